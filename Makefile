@@ -1,0 +1,36 @@
+# zcdash: `make run` shows the board, `make test` proves it. Needs Python 3.11 or newer, git and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8501
+
+.PHONY: run test lint bench clean
+.DEFAULT_GOAL := run
+
+# uv where it is there, pip otherwise.
+$(VENV)/run.stamp: requirements.txt
+	if command -v uv >/dev/null; then uv venv -q --allow-existing $(VENV) --python $(PYTHON) && uv pip install -q --python $(BIN)/python -r $<; \
+	else $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install -q --disable-pip-version-check -r $<; fi
+	touch $@
+
+$(VENV)/test.stamp: tests/requirements.txt requirements.txt
+	if command -v uv >/dev/null; then uv venv -q --allow-existing $(VENV) --python $(PYTHON) && uv pip install -q --python $(BIN)/python -r $<; \
+	else $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install -q --disable-pip-version-check -r $<; fi
+	touch $@
+
+run: $(VENV)/run.stamp
+	$(BIN)/python -m zcdash init
+	@echo "打开 http://127.0.0.1:$(PORT) （按 Ctrl+C 停止）"
+	$(BIN)/python -m streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
+
+test: $(VENV)/test.stamp
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+lint: $(VENV)/test.stamp
+	$(BIN)/ruff check .
+
+bench: $(VENV)/test.stamp
+	$(BIN)/python -m tests.benchmark
+
+clean:
+	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,32 @@
+"""事项: the table of all items, searched and filtered; a row opens the item's own page."""
+
+import streamlit as st
+
+from zcdash import board, ui
+from zcdash.present import tables
+
+plan = ui.plan()
+st.title("事项")
+
+words = ui.choose(st.text_input, "搜索", None, "words", "", placeholder="标题、项目名、单位、编号")
+places = st.columns(4)
+filters = {
+    "分管区长": ("leader", [x.name for x in plan.leaders]), "责任单位": ("unit", ui.ask(board.responsible_units, plan.id)),
+    "板块": ("chapter", [c.name for c in plan.chapters]), "指标": ("numbers", ["有指标", "无指标"]),
+}
+leader, unit, chapter, numbers = (
+    ui.choose(place.selectbox, label, options, name, placeholder="全部")
+    for place, (label, (name, options)) in zip(places, filters.items(), strict=True)
+)
+
+chosen = ui.ask(board.find_items, plan.id, words, leader, unit, chapter, {"有指标": True, "无指标": False}.get(numbers))
+if not chosen:
+    st.info("没有符合条件的事项。请减少条件，或换一个词。")
+    st.stop()
+st.caption(f"共 {len(chosen)} 项。点任意一格打开该事项。")
+picked = st.dataframe(
+    tables.items(plan, chosen), hide_index=True, key="items_table", height=min(36 * len(chosen) + 40, 620), on_select="rerun",
+    selection_mode="single-cell", column_config={"序": {"width": 44}, "编号": {"width": 64}, "事项": {"width": 300}},
+)
+if picked["selection"]["cells"]:
+    ui.open_item(chosen[picked["selection"]["cells"][0][0]])

@@ -1,0 +1,71 @@
+"""What leadership does: opens a link, looks, filters, goes one step deeper, goes back."""
+
+import re
+import urllib.request
+
+from playwright.sync_api import expect
+
+
+def test_a_deep_link_on_a_fresh_server_opens_the_item_inside_the_frame(visit):
+    page = visit.open("/item?item=18-7&period=2017Q2")
+    expect(page.get_by_role("heading", name="农村道路改造")).to_be_visible()
+    expect(page.get_by_test_id("stSidebarNavLink").filter(has_text="总览")).to_be_visible()
+    expect(page.get_by_role("radio", name="二季度", checked=True)).to_be_visible()
+    expect(page.locator(".js-plotly-plot .bars path")).to_have_count(4)
+    assert visit.outside == [] and visit.complaints == []
+
+
+def test_the_overview_draws_its_charts_and_cards_lead_to_the_indicator(visit):
+    page = visit.open("/?period=2017Q2")
+    page.wait_for_selector(".js-plotly-plot")
+    expect(page.locator(".js-plotly-plot")).to_have_count(3)
+    expect(page.locator(".zc-card")).to_have_count(12)
+    page.locator(".zc-card", has_text="空气质量优良天数").click()
+    page.wait_for_url(re.compile("indicator=14-6a"))
+    expect(page.get_by_role("heading", name="空气质量优良天数")).to_be_visible()
+    assert visit.outside == [] and visit.complaints == []
+
+
+def test_a_filter_narrows_the_register_and_stays_in_the_url(visit):
+    page = visit.open("/items")
+    expect(page.get_by_text("共 127 项")).to_be_visible()
+    page.get_by_role("combobox", name="分管区长").click()
+    page.get_by_role("option", name="张国华").click()
+    expect(page.get_by_text("共 12 项")).to_be_visible()
+    page.wait_for_url(re.compile("leader="))
+    page.reload()
+    expect(page.get_by_text("共 12 项")).to_be_visible()
+    assert visit.outside == []
+
+
+def test_a_click_in_the_register_opens_the_item_and_back_returns(visit):
+    page = visit.open("/items?words=姜萌路")
+    expect(page.get_by_text("共 2 项")).to_be_visible()
+    page.get_by_test_id("stDataFrame").locator(".dvn-scroller").click(position={"x": 260, "y": 55})
+    expect(page.get_by_role("heading", name="重大基础设施和道路项目建设")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_text("共 2 项")).to_be_visible()
+
+
+def test_chinese_is_drawn_and_not_as_boxes(visit):
+    page = visit.open("/")
+    widths = page.evaluate("""() => { const c = document.createElement('canvas').getContext('2d');
+        c.font = '32px ' + getComputedStyle(document.querySelector('h1')).fontFamily;
+        const ink = t => { c.clearRect(0, 0, 64, 64); c.fillText(t, 4, 40); return c.getImageData(0, 0, 64, 64).data.join(); };
+        return [ink('督'), ink('查'), ink('\\u{10FFFF}')]; }""")
+    assert len(set(widths)) == 3, "two different characters and a character that no font has must look different"
+
+
+def test_a_phone_shows_every_page_without_sideways_scrolling(phone):
+    for path in ("/", "/items", "/item?item=9-1", "/indicator?indicator=2-1a"):
+        page = phone.open(path)
+        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390, path
+    assert phone.outside == [] and phone.complaints == []
+
+
+def test_headers_protect_every_answer_and_no_host_but_ours_is_allowed(server):
+    for path in ("/", "/health", "/items"):
+        with urllib.request.urlopen(server.url + path) as answer:
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+            assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+            assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"

@@ -1,0 +1,41 @@
+"""Rule packs: what is shipped, and what is refused."""
+
+import pytest
+
+from zcdash import board
+from zcdash.assess import parse
+from zcdash.errors import PackInvalid, Unknown
+from zcdash.model import Light
+
+TEXT = (board.plans.RULES / "default.toml").read_text(encoding="utf-8")
+
+
+def test_the_shipped_packs_all_load_and_name_their_source():
+    assert board.packs() == ["default", "sanya", "wuhan", "yinchuan"]
+    assert all(board.pack(name).source and board.pack(name).id == name for name in board.packs())
+
+
+@pytest.mark.parametrize("ratio", [-1.0, 0.0, 0.1, 0.5, 0.6, 0.7, 0.8999999999, 0.9, 1.0, 1.1, 99.0])
+def test_every_ratio_has_exactly_one_light(ratio):
+    assert all(isinstance(board.pack(name).by_ratio(ratio), Light) for name in board.packs())
+
+
+@pytest.mark.parametrize(("found", "put", "says"), [
+    ('light = "behind"\nfrom = 0.0', 'light = "behind"\nfrom = 0.1', "没有从"),
+    ('light = "slipping"\nfrom = 0.9', 'light = "slipping"\nfrom = 1.05', "重叠"),
+    ('light = "slipping"\nfrom = 0.9', 'light = "ahead"\nfrom = 0.9', "次序"),
+    ('light = "slipping"\nfrom = 0.9', 'light = "red"\nfrom = 0.9', "不认识的灯"),
+    ('light = "slipping"\nfrom = 0.9', 'light = "missing"\nfrom = 0.9', "次序"),
+    ('name = "周村默认"\n', "", "缺少 name"), ("[pack]", "[pack", "TOML"), ("[[ratio]]", "[[other]]", "缺少 ratio"),
+])
+def test_a_pack_that_does_not_tile_is_refused_with_the_reason(found, put, says):
+    assert found in TEXT
+    with pytest.raises(PackInvalid) as refused:
+        parse(TEXT.replace(found, put))
+    assert says in refused.value.sentence
+
+
+@pytest.mark.parametrize("name", ["北京", "../default", ""])
+def test_a_pack_that_is_not_there_is_named(name):
+    with pytest.raises(Unknown):
+        board.pack(name)

@@ -1,0 +1,5 @@
+-- One row per commitment of a plan version.
+select *
+from commitment
+where plan = $plan and version = $version
+order by place;

@@ -1,0 +1,5 @@
+-- One row per member of a group.
+select *
+from unit_member
+where plan = $plan and version = $version
+order by name, place;

@@ -1,0 +1,108 @@
+"""The only glue that knows Streamlit: the ledger of this server, questions with a memory, the guard, small widgets."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from zcdash import board
+from zcdash.__main__ import ledger_path
+from zcdash.errors import ZcdashError
+from zcdash.model import Item, Plan
+from zcdash.present import cards, figures
+from zcdash.store import Ledger
+
+T = TypeVar("T")
+PAGES = Path(__file__).parents[1] / "pages"
+log = logging.getLogger("zcdash")
+
+
+@st.cache_resource(on_release=lambda opened: opened.close(), show_spinner="正在打开台账…")
+def _opened(path: str) -> Ledger:
+    return Ledger(path)
+
+
+def ledger() -> Ledger:
+    """The server's one open ledger. Raises LedgerUnavailable."""
+    return _opened(str(ledger_path()))
+
+
+# Answers are frozen values, so sessions may share them; a copy for each (cache_data) costs more than the question.
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _answered(name: str, mark: tuple[object, ...], arguments: tuple[object, ...], _question: Callable[[], Any]) -> Any:
+    return _question()
+
+
+def ask(question: Callable[..., T], *arguments: Any) -> T:
+    """What the board answers about the open ledger; remembered until the ledger changes or the business date does."""
+    open_ledger = ledger()
+    mark = (str(open_ledger.path), open_ledger.revision, board.today(open_ledger))
+    return _answered(question.__qualname__, mark, arguments, lambda: question(open_ledger, *arguments))
+
+
+@contextmanager
+def guard() -> Iterator[None]:
+    """Says any refusal as a sentence with its advice, in place of what could not be shown.
+
+    What nobody foresaw goes to the log whole, and to the reader as a sentence: a traceback helps no clerk.
+    """
+    try:
+        yield
+    except ZcdashError as refused:
+        st.error(f"**{refused.sentence}** {refused.advice}")
+    except Exception:
+        log.exception("a page failed")
+        st.error("**这一页出了意外，已记入日志。** 请刷新重试；若仍如此，请把时间和网址告诉管理员。")
+
+
+def plan() -> Plan:
+    """The plan chosen in the frame."""
+    return ask(board.plan, st.session_state["chosen_plan"])
+
+
+def period() -> str:
+    """The period chosen in the frame."""
+    return st.session_state["chosen_period"]
+
+
+def choose(
+    widget: Callable[..., Any], label: str, options: Sequence[str] | None, name: str, default: str | None = None, **more: Any
+) -> Any:
+    """What the reader chose of the options (or typed, for None), by any of Streamlit's widgets, kept in the URL as `name`.
+
+    The URL wins when it was changed from outside (a link, Back); the widget wins when the reader used it. Streamlit's own
+    `bind` would put the label into the URL, and a label is no address.
+    """
+    said, ours = st.query_params.get(name), f"{name}_in_url"
+    if name not in st.session_state or said != st.session_state.get(ours):
+        st.session_state[name] = said if said is not None and (options is None or said in options) else default
+    chosen = widget(label, *([] if options is None else [options]), key=name, **more)
+    if chosen:
+        st.query_params[name] = chosen
+    else:
+        st.query_params.pop(name, None)
+    st.session_state[ours] = chosen or None
+    return chosen
+
+
+def chart(figure: Any, key: str) -> None:
+    """A figure across the page's width, under the sentence that it carries."""
+    sentence = figure.layout.meta["sentence"]
+    with st.container(gap="xxsmall"):
+        st.markdown(f"**{sentence}**")
+        st.plotly_chart(figure, config=figures.CONFIG, key=key, alt=sentence)
+
+
+def html(piece: str) -> None:
+    """A piece of page made by `present`."""
+    st.html(cards.style() + piece)
+
+
+def open_item(item: Item) -> None:
+    """Go to the item's own page; what was chosen on this one stays in its address, for Back."""
+    st.switch_page(PAGES / "item.py", query_params={**st.query_params, "item": item.code})
