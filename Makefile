@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test lint bench clean
+.PHONY: run serve samples screenshots test lint bench clean
 .DEFAULT_GOAL := run
 
 # uv where it is there, pip otherwise.
@@ -18,16 +18,32 @@ $(VENV)/test.stamp: tests/requirements.txt requirements.txt
 	else $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install -q --disable-pip-version-check -r $<; fi
 	touch $@
 
+SERVE = $(BIN)/python -m streamlit run app.py --server.port $(PORT) --server.address
+DEMO = var/demo.duckdb
+
+# The demonstration: invented returns in a ledger of their own, on this machine only.
 run: $(VENV)/run.stamp
+	$(BIN)/python -m zcdash init --sample --ledger $(DEMO)
+	@echo "打开 http://127.0.0.1:$(PORT) （演示数据，按 Ctrl+C 停止）"
+	ZCDASH_LEDGER=$(DEMO) $(SERVE) 127.0.0.1
+
+# The office's own ledger, empty of returns until the units file.
+serve: $(VENV)/run.stamp
 	$(BIN)/python -m zcdash init
 	@echo "打开 http://127.0.0.1:$(PORT) （按 Ctrl+C 停止）"
-	$(BIN)/python -m streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
+	$(SERVE) $(or $(ADDRESS),127.0.0.1)
+
+samples: $(VENV)/run.stamp
+	$(BIN)/python data/samples/make.py
 
 test: $(VENV)/test.stamp
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .
+
+screenshots: $(VENV)/test.stamp
+	$(BIN)/python -m tests.browser.screenshots
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python -m tests.benchmark

@@ -1,10 +1,11 @@
-"""指标: one indicator's planned path, with room for actuals."""
+"""指标: one indicator: its planned path, what was reported beside it, and the cell each figure came from."""
 
 import streamlit as st
 
 from zcdash import board, ui
 from zcdash.model import DIRECTION_NAME
-from zcdash.present import figures, tables
+from zcdash.period import Period
+from zcdash.present import cards, figures, tables, words
 
 plan = ui.plan()
 by_code = {i.code: i for i in plan.indicators}
@@ -20,18 +21,28 @@ st.title(indicator.name)
 facts = [figures.basis_sentence(indicator), f"方向：{DIRECTION_NAME[indicator.direction]}",
          f"填报：{ui.ask(board.answering_unit, plan.id, code)}"]
 st.caption(" · ".join([*facts, *([f"数据来源：{indicator.data_source}"] if indicator.data_source else [])]))
-if indicator.planned:
-    ui.chart(figures.planned_path(indicator, plan.periods), "indicator_path")
+actual, first = ui.ask(board.actuals, plan.id, code), ui.ask(board.first_reported, plan.id, code)
+if indicator.planned or actual:
+    ui.chart(figures.path(indicator, plan.periods, actual, first), "indicator_path")
 else:
-    st.info(f"{figures.path_sentence(indicator, plan.periods)}。")
+    st.info(f"{figures.path_sentence(indicator, plan.periods, actual)}。")
+if standing.actual is None:
+    st.info(f"{standing.figures.period.name}还没有报送实际数；报送后，实际数将在这里与计划对照。")
+else:
+    ui.html(cards.verdict(standing.assessment))
+for corrected, value in first.items():
+    st.caption(f"{Period.parse(corrected).short_name}更正过：当时报 {words.amount(value, indicator.unit)}，"
+               f"现为 {words.amount(actual.get(corrected), indicator.unit)}。")
+forecast = ui.ask(board.forecast_of, plan.id, code)
+st.markdown(f"**全年**　{forecast.sentence}。")
 st.dataframe(tables.planned([indicator], plan.periods), hide_index=True, key="indicator_planned")
 if indicator.annual is not None and not indicator.annual_printed:
     st.caption("年度目标：原文没有单独写明，这里取四季度累计数或各季合计。")
 if indicator.derived:
     st.caption("合计数由各单位分项相加得出，原文没有印出。")
-if standing.actual is None:
-    st.info(f"{standing.figures.period.name}还没有报送实际数；报送后，实际数将在这里与计划对照。")
-else:
-    st.info(f"{standing.assessment.reason}。")
+trail = ui.ask(board.trail, plan.id, code)
+if trail:
+    st.subheader("数从哪里来")
+    st.dataframe(tables.trail(trail, indicator.unit), hide_index=True, height="content", key="indicator_trail")
 if st.button(f"所属事项：{items[indicator.item].title}", key="indicator_item"):
-    ui.open_item(items[indicator.item])
+    ui.open_item(indicator.item)

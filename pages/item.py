@@ -26,27 +26,41 @@ with right:
 if one.assumed:
     st.caption("牵头按原文排名第一认定：原文以黑体标明牵头，现有文本中已不可辨。")
 
+year = ui.ask(board.year, plan.id)
+standing = year[ui.period()].items[code]
+ui.html(cards.verdict(standing.assessment))
+st.markdown("　".join(f"{s.period.short_name} {tables.mark_of(s.items[code].assessment.light)}" for s in year.values()))
+
 st.subheader("分季度目标")
 ui.html(cards.targets([(p, one.targets.get(p.text)) for p in map(Period.parse, plan.periods)], ui.period()))
 
 if one.indicators:
     st.subheader(f"指标（{len(one.indicators)}）")
     st.dataframe(tables.planned(one.indicators, plan.periods), hide_index=True, key="item_indicators")
-    drawn = [i for i in one.indicators if len(i.planned) > 1]
+    drawn = [(i, actual) for i in one.indicators if (actual := ui.ask(board.actuals, plan.id, i.code)) or len(i.planned) > 1]
     places = st.columns(2, gap="large") if len(drawn) > 1 else [st]
-    for n, indicator in enumerate(drawn):
+    for n, (indicator, actual) in enumerate(drawn):
         with places[n % len(places)].container():
-            ui.chart(figures.planned_path(indicator, plan.periods), f"item_path_{indicator.code}")
+            ui.chart(figures.path(indicator, plan.periods, actual), f"item_path_{indicator.code}")
 if one.commitments:
-    now = [c for c in one.commitments if c.period == ui.period()]
-    st.subheader(f"节点（本期 {len(now)}，全年 {len(one.commitments)}）")
-    if now:
-        st.dataframe(tables.commitments(now), hide_index=True, height="content", key="item_commitments")
+    st.subheader(f"节点（本期 {len(standing.commitments)}，全年 {len(one.commitments)}）")
+    if standing.commitments:
+        now = tables.standing_of_commitments(standing.commitments)
+        st.dataframe(now, hide_index=True, height="content", key="item_commitments")
     else:
         st.caption("本期没有节点。")
     with st.expander("全年节点"):
+        seen = [(c.commitment, c.done_on, c.assessment.light) for s in year.values() for c in s.items[code].commitments]
+        once = [row for row in seen if not row[0].standing]
+        if once:
+            ui.chart(figures.due_line(once[:40], "竖线是时限，实心是完成或评定"), "item_due_line")
         st.dataframe(tables.commitments(one.commitments), hide_index=True, height="content", key="item_all_commitments")
-st.info("还没有报送：实际数、完成情况和进展文字将显示在这里。")
+wrote = ui.ask(board.wrote, plan.id, code)
+st.subheader("进展文字")
+if wrote:
+    st.dataframe(tables.words_written(wrote), hide_index=True, height="content", key="item_words")
+else:
+    st.caption("还没有报送：进展情况、存在问题和下步措施将显示在这里。")
 for doubt in one.doubts:
     st.warning(f"原文存疑：{doubt.what}　**这里读作**：{doubt.reading}")
 st.caption(f"出处：{plan.number}，文本 {plan.source_file} 第 {one.item.lines} 行")

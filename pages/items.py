@@ -29,4 +29,4 @@ picked = st.dataframe(
     selection_mode="single-cell", column_config={"序": {"width": 44}, "编号": {"width": 64}, "事项": {"width": 300}},
 )
 if picked["selection"]["cells"]:
-    ui.open_item(chosen[picked["selection"]["cells"][0][0]])
+    ui.open_item(chosen[picked["selection"]["cells"][0][0]].code)

@@ -1,35 +1,39 @@
-"""总览: what the year promises, and where it stands."""
+"""总览: where do we stand, what needs a decision, are the returns in."""
 
 import streamlit as st
 
-from zcdash import board, ui
-from zcdash.present import cards, figures, tables, words
+from zcdash import board, panels, ui
+from zcdash.present import lights, tables, words
 
-plan = ui.plan()
-standing = ui.ask(board.standing, plan.id, ui.period())
-promise = ui.ask(board.promise, plan.id)
+if st.query_params.get("view") == "wall":
+    st.switch_page(ui.PAGES / "wall.py")
+plan, period = ui.plan(), ui.period()
+year = ui.ask(board.year, plan.id)
+standing, promise, returns = year[period], ui.ask(board.promise, plan.id), ui.ask(board.returns, plan.id, period)
 
-st.title(f"{plan.year}年任务总览")
-ui.html(cards.facts([
-    (str(len(plan.items)), "个事项"), (str(len(plan.indicators)), "个指标"), (str(len(plan.commitments)), "个节点"),
-    (str(len(promise.lead_units)), "个牵头单位"), (str(len(plan.leaders)), "位分管区长"),
-]))
+st.title(f"{standing.period.name}总览")
 if not standing.filed:
-    st.info(f"{standing.period.name}还没有报送的实际数，以下是计划。报送截止：{words.day(standing.deadline)}。")
+    st.info(f"{standing.period.name}还没有报送的实际数。报送截止 {words.day(standing.deadline)}。全年计划见“年度目标”。")
+tally = board.tally(plan, year, period)
+ui.html(lights.tally(tally.counts, tally.shares, tally.before))
+panels.returns_line(returns)
 
-st.subheader("主要目标")
-ui.html(cards.headline_cards(promise.headline, plan.periods, ui.period(), "indicator?indicator={code}"))
-
-left, right = st.columns(2, gap="large")
+left, right = st.columns([3, 2], gap="large")
 with left:
-    most = max(promise.by_chapter, key=lambda row: row[1])
-    said = f"{len(plan.items)} 项分属 {len(plan.chapters)} 个板块，第{most[0][0]}板块最多，{most[1]} 项"
-    ui.chart(figures.counts_bar(promise.by_chapter, said), "overview_chapters")
+    st.subheader("主要指标")
+    ui.html(lights.bullets(panels.bullet_rows(year, period, promise.headline), plan.id, period))
 with right:
-    first = max(promise.by_leader.items(), key=lambda row: row[1][0])
-    ui.chart(figures.roles_bar(promise.by_leader, f"{first[0]}牵头最多，{first[1][0]} 项"), "overview_leaders")
-    st.caption("一个事项有几位分管区长的，列在各人名下，总数只计一次。牵头按排名第一认定，原文的黑体字已不可辨。")
+    st.subheader("最需要研究的事项")
+    urgent = board.urgent(plan, standing)
+    if urgent:
+        ui.html(lights.decisions(panels.decision_rows(plan, urgent), plan.id, period))
+    else:
+        st.caption("没有滞后、欠进度或未报送的事项。")
 
-st.subheader("全年时间表")
-ui.chart(figures.due_calendar(plan.commitments, promise.deadlines, promise.calendar_sentence), "overview_calendar")
-st.dataframe(tables.deadlines(promise.deadlines), hide_index=True, key="overview_deadlines")
+st.subheader(f"{len(plan.items)} 项 × {len(plan.periods)} 期")
+ui.html(lights.item_map(
+    [(c.name, [i for i in plan.items if i.chapter == c.number]) for c in plan.chapters],
+    {p: {code: one.assessment.light for code, one in s.items.items()} for p, s in year.items()}, plan.id,
+))
+st.caption("点一格打开事项。")
+panels.downloads({"事项": tables.items_with_lights(plan, year, [i.code for i in plan.items])}, f"{standing.period.name}总览")

@@ -5,14 +5,17 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook, load_workbook
 
-from zcdash import desk, store
+from zcdash import board, desk, store
+from zcdash.facts import Actual, Progress, Submission
 from zcdash.intake import folder
 from zcdash.model import Plan, State
-from zcdash.store import Actual, Ledger, Progress, Submission
+from zcdash.store import Ledger
 
 ROOT = Path(__file__).parents[1]
 SHIPPED = ROOT / "data" / "plans" / "zhoucun-2017"
@@ -63,6 +66,33 @@ def file_return(ledger: Ledger) -> Callable[..., int]:
     ) -> int:
         values = [Actual(code, v, str(v), "", "指标", f"I{n}") for n, (code, v) in enumerate((actuals or {}).items(), 5)]
         states = [Progress(code, s, d, "", "节点", f"E{n}") for n, (code, (s, d)) in enumerate((progress or {}).items(), 5)]
-        return store.record(ledger, Submission(PLAN, 1, period, unit, "张三", "报送.xlsx", b"xlsx", values, states))
+        head = (PLAN, 1, period, unit, "张三", store.now(), board.today(ledger), "报送.xlsx", b"xlsx")
+        return store.record(ledger, Submission(*head, values, states))
+
+    return act
+
+
+@pytest.fixture
+def handed_out(ledger: Ledger) -> Callable[[str, str], bytes]:
+    """`handed_out(unit, period)`: the template that a unit downloads."""
+    return lambda unit, period: board.workbook(ledger, PLAN, period, unit)[1]
+
+
+@pytest.fixture
+def filled(handed_out: Callable[[str, str], bytes]) -> Callable[..., bytes]:
+    """`filled(unit, period, {"指标!I4": 31})`: the unit's template with the clerk's cells typed in."""
+
+    def act(
+        unit: str, period: str, cells: dict[str, object] | None = None, spoil: Callable[[Workbook], None] | None = None
+    ) -> bytes:
+        book = load_workbook(BytesIO(handed_out(unit, period)))
+        for place, value in (cells or {}).items():
+            sheet, cell = place.split("!")
+            book[sheet][cell] = value
+        if spoil:
+            spoil(book)
+        out = BytesIO()
+        book.save(out)
+        return out.getvalue()
 
     return act

@@ -9,14 +9,14 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
 from zcdash import board, desk
-from zcdash.dump import plan_json, standing_json
+from zcdash.dump import plan_json, receipt_json, receipt_text, standing_json
 from zcdash.errors import Unknown, WrongUse, ZcdashError
-from zcdash.intake import check, folder
+from zcdash.intake import check, folder, template
 from zcdash.model import LIGHT_NAME, Severity
 from zcdash.store import Ledger
 
@@ -50,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     init = command("init", "Make the ledger, and load every plan folder of data/plans into it.")
     init.add_argument("--reason", default="计划文件更正", help="why, where a changed plan becomes a new version")
     init.add_argument("--date", type=date.fromisoformat, metavar="YYYY-MM-DD", help="set the business date")
+    init.add_argument("--sample", action="store_true", help="also file the invented returns of data/samples (a demonstration)")
     proof = command("check-plan", "Prove a plan folder; exit 1 on errors.", ledger=False)
     proof.add_argument("folder", type=Path, metavar="DIR")
     proof.add_argument("--source", type=Path, metavar="FILE", help="text of the official document, to read its figures again")
@@ -61,7 +62,26 @@ def _parser() -> argparse.ArgumentParser:
     standing.add_argument("--pack", default="default", metavar="ID", help="rule pack (default: default)")
     standing.add_argument("--as-of", type=date.fromisoformat, metavar="YYYY-MM-DD", help="as seen on this day")
     standing.add_argument("--json", action="store_true", help="print one JSON object instead of a summary")
+    _add_returns(command)
     return parser
+
+
+def _add_returns(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """The commands of the quarterly round trip."""
+    form = command("template", "Write the workbook of a unit's return for a period, or of all units.")
+    form.add_argument("--plan", required=True, metavar="ID")
+    form.add_argument("--period", required=True, metavar="PERIOD")
+    whose = form.add_mutually_exclusive_group(required=True)
+    whose.add_argument("--unit", metavar="NAME", help="the unit, as the plan names it")
+    whose.add_argument("--all", action="store_true", help="every unit; -o is a folder then")
+    form.add_argument("-o", "--output", type=Path, required=True, metavar="FILE|DIR")
+    submit = command("submit", "File a filled-in workbook; exit 2 where it is refused.")
+    submit.add_argument("file", type=Path, metavar="FILE")
+    submit.add_argument("--by", required=True, metavar="NAME", help="who files it")
+    submit.add_argument("--check", action="store_true", help="only check, file nothing")
+    submit.add_argument("--accept", action="store_true", help="file in spite of warnings")
+    submit.add_argument("--json", action="store_true", help="print one JSON object")
+    submit.add_argument("--marked", type=Path, metavar="FILE", help="where to write the workbook with its findings marked")
 
 
 def _existing(args: argparse.Namespace) -> Ledger:
@@ -76,7 +96,10 @@ def _init(args: argparse.Namespace) -> int:
         for toml in sorted((ROOT / "data" / "plans").glob("*/plan.toml")):
             done = desk.load_plan(ledger, toml.parent, args.reason)
             print(f"计划 {done.plan}：{done.items} 项，第 {done.version} 版，{'已载入' if done.new else '没有变化'}。")
-        if args.date:
+        if args.sample:
+            number = desk.load_samples(ledger, ROOT / "data" / "samples", args.date)
+            print(f"演示数据：{number} 份虚构的报送。" if number else "演示数据已经在台账里。")
+        elif args.date:
             desk.set_business_date(ledger, args.date, "命令行")
             print(f"业务日期设为 {args.date}。")
     return 0
@@ -114,6 +137,34 @@ def _standing(args: argparse.Namespace) -> int:
         if number:
             print(f"  {LIGHT_NAME[light]} {number} 项")
     return 0
+
+
+def _template(args: argparse.Namespace) -> int:
+    with _existing(args) as ledger:
+        made = board.forms(ledger, args.plan, args.period, None if args.all else [args.unit])
+        if args.all:
+            args.output.mkdir(parents=True, exist_ok=True)
+        for form in made.values():
+            path = args.output / form.file_name if args.all else args.output
+            path.write_bytes(template.write(form))
+        print(f"已写出 {len(made)} 个模板：{args.output}")
+    return 0
+
+
+def _submit(args: argparse.Namespace) -> int:
+    if not args.file.is_file():
+        raise Unknown(f"没有文件 {args.file}。", "请核对路径。")
+    data = args.file.read_bytes()
+    with _existing(args) as ledger:
+        if args.check:
+            receipt = desk.Receipt(board.examined(ledger, data), None, False)
+        else:
+            receipt = desk.submit(ledger, data, args.file.name, args.by, args.accept)
+    findings, readable = receipt.examined.returned.findings, receipt.examined.form is not None
+    if args.marked and readable:
+        args.marked.write_bytes(template.marked(data, findings))
+    print(json.dumps(receipt_json(receipt), ensure_ascii=False, indent=1) if args.json else receipt_text(receipt, args.check))
+    return 2 if (receipt.examined.returned.refused if args.check else receipt.refused) else 0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -6,7 +6,8 @@ from collections import defaultdict
 from typing import Any
 
 from zcdash.board import Standing
-from zcdash.model import Plan
+from zcdash.desk import Receipt
+from zcdash.model import Plan, Severity
 
 
 def plan_json(plan: Plan) -> dict[str, Any]:
@@ -66,3 +67,34 @@ def standing_json(standing: Standing) -> dict[str, Any]:
             for item in standing.items.values()
         ],
     }
+
+
+def receipt_json(receipt: Receipt) -> dict[str, Any]:
+    """What became of a file as one object; `rows` counts, sheet by sheet, what was filled in and what was asked."""
+    return {
+        "submission": receipt.submission, "filed": receipt.filed,
+        "findings": [
+            {"code": f.code, "severity": f.severity, "sheet": f.place.partition("!")[0], "cell": f.place.partition("!")[2],
+             "message": f.sentence, "advice": f.advice}
+            for f in receipt.examined.returned.findings
+        ],
+        "rows": {sheet: {"filled": filled, "asked": asked} for sheet, (filled, asked) in receipt.examined.rows.items()},
+    }
+
+
+def receipt_text(receipt: Receipt, only_checked: bool) -> str:
+    """The same for a reader: every finding a line, then what became of the file."""
+    seen = receipt.examined
+    lines = [f"{'错误' if f.severity is Severity.ERROR else '提示'} {f.place.replace('!', ' ')}：{f.sentence}{f.advice}"
+             for f in seen.returned.findings]
+    lines += [f"{sheet}：要填 {asked} 行，已填 {filled} 行。" for sheet, (filled, asked) in seen.rows.items()]
+    if receipt.filed:
+        lines.append(f"已报送，编号 {receipt.submission}，{receipt.filed_at:%Y-%m-%d %H:%M:%S}，文件指纹 {seen.file_hash[:16]}。")
+    elif receipt.submission:
+        lines.append(f"这个文件已经报送过，编号 {receipt.submission}，没有重复录入。")
+    elif only_checked:
+        lines.append("只作检查，没有报送。")
+    else:
+        why = "有错误，请改正后再报" if seen.returned.refused else "有提示，核对无误后加 --accept 确认报送"
+        lines.append(f"没有报送：{why}。")
+    return "\n".join(lines)

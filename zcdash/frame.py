@@ -13,8 +13,14 @@ LOOK = Path(__file__).parent / "present"
 ONE_ENTRY_A_PAGE = """<script>if (!window.zcHistory) { window.zcHistory = history.pushState.bind(history);
 history.pushState = (s, t, u) => (new URL(u, location).pathname === location.pathname ?
   history.replaceState.bind(history) : window.zcHistory)(s, t, u); }</script>"""
-SHOWN = {"overview.py": ("总览", ""), "items.py": ("事项", "items"), "indicator.py": ("指标", "indicator")}
-HIDDEN = {"item.py": ("事项详情", "item")}
+SHOWN = {
+    "看": {"overview.py": ("总览", ""), "leader.py": ("分管区长", "leader"), "unit.py": ("责任单位", "unit"),
+          "chapter.py": ("板块", "chapter"), "items.py": ("事项", "items"), "indicator.py": ("指标", "indicator"),
+          "promise.py": ("年度目标", "promise")},
+    "报": {"submit.py": ("季度报送", "submit")},
+    "定": {"rules.py": ("评定规则", "rules")},
+}
+HIDDEN = {"item.py": ("事项详情", "item"), "wall.py": ("大屏", "wall")}
 
 
 def _choose_plan() -> str:
@@ -24,6 +30,14 @@ def _choose_plan() -> str:
         st.info("台账里还没有计划。请由管理员运行 `python -m zcdash init` 载入。")
         st.stop()
     return ui.choose(st.sidebar.selectbox, "计划", list(names), "plan", next(iter(names)), format_func=names.get)
+
+
+def _search() -> None:
+    """An item by title, project, unit or number, from any page."""
+    words = st.sidebar.text_input("搜索", key="search", placeholder="标题、项目、单位、编号")
+    if words and words != st.session_state.get("searched"):
+        st.session_state["searched"] = words
+        st.switch_page(ui.PAGES / "items.py", query_params={**st.query_params, "words": words})
 
 
 def _choose_period(periods: tuple[str, ...], current: str) -> str:
@@ -39,16 +53,20 @@ def main() -> None:
         menu_items={"Get help": None, "Report a bug": None, "About": None},
     )
     st.logo(str(LOOK / "logo.svg"), size="large", icon_image=str(LOOK / "icon.svg"))
-    here = st.navigation([
-        *(st.Page(ui.PAGES / f, title=title, url_path=url or None, default=not url) for f, (title, url) in SHOWN.items()),
-        *(st.Page(ui.PAGES / f, title=title, url_path=url, visibility="hidden") for f, (title, url) in HIDDEN.items()),
-    ])
+    here = st.navigation({
+        **{section: [st.Page(ui.PAGES / f, title=title, url_path=url or None, default=not url) for f, (title, url) in some.items()]
+           for section, some in SHOWN.items()},
+        "": [st.Page(ui.PAGES / f, title=title, url_path=url, visibility="hidden") for f, (title, url) in HIDDEN.items()],
+    })
     with ui.guard():
         st.html(LOOK / "frame.css")
         st.html(ONE_ENTRY_A_PAGE, unsafe_allow_javascript=True)
         st.session_state["chosen_plan"] = _choose_plan()
+        _search()
         plan = ui.plan()
-        left, right = st.columns([3, 2], vertical_alignment="bottom")
+        if ui.ask(board.is_sample):
+            st.html('<div class="zc-ribbon">演示数据（虚构）</div>')
+        left, right = st.container(key="frame_head").columns([3, 2], vertical_alignment="bottom")
         left.caption(f"{plan.number} · {plan.title}")
         with right.container(key="frame_period", horizontal_alignment="right"):
             st.session_state["chosen_period"] = _choose_period(plan.periods, board.current_period(plan, ui.ask(board.today)))

@@ -13,7 +13,8 @@ import streamlit as st
 from zcdash import board
 from zcdash.__main__ import ledger_path
 from zcdash.errors import ZcdashError
-from zcdash.model import Item, Plan
+from zcdash.model import Plan
+from zcdash.period import Period
 from zcdash.present import cards, figures
 from zcdash.store import Ledger
 
@@ -70,17 +71,25 @@ def period() -> str:
     return st.session_state["chosen_period"]
 
 
+def period_name() -> str:
+    """The chosen period as it is said, without the year."""
+    return Period.parse(period()).short_name
+
+
 def choose(
-    widget: Callable[..., Any], label: str, options: Sequence[str] | None, name: str, default: str | None = None, **more: Any
+    widget: Callable[..., Any], label: str, options: Sequence[str] | None, name: str, default: str | None = None,
+    picked: str | None = None, **more: Any,
 ) -> Any:
     """What the reader chose of the options (or typed, for None), by any of Streamlit's widgets, kept in the URL as `name`.
 
-    The URL wins when it was changed from outside (a link, Back); the widget wins when the reader used it. Streamlit's own
-    `bind` would put the label into the URL, and a label is no address.
+    The URL wins when it was changed from outside (a link, Back); the widget wins when the reader used it; `picked`, a click
+    in a chart just now, wins over both. Streamlit's own `bind` would put the label into the URL, and a label is no address.
     """
     said, ours = st.query_params.get(name), f"{name}_in_url"
     if name not in st.session_state or said != st.session_state.get(ours):
         st.session_state[name] = said if said is not None and (options is None or said in options) else default
+    if picked:
+        st.session_state[name] = picked
     chosen = widget(label, *([] if options is None else [options]), key=name, **more)
     if chosen:
         st.query_params[name] = chosen
@@ -98,11 +107,25 @@ def chart(figure: Any, key: str) -> None:
         st.plotly_chart(figure, config=figures.CONFIG, key=key, alt=sentence)
 
 
+def chart_choice(figure: Any, key: str, options: Sequence[str]) -> str | None:
+    """A bar chart whose bars can be clicked: the name of the bar that was clicked just now, or None."""
+    sentence, seen = figure.layout.meta["sentence"], f"{key}_seen"
+    with st.container(gap="xxsmall"):
+        st.markdown(f"**{sentence}**")
+        event = st.plotly_chart(figure, config=figures.CONFIG, key=key, alt=sentence, on_select="rerun", selection_mode="points")
+    points = event["selection"]["points"] if event else []
+    clicked = points[0].get("y") if points else None
+    if clicked == st.session_state.get(seen):
+        return None
+    st.session_state[seen] = clicked
+    return clicked if clicked in options else None
+
+
 def html(piece: str) -> None:
     """A piece of page made by `present`."""
     st.html(cards.style() + piece)
 
 
-def open_item(item: Item) -> None:
+def open_item(code: str) -> None:
     """Go to the item's own page; what was chosen on this one stays in its address, for Back."""
-    st.switch_page(PAGES / "item.py", query_params={**st.query_params, "item": item.code})
+    st.switch_page(PAGES / "item.py", query_params={**st.query_params, "item": code})

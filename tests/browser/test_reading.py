@@ -15,8 +15,8 @@ def test_a_deep_link_on_a_fresh_server_opens_the_item_inside_the_frame(visit):
     assert visit.outside == [] and visit.complaints == []
 
 
-def test_the_overview_draws_its_charts_and_cards_lead_to_the_indicator(visit):
-    page = visit.open("/?period=2017Q2")
+def test_the_year_draws_its_charts_and_cards_lead_to_the_indicator(visit):
+    page = visit.open("/promise?period=2017Q2")
     page.wait_for_selector(".js-plotly-plot")
     expect(page.locator(".js-plotly-plot")).to_have_count(3)
     expect(page.locator(".zc-card")).to_have_count(12)
@@ -57,7 +57,7 @@ def test_chinese_is_drawn_and_not_as_boxes(visit):
 
 
 def test_a_phone_shows_every_page_without_sideways_scrolling(phone):
-    for path in ("/", "/items", "/item?item=9-1", "/indicator?indicator=2-1a"):
+    for path in ("/", "/promise", "/leader", "/items", "/item?item=9-1", "/indicator?indicator=2-1a"):
         page = phone.open(path)
         assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390, path
     assert phone.outside == [] and phone.complaints == []

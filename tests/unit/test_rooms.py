@@ -6,24 +6,25 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-STANDARD = {"model", "errors", "period"}
+STANDARD = {"model", "errors", "period", "facts"}
 ROOMS = {"intake", "store", "assess", "present"}
 THIRD = {"pandas", "duckdb", "openpyxl", "python_calamine", "plotly", "streamlit", "starlette", "chinese_calendar", "docx"}
 # place → (what it may import of zcdash, what of the packages)
 MAY = {
     "zcdash/model.py": (set(), set()), "zcdash/errors.py": (set(), set()),
-    "zcdash/period.py": ({"model"}, set()),
+    "zcdash/period.py": ({"model"}, set()), "zcdash/facts.py": ({"model"}, set()),
     "zcdash/intake": (STANDARD | {"intake"}, {"pandas", "openpyxl", "python_calamine"}),
     "zcdash/store": (STANDARD | {"store"}, {"duckdb", "pandas"}),
     "zcdash/assess": (STANDARD | {"assess"}, {"pandas", "chinese_calendar"}),
     "zcdash/present": (STANDARD | {"present"}, {"pandas", "plotly", "openpyxl", "docx"}),
-    "zcdash/desk.py": (STANDARD | {"intake", "store", "assess", "gate"}, set()),
+    "zcdash/desk.py": (STANDARD | {"intake", "store", "assess", "board", "gate"}, set()),
     "zcdash/board": (STANDARD | {"intake", "store", "assess", "board"}, set()),
-    "zcdash/dump.py": (STANDARD | {"board"}, set()),
+    "zcdash/dump.py": (STANDARD | {"board", "desk"}, set()),
     "zcdash/__main__.py": (STANDARD | {"intake", "store", "desk", "board", "dump"}, set()),
-    "zcdash/ui.py": (STANDARD | {"store", "board", "desk", "present", "__main__"}, {"streamlit"}),
+    "zcdash/ui.py": (STANDARD | {"store", "board", "present", "__main__"}, {"streamlit"}),
+    "zcdash/panels.py": (STANDARD | {"board", "desk", "present", "ui"}, {"streamlit", "pandas"}),
     "zcdash/frame.py": (STANDARD | {"ui", "desk", "board", "present"}, {"streamlit"}),
-    "pages": (STANDARD | {"ui", "desk", "board", "present"}, {"streamlit"}),
+    "pages": (STANDARD | {"ui", "panels", "desk", "board", "present"}, {"streamlit"}),
     "app.py": (set(), {"streamlit", "starlette"}),
 }
 FILES = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py")), *sorted((ROOT / "zcdash").rglob("*.py"))]

@@ -4,6 +4,23 @@ Each function gathers from the store, decides on the bench, and answers with val
 where it has set one, else the date in Shanghai.
 """
 
+from zcdash.board.forms import form, forms, reporters, reporting_units
+from zcdash.board.overview import (
+    LeaderLine,
+    Returns,
+    Tally,
+    changed,
+    forecast_of,
+    indicators_of,
+    items_of,
+    leaders,
+    lights_by_unit,
+    returns,
+    tally,
+    timeliness,
+    urgent,
+    what_if,
+)
 from zcdash.board.plans import (
     ItemFile,
     Promise,
@@ -11,6 +28,7 @@ from zcdash.board.plans import (
     current_period,
     deadlines,
     find_items,
+    is_sample,
     item_file,
     pack,
     packs,
@@ -21,6 +39,24 @@ from zcdash.board.plans import (
     responsible_units,
     today,
 )
+from zcdash.board.returns import (
+    Change,
+    Examined,
+    Filing,
+    Line,
+    actuals,
+    bundle,
+    countdown,
+    examined,
+    filed_file,
+    filings,
+    first_reported,
+    history,
+    marked,
+    trail,
+    workbook,
+    wrote,
+)
 from zcdash.board.standing import (
     CommitmentStanding,
     IndicatorStanding,
@@ -30,10 +66,15 @@ from zcdash.board.standing import (
     by_responsible,
     indicator_standing,
     standing,
+    year,
 )
 
 __all__ = [
-    "CommitmentStanding", "IndicatorStanding", "ItemFile", "ItemStanding", "Promise", "Standing", "answering_unit",
-    "by_chapter", "by_responsible", "current_period", "deadlines", "find_items", "indicator_standing", "item_file", "pack",
-    "packs", "period_of", "plan", "plan_names", "promise", "responsible_units", "standing", "today",
+    "Change", "CommitmentStanding", "Examined", "Filing", "IndicatorStanding", "ItemFile", "ItemStanding",
+    "LeaderLine", "Line", "Promise", "Returns", "Standing", "Tally", "actuals", "answering_unit", "bundle",
+    "by_chapter", "by_responsible", "changed", "countdown", "current_period", "deadlines", "examined", "filed_file",
+    "filings", "find_items", "first_reported", "forecast_of", "form", "forms", "history", "indicator_standing", "indicators_of",
+    "is_sample", "item_file", "items_of", "leaders", "lights_by_unit", "marked", "pack", "packs", "period_of",
+    "plan", "plan_names", "promise", "reporters", "reporting_units", "responsible_units", "returns", "standing",
+    "tally", "timeliness", "today", "trail", "urgent", "what_if", "workbook", "wrote", "year",
 ]

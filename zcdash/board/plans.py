@@ -53,6 +53,11 @@ def today(ledger: Ledger) -> date:
     return store.business_date(ledger) or datetime.now(ZoneInfo("Asia/Shanghai")).date()
 
 
+def is_sample(ledger: Ledger) -> bool:
+    """Whether the ledger holds invented returns: a fact of the ledger, not of how the program was started."""
+    return bool(store.value_of(ledger, "sample"))
+
+
 def plan_names(ledger: Ledger) -> dict[str, str]:
     """The plans of the ledger: id → title."""
     return {row["plan"]: row["title"] for row in store.plans(ledger)}

@@ -73,21 +73,36 @@ class Standing:
 
 def standing(ledger: Ledger, plan: str, period: str, pack_name: str = "default", as_of: date | None = None) -> Standing:
     """Every item of a plan at a period, judged. Raises Unknown for a plan, period or pack that is not there."""
+    whole, _ = store.stored_plan(ledger, plan)
+    period_of(whole, period)
+    return _judged(ledger, plan, (period,), pack_name, as_of)[period]
+
+
+def year(ledger: Ledger, plan: str, pack_name: str = "default") -> dict[str, Standing]:
+    """Every period of a plan, judged as known today. Raises Unknown."""
+    return _judged(ledger, plan, store.stored_plan(ledger, plan)[0].periods, pack_name, None)
+
+
+def _judged(
+    ledger: Ledger, plan: str, periods: Sequence[str], pack_name: str, as_of: date | None
+) -> dict[str, Standing]:
+    """Gather once, judge each period."""
     whole, version = store.stored_plan(ledger, plan)
-    at, rules, day = period_of(whole, period), pack(pack_name), as_of or today(ledger)
+    rules, day = pack(pack_name), as_of or today(ledger)
     limits = {p: limit for p, (limit, _) in deadlines(whole).items()}
-    series = _series(ledger, whole, version)
-    reports = _reports(ledger, whole, version)
-    by_item: dict[str, tuple[list[IndicatorStanding], list[CommitmentStanding]]] = {
-        i.code: ([], []) for i in whole.items
-    }
-    for indicator in whole.indicators:
-        by_item[indicator.item][0].append(_indicator(indicator, series[indicator.code], at, rules, limits, day))
-    for c in whole.commitments:
-        if c.period == period:
-            by_item[c.item][1].append(_commitment(c, reports[c.code], limits[period], day))
-    items = {code: _item(code, *parts) for code, parts in by_item.items()}
-    return Standing(plan, version, at, pack_name, day, limits[period], items)
+    series, reports = _series(ledger, whole, version), _reports(ledger, whole, version)
+    judged = {i.code: _judgements(i, series[i.code], rules, limits, day) for i in whole.indicators}
+    found = {}
+    for period in periods:
+        parts: dict[str, tuple[list[IndicatorStanding], list[CommitmentStanding]]] = {i.code: ([], []) for i in whole.items}
+        for indicator in whole.indicators:
+            parts[indicator.item][0].append(judged[indicator.code][period])
+        for c in whole.commitments:
+            if c.period == period:
+                parts[c.item][1].append(_commitment(c, reports[c.code], limits[period], day))
+        items = {code: _item(code, *both) for code, both in parts.items()}
+        found[period] = Standing(plan, version, Period.parse(period), pack_name, day, limits[period], items)
+    return found
 
 
 def _series(ledger: Ledger, plan: Plan, version: int) -> dict[str, list[Figures]]:
@@ -109,13 +124,18 @@ def _reports(ledger: Ledger, plan: Plan, version: int) -> dict[str, list[Report]
     return reports
 
 
-def _indicator(
-    indicator: Indicator, series: Sequence[Figures], at: Period, rules: Pack, limits: Mapping[str, date], day: date
-) -> IndicatorStanding:
-    judged = [(f, assess.indicator_at(indicator, f, rules, limits[f.period.text], day)) for f in series]
-    figures, own = next((f, a) for f, a in judged if f.period == at)
-    later = [(f.period, a) for f, a in judged if f.period > at]
-    return IndicatorStanding(indicator, figures, *figures.judged(indicator.basis), assess.made_good(indicator, own, later))
+def _judgements(
+    indicator: Indicator, series: Sequence[Figures], rules: Pack, limits: Mapping[str, date], day: date
+) -> dict[str, IndicatorStanding]:
+    """One indicator at every period; a red quarter looks ahead to whether a later one made up for it."""
+    own = [(f, assess.indicator_at(indicator, f, rules, limits[f.period.text], day)) for f in series]
+    found = {}
+    for n, (figures, judgement) in enumerate(own):
+        later = [(f.period, a) for f, a in own[n + 1:]]
+        found[figures.period.text] = IndicatorStanding(
+            indicator, figures, *figures.judged(indicator.basis), assess.made_good(indicator, judgement, later)
+        )
+    return found
 
 
 def _commitment(c: Commitment, reports: Sequence[Report], limit: date, day: date) -> CommitmentStanding:

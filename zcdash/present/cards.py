@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from html import escape
 from itertools import accumulate
 
-from zcdash.model import Basis, Direction, Indicator
+from zcdash.model import Assessment, Basis, Direction, Indicator
 from zcdash.period import Period
-from zcdash.present.palette import ACCENT, BAR, INK
+from zcdash.present import lights
+from zcdash.present.palette import ACCENT, BAR, INK, MARKS
 from zcdash.present.words import amount
 
 _STYLE = f"""
@@ -33,6 +34,8 @@ a.zc-card:hover{{border-color:{ACCENT}}}
 .zc-chip{{border:1px solid color-mix(in srgb,currentColor 22%,transparent);border-radius:99px;padding:1px 10px;
  font-size:.86rem}}
 .zc-chip.lead{{background:{INK};border-color:{INK};color:#fff}}
+.zc-light{{border-left:4px solid;padding:6px 12px;background:color-mix(in srgb,currentColor 4%,transparent)}}
+.zc-light b{{margin-right:6px}}
 .zc-targets{{display:grid;grid-template-columns:repeat(auto-fit,minmax(230px,1fr));gap:12px}}
 .zc-target{{border-top:3px solid color-mix(in srgb,currentColor 22%,transparent);padding-top:6px;
  font-size:.94rem;line-height:1.65}}
@@ -44,7 +47,7 @@ a.zc-card:hover{{border-color:{ACCENT}}}
 
 def style() -> str:
     """The style sheet that every other piece of this module relies on."""
-    return f"<style>{_STYLE}</style>"
+    return f"<style>{_STYLE}{lights.STYLE}</style>"
 
 
 def _spark(values: Sequence[float | None], names: Sequence[str], now: int) -> str:
@@ -103,3 +106,10 @@ def targets(texts: Sequence[tuple[Period, str | None]], now: str) -> str:
         chosen = " now" if period.text == now else ""
         columns.append(f'<div class="zc-target{chosen}"><h4>{escape(period.short_name)}</h4>{body}</div>')
     return f'<div class="zc-targets">{"".join(columns)}</div>'
+
+
+def verdict(assessment: Assessment) -> str:
+    """A judgement as a line: its mark, its word, and the sentence that says why."""
+    mark = MARKS[assessment.light]
+    return (f'<div class="zc-light" style="border-color:{mark.colour}"><b style="color:{mark.colour}">{mark.shape}</b>'
+            f"<b>{mark.word}</b>　{escape(assessment.reason)}</div>")

@@ -12,14 +12,19 @@ from datetime import date
 from itertools import accumulate
 
 import plotly.graph_objects as go
+from plotly.subplots import make_subplots
 
-from zcdash.model import BASIS_NAME, Basis, Commitment, Direction, Indicator
+from zcdash.model import BASIS_NAME, Basis, Commitment, Direction, Indicator, Light
 from zcdash.period import Period
-from zcdash.present.palette import ACCENT, BAR, FONT, INK, LEAD, SUPPORT
+from zcdash.present.lights import SHOWN
+from zcdash.present.palette import ACCENT, ACTUAL, ACTUAL_BAR, BAR, FONT, INK, LEAD, MARKS, SUPPORT
 from zcdash.present.words import amount, short_day
 
-CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
-"""What every chart is shown with: no tool bar, no accidental zoom under a finger."""
+CONFIG = {"modeBarButtons": [["toImage"]], "displaylogo": False, "scrollZoom": False, "doubleClick": False,
+          "toImageButtonOptions": {"format": "png", "scale": 2}, "locale": "zh-CN"}
+"""What every chart is shown with: one button, to keep it as a picture; no accidental zoom under a finger."""
+_SYMBOLS = {Light.ON_TRACK: "circle", Light.LATE_DONE: "diamond", Light.SLIPPING: "triangle-down", Light.BEHIND: "square",
+            Light.MISSING: "x", Light.AHEAD: "triangle-up"}
 
 
 def _laid_out(figure: go.Figure, sentence: str, height: int) -> go.Figure:
@@ -33,29 +38,43 @@ def _laid_out(figure: go.Figure, sentence: str, height: int) -> go.Figure:
     return figure
 
 
-def planned_path(indicator: Indicator, periods: Sequence[str]) -> go.Figure:
-    """One indicator's planned path over the plan's periods: bars for the quarter's own amount, steps for the running total.
+def path(
+    indicator: Indicator, periods: Sequence[str], actual: Mapping[str, float], first: Mapping[str, float] | None = None
+) -> go.Figure:
+    """One indicator over the plan's periods: planned steps and bars, and what was reported beside them.
 
-    Where the plan states no number for a period the bar is missing and the step runs on.
+    `first` holds values as they were reported at first, where they were corrected since; they stay visible as open marks.
+
+    Bars are each quarter's own amount, lines the running total; a rate or growth has lines only. Where nothing is stated or
+    reported for a period, the bar is missing and the line runs on.
     """
-    names = [Period.parse(p).short_name for p in periods]
-    stated = [indicator.planned.get(p) for p in periods]
-    figure, unit = go.Figure(), indicator.unit
-    if indicator.basis in (Basis.CUMULATIVE, Basis.QUARTER):
+    names, unit, figure = [Period.parse(p).short_name for p in periods], indicator.unit, go.Figure()
+    series = [(("计划", BAR, INK), [indicator.planned.get(p) for p in periods])]
+    if actual:
+        series.append((("实际", ACTUAL_BAR, ACTUAL), [actual.get(p) for p in periods]))
+    summed = indicator.basis in (Basis.CUMULATIVE, Basis.QUARTER)
+    for (word, light, dark), stated in series:
         totals, amounts = _running(indicator.basis, stated)
-        figure.add_bar(
-            x=names, y=amounts, name="本季计划", marker_color=BAR, text=_labels(amounts), textposition="inside", textangle=0,
-            insidetextanchor="start", hovertemplate="%{x}本季 %{y:,} " + unit + "<extra></extra>",
+        if summed:
+            figure.add_bar(
+                x=names, y=amounts, name=f"本季{word}", marker_color=light, text=_labels(amounts), textposition="inside",
+                textangle=0, insidetextanchor="start", hovertemplate=f"%{{x}}本季{word} %{{y:,}} {unit}<extra></extra>",
+            )
+        name = f"累计{word}" if summed else f"{word}值"
+        _line(figure, names, totals if summed else stated, name, dark, unit)
+    if first:
+        then, _ = _running(indicator.basis, [first.get(p, actual.get(p)) for p in periods])
+        figure.add_scatter(
+            x=names, y=then, name="当时口径", mode="lines+markers", line={"color": ACTUAL, "dash": "dot", "width": 1.5},
+            marker={"symbol": "diamond-open", "size": 11}, connectgaps=True,
+            hovertemplate="当时报 %{y:,} " + unit + "<extra></extra>",
         )
-        _steps(figure, names, totals, "累计计划", unit)
-    else:
-        _steps(figure, names, stated, "计划值", unit)
     if indicator.annual is not None and indicator.annual_printed:
         figure.add_scatter(
             x=names, y=[indicator.annual] * len(names), mode="lines", hoverinfo="skip",
             line={"color": ACCENT, "dash": "dash", "width": 1.5}, name=f"年度目标 {amount(indicator.annual, unit)}",
         )
-    _laid_out(figure, path_sentence(indicator, periods), 330)
+    _laid_out(figure, path_sentence(indicator, periods, actual), 330)
     figure.update_xaxes(categoryorder="array", categoryarray=names)
     figure.update_yaxes(title=unit, rangemode="tozero", tickformat=",")
     return figure
@@ -65,12 +84,14 @@ def _labels(values: Sequence[float | None]) -> list[str]:
     return ["" if v is None else amount(v) for v in values]
 
 
-def _steps(figure: go.Figure, names: Sequence[str], values: Sequence[float | None], name: str, unit: str) -> None:
-    """A line that steps from one stated value to the next, each value written over its point."""
+def _line(figure: go.Figure, names: Sequence[str], values: Sequence[float | None], name: str, colour: str, unit: str) -> None:
+    """Planned values step from one to the next, actual ones are joined; each is written at its point."""
+    planned = colour == INK
     figure.add_scatter(
-        x=names, y=values, name=name, mode="lines+markers+text", line={"shape": "hv", "color": INK, "width": 2.5},
-        marker={"size": 9}, text=[f"<b>{t}</b>" for t in _labels(values)], textposition="top center", connectgaps=True,
-        cliponaxis=False, hovertemplate="%{x} " + name + " %{y:,} " + unit + "<extra></extra>",
+        x=names, y=values, name=name, mode="lines+markers+text", marker={"size": 9, "symbol": "circle" if planned else "diamond"},
+        line={"shape": "hv" if planned else "linear", "color": colour, "width": 2.5}, text=[f"<b>{t}</b>" for t in _labels(values)],
+        textfont={} if planned else {"color": colour}, textposition="top center" if planned else "bottom right",
+        connectgaps=True, cliponaxis=False, hovertemplate="%{x} " + name + " %{y:,} " + unit + "<extra></extra>",
     )
 
 
@@ -87,18 +108,47 @@ def _running(basis: Basis, stated: Sequence[float | None]) -> tuple[list[float |
     return list(stated), amounts
 
 
-def path_sentence(indicator: Indicator, periods: Sequence[str]) -> str:
-    """What the plan promises of an indicator, as a sentence: its last stated value, or the annual one."""
-    last = next((p for p in reversed(periods) if p in indicator.planned), None)
-    bound = {Direction.AT_MOST: "控制在", Direction.ABOUT: "", Direction.HOLD: "", Direction.AT_LEAST: "达到"}[indicator.direction]
+def path_sentence(indicator: Indicator, periods: Sequence[str], actual: Mapping[str, float]) -> str:
+    """What there is to say of an indicator: where it stands, or, before anything is reported, what the plan promises."""
+    reported = [p for p in periods if p in actual]
+    stated = [p for p in periods if p in indicator.planned]
+    if reported:
+        return f"{indicator.name}：{_standing_sentence(indicator, periods, reported, actual)}"
+    bound = {Direction.AT_MOST: "控制在 ", Direction.AT_LEAST: "达到 "}.get(indicator.direction, " ")
     tail = {Direction.AT_MOST: "以内", Direction.ABOUT: "左右"}.get(indicator.direction, "")
-    if last is None:
-        value = f"全年{bound}{amount(indicator.annual, indicator.unit)}{tail}" if indicator.annual is not None else "保持稳定"
-        return f"{indicator.name}：{value}，分季度没有计划数"
-    total = indicator.basis is Basis.QUARTER
-    value = sum(indicator.planned.values()) if total else indicator.planned[last]
-    word = "累计" if indicator.basis in (Basis.QUARTER, Basis.CUMULATIVE) else ""
-    return f"{indicator.name}：到{Period.parse(last).short_name}{word}{bound} {amount(round(value, 4), indicator.unit)}{tail}"
+    if not stated:
+        year = f"全年{bound}{amount(indicator.annual, indicator.unit)}{tail}" if indicator.annual is not None else "保持稳定"
+        return f"{indicator.name}：{year}，分季度没有计划数"
+    value = _upto(indicator, indicator.planned, stated)
+    return f"{indicator.name}：到{_name(stated[-1])}{_sum_word(indicator)}{bound}{amount(value, indicator.unit)}{tail}"
+
+
+def _standing_sentence(
+    indicator: Indicator, periods: Sequence[str], reported: Sequence[str], actual: Mapping[str, float]
+) -> str:
+    last, unit = reported[-1], indicator.unit
+    value = _upto(indicator, actual, reported)
+    said = f"到{_name(last)}{_sum_word(indicator)} {amount(value, unit)}"
+    if last not in indicator.planned:
+        return said
+    gap = value - _upto(indicator, indicator.planned, [p for p in periods if p in indicator.planned and p <= last])
+    if abs(gap) < 1e-9:
+        return f"{said}，与计划持平"
+    return f"{said}，比计划{'多' if gap > 0 else '少'} {amount(round(abs(gap), 4), unit)}"
+
+
+def _upto(indicator: Indicator, values: Mapping[str, float], periods: Sequence[str]) -> float:
+    """The value at the last of the periods; for 当季 the sum of them all."""
+    total = sum(values[p] for p in periods) if indicator.basis is Basis.QUARTER else values[periods[-1]]
+    return round(total, 4)
+
+
+def _name(period: str) -> str:
+    return Period.parse(period).short_name
+
+
+def _sum_word(indicator: Indicator) -> str:
+    return "累计" if indicator.basis in (Basis.QUARTER, Basis.CUMULATIVE) else ""
 
 
 def counts_bar(rows: Sequence[tuple[str, int]], sentence: str) -> go.Figure:
@@ -158,3 +208,82 @@ def basis_sentence(indicator: Indicator) -> str:
     """What the indicator counts, in a few words."""
     judged = "按年初以来累计数对照" if indicator.basis is Basis.QUARTER else f"按{BASIS_NAME[indicator.basis]}数对照"
     return f"口径：{BASIS_NAME[indicator.basis]}，{judged}"
+
+
+def lights_bar(rows: Mapping[str, Mapping[Light, int]], sentence: str) -> go.Figure:
+    """For each name, its items by light, stacked; the number stands in each part, the light's word in the legend."""
+    names, figure = list(rows)[::-1], go.Figure()
+    for light in SHOWN:
+        numbers = [rows[n][light] for n in names]
+        if any(numbers):
+            mark = MARKS[light]
+            figure.add_bar(x=numbers, y=names, orientation="h", name=f"{mark.shape} {mark.word}", marker_color=mark.colour,
+                           text=[n or "" for n in numbers], textposition="inside", insidetextanchor="middle", textangle=0,
+                           customdata=names, hovertemplate="%{y}：" + mark.word + " %{x} 项<extra></extra>")
+    _laid_out(figure, sentence, 80 + 36 * len(rows)).update_layout(barmode="stack")
+    figure.update_xaxes(visible=False)
+    figure.update_yaxes(showgrid=False)
+    return figure
+
+
+def small_multiples(rows: Sequence[tuple[Indicator, Mapping[str, float]]], periods: Sequence[str], sentence: str) -> go.Figure:
+    """Indicators side by side, each on its own scale: planned as grey bars, reported as a line with its last value written."""
+    columns = 3
+    lines = -(-len(rows) // columns)
+    figure = make_subplots(lines, columns, subplot_titles=[f"{i.name[:16]}（{i.unit}）" for i, _ in rows],
+                           vertical_spacing=0.36 / max(lines, 1))
+    names = [Period.parse(p).short_name[0] for p in periods]
+    for n, (indicator, actual) in enumerate(rows):
+        place = {"row": n // columns + 1, "col": n % columns + 1}
+        planned, _ = _running(indicator.basis, [indicator.planned.get(p) for p in periods])
+        done, _ = _running(indicator.basis, [actual.get(p) for p in periods])
+        last = max((k for k, v in enumerate(done) if v is not None), default=None)
+        figure.add_bar(x=names, y=planned, marker_color=BAR, name="计划", showlegend=n == 0, **place)
+        figure.add_scatter(x=names, y=done, mode="lines+markers+text", line={"color": ACTUAL, "width": 2.5}, name="实际",
+                           showlegend=n == 0, text=[amount(v) if k == last else "" for k, v in enumerate(done)],
+                           textposition="top center", textfont={"color": ACTUAL}, cliponaxis=False, connectgaps=True, **place)
+    _laid_out(figure, sentence, 60 + 190 * lines)
+    figure.update_annotations(font={"size": 12})
+    figure.update_yaxes(rangemode="tozero", showticklabels=False)
+    return figure
+
+
+def bands(packs: Mapping[str, Sequence[tuple[Light, float]]], sentence: str) -> go.Figure:
+    """The ratio bands of rule packs, one bar each from 0 to 1.2: where each light begins."""
+    names, figure = list(packs)[::-1], go.Figure()
+    for light in (Light.BEHIND, Light.SLIPPING, Light.ON_TRACK, Light.AHEAD):
+        widths, starts = [], []
+        for name in names:
+            parts = list(packs[name])
+            at = next((n for n, (one, _) in enumerate(parts) if one is light), None)
+            end = parts[at + 1][1] if at is not None and at + 1 < len(parts) else 1.2
+            starts.append(parts[at][1] if at is not None else 0)
+            widths.append(end - parts[at][1] if at is not None else 0)
+        mark = MARKS[light]
+        figure.add_bar(x=widths, base=starts, y=names, orientation="h", marker_color=mark.colour, name=f"{mark.shape} {mark.word}",
+                       text=[mark.word if w else "" for w in widths], textposition="inside", insidetextanchor="middle", textangle=0,
+                       hovertemplate="%{y}：" + mark.word + "，自 %{base:.0%}<extra></extra>")
+    _laid_out(figure, sentence, 90 + 40 * len(packs)).update_layout(barmode="overlay")
+    figure.update_xaxes(tickformat=".0%", tickvals=[0, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1], range=[0, 1.2])
+    figure.update_yaxes(showgrid=False)
+    return figure
+
+
+def due_line(rows: Sequence[tuple[Commitment, date | None, Light]], sentence: str) -> go.Figure:
+    """Commitments on the year: the day each is due as an open mark, the day it was done as its light."""
+    figure = go.Figure()
+    names = [f"{n + 1}. {(c.project + '：' if c.project else '') + c.text}"[:26] for n, (c, _, _) in enumerate(rows)]
+    open_mark = {"symbol": "line-ns-open", "size": 14, "color": INK, "line": {"width": 2}}
+    figure.add_scatter(x=[c.due for c, _, _ in rows], y=names, mode="markers", name="时限", marker=open_mark,
+                       hovertemplate="%{y}<br>时限 %{x|%m月%d日}<extra></extra>")
+    for light in SHOWN:
+        chosen = [(name, done or c.due) for name, (c, done, one) in zip(names, rows, strict=True) if one is light]
+        if chosen and light not in (Light.PENDING, Light.NONE):
+            mark = MARKS[light]
+            figure.add_scatter(x=[d for _, d in chosen], y=[n for n, _ in chosen], mode="markers", name=f"{mark.shape} {mark.word}",
+                               marker={"size": 10, "color": mark.colour, "symbol": _SYMBOLS.get(light, "circle")},
+                               hovertemplate="%{y}<br>" + mark.word + " %{x|%m月%d日}<extra></extra>")
+    _laid_out(figure, sentence, 90 + 24 * len(rows))
+    figure.update_yaxes(autorange="reversed", showgrid=True)
+    figure.update_xaxes(tickformat="%m月", gridcolor="rgba(135,149,163,.25)")
+    return figure

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 from zcdash.model import LIGHT_NAME, Light
 
-PLANNED = "#8795a3"
-ACTUAL = "#1f77b4"
+ACTUAL, ACTUAL_BAR = "#c9582b", "#eab592"
 BAR = "#9dbfd8"
 ACCENT = "#c7772a"
 INK = "#1f5f8b"

@@ -3,81 +3,58 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import date
+from collections.abc import Callable
+from dataclasses import asdict
 
-from zcdash.model import State
-from zcdash.store.ledger import Ledger, now
-
-
-@dataclass(frozen=True, slots=True)
-class Actual:
-    """实际值: one indicator's reported value in its own unit, and the cell it was typed in."""
-
-    indicator: str
-    value: float
-    typed: str
-    note: str
-    sheet: str
-    cell: str
+from zcdash.facts import Submission
+from zcdash.store.ledger import Ledger, Row
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """One commitment's reported state, and the cell it was typed in."""
-
-    commitment: str
-    state: State
-    done_on: date | None
-    note: str
-    sheet: str
-    cell: str
+def file_hash(data: bytes) -> str:
+    """The fingerprint under which a file is known."""
+    return hashlib.sha256(data).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What a unit wrote of one item: progress, problem, next step."""
+def record(ledger: Ledger, submission: Submission, still: Callable[[Row | None], None] = lambda latest: None) -> int:
+    """The number of the submission, now in the ledger; it supersedes the unit's earlier one of the same period.
 
-    item: str
-    progress: str
-    problem: str
-    next_step: str
-    sheet: str
-    row_number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """报送: what one unit filed for one period."""
-
-    plan: str
-    version: int
-    period: str
-    unit: str
-    filed_by: str
-    file_name: str
-    file_bytes: bytes
-    actuals: Sequence[Actual] = ()
-    progress: Sequence[Progress] = ()
-    words: Sequence[Words] = ()
-
-
-def record(ledger: Ledger, submission: Submission) -> int:
-    """The number of the submission, now in the ledger; it supersedes the unit's earlier one of the same period."""
-    head = {k: getattr(submission, k) for k in ("plan", "version", "period", "unit", "filed_by", "file_name", "file_bytes")}
+    `still` sees the unit's latest submission of the period inside the transaction, and may raise to call the filing off.
+    """
+    head = {k: getattr(submission, k) for k in ("plan", "version", "period", "unit", "filed_by", "filed_at", "filed_on",
+                                                "file_name", "file_bytes")}
     with ledger.change() as change:
         number = change.run("select coalesce(max(submission), 0) + 1 from submission")[0][0]
         earlier = change.run(
-            "select submission from latest_submission where plan = $plan and period = $period and unit = $unit",
+            "select s.submission, s.file_hash from submission s join latest_submission l on l.submission = s.submission "
+            "where s.plan = $plan and s.period = $period and s.unit = $unit",
             plan=submission.plan, period=submission.period, unit=submission.unit,
         )
+        still({"submission": earlier[0][0], "file_hash": earlier[0][1]} if earlier else None)
         change.add("submission", [head | {
-            "submission": number, "filed_at": now(), "supersedes": earlier[0][0] if earlier else None,
-            "file_hash": hashlib.sha256(submission.file_bytes).hexdigest(),
+            "submission": number, "supersedes": earlier[0][0] if earlier else None,
+            "file_hash": file_hash(submission.file_bytes),
         }])
         key = {"submission": number}
         change.add("actual", [key | asdict(a) for a in submission.actuals])
         change.add("progress", [key | asdict(p) | {"state": p.state.value} for p in submission.progress])
         change.add("words", [key | asdict(w) for w in submission.words])
+        change.add("finding", [
+            key | asdict(f) | {"place_number": n, "severity": f.severity.value} for n, f in enumerate(submission.findings)
+        ])
     return number
+
+
+def submissions(ledger: Ledger, plan: str) -> list[Row]:
+    """One row per submission of a plan, newest first, without the file's bytes."""
+    return ledger.ask("submission", plan=plan)
+
+
+def filed_file(ledger: Ledger, submission: int) -> Row | None:
+    """The name and bytes of a filed workbook, just as it came in."""
+    rows = ledger.ask("filed_file", submission=submission)
+    return rows[0] if rows else None
+
+
+def filed(ledger: Ledger, submission: int) -> dict[str, list[Row]]:
+    """What one submission brought: its actuals, progress, words and findings."""
+    return {what: ledger.ask(f"filed_{what}", submission=submission) for what in ("actual", "progress", "words", "finding")}

@@ -48,6 +48,8 @@ class Ledger:
         self._lock = threading.Lock()
         self._connection = _opened(self.path)
         self.revision = 0
+        self.kept: dict[tuple[str, int], Any] = {}
+        """Plan versions that were read already; they never change."""
         self._migrate()
 
     def close(self) -> None:

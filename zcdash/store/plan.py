@@ -90,10 +90,16 @@ def _indicator(code: str, place: int, fields: dict[str, Any]) -> dict[str, Any]:
                      "sum_of": ";".join(fields["sum_of"])}
 
 
+def value_of(ledger: Ledger, name: str) -> str:
+    """The last value of a setting; empty where it was never set."""
+    rows = ledger.ask("setting", name=name)
+    return rows[0]["value"] if rows else ""
+
+
 def business_date(ledger: Ledger) -> date | None:
     """The day the office works in, where it has set one."""
-    rows = ledger.ask("setting", name="business_date")
-    return date.fromisoformat(rows[0]["value"]) if rows and rows[0]["value"] else None
+    value = value_of(ledger, "business_date")
+    return date.fromisoformat(value) if value else None
 
 
 def set_value(ledger: Ledger, name: str, value: str, set_by: str) -> None:

@@ -72,11 +72,19 @@ def stored_plan(ledger: Ledger, plan: str) -> tuple[Plan, int]:
     if plan not in heads:
         raise Unknown(f"台账中没有计划 {plan}。", f"现有计划：{'、'.join(heads) or '（无，请先运行 init）'}。")
     head = heads[plan]
+    # A version never changes once it is recorded, so it is read once for each open ledger.
+    kept = ledger.kept.get((plan, head["version"]))
+    if kept is None:
+        kept = ledger.kept[plan, head["version"]] = _read(ledger, head)
+    return kept, head["version"]
+
+
+def _read(ledger: Ledger, head: Row) -> Plan:
     questions = ("period", "chapter", "unit", "unit_member", "leader", "item", "responsible", "target", "cell",
                  "commitment", "indicator", "planned", "doubt")
-    asked = {q: ledger.ask(q, plan=plan, version=head["version"]) for q in questions}
+    asked = {q: ledger.ask(q, plan=head["plan"], version=head["version"]) for q in questions}
     return Plan(
-        plan, head["number"], head["title"], head["issuer"], head["issued"], head["year"],
+        head["plan"], head["number"], head["title"], head["issuer"], head["issued"], head["year"],
         tuple(r["period"] for r in asked["period"]), len(asked["item"]), head["report_day"], head["report_to"],
         _split(head["signers"], "、"), head["contact"], head["source_file"],
         tuple(Chapter(r["chapter"], r["title"]) for r in asked["chapter"]),
@@ -92,7 +100,7 @@ def stored_plan(ledger: Ledger, plan: str) -> tuple[Plan, int]:
         _indicators(asked),
         tuple(_plain(Doubt, r) for r in asked["doubt"]),
         tuple(Cell(r["item"], r["cell"], r["lines"], tuple(r["figures"].split())) for r in asked["cell"]),
-    ), head["version"]
+    )
 
 
 def standing(ledger: Ledger, plan: str, version: int) -> list[Row]:
@@ -103,3 +111,13 @@ def standing(ledger: Ledger, plan: str, version: int) -> list[Row]:
 def progress(ledger: Ledger, plan: str, version: int) -> list[Row]:
     """One row per commitment and return that spoke of it, oldest period first."""
     return ledger.ask("progress", plan=plan, version=version)
+
+
+def actual_trail(ledger: Ledger, plan: str, indicator: str) -> list[Row]:
+    """One row per value ever reported for an indicator, newest first, with the cell it came from."""
+    return ledger.ask("actual_trail", plan=plan, indicator=indicator)
+
+
+def words_trail(ledger: Ledger, plan: str) -> list[Row]:
+    """One row per item and period: what the latest return wrote of it."""
+    return ledger.ask("words_trail", plan=plan)

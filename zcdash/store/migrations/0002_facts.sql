@@ -7,6 +7,7 @@ create table submission (
     unit text not null,
     filed_by text not null,
     filed_at timestamp not null,
+    filed_on date not null,
     file_name text not null,
     file_hash text not null,
     file_bytes bytea not null,
@@ -42,8 +43,19 @@ create table words (
     problem text not null,
     next_step text not null,
     sheet text not null,
-    row_number integer not null,
+    cell text not null,
     primary key (submission, item)
+);
+
+create table finding (
+    submission integer not null,
+    place_number integer not null,
+    code text not null,
+    severity text not null check (severity in ('error', 'warning')),
+    place text not null,
+    sentence text not null,
+    advice text not null,
+    primary key (submission, place_number)
 );
 
 create table setting (

@@ -1,0 +1,29 @@
+"""板块: a chapter's items by quarter, and its indicators side by side, each on its own scale."""
+
+import streamlit as st
+
+from zcdash import board, panels, ui
+from zcdash.present import figures, lights
+
+plan, period = ui.plan(), ui.period()
+year = ui.ask(board.year, plan.id)
+st.title("板块")
+all_of = {c.name: board.by_chapter(plan, year[period])[c.number] for c in plan.chapters}
+names = [c.name for c in plan.chapters]
+picked = ui.chart_choice(figures.lights_bar(all_of, f"{year[period].period.short_name}各板块事项"), "chapter_bars", names)
+name = ui.choose(st.selectbox, "看一个板块", names, "chapter", names[0], picked=picked)
+chapter = next(c for c in plan.chapters if c.name == name)
+items = [i for i in plan.items if i.chapter == chapter.number]
+codes = [i.code for i in items]
+st.header(name)
+tally = board.tally(plan, year, period, codes)
+ui.html(lights.tally(tally.counts, tally.shares, tally.before))
+ui.html(lights.item_map([("", items)], {p: {c: s.items[c].assessment.light for c in codes} for p, s in year.items()}, plan.id))
+drawn = [i for i in plan.indicators if i.item in codes and len(i.planned) > 1][:12]
+if drawn:
+    st.subheader("指标")
+    rows = [(i, ui.ask(board.actuals, plan.id, i.code)) for i in drawn]
+    said = f"{len(drawn)} 个有两期以上计划数的指标：柱为计划，线为实际"
+    ui.chart(figures.small_multiples(rows, plan.periods, said), "chapter_indicators")
+st.subheader("事项")
+panels.item_table(plan, year, codes, "chapter_items")

@@ -1,0 +1,29 @@
+"""年度目标: what the year promises: headline targets with their paths, items by chapter and leader, the year's calendar."""
+
+import streamlit as st
+
+from zcdash import board, ui
+from zcdash.present import cards, figures, tables
+
+plan = ui.plan()
+promise = ui.ask(board.promise, plan.id)
+st.title(f"{plan.year}年度目标")
+ui.html(cards.facts([
+    (str(len(plan.items)), "个事项"), (str(len(plan.indicators)), "个指标"), (str(len(plan.commitments)), "个节点"),
+    (str(len(promise.lead_units)), "个牵头单位"), (str(len(plan.leaders)), "位分管区长"),
+]))
+ui.html(cards.headline_cards(promise.headline, plan.periods, ui.period(), f"indicator?period={ui.period()}&indicator={{code}}"))
+
+left, right = st.columns(2, gap="large")
+with left:
+    most = max(promise.by_chapter, key=lambda row: row[1])
+    said = f"{len(plan.items)} 项分属 {len(plan.chapters)} 个板块，第{most[0][0]}板块最多，{most[1]} 项"
+    ui.chart(figures.counts_bar(promise.by_chapter, said), "promise_chapters")
+with right:
+    first = max(promise.by_leader.items(), key=lambda row: row[1][0])
+    ui.chart(figures.roles_bar(promise.by_leader, f"{first[0]}牵头最多，{first[1][0]} 项"), "promise_leaders")
+    st.caption("一个事项有几位分管区长的，列在各人名下，总数只计一次。牵头按排名第一认定，原文的黑体字已不可辨。")
+
+st.subheader("全年时间表")
+ui.chart(figures.due_calendar(plan.commitments, promise.deadlines, promise.calendar_sentence), "promise_calendar")
+st.dataframe(tables.deadlines(promise.deadlines), hide_index=True, key="promise_deadlines")

@@ -1,0 +1,60 @@
+"""`make screenshots`: every page over the demonstration, light and dark, on a desk, a phone, paper and a wall, to docs/images."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tests.browser.conftest import CHROMIUM, FLAGS, Server, Visit
+from tests.conftest import PLAN, ROOT
+from zcdash import desk
+from zcdash.store import Ledger
+
+IMAGES = ROOT / "docs" / "images"
+PAGES = {
+    "overview": "/?period=2017Q3", "leader": "/leader?leader=刘冀中&period=2017Q3", "unit": "/unit?unit=区环保分局&period=2017Q3",
+    "chapter": "/chapter?period=2017Q3", "items": "/items?leader=耿峰", "item": "/item?item=9-1&period=2017Q3",
+    "indicator": "/indicator?indicator=20-7b&period=2017Q3", "promise": "/promise?period=2017Q3",
+    "submit": "/submit?unit=区环保分局&period=2017Q3", "rules": "/rules?period=2017Q3",
+}
+
+LOOKS = (("", (1440, 900), "light"), ("-dark", (1440, 900), "dark"), ("-phone", (390, 844), "light"))
+
+
+def main() -> None:
+    """Start the demonstration on a free port and take every picture."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
+        path = Path(scratch) / "demo.duckdb"
+        with Ledger(path) as ledger:
+            desk.load_plan(ledger, ROOT / "data" / "plans" / PLAN)
+            desk.load_samples(ledger, ROOT / "data" / "samples")
+        server = Server(path)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
+        try:
+            for name, address in PAGES.items():
+                for kind, size, scheme in LOOKS:
+                    take(browser, server.url, address, IMAGES / f"{name}{kind}.png", size, scheme)
+            take(browser, server.url, "/?view=wall&period=2017Q3", IMAGES / "wall.png", (1920, 1080), "dark")
+            take(browser, server.url, PAGES["overview"], IMAGES / "overview-print.pdf", (1120, 800), "light")
+        finally:
+            server.stop()
+
+
+def take(browser: object, url: str, address: str, to: Path, size: tuple[int, int], scheme: str) -> None:
+    """One picture; a PDF where the name says so."""
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, locale="zh-CN")
+    context.set_default_timeout(60_000)
+    page = Visit(context.new_page(), url).open(address)
+    page.wait_for_timeout(1500)
+    if to.suffix == ".pdf":
+        page.pdf(path=to, prefer_css_page_size=True)
+    else:
+        page.screenshot(path=to)
+    context.close()
+
+
+if __name__ == "__main__":
+    main()

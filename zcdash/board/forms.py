@@ -1,0 +1,107 @@
+"""Who is asked for what: the form of each unit's return, built from the plan and from the returns before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from zcdash import store
+from zcdash.board.plans import deadlines, period_of
+from zcdash.errors import Unknown
+from zcdash.intake.form import CommitmentRow, Form, IndicatorRow, ItemRow
+from zcdash.model import Plan, Role, State, UnitKind
+from zcdash.period import Period
+from zcdash.store import Ledger
+
+
+def reporters(plan: Plan) -> dict[str, str]:
+    """For each item, the unit that reports it: its lead unit, or, where that is a group, the unit its numbers come from."""
+    groups = {u.name for u in plan.units if u.kind is UnitKind.GROUP}
+    lead = {r.item: r.name for r in plan.responsible if not r.leads and r.role is Role.LEAD}
+    named = {i.item: i.answers for i in reversed(plan.indicators) if i.answers}
+    return {item: named.get(item, unit) if unit in groups else unit for item, unit in lead.items()}
+
+
+def reporting_units(ledger: Ledger, plan_id: str) -> tuple[str, ...]:
+    """Every unit that is asked for something in the year, in the order of the plan's list of units."""
+    return _asked(store.stored_plan(ledger, plan_id)[0])
+
+
+def _asked(plan: Plan) -> tuple[str, ...]:
+    named = {*reporters(plan).values(), *(x.answers for x in (*plan.indicators, *plan.commitments))}
+    return tuple(u.name for u in plan.units if u.name in named)
+
+
+def form(ledger: Ledger, plan_id: str, period: str, unit: str) -> Form:
+    """What a unit is asked for a period. Raises Unknown where the plan asks the unit for nothing at all."""
+    return forms(ledger, plan_id, period, [unit])[unit]
+
+
+def forms(ledger: Ledger, plan_id: str, period: str, units: list[str] | None = None) -> dict[str, Form]:
+    """The forms of the units named, or of every unit that is asked for something in the period."""
+    plan, version = store.stored_plan(ledger, plan_id)
+    at, known = period_of(plan, period), _asked(plan)
+    for unit in units or ():
+        if unit not in known:
+            raise Unknown(f"本计划没有要“{unit}”填报的内容。", "请核对单位名称，应与计划中的责任单位一致。")
+    made = _Maker(ledger, plan, version, at)
+    every = {unit: made.form(unit) for unit in units or known}
+    return every if units else {unit: f for unit, f in every.items() if f.indicators or f.commitments or f.items}
+
+
+class _Maker:
+    """Everything that the forms of one period share, asked for once."""
+
+    def __init__(self, ledger: Ledger, plan: Plan, version: int, at: Period) -> None:
+        self.plan, self.version, self.at = plan, version, at
+        self.limit: date = deadlines(plan)[at.text][0]
+        self.reporter = reporters(plan)
+        self.title = {i.code: i.title for i in plan.items}
+        self.earlier = [p for p in plan.periods if Period.parse(p) < at]
+        self.series = {(r["indicator"], r["period"]): r for r in store.standing(ledger, plan.id, version)}
+        self.done = self._done_before(ledger)
+        self.wrote = self._wrote_before(ledger)
+
+    def _done_before(self, ledger: Ledger) -> set[str]:
+        """Commitments whose last word before this period was “done”; the period's own return must not change its form."""
+        last: dict[str, str] = {}
+        for row in store.progress(ledger, self.plan.id, self.version):
+            if row["period"] in self.earlier:
+                last[row["commitment"]] = row["state"]
+        return {code for code, state in last.items() if state == State.DONE}
+
+    def _wrote_before(self, ledger: Ledger) -> Mapping[str, tuple[str, ...]]:
+        rows = store.words_trail(ledger, self.plan.id)
+        before = self.earlier[-1:]
+        return {r["item"]: (r["progress"], r["problem"], r["next_step"]) for r in rows if r["period"] in before}
+
+    def form(self, unit: str) -> Form:
+        plan = self.plan
+        return Form(
+            plan.id, self.version, f"{plan.number}　{plan.title}", plan.year, self.at, unit, self.limit, plan.report_to,
+            plan.signers, plan.contact, self._indicators(unit), self._commitments(unit), self._items(unit),
+        )
+
+    def _indicators(self, unit: str) -> tuple[IndicatorRow, ...]:
+        rows = []
+        for i in self.plan.indicators:
+            if (i.answers or self.reporter[i.item]) == unit:
+                now = self.series[i.code, self.at.text]
+                last = self.series[i.code, self.earlier[-1]] if self.earlier else {}
+                rows.append(IndicatorRow(i, self.title[i.item], now["planned"], now["planned_total"], last.get("actual"),
+                                         last.get("actual_total") or 0.0))
+        return tuple(rows)
+
+    def _commitments(self, unit: str) -> tuple[CommitmentRow, ...]:
+        rows = []
+        for c in self.plan.commitments:
+            due = c.period == self.at.text or (c.period in self.earlier and not c.standing and c.code not in self.done)
+            if due and (c.answers or self.reporter[c.item]) == unit:
+                rows.append(CommitmentRow(c, self.title[c.item]))
+        return tuple(rows)
+
+    def _items(self, unit: str) -> tuple[ItemRow, ...]:
+        return tuple(
+            ItemRow(t.item, self.title[t.item], t.text, self.wrote.get(t.item, ()))
+            for t in self.plan.targets if t.period == self.at.text and self.reporter[t.item] == unit
+        )

@@ -1,0 +1,180 @@
+"""What leadership asks first: where do we stand, who is behind, what is waiting, what will the year end at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from zcdash import assess, store
+from zcdash.assess import WORST_FIRST, Forecast
+from zcdash.board.forms import reporters
+from zcdash.board.plans import deadlines, today
+from zcdash.board.returns import Filing, filings
+from zcdash.board.standing import IndicatorStanding, ItemStanding, Standing, year
+from zcdash.model import Item, Light, Plan, Role
+from zcdash.period import Period
+from zcdash.store import Ledger
+
+_NEEDS = (Light.BEHIND, Light.MISSING, Light.SLIPPING, Light.UNDETERMINED)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many items have each light, the percentages (which add up to 100.0), and how many had it the period before."""
+
+    counts: Mapping[Light, int]
+    shares: Mapping[Light, float]
+    before: Mapping[Light, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Returns:
+    """The returns of a period: how many are asked for, filed on time, filed late, past due; and the days left."""
+
+    asked: int
+    on_time: int
+    late: int
+    missing: int
+    days_left: int
+    filings: tuple[Filing, ...]
+
+    @property
+    def waiting(self) -> int:
+        return self.asked - self.on_time - self.late - self.missing
+
+
+@dataclass(frozen=True, slots=True)
+class LeaderLine:
+    """One deputy mayor: items by light, items led, and the returns of the units that report the items led."""
+
+    name: str
+    items: int
+    led: int
+    counts: Mapping[Light, int]
+    returns: int
+    on_time: int
+
+    @property
+    def short(self) -> int:
+        """Items that miss the plan or are not reported."""
+        return sum(self.counts[light] for light in _NEEDS[:3])
+
+
+def _before(plan: Plan, period: str) -> str | None:
+    at = plan.periods.index(period)
+    return plan.periods[at - 1] if at else None
+
+
+def tally(plan: Plan, standings: Mapping[str, Standing], period: str, codes: Sequence[str] | None = None) -> Tally:
+    """The lights of some items, or of all, at a period, beside the period before."""
+    chosen = [i.code for i in plan.items] if codes is None else codes
+
+    def counted(at: str) -> dict[Light, int]:
+        return assess.counts(standings[at].items[c].assessment.light for c in chosen)
+
+    last, now = _before(plan, period), counted(period)
+    return Tally(now, assess.shares(now), counted(last) if last and standings[last].filed else None)
+
+
+def urgent(
+    plan: Plan, standing: Standing, codes: Sequence[str] | None = None, most: int = 10
+) -> list[tuple[Item, ItemStanding]]:
+    """The items that most need a decision: the worst lights first, the furthest from the plan first among them."""
+    chosen = [(i, standing.items[i.code]) for i in plan.items if codes is None or i.code in codes]
+
+    def weight(pair: tuple[Item, ItemStanding]) -> tuple[int, float, int]:
+        one = pair[1]
+        ratios = [s.assessment.ratio for s in one.indicators if s.assessment.ratio is not None]
+        red = sum(p.assessment.light in _NEEDS[:2] for p in (*one.indicators, *one.commitments))
+        return WORST_FIRST.index(one.assessment.light), min(ratios, default=1.0), -red
+
+    return sorted((p for p in chosen if p[1].assessment.light in _NEEDS), key=weight)[:most]
+
+
+def returns(ledger: Ledger, plan_id: str, period: str) -> Returns:
+    """The returns of a period, counted. Raises Unknown."""
+    rows = filings(ledger, plan_id, period)
+    limit = deadlines(store.stored_plan(ledger, plan_id)[0])[period][0]
+    filed = [f for f in rows if f.submission is not None]
+    late = sum(f.late_days > 0 for f in filed)
+    missing = sum(f.submission is None and f.late_days > 0 for f in rows)
+    return Returns(len(rows), len(filed) - late, late, missing, (limit - today(ledger)).days, tuple(rows))
+
+
+def items_of(plan: Plan, name: str, leads: bool, role: Role | None = None) -> list[str]:
+    """Codes of the items of a leader, or of a unit and the groups that it belongs to, in the plan's order."""
+    names = {name} | ({u.name for u in plan.units if name in u.members} if not leads else set())
+    held = {r.item for r in plan.responsible if r.leads is leads and r.name in names and role in (None, r.role)}
+    return [i.code for i in plan.items if i.code in held]
+
+
+def leaders(ledger: Ledger, plan_id: str, period: str) -> list[LeaderLine]:
+    """The deputy mayors side by side; an item of two shows under both. Raises Unknown."""
+    plan = store.stored_plan(ledger, plan_id)[0]
+    standing, by_unit = year(ledger, plan_id)[period], {f.unit: f for f in filings(ledger, plan_id, period)}
+    reporter, rows = reporters(plan), []
+    for leader in plan.leaders:
+        codes, led = items_of(plan, leader.name, True), items_of(plan, leader.name, True, Role.LEAD)
+        due = [by_unit[u] for u in {reporter[c] for c in led} if u in by_unit]
+        on_time = sum(f.submission is not None and not f.late_days for f in due)
+        lights = assess.counts(standing.items[c].assessment.light for c in codes)
+        rows.append(LeaderLine(leader.name, len(codes), len(led), lights, len(due), on_time))
+    return rows
+
+
+def changed(
+    plan: Plan, standings: Mapping[str, Standing], period: str, codes: Sequence[str]
+) -> list[tuple[Item, Light, Light]]:
+    """Items whose light is another than the period before: (item, light then, light now), the worsened first."""
+    last = _before(plan, period)
+    if last is None or not standings[last].filed:
+        return []
+    order = [*WORST_FIRST, Light.NONE]
+    rows = []
+    for item in plan.items:
+        if item.code in codes:
+            was, now = (standings[p].items[item.code].assessment.light for p in (last, period))
+            if was is not now and Light.NONE not in (was, now):
+                rows.append((item, was, now))
+    return sorted(rows, key=lambda r: order.index(r[2]) - order.index(r[1]))
+
+
+def forecast_of(ledger: Ledger, plan_id: str, indicator: str) -> Forecast:
+    """What the year will end at, for one indicator, from its own quarters. Raises Unknown."""
+    standings = year(ledger, plan_id)
+    series = [s for st in standings.values() for i in st.items.values() for s in i.indicators if s.indicator.code == indicator]
+    return assess.forecast(series[0].indicator, [s.figures for s in series])
+
+
+def what_if(ledger: Ledger, plan_id: str, period: str, packs: Sequence[str]) -> dict[str, tuple[dict[Light, int], int]]:
+    """Pack → (counts of lights under it, how many items would have another light than under the first)."""
+    found: dict[str, Standing] = {p: year(ledger, plan_id, p)[period] for p in packs}
+    base = found[packs[0]].items
+    return {
+        p: (s.counts, sum(s.items[c].assessment.light is not base[c].assessment.light for c in base)) for p, s in found.items()
+    }
+
+
+def timeliness(ledger: Ledger, plan_id: str, unit: str) -> list[tuple[Period, Filing]]:
+    """A unit's returns over the year: each period that asks something of it, and whether it came in time."""
+    plan = store.stored_plan(ledger, plan_id)[0]
+    rows = []
+    for text in plan.periods:
+        rows += [(Period.parse(text), f) for f in filings(ledger, plan_id, text) if f.unit == unit]
+    return rows
+
+
+def lights_by_unit(plan: Plan, standing: Standing, codes: Sequence[str]) -> dict[str, dict[Light, int]]:
+    """Lead unit → counts of lights of the items among `codes` that it leads, the most items first."""
+    held: dict[str, list[Light]] = {}
+    for r in plan.responsible:
+        if not r.leads and r.role is Role.LEAD and r.item in codes:
+            held.setdefault(r.name, []).append(standing.items[r.item].assessment.light)
+    return {name: assess.counts(found) for name, found in sorted(held.items(), key=lambda row: -len(row[1]))}
+
+
+def indicators_of(plan: Plan, standing: Standing, unit: str) -> list[IndicatorStanding]:
+    """The indicators that a unit reports, at a period, in the plan's order."""
+    reporter = reporters(plan)
+    every = [s for item in standing.items.values() for s in item.indicators]
+    return [s for s in every if (s.indicator.answers or reporter[s.indicator.item]) == unit]

@@ -1,0 +1,246 @@
+"""Returns: what a file would file, what was filed by whom and when, and where a figure comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
+from zoneinfo import ZoneInfo
+
+from zcdash import assess, store
+from zcdash.assess import Figures
+from zcdash.board.forms import form, forms
+from zcdash.board.plans import deadlines, pack, plan_names, today
+from zcdash.errors import Unknown
+from zcdash.facts import Actual
+from zcdash.intake import sense, template
+from zcdash.intake.form import Form, IndicatorRow
+from zcdash.intake.opening import UnreadableWorkbook, opened
+from zcdash.intake.returned import Return, identity, read
+from zcdash.model import STATE_NAME, Assessment, Finding, Severity, State, written
+from zcdash.store import Ledger, Row
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One figure of a return as it would stand: planned, actual, light, and what the last return said."""
+
+    row: IndicatorRow
+    actual: Actual
+    read_as: str
+    assessment: Assessment
+    last: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One value that differs from the unit's last return of the period."""
+
+    code: str
+    what: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A file, looked at from all sides; nothing is filed yet. `form` is None where the file could not be read at all."""
+
+    form: Form | None
+    returned: Return
+    file_hash: str
+    latest: Row | None = None
+    lines: tuple[Line, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def same(self) -> bool:
+        """Whether this very file is what counts already."""
+        return self.latest is not None and self.latest["file_hash"] == self.file_hash
+
+    @property
+    def rows(self) -> dict[str, tuple[int, int]]:
+        """For each sheet, (rows filled in, rows asked for)."""
+        if not self.form:
+            return {}
+        got = self.returned
+        return {"指标": (len(got.actuals), len(self.form.indicators)), "节点": (len(got.progress), len(self.form.commitments)),
+                "事项": (len(got.words), len(self.form.items))}
+
+
+def examined(
+    ledger: Ledger, data: bytes, plan_id: str | None = None, period: str | None = None, unit: str | None = None
+) -> Examined:
+    """What a file says, checked; where plan, period or unit is given, the file must be of them."""
+    mark = store.file_hash(data)
+    try:
+        sheets = opened(data)
+        told = identity(sheets)
+        asked = _asked(ledger, told, plan_id, period, unit)
+    except UnreadableWorkbook as refused:
+        return Examined(None, Return(findings=[Finding(refused.code, Severity.ERROR, "", refused.sentence, refused.advice)]), mark)
+    returned = read(sheets, asked, today(ledger))
+    sense.consider(returned, asked)
+    latest = latest_return(ledger, asked.plan, asked.period.text, asked.unit)
+    before = store.filed(ledger, latest["submission"]) if latest else {}
+    last = {a["indicator"]: a["value"] for a in before.get("actual", [])}
+    return Examined(asked, returned, mark, latest, tuple(_lines(asked, returned, last, today(ledger))),
+                    tuple(_changes(asked, returned, before)))
+
+
+def _asked(ledger: Ledger, told: dict[str, str], plan_id: str | None, period: str | None, unit: str | None) -> Form:
+    """The form that the file is of. Raises UnreadableWorkbook where it is not the one that was chosen, or there is none."""
+    for code, word, chosen, said in (("WRONG_PLAN", "计划", plan_id, told["plan"]), ("WRONG_PERIOD", "期", period, told["period"]),
+                                     ("WRONG_UNIT", "单位", unit, told["unit"])):
+        if chosen is not None and chosen != said:
+            raise UnreadableWorkbook(code, f"文件是{word}“{said}”的，而现在选的是“{chosen}”。", f"请改选{word}，或换上正确的文件。")
+    if told["plan"] not in plan_names(ledger):
+        raise UnreadableWorkbook("WRONG_PLAN", f"台账里没有文件所说的计划“{told['plan']}”。", "请从本系统重新下载模板。")
+    try:
+        return form(ledger, told["plan"], told["period"], told["unit"])
+    except Unknown as unknown:
+        raise UnreadableWorkbook("WRONG_FORM", unknown.sentence, "请从本系统重新下载模板。") from unknown
+
+
+def _lines(asked: Form, returned: Return, last: dict[str, float], day: date) -> Iterator[Line]:
+    rows = {r.indicator.code: r for r in asked.indicators}
+    for actual in returned.actuals:
+        row = rows[actual.indicator]
+        figures = Figures(asked.period, row.planned, row.planned_total, actual.value, row.before_total + actual.value, True)
+        judged = assess.indicator_at(row.indicator, figures, pack(), asked.deadline, day)
+        yield Line(row, actual, returned.read_as.get(actual.indicator, ""), judged, last.get(actual.indicator))
+
+
+def _changes(asked: Form, returned: Return, before: dict[str, list[Row]]) -> Iterator[Change]:
+    """Value by value, what differs from the last return; a value that is gone counts as a change too."""
+    if not before:
+        return
+    names = {r.indicator.code: r.indicator.name for r in asked.indicators}
+    names |= {r.commitment.code: r.commitment.text for r in asked.commitments} | {r.item: r.title for r in asked.items}
+    was = {a["indicator"]: written(a["value"]) for a in before["actual"]}
+    was |= {p["commitment"]: _state_word(State(p["state"]), p["done_on"]) for p in before["progress"]}
+    was |= {w["item"]: "；".join(filter(None, (w["progress"], w["problem"], w["next_step"]))) for w in before["words"]}
+    now = {a.indicator: written(a.value) for a in returned.actuals}
+    now |= {p.commitment: _state_word(p.state, p.done_on) for p in returned.progress}
+    now |= {w.item: "；".join(filter(None, (w.progress, w.problem, w.next_step))) for w in returned.words}
+    for code in {**was, **now}:
+        if was.get(code) != now.get(code):
+            yield Change(code, names.get(code, ""), was.get(code, "（未填）"), now.get(code, "（未填）"))
+
+
+def _state_word(state: State, done_on: date | None) -> str:
+    return STATE_NAME[state] + (f"（{done_on}）" if done_on else "")
+
+
+def latest_return(ledger: Ledger, plan_id: str, period: str, unit: str) -> Row | None:
+    """The unit's submission of a period that counts, or None."""
+    return next((s for s in store.submissions(ledger, plan_id) if s["period"] == period and s["unit"] == unit), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """Whether a unit that is asked for something in a period has filed, and when against the deadline."""
+
+    unit: str
+    asked: int
+    submission: int | None
+    filed_on: date | None
+    late_days: int
+    """Days past the deadline; 0 for on time, and for what is not filed while there is time."""
+
+    @property
+    def word(self) -> str:
+        if self.submission is None:
+            return f"逾期未报（{self.late_days} 天）" if self.late_days else "未报"
+        return f"迟报 {self.late_days} 天" if self.late_days else "按时"
+
+
+def local(moment: datetime) -> datetime:
+    """A moment as the ledger keeps it (UTC), in Shanghai time."""
+    return moment.replace(tzinfo=ZoneInfo("UTC")).astimezone(SHANGHAI)
+
+
+def filings(ledger: Ledger, plan_id: str, period: str) -> list[Filing]:
+    """One row per unit that is asked for something in the period, in the plan's order of units."""
+    first: dict[str, Row] = {}
+    latest: dict[str, Row] = {}
+    for s in store.submissions(ledger, plan_id):
+        if s["period"] == period:
+            first[s["unit"]] = s
+            latest.setdefault(s["unit"], s)
+    rows = []
+    for unit, asked in forms(ledger, plan_id, period).items():
+        when = first[unit]["filed_on"] if unit in first else None
+        past = ((when or today(ledger)) - asked.deadline).days
+        number = len(asked.indicators) + len(asked.commitments) + len(asked.items)
+        rows.append(Filing(unit, number, latest[unit]["submission"] if when else None, when, max(past, 0)))
+    return rows
+
+
+def history(ledger: Ledger, plan_id: str, unit: str | None = None) -> list[Row]:
+    """Every submission, newest first, of one unit or of all; `filed_at` in Shanghai time, `counts` where not superseded."""
+    rows = [s for s in store.submissions(ledger, plan_id) if unit is None or s["unit"] == unit]
+    gone = {s["supersedes"] for s in rows}
+    return [s | {"filed_at": local(s["filed_at"]), "counts": s["submission"] not in gone} for s in rows]
+
+
+def trail(ledger: Ledger, plan_id: str, indicator: str) -> list[Row]:
+    """Every value ever reported for an indicator, newest first, down to file, sheet, cell, who and when."""
+    return [r | {"filed_at": local(r["filed_at"])} for r in store.actual_trail(ledger, plan_id, indicator)]
+
+
+def wrote(ledger: Ledger, plan_id: str, item: str) -> list[Row]:
+    """What the latest returns wrote of an item, period by period."""
+    return [r for r in store.words_trail(ledger, plan_id) if r["item"] == item]
+
+
+def countdown(ledger: Ledger, plan_id: str, period: str) -> int:
+    """Days from today to the deadline of a period; negative when it has passed."""
+    return (deadlines(store.stored_plan(ledger, plan_id)[0])[period][0] - today(ledger)).days
+
+
+def actuals(ledger: Ledger, plan_id: str, indicator: str) -> dict[str, float]:
+    """Period → the value that counts of an indicator, as reported in its own basis."""
+    plan, version = store.stored_plan(ledger, plan_id)
+    rows = store.standing(ledger, plan.id, version)
+    return {r["period"]: r["actual"] for r in rows if r["indicator"] == indicator and r["actual"] is not None}
+
+
+def first_reported(ledger: Ledger, plan_id: str, indicator: str) -> dict[str, float]:
+    """当时口径: period → the value as it was first reported, for the periods where what counts now is another."""
+    now = actuals(ledger, plan_id, indicator)
+    first = {r["period"]: r["value"] for r in store.actual_trail(ledger, plan_id, indicator)}
+    return {p: v for p, v in first.items() if now.get(p) != v}
+
+
+def bundle(ledger: Ledger, plan_id: str, period: str, tell: Callable[[float, str], object] = lambda share, unit: None) -> bytes:
+    """The templates of every unit for a period in one zip; `tell` hears of each as it is made, with the share done."""
+    asked, out = forms(ledger, plan_id, period), BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        for number, (unit, one) in enumerate(asked.items(), 1):
+            archive.writestr(one.file_name, template.write(one))
+            tell(number / len(asked), unit)
+    return out.getvalue()
+
+
+def workbook(ledger: Ledger, plan_id: str, period: str, unit: str) -> tuple[str, bytes]:
+    """(name, bytes) of one unit's template. Raises Unknown."""
+    one = form(ledger, plan_id, period, unit)
+    return one.file_name, template.write(one)
+
+
+def filed_file(ledger: Ledger, submission: int) -> tuple[str, bytes]:
+    """(name, bytes) of a filed workbook, just as it came in. Raises Unknown."""
+    row = store.filed_file(ledger, submission)
+    if row is None:
+        raise Unknown(f"没有编号为 {submission} 的报送。", "请核对编号。")
+    return row["file_name"], bytes(row["file_bytes"])
+
+
+def marked(data: bytes, seen: Examined) -> bytes:
+    """The clerk's own workbook back, its findings marked at their cells."""
+    return template.marked(data, seen.returned.findings)

@@ -1,0 +1,230 @@
+"""An uploaded file, opened: bytes become sheets of cells, or are refused in one sentence.
+
+The bytes are a stranger's: they are unpacked once, under limits, and whatever could be a sheet is measured. calamine gets
+a package of what was measured and nothing else. It gives the values; the measuring pass gives formulas and percentages.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import posixpath
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import product
+from xml.etree import ElementTree
+from xml.parsers.expat import ParserCreate
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from python_calamine import CalamineWorkbook
+
+from zcdash.errors import ZcdashError
+
+MAX_BYTES, MAX_UNPACKED, MAX_ENTRIES = 10 * 1024 * 1024, 100 * 1024 * 1024, 2_000
+MAX_ROWS, MAX_COLUMNS, MAX_GRID = 200_000, 200, 5_000_000  # the grid of all sheets, which calamine lays out in full
+
+_RESAVE = "请在 Excel 或 WPS 里打开或填好，另存为 .xlsx 工作簿再上传。"
+_TRIM = "请删去数据以外的行、列、工作表和图片，另存后再上传。"
+_REFUSALS = {
+    "EMPTY_FILE": ("文件是空的，没有任何内容。", "请检查原文件，重新保存后再上传。"),
+    "TOO_LARGE": (f"文件超过 {MAX_BYTES >> 20} MB 的上限。", _TRIM),
+    "NOT_XLSX": ("这是{}，不是 .xlsx 工作簿。", _RESAVE),
+    "ENCRYPTED": ("工作簿设有打开密码，无法读取。", "请在 Excel 或 WPS 里取消密码，另存后再上传。"),
+    "TRUNCATED": ("文件不完整或已损坏，无法读取。", _RESAVE),
+    "MACROS": ("工作簿带有宏，不能接收。", "请在 Excel 或 WPS 里另存为不带宏的 .xlsx 工作簿再上传。"),
+    "ZIP_BOMB": (f"文件展开后超过 {MAX_UNPACKED >> 20} MB 或 {MAX_ENTRIES} 个部件，不是正常的报送表。", _TRIM),
+    "XML_DOCTYPE": ("文件内有 DOCTYPE 或实体声明，正常的工作簿没有，为安全起见不读取。", _RESAVE),
+    "TOO_WIDE": (f"工作表“{{}}”太大，超过 {MAX_ROWS} 行、{MAX_COLUMNS} 列或全簿 {MAX_GRID} 格的上限。", _TRIM),
+}
+_HEADS = {
+    rb"%PDF": "PDF 文件", rb"\x89PNG|\xff\xd8\xff|GIF8|II\*|MM\*|RIFF": "图片", rb"Rar!|7z\xbc\xaf": "压缩包",
+    rb"\xd0\xcf\x11\xe0.*WordDocument": "旧版 Word 文档（.doc）", rb"\xd0\xcf\x11\xe0": "旧版 Excel 工作簿（.xls）",
+    rb".{,4000}<(html|table)": "网页（HTML）", rb"[^\1-\x08\x0e-\x1f]*\Z": "文本文件（如 .csv、.txt）", rb"BM": "图片",
+}
+_NAMES = {"word/": "Word 文档（.docx）", "ppt/": "演示文稿（.pptx）", "xl/workbook.bin": "二进制工作簿（.xlsb）",
+          "content.xml": "OpenDocument 文件（如 .ods）", "": "压缩包（.zip）"}
+_TREES = _BOOK, _RELATIONS, _STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
+_LETTERS = ["".join(letters) for length in range(4) for letters in product(map(chr, range(65, 91)), repeat=length)]
+_COLUMNS = {letters: column for column, letters in enumerate(_LETTERS)}
+_DEPTHS = {"sheetData": 2, "row": 3, "c": 4}
+_ERROR_TYPE = re.compile(rb"""(<(?:[^\s<>/:]+:)?c\s(?:[^<>]*?\s)?t\s*=\s*)(["'])e\2""")
+_SHOWN = re.compile(r'"[^"]*"?|[\\_*].|\[[^]]*]', re.DOTALL)  # in a number format, text: a “%” in it is no percentage
+
+
+class UnreadableWorkbook(ZcdashError):
+    """An uploaded file cannot be read as a return."""
+
+    def __init__(self, code: str, sentence: str, advice: str = "") -> None:
+        super().__init__(sentence, advice)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a cell holds, as typed. An Excel error is its name; a formula that was never calculated has no value."""
+
+    value: str | int | float | bool | date | datetime | time | timedelta | None
+    percent: bool = False
+    formula: bool = False
+
+
+def address(row: int, column: int) -> str:
+    """(5, 9) → I5."""
+    return f"{_LETTERS[column]}{row}"
+
+
+def opened(data: bytes) -> dict[str, dict[tuple[int, int], Cell]]:
+    """Sheet name → (row, column), both from 1 → Cell, for the cells that hold a value or a formula."""
+    try:
+        return _read(_unpacked(data))
+    except UnreadableWorkbook:
+        raise
+    except BaseException as error:
+        # A panic of calamine's is no Exception and its class cannot be imported; an interrupt must still pass.
+        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
+            raise _refused("TRUNCATED") from error
+        raise
+
+
+def _refused(code: str, what: str = "") -> UnreadableWorkbook:
+    sentence, advice = _REFUSALS[code]
+    return UnreadableWorkbook(code, sentence.replace("{}", what), advice)
+
+
+def _unpacked(data: bytes) -> dict[str, bytes]:
+    """The XML parts by lower-case name; the other entries are unpacked to be counted and leave only their names."""
+    if not data or len(data) > MAX_BYTES:
+        raise _refused("TOO_LARGE" if data else "EMPTY_FILE")
+    if data.startswith(b"\xd0\xcf\x11\xe0") and "EncryptedPackage".encode("utf-16-le") in data:
+        raise _refused("ENCRYPTED")
+    if not data.startswith((b"PK\3\4", b"PK\5\6")):
+        plain = data.replace(b"\0", b"")  # so that UTF-16 shows its ASCII
+        kinds = (kind for head, kind in _HEADS.items() if re.match(head, plain, re.DOTALL | re.IGNORECASE))
+        raise _refused("NOT_XLSX", next(kinds, "无法识别的文件"))
+    if data.count(b"PK\1\2") > MAX_ENTRIES:  # before zipfile makes an object of each
+        raise _refused("ZIP_BOMB")
+    parts, left = {}, MAX_UNPACKED
+    with ZipFile(io.BytesIO(data)) as archive:
+        if sum(entry.compress_size for entry in archive.infolist()) > len(data):
+            raise BadZipFile("entries that share their bytes")
+        for entry in archive.infolist():
+            name = entry.filename.replace("\\", "/").lower()
+            if name in parts or entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+                raise BadZipFile("a second entry of that name, or a packing that comes out in one piece")
+            entry.file_size = 1 << 60  # The stated size may lie, and zipfile would stop there.
+            held = io.BytesIO()
+            with archive.open(entry) as stream:
+                while chunk := stream.read(1 << 18):
+                    left -= len(chunk)
+                    if left < 0:
+                        raise _refused("ZIP_BOMB")
+                    held.write(chunk if name.endswith((".xml", ".rels")) else b"")
+            parts[name] = held.getvalue()
+    return parts
+
+
+def _sheets(parts: dict[str, bytes]) -> dict[str, str]:
+    """Part → sheet name; charts and dialogs are no sheets of cells."""
+    relations = {r.get("Id"): r.attrib for r in ElementTree.fromstring(parts[_RELATIONS])}
+    pairs = []
+    for sheet in ElementTree.fromstring(parts[_BOOK]).findall("{*}sheets/{*}sheet"):
+        relation = relations[next(value for key, value in sheet.items() if key.endswith("}id"))]
+        if relation["Type"].endswith("/worksheet"):
+            part = posixpath.normpath(posixpath.join("/xl", relation["Target"])).lstrip("/").lower()
+            pairs.append((part, sheet.attrib["name"]))
+    if any(len(set(one)) < len(pairs) for one in zip(*pairs, strict=True)):
+        raise ValueError("two sheets of one part or one name")
+    return dict(pairs)
+
+
+def _percent_styles(xml: bytes) -> set[str]:
+    """The indexes of the cell styles whose number format is a percentage."""
+    root, codes = ElementTree.fromstring(xml), {"9": "0%", "10": "0.00%"}
+    codes |= {f.get("numFmtId"): f.get("formatCode", "") for f in root.findall("{*}numFmts/*")}
+    styles = [codes.get(style.get("numFmtId"), "") for style in root.findall("{*}cellXfs/*")]
+    return {str(number) for number, code in enumerate(styles) if "%" in _SHOWN.sub("", code)}
+
+
+def _scanned(xml: bytes, percent_styles: set[str], too_wide: UnreadableWorkbook) -> tuple[int, dict, set]:
+    """A sheet's size, formulas and percentages; what does not say where it stands counts on, as it does in calamine."""
+    formulas, percents, parser = {}, set(), ParserCreate()
+    rows, columns, row, number, column, here, kind, depth = 0, 0, 1, "1", 0, 1, None, 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal rows, columns, row, number, column, here, kind, depth
+        tag = name.rpartition(":")[2] if ":" in name else name
+        depth += 1
+        if depth != _DEPTHS.get(tag, depth) or depth > 100:
+            raise ValueError("a row or cell where calamine would count otherwise, or depths that fill the memory")
+        if tag in _DEPTHS:
+            here, column, kind, place = row, column + (tag == "c"), attributes.get("t"), attributes.get("r")
+            if place and place != _LETTERS[column] + number:
+                letters = place.rstrip("0123456789")
+                here, column = int(place[len(letters):]), _COLUMNS[letters.upper()]
+            if tag == "row":
+                row, number = here, str(here)
+            if here > MAX_ROWS or column > MAX_COLUMNS:
+                raise too_wide
+            rows, columns = here if here > rows else rows, column if column > columns else columns
+            if percent_styles and attributes.get("s", "0") in percent_styles:
+                percents.add((here, column))
+        elif tag == "f":
+            formulas[here, column] = None
+        elif kind == "str" and tag == "v" and (here, column) in formulas:
+            formulas[here, column] = ""  # calculated, and empty
+
+    def end(name: str) -> None:
+        nonlocal row, number, column, depth
+        depth -= 1
+        if depth == 2 and name.rpartition(":")[2] == "row":
+            row, number, column = row + 1, str(row + 1), 0
+        elif depth == 1 and name.rpartition(":")[2] == "sheetData":
+            parser.StartElementHandler = parser.EndElementHandler = None
+            if len(xml) - parser.CurrentByteIndex > MAX_BYTES:
+                raise ValueError("what follows the cells is not watched and may be deep")
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.Parse(xml, True)
+    return rows * columns, formulas, percents
+
+
+def _read(parts: dict[str, bytes]) -> dict[str, dict[tuple[int, int], Cell]]:
+    """Only what calamine can read within bounds comes as far as calamine."""
+    if not any(name.startswith("xl/") and name != "xl/workbook.bin" for name in parts):
+        raise _refused("NOT_XLSX", next(_NAMES[k] for k in _NAMES if not k or any(n.startswith(k) for n in parts)))
+    if b"macroenabled" in parts.get("[content_types].xml", b"").lower() or any(n.endswith("vbaproject.bin") for n in parts):
+        raise _refused("MACROS")
+    for xml in parts.values():
+        if any(word in xml.replace(b"\0", b"") for word in (b"<!DOCTYPE", b"<!ENTITY")):
+            raise _refused("XML_DOCTYPE")
+    if any(b"\0" in xml for xml in parts.values()) or any(len(parts.get(n, b"")) > MAX_BYTES for n in _TREES):
+        raise ValueError("UTF-16, which calamine takes for an empty sheet, or a tree that would fill the memory")
+    sheets, percent_styles = _sheets(parts), _percent_styles(parts.get(_STYLES, b"<none/>"))
+    marks, grid, package = {}, 0, io.BytesIO()
+    with ZipFile(package, "w") as archive:
+        for part in list(parts):
+            xml = parts.pop(part)
+            if part in sheets:
+                too_wide = _refused("TOO_WIDE", sheets[part][:31])
+                size, *marks[part] = _scanned(xml, percent_styles, too_wide)
+                if (grid := grid + size) > MAX_GRID:
+                    raise too_wide
+                # calamine drops the name of an error and fails at one that it does not know; as text it keeps both.
+                xml = _ERROR_TYPE.sub(rb"\1\2str\2", xml) if b'"e"' in xml or b"'e'" in xml else xml
+            if part in sheets or not (b"<sheetData" in xml or b":sheetData" in xml):  # what another book holds is no sheet
+                archive.writestr(ZipInfo(part), xml)
+    package.seek(0)
+    with CalamineWorkbook.from_filelike(package) as book:
+        return {name: _cells(book.get_sheet_by_name(name).to_python(skip_empty_area=False), *marks[part])
+                for part, name in sheets.items()}
+
+
+def _cells(values: list[list], formulas: dict, percents: set) -> dict[tuple[int, int], Cell]:
+    cells = {}
+    for row, line in enumerate(values, start=1):
+        for column, value in enumerate(line, start=1):
+            if value != "":
+                at, odd = (row, column), isinstance(value, float) and not math.isfinite(value)
+                cells[at] = Cell(str(value) if odd else value, at in percents, at in formulas)
+    late = {at: Cell(result, at in percents, True) for at, result in formulas.items() if at not in cells}
+    return dict(sorted((cells | late).items())) if late else cells

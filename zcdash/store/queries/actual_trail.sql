@@ -1,0 +1,20 @@
+-- One row per value that was ever reported for an indicator, newest first, with the cell it came from.
+select
+    s.period as period,
+    a.value as value,
+    a.typed as typed,
+    a.note as note,
+    a.sheet as sheet,
+    a.cell as cell,
+    s.submission as submission,
+    s.unit as unit,
+    s.filed_by as filed_by,
+    s.filed_at as filed_at,
+    s.file_name as file_name,
+    s.file_hash as file_hash,
+    l.submission is not null as counts
+from actual a
+join submission s on s.submission = a.submission
+left join latest_submission l on l.submission = s.submission
+where s.plan = $plan and a.indicator = $indicator
+order by s.submission desc;

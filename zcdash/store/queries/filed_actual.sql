@@ -1,0 +1,5 @@
+-- One row per actual that a submission brought.
+select *
+from actual
+where submission = $submission
+order by indicator;

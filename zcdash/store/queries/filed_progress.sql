@@ -1,0 +1,5 @@
+-- One row per commitment that a submission spoke of.
+select *
+from progress
+where submission = $submission
+order by commitment;
