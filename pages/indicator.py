@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from zcdash import board, ui
+from zcdash import board, panels, ui
 from zcdash.model import DIRECTION_NAME
 from zcdash.period import Period
 from zcdash.present import cards, figures, tables, words
@@ -23,7 +23,7 @@ facts = [figures.basis_sentence(indicator), f"方向：{DIRECTION_NAME[indicator
 st.caption(" · ".join([*facts, *([f"数据来源：{indicator.data_source}"] if indicator.data_source else [])]))
 actual, first = ui.ask(board.actuals, plan.id, code), ui.ask(board.first_reported, plan.id, code)
 if indicator.planned or actual:
-    ui.chart(figures.path(indicator, plan.periods, actual, first), "indicator_path")
+    ui.chart(figures.path(indicator, plan.periods, actual, first, board.slipping_from()), "indicator_path")
 else:
     st.info(f"{figures.path_sentence(indicator, plan.periods, actual)}。")
 if standing.actual is None:
@@ -44,5 +44,7 @@ trail = ui.ask(board.trail, plan.id, code)
 if trail:
     st.subheader("数从哪里来")
     st.dataframe(tables.trail(trail, indicator.unit), hide_index=True, height="content", key="indicator_trail")
+panels.downloads({"指标": tables.planned([indicator], plan.periods), "来源": tables.trail(trail, indicator.unit)},
+                 f"{code}_{indicator.name}")
 if st.button(f"所属事项：{items[indicator.item].title}", key="indicator_item"):
-    ui.open_item(indicator.item)
+    ui.open_page("item.py", item=indicator.item)

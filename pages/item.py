@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from zcdash import board, ui
+from zcdash import board, panels, ui
 from zcdash.period import Period
-from zcdash.present import cards, figures, tables
+from zcdash.present import cards, figures, rules, tables
 
 plan = ui.plan()
 codes = [i.code for i in plan.items]
@@ -19,10 +19,10 @@ st.markdown(f"**年度任务**　{one.item.goal}")
 left, right = st.columns(2)
 with left:
     st.caption("责任单位（深色为牵头）")
-    ui.html(cards.chips(one.units))
+    ui.html(cards.chips(one.units, "unit", "unit", ui.period()))
 with right:
     st.caption("分管区长（深色为牵头）")
-    ui.html(cards.chips(one.leaders))
+    ui.html(cards.chips(one.leaders, "leader", "leader", ui.period()))
 if one.assumed:
     st.caption("牵头按原文排名第一认定：原文以黑体标明牵头，现有文本中已不可辨。")
 
@@ -36,7 +36,11 @@ ui.html(cards.targets([(p, one.targets.get(p.text)) for p in map(Period.parse, p
 
 if one.indicators:
     st.subheader(f"指标（{len(one.indicators)}）")
-    st.dataframe(tables.planned(one.indicators, plan.periods), hide_index=True, key="item_indicators")
+    picked = st.dataframe(tables.planned(one.indicators, plan.periods), hide_index=True, key="item_indicators", on_select="rerun",
+                          selection_mode="single-cell")
+    if picked["selection"]["cells"]:
+        ui.open_page("indicator.py", indicator=one.indicators[picked["selection"]["cells"][0][0]].code)
+    st.caption("点一行打开指标。")
     drawn = [(i, actual) for i in one.indicators if (actual := ui.ask(board.actuals, plan.id, i.code)) or len(i.planned) > 1]
     places = st.columns(2, gap="large") if len(drawn) > 1 else [st]
     for n, (indicator, actual) in enumerate(drawn):
@@ -53,7 +57,7 @@ if one.commitments:
         seen = [(c.commitment, c.done_on, c.assessment.light) for s in year.values() for c in s.items[code].commitments]
         once = [row for row in seen if not row[0].standing]
         if once:
-            ui.chart(figures.due_line(once[:40], "竖线是时限，实心是完成或评定"), "item_due_line")
+            ui.chart(rules.due_line(once[:40], "竖线是时限，实心是完成或评定"), "item_due_line")
         st.dataframe(tables.commitments(one.commitments), hide_index=True, height="content", key="item_all_commitments")
 wrote = ui.ask(board.wrote, plan.id, code)
 st.subheader("进展文字")
@@ -61,6 +65,8 @@ if wrote:
     st.dataframe(tables.words_written(wrote), hide_index=True, height="content", key="item_words")
 else:
     st.caption("还没有报送：进展情况、存在问题和下步措施将显示在这里。")
+panels.downloads({"指标": tables.planned(one.indicators, plan.periods), "节点": tables.commitments(one.commitments),
+                  "进展": tables.words_written(wrote)}, f"{code}_{one.item.title}")
 for doubt in one.doubts:
     st.warning(f"原文存疑：{doubt.what}　**这里读作**：{doubt.reading}")
 st.caption(f"出处：{plan.number}，文本 {plan.source_file} 第 {one.item.lines} 行")

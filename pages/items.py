@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from zcdash import board, ui
+from zcdash import board, panels, ui
 from zcdash.present import tables
 
 plan = ui.plan()
@@ -24,9 +24,11 @@ if not chosen:
     st.info("没有符合条件的事项。请减少条件，或换一个词。")
     st.stop()
 st.caption(f"共 {len(chosen)} 项。点任意一格打开该事项。")
+frame = tables.items(plan, chosen)
 picked = st.dataframe(
-    tables.items(plan, chosen), hide_index=True, key="items_table", height=min(36 * len(chosen) + 40, 620), on_select="rerun",
+    frame, hide_index=True, key="items_table", height=min(36 * len(chosen) + 40, 620), on_select="rerun",
     selection_mode="single-cell", column_config={"序": {"width": 44}, "编号": {"width": 64}, "事项": {"width": 300}},
 )
+panels.downloads({"事项": frame}, "事项")
 if picked["selection"]["cells"]:
-    ui.open_item(chosen[picked["selection"]["cells"][0][0]].code)
+    ui.open_page("item.py", item=chosen[picked["selection"]["cells"][0][0]].code)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from zcdash import board, ui
-from zcdash.present import figures, lights, tables
+from zcdash.present import figures, lights, rules, tables
 
 plan, period = ui.plan(), ui.period()
 names = board.packs()
@@ -12,7 +12,7 @@ st.title("评定规则")
 st.caption("指标按本期计划值评定，不按时间平均，也不按增长率。同比增速按百分点评定。")
 ui.html(lights.legend())
 bands = {p.name: [(b.light, b.start) for b in p.ratio] for p in packs.values()}
-ui.chart(figures.bands(bands, "各规则包：完成率从哪里起算哪一档"), "rules_bands")
+ui.chart(rules.bands(bands, "各规则包：完成率从哪里起算哪一档"), "rules_bands")
 what_if = ui.ask(board.what_if, plan.id, period, tuple(names))
 moved = {packs[n].name: changed for n, (_, changed) in what_if.items()}
 st.subheader(f"换一个规则包会怎样（{plan.year}年{ui.period_name()}）")

@@ -10,7 +10,7 @@ import streamlit as st
 from zcdash import board, desk
 from zcdash.model import Assessment, Indicator, Item, Light, Plan, Role, Severity
 from zcdash.present import lights, sheets, tables
-from zcdash.ui import ask, html, ledger, open_item, period
+from zcdash.ui import ask, html, ledger, open_page, period
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -31,7 +31,7 @@ def item_table(plan: Plan, year: Mapping[str, board.Standing], codes: Sequence[s
                           selection_mode="single-cell", column_config={"编号": {"width": 64}, "事项": {"width": 250}})
     downloads({"事项": frame}, f"{key}_{period()}")
     if picked["selection"]["cells"]:
-        open_item(codes[picked["selection"]["cells"][0][0]])
+        open_page("item.py", item=codes[picked["selection"]["cells"][0][0]])
 
 
 def bullet_rows(

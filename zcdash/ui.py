@@ -91,11 +91,12 @@ def choose(
     if picked:
         st.session_state[name] = picked
     chosen = widget(label, *([] if options is None else [options]), key=name, **more)
-    if chosen:
+    # What nobody chose is not written: every write on arrival would be one more step for Back.
+    if chosen and (chosen != default or said is not None):
         st.query_params[name] = chosen
-    else:
+    elif said is not None and not chosen:
         st.query_params.pop(name, None)
-    st.session_state[ours] = chosen or None
+    st.session_state[ours] = st.query_params.get(name)
     return chosen
 
 
@@ -126,6 +127,6 @@ def html(piece: str) -> None:
     st.html(cards.style() + piece)
 
 
-def open_item(code: str) -> None:
-    """Go to the item's own page; what was chosen on this one stays in its address, for Back."""
-    st.switch_page(PAGES / "item.py", query_params={**st.query_params, "item": code})
+def open_page(page: str, **query: str) -> None:
+    """Go to a page of ours; what was chosen on this one stays in the address, for Back."""
+    st.switch_page(PAGES / page, query_params={**st.query_params, **query})

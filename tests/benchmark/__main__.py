@@ -41,7 +41,7 @@ def main() -> None:
             "check a plan": milliseconds(lambda: check.check(plan)),
             "read a stored plan": milliseconds(lambda: board.plan(ledger, plan.id)),
             "standing of a plan": milliseconds(lambda: board.standing(ledger, plan.id, "2017Q2")),
-            "one figure": milliseconds(lambda: figures.planned_path(path, plan.periods)),
+            "one figure": milliseconds(lambda: figures.path(path, plan.periods, {})),
         }
     base = found["one small question"]
     for name, value in found.items():

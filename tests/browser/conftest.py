@@ -13,11 +13,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.conftest import ROOT
+from tests.conftest import PLAN, ROOT
+from zcdash import desk
+from zcdash.store import Ledger
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
+expect.set_options(timeout=20_000)
 FLAGS = ("--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update "
          "--disable-sync")
 
@@ -115,3 +118,23 @@ def phone(browser: Browser, server: Server) -> Iterator[Visit]:
     context.set_default_timeout(30_000)
     yield Visit(context.new_page(), server.url)
     context.close()
+
+
+@pytest.fixture(scope="session")
+def _demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("demo") / "demo.duckdb"
+    with Ledger(path) as ledger:
+        desk.load_plan(ledger, ROOT / "data" / "plans" / PLAN)
+        desk.load_samples(ledger, ROOT / "data" / "samples")
+    return path
+
+
+@pytest.fixture
+def demo(browser: Browser, _demo_file: Path, tmp_path: Path) -> Iterator[Visit]:
+    """A reader's window on the demonstration."""
+    running = Server(Path(shutil.copy(_demo_file, tmp_path / "demo.duckdb")))
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    context.set_default_timeout(30_000)
+    yield Visit(context.new_page(), running.url)
+    context.close()
+    running.stop()

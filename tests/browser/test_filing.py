@@ -31,6 +31,7 @@ def test_a_clerk_files_a_return_and_the_chart_moves(visit):
     assert book["指标"].cell(row, 9).comment
     book["指标"].cell(row, 9, 33)
     page.get_by_role("button", name="Remove").click()
+    expect(page.get_by_text("有 1 处错误，改正后重新上传")).to_be_hidden()
     upload()
     expect(page.get_by_text("检查通过，可以报送")).to_be_visible()
     page.get_by_role("button", name="报送", exact=True).click()

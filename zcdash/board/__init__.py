@@ -37,6 +37,7 @@ from zcdash.board.plans import (
     plan_names,
     promise,
     responsible_units,
+    slipping_from,
     today,
 )
 from zcdash.board.returns import (
@@ -73,8 +74,9 @@ __all__ = [
     "Change", "CommitmentStanding", "Examined", "Filing", "IndicatorStanding", "ItemFile", "ItemStanding",
     "LeaderLine", "Line", "Promise", "Returns", "Standing", "Tally", "actuals", "answering_unit", "bundle",
     "by_chapter", "by_responsible", "changed", "countdown", "current_period", "deadlines", "examined", "filed_file",
-    "filings", "find_items", "first_reported", "forecast_of", "form", "forms", "history", "indicator_standing", "indicators_of",
-    "is_sample", "item_file", "items_of", "leaders", "lights_by_unit", "marked", "pack", "packs", "period_of",
-    "plan", "plan_names", "promise", "reporters", "reporting_units", "responsible_units", "returns", "standing",
-    "tally", "timeliness", "today", "trail", "urgent", "what_if", "workbook", "wrote", "year",
+    "filings", "find_items", "first_reported", "forecast_of", "form", "forms", "history", "indicator_standing",
+    "indicators_of", "is_sample", "item_file", "items_of", "leaders", "lights_by_unit", "marked", "pack", "packs",
+    "period_of", "plan", "plan_names", "promise", "reporters", "reporting_units", "responsible_units", "returns",
+    "slipping_from", "standing", "tally", "timeliness", "today", "trail", "urgent", "what_if", "workbook", "wrote",
+    "year",
 ]

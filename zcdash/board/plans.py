@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from zcdash import assess, store
 from zcdash.assess import Pack
 from zcdash.errors import Unknown
-from zcdash.model import Chapter, Commitment, Doubt, Indicator, Item, Plan, Role
+from zcdash.model import Chapter, Commitment, Doubt, Indicator, Item, Light, Plan, Role
 from zcdash.period import Period
 from zcdash.store import Ledger
 
@@ -75,6 +75,11 @@ def pack(name: str = "default") -> Pack:
     if path.parent != RULES or not path.exists():
         raise Unknown(f"没有规则包 {name}。", f"现有：{'、'.join(packs())}。")
     return assess.parse(path.read_text(encoding="utf-8"))
+
+
+def slipping_from(name: str = "default") -> float:
+    """The ratio from which a pack calls a figure slipping rather than behind."""
+    return next(b.start for b in pack(name).ratio if b.light is Light.SLIPPING)
 
 
 def packs() -> list[str]:

@@ -38,12 +38,12 @@ _REFUSALS = {
     "TOO_WIDE": (f"工作表“{{}}”太大，超过 {MAX_ROWS} 行、{MAX_COLUMNS} 列或全簿 {MAX_GRID} 格的上限。", _TRIM),
 }
 _HEADS = {
-    rb"%PDF": "PDF 文件", rb"\x89PNG|\xff\xd8\xff|GIF8|II\*|MM\*|RIFF": "图片", rb"Rar!|7z\xbc\xaf": "压缩包",
+    rb"%PDF": " PDF 文件", rb"\x89PNG|\xff\xd8\xff|GIF8|II\*|MM\*|RIFF": "图片", rb"Rar!|7z\xbc\xaf": "压缩包",
     rb"\xd0\xcf\x11\xe0.*WordDocument": "旧版 Word 文档（.doc）", rb"\xd0\xcf\x11\xe0": "旧版 Excel 工作簿（.xls）",
-    rb".{,4000}<(html|table)": "网页（HTML）", rb"[^\1-\x08\x0e-\x1f]*\Z": "文本文件（如 .csv、.txt）", rb"BM": "图片",
+    rb".{,4000}<(html|table)": "网页（HTML）", rb"[^\1-\x08\x0e-\x1f]+\Z": "文本文件（如 .csv、.txt）", rb"BM": "图片",
 }
-_NAMES = {"word/": "Word 文档（.docx）", "ppt/": "演示文稿（.pptx）", "xl/workbook.bin": "二进制工作簿（.xlsb）",
-          "content.xml": "OpenDocument 文件（如 .ods）", "": "压缩包（.zip）"}
+_NAMES = {"word/": " Word 文档（.docx）", "ppt/": "演示文稿（.pptx）", "xl/workbook.bin": "二进制工作簿（.xlsb）",
+          "content.xml": " OpenDocument 文件（如 .ods）", "": "压缩包（.zip）"}
 _TREES = _BOOK, _RELATIONS, _STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
 _LETTERS = ["".join(letters) for length in range(4) for letters in product(map(chr, range(65, 91)), repeat=length)]
 _COLUMNS = {letters: column for column, letters in enumerate(_LETTERS)}
@@ -149,21 +149,20 @@ def _percent_styles(xml: bytes) -> set[str]:
 def _scanned(xml: bytes, percent_styles: set[str], too_wide: UnreadableWorkbook) -> tuple[int, dict, set]:
     """A sheet's size, formulas and percentages; what does not say where it stands counts on, as it does in calamine."""
     formulas, percents, parser = {}, set(), ParserCreate()
-    rows, columns, row, number, column, here, kind, depth = 0, 0, 1, "1", 0, 1, None, 0
+    rows, columns, row, here, column, kind, depth = 0, 0, 1, 1, 0, None, 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal rows, columns, row, number, column, here, kind, depth
+        nonlocal rows, columns, row, here, column, kind, depth
         tag = name.rpartition(":")[2] if ":" in name else name
         depth += 1
         if depth != _DEPTHS.get(tag, depth) or depth > 100:
             raise ValueError("a row or cell where calamine would count otherwise, or depths that fill the memory")
         if tag in _DEPTHS:
             here, column, kind, place = row, column + (tag == "c"), attributes.get("t"), attributes.get("r")
-            if place and place != _LETTERS[column] + number:
+            if place and place != f"{_LETTERS[column]}{row}":
                 letters = place.rstrip("0123456789")
                 here, column = int(place[len(letters):]), _COLUMNS[letters.upper()]
-            if tag == "row":
-                row, number = here, str(here)
+            row = here if tag == "row" else row
             if here > MAX_ROWS or column > MAX_COLUMNS:
                 raise too_wide
             rows, columns = here if here > rows else rows, column if column > columns else columns
@@ -175,14 +174,15 @@ def _scanned(xml: bytes, percent_styles: set[str], too_wide: UnreadableWorkbook)
             formulas[here, column] = ""  # calculated, and empty
 
     def end(name: str) -> None:
-        nonlocal row, number, column, depth
+        nonlocal row, column, depth
         depth -= 1
         if depth == 2 and name.rpartition(":")[2] == "row":
-            row, number, column = row + 1, str(row + 1), 0
+            row, column = row + 1, 0
         elif depth == 1 and name.rpartition(":")[2] == "sheetData":
             parser.StartElementHandler = parser.EndElementHandler = None
             if len(xml) - parser.CurrentByteIndex > MAX_BYTES:
                 raise ValueError("what follows the cells is not watched and may be deep")
+
     parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.Parse(xml, True)
     return rows * columns, formulas, percents

@@ -33,7 +33,8 @@ a.zc-card:hover{{border-color:{ACCENT}}}
 .zc-chips{{display:flex;flex-wrap:wrap;gap:6px;margin:2px 0 8px}}
 .zc-chip{{border:1px solid color-mix(in srgb,currentColor 22%,transparent);border-radius:99px;padding:1px 10px;
  font-size:.86rem}}
-.zc-chip.lead{{background:{INK};border-color:{INK};color:#fff}}
+.zc-chip{{color:inherit!important;text-decoration:none!important}}
+.zc-chip.lead{{background:{INK};border-color:{INK};color:#fff!important}}
 .zc-light{{border-left:4px solid;padding:6px 12px;background:color-mix(in srgb,currentColor 4%,transparent)}}
 .zc-light b{{margin-right:6px}}
 .zc-targets{{display:grid;grid-template-columns:repeat(auto-fit,minmax(230px,1fr));gap:12px}}
@@ -91,9 +92,12 @@ def facts(rows: Sequence[tuple[str, str]]) -> str:
     return '<div class="zc-facts">' + "".join(f"<span><b>{escape(n)}</b>{escape(w)}</span>" for n, w in rows) + "</div>"
 
 
-def chips(rows: Sequence[tuple[str, bool]]) -> str:
-    """Names as chips; the lead ones filled."""
-    made = (f'<span class="zc-chip{" lead" if lead else ""}">{escape(name)}</span>' for name, lead in rows)
+def chips(rows: Sequence[tuple[str, bool]], page: str, query: str, period: str) -> str:
+    """Names as chips that lead to their pages, the lead ones filled; `query` is what the page calls a name."""
+    made = (
+        f'<a class="zc-chip{" lead" if lead else ""}" target="_self" '
+        f'href="{lights.link(page, **{query: name, "period": period})}">{escape(name)}</a>' for name, lead in rows
+    )
     return f'<div class="zc-chips">{"".join(made)}</div>'
 
 

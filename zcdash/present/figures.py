@@ -20,14 +20,14 @@ from zcdash.present.lights import SHOWN
 from zcdash.present.palette import ACCENT, ACTUAL, ACTUAL_BAR, BAR, FONT, INK, LEAD, MARKS, SUPPORT
 from zcdash.present.words import amount, short_day
 
+_UPWARD = (Direction.AT_LEAST, Direction.ABOUT)
 CONFIG = {"modeBarButtons": [["toImage"]], "displaylogo": False, "scrollZoom": False, "doubleClick": False,
           "toImageButtonOptions": {"format": "png", "scale": 2}, "locale": "zh-CN"}
 """What every chart is shown with: one button, to keep it as a picture; no accidental zoom under a finger."""
-_SYMBOLS = {Light.ON_TRACK: "circle", Light.LATE_DONE: "diamond", Light.SLIPPING: "triangle-down", Light.BEHIND: "square",
-            Light.MISSING: "x", Light.AHEAD: "triangle-up"}
 
 
-def _laid_out(figure: go.Figure, sentence: str, height: int) -> go.Figure:
+def laid_out(figure: go.Figure, sentence: str, height: int) -> go.Figure:
+    """The figure with the house's look: transparent, still under a finger, its sentence kept for the page to print."""
     figure.update_layout(
         meta={"sentence": sentence}, height=height, margin={"l": 8, "r": 16, "t": 34, "b": 8}, font={"family": FONT, "size": 13},
         paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)", bargap=0.35, hovermode="closest", dragmode=False,
@@ -39,45 +39,63 @@ def _laid_out(figure: go.Figure, sentence: str, height: int) -> go.Figure:
 
 
 def path(
-    indicator: Indicator, periods: Sequence[str], actual: Mapping[str, float], first: Mapping[str, float] | None = None
+    indicator: Indicator, periods: Sequence[str], actual: Mapping[str, float], first: Mapping[str, float] | None = None,
+    slipping: float | None = None,
 ) -> go.Figure:
     """One indicator over the plan's periods: planned steps and bars, and what was reported beside them.
 
     `first` holds values as they were reported at first, where they were corrected since; they stay visible as open marks.
-
-    Bars are each quarter's own amount, lines the running total; a rate or growth has lines only. Where nothing is stated or
-    reported for a period, the bar is missing and the line runs on.
+    `slipping` is the rule's bound: the band between it and the plan is shaded. Bars are each quarter's own amount, lines the
+    running total; a rate or growth has lines only. Where nothing is stated for a period, the line runs on.
     """
-    names, unit, figure = [Period.parse(p).short_name for p in periods], indicator.unit, go.Figure()
-    series = [(("计划", BAR, INK), [indicator.planned.get(p) for p in periods])]
+    names, figure = [Period.parse(p).short_name for p in periods], go.Figure()
+    planned, _ = _running(indicator.basis, [indicator.planned.get(p) for p in periods])
+    if slipping is not None and indicator.basis is not Basis.GROWTH and indicator.direction in _UPWARD:
+        _band(figure, names, planned, slipping)
+    _series(figure, indicator, names, "计划", [indicator.planned.get(p) for p in periods], (BAR, INK))
     if actual:
-        series.append((("实际", ACTUAL_BAR, ACTUAL), [actual.get(p) for p in periods]))
-    summed = indicator.basis in (Basis.CUMULATIVE, Basis.QUARTER)
-    for (word, light, dark), stated in series:
-        totals, amounts = _running(indicator.basis, stated)
-        if summed:
-            figure.add_bar(
-                x=names, y=amounts, name=f"本季{word}", marker_color=light, text=_labels(amounts), textposition="inside",
-                textangle=0, insidetextanchor="start", hovertemplate=f"%{{x}}本季{word} %{{y:,}} {unit}<extra></extra>",
-            )
-        name = f"累计{word}" if summed else f"{word}值"
-        _line(figure, names, totals if summed else stated, name, dark, unit)
+        _series(figure, indicator, names, "实际", [actual.get(p) for p in periods], (ACTUAL_BAR, ACTUAL))
     if first:
         then, _ = _running(indicator.basis, [first.get(p, actual.get(p)) for p in periods])
         figure.add_scatter(
             x=names, y=then, name="当时口径", mode="lines+markers", line={"color": ACTUAL, "dash": "dot", "width": 1.5},
             marker={"symbol": "diamond-open", "size": 11}, connectgaps=True,
-            hovertemplate="当时报 %{y:,} " + unit + "<extra></extra>",
+            hovertemplate="当时报 %{y:,} " + indicator.unit + "<extra></extra>",
         )
     if indicator.annual is not None and indicator.annual_printed:
         figure.add_scatter(
             x=names, y=[indicator.annual] * len(names), mode="lines", hoverinfo="skip",
-            line={"color": ACCENT, "dash": "dash", "width": 1.5}, name=f"年度目标 {amount(indicator.annual, unit)}",
+            line={"color": ACCENT, "dash": "dash", "width": 1.5}, name=f"年度目标 {amount(indicator.annual, indicator.unit)}",
         )
-    _laid_out(figure, path_sentence(indicator, periods, actual), 330)
+    laid_out(figure, path_sentence(indicator, periods, actual), 330)
     figure.update_xaxes(categoryorder="array", categoryarray=names)
-    figure.update_yaxes(title=unit, rangemode="tozero", tickformat=",")
+    figure.update_yaxes(title=indicator.unit, rangemode="tozero", tickformat=",")
     return figure
+
+
+def _band(figure: go.Figure, names: Sequence[str], planned: Sequence[float | None], slipping: float) -> None:
+    """The rule's band below the plan: within it a figure is slipping, below it behind."""
+    flat = {"mode": "lines", "hoverinfo": "skip", "connectgaps": True}
+    lower = [None if v is None else v * slipping for v in planned]
+    figure.add_scatter(x=names, y=lower, line={"shape": "hv", "width": 0}, showlegend=False, **flat)
+    figure.add_scatter(x=names, y=planned, line={"shape": "hv", "width": 0}, fill="tonexty", fillcolor="rgba(224,138,0,.18)",
+                       name=f"{MARKS[Light.SLIPPING].word}带（计划的 {slipping:.0%} 起）", **flat)
+
+
+def _series(
+    figure: go.Figure, indicator: Indicator, names: Sequence[str], word: str, stated: Sequence[float | None],
+    colours: tuple[str, str],
+) -> None:
+    """Planned or actual: for what adds up over the year a bar of each quarter's own, and the line."""
+    totals, amounts = _running(indicator.basis, stated)
+    summed = indicator.basis in (Basis.CUMULATIVE, Basis.QUARTER)
+    if summed:
+        figure.add_bar(
+            x=names, y=amounts, name=f"本季{word}", marker_color=colours[0], text=_labels(amounts), textposition="inside",
+            textangle=0, insidetextanchor="start", hovertemplate=f"%{{x}}本季{word} %{{y:,}} {indicator.unit}<extra></extra>",
+        )
+    name = f"累计{word}" if summed else f"{word}值"
+    _line(figure, names, totals if summed else stated, name, colours[1], indicator.unit)
 
 
 def _labels(values: Sequence[float | None]) -> list[str]:
@@ -156,7 +174,7 @@ def counts_bar(rows: Sequence[tuple[str, int]], sentence: str) -> go.Figure:
     names, numbers = [r[0] for r in rows][::-1], [r[1] for r in rows][::-1]
     figure = go.Figure(go.Bar(x=numbers, y=names, orientation="h", marker_color=INK, text=numbers, textposition="outside",
                               hovertemplate="%{y}：%{x} 项<extra></extra>", cliponaxis=False))
-    _laid_out(figure, sentence, 40 + 30 * len(rows))
+    laid_out(figure, sentence, 40 + 30 * len(rows))
     figure.update_xaxes(visible=False)
     figure.update_yaxes(showgrid=False)
     return figure
@@ -171,7 +189,7 @@ def roles_bar(rows: Mapping[str, tuple[int, int]], sentence: str) -> go.Figure:
         figure.add_bar(x=numbers, y=names, orientation="h", name=word, marker_color=colour, text=[n or "" for n in numbers],
                        textposition="inside", insidetextanchor="middle", textangle=0,
                        hovertemplate="%{y}" + word + " %{x} 项<extra></extra>")
-    _laid_out(figure, sentence, 60 + 38 * len(rows)).update_layout(barmode="stack")
+    laid_out(figure, sentence, 60 + 38 * len(rows)).update_layout(barmode="stack")
     figure.update_xaxes(visible=False)
     figure.update_yaxes(showgrid=False)
     return figure
@@ -198,7 +216,7 @@ def due_calendar(commitments: Sequence[Commitment], deadlines: Mapping[str, tupl
             words = f"▼ {short_day(day)}<br>报{Period.parse(period).short_name}"
             figure.add_annotation(x=day.month - 1, y=0.93, yref="paper", yanchor="top", text=words, showarrow=False,
                                   font={"color": ACCENT})
-    _laid_out(figure, sentence, 320).update_layout(barmode="stack")
+    laid_out(figure, sentence, 320).update_layout(barmode="stack")
     figure.update_xaxes(categoryorder="array", categoryarray=months)
     figure.update_yaxes(title="节点数", rangemode="tozero")
     return figure
@@ -220,7 +238,7 @@ def lights_bar(rows: Mapping[str, Mapping[Light, int]], sentence: str) -> go.Fig
             figure.add_bar(x=numbers, y=names, orientation="h", name=f"{mark.shape} {mark.word}", marker_color=mark.colour,
                            text=[n or "" for n in numbers], textposition="inside", insidetextanchor="middle", textangle=0,
                            customdata=names, hovertemplate="%{y}：" + mark.word + " %{x} 项<extra></extra>")
-    _laid_out(figure, sentence, 80 + 36 * len(rows)).update_layout(barmode="stack")
+    laid_out(figure, sentence, 80 + 36 * len(rows)).update_layout(barmode="stack")
     figure.update_xaxes(visible=False)
     figure.update_yaxes(showgrid=False)
     return figure
@@ -242,48 +260,7 @@ def small_multiples(rows: Sequence[tuple[Indicator, Mapping[str, float]]], perio
         figure.add_scatter(x=names, y=done, mode="lines+markers+text", line={"color": ACTUAL, "width": 2.5}, name="实际",
                            showlegend=n == 0, text=[amount(v) if k == last else "" for k, v in enumerate(done)],
                            textposition="top center", textfont={"color": ACTUAL}, cliponaxis=False, connectgaps=True, **place)
-    _laid_out(figure, sentence, 60 + 190 * lines)
+    laid_out(figure, sentence, 60 + 190 * lines)
     figure.update_annotations(font={"size": 12})
     figure.update_yaxes(rangemode="tozero", showticklabels=False)
-    return figure
-
-
-def bands(packs: Mapping[str, Sequence[tuple[Light, float]]], sentence: str) -> go.Figure:
-    """The ratio bands of rule packs, one bar each from 0 to 1.2: where each light begins."""
-    names, figure = list(packs)[::-1], go.Figure()
-    for light in (Light.BEHIND, Light.SLIPPING, Light.ON_TRACK, Light.AHEAD):
-        widths, starts = [], []
-        for name in names:
-            parts = list(packs[name])
-            at = next((n for n, (one, _) in enumerate(parts) if one is light), None)
-            end = parts[at + 1][1] if at is not None and at + 1 < len(parts) else 1.2
-            starts.append(parts[at][1] if at is not None else 0)
-            widths.append(end - parts[at][1] if at is not None else 0)
-        mark = MARKS[light]
-        figure.add_bar(x=widths, base=starts, y=names, orientation="h", marker_color=mark.colour, name=f"{mark.shape} {mark.word}",
-                       text=[mark.word if w else "" for w in widths], textposition="inside", insidetextanchor="middle", textangle=0,
-                       hovertemplate="%{y}：" + mark.word + "，自 %{base:.0%}<extra></extra>")
-    _laid_out(figure, sentence, 90 + 40 * len(packs)).update_layout(barmode="overlay")
-    figure.update_xaxes(tickformat=".0%", tickvals=[0, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1], range=[0, 1.2])
-    figure.update_yaxes(showgrid=False)
-    return figure
-
-
-def due_line(rows: Sequence[tuple[Commitment, date | None, Light]], sentence: str) -> go.Figure:
-    """Commitments on the year: the day each is due as an open mark, the day it was done as its light."""
-    figure = go.Figure()
-    names = [f"{n + 1}. {(c.project + '：' if c.project else '') + c.text}"[:26] for n, (c, _, _) in enumerate(rows)]
-    open_mark = {"symbol": "line-ns-open", "size": 14, "color": INK, "line": {"width": 2}}
-    figure.add_scatter(x=[c.due for c, _, _ in rows], y=names, mode="markers", name="时限", marker=open_mark,
-                       hovertemplate="%{y}<br>时限 %{x|%m月%d日}<extra></extra>")
-    for light in SHOWN:
-        chosen = [(name, done or c.due) for name, (c, done, one) in zip(names, rows, strict=True) if one is light]
-        if chosen and light not in (Light.PENDING, Light.NONE):
-            mark = MARKS[light]
-            figure.add_scatter(x=[d for _, d in chosen], y=[n for n, _ in chosen], mode="markers", name=f"{mark.shape} {mark.word}",
-                               marker={"size": 10, "color": mark.colour, "symbol": _SYMBOLS.get(light, "circle")},
-                               hovertemplate="%{y}<br>" + mark.word + " %{x|%m月%d日}<extra></extra>")
-    _laid_out(figure, sentence, 90 + 24 * len(rows))
-    figure.update_yaxes(autorange="reversed", showgrid=True)
-    figure.update_xaxes(tickformat="%m月", gridcolor="rgba(135,149,163,.25)")
     return figure

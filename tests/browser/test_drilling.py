@@ -1,0 +1,72 @@
+"""From the whole district down to one cell of one return, and back; on a desk, on paper, on a wall."""
+
+import re
+
+from playwright.sync_api import expect
+
+
+def first_row(page, key: str) -> None:
+    page.locator(f".st-key-{key} .dvn-scroller").click(position={"x": 150, "y": 55})
+
+
+def test_from_a_deputy_mayor_to_unit_item_indicator_and_cell_and_back(demo):
+    page = demo.open("/leader?period=2017Q3")
+    expect(page.locator(".st-key-leader_bars .bars path").nth(8)).to_be_visible()
+    page.wait_for_timeout(500)
+    box = page.locator(".st-key-leader_bars .bars path").nth(8).bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_url(re.compile("leader="))
+    expect(page.get_by_role("heading", level=2)).to_be_visible()
+    page = demo.open("/leader?leader=刘冀中&period=2017Q3")
+    page.get_by_role("link", name=re.compile("^18-11")).first.click()
+    demo.settled()
+    expect(page.get_by_role("heading", name="人口城镇化")).to_be_visible()
+    page.get_by_role("link", name="区住建局").click()
+    demo.settled()
+    expect(page.get_by_role("heading", name="区住建局")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", name="人口城镇化")).to_be_visible()
+    first_row(page, "item_indicators")
+    expect(page.get_by_role("heading", name="农业转移人口市民化（合计）")).to_be_visible()
+    expect(page.get_by_text("数从哪里来")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", name="人口城镇化")).to_be_visible()
+    assert demo.outside == [] and demo.complaints == []
+
+
+def test_a_cell_of_the_map_opens_its_item_in_its_quarter(demo):
+    page = demo.open("/?period=2017Q3")
+    page.locator('.zc-map a[title^="14-6 "]').first.click()
+    demo.settled()
+    expect(page.get_by_role("heading", name="空气质量优良天数")).to_be_visible()
+    assert "period=2017Q1" in page.url
+
+
+def test_the_overview_fits_one_screen_before_the_map(demo):
+    page = demo.open("/?period=2017Q3")
+    assert page.get_by_role("heading", name="127 项 × 4 期").bounding_box()["y"] <= 960
+
+
+def test_search_finds_from_any_page_and_what_is_shown_can_be_kept_as_excel(demo):
+    page = demo.open("/rules")
+    page.get_by_placeholder("标题、项目、单位、编号").fill("姜萌路")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("共 2 项")).to_be_visible()
+    with page.expect_download() as kept:
+        page.get_by_role("button", name="下载 Excel").click()
+    assert kept.value.suggested_filename.endswith(".xlsx")
+
+
+def test_the_wall_shows_no_menu_and_fits_its_screen(demo):
+    demo.page.set_viewport_size({"width": 1920, "height": 1080})
+    page = demo.open("/?view=wall&period=2017Q3")
+    expect(page.get_by_role("heading", name=re.compile("重点任务"))).to_be_visible()
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight") <= 1090
+
+
+def test_paper_leaves_out_menus_and_buttons(demo):
+    page = demo.open("/leader?leader=刘冀中&period=2017Q3")
+    page.emulate_media(media="print")
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    expect(page.get_by_role("button", name="下载 Excel").first).to_be_hidden()
