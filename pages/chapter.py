@@ -24,6 +24,6 @@ if drawn:
     st.subheader("指标")
     rows = [(i, ui.ask(board.actuals, plan.id, i.code)) for i in drawn]
     said = f"{len(drawn)} 个有两期以上计划数的指标：柱为计划，线为实际"
-    ui.chart(figures.small_multiples(rows, plan.periods, said), "chapter_indicators")
+    ui.chart(lambda: figures.small_multiples(rows, plan.periods, said), "chapter_indicators", name)
 st.subheader("事项")
 panels.item_table(plan, year, codes, "chapter_items")

@@ -45,7 +45,8 @@ if one.indicators:
     places = st.columns(2, gap="large") if len(drawn) > 1 else [st]
     for n, (indicator, actual) in enumerate(drawn):
         with places[n % len(places)].container():
-            ui.chart(figures.path(indicator, plan.periods, actual), f"item_path_{indicator.code}")
+            key = f"item_path_{indicator.code}"
+            ui.chart(lambda i=indicator, a=actual: figures.path(i, plan.periods, a), key)
 if one.commitments:
     st.subheader(f"节点（本期 {len(standing.commitments)}，全年 {len(one.commitments)}）")
     if standing.commitments:
@@ -57,7 +58,7 @@ if one.commitments:
         seen = [(c.commitment, c.done_on, c.assessment.light) for s in year.values() for c in s.items[code].commitments]
         once = [row for row in seen if not row[0].standing]
         if once:
-            ui.chart(rules.due_line(once[:40], "竖线是时限，实心是完成或评定"), "item_due_line")
+            ui.chart(lambda: rules.due_line(once[:40], "竖线是时限，实心是完成或评定"), "item_due_line", code)
         st.dataframe(tables.commitments(one.commitments), hide_index=True, height="content", key="item_all_commitments")
 wrote = ui.ask(board.wrote, plan.id, code)
 st.subheader("进展文字")

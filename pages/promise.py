@@ -25,7 +25,7 @@ with right:
     st.caption("一个事项有几位分管区长的，列在各人名下，总数只计一次。牵头按排名第一认定，原文的黑体字已不可辨。")
 
 st.subheader("全年时间表")
-ui.chart(figures.due_calendar(plan.commitments, promise.deadlines, promise.calendar_sentence), "promise_calendar")
+ui.chart(lambda: figures.due_calendar(plan.commitments, promise.deadlines, promise.calendar_sentence), "promise_calendar")
 st.dataframe(tables.deadlines(promise.deadlines), hide_index=True, key="promise_deadlines")
 panels.downloads({"指标": tables.planned(plan.indicators, plan.periods), "节点": tables.commitments(plan.commitments),
                   "报送": tables.deadlines(promise.deadlines)}, f"{plan.year}年度目标")

@@ -4,7 +4,7 @@ import streamlit as st
 
 from zcdash import board, panels, ui
 from zcdash.model import Role
-from zcdash.present import figures, lights, tables
+from zcdash.present import cards, figures, lights, tables
 
 plan, period = ui.plan(), ui.period()
 year = ui.ask(board.year, plan.id)
@@ -19,10 +19,12 @@ if not unit:
 one = next(u for u in plan.units if u.name == unit)
 st.header(unit)
 facts = [f"2019年机构改革后：{one.successor}"] if one.successor else []
-facts += [f"成员：{'、'.join(one.members)}"] if one.members else []
 facts += [f"属于：{'、'.join(g)}"] if (g := [u.name for u in plan.units if unit in u.members]) else []
 if facts:
     st.caption("；".join(facts))
+if one.members:
+    st.caption(f"{len(one.members)} 个成员，点开看各自的事项和报送：")
+    ui.html(cards.chips([(m, False) for m in one.members], "unit", "unit", period))
 on_time = ui.ask(board.timeliness, plan.id, unit)
 if on_time:
     st.markdown("**报送**　" + "　".join(f"{p.short_name}：{f.word}" for p, f in on_time))

@@ -41,9 +41,13 @@ def _answered(name: str, mark: tuple[object, ...], arguments: tuple[object, ...]
 
 def ask(question: Callable[..., T], *arguments: Any) -> T:
     """What the board answers about the open ledger; remembered until the ledger changes or the business date does."""
+    return _answered(question.__qualname__, _mark(), arguments, lambda: question(ledger(), *arguments))
+
+
+def _mark() -> tuple[object, ...]:
+    """What an answer depends on beside its arguments: the ledger, how often it was changed, the business date."""
     open_ledger = ledger()
-    mark = (str(open_ledger.path), open_ledger.revision, board.today(open_ledger))
-    return _answered(question.__qualname__, mark, arguments, lambda: question(open_ledger, *arguments))
+    return str(open_ledger.path), open_ledger.revision, board.today(open_ledger)
 
 
 @contextmanager
@@ -88,6 +92,9 @@ def choose(
     said, ours = st.query_params.get(name), f"{name}_in_url"
     if name not in st.session_state or said != st.session_state.get(ours):
         st.session_state[name] = said if said is not None and (options is None or said in options) else default
+    elif options is not None and st.session_state[name] not in (*options, default):
+        # Chosen on another page, where there was more to choose from.
+        st.session_state[name] = default
     if picked:
         st.session_state[name] = picked
     chosen = widget(label, *([] if options is None else [options]), key=name, **more)
@@ -100,8 +107,14 @@ def choose(
     return chosen
 
 
-def chart(figure: Any, key: str) -> None:
-    """A figure across the page's width, under the sentence that it carries."""
+def chart(figure: Any, key: str, *of: object) -> None:
+    """A figure across the page's width, under the sentence that it carries.
+
+    A function that makes the figure may be given in its place, with what it is `of`: it is drawn once for each state of the
+    ledger, so that a second look is instant.
+    """
+    if callable(figure):
+        figure = _answered(f"figure {key}", _mark(), (st.session_state["chosen_plan"], *of), figure)
     sentence = figure.layout.meta["sentence"]
     with st.container(gap="xxsmall"):
         st.markdown(f"**{sentence}**")

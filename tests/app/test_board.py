@@ -132,3 +132,11 @@ def test_real_returns_and_invented_ones_never_stand_in_one_ledger(ledger, file_r
     with pytest.raises(WrongUse, match="正式报送"):
         desk.load_samples(ledger, ROOT / "data" / "samples")
     assert not board.is_sample(ledger)
+
+
+def test_a_group_opens_to_its_towns_and_a_choice_of_one_page_does_no_harm_on_another(sample_file):
+    app = opened("unit.py", unit="各镇政府", period="2017Q3")
+    members = next(h.proto.body for h in app.get("html") if '<div class="zc-chips">' in h.proto.body)
+    assert all(name in members for name in ("王村镇政府", "南郊镇政府", "北郊镇政府"))
+    app.switch_page("../pages/submit.py").run()
+    assert not app.exception and not app.error and "请先选择填报单位" in words(app)
