@@ -22,6 +22,9 @@ PAGES = {
 
 LOOKS = (("", (1440, 900), "light"), ("-dark", (1440, 900), "dark"), ("-phone", (390, 844), "light"))
 
+DRAWN = """() => !document.querySelector('[data-testid=stSkeleton]') &&
+    [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(chart => chart.querySelector('.main-svg'))"""
+
 
 def main() -> None:
     """Start the demonstration on a free port and take every picture."""
@@ -48,7 +51,8 @@ def take(browser: object, url: str, address: str, to: Path, size: tuple[int, int
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, locale="zh-CN")
     context.set_default_timeout(60_000)
     page = Visit(context.new_page(), url).open(address)
-    page.wait_for_timeout(1500)
+    page.wait_for_function(DRAWN)
+    page.wait_for_timeout(800)
     if to.suffix == ".pdf":
         page.pdf(path=to, prefer_css_page_size=True)
     else:
