@@ -33,7 +33,7 @@ else:
 for corrected, value in first.items():
     st.caption(f"{Period.parse(corrected).short_name}更正过：当时报 {words.amount(value, indicator.unit)}，"
                f"现为 {words.amount(actual.get(corrected), indicator.unit)}。")
-forecast = ui.ask(board.forecast_of, plan.id, code)
+forecast = board.forecast_of(ui.ask(board.year, plan.id), code)
 st.markdown(f"**全年**　{forecast.sentence}。")
 st.dataframe(tables.planned([indicator], plan.periods), hide_index=True, key="indicator_planned")
 if indicator.annual is not None and not indicator.annual_printed:
@@ -44,7 +44,7 @@ trail = ui.ask(board.trail, plan.id, code)
 if trail:
     st.subheader("数从哪里来")
     st.dataframe(tables.trail(trail, indicator.unit), hide_index=True, height="content", key="indicator_trail")
-panels.downloads({"指标": tables.planned([indicator], plan.periods), "来源": tables.trail(trail, indicator.unit)},
+panels.downloads(lambda: {"指标": tables.planned([indicator], plan.periods), "来源": tables.trail(trail, indicator.unit)},
                  f"{code}_{indicator.name}")
 if st.button(f"所属事项：{items[indicator.item].title}", key="indicator_item"):
     ui.open_page("item.py", item=indicator.item)

@@ -66,8 +66,8 @@ if wrote:
     st.dataframe(tables.words_written(wrote), hide_index=True, height="content", key="item_words")
 else:
     st.caption("还没有报送：进展情况、存在问题和下步措施将显示在这里。")
-panels.downloads({"指标": tables.planned(one.indicators, plan.periods), "节点": tables.commitments(one.commitments),
-                  "进展": tables.words_written(wrote)}, f"{code}_{one.item.title}")
+panels.downloads(lambda: {"指标": tables.planned(one.indicators, plan.periods), "节点": tables.commitments(one.commitments),
+                          "进展": tables.words_written(wrote)}, f"{code}_{one.item.title}")
 for doubt in one.doubts:
     st.warning(f"原文存疑：{doubt.what}　**这里读作**：{doubt.reading}")
 st.caption(f"出处：{plan.number}，文本 {plan.source_file} 第 {one.item.lines} 行")

@@ -29,6 +29,6 @@ picked = st.dataframe(
     frame, hide_index=True, key="items_table", height=min(36 * len(chosen) + 40, 620), on_select="rerun",
     selection_mode="single-cell", column_config={"序": {"width": 44}, "编号": {"width": 64}, "事项": {"width": 300}},
 )
-panels.downloads({"事项": frame}, "事项")
+panels.downloads(lambda: {"事项": frame}, "事项")
 if picked["selection"]["cells"]:
     ui.open_page("item.py", item=chosen[picked["selection"]["cells"][0][0]].code)

@@ -8,7 +8,8 @@ from zcdash.present import cards, figures, lights, tables
 
 plan, period = ui.plan(), ui.period()
 year = ui.ask(board.year, plan.id)
-standing, lines = year[period], ui.ask(board.leaders, plan.id, period)
+standing = year[period]
+lines = board.leaders(plan, standing, ui.ask(board.filings, plan.id, period))
 st.title("分管区长")
 worst = max(lines, key=lambda x: x.short)
 said = f"{worst.name}分管事项中未达计划最多，{worst.short} 项" if standing.filed else "还没有报送"

@@ -36,4 +36,5 @@ ui.html(lights.item_map(
     {p: {code: one.assessment.light for code, one in s.items.items()} for p, s in year.items()}, plan.id,
 ))
 st.caption("点一格打开事项。")
-panels.downloads({"事项": tables.items_with_lights(plan, year, [i.code for i in plan.items])}, f"{standing.period.name}总览")
+panels.downloads(lambda: {"事项": tables.items_with_lights(plan, year, [i.code for i in plan.items])},
+                 f"{standing.period.name}总览")

@@ -27,5 +27,5 @@ with right:
 st.subheader("全年时间表")
 ui.chart(lambda: figures.due_calendar(plan.commitments, promise.deadlines, promise.calendar_sentence), "promise_calendar")
 st.dataframe(tables.deadlines(promise.deadlines), hide_index=True, key="promise_deadlines")
-panels.downloads({"指标": tables.planned(plan.indicators, plan.periods), "节点": tables.commitments(plan.commitments),
-                  "报送": tables.deadlines(promise.deadlines)}, f"{plan.year}年度目标")
+panels.downloads(lambda: {"指标": tables.planned(plan.indicators, plan.periods), "节点": tables.commitments(plan.commitments),
+                          "报送": tables.deadlines(promise.deadlines)}, f"{plan.year}年度目标")

@@ -20,7 +20,7 @@ def screen() -> None:
     panels.returns_line(returns)
     left, middle, right = st.columns([4, 5, 5], gap="large")
     with left:
-        lines = ui.ask(board.leaders, plan.id, period)
+        lines = board.leaders(plan, standing, returns.filings)
         ui.chart(figures.lights_bar({x.name: x.counts for x in lines}, "分管区长"), "wall_leaders")
     with middle:
         st.subheader("主要指标")

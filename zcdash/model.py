@@ -81,11 +81,6 @@ BASIS_NAME = {Basis.CUMULATIVE: "累计", Basis.QUARTER: "当季", Basis.LEVEL: 
 DIRECTION_NAME = {
     Direction.AT_LEAST: "不低于", Direction.AT_MOST: "控制在以内", Direction.ABOUT: "左右", Direction.HOLD: "保持稳定",
 }
-ROLE_NAME = {Role.LEAD: "牵头", Role.SUPPORT: "配合"}
-KIND_NAME = {
-    UnitKind.DEPARTMENT: "部门", UnitKind.TOWN: "镇", UnitKind.SUBDISTRICT: "街道", UnitKind.ZONE: "园区",
-    UnitKind.ENTERPRISE: "企业", UnitKind.GROUP: "集合",
-}
 LIGHT_NAME = {
     Light.AHEAD: "超进度", Light.ON_TRACK: "达进度", Light.LATE_DONE: "补完成", Light.SLIPPING: "欠进度",
     Light.BEHIND: "严重滞后", Light.MISSING: "未报送", Light.PENDING: "未到期", Light.UNDETERMINED: "待研判",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -15,10 +15,10 @@ from zcdash.ui import ask, html, ledger, open_page, period
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def downloads(shown: Mapping[str, pd.DataFrame], name: str) -> None:
-    """What the page shows as an Excel workbook, made only when it is asked for."""
+def downloads(shown: Callable[[], Mapping[str, pd.DataFrame]], name: str) -> None:
+    """What the page shows as an Excel workbook; its tables, too, are made only when it is asked for."""
     heading = f"{name}　{board.today(ledger())} 所见"
-    st.download_button("下载 Excel", lambda: sheets.workbook(shown, heading), f"{name}.xlsx", XLSX, key=f"download_{name}")
+    st.download_button("下载 Excel", lambda: sheets.workbook(shown(), heading), f"{name}.xlsx", XLSX, key=f"download_{name}")
 
 
 def item_table(plan: Plan, year: Mapping[str, board.Standing], codes: Sequence[str], key: str) -> None:
@@ -29,7 +29,7 @@ def item_table(plan: Plan, year: Mapping[str, board.Standing], codes: Sequence[s
     frame = tables.items_with_lights(plan, year, codes)
     picked = st.dataframe(frame, hide_index=True, height="content" if len(codes) <= 15 else 560, key=key, on_select="rerun",
                           selection_mode="single-cell", column_config={"编号": {"width": 64}, "事项": {"width": 250}})
-    downloads({"事项": frame}, f"{key}_{period()}")
+    downloads(lambda: {"事项": frame}, f"{key}_{period()}")
     if picked["selection"]["cells"]:
         open_page("item.py", item=codes[picked["selection"]["cells"][0][0]])
 

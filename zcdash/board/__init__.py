@@ -4,7 +4,7 @@ Each function gathers from the store, decides on the bench, and answers with val
 where it has set one, else the date in Shanghai.
 """
 
-from zcdash.board.forms import form, forms, reporters, reporting_units
+from zcdash.board.forms import answering_unit, form, forms, reporters, reporting_units
 from zcdash.board.overview import (
     LeaderLine,
     Returns,
@@ -24,7 +24,6 @@ from zcdash.board.overview import (
 from zcdash.board.plans import (
     ItemFile,
     Promise,
-    answering_unit,
     current_period,
     deadlines,
     find_items,

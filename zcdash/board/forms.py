@@ -22,6 +22,15 @@ def reporters(plan: Plan) -> dict[str, str]:
     return {item: named.get(item, unit) if unit in groups else unit for item, unit in lead.items()}
 
 
+def answering_unit(ledger: Ledger, plan_id: str, indicator: str) -> str:
+    """The unit that reports an indicator: the one it names, else its item's reporter. Raises Unknown."""
+    plan = store.stored_plan(ledger, plan_id)[0]
+    found = next((i for i in plan.indicators if i.code == indicator), None)
+    if found is None:
+        raise Unknown(f"本计划没有指标 {indicator}。", "请核对编号，例如 11-2a。")
+    return found.answers or reporters(plan)[found.item]
+
+
 def reporting_units(ledger: Ledger, plan_id: str) -> tuple[str, ...]:
     """Every unit that is asked for something in the year, in the order of the plan's list of units."""
     return _asked(store.stored_plan(ledger, plan_id)[0])

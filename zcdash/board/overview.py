@@ -108,11 +108,9 @@ def items_of(plan: Plan, name: str, leads: bool, role: Role | None = None) -> li
     return [i.code for i in plan.items if i.code in held]
 
 
-def leaders(ledger: Ledger, plan_id: str, period: str) -> list[LeaderLine]:
-    """The deputy mayors side by side; an item of two shows under both. Raises Unknown."""
-    plan = store.stored_plan(ledger, plan_id)[0]
-    standing, by_unit = year(ledger, plan_id)[period], {f.unit: f for f in filings(ledger, plan_id, period)}
-    reporter, rows = reporters(plan), []
+def leaders(plan: Plan, standing: Standing, filed: Sequence[Filing]) -> list[LeaderLine]:
+    """The deputy mayors side by side at a period, with its filings; an item of two shows under both."""
+    by_unit, reporter, rows = {f.unit: f for f in filed}, reporters(plan), []
     for leader in plan.leaders:
         codes, led = items_of(plan, leader.name, True), items_of(plan, leader.name, True, Role.LEAD)
         due = [by_unit[u] for u in {reporter[c] for c in led} if u in by_unit]
@@ -139,9 +137,8 @@ def changed(
     return sorted(rows, key=lambda r: order.index(r[2]) - order.index(r[1]))
 
 
-def forecast_of(ledger: Ledger, plan_id: str, indicator: str) -> Forecast:
-    """What the year will end at, for one indicator, from its own quarters. Raises Unknown."""
-    standings = year(ledger, plan_id)
+def forecast_of(standings: Mapping[str, Standing], indicator: str) -> Forecast:
+    """What the year will end at, for one indicator, from its own quarters."""
     series = [s for st in standings.values() for i in st.items.values() for s in i.indicators if s.indicator.code == indicator]
     return assess.forecast(series[0].indicator, [s.figures for s in series])
 

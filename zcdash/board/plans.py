@@ -17,6 +17,7 @@ from zcdash.model import Chapter, Commitment, Doubt, Indicator, Item, Light, Pla
 from zcdash.period import Period
 from zcdash.store import Ledger
 
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 RULES = Path(__file__).parents[2] / "data" / "rules"
 
 
@@ -50,7 +51,7 @@ class ItemFile:
 
 def today(ledger: Ledger) -> date:
     """The business date: the office's setting, else the date in Shanghai."""
-    return store.business_date(ledger) or datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    return store.business_date(ledger) or datetime.now(SHANGHAI).date()
 
 
 def is_sample(ledger: Ledger) -> bool:
@@ -182,13 +183,3 @@ def item_file(ledger: Ledger, plan_id: str, code: str) -> ItemFile:
         tuple(i for i in whole.indicators if i.item == code), tuple(c for c in whole.commitments if c.item == code),
         tuple(d for d in whole.doubts if d.item == code),
     )
-
-
-def answering_unit(ledger: Ledger, plan_id: str, indicator: str) -> str:
-    """The unit that reports an indicator: the one it names, else its item's lead unit. Raises Unknown."""
-    whole = plan(ledger, plan_id)
-    found = next((i for i in whole.indicators if i.code == indicator), None)
-    if found is None:
-        raise Unknown(f"本计划没有指标 {indicator}。", "请核对编号，例如 11-2a。")
-    lead = (r.name for r in whole.responsible if r.item == found.item and not r.leads and r.role is Role.LEAD)
-    return found.answers or next(lead)

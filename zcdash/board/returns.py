@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
-from zoneinfo import ZoneInfo
 
 from zcdash import assess, store
 from zcdash.assess import Figures
 from zcdash.board.forms import form, forms
-from zcdash.board.plans import deadlines, pack, plan_names, today
+from zcdash.board.plans import SHANGHAI, deadlines, pack, plan_names, today
 from zcdash.errors import Unknown
 from zcdash.facts import Actual
 from zcdash.intake import sense, template
@@ -21,8 +20,6 @@ from zcdash.intake.opening import UnreadableWorkbook, opened
 from zcdash.intake.returned import Return, identity, read
 from zcdash.model import STATE_NAME, Assessment, Finding, Severity, State, written
 from zcdash.store import Ledger, Row
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +158,7 @@ class Filing:
 
 def local(moment: datetime) -> datetime:
     """A moment as the ledger keeps it (UTC), in Shanghai time."""
-    return moment.replace(tzinfo=ZoneInfo("UTC")).astimezone(SHANGHAI)
+    return moment.replace(tzinfo=UTC).astimezone(SHANGHAI)
 
 
 def filings(ledger: Ledger, plan_id: str, period: str) -> list[Filing]:
