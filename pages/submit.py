@@ -49,7 +49,7 @@ if upload:
             ui.html(cards.facts([(f"{filled}/{asked}", f"行{sheet}") for sheet, (filled, asked) in seen.rows.items()]))
             if seen.returned.findings:
                 name = f"请改正_{upload.name}"
-                st.download_button("下载标出问题的工作簿", lambda: board.marked(data, seen), name, key="submit_marked")
+                st.download_button("下载标出问题的工作簿", board.marked(data, seen), name, key="submit_marked")
     if seen.lines:
         st.subheader("数字预览")
         st.dataframe(tables.preview(seen.lines), hide_index=True, height="content", key="submit_preview")

@@ -82,12 +82,13 @@ def wall_look() -> None:
 
 
 def template_button(plan_id: str, period_text: str, unit: str) -> None:
-    """Hands out the unit's workbook, made only when it is asked for."""
-    name = f"{period_text}_{unit}_季度报送.xlsx"
-    made = ledger()
-    st.download_button(
-        "下载本单位模板", lambda: board.workbook(made, plan_id, period_text, unit)[1], name, key="submit_template"
-    )
+    """Hands out the unit's workbook.
+
+    It is made before the click: a click that also ends typing in a field starts the page anew, and what was only promised
+    for later would be lost with the old page.
+    """
+    name, data = ask(board.workbook, plan_id, period_text, unit)
+    st.download_button("下载本单位模板", data, name, XLSX, key="submit_template")
 
 
 def all_templates(plan_id: str, period_text: str) -> None:
