@@ -291,7 +291,9 @@ def test_a_cut_workbook_is_refused(share):
 
 def test_a_byte_that_changed_under_its_checksum_is_noticed():
     data = packed(parts(), zipfile.ZIP_STORED)
-    assert refusal(data.replace("一".encode(), "二".encode())).code == "TRUNCATED"
+    # Written as it is, or as its number, as the XML library at hand prefers.
+    was, now = next(p for p in (("一".encode(), "二".encode()), (b"&#19968;", b"&#20108;")) if p[0] in data)
+    assert refusal(data.replace(was, now)).code == "TRUNCATED"
 
 
 @pytest.mark.parametrize("part", [SHEET, BOOK, RELATIONS, "_rels/.rels"])
