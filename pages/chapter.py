@@ -6,7 +6,7 @@ from zcdash import board, panels, ui
 from zcdash.present import figures, lights
 
 plan, period = ui.plan(), ui.period()
-year = ui.ask(board.year, plan.id)
+year = ui.year()
 st.title("板块")
 all_of = {c.name: board.by_chapter(plan, year[period])[c.number] for c in plan.chapters}
 names = [c.name for c in plan.chapters]
@@ -22,7 +22,7 @@ ui.html(lights.item_map([("", items)], {p: {c: s.items[c].assessment.light for c
 drawn = [i for i in plan.indicators if i.item in codes and len(i.planned) > 1][:12]
 if drawn:
     st.subheader("指标")
-    rows = [(i, ui.ask(board.actuals, plan.id, i.code)) for i in drawn]
+    rows = [(i, board.reported(year, i.code)) for i in drawn]
     said = f"{len(drawn)} 个有两期以上计划数的指标：柱为计划，线为实际"
     ui.chart(lambda: figures.small_multiples(rows, plan.periods, said), "chapter_indicators", name)
 st.subheader("事项")

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from zcdash import board, panels, ui
+from zcdash.panels import notices
 from zcdash.period import Period
 from zcdash.present import cards, figures, rules, tables
 
@@ -26,9 +27,10 @@ with right:
 if one.assumed:
     st.caption("牵头按原文排名第一认定：原文以黑体标明牵头，现有文本中已不可辨。")
 
-year = ui.ask(board.year, plan.id)
+year = ui.year()
 standing = year[ui.period()].items[code]
 ui.html(cards.verdict(standing.assessment))
+notices.of_item(plan.id, code)
 st.markdown("　".join(f"{s.period.short_name} {tables.mark_of(s.items[code].assessment.light)}" for s in year.values()))
 
 st.subheader("分季度目标")
@@ -41,7 +43,7 @@ if one.indicators:
     if picked["selection"]["cells"]:
         ui.open_page("indicator.py", indicator=one.indicators[picked["selection"]["cells"][0][0]].code)
     st.caption("点一行打开指标。")
-    drawn = [(i, actual) for i in one.indicators if (actual := ui.ask(board.actuals, plan.id, i.code)) or len(i.planned) > 1]
+    drawn = [(i, actual) for i in one.indicators if (actual := board.reported(year, i.code)) or len(i.planned) > 1]
     places = st.columns(2, gap="large") if len(drawn) > 1 else [st]
     for n, (indicator, actual) in enumerate(drawn):
         with places[n % len(places)].container():
@@ -60,12 +62,14 @@ if one.commitments:
         if once:
             ui.chart(lambda: rules.due_line(once[:40], "竖线是时限，实心是完成或评定"), "item_due_line", code)
         st.dataframe(tables.commitments(one.commitments), hide_index=True, height="content", key="item_all_commitments")
-wrote = ui.ask(board.wrote, plan.id, code)
+wrote = ui.ask(board.wrote, plan.id, code, ui.view())
 st.subheader("进展文字")
 if wrote:
     st.dataframe(tables.words_written(wrote), hide_index=True, height="content", key="item_words")
 else:
     st.caption("还没有报送：进展情况、存在问题和下步措施将显示在这里。")
+panels.signed(plan.id, code)
+panels.override(plan.id, code)
 panels.downloads(lambda: {"指标": tables.planned(one.indicators, plan.periods), "节点": tables.commitments(one.commitments),
                           "进展": tables.words_written(wrote)}, f"{code}_{one.item.title}")
 for doubt in one.doubts:

@@ -4,10 +4,11 @@ import streamlit as st
 
 from zcdash import board, panels, ui
 from zcdash.model import Role
+from zcdash.panels import brief
 from zcdash.present import cards, figures, lights, tables
 
 plan, period = ui.plan(), ui.period()
-year = ui.ask(board.year, plan.id)
+year = ui.year()
 standing = year[period]
 lines = board.leaders(plan, standing, ui.ask(board.filings, plan.id, period))
 st.title("分管区长")
@@ -25,6 +26,8 @@ if not name:
 codes = board.items_of(plan, name, True)
 st.header(name)
 st.caption(next(x.post for x in plan.leaders if x.name == name))
+panels.away(plan.id, name)
+brief.link(plan.id, leader=name)
 tally = board.tally(plan, year, period, codes)
 ui.html(cards.facts([(str(len(codes)), "项"), (str(len(board.items_of(plan, name, True, Role.LEAD))), "项牵头")]))
 ui.html(lights.tally(tally.counts, tally.shares, tally.before))
@@ -35,7 +38,11 @@ with left:
 with right:
     st.subheader("比上期有变化的")
     panels.changes(board.changed(plan, year, period, codes), plan.id, period)
+panels.to_sign(plan.id, name)
 st.subheader("按责任单位")
-ui.chart(figures.lights_bar(board.lights_by_unit(plan, standing, codes), f"{name}分管事项的牵头单位"), "leader_units")
+by_unit = board.lights_by_unit(plan, standing, codes)
+picked = ui.chart_choice(figures.lights_bar(by_unit, f"{name}分管事项的牵头单位"), "leader_units", list(by_unit))
+if picked:
+    ui.open_page("unit.py", unit=picked)
 st.subheader("事项")
 panels.item_table(plan, year, codes, "leader_items")

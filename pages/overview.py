@@ -3,12 +3,13 @@
 import streamlit as st
 
 from zcdash import board, panels, ui
+from zcdash.panels import notices
 from zcdash.present import lights, tables, words
 
 if st.query_params.get("view") == "wall":
     st.switch_page(ui.PAGES / "wall.py")
 plan, period = ui.plan(), ui.period()
-year = ui.ask(board.year, plan.id)
+year = ui.year()
 standing, promise, returns = year[period], ui.ask(board.promise, plan.id), ui.ask(board.returns, plan.id, period)
 
 st.title(f"{standing.period.name}总览")
@@ -17,6 +18,7 @@ if not standing.filed:
 tally = board.tally(plan, year, period)
 ui.html(lights.tally(tally.counts, tally.shares, tally.before))
 panels.returns_line(returns)
+notices.open_line(plan.id)
 
 left, right = st.columns([3, 2], gap="large")
 with left:

@@ -3,19 +3,21 @@
 import streamlit as st
 
 from zcdash import board, desk, panels, ui
+from zcdash.gate import OWN_UNIT_ONLY
 from zcdash.model import STATE_NAME
 from zcdash.period import Period
 from zcdash.present import cards, tables, words
 
-plan, period = ui.plan(), ui.period()
+plan, period, account = ui.plan(), ui.period(), ui.account()
+own = account.duty in OWN_UNIT_ONLY
 st.title("季度报送")
-units = ui.ask(board.reporting_units, plan.id)
-unit = ui.choose(st.selectbox, "填报单位", units, "unit", placeholder="选择本单位")
+units = (account.unit,) if own else ui.ask(board.reporting_units, plan.id)
+unit = ui.choose(st.selectbox, "填报单位", units, "unit", account.unit if own else None, placeholder="选择单位")
 filing = {f.unit: f for f in ui.ask(board.filings, plan.id, period)}
-left = ui.ask(board.countdown, plan.id, period)
-limit = board.deadlines(plan)[period][0]
+left, limit = ui.ask(board.countdown, plan.id, period, unit or ""), board.limits(ui.ledger(), plan).of(period, unit or "")
 when = f"还有 {left} 天" if left > 0 else "今天截止" if left == 0 else f"已过 {-left} 天"
-st.caption(f"{Period.parse(period).name}报送截止 {words.day(limit)}，{when}。")
+longer = "（已准予延期）" if limit != board.deadlines(plan)[period][0] else ""
+st.caption(f"{Period.parse(period).name}报送截止 {words.day(limit)}{longer}，{when}。须经主要负责人、分管区长审签后送达督查室。")
 if not unit:
     st.info("请先选择填报单位。")
     with st.expander("给督查室：全部单位的模板"):
@@ -29,12 +31,15 @@ receipt = st.session_state.pop("submit_receipt", None)
 if receipt:
     panels.receipt(receipt)
 st.markdown(f"**{unit}**　{filing[unit].word}　要填 {filing[unit].asked} 行")
+panels.back(plan.id, period, unit)
+with ui.guard():
+    board.open_for_filing(ui.ledger(), plan.id, period, unit)
 with st.container(border=True):
     st.markdown("**第一步　下载模板，填好**")
     panels.template_button(plan.id, period, unit)
 with st.container(border=True):
     st.markdown("**第二步　上传**")
-    by = st.text_input("填报人", key="submit_by", placeholder="姓名", persist_state="session")
+    by = account.name if own else st.text_input("填报人", key="submit_by", placeholder="姓名", persist_state="session")
     upload = st.file_uploader("填好的工作簿（.xlsx，10 MB 以内）", key=f"submit_file_{st.session_state.get('submit_round', 0)}")
 
 if upload:
@@ -67,7 +72,8 @@ if upload:
         st.caption("请先填写填报人。")
     if st.button("报送", type="primary", key="submit_file_it", disabled=not ready):
         with ui.guard():
-            st.session_state["submit_receipt"] = desk.submit(ui.ledger(), data, upload.name, by, accept, plan.id, period, unit)
+            st.session_state["submit_receipt"] = desk.submit(
+                ui.ledger(), account, data, upload.name, by, accept, plan.id, period, unit)
             st.session_state["submit_round"] = st.session_state.get("submit_round", 0) + 1
             st.rerun()
 

@@ -4,20 +4,27 @@ import streamlit as st
 
 from zcdash import board, panels, ui
 from zcdash.model import Role
+from zcdash.panels import brief, notices
 from zcdash.present import cards, figures, lights, tables
 
 plan, period = ui.plan(), ui.period()
-year = ui.ask(board.year, plan.id)
+year = ui.year()
 names = [u.name for u in plan.units]
 st.title("责任单位")
 unit = ui.choose(st.selectbox, "单位", names, "unit", placeholder="选择单位")
 if not unit:
     led = board.lights_by_unit(plan, year[period], [i.code for i in plan.items])
     most = max(led.items(), key=lambda row: sum(row[1].values()))
-    ui.chart(figures.lights_bar(led, f"各单位牵头事项：{most[0]}最多，{sum(most[1].values())} 项"), "unit_all")
+    said = f"各单位牵头事项：{most[0]}最多，{sum(most[1].values())} 项"
+    picked = ui.chart_choice(figures.lights_bar(led, said), "unit_all", names)
+    st.caption("点一条打开该单位。")
+    if picked:
+        ui.open_page("unit.py", unit=picked)
     st.stop()
 one = next(u for u in plan.units if u.name == unit)
 st.header(unit)
+brief.link(plan.id, unit=unit)
+notices.of_unit(plan.id, unit)
 facts = [f"2019年机构改革后：{one.successor}"] if one.successor else []
 facts += [f"属于：{'、'.join(g)}"] if (g := [u.name for u in plan.units if unit in u.members]) else []
 if facts:

@@ -12,7 +12,7 @@ panels.wall_look()
 @st.fragment(run_every=20)
 def screen() -> None:
     """Everything, asked anew every twenty seconds; the answers are remembered while the ledger stays as it is."""
-    year = ui.ask(board.year, plan.id)
+    year = ui.year()
     standing, returns = year[period], ui.ask(board.returns, plan.id, period)
     st.title(f"{plan.issuer}　{standing.period.name}重点任务")
     tally = board.tally(plan, year, period)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from openpyxl import Workbook, load_workbook
 
 from zcdash import board, desk, store
-from zcdash.facts import Actual, Progress, Submission
+from zcdash.facts import Act, Actual, Progress, Submission
+from zcdash.gate import Account, Command, Duty, console, passwords
 from zcdash.intake import folder
 from zcdash.model import Plan, State
 from zcdash.store import Ledger
@@ -37,8 +41,36 @@ def plan_folder(tmp_path: Path) -> Path:
 def _loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("loaded") / "zcdash.duckdb"
     with Ledger(path) as ledger:
-        desk.load_plan(ledger, SHIPPED)
-        desk.set_business_date(ledger, date(2017, 4, 20), "测试")
+        desk.load_plan(ledger, console(), SHIPPED)
+        desk.set_business_date(ledger, console(), date(2017, 4, 20))
+    return path
+
+
+@pytest.fixture(scope="session")
+def _played(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample year, played once for a whole run: half a minute is too long to spend in every worker."""
+    base = tmp_path_factory.getbasetemp()
+    path = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "sample-year.duckdb"
+    try:
+        path.with_suffix(".making").mkdir()
+    except FileExistsError:
+        for _ in range(3000):
+            if path.exists():
+                return path
+            time.sleep(0.1)
+        raise RuntimeError("the worker that plays the sample year did not come to an end") from None
+    unready = path.with_suffix(".unready")
+    with Ledger(unready) as ledger:
+        desk.load_plan(ledger, console(), SHIPPED)
+        assert desk.load_samples(ledger, console(), ROOT / "data" / "samples") > 100
+    return unready.rename(path)
+
+
+@pytest.fixture
+def sample_year(_played: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the sample year; the program finds it through the environment."""
+    path = Path(shutil.copy(_played, tmp_path / "sample.duckdb"))
+    monkeypatch.setenv("ZCDASH_LEDGER", str(path))
     return path
 
 
@@ -58,18 +90,34 @@ def ledger(ledger_file: Path) -> Iterator[Ledger]:
 
 @pytest.fixture
 def file_return(ledger: Ledger) -> Callable[..., int]:
-    """`file_return(unit, period, {indicator: value}, {commitment: (state, day)})`: one unit files its return."""
+    """`file_return(unit, period, {indicator: value}, {commitment: (state, day)})`: one unit files its return.
+
+    It is accepted at once, so that it counts, unless `accepted=False` says that it is still on its way.
+    """
 
     def act(
         unit: str, period: str, actuals: dict[str, float] | None = None,
-        progress: dict[str, tuple[State, date | None]] | None = None,
+        progress: dict[str, tuple[State, date | None]] | None = None, accepted: bool = True,
     ) -> int:
         values = [Actual(code, v, str(v), "", "指标", f"I{n}") for n, (code, v) in enumerate((actuals or {}).items(), 5)]
         states = [Progress(code, s, d, "", "节点", f"E{n}") for n, (code, (s, d)) in enumerate((progress or {}).items(), 5)]
         head = (PLAN, 1, period, unit, "张三", store.now(), board.today(ledger), "报送.xlsx", b"xlsx")
-        return store.record(ledger, Submission(*head, values, states))
+        number = store.record(ledger, Submission(*head, values, states))
+        return accept(ledger, number) if accepted else number
 
     return act
+
+
+def accept(ledger: Ledger, submission: int) -> int:
+    """Have a return signed by everybody, whoever they are, and accepted; its number."""
+    leaders = list(board.passage(ledger, PLAN, submission).items)
+    rows = [
+        {"submission": submission, "step": step, "decision": "signed", "leader": leader, "name": "某某", "login": "", "note": "",
+         "substitute": False, "codes": "", "signed_at": store.now(), "signed_on": board.today(ledger)}
+        for step, leader in (("unit_head", ""), *(("deputy", x) for x in leaders), ("office", ""))
+    ]
+    store.append(ledger, Act("审签", "某某"), "sign_off", rows)
+    return submission
 
 
 @pytest.fixture
@@ -96,3 +144,44 @@ def filled(handed_out: Callable[[str, str], bytes]) -> Callable[..., bytes]:
         return out.getvalue()
 
     return act
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A password is slow to check on purpose; the tests do not wait for it."""
+    monkeypatch.setattr(passwords, "hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+PASSWORD = "晴天 自行车 苹果 图书馆"
+PEOPLE = (
+    Account("wang", "王浏览", Duty.VIEWER), Account("li", "李填报", Duty.CLERK, unit="区财政局"),
+    Account("zhao", "赵局长", Duty.HEAD, unit="区财政局"), Account("liu", "刘冀中", Duty.DEPUTY, leader="刘冀中"),
+    Account("ducha", "周督查", Duty.OFFICE, email="ducha@example.gov.cn"), Account("admin", "陈管理", Duty.ADMIN),
+)
+
+
+OFFICE = next(p for p in PEOPLE if p.duty is Duty.OFFICE)
+
+
+def head(unit: str) -> Account:
+    """The head of a unit."""
+    return Account(f"head-{unit}", f"{unit}局长", Duty.HEAD, unit=unit)
+
+
+def clerk(unit: str) -> Account:
+    """A clerk of a unit."""
+    return Account(f"clerk-{unit}", f"{unit}小李", Duty.CLERK, unit=unit)
+
+
+def deputy(leader: str) -> Account:
+    """A deputy mayor."""
+    return Account(f"deputy-{leader}", leader, Duty.DEPUTY, leader=leader)
+
+
+@pytest.fixture
+def people(ledger: Ledger) -> dict[Duty, Account]:
+    """One account of each duty, all with the same password, which was changed already after the first sign-in."""
+    rows = [{"login": p.login, "name": p.name, "email": p.email, "duty": p.duty.value, "unit": p.unit, "leader": p.leader,
+             "secret": passwords.hashed(PASSWORD), "must_change": False, "active": True} for p in PEOPLE]
+    store.accounts.record_accounts(ledger, console().act(Command.MANAGE), rows)
+    return {p.duty: p for p in PEOPLE}

@@ -11,11 +11,14 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from getpass import getpass
 from pathlib import Path
 
-from zcdash import board, desk
+from zcdash import board, briefing, desk, gate, keeping, publishing, scoring
 from zcdash.dump import plan_json, receipt_json, receipt_text, standing_json
 from zcdash.errors import Unknown, WrongUse, ZcdashError
+from zcdash.facts import VIEW_NAME, View
+from zcdash.gate import DUTY_NAME, Account, Duty
 from zcdash.intake import check, folder, template
 from zcdash.model import LIGHT_NAME, Severity
 from zcdash.store import Ledger
@@ -40,9 +43,10 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m zcdash", description="A district government's yearly targets, planned against actual.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
 
-    def command(name: str, text: str, ledger: bool = True) -> argparse.ArgumentParser:
+    def command(name: str, text: str, ledger: bool = True, run: Callable[..., int] | None = None) -> argparse.ArgumentParser:
         one = commands.add_parser(name, help=text, description=text)
-        one.set_defaults(run=globals()[f"_{name.replace('-', '_')}"])
+        own = (lambda args: run(args, _existing_path(args, name))) if run else globals()[f"_{name.replace('-', '_')}"]
+        one.set_defaults(run=own)
         if ledger:
             one.add_argument("--ledger", metavar="FILE", help="ledger file (default: $ZCDASH_LEDGER or var/zcdash.duckdb)")
         return one
@@ -59,10 +63,17 @@ def _parser() -> argparse.ArgumentParser:
     standing = command("standing", "Print where a plan stands at a period.")
     standing.add_argument("--plan", required=True, metavar="ID")
     standing.add_argument("--period", required=True, metavar="PERIOD", help="for example 2017Q2")
-    standing.add_argument("--pack", default="default", metavar="ID", help="rule pack (default: default)")
+    standing.add_argument("--pack", default="", metavar="ID", help="rule pack (default: the one that the office works by)")
+    standing.add_argument("--view", type=View, default=View.OFFICIAL, choices=list(View), metavar="official|filed|closed",
+                          help="which returns count: accepted ones (default), those on their way too, or as first closed")
     standing.add_argument("--as-of", type=date.fromisoformat, metavar="YYYY-MM-DD", help="as seen on this day")
     standing.add_argument("--json", action="store_true", help="print one JSON object instead of a summary")
     _add_returns(command)
+    _add_user(command)
+    keeping.add(command)
+    publishing.add(command)
+    briefing.add(command)
+    scoring.add(command)
     return parser
 
 
@@ -84,23 +95,47 @@ def _add_returns(command: Callable[..., argparse.ArgumentParser]) -> None:
     submit.add_argument("--marked", type=Path, metavar="FILE", help="where to write the workbook with its findings marked")
 
 
-def _existing(args: argparse.Namespace) -> Ledger:
+def _add_user(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """The accounts, from the server's own console: where the first administrator comes from."""
+    user = command("user", "Add accounts, list them, reset a password. Stop the server first: it holds the ledger.", ledger=False)
+    acts = user.add_subparsers(dest="act", required=True, metavar="add|list|reset", parser_class=_Parser)
+    said = {"add": "Add an account.", "list": "List the accounts.", "reset": "Give an account a new first password."}
+    for act, text in said.items():
+        one = acts.add_parser(act, help=text, description=text)
+        one.add_argument("--ledger", metavar="FILE", help="ledger file (default: $ZCDASH_LEDGER or var/zcdash.duckdb)")
+        if act != "list":
+            one.add_argument("login", metavar="LOGIN", help="lower-case letters, digits, dot, hyphen, underscore")
+        if act == "add":
+            one.add_argument("--name", required=True, metavar="NAME", help="the person's name")
+            one.add_argument("--role", required=True, choices=[d.value for d in Duty if d is not Duty.CONSOLE], dest="duty")
+            one.add_argument("--unit", default="", metavar="U", help="of a clerk or head: the unit, as the plan names it")
+            one.add_argument("--leader", default="", metavar="L", help="of a deputy: the deputy mayor, as the plan has it")
+            one.add_argument("--email", default="", metavar="E", help="by which the identity provider's users are known")
+            one.add_argument("--generate", action="store_true", help="make the first password and print it, instead of asking")
+
+
+def _existing_path(args: argparse.Namespace, command: str = "") -> Path:
     path = ledger_path(args.ledger)
-    if not path.exists():
+    if not path.exists() and command != "restore":
         raise Unknown(f"还没有台账 {path}。", "请先运行 python -m zcdash init。")
-    return Ledger(path)
+    return path
+
+
+def _existing(args: argparse.Namespace) -> Ledger:
+    return Ledger(_existing_path(args))
 
 
 def _init(args: argparse.Namespace) -> int:
     with Ledger(ledger_path(args.ledger)) as ledger:
         for toml in sorted((ROOT / "data" / "plans").glob("*/plan.toml")):
-            done = desk.load_plan(ledger, toml.parent, args.reason)
+            done = desk.load_plan(ledger, gate.console(), toml.parent, args.reason)
             print(f"计划 {done.plan}：{done.items} 项，第 {done.version} 版，{'已载入' if done.new else '没有变化'}。")
         if args.sample:
-            number = desk.load_samples(ledger, ROOT / "data" / "samples", args.date)
+            print("正在演练虚构的一年（约半分钟）…", flush=True)
+            number = desk.load_samples(ledger, gate.console(), ROOT / "data" / "samples", args.date)
             print(f"演示数据：{number} 份虚构的报送。" if number else "演示数据已经在台账里。")
         elif args.date:
-            desk.set_business_date(ledger, args.date, "命令行")
+            desk.set_business_date(ledger, gate.console(), args.date)
             print(f"业务日期设为 {args.date}。")
     return 0
 
@@ -128,11 +163,12 @@ def _dump(args: argparse.Namespace) -> int:
 
 def _standing(args: argparse.Namespace) -> int:
     with _existing(args) as ledger:
-        answer = board.standing(ledger, args.plan, args.period, args.pack, args.as_of)
+        answer = board.standing(ledger, args.plan, args.period, args.view, args.pack, args.as_of)
     if args.json:
         print(json.dumps(standing_json(answer), ensure_ascii=False, indent=1))
         return 0
-    print(f"{answer.plan} {answer.period.name}，规则包 {answer.pack}，{answer.as_of} 所见，报送截止 {answer.deadline}")
+    seen = f"{VIEW_NAME[answer.view]}，规则包 {answer.pack}，{answer.as_of} 所见，报送截止 {answer.deadline}"
+    print(f"{answer.plan} {answer.period.name}，{seen}")
     for light, number in answer.counts.items():
         if number:
             print(f"  {LIGHT_NAME[light]} {number} 项")
@@ -159,12 +195,40 @@ def _submit(args: argparse.Namespace) -> int:
         if args.check:
             receipt = desk.Receipt(board.examined(ledger, data), None, False)
         else:
-            receipt = desk.submit(ledger, data, args.file.name, args.by, args.accept)
+            receipt = desk.submit(ledger, gate.console(args.by), data, args.file.name, args.by, args.accept)
     findings, readable = receipt.examined.returned.findings, receipt.examined.form is not None
     if args.marked and readable:
         args.marked.write_bytes(template.marked(data, findings))
     print(json.dumps(receipt_json(receipt), ensure_ascii=False, indent=1) if args.json else receipt_text(receipt, args.check))
     return 2 if (receipt.examined.returned.refused if args.check else receipt.refused) else 0
+
+
+def _user(args: argparse.Namespace) -> int:
+    with _existing(args) as ledger:
+        if args.act == "list":
+            for a in gate.known(ledger).values():
+                said = (a.login, a.name, DUTY_NAME[a.duty], a.unit or a.leader, a.email, "在用" if a.active else "停用")
+                print("　".join(filter(None, said)))
+            return 0
+        if args.act == "reset":
+            password = desk.reset_password(ledger, gate.console(), args.login)
+            print(f"账号 {args.login} 的新密码（只显示这一次，登录时须更改）：{password}")
+            return 0
+        new = Account(args.login, args.name, Duty(args.duty), args.unit, args.leader, args.email)
+        typed = None if args.generate else _typed_password()
+        password = desk.add_account(ledger, gate.console(), new, typed)
+    print(f"账号 {args.login} 已添加。" + ("" if typed else f"密码（只显示这一次，首次登录须更改）：{password}"))
+    return 0
+
+
+def _typed_password() -> str:
+    try:
+        first, again = getpass("密码（首次登录须更改）："), getpass("再输一次：")
+    except EOFError:
+        raise WrongUse("没有输入密码。", "请在终端里运行，或用 --generate 生成一个。") from None
+    if first != again:
+        raise WrongUse("两次输入的密码不一样。", "请重新运行。")
+    return first
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

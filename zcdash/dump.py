@@ -50,7 +50,8 @@ def _items(plan: Plan) -> list[dict[str, Any]]:
 def standing_json(standing: Standing) -> dict[str, Any]:
     """A standing as one object; planned and actual of a 当季 indicator are its running totals, as it is judged."""
     return {
-        "plan": standing.plan, "period": standing.period.text, "pack": standing.pack, "as_of": standing.as_of.isoformat(),
+        "plan": standing.plan, "period": standing.period.text, "view": standing.view, "pack": standing.pack,
+        "as_of": standing.as_of.isoformat(),
         "counts": {light.value: n for light, n in standing.counts.items()},
         "items": [
             {

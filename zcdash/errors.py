@@ -4,6 +4,9 @@
     ├── PlanUnreadable      a plan folder cannot be read as one
     ├── PackInvalid         a rule pack breaks the rules of rule packs
     ├── LedgerUnavailable   the ledger file cannot be opened
+    ├── NotPermitted        somebody may not do what he asks for, or is not who he says
+    ├── TooLate             a period is locked or closed
+    ├── NotProven           a document's numbers do not agree with the ledger, or the ledger not with its log
     ├── Unknown             a plan, period, item … that is not in the ledger
     └── WrongUse            arguments that make no sense together
 
@@ -38,3 +41,15 @@ class Unknown(ZcdashError):
 
 class WrongUse(ZcdashError):
     """Arguments that make no sense."""
+
+
+class NotPermitted(ZcdashError):
+    """Somebody may not do what he asks for, or is not who he says."""
+
+
+class TooLate(ZcdashError):
+    """A period is locked or closed."""
+
+
+class NotProven(ZcdashError):
+    """A document's numbers do not agree with the ledger, or the ledger not with its log."""

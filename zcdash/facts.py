@@ -1,12 +1,75 @@
-"""What a return says: the values that clerks report, each with the cell it was typed in. Standard library and model only."""
+"""What people do and say: acts, and the values that clerks report, each with the cell it was typed in.
+
+Standard library and model only.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from zcdash.model import Finding, State
+
+
+class View(StrEnum):
+    """Which returns count: those accepted, those on their way too, or those that a close froze."""
+
+    OFFICIAL = "official"
+    FILED = "filed"
+    CLOSED = "closed"
+
+
+VIEW_NAME = {View.OFFICIAL: "正式口径", View.FILED: "含在途", View.CLOSED: "当时口径"}
+
+
+class Step(StrEnum):
+    """审签: whose hand it is."""
+
+    UNIT_HEAD = "unit_head"
+    DEPUTY = "deputy"
+    OFFICE = "office"
+
+
+class Decision(StrEnum):
+    """What that hand did."""
+
+    SIGNED = "signed"
+    RETURNED = "returned"
+
+
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    """审签: a named person accepted a submission at one step, or sent it back with a note that names rows."""
+
+    step: Step
+    decision: Decision
+    name: str
+    leader: str = ""
+    """The deputy mayor whose items were signed, also where the substitute's hand did it."""
+    substitute: bool = False
+    note: str = ""
+    codes: tuple[str, ...] = ()
+    signed_at: datetime | None = None
+    signed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act as the log keeps it: who did what, from where, to which plan, period and unit, and what it changed."""
+
+    what: str
+    name: str
+    login: str = ""
+    duty: str = ""
+    origin: str = ""
+    plan: str = ""
+    period: str = ""
+    unit: str = ""
+    subject: str = ""
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -262,12 +262,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """评定: the derived judgement. `gap` is actual − planned in the indicator's unit; `ratio` may be empty."""
+    """评定: the derived judgement. `gap` is actual − planned in the indicator's unit; `ratio` may be empty.
+
+    Where the supervision office overrode the light, `calculated` keeps what the rules say.
+    """
 
     light: Light
     reason: str
     ratio: float | None = None
     gap: float | None = None
+    calculated: Light | None = None
 
 
 def written(value: float | None) -> str:

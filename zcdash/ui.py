@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,9 +11,10 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from zcdash import board
-from zcdash.__main__ import ledger_path
-from zcdash.errors import ZcdashError
+from zcdash import board, gate, server
+from zcdash.errors import NotPermitted, ZcdashError
+from zcdash.facts import View
+from zcdash.gate import Account
 from zcdash.model import Plan
 from zcdash.period import Period
 from zcdash.present import cards, figures
@@ -23,20 +25,50 @@ PAGES = Path(__file__).parents[1] / "pages"
 log = logging.getLogger("zcdash")
 
 
-@st.cache_resource(on_release=lambda opened: opened.close(), show_spinner="正在打开台账…")
-def _opened(path: str) -> Ledger:
-    return Ledger(path)
-
-
 def ledger() -> Ledger:
     """The server's one open ledger. Raises LedgerUnavailable."""
-    return _opened(str(ledger_path()))
+    return server.ledger()
+
+
+def token() -> str:
+    """The session's token, as the browser sent it when it opened the page."""
+    return st.context.cookies.get(gate.COOKIE, "")
+
+
+def claims() -> dict[str, Any]:
+    """What the office's own identity provider says of the reader; nothing where there is none."""
+    return st.user.to_dict() if st.user.get("is_logged_in") else {}
+
+
+def origin() -> str:
+    """From which address the reader's browser came."""
+    return st.context.ip_address or "本机"
+
+
+def account(anew: bool = False) -> Account:
+    """Who this run is for. Raises NotPermitted where nobody is signed in, or not any more.
+
+    Kept for the run only, and for no longer than a moment: a part of a page that renews itself (a fragment) asks again.
+    """
+    asked, found = st.session_state.get("account_of_run", (0.0, None))
+    if anew or found is None or time.monotonic() > asked + 1:
+        found = gate.visitor(ledger(), token(), claims(), origin())
+        st.session_state["account_of_run"] = (time.monotonic(), found)
+    if found is None:
+        raise NotPermitted("您还没有登录，或者登录已经失效。", "请登录后再看。")
+    return found
 
 
 # Answers are frozen values, so sessions may share them; a copy for each (cache_data) costs more than the question.
-@st.cache_resource(max_entries=256, show_spinner=False)
+@st.cache_resource(max_entries=256, show_spinner=False, hash_funcs={Account: repr})
 def _answered(name: str, mark: tuple[object, ...], arguments: tuple[object, ...], _question: Callable[[], Any]) -> Any:
     return _question()
+
+
+def done(sentence: str) -> None:
+    """Draw the page anew after an act, with what became of it said at its head."""
+    st.session_state["done"] = sentence
+    st.rerun()
 
 
 def ask(question: Callable[..., T], *arguments: Any) -> T:
@@ -80,17 +112,28 @@ def period_name() -> str:
     return Period.parse(period()).short_name
 
 
+def view() -> View:
+    """Which returns count on this page, as chosen in the frame."""
+    return st.session_state.get("chosen_view", View.OFFICIAL)
+
+
+def year() -> dict[str, board.Standing]:
+    """Every period of the chosen plan, judged in the chosen view."""
+    return ask(board.year, plan().id, view())
+
+
 def choose(
     widget: Callable[..., Any], label: str, options: Sequence[str] | None, name: str, default: str | None = None,
-    picked: str | None = None, **more: Any,
+    picked: str | None = None, moved: bool = False, **more: Any,
 ) -> Any:
     """What the reader chose of the options (or typed, for None), by any of Streamlit's widgets, kept in the URL as `name`.
 
     The URL wins when it was changed from outside (a link, Back); the widget wins when the reader used it; `picked`, a click
-    in a chart just now, wins over both. Streamlit's own `bind` would put the label into the URL, and a label is no address.
+    in a chart just now, wins over both. Where the reader has `moved` to another page by its menu, whose links say nothing, the
+    choice goes along. Streamlit's own `bind` would put the label into the URL, and a label is no address.
     """
     said, ours = st.query_params.get(name), f"{name}_in_url"
-    if name not in st.session_state or said != st.session_state.get(ours):
+    if name not in st.session_state or (said != st.session_state.get(ours) and not (moved and said is None)):
         st.session_state[name] = said if said is not None and (options is None or said in options) else default
     elif options is not None and st.session_state[name] not in (*options, default):
         # Chosen on another page, where there was more to choose from.
@@ -99,7 +142,7 @@ def choose(
         st.session_state[name] = picked
     chosen = widget(label, *([] if options is None else [options]), key=name, **more)
     # What nobody chose is not written: every write on arrival would be one more step for Back.
-    if chosen and (chosen != default or said is not None):
+    if chosen and (chosen != default or said is not None) and chosen != said:
         st.query_params[name] = chosen
     elif said is not None and not chosen:
         st.query_params.pop(name, None)
@@ -114,11 +157,11 @@ def chart(figure: Any, key: str, *of: object) -> None:
     ledger, so that a second look is instant.
     """
     if callable(figure):
-        figure = _answered(f"figure {key}", _mark(), (st.session_state["chosen_plan"], *of), figure)
+        figure = _answered(f"figure {key}", _mark(), (st.session_state["chosen_plan"], view(), *of), figure)
     sentence = figure.layout.meta["sentence"]
     with st.container(gap="xxsmall"):
         st.markdown(f"**{sentence}**")
-        st.plotly_chart(figure, config=figures.CONFIG, key=key, alt=sentence)
+        st.plotly_chart(figure, config=figures.config(sentence), key=key, alt=sentence)
 
 
 def chart_choice(figure: Any, key: str, options: Sequence[str]) -> str | None:
@@ -126,7 +169,9 @@ def chart_choice(figure: Any, key: str, options: Sequence[str]) -> str | None:
     sentence, seen = figure.layout.meta["sentence"], f"{key}_seen"
     with st.container(gap="xxsmall"):
         st.markdown(f"**{sentence}**")
-        event = st.plotly_chart(figure, config=figures.CONFIG, key=key, alt=sentence, on_select="rerun", selection_mode="points")
+        event = st.plotly_chart(
+            figure, config=figures.config(sentence), key=key, alt=sentence, on_select="rerun", selection_mode="points"
+        )
     points = event["selection"]["points"] if event else []
     clicked = points[0].get("y") if points else None
     if clicked == st.session_state.get(seen):

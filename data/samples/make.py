@@ -1,7 +1,8 @@
 """Makes the sample returns of the 2017 plan: `python data/samples/make.py`. Everything in them is invented.
 
 Each unit's real template is filled by a seeded hand and filed in a scratch ledger, so that every sample is a return that the
-program accepts. Most of what is invented goes to plan; some is behind, some late, one unit stays away.
+program accepts. Most of what is invented goes to plan; some is behind, some late, one unit stays away. The people and their
+acts go to people.csv and acts.csv, which `init --sample` plays: Q1 and Q2 are signed, accepted and closed, Q3 is half-way.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from openpyxl import load_workbook
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[1]))
 
-from zcdash import board, desk  # noqa: E402
+from zcdash import board, desk, gate  # noqa: E402
 from zcdash.intake import template  # noqa: E402
 from zcdash.intake.form import COMMITMENTS, FIRST_ROW, INDICATORS, ITEMS, CommitmentRow, Form, IndicatorRow  # noqa: E402
 from zcdash.model import Basis, Direction  # noqa: E402
@@ -29,6 +30,33 @@ PLAN, PERIODS, SEED = "zhoucun-2017", ("2017Q1", "2017Q2", "2017Q3"), 20170125
 MISSING = {"2017Q1": "区旅游局", "2017Q2": "区扶贫办", "2017Q3": "区安监局"}
 LATE = {"2017Q1": {"区水务局": 2}, "2017Q2": {"区水务局": 3, "区科技局": 1}, "2017Q3": {"区科技局": 1}}
 """Days past the deadline."""
+LEADERS = ("路德芝", "耿峰", "李寅萍", "刘冀中", "张国华")
+AWAY = {("2017Q2", "李寅萍"): "路德芝", ("2017Q3", "张国华"): "刘冀中"}
+RETURNED = {
+    ("2017Q2", "区民政局"): ("进展情况只写了“正在推进”，请写清完成了什么、什么时候完成", True),
+    ("2017Q3", "区文化新闻出版局"): ("节点完成日期与现场检查不符，请核对后重报", False),
+}
+"""What was sent back, with the note, and whether it was filed again."""
+HALFWAY = {
+    "区残联": "head", "区档案局": "head", "区民政局": "head", "区人社局": "deputy", "区环卫局": "deputy", "区信访局": "deputy",
+    "区环保分局": "upto_office", "区统计局": "upto_office", "区审计局": "upto_office",
+}
+"""Q3: who the return still waits for."""
+REGIME = {
+    "2017Q1": (
+        ("2017-01-26 02:00:00", "clerk-08", "break_down", "区环保分局", "王科长", ""),
+        ("2017-04-10 01:10:00", "office-1", "close", "", "", "区旅游局经催报仍未报送，按未报送公布"),
+    ),
+    "2017Q2": (
+        ("2017-06-30 01:00:00", "office-1", "absence", "", "李寅萍|路德芝|2017-07-01|2017-07-09", "赴外地招商"),
+        ("2017-07-03 01:00:00", "office-1", "extension", "区水务局", "2017-07-07", "汛期值守，经办人员在一线"),
+        ("2017-07-12 01:30:00", "office-1", "close", "", "", "区扶贫办经催报仍未报送，按未报送公布"),
+    ),
+    "2017Q3": (
+        ("2017-10-05 00:30:00", "office-1", "absence", "", "张国华|刘冀中|2017-10-05|2017-10-13", "参加培训"),
+        ("2017-10-11 08:00:00", "office-1", "lock", "", "2017-10-20", ""),
+    ),
+}
 SURNAMES, GIVEN = "王李张刘陈杨赵黄周吴徐孙马胡朱", "伟芳敏静磊洋艳勇杰娟涛明超霞平"
 WHOLE = ("天", "个", "家", "人", "人次", "处", "场", "座", "条", "辆", "件", "户", "名", "项", "所", "部", "亩")
 CAUSES = (
@@ -116,37 +144,103 @@ def filled(form: Form, filed: date, hand: random.Random) -> bytes:
     return out.getvalue()
 
 
+def people(units: list[str]) -> list[tuple[str, str, str, str, str]]:
+    """(login, name, duty, unit, leader) of everybody: a clerk and a head for each unit, the deputy mayors, the office."""
+    hand, rows = random.Random(f"{SEED} people"), []
+    for n, unit in enumerate(units, 1):
+        for duty in ("clerk", "head"):
+            name = hand.choice(SURNAMES) + hand.choice(GIVEN) + hand.choice(("", hand.choice(GIVEN)))
+            rows.append((f"{duty}-{n:02}", name, duty, unit, ""))
+    rows += [(f"deputy-{n}", name, "deputy", "", name) for n, name in enumerate(LEADERS, 1)]
+    return [*rows, ("office-1", "孙督查", "office", "", ""), ("office-2", "马督查", "office", "", ""),
+            ("viewer", "演示区长", "viewer", "", ""), ("admin", "演示管理员", "admin", "", "")]
+
+
+class Acts:
+    """The acts of the sample year, each by whom and when."""
+
+    def __init__(self, rows: list[tuple[str, str, str, str, str]]) -> None:
+        self.rows: list[tuple[str, ...]] = []
+        self.by = {(duty, unit or leader): login for login, _, duty, unit, leader in rows}
+
+    def add(self, at: datetime, login: str, act: str, period: str = "", unit: str = "", what: str = "", note: str = "") -> None:
+        self.rows.append((f"{at:%Y-%m-%d %H:%M:%S}", login, act, PLAN, period, unit, what, note))
+
+    def sign(self, passage: board.Passage, at: datetime, upto: str = "office") -> None:
+        """The signatures on a return, a few hours apart, as far as it got."""
+        hand = random.Random(f"{SEED} sign {passage.period} {passage.unit} {passage.number}")
+        if upto == "head":
+            return
+        at += timedelta(minutes=hand.randint(20, 90))
+        self.add(at, self.by["head", passage.unit], "sign", passage.period, passage.unit)
+        signers = list(dict.fromkeys(AWAY.get((passage.period, leader), leader) for leader in passage.items))
+        for signer in signers[:-1] if upto == "deputy" else signers:
+            at += timedelta(minutes=hand.randint(5, 40))
+            self.add(at, self.by["deputy", signer], "sign", passage.period, passage.unit)
+        if upto == "office":
+            self.add(at + timedelta(minutes=hand.randint(30, 120)), "office-1", "sign", passage.period, passage.unit)
+
+
 def main() -> None:
-    """Make every sample anew, and the list of who filed what when."""
+    """Make every sample anew, and the list of who did what when."""
     with tempfile.TemporaryDirectory() as scratch, Ledger(Path(scratch) / "scratch.duckdb") as ledger:
-        desk.load_plan(ledger, HERE.parent / "plans" / PLAN)
-        rows = []
+        desk.load_plan(ledger, gate.console(), HERE.parent / "plans" / PLAN)
+        rows = people(list(board.reporting_units(ledger, PLAN)))
+        names, acts = {(r[2], r[3]): r[1] for r in rows}, Acts(rows)
         for period in PERIODS:
             (HERE / period).mkdir(exist_ok=True)
             for unit in board.forms(ledger, PLAN, period):
                 if unit != MISSING[period]:
-                    rows.append(one(ledger, period, unit))
-    rows.sort(key=lambda row: row[2])
-    with (HERE / "filed.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([("file", "by", "at"), *rows])
-    print(f"{len(rows)} 份样例报送")
+                    one(ledger, acts, period, unit, names["clerk", unit])
+            regime(acts, period)
+    write("people.csv", ("login", "name", "duty", "unit", "leader"), rows)
+    write("acts.csv", ("at", "login", "act", "plan", "period", "unit", "what", "note"), sorted(acts.rows, key=lambda r: r[0]))
+    print(f"{sum(r[2] == 'submit' for r in acts.rows)} 份样例报送，{len(acts.rows)} 步")
 
 
-def one(ledger: Ledger, period: str, unit: str) -> tuple[str, str, str]:
-    """Make and file one unit's sample return: its file, who filed it, and when (UTC)."""
+def write(name: str, head: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    with (HERE / name).open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([head, *rows])
+
+
+def one(ledger: Ledger, acts: Acts, period: str, unit: str, clerk: str) -> None:
+    """Make and file one unit's sample return, and have it signed as far as it gets."""
     hand = random.Random(f"{SEED} {period} {unit}")
     form = board.form(ledger, PLAN, period, unit)
     days = LATE[period].get(unit, -hand.randint(0, 3))
     midnight = datetime.combine(form.deadline, datetime.min.time())
-    at = midnight + timedelta(days=days, hours=hand.randint(1, 9), minutes=hand.randint(0, 59))
-    desk.set_business_date(ledger, at.date(), "样例")
+    at = midnight + timedelta(days=days, hours=hand.randint(1, 4), minutes=hand.randint(0, 59))
+    ledger.clock = lambda: at
     path = HERE / period / f"{unit}.xlsx"
     path.write_bytes(filled(form, min(at.date(), form.period.ends), hand))
-    by = hand.choice(SURNAMES) + hand.choice(GIVEN)
-    receipt = desk.submit(ledger, path.read_bytes(), path.name, by, accept=True, at=at)
+    passage = filed(ledger, acts, path, period, unit, clerk, at)
+    if (period, unit) in RETURNED:
+        note, again = RETURNED[period, unit]
+        back = at + timedelta(hours=2)
+        acts.add(at + timedelta(hours=1), acts.by["head", unit], "sign", period, unit)
+        signer = next(iter(passage.items))
+        acts.add(back, acts.by["deputy", AWAY.get((period, signer), signer)], "send_back", period, unit, passage.codes[0], note)
+        if again:
+            path = HERE / period / f"{unit}_更正.xlsx"
+            path.write_bytes(filled(form, min(at.date(), form.period.ends), random.Random(f"{SEED} {period} {unit} again")))
+            later = back + timedelta(hours=1)
+            acts.sign(filed(ledger, acts, path, period, unit, clerk, later), later)
+        return
+    acts.sign(passage, at, HALFWAY.get(unit, "office") if period == PERIODS[-1] else "office")
+
+
+def filed(ledger: Ledger, acts: Acts, path: Path, period: str, unit: str, clerk: str, at: datetime) -> board.Passage:
+    receipt = desk.submit(ledger, gate.console(clerk), path.read_bytes(), path.name, clerk, accept=True)
     if receipt.refused:
         raise SystemExit(f"{path}: {receipt.examined.returned.findings}")
-    return f"{period}/{path.name}", by, f"{at:%Y-%m-%d %H:%M:%S}"
+    acts.add(at, acts.by["clerk", unit], "submit", period, unit, f"{period}/{path.name}")
+    return board.passage(ledger, PLAN, receipt.submission)
+
+
+def regime(acts: Acts, period: str) -> None:
+    """What the supervision office did about a period beside accepting returns."""
+    for day, login, act, unit, what, note in REGIME[period]:
+        acts.add(datetime.fromisoformat(day), login, act, period, unit, what, note)
 
 
 if __name__ == "__main__":

@@ -6,13 +6,18 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.app.reader import reader
 from tests.conftest import ROOT
+from zcdash.gate import PAGES as PERMITTED
+from zcdash.gate import Duty
 from zcdash.store import Ledger
 
 PAGES = sorted(p.name for p in (ROOT / "pages").glob("*.py"))
 
 
-def opened(page: str = "overview.py", **query: str) -> AppTest:
+def opened(page: str = "overview.py", duty: Duty | None = None, **query: str) -> AppTest:
+    """A page as somebody sees it: the supervision office, or the administrator where the page is his alone."""
+    reader.duty = duty or (Duty.OFFICE if Duty.OFFICE in PERMITTED[Path(page).stem] else Duty.ADMIN)
     app = AppTest.from_file(str(ROOT / "zcdash" / "frame.py"), default_timeout=30)
     for name, value in query.items():
         app.query_params[name] = value

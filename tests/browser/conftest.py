@@ -10,14 +10,16 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.conftest import PLAN, ROOT
-from zcdash import desk
-from zcdash.store import Ledger
+from tests.conftest import PASSWORD, PEOPLE, ROOT
+from zcdash import gate
+from zcdash.gate import Command, Duty, console
+from zcdash.store import Ledger, accounts
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
 expect.set_options(timeout=20_000)
@@ -42,17 +44,23 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-class Server:
-    """The program as an office runs it, on a free port."""
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
 
-    def __init__(self, ledger: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+
+class Server:
+    """The program as an office runs it, on a free port unless one is given."""
+
+    def __init__(self, ledger: Path, port: int | None = None, **environment: str) -> None:
+        port = port or free_port()
         self.url = f"http://127.0.0.1:{port}"
         self._process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.address", "127.0.0.1"],
-            cwd=ROOT, env={**os.environ, "ZCDASH_LEDGER": str(ledger)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            cwd=ROOT, env={**os.environ, "ZCDASH_LEDGER": str(ledger), **environment}, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         for _ in range(300):
             try:
@@ -68,8 +76,24 @@ class Server:
         self._process.wait(10)
 
 
+def sign_in(path: Path, duty: Duty = Duty.OFFICE) -> str:
+    """A session of somebody, begun before a server opens the ledger; the first one adds an account of every duty."""
+    with Ledger(path) as ledger:
+        if not gate.known(ledger):
+            rows = [{"login": p.login, "name": p.name, "email": p.email, "duty": p.duty.value, "unit": p.unit, "leader": p.leader,
+                     "secret": gate.passwords.hashed(PASSWORD), "must_change": False, "active": True} for p in PEOPLE]
+            accounts.record_accounts(ledger, console().act(Command.MANAGE), rows)
+        return gate.begin(ledger, next(p for p in PEOPLE if p.duty is duty), "127.0.0.1")
+
+
 @pytest.fixture
-def server(ledger_file: Path) -> Iterator[Server]:
+def token(ledger_file: Path) -> str:
+    """A session of the supervision office."""
+    return sign_in(ledger_file)
+
+
+@pytest.fixture
+def server(ledger_file: Path, token: str) -> Iterator[Server]:
     """A fresh server: nobody has opened a page of it yet."""
     running = Server(ledger_file)
     yield running
@@ -104,37 +128,43 @@ class Visit:
         return self.page
 
 
-@pytest.fixture
-def visit(browser: Browser, server: Server) -> Iterator[Visit]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+@contextmanager
+def window(browser: Browser, url: str, token: str = "", phone: bool = False) -> Iterator[Visit]:
+    """A reader's own browser, carrying a session where a token is given."""
+    size = {"width": 390, "height": 844} if phone else {"width": 1440, "height": 900}
+    context = browser.new_context(viewport=size, locale="zh-CN", color_scheme="dark" if phone else "light")
     context.set_default_timeout(30_000)
-    yield Visit(context.new_page(), server.url)
+    if token:
+        context.add_cookies([{"name": gate.COOKIE, "value": token, "url": url}])
+    yield Visit(context.new_page(), url)
     context.close()
 
 
 @pytest.fixture
-def phone(browser: Browser, server: Server) -> Iterator[Visit]:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN", color_scheme="dark")
-    context.set_default_timeout(30_000)
-    yield Visit(context.new_page(), server.url)
-    context.close()
-
-
-@pytest.fixture(scope="session")
-def _demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("demo") / "demo.duckdb"
-    with Ledger(path) as ledger:
-        desk.load_plan(ledger, ROOT / "data" / "plans" / PLAN)
-        desk.load_samples(ledger, ROOT / "data" / "samples")
-    return path
+def visit(browser: Browser, server: Server, token: str) -> Iterator[Visit]:
+    """The supervision office at its desk."""
+    with window(browser, server.url, token) as one:
+        yield one
 
 
 @pytest.fixture
-def demo(browser: Browser, _demo_file: Path, tmp_path: Path) -> Iterator[Visit]:
+def phone(browser: Browser, server: Server, token: str) -> Iterator[Visit]:
+    """The supervision office on the way."""
+    with window(browser, server.url, token, phone=True) as one:
+        yield one
+
+
+@pytest.fixture
+def stranger(browser: Browser, server: Server) -> Iterator[Visit]:
+    """Somebody who has not signed in."""
+    with window(browser, server.url) as one:
+        yield one
+
+
+@pytest.fixture
+def demo(browser: Browser, sample_year: Path) -> Iterator[Visit]:
     """A reader's window on the demonstration."""
-    running = Server(Path(shutil.copy(_demo_file, tmp_path / "demo.duckdb")))
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
-    context.set_default_timeout(30_000)
-    yield Visit(context.new_page(), running.url)
-    context.close()
+    running = Server(sample_year)
+    with window(browser, running.url) as one:
+        yield one
     running.stop()

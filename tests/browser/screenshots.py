@@ -9,7 +9,8 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser.conftest import CHROMIUM, FLAGS, Server, Visit
 from tests.conftest import PLAN, ROOT
-from zcdash import desk
+from zcdash import desk, gate
+from zcdash.gate import console
 from zcdash.store import Ledger
 
 IMAGES = ROOT / "docs" / "images"
@@ -17,9 +18,15 @@ PAGES = {
     "overview": "/?period=2017Q3", "leader": "/leader?leader=刘冀中&period=2017Q3", "unit": "/unit?unit=区环保分局&period=2017Q3",
     "chapter": "/chapter?period=2017Q3", "items": "/items?leader=耿峰", "item": "/item?item=9-1&period=2017Q3",
     "indicator": "/indicator?indicator=20-7b&period=2017Q3", "promise": "/promise?period=2017Q3",
-    "submit": "/submit?unit=区环保分局&period=2017Q3", "rules": "/rules?period=2017Q3",
+    "submit": "/submit?period=2017Q3", "rules": "/rules?period=2017Q3", "signing": "/signing?period=2017Q3",
+    "months": "/months?period=2017Q2", "periods": "/periods?period=2017Q2", "absences": "/absences", "corrections": "/corrections",
+    "log": "/log", "accounts": "/accounts",
+    "score": "/score?period=2017Q3", "score-one": "/score?unit=区环保分局&period=2017Q3",
 }
 
+OFFICE = "office-1"
+READERS = {"submit": "clerk-18", "months": "clerk-08", "signing": "deputy-4", "accounts": "admin"}
+"""Who looks at a page, where it is not the supervision office."""
 LOOKS = (("", (1440, 900), "light"), ("-dark", (1440, 900), "dark"), ("-phone", (390, 844), "light"))
 
 DRAWN = """() => !document.querySelector('[data-testid=stSkeleton]') &&
@@ -32,24 +39,29 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         path = Path(scratch) / "demo.duckdb"
         with Ledger(path) as ledger:
-            desk.load_plan(ledger, ROOT / "data" / "plans" / PLAN)
-            desk.load_samples(ledger, ROOT / "data" / "samples")
+            desk.load_plan(ledger, console(), ROOT / "data" / "plans" / PLAN)
+            desk.load_samples(ledger, console(), ROOT / "data" / "samples")
+            tokens = {login: gate.sign_in_sample(ledger, login, "本机") for login in set(READERS.values()) | {OFFICE}}
         server = Server(path)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
         try:
             for name, address in PAGES.items():
                 for kind, size, scheme in LOOKS:
-                    take(browser, server.url, address, IMAGES / f"{name}{kind}.png", size, scheme)
-            take(browser, server.url, "/?view=wall&period=2017Q3", IMAGES / "wall.png", (1920, 1080), "dark")
-            take(browser, server.url, PAGES["overview"], IMAGES / "overview-print.pdf", (1120, 800), "light")
+                    token = tokens[READERS.get(name, OFFICE)]
+                    take(browser, server.url, address, IMAGES / f"{name}{kind}.png", size, scheme, token)
+            take(browser, server.url, "/?view=wall&period=2017Q3", IMAGES / "wall.png", (1920, 1080), "dark", tokens[OFFICE])
+            take(browser, server.url, PAGES["overview"], IMAGES / "overview-print.pdf", (1120, 800), "light", tokens[OFFICE])
         finally:
             server.stop()
 
 
-def take(browser: object, url: str, address: str, to: Path, size: tuple[int, int], scheme: str) -> None:
+def take(
+    browser: object, url: str, address: str, to: Path, size: tuple[int, int], scheme: str, token: str
+) -> None:
     """One picture; a PDF where the name says so."""
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, locale="zh-CN")
     context.set_default_timeout(60_000)
+    context.add_cookies([{"name": gate.COOKIE, "value": token, "url": url}])
     page = Visit(context.new_page(), url).open(address)
     page.wait_for_function(DRAWN)
     page.wait_for_timeout(800)

@@ -11,10 +11,11 @@ def first_row(page, key: str) -> None:
 
 def test_from_a_deputy_mayor_to_unit_item_indicator_and_cell_and_back(demo):
     page = demo.open("/leader?period=2017Q3")
-    expect(page.locator(".st-key-leader_bars .bars path").nth(8)).to_be_visible()
+    expect(page.locator(".st-key-leader_bars .bars path").first).to_be_visible()
     page.wait_for_timeout(500)
-    box = page.locator(".st-key-leader_bars .bars path").nth(8).bounding_box()
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    boxes = [b.bounding_box() or {"width": 0} for b in page.locator(".st-key-leader_bars .bars path").all()]
+    widest = max(boxes, key=lambda box: box["width"])
+    page.mouse.click(widest["x"] + widest["width"] / 2, widest["y"] + widest["height"] / 2)
     page.wait_for_url(re.compile("leader="))
     expect(page.get_by_role("heading", level=2)).to_be_visible()
     page = demo.open("/leader?leader=刘冀中&period=2017Q3")

@@ -36,8 +36,8 @@ def test_a_clerk_files_a_return_and_the_chart_moves(visit):
     expect(page.get_by_text("检查通过，可以报送")).to_be_visible()
     page.get_by_role("button", name="报送", exact=True).click()
     expect(page.get_by_text("已报送，编号 1")).to_be_visible()
-    expect(page.get_by_text("按时").or_(page.get_by_text("迟报"))).to_be_visible()
-    page = visit.open("/indicator?indicator=14-6a&period=2017Q1")
+    expect(page.get_by_text("待单位主要负责人审签").first).to_be_visible()
+    page = visit.open("/indicator?indicator=14-6a&period=2017Q1&seen=filed")
     expect(page.get_by_text("到一季度累计 33 天，比计划多 2 天").first).to_be_visible()
     expect(page.locator(".js-plotly-plot").get_by_text("33").first).to_be_visible()
     assert visit.outside == [] and visit.complaints == []

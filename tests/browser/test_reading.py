@@ -69,3 +69,12 @@ def test_headers_protect_every_answer_and_no_host_but_ours_is_allowed(server):
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
             assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
             assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
+
+
+def test_the_chosen_quarter_goes_along_from_page_to_page(visit):
+    page = visit.open("/")
+    page.get_by_role("radio", name="二季度").click()
+    page.wait_for_url(re.compile("period=2017Q2"))
+    page.get_by_test_id("stSidebarNavLink").filter(has_text="分管区长").click()
+    expect(page.get_by_role("heading", name="分管区长")).to_be_visible()
+    expect(page.get_by_role("radio", name="二季度", checked=True)).to_be_visible()

@@ -9,6 +9,7 @@ import pytest
 from tests.conftest import PLAN, SHIPPED
 from zcdash import board, desk, store
 from zcdash.errors import LedgerUnavailable, PlanUnreadable, Unknown
+from zcdash.gate import Command, console
 from zcdash.store import Ledger
 
 
@@ -17,14 +18,14 @@ def test_what_is_stored_is_what_the_folder_says(ledger, plan):
 
 
 def test_loading_the_same_plan_twice_changes_nothing(ledger):
-    again = desk.load_plan(ledger, SHIPPED)
+    again = desk.load_plan(ledger, console(), SHIPPED)
     assert (again.version, again.new) == (1, False)
 
 
 def test_a_corrected_folder_becomes_the_next_version_and_the_old_one_stays(ledger, plan_folder):
     path = plan_folder / "items.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("农村道路改造", "农村公路改造"), encoding="utf-8")
-    changed = desk.load_plan(ledger, plan_folder, "更正事项名称")
+    changed = desk.load_plan(ledger, console(), plan_folder, "更正事项名称")
     assert (changed.version, changed.new) == (2, True)
     titles = {v: {i["code"]: i["title"] for i in ledger.ask("item", plan=PLAN, version=v)} for v in (1, 2)}
     assert (titles[1]["18-7"], titles[2]["18-7"]) == ("农村道路改造", "农村公路改造")
@@ -36,7 +37,7 @@ def test_a_plan_with_errors_is_not_loaded_and_says_why(tmp_path, plan_folder):
     path.write_text(path.read_text(encoding="utf-8").replace("14-6a,2017Q3,137", "14-6a,2017Q3,37"), encoding="utf-8")
     with Ledger(tmp_path / "fresh.duckdb") as fresh:
         with pytest.raises(PlanUnreadable, match="优良天数"):
-            desk.load_plan(fresh, plan_folder)
+            desk.load_plan(fresh, console(), plan_folder)
         assert board.plan_names(fresh) == {}
 
 
@@ -51,15 +52,15 @@ def test_a_failure_half_way_leaves_nothing_behind(tmp_path, plan, monkeypatch):
 
         monkeypatch.setattr(store.ledger.Change, "add", failing)
         with pytest.raises(OSError, match="disk full"):
-            store.record_plan(fresh, plan)
+            store.record_plan(fresh, plan, "首次载入", console().act(Command.LOAD_PLAN))
         assert board.plan_names(fresh) == {}
         monkeypatch.undo()
-        assert store.record_plan(fresh, plan) == (1, True)
+        assert store.record_plan(fresh, plan, "首次载入", console().act(Command.LOAD_PLAN)) == (1, True)
 
 
 def test_the_ledger_is_all_there_after_closing_and_opening(ledger_file, plan):
     with Ledger(ledger_file) as once:
-        desk.set_business_date(once, None, "测试")
+        desk.set_business_date(once, console(), None)
     with Ledger(ledger_file) as again:
         assert board.plan(again, PLAN) == plan
         assert store.business_date(again) is None

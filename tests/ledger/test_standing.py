@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from tests.conftest import PLAN
-from zcdash import assess, board, desk
+from zcdash import assess, board, desk, store
 from zcdash.errors import Unknown
+from zcdash.gate import console
 from zcdash.model import Light, State
 
 
@@ -39,7 +40,7 @@ def test_a_later_return_supersedes_and_the_earlier_stays(ledger, file_return):
     first = file_return("区环保分局", "2017Q1", {"14-6a": 20})
     second = file_return("区环保分局", "2017Q1", {"14-6a": 31})
     assert light_of(board.standing(ledger, PLAN, "2017Q1"), "14-6a").light is Light.ON_TRACK
-    rows = ledger.ask("submission", plan=PLAN)
+    rows = store.submissions(ledger, PLAN)
     assert [(r["submission"], r["supersedes"]) for r in rows] == [(second, first), (first, None)]
 
 
@@ -91,14 +92,14 @@ def test_every_item_counts_once_in_totals_and_shows_under_each_of_its_leaders_an
 
 def test_another_pack_draws_other_lines(ledger, file_return):
     file_return("区环保分局", "2017Q3", {"14-6a": 120})
-    lights = {p: light_of(board.standing(ledger, PLAN, "2017Q3", p), "14-6a").light for p in board.packs()}
+    lights = {p: light_of(board.standing(ledger, PLAN, "2017Q3", pack_name=p), "14-6a").light for p in board.packs()}
     assert lights == {"default": Light.BEHIND, "yinchuan": Light.SLIPPING, "wuhan": Light.ON_TRACK, "sanya": Light.SLIPPING}
 
 
 def test_the_business_date_decides_what_is_late(ledger):
     assert board.today(ledger) == date(2017, 4, 20)
     assert board.standing(ledger, PLAN, "2017Q1").counts[Light.MISSING] == 126
-    desk.set_business_date(ledger, date(2017, 4, 1), "张三")
+    desk.set_business_date(ledger, console(), date(2017, 4, 1))
     assert board.standing(ledger, PLAN, "2017Q1").counts[Light.PENDING] == 126
 
 
@@ -107,7 +108,7 @@ def test_the_business_date_decides_what_is_late(ledger):
 ])
 def test_what_is_not_there_is_named(ledger, plan_id, period, pack):
     with pytest.raises(Unknown) as refused:
-        board.standing(ledger, plan_id, period, pack)
+        board.standing(ledger, plan_id, period, pack_name=pack)
     assert refused.value.advice
 
 

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from tests.conftest import PLAN
+from tests.conftest import OFFICE, PLAN, accept
 from zcdash import board, desk
 from zcdash.errors import WrongUse
+from zcdash.facts import View
+from zcdash.gate import console
 from zcdash.intake import template
 from zcdash.intake.form import FIRST_ROW
 from zcdash.model import Light, Severity
@@ -21,7 +23,7 @@ AIR, POWER = "区环保分局", "周村供电中心"
 
 
 def submit(ledger, data, accept=True, **more):
-    return desk.submit(ledger, data, "报送.xlsx", "张三", accept, **more)
+    return desk.submit(ledger, console(), data, "报送.xlsx", "张三", accept, **more)
 
 
 def codes(receipt, severity=None):
@@ -49,7 +51,7 @@ def test_a_good_return_is_filed_with_every_value_and_its_cell(ledger, filled, po
         (3.2, power["line"], "张三", "提前开工"),
     ]
     assert board.filed_file(ledger, 1) == ("报送.xlsx", data)
-    assert board.indicator_standing(ledger, PLAN, "2017Q1", "20-7b").assessment.light is Light.ON_TRACK
+    assert board.indicator_standing(ledger, PLAN, "2017Q1", "20-7b", View.FILED).assessment.light is Light.ON_TRACK
 
 
 def test_the_same_file_again_files_nothing_new(ledger, filled, power):
@@ -186,7 +188,7 @@ def test_a_template_of_before_a_correction_of_the_plan_is_refused_where_it_diffe
     path.write_text(path.read_text(encoding="utf-8").replace("20-7a,2017Q1,286", "20-7a,2017Q1,285"), encoding="utf-8")
     indicators = plan_folder / "indicators.csv"
     indicators.write_text(indicators.read_text(encoding="utf-8").replace("7000,true", "6999,true"), encoding="utf-8")
-    desk.load_plan(ledger, plan_folder, "更正")
+    desk.load_plan(ledger, console(), plan_folder, "更正")
     assert "PLAN_CHANGED" in codes(submit(ledger, data), Severity.ERROR)
 
 
@@ -229,7 +231,7 @@ def test_every_template_filled_with_its_planned_figures_is_filed(ledger):
         receipt = submit(ledger, out.getvalue())
         assert receipt.filed, (unit, receipt.examined.returned.findings)
         assert codes(receipt) <= {"ONLY_PLAN"}
-    lights = board.standing(ledger, PLAN, "2017Q1").counts
+    lights = board.standing(ledger, PLAN, "2017Q1", View.FILED).counts
     assert lights[Light.ON_TRACK] + lights[Light.LATE_DONE] >= 124 and not lights[Light.BEHIND]
 
 
@@ -271,16 +273,21 @@ def test_the_same_file_from_two_windows_at_once_is_filed_once(ledger, filled, po
 
 def test_a_return_without_a_name_is_refused(ledger, filled):
     with pytest.raises(WrongUse):
-        desk.submit(ledger, filled(POWER, "2017Q1"), "x.xlsx", "  ")
+        desk.submit(ledger, console(), filled(POWER, "2017Q1"), "x.xlsx", "  ")
 
 
 def test_on_time_and_late_are_told_by_the_business_date(ledger, filled, power):
-    desk.set_business_date(ledger, date(2017, 4, 5), "测试")
-    submit(ledger, filled(POWER, "2017Q1", {power["line"]: 3}))
-    desk.set_business_date(ledger, date(2017, 4, 7), "测试")
-    submit(ledger, filled("区财政局", "2017Q1", {"指标!I4": 43933}))
-    filings = {f.unit: f for f in board.filings(ledger, PLAN, "2017Q1")}
-    assert (filings[POWER].word, filings["区财政局"].word, filings[AIR].word) == ("按时", "迟报 2 天", "逾期未报（2 天）")
+    desk.set_business_date(ledger, console(), date(2017, 4, 5))
+    accept(ledger, submit(ledger, filled(POWER, "2017Q1", {power["line"]: 3})).submission)
+    waiting = submit(ledger, filled("区财政局", "2017Q1", {"指标!I4": 43933})).submission
+    desk.set_business_date(ledger, console(), date(2017, 4, 7))
+    word = lambda unit: next(f.word for f in board.filings(ledger, PLAN, "2017Q1") if f.unit == unit)  # noqa: E731
+    assert (word(POWER), word(AIR)) == ("按时", "逾期未报（2 天）")
+    assert word("区财政局") == "待单位主要负责人审签（逾期 2 天）"
+    accept(ledger, waiting)
+    assert word("区财政局") == "迟报 2 天"
+    desk.judge_by(ledger, OFFICE, "sent")
+    assert word("区财政局") == "按时"
 
 
 typed = st.one_of(

@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 from tests.conftest import PLAN
 from zcdash import board, desk
 from zcdash.errors import Unknown
+from zcdash.gate import console
 from zcdash.intake.form import FIRST_ROW, HEADS, IDENTITY, LOCKED
 from zcdash.model import State
 
@@ -89,7 +90,7 @@ def test_every_indicator_commitment_and_target_of_a_period_is_asked_of_exactly_o
 def test_text_that_looks_like_a_formula_is_handed_out_as_text(ledger, tmp_path, plan_folder):
     path = plan_folder / "items.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("农村道路改造", "=1+1农村道路"), encoding="utf-8")
-    desk.load_plan(ledger, plan_folder)
+    desk.load_plan(ledger, console(), plan_folder)
     book = load_workbook(BytesIO(board.workbook(ledger, PLAN, "2017Q2", "区交通运输局")[1]))
     cell = next(r[1] for r in book["指标"].iter_rows(min_row=FIRST_ROW) if r[0].value == "18-7a")
     assert (cell.value, cell.data_type) == ("=1+1农村道路", "s")

@@ -6,26 +6,41 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-STANDARD = {"model", "errors", "period", "facts"}
+STANDARD = {"model", "errors", "period", "facts", "pieces"}
 ROOMS = {"intake", "store", "assess", "present"}
-THIRD = {"pandas", "duckdb", "openpyxl", "python_calamine", "plotly", "streamlit", "starlette", "chinese_calendar", "docx"}
+THIRD = {
+    "pandas", "duckdb", "openpyxl", "python_calamine", "plotly", "streamlit", "starlette", "chinese_calendar", "docx",
+    "argon2", "zxcvbn",
+    "jinja2", "icalendar", "matplotlib", "fontTools",
+}
 # place → (what it may import of zcdash, what of the packages)
 MAY = {
     "zcdash/model.py": (set(), set()), "zcdash/errors.py": (set(), set()),
     "zcdash/period.py": ({"model"}, set()), "zcdash/facts.py": ({"model"}, set()),
+    "zcdash/pieces.py": ({"model"}, set()), "zcdash/pdf.py": ({"errors"}, set()),
     "zcdash/intake": (STANDARD | {"intake"}, {"pandas", "openpyxl", "python_calamine"}),
     "zcdash/store": (STANDARD | {"store"}, {"duckdb", "pandas"}),
     "zcdash/assess": (STANDARD | {"assess"}, {"pandas", "chinese_calendar"}),
-    "zcdash/present": (STANDARD | {"present"}, {"pandas", "plotly", "openpyxl", "docx"}),
-    "zcdash/desk.py": (STANDARD | {"intake", "store", "assess", "board", "gate"}, set()),
-    "zcdash/board": (STANDARD | {"intake", "store", "assess", "board"}, set()),
+    "zcdash/present/font": (set(), {"fontTools"}),
+    "zcdash/present": (STANDARD | {"present"}, {"pandas", "plotly", "openpyxl", "docx", "icalendar", "matplotlib"}),
+    "zcdash/gate": (STANDARD | {"gate", "store"}, {"argon2", "zxcvbn"}),
+    "zcdash/board": (STANDARD | {"intake", "store", "assess", "board", "gate"}, set()),
+    "zcdash/desk": (STANDARD | {"intake", "store", "assess", "board", "gate", "desk"}, set()),
     "zcdash/dump.py": (STANDARD | {"board", "desk"}, set()),
-    "zcdash/__main__.py": (STANDARD | {"intake", "store", "desk", "board", "dump"}, set()),
-    "zcdash/ui.py": (STANDARD | {"store", "board", "present", "__main__"}, {"streamlit"}),
-    "zcdash/panels.py": (STANDARD | {"board", "desk", "present", "ui"}, {"streamlit", "pandas"}),
-    "zcdash/frame.py": (STANDARD | {"ui", "desk", "board", "present"}, {"streamlit"}),
-    "pages": (STANDARD | {"ui", "panels", "desk", "board", "present"}, {"streamlit"}),
-    "app.py": (set(), {"streamlit", "starlette"}),
+    "zcdash/briefing.py": ({"store", "board", "gate", "present"}, set()),
+    "zcdash/keeping.py": (STANDARD | {"store", "board", "desk", "gate"}, set()),
+    "zcdash/publishing.py": (STANDARD | {"store", "board", "present", "pdf"}, set()),
+    "zcdash/scoring.py": (STANDARD | {"assess", "board", "store"}, set()),
+    "zcdash/__main__.py": (
+        STANDARD | {"intake", "store", "gate", "desk", "board", "dump", "keeping", "scoring", "briefing", "publishing"}, set()
+    ),
+    "zcdash/server.py": ({"store", "__main__"}, {"streamlit"}),
+    "zcdash/web": (STANDARD | {"web", "server", "gate", "desk"}, {"streamlit", "starlette", "jinja2"}),
+    "zcdash/ui.py": (STANDARD | {"store", "board", "gate", "present", "server"}, {"streamlit"}),
+    "zcdash/panels": (STANDARD | {"assess", "board", "desk", "gate", "present", "ui", "panels", "pdf"}, {"streamlit", "pandas"}),
+    "zcdash/frame.py": (STANDARD | {"ui", "gate", "board", "present"}, {"streamlit"}),
+    "pages": (STANDARD | {"ui", "panels", "gate", "desk", "board", "present"}, {"streamlit"}),
+    "app.py": ({"web"}, {"streamlit"}),
 }
 FILES = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py")), *sorted((ROOT / "zcdash").rglob("*.py"))]
 

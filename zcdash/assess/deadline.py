@@ -21,6 +21,11 @@ def _works(day: date) -> tuple[bool, bool]:
         return day.weekday() < 5, False
 
 
+def works(day: date) -> bool:
+    """Whether a day is a working day, by the official calendar as far as it reaches."""
+    return _works(day)[0]
+
+
 def deadline(period: Period, day_of_month: int) -> tuple[date, bool]:
     """(the last day to file for a period, whether the official calendar covers it)."""
     first = period.ends + timedelta(days=1)

@@ -99,20 +99,21 @@ def _sentence(indicator: Indicator, planned: float, actual: float, ratio: float 
     return f"{head} {written(planned)}{space}{unit}，实际 {written(actual)}{space}{unit}，{beside}{share}，{LIGHT_NAME[light]}"
 
 
-def _unfiled(deadline: date, today: date) -> Assessment:
+def _unfiled(deadline: date, today: date, on_way: str) -> Assessment:
+    """Nothing counts yet; `on_way` says where a return is that was sent but not accepted."""
     if today > deadline:
-        return Assessment(Light.MISSING, f"应于 {deadline:%Y-%m-%d} 前报送，尚未报送")
-    return Assessment(Light.PENDING, f"报送截止 {deadline:%Y-%m-%d}，尚未到期")
+        return Assessment(Light.MISSING, f"应于 {deadline:%Y-%m-%d} 前报送，{on_way or '尚未报送'}")
+    return Assessment(Light.PENDING, f"报送截止 {deadline:%Y-%m-%d}，{on_way or '尚未到期'}")
 
 
-def indicator_at(indicator: Indicator, at: Figures, pack: Pack, deadline: date, today: date) -> Assessment:
+def indicator_at(indicator: Indicator, at: Figures, pack: Pack, deadline: date, today: date, on_way: str = "") -> Assessment:
     """The judgement of an indicator at one period, from that period's figures alone."""
     planned, actual = at.judged(indicator.basis)
     hold = indicator.direction is Direction.HOLD
     if planned is None and not hold:
         return Assessment(Light.NONE, f"{at.period.name}没有计划数")
     if actual is None:
-        return _unfiled(deadline, today)
+        return _unfiled(deadline, today, on_way)
     if hold and not indicator.baseline:
         return Assessment(Light.UNDETERMINED, f"实际 {written(actual)} {indicator.unit}，没有基数，无法判断是否保持稳定，待研判")
     return _judge(indicator, indicator.baseline if hold else planned, actual, pack)
@@ -131,12 +132,15 @@ def made_good(indicator: Indicator, at: Assessment, later: Sequence[tuple[Period
     return at
 
 
-def commitment_at(commitment: Commitment, reports: Sequence[Report], deadline: date, today: date) -> Assessment:
+def commitment_at(
+    commitment: Commitment, reports: Sequence[Report], deadline: date, today: date, on_way: str = ""
+) -> Assessment:
     """The judgement of a commitment for its own period, from every return that spoke of it, oldest first."""
     what = f"{commitment.project}：{commitment.text}" if commitment.project else commitment.text
     due = f"{commitment.due.month}月{commitment.due.day}日"
     if not reports:
-        return replace(_unfiled(deadline, today), reason=f"{what}：{_unfiled(deadline, today).reason}")
+        unfiled = _unfiled(deadline, today, on_way)
+        return replace(unfiled, reason=f"{what}：{unfiled.reason}")
     last = reports[-1]
     if last.state is State.DONE:
         in_time = last.done_on <= commitment.due if last.done_on else last.period.ends <= commitment.due
@@ -155,3 +159,9 @@ def item_at(parts: Sequence[Assessment]) -> Assessment:
             more = f"；另有 {len(like) - 1} 处{LIGHT_NAME[light]}" if len(like) > 1 else ""
             return Assessment(light, like[0].reason + more)
     return Assessment(Light.NONE, "本期没有目标")
+
+
+def overridden(own: Assessment, light: Light, by: str, reason: str) -> Assessment:
+    """The judgement after the supervision office overrode its light; what the rules say is kept beside it."""
+    said = f"{by}改判为{LIGHT_NAME[light]}（原评{LIGHT_NAME[own.light]}）：{reason}。{own.reason}"
+    return replace(own, light=light, calculated=own.light, reason=said)

@@ -8,6 +8,7 @@ from datetime import date
 from zcdash import store
 from zcdash.board.plans import deadlines, period_of
 from zcdash.errors import Unknown
+from zcdash.facts import View
 from zcdash.intake.form import CommitmentRow, Form, IndicatorRow, ItemRow
 from zcdash.model import Plan, Role, State, UnitKind
 from zcdash.period import Period
@@ -67,20 +68,20 @@ class _Maker:
         self.reporter = reporters(plan)
         self.title = {i.code: i.title for i in plan.items}
         self.earlier = [p for p in plan.periods if Period.parse(p) < at]
-        self.series = {(r["indicator"], r["period"]): r for r in store.standing(ledger, plan.id, version)}
+        self.series = {(r["indicator"], r["period"]): r for r in store.standing(ledger, plan.id, version, View.FILED)}
         self.done = self._done_before(ledger)
         self.wrote = self._wrote_before(ledger)
 
     def _done_before(self, ledger: Ledger) -> set[str]:
         """Commitments whose last word before this period was “done”; the period's own return must not change its form."""
         last: dict[str, str] = {}
-        for row in store.progress(ledger, self.plan.id, self.version):
+        for row in store.progress(ledger, self.plan.id, self.version, View.FILED):
             if row["period"] in self.earlier:
                 last[row["commitment"]] = row["state"]
         return {code for code, state in last.items() if state == State.DONE}
 
     def _wrote_before(self, ledger: Ledger) -> Mapping[str, tuple[str, ...]]:
-        rows = store.words_trail(ledger, self.plan.id)
+        rows = store.words_trail(ledger, self.plan.id, View.FILED)
         before = self.earlier[-1:]
         return {r["item"]: (r["progress"], r["problem"], r["next_step"]) for r in rows if r["period"] in before}
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from zcdash import assess, store
 from zcdash.assess import WORST_FIRST, Forecast
 from zcdash.board.forms import reporters
-from zcdash.board.plans import deadlines, today
-from zcdash.board.returns import Filing, filings
+from zcdash.board.returns import Filing, countdown, filings
 from zcdash.board.standing import IndicatorStanding, ItemStanding, Standing, year
+from zcdash.facts import View
 from zcdash.model import Item, Light, Plan, Role
 from zcdash.period import Period
 from zcdash.store import Ledger
@@ -29,18 +29,20 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Returns:
-    """The returns of a period: how many are asked for, filed on time, filed late, past due; and the days left."""
+    """The returns of a period: how many are asked for, came in time, came late, are under way, were never sent though past
+    due; and the days left."""
 
     asked: int
     on_time: int
     late: int
+    on_way: int
     missing: int
     days_left: int
     filings: tuple[Filing, ...]
 
     @property
     def waiting(self) -> int:
-        return self.asked - self.on_time - self.late - self.missing
+        return self.asked - self.on_time - self.late - self.on_way - self.missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +96,11 @@ def urgent(
 def returns(ledger: Ledger, plan_id: str, period: str) -> Returns:
     """The returns of a period, counted. Raises Unknown."""
     rows = filings(ledger, plan_id, period)
-    limit = deadlines(store.stored_plan(ledger, plan_id)[0])[period][0]
-    filed = [f for f in rows if f.submission is not None]
-    late = sum(f.late_days > 0 for f in filed)
-    missing = sum(f.submission is None and f.late_days > 0 for f in rows)
-    return Returns(len(rows), len(filed) - late, late, missing, (limit - today(ledger)).days, tuple(rows))
+    done = [f for f in rows if f.done]
+    late = sum(f.late_days > 0 for f in done)
+    on_way = sum(not f.done and f.course is not None for f in rows)
+    left = countdown(ledger, plan_id, period)
+    return Returns(len(rows), len(done) - late, late, on_way, sum(f.missing for f in rows), left, tuple(rows))
 
 
 def items_of(plan: Plan, name: str, leads: bool, role: Role | None = None) -> list[str]:
@@ -114,7 +116,7 @@ def leaders(plan: Plan, standing: Standing, filed: Sequence[Filing]) -> list[Lea
     for leader in plan.leaders:
         codes, led = items_of(plan, leader.name, True), items_of(plan, leader.name, True, Role.LEAD)
         due = [by_unit[u] for u in {reporter[c] for c in led} if u in by_unit]
-        on_time = sum(f.submission is not None and not f.late_days for f in due)
+        on_time = sum(f.done and not f.late_days for f in due)
         lights = assess.counts(standing.items[c].assessment.light for c in codes)
         rows.append(LeaderLine(leader.name, len(codes), len(led), lights, len(due), on_time))
     return rows
@@ -145,7 +147,7 @@ def forecast_of(standings: Mapping[str, Standing], indicator: str) -> Forecast:
 
 def what_if(ledger: Ledger, plan_id: str, period: str, packs: Sequence[str]) -> dict[str, tuple[dict[Light, int], int]]:
     """Pack → (counts of lights under it, how many items would have another light than under the first)."""
-    found: dict[str, Standing] = {p: year(ledger, plan_id, p)[period] for p in packs}
+    found: dict[str, Standing] = {p: year(ledger, plan_id, View.OFFICIAL, p)[period] for p in packs}
     base = found[packs[0]].items
     return {
         p: (s.counts, sum(s.items[c].assessment.light is not base[c].assessment.light for c in base)) for p, s in found.items()
@@ -175,3 +177,20 @@ def indicators_of(plan: Plan, standing: Standing, unit: str) -> list[IndicatorSt
     reporter = reporters(plan)
     every = [s for item in standing.items.values() for s in item.indicators]
     return [s for s in every if (s.indicator.answers or reporter[s.indicator.item]) == unit]
+
+
+def reported(standings: Mapping[str, Standing], indicator: str) -> dict[str, float]:
+    """Period → the actual of an indicator that counts in these standings, as reported in its own basis."""
+    found = {}
+    for period, standing in standings.items():
+        for item in standing.items.values():
+            for s in item.indicators:
+                if s.indicator.code == indicator and s.figures.actual is not None:
+                    found[period] = s.figures.actual
+    return found
+
+
+def restated(then: Mapping[str, Standing], now: Mapping[str, Standing], indicator: str) -> dict[str, float]:
+    """当时口径: period → the value that was published, for the closed periods where another counts now."""
+    was, is_ = reported({p: s for p, s in then.items() if s.revision}, indicator), reported(now, indicator)
+    return {p: v for p, v in was.items() if is_.get(p) != v}

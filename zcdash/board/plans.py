@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -49,9 +49,14 @@ class ItemFile:
     doubts: tuple[Doubt, ...]
 
 
+def local(moment: datetime) -> datetime:
+    """A moment as the ledger keeps it (UTC), in Shanghai time."""
+    return moment.replace(tzinfo=UTC).astimezone(SHANGHAI)
+
+
 def today(ledger: Ledger) -> date:
     """The business date: the office's setting, else the date in Shanghai."""
-    return store.business_date(ledger) or datetime.now(SHANGHAI).date()
+    return store.business_date(ledger) or local(ledger.clock()).date()
 
 
 def is_sample(ledger: Ledger) -> bool:
@@ -72,10 +77,19 @@ def plan(ledger: Ledger, plan: str) -> Plan:
 @lru_cache
 def pack(name: str = "default") -> Pack:
     """A shipped rule pack by its id. Raises Unknown, or PackInvalid where the file is wrong."""
-    path = RULES / f"{name}.toml"
-    if path.parent != RULES or not path.exists():
+    return assess.parse(pack_text(name))
+
+
+def pack_text(name: str) -> str:
+    """A shipped rule pack as its file says it. Raises Unknown."""
+    if name not in packs():
         raise Unknown(f"没有规则包 {name}。", f"现有：{'、'.join(packs())}。")
-    return assess.parse(path.read_text(encoding="utf-8"))
+    return (RULES / f"{name}.toml").read_text(encoding="utf-8")
+
+
+def adopted(ledger: Ledger) -> str:
+    """The id of the rule pack that the office works by."""
+    return store.value_of(ledger, "pack") or "default"
 
 
 def slipping_from(name: str = "default") -> float:
@@ -83,9 +97,11 @@ def slipping_from(name: str = "default") -> float:
     return next(b.start for b in pack(name).ratio if b.light is Light.SLIPPING)
 
 
+@lru_cache
 def packs() -> list[str]:
     """The ids of the shipped rule packs, the default first."""
-    return sorted((p.stem for p in RULES.glob("*.toml")), key=lambda name: (name != "default", name))
+    found = (p.stem for p in RULES.glob("*.toml") if "[pack]" in p.read_text(encoding="utf-8"))
+    return sorted(found, key=lambda name: (name != "default", name))
 
 
 def deadlines(plan: Plan) -> dict[str, tuple[date, bool]]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from zcdash import assess, store
-from zcdash.assess import Figures
+from zcdash.assess import Course, Figures, Stage
 from zcdash.board.forms import form, forms
-from zcdash.board.plans import SHANGHAI, deadlines, pack, plan_names, today
+from zcdash.board.periods import limits
+from zcdash.board.plans import local, pack, plan_names, today
+from zcdash.board.signing import newest, reached
 from zcdash.errors import Unknown
-from zcdash.facts import Actual
+from zcdash.facts import Actual, View
 from zcdash.intake import sense, template
 from zcdash.intake.form import Form, IndicatorRow
 from zcdash.intake.opening import UnreadableWorkbook, opened
@@ -113,20 +115,36 @@ def _lines(asked: Form, returned: Return, last: dict[str, float], day: date) -> 
 
 
 def _changes(asked: Form, returned: Return, before: dict[str, list[Row]]) -> Iterator[Change]:
-    """Value by value, what differs from the last return; a value that is gone counts as a change too."""
-    if not before:
-        return
-    names = {r.indicator.code: r.indicator.name for r in asked.indicators}
-    names |= {r.commitment.code: r.commitment.text for r in asked.commitments} | {r.item: r.title for r in asked.items}
-    was = {a["indicator"]: written(a["value"]) for a in before["actual"]}
-    was |= {p["commitment"]: _state_word(State(p["state"]), p["done_on"]) for p in before["progress"]}
-    was |= {w["item"]: "；".join(filter(None, (w["progress"], w["problem"], w["next_step"]))) for w in before["words"]}
-    now = {a.indicator: written(a.value) for a in returned.actuals}
-    now |= {p.commitment: _state_word(p.state, p.done_on) for p in returned.progress}
-    now |= {w.item: "；".join(filter(None, (w.progress, w.problem, w.next_step))) for w in returned.words}
-    for code in {**was, **now}:
-        if was.get(code) != now.get(code):
-            yield Change(code, names.get(code, ""), was.get(code, "（未填）"), now.get(code, "（未填）"))
+    """Value by value, what differs from the last return; nothing where there was none."""
+    if before:
+        names = {r.indicator.code: r.indicator.name for r in asked.indicators}
+        names |= {r.commitment.code: r.commitment.text for r in asked.commitments} | {r.item: r.title for r in asked.items}
+        facts = {"actual": returned.actuals, "progress": returned.progress, "words": returned.words}
+        yield from _compared(names, before, {what: [asdict(x) for x in some] for what, some in facts.items()})
+
+
+def changed_since(ledger: Ledger, plan_id: str, submission: int, before: int | None) -> list[Change]:
+    """Value by value, what a return changed against the one that it superseded."""
+    if before is None:
+        return []
+    plan = store.stored_plan(ledger, plan_id)[0]
+    names = {i.code: i.name for i in plan.indicators} | {c.code: c.text for c in plan.commitments}
+    names |= {i.code: i.title for i in plan.items}
+    return list(_compared(names, store.filed(ledger, before), store.filed(ledger, submission)))
+
+
+def _compared(names: Mapping[str, str], before: Mapping[str, list[Row]], now: Mapping[str, list[Row]]) -> Iterator[Change]:
+    """A value that is gone counts as a change too."""
+    was, is_ = _said(before), _said(now)
+    for code in {**was, **is_}:
+        if was.get(code) != is_.get(code):
+            yield Change(code, names.get(code, ""), was.get(code, "（未填）"), is_.get(code, "（未填）"))
+
+
+def _said(facts: Mapping[str, list[Row]]) -> dict[str, str]:
+    said = {a["indicator"]: written(a["value"]) for a in facts["actual"]}
+    said |= {p["commitment"]: _state_word(State(p["state"]), p["done_on"]) for p in facts["progress"]}
+    return said | {w["item"]: "；".join(filter(None, (w["progress"], w["problem"], w["next_step"]))) for w in facts["words"]}
 
 
 def _state_word(state: State, done_on: date | None) -> str:
@@ -140,41 +158,67 @@ def latest_return(ledger: Ledger, plan_id: str, period: str, unit: str) -> Row |
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """Whether a unit that is asked for something in a period has filed, and when against the deadline."""
+    """A unit that is asked for something in a period: whether it has filed, where its return is, and whether in time.
+
+    In time is what reached the supervision office, with both signatures, by the end of the deadline day; the office may set
+    `judge_by` to `sent`, and then the day of filing counts.
+    """
 
     unit: str
     asked: int
     submission: int | None
     filed_on: date | None
     late_days: int
-    """Days past the deadline; 0 for on time, and for what is not filed while there is time."""
+    """Days past the deadline; 0 for in time, and for what may still come."""
+    deadline: date
+    reached_on: date | None = None
+    course: Course | None = None
+    done: bool = False
+    """Whether what is judged by has happened."""
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the unit's newest return was accepted."""
+        return self.course is not None and self.course.stage is Stage.ACCEPTED
+
+    @property
+    def days(self) -> int | None:
+        """Days from the deadline to the day on which the return reached the office; negative for early, None for not yet."""
+        return (self.reached_on - self.deadline).days if self.reached_on else None
+
+    @property
+    def missing(self) -> bool:
+        """Past the deadline, and nothing was ever sent."""
+        return self.course is None and self.late_days > 0
 
     @property
     def word(self) -> str:
-        if self.submission is None:
+        late = f"（逾期 {self.late_days} 天）" if self.late_days else ""
+        if self.course is None:
             return f"逾期未报（{self.late_days} 天）" if self.late_days else "未报"
+        if not self.done or self.course.stage is Stage.RETURNED:
+            return self.course.word + late
         return f"迟报 {self.late_days} 天" if self.late_days else "按时"
 
 
-def local(moment: datetime) -> datetime:
-    """A moment as the ledger keeps it (UTC), in Shanghai time."""
-    return moment.replace(tzinfo=UTC).astimezone(SHANGHAI)
+def judged_by(ledger: Ledger) -> str:
+    """`reached` where a return is in time by the day that it reached the office, `sent` by the day that it was filed."""
+    return store.value_of(ledger, "judge_by") or "reached"
 
 
 def filings(ledger: Ledger, plan_id: str, period: str) -> list[Filing]:
     """One row per unit that is asked for something in the period, in the plan's order of units."""
-    first: dict[str, Row] = {}
-    latest: dict[str, Row] = {}
-    for s in store.submissions(ledger, plan_id):
-        if s["period"] == period:
-            first[s["unit"]] = s
-            latest.setdefault(s["unit"], s)
-    rows = []
+    plan = store.stored_plan(ledger, plan_id)[0]
+    due, last, arrived = limits(ledger, plan), newest(ledger, plan_id), reached(ledger, plan_id)
+    first = {s["unit"]: s["filed_on"] for s in store.submissions(ledger, plan_id) if s["period"] == period}
+    by_sending, rows = judged_by(ledger) == "sent", []
     for unit, asked in forms(ledger, plan_id, period).items():
-        when = first[unit]["filed_on"] if unit in first else None
-        past = ((when or today(ledger)) - asked.deadline).days
+        one, limit = last.get((period, unit)), due.of(period, unit)
+        when = first.get(unit) if by_sending else arrived.get((period, unit))
+        past = ((when or today(ledger)) - limit).days
         number = len(asked.indicators) + len(asked.commitments) + len(asked.items)
-        rows.append(Filing(unit, number, latest[unit]["submission"] if when else None, when, max(past, 0)))
+        rows.append(Filing(unit, number, one.number if one else None, first.get(unit), max(past, 0), limit,
+                           arrived.get((period, unit)), one.course if one else None, when is not None))
     return rows
 
 
@@ -190,28 +234,15 @@ def trail(ledger: Ledger, plan_id: str, indicator: str) -> list[Row]:
     return [r | {"filed_at": local(r["filed_at"])} for r in store.actual_trail(ledger, plan_id, indicator)]
 
 
-def wrote(ledger: Ledger, plan_id: str, item: str) -> list[Row]:
-    """What the latest returns wrote of an item, period by period."""
-    return [r for r in store.words_trail(ledger, plan_id) if r["item"] == item]
+def wrote(ledger: Ledger, plan_id: str, item: str, view: View = View.OFFICIAL) -> list[Row]:
+    """What the returns that count wrote of an item, period by period."""
+    return [r for r in store.words_trail(ledger, plan_id, view) if r["item"] == item]
 
 
-def countdown(ledger: Ledger, plan_id: str, period: str) -> int:
-    """Days from today to the deadline of a period; negative when it has passed."""
-    return (deadlines(store.stored_plan(ledger, plan_id)[0])[period][0] - today(ledger)).days
-
-
-def actuals(ledger: Ledger, plan_id: str, indicator: str) -> dict[str, float]:
-    """Period → the value that counts of an indicator, as reported in its own basis."""
-    plan, version = store.stored_plan(ledger, plan_id)
-    rows = store.standing(ledger, plan.id, version)
-    return {r["period"]: r["actual"] for r in rows if r["indicator"] == indicator and r["actual"] is not None}
-
-
-def first_reported(ledger: Ledger, plan_id: str, indicator: str) -> dict[str, float]:
-    """当时口径: period → the value as it was first reported, for the periods where what counts now is another."""
-    now = actuals(ledger, plan_id, indicator)
-    first = {r["period"]: r["value"] for r in store.actual_trail(ledger, plan_id, indicator)}
-    return {p: v for p, v in first.items() if now.get(p) != v}
+def countdown(ledger: Ledger, plan_id: str, period: str, unit: str = "") -> int:
+    """Days from today to a unit's deadline of a period; negative when it has passed."""
+    plan = store.stored_plan(ledger, plan_id)[0]
+    return (limits(ledger, plan).of(period, unit) - today(ledger)).days
 
 
 def bundle(ledger: Ledger, plan_id: str, period: str, tell: Callable[[float, str], object] = lambda share, unit: None) -> bytes:

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from zcdash import assess, store
-from zcdash.assess import Figures, Pack, Report
-from zcdash.board.plans import deadlines, pack, period_of, today
+from zcdash.assess import Figures, Report, Stage
+from zcdash.board.forms import reporters
+from zcdash.board.periods import limits
+from zcdash.board.plans import adopted, pack, period_of, today
+from zcdash.board.signing import Passage, newest
 from zcdash.errors import Unknown
+from zcdash.facts import View
 from zcdash.model import Assessment, Commitment, Indicator, Light, Plan, State
 from zcdash.period import Period
-from zcdash.store import Ledger
+from zcdash.store import Ledger, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,9 @@ class Standing:
     as_of: date
     deadline: date
     items: Mapping[str, ItemStanding]
+    view: View = View.OFFICIAL
+    revision: int | None = None
+    """The close that it was frozen by, None where it was not."""
 
     @property
     def counts(self) -> dict[Light, int]:
@@ -71,27 +78,92 @@ class Standing:
         )
 
 
-def standing(ledger: Ledger, plan: str, period: str, pack_name: str = "default", as_of: date | None = None) -> Standing:
-    """Every item of a plan at a period, judged. Raises Unknown for a plan, period or pack that is not there."""
+def standing(
+    ledger: Ledger, plan: str, period: str, view: View = View.OFFICIAL, pack_name: str = "", as_of: date | None = None
+) -> Standing:
+    """Every item of a plan at a period, judged by the pack that is named, or else adopted.
+
+    Raises Unknown for a plan, period or pack that is not there.
+    """
     whole, _ = store.stored_plan(ledger, plan)
     period_of(whole, period)
-    return _judged(ledger, plan, (period,), pack_name, as_of)[period]
+    if view is View.CLOSED:
+        return year(ledger, plan, view, pack_name)[period]
+    return _judged(_Bench(ledger, plan, view, pack_name, as_of), (period,))[period]
 
 
-def year(ledger: Ledger, plan: str, pack_name: str = "default") -> dict[str, Standing]:
-    """Every period of a plan, judged as known today. Raises Unknown."""
-    return _judged(ledger, plan, store.stored_plan(ledger, plan)[0].periods, pack_name, None)
+def year(ledger: Ledger, plan: str, view: View = View.OFFICIAL, pack_name: str = "") -> dict[str, Standing]:
+    """Every period of a plan, judged as known today; for 当时口径, a closed period as its first close froze it. Raises Unknown."""
+    periods = store.stored_plan(ledger, plan)[0].periods
+    found = _judged(_Bench(ledger, plan, view, pack_name, None), periods)
+    if view is View.CLOSED:
+        first = {c["period"]: c for c in ledger.ask("close", plan=plan)}
+        found |= {p: frozen(ledger, close) for p, close in first.items()}
+    return {p: found[p] for p in periods}
 
 
-def _judged(
-    ledger: Ledger, plan: str, periods: Sequence[str], pack_name: str, as_of: date | None
-) -> dict[str, Standing]:
-    """Gather once, judge each period."""
-    whole, version = store.stored_plan(ledger, plan)
-    rules, day = pack(pack_name), as_of or today(ledger)
-    limits = {p: limit for p, (limit, _) in deadlines(whole).items()}
-    series, reports = _series(ledger, whole, version), _reports(ledger, whole, version)
-    judged = {i.code: _judgements(i, series[i.code], rules, limits, day) for i in whole.indicators}
+class _Bench:
+    """Everything that judging a plan needs, gathered once."""
+
+    def __init__(self, ledger: Ledger, plan: str, view: View, pack_name: str, as_of: date | None) -> None:
+        self.plan, self.version = store.stored_plan(ledger, plan)
+        self.pack, self.day = pack_name or adopted(ledger), as_of or today(ledger)
+        self.rules = pack(self.pack)
+        self.limits, self.view = limits(ledger, self.plan), view
+        # 当时口径 of a period that was never closed is the official view.
+        counting = View.OFFICIAL if view is View.CLOSED else view
+        self.series = _series(ledger, self.plan, self.version, counting)
+        self.reports = _reports(ledger, self.plan, self.version, counting)
+        self.reporter = reporters(self.plan)
+        self.on_way = {key: on_way(p) for key, p in newest(ledger, plan).items() if p.course.stage is not Stage.ACCEPTED}
+        self.overrides = {(r["period"], r["code"]): r for r in ledger.ask("override", plan=plan)}
+
+    def indicator(self, i: Indicator) -> dict[str, IndicatorStanding]:
+        """One indicator at every period; a red quarter looks ahead to whether a later one made up for it."""
+        unit = i.answers or self.reporter[i.item]
+        own = [
+            (f, assess.indicator_at(i, f, self.rules, self.limits.of(f.period.text, unit), self.day,
+                                    self.on_way.get((f.period.text, unit), "")))
+            for f in self.series[i.code]
+        ]
+        found = {}
+        for n, (figures, judgement) in enumerate(own):
+            later = [(f.period, a) for f, a in own[n + 1:]]
+            period, judged = figures.period.text, assess.made_good(i, judgement, later)
+            found[period] = IndicatorStanding(i, figures, *figures.judged(i.basis), self.effective(period, i.code, judged))
+        return found
+
+    def commitment(self, c: Commitment) -> CommitmentStanding:
+        unit, reports = c.answers or self.reporter[c.item], self.reports[c.code]
+        last = reports[-1] if reports else None
+        judged = assess.commitment_at(c, reports, self.limits.of(c.period, unit), self.day, self.on_way.get((c.period, unit), ""))
+        state, done_on = (last.state, last.done_on) if last else (None, None)
+        return CommitmentStanding(c, state, done_on, self.effective(c.period, c.code, judged))
+
+    def item(self, period: str, code: str, ones: list[IndicatorStanding], others: list[CommitmentStanding]) -> ItemStanding:
+        judged = assess.item_at([s.assessment for s in (*ones, *others)])
+        return ItemStanding(code, tuple(ones), tuple(others), self.effective(period, code, judged))
+
+    def effective(self, period: str, code: str, judged: Assessment) -> Assessment:
+        """The judgement, or the office's override of it while it rests on the same figures."""
+        own = self.overrides.get((period, code))
+        if own is None or not own["light"] or own["calculated"] != judged.reason:
+            return judged
+        return assess.overridden(judged, Light(own["light"]), own["name"], own["reason"])
+
+
+def on_way(one: Passage) -> str:
+    """Where a return is that was sent but is not accepted, as judgements say it."""
+    back = one.course.returned
+    if back:
+        return f"{one.filed_on} 的报送于 {back.signed_on} 退回，尚未重报"
+    return f"已于 {one.filed_on} 报送，{one.course.word}，尚未计入"
+
+
+def _judged(bench: _Bench, periods: Sequence[str]) -> dict[str, Standing]:
+    """Each period, judged from what was gathered once."""
+    whole = bench.plan
+    judged = {i.code: bench.indicator(i) for i in whole.indicators}
     found = {}
     for period in periods:
         parts: dict[str, tuple[list[IndicatorStanding], list[CommitmentStanding]]] = {i.code: ([], []) for i in whole.items}
@@ -99,17 +171,57 @@ def _judged(
             parts[indicator.item][0].append(judged[indicator.code][period])
         for c in whole.commitments:
             if c.period == period:
-                parts[c.item][1].append(_commitment(c, reports[c.code], limits[period], day))
-        items = {code: _item(code, *both) for code, both in parts.items()}
-        found[period] = Standing(plan, version, Period.parse(period), pack_name, day, limits[period], items)
+                parts[c.item][1].append(bench.commitment(c))
+        items = {code: bench.item(period, code, *both) for code, both in parts.items()}
+        found[period] = Standing(
+            whole.id, bench.version, Period.parse(period), bench.pack, bench.day, bench.limits.of(period), items, bench.view
+        )
     return found
 
 
-def _series(ledger: Ledger, plan: Plan, version: int) -> dict[str, list[Figures]]:
+def calculated(ledger: Ledger, plan: str, period: str, code: str) -> Assessment:
+    """The official judgement of an item, indicator or commitment before the office's own override of it. Raises Unknown."""
+    bench = _Bench(ledger, plan, View.OFFICIAL, "", None)
+    period_of(bench.plan, period)
+    bench.overrides.pop((period, code), None)
+    for item in _judged(bench, (period,))[period].items.values():
+        parts = {s.indicator.code: s for s in item.indicators} | {c.commitment.code: c for c in item.commitments}
+        found = item if item.code == code else parts.get(code)
+        if found:
+            return found.assessment
+    raise Unknown(f"{period} 没有 {code}。", "请核对编号。")
+
+
+def frozen(ledger: Ledger, close: Row) -> Standing:
+    """A period as one of its closes froze it."""
+    whole = store.plan_version(ledger, close["plan"], close["version"])
+    period = Period.parse(close["period"])
+    rows = {(r["kind"], r["code"]): r for r in ledger.ask("close_assessment", close=close["close"])}
+    parts: dict[str, tuple[list[IndicatorStanding], list[CommitmentStanding]]] = {i.code: ([], []) for i in whole.items}
+    for i in whole.indicators:
+        r = rows["indicator", i.code]
+        figures = Figures(period, r["planned"], r["planned_total"], r["actual"], r["actual_total"], r["filed"])
+        parts[i.item][0].append(IndicatorStanding(i, figures, *figures.judged(i.basis), _as_frozen(r)))
+    for c in whole.commitments:
+        if c.period == close["period"]:
+            r = rows["commitment", c.code]
+            state = State(r["state"]) if r["state"] else None
+            parts[c.item][1].append(CommitmentStanding(c, state, r["done_on"], _as_frozen(r)))
+    items = {code: ItemStanding(code, tuple(a), tuple(b), _as_frozen(rows["item", code])) for code, (a, b) in parts.items()}
+    return Standing(close["plan"], close["version"], period, close["pack"], close["as_of"], close["deadline"], items, View.CLOSED,
+                    close["revision"])
+
+
+def _as_frozen(row: Row) -> Assessment:
+    calculated = Light(row["calculated"]) if row["calculated"] else None
+    return Assessment(Light(row["light"]), row["reason"], row["ratio"], row["gap"], calculated)
+
+
+def _series(ledger: Ledger, plan: Plan, version: int, view: View) -> dict[str, list[Figures]]:
     """Each indicator's figures, period by period in order."""
     periods = {p: Period.parse(p) for p in plan.periods}
     series: dict[str, list[Figures]] = defaultdict(list)
-    for row in store.standing(ledger, plan.id, version):
+    for row in store.standing(ledger, plan.id, version, view):
         series[row["indicator"]].append(Figures(
             periods[row["period"]], row["planned"], row["planned_total"], row["actual"], row["actual_total"],
             row["submission"] is not None,
@@ -117,37 +229,11 @@ def _series(ledger: Ledger, plan: Plan, version: int) -> dict[str, list[Figures]
     return series
 
 
-def _reports(ledger: Ledger, plan: Plan, version: int) -> dict[str, list[Report]]:
+def _reports(ledger: Ledger, plan: Plan, version: int, view: View) -> dict[str, list[Report]]:
     reports: dict[str, list[Report]] = defaultdict(list)
-    for row in store.progress(ledger, plan.id, version):
+    for row in store.progress(ledger, plan.id, version, view):
         reports[row["commitment"]].append(Report(Period.parse(row["period"]), State(row["state"]), row["done_on"]))
     return reports
-
-
-def _judgements(
-    indicator: Indicator, series: Sequence[Figures], rules: Pack, limits: Mapping[str, date], day: date
-) -> dict[str, IndicatorStanding]:
-    """One indicator at every period; a red quarter looks ahead to whether a later one made up for it."""
-    own = [(f, assess.indicator_at(indicator, f, rules, limits[f.period.text], day)) for f in series]
-    found = {}
-    for n, (figures, judgement) in enumerate(own):
-        later = [(f.period, a) for f, a in own[n + 1:]]
-        found[figures.period.text] = IndicatorStanding(
-            indicator, figures, *figures.judged(indicator.basis), assess.made_good(indicator, judgement, later)
-        )
-    return found
-
-
-def _commitment(c: Commitment, reports: Sequence[Report], limit: date, day: date) -> CommitmentStanding:
-    last = reports[-1] if reports else None
-    return CommitmentStanding(
-        c, last.state if last else None, last.done_on if last else None, assess.commitment_at(c, reports, limit, day)
-    )
-
-
-def _item(code: str, indicators: list[IndicatorStanding], commitments: list[CommitmentStanding]) -> ItemStanding:
-    parts = [s.assessment for s in (*indicators, *commitments)]
-    return ItemStanding(code, tuple(indicators), tuple(commitments), assess.item_at(parts))
 
 
 def by_chapter(plan: Plan, standing: Standing) -> dict[int, dict[Light, int]]:
@@ -167,9 +253,9 @@ def by_responsible(plan: Plan, standing: Standing, leads: bool) -> dict[str, dic
     return {name: assess.counts(standing.items[c].assessment.light for c in held) for name, held in codes.items()}
 
 
-def indicator_standing(ledger: Ledger, plan: str, period: str, code: str) -> IndicatorStanding:
+def indicator_standing(ledger: Ledger, plan: str, period: str, code: str, view: View = View.OFFICIAL) -> IndicatorStanding:
     """One indicator at a period. Raises Unknown."""
-    for item in standing(ledger, plan, period).items.values():
+    for item in year(ledger, plan, view)[period].items.values():
         for one in item.indicators:
             if one.indicator.code == code:
                 return one

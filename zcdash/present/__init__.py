@@ -1,6 +1,8 @@
 """Room 4, the easel: everything that is drawn."""
 
-from zcdash.present import cards, figures, lights, rules, sheets, tables, words
+from zcdash.present import calendar, cards, figures, lights, registers, rules, sheets, tables, timeliness, words
 from zcdash.present.palette import MARKS, Mark
 
-__all__ = ["MARKS", "Mark", "cards", "figures", "lights", "rules", "sheets", "tables", "words"]
+__all__ = [
+    "MARKS", "Mark", "calendar", "cards", "figures", "lights", "registers", "rules", "sheets", "tables", "timeliness", "words",
+]

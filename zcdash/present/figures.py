@@ -21,9 +21,13 @@ from zcdash.present.palette import ACCENT, ACTUAL, ACTUAL_BAR, BAR, FONT, INK, L
 from zcdash.present.words import amount, short_day
 
 _UPWARD = (Direction.AT_LEAST, Direction.ABOUT)
-CONFIG = {"modeBarButtons": [["toImage"]], "displaylogo": False, "scrollZoom": False, "doubleClick": False,
-          "toImageButtonOptions": {"format": "png", "scale": 2}, "locale": "zh-CN"}
-"""What every chart is shown with: one button, to keep it as a picture; no accidental zoom under a finger."""
+
+
+def config(sentence: str) -> dict[str, object]:
+    """What a chart is shown with: one button, to keep it as a picture named by its sentence; no zoom under a finger."""
+    name = "".join(" " if c in '\\/:*?"<>|' else c for c in sentence)[:80]
+    return {"modeBarButtons": [["toImage"]], "displaylogo": False, "scrollZoom": False, "doubleClick": False,
+            "toImageButtonOptions": {"format": "png", "scale": 2, "filename": name}, "locale": "zh-CN"}
 
 
 def laid_out(figure: go.Figure, sentence: str, height: int) -> go.Figure:
@@ -40,11 +44,12 @@ def laid_out(figure: go.Figure, sentence: str, height: int) -> go.Figure:
 
 def path(
     indicator: Indicator, periods: Sequence[str], actual: Mapping[str, float], first: Mapping[str, float] | None = None,
-    slipping: float | None = None,
+    slipping: float | None = None, original: Mapping[str, float] | None = None,
 ) -> go.Figure:
     """One indicator over the plan's periods: planned steps and bars, and what was reported beside them.
 
-    `first` holds values as they were reported at first, where they were corrected since; they stay visible as open marks.
+    `first` holds values as they were published, where they were corrected since; they stay visible as open marks. `original`
+    is the planned path before the plan was corrected.
     `slipping` is the rule's bound: the band between it and the plan is shaded. Bars are each quarter's own amount, lines the
     running total; a rate or growth has lines only. Where nothing is stated for a period, the line runs on.
     """
@@ -55,13 +60,7 @@ def path(
     _series(figure, indicator, names, "计划", [indicator.planned.get(p) for p in periods], (BAR, INK))
     if actual:
         _series(figure, indicator, names, "实际", [actual.get(p) for p in periods], (ACTUAL_BAR, ACTUAL))
-    if first:
-        then, _ = _running(indicator.basis, [first.get(p, actual.get(p)) for p in periods])
-        figure.add_scatter(
-            x=names, y=then, name="当时口径", mode="lines+markers", line={"color": ACTUAL, "dash": "dot", "width": 1.5},
-            marker={"symbol": "diamond-open", "size": 11}, connectgaps=True,
-            hovertemplate="当时报 %{y:,} " + indicator.unit + "<extra></extra>",
-        )
+    _other_paths(figure, indicator, periods, original, first and {p: first.get(p, actual.get(p)) for p in periods})
     if indicator.annual is not None and indicator.annual_printed:
         figure.add_scatter(
             x=names, y=[indicator.annual] * len(names), mode="lines", hoverinfo="skip",
@@ -71,6 +70,25 @@ def path(
     figure.update_xaxes(categoryorder="array", categoryarray=names)
     figure.update_yaxes(title=indicator.unit, rangemode="tozero", tickformat=",")
     return figure
+
+
+def _other_paths(
+    figure: go.Figure, indicator: Indicator, periods: Sequence[str], original: Mapping[str, float] | None,
+    published: Mapping[str, float | None] | None,
+) -> None:
+    """What was planned before the plan was corrected, and what was published before the actuals were."""
+    names = [Period.parse(p).short_name for p in periods]
+    if original:
+        before, _ = _running(indicator.basis, [original.get(p) for p in periods])
+        figure.add_scatter(x=names, y=before, name="最初的计划", mode="lines", connectgaps=True, hoverinfo="skip",
+                           line={"shape": "hv", "color": INK, "dash": "dash", "width": 1.5})
+    if published:
+        then, _ = _running(indicator.basis, [published.get(p) for p in periods])
+        figure.add_scatter(
+            x=names, y=then, name="当时口径", mode="lines+markers", line={"color": ACTUAL, "dash": "dot", "width": 1.5},
+            marker={"symbol": "diamond-open", "size": 11}, connectgaps=True,
+            hovertemplate="当时口径 %{y:,} " + indicator.unit + "<extra></extra>",
+        )
 
 
 def _band(figure: go.Figure, names: Sequence[str], planned: Sequence[float | None], slipping: float) -> None:

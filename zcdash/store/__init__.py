@@ -1,11 +1,24 @@
 """Room 2, the ledger: the only room that knows SQL and the database."""
 
+from zcdash.store.acts import append, held_before, prove
+from zcdash.store.backup import back_up, key_file, restore
 from zcdash.store.facts import file_hash, filed, filed_file, record, submissions
 from zcdash.store.ledger import Ledger, Row, now
+from zcdash.store.log import Proof
 from zcdash.store.plan import business_date, record_plan, set_value, value_of
-from zcdash.store.stored import actual_trail, plans, progress, standing, stored_plan, words_trail
+from zcdash.store.stored import (
+    actual_trail,
+    plan_version,
+    plans,
+    progress,
+    standing,
+    stored_plan,
+    versions,
+    words_trail,
+)
 
 __all__ = [
-    "Ledger", "Row", "actual_trail", "business_date", "file_hash", "filed", "filed_file", "now", "plans", "progress",
-    "record", "record_plan", "set_value", "standing", "stored_plan", "submissions", "value_of", "words_trail",
+    "Ledger", "Proof", "Row", "actual_trail", "append", "back_up", "business_date", "file_hash", "filed", "filed_file",
+    "held_before", "key_file", "now", "plan_version", "plans", "progress", "prove", "record", "record_plan", "restore",
+    "set_value", "standing", "stored_plan", "submissions", "value_of", "versions", "words_trail",
 ]

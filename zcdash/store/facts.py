@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
-from zcdash.facts import Submission
+from zcdash.facts import Act, Submission
 from zcdash.store.ledger import Ledger, Row
 
 
@@ -15,15 +15,18 @@ def file_hash(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def record(ledger: Ledger, submission: Submission, still: Callable[[Row | None], None] = lambda latest: None) -> int:
+def record(
+    ledger: Ledger, submission: Submission, act: Act | None = None, still: Callable[[Row | None], None] = lambda latest: None
+) -> int:
     """The number of the submission, now in the ledger; it supersedes the unit's earlier one of the same period.
 
     `still` sees the unit's latest submission of the period inside the transaction, and may raise to call the filing off.
     """
     head = {k: getattr(submission, k) for k in ("plan", "version", "period", "unit", "filed_by", "filed_at", "filed_on",
                                                 "file_name", "file_bytes")}
-    with ledger.change() as change:
-        number = change.run("select coalesce(max(submission), 0) + 1 from submission")[0][0]
+    act = act or Act("报送", submission.filed_by)
+    with ledger.change(act) as change:
+        number = change.next("submission")
         earlier = change.run(
             "select s.submission, s.file_hash from submission s join latest_submission l on l.submission = s.submission "
             "where s.plan = $plan and s.period = $period and s.unit = $unit",
@@ -41,12 +44,17 @@ def record(ledger: Ledger, submission: Submission, still: Callable[[Row | None],
         change.add("finding", [
             key | asdict(f) | {"place_number": n, "severity": f.severity.value} for n, f in enumerate(submission.findings)
         ])
+        change.act = replace(
+            act, plan=submission.plan, period=submission.period, unit=submission.unit, subject=f"报送 {number}",
+            before=f"报送 {earlier[0][0]}" if earlier else "",
+            after=f"{submission.file_name} {file_hash(submission.file_bytes)[:16]}",
+        )
     return number
 
 
-def submissions(ledger: Ledger, plan: str) -> list[Row]:
-    """One row per submission of a plan, newest first, without the file's bytes."""
-    return ledger.ask("submission", plan=plan)
+def submissions(ledger: Ledger, plan: str, submission: int | None = None) -> list[Row]:
+    """One row per submission of a plan, newest first, without the file's bytes; or one of them and what superseded it."""
+    return ledger.ask("submission", plan=plan, submission=submission)
 
 
 def filed_file(ledger: Ledger, submission: int) -> Row | None:

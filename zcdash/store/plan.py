@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
-from datetime import date
+from dataclasses import asdict, replace
+from datetime import date, datetime
 from typing import Any
 
+from zcdash.facts import Act
 from zcdash.model import Plan
 from zcdash.period import Period
-from zcdash.store.ledger import Change, Ledger, now
+from zcdash.store.ledger import Change, Ledger
 
 
 def digest(plan: Plan) -> str:
@@ -23,10 +24,15 @@ def digest(plan: Plan) -> str:
     return hashlib.sha256(json.dumps(asdict(plan), default=plain, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def record_plan(ledger: Ledger, plan: Plan, reason: str = "首次载入") -> tuple[int, bool]:
-    """(version, whether it is new). The same plan again changes nothing; a corrected one becomes the next version."""
+def record_plan(
+    ledger: Ledger, plan: Plan, reason: str, act: Act, decision: Mapping[str, Any] | None = None
+) -> tuple[int, bool]:
+    """(version, whether it is new). The same plan again changes nothing; a corrected one becomes the next version.
+
+    `decision` is the approval that the version rests on, where it rests on one.
+    """
     mark = digest(plan)
-    with ledger.change() as change:
+    with ledger.change(act) as change:
         latest = change.run(
             "select version, digest from plan_version where plan = $plan order by version desc limit 1", plan=plan.id
         )
@@ -35,16 +41,20 @@ def record_plan(ledger: Ledger, plan: Plan, reason: str = "首次载入") -> tup
         version = latest[0][0] + 1 if latest else 1
         if not latest:
             change.add("plan", [{"plan": plan.id, "number": plan.number}])
-        _add_head(change, plan, version, mark, reason)
+        change.act = replace(act, plan=plan.id, before=f"第 {version - 1} 版" if latest else "", after=f"第 {version} 版：{reason}")
+        _add_head(change, plan, version, mark, reason, ledger.clock())
         key = {"plan": plan.id, "version": version}
         for table, rows in _tables(plan).items():
             change.add(table, [{**key, **row} for row in rows])
+        if decision:
+            number = change.next("plan_decision")
+            change.add("plan_decision", [{"plan_decision": number, **decision, "version": version}])
         return version, True
 
 
-def _add_head(change: Change, plan: Plan, version: int, mark: str, reason: str) -> None:
+def _add_head(change: Change, plan: Plan, version: int, mark: str, reason: str, at: datetime) -> None:
     change.add("plan_version", [{
-        "plan": plan.id, "version": version, "digest": mark, "reason": reason, "loaded_at": now(), "title": plan.title,
+        "plan": plan.id, "version": version, "digest": mark, "reason": reason, "loaded_at": at, "title": plan.title,
         "issuer": plan.issuer, "issued": plan.issued, "year": plan.year, "report_day": plan.report_day,
         "report_to": plan.report_to, "signers": "、".join(plan.signers), "contact": plan.contact,
         "source_file": plan.source_file,
@@ -102,8 +112,10 @@ def business_date(ledger: Ledger) -> date | None:
     return date.fromisoformat(value) if value else None
 
 
-def set_value(ledger: Ledger, name: str, value: str, set_by: str) -> None:
+def set_value(ledger: Ledger, name: str, value: str, act: Act) -> None:
     """Append a setting; the last one of a name counts."""
-    with ledger.change() as change:
-        number = change.run("select coalesce(max(setting), 0) + 1 from setting")[0][0]
-        change.add("setting", [{"setting": number, "name": name, "value": value, "set_by": set_by, "set_at": now()}])
+    act = replace(act, subject=act.subject or name, before=value_of(ledger, name), after=value)
+    with ledger.change(act) as change:
+        change.add("setting", [
+            {"setting": change.next("setting"), "name": name, "value": value, "set_by": act.name, "set_at": ledger.clock()}
+        ])

@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import Any
 
 from zcdash.errors import Unknown
+from zcdash.facts import View
 from zcdash.model import (
     Basis,
     Cell,
@@ -72,11 +73,28 @@ def stored_plan(ledger: Ledger, plan: str) -> tuple[Plan, int]:
     if plan not in heads:
         raise Unknown(f"台账中没有计划 {plan}。", f"现有计划：{'、'.join(heads) or '（无，请先运行 init）'}。")
     head = heads[plan]
-    # A version never changes once it is recorded, so it is read once for each open ledger.
-    kept = ledger.kept.get((plan, head["version"]))
-    if kept is None:
-        kept = ledger.kept[plan, head["version"]] = _read(ledger, head)
-    return kept, head["version"]
+    return _kept(ledger, head), head["version"]
+
+
+def plan_version(ledger: Ledger, plan: str, version: int) -> Plan:
+    """One version of a plan, an older one too. Raises Unknown."""
+    head = next(iter(ledger.ask("version", plan=plan, version=version)), None)
+    if head is None:
+        raise Unknown(f"计划 {plan} 没有第 {version} 版。", "请核对版本号。")
+    return _kept(ledger, head)
+
+
+def versions(ledger: Ledger, plan: str) -> list[Row]:
+    """One row per version of a plan, the first one first."""
+    return ledger.ask("versions", plan=plan)
+
+
+def _kept(ledger: Ledger, head: Row) -> Plan:
+    """A version never changes once it is recorded, so it is read once for each open ledger."""
+    key = head["plan"], head["version"]
+    if key not in ledger.kept:
+        ledger.kept[key] = _read(ledger, head)
+    return ledger.kept[key]
 
 
 def _read(ledger: Ledger, head: Row) -> Plan:
@@ -103,14 +121,14 @@ def _read(ledger: Ledger, head: Row) -> Plan:
     )
 
 
-def standing(ledger: Ledger, plan: str, version: int) -> list[Row]:
+def standing(ledger: Ledger, plan: str, version: int, view: View) -> list[Row]:
     """One row per indicator and period: planned and actual, with their running totals, and the cell they came from."""
-    return ledger.ask("standing", plan=plan, version=version)
+    return ledger.ask("standing", plan=plan, version=version, seen=view.value)
 
 
-def progress(ledger: Ledger, plan: str, version: int) -> list[Row]:
+def progress(ledger: Ledger, plan: str, version: int, view: View) -> list[Row]:
     """One row per commitment and return that spoke of it, oldest period first."""
-    return ledger.ask("progress", plan=plan, version=version)
+    return ledger.ask("progress", plan=plan, version=version, seen=view.value)
 
 
 def actual_trail(ledger: Ledger, plan: str, indicator: str) -> list[Row]:
@@ -118,6 +136,6 @@ def actual_trail(ledger: Ledger, plan: str, indicator: str) -> list[Row]:
     return ledger.ask("actual_trail", plan=plan, indicator=indicator)
 
 
-def words_trail(ledger: Ledger, plan: str) -> list[Row]:
-    """One row per item and period: what the latest return wrote of it."""
-    return ledger.ask("words_trail", plan=plan)
+def words_trail(ledger: Ledger, plan: str, view: View) -> list[Row]:
+    """One row per item and period: what the return that counts wrote of it."""
+    return ledger.ask("words_trail", plan=plan, seen=view.value)

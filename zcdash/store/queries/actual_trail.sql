@@ -12,9 +12,11 @@ select
     s.filed_at as filed_at,
     s.file_name as file_name,
     s.file_hash as file_hash,
-    l.submission is not null as counts
+    l.submission is not null as counts,
+    o.submission is not null as official
 from actual a
 join submission s on s.submission = a.submission
 left join latest_submission l on l.submission = s.submission
+left join accepted_submission o on o.submission = s.submission
 where s.plan = $plan and a.indicator = $indicator
 order by s.submission desc;

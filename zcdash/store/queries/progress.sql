@@ -12,8 +12,8 @@ select
 from commitment c
 join lead_unit l on l.plan = c.plan and l.version = c.version and l.item = c.item
 join period p on p.plan = c.plan and p.version = c.version
-join latest_submission s
-    on s.plan = c.plan and s.period = p.period and s.unit = case when c.answers = '' then l.unit else c.answers end
+join counting s
+    on s.seen = $seen and s.plan = c.plan and s.period = p.period and s.unit = case when c.answers = '' then l.unit else c.answers end
 join progress g on g.submission = s.submission and g.commitment = c.code
 where c.plan = $plan and c.version = $version
 order by c.place, p.ends;

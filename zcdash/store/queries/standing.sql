@@ -14,8 +14,8 @@ from indicator i
 join period p on p.plan = i.plan and p.version = i.version
 join lead_unit l on l.plan = i.plan and l.version = i.version and l.item = i.item
 left join planned n on n.plan = i.plan and n.version = i.version and n.indicator = i.code and n.period = p.period
-left join latest_submission s
-    on s.plan = i.plan and s.period = p.period
+left join counting s
+    on s.seen = $seen and s.plan = i.plan and s.period = p.period
     and s.unit = case when i.answers = '' then l.unit else i.answers end
 left join actual a on a.submission = s.submission and a.indicator = i.code
 where i.plan = $plan and i.version = $version

@@ -1,4 +1,4 @@
--- One row per item and period: what the latest return wrote of it.
+-- One row per item and period: what the return that counts in a view wrote of it.
 select
     w.item as item,
     s.period as period,
@@ -9,7 +9,7 @@ select
     s.unit as unit,
     s.filed_at as filed_at
 from words w
-join latest_submission l on l.submission = w.submission
+join counting l on l.seen = $seen and l.submission = w.submission
 join submission s on s.submission = w.submission
 where s.plan = $plan
 order by w.item, s.period;

@@ -8,9 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from zcdash import board, desk
-from zcdash.model import Assessment, Indicator, Item, Light, Plan, Role, Severity
-from zcdash.present import lights, sheets, tables
-from zcdash.ui import ask, html, ledger, open_page, period
+from zcdash.assess import Stage
+from zcdash.gate import Command
+from zcdash.model import LIGHT_NAME, Assessment, Indicator, Item, Light, Plan, Role, Severity
+from zcdash.present import lights, registers, sheets, tables, words
+from zcdash.ui import account, ask, done, guard, html, ledger, open_page, period, year
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -68,9 +70,10 @@ def returns_line(returns: board.Returns) -> None:
     """The returns of a period in one line: how many came in, who has not filed, how long there is."""
     left = returns.days_left
     when = f"离截止还有 {left} 天" if left > 0 else "今天截止" if left == 0 else f"截止已过 {-left} 天"
-    gone = "、".join(f.unit for f in returns.filings if f.submission is None and f.late_days)
-    parts = [f"**报送 {returns.on_time + returns.late}/{returns.asked}**", f"按时 {returns.on_time}"]
-    parts += [f"迟报 {returns.late}"] * bool(returns.late) + [f"逾期未报 {returns.missing}（{gone}）"] * bool(returns.missing)
+    gone = "、".join(f.unit for f in returns.filings if f.missing)
+    parts = [f"**送达 {returns.on_time + returns.late}/{returns.asked}**", f"按时 {returns.on_time}"]
+    parts += [f"迟报 {returns.late}"] * bool(returns.late) + [f"在途 {returns.on_way}"] * bool(returns.on_way)
+    parts += [f"逾期未报 {returns.missing}（{gone}）"] * bool(returns.missing)
     parts += [f"未到期 {returns.waiting}"] * bool(returns.waiting) + [when]
     st.markdown("　".join(parts))
 
@@ -124,7 +127,7 @@ def receipt(done: desk.Receipt) -> None:
 
 def history(plan_id: str, unit: str | None) -> None:
     """The returns filed so far, each to be had back as it came in."""
-    rows = ask(board.history, plan_id, unit)
+    rows = [r for r in ask(board.history, plan_id, unit) if may_see(r)]
     st.subheader("报送记录")
     if not rows:
         st.caption("还没有报送记录。")
@@ -138,3 +141,72 @@ def history(plan_id: str, unit: str | None) -> None:
         st.download_button(f"下载原件（编号 {number}）", data, name, key="history_file")
     else:
         st.caption("点一行可下载原件。")
+
+
+def may_see(row: Mapping[str, object]) -> bool:
+    """Whether this reader may see a return: what was accepted is for all, the rest for its unit and for those who oversee."""
+    who = account()
+    return bool(row.get("official")) or row["unit"] == who.unit or who.may(Command.SEE_RETURNS)
+
+
+def away(plan_id: str, leader: str) -> None:
+    """Says that a deputy mayor is away, and who signs in the meantime."""
+    day = ask(board.today)
+    for a in ask(board.absences, plan_id):
+        if a["leader"] == leader and a["starts"] <= day <= a["ends"]:
+            st.info(f"{leader} {words.day(a['starts'])}至{words.day(a['ends'])}外出，由{a['substitute']}补位代签。")
+
+
+def to_sign(plan_id: str, leader: str) -> None:
+    """What waits for a deputy mayor's signature, the oldest first."""
+    rows = [p for p in reversed(ask(board.passages, plan_id)) if p.course.stage is Stage.DEPUTY and leader in p.course.waiting]
+    st.subheader(f"待{leader}审签（{len(rows)}）")
+    if not rows:
+        st.caption("没有待审签的报送。")
+        return
+    st.dataframe(registers.passages(rows), hide_index=True, height="content", key="leader_to_sign")
+    if leader in board.stands_for(ledger(), plan_id, account()) and st.button("去审签", key="leader_sign"):
+        open_page("signing.py")
+
+
+def signed(plan_id: str, item: str) -> None:
+    """The returns that speak of an item, and every hand that signed them."""
+    rows = [p for p in ask(board.passages, plan_id) if item in p.codes]
+    rows = [p for p in rows if may_see({"unit": p.unit, "official": p.course.stage is Stage.ACCEPTED})]
+    st.subheader("审签与经过")
+    if rows:
+        st.dataframe(registers.passages(rows), hide_index=True, height="content", key="item_signed")
+    else:
+        st.caption("还没有签收的报送。")
+
+
+def override(plan_id: str, item: str) -> None:
+    """Lets the supervision office override the light of an item in this period, with a reason, or take that back."""
+    if not account().may(Command.OVERRIDE):
+        return
+    now = year()[period()].items[item].assessment
+    with st.expander("改判（督查室）"), st.form("item_override", border=False):
+        st.caption("计算所得、改判、生效三者分别留存；有新数字时改判自动失效。")
+        words_of = {"": "撤销改判"} if now.calculated else {}
+        chosen = {light.value: LIGHT_NAME[light] for light in Light if light not in (Light.NONE, Light.PENDING)} | words_of
+        light = st.selectbox("改判为", list(chosen), format_func=chosen.get, key="override_light")
+        reason = st.text_input("理由", key="override_reason")
+        if st.form_submit_button("改判"):
+            with guard():
+                desk.override(ledger(), account(), plan_id, period(), item, light, reason)
+                done("已改判。" if light else "已撤销改判。")
+
+
+def said() -> None:
+    """What became of the act that drew this page anew."""
+    if sentence := st.session_state.pop("done", ""):
+        st.success(sentence)
+
+
+def back(plan_id: str, at: str, unit: str) -> None:
+    """Says that the unit's return of a period was sent back, by whom, why, and which rows to mend."""
+    one = ask(board.newest, plan_id).get((at, unit))
+    why = one.course.returned if one else None
+    if why:
+        rows = f"涉及 {'、'.join(why.codes)}。" if why.codes else ""
+        st.warning(f"**已退回**　{why.name} {words.day(why.signed_on)}：{why.note}　{rows}改好后重新上传，原签字作废。")

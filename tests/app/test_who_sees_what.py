@@ -1,0 +1,196 @@
+"""Who sees which page; the administrator's page; and that words in an account stay words."""
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from tests.app.reader import reader
+from tests.app.test_every_page import PAGES, opened, words
+from tests.conftest import PASSWORD, PEOPLE, ROOT
+from zcdash import desk, gate, server, store, ui
+from zcdash.errors import NotPermitted
+from zcdash.frame import HIDDEN, SHOWN
+from zcdash.gate import DUTY_NAME, Account, Command, Duty, console
+
+DUTIES = [d for d in Duty if d is not Duty.CONSOLE]
+TITLE = {file: title for some in (*SHOWN.values(), HIDDEN) for file, (title, _) in some.items()}
+INNER = "<img src=x onerror=alert(1)>"
+
+
+def direct(page: str) -> AppTest:
+    """A page by its address: one that this reader may not open is no script that the test could switch to."""
+    app = AppTest.from_file(str(ROOT / "zcdash" / "frame.py"), default_timeout=30).run()
+    app._page_hash = calc_hash(Path(page).stem)
+    return app.run()
+
+
+def pieces(app: AppTest) -> str:
+    return "\n".join(h.proto.body for h in app.get("html"))
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if p != "overview.py"])
+@pytest.mark.parametrize("duty", DUTIES)
+def test_a_page_opens_for_whom_it_is_and_says_whose_it_is_to_the_others(ledger_file, duty, page):
+    reader.duty = duty
+    app = direct(page)
+    assert not app.exception
+    if duty in gate.PAGES[Path(page).stem]:
+        assert not app.error
+    else:
+        assert app.title[0].value == TITLE[page] and len(app.error) == 1
+        assert f"“{TITLE[page]}”这一页由" in app.error[0].value and DUTY_NAME[duty] in app.error[0].value
+        assert not app.dataframe and not app.get("plotly_chart") and not app.main.button
+
+
+@pytest.mark.parametrize("duty", DUTIES)
+def test_the_menu_lists_what_the_reader_may_open_and_nothing_else(ledger_file, duty):
+    reader.duty = duty
+    app = AppTest.from_file(str(ROOT / "zcdash" / "frame.py"), default_timeout=30).run()
+    offered = {Path(str(p["script_path"])).name for p in app._registered_pages.values() if p.get("script_path")}
+    assert offered == {p for p in PAGES if duty in gate.PAGES[Path(p).stem]}
+
+
+def test_who_is_signed_in_stands_on_every_page_with_the_ways_out(ledger_file):
+    said = pieces(opened("items.py", Duty.CLERK))
+    assert "李填报" in said and "填报员，区财政局" in said and 'action="/sign-out"' in said and 'href="/password' in said
+    assert "换身份" not in said
+
+
+@pytest.mark.parametrize("page", ["overview.py", "items.py", "submit.py"])
+def test_without_a_session_every_page_shows_a_sentence_and_the_way_in_and_nothing_else(ledger_file, page):
+    reader.duty = None
+    app = direct(page)
+    assert "没有登录" in app.error[0].value and 'href="/sign-in?' in pieces(app)
+    assert not app.dataframe and not app.get("plotly_chart") and not app.sidebar.text_input and "重点任务" not in words(app)
+
+
+def test_a_page_that_was_open_shows_nothing_more_once_its_session_has_ended(ledger_file):
+    app = opened("items.py")
+    assert app.dataframe
+    gate.sign_out_everywhere(server.ledger(), "ducha")
+    monkey_token = ui.token()
+    assert gate.who(server.ledger(), monkey_token), "the reader of these tests signs in anew by himself"
+    reader.duty = None
+    app.selectbox(key="leader").set_value("李寅萍").run()
+    assert "没有登录" in app.error[0].value and not app.dataframe
+
+
+def test_a_part_that_renews_itself_asks_again_who_it_is_for(ledger_file, monkeypatch):
+    opened("overview.py")
+    monkeypatch.setattr(ui.st, "session_state", {"account_of_run": (time.monotonic(), PEOPLE[4])})
+    assert ui.account().login == "ducha"
+    ui.st.session_state["account_of_run"] = (time.monotonic() - 2, PEOPLE[4])
+    reader.duty = None
+    with pytest.raises(NotPermitted):
+        ui.account()
+
+
+def test_who_was_given_a_password_changes_it_first(ledger_file):
+    reader.must_change = True
+    app = direct("items.py")
+    assert "请先更改密码" in app.error[0].value and 'href="/password?' in pieces(app) and not app.dataframe
+
+
+def test_in_a_demonstration_a_stranger_looks_as_a_guest(ledger_file):
+    store.set_value(server.ledger(), "sample", "yes", console().act(Command.SET))
+    reader.duty = None
+    app = direct("items.py")
+    assert not app.error and app.dataframe and "演示访客" in pieces(app) and "换身份" in pieces(app)
+    assert "这一页由" in direct("submit.py").error[0].value
+
+
+def test_the_identity_of_the_provider_opens_the_page_of_its_account(ledger_file, monkeypatch):
+    reader.token()
+    reader.duty = None
+    said = {"is_logged_in": True, "iss": "https://id.example", "sub": "1", "iat": int(time.time()), "email": "ducha@example.gov.cn"}
+    app = AppTest.from_file(str(ROOT / "zcdash" / "frame.py"), default_timeout=30)
+    app.user = said
+    app.run()
+    assert not app.error and "周督查" in pieces(app) and 'href="/password' not in pieces(app)
+    app.button(key="frame_sign_out").click().run()
+    app.user = said
+    app.run()
+    assert "没有登录" in app.error[0].value, "the same identity cookie begins no second session"
+
+
+def test_an_identity_without_an_account_is_told_so(ledger_file):
+    reader.duty = None
+    app = AppTest.from_file(str(ROOT / "zcdash" / "frame.py"), default_timeout=30)
+    app.user = {"is_logged_in": True, "iss": "i", "sub": "2", "iat": int(time.time()), "email": f"{INNER}@example.gov.cn"}
+    app.run()
+    assert "没有登录" in app.error[0].value and "没有对应的账号" in app.text[0].value
+    assert app.button(key="frame_leave") and "onerror" not in pieces(app)
+
+
+def admin_page(**query: str) -> AppTest:
+    return opened("accounts.py", Duty.ADMIN, **query)
+
+
+def test_the_administrator_adds_an_account_and_sees_its_password_once(ledger_file):
+    app = admin_page()
+    app.text_input(key="accounts_new_login").set_value("qian")
+    app.text_input(key="accounts_new_name").set_value("钱填报")
+    app.selectbox(key="accounts_new_unit").set_value("区财政局")
+    app.button(key="accounts_add_it").click().run()
+    assert not app.error and "qian 已新增" in app.success[0].value
+    password = app.code[0].value
+    ledger = server.ledger()
+    assert gate.who(ledger, gate.sign_in(ledger, "qian", password, "")).must_change
+    assert "须更改密码" in set(app.dataframe[0].value["状态"])
+    app.run()
+    assert not app.code and password not in words(app)
+    log = ledger.ask("log")[-1]
+    assert (log["name"], log["subject"], log["origin"]) == ("陈管理", "账号 qian（钱填报）", "本机")
+
+
+def test_what_makes_no_sense_is_said_on_the_page(ledger_file):
+    app = admin_page()
+    app.text_input(key="accounts_new_login").set_value("Qian Qian")
+    app.text_input(key="accounts_new_name").set_value("钱填报")
+    app.button(key="accounts_add_it").click().run()
+    assert "账号名不合规则" in app.error[0].value and not app.code
+
+
+def test_the_administrator_changes_resets_and_signs_out(ledger_file, people):
+    ledger = server.ledger()
+    token = gate.sign_in(ledger, "li", PASSWORD, "")
+    app = admin_page(account="li")
+    app.selectbox(key="accounts_of_li_duty").set_value(Duty.HEAD)
+    app.button(key="accounts_save").click().run()
+    assert "li 已更改" in app.success[0].value and gate.known(ledger)["li"].duty is Duty.HEAD
+    assert gate.who(ledger, token) is None
+    app.button(key="accounts_reset").click().run()
+    token = gate.sign_in(ledger, "li", app.code[0].value, "")
+    app.button(key="accounts_out").click().run()
+    assert gate.who(ledger, token) is None
+    app = admin_page(account="admin")
+    app.checkbox(key="accounts_of_admin_active").uncheck()
+    app.button(key="accounts_save").click().run()
+    assert "最后一个" in app.error[0].value and gate.known(ledger)["admin"].active
+
+
+def test_the_administrator_sets_the_expiry(ledger_file):
+    app = admin_page()
+    app.number_input(key="accounts_idle").set_value(15)
+    app.button(key="accounts_limits").click().run()
+    assert gate.limits(server.ledger()).idle_minutes == 15
+
+
+def test_the_page_shows_no_secret(ledger_file, people):
+    app = admin_page(account="li")
+    drawn = json.dumps(app.dataframe[0].value.to_dict(), ensure_ascii=False) + words(app) + pieces(app)
+    assert "argon2" not in drawn and "li" in drawn
+
+
+def test_markup_in_an_account_stays_text(ledger_file, people):
+    ledger = server.ledger()
+    desk.change_account(ledger, people[Duty.ADMIN], "li", name=INNER[:40])
+    said = pieces(opened("overview.py", Duty.CLERK))
+    assert "<img" not in said and "&lt;img src=x" in said
+    desk.add_account(ledger, people[Duty.ADMIN], Account("new", "**粗** [x](javascript:1)", Duty.VIEWER))
+    app = admin_page(account="new")
+    assert not app.error and "javascript" not in words(app)

@@ -1,0 +1,130 @@
+"""Signing in through the office's own identity provider, against a real one on this machine, and out of both again."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Server, Visit, free_port, window
+from tests.conftest import PASSWORD
+from zcdash import gate
+
+IDENTITY = "_streamlit_user"
+KNOWN, STRANGE, UNSURE = (
+    {"sub": "zhou", "email": "Ducha@Example.gov.cn", "email_verified": True}, {"sub": "strange", "email": "strange@example.gov.cn"},
+    {"sub": "unsure", "email": "ducha@example.gov.cn", "email_verified": False},
+)
+
+
+@pytest.fixture
+def provider() -> Iterator[str]:
+    """The address of an identity provider that knows three people."""
+    port = free_port()
+    people = [part for one in (KNOWN, STRANGE, UNSURE) for part in ("--user-claims", json.dumps(one))]
+    running = subprocess.Popen(
+        [sys.executable, "-m", "oidc_provider_mock", "--host", "127.0.0.1", "--port", str(port), *people],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )
+    url = f"http://127.0.0.1:{port}"
+    for _ in range(200):
+        try:
+            httpx.get(f"{url}/.well-known/openid-configuration", timeout=2)
+            break
+        except httpx.TransportError:
+            time.sleep(0.1)
+    yield url
+    running.terminate()
+    running.wait(10)
+
+
+@pytest.fixture
+def office(ledger_file: Path, token: str, tmp_path: Path, provider: str) -> Iterator[Server]:
+    """A server whose secrets name the provider."""
+    port, secrets = free_port(), tmp_path / "secrets.toml"
+    secrets.write_text(
+        f'[auth]\nredirect_uri = "http://127.0.0.1:{port}/oauth2callback"\ncookie_secret = "{"s" * 40}"\nclient_id = "zcdash"\n'
+        f'client_secret = "secret"\nserver_metadata_url = "{provider}/.well-known/openid-configuration"\n', encoding="utf-8",
+    )
+    running = Server(ledger_file, port, STREAMLIT_SECRETS_FILES=str(secrets))
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def reader(browser, office: Server) -> Iterator[Visit]:
+    with window(browser, office.url) as one:
+        # The provider's own pages ask for a style from the world; there is none here.
+        one.page.route(re.compile(r"^https://"), lambda route: route.abort())
+        yield one
+
+
+def through_the_provider(reader: Visit, sub: str, start: str = "/items") -> Page:
+    page = reader.page
+    page.goto(reader.url + start)
+    page.get_by_role("button", name="统一身份认证登录").click()
+    page.get_by_role("button", name=sub, exact=True).click()
+    page.wait_for_url(reader.url + "/**")
+    return reader.settled()
+
+
+def test_a_known_address_gets_in_and_signing_out_ends_both_sessions(browser, reader, office):
+    page = through_the_provider(reader, "zhou")
+    expect(page.locator(".zc-who")).to_contain_text("周督查")
+    assert reader.open("/items").get_by_text("共 127 项").is_visible()
+    stolen = [c for c in page.context.cookies() if c["name"].startswith(IDENTITY)]
+    assert stolen and gate.COOKIE not in {c["name"] for c in page.context.cookies()}
+    page.get_by_test_id("stSidebar").get_by_role("button", name="退出").click()
+    page.get_by_role("button", name="End session").click()
+    expect(page.get_by_role("heading", name="登录")).to_be_visible()
+    assert not [c for c in page.context.cookies() if c["name"].startswith(IDENTITY)]
+    with window(browser, office.url) as thief:
+        thief.page.context.add_cookies(stolen)
+        thief.open("/items")
+        expect(thief.page.get_by_text("您还没有登录，或者登录已经失效")).to_be_visible()
+        expect(thief.page.get_by_test_id("stDataFrame")).to_have_count(0)
+    page = through_the_provider(reader, "zhou")
+    expect(page.locator(".zc-who")).to_contain_text("周督查")
+
+
+@pytest.mark.parametrize("sub", ["strange", "unsure"])
+def test_an_identity_without_an_account_is_told_so_and_can_leave(reader, sub):
+    page = through_the_provider(reader, sub)
+    expect(page.get_by_text("您还没有登录，或者登录已经失效")).to_be_visible()
+    expect(page.get_by_text("若没有对应的账号，请联系系统管理员")).to_be_visible()
+    expect(page.locator(".zc-who")).to_have_count(0)
+    page.get_by_role("button", name="退出统一身份认证").click()
+    page.get_by_role("button", name="End session").click()
+    expect(page.get_by_role("heading", name="登录")).to_be_visible()
+
+
+def test_a_forged_identity_is_none(browser, office):
+    with window(browser, office.url) as forger:
+        claims = json.dumps(KNOWN | {"is_logged_in": True, "iss": "x", "iat": int(time.time())})
+        forger.page.context.add_cookies([{"name": IDENTITY, "value": claims.encode().hex(), "url": office.url}])
+        forger.open("/items")
+        expect(forger.page.get_by_text("您还没有登录，或者登录已经失效")).to_be_visible()
+
+
+def test_local_accounts_work_beside_the_provider_and_the_two_never_mix(reader, office):
+    page = through_the_provider(reader, "zhou")
+    page.goto(office.url + "/sign-in")
+    page.get_by_label("账号").fill("li")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录", exact=True).click()
+    reader.settled()
+    expect(page.locator(".zc-who")).to_contain_text("李填报")
+    assert not [c for c in page.context.cookies() if c["name"].startswith(IDENTITY)]
+    local = next(c["value"] for c in page.context.cookies() if c["name"] == gate.COOKIE)
+    page = through_the_provider(reader, "zhou", "/sign-in")
+    expect(page.locator(".zc-who")).to_contain_text("周督查")
+    answer = httpx.get(office.url + "/items", cookies={gate.COOKIE: local})
+    assert answer.status_code == 303, "the local session has ended"

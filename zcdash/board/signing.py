@@ -1,0 +1,138 @@
+"""审签: where every return is on its way through the hands that must sign it, and what waits for whom."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from zcdash import assess, store
+from zcdash.assess import Course, Stage
+from zcdash.board.periods import period_states
+from zcdash.board.plans import local, today
+from zcdash.errors import Unknown
+from zcdash.facts import Decision, SignOff, Step
+from zcdash.gate import Account, Command
+from zcdash.store import Ledger, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One return on its way. `items`: the deputy mayor who leads them → codes of the items that the return speaks of."""
+
+    number: int
+    plan: str
+    period: str
+    unit: str
+    filed_by: str
+    filed_at: datetime
+    """Shanghai time."""
+    filed_on: date
+    file_name: str
+    supersedes: int | None
+    superseded: bool
+    course: Course
+    given: tuple[SignOff, ...]
+    items: Mapping[str, tuple[str, ...]]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(c for codes in self.items.values() for c in codes)
+
+
+def passages(ledger: Ledger, plan_id: str, submission: int | None = None) -> list[Passage]:
+    """Every return of a plan, newest first; or one of them and what superseded it. Raises Unknown."""
+    version = store.stored_plan(ledger, plan_id)[1]
+    rows, given = store.submissions(ledger, plan_id, submission), ledger.ask("sign_off", plan=plan_id, submission=submission)
+    return passages_of(ledger, plan_id, version, rows, given, submission)
+
+
+def passages_of(
+    ledger: Ledger, plan_id: str, version: int, rows: Sequence[Row], signed: Sequence[Row], submission: int | None = None
+) -> list[Passage]:
+    """The same for some of the plan's submissions, under one of its versions and by some of the sign-offs."""
+    items: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for row in ledger.ask("submission_item", plan=plan_id, version=version, submission=submission):
+        items[row["submission"]][row["leader"]].append(row["item"])
+    given: dict[int, list[SignOff]] = defaultdict(list)
+    for row in signed:
+        given[row["submission"]].append(_sign_off(row))
+    gone = {r["supersedes"] for r in rows}
+    return [_passage(r, r["submission"] in gone, given[r["submission"]], items[r["submission"]]) for r in rows]
+
+
+def _sign_off(row: Row) -> SignOff:
+    return SignOff(
+        Step(row["step"]), Decision(row["decision"]), row["name"], row["leader"], row["substitute"], row["note"],
+        tuple(row["codes"].split()), local(row["signed_at"]), row["signed_on"],
+    )
+
+
+def _passage(row: Row, superseded: bool, given: Sequence[SignOff], items: Mapping[str, list[str]]) -> Passage:
+    return Passage(
+        row["submission"], row["plan"], row["period"], row["unit"], row["filed_by"], local(row["filed_at"]), row["filed_on"],
+        row["file_name"], row["supersedes"], superseded, assess.course(tuple(items), given, superseded), tuple(given),
+        {leader: tuple(codes) for leader, codes in items.items()},
+    )
+
+
+def passage(ledger: Ledger, plan_id: str, submission: int) -> Passage:
+    """One return on its way. Raises Unknown."""
+    found = next((p for p in passages(ledger, plan_id, submission) if p.number == submission), None)
+    if found is None:
+        raise Unknown(f"没有编号为 {submission} 的报送。", "请核对编号。")
+    return found
+
+
+def absences(ledger: Ledger, plan_id: str) -> list[Row]:
+    """Every absence of a leader that was not cancelled, the earliest first: leader, substitute, starts, ends, reason."""
+    return ledger.ask("absence", plan=plan_id)
+
+
+def substitutes(ledger: Ledger, plan_id: str, day: date | None = None) -> dict[str, str]:
+    """Leader who is absent on a day (today) → who stands in for him."""
+    on = day or today(ledger)
+    return {a["leader"]: a["substitute"] for a in absences(ledger, plan_id) if a["starts"] <= on <= a["ends"]}
+
+
+def stands_for(ledger: Ledger, plan_id: str, account: Account) -> tuple[str, ...]:
+    """The deputy mayors for whom this person may sign today: himself, and those he stands in for."""
+    if not account.leader:
+        return ()
+    return (account.leader, *(x for x, by in substitutes(ledger, plan_id).items() if by == account.leader and x != account.leader))
+
+
+def waits_for(one: Passage, account: Account, leaders: Sequence[str]) -> bool:
+    """Whether the next hand on this return is this person's, who may sign for `leaders`."""
+    stage = one.course.stage
+    return (
+        (stage is Stage.HEAD and account.may(Command.SIGN_HEAD, one.unit))
+        or (stage is Stage.DEPUTY and account.may(Command.SIGN_DEPUTY) and bool({*leaders} & {*one.course.waiting}))
+        or (stage is Stage.OFFICE and account.may(Command.ACCEPT))
+    )
+
+
+def queue(ledger: Ledger, plan_id: str, account: Account) -> list[Passage]:
+    """What waits for this person's signature in periods that are open, the oldest first."""
+    leaders = stands_for(ledger, plan_id, account)
+    closed = {s.period.text for s in period_states(ledger, plan_id) if s.close}
+    return [p for p in reversed(passages(ledger, plan_id)) if p.period not in closed and waits_for(p, account, leaders)]
+
+
+def newest(ledger: Ledger, plan_id: str) -> dict[tuple[str, str], Passage]:
+    """(period, unit) → the unit's newest return of the period."""
+    found: dict[tuple[str, str], Passage] = {}
+    for one in passages(ledger, plan_id):
+        found.setdefault((one.period, one.unit), one)
+    return found
+
+
+def reached(ledger: Ledger, plan_id: str) -> dict[tuple[str, str], date]:
+    """(period, unit) → the first day on which a return of the unit had every signature, and so reached the office."""
+    found: dict[tuple[str, str], date] = {}
+    for one in passages(ledger, plan_id):
+        if one.course.reached_on:
+            key = one.period, one.unit
+            found[key] = min(found.get(key, date.max), one.course.reached_on)
+    return found

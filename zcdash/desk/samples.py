@@ -1,0 +1,124 @@
+"""The sample year: invented people, returns, signatures and closes, played through by the clock of their own list."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+from zcdash import board, store
+from zcdash.desk.accounts import add_people
+from zcdash.desk.corrections import break_down, decide_correction, request_correction
+from zcdash.desk.filing import submit
+from zcdash.desk.periods import close, grant, override, set_lock
+from zcdash.desk.plans import set_business_date
+from zcdash.desk.signing import add_absence, send_back, sign
+from zcdash.errors import PlanUnreadable, WrongUse
+from zcdash.gate import Account, Command, Duty
+from zcdash.store import Ledger
+
+SAMPLE_NAME = "演示数据（虚构）"
+Row = dict[str, str]
+
+
+def load_samples(ledger: Ledger, account: Account, path: Path | str, today: date | None = None) -> int:
+    """Play the sample acts of a folder as they were done, mark the ledger as a demonstration, and work as on `today`.
+
+    Without `today` it is the day of the last act. Answers how many returns were filed: none where they are there already.
+    A ledger that holds real returns or accounts is refused: invented figures never stand beside real ones.
+    """
+    folder, plans = Path(path), list(board.plan_names(ledger))
+    if board.is_sample(ledger):
+        return 0
+    if any(board.history(ledger, plan) for plan in plans) or ledger.ask("account"):
+        raise WrongUse("台账里已有正式报送或账号，不能再装入演示数据。", "请用 --ledger 另建一个演示台账。")
+    acts = _rows(folder / "acts.csv")
+    with _played(ledger) as at:
+        at(acts[0]["at"])
+        store.set_value(ledger, "sample", SAMPLE_NAME, account.act(Command.SET, subject="演示标记"))
+        people = _people(ledger, account, _rows(folder / "people.csv"))
+        for row in acts:
+            at(row["at"])
+            _ACTS[row["act"]](ledger, people[row["login"]], folder, row)
+        last = board.today(ledger)
+    set_business_date(ledger, account, today or last)
+    return sum(row["act"] == "submit" for row in acts)
+
+
+def _rows(path: Path) -> list[Row]:
+    with path.open(encoding="utf-8", newline="") as listed:
+        return list(csv.DictReader(listed))
+
+
+@contextmanager
+def _played(ledger: Ledger) -> Iterator[Callable[[str], None]]:
+    """The ledger's clock stands where it is set, for as long as the samples are played."""
+    clock = ledger.clock
+
+    def at(moment: str) -> None:
+        stands = datetime.fromisoformat(moment)
+        ledger.clock = lambda: stands
+
+    try:
+        yield at
+    finally:
+        ledger.clock = clock
+
+
+def _people(ledger: Ledger, account: Account, rows: list[Row]) -> dict[str, Account]:
+    """The invented people, with accounts that have no password: in a demonstration one just chooses who to be."""
+    people = [Account(r["login"], r["name"], Duty(r["duty"]), r["unit"], r["leader"], origin="演示") for r in rows]
+    add_people(ledger, account, people)
+    return {p.login: p for p in people}
+
+
+def _number(ledger: Ledger, row: Row) -> int:
+    filed = store.submissions(ledger, row["plan"])
+    return next(s["submission"] for s in filed if (s["period"], s["unit"]) == (row["period"], row["unit"]))
+
+
+def _submit(ledger: Ledger, who: Account, folder: Path, row: Row) -> None:
+    file = folder / row["what"]
+    receipt = submit(ledger, who, file.read_bytes(), file.name, who.name, accept=True)
+    if receipt.refused:
+        first = receipt.examined.returned.findings[0]
+        raise PlanUnreadable(f"样例 {row['what']} 没有通过检查：{first.sentence}", "请运行 data/samples/make.py 重新生成。")
+
+
+def _send_back(ledger: Ledger, who: Account, folder: Path, row: Row) -> None:
+    send_back(ledger, who, row["plan"], _number(ledger, row), row["note"], row["what"].split())
+
+
+def _absence(ledger: Ledger, who: Account, folder: Path, row: Row) -> None:
+    leader, substitute, starts, ends = row["what"].split("|")
+    add_absence(ledger, who, row["plan"], leader, substitute, date.fromisoformat(starts), date.fromisoformat(ends), row["note"])
+
+
+def _break_down(ledger: Ledger, who: Account, folder: Path, row: Row) -> None:
+    """Every commitment of the unit and period gets a person, on the plan's own day."""
+    held = board.breakdowns(ledger, row["plan"], row["unit"], row["period"])
+    break_down(ledger, who, row["plan"], row["unit"], {b.commitment.code: (b.due.month, b.due, row["what"]) for b in held})
+
+
+def _request(ledger: Ledger, who: Account, folder: Path, row: Row) -> None:
+    kind, code, wanted = row["what"].split("|")
+    request_correction(ledger, who, row["plan"], kind, code, wanted, row["note"], row["period"])
+
+
+_ACTS: dict[str, Callable[[Ledger, Account, Path, Row], object]] = {
+    "submit": _submit,
+    "sign": lambda ledger, who, folder, row: sign(ledger, who, row["plan"], _number(ledger, row), row["note"]),
+    "send_back": _send_back,
+    "close": lambda ledger, who, folder, row: close(ledger, who, row["plan"], row["period"], row["note"]),
+    "lock": lambda ledger, who, folder, row: set_lock(ledger, who, row["plan"], row["period"], date.fromisoformat(row["what"])),
+    "extension": lambda ledger, who, folder, row: grant(
+        ledger, who, row["plan"], row["period"], row["unit"], "extension", date.fromisoformat(row["what"]), row["note"]),
+    "override": lambda ledger, who, folder, row: override(
+        ledger, who, row["plan"], row["period"], *row["what"].split("|"), row["note"]),
+    "absence": _absence,
+    "break_down": _break_down,
+    "request": _request,
+    "decide": lambda ledger, who, folder, row: decide_correction(ledger, who, row["plan"], int(row["what"]), True, row["note"]),
+}

@@ -1,0 +1,199 @@
+"""Sessions: who is signed in, kept on the server, so that a cookie alone is worth nothing once its session has ended.
+
+The browser holds a random token, the ledger only its hash. A new one is made at every sign-in; a value that came from
+outside is never adopted. An identity vouched for by the office's own provider (OIDC) gets a session of the same kind.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from zcdash.errors import NotPermitted
+from zcdash.gate import passwords
+from zcdash.gate.duties import Account, Duty
+from zcdash.store import Ledger, Row, accounts, value_of
+
+COOKIE = "zcdash_session"
+FREE_TRIES, FIRST_WAIT, LONGEST_WAIT = 5, timedelta(seconds=30), timedelta(minutes=15)
+_SEEN_AGAIN = timedelta(minutes=1)
+"""A use of the session is written down once in this time: every page asks who it is for."""
+_LIMITS = {"session_hours": (8, 1, 24), "session_idle_minutes": (60, 5, 480)}
+"""Setting → (default, least, most)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a session lives at most, and how long without being used."""
+
+    hours: int
+    idle_minutes: int
+
+    def over(self, row: Row, at: datetime) -> bool:
+        """Whether a session has expired."""
+        return at >= row["started"] + timedelta(hours=self.hours) or at >= row["seen"] + timedelta(minutes=self.idle_minutes)
+
+
+def limits(ledger: Ledger) -> Limits:
+    """As the administrator has set them."""
+    said = {name: value_of(ledger, name) for name in _LIMITS}
+    return Limits(*(int(said[n]) if said[n].isdigit() and low <= int(said[n]) <= high else default
+                    for n, (default, low, high) in _LIMITS.items()))
+
+
+def known(ledger: Ledger) -> dict[str, Account]:
+    """Every account by its login."""
+    return {row["login"]: account_of(row) for row in accounts.accounts(ledger)}
+
+
+def signed_in(ledger: Ledger) -> dict[str, Row]:
+    """Login → when it last signed in (`started`), was last seen (`seen`), and how many of its sessions nobody ended (`open`)."""
+    return accounts.sessions(ledger)
+
+
+def places(ledger: Ledger) -> dict[str, list[str]]:
+    """The names that an account may be tied to: `unit` and `leader`."""
+    return accounts.places(ledger)
+
+
+def account_of(row: Row) -> Account:
+    """The account that a row of the ledger says, without its secret."""
+    plain = {k: row[k] for k in ("login", "name", "unit", "leader", "email", "active", "must_change")}
+    return Account(duty=Duty(row["duty"]), **plain)
+
+
+def plain_login(typed: str) -> str:
+    """A login as it is kept, whatever the width and case it was typed in."""
+    return unicodedata.normalize("NFKC", typed).strip().casefold()[:64]
+
+
+def check_password(ledger: Ledger, login: str, password: str) -> Account:
+    """The account whose password this is. Raises NotPermitted, always in the same words, and slower with every failure."""
+    login = plain_login(login)
+    row = accounts.account(ledger, login)
+    if accounts.attempt(ledger, login, lambda failures, last: ledger.clock() < last + wait(failures)):
+        right = passwords.matches(row["secret"] if row else "", password[:passwords.LONGEST])
+        if row and right and row["active"]:
+            accounts.forgive(ledger, login)
+            return account_of(row)
+    raise NotPermitted("没有登录成功。", "请核对账号和密码。连续输错要等一会儿才能再试，最长 15 分钟。忘记密码请找系统管理员重置。")
+
+
+def wait(failures: int) -> timedelta:
+    """How long after the last of so many failures in a row no try is let through."""
+    if failures < FREE_TRIES:
+        return timedelta()
+    return min(FIRST_WAIT * 2 ** min(failures - FREE_TRIES, 10), LONGEST_WAIT)
+
+
+def sign_in(ledger: Ledger, login: str, password: str, origin: str) -> str:
+    """The token of a new session. Raises NotPermitted."""
+    return begin(ledger, check_password(ledger, login, password), origin)
+
+
+def sign_in_sample(ledger: Ledger, login: str, origin: str) -> str:
+    """The token of a new session in a demonstration, where nobody needs a password. Raises NotPermitted."""
+    found = known(ledger).get(login)
+    if not is_demonstration(ledger) or not found or not found.active:
+        raise NotPermitted("没有登录成功。", "请从列表中选择一个人。")
+    return begin(ledger, found, origin)
+
+
+def begin(ledger: Ledger, account: Account, origin: str) -> str:
+    """The token of a new session for somebody who has been recognised."""
+    token = secrets.token_urlsafe(32)
+    accounts.start_session(ledger, kept_as(token), account.login, origin, ledger.clock())
+    return token
+
+
+def who(ledger: Ledger, token: str) -> Account | None:
+    """Whose session it is, unless it has ended or expired, or the account has."""
+    return _open(ledger, kept_as(token)) if token else None
+
+
+def _open(ledger: Ledger, mark: str) -> Account | None:
+    row = accounts.session(ledger, mark)
+    if not row:
+        return None
+    found, at = accounts.account(ledger, row["login"]), ledger.clock()
+    if not found or not found["active"] or limits(ledger).over(row, at):
+        accounts.end_session(ledger, mark)
+        return None
+    if at >= row["seen"] + _SEEN_AGAIN:
+        accounts.see_session(ledger, mark)
+    return account_of(found)
+
+
+def sign_out(ledger: Ledger, token: str) -> None:
+    """End the session, here and wherever else its cookie may be."""
+    accounts.end_session(ledger, kept_as(token))
+
+
+def sign_out_everywhere(ledger: Ledger, login: str) -> None:
+    """End every session of a login, those of the provider too."""
+    accounts.end_sessions(ledger, login)
+
+
+def kept_as(token: str) -> str:
+    """What the ledger knows a token by; the token itself is with the browser alone."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def by_email(ledger: Ledger, email: str) -> Account | None:
+    """The one active account with this address."""
+    plain = email.strip().casefold()
+    found = [a for a in known(ledger).values() if plain and a.active and a.email.casefold() == plain]
+    return found[0] if len(found) == 1 else None
+
+
+def who_by_identity(ledger: Ledger, claims: Mapping[str, Any], origin: str) -> Account | None:
+    """Whose account the provider's identity is, while the session lives that it began.
+
+    Streamlit keeps the identity in a cookie of thirty days; here it ends when the office's own limits say so.
+    """
+    mark, minted = _identity(claims)
+    found = by_email(ledger, str(claims.get("email") or ""))
+    if not mark or not found or str(claims.get("email_verified", True)).casefold() != "true":
+        return None
+    row = accounts.session(ledger, mark)
+    if not row:
+        started, at = min(minted, ledger.clock()), ledger.clock()
+        if limits(ledger).over({"started": started, "seen": at}, at):
+            return None
+        accounts.start_session(ledger, mark, found.login, origin, started)
+    # The first password that an administrator handed out is nothing to one who comes without any.
+    return replace(found, must_change=False) if _open(ledger, mark) == found else None
+
+
+def sign_out_identity(ledger: Ledger, claims: Mapping[str, Any]) -> None:
+    """End the session that the provider's identity began; the same identity cookie never begins another."""
+    accounts.end_session(ledger, _identity(claims)[0])
+
+
+def _identity(claims: Mapping[str, Any]) -> tuple[str, datetime]:
+    """(What the session of this identity is kept under, when the provider vouched for it); no mark where a claim is missing."""
+    at = claims.get("iat") or claims.get("auth_time")
+    if not (claims.get("iss") and claims.get("sub") and isinstance(at, int | float)):
+        return "", datetime.min
+    text = json.dumps([claims["iss"], claims["sub"], at])
+    # The hash of a token is plain hex, so no cookie can ever name such a session.
+    return f"identity {kept_as(text)}", datetime.fromtimestamp(at, UTC).replace(tzinfo=None)
+
+
+def is_demonstration(ledger: Ledger) -> bool:
+    """Whether the ledger holds invented returns, and nobody needs a password."""
+    return bool(value_of(ledger, "sample"))
+
+
+def visitor(ledger: Ledger, token: str, claims: Mapping[str, Any], origin: str) -> Account | None:
+    """Who asks: by session, by the provider's identity, or anybody in a demonstration."""
+    found = who(ledger, token) or (who_by_identity(ledger, claims, origin) if claims else None)
+    if not found and is_demonstration(ledger):
+        found = Account("", "演示访客", Duty.VIEWER)
+    return replace(found, origin=origin) if found else None

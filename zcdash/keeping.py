@@ -1,0 +1,103 @@
+"""The command line's part that keeps the ledger: its log, its proof, its copies."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from zcdash import board, desk, gate, store
+from zcdash.errors import LedgerUnavailable
+from zcdash.store import Ledger
+
+Command = Callable[..., argparse.ArgumentParser]
+
+
+def add(command: Command) -> None:
+    """The commands `log`, `verify`, `backup` and `restore`."""
+    log = command("log", "Print every act, in order: who, when, what, before and after.", run=_log)
+    log.add_argument("--who", metavar="NAME", help="only acts of this person (name or login)")
+    log.add_argument("--what", metavar="ACT", help="only acts of this kind, for example 报送")
+    log.add_argument("--unit", metavar="UNIT", help="only acts about this unit")
+    log.add_argument("--since", type=date.fromisoformat, metavar="YYYY-MM-DD", help="only acts of this day and later")
+    log.add_argument("--until", type=date.fromisoformat, metavar="YYYY-MM-DD", help="only acts of this day and before")
+    form = log.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print a JSON array, hashes included")
+    form.add_argument("--csv", action="store_true", help="print CSV")
+    verify = command("verify", "Prove the whole ledger against its log; exit 1 where something was changed behind it.", run=_verify)
+    verify.add_argument("--head", default="", metavar="HASH", help="a hash seen earlier, which the log must still hold")
+    backup = command("backup", "Copy the ledger into a folder, also while the server is running.", run=_backup)
+    backup.add_argument("folder", type=Path, metavar="DIR")
+    restore = command("restore", "Put a backup in the ledger's place; what stood there is kept beside it.", run=_restore)
+    restore.add_argument("file", type=Path, metavar="FILE")
+
+
+def _log(args: argparse.Namespace, ledger_file: Path) -> int:
+    with Ledger(ledger_file) as ledger:
+        acts = board.acts(ledger, args.who or "", args.what or "", args.unit or "", args.since, args.until)
+    if args.json:
+        print(json.dumps(acts, ensure_ascii=False, indent=1, default=str))
+    elif args.csv:
+        columns = [c for c in board.ACT_COLUMNS if c != "brought"]
+        writer = csv.DictWriter(sys.stdout, columns, extrasaction="ignore", lineterminator="\n")
+        writer.writeheader()
+        # A text that begins like a formula must stay a text where the file is opened in Excel.
+        writer.writerows({k: f"'{v}" if str(v)[:1] in "=+-@" else v for k, v in act.items()} for act in acts)
+    else:
+        for a in acts:
+            where = "　".join(filter(None, (a["period"], a["unit"], a["subject"])))
+            moved = f"{a['before']} → {a['after']}" if a["before"] else a["after"]
+            who = f"{a['name']}（{a['duty']}，{a['origin']}）" if a["duty"] else a["name"]
+            print(f"{a['entry']} {a['acted_at']:%Y-%m-%d %H:%M:%S} {who}{a['what']}　{where}　{moved}")
+    return 0
+
+
+def _verify(args: argparse.Namespace, ledger_file: Path) -> int:
+    with Ledger(ledger_file) as ledger:
+        proof = store.prove(ledger, args.head)
+    for fault in proof.faults:
+        print(fault)
+    found = f"有 {len(proof.faults)} 处不符" if proof.faults else "全部相符"
+    print(f"留痕 {proof.entries} 条，最后一条指纹 {proof.head}：{found}")
+    return 1 if proof.faults else 0
+
+
+def _backup(args: argparse.Namespace, ledger_file: Path) -> int:
+    try:
+        with Ledger(ledger_file) as ledger:
+            copy, proof = desk.back_up(ledger, gate.console(), args.folder)
+        name, head = str(copy), proof.head
+    except LedgerUnavailable as held:
+        found = _asked_of_server(ledger_file, args.folder)
+        if found is None:
+            raise held from None
+        name, head = found
+    print(f"已备份到 {name}，最后一条指纹 {head}")
+    return 0
+
+
+def _asked_of_server(ledger_file: Path, folder: Path) -> tuple[str, str] | None:
+    """What the running server answers, which holds the ledger; None where there is none. It trusts who can read its key."""
+    try:
+        key = json.loads(store.key_file(ledger_file).read_text(encoding="utf-8"))
+        body = json.dumps({"folder": str(folder.resolve())}).encode()
+        asked = urllib.request.Request(f"http://127.0.0.1:{key['port']}/backup", body, {"Authorization": f"Bearer {key['secret']}"})
+        with urllib.request.urlopen(asked, timeout=300) as answer:
+            told = json.load(answer)
+        return told["file"], told["head"]
+    except urllib.error.HTTPError as refused:
+        raise LedgerUnavailable(refused.read().decode("utf-8", "replace") or "服务器没有完成备份。") from refused
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def _restore(args: argparse.Namespace, ledger_file: Path) -> int:
+    kept = store.restore(args.file, ledger_file)
+    print(f"已从 {args.file} 恢复到 {ledger_file}" + (f"，原台账另存为 {kept.name}" if kept else ""))
+    return 0

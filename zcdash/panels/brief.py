@@ -1,0 +1,24 @@
+"""The one-page brief: the way to it, and its download."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from zcdash import board
+from zcdash.panels.notices import DOCX
+from zcdash.present import brief_page, brief_paper, lights
+from zcdash.ui import html, period
+
+
+def link(plan_id: str, leader: str = "", unit: str = "") -> None:
+    """The way to the brief of a deputy mayor or of a unit."""
+    whose = {"leader": leader} if leader else {"unit": unit}
+    html(brief_page.link(leader, unit, lights.link("brief", plan=plan_id, period=period(), **whose)))
+
+
+def download(one: board.Brief) -> None:
+    """The sheet as Word, and how to print it."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        name = f"{one.whose}_{one.period}_简报.docx"
+        st.download_button("下载 Word", lambda: brief_paper.paper(one), name, DOCX, key="brief_word")
+        st.caption("打印：按 Ctrl+P（苹果电脑 ⌘P），A4 纵向，一页。")

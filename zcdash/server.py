@@ -1,0 +1,46 @@
+"""The one open ledger of a running server, for its pages and its routes alike, and the key to its backup."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import threading
+from pathlib import Path
+
+import streamlit as st
+
+from zcdash.__main__ import ledger_path
+from zcdash.store import Ledger, key_file
+
+_open: dict[Path, Ledger] = {}
+_lock = threading.Lock()
+key = secrets.token_urlsafe(32)
+"""Who can read it beside the ledger's file, on this machine, may ask the server for a backup."""
+
+
+def ledger() -> Ledger:
+    """The server's open ledger. Raises LedgerUnavailable."""
+    path = ledger_path()
+    with _lock:
+        if path not in _open:
+            _open[path] = Ledger(path)
+            _leave_key(path)
+        return _open[path]
+
+
+def close() -> None:
+    """Close what is open, so that all of it stands in the ledger's own file; it opens again when somebody asks."""
+    with _lock:
+        for path, opened in _open.items():
+            opened.close()
+            key_file(path).unlink(missing_ok=True)
+        _open.clear()
+
+
+def _leave_key(path: Path) -> None:
+    """Nobody but this process may open the ledger now, so `zcdash backup` asks this process for its copy."""
+    file = key_file(path)
+    file.unlink(missing_ok=True)
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as written:
+        json.dump({"port": st.get_option("server.port"), "secret": key}, written)

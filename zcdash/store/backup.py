@@ -1,0 +1,69 @@
+"""Copies of the whole ledger, made while it is in use, and put back."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from zcdash.errors import LedgerUnavailable, WrongUse
+from zcdash.store import log
+from zcdash.store.acts import prove
+from zcdash.store.ledger import Ledger, now
+
+
+def back_up(ledger: Ledger, folder: Path) -> tuple[Path, log.Proof]:
+    """(the copy, what proving it found). It is made beside its place, proved, and only then given its name.
+
+    Raises LedgerUnavailable where the folder cannot be written to, WrongUse where the copy does not prove.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        name = f"{ledger.path.stem}-{now():%Y%m%d-%H%M%S-%f}.duckdb"
+        unproved = folder / f".{name}"
+        try:
+            ledger.copy_to(unproved)
+            with Ledger(unproved) as copy:
+                proof = prove(copy)
+            if proof.faults:
+                raise WrongUse(f"备份与留痕不符：{proof.faults[0]}。", "请运行 python -m zcdash verify 查看全部。")
+            unproved.replace(folder / name)
+        finally:
+            for left in (unproved, unproved.with_name(unproved.name + ".wal")):
+                left.unlink(missing_ok=True)
+    except OSError as failed:
+        raise LedgerUnavailable(f"备份写不进 {folder}：{failed.strerror}。", "请检查文件夹是否可写、磁盘是否已满。") from failed
+    return folder / name, proof
+
+
+def restore(backup: Path, to: Path) -> Path | None:
+    """Put a backup in the ledger's place; where a ledger stood there, it is kept beside, and its path is the answer.
+
+    Raises LedgerUnavailable where the backup is no ledger or the ledger is in use, WrongUse where it does not prove.
+    """
+    if not backup.is_file():
+        raise LedgerUnavailable(f"没有备份 {backup}。", "请核对路径。")
+    kept = None
+    if to.exists():
+        Ledger(to).close()  # raises where another program holds it
+        kept = to.with_name(f"{to.stem}.before-restore-{now():%Y%m%d-%H%M%S-%f}{to.suffix}")
+    coming = to.with_name(f".{to.name}.coming")
+    try:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(backup, coming)
+        with Ledger(coming) as opened:
+            proof = prove(opened)
+        if proof.faults:
+            raise WrongUse(f"备份 {backup.name} 与它的留痕不符：{proof.faults[0]}。", "请换一个备份。")
+        if kept:
+            to.replace(kept)
+        coming.replace(to)
+    except OSError as failed:
+        raise LedgerUnavailable(f"恢复没有完成：{failed.strerror}。", "请检查文件夹是否可写、磁盘是否已满。") from failed
+    finally:
+        coming.unlink(missing_ok=True)
+    return kept
+
+
+def key_file(ledger: Path) -> Path:
+    """Where a running server leaves the key by which its own machine's administrator may ask it for a backup."""
+    return ledger.with_name(f"{ledger.name}.key")

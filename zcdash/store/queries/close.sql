@@ -1,0 +1,6 @@
+-- One row per close of a plan, newest first, with its reopening where there was one.
+select c.*, r.reason as reopen_reason, r.name as reopened_by, r.reopened_at as reopened_at
+from close c
+left join reopening r on r.close = c.close
+where c.plan = $plan
+order by c.close desc;

@@ -1,0 +1,4 @@
+-- One row per act, in order.
+select *
+from log
+order by entry;

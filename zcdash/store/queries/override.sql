@@ -1,0 +1,5 @@
+-- One row per override of a light in a plan, the oldest first; the last one of a period and code counts.
+select *
+from override
+where plan = $plan
+order by override;

@@ -1,0 +1,34 @@
+"""The route by which `zcdash backup` asks a running server for a copy of its ledger: on this machine only, with the key."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from pathlib import Path
+
+from anyio.to_thread import run_sync
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from zcdash import desk, gate, server
+from zcdash.errors import ZcdashError
+from zcdash.web import visits
+
+
+async def back_up(request: Request) -> Response:
+    """Copies the ledger into a folder of this machine; answers with the copy's path and the last hash of its log."""
+    given = request.headers.get("authorization", "")
+    if not visits.is_local(request) or not secrets.compare_digest(given.encode(), f"Bearer {server.key}".encode()):
+        return PlainTextResponse("没有备份的钥匙。", 403)
+    try:
+        folder = Path(json.loads(await request.body())["folder"])
+        copy, proof = await run_sync(desk.back_up, server.ledger(), gate.console("命令行"), folder)
+    except ZcdashError as refused:
+        return PlainTextResponse(f"{refused.sentence}{refused.advice}", 409)
+    except (ValueError, KeyError, TypeError):
+        return PlainTextResponse("没有写明备份到哪个文件夹。", 400)
+    return JSONResponse({"file": str(copy), "head": proof.head})
+
+
+ROUTE = Route("/backup", back_up, methods=["POST"])

@@ -1,0 +1,102 @@
+"""The guards round every answer: security headers, no foreign page, no stranger on a page, no demonstration for others."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlencode
+
+from anyio.to_thread import run_sync
+from starlette.middleware import Middleware
+from starlette.requests import HTTPConnection
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from zcdash import gate, server
+from zcdash.errors import ZcdashError
+from zcdash.web import visits
+from zcdash.web.forms import page
+
+HEADERS = {
+    b"x-content-type-options": b"nosniff",
+    b"x-frame-options": b"SAMEORIGIN",
+    b"referrer-policy": b"same-origin",
+    # Streamlit's own page needs inline script, eval and blob workers; nothing may come from, or go to, another host.
+    b"content-security-policy": b"default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
+    b"style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    b"connect-src 'self' ws: wss:; worker-src 'self' blob:; frame-ancestors 'self'",
+}
+_OPEN = ("/_stcore/", "/static/", "/media/", "/component/", "/auth/", "/oauth2callback", "/sign-in", "/sign-out", "/password",
+         "/health")
+
+_DEMONSTRATION = "这是演示台账，不用密码，所以只能在运行它的那台电脑上打开。", "正式使用请运行 make serve，用本单位自己的台账。"
+
+
+class SecurityHeaders:
+    """Adds the headers to every answer that does not carry them already."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                there = {name.lower() for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *((n, v) for n, v in HEADERS.items() if n not in there)]
+            await send(message)
+
+        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+class Gatekeeper:
+    """Stops what may not come in, and leads a stranger who asks for a page to the sign-in.
+
+    It is a courtesy for pages, not their lock: a page shows nothing before its frame has asked who it is for.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        answer = await run_sync(_stopped, HTTPConnection(scope))
+        if answer is None:
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            await answer(scope, receive, send)
+
+
+def _stopped(request: HTTPConnection) -> Response | None:
+    """The answer in place of what was asked for, or None where it may pass."""
+    if request.scope["type"] == "websocket" and not visits.same_origin(request.headers, silent=True):
+        return page("refused.html", 403, sentence="这个请求来自别的网站，没有受理。", advice="")
+    try:
+        if not visits.is_local(request) and gate.is_demonstration(server.ledger()):
+            return page("refused.html", 403, sentence=_DEMONSTRATION[0], advice=_DEMONSTRATION[1])
+        return _led_away(request) if _is_page(request) else None
+    except ZcdashError:
+        # The ledger does not open: the frame says why, to everybody.
+        return None
+
+
+def _is_page(request: HTTPConnection) -> bool:
+    path = request.url.path
+    return (request.scope["type"] == "http" and request.scope["method"] in ("GET", "HEAD") and not path.startswith(_OPEN)
+            and "/_stcore/" not in path and "." not in path.rsplit("/", 1)[-1])
+
+
+def _led_away(request: HTTPConnection) -> Response | None:
+    found = visits.visitor(request)
+    if found and not found.must_change:
+        return None
+    if not found and visits.has_identity(request):
+        return None
+    wanted = quote(request.url.path) + (f"?{request.url.query}" if request.url.query else "")
+    door = "/password" if found else "/sign-in"
+    where = door if wanted == "/" else f"{door}?{urlencode({'next': wanted})}"
+    return RedirectResponse(where, 303, headers={"cache-control": "no-store"})
+
+
+MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(Gatekeeper)]
