@@ -20,7 +20,8 @@ PAGES = {
     "indicator": "/indicator?indicator=20-7b&period=2017Q3", "promise": "/promise?period=2017Q3",
     "submit": "/submit?period=2017Q3", "rules": "/rules?period=2017Q3", "signing": "/signing?period=2017Q3",
     "months": "/months?period=2017Q2", "periods": "/periods?period=2017Q2", "absences": "/absences", "corrections": "/corrections",
-    "log": "/log", "accounts": "/accounts",
+    "log": "/log", "accounts": "/accounts", "bulletin": "/bulletin?period=2017Q2", "notices": "/notices?period=2017Q3",
+    "brief": "/brief?leader=刘冀中&period=2017Q3",
     "score": "/score?period=2017Q3", "score-one": "/score?unit=区环保分局&period=2017Q3",
 }
 
