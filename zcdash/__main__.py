@@ -14,8 +14,9 @@ from datetime import date
 from getpass import getpass
 from pathlib import Path
 
-from zcdash import board, briefing, desk, gate, keeping, publishing, scoring
-from zcdash.dump import plan_json, receipt_json, receipt_text, standing_json
+from zcdash import board, desk, gate
+from zcdash.console import briefing, keeping, publishing, scoring
+from zcdash.console.dump import plan_json, receipt_json, receipt_text, standing_json
 from zcdash.errors import Unknown, WrongUse, ZcdashError
 from zcdash.facts import VIEW_NAME, View
 from zcdash.gate import DUTY_NAME, Account, Duty

@@ -26,14 +26,8 @@ MAY = {
     "zcdash/gate": (STANDARD | {"gate", "store"}, {"argon2", "zxcvbn"}),
     "zcdash/board": (STANDARD | {"intake", "store", "assess", "board", "gate"}, set()),
     "zcdash/desk": (STANDARD | {"intake", "store", "assess", "board", "gate", "desk"}, set()),
-    "zcdash/dump.py": (STANDARD | {"board", "desk"}, set()),
-    "zcdash/briefing.py": ({"store", "board", "gate", "present"}, set()),
-    "zcdash/keeping.py": (STANDARD | {"store", "board", "desk", "gate"}, set()),
-    "zcdash/publishing.py": (STANDARD | {"store", "board", "present", "pdf"}, set()),
-    "zcdash/scoring.py": (STANDARD | {"assess", "board", "store"}, set()),
-    "zcdash/__main__.py": (
-        STANDARD | {"intake", "store", "gate", "desk", "board", "dump", "keeping", "scoring", "briefing", "publishing"}, set()
-    ),
+    "zcdash/console": (STANDARD | {"assess", "store", "board", "desk", "gate", "present", "pdf"}, set()),
+    "zcdash/__main__.py": (STANDARD | {"intake", "store", "gate", "desk", "board", "console"}, set()),
     "zcdash/server.py": ({"store", "__main__"}, {"streamlit"}),
     "zcdash/web": (STANDARD | {"web", "server", "gate", "desk"}, {"streamlit", "starlette", "jinja2"}),
     "zcdash/ui.py": (STANDARD | {"store", "board", "gate", "present", "server"}, {"streamlit"}),
