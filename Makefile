@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run serve samples screenshots test lint bench clean
+.PHONY: run serve samples screenshots test lint bench load clean
 .DEFAULT_GOAL := run
 
 # uv where it is there, pip otherwise.
@@ -47,6 +47,9 @@ screenshots: $(VENV)/test.stamp
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python -m tests.benchmark
+
+load: $(VENV)/test.stamp
+	$(BIN)/python -m tests.benchmark.load
 
 clean:
 	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis

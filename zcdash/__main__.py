@@ -15,7 +15,7 @@ from getpass import getpass
 from pathlib import Path
 
 from zcdash import board, desk, gate
-from zcdash.console import briefing, keeping, publishing, scoring
+from zcdash.console import briefing, keeping, publishing, rolling, scoring
 from zcdash.console.dump import plan_json, receipt_json, receipt_text, standing_json
 from zcdash.errors import Unknown, WrongUse, ZcdashError
 from zcdash.facts import VIEW_NAME, View
@@ -75,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     publishing.add(command)
     briefing.add(command)
     scoring.add(command)
+    rolling.add(command)
     return parser
 
 

@@ -1,52 +1,47 @@
-"""`make bench`: what the parts of the program take, the median of several runs, as a table and as JSON."""
+"""`make bench`: what readers and clerks wait for, measured, as a table and as JSON; every figure beside another of the same run."""
 
 from __future__ import annotations
 
-import json
-import statistics
+import argparse
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
-from zcdash import board, desk
-from zcdash.intake import check, folder
-from zcdash.present import figures
-from zcdash.store import Ledger
+from tests.benchmark import districts, round_trip, scripts, window
+from tests.benchmark.rows import Row, as_json, shown
 
-SHIPPED = Path(__file__).parents[2] / "data" / "plans" / "zhoucun-2017"
-RUNS = 15
+PARTS = ("scripts", "memory", "window", "round-trip", "districts")
 
 
-def milliseconds(act: Callable[[], object], runs: int = RUNS) -> float:
-    """The median of several runs, after one that does not count."""
-    act()
-    taken = []
-    for _ in range(runs):
-        start = time.perf_counter()
-        act()
-        taken.append((time.perf_counter() - start) * 1000)
-    return statistics.median(taken)
+def measure(scratch: Path, parts: tuple[str, ...] = PARTS, short: bool = False) -> list[Row]:
+    """The rows of these parts; `short` only proves that everything can be measured."""
+    found: list[Row] = []
+    if "scripts" in parts:
+        found += scripts.measure(scratch, *((2, 1) if short else (20, 5)))
+    if "memory" in parts:
+        found += scripts.memory(scratch)
+    if "window" in parts:
+        found += window.measure(scratch, 1 if short else 9)
+    if "round-trip" in parts:
+        found += round_trip.measure(scratch, 2 if short else 15, 2_000 if short else round_trip.ROWS)
+    if "districts" in parts:
+        found += districts.measure(scratch, 20 if short else districts.DISTRICTS, 2 if short else 15)
+    return found
 
 
 def main() -> None:
-    """Measure, print a table, then one JSON object; every figure also against an empty question of the same run."""
-    plan = folder.read(SHIPPED)
-    with tempfile.TemporaryDirectory() as scratch, Ledger(Path(scratch) / "bench.duckdb") as ledger:
-        desk.load_plan(ledger, SHIPPED)
-        path = next(i for i in plan.indicators if i.code == "14-6a")
-        found = {
-            "one small question": milliseconds(lambda: ledger.ask("setting", name="x")),
-            "read a plan folder": milliseconds(lambda: folder.read(SHIPPED)),
-            "check a plan": milliseconds(lambda: check.check(plan)),
-            "read a stored plan": milliseconds(lambda: board.plan(ledger, plan.id)),
-            "standing of a plan": milliseconds(lambda: board.standing(ledger, plan.id, "2017Q2")),
-            "one figure": milliseconds(lambda: figures.path(path, plan.periods, {})),
-        }
-    base = found["one small question"]
-    for name, value in found.items():
-        print(f"{name:24} {value:9.2f} ms {value / base:8.1f} ×")
-    print(json.dumps({name: round(value, 3) for name, value in found.items()}))
+    """Measure, print the table, then one JSON object."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
+    asked.add_argument("--short", action="store_true", help="few runs, small ledgers: to see that it works")
+    asked.add_argument("--json", type=Path, metavar="FILE", help="write the JSON there instead of printing it")
+    said = asked.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        rows = measure(Path(scratch), tuple(said.only), said.short)
+    print(shown(rows))
+    if said.json:
+        said.json.write_text(as_json(rows), encoding="utf-8")
+    else:
+        print(as_json(rows))
 
 
 if __name__ == "__main__":

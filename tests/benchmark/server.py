@@ -35,14 +35,14 @@ class Running:
     """The program as an office runs it, over a copy of a ledger."""
 
     def __init__(self, server: Server, ledger: Path, backups: Path) -> None:
-        self.url, self.pid, self._ledger, self._backups = server.url, server.pid, ledger, backups
+        self.url, self.pid, self.ledger, self._backups = server.url, server.pid, ledger, backups
 
     def cookie(self, login: str) -> tuple[str, str]:
         return sign_in(self.url, login)
 
     def change(self) -> None:
         """An act that changes the ledger, so that nothing remembered of it holds: a backup, which is entered in the log."""
-        key = json.loads(store.key_file(self._ledger).read_text(encoding="utf-8"))
+        key = json.loads(store.key_file(self.ledger).read_text(encoding="utf-8"))
         answer = httpx.post(f"{self.url}/backup", json={"folder": str(self._backups)}, timeout=60,
                             headers={"Authorization": f"Bearer {key['secret']}"})
         answer.raise_for_status()

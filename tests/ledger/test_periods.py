@@ -208,3 +208,21 @@ def test_a_unit_breaks_its_commitments_down_and_names_who_answers(ledger):
             desk.break_down(ledger, clerk(unit), PLAN, unit, {one.commitment.code: bad})
     with pytest.raises(NotPermitted):
         desk.break_down(ledger, clerk("区财政局"), PLAN, unit, {one.commitment.code: (day.month, day, "李四")})
+
+
+def test_the_roll_up_counts_what_the_standing_closes_froze(ledger, sent, plan):
+    accept(ledger, sent(20))
+    assert board.national(ledger, "2017Q1").plans == 0
+    desk.close(ledger, OFFICE, PLAN, "2017Q1", "到期关账")
+    frozen, rolled = board.standing(ledger, PLAN, "2017Q1", View.CLOSED), board.national(ledger, "2017Q1")
+    assert (rolled.plans, rolled.lights) == (1, frozen.counts) and sum(rolled.lights.values()) == 127
+    assert {x.leader: x.lights for x in rolled.leaders} == board.by_responsible(plan, frozen, leads=True)
+    desk.reopen(ledger, OFFICE, PLAN, "2017Q1", "环保部门更正")
+    assert board.national(ledger, "2017Q1").plans == 0
+    accept(ledger, sent(33))
+    desk.close(ledger, OFFICE, PLAN, "2017Q1", "更正后再次关账")
+    again = board.national(ledger, "2017Q1")
+    assert (again.plans, sum(again.lights.values())) == (1, 127)
+    assert again.lights[Light.ON_TRACK] == rolled.lights[Light.ON_TRACK] + 1
+    with pytest.raises(Unknown, match="不是一个期"):
+        board.national(ledger, "上个季度")

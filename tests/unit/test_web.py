@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from concurrent.futures import ThreadPoolExecutor
 
 from zcdash import web
 
@@ -18,4 +19,6 @@ def test_small_messages_leave_at_once_on_every_connection_that_the_server_accept
     with socket.socket(socket.AF_INET) as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()
-        assert asyncio.run(served())
+        # In a thread of its own: where a browser is driven in this process, a loop is running in this one.
+        with ThreadPoolExecutor(1) as alone:
+            assert alone.submit(asyncio.run, served()).result()

@@ -18,6 +18,7 @@ from zcdash.board.corrections import (
     now_of,
 )
 from zcdash.board.forms import answering_unit, form, forms, reporting_units
+from zcdash.board.national import LeaderCount, National, national
 from zcdash.board.notices import (
     NOTICE_STATE_NAME,
     Notice,
@@ -136,19 +137,19 @@ from zcdash.board.standing import (
 )
 
 __all__ = [
-    "ACT_COLUMNS", "Book", "Breakdown", "Brief", "Change", "CommitmentStanding", "Correction", "Event", "Examined",
-    "Filing", "IndicatorStanding", "ItemFile", "ItemStanding", "KINDS", "KIND_NAME", "LeaderLine", "Line",
-    "NOTICE_STATE_NAME", "Need", "Notice", "NoticeState", "Objection", "Passage", "Pending", "PeriodState", "Placed",
-    "Promise", "Proposal", "RULES", "Returns", "Scores", "Settings", "Standing", "Tally", "WAIVED", "WHO_NAME", "Waiver",
-    "absences", "acts", "adopted", "answering_unit", "breakdowns", "brief", "bundle", "by_chapter", "by_responsible",
-    "calculated", "changed", "changed_since", "concessions", "corrections", "countdown", "counting", "current_period",
-    "deadlines", "events", "examined", "filed_file", "filings", "find_items", "first_planned", "footing",
-    "forecast_of", "form", "forms", "frozen", "history", "indicator_standing", "indicators_of", "is_sample",
-    "item_file", "items_of", "judged_by", "last_backup", "landings", "leaders", "lights_by_unit", "limits", "local", "marked",
-    "newest", "notice", "notice_rules", "notices", "now_of", "objection", "objections", "open_for_filing", "pack",
-    "pack_text", "packs", "passage", "passages", "period_of", "period_state", "period_states", "plan", "plan_names",
-    "promise", "proposals", "prove", "queue", "reported", "reporters", "reporting_units", "responsible_units",
-    "restated", "returns", "score_if", "score_of", "score_rule_names", "score_rules", "scores", "slipping_from",
-    "standing", "stands_for", "substitutes", "tally", "timeliness", "today", "trail", "urgent", "waits_for",
-    "waivers", "what_if", "workbook", "wrote", "year",
+    "ACT_COLUMNS", "KINDS", "KIND_NAME", "NOTICE_STATE_NAME", "RULES", "WAIVED", "WHO_NAME", "Book", "Breakdown", "Brief",
+    "Change", "CommitmentStanding", "Correction", "Event", "Examined", "Filing", "IndicatorStanding", "ItemFile",
+    "ItemStanding", "LeaderCount", "LeaderLine", "Line", "National", "Need", "Notice", "NoticeState", "Objection",
+    "Passage", "Pending", "PeriodState", "Placed", "Promise", "Proposal", "Returns", "Scores", "Settings", "Standing",
+    "Tally", "Waiver", "absences", "acts", "adopted", "answering_unit", "breakdowns", "brief", "bundle", "by_chapter",
+    "by_responsible", "calculated", "changed", "changed_since", "concessions", "corrections", "countdown", "counting",
+    "current_period", "deadlines", "events", "examined", "filed_file", "filings", "find_items", "first_planned", "footing",
+    "forecast_of", "form", "forms", "frozen", "history", "indicator_standing", "indicators_of", "is_sample", "item_file",
+    "items_of", "judged_by", "landings", "last_backup", "leaders", "lights_by_unit", "limits", "local", "marked",
+    "national", "newest", "notice", "notice_rules", "notices", "now_of", "objection", "objections", "open_for_filing",
+    "pack", "pack_text", "packs", "passage", "passages", "period_of", "period_state", "period_states", "plan", "plan_names",
+    "promise", "proposals", "prove", "queue", "reported", "reporting_units", "responsible_units", "restated", "returns",
+    "score_if", "score_of", "score_rule_names", "score_rules", "scores", "slipping_from", "standing", "stands_for",
+    "substitutes", "tally", "timeliness", "today", "trail", "urgent", "waits_for", "waivers", "what_if", "workbook",
+    "wrote", "year",
 ]

@@ -1,0 +1,98 @@
+"""A ledger of every district of the country, each with the sample plan and a year of returns: one plan's standing, the roll-up."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import shutil
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+
+from data.samples import make
+from tests.benchmark.rows import Row, row, timed
+from tests.benchmark.server import PLAN, sample
+from tests.conftest import accept
+from zcdash import board, desk, gate
+from zcdash.gate import console
+from zcdash.store import Ledger
+
+DISTRICTS = 2843
+"""Districts at county level in China at the end of 2022 (Ministry of Civil Affairs, statistical communiqué of 2022)."""
+_NOT_FACTS = {"migration", "log", "account", "session", "attempt", "setting", "bulletin", "bulletin_draft"}
+_MORE_IDS = {"supersedes", "cancels"}
+_APART = 10_000
+
+
+def closed_year(scratch: Path) -> Path:
+    """The sample year with its third quarter closed and its fourth filed, accepted and closed: four closed quarters."""
+    path = scratch / "closed-year.duckdb"
+    shutil.copy(sample(scratch), path)
+    with Ledger(path, lambda: datetime(2017, 10, 20, 1)) as ledger:
+        desk.set_business_date(ledger, console(), date(2017, 10, 20))
+        office = gate.known(ledger)["office-1"]
+        desk.close(ledger, office, PLAN, "2017Q3", "逾期未报的按未报送公布")
+        ledger.clock = lambda: datetime(2018, 1, 8, 1)
+        desk.set_business_date(ledger, console(), date(2018, 1, 8))
+        for unit, form in board.forms(ledger, PLAN, "2017Q4").items():
+            data = make.filled(form, date(2017, 12, 31), random.Random(unit))
+            accept(ledger, desk.submit(ledger, console(), data, f"{unit}.xlsx", "样例", accept=True).submission)
+        desk.close(ledger, office, PLAN, "2017Q4", "")
+    return path
+
+
+def build(scratch: Path, districts: int) -> Path:
+    """The ledger: every fact of the sample year so many times, under as many plans. The workbooks' bytes are left out."""
+    path, source = scratch / "districts.duckdb", closed_year(scratch)
+    Ledger(path).close()
+    with duckdb.connect(str(path)) as database:
+        database.execute(f"attach '{source}' as source (read_only)")
+        known = database.execute("select table_name from duckdb_tables() where database_name = 'districts'").fetchall()
+        tables = [name for (name,) in known]
+        for table in sorted(set(tables) - _NOT_FACTS):
+            columns = database.execute(
+                "select column_name, data_type from duckdb_columns() where database_name = 'districts' and table_name = ? "
+                "order by column_index", [table]).fetchall()
+            said = ", ".join(_column(name, kind, tables) for name, kind in columns)
+            database.execute(f"insert into {table} select {said} from range({districts}) d(n), source.{table} s")
+        database.execute("insert into setting select * from source.setting")
+    return path
+
+
+def _column(name: str, kind: str, tables: list[str]) -> str:
+    if name == "plan":
+        return "'district-' || d.n"
+    if name == "file_bytes":
+        return "''::blob"
+    if kind == "INTEGER" and name != "chapter" and (name in tables or name in _MORE_IDS):
+        return f"s.{name} + d.n * {_APART}"
+    return f's."{name}"'
+
+
+def measure(scratch: Path, districts: int = DISTRICTS, runs: int = 15) -> list[Row]:
+    """Rows of one plan's standing, seen for the first time and again after an act, and of the roll-up over all."""
+    with Ledger(build(scratch, districts)) as ledger:
+        question = timed(lambda: ledger.ask("setting", name=f"x{next(_numbers)}"), runs)
+        base, beside = sorted(question)[len(question) // 2], "one small question"
+        plans = iter(range(1, districts))
+        first = timed(lambda: board.standing(ledger, f"district-{next(plans)}", "2017Q4"), runs)
+
+        def after_an_act() -> None:
+            board.standing(ledger, "district-0", "2017Q4")
+
+        again = []
+        for _ in range(runs):
+            desk.set_business_date(ledger, console(), date(2018, 1, 8))
+            again += timed(after_an_act, 1, warm=0)
+        rolled = timed(lambda: board.national(ledger, f"2017Q{next(_quarters)}"), runs)
+        of = f"{districts:,} districts"
+    return [
+        row(f"standing of one plan of {of}, after an act", again, 30, yardstick=beside, base=base),
+        row(f"standing of one plan of {of}, its plan read as well", first, yardstick=beside, base=base),
+        row(f"roll-up of {of} by light and leader", rolled, 300, yardstick=beside, base=base),
+    ]
+
+
+_numbers = itertools.count()
+_quarters = itertools.cycle((1, 2, 3, 4))

@@ -1,0 +1,102 @@
+"""The Excel round trip: templates, reading and checking a return, filing it, and a workbook of 100,000 rows."""
+
+from __future__ import annotations
+
+import random
+import statistics
+import time
+from collections.abc import Iterator
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+from openpyxl import Workbook, load_workbook
+
+from data.samples import make
+from tests.benchmark.rows import Row, row, timed
+from tests.conftest import PLAN, SHIPPED
+from zcdash import board, desk
+from zcdash.gate import console
+from zcdash.intake import template
+from zcdash.intake.form import INDICATORS, Form
+from zcdash.store import Ledger
+
+PERIOD, LARGEST = "2017Q1", "区住建局"
+ROWS = 100_000
+
+
+def measure(scratch: Path, runs: int = 15, rows: int = ROWS) -> list[Row]:
+    """Rows of the round trip; a return is that of the unit with most to report."""
+    with Ledger(scratch / "round-trip.duckdb") as ledger:
+        desk.load_plan(ledger, console(), SHIPPED)
+        desk.set_business_date(ledger, console(), date(2017, 4, 3))
+        form = board.form(ledger, PLAN, PERIOD, LARGEST)
+        filled = returns(form, runs + 2)
+        reading = timed(lambda: load_workbook(BytesIO(filled[0])), runs)
+        base, beside = statistics.median(reading), "openpyxl opening that return"
+        found = [
+            row("a unit's template", timed(lambda: _template(ledger), runs), 150, yardstick=beside, base=base),
+            row("all units' templates of a quarter", timed(lambda: _templates(ledger), 3), 6000, yardstick=beside, base=base),
+            row("read and check a unit's return", timed(lambda: board.examined(ledger, filled[0]), runs), 50, yardstick=beside,
+                base=base),
+        ]
+        waiting = iter(filled)
+        found.append(row("file it", _filing(ledger, waiting, runs), 50, yardstick=beside, base=base))
+        return found + large(ledger, filled[0], rows, min(runs, 3))
+
+
+def _template(ledger: Ledger) -> bytes:
+    return template.write(board.form(ledger, PLAN, PERIOD, LARGEST))
+
+
+def _templates(ledger: Ledger) -> None:
+    for form in board.forms(ledger, PLAN, PERIOD).values():
+        template.write(form)
+
+
+def returns(form: Form, number: int) -> list[bytes]:
+    """So many different returns of a unit, filled in by the hand that fills in the samples."""
+    return [make.filled(form, date(2017, 3, 31), random.Random(n)) for n in range(number)]
+
+
+def _filing(ledger: Ledger, waiting: Iterator[bytes], runs: int) -> list[float]:
+    """Reading and checking come with filing; their time is taken off, so that both aims are for what they name."""
+    taken = []
+    for data in waiting:
+        begun = time.perf_counter()
+        board.examined(ledger, data)
+        examined = time.perf_counter()
+        desk.submit(ledger, console(), data, "return.xlsx", "bench", accept=True)
+        taken.append(((time.perf_counter() - examined) - (examined - begun)) * 1000)
+    return taken[2:]
+
+
+def large(ledger: Ledger, blank: bytes, rows: int, runs: int) -> list[Row]:
+    """A return with so many rows too many, read and checked, beside openpyxl only reading it."""
+    data = with_rows(blank, rows)
+
+    def openpyxl_reads() -> None:
+        for sheet in load_workbook(BytesIO(data), read_only=True):
+            for line in sheet.iter_rows(values_only=True):
+                len(line)
+
+    beside = timed(openpyxl_reads, 2, warm=0)
+    ours = timed(lambda: board.examined(ledger, data), runs)
+    base = statistics.median(beside)
+    return [row(f"read and check a workbook of {rows:,} rows", ours, 3000, yardstick="openpyxl reading alone", base=base),
+            Row(f"  the same beside openpyxl reading alone ({base / 1000:.1f} s)", "×", statistics.median(ours) / base, None, 1.0)]
+
+
+def with_rows(blank: bytes, number: int) -> bytes:
+    """The workbook with rows of ten columns added to the sheet of indicators."""
+    book = Workbook(write_only=True)
+    for sheet in load_workbook(BytesIO(blank)):
+        copy = book.create_sheet(sheet.title)
+        for line in sheet.iter_rows(values_only=True):
+            copy.append(line)
+        if sheet.title == INDICATORS:
+            for n in range(number):
+                copy.append([f"{n}-1a", "项目", "单位", n, n * 1.5, "万元", date(2017, 3, 31), "说明", n % 7, "备注"])
+    held = BytesIO()
+    book.save(held)
+    return held.getvalue()
