@@ -256,7 +256,7 @@ def viewer(login: str = "new", name: str = "新人", duty: Duty = Duty.VIEWER, *
 
 @pytest.mark.parametrize(("new", "why"), [
     (viewer("ducha"), "已经有了"), (viewer("DUCHA"), "已经有了"), (viewer("张三"), "账号名"), (viewer("a"), "账号名"),
-    (viewer("x y"), "账号名"), (viewer("../x"), "账号名"), (viewer(name=""), "姓名"), (viewer(name="两\n行"), "姓名"),
+    (viewer("x y"), "账号名"), (viewer("../x"), "账号名"), (viewer(name=""), "姓名"), (viewer(name="\u202e\u200b"), "姓名"),
     (viewer(duty=Duty.CONSOLE), "命令行"), (viewer(duty=Duty.CLERK), "单位"),
     (viewer(duty=Duty.HEAD, unit="没有这个局"), "没有这个局"),
     (viewer(duty=Duty.DEPUTY), "分管区长"), (viewer(duty=Duty.DEPUTY, leader="没有这个人"), "没有这个人"),

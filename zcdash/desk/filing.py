@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from pathlib import PureWindowsPath
 
 from zcdash import board, gate, store
 from zcdash.board.returns import Examined, examined, local
+from zcdash.desk.door import door
 from zcdash.errors import WrongUse
 from zcdash.facts import Submission
 from zcdash.gate import Account, Command
@@ -33,6 +34,7 @@ class _SameFile(Exception):
     """The very same file counts already."""
 
 
+@door
 def submit(
     ledger: Ledger, account: Account, data: bytes, file_name: str, filed_by: str, accept: bool = False, plan: str | None = None,
     period: str | None = None, unit: str | None = None,
@@ -62,9 +64,19 @@ def submit(
     try:
         number = store.record(ledger, Submission(
             asked.plan, asked.version, asked.period.text, asked.unit, filed_by.strip(), moment,
-            board.today(ledger), Path(file_name).name, data, got.actuals, got.progress, got.words, got.findings,
+            board.today(ledger), _xlsx(file_name), data, got.actuals, got.progress, got.words, got.findings,
         ), account.act(Command.FILE), still)
     except _SameFile:
         latest = examined(ledger, data, plan, period, unit).latest
         return Receipt(seen, latest["submission"], False, local(latest["filed_at"]))
     return Receipt(seen, number, True, local(moment))
+
+
+def _xlsx(file_name: str) -> str:
+    """The name under which the file is had back: of the last part alone, without what a file system or header reads otherwise.
+
+    What came in was read as a workbook, so it goes out as one, whatever it was called.
+    """
+    stem = "".join("_" if c in '<>:"/|?*;%' else c for c in PureWindowsPath(file_name).name)
+    stem = stem[:-5] if stem.lower().endswith(".xlsx") else stem
+    return f"{stem.strip('. ') or '报送'}.xlsx"

@@ -19,6 +19,7 @@ from zcdash.errors import NotPermitted
 from zcdash.gate import passwords
 from zcdash.gate.duties import Account, Duty
 from zcdash.store import Ledger, Row, accounts, value_of
+from zcdash.texts import line
 
 COOKIE = "zcdash_session"
 FREE_TRIES, FIRST_WAIT, LONGEST_WAIT = 5, timedelta(seconds=30), timedelta(minutes=15)
@@ -70,7 +71,7 @@ def account_of(row: Row) -> Account:
 
 def plain_login(typed: str) -> str:
     """A login as it is kept, whatever the width and case it was typed in."""
-    return unicodedata.normalize("NFKC", typed).strip().casefold()[:64]
+    return line(unicodedata.normalize("NFKC", typed[:200])).casefold()[:64]
 
 
 def check_password(ledger: Ledger, login: str, password: str) -> Account:
