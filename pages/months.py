@@ -5,6 +5,7 @@ import streamlit as st
 from zcdash import board, desk, panels, ui
 from zcdash.gate import OWN_UNIT_ONLY, Command
 from zcdash.present import calendar, registers
+from zcdash.texts import literal
 
 plan, account = ui.plan(), ui.account()
 st.title("细化到月")
@@ -16,7 +17,7 @@ if not unit:
     st.stop()
 rows = ui.ask(board.breakdowns, plan.id, unit, ui.period())
 if not rows:
-    st.info(f"{unit}在{ui.period_name()}没有有期限的节点。请换一期。")
+    st.info(f"{literal(unit)}在{ui.period_name()}没有有期限的节点。请换一期。")
 else:
     named = sum(bool(r.person) for r in rows)
     st.caption(f"{ui.period_name()} {len(rows)} 个节点，已明确责任人 {named} 个。时限可以早于计划，不能晚于计划。")
