@@ -5,7 +5,7 @@ import streamlit as st
 from zcdash import board, desk, panels, ui
 from zcdash.gate import OWN_UNIT_ONLY, Command
 from zcdash.present import calendar, registers
-from zcdash.texts import literal
+from zcdash.texts import file_stem, literal
 
 plan, account = ui.plan(), ui.account()
 st.title("细化到月")
@@ -34,5 +34,5 @@ else:
     panels.downloads(lambda: {"细化到月": registers.breakdowns(rows)}, f"{unit}_{ui.period()}_细化到月")
 events = ui.ask(board.events, plan.id, unit)
 st.download_button(f"下载全年日历（{len(events)} 个日子，.ics）",
-                   lambda: calendar.ics(events, f"{unit}督查日历", ui.ledger().clock()), f"{unit}_{plan.year}.ics", "text/calendar",
-                   key="months_ics")
+                   lambda: calendar.ics(events, f"{unit}督查日历", ui.ledger().clock()), f"{file_stem(unit)}_{plan.year}.ics",
+                   "text/calendar", key="months_ics")

@@ -36,6 +36,11 @@ def line(text: object) -> str:
     return " ".join(plain(text).split("\n")).strip()
 
 
+def file_stem(text: object) -> str:
+    """The text as the name of a file, less its ending: nothing in it is read as a folder, a drive, a wildcard or a header."""
+    return "".join("_" if c in '<>:"/\\|?*;%' else c for c in line(text)).strip(". ")[:120]
+
+
 def kept(text: str, what: str, most: int, lines: bool = False) -> str:
     """What is kept of a field: plain, without blanks around it, on one line unless it may have `lines`.
 

@@ -32,6 +32,8 @@ FIELDS: dict[str, tuple[str, int]] = {
 IN_LINES = frozenset({"reason", "note", "argument", "text", "cause", "next_step", "wanted", "addressee", "wording"})
 SECRET = frozenset({"password", "old", "new", "token", "secret"})
 """Checked exactly as typed, and never kept."""
+ACTING = frozenset({"account", "by"})
+"""Who gives the command: his account came in through this door when it was made."""
 _MOST = 5000
 
 
@@ -42,7 +44,7 @@ def door(command: Callable[P, T]) -> Callable[P, T]:
     @wraps(command)
     def taken(*given: P.args, **named: P.kwargs) -> T:
         said = signature.bind(*given, **named)
-        said.arguments = {name: _taken(name, value) for name, value in said.arguments.items()}
+        said.arguments = {name: value if name in ACTING else _taken(name, value) for name, value in said.arguments.items()}
         return command(*said.args, **said.kwargs)
 
     return taken

@@ -13,6 +13,7 @@ from zcdash.errors import WrongUse
 from zcdash.facts import Submission
 from zcdash.gate import Account, Command
 from zcdash.store import Ledger, Row
+from zcdash.texts import file_stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +73,7 @@ def submit(
     return Receipt(seen, number, True, local(moment))
 
 
-def _xlsx(file_name: str) -> str:
-    """The name under which the file is had back: of the last part alone, without what a file system or header reads otherwise.
-
-    What came in was read as a workbook, so it goes out as one, whatever it was called.
-    """
-    stem = "".join("_" if c in '<>:"/|?*;%' else c for c in PureWindowsPath(file_name).name)
-    stem = stem[:-5] if stem.lower().endswith(".xlsx") else stem
-    return f"{stem.strip('. ') or '报送'}.xlsx"
+def _xlsx(name: str) -> str:
+    """What came in was read as a workbook, so it is had back as one, whatever it was called."""
+    last = PureWindowsPath(name).name
+    return f"{file_stem(last[:-5] if last.lower().endswith('.xlsx') else last) or '报送'}.xlsx"

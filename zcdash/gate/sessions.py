@@ -197,4 +197,4 @@ def visitor(ledger: Ledger, token: str, claims: Mapping[str, Any], origin: str) 
     found = who(ledger, token) or (who_by_identity(ledger, claims, origin) if claims else None)
     if not found and is_demonstration(ledger):
         found = Account("", "演示访客", Duty.VIEWER)
-    return replace(found, origin=origin) if found else None
+    return replace(found, origin=line(origin)[:64]) if found else None

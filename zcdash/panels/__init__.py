@@ -12,7 +12,7 @@ from zcdash.assess import Stage
 from zcdash.gate import Command
 from zcdash.model import LIGHT_NAME, Assessment, Indicator, Item, Light, Plan, Role, Severity
 from zcdash.present import lights, registers, sheets, tables, words
-from zcdash.texts import literal
+from zcdash.texts import file_stem, literal
 from zcdash.ui import account, ask, done, guard, html, ledger, open_page, period, year
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -21,7 +21,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def downloads(shown: Callable[[], Mapping[str, pd.DataFrame]], name: str) -> None:
     """What the page shows as an Excel workbook; its tables, too, are made only when it is asked for."""
     heading = f"{name}　{board.today(ledger())} 所见"
-    st.download_button("下载 Excel", lambda: sheets.workbook(shown(), heading), f"{name}.xlsx", XLSX, key=f"download_{name}")
+    st.download_button("下载 Excel", lambda: sheets.workbook(shown(), heading), f"{file_stem(name)}.xlsx", XLSX,
+                       key=f"download_{name}")
 
 
 def item_table(plan: Plan, year: Mapping[str, board.Standing], codes: Sequence[str], key: str) -> None:
