@@ -19,7 +19,7 @@ FORMULA = tuple("=+-@＝＋－＠")
 """What a spreadsheet takes for a formula at the beginning of a cell; an East Asian one the wide forms too."""
 _MARKUP = re.compile(r"([\\`*_\[\]<>$~:&|{}])")
 _BLOCK = re.compile(r"\A([#+-]*|\d*)([#+\-.)])(?=\s|\Z)")
-_LINK = re.compile(r"(?<=\w)(\\?:)(?=//)|(?<=www)(\.)|(@)|(?<=:)()(?=\w+(?:\\_\w+)*\\:)", re.IGNORECASE)
+_FOUND = re.compile(r"\\:(?=//)|www(?=\.)|@|\\:(?=[\w+\-/\\]+:)", re.IGNORECASE)
 _JOINER = "\u2060"
 
 
@@ -60,4 +60,4 @@ def literal(text: object) -> str:
     finding any.
     """
     escaped = _MARKUP.sub(r"\\\1", line(text))
-    return _BLOCK.sub(r"\1\\\2", _LINK.sub(lambda m: f"{m[0]}{_JOINER}", escaped))
+    return _BLOCK.sub(r"\1\\\2", _FOUND.sub(lambda m: f"{m[0]}{_JOINER}", escaped))

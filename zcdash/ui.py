@@ -35,7 +35,7 @@ def ledger() -> Ledger:
 
 def token() -> str:
     """The session's token, as the browser sent it when it opened the page."""
-    return st.context.cookies.get(gate.COOKIE, "")
+    return gate.token_in(st.context.cookies)
 
 
 def claims() -> dict[str, Any]:

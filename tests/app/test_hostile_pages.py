@@ -22,7 +22,8 @@ OBEYED = re.compile(r"\[点我\]|!\[|\[x\]|\$a\$|\$x|:red\[|<img|<script|<b>|```
                     r"|(?<!\u2060)//outside|www\.outside|@outside")
 MARKDOWN = {"Markdown": "body", "Alert": "body", "Heading": "body", "Progress": "text", "Spinner": "text"}
 QUERIES = {"unit.py": {"unit": AIR}, "leader.py": {"leader": LEADER}, "item.py": {"item": "14-6"},
-           "indicator.py": {"indicator": "14-6a"}, "submit.py": {"unit": AIR}, "months.py": {"unit": AIR}, "score.py": {"unit": AIR}, "brief.py": {"leader": LEADER},
+           "indicator.py": {"indicator": "14-6a"}, "submit.py": {"unit": AIR}, "months.py": {"unit": AIR},
+           "score.py": {"unit": AIR}, "brief.py": {"leader": LEADER},
            "items.py": {"words": "[点我](javascript:alert(1))<img src=x>" * 9}, "bulletin.py": {"part": "改句子"}}
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 

@@ -77,7 +77,7 @@ def change_own_password(ledger: Ledger, account: Account, old: str, new: str, to
     """Change the own password; every session ends but the one of this token. Raises NotPermitted for a wrong old one."""
     gate.permit(account, Command.OWN_PASSWORD)
     try:
-        was = gate.check_password(ledger, account.login, old)
+        was = gate.check_password(ledger, account.login, old, account.origin)
     except NotPermitted as refused:
         raise NotPermitted("原密码没有通过。", refused.advice) from None
     if new == old:
