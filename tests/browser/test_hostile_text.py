@@ -104,8 +104,10 @@ def test_over_https_the_cookie_is_bound_to_this_host_and_opens_the_page(server, 
     assert httpx.get(server.url + "/items", cookies=mine, timeout=20).status_code == 303
 
 
-@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/agent/mcp", "/nowhere",
-                                  "/.git/config", "/zcdash.duckdb", "/..%2frequirements.txt", "/static/../app.py", "/media/../../app.py"])
+@pytest.mark.parametrize("path", [
+    "/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/agent/mcp", "/nowhere", "/.git/config", "/zcdash.duckdb",
+    "/..%2frequirements.txt", "/static/../app.py", "/media/../../app.py",
+])
 def test_what_is_not_there_and_what_is_only_for_machines_is_not_handed_out(server, token, path):
     answer = httpx.get(server.url + path, cookies={gate.COOKIE: token}, timeout=20)
     assert answer.status_code in (400, 403, 404) or "<title>Streamlit</title>" in answer.text, answer.status_code
