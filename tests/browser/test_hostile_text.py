@@ -88,8 +88,25 @@ def test_every_answer_carries_the_headers(server):
         assert said["cross-origin-opener-policy"] == said["cross-origin-resource-policy"] == "same-origin"
         assert "camera=()" in said["permissions-policy"] and "access-control-allow-origin" not in said
         assert "strict-transport-security" not in said
+        kind = said["content-type"]
+        assert not kind.startswith("text/") or "charset=utf-8" in kind, (path, kind)
     encrypted = httpx.get(server.url + "/sign-in", headers={"X-Forwarded-Proto": "https"}, timeout=20)
     assert encrypted.headers["strict-transport-security"] == "max-age=31536000"
+
+
+@pytest.mark.parametrize("path", ["/", "/health", "/media/x.xlsx", "/_stcore/health", "/_stcore/host-config", "/static/x.js"])
+def test_no_other_site_may_read_an_answer(server, token, path):
+    for method in ("GET", "OPTIONS"):
+        answer = httpx.request(method, server.url + path, cookies={gate.COOKIE: token}, timeout=20,
+                               headers={"Origin": "https://evil.example", "Access-Control-Request-Method": "GET"})
+        assert "access-control-allow-origin" not in answer.headers
+
+
+def test_what_streamlit_offers_beside_the_pages_is_not_moved_from_another_site(server, token):
+    put = httpx.put(f"{server.url}/_stcore/upload_file/x/y", content=b"x", cookies={gate.COOKIE: token}, timeout=20)
+    assert put.status_code == 403
+    for path in ("/auth/logout", "/auth/login?provider=x"):
+        assert httpx.get(server.url + path, headers={"Sec-Fetch-Site": "cross-site"}, timeout=20).status_code == 403
 
 
 def test_over_https_the_cookie_is_bound_to_this_host_and_opens_the_page(server, token):

@@ -99,6 +99,8 @@ def _stopped(request: HTTPConnection) -> Response | None:
             return page("refused.html", 403, sentence=_DEMONSTRATION[0], advice=_DEMONSTRATION[1])
         if request.url.path.startswith(_SHUT):
             return page("refused.html", 404, sentence="没有这个地址。", advice="")
+        if request.url.path.startswith("/auth/") and request.headers.get("sec-fetch-site") in ("cross-site", "same-site"):
+            return page("refused.html", 403, sentence="这个请求来自别的网站，没有受理。", advice="请从本程序的页面登录或退出。")
         if request.url.path.startswith("/media/"):
             return _kept_from_strangers(request)
         return (_led_away(request) or _not_there(request)) if _is_page(request) else None
