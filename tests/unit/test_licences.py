@@ -93,3 +93,10 @@ def test_what_the_repository_ships_that_is_not_ours_has_its_licence_beside_it():
     shipped = [f for f in ours if f.suffix in (".otf", ".ttf", ".woff", ".woff2", ".js", ".css.map", ".jar", ".whl")]
     assert [f.name for f in shipped] == ["zcdash-sans-sc.otf"]
     assert "SIL OPEN FONT LICENSE" in (shipped[0].parent / "OFL.txt").read_text(encoding="utf-8").upper()
+
+
+def test_the_list_for_scanners_is_made_by_a_tool_that_is_pinned_into_a_folder_that_is_not_tracked():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert "cyclonedx-py environment var/sbom-env" in makefile and "-o var/sbom.json" in makefile
+    assert re.search(r"^cyclonedx-bom==[\d.]+$", (ROOT / "tests" / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE)
+    assert "var/" in (ROOT / ".gitignore").read_text(encoding="utf-8").split()
