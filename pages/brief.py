@@ -15,6 +15,8 @@ with left:
 with right:
     unit = ui.choose(st.selectbox, "或责任单位", [u.name for u in plan.units], "unit", placeholder="选择单位")
 if not leader and not unit:
+    leader, unit = ui.account().leader, ui.account().unit
+if not leader and not unit:
     st.caption("选一位分管区长，或者一个单位。")
     st.stop()
 if leader and unit:

@@ -11,7 +11,7 @@ year = ui.year()
 st.title("板块")
 all_of = {c.name: board.by_chapter(plan, year[period])[c.number] for c in plan.chapters}
 names = [c.name for c in plan.chapters]
-picked = ui.chart_choice(figures.lights_bar(all_of, f"{year[period].period.short_name}各板块事项"), "chapter_bars", names)
+picked = ui.chart_choice(lambda: figures.lights_bar(all_of, f"{year[period].period.short_name}各板块事项"), "chapter_bars", names)
 name = ui.choose(st.selectbox, "看一个板块", names, "chapter", names[0], picked=picked)
 chapter = next(c for c in plan.chapters if c.name == name)
 items = [i for i in plan.items if i.chapter == chapter.number]

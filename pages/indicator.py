@@ -28,7 +28,7 @@ actual, published = board.reported(year, code), board.restated(then, year, code)
 original = ui.ask(board.first_planned, plan.id, code)
 if indicator.planned or actual:
     pack = board.slipping_from(ui.ask(board.adopted))
-    ui.chart(figures.path(indicator, plan.periods, actual, published, pack, original), "indicator_path")
+    ui.chart(lambda: figures.path(indicator, plan.periods, actual, published, pack, original), "indicator_path", indicator.code)
 else:
     st.info(literal(f"{figures.path_sentence(indicator, plan.periods, actual)}。"))
 if standing.actual is None:

@@ -18,10 +18,10 @@ left, right = st.columns(2, gap="large")
 with left:
     most = max(promise.by_chapter, key=lambda row: row[1])
     said = f"{len(plan.items)} 项分属 {len(plan.chapters)} 个板块，第{most[0][0]}板块最多，{most[1]} 项"
-    ui.chart(figures.counts_bar(promise.by_chapter, said), "promise_chapters")
+    ui.chart(lambda: figures.counts_bar(promise.by_chapter, said), "promise_chapters")
 with right:
     first = max(promise.by_leader.items(), key=lambda row: row[1][0])
-    ui.chart(figures.roles_bar(promise.by_leader, f"{first[0]}牵头最多，{first[1][0]} 项"), "promise_leaders")
+    ui.chart(lambda: figures.roles_bar(promise.by_leader, f"{first[0]}牵头最多，{first[1][0]} 项"), "promise_leaders")
     st.caption("一个事项有几位分管区长的，列在各人名下，总数只计一次。牵头按排名第一认定，原文的黑体字已不可辨。")
 
 st.subheader("全年时间表")

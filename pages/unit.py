@@ -17,7 +17,7 @@ if not unit:
     led = board.lights_by_unit(plan, year[period], [i.code for i in plan.items])
     most = max(led.items(), key=lambda row: sum(row[1].values()))
     said = f"各单位牵头事项：{most[0]}最多，{sum(most[1].values())} 项"
-    picked = ui.chart_choice(figures.lights_bar(led, said), "unit_all", names)
+    picked = ui.chart_choice(lambda: figures.lights_bar(led, said), "unit_all", names)
     st.caption("点一条打开该单位。")
     if picked:
         ui.open_page("unit.py", unit=picked)

@@ -22,7 +22,7 @@ def screen() -> None:
     left, middle, right = st.columns([4, 5, 5], gap="large")
     with left:
         lines = board.leaders(plan, standing, returns.filings)
-        ui.chart(figures.lights_bar({x.name: x.counts for x in lines}, "分管区长"), "wall_leaders")
+        ui.chart(lambda: figures.lights_bar({x.name: x.counts for x in lines}, "分管区长"), "wall_leaders")
     with middle:
         st.subheader("主要指标")
         promise = ui.ask(board.promise, plan.id)

@@ -6,7 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 
 from zcdash.model import NUMERALS
 
@@ -28,16 +28,7 @@ class Period:
     @classmethod
     def parse(cls, text: str) -> Period:
         """The period that `text` names; ValueError where it names none."""
-        found = _PERIOD.fullmatch(text.strip())
-        if not found:
-            raise ValueError(f"“{text}”不是一个期，应写作 2017、2017H1、2017Q3 或 2017-06-30")
-        year, half, quarter, month, day = (int(g) if g else None for g in found.groups())
-        if month:
-            one = date(year, month, day)
-            return cls(one, one, text.strip())
-        first, months = (half * 6 - 5, 6) if half else (quarter * 3 - 2, 3) if quarter else (1, 12)
-        last = first + months - 1
-        return cls(date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]), text.strip())
+        return _parsed(text)
 
     @property
     def name(self) -> str:
@@ -57,3 +48,17 @@ class Period:
 
     def __lt__(self, other: Period) -> bool:
         return (self.ends, -self.starts.toordinal()) < (other.ends, -other.starts.toordinal())
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> Period:
+    found = _PERIOD.fullmatch(text.strip())
+    if not found:
+        raise ValueError(f"“{text}”不是一个期，应写作 2017、2017H1、2017Q3 或 2017-06-30")
+    year, half, quarter, month, day = (int(g) if g else None for g in found.groups())
+    if month:
+        one = date(year, month, day)
+        return Period(one, one, text.strip())
+    first, months = (half * 6 - 5, 6) if half else (quarter * 3 - 2, 3) if quarter else (1, 12)
+    last = first + months - 1
+    return Period(date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]), text.strip())

@@ -157,34 +157,32 @@ def choose(
     return chosen
 
 
-def chart(figure: Any, key: str, *of: object) -> None:
+def chart(draw: Callable[[], Any], key: str, *of: object) -> None:
     """A figure across the page's width, under the sentence that it carries.
 
-    A function that makes the figure may be given in its place, with what it is `of`: it is drawn once for each state of the
-    ledger, so that a second look is instant.
+    It is drawn once for each state of the ledger, plan, view, period and what it is `of`, so that a second look is instant.
     """
-    if callable(figure):
-        figure = _answered(f"figure {key}", _mark(), (st.session_state["chosen_plan"], view(), *of), figure)
-    sentence = figure.layout.meta["sentence"]
-    with st.container(gap="xxsmall"):
-        st.markdown(f"**{literal(sentence)}**")
-        st.plotly_chart(figure, config=figures.config(sentence), key=key, alt=sentence)
+    _chart(draw, key, of)
 
 
-def chart_choice(figure: Any, key: str, options: Sequence[str]) -> str | None:
+def chart_choice(draw: Callable[[], Any], key: str, options: Sequence[str], *of: object) -> str | None:
     """A bar chart whose bars can be clicked: the name of the bar that was clicked just now, or None."""
-    sentence, seen = figure.layout.meta["sentence"], f"{key}_seen"
-    with st.container(gap="xxsmall"):
-        st.markdown(f"**{literal(sentence)}**")
-        event = st.plotly_chart(
-            figure, config=figures.config(sentence), key=key, alt=sentence, on_select="rerun", selection_mode="points"
-        )
+    event, seen = _chart(draw, key, of, on_select="rerun", selection_mode="points"), f"{key}_seen"
     points = event["selection"]["points"] if event else []
     clicked = points[0].get("y") if points else None
     if clicked == st.session_state.get(seen):
         return None
     st.session_state[seen] = clicked
     return clicked if clicked in options else None
+
+
+def _chart(draw: Callable[[], Any], key: str, of: tuple[object, ...], **more: Any) -> Any:
+    at = (st.session_state["chosen_plan"], view(), period(), *of)
+    figure = _answered(f"figure {key}", _mark(), at, draw)
+    sentence = figure.layout.meta["sentence"]
+    with st.container(gap="xxsmall"):
+        st.markdown(f"**{literal(sentence)}**")
+        return st.plotly_chart(figure, config=figures.config(sentence), key=key, alt=sentence, **more)
 
 
 def html(piece: str) -> None:

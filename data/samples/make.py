@@ -46,14 +46,32 @@ REGIME = {
     "2017Q1": (
         ("2017-01-26 02:00:00", "clerk-08", "break_down", "区环保分局", "王科长", ""),
         ("2017-04-10 01:10:00", "office-1", "close", "", "", "区旅游局经催报仍未报送，按未报送公布"),
+        ("2017-04-10 02:00:00", "office-1", "notice", "区旅游局", "return", ""),
+        ("2017-04-10 02:10:00", "office-1", "notice", "区住建局", "14-1", ""),
+        ("2017-04-13 01:40:00", "head", "reply", "区旅游局", "return|2017-04-14",
+         "经办人员轮岗，交接时漏了报送|补齐一季度材料送督查室，以后由办公室主任负责"),
+        ("2017-04-14 02:30:00", "head", "reply", "区住建局", "14-1|2017-06-20",
+         "施工单位进场比计划晚了两周|增加施工班组，每周调度一次"),
+        ("2017-04-14 08:00:00", "office-1", "end", "区旅游局", "return", "书面材料已收到，数字随二季度一并报送"),
+        ("2017-06-21 03:00:00", "office-1", "end", "区住建局", "14-1", "措施已落实，进度由二季度报送核对"),
     ),
     "2017Q2": (
         ("2017-06-30 01:00:00", "office-1", "absence", "", "李寅萍|路德芝|2017-07-01|2017-07-09", "赴外地招商"),
         ("2017-07-03 01:00:00", "office-1", "extension", "区水务局", "2017-07-07", "汛期值守，经办人员在一线"),
         ("2017-07-12 01:30:00", "office-1", "close", "", "", "区扶贫办经催报仍未报送，按未报送公布"),
+        ("2017-07-12 02:00:00", "office-1", "notice", "区住建局", "14-1", ""),
+        ("2017-07-12 02:05:00", "office-1", "notice", "区财政局", "13-9", ""),
+        ("2017-07-14 01:20:00", "head", "reply", "区住建局", "14-1|2017-10-12",
+         "征地补偿还有三户没有谈妥|主要负责人包户上门协商，倒排工期"),
+        ("2017-07-18 06:40:00", "head", "reply", "区财政局", "13-9|2017-09-20",
+         "前期手续有一项仍在市级审批|专人盯办审批，批复后立即组建"),
+        ("2017-09-21 02:00:00", "office-1", "end", "区财政局", "13-9", "已按承诺的时限补上"),
     ),
     "2017Q3": (
         ("2017-10-05 00:30:00", "office-1", "absence", "", "张国华|刘冀中|2017-10-05|2017-10-13", "参加培训"),
+        ("2017-10-11 07:30:00", "office-1", "notice", "区安监局", "return", ""),
+        ("2017-10-11 07:35:00", "office-1", "notice", "区政务服务中心管理办公室", "25-1", ""),
+        ("2017-10-11 07:40:00", "office-1", "notice", "区农业局", "18-4", ""),
         ("2017-10-11 08:00:00", "office-1", "lock", "", "2017-10-20", ""),
     ),
 }
@@ -238,8 +256,9 @@ def filed(ledger: Ledger, acts: Acts, path: Path, period: str, unit: str, clerk:
 
 
 def regime(acts: Acts, period: str) -> None:
-    """What the supervision office did about a period beside accepting returns."""
-    for day, login, act, unit, what, note in REGIME[period]:
+    """What was done about a period beside filing and signing; `head` stands for the head of the unit."""
+    for day, who, act, unit, what, note in REGIME[period]:
+        login = acts.by["head", unit] if who == "head" else who
         acts.add(datetime.fromisoformat(day), login, act, period, unit, what, note)
 
 

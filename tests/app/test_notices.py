@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.app.reader import reader
 from tests.app.test_every_page import opened, words
-from tests.conftest import OFFICE, PLAN, accept, clerk, deputy, head
+from tests.conftest import OFFICE, PEOPLE, PLAN, accept, clerk, deputy, head
 from zcdash import board, desk, server, store
 from zcdash.facts import Actual, Submission
 from zcdash.gate import Duty
@@ -196,3 +196,9 @@ def test_without_a_name_the_page_asks_for_one(ledger_file):
     assert "区住建局　2017年一季度简报" in pieces(app)
     app.selectbox(key="leader").set_value("耿峰").run()
     assert "耿峰　2017年一季度简报" in pieces(app) and "请清除分管区长" in words(app)
+
+
+@pytest.mark.parametrize("duty", [Duty.DEPUTY, Duty.HEAD, Duty.CLERK])
+def test_a_deputy_mayor_and_a_units_people_find_their_own_sheet(ledger_file, duty):
+    own = next(p for p in PEOPLE if p.duty is duty)
+    assert f"{own.leader or own.unit}　2017年一季度简报" in pieces(opened("brief.py", duty))

@@ -114,6 +114,12 @@ def test_a_last_quarter_is_imagined_on_top_of_the_quarters_before(sample_year):
     assert beside.sentence in words(app) and beside.change < 0 and part.planned == 43
 
 
+def test_what_is_disputed_is_the_score_of_today_whichever_period_is_looked_at(sample_year):
+    today = {x.code for i in found(sample_year).of(MONEY).score.items for x in (*i.lines, *i.left_out)}
+    asked = opened("score.py", Duty.HEAD, period="2017Q1", part="复核").selectbox(key="objection_code")
+    assert all(any(code in option for option in asked.options) for code in today)
+
+
 def test_a_head_disputes_a_row_and_the_office_answers_it(sample_year):
     app = page(Duty.HEAD, part="复核")
     codes = [x.code for s in found(sample_year).of(MONEY).score.items for x in s.lines]

@@ -71,6 +71,10 @@ class Server:
         self.stop()
         raise RuntimeError("the server did not come up")
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def stop(self) -> None:
         self._process.terminate()
         self._process.wait(10)

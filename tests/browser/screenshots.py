@@ -1,7 +1,12 @@
-"""`make screenshots`: every page over the demonstration, light and dark, on a desk, a phone, paper and a wall, to docs/images."""
+"""`make screenshots`: every page over the demonstration, light and dark, on a desk, a phone, paper and a wall.
+
+To var/screenshots, to be looked at; those that the documents show go to docs/images as well.
+"""
 
 from __future__ import annotations
 
+import re
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -13,7 +18,7 @@ from zcdash import desk, gate
 from zcdash.gate import console
 from zcdash.store import Ledger
 
-IMAGES = ROOT / "docs" / "images"
+IMAGES = ROOT / "var" / "screenshots"
 PAGES = {
     "overview": "/?period=2017Q3", "leader": "/leader?leader=刘冀中&period=2017Q3", "unit": "/unit?unit=区环保分局&period=2017Q3",
     "chapter": "/chapter?period=2017Q3", "items": "/items?leader=耿峰", "item": "/item?item=9-1&period=2017Q3",
@@ -54,6 +59,9 @@ def main() -> None:
             take(browser, server.url, PAGES["overview"], IMAGES / "overview-print.pdf", (1120, 800), "light", tokens[OFFICE])
         finally:
             server.stop()
+    for document in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
+        for name in re.findall(r"images/([\w-]+\.png)", document.read_text(encoding="utf-8")):
+            shutil.copy(IMAGES / name, ROOT / "docs" / "images" / name)
 
 
 def take(

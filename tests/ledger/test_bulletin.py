@@ -157,7 +157,16 @@ def test_the_annex_names_every_item_once_with_its_light_and_why(sample, plan):
     assert [r[0] for r in rows] == [i.code for i in plan.items] and len(rows) == 127
     for row in rows:
         one = standing.items[row[0]].assessment
-        assert row[5] == LIGHT_NAME[one.light] and row[6].replace(" ", "") == one.reason.replace(" ", "")
+        said = re.sub(r"(\d{4})-0?(\d+)-0?(\d+)", r"\1年\2月\3日", one.reason).replace(" ", "")
+        assert row[5] == LIGHT_NAME[one.light] and row[6].replace(" ", "") == said
+
+
+def test_an_item_whose_return_is_missing_says_so_once_not_for_each_of_its_parts(sample):
+    standing = board.frozen(sample, bulletin.close_of(sample, PLAN, "2017Q2"))
+    missing = [code for code, one in standing.items.items() if one.assessment.light is Light.MISSING]
+    assert missing
+    for code in missing:
+        assert text_of(content_of(sample), f"other/{code}").count("前报送") == 1
 
 
 def test_no_number_stands_outside_a_number_and_every_one_is_proven(sample):

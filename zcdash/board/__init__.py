@@ -17,7 +17,7 @@ from zcdash.board.corrections import (
     first_planned,
     now_of,
 )
-from zcdash.board.forms import answering_unit, form, forms, reporters, reporting_units
+from zcdash.board.forms import answering_unit, form, forms, reporting_units
 from zcdash.board.notices import (
     NOTICE_STATE_NAME,
     Notice,

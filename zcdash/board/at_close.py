@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from zcdash import store
 from zcdash.assess import Figures, Report, Stage
-from zcdash.board.forms import reporters
 from zcdash.board.periods import Limits
+from zcdash.board.plans import reporters
 from zcdash.board.returns import Filing
 from zcdash.board.signing import Passage, passages_of
 from zcdash.board.standing import Standing, frozen, on_way

@@ -8,10 +8,9 @@ from datetime import date
 
 from zcdash import store
 from zcdash.assess import WORST_FIRST, Stage
-from zcdash.board.forms import reporters
 from zcdash.board.notices import Notice, notices
 from zcdash.board.overview import Tally, indicators_of, items_of, tally, urgent
-from zcdash.board.plans import is_sample, period_of, today
+from zcdash.board.plans import is_sample, period_of, reporters, today
 from zcdash.board.returns import Filing, filings, wrote
 from zcdash.board.standing import IndicatorStanding, Standing, year
 from zcdash.errors import Unknown, WrongUse

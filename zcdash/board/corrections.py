@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from zcdash import store
-from zcdash.board.forms import reporters
 from zcdash.board.periods import limits
-from zcdash.board.plans import local
+from zcdash.board.plans import local, reporters
 from zcdash.errors import Unknown
 from zcdash.model import Commitment, Plan, Role, written
 from zcdash.period import Period

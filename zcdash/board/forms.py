@@ -6,21 +6,14 @@ from collections.abc import Mapping
 from datetime import date
 
 from zcdash import store
-from zcdash.board.plans import deadlines, period_of
+from zcdash.board.plans import deadlines, period_of, reporters
+from zcdash.board.series import Reported
 from zcdash.errors import Unknown
 from zcdash.facts import View
 from zcdash.intake.form import CommitmentRow, Form, IndicatorRow, ItemRow
-from zcdash.model import Plan, Role, State, UnitKind
+from zcdash.model import Plan, State
 from zcdash.period import Period
 from zcdash.store import Ledger
-
-
-def reporters(plan: Plan) -> dict[str, str]:
-    """For each item, the unit that reports it: its lead unit, or, where that is a group, the unit its numbers come from."""
-    groups = {u.name for u in plan.units if u.kind is UnitKind.GROUP}
-    lead = {r.item: r.name for r in plan.responsible if not r.leads and r.role is Role.LEAD}
-    named = {i.item: i.answers for i in reversed(plan.indicators) if i.answers}
-    return {item: named.get(item, unit) if unit in groups else unit for item, unit in lead.items()}
 
 
 def answering_unit(ledger: Ledger, plan_id: str, indicator: str) -> str:
@@ -68,17 +61,15 @@ class _Maker:
         self.reporter = reporters(plan)
         self.title = {i.code: i.title for i in plan.items}
         self.earlier = [p for p in plan.periods if Period.parse(p) < at]
-        self.series = {(r["indicator"], r["period"]): r for r in store.standing(ledger, plan.id, version, View.FILED)}
-        self.done = self._done_before(ledger)
+        reported = Reported(ledger, plan, View.FILED)
+        self.series = {(code, f.period.text): f for code, every in reported.figures().items() for f in every}
+        self.done = self._done_before(reported)
         self.wrote = self._wrote_before(ledger)
 
-    def _done_before(self, ledger: Ledger) -> set[str]:
+    def _done_before(self, reported: Reported) -> set[str]:
         """Commitments whose last word before this period was “done”; the period's own return must not change its form."""
-        last: dict[str, str] = {}
-        for row in store.progress(ledger, self.plan.id, self.version, View.FILED):
-            if row["period"] in self.earlier:
-                last[row["commitment"]] = row["state"]
-        return {code for code, state in last.items() if state == State.DONE}
+        before = {code: [r for r in every if r.period < self.at] for code, every in reported.reports().items()}
+        return {code for code, every in before.items() if every and every[-1].state is State.DONE}
 
     def _wrote_before(self, ledger: Ledger) -> Mapping[str, tuple[str, ...]]:
         rows = store.words_trail(ledger, self.plan.id, View.FILED)
@@ -97,9 +88,9 @@ class _Maker:
         for i in self.plan.indicators:
             if (i.answers or self.reporter[i.item]) == unit:
                 now = self.series[i.code, self.at.text]
-                last = self.series[i.code, self.earlier[-1]] if self.earlier else {}
-                rows.append(IndicatorRow(i, self.title[i.item], now["planned"], now["planned_total"], last.get("actual"),
-                                         last.get("actual_total") or 0.0))
+                last = self.series[i.code, self.earlier[-1]] if self.earlier else None
+                before = (last.actual, last.actual_total or 0.0) if last else (None, 0.0)
+                rows.append(IndicatorRow(i, self.title[i.item], now.planned, now.planned_total, *before))
         return tuple(rows)
 
     def _commitments(self, unit: str) -> tuple[CommitmentRow, ...]:

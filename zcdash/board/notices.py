@@ -13,8 +13,7 @@ from zcdash import store
 from zcdash.assess import Stage
 from zcdash.assess.notice import Given, Kind, Subject, due_on, proposed, raised
 from zcdash.assess.notice_rules import Late, NoticeRules, NoticeStep, parse_notice
-from zcdash.board.forms import reporters
-from zcdash.board.plans import RULES, local, period_of, today
+from zcdash.board.plans import RULES, local, period_of, reporters, today
 from zcdash.board.returns import Filing, filings
 from zcdash.board.standing import year
 from zcdash.errors import Unknown

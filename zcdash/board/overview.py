@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from zcdash import assess, store
 from zcdash.assess import WORST_FIRST, Forecast
-from zcdash.board.forms import reporters
+from zcdash.board.plans import reporters
 from zcdash.board.returns import Filing, countdown, filings
 from zcdash.board.standing import IndicatorStanding, ItemStanding, Standing, year
 from zcdash.facts import View

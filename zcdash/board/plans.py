@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from zcdash import assess, store
 from zcdash.assess import Pack
 from zcdash.errors import Unknown
-from zcdash.model import Chapter, Commitment, Doubt, Indicator, Item, Light, Plan, Role
+from zcdash.model import Chapter, Commitment, Doubt, Indicator, Item, Light, Plan, Role, UnitKind
 from zcdash.period import Period
 from zcdash.store import Ledger
 
@@ -102,6 +102,14 @@ def packs() -> list[str]:
     """The ids of the shipped rule packs, the default first."""
     found = (p.stem for p in RULES.glob("*.toml") if "[pack]" in p.read_text(encoding="utf-8"))
     return sorted(found, key=lambda name: (name != "default", name))
+
+
+def reporters(plan: Plan) -> dict[str, str]:
+    """For each item, the unit that reports it: its lead unit, or, where that is a group, the unit its numbers come from."""
+    groups = {u.name for u in plan.units if u.kind is UnitKind.GROUP}
+    lead = {r.item: r.name for r in plan.responsible if not r.leads and r.role is Role.LEAD}
+    named = {i.item: i.answers for i in reversed(plan.indicators) if i.answers}
+    return {item: named.get(item, unit) if unit in groups else unit for item, unit in lead.items()}
 
 
 def deadlines(plan: Plan) -> dict[str, tuple[date, bool]]:

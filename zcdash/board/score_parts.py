@@ -7,9 +7,8 @@ from dataclasses import replace
 
 from zcdash import assess
 from zcdash.assess import WORST_FIRST, Part, Stage
-from zcdash.board.forms import reporters
 from zcdash.board.periods import limits, period_states
-from zcdash.board.plans import adopted, pack, today
+from zcdash.board.plans import adopted, pack, reporters, today
 from zcdash.board.signing import newest
 from zcdash.board.standing import CommitmentStanding, IndicatorStanding, ItemStanding, year
 from zcdash.model import Assessment, Basis, Direction, Indicator, Light, Plan, written

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from zcdash import assess, store
-from zcdash.assess import Figures, Report, Stage
-from zcdash.board.forms import reporters
+from zcdash.assess import Figures, Stage
 from zcdash.board.periods import limits
-from zcdash.board.plans import adopted, pack, period_of, today
+from zcdash.board.plans import adopted, pack, period_of, reporters, today
+from zcdash.board.series import Reported
 from zcdash.board.signing import Passage, newest
 from zcdash.errors import Unknown
 from zcdash.facts import View
@@ -112,8 +112,8 @@ class _Bench:
         self.limits, self.view = limits(ledger, self.plan), view
         # 当时口径 of a period that was never closed is the official view.
         counting = View.OFFICIAL if view is View.CLOSED else view
-        self.series = _series(ledger, self.plan, self.version, counting)
-        self.reports = _reports(ledger, self.plan, self.version, counting)
+        reported = Reported(ledger, self.plan, counting)
+        self.series, self.reports = reported.figures(), reported.reports()
         self.reporter = reporters(self.plan)
         self.on_way = {key: on_way(p) for key, p in newest(ledger, plan).items() if p.course.stage is not Stage.ACCEPTED}
         self.overrides = {(r["period"], r["code"]): r for r in ledger.ask("override", plan=plan)}
@@ -215,25 +215,6 @@ def frozen(ledger: Ledger, close: Row) -> Standing:
 def _as_frozen(row: Row) -> Assessment:
     calculated = Light(row["calculated"]) if row["calculated"] else None
     return Assessment(Light(row["light"]), row["reason"], row["ratio"], row["gap"], calculated)
-
-
-def _series(ledger: Ledger, plan: Plan, version: int, view: View) -> dict[str, list[Figures]]:
-    """Each indicator's figures, period by period in order."""
-    periods = {p: Period.parse(p) for p in plan.periods}
-    series: dict[str, list[Figures]] = defaultdict(list)
-    for row in store.standing(ledger, plan.id, version, view):
-        series[row["indicator"]].append(Figures(
-            periods[row["period"]], row["planned"], row["planned_total"], row["actual"], row["actual_total"],
-            row["submission"] is not None,
-        ))
-    return series
-
-
-def _reports(ledger: Ledger, plan: Plan, version: int, view: View) -> dict[str, list[Report]]:
-    reports: dict[str, list[Report]] = defaultdict(list)
-    for row in store.progress(ledger, plan.id, version, view):
-        reports[row["commitment"]].append(Report(Period.parse(row["period"]), State(row["state"]), row["done_on"]))
-    return reports
 
 
 def by_chapter(plan: Plan, standing: Standing) -> dict[int, dict[Light, int]]:

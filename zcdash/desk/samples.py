@@ -13,6 +13,7 @@ from zcdash.desk.accounts import add_people
 from zcdash.desk.corrections import break_down, decide_correction, request_correction
 from zcdash.desk.door import door
 from zcdash.desk.filing import submit
+from zcdash.desk.notices import end_notice, issue_notice, reply_notice
 from zcdash.desk.periods import close, grant, override, set_lock
 from zcdash.desk.plans import set_business_date
 from zcdash.desk.signing import add_absence, send_back, sign
@@ -109,6 +110,23 @@ def _request(ledger: Ledger, who: Account, folder: Path, row: Row) -> None:
     request_correction(ledger, who, row["plan"], kind, code, wanted, row["note"], row["period"])
 
 
+def _notice(ledger: Ledger, who: Account, folder: Path, row: Row) -> None:
+    """A notice as it was proposed that day, word for word; `what` is its item, or `return`."""
+    found = board.proposals(ledger, row["plan"], row["period"])
+    one = next(p for p in found if (p.code or p.kind.value, p.unit) == (row["what"], row["unit"]))
+    issue_notice(ledger, who, one.plan, one.period, one.kind, one.code, one.unit, one.text, one.due)
+
+
+def _given(ledger: Ledger, row: Row, what: str) -> int:
+    found = board.notices(ledger, row["plan"])
+    return next(n.number for n in found if (n.period, n.code or n.kind.value, n.unit) == (row["period"], what, row["unit"]))
+
+
+def _reply(ledger: Ledger, who: Account, folder: Path, row: Row) -> None:
+    (what, promised), (cause, next_step) = row["what"].split("|"), row["note"].split("|")
+    reply_notice(ledger, who, row["plan"], _given(ledger, row, what), cause, next_step, date.fromisoformat(promised))
+
+
 _ACTS: dict[str, Callable[[Ledger, Account, Path, Row], object]] = {
     "submit": _submit,
     "sign": lambda ledger, who, folder, row: sign(ledger, who, row["plan"], _number(ledger, row), row["note"]),
@@ -122,5 +140,8 @@ _ACTS: dict[str, Callable[[Ledger, Account, Path, Row], object]] = {
     "absence": _absence,
     "break_down": _break_down,
     "request": _request,
+    "notice": _notice,
+    "reply": _reply,
+    "end": lambda ledger, who, folder, row: end_notice(ledger, who, row["plan"], _given(ledger, row, row["what"]), row["note"]),
     "decide": lambda ledger, who, folder, row: decide_correction(ledger, who, row["plan"], int(row["what"]), True, row["note"]),
 }

@@ -43,8 +43,8 @@ def bulletin_letter(ledger: Any, plan_id: str, close: int) -> gongwen.Letter:
 
 
 def bulletin_file(ledger: Any, plan_id: str, close: int) -> bytes:
-    """The draft as a Word file."""
-    return easel.write_draft(bulletin.content(ledger, plan_id, close), bulletin.draft(ledger, close))
+    """The draft as a Word file, its pictures drawn once for the sheet and the file."""
+    return gongwen.write(ui.ask(bulletin_letter, plan_id, close))
 
 
 def bulletin_register(ledger: Any, plan_id: str, close: int) -> bytes:

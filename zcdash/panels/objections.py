@@ -25,7 +25,8 @@ def show(plan: Plan, found: Scores, row: Placed | None) -> None:
     if account().may(Command.ANSWER_OBJECTION):
         _answers(plan, [o for o in rows if o.upheld is None])
     if row and _own(found, row):
-        _file(plan, row)
+        # What is disputed is the score of today, whichever period is looked at.
+        _file(plan, ask(board.score_of, plan.id, row.name, found.who))
     everybody, own = seen_by_reader()
     seen = [o for o in rows if everybody or (o.who == "unit" and o.scored == own)]
     st.subheader(f"复核申请（{len(seen)}）")

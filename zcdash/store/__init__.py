@@ -8,17 +8,18 @@ from zcdash.store.log import Proof
 from zcdash.store.plan import business_date, record_plan, set_value, value_of
 from zcdash.store.stored import (
     actual_trail,
+    actuals,
+    counting,
     plan_version,
     plans,
     progress,
-    standing,
     stored_plan,
     versions,
     words_trail,
 )
 
 __all__ = [
-    "Ledger", "Proof", "Row", "actual_trail", "append", "back_up", "business_date", "file_hash", "filed", "filed_file",
-    "held_before", "key_file", "now", "plan_version", "plans", "progress", "prove", "record", "record_plan", "restore",
-    "set_value", "shut", "standing", "stored_plan", "submissions", "value_of", "versions", "words_trail",
+    "Ledger", "Proof", "Row", "actual_trail", "actuals", "append", "back_up", "business_date", "counting", "file_hash", "filed",
+    "filed_file", "held_before", "key_file", "now", "plan_version", "plans", "progress", "prove", "record", "record_plan",
+    "restore", "set_value", "shut", "stored_plan", "submissions", "value_of", "versions", "words_trail",
 ]

@@ -27,10 +27,12 @@ from zcdash.model import (
 )
 from zcdash.store.ledger import Ledger, Row
 
+_NAMED = 20
+
 
 def plans(ledger: Ledger) -> list[Row]:
     """One row per plan, at its newest version."""
-    return ledger.ask("plans")
+    return ledger.ask("plans", plan=None)
 
 
 def _split(text: str, mark: str = ";") -> tuple[str, ...]:
@@ -69,10 +71,10 @@ def _units(asked: dict[str, list[Row]]) -> tuple[Unit, ...]:
 
 def stored_plan(ledger: Ledger, plan: str) -> tuple[Plan, int]:
     """The newest version of a plan, and its number. Raises Unknown where the ledger has no such plan."""
-    heads = {row["plan"]: row for row in plans(ledger)}
-    if plan not in heads:
-        raise Unknown(f"台账中没有计划 {plan}。", f"现有计划：{'、'.join(heads) or '（无，请先运行 init）'}。")
-    head = heads[plan]
+    head = next(iter(ledger.ask("plans", plan=plan)), None)
+    if head is None:
+        there = [row["plan"] for row in plans(ledger)[:_NAMED]]
+        raise Unknown(f"台账中没有计划 {plan}。", f"现有计划：{'、'.join(there) or '（无，请先运行 init）'}。")
     return _kept(ledger, head), head["version"]
 
 
@@ -121,14 +123,19 @@ def _read(ledger: Ledger, head: Row) -> Plan:
     )
 
 
-def standing(ledger: Ledger, plan: str, version: int, view: View) -> list[Row]:
-    """One row per indicator and period: planned and actual, with their running totals, and the cell they came from."""
-    return ledger.ask("standing", plan=plan, version=version, seen=view.value)
+def counting(ledger: Ledger, plan: str, view: View) -> list[Row]:
+    """One row per period and unit of a plan: the submission that counts in a view."""
+    return ledger.ask("counting", plan=plan, seen=view.value)
 
 
-def progress(ledger: Ledger, plan: str, version: int, view: View) -> list[Row]:
-    """One row per commitment and return that spoke of it, oldest period first."""
-    return ledger.ask("progress", plan=plan, version=version, seen=view.value)
+def actuals(ledger: Ledger, submissions: tuple[int, ...]) -> list[Row]:
+    """One row per value that these submissions reported."""
+    return ledger.ask("actual", submissions=submissions)
+
+
+def progress(ledger: Ledger, submissions: tuple[int, ...]) -> list[Row]:
+    """One row per commitment that these submissions spoke of."""
+    return ledger.ask("progress", submissions=submissions)
 
 
 def actual_trail(ledger: Ledger, plan: str, indicator: str) -> list[Row]:
@@ -138,4 +145,4 @@ def actual_trail(ledger: Ledger, plan: str, indicator: str) -> list[Row]:
 
 def words_trail(ledger: Ledger, plan: str, view: View) -> list[Row]:
     """One row per item and period: what the return that counts wrote of it."""
-    return ledger.ask("words_trail", plan=plan, seen=view.value)
+    return ledger.ask("words_trail", submissions=tuple(r["submission"] for r in counting(ledger, plan, view)))

@@ -20,6 +20,7 @@ BEST_FIRST = (Light.AHEAD, Light.ON_TRACK, Light.LATE_DONE, Light.SLIPPING, Ligh
               Light.PENDING, Light.NONE)
 ORDER = {light: place for place, light in enumerate((*WORST_FIRST, Light.NONE))}
 _NAMED = 3
+_DAY = re.compile(r" ?\b(\d{4})-(\d\d)-(\d\d)\b ?")
 _BLANK = re.compile(r"(?<=[^\x00-\x7f]) (?=[\d-])|(?<=\d) (?=[^\x00-\x7f])")
 _LONG = 160
 """Longer words of a unit are cut in tables; in the text they stand whole."""
@@ -32,8 +33,8 @@ def quoted(words: str, most: int = 0) -> str:
 
 
 def tight(sentence: str) -> str:
-    """A sentence of the bench without the blanks round its numbers, as documents are set."""
-    return _BLANK.sub("", quoted(sentence))
+    """A sentence of the bench as documents are set: no blanks round its numbers, days as 2017年7月10日."""
+    return _BLANK.sub("", _DAY.sub(lambda d: f"{int(d[1])}年{int(d[2])}月{int(d[3])}日", quoted(sentence)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ class Material:
         """What puts an item where it is: planned, actual and gap of its worst parts."""
         one = self.at.standing.items[code]
         parts = [p for p in (*one.indicators, *one.commitments) if p.assessment.light is one.assessment.light]
-        if one.assessment.calculated or not parts:
+        unfiled = one.assessment.light is Light.MISSING
+        if unfiled or one.assessment.calculated or not parts:
             return (Cited(f"item/{code}/reason", tight(one.assessment.reason)),)
         told = joined((self.part(p, self.items[code].title) for p in parts[:_NAMED]), "；")
         more = ("；另有", number(f"item/{code}/more", len(parts) - _NAMED, "处"), LIGHT_NAME[one.assessment.light])

@@ -1,5 +1,5 @@
--- One row per unit of a period: the submission that counts in a view.
-select unit, submission
+-- One row per period and unit of a plan: the submission that counts in a view.
+select period, unit, submission
 from counting
-where seen = $seen and plan = $plan and period = $period
-order by unit;
+where seen = $seen and plan = $plan
+order by period, unit;

@@ -1,4 +1,4 @@
--- One row per item and period: what the return that counts in a view wrote of it.
+-- One row per item and submission: what it wrote of the item, in the order of items and periods.
 select
     w.item as item,
     s.period as period,
@@ -9,7 +9,6 @@ select
     s.unit as unit,
     s.filed_at as filed_at
 from words w
-join counting l on l.seen = $seen and l.submission = w.submission
 join submission s on s.submission = w.submission
-where s.plan = $plan
+where w.submission = any($submissions)
 order by w.item, s.period;

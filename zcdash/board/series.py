@@ -1,0 +1,62 @@
+"""The figures and reports that count in a view, put beside the plan: what every judgement and every form is made from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from zcdash import store
+from zcdash.assess import Figures, Report
+from zcdash.board.plans import reporters
+from zcdash.facts import View
+from zcdash.model import Commitment, Indicator, Plan, State
+from zcdash.period import Period
+from zcdash.store import Ledger
+
+
+class Reported:
+    """What the returns that count in a view say of a plan.
+
+    Each indicator and commitment is reported by the unit that it names, else by the unit that reports its item.
+    """
+
+    def __init__(self, ledger: Ledger, plan: Plan, view: View) -> None:
+        self._plan, self._reporter = plan, reporters(plan)
+        self._returns = {(r["period"], r["unit"]): r["submission"] for r in store.counting(ledger, plan.id, view)}
+        numbers = tuple(self._returns.values())
+        self._actual = {(r["submission"], r["indicator"]): r["value"] for r in store.actuals(ledger, numbers)}
+        self._progress = {(r["submission"], r["commitment"]): r for r in store.progress(ledger, numbers)}
+
+    def figures(self) -> dict[str, list[Figures]]:
+        """Each indicator's figures, period by period in order."""
+        return {i.code: list(self._figures(i)) for i in self._plan.indicators}
+
+    def _figures(self, i: Indicator) -> Iterator[Figures]:
+        unit = i.answers or self._reporter[i.item]
+        planned_total: float | None = None
+        actual_total: float | None = None
+        year = None
+        for period in map(Period.parse, self._plan.periods):
+            if year != period.ends.year:
+                planned_total = actual_total = None
+            year = period.ends.year
+            submission = self._returns.get((period.text, unit))
+            planned, actual = i.planned.get(period.text), self._actual.get((submission, i.code))
+            planned_total, actual_total = _added(planned_total, planned), _added(actual_total, actual)
+            yield Figures(period, planned, planned_total, actual, actual_total, submission is not None)
+
+    def reports(self) -> dict[str, list[Report]]:
+        """What was reported of each commitment, the oldest period first; an empty list where nothing was."""
+        return defaultdict(list, {c.code: list(self._reports(c)) for c in self._plan.commitments})
+
+    def _reports(self, c: Commitment) -> Iterator[Report]:
+        unit = c.answers or self._reporter[c.item]
+        for period in self._plan.periods:
+            row = self._progress.get((self._returns.get((period, unit)), c.code))
+            if row:
+                yield Report(Period.parse(period), State(row["state"]), row["done_on"])
+
+
+def _added(total: float | None, value: float | None) -> float | None:
+    """A running total; what is not there adds nothing."""
+    return total if value is None else (total or 0.0) + value
