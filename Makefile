@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run serve samples screenshots test lint bench load clean
+.PHONY: run serve samples screenshots test lint bench load sbom clean
 .DEFAULT_GOAL := run
 
 # uv where it is there, pip otherwise.
@@ -50,6 +50,15 @@ bench: $(VENV)/test.stamp
 
 load: $(VENV)/test.stamp
 	$(BIN)/python -m tests.benchmark.load
+
+# What the program runs with, and nothing else, as CycloneDX: an environment of its own, read by the tool of the tests' one.
+sbom: $(VENV)/test.stamp
+	rm -rf var/sbom-env && mkdir -p var
+	if command -v uv >/dev/null; then uv venv -q var/sbom-env --python $(PYTHON) && uv pip install -q --python var/sbom-env/bin/python -r requirements.txt; \
+	else $(PYTHON) -m venv --without-pip var/sbom-env && $(BIN)/python -m pip --python var/sbom-env/bin/python install -q -r requirements.txt; fi
+	$(BIN)/cyclonedx-py environment var/sbom-env --pyproject pyproject.toml --output-reproducible --of JSON -o var/sbom.json
+	rm -rf var/sbom-env
+	@echo "var/sbom.json"
 
 clean:
 	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis

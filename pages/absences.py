@@ -4,13 +4,15 @@ import streamlit as st
 
 from zcdash import board, desk, panels, ui
 from zcdash.present import registers, words
+from zcdash.texts import literal
 
 plan, account = ui.plan(), ui.account()
 day, names = ui.ask(board.today), [x.name for x in plan.leaders]
 st.title("外出补位")
 panels.said()
 away = ui.ask(board.substitutes, plan.id)
-st.caption(f"{words.day(day)}：" + ("；".join(f"{x}外出，由{by}代签" for x, by in away.items()) or "没有分管区长外出") + "。")
+said = literal("；".join(f"{x}外出，由{by}代签" for x, by in away.items()))
+st.caption(f"{words.day(day)}：{said or '没有分管区长外出'}。")
 rows = ui.ask(board.absences, plan.id)
 if rows:
     st.dataframe(registers.absences(rows, day), hide_index=True, height="content", key="absences_table")
@@ -20,7 +22,8 @@ with st.container(border=True):
     others = [n for n in names if n != leader]
     usual = desk.pairs().get(leader, "")
     substitute = st.selectbox("补位人", others, index=others.index(usual) if usual in others else 0, key=f"absence_by_{leader}")
-    st.caption(f"按补位制度，{leader}由{usual}补位。" if usual else f"补位制度没有写明{leader}由谁补位，请按区长安排选定。")
+    rule = f"按补位制度，{leader}由{usual}补位。" if usual else f"补位制度没有写明{leader}由谁补位，请按区长安排选定。"
+    st.caption(literal(rule))
     starts, ends = (place.date_input(word, day, key=f"absence_{word}", format="YYYY-MM-DD")
                     for place, word in zip(st.columns(2), ("自", "至"), strict=True))
     reason = st.text_input("事由", key="absence_reason")

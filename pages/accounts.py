@@ -5,6 +5,7 @@ import streamlit as st
 from zcdash import board, desk, gate, ui
 from zcdash.gate import DUTY_NAME, Account, Duty
 from zcdash.panels import office
+from zcdash.texts import literal
 
 ledger, by = ui.ledger(), ui.account()
 people, seen, places = gate.known(ledger), gate.signed_in(ledger), gate.places(ledger)
@@ -41,7 +42,7 @@ def fields(key: str, one: Account) -> dict[str, object]:
 st.title("账号")
 sentence, password = st.session_state.pop("accounts_told", ("", ""))
 if sentence:
-    st.success(sentence)
+    st.success(literal(sentence))
 if password:
     st.code(password, language=None)
     st.caption("这个密码只显示这一次，请当面或通过可靠途径交给本人。首次登录时必须更改。")

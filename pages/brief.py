@@ -5,6 +5,7 @@ import streamlit as st
 from zcdash import board, ui
 from zcdash.panels import brief
 from zcdash.present import brief_page
+from zcdash.texts import literal
 
 plan = ui.plan()
 st.title("一页简报")
@@ -19,7 +20,7 @@ if not leader and not unit:
     st.caption("选一位分管区长，或者一个单位。")
     st.stop()
 if leader and unit:
-    st.caption(f"同时选了两个，下面是{leader}的；要看{unit}的，请清除分管区长。")
+    st.caption(f"同时选了两个，下面是{literal(leader)}的；要看{literal(unit)}的，请清除分管区长。")
     unit = ""
 one = ui.ask(board.brief, plan.id, ui.period(), leader or "", unit or "", ui.account())
 brief.download(one)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from zcdash import board, panels, ui
 from zcdash.present import figures, lights
+from zcdash.texts import literal
 
 plan, period = ui.plan(), ui.period()
 year = ui.year()
@@ -15,7 +16,7 @@ name = ui.choose(st.selectbox, "看一个板块", names, "chapter", names[0], pi
 chapter = next(c for c in plan.chapters if c.name == name)
 items = [i for i in plan.items if i.chapter == chapter.number]
 codes = [i.code for i in items]
-st.header(name)
+st.header(literal(name))
 tally = board.tally(plan, year, period, codes)
 ui.html(lights.tally(tally.counts, tally.shares, tally.before))
 ui.html(lights.item_map([("", items)], {p: {c: s.items[c].assessment.light for c in codes} for p, s in year.items()}, plan.id))

@@ -6,6 +6,7 @@ from zcdash import board, panels, ui
 from zcdash.panels import notices
 from zcdash.period import Period
 from zcdash.present import cards, figures, rules, tables
+from zcdash.texts import literal
 
 plan = ui.plan()
 codes = [i.code for i in plan.items]
@@ -13,10 +14,10 @@ titles = {i.code: f"{i.code}　{i.title}" for i in plan.items}
 code = ui.choose(st.selectbox, "事项", codes, "item", codes[0], format_func=titles.get, label_visibility="collapsed")
 one = ui.ask(board.item_file, plan.id, code)
 
-st.title(one.item.title)
+st.title(literal(one.item.title))
 facts = [f"第 {one.item.number} 项", f"编号 {one.item.code}", one.chapter.name, one.item.focus]
-st.caption(" · ".join(f for f in facts if f))
-st.markdown(f"**年度任务**　{one.item.goal}")
+st.caption(literal(" · ".join(f for f in facts if f)))
+st.markdown(f"**年度任务**　{literal(one.item.goal)}")
 left, right = st.columns(2)
 with left:
     st.caption("责任单位（深色为牵头）")
@@ -73,5 +74,5 @@ panels.override(plan.id, code)
 panels.downloads(lambda: {"指标": tables.planned(one.indicators, plan.periods), "节点": tables.commitments(one.commitments),
                           "进展": tables.words_written(wrote)}, f"{code}_{one.item.title}")
 for doubt in one.doubts:
-    st.warning(f"原文存疑：{doubt.what}　**这里读作**：{doubt.reading}")
-st.caption(f"出处：{plan.number}，文本 {plan.source_file} 第 {one.item.lines} 行")
+    st.warning(f"原文存疑：{literal(doubt.what)}　**这里读作**：{literal(doubt.reading)}")
+st.caption(literal(f"出处：{plan.number}，文本 {plan.source_file} 第 {one.item.lines} 行"))

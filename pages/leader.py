@@ -6,6 +6,7 @@ from zcdash import board, panels, ui
 from zcdash.model import Role
 from zcdash.panels import brief
 from zcdash.present import cards, figures, lights, tables
+from zcdash.texts import literal
 
 plan, period = ui.plan(), ui.period()
 year = ui.year()
@@ -24,8 +25,8 @@ if not name:
     st.stop()
 
 codes = board.items_of(plan, name, True)
-st.header(name)
-st.caption(next(x.post for x in plan.leaders if x.name == name))
+st.header(literal(name))
+st.caption(literal(next(x.post for x in plan.leaders if x.name == name)))
 panels.away(plan.id, name)
 brief.link(plan.id, leader=name)
 tally = board.tally(plan, year, period, codes)

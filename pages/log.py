@@ -4,6 +4,7 @@ import streamlit as st
 
 from zcdash import board, panels, ui
 from zcdash.present import registers
+from zcdash.texts import literal
 
 st.title("留痕")
 told = ui.ask(board.acts)
@@ -26,6 +27,6 @@ if st.button("核对全部留痕与台账", key="log_prove"):
     with st.spinner("正在逐行核对…"):
         proof = board.prove(ui.ledger())
     if proof.faults:
-        st.error(f"有 {len(proof.faults)} 处不符：" + "；".join(proof.faults[:10]))
+        st.error(f"有 {len(proof.faults)} 处不符：" + literal("；".join(proof.faults[:10])))
     else:
         st.success(f"{proof.entries} 条留痕与台账全部相符。")

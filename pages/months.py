@@ -5,6 +5,7 @@ import streamlit as st
 from zcdash import board, desk, panels, ui
 from zcdash.gate import OWN_UNIT_ONLY, Command
 from zcdash.present import calendar, registers
+from zcdash.texts import file_stem, literal
 
 plan, account = ui.plan(), ui.account()
 st.title("细化到月")
@@ -16,7 +17,7 @@ if not unit:
     st.stop()
 rows = ui.ask(board.breakdowns, plan.id, unit, ui.period())
 if not rows:
-    st.info(f"{unit}在{ui.period_name()}没有有期限的节点。请换一期。")
+    st.info(f"{literal(unit)}在{ui.period_name()}没有有期限的节点。请换一期。")
 else:
     named = sum(bool(r.person) for r in rows)
     st.caption(f"{ui.period_name()} {len(rows)} 个节点，已明确责任人 {named} 个。时限可以早于计划，不能晚于计划。")
@@ -33,5 +34,5 @@ else:
     panels.downloads(lambda: {"细化到月": registers.breakdowns(rows)}, f"{unit}_{ui.period()}_细化到月")
 events = ui.ask(board.events, plan.id, unit)
 st.download_button(f"下载全年日历（{len(events)} 个日子，.ics）",
-                   lambda: calendar.ics(events, f"{unit}督查日历", ui.ledger().clock()), f"{unit}_{plan.year}.ics", "text/calendar",
-                   key="months_ics")
+                   lambda: calendar.ics(events, f"{unit}督查日历", ui.ledger().clock()), f"{file_stem(unit)}_{plan.year}.ics",
+                   "text/calendar", key="months_ics")

@@ -5,12 +5,13 @@ import streamlit as st
 from zcdash import board, panels, ui
 from zcdash.gate import OWN_UNIT_ONLY, Command
 from zcdash.panels import notices
+from zcdash.texts import literal
 
 plan, account = ui.plan(), ui.account()
 st.title("督办单")
 panels.said()
 if account.duty in OWN_UNIT_ONLY:
-    st.caption(f"发给{account.unit}的督办单。回复后由督查室销号；过了时限不回复的，按办法升档。")
+    st.caption(f"发给{literal(account.unit)}的督办单。回复后由督查室销号；过了时限不回复的，按办法升档。")
 rows = ui.ask(board.notices, plan.id, account)
 if account.may(Command.ISSUE_NOTICE):
     notices.propose(plan.id)

@@ -5,6 +5,7 @@ import streamlit as st
 from zcdash import board, panels, ui
 from zcdash.panels import objections
 from zcdash.panels import score as panel
+from zcdash.texts import literal
 
 plan = ui.plan()
 st.title("年终考核")
@@ -25,7 +26,7 @@ if not everybody and not own:
     st.stop()
 row = panel.chosen(found)
 if not everybody and row is None:
-    st.info(f"{own}在本计划中没有考核的事项。")
+    st.info(f"{literal(own)}在本计划中没有考核的事项。")
 part = ui.choose(st.segmented_control, "看什么", list(panel.PARTS), "part", panel.PARTS[0], required=True,
                  label_visibility="collapsed")
 if part == "得分":

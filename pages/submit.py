@@ -7,6 +7,7 @@ from zcdash.gate import OWN_UNIT_ONLY
 from zcdash.model import STATE_NAME
 from zcdash.period import Period
 from zcdash.present import cards, tables, words
+from zcdash.texts import literal
 
 plan, period, account = ui.plan(), ui.period(), ui.account()
 own = account.duty in OWN_UNIT_ONLY
@@ -24,13 +25,12 @@ if not unit:
         panels.all_templates(plan.id, period)
     st.stop()
 if unit not in filing:
-    st.info(f"{unit}本期没有要填报的内容。请换一期。")
+    st.info(f"{literal(unit)}本期没有要填报的内容。请换一期。")
     st.stop()
 
-receipt = st.session_state.pop("submit_receipt", None)
-if receipt:
+if receipt := st.session_state.pop("submit_receipt", None):
     panels.receipt(receipt)
-st.markdown(f"**{unit}**　{filing[unit].word}　要填 {filing[unit].asked} 行")
+st.markdown(f"**{literal(unit)}**　{literal(filing[unit].word)}　要填 {filing[unit].asked} 行")
 panels.back(plan.id, period, unit)
 with ui.guard():
     board.open_for_filing(ui.ledger(), plan.id, period, unit)

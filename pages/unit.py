@@ -6,6 +6,7 @@ from zcdash import board, panels, ui
 from zcdash.model import Role
 from zcdash.panels import brief, notices
 from zcdash.present import cards, figures, lights, tables
+from zcdash.texts import literal
 
 plan, period = ui.plan(), ui.period()
 year = ui.year()
@@ -22,19 +23,19 @@ if not unit:
         ui.open_page("unit.py", unit=picked)
     st.stop()
 one = next(u for u in plan.units if u.name == unit)
-st.header(unit)
+st.header(literal(unit))
 brief.link(plan.id, unit=unit)
 notices.of_unit(plan.id, unit)
 facts = [f"2019年机构改革后：{one.successor}"] if one.successor else []
 facts += [f"属于：{'、'.join(g)}"] if (g := [u.name for u in plan.units if unit in u.members]) else []
 if facts:
-    st.caption("；".join(facts))
+    st.caption(literal("；".join(facts)))
 if one.members:
     st.caption(f"{len(one.members)} 个成员，点开看各自的事项和报送：")
     ui.html(cards.chips([(m, False) for m in one.members], "unit", "unit", period))
 on_time = ui.ask(board.timeliness, plan.id, unit)
 if on_time:
-    st.markdown("**报送**　" + "　".join(f"{p.short_name}：{f.word}" for p, f in on_time))
+    st.markdown("**报送**　" + literal("　".join(f"{p.short_name}：{f.word}" for p, f in on_time)))
 else:
     st.caption("本单位不单独报送。")
 for role, word in ((Role.LEAD, "牵头"), (Role.SUPPORT, "配合")):

@@ -4,6 +4,7 @@ import streamlit as st
 
 from zcdash import board, panels, ui
 from zcdash.present import figures, lights
+from zcdash.texts import literal
 
 plan, period = ui.plan(), ui.period()
 panels.wall_look()
@@ -14,7 +15,7 @@ def screen() -> None:
     """Everything, asked anew every twenty seconds; the answers are remembered while the ledger stays as it is."""
     year = ui.year()
     standing, returns = year[period], ui.ask(board.returns, plan.id, period)
-    st.title(f"{plan.issuer}　{standing.period.name}重点任务")
+    st.title(f"{literal(plan.issuer)}　{standing.period.name}重点任务")
     tally = board.tally(plan, year, period)
     ui.html(lights.tally(tally.counts, tally.shares, tally.before))
     panels.returns_line(returns)

@@ -46,11 +46,10 @@ def _loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
-def _played(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample year, played once for a whole run: half a minute is too long to spend in every worker."""
+def once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A ledger that is made once for a whole run, whichever worker comes first: some take too long to be made in each."""
     base = tmp_path_factory.getbasetemp()
-    path = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "sample-year.duckdb"
+    path = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / f"{name}.duckdb"
     try:
         path.with_suffix(".making").mkdir()
     except FileExistsError:
@@ -58,18 +57,44 @@ def _played(tmp_path_factory: pytest.TempPathFactory) -> Path:
             if path.exists():
                 return path
             time.sleep(0.1)
-        raise RuntimeError("the worker that plays the sample year did not come to an end") from None
+        raise RuntimeError(f"the worker that makes {name} did not come to an end") from None
     unready = path.with_suffix(".unready")
-    with Ledger(unready) as ledger:
-        desk.load_plan(ledger, console(), SHIPPED)
-        assert desk.load_samples(ledger, console(), ROOT / "data" / "samples") > 100
+    make(unready)
     return unready.rename(path)
+
+
+@pytest.fixture(scope="session")
+def _played(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample year: half a minute."""
+
+    def play(path: Path) -> None:
+        with Ledger(path) as ledger:
+            desk.load_plan(ledger, console(), SHIPPED)
+            assert desk.load_samples(ledger, console(), ROOT / "data" / "samples") > 100
+
+    return once(tmp_path_factory, "sample-year", play)
 
 
 @pytest.fixture
 def sample_year(_played: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the sample year; the program finds it through the environment."""
     path = Path(shutil.copy(_played, tmp_path / "sample.duckdb"))
+    monkeypatch.setenv("ZCDASH_LEDGER", str(path))
+    return path
+
+
+@pytest.fixture(scope="session")
+def _abused(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The office in which every field was filled with texts that want to be more than text: ten seconds."""
+    from tests import hostile
+
+    return once(tmp_path_factory, "abused", lambda path: hostile.hostile_ledger(path, tmp_path_factory.mktemp("hostile")))
+
+
+@pytest.fixture
+def abused(_abused: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of that ledger; the program finds it through the environment."""
+    path = Path(shutil.copy(_abused, tmp_path / "abused.duckdb"))
     monkeypatch.setenv("ZCDASH_LEDGER", str(path))
     return path
 

@@ -234,7 +234,8 @@ def _typed_password() -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; its exit status."""
+    """Run one command; its exit status. What it writes, the ledger above all, is for the user who runs it and nobody else."""
+    os.umask(0o077)
     try:
         args = _parser().parse_args(arguments)
         return args.run(args)

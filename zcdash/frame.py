@@ -14,6 +14,7 @@ from zcdash.errors import NotPermitted, ZcdashError
 from zcdash.facts import VIEW_NAME, View
 from zcdash.gate import DUTY_NAME, Account, Command
 from zcdash.period import Period
+from zcdash.texts import line, literal
 
 LOOK = Path(__file__).parent / "present"
 # Streamlit pushes a history entry for every change of the address, two for a change of page. One for each page is what
@@ -55,7 +56,7 @@ def _choose_plan(place: DeltaGenerator) -> str:
 
 def _search(place: DeltaGenerator) -> None:
     """An item by title, project, unit or number, from any page."""
-    words = place.text_input("搜索", key="search", placeholder="标题、项目、单位、编号")
+    words = line(place.text_input("搜索", key="search", placeholder="标题、项目、单位、编号", max_chars=100)[:100])
     if words and words != st.session_state.get("searched"):
         st.session_state["searched"] = words
         st.switch_page(ui.PAGES / "items.py", query_params={**st.query_params, "words": words})
@@ -192,7 +193,7 @@ def main() -> None:
             st.session_state["chosen_view"] = _choose_view(account, plan.id, moved) if reads else View.OFFICIAL
             current = board.current_period(plan, ui.ask(board.today))
             st.session_state["chosen_period"] = _choose_period(plan.periods, current, moved)
-        said.caption(f"{plan.number} · {plan.title}" + (f"  \n{_counting(plan.id)}" if reads else ""))
+        said.caption(literal(f"{plan.number} · {plan.title}") + (f"  \n{_counting(plan.id)}" if reads else ""))
         here.run()
 
 

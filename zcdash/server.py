@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from zcdash.__main__ import ledger_path
-from zcdash.store import Ledger, key_file
+from zcdash.store import Ledger, key_file, shut
 
 _open: dict[Path, Ledger] = {}
 _lock = threading.Lock()
@@ -24,7 +24,10 @@ def ledger() -> Ledger:
     path = ledger_path()
     with _lock:
         if path not in _open:
+            # Whatever this process writes from now on, the ledger's own side files too, is for its user alone.
+            os.umask(0o077)
             _open[path] = Ledger(path)
+            shut(path)
             _leave_key(path)
         return _open[path]
 

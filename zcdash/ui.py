@@ -19,10 +19,13 @@ from zcdash.model import Plan
 from zcdash.period import Period
 from zcdash.present import cards, figures
 from zcdash.store import Ledger
+from zcdash.texts import line, literal
 
 T = TypeVar("T")
 PAGES = Path(__file__).parents[1] / "pages"
 log = logging.getLogger("zcdash")
+_LONGEST = 100
+"""Characters of what is searched for: more is no word that anybody typed."""
 
 
 def ledger() -> Ledger:
@@ -32,7 +35,7 @@ def ledger() -> Ledger:
 
 def token() -> str:
     """The session's token, as the browser sent it when it opened the page."""
-    return st.context.cookies.get(gate.COOKIE, "")
+    return gate.token_in(st.context.cookies)
 
 
 def claims() -> dict[str, Any]:
@@ -67,7 +70,7 @@ def _answered(name: str, mark: tuple[object, ...], arguments: tuple[object, ...]
 
 def done(sentence: str) -> None:
     """Draw the page anew after an act, with what became of it said at its head."""
-    st.session_state["done"] = sentence
+    st.session_state["done"] = literal(sentence)
     st.rerun()
 
 
@@ -91,7 +94,7 @@ def guard() -> Iterator[None]:
     try:
         yield
     except ZcdashError as refused:
-        st.error(f"**{refused.sentence}** {refused.advice}")
+        st.error(f"**{literal(refused.sentence)}** {literal(refused.advice)}")
     except Exception:
         log.exception("a page failed")
         st.error("**这一页出了意外，已记入日志。** 请刷新重试；若仍如此，请把时间和网址告诉管理员。")
@@ -133,6 +136,8 @@ def choose(
     choice goes along. Streamlit's own `bind` would put the label into the URL, and a label is no address.
     """
     said, ours = st.query_params.get(name), f"{name}_in_url"
+    if options is None and said is not None and said != line(said[:_LONGEST]):
+        said = st.query_params[name] = line(said[:_LONGEST])
     if name not in st.session_state or (said != st.session_state.get(ours) and not (moved and said is None)):
         st.session_state[name] = said if said is not None and (options is None or said in options) else default
     elif options is not None and st.session_state[name] not in (*options, default):
@@ -141,6 +146,8 @@ def choose(
     if picked:
         st.session_state[name] = picked
     chosen = widget(label, *([] if options is None else [options]), key=name, **more)
+    if options is None:
+        chosen = line(chosen[:_LONGEST])
     # What nobody chose is not written: every write on arrival would be one more step for Back.
     if chosen and (chosen != default or said is not None) and chosen != said:
         st.query_params[name] = chosen
@@ -174,7 +181,7 @@ def _chart(draw: Callable[[], Any], key: str, of: tuple[object, ...], **more: An
     figure = _answered(f"figure {key}", _mark(), at, draw)
     sentence = figure.layout.meta["sentence"]
     with st.container(gap="xxsmall"):
-        st.markdown(f"**{sentence}**")
+        st.markdown(f"**{literal(sentence)}**")
         return st.plotly_chart(figure, config=figures.config(sentence), key=key, alt=sentence, **more)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-STANDARD = {"model", "errors", "period", "facts", "pieces"}
+STANDARD = {"model", "errors", "period", "facts", "pieces", "texts"}
 ROOMS = {"intake", "store", "assess", "present"}
 THIRD = {
     "pandas", "duckdb", "openpyxl", "python_calamine", "plotly", "streamlit", "starlette", "chinese_calendar", "docx",
@@ -17,7 +17,7 @@ THIRD = {
 MAY = {
     "zcdash/model.py": (set(), set()), "zcdash/errors.py": (set(), set()),
     "zcdash/period.py": ({"model"}, set()), "zcdash/facts.py": ({"model"}, set()),
-    "zcdash/pieces.py": ({"model"}, set()), "zcdash/pdf.py": ({"errors"}, set()),
+    "zcdash/pieces.py": ({"model"}, set()), "zcdash/texts.py": ({"errors"}, set()), "zcdash/pdf.py": ({"errors"}, set()),
     "zcdash/intake": (STANDARD | {"intake"}, {"pandas", "openpyxl", "python_calamine"}),
     "zcdash/store": (STANDARD | {"store"}, {"duckdb", "pandas"}),
     "zcdash/assess": (STANDARD | {"assess"}, {"pandas", "chinese_calendar"}),

@@ -8,13 +8,14 @@ import json
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
 from zcdash import board, desk, gate, store
 from zcdash.errors import LedgerUnavailable
 from zcdash.store import Ledger
+from zcdash.texts import FORMULA, line
 
 Command = Callable[..., argparse.ArgumentParser]
 
@@ -48,21 +49,26 @@ def _log(args: argparse.Namespace, ledger_file: Path) -> int:
         writer = csv.DictWriter(sys.stdout, columns, extrasaction="ignore", lineterminator="\n")
         writer.writeheader()
         # A text that begins like a formula must stay a text where the file is opened in Excel.
-        writer.writerows({k: f"'{v}" if str(v)[:1] in "=+-@" else v for k, v in act.items()} for act in acts)
+        writer.writerows({k: f"'{v}" if v.startswith(FORMULA) else v for k, v in _lines(act).items()} for act in acts)
     else:
-        for a in acts:
+        for a in map(_lines, acts):
             where = "　".join(filter(None, (a["period"], a["unit"], a["subject"])))
             moved = f"{a['before']} → {a['after']}" if a["before"] else a["after"]
             who = f"{a['name']}（{a['duty']}，{a['origin']}）" if a["duty"] else a["name"]
-            print(f"{a['entry']} {a['acted_at']:%Y-%m-%d %H:%M:%S} {who}{a['what']}　{where}　{moved}")
+            print(f"{a['entry']} {a['acted_at'][:19]} {who}{a['what']}　{where}　{moved}")
     return 0
+
+
+def _lines(act: Mapping[str, object]) -> dict[str, str]:
+    """An act with every field on one line, without anything that a terminal obeys."""
+    return {k: line(v) for k, v in act.items()}
 
 
 def _verify(args: argparse.Namespace, ledger_file: Path) -> int:
     with Ledger(ledger_file) as ledger:
         proof = store.prove(ledger, args.head)
     for fault in proof.faults:
-        print(fault)
+        print(line(fault))
     found = f"有 {len(proof.faults)} 处不符" if proof.faults else "全部相符"
     print(f"留痕 {proof.entries} 条，最后一条指纹 {proof.head}：{found}")
     return 1 if proof.faults else 0

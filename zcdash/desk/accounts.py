@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from zcdash import gate
+from zcdash.desk.door import door
 from zcdash.errors import NotPermitted, Unknown, WrongUse
 from zcdash.facts import Act
 from zcdash.gate import DUTY_NAME, Account, Command, Duty, passwords
@@ -20,6 +21,7 @@ _SAID = {"name": "姓名", "duty": "角色", "unit": "单位", "leader": "分管
 _OF_A_UNIT = frozenset({Duty.CLERK, Duty.HEAD})
 
 
+@door
 def add_account(ledger: Ledger, by: Account, new: Account, password: str | None = None) -> str:
     """The first password of a new account, made where none is given; it must be changed at the first sign-in."""
     gate.permit(by, Command.MANAGE)
@@ -32,6 +34,7 @@ def add_account(ledger: Ledger, by: Account, new: Account, password: str | None 
     return password
 
 
+@door
 def add_people(ledger: Ledger, by: Account, people: Sequence[Account]) -> None:
     """Many accounts at once, without a password: for a demonstration, or for people whom the provider vouches for."""
     gate.permit(by, Command.MANAGE)
@@ -42,6 +45,7 @@ def add_people(ledger: Ledger, by: Account, people: Sequence[Account]) -> None:
     _record(ledger, act, checked, "")
 
 
+@door
 def change_account(ledger: Ledger, by: Account, login: str, **said: Any) -> None:
     """Change name, duty, unit, leader, email or active of an account; its sessions end. Nothing changed writes nothing."""
     gate.permit(by, Command.MANAGE)
@@ -57,6 +61,7 @@ def change_account(ledger: Ledger, by: Account, login: str, **said: Any) -> None
     _record(ledger, act, [wanted], row["secret"], row)
 
 
+@door
 def reset_password(ledger: Ledger, by: Account, login: str) -> str:
     """A new first password for an account; the old one and its sessions end."""
     gate.permit(by, Command.MANAGE)
@@ -67,11 +72,12 @@ def reset_password(ledger: Ledger, by: Account, login: str) -> str:
     return password
 
 
+@door
 def change_own_password(ledger: Ledger, account: Account, old: str, new: str, token: str = "") -> None:
     """Change the own password; every session ends but the one of this token. Raises NotPermitted for a wrong old one."""
     gate.permit(account, Command.OWN_PASSWORD)
     try:
-        was = gate.check_password(ledger, account.login, old)
+        was = gate.check_password(ledger, account.login, old, account.origin)
     except NotPermitted as refused:
         raise NotPermitted("原密码没有通过。", refused.advice) from None
     if new == old:
@@ -82,6 +88,7 @@ def change_own_password(ledger: Ledger, account: Account, old: str, new: str, to
     _record(ledger, act, [replace(was, must_change=False)], passwords.hashed(new), row, token)
 
 
+@door
 def end_sessions(ledger: Ledger, by: Account, login: str) -> None:
     """Sign an account out everywhere."""
     gate.permit(by, Command.MANAGE)
@@ -89,6 +96,7 @@ def end_sessions(ledger: Ledger, by: Account, login: str) -> None:
     gate.sign_out_everywhere(ledger, login)
 
 
+@door
 def set_session_limits(ledger: Ledger, by: Account, hours: int, idle_minutes: int) -> None:
     """From now on a session lives so long at most, and so long without being used."""
     gate.permit(by, Command.MANAGE)

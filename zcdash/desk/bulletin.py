@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from zcdash import board, gate, store
 from zcdash.board import bulletin
 from zcdash.board.bulletin import Content, Draft, doubts, proof
+from zcdash.desk.door import door
 from zcdash.errors import WrongUse
 from zcdash.gate import Account, Command
 from zcdash.pieces import said
@@ -15,7 +16,6 @@ from zcdash.store import Ledger
 
 Written = Callable[[Content, Draft], bytes]
 """How a bulletin in its final words becomes a file; the easel knows."""
-_LONGEST, _TITLE = 4000, 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Issued:
     hash: str
 
 
+@door
 def draft_bulletin(ledger: Ledger, account: Account, plan: str, period: str, draft: Draft) -> int:
     """Keep the office's wording of the bulletin of a closed period; the last draft counts. What is as generated is not kept.
 
@@ -48,8 +49,6 @@ def _own(content: Content, draft: Draft) -> Draft:
     strange = [key for key in draft.wording if key not in content.paragraphs]
     if strange:
         raise WrongUse(f"通报里没有这样的段落：{'、'.join(strange)}。", "请刷新后再改。")
-    if len(draft.title) > _TITLE or any(len(text) > _LONGEST for text in (draft.addressee, *draft.wording.values())):
-        raise WrongUse(f"有的段落超过 {_LONGEST} 字，或标题超过 {_TITLE} 字。", "请删减。")
     title = " ".join(draft.title.split())
     wording = {key: text.strip() for key, text in draft.wording.items() if text.strip() != content.paragraphs[key].text}
     return replace(
@@ -66,6 +65,7 @@ def _refuse_issued(ledger: Ledger, plan: str, close: int) -> None:
         raise WrongUse(f"这次关账的通报已作为第 {out['number']} 期印发。", advice)
 
 
+@door
 def issue_bulletin(
     ledger: Ledger, account: Account, plan: str, period: str, write: Written, confirmed: Sequence[str] = ()
 ) -> Issued:
@@ -115,12 +115,11 @@ def _refuse_head(ledger: Ledger, plan: str, content: Content, final: Draft) -> N
         raise WrongUse(f"成文日期 {final.day} 不在关账日 {content.day} 和今天 {today} 之间。", "请改正日期。")
 
 
+@door
 def set_bulletin_head(ledger: Ledger, account: Account, mark: str, issuer: str) -> None:
     """The red mark and the issuer of the office's bulletins from now on; empty goes back to the plan's issuer."""
     gate.permit(account, Command.SET)
     for name, text in (("mark", mark), ("issuer", issuer)):
         plain = " ".join(text.split())
-        if len(plain) > 40:
-            raise WrongUse("版头文字超过 40 字。", "请删减。")
         if plain != store.value_of(ledger, f"bulletin_{name}"):
             store.set_value(ledger, f"bulletin_{name}", plain, account.act(Command.SET, subject="通报版头"))

@@ -7,6 +7,7 @@ from datetime import date
 
 from zcdash import board, gate, store
 from zcdash.board.corrections import KINDS, Correction, now_of
+from zcdash.desk.door import door
 from zcdash.desk.plans import record_fit
 from zcdash.errors import NotPermitted, Unknown, WrongUse
 from zcdash.gate import Account, Command, Duty
@@ -16,6 +17,7 @@ from zcdash.period import Period
 from zcdash.store import Ledger
 
 
+@door
 def request_correction(
     ledger: Ledger, account: Account, plan: str, kind: str, code: str, wanted: str, reason: str, period: str = ""
 ) -> int:
@@ -35,6 +37,7 @@ def request_correction(
     return store.append(ledger, act, "plan_request", [row])[0]
 
 
+@door
 def decide_correction(ledger: Ledger, account: Account, plan: str, request: int, approved: bool, note: str = "") -> int | None:
     """Approve or refuse a request; the new version of the plan where approved. Nobody decides his own request."""
     gate.permit(account, Command.DECIDE)
@@ -114,6 +117,7 @@ def _other_lead(plan: Plan, item: str, wanted: str, leads: bool) -> Plan:
     return replace(plan, responsible=(*rest[:at], *told, *rest[at:]))
 
 
+@door
 def break_down(
     ledger: Ledger, account: Account, plan: str, unit: str, rows: dict[str, tuple[int, date, str]]
 ) -> int:

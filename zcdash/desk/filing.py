@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from pathlib import PureWindowsPath
 
 from zcdash import board, gate, store
 from zcdash.board.returns import Examined, examined, local
+from zcdash.desk.door import door
 from zcdash.errors import WrongUse
 from zcdash.facts import Submission
 from zcdash.gate import Account, Command
 from zcdash.store import Ledger, Row
+from zcdash.texts import file_stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class _SameFile(Exception):
     """The very same file counts already."""
 
 
+@door
 def submit(
     ledger: Ledger, account: Account, data: bytes, file_name: str, filed_by: str, accept: bool = False, plan: str | None = None,
     period: str | None = None, unit: str | None = None,
@@ -62,9 +65,15 @@ def submit(
     try:
         number = store.record(ledger, Submission(
             asked.plan, asked.version, asked.period.text, asked.unit, filed_by.strip(), moment,
-            board.today(ledger), Path(file_name).name, data, got.actuals, got.progress, got.words, got.findings,
+            board.today(ledger), _xlsx(file_name), data, got.actuals, got.progress, got.words, got.findings,
         ), account.act(Command.FILE), still)
     except _SameFile:
         latest = examined(ledger, data, plan, period, unit).latest
         return Receipt(seen, latest["submission"], False, local(latest["filed_at"]))
     return Receipt(seen, number, True, local(moment))
+
+
+def _xlsx(name: str) -> str:
+    """What came in was read as a workbook, so it is had back as one, whatever it was called."""
+    last = PureWindowsPath(name).name
+    return f"{file_stem(last[:-5] if last.lower().endswith('.xlsx') else last) or '报送'}.xlsx"

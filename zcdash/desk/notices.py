@@ -8,13 +8,16 @@ from zcdash import board, gate, store
 from zcdash.assess.notice import Kind
 from zcdash.assess.notice_rules import STEP_NAME, NoticeStep
 from zcdash.board.notices import Notice, NoticeState, Proposal, notice, notice_rules, proposals
+from zcdash.desk.door import door
 from zcdash.errors import WrongUse
 from zcdash.gate import Account, Command
 from zcdash.store import Ledger
+from zcdash.texts import kept
 
 LONGEST_TEXT, LONGEST_REPLY = 2000, 600
 
 
+@door
 def issue_notice(
     ledger: Ledger, account: Account, plan: str, period: str, kind: Kind, code: str, unit: str, text: str, due: date,
     step: NoticeStep | None = None, why: str = "",
@@ -51,6 +54,7 @@ def _still(ledger: Ledger, one: Proposal) -> None:
         raise WrongUse("督办建议刚刚有了变化。", "请刷新后再看。")
 
 
+@door
 def reply_notice(
     ledger: Ledger, account: Account, plan: str, number: int, cause: str, next_step: str, promised: date | None
 ) -> None:
@@ -70,6 +74,7 @@ def reply_notice(
     store.append(ledger, act, "notice_reply", [row], still=lambda: _open(notice(ledger, plan, number)))
 
 
+@door
 def end_notice(ledger: Ledger, account: Account, plan: str, number: int, note: str = "") -> None:
     """End a notice (销号): after its unit replied, or with a note that says why there is no need of one."""
     gate.permit(account, Command.END_NOTICE)
@@ -100,9 +105,7 @@ def _open(one: Notice) -> None:
 
 def _said(text: str, what: str, most: int) -> str:
     """The text without blanks around it. Raises WrongUse where it is empty or too long."""
-    plain = text.strip()
+    plain = kept(text, what, most, lines=True)
     if not plain:
         raise WrongUse(f"没有写明{what}。", "请补上再办。")
-    if len(plain) > most:
-        raise WrongUse(f"{what}太长（{len(plain)} 字）。", f"至多 {most} 字，详情请另附材料。")
     return plain

@@ -8,6 +8,7 @@ from typing import Any
 
 from zcdash import board, gate, store
 from zcdash.board import Standing
+from zcdash.desk.door import door
 from zcdash.errors import Unknown, WrongUse
 from zcdash.gate import Account, Command
 from zcdash.model import LIGHT_NAME, Light
@@ -20,6 +21,7 @@ def _reason(text: str) -> str:
     return text.strip()
 
 
+@door
 def grant(
     ledger: Ledger, account: Account, plan: str, period: str, unit: str, kind: str, until: date, reason: str
 ) -> int:
@@ -37,6 +39,7 @@ def grant(
     return store.append(ledger, act, "concession", [row])[0]
 
 
+@door
 def set_lock(ledger: Ledger, account: Account, plan: str, period: str, day: date | None, reason: str = "") -> None:
     """From the day after `day` the period takes no returns without an exception; None takes the lock away."""
     gate.permit(account, Command.LOCK)
@@ -49,6 +52,7 @@ def set_lock(ledger: Ledger, account: Account, plan: str, period: str, day: date
     store.append(ledger, act, "lock_date", [row])
 
 
+@door
 def close(ledger: Ledger, account: Account, plan: str, period: str, reason: str = "") -> int:
     """Freeze a period: its accepted facts, plan version, rule pack, assessments and counts; the number of the close.
 
@@ -108,6 +112,7 @@ def _judgement(of: Any) -> dict[str, Any]:
             "ratio": a.ratio, "gap": a.gap}
 
 
+@door
 def reopen(ledger: Ledger, account: Account, plan: str, period: str, reason: str) -> None:
     """Open a closed period again, for a reason; what was published stays as it was, the next close is a new revision."""
     gate.permit(account, Command.REOPEN)
@@ -124,6 +129,7 @@ def reopen(ledger: Ledger, account: Account, plan: str, period: str, reason: str
     store.append(ledger, act, "reopening", [row], still=still)
 
 
+@door
 def override(ledger: Ledger, account: Account, plan: str, period: str, code: str, light: str, reason: str) -> None:
     """Override the light of an item, indicator or commitment, or take the override back (`light` empty).
 
@@ -142,6 +148,7 @@ def override(ledger: Ledger, account: Account, plan: str, period: str, code: str
     store.append(ledger, act, "override", [row])
 
 
+@door
 def adopt_pack(ledger: Ledger, account: Account, name: str) -> None:
     """From now on the office judges by another rule pack; closed periods stay as they were. Raises Unknown."""
     gate.permit(account, Command.SET)
@@ -149,6 +156,7 @@ def adopt_pack(ledger: Ledger, account: Account, name: str) -> None:
     store.set_value(ledger, "pack", name, account.act(Command.SET, subject="规则包"))
 
 
+@door
 def judge_by(ledger: Ledger, account: Account, way: str) -> None:
     """From now on a return is in time by the day that it reached the office (`reached`), or that it was sent (`sent`)."""
     gate.permit(account, Command.SET)

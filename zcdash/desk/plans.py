@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from zcdash import gate, store
+from zcdash.desk.door import door
 from zcdash.errors import PlanUnreadable
 from zcdash.facts import Act
 from zcdash.gate import Account, Command
@@ -28,6 +29,7 @@ class Loaded:
     findings: tuple[Finding, ...]
 
 
+@door
 def load_plan(ledger: Ledger, account: Account, path: Path | str, reason: str = "首次载入") -> Loaded:
     """Load a plan folder. Raises PlanUnreadable, with the first errors, where the plan is not fit."""
     gate.permit(account, Command.LOAD_PLAN)
@@ -45,6 +47,7 @@ def record_fit(ledger: Ledger, act: Act, plan: Plan, reason: str, decision: Mapp
     return Loaded(plan.id, version, new, len(plan.items), tuple(findings))
 
 
+@door
 def back_up(ledger: Ledger, account: Account, folder: Path) -> tuple[Path, Proof]:
     """(a proved copy of the ledger in the folder, the proof). Raises LedgerUnavailable where it cannot be written."""
     gate.permit(account, Command.BACK_UP)
@@ -53,6 +56,7 @@ def back_up(ledger: Ledger, account: Account, folder: Path) -> tuple[Path, Proof
     return copy, proof
 
 
+@door
 def set_business_date(ledger: Ledger, account: Account, day: date | None) -> None:
     """From now on the office works as on `day`; None goes back to the wall clock."""
     gate.permit(account, Command.SET)

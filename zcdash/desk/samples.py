@@ -11,6 +11,7 @@ from pathlib import Path
 from zcdash import board, store
 from zcdash.desk.accounts import add_people
 from zcdash.desk.corrections import break_down, decide_correction, request_correction
+from zcdash.desk.door import door
 from zcdash.desk.filing import submit
 from zcdash.desk.notices import end_notice, issue_notice, reply_notice
 from zcdash.desk.periods import close, grant, override, set_lock
@@ -24,6 +25,7 @@ SAMPLE_NAME = "演示数据（虚构）"
 Row = dict[str, str]
 
 
+@door
 def load_samples(ledger: Ledger, account: Account, path: Path | str, today: date | None = None) -> int:
     """Play the sample acts of a folder as they were done, mark the ledger as a demonstration, and work as on `today`.
 

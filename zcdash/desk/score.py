@@ -8,6 +8,7 @@ from dataclasses import replace
 from zcdash import board, gate, store
 from zcdash.assess import Score
 from zcdash.board import KIND_NAME, WAIVED, Book, Objection
+from zcdash.desk.door import door
 from zcdash.errors import NotPermitted, Unknown, WrongUse
 from zcdash.facts import Act
 from zcdash.gate import Account, Command, Duty
@@ -18,6 +19,7 @@ DECIDABLE = (Light.AHEAD, Light.ON_TRACK, Light.LATE_DONE, Light.SLIPPING, Light
 """The lights that an answer may give a row: those that earn something, or nothing."""
 
 
+@door
 def object_to_score(ledger: Ledger, account: Account, plan: str, code: str, argument: str) -> int:
     """Dispute a row of the own score: an item, indicator or commitment, or a period whose return cost points.
 
@@ -64,6 +66,7 @@ def _kind(plan: Plan, code: str) -> str:
     raise Unknown(f"本计划没有 {code}。", "应为事项、指标或节点的编号，例如 11-2、11-2a、9-1.03。")
 
 
+@door
 def answer_objection(
     ledger: Ledger, account: Account, plan: str, number: int, upheld: bool, note: str, effect: str = ""
 ) -> Objection:
@@ -115,6 +118,7 @@ def _points(score: Score) -> str:
     return "不评分" if score.points is None else str(score.points)
 
 
+@door
 def waive(ledger: Ledger, account: Account, plan: str, code: str, reason: str) -> int:
     """An item, indicator or commitment does not count, for anybody; the number of the waiver."""
     gate.permit(account, Command.WAIVE)
@@ -130,6 +134,7 @@ def waive(ledger: Ledger, account: Account, plan: str, code: str, reason: str) -
     return _append_waiver(ledger, account, act, plan, code, reason, None, still)
 
 
+@door
 def unwaive(ledger: Ledger, account: Account, plan: str, number: int, reason: str) -> None:
     """Withdraw a waiver, for a reason; from now on the row counts again. Raises Unknown."""
     gate.permit(account, Command.WAIVE)

@@ -9,6 +9,7 @@ from datetime import date
 from zcdash import board, gate, store
 from zcdash.assess import Course, Stage
 from zcdash.board.signing import Passage
+from zcdash.desk.door import door
 from zcdash.errors import NotPermitted, TooLate, Unknown, WrongUse
 from zcdash.facts import Decision, Step
 from zcdash.gate import Account, Command
@@ -18,6 +19,7 @@ _STEP = {Stage.HEAD: (Step.UNIT_HEAD, Command.SIGN_HEAD), Stage.DEPUTY: (Step.DE
          Stage.OFFICE: (Step.OFFICE, Command.ACCEPT)}
 
 
+@door
 def sign(ledger: Ledger, account: Account, plan: str, submission: int, note: str = "") -> Course:
     """Sign a return at the step where it is; where it is then. A substitute signs for the deputy mayor who is away.
 
@@ -33,6 +35,7 @@ def sign(ledger: Ledger, account: Account, plan: str, submission: int, note: str
     return board.passage(ledger, plan, submission).course
 
 
+@door
 def send_back(
     ledger: Ledger, account: Account, plan: str, submission: int, note: str, codes: Sequence[str] = ()
 ) -> Course:
@@ -105,6 +108,7 @@ def pairs() -> dict[str, str]:
         return dict(tomllib.load(file)["substitute"])
 
 
+@door
 def add_absence(
     ledger: Ledger, account: Account, plan: str, leader: str, substitute: str, starts: date, ends: date, reason: str
 ) -> int:
@@ -133,6 +137,7 @@ def add_absence(
     return store.append(ledger, act, "absence", [row | {"cancels": None}], still=still)[0]
 
 
+@door
 def cancel_absence(ledger: Ledger, account: Account, plan: str, absence: int) -> None:
     """Take an absence back; what was signed under it stays signed. Raises Unknown."""
     gate.permit(account, Command.ABSENCE)

@@ -15,6 +15,7 @@ from zcdash.gate.duties import (
 )
 from zcdash.gate.sessions import (
     COOKIE,
+    SECURE_COOKIE,
     Limits,
     begin,
     by_email,
@@ -30,14 +31,15 @@ from zcdash.gate.sessions import (
     sign_out_everywhere,
     sign_out_identity,
     signed_in,
+    token_in,
     visitor,
     who,
     who_by_identity,
 )
 
 __all__ = [
-    "COOKIE", "DUTY_NAME", "OWN_UNIT_ONLY", "PAGES", "PERMITS", "Account", "Command", "Duty", "Limits", "admit",
+    "COOKIE", "DUTY_NAME", "OWN_UNIT_ONLY", "PAGES", "PERMITS", "SECURE_COOKIE", "Account", "Command", "Duty", "Limits", "admit",
     "begin", "by_email", "check_password", "console", "is_demonstration", "known", "limits", "may_open", "permit",
     "places", "plain_login", "sign_in", "sign_in_sample", "sign_out", "sign_out_everywhere", "sign_out_identity",
-    "signed_in", "visitor", "who", "who_by_identity",
+    "signed_in", "token_in", "visitor", "who", "who_by_identity",
 ]

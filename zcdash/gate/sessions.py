@@ -19,9 +19,15 @@ from zcdash.errors import NotPermitted
 from zcdash.gate import passwords
 from zcdash.gate.duties import Account, Duty
 from zcdash.store import Ledger, Row, accounts, value_of
+from zcdash.texts import line
 
 COOKIE = "zcdash_session"
+SECURE_COOKIE = f"__Host-{COOKIE}"
+"""Its name over https: a browser takes it from this very host only, and never over http."""
 FREE_TRIES, FIRST_WAIT, LONGEST_WAIT = 5, timedelta(seconds=30), timedelta(minutes=15)
+FREE_ANYWHERE = 100
+"""Failures of a login from all addresses together before it waits whoever asks: many more than from one, so that who sits at
+another desk cannot keep its owner out."""
 _SEEN_AGAIN = timedelta(minutes=1)
 """A use of the session is written down once in this time: every page asks who it is for."""
 _LIMITS = {"session_hours": (8, 1, 24), "session_idle_minutes": (60, 5, 480)}
@@ -70,31 +76,45 @@ def account_of(row: Row) -> Account:
 
 def plain_login(typed: str) -> str:
     """A login as it is kept, whatever the width and case it was typed in."""
-    return unicodedata.normalize("NFKC", typed).strip().casefold()[:64]
+    return line(unicodedata.normalize("NFKC", typed[:200])).casefold()[:64]
 
 
-def check_password(ledger: Ledger, login: str, password: str) -> Account:
-    """The account whose password this is. Raises NotPermitted, always in the same words, and slower with every failure."""
+def check_password(ledger: Ledger, login: str, password: str, origin: str = "") -> Account:
+    """The account whose password this is. Raises NotPermitted, always in the same words, and slower with every failure.
+
+    Failures are counted for the login at the address that it was tried from, and, with far more patience, for the login.
+    """
     login = plain_login(login)
-    row = accounts.account(ledger, login)
-    if accounts.attempt(ledger, login, lambda failures, last: ledger.clock() < last + wait(failures)):
-        right = passwords.matches(row["secret"] if row else "", password[:passwords.LONGEST])
+    row, here = accounts.account(ledger, login), f"{login} {line(origin)[:64]}"
+    if _may_try(ledger, here, FREE_TRIES) and _may_try(ledger, login, FREE_ANYWHERE):
+        # None that is longer was ever set; it is not cut, for then another would be right.
+        known_secret = row["secret"] if row and len(password) <= passwords.LONGEST else ""
+        right = passwords.matches(known_secret, password[:passwords.LONGEST])
         if row and right and row["active"]:
-            accounts.forgive(ledger, login)
+            accounts.forgive(ledger, login, here)
             return account_of(row)
     raise NotPermitted("没有登录成功。", "请核对账号和密码。连续输错要等一会儿才能再试，最长 15 分钟。忘记密码请找系统管理员重置。")
 
 
-def wait(failures: int) -> timedelta:
-    """How long after the last of so many failures in a row no try is let through."""
-    if failures < FREE_TRIES:
+def _may_try(ledger: Ledger, mark: str, free: int) -> bool:
+    return accounts.attempt(ledger, mark, lambda failures, last: ledger.clock() < last + wait(failures, free))
+
+
+def wait(failures: int, free: int = FREE_TRIES) -> timedelta:
+    """How long after the last of so many failures in a row no try is let through, where so many are `free`."""
+    if failures < free:
         return timedelta()
-    return min(FIRST_WAIT * 2 ** min(failures - FREE_TRIES, 10), LONGEST_WAIT)
+    return min(FIRST_WAIT * 2 ** min(failures - free, 10), LONGEST_WAIT)
+
+
+def token_in(cookies: Mapping[str, str]) -> str:
+    """The session's token among a browser's cookies, the one from https first; empty where there is none."""
+    return cookies.get(SECURE_COOKIE) or cookies.get(COOKIE, "")
 
 
 def sign_in(ledger: Ledger, login: str, password: str, origin: str) -> str:
     """The token of a new session. Raises NotPermitted."""
-    return begin(ledger, check_password(ledger, login, password), origin)
+    return begin(ledger, check_password(ledger, login, password, origin), origin)
 
 
 def sign_in_sample(ledger: Ledger, login: str, origin: str) -> str:
@@ -196,4 +216,4 @@ def visitor(ledger: Ledger, token: str, claims: Mapping[str, Any], origin: str) 
     found = who(ledger, token) or (who_by_identity(ledger, claims, origin) if claims else None)
     if not found and is_demonstration(ledger):
         found = Account("", "演示访客", Duty.VIEWER)
-    return replace(found, origin=origin) if found else None
+    return replace(found, origin=line(origin)[:64]) if found else None

@@ -32,6 +32,7 @@ from zcdash.model import (
     UnitKind,
 )
 from zcdash.period import Period
+from zcdash.texts import line, plain
 
 COLUMNS = {
     "items.csv": "number code chapter seq focus title goal deadline lines",
@@ -47,6 +48,8 @@ COLUMNS = {
     "cells.csv": "item cell lines figures",
 }
 
+_LONGEST = 20_000
+
 
 def _rows(folder: Path, name: str) -> Iterator[tuple[str, dict[str, str]]]:
     """(place, row) of each row of a CSV file; the columns must be exactly the expected ones."""
@@ -57,7 +60,11 @@ def _rows(folder: Path, name: str) -> Iterator[tuple[str, dict[str, str]]]:
         raise PlanUnreadable(f"计划文件夹里缺少 {name}。", f"请在 {folder} 中补上它。") from None
     except UnicodeDecodeError:
         raise PlanUnreadable(f"{name} 不是 UTF-8 编码。", "请另存为“CSV UTF-8”后再试。") from None
-    reader = csv.DictReader(text.splitlines())
+    lines = text.splitlines()
+    long = next((n for n, one in enumerate(lines, 1) if len(one) > _LONGEST), None)
+    if long:
+        raise PlanUnreadable(f"{name} 第{long}行太长（{len(lines[long - 1])} 字）。", f"一行至多 {_LONGEST} 字，请检查引号和分行。")
+    reader = csv.DictReader(lines)
     wanted = COLUMNS[name].split()
     if reader.fieldnames != wanted:
         raise PlanUnreadable(f"{name} 的列应为 {'、'.join(wanted)}，现为 {'、'.join(reader.fieldnames or [])}。", "请改正表头。")
@@ -65,7 +72,7 @@ def _rows(folder: Path, name: str) -> Iterator[tuple[str, dict[str, str]]]:
         place = f"{name} 第{number}行"
         if None in row or None in row.values():
             raise PlanUnreadable(f"{place}的列数与表头不符。", "请检查该行的逗号和引号。")
-        yield place, {k: v.strip() for k, v in row.items()}
+        yield place, {k: plain(v).strip() for k, v in row.items()}
 
 
 def _as(place: str, column: str, text: str, convert: Callable[[str], Any], example: str) -> Any:
@@ -142,11 +149,18 @@ def _indicators(folder: Path) -> Iterator[Indicator]:
 
 def _toml(folder: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads((folder / "plan.toml").read_text(encoding="utf-8"))
+        return _plain(tomllib.loads((folder / "plan.toml").read_text(encoding="utf-8")))
     except FileNotFoundError:
         raise PlanUnreadable(f"{folder} 不是计划文件夹：没有 plan.toml。", "请给出含有 plan.toml 的文件夹。") from None
     except tomllib.TOMLDecodeError as broken:
         raise PlanUnreadable(f"plan.toml 不是正确的 TOML：{broken}。", "请按提示的行改正。") from None
+
+
+def _plain(value: Any) -> Any:
+    """The same value with every text in it plain and on one line."""
+    if isinstance(value, dict):
+        return {k: _plain(v) for k, v in value.items()}
+    return line(value) if isinstance(value, str) else [_plain(v) for v in value] if isinstance(value, list) else value
 
 
 def read(folder: Path | str) -> Plan:

@@ -12,6 +12,7 @@ from datetime import date
 
 from zcdash.model import BASIS_NAME, Basis, Commitment, Direction, Indicator, written
 from zcdash.period import Period
+from zcdash.texts import file_stem
 
 INDICATORS, COMMITMENTS, ITEMS, GUIDE, IDENTITY = "指标", "节点", "事项", "填报说明", "_zcdash"
 HEADS = {
@@ -113,7 +114,7 @@ class Form:
     @property
     def file_name(self) -> str:
         """What the workbook is called when it is handed out."""
-        return f"{self.period.text}_{self.unit.replace('、', '和')}_季度报送.xlsx"
+        return f"{self.period.text}_{file_stem(self.unit.replace('、', '和'))}_季度报送.xlsx"
 
 
 def digest(locked: dict[str, list[tuple[str, ...]]]) -> str:

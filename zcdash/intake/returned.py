@@ -26,6 +26,7 @@ from zcdash.intake.form import (
 )
 from zcdash.intake.opening import Cell, UnreadableWorkbook, address
 from zcdash.model import Finding, Severity, State, written
+from zcdash.texts import plain
 
 Sheet = Mapping[tuple[int, int], Cell]
 Sheets = Mapping[str, Sheet]
@@ -79,7 +80,7 @@ def read(sheets: Sheets, form: Form, today: date) -> Return:
 
 
 def _text(cell: Cell | None) -> str:
-    """A cell's content as it would be shown, blanks at the ends taken off."""
+    """A cell's content as it would be shown: plain, blanks at the ends taken off."""
     value = cell.value if cell else None
     if isinstance(value, bool):
         return str(value).upper()
@@ -87,7 +88,7 @@ def _text(cell: Cell | None) -> str:
         return written(value) if abs(value) < 1e15 else str(value)
     if isinstance(value, datetime | date):
         return value.strftime("%Y-%m-%d")
-    return "" if value is None else str(value).strip()
+    return "" if value is None else plain(value).strip()
 
 
 def _locked(sheet: Sheet, name: str) -> list[tuple[str, ...]]:
@@ -162,8 +163,8 @@ def _usable(found: Return, sheet: Sheet, name: str, row: int, column: int) -> Ce
 
 
 def _prose(found: Return, sheet: Sheet, name: str, row: int, column: int) -> str:
-    """The clerk's words in a cell: control characters dropped, too much of it refused."""
-    text = "".join(ch for ch in _text(_usable(found, sheet, name, row, column)) if ch == "\n" or ch.isprintable())
+    """The clerk's words in a cell; too much of it is refused."""
+    text = _text(_usable(found, sheet, name, row, column))
     if len(text) > TEXT_LIMIT:
         found.say("TEXT_LONG", Severity.ERROR, name, address(row, column), f"文字有 {len(text)} 个字，最多 {TEXT_LIMIT} 个。",
                   "请写得简短些。")

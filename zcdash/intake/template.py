@@ -18,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from zcdash.intake.form import COMMITMENTS, FIRST_ROW, GUIDE, HEAD_ROW, HEADS, IDENTITY, INDICATORS, ITEMS, LOCKED, Form
 from zcdash.model import STATE_NAME, Direction, Finding, Severity
+from zcdash.texts import FORMULA, plain
 
 FACE = "微软雅黑"
 _LINE = Side(style="thin", color="BFBFBF")
@@ -31,7 +32,6 @@ _WIDTH = {
 }
 _NUMERIC = (6, 7, 8)
 # Excel would run a text that begins like a formula; an apostrophe in front is its own way to say “this is text”.
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
 _HOW = (
     ("怎么填", "只填浅黄色的格子，灰色的格子已锁定；不要增删行、列和工作表；文件名可以改。"),
     ("指标·本期实际", "只填数字，按“单位”栏的单位；百分数 8.5% 填 8.5。没有计划数（“—”）的，有数就填，没有可以不填。"),
@@ -80,7 +80,7 @@ def _guide(sheet: Worksheet, form: Form) -> None:
     for row in sheet.iter_rows(min_row=2, max_col=2):
         row[0].font, row[1].font = Font(name=FACE, size=11, bold=True), Font(name=FACE, size=11)
         for cell in row:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.alignment, cell.data_type = Alignment(wrap_text=True, vertical="top"), "s"
         sheet.row_dimensions[row[0].row].height = 18 * (1 + len(str(row[1].value)) // 48)
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 26, 96
     _finish(sheet, "$1:$1")
@@ -114,7 +114,7 @@ def _fill(sheet: Worksheet, row: int, column: int, text: str | None) -> None:
     if ours:
         cell.value = float(text) if number else text
         if not number:
-            cell.data_type, cell.quotePrefix = "s", text.startswith(_RISKY)
+            cell.data_type, cell.quotePrefix = "s", text.startswith(FORMULA)
     right = sheet.title == INDICATORS and column in (*_NUMERIC, 9)
     cell.font, cell.border, cell.fill = Font(name=FACE, size=10), _BOX, _SHADED if ours else _OPEN
     cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="right" if right else "left")
@@ -171,7 +171,7 @@ def marked(data: bytes, findings: Sequence[Finding]) -> bytes:
             continue
         where = book[sheet][cell]
         said = f"{where.comment.text}\n" if where.comment else ""
-        where.comment = Comment(f"{said}{finding.sentence}{finding.advice}", "督查室", width=300, height=140)
+        where.comment = Comment(plain(f"{said}{finding.sentence}{finding.advice}"), "督查室", width=300, height=140)
         if finding.severity is Severity.ERROR or where.fill != _WRONG:
             where.fill = _WRONG if finding.severity is Severity.ERROR else _DOUBTFUL
     first = next((f.place.partition("!")[0] for f in findings if "!" in f.place), None)

@@ -12,6 +12,7 @@ from zcdash.assess import Stage
 from zcdash.gate import Command
 from zcdash.model import LIGHT_NAME, Assessment, Indicator, Item, Light, Plan, Role, Severity
 from zcdash.present import lights, registers, sheets, tables, words
+from zcdash.texts import file_stem, literal
 from zcdash.ui import account, ask, done, guard, html, ledger, open_page, period, year
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -20,7 +21,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def downloads(shown: Callable[[], Mapping[str, pd.DataFrame]], name: str) -> None:
     """What the page shows as an Excel workbook; its tables, too, are made only when it is asked for."""
     heading = f"{name}　{board.today(ledger())} 所见"
-    st.download_button("下载 Excel", lambda: sheets.workbook(shown(), heading), f"{name}.xlsx", XLSX, key=f"download_{name}")
+    st.download_button("下载 Excel", lambda: sheets.workbook(shown(), heading), f"{file_stem(name)}.xlsx", XLSX,
+                       key=f"download_{name}")
 
 
 def item_table(plan: Plan, year: Mapping[str, board.Standing], codes: Sequence[str], key: str) -> None:
@@ -70,7 +72,7 @@ def returns_line(returns: board.Returns) -> None:
     """The returns of a period in one line: how many came in, who has not filed, how long there is."""
     left = returns.days_left
     when = f"离截止还有 {left} 天" if left > 0 else "今天截止" if left == 0 else f"截止已过 {-left} 天"
-    gone = "、".join(f.unit for f in returns.filings if f.missing)
+    gone = literal("、".join(f.unit for f in returns.filings if f.missing))
     parts = [f"**送达 {returns.on_time + returns.late}/{returns.asked}**", f"按时 {returns.on_time}"]
     parts += [f"迟报 {returns.late}"] * bool(returns.late) + [f"在途 {returns.on_way}"] * bool(returns.on_way)
     parts += [f"逾期未报 {returns.missing}（{gone}）"] * bool(returns.missing)
@@ -98,7 +100,7 @@ def all_templates(plan_id: str, period_text: str) -> None:
     """Makes every unit's workbook under a progress bar, and hands them out as one zip."""
     if st.button("准备全部模板", key="submit_all"):
         bar = st.progress(0.0, "正在生成…")
-        data = board.bundle(ledger(), plan_id, period_text, lambda share, unit: bar.progress(share, unit))
+        data = board.bundle(ledger(), plan_id, period_text, lambda share, unit: bar.progress(share, literal(unit)))
         bar.empty()
         st.download_button("下载压缩包", data, f"{period_text}_全部单位模板.zip", key="submit_zip")
 
@@ -154,13 +156,14 @@ def away(plan_id: str, leader: str) -> None:
     day = ask(board.today)
     for a in ask(board.absences, plan_id):
         if a["leader"] == leader and a["starts"] <= day <= a["ends"]:
-            st.info(f"{leader} {words.day(a['starts'])}至{words.day(a['ends'])}外出，由{a['substitute']}补位代签。")
+            when = f"{words.day(a['starts'])}至{words.day(a['ends'])}"
+            st.info(literal(f"{leader} {when}外出，由{a['substitute']}补位代签。"))
 
 
 def to_sign(plan_id: str, leader: str) -> None:
     """What waits for a deputy mayor's signature, the oldest first."""
     rows = [p for p in reversed(ask(board.passages, plan_id)) if p.course.stage is Stage.DEPUTY and leader in p.course.waiting]
-    st.subheader(f"待{leader}审签（{len(rows)}）")
+    st.subheader(f"待{literal(leader)}审签（{len(rows)}）")
     if not rows:
         st.caption("没有待审签的报送。")
         return
@@ -209,4 +212,5 @@ def back(plan_id: str, at: str, unit: str) -> None:
     why = one.course.returned if one else None
     if why:
         rows = f"涉及 {'、'.join(why.codes)}。" if why.codes else ""
-        st.warning(f"**已退回**　{why.name} {words.day(why.signed_on)}：{why.note}　{rows}改好后重新上传，原签字作废。")
+        told = literal(f"{why.name} {words.day(why.signed_on)}：{why.note}　{rows}")
+        st.warning(f"**已退回**　{told}改好后重新上传，原签字作废。")

@@ -7,6 +7,7 @@ import streamlit as st
 from zcdash import board
 from zcdash.panels.notices import DOCX
 from zcdash.present import brief_page, brief_paper, lights
+from zcdash.texts import file_stem
 from zcdash.ui import html, period
 
 
@@ -19,6 +20,6 @@ def link(plan_id: str, leader: str = "", unit: str = "") -> None:
 def download(one: board.Brief) -> None:
     """The sheet as Word, and how to print it."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        name = f"{one.whose}_{one.period}_简报.docx"
+        name = f"{file_stem(one.whose)}_{one.period}_简报.docx"
         st.download_button("下载 Word", lambda: brief_paper.paper(one), name, DOCX, key="brief_word")
         st.caption("打印：按 Ctrl+P（苹果电脑 ⌘P），A4 纵向，一页。")

@@ -17,6 +17,7 @@ from zcdash.model import Plan
 from zcdash.pieces import Heading, Paragraph, said
 from zcdash.present import bulletin as easel
 from zcdash.present import gongwen, preview, register_book
+from zcdash.texts import literal
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PARTS = ("样稿", "改句子", "印发")
@@ -72,13 +73,13 @@ def office(plan: Plan, period: str) -> None:
     st.header(f"拟稿：{state.period.name}（{state.word}）")
     proven = ui.ask(bulletin_proof, plan.id, close)
     if isinstance(proven, NotProven):
-        st.error(f"**{proven.sentence}** {proven.advice}")
+        st.error(f"**{literal(proven.sentence)}** {literal(proven.advice)}")
         return
-    st.caption(proven.sentence + "。")
+    st.caption(literal(f"{proven.sentence}。"))
     content, draft = ui.ask(bulletin_content, plan.id, close), bulletin.draft(ui.ledger(), close)
     found = doubts.doubts(content, draft)
     for doubt in found[:_NAMED]:
-        st.warning(doubt.sentence)
+        st.warning(literal(doubt.sentence))
     files(f"{period}_通报_送审稿", lambda: ui.ask(bulletin_file, plan.id, close), lambda: ui.ask(bulletin_register, plan.id, close))
     part = ui.choose(st.segmented_control, "步骤", PARTS, "part", PARTS[0], required=True, label_visibility="collapsed")
     if part == PARTS[0]:
@@ -116,7 +117,7 @@ def reword(plan: Plan, period: str, content: Content, draft: Draft) -> None:
         wording = {}
         for block in content.blocks:
             if isinstance(block, Heading):
-                st.markdown(f"**{said(block.pieces)}**")
+                st.markdown(f"**{literal(said(block.pieces))}**")
             elif isinstance(block, Paragraph):
                 wording[block.key] = _field(block, draft.wording, turn)
         if st.form_submit_button("保存", type="primary"):
@@ -131,8 +132,8 @@ def reword(plan: Plan, period: str, content: Content, draft: Draft) -> None:
 
 
 def _field(block: Paragraph, wording: Mapping[str, str], turn: str) -> str:
-    text = st.text_area(block.text[:16], wording.get(block.key, block.text), key=f"words_{turn}_{block.key}", height="content",
-                        label_visibility="collapsed", max_chars=4000)
+    text = st.text_area(literal(block.text[:16]), wording.get(block.key, block.text), key=f"words_{turn}_{block.key}",
+                        height="content", label_visibility="collapsed", max_chars=4000)
     if block.key in wording:
         st.caption("原句：")
         st.text(block.text)
@@ -154,10 +155,11 @@ def issue(plan: Plan, period: str, content: Content, draft: Draft, own: Sequence
     """The last look, and the issue: proven once more, written, kept."""
     final: Any = draft.whole(content)
     with st.container(border=True):
-        st.markdown(f"**{easel.symbol(content, final)}**　成文日期 {final.day:%Y-%m-%d}")
+        st.markdown(f"**{literal(easel.symbol(content, final))}**　成文日期 {final.day:%Y-%m-%d}")
         st.text(final.title)
         st.caption("印发前再自证一次；印发后文件、期号和指纹存入台账，不能再改。印发日期、期号可在“改句子”里改。")
-        agreed = not own or st.checkbox(f"自拟的 {len(own)} 个数（{'、'.join(own)}）已逐一核对，确认无误", key="bulletin_agreed")
+        told = literal("、".join(own))
+        agreed = not own or st.checkbox(f"自拟的 {len(own)} 个数（{told}）已逐一核对，确认无误", key="bulletin_agreed")
         if st.button("印发", type="primary", key="bulletin_issue", disabled=not agreed):
             with ui.guard():
                 done = desk.issue_bulletin(ui.ledger(), ui.account(), plan.id, period, easel.write, own)

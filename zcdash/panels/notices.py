@@ -13,6 +13,7 @@ from zcdash.gate import Command
 from zcdash.model import Plan
 from zcdash.panels import downloads
 from zcdash.present import notice
+from zcdash.texts import literal
 from zcdash.ui import account, ask, done, guard, html, ledger, period, period_name
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -135,6 +136,6 @@ def history(plan: Plan, rows: Sequence[board.Notice]) -> None:
 def rules() -> None:
     """By what rules a notice is proposed."""
     by = board.notice_rules()
-    with st.expander(f"分档办法：{by.title}"):
+    with st.expander(literal(f"分档办法：{by.title}")):
         st.dataframe(notice.rules_table(by), hide_index=True, height="content", key="notices_rules")
-        st.caption(by.source)
+        st.caption(literal(by.source))

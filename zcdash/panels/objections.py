@@ -13,6 +13,7 @@ from zcdash.model import LIGHT_NAME, Plan
 from zcdash.panels.score import seen_by_reader
 from zcdash.period import Period
 from zcdash.present import scores
+from zcdash.texts import literal
 from zcdash.ui import account, ask, done, guard, ledger
 
 _DISMISSED, _OTHERWISE = "dismissed", "otherwise"
@@ -74,8 +75,8 @@ def _answers(plan: Plan, waiting: list[Objection]) -> None:
     for one in waiting:
         with st.form(f"answer_{one.number}", border=True):
             what = Period.parse(one.code).short_name if one.kind == "return" else one.code
-            st.markdown(f"**{one.number}　{WHO_NAME[one.who]}　{one.scored}**　{KIND_NAME[one.kind]} {what}　"
-                        f"{one.name} {one.filed_at:%Y-%m-%d}")
+            st.markdown(f"**{one.number}　{WHO_NAME[one.who]}　{literal(one.scored)}**　{KIND_NAME[one.kind]} {what}　"
+                        f"{literal(one.name)} {one.filed_at:%Y-%m-%d}")
             st.text(f"原来：{one.was}\n理由：{one.argument}")
             effects = {_DISMISSED: "维持原分", WAIVED: "采纳，不计分"}
             if one.kind in ("indicator", "commitment"):

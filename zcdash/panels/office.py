@@ -11,6 +11,7 @@ from zcdash.facts import View
 from zcdash.model import Plan
 from zcdash.period import Period
 from zcdash.present import registers, tables, words
+from zcdash.texts import literal
 from zcdash.ui import account, ask, done, guard, ledger
 
 
@@ -19,7 +20,7 @@ def close_or_reopen(plan: Plan, state: board.PeriodState) -> None:
     name, period = state.period.name, state.period.text
     with st.form("period_close", border=True):
         if state.close:
-            st.markdown(f"**重开**　{words.day(state.close['as_of'])}关账，经办 {state.close['name']}")
+            st.markdown(f"**重开**　{words.day(state.close['as_of'])}关账，经办 {literal(state.close['name'])}")
             reason = st.text_input("重开的理由", key="reopen_reason")
             if st.form_submit_button("重开"):
                 with guard():
@@ -66,7 +67,8 @@ def back_up() -> None:
     folder = ledger().path.parent / "backups"
     with st.container(border=True):
         st.subheader("备份")
-        st.caption(f"上次备份：{ask(board.last_backup) or '还没有'}。备份存在服务器的 {folder.name} 文件夹，请定期拷到别处保存。")
+        last = literal(ask(board.last_backup)) or "还没有"
+        st.caption(f"上次备份：{last}。备份存在服务器的 {literal(folder.name)} 文件夹，请定期拷到别处保存。")
         if st.button("现在备份", key="office_back_up"):
             with guard():
                 copy, proof = desk.back_up(ledger(), account(), folder)
@@ -107,7 +109,8 @@ def decide(plan: Plan, one: board.Correction) -> None:
     """One request to correct the plan, to be approved or refused by somebody other than who asked."""
     with st.form(f"decide_{one.number}", border=True):
         period = f" {Period.parse(one.period).short_name}" if one.period else ""
-        st.markdown(f"**{one.number}　{board.KINDS[one.kind]}　{one.code}{period}**　申请：{one.name} {one.asked_at:%Y-%m-%d}")
+        what = literal(f"{board.KINDS[one.kind]}　{one.code}{period}")
+        st.markdown(f"**{one.number}　{what}**　申请：{literal(one.name)} {one.asked_at:%Y-%m-%d}")
         st.text(f"原来：{one.was}\n更正为：{one.wanted}\n理由：{one.reason}")
         note = st.text_input("意见", key=f"decide_note_{one.number}")
         left, right = st.columns(2)
@@ -132,7 +135,7 @@ def ask_correction(plan: Plan) -> None:
         if kind in ("planned", "target"):
             period = st.selectbox("期", plan.periods, format_func=lambda p: Period.parse(p).short_name, key="ask_period")
         with guard():
-            st.caption(f"现在：{board.now_of(plan, kind, code, period)}")
+            st.caption(f"现在：{literal(board.now_of(plan, kind, code, period))}")
         if kind in ("lead_unit", "lead_leader"):
             names = [x.name for x in (plan.units if kind == "lead_unit" else plan.leaders)]
             wanted = st.selectbox("更正为", names, key=f"ask_{kind}")

@@ -15,6 +15,7 @@ from zcdash.model import BASIS_NAME, DIRECTION_NAME, LIGHT_NAME, Basis, Light, P
 from zcdash.period import Period
 from zcdash.present import cards, scores
 from zcdash.present.words import amount, day
+from zcdash.texts import literal
 from zcdash.ui import account, ask, chart, choose, guard, html, ledger, open_page, period
 
 PARTS = ("得分", "设想", "复核", "办法")
@@ -89,16 +90,16 @@ def opened(found: Scores, row: Placed) -> None:
     """One score: in a few numbers, the closing arithmetic, the items led and supported apart, and what is left out."""
     score, everybody = row.score, seen_by_reader()[0]
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
-        st.header(row.name)
+        st.header(literal(row.name))
         if everybody and st.button("全部名次", key="score_back"):
             st.query_params.pop(found.who, None)
             st.rerun()
     html(cards.facts(scores.facts_of(row, sum(bool(r.rank) for r in found.rows) if everybody else 0)))
     if row.why_not:
-        st.caption(row.why_not)
+        st.caption(literal(row.why_not))
     html(scores.arithmetic(score.closing))
     if found.who == "unit" and (on_time := ask(board.timeliness, found.plan, row.name)):
-        st.markdown("**报送**　" + "　".join(f"{p.short_name}：{f.word}" for p, f in on_time if p <= found.through))
+        st.markdown("**报送**　" + literal("　".join(f"{p.short_name}：{f.word}" for p, f in on_time if p <= found.through)))
     for what in (scores.LED, scores.SUPPORTED):
         frame = scores.items(score, what)
         if len(frame):
@@ -166,7 +167,7 @@ def simulate(plan: Plan, found: Scores, row: Placed | None) -> None:
     with guard():
         beside = board.score_if(ledger(), plan.id, row.name, found.who, actuals, lights, settings, found.rules.id, period())
         now, then = (("不评分" if s.points is None else str(s.points)) for s in (beside.now, beside.then))
-        st.subheader(beside.sentence)
+        st.subheader(literal(beside.sentence))
         left, right = st.columns(2)
         for place, word, points, score in ((left, "现在", now, beside.now), (right, "设想", then, beside.then)):
             with place:
@@ -215,12 +216,12 @@ def _actuals(plan: Plan, found: Scores, name: str) -> dict[str, float]:
         for n, code in enumerate(picked):
             part, carried = open_ones[code]
             quarter = part.basis is Basis.QUARTER
-            label = f"{code} {part.name}（{part.unit}，{'当季' if quarter else '年末'}）"
+            label = literal(f"{code} {part.name}（{part.unit}，{'当季' if quarter else '年末'}）")
             before = f"，此前已累计 {amount(carried, part.unit)}" if quarter else ""
             with columns[n % 3]:
                 wanted = max(round(part.planned - carried, 4), 0.0)
                 actuals[code] = st.number_input(label, value=wanted, key=f"if_{code}", format="%.10g")
-                st.caption(f"全年计划 {amount(part.planned, part.unit)}{before}")
+                st.caption(literal(f"全年计划 {amount(part.planned, part.unit)}{before}"))
         return actuals
 
 

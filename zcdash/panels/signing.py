@@ -14,6 +14,7 @@ from zcdash.gate import Command
 from zcdash.model import Light, Plan
 from zcdash.period import Period
 from zcdash.present import lights, registers, tables
+from zcdash.texts import literal
 from zcdash.ui import account, ask, done, guard, html, ledger, open_page
 
 _WORTH_A_LOOK = (Light.BEHIND, Light.SLIPPING, Light.LATE_DONE, Light.UNDETERMINED)
@@ -41,7 +42,7 @@ def sign_all(plan: Plan, waiting: Sequence[board.Passage]) -> None:
             desk.sign(ledger(), account(), plan.id, one.number)
         except ZcdashError as why:
             refused.append(f"{one.unit}：{why.sentence}")
-        bar.progress(n / len(waiting), one.unit)
+        bar.progress(n / len(waiting), literal(one.unit))
     done(f"已签 {len(waiting) - len(refused)} 份。" + "；".join(refused))
 
 
@@ -51,11 +52,11 @@ def to_sign(plan: Plan, one: board.Passage) -> None:
     changes = ask(board.changed_since, plan.id, one.number, one.supersedes)
     before = ask(board.passage, plan.id, one.supersedes) if one.supersedes else None
     with st.container(border=True, key=f"sign_{one.number}"):
-        st.markdown(f"**{one.unit}**　{Period.parse(one.period).name}　{len(codes)} 项　"
-                    f"{one.filed_by} {one.filed_at:%m月%d日 %H:%M} 报送（编号 {one.number}）")
+        st.markdown(f"**{literal(one.unit)}**　{Period.parse(one.period).name}　{len(codes)} 项　"
+                    f"{literal(one.filed_by)} {one.filed_at:%m月%d日 %H:%M} 报送（编号 {one.number}）")
         if changes:
             void = f"，{before.course.word if before.course.returned else '原签字已作废'}" if before and before.given else ""
-            st.caption(f"与上次（编号 {one.supersedes}）相比改了 {len(changes)} 处{void}。")
+            st.caption(literal(f"与上次（编号 {one.supersedes}）相比改了 {len(changes)} 处{void}。"))
         _lights(plan, one, codes)
         with st.expander("逐项看"):
             _details(plan, one, codes)
@@ -94,7 +95,7 @@ def _details(plan: Plan, one: board.Passage, codes: Sequence[str]) -> None:
 
 
 def _act(plan: Plan, one: board.Passage, codes: Sequence[str], stands_in: Sequence[str]) -> None:
-    word = "签收" if one.course.stage is Stage.OFFICE else f"同意（代{'、'.join(stands_in)}签）" if stands_in else "同意"
+    word = "签收" if one.course.stage is Stage.OFFICE else literal(f"同意（代{'、'.join(stands_in)}签）") if stands_in else "同意"
     left, right = st.columns([1, 3])
     if left.button(word, key=f"sign_yes_{one.number}", type="primary"):
         with guard():
@@ -114,8 +115,8 @@ def _act(plan: Plan, one: board.Passage, codes: Sequence[str], stands_in: Sequen
 def sent_back(one: board.Passage) -> None:
     """A return that was sent back: by whom, why, which rows; the way to file again."""
     why = one.course.returned
-    rows = f"（涉及 {'、'.join(why.codes)}）" if why.codes else ""
-    head, when = f"**{one.unit}　{Period.parse(one.period).short_name}**", f"{why.signed_on.month}月{why.signed_on.day}日"
-    st.warning(f"{head}　{why.name} {when}退回：{why.note}{rows}")
+    rows = literal(f"（涉及 {'、'.join(why.codes)}）") if why.codes else ""
+    head, when = f"**{literal(one.unit)}　{Period.parse(one.period).short_name}**", f"{why.signed_on.month}月{why.signed_on.day}日"
+    st.warning(f"{head}　{literal(why.name)} {when}退回：{literal(why.note)}{rows}")
     if account().may(Command.FILE, one.unit) and st.button("去重报", key=f"again_{one.number}"):
         open_page("submit.py", unit=one.unit, period=one.period)

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from zcdash.model import Light
-from zcdash.present.gongwen_parts import inert
 from zcdash.present.gongwen_title import width
 from zcdash.present.notice import SAMPLE, left, named
 from zcdash.present.palette import MARKS
 from zcdash.present.words import amount, day, short_day
+from zcdash.texts import plain
 
 LINE = 36
 """Characters of 12 pt that fit beside each other on the sheet, one left over."""
@@ -46,7 +46,7 @@ FIGURE_COLUMNS, NOTICE_COLUMNS = ("指标", "计划", "实际", "评定"), ("档
 
 def clipped(text: str, room: float) -> str:
     """The text on one line, cut where it is wider than so many characters."""
-    line = re.sub(r"[ \n]+", " ", inert(text)).strip()
+    line = re.sub(r"[ \n]+", " ", plain(text)).strip()
     if width(line) <= room:
         return line
     while line and width(line) > room - 1:

@@ -8,6 +8,8 @@ from typing import Protocol
 
 from icalendar import Alarm, Calendar, Event
 
+from zcdash.texts import line, plain
+
 
 class DayToKnow(Protocol):
     """A day, what falls on it, and a key that stays the same from one download to the next."""
@@ -23,18 +25,18 @@ def ics(events: Iterable[DayToKnow], name: str, at: datetime) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//zcdash//督查台账//CN")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-calname", line(name))
     for told in events:
         event, alarm = Event(), Alarm()
-        event.add("uid", f"{told.key}@zcdash")
+        event.add("uid", f"{line(told.key)}@zcdash")
         event.add("dtstamp", at.replace(tzinfo=UTC))
         event.add("dtstart", told.day)
         event.add("dtend", told.day + timedelta(days=1))
-        event.add("summary", told.title)
-        event.add("description", told.note)
+        event.add("summary", line(told.title))
+        event.add("description", plain(told.note))
         event.add("transp", "TRANSPARENT")
         alarm.add("action", "DISPLAY")
-        alarm.add("description", told.title)
+        alarm.add("description", line(told.title))
         alarm.add("trigger", timedelta(days=-3))
         event.add_component(alarm)
         calendar.add_component(event)

@@ -13,9 +13,10 @@ from docx.oxml.ns import qn
 
 from zcdash.present import words
 from zcdash.present.gongwen_page import blank, packed
-from zcdash.present.gongwen_parts import Writer, inert
+from zcdash.present.gongwen_parts import Writer
 from zcdash.present.gongwen_title import lines, width
 from zcdash.present.gongwen_type import CHARACTER, RED, WIDTH, exact, indent, node
+from zcdash.texts import plain
 
 _WIDE = 6
 _HEADING = {1: "公文一级标题", 2: "公文二级标题", 3: "公文三级标题"}
@@ -97,15 +98,15 @@ class Letter:
 
 def write(letter: Letter) -> bytes:
     """The letter as a .docx file."""
-    title = "".join(lines(inert(letter.title)))
-    document = blank(title, inert(letter.signer or letter.head.issuer), letter.day)
+    title = "".join(lines(plain(letter.title)))
+    document = blank(title, plain(letter.signer or letter.head.issuer), letter.day)
     writer = Writer(document)
     _head(writer, letter.head)
     _title(writer, letter.title, before=2)
     if letter.addressee:
-        writer.paragraph("公文主送", inert(letter.addressee).rstrip("：: \n") + "：")
+        writer.paragraph("公文主送", plain(letter.addressee).rstrip("：: \n") + "：")
     _blocks(writer, letter.blocks, keep_last=True)
-    _notes(writer, [inert(title).replace("\n", "") for title, _ in letter.annexes])
+    _notes(writer, [plain(title).replace("\n", "") for title, _ in letter.annexes])
     _signature(writer, letter.signer, letter.day)
     for number, (title, blocks) in enumerate(letter.annexes, 1):
         writer.begin_part(any(isinstance(b, Table) and len(b.columns) > _WIDE for b in blocks))
@@ -117,7 +118,7 @@ def write(letter: Letter) -> bytes:
 
 def _head(writer: Writer, head: Head) -> None:
     """The red mark, 35 mm below the edge of the text, as large as the line allows; number of the issue; the red rule."""
-    mark = inert(head.mark)
+    mark = plain(head.mark)
     size = int(min(56, (WIDTH / 20 - 16) / max(width(mark), 1)))
     line = size * 1.2
     made = writer.paragraph("公文标志", mark, exact(line, before=99 - (line - size) / 2))
@@ -135,16 +136,16 @@ def _head(writer: Writer, head: Head) -> None:
 
 def _title(writer: Writer, title: str, before: int) -> None:
     """So many lines of the grid above it, one below."""
-    writer.paragraph("公文标题", "\n".join(lines(inert(title))), exact(35, before=before * 29, after=29))
+    writer.paragraph("公文标题", "\n".join(lines(plain(title))), exact(35, before=before * 29, after=29))
 
 
 def _blocks(writer: Writer, blocks: Sequence[Block], keep_last: bool = False) -> None:
     for number, block in enumerate(blocks, 1):
         match block:
             case Heading(level, text):
-                writer.paragraph(_HEADING[level], inert(text).replace("\n", " "))
+                writer.paragraph(_HEADING[level], plain(text).replace("\n", " "))
             case Paragraph(text):
-                kept = [part.strip() for part in inert(text).split("\n") if part.strip()]
+                kept = [part.strip() for part in plain(text).split("\n") if part.strip()]
                 for part in kept:
                     writer.paragraph("公文正文", part, keep=keep_last and number == len(blocks) and part is kept[-1])
             case Table(columns, rows, widths, numeric, caption):
@@ -172,7 +173,7 @@ def _notes(writer: Writer, titles: Sequence[str]) -> None:
 
 def _signature(writer: Writer, signer: str, day: date) -> None:
     """The date four characters from the edge, the signer above it in its middle, with room for the seal."""
-    signer, written = inert(signer), words.day(day)
+    signer, written = plain(signer), words.day(day)
     above = 4 + (width(written) - width(signer)) / 2
     right = 4 - min(above, 0)
     if signer:

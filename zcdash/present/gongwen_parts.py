@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from copy import deepcopy
 from io import BytesIO
-from unicodedata import category
 
 from docx.document import Document
 from docx.oxml.ns import qn
@@ -17,19 +16,12 @@ from docx.shared import Mm
 
 from zcdash.present.gongwen_page import WIDTH_LANDSCAPE, turn
 from zcdash.present.gongwen_type import WIDTH, indent, node
+from zcdash.texts import plain
 
-# Marks that turn the reading direction around are not seen, but change what is.
-_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _ORDER = [qn(f"w:{tag}") for tag in ("pBdr", "tabs", "spacing", "ind", "jc")]
 _SHORT, _MANY = 6, 6
 _WHOLE = 10
 """A table of up to so many rows stays on one page."""
-
-
-def inert(text: object) -> str:
-    """The text without control characters, surrogates and non-characters; tabs are blanks, line ends of every kind are one."""
-    plain = "\n".join(str(text).replace("\t", " ").splitlines())
-    return "".join(c for c in plain if c == "\n" or not (category(c) in ("Cc", "Cs") or c in _TURNING or ord(c) & 0xFFFE == 0xFFFE))
 
 
 def runs(text: str) -> list[BaseOxmlElement]:
@@ -57,14 +49,14 @@ class Writer:
         self._new_page = True
 
     def paragraph(self, style: str, text: object, *layout: BaseOxmlElement, keep: bool = False) -> BaseOxmlElement:
-        return self._add(style, runs(inert(text)), layout, keep)
+        return self._add(style, runs(plain(text)), layout, keep)
 
     def tabbed(self, style: str, pieces: Sequence[object], *layout: BaseOxmlElement) -> BaseOxmlElement:
         """One line of pieces with a tab between each two."""
         content = []
         for number, piece in enumerate(pieces):
             content += [node("r", node("tab"))] if number else []
-            content += runs(inert(piece).replace("\n", " "))
+            content += runs(plain(piece).replace("\n", " "))
         return self._add(style, content, layout, False)
 
     def _add(
@@ -82,7 +74,7 @@ class Writer:
         made = self._add("公文图", (), (), keep=bool(caption))
         run = self.document.paragraphs[-1].add_run()
         run.add_picture(BytesIO(png), width=Mm(min(width_mm, widest)))
-        made.find(f".//{qn('wp:docPr')}").set("descr", inert(caption))
+        made.find(f".//{qn('wp:docPr')}").set("descr", plain(caption))
         if caption:
             self.paragraph("公文图题", caption)
 
@@ -105,10 +97,10 @@ class Writer:
         whole = WIDTH_LANDSCAPE if self.landscape else WIDTH
         twips = [round(whole * share / sum(shares)) for share in shares]
         style = "公文小表" if len(columns) > _MANY else "公文表"
-        cells = [[inert(value) for value in row] for row in rows]
+        cells = [[plain(value) for value in row] for row in rows]
         sides = [_side(n, [row[n] for row in cells], numeric) for n in range(len(columns))]
         table = node("tbl", _frame(sum(twips)), node("tblGrid", *(node("gridCol", w=w) for w in twips)))
-        head = [_cell(f"{style}头", inert(text), width, "center") for text, width in zip(columns, twips, strict=True)]
+        head = [_cell(f"{style}头", plain(text), width, "center") for text, width in zip(columns, twips, strict=True)]
         table.append(_row(head, node("tblHeader")))
         for number, row in enumerate(cells, 1):
             keep = number < len(cells) <= _WHOLE

@@ -13,7 +13,6 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.chart import BarChart, Reference, Series
 from openpyxl.chart.label import DataLabelList
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -24,6 +23,7 @@ from zcdash.model import BASIS_NAME, STATE_NAME, Light, Plan, Role
 from zcdash.period import Period
 from zcdash.present.lights import SHOWN
 from zcdash.present.palette import MARKS
+from zcdash.texts import FORMULA, plain
 
 _FACE, _HEAD = "微软雅黑", PatternFill("solid", fgColor="17364E")
 _PLAIN, _BOLD = Font(name=_FACE, size=10), Font(name=_FACE, size=10, bold=True, color="FFFFFF")
@@ -181,9 +181,8 @@ def _put(cell: Any, value: Cell) -> None:
     elif isinstance(value, int | float):
         cell.value = value
     elif value:
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
-        cell.data_type = "s"
-        cell.quotePrefix = value[0] in "=+-@"
+        cell.value = plain(value)
+        cell.data_type, cell.quotePrefix = "s", cell.value.startswith(FORMULA)
 
 
 def _bright(colour: str) -> bool:

@@ -10,6 +10,8 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from zcdash.texts import FORMULA, plain
+
 _HEAD = PatternFill("solid", fgColor="17364E")
 _FACE = "微软雅黑"
 
@@ -20,10 +22,12 @@ def workbook(tables: Mapping[str, pd.DataFrame], heading: str) -> bytes:
     book.remove(book.active)
     for name, frame in tables.items():
         sheet = book.create_sheet(name[:31])
-        sheet["A1"] = heading
+        _put(sheet["A1"], heading)
+        sheet["A1"].alignment = Alignment()
         sheet["A1"].font = Font(name=_FACE, size=12, bold=True)
         for column, head in enumerate(frame.columns, 1):
-            cell = sheet.cell(2, column, str(head))
+            cell = sheet.cell(2, column)
+            _put(cell, str(head))
             cell.font, cell.fill = Font(name=_FACE, size=10, bold=True, color="FFFFFF"), _HEAD
             widest = max([len(str(head)) * 2 + 2, *(len(str(v)) * 1.8 for v in frame.iloc[:, column - 1])])
             sheet.column_dimensions[get_column_letter(column)].width = min(widest, 60)
@@ -41,8 +45,8 @@ def workbook(tables: Mapping[str, pd.DataFrame], heading: str) -> bytes:
 
 def _put(cell: object, value: object) -> None:
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    cell.value = (None if pd.isna(value) else float(value)) if number else str(value)
+    cell.value = (None if pd.isna(value) else float(value)) if number else plain(value)
     if not number:
-        # A text that begins like a formula must stay a text.
-        cell.data_type = "s"
+        # A text that begins like a formula must stay a text, also after somebody has been in the cell.
+        cell.data_type, cell.quotePrefix = "s", cell.value.startswith(FORMULA)
     cell.font, cell.alignment = Font(name=_FACE, size=10), Alignment(wrap_text=True, vertical="top")

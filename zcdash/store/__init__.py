@@ -1,7 +1,7 @@
 """Room 2, the ledger: the only room that knows SQL and the database."""
 
 from zcdash.store.acts import append, held_before, prove
-from zcdash.store.backup import back_up, key_file, restore
+from zcdash.store.backup import back_up, key_file, restore, shut
 from zcdash.store.facts import file_hash, filed, filed_file, record, submissions
 from zcdash.store.ledger import Ledger, Row, now
 from zcdash.store.log import Proof
@@ -21,5 +21,5 @@ from zcdash.store.stored import (
 __all__ = [
     "Ledger", "Proof", "Row", "actual_trail", "actuals", "append", "back_up", "business_date", "counting", "file_hash", "filed",
     "filed_file", "held_before", "key_file", "now", "plan_version", "plans", "progress", "prove", "record", "record_plan",
-    "restore", "set_value", "stored_plan", "submissions", "value_of", "versions", "words_trail",
+    "restore", "set_value", "shut", "stored_plan", "submissions", "value_of", "versions", "words_trail",
 ]

@@ -46,7 +46,7 @@ def record_accounts(
         change.add("account", [{"account": n, **row} for n, row in enumerate(rows, first)])
         for row in rows:
             _end(change, "login = $login and token_hash <> $keep", ledger.clock(), login=row["login"], keep=keep)
-            change.run("delete from attempt where login = $login", login=row["login"])
+            change.run("delete from attempt where login = $login or starts_with(login, $login || ' ')", login=row["login"])
 
 
 def session(ledger: Ledger, token_hash: str) -> Row | None:
@@ -96,6 +96,7 @@ def _end(change: Change, which: str, at: datetime, **parameters: str) -> None:
 def attempt(ledger: Ledger, login: str, locked: Callable[[int, datetime], bool]) -> bool:
     """Whether a try may be made. It counts as failed from the start, so that many at once are not all let through.
 
+    `login` may have a blank and an address behind it: then it is counted for that address alone.
     `locked` says of (failures, when the last one was) whether no try may be made now; such a try does not count.
     """
     at = ledger.clock()
@@ -106,8 +107,8 @@ def attempt(ledger: Ledger, login: str, locked: Callable[[int, datetime], bool])
             return False
         change.run("delete from attempt where last_at <= $before and login <> $login", before=at - _FORGIVEN, login=login)
         change.run(
-            "delete from attempt where login <> $login and login not in (select login from account) and login in "
-            "(select login from attempt order by last_at desc, login offset $most)", login=login, most=_STRANGERS,
+            "delete from attempt where login <> $login and split_part(login, ' ', 1) not in (select login from account) "
+            "and login in (select login from attempt order by last_at desc, login offset $most)", login=login, most=_STRANGERS,
         )
         change.run(
             "insert into attempt (login, failures, last_at) values ($login, $failures, $at) "
@@ -117,7 +118,8 @@ def attempt(ledger: Ledger, login: str, locked: Callable[[int, datetime], bool])
     return True
 
 
-def forgive(ledger: Ledger, login: str) -> None:
-    """Forget the failures of a login: the right password was given."""
+def forgive(ledger: Ledger, *marks: str) -> None:
+    """Forget the failures counted under these marks: the right password was given."""
     with ledger.change() as change:
-        change.run("delete from attempt where login = $login", login=login)
+        for mark in marks:
+            change.run("delete from attempt where login = $login", login=mark)

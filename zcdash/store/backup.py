@@ -17,11 +17,12 @@ def back_up(ledger: Ledger, folder: Path) -> tuple[Path, log.Proof]:
     Raises LedgerUnavailable where the folder cannot be written to, WrongUse where the copy does not prove.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = f"{ledger.path.stem}-{now():%Y%m%d-%H%M%S-%f}.duckdb"
         unproved = folder / f".{name}"
         try:
             ledger.copy_to(unproved)
+            shut(unproved)
             with Ledger(unproved) as copy:
                 proof = prove(copy)
             if proof.faults:
@@ -50,6 +51,7 @@ def restore(backup: Path, to: Path) -> Path | None:
     try:
         to.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(backup, coming)
+        shut(coming)
         with Ledger(coming) as opened:
             proof = prove(opened)
         if proof.faults:
@@ -62,6 +64,11 @@ def restore(backup: Path, to: Path) -> Path | None:
     finally:
         coming.unlink(missing_ok=True)
     return kept
+
+
+def shut(ledger: Path) -> None:
+    """From now on nobody but its owner, who is the user that the program runs as, reads or writes the file."""
+    ledger.chmod(0o600)
 
 
 def key_file(ledger: Path) -> Path:

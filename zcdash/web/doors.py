@@ -21,6 +21,7 @@ from zcdash.web.forms import Refused, page, typed
 
 # A password takes memory and time on purpose: a flood of tries waits here, and not in the threads that serve everybody.
 _TRIES = CapacityLimiter(2)
+_SESSION = (gate.COOKIE, gate.SECURE_COOKIE)
 _IN_ORDER = (Duty.OFFICE, Duty.DEPUTY, Duty.HEAD, Duty.CLERK, Duty.VIEWER, Duty.ADMIN)
 
 
@@ -37,13 +38,15 @@ async def sign_in(request: Request) -> Response:
     wanted = visits.local_path(form.get("next", "/"))
     if form.get("provider") in _providers():
         await run_sync(gate.sign_out, server.ledger(), visits.token(request))
-        return _onward(request, generate_login_redirect_url(form["provider"]), gate.COOKIE, visits.IDENTITY_COOKIE)
+        return _onward(request, generate_login_redirect_url(form["provider"]), *_SESSION, visits.IDENTITY_COOKIE)
     try:
         token = await run_sync(_let_in, request, form, limiter=_TRIES)
     except NotPermitted as why:
         return await run_sync(_ask_who, request, wanted, why, form.get("login", "")[:64])
-    answer = _onward(request, wanted, visits.IDENTITY_COOKIE)
-    answer.set_cookie(gate.COOKIE, token, path="/", httponly=True, samesite="lax", secure=visits.is_encrypted(request))
+    secure = visits.is_encrypted(request)
+    ours, other = reversed(_SESSION) if secure else _SESSION
+    answer = _onward(request, wanted, other, visits.IDENTITY_COOKIE)
+    answer.set_cookie(ours, token, path="/", httponly=True, samesite="lax", secure=secure)
     return answer
 
 
@@ -106,8 +109,10 @@ async def sign_out(request: Request) -> Response:
     await typed(request)
     await run_sync(gate.sign_out, server.ledger(), visits.token(request))
     if visits.has_identity(request):
-        return _onward(request, "/auth/logout", gate.COOKIE)
-    return _onward(request, "/" if gate.is_demonstration(server.ledger()) else "/sign-in", gate.COOKIE)
+        return _onward(request, "/auth/logout", *_SESSION)
+    answer = _onward(request, "/" if gate.is_demonstration(server.ledger()) else "/sign-in", *_SESSION)
+    answer.headers["clear-site-data"] = '"cache", "storage"'
+    return answer
 
 
 def _onward(request: Request, to: str, *without: str) -> Response:
@@ -115,7 +120,7 @@ def _onward(request: Request, to: str, *without: str) -> Response:
     answer = RedirectResponse(to, 303, headers={"cache-control": "no-store"})
     for name in request.cookies:
         if name.startswith(without):
-            answer.delete_cookie(name, path="/", httponly=True, samesite="lax")
+            answer.delete_cookie(name, path="/", httponly=True, samesite="lax", secure=name.startswith("__Host-"))
     return answer
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote, urlencode
 
 from anyio.to_thread import run_sync
@@ -22,8 +23,16 @@ HEADERS = {
     # Streamlit's own page needs inline script, eval and blob workers; nothing may come from, or go to, another host.
     b"content-security-policy": b"default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
     b"style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-    b"connect-src 'self' ws: wss:; worker-src 'self' blob:; frame-ancestors 'self'",
+    b"connect-src 'self'%s; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'self'",
+    b"permissions-policy": b"camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    b"cross-origin-opener-policy": b"same-origin",
+    b"cross-origin-resource-policy": b"same-origin",
 }
+_HOST = re.compile(r"[A-Za-z0-9.:\[\]-]{1,255}")
+_YEAR = b"max-age=31536000"
+# What Streamlit offers to machines: numbers of the server, and a way to drive it without a browser.
+_SHUT = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
+_PAGES = {"", *gate.PAGES} - {"overview"}
 _OPEN = ("/_stcore/", "/static/", "/media/", "/component/", "/auth/", "/oauth2callback", "/sign-in", "/sign-out", "/password",
          "/health")
 
@@ -40,10 +49,23 @@ class SecurityHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 there = {name.lower() for name, _ in message["headers"]}
-                message["headers"] = [*message["headers"], *((n, v) for n, v in HEADERS.items() if n not in there)]
+                message["headers"] = [*message["headers"], *((n, v) for n, v in _headers(scope).items() if n not in there)]
             await send(message)
 
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+def _headers(scope: Scope) -> dict[bytes, bytes]:
+    """The headers of one answer: over https it says so for a year; what was made for one person is in nobody's cache."""
+    request = HTTPConnection(scope)
+    host = request.headers.get("host", "")
+    ours = f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
+    said = {n: v.replace(b"%s", ours.encode()) for n, v in HEADERS.items()}
+    if visits.is_encrypted(request):
+        said[b"strict-transport-security"] = _YEAR
+    if request.url.path.startswith("/media/"):
+        said[b"cache-control"] = b"no-store"
+    return said
 
 
 class Gatekeeper:
@@ -75,7 +97,13 @@ def _stopped(request: HTTPConnection) -> Response | None:
     try:
         if not visits.is_local(request) and gate.is_demonstration(server.ledger()):
             return page("refused.html", 403, sentence=_DEMONSTRATION[0], advice=_DEMONSTRATION[1])
-        return _led_away(request) if _is_page(request) else None
+        if request.url.path.startswith(_SHUT):
+            return page("refused.html", 404, sentence="没有这个地址。", advice="")
+        if request.url.path.startswith("/auth/") and request.headers.get("sec-fetch-site") in ("cross-site", "same-site"):
+            return page("refused.html", 403, sentence="这个请求来自别的网站，没有受理。", advice="请从本程序的页面登录或退出。")
+        if request.url.path.startswith("/media/"):
+            return _kept_from_strangers(request)
+        return (_led_away(request) or _not_there(request)) if _is_page(request) else None
     except ZcdashError:
         # The ledger does not open: the frame says why, to everybody.
         return None
@@ -85,6 +113,19 @@ def _is_page(request: HTTPConnection) -> bool:
     path = request.url.path
     return (request.scope["type"] == "http" and request.scope["method"] in ("GET", "HEAD") and not path.startswith(_OPEN)
             and "/_stcore/" not in path and "." not in path.rsplit("/", 1)[-1])
+
+
+def _kept_from_strangers(request: HTTPConnection) -> Response | None:
+    """A file that a page offers is for who is signed in: its address alone, passed on or found in a history, opens nothing."""
+    if visits.visitor(request) or visits.has_identity(request):
+        return None
+    return page("refused.html", 403, sentence="您还没有登录，或者登录已经失效，不能下载。", advice="请登录后从页面下载。")
+
+
+def _not_there(request: HTTPConnection) -> Response | None:
+    if request.url.path.strip("/") in _PAGES:
+        return None
+    return page("refused.html", 404, sentence="没有这个页面。", advice="请从首页进入。")
 
 
 def _led_away(request: HTTPConnection) -> Response | None:

@@ -53,7 +53,7 @@ def has_identity(request: HTTPConnection) -> bool:
 
 def token(request: HTTPConnection) -> str:
     """The session's token, empty where the browser sent none."""
-    return request.cookies.get(gate.COOKIE, "")
+    return gate.token_in(request.cookies)
 
 
 def visitor(request: HTTPConnection) -> gate.Account | None:

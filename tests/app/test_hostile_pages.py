@@ -1,0 +1,110 @@
+"""Every page over the office whose every field is full of markup: what is drawn, and what is handed out."""
+
+import re
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from xml.etree import ElementTree
+from zipfile import ZipFile
+
+import pytest
+import streamlit as st
+from icalendar import Calendar
+from openpyxl import load_workbook
+
+from tests.app import reader as readers
+from tests.app.test_every_page import PAGES, opened
+from tests.conftest import PEOPLE
+from tests.hostile import AIR, LEADER
+from zcdash.gate import Duty
+
+OBEYED = re.compile(r"\[点我\]|!\[|\[x\]|\$a\$|\$x|:red\[|<img|<script|<b>|```|:material|:smile:"
+                    r"|(?<!\u2060)//outside|www\.outside|@outside")
+MARKDOWN = {"Markdown": "body", "Alert": "body", "Heading": "body", "Progress": "text", "Spinner": "text"}
+QUERIES = {"unit.py": {"unit": AIR}, "leader.py": {"leader": LEADER}, "item.py": {"item": "14-6"},
+           "indicator.py": {"indicator": "14-6a"}, "submit.py": {"unit": AIR}, "months.py": {"unit": AIR},
+           "score.py": {"unit": AIR}, "brief.py": {"leader": LEADER},
+           "items.py": {"words": "[点我](javascript:alert(1))<img src=x>" * 9}, "bulletin.py": {"part": "改句子"}}
+SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+def drawn(proto) -> list[tuple[str, str]]:
+    """(Kind, text) of every text that a browser is told to draw as Markdown or HTML, labels among them."""
+    found = []
+    for field, value in proto.ListFields():
+        several = value if field.is_repeated else [value]
+        if field.type == field.TYPE_MESSAGE and not field.message_type.GetOptions().map_entry:
+            found += [one for inner in several for one in drawn(inner)]
+        elif field.type == field.TYPE_STRING and (
+                field.name == MARKDOWN.get(proto.DESCRIPTOR.name) or (proto.DESCRIPTOR.name, field.name) == ("Html", "body")
+                or field.name in ("label", "help")):
+            found += [(proto.DESCRIPTOR.name, text) for text in several]
+    return found
+
+
+def obeyed(app) -> list[tuple[str, str]]:
+    """What on the page would be more than text: in Markdown where no backslash stands before it, in HTML as an element."""
+    texts = [one for node in app._tree if getattr(node, "proto", None) is not None for one in drawn(node.proto)]
+    assert texts
+    bare = [(kind, text if kind == "Html" else re.sub(r"\\.", "", text)) for kind, text in texts]
+    return [(kind, text) for kind, text in bare
+            if (re.search(r"<img src=x|<b>\[x|href=.javascript", text) if kind == "Html" else OBEYED.search(text))]
+
+
+@pytest.fixture
+def handed_out(monkeypatch):
+    """Every file that a page offers, made: name → bytes."""
+    made = {}
+
+    def button(self, label, data, file_name=None, *rest, **more):
+        made[file_name] = data() if callable(data) else data
+        return False
+
+    monkeypatch.setattr(st.delta_generator.DeltaGenerator, "download_button", button)
+    monkeypatch.setattr(st, "download_button", lambda *said, **more: button(None, *said, **more))
+    return made
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_obeys_a_text_and_no_file_carries_a_formula(abused, page, handed_out):
+    app = opened(page, period="2017Q1", **QUERIES.get(page, {}))
+    assert app.title
+    assert obeyed(app) == []
+    for name, data in handed_out.items():
+        assert not re.search(r'[/\\<>:"|?*\x00-\x1f]', name), name
+        KINDS[Path(name).suffix](data)
+
+
+def plain_workbook(data: bytes) -> None:
+    for sheet in load_workbook(BytesIO(data)):
+        assert [c.coordinate for row in sheet.iter_rows() for c in row if c.data_type == "f" or c.hyperlink] == []
+    whole(data)
+    with ZipFile(BytesIO(data)) as package:
+        assert not any("externalLink" in n or "vba" in n for n in package.namelist())
+
+
+def whole(data: bytes) -> None:
+    """Every part is XML, without what is not seen and without a link to the outside."""
+    with ZipFile(BytesIO(data)) as package:
+        for name in package.namelist():
+            if name.endswith((".xml", ".rels")):
+                text = package.read(name).decode()
+                ElementTree.fromstring(text)
+                assert not re.search("[\x00-\x08\x0b\x0e-\x1f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe]", text), name
+                assert 'TargetMode="External"' not in text, name
+
+
+def one_calendar(data: bytes) -> None:
+    events = [c for c in Calendar.from_ical(data).walk() if c.name == "VEVENT"]
+    assert len(events) == data.count(b"\r\nBEGIN:VEVENT\r\n") and not any(str(e["summary"]) == "伪造" for e in events)
+    assert not re.search(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]", data)
+
+
+KINDS = {".xlsx": plain_workbook, ".docx": whole, ".ics": one_calendar}
+
+
+def test_the_units_own_people_see_the_same(abused, handed_out, monkeypatch):
+    monkeypatch.setattr(readers, "PEOPLE", [replace(p, unit=AIR) if p.unit else p for p in PEOPLE])
+    for page in ("submit.py", "notices.py", "signing.py", "score.py"):
+        app = opened(page, Duty.HEAD, period="2017Q1")
+        assert obeyed(app) == []

@@ -1,0 +1,139 @@
+"""A real browser over the office whose every field is full of markup; and what the guards let out, and to whom."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Server, sign_in, window
+from tests.conftest import PASSWORD, PEOPLE
+from tests.hostile import AIR, LEADER, TEXTS
+from zcdash import gate
+from zcdash.gate import Command, Duty, console
+from zcdash.store import Ledger, accounts
+
+VISITS = {"item": {"item": "14-6"}, "submit": {"unit": AIR}, "signing": {}, "notices": {}, "leader": {"leader": LEADER},
+          "score": {"unit": AIR}, "corrections": {}, "log": {}, "bulletin": {"part": "改句子"},
+          "items": {"words": TEXTS["onerror"] + TEXTS["link"]}}
+
+
+@pytest.fixture
+def office(abused):
+    """(The server over the hostile ledger, a session of the supervision office.)"""
+    with Ledger(abused) as ledger:
+        rows = [{"login": p.login, "name": p.name, "email": p.email, "duty": p.duty.value, "unit": p.unit, "leader": p.leader,
+                 "secret": gate.passwords.hashed(PASSWORD), "must_change": False, "active": True} for p in PEOPLE]
+        accounts.record_accounts(ledger, console().act(Command.MANAGE), rows)
+    token = sign_in(abused)
+    running = Server(abused)
+    yield running, token
+    running.stop()
+
+
+def test_no_script_runs_no_link_leaves_and_nothing_is_asked_of_another_host(browser, office):
+    server, token = office
+    with window(browser, server.url, token) as one:
+        one.page.on("dialog", lambda d: one.complaints.append(d.message) or d.dismiss())
+        seen = 0
+        for name, query in VISITS.items():
+            page = one.open(f"/{name}?{urlencode({'period': '2017Q1', **query})}")
+            assert page.evaluate("window.hit") is None, name
+            assert page.locator("img[src='x'], img[alt='图'], .katex, [data-testid=stIconMaterial]:text('home')").count() == 0, name
+            links = page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
+            assert [x for x in links if not x.startswith((server.url, "blob:"))] == [], name
+            seen += page.get_by_text("点我").count()
+        assert seen > 10 and one.outside == [] and one.complaints == []
+
+
+def test_a_note_is_drawn_sign_for_sign(browser, office):
+    server, token = office
+    with window(browser, server.url, token) as one:
+        page = one.open("/submit?" + urlencode({"period": "2017Q1", "unit": AIR}))
+        told = page.get_by_test_id("stAlert").filter(has_text="已退回").inner_text().replace("\u2060", "")
+        for text in (TEXTS["link"], TEXTS["picture"], TEXTS["latex"], TEXTS["directive"], TEXTS["formula"], TEXTS["script"]):
+            assert text in told, told
+        assert "\u202e" not in told and "\x1b" not in told
+
+
+def test_a_download_is_for_who_is_signed_in_and_is_kept_by_no_browser(browser, office):
+    server, token = office
+    with window(browser, server.url, token) as one:
+        page = one.open("/submit?" + urlencode({"period": "2017Q1", "unit": AIR}))
+        with page.expect_download() as waiting:
+            page.get_by_test_id("stDownloadButton").get_by_role("button", name="下载本单位模板").click()
+        assert "点我" in waiting.value.suggested_filename and "<" not in waiting.value.suggested_filename
+        address = waiting.value.url
+        answer = httpx.get(address, cookies={gate.COOKIE: token}, timeout=20)
+        assert answer.status_code == 200 and answer.headers["cache-control"] == "no-store"
+        assert answer.headers["content-disposition"].startswith("attachment; filename*=utf-8''")
+        assert httpx.get(address, timeout=20).status_code == 403
+        page.get_by_role("button", name="退出").click()
+        expect(page.get_by_role("heading", name="登录")).to_be_visible()
+        assert httpx.get(address, cookies={gate.COOKIE: token}, timeout=20).status_code == 403
+        page.go_back()
+        expect(page.get_by_role("heading", name="登录")).to_be_visible()
+        assert page.get_by_text("第一步").count() == 0
+
+
+def test_every_answer_carries_the_headers(server):
+    for path in ("/", "/sign-in", "/health", "/nowhere", "/media/x.xlsx", "/_stcore/health", "/_stcore/upload_file/x/y"):
+        said = httpx.get(server.url + path, timeout=20).headers
+        policy = said["content-security-policy"]
+        assert {"default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'self'"} <= set(policy.split("; "))
+        assert " ws:;" not in policy and "http" not in policy and "*" not in policy, path
+        assert said["x-content-type-options"] == "nosniff" and said["referrer-policy"] == "same-origin"
+        assert said["cross-origin-opener-policy"] == said["cross-origin-resource-policy"] == "same-origin"
+        assert "camera=()" in said["permissions-policy"] and "access-control-allow-origin" not in said
+        assert "strict-transport-security" not in said
+        kind = said.get("content-type", "none: " if said.get("content-length") == "0" else "missing")
+        assert kind.startswith(("none", "application/")) or "charset=utf-8" in kind, (path, kind)
+    encrypted = httpx.get(server.url + "/sign-in", headers={"X-Forwarded-Proto": "https"}, timeout=20)
+    assert encrypted.headers["strict-transport-security"] == "max-age=31536000"
+
+
+@pytest.mark.parametrize("path", ["/", "/health", "/media/x.xlsx", "/_stcore/health", "/_stcore/host-config", "/static/x.js"])
+def test_no_other_site_may_read_an_answer(server, token, path):
+    for method in ("GET", "OPTIONS"):
+        answer = httpx.request(method, server.url + path, cookies={gate.COOKIE: token}, timeout=20,
+                               headers={"Origin": "https://evil.example", "Access-Control-Request-Method": "GET"})
+        assert "access-control-allow-origin" not in answer.headers
+
+
+def test_what_streamlit_offers_beside_the_pages_is_not_moved_from_another_site(server, token):
+    put = httpx.put(f"{server.url}/_stcore/upload_file/x/y", content=b"x", cookies={gate.COOKIE: token}, timeout=20)
+    assert put.status_code == 403
+    for path in ("/auth/logout", "/auth/login?provider=x"):
+        assert httpx.get(server.url + path, headers={"Sec-Fetch-Site": "cross-site"}, timeout=20).status_code == 403
+
+
+def test_over_https_the_cookie_is_bound_to_this_host_and_opens_the_page(server, token):
+    ours = {"Origin": server.url.replace("http", "https"), "X-Forwarded-Proto": "https"}
+    answer = httpx.post(server.url + "/sign-in", data={"login": "ducha", "password": PASSWORD}, headers=ours, timeout=20)
+    name, _, rest = answer.headers["set-cookie"].partition("=")
+    assert name == "__Host-zcdash_session" and {"HttpOnly", "Path=/", "SameSite=lax", "Secure"} <= set(rest.split("; "))
+    mine = {name: rest.partition(";")[0]}
+    assert httpx.get(server.url + "/items", cookies=mine, timeout=20).status_code == 200
+    out = httpx.post(server.url + "/sign-out", cookies=mine, headers=ours, timeout=20)
+    assert "secure" in out.headers["set-cookie"].lower() and out.headers["clear-site-data"] == '"cache", "storage"'
+    assert httpx.get(server.url + "/items", cookies=mine, timeout=20).status_code == 303
+
+
+@pytest.mark.parametrize("path", [
+    "/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/agent/mcp", "/nowhere", "/.git/config", "/zcdash.duckdb",
+    "/..%2frequirements.txt", "/static/../app.py", "/media/../../app.py",
+])
+def test_what_is_not_there_and_what_is_only_for_machines_is_not_handed_out(server, token, path):
+    answer = httpx.get(server.url + path, cookies={gate.COOKIE: token}, timeout=20)
+    assert answer.status_code in (400, 403, 404) or "<title>Streamlit</title>" in answer.text, answer.status_code
+    assert not any(word in answer.text for word in ("streamlit==", "st.App", "[core]", "openapi\"", "# HELP"))
+
+
+def test_a_page_that_is_not_there_is_said_in_chinese(server, token):
+    answer = httpx.get(server.url + "/nowhere", cookies={gate.COOKIE: token}, timeout=20)
+    assert answer.status_code == 404 and "没有这个页面" in answer.text
+    for page in ("", "items", "wall"):
+        assert httpx.get(f"{server.url}/{page}", cookies={gate.COOKIE: token}, timeout=20).status_code == 200
+    assert Duty.OFFICE in gate.PAGES["items"]

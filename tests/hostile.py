@@ -1,0 +1,163 @@
+"""Texts that want to be more than text, and an office in which every field was filled with them."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+from openpyxl import load_workbook
+
+from tests.conftest import OFFICE, PLAN, SHIPPED, clerk, deputy, head
+from zcdash import board, desk
+from zcdash.board import bulletin
+from zcdash.board.bulletin import Draft, doubts
+from zcdash.gate import Account, Duty, console
+from zcdash.intake.form import FIRST_ROW
+from zcdash.present import bulletin as easel
+from zcdash.store import Ledger
+from zcdash.texts import line
+
+TEXTS = {
+    "script": "<script>window.hit=1</script>", "onerror": "<img src=x onerror=window.hit=1>",
+    "link": "[点我](javascript:window.hit=1)", "picture": "![图](http://outside.example/a.png)",
+    "address": "http://outside.example/b www.outside.example a@outside.example",
+    "latex": "$x^2$ $$\\href{http://outside.example}{y}$$",
+    "directive": ":red[红] :material/home: :material_home: :smile: :streamlit:", "fence": "```mermaid\ngraph TD\n```",
+    "formula": '=HYPERLINK("http://outside.example","x")', "at": "@SUM(1+1)", "plus": "+1+cmd|'/c calc'!A1", "minus": "-1+1",
+    "wide": "＝1+1",
+    "tab": "\t=1+1", "return": "\r=1+1", "controls": "a\x00b\x07c\x08d\x7fe\x9bf",
+    "terminal": "\x1b[2J\x1b]0;题\x07",
+    "turned": "合格\u202e格合不\u2066x\u2069\u200f", "unseen": "看\u200b不\u2060见\ufeff\u00ad\U000e0041",
+    "half": "半\ud800个\ufffe",
+    "lines": "一行\r\n二行\u2028三行\x0b四行\x85五行", "calendar": "x\r\nBEGIN:VEVENT\r\nSUMMARY:伪造", "csv": '"\r\n1,2,伪造',
+    "header": 'a";\r\nX-Evil: 1', "path": "../../x\\..\\y", "sql": "'; drop table log; --", "template": "{{7*7}} {x} %s ${x}",
+}
+ALL = TEXTS["formula"] + "".join(TEXTS.values())
+MILLION = "长" * 1_000_000
+NAME = "=<b>[点我](javascript:1)$a$:red[b]\x1b\u202e"
+"""The same in little, for what may have forty characters."""
+WORD = "<img src=x onerror=alert()>[点我](javascript:alert())![](http://outside.example/x)$a$:red[b]\x1b\u202e"
+"""The same without a digit, for the words of a plan, whose numbers are proved."""
+TITLE = "<b>[x](y:z)$a$:red[b]"
+AIR = f"区环保分局{WORD}".replace("\x1b", "").replace("\u202e", "")
+LEADER = f"刘冀中{WORD}".replace("\x1b", "").replace("\u202e", "")
+HEAD, CLERK, DEPUTY = head(AIR), clerk(AIR), deputy(LEADER)
+
+
+def hostile_plan(folder: Path) -> Path:
+    """The shipped plan with hostile words in the name of a unit and of a leader, and all over the item 14-6."""
+    to = Path(shutil.copytree(SHIPPED, folder / "plan"))
+    for file in to.glob("*.csv"):
+        with file.open(encoding="utf-8", newline="") as read:
+            heads, *rows = list(csv.reader(read))
+        renamed = [[";".join({"区环保分局": f"区环保分局{WORD}", "刘冀中": f"刘冀中{WORD}"}.get(x, x) for x in cell.split(";"))
+                    for cell in row] for row in rows]
+        for row in renamed:
+            told = dict(zip(heads, row, strict=True))
+            if told.get("code") in ("14-6", "14-6a") or told.get("item") == "14-6" and file.stem in ("doubts", "targets"):
+                if "title" in heads:
+                    row[heads.index("title")] = TITLE
+                for column in ("goal", "name", "text", "what", "reading", "data_source"):
+                    if column in heads:
+                        row[heads.index(column)] += WORD
+        with file.open("w", encoding="utf-8", newline="") as written:
+            csv.writer(written, lineterminator="\n").writerows([heads, *renamed])
+    return to
+
+
+def return_of(ledger: Ledger, days: float, state: str = "已完成") -> bytes:
+    """The unit's return of the first quarter, every cell of the clerk's full of it."""
+    book = load_workbook(BytesIO(board.workbook(ledger, PLAN, "2017Q1", AIR)[1]))
+    writable = ALL.encode("utf-8", "ignore").decode()
+    text = "".join(c for c in writable if c in "\n\t" or c >= " " and c not in "\ufffe")
+    for sheet, columns in (("指标", "J"), ("节点", "G"), ("事项", "DEF")):
+        for row in range(FIRST_ROW, book[sheet].max_row + 1):
+            for column in columns:
+                cell = book[sheet][f"{column}{row}"]
+                cell.value, cell.data_type = text, "s"
+    for row in range(FIRST_ROW, book["指标"].max_row + 1):
+        book["指标"][f"I{row}"] = days
+    for row in range(FIRST_ROW, book["节点"].max_row + 1):
+        book["节点"][f"E{row}"], book["节点"][f"F{row}"] = state, date(2017, 3, 30)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def filed(ledger: Ledger, days: float) -> int:
+    """The number of such a return, filed under a hostile name, by a hostile name."""
+    done = desk.submit(ledger, CLERK, return_of(ledger, days), f"{ALL[:150]}.html", NAME, accept=True)
+    assert done.submission, [f.sentence for f in done.examined.returned.findings]
+    return done.submission
+
+
+def fill(ledger: Ledger) -> None:
+    """Everything that people can say, said as badly as can be, by every command that takes a text."""
+    admin = console()
+    for duty, unit, leader in ((Duty.HEAD, AIR, ""), (Duty.CLERK, AIR, ""), (Duty.DEPUTY, "", LEADER)):
+        desk.add_account(ledger, admin, Account(f"x.{duty}", NAME, duty, unit, leader, "=x'$a$@outside.example"))
+        desk.change_account(ledger, admin, f"x.{duty}", email="")
+    desk.grant(ledger, OFFICE, PLAN, "2017Q1", AIR, "extension", date(2017, 4, 25), ALL)
+    desk.set_lock(ledger, OFFICE, PLAN, "2017Q1", date(2017, 4, 28), ALL)
+    day = board.today(ledger)
+    desk.cancel_absence(ledger, OFFICE, PLAN, desk.add_absence(ledger, OFFICE, PLAN, LEADER, "李寅萍", day, day, ALL))
+    desk.add_absence(ledger, OFFICE, PLAN, LEADER, "李寅萍", day.replace(month=6), day.replace(month=7), ALL)
+    desk.send_back(ledger, HEAD, PLAN, filed(ledger, 20), ALL, ["14-6"])
+    number = filed(ledger, 21)
+    desk.sign(ledger, HEAD, PLAN, number, ALL)
+    for leader in board.passage(ledger, PLAN, number).items:
+        desk.sign(ledger, deputy(leader), PLAN, number, ALL)
+    desk.sign(ledger, OFFICE, PLAN, number, ALL)
+    _months_and_corrections(ledger)
+    _notices_and_scores(ledger)
+    _bulletin(ledger)
+    desk.send_back(ledger, replace(HEAD, name=line(NAME)), PLAN, filed(ledger, 22), ALL, ["14-6"])
+
+
+def _months_and_corrections(ledger: Ledger) -> None:
+    held = board.breakdowns(ledger, PLAN, AIR)
+    desk.break_down(ledger, CLERK, PLAN, AIR, {b.commitment.code: (b.due.month, b.due, NAME) for b in held[:3]})
+    for approved in (True, False):
+        asked = desk.request_correction(ledger, HEAD, PLAN, "target", "14-6", f"{ALL}{approved}", ALL, "2017Q4")
+        desk.decide_correction(ledger, OFFICE, PLAN, asked, approved, ALL)
+    desk.request_correction(ledger, HEAD, PLAN, "target", "14-6", ALL, ALL, "2017Q3")
+
+
+def _notices_and_scores(ledger: Ledger) -> None:
+    proposed = sorted(board.proposals(ledger, PLAN, "2017Q1"), key=lambda p: p.code == "14-6", reverse=True)
+    for n, one in enumerate(proposed[:3]):
+        number = desk.issue_notice(ledger, OFFICE, PLAN, "2017Q1", one.kind, one.code, one.unit, ALL, one.due, why=ALL)
+        if n < 2:
+            desk.reply_notice(ledger, clerk(one.unit), PLAN, number, ALL[:600], ALL[:600], one.due)
+        if n == 1:
+            desk.end_notice(ledger, OFFICE, PLAN, number, ALL[:600])
+    desk.override(ledger, OFFICE, PLAN, "2017Q1", "14-6a", "slipping", ALL)
+    asked = desk.object_to_score(ledger, HEAD, PLAN, "14-6a", ALL)
+    desk.answer_objection(ledger, OFFICE, PLAN, asked, True, ALL)
+    desk.object_to_score(ledger, HEAD, PLAN, "14-6", ALL)
+    desk.unwaive(ledger, OFFICE, PLAN, desk.waive(ledger, OFFICE, PLAN, "14-6b", ALL), ALL)
+    desk.waive(ledger, OFFICE, PLAN, "14-6b", ALL)
+
+
+def _bulletin(ledger: Ledger) -> None:
+    desk.set_bulletin_head(ledger, OFFICE, NAME, NAME)
+    desk.close(ledger, OFFICE, PLAN, "2017Q1", ALL)
+    content = bulletin.content(ledger, PLAN, bulletin.close_of(ledger, PLAN, "2017Q1")["close"])
+    free = [key for key, p in content.paragraphs.items() if not p.fixed]
+    desk.draft_bulletin(ledger, OFFICE, PLAN, "2017Q1", Draft(ALL[:110], ALL, None, None, dict.fromkeys(free, ALL)))
+    own = doubts.unknown(doubts.doubts(content, bulletin.draft(ledger, content.close)))
+    desk.issue_bulletin(ledger, OFFICE, PLAN, "2017Q1", easel.write, own)
+    desk.reopen(ledger, OFFICE, PLAN, "2017Q1", ALL)
+
+
+def hostile_ledger(path: Path, folder: Path) -> Path:
+    """A ledger at `path` in which all this was done; `folder` takes the plan."""
+    with Ledger(path) as ledger:
+        desk.load_plan(ledger, console(), hostile_plan(folder), ALL)
+        desk.set_business_date(ledger, console(), date(2017, 4, 20))
+        fill(ledger)
+    return path
