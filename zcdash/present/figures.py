@@ -258,7 +258,8 @@ def lights_bar(rows: Mapping[str, Mapping[Light, int]], sentence: str) -> go.Fig
                            customdata=names, hovertemplate="%{y}：" + mark.word + " %{x} 项<extra></extra>")
     laid_out(figure, sentence, 80 + 36 * len(rows)).update_layout(barmode="stack")
     figure.update_xaxes(visible=False)
-    figure.update_yaxes(showgrid=False)
+    # A chapter's name is a sentence: its first clause leaves room for the bars on a phone.
+    figure.update_yaxes(showgrid=False, tickmode="array", tickvals=names, ticktext=[n.split("，")[0] for n in names])
     return figure
 
 
