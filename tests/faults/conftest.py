@@ -1,0 +1,50 @@
+"""Faults on purpose, in two sizes: a short one with every run of the tests, the whole one with `--whole` (`make faults`).
+
+What each part went through stands in a table at the end of a whole run. The seeds are fixed, so a failure can be repeated.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator
+
+import pytest
+
+COLUMNS = ("what", "tried", "refused", "filed", "acknowledged", "slowest_s", "most_mb", "lost", "doubled", "half")
+SEED = 20170420
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--whole", action="store_true", help="200 kills and 5,000 spoilt workbooks instead of a few of each")
+
+
+@pytest.fixture
+def whole(request: pytest.FixtureRequest) -> bool:
+    """Whether the whole size was asked for."""
+    return bool(request.config.getoption("--whole", False))
+
+
+@pytest.fixture
+def tell(record_property: Callable[[str, object], None]) -> Callable[..., None]:
+    """`tell(what=…, tried=…, …)`: a line of the table."""
+    return lambda **line: record_property("faults", line)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if config.getoption("--whole", False):
+        reports = [r for kind in ("passed", "failed") for r in terminalreporter.stats.get(kind, [])]
+        lines = [line for r in reports for name, line in r.user_properties if name == "faults" and r.when == "call"]
+        terminalreporter.section(f"faults, seed {SEED}")
+        for text in _table([dict(zip(COLUMNS, COLUMNS, strict=True)), *sorted(lines, key=lambda line: str(line["what"]))]):
+            terminalreporter.write_line(text)
+
+
+def _table(lines: list[dict[str, object]]) -> Iterator[str]:
+    cells = [[str(line.get(column, "")) for column in COLUMNS] for line in lines]
+    widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
+    for row in cells:
+        yield "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(ch) in "WF" else 1 for ch in text)
