@@ -18,7 +18,8 @@ import duckdb
 
 from zcdash.errors import LedgerUnavailable
 
-_WAL_LIMIT = 16 << 20
+WAL_LIMIT = 16 << 20
+"""Bytes from which on the write-ahead log is brought into the ledger's file."""
 _PATIENCE = 40
 """How often, a twentieth of a second apart, a fallen database is asked to come up again: readers let go of it first."""
 _RESTORE = "请不要改动它；从备份恢复：python -m zcdash restore 备份文件。"
@@ -126,7 +127,7 @@ def fold(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """
     with suppress(FileNotFoundError):
         size = path.with_name(f"{path.name}.wal").stat().st_size
-        if size < _WAL_LIMIT or shutil.disk_usage(path.parent).free < 2 * size:
+        if size < WAL_LIMIT or shutil.disk_usage(path.parent).free < 2 * size:
             return
         # Refused where a question is under way that needs the old state; the next act tries again.
         with renamed(path), suppress(duckdb.TransactionException):
