@@ -7,11 +7,19 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
+
+from tests.conftest import PLAN
+from zcdash import board
+from zcdash.store import Ledger
 
 COLUMNS = ("what", "tried", "refused", "filed", "acknowledged", "slowest_s", "most_mb", "lost", "doubled", "half")
 SEED = 20170420
+UNITS = ("周村供电中心", "区环保分局", "区财政局")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -28,6 +36,23 @@ def whole(request: pytest.FixtureRequest) -> bool:
 def tell(record_property: Callable[[str, object], None]) -> Callable[..., None]:
     """`tell(what=…, tried=…, …)`: a line of the table."""
     return lambda **line: record_property("faults", line)
+
+
+@pytest.fixture
+def workbooks(ledger_file: Path, tmp_path: Path) -> list[Path]:
+    """Filled-in returns, several for each unit."""
+    made = []
+    with Ledger(ledger_file) as ledger:
+        for unit in UNITS:
+            form, (_, data) = board.form(ledger, PLAN, "2017Q1", unit), board.workbook(ledger, PLAN, "2017Q1", unit)
+            for share in (1.0, 0.9, 1.1):
+                book = load_workbook(BytesIO(data))
+                for row, one in enumerate(form.indicators, 3):
+                    if one.planned is not None:
+                        book["指标"].cell(row, 9, round(one.planned * share, 1))
+                made.append(tmp_path / f"{unit}-{share}.xlsx")
+                book.save(made[-1])
+    return made
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -6,12 +6,10 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 
 import duckdb
 import pytest
-from openpyxl import load_workbook
 
 from tests.conftest import PLAN
 from tests.faults import acting
@@ -23,7 +21,6 @@ from zcdash.store.ledger import HERE
 # Children are forked from a process that has imported everything and opened nothing: a kill costs no start.
 FORKED = multiprocessing.get_context("forkserver")
 FORKED.set_forkserver_preload(["tests.faults.acting"])
-UNITS = ("周村供电中心", "区环保分局", "区财政局")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -31,23 +28,6 @@ def _warm() -> None:
     one = FORKED.Process(target=time.sleep, args=(0,))
     one.start()
     one.join()
-
-
-@pytest.fixture
-def workbooks(ledger_file: Path, tmp_path: Path) -> list[Path]:
-    """Filled-in returns, several for each unit."""
-    made = []
-    with Ledger(ledger_file) as ledger:
-        for unit in UNITS:
-            form, (_, data) = board.form(ledger, PLAN, "2017Q1", unit), board.workbook(ledger, PLAN, "2017Q1", unit)
-            for share in (1.0, 0.9, 1.1):
-                book = load_workbook(BytesIO(data))
-                for row, one in enumerate(form.indicators, 3):
-                    if one.planned is not None:
-                        book["指标"].cell(row, 9, round(one.planned * share, 1))
-                made.append(tmp_path / f"{unit}-{share}.xlsx")
-                book.save(made[-1])
-    return made
 
 
 def killed(target: Callable[..., None], arguments: tuple[object, ...], after: float) -> bool:
