@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run serve samples screenshots test lint bench clean
+.PHONY: run serve samples screenshots test lint bench faults clean
 .DEFAULT_GOAL := run
 
 # uv where it is there, pip otherwise.
@@ -47,6 +47,10 @@ screenshots: $(VENV)/test.stamp
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python -m tests.benchmark
+
+# 200 kills, 5,000 spoilt workbooks, full disks; a quarter of an hour, and a table (docs/reliability.md).
+faults: $(VENV)/test.stamp
+	$(BIN)/python -m pytest tests/faults --whole -n 2
 
 clean:
 	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis

@@ -60,8 +60,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         reports = [r for kind in ("passed", "failed") for r in terminalreporter.stats.get(kind, [])]
         lines = [line for r in reports for name, line in r.user_properties if name == "faults" and r.when == "call"]
         terminalreporter.section(f"faults, seed {SEED}")
-        for text in _table([dict(zip(COLUMNS, COLUMNS, strict=True)), *sorted(lines, key=lambda line: str(line["what"]))]):
+        for text in _table([dict(zip(COLUMNS, COLUMNS, strict=True)), *_together(lines)]):
             terminalreporter.write_line(text)
+
+
+def _together(lines: list[dict[str, object]]) -> list[dict[str, object]]:
+    """One line for each thing done, however many tests shared it out."""
+    found: dict[str, dict[str, object]] = {}
+    for line in sorted(lines, key=lambda line: str(line["what"])):
+        one = found.setdefault(line["what"], {})
+        for name, value in line.items():
+            worst = name in ("what", "slowest_s", "most_mb")
+            one[name] = value if name not in one else max(one[name], value) if worst else one[name] + value
+    return list(found.values())
 
 
 def _table(lines: list[dict[str, object]]) -> Iterator[str]:

@@ -206,9 +206,9 @@ def _tree_flood(data: bytes, chance: Random) -> bytes:
 
 
 COMMON: tuple[tuple[Callable[[bytes, Random], bytes], int], ...] = (
-    (_bytes_flipped, 18), (_cut, 6), (_xml_mangled, 20), (_elements_mangled, 16), (_values_changed, 12), (_part_dropped, 5),
-    (_sheet_dropped, 5), (_parts_swapped, 3), (_entities, 3), (_lying, 3), (_columns, 2), (_far, 2), (_zip_bomb, 1),
-    (_shared_text, 2), (_flood, 2), (_tree_flood, 1),
+    (_bytes_flipped, 36), (_cut, 12), (_xml_mangled, 40), (_elements_mangled, 32), (_values_changed, 20), (_part_dropped, 10),
+    (_sheet_dropped, 10), (_parts_swapped, 6), (_entities, 6), (_lying, 6), (_columns, 3), (_far, 3), (_zip_bomb, 2),
+    (_shared_text, 2), (_flood, 3), (_tree_flood, 2),
 )
 
 

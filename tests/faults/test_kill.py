@@ -85,7 +85,7 @@ def test_whatever_was_acknowledged_is_there_after_a_kill_at_any_moment(ledger_fi
     assert len(made) >= kinds["backup"]
     assert set(kinds) >= ({"file", "sign", "close", "reopen", "backup"} if whole else {"file"})
     tell(what=f"kill -9 while filing, signing, closing, backing up ({', '.join(f'{n} {k}' for k, n in kinds.items())})",
-         tried=kills, acknowledged=sum(kinds.values()), slowest_s=f"{slowest:.2f}", lost=0, doubled=0, half=0)
+         tried=kills, acknowledged=sum(kinds.values()), slowest_s=round(slowest, 2), lost=0, doubled=0, half=0)
 
 
 def older(path: Path, version: int) -> Path:

@@ -25,7 +25,7 @@ from zcdash.intake import texts
 
 MAX_BYTES, MAX_UNPACKED, MAX_ENTRIES, MAX_TREE = 10 << 20, 80 << 20, 2_000, 3 << 20
 MAX_ROWS, MAX_COLUMNS, MAX_GRID = 200_000, 200, 2_000_000  # the grid of all sheets, which calamine lays out in full
-MAX_CELLS, MAX_MARKED, MAX_ELEMENTS = 1_200_000, 500_000, 3_500_000  # filled; formulas and percentages; XML elements
+MAX_CELLS, MAX_MARKED, MAX_ELEMENTS = 1_200_000, 500_000, 3_200_000  # filled; formulas and percentages; XML elements
 MAX_TEXT, _MAX_TOKEN, _STEP = 48 << 20, 1 << 18, 1 << 20  # shared texts as laid out; one tag or text; what is read at once
 
 _RESAVE = "请在 Excel 或 WPS 里打开或填好，另存为 .xlsx 工作簿再上传。"
@@ -212,7 +212,7 @@ def _feed(parser: XMLParserType, xml: bytes, *marked: Sized) -> None:
         parser.Parse(xml[end - _STEP:end], end >= len(xml))
         if min(end, len(xml)) - parser.CurrentByteIndex > _MAX_TOKEN:
             raise ValueError("a comment that fills the memory")
-        if parser.StartElementHandler is None and len(xml) - end > MAX_BYTES:
+        if parser.StartElementHandler is None and len(xml) - end > MAX_TREE:
             raise ValueError("what follows the cells is not watched and may be deep")
         if sum(map(len, marked)) > MAX_MARKED:
             raise _refused("TOO_FULL")
