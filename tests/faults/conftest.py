@@ -5,6 +5,7 @@ What each part went through stands in a table at the end of a whole run. The see
 
 from __future__ import annotations
 
+import shutil
 import unicodedata
 from collections.abc import Callable, Iterator
 from io import BytesIO
@@ -38,11 +39,11 @@ def tell(record_property: Callable[[str, object], None]) -> Callable[..., None]:
     return lambda **line: record_property("faults", line)
 
 
-@pytest.fixture
-def workbooks(ledger_file: Path, tmp_path: Path) -> list[Path]:
+@pytest.fixture(scope="session")
+def workbooks(_loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Filled-in returns, several for each unit."""
-    made = []
-    with Ledger(ledger_file) as ledger:
+    made, folder = [], tmp_path_factory.mktemp("workbooks")
+    with Ledger(shutil.copy(_loaded, folder / "zcdash.duckdb")) as ledger:
         for unit in UNITS:
             form, (_, data) = board.form(ledger, PLAN, "2017Q1", unit), board.workbook(ledger, PLAN, "2017Q1", unit)
             for share in (1.0, 0.9, 1.1):
@@ -50,7 +51,7 @@ def workbooks(ledger_file: Path, tmp_path: Path) -> list[Path]:
                 for row, one in enumerate(form.indicators, 3):
                     if one.planned is not None:
                         book["指标"].cell(row, 9, round(one.planned * share, 1))
-                made.append(tmp_path / f"{unit}-{share}.xlsx")
+                made.append(folder / f"{unit}-{share}.xlsx")
                 book.save(made[-1])
     return made
 

@@ -24,7 +24,7 @@ def own_mounts() -> list[str]:
     return []
 
 
-def strait(what: str, ledger: Path, folder: Path, mounting: str = "") -> dict[str, Any]:
+def strait(what: str, ledger: Path, folder: Path, mounting: str = "") -> Any:
     """What a child of `tests.faults.strait` found; `mounting` is done first, in mounts of its own, where that is allowed."""
     child = [sys.executable, "-m", "tests.faults.strait", what, str(ledger), str(folder)]
     if mounting:

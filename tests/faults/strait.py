@@ -1,6 +1,6 @@
 """A child process on a disk that is full or cannot be written to: it works on, and prints what became of it as JSON.
 
-`python -m tests.faults.strait full|limit|readonly|page LEDGER FOLDER`; the parent has seen to the disk.
+`python -m tests.faults.strait full|limit|backup|readonly|page LEDGER FOLDER`; the parent has seen to the disk.
 """
 
 from __future__ import annotations
@@ -78,6 +78,25 @@ def _refusal(act: Any) -> str:
     return ""
 
 
+def backed_up(source: Path, folder: Path) -> list[list[Any]]:
+    """Backups with a little more room each time: what was said, what stands in the folder, how much of it is there."""
+    told, copies = [], folder / "copies"
+    with Ledger(shutil.copy(source, folder / "zcdash.duckdb")) as ledger:
+        for _ in range(4):
+            file_return(ledger, SIZES[0])
+        for most in range(5, 20, 3):
+            limit(most << 20)
+            said = _refusal(lambda: store.back_up(ledger, copies))
+            limit(resource.RLIM_INFINITY)
+            there = [*copies.iterdir()]
+            for copy in there:
+                with Ledger(copy) as opened:
+                    told.append([said, [p.name for p in there], len(board.history(opened, PLAN)), store.prove(opened).faults])
+                copy.unlink()
+            told += [] if there else [[said, [], 0, []]]
+    return told
+
+
 def read_only(folder: Path) -> dict[str, Any]:
     """Open a ledger where nothing can be written, then copy one there; what was said."""
     path = folder / "zcdash.duckdb"
@@ -126,6 +145,6 @@ def page(path: Path) -> dict[str, Any]:
 if __name__ == "__main__":
     what, given, place = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
     answers = {"full": lambda: filled_up(given, place, True), "limit": lambda: filled_up(given, place, False),
-               "readonly": lambda: read_only(place), "page": lambda: page(given)}
+               "backup": lambda: backed_up(given, place), "readonly": lambda: read_only(place), "page": lambda: page(given)}
     # Through a pipe: a limit on files does not bind it.
     sys.stdout.write(json.dumps(answers[what](), ensure_ascii=False))

@@ -9,7 +9,7 @@ from pathlib import Path
 from zcdash.errors import LedgerUnavailable, WrongUse
 from zcdash.store import log
 from zcdash.store.acts import prove
-from zcdash.store.database import InUse
+from zcdash.store.database import InUse, ahead
 from zcdash.store.ledger import Ledger, now
 
 
@@ -30,7 +30,7 @@ def back_up(ledger: Ledger, folder: Path) -> tuple[Path, log.Proof]:
                 raise WrongUse(f"备份与留痕不符：{proof.faults[0]}。", "请运行 python -m zcdash verify 查看全部。")
             unproved.replace(folder / name)
         finally:
-            for left in (unproved, unproved.with_name(unproved.name + ".wal")):
+            for left in (unproved, ahead(unproved)):
                 left.unlink(missing_ok=True)
     except OSError as failed:
         raise LedgerUnavailable(f"备份写不进 {folder}：{failed.strerror}。", "请检查文件夹是否可写、磁盘是否已满。") from failed
@@ -65,7 +65,8 @@ def restore(backup: Path, to: Path) -> Path | None:
     except OSError as failed:
         raise LedgerUnavailable(f"恢复没有完成：{failed.strerror}。", "请检查文件夹是否可写、磁盘是否已满。") from failed
     finally:
-        coming.unlink(missing_ok=True)
+        for left in (coming, ahead(coming)):
+            left.unlink(missing_ok=True)
     return kept
 
 
@@ -88,9 +89,8 @@ def _keep_beside(to: Path, kept: Path) -> None:
         os.link(to, kept)
     except (NotImplementedError, PermissionError):
         to.replace(kept)
-    log_ahead = to.with_name(f"{to.name}.wal")
-    if log_ahead.exists():
-        log_ahead.replace(kept.with_name(f"{kept.name}.wal"))
+    if ahead(to).exists():
+        ahead(to).replace(ahead(kept))
 
 
 def key_file(ledger: Path) -> Path:

@@ -120,13 +120,18 @@ def reopened(path: Path) -> duckdb.DuckDBPyConnection:
     raise AssertionError("the last try answers or raises")
 
 
+def ahead(path: Path) -> Path:
+    """Where the database writes before it writes into the file; gone once the file holds everything."""
+    return path.with_name(f"{path.name}.wal")
+
+
 def fold(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Brings what stands in the write-ahead log into the ledger's file, once it has grown and where there is room.
 
     Raises Fallen where the disk fills up meanwhile; nothing is lost then, for the write-ahead log stays.
     """
     with suppress(FileNotFoundError):
-        size = path.with_name(f"{path.name}.wal").stat().st_size
+        size = ahead(path).stat().st_size
         if size < WAL_LIMIT or shutil.disk_usage(path.parent).free < 2 * size:
             return
         # Refused where a question is under way that needs the old state; the next act tries again.

@@ -212,9 +212,11 @@ class Ledger:
         """The file as it was, beside it, before anything of it is changed."""
         self._connection.close()
         kept = self.path.with_name(f"{self.path.stem}.v{version}{self.path.suffix}")
-        # Under its own name only when it is whole.
-        shutil.copy2(self.path, unready := kept.with_name(f".{kept.name}"))
-        unready.replace(kept)
+        # Under its own name only when it is whole. What could not be folded in when it was closed goes with it.
+        for one, to in ((database.ahead(self.path), database.ahead(kept)), (self.path, kept)):
+            if one.exists():
+                shutil.copy2(one, unready := to.with_name(f".{to.name}"))
+                unready.replace(to)
         self._connection = database.opened(self.path)
 
     def _adopt(self, change: Change) -> None:
