@@ -97,8 +97,9 @@ def _begin(path: Path) -> None:
     unready.unlink(missing_ok=True)
     duckdb.connect(str(unready)).close()
     try:
-        # A link, not a renaming: it must not take the place of a file that another process has made meanwhile.
-        with suppress(FileExistsError, NotImplementedError, PermissionError):
+        # A link, not a renaming: it must not take the place of a file that another process has made meanwhile. Where the
+        # disk knows no links, the database makes the file in its place.
+        with suppress(OSError):
             os.link(unready, path)
     finally:
         unready.unlink()
