@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run serve samples screenshots test lint bench load sbom clean
+.PHONY: run serve samples screenshots test lint bench load faults sbom clean
 .DEFAULT_GOAL := run
 
 # uv where it is there, pip otherwise.
@@ -59,6 +59,10 @@ sbom: $(VENV)/test.stamp
 	$(BIN)/cyclonedx-py environment var/sbom-env --pyproject pyproject.toml --output-reproducible --of JSON -o var/sbom.json
 	rm -rf var/sbom-env
 	@echo "var/sbom.json"
+
+# 200 kills, 5,000 spoilt workbooks, full disks; a quarter of an hour, and a table (docs/reliability.md).
+faults: $(VENV)/test.stamp
+	$(BIN)/python -m pytest tests/faults --whole -n 2
 
 clean:
 	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis

@@ -30,3 +30,5 @@ if st.button("核对全部留痕与台账", key="log_prove"):
         st.error(f"有 {len(proof.faults)} 处不符：" + literal("；".join(proof.faults[:10])))
     else:
         st.success(f"{proof.entries} 条留痕与台账全部相符。")
+    if proof.notes:
+        st.warning(f"有 {len(proof.notes)} 处时间倒退：" + "；".join(proof.notes[:10]))

@@ -3,7 +3,7 @@
     ZcdashError
     ├── PlanUnreadable      a plan folder cannot be read as one
     ├── PackInvalid         a rule pack breaks the rules of rule packs
-    ├── LedgerUnavailable   the ledger file cannot be opened
+    ├── LedgerUnavailable   the ledger's file, or its disk, cannot be opened, read or written
     ├── NotPermitted        somebody may not do what he asks for, or is not who he says
     ├── TooLate             a period is locked or closed
     ├── NotProven           a document's numbers do not agree with the ledger, or the ledger not with its log
@@ -32,7 +32,7 @@ class PackInvalid(ZcdashError):
 
 
 class LedgerUnavailable(ZcdashError):
-    """The ledger file cannot be opened."""
+    """The ledger's file, or its disk, cannot be opened, read or written."""
 
 
 class Unknown(ZcdashError):

@@ -391,7 +391,7 @@ def test_two_thousand_entries_pass_and_one_more_is_refused():
     assert refusal(packed(files | {"xl/media/more.bin": b""})).code == "ZIP_BOMB"
 
 
-def test_a_workbook_that_unpacks_beyond_a_hundred_megabytes_is_refused():
+def test_a_workbook_that_unpacks_beyond_eighty_megabytes_is_refused():
     assert refusal(with_file("xl/media/a.bin", b"\0" * (opening.MAX_UNPACKED + 1))).code == "ZIP_BOMB"
 
 
@@ -428,10 +428,10 @@ def test_entries_that_share_their_bytes_are_refused():
     assert refusal(data).code == "TRUNCATED"
 
 
-@pytest.mark.parametrize("part", [BOOK, RELATIONS, "xl/styles.xml", SHEET])
+@pytest.mark.parametrize("part", [BOOK, RELATIONS, "xl/styles.xml"])
 def test_xml_that_would_make_a_tree_without_end_is_refused(monkeypatch, part):
     files = parts()
-    monkeypatch.setattr(opening, "MAX_BYTES", 20_000)
+    monkeypatch.setattr(opening, "MAX_TREE", 20_000)
     assert values(packed(files)) == {"A1": "一"}
     head, mark, tail = files[part].rpartition(b"</")
     assert refusal(packed(files | {part: head + b"<a/>" * 6_000 + mark + tail})).code == "TRUNCATED"
@@ -453,13 +453,13 @@ def corners(*places: str) -> str:
     return "".join(f'<row r="{p.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")}"><c r="{p}"><v>1</v></c></row>' for p in places)
 
 
-@pytest.mark.parametrize("last", ["A200000", "GR1", "GR25000"])
+@pytest.mark.parametrize("last", ["A200000", "GR1", "GR10000"])
 def test_a_sheet_passes_up_to_its_limits(last):
     assert set(values(sheet(corners("A1", last)))) == {"A1", last}
 
 
 @pytest.mark.parametrize("rows", [
-    corners("A1", "XFD1048576"), corners("A200001"), corners("GS1"), corners("A1", "GR25001"), '<row r="200001"/>',
+    corners("A1", "XFD1048576"), corners("A200001"), corners("GS1"), corners("A1", "GR10001"), '<row r="200001"/>',
     '<row r="1"><c r="A200001"/></row>', '<row r="200000"/><row/>', "<row>" + "<c/>" * 201 + "</row>",
     '<row><c r="GR1"/><c/></row>', corners("A4294967297"),
     "<row r='1'><c\ns='0' r='XFD1'/></row>", corners("GS1").replace("<c", "<x:c").replace("</c", "</x:c"),
@@ -479,6 +479,80 @@ def test_the_grid_is_counted_over_all_sheets(monkeypatch):
     assert len(opened(saved(book))) == 2
     monkeypatch.setattr(opening, "MAX_GRID", 11)
     assert refusal(saved(book)).code == "TOO_WIDE"
+
+
+@pytest.mark.parametrize("part", [SHEET, "xl/sharedStrings.xml", BOOK, RELATIONS, "xl/styles.xml"])
+def test_elements_are_counted_over_all_parts_that_are_read(monkeypatch, part):
+    files = {"xl/sharedStrings.xml": b"<sst></sst>"} | parts()
+    held = sum(files[n].count(b"<") - files[n].count(b"</") for n in files if n in opening._GIVEN | {SHEET, "xl/sharedStrings.xml"})
+    held += files["[Content_Types].xml"].count(b"<") - files["[Content_Types].xml"].count(b"</")
+    monkeypatch.setattr(opening, "MAX_ELEMENTS", held + 2)
+    head, mark, tail = files[part].rpartition(b"</")
+    assert values(packed(files | {part: head + b"<a/>" * 2 + mark + tail})) == {"A1": "一"}
+    assert refusal(packed(files | {part: head + b"<a/>" * 3 + mark + tail})).code == "TOO_FULL"
+
+
+def with_shared(strings: str, rows: str) -> bytes:
+    """A workbook whose cells point at shared texts."""
+    files = parts(sheet(rows))
+    relation = (b'<Relationship Id="rId99" Target="sharedStrings.xml" Type="http://schemas.openxmlformats.org/'
+                b'officeDocument/2006/relationships/sharedStrings"/></Relationships>')
+    return packed(files | {"xl/sharedStrings.xml": strings.encode(),
+                           RELATIONS: files[RELATIONS].replace(b"</Relationships>", relation)})
+
+
+TWENTY = "<row>" + '<c t="s"><v>1</v></c>' * 20 + "</row>"
+HIDING = {
+    "plain": TWENTY, "apart": TWENTY.replace("<v>", "\n<v>"), "by number": TWENTY.replace("<v>1", "<v>&#49;"),
+    "quotes": TWENTY.replace('"', "'"), "commented": TWENTY.replace("<v>1", "<v><!-- -->1"),
+    "decoys": TWENTY.replace("<v>1", "<v>&#49;") + "<!--" + '<c t="s"><v>0</v></c>' * 20 + "-->",
+}
+
+
+@pytest.mark.parametrize("rows", HIDING.values(), ids=HIDING)
+def test_a_long_text_that_many_cells_share_is_weighed_as_often_as_it_is_laid_out(monkeypatch, rows):
+    strings = f"<sst><si><t>a</t></si><si><t>{'b' * 100_000}</t></si></sst>"
+    monkeypatch.setattr(opening, "MAX_TEXT", 19 * 100_000)
+    monkeypatch.setattr(opening, "CalamineWorkbook", raising(AssertionError()))
+    assert refusal(with_shared(strings, rows)).code == "TOO_FULL"
+
+
+def test_short_texts_that_many_cells_share_are_no_weight(monkeypatch):
+    monkeypatch.setattr(opening, "MAX_TEXT", 101_000)
+    strings = f"<sst><si><t>a</t></si><si><t>{'b' * 100_000}</t></si></sst>"
+    rows = "<row>" + '<c t="s"><v>0</v></c>' * 150 + '<c t="s"><v>1</v></c></row>'
+    assert len(values(with_shared(strings, rows))) == 151
+
+
+@pytest.mark.parametrize("strings", [
+    "<sst><!-- <si> --><si><t>a</t></si></sst>", "<sst><si><t>a</t><si><t>b</t></si></si></sst>",
+    "<sst><si><t/><si><t>b</t></si></si></sst>", "<sst><si><t>a</t></si>",
+])
+def test_shared_texts_that_two_readers_would_count_differently_are_refused(strings):
+    assert refusal(with_shared(strings, '<row><c t="s"><v>0</v></c></row>')).code == "TRUNCATED"
+
+
+@pytest.mark.parametrize("rows", [
+    '<row><c r="A1" x="%s"><v>1</v></c></row>', "<row><!--%s--></row>", '<row><c t="str"><v>%s</v></c></row>',
+])
+def test_one_tag_or_text_longer_than_any_that_excel_writes_is_refused(rows):
+    assert len(opened(sheet(rows % ("a" * 100_000)))) == 1
+    assert refusal(sheet(rows % ("a" * 3_000_000))).code == "TRUNCATED"
+
+
+@pytest.mark.parametrize("cell", ["<c><f>1</f></c>", "<c><v>1</v></c>", '<c t="inlineStr"><is><t>a</t></is></c>'])
+def test_a_sheet_with_more_cells_than_any_return_is_refused(monkeypatch, cell):
+    monkeypatch.setattr(opening, "MAX_CELLS", 12)
+    monkeypatch.setattr(opening, "MAX_MARKED", 12)
+    assert len(cells(sheet(f"<row>{cell * 12}</row>"))) == 12
+    assert refusal(sheet(f"<row>{cell * 13}</row>")).code == "TOO_FULL"
+
+
+def test_a_sheet_is_measured_as_calamine_reads_it_whatever_encoding_it_declares():
+    files = parts(sheet(corners("A1", "XFD1")))
+    body = files[SHEET].split(b"?>", 1)[-1]
+    assert refusal(packed(files | {SHEET: b'<?xml version="1.0" encoding="iso-8859-1"?>' + body})).code == "TOO_WIDE"
+    assert refusal(packed(files | {SHEET: b'<?xml version="1.0" encoding="cp037"?>' + body})).code == "TOO_WIDE"
 
 
 # Whatever the bytes

@@ -67,8 +67,8 @@ def _lines(act: Mapping[str, object]) -> dict[str, str]:
 def _verify(args: argparse.Namespace, ledger_file: Path) -> int:
     with Ledger(ledger_file) as ledger:
         proof = store.prove(ledger, args.head)
-    for fault in proof.faults:
-        print(line(fault))
+    for said in (*proof.faults, *(f"提示：{note}" for note in proof.notes)):
+        print(line(said))
     found = f"有 {len(proof.faults)} 处不符" if proof.faults else "全部相符"
     print(f"留痕 {proof.entries} 条，最后一条指纹 {proof.head}：{found}")
     return 1 if proof.faults else 0

@@ -11,11 +11,12 @@ import json
 import secrets
 import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from zcdash.errors import NotPermitted
+from zcdash.errors import LedgerUnavailable, NotPermitted
 from zcdash.gate import passwords
 from zcdash.gate.duties import Account, Duty
 from zcdash.store import Ledger, Row, accounts, value_of
@@ -30,6 +31,8 @@ FREE_ANYWHERE = 100
 another desk cannot keep its owner out."""
 _SEEN_AGAIN = timedelta(minutes=1)
 """A use of the session is written down once in this time: every page asks who it is for."""
+_ASTRAY = timedelta(minutes=5)
+"""How far a clock may go back when it is put right."""
 _LIMITS = {"session_hours": (8, 1, 24), "session_idle_minutes": (60, 5, 480)}
 """Setting → (default, least, most)."""
 
@@ -42,8 +45,9 @@ class Limits:
     idle_minutes: int
 
     def over(self, row: Row, at: datetime) -> bool:
-        """Whether a session has expired."""
-        return at >= row["started"] + timedelta(hours=self.hours) or at >= row["seen"] + timedelta(minutes=self.idle_minutes)
+        """Whether a session has expired; one from the future has, for the clock was set back and would let it live on and on."""
+        return (at >= row["started"] + timedelta(hours=self.hours) or at >= row["seen"] + timedelta(minutes=self.idle_minutes)
+                or at < max(row["started"], row["seen"]) - _ASTRAY)
 
 
 def limits(ledger: Ledger) -> Limits:
@@ -143,10 +147,13 @@ def _open(ledger: Ledger, mark: str) -> Account | None:
         return None
     found, at = accounts.account(ledger, row["login"]), ledger.clock()
     if not found or not found["active"] or limits(ledger).over(row, at):
-        accounts.end_session(ledger, mark)
+        with suppress(LedgerUnavailable):
+            accounts.end_session(ledger, mark)
         return None
     if at >= row["seen"] + _SEEN_AGAIN:
-        accounts.see_session(ledger, mark)
+        # A disk that takes nothing more keeps nobody from reading on.
+        with suppress(LedgerUnavailable):
+            accounts.see_session(ledger, mark)
     return account_of(found)
 
 

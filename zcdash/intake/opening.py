@@ -10,19 +10,23 @@ import io
 import math
 import posixpath
 import re
+from collections.abc import Sized
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import product
 from xml.etree import ElementTree
-from xml.parsers.expat import ParserCreate
+from xml.parsers.expat import ParserCreate, XMLParserType
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from python_calamine import CalamineWorkbook
 
 from zcdash.errors import ZcdashError
+from zcdash.intake import texts
 
-MAX_BYTES, MAX_UNPACKED, MAX_ENTRIES = 10 * 1024 * 1024, 100 * 1024 * 1024, 2_000
-MAX_ROWS, MAX_COLUMNS, MAX_GRID = 200_000, 200, 5_000_000  # the grid of all sheets, which calamine lays out in full
+MAX_BYTES, MAX_UNPACKED, MAX_ENTRIES, MAX_TREE = 10 << 20, 80 << 20, 2_000, 3 << 20
+MAX_ROWS, MAX_COLUMNS, MAX_GRID = 200_000, 200, 2_000_000  # the grid of all sheets, which calamine lays out in full
+MAX_CELLS, MAX_MARKED, MAX_ELEMENTS = 1_200_000, 500_000, 3_200_000  # filled; formulas and percentages; XML elements
+MAX_TEXT, _MAX_TOKEN, _STEP = 48 << 20, 1 << 18, 1 << 20  # shared texts as laid out; one tag or text; what is read at once
 
 _RESAVE = "请在 Excel 或 WPS 里打开或填好，另存为 .xlsx 工作簿再上传。"
 _TRIM = "请删去数据以外的行、列、工作表和图片，另存后再上传。"
@@ -36,6 +40,7 @@ _REFUSALS = {
     "ZIP_BOMB": (f"文件展开后超过 {MAX_UNPACKED >> 20} MB 或 {MAX_ENTRIES} 个部件，不是正常的报送表。", _TRIM),
     "XML_DOCTYPE": ("文件内有 DOCTYPE 或实体声明，正常的工作簿没有，为安全起见不读取。", _RESAVE),
     "TOO_WIDE": (f"工作表“{{}}”太大，超过 {MAX_ROWS} 行、{MAX_COLUMNS} 列或全簿 {MAX_GRID} 格的上限。", _TRIM),
+    "TOO_FULL": (f"工作簿内容太多，超过 {MAX_CELLS} 个单元格或 {MAX_TEXT >> 20} MB 文字的上限。", _TRIM),
 }
 _HEADS = {
     rb"%PDF": " PDF 文件", rb"\x89PNG|\xff\xd8\xff|GIF8|II\*|MM\*|RIFF": "图片", rb"Rar!|7z\xbc\xaf": "压缩包",
@@ -45,6 +50,8 @@ _HEADS = {
 _NAMES = {"word/": " Word 文档（.docx）", "ppt/": "演示文稿（.pptx）", "xl/workbook.bin": "二进制工作簿（.xlsb）",
           "content.xml": " OpenDocument 文件（如 .ods）", "": "压缩包（.zip）"}
 _TREES = _BOOK, _RELATIONS, _STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
+_SHARED = "xl/sharedstrings.xml"
+_GIVEN = {*_TREES, _SHARED, "[content_types].xml", "_rels/.rels"}  # what calamine may see beside the sheets
 _LETTERS = ["".join(letters) for length in range(4) for letters in product(map(chr, range(65, 91)), repeat=length)]
 _COLUMNS = {letters: column for column, letters in enumerate(_LETTERS)}
 _DEPTHS = {"sheetData": 2, "row": 3, "c": 4}
@@ -146,32 +153,45 @@ def _percent_styles(xml: bytes) -> set[str]:
     return {str(number) for number, code in enumerate(styles) if "%" in _SHOWN.sub("", code)}
 
 
-def _scanned(xml: bytes, percent_styles: set[str], too_wide: UnreadableWorkbook) -> tuple[int, dict, set]:
-    """A sheet's size, formulas and percentages; what does not say where it stands counts on, as it does in calamine."""
-    formulas, percents, parser = {}, set(), ParserCreate()
-    rows, columns, row, here, column, kind, depth = 0, 0, 1, 1, 0, None, 0
+@dataclass(slots=True)
+class _Scan:
+    """What measuring found in a sheet: its size, how many cells are filled, how many of them point at a shared text."""
+
+    formulas: dict[tuple[int, int], str | None]
+    percents: set[tuple[int, int]]
+    size: int
+    filled: int
+    pointers: int
+
+
+def _scanned(xml: bytes, percent_styles: set[str], too_wide: UnreadableWorkbook) -> _Scan:
+    """A sheet, measured; what does not say where it stands counts on, as it does in calamine."""
+    formulas, percents = {}, set()
+    rows, columns, row, here, column, kind, depth, filled, pointers = 0, 0, 1, 1, 0, None, 0, 0, 0
+    parser = ParserCreate("utf-8")  # whatever it says of itself: calamine knows nothing else
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal rows, columns, row, here, column, kind, depth
-        tag = name.rpartition(":")[2] if ":" in name else name
-        depth += 1
+        nonlocal rows, columns, row, here, column, kind, depth, filled, pointers
+        tag, depth = name.rpartition(":")[2] if ":" in name else name, depth + 1
         if depth != _DEPTHS.get(tag, depth) or depth > 100:
             raise ValueError("a row or cell where calamine would count otherwise, or depths that fill the memory")
         if tag in _DEPTHS:
             here, column, kind, place = row, column + (tag == "c"), attributes.get("t"), attributes.get("r")
             if place and place != f"{_LETTERS[column]}{row}":
-                letters = place.rstrip("0123456789")
-                here, column = int(place[len(letters):]), _COLUMNS[letters.upper()]
+                here, column = int(place[len(letters := place.rstrip("0123456789")):]), _COLUMNS[letters.upper()]
             row = here if tag == "row" else row
             if here > MAX_ROWS or column > MAX_COLUMNS:
                 raise too_wide
             rows, columns = here if here > rows else rows, column if column > columns else columns
             if percent_styles and attributes.get("s", "0") in percent_styles:
                 percents.add((here, column))
+        elif tag == "v" or tag == "is":
+            filled += 1
+            pointers += kind == "s"
+            if kind == "str" and tag == "v" and (here, column) in formulas:
+                formulas[here, column] = ""  # calculated, and empty
         elif tag == "f":
             formulas[here, column] = None
-        elif kind == "str" and tag == "v" and (here, column) in formulas:
-            formulas[here, column] = ""  # calculated, and empty
 
     def end(name: str) -> None:
         nonlocal row, column, depth
@@ -180,16 +200,59 @@ def _scanned(xml: bytes, percent_styles: set[str], too_wide: UnreadableWorkbook)
             row, column = row + 1, 0
         elif depth == 1 and name.rpartition(":")[2] == "sheetData":
             parser.StartElementHandler = parser.EndElementHandler = None
-            if len(xml) - parser.CurrentByteIndex > MAX_BYTES:
-                raise ValueError("what follows the cells is not watched and may be deep")
 
     parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.Parse(xml, True)
-    return rows * columns, formulas, percents
+    _feed(parser, xml, formulas, percents)
+    return _Scan(formulas, percents, rows * columns, filled, pointers)
+
+
+def _feed(parser: XMLParserType, xml: bytes, *marked: Sized) -> None:
+    """Parses a sheet a piece at a time, so that it is refused before what it marks or one tag without end fills the memory."""
+    for end in range(_STEP, len(xml) + _STEP, _STEP):
+        parser.Parse(xml[end - _STEP:end], end >= len(xml))
+        if min(end, len(xml)) - parser.CurrentByteIndex > _MAX_TOKEN:
+            raise ValueError("a comment that fills the memory")
+        if parser.StartElementHandler is None and len(xml) - end > MAX_TREE:
+            raise ValueError("what follows the cells is not watched and may be deep")
+        if sum(map(len, marked)) > MAX_MARKED:
+            raise _refused("TOO_FULL")
 
 
 def _read(parts: dict[str, bytes]) -> dict[str, dict[tuple[int, int], Cell]]:
     """Only what calamine can read within bounds comes as far as calamine."""
+    _check_parts(parts)
+    sheets, percent_styles = _sheets(parts), _percent_styles(parts.get(_STYLES, b"<none/>"))
+    given = [name for name in parts if name in sheets or name in _GIVEN]
+    if sum(parts[name].count(b"<") - parts[name].count(b"</") for name in given) > MAX_ELEMENTS:
+        raise _refused("TOO_FULL")
+    if any(texts.is_overlong(parts[name]) for name in given):
+        raise ValueError("a text or tag that fills the memory")
+    shared = texts.lengths(parts[_SHARED]) if _SHARED in parts else []
+    marks, grid, filled, text, package = {}, 0, 0, 0, io.BytesIO()
+    with ZipFile(package, "w") as archive:
+        for part in given:
+            xml = parts.pop(part)
+            if part in sheets:
+                too_wide = _refused("TOO_WIDE", sheets[part][:31])
+                scan = marks[part] = _scanned(xml, percent_styles, too_wide)
+                grid, filled = grid + scan.size, filled + scan.filled
+                text += texts.laid_out(xml, scan.pointers, shared)
+                if grid > MAX_GRID or filled > MAX_CELLS or text > MAX_TEXT:
+                    raise too_wide if grid > MAX_GRID else _refused("TOO_FULL")
+                # calamine drops the name of an error and fails at one that it does not know; as text it keeps both.
+                xml = _ERROR_TYPE.sub(rb"\1\2str\2", xml) if b'"e"' in xml or b"'e'" in xml else xml
+            archive.writestr(ZipInfo(part), xml)
+    del xml, shared
+    parts.clear()
+    package.seek(0)
+    with CalamineWorkbook.from_filelike(package) as book:
+        package.close()
+        return {name: _cells(book.get_sheet_by_name(name).to_python(skip_empty_area=False), marks[part])
+                for part, name in sheets.items()}
+
+
+def _check_parts(parts: dict[str, bytes]) -> None:
+    """Raises UnreadableWorkbook where the parts are of another kind of file, or declare what no workbook declares."""
     if not any(name.startswith("xl/") and name != "xl/workbook.bin" for name in parts):
         raise _refused("NOT_XLSX", next(_NAMES[k] for k in _NAMES if not k or any(n.startswith(k) for n in parts)))
     if b"macroenabled" in parts.get("[content_types].xml", b"").lower() or any(n.endswith("vbaproject.bin") for n in parts):
@@ -197,34 +260,17 @@ def _read(parts: dict[str, bytes]) -> dict[str, dict[tuple[int, int], Cell]]:
     for xml in parts.values():
         if any(word in xml.replace(b"\0", b"") for word in (b"<!DOCTYPE", b"<!ENTITY")):
             raise _refused("XML_DOCTYPE")
-    if any(b"\0" in xml for xml in parts.values()) or any(len(parts.get(n, b"")) > MAX_BYTES for n in _TREES):
+    if any(b"\0" in xml for xml in parts.values()) or any(len(parts.get(n, b"")) > MAX_TREE for n in _TREES):
         raise ValueError("UTF-16, which calamine takes for an empty sheet, or a tree that would fill the memory")
-    sheets, percent_styles = _sheets(parts), _percent_styles(parts.get(_STYLES, b"<none/>"))
-    marks, grid, package = {}, 0, io.BytesIO()
-    with ZipFile(package, "w") as archive:
-        for part in list(parts):
-            xml = parts.pop(part)
-            if part in sheets:
-                too_wide = _refused("TOO_WIDE", sheets[part][:31])
-                size, *marks[part] = _scanned(xml, percent_styles, too_wide)
-                if (grid := grid + size) > MAX_GRID:
-                    raise too_wide
-                # calamine drops the name of an error and fails at one that it does not know; as text it keeps both.
-                xml = _ERROR_TYPE.sub(rb"\1\2str\2", xml) if b'"e"' in xml or b"'e'" in xml else xml
-            if part in sheets or not (b"<sheetData" in xml or b":sheetData" in xml):  # what another book holds is no sheet
-                archive.writestr(ZipInfo(part), xml)
-    package.seek(0)
-    with CalamineWorkbook.from_filelike(package) as book:
-        return {name: _cells(book.get_sheet_by_name(name).to_python(skip_empty_area=False), *marks[part])
-                for part, name in sheets.items()}
 
 
-def _cells(values: list[list], formulas: dict, percents: set) -> dict[tuple[int, int], Cell]:
-    cells = {}
+def _cells(values: list[list], scan: _Scan) -> dict[tuple[int, int], Cell]:
+    cells, formulas, percents = {}, scan.formulas, scan.percents
     for row, line in enumerate(values, start=1):
         for column, value in enumerate(line, start=1):
             if value != "":
                 at, odd = (row, column), isinstance(value, float) and not math.isfinite(value)
                 cells[at] = Cell(str(value) if odd else value, at in percents, at in formulas)
+        values[row - 1] = []  # what was read goes as the cells come
     late = {at: Cell(result, at in percents, True) for at, result in formulas.items() if at not in cells}
     return dict(sorted((cells | late).items())) if late else cells

@@ -103,6 +103,10 @@ def attempt(ledger: Ledger, login: str, locked: Callable[[int, datetime], bool])
     with ledger.change() as change:
         rows = change.run("select failures, last_at from attempt where login = $login", login=login)
         failures, last_at = rows[0] if rows and rows[0][1] > at - _FORGIVEN else (0, at)
+        if last_at > at:
+            # The clock was set back: the wait begins now, and not at a time that may be a year away.
+            last_at = at
+            change.run("update attempt set last_at = $at where login = $login", at=at, login=login)
         if locked(failures, last_at):
             return False
         change.run("delete from attempt where last_at <= $before and login <> $login", before=at - _FORGIVEN, login=login)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 from zcdash.errors import LedgerUnavailable, WrongUse
 from zcdash.store import log
 from zcdash.store.acts import prove
+from zcdash.store.database import InUse, ahead
 from zcdash.store.ledger import Ledger, now
 
 
@@ -29,10 +31,13 @@ def back_up(ledger: Ledger, folder: Path) -> tuple[Path, log.Proof]:
                 raise WrongUse(f"备份与留痕不符：{proof.faults[0]}。", "请运行 python -m zcdash verify 查看全部。")
             unproved.replace(folder / name)
         finally:
-            for left in (unproved, unproved.with_name(unproved.name + ".wal")):
+            for left in (unproved, ahead(unproved)):
                 left.unlink(missing_ok=True)
     except OSError as failed:
         raise LedgerUnavailable(f"备份写不进 {folder}：{failed.strerror}。", "请检查文件夹是否可写、磁盘是否已满。") from failed
+    except LedgerUnavailable as failed:
+        advice = "请检查文件夹是否可写、磁盘是否已满；台账本身没有变化。"
+        raise LedgerUnavailable(f"备份写不进 {folder}，没有备份成。", advice) from failed
     return folder / name, proof
 
 
@@ -45,7 +50,7 @@ def restore(backup: Path, to: Path) -> Path | None:
         raise LedgerUnavailable(f"没有备份 {backup}。", "请核对路径。")
     kept = None
     if to.exists():
-        Ledger(to).close()  # raises where another program holds it
+        _let_go(to)
         kept = to.with_name(f"{to.stem}.before-restore-{now():%Y%m%d-%H%M%S-%f}{to.suffix}")
     coming = to.with_name(f".{to.name}.coming")
     try:
@@ -57,18 +62,42 @@ def restore(backup: Path, to: Path) -> Path | None:
         if proof.faults:
             raise WrongUse(f"备份 {backup.name} 与它的留痕不符：{proof.faults[0]}。", "请换一个备份。")
         if kept:
-            to.replace(kept)
+            _keep_beside(to, kept)
         coming.replace(to)
     except OSError as failed:
         raise LedgerUnavailable(f"恢复没有完成：{failed.strerror}。", "请检查文件夹是否可写、磁盘是否已满。") from failed
     finally:
-        coming.unlink(missing_ok=True)
+        for left in (coming, ahead(coming)):
+            left.unlink(missing_ok=True)
     return kept
 
 
 def shut(ledger: Path) -> None:
     """From now on nobody but its owner, who is the user that the program runs as, reads or writes the file."""
     ledger.chmod(0o600)
+
+
+def _let_go(to: Path) -> None:
+    """Raises InUse where another program holds the ledger; a damaged one, for which a backup is most wanted, is in nobody's use."""
+    try:
+        Ledger(to).close()
+    except InUse:
+        raise
+    except LedgerUnavailable:
+        return
+
+
+def _keep_beside(to: Path, kept: Path) -> None:
+    """A second name for what stands there, so that at no moment no ledger stands in its place.
+
+    What a damaged ledger still has in its write-ahead log goes with it: it must not be played into the backup.
+    """
+    try:
+        os.link(to, kept)
+    except OSError:  # a disk that knows no second names
+        to.replace(kept)
+    if ahead(to).exists():
+        ahead(to).replace(ahead(kept))
 
 
 def key_file(ledger: Path) -> Path:

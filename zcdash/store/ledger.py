@@ -1,7 +1,7 @@
 """The ledger, opened: one file, one process, one connection, and one lock for its writers.
 
 Every question takes a cursor of its own and reads it to the end; every change is one transaction, and leaves one entry in
-the log. DuckDB's own errors are renamed here, once, so that no other room knows which database stands behind the door.
+the log. What the disk or the file does to the database is said by `database`; where it fell, it is opened anew.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import json
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -21,7 +21,7 @@ import pandas as pd
 
 from zcdash.errors import LedgerUnavailable
 from zcdash.facts import Act
-from zcdash.store import log
+from zcdash.store import database, log
 
 HERE = Path(__file__).parent
 _FEW = 4
@@ -35,16 +35,11 @@ def _query(name: str) -> str:
     return (HERE / "queries" / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def _opened(path: Path) -> duckdb.DuckDBPyConnection:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return duckdb.connect(str(path))
-    except duckdb.IOException as failed:
-        if "lock" in str(failed).lower():
-            raise LedgerUnavailable(f"台账 {path.name} 正被另一个程序使用。", "请先关闭那个程序，再打开本程序。") from failed
-        raise LedgerUnavailable(f"{path.name} 打不开，它可能不是台账文件。", "请核对路径，或从备份恢复。") from failed
-    except (duckdb.Error, OSError) as failed:
-        raise LedgerUnavailable(f"台账 {path} 打不开：{failed}。", "请检查文件夹是否可写、磁盘是否已满。") from failed
+def _fetched(answer: duckdb.DuckDBPyConnection) -> Iterator[Row]:
+    """The rows of an answer, a few at a time."""
+    columns = [c[0] for c in answer.description]
+    while some := answer.fetchmany(200):
+        yield from (dict(zip(columns, row, strict=True)) for row in some)
 
 
 class Ledger:
@@ -57,16 +52,22 @@ class Ledger:
         self.path = Path(path)
         self.clock = clock or now
         self._lock = threading.RLock()
-        self._connection = _opened(self.path)
+        self._connection: duckdb.DuckDBPyConnection | None = database.opened(self.path)
         self.revision = 0
         self._changes = 0
         self._answers: dict[tuple[object, ...], list[Row]] = {}
         self.kept: dict[tuple[str, int], Any] = {}
         """Plan versions that were read already; they never change."""
-        self._migrate()
+        try:
+            with database.renamed(self.path):
+                self._migrate()
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
-        self._connection.close()
+        if self._connection is not None:
+            self._connection.close()
 
     def __enter__(self) -> Ledger:
         return self
@@ -82,92 +83,151 @@ class Ledger:
         key, answers = (self._changes, question, *parameters.values()), self._answers
         if key in answers:
             return answers[key]
-        with self._connection.cursor() as cursor:
-            answer = cursor.execute(_query(question), parameters or None)
-            columns = [c[0] for c in answer.description]
-            rows = [dict(zip(columns, row, strict=True)) for row in answer.fetchall()]
+        try:
+            rows = self._asked(question, parameters)
+        except database.Fallen:
+            self._reopen()
+            rows = self._asked(question, parameters)
         if question not in _LARGE:
             answers[key] = rows
         return rows
 
+    def _asked(self, question: str, parameters: dict[str, object]) -> list[Row]:
+        with database.renamed(self.path), self._cursor() as cursor:
+            return list(_fetched(cursor.execute(_query(question), parameters or None)))
+
     def rows(self, table: str) -> Iterator[Row]:
         """Every row of a table, a few at a time: filed workbooks are large."""
-        with self._connection.cursor() as cursor:
-            answer = cursor.execute(f"select * from {table}")
-            columns = [c[0] for c in answer.description]
-            while some := answer.fetchmany(200):
-                yield from (dict(zip(columns, row, strict=True)) for row in some)
+        with database.renamed(self.path), self._cursor() as cursor:
+            yield from _fetched(cursor.execute(f"select * from {table}"))
 
     @contextmanager
     def change(self, act: Act | None = None) -> Iterator[Change]:
         """One transaction, alone: committed whole at the end, rolled back whole where anything raises.
 
         With an act it leaves an entry in the log, where it brought rows; without one it may touch only what is of the moment.
+        Raises LedgerUnavailable where the disk does not take it; nothing of it is kept then.
         """
-        with self._lock, self._connection.cursor() as cursor:
-            cursor.begin()
+        with self._lock:
+            under_way = None
             try:
-                change = Change(cursor)
-                yield change
-                brought = change.brought()
-                if act and brought:
-                    change.note(change.act or act, self.clock(), brought)
-                elif brought:
-                    raise AssertionError(f"an act is missing: {', '.join(brought)}")
-            except BaseException:
-                cursor.rollback()
-                raise
-            cursor.commit()
+                with self._transaction() as under_way:
+                    yield under_way
+                    brought = under_way.brought()
+                    if act and brought:
+                        under_way.note(under_way.act or act, self.clock(), brought)
+                    elif brought:
+                        raise AssertionError(f"an act is missing: {', '.join(brought)}")
+            except database.Fallen:
+                self._reopen()
+                # It may have fallen after the act was safe on the disk: then the act stands, and nobody may do it again.
+                if not (under_way and under_way.mark and self._asked("log_hash", {"hash": under_way.mark})):
+                    raise
             self._changes += 1
             self._answers = {}
             if act:
                 self.revision += 1
+            self._fold()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Change]:
+        with database.renamed(self.path), self._cursor() as cursor:
+            cursor.begin()
+            try:
+                yield Change(cursor)
+            except BaseException:
+                # What has fallen cannot be rolled back, and need not be.
+                with suppress(duckdb.Error):
+                    cursor.rollback()
+                raise
+            cursor.commit()
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        if self._connection is None:
+            raise database.Fallen(f"台账 {self.path.name} 暂时打不开。", "请稍后再试。")
+        return self._connection.cursor()
+
+    def _reopen(self) -> None:
+        """Opens the file anew after the database fell; whoever comes second finds it done. Raises LedgerUnavailable."""
+        with self._lock:
+            if self._connection is not None:
+                with suppress(LedgerUnavailable), database.renamed(self.path):
+                    self._connection.execute("select 1").fetchall()
+                    return
+                self._connection.close()
+                self._connection = None
+            self._connection = database.reopened(self.path)
+            self._answers = {}
+
+    def _fold(self) -> None:
+        """The act stands whatever comes of this."""
+        try:
+            database.fold(self._connection, self.path)
+        except LedgerUnavailable:
+            with suppress(LedgerUnavailable):
+                self._reopen()
 
     def copy_to(self, path: Path) -> None:
         """A copy of everything, as of one moment, in a new file; questions go on meanwhile, changes wait.
 
         The database copies itself: were this process to open the file a second time, closing it again would drop the lock
-        that keeps other processes out.
+        that keeps other processes out. Raises LedgerUnavailable where the copy cannot be written.
         """
         into = str(path).replace("'", "''")
-        with self._lock, self._connection.cursor() as cursor:
-            name = cursor.execute("select current_database()").fetchall()[0][0]
-            cursor.execute(f"attach '{into}' as backup")
-            try:
-                cursor.execute(f'copy from database "{name}" to backup')
-            finally:
-                cursor.execute("detach backup")
+        try:
+            with self._lock, database.renamed(path), self._cursor() as cursor:
+                name = cursor.execute("select current_database()").fetchall()[0][0]
+                cursor.execute(f"attach '{into}' as backup")
+                try:
+                    cursor.execute(f'copy from database "{name}" to backup')
+                finally:
+                    cursor.execute("detach backup")
+        except database.Fallen:
+            self._reopen()
+            raise
 
     def _migrate(self) -> None:
-        """Apply the migrations that the ledger has not had yet, each in a transaction of its own; an older file is copied first."""
+        """Apply the migrations that the ledger has not had yet, all of them or none; an older file is copied first."""
+        scripts = {int(s.name[:4]): s for s in sorted((HERE / "migrations").glob("*.sql"))}
         with self.change() as change:
+            there = {row[0] for row in change.run("select table_name from information_schema.tables where table_schema = 'main'")}
+            if there and "migration" not in there:
+                raise LedgerUnavailable(f"{self.path.name} 是别的程序的数据库，不是台账，没有动它。", "请核对路径。")
             change.run("create table if not exists migration (number integer primary key, name text, applied_at timestamp)")
             done = {row[0] for row in change.run("select number from migration")}
-        due = [s for s in sorted((HERE / "migrations").glob("*.sql")) if int(s.name[:4]) not in done]
+        if done - scripts.keys():
+            raise LedgerUnavailable(f"台账 {self.path.name} 是更新版本的程序建立的，没有动它。", "请用新版本的程序打开。")
+        due = {number: script for number, script in scripts.items() if number not in done}
         if due and done:
             self._keep_copy(max(done))
-        for script in due:
+        if due:
             with self.change() as change:
-                change.run(script.read_text(encoding="utf-8"))
-                change.add("migration", [{"number": int(script.name[:4]), "name": script.stem[5:], "applied_at": now()}])
-        if due and done:
-            self._adopt()
+                for number, script in due.items():
+                    change.run(script.read_text(encoding="utf-8"))
+                    change.add("migration", [{"number": number, "name": script.stem[5:], "applied_at": now()}])
+                if done:
+                    self._adopt(change)
 
     def _keep_copy(self, version: int) -> None:
         """The file as it was, beside it, before anything of it is changed."""
         self._connection.close()
-        shutil.copy2(self.path, self.path.with_name(f"{self.path.stem}.v{version}{self.path.suffix}"))
-        self._connection = _opened(self.path)
+        kept = self.path.with_name(f"{self.path.stem}.v{version}{self.path.suffix}")
+        # Under its own name only when it is whole. What could not be folded in when it was closed goes with it.
+        for one, to in ((database.ahead(self.path), database.ahead(kept)), (self.path, kept)):
+            if one.exists():
+                shutil.copy2(one, unready := to.with_name(f".{to.name}"))
+                unready.replace(to)
+        self._connection = database.opened(self.path)
 
-    def _adopt(self) -> None:
+    def _adopt(self, change: Change) -> None:
         """Writes down what an older version, which kept no log, had put into the ledger."""
-        known = {(t, k) for e in self.ask("log") for t, groups in json.loads(e["brought"]).items() for k in groups}
-        with self.change() as change:
-            found = {
-                table: {k: d for k, d in log.digests(table, self.rows(table)).items() if (table, k) not in known}
-                for table in self.tables()
-            }
-            change.note(Act("台账升级", "程序"), self.clock(), {table: groups for table, groups in found.items() if groups})
+        known = {(t, k) for e in change.rows(_query("log")) for t, groups in json.loads(e["brought"]).items() for k in groups}
+        tables = [row["name"] for row in list(change.rows(_query("table"))) if log.chained(row["name"])]
+        found = {
+            table: {k: d for k, d in log.digests(table, change.rows(f"select * from {table}")).items() if (table, k) not in known}
+            for table in tables
+        }
+        change.note(Act("台账升级", "程序"), self.clock(), {table: groups for table, groups in found.items() if groups})
 
     def tables(self) -> list[str]:
         """The tables whose rows stand under the log."""
@@ -182,10 +242,16 @@ class Change:
         self._added: dict[str, list[Mapping[str, Any]]] = {}
         self.act: Act | None = None
         """The act in fuller words, where they are known only inside the transaction."""
+        self.mark = ""
+        """The hash of the entry that the act leaves in the log."""
 
     def run(self, statement: str, **parameters: object) -> list[tuple[Any, ...]]:
         """All rows of one statement."""
         return self._cursor.execute(statement, parameters or None).fetchall()
+
+    def rows(self, statement: str) -> Iterator[Row]:
+        """The rows of one statement, each a dict by column, to be read to the end before anything else is asked."""
+        return _fetched(self._cursor.execute(statement))
 
     def next(self, table: str) -> int:
         """The next number of a table that is numbered by a column of its own name."""
@@ -215,7 +281,9 @@ class Change:
         """Write the act into the log."""
         last = self.run("select entry, hash from log order by entry desc limit 1")
         number, previous = last[0] if last else (0, None)
-        self.add("log", [log.entry(act, number + 1, at, brought, previous)])
+        entry = log.entry(act, number + 1, at, brought, previous)
+        self.add("log", [entry])
+        self.mark = entry["hash"]
 
 
 def now() -> datetime:

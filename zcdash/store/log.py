@@ -13,7 +13,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from zcdash.facts import Act
@@ -23,6 +23,8 @@ Brought = dict[str, dict[str, tuple[int, str]]]
 """Table → key of a group of rows → (how many rows, their digest)."""
 
 _FIRST = "0" * 64
+_ASTRAY = timedelta(minutes=5)
+"""How far a clock may go back when it is put right."""
 _OF_THE_MOMENT = {"migration", "log", "session", "attempt"}
 _OF_A_VERSION = {
     "plan_version", "period", "chapter", "unit", "unit_member", "leader", "item", "responsible", "target", "cell", "commitment",
@@ -79,16 +81,22 @@ def _hash(row: Row) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What checking the whole ledger against its log found: nothing where `faults` is empty."""
+    """What checking the whole ledger against its log found: nothing was changed where `faults` is empty.
+
+    `notes` name the acts that were written down under an earlier time than the act before them: somebody set the clock back.
+    """
 
     entries: int
     head: str
     faults: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def prove(entries: Iterable[Row], tables: Mapping[str, Iterable[Row]], known: str = "") -> Proof:
     """Checks the chain, then every row of every table against it; `known` is a hash that the chain must hold."""
     faults: list[str] = []
+    notes: list[str] = []
+    latest: datetime | None = None
     expected: dict[str, dict[str, tuple[int, str]]] = defaultdict(dict)
     previous, number, hashes = _FIRST, 0, set()
     for row in entries:
@@ -100,6 +108,10 @@ def prove(entries: Iterable[Row], tables: Mapping[str, Iterable[Row]], known: st
             faults.append(f"留痕第 {row['entry']} 条与前一条接不上")
         if _hash(row) != row["hash"]:
             faults.append(f"留痕第 {row['entry']} 条被改过（{row['what']}，{row['name']}）")
+        if latest and row["acted_at"] < latest - _ASTRAY:
+            which = f"留痕第 {row['entry']} 条（{row['what']}，{row['name']}）"
+            notes.append(f"{which}的时间比前一条早 {_ago(latest - row['acted_at'])}，系统时钟被调回过，请核对按时与否")
+        latest = row["acted_at"]
         previous = row["hash"]
         hashes.add(previous)
         for table, groups in json.loads(row["brought"]).items():
@@ -108,7 +120,11 @@ def prove(entries: Iterable[Row], tables: Mapping[str, Iterable[Row]], known: st
         faults.append(f"留痕中没有指纹 {known[:16]}…：末尾可能被截去，或不是这个台账")
     for table, rows in tables.items():
         faults += _compared(table, expected[table], digests(table, rows))
-    return Proof(number, previous, tuple(faults))
+    return Proof(number, previous, tuple(faults), tuple(notes))
+
+
+def _ago(how_long: timedelta) -> str:
+    return f"{how_long.days} 天" if how_long.days else f"{how_long.seconds // 60} 分钟"
 
 
 def _compared(table: str, expected: Mapping[str, tuple[int, str]], found: Mapping[str, tuple[int, str]]) -> Iterator[str]:

@@ -1,0 +1,264 @@
+"""The disk, the file and the clock turn against the ledger: one clear sentence, nothing lost, and it works on."""
+
+import hashlib
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.conftest import OFFICE, PASSWORD, PLAN, ROOT
+from tests.faults.conftest import SEED
+from tests.faults.places import own_mounts, strait
+from zcdash import board, desk, gate, server, store, ui
+from zcdash.__main__ import main
+from zcdash.errors import LedgerUnavailable, NotPermitted
+from zcdash.gate import console
+from zcdash.store import Ledger
+
+FULL = "磁盘已满，台账 zcdash.duckdb 写不进去，这一步没有保存。请先腾出磁盘空间，再做一次；已经保存的都还在。"
+READ_ONLY = "只能看，不能写"
+
+
+# The disk
+
+def test_on_a_full_disk_every_act_is_refused_in_one_sentence_and_the_ledger_works_on(_loaded, tmp_path, whole, tell):
+    # The limit on files works everywhere, and lets a checkpoint fail; a small disk is the thing itself.
+    ways = {"limit": ("files of 26 MB at most", "")}
+    if whole and own_mounts():
+        ways["full"] = "tmpfs of 61 MB", "mount -t tmpfs -o size=61m none {}"
+    for way, (name, mounting) in ways.items():
+        place = tmp_path / way
+        place.mkdir()
+        told = strait(way, _loaded, place, mounting.format(place))
+        assert set(told["said"]) == {FULL} and told["said"][FULL] == 9
+        assert told["acknowledged"] == told["kept"] > 20 and told["faults"] == []
+        assert "备份写不进" in told["backup"] and told["left"] == []
+        tell(what=f"full disk ({name})", refused=9, lost=0, half=0, tried=told["acknowledged"] + 9,
+             acknowledged=told["acknowledged"])
+
+
+def test_a_backup_for_which_there_is_no_room_is_refused_and_never_half(_loaded, tmp_path, tell):
+    told = strait("backup", _loaded, tmp_path)
+    made = [line for line in told if not line[0]]
+    assert made and all(len(names) == 1 and kept == 4 and faults == [] for _, names, kept, faults in made)
+    refused = [line for line in told if line[0]]
+    assert refused and all("备份写不进" in said and names == [] for said, names, _, _ in refused)
+    tell(what="backups with little room", tried=len(told), refused=len(refused), acknowledged=len(made), half=0)
+
+
+def test_on_a_full_disk_a_reader_reads_on_and_stays_signed_in(ledger_file):
+    told = strait("page", ledger_file, ledger_file.parent)
+    assert told["pages"] == [[["2017年一季度总览"], []]] * 4
+    assert told["act"] == FULL and told["afterwards"] == "" and told["faults"] == []
+
+
+def test_on_a_disk_that_is_only_read_a_sentence_says_so_and_nothing_is_touched(_loaded, tmp_path):
+    shutil.copy(_loaded, tmp_path / "zcdash.duckdb")
+    mounting = f"mount --bind {tmp_path} {tmp_path} && mount -o remount,bind,ro {tmp_path}" if own_mounts() else ""
+    told = strait("readonly", _loaded, tmp_path, mounting)
+    assert READ_ONLY in told["opening"] and READ_ONLY in told["making"]
+    assert told["files"] == ["zcdash.duckdb"]
+    assert digest(tmp_path / "zcdash.duckdb") == digest(_loaded)
+
+
+# The file
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def not_ledgers(folder: Path, whole: Path) -> Iterator[tuple[str, Path]]:
+    """Files that are no ledger, or no longer one, each under its own name."""
+    data, chance = whole.read_bytes(), random.Random(SEED)
+    some = {"empty": b"", "newline": b"\n", "noise": chance.randbytes(9000), "dump": b"--\n-- PostgreSQL database dump\n--\n" * 9,
+            "archive": b"PGDMP\x01\x0e\0" + chance.randbytes(4000), "zip": b"PK\3\4" + chance.randbytes(4000)}
+    some |= {f"cut-{at}": data[:at] for at in (1, 12, 100, 4095, 4096, 8192, 12287, 12288, 12289, 300_000)}
+    some |= {f"cut-{at}": data[:at] for at in (chance.randrange(len(data) // 2) for _ in range(5))}
+    for at in (8, 12, 40, 4100, 4104, 8200):
+        some[f"flipped-{at}"] = data[:at] + bytes([data[at] ^ 1]) + data[at + 1:]
+    for name, content in some.items():
+        (folder / name).write_bytes(content)
+        yield name, folder / name
+    with sqlite3.connect(folder / "sqlite") as other:
+        other.execute("create table a (b)")
+    other.close()
+    yield "sqlite", folder / "sqlite"
+    with duckdb.connect(str(folder / "stranger")) as stranger:
+        stranger.execute("create table sale (amount integer)")
+    yield "stranger", folder / "stranger"
+    with duckdb.connect(shutil.copy(whole, folder / "newer")) as newer:
+        newer.execute("insert into migration values (9999, 'later', now()::timestamp)")
+    yield "newer", folder / "newer"
+
+
+def test_what_is_no_ledger_is_named_in_one_sentence_and_left_as_it_is(_loaded, tmp_path, tell):
+    tried = list(not_ledgers(tmp_path, _loaded))
+    for name, path in tried:
+        was = digest(path)
+        with pytest.raises(LedgerUnavailable) as said:
+            Ledger(path)
+        assert path.name in said.value.sentence and said.value.sentence.endswith("。") and said.value.advice.endswith("。"), name
+        assert not any(word in str(said.value) for word in ("Error", "database file", "checksum")), said.value
+        assert digest(path) == was, name
+    assert {p.name for p in tmp_path.iterdir()} == {name for name, _ in tried}, "nothing new stands beside them"
+    tell(what="files that are no ledger", tried=len(tried), refused=len(tried), lost=0)
+
+
+def test_a_ledger_damaged_anywhere_opens_whole_or_says_a_sentence(_loaded, tmp_path, whole, tell):
+    data, chance, opened, tried = _loaded.read_bytes(), random.Random(SEED), 0, 200 if whole else 10
+    for number in range(tried):
+        path, spoilt = tmp_path / f"{number}.duckdb", bytearray(data)
+        for _ in range(chance.choice((1, 3, 20))):
+            spoilt[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+        path.write_bytes(bytes(spoilt[:chance.randrange(len(data))] if number % 3 == 0 else spoilt))
+        try:
+            with Ledger(path) as ledger:
+                assert store.prove(ledger).faults == () and len(ledger.ask("log")) == 2
+                opened += 1
+        except LedgerUnavailable as said:
+            assert "已损坏或不完整" in said.sentence or "可能不是台账" in said.sentence, said
+        path.unlink()
+    tell(what="ledgers damaged at random", tried=tried, refused=tried - opened, lost=0, half=0)
+
+
+def test_a_folder_in_the_ledgers_place_is_named(tmp_path):
+    with pytest.raises(LedgerUnavailable, match="是一个文件夹"):
+        Ledger(tmp_path)
+
+
+def test_the_command_line_says_it_in_one_line_and_ends_with_two(_loaded, tmp_path, capsys):
+    for _, path in not_ledgers(tmp_path, _loaded):
+        assert main(["log", "--ledger", str(path)]) == 2
+        said = capsys.readouterr()
+        assert said.out == "" and len(said.err.splitlines()) == 1 and path.name in said.err
+
+
+@pytest.fixture
+def stranger(monkeypatch):
+    """A reader who has not signed in, before whom no server has opened a ledger."""
+    monkeypatch.setattr(ui, "token", lambda: "")
+    yield AppTest.from_file(str(ROOT / "zcdash" / "frame.py"), default_timeout=30)
+    server.close()
+
+
+@pytest.mark.parametrize("spoilt", ["cut-300000", "noise"])
+def test_the_page_says_it_and_works_again_when_the_ledger_is_put_back(_loaded, tmp_path, monkeypatch, stranger, spoilt):
+    path = dict(not_ledgers(tmp_path, _loaded))[spoilt]
+    monkeypatch.setenv("ZCDASH_LEDGER", str(path))
+    app = stranger.run()
+    assert not app.exception and len(app.error) == 1 and path.name in app.error[0].value
+    backup = Path(shutil.copy(_loaded, tmp_path / "backup.duckdb"))
+    assert main(["restore", str(backup), "--ledger", str(path)]) == 0, "a damaged ledger is what a backup is for"
+    app = app.run()
+    assert not app.exception and "登录" in app.error[0].value
+
+
+def test_the_write_ahead_log_of_a_damaged_ledger_is_not_played_into_the_backup(_loaded, tmp_path):
+    path, backup = tmp_path / "zcdash.duckdb", shutil.copy(_loaded, tmp_path / "backup.duckdb")
+    shutil.copy(_loaded, path)
+    with Ledger(path) as ledger:
+        desk.set_business_date(ledger, console(), date(2017, 5, 1))
+        ahead = path.with_name("zcdash.duckdb.wal").read_bytes()
+    path.write_bytes(_loaded.read_bytes()[:300_000])
+    path.with_name("zcdash.duckdb.wal").write_bytes(ahead)
+    kept = store.restore(Path(backup), path)
+    with Ledger(path) as ledger:
+        assert board.today(ledger) == date(2017, 4, 20) and store.prove(ledger).faults == ()
+    assert kept.with_name(f"{kept.name}.wal").read_bytes() == ahead
+
+
+def test_a_write_ahead_log_cut_anywhere_gives_the_acts_before_the_cut(_loaded, tmp_path, whole, tell):
+    path, chance, tried = tmp_path / "a.duckdb", random.Random(SEED), 60 if whole else 8
+    shutil.copy(_loaded, path)
+    with Ledger(path) as ledger:
+        for day in range(1, 21):
+            desk.set_business_date(ledger, console(), date(2017, 5, day))
+        data, ahead = path.read_bytes(), path.with_name("a.duckdb.wal").read_bytes()
+    path.unlink()
+    assert len(ahead) > 5_000
+    for number in range(tried):
+        cut = tmp_path / f"{number}.duckdb"
+        cut.write_bytes(data)
+        cut.with_name(f"{cut.name}.wal").write_bytes(ahead[:chance.randrange(100, len(ahead))])
+        with Ledger(cut) as ledger:
+            acts = len(ledger.ask("log"))
+            assert 2 <= acts <= 22 and store.prove(ledger).faults == ()
+            assert board.today(ledger) == (date(2017, 5, acts - 2) if acts > 2 else date(2017, 4, 20))
+        cut.unlink()
+    tell(what="write-ahead logs cut at random", tried=tried, half=0)
+
+
+# Another process
+
+HOLDER = "import sys, duckdb; held = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
+
+
+def test_a_ledger_held_by_another_process_is_said_everywhere_and_opens_when_it_lets_go(ledger_file, capsys, stranger):
+    holder = subprocess.Popen([sys.executable, "-c", HOLDER, str(ledger_file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert holder.stdout.readline() == b"held\n"
+    with pytest.raises(LedgerUnavailable, match="台账 zcdash.duckdb 正被另一个程序使用"):
+        Ledger(ledger_file)
+    assert main(["verify", "--ledger", str(ledger_file)]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+    with pytest.raises(LedgerUnavailable, match="正被另一个程序使用"):
+        store.restore(ledger_file, ledger_file)
+    app = stranger.run()
+    assert not app.exception and "正被另一个程序使用" in app.error[0].value
+    holder.communicate(b"")
+    assert "登录" in app.run().error[0].value
+
+
+# The clock
+
+def test_a_clock_set_back_keeps_the_order_of_the_acts_and_the_proof_names_them(ledger_file, capsys):
+    with Ledger(ledger_file) as ledger:
+        real = ledger.clock
+        desk.set_lock(ledger, OFFICE, PLAN, "2017Q1", date(2017, 4, 28))
+        ledger.clock = lambda: real() - timedelta(days=40)
+        desk.set_lock(ledger, OFFICE, PLAN, "2017Q1", date(2017, 4, 29))
+        desk.set_lock(ledger, OFFICE, PLAN, "2017Q1", date(2017, 4, 30))
+        assert board.period_state(ledger, PLAN, "2017Q1").locks_on == date(2017, 4, 30)
+        assert [a["after"] for a in board.acts(ledger)[2:]] == ["2017-04-28", "2017-04-29", "2017-04-30"]
+        proof = store.prove(ledger)
+        assert proof.faults == () and len(proof.notes) == 1
+    assert main(["verify", "--ledger", str(ledger_file)]) == 0
+    said = capsys.readouterr().out
+    assert "提示：留痕第 4 条" in said and ("早 39 天" in said or "早 40 天" in said)
+
+
+def test_a_clock_put_right_by_a_minute_is_no_matter(ledger):
+    real = ledger.clock
+    desk.set_lock(ledger, OFFICE, PLAN, "2017Q1", date(2017, 4, 28))
+    ledger.clock = lambda: real() - timedelta(minutes=1)
+    desk.set_lock(ledger, OFFICE, PLAN, "2017Q1", date(2017, 4, 29))
+    assert store.prove(ledger).notes == ()
+
+
+def test_a_clock_set_back_ends_sessions_instead_of_making_them_last(ledger, people):
+    real, token = ledger.clock, gate.sign_in(ledger, "li", PASSWORD, "本机")
+    ledger.clock = lambda: real() - timedelta(minutes=2)
+    assert gate.who(ledger, token)
+    ledger.clock = lambda: real() - timedelta(days=30)
+    assert gate.who(ledger, token) is None
+    ledger.clock = real
+    assert gate.who(ledger, token) is None, "ended is ended"
+
+
+def test_a_clock_set_back_locks_nobody_out_for_longer_than_a_wait(ledger, people):
+    real = ledger.clock
+    for _ in range(gate.sessions.FREE_TRIES + 1):
+        with pytest.raises(NotPermitted):
+            gate.sign_in(ledger, "li", "不对", "本机")
+    ledger.clock = lambda: real() - timedelta(days=200)
+    with pytest.raises(NotPermitted):
+        gate.sign_in(ledger, "li", PASSWORD, "本机")
+    ledger.clock = lambda: real() - timedelta(days=200) + gate.sessions.LONGEST_WAIT
+    assert gate.sign_in(ledger, "li", PASSWORD, "本机")

@@ -1,0 +1,150 @@
+"""kill -9 at random moments: every acknowledged act is there afterwards, no half act, the chain proves, the ledger opens."""
+
+import multiprocessing
+import random
+import shutil
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.conftest import PLAN
+from tests.faults import acting
+from tests.faults.conftest import SEED
+from zcdash import board, store
+from zcdash.store import Ledger
+from zcdash.store.ledger import HERE
+
+# Children are forked from a process that has imported everything and opened nothing: a kill costs no start.
+FORKED = multiprocessing.get_context("forkserver")
+FORKED.set_forkserver_preload(["tests.faults.acting"])
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _warm() -> None:
+    one = FORKED.Process(target=time.sleep, args=(0,))
+    one.start()
+    one.join()
+
+
+def killed(target: Callable[..., None], arguments: tuple[object, ...], after: float) -> bool:
+    """Whether a child that does this was still at it when it was killed, so many seconds later."""
+    child = FORKED.Process(target=target, args=arguments)
+    child.start()
+    child.join(after)
+    child.kill()
+    child.join()
+    assert child.exitcode in (0, -9), "the child failed by itself"
+    return child.exitcode == -9
+
+
+def beside(path: Path, folder: Path) -> Path:
+    """A copy of the ledger as the kill left it, with its write-ahead log."""
+    copy = folder / f"look-{path.name}"
+    for one, to in ((path, copy), (path.with_name(f"{path.name}.wal"), copy.with_name(f"{copy.name}.wal"))):
+        to.unlink(missing_ok=True)
+        if one.exists():
+            shutil.copy(one, to)
+    return copy
+
+
+def doubled(ledger: Ledger) -> int:
+    """How many returns are the very file that the unit had filed just before."""
+    history, again = {s["submission"]: s for s in board.history(ledger, PLAN)}, 0
+    for one in history.values():
+        again += one["supersedes"] is not None and history[one["supersedes"]]["file_hash"] == one["file_hash"]
+    return again
+
+
+def test_whatever_was_acknowledged_is_there_after_a_kill_at_any_moment(ledger_file, workbooks, tmp_path, whole, tell):
+    chance, kills, notebook, copies = random.Random(SEED), 140 if whole else 6, tmp_path / "notes", tmp_path / "copies"
+    known, unasked, kinds, slowest = 2, 0, Counter(), 0.0
+    for number in range(kills):
+        # A third of them while the ledger is being opened.
+        after = chance.uniform(0.0, 0.3) if number % 3 == 0 else chance.uniform(0.3, 2.5)
+        assert killed(acting.work, (ledger_file, notebook, workbooks, copies, f"{SEED}-{number}"), after)
+        lines = [line for line in acting.noted(notebook) if line[1]]
+        # Every other look is at a copy, so that the next child finds what the kill left.
+        begun = time.monotonic()
+        with Ledger(beside(ledger_file, tmp_path) if number % 2 else ledger_file) as ledger:
+            slowest, log, proof = max(slowest, time.monotonic() - begun), ledger.ask("log"), store.prove(ledger)
+            assert proof.faults == () and proof.entries == len(log), f"half: kill {number}"
+            assert doubled(ledger) == 0
+        hashes = [e["hash"] for e in log]
+        assert [mark for _, mark in lines if mark not in hashes] == [], f"lost: kill {number}"
+        assert len(log) - len(lines) - known in (unasked, unasked + 1), f"more than the act under way: kill {number}"
+        unasked = len(log) - len(lines) - known
+        kinds = Counter(what for what, _ in lines)
+    made = list(copies.glob("*.duckdb")) if copies.exists() else []
+    for copy in made:
+        with Ledger(copy) as opened:
+            assert store.prove(opened).faults == (), f"half a backup: {copy.name}"
+    assert len(made) >= kinds["backup"]
+    assert set(kinds) >= ({"file", "sign", "close", "reopen", "backup"} if whole else {"file"})
+    tell(what=f"kill -9 while filing, signing, closing, backing up ({', '.join(f'{n} {k}' for k, n in kinds.items())})",
+         tried=kills, acknowledged=sum(kinds.values()), slowest_s=round(slowest, 2), lost=0, doubled=0, half=0)
+
+
+def older(path: Path, version: int) -> Path:
+    """A ledger as version so many of the program left it, with rows that no log knows."""
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create table migration (number integer primary key, name text, applied_at timestamp)")
+        for script in sorted((HERE / "migrations").glob("*.sql"))[:version]:
+            connection.execute(script.read_text(encoding="utf-8"))
+            connection.execute("insert into migration values (?, ?, now()::timestamp)", [int(script.name[:4]), script.stem[5:]])
+        connection.execute("insert into setting select n, 'a' || n, 'b', '某人', timestamp '2017-04-20' from range(3000) t(n)")
+    return path
+
+
+def test_a_migration_that_is_killed_is_done_again_whole_and_the_older_file_is_kept(tmp_path, whole, tell):
+    chance, kills, cut, done = random.Random(SEED), 36 if whole else 2, 0, 0
+    for number in range(kills):
+        version = chance.choice((2, 3, 4, 5)) if number else 2
+        made = older(tmp_path / f"{number}.duckdb", version)
+        cut += killed(acting.migrate, (made, tmp_path / "notes"), chance.uniform(0.0, 0.5))
+        with Ledger(made) as ledger:
+            done += len(acting.noted(tmp_path / "notes"))
+            settings = list(ledger.rows("setting"))
+            assert len(settings) == 3000 and store.prove(ledger).faults == (), f"half: kill {number}"
+            assert [e["what"] for e in ledger.ask("log")] == ["台账升级"], f"doubled: kill {number}"
+        with duckdb.connect(str(tmp_path / f"{number}.v{version}.duckdb")) as kept:
+            assert kept.execute("select count(*), max(number) from migration").fetchone() == (version, version)
+            assert kept.execute("select count(*) from setting").fetchone() == (3000,)
+        for left in tmp_path.glob("*"):
+            left.unlink()
+    tell(what=f"kill -9 while migrating ({cut} before its end)", tried=kills, acknowledged=done, lost=0, doubled=0, half=0)
+
+
+def test_a_ledger_whose_first_start_was_killed_opens_and_goes_on(tmp_path, whole, tell):
+    chance, kills, acknowledged = random.Random(SEED), 12 if whole else 1, 0
+    for number in range(kills):
+        path, notebook = tmp_path / f"{number}.duckdb", tmp_path / f"{number}.notes"
+        killed(acting.begin, (path, notebook), chance.uniform(0.0, 0.2) if number % 2 else chance.uniform(0.0, 4.0))
+        with Ledger(path) as ledger:
+            marks = [mark for _, mark in acting.noted(notebook) if mark]
+            acknowledged += len(marks)
+            assert {*marks} <= {e["hash"] for e in ledger.ask("log")} and store.prove(ledger).faults == ()
+            assert len(ledger.ask("log")) in (len(marks), len(marks) + 1)
+    tell(what="kill -9 while a ledger is made", tried=kills, acknowledged=acknowledged, lost=0, half=0)
+
+
+def test_a_restore_that_is_killed_leaves_the_one_or_the_other_ledger_whole(ledger_file, workbooks, tmp_path, whole, tell):
+    chance, kills, acknowledged = random.Random(SEED), 12 if whole else 1, 0
+    backups = [Path(shutil.copy(ledger_file, tmp_path / name)) for name in ("one.duckdb", "two.duckdb")]
+    with Ledger(backups[1]) as ledger:
+        acting.Office(ledger, workbooks, tmp_path / "copies", chance).file()
+    stood = [1, 0]
+    for number in range(kills):
+        place = tmp_path / f"place-{number}"
+        place.mkdir()
+        path = Path(shutil.copy(backups[0], place / "zcdash.duckdb"))
+        assert killed(acting.put_back, (path, backups, place / "notes"), chance.uniform(0.0, 4.0))
+        acknowledged += len(acting.noted(place / "notes"))
+        for one in (path, *place.glob("*.before-restore-*.duckdb")):
+            with Ledger(one) as ledger:
+                assert store.prove(ledger).faults == () and len(board.history(ledger, PLAN)) in stood, f"half: kill {number}"
+        shutil.rmtree(place)
+    tell(what="kill -9 while restoring", tried=kills, acknowledged=acknowledged, lost=0, half=0)
