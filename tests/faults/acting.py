@@ -11,6 +11,7 @@ import random
 from collections.abc import Callable
 from datetime import date
 from itertools import count
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from tests.conftest import OFFICE, PLAN, SHIPPED, deputy, head
@@ -84,6 +85,12 @@ class Office:
         """The administrator makes a copy."""
         desk.back_up(self.ledger, console(), self.copies)
         return "backup"
+
+
+def at_work(ready: Connection, target: Callable[..., None], arguments: tuple[object, ...]) -> None:
+    """Says that it begins, and begins."""
+    ready.send("ready")
+    target(*arguments)
 
 
 def work(path: Path, notebook: Path, workbooks: list[Path], copies: Path, seed: str) -> None:

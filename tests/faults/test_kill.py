@@ -32,8 +32,10 @@ def _warm() -> None:
 
 def killed(target: Callable[..., None], arguments: tuple[object, ...], after: float) -> bool:
     """Whether a child that does this was still at it when it was killed, so many seconds later."""
-    child = FORKED.Process(target=target, args=arguments)
+    ready, begun = FORKED.Pipe(duplex=False)
+    child = FORKED.Process(target=acting.at_work, args=(begun, target, arguments))
     child.start()
+    assert ready.recv() == "ready"
     child.join(after)
     child.kill()
     child.join()
