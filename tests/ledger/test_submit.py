@@ -149,6 +149,7 @@ def test_a_changed_locked_cell_is_named_with_what_stood_there(ledger, filled):
 @pytest.mark.parametrize(("spoil", "code"), [
     (lambda book: book["指标"].insert_rows(5), "ok"),
     (lambda book: book["指标"].append(["99-9a", "多出来的"]), "ROW_ADDED"),
+    (lambda book: book["指标"].cell(1500, 9, 1), "ROWS_TOO_MANY"),
     (lambda book: book["指标"].delete_rows(4), "ROW_MISSING"),
     (lambda book: book["指标"].append([c.value for c in book["指标"][4]]), "ROW_DOUBLED"),
     (lambda book: book.remove(book["节点"]), "SHEET_MISSING"),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from zcdash.intake import opening
+from zcdash.intake import measuring, opening
 from zcdash.intake.opening import Cell, UnreadableWorkbook, address, opened
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -543,7 +543,7 @@ def test_one_tag_or_text_longer_than_any_that_excel_writes_is_refused(rows):
 @pytest.mark.parametrize("cell", ["<c><f>1</f></c>", "<c><v>1</v></c>", '<c t="inlineStr"><is><t>a</t></is></c>'])
 def test_a_sheet_with_more_cells_than_any_return_is_refused(monkeypatch, cell):
     monkeypatch.setattr(opening, "MAX_CELLS", 12)
-    monkeypatch.setattr(opening, "MAX_MARKED", 12)
+    monkeypatch.setattr(measuring, "MAX_MARKED", 12)
     assert len(cells(sheet(f"<row>{cell * 12}</row>"))) == 12
     assert refusal(sheet(f"<row>{cell * 13}</row>")).code == "TOO_FULL"
 

@@ -10,23 +10,21 @@ import io
 import math
 import posixpath
 import re
-from collections.abc import Sized
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
-from itertools import product
+from typing import Any, NamedTuple
 from xml.etree import ElementTree
-from xml.parsers.expat import ParserCreate, XMLParserType
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from python_calamine import CalamineWorkbook
 
 from zcdash.errors import ZcdashError
-from zcdash.intake import texts
+from zcdash.intake import measuring, texts
+from zcdash.intake.measuring import LETTERS, MAX_COLUMNS, MAX_ROWS, MAX_TREE
 
-MAX_BYTES, MAX_UNPACKED, MAX_ENTRIES, MAX_TREE = 10 << 20, 80 << 20, 2_000, 3 << 20
-MAX_ROWS, MAX_COLUMNS, MAX_GRID = 200_000, 200, 2_000_000  # the grid of all sheets, which calamine lays out in full
-MAX_CELLS, MAX_MARKED, MAX_ELEMENTS = 1_200_000, 500_000, 3_200_000  # filled; formulas and percentages; XML elements
-MAX_TEXT, _MAX_TOKEN, _STEP = 48 << 20, 1 << 18, 1 << 20  # shared texts as laid out; one tag or text; what is read at once
+MAX_BYTES, MAX_UNPACKED, MAX_ENTRIES = 10 << 20, 80 << 20, 2_000
+MAX_GRID = 2_000_000  # the grid of all sheets, which calamine lays out in full
+MAX_CELLS, MAX_ELEMENTS, MAX_TEXT = 1_200_000, 3_200_000, 48 << 20  # filled; XML elements; shared texts as laid out
 
 _RESAVE = "请在 Excel 或 WPS 里打开或填好，另存为 .xlsx 工作簿再上传。"
 _TRIM = "请删去数据以外的行、列、工作表和图片，另存后再上传。"
@@ -52,9 +50,6 @@ _NAMES = {"word/": " Word 文档（.docx）", "ppt/": "演示文稿（.pptx）",
 _TREES = _BOOK, _RELATIONS, _STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
 _SHARED = "xl/sharedstrings.xml"
 _GIVEN = {*_TREES, _SHARED, "[content_types].xml", "_rels/.rels"}  # what calamine may see beside the sheets
-_LETTERS = ["".join(letters) for length in range(4) for letters in product(map(chr, range(65, 91)), repeat=length)]
-_COLUMNS = {letters: column for column, letters in enumerate(_LETTERS)}
-_DEPTHS = {"sheetData": 2, "row": 3, "c": 4}
 _ERROR_TYPE = re.compile(rb"""(<(?:[^\s<>/:]+:)?c\s(?:[^<>]*?\s)?t\s*=\s*)(["'])e\2""")
 _SHOWN = re.compile(r'"[^"]*"?|[\\_*].|\[[^]]*]', re.DOTALL)  # in a number format, text: a “%” in it is no percentage
 
@@ -67,8 +62,7 @@ class UnreadableWorkbook(ZcdashError):
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """What a cell holds, as typed. An Excel error is its name; a formula that was never calculated has no value."""
 
     value: str | int | float | bool | date | datetime | time | timedelta | None
@@ -76,13 +70,48 @@ class Cell:
     formula: bool = False
 
 
+class Sheet(Mapping[tuple[int, int], Cell]):
+    """The filled cells of a sheet by (row, column), both from 1, row by row; a cell is made when it is asked for.
+
+    A million cells that nobody asked for would cost a second and a hundred megabytes.
+    """
+
+    def __init__(self, values: list[list[Any]], scan: measuring.Scan) -> None:
+        self._values, self._formulas, self._percents = values, scan.formulas, scan.percents
+        self._late = {at: result for at, result in scan.formulas.items() if self._plain(*at) == ""}
+
+    def _plain(self, row: int, column: int) -> Any:
+        line = self._values[row - 1] if 0 < row <= len(self._values) else ()
+        return line[column - 1] if 0 < column <= len(line) else ""
+
+    def __getitem__(self, at: tuple[int, int]) -> Cell:
+        value = self._plain(*at)
+        if value == "":
+            return Cell(self._late[at], at in self._percents, True)
+        odd = isinstance(value, float) and not math.isfinite(value)
+        return Cell(str(value) if odd else value, at in self._percents, at in self._formulas)
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        filled = ((row, column) for row, line in enumerate(self._values, 1) for column, value in enumerate(line, 1) if value != "")
+        return iter(sorted((*filled, *self._late))) if self._late else filled
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    @property
+    def last_row(self) -> int:
+        """The last row that has a filled cell, 0 where none has."""
+        filled = (row for row in range(len(self._values), 0, -1) if any(value != "" for value in self._values[row - 1]))
+        return max(next(filled, 0), max((row for row, _ in self._late), default=0))
+
+
 def address(row: int, column: int) -> str:
     """(5, 9) → I5."""
-    return f"{_LETTERS[column]}{row}"
+    return f"{LETTERS[column]}{row}"
 
 
-def opened(data: bytes) -> dict[str, dict[tuple[int, int], Cell]]:
-    """Sheet name → (row, column), both from 1 → Cell, for the cells that hold a value or a formula."""
+def opened(data: bytes) -> dict[str, Sheet]:
+    """Sheet name → its cells that hold a value or a formula."""
     try:
         return _read(_unpacked(data))
     except UnreadableWorkbook:
@@ -153,72 +182,7 @@ def _percent_styles(xml: bytes) -> set[str]:
     return {str(number) for number, code in enumerate(styles) if "%" in _SHOWN.sub("", code)}
 
 
-@dataclass(slots=True)
-class _Scan:
-    """What measuring found in a sheet: its size, how many cells are filled, how many of them point at a shared text."""
-
-    formulas: dict[tuple[int, int], str | None]
-    percents: set[tuple[int, int]]
-    size: int
-    filled: int
-    pointers: int
-
-
-def _scanned(xml: bytes, percent_styles: set[str], too_wide: UnreadableWorkbook) -> _Scan:
-    """A sheet, measured; what does not say where it stands counts on, as it does in calamine."""
-    formulas, percents = {}, set()
-    rows, columns, row, here, column, kind, depth, filled, pointers = 0, 0, 1, 1, 0, None, 0, 0, 0
-    parser = ParserCreate("utf-8")  # whatever it says of itself: calamine knows nothing else
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal rows, columns, row, here, column, kind, depth, filled, pointers
-        tag, depth = name.rpartition(":")[2] if ":" in name else name, depth + 1
-        if depth != _DEPTHS.get(tag, depth) or depth > 100:
-            raise ValueError("a row or cell where calamine would count otherwise, or depths that fill the memory")
-        if tag in _DEPTHS:
-            here, column, kind, place = row, column + (tag == "c"), attributes.get("t"), attributes.get("r")
-            if place and place != f"{_LETTERS[column]}{row}":
-                here, column = int(place[len(letters := place.rstrip("0123456789")):]), _COLUMNS[letters.upper()]
-            row = here if tag == "row" else row
-            if here > MAX_ROWS or column > MAX_COLUMNS:
-                raise too_wide
-            rows, columns = here if here > rows else rows, column if column > columns else columns
-            if percent_styles and attributes.get("s", "0") in percent_styles:
-                percents.add((here, column))
-        elif tag == "v" or tag == "is":
-            filled += 1
-            pointers += kind == "s"
-            if kind == "str" and tag == "v" and (here, column) in formulas:
-                formulas[here, column] = ""  # calculated, and empty
-        elif tag == "f":
-            formulas[here, column] = None
-
-    def end(name: str) -> None:
-        nonlocal row, column, depth
-        depth -= 1
-        if depth == 2 and name.rpartition(":")[2] == "row":
-            row, column = row + 1, 0
-        elif depth == 1 and name.rpartition(":")[2] == "sheetData":
-            parser.StartElementHandler = parser.EndElementHandler = None
-
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    _feed(parser, xml, formulas, percents)
-    return _Scan(formulas, percents, rows * columns, filled, pointers)
-
-
-def _feed(parser: XMLParserType, xml: bytes, *marked: Sized) -> None:
-    """Parses a sheet a piece at a time, so that it is refused before what it marks or one tag without end fills the memory."""
-    for end in range(_STEP, len(xml) + _STEP, _STEP):
-        parser.Parse(xml[end - _STEP:end], end >= len(xml))
-        if min(end, len(xml)) - parser.CurrentByteIndex > _MAX_TOKEN:
-            raise ValueError("a comment that fills the memory")
-        if parser.StartElementHandler is None and len(xml) - end > MAX_TREE:
-            raise ValueError("what follows the cells is not watched and may be deep")
-        if sum(map(len, marked)) > MAX_MARKED:
-            raise _refused("TOO_FULL")
-
-
-def _read(parts: dict[str, bytes]) -> dict[str, dict[tuple[int, int], Cell]]:
+def _read(parts: dict[str, bytes]) -> dict[str, Sheet]:
     """Only what calamine can read within bounds comes as far as calamine."""
     _check_parts(parts)
     sheets, percent_styles = _sheets(parts), _percent_styles(parts.get(_STYLES, b"<none/>"))
@@ -234,7 +198,7 @@ def _read(parts: dict[str, bytes]) -> dict[str, dict[tuple[int, int], Cell]]:
             xml = parts.pop(part)
             if part in sheets:
                 too_wide = _refused("TOO_WIDE", sheets[part][:31])
-                scan = marks[part] = _scanned(xml, percent_styles, too_wide)
+                scan = marks[part] = measuring.measured(xml, percent_styles, too_wide, _refused("TOO_FULL"))
                 grid, filled = grid + scan.size, filled + scan.filled
                 text += texts.laid_out(xml, scan.pointers, shared)
                 if grid > MAX_GRID or filled > MAX_CELLS or text > MAX_TEXT:
@@ -247,7 +211,7 @@ def _read(parts: dict[str, bytes]) -> dict[str, dict[tuple[int, int], Cell]]:
     package.seek(0)
     with CalamineWorkbook.from_filelike(package) as book:
         package.close()
-        return {name: _cells(book.get_sheet_by_name(name).to_python(skip_empty_area=False), marks[part])
+        return {name: Sheet(book.get_sheet_by_name(name).to_python(skip_empty_area=False), marks[part])
                 for part, name in sheets.items()}
 
 
@@ -262,15 +226,3 @@ def _check_parts(parts: dict[str, bytes]) -> None:
             raise _refused("XML_DOCTYPE")
     if any(b"\0" in xml for xml in parts.values()) or any(len(parts.get(n, b"")) > MAX_TREE for n in _TREES):
         raise ValueError("UTF-16, which calamine takes for an empty sheet, or a tree that would fill the memory")
-
-
-def _cells(values: list[list], scan: _Scan) -> dict[tuple[int, int], Cell]:
-    cells, formulas, percents = {}, scan.formulas, scan.percents
-    for row, line in enumerate(values, start=1):
-        for column, value in enumerate(line, start=1):
-            if value != "":
-                at, odd = (row, column), isinstance(value, float) and not math.isfinite(value)
-                cells[at] = Cell(str(value) if odd else value, at in percents, at in formulas)
-        values[row - 1] = []  # what was read goes as the cells come
-    late = {at: Cell(result, at in percents, True) for at, result in formulas.items() if at not in cells}
-    return dict(sorted((cells | late).items())) if late else cells

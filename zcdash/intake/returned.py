@@ -24,13 +24,12 @@ from zcdash.intake.form import (
     Form,
     digest,
 )
-from zcdash.intake.opening import Cell, UnreadableWorkbook, address
+from zcdash.intake.opening import Cell, Sheet, UnreadableWorkbook, address
 from zcdash.model import Finding, Severity, State, written
 from zcdash.texts import plain
 
-Sheet = Mapping[tuple[int, int], Cell]
 Sheets = Mapping[str, Sheet]
-TEXT_LIMIT = 4000
+TEXT_LIMIT, MORE_ROWS = 4000, 1000
 
 
 @dataclass(slots=True)
@@ -67,6 +66,10 @@ def read(sheets: Sheets, form: Form, today: date) -> Return:
     """The return that the sheets hold, read against its form; `today` bounds the days that can have come."""
     found = Return()
     told = identity(sheets)
+    for name in filter(sheets.__contains__, HEADS):
+        _bounded(found, sheets[name], name, len(form.locked[name]))
+    if found.findings:
+        return found
     stale = told["digest"] == digest({name: _locked(sheets.get(name, {}), name) for name in HEADS})
     for name in HEADS:
         if name not in sheets:
@@ -77,6 +80,15 @@ def read(sheets: Sheets, form: Form, today: date) -> Return:
     _progress(found, sheets.get(COMMITMENTS, {}), rows.get(COMMITMENTS, {}), form, today)
     _words(found, sheets.get(ITEMS, {}), rows.get(ITEMS, {}), form)
     return found
+
+
+def _bounded(found: Return, sheet: Sheet, name: str, asked: int) -> None:
+    """One finding for a sheet with far more rows than were asked for: thousands of them would help nobody."""
+    last = sheet.last_row
+    if last - FIRST_ROW + 1 > asked + MORE_ROWS:
+        found.say("ROWS_TOO_MANY", Severity.ERROR, name, address(last, 1),
+                  f"工作表“{name}”一直填到第 {last} 行，模板只有 {asked} 行要填。",
+                  "请删去模板以外的行，另存后再上传；要补充的话写在“说明”或“进展情况”里。")
 
 
 def _text(cell: Cell | None) -> str:
@@ -91,13 +103,13 @@ def _text(cell: Cell | None) -> str:
     return "" if value is None else plain(value).strip()
 
 
-def _locked(sheet: Sheet, name: str) -> list[tuple[str, ...]]:
+def _locked(sheet: Mapping[tuple[int, int], Cell], name: str) -> list[tuple[str, ...]]:
     """The office's columns as they stand in the file, row by row, down to the last row that has any."""
     last = max((r for r, c in sheet if c <= LOCKED[name] and r >= FIRST_ROW), default=FIRST_ROW - 1)
     return [tuple(_text(sheet.get((r, c))) for c in range(1, LOCKED[name] + 1)) for r in range(FIRST_ROW, last + 1)]
 
 
-def _rows(found: Return, sheet: Sheet, name: str, form: Form, stale: bool) -> dict[str, int]:
+def _rows(found: Return, sheet: Mapping[tuple[int, int], Cell], name: str, form: Form, stale: bool) -> dict[str, int]:
     """Code → row of every row that is as handed out; the others are named.
 
     In a stale file the office's columns are as they were handed out, but the ledger has moved on since: its rows are taken
