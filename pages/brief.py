@@ -24,4 +24,4 @@ if leader and unit:
     unit = ""
 one = ui.ask(board.brief, plan.id, ui.period(), leader or "", unit or "", ui.account())
 brief.download(one)
-ui.html(brief_page.page(one))
+ui.html(ui.made(lambda: brief_page.page(one), "brief", plan.id, ui.period(), leader, unit, ui.account()))

@@ -79,6 +79,16 @@ def ask(question: Callable[..., T], *arguments: Any) -> T:
     return _answered(question.__qualname__, _mark(), arguments, lambda: question(ledger(), *arguments))
 
 
+def ask_once(question: Callable[..., T], *arguments: Any) -> T:
+    """What is answered of a thing that no act can change any more, such as a close: remembered as long as the server runs."""
+    return _answered(question.__qualname__, (str(ledger().path),), arguments, lambda: question(ledger(), *arguments))
+
+
+def made(make: Callable[[], T], key: str, *of: object) -> T:
+    """What takes long to draw, such as a sheet with pictures: made once for each state of the ledger and what it is `of`."""
+    return _answered(f"made {key}", _mark(), of, make)
+
+
 def _mark() -> tuple[object, ...]:
     """What an answer depends on beside its arguments: the ledger, how often it was changed, the business date."""
     open_ledger = ledger()
@@ -178,7 +188,7 @@ def chart_choice(draw: Callable[[], Any], key: str, options: Sequence[str], *of:
 
 def _chart(draw: Callable[[], Any], key: str, of: tuple[object, ...], **more: Any) -> Any:
     at = (st.session_state["chosen_plan"], view(), period(), *of)
-    figure = _answered(f"figure {key}", _mark(), at, draw)
+    figure = made(draw, key, *at)
     sentence = figure.layout.meta["sentence"]
     with st.container(gap="xxsmall"):
         st.markdown(f"**{literal(sentence)}**")

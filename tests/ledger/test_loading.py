@@ -51,7 +51,7 @@ def test_a_failure_half_way_leaves_nothing_behind(tmp_path, plan, monkeypatch):
             add(self, table, rows)
 
         monkeypatch.setattr(store.ledger.Change, "add", failing)
-        with pytest.raises(OSError, match="disk full"):
+        with pytest.raises(LedgerUnavailable, match="读写出错"):
             store.record_plan(fresh, plan, "首次载入", console().act(Command.LOAD_PLAN))
         assert board.plan_names(fresh) == {}
         monkeypatch.undo()

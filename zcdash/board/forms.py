@@ -7,7 +7,7 @@ from datetime import date
 
 from zcdash import store
 from zcdash.board.plans import deadlines, period_of, reporters
-from zcdash.board.series import Reported
+from zcdash.board.series import Reported, reported
 from zcdash.errors import Unknown
 from zcdash.facts import View
 from zcdash.intake.form import CommitmentRow, Form, IndicatorRow, ItemRow
@@ -61,14 +61,14 @@ class _Maker:
         self.reporter = reporters(plan)
         self.title = {i.code: i.title for i in plan.items}
         self.earlier = [p for p in plan.periods if Period.parse(p) < at]
-        reported = Reported(ledger, plan, View.FILED)
-        self.series = {(code, f.period.text): f for code, every in reported.figures().items() for f in every}
-        self.done = self._done_before(reported)
+        counted = reported(ledger, plan.id, version, View.FILED)
+        self.series = {(code, f.period.text): f for code, every in counted.figures.items() for f in every}
+        self.done = self._done_before(counted)
         self.wrote = self._wrote_before(ledger)
 
-    def _done_before(self, reported: Reported) -> set[str]:
+    def _done_before(self, counted: Reported) -> set[str]:
         """Commitments whose last word before this period was “done”; the period's own return must not change its form."""
-        before = {code: [r for r in every if r.period < self.at] for code, every in reported.reports().items()}
+        before = {code: [r for r in every if r.period < self.at] for code, every in counted.reports.items()}
         return {code for code, every in before.items() if every and every[-1].state is State.DONE}
 
     def _wrote_before(self, ledger: Ledger) -> Mapping[str, tuple[str, ...]]:

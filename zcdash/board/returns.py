@@ -11,6 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from zcdash import assess, store
 from zcdash.assess import Course, Figures, Stage
 from zcdash.board.forms import form, forms
+from zcdash.board.memory import remembered
 from zcdash.board.periods import limits
 from zcdash.board.plans import local, pack, plan_names, today
 from zcdash.board.signing import newest, reached
@@ -206,6 +207,7 @@ def judged_by(ledger: Ledger) -> str:
     return store.value_of(ledger, "judge_by") or "reached"
 
 
+@remembered
 def filings(ledger: Ledger, plan_id: str, period: str) -> list[Filing]:
     """One row per unit that is asked for something in the period, in the plan's order of units."""
     plan = store.stored_plan(ledger, plan_id)[0]

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 
 from zcdash import store
 from zcdash.assess import Figures, Report
+from zcdash.board.memory import remembered
 from zcdash.board.plans import reporters
 from zcdash.facts import View
 from zcdash.model import Commitment, Indicator, Plan, State
 from zcdash.period import Period
 from zcdash.store import Ledger
+
+
+@remembered
+def reported(ledger: Ledger, plan_id: str, version: int, view: View) -> Reported:
+    """What counts in a view, beside one version of a plan."""
+    return Reported(ledger, store.plan_version(ledger, plan_id, version), view)
 
 
 class Reported:
@@ -27,6 +35,7 @@ class Reported:
         self._actual = {(r["submission"], r["indicator"]): r["value"] for r in store.actuals(ledger, numbers)}
         self._progress = {(r["submission"], r["commitment"]): r for r in store.progress(ledger, numbers)}
 
+    @cached_property
     def figures(self) -> dict[str, list[Figures]]:
         """Each indicator's figures, period by period in order."""
         return {i.code: list(self._figures(i)) for i in self._plan.indicators}
@@ -45,6 +54,7 @@ class Reported:
             planned_total, actual_total = _added(planned_total, planned), _added(actual_total, actual)
             yield Figures(period, planned, planned_total, actual, actual_total, submission is not None)
 
+    @cached_property
     def reports(self) -> dict[str, list[Report]]:
         """What was reported of each commitment, the oldest period first; an empty list where nothing was."""
         return defaultdict(list, {c.code: list(self._reports(c)) for c in self._plan.commitments})

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from zcdash import assess, store
 from zcdash.assess import Course, Stage
+from zcdash.board.memory import remembered
 from zcdash.board.periods import period_states
 from zcdash.board.plans import local, today
 from zcdash.errors import Unknown
@@ -41,6 +42,7 @@ class Passage:
         return tuple(c for codes in self.items.values() for c in codes)
 
 
+@remembered
 def passages(ledger: Ledger, plan_id: str, submission: int | None = None) -> list[Passage]:
     """Every return of a plan, newest first; or one of them and what superseded it. Raises Unknown."""
     version = store.stored_plan(ledger, plan_id)[1]
@@ -120,6 +122,7 @@ def queue(ledger: Ledger, plan_id: str, account: Account) -> list[Passage]:
     return [p for p in reversed(passages(ledger, plan_id)) if p.period not in closed and waits_for(p, account, leaders)]
 
 
+@remembered
 def newest(ledger: Ledger, plan_id: str) -> dict[tuple[str, str], Passage]:
     """(period, unit) → the unit's newest return of the period."""
     found: dict[tuple[str, str], Passage] = {}
@@ -128,6 +131,7 @@ def newest(ledger: Ledger, plan_id: str) -> dict[tuple[str, str], Passage]:
     return found
 
 
+@remembered
 def reached(ledger: Ledger, plan_id: str) -> dict[tuple[str, str], date]:
     """(period, unit) → the first day on which a return of the unit had every signature, and so reached the office."""
     found: dict[tuple[str, str], date] = {}

@@ -9,9 +9,10 @@ from datetime import date
 
 from zcdash import assess, store
 from zcdash.assess import Figures, Stage
+from zcdash.board.memory import remembered
 from zcdash.board.periods import limits
 from zcdash.board.plans import adopted, pack, period_of, reporters, today
-from zcdash.board.series import Reported
+from zcdash.board.series import reported
 from zcdash.board.signing import Passage, newest
 from zcdash.errors import Unknown
 from zcdash.facts import View
@@ -92,6 +93,7 @@ def standing(
     return _judged(_Bench(ledger, plan, view, pack_name, as_of), (period,))[period]
 
 
+@remembered
 def year(ledger: Ledger, plan: str, view: View = View.OFFICIAL, pack_name: str = "") -> dict[str, Standing]:
     """Every period of a plan, judged as known today; for 当时口径, a closed period as its first close froze it. Raises Unknown."""
     periods = store.stored_plan(ledger, plan)[0].periods
@@ -112,8 +114,8 @@ class _Bench:
         self.limits, self.view = limits(ledger, self.plan), view
         # 当时口径 of a period that was never closed is the official view.
         counting = View.OFFICIAL if view is View.CLOSED else view
-        reported = Reported(ledger, self.plan, counting)
-        self.series, self.reports = reported.figures(), reported.reports()
+        counted = reported(ledger, plan, self.version, counting)
+        self.series, self.reports = counted.figures, counted.reports
         self.reporter = reporters(self.plan)
         self.on_way = {key: on_way(p) for key, p in newest(ledger, plan).items() if p.course.stage is not Stage.ACCEPTED}
         self.overrides = {(r["period"], r["code"]): r for r in ledger.ask("override", plan=plan)}

@@ -71,19 +71,20 @@ def office(plan: Plan, period: str) -> None:
         st.info(f"{said_so}确需更正的：重开、更正、再关账，然后另发更正通报。")
         return
     st.header(f"拟稿：{state.period.name}（{state.word}）")
-    proven = ui.ask(bulletin_proof, plan.id, close)
+    # Of a close, which no act changes; the issue proves once more.
+    proven = ui.ask_once(bulletin_proof, plan.id, close)
     if isinstance(proven, NotProven):
         st.error(f"**{literal(proven.sentence)}** {literal(proven.advice)}")
         return
     st.caption(literal(f"{proven.sentence}。"))
     content, draft = ui.ask(bulletin_content, plan.id, close), bulletin.draft(ui.ledger(), close)
-    found = doubts.doubts(content, draft)
+    found = ui.made(lambda: doubts.doubts(content, draft), "doubts", plan.id, close)
     for doubt in found[:_NAMED]:
         st.warning(literal(doubt.sentence))
     files(f"{period}_通报_送审稿", lambda: ui.ask(bulletin_file, plan.id, close), lambda: ui.ask(bulletin_register, plan.id, close))
     part = ui.choose(st.segmented_control, "步骤", PARTS, "part", PARTS[0], required=True, label_visibility="collapsed")
     if part == PARTS[0]:
-        ui.html(preview.html(ui.ask(bulletin_letter, plan.id, close)))
+        ui.html(ui.made(lambda: preview.html(ui.ask(bulletin_letter, plan.id, close)), "bulletin", plan.id, close))
     elif part == PARTS[1]:
         reword(plan, period, content, draft)
         head(plan, content)

@@ -58,14 +58,12 @@ def to_sign(plan: Plan, one: board.Passage) -> None:
             void = f"，{before.course.word if before.course.returned else '原签字已作废'}" if before and before.given else ""
             st.caption(literal(f"与上次（编号 {one.supersedes}）相比改了 {len(changes)} 处{void}。"))
         _lights(plan, one, codes)
-        with st.expander("逐项看"):
-            _details(plan, one, codes)
-            if changes:
-                st.markdown("**与上次不同的地方**")
-                st.dataframe(tables.changes(changes), hide_index=True, key=f"sign_changes_{one.number}")
-            if one.given:
-                st.markdown("**已有的签批**")
-                st.dataframe(registers.signatures(one.given), hide_index=True, key=f"sign_given_{one.number}")
+        # Drawn when it is opened: of a dozen returns that wait, two or three are.
+        opened = st.expander("逐项看", key=f"sign_look_{one.number}", on_change="rerun")
+        if opened.open:
+            with opened:
+                _details(plan, one, codes)
+                _changes_and_signatures(one, changes)
         _act(plan, one, codes, stands_in)
 
 
@@ -92,6 +90,15 @@ def _details(plan: Plan, one: board.Passage, codes: Sequence[str]) -> None:
     wrote = [r for c in codes for r in ask(board.wrote, plan.id, c, View.FILED) if r["period"] == one.period]
     if wrote:
         st.dataframe(tables.words_written(wrote), hide_index=True, key=f"sign_words_{one.number}")
+
+
+def _changes_and_signatures(one: board.Passage, changes: Sequence[board.Change]) -> None:
+    if changes:
+        st.markdown("**与上次不同的地方**")
+        st.dataframe(tables.changes(changes), hide_index=True, key=f"sign_changes_{one.number}")
+    if one.given:
+        st.markdown("**已有的签批**")
+        st.dataframe(registers.signatures(one.given), hide_index=True, key=f"sign_given_{one.number}")
 
 
 def _act(plan: Plan, one: board.Passage, codes: Sequence[str], stands_in: Sequence[str]) -> None:

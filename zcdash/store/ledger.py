@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import pandas as pd
@@ -24,10 +24,11 @@ from zcdash.facts import Act
 from zcdash.store import database, log
 
 HERE = Path(__file__).parent
-_FEW = 4
+_FEW, _MOST = 4, 2000
 _LARGE = {"filed_file", "bulletin_file", "log"}
 """Questions whose answers are too large to keep, or are asked in order to be sure."""
 Row = dict[str, Any]
+T = TypeVar("T")
 
 
 @cache
@@ -54,8 +55,7 @@ class Ledger:
         self._lock = threading.RLock()
         self._connection: duckdb.DuckDBPyConnection | None = database.opened(self.path)
         self.revision = 0
-        self._changes = 0
-        self._answers: dict[tuple[object, ...], list[Row]] = {}
+        self._answers: dict[object, Any] = {}
         self.kept: dict[tuple[str, int], Any] = {}
         """Plan versions that were read already; they never change."""
         try:
@@ -80,17 +80,27 @@ class Ledger:
 
         Nobody else writes into the file, so an answer holds until this ledger is changed, and is kept until then.
         """
-        key, answers = (self._changes, question, *parameters.values()), self._answers
+        if question in _LARGE:
+            return self._asked_again(question, parameters)
+        return self.remember((question, *parameters.values()), lambda: self._asked_again(question, parameters))
+
+    def remember(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
+        """What `make` makes of the ledger's answers, made once until the ledger is changed; not to be changed by the caller."""
+        answers = self._answers
         if key in answers:
             return answers[key]
+        made = make()
+        if len(answers) >= _MOST:
+            answers.clear()
+        answers[key] = made
+        return made
+
+    def _asked_again(self, question: str, parameters: dict[str, object]) -> list[Row]:
         try:
-            rows = self._asked(question, parameters)
+            return self._asked(question, parameters)
         except database.Fallen:
             self._reopen()
-            rows = self._asked(question, parameters)
-        if question not in _LARGE:
-            answers[key] = rows
-        return rows
+            return self._asked(question, parameters)
 
     def _asked(self, question: str, parameters: dict[str, object]) -> list[Row]:
         with database.renamed(self.path), self._cursor() as cursor:
@@ -123,7 +133,6 @@ class Ledger:
                 # It may have fallen after the act was safe on the disk: then the act stands, and nobody may do it again.
                 if not (under_way and under_way.mark and self._asked("log_hash", {"hash": under_way.mark})):
                     raise
-            self._changes += 1
             self._answers = {}
             if act:
                 self.revision += 1

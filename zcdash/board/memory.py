@@ -1,0 +1,23 @@
+"""Questions that several others ask are answered once for each state of the ledger and each day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from zcdash.board.plans import today
+from zcdash.store import Ledger
+
+T = TypeVar("T")
+
+
+def remembered(question: Callable[..., T]) -> Callable[..., T]:
+    """The question with a memory; what it answers is shared and must not be changed."""
+
+    @wraps(question)
+    def answer(ledger: Ledger, *arguments: Any, **named: Any) -> T:
+        key = (question, today(ledger), arguments, *sorted(named.items()))
+        return ledger.remember(key, lambda: question(ledger, *arguments, **named))
+
+    return answer
