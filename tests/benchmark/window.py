@@ -49,7 +49,7 @@ def measure(scratch: Path, runs: int = 7) -> list[Row]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
         cookie = server.cookie(OFFICE)
         found = [r for name in CHARTS for r in navigation(browser, server, cookie, name, scratch, runs)]
-        return found + menu(browser, server, cookie, runs) + wire(browser, server, cookie)
+        return found + at_rest(browser, server, cookie, runs) + menu(browser, server, cookie, runs) + wire(browser, server, cookie)
 
 
 def navigation(
@@ -85,6 +85,20 @@ def navigation(
         row("  the same figures in bare HTML", taken["bare"], yardstick="Dash", base=middle),
         Row("  ours beside Dash, pair by pair", "×", statistics.median(ratio), max(ratio), 1.0),
     ]
+
+
+def at_rest(browser: Browser, server: Running, cookie: tuple[str, str], runs: int) -> list[Row]:
+    """The first page of the morning, whose pictures are plain HTML: from the address to all of it drawn."""
+    context = _context(browser, server.url, cookie)
+    taken = []
+    for _ in range(runs + 2):
+        page = context.new_page()
+        page.goto(f"{server.url}/?period={PERIOD}", wait_until="commit")
+        page.wait_for_selector("[data-testid=stMainBlockContainer] .zc-map", state="attached")
+        taken.append(page.evaluate("() => performance.now()"))
+        page.close()
+    context.close()
+    return [row("browser, address to the overview drawn down to its map", taken[2:])]
 
 
 def _context(browser: Browser, url: str = "", cookie: tuple[str, str] | None = None) -> BrowserContext:

@@ -3,7 +3,10 @@
 import re
 import urllib.request
 
+import httpx
 from playwright.sync_api import expect
+
+from zcdash import gate
 
 
 def test_a_deep_link_on_a_fresh_server_opens_the_item_inside_the_frame(visit):
@@ -78,3 +81,10 @@ def test_the_chosen_quarter_goes_along_from_page_to_page(visit):
     page.get_by_test_id("stSidebarNavLink").filter(has_text="分管区长").click()
     expect(page.get_by_role("heading", name="分管区长")).to_be_visible()
     expect(page.get_by_role("radio", name="二季度", checked=True)).to_be_visible()
+
+
+def test_a_page_with_charts_names_what_draws_them_and_that_is_there(server, token):
+    with httpx.Client(base_url=server.url, cookies={gate.COOKIE: token}) as http:
+        named = re.match(r"<(/static/[^>]+)>; rel=modulepreload", http.get("/promise").headers["link"])
+        assert http.get(named[1]).headers["content-type"].startswith(("text/javascript", "application/javascript"))
+        assert "link" not in http.get("/submit").headers

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from urllib.parse import quote, urlencode
 
+import streamlit as st
 from anyio.to_thread import run_sync
 from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection
@@ -33,6 +35,9 @@ _YEAR = b"max-age=31536000"
 # What Streamlit offers to machines: numbers of the server, and a way to drive it without a browser.
 _SHUT = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 _PAGES = {"", *gate.PAGES} - {"overview"}
+# Plotly is nearly half of what a page loads, and Streamlit asks for it only when the first chart arrives.
+_WITH_CHARTS = {"leader", "chapter", "indicator", "promise", "rules", "periods", "score", "wall"}
+_DRAWING = next((f.name for f in Path(st.__file__).parent.glob("static/static/js/PlotlyChart.*.js")), "")
 _OPEN = ("/_stcore/", "/static/", "/media/", "/component/", "/auth/", "/oauth2callback", "/sign-in", "/sign-out", "/password",
          "/health")
 
@@ -63,6 +68,8 @@ def _headers(scope: Scope) -> dict[bytes, bytes]:
     said = {n: v.replace(b"%s", ours.encode()) for n, v in HEADERS.items()}
     if visits.is_encrypted(request):
         said[b"strict-transport-security"] = _YEAR
+    if request.url.path.strip("/") in _WITH_CHARTS and _DRAWING:
+        said[b"link"] = b"</static/js/%s>; rel=modulepreload; crossorigin" % _DRAWING.encode()
     if request.url.path.startswith("/media/"):
         said[b"cache-control"] = b"no-store"
     return said
