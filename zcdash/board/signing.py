@@ -15,6 +15,7 @@ from zcdash.board.plans import local, today
 from zcdash.errors import Unknown
 from zcdash.facts import Decision, SignOff, Step
 from zcdash.gate import Account, Command
+from zcdash.model import Role
 from zcdash.store import Ledger, Row
 
 
@@ -46,17 +47,24 @@ class Passage:
 def passages(ledger: Ledger, plan_id: str, submission: int | None = None) -> list[Passage]:
     """Every return of a plan, newest first; or one of them and what superseded it. Raises Unknown."""
     version = store.stored_plan(ledger, plan_id)[1]
-    rows, given = store.submissions(ledger, plan_id, submission), ledger.ask("sign_off", plan=plan_id, submission=submission)
-    return passages_of(ledger, plan_id, version, rows, given, submission)
+    rows = store.submissions(ledger, plan_id, submission)
+    return passages_of(ledger, plan_id, version, rows, ledger.ask("sign_off", submissions=_numbers(rows)))
 
 
-def passages_of(
-    ledger: Ledger, plan_id: str, version: int, rows: Sequence[Row], signed: Sequence[Row], submission: int | None = None
-) -> list[Passage]:
+def _numbers(rows: Sequence[Row]) -> tuple[int, ...]:
+    return tuple(r["submission"] for r in rows)
+
+
+def passages_of(ledger: Ledger, plan_id: str, version: int, rows: Sequence[Row], signed: Sequence[Row]) -> list[Passage]:
     """The same for some of the plan's submissions, under one of its versions and by some of the sign-offs."""
+    plan = store.plan_version(ledger, plan_id, version)
+    item = {i.code: i.code for i in plan.items} | {x.code: x.item for x in (*plan.indicators, *plan.commitments)}
+    leader = {r.item: r.name for r in plan.responsible if r.leads and r.role is Role.LEAD}
+    spoken = {(r["submission"], item.get(r["code"], "")) for r in ledger.ask("spoken_of", submissions=_numbers(rows))}
     items: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for row in ledger.ask("submission_item", plan=plan_id, version=version, submission=submission):
-        items[row["submission"]][row["leader"]].append(row["item"])
+    for submission, code in sorted(spoken):
+        if code in leader:
+            items[submission][leader[code]].append(code)
     given: dict[int, list[SignOff]] = defaultdict(list)
     for row in signed:
         given[row["submission"]].append(_sign_off(row))

@@ -32,7 +32,7 @@ _NAMED = 20
 
 def plans(ledger: Ledger) -> list[Row]:
     """One row per plan, at its newest version."""
-    return ledger.ask("plans", plan=None)
+    return ledger.ask("plans")
 
 
 def _split(text: str, mark: str = ";") -> tuple[str, ...]:
@@ -71,7 +71,7 @@ def _units(asked: dict[str, list[Row]]) -> tuple[Unit, ...]:
 
 def stored_plan(ledger: Ledger, plan: str) -> tuple[Plan, int]:
     """The newest version of a plan, and its number. Raises Unknown where the ledger has no such plan."""
-    head = next(iter(ledger.ask("plans", plan=plan)), None)
+    head = next(iter(ledger.ask("head", plan=plan)), None)
     if head is None:
         there = [row["plan"] for row in plans(ledger)[:_NAMED]]
         raise Unknown(f"台账中没有计划 {plan}。", f"现有计划：{'、'.join(there) or '（无，请先运行 init）'}。")
