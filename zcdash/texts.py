@@ -26,7 +26,8 @@ _JOINER = "\u2060"
 def plain(text: object) -> str:
     """The text without what cannot be seen; line ends of every kind are a newline, tabs are blanks."""
     lines = "\n".join(str(text).replace("\t", " ").splitlines())
-    if lines.isascii() and lines.replace("\n", "").isprintable():
+    rest = lines.replace("\n", "").replace("\u3000", "")
+    if rest.isprintable() and _BLANK.isdisjoint(rest):
         return lines
     return "".join(c for c in lines if c == "\n" or not (category(c) in _UNSEEN or c in _BLANK or ord(c) & 0xFFFE == 0xFFFE))
 

@@ -5,7 +5,7 @@ Everything wrong is gathered, nothing is guessed silently: where a number was re
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
@@ -70,12 +70,13 @@ def read(sheets: Sheets, form: Form, today: date) -> Return:
         _bounded(found, sheets[name], name, len(form.locked[name]))
     if found.findings:
         return found
-    stale = told["digest"] == digest({name: _locked(sheets.get(name, {}), name) for name in HEADS})
+    locked = {name: _locked(sheets.get(name, {}), name) for name in HEADS}
+    stale = told["digest"] == digest(locked)
     for name in HEADS:
         if name not in sheets:
             found.say("SHEET_MISSING", Severity.ERROR, name, "", f"缺少工作表“{name}”。",
                       "请重新下载模板，不要删除或改名工作表。")
-    rows = {name: _rows(found, sheets.get(name, {}), name, form, stale) for name in HEADS if name in sheets}
+    rows = {name: _rows(found, locked[name], name, form, stale) for name in HEADS if name in sheets}
     _actuals(found, sheets.get(INDICATORS, {}), rows.get(INDICATORS, {}), form)
     _progress(found, sheets.get(COMMITMENTS, {}), rows.get(COMMITMENTS, {}), form, today)
     _words(found, sheets.get(ITEMS, {}), rows.get(ITEMS, {}), form)
@@ -109,7 +110,7 @@ def _locked(sheet: Mapping[tuple[int, int], Cell], name: str) -> list[tuple[str,
     return [tuple(_text(sheet.get((r, c))) for c in range(1, LOCKED[name] + 1)) for r in range(FIRST_ROW, last + 1)]
 
 
-def _rows(found: Return, sheet: Mapping[tuple[int, int], Cell], name: str, form: Form, stale: bool) -> dict[str, int]:
+def _rows(found: Return, locked: Sequence[tuple[str, ...]], name: str, form: Form, stale: bool) -> dict[str, int]:
     """Code → row of every row that is as handed out; the others are named.
 
     In a stale file the office's columns are as they were handed out, but the ledger has moved on since: its rows are taken
@@ -117,7 +118,7 @@ def _rows(found: Return, sheet: Mapping[tuple[int, int], Cell], name: str, form:
     """
     expected = {row[0]: row for row in form.locked[name]}
     places: dict[str, int] = {}
-    for number, row in enumerate(_locked(sheet, name), FIRST_ROW):
+    for number, row in enumerate(locked, FIRST_ROW):
         code = row[0]
         if not any(row):
             continue
