@@ -51,7 +51,6 @@ from zcdash.board.overview import (
 from zcdash.board.periods import (
     PeriodState,
     concessions,
-    counting,
     limits,
     open_for_filing,
     period_state,
@@ -114,6 +113,7 @@ from zcdash.board.score_parts import footing
 from zcdash.board.signing import (
     Passage,
     absences,
+    counting,
     newest,
     passage,
     passages,

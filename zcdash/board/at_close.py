@@ -7,14 +7,14 @@ version of the plan) changes nothing here: a document made of a close stays the 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from zcdash import store
 from zcdash.assess import Figures, Report, Stage
 from zcdash.board.periods import Limits
 from zcdash.board.plans import reporters
 from zcdash.board.returns import Filing
-from zcdash.board.signing import Passage, passages_of
+from zcdash.board.signing import Passage, accepted, passages_of
 from zcdash.board.standing import Standing, frozen, on_way
 from zcdash.model import State
 from zcdash.period import Period
@@ -34,7 +34,7 @@ class AtClose:
         numbers = tuple(r["submission"] for r in rows)
         signed = self.known("sign_off", ledger.ask("sign_off", submissions=numbers))
         self.passages = passages_of(ledger, plan, close["version"], rows, signed)
-        self.counting = _accepted(self.passages, signed)
+        self.counting = accepted(self.passages)
         self.limits = Limits(self.plan, self._extensions(ledger))
         self.overrides = {(r["period"], r["code"]): r for r in self.known("override", ledger.ask("override", plan=plan))}
         judged_by = self.known("setting", ledger.ask("setting_trail", name="judge_by"))
@@ -155,21 +155,6 @@ class AtClose:
         for t in self.plan.targets:
             if t.period == self.period.text:
                 yield self.reporter[t.item]
-
-
-def _accepted(passages: Iterable[Passage], signed: Iterable[Row]) -> Mapping[tuple[str, str], int]:
-    """(period, unit) → the newest return that the office had accepted and nobody had sent back since."""
-    fate: dict[int, bool] = {}
-    for row in signed:
-        if row["decision"] == "returned":
-            fate[row["submission"]] = False
-        elif row["step"] == "office":
-            fate[row["submission"]] = True
-    found: dict[tuple[str, str], int] = {}
-    for one in passages:
-        if fate.get(one.number):
-            found[one.period, one.unit] = max(one.number, found.get((one.period, one.unit), 0))
-    return found
 
 
 def running(periods: Iterable[Period], values: Iterable[float | None]) -> list[float | None]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import NamedTuple
 
 from zcdash import store
 from zcdash.board.plans import deadlines, period_of, reporters
-from zcdash.board.series import Reported, reported
+from zcdash.board.series import reported
+from zcdash.board.signing import words
 from zcdash.errors import Unknown
 from zcdash.facts import View
 from zcdash.intake.form import CommitmentRow, Form, IndicatorRow, ItemRow
-from zcdash.model import Plan, State
+from zcdash.model import Commitment, Indicator, Plan, State, Target
 from zcdash.period import Period
 from zcdash.store import Ledger
 
@@ -52,28 +54,41 @@ def forms(ledger: Ledger, plan_id: str, period: str, units: list[str] | None = N
     return every if units else {unit: f for unit, f in every.items() if f.indicators or f.commitments or f.items}
 
 
+class _Own(NamedTuple):
+    """What one unit reports in the year."""
+
+    indicators: list[Indicator]
+    commitments: list[Commitment]
+    targets: list[Target]
+
+
+def _by_unit(plan: Plan) -> dict[str, _Own]:
+    """Every unit with what it reports."""
+    reporter = reporters(plan)
+    found = {u.name: _Own([], [], []) for u in plan.units}
+    for i in plan.indicators:
+        found[i.answers or reporter[i.item]].indicators.append(i)
+    for c in plan.commitments:
+        found[c.answers or reporter[c.item]].commitments.append(c)
+    for t in plan.targets:
+        found[reporter[t.item]].targets.append(t)
+    return found
+
+
 class _Maker:
     """Everything that the forms of one period share, asked for once."""
 
     def __init__(self, ledger: Ledger, plan: Plan, version: int, at: Period) -> None:
         self.plan, self.version, self.at = plan, version, at
         self.limit: date = deadlines(plan)[at.text][0]
-        self.reporter = reporters(plan)
+        self.own = ledger.keep(("asked", plan.id, version), lambda: _by_unit(plan))
         self.title = {i.code: i.title for i in plan.items}
         self.earlier = [p for p in plan.periods if Period.parse(p) < at]
-        counted = reported(ledger, plan.id, version, View.FILED)
-        self.series = {(code, f.period.text): f for code, every in counted.figures.items() for f in every}
-        self.done = self._done_before(counted)
+        self.counted = reported(ledger, plan.id, version, View.FILED)
         self.wrote = self._wrote_before(ledger)
 
-    def _done_before(self, counted: Reported) -> set[str]:
-        """Commitments whose last word before this period was “done”; the period's own return must not change its form."""
-        before = {code: [r for r in every if r.period < self.at] for code, every in counted.reports.items()}
-        return {code for code, every in before.items() if every and every[-1].state is State.DONE}
-
     def _wrote_before(self, ledger: Ledger) -> Mapping[str, tuple[str, ...]]:
-        rows = store.words_trail(ledger, self.plan.id, View.FILED)
-        before = self.earlier[-1:]
+        rows, before = words(ledger, self.plan.id, View.FILED), self.earlier[-1:]
         return {r["item"]: (r["progress"], r["problem"], r["next_step"]) for r in rows if r["period"] in before}
 
     def form(self, unit: str) -> Form:
@@ -85,24 +100,28 @@ class _Maker:
 
     def _indicators(self, unit: str) -> tuple[IndicatorRow, ...]:
         rows = []
-        for i in self.plan.indicators:
-            if (i.answers or self.reporter[i.item]) == unit:
-                now = self.series[i.code, self.at.text]
-                last = self.series[i.code, self.earlier[-1]] if self.earlier else None
-                before = (last.actual, last.actual_total or 0.0) if last else (None, 0.0)
-                rows.append(IndicatorRow(i, self.title[i.item], now.planned, now.planned_total, *before))
+        for i in self.own[unit].indicators:
+            at = {f.period.text: f for f in self.counted.figures[i.code]}
+            now, last = at[self.at.text], at[self.earlier[-1]] if self.earlier else None
+            before = (last.actual, last.actual_total or 0.0) if last else (None, 0.0)
+            rows.append(IndicatorRow(i, self.title[i.item], now.planned, now.planned_total, *before))
         return tuple(rows)
 
     def _commitments(self, unit: str) -> tuple[CommitmentRow, ...]:
         rows = []
-        for c in self.plan.commitments:
-            due = c.period == self.at.text or (c.period in self.earlier and not c.standing and c.code not in self.done)
-            if due and (c.answers or self.reporter[c.item]) == unit:
+        for c in self.own[unit].commitments:
+            still_open = c.period in self.earlier and not c.standing and not self._done_before(c.code)
+            if c.period == self.at.text or still_open:
                 rows.append(CommitmentRow(c, self.title[c.item]))
         return tuple(rows)
+
+    def _done_before(self, code: str) -> bool:
+        """Whether its last word before this period was “done”; the period's own return must not change its form."""
+        before = [r for r in self.counted.reports[code] if r.period < self.at]
+        return bool(before) and before[-1].state is State.DONE
 
     def _items(self, unit: str) -> tuple[ItemRow, ...]:
         return tuple(
             ItemRow(t.item, self.title[t.item], t.text, self.wrote.get(t.item, ()))
-            for t in self.plan.targets if t.period == self.at.text and self.reporter[t.item] == unit
+            for t in self.own[unit].targets if t.period == self.at.text
         )

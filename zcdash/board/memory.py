@@ -1,4 +1,4 @@
-"""Questions that several others ask are answered once for each state of the ledger and each day."""
+"""Questions that several others ask are answered once for each state of the ledger and each day; parts when they are wanted."""
 
 from __future__ import annotations
 
@@ -10,6 +10,16 @@ from zcdash.board.plans import today
 from zcdash.store import Ledger
 
 T = TypeVar("T")
+
+
+class Each(dict[str, T]):
+    """Values by code, each made when it is first looked up."""
+
+    def __init__(self, make: Callable[[str], T]) -> None:
+        self._make = make
+
+    def __missing__(self, code: str) -> T:
+        return self.setdefault(code, self._make(code))
 
 
 def remembered(question: Callable[..., T]) -> Callable[..., T]:

@@ -9,7 +9,6 @@ from datetime import date
 from zcdash import store
 from zcdash.board.plans import deadlines, period_of, today
 from zcdash.errors import TooLate
-from zcdash.facts import View
 from zcdash.model import Plan
 from zcdash.period import Period
 from zcdash.store import Ledger, Row
@@ -96,9 +95,3 @@ def open_for_filing(ledger: Ledger, plan_id: str, period: str, unit: str) -> Non
     if state.locks_on and day > state.locks_on and not (excepted and day <= excepted["until"]):
         gone = f"（例外到 {excepted['until']} 为止，已过期）" if excepted else ""
         raise TooLate(f"{state.period.name}已于 {state.locks_on} 锁定，不再接收报送{gone}。", "请联系督查室准予例外后再报。")
-
-
-def counting(ledger: Ledger, plan_id: str, period: str) -> list[Row]:
-    """One row per unit: its accepted submission of a period."""
-    every = store.counting(ledger, plan_id, View.OFFICIAL)
-    return [{"unit": r["unit"], "submission": r["submission"]} for r in every if r["period"] == period]

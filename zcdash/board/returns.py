@@ -14,7 +14,7 @@ from zcdash.board.forms import form, forms
 from zcdash.board.memory import remembered
 from zcdash.board.periods import limits
 from zcdash.board.plans import local, pack, plan_names, today
-from zcdash.board.signing import newest, reached
+from zcdash.board.signing import newest, reached, words
 from zcdash.errors import Unknown
 from zcdash.facts import Actual, View
 from zcdash.intake import sense, template
@@ -238,7 +238,7 @@ def trail(ledger: Ledger, plan_id: str, indicator: str) -> list[Row]:
 
 def wrote(ledger: Ledger, plan_id: str, item: str, view: View = View.OFFICIAL) -> list[Row]:
     """What the returns that count wrote of an item, period by period."""
-    return [r for r in store.words_trail(ledger, plan_id, view) if r["item"] == item]
+    return sorted((r for r in words(ledger, plan_id, view) if r["item"] == item), key=lambda r: r["period"])
 
 
 def countdown(ledger: Ledger, plan_id: str, period: str, unit: str = "") -> int:

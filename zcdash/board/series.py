@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
-from functools import cached_property
 
 from zcdash import store
 from zcdash.assess import Figures, Report
-from zcdash.board.memory import remembered
+from zcdash.board.memory import Each, remembered
 from zcdash.board.plans import reporters
+from zcdash.board.signing import counting
 from zcdash.facts import View
 from zcdash.model import Commitment, Indicator, Plan, State
 from zcdash.period import Period
@@ -30,15 +29,16 @@ class Reported:
 
     def __init__(self, ledger: Ledger, plan: Plan, view: View) -> None:
         self._plan, self._reporter = plan, reporters(plan)
-        self._returns = {(r["period"], r["unit"]): r["submission"] for r in store.counting(ledger, plan.id, view)}
-        numbers = tuple(self._returns.values())
+        self.counting = counting(ledger, plan.id, view)
+        """(period, unit) → the submission that counts."""
+        numbers = tuple(self.counting.values())
         self._actual = {(r["submission"], r["indicator"]): r["value"] for r in store.actuals(ledger, numbers)}
         self._progress = {(r["submission"], r["commitment"]): r for r in store.progress(ledger, numbers)}
-
-    @cached_property
-    def figures(self) -> dict[str, list[Figures]]:
+        indicators, commitments = ({x.code: x for x in every} for every in (plan.indicators, plan.commitments))
+        self.figures = Each(lambda code: [*self._figures(indicators[code])])
         """Each indicator's figures, period by period in order."""
-        return {i.code: list(self._figures(i)) for i in self._plan.indicators}
+        self.reports = Each(lambda code: [*self._reports(commitments[code])])
+        """What was reported of each commitment, the oldest period first; an empty list where nothing was."""
 
     def _figures(self, i: Indicator) -> Iterator[Figures]:
         unit = i.answers or self._reporter[i.item]
@@ -49,20 +49,15 @@ class Reported:
             if year != period.ends.year:
                 planned_total = actual_total = None
             year = period.ends.year
-            submission = self._returns.get((period.text, unit))
+            submission = self.counting.get((period.text, unit))
             planned, actual = i.planned.get(period.text), self._actual.get((submission, i.code))
             planned_total, actual_total = _added(planned_total, planned), _added(actual_total, actual)
             yield Figures(period, planned, planned_total, actual, actual_total, submission is not None)
 
-    @cached_property
-    def reports(self) -> dict[str, list[Report]]:
-        """What was reported of each commitment, the oldest period first; an empty list where nothing was."""
-        return defaultdict(list, {c.code: list(self._reports(c)) for c in self._plan.commitments})
-
     def _reports(self, c: Commitment) -> Iterator[Report]:
         unit = c.answers or self._reporter[c.item]
         for period in self._plan.periods:
-            row = self._progress.get((self._returns.get((period, unit)), c.code))
+            row = self._progress.get((self.counting.get((period, unit)), c.code))
             if row:
                 yield Report(Period.parse(period), State(row["state"]), row["done_on"])
 

@@ -13,7 +13,7 @@ from zcdash.board.memory import remembered
 from zcdash.board.periods import period_states
 from zcdash.board.plans import local, today
 from zcdash.errors import Unknown
-from zcdash.facts import Decision, SignOff, Step
+from zcdash.facts import Decision, SignOff, Step, View
 from zcdash.gate import Account, Command
 from zcdash.model import Role
 from zcdash.store import Ledger, Row
@@ -60,7 +60,7 @@ def passages_of(ledger: Ledger, plan_id: str, version: int, rows: Sequence[Row],
     plan = store.plan_version(ledger, plan_id, version)
     item = {i.code: i.code for i in plan.items} | {x.code: x.item for x in (*plan.indicators, *plan.commitments)}
     leader = {r.item: r.name for r in plan.responsible if r.leads and r.role is Role.LEAD}
-    spoken = {(r["submission"], item.get(r["code"], "")) for r in ledger.ask("spoken_of", submissions=_numbers(rows))}
+    spoken = {(r["submission"], item.get(r["code"], "")) for r in store.spoken_of(ledger, _numbers(rows))}
     items: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for submission, code in sorted(spoken):
         if code in leader:
@@ -137,6 +137,25 @@ def newest(ledger: Ledger, plan_id: str) -> dict[tuple[str, str], Passage]:
     for one in passages(ledger, plan_id):
         found.setdefault((one.period, one.unit), one)
     return found
+
+
+@remembered
+def counting(ledger: Ledger, plan_id: str, view: View = View.OFFICIAL) -> dict[tuple[str, str], int]:
+    """(period, unit) → the submission that counts in a view: the newest accepted one, or the newest one that nobody sent back."""
+    found = accepted(passages(ledger, plan_id))
+    if view is View.FILED:
+        found |= {key: p.number for key, p in newest(ledger, plan_id).items() if p.course.stage is not Stage.RETURNED}
+    return found
+
+
+def words(ledger: Ledger, plan_id: str, view: View) -> list[Row]:
+    """One row per item and period: what the return that counts wrote of it."""
+    return store.words(ledger, tuple(counting(ledger, plan_id, view).values()))
+
+
+def accepted(some: Sequence[Passage]) -> dict[tuple[str, str], int]:
+    """(period, unit) → the newest of these returns that the office accepted and nobody sent back."""
+    return {(p.period, p.unit): p.number for p in reversed(some) if p.course.stage is Stage.ACCEPTED}
 
 
 @remembered

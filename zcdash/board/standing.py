@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
+from typing import NamedTuple
 
 from zcdash import assess, store
 from zcdash.assess import Figures, Stage
-from zcdash.board.memory import remembered
+from zcdash.board.memory import Each, remembered
 from zcdash.board.periods import limits
 from zcdash.board.plans import adopted, pack, period_of, reporters, today
 from zcdash.board.series import reported
@@ -79,6 +81,14 @@ class Standing:
         )
 
 
+class _Parts(NamedTuple):
+    """What an item is judged by, and the units that report it."""
+
+    indicators: tuple[Indicator, ...]
+    commitments: tuple[Commitment, ...]
+    units: tuple[str, ...]
+
+
 def standing(
     ledger: Ledger, plan: str, period: str, view: View = View.OFFICIAL, pack_name: str = "", as_of: date | None = None
 ) -> Standing:
@@ -88,37 +98,58 @@ def standing(
     """
     whole, _ = store.stored_plan(ledger, plan)
     period_of(whole, period)
-    if view is View.CLOSED:
+    if as_of is None or view is View.CLOSED:
         return year(ledger, plan, view, pack_name)[period]
-    return _judged(_Bench(ledger, plan, view, pack_name, as_of), (period,))[period]
+    return _Bench(ledger, plan, view, pack_name, as_of).standing(period)
 
 
 @remembered
 def year(ledger: Ledger, plan: str, view: View = View.OFFICIAL, pack_name: str = "") -> dict[str, Standing]:
     """Every period of a plan, judged as known today; for 当时口径, a closed period as its first close froze it. Raises Unknown."""
-    periods = store.stored_plan(ledger, plan)[0].periods
-    found = _judged(_Bench(ledger, plan, view, pack_name, None), periods)
-    if view is View.CLOSED:
-        first = {c["period"]: c for c in ledger.ask("close", plan=plan)}
-        found |= {p: frozen(ledger, close) for p, close in first.items()}
-    return {p: found[p] for p in periods}
+    if view is not View.CLOSED:
+        bench = _Bench(ledger, plan, view, pack_name, None)
+        return {p: bench.standing(p) for p in bench.plan.periods}
+    # What was never closed is the official view.
+    found = {p: replace(s, view=view) for p, s in year(ledger, plan, View.OFFICIAL, pack_name).items()}
+    first = {c["period"]: c for c in ledger.ask("close", plan=plan)}
+    return found | {p: ledger.keep(("frozen", close["close"]), partial(frozen, ledger, close)) for p, close in first.items()}
 
 
 class _Bench:
-    """Everything that judging a plan needs, gathered once."""
+    """Everything that judging a plan needs, gathered once.
+
+    An item is judged anew where something that its judgement rests on has changed: a return of its units, a deadline, an
+    override, the day.
+    """
 
     def __init__(self, ledger: Ledger, plan: str, view: View, pack_name: str, as_of: date | None) -> None:
         self.plan, self.version = store.stored_plan(ledger, plan)
         self.pack, self.day = pack_name or adopted(ledger), as_of or today(ledger)
         self.rules = pack(self.pack)
         self.limits, self.view = limits(ledger, self.plan), view
-        # 当时口径 of a period that was never closed is the official view.
-        counting = View.OFFICIAL if view is View.CLOSED else view
-        counted = reported(ledger, plan, self.version, counting)
-        self.series, self.reports = counted.figures, counted.reports
+        self.counted = reported(ledger, plan, self.version, view)
         self.reporter = reporters(self.plan)
         self.on_way = {key: on_way(p) for key, p in newest(ledger, plan).items() if p.course.stage is not Stage.ACCEPTED}
         self.overrides = {(r["period"], r["code"]): r for r in ledger.ask("override", plan=plan)}
+        self.parts = ledger.keep(("parts", plan, self.version), lambda: _parts(self.plan, self.reporter))
+        self._states = Each(self._state)
+        self.items = {code: ledger.keep(("judged", plan, self.version, view, self.pack, code), partial(self.item, code),
+                                        self._rests_on(code)) for code in self.parts}
+        """Each item at every period."""
+
+    def _rests_on(self, code: str) -> object:
+        return self.day, self.overrides, [self._states[unit] for unit in self.parts[code].units]
+
+    def _state(self, unit: str) -> object:
+        """Period by period, what a unit has to do with a judgement."""
+        keys = [(period, unit) for period in self.plan.periods]
+        return [(self.counted.counting.get(key), self.on_way.get(key), self.limits.of(*key)) for key in keys]
+
+    def standing(self, period: str) -> Standing:
+        """The whole plan at a period."""
+        items = {code: at[period] for code, at in self.items.items()}
+        limit = self.limits.of(period)
+        return Standing(self.plan.id, self.version, Period.parse(period), self.pack, self.day, limit, items, self.view)
 
     def indicator(self, i: Indicator) -> dict[str, IndicatorStanding]:
         """One indicator at every period; a red quarter looks ahead to whether a later one made up for it."""
@@ -126,7 +157,7 @@ class _Bench:
         own = [
             (f, assess.indicator_at(i, f, self.rules, self.limits.of(f.period.text, unit), self.day,
                                     self.on_way.get((f.period.text, unit), "")))
-            for f in self.series[i.code]
+            for f in self.counted.figures[i.code]
         ]
         found = {}
         for n, (figures, judgement) in enumerate(own):
@@ -136,15 +167,22 @@ class _Bench:
         return found
 
     def commitment(self, c: Commitment) -> CommitmentStanding:
-        unit, reports = c.answers or self.reporter[c.item], self.reports[c.code]
+        unit, reports = c.answers or self.reporter[c.item], self.counted.reports[c.code]
         last = reports[-1] if reports else None
         judged = assess.commitment_at(c, reports, self.limits.of(c.period, unit), self.day, self.on_way.get((c.period, unit), ""))
         state, done_on = (last.state, last.done_on) if last else (None, None)
         return CommitmentStanding(c, state, done_on, self.effective(c.period, c.code, judged))
 
-    def item(self, period: str, code: str, ones: list[IndicatorStanding], others: list[CommitmentStanding]) -> ItemStanding:
-        judged = assess.item_at([s.assessment for s in (*ones, *others)])
-        return ItemStanding(code, tuple(ones), tuple(others), self.effective(period, code, judged))
+    def item(self, code: str) -> dict[str, ItemStanding]:
+        """One item at every period."""
+        own, found = self.parts[code], {}
+        series = [self.indicator(i) for i in own.indicators]
+        for period in self.plan.periods:
+            ones = tuple(s[period] for s in series)
+            others = tuple(self.commitment(c) for c in own.commitments if c.period == period)
+            judged = assess.item_at([s.assessment for s in (*ones, *others)])
+            found[period] = ItemStanding(code, ones, others, self.effective(period, code, judged))
+        return found
 
     def effective(self, period: str, code: str, judged: Assessment) -> Assessment:
         """The judgement, or the office's override of it while it rests on the same figures."""
@@ -162,33 +200,30 @@ def on_way(one: Passage) -> str:
     return f"已于 {one.filed_on} 报送，{one.course.word}，尚未计入"
 
 
-def _judged(bench: _Bench, periods: Sequence[str]) -> dict[str, Standing]:
-    """Each period, judged from what was gathered once."""
-    whole = bench.plan
-    judged = {i.code: bench.indicator(i) for i in whole.indicators}
-    found = {}
-    for period in periods:
-        parts: dict[str, tuple[list[IndicatorStanding], list[CommitmentStanding]]] = {i.code: ([], []) for i in whole.items}
-        for indicator in whole.indicators:
-            parts[indicator.item][0].append(judged[indicator.code][period])
-        for c in whole.commitments:
-            if c.period == period:
-                parts[c.item][1].append(bench.commitment(c))
-        items = {code: bench.item(period, code, *both) for code, both in parts.items()}
-        found[period] = Standing(
-            whole.id, bench.version, Period.parse(period), bench.pack, bench.day, bench.limits.of(period), items, bench.view
-        )
-    return found
+def _parts(plan: Plan, reporter: Mapping[str, str]) -> dict[str, _Parts]:
+    """Each item of a plan with its parts, in the plan's order."""
+    numbers: dict[str, list[Indicator]] = {i.code: [] for i in plan.items}
+    promises: dict[str, list[Commitment]] = {i.code: [] for i in plan.items}
+    for i in plan.indicators:
+        numbers[i.item].append(i)
+    for c in plan.commitments:
+        promises[c.item].append(c)
+    return {
+        code: _Parts(tuple(numbers[code]), tuple(promises[code]),
+                     tuple(dict.fromkeys(x.answers or reporter[code] for x in (*numbers[code], *promises[code]))))
+        for code in numbers
+    }
 
 
 def calculated(ledger: Ledger, plan: str, period: str, code: str) -> Assessment:
     """The official judgement of an item, indicator or commitment before the office's own override of it. Raises Unknown."""
     bench = _Bench(ledger, plan, View.OFFICIAL, "", None)
     period_of(bench.plan, period)
-    bench.overrides.pop((period, code), None)
-    for item in _judged(bench, (period,))[period].items.values():
-        parts = {s.indicator.code: s for s in item.indicators} | {c.commitment.code: c for c in item.commitments}
-        found = item if item.code == code else parts.get(code)
+    bench.overrides = {key: own for key, own in bench.overrides.items() if key != (period, code)}
+    for item in bench.parts:
+        one = bench.item(item)[period]
+        parts = {s.indicator.code: s for s in one.indicators} | {c.commitment.code: c for c in one.commitments}
+        found = one if item == code else parts.get(code)
         if found:
             return found.assessment
     raise Unknown(f"{period} 没有 {code}。", "请核对编号。")

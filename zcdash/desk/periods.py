@@ -59,6 +59,8 @@ def close(ledger: Ledger, account: Account, plan: str, period: str, reason: str 
     Raises WrongUse before the period has ended, or where a unit's return is not accepted and no reason is given.
     """
     gate.permit(account, Command.CLOSE)
+    # Before anything is asked: what is frozen must be what was looked at.
+    revision = ledger.revision
     state = board.period_state(ledger, plan, period)
     if state.close:
         raise WrongUse(f"{state.period.name}已经关账。", "确需更正的，请先重开。")
@@ -74,7 +76,6 @@ def close(ledger: Ledger, account: Account, plan: str, period: str, reason: str 
         "counts": json.dumps({light.value: n for light, n in standing.counts.items()}), "reason": reason.strip(),
         "name": account.name, "closed_at": ledger.clock(),
     }
-    revision = ledger.revision
 
     def still() -> None:
         if ledger.revision != revision:
@@ -82,7 +83,8 @@ def close(ledger: Ledger, account: Account, plan: str, period: str, reason: str 
 
     said = f"第 {row['revision']} 次关账，{row['counts']}"
     act = account.act(Command.CLOSE, plan=plan, period=period, before=state.word, after=said)
-    belonging = {"close_submission": board.counting(ledger, plan, period), "close_assessment": _frozen(standing)}
+    counted = [{"unit": unit, "submission": n} for (at, unit), n in sorted(board.counting(ledger, plan).items()) if at == period]
+    belonging = {"close_submission": counted, "close_assessment": _frozen(standing)}
     return store.append(ledger, act, "close", [row], belonging, still)[0]
 
 

@@ -9,38 +9,32 @@ from __future__ import annotations
 import json
 import shutil
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import duckdb
-import pandas as pd
 
 from zcdash.errors import LedgerUnavailable
 from zcdash.facts import Act
 from zcdash.store import database, log
+from zcdash.store.change import Change, Row, fetched
+from zcdash.store.memory import Memory
 
 HERE = Path(__file__).parent
-_FEW, _MOST = 4, 2000
+_ANSWERS, _LASTING = 2000, 20_000
 _LARGE = {"filed_file", "bulletin_file", "log"}
 """Questions whose answers are too large to keep, or are asked in order to be sure."""
-Row = dict[str, Any]
+_OF_THE_MOMENT = {"session", "session_of"}
 T = TypeVar("T")
 
 
 @cache
 def _query(name: str) -> str:
     return (HERE / "queries" / f"{name}.sql").read_text(encoding="utf-8")
-
-
-def _fetched(answer: duckdb.DuckDBPyConnection) -> Iterator[Row]:
-    """The rows of an answer, a few at a time."""
-    columns = [c[0] for c in answer.description]
-    while some := answer.fetchmany(200):
-        yield from (dict(zip(columns, row, strict=True)) for row in some)
 
 
 class Ledger:
@@ -55,9 +49,7 @@ class Ledger:
         self._lock = threading.RLock()
         self._connection: duckdb.DuckDBPyConnection | None = database.opened(self.path)
         self.revision = 0
-        self._answers: dict[object, Any] = {}
-        self.kept: dict[tuple[str, int], Any] = {}
-        """Plan versions that were read already; they never change."""
+        self._answers, self._lasting = Memory(_ANSWERS), Memory(_LASTING)
         try:
             with database.renamed(self.path):
                 self._migrate()
@@ -84,16 +76,24 @@ class Ledger:
             return self._asked_again(question, parameters)
         return self.remember((question, *parameters.values()), lambda: self._asked_again(question, parameters))
 
+    def ask_each(self, question: str, submissions: Sequence[int]) -> list[Row]:
+        """What these submissions brought, one after the other; asked for once, since what was filed never changes."""
+        lasting = self._lasting
+        known: dict[int, list[Row] | None] = {n: lasting.get((question, n)) for n in submissions}
+        new = {n: [] for n, rows in known.items() if rows is None}
+        if new:
+            for row in self._asked_again(question, {"submissions": (*new,)}):
+                new[row["submission"]].append(row)
+            known |= {n: lasting.answer((question, n), lambda rows=rows: rows) for n, rows in new.items()}
+        return [row for n in submissions for row in known[n] or ()]
+
     def remember(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
         """What `make` makes of the ledger's answers, made once until the ledger is changed; not to be changed by the caller."""
-        answers = self._answers
-        if key in answers:
-            return answers[key]
-        made = make()
-        if len(answers) >= _MOST:
-            answers.clear()
-        answers[key] = made
-        return made
+        return self._answers.answer(key, make)
+
+    def keep(self, key: tuple[object, ...], make: Callable[[], T], state: object = None) -> T:
+        """What `make` makes of what no act changes, or of nothing but `state`; made once, not to be changed by the caller."""
+        return self._lasting.answer(key, make, state)
 
     def _asked_again(self, question: str, parameters: dict[str, object]) -> list[Row]:
         try:
@@ -104,12 +104,12 @@ class Ledger:
 
     def _asked(self, question: str, parameters: dict[str, object]) -> list[Row]:
         with database.renamed(self.path), self._cursor() as cursor:
-            return list(_fetched(cursor.execute(_query(question), parameters or None)))
+            return list(fetched(cursor.execute(_query(question), parameters or None)))
 
     def rows(self, table: str) -> Iterator[Row]:
         """Every row of a table, a few at a time: filed workbooks are large."""
         with database.renamed(self.path), self._cursor() as cursor:
-            yield from _fetched(cursor.execute(f"select * from {table}"))
+            yield from fetched(cursor.execute(f"select * from {table}"))
 
     @contextmanager
     def change(self, act: Act | None = None) -> Iterator[Change]:
@@ -133,7 +133,8 @@ class Ledger:
                 # It may have fallen after the act was safe on the disk: then the act stands, and nobody may do it again.
                 if not (under_way and under_way.mark and self._asked("log_hash", {"hash": under_way.mark})):
                     raise
-            self._answers = {}
+            # Every reader is marked as seen once a minute: that changes who is signed in, and nothing else.
+            self._answers = Memory(_ANSWERS) if act else self._answers.without(_OF_THE_MOMENT)
             if act:
                 self.revision += 1
             self._fold()
@@ -166,7 +167,7 @@ class Ledger:
                 self._connection.close()
                 self._connection = None
             self._connection = database.reopened(self.path)
-            self._answers = {}
+            self._answers, self._lasting = Memory(_ANSWERS), Memory(_LASTING)
 
     def _fold(self) -> None:
         """The act stands whatever comes of this."""
@@ -241,58 +242,6 @@ class Ledger:
     def tables(self) -> list[str]:
         """The tables whose rows stand under the log."""
         return [row["name"] for row in self.ask("table") if log.chained(row["name"])]
-
-
-class Change:
-    """A transaction under way. Only the store's own modules hold one."""
-
-    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        self._cursor = cursor
-        self._added: dict[str, list[Mapping[str, Any]]] = {}
-        self.act: Act | None = None
-        """The act in fuller words, where they are known only inside the transaction."""
-        self.mark = ""
-        """The hash of the entry that the act leaves in the log."""
-
-    def run(self, statement: str, **parameters: object) -> list[tuple[Any, ...]]:
-        """All rows of one statement."""
-        return self._cursor.execute(statement, parameters or None).fetchall()
-
-    def rows(self, statement: str) -> Iterator[Row]:
-        """The rows of one statement, each a dict by column, to be read to the end before anything else is asked."""
-        return _fetched(self._cursor.execute(statement))
-
-    def next(self, table: str) -> int:
-        """The next number of a table that is numbered by a column of its own name."""
-        return self.run(f"select coalesce(max({table}), 0) + 1 from {table}")[0][0]
-
-    def add(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Append the rows to a table; every row has the same keys, the table's column names."""
-        if not rows:
-            return
-        into = f"insert into {table} ({', '.join(rows[0])})"
-        if len(rows) <= _FEW:
-            for row in rows:
-                self._cursor.execute(f"{into} values ({', '.join('?' * len(row))})", [*row.values()])
-        else:
-            # As one frame: a thousand rows one by one take a second.
-            self._cursor.register("incoming", pd.DataFrame(rows, dtype=object))
-            self._cursor.execute(f"{into} select * from incoming")
-            self._cursor.unregister("incoming")
-        if log.chained(table):
-            self._added.setdefault(table, []).extend(rows)
-
-    def brought(self) -> log.Brought:
-        """The digests of every row added so far that stands under the log."""
-        return {table: log.digests(table, rows) for table, rows in self._added.items()}
-
-    def note(self, act: Act, at: datetime, brought: log.Brought) -> None:
-        """Write the act into the log."""
-        last = self.run("select entry, hash from log order by entry desc limit 1")
-        number, previous = last[0] if last else (0, None)
-        entry = log.entry(act, number + 1, at, brought, previous)
-        self.add("log", [entry])
-        self.mark = entry["hash"]
 
 
 def now() -> datetime:

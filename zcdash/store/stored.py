@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
 from zcdash.errors import Unknown
-from zcdash.facts import View
 from zcdash.model import (
     Basis,
     Cell,
@@ -93,10 +93,7 @@ def versions(ledger: Ledger, plan: str) -> list[Row]:
 
 def _kept(ledger: Ledger, head: Row) -> Plan:
     """A version never changes once it is recorded, so it is read once for each open ledger."""
-    key = head["plan"], head["version"]
-    if key not in ledger.kept:
-        ledger.kept[key] = _read(ledger, head)
-    return ledger.kept[key]
+    return ledger.keep(("plan", head["plan"], head["version"]), lambda: _read(ledger, head))
 
 
 def _read(ledger: Ledger, head: Row) -> Plan:
@@ -123,26 +120,26 @@ def _read(ledger: Ledger, head: Row) -> Plan:
     )
 
 
-def counting(ledger: Ledger, plan: str, view: View) -> list[Row]:
-    """One row per period and unit of a plan: the submission that counts in a view."""
-    return ledger.ask("counting", plan=plan, seen=view.value)
-
-
-def actuals(ledger: Ledger, submissions: tuple[int, ...]) -> list[Row]:
+def actuals(ledger: Ledger, submissions: Sequence[int]) -> list[Row]:
     """One row per value that these submissions reported."""
-    return ledger.ask("actual", submissions=submissions)
+    return ledger.ask_each("actual", submissions)
 
 
-def progress(ledger: Ledger, submissions: tuple[int, ...]) -> list[Row]:
+def progress(ledger: Ledger, submissions: Sequence[int]) -> list[Row]:
     """One row per commitment that these submissions spoke of."""
-    return ledger.ask("progress", submissions=submissions)
+    return ledger.ask_each("progress", submissions)
+
+
+def spoken_of(ledger: Ledger, submissions: Sequence[int]) -> list[Row]:
+    """One row per submission and indicator, commitment or item that it speaks of."""
+    return ledger.ask_each("spoken_of", submissions)
+
+
+def words(ledger: Ledger, submissions: Sequence[int]) -> list[Row]:
+    """One row per item that these submissions wrote of, with the submission's period, unit and moment."""
+    return ledger.ask_each("words", submissions)
 
 
 def actual_trail(ledger: Ledger, plan: str, indicator: str) -> list[Row]:
     """One row per value ever reported for an indicator, newest first, with the cell it came from."""
     return ledger.ask("actual_trail", plan=plan, indicator=indicator)
-
-
-def words_trail(ledger: Ledger, plan: str, view: View) -> list[Row]:
-    """One row per item and period: what the return that counts wrote of it."""
-    return ledger.ask("words_trail", submissions=tuple(r["submission"] for r in counting(ledger, plan, view)))
