@@ -24,7 +24,7 @@ from playwright.sync_api import sync_playwright
 from data.samples import make
 from tests.benchmark.rows import machine, p95
 from tests.benchmark.scripts import PAGES
-from tests.benchmark.server import OFFICE, PLAN, Running, running, sample
+from tests.benchmark.server import CHECKED, FILED, OFFICE, PLAN, Running, running, sample
 from tests.benchmark.session import Session
 from tests.browser.conftest import CHROMIUM, FLAGS
 from zcdash import board, desk, gate, store
@@ -34,7 +34,6 @@ from zcdash.store import Ledger
 PERIOD = "2017Q4"
 DAY = date(2018, 1, 5)
 """17:50 on the day of the deadline, as the office's calendar has it."""
-CHECKED, FILED = "以上提示已核对，确认报送", "已报送"
 
 
 @dataclass

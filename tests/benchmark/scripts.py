@@ -46,7 +46,7 @@ def measure(scratch: Path, runs: int = 20, cold: int = 5) -> list[Row]:
                     after.append(session.again().milliseconds)
                 found.append((name, warm, after))
     rows = [row(f"script, warm: {name}", warm, 80, "p95", yardstick=YARDSTICK, base=empty) for name, warm, _ in found]
-    return rows + [row(f"script, after a change: {name}", after, 400, "p95", yardstick=YARDSTICK, base=empty)
+    return rows + [row(f"script, after a return was filed: {name}", after, 400, "p95", yardstick=YARDSTICK, base=empty)
                    for name, _, after in found]
 
 

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import json
+import itertools
+import random
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
-
-from tests.benchmark.session import sign_in
+from data.samples import make
+from tests.benchmark.session import Session, sign_in
 from tests.browser.conftest import Server
 from tests.conftest import PLAN, ROOT, SHIPPED
-from zcdash import desk, store
+from zcdash import board, desk, gate
 from zcdash.gate import console
 from zcdash.store import Ledger
 
 PERIOD = "2017Q3"
 OFFICE, CLERK, DEPUTY, HEAD = "office-1", "clerk-08", "deputy-4", "head-18"
+CHECKED, FILED = "以上提示已核对，确认报送", "已报送"
 
 
 def sample(scratch: Path) -> Path:
@@ -32,22 +33,25 @@ def sample(scratch: Path) -> Path:
 
 
 class Running:
-    """The program as an office runs it, over a copy of a ledger."""
+    """The program as an office runs it, over a copy of a ledger; `returns` are workbooks that its clerk may file."""
 
-    def __init__(self, server: Server, ledger: Path, backups: Path) -> None:
-        self.url, self.pid, self.ledger, self._backups = server.url, server.pid, ledger, backups
+    def __init__(self, server: Server, ledger: Path, returns: Iterator[bytes]) -> None:
+        self.url, self.pid, self.ledger, self._returns = server.url, server.pid, ledger, returns
+        self._clerk: Session | None = None
 
     def cookie(self, login: str) -> tuple[str, str]:
         return sign_in(self.url, login)
 
     def change(self) -> None:
-        """An act that changes the ledger, so that nothing remembered of it holds: a backup, which is entered in the log."""
-        key = json.loads(store.key_file(self.ledger).read_text(encoding="utf-8"))
-        answer = httpx.post(f"{self.url}/backup", json={"folder": str(self._backups)}, timeout=60,
-                            headers={"Authorization": f"Bearer {key['secret']}"})
-        answer.raise_for_status()
-        for copy in self._backups.iterdir():
-            copy.unlink()
+        """An act that changes the ledger: a unit files its return once more."""
+        if self._clerk is None:
+            self._clerk = Session(self.url, self.cookie(CLERK))
+        self._clerk.open("submit", period=PERIOD)
+        self._clerk.upload("return.xlsx", next(self._returns))
+        if any(c.label == CHECKED for c in self._clerk.drawn.of("checkbox")):
+            self._clerk.tick(CHECKED)
+        said = self._clerk.press("报送").words
+        assert FILED in said, said
 
     def memory(self) -> float:
         """What the server holds now, in MB."""
@@ -59,14 +63,15 @@ class Running:
 def running(scratch: Path) -> Iterator[Running]:
     """A server over a fresh copy of the sample year."""
     folder = scratch / f"server-{len(list(scratch.glob('server-*')))}"
-    backups = folder / "backups"
-    backups.mkdir(parents=True)
+    folder.mkdir(parents=True)
     ledger = Path(shutil.copy(sample(scratch), folder / "zcdash.duckdb"))
+    with Ledger(ledger) as opened:
+        form = board.form(opened, PLAN, PERIOD, gate.known(opened)[CLERK].unit)
     server = Server(ledger)
     try:
-        yield Running(server, ledger, backups)
+        yield Running(server, ledger, (make.filled(form, form.period.ends, random.Random(n)) for n in itertools.count()))
     finally:
         server.stop()
 
 
-__all__ = ["CLERK", "DEPUTY", "HEAD", "OFFICE", "PERIOD", "PLAN", "Running", "running", "sample"]
+__all__ = ["CHECKED", "CLERK", "DEPUTY", "FILED", "HEAD", "OFFICE", "PERIOD", "PLAN", "Running", "running", "sample"]
