@@ -24,11 +24,6 @@ PARTS = ("样稿", "改句子", "印发")
 _NAMED = 12
 
 
-def bulletin_content(ledger: Any, plan_id: str, close: int) -> Content:
-    """What the bulletin of a close says."""
-    return bulletin.content(ledger, plan_id, close)
-
-
 def bulletin_proof(ledger: Any, plan_id: str, close: int) -> proof.Proven | NotProven:
     """The self-proof, or why there is none."""
     try:
@@ -38,13 +33,9 @@ def bulletin_proof(ledger: Any, plan_id: str, close: int) -> proof.Proven | NotP
 
 
 def bulletin_letter(ledger: Any, plan_id: str, close: int) -> gongwen.Letter:
-    """The bulletin as it stands."""
-    return easel.letter(bulletin.content(ledger, plan_id, close), bulletin.draft(ledger, close))
-
-
-def bulletin_file(ledger: Any, plan_id: str, close: int) -> bytes:
-    """The draft as a Word file, its pictures drawn once for the sheet and the file."""
-    return gongwen.write(ui.ask(bulletin_letter, plan_id, close))
+    """The bulletin as it stands; its pictures are drawn anew where its words or its figures changed."""
+    told = bulletin.content(ledger, plan_id, close), bulletin.draft(ledger, close)
+    return ledger.keep(("letter", plan_id, close), lambda: easel.letter(*told), told)
 
 
 def bulletin_register(ledger: Any, plan_id: str, close: int) -> bytes:
@@ -77,11 +68,13 @@ def office(plan: Plan, period: str) -> None:
         st.error(f"**{literal(proven.sentence)}** {literal(proven.advice)}")
         return
     st.caption(literal(f"{proven.sentence}。"))
-    content, draft = ui.ask(bulletin_content, plan.id, close), bulletin.draft(ui.ledger(), close)
+    ledger = ui.ledger()
+    content, draft = bulletin.content(ledger, plan.id, close), bulletin.draft(ledger, close)
     found = ui.made(lambda: doubts.doubts(content, draft), "doubts", plan.id, close)
     for doubt in found[:_NAMED]:
         st.warning(literal(doubt.sentence))
-    files(f"{period}_通报_送审稿", lambda: ui.ask(bulletin_file, plan.id, close), lambda: ui.ask(bulletin_register, plan.id, close))
+    files(f"{period}_通报_送审稿", lambda: gongwen.write(bulletin_letter(ledger, plan.id, close)),
+          lambda: bulletin_register(ledger, plan.id, close))
     part = ui.choose(st.segmented_control, "步骤", PARTS, "part", PARTS[0], required=True, label_visibility="collapsed")
     if part == PARTS[0]:
         ui.html(ui.made(lambda: preview.html(ui.ask(bulletin_letter, plan.id, close)), "bulletin", plan.id, close))
@@ -95,7 +88,7 @@ def office(plan: Plan, period: str) -> None:
 def files(name: str, docx: Callable[[], bytes], xlsx: Callable[[], bytes] | None = None) -> None:
     """The document to be taken away: Word, PDF where LibreOffice is there, and the register as Excel."""
     with st.container(horizontal=True):
-        st.download_button("下载 Word", docx(), f"{name}.docx", DOCX, key=f"docx_{name}")
+        st.download_button("下载 Word", docx, f"{name}.docx", DOCX, key=f"docx_{name}")
         if xlsx:
             st.download_button("下载 Excel 台账", xlsx, f"{name.split('_')[0]}_台账.xlsx", panels.XLSX, key=f"xlsx_{name}")
         wanted = pdf.program() and st.button("转成 PDF", key=f"pdf_{name}")
@@ -181,7 +174,8 @@ def issued(plan: Plan) -> None:
     with ui.guard():
         data = bulletin.issued_file(ui.ledger(), row["bulletin"])
         name = f"{row['period']}_督查通报第{row['number']}期"
-        files(name, lambda: data, lambda: ui.ask(bulletin_register, plan.id, row["close"]))
+        ledger = ui.ledger()
+        files(name, lambda: data, lambda: bulletin_register(ledger, plan.id, row["close"]))
         st.caption(f"文件指纹 {row['hash']}；印发时留痕最后一条的指纹 {row['head']}")
         ui.html(preview.html(ui.ask(issued_letter, plan.id, row["bulletin"])))
 

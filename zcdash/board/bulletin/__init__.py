@@ -15,6 +15,7 @@ from zcdash import store
 from zcdash.board.at_close import AtClose
 from zcdash.board.bulletin import sections, shortfall
 from zcdash.board.bulletin.material import Corrected, Material
+from zcdash.board.memory import remembered
 from zcdash.board.periods import period_state
 from zcdash.board.plans import is_sample, local
 from zcdash.board.standing import frozen
@@ -99,6 +100,7 @@ def close_of(ledger: Ledger, plan_id: str, period: str) -> Row:
     return state.close
 
 
+@remembered
 def content(ledger: Ledger, plan_id: str, close: int) -> Content:
     """What the bulletin of a close says. Raises Unknown, or NotProven where the close is not whole."""
     row = next((c for c in ledger.ask("close", plan=plan_id) if c["close"] == close), None)
