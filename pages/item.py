@@ -57,12 +57,13 @@ if one.commitments:
         st.dataframe(now, hide_index=True, height="content", key="item_commitments")
     else:
         st.caption("本期没有节点。")
-    with st.expander("全年节点"):
-        seen = [(c.commitment, c.done_on, c.assessment.light) for s in year.values() for c in s.items[code].commitments]
-        once = [row for row in seen if not row[0].standing]
-        if once:
-            ui.chart(lambda: rules.due_line(once[:40], "竖线是时限，实心是完成或评定"), "item_due_line", code)
-        st.dataframe(tables.commitments(one.commitments), hide_index=True, height="content", key="item_all_commitments")
+    whole_year = st.expander("全年节点", key="item_whole_year", on_change="rerun")
+    if whole_year.open:
+        with whole_year:
+            seen = [(c.commitment, c.done_on, c.assessment.light) for s in year.values() for c in s.items[code].commitments]
+            if once := [row for row in seen if not row[0].standing]:
+                ui.chart(lambda: rules.due_line(once[:40], "竖线是时限，实心是完成或评定"), "item_due_line", code)
+            st.dataframe(tables.commitments(one.commitments), hide_index=True, height="content", key="item_all_commitments")
 wrote = ui.ask(board.wrote, plan.id, code, ui.view())
 st.subheader("进展文字")
 if wrote:

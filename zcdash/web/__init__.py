@@ -12,6 +12,8 @@ from zcdash.web.forms import refused
 from zcdash.web.guards import MIDDLEWARE
 
 ROUTES = [*doors.ROUTES, backup.ROUTE]
+_COLLECTED = (2_000, 10, 50)
+"""After how many objects the collector looks at the young, the middle and all: all of them once in a few hundred pages."""
 HANDLERS = {ZcdashError: refused}
 
 
@@ -22,6 +24,7 @@ async def closing(_app: object) -> AsyncIterator[None]:
     # What is loaded by now stays for good: to go over its 200,000 objects, nobody would be served for a tenth of a second.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*_COLLECTED)
     yield
     server.close()
 
