@@ -7,9 +7,10 @@ the log. What the disk or the file does to the database is said by `database`; w
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cache
@@ -28,7 +29,7 @@ HERE = Path(__file__).parent
 _ANSWERS, _LASTING = 2000, 20_000
 _LARGE = {"filed_file", "bulletin_file", "log"}
 """Questions whose answers are too large to keep, or are asked in order to be sure."""
-_OF_THE_MOMENT = {"session", "session_of"}
+_FROM = re.compile(r"\b(?:from|join)\s+(\w+)", re.IGNORECASE)
 T = TypeVar("T")
 
 
@@ -50,9 +51,12 @@ class Ledger:
         self._connection: duckdb.DuckDBPyConnection | None = database.opened(self.path)
         self.revision = 0
         self._answers, self._lasting = Memory(_ANSWERS), Memory(_LASTING)
+        self._reads: dict[str, set[str]] = {}
         try:
             with database.renamed(self.path):
                 self._migrate()
+                listed = self._connection.execute("select view_name, sql from duckdb_views() where not internal").fetchall()
+                self._views = {name: {*_FROM.findall(said)} for name, said in listed}
         except BaseException:
             self.close()
             raise
@@ -70,7 +74,7 @@ class Ledger:
     def ask(self, question: str, **parameters: object) -> list[Row]:
         """The rows that `queries/<question>.sql` answers, each a dict by column, not to be changed by the caller.
 
-        Nobody else writes into the file, so an answer holds until this ledger is changed, and is kept until then.
+        Nobody else writes into the file, so an answer holds, and is kept, until an act brings rows of what it was read from.
         """
         if question in _LARGE:
             return self._asked_again(question, parameters)
@@ -94,6 +98,24 @@ class Ledger:
     def keep(self, key: tuple[object, ...], make: Callable[[], T], state: object = None) -> T:
         """What `make` makes of what no act changes, or of nothing but `state`; made once, not to be changed by the caller."""
         return self._lasting.answer(key, make, state)
+
+    def _stands(self, question: object, brought: Collection[str]) -> bool:
+        """Whether an answer holds after a change that brought rows of these tables; what was made of answers, after none."""
+        if not isinstance(question, str):
+            return not brought
+        return not any(table in brought or not log.chained(table) for table in self.reads(question))
+
+    def reads(self, question: str) -> set[str]:
+        """The tables that a question reads, itself or through views."""
+        if question not in self._reads:
+            found: set[str] = set()
+            named = _FROM.findall(_query(question))
+            while named:
+                name = named.pop()
+                named += self._views.get(name, ())
+                found.add(name)
+            self._reads[question] = found - self._views.keys()
+        return self._reads[question]
 
     def _asked_again(self, question: str, parameters: dict[str, object]) -> list[Row]:
         try:
@@ -119,7 +141,7 @@ class Ledger:
         Raises LedgerUnavailable where the disk does not take it; nothing of it is kept then.
         """
         with self._lock:
-            under_way = None
+            under_way, brought = None, {}
             try:
                 with self._transaction() as under_way:
                     yield under_way
@@ -133,8 +155,7 @@ class Ledger:
                 # It may have fallen after the act was safe on the disk: then the act stands, and nobody may do it again.
                 if not (under_way and under_way.mark and self._asked("log_hash", {"hash": under_way.mark})):
                     raise
-            # Every reader is marked as seen once a minute: that changes who is signed in, and nothing else.
-            self._answers = Memory(_ANSWERS) if act else self._answers.without(_OF_THE_MOMENT)
+            self._answers = self._answers.only(lambda key: self._stands(key[0], brought))
             if act:
                 self.revision += 1
             self._fold()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -30,8 +30,8 @@ class Memory:
         """The answer that is known under the key, or None."""
         return self._known.get(key, (None, None))[1]
 
-    def without(self, questions: Collection[str]) -> Memory:
-        """The same, less the answers to some questions."""
+    def only(self, stands: Callable[[tuple[object, ...]], bool]) -> Memory:
+        """The same, less the answers that do not stand any more, told by their keys."""
         rest = Memory(self._most)
-        rest._known = {key: known for key, known in list(self._known.items()) if key[0] not in questions}
+        rest._known = {key: known for key, known in list(self._known.items()) if stands(key)}
         return rest

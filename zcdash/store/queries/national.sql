@@ -3,15 +3,15 @@ select
     c.plan as plan,
     r.name as leader,
     count(*) as items,
-    sum(case when a.light = 'ahead' then 1 else 0 end) as ahead,
-    sum(case when a.light = 'on_track' then 1 else 0 end) as on_track,
-    sum(case when a.light = 'late_done' then 1 else 0 end) as late_done,
-    sum(case when a.light = 'slipping' then 1 else 0 end) as slipping,
-    sum(case when a.light = 'behind' then 1 else 0 end) as behind,
-    sum(case when a.light = 'missing' then 1 else 0 end) as missing,
-    sum(case when a.light = 'undetermined' then 1 else 0 end) as undetermined,
-    sum(case when a.light = 'pending' then 1 else 0 end) as pending,
-    sum(case when a.light = 'none' then 1 else 0 end) as none
+    count(*) filter (a.light = 'ahead') as ahead,
+    count(*) filter (a.light = 'on_track') as on_track,
+    count(*) filter (a.light = 'late_done') as late_done,
+    count(*) filter (a.light = 'slipping') as slipping,
+    count(*) filter (a.light = 'behind') as behind,
+    count(*) filter (a.light = 'missing') as missing,
+    count(*) filter (a.light = 'undetermined') as undetermined,
+    count(*) filter (a.light = 'pending') as pending,
+    count(*) filter (a.light = 'none') as none
 from close c
 join close_assessment a on a.close = c.close and a.kind = 'item'
 join responsible r on r.plan = c.plan and r.version = c.version and r.item = a.code and r.leads
