@@ -15,7 +15,7 @@ from data.samples import make
 from tests.benchmark.rows import Row, row, timed
 from tests.benchmark.server import PLAN, sample
 from tests.conftest import OFFICE, accept
-from zcdash import board, desk, gate
+from zcdash import board, desk
 from zcdash.gate import console
 from zcdash.store import Ledger
 

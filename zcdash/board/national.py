@@ -41,8 +41,9 @@ def national(ledger: Ledger, period: str) -> National:
     except ValueError as wrong:
         raise Unknown(f"{wrong}。", "请改正后再试。") from wrong
     totals = {Light(r["light"]): r["items"] for r in ledger.ask("national_light", period=at.text)}
+    columns = [(light, light.value) for light in Light]
     leaders = tuple(
-        LeaderCount(r["plan"], r["leader"], r["items"], {light: r[light.value] for light in Light})
+        LeaderCount(r["plan"], r["leader"], r["items"], {light: r[column] for light, column in columns})
         for r in ledger.ask("national", period=at.text)
     )
     return National(at, len({x.plan for x in leaders}), {light: totals.get(light, 0) for light in Light}, leaders)

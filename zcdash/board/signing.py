@@ -60,7 +60,8 @@ def passages_of(ledger: Ledger, plan_id: str, version: int, rows: Sequence[Row],
     plan = store.plan_version(ledger, plan_id, version)
     item = {i.code: i.code for i in plan.items} | {x.code: x.item for x in (*plan.indicators, *plan.commitments)}
     leader = {r.item: r.name for r in plan.responsible if r.leads and r.role is Role.LEAD}
-    spoken = {(r["submission"], item.get(r["code"], "")) for r in store.spoken_of(ledger, _numbers(rows))}
+    brought = store.brought(ledger, _numbers(rows)).items()
+    spoken = {(r["submission"], item.get(r[what], "")) for what, some in brought for r in some}
     items: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for submission, code in sorted(spoken):
         if code in leader:

@@ -9,17 +9,17 @@ from zcdash.store.plan import business_date, record_plan, set_value, value_of
 from zcdash.store.stored import (
     actual_trail,
     actuals,
+    brought,
     plan_version,
     plans,
     progress,
-    spoken_of,
     stored_plan,
     versions,
     words,
 )
 
 __all__ = [
-    "Ledger", "Proof", "Row", "actual_trail", "actuals", "append", "back_up", "business_date", "file_hash", "filed",
+    "Ledger", "Proof", "Row", "actual_trail", "actuals", "append", "back_up", "brought", "business_date", "file_hash", "filed",
     "filed_file", "held_before", "key_file", "now", "plan_version", "plans", "progress", "prove", "record", "record_plan",
-    "restore", "set_value", "shut", "spoken_of", "stored_plan", "submissions", "value_of", "versions", "words",
+    "restore", "set_value", "shut", "stored_plan", "submissions", "value_of", "versions", "words",
 ]

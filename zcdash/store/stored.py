@@ -130,14 +130,15 @@ def progress(ledger: Ledger, submissions: Sequence[int]) -> list[Row]:
     return ledger.ask_each("progress", submissions)
 
 
-def spoken_of(ledger: Ledger, submissions: Sequence[int]) -> list[Row]:
-    """One row per submission and indicator, commitment or item that it speaks of."""
-    return ledger.ask_each("spoken_of", submissions)
-
-
 def words(ledger: Ledger, submissions: Sequence[int]) -> list[Row]:
     """One row per item that these submissions wrote of, with the submission's period, unit and moment."""
     return ledger.ask_each("words", submissions)
+
+
+def brought(ledger: Ledger, submissions: Sequence[int]) -> dict[str, list[Row]]:
+    """All that these submissions speak of, by what it is: `indicator`, `commitment` or `item`, a column of its rows."""
+    asked = {"indicator": actuals, "commitment": progress, "item": words}
+    return {what: question(ledger, submissions) for what, question in asked.items()}
 
 
 def actual_trail(ledger: Ledger, plan: str, indicator: str) -> list[Row]:
