@@ -53,6 +53,10 @@ class Running:
         said = self._clerk.press("报送").words
         assert FILED in said, said
 
+    def close(self) -> None:
+        if self._clerk:
+            self._clerk.close()
+
     def memory(self) -> float:
         """What the server holds now, in MB."""
         status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
@@ -68,9 +72,11 @@ def running(scratch: Path) -> Iterator[Running]:
     with Ledger(ledger) as opened:
         form = board.form(opened, PLAN, PERIOD, gate.known(opened)[CLERK].unit)
     server = Server(ledger)
+    ran = Running(server, ledger, (make.filled(form, form.period.ends, random.Random(n)) for n in itertools.count()))
     try:
-        yield Running(server, ledger, (make.filled(form, form.period.ends, random.Random(n)) for n in itertools.count()))
+        yield ran
     finally:
+        ran.close()
         server.stop()
 
 
