@@ -61,10 +61,9 @@ class End:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
-    """督办单. `leaders` are the deputy mayors concerned; `days_left` runs to the day of the reply, then to the day promised."""
+class Proposal:
+    """A notice that the rules say is due, with a text to start from. `leaders` are the deputy mayors concerned."""
 
-    number: int
     plan: str
     period: str
     kind: Kind
@@ -76,6 +75,18 @@ class Notice:
     reason: str
     text: str
     due: date
+
+    @property
+    def about(self) -> str:
+        """The item by code and title, or the return."""
+        return f"{self.code} {self.title}" if self.kind is Kind.ITEM else self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Notice(Proposal):
+    """督办单, issued. `days_left` runs to the day of the reply, then to the day promised."""
+
+    number: int
     rules: str
     issued_by: str
     issued_at: datetime
@@ -93,32 +104,6 @@ class Notice:
     def is_open(self) -> bool:
         """Whether somebody still has something to do."""
         return self.state not in _OVER
-
-    @property
-    def about(self) -> str:
-        """The item by code and title, or the return."""
-        return f"{self.code} {self.title}" if self.kind is Kind.ITEM else self.title
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A notice that the rules say is due, with a text to start from."""
-
-    plan: str
-    period: str
-    kind: Kind
-    code: str
-    title: str
-    unit: str
-    leaders: tuple[str, ...]
-    step: NoticeStep
-    reason: str
-    text: str
-    due: date
-
-    @property
-    def about(self) -> str:
-        return f"{self.code} {self.title}" if self.kind is Kind.ITEM else self.title
 
 
 @lru_cache
@@ -162,9 +147,9 @@ def _notice(
     title = titles.get(row["code"], "") if kind is Kind.ITEM else return_title(Period.parse(row["period"]))
     leaders = tuple(filter(None, row["leader"].split("、")))
     return Notice(
-        row["notice"], row["plan"], row["period"], kind, row["code"], title, row["unit"], leaders,
-        NoticeStep(row["step"]), row["reason"], row["text"], row["due"], row["rules"], row["issued_by"], local(row["issued_at"]),
-        row["issued_on"], replies, end, state, left, state not in _OVER and left <= rules.near_days, graver,
+        row["plan"], row["period"], kind, row["code"], title, row["unit"], leaders, NoticeStep(row["step"]), row["reason"],
+        row["text"], row["due"], row["notice"], row["rules"], row["issued_by"], local(row["issued_at"]), row["issued_on"],
+        replies, end, state, left, state not in _OVER and left <= rules.near_days, graver,
     )
 
 
