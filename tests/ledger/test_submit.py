@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from tests.conftest import OFFICE, PLAN, accept
-from zcdash import board, desk
+from zcdash import board, desk, store
 from zcdash.errors import WrongUse
 from zcdash.facts import View
 from zcdash.gate import console
@@ -89,7 +89,7 @@ def test_a_warning_waits_for_confirmation_and_is_kept_with_the_return(ledger, fi
     assert submit(ledger, data, accept=False).refused
     assert board.history(ledger, PLAN) == []
     assert submit(ledger, data, accept=True).filed
-    kept = ledger.ask("filed_finding", submission=1)
+    kept = store.filed(ledger, 1)["finding"]
     assert "FAR" in {f["code"] for f in kept}
 
 
@@ -307,6 +307,6 @@ def test_whatever_is_typed_is_filed_whole_or_refused_and_never_half(ledger, fill
     receipt = submit(ledger, filled(AIR, "2017Q1", clean))
     assert len(board.history(ledger, PLAN)) == before + receipt.filed
     if receipt.filed:
-        brought = {k: len(ledger.ask(f"filed_{k}", submission=receipt.submission)) for k in ("actual", "progress", "words")}
+        brought = {k: len(rows) for k, rows in store.filed(ledger, receipt.submission).items() if k != "finding"}
         got = receipt.examined.returned
         assert brought == {"actual": len(got.actuals), "progress": len(got.progress), "words": len(got.words)}

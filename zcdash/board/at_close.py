@@ -39,9 +39,9 @@ class AtClose:
         self.overrides = {(r["period"], r["code"]): r for r in self.known("override", ledger.ask("override", plan=plan))}
         judged_by = self.known("setting", ledger.ask("setting_trail", name="judge_by"))
         self.by_sending = next((r["value"] for r in judged_by), "") == "sent"
-        self._actual = {(r["submission"], r["indicator"]): r["value"] for r in ledger.ask("reported_actual", plan=plan)}
-        self._progress = {(r["submission"], r["commitment"]): r for r in ledger.ask("reported_progress", plan=plan)}
-        self._words = {(r["submission"], r["item"]): r for r in ledger.ask("reported_words", plan=plan)}
+        self._actual = {(r["submission"], r["indicator"]): r["value"] for r in store.actuals(ledger, numbers)}
+        self._progress = {(r["submission"], r["commitment"]): r for r in store.progress(ledger, numbers)}
+        self._words = {(r["submission"], r["item"]): r for r in store.words(ledger, numbers)}
         self.standing = frozen(ledger, close)
         self.last_close, self.before = self._before(ledger)
 

@@ -65,4 +65,4 @@ def filed_file(ledger: Ledger, submission: int) -> Row | None:
 
 def filed(ledger: Ledger, submission: int) -> dict[str, list[Row]]:
     """What one submission brought: its actuals, progress, words and findings."""
-    return {what: ledger.ask(f"filed_{what}", submission=submission) for what in ("actual", "progress", "words", "finding")}
+    return {what: ledger.ask_each(what, (submission,)) for what in ("actual", "progress", "words", "finding")}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from zcdash import assess
+from zcdash import assess, store
 from zcdash.assess import Figures
 from zcdash.board.bulletin.material import Corrected, quoted, tight
 from zcdash.board.bulletin.rejudging import Judged, Rejudged
@@ -156,11 +156,10 @@ def _of_item(now: Rejudged, code: str) -> Iterator[Judged]:
 
 def _written(ledger: Ledger, now: Rejudged) -> Iterator[tuple[str, dict[str, str]]]:
     """(item, what was written of it), from the submissions that the close names."""
-    used = {r["unit"]: r["submission"] for r in ledger.ask("close_submission", close=now.at.close["close"])}
-    for unit, submission in used.items():
-        for row in ledger.ask("filed_words", submission=submission):
-            if now.at.reporter.get(row["item"]) == unit:
-                yield row["item"], row
+    used = {r["submission"]: r["unit"] for r in ledger.ask("close_submission", close=now.at.close["close"])}
+    for row in store.words(ledger, tuple(used)):
+        if now.at.reporter.get(row["item"]) == used[row["submission"]]:
+            yield row["item"], row
 
 
 def _words(ledger: Ledger, now: Rejudged) -> Known:

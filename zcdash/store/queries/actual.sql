@@ -1,4 +1,5 @@
--- One row per value that one of the submissions reported.
-select submission, indicator, value
+-- One row per value that one of the submissions reported, with the cell it came from.
+select *
 from actual
-where submission = any($submissions);
+where submission = any($submissions)
+order by submission, indicator;

@@ -1,4 +1,5 @@
 -- One row per commitment that one of the submissions spoke of.
-select submission, commitment, state, done_on
+select *
 from progress
-where submission = any($submissions);
+where submission = any($submissions)
+order by submission, commitment;

@@ -1,5 +1,0 @@
--- One row per commitment that a submission spoke of.
-select *
-from progress
-where submission = $submission
-order by commitment;
