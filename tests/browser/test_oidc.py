@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import re
 import subprocess
 import sys
+import threading
 import time
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
 import pytest
+from joserfc import jwt
+from joserfc.jwk import RSAKey
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server, Visit, free_port, window
@@ -46,17 +54,79 @@ def provider() -> Iterator[str]:
     running.wait(10)
 
 
+class Forger(BaseHTTPRequestHandler):
+    """An identity provider that asks nobody anything and vouches for 周督查, in whatever way its server's `alg` says."""
+
+    key = RSAKey.generate_key(2048, {"kid": "k", "use": "sig", "alg": "RS256"})
+    alg, named, nonce = "RS256", ("RS256",), ""
+
+    def do_GET(self) -> None:
+        asked = {name: several[0] for name, several in parse_qs(urlsplit(self.path).query).items()}
+        at, url = urlsplit(self.path).path, f"http://{self.headers['Host']}"
+        if at == "/authorize":
+            Forger.nonce = asked["nonce"]
+            self.send_response(302)
+            self.send_header("Location", f"{asked['redirect_uri']}?{urlencode({'code': 'c', 'state': asked['state']})}")
+            self.end_headers()
+        elif at == "/jwks":
+            self._say({"keys": [self.key.as_dict(private=False)]})
+        else:
+            self._say({"issuer": url, "authorization_endpoint": f"{url}/authorize", "token_endpoint": f"{url}/token",
+                       "jwks_uri": f"{url}/jwks", "id_token_signing_alg_values_supported": self.named})
+
+    def do_POST(self) -> None:
+        self._say({"access_token": "a", "token_type": "Bearer", "id_token": self._token(f"http://{self.headers['Host']}")})
+
+    def _token(self, issuer: str) -> str:
+        now = int(time.time())
+        claims = KNOWN | {"iss": issuer, "aud": "zcdash", "iat": now, "exp": now + 600, "nonce": self.nonce}
+        if self.alg == "RS256":
+            return jwt.encode({"alg": "RS256", "kid": self.key.kid}, claims, self.key)
+        body = b".".join(urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=") for part in ({"alg": self.alg}, claims))
+        # With what everybody knows as the secret: the oldest trick there is.
+        mark = hmac.digest(self.key.as_pem(private=False), body, "sha256") if self.alg == "HS256" else b""
+        return b".".join((body, urlsafe_b64encode(mark).rstrip(b"="))).decode()
+
+    def _say(self, what: object) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.end_headers()
+        self.wfile.write(json.dumps(what).encode())
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def forger() -> Iterator[str]:
+    """The address of the forger."""
+    serving = ThreadingHTTPServer(("127.0.0.1", 0), Forger)
+    threading.Thread(target=serving.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{serving.server_port}"
+    serving.shutdown()
+    serving.server_close()
+
+
 @pytest.fixture
 def office(ledger_file: Path, token: str, tmp_path: Path, provider: str) -> Iterator[Server]:
     """A server whose secrets name the provider."""
-    port, secrets = free_port(), tmp_path / "secrets.toml"
+    with trusting(provider, ledger_file, tmp_path) as running:
+        yield running
+
+
+@contextmanager
+def trusting(provider: str, ledger_file: Path, folder: Path) -> Iterator[Server]:
+    """A server whose secrets name a provider."""
+    port, secrets = free_port(), folder / "secrets.toml"
     secrets.write_text(
         f'[auth]\nredirect_uri = "http://127.0.0.1:{port}/oauth2callback"\ncookie_secret = "{"s" * 40}"\nclient_id = "zcdash"\n'
         f'client_secret = "secret"\nserver_metadata_url = "{provider}/.well-known/openid-configuration"\n', encoding="utf-8",
     )
     running = Server(ledger_file, port, STREAMLIT_SECRETS_FILES=str(secrets))
-    yield running
-    running.stop()
+    try:
+        yield running
+    finally:
+        running.stop()
 
 
 @pytest.fixture
@@ -112,6 +182,22 @@ def test_a_forged_identity_is_none(browser, office):
         forger.page.context.add_cookies([{"name": IDENTITY, "value": claims.encode().hex(), "url": office.url}])
         forger.open("/items")
         expect(forger.page.get_by_text("您还没有登录，或者登录已经失效")).to_be_visible()
+
+
+def test_only_a_token_that_the_provider_signed_says_who_somebody_is(browser, ledger_file, token, tmp_path, forger, monkeypatch):
+    with trusting(forger, ledger_file, tmp_path) as office:
+        for alg, named, gets_in in (
+            ("RS256", ("RS256",), True), ("none", ("RS256",), False), ("HS256", ("RS256",), False),
+            ("none", ("RS256", "none"), False), ("HS256", ("RS256", "HS256"), False),
+        ):
+            monkeypatch.setattr(Forger, "alg", alg)
+            monkeypatch.setattr(Forger, "named", named)
+            with window(browser, office.url) as one:
+                one.page.goto(f"{office.url}/items")
+                one.page.get_by_role("button", name="统一身份认证登录").click()
+                there = one.page.locator(".zc-who") if gets_in else one.page.get_by_role("heading", name="登录")
+                expect(there, f"{alg} of {named}").to_be_visible(timeout=30_000)
+                assert bool([c for c in one.page.context.cookies() if c["name"].startswith(IDENTITY)]) is gets_in
 
 
 def test_local_accounts_work_beside_the_provider_and_the_two_never_mix(reader, office):

@@ -5,12 +5,16 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from joserfc.jws import JWSRegistry
+
 from zcdash import server
 from zcdash.errors import ZcdashError
 from zcdash.web import backup, doors
 from zcdash.web.forms import refused
 from zcdash.web.guards import MIDDLEWARE
 
+# Whatever a provider's own list of algorithms names: what nobody signed says nothing of anybody.
+JWSRegistry.algorithms.pop("none", None)
 ROUTES = [*doors.ROUTES, backup.ROUTE]
 _COLLECTED = (2_000, 10, 50)
 """After how many objects the collector looks at the young, the middle and all: all of them once in a few hundred pages."""
