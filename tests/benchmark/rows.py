@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import platform
 import statistics
@@ -49,8 +50,7 @@ def timed(act: Callable[[], object], runs: int = 15, warm: int = 1) -> list[floa
 
 def p95(values: Sequence[float]) -> float:
     """The 95th percentile, by the nearest rank."""
-    ranked = sorted(values)
-    return ranked[max(0, round(0.95 * len(ranked) + 0.5) - 1)]
+    return sorted(values)[math.ceil(0.95 * len(values)) - 1]
 
 
 def row(what: str, values: Sequence[float], aim: float | None = None, judged: str = "median", unit: str = "ms",
