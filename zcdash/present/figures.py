@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import accumulate
+from textwrap import wrap
 
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
@@ -267,19 +268,21 @@ def small_multiples(rows: Sequence[tuple[Indicator, Mapping[str, float]]], perio
     """Indicators side by side, each on its own scale: planned as grey bars, reported as a line with its last value written."""
     columns = 3
     lines = -(-len(rows) // columns)
-    figure = make_subplots(lines, columns, subplot_titles=[f"{i.name[:16]}（{i.unit}）" for i, _ in rows],
-                           vertical_spacing=0.36 / max(lines, 1))
+    # On a phone a column is eight characters wide.
+    titles = ["<br>".join((*wrap(i.name[:16], 8), i.unit)) for i, _ in rows]
+    figure = make_subplots(lines, columns, subplot_titles=titles, vertical_spacing=0.44 / max(lines, 1))
     names = [Period.parse(p).short_name[0] for p in periods]
     for n, (indicator, actual) in enumerate(rows):
         place = {"row": n // columns + 1, "col": n % columns + 1}
         planned, _ = _running(indicator.basis, [indicator.planned.get(p) for p in periods])
         done, _ = _running(indicator.basis, [actual.get(p) for p in periods])
         last = max((k for k, v in enumerate(done) if v is not None), default=None)
-        figure.add_bar(x=names, y=planned, marker_color=BAR, name="计划", showlegend=n == 0, **place)
+        figure.add_bar(x=names, y=planned, marker_color=BAR, name="计划", **place)
         figure.add_scatter(x=names, y=done, mode="lines+markers+text", line={"color": ACTUAL, "width": 2.5}, name="实际",
-                           showlegend=n == 0, text=[amount(v) if k == last else "" for k, v in enumerate(done)],
-                           textposition="top center", textfont={"color": ACTUAL}, cliponaxis=False, connectgaps=True, **place)
-    laid_out(figure, sentence, 60 + 190 * lines)
+                           text=[amount(v) if k == last else "" for k, v in enumerate(done)], textposition="top center",
+                           textfont={"color": ACTUAL}, cliponaxis=False, connectgaps=True, **place)
+    # The sentence says what is what.
+    laid_out(figure, sentence, 80 + 200 * lines).update_layout(showlegend=False, margin_t=54)
     figure.update_annotations(font={"size": 12})
     figure.update_yaxes(rangemode="tozero", showticklabels=False)
     return figure
