@@ -10,7 +10,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -63,6 +63,11 @@ def bare(figures: list[dict[str, object]]) -> Iterator[str]:
             self.wfile.write(data)
 
         def log_message(self, *_: object) -> None: ...
+
+        def handle(self) -> None:
+            # A page that is closed while it loads is no matter for the table of figures.
+            with suppress(ConnectionError):
+                super().handle()
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -32,7 +32,7 @@ class AtClose:
         plan = self.plan.id
         rows = self.known("submission", store.submissions(ledger, plan))
         numbers = tuple(r["submission"] for r in rows)
-        signed = self.known("sign_off", ledger.ask("sign_off", submissions=numbers))
+        signed = self.known("sign_off", ledger.ask_each("sign_off", numbers))
         self.passages = passages_of(ledger, plan, close["version"], rows, signed)
         self.counting = accepted(self.passages)
         self.limits = Limits(self.plan, self._extensions(ledger))

@@ -48,7 +48,7 @@ def passages(ledger: Ledger, plan_id: str, submission: int | None = None) -> lis
     """Every return of a plan, newest first; or one of them and what superseded it. Raises Unknown."""
     version = store.stored_plan(ledger, plan_id)[1]
     rows = store.submissions(ledger, plan_id, submission)
-    return passages_of(ledger, plan_id, version, rows, ledger.ask("sign_off", submissions=_numbers(rows)))
+    return passages_of(ledger, plan_id, version, rows, ledger.ask_each("sign_off", _numbers(rows)))
 
 
 def _numbers(rows: Sequence[Row]) -> tuple[int, ...]:

@@ -26,9 +26,11 @@ from zcdash.store.change import Change, Row, fetched
 from zcdash.store.memory import Memory
 
 HERE = Path(__file__).parent
-_ANSWERS, _LASTING = 2000, 20_000
+_ANSWERS, _LASTING = 5000, 20_000
 _LARGE = {"filed_file", "bulletin_file", "log"}
 """Questions whose answers are too large to keep, or are asked in order to be sure."""
+_FILED = {"actual", "progress", "words", "finding"}
+"""Questions whose answers no act changes: what a submission brought."""
 _FROM = re.compile(r"\b(?:from|join)\s+(\w+)", re.IGNORECASE)
 T = TypeVar("T")
 
@@ -81,14 +83,14 @@ class Ledger:
         return self.remember((question, *parameters.values()), lambda: self._asked_again(question, parameters))
 
     def ask_each(self, question: str, submissions: Sequence[int]) -> list[Row]:
-        """What these submissions brought, one after the other; asked for once, since what was filed never changes."""
-        lasting = self._lasting
-        known: dict[int, list[Row] | None] = {n: lasting.get((question, n)) for n in submissions}
+        """The rows of each of these submissions, one after the other; only of those asked for that are not known yet."""
+        memory = self._lasting if question in _FILED else self._answers
+        known: dict[int, list[Row] | None] = {n: memory.get((question, n)) for n in submissions}
         new = {n: [] for n, rows in known.items() if rows is None}
         if new:
             for row in self._asked_again(question, {"submissions": (*new,)}):
                 new[row["submission"]].append(row)
-            known |= {n: lasting.answer((question, n), lambda rows=rows: rows) for n, rows in new.items()}
+            known |= {n: memory.answer((question, n), lambda rows=rows: rows) for n, rows in new.items()}
         return [row for n in submissions for row in known[n] or ()]
 
     def remember(self, key: tuple[object, ...], make: Callable[[], T]) -> T:

@@ -1,5 +1,5 @@
--- One row per sign-off of the submissions, in the order they were given.
+-- One row per sign-off of the submissions, of each in the order they were given.
 select *
 from sign_off
 where submission = any($submissions)
-order by sign_off;
+order by submission, sign_off;
