@@ -60,7 +60,7 @@ sbom: $(VENV)/test.stamp
 	rm -rf var/sbom-env
 	@echo "var/sbom.json"
 
-# 200 kills, 5,000 spoilt workbooks, full disks; a quarter of an hour, and a table (docs/reliability.md).
+# 200 kills, 5,000 spoilt workbooks, full disks; ten to fifteen minutes, and a table (docs/reliability.md).
 faults: $(VENV)/test.stamp
 	$(BIN)/python -m pytest tests/faults --whole -n 2
 
