@@ -32,14 +32,13 @@ def closed_year(scratch: Path) -> Path:
     shutil.copy(sample(scratch), path)
     with Ledger(path, lambda: datetime(2017, 10, 20, 1)) as ledger:
         desk.set_business_date(ledger, console(), date(2017, 10, 20))
-        office = OFFICE
-        desk.close(ledger, office, PLAN, "2017Q3", "逾期未报的按未报送公布")
+        desk.close(ledger, OFFICE, PLAN, "2017Q3", "逾期未报的按未报送公布")
         ledger.clock = lambda: datetime(2018, 1, 8, 1)
         desk.set_business_date(ledger, console(), date(2018, 1, 8))
         for unit, form in board.forms(ledger, PLAN, "2017Q4").items():
             data = make.filled(form, date(2017, 12, 31), random.Random(unit))
             accept(ledger, desk.submit(ledger, console(), data, f"{unit}.xlsx", "样例", accept=True).submission)
-        desk.close(ledger, office, PLAN, "2017Q4", "")
+        desk.close(ledger, OFFICE, PLAN, "2017Q4", "")
     return path
 
 

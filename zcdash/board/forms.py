@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from zcdash import store
 from zcdash.board.plans import deadlines, period_of, reporters
-from zcdash.board.series import reported
-from zcdash.board.signing import words
+from zcdash.board.series import reported, words
 from zcdash.errors import Unknown
 from zcdash.facts import View
 from zcdash.intake.form import CommitmentRow, Form, IndicatorRow, ItemRow

@@ -14,7 +14,8 @@ from zcdash.board.forms import form, forms
 from zcdash.board.memory import remembered
 from zcdash.board.periods import limits
 from zcdash.board.plans import local, pack, plan_names, today
-from zcdash.board.signing import newest, reached, words
+from zcdash.board.series import words
+from zcdash.board.signing import newest, reached
 from zcdash.errors import Unknown
 from zcdash.facts import Actual, View
 from zcdash.intake import sense, template

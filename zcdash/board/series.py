@@ -12,13 +12,18 @@ from zcdash.board.signing import counting
 from zcdash.facts import View
 from zcdash.model import Commitment, Indicator, Plan, State
 from zcdash.period import Period
-from zcdash.store import Ledger
+from zcdash.store import Ledger, Row
 
 
 @remembered
 def reported(ledger: Ledger, plan_id: str, version: int, view: View) -> Reported:
     """What counts in a view, beside one version of a plan."""
     return Reported(ledger, store.plan_version(ledger, plan_id, version), view)
+
+
+def words(ledger: Ledger, plan_id: str, view: View) -> list[Row]:
+    """One row per item and period: what the return that counts wrote of it."""
+    return store.words(ledger, tuple(counting(ledger, plan_id, view).values()))
 
 
 class Reported:

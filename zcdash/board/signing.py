@@ -149,11 +149,6 @@ def counting(ledger: Ledger, plan_id: str, view: View = View.OFFICIAL) -> dict[t
     return found
 
 
-def words(ledger: Ledger, plan_id: str, view: View) -> list[Row]:
-    """One row per item and period: what the return that counts wrote of it."""
-    return store.words(ledger, tuple(counting(ledger, plan_id, view).values()))
-
-
 def accepted(some: Sequence[Passage]) -> dict[tuple[str, str], int]:
     """(period, unit) → the newest of these returns that the office accepted and nobody sent back."""
     return {(p.period, p.unit): p.number for p in reversed(some) if p.course.stage is Stage.ACCEPTED}

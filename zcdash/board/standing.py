@@ -220,12 +220,12 @@ def calculated(ledger: Ledger, plan: str, period: str, code: str) -> Assessment:
     bench = _Bench(ledger, plan, View.OFFICIAL, "", None)
     period_of(bench.plan, period)
     bench.overrides = {key: own for key, own in bench.overrides.items() if key != (period, code)}
-    for item in bench.parts:
-        one = bench.item(item)[period]
-        parts = {s.indicator.code: s for s in one.indicators} | {c.commitment.code: c for c in one.commitments}
-        found = one if item == code else parts.get(code)
-        if found:
-            return found.assessment
+    for item, own in bench.parts.items():
+        if code == item or any(x.code == code for x in (*own.indicators, *own.commitments)):
+            one = bench.item(item)[period]
+            judged = {item: one} | {s.indicator.code: s for s in one.indicators} | {c.commitment.code: c for c in one.commitments}
+            if code in judged:
+                return judged[code].assessment
     raise Unknown(f"{period} 没有 {code}。", "请核对编号。")
 
 

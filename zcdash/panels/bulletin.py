@@ -77,7 +77,7 @@ def office(plan: Plan, period: str) -> None:
           lambda: bulletin_register(ledger, plan.id, close))
     part = ui.choose(st.segmented_control, "步骤", PARTS, "part", PARTS[0], required=True, label_visibility="collapsed")
     if part == PARTS[0]:
-        ui.html(ui.made(lambda: preview.html(ui.ask(bulletin_letter, plan.id, close)), "bulletin", plan.id, close))
+        ui.html(ui.made(lambda: preview.html(bulletin_letter(ledger, plan.id, close)), "bulletin", plan.id, close))
     elif part == PARTS[1]:
         reword(plan, period, content, draft)
         head(plan, content)
@@ -172,9 +172,8 @@ def issued(plan: Plan) -> None:
     chosen = ui.choose(st.selectbox, "看哪一期", list(names), "bulletin", next(iter(names)), format_func=names.get)
     row = next(b for b in rows if str(b["bulletin"]) == chosen)
     with ui.guard():
-        data = bulletin.issued_file(ui.ledger(), row["bulletin"])
-        name = f"{row['period']}_督查通报第{row['number']}期"
-        ledger = ui.ledger()
+        ledger, name = ui.ledger(), f"{row['period']}_督查通报第{row['number']}期"
+        data = bulletin.issued_file(ledger, row["bulletin"])
         files(name, lambda: data, lambda: bulletin_register(ledger, plan.id, row["close"]))
         st.caption(f"文件指纹 {row['hash']}；印发时留痕最后一条的指纹 {row['head']}")
         ui.html(preview.html(ui.ask(issued_letter, plan.id, row["bulletin"])))

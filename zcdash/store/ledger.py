@@ -90,7 +90,9 @@ class Ledger:
         if new:
             for row in self._asked_again(question, {"submissions": (*new,)}):
                 new[row["submission"]].append(row)
-            known |= {n: memory.answer((question, n), lambda rows=rows: rows) for n, rows in new.items()}
+            for n, rows in new.items():
+                memory.put((question, n), rows)
+            known |= new
         return [row for n in submissions for row in known[n] or ()]
 
     def remember(self, key: tuple[object, ...], make: Callable[[], T]) -> T:

@@ -21,10 +21,14 @@ class Memory:
         if known is not None and known[0] == state:
             return known[1]
         made = make()
+        self.put(key, made, state)
+        return made
+
+    def put(self, key: tuple[object, ...], made: object, state: object = None) -> None:
+        """Keeps what was made."""
         if len(self._known) >= self._most:
             self._known.clear()
         self._known[key] = state, made
-        return made
 
     def get(self, key: tuple[object, ...]) -> Any:
         """The answer that is known under the key, or None."""
