@@ -41,6 +41,7 @@ test: $(VENV)/test.stamp
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 
 screenshots: $(VENV)/test.stamp
 	$(BIN)/python -m tests.browser.screenshots

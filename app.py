@@ -7,6 +7,9 @@ import streamlit as st
 from zcdash import web
 
 app = st.App(
-    Path(__file__).parent / "zcdash" / "frame.py", routes=web.ROUTES, middleware=web.MIDDLEWARE, exception_handlers=web.HANDLERS,
+    Path(__file__).parent / "zcdash" / "frame.py",
+    routes=web.ROUTES,
+    middleware=web.MIDDLEWARE,
+    exception_handlers=web.HANDLERS,
     lifespan=web.closing,
 )

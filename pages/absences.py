@@ -21,11 +21,15 @@ with st.container(border=True):
     leader = st.selectbox("外出的分管区长", names, key="absence_leader")
     others = [n for n in names if n != leader]
     usual = desk.pairs().get(leader, "")
-    substitute = st.selectbox("补位人", others, index=others.index(usual) if usual in others else 0, key=f"absence_by_{leader}")
+    substitute = st.selectbox(
+        "补位人", others, index=others.index(usual) if usual in others else 0, key=f"absence_by_{leader}"
+    )
     rule = f"按补位制度，{leader}由{usual}补位。" if usual else f"补位制度没有写明{leader}由谁补位，请按区长安排选定。"
     st.caption(literal(rule))
-    starts, ends = (place.date_input(word, day, key=f"absence_{word}", format="YYYY-MM-DD")
-                    for place, word in zip(st.columns(2), ("自", "至"), strict=True))
+    starts, ends = (
+        place.date_input(word, day, key=f"absence_{word}", format="YYYY-MM-DD")
+        for place, word in zip(st.columns(2), ("自", "至"), strict=True)
+    )
     reason = st.text_input("事由", key="absence_reason")
     if st.button("登记", type="primary", key="absence_add"):
         with ui.guard():
@@ -40,4 +44,6 @@ if coming:
             with ui.guard():
                 desk.cancel_absence(ui.ledger(), account, plan.id, gone)
                 ui.done("已撤销。已代签的报送仍然有效。")
-st.caption("依据：周政办字〔2019〕31号《区政府领导工作补位制度》第四条；互相补位的两位一般不同时外出，特殊情况由区长安排其他领导。")
+st.caption(
+    "依据：周政办字〔2019〕31号《区政府领导工作补位制度》第四条；互相补位的两位一般不同时外出，特殊情况由区长安排其他领导。"
+)

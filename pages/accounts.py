@@ -22,8 +22,15 @@ def line(one: Account) -> dict[str, object]:
     """An account as a row of the table."""
     last = seen.get(one.login)
     state = "停用" if not one.active else "须更改密码" if one.must_change else "在用"
-    return {"账号": one.login, "姓名": one.name, "角色": DUTY_NAME[one.duty], "单位或分管区长": one.unit or one.leader,
-            "邮箱": one.email, "状态": state, "最近登录": f"{board.local(last['started']):%Y-%m-%d %H:%M}" if last else ""}
+    return {
+        "账号": one.login,
+        "姓名": one.name,
+        "角色": DUTY_NAME[one.duty],
+        "单位或分管区长": one.unit or one.leader,
+        "邮箱": one.email,
+        "状态": state,
+        "最近登录": f"{board.local(last['started']):%Y-%m-%d %H:%M}" if last else "",
+    }
 
 
 def fields(key: str, one: Account) -> dict[str, object]:
@@ -33,9 +40,14 @@ def fields(key: str, one: Account) -> dict[str, object]:
     email = left.text_input("邮箱（统一身份认证用，可不填）", one.email, max_chars=254, key=f"{key}_email")
     duty = right.selectbox("角色", DUTIES, DUTIES.index(one.duty), format_func=DUTY_NAME.get, key=f"{key}_duty")
     tied = {}
-    for kind, mine, label in (("unit", one.unit, "单位（填报员、主要负责人必填）"), ("leader", one.leader, "哪位区长（区长必填）")):
+    for kind, mine, label in (
+        ("unit", one.unit, "单位（填报员、主要负责人必填）"),
+        ("leader", one.leader, "哪位区长（区长必填）"),
+    ):
         names = [*dict.fromkeys(("", mine, *places[kind]))]
-        tied[kind] = right.selectbox(label, names, names.index(mine), format_func=lambda n: n or "无", key=f"{key}_{kind}")
+        tied[kind] = right.selectbox(
+            label, names, names.index(mine), format_func=lambda n: n or "无", key=f"{key}_{kind}"
+        )
     return {"name": name, "email": email, "duty": duty} | tied
 
 
@@ -48,8 +60,14 @@ if password:
     st.caption("这个密码只显示这一次，请当面或通过可靠途径交给本人。首次登录时必须更改。")
 change, add, expiry = st.tabs(["更改账号", "新增账号", "登录有效期"])
 with change:
-    login = ui.choose(st.selectbox, "账号", list(people), "account", placeholder="选择账号",
-                      format_func=lambda one: f"{one}　{people[one].name}")
+    login = ui.choose(
+        st.selectbox,
+        "账号",
+        list(people),
+        "account",
+        placeholder="选择账号",
+        format_func=lambda one: f"{one}　{people[one].name}",
+    )
     if login:
         with st.form(f"accounts_change_{login}"), ui.guard():
             said = fields(f"accounts_of_{login}", people[login])
@@ -64,7 +82,9 @@ with change:
                 desk.end_sessions(ledger, by, login)
                 tell(f"账号 {login} 的全部登录已退出。")
 with add, st.form("accounts_add"), ui.guard():
-    new_login = st.text_input("账号名", max_chars=32, help="2 到 32 个小写字母、数字、点、横线或下划线", key="accounts_new_login")
+    new_login = st.text_input(
+        "账号名", max_chars=32, help="2 到 32 个小写字母、数字、点、横线或下划线", key="accounts_new_login"
+    )
     said = fields("accounts_new", Account("", "", Duty.CLERK))
     if st.form_submit_button("新增", type="primary", key="accounts_add_it"):
         tell(f"账号 {new_login} 已新增。", desk.add_account(ledger, by, Account(new_login, **said)))
@@ -76,5 +96,10 @@ with expiry, st.form("accounts_expiry"), ui.guard():
         tell(f"登录有效期已改为最长 {hours} 小时，无操作 {idle} 分钟。")
 st.subheader("全部账号")
 st.caption(f"{len(people)} 个账号，{sum(a.active for a in people.values())} 个在用。")
-st.dataframe([line(a) for a in people.values()], hide_index=True, height="content" if len(people) < 15 else 480, key="accounts_all")
+st.dataframe(
+    [line(a) for a in people.values()],
+    hide_index=True,
+    height="content" if len(people) < 15 else 480,
+    key="accounts_all",
+)
 office.back_up()

@@ -11,7 +11,9 @@ year = ui.year()
 st.title("板块")
 all_of = {c.name: board.by_chapter(plan, year[period])[c.number] for c in plan.chapters}
 names = [c.name for c in plan.chapters]
-picked = ui.chart_choice(lambda: figures.lights_bar(all_of, f"{year[period].period.short_name}各板块事项"), "chapter_bars", names)
+picked = ui.chart_choice(
+    lambda: figures.lights_bar(all_of, f"{year[period].period.short_name}各板块事项"), "chapter_bars", names
+)
 name = ui.choose(st.selectbox, "看一个板块", names, "chapter", names[0], picked=picked)
 chapter = next(c for c in plan.chapters if c.name == name)
 items = [i for i in plan.items if i.chapter == chapter.number]
@@ -19,7 +21,11 @@ codes = [i.code for i in items]
 st.header(literal(name))
 tally = board.tally(plan, year, period, codes)
 ui.html(lights.tally(tally.counts, tally.shares, tally.before))
-ui.html(lights.item_map([("", items)], {p: {c: s.items[c].assessment.light for c in codes} for p, s in year.items()}, plan.id))
+ui.html(
+    lights.item_map(
+        [("", items)], {p: {c: s.items[c].assessment.light for c in codes} for p, s in year.items()}, plan.id
+    )
+)
 drawn = [i for i in plan.indicators if i.item in codes and len(i.planned) > 1][:12]
 if drawn:
     st.subheader("指标")

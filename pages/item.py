@@ -39,8 +39,13 @@ ui.html(cards.targets([(p, one.targets.get(p.text)) for p in map(Period.parse, p
 
 if one.indicators:
     st.subheader(f"指标（{len(one.indicators)}）")
-    picked = st.dataframe(tables.planned(one.indicators, plan.periods), hide_index=True, key="item_indicators", on_select="rerun",
-                          selection_mode="single-cell")
+    picked = st.dataframe(
+        tables.planned(one.indicators, plan.periods),
+        hide_index=True,
+        key="item_indicators",
+        on_select="rerun",
+        selection_mode="single-cell",
+    )
     if picked["selection"]["cells"]:
         ui.open_page("indicator.py", indicator=one.indicators[picked["selection"]["cells"][0][0]].code)
     st.caption("点一行打开指标。")
@@ -60,10 +65,14 @@ if one.commitments:
     whole_year = st.expander("全年节点", key="item_whole_year", on_change="rerun")
     if whole_year.open:
         with whole_year:
-            seen = [(c.commitment, c.done_on, c.assessment.light) for s in year.values() for c in s.items[code].commitments]
+            seen = [
+                (c.commitment, c.done_on, c.assessment.light) for s in year.values() for c in s.items[code].commitments
+            ]
             if once := [row for row in seen if not row[0].standing]:
                 ui.chart(lambda: rules.due_line(once[:40], "竖线是时限，实心是完成或评定"), "item_due_line", code)
-            st.dataframe(tables.commitments(one.commitments), hide_index=True, height="content", key="item_all_commitments")
+            st.dataframe(
+                tables.commitments(one.commitments), hide_index=True, height="content", key="item_all_commitments"
+            )
 wrote = ui.ask(board.wrote, plan.id, code, ui.view())
 st.subheader("进展文字")
 if wrote:
@@ -72,8 +81,14 @@ else:
     st.caption("还没有报送：进展情况、存在问题和下步措施将显示在这里。")
 panels.signed(plan.id, code)
 panels.override(plan.id, code)
-panels.downloads(lambda: {"指标": tables.planned(one.indicators, plan.periods), "节点": tables.commitments(one.commitments),
-                          "进展": tables.words_written(wrote)}, f"{code}_{one.item.title}")
+panels.downloads(
+    lambda: {
+        "指标": tables.planned(one.indicators, plan.periods),
+        "节点": tables.commitments(one.commitments),
+        "进展": tables.words_written(wrote),
+    },
+    f"{code}_{one.item.title}",
+)
 for doubt in one.doubts:
     st.warning(f"原文存疑：{literal(doubt.what)}　**这里读作**：{literal(doubt.reading)}")
 st.caption(literal(f"出处：{plan.number}，文本 {plan.source_file} 第 {one.item.lines} 行"))

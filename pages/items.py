@@ -11,8 +11,10 @@ st.title("事项")
 words = ui.choose(st.text_input, "搜索", None, "words", "", placeholder="标题、项目名、单位、编号")
 places = st.columns(4)
 filters = {
-    "分管区长": ("leader", [x.name for x in plan.leaders]), "责任单位": ("unit", ui.ask(board.responsible_units, plan.id)),
-    "板块": ("chapter", [c.name for c in plan.chapters]), "指标": ("numbers", ["有指标", "无指标"]),
+    "分管区长": ("leader", [x.name for x in plan.leaders]),
+    "责任单位": ("unit", ui.ask(board.responsible_units, plan.id)),
+    "板块": ("chapter", [c.name for c in plan.chapters]),
+    "指标": ("numbers", ["有指标", "无指标"]),
 }
 leader, unit, chapter, numbers = (
     ui.choose(place.selectbox, label, options, name, placeholder="全部")
@@ -26,8 +28,13 @@ if not chosen:
 st.caption(f"共 {len(chosen)} 项。点任意一格打开该事项。")
 frame = tables.items(plan, chosen)
 picked = st.dataframe(
-    frame, hide_index=True, key="items_table", height=min(36 * len(chosen) + 40, 620), on_select="rerun",
-    selection_mode="single-cell", column_config={"序": {"width": 44}, "编号": {"width": 64}, "事项": {"width": 300}},
+    frame,
+    hide_index=True,
+    key="items_table",
+    height=min(36 * len(chosen) + 40, 620),
+    on_select="rerun",
+    selection_mode="single-cell",
+    column_config={"序": {"width": 44}, "编号": {"width": 64}, "事项": {"width": 300}},
 )
 panels.downloads(lambda: {"事项": frame}, "事项")
 if picked["selection"]["cells"]:

@@ -15,8 +15,11 @@ lines = board.leaders(plan, standing, ui.ask(board.filings, plan.id, period))
 st.title("分管区长")
 worst = max(lines, key=lambda x: x.short)
 said = f"{worst.name}分管事项中未达计划最多，{worst.short} 项" if standing.filed else "还没有报送"
-name = ui.chart_choice(lambda: figures.lights_bar({x.name: x.counts for x in lines}, f"{standing.period.short_name}：{said}"),
-                       "leader_bars", [x.name for x in lines])
+name = ui.chart_choice(
+    lambda: figures.lights_bar({x.name: x.counts for x in lines}, f"{standing.period.short_name}：{said}"),
+    "leader_bars",
+    [x.name for x in lines],
+)
 st.dataframe(tables.leaders(lines), hide_index=True, height="content", key="leader_table")
 st.caption("一个事项有几位分管区长的，列在各人名下，全区总数只计一次。按时率按其牵头事项的报送单位计。")
 names = [x.name for x in plan.leaders]
@@ -42,7 +45,9 @@ with right:
 panels.to_sign(plan.id, name)
 st.subheader("按责任单位")
 by_unit = board.lights_by_unit(plan, standing, codes)
-picked = ui.chart_choice(lambda: figures.lights_bar(by_unit, f"{name}分管事项的牵头单位"), "leader_units", list(by_unit), name)
+picked = ui.chart_choice(
+    lambda: figures.lights_bar(by_unit, f"{name}分管事项的牵头单位"), "leader_units", list(by_unit), name
+)
 if picked:
     ui.open_page("unit.py", unit=picked)
 st.subheader("事项")

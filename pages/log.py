@@ -11,7 +11,9 @@ told = ui.ask(board.acts)
 places = st.columns([2, 2, 2, 2])
 who = ui.choose(places[0].selectbox, "何人", sorted({a["name"] for a in told}), "who", placeholder="全部")
 what = ui.choose(places[1].selectbox, "何事", sorted({a["what"] for a in told}), "what", placeholder="全部")
-unit = ui.choose(places[2].selectbox, "单位", sorted({a["unit"] for a in told if a["unit"]}), "unit", placeholder="全部")
+unit = ui.choose(
+    places[2].selectbox, "单位", sorted({a["unit"] for a in told if a["unit"]}), "unit", placeholder="全部"
+)
 days = places[3].date_input("起止日期", (), key="log_days", format="YYYY-MM-DD")
 since, until = (days if len(days) == 2 else (None, None)) if isinstance(days, tuple) else (days, days)
 rows = list(reversed(ui.ask(board.acts, who or "", what or "", unit or "", since, until)))
@@ -20,7 +22,7 @@ if not rows:
     st.stop()
 page = st.pagination(-(-len(rows) // 100), key="log_page") if len(rows) > 100 else 1
 st.caption(f"共 {len(rows)} 条，最新的在前。")
-st.dataframe(registers.acts(rows[(page - 1) * 100:page * 100]), hide_index=True, height=620, key="log_table")
+st.dataframe(registers.acts(rows[(page - 1) * 100 : page * 100]), hide_index=True, height=620, key="log_table")
 panels.downloads(lambda: {"留痕": registers.acts(rows)}, "留痕")
 st.caption(f"最后一条的指纹：{told[-1]['hash']}。抄下它，日后可查末尾有没有被截去。")
 if st.button("核对全部留痕与台账", key="log_prove"):

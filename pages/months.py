@@ -24,8 +24,14 @@ else:
     frame = registers.breakdowns(rows)
     locked = [c for c in frame.columns if c not in ("时限", "责任人")]
     dates = {c: st.column_config.DateColumn(format="YYYY-MM-DD") for c in ("计划时限", "时限")}
-    edited = st.data_editor(frame, hide_index=True, disabled=locked if account.may(Command.BREAK_DOWN, unit) else True,
-                            column_config=dates, key=f"months_{unit}_{ui.period()}", height=min(36 * len(rows) + 40, 620))
+    edited = st.data_editor(
+        frame,
+        hide_index=True,
+        disabled=locked if account.may(Command.BREAK_DOWN, unit) else True,
+        column_config=dates,
+        key=f"months_{unit}_{ui.period()}",
+        height=min(36 * len(rows) + 40, 620),
+    )
     if account.may(Command.BREAK_DOWN, unit) and st.button("保存", type="primary", key="months_save"):
         with ui.guard():
             told = {r["编号"]: (r["时限"].month, r["时限"], r["责任人"] or "") for r in edited.to_dict("records")}
@@ -33,6 +39,10 @@ else:
             ui.done(f"已保存，改动 {number} 个节点。" if number else "没有改动。")
     panels.downloads(lambda: {"细化到月": registers.breakdowns(rows)}, f"{unit}_{ui.period()}_细化到月")
 events = ui.ask(board.events, plan.id, unit)
-st.download_button(f"下载全年日历（{len(events)} 个日子，.ics）",
-                   lambda: calendar.ics(events, f"{unit}督查日历", ui.ledger().clock()), f"{file_stem(unit)}_{plan.year}.ics",
-                   "text/calendar", key="months_ics")
+st.download_button(
+    f"下载全年日历（{len(events)} 个日子，.ics）",
+    lambda: calendar.ics(events, f"{unit}督查日历", ui.ledger().clock()),
+    f"{file_stem(unit)}_{plan.year}.ics",
+    "text/calendar",
+    key="months_ics",
+)

@@ -14,7 +14,9 @@ standing, promise, returns = year[period], ui.ask(board.promise, plan.id), ui.as
 
 st.title(f"{standing.period.name}总览")
 if not standing.filed:
-    st.info(f"{standing.period.name}还没有报送的实际数。报送截止 {words.day(standing.deadline)}。全年计划见“年度目标”。")
+    st.info(
+        f"{standing.period.name}还没有报送的实际数。报送截止 {words.day(standing.deadline)}。全年计划见“年度目标”。"
+    )
 tally = board.tally(plan, year, period)
 ui.html(lights.tally(tally.counts, tally.shares, tally.before))
 panels.returns_line(returns)
@@ -33,10 +35,14 @@ with right:
         st.caption("没有滞后、欠进度或未报送的事项。")
 
 st.subheader(f"{len(plan.items)} 项 × {len(plan.periods)} 期")
-ui.html(lights.item_map(
-    [(c.name, [i for i in plan.items if i.chapter == c.number]) for c in plan.chapters],
-    {p: {code: one.assessment.light for code, one in s.items.items()} for p, s in year.items()}, plan.id,
-))
+ui.html(
+    lights.item_map(
+        [(c.name, [i for i in plan.items if i.chapter == c.number]) for c in plan.chapters],
+        {p: {code: one.assessment.light for code, one in s.items.items()} for p, s in year.items()},
+        plan.id,
+    )
+)
 st.caption("点一格打开事项。")
-panels.downloads(lambda: {"事项": tables.items_with_lights(plan, year, [i.code for i in plan.items])},
-                 f"{standing.period.name}总览")
+panels.downloads(
+    lambda: {"事项": tables.items_with_lights(plan, year, [i.code for i in plan.items])}, f"{standing.period.name}总览"
+)

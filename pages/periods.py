@@ -16,7 +16,9 @@ state = next(s for s in states if s.period.text == period)
 returns = ui.ask(board.returns, plan.id, period)
 st.header(f"{state.period.name}：{state.word}")
 panels.returns_line(returns)
-arrivals = {Period.parse(p).short_name: [(f.unit, f.days) for f in ui.ask(board.filings, plan.id, p)] for p in plan.periods}
+arrivals = {
+    Period.parse(p).short_name: [(f.unit, f.days) for f in ui.ask(board.filings, plan.id, p)] for p in plan.periods
+}
 ui.chart(lambda: timeliness.timeliness(arrivals), "periods_timeliness")
 
 left, right = st.columns(2, gap="large")
@@ -37,5 +39,10 @@ if closes:
     st.dataframe(registers.closes(closes), hide_index=True, key="periods_closes")
     office.closed_beside_now(plan, state)
 events = ui.ask(board.events, plan.id)
-st.download_button(f"下载全年日历（{len(events)} 个日子，.ics）", lambda: calendar.ics(events, "督查日历", ui.ledger().clock()),
-                   f"督查日历_{plan.year}.ics", "text/calendar", key="periods_ics")
+st.download_button(
+    f"下载全年日历（{len(events)} 个日子，.ics）",
+    lambda: calendar.ics(events, "督查日历", ui.ledger().clock()),
+    f"督查日历_{plan.year}.ics",
+    "text/calendar",
+    key="periods_ics",
+)

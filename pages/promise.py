@@ -8,11 +8,22 @@ from zcdash.present import cards, figures, tables
 plan = ui.plan()
 promise = ui.ask(board.promise, plan.id)
 st.title(f"{plan.year}年度目标")
-ui.html(cards.facts([
-    (str(len(plan.items)), "个事项"), (str(len(plan.indicators)), "个指标"), (str(len(plan.commitments)), "个节点"),
-    (str(len(promise.lead_units)), "个牵头单位"), (str(len(plan.leaders)), "位分管区长"),
-]))
-ui.html(cards.headline_cards(promise.headline, plan.periods, ui.period(), f"indicator?period={ui.period()}&indicator={{code}}"))
+ui.html(
+    cards.facts(
+        [
+            (str(len(plan.items)), "个事项"),
+            (str(len(plan.indicators)), "个指标"),
+            (str(len(plan.commitments)), "个节点"),
+            (str(len(promise.lead_units)), "个牵头单位"),
+            (str(len(plan.leaders)), "位分管区长"),
+        ]
+    )
+)
+ui.html(
+    cards.headline_cards(
+        promise.headline, plan.periods, ui.period(), f"indicator?period={ui.period()}&indicator={{code}}"
+    )
+)
 
 left, right = st.columns(2, gap="large")
 with left:
@@ -25,7 +36,15 @@ with right:
     st.caption("一个事项有几位分管区长的，列在各人名下，总数只计一次。牵头按排名第一认定，原文的黑体字已不可辨。")
 
 st.subheader("全年时间表")
-ui.chart(lambda: figures.due_calendar(plan.commitments, promise.deadlines, promise.calendar_sentence), "promise_calendar")
+ui.chart(
+    lambda: figures.due_calendar(plan.commitments, promise.deadlines, promise.calendar_sentence), "promise_calendar"
+)
 st.dataframe(tables.deadlines(promise.deadlines), hide_index=True, key="promise_deadlines")
-panels.downloads(lambda: {"指标": tables.planned(plan.indicators, plan.periods), "节点": tables.commitments(plan.commitments),
-                          "报送": tables.deadlines(promise.deadlines)}, f"{plan.year}年度目标")
+panels.downloads(
+    lambda: {
+        "指标": tables.planned(plan.indicators, plan.periods),
+        "节点": tables.commitments(plan.commitments),
+        "报送": tables.deadlines(promise.deadlines),
+    },
+    f"{plan.year}年度目标",
+)

@@ -14,8 +14,16 @@ everybody, own = panel.seen_by_reader()
 who, rules = "unit", "default"
 names = board.score_rule_names()
 if everybody:
-    who = ui.choose(st.segmented_control, "考核谁", list(board.WHO_NAME), "who", who, required=True, label_visibility="collapsed",
-                    format_func=board.WHO_NAME.get)
+    who = ui.choose(
+        st.segmented_control,
+        "考核谁",
+        list(board.WHO_NAME),
+        "who",
+        who,
+        required=True,
+        label_visibility="collapsed",
+        format_func=board.WHO_NAME.get,
+    )
 if len(names) > 1:
     rules = ui.choose(st.selectbox, "考核办法", names, "rules", rules, format_func=lambda n: board.score_rules(n).name)
 found = ui.ask(board.scores, plan.id, who, rules, ui.period())
@@ -27,8 +35,15 @@ if not everybody and not own:
 row = panel.chosen(found)
 if not everybody and row is None:
     st.info(f"{literal(own)}在本计划中没有考核的事项。")
-part = ui.choose(st.segmented_control, "看什么", list(panel.PARTS), "part", panel.PARTS[0], required=True,
-                 label_visibility="collapsed")
+part = ui.choose(
+    st.segmented_control,
+    "看什么",
+    list(panel.PARTS),
+    "part",
+    panel.PARTS[0],
+    required=True,
+    label_visibility="collapsed",
+)
 if part == "得分":
     if row:
         panel.opened(found, row)

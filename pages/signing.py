@@ -31,10 +31,14 @@ if back:
     for one in back:
         signing.sent_back(one)
 st.subheader("全部报送的进程")
-period = ui.choose(st.segmented_control, "只看", ["本期", "全年"], "range", "本期", required=True, label_visibility="collapsed")
+period = ui.choose(
+    st.segmented_control, "只看", ["本期", "全年"], "range", "本期", required=True, label_visibility="collapsed"
+)
 rows = [p for p in seen if period == "全年" or p.period == ui.period()]
 if rows:
-    st.dataframe(registers.passages(rows), hide_index=True, height="content" if len(rows) <= 15 else 560, key="signing_all")
+    st.dataframe(
+        registers.passages(rows), hide_index=True, height="content" if len(rows) <= 15 else 560, key="signing_all"
+    )
     panels.downloads(lambda: {"进程": registers.passages(rows)}, f"审签进程_{ui.period()}")
 else:
     st.caption("还没有报送。")

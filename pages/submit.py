@@ -15,10 +15,15 @@ st.title("季度报送")
 units = (account.unit,) if own else ui.ask(board.reporting_units, plan.id)
 unit = ui.choose(st.selectbox, "填报单位", units, "unit", account.unit if own else None, placeholder="选择单位")
 filing = {f.unit: f for f in ui.ask(board.filings, plan.id, period)}
-left, limit = ui.ask(board.countdown, plan.id, period, unit or ""), board.limits(ui.ledger(), plan).of(period, unit or "")
+left, limit = (
+    ui.ask(board.countdown, plan.id, period, unit or ""),
+    board.limits(ui.ledger(), plan).of(period, unit or ""),
+)
 when = f"还有 {left} 天" if left > 0 else "今天截止" if left == 0 else f"已过 {-left} 天"
 longer = "（已准予延期）" if limit != board.deadlines(plan)[period][0] else ""
-st.caption(f"{Period.parse(period).name}报送截止 {words.day(limit)}{longer}，{when}。须经主要负责人、分管区长审签后送达督查室。")
+st.caption(
+    f"{Period.parse(period).name}报送截止 {words.day(limit)}{longer}，{when}。须经主要负责人、分管区长审签后送达督查室。"
+)
 if not unit:
     st.info("请先选择填报单位。")
     with st.expander("给督查室：全部单位的模板"):
@@ -40,7 +45,9 @@ with st.container(border=True):
 with st.container(border=True):
     st.markdown("**第二步　上传**")
     by = account.name if own else st.text_input("填报人", key="submit_by", placeholder="姓名", persist_state="session")
-    upload = st.file_uploader("填好的工作簿（.xlsx，10 MB 以内）", key=f"submit_file_{st.session_state.get('submit_round', 0)}")
+    upload = st.file_uploader(
+        "填好的工作簿（.xlsx，10 MB 以内）", key=f"submit_file_{st.session_state.get('submit_round', 0)}"
+    )
 
 if upload:
     data = upload.getvalue()
@@ -73,7 +80,8 @@ if upload:
     if st.button("报送", type="primary", key="submit_file_it", disabled=not ready):
         with ui.guard():
             st.session_state["submit_receipt"] = desk.submit(
-                ui.ledger(), account, data, upload.name, by, accept, plan.id, period, unit)
+                ui.ledger(), account, data, upload.name, by, accept, plan.id, period, unit
+            )
             st.session_state["submit_round"] = st.session_state.get("submit_round", 0) + 1
             st.rerun()
 

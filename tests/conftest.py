@@ -25,6 +25,7 @@ ROOT = Path(__file__).parents[1]
 SHIPPED = ROOT / "data" / "plans" / "zhoucun-2017"
 PLAN = "zhoucun-2017"
 
+
 @pytest.fixture(scope="session")
 def plan() -> Plan:
     """The shipped plan, as the folder says it."""
@@ -88,7 +89,9 @@ def _abused(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The office in which every field was filled with texts that want to be more than text: ten seconds."""
     from tests import hostile
 
-    return once(tmp_path_factory, "abused", lambda path: hostile.hostile_ledger(path, tmp_path_factory.mktemp("hostile")))
+    return once(
+        tmp_path_factory, "abused", lambda path: hostile.hostile_ledger(path, tmp_path_factory.mktemp("hostile"))
+    )
 
 
 @pytest.fixture
@@ -121,11 +124,18 @@ def file_return(ledger: Ledger) -> Callable[..., int]:
     """
 
     def act(
-        unit: str, period: str, actuals: dict[str, float] | None = None,
-        progress: dict[str, tuple[State, date | None]] | None = None, accepted: bool = True,
+        unit: str,
+        period: str,
+        actuals: dict[str, float] | None = None,
+        progress: dict[str, tuple[State, date | None]] | None = None,
+        accepted: bool = True,
     ) -> int:
-        values = [Actual(code, v, str(v), "", "指标", f"I{n}") for n, (code, v) in enumerate((actuals or {}).items(), 5)]
-        states = [Progress(code, s, d, "", "节点", f"E{n}") for n, (code, (s, d)) in enumerate((progress or {}).items(), 5)]
+        values = [
+            Actual(code, v, str(v), "", "指标", f"I{n}") for n, (code, v) in enumerate((actuals or {}).items(), 5)
+        ]
+        states = [
+            Progress(code, s, d, "", "节点", f"E{n}") for n, (code, (s, d)) in enumerate((progress or {}).items(), 5)
+        ]
         head = (PLAN, 1, period, unit, "张三", store.now(), board.today(ledger), "报送.xlsx", b"xlsx")
         number = store.record(ledger, Submission(*head, values, states))
         return accept(ledger, number) if accepted else number
@@ -137,8 +147,19 @@ def accept(ledger: Ledger, submission: int) -> int:
     """Have a return signed by everybody, whoever they are, and accepted; its number."""
     leaders = list(board.passage(ledger, PLAN, submission).items)
     rows = [
-        {"submission": submission, "step": step, "decision": "signed", "leader": leader, "name": "某某", "login": "", "note": "",
-         "substitute": False, "codes": "", "signed_at": store.now(), "signed_on": board.today(ledger)}
+        {
+            "submission": submission,
+            "step": step,
+            "decision": "signed",
+            "leader": leader,
+            "name": "某某",
+            "login": "",
+            "note": "",
+            "substitute": False,
+            "codes": "",
+            "signed_at": store.now(),
+            "signed_on": board.today(ledger),
+        }
         for step, leader in (("unit_head", ""), *(("deputy", x) for x in leaders), ("office", ""))
     ]
     store.append(ledger, Act("审签", "某某"), "sign_off", rows)
@@ -179,9 +200,12 @@ def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
 
 PASSWORD = "晴天 自行车 苹果 图书馆"
 PEOPLE = (
-    Account("wang", "王浏览", Duty.VIEWER), Account("li", "李填报", Duty.CLERK, unit="区财政局"),
-    Account("zhao", "赵局长", Duty.HEAD, unit="区财政局"), Account("liu", "刘冀中", Duty.DEPUTY, leader="刘冀中"),
-    Account("ducha", "周督查", Duty.OFFICE, email="ducha@example.gov.cn"), Account("admin", "陈管理", Duty.ADMIN),
+    Account("wang", "王浏览", Duty.VIEWER),
+    Account("li", "李填报", Duty.CLERK, unit="区财政局"),
+    Account("zhao", "赵局长", Duty.HEAD, unit="区财政局"),
+    Account("liu", "刘冀中", Duty.DEPUTY, leader="刘冀中"),
+    Account("ducha", "周督查", Duty.OFFICE, email="ducha@example.gov.cn"),
+    Account("admin", "陈管理", Duty.ADMIN),
 )
 
 
@@ -206,7 +230,19 @@ def deputy(leader: str) -> Account:
 @pytest.fixture
 def people(ledger: Ledger) -> dict[Duty, Account]:
     """One account of each duty, all with the same password, which was changed already after the first sign-in."""
-    rows = [{"login": p.login, "name": p.name, "email": p.email, "duty": p.duty.value, "unit": p.unit, "leader": p.leader,
-             "secret": passwords.hashed(PASSWORD), "must_change": False, "active": True} for p in PEOPLE]
+    rows = [
+        {
+            "login": p.login,
+            "name": p.name,
+            "email": p.email,
+            "duty": p.duty.value,
+            "unit": p.unit,
+            "leader": p.leader,
+            "secret": passwords.hashed(PASSWORD),
+            "must_change": False,
+            "active": True,
+        }
+        for p in PEOPLE
+    ]
     store.accounts.record_accounts(ledger, console().act(Command.MANAGE), rows)
     return {p.duty: p for p in PEOPLE}

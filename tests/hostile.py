@@ -22,19 +22,33 @@ from zcdash.store import Ledger
 from zcdash.texts import line
 
 TEXTS = {
-    "script": "<script>window.hit=1</script>", "onerror": "<img src=x onerror=window.hit=1>",
-    "link": "[点我](javascript:window.hit=1)", "picture": "![图](http://outside.example/a.png)",
+    "script": "<script>window.hit=1</script>",
+    "onerror": "<img src=x onerror=window.hit=1>",
+    "link": "[点我](javascript:window.hit=1)",
+    "picture": "![图](http://outside.example/a.png)",
     "address": "http://outside.example/b www.outside.example a@outside.example",
     "latex": "$x^2$ $$\\href{http://outside.example}{y}$$",
-    "directive": ":red[红] :material/home: :material_home: :smile: :streamlit:", "fence": "```mermaid\ngraph TD\n```",
-    "formula": '=HYPERLINK("http://outside.example","x")', "at": "@SUM(1+1)", "plus": "+1+cmd|'/c calc'!A1", "minus": "-1+1",
+    "directive": ":red[红] :material/home: :material_home: :smile: :streamlit:",
+    "fence": "```mermaid\ngraph TD\n```",
+    "formula": '=HYPERLINK("http://outside.example","x")',
+    "at": "@SUM(1+1)",
+    "plus": "+1+cmd|'/c calc'!A1",
+    "minus": "-1+1",
     "wide": "＝1+1",
-    "tab": "\t=1+1", "return": "\r=1+1", "controls": "a\x00b\x07c\x08d\x7fe\x9bf",
+    "tab": "\t=1+1",
+    "return": "\r=1+1",
+    "controls": "a\x00b\x07c\x08d\x7fe\x9bf",
     "terminal": "\x1b[2J\x1b]0;题\x07",
-    "turned": "合格\u202e格合不\u2066x\u2069\u200f", "unseen": "看\u200b不\u2060见\ufeff\u00ad\U000e0041",
+    "turned": "合格\u202e格合不\u2066x\u2069\u200f",
+    "unseen": "看\u200b不\u2060见\ufeff\u00ad\U000e0041",
     "half": "半\ud800个\ufffe",
-    "lines": "一行\r\n二行\u2028三行\x0b四行\x85五行", "calendar": "x\r\nBEGIN:VEVENT\r\nSUMMARY:伪造", "csv": '"\r\n1,2,伪造',
-    "header": 'a";\r\nX-Evil: 1', "path": "../../x\\..\\y", "sql": "'; drop table log; --", "template": "{{7*7}} {x} %s ${x}",
+    "lines": "一行\r\n二行\u2028三行\x0b四行\x85五行",
+    "calendar": "x\r\nBEGIN:VEVENT\r\nSUMMARY:伪造",
+    "csv": '"\r\n1,2,伪造',
+    "header": 'a";\r\nX-Evil: 1',
+    "path": "../../x\\..\\y",
+    "sql": "'; drop table log; --",
+    "template": "{{7*7}} {x} %s ${x}",
 }
 ALL = TEXTS["formula"] + "".join(TEXTS.values())
 MILLION = "长" * 1_000_000
@@ -54,11 +68,22 @@ def hostile_plan(folder: Path) -> Path:
     for file in to.glob("*.csv"):
         with file.open(encoding="utf-8", newline="") as read:
             heads, *rows = list(csv.reader(read))
-        renamed = [[";".join({"区环保分局": f"区环保分局{WORD}", "刘冀中": f"刘冀中{WORD}"}.get(x, x) for x in cell.split(";"))
-                    for cell in row] for row in rows]
+        renamed = [
+            [
+                ";".join(
+                    {"区环保分局": f"区环保分局{WORD}", "刘冀中": f"刘冀中{WORD}"}.get(x, x) for x in cell.split(";")
+                )
+                for cell in row
+            ]
+            for row in rows
+        ]
         for row in renamed:
             told = dict(zip(heads, row, strict=True))
-            if told.get("code") in ("14-6", "14-6a") or told.get("item") == "14-6" and file.stem in ("doubts", "targets"):
+            if (
+                told.get("code") in ("14-6", "14-6a")
+                or told.get("item") == "14-6"
+                and file.stem in ("doubts", "targets")
+            ):
                 if "title" in heads:
                     row[heads.index("title")] = TITLE
                 for column in ("goal", "name", "text", "what", "reading", "data_source"):

@@ -41,32 +41,50 @@ def ledger_path(given: str | None = None) -> Path:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="python -m zcdash", description="A district government's yearly targets, planned against actual.")
+    parser = _Parser(
+        prog="python -m zcdash", description="A district government's yearly targets, planned against actual."
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
 
-    def command(name: str, text: str, ledger: bool = True, run: Callable[..., int] | None = None) -> argparse.ArgumentParser:
+    def command(
+        name: str, text: str, ledger: bool = True, run: Callable[..., int] | None = None
+    ) -> argparse.ArgumentParser:
         one = commands.add_parser(name, help=text, description=text)
         own = (lambda args: run(args, _existing_path(args, name))) if run else globals()[f"_{name.replace('-', '_')}"]
         one.set_defaults(run=own)
         if ledger:
-            one.add_argument("--ledger", metavar="FILE", help="ledger file (default: $ZCDASH_LEDGER or var/zcdash.duckdb)")
+            one.add_argument(
+                "--ledger", metavar="FILE", help="ledger file (default: $ZCDASH_LEDGER or var/zcdash.duckdb)"
+            )
         return one
 
     init = command("init", "Make the ledger, and load every plan folder of data/plans into it.")
     init.add_argument("--reason", default="计划文件更正", help="why, where a changed plan becomes a new version")
     init.add_argument("--date", type=date.fromisoformat, metavar="YYYY-MM-DD", help="set the business date")
-    init.add_argument("--sample", action="store_true", help="also file the invented returns of data/samples (a demonstration)")
+    init.add_argument(
+        "--sample", action="store_true", help="also file the invented returns of data/samples (a demonstration)"
+    )
     proof = command("check-plan", "Prove a plan folder; exit 1 on errors.", ledger=False)
     proof.add_argument("folder", type=Path, metavar="DIR")
-    proof.add_argument("--source", type=Path, metavar="FILE", help="text of the official document, to read its figures again")
+    proof.add_argument(
+        "--source", type=Path, metavar="FILE", help="text of the official document, to read its figures again"
+    )
     dump = command("dump", "Print a stored plan as one JSON object.")
     dump.add_argument("--plan", required=True, metavar="ID")
     standing = command("standing", "Print where a plan stands at a period.")
     standing.add_argument("--plan", required=True, metavar="ID")
     standing.add_argument("--period", required=True, metavar="PERIOD", help="for example 2017Q2")
-    standing.add_argument("--pack", default="", metavar="ID", help="rule pack (default: the one that the office works by)")
-    standing.add_argument("--view", type=View, default=View.OFFICIAL, choices=list(View), metavar="official|filed|closed",
-                          help="which returns count: accepted ones (default), those on their way too, or as first closed")
+    standing.add_argument(
+        "--pack", default="", metavar="ID", help="rule pack (default: the one that the office works by)"
+    )
+    standing.add_argument(
+        "--view",
+        type=View,
+        default=View.OFFICIAL,
+        choices=list(View),
+        metavar="official|filed|closed",
+        help="which returns count: accepted ones (default), those on their way too, or as first closed",
+    )
     standing.add_argument("--as-of", type=date.fromisoformat, metavar="YYYY-MM-DD", help="as seen on this day")
     standing.add_argument("--json", action="store_true", help="print one JSON object instead of a summary")
     _add_returns(command)
@@ -94,12 +112,16 @@ def _add_returns(command: Callable[..., argparse.ArgumentParser]) -> None:
     submit.add_argument("--check", action="store_true", help="only check, file nothing")
     submit.add_argument("--accept", action="store_true", help="file in spite of warnings")
     submit.add_argument("--json", action="store_true", help="print one JSON object")
-    submit.add_argument("--marked", type=Path, metavar="FILE", help="where to write the workbook with its findings marked")
+    submit.add_argument(
+        "--marked", type=Path, metavar="FILE", help="where to write the workbook with its findings marked"
+    )
 
 
 def _add_user(command: Callable[..., argparse.ArgumentParser]) -> None:
     """The accounts, from the server's own console: where the first administrator comes from."""
-    user = command("user", "Add accounts, list them, reset a password. Stop the server first: it holds the ledger.", ledger=False)
+    user = command(
+        "user", "Add accounts, list them, reset a password. Stop the server first: it holds the ledger.", ledger=False
+    )
     acts = user.add_subparsers(dest="act", required=True, metavar="add|list|reset", parser_class=_Parser)
     said = {"add": "Add an account.", "list": "List the accounts.", "reset": "Give an account a new first password."}
     for act, text in said.items():
@@ -109,11 +131,21 @@ def _add_user(command: Callable[..., argparse.ArgumentParser]) -> None:
             one.add_argument("login", metavar="LOGIN", help="lower-case letters, digits, dot, hyphen, underscore")
         if act == "add":
             one.add_argument("--name", required=True, metavar="NAME", help="the person's name")
-            one.add_argument("--role", required=True, choices=[d.value for d in Duty if d is not Duty.CONSOLE], dest="duty")
-            one.add_argument("--unit", default="", metavar="U", help="of a clerk or head: the unit, as the plan names it")
-            one.add_argument("--leader", default="", metavar="L", help="of a deputy: the deputy mayor, as the plan has it")
-            one.add_argument("--email", default="", metavar="E", help="by which the identity provider's users are known")
-            one.add_argument("--generate", action="store_true", help="make the first password and print it, instead of asking")
+            one.add_argument(
+                "--role", required=True, choices=[d.value for d in Duty if d is not Duty.CONSOLE], dest="duty"
+            )
+            one.add_argument(
+                "--unit", default="", metavar="U", help="of a clerk or head: the unit, as the plan names it"
+            )
+            one.add_argument(
+                "--leader", default="", metavar="L", help="of a deputy: the deputy mayor, as the plan has it"
+            )
+            one.add_argument(
+                "--email", default="", metavar="E", help="by which the identity provider's users are known"
+            )
+            one.add_argument(
+                "--generate", action="store_true", help="make the first password and print it, instead of asking"
+            )
 
 
 def _existing_path(args: argparse.Namespace, command: str = "") -> Path:
@@ -152,8 +184,10 @@ def _check_plan(args: argparse.Namespace) -> int:
         print(f"{mark} {f.code} {f.place}：{f.sentence}{f.advice}")
     errors = sum(f.severity is Severity.ERROR for f in findings)
     figures = sum(len(c.figures) for c in plan.cells)
-    print(f"计划 {plan.id}：{len(plan.items)} 项、{len(plan.targets)} 个阶段目标、{len(plan.commitments)} 个节点、"
-          f"{len(plan.indicators)} 个指标、{figures} 个原文数字；错误 {errors} 处，提示 {len(findings) - errors} 处。")
+    print(
+        f"计划 {plan.id}：{len(plan.items)} 项、{len(plan.targets)} 个阶段目标、{len(plan.commitments)} 个节点、"
+        f"{len(plan.indicators)} 个指标、{figures} 个原文数字；错误 {errors} 处，提示 {len(findings) - errors} 处。"
+    )
     return 1 if errors else 0
 
 
@@ -201,7 +235,11 @@ def _submit(args: argparse.Namespace) -> int:
     findings, readable = receipt.examined.returned.findings, receipt.examined.form is not None
     if args.marked and readable:
         args.marked.write_bytes(template.marked(data, findings))
-    print(json.dumps(receipt_json(receipt), ensure_ascii=False, indent=1) if args.json else receipt_text(receipt, args.check))
+    print(
+        json.dumps(receipt_json(receipt), ensure_ascii=False, indent=1)
+        if args.json
+        else receipt_text(receipt, args.check)
+    )
     return 2 if (receipt.examined.returned.refused if args.check else receipt.refused) else 0
 
 

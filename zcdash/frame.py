@@ -28,17 +28,28 @@ FOOT = """<style>.zc-who { font-size: .88rem; line-height: 1.5; padding-top: .7r
 .zc-who a, .zc-who button { color: inherit; background: none; border: 0; padding: 0; font: inherit; cursor: pointer;
   text-decoration: underline; text-underline-offset: 3px; }</style>"""
 SHOWN = {
-    "看": {"overview.py": ("总览", ""), "leader.py": ("分管区长", "leader"), "unit.py": ("责任单位", "unit"),
-          "chapter.py": ("板块", "chapter"), "items.py": ("事项", "items"), "indicator.py": ("指标", "indicator"),
-          "promise.py": ("年度目标", "promise")},
+    "看": {
+        "overview.py": ("总览", ""),
+        "leader.py": ("分管区长", "leader"),
+        "unit.py": ("责任单位", "unit"),
+        "chapter.py": ("板块", "chapter"),
+        "items.py": ("事项", "items"),
+        "indicator.py": ("指标", "indicator"),
+        "promise.py": ("年度目标", "promise"),
+    },
     "报": {"submit.py": ("季度报送", "submit"), "months.py": ("细化到月", "months")},
     "签": {"signing.py": ("审签", "signing")},
     "发": {"bulletin.py": ("督查通报", "bulletin")},
     "办": {"notices.py": ("督办单", "notices")},
     "考": {"score.py": ("年终考核", "score")},
-    "管": {"periods.py": ("期次", "periods"), "absences.py": ("外出补位", "absences"),
-          "corrections.py": ("计划更正", "corrections"), "rules.py": ("评定规则", "rules"), "log.py": ("留痕", "log"),
-          "accounts.py": ("账号", "accounts")},
+    "管": {
+        "periods.py": ("期次", "periods"),
+        "absences.py": ("外出补位", "absences"),
+        "corrections.py": ("计划更正", "corrections"),
+        "rules.py": ("评定规则", "rules"),
+        "log.py": ("留痕", "log"),
+        "accounts.py": ("账号", "accounts"),
+    },
 }
 # Pages on which the reader chooses which returns count. (A bare string here would be drawn on every page by Streamlit.)
 READ = {url for _, url in SHOWN["看"].values()} | {"item", "wall"}
@@ -64,17 +75,40 @@ def _search(place: DeltaGenerator) -> None:
 
 def _choose_period(periods: tuple[str, ...], current: str, moved: bool) -> str:
     """The period, kept in the URL; the one the office works on unless another is chosen."""
-    return ui.choose(st.segmented_control, "期", periods, "period", current, moved=moved, required=True,
-                     label_visibility="collapsed", format_func=lambda p: Period.parse(p).short_name)
+    return ui.choose(
+        st.segmented_control,
+        "期",
+        periods,
+        "period",
+        current,
+        moved=moved,
+        required=True,
+        label_visibility="collapsed",
+        format_func=lambda p: Period.parse(p).short_name,
+    )
 
 
 def _choose_view(account: Account, plan: str, moved: bool) -> View:
     """Which returns count, kept in the URL; only what this person may see and what there is."""
-    open_to = {View.OFFICIAL: True, View.FILED: account.may(Command.SEE_ON_THE_WAY),
-               View.CLOSED: any(s.closes for s in ui.ask(board.period_states, plan))}
+    open_to = {
+        View.OFFICIAL: True,
+        View.FILED: account.may(Command.SEE_ON_THE_WAY),
+        View.CLOSED: any(s.closes for s in ui.ask(board.period_states, plan)),
+    }
     options = [view.value for view, there in open_to.items() if there]
-    return View(ui.choose(st.segmented_control, "口径", options, "seen", View.OFFICIAL.value, required=True, moved=moved,
-                          label_visibility="collapsed", format_func=lambda v: VIEW_NAME[View(v)]))
+    return View(
+        ui.choose(
+            st.segmented_control,
+            "口径",
+            options,
+            "seen",
+            View.OFFICIAL.value,
+            required=True,
+            moved=moved,
+            label_visibility="collapsed",
+            format_func=lambda v: VIEW_NAME[View(v)],
+        )
+    )
 
 
 def _counting(plan: str) -> str:
@@ -136,8 +170,13 @@ def _pages(account: Account | None, closed: Callable[[], None]) -> dict[str, lis
 
         return st.Page(sentence, title=title, url_path=url or None, default=not url, visibility="hidden")
 
-    there = {section: {f: said for f, said in some.items() if (ui.PAGES / f).exists()} for section, some in SHOWN.items()}
-    open_to = {section: [f for f in some if account and gate.may_open(account, Path(f).stem)] for section, some in there.items()}
+    there = {
+        section: {f: said for f, said in some.items() if (ui.PAGES / f).exists()} for section, some in SHOWN.items()
+    }
+    open_to = {
+        section: [f for f in some if account and gate.may_open(account, Path(f).stem)]
+        for section, some in there.items()
+    }
     shown = {section: [page(f, *there[section][f]) for f in files] for section, files in open_to.items() if files}
     rest = [page(f, *said) for section, some in there.items() for f, said in some.items() if f not in open_to[section]]
     hidden = [page(f, *said, visibility="hidden") for f, said in HIDDEN.items() if (ui.PAGES / f).exists()]
@@ -165,7 +204,9 @@ def _foot(account: Account) -> None:
 def main() -> None:
     """Draw the frame, then the page that was asked for inside it."""
     st.set_page_config(
-        page_title="督查台账", page_icon=str(LOOK / "icon.svg"), layout="wide",
+        page_title="督查台账",
+        page_icon=str(LOOK / "icon.svg"),
+        layout="wide",
         menu_items={"Get help": None, "Report a bug": None, "About": None},
     )
     st.logo(str(LOOK / "logo.svg"), size="large", icon_image=str(LOOK / "icon.svg"))

@@ -79,11 +79,20 @@ class Severity(StrEnum):
 
 BASIS_NAME = {Basis.CUMULATIVE: "累计", Basis.QUARTER: "当季", Basis.LEVEL: "时点", Basis.GROWTH: "同比增速"}
 DIRECTION_NAME = {
-    Direction.AT_LEAST: "不低于", Direction.AT_MOST: "控制在以内", Direction.ABOUT: "左右", Direction.HOLD: "保持稳定",
+    Direction.AT_LEAST: "不低于",
+    Direction.AT_MOST: "控制在以内",
+    Direction.ABOUT: "左右",
+    Direction.HOLD: "保持稳定",
 }
 LIGHT_NAME = {
-    Light.AHEAD: "超进度", Light.ON_TRACK: "达进度", Light.LATE_DONE: "补完成", Light.SLIPPING: "欠进度",
-    Light.BEHIND: "严重滞后", Light.MISSING: "未报送", Light.PENDING: "未到期", Light.UNDETERMINED: "待研判",
+    Light.AHEAD: "超进度",
+    Light.ON_TRACK: "达进度",
+    Light.LATE_DONE: "补完成",
+    Light.SLIPPING: "欠进度",
+    Light.BEHIND: "严重滞后",
+    Light.MISSING: "未报送",
+    Light.PENDING: "未到期",
+    Light.UNDETERMINED: "待研判",
     Light.NONE: "无目标",
 }
 STATE_NAME = {State.DONE: "已完成", State.PARTLY: "部分完成", State.NOT_DONE: "未完成"}

@@ -13,7 +13,10 @@ from pathlib import Path
 from zcdash.errors import WrongUse
 
 _NAMES = ("soffice", "libreoffice")
-_USUAL = (Path("C:/Program Files/LibreOffice/program/soffice.exe"), Path("/Applications/LibreOffice.app/Contents/MacOS/soffice"))
+_USUAL = (
+    Path("C:/Program Files/LibreOffice/program/soffice.exe"),
+    Path("/Applications/LibreOffice.app/Contents/MacOS/soffice"),
+)
 _SECONDS = 60
 _TURN = threading.BoundedSemaphore(2)
 """LibreOffice is heavy: no more than two at once, however many readers ask."""
@@ -42,8 +45,18 @@ def _converted(program: str, data: bytes, seconds: float) -> bytes:
         folder = Path(scratch)
         (folder / "in.docx").write_bytes(data)
         # A profile of its own: two conversions in one profile wait for each other for ever.
-        command = [program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore", "--nologo",
-                   "--convert-to", "pdf", "--outdir", str(folder), str(folder / "in.docx")]
+        command = [
+            program,
+            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+            "--headless",
+            "--norestore",
+            "--nologo",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(folder),
+            str(folder / "in.docx"),
+        ]
         _run(command, seconds)
         made = folder / "in.pdf"
         if not made.exists():
@@ -63,4 +76,6 @@ def _run(command: list[str], seconds: float) -> None:
         else:
             running.kill()
         running.wait()
-        raise WrongUse(f"转成 PDF 超过 {seconds:.0f} 秒，已停止。", "请重试，或下载 Word 文件，用办公软件另存为 PDF。") from None
+        raise WrongUse(
+            f"转成 PDF 超过 {seconds:.0f} 秒，已停止。", "请重试，或下载 Word 文件，用办公软件另存为 PDF。"
+        ) from None

@@ -126,7 +126,9 @@ def share(key: str, value: float) -> Number:
 
 def day(key: str, value: date, year: bool = True) -> Number:
     """2017年7月12日, or 7月12日."""
-    return Number(key, value, f"{value.year}年{value.month}月{value.day}日" if year else f"{value.month}月{value.day}日")
+    return Number(
+        key, value, f"{value.year}年{value.month}月{value.day}日" if year else f"{value.month}月{value.day}日"
+    )
 
 
 def name(text: str) -> Cited:

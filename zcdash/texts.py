@@ -29,7 +29,9 @@ def plain(text: object) -> str:
     rest = lines.replace("\n", "").replace("\u3000", "")
     if rest.isprintable() and _BLANK.isdisjoint(rest):
         return lines
-    return "".join(c for c in lines if c == "\n" or not (category(c) in _UNSEEN or c in _BLANK or ord(c) & 0xFFFE == 0xFFFE))
+    return "".join(
+        c for c in lines if c == "\n" or not (category(c) in _UNSEEN or c in _BLANK or ord(c) & 0xFFFE == 0xFFFE)
+    )
 
 
 def line(text: object) -> str:

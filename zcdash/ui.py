@@ -136,8 +136,14 @@ def year() -> dict[str, board.Standing]:
 
 
 def choose(
-    widget: Callable[..., Any], label: str, options: Sequence[str] | None, name: str, default: str | None = None,
-    picked: str | None = None, moved: bool = False, **more: Any,
+    widget: Callable[..., Any],
+    label: str,
+    options: Sequence[str] | None,
+    name: str,
+    default: str | None = None,
+    picked: str | None = None,
+    moved: bool = False,
+    **more: Any,
 ) -> Any:
     """What the reader chose of the options (or typed, for None), by any of Streamlit's widgets, kept in the URL as `name`.
 

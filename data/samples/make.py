@@ -38,8 +38,15 @@ RETURNED = {
 }
 """What was sent back, with the note, and whether it was filed again."""
 HALFWAY = {
-    "区残联": "head", "区档案局": "head", "区民政局": "head", "区人社局": "deputy", "区环卫局": "deputy", "区信访局": "deputy",
-    "区环保分局": "upto_office", "区统计局": "upto_office", "区审计局": "upto_office",
+    "区残联": "head",
+    "区档案局": "head",
+    "区民政局": "head",
+    "区人社局": "deputy",
+    "区环卫局": "deputy",
+    "区信访局": "deputy",
+    "区环保分局": "upto_office",
+    "区统计局": "upto_office",
+    "区审计局": "upto_office",
 }
 """Q3: who the return still waits for."""
 REGIME = {
@@ -48,10 +55,22 @@ REGIME = {
         ("2017-04-10 01:10:00", "office-1", "close", "", "", "区旅游局经催报仍未报送，按未报送公布"),
         ("2017-04-10 02:00:00", "office-1", "notice", "区旅游局", "return", ""),
         ("2017-04-10 02:10:00", "office-1", "notice", "区住建局", "14-1", ""),
-        ("2017-04-13 01:40:00", "head", "reply", "区旅游局", "return|2017-04-14",
-         "经办人员轮岗，交接时漏了报送|补齐一季度材料送督查室，以后由办公室主任负责"),
-        ("2017-04-14 02:30:00", "head", "reply", "区住建局", "14-1|2017-06-20",
-         "施工单位进场比计划晚了两周|增加施工班组，每周调度一次"),
+        (
+            "2017-04-13 01:40:00",
+            "head",
+            "reply",
+            "区旅游局",
+            "return|2017-04-14",
+            "经办人员轮岗，交接时漏了报送|补齐一季度材料送督查室，以后由办公室主任负责",
+        ),
+        (
+            "2017-04-14 02:30:00",
+            "head",
+            "reply",
+            "区住建局",
+            "14-1|2017-06-20",
+            "施工单位进场比计划晚了两周|增加施工班组，每周调度一次",
+        ),
         ("2017-04-14 08:00:00", "office-1", "end", "区旅游局", "return", "书面材料已收到，数字随二季度一并报送"),
         ("2017-06-21 03:00:00", "office-1", "end", "区住建局", "14-1", "措施已落实，进度由二季度报送核对"),
     ),
@@ -61,10 +80,22 @@ REGIME = {
         ("2017-07-12 01:30:00", "office-1", "close", "", "", "区扶贫办经催报仍未报送，按未报送公布"),
         ("2017-07-12 02:00:00", "office-1", "notice", "区住建局", "14-1", ""),
         ("2017-07-12 02:05:00", "office-1", "notice", "区财政局", "13-9", ""),
-        ("2017-07-14 01:20:00", "head", "reply", "区住建局", "14-1|2017-10-12",
-         "征地补偿还有三户没有谈妥|主要负责人包户上门协商，倒排工期"),
-        ("2017-07-18 06:40:00", "head", "reply", "区财政局", "13-9|2017-09-20",
-         "前期手续有一项仍在市级审批|专人盯办审批，批复后立即组建"),
+        (
+            "2017-07-14 01:20:00",
+            "head",
+            "reply",
+            "区住建局",
+            "14-1|2017-10-12",
+            "征地补偿还有三户没有谈妥|主要负责人包户上门协商，倒排工期",
+        ),
+        (
+            "2017-07-18 06:40:00",
+            "head",
+            "reply",
+            "区财政局",
+            "13-9|2017-09-20",
+            "前期手续有一项仍在市级审批|专人盯办审批，批复后立即组建",
+        ),
         ("2017-09-21 02:00:00", "office-1", "end", "区财政局", "13-9", "已按承诺的时限补上"),
     ),
     "2017Q3": (
@@ -78,23 +109,35 @@ REGIME = {
 SURNAMES, GIVEN = "王李张刘陈杨赵黄周吴徐孙马胡朱", "伟芳敏静磊洋艳勇杰娟涛明超霞平"
 WHOLE = ("天", "个", "家", "人", "人次", "处", "场", "座", "条", "辆", "件", "户", "名", "项", "所", "部", "亩")
 CAUSES = (
-    "施工单位进场比计划晚了两周", "上级资金尚未拨付到位", "前期手续有一项仍在市级审批", "连续降雨影响了室外作业",
-    "个别企业配合不够，数据报送滞后", "招标流标一次，重新组织耽误了时间", "征地补偿还有三户没有谈妥",
+    "施工单位进场比计划晚了两周",
+    "上级资金尚未拨付到位",
+    "前期手续有一项仍在市级审批",
+    "连续降雨影响了室外作业",
+    "个别企业配合不够，数据报送滞后",
+    "招标流标一次，重新组织耽误了时间",
+    "征地补偿还有三户没有谈妥",
 )
 STEPS = (
-    "倒排工期、每周调度，下季度第一个月底前补上", "专人盯办审批手续，批复后立即开工", "已与财政对接，资金到位后优先安排",
-    "增加施工班组，下季度补齐差额", "逐户上门协商，力争下月签约",
+    "倒排工期、每周调度，下季度第一个月底前补上",
+    "专人盯办审批手续，批复后立即开工",
+    "已与财政对接，资金到位后优先安排",
+    "增加施工班组，下季度补齐差额",
+    "逐户上门协商，力争下月签约",
 )
 DOINGS = (
-    "完成{done}个节点，其中{first}", "本季落实{done}项工作，{first}已见成效", "{first}；共办结{done}件",
+    "完成{done}个节点，其中{first}",
+    "本季落实{done}项工作，{first}已见成效",
+    "{first}；共办结{done}件",
     "重点做了{first}，{done}项按时办结",
 )
 
 
 def factor(hand: random.Random) -> float:
     """How far a figure gets against its plan: mostly there, sometimes short, now and then well ahead."""
-    return hand.choices((hand.uniform(1.0, 1.06), hand.uniform(0.91, 0.99), hand.uniform(0.55, 0.88), hand.uniform(1.12, 1.3)),
-                        (74, 12, 7, 7))[0]
+    return hand.choices(
+        (hand.uniform(1.0, 1.06), hand.uniform(0.91, 0.99), hand.uniform(0.55, 0.88), hand.uniform(1.12, 1.3)),
+        (74, 12, 7, 7),
+    )[0]
 
 
 def figure(hand: random.Random, row: IndicatorRow) -> float | None:
@@ -170,8 +213,13 @@ def people(units: list[str]) -> list[tuple[str, str, str, str, str]]:
             name = hand.choice(SURNAMES) + hand.choice(GIVEN) + hand.choice(("", hand.choice(GIVEN)))
             rows.append((f"{duty}-{n:02}", name, duty, unit, ""))
     rows += [(f"deputy-{n}", name, "deputy", "", name) for n, name in enumerate(LEADERS, 1)]
-    return [*rows, ("office-1", "孙督查", "office", "", ""), ("office-2", "马督查", "office", "", ""),
-            ("viewer", "演示区长", "viewer", "", ""), ("admin", "演示管理员", "admin", "", "")]
+    return [
+        *rows,
+        ("office-1", "孙督查", "office", "", ""),
+        ("office-2", "马督查", "office", "", ""),
+        ("viewer", "演示区长", "viewer", "", ""),
+        ("admin", "演示管理员", "admin", "", ""),
+    ]
 
 
 class Acts:
@@ -181,7 +229,9 @@ class Acts:
         self.rows: list[tuple[str, ...]] = []
         self.by = {(duty, unit or leader): login for login, _, duty, unit, leader in rows}
 
-    def add(self, at: datetime, login: str, act: str, period: str = "", unit: str = "", what: str = "", note: str = "") -> None:
+    def add(
+        self, at: datetime, login: str, act: str, period: str = "", unit: str = "", what: str = "", note: str = ""
+    ) -> None:
         self.rows.append((f"{at:%Y-%m-%d %H:%M:%S}", login, act, PLAN, period, unit, what, note))
 
     def sign(self, passage: board.Passage, at: datetime, upto: str = "office") -> None:
@@ -212,7 +262,11 @@ def main() -> None:
                     one(ledger, acts, period, unit, names["clerk", unit])
             regime(acts, period)
     write("people.csv", ("login", "name", "duty", "unit", "leader"), rows)
-    write("acts.csv", ("at", "login", "act", "plan", "period", "unit", "what", "note"), sorted(acts.rows, key=lambda r: r[0]))
+    write(
+        "acts.csv",
+        ("at", "login", "act", "plan", "period", "unit", "what", "note"),
+        sorted(acts.rows, key=lambda r: r[0]),
+    )
     print(f"{sum(r[2] == 'submit' for r in acts.rows)} 份样例报送，{len(acts.rows)} 步")
 
 
@@ -237,10 +291,20 @@ def one(ledger: Ledger, acts: Acts, period: str, unit: str, clerk: str) -> None:
         back = at + timedelta(hours=2)
         acts.add(at + timedelta(hours=1), acts.by["head", unit], "sign", period, unit)
         signer = next(iter(passage.items))
-        acts.add(back, acts.by["deputy", AWAY.get((period, signer), signer)], "send_back", period, unit, passage.codes[0], note)
+        acts.add(
+            back,
+            acts.by["deputy", AWAY.get((period, signer), signer)],
+            "send_back",
+            period,
+            unit,
+            passage.codes[0],
+            note,
+        )
         if again:
             path = HERE / period / f"{unit}_更正.xlsx"
-            path.write_bytes(filled(form, min(at.date(), form.period.ends), random.Random(f"{SEED} {period} {unit} again")))
+            path.write_bytes(
+                filled(form, min(at.date(), form.period.ends), random.Random(f"{SEED} {period} {unit} again"))
+            )
             later = back + timedelta(hours=1)
             acts.sign(filed(ledger, acts, path, period, unit, clerk, later), later)
         return

@@ -23,8 +23,17 @@ class Reader:
             return ""
         ledger, one = server.ledger(), next(p for p in PEOPLE if p.duty is self.duty)
         if one.login not in gate.known(ledger):
-            row = {"login": one.login, "name": one.name, "email": one.email, "duty": one.duty.value, "unit": one.unit,
-                   "leader": one.leader, "secret": passwords.hashed(PASSWORD), "must_change": self.must_change, "active": True}
+            row = {
+                "login": one.login,
+                "name": one.name,
+                "email": one.email,
+                "duty": one.duty.value,
+                "unit": one.unit,
+                "leader": one.leader,
+                "secret": passwords.hashed(PASSWORD),
+                "must_change": self.must_change,
+                "active": True,
+            }
             accounts.record_accounts(ledger, console().act(Command.MANAGE), [row])
         key = (str(ledger.path), one.login)
         if not gate.who(ledger, _tokens.get(key, "")):

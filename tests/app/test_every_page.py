@@ -72,10 +72,18 @@ def test_the_year_is_shown_as_promised_before_anything_is_reported(ledger_file):
     assert len(opened("promise.py").get("plotly_chart")) == 3
 
 
-@pytest.mark.parametrize(("query", "number"), [
-    ({}, 127), ({"leader": "张国华"}, 12), ({"unit": "区财政局"}, 6), ({"chapter": "一、主要预期目标"}, 8),
-    ({"words": "姜萌路"}, 2), ({"leader": "耿峰", "numbers": "有指标"}, 13), ({"leader": "没有这个人"}, 127),
-])
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [
+        ({}, 127),
+        ({"leader": "张国华"}, 12),
+        ({"unit": "区财政局"}, 6),
+        ({"chapter": "一、主要预期目标"}, 8),
+        ({"words": "姜萌路"}, 2),
+        ({"leader": "耿峰", "numbers": "有指标"}, 13),
+        ({"leader": "没有这个人"}, 127),
+    ],
+)
 def test_filters_come_from_the_url_and_narrow_the_register(ledger_file, query, number):
     app = opened("items.py", **query)
     assert f"共 {number} 项" in words(app)
@@ -118,9 +126,14 @@ def test_an_indicator_without_quarterly_numbers_says_so_instead_of_an_empty_char
     assert not app.get("plotly_chart") and "分季度没有计划数" in words(app)
 
 
-@pytest.mark.parametrize(("page", "query"), [
-    ("item.py", {"item": "99-9"}), ("indicator.py", {"indicator": "x"}), ("items.py", {"period": "2017Q9"}),
-])
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [
+        ("item.py", {"item": "99-9"}),
+        ("indicator.py", {"indicator": "x"}),
+        ("items.py", {"period": "2017Q9"}),
+    ],
+)
 def test_a_link_to_what_is_not_there_falls_back(ledger_file, page, query):
     assert opened(page, **query).title
 

@@ -18,13 +18,23 @@ from tests.conftest import PEOPLE
 from tests.hostile import AIR, LEADER
 from zcdash.gate import Duty
 
-OBEYED = re.compile(r"\[点我\]|!\[|\[x\]|\$a\$|\$x|:red\[|<img|<script|<b>|```|:material|:smile:"
-                    r"|(?<!\u2060)//outside|www\.outside|@outside")
+OBEYED = re.compile(
+    r"\[点我\]|!\[|\[x\]|\$a\$|\$x|:red\[|<img|<script|<b>|```|:material|:smile:"
+    r"|(?<!\u2060)//outside|www\.outside|@outside"
+)
 MARKDOWN = {"Markdown": "body", "Alert": "body", "Heading": "body", "Progress": "text", "Spinner": "text"}
-QUERIES = {"unit.py": {"unit": AIR}, "leader.py": {"leader": LEADER}, "item.py": {"item": "14-6"},
-           "indicator.py": {"indicator": "14-6a"}, "submit.py": {"unit": AIR}, "months.py": {"unit": AIR},
-           "score.py": {"unit": AIR}, "brief.py": {"leader": LEADER},
-           "items.py": {"words": "[点我](javascript:alert(1))<img src=x>" * 9}, "bulletin.py": {"part": "改句子"}}
+QUERIES = {
+    "unit.py": {"unit": AIR},
+    "leader.py": {"leader": LEADER},
+    "item.py": {"item": "14-6"},
+    "indicator.py": {"indicator": "14-6a"},
+    "submit.py": {"unit": AIR},
+    "months.py": {"unit": AIR},
+    "score.py": {"unit": AIR},
+    "brief.py": {"leader": LEADER},
+    "items.py": {"words": "[点我](javascript:alert(1))<img src=x>" * 9},
+    "bulletin.py": {"part": "改句子"},
+}
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
@@ -36,8 +46,10 @@ def drawn(proto) -> list[tuple[str, str]]:
         if field.type == field.TYPE_MESSAGE and not field.message_type.GetOptions().map_entry:
             found += [one for inner in several for one in drawn(inner)]
         elif field.type == field.TYPE_STRING and (
-                field.name == MARKDOWN.get(proto.DESCRIPTOR.name) or (proto.DESCRIPTOR.name, field.name) == ("Html", "body")
-                or field.name in ("label", "help")):
+            field.name == MARKDOWN.get(proto.DESCRIPTOR.name)
+            or (proto.DESCRIPTOR.name, field.name) == ("Html", "body")
+            or field.name in ("label", "help")
+        ):
             found += [(proto.DESCRIPTOR.name, text) for text in several]
     return found
 
@@ -47,8 +59,11 @@ def obeyed(app) -> list[tuple[str, str]]:
     texts = [one for node in app._tree if getattr(node, "proto", None) is not None for one in drawn(node.proto)]
     assert texts
     bare = [(kind, text if kind == "Html" else re.sub(r"\\.", "", text)) for kind, text in texts]
-    return [(kind, text) for kind, text in bare
-            if (re.search(r"<img src=x|<b>\[x|href=.javascript", text) if kind == "Html" else OBEYED.search(text))]
+    return [
+        (kind, text)
+        for kind, text in bare
+        if (re.search(r"<img src=x|<b>\[x|href=.javascript", text) if kind == "Html" else OBEYED.search(text))
+    ]
 
 
 @pytest.fixture

@@ -151,7 +151,12 @@ def test_the_open_ones_show_beside_the_board_to_those_who_may_read_them(beside):
     issue(), issue(AIR)
     desk.set_business_date(server.ledger(), OFFICE, date(2017, 4, 28))
     said = beside(Duty.OFFICE)
-    assert "督办单</a>" in said and "提醒（蓝）<b>2</b>" in said and "其中逾期未回复<b>2</b>" in said and 'href="notices?' in said
+    assert (
+        "督办单</a>" in said
+        and "提醒（蓝）<b>2</b>" in said
+        and "其中逾期未回复<b>2</b>" in said
+        and 'href="notices?' in said
+    )
     assert "提醒（蓝）<b>1</b>" in beside(Duty.CLERK) and beside(Duty.ADMIN) == ""
     assert "督办单第 2 号" in beside(Duty.VIEWER, unit=AIR) and "督办单第" not in beside(Duty.CLERK, unit=AIR)
     assert "逾期 1 天未回复" in beside(Duty.VIEWER, unit=AIR)
@@ -161,8 +166,21 @@ def test_the_open_ones_show_beside_the_board_to_those_who_may_read_them(beside):
 
 def test_an_item_shows_its_own_open_notices(beside):
     ledger = server.ledger()
-    number = store.record(ledger, Submission(
-        PLAN, 1, PERIOD, AIR, "小李", store.now(), date(2017, 4, 5), "a.xlsx", b"x", [Actual("14-6a", 20, "20", "", "指标", "I4")]))
+    number = store.record(
+        ledger,
+        Submission(
+            PLAN,
+            1,
+            PERIOD,
+            AIR,
+            "小李",
+            store.now(),
+            date(2017, 4, 5),
+            "a.xlsx",
+            b"x",
+            [Actual("14-6a", 20, "20", "", "指标", "I4")],
+        ),
+    )
     accept(ledger, number)
     one = next(p for p in board.proposals(ledger, PLAN, PERIOD) if p.code == "14-6")
     desk.issue_notice(ledger, OFFICE, PLAN, PERIOD, one.kind, one.code, one.unit, one.text, one.due)
@@ -171,11 +189,16 @@ def test_an_item_shows_its_own_open_notices(beside):
 
 # ---- the brief
 
+
 def test_a_leaders_sheet_is_opened_by_link_and_says_what_the_board_says(sample_year):
     app = opened("brief.py", Duty.DEPUTY, leader="路德芝", period="2017Q3")
     sheet = next(h.proto.body for h in app.get("html") if "zc-sheet" in h.proto.body)
     made = board.brief(server.ledger(), PLAN, "2017Q3", leader="路德芝")
-    assert "路德芝　2017年三季度简报" in sheet and f"未达计划或未报送 {made.short} 项" in sheet and "演示数据（虚构）" in sheet
+    assert (
+        "路德芝　2017年三季度简报" in sheet
+        and f"未达计划或未报送 {made.short} 项" in sheet
+        and "演示数据（虚构）" in sheet
+    )
     assert all(n.item.title in sheet for n in made.needs) and "size:A4 portrait" in sheet
 
 

@@ -99,7 +99,9 @@ def test_another_weight_for_support_is_shown_beside_todays_and_kept_nowhere(samp
     then = lead - score.deducted + score.added
     assert f"现在 {score.points} 分，照此设想 {then} 分" in words(app)
     ranks = app.dataframe[-1].value
-    assert list(ranks.columns) == ["责任单位", "现在", "名次", "设想", "设想名次", "名次变化"] and "个有变化" in words(app)
+    assert list(ranks.columns) == ["责任单位", "现在", "名次", "设想", "设想名次", "名次变化"] and "个有变化" in words(
+        app
+    )
     assert found(sample_year).of("区发改局").score == score
 
 

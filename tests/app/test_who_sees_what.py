@@ -56,7 +56,9 @@ def test_the_menu_lists_what_the_reader_may_open_and_nothing_else(ledger_file, d
 
 def test_who_is_signed_in_stands_on_every_page_with_the_ways_out(ledger_file):
     said = pieces(opened("items.py", Duty.CLERK))
-    assert "李填报" in said and "填报员，区财政局" in said and 'action="/sign-out"' in said and 'href="/password' in said
+    assert (
+        "李填报" in said and "填报员，区财政局" in said and 'action="/sign-out"' in said and 'href="/password' in said
+    )
     assert "换身份" not in said
 
 
@@ -65,7 +67,12 @@ def test_without_a_session_every_page_shows_a_sentence_and_the_way_in_and_nothin
     reader.duty = None
     app = direct(page)
     assert "没有登录" in app.error[0].value and 'href="/sign-in?' in pieces(app)
-    assert not app.dataframe and not app.get("plotly_chart") and not app.sidebar.text_input and "重点任务" not in words(app)
+    assert (
+        not app.dataframe
+        and not app.get("plotly_chart")
+        and not app.sidebar.text_input
+        and "重点任务" not in words(app)
+    )
 
 
 def test_a_page_that_was_open_shows_nothing_more_once_its_session_has_ended(ledger_file):
@@ -106,7 +113,13 @@ def test_in_a_demonstration_a_stranger_looks_as_a_guest(ledger_file):
 def test_the_identity_of_the_provider_opens_the_page_of_its_account(ledger_file, monkeypatch):
     reader.token()
     reader.duty = None
-    said = {"is_logged_in": True, "iss": "https://id.example", "sub": "1", "iat": int(time.time()), "email": "ducha@example.gov.cn"}
+    said = {
+        "is_logged_in": True,
+        "iss": "https://id.example",
+        "sub": "1",
+        "iat": int(time.time()),
+        "email": "ducha@example.gov.cn",
+    }
     app = AppTest.from_file(str(ROOT / "zcdash" / "frame.py"), default_timeout=30)
     app.user = said
     app.run()
@@ -120,7 +133,13 @@ def test_the_identity_of_the_provider_opens_the_page_of_its_account(ledger_file,
 def test_an_identity_without_an_account_is_told_so(ledger_file):
     reader.duty = None
     app = AppTest.from_file(str(ROOT / "zcdash" / "frame.py"), default_timeout=30)
-    app.user = {"is_logged_in": True, "iss": "i", "sub": "2", "iat": int(time.time()), "email": f"{INNER}@example.gov.cn"}
+    app.user = {
+        "is_logged_in": True,
+        "iss": "i",
+        "sub": "2",
+        "iat": int(time.time()),
+        "email": f"{INNER}@example.gov.cn",
+    }
     app.run()
     assert "没有登录" in app.error[0].value and "没有对应的账号" in app.text[0].value
     assert app.button(key="frame_leave") and "onerror" not in pieces(app)

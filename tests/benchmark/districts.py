@@ -53,7 +53,9 @@ def build(scratch: Path, districts: int) -> Path:
         for table in sorted(set(tables) - _NOT_FACTS):
             columns = database.execute(
                 "select column_name, data_type from duckdb_columns() where database_name = 'districts' and table_name = ? "
-                "order by column_index", [table]).fetchall()
+                "order by column_index",
+                [table],
+            ).fetchall()
             said = ", ".join(_column(name, kind, tables) for name, kind in columns)
             database.execute(f"insert into {table} select {said} from range({districts}) d(n), source.{table} s")
         database.execute("insert into setting select * from source.setting")
@@ -91,7 +93,8 @@ def measure(scratch: Path, districts: int = DISTRICTS, runs: int = 15) -> list[R
             desk.reopen(ledger, OFFICE, f"district-{next(plans)}", "2017Q4", "补报")
             rolled += timed(lambda: board.national(ledger, f"2017Q{next(_quarters)}"), 1, warm=0)
     return [
-        *found, row(f"standing of one plan of {of}, its plan read as well", first, yardstick=beside, base=base),
+        *found,
+        row(f"standing of one plan of {of}, its plan read as well", first, yardstick=beside, base=base),
         row(f"roll-up of {of} by light and leader, after one was reopened", rolled, 300, yardstick=beside, base=base),
     ]
 

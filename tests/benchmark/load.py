@@ -72,10 +72,20 @@ def run(scratch: Path, units: int = 60, viewers: int = 30, browsers: int = 3, se
     over = threading.Event()
     with running(scratch) as server:
         clerks = [
-            _thread(_in_a_browser if n < browsers else _by_protocol, found, server, login, file, hand.uniform(0, seconds), over)
+            _thread(
+                _in_a_browser if n < browsers else _by_protocol,
+                found,
+                server,
+                login,
+                file,
+                hand.uniform(0, seconds),
+                over,
+            )
             for n, (login, file) in enumerate(returns)
         ]
-        readers = [_thread(_reads, found, server, people[n % len(people)], random.Random(n), over) for n in range(viewers)]
+        readers = [
+            _thread(_reads, found, server, people[n % len(people)], random.Random(n), over) for n in range(viewers)
+        ]
         for thread in clerks:
             thread.join(seconds + 300)
         over.set()
@@ -183,8 +193,11 @@ def _counted(found: Found, path: Path, files: list[Path]) -> None:
     held = Counter(r["file_name"] for r in kept)
     found.lost += [f"{login} {name}" for login, name in found.acknowledged if not held[name]]
     found.doubled += [name for name, times in held.items() if times > 1]
-    found.errors += [f"{name} is in the ledger without an acknowledgement" for name in held
-                     if name not in {n for _, n in found.acknowledged}]
+    found.errors += [
+        f"{name} is in the ledger without an acknowledgement"
+        for name in held
+        if name not in {n for _, n in found.acknowledged}
+    ]
     marks = {hashlib.sha256(f.read_bytes()).hexdigest() for f in files}
     found.faults += [f"{r['file_name']} is not what was sent" for r in kept if r["file_hash"] not in marks]
 
@@ -197,8 +210,10 @@ def shown(found: Found) -> str:
         p99 = ranked[max(0, round(0.99 * len(ranked) + 0.5) - 1)]
         wide = 52 - sum(ord(c) > 0x2E7F for c in what)
         lines.append(f"{what:{wide}}{len(taken):>8}{statistics.median(taken):>10.0f}{p95(taken):>10.0f}{p99:>10.0f}")
-    lines.append(f"acknowledged {len(found.acknowledged)}, errors {len(found.errors)}, lost {len(found.lost)}, "
-                 f"doubled {len(found.doubled)}, faults of the log {len(found.faults)}")
+    lines.append(
+        f"acknowledged {len(found.acknowledged)}, errors {len(found.errors)}, lost {len(found.lost)}, "
+        f"doubled {len(found.doubled)}, faults of the log {len(found.faults)}"
+    )
     return "\n".join([*lines, *found.errors[:10], *found.faults[:10]])
 
 

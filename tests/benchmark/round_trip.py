@@ -35,13 +35,26 @@ def measure(scratch: Path, runs: int = 15, rows: int = ROWS) -> list[Row]:
         base, beside = statistics.median(reading), "openpyxl opening that return"
         found = [
             row("a unit's template", timed(lambda: _template(ledger), runs), 150, yardstick=beside, base=base),
-            row("all units' templates of a quarter", timed(lambda: _templates(ledger), 3), 6000, yardstick=beside, base=base),
-            row("read and check a unit's return", timed(lambda: board.examined(ledger, filled[0]), runs), 50, yardstick=beside,
-                base=base),
+            row(
+                "all units' templates of a quarter",
+                timed(lambda: _templates(ledger), 3),
+                6000,
+                yardstick=beside,
+                base=base,
+            ),
+            row(
+                "read and check a unit's return",
+                timed(lambda: board.examined(ledger, filled[0]), runs),
+                50,
+                yardstick=beside,
+                base=base,
+            ),
         ]
         waiting = iter(filled)
         pressed = _filing(ledger, waiting, runs)
-        found.append(row("a press of 报送: read and checked again, and filed", pressed, 100, yardstick=beside, base=base))
+        found.append(
+            row("a press of 报送: read and checked again, and filed", pressed, 100, yardstick=beside, base=base)
+        )
         return found + large(ledger, filled[0], rows, min(runs, 3))
 
 
@@ -63,7 +76,9 @@ def _filing(ledger: Ledger, waiting: Iterator[bytes], runs: int) -> list[float]:
     """What a press of 报送 takes: the return is read and checked once more, then recorded and entered in the log."""
     first = next(waiting)
     desk.submit(ledger, console(), first, "return.xlsx", "bench", accept=True)
-    return timed(lambda: desk.submit(ledger, console(), next(waiting), "return.xlsx", "bench", accept=True), runs, warm=0)
+    return timed(
+        lambda: desk.submit(ledger, console(), next(waiting), "return.xlsx", "bench", accept=True), runs, warm=0
+    )
 
 
 def large(ledger: Ledger, blank: bytes, rows: int, runs: int) -> list[Row]:
@@ -78,8 +93,16 @@ def large(ledger: Ledger, blank: bytes, rows: int, runs: int) -> list[Row]:
     beside = timed(openpyxl_reads, 2, warm=0)
     ours = timed(lambda: board.examined(ledger, data), runs)
     base = statistics.median(beside)
-    return [row(f"read and check a workbook of {rows:,} rows", ours, 3000, yardstick="openpyxl reading alone", base=base),
-            Row(f"  the same beside openpyxl reading alone ({base / 1000:.1f} s)", "×", statistics.median(ours) / base, None, 1.0)]
+    return [
+        row(f"read and check a workbook of {rows:,} rows", ours, 3000, yardstick="openpyxl reading alone", base=base),
+        Row(
+            f"  the same beside openpyxl reading alone ({base / 1000:.1f} s)",
+            "×",
+            statistics.median(ours) / base,
+            None,
+            1.0,
+        ),
+    ]
 
 
 def with_rows(blank: bytes, number: int) -> bytes:

@@ -53,8 +53,15 @@ def p95(values: Sequence[float]) -> float:
     return sorted(values)[math.ceil(0.95 * len(values)) - 1]
 
 
-def row(what: str, values: Sequence[float], aim: float | None = None, judged: str = "median", unit: str = "ms",
-        yardstick: str = "", base: float | None = None) -> Row:
+def row(
+    what: str,
+    values: Sequence[float],
+    aim: float | None = None,
+    judged: str = "median",
+    unit: str = "ms",
+    yardstick: str = "",
+    base: float | None = None,
+) -> Row:
     """The row of a series of measurements."""
     middle = statistics.median(values)
     spread = p95(values) if len(values) > 1 else None
@@ -65,8 +72,13 @@ def machine() -> dict[str, object]:
     """On what the figures were taken."""
     told = Path("/proc/meminfo").read_text(encoding="ascii")
     memory = int(told.split()[1]) / 1024 / 1024
-    return {"cores": os.cpu_count(), "memory GiB": round(memory), "system": platform.system(), "python": sys.version.split()[0],
-            **{name: version(name) for name in ("streamlit", "duckdb", "pandas", "plotly", "openpyxl", "python-calamine")}}
+    return {
+        "cores": os.cpu_count(),
+        "memory GiB": round(memory),
+        "system": platform.system(),
+        "python": sys.version.split()[0],
+        **{name: version(name) for name in ("streamlit", "duckdb", "pandas", "plotly", "openpyxl", "python-calamine")},
+    }
 
 
 def _wide(text: str, columns: int) -> str:
@@ -88,4 +100,6 @@ def shown(rows: Sequence[Row]) -> str:
 
 def as_json(rows: Sequence[Row]) -> str:
     """The same, for machines, with the machine."""
-    return json.dumps({"machine": machine(), "rows": [asdict(r) | {"met": r.met} for r in rows]}, ensure_ascii=False, indent=1)
+    return json.dumps(
+        {"machine": machine(), "rows": [asdict(r) | {"met": r.met} for r in rows]}, ensure_ascii=False, indent=1
+    )

@@ -10,17 +10,30 @@ from tests.benchmark.server import CLERK, DEPUTY, OFFICE, PERIOD, running
 from tests.benchmark.session import Session
 
 PAGES = {
-    "总览": ("", OFFICE, {}), "分管区长": ("leader", OFFICE, {"leader": "刘冀中"}),
+    "总览": ("", OFFICE, {}),
+    "分管区长": ("leader", OFFICE, {"leader": "刘冀中"}),
     "责任单位": ("unit", OFFICE, {"unit": "区环保分局"}),
-    "板块": ("chapter", OFFICE, {}), "事项": ("items", OFFICE, {}), "事项详情": ("item", OFFICE, {"item": "9-1"}),
-    "指标": ("indicator", OFFICE, {"indicator": "20-7b"}), "年度目标": ("promise", OFFICE, {}),
-    "大屏": ("wall", OFFICE, {}), "季度报送": ("submit", CLERK, {}), "细化到月": ("months", CLERK, {}),
-    "审签（分管区长）": ("signing", DEPUTY, {}), "审签（督查室）": ("signing", OFFICE, {}),
-    "督查通报": ("bulletin", OFFICE, {"period": "2017Q2"}), "督办单": ("notices", OFFICE, {}),
-    "一页简报": ("brief", DEPUTY, {"leader": "刘冀中"}), "年终考核": ("score", OFFICE, {}),
-    "年终考核（一个单位）": ("score", OFFICE, {"unit": "区环保分局"}), "期次": ("periods", OFFICE, {}),
-    "外出补位": ("absences", OFFICE, {}), "计划更正": ("corrections", OFFICE, {}), "评定规则": ("rules", OFFICE, {}),
-    "留痕": ("log", OFFICE, {}), "账号": ("accounts", "admin", {}),
+    "板块": ("chapter", OFFICE, {}),
+    "事项": ("items", OFFICE, {}),
+    "事项详情": ("item", OFFICE, {"item": "9-1"}),
+    "指标": ("indicator", OFFICE, {"indicator": "20-7b"}),
+    "年度目标": ("promise", OFFICE, {}),
+    "大屏": ("wall", OFFICE, {}),
+    "季度报送": ("submit", CLERK, {}),
+    "细化到月": ("months", CLERK, {}),
+    "审签（分管区长）": ("signing", DEPUTY, {}),
+    "审签（督查室）": ("signing", OFFICE, {}),
+    "督查通报": ("bulletin", OFFICE, {"period": "2017Q2"}),
+    "督办单": ("notices", OFFICE, {}),
+    "一页简报": ("brief", DEPUTY, {"leader": "刘冀中"}),
+    "年终考核": ("score", OFFICE, {}),
+    "年终考核（一个单位）": ("score", OFFICE, {"unit": "区环保分局"}),
+    "期次": ("periods", OFFICE, {}),
+    "外出补位": ("absences", OFFICE, {}),
+    "计划更正": ("corrections", OFFICE, {}),
+    "评定规则": ("rules", OFFICE, {}),
+    "留痕": ("log", OFFICE, {}),
+    "账号": ("accounts", "admin", {}),
 }
 """Page → address, who looks, what is chosen there."""
 YARDSTICK = "an empty page in the frame"
@@ -46,15 +59,20 @@ def measure(scratch: Path, runs: int = 20, cold: int = 5) -> list[Row]:
                     after.append(session.again().milliseconds)
                 found.append((name, warm, after))
     rows = [row(f"script, warm: {name}", warm, 80, "p95", yardstick=YARDSTICK, base=empty) for name, warm, _ in found]
-    return rows + [row(f"script, after a return was filed: {name}", after, 400, "p95", yardstick=YARDSTICK, base=empty)
-                   for name, _, after in found]
+    return rows + [
+        row(f"script, after a return was filed: {name}", after, 400, "p95", yardstick=YARDSTICK, base=empty)
+        for name, _, after in found
+    ]
 
 
 def memory(scratch: Path) -> list[Row]:
     """The server's memory with many sessions open, each of which has looked at several pages."""
     with running(scratch) as server:
         before = server.memory()
-        opened = [Session(server.url, server.cookie(who)) for who in (OFFICE, DEPUTY, CLERK, "viewer", "head-18", "deputy-1") * 5]
+        opened = [
+            Session(server.url, server.cookie(who))
+            for who in (OFFICE, DEPUTY, CLERK, "viewer", "head-18", "deputy-1") * 5
+        ]
         pages = list(PAGES.values())
         for n, session in enumerate(opened[:SESSIONS]):
             for step in range(4):
@@ -63,5 +81,13 @@ def memory(scratch: Path) -> list[Row]:
         held = server.memory()
         for session in opened:
             session.close()
-    return [row(f"memory of the server, {SESSIONS} sessions open", [held], 600, unit="MB", yardstick="the server just started",
-                base=before)]
+    return [
+        row(
+            f"memory of the server, {SESSIONS} sessions open",
+            [held],
+            600,
+            unit="MB",
+            yardstick="the server just started",
+            base=before,
+        )
+    ]

@@ -40,7 +40,11 @@ class Drawn:
     @property
     def words(self) -> str:
         """What the page says, its running text."""
-        said = [*(m.body for m in self.of("markdown")), *(m.body for m in self.of("html")), *(m.body for m in self.of("heading"))]
+        said = [
+            *(m.body for m in self.of("markdown")),
+            *(m.body for m in self.of("html")),
+            *(m.body for m in self.of("heading")),
+        ]
         return "\n".join([*said, *(m.body for m in self.of("alert"))])
 
 
@@ -58,8 +62,13 @@ class Session:
         token = self._http.cookies.get(_XSRF, "")
         carried = "; ".join(f"{name}={value}" for name, value in self._http.cookies.items())
         self._socket: ClientConnection = connect(
-            url.replace("http", "ws") + "/_stcore/stream", additional_headers={"Cookie": carried}, origin=url,
-            subprotocols=["streamlit", token] if token else ["streamlit"], max_size=_LARGEST, legacy=True)
+            url.replace("http", "ws") + "/_stcore/stream",
+            additional_headers={"Cookie": carried},
+            origin=url,
+            subprotocols=["streamlit", token] if token else ["streamlit"],
+            max_size=_LARGEST,
+            legacy=True,
+        )
         self._xsrf = token
 
     def close(self) -> None:

@@ -24,8 +24,11 @@ def dash(figures: list[dict[str, object]], scratch: Path) -> Iterator[str]:
     """The address of a Dash page that holds the figures."""
     file, port = scratch / "figures.json", free_port()
     file.write_text(json.dumps(figures), encoding="utf-8")
-    running = subprocess.Popen([sys.executable, "-m", "tests.benchmark.twin", str(file), str(port)], stdout=subprocess.DEVNULL,
-                               stderr=subprocess.DEVNULL)
+    running = subprocess.Popen(
+        [sys.executable, "-m", "tests.benchmark.twin", str(file), str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     url = f"http://127.0.0.1:{port}"
     try:
         for _ in range(300):
@@ -43,12 +46,18 @@ def dash(figures: list[dict[str, object]], scratch: Path) -> Iterator[str]:
 @contextmanager
 def bare(figures: list[dict[str, object]]) -> Iterator[str]:
     """The address of a page with nothing but the figures and plotly.js, compressed and kept by the browser."""
-    places = "".join(f'<div id="f{n}" style="height:{f["layout"].get("height", 450)}px"></div>' for n, f in enumerate(figures))
-    drawn = ";".join(f"Plotly.newPlot('f{n}',F[{n}].data,F[{n}].layout,{{responsive:true}})" for n in range(len(figures)))
+    places = "".join(
+        f'<div id="f{n}" style="height:{f["layout"].get("height", 450)}px"></div>' for n, f in enumerate(figures)
+    )
+    drawn = ";".join(
+        f"Plotly.newPlot('f{n}',F[{n}].data,F[{n}].layout,{{responsive:true}})" for n in range(len(figures))
+    )
     scripts = f"{places}<script>F={json.dumps(figures)};{drawn}</script>"
     page = f'<!doctype html><meta charset="utf-8"><script src="plotly.js"></script>{scripts}'
-    files = {"/": ("text/html", gzip.compress(page.encode())),
-             "/plotly.js": ("text/javascript", gzip.compress(get_plotlyjs().encode()))}
+    files = {
+        "/": ("text/html", gzip.compress(page.encode())),
+        "/plotly.js": ("text/javascript", gzip.compress(get_plotlyjs().encode())),
+    }
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -81,7 +90,9 @@ def main() -> None:
 
     figures = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     app = Dash("twin")
-    app.layout = html.Div([dcc.Graph(figure=f, style={"height": f"{f['layout'].get('height', 450)}px"}) for f in figures])
+    app.layout = html.Div(
+        [dcc.Graph(figure=f, style={"height": f"{f['layout'].get('height', 450)}px"}) for f in figures]
+    )
     app.run(host="127.0.0.1", port=int(sys.argv[2]), debug=False)
 
 

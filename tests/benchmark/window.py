@@ -49,7 +49,12 @@ def measure(scratch: Path, runs: int = 9, pages: int = len(CHARTS)) -> list[Row]
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
         cookie = server.cookie(OFFICE)
         found = [r for name in [*CHARTS][:pages] for r in navigation(browser, server, cookie, name, scratch, runs)]
-        return found + at_rest(browser, server, cookie, runs) + menu(browser, server, cookie, runs) + wire(browser, server, cookie)
+        return (
+            found
+            + at_rest(browser, server, cookie, runs)
+            + menu(browser, server, cookie, runs)
+            + wire(browser, server, cookie)
+        )
 
 
 def navigation(
@@ -117,8 +122,10 @@ def _above_the_fold(browser: Browser, server: Running, cookie: tuple[str, str], 
     page.wait_for_selector("h1")
     page.wait_for_function(SETTLED)
     page.wait_for_timeout(1500)
-    number = page.evaluate("() => [...document.querySelectorAll('.js-plotly-plot')]"
-                           ".filter(c => c.getBoundingClientRect().top < innerHeight).length")
+    number = page.evaluate(
+        "() => [...document.querySelectorAll('.js-plotly-plot')]"
+        ".filter(c => c.getBoundingClientRect().top < innerHeight).length"
+    )
     context.close()
     return number
 
@@ -146,8 +153,17 @@ def wire(browser: Browser, server: Running, cookie: tuple[str, str]) -> list[Row
     context = _context(browser, server.url, cookie)
     first, second = (_bytes(context, lambda p: p.goto(f"{server.url}/?period={PERIOD}")) for _ in range(2))
     context.close()
-    return [row("bytes over the wire, first visit", [first / 1000], unit="kB"),
-            row("bytes over the wire, second visit", [second / 1000], 150, unit="kB", yardstick="the first", base=first / 1000)]
+    return [
+        row("bytes over the wire, first visit", [first / 1000], unit="kB"),
+        row(
+            "bytes over the wire, second visit",
+            [second / 1000],
+            150,
+            unit="kB",
+            yardstick="the first",
+            base=first / 1000,
+        ),
+    ]
 
 
 def _bytes(context: BrowserContext, visit: Callable[[Page], Any]) -> int:
@@ -156,7 +172,9 @@ def _bytes(context: BrowserContext, visit: Callable[[Page], Any]) -> int:
     wire = context.new_cdp_session(page)
     wire.send("Network.enable")
     wire.on("Network.loadingFinished", lambda e: counted.append(e["encodedDataLength"]))
-    wire.on("Network.webSocketFrameReceived", lambda e: counted.append(len(base64.b64decode(e["response"]["payloadData"]))))
+    wire.on(
+        "Network.webSocketFrameReceived", lambda e: counted.append(len(base64.b64decode(e["response"]["payloadData"])))
+    )
     visit(page)
     page.wait_for_selector("h1")
     page.wait_for_function(SETTLED)

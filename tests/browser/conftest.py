@@ -23,8 +23,10 @@ from zcdash.store import Ledger, accounts
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
 expect.set_options(timeout=20_000)
-FLAGS = ("--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update "
-         "--disable-sync")
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update "
+    "--disable-sync"
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -32,7 +34,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
             if not CHROMIUM and not os.environ.get("CI"):
-                item.add_marker(pytest.mark.skip(reason="no Chromium on this machine (apt install chromium fonts-noto-cjk)"))
+                item.add_marker(
+                    pytest.mark.skip(reason="no Chromium on this machine (apt install chromium fonts-noto-cjk)")
+                )
 
 
 @pytest.fixture(scope="session")
@@ -58,8 +62,20 @@ class Server:
         port = port or free_port()
         self.url = f"http://127.0.0.1:{port}"
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.address", "127.0.0.1"],
-            cwd=ROOT, env={**os.environ, "ZCDASH_LEDGER": str(ledger), **environment}, stdout=subprocess.DEVNULL,
+            [
+                sys.executable,
+                "-m",
+                "streamlit",
+                "run",
+                "app.py",
+                "--server.port",
+                str(port),
+                "--server.address",
+                "127.0.0.1",
+            ],
+            cwd=ROOT,
+            env={**os.environ, "ZCDASH_LEDGER": str(ledger), **environment},
+            stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
         for _ in range(300):
@@ -84,8 +100,20 @@ def sign_in(path: Path, duty: Duty = Duty.OFFICE) -> str:
     """A session of somebody, begun before a server opens the ledger; the first one adds an account of every duty."""
     with Ledger(path) as ledger:
         if not gate.known(ledger):
-            rows = [{"login": p.login, "name": p.name, "email": p.email, "duty": p.duty.value, "unit": p.unit, "leader": p.leader,
-                     "secret": gate.passwords.hashed(PASSWORD), "must_change": False, "active": True} for p in PEOPLE]
+            rows = [
+                {
+                    "login": p.login,
+                    "name": p.name,
+                    "email": p.email,
+                    "duty": p.duty.value,
+                    "unit": p.unit,
+                    "leader": p.leader,
+                    "secret": gate.passwords.hashed(PASSWORD),
+                    "must_change": False,
+                    "active": True,
+                }
+                for p in PEOPLE
+            ]
             accounts.record_accounts(ledger, console().act(Command.MANAGE), rows)
         return gate.begin(ledger, next(p for p in PEOPLE if p.duty is duty), "127.0.0.1")
 
@@ -112,8 +140,12 @@ class Visit:
         self.outside: list[str] = []
         self.complaints: list[str] = []
         page.on("request", lambda r: None if r.url.startswith((url, "data:", "blob:")) else self.outside.append(r.url))
-        page.on("websocket", lambda w: None if w.url.startswith(url.replace("http", "ws")) else self.outside.append(w.url))
-        page.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" and not self._probe(m) else None)
+        page.on(
+            "websocket", lambda w: None if w.url.startswith(url.replace("http", "ws")) else self.outside.append(w.url)
+        )
+        page.on(
+            "console", lambda m: self.complaints.append(m.text) if m.type == "error" and not self._probe(m) else None
+        )
         page.on("pageerror", lambda e: self.complaints.append(str(e)))
 
     @staticmethod

@@ -20,14 +20,28 @@ from zcdash.store import Ledger
 
 IMAGES = ROOT / "var" / "screenshots"
 PAGES = {
-    "overview": "/?period=2017Q3", "leader": "/leader?leader=刘冀中&period=2017Q3", "unit": "/unit?unit=区环保分局&period=2017Q3",
-    "chapter": "/chapter?period=2017Q3", "items": "/items?leader=耿峰", "item": "/item?item=9-1&period=2017Q3",
-    "indicator": "/indicator?indicator=20-7b&period=2017Q3", "promise": "/promise?period=2017Q3",
-    "submit": "/submit?period=2017Q3", "rules": "/rules?period=2017Q3", "signing": "/signing?period=2017Q3",
-    "months": "/months?period=2017Q2", "periods": "/periods?period=2017Q2", "absences": "/absences", "corrections": "/corrections",
-    "log": "/log", "accounts": "/accounts", "bulletin": "/bulletin?period=2017Q2", "notices": "/notices?period=2017Q3",
+    "overview": "/?period=2017Q3",
+    "leader": "/leader?leader=刘冀中&period=2017Q3",
+    "unit": "/unit?unit=区环保分局&period=2017Q3",
+    "chapter": "/chapter?period=2017Q3",
+    "items": "/items?leader=耿峰",
+    "item": "/item?item=9-1&period=2017Q3",
+    "indicator": "/indicator?indicator=20-7b&period=2017Q3",
+    "promise": "/promise?period=2017Q3",
+    "submit": "/submit?period=2017Q3",
+    "rules": "/rules?period=2017Q3",
+    "signing": "/signing?period=2017Q3",
+    "months": "/months?period=2017Q2",
+    "periods": "/periods?period=2017Q2",
+    "absences": "/absences",
+    "corrections": "/corrections",
+    "log": "/log",
+    "accounts": "/accounts",
+    "bulletin": "/bulletin?period=2017Q2",
+    "notices": "/notices?period=2017Q3",
     "brief": "/brief?leader=刘冀中&period=2017Q3",
-    "score": "/score?period=2017Q3", "score-one": "/score?unit=区环保分局&period=2017Q3",
+    "score": "/score?period=2017Q3",
+    "score-one": "/score?unit=区环保分局&period=2017Q3",
 }
 
 OFFICE = "office-1"
@@ -55,8 +69,24 @@ def main() -> None:
                 for kind, size, scheme in LOOKS:
                     token = tokens[READERS.get(name, OFFICE)]
                     take(browser, server.url, address, IMAGES / f"{name}{kind}.png", size, scheme, token)
-            take(browser, server.url, "/?view=wall&period=2017Q3", IMAGES / "wall.png", (1920, 1080), "dark", tokens[OFFICE])
-            take(browser, server.url, PAGES["overview"], IMAGES / "overview-print.pdf", (1120, 800), "light", tokens[OFFICE])
+            take(
+                browser,
+                server.url,
+                "/?view=wall&period=2017Q3",
+                IMAGES / "wall.png",
+                (1920, 1080),
+                "dark",
+                tokens[OFFICE],
+            )
+            take(
+                browser,
+                server.url,
+                PAGES["overview"],
+                IMAGES / "overview-print.pdf",
+                (1120, 800),
+                "light",
+                tokens[OFFICE],
+            )
         finally:
             server.stop()
     for document in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
@@ -64,9 +94,7 @@ def main() -> None:
             shutil.copy(IMAGES / name, ROOT / "docs" / "images" / name)
 
 
-def take(
-    browser: object, url: str, address: str, to: Path, size: tuple[int, int], scheme: str, token: str
-) -> None:
+def take(browser: object, url: str, address: str, to: Path, size: tuple[int, int], scheme: str, token: str) -> None:
     """One picture; a PDF where the name says so."""
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, locale="zh-CN")
     context.set_default_timeout(60_000)

@@ -20,7 +20,9 @@ def test_a_clerk_files_a_return_and_the_chart_moves(visit):
     def upload():
         out = BytesIO()
         book.save(out)
-        page.locator("input[type=file]").set_input_files({"name": "环保一季度.xlsx", "mimeType": XLSX, "buffer": out.getvalue()})
+        page.locator("input[type=file]").set_input_files(
+            {"name": "环保一季度.xlsx", "mimeType": XLSX, "buffer": out.getvalue()}
+        )
 
     upload()
     expect(page.get_by_text("有 1 处错误，改正后重新上传")).to_be_visible()

@@ -15,17 +15,38 @@ from zcdash import gate
 from zcdash.gate import Command, Duty, console
 from zcdash.store import Ledger, accounts
 
-VISITS = {"item": {"item": "14-6"}, "submit": {"unit": AIR}, "signing": {}, "notices": {}, "leader": {"leader": LEADER},
-          "score": {"unit": AIR}, "corrections": {}, "log": {}, "bulletin": {"part": "改句子"},
-          "items": {"words": TEXTS["onerror"] + TEXTS["link"]}}
+VISITS = {
+    "item": {"item": "14-6"},
+    "submit": {"unit": AIR},
+    "signing": {},
+    "notices": {},
+    "leader": {"leader": LEADER},
+    "score": {"unit": AIR},
+    "corrections": {},
+    "log": {},
+    "bulletin": {"part": "改句子"},
+    "items": {"words": TEXTS["onerror"] + TEXTS["link"]},
+}
 
 
 @pytest.fixture
 def office(abused):
     """(The server over the hostile ledger, a session of the supervision office.)"""
     with Ledger(abused) as ledger:
-        rows = [{"login": p.login, "name": p.name, "email": p.email, "duty": p.duty.value, "unit": p.unit, "leader": p.leader,
-                 "secret": gate.passwords.hashed(PASSWORD), "must_change": False, "active": True} for p in PEOPLE]
+        rows = [
+            {
+                "login": p.login,
+                "name": p.name,
+                "email": p.email,
+                "duty": p.duty.value,
+                "unit": p.unit,
+                "leader": p.leader,
+                "secret": gate.passwords.hashed(PASSWORD),
+                "must_change": False,
+                "active": True,
+            }
+            for p in PEOPLE
+        ]
         accounts.record_accounts(ledger, console().act(Command.MANAGE), rows)
     token = sign_in(abused)
     running = Server(abused)
@@ -41,7 +62,10 @@ def test_no_script_runs_no_link_leaves_and_nothing_is_asked_of_another_host(brow
         for name, query in VISITS.items():
             page = one.open(f"/{name}?{urlencode({'period': '2017Q1', **query})}")
             assert page.evaluate("window.hit") is None, name
-            assert page.locator("img[src='x'], img[alt='图'], .katex, [data-testid=stIconMaterial]:text('home')").count() == 0, name
+            assert (
+                page.locator("img[src='x'], img[alt='图'], .katex, [data-testid=stIconMaterial]:text('home')").count()
+                == 0
+            ), name
             links = page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
             assert [x for x in links if not x.startswith((server.url, "blob:"))] == [], name
             seen += page.get_by_text("点我").count()
@@ -53,7 +77,14 @@ def test_a_note_is_drawn_sign_for_sign(browser, office):
     with window(browser, server.url, token) as one:
         page = one.open("/submit?" + urlencode({"period": "2017Q1", "unit": AIR}))
         told = page.get_by_test_id("stAlert").filter(has_text="已退回").inner_text().replace("\u2060", "")
-        for text in (TEXTS["link"], TEXTS["picture"], TEXTS["latex"], TEXTS["directive"], TEXTS["formula"], TEXTS["script"]):
+        for text in (
+            TEXTS["link"],
+            TEXTS["picture"],
+            TEXTS["latex"],
+            TEXTS["directive"],
+            TEXTS["formula"],
+            TEXTS["script"],
+        ):
             assert text in told, told
         assert "\u202e" not in told and "\x1b" not in told
 
@@ -79,10 +110,20 @@ def test_a_download_is_for_who_is_signed_in_and_is_kept_by_no_browser(browser, o
 
 
 def test_every_answer_carries_the_headers(server):
-    for path in ("/", "/sign-in", "/health", "/nowhere", "/media/x.xlsx", "/_stcore/health", "/_stcore/upload_file/x/y"):
+    for path in (
+        "/",
+        "/sign-in",
+        "/health",
+        "/nowhere",
+        "/media/x.xlsx",
+        "/_stcore/health",
+        "/_stcore/upload_file/x/y",
+    ):
         said = httpx.get(server.url + path, timeout=20).headers
         policy = said["content-security-policy"]
-        assert {"default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'self'"} <= set(policy.split("; "))
+        assert {"default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'self'"} <= set(
+            policy.split("; ")
+        )
         assert " ws:;" not in policy and "http" not in policy and "*" not in policy, path
         assert said["x-content-type-options"] == "nosniff" and said["referrer-policy"] == "same-origin"
         assert said["cross-origin-opener-policy"] == said["cross-origin-resource-policy"] == "same-origin"
@@ -94,11 +135,18 @@ def test_every_answer_carries_the_headers(server):
     assert encrypted.headers["strict-transport-security"] == "max-age=31536000"
 
 
-@pytest.mark.parametrize("path", ["/", "/health", "/media/x.xlsx", "/_stcore/health", "/_stcore/host-config", "/static/x.js"])
+@pytest.mark.parametrize(
+    "path", ["/", "/health", "/media/x.xlsx", "/_stcore/health", "/_stcore/host-config", "/static/x.js"]
+)
 def test_no_other_site_may_read_an_answer(server, token, path):
     for method in ("GET", "OPTIONS"):
-        answer = httpx.request(method, server.url + path, cookies={gate.COOKIE: token}, timeout=20,
-                               headers={"Origin": "https://evil.example", "Access-Control-Request-Method": "GET"})
+        answer = httpx.request(
+            method,
+            server.url + path,
+            cookies={gate.COOKIE: token},
+            timeout=20,
+            headers={"Origin": "https://evil.example", "Access-Control-Request-Method": "GET"},
+        )
         assert "access-control-allow-origin" not in answer.headers
 
 
@@ -111,7 +159,9 @@ def test_what_streamlit_offers_beside_the_pages_is_not_moved_from_another_site(s
 
 def test_over_https_the_cookie_is_bound_to_this_host_and_opens_the_page(server, token):
     ours = {"Origin": server.url.replace("http", "https"), "X-Forwarded-Proto": "https"}
-    answer = httpx.post(server.url + "/sign-in", data={"login": "ducha", "password": PASSWORD}, headers=ours, timeout=20)
+    answer = httpx.post(
+        server.url + "/sign-in", data={"login": "ducha", "password": PASSWORD}, headers=ours, timeout=20
+    )
     name, _, rest = answer.headers["set-cookie"].partition("=")
     assert name == "__Host-zcdash_session" and {"HttpOnly", "Path=/", "SameSite=lax", "Secure"} <= set(rest.split("; "))
     mine = {name: rest.partition(";")[0]}
@@ -121,14 +171,24 @@ def test_over_https_the_cookie_is_bound_to_this_host_and_opens_the_page(server, 
     assert httpx.get(server.url + "/items", cookies=mine, timeout=20).status_code == 303
 
 
-@pytest.mark.parametrize("path", [
-    "/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/agent/mcp", "/nowhere", "/.git/config", "/zcdash.duckdb",
-    "/..%2frequirements.txt", "/static/../app.py", "/media/../../app.py",
-])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/_stcore/metrics",
+        "/_stcore/agent/openapi.json",
+        "/_stcore/agent/mcp",
+        "/nowhere",
+        "/.git/config",
+        "/zcdash.duckdb",
+        "/..%2frequirements.txt",
+        "/static/../app.py",
+        "/media/../../app.py",
+    ],
+)
 def test_what_is_not_there_and_what_is_only_for_machines_is_not_handed_out(server, token, path):
     answer = httpx.get(server.url + path, cookies={gate.COOKIE: token}, timeout=20)
     assert answer.status_code in (400, 403, 404) or "<title>Streamlit</title>" in answer.text, answer.status_code
-    assert not any(word in answer.text for word in ("streamlit==", "st.App", "[core]", "openapi\"", "# HELP"))
+    assert not any(word in answer.text for word in ("streamlit==", "st.App", "[core]", 'openapi"', "# HELP"))
 
 
 def test_a_page_that_is_not_there_is_said_in_chinese(server, token):

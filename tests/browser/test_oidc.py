@@ -28,7 +28,8 @@ from zcdash import gate
 
 IDENTITY = "_streamlit_user"
 KNOWN, STRANGE, UNSURE = (
-    {"sub": "zhou", "email": "Ducha@Example.gov.cn", "email_verified": True}, {"sub": "strange", "email": "strange@example.gov.cn"},
+    {"sub": "zhou", "email": "Ducha@Example.gov.cn", "email_verified": True},
+    {"sub": "strange", "email": "strange@example.gov.cn"},
     {"sub": "unsure", "email": "ducha@example.gov.cn", "email_verified": False},
 )
 
@@ -40,7 +41,8 @@ def provider() -> Iterator[str]:
     people = [part for one in (KNOWN, STRANGE, UNSURE) for part in ("--user-claims", json.dumps(one))]
     running = subprocess.Popen(
         [sys.executable, "-m", "oidc_provider_mock", "--host", "127.0.0.1", "--port", str(port), *people],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     url = f"http://127.0.0.1:{port}"
     for _ in range(200):
@@ -71,18 +73,29 @@ class Forger(BaseHTTPRequestHandler):
         elif at == "/jwks":
             self._say({"keys": [self.key.as_dict(private=False)]})
         else:
-            self._say({"issuer": url, "authorization_endpoint": f"{url}/authorize", "token_endpoint": f"{url}/token",
-                       "jwks_uri": f"{url}/jwks", "id_token_signing_alg_values_supported": self.named})
+            self._say(
+                {
+                    "issuer": url,
+                    "authorization_endpoint": f"{url}/authorize",
+                    "token_endpoint": f"{url}/token",
+                    "jwks_uri": f"{url}/jwks",
+                    "id_token_signing_alg_values_supported": self.named,
+                }
+            )
 
     def do_POST(self) -> None:
-        self._say({"access_token": "a", "token_type": "Bearer", "id_token": self._token(f"http://{self.headers['Host']}")})
+        self._say(
+            {"access_token": "a", "token_type": "Bearer", "id_token": self._token(f"http://{self.headers['Host']}")}
+        )
 
     def _token(self, issuer: str) -> str:
         now = int(time.time())
         claims = KNOWN | {"iss": issuer, "aud": "zcdash", "iat": now, "exp": now + 600, "nonce": self.nonce}
         if self.alg == "RS256":
             return jwt.encode({"alg": "RS256", "kid": self.key.kid}, claims, self.key)
-        body = b".".join(urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=") for part in ({"alg": self.alg}, claims))
+        body = b".".join(
+            urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=") for part in ({"alg": self.alg}, claims)
+        )
         # With what everybody knows as the secret: the oldest trick there is.
         mark = hmac.digest(self.key.as_pem(private=False), body, "sha256") if self.alg == "HS256" else b""
         return b".".join((body, urlsafe_b64encode(mark).rstrip(b"="))).decode()
@@ -120,7 +133,8 @@ def trusting(provider: str, ledger_file: Path, folder: Path) -> Iterator[Server]
     port, secrets = free_port(), folder / "secrets.toml"
     secrets.write_text(
         f'[auth]\nredirect_uri = "http://127.0.0.1:{port}/oauth2callback"\ncookie_secret = "{"s" * 40}"\nclient_id = "zcdash"\n'
-        f'client_secret = "secret"\nserver_metadata_url = "{provider}/.well-known/openid-configuration"\n', encoding="utf-8",
+        f'client_secret = "secret"\nserver_metadata_url = "{provider}/.well-known/openid-configuration"\n',
+        encoding="utf-8",
     )
     running = Server(ledger_file, port, STREAMLIT_SECRETS_FILES=str(secrets))
     try:
@@ -184,11 +198,16 @@ def test_a_forged_identity_is_none(browser, office):
         expect(forger.page.get_by_text("您还没有登录，或者登录已经失效")).to_be_visible()
 
 
-def test_only_a_token_that_the_provider_signed_says_who_somebody_is(browser, ledger_file, token, tmp_path, forger, monkeypatch):
+def test_only_a_token_that_the_provider_signed_says_who_somebody_is(
+    browser, ledger_file, token, tmp_path, forger, monkeypatch
+):
     with trusting(forger, ledger_file, tmp_path) as office:
         for alg, named, gets_in in (
-            ("RS256", ("RS256",), True), ("none", ("RS256",), False), ("HS256", ("RS256",), False),
-            ("none", ("RS256", "none"), False), ("HS256", ("RS256", "HS256"), False),
+            ("RS256", ("RS256",), True),
+            ("none", ("RS256",), False),
+            ("HS256", ("RS256",), False),
+            ("none", ("RS256", "none"), False),
+            ("HS256", ("RS256", "HS256"), False),
         ):
             monkeypatch.setattr(Forger, "alg", alg)
             monkeypatch.setattr(Forger, "named", named)

@@ -74,7 +74,9 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(wire):
     assert answer.status_code == 303
     flags = {part.strip().lower() for part in answer.headers["set-cookie"].split(";")[1:]}
     assert flags == {"httponly", "samesite=lax", "path=/"}
-    secure = wire.post("/sign-in", data={"login": "ducha", "password": PASSWORD}, headers={"X-Forwarded-Proto": "https"})
+    secure = wire.post(
+        "/sign-in", data={"login": "ducha", "password": PASSWORD}, headers={"X-Forwarded-Proto": "https"}
+    )
     assert "secure" in secure.headers["set-cookie"].lower()
 
 
@@ -94,8 +96,13 @@ def test_signing_in_again_ends_the_session_before(wire, server):
 
 
 def stream(server: Server, **headers: str):
-    return connect(server.url.replace("http", "ws") + "/_stcore/stream", open_timeout=20, subprotocols=["streamlit"],
-                   max_size=None, additional_headers=headers)
+    return connect(
+        server.url.replace("http", "ws") + "/_stcore/stream",
+        open_timeout=20,
+        subprotocols=["streamlit"],
+        max_size=None,
+        additional_headers=headers,
+    )
 
 
 def drawn(server: Server, token: str, page: str) -> str:
@@ -151,13 +158,23 @@ def test_guessing_is_answered_always_alike_and_locks_even_the_right_password_out
     assert wire.post("/sign-in", data={"login": "li", "password": PASSWORD}).status_code == 303
 
 
-@pytest.mark.parametrize("headers", [
-    {"Origin": "https://evil.example"}, {"Origin": "null"}, {"Origin": "http://127.0.0.1:1"}, {"Sec-Fetch-Site": "cross-site"},
-    {"Sec-Fetch-Site": "same-site"}, {},
-])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://127.0.0.1:1"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {},
+    ],
+)
 def test_a_form_from_elsewhere_does_nothing(server, token, headers):
-    forms = {"/sign-in": {"login": "li", "password": PASSWORD}, "/sign-out": {},
-             "/password": {"old": PASSWORD, "new": NEW, "again": NEW}}
+    forms = {
+        "/sign-in": {"login": "li", "password": PASSWORD},
+        "/sign-out": {},
+        "/password": {"old": PASSWORD, "new": NEW, "again": NEW},
+    }
     with httpx.Client(base_url=server.url, cookies={gate.COOKIE: token}, timeout=20) as client:
         for path, form in forms.items():
             answer = client.post(path, data=form, headers=headers)
@@ -173,7 +190,9 @@ def test_reading_a_door_changes_nothing(server, token):
     assert opens(server, token)
 
 
-@pytest.mark.parametrize("wanted", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "wanted", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"]
+)
 def test_the_door_leads_to_no_other_house(wire, wanted):
     answer = wire.post("/sign-in", data={"login": "ducha", "password": PASSWORD, "next": wanted})
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
@@ -217,7 +236,11 @@ def test_the_first_sign_in_leads_to_a_new_password_and_nowhere_else(browser, led
         page.goto(server.url + "/leader")
         expect(page.get_by_role("heading", name="更改密码")).to_be_visible()
         page.goto(server.url + "/password?next=/items%3Fwords%3D姜萌路")
-        for new, again, why in (("1234567890", "1234567890", "太容易猜到"), (NEW, NEW + "！", "不一样"), (NEW, NEW, "")):
+        for new, again, why in (
+            ("1234567890", "1234567890", "太容易猜到"),
+            (NEW, NEW + "！", "不一样"),
+            (NEW, NEW, ""),
+        ):
             page.get_by_label("原密码").fill(given)
             page.get_by_label("新密码", exact=True).fill(new)
             page.get_by_label("再输一次新密码").fill(again)
@@ -287,7 +310,9 @@ def test_the_demonstration_is_for_this_machine_alone(demo, headers):
     host = headers.get("Host", demo.url.removeprefix("http://"))
     with pytest.raises(InvalidStatus), stream(demo, **{"Origin": f"http://{host}"}, **headers):
         pass
-    people = httpx.post(demo.url + "/sign-in", data={"login": "admin"}, headers={"Origin": f"http://{host}"} | headers, timeout=20)
+    people = httpx.post(
+        demo.url + "/sign-in", data={"login": "admin"}, headers={"Origin": f"http://{host}"} | headers, timeout=20
+    )
     assert people.status_code == 403 and "set-cookie" not in people.headers
 
 
@@ -303,8 +328,13 @@ def test_who_is_choosing_in_the_demonstration_is_no_door_in_a_real_ledger(wire):
 
 def test_the_doors_carry_the_headers_and_allow_no_script(server):
     with urllib.request.urlopen(server.url + "/sign-in") as answer:
-        assert "script-src 'none'" in answer.headers["Content-Security-Policy"] and answer.headers["Cache-Control"] == "no-store"
-        assert answer.headers["X-Content-Type-Options"] == "nosniff" and answer.headers["X-Frame-Options"] == "SAMEORIGIN"
+        assert (
+            "script-src 'none'" in answer.headers["Content-Security-Policy"]
+            and answer.headers["Cache-Control"] == "no-store"
+        )
+        assert (
+            answer.headers["X-Content-Type-Options"] == "nosniff" and answer.headers["X-Frame-Options"] == "SAMEORIGIN"
+        )
 
 
 def test_the_administrator_manages_accounts_in_the_browser(browser, ledger_file, token):

@@ -21,7 +21,8 @@ from zcdash.store import Ledger, accounts
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 UNIT, PERIOD = "区环保分局", "2017Q1"
 PEOPLE = {
-    "clerk": Account("clerk", "小李", Duty.CLERK, unit=UNIT), "head": Account("head", "环保局长", Duty.HEAD, unit=UNIT),
+    "clerk": Account("clerk", "小李", Duty.CLERK, unit=UNIT),
+    "head": Account("head", "环保局长", Duty.HEAD, unit=UNIT),
     "leader": Account("leader", "刘冀中", Duty.DEPUTY, leader="刘冀中"),
     "substitute": Account("other", "路德芝", Duty.DEPUTY, leader="路德芝"),
     "office": Account("office", "孙督查", Duty.OFFICE),
@@ -32,8 +33,20 @@ PEOPLE = {
 def everybody(browser, ledger_file) -> Iterator[dict[str, Visit]]:
     """A browser window for each of them on one server."""
     with Ledger(ledger_file) as ledger:
-        rows = [{"login": p.login, "name": p.name, "email": "", "duty": p.duty.value, "unit": p.unit, "leader": p.leader,
-                 "secret": "", "must_change": False, "active": True} for p in PEOPLE.values()]
+        rows = [
+            {
+                "login": p.login,
+                "name": p.name,
+                "email": "",
+                "duty": p.duty.value,
+                "unit": p.unit,
+                "leader": p.leader,
+                "secret": "",
+                "must_change": False,
+                "active": True,
+            }
+            for p in PEOPLE.values()
+        ]
         accounts.record_accounts(ledger, console().act(Command.MANAGE), rows)
         tokens = {name: gate.begin(ledger, person, "本机") for name, person in PEOPLE.items()}
         template = Path(ledger_file.parent / "template.xlsx")
@@ -47,6 +60,7 @@ def everybody(browser, ledger_file) -> Iterator[dict[str, Visit]]:
 @pytest.fixture
 def filled(ledger_file):
     """The unit's template with so many good days, and everything else as planned."""
+
     def act(days: int) -> bytes:
         book = load_workbook(ledger_file.parent / "template.xlsx")
         for row in book["指标"].iter_rows(min_row=4):
@@ -100,7 +114,9 @@ def test_the_year_of_one_item(everybody, filled):
     page = light(office, "未报送")
     expect(page.get_by_text("另有 1 份在途未计入")).to_be_visible()
     expect(light(office, "严重滞后", "filed").get_by_text("到一季度累计 20 天")).to_be_visible()
-    expect(clerk.open(f"/item?item=14-6&period={PERIOD}&seen=filed").get_by_role("radio", name="含在途")).to_have_count(0)
+    expect(clerk.open(f"/item?item=14-6&period={PERIOD}&seen=filed").get_by_role("radio", name="含在途")).to_have_count(
+        0
+    )
 
     sign(head, "同意")
     page = office.open("/absences")

@@ -49,7 +49,9 @@ class Office:
     def act(self) -> str:
         """Do one act; its name, empty where nothing was to be done."""
         closed = bool(board.period_state(self.ledger, PLAN, PERIOD).close)
-        acts: list[Callable[[], str]] = [self.reopen] * 6 if closed else [self.file] * 4 + [self.sign] * 6 + [self.close] * 2
+        acts: list[Callable[[], str]] = (
+            [self.reopen] * 6 if closed else [self.file] * 4 + [self.sign] * 6 + [self.close] * 2
+        )
         return self.chance.choice([*acts, self.back_up, self.back_up])()
 
     def file(self) -> str:
@@ -61,13 +63,22 @@ class Office:
 
     def sign(self) -> str:
         """The next hand on a return that waits for one signs it."""
-        waiting = [p for p in board.signing.newest(self.ledger, PLAN).values()
-                   if p.course.stage in (Stage.HEAD, Stage.DEPUTY, Stage.OFFICE)]
+        waiting = [
+            p
+            for p in board.signing.newest(self.ledger, PLAN).values()
+            if p.course.stage in (Stage.HEAD, Stage.DEPUTY, Stage.OFFICE)
+        ]
         if not waiting:
             return ""
         one = self.chance.choice(waiting)
         stage = one.course.stage
-        hand = head(one.unit) if stage is Stage.HEAD else deputy(one.course.waiting[0]) if stage is Stage.DEPUTY else OFFICE
+        hand = (
+            head(one.unit)
+            if stage is Stage.HEAD
+            else deputy(one.course.waiting[0])
+            if stage is Stage.DEPUTY
+            else OFFICE
+        )
         desk.sign(self.ledger, hand, PLAN, one.number)
         return "sign"
 

@@ -24,7 +24,9 @@ UNITS = ("周村供电中心", "区环保分局", "区财政局")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--whole", action="store_true", help="200 kills and 5,000 spoilt workbooks instead of a few of each")
+    parser.addoption(
+        "--whole", action="store_true", help="200 kills and 5,000 spoilt workbooks instead of a few of each"
+    )
 
 
 @pytest.fixture

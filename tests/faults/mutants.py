@@ -10,12 +10,51 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 Parts = dict[str, bytes]
 MB = 1 << 20
-BOOK, RELATIONS, STYLES, SHARED = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", "xl/sharedStrings.xml"
-TOKENS = (b"<c>", b"</c>", b'<c r="XFD1048576">', b"<row>", b'r="99999999999"', b't="s"', b't="e"', b"<v>", b"1e400", b"&", b"<",
-          b"</sheetData>", b"<f>1</f>", b"<is><t>\xf0\x9f\x98\x80</t></is>", b"-0", b"NaN", b"\x00", b"\xff", b"&#0;", b"]]>",
-          b"<!--")
-TYPED = ("-1", "1e308", "9" * 400, "８％", "约3.5万", "=1+1", "已完成", "\u202e反", "#REF!", "2017-02-31", " ", "<b>",
-         "真" * 5000, "0x1F")
+BOOK, RELATIONS, STYLES, SHARED = (
+    "xl/workbook.xml",
+    "xl/_rels/workbook.xml.rels",
+    "xl/styles.xml",
+    "xl/sharedStrings.xml",
+)
+TOKENS = (
+    b"<c>",
+    b"</c>",
+    b'<c r="XFD1048576">',
+    b"<row>",
+    b'r="99999999999"',
+    b't="s"',
+    b't="e"',
+    b"<v>",
+    b"1e400",
+    b"&",
+    b"<",
+    b"</sheetData>",
+    b"<f>1</f>",
+    b"<is><t>\xf0\x9f\x98\x80</t></is>",
+    b"-0",
+    b"NaN",
+    b"\x00",
+    b"\xff",
+    b"&#0;",
+    b"]]>",
+    b"<!--",
+)
+TYPED = (
+    "-1",
+    "1e308",
+    "9" * 400,
+    "８％",
+    "约3.5万",
+    "=1+1",
+    "已完成",
+    "\u202e反",
+    "#REF!",
+    "2017-02-31",
+    " ",
+    "<b>",
+    "真" * 5000,
+    "0x1F",
+)
 
 
 def unpacked(data: bytes) -> Parts:
@@ -42,7 +81,7 @@ def _bytes_flipped(data: bytes, chance: Random) -> bytes:
 
 def _cut(data: bytes, chance: Random) -> bytes:
     at, length = chance.randrange(len(data)), chance.choice((0, 1, 100, len(data)))
-    return data[:at] + data[at + length:] if length else data[:at] + data[at:at + 5000] + data[at:]
+    return data[:at] + data[at + length :] if length else data[:at] + data[at : at + 5000] + data[at:]
 
 
 def _one(files: Parts, chance: Random) -> str:
@@ -60,7 +99,7 @@ def _xml_mangled(data: bytes, chance: Random) -> bytes:
         part = _one(files, chance)
         xml = files[part]
         at, lost = chance.randrange(len(xml) + 1), chance.choice((0, 0, 1, 5, 60, 2000))
-        files[part] = xml[:at] + chance.choice((b"", *TOKENS, xml[at:at + 300] * 2)) + xml[at + lost:]
+        files[part] = xml[:at] + chance.choice((b"", *TOKENS, xml[at : at + 300] * 2)) + xml[at + lost :]
     return packed(files, ZIP_STORED)
 
 
@@ -69,11 +108,13 @@ def _elements_mangled(data: bytes, chance: Random) -> bytes:
     files = unpacked(data)
     for _ in range(chance.choice((1, 2, 6))):
         part = _one(files, chance)
-        pattern = chance.choice((rb'="[^"<]*"', rb">[^<]+<", rb"<c [^>]*/>|<c .*?</c>", rb"<row .*?</row>", rb"<\w+ [^>]*/>"))
+        pattern = chance.choice(
+            (rb'="[^"<]*"', rb">[^<]+<", rb"<c [^>]*/>|<c .*?</c>", rb"<row .*?</row>", rb"<\w+ [^>]*/>")
+        )
         found = list(re.finditer(pattern, files[part], re.DOTALL))
         if found:
             one, put = chance.choice(found), chance.choice((b"", chance.choice(found)[0], chance.choice(found)[0] * 2))
-            files[part] = files[part][:one.start()] + put + files[part][one.end():]
+            files[part] = files[part][: one.start()] + put + files[part][one.end() :]
     return packed(files)
 
 
@@ -89,7 +130,7 @@ def _values_changed(data: bytes, chance: Random) -> bytes:
         else:
             typed = chance.choice(TYPED).replace("&", "&amp;").replace("<", "&lt;").encode()
             put = b'<c r="%s"%s t="inlineStr"><is><t>%s</t></is></c>' % (one[1], style, typed)
-        files[part] = files[part][:one.start()] + put + files[part][one.end():]
+        files[part] = files[part][: one.start()] + put + files[part][one.end() :]
     return packed(files)
 
 
@@ -105,7 +146,7 @@ def _sheet_dropped(data: bytes, chance: Random) -> bytes:
     named = list(re.finditer(rb"<sheet [^>]*/>", files[BOOK]))
     one = chance.choice(named)
     put = chance.choice((b"", one[0] * 2, re.sub(rb'name="[^"]*"', b'name="Sheet1"', one[0]), chance.choice(named)[0]))
-    files[BOOK] = files[BOOK][:one.start()] + put + files[BOOK][one.end():]
+    files[BOOK] = files[BOOK][: one.start()] + put + files[BOOK][one.end() :]
     return packed(files)
 
 
@@ -134,7 +175,9 @@ def _entities(data: bytes, chance: Random) -> bytes:
     files = unpacked(data)
     part = _one(files, chance)
     laughs = b'<!ENTITY a0 "ha">' + b"".join(b'<!ENTITY a%d "%s">' % (n, b"&a%d;" % (n - 1) * 10) for n in range(1, 10))
-    outside = chance.choice((laughs, b'<!ENTITY a9 SYSTEM "file:///etc/passwd">', b'<!ENTITY % a9 SYSTEM "http://127.0.0.1:9/">'))
+    outside = chance.choice(
+        (laughs, b'<!ENTITY a9 SYSTEM "file:///etc/passwd">', b'<!ENTITY % a9 SYSTEM "http://127.0.0.1:9/">')
+    )
     xml = re.sub(rb"<\?xml.*?\?>", b"", files[part])
     if chance.random() < 0.5:
         xml = re.sub(rb">[^<]+<", b">&a9;<", xml, count=1)
@@ -143,10 +186,18 @@ def _entities(data: bytes, chance: Random) -> bytes:
 
 def _columns(data: bytes, chance: Random) -> bytes:
     """A hundred thousand columns, one way or another."""
-    return _in_sheet(data, chance, chance.choice((
-        b'<row r="900">' + b"<c/>" * 100_000 + b"</row>", b'<row r="900"><c r="EQXD900"><v>1</v></c></row>',
-        b'<row r="900"><c r="XFD900"><v>1</v></c></row>', b'<row r="900">' + b"<c><v>1</v></c>" * 100_000 + b"</row>",
-    )))
+    return _in_sheet(
+        data,
+        chance,
+        chance.choice(
+            (
+                b'<row r="900">' + b"<c/>" * 100_000 + b"</row>",
+                b'<row r="900"><c r="EQXD900"><v>1</v></c></row>',
+                b'<row r="900"><c r="XFD900"><v>1</v></c></row>',
+                b'<row r="900">' + b"<c><v>1</v></c>" * 100_000 + b"</row>",
+            )
+        ),
+    )
 
 
 def _lying(data: bytes, chance: Random) -> bytes:
@@ -169,46 +220,79 @@ def _shared_text(data: bytes, chance: Random) -> bytes:
     files, part = unpacked(data), _sheets(unpacked(data))[0]
     long, cells = chance.choice(((120_000, 400), (120_000, 20_000), (30 * MB, 200), (1_000, 1_000_000), (90, 900_000)))
     rows = b"".join(b"<row>" + b'<c t="s"><v>0</v></c>' * 100 + b"</row>" for _ in range(cells // 100))
-    relation = (b'<Relationship Id="rId99" Target="sharedStrings.xml" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
-                b'relationships/sharedStrings"/></Relationships>')
-    return packed(files | {
-        SHARED: b"<sst><si><t>" + b"a" * long + "😀".encode() + b"</t></si></sst>",
-        RELATIONS: files[RELATIONS].replace(b"</Relationships>", relation),
-        part: re.sub(rb"(?s)<sheetData>.*</sheetData>", lambda _: b"<sheetData>" + rows + b"</sheetData>", files[part]),
-    })
+    relation = (
+        b'<Relationship Id="rId99" Target="sharedStrings.xml" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+        b'relationships/sharedStrings"/></Relationships>'
+    )
+    return packed(
+        files
+        | {
+            SHARED: b"<sst><si><t>" + b"a" * long + "😀".encode() + b"</t></si></sst>",
+            RELATIONS: files[RELATIONS].replace(b"</Relationships>", relation),
+            part: re.sub(
+                rb"(?s)<sheetData>.*</sheetData>", lambda _: b"<sheetData>" + rows + b"</sheetData>", files[part]
+            ),
+        }
+    )
 
 
 def _flood(data: bytes, chance: Random) -> bytes:
     """Very many of something small, or something small that is very large."""
     number = chance.choice((300_000, 3_000_000))
-    rows, before, after = chance.choice((
-        (b'<row r="900">' + b'<c r="A900"/>' * number + b"</row>", b"", b""), (b"<row/>" * number, b"", b""),
-        (b'<row r="900"><c>' + b"<v/>" * number + b"</c></row>", b"", b""),
-        (b"", b"<cols>" + b'<col min="1"/>' * number + b"</cols>", b""), (b"", b"", b"<a>" * number),
-        (b"<!--" + b"-a" * 9 * MB + b"-->", b"", b""),
-        (b"", b"", b"<mergeCells>" + b'<mergeCell ref="A1:XFD1048576"/>' * (number // 10) + b"</mergeCells>"),
-        (b"", b"", b"<dataValidations>" + b'<dataValidation sqref="A1:XFD1048576"/>' * (number // 10) + b"</dataValidations>"),
-        (b'<row r="900"><c ' + b" ".join(b'a%d=""' % n for n in range(number)) + b"/></row>", b"", b""),
-        (b'<row r="900"><c t="str"><v>' + b"a" * 20 * MB + b"</v></c></row>", b"", b""),
-        (b"".join(b"<row>" + b"<c><f>1</f></c>" * 100 + b"</row>" for _ in range(number // 300)), b"", b""),
-        (b"".join(b"<row>" + b"<c><v>7</v></c>" * 100 + b"</row>" for _ in range(number // 300)), b"", b""),
-    ))
+    rows, before, after = chance.choice(
+        (
+            (b'<row r="900">' + b'<c r="A900"/>' * number + b"</row>", b"", b""),
+            (b"<row/>" * number, b"", b""),
+            (b'<row r="900"><c>' + b"<v/>" * number + b"</c></row>", b"", b""),
+            (b"", b"<cols>" + b'<col min="1"/>' * number + b"</cols>", b""),
+            (b"", b"", b"<a>" * number),
+            (b"<!--" + b"-a" * 9 * MB + b"-->", b"", b""),
+            (b"", b"", b"<mergeCells>" + b'<mergeCell ref="A1:XFD1048576"/>' * (number // 10) + b"</mergeCells>"),
+            (
+                b"",
+                b"",
+                b"<dataValidations>"
+                + b'<dataValidation sqref="A1:XFD1048576"/>' * (number // 10)
+                + b"</dataValidations>",
+            ),
+            (b'<row r="900"><c ' + b" ".join(b'a%d=""' % n for n in range(number)) + b"/></row>", b"", b""),
+            (b'<row r="900"><c t="str"><v>' + b"a" * 20 * MB + b"</v></c></row>", b"", b""),
+            (b"".join(b"<row>" + b"<c><f>1</f></c>" * 100 + b"</row>" for _ in range(number // 300)), b"", b""),
+            (b"".join(b"<row>" + b"<c><v>7</v></c>" * 100 + b"</row>" for _ in range(number // 300)), b"", b""),
+        )
+    )
     return _in_sheet(data, chance, rows, before, after)
 
 
 def _tree_flood(data: bytes, chance: Random) -> bytes:
     files, number = unpacked(data), chance.choice((50_000, 600_000))
-    part, end, put = chance.choice((
-        (STYLES, b"</cellXfs>", b'<xf numFmtId="9"/>'), (BOOK, b"</sheets>", b"<sheet/>"),
-        (RELATIONS, b"</Relationships>", b'<R Id="a"/>'),
-    ))
+    part, end, put = chance.choice(
+        (
+            (STYLES, b"</cellXfs>", b'<xf numFmtId="9"/>'),
+            (BOOK, b"</sheets>", b"<sheet/>"),
+            (RELATIONS, b"</Relationships>", b'<R Id="a"/>'),
+        )
+    )
     return packed(files | {part: files[part].replace(end, put * number + end)})
 
 
 COMMON: tuple[tuple[Callable[[bytes, Random], bytes], int], ...] = (
-    (_bytes_flipped, 36), (_cut, 12), (_xml_mangled, 40), (_elements_mangled, 32), (_values_changed, 20), (_part_dropped, 10),
-    (_sheet_dropped, 10), (_parts_swapped, 6), (_entities, 6), (_lying, 6), (_columns, 3), (_far, 3), (_zip_bomb, 2),
-    (_shared_text, 2), (_flood, 3), (_tree_flood, 2),
+    (_bytes_flipped, 36),
+    (_cut, 12),
+    (_xml_mangled, 40),
+    (_elements_mangled, 32),
+    (_values_changed, 20),
+    (_part_dropped, 10),
+    (_sheet_dropped, 10),
+    (_parts_swapped, 6),
+    (_entities, 6),
+    (_lying, 6),
+    (_columns, 3),
+    (_far, 3),
+    (_zip_bomb, 2),
+    (_shared_text, 2),
+    (_flood, 3),
+    (_tree_flood, 2),
 )
 
 

@@ -31,7 +31,11 @@ def submitted(ledger: Ledger, data: bytes) -> tuple[str, str]:
         return "", "the receipt and the ledger do not agree"
     if receipt.filed:
         got, kept = receipt.examined.returned, store.filed(ledger, receipt.submission)
-        if [len(kept[k]) for k in ("actual", "progress", "words")] != [len(got.actuals), len(got.progress), len(got.words)]:
+        if [len(kept[k]) for k in ("actual", "progress", "words")] != [
+            len(got.actuals),
+            len(got.progress),
+            len(got.words),
+        ]:
             return "filed", "half of it"
     elif receipt.refused and not receipt.examined.returned.findings:
         return "refused", "without a word"

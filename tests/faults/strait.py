@@ -29,8 +29,22 @@ SIZES = (900_000, 40_000, 2_000)
 
 def file_return(ledger: Ledger, size: int) -> int:
     """File a return whose workbook has so many bytes."""
-    return store.record(ledger, Submission(PLAN, 1, "2017Q1", "区财政局", "张三", store.now(), board.today(ledger), "报送.xlsx",
-                                           os.urandom(size), [], []))
+    return store.record(
+        ledger,
+        Submission(
+            PLAN,
+            1,
+            "2017Q1",
+            "区财政局",
+            "张三",
+            store.now(),
+            board.today(ledger),
+            "报送.xlsx",
+            os.urandom(size),
+            [],
+            [],
+        ),
+    )
 
 
 def limit(most: int) -> None:
@@ -66,8 +80,14 @@ def filled_up(source: Path, folder: Path, small_disk: bool) -> dict[str, Any]:
         file_return(ledger, SIZES[1])
         faults += store.prove(ledger).faults
     with Ledger(path) as ledger:
-        return {"said": said, "acknowledged": done + 1, "kept": len(board.history(ledger, PLAN)), "backup": backup, "left": left,
-                "faults": [*faults, *store.prove(ledger).faults]}
+        return {
+            "said": said,
+            "acknowledged": done + 1,
+            "kept": len(board.history(ledger, PLAN)),
+            "backup": backup,
+            "left": left,
+            "faults": [*faults, *store.prove(ledger).faults],
+        }
 
 
 def _refusal(act: Any) -> str:
@@ -91,7 +111,9 @@ def backed_up(source: Path, folder: Path) -> list[list[Any]]:
             there = [*copies.iterdir()]
             for copy in there:
                 with Ledger(copy) as opened:
-                    told.append([said, [p.name for p in there], len(board.history(opened, PLAN)), store.prove(opened).faults])
+                    told.append(
+                        [said, [p.name for p in there], len(board.history(opened, PLAN)), store.prove(opened).faults]
+                    )
                 copy.unlink()
             told += [] if there else [[said, [], 0, []]]
     return told
@@ -105,8 +127,11 @@ def read_only(folder: Path) -> dict[str, Any]:
         with Ledger(path):
             pass
 
-    return {"opening": _refusal(opened), "making": _refusal(lambda: Ledger(folder / "sub" / "new.duckdb")),
-            "files": sorted(p.name for p in folder.iterdir())}
+    return {
+        "opening": _refusal(opened),
+        "making": _refusal(lambda: Ledger(folder / "sub" / "new.duckdb")),
+        "files": sorted(p.name for p in folder.iterdir()),
+    }
 
 
 def page(path: Path) -> dict[str, Any]:
@@ -116,8 +141,17 @@ def page(path: Path) -> dict[str, Any]:
     os.environ["ZCDASH_LEDGER"] = str(path)
     office = Account("ducha", "周督查", Duty.OFFICE)
     ledger = server.ledger()
-    row = {"login": office.login, "name": office.name, "email": "", "duty": office.duty.value, "unit": "", "leader": "",
-           "secret": "-", "must_change": False, "active": True}
+    row = {
+        "login": office.login,
+        "name": office.name,
+        "email": "",
+        "duty": office.duty.value,
+        "unit": "",
+        "leader": "",
+        "secret": "-",
+        "must_change": False,
+        "active": True,
+    }
     accounts.record_accounts(ledger, console().act(Command.MANAGE), [row])
     token = gate.begin(ledger, office, "本机")
     ui.token, ui.origin = lambda: token, lambda: "本机"
@@ -144,7 +178,12 @@ def page(path: Path) -> dict[str, Any]:
 
 if __name__ == "__main__":
     what, given, place = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
-    answers = {"full": lambda: filled_up(given, place, True), "limit": lambda: filled_up(given, place, False),
-               "backup": lambda: backed_up(given, place), "readonly": lambda: read_only(place), "page": lambda: page(given)}
+    answers = {
+        "full": lambda: filled_up(given, place, True),
+        "limit": lambda: filled_up(given, place, False),
+        "backup": lambda: backed_up(given, place),
+        "readonly": lambda: read_only(place),
+        "page": lambda: page(given),
+    }
     # Through a pipe: a limit on files does not bind it.
     sys.stdout.write(json.dumps(answers[what](), ensure_ascii=False))

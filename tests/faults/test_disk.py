@@ -29,6 +29,7 @@ READ_ONLY = "只能看，不能写"
 
 # The disk
 
+
 def test_on_a_full_disk_every_act_is_refused_in_one_sentence_and_the_ledger_works_on(_loaded, tmp_path, whole, tell):
     # The limit on files works everywhere, and lets a checkpoint fail; a small disk is the thing itself.
     ways = {"limit": ("files of 26 MB at most", "")}
@@ -41,8 +42,14 @@ def test_on_a_full_disk_every_act_is_refused_in_one_sentence_and_the_ledger_work
         assert set(told["said"]) == {FULL} and told["said"][FULL] == 9
         assert told["acknowledged"] == told["kept"] > 20 and told["faults"] == []
         assert "备份写不进" in told["backup"] and told["left"] == []
-        tell(what=f"full disk ({name})", refused=9, lost=0, half=0, tried=told["acknowledged"] + 9,
-             acknowledged=told["acknowledged"])
+        tell(
+            what=f"full disk ({name})",
+            refused=9,
+            lost=0,
+            half=0,
+            tried=told["acknowledged"] + 9,
+            acknowledged=told["acknowledged"],
+        )
 
 
 def test_a_backup_for_which_there_is_no_room_is_refused_and_never_half(_loaded, tmp_path, tell):
@@ -71,6 +78,7 @@ def test_on_a_disk_that_is_only_read_a_sentence_says_so_and_nothing_is_touched(_
 
 # The file
 
+
 def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
@@ -78,12 +86,18 @@ def digest(path: Path) -> str:
 def not_ledgers(folder: Path, whole: Path) -> Iterator[tuple[str, Path]]:
     """Files that are no ledger, or no longer one, each under its own name."""
     data, chance = whole.read_bytes(), random.Random(SEED)
-    some = {"empty": b"", "newline": b"\n", "noise": chance.randbytes(9000), "dump": b"--\n-- PostgreSQL database dump\n--\n" * 9,
-            "archive": b"PGDMP\x01\x0e\0" + chance.randbytes(4000), "zip": b"PK\3\4" + chance.randbytes(4000)}
+    some = {
+        "empty": b"",
+        "newline": b"\n",
+        "noise": chance.randbytes(9000),
+        "dump": b"--\n-- PostgreSQL database dump\n--\n" * 9,
+        "archive": b"PGDMP\x01\x0e\0" + chance.randbytes(4000),
+        "zip": b"PK\3\4" + chance.randbytes(4000),
+    }
     some |= {f"cut-{at}": data[:at] for at in (1, 12, 100, 4095, 4096, 8192, 12287, 12288, 12289, 300_000)}
     some |= {f"cut-{at}": data[:at] for at in (chance.randrange(len(data) // 2) for _ in range(5))}
     for at in (8, 12, 40, 4100, 4104, 8200):
-        some[f"flipped-{at}"] = data[:at] + bytes([data[at] ^ 1]) + data[at + 1:]
+        some[f"flipped-{at}"] = data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
     for name, content in some.items():
         (folder / name).write_bytes(content)
         yield name, folder / name
@@ -105,7 +119,9 @@ def test_what_is_no_ledger_is_named_in_one_sentence_and_left_as_it_is(_loaded, t
         was = digest(path)
         with pytest.raises(LedgerUnavailable) as said:
             Ledger(path)
-        assert path.name in said.value.sentence and said.value.sentence.endswith("。") and said.value.advice.endswith("。"), name
+        assert (
+            path.name in said.value.sentence and said.value.sentence.endswith("。") and said.value.advice.endswith("。")
+        ), name
         assert not any(word in str(said.value) for word in ("Error", "database file", "checksum")), said.value
         assert digest(path) == was, name
     assert {p.name for p in tmp_path.iterdir()} == {name for name, _ in tried}, "nothing new stands beside them"
@@ -118,7 +134,7 @@ def test_a_ledger_damaged_anywhere_opens_whole_or_says_a_sentence(_loaded, tmp_p
         path, spoilt = tmp_path / f"{number}.duckdb", bytearray(data)
         for _ in range(chance.choice((1, 3, 20))):
             spoilt[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
-        path.write_bytes(bytes(spoilt[:chance.randrange(len(data))] if number % 3 == 0 else spoilt))
+        path.write_bytes(bytes(spoilt[: chance.randrange(len(data))] if number % 3 == 0 else spoilt))
         try:
             with Ledger(path) as ledger:
                 assert store.prove(ledger).faults == () and len(ledger.ask("log")) == 2
@@ -187,7 +203,7 @@ def test_a_write_ahead_log_cut_anywhere_gives_the_acts_before_the_cut(_loaded, t
     for number in range(tried):
         cut = tmp_path / f"{number}.duckdb"
         cut.write_bytes(data)
-        cut.with_name(f"{cut.name}.wal").write_bytes(ahead[:chance.randrange(100, len(ahead))])
+        cut.with_name(f"{cut.name}.wal").write_bytes(ahead[: chance.randrange(100, len(ahead))])
         with Ledger(cut) as ledger:
             acts = len(ledger.ask("log"))
             assert 2 <= acts <= 22 and store.prove(ledger).faults == ()
@@ -202,7 +218,9 @@ HOLDER = "import sys, duckdb; held = duckdb.connect(sys.argv[1]); print('held', 
 
 
 def test_a_ledger_held_by_another_process_is_said_everywhere_and_opens_when_it_lets_go(ledger_file, capsys, stranger):
-    holder = subprocess.Popen([sys.executable, "-c", HOLDER, str(ledger_file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(ledger_file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
     assert holder.stdout.readline() == b"held\n"
     with pytest.raises(LedgerUnavailable, match="台账 zcdash.duckdb 正被另一个程序使用"):
         Ledger(ledger_file)
@@ -217,6 +235,7 @@ def test_a_ledger_held_by_another_process_is_said_everywhere_and_opens_when_it_l
 
 
 # The clock
+
 
 def test_a_clock_set_back_keeps_the_order_of_the_acts_and_the_proof_names_them(ledger_file, capsys):
     with Ledger(ledger_file) as ledger:

@@ -86,8 +86,15 @@ def test_whatever_was_acknowledged_is_there_after_a_kill_at_any_moment(ledger_fi
             assert store.prove(opened).faults == (), f"half a backup: {copy.name}"
     assert len(made) >= kinds["backup"]
     assert set(kinds) >= ({"file", "sign", "close", "reopen", "backup"} if whole else {"file"})
-    tell(what=f"kill -9 while filing, signing, closing, backing up ({', '.join(f'{n} {k}' for k, n in kinds.items())})",
-         tried=kills, acknowledged=sum(kinds.values()), slowest_s=round(slowest, 2), lost=0, doubled=0, half=0)
+    tell(
+        what=f"kill -9 while filing, signing, closing, backing up ({', '.join(f'{n} {k}' for k, n in kinds.items())})",
+        tried=kills,
+        acknowledged=sum(kinds.values()),
+        slowest_s=round(slowest, 2),
+        lost=0,
+        doubled=0,
+        half=0,
+    )
 
 
 def older(path: Path, version: int) -> Path:
@@ -96,8 +103,12 @@ def older(path: Path, version: int) -> Path:
         connection.execute("create table migration (number integer primary key, name text, applied_at timestamp)")
         for script in sorted((HERE / "migrations").glob("*.sql"))[:version]:
             connection.execute(script.read_text(encoding="utf-8"))
-            connection.execute("insert into migration values (?, ?, now()::timestamp)", [int(script.name[:4]), script.stem[5:]])
-        connection.execute("insert into setting select n, 'a' || n, 'b', '某人', timestamp '2017-04-20' from range(3000) t(n)")
+            connection.execute(
+                "insert into migration values (?, ?, now()::timestamp)", [int(script.name[:4]), script.stem[5:]]
+            )
+        connection.execute(
+            "insert into setting select n, 'a' || n, 'b', '某人', timestamp '2017-04-20' from range(3000) t(n)"
+        )
     return path
 
 
@@ -117,7 +128,14 @@ def test_a_migration_that_is_killed_is_done_again_whole_and_the_older_file_is_ke
             assert kept.execute("select count(*) from setting").fetchone() == (3000,)
         for left in tmp_path.glob("*"):
             left.unlink()
-    tell(what=f"kill -9 while migrating ({cut} before its end)", tried=kills, acknowledged=done, lost=0, doubled=0, half=0)
+    tell(
+        what=f"kill -9 while migrating ({cut} before its end)",
+        tried=kills,
+        acknowledged=done,
+        lost=0,
+        doubled=0,
+        half=0,
+    )
 
 
 def test_a_ledger_whose_first_start_was_killed_opens_and_goes_on(tmp_path, whole, tell):
@@ -133,7 +151,9 @@ def test_a_ledger_whose_first_start_was_killed_opens_and_goes_on(tmp_path, whole
     tell(what="kill -9 while a ledger is made", tried=kills, acknowledged=acknowledged, lost=0, half=0)
 
 
-def test_a_restore_that_is_killed_leaves_the_one_or_the_other_ledger_whole(ledger_file, workbooks, tmp_path, whole, tell):
+def test_a_restore_that_is_killed_leaves_the_one_or_the_other_ledger_whole(
+    ledger_file, workbooks, tmp_path, whole, tell
+):
     chance, kills, acknowledged = random.Random(SEED), 12 if whole else 1, 0
     backups = [Path(shutil.copy(ledger_file, tmp_path / name)) for name in ("one.duckdb", "two.duckdb")]
     with Ledger(backups[1]) as ledger:
@@ -147,6 +167,8 @@ def test_a_restore_that_is_killed_leaves_the_one_or_the_other_ledger_whole(ledge
         acknowledged += len(acting.noted(place / "notes"))
         for one in (path, *place.glob("*.before-restore-*.duckdb")):
             with Ledger(one) as ledger:
-                assert store.prove(ledger).faults == () and len(board.history(ledger, PLAN)) in stood, f"half: kill {number}"
+                assert store.prove(ledger).faults == () and len(board.history(ledger, PLAN)) in stood, (
+                    f"half: kill {number}"
+                )
         shutil.rmtree(place)
     tell(what="kill -9 while restoring", tried=kills, acknowledged=acknowledged, lost=0, half=0)

@@ -26,7 +26,12 @@ HANG = 3600
 
 @pytest.mark.parametrize("part", range(4))
 def test_a_spoilt_workbook_is_refused_or_filed_whole_and_takes_no_more_memory_than_it_may(
-    ledger_file: Path, workbooks: list[Path], tmp_path: Path, whole: bool, tell, part: int,
+    ledger_file: Path,
+    workbooks: list[Path],
+    tmp_path: Path,
+    whole: bool,
+    tell,
+    part: int,
 ) -> None:
     number, told = 1250 if whole else 38, tmp_path / "told"
     numbers = range(part * number, (part + 1) * number)
@@ -48,8 +53,15 @@ def test_a_spoilt_workbook_is_refused_or_filed_whole_and_takes_no_more_memory_th
         assert store.prove(ledger).faults == ()
     for kind, some in by_kind(ended).items():
         got = Counter(line[2] for line in some)
-        tell(what=f"mutants: {kind}", tried=len(some), refused=got["refused"], filed=got["filed"], half=0,
-             slowest_s=max(line[4] for line in some), most_mb=max(line[5] for line in some))
+        tell(
+            what=f"mutants: {kind}",
+            tried=len(some),
+            refused=got["refused"],
+            filed=got["filed"],
+            half=0,
+            slowest_s=max(line[4] for line in some),
+            most_mb=max(line[5] for line in some),
+        )
 
 
 def by_kind(lines: list[list]) -> dict[str, list[list]]:
@@ -67,17 +79,35 @@ def title(text: str) -> str:
 WORDS = ["=1/0", "=A1", "#REF!", "8%", "已完成", "部分完成", "约３万", "2017.3.5", "'", "zcdash", "2017Q1"]
 SHOWN = ["0%", "yyyy-mm-dd", '0"%"', "[h]:mm", "General", "@"]
 words = st.text(max_size=60).map(lambda text: ILLEGAL_CHARACTERS_RE.sub("", text))
-odd = st.one_of(words, st.integers(-10**18, 10**18), st.floats(allow_nan=False), st.booleans(), st.none(), st.dates(), st.times(),
-                st.sampled_from(WORDS))
-names = st.one_of(st.sampled_from(["指标", "节点", "事项", "说明", "Sheet1"]), st.text(min_size=1, max_size=31).map(title))
+odd = st.one_of(
+    words,
+    st.integers(-(10**18), 10**18),
+    st.floats(allow_nan=False),
+    st.booleans(),
+    st.none(),
+    st.dates(),
+    st.times(),
+    st.sampled_from(WORDS),
+)
+names = st.one_of(
+    st.sampled_from(["指标", "节点", "事项", "说明", "Sheet1"]), st.text(min_size=1, max_size=31).map(title)
+)
 sheets, rows, columns = st.integers(0, 9), st.integers(1, 40), st.integers(1, 12)
-edits = st.lists(st.one_of(
-    st.tuples(st.just("type"), sheets, rows, columns, odd), st.tuples(st.just("rename"), sheets, names),
-    st.tuples(st.just("remove"), sheets), st.tuples(st.just("add"), names), st.tuples(st.just("insert"), sheets, rows),
-    st.tuples(st.just("delete"), sheets, rows, st.integers(1, 5)), st.tuples(st.just("columns"), sheets, columns),
-    st.tuples(st.just("merge"), sheets, rows, columns),
-    st.tuples(st.just("show"), sheets, rows, columns, st.sampled_from(SHOWN)),
-), min_size=1, max_size=8)
+edits = st.lists(
+    st.one_of(
+        st.tuples(st.just("type"), sheets, rows, columns, odd),
+        st.tuples(st.just("rename"), sheets, names),
+        st.tuples(st.just("remove"), sheets),
+        st.tuples(st.just("add"), names),
+        st.tuples(st.just("insert"), sheets, rows),
+        st.tuples(st.just("delete"), sheets, rows, st.integers(1, 5)),
+        st.tuples(st.just("columns"), sheets, columns),
+        st.tuples(st.just("merge"), sheets, rows, columns),
+        st.tuples(st.just("show"), sheets, rows, columns, st.sampled_from(SHOWN)),
+    ),
+    min_size=1,
+    max_size=8,
+)
 
 
 def edited(book: Workbook, edit: tuple) -> None:
@@ -109,8 +139,13 @@ def edited(book: Workbook, edit: tuple) -> None:
 def test_a_workbook_that_somebody_edited_oddly_is_refused_or_filed_whole(ledger, workbooks, whole, tell):
     outcomes: Counter[str] = Counter()
 
-    @settings(max_examples=600 if whole else 25, deadline=None, derandomize=True, database=None,
-              suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=600 if whole else 25,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(st.sampled_from(workbooks), edits)
     def odd_workbook(base: Path, some: list[tuple]) -> None:
         book = load_workbook(base)
@@ -131,5 +166,10 @@ def test_a_workbook_that_somebody_edited_oddly_is_refused_or_filed_whole(ledger,
     odd_workbook()
     assert store.prove(ledger).faults == ()
     assert outcomes["refused"] and outcomes["filed"]
-    tell(what="workbooks edited at random (hypothesis)", tried=sum(outcomes.values()), refused=outcomes["refused"], half=0,
-         filed=outcomes["filed"])
+    tell(
+        what="workbooks edited at random (hypothesis)",
+        tried=sum(outcomes.values()),
+        refused=outcomes["refused"],
+        half=0,
+        filed=outcomes["filed"],
+    )

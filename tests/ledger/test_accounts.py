@@ -116,7 +116,9 @@ def test_guessing_from_everywhere_locks_the_login_everywhere(ledger, people, clo
     with pytest.raises(NotPermitted):
         gate.sign_in(ledger, "ducha", PASSWORD, "10.0.0.1")
     desk.reset_password(ledger, admin(people), "ducha")
-    assert not [r for r in ledger.rows("attempt") if r["login"].startswith("ducha")], "a reset ends the lock, wherever it is"
+    assert not [r for r in ledger.rows("attempt") if r["login"].startswith("ducha")], (
+        "a reset ends the lock, wherever it is"
+    )
 
 
 def test_a_password_is_checked_as_it_was_typed_to_its_last_character(ledger, people, clock):
@@ -139,7 +141,9 @@ def test_invented_logins_are_locked_too_and_do_not_fill_the_ledger(ledger, peopl
         refused(ledger, "nobody", "x")
     failures = {r["login"]: r["failures"] for r in ledger.rows("attempt")}
     refused(ledger, "nobody", "x")
-    assert failures == {"nobody 10.0.0.9": 5, "nobody": 5} == {r["login"]: r["failures"] for r in ledger.rows("attempt")}
+    assert (
+        failures == {"nobody 10.0.0.9": 5, "nobody": 5} == {r["login"]: r["failures"] for r in ledger.rows("attempt")}
+    )
     monkeypatch.setattr(accounts, "_STRANGERS", 10)
     for _ in range(5):
         refused(ledger, "ducha", "x")
@@ -147,7 +151,9 @@ def test_invented_logins_are_locked_too_and_do_not_fill_the_ledger(ledger, peopl
         clock.on(seconds=1)
         refused(ledger, f"invented{n}", "x" * 5000)
     rows = {r["login"] for r in ledger.rows("attempt")}
-    assert len(rows) <= 14 and {"ducha", "ducha 10.0.0.9"} <= rows, "a flood must not wash away the lock of a real account"
+    assert len(rows) <= 14 and {"ducha", "ducha 10.0.0.9"} <= rows, (
+        "a flood must not wash away the lock of a real account"
+    )
     clock.on(days=2)
     refused(ledger, "invented", "x")
     assert {r["login"] for r in ledger.rows("attempt")} == {"invented", "invented 10.0.0.9"}
@@ -221,10 +227,15 @@ def test_changing_the_own_password_ends_the_other_sessions(ledger, people):
     assert gate.sign_in(ledger, "li", new, "")
 
 
-@pytest.mark.parametrize(("old", "new", "why"), [
-    ("wrong", "四只蓝色的风筝飞过河", "原密码"), (PASSWORD, "短", "太短"), (PASSWORD, PASSWORD, "一样"),
-    (PASSWORD, "li2017li2017", "容易猜到"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("wrong", "四只蓝色的风筝飞过河", "原密码"),
+        (PASSWORD, "短", "太短"),
+        (PASSWORD, PASSWORD, "一样"),
+        (PASSWORD, "li2017li2017", "容易猜到"),
+    ],
+)
 def test_the_own_password_is_not_changed_without_the_old_one_or_to_a_weak_one(ledger, people, old, new, why):
     with pytest.raises((NotPermitted, WrongUse), match=why):
         desk.change_own_password(ledger, people[Duty.CLERK], old, new)
@@ -234,7 +245,9 @@ def test_the_own_password_is_not_changed_without_the_old_one_or_to_a_weak_one(le
 def test_the_old_password_cannot_be_guessed_through_the_change_either(ledger, people, clock):
     for _ in range(6):
         with pytest.raises(NotPermitted):
-            desk.change_own_password(ledger, replace(people[Duty.CLERK], origin="10.0.0.9"), "x", "四只蓝色的风筝飞过河")
+            desk.change_own_password(
+                ledger, replace(people[Duty.CLERK], origin="10.0.0.9"), "x", "四只蓝色的风筝飞过河"
+            )
     refused(ledger, "li", PASSWORD)
 
 
@@ -280,14 +293,26 @@ def viewer(login: str = "new", name: str = "新人", duty: Duty = Duty.VIEWER, *
     return Account(login, name, duty, **said)
 
 
-@pytest.mark.parametrize(("new", "why"), [
-    (viewer("ducha"), "已经有了"), (viewer("DUCHA"), "已经有了"), (viewer("张三"), "账号名"), (viewer("a"), "账号名"),
-    (viewer("x y"), "账号名"), (viewer("../x"), "账号名"), (viewer(name=""), "姓名"), (viewer(name="\u202e\u200b"), "姓名"),
-    (viewer(duty=Duty.CONSOLE), "命令行"), (viewer(duty=Duty.CLERK), "单位"),
-    (viewer(duty=Duty.HEAD, unit="没有这个局"), "没有这个局"),
-    (viewer(duty=Duty.DEPUTY), "分管区长"), (viewer(duty=Duty.DEPUTY, leader="没有这个人"), "没有这个人"),
-    (viewer(email="no address"), "邮箱"), (viewer(email="DUCHA@example.gov.cn"), "邮箱"),
-])
+@pytest.mark.parametrize(
+    ("new", "why"),
+    [
+        (viewer("ducha"), "已经有了"),
+        (viewer("DUCHA"), "已经有了"),
+        (viewer("张三"), "账号名"),
+        (viewer("a"), "账号名"),
+        (viewer("x y"), "账号名"),
+        (viewer("../x"), "账号名"),
+        (viewer(name=""), "姓名"),
+        (viewer(name="\u202e\u200b"), "姓名"),
+        (viewer(duty=Duty.CONSOLE), "命令行"),
+        (viewer(duty=Duty.CLERK), "单位"),
+        (viewer(duty=Duty.HEAD, unit="没有这个局"), "没有这个局"),
+        (viewer(duty=Duty.DEPUTY), "分管区长"),
+        (viewer(duty=Duty.DEPUTY, leader="没有这个人"), "没有这个人"),
+        (viewer(email="no address"), "邮箱"),
+        (viewer(email="DUCHA@example.gov.cn"), "邮箱"),
+    ],
+)
 def test_an_account_that_makes_no_sense_is_refused(ledger, people, new, why):
     with pytest.raises((WrongUse, Unknown), match=why):
         desk.add_account(ledger, admin(people), new)
@@ -307,8 +332,10 @@ def test_the_last_administrator_stays(ledger, people, change):
 def test_only_the_administrator_manages_accounts(ledger, people, duty):
     by = people[duty]
     for act in (
-        lambda: desk.add_account(ledger, by, Account("new", "新人", Duty.VIEWER)), lambda: desk.add_people(ledger, by, []),
-        lambda: desk.change_account(ledger, by, "li", active=False), lambda: desk.reset_password(ledger, by, "li"),
+        lambda: desk.add_account(ledger, by, Account("new", "新人", Duty.VIEWER)),
+        lambda: desk.add_people(ledger, by, []),
+        lambda: desk.change_account(ledger, by, "li", active=False),
+        lambda: desk.reset_password(ledger, by, "li"),
     ):
         with pytest.raises(NotPermitted, match="管理账号"):
             act()
@@ -332,7 +359,13 @@ def test_accounts_and_sessions_outlive_a_restart(ledger, people, ledger_file):
 
 def claims(clock, **said) -> dict:
     minted = int(clock.at.replace(tzinfo=UTC).timestamp())
-    return {"iss": "https://id.example", "sub": "42", "iat": minted, "email": "Ducha@Example.gov.cn", "is_logged_in": True} | said
+    return {
+        "iss": "https://id.example",
+        "sub": "42",
+        "iat": minted,
+        "email": "Ducha@Example.gov.cn",
+        "is_logged_in": True,
+    } | said
 
 
 def test_an_identity_of_the_provider_is_mapped_by_its_address(ledger, people, clock):
@@ -352,10 +385,19 @@ def test_an_account_out_of_use_is_out_for_the_provider_too(ledger, people, clock
     assert gate.who_by_identity(ledger, claims(clock, iat=claims(clock)["iat"] + 1), "") is None
 
 
-@pytest.mark.parametrize("said", [
-    {"email": "stranger@example.gov.cn"}, {"email": ""}, {"email": None}, {"email_verified": False}, {"email_verified": "false"},
-    {"sub": ""}, {"iss": None}, {"iat": None},
-])
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"email": "stranger@example.gov.cn"},
+        {"email": ""},
+        {"email": None},
+        {"email_verified": False},
+        {"email_verified": "false"},
+        {"sub": ""},
+        {"iss": None},
+        {"iat": None},
+    ],
+)
 def test_an_identity_without_an_account_or_not_vouched_for_gets_nothing(ledger, people, clock, said):
     assert gate.who_by_identity(ledger, claims(clock, **said), "") is None
     assert list(ledger.rows("session")) == []
@@ -386,7 +428,11 @@ def test_no_cookie_can_name_the_session_of_an_identity(ledger, people, clock):
     gate.who_by_identity(ledger, claims(clock), "")
     mark = next(iter(ledger.rows("session")))["token_hash"]
     named = json.dumps(["https://id.example", "42", claims(clock)["iat"]])
-    assert gate.who(ledger, mark) is None and gate.who(ledger, named) is None and gate.who(ledger, f"identity {named}") is None
+    assert (
+        gate.who(ledger, mark) is None
+        and gate.who(ledger, named) is None
+        and gate.who(ledger, f"identity {named}") is None
+    )
 
 
 def test_a_real_ledger_is_never_entered_without_a_password(ledger, people):
@@ -428,11 +474,18 @@ def test_the_first_administrator_is_made_at_the_console(ledger_file, capsys, mon
         assert gate.who(ledger, gate.sign_in(ledger, "li", reset, "")).must_change
 
 
-@pytest.mark.parametrize("arguments", [
-    ["add", "x1", "--name", "甲", "--role", "king", "--generate"], ["add", "x1", "--name", "甲", "--role", "clerk", "--generate"],
-    ["add", "x1", "--role", "admin"], ["reset", "nobody"], ["add", "x1", "--name", "甲", "--role", "console", "--generate"], [],
-    ["add", "x1", "--name", "甲", "--role", "admin", "--password", "geheim"],
-])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["add", "x1", "--name", "甲", "--role", "king", "--generate"],
+        ["add", "x1", "--name", "甲", "--role", "clerk", "--generate"],
+        ["add", "x1", "--role", "admin"],
+        ["reset", "nobody"],
+        ["add", "x1", "--name", "甲", "--role", "console", "--generate"],
+        [],
+        ["add", "x1", "--name", "甲", "--role", "admin", "--password", "geheim"],
+    ],
+)
 def test_what_the_console_cannot_do_is_said_in_one_sentence(ledger_file, capsys, arguments):
     assert main(["user", *arguments]) == 2
     said = capsys.readouterr()

@@ -34,7 +34,9 @@ def sample(sample_year):
 
 def texts(data: bytes) -> list[str]:
     """Every paragraph, those in tables too."""
-    return ["".join(t.text or "" for t in p.iter(qn("w:t"))) for p in Document(BytesIO(data)).element.body.iter(qn("w:p"))]
+    return [
+        "".join(t.text or "" for t in p.iter(qn("w:t"))) for p in Document(BytesIO(data)).element.body.iter(qn("w:p"))
+    ]
 
 
 def issue(ledger: Ledger, most: int) -> None:
@@ -43,6 +45,7 @@ def issue(ledger: Ledger, most: int) -> None:
 
 
 # ---- what it says
+
 
 @pytest.mark.parametrize("leader", ["路德芝", "耿峰", "李寅萍", "刘冀中", "张国华"])
 def test_a_leaders_sheet_counts_what_the_board_counts(sample, plan, leader):
@@ -58,8 +61,11 @@ def test_a_leaders_sheet_counts_what_the_board_counts(sample, plan, leader):
 def test_his_own_items_come_first_and_what_only_waits_for_a_return_last(sample, plan):
     made = board.brief(sample, PLAN, PERIOD, leader="李寅萍")
     led = board.items_of(plan, "李寅萍", True, Role.LEAD)
-    worst = [i.code for i, s in board.urgent(plan, board.standing(sample, PLAN, PERIOD), led, 99)
-             if s.assessment.light is not Light.MISSING]
+    worst = [
+        i.code
+        for i, s in board.urgent(plan, board.standing(sample, PLAN, PERIOD), led, 99)
+        if s.assessment.light is not Light.MISSING
+    ]
     assert [n.item.code for n in made.needs][: len(worst)] == worst[:3] and made.needs[0].led
     waiting = board.brief(sample, PLAN, PERIOD, leader="张国华")
     assert any(n.assessment.light is Light.MISSING for n in waiting.needs), "with nothing worse, the missing are shown"
@@ -88,8 +94,9 @@ def test_headline_figures_come_first(sample, plan):
     mine = [i.code for i in headline if i.item in board.items_of(plan, LEADER, True)]
     assert [s.indicator.code for s in made.figures][: len(mine)] == mine
     own = board.brief(sample, PLAN, PERIOD, unit="区住建局")
-    assert {s.indicator.code for s in own.figures} <= {s.indicator.code for s in
-                                                      board.indicators_of(plan, board.standing(sample, PLAN, PERIOD), "区住建局")}
+    assert {s.indicator.code for s in own.figures} <= {
+        s.indicator.code for s in board.indicators_of(plan, board.standing(sample, PLAN, PERIOD), "区住建局")
+    }
 
 
 def test_open_notices_are_those_that_concern_him_and_that_the_reader_may_see(sample):
@@ -105,10 +112,15 @@ def test_open_notices_are_those_that_concern_him_and_that_the_reader_may_see(sam
     assert [n.number for n in left] == [n.number for n in own[1:]]
 
 
-@pytest.mark.parametrize(("whose", "error"), [
-    ({}, WrongUse), ({"leader": LEADER, "unit": "区住建局"}, WrongUse), ({"leader": "某某"}, Unknown),
-    ({"unit": "没有这个局"}, Unknown),
-])
+@pytest.mark.parametrize(
+    ("whose", "error"),
+    [
+        ({}, WrongUse),
+        ({"leader": LEADER, "unit": "区住建局"}, WrongUse),
+        ({"leader": "某某"}, Unknown),
+        ({"unit": "没有这个局"}, Unknown),
+    ],
+)
 def test_a_sheet_is_of_one_leader_or_one_unit(ledger, whose, error):
     with pytest.raises(error):
         board.brief(ledger, PLAN, "2017Q1", **whose)
@@ -116,7 +128,11 @@ def test_a_sheet_is_of_one_leader_or_one_unit(ledger, whose, error):
 
 def test_before_anything_is_reported_it_says_so(ledger):
     said = told(board.brief(ledger, PLAN, "2017Q2", leader=LEADER))
-    assert "二季度还没有报送的实际数，报送截止 7月5日" in said.summary and said.needs == () and "演示数据" not in said.under
+    assert (
+        "二季度还没有报送的实际数，报送截止 7月5日" in said.summary
+        and said.needs == ()
+        and "演示数据" not in said.under
+    )
     assert "还没有报送，尚未到期" in told(board.brief(ledger, PLAN, "2017Q2", unit="区住建局")).returns
 
 
@@ -126,10 +142,17 @@ def test_a_group_that_reports_nothing_itself_says_so(sample):
 
 # ---- one sheet
 
-@pytest.mark.parametrize(("text", "room", "shown"), [
-    ("短", 5, "短"), ("一二三四五", 5, "一二三四五"), ("一二三四五六", 5, "一二三四…"), ("12345678901", 5, "12345678…"),
-    ("一\n二\u202e三", 5, "一 二三"),
-])
+
+@pytest.mark.parametrize(
+    ("text", "room", "shown"),
+    [
+        ("短", 5, "短"),
+        ("一二三四五", 5, "一二三四五"),
+        ("一二三四五六", 5, "一二三四…"),
+        ("12345678901", 5, "12345678…"),
+        ("一\n二\u202e三", 5, "一 二三"),
+    ],
+)
 def test_a_text_is_cut_where_its_place_ends_and_says_that_it_is(text, room, shown):
     assert clipped(text, room) == shown and width(clipped(text, room)) <= room
 
@@ -139,13 +162,17 @@ def full(sample) -> board.Brief:
     """The fullest sheet there can be: everybody writes without end, every return is late, every light there is."""
     issue(sample, 30)
     made = board.brief(sample, PLAN, PERIOD, leader=LEADER)
-    needs = tuple(replace(n, problem=HOSTILE, next_step=HOSTILE, assessment=replace(n.assessment, reason=HOSTILE))
-                  for n in made.needs)
+    needs = tuple(
+        replace(n, problem=HOSTILE, next_step=HOSTILE, assessment=replace(n.assessment, reason=HOSTILE))
+        for n in made.needs
+    )
     counts = dict.fromkeys(Light, 7)
     tally = replace(made.tally, counts=counts, shares=dict.fromkeys(Light, 100 / 9), before=counts)
     figure = made.figures[0]
-    figures = tuple(replace(figure, indicator=replace(figure.indicator, name=HOSTILE), planned=123456.78, actual=123456.78)
-                    for _ in range(12))
+    figures = tuple(
+        replace(figure, indicator=replace(figure.indicator, name=HOSTILE), planned=123456.78, actual=123456.78)
+        for _ in range(12)
+    )
     return replace(made, needs=needs, tally=tally, pending=made.pending * 10, figures=figures, notices=made.notices * 2)
 
 
@@ -159,7 +186,9 @@ def height(data: bytes) -> float:
         elif block.tag == qn("w:p"):
             spacing = block.find(f"{qn('w:pPr')}/{qn('w:spacing')}")
             if spacing is None:
-                spacing = styles[block.find(f"{qn('w:pPr')}/{qn('w:pStyle')}").get(qn("w:val"))].find(f".//{qn('w:spacing')}")
+                spacing = styles[block.find(f"{qn('w:pPr')}/{qn('w:pStyle')}").get(qn("w:val"))].find(
+                    f".//{qn('w:spacing')}"
+                )
             above, below = (int(spacing.get(qn(f"w:{side}"), 0)) / 20 for side in ("before", "after"))
             drawing = block.find(f".//{qn('wp:extent')}")
             line = int(spacing.get(qn("w:line"))) / 20 if drawing is None else int(drawing.get("cy")) / 12700
@@ -184,7 +213,9 @@ def test_the_fullest_sheet_is_no_higher_than_the_paper(full):
     assert 0.8 * room < height(paper) <= room
     shown = texts(paper)
     assert sum(t.startswith(("◇", "◎")) for t in shown) == 2 and shown.count("123,456.78%") == 6
-    assert "".join(shown).count("原因：") == "".join(shown).count("措施：") == 3, "a long cause leaves room for the next step"
+    assert "".join(shown).count("原因：") == "".join(shown).count("措施：") == 3, (
+        "a long cause leaves room for the next step"
+    )
     assert any(re.fullmatch(r"未销号的督办单（\d\d）", t) for t in shown)
 
 
@@ -219,6 +250,7 @@ def test_page_and_paper_say_the_same(sample):
 
 
 # ---- the command line
+
 
 def test_the_command_line_writes_a_sheet(ledger_file, tmp_path, capsys):
     with Ledger(ledger_file) as ledger:

@@ -57,7 +57,9 @@ def text_of(content: bulletin.Content, key: str) -> str:
 
 def grids(content: bulletin.Content) -> dict[str, list[list[str]]]:
     every = (*content.blocks, *(b for a in content.annexes for b in a.blocks))
-    return {b.caption: [list(b.columns), *([said(c) for c in row] for row in b.rows)] for b in every if isinstance(b, Grid)}
+    return {
+        b.caption: [list(b.columns), *([said(c) for c in row] for row in b.rows)] for b in every if isinstance(b, Grid)
+    }
 
 
 def words_in(data: bytes) -> str:
@@ -89,8 +91,12 @@ def test_it_is_set_against_the_close_of_the_quarter_before(sample):
     told = text_of(content_of(sample), "moves")
     assert f"严重滞后由{before.counts[Light.BEHIND]}项减少到{now.counts[Light.BEHIND]}项" in told
     assert f"欠进度由{before.counts[Light.SLIPPING]}项增加到{now.counts[Light.SLIPPING]}项" in told
-    moved = board.changed(board.plan(sample, PLAN), {"2017Q1": before, "2017Q2": now, "2017Q3": now, "2017Q4": now}, "2017Q2",
-                          list(now.items))
+    moved = board.changed(
+        board.plan(sample, PLAN),
+        {"2017Q1": before, "2017Q2": now, "2017Q3": now, "2017Q4": now},
+        "2017Q2",
+        list(now.items),
+    )
     rank = [*assess.WORST_FIRST, Light.NONE]
     better = sum(rank.index(is_) > rank.index(was) for _, was, is_ in moved)
     assert f"评定好转的{better}项，变差的{len(moved) - better}项" in told
@@ -127,24 +133,41 @@ def test_every_item_that_is_behind_is_told_with_its_figures_its_cause_and_what_c
     air = next(r for r in rows if r[0] == "14-6")
     assert air[2:5] == [AIR, "刘冀中", "计划74天，实际70天，少4天，为计划的94.6%"]
     assert air[5].startswith("空气质量优良天数未达到计划")
-    assert "没有写明存在问题的7项" in text_of(content, "silent") and "区发改局（12-2、13-6）" in text_of(content, "silent")
+    assert "没有写明存在问题的7项" in text_of(content, "silent") and "区发改局（12-2、13-6）" in text_of(
+        content, "silent"
+    )
 
 
 def test_returns_stand_as_on_the_day_of_the_close_not_as_of_today(sample):
     content = content_of(sample)
     assert text_of(content, "returns") == "应报送49个单位，按时46个，迟报2个，未报1个。"
-    assert "区水务局（截止7月7日，7月8日送达，迟报1天）" in text_of(content, "late") and "区科技局" in text_of(content, "late")
+    assert "区水务局（截止7月7日，7月8日送达，迟报1天）" in text_of(content, "late") and "区科技局" in text_of(
+        content, "late"
+    )
     assert text_of(content, "missing").startswith("未报的单位：区扶贫办")
-    missing = next(f for f in AtClose(sample, bulletin.close_of(sample, PLAN, "2017Q2")).filings() if f.unit == "区扶贫办")
-    assert missing.late_days == 7 < next(f for f in board.filings(sample, PLAN, "2017Q2") if f.unit == "区扶贫办").late_days
+    missing = next(
+        f for f in AtClose(sample, bulletin.close_of(sample, PLAN, "2017Q2")).filings() if f.unit == "区扶贫办"
+    )
+    assert (
+        missing.late_days
+        == 7
+        < next(f for f in board.filings(sample, PLAN, "2017Q2") if f.unit == "区扶贫办").late_days
+    )
 
 
 def test_the_years_end_is_forecast_from_what_was_known_then(sample):
     content = content_of(sample)
     known = {p: board.frozen(sample, bulletin.close_of(sample, PLAN, p)) for p in ("2017Q1", "2017Q2")}
     air = [next(s for s in st.items["14-6"].indicators) for st in known.values()]
-    late = [replace(s.figures, period=board.period_of(board.plan(sample, PLAN), p), planned=s.indicator.planned.get(p), actual=None)
-            for p, s in zip(("2017Q3", "2017Q4"), air, strict=True)]
+    late = [
+        replace(
+            s.figures,
+            period=board.period_of(board.plan(sample, PLAN), p),
+            planned=s.indicator.planned.get(p),
+            actual=None,
+        )
+        for p, s in zip(("2017Q3", "2017Q4"), air, strict=True)
+    ]
     told = assess.forecast(air[0].indicator, [*(s.figures for s in air), *late]).sentence
     assert told.replace(" ", "") in text_of(content, "year/14-6a").replace(" ", "")
     assert "照此难以完成年度目标" in text_of(content, "year/14-6a")
@@ -186,7 +209,9 @@ def test_a_word_document_holds_every_sentence_and_every_cell(sample):
     for heads, *rows in grids(content).values():
         for row in rows:
             for head, cell in zip(heads, row, strict=True):
-                shape = next((m.shape for m in MARKS.values() if m.word == cell), "") if head in ("评定", "上期") else ""
+                shape = (
+                    next((m.shape for m in MARKS.values() if m.word == cell), "") if head in ("评定", "上期") else ""
+                )
                 assert shape + cell in read
     assert "〔2017〕第1期（送审稿）" in read and "周村区政务督查" in read and "演示数据" in read
     assert "关于2017年二季度全区经济社会发展主要目标任务完成情况的通报" in "".join(read.split())
@@ -244,12 +269,15 @@ def test_a_ledger_that_was_tampered_with_gets_no_bulletin(sample_year, monkeypat
         assert bulletin.issued(ledger, PLAN) == []
 
 
-@pytest.mark.parametrize(("statement", "says"), [
-    ("update words set problem = '改成没有问题' where item = '14-1'", "台账与留痕"),
-    ("update sign_off set signed_on = '2017-07-01' where submission = 96", "台账与留痕"),
-    ("delete from close_assessment where close = 2 and code = '14-1a'", "缺少"),
-    ("update log set name = '别人' where entry = 300", "台账与留痕"),
-])
+@pytest.mark.parametrize(
+    ("statement", "says"),
+    [
+        ("update words set problem = '改成没有问题' where item = '14-1'", "台账与留痕"),
+        ("update sign_off set signed_on = '2017-07-01' where submission = 96", "台账与留痕"),
+        ("delete from close_assessment where close = 2 and code = '14-1a'", "缺少"),
+        ("update log set name = '别人' where entry = 300", "台账与留痕"),
+    ],
+)
 def test_words_days_and_gaps_are_found_too(sample_year, statement, says):
     behind_its_back(sample_year, statement)
     with Ledger(sample_year) as ledger, pytest.raises(NotProven, match=says):
@@ -269,9 +297,11 @@ def test_a_sentence_that_says_another_number_than_the_ledger_is_named(sample):
 
 
 def test_an_open_period_has_no_bulletin(sample):
-    for act in (lambda: bulletin.close_of(sample, PLAN, "2017Q3"),
-                lambda: desk.draft_bulletin(sample, OFFICE, PLAN, "2017Q3", Draft()),
-                lambda: desk.issue_bulletin(sample, OFFICE, PLAN, "2017Q3", easel.write)):
+    for act in (
+        lambda: bulletin.close_of(sample, PLAN, "2017Q3"),
+        lambda: desk.draft_bulletin(sample, OFFICE, PLAN, "2017Q3", Draft()),
+        lambda: desk.issue_bulletin(sample, OFFICE, PLAN, "2017Q3", easel.write),
+    ):
         with pytest.raises(WrongUse, match="不能出通报"):
             act()
     desk.reopen(sample, OFFICE, PLAN, "2017Q2", "更正")
@@ -292,15 +322,22 @@ def test_only_the_supervision_office_drafts_and_issues(sample, somebody):
 def test_what_the_office_rewords_is_kept_and_what_it_leaves_alone_is_not(sample):
     content = content_of(sample)
     same = {key: p.text for key, p in content.paragraphs.items()}
-    desk.draft_bulletin(sample, OFFICE, PLAN, "2017Q2", Draft(said(content.title), wording=same | {
-        "ask/honest": "如实填报，不得漏报。", "many": "  "}))
+    desk.draft_bulletin(
+        sample,
+        OFFICE,
+        PLAN,
+        "2017Q2",
+        Draft(said(content.title), wording=same | {"ask/honest": "如实填报，不得漏报。", "many": "  "}),
+    )
     kept = bulletin.draft(sample, content.close)
     assert kept == Draft(wording={"ask/honest": "如实填报，不得漏报。", "many": ""})
     assert doubts.doubts(content, kept) == []
     read = words_in(easel.write_draft(content, kept))
     assert "如实填报，不得漏报。" in read and "较多的是" not in read and "3．如实填报" in read
     desk.draft_bulletin(sample, OFFICE, PLAN, "2017Q2", Draft())
-    assert bulletin.draft(sample, content.close) == Draft() and len(sample.ask("bulletin_draft", close=content.close)) == 2
+    assert (
+        bulletin.draft(sample, content.close) == Draft() and len(sample.ask("bulletin_draft", close=content.close)) == 2
+    )
     for bad in (Draft(wording={"no/such": "x"}), Draft(title="长" * 121), Draft(wording={"overall": "长" * 4001})):
         with pytest.raises(WrongUse):
             desk.draft_bulletin(sample, OFFICE, PLAN, "2017Q2", bad)
@@ -327,14 +364,20 @@ def test_an_issued_bulletin_is_numbered_kept_and_logged(sample):
     assert (done.number, row["number"], row["day"], row["head"]) == (3, 3, date(2017, 7, 14), head)
     assert row["hash"] == done.hash == store.file_hash(data)
     read = words_in(data)
-    assert "〔2017〕第3期" in read and "送审稿" not in read and "2017年7月14日" in read and "完成率要达到91.5%。" in read
+    assert (
+        "〔2017〕第3期" in read and "送审稿" not in read and "2017年7月14日" in read and "完成率要达到91.5%。" in read
+    )
     act = board.acts(sample)[-1]
-    assert (act["what"], act["name"], act["subject"]) == ("印发通报", "周督查", "〔2017〕第3期") and "91.5%" in act["after"]
+    assert (act["what"], act["name"], act["subject"]) == ("印发通报", "周督查", "〔2017〕第3期") and "91.5%" in act[
+        "after"
+    ]
     assert board.prove(sample, head).faults == ()
     content = content_of(sample)
     assert easel.write(content, Draft.from_json(row["text"])) == data
-    for act in (lambda: desk.issue_bulletin(sample, OFFICE, PLAN, "2017Q2", easel.write),
-                lambda: desk.draft_bulletin(sample, OFFICE, PLAN, "2017Q2", Draft())):
+    for act in (
+        lambda: desk.issue_bulletin(sample, OFFICE, PLAN, "2017Q2", easel.write),
+        lambda: desk.draft_bulletin(sample, OFFICE, PLAN, "2017Q2", Draft()),
+    ):
         with pytest.raises(WrongUse, match="已作为第 3 期印发"):
             act()
     desk.set_bulletin_head(sample, OFFICE, "周村督查专报", "区政府办公室")
@@ -343,9 +386,14 @@ def test_an_issued_bulletin_is_numbered_kept_and_logged(sample):
     assert later.number == 4 and "周村督查专报" in words_in(bulletin.issued_file(sample, later.bulletin))
 
 
-@pytest.mark.parametrize(("draft", "says"), [
-    (Draft(day=date(2017, 7, 11)), "成文日期"), (Draft(day=date(2017, 12, 1)), "成文日期"), (Draft(number=1), "第 1 期已经用过"),
-])
+@pytest.mark.parametrize(
+    ("draft", "says"),
+    [
+        (Draft(day=date(2017, 7, 11)), "成文日期"),
+        (Draft(day=date(2017, 12, 1)), "成文日期"),
+        (Draft(number=1), "第 1 期已经用过"),
+    ],
+)
 def test_a_number_or_day_that_cannot_be_is_refused(sample, draft, says):
     desk.issue_bulletin(sample, OFFICE, PLAN, "2017Q1", easel.write)
     desk.draft_bulletin(sample, OFFICE, PLAN, "2017Q2", draft)
@@ -363,7 +411,10 @@ def test_a_file_that_is_another_now_is_not_handed_out(sample, sample_year):
 
 def test_a_later_close_is_issued_as_a_correction_and_the_earlier_bulletin_stays(sample):
     first = desk.issue_bulletin(sample, OFFICE, PLAN, "2017Q2", easel.write)
-    before, was = bulletin.issued_file(sample, first.bulletin), board.frozen(sample, bulletin.close_of(sample, PLAN, "2017Q2"))
+    before, was = (
+        bulletin.issued_file(sample, first.bulletin),
+        board.frozen(sample, bulletin.close_of(sample, PLAN, "2017Q2")),
+    )
     desk.reopen(sample, OFFICE, PLAN, "2017Q2", "扬尘治理数据更正")
     desk.override(sample, OFFICE, PLAN, "2017Q2", "14-1", "on_track", "现场复核已达标")
     desk.close(sample, OFFICE, PLAN, "2017Q2", "更正后再次关账")
@@ -373,7 +424,10 @@ def test_a_later_close_is_issued_as_a_correction_and_the_earlier_bulletin_stays(
     moved = [c for c, one in now.items.items() if one.assessment.light is not was.items[c].assessment.light]
     assert "第1期通报（2017年7月12日印发）" in told and "重点领域扬尘治理（14-1）由严重滞后更正为达进度" in told
     assert f"评定有变化的{len(moved)}项" in told and all(f"（{c}）由" in told for c in moved)
-    assert f"严重滞后{now.counts[Light.BEHIND]}项" in text_of(content, "overall") and "behind/14-1" not in content.paragraphs
+    assert (
+        f"严重滞后{now.counts[Light.BEHIND]}项" in text_of(content, "overall")
+        and "behind/14-1" not in content.paragraphs
+    )
     second = desk.issue_bulletin(sample, OFFICE, PLAN, "2017Q2", easel.write)
     assert (first.number, second.number) == (1, 2) and bulletin.issued_file(sample, first.bulletin) == before
     assert [(b["number"], b["revision"]) for b in bulletin.issued(sample, PLAN)] == [(2, 2), (1, 1)]
@@ -398,7 +452,12 @@ def test_hostile_words_stay_words_in_word_and_in_excel(hostile):
     assert not list(body.iter(qn("w:instrText"), qn("w:fldSimple"), qn("w:fldChar")))
     assert words_in(data).count(SHOWN) == 2 and "\u202e" not in words_in(data)
     book = load_workbook(BytesIO(register_book.write(register(hostile, PLAN, content.close))))
-    cells = [c for row in book["事项"].iter_rows() for c in row if isinstance(c.value, str) and c.value.startswith(("=", "@"))]
+    cells = [
+        c
+        for row in book["事项"].iter_rows()
+        for c in row
+        if isinstance(c.value, str) and c.value.startswith(("=", "@"))
+    ]
     assert len(cells) == 3 and all(c.data_type == "s" and c.quotePrefix for c in cells)
     assert not [c for sheet in book for row in sheet.iter_rows() for c in row if c.data_type == "f"]
 
@@ -417,7 +476,9 @@ def test_a_return_on_its_way_at_the_close_is_named_and_its_figures_are_not_count
     content = content_of(ledger, "2017Q1")
     proof.prove(ledger, content)
     assert "报送后没有审签齐全1个" in text_of(content, "returns")
-    assert f"{AIR}（待单位主要负责人审签）" in text_of(content, "uncounted") and "14-6a" not in "".join(content.paragraphs)
+    assert f"{AIR}（待单位主要负责人审签）" in text_of(content, "uncounted") and "14-6a" not in "".join(
+        content.paragraphs
+    )
 
 
 def test_the_register_has_every_item_indicator_and_commitment_by_quarter(sample, plan):
@@ -461,10 +522,15 @@ def test_the_command_line_writes_the_draft_and_later_the_issued_file(sample_year
     assert "〔2017〕第1期，" in capsys.readouterr().out and out.read_bytes() == issued
 
 
-@pytest.mark.parametrize("arguments", [
-    ["--period", "2017Q3", "-o", "f.docx"], ["--period", "2017Q9", "-o", "f.docx"], ["--period", "2017Q2", "-o", "f.pdf"],
-    ["--period", "2017Q2"],
-])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--period", "2017Q3", "-o", "f.docx"],
+        ["--period", "2017Q9", "-o", "f.docx"],
+        ["--period", "2017Q2", "-o", "f.pdf"],
+        ["--period", "2017Q2"],
+    ],
+)
 def test_what_the_command_line_cannot_do_it_says_in_one_sentence(sample_year, tmp_path, monkeypatch, capsys, arguments):
     monkeypatch.chdir(tmp_path)
     assert main(["bulletin", "--plan", PLAN, *arguments]) == 2

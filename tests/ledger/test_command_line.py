@@ -23,15 +23,20 @@ def test_dump_prints_the_whole_plan_as_one_object(ledger_file, capsys):
     whole = json.loads(capsys.readouterr().out)
     assert set(whole) == {"plan", "chapters", "units", "leaders", "items"}
     assert whole["plan"] == {
-        "id": PLAN, "number": "周政发〔2017〕2号", "title": "2017年全区经济社会发展主要目标任务", "issued": "2017-01-25",
-        "year": 2017, "periods": ["2017Q1", "2017Q2", "2017Q3", "2017Q4"],
+        "id": PLAN,
+        "number": "周政发〔2017〕2号",
+        "title": "2017年全区经济社会发展主要目标任务",
+        "issued": "2017-01-25",
+        "year": 2017,
+        "periods": ["2017Q1", "2017Q2", "2017Q3", "2017Q4"],
     }
     assert len(whole["items"]) == 127 and len(whole["chapters"]) == 9
     road = next(i for i in whole["items"] if i["code"] == "18-7")
     keys = "number code chapter seq focus title goal deadline units leaders targets indicators commitments source"
     assert " ".join(road) == keys
     assert road["units"] == [
-        {"name": "区交通运输局", "role": "lead", "assumed": True}, {"name": "区农业局", "role": "support", "assumed": True},
+        {"name": "区交通运输局", "role": "lead", "assumed": True},
+        {"name": "区农业局", "role": "support", "assumed": True},
     ]
     assert road["indicators"][0]["planned"] == {"2017Q2": 30, "2017Q3": 60, "2017Q4": 71.5}
     assert " ".join(road["indicators"][0]) == "code name unit basis direction tolerance annual baseline planned"
@@ -65,12 +70,22 @@ def test_check_plan_ends_with_zero_on_warnings_and_one_on_errors(plan_folder, ca
 STANDING = ["standing", "--plan", PLAN]
 
 
-@pytest.mark.parametrize("arguments", [
-    [], ["fly"], ["dump"], ["dump", "--plan", "x"], STANDING, [*STANDING, "--period", "2017Q7"],
-    [*STANDING, "--period", "2017Q1", "--pack", "x"], [*STANDING, "--period", "2017Q1", "--as-of", "明天"],
-    ["check-plan", "/nowhere"], ["check-plan", str(SHIPPED), "--source", "/nowhere.txt"],
-    ["dump", "--plan", PLAN, "--ledger", "/nowhere/x"],
-])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["fly"],
+        ["dump"],
+        ["dump", "--plan", "x"],
+        STANDING,
+        [*STANDING, "--period", "2017Q7"],
+        [*STANDING, "--period", "2017Q1", "--pack", "x"],
+        [*STANDING, "--period", "2017Q1", "--as-of", "明天"],
+        ["check-plan", "/nowhere"],
+        ["check-plan", str(SHIPPED), "--source", "/nowhere.txt"],
+        ["dump", "--plan", PLAN, "--ledger", "/nowhere/x"],
+    ],
+)
 def test_bad_arguments_get_one_sentence_and_status_two(ledger_file, capsys, arguments):
     assert main(arguments) == 2
     said = capsys.readouterr()

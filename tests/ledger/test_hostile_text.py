@@ -21,11 +21,35 @@ from zcdash.intake import folder
 from zcdash.store import Ledger
 from zcdash.texts import FORMULA, file_stem, kept, line, literal, plain
 
-UNSEEN = [chr(n) for n in (*range(10), *range(11, 32), *range(127, 160), 0xAD, 0x200B, 0x200F, 0x202E, 0x2028, 0x2066, 0xFEFF,
-                           0xD800, 0xFFFE, 0xE0041)]
-COMMANDS = {n: c for n in desk.__all__ if inspect.isfunction(c := getattr(desk, n)) and "ledger" in inspect.signature(c).parameters}
-TYPED = [(name, field) for name, command in COMMANDS.items() for field, p in inspect.signature(command).parameters.items()
-         if p.annotation == "str" and field not in SECRET]
+UNSEEN = [
+    chr(n)
+    for n in (
+        *range(10),
+        *range(11, 32),
+        *range(127, 160),
+        0xAD,
+        0x200B,
+        0x200F,
+        0x202E,
+        0x2028,
+        0x2066,
+        0xFEFF,
+        0xD800,
+        0xFFFE,
+        0xE0041,
+    )
+]
+COMMANDS = {
+    n: c
+    for n in desk.__all__
+    if inspect.isfunction(c := getattr(desk, n)) and "ledger" in inspect.signature(c).parameters
+}
+TYPED = [
+    (name, field)
+    for name, command in COMMANDS.items()
+    for field, p in inspect.signature(command).parameters.items()
+    if p.annotation == "str" and field not in SECRET
+]
 ANYBODY = Account("x", "某某", Duty.OFFICE)
 
 
@@ -45,21 +69,29 @@ def test_a_million_characters_are_refused_by_the_fields_name_and_limit(name, fie
     assert f"{word}太长" in why.sentence and f"至多 {most} 字" in why.advice and len(str(why)) < 100
 
 
-@pytest.mark.parametrize(("command", "said", "word"), [
-    (desk.add_account, {"new": replaced}, word) for replaced, word in (
-        (Account("new", MILLION, Duty.VIEWER), "姓名"), (Account("new", "x", Duty.VIEWER, email=MILLION), "邮箱"),
-        (Account(MILLION, "x", Duty.VIEWER), "账号名"))
-] + [
-    (desk.change_account, {"login": "x", "name": MILLION}, "姓名"),
-    (desk.add_people, {"people": [Account("new", MILLION, Duty.VIEWER)]}, "姓名"),
-    (desk.break_down, {"rows": {"1-1.01": (3, date(2017, 3, 1), MILLION)}}, "责任人"),
-    (desk.break_down, {"rows": {MILLION: (3, date(2017, 3, 1), "某某")}}, "编号"),
-    (desk.send_back, {"codes": [MILLION]}, "编号"), (desk.send_back, {"codes": ["x"] * 5001}, "编号太多"),
-    (desk.issue_bulletin, {"confirmed": [MILLION]}, "确认的数"),
-    (desk.draft_bulletin, {"draft": Draft(title=MILLION)}, "标题"),
-    (desk.draft_bulletin, {"draft": Draft(addressee=MILLION)}, "主送"),
-    (desk.draft_bulletin, {"draft": Draft(wording={"overall": MILLION})}, "段落"),
-])
+@pytest.mark.parametrize(
+    ("command", "said", "word"),
+    [
+        (desk.add_account, {"new": replaced}, word)
+        for replaced, word in (
+            (Account("new", MILLION, Duty.VIEWER), "姓名"),
+            (Account("new", "x", Duty.VIEWER, email=MILLION), "邮箱"),
+            (Account(MILLION, "x", Duty.VIEWER), "账号名"),
+        )
+    ]
+    + [
+        (desk.change_account, {"login": "x", "name": MILLION}, "姓名"),
+        (desk.add_people, {"people": [Account("new", MILLION, Duty.VIEWER)]}, "姓名"),
+        (desk.break_down, {"rows": {"1-1.01": (3, date(2017, 3, 1), MILLION)}}, "责任人"),
+        (desk.break_down, {"rows": {MILLION: (3, date(2017, 3, 1), "某某")}}, "编号"),
+        (desk.send_back, {"codes": [MILLION]}, "编号"),
+        (desk.send_back, {"codes": ["x"] * 5001}, "编号太多"),
+        (desk.issue_bulletin, {"confirmed": [MILLION]}, "确认的数"),
+        (desk.draft_bulletin, {"draft": Draft(title=MILLION)}, "标题"),
+        (desk.draft_bulletin, {"draft": Draft(addressee=MILLION)}, "主送"),
+        (desk.draft_bulletin, {"draft": Draft(wording={"overall": MILLION})}, "段落"),
+    ],
+)
 def test_what_is_inside_an_argument_is_held_to_its_limit_too(command, said, word):
     assert word in refused(command, **said).sentence
 
@@ -77,8 +109,9 @@ def test_what_is_kept_has_nothing_in_it_that_is_not_seen(text):
     assert not any(c in file_stem(text) for c in '<>:"/\\|?*;%\n') and not file_stem(text).startswith(".")
 
 
-@pytest.mark.parametrize("text", [
-    "督查室：完成 71.5 公里（2017-04-05）", "　全角空格", "𠮷野家", "\ue000", "葛\U000e0100", "a\nb", "é"])
+@pytest.mark.parametrize(
+    "text", ["督查室：完成 71.5 公里（2017-04-05）", "　全角空格", "𠮷野家", "\ue000", "葛\U000e0100", "a\nb", "é"]
+)
 def test_an_honest_text_is_kept_as_it_is(text):
     assert plain(text) == text
 
@@ -96,8 +129,13 @@ def test_a_field_is_cut_at_its_limit_and_not_before():
 
 def test_no_row_of_the_ledger_holds_what_is_not_seen(abused):
     with Ledger(abused) as ledger:
-        texts = [(table, column, value) for table in (*ledger.tables(), "log") for row in ledger.rows(table)
-                 for column, value in row.items() if isinstance(value, str)]
+        texts = [
+            (table, column, value)
+            for table in (*ledger.tables(), "log")
+            for row in ledger.rows(table)
+            for column, value in row.items()
+            if isinstance(value, str)
+        ]
     assert sum("点我" in text for _, _, text in texts) > 100
     assert [(table, column) for table, column, text in texts if any(c in text for c in UNSEEN)] == []
 
@@ -132,8 +170,12 @@ def test_the_csv_has_one_row_an_act_and_no_formula(abused, capsys):
 
 
 def test_json_is_json(abused, capsys):
-    for arguments in (["log", "--json"], ["dump", "--plan", PLAN], ["standing", "--plan", PLAN, "--period", "2017Q1", "--json"],
-                      ["score", "--plan", PLAN, "--json"]):
+    for arguments in (
+        ["log", "--json"],
+        ["dump", "--plan", PLAN],
+        ["standing", "--plan", PLAN, "--period", "2017Q1", "--json"],
+        ["score", "--plan", PLAN, "--json"],
+    ):
         assert main([*arguments, "--ledger", str(abused)]) == 0
         out = capsys.readouterr().out
         assert json.loads(out) and "点我" in out and not any(c in out for c in UNSEEN)
@@ -146,10 +188,19 @@ def test_a_filed_workbook_is_had_back_as_it_was_under_a_name_that_leads_nowhere(
             assert name.endswith(".xlsx") and data.startswith(b"PK") and not any(c in name for c in '/\\"<>;\r\n')
 
 
-@pytest.mark.parametrize(("name", "kept_as"), [
-    ("报送.xlsx", "报送.xlsx"), ("../../etc/passwd", "passwd.xlsx"), ("C:\\x\\报.XLSX", "报.xlsx"), ("报.hta", "报.hta.xlsx"),
-    ('a";b', "a__b.xlsx"), ("\u202exslx.exe", "xslx.exe.xlsx"), ("...", "报送.xlsx"), ("\r\nSet-Cookie: x", "Set-Cookie_ x.xlsx"),
-])
+@pytest.mark.parametrize(
+    ("name", "kept_as"),
+    [
+        ("报送.xlsx", "报送.xlsx"),
+        ("../../etc/passwd", "passwd.xlsx"),
+        ("C:\\x\\报.XLSX", "报.xlsx"),
+        ("报.hta", "报.hta.xlsx"),
+        ('a";b', "a__b.xlsx"),
+        ("\u202exslx.exe", "xslx.exe.xlsx"),
+        ("...", "报送.xlsx"),
+        ("\r\nSet-Cookie: x", "Set-Cookie_ x.xlsx"),
+    ],
+)
 def test_the_name_of_an_upload_is_only_a_name(name, kept_as):
     assert filing._xlsx(kept(name, "文件名", 200)) == kept_as
 

@@ -42,10 +42,17 @@ def test_every_act_says_who_what_where_and_what_it_changed(worked, capsys):
     assert [a["previous"] for a in acts[1:]] == [a["hash"] for a in acts[:-1]]
 
 
-@pytest.mark.parametrize(("filters", "number"), [
-    (["--who", "周督查"], 3), (["--what", "关账"], 1), (["--unit", "区环保分局"], 1), (["--since", "2099-01-01"], 0),
-    (["--until", "2000-01-01"], 0), ([], 5),
-])
+@pytest.mark.parametrize(
+    ("filters", "number"),
+    [
+        (["--who", "周督查"], 3),
+        (["--what", "关账"], 1),
+        (["--unit", "区环保分局"], 1),
+        (["--since", "2099-01-01"], 0),
+        (["--until", "2000-01-01"], 0),
+        ([], 5),
+    ],
+)
 def test_the_log_is_filtered(worked, capsys, filters, number):
     assert main(["log", "--ledger", str(worked), *filters]) == 0
     assert len(capsys.readouterr().out.strip().splitlines()) == number
@@ -58,16 +65,22 @@ def test_an_untouched_ledger_is_proved(worked, capsys):
     assert "全部相符" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("statement", "says"), [
-    ("update planned set value = 1 where indicator = '14-6a'", "表 planned 中的 zhoucun-2017|1 被改过"),
-    ("update concession set until = date '2017-12-31'", "表 concession 中的 1 被改过"),
-    ("delete from absence", "表 absence 中的 1 不见了"),
-    ("insert into setting values (99, 'pack', 'sanya', '某人', now()::timestamp)", "表 setting 中的 99 没有经过本程序录入"),
-    ("update close_assessment set light = 'ahead' where code = '9-1'", "表 close_assessment 中的 1 被改过"),
-    ("update log set name = '别人' where entry = 4", "留痕第 4 条被改过"),
-    ("update log set before = '' where entry = 4", "留痕第 4 条被改过"),
-    ("delete from log where entry = 3", "留痕第 3 条缺失"),
-])
+@pytest.mark.parametrize(
+    ("statement", "says"),
+    [
+        ("update planned set value = 1 where indicator = '14-6a'", "表 planned 中的 zhoucun-2017|1 被改过"),
+        ("update concession set until = date '2017-12-31'", "表 concession 中的 1 被改过"),
+        ("delete from absence", "表 absence 中的 1 不见了"),
+        (
+            "insert into setting values (99, 'pack', 'sanya', '某人', now()::timestamp)",
+            "表 setting 中的 99 没有经过本程序录入",
+        ),
+        ("update close_assessment set light = 'ahead' where code = '9-1'", "表 close_assessment 中的 1 被改过"),
+        ("update log set name = '别人' where entry = 4", "留痕第 4 条被改过"),
+        ("update log set before = '' where entry = 4", "留痕第 4 条被改过"),
+        ("delete from log where entry = 3", "留痕第 3 条缺失"),
+    ],
+)
 def test_a_change_behind_the_programs_back_is_found_and_named(worked, capsys, statement, says):
     behind_its_back(worked, statement)
     assert main(["verify", "--ledger", str(worked)]) == 1
@@ -150,7 +163,9 @@ def test_a_ledger_of_an_older_version_migrates_its_copy_is_kept_and_its_rows_are
         connection.execute("create table migration (number integer primary key, name text, applied_at timestamp)")
         for script in sorted((HERE / "migrations").glob("000[12]_*.sql")):
             connection.execute(script.read_text(encoding="utf-8"))
-            connection.execute("insert into migration values (?, ?, now()::timestamp)", [int(script.name[:4]), script.stem[5:]])
+            connection.execute(
+                "insert into migration values (?, ?, now()::timestamp)", [int(script.name[:4]), script.stem[5:]]
+            )
         connection.execute("insert into setting values (1, 'business_date', '2017-04-20', '某人', now()::timestamp)")
     with Ledger(path) as ledger:
         assert board.today(ledger) == date(2017, 4, 20)

@@ -43,22 +43,33 @@ def test_after_every_kind_of_act_the_answers_are_those_of_a_ledger_opened_anew(l
     def ask_for_more():
         plan, code = board.plan(ledger, PLAN), "14-6a"
         now = next(i for i in plan.indicators if i.code == code).planned["2017Q2"]
-        asked = desk.request_correction(ledger, head(AIR), PLAN, "planned", code, str(now + 1), "下半年多了一个项目", "2017Q2")
+        asked = desk.request_correction(
+            ledger, head(AIR), PLAN, "planned", code, str(now + 1), "下半年多了一个项目", "2017Q2"
+        )
         desk.decide_correction(ledger, OFFICE, PLAN, asked, True)
 
     acts = {
         "the day is set back": lambda: desk.set_business_date(ledger, console(), date(2017, 4, 3)),
         "it is what it was": lambda: desk.set_business_date(ledger, console(), date(2017, 4, 20)),
-        "a return is filed": lambda: file(33), "it is filed again": lambda: file(10), "it is signed": sign,
+        "a return is filed": lambda: file(33),
+        "it is filed again": lambda: file(10),
+        "it is signed": sign,
         "it is accepted": lambda: desk.sign(ledger, OFFICE, PLAN, done["number"]),
         "a light is overridden": lambda: desk.override(ledger, OFFICE, PLAN, PERIOD, "14-6", "undetermined", "待核"),
         "it is taken back": lambda: desk.override(ledger, OFFICE, PLAN, PERIOD, "14-6", "", "核过了"),
-        "more days are granted": lambda: desk.grant(ledger, OFFICE, PLAN, PERIOD, AIR, "extension", date(2017, 5, 1), "未完"),
-        "another pack is adopted": lambda: desk.adopt_pack(ledger, OFFICE, next(p for p in board.packs() if p != "default")),
+        "more days are granted": lambda: desk.grant(
+            ledger, OFFICE, PLAN, PERIOD, AIR, "extension", date(2017, 5, 1), "未完"
+        ),
+        "another pack is adopted": lambda: desk.adopt_pack(
+            ledger, OFFICE, next(p for p in board.packs() if p != "default")
+        ),
         "the day moves on": lambda: desk.set_business_date(ledger, console(), date(2017, 4, 28)),
         "the period is closed": lambda: desk.close(ledger, OFFICE, PLAN, PERIOD, "其余未报"),
         "it is opened again": lambda: desk.reopen(ledger, OFFICE, PLAN, PERIOD, "补报"),
-        "a newer return is sent back": lambda: (file(12), desk.send_back(ledger, head(AIR), PLAN, done["number"], "数字不对")),
+        "a newer return is sent back": lambda: (
+            file(12),
+            desk.send_back(ledger, head(AIR), PLAN, done["number"], "数字不对"),
+        ),
         "the plan is corrected": ask_for_more,
     }
     answers(ledger)
@@ -87,7 +98,9 @@ def test_the_ledger_knows_what_each_of_its_questions_reads(ledger, question):
 
     def read(text):
         told = database.get_table_names(re.sub(r"\$\w+", "null", text))
-        return {table for name in told for table in (read(views[name].split(" AS ", 1)[1]) if name in views else {name})}
+        return {
+            table for name in told for table in (read(views[name].split(" AS ", 1)[1]) if name in views else {name})
+        }
 
     if question != "table":
         assert ledger.reads(question) == read((HERE / "queries" / f"{question}.sql").read_text(encoding="utf-8"))

@@ -49,6 +49,7 @@ def reply(ledger, number: int, who: Account | None = None, by: date = PROMISED) 
 
 # ---- what is proposed
 
+
 def test_an_item_that_is_behind_is_proposed_with_why_by_when_and_for_whom(ledger, behind):
     assert (behind.kind, behind.step, behind.leaders) == (Kind.ITEM, NoticeStep.REMIND, ("刘冀中",))
     assert behind.reason.startswith("一季度严重滞后；计划 31") and behind.due == date(2017, 4, 27)
@@ -64,7 +65,9 @@ def test_a_return_that_never_came_is_proposed_once_and_its_items_are_not(ledger,
 
 
 def test_a_return_that_waits_for_others_is_not_held_against_its_unit(ledger, filled):
-    number = desk.submit(ledger, clerk(AIR), filled(AIR, "2017Q1", {"指标!I4": 33}), "环保.xlsx", "小李", accept=True).submission
+    number = desk.submit(
+        ledger, clerk(AIR), filled(AIR, "2017Q1", {"指标!I4": 33}), "环保.xlsx", "小李", accept=True
+    ).submission
     assert "待单位主要负责人审签" in due(ledger, "").reason
     desk.sign(ledger, head(AIR), PLAN, number)
     assert due(ledger, "") is None
@@ -89,10 +92,16 @@ def test_before_the_deadline_nothing_is_proposed(ledger):
 
 # ---- issuing
 
+
 def test_an_issued_notice_is_open_counts_its_days_and_is_not_proposed_again(ledger, behind):
     number = issue(ledger, behind, text="请于月底前说明原因。", due=date(2017, 4, 28))
     one = board.notice(ledger, PLAN, number)
-    assert (one.state, one.days_left, one.text, one.issued_by) == (NoticeState.OPEN, 8, "请于月底前说明原因。", OFFICE.name)
+    assert (one.state, one.days_left, one.text, one.issued_by) == (
+        NoticeState.OPEN,
+        8,
+        "请于月底前说明原因。",
+        OFFICE.name,
+    )
     assert one.rules == "督办单默认办法第 1 版" and one.issued_on == date(2017, 4, 20) and not one.near
     assert due(ledger) is None
     with pytest.raises(WrongUse, match="没有该发的督办单"):
@@ -138,6 +147,7 @@ def test_two_of_the_office_cannot_issue_the_same_at_once(ledger, behind, monkeyp
 
 # ---- replying and ending
 
+
 def test_a_unit_replies_and_the_office_ends_it(ledger, issued):
     reply(ledger, issued)
     one = board.notice(ledger, PLAN, issued)
@@ -164,10 +174,16 @@ def test_nobody_replies_for_another_unit(ledger, issued, who):
         reply(ledger, issued, who)
 
 
-@pytest.mark.parametrize(("cause", "step", "by"), [
-    ("", "修复", PROMISED), ("停机", " ", PROMISED), ("停机", "修复", None), ("停机", "修复", date(2017, 4, 19)),
-    ("长" * 601, "修复", PROMISED),
-])
+@pytest.mark.parametrize(
+    ("cause", "step", "by"),
+    [
+        ("", "修复", PROMISED),
+        ("停机", " ", PROMISED),
+        ("停机", "修复", None),
+        ("停机", "修复", date(2017, 4, 19)),
+        ("长" * 601, "修复", PROMISED),
+    ],
+)
 def test_a_reply_says_why_what_and_by_when(ledger, issued, cause, step, by):
     with pytest.raises(WrongUse):
         desk.reply_notice(ledger, clerk(AIR), PLAN, issued, cause, step, by)
@@ -188,10 +204,16 @@ def test_a_number_that_is_not_there_is_said(ledger):
 
 # ---- time passes
 
-@pytest.mark.parametrize(("day", "state", "left", "near"), [
-    (23, NoticeState.OPEN, 4, False), (24, NoticeState.OPEN, 3, True), (27, NoticeState.OPEN, 0, True),
-    (28, NoticeState.OVERDUE, -1, True),
-])
+
+@pytest.mark.parametrize(
+    ("day", "state", "left", "near"),
+    [
+        (23, NoticeState.OPEN, 4, False),
+        (24, NoticeState.OPEN, 3, True),
+        (27, NoticeState.OPEN, 0, True),
+        (28, NoticeState.OVERDUE, -1, True),
+    ],
+)
 def test_the_days_run_out(ledger, issued, day, state, left, near):
     desk.set_business_date(ledger, OFFICE, date(2017, 4, day))
     one = board.notice(ledger, PLAN, issued)
@@ -218,12 +240,22 @@ def test_the_most_pressing_stand_first(ledger, issued):
 
 # ---- who reads what, what is logged, what is proven
 
+
 def test_a_unit_reads_its_own_and_nobody_elses(ledger, issued):
     finance = issue(ledger, due(ledger, "", "区财政局"))
-    seen = {who.login: {n.number for n in board.notices(ledger, PLAN, who)} for who in
-            (clerk(AIR), head("区财政局"), clerk("区水务局"), deputy("耿峰"), OFFICE, VIEWER, ADMIN)}
-    assert seen == {f"clerk-{AIR}": {issued}, "head-区财政局": {finance}, "clerk-区水务局": set(), "deputy-耿峰": {issued, finance},
-                    OFFICE.login: {issued, finance}, "wang": {issued, finance}, "admin": set()}
+    seen = {
+        who.login: {n.number for n in board.notices(ledger, PLAN, who)}
+        for who in (clerk(AIR), head("区财政局"), clerk("区水务局"), deputy("耿峰"), OFFICE, VIEWER, ADMIN)
+    }
+    assert seen == {
+        f"clerk-{AIR}": {issued},
+        "head-区财政局": {finance},
+        "clerk-区水务局": set(),
+        "deputy-耿峰": {issued, finance},
+        OFFICE.login: {issued, finance},
+        "wang": {issued, finance},
+        "admin": set(),
+    }
 
 
 def test_every_act_is_in_the_log_and_the_ledger_proves_itself(ledger, issued):
@@ -231,7 +263,10 @@ def test_every_act_is_in_the_log_and_the_ledger_proves_itself(ledger, issued):
     desk.end_notice(ledger, OFFICE, PLAN, issued, "已办结")
     log = [r for r in ledger.ask("log") if "督办单" in r["what"]]
     assert [(r["what"], r["name"], r["unit"]) for r in log] == [
-        ("下发督办单", OFFICE.name, AIR), ("回复督办单", clerk(AIR).name, AIR), ("督办单销号", OFFICE.name, AIR)]
+        ("下发督办单", OFFICE.name, AIR),
+        ("回复督办单", clerk(AIR).name, AIR),
+        ("督办单销号", OFFICE.name, AIR),
+    ]
     assert "2017-06-30 前完成" in log[1]["after"] and log[1]["before"] == "待回复"
     assert board.prove(ledger).faults == ()
     with ledger._connection.cursor() as behind_the_back:
@@ -262,10 +297,14 @@ def test_the_paper_says_step_number_unit_reply_and_end_in_words(ledger, behind):
 
 def test_each_step_has_a_shape_of_its_own_that_is_no_lights_and_a_word(ledger, behind):
     marks = easel.STEP_MARKS
-    assert len({m.shape for m in marks.values()}) == len({m.colour for m in marks.values()}) == 3 and set(marks) == set(NoticeStep)
+    assert len({m.shape for m in marks.values()}) == len({m.colour for m in marks.values()}) == 3 and set(marks) == set(
+        NoticeStep
+    )
     one = board.notice(ledger, PLAN, issue(ledger, behind))
     for step, word in zip(NoticeStep, ("◇ 提醒（蓝）", "◎ 督办（黄）", "★ 约谈（红）"), strict=True):
-        said = [p.text for p in Document(BytesIO(easel.paper(replace(one, step=step), "督查室", "文", False))).paragraphs]
+        said = [
+            p.text for p in Document(BytesIO(easel.paper(replace(one, step=step), "督查室", "文", False))).paragraphs
+        ]
         assert any(t.startswith(word) for t in said) and "演示数据（虚构）" not in said
 
 

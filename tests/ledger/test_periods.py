@@ -20,6 +20,7 @@ def sent(ledger, filled):
     def act(days: float = 33) -> int:
         data = filled(AIR, "2017Q1", {"指标!I4": days})
         return desk.submit(ledger, clerk(AIR), data, "环保.xlsx", "小李", accept=True).submission
+
     return act
 
 
@@ -41,10 +42,14 @@ def test_an_extension_moves_one_units_deadline_and_no_others(ledger, sent):
     assert filing(ledger).word == "按时"
 
 
-@pytest.mark.parametrize(("unit", "until", "reason", "error"), [
-    (AIR, date(2017, 4, 20), " ", WrongUse), (AIR, date(2017, 4, 5), "早了", WrongUse),
-    ("没有这个局", date(2017, 4, 20), "x", Unknown),
-])
+@pytest.mark.parametrize(
+    ("unit", "until", "reason", "error"),
+    [
+        (AIR, date(2017, 4, 20), " ", WrongUse),
+        (AIR, date(2017, 4, 5), "早了", WrongUse),
+        ("没有这个局", date(2017, 4, 20), "x", Unknown),
+    ],
+)
 def test_an_extension_needs_a_unit_a_later_day_and_a_reason(ledger, unit, until, reason, error):
     with pytest.raises(error):
         desk.grant(ledger, OFFICE, PLAN, "2017Q1", unit, "extension", until, reason)
@@ -121,7 +126,9 @@ def test_a_close_freezes_counts_pack_and_every_judgement(ledger, sent):
     for code, item in before.items.items():
         assert frozen.items[code].assessment == item.assessment
         assert [s.assessment for s in frozen.items[code].indicators] == [s.assessment for s in item.indicators]
-        assert [(c.state, c.done_on) for c in frozen.items[code].commitments] == [(c.state, c.done_on) for c in item.commitments]
+        assert [(c.state, c.done_on) for c in frozen.items[code].commitments] == [
+            (c.state, c.done_on) for c in item.commitments
+        ]
     assert board.standing(ledger, PLAN, "2017Q1").pack == "wuhan"
 
 
@@ -134,7 +141,10 @@ def test_an_override_keeps_what_was_calculated_and_dies_with_new_figures(ledger,
     assert (now.light, now.calculated) == (Light.ON_TRACK, Light.BEHIND)
     assert "改判为达进度（原评严重滞后）：监测站停机十天" in now.reason and "计划 31" in now.reason
     accept(ledger, sent(21))
-    assert (light(ledger), board.indicator_standing(ledger, PLAN, "2017Q1", "14-6a").assessment.calculated) == (Light.BEHIND, None)
+    assert (light(ledger), board.indicator_standing(ledger, PLAN, "2017Q1", "14-6a").assessment.calculated) == (
+        Light.BEHIND,
+        None,
+    )
 
 
 def test_an_override_can_be_taken_back(ledger, sent):
@@ -158,11 +168,15 @@ def test_a_correction_of_the_plan_is_a_new_version_by_anothers_approval(ledger):
     assert board.prove(ledger).faults == ()
 
 
-@pytest.mark.parametrize(("kind", "code", "wanted", "period", "says"), [
-    ("lead_unit", "9-1", "区交通运输局", "", "区交通运输局"), ("lead_leader", "9-1", "耿峰", "", "耿峰"),
-    ("tolerance", "2-1a", "0.8", "", "0.8"),
-    ("target", "9-1", "完成姜萌路南延前期手续", "2017Q1", "完成姜萌路南延前期手续"),
-])
+@pytest.mark.parametrize(
+    ("kind", "code", "wanted", "period", "says"),
+    [
+        ("lead_unit", "9-1", "区交通运输局", "", "区交通运输局"),
+        ("lead_leader", "9-1", "耿峰", "", "耿峰"),
+        ("tolerance", "2-1a", "0.8", "", "0.8"),
+        ("target", "9-1", "完成姜萌路南延前期手续", "2017Q1", "完成姜萌路南延前期手续"),
+    ],
+)
 def test_what_can_be_corrected(ledger, kind, code, wanted, period, says):
     before = board.plan(ledger, PLAN)
     number = desk.request_correction(ledger, OFFICE, PLAN, kind, code, wanted, "依据会议纪要", period)
@@ -173,10 +187,18 @@ def test_what_can_be_corrected(ledger, kind, code, wanted, period, says):
     assert {r.name for r in before.responsible if r.item == "9-1"} <= {r.name for r in held}
 
 
-@pytest.mark.parametrize(("kind", "code", "wanted", "period"), [
-    ("lead_unit", "9-1", "没有这个局", ""), ("planned", "14-6a", "三十天", "2017Q1"), ("planned", "14-6a", "31", "2017Q1"),
-    ("tolerance", "14-6a", "-1", ""), ("target", "9-1", "", "2017Q1"), ("planned", "x", "1", "2017Q1"), ("colour", "9-1", "x", ""),
-])
+@pytest.mark.parametrize(
+    ("kind", "code", "wanted", "period"),
+    [
+        ("lead_unit", "9-1", "没有这个局", ""),
+        ("planned", "14-6a", "三十天", "2017Q1"),
+        ("planned", "14-6a", "31", "2017Q1"),
+        ("tolerance", "14-6a", "-1", ""),
+        ("target", "9-1", "", "2017Q1"),
+        ("planned", "x", "1", "2017Q1"),
+        ("colour", "9-1", "x", ""),
+    ],
+)
 def test_a_correction_that_cannot_be_made_is_not_even_asked_for(ledger, kind, code, wanted, period):
     with pytest.raises((WrongUse, Unknown)):
         desk.request_correction(ledger, OFFICE, PLAN, kind, code, wanted, "理由", period)

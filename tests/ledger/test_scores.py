@@ -23,7 +23,9 @@ AIR = "区环保分局"
 @pytest.fixture
 def on(ledger):
     """`on(month, day)`: the office works as on that day of 2017 (a thirteenth month is January of 2018)."""
-    return lambda month, day: desk.set_business_date(ledger, OFFICE, date(2017 + month // 13, (month - 1) % 12 + 1, day))
+    return lambda month, day: desk.set_business_date(
+        ledger, OFFICE, date(2017 + month // 13, (month - 1) % 12 + 1, day)
+    )
 
 
 @pytest.fixture
@@ -37,12 +39,15 @@ def points(score) -> str:
 
 # ---- the figures
 
+
 def test_a_unit_is_scored_on_what_it_filed_and_pays_for_being_late(ledger, file_return, scored):
     file_return(POWER, "2017Q1", {LINES: 143, KILOMETRES: 3.3})
     score = scored()
     # 143 ÷ 286 = 0.5; 3.3 ÷ 3 = 1.1, so 1 and ahead. (0.5 + 1) ÷ 2 = 75; filed on the 20th, due on the 5th.
     assert [line.arithmetic for line in score.items[0].lines] == [
-        "143 ÷ 286 = 0.5000；权重 1 × 0.5000 = 0.5000", "3.3 ÷ 3 = 1.1000，按 1 计；权重 1 × 1.0000 = 1.0000"]
+        "143 ÷ 286 = 0.5000；权重 1 × 0.5000 = 0.5000",
+        "3.3 ÷ 3 = 1.1000，按 1 计；权重 1 × 1.0000 = 1.0000",
+    ]
     assert score.closing == "得分合计 75.0000 ÷ 权重合计 1 = 75.00；75.00 − 扣分 0.5 + 加分 0.2 = 74.70"
     assert points(score) == "74.70"
 
@@ -75,7 +80,10 @@ def test_what_is_not_due_is_no_fault_and_the_last_figures_still_stand(ledger, fi
     assert points(whole.of(POWER).score) == "75.00"
     on(7, 6)
     score = scored()
-    assert (points(score), [d.arithmetic for d in score.deductions]) == ("0.00", ["未报送 1 次（2017年二季度）× 每次 2 = 2"])
+    assert (points(score), [d.arithmetic for d in score.deductions]) == (
+        "0.00",
+        ["未报送 1 次（2017年二季度）× 每次 2 = 2"],
+    )
     assert score.items[0].lines[0].arithmetic.startswith("未报送，按 0 计")
 
 
@@ -116,8 +124,13 @@ def test_deductions_of_a_year_end_at_the_cap(ledger, file_return, scored, on):
 
 def test_commitments_earn_by_how_they_were_done(file_return, scored, on):
     on(4, 5)
-    said = {"24-4.01": (State.DONE, date(2017, 3, 31)), "24-4.02": (State.DONE, date(2017, 4, 1)), "24-4.03": (State.PARTLY, None),
-            "24-4.04": (State.NOT_DONE, None), "24-4.05": (State.DONE, date(2017, 1, 5))}
+    said = {
+        "24-4.01": (State.DONE, date(2017, 3, 31)),
+        "24-4.02": (State.DONE, date(2017, 4, 1)),
+        "24-4.03": (State.PARTLY, None),
+        "24-4.04": (State.NOT_DONE, None),
+        "24-4.05": (State.DONE, date(2017, 1, 5)),
+    }
     file_return(LETTERS, "2017Q1", {}, said)
     # 1 + 0.8 + 0.5 + 0 + 1 = 3.3 of 5.
     assert points(scored(LETTERS)) == "66.00"
@@ -136,6 +149,7 @@ def test_a_target_of_the_year_alone_waits_for_its_end(file_return, scored, on):
 
 
 # ---- whose item it is
+
 
 def test_a_groups_items_are_its_members_and_what_it_leads_is_nobodys(ledger, file_return, scored, on):
     on(4, 5)
@@ -159,9 +173,15 @@ def test_a_unit_without_an_item_of_its_own_name_has_a_score_and_no_rank(ledger, 
 def test_equal_points_share_a_rank_and_the_next_rank_is_passed_over(ledger, file_return, on):
     on(4, 5)
     file_return(POWER, "2017Q1", {LINES: 286, KILOMETRES: 3})
-    file_return("区档案局", "2017Q1", {"23-5a": 50}, {f"23-5.{n:02}": (State.DONE, date(2017, 3, 1)) for n in (1, 2, 3)})
+    file_return(
+        "区档案局", "2017Q1", {"23-5a": 50}, {f"23-5.{n:02}": (State.DONE, date(2017, 3, 1)) for n in (1, 2, 3)}
+    )
     file_return(LETTERS, "2017Q1", {}, {"24-4.01": (State.PARTLY, None)})
-    assert [(r.name, r.rank) for r in board.scores(ledger, PLAN).rows[:3]] == [(POWER, 1), ("区档案局", 1), (LETTERS, 3)]
+    assert [(r.name, r.rank) for r in board.scores(ledger, PLAN).rows[:3]] == [
+        (POWER, 1),
+        ("区档案局", 1),
+        (LETTERS, 3),
+    ]
 
 
 def test_a_deputy_mayor_is_scored_on_the_items_and_not_on_the_units_lateness(ledger, file_return, scored):
@@ -171,14 +191,17 @@ def test_a_deputy_mayor_is_scored_on_the_items_and_not_on_the_units_lateness(led
     assert len(board.scores(ledger, PLAN, "leader").rows) == 5
 
 
-@pytest.mark.parametrize(("who", "name", "says"), [("unit", "没有这个局", "没有考核得分"), ("leader", "某某", "没有考核得分"),
-                                                   ("town", POWER, "不能按“town”考核")])
+@pytest.mark.parametrize(
+    ("who", "name", "says"),
+    [("unit", "没有这个局", "没有考核得分"), ("leader", "某某", "没有考核得分"), ("town", POWER, "不能按“town”考核")],
+)
 def test_nobody_is_scored_who_is_not_in_the_plan(scored, who, name, says):
     with pytest.raises((Unknown, WrongUse), match=says):
         scored(name, who)
 
 
 # ---- what the office decides
+
 
 def test_an_override_goes_before_the_figures_and_dies_with_new_ones(ledger, file_return, scored, on):
     on(4, 5)
@@ -190,7 +213,9 @@ def test_an_override_goes_before_the_figures_and_dies_with_new_ones(ledger, file
 
 
 @pytest.mark.parametrize(("light", "gets"), [("on_track", "100.00"), ("slipping", "97.50"), ("behind", "50.00")])
-def test_an_override_of_an_item_speaks_of_the_parts_that_it_had_its_light_from(ledger, file_return, scored, on, light, gets):
+def test_an_override_of_an_item_speaks_of_the_parts_that_it_had_its_light_from(
+    ledger, file_return, scored, on, light, gets
+):
     on(4, 5)
     # 0.95 is slipping, so the item is; the kilometres are as planned and stay so.
     file_return(POWER, "2017Q1", {LINES: 271.7, KILOMETRES: 3})
@@ -214,7 +239,10 @@ def test_a_waiver_takes_a_row_out_for_everybody_until_it_is_withdrawn(ledger, fi
     with pytest.raises(Unknown, match="已经撤销"):
         desk.unwaive(ledger, OFFICE, PLAN, number, "再撤一次")
     assert [(w.in_force, w.withdrawn_why) for w in board.waivers(ledger, PLAN)] == [(False, "市公司未投资")]
-    assert [a["after"] for a in board.acts(ledger, what="考核豁免")] == ["豁免：线路改由市公司投资", "撤销：市公司未投资"]
+    assert [a["after"] for a in board.acts(ledger, what="考核豁免")] == [
+        "豁免：线路改由市公司投资",
+        "撤销：市公司未投资",
+    ]
 
 
 def test_an_item_may_be_waived_whole(ledger, file_return, scored, on):
@@ -233,6 +261,7 @@ def test_a_waiver_needs_a_row_and_a_reason(ledger, code, reason, error):
 
 # ---- 复核
 
+
 @pytest.fixture
 def half(file_return, on):
     """The power centre is at half of one plan and at all of the other: 75 points."""
@@ -240,11 +269,18 @@ def half(file_return, on):
     return file_return(POWER, "2017Q1", {LINES: 143, KILOMETRES: 3})
 
 
-@pytest.mark.parametrize(("effect", "after", "word"), [
-    ("waived", "100.00", "采纳，不计分"), ("on_track", "100.00", "采纳，改判为达进度"), ("slipping", "75.00", "采纳，改判为欠进度"),
-    ("", "75.00", "采纳，另行更正"),
-])
-def test_an_objection_that_is_upheld_moves_the_score_and_says_from_what_to_what(ledger, half, scored, effect, after, word):
+@pytest.mark.parametrize(
+    ("effect", "after", "word"),
+    [
+        ("waived", "100.00", "采纳，不计分"),
+        ("on_track", "100.00", "采纳，改判为达进度"),
+        ("slipping", "75.00", "采纳，改判为欠进度"),
+        ("", "75.00", "采纳，另行更正"),
+    ],
+)
+def test_an_objection_that_is_upheld_moves_the_score_and_says_from_what_to_what(
+    ledger, half, scored, effect, after, word
+):
     number = desk.object_to_score(ledger, head(POWER), PLAN, LINES, "投资计划已调减")
     found = desk.answer_objection(ledger, OFFICE, PLAN, number, True, "文件属实", effect)
     assert points(scored()) == after
@@ -258,7 +294,12 @@ def test_an_objection_that_is_upheld_moves_the_score_and_says_from_what_to_what(
 def test_an_objection_that_is_dismissed_moves_nothing(ledger, half, scored):
     number = desk.object_to_score(ledger, head(POWER), PLAN, "20-7", "整项都不该算")
     found = desk.answer_objection(ledger, OFFICE, PLAN, number, False, "计划没有调整")
-    assert (found.word, found.points_before, found.points_after, points(scored())) == ("维持原分", "75.00", "75.00", "75.00")
+    assert (found.word, found.points_before, found.points_after, points(scored())) == (
+        "维持原分",
+        "75.00",
+        "75.00",
+        "75.00",
+    )
     again = desk.object_to_score(ledger, head(POWER), PLAN, "20-7", "再议")
     with pytest.raises(WrongUse, match="不能改变得分"):
         desk.answer_objection(ledger, OFFICE, PLAN, again, False, "不改", "waived")
@@ -330,14 +371,18 @@ def test_others_than_heads_and_deputy_mayors_dispute_nothing(ledger, half, someb
 @pytest.mark.parametrize("somebody", [p for p in PEOPLE if p.duty is not Duty.OFFICE], ids=lambda p: p.login)
 def test_others_than_the_office_neither_answer_nor_waive(ledger, half, somebody):
     number = desk.object_to_score(ledger, head(POWER), PLAN, LINES, "算错了")
-    for act in (lambda: desk.answer_objection(ledger, somebody, PLAN, number, True, "好", "waived"),
-                lambda: desk.waive(ledger, somebody, PLAN, LINES, "好"), lambda: desk.unwaive(ledger, somebody, PLAN, 1, "好")):
+    for act in (
+        lambda: desk.answer_objection(ledger, somebody, PLAN, number, True, "好", "waived"),
+        lambda: desk.waive(ledger, somebody, PLAN, LINES, "好"),
+        lambda: desk.unwaive(ledger, somebody, PLAN, 1, "好"),
+    ):
         with pytest.raises(NotPermitted):
             act()
     assert board.objection(ledger, PLAN, number).upheld is None and not board.waivers(ledger, PLAN)
 
 
 # ---- what if
+
 
 def test_the_last_quarter_is_added_to_the_quarters_before(ledger, file_return, scored, on):
     for month, period, lines, kilometres in ((4, "2017Q1", 286, 3), (7, "2017Q2", 2349, 14), (10, "2017Q3", 3523, 16)):
@@ -357,7 +402,9 @@ def test_the_last_quarter_is_added_to_the_quarters_before(ledger, file_return, s
 
 def test_other_settings_are_shown_beside_those_in_force(ledger, file_return, on):
     on(4, 5)
-    file_return(AIR, "2017Q1", {"14-6a": 31}, {"14-5.01": (State.DONE, date(2017, 3, 1)), "14-8.01": (State.NOT_DONE, None)})
+    file_return(
+        AIR, "2017Q1", {"14-6a": 31}, {"14-5.01": (State.DONE, date(2017, 3, 1)), "14-8.01": (State.NOT_DONE, None)}
+    )
     on(4, 6)
     now = board.score_of(ledger, PLAN, AIR).score
     led = next(a.points for a in now.apart if a.role == "lead")
@@ -381,16 +428,21 @@ def test_a_commitment_may_be_imagined_done(ledger, file_return, on):
     assert beside.sentence == "现在 20.00 分，照此设想 36.00 分，升 16.00 分"
 
 
-@pytest.mark.parametrize(("name", "actuals", "says"), [
-    ("没有这个局", {}, "没有考核得分"), (POWER, {"14-6a": 1.0}, "没有编号为 14-6a 的指标"),
-    ("周村公路分局", {"9-1a": 90.0}, "年末没有计划数"),
-])
+@pytest.mark.parametrize(
+    ("name", "actuals", "says"),
+    [
+        ("没有这个局", {}, "没有考核得分"),
+        (POWER, {"14-6a": 1.0}, "没有编号为 14-6a 的指标"),
+        ("周村公路分局", {"9-1a": 90.0}, "年末没有计划数"),
+    ],
+)
 def test_what_cannot_be_imagined_is_said(ledger, name, actuals, says):
     with pytest.raises((Unknown, WrongUse), match=says):
         board.score_if(ledger, PLAN, name, actuals=actuals)
 
 
 # ---- the rules, and the sample year
+
 
 def test_a_weight_for_an_item_that_the_plan_does_not_have_is_refused(ledger, tmp_path, monkeypatch):
     text = (ROOT / "data" / "rules" / "score-default.toml").read_text(encoding="utf-8")
@@ -416,7 +468,9 @@ def test_every_score_of_the_sample_year_opens_down_to_parts_that_add_up(sample_y
                 counted = {s.code: s for s in score.items}
                 for line in score.lines:
                     parts = counted[line.code].lines
-                    assert abs(100 * sum(p.earned for p in parts) / len(parts) - counted[line.code].points) <= Decimal("0.01")
+                    assert abs(100 * sum(p.earned for p in parts) / len(parts) - counted[line.code].points) <= Decimal(
+                        "0.01"
+                    )
         ranks = [r.rank for r in board.scores(ledger, PLAN).rows if r.rank]
         assert ranks == sorted(ranks) and ranks[0] == 1
         seen = {s.code for r in board.scores(ledger, PLAN, "leader").rows for s in r.score.items}
@@ -438,9 +492,15 @@ def test_the_command_line_prints_a_table_one_in_full_and_one_json_object(ledger,
     head = ["score", "--plan", PLAN]
     assert main(head) == 0
     said = capsys.readouterr().out
-    assert "责任单位年终考核，至今（算到2017年一季度），2017-04-05 所见" in said and "75.00　周村供电中心　牵头 1 项 75.00" in said
+    assert (
+        "责任单位年终考核，至今（算到2017年一季度），2017-04-05 所见" in said
+        and "75.00　周村供电中心　牵头 1 项 75.00" in said
+    )
     assert main([*head, "--name", POWER]) == 0
-    assert "20-7a 和家变电站负荷调整与10千伏线路改造投资：143 ÷ 286 = 0.5000；权重 1 × 0.5000 = 0.5000" in capsys.readouterr().out
+    assert (
+        "20-7a 和家变电站负荷调整与10千伏线路改造投资：143 ÷ 286 = 0.5000；权重 1 × 0.5000 = 0.5000"
+        in capsys.readouterr().out
+    )
     assert main([*head, "--json", "--who", "leader", "--period", "2017Q1"]) == 0
     whole = json.loads(capsys.readouterr().out)
     assert set(whole) == {"plan", "who", "through", "so_far", "as_of", "rules", "scores"}
@@ -453,8 +513,17 @@ def test_the_command_line_prints_a_table_one_in_full_and_one_json_object(ledger,
     assert [(p["code"], p["earned"]) for p in item["parts"]] == [(LINES, 0.5), (KILOMETRES, 1.0)]
 
 
-@pytest.mark.parametrize("arguments", [["--plan", "x"], ["--plan", PLAN, "--name", "没有这个局"], ["--plan", PLAN, "--who", "town"],
-                                       ["--plan", PLAN, "--rules", "x"], ["--plan", PLAN, "--period", "2017Q9"], []])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--plan", "x"],
+        ["--plan", PLAN, "--name", "没有这个局"],
+        ["--plan", PLAN, "--who", "town"],
+        ["--plan", PLAN, "--rules", "x"],
+        ["--plan", PLAN, "--period", "2017Q9"],
+        [],
+    ],
+)
 def test_bad_arguments_get_one_sentence(ledger_file, capsys, arguments):
     assert main(["score", *arguments]) == 2
     said = capsys.readouterr()

@@ -18,9 +18,11 @@ AIR, LEADER = "区环保分局", "刘冀中"
 @pytest.fixture
 def sent(ledger, filled):
     """`sent(days)`: the unit's clerk files the air figures of the first quarter; the number of the return."""
+
     def act(days: float = 33) -> int:
         data = filled(AIR, "2017Q1", {"指标!I4": days})
         return desk.submit(ledger, clerk(AIR), data, "环保.xlsx", "小李", accept=True).submission
+
     return act
 
 
@@ -154,9 +156,15 @@ def test_the_two_who_stand_in_for_each_other_are_not_away_together(ledger):
         desk.cancel_absence(ledger, OFFICE, PLAN, number)
 
 
-@pytest.mark.parametrize(("leader", "by", "starts", "ends"), [
-    ("李寅萍", "李寅萍", 1, 2), ("李寅萍", "路德芝", 5, 2), ("某某", "路德芝", 1, 2), ("李寅萍", "某某", 1, 2),
-])
+@pytest.mark.parametrize(
+    ("leader", "by", "starts", "ends"),
+    [
+        ("李寅萍", "李寅萍", 1, 2),
+        ("李寅萍", "路德芝", 5, 2),
+        ("某某", "路德芝", 1, 2),
+        ("李寅萍", "某某", 1, 2),
+    ],
+)
 def test_an_absence_that_makes_no_sense_is_refused(ledger, leader, by, starts, ends):
     with pytest.raises((WrongUse, Unknown)):
         desk.add_absence(ledger, OFFICE, PLAN, leader, by, date(2017, 5, starts), date(2017, 5, ends), "")

@@ -58,7 +58,9 @@ def test_quarter_figures_are_summed_since_january(ledger, file_return):
     file_return("周村供电中心", "2017Q1", {"20-7a": 286, "20-7b": 1})
     file_return("周村供电中心", "2017Q2", {"20-7a": 2349, "20-7b": 16})
     assert light_of(board.standing(ledger, PLAN, "2017Q2"), "20-7b").light is Light.ON_TRACK
-    one = next(i for i in board.standing(ledger, PLAN, "2017Q2").items["20-7"].indicators if i.indicator.code == "20-7b")
+    one = next(
+        i for i in board.standing(ledger, PLAN, "2017Q2").items["20-7"].indicators if i.indicator.code == "20-7b"
+    )
     assert (one.planned, one.actual, one.figures.planned, one.figures.actual) == (17, 17, 14, 16)
 
 
@@ -71,12 +73,21 @@ def test_a_quarter_missed_and_made_up_for_is_late_done_looking_back(ledger, file
 
 
 def test_commitments_carry_their_state(ledger, file_return):
-    file_return("区住建局", "2017Q1", progress={
-        "9-1.01": (State.DONE, date(2017, 1, 31)), "9-1.02": (State.DONE, date(2017, 3, 2)), "9-1.03": (State.PARTLY, None),
-    })
+    file_return(
+        "区住建局",
+        "2017Q1",
+        progress={
+            "9-1.01": (State.DONE, date(2017, 1, 31)),
+            "9-1.02": (State.DONE, date(2017, 3, 2)),
+            "9-1.03": (State.PARTLY, None),
+        },
+    )
     standing = board.standing(ledger, PLAN, "2017Q1")
     assert [light_of(standing, f"9-1.0{n}").light for n in (1, 2, 3, 4)] == [
-        Light.ON_TRACK, Light.LATE_DONE, Light.SLIPPING, Light.MISSING,
+        Light.ON_TRACK,
+        Light.LATE_DONE,
+        Light.SLIPPING,
+        Light.MISSING,
     ]
     assert standing.items["9-1"].assessment.light is Light.MISSING
 
@@ -93,7 +104,12 @@ def test_every_item_counts_once_in_totals_and_shows_under_each_of_its_leaders_an
 def test_another_pack_draws_other_lines(ledger, file_return):
     file_return("区环保分局", "2017Q3", {"14-6a": 120})
     lights = {p: light_of(board.standing(ledger, PLAN, "2017Q3", pack_name=p), "14-6a").light for p in board.packs()}
-    assert lights == {"default": Light.BEHIND, "yinchuan": Light.SLIPPING, "wuhan": Light.ON_TRACK, "sanya": Light.SLIPPING}
+    assert lights == {
+        "default": Light.BEHIND,
+        "yinchuan": Light.SLIPPING,
+        "wuhan": Light.ON_TRACK,
+        "sanya": Light.SLIPPING,
+    }
 
 
 def test_the_business_date_decides_what_is_late(ledger):
@@ -103,9 +119,15 @@ def test_the_business_date_decides_what_is_late(ledger):
     assert board.standing(ledger, PLAN, "2017Q1").counts[Light.PENDING] == 126
 
 
-@pytest.mark.parametrize(("plan_id", "period", "pack"), [
-    ("x", "2017Q1", "default"), (PLAN, "2017Q9", "default"), (PLAN, "2017", "default"), (PLAN, "2017Q1", "北京"),
-])
+@pytest.mark.parametrize(
+    ("plan_id", "period", "pack"),
+    [
+        ("x", "2017Q1", "default"),
+        (PLAN, "2017Q9", "default"),
+        (PLAN, "2017", "default"),
+        (PLAN, "2017Q1", "北京"),
+    ],
+)
 def test_what_is_not_there_is_named(ledger, plan_id, period, pack):
     with pytest.raises(Unknown) as refused:
         board.standing(ledger, plan_id, period, pack_name=pack)

@@ -93,20 +93,42 @@ def test_a_warning_waits_for_confirmation_and_is_kept_with_the_return(ledger, fi
     assert "FAR" in {f["code"] for f in kept}
 
 
-@pytest.mark.parametrize(("typed", "value"), [
-    (300, 300), ("300", 300), ("３００", 300), ("300万元", 300), ("约300万元", 300), ("0.03亿元", 300), ("3000000元", 300),
-    (" 300 ", 300), ("1,300", 1300), ("300。5", 300.5),
-])
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        (300, 300),
+        ("300", 300),
+        ("３００", 300),
+        ("300万元", 300),
+        ("约300万元", 300),
+        ("0.03亿元", 300),
+        ("3000000元", 300),
+        (" 300 ", 300),
+        ("1,300", 1300),
+        ("300。5", 300.5),
+    ],
+)
 def test_numbers_as_people_type_them_are_understood_and_the_reading_is_shown(ledger, filled, power, typed, value):
     receipt = submit(ledger, filled(POWER, "2017Q1", {power["money"]: typed}))
     assert receipt.filed
-    assert [(x.actual.value, bool(x.read_as)) for x in receipt.examined.lines] == [(value, typed not in (300, "300", " 300 "))]
+    assert [(x.actual.value, bool(x.read_as)) for x in receipt.examined.lines] == [
+        (value, typed not in (300, "300", " 300 "))
+    ]
 
 
-@pytest.mark.parametrize(("typed", "code"), [
-    ("很多", "NUMBER_UNREADABLE"), ("18人", "NUMBER_UNIT"), (date(2017, 3, 5), "NUMBER_DATE"), ("#REF!", "NUMBER_ERROR"),
-    ("=1+1", "FORMULA_EMPTY"), (True, "NUMBER_BOOL"), ("12/15", "NUMBER_UNREADABLE"), ("1e400", "NUMBER_UNREADABLE"),
-])
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("很多", "NUMBER_UNREADABLE"),
+        ("18人", "NUMBER_UNIT"),
+        (date(2017, 3, 5), "NUMBER_DATE"),
+        ("#REF!", "NUMBER_ERROR"),
+        ("=1+1", "FORMULA_EMPTY"),
+        (True, "NUMBER_BOOL"),
+        ("12/15", "NUMBER_UNREADABLE"),
+        ("1e400", "NUMBER_UNREADABLE"),
+    ],
+)
 def test_what_cannot_be_read_is_an_error_at_its_cell_and_nothing_is_kept(ledger, filled, power, typed, code):
     receipt = submit(ledger, filled(POWER, "2017Q1", {power["money"]: typed, power["line"]: 3}))
     found = receipt.examined.returned.findings
@@ -130,12 +152,24 @@ def test_eight_percent_in_a_percent_cell_is_eight_and_nought_point_nought_eight_
 
 
 def test_all_mistakes_are_named_at_once_with_their_cells(ledger, filled):
-    cells = {"节点!E4": "做完了吧", "节点!E5": "已完成", "节点!E6": "已完成", "节点!F6": date(2018, 1, 1), "节点!G7": "正在办",
-             "事项!A4": "改过了"}
+    cells = {
+        "节点!E4": "做完了吧",
+        "节点!E5": "已完成",
+        "节点!E6": "已完成",
+        "节点!F6": date(2018, 1, 1),
+        "节点!G7": "正在办",
+        "事项!A4": "改过了",
+    }
     data = filled("区住建局", "2017Q1", cells)
     found = {f.code: f.place for f in submit(ledger, data).examined.returned.findings if f.severity is Severity.ERROR}
-    assert found == {"STATE": "节点!E4", "DONE_NO_DATE": "节点!F5", "DATE_FUTURE": "节点!F6", "STATE_MISSING": "节点!E7",
-                     "ROW_ADDED": "事项!A4", "ROW_MISSING": "事项"}
+    assert found == {
+        "STATE": "节点!E4",
+        "DONE_NO_DATE": "节点!F5",
+        "DATE_FUTURE": "节点!F6",
+        "STATE_MISSING": "节点!E7",
+        "ROW_ADDED": "事项!A4",
+        "ROW_MISSING": "事项",
+    }
 
 
 def test_a_changed_locked_cell_is_named_with_what_stood_there(ledger, filled):
@@ -143,34 +177,51 @@ def test_a_changed_locked_cell_is_named_with_what_stood_there(ledger, filled):
     cell = place_of(form, "14-6a", "G")
     receipt = submit(ledger, filled(AIR, "2017Q2", {cell: 70}))
     found = receipt.examined.returned.findings[0]
-    assert (found.code, found.place) == ("LOCKED_CHANGED", cell) and "“74”" in found.sentence and "“70”" in found.sentence
+    assert (
+        (found.code, found.place) == ("LOCKED_CHANGED", cell) and "“74”" in found.sentence and "“70”" in found.sentence
+    )
 
 
-@pytest.mark.parametrize(("spoil", "code"), [
-    (lambda book: book["指标"].insert_rows(5), "ok"),
-    (lambda book: book["指标"].append(["99-9a", "多出来的"]), "ROW_ADDED"),
-    (lambda book: book["指标"].cell(1500, 9, 1), "ROWS_TOO_MANY"),
-    (lambda book: book["指标"].delete_rows(4), "ROW_MISSING"),
-    (lambda book: book["指标"].append([c.value for c in book["指标"][4]]), "ROW_DOUBLED"),
-    (lambda book: book.remove(book["节点"]), "SHEET_MISSING"),
-    (lambda book: book.remove(book["_zcdash"]), "NOT_TEMPLATE"),
-])
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        (lambda book: book["指标"].insert_rows(5), "ok"),
+        (lambda book: book["指标"].append(["99-9a", "多出来的"]), "ROW_ADDED"),
+        (lambda book: book["指标"].cell(1500, 9, 1), "ROWS_TOO_MANY"),
+        (lambda book: book["指标"].delete_rows(4), "ROW_MISSING"),
+        (lambda book: book["指标"].append([c.value for c in book["指标"][4]]), "ROW_DOUBLED"),
+        (lambda book: book.remove(book["节点"]), "SHEET_MISSING"),
+        (lambda book: book.remove(book["_zcdash"]), "NOT_TEMPLATE"),
+    ],
+)
 def test_rows_added_removed_doubled_and_sheets_gone_are_found(ledger, filled, spoil, code):
     found = codes(submit(ledger, filled(AIR, "2017Q1", spoil=spoil)), Severity.ERROR)
     assert found == ({code} if code != "ok" else set())
 
 
-@pytest.mark.parametrize(("chosen", "code"), [
-    ({"plan": "another"}, "WRONG_PLAN"), ({"period": "2017Q2"}, "WRONG_PERIOD"), ({"unit": "区财政局"}, "WRONG_UNIT"),
-])
+@pytest.mark.parametrize(
+    ("chosen", "code"),
+    [
+        ({"plan": "another"}, "WRONG_PLAN"),
+        ({"period": "2017Q2"}, "WRONG_PERIOD"),
+        ({"unit": "区财政局"}, "WRONG_UNIT"),
+    ],
+)
 def test_a_file_of_another_plan_period_or_unit_than_chosen_is_refused(ledger, filled, chosen, code):
     receipt = submit(ledger, filled(AIR, "2017Q1"), **chosen)
     assert receipt.refused and codes(receipt) == {code}
 
 
-@pytest.mark.parametrize("data", [
-    b"", b"%PDF-1.4", b"a,b\n1,2", b"PK\x03\x04cut", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
-])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"%PDF-1.4",
+        b"a,b\n1,2",
+        b"PK\x03\x04cut",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
+    ],
+)
 def test_what_is_no_workbook_is_refused_in_one_sentence(ledger, data):
     receipt = submit(ledger, data)
     assert receipt.refused and len(receipt.examined.returned.findings) == 1
@@ -197,8 +248,11 @@ def test_sense_is_made_of_figures_and_words(ledger, filled, file_return):
     file_return(AIR, "2017Q1", {"14-6a": 31})
     form = board.form(ledger, PLAN, "2017Q2", AIR)
     rows = {r.item: FIRST_ROW + n for n, r in enumerate(form.items)}
-    cells = {place_of(form, "14-6a"): 30, f"事项!D{rows['14-6']}": "本季优良天数达到55天，正在推进。",
-             f"事项!D{rows['14-8']}": "正在有序推进各项工作。"}
+    cells = {
+        place_of(form, "14-6a"): 30,
+        f"事项!D{rows['14-6']}": "本季优良天数达到55天，正在推进。",
+        f"事项!D{rows['14-8']}": "正在有序推进各项工作。",
+    }
     seen = submit(ledger, filled(AIR, "2017Q2", cells), accept=False).examined
     found = {f.code: f.place for f in seen.returned.findings}
     assert found["FALLS"] == place_of(form, "14-6a")
@@ -215,7 +269,9 @@ def test_text_copied_from_last_quarter_is_said(ledger, filled):
     text = "完成12家企业治理设施改造，新增2处监测点。"
     submit(ledger, filled(AIR, "2017Q1", {words("2017Q1"): text}))
     assert "COPIED" in codes(submit(ledger, filled(AIR, "2017Q2", {words("2017Q2"): text}), accept=False))
-    assert "COPIED" not in codes(submit(ledger, filled(AIR, "2017Q2", {words("2017Q2"): text + "再增3处。"}), accept=False))
+    assert "COPIED" not in codes(
+        submit(ledger, filled(AIR, "2017Q2", {words("2017Q2"): text + "再增3处。"}), accept=False)
+    )
 
 
 def test_every_template_filled_with_its_planned_figures_is_filed(ledger):
@@ -292,7 +348,10 @@ def test_on_time_and_late_are_told_by_the_business_date(ledger, filled, power):
 
 
 typed = st.one_of(
-    st.text(max_size=40), st.integers(-10**15, 10**15), st.floats(allow_nan=False, allow_infinity=False), st.booleans(),
+    st.text(max_size=40),
+    st.integers(-(10**15), 10**15),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.booleans(),
     st.dates(date(1901, 1, 1), date(2100, 1, 1)),
     st.sampled_from(["=1/0", "=A1", "#REF!", "8%", "１２５０", "1.2万", "已完成", "部分完成", "\u202e", "<b>"]),
 )
@@ -302,7 +361,9 @@ places = st.tuples(st.sampled_from(["指标", "节点", "事项"]), st.sampled_f
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(places, typed, max_size=12))
 def test_whatever_is_typed_is_filed_whole_or_refused_and_never_half(ledger, filled, cells):
-    clean = {f"{s}!{c}{r}": ILLEGAL_CHARACTERS_RE.sub("", v) if isinstance(v, str) else v for (s, c, r), v in cells.items()}
+    clean = {
+        f"{s}!{c}{r}": ILLEGAL_CHARACTERS_RE.sub("", v) if isinstance(v, str) else v for (s, c, r), v in cells.items()
+    }
     before = len(board.history(ledger, PLAN))
     receipt = submit(ledger, filled(AIR, "2017Q1", clean))
     assert len(board.history(ledger, PLAN)) == before + receipt.filed

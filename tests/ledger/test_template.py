@@ -60,7 +60,11 @@ def test_it_says_by_when_with_holidays_counted_to_whom_and_how(handed_out):
 
 def test_commitments_of_this_quarter_and_those_left_over_are_asked_for(handed_out, file_return):
     def asked(period):
-        return [r[0].value for r in book_of(handed_out, "区住建局", period)["节点"].iter_rows(min_row=FIRST_ROW) if r[0].value]
+        return [
+            r[0].value
+            for r in book_of(handed_out, "区住建局", period)["节点"].iter_rows(min_row=FIRST_ROW)
+            if r[0].value
+        ]
 
     first = asked("2017Q1")
     done = {code: (State.DONE, None) for code in first if code != "9-1.01"}

@@ -9,19 +9,38 @@ from zcdash.board.bulletin.material import quoted, tight
 from zcdash.pieces import Cited, day, joined, number, said, share
 
 
-@pytest.mark.parametrize(("text", "found"), [
-    ("达进度80项，占62.2%", [(80, "项"), (62.2, "%")]), ("187,850万元", [(187850, "万元")]), ("８０．５天", [(80.5, "天")]),
-    ("三项", [(3, "项")]), ("一百二十七项", [(127, "项")]), ("十二个单位", [(12, "个")]), ("两成", [(2, "成")]),
-    ("2017年7月5日", [(2017, "年"), (7, "月"), (5, "日")]), ("少1.2个百分点", [(1.2, "个百分点")]), ("12-5", [(12, ""), (5, "")]),
-    ("三季度、一、总体情况", []), ("", []),
-])
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("达进度80项，占62.2%", [(80, "项"), (62.2, "%")]),
+        ("187,850万元", [(187850, "万元")]),
+        ("８０．５天", [(80.5, "天")]),
+        ("三项", [(3, "项")]),
+        ("一百二十七项", [(127, "项")]),
+        ("十二个单位", [(12, "个")]),
+        ("两成", [(2, "成")]),
+        ("2017年7月5日", [(2017, "年"), (7, "月"), (5, "日")]),
+        ("少1.2个百分点", [(1.2, "个百分点")]),
+        ("12-5", [(12, ""), (5, "")]),
+        ("三季度、一、总体情况", []),
+        ("", []),
+    ],
+)
 def test_numbers_are_found_with_what_they_count(text, found):
     assert [typed for typed, _ in numbers(text)] == found
 
 
 def test_pieces_print_as_documents_write():
     fifth = date(2017, 7, 5)
-    pieces = ("计划", number("p", 187850.5, "万元"), "，占", share("s", 0.0), "，", day("d", fifth), day("d", fifth, False))
+    pieces = (
+        "计划",
+        number("p", 187850.5, "万元"),
+        "，占",
+        share("s", 0.0),
+        "，",
+        day("d", fifth),
+        day("d", fifth, False),
+    )
     assert said(pieces) == "计划187850.5万元，占0.0%，2017年7月5日7月5日"
     assert said(joined([("甲",), (Cited("k", "乙"),)])) == "甲、乙" and joined([]) == ()
 

@@ -20,28 +20,36 @@ def codes(path: Path, source: str | None = None) -> set[str]:
     return {f.code for f in check(folder.read(path), source) if f.severity is Severity.ERROR}
 
 
-@pytest.mark.parametrize(("file", "found", "put", "code"), [
-    ("items.csv", "\n5,5-1,", "\n6,5-1,", "NUMBERING"),
-    ("items.csv", "\n13,11-2,2,11,", "\n13,11-9,2,11,", "CODE"),
-    ("items.csv", "\n2,2-1,1,2,,一般公共预算收入,", "\n2,2-1,1,2,,一般公共预算收入一般公共预算收入一般公共预算收入一,", "TITLE"),
-    ("items.csv", "\n2,2-1,1,", "\n2,2-1,12,", "KEY_UNKNOWN"),
-    ("plan.toml", "items = 127", "items = 126", "COUNT"),
-    ("responsible.csv", "2-1,unit,区财政局,lead", "2-1,unit,区财政局,support", "ROLE"),
-    ("responsible.csv", "2-1,unit,区财政局,", "2-1,unit,区财税局,", "KEY_UNKNOWN"),
-    ("responsible.csv", "2-1,leader,路德芝,", "2-1,leader,路得芝,", "KEY_UNKNOWN"),
-    ("units.csv", "王村镇政府;南郊镇政府;北郊镇政府", "", "GROUP"),
-    ("units.csv", "王村镇政府;南郊镇政府;北郊镇政府", "王村镇政府;街道办事处", "GROUP"),
-    ("units.csv", "王村镇政府,town,,王村镇", "王村镇政府,town,,南郊镇", "KEY_DOUBLE"),
-    ("planned.csv", "14-6a,2017Q3,137", "14-6a,2017Q3,37", "FALLS"),
-    ("planned.csv", "14-6a,2017Q3,137", "14-6a,2017Q3,-137", "BAND"),
-    ("planned.csv", "7-1a,2017Q1,4,", "7-1a,2017Q1,400,", "BAND"),
-    ("planned.csv", "18-11a,2017Q1,2750", "18-11a,2017Q1,2751", "SUM"),
-    ("planned.csv", "14-6a,2017Q3,137", "14-6a,2017Q5,137", "PERIOD"),
-    ("targets.csv", "14-6,2017Q3,", "14-6,2018Q3,", "PERIOD"),
-    ("commitments.csv", ",2017-03-31,false,", ",2017-03-30,false,", "DUE"),
-    ("indicators.csv", "14-6a,14-6,", "14-6a,14-99,", "KEY_UNKNOWN"),
-    ("indicators.csv", "14-6a,14-6,空气质量优良天数,天", "14-6a,14-6,空气质量优良天数,", "EMPTY"),
-])
+@pytest.mark.parametrize(
+    ("file", "found", "put", "code"),
+    [
+        ("items.csv", "\n5,5-1,", "\n6,5-1,", "NUMBERING"),
+        ("items.csv", "\n13,11-2,2,11,", "\n13,11-9,2,11,", "CODE"),
+        (
+            "items.csv",
+            "\n2,2-1,1,2,,一般公共预算收入,",
+            "\n2,2-1,1,2,,一般公共预算收入一般公共预算收入一般公共预算收入一,",
+            "TITLE",
+        ),
+        ("items.csv", "\n2,2-1,1,", "\n2,2-1,12,", "KEY_UNKNOWN"),
+        ("plan.toml", "items = 127", "items = 126", "COUNT"),
+        ("responsible.csv", "2-1,unit,区财政局,lead", "2-1,unit,区财政局,support", "ROLE"),
+        ("responsible.csv", "2-1,unit,区财政局,", "2-1,unit,区财税局,", "KEY_UNKNOWN"),
+        ("responsible.csv", "2-1,leader,路德芝,", "2-1,leader,路得芝,", "KEY_UNKNOWN"),
+        ("units.csv", "王村镇政府;南郊镇政府;北郊镇政府", "", "GROUP"),
+        ("units.csv", "王村镇政府;南郊镇政府;北郊镇政府", "王村镇政府;街道办事处", "GROUP"),
+        ("units.csv", "王村镇政府,town,,王村镇", "王村镇政府,town,,南郊镇", "KEY_DOUBLE"),
+        ("planned.csv", "14-6a,2017Q3,137", "14-6a,2017Q3,37", "FALLS"),
+        ("planned.csv", "14-6a,2017Q3,137", "14-6a,2017Q3,-137", "BAND"),
+        ("planned.csv", "7-1a,2017Q1,4,", "7-1a,2017Q1,400,", "BAND"),
+        ("planned.csv", "18-11a,2017Q1,2750", "18-11a,2017Q1,2751", "SUM"),
+        ("planned.csv", "14-6a,2017Q3,137", "14-6a,2017Q5,137", "PERIOD"),
+        ("targets.csv", "14-6,2017Q3,", "14-6,2018Q3,", "PERIOD"),
+        ("commitments.csv", ",2017-03-31,false,", ",2017-03-30,false,", "DUE"),
+        ("indicators.csv", "14-6a,14-6,", "14-6a,14-99,", "KEY_UNKNOWN"),
+        ("indicators.csv", "14-6a,14-6,空气质量优良天数,天", "14-6a,14-6,空气质量优良天数,", "EMPTY"),
+    ],
+)
 def test_a_breach_is_found_and_named(plan_folder, file, found, put, code):
     spoil(plan_folder, file, found, put)
     assert code in codes(plan_folder)
@@ -60,17 +68,21 @@ def test_due_dates_outside_their_quarter_are_warnings(plan):
     assert {f.place.split()[1].split(".")[0] for f in outside} == {"20-3", "20-4"}
 
 
-@pytest.mark.parametrize(("file", "found", "put", "says"), [
-    ("planned.csv", "14-6a,2017Q3,137,", "14-6a,2017Q3,一百,", "planned.csv 第"),
-    ("planned.csv", "indicator,period,value,printed", "indicator,period,amount,printed", "value"),
-    ("planned.csv", "14-6a,2017Q3,137,true", "14-6a,2017Q3,137,true,多一列", "列数"),
-    ("planned.csv", "14-6a,2017Q3,137,true", "14-6a,2017Q3,137,是", "printed"),
-    ("planned.csv", "14-6a,2017Q3,", "14-6a,2017Q2,", "重复"),
-    ("planned.csv", "14-6a,2017Q3,", "99-9z,2017Q3,", "99-9z"),
-    ("indicators.csv", ",cumulative,", ",running,", "basis"),
-    ("commitments.csv", "2017-01-31", "2017-02-31", "due"),
-    ("plan.toml", "[plan]", "[plan", "TOML"), ("plan.toml", 'id = "zhoucun-2017"', "", "id"),
-])
+@pytest.mark.parametrize(
+    ("file", "found", "put", "says"),
+    [
+        ("planned.csv", "14-6a,2017Q3,137,", "14-6a,2017Q3,一百,", "planned.csv 第"),
+        ("planned.csv", "indicator,period,value,printed", "indicator,period,amount,printed", "value"),
+        ("planned.csv", "14-6a,2017Q3,137,true", "14-6a,2017Q3,137,true,多一列", "列数"),
+        ("planned.csv", "14-6a,2017Q3,137,true", "14-6a,2017Q3,137,是", "printed"),
+        ("planned.csv", "14-6a,2017Q3,", "14-6a,2017Q2,", "重复"),
+        ("planned.csv", "14-6a,2017Q3,", "99-9z,2017Q3,", "99-9z"),
+        ("indicators.csv", ",cumulative,", ",running,", "basis"),
+        ("commitments.csv", "2017-01-31", "2017-02-31", "due"),
+        ("plan.toml", "[plan]", "[plan", "TOML"),
+        ("plan.toml", 'id = "zhoucun-2017"', "", "id"),
+    ],
+)
 def test_what_has_no_shape_is_refused_with_its_place(plan_folder, file, found, put, says):
     spoil(plan_folder, file, found, put)
     with pytest.raises(PlanUnreadable) as refused:
@@ -108,9 +120,15 @@ def test_the_source_text_is_read_again_where_it_is_at_hand(plan, plan_folder):
     assert any("行号" in f.sentence for f in check(plan, "一行"))
 
 
-@pytest.mark.parametrize(("text", "found"), [
-    ("计划８％，１ ０公里", ("8", "10")), ("完成43\n933万元", ("43933",)), ("①1处②另2处", ("1", "2")), ("71.5公里", ("71.5",)),
-    ("无", ()),
-])
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("计划８％，１ ０公里", ("8", "10")),
+        ("完成43\n933万元", ("43933",)),
+        ("①1处②另2处", ("1", "2")),
+        ("71.5公里", ("71.5",)),
+        ("无", ()),
+    ],
+)
 def test_figures_are_read_over_blanks_full_width_and_enumerators(text, found):
     assert figures(text) == found

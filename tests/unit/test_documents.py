@@ -13,11 +13,42 @@ SECURITY = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
 NAMED = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 # The requirements of level 1, by the numbers of ASVS 5.0.0.
 LEVEL_1 = {
-    "1.2": "1 2 3 4 5", "1.3": "1 2", "1.5": "1", "2.1": "1", "2.2": "1 2", "2.3": "1", "3.2": "1 2", "3.3": "1", "3.4": "1 2",
-    "3.5": "1 2 3", "4.1": "1", "4.4": "1", "5.2": "1 2", "5.3": "1 2", "6.1": "1", "6.2": "1 2 3 4 5 6 7 8", "6.3": "1 2",
-    "6.4": "1 2", "7.2": "1 2 3 4", "7.4": "1 2", "8.1": "1", "8.2": "1 2", "8.3": "1", "9.1": "1 2 3", "9.2": "1",
-    "10.4": "1 2 3 4 5", "11.3": "1 2", "11.4": "1", "12.1": "1", "12.2": "1 2", "13.4": "1", "14.2": "1", "14.3": "1",
-    "15.1": "1", "15.2": "1", "15.3": "1",
+    "1.2": "1 2 3 4 5",
+    "1.3": "1 2",
+    "1.5": "1",
+    "2.1": "1",
+    "2.2": "1 2",
+    "2.3": "1",
+    "3.2": "1 2",
+    "3.3": "1",
+    "3.4": "1 2",
+    "3.5": "1 2 3",
+    "4.1": "1",
+    "4.4": "1",
+    "5.2": "1 2",
+    "5.3": "1 2",
+    "6.1": "1",
+    "6.2": "1 2 3 4 5 6 7 8",
+    "6.3": "1 2",
+    "6.4": "1 2",
+    "7.2": "1 2 3 4",
+    "7.4": "1 2",
+    "8.1": "1",
+    "8.2": "1 2",
+    "8.3": "1",
+    "9.1": "1 2 3",
+    "9.2": "1",
+    "10.4": "1 2 3 4 5",
+    "11.3": "1 2",
+    "11.4": "1",
+    "12.1": "1",
+    "12.2": "1 2",
+    "13.4": "1",
+    "14.2": "1",
+    "14.3": "1",
+    "15.1": "1",
+    "15.2": "1",
+    "15.3": "1",
 }
 NUMBERS = [f"{section}.{n}" for section, ns in LEVEL_1.items() for n in ns.split()]
 ROWS = dict(re.findall(r"^\| (\d+\.\d+\.\d+) \|(.*)\|$", SECURITY, re.MULTILINE))
@@ -49,14 +80,18 @@ def test_the_counts_in_the_text_are_those_of_the_table():
     states = [row.split(" | ")[2].strip() for row in ROWS.values()]
     told = re.search(r"(\d+) met, (\d+) by deployment, (\d+) not met, (\d+) that do not apply", SECURITY)
     assert told and [int(n) for n in told.groups()] == [
-        states.count(s) for s in ("met", "deployment", "not met", "does not apply")]
+        states.count(s) for s in ("met", "deployment", "not met", "does not apply")
+    ]
 
 
 def test_the_limits_in_the_text_are_those_of_the_door():
     from zcdash.desk.door import FIELDS
 
-    told = {field: int(most.replace(",", "")) for fields, most in re.findall(r"^\| ([^|]+) \| ([\d,]+) \|$", SECURITY, re.MULTILINE)
-            for field in fields.split("、")}
+    told = {
+        field: int(most.replace(",", ""))
+        for fields, most in re.findall(r"^\| ([^|]+) \| ([\d,]+) \|$", SECURITY, re.MULTILINE)
+        for field in fields.split("、")
+    }
     assert told == {what: most for what, most in FIELDS.values() if what != "内容"}
 
 
@@ -88,6 +123,14 @@ def test_a_password_is_typed_hidden_may_be_pasted_and_has_no_hint():
 
 def test_the_settings_are_the_strict_ones():
     said = (ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8")
-    for line in ('showErrorDetails = "none"', 'toolbarMode = "viewer"', "maxUploadSize = 10", "enableStaticServing = false",
-                 "gatherUsageStats = false", "enableXsrfProtection = true", "enableCORS = true", "enableAgentApi = false"):
+    for line in (
+        'showErrorDetails = "none"',
+        'toolbarMode = "viewer"',
+        "maxUploadSize = 10",
+        "enableStaticServing = false",
+        "gatherUsageStats = false",
+        "enableXsrfProtection = true",
+        "enableCORS = true",
+        "enableAgentApi = false",
+    ):
         assert f"\n{line}\n" in said, line

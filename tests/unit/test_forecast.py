@@ -36,11 +36,17 @@ def test_quarter_figures_are_summed():
     assert "后两个季度须完成 28 公里，平均每季是历史最好季度的 1.2 倍" in found.sentence
 
 
-@pytest.mark.parametrize(("basis", "actual", "says"), [
-    (Basis.LEVEL, [1, 2, 3, None], "不足以预测"), (Basis.GROWTH, [8, 8, None, None], "不足以预测"),
-    (Basis.CUMULATIVE, [None] * 4, "还没有报送"), (Basis.CUMULATIVE, [20, None, None, None], "不足以预测全年"),
-    (Basis.CUMULATIVE, [20, 40, 60, 80], "全年 80 公里"), (Basis.CUMULATIVE, [20, 60, 90, None], "已达到年度目标"),
-])
+@pytest.mark.parametrize(
+    ("basis", "actual", "says"),
+    [
+        (Basis.LEVEL, [1, 2, 3, None], "不足以预测"),
+        (Basis.GROWTH, [8, 8, None, None], "不足以预测"),
+        (Basis.CUMULATIVE, [None] * 4, "还没有报送"),
+        (Basis.CUMULATIVE, [20, None, None, None], "不足以预测全年"),
+        (Basis.CUMULATIVE, [20, 40, 60, 80], "全年 80 公里"),
+        (Basis.CUMULATIVE, [20, 60, 90, None], "已达到年度目标"),
+    ],
+)
 def test_it_says_so_where_there_is_nothing_to_forecast(basis, actual, says):
     assert says in forecast(indicator(basis), series([20, 40, 60, 71.5], actual)).sentence
 

@@ -10,33 +10,93 @@ from zcdash.web import visits
 
 # What the notice and the office's rules give to each: written out here a second time, so that a slip in the table shows.
 OFFICE_ALONE = {
-    Command.ACCEPT, Command.EXTEND, Command.EXCEPT, Command.LOCK, Command.CLOSE, Command.REOPEN, Command.OVERRIDE, Command.ABSENCE,
-    Command.DRAFT_BULLETIN, Command.ISSUE_BULLETIN, Command.ISSUE_NOTICE, Command.END_NOTICE,
+    Command.ACCEPT,
+    Command.EXTEND,
+    Command.EXCEPT,
+    Command.LOCK,
+    Command.CLOSE,
+    Command.REOPEN,
+    Command.OVERRIDE,
+    Command.ABSENCE,
+    Command.DRAFT_BULLETIN,
+    Command.ISSUE_BULLETIN,
+    Command.ISSUE_NOTICE,
+    Command.END_NOTICE,
 }
 EXPECTED = {
     Duty.VIEWER: {Command.OWN_PASSWORD, Command.SEE_SCORES, Command.SEE_ON_THE_WAY},
     Duty.CLERK: {Command.OWN_PASSWORD, Command.FILE, Command.BREAK_DOWN},
-    Duty.HEAD: {Command.OWN_PASSWORD, Command.OBJECT, Command.FILE, Command.BREAK_DOWN, Command.SIGN_HEAD, Command.REQUEST},
-    Duty.DEPUTY: {Command.OWN_PASSWORD, Command.OBJECT, Command.SEE_SCORES,
-                  Command.SIGN_DEPUTY, Command.DECIDE, Command.SEE_ON_THE_WAY, Command.SEE_RETURNS},
-    Duty.OFFICE: {Command.OWN_PASSWORD, Command.ANSWER_OBJECTION, Command.WAIVE, Command.SEE_SCORES,
-                  Command.SET, Command.FILE, Command.BREAK_DOWN, Command.REQUEST, Command.DECIDE,
-                  Command.READ_LOG, Command.SEE_ON_THE_WAY, Command.SEE_RETURNS} | OFFICE_ALONE,
+    Duty.HEAD: {
+        Command.OWN_PASSWORD,
+        Command.OBJECT,
+        Command.FILE,
+        Command.BREAK_DOWN,
+        Command.SIGN_HEAD,
+        Command.REQUEST,
+    },
+    Duty.DEPUTY: {
+        Command.OWN_PASSWORD,
+        Command.OBJECT,
+        Command.SEE_SCORES,
+        Command.SIGN_DEPUTY,
+        Command.DECIDE,
+        Command.SEE_ON_THE_WAY,
+        Command.SEE_RETURNS,
+    },
+    Duty.OFFICE: {
+        Command.OWN_PASSWORD,
+        Command.ANSWER_OBJECTION,
+        Command.WAIVE,
+        Command.SEE_SCORES,
+        Command.SET,
+        Command.FILE,
+        Command.BREAK_DOWN,
+        Command.REQUEST,
+        Command.DECIDE,
+        Command.READ_LOG,
+        Command.SEE_ON_THE_WAY,
+        Command.SEE_RETURNS,
+    }
+    | OFFICE_ALONE,
     Duty.ADMIN: {Command.OWN_PASSWORD, Command.MANAGE, Command.BACK_UP, Command.READ_LOG},
-    Duty.CONSOLE: {Command.SEE_SCORES,
-                   Command.LOAD_PLAN, Command.SET, Command.FILE, Command.MANAGE, Command.BACK_UP, Command.READ_LOG,
-                   Command.SEE_ON_THE_WAY, Command.SEE_RETURNS},
+    Duty.CONSOLE: {
+        Command.SEE_SCORES,
+        Command.LOAD_PLAN,
+        Command.SET,
+        Command.FILE,
+        Command.MANAGE,
+        Command.BACK_UP,
+        Command.READ_LOG,
+        Command.SEE_ON_THE_WAY,
+        Command.SEE_RETURNS,
+    },
 }
 for duty in (Duty.VIEWER, Duty.CLERK, Duty.HEAD, Duty.DEPUTY, Duty.OFFICE, Duty.CONSOLE):
     EXPECTED[duty].add(Command.READ_NOTICE)
 for duty in (Duty.CLERK, Duty.HEAD):
     EXPECTED[duty].add(Command.REPLY_NOTICE)
-EVERYBODY = {"brief", "score", "overview", "leader", "unit", "chapter", "items", "item", "indicator", "promise", "wall", "rules",
-             "bulletin"}
+EVERYBODY = {
+    "brief",
+    "score",
+    "overview",
+    "leader",
+    "unit",
+    "chapter",
+    "items",
+    "item",
+    "indicator",
+    "promise",
+    "wall",
+    "rules",
+    "bulletin",
+}
 MORE_PAGES = {
-    Duty.VIEWER: set(), Duty.CLERK: {"submit", "months", "signing"}, Duty.HEAD: {"submit", "months", "signing", "corrections"},
+    Duty.VIEWER: set(),
+    Duty.CLERK: {"submit", "months", "signing"},
+    Duty.HEAD: {"submit", "months", "signing", "corrections"},
     Duty.DEPUTY: {"signing", "corrections"},
-    Duty.OFFICE: {"submit", "months", "signing", "periods", "absences", "corrections", "log"}, Duty.ADMIN: {"log", "accounts"},
+    Duty.OFFICE: {"submit", "months", "signing", "periods", "absences", "corrections", "log"},
+    Duty.ADMIN: {"log", "accounts"},
 }
 for duty in (Duty.VIEWER, Duty.CLERK, Duty.HEAD, Duty.DEPUTY, Duty.OFFICE):
     MORE_PAGES[duty].add("notices")
@@ -84,10 +144,24 @@ def test_every_command_is_in_the_table():
     assert set(PERMITS) == set(Command)
 
 
-@pytest.mark.parametrize("password", [
-    "短", "123456789", "1234567890", "qwertyuiop", "password123", "zhangsan2017", "Zhangsan888!", "张三张三张三张三张三",
-    "aaaaaaaaaaaa", "Abc1234567", "1qaz2wsx3edc", "zcdash2017", "长" * 129,
-])
+@pytest.mark.parametrize(
+    "password",
+    [
+        "短",
+        "123456789",
+        "1234567890",
+        "qwertyuiop",
+        "password123",
+        "zhangsan2017",
+        "Zhangsan888!",
+        "张三张三张三张三张三",
+        "aaaaaaaaaaaa",
+        "Abc1234567",
+        "1qaz2wsx3edc",
+        "zcdash2017",
+        "长" * 129,
+    ],
+)
 def test_a_password_that_is_easily_guessed_is_refused(password):
     with pytest.raises(WrongUse):
         passwords.refuse_weak(password, "zhangsan", "张三")
@@ -122,12 +196,26 @@ def test_the_wait_grows_to_a_quarter_of_an_hour_and_stays():
     assert sessions.wait(10**6).total_seconds() == 900
 
 
-@pytest.mark.parametrize(("wanted", "to"), [
-    ("/", "/"), ("/items?words=%E5%A7%9C", "/items?words=%E5%A7%9C"), ("/leader?leader=刘冀中", "/leader?leader=刘冀中"),
-    ("https://evil.example/", "/"), ("//evil.example/", "/"), ("/\\evil.example", "/"), ("\\\\evil.example", "/"), ("items", "/"),
-    ("javascript:alert(1)", "/"), ("/a\nSet-Cookie: x", "/"), ("/\t/evil.example", "/"), ("", "/"), ("/sign-out", "/"),
-    ("/sign-in?next=/", "/"), ("/auth/logout", "/"),
-])
+@pytest.mark.parametrize(
+    ("wanted", "to"),
+    [
+        ("/", "/"),
+        ("/items?words=%E5%A7%9C", "/items?words=%E5%A7%9C"),
+        ("/leader?leader=刘冀中", "/leader?leader=刘冀中"),
+        ("https://evil.example/", "/"),
+        ("//evil.example/", "/"),
+        ("/\\evil.example", "/"),
+        ("\\\\evil.example", "/"),
+        ("items", "/"),
+        ("javascript:alert(1)", "/"),
+        ("/a\nSet-Cookie: x", "/"),
+        ("/\t/evil.example", "/"),
+        ("", "/"),
+        ("/sign-out", "/"),
+        ("/sign-in?next=/", "/"),
+        ("/auth/logout", "/"),
+    ],
+)
 def test_after_the_door_one_stays_in_the_house(wanted, to):
     assert visits.local_path(wanted) == to
 
@@ -136,22 +224,37 @@ def _request(client: str, host: str) -> HTTPConnection:
     return HTTPConnection({"type": "http", "client": (client, 1), "headers": [(b"host", host.encode())]})
 
 
-@pytest.mark.parametrize(("client", "host", "local"), [
-    ("127.0.0.1", "127.0.0.1:8501", True), ("127.0.0.1", "localhost:8501", True), ("::1", "[::1]:8501", True),
-    ("::ffff:127.0.0.1", "localhost", True), ("10.1.2.3", "127.0.0.1:8501", False), ("10.1.2.3", "10.1.2.4", False),
-    ("127.0.0.1", "rebound.example:8501", False), ("", "localhost", False), ("testclient", "localhost", False),
-])
+@pytest.mark.parametrize(
+    ("client", "host", "local"),
+    [
+        ("127.0.0.1", "127.0.0.1:8501", True),
+        ("127.0.0.1", "localhost:8501", True),
+        ("::1", "[::1]:8501", True),
+        ("::ffff:127.0.0.1", "localhost", True),
+        ("10.1.2.3", "127.0.0.1:8501", False),
+        ("10.1.2.3", "10.1.2.4", False),
+        ("127.0.0.1", "rebound.example:8501", False),
+        ("", "localhost", False),
+        ("testclient", "localhost", False),
+    ],
+)
 def test_the_demonstration_knows_who_sits_at_this_very_machine(client, host, local):
     assert visits.is_local(_request(client, host)) == local
 
 
-@pytest.mark.parametrize(("headers", "ours"), [
-    ({"host": "a:1", "origin": "http://a:1"}, True),
-    ({"host": "a:1", "origin": "https://a:1", "sec-fetch-site": "same-origin"}, True),
-    ({"host": "a:1", "sec-fetch-site": "same-origin"}, True), ({"host": "a:1", "origin": "http://b:1"}, False),
-    ({"host": "a:1", "origin": "http://a:2"}, False), ({"host": "a:1", "origin": "null"}, False),
-    ({"host": "a:1", "origin": "http://a:1", "sec-fetch-site": "cross-site"}, False),
-    ({"host": "a:1", "origin": "http://a:1", "sec-fetch-site": "same-site"}, False), ({"host": "a:1"}, False),
-])
+@pytest.mark.parametrize(
+    ("headers", "ours"),
+    [
+        ({"host": "a:1", "origin": "http://a:1"}, True),
+        ({"host": "a:1", "origin": "https://a:1", "sec-fetch-site": "same-origin"}, True),
+        ({"host": "a:1", "sec-fetch-site": "same-origin"}, True),
+        ({"host": "a:1", "origin": "http://b:1"}, False),
+        ({"host": "a:1", "origin": "http://a:2"}, False),
+        ({"host": "a:1", "origin": "null"}, False),
+        ({"host": "a:1", "origin": "http://a:1", "sec-fetch-site": "cross-site"}, False),
+        ({"host": "a:1", "origin": "http://a:1", "sec-fetch-site": "same-site"}, False),
+        ({"host": "a:1"}, False),
+    ],
+)
 def test_a_form_is_taken_from_a_page_of_ours_only(headers, ours):
     assert visits.same_origin(headers) == ours

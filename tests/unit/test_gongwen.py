@@ -23,13 +23,18 @@ from zcdash.present.gongwen_title import width
 DAY = date(2017, 7, 5)
 HEAD = Head("周村区政务督查", "〔2017〕第3期", "周村区人民政府督查室", DAY)
 LETTER = Letter(
-    HEAD, "关于2017年第二季度政府工作报告重点目标任务完成情况的通报", "各镇政府、街道办事处",
-    (Paragraph("现将完成情况通报如下。"),), (), "周村区人民政府督查室", DAY,
+    HEAD,
+    "关于2017年第二季度政府工作报告重点目标任务完成情况的通报",
+    "各镇政府、街道办事处",
+    (Paragraph("现将完成情况通报如下。"),),
+    (),
+    "周村区人民政府督查室",
+    DAY,
 )
 NARROW = Table(("单位", "天数"), (("区发改局", 3), ("区住建局", 12)), numeric=frozenset({1}), caption="迟报")
 WIDE = Table(tuple("甲乙丙丁戊己庚"), (tuple("1234567"),) * 90, widths=(1, 2, 3, 1, 1, 1, 1))
-HOSTILE = "a\x00\x1b\x08b<w:p/>&amp;=1+1{ PAGE }\ud800\ufffe\u202ec\"]]>"
-SHOWN = "ab<w:p/>&amp;=1+1{ PAGE }c\"]]>"
+HOSTILE = 'a\x00\x1b\x08b<w:p/>&amp;=1+1{ PAGE }\ud800\ufffe\u202ec"]]>'
+SHOWN = 'ab<w:p/>&amp;=1+1{ PAGE }c"]]>'
 
 
 def letter(*blocks: object, **changes: object) -> Letter:
@@ -56,8 +61,14 @@ def paragraph(found: bytes, text: str) -> etree._Element:
 
 def test_the_paper_is_a4_with_the_margins_of_the_standard():
     section = Document(BytesIO(write(LETTER))).sections[0]
-    edges = (section.page_width, section.page_height, section.top_margin, section.bottom_margin, section.left_margin,
-             section.right_margin)
+    edges = (
+        section.page_width,
+        section.page_height,
+        section.top_margin,
+        section.bottom_margin,
+        section.left_margin,
+        section.right_margin,
+    )
     assert [round(e.mm, 1) for e in edges] == [210, 297, 37, 34.9, 28, 26]
 
 
@@ -82,14 +93,22 @@ def test_body_text_has_an_exact_pitch_and_begins_two_characters_in():
     assert value(body.find(qn("w:ind")), "firstLineChars") == "200" and body.find(qn("w:spacing")) is None
 
 
-@pytest.mark.parametrize(("style", "chinese", "latin", "half_points", "bold"), [
-    ("Normal", "仿宋_GB2312", "Times New Roman", "32", False), ("公文正文", "仿宋_GB2312", "Times New Roman", "32", False),
-    ("公文标志", "方正小标宋简体", "Times New Roman", "112", False), ("公文标题", "方正小标宋简体", "Times New Roman", "44", False),
-    ("公文一级标题", "黑体", "Times New Roman", "32", False), ("公文二级标题", "楷体_GB2312", "Times New Roman", "32", False),
-    ("公文三级标题", "仿宋_GB2312", "Times New Roman", "32", True), ("公文附件号", "黑体", "Times New Roman", "32", False),
-    ("公文页码", "宋体", "宋体", "28", False), ("公文表", "仿宋_GB2312", "Times New Roman", "24", False),
-    ("公文小表", "仿宋_GB2312", "Times New Roman", "21", False),
-])
+@pytest.mark.parametrize(
+    ("style", "chinese", "latin", "half_points", "bold"),
+    [
+        ("Normal", "仿宋_GB2312", "Times New Roman", "32", False),
+        ("公文正文", "仿宋_GB2312", "Times New Roman", "32", False),
+        ("公文标志", "方正小标宋简体", "Times New Roman", "112", False),
+        ("公文标题", "方正小标宋简体", "Times New Roman", "44", False),
+        ("公文一级标题", "黑体", "Times New Roman", "32", False),
+        ("公文二级标题", "楷体_GB2312", "Times New Roman", "32", False),
+        ("公文三级标题", "仿宋_GB2312", "Times New Roman", "32", True),
+        ("公文附件号", "黑体", "Times New Roman", "32", False),
+        ("公文页码", "宋体", "宋体", "28", False),
+        ("公文表", "仿宋_GB2312", "Times New Roman", "24", False),
+        ("公文小表", "仿宋_GB2312", "Times New Roman", "21", False),
+    ],
+)
 def test_each_kind_of_paragraph_has_its_type(style, chinese, latin, half_points, bold):
     styles = part(write(LETTER), "word/styles.xml")
     look = styles.find(f".//w:style[@w:styleId='{style}']/w:rPr", styles.nsmap)
@@ -102,7 +121,11 @@ def test_what_lacks_a_face_is_told_which_may_stand_in():
     fonts = part(write(LETTER), "word/fontTable.xml")
     instead = {value(f, "name"): value(f.find(qn("w:altName"))) for f in fonts}
     assert instead["方正小标宋简体"].split(",")[0] == "华文中宋" and "宋体" in instead["方正小标宋简体"]
-    assert instead["仿宋_GB2312"] == "仿宋,FangSong" and instead["楷体_GB2312"] == "楷体,KaiTi" and instead["黑体"] == "SimHei"
+    assert (
+        instead["仿宋_GB2312"] == "仿宋,FangSong"
+        and instead["楷体_GB2312"] == "楷体,KaiTi"
+        and instead["黑体"] == "SimHei"
+    )
 
 
 def test_quotes_and_dashes_are_set_in_the_chinese_face():
@@ -117,11 +140,18 @@ def test_the_order_of_a_letter():
     headings = (Heading(1, "一、总体"), Heading(2, "（一）分管"), Heading(3, "1．指标"))
     made = write(letter(*headings, Paragraph("　　第一段。\n\n第二段。")))
     assert paragraphs(made) == [
-        ("公文标志", "周村区政务督查"), ("公文字号", "〔2017〕第3期"), ("公文字号", "\t周村区人民政府督查室\t2017年7月5日"),
-        ("公文标题", "关于2017年第二季度政府工作报告\n重点目标任务完成情况的通报"), ("公文主送", "各镇政府、街道办事处："),
-        ("公文一级标题", "一、总体"), ("公文二级标题", "（一）分管"), ("公文三级标题", "1．指标"),
-        ("公文正文", "第一段。"), ("公文正文", "第二段。"),
-        ("公文落款", "周村区人民政府督查室"), ("公文落款", "2017年7月5日"),
+        ("公文标志", "周村区政务督查"),
+        ("公文字号", "〔2017〕第3期"),
+        ("公文字号", "\t周村区人民政府督查室\t2017年7月5日"),
+        ("公文标题", "关于2017年第二季度政府工作报告\n重点目标任务完成情况的通报"),
+        ("公文主送", "各镇政府、街道办事处："),
+        ("公文一级标题", "一、总体"),
+        ("公文二级标题", "（一）分管"),
+        ("公文三级标题", "1．指标"),
+        ("公文正文", "第一段。"),
+        ("公文正文", "第二段。"),
+        ("公文落款", "周村区人民政府督查室"),
+        ("公文落款", "2017年7月5日"),
     ]
 
 
@@ -147,8 +177,13 @@ def test_signer_and_date_stand_right_with_the_signer_over_the_middle_of_the_date
     made = write(letter(Paragraph("完。"), day=date(2017, 10, 9)))
     signer, day = (p._p for p in Document(BytesIO(made)).paragraphs[-2:])
     sides = [int(value(p.find(f".//{qn('w:ind')}"), "rightChars")) / 100 for p in (signer, day)]
-    assert sides[1] == 4 and sides[0] + width("周村区人民政府督查室") / 2 == pytest.approx(4 + width("2017年10月9日") / 2, abs=0.01)
-    assert signer.find(f".//{qn('w:keepNext')}") is not None and paragraph(made, "完。").find(f".//{qn('w:keepNext')}") is not None
+    assert sides[1] == 4 and sides[0] + width("周村区人民政府督查室") / 2 == pytest.approx(
+        4 + width("2017年10月9日") / 2, abs=0.01
+    )
+    assert (
+        signer.find(f".//{qn('w:keepNext')}") is not None
+        and paragraph(made, "完。").find(f".//{qn('w:keepNext')}") is not None
+    )
 
 
 @pytest.mark.parametrize("signer", ["", "周村区人民政府重点目标任务推进工作领导小组办公室"])
@@ -165,7 +200,10 @@ def test_page_numbers_are_fields_outside_on_odd_and_even_pages():
     for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
         line = footer.paragraphs[0]
         assert line.text == "— 1 —" and line.style.name == "公文页码" and len(footer.paragraphs) == 1
-        assert value(line._p.pPr.find(qn("w:jc"))) == side and value(line._p.pPr.find(qn("w:ind")), f"{side}Chars") == "100"
+        assert (
+            value(line._p.pPr.find(qn("w:jc"))) == side
+            and value(line._p.pPr.find(qn("w:ind")), f"{side}Chars") == "100"
+        )
         assert [i.text.strip() for i in line._p.iter(qn("w:instrText"))] == ["PAGE"]
 
 
@@ -187,9 +225,16 @@ def test_one_annex_has_no_number_and_begins_a_page():
 
 def test_only_annexes_with_wide_tables_lie_on_their_side():
     made = Document(BytesIO(write(letter(annexes=(("甲", (NARROW,)), ("乙", (WIDE,)), ("丙", (NARROW,)))))))
-    assert [(round(s.page_width.mm), round(s.page_height.mm)) for s in made.sections] == [(210, 297), (297, 210), (210, 297)]
+    assert [(round(s.page_width.mm), round(s.page_height.mm)) for s in made.sections] == [
+        (210, 297),
+        (297, 210),
+        (210, 297),
+    ]
     assert [round(e.mm) for e in (made.sections[1].top_margin, made.sections[1].right_margin)] == [28, 37]
-    assert all(s.footer.is_linked_to_previous for s in made.sections[1:]) and not made.sections[0].footer.is_linked_to_previous
+    assert (
+        all(s.footer.is_linked_to_previous for s in made.sections[1:])
+        and not made.sections[0].footer.is_linked_to_previous
+    )
     # A blank page would come from an empty paragraph between the sections.
     assert all(p.text or p.style.name == "公文间隔" for p in made.paragraphs)
 
@@ -209,7 +254,9 @@ def test_numbers_stand_right_and_table_text_is_small_and_single_spaced():
     assert sides == ["center", "right"] and [c.text for c in table.rows[2].cells] == ["区住建局", "12"]
     styles = part(made, "word/styles.xml")
     for name in ("公文表", "公文小表", "公文图"):
-        assert value(styles.find(f".//w:style[@w:styleId='{name}']/w:pPr/w:spacing", styles.nsmap), "lineRule") == "auto"
+        assert (
+            value(styles.find(f".//w:style[@w:styleId='{name}']/w:pPr/w:spacing", styles.nsmap), "lineRule") == "auto"
+        )
 
 
 def test_two_tables_do_not_grow_together():
@@ -237,7 +284,9 @@ def test_a_page_break_leaves_no_empty_page():
 
 
 def test_the_same_letter_is_the_same_bytes_in_any_process():
-    full = letter(Paragraph("甲"), NARROW, Picture(pictures.lights_strip({Light.AHEAD: 1}), "图"), annexes=(("乙", (WIDE,)),))
+    full = letter(
+        Paragraph("甲"), NARROW, Picture(pictures.lights_strip({Light.AHEAD: 1}), "图"), annexes=(("乙", (WIDE,)),)
+    )
     assert write(full) == write(full) != write(replace(full, day=date(2017, 7, 6)))
     code = "import sys; from tests.unit.test_gongwen import LETTER, write; sys.stdout.buffer.write(write(LETTER))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=Path(__file__).parents[2])
@@ -259,7 +308,9 @@ def test_the_file_carries_the_letters_date_and_nothing_of_a_template():
 def test_hostile_text_stays_text_everywhere():
     table = Table((HOSTILE,), ((HOSTILE,),), caption=HOSTILE)
     blocks = (Heading(1, HOSTILE), Paragraph(HOSTILE), table, Picture(pictures.lights_strip({}), HOSTILE))
-    made = write(Letter(Head(HOSTILE, HOSTILE, HOSTILE, DAY), HOSTILE, HOSTILE, blocks, ((HOSTILE, (table,)),), HOSTILE, DAY))
+    made = write(
+        Letter(Head(HOSTILE, HOSTILE, HOSTILE, DAY), HOSTILE, HOSTILE, blocks, ((HOSTILE, (table,)),), HOSTILE, DAY)
+    )
     body = part(made)
     assert not list(body.iter(qn("w:instrText"), qn("w:fldSimple"), qn("w:fldChar")))
     told = ["".join(p.itertext()) for p in body.iter(qn("w:p")) if "".join(p.itertext())]
@@ -269,12 +320,13 @@ def test_hostile_text_stays_text_everywhere():
 
 _ORDER = {
     "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl pBdr tabs autoSpaceDE autoSpaceDN adjustRightInd snapToGrid "
-           "spacing ind jc outlineLvl rPr sectPr",
+    "spacing ind jc outlineLvl rPr sectPr",
     "rPr": "rFonts b color spacing sz szCs lang",
     "sectPr": "footerReference type pgSz pgMar cols docGrid",
-    "tblPr": "tblW jc tblInd tblBorders tblLayout tblCellMar", "trPr": "cantSplit trHeight tblHeader",
+    "tblPr": "tblW jc tblInd tblBorders tblLayout tblCellMar",
+    "trPr": "cantSplit trHeight tblHeader",
     "settings": "zoom mirrorMargins defaultTabStop evenAndOddHeaders characterSpacingControl compat themeFontLang decimalSymbol "
-                "listSeparator",
+    "listSeparator",
     "style": "name basedOn qFormat pPr rPr tblPr",
 }
 

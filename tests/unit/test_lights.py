@@ -19,13 +19,24 @@ def indicator(direction=Direction.AT_LEAST, basis=Basis.CUMULATIVE, unit="天", 
 
 
 def judged(one, planned, actual, pack=PACK, today=AFTER):
-    return assess.indicator_at(one, Figures(Q1, planned, planned, actual, actual, actual is not None), pack, DEADLINE, today)
+    return assess.indicator_at(
+        one, Figures(Q1, planned, planned, actual, actual, actual is not None), pack, DEADLINE, today
+    )
 
 
-@pytest.mark.parametrize(("actual", "light", "ratio"), [
-    (100, Light.ON_TRACK, 1.0), (99.999, Light.SLIPPING, 0.99999), (90, Light.SLIPPING, 0.9), (89.99, Light.BEHIND, 0.8999),
-    (109.99, Light.ON_TRACK, 1.0999), (110, Light.AHEAD, 1.1), (0, Light.BEHIND, 0.0), (-5, Light.BEHIND, -0.05),
-])
+@pytest.mark.parametrize(
+    ("actual", "light", "ratio"),
+    [
+        (100, Light.ON_TRACK, 1.0),
+        (99.999, Light.SLIPPING, 0.99999),
+        (90, Light.SLIPPING, 0.9),
+        (89.99, Light.BEHIND, 0.8999),
+        (109.99, Light.ON_TRACK, 1.0999),
+        (110, Light.AHEAD, 1.1),
+        (0, Light.BEHIND, 0.0),
+        (-5, Light.BEHIND, -0.05),
+    ],
+)
 def test_at_least_goes_by_actual_over_planned(actual, light, ratio):
     found = judged(indicator(), 100, actual)
     assert found.light is light
@@ -38,28 +49,53 @@ def test_a_ratio_that_is_nine_tenths_on_paper_is_nine_tenths():
     assert judged(indicator(), 2.2, 2.42).light is Light.AHEAD
 
 
-@pytest.mark.parametrize(("actual", "light"), [
-    (4.0, Light.ON_TRACK), (3.0, Light.ON_TRACK), (0.0, Light.ON_TRACK), (4.01, Light.SLIPPING), (4.4, Light.SLIPPING),
-    (4.41, Light.BEHIND), (9.0, Light.BEHIND),
-])
+@pytest.mark.parametrize(
+    ("actual", "light"),
+    [
+        (4.0, Light.ON_TRACK),
+        (3.0, Light.ON_TRACK),
+        (0.0, Light.ON_TRACK),
+        (4.01, Light.SLIPPING),
+        (4.4, Light.SLIPPING),
+        (4.41, Light.BEHIND),
+        (9.0, Light.BEHIND),
+    ],
+)
 def test_at_most_goes_by_two_minus_the_ratio_and_is_never_ahead(actual, light):
     found = judged(indicator(Direction.AT_MOST, Basis.LEVEL, "%"), 4.0, actual)
     assert found.light is light
     assert found.ratio == pytest.approx(2 - actual / 4)
 
 
-@pytest.mark.parametrize(("unit", "tolerance", "planned", "actual", "light"), [
-    ("%", None, 50, 49.5, Light.ON_TRACK), ("%", None, 50, 49.49, Light.SLIPPING), ("万元", None, 1000, 980, Light.ON_TRACK),
-    ("万元", None, 1000, 979, Light.SLIPPING), ("万元", 100, 1000, 900, Light.ON_TRACK), ("万元", 100, 1000, 899, Light.BEHIND),
-    ("万元", None, 1000, 1100, Light.AHEAD), ("%", 0.0, 50, 49.9, Light.SLIPPING),
-])
+@pytest.mark.parametrize(
+    ("unit", "tolerance", "planned", "actual", "light"),
+    [
+        ("%", None, 50, 49.5, Light.ON_TRACK),
+        ("%", None, 50, 49.49, Light.SLIPPING),
+        ("万元", None, 1000, 980, Light.ON_TRACK),
+        ("万元", None, 1000, 979, Light.SLIPPING),
+        ("万元", 100, 1000, 900, Light.ON_TRACK),
+        ("万元", 100, 1000, 899, Light.BEHIND),
+        ("万元", None, 1000, 1100, Light.AHEAD),
+        ("%", 0.0, 50, 49.9, Light.SLIPPING),
+    ],
+)
 def test_about_leaves_room_below_the_plan(unit, tolerance, planned, actual, light):
     one = indicator(Direction.ABOUT, Basis.LEVEL, unit, tolerance=tolerance)
     assert judged(one, planned, actual).light is light
 
 
-@pytest.mark.parametrize(("actual", "light"), [(1000, Light.ON_TRACK), (980, Light.ON_TRACK), (979.9, Light.SLIPPING),
-                                               (900, Light.SLIPPING), (899, Light.BEHIND), (2000, Light.ON_TRACK)])
+@pytest.mark.parametrize(
+    ("actual", "light"),
+    [
+        (1000, Light.ON_TRACK),
+        (980, Light.ON_TRACK),
+        (979.9, Light.SLIPPING),
+        (900, Light.SLIPPING),
+        (899, Light.BEHIND),
+        (2000, Light.ON_TRACK),
+    ],
+)
 def test_hold_is_judged_against_its_baseline(actual, light):
     assert judged(indicator(Direction.HOLD, baseline=1000), None, actual).light is light
 
@@ -70,10 +106,19 @@ def test_hold_without_a_baseline_waits_for_the_office_and_says_so():
     assert "没有基数" in found.reason
 
 
-@pytest.mark.parametrize(("actual", "light"), [
-    (9.0, Light.AHEAD), (8.99, Light.ON_TRACK), (8.0, Light.ON_TRACK), (7.5, Light.ON_TRACK), (7.49, Light.SLIPPING),
-    (6.0, Light.SLIPPING), (5.99, Light.BEHIND), (-3.0, Light.BEHIND),
-])
+@pytest.mark.parametrize(
+    ("actual", "light"),
+    [
+        (9.0, Light.AHEAD),
+        (8.99, Light.ON_TRACK),
+        (8.0, Light.ON_TRACK),
+        (7.5, Light.ON_TRACK),
+        (7.49, Light.SLIPPING),
+        (6.0, Light.SLIPPING),
+        (5.99, Light.BEHIND),
+        (-3.0, Light.BEHIND),
+    ],
+)
 def test_growth_goes_by_points_and_has_no_ratio(actual, light):
     found = judged(indicator(Direction.ABOUT, Basis.GROWTH, "%"), 8.0, actual)
     assert found.light is light
@@ -105,23 +150,37 @@ def test_unfiled_is_pending_to_the_end_of_the_deadline_day_and_missing_after():
     assert judged(indicator(), 31, None, today=AFTER).light is Light.MISSING
 
 
-@pytest.mark.parametrize(("one", "planned", "actual", "sentence"), [
-    (indicator(), 137, 120, "计划 137 天，实际 120 天，少 17 天（87.6%），严重滞后"),
-    (indicator(), 31, 31, "计划 31 天，实际 31 天，持平，达进度"),
-    (indicator(unit="万元"), 95931, 106000, "计划 95931 万元，实际 106000 万元，多 10069 万元（110.5%），超进度"),
-    (indicator(Direction.AT_MOST, Basis.LEVEL, "%"), 4, 4.2, "计划 4%，实际 4.2%，多 0.2个百分点（95.0%），欠进度"),
-    (indicator(Direction.ABOUT, Basis.GROWTH, "%"), 8, 6.9, "计划 8%，实际 6.9%，少 1.1个百分点，欠进度"),
-])
+@pytest.mark.parametrize(
+    ("one", "planned", "actual", "sentence"),
+    [
+        (indicator(), 137, 120, "计划 137 天，实际 120 天，少 17 天（87.6%），严重滞后"),
+        (indicator(), 31, 31, "计划 31 天，实际 31 天，持平，达进度"),
+        (indicator(unit="万元"), 95931, 106000, "计划 95931 万元，实际 106000 万元，多 10069 万元（110.5%），超进度"),
+        (indicator(Direction.AT_MOST, Basis.LEVEL, "%"), 4, 4.2, "计划 4%，实际 4.2%，多 0.2个百分点（95.0%），欠进度"),
+        (indicator(Direction.ABOUT, Basis.GROWTH, "%"), 8, 6.9, "计划 8%，实际 6.9%，少 1.1个百分点，欠进度"),
+    ],
+)
 def test_every_judgement_says_why_in_one_sentence(one, planned, actual, sentence):
     assert judged(one, planned, actual).reason == sentence
 
 
-@pytest.mark.parametrize(("pack", "ratio", "light"), [
-    ("yinchuan", 0.901, Light.ON_TRACK), ("yinchuan", 0.9, Light.SLIPPING), ("yinchuan", 0.7, Light.SLIPPING),
-    ("yinchuan", 0.699, Light.BEHIND), ("wuhan", 0.8, Light.ON_TRACK), ("wuhan", 0.799, Light.SLIPPING),
-    ("wuhan", 0.6, Light.SLIPPING), ("wuhan", 0.599, Light.BEHIND), ("sanya", 1.0, Light.ON_TRACK),
-    ("sanya", 0.999, Light.SLIPPING), ("sanya", 0.5, Light.SLIPPING), ("sanya", 0.499, Light.BEHIND),
-])
+@pytest.mark.parametrize(
+    ("pack", "ratio", "light"),
+    [
+        ("yinchuan", 0.901, Light.ON_TRACK),
+        ("yinchuan", 0.9, Light.SLIPPING),
+        ("yinchuan", 0.7, Light.SLIPPING),
+        ("yinchuan", 0.699, Light.BEHIND),
+        ("wuhan", 0.8, Light.ON_TRACK),
+        ("wuhan", 0.799, Light.SLIPPING),
+        ("wuhan", 0.6, Light.SLIPPING),
+        ("wuhan", 0.599, Light.BEHIND),
+        ("sanya", 1.0, Light.ON_TRACK),
+        ("sanya", 0.999, Light.SLIPPING),
+        ("sanya", 0.5, Light.SLIPPING),
+        ("sanya", 0.499, Light.BEHIND),
+    ],
+)
 def test_the_published_packs_draw_their_own_lines(pack, ratio, light):
     assert judged(indicator(), 1000, 1000 * ratio, board.pack(pack)).light is light
 
@@ -141,15 +200,18 @@ def test_a_red_quarter_made_good_later_is_late_done_and_never_green():
 COMMITMENT = Commitment("9-1.01", "9-1", "2017Q1", "人民路西延", "完成征地", date(2017, 2, 28), True, False)
 
 
-@pytest.mark.parametrize(("reports", "light"), [
-    ([Report(Q1, State.DONE, date(2017, 2, 28))], Light.ON_TRACK),
-    ([Report(Q1, State.DONE, date(2017, 3, 1))], Light.LATE_DONE),
-    ([Report(Q1, State.PARTLY, None)], Light.SLIPPING),
-    ([Report(Q1, State.NOT_DONE, None)], Light.BEHIND),
-    ([Report(Q1, State.NOT_DONE, None), Report(Q2, State.DONE, date(2017, 5, 9))], Light.LATE_DONE),
-    ([Report(Q1, State.DONE, date(2017, 2, 1)), Report(Q2, State.NOT_DONE, None)], Light.BEHIND),
-    ([], Light.MISSING),
-])
+@pytest.mark.parametrize(
+    ("reports", "light"),
+    [
+        ([Report(Q1, State.DONE, date(2017, 2, 28))], Light.ON_TRACK),
+        ([Report(Q1, State.DONE, date(2017, 3, 1))], Light.LATE_DONE),
+        ([Report(Q1, State.PARTLY, None)], Light.SLIPPING),
+        ([Report(Q1, State.NOT_DONE, None)], Light.BEHIND),
+        ([Report(Q1, State.NOT_DONE, None), Report(Q2, State.DONE, date(2017, 5, 9))], Light.LATE_DONE),
+        ([Report(Q1, State.DONE, date(2017, 2, 1)), Report(Q2, State.NOT_DONE, None)], Light.BEHIND),
+        ([], Light.MISSING),
+    ],
+)
 def test_a_commitment_is_judged_by_what_was_last_said_of_it(reports, light):
     assert assess.commitment_at(COMMITMENT, reports, DEADLINE, AFTER).light is light
 
@@ -160,12 +222,20 @@ def test_a_commitment_names_its_project_and_its_days():
     assert assess.commitment_at(COMMITMENT, [], DEADLINE, DEADLINE).light is Light.PENDING
 
 
-@pytest.mark.parametrize(("lights", "worst"), [
-    ([Light.AHEAD, Light.ON_TRACK], Light.ON_TRACK), ([Light.ON_TRACK, Light.LATE_DONE], Light.LATE_DONE),
-    ([Light.SLIPPING, Light.MISSING, Light.ON_TRACK], Light.MISSING), ([Light.BEHIND, Light.MISSING], Light.BEHIND),
-    ([Light.UNDETERMINED, Light.SLIPPING], Light.SLIPPING), ([Light.ON_TRACK, Light.PENDING], Light.PENDING),
-    ([Light.NONE, Light.ON_TRACK], Light.ON_TRACK), ([Light.NONE], Light.NONE), ([], Light.NONE),
-])
+@pytest.mark.parametrize(
+    ("lights", "worst"),
+    [
+        ([Light.AHEAD, Light.ON_TRACK], Light.ON_TRACK),
+        ([Light.ON_TRACK, Light.LATE_DONE], Light.LATE_DONE),
+        ([Light.SLIPPING, Light.MISSING, Light.ON_TRACK], Light.MISSING),
+        ([Light.BEHIND, Light.MISSING], Light.BEHIND),
+        ([Light.UNDETERMINED, Light.SLIPPING], Light.SLIPPING),
+        ([Light.ON_TRACK, Light.PENDING], Light.PENDING),
+        ([Light.NONE, Light.ON_TRACK], Light.ON_TRACK),
+        ([Light.NONE], Light.NONE),
+        ([], Light.NONE),
+    ],
+)
 def test_an_item_shows_its_worst_part(lights, worst):
     assert assess.item_at([Assessment(light, light) for light in lights]).light is worst
 

@@ -13,10 +13,35 @@ from openpyxl.worksheet.worksheet import Worksheet
 from zcdash.intake.measuring import MAX_COLUMNS, plain, watched
 
 PERCENT = {"1", "3"}
-STEPS = (b"<c>", b"</c>", b'<c r="B2"/>', b'<c r="XFD9"><v>1</v></c>', b"<row>", b'<row r="7">', b"</row>", b' r="A1"', b' s="1"',
-         b' t="s"', b"<v>", b"<f>1</f>",
-         b"<is><t>a</t></is>", b"<!-- -->", b"<![CDATA[ ]]>", b"&#65;", b"&amp;", b"&x;", b"<", b">",
-         b'"', b" ", b"\xff", b"<a><b/></a>", b"</sheetData>", b"<sheetData>", b"x:")
+STEPS = (
+    b"<c>",
+    b"</c>",
+    b'<c r="B2"/>',
+    b'<c r="XFD9"><v>1</v></c>',
+    b"<row>",
+    b'<row r="7">',
+    b"</row>",
+    b' r="A1"',
+    b' s="1"',
+    b' t="s"',
+    b"<v>",
+    b"<f>1</f>",
+    b"<is><t>a</t></is>",
+    b"<!-- -->",
+    b"<![CDATA[ ]]>",
+    b"&#65;",
+    b"&amp;",
+    b"&x;",
+    b"<",
+    b">",
+    b'"',
+    b" ",
+    b"\xff",
+    b"<a><b/></a>",
+    b"</sheetData>",
+    b"<sheetData>",
+    b"x:",
+)
 
 
 class Wide(Exception):
@@ -28,7 +53,7 @@ class Full(Exception):
 
 
 def fill(sheet: Worksheet) -> None:
-    for row in (["编号", "a & b < c", None, 3], [1.5, "=1+1", 0.08, True], [], ["二", None, "=A1&\"x\"", -2]):
+    for row in (["编号", "a & b < c", None, 3], [1.5, "=1+1", 0.08, True], [], ["二", None, '=A1&"x"', -2]):
         sheet.append(row)
     sheet["C2"].number_format = "0%"
     sheet["F9"].number_format = "0.00%"
@@ -76,7 +101,7 @@ def test_whatever_is_done_to_a_sheet_the_quick_way_agrees_or_gives_way(sheet, se
         tags = [m.start() for m in re.finditer(rb"[<>]", xml)]
         at = hand.choice([hand.randrange(*inside), hand.choice(tags), hand.choice(tags) + 1])
         cut = hand.choice((0, 0, 1, 6, 30))
-        xml = xml[:at] + hand.choice((*STEPS, b"")) + xml[at + cut:]
+        xml = xml[:at] + hand.choice((*STEPS, b"")) + xml[at + cut :]
     quick = by(plain, xml)
     assert quick is None or quick == by(watched, xml) or by(watched, xml) == "no sheet", xml
 

@@ -16,7 +16,14 @@ from zcdash.period import Period
 TEXT = (Path(__file__).parents[2] / "data" / "rules" / "notice-default.toml").read_text(encoding="utf-8")
 RULES = parse_notice(TEXT)
 REMIND, SUPERVISE, INTERVIEW = NoticeStep
-RED, YELLOW, GREEN, GONE, OPEN, NONE = (Light.BEHIND, Light.SLIPPING, Light.ON_TRACK, Light.MISSING, Light.UNDETERMINED, Light.NONE)
+RED, YELLOW, GREEN, GONE, OPEN, NONE = (
+    Light.BEHIND,
+    Light.SLIPPING,
+    Light.ON_TRACK,
+    Light.MISSING,
+    Light.UNDETERMINED,
+    Light.NONE,
+)
 DAY = date(2017, 10, 11)
 
 
@@ -27,7 +34,9 @@ def subject(*lights: Light, kind: Kind = Kind.ITEM) -> Subject:
     return Subject(kind, "14-1" if kind is Kind.ITEM else "", "区住建局", history, "计划 100%，实际 61%")
 
 
-def given(step: NoticeStep, due: date, period: str = "2017Q3", number: int = 1, kind: Kind = Kind.ITEM, **more: bool) -> Given:
+def given(
+    step: NoticeStep, due: date, period: str = "2017Q3", number: int = 1, kind: Kind = Kind.ITEM, **more: bool
+) -> Given:
     said = {"answered": False, "ended": False} | more
     return Given(number, kind, "14-1" if kind is Kind.ITEM else "", "区住建局", period, step, due, **said)
 
@@ -39,14 +48,33 @@ def step_of(one: Subject, earlier: tuple[Given, ...] = (), day: date = DAY, rule
 
 # ---- the steps
 
-@pytest.mark.parametrize(("lights", "step"), [
-    ((GREEN,), None), ((YELLOW,), None), ((RED,), REMIND), ((GREEN, RED), REMIND), ((RED, GREEN), None),
-    ((RED, GREEN, RED), REMIND), ((RED, RED), SUPERVISE), ((GONE, RED), SUPERVISE), ((YELLOW, RED), REMIND),
-    ((YELLOW, YELLOW), REMIND), ((RED, YELLOW), REMIND), ((RED, RED, RED), INTERVIEW),
-    ((YELLOW, YELLOW, YELLOW), SUPERVISE), ((RED, RED, YELLOW), SUPERVISE), ((YELLOW, RED, RED), SUPERVISE),
-    ((RED, NONE, RED), SUPERVISE), ((RED, OPEN, RED), SUPERVISE), ((RED, RED, NONE), None), ((RED, Light.LATE_DONE, RED), REMIND),
-    ((RED, Light.PENDING), None), ((), None),
-])
+
+@pytest.mark.parametrize(
+    ("lights", "step"),
+    [
+        ((GREEN,), None),
+        ((YELLOW,), None),
+        ((RED,), REMIND),
+        ((GREEN, RED), REMIND),
+        ((RED, GREEN), None),
+        ((RED, GREEN, RED), REMIND),
+        ((RED, RED), SUPERVISE),
+        ((GONE, RED), SUPERVISE),
+        ((YELLOW, RED), REMIND),
+        ((YELLOW, YELLOW), REMIND),
+        ((RED, YELLOW), REMIND),
+        ((RED, RED, RED), INTERVIEW),
+        ((YELLOW, YELLOW, YELLOW), SUPERVISE),
+        ((RED, RED, YELLOW), SUPERVISE),
+        ((YELLOW, RED, RED), SUPERVISE),
+        ((RED, NONE, RED), SUPERVISE),
+        ((RED, OPEN, RED), SUPERVISE),
+        ((RED, RED, NONE), None),
+        ((RED, Light.LATE_DONE, RED), REMIND),
+        ((RED, Light.PENDING), None),
+        ((), None),
+    ],
+)
 def test_the_step_follows_how_many_periods_running_it_is_red_or_short(lights, step):
     assert step_of(subject(*lights)) == step
 
@@ -97,7 +125,10 @@ def test_what_was_issued_for_the_period_is_not_proposed_again_but_a_graver_step_
 
 
 def test_a_notice_to_another_unit_or_about_another_item_counts_nothing():
-    other = replace(given(REMIND, date(2017, 10, 1)), code="9-1"), replace(given(REMIND, date(2017, 10, 1)), unit="区水务局")
+    other = (
+        replace(given(REMIND, date(2017, 10, 1)), code="9-1"),
+        replace(given(REMIND, date(2017, 10, 1)), unit="区水务局"),
+    )
     assert step_of(subject(RED), other, date(2017, 12, 1)) is REMIND
 
 
@@ -120,14 +151,20 @@ def test_a_graver_notice_takes_the_place_of_one_that_nobody_ended():
     assert raised((one, replace(one, number=2))) == {} and raised((one, replace(two, code="9-1"))) == {}
 
 
-@pytest.mark.parametrize(("day", "due"), [
-    (date(2017, 10, 11), date(2017, 10, 18)), (date(2017, 9, 25), date(2017, 10, 9)), (date(2017, 9, 23), date(2017, 9, 30)),
-])
+@pytest.mark.parametrize(
+    ("day", "due"),
+    [
+        (date(2017, 10, 11), date(2017, 10, 18)),
+        (date(2017, 9, 25), date(2017, 10, 9)),
+        (date(2017, 9, 23), date(2017, 9, 30)),
+    ],
+)
 def test_the_reply_is_due_on_a_working_day_of_the_official_calendar(day, due):
     assert due_on(RULES, REMIND, day) == due
 
 
 # ---- the file
+
 
 def test_every_value_of_the_shipped_file_names_its_source():
     assert RULES.id == "default" and len(RULES.sources) == 6 + 5 + 6 + 6 and all(RULES.sources.values())
@@ -140,26 +177,35 @@ def spoilt(pattern: str, by: str) -> str:
     return text
 
 
-@pytest.mark.parametrize(("text", "says"), [
-    ("[", "不是正确的 TOML"), (spoilt(r"^\[notice\]$", "[other]"), "不认识的项 other|缺少 notice"),
-    (spoilt(r'^version = "1"$', "version = 1"), "notice.version"), (spoilt(r"^near_days = .*$", ""), "缺少 count.near_days"),
-    (spoilt(r"^red_times = \{ value = 2", "red_times = { value = 1"), "督办（1 次）不高于提醒（1 次）"),
-    (spoilt(r"^short_times = \{ value = 3", "short_times = { value = 2"), "督办（未达计划 2 次）不高于提醒"),
-    (spoilt(r"^short_times = \{ value = 0", "short_times = { value = 1"), "不高于督办|比严重滞后"),
-    (spoilt(r"^red_times = \{ value = 1", "red_times = { value = 0"), "remind.red_times 是 0"),
-    (spoilt(r"^reply_days = \{ value = 7", "reply_days = { value = true"), "remind.reply_days"),
-    (spoilt(r"^reply_days = \{ value = 7", "reply_days = { value = 7.5"), "remind.reply_days"),
-    (spoilt(r"^unanswered_days = \{ value = 3", "unanswered_days = { value = -1"), "supervise.unanswered_days"),
-    (spoilt(r'^reply_days = (\{ value = 7), source = ".*" \}', r"reply_days = \1 }"), "remind.reply_days 应写明数值"),
-    (spoilt(r'source = "西安纪委[^"]*"', 'source = " "'), "count.near_days 应写明数值"),
-    (spoilt(r'"behind", "missing"\], source = "三亚', '"behind", "purple"], source = "三亚'), "不认识“purple”"),
-    (spoilt(r'"behind", "missing", "slipping"', '"behind", "slipping"'), "没有都算“未达计划”"),
-    (spoilt(r'"none", "pending"', '"slipping", "pending"'), "既算“未达计划”又算跳过"),
-    (spoilt(r"^one_by_one = \{ value = false", 'one_by_one = { value = "no"'), "one_by_one 只能是"),
-    (spoilt(r"^\[supervise\]$", "[supervise]\ncolour = 1"), "不认识的项 supervise.colour"),
-    (spoilt(r'^demand = \{ value = "[^"]*"', 'demand = { value = " "'), "remind.demand"),
-    (TEXT + "\n[extra]\n", "不认识的项 extra"), (TEXT.replace("[interview]", "[interviews]"), "不认识的项 interviews"),
-])
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[", "不是正确的 TOML"),
+        (spoilt(r"^\[notice\]$", "[other]"), "不认识的项 other|缺少 notice"),
+        (spoilt(r'^version = "1"$', "version = 1"), "notice.version"),
+        (spoilt(r"^near_days = .*$", ""), "缺少 count.near_days"),
+        (spoilt(r"^red_times = \{ value = 2", "red_times = { value = 1"), "督办（1 次）不高于提醒（1 次）"),
+        (spoilt(r"^short_times = \{ value = 3", "short_times = { value = 2"), "督办（未达计划 2 次）不高于提醒"),
+        (spoilt(r"^short_times = \{ value = 0", "short_times = { value = 1"), "不高于督办|比严重滞后"),
+        (spoilt(r"^red_times = \{ value = 1", "red_times = { value = 0"), "remind.red_times 是 0"),
+        (spoilt(r"^reply_days = \{ value = 7", "reply_days = { value = true"), "remind.reply_days"),
+        (spoilt(r"^reply_days = \{ value = 7", "reply_days = { value = 7.5"), "remind.reply_days"),
+        (spoilt(r"^unanswered_days = \{ value = 3", "unanswered_days = { value = -1"), "supervise.unanswered_days"),
+        (
+            spoilt(r'^reply_days = (\{ value = 7), source = ".*" \}', r"reply_days = \1 }"),
+            "remind.reply_days 应写明数值",
+        ),
+        (spoilt(r'source = "西安纪委[^"]*"', 'source = " "'), "count.near_days 应写明数值"),
+        (spoilt(r'"behind", "missing"\], source = "三亚', '"behind", "purple"], source = "三亚'), "不认识“purple”"),
+        (spoilt(r'"behind", "missing", "slipping"', '"behind", "slipping"'), "没有都算“未达计划”"),
+        (spoilt(r'"none", "pending"', '"slipping", "pending"'), "既算“未达计划”又算跳过"),
+        (spoilt(r"^one_by_one = \{ value = false", 'one_by_one = { value = "no"'), "one_by_one 只能是"),
+        (spoilt(r"^\[supervise\]$", "[supervise]\ncolour = 1"), "不认识的项 supervise.colour"),
+        (spoilt(r'^demand = \{ value = "[^"]*"', 'demand = { value = " "'), "remind.demand"),
+        (TEXT + "\n[extra]\n", "不认识的项 extra"),
+        (TEXT.replace("[interview]", "[interviews]"), "不认识的项 interviews"),
+    ],
+)
 def test_a_rule_file_that_is_wrong_is_refused_with_the_place(text, says):
     with pytest.raises(PackInvalid, match=says):
         parse_notice(text)

@@ -88,7 +88,10 @@ def with_file(name: str, content: bytes) -> bytes:
 
 # What is read
 
-@pytest.mark.parametrize(("row", "column", "name"), [(5, 9, "I5"), (1, 1, "A1"), (7, 26, "Z7"), (7, 27, "AA7"), (9, 200, "GR9")])
+
+@pytest.mark.parametrize(
+    ("row", "column", "name"), [(5, 9, "I5"), (1, 1, "A1"), (7, 26, "Z7"), (7, 27, "AA7"), (9, 200, "GR9")]
+)
 def test_an_address_is_written_as_on_the_sheet(row, column, name):
     assert address(row, column) == name
 
@@ -124,19 +127,37 @@ def test_dates_and_times_come_as_such():
 
 
 def test_shared_and_rich_and_inline_texts_are_texts():
-    files = parts(sheet('<row r="1"><c r="A1" t="s"><v>1</v></c><c r="B1" t="s"><v>2</v></c>'
-                        '<c r="C1" t="inlineStr"><is><r><t>富</t></r><r><t>文</t></r></is></c></row>'))
+    files = parts(
+        sheet(
+            '<row r="1"><c r="A1" t="s"><v>1</v></c><c r="B1" t="s"><v>2</v></c>'
+            '<c r="C1" t="inlineStr"><is><r><t>富</t></r><r><t>文</t></r></is></c></row>'
+        )
+    )
     strings = "<sst><si/><si><t>甲</t></si><si><r><t>乙</t></r><r><t>丙</t></r></si></sst>"
-    part = (b'<Relationship Id="rId99" Target="sharedStrings.xml" Type="http://schemas.openxmlformats.org/'
-            b'officeDocument/2006/relationships/sharedStrings"/></Relationships>')
+    part = (
+        b'<Relationship Id="rId99" Target="sharedStrings.xml" Type="http://schemas.openxmlformats.org/'
+        b'officeDocument/2006/relationships/sharedStrings"/></Relationships>'
+    )
     files |= {"xl/sharedStrings.xml": strings.encode(), RELATIONS: files[RELATIONS].replace(b"</Relationships>", part)}
     assert values(packed(files)) == {"A1": "甲", "B1": "乙丙", "C1": "富文"}
 
 
-@pytest.mark.parametrize(("code", "percent"), [
-    ("0%", True), ("0.00%", True), ("#,##0.0%;[Red]-0.0%", True), ("0.0%_ ", True), ('"约"0%', True),
-    ('0.0"%"', False), (r"0.0\%", False), ("0.0_%", False), ("[$%-804]0.0", False), ("0.0", False), ("General", False),
-])
+@pytest.mark.parametrize(
+    ("code", "percent"),
+    [
+        ("0%", True),
+        ("0.00%", True),
+        ("#,##0.0%;[Red]-0.0%", True),
+        ("0.0%_ ", True),
+        ('"约"0%', True),
+        ('0.0"%"', False),
+        (r"0.0\%", False),
+        ("0.0_%", False),
+        ("[$%-804]0.0", False),
+        ("0.0", False),
+        ("General", False),
+    ],
+)
 def test_a_percentage_is_known_by_an_unquoted_percent_sign(code, percent):
     def fill(ws):
         ws["A1"], ws["B2"] = 1, 0.85
@@ -146,10 +167,19 @@ def test_a_percentage_is_known_by_an_unquoted_percent_sign(code, percent):
 
 
 def test_a_formula_has_its_last_result_or_none():
-    found = cells(sheet('<row r="1"><c r="A1"><f>1+1</f><v>2</v></c><c r="B1"><f>1+1</f><v/></c><c r="C1"><f>1+1</f></c>'
-                        '<c r="D1" t="str"><f>"字"</f><v>字</v></c><c r="E1"><f t="shared" si="0"/><v>3</v></c></row>'))
-    assert found == {"A1": Cell(2, formula=True), "B1": Cell(None, formula=True), "C1": Cell(None, formula=True),
-                     "D1": Cell("字", formula=True), "E1": Cell(3, formula=True)}
+    found = cells(
+        sheet(
+            '<row r="1"><c r="A1"><f>1+1</f><v>2</v></c><c r="B1"><f>1+1</f><v/></c><c r="C1"><f>1+1</f></c>'
+            '<c r="D1" t="str"><f>"字"</f><v>字</v></c><c r="E1"><f t="shared" si="0"/><v>3</v></c></row>'
+        )
+    )
+    assert found == {
+        "A1": Cell(2, formula=True),
+        "B1": Cell(None, formula=True),
+        "C1": Cell(None, formula=True),
+        "D1": Cell("字", formula=True),
+        "E1": Cell(3, formula=True),
+    }
 
 
 def test_a_formula_that_openpyxl_wrote_was_never_calculated():
@@ -171,13 +201,20 @@ def test_a_formula_of_an_extension_after_the_cells_is_no_formula_of_a_cell():
 
 @pytest.mark.parametrize("name", ["#REF!", "#DIV/0!", "#N/A", "#NAME?", "#VALUE!", "#SPILL!", "#GETTING_DATA"])
 def test_an_error_is_its_name(name):
-    found = cells(sheet(f'<row r="1"><c r="A1" t="e"><v>{name}</v></c><c s="0" t=\'e\'><f>A1</f><v>{name}</v></c>'
-                        '<c t="inlineStr"><is><t>c t="e"</t></is></c></row>'))
+    found = cells(
+        sheet(
+            f'<row r="1"><c r="A1" t="e"><v>{name}</v></c><c s="0" t=\'e\'><f>A1</f><v>{name}</v></c>'
+            '<c t="inlineStr"><is><t>c t="e"</t></is></c></row>'
+        )
+    )
     assert found == {"A1": Cell(name), "B1": Cell(name, formula=True), "C1": Cell('c t="e"')}
 
 
 def test_a_number_that_is_none_is_given_as_text():
-    assert values(sheet('<row r="1"><c r="A1"><v>nan</v></c><c r="B1"><v>1e999</v></c></row>')) == {"A1": "nan", "B1": "inf"}
+    assert values(sheet('<row r="1"><c r="A1"><v>nan</v></c><c r="B1"><v>1e999</v></c></row>')) == {
+        "A1": "nan",
+        "B1": "inf",
+    }
 
 
 def test_hidden_sheets_are_read_and_charts_are_no_sheets():
@@ -196,7 +233,9 @@ def test_a_sheet_is_found_through_the_relations_whatever_its_part_is_called():
     book.create_sheet("一")["A1"] = "=1"
     files = parts(saved(book))
     first, second = b"/xl/worksheets/sheet1.xml", b"/xl/worksheets/sheet2.xml"
-    files[RELATIONS] = files[RELATIONS].replace(first, b"?").replace(second, b"worksheets/SHEET1.xml").replace(b"?", second)
+    files[RELATIONS] = (
+        files[RELATIONS].replace(first, b"?").replace(second, b"worksheets/SHEET1.xml").replace(b"?", second)
+    )
     assert opened(packed(files)) == {"二": {(1, 1): Cell(None, formula=True)}, "一": {(1, 1): Cell("先")}}
 
 
@@ -215,14 +254,27 @@ def test_elements_may_have_a_prefix_attributes_any_order_and_quotes():
 
 
 def test_rows_and_cells_without_an_address_count_on():
-    found = cells(sheet("<row><c><v>1</v></c><c/><c><f>1</f></c></row><row/><row><c><f>1</f></c></row>"
-                        '<row><c r="D4"><v>2</v></c><c><f>1</f><v>3</v></c></row><row r="9"><c><v>4</v></c></row>'))
-    assert found == {"A1": Cell(1), "C1": Cell(None, formula=True), "A3": Cell(None, formula=True), "D4": Cell(2),
-                     "E4": Cell(3, formula=True), "A9": Cell(4)}
+    found = cells(
+        sheet(
+            "<row><c><v>1</v></c><c/><c><f>1</f></c></row><row/><row><c><f>1</f></c></row>"
+            '<row><c r="D4"><v>2</v></c><c><f>1</f><v>3</v></c></row><row r="9"><c><v>4</v></c></row>'
+        )
+    )
+    assert found == {
+        "A1": Cell(1),
+        "C1": Cell(None, formula=True),
+        "A3": Cell(None, formula=True),
+        "D4": Cell(2),
+        "E4": Cell(3, formula=True),
+        "A9": Cell(4),
+    }
 
 
 def test_rows_out_of_order_keep_their_addresses():
-    assert values(sheet('<row r="5"><c r="C5"><v>5</v></c></row><row r="2"><c r="A2"><v>2</v></c></row>')) == {"A2": 2, "C5": 5}
+    assert values(sheet('<row r="5"><c r="C5"><v>5</v></c></row><row r="2"><c r="A2"><v>2</v></c></row>')) == {
+        "A2": 2,
+        "C5": 5,
+    }
 
 
 def test_a_dimension_that_lies_is_not_believed():
@@ -250,6 +302,7 @@ def test_calamine_gets_no_sheet_that_was_not_measured(monkeypatch):
 
 # What is refused
 
+
 def test_an_empty_file_is_refused():
     assert refusal(b"").code == "EMPTY_FILE"
 
@@ -262,17 +315,32 @@ def test_ten_megabytes_pass_and_one_byte_more_is_refused():
     assert refusal(full + b"\0").code == "TOO_LARGE"
 
 
-@pytest.mark.parametrize(("data", "kind"), [
-    (b"%PDF-1.7\n\x01\x02", "PDF"), (OLE + "Workbook".encode("utf-16-le"), ".xls"),
-    (OLE + "WordDocument".encode("utf-16-le"), ".doc"), ("单位,数值\n区财政局,1\n".encode("gb18030"), ".csv"),
-    ("单位\t数值".encode("utf-16"), ".csv"), (b"BM,1\n", ".csv"), (b"\xef\xbb\xbf<HTML><table></table>", "HTML"),
-    (b"<?xml version='1.0'?><table/>", "HTML"), (b"\x89PNG\r\n\x1a\n\0\0", "图片"), (b"\xff\xd8\xff\xe0\0\x10JFIF", "图片"),
-    (b"BM\x36\x01\0\0", "图片"), (b"Rar!\x1a\x07", "压缩包"), (b"\0\x01\x02\x03", "无法识别"), (b"\0" * 40, "无法识别"),
-    (packed({"word/document.xml": b"<a/>", "[Content_Types].xml": b"<a/>"}), "Word"), (packed({"a.txt": b"a"}), "压缩包"),
-    (packed({"ppt/presentation.xml": b"<a/>"}), "演示"), (packed({"xl/workbook.bin": b"a"}), ".xlsb"),
-    (packed({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<a/>"}), ".ods"),
-    (packed({}), "压缩包"),
-], ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"%PDF-1.7\n\x01\x02", "PDF"),
+        (OLE + "Workbook".encode("utf-16-le"), ".xls"),
+        (OLE + "WordDocument".encode("utf-16-le"), ".doc"),
+        ("单位,数值\n区财政局,1\n".encode("gb18030"), ".csv"),
+        ("单位\t数值".encode("utf-16"), ".csv"),
+        (b"BM,1\n", ".csv"),
+        (b"\xef\xbb\xbf<HTML><table></table>", "HTML"),
+        (b"<?xml version='1.0'?><table/>", "HTML"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "图片"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "图片"),
+        (b"BM\x36\x01\0\0", "图片"),
+        (b"Rar!\x1a\x07", "压缩包"),
+        (b"\0\x01\x02\x03", "无法识别"),
+        (b"\0" * 40, "无法识别"),
+        (packed({"word/document.xml": b"<a/>", "[Content_Types].xml": b"<a/>"}), "Word"),
+        (packed({"a.txt": b"a"}), "压缩包"),
+        (packed({"ppt/presentation.xml": b"<a/>"}), "演示"),
+        (packed({"xl/workbook.bin": b"a"}), ".xlsb"),
+        (packed({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<a/>"}), ".ods"),
+        (packed({}), "压缩包"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
 def test_another_kind_of_file_is_refused_by_its_name(data, kind):
     error = refusal(data)
     assert error.code == "NOT_XLSX"
@@ -286,7 +354,7 @@ def test_an_encrypted_workbook_is_refused():
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.7, 0.99])
 def test_a_cut_workbook_is_refused(share):
     data = workbook()
-    assert refusal(data[:int(len(data) * share)]).code == "TRUNCATED"
+    assert refusal(data[: int(len(data) * share)]).code == "TRUNCATED"
 
 
 def test_a_byte_that_changed_under_its_checksum_is_noticed():
@@ -307,19 +375,33 @@ def test_xml_that_does_not_parse_is_refused(part):
     assert refusal(packed(files | {part: files[part][:-9]})).code == "TRUNCATED"
 
 
-@pytest.mark.parametrize("rows", [
-    '<row r="1"><c r="A1" t="zz"><v>1</v></c></row>', '<row r="1"><c r="A1" t="s"><v>9</v></c></row>',
-    '<row r="0"><c r="A0"/></row>', '<row r="1"><c r="$A$1"><v>1</v></c></row>', '<row r="1"><c r="7"/></row>',
-    '<row r="x"/>', '<row r="-7"/>',
-])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="1"><c r="A1" t="zz"><v>1</v></c></row>',
+        '<row r="1"><c r="A1" t="s"><v>9</v></c></row>',
+        '<row r="0"><c r="A0"/></row>',
+        '<row r="1"><c r="$A$1"><v>1</v></c></row>',
+        '<row r="1"><c r="7"/></row>',
+        '<row r="x"/>',
+        '<row r="-7"/>',
+    ],
+)
 def test_rows_and_cells_that_make_no_sense_are_refused(rows):
     assert refusal(sheet(rows)).code == "TRUNCATED"
 
 
-@pytest.mark.parametrize("rows", [
-    '<row r="1"><c><v>1<c r="A1"/></v></c></row>', '<row r="1"><row r="2"/></row>', '<c r="A1"/>', "<sheetData/>",
-    "<row>" + "<a>" * 200 + "</a>" * 200 + "</row>",
-], ids=["cell in cell", "row in row", "cell without row", "sheet in sheet", "deep"])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="1"><c><v>1<c r="A1"/></v></c></row>',
+        '<row r="1"><row r="2"/></row>',
+        '<c r="A1"/>',
+        "<sheetData/>",
+        "<row>" + "<a>" * 200 + "</a>" * 200 + "</row>",
+    ],
+    ids=["cell in cell", "row in row", "cell without row", "sheet in sheet", "deep"],
+)
 def test_a_nesting_that_two_readers_would_count_differently_is_refused(rows):
     assert refusal(sheet(rows)).code == "TRUNCATED"
 
@@ -376,10 +458,19 @@ def test_an_interrupt_passes_through(monkeypatch, error):
         opened(workbook())
 
 
-@pytest.mark.parametrize("data", [
-    with_file("xl/vbaProject.bin", b"x"), with_file("xl\\VBAPROJECT.BIN", b"x"),
-    changed("[Content_Types].xml", b"openxmlformats-officedocument.spreadsheetml.sheet.main", b"ms-excel.sheet.macroEnabled.main"),
-], ids=["part", "part in other letters", "content type"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        with_file("xl/vbaProject.bin", b"x"),
+        with_file("xl\\VBAPROJECT.BIN", b"x"),
+        changed(
+            "[Content_Types].xml",
+            b"openxmlformats-officedocument.spreadsheetml.sheet.main",
+            b"ms-excel.sheet.macroEnabled.main",
+        ),
+    ],
+    ids=["part", "part in other letters", "content type"],
+)
 def test_a_workbook_with_macros_is_refused(data):
     assert refusal(data).code == "MACROS"
 
@@ -420,10 +511,10 @@ def test_entries_that_share_their_bytes_are_refused():
     start, end = inner.index(b"PK\1\2"), inner.index(b"PK\5\6")
     outer = packed({"a.xml": inner[:start]}, zipfile.ZIP_STORED)
     places = len("a.xml") + 30
-    both = inner[start:end - 9] + places.to_bytes(4, "little") + inner[end - 5:end]
-    tail = bytearray(outer[outer.rindex(b"PK\5\6"):])
+    both = inner[start : end - 9] + places.to_bytes(4, "little") + inner[end - 5 : end]
+    tail = bytearray(outer[outer.rindex(b"PK\5\6") :])
     tail[12:16] = (int.from_bytes(tail[12:16], "little") + len(both)).to_bytes(4, "little")
-    data = outer[:outer.rindex(b"PK\5\6")] + both + bytes(tail)
+    data = outer[: outer.rindex(b"PK\5\6")] + both + bytes(tail)
     assert sorted(parts(data)) == ["a.xml", "b.xml"]
     assert refusal(data).code == "TRUNCATED"
 
@@ -458,15 +549,28 @@ def test_a_sheet_passes_up_to_its_limits(last):
     assert set(values(sheet(corners("A1", last)))) == {"A1", last}
 
 
-@pytest.mark.parametrize("rows", [
-    corners("A1", "XFD1048576"), corners("A200001"), corners("GS1"), corners("A1", "GR10001"), '<row r="200001"/>',
-    '<row r="1"><c r="A200001"/></row>', '<row r="200000"/><row/>', "<row>" + "<c/>" * 201 + "</row>",
-    '<row><c r="GR1"/><c/></row>', corners("A4294967297"),
-    "<row r='1'><c\ns='0' r='XFD1'/></row>", corners("GS1").replace("<c", "<x:c").replace("</c", "</x:c"),
-])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        corners("A1", "XFD1048576"),
+        corners("A200001"),
+        corners("GS1"),
+        corners("A1", "GR10001"),
+        '<row r="200001"/>',
+        '<row r="1"><c r="A200001"/></row>',
+        '<row r="200000"/><row/>',
+        "<row>" + "<c/>" * 201 + "</row>",
+        '<row><c r="GR1"/><c/></row>',
+        corners("A4294967297"),
+        "<row r='1'><c\ns='0' r='XFD1'/></row>",
+        corners("GS1").replace("<c", "<x:c").replace("</c", "</x:c"),
+    ],
+)
 def test_a_sheet_beyond_its_limits_is_refused_before_calamine_sees_it(monkeypatch, rows):
     data = sheet(rows)
-    data = packed((files := parts(data)) | {SHEET: files[SHEET].replace(b"<sheetData>", b'<sheetData xmlns:x="urn:x">')})
+    data = packed(
+        (files := parts(data)) | {SHEET: files[SHEET].replace(b"<sheetData>", b'<sheetData xmlns:x="urn:x">')}
+    )
     monkeypatch.setattr(opening, "CalamineWorkbook", raising(AssertionError()))
     error = refusal(data)
     assert error.code == "TOO_WIDE" and "表" in error.sentence
@@ -484,7 +588,11 @@ def test_the_grid_is_counted_over_all_sheets(monkeypatch):
 @pytest.mark.parametrize("part", [SHEET, "xl/sharedStrings.xml", BOOK, RELATIONS, "xl/styles.xml"])
 def test_elements_are_counted_over_all_parts_that_are_read(monkeypatch, part):
     files = {"xl/sharedStrings.xml": b"<sst></sst>"} | parts()
-    held = sum(files[n].count(b"<") - files[n].count(b"</") for n in files if n in opening._GIVEN | {SHEET, "xl/sharedStrings.xml"})
+    held = sum(
+        files[n].count(b"<") - files[n].count(b"</")
+        for n in files
+        if n in opening._GIVEN | {SHEET, "xl/sharedStrings.xml"}
+    )
     held += files["[Content_Types].xml"].count(b"<") - files["[Content_Types].xml"].count(b"</")
     monkeypatch.setattr(opening, "MAX_ELEMENTS", held + 2)
     head, mark, tail = files[part].rpartition(b"</")
@@ -495,16 +603,23 @@ def test_elements_are_counted_over_all_parts_that_are_read(monkeypatch, part):
 def with_shared(strings: str, rows: str) -> bytes:
     """A workbook whose cells point at shared texts."""
     files = parts(sheet(rows))
-    relation = (b'<Relationship Id="rId99" Target="sharedStrings.xml" Type="http://schemas.openxmlformats.org/'
-                b'officeDocument/2006/relationships/sharedStrings"/></Relationships>')
-    return packed(files | {"xl/sharedStrings.xml": strings.encode(),
-                           RELATIONS: files[RELATIONS].replace(b"</Relationships>", relation)})
+    relation = (
+        b'<Relationship Id="rId99" Target="sharedStrings.xml" Type="http://schemas.openxmlformats.org/'
+        b'officeDocument/2006/relationships/sharedStrings"/></Relationships>'
+    )
+    return packed(
+        files
+        | {"xl/sharedStrings.xml": strings.encode(), RELATIONS: files[RELATIONS].replace(b"</Relationships>", relation)}
+    )
 
 
 TWENTY = "<row>" + '<c t="s"><v>1</v></c>' * 20 + "</row>"
 HIDING = {
-    "plain": TWENTY, "apart": TWENTY.replace("<v>", "\n<v>"), "by number": TWENTY.replace("<v>1", "<v>&#49;"),
-    "quotes": TWENTY.replace('"', "'"), "commented": TWENTY.replace("<v>1", "<v><!-- -->1"),
+    "plain": TWENTY,
+    "apart": TWENTY.replace("<v>", "\n<v>"),
+    "by number": TWENTY.replace("<v>1", "<v>&#49;"),
+    "quotes": TWENTY.replace('"', "'"),
+    "commented": TWENTY.replace("<v>1", "<v><!-- -->1"),
     "decoys": TWENTY.replace("<v>1", "<v>&#49;") + "<!--" + '<c t="s"><v>0</v></c>' * 20 + "-->",
 }
 
@@ -524,17 +639,27 @@ def test_short_texts_that_many_cells_share_are_no_weight(monkeypatch):
     assert len(values(with_shared(strings, rows))) == 151
 
 
-@pytest.mark.parametrize("strings", [
-    "<sst><!-- <si> --><si><t>a</t></si></sst>", "<sst><si><t>a</t><si><t>b</t></si></si></sst>",
-    "<sst><si><t/><si><t>b</t></si></si></sst>", "<sst><si><t>a</t></si>",
-])
+@pytest.mark.parametrize(
+    "strings",
+    [
+        "<sst><!-- <si> --><si><t>a</t></si></sst>",
+        "<sst><si><t>a</t><si><t>b</t></si></si></sst>",
+        "<sst><si><t/><si><t>b</t></si></si></sst>",
+        "<sst><si><t>a</t></si>",
+    ],
+)
 def test_shared_texts_that_two_readers_would_count_differently_are_refused(strings):
     assert refusal(with_shared(strings, '<row><c t="s"><v>0</v></c></row>')).code == "TRUNCATED"
 
 
-@pytest.mark.parametrize("rows", [
-    '<row><c r="A1" x="%s"><v>1</v></c></row>', "<row><!--%s--></row>", '<row><c t="str"><v>%s</v></c></row>',
-])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row><c r="A1" x="%s"><v>1</v></c></row>',
+        "<row><!--%s--></row>",
+        '<row><c t="str"><v>%s</v></c></row>',
+    ],
+)
 def test_one_tag_or_text_longer_than_any_that_excel_writes_is_refused(rows):
     assert len(opened(sheet(rows % ("a" * 100_000)))) == 1
     assert refusal(sheet(rows % ("a" * 3_000_000))).code == "TRUNCATED"
@@ -557,6 +682,7 @@ def test_a_sheet_is_measured_as_calamine_reads_it_whatever_encoding_it_declares(
 
 # Whatever the bytes
 
+
 def good() -> dict[str, bytes]:
     def fill(ws):
         ws["C7"], ws["D7"], ws["E7"], ws["F7"], ws["G7"] = "甲", date(2017, 3, 31), "=A1", 0.5, "#REF!"
@@ -567,7 +693,19 @@ def good() -> dict[str, bytes]:
 
 FILES = good()
 GOOD = packed(FILES)
-TOKENS = [b"<c>", b"</c>", b'<c r="XFD1048576">', b"<row>", b'r="99999999999"', b't="s"', b't="e"', b"<v>", b"1e400", b"&", b"<"]
+TOKENS = [
+    b"<c>",
+    b"</c>",
+    b'<c r="XFD1048576">',
+    b"<row>",
+    b'r="99999999999"',
+    b't="s"',
+    b't="e"',
+    b"<v>",
+    b"1e400",
+    b"&",
+    b"<",
+]
 
 
 def only_cells_or_a_refusal(data: bytes) -> None:
@@ -596,10 +734,14 @@ def test_a_workbook_with_bytes_flipped_and_cut_gives_cells_or_a_refusal(flips, e
     only_cells_or_a_refusal(bytes(data[:end]))
 
 
-@given(st.sampled_from([SHEET, SHEET, SHEET, BOOK, RELATIONS, "xl/styles.xml"]), st.floats(0, 1), st.integers(0, 30),
-       st.one_of(st.binary(max_size=3), st.sampled_from(TOKENS)))
+@given(
+    st.sampled_from([SHEET, SHEET, SHEET, BOOK, RELATIONS, "xl/styles.xml"]),
+    st.floats(0, 1),
+    st.integers(0, 30),
+    st.one_of(st.binary(max_size=3), st.sampled_from(TOKENS)),
+)
 @settings(max_examples=150, deadline=None)
 def test_a_workbook_whose_xml_is_spoilt_gives_cells_or_a_refusal(part, share, lost, put):
     xml = FILES[part]
     at = int(share * len(xml))
-    only_cells_or_a_refusal(packed(FILES | {part: xml[:at] + put + xml[at + lost:]}, zipfile.ZIP_STORED))
+    only_cells_or_a_refusal(packed(FILES | {part: xml[:at] + put + xml[at + lost :]}, zipfile.ZIP_STORED))

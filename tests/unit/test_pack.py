@@ -20,14 +20,19 @@ def test_every_ratio_has_exactly_one_light(ratio):
     assert all(isinstance(board.pack(name).by_ratio(ratio), Light) for name in board.packs())
 
 
-@pytest.mark.parametrize(("found", "put", "says"), [
-    ('light = "behind"\nfrom = 0.0', 'light = "behind"\nfrom = 0.1', "没有从"),
-    ('light = "slipping"\nfrom = 0.9', 'light = "slipping"\nfrom = 1.05', "重叠"),
-    ('light = "slipping"\nfrom = 0.9', 'light = "ahead"\nfrom = 0.9', "次序"),
-    ('light = "slipping"\nfrom = 0.9', 'light = "red"\nfrom = 0.9', "不认识的灯"),
-    ('light = "slipping"\nfrom = 0.9', 'light = "missing"\nfrom = 0.9', "次序"),
-    ('name = "周村默认"\n', "", "缺少 name"), ("[pack]", "[pack", "TOML"), ("[[ratio]]", "[[other]]", "缺少 ratio"),
-])
+@pytest.mark.parametrize(
+    ("found", "put", "says"),
+    [
+        ('light = "behind"\nfrom = 0.0', 'light = "behind"\nfrom = 0.1', "没有从"),
+        ('light = "slipping"\nfrom = 0.9', 'light = "slipping"\nfrom = 1.05', "重叠"),
+        ('light = "slipping"\nfrom = 0.9', 'light = "ahead"\nfrom = 0.9', "次序"),
+        ('light = "slipping"\nfrom = 0.9', 'light = "red"\nfrom = 0.9', "不认识的灯"),
+        ('light = "slipping"\nfrom = 0.9', 'light = "missing"\nfrom = 0.9', "次序"),
+        ('name = "周村默认"\n', "", "缺少 name"),
+        ("[pack]", "[pack", "TOML"),
+        ("[[ratio]]", "[[other]]", "缺少 ratio"),
+    ],
+)
 def test_a_pack_that_does_not_tile_is_refused_with_the_reason(found, put, says):
     assert found in TEXT
     with pytest.raises(PackInvalid) as refused:

@@ -28,10 +28,14 @@ def test_without_libreoffice_it_says_what_to_do(monkeypatch):
 @pytest.mark.skipif(sys.platform == "win32", reason="the pretended program is a script")
 def test_each_conversion_has_a_profile_of_its_own_and_leaves_nothing(tmp_path, monkeypatch):
     told = tmp_path / "told"
-    pretend(tmp_path, monkeypatch, f"""
+    pretend(
+        tmp_path,
+        monkeypatch,
+        f"""
 out = pathlib.Path(args[args.index('--outdir') + 1])
 (out / 'in.pdf').write_bytes(b'%PDF' + (out / 'in.docx').read_bytes())
-pathlib.Path({str(told)!r}).open('a').write(args[1] + chr(10))""")
+pathlib.Path({str(told)!r}).open('a').write(args[1] + chr(10))""",
+    )
     assert pdf.from_docx(b"one") == b"%PDFone" and pdf.from_docx(b"two") == b"%PDFtwo"
     profiles = told.read_text().split()
     assert len(set(profiles)) == 2 and all(p.startswith("-env:UserInstallation=file:///") for p in profiles)

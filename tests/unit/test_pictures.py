@@ -74,10 +74,15 @@ def test_what_the_font_lacks_is_shown_as_lacking():
     assert pictures.lights_bar({"\U0001f600": {Light.AHEAD: 1}}, "\ud800\U0001f600")
 
 
-@pytest.mark.parametrize("draw", [
-    lambda: pictures.lights_bar(ROWS, "各区长牵头事项"), lambda: pictures.lights_strip(ROWS["张三"], ROWS["李四"]),
-    lambda: pictures.planned_actual(PLANNED),
-], ids=["bar", "strip", "planned"])
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda: pictures.lights_bar(ROWS, "各区长牵头事项"),
+        lambda: pictures.lights_strip(ROWS["张三"], ROWS["李四"]),
+        lambda: pictures.planned_actual(PLANNED),
+    ],
+    ids=["bar", "strip", "planned"],
+)
 def test_a_picture_is_150_mm_wide_at_300_dpi_and_names_neither_day_nor_program(draw):
     png = draw()
     picture = Image.open(BytesIO(png))
@@ -90,7 +95,9 @@ def test_a_picture_is_150_mm_wide_at_300_dpi_and_names_neither_day_nor_program(d
 def test_the_same_values_give_the_same_bytes_in_threads_too():
     expected = pictures.lights_bar(ROWS, "一句话"), pictures.planned_actual(PLANNED)
     with ThreadPoolExecutor(8) as pool:
-        for bar, planned in pool.map(lambda _: (pictures.lights_bar(ROWS, "一句话"), pictures.planned_actual(PLANNED)), range(8)):
+        for bar, planned in pool.map(
+            lambda _: (pictures.lights_bar(ROWS, "一句话"), pictures.planned_actual(PLANNED)), range(8)
+        ):
             assert (bar, planned) == expected
     assert pictures.lights_bar(ROWS, "另一句") != expected[0]
 
@@ -116,7 +123,9 @@ def test_each_light_has_its_shape_word_and_number(written):
 
 
 def test_the_strip_tells_the_change_since_the_period_before(written):
-    pictures.lights_strip({Light.ON_TRACK: 80, Light.BEHIND: 3}, {Light.ON_TRACK: 70, Light.BEHIND: 3, Light.MISSING: 5})
+    pictures.lights_strip(
+        {Light.ON_TRACK: 80, Light.BEHIND: 3}, {Light.ON_TRACK: 70, Light.BEHIND: 3, Light.MISSING: 5}
+    )
     assert {"本期", "上期", "● 达进度 80 项（+10）", "■ 严重滞后 3 项", "✕ 未报送 0 项（-5）"} <= set(written)
     written.clear()
     pictures.lights_strip({Light.ON_TRACK: 80})

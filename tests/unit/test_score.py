@@ -65,14 +65,18 @@ def redone(says):
 
 # ---- one part
 
-@pytest.mark.parametrize(("planned", "actual", "gets", "says"), [
-    (137, 120, "0.8759", "120 ÷ 137 = 0.8759；权重 1 × 0.8759 = 0.8759"),
-    (137, 137, "1.0000", "137 ÷ 137 = 1.0000；权重 1 × 1.0000 = 1.0000"),
-    (100, 99.99, "0.9999", "99.99 ÷ 100 = 0.9999；权重 1 × 0.9999 = 0.9999"),
-    (100, 250, "1.0000", "250 ÷ 100 = 2.5000，按 1 计；权重 1 × 1.0000 = 1.0000"),
-    (100, 0, "0.0000", "0 ÷ 100 = 0.0000；权重 1 × 0.0000 = 0.0000"),
-    (100, -5, "0.0000", "(-5) ÷ 100 = -0.0500，按 0 计；权重 1 × 0.0000 = 0.0000"),
-])
+
+@pytest.mark.parametrize(
+    ("planned", "actual", "gets", "says"),
+    [
+        (137, 120, "0.8759", "120 ÷ 137 = 0.8759；权重 1 × 0.8759 = 0.8759"),
+        (137, 137, "1.0000", "137 ÷ 137 = 1.0000；权重 1 × 1.0000 = 1.0000"),
+        (100, 99.99, "0.9999", "99.99 ÷ 100 = 0.9999；权重 1 × 0.9999 = 0.9999"),
+        (100, 250, "1.0000", "250 ÷ 100 = 2.5000，按 1 计；权重 1 × 1.0000 = 1.0000"),
+        (100, 0, "0.0000", "0 ÷ 100 = 0.0000；权重 1 × 0.0000 = 0.0000"),
+        (100, -5, "0.0000", "(-5) ÷ 100 = -0.0500，按 0 计；权重 1 × 0.0000 = 0.0000"),
+    ],
+)
 @pytest.mark.parametrize("direction", [AT_LEAST, ABOUT, HOLD])
 def test_at_least_about_and_hold_earn_their_ratio_up_to_the_weight(planned, actual, gets, says, direction):
     line = scored(number(planned, actual, direction), RULES)
@@ -80,32 +84,38 @@ def test_at_least_about_and_hold_earn_their_ratio_up_to_the_weight(planned, actu
 
 
 # 7.999 ÷ 4 is 1.99975: the printed 1.9998 goes on, so that 0.0002 is left and not 0.0003.
-@pytest.mark.parametrize(("actual", "gets", "says"), [
-    (4.0, "1", "4 ÷ 4 = 1.0000；2 − 1.0000 = 1.0000；权重 1 × 1.0000 = 1.0000"),
-    (4.2, "0.95", "4.2 ÷ 4 = 1.0500；2 − 1.0500 = 0.9500；权重 1 × 0.9500 = 0.9500"),
-    (2.0, "1", "2 ÷ 4 = 0.5000；2 − 0.5000 = 1.5000，按 1 计；权重 1 × 1.0000 = 1.0000"),
-    (7.999, "0.0002", "7.999 ÷ 4 = 1.9998；2 − 1.9998 = 0.0002；权重 1 × 0.0002 = 0.0002"),
-    (8.0, "0", "8 ÷ 4 = 2.0000；2 − 2.0000 = 0.0000；权重 1 × 0.0000 = 0.0000"),
-    (12.0, "0", "12 ÷ 4 = 3.0000；2 − 3.0000 = -1.0000，按 0 计；权重 1 × 0.0000 = 0.0000"),
-])
+@pytest.mark.parametrize(
+    ("actual", "gets", "says"),
+    [
+        (4.0, "1", "4 ÷ 4 = 1.0000；2 − 1.0000 = 1.0000；权重 1 × 1.0000 = 1.0000"),
+        (4.2, "0.95", "4.2 ÷ 4 = 1.0500；2 − 1.0500 = 0.9500；权重 1 × 0.9500 = 0.9500"),
+        (2.0, "1", "2 ÷ 4 = 0.5000；2 − 0.5000 = 1.5000，按 1 计；权重 1 × 1.0000 = 1.0000"),
+        (7.999, "0.0002", "7.999 ÷ 4 = 1.9998；2 − 1.9998 = 0.0002；权重 1 × 0.0002 = 0.0002"),
+        (8.0, "0", "8 ÷ 4 = 2.0000；2 − 2.0000 = 0.0000；权重 1 × 0.0000 = 0.0000"),
+        (12.0, "0", "12 ÷ 4 = 3.0000；2 − 3.0000 = -1.0000，按 0 计；权重 1 × 0.0000 = 0.0000"),
+    ],
+)
 def test_at_most_loses_what_it_is_over_and_is_nothing_at_twice_the_plan(actual, gets, says):
     line = scored(number(4.0, actual, AT_MOST, Basis.LEVEL), RULES)
     assert (line.earned, line.arithmetic) == (Decimal(gets), says)
 
 
-@pytest.mark.parametrize(("planned", "actual", "direction", "gets", "says"), [
-    (8, 8, ABOUT, "1", "计划 8，实际 8，达到计划，按 1 计"),
-    (8, 12, ABOUT, "1", "计划 8，实际 12，达到计划，按 1 计"),
-    (8, 6.9, ABOUT, "0.89", "计划 8 − 实际 6.9 = 1.1；1 − 0.1 × 1.1 = 0.8900"),
-    (15, 5, ABOUT, "0", "计划 15 − 实际 5 = 10；1 − 0.1 × 10 = 0.0000"),
-    (15, 4.9, ABOUT, "0", "计划 15 − 实际 4.9 = 10.1；1 − 0.1 × 10.1 = -0.0100，按 0 计"),
-    (8, 0, ABOUT, "0.2", "计划 8 − 实际 0 = 8；1 − 0.1 × 8 = 0.2000"),
-    (8, -0.1, ABOUT, "0", "计划 8 为正，实际 (-0.1) 为负增长，按 0 计"),
-    (-3, -4, AT_LEAST, "0.9", "计划 (-3) − 实际 (-4) = 1；1 − 0.1 × 1 = 0.9000"),
-    (3, -2, AT_MOST, "1", "计划 3，实际 (-2)，达到计划，按 1 计"),
-    (3, 5, AT_MOST, "0.8", "实际 5 − 计划 3 = 2；1 − 0.1 × 2 = 0.8000"),
-    (8, 7, HOLD, "0.9", "基数 8 − 实际 7 = 1；1 − 0.1 × 1 = 0.9000"),
-])
+@pytest.mark.parametrize(
+    ("planned", "actual", "direction", "gets", "says"),
+    [
+        (8, 8, ABOUT, "1", "计划 8，实际 8，达到计划，按 1 计"),
+        (8, 12, ABOUT, "1", "计划 8，实际 12，达到计划，按 1 计"),
+        (8, 6.9, ABOUT, "0.89", "计划 8 − 实际 6.9 = 1.1；1 − 0.1 × 1.1 = 0.8900"),
+        (15, 5, ABOUT, "0", "计划 15 − 实际 5 = 10；1 − 0.1 × 10 = 0.0000"),
+        (15, 4.9, ABOUT, "0", "计划 15 − 实际 4.9 = 10.1；1 − 0.1 × 10.1 = -0.0100，按 0 计"),
+        (8, 0, ABOUT, "0.2", "计划 8 − 实际 0 = 8；1 − 0.1 × 8 = 0.2000"),
+        (8, -0.1, ABOUT, "0", "计划 8 为正，实际 (-0.1) 为负增长，按 0 计"),
+        (-3, -4, AT_LEAST, "0.9", "计划 (-3) − 实际 (-4) = 1；1 − 0.1 × 1 = 0.9000"),
+        (3, -2, AT_MOST, "1", "计划 3，实际 (-2)，达到计划，按 1 计"),
+        (3, 5, AT_MOST, "0.8", "实际 5 − 计划 3 = 2；1 − 0.1 × 2 = 0.8000"),
+        (8, 7, HOLD, "0.9", "基数 8 − 实际 7 = 1；1 − 0.1 × 1 = 0.9000"),
+    ],
+)
 def test_growth_loses_by_the_point_and_falling_is_nothing(planned, actual, direction, gets, says):
     line = scored(number(planned, actual, direction, Basis.GROWTH), RULES)
     assert line.earned == Decimal(gets)
@@ -113,7 +123,9 @@ def test_growth_loses_by_the_point_and_falling_is_nothing(planned, actual, direc
 
 
 def test_falling_goes_by_the_point_too_where_the_rules_say_so():
-    assert earned(number(8, -0.1, ABOUT, Basis.GROWTH), replace(RULES, growth_negative_is_zero=False)) == Decimal("0.19")
+    assert earned(number(8, -0.1, ABOUT, Basis.GROWTH), replace(RULES, growth_negative_is_zero=False)) == Decimal(
+        "0.19"
+    )
 
 
 def test_a_plan_of_nothing_goes_by_the_point_as_growth_does():
@@ -122,27 +134,37 @@ def test_a_plan_of_nothing_goes_by_the_point_as_growth_does():
     assert earned(number(-5, -8)) == Decimal("0.7")
 
 
-@pytest.mark.parametrize(("light", "gets", "says"), [
-    (Light.ON_TRACK, "1", "按期完成，按 1 计；权重 1 × 1.0000 = 1.0000"),
-    (Light.LATE_DONE, "0.8", "补完成，按 0.8 计；权重 1 × 0.8000 = 0.8000"),
-    (Light.SLIPPING, "0.5", "部分完成，按 0.5 计；权重 1 × 0.5000 = 0.5000"),
-    (Light.BEHIND, "0", "未完成，按 0 计；权重 1 × 0.0000 = 0.0000"),
-    (Light.MISSING, "0", "未报送，按 0 计；权重 1 × 0.0000 = 0.0000"),
-])
+@pytest.mark.parametrize(
+    ("light", "gets", "says"),
+    [
+        (Light.ON_TRACK, "1", "按期完成，按 1 计；权重 1 × 1.0000 = 1.0000"),
+        (Light.LATE_DONE, "0.8", "补完成，按 0.8 计；权重 1 × 0.8000 = 0.8000"),
+        (Light.SLIPPING, "0.5", "部分完成，按 0.5 计；权重 1 × 0.5000 = 0.5000"),
+        (Light.BEHIND, "0", "未完成，按 0 计；权重 1 × 0.0000 = 0.0000"),
+        (Light.MISSING, "0", "未报送，按 0 计；权重 1 × 0.0000 = 0.0000"),
+    ],
+)
 def test_a_commitment_earns_by_how_it_was_done(light, gets, says):
     line = scored(promise(light), RULES)
     assert (line.earned, line.arithmetic, line.what) == (Decimal(gets), says, "节点")
 
 
-@pytest.mark.parametrize(("part", "why"), [
-    (promise(Light.UNDETERMINED), "待研判，不计分"), (promise(Light.PENDING), "未到期，不计分"),
-    (promise(Light.NONE), "无目标，不计分"), (promise(Light.BEHIND, waived="缓办"), "豁免（缓办），不计分"),
-    (number(None, 30, light=Light.NONE), "没有计划数，不计分"), (number(100, None, light=Light.PENDING), "未到期，不计分"),
-    (number(None, 30, HOLD, light=Light.UNDETERMINED), "没有基数，待研判，不计分"),
-    (number(100, None, light=Light.UNDETERMINED), "待研判，不计分"), (number(100, None), "没有实际数，不计分"),
-    (number(100, 10, waived="政策取消"), "豁免（政策取消），不计分"),
-    (number(100, 10, light=Light.UNDETERMINED, decided=True), "督查室改判为待研判，不计分"),
-])
+@pytest.mark.parametrize(
+    ("part", "why"),
+    [
+        (promise(Light.UNDETERMINED), "待研判，不计分"),
+        (promise(Light.PENDING), "未到期，不计分"),
+        (promise(Light.NONE), "无目标，不计分"),
+        (promise(Light.BEHIND, waived="缓办"), "豁免（缓办），不计分"),
+        (number(None, 30, light=Light.NONE), "没有计划数，不计分"),
+        (number(100, None, light=Light.PENDING), "未到期，不计分"),
+        (number(None, 30, HOLD, light=Light.UNDETERMINED), "没有基数，待研判，不计分"),
+        (number(100, None, light=Light.UNDETERMINED), "待研判，不计分"),
+        (number(100, None), "没有实际数，不计分"),
+        (number(100, 10, waived="政策取消"), "豁免（政策取消），不计分"),
+        (number(100, 10, light=Light.UNDETERMINED, decided=True), "督查室改判为待研判，不计分"),
+    ],
+)
 def test_what_cannot_be_scored_is_left_out_with_the_reason(part, why):
     found = scored(part, RULES)
     assert isinstance(found, LeftOut) and found.reason == why
@@ -155,8 +177,13 @@ def test_an_indicator_that_was_not_filed_is_nothing():
 
 @pytest.mark.parametrize("name", ["missing", "undetermined", "pending", "waived", "none"])
 def test_the_rules_say_what_counts_as_nothing_and_what_is_left_out(name):
-    parts = {"missing": promise(Light.MISSING), "undetermined": promise(Light.UNDETERMINED), "none": promise(Light.NONE),
-             "pending": promise(Light.PENDING), "waived": promise(Light.ON_TRACK, waived="缓办")}
+    parts = {
+        "missing": promise(Light.MISSING),
+        "undetermined": promise(Light.UNDETERMINED),
+        "none": promise(Light.NONE),
+        "pending": promise(Light.PENDING),
+        "waived": promise(Light.ON_TRACK, waived="缓办"),
+    }
     assert earned(parts[name], replace(RULES, **{f"count_{name}": Count.ZERO})) == 0
     assert isinstance(scored(parts[name], replace(RULES, **{f"count_{name}": Count.LEFT_OUT})), LeftOut)
 
@@ -167,32 +194,52 @@ def test_hold_without_a_baseline_counts_as_undetermined():
     assert isinstance(scored(number(None, 30), rules), LeftOut)
 
 
-@pytest.mark.parametrize(("light", "gets"), [(Light.AHEAD, "1"), (Light.ON_TRACK, "1"), (Light.LATE_DONE, "0.8"),
-                                             (Light.SLIPPING, "0.5"), (Light.BEHIND, "0"), (Light.MISSING, "0")])
+@pytest.mark.parametrize(
+    ("light", "gets"),
+    [
+        (Light.AHEAD, "1"),
+        (Light.ON_TRACK, "1"),
+        (Light.LATE_DONE, "0.8"),
+        (Light.SLIPPING, "0.5"),
+        (Light.BEHIND, "0"),
+        (Light.MISSING, "0"),
+    ],
+)
 def test_the_offices_own_light_goes_before_the_figures(light, gets):
     assert earned(number(100, 10, light=light, decided=True)) == Decimal(gets)
     assert earned(number(None, 500, HOLD, light=light, decided=True)) == Decimal(gets)
     assert "督查室改判为" in scored(promise(light, decided=True), RULES).arithmetic
 
 
-@pytest.mark.parametrize(("part", "ahead"), [
-    (number(100, 110), True), (number(100, 109.99), False), (number(100, 110, ABOUT), True), (number(100, 110, HOLD), False),
-    (number(100, 50, AT_MOST), False), (number(8, 9, ABOUT, Basis.GROWTH), True), (number(8, 8.99, ABOUT, Basis.GROWTH), False),
-    (number(8, 2, AT_MOST, Basis.GROWTH), False), (promise(Light.ON_TRACK), False), (number(100, 100, light=Light.AHEAD), False),
-    (number(100, 10, light=Light.AHEAD, decided=True), True),
-])
+@pytest.mark.parametrize(
+    ("part", "ahead"),
+    [
+        (number(100, 110), True),
+        (number(100, 109.99), False),
+        (number(100, 110, ABOUT), True),
+        (number(100, 110, HOLD), False),
+        (number(100, 50, AT_MOST), False),
+        (number(8, 9, ABOUT, Basis.GROWTH), True),
+        (number(8, 8.99, ABOUT, Basis.GROWTH), False),
+        (number(8, 2, AT_MOST, Basis.GROWTH), False),
+        (promise(Light.ON_TRACK), False),
+        (number(100, 100, light=Light.AHEAD), False),
+        (number(100, 10, light=Light.AHEAD, decided=True), True),
+    ],
+)
 def test_ahead_is_a_tenth_or_a_point_over_the_plan(part, ahead):
     assert scored(part, RULES).ahead is ahead
 
 
 # ---- which figures of the year
 
+
 def indicator(basis=Basis.CUMULATIVE, direction=AT_LEAST, **more):
     return Indicator("14-6a", "14-6", "优良天数", "天", basis, direction, **more)
 
 
 def year(planned, actual):
-    total = [sum(x or 0 for x in row[:n + 1]) for row in (planned, actual) for n in range(4)]
+    total = [sum(x or 0 for x in row[: n + 1]) for row in (planned, actual) for n in range(4)]
     return [Figures(p, planned[n], total[n], actual[n], total[4 + n], True) for n, p in enumerate(PERIODS)]
 
 
@@ -239,8 +286,11 @@ def test_a_commitment_makes_a_part_by_its_project_and_words():
 
 # ---- an item
 
+
 def test_an_item_is_the_average_of_its_parts():
-    score = item(number(137, 120), number(4, 4.2, AT_MOST, code="14-6b"), promise(Light.ON_TRACK), promise(Light.LATE_DONE))
+    score = item(
+        number(137, 120), number(4, 4.2, AT_MOST, code="14-6b"), promise(Light.ON_TRACK), promise(Light.LATE_DONE)
+    )
     # 0.8759 + 0.9500 + 1 + 0.8 = 3.6259 of 4; 3.6259 / 4 = 0.906475.
     assert score.points == Decimal("90.65")
     assert score.closing == "得分合计 3.6259 ÷ 权重合计 4 = 0.9065；100 × 0.9065 = 90.65"
@@ -275,23 +325,38 @@ def test_the_hundred_points_may_be_shared_between_numbers_and_commitments():
     assert item(parts[0], promise(Light.NONE), rules=rules).points == 90
 
 
-@pytest.mark.parametrize(("parts", "gets"), [
-    # 1 ÷ 160 = 0.00625 and 3 ÷ 160 = 0.01875: four decimals, half up, so never to the even neighbour.
-    ([number(160, 1)], "0.63"), ([number(160, 3)], "1.88"), ([number(20000, 1)], "0.01"), ([number(20001, 1)], "0.00"),
-    ([number(8, 1), promise(Light.BEHIND), promise(Light.BEHIND), promise(Light.BEHIND)], "3.13"),
-])
+@pytest.mark.parametrize(
+    ("parts", "gets"),
+    [
+        # 1 ÷ 160 = 0.00625 and 3 ÷ 160 = 0.01875: four decimals, half up, so never to the even neighbour.
+        ([number(160, 1)], "0.63"),
+        ([number(160, 3)], "1.88"),
+        ([number(20000, 1)], "0.01"),
+        ([number(20001, 1)], "0.00"),
+        ([number(8, 1), promise(Light.BEHIND), promise(Light.BEHIND), promise(Light.BEHIND)], "3.13"),
+    ],
+)
 def test_halves_are_rounded_up(parts, gets):
     assert item(*parts).points == Decimal(gets)
 
 
-@pytest.mark.parametrize(("value", "four", "two"), [("0.00005", "0.0001", "0.00"), ("0.00004999", "0.0000", "0.00"),
-                                                    ("0.005", "0.0050", "0.01"), ("2.675", "2.6750", "2.68"),
-                                                    ("-0.00005", "-0.0001", "0.00"), ("-0.00001", "0.0000", "0.00")])
+@pytest.mark.parametrize(
+    ("value", "four", "two"),
+    [
+        ("0.00005", "0.0001", "0.00"),
+        ("0.00004999", "0.0000", "0.00"),
+        ("0.005", "0.0050", "0.01"),
+        ("2.675", "2.6750", "2.68"),
+        ("-0.00005", "-0.0001", "0.00"),
+        ("-0.00001", "0.0000", "0.00"),
+    ],
+)
 def test_the_rule_of_rounding(value, four, two):
     assert (str(step(Decimal(value))), str(points(Decimal(value)))) == (four, two)
 
 
 # ---- a unit or leader
+
 
 def unit(*items, returned=(), rules=RULES):
     return whole_score("区环保分局", items, returned, rules)
@@ -329,9 +394,14 @@ def test_an_item_held_in_both_roles_counts_once_as_led():
 
 
 def test_an_item_without_a_score_is_left_out_and_listed():
-    score = unit(held("1-1", 90), Held("1-2", "空", Role.LEAD, ()), Held("1-3", "待", Role.LEAD, (promise(Light.UNDETERMINED),)))
+    score = unit(
+        held("1-1", 90), Held("1-2", "空", Role.LEAD, ()), Held("1-3", "待", Role.LEAD, (promise(Light.UNDETERMINED),))
+    )
     assert score.points == 90
-    assert [(x.code, x.reason) for x in score.left_out] == [("1-2", "没有指标和节点，不评分"), ("1-3", "各部分都不计分，不评分")]
+    assert [(x.code, x.reason) for x in score.left_out] == [
+        ("1-2", "没有指标和节点，不评分"),
+        ("1-3", "各部分都不计分，不评分"),
+    ]
 
 
 def test_a_unit_with_nothing_to_score_has_no_score_whatever_its_returns():
@@ -341,10 +411,21 @@ def test_a_unit_with_nothing_to_score_has_no_score_whatever_its_returns():
 
 
 def test_returns_that_were_late_missing_or_sent_back_cost_points():
-    score = unit(held("1-1", 90), returned=[
-        Returned("2017Q1", True, 3), Returned("2017Q2", False, 9), Returned("2017Q3", True, 0, 2), Returned("2017Q4", False, 0)])
+    score = unit(
+        held("1-1", 90),
+        returned=[
+            Returned("2017Q1", True, 3),
+            Returned("2017Q2", False, 9),
+            Returned("2017Q3", True, 0, 2),
+            Returned("2017Q4", False, 0),
+        ],
+    )
     half = Decimal("0.5")
-    assert [(d.what, d.times, d.points) for d in score.deductions] == [("未报送", 1, 2), ("迟报", 1, half), ("退回", 2, 1)]
+    assert [(d.what, d.times, d.points) for d in score.deductions] == [
+        ("未报送", 1, 2),
+        ("迟报", 1, half),
+        ("退回", 2, 1),
+    ]
     assert score.deductions[2].arithmetic == "退回 2 次（2017年三季度、2017年三季度）× 每次 0.5 = 1"
     assert (score.base, score.deducted, score.points) == (90, Decimal("3.5"), Decimal("86.50"))
     assert score.closing == "得分合计 90.0000 ÷ 权重合计 1 = 90.00；90.00 − 扣分 3.5 = 86.50"
@@ -383,6 +464,7 @@ def test_a_score_is_never_below_nought_and_says_so():
 
 # ---- what if
 
+
 def test_a_figure_that_lands_elsewhere_is_shown_beside_the_score_as_it_stands():
     mine = [held("1-1", 90), Held("1-2", "续建", Role.LEAD, (number(100, None, light=Light.PENDING, code="1-2a"),))]
     beside = what_if("区环保分局", mine, (), RULES, {"1-2a": 70.0})
@@ -408,7 +490,9 @@ def test_new_figures_put_an_end_to_the_offices_own_light_but_not_to_a_waiver():
     assert (beside.change, beside.sentence) == (None, "现在不评分，照此设想不评分")
 
 
-@pytest.mark.parametrize("asked", [{"actuals": {"9-9z": 1.0}}, {"lights": {"1-1a": Light.AHEAD}}, {"actuals": {"14-6.01": 1.0}}])
+@pytest.mark.parametrize(
+    "asked", [{"actuals": {"9-9z": 1.0}}, {"lights": {"1-1a": Light.AHEAD}}, {"actuals": {"14-6.01": 1.0}}]
+)
 def test_a_code_that_is_not_there_is_named(asked):
     mine = [held("1-1", 90), Held("14-6", "空气", Role.LEAD, (promise(Light.ON_TRACK),))]
     with pytest.raises(Unknown):
@@ -416,6 +500,7 @@ def test_a_code_that_is_not_there_is_named(asked):
 
 
 # ---- the rule file
+
 
 def test_every_setting_of_the_shipped_rules_names_its_source():
     rows = list(RULES.settings())
@@ -426,31 +511,40 @@ def test_every_setting_of_the_shipped_rules_names_its_source():
 
 
 def test_an_items_own_weight_is_listed_with_its_source():
-    rules = parse_score(TEXT.replace("[item_weights]", '[item_weights]\n"1-1" = { value = 2, source = "区政府常务会议" }'))
+    rules = parse_score(
+        TEXT.replace("[item_weights]", '[item_weights]\n"1-1" = { value = 2, source = "区政府常务会议" }')
+    )
     assert rules.weight_of("1-1") == 2 and rules.weight_of("1-2") == 1
     assert list(rules.settings())[-1].source == "区政府常务会议"
 
 
-@pytest.mark.parametrize(("found", "put", "says"), [
-    ("late = { value = 0.8", "late = { value = 1.2", "应在 0 到 1 之间"),
-    ("lead = { value = 1.0", "lead = { value = -1", "应不小于 0"),
-    ("partly = { value = 0.5", "half = { value = 0.5", "不认识的项 commitment.half"),
-    ("ahead_ratio = { value = 1.1", "ahead_ratio = { value = 0.9", "不小于 1"),
-    ("number = { value = 60", "number = { value = 101", "在 0 到 100 之间"),
-    ('value = "part"', 'value = "half"', "不认识“half”"),
-    ('missing = { value = "zero"', 'missing = { value = "one"', "不认识“one”"),
-    ("[bonus]", "[bonuses]", "不认识的项 bonuses"), ("value = 0.2,", 'value = "0.2",', "应是数字"),
-    ("value = 0.2,", "value = nan,", "应是数字"), ("value = 0.2,", "value = true,", "应是数字"),
-    ("value = 0.2,", "value = 0.12345,", "小数超过四位"),
-    ("negative_is_zero = { value = true", "negative_is_zero = { value = 1", "只能是 true 或 false"),
-    ('support = { value = 0.5, source = "', 'support = { value = 0.5, origin = "', "出处"),
-    ('name = "年终考核默认办法"\n', "", "缺少 score.name"),
-    ('id = "default"', 'id = "default"\nauthor = "甲"', "不认识的项 score.author"),
-    ("[formula.hold]", "[formula.stay]", "缺少 hold"), ("[score]", "[score", "TOML"),
-    ("[item_weights]", '[item_weights]\n"1-1" = { value = -2, source = "甲" }', "事项 1-1 的权重"),
-    ("[item_weights]", '[item_weights]\n"1-1" = 2', "数值（value）和出处（source）"),
-    ("[growth]", "[grow]", "不认识的项 grow"), ('"本办法自定" }', '" " }', "出处"),
-])
+@pytest.mark.parametrize(
+    ("found", "put", "says"),
+    [
+        ("late = { value = 0.8", "late = { value = 1.2", "应在 0 到 1 之间"),
+        ("lead = { value = 1.0", "lead = { value = -1", "应不小于 0"),
+        ("partly = { value = 0.5", "half = { value = 0.5", "不认识的项 commitment.half"),
+        ("ahead_ratio = { value = 1.1", "ahead_ratio = { value = 0.9", "不小于 1"),
+        ("number = { value = 60", "number = { value = 101", "在 0 到 100 之间"),
+        ('value = "part"', 'value = "half"', "不认识“half”"),
+        ('missing = { value = "zero"', 'missing = { value = "one"', "不认识“one”"),
+        ("[bonus]", "[bonuses]", "不认识的项 bonuses"),
+        ("value = 0.2,", 'value = "0.2",', "应是数字"),
+        ("value = 0.2,", "value = nan,", "应是数字"),
+        ("value = 0.2,", "value = true,", "应是数字"),
+        ("value = 0.2,", "value = 0.12345,", "小数超过四位"),
+        ("negative_is_zero = { value = true", "negative_is_zero = { value = 1", "只能是 true 或 false"),
+        ('support = { value = 0.5, source = "', 'support = { value = 0.5, origin = "', "出处"),
+        ('name = "年终考核默认办法"\n', "", "缺少 score.name"),
+        ('id = "default"', 'id = "default"\nauthor = "甲"', "不认识的项 score.author"),
+        ("[formula.hold]", "[formula.stay]", "缺少 hold"),
+        ("[score]", "[score", "TOML"),
+        ("[item_weights]", '[item_weights]\n"1-1" = { value = -2, source = "甲" }', "事项 1-1 的权重"),
+        ("[item_weights]", '[item_weights]\n"1-1" = 2', "数值（value）和出处（source）"),
+        ("[growth]", "[grow]", "不认识的项 grow"),
+        ('"本办法自定" }', '" " }', "出处"),
+    ],
+)
 def test_rules_that_cannot_be_meant_are_refused_with_the_reason(found, put, says):
     assert found in TEXT
     with pytest.raises(PackInvalid) as refused:
@@ -465,9 +559,15 @@ def test_every_line_of_the_rules_is_wanted(line):
     assert "缺少" in refused.value.sentence
 
 
-@pytest.mark.parametrize("wrong", [
-    {"commitment_late": 1.01}, {"role_support": -0.1}, {"item_weights": {"1-1": -1}}, {"share_by": "no"},
-])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"commitment_late": 1.01},
+        {"role_support": -0.1},
+        {"item_weights": {"1-1": -1}},
+        {"share_by": "no"},
+    ],
+)
 def test_settings_replaced_for_a_simulation_are_checked_too(wrong):
     with pytest.raises(PackInvalid):
         replace(RULES, **wrong)
@@ -478,13 +578,26 @@ def test_settings_replaced_for_a_simulation_are_checked_too(wrong):
 AMOUNT = st.integers(-2_000_000, 2_000_000).map(lambda n: n / 100)
 NUMBERS = st.builds(number, AMOUNT, AMOUNT, st.sampled_from(Direction), st.sampled_from(Basis))
 PROMISES = st.builds(promise, st.sampled_from(Light))
-PARTS = st.lists(NUMBERS | PROMISES | st.builds(number, st.none() | AMOUNT, st.none(), light=st.sampled_from(Light)), max_size=6)
-HELD = st.lists(st.builds(Held, st.sampled_from("甲乙丙丁"), st.just("事项"), st.sampled_from(Role), PARTS.map(tuple)), max_size=4)
-RETURNED = st.lists(st.builds(Returned, st.just("2017Q1"), st.booleans(), st.integers(0, 3), st.integers(0, 9)), max_size=4)
+PARTS = st.lists(
+    NUMBERS | PROMISES | st.builds(number, st.none() | AMOUNT, st.none(), light=st.sampled_from(Light)), max_size=6
+)
+HELD = st.lists(
+    st.builds(Held, st.sampled_from("甲乙丙丁"), st.just("事项"), st.sampled_from(Role), PARTS.map(tuple)), max_size=4
+)
+RETURNED = st.lists(
+    st.builds(Returned, st.just("2017Q1"), st.booleans(), st.integers(0, 3), st.integers(0, 9)), max_size=4
+)
 WEIGHT = st.integers(0, 30_000).map(lambda n: Decimal(n).scaleb(-4))
-VARIED = st.builds(lambda by, share, support, own, loss: replace(RULES, share_by=by, share_number=share, role_support=support,
-                                                                 item_weights={"甲": own}, growth_loss=loss),
-                   st.sampled_from(ShareBy), st.integers(0, 100), WEIGHT, WEIGHT, st.sampled_from([0, 0.1, 0.0333, 1]))
+VARIED = st.builds(
+    lambda by, share, support, own, loss: replace(
+        RULES, share_by=by, share_number=share, role_support=support, item_weights={"甲": own}, growth_loss=loss
+    ),
+    st.sampled_from(ShareBy),
+    st.integers(0, 100),
+    WEIGHT,
+    WEIGHT,
+    st.sampled_from([0, 0.1, 0.0333, 1]),
+)
 examined = settings(max_examples=300, deadline=None, database=None, derandomize=True)
 
 
@@ -503,7 +616,9 @@ def test_every_score_is_within_bounds_and_can_be_redone_on_paper(mine, returned,
         for line in one.lines:
             assert redone(line.arithmetic) >= 1
             assert 0 <= line.earned <= line.out_of
-    parts = sum(len(h.parts) for h in mine if h.role is Role.LEAD or h.item not in {x.item for x in mine if x.role is Role.LEAD})
+    parts = sum(
+        len(h.parts) for h in mine if h.role is Role.LEAD or h.item not in {x.item for x in mine if x.role is Role.LEAD}
+    )
     seen = sum(len(s.lines) + len(s.left_out) for s in score.items)
     assert seen == parts or len({(h.item, h.role) for h in mine}) < len(mine)
 
@@ -513,7 +628,9 @@ def test_every_score_is_within_bounds_and_can_be_redone_on_paper(mine, returned,
 def test_the_lines_of_an_item_sum_to_its_score(parts):
     score = item(*parts)
     if score.lines:
-        assert score.points == points(100 * step(sum(x.earned for x in score.lines) / sum(x.out_of for x in score.lines)))
+        assert score.points == points(
+            100 * step(sum(x.earned for x in score.lines) / sum(x.out_of for x in score.lines))
+        )
 
 
 @examined

@@ -10,16 +10,22 @@ ROOT = Path(__file__).parents[2]
 LIKE_A_SECRET = {
     "a private key": re.compile(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----"),
     "a hashed password": re.compile(
-        r"\$argon2(?:id|i|d)\$v=\d+\$m=\d+|\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}|\$6\$[./A-Za-z0-9]{8,16}\$"),
+        r"\$argon2(?:id|i|d)\$v=\d+\$m=\d+|\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}|\$6\$[./A-Za-z0-9]{8,16}\$"
+    ),
     "a cloud key": re.compile(r"\bA(?:KIA|SIA)[0-9A-Z]{16}\b|\bAIza[0-9A-Za-z_-]{35}\b|\bLTAI[0-9A-Za-z]{12,20}\b"),
-    "a token": re.compile(r"\bgh[pousr]_[0-9A-Za-z]{36}\b|\bgithub_pat_\w{60,}|\bglpat-[\w-]{20}\b|\bxox[abprs]-[\w-]{10,}"
-                          r"|\bpypi-AgE\w{50,}|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"),
+    "a token": re.compile(
+        r"\bgh[pousr]_[0-9A-Za-z]{36}\b|\bgithub_pat_\w{60,}|\bglpat-[\w-]{20}\b|\bxox[abprs]-[\w-]{10,}"
+        r"|\bpypi-AgE\w{50,}|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"
+    ),
     "a password in an address": re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s/:@\"'{}<>]+:[^\s/:@\"'{}<>]{3,}@"),
     "a secret in a setting": re.compile(
         r"""(?ix)\b(?:cookie_?secret|client_?secret|secret_?key|api_?key|access_?token|passw(?:or)?d|mima)["']?\s*[:=]\s*
-        ["'](?=[^"']*\d)(?=[^"']*[a-z])[\w+/=.~-]{16,}["']"""),
+        ["'](?=[^"']*\d)(?=[^"']*[a-z])[\w+/=.~-]{16,}["']"""
+    ),
 }
-FORBIDDEN = re.compile(r"(?:^|/)(?:secrets\.toml|\.env(?:\..*)?|id_(?:rsa|ed25519|ecdsa)|.*\.(?:pem|key|p12|pfx|jks|duckdb|wal))$")
+FORBIDDEN = re.compile(
+    r"(?:^|/)(?:secrets\.toml|\.env(?:\..*)?|id_(?:rsa|ed25519|ecdsa)|.*\.(?:pem|key|p12|pfx|jks|duckdb|wal))$"
+)
 
 
 def tracked() -> list[Path]:
@@ -45,11 +51,19 @@ def test_no_file_is_tracked_that_would_be_one():
     assert {".streamlit/secrets.toml", "*.duckdb", "*.duckdb.key", "var/"} <= set(ignored)
 
 
-@pytest.mark.parametrize("planted", [
-    "-----BEGIN " + "OPENSSH PRIVATE KEY-----", "$argon2id" + "$v=19$m=65536,t=3,p=4$abc$def", "AKIA" + "ABCDEFGHIJKLMNOP",
-    "gh" + "p_" + "a1" * 18, "postgres://zc:" + "geheim123@db/zc", "cookie_secret" + ' = "k3yk3yk3yk3yk3yk3y"',
-    '"client_secret": ' + '"a1b2c3d4e5f6a7b8c9"', "eyJhbGciOiJIUzI1NiJ9." + "eyJzdWIiOiIxMjM0." + "abcdefghijkl",
-])
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "-----BEGIN " + "OPENSSH PRIVATE KEY-----",
+        "$argon2id" + "$v=19$m=65536,t=3,p=4$abc$def",
+        "AKIA" + "ABCDEFGHIJKLMNOP",
+        "gh" + "p_" + "a1" * 18,
+        "postgres://zc:" + "geheim123@db/zc",
+        "cookie_secret" + ' = "k3yk3yk3yk3yk3yk3y"',
+        '"client_secret": ' + '"a1b2c3d4e5f6a7b8c9"',
+        "eyJhbGciOiJIUzI1NiJ9." + "eyJzdWIiOiIxMjM0." + "abcdefghijkl",
+    ],
+)
 def test_one_that_is_planted_is_found(planted):
     assert secrets_in(f"x\n{planted}\ny")
 
@@ -59,9 +73,16 @@ def test_a_file_that_would_be_one_is_found_by_its_name(name):
     assert FORBIDDEN.search(name)
 
 
-@pytest.mark.parametrize("honest", [
-    'cookie_secret = "…"', 'client_secret = "secret"', 'password = form.get("password", "")', "https://id.example.gov.cn/x",
-    "X-Forwarded-For: 10.1.2.3", "proxy_pass http://127.0.0.1:8501;",
-])
+@pytest.mark.parametrize(
+    "honest",
+    [
+        'cookie_secret = "…"',
+        'client_secret = "secret"',
+        'password = form.get("password", "")',
+        "https://id.example.gov.cn/x",
+        "X-Forwarded-For: 10.1.2.3",
+        "proxy_pass http://127.0.0.1:8501;",
+    ],
+)
 def test_an_honest_line_raises_no_alarm(honest):
     assert secrets_in(honest) == []

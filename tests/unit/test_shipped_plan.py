@@ -39,19 +39,51 @@ def test_the_lost_seq_is_restored_and_page_numbers_are_no_seq(plan):
     assert any(d.item == "20-1" and "序号" in d.what for d in plan.doubts)
 
 
-@pytest.mark.parametrize(("code", "units", "leaders"), [
-    ("2-1", ["区财政局"], ["路德芝"]),
-    ("7-1", ["区人社局", "区卫计局"], ["路德芝", "李寅萍"]),
-    ("9-1", ["区住建局", "区交通运输局", "区水务局", "区环保分局", "周村规划分局", "周村公路分局", "各镇政府", "街道办事处",
-             "周村经济开发区管委会"], ["刘冀中", "耿峰"]),
-    ("17-1", ["古商城保护开发指挥部"], ["刘冀中"]),
-    ("18-11", ["区住建局", "区公安分局", "区统计局", "各镇政府", "街道办事处", "周村经济开发区管委会"],
-     ["路德芝", "刘冀中", "张国华"]),
-    ("20-7", ["周村供电中心"], ["路德芝"]),
-    ("21-8", ["区经信局", "区安监局", "区城市管理和行政执法局", "区畜牧兽医局", "区园林局", "王村镇政府", "南郊镇政府",
-              "大街街道办事处", "丝绸路街道办事处"], ["路德芝", "刘冀中", "耿峰"]),
-    ("27-4", ["区政府法制办", "区司法局"], ["路德芝", "张国华"]),
-])
+@pytest.mark.parametrize(
+    ("code", "units", "leaders"),
+    [
+        ("2-1", ["区财政局"], ["路德芝"]),
+        ("7-1", ["区人社局", "区卫计局"], ["路德芝", "李寅萍"]),
+        (
+            "9-1",
+            [
+                "区住建局",
+                "区交通运输局",
+                "区水务局",
+                "区环保分局",
+                "周村规划分局",
+                "周村公路分局",
+                "各镇政府",
+                "街道办事处",
+                "周村经济开发区管委会",
+            ],
+            ["刘冀中", "耿峰"],
+        ),
+        ("17-1", ["古商城保护开发指挥部"], ["刘冀中"]),
+        (
+            "18-11",
+            ["区住建局", "区公安分局", "区统计局", "各镇政府", "街道办事处", "周村经济开发区管委会"],
+            ["路德芝", "刘冀中", "张国华"],
+        ),
+        ("20-7", ["周村供电中心"], ["路德芝"]),
+        (
+            "21-8",
+            [
+                "区经信局",
+                "区安监局",
+                "区城市管理和行政执法局",
+                "区畜牧兽医局",
+                "区园林局",
+                "王村镇政府",
+                "南郊镇政府",
+                "大街街道办事处",
+                "丝绸路街道办事处",
+            ],
+            ["路德芝", "刘冀中", "耿峰"],
+        ),
+        ("27-4", ["区政府法制办", "区司法局"], ["路德芝", "张国华"]),
+    ],
+)
 def test_units_and_leaders_stand_as_printed_the_first_leads(plan, code, units, leaders):
     assert names(plan, code, False) == units
     assert names(plan, code, True) == leaders
@@ -61,23 +93,26 @@ def test_units_and_leaders_stand_as_printed_the_first_leads(plan, code, units, l
             assert r.assumed == (len(leaders if r.leads else units) > 1)
 
 
-@pytest.mark.parametrize(("code", "unit", "basis", "direction", "annual", "planned"), [
-    ("1-1a", "%", Basis.GROWTH, Direction.ABOUT, 8, [8, 8, 8, 8]),
-    ("2-1a", "万元", Basis.CUMULATIVE, Direction.ABOUT, 187850, [43933, 95931, 150118, 187850]),
-    ("2-1b", "万元", Basis.QUARTER, Direction.ABOUT, 187850, [43933, 51998, 54187, 37732]),
-    ("7-1b", "‰", Basis.CUMULATIVE, Direction.AT_MOST, 8.7, [2.18, 4.35, 6.53, 8.7]),
-    ("11-2a", "亿元", Basis.CUMULATIVE, Direction.AT_LEAST, 70, [18, 40, 60, 80]),
-    ("11-3a", "人次", Basis.QUARTER, Direction.AT_LEAST, 30, [None, 15, 5, 10]),
-    ("12-5c", "亿元", Basis.CUMULATIVE, Direction.AT_LEAST, 14.43, [1.5, 6.6, 11.7, 14.43]),
-    ("14-6a", "天", Basis.CUMULATIVE, Direction.AT_LEAST, 183, [31, 74, 137, 183]),
-    ("18-7a", "公里", Basis.CUMULATIVE, Direction.AT_LEAST, 71.5, [None, 30, 60, 71.5]),
-    ("18-11a", "人", Basis.QUARTER, Direction.AT_LEAST, 11000, [2750, 2750, 2750, 2750]),
-    ("18-11c", "人", Basis.QUARTER, Direction.AT_LEAST, 3831, [958, 957, 958, 958]),
-    ("20-7b", "公里", Basis.QUARTER, Direction.AT_LEAST, 43, [3, 14, 20, 6]),
-    ("22-1a", "人", Basis.CUMULATIVE, Direction.AT_LEAST, 5000, [1250, 2500, 3750, 5000]),
-    ("23-7c", "场", Basis.QUARTER, Direction.AT_LEAST, 500, [80, 180, 180, 60]),
-    ("28-2a", "个", Basis.QUARTER, Direction.AT_LEAST, 33, [5, 10, 10, 8]),
-])
+@pytest.mark.parametrize(
+    ("code", "unit", "basis", "direction", "annual", "planned"),
+    [
+        ("1-1a", "%", Basis.GROWTH, Direction.ABOUT, 8, [8, 8, 8, 8]),
+        ("2-1a", "万元", Basis.CUMULATIVE, Direction.ABOUT, 187850, [43933, 95931, 150118, 187850]),
+        ("2-1b", "万元", Basis.QUARTER, Direction.ABOUT, 187850, [43933, 51998, 54187, 37732]),
+        ("7-1b", "‰", Basis.CUMULATIVE, Direction.AT_MOST, 8.7, [2.18, 4.35, 6.53, 8.7]),
+        ("11-2a", "亿元", Basis.CUMULATIVE, Direction.AT_LEAST, 70, [18, 40, 60, 80]),
+        ("11-3a", "人次", Basis.QUARTER, Direction.AT_LEAST, 30, [None, 15, 5, 10]),
+        ("12-5c", "亿元", Basis.CUMULATIVE, Direction.AT_LEAST, 14.43, [1.5, 6.6, 11.7, 14.43]),
+        ("14-6a", "天", Basis.CUMULATIVE, Direction.AT_LEAST, 183, [31, 74, 137, 183]),
+        ("18-7a", "公里", Basis.CUMULATIVE, Direction.AT_LEAST, 71.5, [None, 30, 60, 71.5]),
+        ("18-11a", "人", Basis.QUARTER, Direction.AT_LEAST, 11000, [2750, 2750, 2750, 2750]),
+        ("18-11c", "人", Basis.QUARTER, Direction.AT_LEAST, 3831, [958, 957, 958, 958]),
+        ("20-7b", "公里", Basis.QUARTER, Direction.AT_LEAST, 43, [3, 14, 20, 6]),
+        ("22-1a", "人", Basis.CUMULATIVE, Direction.AT_LEAST, 5000, [1250, 2500, 3750, 5000]),
+        ("23-7c", "场", Basis.QUARTER, Direction.AT_LEAST, 500, [80, 180, 180, 60]),
+        ("28-2a", "个", Basis.QUARTER, Direction.AT_LEAST, 33, [5, 10, 10, 8]),
+    ],
+)
 def test_indicators_carry_the_printed_figures(plan, code, unit, basis, direction, annual, planned):
     one = indicator(plan, code)
     assert (one.unit, one.basis, one.direction, one.annual) == (unit, basis, direction, annual)
@@ -95,8 +130,18 @@ def test_the_birth_rate_is_the_health_commissions_and_the_towns_answer_for_their
 def test_eleven_road_projects_are_groups_of_commitments(plan):
     projects = {c.project for c in plan.commitments if c.item == "9-1"}
     for road in (
-        "人民路西延（广电路以西）", "人民路西延（广电路以东）", "姜萌路南延", "国道309改建", "济青高速", "滨莱高速", "省道102改线",
-        "泉王路大中修", "老省道102周村段大修", "西十五路", "中润大道西延", "张周路提升改造",
+        "人民路西延（广电路以西）",
+        "人民路西延（广电路以东）",
+        "姜萌路南延",
+        "国道309改建",
+        "济青高速",
+        "滨莱高速",
+        "省道102改线",
+        "泉王路大中修",
+        "老省道102周村段大修",
+        "西十五路",
+        "中润大道西延",
+        "张周路提升改造",
     ):
         assert any(road in p for p in projects), road
     due = {(c.project, c.due.isoformat()) for c in plan.commitments if c.item == "9-1" and c.exact}
@@ -114,7 +159,13 @@ def test_the_contradictions_of_the_document_are_kept_and_said(plan):
 def test_groups_expand_to_towns_and_sub_districts(plan):
     members = {u.name: u.members for u in plan.units if u.kind is UnitKind.GROUP}
     assert members["各镇政府"] == ("王村镇政府", "南郊镇政府", "北郊镇政府")
-    assert {m.removesuffix("街道办事处") for m in members["街道办事处"]} == {"大街", "丝绸路", "永安街", "青年路", "城北路"}
+    assert {m.removesuffix("街道办事处") for m in members["街道办事处"]} == {
+        "大街",
+        "丝绸路",
+        "永安街",
+        "青年路",
+        "城北路",
+    }
 
 
 def test_successors_of_the_2019_reorganisation(plan):

@@ -69,7 +69,7 @@ def _amounts(basis: Basis, series: Sequence[Figures]) -> tuple[list[float | None
 def _range(done: Sequence[float | None], planned: Sequence[float | None], total: float) -> tuple[float, float]:
     """The year's end at the worst and the best rate of fulfilment so far; by plain amounts where the plan has no shape."""
     last = max(n for n, a in enumerate(done) if a is not None)
-    rest = planned[last + 1:]
+    rest = planned[last + 1 :]
     rates = [a / p for a, p in zip(done, planned, strict=True) if a is not None and p]
     if rates and all(p is not None for p in rest):
         ahead = sum(p for p in rest if p is not None)
@@ -92,5 +92,9 @@ def _sentence(
             pace += f"{each}是历史最好季度的 {times:.1f} 倍"
     if low is None or high is None:
         return f"{pace}；只有一个季度的数，不足以预测全年"
-    ends = written(round(low, 1)) if round(low, 1) == round(high, 1) else f"{written(round(low, 1))} 至 {written(round(high, 1))}"
+    ends = (
+        written(round(low, 1))
+        if round(low, 1) == round(high, 1)
+        else f"{written(round(low, 1))} 至 {written(round(high, 1))}"
+    )
     return f"{pace}；照各季的完成情况，全年将在 {ends}{unit}"

@@ -15,7 +15,13 @@ from zcdash.model import LIGHT_NAME, Assessment, Basis, Commitment, Direction, I
 from zcdash.period import Period
 
 WORST_FIRST = (
-    Light.BEHIND, Light.MISSING, Light.SLIPPING, Light.UNDETERMINED, Light.PENDING, Light.LATE_DONE, Light.ON_TRACK,
+    Light.BEHIND,
+    Light.MISSING,
+    Light.SLIPPING,
+    Light.UNDETERMINED,
+    Light.PENDING,
+    Light.LATE_DONE,
+    Light.ON_TRACK,
     Light.AHEAD,
 )
 """The item's light is the first of these that any of its parts has. A part not yet due hides no red, but it keeps the
@@ -38,8 +44,10 @@ class Figures:
     def judged(self, basis: Basis) -> tuple[float | None, float | None]:
         """(planned, actual) as they are set against each other: a `quarter` indicator by its running totals."""
         if basis is Basis.QUARTER:
-            return (self.planned_total if self.planned is not None else None,
-                    self.actual_total if self.actual is not None else None)
+            return (
+                self.planned_total if self.planned is not None else None,
+                self.actual_total if self.actual is not None else None,
+            )
         return self.planned, self.actual
 
 
@@ -106,7 +114,9 @@ def _unfiled(deadline: date, today: date, on_way: str) -> Assessment:
     return Assessment(Light.PENDING, f"报送截止 {deadline:%Y-%m-%d}，{on_way or '尚未到期'}")
 
 
-def indicator_at(indicator: Indicator, at: Figures, pack: Pack, deadline: date, today: date, on_way: str = "") -> Assessment:
+def indicator_at(
+    indicator: Indicator, at: Figures, pack: Pack, deadline: date, today: date, on_way: str = ""
+) -> Assessment:
     """The judgement of an indicator at one period, from that period's figures alone."""
     planned, actual = at.judged(indicator.basis)
     hold = indicator.direction is Direction.HOLD
@@ -115,7 +125,9 @@ def indicator_at(indicator: Indicator, at: Figures, pack: Pack, deadline: date, 
     if actual is None:
         return _unfiled(deadline, today, on_way)
     if hold and not indicator.baseline:
-        return Assessment(Light.UNDETERMINED, f"实际 {written(actual)} {indicator.unit}，没有基数，无法判断是否保持稳定，待研判")
+        return Assessment(
+            Light.UNDETERMINED, f"实际 {written(actual)} {indicator.unit}，没有基数，无法判断是否保持稳定，待研判"
+        )
     return _judge(indicator, indicator.baseline if hold else planned, actual, pack)
 
 

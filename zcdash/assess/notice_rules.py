@@ -81,7 +81,12 @@ class NoticeRules:
 
 _COUNT = ("red", "short", "skip", "late_return", "one_by_one", "near_days")
 _OF_A_STEP = ("red_times", "short_times", "reply_days", "demand", "return_demand", "unanswered_days")
-_RANGE = {"red_times": (1, 12), "short_times": (0, 12), "reply_days": (1, _MOST_DAYS), "unanswered_days": (0, _MOST_DAYS)}
+_RANGE = {
+    "red_times": (1, 12),
+    "short_times": (0, 12),
+    "reply_days": (1, _MOST_DAYS),
+    "unanswered_days": (0, _MOST_DAYS),
+}
 
 
 def parse_notice(text: str) -> NoticeRules:
@@ -102,7 +107,9 @@ def parse_notice(text: str) -> NoticeRules:
     steps = {}
     for step in STEPS:
         keys = _OF_A_STEP[:-1] if step is STEPS[0] else _OF_A_STEP
-        steps[step] = StepRule(**{k: _of_step(step, k, v) for k, v in _sourced(data, step.value, keys, sources).items()})
+        steps[step] = StepRule(
+            **{k: _of_step(step, k, v) for k, v in _sourced(data, step.value, keys, sources).items()}
+        )
     sets = {k: _words("count", k, count[k], Late if k == "late_return" else Light) for k in _COUNT[:4]}
     if not isinstance(count["one_by_one"], bool):
         raise PackInvalid("督办办法的 count.one_by_one 只能是 true 或 false。", _ADVICE)
@@ -120,17 +127,23 @@ def _climbs(rules: NoticeRules) -> None:
         raise PackInvalid("督办办法中同一种灯既算“未达计划”又算跳过。", "count.short 与 count.skip 不能重复。")
     for (lower, a), (higher, b) in pairwise(rules.steps.items()):
         if b.red_times <= a.red_times:
-            raise PackInvalid(f"督办办法的{STEP_NAME[higher]}（{b.red_times} 次）不高于{STEP_NAME[lower]}（{a.red_times} 次）。",
-                              "red_times 应逐档增加。")
+            raise PackInvalid(
+                f"督办办法的{STEP_NAME[higher]}（{b.red_times} 次）不高于{STEP_NAME[lower]}（{a.red_times} 次）。",
+                "red_times 应逐档增加。",
+            )
     shorts = [(step, r.short_times) for step, r in rules.steps.items() if r.short_times]
     for (lower, a), (higher, b) in pairwise(shorts):
         if b <= a:
-            raise PackInvalid(f"督办办法的{STEP_NAME[higher]}（未达计划 {b} 次）不高于{STEP_NAME[lower]}（{a} 次）。",
-                              "short_times 应逐档增加，不用的写 0。")
+            raise PackInvalid(
+                f"督办办法的{STEP_NAME[higher]}（未达计划 {b} 次）不高于{STEP_NAME[lower]}（{a} 次）。",
+                "short_times 应逐档增加，不用的写 0。",
+            )
     for step, r in rules.steps.items():
         if 0 < r.short_times < r.red_times:
-            raise PackInvalid(f"督办办法的{STEP_NAME[step]}，欠进度（{r.short_times} 次）比严重滞后（{r.red_times} 次）还严。",
-                              "short_times 应不小于 red_times，不用的写 0。")
+            raise PackInvalid(
+                f"督办办法的{STEP_NAME[step]}，欠进度（{r.short_times} 次）比严重滞后（{r.red_times} 次）还严。",
+                "short_times 应不小于 red_times，不用的写 0。",
+            )
 
 
 def _table(data: Mapping[str, Any], section: str, wanted: tuple[str, ...]) -> dict[str, Any]:

@@ -63,7 +63,9 @@ def _bands(name: str, rows: list[dict[str, Any]], lowest: float) -> tuple[Band, 
             for r in rows
         )
     except ValueError as wrong:
-        raise PackInvalid(f"规则包 {name} 中有不认识的灯：{wrong}。", "只能用 behind、slipping、on_track、ahead。") from None
+        raise PackInvalid(
+            f"规则包 {name} 中有不认识的灯：{wrong}。", "只能用 behind、slipping、on_track、ahead。"
+        ) from None
     starts = [b.start for b in bands]
     if not bands or starts[0] != lowest or bands[0].above:
         raise PackInvalid(f"规则包 {name} 的档位没有从 {lowest} 开始。", "第一档必须从最低处开始，不得留空档。")
@@ -82,8 +84,14 @@ def parse(text: str) -> Pack:
         head = data["pack"]
         name = head["id"]
         return Pack(
-            name, head["name"], head["version"], head["source"], _bands(name, data["ratio"], 0.0),
-            _bands(name, data["points"], float("-inf")), head["tolerance_points"], head["tolerance_share"],
+            name,
+            head["name"],
+            head["version"],
+            head["source"],
+            _bands(name, data["ratio"], 0.0),
+            _bands(name, data["points"], float("-inf")),
+            head["tolerance_points"],
+            head["tolerance_share"],
         )
     except tomllib.TOMLDecodeError as broken:
         raise PackInvalid(f"规则包不是正确的 TOML：{broken}。", "请按提示的行改正。") from None

@@ -112,7 +112,13 @@ class Beside:
     @property
     def sentence(self) -> str:
         now, then = ("不评分" if s.points is None else f" {s.points} 分" for s in (self.now, self.then))
-        change = "不变" if self.change == 0 else f"{'升' if self.change > 0 else '降'} {abs(self.change)} 分" if self.change else ""
+        change = (
+            "不变"
+            if self.change == 0
+            else f"{'升' if self.change > 0 else '降'} {abs(self.change)} 分"
+            if self.change
+            else ""
+        )
         return f"现在{now}，照此设想{then}" + (f"，{change}" if change else "")
 
 
@@ -170,7 +176,9 @@ def whole_score(name: str, held: Sequence[Held], returned: Sequence[Returned], r
     added = min(sum((b.points for b in bonuses), Decimal(0)), rules.bonus_cap)
     base, total, says = _closed(lines, deductions, bonuses, deducted, added)
     apart = tuple(_apart(role, [x for r, x in rows if r is role]) for role in Role if any(r is role for r, _ in rows))
-    return Score("", name, total, base, lines, tuple(left_out), says, deductions, bonuses, deducted, added, apart, items)
+    return Score(
+        "", name, total, base, lines, tuple(left_out), says, deductions, bonuses, deducted, added, apart, items
+    )
 
 
 def _role_weight(role: Role, rules: ScoreRules) -> Decimal:
@@ -219,8 +227,11 @@ def _deductions(returned: Sequence[Returned], rules: ScoreRules) -> tuple[Deduct
     missing = [r.period for r in returned if not r.filed and r.late_days > 0]
     late = [r.period for r in returned if r.filed and r.late_days > 0]
     back = [r.period for r in returned for _ in range(r.sent_back)]
-    faults = (("未报送", missing, rules.deduction_missing), ("迟报", late, rules.deduction_late),
-              ("退回", back, rules.deduction_returned))
+    faults = (
+        ("未报送", missing, rules.deduction_missing),
+        ("迟报", late, rules.deduction_late),
+        ("退回", back, rules.deduction_returned),
+    )
     return tuple(_deduction(what, periods, each) for what, periods, each in faults if periods and each)
 
 
@@ -241,8 +252,13 @@ def _bonuses(led: Sequence[Score], rules: ScoreRules) -> tuple[Bonus, ...]:
 
 
 def what_if(
-    name: str, held: Sequence[Held], returned: Sequence[Returned], rules: ScoreRules, actuals: Mapping[str, float] | None = None,
-    lights: Mapping[str, Light] | None = None, other: ScoreRules | None = None,
+    name: str,
+    held: Sequence[Held],
+    returned: Sequence[Returned],
+    rules: ScoreRules,
+    actuals: Mapping[str, float] | None = None,
+    lights: Mapping[str, Light] | None = None,
+    other: ScoreRules | None = None,
 ) -> Beside:
     """The score as it stands beside the score if indicators landed at `actuals`, commitments at `lights`, or `other` rules held.
 
@@ -251,8 +267,10 @@ def what_if(
     """
     actuals, lights = actuals or {}, lights or {}
     parts = [p for h in held for p in h.parts]
-    for word, asked, known in (("指标", actuals, {p.code for p in parts if p.direction is not None}),
-                               ("节点", lights, {p.code for p in parts if p.direction is None})):
+    for word, asked, known in (
+        ("指标", actuals, {p.code for p in parts if p.direction is not None}),
+        ("节点", lights, {p.code for p in parts if p.direction is None}),
+    ):
         for code in asked:
             if code not in known:
                 raise Unknown(f"没有编号为 {code} 的{word}。", "请核对编号。")

@@ -105,8 +105,20 @@ def number_part(indicator: Indicator, at: Figures, light: Light, decided: bool =
     planned, actual = at.judged(indicator.basis)
     if indicator.direction is Direction.HOLD:
         planned, actual = indicator.baseline or None, at.actual_total if indicator.basis is Basis.QUARTER else at.actual
-    return Part(indicator.item, indicator.code, indicator.name, light, indicator.direction, indicator.basis, indicator.unit,
-                at.period.text, planned, actual, decided, waived)
+    return Part(
+        indicator.item,
+        indicator.code,
+        indicator.name,
+        light,
+        indicator.direction,
+        indicator.basis,
+        indicator.unit,
+        at.period.text,
+        planned,
+        actual,
+        decided,
+        waived,
+    )
 
 
 def commitment_part(commitment: Commitment, light: Light, decided: bool = False, waived: str = "") -> Part:
@@ -137,10 +149,19 @@ def _exact(value: float) -> Decimal:
 def _by_light(part: Part, rules: ScoreRules) -> Line | LeftOut:
     """A commitment, an indicator that the office decided on, or one without figures."""
     said = f"督查室改判为{LIGHT_NAME[part.light]}" if part.decided else LIGHT_NAME[part.light]
-    rates = {Light.AHEAD: _ONE, Light.ON_TRACK: _ONE, Light.LATE_DONE: rules.commitment_late,
-             Light.SLIPPING: rules.commitment_partly, Light.BEHIND: _ZERO}
-    counts = {Light.MISSING: rules.count_missing, Light.UNDETERMINED: rules.count_undetermined, Light.NONE: rules.count_none,
-              Light.PENDING: rules.count_pending}
+    rates = {
+        Light.AHEAD: _ONE,
+        Light.ON_TRACK: _ONE,
+        Light.LATE_DONE: rules.commitment_late,
+        Light.SLIPPING: rules.commitment_partly,
+        Light.BEHIND: _ZERO,
+    }
+    counts = {
+        Light.MISSING: rules.count_missing,
+        Light.UNDETERMINED: rules.count_undetermined,
+        Light.NONE: rules.count_none,
+        Light.PENDING: rules.count_pending,
+    }
     if part.light in counts:
         return _uncounted(part, counts[part.light], said)
     if part.direction is not None and not part.decided:

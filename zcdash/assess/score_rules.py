@@ -33,8 +33,14 @@ class ShareBy(StrEnum):
     KIND = "kind"
 
 
-CHOICE_NAME = {Count.LEFT_OUT: "不计入平均，另行列出", Count.ZERO: "计 0 分", ShareBy.PART: "各部分一样重",
-               ShareBy.KIND: "指标、节点分别占分", True: "是", False: "否"}
+CHOICE_NAME = {
+    Count.LEFT_OUT: "不计入平均，另行列出",
+    Count.ZERO: "计 0 分",
+    ShareBy.PART: "各部分一样重",
+    ShareBy.KIND: "指标、节点分别占分",
+    True: "是",
+    False: "否",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +205,9 @@ def parse_score(text: str) -> ScoreRules:
         raise PackInvalid(f"考核办法不是正确的 TOML：{broken}。", "请按提示的行改正。") from None
     head = _texts(data, "score", ("id", "name", "version", "source"), "考核办法")
     name = f"考核办法 {head['id']} "
-    formulas = tuple(Formula(key, **_texts(_table(data, "formula", name), key, ("says", "source"), name)) for key in FORMULAS)
+    formulas = tuple(
+        Formula(key, **_texts(_table(data, "formula", name), key, ("says", "source"), name)) for key in FORMULAS
+    )
     _refuse_unknown(data, name)
     values, sources = {}, {}
     for key in _KEYS:
@@ -237,7 +245,9 @@ def _sourced(table: Mapping[str, Any], place: str, short: str, name: str) -> tup
     if found is None:
         raise PackInvalid(f"{name}缺少 {place}。", _ADVICE)
     if not isinstance(found, Mapping) or set(found) != {"value", "source"} or not str(found["source"]).strip():
-        raise PackInvalid(f"{name}的 {place} 应写明数值（value）和出处（source），不多不少。", "没有出处的，请写“本办法自定”。")
+        raise PackInvalid(
+            f"{name}的 {place} 应写明数值（value）和出处（source），不多不少。", "没有出处的，请写“本办法自定”。"
+        )
     return found["value"], str(found["source"])
 
 

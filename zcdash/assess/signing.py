@@ -38,8 +38,12 @@ class Course:
     def word(self) -> str:
         """Where it is, as it is said."""
         return {
-            Stage.HEAD: "待单位主要负责人审签", Stage.DEPUTY: f"待{'、'.join(self.waiting)}审签", Stage.OFFICE: "待督查室签收",
-            Stage.ACCEPTED: "已签收", Stage.RETURNED: "已退回", Stage.SUPERSEDED: "已被替代",
+            Stage.HEAD: "待单位主要负责人审签",
+            Stage.DEPUTY: f"待{'、'.join(self.waiting)}审签",
+            Stage.OFFICE: "待督查室签收",
+            Stage.ACCEPTED: "已签收",
+            Stage.RETURNED: "已退回",
+            Stage.SUPERSEDED: "已被替代",
         }[self.stage]
 
 

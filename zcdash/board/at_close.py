@@ -36,7 +36,9 @@ class AtClose:
         self.passages = passages_of(ledger, plan, close["version"], rows, signed)
         self.counting = accepted(self.passages)
         self.limits = Limits(self.plan, self._extensions(ledger))
-        self.overrides = {(r["period"], r["code"]): r for r in self.known("override", ledger.ask("override", plan=plan))}
+        self.overrides = {
+            (r["period"], r["code"]): r for r in self.known("override", ledger.ask("override", plan=plan))
+        }
         judged_by = self.known("setting", ledger.ask("setting_trail", name="judge_by"))
         self.by_sending = next((r["value"] for r in judged_by), "") == "sent"
         self._actual = {(r["submission"], r["indicator"]): r["value"] for r in store.actuals(ledger, numbers)}
@@ -114,14 +116,29 @@ class AtClose:
 
     def filings(self) -> list[Filing]:
         """One row per unit that was asked for something, as it stood on the day of the close."""
-        newest, arrived, first = self.newest(), self._reached(), {p.unit: p.filed_on for p in self.passages if self._now(p)}
+        newest, arrived, first = (
+            self.newest(),
+            self._reached(),
+            {p.unit: p.filed_on for p in self.passages if self._now(p)},
+        )
         rows = []
         for unit, number in self._asked().items():
             one, limit = newest.get((self.period.text, unit)), self.limits.of(self.period.text, unit)
             when = (first if self.by_sending else arrived).get(unit)
             late = max(((when or self.close["as_of"]) - limit).days, 0)
-            rows.append(Filing(unit, number, one.number if one else None, first.get(unit), late, limit, arrived.get(unit),
-                               one.course if one else None, when is not None))
+            rows.append(
+                Filing(
+                    unit,
+                    number,
+                    one.number if one else None,
+                    first.get(unit),
+                    late,
+                    limit,
+                    arrived.get(unit),
+                    one.course if one else None,
+                    when is not None,
+                )
+            )
         return rows
 
     def _now(self, one: Passage) -> bool:

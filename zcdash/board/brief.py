@@ -87,13 +87,30 @@ def brief(
     codes, led = items_of(plan, name, leads), items_of(plan, name, leads, Role.LEAD)
     counted = tally(plan, standings, period, codes)
     due = _due(ledger, plan, period, name, leads, led)
-    mine = [n for n in notices(ledger, plan_id, account) if n.is_open and (name in n.leaders if leads else n.unit == name)]
+    mine = [
+        n for n in notices(ledger, plan_id, account) if n.is_open and (name in n.leaders if leads else n.unit == name)
+    ]
     return Brief(
-        plan_id, plan.number, at, name, post, leads, today(ledger), standing.deadline, standing.filed,
-        len(codes), len(led), counted, sum(counted.counts[light] for light in _SHORT),
-        _needs(ledger, plan, standing, codes, led), len(due), sum(f.done and not f.late_days for f in due),
+        plan_id,
+        plan.number,
+        at,
+        name,
+        post,
+        leads,
+        today(ledger),
+        standing.deadline,
+        standing.filed,
+        len(codes),
+        len(led),
+        counted,
+        sum(counted.counts[light] for light in _SHORT),
+        _needs(ledger, plan, standing, codes, led),
+        len(due),
+        sum(f.done and not f.late_days for f in due),
         tuple(_pending(f, name) for f in due if f.late_days or (f.course and f.course.stage in _ON_WAY)),
-        _figures(plan, standing, name, leads, codes, led), tuple(mine), is_sample(ledger),
+        _figures(plan, standing, name, leads, codes, led),
+        tuple(mine),
+        is_sample(ledger),
     )
 
 
@@ -104,16 +121,29 @@ def _post(plan: Plan, name: str, leads: bool) -> str:
     return found[name]
 
 
-def _needs(ledger: Ledger, plan: Plan, standing: Standing, codes: Sequence[str], led: Sequence[str]) -> tuple[Need, ...]:
+def _needs(
+    ledger: Ledger, plan: Plan, standing: Standing, codes: Sequence[str], led: Sequence[str]
+) -> tuple[Need, ...]:
     """The worst of those that are led, then of those that are supported; last what waits for a return, which is told apart."""
-    every = [*urgent(plan, standing, led, len(led)), *urgent(plan, standing, [c for c in codes if c not in led], len(codes))]
+    every = [
+        *urgent(plan, standing, led, len(led)),
+        *urgent(plan, standing, [c for c in codes if c not in led], len(codes)),
+    ]
     chosen = sorted(every, key=lambda pair: pair[1].assessment.light is Light.MISSING)[:_MOST_NEEDS]
     lead: Mapping[str, str] = {r.item: r.name for r in plan.responsible if not r.leads and r.role is Role.LEAD}
     found = []
     for item, one in chosen:
         said = next((w for w in wrote(ledger, plan.id, item.code) if w["period"] == standing.period.text), {})
-        found.append(Need(item, one.assessment, lead.get(item.code, ""), item.code in led, said.get("problem") or "",
-                          said.get("next_step") or ""))
+        found.append(
+            Need(
+                item,
+                one.assessment,
+                lead.get(item.code, ""),
+                item.code in led,
+                said.get("problem") or "",
+                said.get("next_step") or "",
+            )
+        )
     return tuple(found)
 
 

@@ -13,7 +13,13 @@ from zcdash.model import Commitment, Plan, Role, written
 from zcdash.period import Period
 from zcdash.store import Ledger
 
-KINDS = {"lead_unit": "牵头单位", "lead_leader": "牵头分管区长", "tolerance": "允许偏差", "planned": "计划值", "target": "阶段目标"}
+KINDS = {
+    "lead_unit": "牵头单位",
+    "lead_leader": "牵头分管区长",
+    "tolerance": "允许偏差",
+    "planned": "计划值",
+    "target": "阶段目标",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +45,22 @@ class Correction:
 def corrections(ledger: Ledger, plan_id: str) -> list[Correction]:
     """Every request of a plan, newest first; times in Shanghai time."""
     return [
-        Correction(r["plan_request"], r["kind"], r["code"], r["period"], r["was"], r["wanted"], r["reason"], r["name"], r["login"],
-                   local(r["asked_at"]), r["approved"], r["note"], r["decided_by"], r["version"])
+        Correction(
+            r["plan_request"],
+            r["kind"],
+            r["code"],
+            r["period"],
+            r["was"],
+            r["wanted"],
+            r["reason"],
+            r["name"],
+            r["login"],
+            local(r["asked_at"]),
+            r["approved"],
+            r["note"],
+            r["decided_by"],
+            r["version"],
+        )
         for r in ledger.ask("plan_request", plan=plan_id)
     ]
 
@@ -95,8 +115,11 @@ def breakdowns(ledger: Ledger, plan_id: str, unit: str | None = None, period: st
         if c.standing or unit not in (None, whose) or period not in (None, c.period):
             continue
         r = told.get(c.code)
-        found.append(Breakdown(c, whose, r["month"], r["due"], r["person"], r["name"]) if r
-                     else Breakdown(c, whose, c.due.month, c.due, "", ""))
+        found.append(
+            Breakdown(c, whose, r["month"], r["due"], r["person"], r["name"])
+            if r
+            else Breakdown(c, whose, c.due.month, c.due, "", "")
+        )
     return found
 
 
@@ -115,10 +138,19 @@ def events(ledger: Ledger, plan_id: str, unit: str | None = None) -> list[Event]
     plan = store.stored_plan(ledger, plan_id)[0]
     titles = {i.code: i.title for i in plan.items}
     due, note = limits(ledger, plan), f"{plan.number}：经主要负责人、分管区长审签后报{plan.report_to}"
-    found = [Event(f"{plan_id}-{p}", due.of(p, unit or ""), f"{Period.parse(p).short_name}报送截止", note) for p in plan.periods]
+    found = [
+        Event(f"{plan_id}-{p}", due.of(p, unit or ""), f"{Period.parse(p).short_name}报送截止", note)
+        for p in plan.periods
+    ]
     for b in breakdowns(ledger, plan_id, unit):
         c = b.commitment
         who = f"，责任人：{b.person}" if b.person else ""
-        found.append(Event(f"{plan_id}-{c.code}", b.due, f"{c.project}：{c.text}" if c.project else c.text,
-                           f"{c.item} {titles[c.item]}；{b.unit}{who}；节点 {c.code}"))
+        found.append(
+            Event(
+                f"{plan_id}-{c.code}",
+                b.due,
+                f"{c.project}：{c.text}" if c.project else c.text,
+                f"{c.item} {titles[c.item]}；{b.unit}{who}；节点 {c.code}",
+            )
+        )
     return sorted(found, key=lambda e: (e.day, e.key))

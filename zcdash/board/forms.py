@@ -93,8 +93,19 @@ class _Maker:
     def form(self, unit: str) -> Form:
         plan = self.plan
         return Form(
-            plan.id, self.version, f"{plan.number}　{plan.title}", plan.year, self.at, unit, self.limit, plan.report_to,
-            plan.signers, plan.contact, self._indicators(unit), self._commitments(unit), self._items(unit),
+            plan.id,
+            self.version,
+            f"{plan.number}　{plan.title}",
+            plan.year,
+            self.at,
+            unit,
+            self.limit,
+            plan.report_to,
+            plan.signers,
+            plan.contact,
+            self._indicators(unit),
+            self._commitments(unit),
+            self._items(unit),
         )
 
     def _indicators(self, unit: str) -> tuple[IndicatorRow, ...]:
@@ -122,5 +133,6 @@ class _Maker:
     def _items(self, unit: str) -> tuple[ItemRow, ...]:
         return tuple(
             ItemRow(t.item, self.title[t.item], t.text, self.wrote.get(t.item, ()))
-            for t in self.own[unit].targets if t.period == self.at.text
+            for t in self.own[unit].targets
+            if t.period == self.at.text
         )

@@ -34,8 +34,11 @@ class NoticeState(StrEnum):
 
 
 NOTICE_STATE_NAME = {
-    NoticeState.OPEN: "待回复", NoticeState.OVERDUE: "逾期未回复", NoticeState.REPLIED: "已回复，待销号",
-    NoticeState.RAISED: "已升档", NoticeState.ENDED: "已销号",
+    NoticeState.OPEN: "待回复",
+    NoticeState.OVERDUE: "逾期未回复",
+    NoticeState.REPLIED: "已回复，待销号",
+    NoticeState.RAISED: "已升档",
+    NoticeState.ENDED: "已销号",
 }
 _OVER = (NoticeState.RAISED, NoticeState.ENDED)
 
@@ -147,9 +150,28 @@ def _notice(
     title = titles.get(row["code"], "") if kind is Kind.ITEM else return_title(Period.parse(row["period"]))
     leaders = tuple(filter(None, row["leader"].split("、")))
     return Notice(
-        row["plan"], row["period"], kind, row["code"], title, row["unit"], leaders, NoticeStep(row["step"]), row["reason"],
-        row["text"], row["due"], row["notice"], row["rules"], row["issued_by"], local(row["issued_at"]), row["issued_on"],
-        replies, end, state, left, state not in _OVER and left <= rules.near_days, graver,
+        row["plan"],
+        row["period"],
+        kind,
+        row["code"],
+        title,
+        row["unit"],
+        leaders,
+        NoticeStep(row["step"]),
+        row["reason"],
+        row["text"],
+        row["due"],
+        row["notice"],
+        row["rules"],
+        row["issued_by"],
+        local(row["issued_at"]),
+        row["issued_on"],
+        replies,
+        end,
+        state,
+        left,
+        state not in _OVER and left <= rules.near_days,
+        graver,
     )
 
 
@@ -161,8 +183,17 @@ def return_title(period: Period) -> str:
 def _given(ledger: Ledger, plan_id: str) -> list[Given]:
     answered = {r["notice"] for r in ledger.ask("notice_reply", plan=plan_id)}
     return [
-        Given(r["notice"], Kind(r["kind"]), r["code"], r["unit"], r["period"], NoticeStep(r["step"]), r["due"],
-              r["notice"] in answered, r["ended_on"] is not None)
+        Given(
+            r["notice"],
+            Kind(r["kind"]),
+            r["code"],
+            r["unit"],
+            r["period"],
+            NoticeStep(r["step"]),
+            r["due"],
+            r["notice"] in answered,
+            r["ended_on"] is not None,
+        )
         for r in ledger.ask("notice", plan=plan_id)
     ]
 
@@ -181,8 +212,21 @@ def proposals(ledger: Ledger, plan_id: str, period: str) -> list[Proposal]:
         title = titles[s.code] if s.kind is Kind.ITEM else return_title(at)
         leaders = led[s.code if s.kind is Kind.ITEM else s.unit]
         due = due_on(rules, p.step, day)
-        found.append(Proposal(plan_id, period, s.kind, s.code, title, s.unit, leaders, p.step, p.reason,
-                              _draft(rules, s, title, p.step, p.reason, due), due))
+        found.append(
+            Proposal(
+                plan_id,
+                period,
+                s.kind,
+                s.code,
+                title,
+                s.unit,
+                leaders,
+                p.step,
+                p.reason,
+                _draft(rules, s, title, p.step, p.reason, due),
+                due,
+            )
+        )
     return found
 
 
@@ -228,7 +272,10 @@ def late_at(filing: Filing, day: date) -> Late | None:
 def _leaders(plan: Plan) -> dict[str, tuple[str, ...]]:
     """Item or reporting unit → the deputy mayors who lead it, in the plan's order."""
     lead = {r.item: r.name for r in plan.responsible if r.leads and r.role is Role.LEAD}
-    asked = [*reporters(plan).items(), *((x.item, x.answers) for x in (*plan.indicators, *plan.commitments) if x.answers)]
+    asked = [
+        *reporters(plan).items(),
+        *((x.item, x.answers) for x in (*plan.indicators, *plan.commitments) if x.answers),
+    ]
     found: dict[str, set[str]] = defaultdict(set)
     for item, unit in asked:
         found[item].add(lead.get(item, ""))
@@ -241,4 +288,6 @@ def _draft(rules: NoticeRules, subject: Subject, title: str, step: NoticeStep, r
     item, rule, day = subject.kind is Kind.ITEM, rules.steps[step], f"{due.year}年{due.month}月{due.day}日"
     about = f"你单位牵头的“{subject.code} {title}”" if item else f"你单位的{title}"
     asked = "回复未完成的原因、下步措施和完成时限" if item else "补报并回复"
-    return "\n".join((f"{about}，{reason.rstrip('。')}。", rule.demand if item else rule.return_demand, f"请于{day}前{asked}。"))
+    return "\n".join(
+        (f"{about}，{reason.rstrip('。')}。", rule.demand if item else rule.return_demand, f"请于{day}前{asked}。")
+    )

@@ -78,8 +78,17 @@ def objections(ledger: Ledger, plan_id: str) -> list[Objection]:
     store.stored_plan(ledger, plan_id)
     return [
         Objection(
-            r["objection"], r["who"], r["scored"], r["kind"], r["code"], r["argument"], r["was"], r["name"], r["login"],
-            local(r["filed_at"]), r["upheld"],
+            r["objection"],
+            r["who"],
+            r["scored"],
+            r["kind"],
+            r["code"],
+            r["argument"],
+            r["was"],
+            r["name"],
+            r["login"],
+            local(r["filed_at"]),
+            r["upheld"],
             *(r[c] or "" for c in ("effect", "rests_on", "points_before", "points_after", "note", "answered_by")),
             local(r["answered_at"]) if r["answered_at"] else None,
         )
@@ -98,8 +107,15 @@ def objection(ledger: Ledger, plan_id: str, number: int) -> Objection:
 def waivers(ledger: Ledger, plan_id: str) -> list[Waiver]:
     """Every waiver of a plan, newest first, those that were withdrawn too."""
     return [
-        Waiver(r["waiver"], r["code"], r["reason"], r["name"], local(r["set_at"]), r["withdrawn_by"] or "",
-               r["withdrawn_why"] or "")
+        Waiver(
+            r["waiver"],
+            r["code"],
+            r["reason"],
+            r["name"],
+            local(r["set_at"]),
+            r["withdrawn_by"] or "",
+            r["withdrawn_why"] or "",
+        )
         for r in ledger.ask("waiver", plan=plan_id)
     ]
 

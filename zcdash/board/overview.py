@@ -141,7 +141,9 @@ def changed(
 
 def forecast_of(standings: Mapping[str, Standing], indicator: str) -> Forecast:
     """What the year will end at, for one indicator, from its own quarters."""
-    series = [s for st in standings.values() for i in st.items.values() for s in i.indicators if s.indicator.code == indicator]
+    series = [
+        s for st in standings.values() for i in st.items.values() for s in i.indicators if s.indicator.code == indicator
+    ]
     return assess.forecast(series[0].indicator, [s.figures for s in series])
 
 
@@ -150,7 +152,8 @@ def what_if(ledger: Ledger, plan_id: str, period: str, packs: Sequence[str]) -> 
     found: dict[str, Standing] = {p: year(ledger, plan_id, View.OFFICIAL, p)[period] for p in packs}
     base = found[packs[0]].items
     return {
-        p: (s.counts, sum(s.items[c].assessment.light is not base[c].assessment.light for c in base)) for p, s in found.items()
+        p: (s.counts, sum(s.items[c].assessment.light is not base[c].assessment.light for c in base))
+        for p, s in found.items()
     }
 
 

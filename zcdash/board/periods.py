@@ -89,9 +89,12 @@ def open_for_filing(ledger: Ledger, plan_id: str, period: str, unit: str) -> Non
     state, day = period_state(ledger, plan_id, period), today(ledger)
     if state.close:
         raise TooLate(
-            f"{state.period.name}已于 {state.close['as_of']} 关账，不再接收报送。", "确需更正的，请书面说明，由督查室重开后再报。"
+            f"{state.period.name}已于 {state.close['as_of']} 关账，不再接收报送。",
+            "确需更正的，请书面说明，由督查室重开后再报。",
         )
     excepted = concessions(ledger, plan_id, "exception").get((period, unit))
     if state.locks_on and day > state.locks_on and not (excepted and day <= excepted["until"]):
         gone = f"（例外到 {excepted['until']} 为止，已过期）" if excepted else ""
-        raise TooLate(f"{state.period.name}已于 {state.locks_on} 锁定，不再接收报送{gone}。", "请联系督查室准予例外后再报。")
+        raise TooLate(
+            f"{state.period.name}已于 {state.locks_on} 锁定，不再接收报送{gone}。", "请联系督查室准予例外后再报。"
+        )

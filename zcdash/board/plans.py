@@ -143,7 +143,8 @@ def promise(ledger: Ledger, plan_id: str) -> Promise:
         tuple(sorted((i for i in whole.indicators if i.headline), key=lambda i: i.headline or 0)),
         tuple(dict.fromkeys(r.name for r in whole.responsible if not r.leads and r.role is Role.LEAD)),
         tuple((c.name, sum(i.chapter == c.number for i in whole.items)) for c in whole.chapters),
-        {name: (lead, support) for name, (lead, support) in led.items()}, limits,
+        {name: (lead, support) for name, (lead, support) in led.items()},
+        limits,
         f"全年 {len(whole.commitments)} 个节点，{dated} 个写明了日期，{standing} 个是持续工作（不在图中）",
     )
 
@@ -156,8 +157,13 @@ def responsible_units(ledger: Ledger, plan_id: str) -> tuple[str, ...]:
 
 
 def find_items(
-    ledger: Ledger, plan_id: str, words: str = "", leader: str | None = None, unit: str | None = None,
-    chapter: str | None = None, has_indicators: bool | None = None,
+    ledger: Ledger,
+    plan_id: str,
+    words: str = "",
+    leader: str | None = None,
+    unit: str | None = None,
+    chapter: str | None = None,
+    has_indicators: bool | None = None,
 ) -> tuple[Item, ...]:
     """The items that meet every condition given; `words` are all looked for in everything that is said of an item.
 
@@ -171,8 +177,10 @@ def find_items(
     numbered = {i.item for i in whole.indicators}
     chapters = {c.number: c.name for c in whole.chapters}
     return tuple(
-        i for i in whole.items
-        if (leader is None or leader in names[i.code]) and (unit is None or names[i.code] & groups)
+        i
+        for i in whole.items
+        if (leader is None or leader in names[i.code])
+        and (unit is None or names[i.code] & groups)
         and (chapter is None or chapters[i.chapter] == chapter)
         and (has_indicators is None or (i.code in numbered) == has_indicators)
         and all(w in said[i.code] for w in words.lower().split())
@@ -200,10 +208,13 @@ def item_file(ledger: Ledger, plan_id: str, code: str) -> ItemFile:
         raise Unknown(f"本计划没有事项 {code}。", "请核对编号，例如 11-2。")
     mine = [r for r in whole.responsible if r.item == code]
     return ItemFile(
-        found, next(c for c in whole.chapters if c.number == found.chapter),
+        found,
+        next(c for c in whole.chapters if c.number == found.chapter),
         tuple((r.name, r.role is Role.LEAD) for r in mine if not r.leads),
         tuple((r.name, r.role is Role.LEAD) for r in mine if r.leads),
-        any(r.assumed for r in mine), {t.period: t.text for t in whole.targets if t.item == code},
-        tuple(i for i in whole.indicators if i.item == code), tuple(c for c in whole.commitments if c.item == code),
+        any(r.assumed for r in mine),
+        {t.period: t.text for t in whole.targets if t.item == code},
+        tuple(i for i in whole.indicators if i.item == code),
+        tuple(c for c in whole.commitments if c.item == code),
         tuple(d for d in whole.doubts if d.item == code),
     )

@@ -69,8 +69,11 @@ class Examined:
         if not self.form:
             return {}
         got = self.returned
-        return {"指标": (len(got.actuals), len(self.form.indicators)), "节点": (len(got.progress), len(self.form.commitments)),
-                "事项": (len(got.words), len(self.form.items))}
+        return {
+            "指标": (len(got.actuals), len(self.form.indicators)),
+            "节点": (len(got.progress), len(self.form.commitments)),
+            "事项": (len(got.words), len(self.form.items)),
+        }
 
 
 def examined(
@@ -83,24 +86,39 @@ def examined(
         told = identity(sheets)
         asked = _asked(ledger, told, plan_id, period, unit)
     except UnreadableWorkbook as refused:
-        return Examined(None, Return(findings=[Finding(refused.code, Severity.ERROR, "", refused.sentence, refused.advice)]), mark)
+        return Examined(
+            None, Return(findings=[Finding(refused.code, Severity.ERROR, "", refused.sentence, refused.advice)]), mark
+        )
     returned = read(sheets, asked, today(ledger))
     sense.consider(returned, asked)
     latest = latest_return(ledger, asked.plan, asked.period.text, asked.unit)
     before = store.filed(ledger, latest["submission"]) if latest else {}
     last = {a["indicator"]: a["value"] for a in before.get("actual", [])}
-    return Examined(asked, returned, mark, latest, tuple(_lines(asked, returned, last, today(ledger))),
-                    tuple(_changes(asked, returned, before)))
+    return Examined(
+        asked,
+        returned,
+        mark,
+        latest,
+        tuple(_lines(asked, returned, last, today(ledger))),
+        tuple(_changes(asked, returned, before)),
+    )
 
 
 def _asked(ledger: Ledger, told: dict[str, str], plan_id: str | None, period: str | None, unit: str | None) -> Form:
     """The form that the file is of. Raises UnreadableWorkbook where it is not the one that was chosen, or there is none."""
-    for code, word, chosen, said in (("WRONG_PLAN", "计划", plan_id, told["plan"]), ("WRONG_PERIOD", "期", period, told["period"]),
-                                     ("WRONG_UNIT", "单位", unit, told["unit"])):
+    for code, word, chosen, said in (
+        ("WRONG_PLAN", "计划", plan_id, told["plan"]),
+        ("WRONG_PERIOD", "期", period, told["period"]),
+        ("WRONG_UNIT", "单位", unit, told["unit"]),
+    ):
         if chosen is not None and chosen != said:
-            raise UnreadableWorkbook(code, f"文件是{word}“{said}”的，而现在选的是“{chosen}”。", f"请改选{word}，或换上正确的文件。")
+            raise UnreadableWorkbook(
+                code, f"文件是{word}“{said}”的，而现在选的是“{chosen}”。", f"请改选{word}，或换上正确的文件。"
+            )
     if told["plan"] not in plan_names(ledger):
-        raise UnreadableWorkbook("WRONG_PLAN", f"台账里没有文件所说的计划“{told['plan']}”。", "请从本系统重新下载模板。")
+        raise UnreadableWorkbook(
+            "WRONG_PLAN", f"台账里没有文件所说的计划“{told['plan']}”。", "请从本系统重新下载模板。"
+        )
     try:
         return form(ledger, told["plan"], told["period"], told["unit"])
     except Unknown as unknown:
@@ -111,7 +129,9 @@ def _lines(asked: Form, returned: Return, last: dict[str, float], day: date) -> 
     rows = {r.indicator.code: r for r in asked.indicators}
     for actual in returned.actuals:
         row = rows[actual.indicator]
-        figures = Figures(asked.period, row.planned, row.planned_total, actual.value, row.before_total + actual.value, True)
+        figures = Figures(
+            asked.period, row.planned, row.planned_total, actual.value, row.before_total + actual.value, True
+        )
         judged = assess.indicator_at(row.indicator, figures, pack(), asked.deadline, day)
         yield Line(row, actual, returned.read_as.get(actual.indicator, ""), judged, last.get(actual.indicator))
 
@@ -120,7 +140,9 @@ def _changes(asked: Form, returned: Return, before: dict[str, list[Row]]) -> Ite
     """Value by value, what differs from the last return; nothing where there was none."""
     if before:
         names = {r.indicator.code: r.indicator.name for r in asked.indicators}
-        names |= {r.commitment.code: r.commitment.text for r in asked.commitments} | {r.item: r.title for r in asked.items}
+        names |= {r.commitment.code: r.commitment.text for r in asked.commitments} | {
+            r.item: r.title for r in asked.items
+        }
         facts = {"actual": returned.actuals, "progress": returned.progress, "words": returned.words}
         yield from _compared(names, before, {what: [asdict(x) for x in some] for what, some in facts.items()})
 
@@ -135,7 +157,9 @@ def changed_since(ledger: Ledger, plan_id: str, submission: int, before: int | N
     return list(_compared(names, store.filed(ledger, before), store.filed(ledger, submission)))
 
 
-def _compared(names: Mapping[str, str], before: Mapping[str, list[Row]], now: Mapping[str, list[Row]]) -> Iterator[Change]:
+def _compared(
+    names: Mapping[str, str], before: Mapping[str, list[Row]], now: Mapping[str, list[Row]]
+) -> Iterator[Change]:
     """A value that is gone counts as a change too."""
     was, is_ = _said(before), _said(now)
     for code in {**was, **is_}:
@@ -146,7 +170,9 @@ def _compared(names: Mapping[str, str], before: Mapping[str, list[Row]], now: Ma
 def _said(facts: Mapping[str, list[Row]]) -> dict[str, str]:
     said = {a["indicator"]: written(a["value"]) for a in facts["actual"]}
     said |= {p["commitment"]: _state_word(State(p["state"]), p["done_on"]) for p in facts["progress"]}
-    return said | {w["item"]: "；".join(filter(None, (w["progress"], w["problem"], w["next_step"]))) for w in facts["words"]}
+    return said | {
+        w["item"]: "；".join(filter(None, (w["progress"], w["problem"], w["next_step"]))) for w in facts["words"]
+    }
 
 
 def _state_word(state: State, done_on: date | None) -> str:
@@ -220,8 +246,19 @@ def filings(ledger: Ledger, plan_id: str, period: str) -> list[Filing]:
         when = first.get(unit) if by_sending else arrived.get((period, unit))
         past = ((when or today(ledger)) - limit).days
         number = len(asked.indicators) + len(asked.commitments) + len(asked.items)
-        rows.append(Filing(unit, number, one.number if one else None, first.get(unit), max(past, 0), limit,
-                           arrived.get((period, unit)), one.course if one else None, when is not None))
+        rows.append(
+            Filing(
+                unit,
+                number,
+                one.number if one else None,
+                first.get(unit),
+                max(past, 0),
+                limit,
+                arrived.get((period, unit)),
+                one.course if one else None,
+                when is not None,
+            )
+        )
     return rows
 
 
@@ -248,7 +285,9 @@ def countdown(ledger: Ledger, plan_id: str, period: str, unit: str = "") -> int:
     return (limits(ledger, plan).of(period, unit) - today(ledger)).days
 
 
-def bundle(ledger: Ledger, plan_id: str, period: str, tell: Callable[[float, str], object] = lambda share, unit: None) -> bytes:
+def bundle(
+    ledger: Ledger, plan_id: str, period: str, tell: Callable[[float, str], object] = lambda share, unit: None
+) -> bytes:
     """The templates of every unit for a period in one zip; `tell` hears of each as it is made, with the share done."""
     asked, out = forms(ledger, plan_id, period), BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:

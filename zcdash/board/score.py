@@ -71,7 +71,9 @@ class Scores:
         """One of them. Raises Unknown."""
         found = next((r for r in self.rows if r.name == name), None)
         if found is None:
-            raise Unknown(f"“{name}”没有考核得分。", f"请核对{WHO_NAME[self.who]}的名称；统称（如各镇政府）按成员单位计分。")
+            raise Unknown(
+                f"“{name}”没有考核得分。", f"请核对{WHO_NAME[self.who]}的名称；统称（如各镇政府）按成员单位计分。"
+            )
         return found
 
 
@@ -85,7 +87,9 @@ def score_rules(name: str = "default") -> ScoreRules:
 
 def score_rule_names() -> list[str]:
     """The ids of the rule files, the default first."""
-    return sorted((p.stem.removeprefix("score-") for p in RULES.glob("score-*.toml")), key=lambda n: (n != "default", n))
+    return sorted(
+        (p.stem.removeprefix("score-") for p in RULES.glob("score-*.toml")), key=lambda n: (n != "default", n)
+    )
 
 
 def _fit(rules: ScoreRules, plan: Plan) -> ScoreRules:
@@ -93,8 +97,10 @@ def _fit(rules: ScoreRules, plan: Plan) -> ScoreRules:
     codes = {i.code for i in plan.items}
     strange = [code for code in rules.item_weights if code not in codes]
     if strange:
-        raise Unknown(f"考核办法 {rules.id} 给事项 {'、'.join(strange)} 定了权重，计划 {plan.id} 没有这些事项。",
-                      f"请改正 data/rules/score-{rules.id}.toml 的 item_weights。")
+        raise Unknown(
+            f"考核办法 {rules.id} 给事项 {'、'.join(strange)} 定了权重，计划 {plan.id} 没有这些事项。",
+            f"请改正 data/rules/score-{rules.id}.toml 的 item_weights。",
+        )
     return rules
 
 
@@ -113,7 +119,12 @@ class Book:
     """
 
     def __init__(
-        self, ledger: Ledger, plan_id: str, rules_name: str = "default", through: str = "", settings: Settings = (),
+        self,
+        ledger: Ledger,
+        plan_id: str,
+        rules_name: str = "default",
+        through: str = "",
+        settings: Settings = (),
         told: Sequence[Objection] | None = None,
     ) -> None:
         self.plan = store.stored_plan(ledger, plan_id)[0]
@@ -131,7 +142,8 @@ class Book:
         titles = {i.code: i.title for i in self.plan.items}
         return [
             Held(code, titles[code] + (f"（以“{group}”列名）" if group else ""), role, self.parts.of_item[code])
-            for code, (role, group) in _roles(self.plan, who, name).items() if not (group and role is Role.LEAD)
+            for code, (role, group) in _roles(self.plan, who, name).items()
+            if not (group and role is Role.LEAD)
         ]
 
     def own_returns(self, who: str, name: str) -> Sequence[Returned]:
@@ -144,7 +156,8 @@ class Book:
         titles = {i.code: i.title for i in self.plan.items}
         common = tuple(
             LeftOut(code, code, titles[code], "共同事项", f"由“{group}”共同牵头，不计入单位得分")
-            for code, (role, group) in _roles(self.plan, who, name).items() if group and role is Role.LEAD
+            for code, (role, group) in _roles(self.plan, who, name).items()
+            if group and role is Role.LEAD
         )
         items = tuple(replace(s, left_out=tuple(self._waited_for(x) for x in s.left_out)) for s in score.items)
         return replace(score, left_out=(*score.left_out, *common), items=items)
@@ -165,11 +178,15 @@ def _roles(plan: Plan, who: str, name: str) -> dict[str, tuple[Role, str]]:
     return {i.code: found[i.code] for i in plan.items if i.code in found}
 
 
-def _returned(ledger: Ledger, plan: Plan, through: Period, forgiven: set[tuple[str, str]]) -> Mapping[str, Sequence[Returned]]:
+def _returned(
+    ledger: Ledger, plan: Plan, through: Period, forgiven: set[tuple[str, str]]
+) -> Mapping[str, Sequence[Returned]]:
     """Unit → how its returns came in, period by period."""
     back: dict[tuple[str, str], int] = defaultdict(int)
     for one in passages(ledger, plan.id):
-        back[one.period, one.unit] += sum(s.decision is Decision.RETURNED and s.step is not Step.UNIT_HEAD for s in one.given)
+        back[one.period, one.unit] += sum(
+            s.decision is Decision.RETURNED and s.step is not Step.UNIT_HEAD for s in one.given
+        )
     found: dict[str, list[Returned]] = defaultdict(list)
     for period in plan.periods:
         for f in filings(ledger, plan.id, period) if Period.parse(period) <= through else ():
@@ -187,7 +204,9 @@ def _names(plan: Plan, who: str) -> dict[str, bool]:
         return {x.name: True for x in plan.leaders if x.name in named}
     supports = {r.name for r in plan.responsible if not r.leads and r.role is Role.SUPPORT}
     through_group = {m for u in plan.units if u.name in supports for m in u.members}
-    return {u.name: u.name in named for u in plan.units if u.kind is not UnitKind.GROUP and u.name in named | through_group}
+    return {
+        u.name: u.name in named for u in plan.units if u.kind is not UnitKind.GROUP and u.name in named | through_group
+    }
 
 
 def _placed(scored: Iterable[tuple[Score, bool]]) -> tuple[Placed, ...]:
@@ -202,7 +221,12 @@ def _placed(scored: Iterable[tuple[Score, bool]]) -> tuple[Placed, ...]:
 
 
 def scores(
-    ledger: Ledger, plan_id: str, who: str = "unit", rules_name: str = "default", through: str = "", settings: Settings = ()
+    ledger: Ledger,
+    plan_id: str,
+    who: str = "unit",
+    rules_name: str = "default",
+    through: str = "",
+    settings: Settings = (),
 ) -> Scores:
     """The scores of all units, or of all deputy mayors, up to a period (the last one that has ended). Raises Unknown.
 
@@ -220,7 +244,9 @@ def score_of(
     return scores(ledger, plan_id, who, rules_name, through).of(name)
 
 
-def landings(ledger: Ledger, plan_id: str, name: str, who: str = "unit", through: str = "") -> dict[str, tuple[Part, float]]:
+def landings(
+    ledger: Ledger, plan_id: str, name: str, who: str = "unit", through: str = ""
+) -> dict[str, tuple[Part, float]]:
     """What may still be imagined of one: indicator → (how it stands at the end of the year, what it has for certain by then).
 
     The second is the running total so far of a 当季 indicator, to which its last quarter is added; 0 of any other.
@@ -231,8 +257,15 @@ def landings(ledger: Ledger, plan_id: str, name: str, who: str = "unit", through
 
 
 def score_if(
-    ledger: Ledger, plan_id: str, name: str, who: str = "unit", actuals: Mapping[str, float] | None = None,
-    lights: Mapping[str, Light] | None = None, settings: Settings = (), rules_name: str = "default", through: str = "",
+    ledger: Ledger,
+    plan_id: str,
+    name: str,
+    who: str = "unit",
+    actuals: Mapping[str, float] | None = None,
+    lights: Mapping[str, Light] | None = None,
+    settings: Settings = (),
+    rules_name: str = "default",
+    through: str = "",
 ) -> Beside:
     """The score as it stands beside the score if the last period's actuals were these; nothing is stored.
 
@@ -249,7 +282,8 @@ def score_if(
             raise WrongUse(f"指标 {code} 在年末没有计划数，无从设想。", "请另选指标。")
     totals = {code: value + book.parts.carried.get(code, 0.0) for code, value in (actuals or {}).items()}
     landed = [
-        replace(h, parts=tuple(replace(ends[p.code], waived=p.waived) if p.code in totals else p for p in h.parts)) for h in held
+        replace(h, parts=tuple(replace(ends[p.code], waived=p.waived) if p.code in totals else p for p in h.parts))
+        for h in held
     ]
     returned, other = book.own_returns(who, name), _otherwise(book.rules, settings)
     then = assess.what_if(name, landed, returned, book.rules, totals, lights, other).then

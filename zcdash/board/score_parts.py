@@ -27,7 +27,12 @@ class Parts:
     """Item → its parts, up to a period; with them the indicators as they would be scored at the end of the year."""
 
     def __init__(
-        self, ledger: Ledger, plan: Plan, through: Period, annual_alone: bool, waived: Mapping[str, str],
+        self,
+        ledger: Ledger,
+        plan: Plan,
+        through: Period,
+        annual_alone: bool,
+        waived: Mapping[str, str],
         decided: Mapping[str, tuple[Light, str]],
     ) -> None:
         self.plan, self.annual_alone, self.waived, self.decided = plan, annual_alone, waived, decided
@@ -37,15 +42,21 @@ class Parts:
         self.periods = [p for p in plan.periods if Period.parse(p) <= through]
         self.so_far = self.last not in self.periods or self.day <= self.limits.of(self.last)
         closed = {s.period.text for s in period_states(ledger, plan.id) if s.close}
-        self.waited_for = {key for key, one in newest(ledger, plan.id).items()
-                           if one.course.stage is not Stage.ACCEPTED and one.period not in closed}
+        self.waited_for = {
+            key
+            for key, one in newest(ledger, plan.id).items()
+            if one.course.stage is not Stage.ACCEPTED and one.period not in closed
+        }
         """(period, unit) of the returns on their way."""
         self.on_way: set[str] = set()
         """Codes of the parts that nothing counts of yet, since their return is on its way."""
         self.at_year_end: dict[str, Part] = {}
         self.carried: dict[str, float] = {}
         found: dict[str, list[Part]] = {i.code: [] for i in plan.items}
-        found_at = {p: {s.indicator.code: s for i in s_.items.values() for s in i.indicators} for p, s_ in self.standings.items()}
+        found_at = {
+            p: {s.indicator.code: s for i in s_.items.values() for s in i.indicators}
+            for p, s_ in self.standings.items()
+        }
         for i in plan.indicators:
             found[i.item].append(self._number(i, [found_at[p][i.code] for p in plan.periods]))
         for period in self.periods:
@@ -56,7 +67,7 @@ class Parts:
     def _number(self, i: Indicator, series: list[IndicatorStanding]) -> Part:
         """At the last period that has a planned value and is due: reported already, or past its deadline."""
         unit = i.answers or self.reporter[i.item]
-        so_far = series[:len(self.periods)]
+        so_far = series[: len(self.periods)]
         due = [s for s in so_far if s.figures.actual is not None or self._over(s.figures.period.text, unit)]
         at_end = self._at_end(i, series)
         over = bool(due) and due[-1].figures.period.text == self.last
@@ -99,8 +110,12 @@ class Parts:
         """The part with what the office ruled on it: a waiver, an objection upheld, an override of the part or of its item."""
         item = self.standings[part.period].items[part.item].assessment
         light = judged.light if judged.calculated else _by_item(judged.light, item)
-        part = replace(part, light=light or judged.light, decided=bool(judged.calculated or light),
-                       waived=self.waived.get(part.code) or self.waived.get(part.item, ""))
+        part = replace(
+            part,
+            light=light or judged.light,
+            decided=bool(judged.calculated or light),
+            waived=self.waived.get(part.code) or self.waived.get(part.item, ""),
+        )
         ruled = self.decided.get(part.code)
         return replace(part, light=ruled[0], decided=True) if ruled and ruled[1] == footing(part) else part
 

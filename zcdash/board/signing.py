@@ -55,7 +55,9 @@ def _numbers(rows: Sequence[Row]) -> tuple[int, ...]:
     return tuple(r["submission"] for r in rows)
 
 
-def passages_of(ledger: Ledger, plan_id: str, version: int, rows: Sequence[Row], signed: Sequence[Row]) -> list[Passage]:
+def passages_of(
+    ledger: Ledger, plan_id: str, version: int, rows: Sequence[Row], signed: Sequence[Row]
+) -> list[Passage]:
     """The same for some of the plan's submissions, under one of its versions and by some of the sign-offs."""
     plan = store.plan_version(ledger, plan_id, version)
     item = {i.code: i.code for i in plan.items} | {x.code: x.item for x in (*plan.indicators, *plan.commitments)}
@@ -75,15 +77,32 @@ def passages_of(ledger: Ledger, plan_id: str, version: int, rows: Sequence[Row],
 
 def _sign_off(row: Row) -> SignOff:
     return SignOff(
-        Step(row["step"]), Decision(row["decision"]), row["name"], row["leader"], row["substitute"], row["note"],
-        tuple(row["codes"].split()), local(row["signed_at"]), row["signed_on"],
+        Step(row["step"]),
+        Decision(row["decision"]),
+        row["name"],
+        row["leader"],
+        row["substitute"],
+        row["note"],
+        tuple(row["codes"].split()),
+        local(row["signed_at"]),
+        row["signed_on"],
     )
 
 
 def _passage(row: Row, superseded: bool, given: Sequence[SignOff], items: Mapping[str, list[str]]) -> Passage:
     return Passage(
-        row["submission"], row["plan"], row["period"], row["unit"], row["filed_by"], local(row["filed_at"]), row["filed_on"],
-        row["file_name"], row["supersedes"], superseded, assess.course(tuple(items), given, superseded), tuple(given),
+        row["submission"],
+        row["plan"],
+        row["period"],
+        row["unit"],
+        row["filed_by"],
+        local(row["filed_at"]),
+        row["filed_on"],
+        row["file_name"],
+        row["supersedes"],
+        superseded,
+        assess.course(tuple(items), given, superseded),
+        tuple(given),
         {leader: tuple(codes) for leader, codes in items.items()},
     )
 
@@ -111,7 +130,10 @@ def stands_for(ledger: Ledger, plan_id: str, account: Account) -> tuple[str, ...
     """The deputy mayors for whom this person may sign today: himself, and those he stands in for."""
     if not account.leader:
         return ()
-    return (account.leader, *(x for x, by in substitutes(ledger, plan_id).items() if by == account.leader and x != account.leader))
+    return (
+        account.leader,
+        *(x for x, by in substitutes(ledger, plan_id).items() if by == account.leader and x != account.leader),
+    )
 
 
 def waits_for(one: Passage, account: Account, leaders: Sequence[str]) -> bool:

@@ -112,7 +112,9 @@ def year(ledger: Ledger, plan: str, view: View = View.OFFICIAL, pack_name: str =
     # What was never closed is the official view.
     found = {p: replace(s, view=view) for p, s in year(ledger, plan, View.OFFICIAL, pack_name).items()}
     first = {c["period"]: c for c in ledger.ask("close", plan=plan)}
-    return found | {p: ledger.keep(("frozen", close["close"]), partial(frozen, ledger, close)) for p, close in first.items()}
+    return found | {
+        p: ledger.keep(("frozen", close["close"]), partial(frozen, ledger, close)) for p, close in first.items()
+    }
 
 
 class _Bench:
@@ -129,12 +131,18 @@ class _Bench:
         self.limits, self.view = limits(ledger, self.plan), view
         self.counted = reported(ledger, plan, self.version, view)
         self.reporter = reporters(self.plan)
-        self.on_way = {key: on_way(p) for key, p in newest(ledger, plan).items() if p.course.stage is not Stage.ACCEPTED}
+        self.on_way = {
+            key: on_way(p) for key, p in newest(ledger, plan).items() if p.course.stage is not Stage.ACCEPTED
+        }
         self.overrides = {(r["period"], r["code"]): r for r in ledger.ask("override", plan=plan)}
         self.parts = ledger.keep(("parts", plan, self.version), lambda: _parts(self.plan, self.reporter))
         self._states = Each(self._state)
-        self.items = {code: ledger.keep(("judged", plan, self.version, view, self.pack, code), partial(self.item, code),
-                                        self._rests_on(code)) for code in self.parts}
+        self.items = {
+            code: ledger.keep(
+                ("judged", plan, self.version, view, self.pack, code), partial(self.item, code), self._rests_on(code)
+            )
+            for code in self.parts
+        }
         """Each item at every period."""
 
     def _rests_on(self, code: str) -> object:
@@ -155,21 +163,34 @@ class _Bench:
         """One indicator at every period; a red quarter looks ahead to whether a later one made up for it."""
         unit = i.answers or self.reporter[i.item]
         own = [
-            (f, assess.indicator_at(i, f, self.rules, self.limits.of(f.period.text, unit), self.day,
-                                    self.on_way.get((f.period.text, unit), "")))
+            (
+                f,
+                assess.indicator_at(
+                    i,
+                    f,
+                    self.rules,
+                    self.limits.of(f.period.text, unit),
+                    self.day,
+                    self.on_way.get((f.period.text, unit), ""),
+                ),
+            )
             for f in self.counted.figures[i.code]
         ]
         found = {}
         for n, (figures, judgement) in enumerate(own):
-            later = [(f.period, a) for f, a in own[n + 1:]]
+            later = [(f.period, a) for f, a in own[n + 1 :]]
             period, judged = figures.period.text, assess.made_good(i, judgement, later)
-            found[period] = IndicatorStanding(i, figures, *figures.judged(i.basis), self.effective(period, i.code, judged))
+            found[period] = IndicatorStanding(
+                i, figures, *figures.judged(i.basis), self.effective(period, i.code, judged)
+            )
         return found
 
     def commitment(self, c: Commitment) -> CommitmentStanding:
         unit, reports = c.answers or self.reporter[c.item], self.counted.reports[c.code]
         last = reports[-1] if reports else None
-        judged = assess.commitment_at(c, reports, self.limits.of(c.period, unit), self.day, self.on_way.get((c.period, unit), ""))
+        judged = assess.commitment_at(
+            c, reports, self.limits.of(c.period, unit), self.day, self.on_way.get((c.period, unit), "")
+        )
         state, done_on = (last.state, last.done_on) if last else (None, None)
         return CommitmentStanding(c, state, done_on, self.effective(c.period, c.code, judged))
 
@@ -209,8 +230,11 @@ def _parts(plan: Plan, reporter: Mapping[str, str]) -> dict[str, _Parts]:
     for c in plan.commitments:
         promises[c.item].append(c)
     return {
-        code: _Parts(tuple(numbers[code]), tuple(promises[code]),
-                     tuple(dict.fromkeys(x.answers or reporter[code] for x in (*numbers[code], *promises[code]))))
+        code: _Parts(
+            tuple(numbers[code]),
+            tuple(promises[code]),
+            tuple(dict.fromkeys(x.answers or reporter[code] for x in (*numbers[code], *promises[code]))),
+        )
         for code in numbers
     }
 
@@ -223,7 +247,11 @@ def calculated(ledger: Ledger, plan: str, period: str, code: str) -> Assessment:
     for item, own in bench.parts.items():
         if code == item or any(x.code == code for x in (*own.indicators, *own.commitments)):
             one = bench.item(item)[period]
-            judged = {item: one} | {s.indicator.code: s for s in one.indicators} | {c.commitment.code: c for c in one.commitments}
+            judged = (
+                {item: one}
+                | {s.indicator.code: s for s in one.indicators}
+                | {c.commitment.code: c for c in one.commitments}
+            )
             if code in judged:
                 return judged[code].assessment
     raise Unknown(f"{period} 没有 {code}。", "请核对编号。")
@@ -244,9 +272,20 @@ def frozen(ledger: Ledger, close: Row) -> Standing:
             r = rows["commitment", c.code]
             state = State(r["state"]) if r["state"] else None
             parts[c.item][1].append(CommitmentStanding(c, state, r["done_on"], _as_frozen(r)))
-    items = {code: ItemStanding(code, tuple(a), tuple(b), _as_frozen(rows["item", code])) for code, (a, b) in parts.items()}
-    return Standing(close["plan"], close["version"], period, close["pack"], close["as_of"], close["deadline"], items, View.CLOSED,
-                    close["revision"])
+    items = {
+        code: ItemStanding(code, tuple(a), tuple(b), _as_frozen(rows["item", code])) for code, (a, b) in parts.items()
+    }
+    return Standing(
+        close["plan"],
+        close["version"],
+        period,
+        close["pack"],
+        close["as_of"],
+        close["deadline"],
+        items,
+        View.CLOSED,
+        close["revision"],
+    )
 
 
 def _as_frozen(row: Row) -> Assessment:
@@ -271,7 +310,9 @@ def by_responsible(plan: Plan, standing: Standing, leads: bool) -> dict[str, dic
     return {name: assess.counts(standing.items[c].assessment.light for c in held) for name, held in codes.items()}
 
 
-def indicator_standing(ledger: Ledger, plan: str, period: str, code: str, view: View = View.OFFICIAL) -> IndicatorStanding:
+def indicator_standing(
+    ledger: Ledger, plan: str, period: str, code: str, view: View = View.OFFICIAL
+) -> IndicatorStanding:
     """One indicator at a period. Raises Unknown."""
     for item in year(ledger, plan, view)[period].items.values():
         for one in item.indicators:

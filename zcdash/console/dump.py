@@ -13,8 +13,14 @@ from zcdash.model import Plan, Severity
 def plan_json(plan: Plan) -> dict[str, Any]:
     """A stored plan as one object: plan, chapters, units, leaders, items with all they promise."""
     return {
-        "plan": {"id": plan.id, "number": plan.number, "title": plan.title, "issued": plan.issued.isoformat(),
-                 "year": plan.year, "periods": list(plan.periods)},
+        "plan": {
+            "id": plan.id,
+            "number": plan.number,
+            "title": plan.title,
+            "issued": plan.issued.isoformat(),
+            "year": plan.year,
+            "periods": list(plan.periods),
+        },
         "chapters": [{"number": c.number, "title": c.title} for c in plan.chapters],
         "units": [{"name": u.name, "kind": u.kind, "members": list(u.members)} for u in plan.units],
         "leaders": [{"name": x.name, "post": x.post} for x in plan.leaders],
@@ -29,18 +35,45 @@ def _items(plan: Plan) -> list[dict[str, Any]]:
     for t in plan.targets:
         targets[t.item].append((t.period, t.text))
     for i in plan.indicators:
-        indicators[i.item].append({
-            "code": i.code, "name": i.name, "unit": i.unit, "basis": i.basis, "direction": i.direction,
-            "tolerance": i.tolerance, "annual": i.annual, "baseline": i.baseline, "planned": i.planned,
-        })
+        indicators[i.item].append(
+            {
+                "code": i.code,
+                "name": i.name,
+                "unit": i.unit,
+                "basis": i.basis,
+                "direction": i.direction,
+                "tolerance": i.tolerance,
+                "annual": i.annual,
+                "baseline": i.baseline,
+                "planned": i.planned,
+            }
+        )
     for c in plan.commitments:
-        commitments[c.item].append({"code": c.code, "period": c.period, "project": c.project, "text": c.text,
-                                    "due": c.due.isoformat(), "standing": c.standing})
+        commitments[c.item].append(
+            {
+                "code": c.code,
+                "period": c.period,
+                "project": c.project,
+                "text": c.text,
+                "due": c.due.isoformat(),
+                "standing": c.standing,
+            }
+        )
     return [
         {
-            "number": i.number, "code": i.code, "chapter": i.chapter, "seq": i.seq, "focus": i.focus, "title": i.title,
-            "goal": i.goal, "deadline": i.deadline, "units": units[i.code], "leaders": leaders[i.code],
-            "targets": dict(targets[i.code]), "indicators": indicators[i.code], "commitments": commitments[i.code],
+            "number": i.number,
+            "code": i.code,
+            "chapter": i.chapter,
+            "seq": i.seq,
+            "focus": i.focus,
+            "title": i.title,
+            "goal": i.goal,
+            "deadline": i.deadline,
+            "units": units[i.code],
+            "leaders": leaders[i.code],
+            "targets": dict(targets[i.code]),
+            "indicators": indicators[i.code],
+            "commitments": commitments[i.code],
             "source": {"file": plan.source_file, "lines": i.lines},
         }
         for i in plan.items
@@ -50,15 +83,27 @@ def _items(plan: Plan) -> list[dict[str, Any]]:
 def standing_json(standing: Standing) -> dict[str, Any]:
     """A standing as one object; planned and actual of a 当季 indicator are its running totals, as it is judged."""
     return {
-        "plan": standing.plan, "period": standing.period.text, "view": standing.view, "pack": standing.pack,
+        "plan": standing.plan,
+        "period": standing.period.text,
+        "view": standing.view,
+        "pack": standing.pack,
         "as_of": standing.as_of.isoformat(),
         "counts": {light.value: n for light, n in standing.counts.items()},
         "items": [
             {
-                "code": item.code, "light": item.assessment.light, "reason": item.assessment.reason,
+                "code": item.code,
+                "light": item.assessment.light,
+                "reason": item.assessment.reason,
                 "indicators": [
-                    {"code": s.indicator.code, "planned": s.planned, "actual": s.actual, "ratio": s.assessment.ratio,
-                     "gap": s.assessment.gap, "light": s.assessment.light, "reason": s.assessment.reason}
+                    {
+                        "code": s.indicator.code,
+                        "planned": s.planned,
+                        "actual": s.actual,
+                        "ratio": s.assessment.ratio,
+                        "gap": s.assessment.gap,
+                        "light": s.assessment.light,
+                        "reason": s.assessment.reason,
+                    }
                     for s in item.indicators
                 ],
                 "commitments": [
@@ -73,10 +118,17 @@ def standing_json(standing: Standing) -> dict[str, Any]:
 def receipt_json(receipt: Receipt) -> dict[str, Any]:
     """What became of a file as one object; `rows` counts, sheet by sheet, what was filled in and what was asked."""
     return {
-        "submission": receipt.submission, "filed": receipt.filed,
+        "submission": receipt.submission,
+        "filed": receipt.filed,
         "findings": [
-            {"code": f.code, "severity": f.severity, "sheet": f.place.partition("!")[0], "cell": f.place.partition("!")[2],
-             "message": f.sentence, "advice": f.advice}
+            {
+                "code": f.code,
+                "severity": f.severity,
+                "sheet": f.place.partition("!")[0],
+                "cell": f.place.partition("!")[2],
+                "message": f.sentence,
+                "advice": f.advice,
+            }
             for f in receipt.examined.returned.findings
         ],
         "rows": {sheet: {"filled": filled, "asked": asked} for sheet, (filled, asked) in receipt.examined.rows.items()},
@@ -86,11 +138,15 @@ def receipt_json(receipt: Receipt) -> dict[str, Any]:
 def receipt_text(receipt: Receipt, only_checked: bool) -> str:
     """The same for a reader: every finding a line, then what became of the file."""
     seen = receipt.examined
-    lines = [f"{'错误' if f.severity is Severity.ERROR else '提示'} {f.place.replace('!', ' ')}：{f.sentence}{f.advice}"
-             for f in seen.returned.findings]
+    lines = [
+        f"{'错误' if f.severity is Severity.ERROR else '提示'} {f.place.replace('!', ' ')}：{f.sentence}{f.advice}"
+        for f in seen.returned.findings
+    ]
     lines += [f"{sheet}：要填 {asked} 行，已填 {filled} 行。" for sheet, (filled, asked) in seen.rows.items()]
     if receipt.filed:
-        lines.append(f"已报送，编号 {receipt.submission}，{receipt.filed_at:%Y-%m-%d %H:%M:%S}，文件指纹 {seen.file_hash[:16]}。")
+        lines.append(
+            f"已报送，编号 {receipt.submission}，{receipt.filed_at:%Y-%m-%d %H:%M:%S}，文件指纹 {seen.file_hash[:16]}。"
+        )
     elif receipt.submission:
         lines.append(f"这个文件已经报送过，编号 {receipt.submission}，没有重复录入。")
     elif only_checked:

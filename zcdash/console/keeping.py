@@ -31,11 +31,15 @@ def add(command: Command) -> None:
     form = log.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print a JSON array, hashes included")
     form.add_argument("--csv", action="store_true", help="print CSV")
-    verify = command("verify", "Prove the whole ledger against its log; exit 1 where something was changed behind it.", run=_verify)
+    verify = command(
+        "verify", "Prove the whole ledger against its log; exit 1 where something was changed behind it.", run=_verify
+    )
     verify.add_argument("--head", default="", metavar="HASH", help="a hash seen earlier, which the log must still hold")
     backup = command("backup", "Copy the ledger into a folder, also while the server is running.", run=_backup)
     backup.add_argument("folder", type=Path, metavar="DIR")
-    restore = command("restore", "Put a backup in the ledger's place; what stood there is kept beside it.", run=_restore)
+    restore = command(
+        "restore", "Put a backup in the ledger's place; what stood there is kept beside it.", run=_restore
+    )
     restore.add_argument("file", type=Path, metavar="FILE")
 
 
@@ -93,7 +97,9 @@ def _asked_of_server(ledger_file: Path, folder: Path) -> tuple[str, str] | None:
     try:
         key = json.loads(store.key_file(ledger_file).read_text(encoding="utf-8"))
         body = json.dumps({"folder": str(folder.resolve())}).encode()
-        asked = urllib.request.Request(f"http://127.0.0.1:{key['port']}/backup", body, {"Authorization": f"Bearer {key['secret']}"})
+        asked = urllib.request.Request(
+            f"http://127.0.0.1:{key['port']}/backup", body, {"Authorization": f"Bearer {key['secret']}"}
+        )
         with urllib.request.urlopen(asked, timeout=300) as answer:
             told = json.load(answer)
         return told["file"], told["head"]

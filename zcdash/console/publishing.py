@@ -57,4 +57,6 @@ def _keep(path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     except OSError as failed:
-        raise WrongUse(f"写不了 {path}：{failed.strerror}。", "请检查文件夹是否可写、文件是否正被别的程序打开。") from failed
+        raise WrongUse(
+            f"写不了 {path}：{failed.strerror}。", "请检查文件夹是否可写、文件是否正被别的程序打开。"
+        ) from failed

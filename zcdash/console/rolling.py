@@ -25,9 +25,16 @@ def _rollup(args: argparse.Namespace, ledger_file: Path) -> int:
     with Ledger(ledger_file) as ledger:
         found = board.national(ledger, args.period)
     if args.json:
-        leaders = [{"plan": x.plan, "leader": x.leader, "items": x.items, "lights": dict(x.lights)} for x in found.leaders]
-        print(json.dumps({"period": found.period.text, "plans": found.plans, "lights": dict(found.lights), "leaders": leaders},
-                         ensure_ascii=False, indent=1))
+        leaders = [
+            {"plan": x.plan, "leader": x.leader, "items": x.items, "lights": dict(x.lights)} for x in found.leaders
+        ]
+        print(
+            json.dumps(
+                {"period": found.period.text, "plans": found.plans, "lights": dict(found.lights), "leaders": leaders},
+                ensure_ascii=False,
+                indent=1,
+            )
+        )
         return 0
     print(f"{found.period.name}：{found.plans} 个计划已关账，{_said(found.lights)}")
     for x in found.leaders:

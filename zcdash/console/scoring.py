@@ -23,7 +23,9 @@ def add(command: Command) -> None:
     one.add_argument("--plan", required=True, metavar="ID")
     one.add_argument("--who", default="unit", choices=list(WHO_NAME), help="units (default) or deputy mayors")
     one.add_argument("--name", default="", metavar="NAME", help="only this unit or deputy mayor, in full")
-    one.add_argument("--period", default="", metavar="PERIOD", help="up to this period (default: the last one that has ended)")
+    one.add_argument(
+        "--period", default="", metavar="PERIOD", help="up to this period (default: the last one that has ended)"
+    )
     one.add_argument("--rules", default="default", metavar="ID", help="rule file data/rules/score-ID.toml")
     one.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -36,7 +38,9 @@ def _score(args: argparse.Namespace, ledger_file: Path) -> int:
         print(json.dumps(score_json(found, chosen), ensure_ascii=False, indent=1))
         return 0
     rules = found.rules
-    print(f"{found.plan} {WHO_NAME[found.who]}年终考核，{found.word}，{found.as_of} 所见，{rules.name}第 {rules.version} 版")
+    print(
+        f"{found.plan} {WHO_NAME[found.who]}年终考核，{found.word}，{found.as_of} 所见，{rules.name}第 {rules.version} 版"
+    )
     for row in chosen:
         print("\n".join(_in_full(row) if args.name else [_line(row)]))
     return 0
@@ -45,7 +49,12 @@ def _score(args: argparse.Namespace, ledger_file: Path) -> int:
 def _line(row: Placed) -> str:
     score = row.score
     apart = "，".join(f"{ROLE_NAME[a.role]} {a.pieces} 项 {a.points}" for a in score.apart)
-    said = [apart, f"扣 {score.deducted}" if score.deducted else "", f"加 {score.added}" if score.added else "", row.why_not]
+    said = [
+        apart,
+        f"扣 {score.deducted}" if score.deducted else "",
+        f"加 {score.added}" if score.added else "",
+        row.why_not,
+    ]
     place = f"{row.rank:>3}" if row.rank else "  －"
     return f"{place}　{_points(score):>6}　{row.name}　{'，'.join(filter(None, said))}"
 
@@ -70,7 +79,10 @@ def _in_full(row: Placed) -> list[str]:
 def score_json(found: Scores, chosen: list[Placed]) -> dict[str, Any]:
     """The scores as one object: each down to its parts, with the arithmetic as it is printed."""
     return {
-        "plan": found.plan, "who": found.who, "through": found.through.text, "so_far": found.so_far,
+        "plan": found.plan,
+        "who": found.who,
+        "through": found.through.text,
+        "so_far": found.so_far,
         "as_of": found.as_of.isoformat(),
         "rules": {"id": found.rules.id, "name": found.rules.name, "version": found.rules.version},
         "scores": [{"name": row.name, "rank": row.rank, "note": row.why_not} | _whole(row.score) for row in chosen],
@@ -82,23 +94,43 @@ def _whole(score: Score) -> dict[str, Any]:
     apart = {a.role: {"items": a.pieces, "points": _number(a.points), "arithmetic": a.arithmetic} for a in score.apart}
     return {
         **{what: _number(getattr(score, what)) for what in ("points", "base", "deducted", "added")},
-        "closing": score.closing, **{role.value: apart.get(role) for role in Role},
-        "items": [_row(x) | {"points": _number(items[x.code].points), "closing": items[x.code].closing,
-                             "parts": [_row(p) | {"period": p.period, "ahead": p.ahead} for p in items[x.code].lines],
-                             "left_out": [_left(p) for p in items[x.code].left_out]} for x in score.lines],
+        "closing": score.closing,
+        **{role.value: apart.get(role) for role in Role},
+        "items": [
+            _row(x)
+            | {
+                "points": _number(items[x.code].points),
+                "closing": items[x.code].closing,
+                "parts": [_row(p) | {"period": p.period, "ahead": p.ahead} for p in items[x.code].lines],
+                "left_out": [_left(p) for p in items[x.code].left_out],
+            }
+            for x in score.lines
+        ],
         "left_out": [_left(x) for x in score.left_out],
-        "deductions": [_off(d, d.times) for d in score.deductions], "bonuses": [_off(b, b.pieces) for b in score.bonuses],
+        "deductions": [_off(d, d.times) for d in score.deductions],
+        "bonuses": [_off(b, b.pieces) for b in score.bonuses],
     }
 
 
 def _row(line: Line) -> dict[str, Any]:
-    return {"code": line.code, "name": line.name, "what": line.what, "weight": _number(line.weight), "earned": _number(line.earned),
-            "arithmetic": line.arithmetic}
+    return {
+        "code": line.code,
+        "name": line.name,
+        "what": line.what,
+        "weight": _number(line.weight),
+        "earned": _number(line.earned),
+        "arithmetic": line.arithmetic,
+    }
 
 
 def _off(row: Deduction | Bonus, times: int) -> dict[str, Any]:
-    return {"what": row.what, "times": times, "each": _number(row.each), "points": _number(row.points),
-            "arithmetic": row.arithmetic}
+    return {
+        "what": row.what,
+        "times": times,
+        "each": _number(row.each),
+        "points": _number(row.points),
+        "arithmetic": row.arithmetic,
+    }
 
 
 def _left(row: LeftOut) -> dict[str, Any]:

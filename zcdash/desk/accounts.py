@@ -103,7 +103,10 @@ def set_session_limits(ledger: Ledger, by: Account, hours: int, idle_minutes: in
     if not (1 <= hours <= 24 and 5 <= idle_minutes <= 480):
         raise WrongUse("登录有效期不在允许的范围内。", "总时长 1 到 24 小时，无操作 5 到 480 分钟。")
     before = gate.limits(ledger)
-    for name, value, was in (("session_hours", hours, before.hours), ("session_idle_minutes", idle_minutes, before.idle_minutes)):
+    for name, value, was in (
+        ("session_hours", hours, before.hours),
+        ("session_idle_minutes", idle_minutes, before.idle_minutes),
+    ):
         if value != was:
             set_value(ledger, name, str(value), by.act(Command.MANAGE))
 
@@ -123,8 +126,11 @@ def _record(
         if _admins(now) and not _admins(after):
             raise WrongUse("这是最后一个在用的系统管理员。", "请先指定另一个系统管理员。")
 
-    rows = [{k: getattr(p, k) for k in ("login", "name", "email", "unit", "leader", "must_change", "active")}
-            | {"duty": p.duty.value, "secret": secret} for p in people]
+    rows = [
+        {k: getattr(p, k) for k in ("login", "name", "email", "unit", "leader", "must_change", "active")}
+        | {"duty": p.duty.value, "secret": secret}
+        for p in people
+    ]
     accounts.record_accounts(ledger, act, rows, still, kept_as(token) if token else "")
 
 
@@ -135,15 +141,26 @@ def _admins(people: dict[str, Account]) -> int:
 def _refuse_collision(now: dict[str, Account], one: Account, new: bool) -> None:
     if new and one.login in now:
         raise WrongUse(f"账号 {one.login} 已经有了。", "请换一个账号名。")
-    same = [p.login for p in now.values() if one.email and p.login != one.login and p.email.casefold() == one.email.casefold()]
+    same = [
+        p.login
+        for p in now.values()
+        if one.email and p.login != one.login and p.email.casefold() == one.email.casefold()
+    ]
     if same:
         raise WrongUse(f"邮箱 {one.email} 已用于账号 {same[0]}。", "一个邮箱只能用于一个账号。")
 
 
 def _checked(ledger: Ledger, one: Account, was: Account | None = None) -> Account:
     """The account with every field as it should be. Raises WrongUse, or Unknown for a unit or leader that no plan has."""
-    one = replace(one, login=gate.plain_login(one.login), name=one.name.strip(), email=one.email.strip(), origin="",
-                  unit=one.unit.strip(), leader=one.leader.strip() if one.duty is Duty.DEPUTY else "")
+    one = replace(
+        one,
+        login=gate.plain_login(one.login),
+        name=one.name.strip(),
+        email=one.email.strip(),
+        origin="",
+        unit=one.unit.strip(),
+        leader=one.leader.strip() if one.duty is Duty.DEPUTY else "",
+    )
     if not _LOGIN.fullmatch(one.login):
         raise WrongUse("账号名不合规则。", "用 2 到 32 个小写字母、数字、点、横线或下划线，以字母或数字开头。")
     if not one.name or len(one.name) > 40 or not one.name.isprintable():
@@ -151,7 +168,9 @@ def _checked(ledger: Ledger, one: Account, was: Account | None = None) -> Accoun
     if one.email and (len(one.email) > 254 or not _EMAIL.fullmatch(one.email)):
         raise WrongUse(f"邮箱 {one.email} 写得不对。", "例如 zhangsan@example.gov.cn，没有可以不填。")
     if one.duty is Duty.CONSOLE:
-        raise WrongUse("账号不能有命令行的角色。", f"应为：{'、'.join(DUTY_NAME[d] for d in Duty if d is not Duty.CONSOLE)}。")
+        raise WrongUse(
+            "账号不能有命令行的角色。", f"应为：{'、'.join(DUTY_NAME[d] for d in Duty if d is not Duty.CONSOLE)}。"
+        )
     places = accounts.places(ledger)
     if one.duty in _OF_A_UNIT and not one.unit:
         raise WrongUse(f"{DUTY_NAME[one.duty]}要写明单位。", "请选择计划中的责任单位。")

@@ -38,9 +38,21 @@ def draft_bulletin(ledger: Ledger, account: Account, plan: str, period: str, dra
     _refuse_issued(ledger, plan, close)
     content = bulletin.content(ledger, plan, close)
     kept = _own(content, draft)
-    row = {"plan": plan, "period": period, "close": close, "text": kept.to_json(), "name": account.name, "saved_at": ledger.clock()}
-    act = account.act(Command.DRAFT_BULLETIN, plan=plan, period=period, subject=f"第 {close} 号关账的通报",
-                      after=f"改写 {len(kept.wording)} 段" if kept != Draft() else "恢复原句")
+    row = {
+        "plan": plan,
+        "period": period,
+        "close": close,
+        "text": kept.to_json(),
+        "name": account.name,
+        "saved_at": ledger.clock(),
+    }
+    act = account.act(
+        Command.DRAFT_BULLETIN,
+        plan=plan,
+        period=period,
+        subject=f"第 {close} 号关账的通报",
+        after=f"改写 {len(kept.wording)} 段" if kept != Draft() else "恢复原句",
+    )
     return store.append(ledger, act, "bulletin_draft", [row], still=lambda: _refuse_issued(ledger, plan, close))[0]
 
 
@@ -52,9 +64,12 @@ def _own(content: Content, draft: Draft) -> Draft:
     title = " ".join(draft.title.split())
     wording = {key: text.strip() for key, text in draft.wording.items() if text.strip() != content.paragraphs[key].text}
     return replace(
-        draft, title="" if title == said(content.title) else title, wording=wording,
+        draft,
+        title="" if title == said(content.title) else title,
+        wording=wording,
         addressee="" if draft.addressee.strip() == content.addressee else draft.addressee.strip(),
-        day=None if draft.day == content.day else draft.day, number=None if draft.number == content.next_number else draft.number,
+        day=None if draft.day == content.day else draft.day,
+        number=None if draft.number == content.next_number else draft.number,
     )
 
 
@@ -82,7 +97,9 @@ def issue_bulletin(
     own = doubts.unknown(doubts.doubts(content, draft))
     open_still = [text for text in own if text not in confirmed]
     if open_still:
-        raise WrongUse(f"有 {len(open_still)} 个数在台账中找不到来历：{'、'.join(open_still)}。", "请改回原数，或逐一核对后确认。")
+        raise WrongUse(
+            f"有 {len(open_still)} 个数在台账中找不到来历：{'、'.join(open_still)}。", "请改回原数，或逐一核对后确认。"
+        )
     final = draft.whole(content)
     _refuse_head(ledger, plan, content, final)
     proven = proof.prove(ledger, content)
@@ -90,13 +107,26 @@ def issue_bulletin(
     proof.prove_file(data, content, final)
     mark = store.file_hash(data)
     row = {
-        "plan": plan, "period": period, "close": close["close"], "number": final.number, "title": final.title,
-        "text": final.to_json(), "docx": data, "hash": mark, "issued_by": account.name, "issued_at": ledger.clock(),
+        "plan": plan,
+        "period": period,
+        "close": close["close"],
+        "number": final.number,
+        "title": final.title,
+        "text": final.to_json(),
+        "docx": data,
+        "hash": mark,
+        "issued_by": account.name,
+        "issued_at": ledger.clock(),
         "head": ledger.ask("log")[-1]["hash"],
     }
     said_own = f"；经确认的自拟数：{'、'.join(own)}" if own else ""
-    act = account.act(Command.ISSUE_BULLETIN, plan=plan, period=period, subject=f"〔{content.year}〕第{final.number}期",
-                      after=f"{final.title}　{mark[:16]}　重算 {proven.numbers} 个数{said_own}")
+    act = account.act(
+        Command.ISSUE_BULLETIN,
+        plan=plan,
+        period=period,
+        subject=f"〔{content.year}〕第{final.number}期",
+        after=f"{final.title}　{mark[:16]}　重算 {proven.numbers} 个数{said_own}",
+    )
 
     def still() -> None:
         if ledger.revision != revision:
@@ -109,7 +139,9 @@ def _refuse_head(ledger: Ledger, plan: str, content: Content, final: Draft) -> N
     """The number must be free and follow, the day lie between the close and today."""
     newest = max((b["number"] for b in bulletin.issued(ledger, plan)), default=0)
     if final.number <= newest:
-        raise WrongUse(f"第 {final.number} 期已经用过，最近一期是第 {newest} 期。", f"请用第 {newest + 1} 期或更大的期号。")
+        raise WrongUse(
+            f"第 {final.number} 期已经用过，最近一期是第 {newest} 期。", f"请用第 {newest + 1} 期或更大的期号。"
+        )
     today = board.today(ledger)
     if not content.day <= final.day <= max(today, content.day):
         raise WrongUse(f"成文日期 {final.day} 不在关账日 {content.day} 和今天 {today} 之间。", "请改正日期。")

@@ -30,15 +30,33 @@ def request_correction(
     corrected(whole, kind, code, wanted.strip(), period)
     if wanted.strip() == was:
         raise WrongUse(f"更正后的内容与现在一样：{was}。", "请核对。")
-    row = {"plan": plan, "kind": kind, "code": code, "period": period, "was": was, "wanted": wanted.strip(),
-           "reason": reason.strip(), "name": account.name, "login": account.login, "asked_at": ledger.clock()}
-    act = account.act(Command.REQUEST, plan=plan, period=period, subject=f"{KINDS[kind]} {code}", before=was,
-                      after=f"{wanted.strip()}：{reason.strip()}")
+    row = {
+        "plan": plan,
+        "kind": kind,
+        "code": code,
+        "period": period,
+        "was": was,
+        "wanted": wanted.strip(),
+        "reason": reason.strip(),
+        "name": account.name,
+        "login": account.login,
+        "asked_at": ledger.clock(),
+    }
+    act = account.act(
+        Command.REQUEST,
+        plan=plan,
+        period=period,
+        subject=f"{KINDS[kind]} {code}",
+        before=was,
+        after=f"{wanted.strip()}：{reason.strip()}",
+    )
     return store.append(ledger, act, "plan_request", [row])[0]
 
 
 @door
-def decide_correction(ledger: Ledger, account: Account, plan: str, request: int, approved: bool, note: str = "") -> int | None:
+def decide_correction(
+    ledger: Ledger, account: Account, plan: str, request: int, approved: bool, note: str = ""
+) -> int | None:
     """Approve or refuse a request; the new version of the plan where approved. Nobody decides his own request."""
     gate.permit(account, Command.DECIDE)
     asked = next((q for q in board.corrections(ledger, plan) if q.number == request), None)
@@ -53,10 +71,22 @@ def decide_correction(ledger: Ledger, account: Account, plan: str, request: int,
     whole = board.plan(ledger, plan)
     if account.duty is Duty.DEPUTY and account.leader not in lead_leaders(whole, item_of(whole, asked)):
         raise NotPermitted("这一事项不由您牵头分管。", "请由牵头的分管区长或督查室决定。")
-    row = {"plan_request": request, "approved": approved, "note": note.strip(), "name": account.name, "version": None,
-           "decided_at": ledger.clock()}
-    act = account.act(Command.DECIDE, plan=plan, period=asked.period, subject=f"更正申请 {request}", before=asked.was,
-                      after=f"{'同意' if approved else '不同意'}：{asked.wanted if approved else note.strip()}")
+    row = {
+        "plan_request": request,
+        "approved": approved,
+        "note": note.strip(),
+        "name": account.name,
+        "version": None,
+        "decided_at": ledger.clock(),
+    }
+    act = account.act(
+        Command.DECIDE,
+        plan=plan,
+        period=asked.period,
+        subject=f"更正申请 {request}",
+        before=asked.was,
+        after=f"{'同意' if approved else '不同意'}：{asked.wanted if approved else note.strip()}",
+    )
     if not approved:
         store.append(ledger, act, "plan_decision", [row])
         return None
@@ -86,7 +116,8 @@ def corrected(plan: Plan, kind: str, code: str, wanted: str, period: str) -> Pla
             raise WrongUse("更正后的目标是空的。", "请写明目标。")
         # The printed cell no longer binds the text; the first version keeps it.
         return replace(
-            plan, targets=tuple(replace(t, text=wanted) if (t.item, t.period) == (code, period) else t for t in plan.targets),
+            plan,
+            targets=tuple(replace(t, text=wanted) if (t.item, t.period) == (code, period) else t for t in plan.targets),
             cells=tuple(replace(c, figures=()) if (c.item, c.cell) == (code, period) else c for c in plan.cells),
         )
     unit = next(i.unit for i in plan.indicators if i.code == code)
@@ -111,16 +142,16 @@ def _other_lead(plan: Plan, item: str, wanted: str, leads: bool) -> Plan:
         raise Unknown(f"本计划没有{'分管区长' if leads else '责任单位'}“{wanted}”。", "请核对名称。")
     own = [r for r in plan.responsible if r.item == item and r.leads is leads]
     names = [wanted, *(r.name for r in own if r.name != wanted)]
-    told = [Responsible(item, n, Role.LEAD if k == 0 else Role.SUPPORT, k + 1, False, leads) for k, n in enumerate(names)]
+    told = [
+        Responsible(item, n, Role.LEAD if k == 0 else Role.SUPPORT, k + 1, False, leads) for k, n in enumerate(names)
+    ]
     rest = [r for r in plan.responsible if r not in own]
     at = next((n for n, r in enumerate(plan.responsible) if r in own), len(rest))
     return replace(plan, responsible=(*rest[:at], *told, *rest[at:]))
 
 
 @door
-def break_down(
-    ledger: Ledger, account: Account, plan: str, unit: str, rows: dict[str, tuple[int, date, str]]
-) -> int:
+def break_down(ledger: Ledger, account: Account, plan: str, unit: str, rows: dict[str, tuple[int, date, str]]) -> int:
     """Break commitments down to months: code → (month, due date, who answers for it); how many words changed.
 
     The unit's own date may be earlier than the plan's, never later, and lies in the month that is named.
@@ -137,8 +168,18 @@ def break_down(
             must = f"应在 {month} 月内，不早于 {period.starts}，不晚于计划时限 {limit}"
             raise WrongUse(f"节点 {code} 的时限 {due} 不对：{must}。", "请改正。")
         if (month, due, person.strip()) != (one.month, one.due, one.person):
-            changed.append({"plan": plan, "commitment": code, "unit": unit, "month": month, "due": due,
-                            "person": person.strip(), "name": account.name, "set_at": ledger.clock()})
+            changed.append(
+                {
+                    "plan": plan,
+                    "commitment": code,
+                    "unit": unit,
+                    "month": month,
+                    "due": due,
+                    "person": person.strip(),
+                    "name": account.name,
+                    "set_at": ledger.clock(),
+                }
+            )
     if changed:
         said = "；".join(f"{r['commitment']} {r['due']} {r['person']}" for r in changed)
         store.append(ledger, account.act(Command.BREAK_DOWN, plan=plan, unit=unit, after=said), "breakdown", changed)

@@ -19,14 +19,37 @@ from zcdash.texts import kept
 P, T = ParamSpec("P"), TypeVar("T")
 SHORT, NAME, SAID, LONG = 200, 40, 2000, 4000
 FIELDS: dict[str, tuple[str, int]] = {
-    "plan": ("计划", SHORT), "period": ("期次", SHORT), "unit": ("单位", SHORT), "code": ("编号", SHORT), "codes": ("编号", SHORT),
-    "kind": ("类别", SHORT), "leader": ("分管区长", SHORT), "substitute": ("补位人", SHORT), "light": ("评定", SHORT),
-    "effect": ("答复", SHORT), "way": ("算法", SHORT), "confirmed": ("确认的数", SHORT), "login": ("账号名", SHORT),
-    "email": ("邮箱", 254), "name": ("姓名", NAME), "filed_by": ("填报人", NAME), "file_name": ("文件名", SHORT),
-    "mark": ("发文机关标志", NAME), "issuer": ("编发单位", NAME), "title": ("标题", 120), "rows": ("责任人", NAME),
-    "reason": ("理由", SAID), "note": ("意见", SAID), "why": ("改档的理由", SAID), "argument": ("理由和依据", SAID),
-    "text": ("督办内容", SAID), "cause": ("未完成的原因", SAID), "next_step": ("下步措施", SAID), "wanted": ("更正后的内容", LONG),
-    "addressee": ("主送", LONG), "wording": ("段落", LONG),
+    "plan": ("计划", SHORT),
+    "period": ("期次", SHORT),
+    "unit": ("单位", SHORT),
+    "code": ("编号", SHORT),
+    "codes": ("编号", SHORT),
+    "kind": ("类别", SHORT),
+    "leader": ("分管区长", SHORT),
+    "substitute": ("补位人", SHORT),
+    "light": ("评定", SHORT),
+    "effect": ("答复", SHORT),
+    "way": ("算法", SHORT),
+    "confirmed": ("确认的数", SHORT),
+    "login": ("账号名", SHORT),
+    "email": ("邮箱", 254),
+    "name": ("姓名", NAME),
+    "filed_by": ("填报人", NAME),
+    "file_name": ("文件名", SHORT),
+    "mark": ("发文机关标志", NAME),
+    "issuer": ("编发单位", NAME),
+    "title": ("标题", 120),
+    "rows": ("责任人", NAME),
+    "reason": ("理由", SAID),
+    "note": ("意见", SAID),
+    "why": ("改档的理由", SAID),
+    "argument": ("理由和依据", SAID),
+    "text": ("督办内容", SAID),
+    "cause": ("未完成的原因", SAID),
+    "next_step": ("下步措施", SAID),
+    "wanted": ("更正后的内容", LONG),
+    "addressee": ("主送", LONG),
+    "wording": ("段落", LONG),
 }
 """Parameter or field → (what the refusal calls it, characters at most)."""
 IN_LINES = frozenset({"reason", "note", "argument", "text", "cause", "next_step", "wanted", "addressee", "wording"})
@@ -44,7 +67,9 @@ def door(command: Callable[P, T]) -> Callable[P, T]:
     @wraps(command)
     def taken(*given: P.args, **named: P.kwargs) -> T:
         said = signature.bind(*given, **named)
-        said.arguments = {name: value if name in ACTING else _taken(name, value) for name, value in said.arguments.items()}
+        said.arguments = {
+            name: value if name in ACTING else _taken(name, value) for name, value in said.arguments.items()
+        }
         return command(*said.args, **said.kwargs)
 
     return taken
@@ -57,7 +82,9 @@ def _taken(name: str, value: Any) -> Any:
         what, most = FIELDS.get(name, ("内容", SHORT))
         return kept(value, what, most, name in IN_LINES)
     if is_dataclass(value) and not isinstance(value, type):
-        texts = {f.name: getattr(value, f.name) for f in fields(value) if isinstance(getattr(value, f.name), str | Mapping)}
+        texts = {
+            f.name: getattr(value, f.name) for f in fields(value) if isinstance(getattr(value, f.name), str | Mapping)
+        }
         changed = {n: t for n, old in texts.items() if (t := _taken(n, old)) != old}
         return replace(value, **changed) if changed else value
     if isinstance(value, Mapping | list | tuple | set | frozenset):

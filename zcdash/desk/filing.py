@@ -37,8 +37,15 @@ class _SameFile(Exception):
 
 @door
 def submit(
-    ledger: Ledger, account: Account, data: bytes, file_name: str, filed_by: str, accept: bool = False, plan: str | None = None,
-    period: str | None = None, unit: str | None = None,
+    ledger: Ledger,
+    account: Account,
+    data: bytes,
+    file_name: str,
+    filed_by: str,
+    accept: bool = False,
+    plan: str | None = None,
+    period: str | None = None,
+    unit: str | None = None,
 ) -> Receipt:
     """File one unit's return, whole or not at all. Errors refuse; warnings refuse until they are accepted.
 
@@ -63,10 +70,26 @@ def submit(
             raise _SameFile
 
     try:
-        number = store.record(ledger, Submission(
-            asked.plan, asked.version, asked.period.text, asked.unit, filed_by.strip(), moment,
-            board.today(ledger), _xlsx(file_name), data, got.actuals, got.progress, got.words, got.findings,
-        ), account.act(Command.FILE), still)
+        number = store.record(
+            ledger,
+            Submission(
+                asked.plan,
+                asked.version,
+                asked.period.text,
+                asked.unit,
+                filed_by.strip(),
+                moment,
+                board.today(ledger),
+                _xlsx(file_name),
+                data,
+                got.actuals,
+                got.progress,
+                got.words,
+                got.findings,
+            ),
+            account.act(Command.FILE),
+            still,
+        )
     except _SameFile:
         latest = examined(ledger, data, plan, period, unit).latest
         return Receipt(seen, latest["submission"], False, local(latest["filed_at"]))

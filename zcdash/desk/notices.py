@@ -19,8 +19,17 @@ LONGEST_TEXT, LONGEST_REPLY = 2000, 600
 
 @door
 def issue_notice(
-    ledger: Ledger, account: Account, plan: str, period: str, kind: Kind, code: str, unit: str, text: str, due: date,
-    step: NoticeStep | None = None, why: str = "",
+    ledger: Ledger,
+    account: Account,
+    plan: str,
+    period: str,
+    kind: Kind,
+    code: str,
+    unit: str,
+    text: str,
+    due: date,
+    step: NoticeStep | None = None,
+    why: str = "",
 ) -> int:
     """Issue a notice that is proposed, in the office's own words; its number. Another step than the proposed needs its why."""
     gate.permit(account, Command.ISSUE_NOTICE)
@@ -30,14 +39,33 @@ def issue_notice(
         raise WrongUse(f"回复时限 {due} 早于今天 {day}。", "请选今天或以后的日期。")
     reason = one.reason
     if chosen is not one.step:
-        reason = f"{reason}；原应{STEP_NAME[one.step]}，改为{STEP_NAME[chosen]}：{_said(why, '改档的理由', LONGEST_REPLY)}"
+        reason = (
+            f"{reason}；原应{STEP_NAME[one.step]}，改为{STEP_NAME[chosen]}：{_said(why, '改档的理由', LONGEST_REPLY)}"
+        )
     row = {
-        "plan": plan, "period": period, "kind": kind.value, "code": code, "unit": unit, "leader": "、".join(one.leaders),
-        "step": chosen.value, "reason": reason, "text": said, "due": due, "rules": notice_rules().title,
-        "issued_by": account.name, "issued_at": ledger.clock(), "issued_on": day,
+        "plan": plan,
+        "period": period,
+        "kind": kind.value,
+        "code": code,
+        "unit": unit,
+        "leader": "、".join(one.leaders),
+        "step": chosen.value,
+        "reason": reason,
+        "text": said,
+        "due": due,
+        "rules": notice_rules().title,
+        "issued_by": account.name,
+        "issued_at": ledger.clock(),
+        "issued_on": day,
     }
-    act = account.act(Command.ISSUE_NOTICE, plan=plan, period=period, unit=unit, subject=one.about,
-                      after=f"{STEP_NAME[chosen]}，{due} 前回复：{reason}")
+    act = account.act(
+        Command.ISSUE_NOTICE,
+        plan=plan,
+        period=period,
+        unit=unit,
+        subject=one.about,
+        after=f"{STEP_NAME[chosen]}，{due} 前回复：{reason}",
+    )
     return store.append(ledger, act, "notice", [row], still=lambda: _still(ledger, one))[0]
 
 
@@ -62,15 +90,33 @@ def reply_notice(
     one = notice(ledger, plan, number)
     gate.permit(account, Command.REPLY_NOTICE, one.unit)
     _open(one)
-    why, what, day = _said(cause, "未完成的原因", LONGEST_REPLY), _said(next_step, "下步措施", LONGEST_REPLY), board.today(ledger)
+    why, what, day = (
+        _said(cause, "未完成的原因", LONGEST_REPLY),
+        _said(next_step, "下步措施", LONGEST_REPLY),
+        board.today(ledger),
+    )
     if promised is None:
         raise WrongUse("没有写明完成时限。", "请选一个日期。")
     if promised < day:
         raise WrongUse(f"完成时限 {promised} 早于今天 {day}。", "请写今天或以后的日期。")
-    row = {"notice": number, "cause": why, "next_step": what, "promised": promised, "name": account.name,
-           "replied_at": ledger.clock(), "replied_on": day}
-    act = account.act(Command.REPLY_NOTICE, plan=plan, period=one.period, unit=one.unit, subject=f"第 {number} 号 {one.about}",
-                      before=board.NOTICE_STATE_NAME[one.state], after=f"{promised} 前完成：{what}")
+    row = {
+        "notice": number,
+        "cause": why,
+        "next_step": what,
+        "promised": promised,
+        "name": account.name,
+        "replied_at": ledger.clock(),
+        "replied_on": day,
+    }
+    act = account.act(
+        Command.REPLY_NOTICE,
+        plan=plan,
+        period=one.period,
+        unit=one.unit,
+        subject=f"第 {number} 号 {one.about}",
+        before=board.NOTICE_STATE_NAME[one.state],
+        after=f"{promised} 前完成：{what}",
+    )
     store.append(ledger, act, "notice_reply", [row], still=lambda: _open(notice(ledger, plan, number)))
 
 
@@ -83,9 +129,22 @@ def end_notice(ledger: Ledger, account: Account, plan: str, number: int, note: s
     if not one.replies and not note.strip():
         raise WrongUse(f"第 {number} 号还没有回复，销号没有写明理由。", "请等单位回复，或写明为什么不用回复。")
     said = _said(note, "销号的说明", LONGEST_REPLY) if note.strip() else ""
-    row = {"notice": number, "note": said, "name": account.name, "ended_at": ledger.clock(), "ended_on": board.today(ledger)}
-    act = account.act(Command.END_NOTICE, plan=plan, period=one.period, unit=one.unit, subject=f"第 {number} 号 {one.about}",
-                      before=board.NOTICE_STATE_NAME[one.state], after=said)
+    row = {
+        "notice": number,
+        "note": said,
+        "name": account.name,
+        "ended_at": ledger.clock(),
+        "ended_on": board.today(ledger),
+    }
+    act = account.act(
+        Command.END_NOTICE,
+        plan=plan,
+        period=one.period,
+        unit=one.unit,
+        subject=f"第 {number} 号 {one.about}",
+        before=board.NOTICE_STATE_NAME[one.state],
+        after=said,
+    )
 
     def still() -> None:
         now = notice(ledger, plan, number)

@@ -33,9 +33,19 @@ def grant(
         raise Unknown(f"{unit}在{state.period.name}没有要填报的内容。", "请核对单位和期次。")
     if until <= state.deadline:
         raise WrongUse(f"{until} 不晚于原定截止日 {state.deadline}。", "请选更晚的日期。")
-    row = {"plan": plan, "period": period, "unit": unit, "kind": kind, "until": until, "reason": said, "name": account.name,
-           "granted_at": ledger.clock()}
-    act = account.act(command, plan=plan, period=period, unit=unit, before=f"截止 {state.deadline}", after=f"至 {until}：{said}")
+    row = {
+        "plan": plan,
+        "period": period,
+        "unit": unit,
+        "kind": kind,
+        "until": until,
+        "reason": said,
+        "name": account.name,
+        "granted_at": ledger.clock(),
+    }
+    act = account.act(
+        command, plan=plan, period=period, unit=unit, before=f"截止 {state.deadline}", after=f"至 {until}：{said}"
+    )
     return store.append(ledger, act, "concession", [row])[0]
 
 
@@ -46,9 +56,17 @@ def set_lock(ledger: Ledger, account: Account, plan: str, period: str, day: date
     state = board.period_state(ledger, plan, period)
     if day and day < state.deadline:
         raise WrongUse(f"锁定日 {day} 早于报送截止日 {state.deadline}。", "锁定日应在截止日当天或之后。")
-    row = {"plan": plan, "period": period, "locks_on": day, "reason": reason.strip(), "name": account.name,
-           "set_at": ledger.clock()}
-    act = account.act(Command.LOCK, plan=plan, period=period, before=str(state.locks_on or "无"), after=str(day or "无"))
+    row = {
+        "plan": plan,
+        "period": period,
+        "locks_on": day,
+        "reason": reason.strip(),
+        "name": account.name,
+        "set_at": ledger.clock(),
+    }
+    act = account.act(
+        Command.LOCK, plan=plan, period=period, before=str(state.locks_on or "无"), after=str(day or "无")
+    )
     store.append(ledger, act, "lock_date", [row])
 
 
@@ -68,13 +86,23 @@ def close(ledger: Ledger, account: Account, plan: str, period: str, reason: str 
         raise WrongUse(f"{state.period.name}到 {state.period.ends} 才结束，不能关账。", "请在期末以后关账。")
     open_units = [f"{f.unit}（{f.word}）" for f in board.filings(ledger, plan, period) if not f.accepted]
     if open_units and not reason.strip():
-        raise WrongUse(f"还有 {len(open_units)} 个单位没有签收：{'、'.join(open_units[:5])}。", "请先办结；确要关账的，写明理由。")
+        raise WrongUse(
+            f"还有 {len(open_units)} 个单位没有签收：{'、'.join(open_units[:5])}。", "请先办结；确要关账的，写明理由。"
+        )
     standing = board.standing(ledger, plan, period)
     row = {
-        "plan": plan, "period": period, "revision": len(state.closes) + 1, "version": standing.version, "pack": standing.pack,
-        "pack_text": board.pack_text(standing.pack), "as_of": standing.as_of, "deadline": standing.deadline,
-        "counts": json.dumps({light.value: n for light, n in standing.counts.items()}), "reason": reason.strip(),
-        "name": account.name, "closed_at": ledger.clock(),
+        "plan": plan,
+        "period": period,
+        "revision": len(state.closes) + 1,
+        "version": standing.version,
+        "pack": standing.pack,
+        "pack_text": board.pack_text(standing.pack),
+        "as_of": standing.as_of,
+        "deadline": standing.deadline,
+        "counts": json.dumps({light.value: n for light, n in standing.counts.items()}),
+        "reason": reason.strip(),
+        "name": account.name,
+        "closed_at": ledger.clock(),
     }
 
     def still() -> None:
@@ -83,35 +111,62 @@ def close(ledger: Ledger, account: Account, plan: str, period: str, reason: str 
 
     said = f"第 {row['revision']} 次关账，{row['counts']}"
     act = account.act(Command.CLOSE, plan=plan, period=period, before=state.word, after=said)
-    counted = [{"unit": unit, "submission": n} for (at, unit), n in sorted(board.counting(ledger, plan).items()) if at == period]
+    counted = [
+        {"unit": unit, "submission": n}
+        for (at, unit), n in sorted(board.counting(ledger, plan).items())
+        if at == period
+    ]
     belonging = {"close_submission": counted, "close_assessment": _frozen(standing)}
     return store.append(ledger, act, "close", [row], belonging, still)[0]
 
 
 def _frozen(standing: Standing) -> list[dict[str, Any]]:
     """One row per item, indicator and commitment of the period, as judged."""
-    nothing = dict.fromkeys(("planned", "planned_total", "actual", "actual_total", "state", "done_on")) | {"filed": False}
+    nothing = dict.fromkeys(("planned", "planned_total", "actual", "actual_total", "state", "done_on")) | {
+        "filed": False
+    }
     rows = []
     for item in standing.items.values():
         rows.append(nothing | {"kind": "item", "code": item.code} | _judgement(item))
         for s in item.indicators:
             f = s.figures
-            rows.append(nothing | {
-                "kind": "indicator", "code": s.indicator.code, "planned": f.planned, "planned_total": f.planned_total,
-                "actual": f.actual, "actual_total": f.actual_total, "filed": f.filed,
-            } | _judgement(s))
+            rows.append(
+                nothing
+                | {
+                    "kind": "indicator",
+                    "code": s.indicator.code,
+                    "planned": f.planned,
+                    "planned_total": f.planned_total,
+                    "actual": f.actual,
+                    "actual_total": f.actual_total,
+                    "filed": f.filed,
+                }
+                | _judgement(s)
+            )
         for c in item.commitments:
-            rows.append(nothing | {
-                "kind": "commitment", "code": c.commitment.code, "filed": c.state is not None, "done_on": c.done_on,
-                "state": c.state.value if c.state else None,
-            } | _judgement(c))
+            rows.append(
+                nothing
+                | {
+                    "kind": "commitment",
+                    "code": c.commitment.code,
+                    "filed": c.state is not None,
+                    "done_on": c.done_on,
+                    "state": c.state.value if c.state else None,
+                }
+                | _judgement(c)
+            )
     return rows
 
 
 def _judgement(of: Any) -> dict[str, Any]:
     a = of.assessment
-    return {"light": a.light.value, "calculated": a.calculated.value if a.calculated else None, "reason": a.reason,
-            "ratio": a.ratio, "gap": a.gap}
+    return {
+        "light": a.light.value,
+        "calculated": a.calculated.value if a.calculated else None,
+        "reason": a.reason,
+        "ratio": a.ratio,
+        "gap": a.gap,
+    }
 
 
 @door
@@ -143,10 +198,19 @@ def override(ledger: Ledger, account: Account, plan: str, period: str, code: str
         raise WrongUse(f"{state.period.name}已关账，不能改判。", "请先重开。")
     word = LIGHT_NAME[Light(light)] if light else "撤销改判"
     own = board.calculated(ledger, plan, period, code)
-    row = {"plan": plan, "period": period, "code": code, "light": light, "reason": said, "calculated": own.reason,
-           "name": account.name, "set_at": ledger.clock()}
-    act = account.act(Command.OVERRIDE, plan=plan, period=period, subject=code, before=LIGHT_NAME[own.light],
-                      after=f"{word}：{said}")
+    row = {
+        "plan": plan,
+        "period": period,
+        "code": code,
+        "light": light,
+        "reason": said,
+        "calculated": own.reason,
+        "name": account.name,
+        "set_at": ledger.clock(),
+    }
+    act = account.act(
+        Command.OVERRIDE, plan=plan, period=period, subject=code, before=LIGHT_NAME[own.light], after=f"{word}：{said}"
+    )
     store.append(ledger, act, "override", [row])
 
 

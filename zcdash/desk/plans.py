@@ -60,4 +60,6 @@ def back_up(ledger: Ledger, account: Account, folder: Path) -> tuple[Path, Proof
 def set_business_date(ledger: Ledger, account: Account, day: date | None) -> None:
     """From now on the office works as on `day`; None goes back to the wall clock."""
     gate.permit(account, Command.SET)
-    store.set_value(ledger, "business_date", day.isoformat() if day else "", account.act(Command.SET, subject="业务日期"))
+    store.set_value(
+        ledger, "business_date", day.isoformat() if day else "", account.act(Command.SET, subject="业务日期")
+    )

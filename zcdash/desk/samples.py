@@ -87,7 +87,9 @@ def _submit(ledger: Ledger, who: Account, folder: Path, row: Row) -> None:
     receipt = submit(ledger, who, file.read_bytes(), file.name, who.name, accept=True)
     if receipt.refused:
         first = receipt.examined.returned.findings[0]
-        raise PlanUnreadable(f"样例 {row['what']} 没有通过检查：{first.sentence}", "请运行 data/samples/make.py 重新生成。")
+        raise PlanUnreadable(
+            f"样例 {row['what']} 没有通过检查：{first.sentence}", "请运行 data/samples/make.py 重新生成。"
+        )
 
 
 def _send_back(ledger: Ledger, who: Account, folder: Path, row: Row) -> None:
@@ -96,13 +98,17 @@ def _send_back(ledger: Ledger, who: Account, folder: Path, row: Row) -> None:
 
 def _absence(ledger: Ledger, who: Account, folder: Path, row: Row) -> None:
     leader, substitute, starts, ends = row["what"].split("|")
-    add_absence(ledger, who, row["plan"], leader, substitute, date.fromisoformat(starts), date.fromisoformat(ends), row["note"])
+    add_absence(
+        ledger, who, row["plan"], leader, substitute, date.fromisoformat(starts), date.fromisoformat(ends), row["note"]
+    )
 
 
 def _break_down(ledger: Ledger, who: Account, folder: Path, row: Row) -> None:
     """Every commitment of the unit and period gets a person, on the plan's own day."""
     held = board.breakdowns(ledger, row["plan"], row["unit"], row["period"])
-    break_down(ledger, who, row["plan"], row["unit"], {b.commitment.code: (b.due.month, b.due, row["what"]) for b in held})
+    break_down(
+        ledger, who, row["plan"], row["unit"], {b.commitment.code: (b.due.month, b.due, row["what"]) for b in held}
+    )
 
 
 def _request(ledger: Ledger, who: Account, folder: Path, row: Row) -> None:
@@ -119,7 +125,9 @@ def _notice(ledger: Ledger, who: Account, folder: Path, row: Row) -> None:
 
 def _given(ledger: Ledger, row: Row, what: str) -> int:
     found = board.notices(ledger, row["plan"])
-    return next(n.number for n in found if (n.period, n.code or n.kind.value, n.unit) == (row["period"], what, row["unit"]))
+    return next(
+        n.number for n in found if (n.period, n.code or n.kind.value, n.unit) == (row["period"], what, row["unit"])
+    )
 
 
 def _reply(ledger: Ledger, who: Account, folder: Path, row: Row) -> None:
@@ -132,16 +140,24 @@ _ACTS: dict[str, Callable[[Ledger, Account, Path, Row], object]] = {
     "sign": lambda ledger, who, folder, row: sign(ledger, who, row["plan"], _number(ledger, row), row["note"]),
     "send_back": _send_back,
     "close": lambda ledger, who, folder, row: close(ledger, who, row["plan"], row["period"], row["note"]),
-    "lock": lambda ledger, who, folder, row: set_lock(ledger, who, row["plan"], row["period"], date.fromisoformat(row["what"])),
+    "lock": lambda ledger, who, folder, row: set_lock(
+        ledger, who, row["plan"], row["period"], date.fromisoformat(row["what"])
+    ),
     "extension": lambda ledger, who, folder, row: grant(
-        ledger, who, row["plan"], row["period"], row["unit"], "extension", date.fromisoformat(row["what"]), row["note"]),
+        ledger, who, row["plan"], row["period"], row["unit"], "extension", date.fromisoformat(row["what"]), row["note"]
+    ),
     "override": lambda ledger, who, folder, row: override(
-        ledger, who, row["plan"], row["period"], *row["what"].split("|"), row["note"]),
+        ledger, who, row["plan"], row["period"], *row["what"].split("|"), row["note"]
+    ),
     "absence": _absence,
     "break_down": _break_down,
     "request": _request,
     "notice": _notice,
     "reply": _reply,
-    "end": lambda ledger, who, folder, row: end_notice(ledger, who, row["plan"], _given(ledger, row, row["what"]), row["note"]),
-    "decide": lambda ledger, who, folder, row: decide_correction(ledger, who, row["plan"], int(row["what"]), True, row["note"]),
+    "end": lambda ledger, who, folder, row: end_notice(
+        ledger, who, row["plan"], _given(ledger, row, row["what"]), row["note"]
+    ),
+    "decide": lambda ledger, who, folder, row: decide_correction(
+        ledger, who, row["plan"], int(row["what"]), True, row["note"]
+    ),
 }

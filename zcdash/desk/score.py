@@ -32,13 +32,31 @@ def object_to_score(ledger: Ledger, account: Account, plan: str, code: str, argu
     kind, was = _row(Book(ledger, plan), who, name, code)
 
     def still() -> None:
-        if any(o.upheld is None and (o.who, o.scored, o.code) == (who, name, code) for o in board.objections(ledger, plan)):
+        if any(
+            o.upheld is None and (o.who, o.scored, o.code) == (who, name, code) for o in board.objections(ledger, plan)
+        ):
             raise WrongUse(f"{code} 已在复核中。", "请等督查室答复。")
 
-    row = {"plan": plan, "who": who, "scored": name, "kind": kind, "code": code, "argument": argument.strip(), "was": was,
-           "name": account.name, "login": account.login, "filed_at": ledger.clock()}
-    act = account.act(Command.OBJECT, plan=plan, unit=account.unit, subject=f"{name} {KIND_NAME[kind]} {code}", before=was,
-                      after=argument.strip())
+    row = {
+        "plan": plan,
+        "who": who,
+        "scored": name,
+        "kind": kind,
+        "code": code,
+        "argument": argument.strip(),
+        "was": was,
+        "name": account.name,
+        "login": account.login,
+        "filed_at": ledger.clock(),
+    }
+    act = account.act(
+        Command.OBJECT,
+        plan=plan,
+        unit=account.unit,
+        subject=f"{name} {KIND_NAME[kind]} {code}",
+        before=was,
+        after=argument.strip(),
+    )
     return store.append(ledger, act, "objection", [row], still=still)[0]
 
 
@@ -89,11 +107,25 @@ def answer_objection(
     with_answer = [told if o.number == number else o for o in board.objections(ledger, plan)]
     before = book.score(asked.who, asked.scored)
     after = Book(ledger, plan, told=with_answer).score(asked.who, asked.scored)
-    row = {"objection": number, "upheld": upheld, "effect": effect, "rests_on": rests_on, "points_before": _points(before),
-           "points_after": _points(after), "note": note.strip(), "name": account.name, "answered_at": ledger.clock()}
-    act = account.act(Command.ANSWER_OBJECTION, plan=plan, unit=asked.scored if asked.who == "unit" else "",
-                      subject=f"复核申请 {number}：{asked.scored} {asked.code}", before=_points(before),
-                      after=f"{word}，{_points(after)}：{note.strip()}")
+    row = {
+        "objection": number,
+        "upheld": upheld,
+        "effect": effect,
+        "rests_on": rests_on,
+        "points_before": _points(before),
+        "points_after": _points(after),
+        "note": note.strip(),
+        "name": account.name,
+        "answered_at": ledger.clock(),
+    }
+    act = account.act(
+        Command.ANSWER_OBJECTION,
+        plan=plan,
+        unit=asked.scored if asked.who == "unit" else "",
+        subject=f"复核申请 {number}：{asked.scored} {asked.code}",
+        before=_points(before),
+        after=f"{word}，{_points(after)}：{note.strip()}",
+    )
     store.append(ledger, act, "objection_answer", [row], still=lambda: _open(board.objection(ledger, plan, number)))
     return board.objection(ledger, plan, number)
 
@@ -148,13 +180,28 @@ def unwaive(ledger: Ledger, account: Account, plan: str, number: int, reason: st
         return one
 
     one = found()
-    act = account.act(Command.WAIVE, plan=plan, subject=one.code, before=f"豁免：{one.reason}", after=f"撤销：{reason.strip()}")
+    act = account.act(
+        Command.WAIVE, plan=plan, subject=one.code, before=f"豁免：{one.reason}", after=f"撤销：{reason.strip()}"
+    )
     _append_waiver(ledger, account, act, plan, one.code, reason, number, lambda: found() and None)
 
 
 def _append_waiver(
-    ledger: Ledger, account: Account, act: Act, plan: str, code: str, reason: str, withdraws: int | None, still: Callable[[], None]
+    ledger: Ledger,
+    account: Account,
+    act: Act,
+    plan: str,
+    code: str,
+    reason: str,
+    withdraws: int | None,
+    still: Callable[[], None],
 ) -> int:
-    row = {"plan": plan, "code": code, "reason": reason.strip(), "withdraws": withdraws, "name": account.name,
-           "set_at": ledger.clock()}
+    row = {
+        "plan": plan,
+        "code": code,
+        "reason": reason.strip(),
+        "withdraws": withdraws,
+        "name": account.name,
+        "set_at": ledger.clock(),
+    }
     return store.append(ledger, act, "waiver", [row], still=still)[0]

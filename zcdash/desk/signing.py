@@ -15,8 +15,11 @@ from zcdash.facts import Decision, Step
 from zcdash.gate import Account, Command
 from zcdash.store import Ledger
 
-_STEP = {Stage.HEAD: (Step.UNIT_HEAD, Command.SIGN_HEAD), Stage.DEPUTY: (Step.DEPUTY, Command.SIGN_DEPUTY),
-         Stage.OFFICE: (Step.OFFICE, Command.ACCEPT)}
+_STEP = {
+    Stage.HEAD: (Step.UNIT_HEAD, Command.SIGN_HEAD),
+    Stage.DEPUTY: (Step.DEPUTY, Command.SIGN_DEPUTY),
+    Stage.OFFICE: (Step.OFFICE, Command.ACCEPT),
+}
 
 
 @door
@@ -29,8 +32,15 @@ def sign(ledger: Ledger, account: Account, plan: str, submission: int, note: str
     step, leaders = _turn(ledger, account, one)
     rows = [_row(ledger, account, one, step, Decision.SIGNED, leader, note) for leader in leaders]
     said = "代签：" + "、".join(x for x in leaders if x != account.leader) if any(r["substitute"] for r in rows) else ""
-    act = account.act(_STEP[one.course.stage][1], plan=plan, period=one.period, unit=one.unit, subject=f"报送 {submission}",
-                      before=one.course.word, after=said or note)
+    act = account.act(
+        _STEP[one.course.stage][1],
+        plan=plan,
+        period=one.period,
+        unit=one.unit,
+        subject=f"报送 {submission}",
+        before=one.course.word,
+        after=said or note,
+    )
     store.append(ledger, act, "sign_off", rows, still=lambda: _unchanged(ledger, one))
     return board.passage(ledger, plan, submission).course
 
@@ -49,8 +59,15 @@ def send_back(
     else:
         step, leaders = _turn(ledger, account, one)
     row = _row(ledger, account, one, step, Decision.RETURNED, leaders[0], note.strip()) | {"codes": " ".join(codes)}
-    act = account.act(_command(step), plan=plan, period=one.period, unit=one.unit, subject=f"退回报送 {submission}",
-                      before=one.course.word, after=note.strip())
+    act = account.act(
+        _command(step),
+        plan=plan,
+        period=one.period,
+        unit=one.unit,
+        subject=f"退回报送 {submission}",
+        before=one.course.word,
+        after=note.strip(),
+    )
     store.append(ledger, act, "sign_off", [row], still=lambda: _unchanged(ledger, one))
     return board.passage(ledger, plan, submission).course
 
@@ -79,7 +96,8 @@ def _turn(ledger: Ledger, account: Account, one: Passage) -> tuple[Step, tuple[s
     leaders = tuple(x for x in one.course.waiting if x in own)
     if not leaders:
         raise NotPermitted(
-            f"报送 {one.number}（{one.unit}）{one.course.word}，不在您的分管或补位范围内。", "如在外出补位期间，请督查室先登记。"
+            f"报送 {one.number}（{one.unit}）{one.course.word}，不在您的分管或补位范围内。",
+            "如在外出补位期间，请督查室先登记。",
         )
     return step, leaders
 
@@ -96,9 +114,17 @@ def _row(
     ledger: Ledger, account: Account, one: Passage, step: Step, decision: Decision, leader: str, note: str
 ) -> dict[str, object]:
     return {
-        "submission": one.number, "step": step.value, "decision": decision.value, "leader": leader, "name": account.name,
-        "login": account.login, "substitute": bool(leader) and leader != account.leader, "note": note, "codes": "",
-        "signed_at": ledger.clock(), "signed_on": board.today(ledger),
+        "submission": one.number,
+        "step": step.value,
+        "decision": decision.value,
+        "leader": leader,
+        "name": account.name,
+        "login": account.login,
+        "substitute": bool(leader) and leader != account.leader,
+        "note": note,
+        "codes": "",
+        "signed_at": ledger.clock(),
+        "signed_on": board.today(ledger),
     }
 
 
@@ -132,8 +158,17 @@ def add_absence(
                 when = f"{other['leader']}在 {other['starts']} 至 {other['ends']} 外出，由{other['substitute']}补位"
                 raise WrongUse(f"互相补位的两位不能同时外出：{when}。", "如区长另有安排，请另选补位人。")
 
-    row = {"plan": plan, "leader": leader, "substitute": substitute, "starts": starts, "ends": ends, "reason": reason.strip()}
-    act = account.act(Command.ABSENCE, plan=plan, subject=leader, after=f"{starts} 至 {ends}，由{substitute}补位：{reason.strip()}")
+    row = {
+        "plan": plan,
+        "leader": leader,
+        "substitute": substitute,
+        "starts": starts,
+        "ends": ends,
+        "reason": reason.strip(),
+    }
+    act = account.act(
+        Command.ABSENCE, plan=plan, subject=leader, after=f"{starts} 至 {ends}，由{substitute}补位：{reason.strip()}"
+    )
     return store.append(ledger, act, "absence", [row | {"cancels": None}], still=still)[0]
 
 

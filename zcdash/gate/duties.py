@@ -27,8 +27,13 @@ class Duty(StrEnum):
 
 
 DUTY_NAME = {
-    Duty.VIEWER: "浏览", Duty.CLERK: "填报员", Duty.HEAD: "单位主要负责人", Duty.DEPUTY: "分管区长", Duty.OFFICE: "督查室",
-    Duty.ADMIN: "系统管理员", Duty.CONSOLE: "命令行",
+    Duty.VIEWER: "浏览",
+    Duty.CLERK: "填报员",
+    Duty.HEAD: "单位主要负责人",
+    Duty.DEPUTY: "分管区长",
+    Duty.OFFICE: "督查室",
+    Duty.ADMIN: "系统管理员",
+    Duty.CONSOLE: "命令行",
 }
 
 
@@ -143,18 +148,39 @@ def permit(account: Account, command: Command, unit: str | None = None) -> None:
     if account.may(command, unit):
         return
     if account.duty in PERMITS[command] and account.active:
-        raise NotPermitted(f"您是{account.unit}的{DUTY_NAME[account.duty]}，不能办理{unit}的事。", "请由该单位的人员办理。")
+        raise NotPermitted(
+            f"您是{account.unit}的{DUTY_NAME[account.duty]}，不能办理{unit}的事。", "请由该单位的人员办理。"
+        )
     named = "、".join(DUTY_NAME[d] for d in Duty if d in PERMITS[command])
-    raise NotPermitted(f"“{command.value}”由{named}办理，您的角色是{DUTY_NAME[account.duty]}。", "如需办理，请联系督查室。")
+    raise NotPermitted(
+        f"“{command.value}”由{named}办理，您的角色是{DUTY_NAME[account.duty]}。", "如需办理，请联系督查室。"
+    )
 
 
 ALL = frozenset(Duty) - {Duty.CONSOLE}
 PAGES: dict[str, frozenset[Duty]] = {
-    "overview": ALL, "leader": ALL, "unit": ALL, "chapter": ALL, "items": ALL, "item": ALL, "indicator": ALL, "promise": ALL,
-    "wall": ALL, "rules": ALL, "bulletin": ALL, "score": ALL, "brief": ALL, "notices": frozenset({_V, _C, _H, _D, _O}),
-    "submit": frozenset({_C, _H, _O}), "months": frozenset({_C, _H, _O}), "signing": frozenset({_C, _H, _D, _O}),
-    "periods": frozenset({_O}), "absences": frozenset({_O}), "corrections": frozenset({_H, _D, _O}),
-    "log": frozenset({_O, _A}), "accounts": frozenset({_A}),
+    "overview": ALL,
+    "leader": ALL,
+    "unit": ALL,
+    "chapter": ALL,
+    "items": ALL,
+    "item": ALL,
+    "indicator": ALL,
+    "promise": ALL,
+    "wall": ALL,
+    "rules": ALL,
+    "bulletin": ALL,
+    "score": ALL,
+    "brief": ALL,
+    "notices": frozenset({_V, _C, _H, _D, _O}),
+    "submit": frozenset({_C, _H, _O}),
+    "months": frozenset({_C, _H, _O}),
+    "signing": frozenset({_C, _H, _D, _O}),
+    "periods": frozenset({_O}),
+    "absences": frozenset({_O}),
+    "corrections": frozenset({_H, _D, _O}),
+    "log": frozenset({_O, _A}),
+    "accounts": frozenset({_A}),
 }
 
 

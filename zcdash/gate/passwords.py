@@ -49,7 +49,9 @@ def refuse_weak(password: str, *known: str) -> None:
         raise WrongUse(f"密码太长，至多 {LONGEST} 个字符。", "")
     words = [w.casefold() for w in (*known, *_HOUSE_WORDS) if w]
     if zxcvbn(password[:72].casefold(), user_inputs=words)["score"] < _STRONG_ENOUGH:
-        raise WrongUse("这个密码太容易猜到。", "不要用姓名、账号、日期、键盘上的顺序或常见密码；几个不相干的词连起来，又长又好记。")
+        raise WrongUse(
+            "这个密码太容易猜到。", "不要用姓名、账号、日期、键盘上的顺序或常见密码；几个不相干的词连起来，又长又好记。"
+        )
 
 
 def made() -> str:

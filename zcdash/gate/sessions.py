@@ -46,15 +46,22 @@ class Limits:
 
     def over(self, row: Row, at: datetime) -> bool:
         """Whether a session has expired; one from the future has, for the clock was set back and would let it live on and on."""
-        return (at >= row["started"] + timedelta(hours=self.hours) or at >= row["seen"] + timedelta(minutes=self.idle_minutes)
-                or at < max(row["started"], row["seen"]) - _ASTRAY)
+        return (
+            at >= row["started"] + timedelta(hours=self.hours)
+            or at >= row["seen"] + timedelta(minutes=self.idle_minutes)
+            or at < max(row["started"], row["seen"]) - _ASTRAY
+        )
 
 
 def limits(ledger: Ledger) -> Limits:
     """As the administrator has set them."""
     said = {name: value_of(ledger, name) for name in _LIMITS}
-    return Limits(*(int(said[n]) if said[n].isdigit() and low <= int(said[n]) <= high else default
-                    for n, (default, low, high) in _LIMITS.items()))
+    return Limits(
+        *(
+            int(said[n]) if said[n].isdigit() and low <= int(said[n]) <= high else default
+            for n, (default, low, high) in _LIMITS.items()
+        )
+    )
 
 
 def known(ledger: Ledger) -> dict[str, Account]:
@@ -93,11 +100,13 @@ def check_password(ledger: Ledger, login: str, password: str, origin: str = "") 
     if _may_try(ledger, here, FREE_TRIES) and _may_try(ledger, login, FREE_ANYWHERE):
         # None that is longer was ever set; it is not cut, for then another would be right.
         known_secret = row["secret"] if row and len(password) <= passwords.LONGEST else ""
-        right = passwords.matches(known_secret, password[:passwords.LONGEST])
+        right = passwords.matches(known_secret, password[: passwords.LONGEST])
         if row and right and row["active"]:
             accounts.forgive(ledger, login, here)
             return account_of(row)
-    raise NotPermitted("没有登录成功。", "请核对账号和密码。连续输错要等一会儿才能再试，最长 15 分钟。忘记密码请找系统管理员重置。")
+    raise NotPermitted(
+        "没有登录成功。", "请核对账号和密码。连续输错要等一会儿才能再试，最长 15 分钟。忘记密码请找系统管理员重置。"
+    )
 
 
 def _may_try(ledger: Ledger, mark: str, free: int) -> bool:

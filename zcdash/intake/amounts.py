@@ -50,15 +50,27 @@ _DATE_LIKE = re.compile(
     r"|[0-9]{1,2}月(?:[0-9]{1,2}[日号]?)?"
 )
 _Y, _M, _D = "(?P<y>[0-9]{4})", "(?P<m>[0-9]{1,2})", "(?P<d>[0-9]{1,2})"
-_DAYS = tuple(map(re.compile, (
-    f"{_Y}年{_M}月{_D}[日号]?", f"{_Y}(?P<mark>[-/.]){_M}(?P=mark){_D}", f"{_Y}(?P<m>[0-9]{{2}})(?P<d>[0-9]{{2}})",
-    f"{_M}月{_D}[日号]?", f"{_M}[-/]{_D}",
-)))
-_STATES = {word: state for state, words in {
-    State.DONE: "已完成 完成 完成了 已办结 是 √ ✓ ✔ done",
-    State.PARTLY: "部分完成 部分 进行中 正在进行 正在推进 推进中",
-    State.NOT_DONE: "未完成 没完成 未开始 否 × 没有 未",
-}.items() for word in words.split()}
+_DAYS = tuple(
+    map(
+        re.compile,
+        (
+            f"{_Y}年{_M}月{_D}[日号]?",
+            f"{_Y}(?P<mark>[-/.]){_M}(?P=mark){_D}",
+            f"{_Y}(?P<m>[0-9]{{2}})(?P<d>[0-9]{{2}})",
+            f"{_M}月{_D}[日号]?",
+            f"{_M}[-/]{_D}",
+        ),
+    )
+)
+_STATES = {
+    word: state
+    for state, words in {
+        State.DONE: "已完成 完成 完成了 已办结 是 √ ✓ ✔ done",
+        State.PARTLY: "部分完成 部分 进行中 正在进行 正在推进 推进中",
+        State.NOT_DONE: "未完成 没完成 未开始 否 × 没有 未",
+    }.items()
+    for word in words.split()
+}
 _WRONG = {
     "NUMBER_UNREADABLE": ("{}{}。", ""),
     "NUMBER_DATE": ("读到的是日期，不是数字。", "请把单元格格式改为“常规”。"),

@@ -28,8 +28,14 @@ def figures(text: str) -> tuple[str, ...]:
 def check(plan: Plan, source: str | None = None) -> list[Finding]:
     """All findings of a plan, errors first. `source` is the text of the official document, where it is at hand."""
     found = [
-        *_keys(plan), *_counts(plan), *_roles(plan), *_units(plan), *_targets(plan), *_commitments(plan),
-        *_series(plan), *_printed(plan),
+        *_keys(plan),
+        *_counts(plan),
+        *_roles(plan),
+        *_units(plan),
+        *_targets(plan),
+        *_commitments(plan),
+        *_series(plan),
+        *_printed(plan),
     ]
     if source is not None:
         found += _against(plan, source)
@@ -59,8 +65,13 @@ def _keys(plan: Plan) -> Iterator[Finding]:
     yield from _doubled((f"{t.item} {t.period}" for t in plan.targets), "targets.csv", "阶段目标")
     yield from _doubled((n for u in plan.units for n in (u.name, *u.aliases)), "units.csv", "单位名称")
     yield from _doubled((f"{c.item} {c.cell}" for c in plan.cells), "cells.csv", "单元格")
-    parts = {"responsible.csv": plan.responsible, "targets.csv": plan.targets, "commitments.csv": plan.commitments,
-             "indicators.csv": plan.indicators, "cells.csv": plan.cells}
+    parts = {
+        "responsible.csv": plan.responsible,
+        "targets.csv": plan.targets,
+        "commitments.csv": plan.commitments,
+        "indicators.csv": plan.indicators,
+        "cells.csv": plan.cells,
+    }
     for file, rows in parts.items():
         for code in sorted({r.item for r in rows} - items):
             yield _error("KEY_UNKNOWN", file, f"item 列的 {code} 不在 items.csv 里。", "请改正编号。")
@@ -68,14 +79,16 @@ def _keys(plan: Plan) -> Iterator[Finding]:
         if doubt.item and doubt.item not in items:
             yield _error("KEY_UNKNOWN", "doubts.csv", f"item 列的 {doubt.item} 不在 items.csv 里。", "请改正编号。")
     for row in (*plan.commitments, *plan.indicators):
-        if not row.code.startswith(row.item) or row.code[len(row.item):][:1].isdigit():
+        if not row.code.startswith(row.item) or row.code[len(row.item) :][:1].isdigit():
             yield _error("CODE", row.code, f"编号 {row.code} 与所属事项 {row.item} 不符。", "编号应以事项编号开头。")
 
 
 def _counts(plan: Plan) -> Iterator[Finding]:
     """As many items as the document says, numbered without a gap, codes as seq and place."""
     if len(plan.items) != plan.item_count:
-        yield _error("COUNT", "items.csv", f"文件写明 {plan.item_count} 项，这里有 {len(plan.items)} 项。", "请补齐或删去。")
+        yield _error(
+            "COUNT", "items.csv", f"文件写明 {plan.item_count} 项，这里有 {len(plan.items)} 项。", "请补齐或删去。"
+        )
     place: Counter[int] = Counter()
     chapters = {c.number for c in plan.chapters}
     seqs = [i.seq for i in plan.items]
@@ -88,7 +101,9 @@ def _counts(plan: Plan) -> Iterator[Finding]:
         if item.chapter not in chapters:
             yield _error("KEY_UNKNOWN", f"items.csv {item.code}", f"chapter 列的 {item.chapter} 不在 plan.toml 里。")
         if not 0 < len(item.title) <= TITLE_LIMIT:
-            yield _error("TITLE", f"items.csv {item.code}", f"title 列有 {len(item.title)} 字，应为 1 至 {TITLE_LIMIT} 字。")
+            yield _error(
+                "TITLE", f"items.csv {item.code}", f"title 列有 {len(item.title)} 字，应为 1 至 {TITLE_LIMIT} 字。"
+            )
         if not item.goal:
             yield _error("EMPTY", f"items.csv {item.code}", "goal 列是空的。")
     if seqs != sorted(seqs) or set(seqs) != set(range(1, max(seqs, default=0) + 1)):
@@ -144,7 +159,9 @@ def _targets(plan: Plan) -> Iterator[Finding]:
             yield _error("TARGET", place, "有节点或计划值，但没有阶段目标。", "请在 targets.csv 补上。")
     for target in plan.targets:
         if not target.text:
-            yield _error("EMPTY", f"targets.csv {target.item} {target.period}", "text 列是空的。", "没有目标的期不写行。")
+            yield _error(
+                "EMPTY", f"targets.csv {target.item} {target.period}", "text 列是空的。", "没有目标的期不写行。"
+            )
     for item in plan.items:
         if not any((item.code, p) in there for p in plan.periods):
             yield _error("TARGET", item.code, "全年没有一个阶段目标。")
@@ -158,8 +175,12 @@ def _commitments(plan: Plan) -> Iterator[Finding]:
             continue
         period = Period.parse(c.period)
         if not period.starts <= c.due <= period.ends:
-            yield _warning("DUE", f"commitments.csv {c.code}", f"时限 {c.due} 不在 {period.name} 内：{c.text}。",
-                           "若原文如此，请在 doubts.csv 说明。")
+            yield _warning(
+                "DUE",
+                f"commitments.csv {c.code}",
+                f"时限 {c.due} 不在 {period.name} 内：{c.text}。",
+                "若原文如此，请在 doubts.csv 说明。",
+            )
         elif not c.exact and c.due != period.ends:
             yield _error("DUE", f"commitments.csv {c.code}", f"没有写明日期的节点，时限应为期末 {period.ends}。")
 
@@ -190,10 +211,15 @@ def _annual(plan: Plan, i: Indicator, values: list[float]) -> Iterator[Finding]:
     if i.annual is None:
         return
     if i.basis is Basis.QUARTER and values and abs(sum(values) - i.annual) > 1e-6:
-        yield _warning("QUARTER_SUM", place,
-                       f"{i.name}各季合计 {written(sum(values))}{i.unit}，年度目标 {written(i.annual)}{i.unit}。")
+        yield _warning(
+            "QUARTER_SUM",
+            place,
+            f"{i.name}各季合计 {written(sum(values))}{i.unit}，年度目标 {written(i.annual)}{i.unit}。",
+        )
     if i.basis is not Basis.QUARTER and last is not None and abs(last - i.annual) > 1e-6:
-        yield _warning("ANNUAL", place, f"{i.name}四季度计划 {written(last)}{i.unit}，年度目标 {written(i.annual)}{i.unit}。")
+        yield _warning(
+            "ANNUAL", place, f"{i.name}四季度计划 {written(last)}{i.unit}，年度目标 {written(i.annual)}{i.unit}。"
+        )
 
 
 def _sums(i: Indicator, by_code: dict[str, Indicator]) -> Iterator[Finding]:
@@ -204,8 +230,11 @@ def _sums(i: Indicator, by_code: dict[str, Indicator]) -> Iterator[Finding]:
     for period in sorted(i.derived):
         total = sum(by_code[p].planned.get(period, 0.0) for p in i.sum_of)
         if abs(total - i.planned[period]) > 1e-6:
-            yield _error("SUM", f"planned.csv {i.code} {period}",
-                         f"合计应为 {written(total)}，现为 {written(i.planned[period])}。")
+            yield _error(
+                "SUM",
+                f"planned.csv {i.code} {period}",
+                f"合计应为 {written(total)}，现为 {written(i.planned[period])}。",
+            )
 
 
 def _printed(plan: Plan) -> Iterator[Finding]:
@@ -215,7 +244,9 @@ def _printed(plan: Plan) -> Iterator[Finding]:
         kept = figures(ours.get((cell.item, cell.cell), ""))
         lost = [f for f in dict.fromkeys(cell.figures) if f not in kept]
         if lost:
-            yield _error("FIGURE", f"{cell.item} {cell.cell}", f"原文数字 {'、'.join(lost)} 没有保留。", "请补进目标文字。")
+            yield _error(
+                "FIGURE", f"{cell.item} {cell.cell}", f"原文数字 {'、'.join(lost)} 没有保留。", "请补进目标文字。"
+            )
     for missing in sorted(set(ours) - {(c.item, c.cell) for c in plan.cells}):
         yield _error("FIGURE", " ".join(missing), "cells.csv 里没有这个单元格。", "请补上其行号和数字。")
 
@@ -239,6 +270,9 @@ def _against(plan: Plan, source: str) -> Iterator[Finding]:
             yield _error("SOURCE", f"cells.csv {cell.item} {cell.cell}", f"lines 列的 {cell.lines} 不在原文行号之内。")
             continue
         if figures(text) != cell.figures:
-            yield _error("SOURCE", f"cells.csv {cell.item} {cell.cell}",
-                         f"原文第 {cell.lines} 行的数字是 {' '.join(figures(text)) or '（无）'}，"
-                         f"表中写的是 {' '.join(cell.figures) or '（无）'}。")
+            yield _error(
+                "SOURCE",
+                f"cells.csv {cell.item} {cell.cell}",
+                f"原文第 {cell.lines} 行的数字是 {' '.join(figures(text)) or '（无）'}，"
+                f"表中写的是 {' '.join(cell.figures) or '（无）'}。",
+            )

@@ -63,11 +63,15 @@ def _rows(folder: Path, name: str) -> Iterator[tuple[str, dict[str, str]]]:
     lines = text.splitlines()
     long = next((n for n, one in enumerate(lines, 1) if len(one) > _LONGEST), None)
     if long:
-        raise PlanUnreadable(f"{name} 第{long}行太长（{len(lines[long - 1])} 字）。", f"一行至多 {_LONGEST} 字，请检查引号和分行。")
+        raise PlanUnreadable(
+            f"{name} 第{long}行太长（{len(lines[long - 1])} 字）。", f"一行至多 {_LONGEST} 字，请检查引号和分行。"
+        )
     reader = csv.DictReader(lines)
     wanted = COLUMNS[name].split()
     if reader.fieldnames != wanted:
-        raise PlanUnreadable(f"{name} 的列应为 {'、'.join(wanted)}，现为 {'、'.join(reader.fieldnames or [])}。", "请改正表头。")
+        raise PlanUnreadable(
+            f"{name} 的列应为 {'、'.join(wanted)}，现为 {'、'.join(reader.fieldnames or [])}。", "请改正表头。"
+        )
     for number, row in enumerate(reader, start=2):
         place = f"{name} 第{number}行"
         if None in row or None in row.values():
@@ -101,8 +105,15 @@ def _list(text: str) -> tuple[str, ...]:
 def _items(folder: Path) -> Iterator[Item]:
     for at, r in _rows(folder, "items.csv"):
         yield Item(
-            _as(at, "number", r["number"], int, "12"), r["code"], _as(at, "chapter", r["chapter"], int, "3"),
-            _as(at, "seq", r["seq"], int, "11"), r["focus"], r["title"], r["goal"], r["deadline"], r["lines"],
+            _as(at, "number", r["number"], int, "12"),
+            r["code"],
+            _as(at, "chapter", r["chapter"], int, "3"),
+            _as(at, "seq", r["seq"], int, "11"),
+            r["focus"],
+            r["title"],
+            r["goal"],
+            r["deadline"],
+            r["lines"],
         )
 
 
@@ -110,17 +121,27 @@ def _responsible(folder: Path) -> Iterator[Responsible]:
     for at, r in _rows(folder, "responsible.csv"):
         leads = _as(at, "kind", r["kind"], ("unit", "leader").index, "unit 或 leader") == 1
         yield Responsible(
-            r["item"], r["name"], _as(at, "role", r["role"], Role, "lead 或 support"),
-            _as(at, "order", r["order"], int, "1"), _flag(at, "assumed", r["assumed"]), leads,
+            r["item"],
+            r["name"],
+            _as(at, "role", r["role"], Role, "lead 或 support"),
+            _as(at, "order", r["order"], int, "1"),
+            _flag(at, "assumed", r["assumed"]),
+            leads,
         )
 
 
 def _commitments(folder: Path) -> Iterator[Commitment]:
     for at, r in _rows(folder, "commitments.csv"):
         yield Commitment(
-            r["code"], r["item"], r["period"], r["project"], r["text"],
+            r["code"],
+            r["item"],
+            r["period"],
+            r["project"],
+            r["text"],
             _as(at, "due", r["due"], date.fromisoformat, "2017-06-30"),
-            _flag(at, "exact", r["exact"]), _flag(at, "standing", r["standing"]), r["answers"],
+            _flag(at, "exact", r["exact"]),
+            _flag(at, "standing", r["standing"]),
+            r["answers"],
         )
 
 
@@ -136,15 +157,27 @@ def _indicators(folder: Path) -> Iterator[Indicator]:
             derived.setdefault(r["indicator"], set()).add(r["period"])
     for at, r in _rows(folder, "indicators.csv"):
         yield Indicator(
-            r["code"], r["item"], r["name"], r["unit"], _as(at, "basis", r["basis"], Basis, "cumulative"),
-            _as(at, "direction", r["direction"], Direction, "at_least"), _number(at, "tolerance", r["tolerance"]),
-            _number(at, "baseline", r["baseline"]), _number(at, "annual", r["annual"]),
-            _flag(at, "annual_printed", r["annual_printed"]), r["answers"], r["data_source"], _list(r["sum_of"]),
+            r["code"],
+            r["item"],
+            r["name"],
+            r["unit"],
+            _as(at, "basis", r["basis"], Basis, "cumulative"),
+            _as(at, "direction", r["direction"], Direction, "at_least"),
+            _number(at, "tolerance", r["tolerance"]),
+            _number(at, "baseline", r["baseline"]),
+            _number(at, "annual", r["annual"]),
+            _flag(at, "annual_printed", r["annual_printed"]),
+            r["answers"],
+            r["data_source"],
+            _list(r["sum_of"]),
             _as(at, "headline", r["headline"], int, "1") if r["headline"] else None,
-            planned.pop(r["code"], {}), frozenset(derived.get(r["code"], ())),
+            planned.pop(r["code"], {}),
+            frozenset(derived.get(r["code"], ())),
         )
     if planned:
-        raise PlanUnreadable(f"planned.csv 中的指标 {'、'.join(sorted(planned))} 不在 indicators.csv 里。", "请改正编号。")
+        raise PlanUnreadable(
+            f"planned.csv 中的指标 {'、'.join(sorted(planned))} 不在 indicators.csv 里。", "请改正编号。"
+        )
 
 
 def _toml(folder: Path) -> dict[str, Any]:
@@ -170,14 +203,29 @@ def read(folder: Path | str) -> Plan:
     try:
         plan, reporting, contact = head["plan"], head["reporting"], head["contact"]
         return Plan(
-            plan["id"], plan["number"], plan["title"], plan["issuer"], plan["issued"], plan["year"],
+            plan["id"],
+            plan["number"],
+            plan["title"],
+            plan["issuer"],
+            plan["issued"],
+            plan["year"],
             tuple(_as("plan.toml", "periods", p, Period.parse, "2017Q3").text for p in plan["periods"]),
-            plan["items"], reporting["day"], reporting["to"], tuple(reporting["signers"]),
-            f"电话 {'、'.join(contact['phone'])}；邮箱 {contact['email']}", head["source"]["file"],
+            plan["items"],
+            reporting["day"],
+            reporting["to"],
+            tuple(reporting["signers"]),
+            f"电话 {'、'.join(contact['phone'])}；邮箱 {contact['email']}",
+            head["source"]["file"],
             tuple(Chapter(c["number"], c["title"]) for c in head["chapter"]),
             tuple(
-                Unit(r["name"], _as(at, "kind", r["kind"], UnitKind, "department"), _list(r["members"]),
-                     _list(r["aliases"]), r["successor"], r["note"])
+                Unit(
+                    r["name"],
+                    _as(at, "kind", r["kind"], UnitKind, "department"),
+                    _list(r["members"]),
+                    _list(r["aliases"]),
+                    r["successor"],
+                    r["note"],
+                )
                 for at, r in _rows(folder, "units.csv")
             ),
             tuple(
@@ -191,7 +239,8 @@ def read(folder: Path | str) -> Plan:
             tuple(_indicators(folder)),
             tuple(Doubt(r["item"], r["what"], r["reading"]) for _, r in _rows(folder, "doubts.csv")),
             tuple(
-                Cell(r["item"], r["cell"], r["lines"], tuple(r["figures"].split())) for _, r in _rows(folder, "cells.csv")
+                Cell(r["item"], r["cell"], r["lines"], tuple(r["figures"].split()))
+                for _, r in _rows(folder, "cells.csv")
             ),
         )
     except KeyError as missing:

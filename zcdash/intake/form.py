@@ -41,8 +41,16 @@ class IndicatorRow:
     @property
     def locked(self) -> tuple[str, ...]:
         i = self.indicator
-        return (i.code, self.title, i.name, i.unit, BASIS_NAME[i.basis], written(i.annual), written(self.planned),
-                written(self.before))
+        return (
+            i.code,
+            self.title,
+            i.name,
+            i.unit,
+            BASIS_NAME[i.basis],
+            written(i.annual),
+            written(self.planned),
+            written(self.before),
+        )
 
     def short(self, value: float) -> bool:
         """Whether the value misses the plan; a 当季 figure on its running total."""
@@ -108,8 +116,14 @@ class Form:
     @property
     def identity(self) -> dict[str, str]:
         """What the hidden sheet says, so that a file is known whatever its name."""
-        return {"zcdash": FORMAT, "plan": self.plan, "version": str(self.version), "period": self.period.text,
-                "unit": self.unit, "digest": digest(self.locked)}
+        return {
+            "zcdash": FORMAT,
+            "plan": self.plan,
+            "version": str(self.version),
+            "period": self.period.text,
+            "unit": self.unit,
+            "digest": digest(self.locked),
+        }
 
     @property
     def file_name(self) -> str:

@@ -18,9 +18,16 @@ _COLUMNS = {letters: column for column, letters in enumerate(LETTERS)}
 _DEPTHS = {"sheetData": 2, "row": 3, "c": 4}
 # Cells as Excel, WPS and openpyxl write them; each says where it stands, and nothing else stands between them.
 _TEXT = rb"(?>[^<&]+|&(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});)*+"
-_CELL = (rb'<c r="[A-Z]{1,3}[1-9][0-9]{0,6}"(?: s="[0-9]{1,6}")?(?: t="[a-zA-Z]{1,9}")?(?:/>|>(?:<f>' + _TEXT + rb"</f>)?+(?:<v>"
-         + _TEXT + rb'</v>|<is><t(?: xml:space="preserve")?>' + _TEXT + rb"</t></is>)?+</c>)")
-_ROW = (rb'<row r="[1-9][0-9]{0,6}"(?: (?!r=)[a-zA-Z0-9:]{1,20}="[^"<>&]{0,99}")*+(?:/>|>(?:' + _CELL + rb")*+</row>)")
+_CELL = (
+    rb'<c r="[A-Z]{1,3}[1-9][0-9]{0,6}"(?: s="[0-9]{1,6}")?(?: t="[a-zA-Z]{1,9}")?(?:/>|>(?:<f>'
+    + _TEXT
+    + rb"</f>)?+(?:<v>"
+    + _TEXT
+    + rb'</v>|<is><t(?: xml:space="preserve")?>'
+    + _TEXT
+    + rb"</t></is>)?+</c>)"
+)
+_ROW = rb'<row r="[1-9][0-9]{0,6}"(?: (?!r=)[a-zA-Z0-9:]{1,20}="[^"<>&]{0,99}")*+(?:/>|>(?:' + _CELL + rb")*+</row>)"
 _PLAIN = re.compile(rb"(?:" + _ROW + rb")*+")
 _HEAD, _TAIL = b"<sheetData>", b"</sheetData>"
 _ROWS, _COLUMN = re.compile(rb'<(?:row|c) r="[A-Z]*([0-9]+)"'), re.compile(rb'<c r="([A-Z]+)')
@@ -54,7 +61,7 @@ def watched(xml: bytes, percent_styles: set[str], too_wide: Exception, too_full:
         if tag in _DEPTHS:
             here, column, kind, place = row, column + (tag == "c"), attributes.get("t"), attributes.get("r")
             if place and place != f"{LETTERS[column]}{row}":
-                here, column = int(place[len(letters := place.rstrip("0123456789")):]), _COLUMNS[letters.upper()]
+                here, column = int(place[len(letters := place.rstrip("0123456789")) :]), _COLUMNS[letters.upper()]
             row = here if tag == "row" else row
             if here > MAX_ROWS or column > MAX_COLUMNS:
                 raise too_wide
@@ -85,7 +92,7 @@ def watched(xml: bytes, percent_styles: set[str], too_wide: Exception, too_full:
 def _feed(parser: XMLParserType, xml: bytes, too_full: Exception, *marked: Sized) -> None:
     """Parses a sheet a piece at a time, so that it is refused before what it marks or one tag without end fills the memory."""
     for end in range(_STEP, len(xml) + _STEP, _STEP):
-        parser.Parse(xml[end - _STEP:end], end >= len(xml))
+        parser.Parse(xml[end - _STEP : end], end >= len(xml))
         if min(end, len(xml)) - parser.CurrentByteIndex > MAX_TOKEN:
             raise ValueError("a comment that fills the memory")
         if parser.StartElementHandler is None and len(xml) - end > MAX_TREE:

@@ -41,12 +41,22 @@ _REFUSALS = {
     "TOO_FULL": (f"工作簿内容太多，超过 {MAX_CELLS} 个单元格或 {MAX_TEXT >> 20} MB 文字的上限。", _TRIM),
 }
 _HEADS = {
-    rb"%PDF": " PDF 文件", rb"\x89PNG|\xff\xd8\xff|GIF8|II\*|MM\*|RIFF": "图片", rb"Rar!|7z\xbc\xaf": "压缩包",
-    rb"\xd0\xcf\x11\xe0.*WordDocument": "旧版 Word 文档（.doc）", rb"\xd0\xcf\x11\xe0": "旧版 Excel 工作簿（.xls）",
-    rb".{,4000}<(html|table)": "网页（HTML）", rb"[^\1-\x08\x0e-\x1f]+\Z": "文本文件（如 .csv、.txt）", rb"BM": "图片",
+    rb"%PDF": " PDF 文件",
+    rb"\x89PNG|\xff\xd8\xff|GIF8|II\*|MM\*|RIFF": "图片",
+    rb"Rar!|7z\xbc\xaf": "压缩包",
+    rb"\xd0\xcf\x11\xe0.*WordDocument": "旧版 Word 文档（.doc）",
+    rb"\xd0\xcf\x11\xe0": "旧版 Excel 工作簿（.xls）",
+    rb".{,4000}<(html|table)": "网页（HTML）",
+    rb"[^\1-\x08\x0e-\x1f]+\Z": "文本文件（如 .csv、.txt）",
+    rb"BM": "图片",
 }
-_NAMES = {"word/": " Word 文档（.docx）", "ppt/": "演示文稿（.pptx）", "xl/workbook.bin": "二进制工作簿（.xlsb）",
-          "content.xml": " OpenDocument 文件（如 .ods）", "": "压缩包（.zip）"}
+_NAMES = {
+    "word/": " Word 文档（.docx）",
+    "ppt/": "演示文稿（.pptx）",
+    "xl/workbook.bin": "二进制工作簿（.xlsb）",
+    "content.xml": " OpenDocument 文件（如 .ods）",
+    "": "压缩包（.zip）",
+}
 _TREES = _BOOK, _RELATIONS, _STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
 _SHARED = "xl/sharedstrings.xml"
 _GIVEN = {*_TREES, _SHARED, "[content_types].xml", "_rels/.rels"}  # what calamine may see beside the sheets
@@ -92,7 +102,12 @@ class Sheet(Mapping[tuple[int, int], Cell]):
         return Cell(str(value) if odd else value, at in self._percents, at in self._formulas)
 
     def __iter__(self) -> Iterator[tuple[int, int]]:
-        filled = ((row, column) for row, line in enumerate(self._values, 1) for column, value in enumerate(line, 1) if value != "")
+        filled = (
+            (row, column)
+            for row, line in enumerate(self._values, 1)
+            for column, value in enumerate(line, 1)
+            if value != ""
+        )
         return iter(sorted((*filled, *self._late))) if self._late else filled
 
     def __len__(self) -> int:
@@ -211,15 +226,19 @@ def _read(parts: dict[str, bytes]) -> dict[str, Sheet]:
     package.seek(0)
     with CalamineWorkbook.from_filelike(package) as book:
         package.close()
-        return {name: Sheet(book.get_sheet_by_name(name).to_python(skip_empty_area=False), marks[part])
-                for part, name in sheets.items()}
+        return {
+            name: Sheet(book.get_sheet_by_name(name).to_python(skip_empty_area=False), marks[part])
+            for part, name in sheets.items()
+        }
 
 
 def _check_parts(parts: dict[str, bytes]) -> None:
     """Raises UnreadableWorkbook where the parts are of another kind of file, or declare what no workbook declares."""
     if not any(name.startswith("xl/") and name != "xl/workbook.bin" for name in parts):
         raise _refused("NOT_XLSX", next(_NAMES[k] for k in _NAMES if not k or any(n.startswith(k) for n in parts)))
-    if b"macroenabled" in parts.get("[content_types].xml", b"").lower() or any(n.endswith("vbaproject.bin") for n in parts):
+    if b"macroenabled" in parts.get("[content_types].xml", b"").lower() or any(
+        n.endswith("vbaproject.bin") for n in parts
+    ):
         raise _refused("MACROS")
     for xml in parts.values():
         if any(word in xml.replace(b"\0", b"") for word in (b"<!DOCTYPE", b"<!ENTITY")):

@@ -74,8 +74,14 @@ def read(sheets: Sheets, form: Form, today: date) -> Return:
     stale = told["digest"] == digest(locked)
     for name in HEADS:
         if name not in sheets:
-            found.say("SHEET_MISSING", Severity.ERROR, name, "", f"缺少工作表“{name}”。",
-                      "请重新下载模板，不要删除或改名工作表。")
+            found.say(
+                "SHEET_MISSING",
+                Severity.ERROR,
+                name,
+                "",
+                f"缺少工作表“{name}”。",
+                "请重新下载模板，不要删除或改名工作表。",
+            )
     rows = {name: _rows(found, locked[name], name, form, stale) for name in HEADS if name in sheets}
     _actuals(found, sheets.get(INDICATORS, {}), rows.get(INDICATORS, {}), form)
     _progress(found, sheets.get(COMMITMENTS, {}), rows.get(COMMITMENTS, {}), form, today)
@@ -87,9 +93,14 @@ def _bounded(found: Return, sheet: Sheet, name: str, asked: int) -> None:
     """One finding for a sheet with far more rows than were asked for: thousands of them would help nobody."""
     last = sheet.last_row
     if last - FIRST_ROW + 1 > asked + MORE_ROWS:
-        found.say("ROWS_TOO_MANY", Severity.ERROR, name, address(last, 1),
-                  f"工作表“{name}”一直填到第 {last} 行，模板只有 {asked} 行要填。",
-                  "请删去模板以外的行，另存后再上传；要补充的话写在“说明”或“进展情况”里。")
+        found.say(
+            "ROWS_TOO_MANY",
+            Severity.ERROR,
+            name,
+            address(last, 1),
+            f"工作表“{name}”一直填到第 {last} 行，模板只有 {asked} 行要填。",
+            "请删去模板以外的行，另存后再上传；要补充的话写在“说明”或“进展情况”里。",
+        )
 
 
 def _text(cell: Cell | None) -> str:
@@ -123,8 +134,14 @@ def _rows(found: Return, locked: Sequence[tuple[str, ...]], name: str, form: For
         if not any(row):
             continue
         if code in places:
-            found.say("ROW_DOUBLED", Severity.ERROR, name, address(number, 1),
-                      f"编号 {code} 出现了两次，第一次在第 {places[code]} 行。", "请删去多出的一行。")
+            found.say(
+                "ROW_DOUBLED",
+                Severity.ERROR,
+                name,
+                address(number, 1),
+                f"编号 {code} 出现了两次，第一次在第 {places[code]} 行。",
+                "请删去多出的一行。",
+            )
         elif code not in expected:
             _added(found, name, number, row, stale)
         else:
@@ -133,8 +150,14 @@ def _rows(found: Return, locked: Sequence[tuple[str, ...]], name: str, form: For
     for code in expected.keys() - places.keys():
         severity = Severity.WARNING if stale else Severity.ERROR
         what = "模板下载后新增了" if stale else "少了"
-        found.say("ROW_MISSING", severity, name, "", f"{what}编号 {code}（{expected[code][1]}）这一行。",
-                  "请重新下载模板，把这一行补上。")
+        found.say(
+            "ROW_MISSING",
+            severity,
+            name,
+            "",
+            f"{what}编号 {code}（{expected[code][1]}）这一行。",
+            "请重新下载模板，把这一行补上。",
+        )
     return places
 
 
@@ -143,22 +166,42 @@ def _added(found: Return, name: str, number: int, row: tuple[str, ...], stale: b
     if stale:
         found.say("ROW_STALE", Severity.WARNING, name, cell, f"{said}现在已不需要填报，这一行不会录入。", "无需处理。")
     else:
-        found.say("ROW_ADDED", Severity.ERROR, name, cell, f"{said}不是模板里的行。",
-                  "请删去这一行；要补充的话写在“说明”或“进展情况”里。")
+        found.say(
+            "ROW_ADDED",
+            Severity.ERROR,
+            name,
+            cell,
+            f"{said}不是模板里的行。",
+            "请删去这一行；要补充的话写在“说明”或“进展情况”里。",
+        )
 
 
-def _unchanged(found: Return, name: str, number: int, row: tuple[str, ...], expected: tuple[str, ...], stale: bool) -> None:
+def _unchanged(
+    found: Return, name: str, number: int, row: tuple[str, ...], expected: tuple[str, ...], stale: bool
+) -> None:
     for column, (there, stood) in enumerate(zip(row, expected, strict=True), 1):
         # Last quarter's figure may have been corrected since the file was handed out; it is shown, never taken in.
         if there == stood.strip() or (stale and name == INDICATORS and column == LOCKED[INDICATORS]):
             continue
         cell, was, now = address(number, column), _short(stood), _short(there)
         if stale:
-            found.say("PLAN_CHANGED", Severity.ERROR, name, cell, f"模板下载后计划更正过：这里应为“{was}”，文件里是“{now}”。",
-                      "请重新下载模板，把填好的内容复制过去。")
+            found.say(
+                "PLAN_CHANGED",
+                Severity.ERROR,
+                name,
+                cell,
+                f"模板下载后计划更正过：这里应为“{was}”，文件里是“{now}”。",
+                "请重新下载模板，把填好的内容复制过去。",
+            )
         else:
-            found.say("LOCKED_CHANGED", Severity.ERROR, name, cell, f"锁定的格子被改了：原为“{was}”，现为“{now}”。",
-                      "请改回原来的内容，或重新下载模板。")
+            found.say(
+                "LOCKED_CHANGED",
+                Severity.ERROR,
+                name,
+                cell,
+                f"锁定的格子被改了：原为“{was}”，现为“{now}”。",
+                "请改回原来的内容，或重新下载模板。",
+            )
 
 
 def _short(text: str) -> str:
@@ -169,8 +212,14 @@ def _usable(found: Return, sheet: Sheet, name: str, row: int, column: int) -> Ce
     """The clerk's cell where it holds a value; a formula that was never worked out is said."""
     cell = sheet.get((row, column))
     if cell and cell.formula and cell.value is None:
-        found.say("FORMULA_EMPTY", Severity.ERROR, name, address(row, column), "这里是公式，但没有算出的结果。",
-                  "请直接填入数字或文字。")
+        found.say(
+            "FORMULA_EMPTY",
+            Severity.ERROR,
+            name,
+            address(row, column),
+            "这里是公式，但没有算出的结果。",
+            "请直接填入数字或文字。",
+        )
         return None
     return cell if cell and _text(cell) else None
 
@@ -179,8 +228,14 @@ def _prose(found: Return, sheet: Sheet, name: str, row: int, column: int) -> str
     """The clerk's words in a cell; too much of it is refused."""
     text = _text(_usable(found, sheet, name, row, column))
     if len(text) > TEXT_LIMIT:
-        found.say("TEXT_LONG", Severity.ERROR, name, address(row, column), f"文字有 {len(text)} 个字，最多 {TEXT_LIMIT} 个。",
-                  "请写得简短些。")
+        found.say(
+            "TEXT_LONG",
+            Severity.ERROR,
+            name,
+            address(row, column),
+            f"文字有 {len(text)} 个字，最多 {TEXT_LIMIT} 个。",
+            "请写得简短些。",
+        )
     return text[:TEXT_LIMIT]
 
 
@@ -200,8 +255,14 @@ def _actuals(found: Return, sheet: Sheet, rows: Mapping[str, int], form: Form) -
         if got.how:
             found.read_as[i.code] = got.how
         if got.approximate:
-            found.say("APPROXIMATE", Severity.WARNING, INDICATORS, where,
-                      f"{i.name}填的是约数“{_short(_text(cell))}”，{got.how}。", "请尽量填准确数。")
+            found.say(
+                "APPROXIMATE",
+                Severity.WARNING,
+                INDICATORS,
+                where,
+                f"{i.name}填的是约数“{_short(_text(cell))}”，{got.how}。",
+                "请尽量填准确数。",
+            )
         found.actuals.append(Actual(i.code, got.value, _text(cell), note, INDICATORS, where))
 
 
@@ -215,8 +276,14 @@ def _progress(found: Return, sheet: Sheet, rows: Mapping[str, int], form: Form, 
         if cell:
             _state(found, one, cell, row, day, note, form)
         elif day or note:
-            found.say("STATE_MISSING", Severity.ERROR, COMMITMENTS, address(row, 5),
-                      f"{one.commitment.text}：填了日期或说明，但没有选完成情况。", "请选：已完成、部分完成、未完成。")
+            found.say(
+                "STATE_MISSING",
+                Severity.ERROR,
+                COMMITMENTS,
+                address(row, 5),
+                f"{one.commitment.text}：填了日期或说明，但没有选完成情况。",
+                "请选：已完成、部分完成、未完成。",
+            )
 
 
 def _state(
@@ -230,11 +297,23 @@ def _state(
         found.say(wrong.code, Severity.ERROR, COMMITMENTS, where, wrong.sentence, wrong.advice)
         return
     if state is State.DONE and day is None and not c.standing:
-        found.say("DONE_NO_DATE", Severity.ERROR, COMMITMENTS, day_cell, f"{c.text}：选了已完成，但没有完成日期。",
-                  f"请填完成日期，例如 {form.period.ends}。")
+        found.say(
+            "DONE_NO_DATE",
+            Severity.ERROR,
+            COMMITMENTS,
+            day_cell,
+            f"{c.text}：选了已完成，但没有完成日期。",
+            f"请填完成日期，例如 {form.period.ends}。",
+        )
     if state is not State.DONE and day:
-        found.say("DATE_NOT_DONE", Severity.WARNING, COMMITMENTS, day_cell, f"{c.text}：没有完成，却填了完成日期，日期不录入。",
-                  "请核对。")
+        found.say(
+            "DATE_NOT_DONE",
+            Severity.WARNING,
+            COMMITMENTS,
+            day_cell,
+            f"{c.text}：没有完成，却填了完成日期，日期不录入。",
+            "请核对。",
+        )
         day = None
     found.progress.append(Progress(c.code, state, day or None, note, COMMITMENTS, where))
 
@@ -251,10 +330,18 @@ def _day(found: Return, sheet: Sheet, row: int, form: Form, today: date) -> date
         found.say(wrong.code, Severity.ERROR, COMMITMENTS, where, wrong.sentence, wrong.advice)
         return False
     if day > today:
-        found.say("DATE_FUTURE", Severity.ERROR, COMMITMENTS, where, f"完成日期 {day} 还没有到（今天是 {today}）。",
-                  "请填实际完成的日期。")
+        found.say(
+            "DATE_FUTURE",
+            Severity.ERROR,
+            COMMITMENTS,
+            where,
+            f"完成日期 {day} 还没有到（今天是 {today}）。",
+            "请填实际完成的日期。",
+        )
     elif day.year < form.year:
-        found.say("DATE_EARLY", Severity.WARNING, COMMITMENTS, where, f"完成日期 {day} 早于 {form.year} 年。", "请核对年份。")
+        found.say(
+            "DATE_EARLY", Severity.WARNING, COMMITMENTS, where, f"完成日期 {day} 早于 {form.year} 年。", "请核对年份。"
+        )
     return day
 
 
@@ -264,5 +351,3 @@ def _words(found: Return, sheet: Sheet, rows: Mapping[str, int], form: Form) -> 
         said = [_prose(found, sheet, ITEMS, row, column) for column in (4, 5, 6)] if row else []
         if any(said):
             found.words.append(Words(one.item, *said, ITEMS, address(row, 4)))
-
-

@@ -19,9 +19,31 @@ from zcdash.model import Basis, Severity, State, written
 FAR = 3.0
 """How many times the plan, or what part of it, looks like a slip of 万 for 亿."""
 SET_PHRASES = (
-    "正在推进", "有序推进", "有序开展", "积极推进", "扎实推进", "稳步推进", "顺利推进", "按计划推进", "按计划进行", "按计划开展",
-    "持续推进", "加快推进", "正在进行", "正在办理", "正在开展", "正常推进", "进展顺利", "有序进行", "按时序进行", "达到序时进度",
-    "符合序时进度", "推进中", "进行中", "无", "正常",
+    "正在推进",
+    "有序推进",
+    "有序开展",
+    "积极推进",
+    "扎实推进",
+    "稳步推进",
+    "顺利推进",
+    "按计划推进",
+    "按计划进行",
+    "按计划开展",
+    "持续推进",
+    "加快推进",
+    "正在进行",
+    "正在办理",
+    "正在开展",
+    "正常推进",
+    "进展顺利",
+    "有序进行",
+    "按时序进行",
+    "达到序时进度",
+    "符合序时进度",
+    "推进中",
+    "进行中",
+    "无",
+    "正常",
 )
 _ENOUGH = 3
 
@@ -48,36 +70,66 @@ def _warn(found: Return, code: str, at: Actual, sentence: str, advice: str) -> N
 def _figure(found: Return, row: IndicatorRow, at: Actual) -> None:
     i, value = row.indicator, at.value
     if i.basis is Basis.CUMULATIVE and row.before is not None and value < row.before:
-        _warn(found, "FALLS", at, f"{i.name}是累计数，填了 {written(value)}，比上期的 {written(row.before)} 还少。",
-              "若误填了当季数，请改为年初以来累计数；若上期有误，请说明。")
+        _warn(
+            found,
+            "FALLS",
+            at,
+            f"{i.name}是累计数，填了 {written(value)}，比上期的 {written(row.before)} 还少。",
+            "若误填了当季数，请改为年初以来累计数；若上期有误，请说明。",
+        )
     if i.unit == "%" and i.basis is Basis.LEVEL and value > 100:
         _warn(found, "OVER_100", at, f"{i.name}填了 {written(value)}%，超过 100%。", "请核对。")
     if i.unit in ("%", "‰") and i.basis is not Basis.GROWTH and row.planned and 0 < value * 100 <= row.planned * 1.5:
-        _warn(found, "PERCENT_SCALE", at,
-              f"{i.name}按 {written(value)}{i.unit} 读，而计划是 {written(row.planned)}{i.unit}。",
-              f"若是 {written(value * 100)}{i.unit}，请填 {written(value * 100)}。")
+        _warn(
+            found,
+            "PERCENT_SCALE",
+            at,
+            f"{i.name}按 {written(value)}{i.unit} 读，而计划是 {written(row.planned)}{i.unit}。",
+            f"若是 {written(value * 100)}{i.unit}，请填 {written(value * 100)}。",
+        )
     elif i.basis is not Basis.GROWTH and row.planned and row.planned > 0:
         times = value / row.planned
         if times > FAR or times < 1 / FAR:
             what = f"是计划的 {times:.1f} 倍" if times > FAR else "不到计划的三分之一"
-            _warn(found, "FAR", at, f"{i.name}填了 {written(value)} {i.unit}，{what}（计划 {written(row.planned)} {i.unit}）。",
-                  "请核对单位，是不是把万、亿填错了；若属实，请在“说明”里写明原因。")
+            _warn(
+                found,
+                "FAR",
+                at,
+                f"{i.name}填了 {written(value)} {i.unit}，{what}（计划 {written(row.planned)} {i.unit}）。",
+                "请核对单位，是不是把万、亿填错了；若属实，请在“说明”里写明原因。",
+            )
 
 
 def _only_plan(found: Return, form: Form, actuals: Mapping[str, Actual]) -> None:
-    pairs = [(actuals[r.indicator.code].value, r.planned) for r in form.indicators
-             if r.indicator.code in actuals and r.planned is not None]
+    pairs = [
+        (actuals[r.indicator.code].value, r.planned)
+        for r in form.indicators
+        if r.indicator.code in actuals and r.planned is not None
+    ]
     if len(pairs) >= _ENOUGH and all(value == planned for value, planned in pairs):
-        found.say("ONLY_PLAN", Severity.WARNING, INDICATORS, "", f"{len(pairs)} 个指标的实际数与计划数完全相同。",
-                  "请核对是不是照抄了计划数。")
+        found.say(
+            "ONLY_PLAN",
+            Severity.WARNING,
+            INDICATORS,
+            "",
+            f"{len(pairs)} 个指标的实际数与计划数完全相同。",
+            "请核对是不是照抄了计划数。",
+        )
 
 
 def _explained(
-    found: Return, form: Form, actuals: Mapping[str, Actual], progress: Mapping[str, Progress], words: Mapping[str, Words]
+    found: Return,
+    form: Form,
+    actuals: Mapping[str, Actual],
+    progress: Mapping[str, Progress],
+    words: Mapping[str, Words],
 ) -> None:
     """What is not done says why, and what is done about it."""
-    short = {r.indicator.item: r.indicator.name for r in form.indicators
-             if r.indicator.code in actuals and r.short(actuals[r.indicator.code].value)}
+    short = {
+        r.indicator.item: r.indicator.name
+        for r in form.indicators
+        if r.indicator.code in actuals and r.short(actuals[r.indicator.code].value)
+    }
     for c in (r.commitment for r in form.commitments):
         if c.code in progress and progress[c.code].state is not State.DONE:
             short.setdefault(c.item, c.text)
@@ -85,9 +137,14 @@ def _explained(
         said = words.get(item.item)
         if item.item in short and not (said and said.problem and said.next_step):
             cell = address(FIRST_ROW + number, 6 if said and said.problem else 5)
-            found.say("UNEXPLAINED", Severity.WARNING, ITEMS, cell,
-                      f"{item.item} {item.title}没有达到计划（{short[item.item]}），但没有写全存在问题和下步措施。",
-                      "请写明原因、办法和补上的时间。")
+            found.say(
+                "UNEXPLAINED",
+                Severity.WARNING,
+                ITEMS,
+                cell,
+                f"{item.item} {item.title}没有达到计划（{short[item.item]}），但没有写全存在问题和下步措施。",
+                "请写明原因、办法和补上的时间。",
+            )
 
 
 def _plain(text: str) -> str:
@@ -97,14 +154,28 @@ def _plain(text: str) -> str:
 def _said(found: Return, words: Words, before: tuple[str, ...]) -> None:
     """Copied from last quarter, or nothing but set phrases."""
     row = words.cell.lstrip("D")
-    for column, text, last in zip("DEF", (words.progress, words.problem, words.next_step), before or ("", "", ""), strict=True):
+    for column, text, last in zip(
+        "DEF", (words.progress, words.problem, words.next_step), before or ("", "", ""), strict=True
+    ):
         plain = _plain(text)
         if len(plain) >= 8 and plain == _plain(last):
-            found.say("COPIED", Severity.WARNING, ITEMS, f"{column}{row}", f"{words.item} 这段文字与上期完全相同。",
-                      "请写本期的情况。")
+            found.say(
+                "COPIED",
+                Severity.WARNING,
+                ITEMS,
+                f"{column}{row}",
+                f"{words.item} 这段文字与上期完全相同。",
+                "请写本期的情况。",
+            )
         elif column == "D" and plain and not _beyond_phrases(plain):
-            found.say("SET_PHRASES", Severity.WARNING, ITEMS, f"{column}{row}",
-                      f"{words.item} 只有套话“{text[:20]}”，没有具体内容。", "请写做了什么、到了哪一步、有什么数字。")
+            found.say(
+                "SET_PHRASES",
+                Severity.WARNING,
+                ITEMS,
+                f"{column}{row}",
+                f"{words.item} 只有套话“{text[:20]}”，没有具体内容。",
+                "请写做了什么、到了哪一步、有什么数字。",
+            )
 
 
 def _beyond_phrases(plain: str) -> bool:
@@ -126,6 +197,11 @@ def _agrees(found: Return, words: Words, form: Form, actuals: Mapping[str, Actua
         known |= {r.before_total + actuals[r.indicator.code].value for r in rows}
         if told and not told & reported and told - known:
             at, number = actuals[rows[0].indicator.code], written(min(told - known))
-            found.say("CONTRADICTS", Severity.WARNING, ITEMS, words.cell,
-                      f"{words.item} 文字里写 {number} {unit}，而“指标”表 {at.cell} 填的是 {at.typed}。",
-                      "请核对，文字和数字要一致。")
+            found.say(
+                "CONTRADICTS",
+                Severity.WARNING,
+                ITEMS,
+                words.cell,
+                f"{words.item} 文字里写 {number} {unit}，而“指标”表 {at.cell} 填的是 {at.typed}。",
+                "请核对，文字和数字要一致。",
+            )

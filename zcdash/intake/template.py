@@ -30,7 +30,9 @@ _SHADED, _OPEN = PatternFill("solid", fgColor="F0EEE8"), PatternFill("solid", fg
 _WRONG, _DOUBTFUL = PatternFill("solid", fgColor="F4B6A8"), PatternFill("solid", fgColor="FCE4A8")
 _SHORT = PatternFill("solid", bgColor="FCE4A8")
 _WIDTH = {
-    INDICATORS: (9, 22, 30, 9, 9, 11, 11, 11, 13, 26), COMMITMENTS: (11, 22, 44, 12, 12, 13, 34), ITEMS: (9, 20, 44, 30, 26, 26),
+    INDICATORS: (9, 22, 30, 9, 9, 11, 11, 11, 13, 26),
+    COMMITMENTS: (11, 22, 44, 12, 12, 13, 34),
+    ITEMS: (9, 20, 44, 30, 26, 26),
 }
 _NUMERIC = (6, 7, 8)
 # Excel would run a text that begins like a formula; an apostrophe in front is its own way to say “this is text”.
@@ -70,10 +72,16 @@ def _guide(sheet: Worksheet, form: Form) -> None:
     sheet.title = GUIDE
     states, last_day = "、".join(STATE_NAME.values()), form.deadline
     lines = (
-        ("填报单位", form.unit), ("报送期", form.period.name),
+        ("填报单位", form.unit),
+        ("报送期", form.period.name),
         ("报送截止", f"{last_day.year}年{last_day.month}月{last_day.day}日"),
-        ("报送程序", f"填好后上传，经{'、'.join(form.signers)}审签，报{form.report_to}"), ("联系方式", form.contact), *_HOW,
-        ("节点·完成情况", f"从列表中选：{states}。选“已完成”的请填完成日期，如 {form.period.ends}；“持续”的工作可不填日期。"),
+        ("报送程序", f"填好后上传，经{'、'.join(form.signers)}审签，报{form.report_to}"),
+        ("联系方式", form.contact),
+        *_HOW,
+        (
+            "节点·完成情况",
+            f"从列表中选：{states}。选“已完成”的请填完成日期，如 {form.period.ends}；“持续”的工作可不填日期。",
+        ),
     )
     sheet.append([f"{form.heading}　季度报送表"])
     sheet["A1"].font = Font(name=FACE, size=15, bold=True)
@@ -146,8 +154,13 @@ def _help(book: Workbook, form: Form) -> None:
                 sheet.conditional_formatting.add(f"I{row}", FormulaRule(formula=[rule], fill=_SHORT))
     if form.commitments:
         sheet, last = book[COMMITMENTS], FIRST_ROW + len(form.commitments) - 1
-        states = DataValidation(type="list", formula1=f'"{",".join(STATE_NAME.values())}"', allow_blank=True,
-                                errorTitle="请从列表中选", error=f"请选：{'、'.join(STATE_NAME.values())}。")
+        states = DataValidation(
+            type="list",
+            formula1=f'"{",".join(STATE_NAME.values())}"',
+            allow_blank=True,
+            errorTitle="请从列表中选",
+            error=f"请选：{'、'.join(STATE_NAME.values())}。",
+        )
         states.add(f"E{FIRST_ROW}:E{last}")
         sheet.add_data_validation(states)
         days = (f"DATE({form.year},1,1)", f"DATE({form.year + 1},12,31)")
@@ -155,8 +168,16 @@ def _help(book: Workbook, form: Form) -> None:
 
 
 def _checked(sheet: Worksheet, cells: str, kind: str, least: str, most: str, right: str) -> None:
-    rule = DataValidation(type=kind, operator="between", formula1=least, formula2=most, allow_blank=True, errorStyle="warning",
-                          errorTitle="请核对", error=f"这里应是{right}。仍要填入吗？")
+    rule = DataValidation(
+        type=kind,
+        operator="between",
+        formula1=least,
+        formula2=most,
+        allow_blank=True,
+        errorStyle="warning",
+        errorTitle="请核对",
+        error=f"这里应是{right}。仍要填入吗？",
+    )
     rule.add(cells)
     sheet.add_data_validation(rule)
 

@@ -21,8 +21,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def downloads(shown: Callable[[], Mapping[str, pd.DataFrame]], name: str) -> None:
     """What the page shows as an Excel workbook; its tables, too, are made only when it is asked for."""
     heading = f"{name}　{board.today(ledger())} 所见"
-    st.download_button("下载 Excel", lambda: sheets.workbook(shown(), heading), f"{file_stem(name)}.xlsx", XLSX,
-                       key=f"download_{name}")
+    st.download_button(
+        "下载 Excel", lambda: sheets.workbook(shown(), heading), f"{file_stem(name)}.xlsx", XLSX, key=f"download_{name}"
+    )
 
 
 def item_table(plan: Plan, year: Mapping[str, board.Standing], codes: Sequence[str], key: str) -> None:
@@ -31,8 +32,15 @@ def item_table(plan: Plan, year: Mapping[str, board.Standing], codes: Sequence[s
         st.caption("没有事项。")
         return
     frame = tables.items_with_lights(plan, year, codes)
-    picked = st.dataframe(frame, hide_index=True, height="content" if len(codes) <= 15 else 560, key=key, on_select="rerun",
-                          selection_mode="single-cell", column_config={"编号": {"width": 64}, "事项": {"width": 250}})
+    picked = st.dataframe(
+        frame,
+        hide_index=True,
+        height="content" if len(codes) <= 15 else 560,
+        key=key,
+        on_select="rerun",
+        selection_mode="single-cell",
+        column_config={"编号": {"width": 64}, "事项": {"width": 250}},
+    )
     downloads(lambda: {"事项": frame}, f"{key}_{period()}")
     if picked["selection"]["cells"]:
         open_page("item.py", item=codes[picked["selection"]["cells"][0][0]])
@@ -46,8 +54,14 @@ def bullet_rows(
     periods = list(year)
     last = periods[periods.index(at) - 1] if periods.index(at) else None
     return [
-        (i, found[at][i.code].planned, found[at][i.code].actual, found[last][i.code].actual if last else None,
-         found[at][i.code].assessment) for i in chosen
+        (
+            i,
+            found[at][i.code].planned,
+            found[at][i.code].actual,
+            found[last][i.code].actual if last else None,
+            found[at][i.code].assessment,
+        )
+        for i in chosen
     ]
 
 
@@ -62,7 +76,10 @@ def changes(rows: Sequence[tuple[Item, Light, Light]], plan_id: str, at: str) ->
     if not rows:
         st.caption("与上期相比没有变化，或上期没有报送。")
         return
-    told = [(i, Assessment(now, f"上期{lights.MARKS[was].word}，本期{lights.MARKS[now].word}"), "") for i, was, now in rows[:12]]
+    told = [
+        (i, Assessment(now, f"上期{lights.MARKS[was].word}，本期{lights.MARKS[now].word}"), "")
+        for i, was, now in rows[:12]
+    ]
     html(lights.decisions(told, plan_id, at))
     if len(rows) > 12:
         st.caption(f"另有 {len(rows) - 12} 项有变化，见下表。")
@@ -162,7 +179,11 @@ def away(plan_id: str, leader: str) -> None:
 
 def to_sign(plan_id: str, leader: str) -> None:
     """What waits for a deputy mayor's signature, the oldest first."""
-    rows = [p for p in reversed(ask(board.passages, plan_id)) if p.course.stage is Stage.DEPUTY and leader in p.course.waiting]
+    rows = [
+        p
+        for p in reversed(ask(board.passages, plan_id))
+        if p.course.stage is Stage.DEPUTY and leader in p.course.waiting
+    ]
     st.subheader(f"待{literal(leader)}审签（{len(rows)}）")
     if not rows:
         st.caption("没有待审签的报送。")
@@ -191,7 +212,9 @@ def override(plan_id: str, item: str) -> None:
     with st.expander("改判（督查室）"), st.form("item_override", border=False):
         st.caption("计算所得、改判、生效三者分别留存；有新数字时改判自动失效。")
         words_of = {"": "撤销改判"} if now.calculated else {}
-        chosen = {light.value: LIGHT_NAME[light] for light in Light if light not in (Light.NONE, Light.PENDING)} | words_of
+        chosen = {
+            light.value: LIGHT_NAME[light] for light in Light if light not in (Light.NONE, Light.PENDING)
+        } | words_of
         light = st.selectbox("改判为", list(chosen), format_func=chosen.get, key="override_light")
         reason = st.text_input("理由", key="override_reason")
         if st.form_submit_button("改判"):

@@ -73,8 +73,11 @@ def office(plan: Plan, period: str) -> None:
     found = ui.made(lambda: doubts.doubts(content, draft), "doubts", plan.id, close)
     for doubt in found[:_NAMED]:
         st.warning(literal(doubt.sentence))
-    files(f"{period}_通报_送审稿", lambda: gongwen.write(bulletin_letter(ledger, plan.id, close)),
-          lambda: bulletin_register(ledger, plan.id, close))
+    files(
+        f"{period}_通报_送审稿",
+        lambda: gongwen.write(bulletin_letter(ledger, plan.id, close)),
+        lambda: bulletin_register(ledger, plan.id, close),
+    )
     part = ui.choose(st.segmented_control, "步骤", PARTS, "part", PARTS[0], required=True, label_visibility="collapsed")
     if part == PARTS[0]:
         ui.html(ui.made(lambda: preview.html(bulletin_letter(ledger, plan.id, close)), "bulletin", plan.id, close))
@@ -90,11 +93,15 @@ def files(name: str, docx: Callable[[], bytes], xlsx: Callable[[], bytes] | None
     with st.container(horizontal=True):
         st.download_button("下载 Word", docx, f"{name}.docx", DOCX, key=f"docx_{name}")
         if xlsx:
-            st.download_button("下载 Excel 台账", xlsx, f"{name.split('_')[0]}_台账.xlsx", panels.XLSX, key=f"xlsx_{name}")
+            st.download_button(
+                "下载 Excel 台账", xlsx, f"{name.split('_')[0]}_台账.xlsx", panels.XLSX, key=f"xlsx_{name}"
+            )
         wanted = pdf.program() and st.button("转成 PDF", key=f"pdf_{name}")
     if wanted:
         with ui.guard(), st.spinner("正在由 LibreOffice 转换…"):
-            st.download_button("下载 PDF", pdf.from_docx(docx()), f"{name}.pdf", "application/pdf", key=f"pdf_file_{name}")
+            st.download_button(
+                "下载 PDF", pdf.from_docx(docx()), f"{name}.pdf", "application/pdf", key=f"pdf_file_{name}"
+            )
 
 
 def reword(plan: Plan, period: str, content: Content, draft: Draft) -> None:
@@ -126,8 +133,14 @@ def reword(plan: Plan, period: str, content: Content, draft: Draft) -> None:
 
 
 def _field(block: Paragraph, wording: Mapping[str, str], turn: str) -> str:
-    text = st.text_area(literal(block.text[:16]), wording.get(block.key, block.text), key=f"words_{turn}_{block.key}",
-                        height="content", label_visibility="collapsed", max_chars=4000)
+    text = st.text_area(
+        literal(block.text[:16]),
+        wording.get(block.key, block.text),
+        key=f"words_{turn}_{block.key}",
+        height="content",
+        label_visibility="collapsed",
+        max_chars=4000,
+    )
     if block.key in wording:
         st.caption("原句：")
         st.text(block.text)

@@ -54,8 +54,11 @@ def propose(plan_id: str) -> None:
         st.caption("按督办办法，这一期没有要下发的督办单。")
         return
     chosen = st.selectbox(
-        "事由", list(rows), key=f"notice_proposal_{period()}",
-        format_func=lambda k: f"{notice.named(rows[k].step)}　{rows[k].about}　{rows[k].unit}" if k in rows else k)
+        "事由",
+        list(rows),
+        key=f"notice_proposal_{period()}",
+        format_func=lambda k: f"{notice.named(rows[k].step)}　{rows[k].about}　{rows[k].unit}" if k in rows else k,
+    )
     _issue(rows.get(chosen) or next(iter(rows.values())))
 
 
@@ -67,7 +70,9 @@ def _issue(one: board.Proposal) -> None:
         step = left.selectbox("档次", list(NoticeStep), one.step.rank, format_func=notice.named, key=f"step_{key}")
         due = middle.date_input("回复时限", one.due, key=f"due_{key}", format="YYYY-MM-DD")
         why = right.text_input("改档的理由（不改档不用填）", key=f"why_{key}")
-        text = st.text_area("内容（可改）", one.text, height=150, max_chars=desk.notices.LONGEST_TEXT, key=f"text_{key}")
+        text = st.text_area(
+            "内容（可改）", one.text, height=150, max_chars=desk.notices.LONGEST_TEXT, key=f"text_{key}"
+        )
         if st.form_submit_button("下发", type="primary"):
             with guard():
                 subject = one.plan, one.period, one.kind, one.code, one.unit
@@ -80,7 +85,9 @@ def opened(plan: Plan, rows: Sequence[board.Notice]) -> None:
     st.subheader(f"未销号（{len(rows)}）")
     if not rows:
         st.caption("没有未销号的督办单。")
-    most = len(rows) if len(rows) > _AT_ONCE and st.toggle(f"全部列出（{len(rows)} 张）", key="notices_all") else _AT_ONCE
+    most = (
+        len(rows) if len(rows) > _AT_ONCE and st.toggle(f"全部列出（{len(rows)} 张）", key="notices_all") else _AT_ONCE
+    )
     for one in rows[:most]:
         with st.container(border=True, key=f"notice_{one.number}"):
             html(notice.card(one, board.NOTICE_STATE_NAME[one.state]))
@@ -116,8 +123,13 @@ def _end(one: board.Notice) -> None:
 
 def _download(plan: Plan, one: board.Notice) -> None:
     sample = ask(board.is_sample)
-    st.download_button("下载 Word", lambda: notice.paper(one, plan.report_to, plan.number, sample),
-                       f"督办单第{one.number}号.docx", DOCX, key=f"notice_word_{one.number}")
+    st.download_button(
+        "下载 Word",
+        lambda: notice.paper(one, plan.report_to, plan.number, sample),
+        f"督办单第{one.number}号.docx",
+        DOCX,
+        key=f"notice_word_{one.number}",
+    )
 
 
 def history(plan: Plan, rows: Sequence[board.Notice]) -> None:
@@ -126,7 +138,9 @@ def history(plan: Plan, rows: Sequence[board.Notice]) -> None:
     if over:
         st.subheader(f"已销号、已升档（{len(over)}）")
         frame = notice.register(over, board.NOTICE_STATE_NAME)
-        picked = st.dataframe(frame, hide_index=True, key="notices_over", on_select="rerun", selection_mode="single-cell")
+        picked = st.dataframe(
+            frame, hide_index=True, key="notices_over", on_select="rerun", selection_mode="single-cell"
+        )
         if picked["selection"]["cells"]:
             _download(plan, over[picked["selection"]["cells"][0][0]])
     if rows:

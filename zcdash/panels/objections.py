@@ -75,8 +75,10 @@ def _answers(plan: Plan, waiting: list[Objection]) -> None:
     for one in waiting:
         with st.form(f"answer_{one.number}", border=True):
             what = Period.parse(one.code).short_name if one.kind == "return" else one.code
-            st.markdown(f"**{one.number}　{WHO_NAME[one.who]}　{literal(one.scored)}**　{KIND_NAME[one.kind]} {what}　"
-                        f"{literal(one.name)} {one.filed_at:%Y-%m-%d}")
+            st.markdown(
+                f"**{one.number}　{WHO_NAME[one.who]}　{literal(one.scored)}**　{KIND_NAME[one.kind]} {what}　"
+                f"{literal(one.name)} {one.filed_at:%Y-%m-%d}"
+            )
             st.text(f"原来：{one.was}\n理由：{one.argument}")
             effects = {_DISMISSED: "维持原分", WAIVED: "采纳，不计分"}
             if one.kind in ("indicator", "commitment"):
@@ -106,10 +108,16 @@ def _waivers(plan: Plan) -> None:
         return
     with st.container(border=True):
         st.markdown("**豁免**　经批准不计分的事项、指标或节点，对所有单位和分管区长一样生效。")
-        item = st.selectbox("事项", [i.code for i in plan.items], format_func=lambda c: f"{c} {names[c]}", key="waive_item")
+        item = st.selectbox(
+            "事项", [i.code for i in plan.items], format_func=lambda c: f"{c} {names[c]}", key="waive_item"
+        )
         inside = [item, *(x.code for x in (*plan.indicators, *plan.commitments) if x.item == item)]
-        code = st.selectbox("豁免哪一行", inside, key=f"waive_{item}",
-                            format_func=lambda c: "整个事项" if c == item else f"{c} {names[c]}")
+        code = st.selectbox(
+            "豁免哪一行",
+            inside,
+            key=f"waive_{item}",
+            format_func=lambda c: "整个事项" if c == item else f"{c} {names[c]}",
+        )
         reason = st.text_input("理由和依据", key="waive_reason")
         if st.button("豁免", key="waive_do"):
             with guard():

@@ -94,9 +94,15 @@ def closed_beside_now(plan: Plan, state: board.PeriodState) -> None:
     period = state.period.text
     then, now = (ask(board.year, plan.id, v)[period] for v in (View.CLOSED, View.OFFICIAL))
     rows = [
-        (i.code, i.title, tables.mark_of(then.items[i.code].assessment.light), tables.mark_of(now.items[i.code].assessment.light),
-         now.items[i.code].assessment.reason)
-        for i in plan.items if then.items[i.code].assessment.light is not now.items[i.code].assessment.light
+        (
+            i.code,
+            i.title,
+            tables.mark_of(then.items[i.code].assessment.light),
+            tables.mark_of(now.items[i.code].assessment.light),
+            now.items[i.code].assessment.reason,
+        )
+        for i in plan.items
+        if then.items[i.code].assessment.light is not now.items[i.code].assessment.light
     ]
     st.subheader(f"{state.period.short_name}：当时口径与最新口径不同的（{len(rows)}）")
     if rows:
@@ -130,10 +136,14 @@ def ask_correction(plan: Plan) -> None:
             names = {i.code: f"{i.code} {i.name}" for i in plan.indicators}
         else:
             names = {i.code: f"{i.code} {i.title}" for i in plan.items}
-        code = st.selectbox("对象", list(names), format_func=names.get, key=f"ask_code_{kind in ('tolerance', 'planned')}")
+        code = st.selectbox(
+            "对象", list(names), format_func=names.get, key=f"ask_code_{kind in ('tolerance', 'planned')}"
+        )
         period = ""
         if kind in ("planned", "target"):
-            period = st.selectbox("期", plan.periods, format_func=lambda p: Period.parse(p).short_name, key="ask_period")
+            period = st.selectbox(
+                "期", plan.periods, format_func=lambda p: Period.parse(p).short_name, key="ask_period"
+            )
         with guard():
             st.caption(f"现在：{literal(board.now_of(plan, kind, code, period))}")
         if kind in ("lead_unit", "lead_leader"):

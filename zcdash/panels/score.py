@@ -23,17 +23,28 @@ _POINTS = st.column_config.NumberColumn(format="%.2f")
 _STEP = st.column_config.NumberColumn(format="%.4f")
 _BAR = st.column_config.ProgressColumn(format="%.2f", min_value=0, max_value=100)
 _FEW = 12
-_SLIDERS = {"role_support": 1.0, "commitment_late": 1.0, "commitment_partly": 1.0, "deduction_missing": 5.0, "deduction_late": 5.0,
-            "deduction_returned": 5.0, "deduction_cap": 20.0, "bonus_ahead": 2.0, "bonus_cap": 20.0}
+_SLIDERS = {
+    "role_support": 1.0,
+    "commitment_late": 1.0,
+    "commitment_partly": 1.0,
+    "deduction_missing": 5.0,
+    "deduction_late": 5.0,
+    "deduction_returned": 5.0,
+    "deduction_cap": 20.0,
+    "bonus_ahead": 2.0,
+    "bonus_cap": 20.0,
+}
 """Settings that may be moved, and how far."""
 _EXPLAINED = {
     "算到哪里": "指标按到期的最后一个有计划值的期计分，节点按各自的期计分；报送在途的签收后计分，关账后仍未签收的按未报送计。",
     "算给谁": "按计划所列的责任单位和分管区长，不按填报单位。统称（如各镇政府）配合的事项，各成员单位按配合计；"
-          "统称牵头的不计入单位得分，只计分管区长。",
+    "统称牵头的不计入单位得分，只计分管区长。",
     "扣谁的分": "迟报、未报送、退回只扣责任单位的分，不扣分管区长的分；单位主要负责人自己退回的不扣。",
 }
 FORMULA_NAME = {str(d): f"指标：{name}" for d, name in DIRECTION_NAME.items()} | {
-    "growth": f"指标：{BASIS_NAME[Basis.GROWTH]}", "commitment": "节点"}
+    "growth": f"指标：{BASIS_NAME[Basis.GROWTH]}",
+    "commitment": "节点",
+}
 
 
 def seen_by_reader() -> tuple[bool, str]:
@@ -56,8 +67,10 @@ def chosen(found: Scores) -> Placed | None:
 def heading(found: Scores) -> None:
     """Up to when, by which rules, and what the frame's period does here."""
     left = "；报送在途的，签收后计分" if found.so_far else ""
-    st.caption(f"{found.word}，{day(found.as_of)}所见，正式口径，{found.rules.name}第 {found.rules.version} 版。"
-               f"右上角选期，得分算到该期为止{left}。")
+    st.caption(
+        f"{found.word}，{day(found.as_of)}所见，正式口径，{found.rules.name}第 {found.rules.version} 版。"
+        f"右上角选期，得分算到该期为止{left}。"
+    )
 
 
 def ranking(plan: Plan, found: Scores) -> None:
@@ -69,17 +82,26 @@ def ranking(plan: Plan, found: Scores) -> None:
     word, total = WHO_NAME[found.who], len(ranked)
     first, middle, last = ranked[0], ranked[(total - 1) // 2], ranked[-1]
     one = "个" if found.who == "unit" else "位"
-    sentence = (f"{total} {one}{word}有名次：最高{first.name} {first.score.points} 分，居中 {middle.score.points} 分，"
-                f"最低{last.name} {last.score.points} 分")
+    sentence = (
+        f"{total} {one}{word}有名次：最高{first.name} {first.score.points} 分，居中 {middle.score.points} 分，"
+        f"最低{last.name} {last.score.points} 分"
+    )
     draw = scores.beside_each_other if total <= _FEW else scores.spread
     chart(lambda: draw(ranked, sentence), f"score_{found.who}", found.through.text, found.rules.id)
     kinds = {u.name: u.kind.value for u in plan.units} if found.who == "unit" else {}
     frame = scores.ranking(found.rows, word, kinds).drop(columns="说明", errors="ignore")
     columns = dict.fromkeys(("牵头得分", "配合得分", "扣分", "加分"), _POINTS) | {"得分": _BAR, word: {"width": 160}}
     columns["名次"] = st.column_config.NumberColumn(width=56, format="%d")
-    picked = st.dataframe(frame, hide_index=True, height="content" if total <= _FEW else 620, key=f"score_rank_{found.who}",
-                          on_select="rerun", selection_mode="single-cell",
-                          column_config=columns, placeholder="")
+    picked = st.dataframe(
+        frame,
+        hide_index=True,
+        height="content" if total <= _FEW else 620,
+        key=f"score_rank_{found.who}",
+        on_select="rerun",
+        selection_mode="single-cell",
+        column_config=columns,
+        placeholder="",
+    )
     alone = "；只有以统称（如各镇政府）列名的事项的，有得分、不排名" if found.who == "unit" else ""
     st.caption(f"点一行看得分的构成。得分相同的名次并列{alone}。")
     if picked["selection"]["cells"]:
@@ -99,19 +121,31 @@ def opened(found: Scores, row: Placed) -> None:
         st.caption(literal(row.why_not))
     html(scores.arithmetic(score.closing))
     if found.who == "unit" and (on_time := ask(board.timeliness, found.plan, row.name)):
-        st.markdown("**报送**　" + literal("　".join(f"{p.short_name}：{f.word}" for p, f in on_time if p <= found.through)))
+        st.markdown(
+            "**报送**　" + literal("　".join(f"{p.short_name}：{f.word}" for p, f in on_time if p <= found.through))
+        )
     for what in (scores.LED, scores.SUPPORTED):
         frame = scores.items(score, what)
         if len(frame):
             apart = next(a for a in score.apart if what.startswith("牵头" if a.role == "lead" else "配合"))
             st.subheader(f"{what}（{len(frame)}）")
             st.caption(apart.arithmetic)
-            st.dataframe(frame, hide_index=True, height="content" if len(frame) <= _FEW else 460, key=f"score_{what}",
-                         column_config={"事项得分": _BAR, "计入": _STEP, "编号": {"width": 64}, "事项": {"width": 260}})
+            st.dataframe(
+                frame,
+                hide_index=True,
+                height="content" if len(frame) <= _FEW else 460,
+                key=f"score_{what}",
+                column_config={"事项得分": _BAR, "计入": _STEP, "编号": {"width": 64}, "事项": {"width": 260}},
+            )
     if score.deductions or score.bonuses:
         st.subheader("扣分和加分")
-        st.dataframe(scores.off_and_on(score), hide_index=True, height="content", key="score_off",
-                     column_config={"合计": _POINTS, "每次": _POINTS})
+        st.dataframe(
+            scores.off_and_on(score),
+            hide_index=True,
+            height="content",
+            key="score_off",
+            column_config={"合计": _POINTS, "每次": _POINTS},
+        )
     _one_item(score)
     _left_out(score)
 
@@ -122,12 +156,19 @@ def _one_item(score: Score) -> None:
     if not items:
         return
     st.subheader("逐项看算式")
-    code = choose(st.selectbox, "事项", list(items), "item", next(iter(items)), format_func=lambda c: f"{c} {items[c].name}")
+    code = choose(
+        st.selectbox, "事项", list(items), "item", next(iter(items)), format_func=lambda c: f"{c} {items[c].name}"
+    )
     if code:
         html(scores.arithmetic(items[code].closing))
         frame = scores.parts(items[code])
-        st.dataframe(frame, hide_index=True, height="content" if len(frame) <= _FEW else 460, key="score_parts",
-                     column_config={"得分": _STEP, "内容": {"width": 300}})
+        st.dataframe(
+            frame,
+            hide_index=True,
+            height="content" if len(frame) <= _FEW else 460,
+            key="score_parts",
+            column_config={"得分": _STEP, "内容": {"width": 300}},
+        )
 
 
 def _left_out(score: Score) -> None:
@@ -145,11 +186,16 @@ def everything(found: Scores, row: Placed | None) -> None:
         return
     word, plan_id = WHO_NAME[found.who], found.plan
     named = [o for o in ask(board.objections, plan_id) if o.scored in {r.name for r in rows}]
-    panels.downloads(lambda: {
-        **({} if row else {"排名": scores.ranking(rows, word, {})}), **scores.sheets_of(rows, word),
-        "复核申请": scores.objections(named, board.KIND_NAME), "算法": scores.formulas(found.rules, FORMULA_NAME),
-        "办法": scores.settings(found.rules, numbers=True),
-    }, f"年终考核_{row.name if row else word}_{found.through.text}")
+    panels.downloads(
+        lambda: {
+            **({} if row else {"排名": scores.ranking(rows, word, {})}),
+            **scores.sheets_of(rows, word),
+            "复核申请": scores.objections(named, board.KIND_NAME),
+            "算法": scores.formulas(found.rules, FORMULA_NAME),
+            "办法": scores.settings(found.rules, numbers=True),
+        },
+        f"年终考核_{row.name if row else word}_{found.through.text}",
+    )
 
 
 def simulate(plan: Plan, found: Scores, row: Placed | None) -> None:
@@ -165,7 +211,9 @@ def simulate(plan: Plan, found: Scores, row: Placed | None) -> None:
         st.info("选指标填上设想的数，选节点，或者换一种算法，看得分会怎样。")
         return
     with guard():
-        beside = board.score_if(ledger(), plan.id, row.name, found.who, actuals, lights, settings, found.rules.id, period())
+        beside = board.score_if(
+            ledger(), plan.id, row.name, found.who, actuals, lights, settings, found.rules.id, period()
+        )
         now, then = (("不评分" if s.points is None else str(s.points)) for s in (beside.now, beside.then))
         st.subheader(literal(beside.sentence))
         left, right = st.columns(2)
@@ -174,8 +222,13 @@ def simulate(plan: Plan, found: Scores, row: Placed | None) -> None:
                 html(cards.facts([(points, word)]) + scores.arithmetic(score.closing))
         frame = scores.moved(beside.now, beside.then)
         if len(frame):
-            st.dataframe(frame, hide_index=True, height="content", key="score_moved",
-                         column_config={"现在": _POINTS, "设想": _POINTS, "事项": {"width": 260}})
+            st.dataframe(
+                frame,
+                hide_index=True,
+                height="content",
+                key="score_moved",
+                column_config={"现在": _POINTS, "设想": _POINTS, "事项": {"width": 260}},
+            )
     if settings and seen_by_reader()[0]:
         _other_ranks(plan, found, settings)
 
@@ -188,8 +241,13 @@ def _other_ranks(plan: Plan, found: Scores, settings: board.Settings) -> None:
         then = ask(board.scores, plan.id, found.who, found.rules.id, found.through.text, settings)
         frame = scores.moved_ranks(found, then, WHO_NAME[found.who])
         st.subheader(f"全部名次：{(frame['名次变化'] != '不变').sum()} 个有变化")
-        st.dataframe(frame, hide_index=True, height="content" if len(frame) <= _FEW else 460, key="score_moved_ranks",
-                     column_config={"现在": _POINTS, "设想": _POINTS})
+        st.dataframe(
+            frame,
+            hide_index=True,
+            height="content" if len(frame) <= _FEW else 460,
+            key="score_moved_ranks",
+            column_config={"现在": _POINTS, "设想": _POINTS},
+        )
 
 
 def _settings(found: Scores) -> board.Settings:
@@ -199,7 +257,9 @@ def _settings(found: Scores) -> board.Settings:
         columns = st.columns(3)
         for n, (name, most) in enumerate(_SLIDERS.items()):
             now = getattr(found.rules, name)
-            value = columns[n % 3].slider(said[name], 0.0, max(most, float(now)), float(now), most / 20, key=f"if_{name}")
+            value = columns[n % 3].slider(
+                said[name], 0.0, max(most, float(now)), float(now), most / 20, key=f"if_{name}"
+            )
             if Decimal(str(round(value, 4))) != now:
                 moved.append((name, Decimal(str(round(value, 4)))))
     return tuple(moved)
@@ -210,8 +270,13 @@ def _actuals(plan: Plan, found: Scores, name: str) -> dict[str, float]:
     open_ones = ask(board.landings, plan.id, name, found.who, found.through.text)
     last = Period.parse(plan.periods[-1]).short_name
     with st.container(border=True):
-        picked = st.multiselect(f"设想{last}的指标", list(open_ones), key="if_codes", placeholder="选一个或几个指标",
-                                format_func=lambda c: f"{c} {open_ones[c][0].name}")
+        picked = st.multiselect(
+            f"设想{last}的指标",
+            list(open_ones),
+            key="if_codes",
+            placeholder="选一个或几个指标",
+            format_func=lambda c: f"{c} {open_ones[c][0].name}",
+        )
         columns, actuals = st.columns(3), {}
         for n, code in enumerate(picked):
             part, carried = open_ones[code]
@@ -228,17 +293,30 @@ def _actuals(plan: Plan, found: Scores, name: str) -> dict[str, float]:
 def _made_good(score: Score) -> Mapping[str, Light]:
     """The commitments that the reader imagines made good, or done."""
     open_ones = {x.code: (x.name, Light.LATE_DONE) for s in score.items for x in s.lines if _undone(x)}
-    open_ones |= {x.code: (x.name, Light.ON_TRACK) for s in score.items for x in s.left_out
-                  if x.what == "节点" and x.reason.startswith(LIGHT_NAME[Light.PENDING])}
+    open_ones |= {
+        x.code: (x.name, Light.ON_TRACK)
+        for s in score.items
+        for x in s.left_out
+        if x.what == "节点" and x.reason.startswith(LIGHT_NAME[Light.PENDING])
+    }
     if not open_ones:
         return {}
-    picked = st.multiselect("设想完成的节点", list(open_ones), key="if_lights", placeholder="选一个或几个节点",
-                            format_func=lambda c: f"{c} {open_ones[c][0]}（按{LIGHT_NAME[open_ones[c][1]]}计）")
+    picked = st.multiselect(
+        "设想完成的节点",
+        list(open_ones),
+        key="if_lights",
+        placeholder="选一个或几个节点",
+        format_func=lambda c: f"{c} {open_ones[c][0]}（按{LIGHT_NAME[open_ones[c][1]]}计）",
+    )
     return {c: open_ones[c][1] for c in picked}
 
 
 def _undone(line: Line) -> bool:
-    return line.what == "节点" and line.earned < line.out_of and not line.arithmetic.startswith(LIGHT_NAME[Light.LATE_DONE])
+    return (
+        line.what == "节点"
+        and line.earned < line.out_of
+        and not line.arithmetic.startswith(LIGHT_NAME[Light.LATE_DONE])
+    )
 
 
 def rules(found: Scores) -> None:

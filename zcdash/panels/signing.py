@@ -52,10 +52,16 @@ def to_sign(plan: Plan, one: board.Passage) -> None:
     changes = ask(board.changed_since, plan.id, one.number, one.supersedes)
     before = ask(board.passage, plan.id, one.supersedes) if one.supersedes else None
     with st.container(border=True, key=f"sign_{one.number}"):
-        st.markdown(f"**{literal(one.unit)}**　{Period.parse(one.period).name}　{len(codes)} 项　"
-                    f"{literal(one.filed_by)} {one.filed_at:%m月%d日 %H:%M} 报送（编号 {one.number}）")
+        st.markdown(
+            f"**{literal(one.unit)}**　{Period.parse(one.period).name}　{len(codes)} 项　"
+            f"{literal(one.filed_by)} {one.filed_at:%m月%d日 %H:%M} 报送（编号 {one.number}）"
+        )
         if changes:
-            void = f"，{before.course.word if before.course.returned else '原签字已作废'}" if before and before.given else ""
+            void = (
+                f"，{before.course.word if before.course.returned else '原签字已作废'}"
+                if before and before.given
+                else ""
+            )
             st.caption(literal(f"与上次（编号 {one.supersedes}）相比改了 {len(changes)} 处{void}。"))
         _lights(plan, one, codes)
         # Drawn when it is opened: of a dozen returns that wait, two or three are.
@@ -71,9 +77,15 @@ def _lights(plan: Plan, one: board.Passage, codes: Sequence[str]) -> None:
     """How many of each light these figures would give, and the items that are not as planned."""
     standing = ask(board.year, plan.id, View.FILED)[one.period]
     found = {c: standing.items[c].assessment for c in codes}
-    html('<div class="zc-tally">' + "".join(
-        f"<span>{lights.badge(light)}<b>{n}</b></span>"
-        for light in lights.SHOWN if (n := sum(a.light is light for a in found.values()))) + "</div>")
+    html(
+        '<div class="zc-tally">'
+        + "".join(
+            f"<span>{lights.badge(light)}<b>{n}</b></span>"
+            for light in lights.SHOWN
+            if (n := sum(a.light is light for a in found.values()))
+        )
+        + "</div>"
+    )
     short = [(i, found[i.code], "") for i in plan.items if i.code in found and found[i.code].light in _WORTH_A_LOOK]
     if short:
         html(lights.decisions(short[:6], plan.id, one.period))
@@ -83,7 +95,9 @@ def _details(plan: Plan, one: board.Passage, codes: Sequence[str]) -> None:
     standing = ask(board.year, plan.id, View.FILED)[one.period]
     numbers = [s for c in codes for s in standing.items[c].indicators]
     if numbers:
-        st.dataframe(tables.indicator_standings(numbers), hide_index=True, height="content", key=f"sign_numbers_{one.number}")
+        st.dataframe(
+            tables.indicator_standings(numbers), hide_index=True, height="content", key=f"sign_numbers_{one.number}"
+        )
     places = [c for code in codes for c in standing.items[code].commitments]
     if places:
         st.dataframe(tables.standing_of_commitments(places), hide_index=True, key=f"sign_places_{one.number}")
@@ -102,7 +116,13 @@ def _changes_and_signatures(one: board.Passage, changes: Sequence[board.Change])
 
 
 def _act(plan: Plan, one: board.Passage, codes: Sequence[str], stands_in: Sequence[str]) -> None:
-    word = "签收" if one.course.stage is Stage.OFFICE else literal(f"同意（代{'、'.join(stands_in)}签）") if stands_in else "同意"
+    word = (
+        "签收"
+        if one.course.stage is Stage.OFFICE
+        else literal(f"同意（代{'、'.join(stands_in)}签）")
+        if stands_in
+        else "同意"
+    )
     left, right = st.columns([1, 3])
     if left.button(word, key=f"sign_yes_{one.number}", type="primary"):
         with guard():
@@ -111,8 +131,9 @@ def _act(plan: Plan, one: board.Passage, codes: Sequence[str], stands_in: Sequen
     with right.popover("退回"), st.form(f"sign_back_{one.number}", border=False):
         note = st.text_area("哪里不对、怎样改", key=f"sign_note_{one.number}")
         titles = {i.code: f"{i.code} {i.title}" for i in plan.items}
-        named = st.multiselect("涉及的事项", list(codes), format_func=titles.get, key=f"sign_rows_{one.number}",
-                               placeholder="可不选")
+        named = st.multiselect(
+            "涉及的事项", list(codes), format_func=titles.get, key=f"sign_rows_{one.number}", placeholder="可不选"
+        )
         if st.form_submit_button("退回"):
             with guard():
                 desk.send_back(ledger(), account(), plan.id, one.number, note, named)
@@ -123,7 +144,10 @@ def sent_back(one: board.Passage) -> None:
     """A return that was sent back: by whom, why, which rows; the way to file again."""
     why = one.course.returned
     rows = literal(f"（涉及 {'、'.join(why.codes)}）") if why.codes else ""
-    head, when = f"**{literal(one.unit)}　{Period.parse(one.period).short_name}**", f"{why.signed_on.month}月{why.signed_on.day}日"
+    head, when = (
+        f"**{literal(one.unit)}　{Period.parse(one.period).short_name}**",
+        f"{why.signed_on.month}月{why.signed_on.day}日",
+    )
     st.warning(f"{head}　{literal(why.name)} {when}退回：{literal(why.note)}{rows}")
     if account().may(Command.FILE, one.unit) and st.button("去重报", key=f"again_{one.number}"):
         open_page("submit.py", unit=one.unit, period=one.period)

@@ -4,5 +4,16 @@ from zcdash.present import calendar, cards, figures, lights, registers, rules, s
 from zcdash.present.palette import MARKS, Mark
 
 __all__ = [
-    "MARKS", "Mark", "calendar", "cards", "figures", "lights", "registers", "rules", "sheets", "tables", "timeliness", "words",
+    "MARKS",
+    "Mark",
+    "calendar",
+    "cards",
+    "figures",
+    "lights",
+    "registers",
+    "rules",
+    "sheets",
+    "tables",
+    "timeliness",
+    "words",
 ]

@@ -62,13 +62,27 @@ def told(brief: Any) -> Told:
     more = f"（共 {brief.short} 项未达计划或未报送）" if brief.short > len(needs) else ""
     count = len(brief.notices)
     return Told(
-        f"{brief.whose}　{brief.period.name}简报", "　".join(filter(None, under)), _summary(brief),
-        f"需要{who}研究的 {len(needs)} 项{more}" if needs else "没有滞后、欠进度或未报送的事项", needs, _asked(brief),
+        f"{brief.whose}　{brief.period.name}简报",
+        "　".join(filter(None, under)),
+        _summary(brief),
+        f"需要{who}研究的 {len(needs)} 项{more}" if needs else "没有滞后、欠进度或未报送的事项",
+        needs,
+        _asked(brief),
         clipped(_pending(brief), _RETURNS),
-        tuple((clipped(s.indicator.name, _NAME), amount(s.planned, s.indicator.unit), amount(s.actual, s.indicator.unit),
-               _marked(s.assessment.light)) for s in brief.figures[:MOST_FIGURES]),
+        tuple(
+            (
+                clipped(s.indicator.name, _NAME),
+                amount(s.planned, s.indicator.unit),
+                amount(s.actual, s.indicator.unit),
+                _marked(s.assessment.light),
+            )
+            for s in brief.figures[:MOST_FIGURES]
+        ),
         f"未销号的督办单（{count}）" if count else "",
-        tuple((named(n.step), clipped(n.about, _ABOUT), clipped(n.unit, _UNIT), _until(n)) for n in brief.notices[:MOST_NOTICES]),
+        tuple(
+            (named(n.step), clipped(n.about, _ABOUT), clipped(n.unit, _UNIT), _until(n))
+            for n in brief.notices[:MOST_NOTICES]
+        ),
     )
 
 
@@ -86,7 +100,9 @@ def _summary(brief: Any) -> str:
     if brief.tally.before is None:
         return f"{said}。"
     change = met - sum(brief.tally.before[light] for light in _MET)
-    return f"{said}；达到计划的比上期{f'多 {change} 项' if change > 0 else f'少 {-change} 项' if change else '没有增减'}。"
+    return (
+        f"{said}；达到计划的比上期{f'多 {change} 项' if change > 0 else f'少 {-change} 项' if change else '没有增减'}。"
+    )
 
 
 def _need(need: Any) -> tuple[str, tuple[str, ...]]:

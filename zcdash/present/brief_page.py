@@ -41,11 +41,15 @@ def page(brief: Any) -> str:
     """The sheet."""
     said = told(brief)
     figures, notices = fitting(said, picture_rows(brief))
-    needs = "".join(f"<p><b>{escape(head)}</b></p>" + "".join(f"<p>{escape(x)}</p>" for x in lines) for head, lines in said.needs)
+    needs = "".join(
+        f"<p><b>{escape(head)}</b></p>" + "".join(f"<p>{escape(x)}</p>" for x in lines) for head, lines in said.needs
+    )
     parts = [
         f'<h2>{escape(said.title)}</h2><p class="under">{escape(said.under)}</p><p>{escape(said.summary)}</p>',
-        _strip(brief, said.summary) if brief.filed else "", f"<h3>{escape(said.needs_head)}</h3>{needs}",
-        f"<h3>{escape(said.returns_head)}</h3>", f"<p>{escape(said.returns)}</p>" if said.returns else "",
+        _strip(brief, said.summary) if brief.filed else "",
+        f"<h3>{escape(said.needs_head)}</h3>{needs}",
+        f"<h3>{escape(said.returns_head)}</h3>",
+        f"<p>{escape(said.returns)}</p>" if said.returns else "",
         _table("主要数字", FIGURE_COLUMNS, said.figures[:figures], (1, 2)),
         _table(said.notices_head, NOTICE_COLUMNS, said.notices[:notices]),
     ]

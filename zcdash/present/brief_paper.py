@@ -97,13 +97,15 @@ def _compact(document: Document) -> None:
     for mirrored in document.settings.element.findall(qn("w:mirrorMargins")):
         document.settings.element.remove(mirrored)
     styles, rule = document.styles.element, node("pBdr", node("bottom", val="single", sz=6, space=1, color="000000"))
-    styles.extend([
-        _style("简报标题", XIAOBIAOSONG, 22, exact(_TITLE), "center"),
-        _style("简报落款", FANGSONG, 11, exact(PITCH, after=4), "center"),
-        _style("简报小标题", HEITI, 12, exact(16, before=5, after=2), "left", node("keepNext"), rule),
-        _style("简报事项", HEITI, 12, exact(PITCH), "left", node("keepNext"), bold=True),
-        _style("简报正文", FANGSONG, 12, exact(PITCH), "left"),
-    ])
+    styles.extend(
+        [
+            _style("简报标题", XIAOBIAOSONG, 22, exact(_TITLE), "center"),
+            _style("简报落款", FANGSONG, 11, exact(PITCH, after=4), "center"),
+            _style("简报小标题", HEITI, 12, exact(16, before=5, after=2), "left", node("keepNext"), rule),
+            _style("简报事项", HEITI, 12, exact(PITCH), "left", node("keepNext"), bold=True),
+            _style("简报正文", FANGSONG, 12, exact(PITCH), "left"),
+        ]
+    )
     for name in ("公文表", "公文表头"):
         look = next(s for s in styles.findall(qn("w:style")) if s.get(qn("w:styleId")) == name)
         layout = look.find(qn("w:pPr"))

@@ -65,7 +65,9 @@ def letter(content: Said, draft: Wording, issued: bool = False) -> gongwen.Lette
     body = tuple(drawn.blocks(content.blocks, worded))
     annexes = tuple((a.title, tuple(drawn.blocks(a.blocks, worded, captions=False))) for a in content.annexes)
     first = (gongwen.Paragraph(SAMPLE),) if content.sample else ()
-    return gongwen.Letter(head, draft.titled(content), draft.addressee or content.addressee, (*first, *body), annexes, issuer, day)
+    return gongwen.Letter(
+        head, draft.titled(content), draft.addressee or content.addressee, (*first, *body), annexes, issuer, day
+    )
 
 
 def write(content: Said, draft: Wording) -> bytes:
@@ -84,7 +86,9 @@ class _Drawn:
     def __init__(self) -> None:
         self._figures = self._tables = self._place = 0
 
-    def blocks(self, blocks: Iterable[pieces.Block], worded: Mapping[str, str], captions: bool = True) -> Iterable[gongwen.Block]:
+    def blocks(
+        self, blocks: Iterable[pieces.Block], worded: Mapping[str, str], captions: bool = True
+    ) -> Iterable[gongwen.Block]:
         for block in blocks:
             match block:
                 case pieces.Heading(level, some):
@@ -104,7 +108,10 @@ class _Drawn:
     def _table(self, grid: pieces.Grid, captioned: bool) -> gongwen.Table:
         self._tables += captioned
         caption = f"表{self._tables}　{grid.caption}" if captioned else ""
-        rows = tuple(tuple(_cell(column, said(cell)) for column, cell in zip(grid.columns, row, strict=True)) for row in grid.rows)
+        rows = tuple(
+            tuple(_cell(column, said(cell)) for column, cell in zip(grid.columns, row, strict=True))
+            for row in grid.rows
+        )
         columns = grid.columns if len(grid.columns) <= _MANY else tuple(map(_folded, grid.columns))
         return gongwen.Table(columns, rows, grid.widths, grid.numeric, caption)
 
@@ -126,15 +133,26 @@ def _picture(block: pieces.Block) -> bytes:
         case pieces.Bars(_, _, rows):
             return pictures.lights_bar(dict(rows), "每条为一位分管区长名下的事项，按评定分段，数字为项数")
         case pieces.Beside(_, rows):
-            return pictures.planned_actual([(name, planned, actual, unit, light) for _, name, planned, actual, unit, light in rows])
+            return pictures.planned_actual(
+                [(name, planned, actual, unit, light) for _, name, planned, actual, unit, light in rows]
+            )
     raise TypeError(f"no picture of {type(block).__name__}")
 
 
 def table(rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
     """What was issued, newest first."""
-    return pd.DataFrame([
-        {"期号": b["number"], "通报": b["title"], "哪一期": Period.parse(b["period"]).name, "第几次关账": b["revision"],
-         "成文日期": f"{b['day']:%Y-%m-%d}", "印发": f"{b['issued_at']:%Y-%m-%d %H:%M}", "经办": b["issued_by"],
-         "文件指纹": b["hash"][:16]}
-        for b in rows
-    ])
+    return pd.DataFrame(
+        [
+            {
+                "期号": b["number"],
+                "通报": b["title"],
+                "哪一期": Period.parse(b["period"]).name,
+                "第几次关账": b["revision"],
+                "成文日期": f"{b['day']:%Y-%m-%d}",
+                "印发": f"{b['issued_at']:%Y-%m-%d %H:%M}",
+                "经办": b["issued_by"],
+                "文件指纹": b["hash"][:16],
+            }
+            for b in rows
+        ]
+    )

@@ -59,7 +59,9 @@ def _spark(values: Sequence[float | None], names: Sequence[str], now: int) -> st
         tall = 0 if value is None else max(26 * abs(value) / top, 2)
         number = "" if value is None else amount(value)
         chosen = ' class="now"' if n == now else ""
-        columns.append(f'<div{chosen}><i>{escape(number)}</i><b style="height:{tall:.0f}px"></b><u>{escape(name)}</u></div>')
+        columns.append(
+            f'<div{chosen}><i>{escape(number)}</i><b style="height:{tall:.0f}px"></b><u>{escape(name)}</u></div>'
+        )
     return f'<div class="zc-spark">{"".join(columns)}</div>'
 
 
@@ -96,7 +98,8 @@ def chips(rows: Sequence[tuple[str, bool]], page: str, query: str, period: str) 
     """Names as chips that lead to their pages, the lead ones filled; `query` is what the page calls a name."""
     made = (
         f'<a class="zc-chip{" lead" if lead else ""}" target="_self" '
-        f'href="{lights.link(page, **{query: name, "period": period})}">{escape(name)}</a>' for name, lead in rows
+        f'href="{lights.link(page, **{query: name, "period": period})}">{escape(name)}</a>'
+        for name, lead in rows
     )
     return f'<div class="zc-chips">{"".join(made)}</div>'
 
@@ -115,5 +118,7 @@ def targets(texts: Sequence[tuple[Period, str | None]], now: str) -> str:
 def verdict(assessment: Assessment) -> str:
     """A judgement as a line: its mark, its word, and the sentence that says why."""
     mark = MARKS[assessment.light]
-    return (f'<div class="zc-light" style="border-color:{mark.colour}"><b style="color:{mark.colour}">{mark.shape}</b>'
-            f"<b>{mark.word}</b>　{escape(assessment.reason)}</div>")
+    return (
+        f'<div class="zc-light" style="border-color:{mark.colour}"><b style="color:{mark.colour}">{mark.shape}</b>'
+        f"<b>{mark.word}</b>　{escape(assessment.reason)}</div>"
+    )

@@ -129,7 +129,9 @@ def _head(writer: Writer, head: Head) -> None:
         writer.paragraph("公文字号", head.symbol, rule, exact(20, before=58))
         return
     writer.paragraph("公文字号", head.symbol, exact(20, before=29))
-    ends = node("tabs", node("tab", val="left", pos=round(CHARACTER)), node("tab", val="right", pos=round(WIDTH - CHARACTER)))
+    ends = node(
+        "tabs", node("tab", val="left", pos=round(CHARACTER)), node("tab", val="right", pos=round(WIDTH - CHARACTER))
+    )
     pieces = ("", head.issuer, words.day(head.issued))
     writer.tabbed("公文字号", pieces, rule, ends, exact(20, before=29), node("jc", val="left"))
 

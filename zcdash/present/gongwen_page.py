@@ -32,10 +32,15 @@ _DROPPED = ("/customXml", "/stylesWithEffects", "/webSettings", "/numbering", "/
 def _settings() -> list[BaseOxmlElement]:
     modern = node("compatSetting", name="compatibilityMode", uri="http://schemas.microsoft.com/office/word", val=15)
     return [
-        node("zoom", percent=100), node("mirrorMargins"), node("defaultTabStop", val=420), node("evenAndOddHeaders"),
+        node("zoom", percent=100),
+        node("mirrorMargins"),
+        node("defaultTabStop", val=420),
+        node("evenAndOddHeaders"),
         node("characterSpacingControl", val="doNotCompress"),
         node("compat", node("balanceSingleByteDoubleByteWidth"), node("useFELayout"), modern),
-        node("themeFontLang", val="en-US", eastAsia="zh-CN"), node("decimalSymbol", val="."), node("listSeparator", val=","),
+        node("themeFontLang", val="en-US", eastAsia="zh-CN"),
+        node("decimalSymbol", val="."),
+        node("listSeparator", val=","),
     ]
 
 
@@ -65,7 +70,9 @@ def blank(title: str, author: str, day: date) -> DocumentType:
 
 def _page_number(side: str) -> BaseOxmlElement:
     """— 1 —, one character in from the outer edge."""
-    layout = node("pPr", node("pStyle", val="公文页码"), node("ind", **{f"{side}Chars": 100, side: 280}), node("jc", val=side))
+    layout = node(
+        "pPr", node("pStyle", val="公文页码"), node("ind", **{f"{side}Chars": 100, side: 280}), node("jc", val=side)
+    )
     instruction, before, after = node("instrText"), node("t"), node("t")
     instruction.text, before.text, after.text = " PAGE ", "— ", " —"
     shown = node("t")
@@ -81,17 +88,24 @@ def _page_number(side: str) -> BaseOxmlElement:
 def turn(section: BaseOxmlElement, landscape: bool) -> None:
     """Paper, margins and grid of a section; a sheet turned on its side keeps its margins at the same edges of the paper."""
     wide, high = PAPER[::-1] if landscape else PAPER
-    edges = {"top": LEFT, "right": TOP, "bottom": RIGHT, "left": BOTTOM} if landscape else {
-        "top": TOP, "right": RIGHT, "bottom": BOTTOM, "left": LEFT}
+    edges = (
+        {"top": LEFT, "right": TOP, "bottom": RIGHT, "left": BOTTOM}
+        if landscape
+        else {"top": TOP, "right": RIGHT, "bottom": BOTTOM, "left": LEFT}
+    )
     below = edges["bottom"] - _NUMBER_BELOW - NUMBER_HEIGHT // 2
     for tag in ("type", "pgSz", "pgMar", "cols", "docGrid"):
         for old in section.findall(qn(f"w:{tag}")):
             section.remove(old)
-    section.extend([
-        node("type", val="nextPage"), node("pgSz", w=wide, h=high, **({"orient": "landscape"} if landscape else {})),
-        node("pgMar", **edges, header=851, footer=below, gutter=0), node("cols", space=425),
-        node("docGrid", type="linesAndChars", linePitch=PITCH, charSpace=_CHARACTER_SPACE),
-    ])
+    section.extend(
+        [
+            node("type", val="nextPage"),
+            node("pgSz", w=wide, h=high, **({"orient": "landscape"} if landscape else {})),
+            node("pgMar", **edges, header=851, footer=below, gutter=0),
+            node("cols", space=425),
+            node("docGrid", type="linesAndChars", linePitch=PITCH, charSpace=_CHARACTER_SPACE),
+        ]
+    )
 
 
 def _font_table() -> bytes:
@@ -100,13 +114,23 @@ def _font_table() -> bytes:
     for face in (LATIN, *INSTEAD):
         chinese = face != LATIN
         parts = [node("altName", val=INSTEAD[face])] if chinese else []
-        fonts.append(node("font", *parts, node("charset", val="86" if chinese else "00"), node("family", val="auto"),
-                          node("pitch", val="variable"), name=face))
+        fonts.append(
+            node(
+                "font",
+                *parts,
+                node("charset", val="86" if chinese else "00"),
+                node("family", val="auto"),
+                node("pitch", val="variable"),
+                name=face,
+            )
+        )
     return serialize_part_xml(fonts)
 
 
-_APP = (b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns="http://schemas.openxmlformats.org/'
-        b'officeDocument/2006/extended-properties"><Application>zcdash</Application></Properties>')
+_APP = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns="http://schemas.openxmlformats.org/'
+    b'officeDocument/2006/extended-properties"><Application>zcdash</Application></Properties>'
+)
 
 
 def packed(document: DocumentType) -> bytes:

@@ -85,7 +85,11 @@ class Writer:
         self.paragraph("公文标牌", text, frame, indent(left=5, right=5))
 
     def table(
-        self, columns: Sequence[str], rows: Sequence[Sequence[object]], widths: Sequence[float], numeric: Collection[int],
+        self,
+        columns: Sequence[str],
+        rows: Sequence[Sequence[object]],
+        widths: Sequence[float],
+        numeric: Collection[int],
         caption: str,
     ) -> None:
         """A table over the whole width; its heads come again on each page. The gap after it keeps two from growing together."""
@@ -131,7 +135,9 @@ def _side(column: int, texts: Sequence[str], numeric: Collection[int]) -> str:
 
 def _frame(width: int) -> BaseOxmlElement:
     line = {"val": "single", "sz": 4, "space": 0, "color": "000000"}
-    borders = node("tblBorders", *(node(side, **line) for side in ("top", "left", "bottom", "right", "insideH", "insideV")))
+    borders = node(
+        "tblBorders", *(node(side, **line) for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
+    )
     margins = node("tblCellMar", node("left", w=57, type="dxa"), node("right", w=57, type="dxa"))
     place = node("tblW", w=width, type="dxa"), node("jc", val="center")
     return node("tblPr", *place, borders, node("tblLayout", type="fixed"), margins)

@@ -65,7 +65,12 @@ def _inside_quotes(title: str, place: int) -> bool:
     """Within 《…》 or 〔…〕 of a name that one line can hold."""
     opened = max(title.rfind(c, 0, place) for c in "《〔")
     closed = min((found for c in "》〕" if (found := title.find(c, place)) >= 0), default=-1)
-    return opened >= 0 and closed >= 0 and not set("》〕") & set(title[opened:place]) and width(title[opened:closed]) <= ROOM - 4
+    return (
+        opened >= 0
+        and closed >= 0
+        and not set("》〕") & set(title[opened:place])
+        and width(title[opened:closed]) <= ROOM - 4
+    )
 
 
 def _split(title: str, cost: list[float], count: int) -> tuple[float, list[str]]:

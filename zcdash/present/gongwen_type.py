@@ -10,9 +10,19 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 XIAOBIAOSONG, FANGSONG, KAITI, HEITI, SONGTI, LATIN = (
-    "方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体", "Times New Roman")
+    "方正小标宋简体",
+    "仿宋_GB2312",
+    "楷体_GB2312",
+    "黑体",
+    "宋体",
+    "Times New Roman",
+)
 INSTEAD = {
-    XIAOBIAOSONG: "华文中宋,STZhongsong,宋体", FANGSONG: "仿宋,FangSong", KAITI: "楷体,KaiTi", HEITI: "SimHei", SONGTI: "SimSun",
+    XIAOBIAOSONG: "华文中宋,STZhongsong,宋体",
+    FANGSONG: "仿宋,FangSong",
+    KAITI: "楷体,KaiTi",
+    HEITI: "SimHei",
+    SONGTI: "SimSun",
 }
 """Which faces may stand in for those that an office lacks."""
 PITCH = 580
@@ -43,7 +53,9 @@ def indent(**characters: float) -> BaseOxmlElement:
 
 
 def exact(points: float, before: float = 0, after: float = 0) -> BaseOxmlElement:
-    return node("spacing", before=round(before * 20), after=round(after * 20), line=round(points * 20), lineRule="exact")
+    return node(
+        "spacing", before=round(before * 20), after=round(after * 20), line=round(points * 20), lineRule="exact"
+    )
 
 
 def single(before: float = 0, after: float = 0) -> BaseOxmlElement:
@@ -60,7 +72,9 @@ def type_of(face: str, size: float, bold: bool = False, colour: str = "") -> Bas
     return node("rPr", *parts, node("sz", val=round(size * 2)), node("szCs", val=round(size * 2)))
 
 
-def _style(name: str, face: str, size: float, *layout: BaseOxmlElement, bold: bool = False, colour: str = "") -> BaseOxmlElement:
+def _style(
+    name: str, face: str, size: float, *layout: BaseOxmlElement, bold: bool = False, colour: str = ""
+) -> BaseOxmlElement:
     about = node("name", val=name), node("basedOn", val="Normal"), node("qFormat")
     look = node("pPr", *layout), type_of(face, size, bold, colour)
     return node("style", *about, *look, type="paragraph", customStyle=1, styleId=name)
@@ -78,10 +92,17 @@ def _ground() -> list[BaseOxmlElement]:
     """What all the styles stand on."""
     kind = type_of(FANGSONG, BODY)
     kind.append(node("lang", val="en-US", eastAsia="zh-CN"))
-    plain = (*(node(tag, val=0) for tag in ("widowControl", "autoSpaceDE", "autoSpaceDN", "adjustRightInd", "snapToGrid")),
-             exact(PITCH / 20))
+    plain = (
+        *(node(tag, val=0) for tag in ("widowControl", "autoSpaceDE", "autoSpaceDN", "adjustRightInd", "snapToGrid")),
+        exact(PITCH / 20),
+    )
     # The size is said here again: the width of the grid's characters is counted from this style's own.
-    normal = (node("name", val="Normal"), node("qFormat"), node("pPr", *plain, node("jc", val="both")), type_of(FANGSONG, BODY))
+    normal = (
+        node("name", val="Normal"),
+        node("qFormat"),
+        node("pPr", *plain, node("jc", val="both")),
+        type_of(FANGSONG, BODY),
+    )
     table = (node("name", val="Normal Table"), node("tblPr", node("tblInd", w=0, type="dxa")))
     return [
         node("docDefaults", node("rPrDefault", kind), node("pPrDefault")),
@@ -102,7 +123,8 @@ def styles() -> list[BaseOxmlElement]:
     """Every kind of paragraph is a named style, so that the office may change one and all follow."""
     middle, left = node("jc", val="center"), {"val": "left"}
     return [
-        *_ground(), *_headings(),
+        *_ground(),
+        *_headings(),
         _style("公文标志", XIAOBIAOSONG, 56, middle, colour=RED),
         _beside("公文字号", FANGSONG, BODY, exact(20)),
         _beside("公文标题", XIAOBIAOSONG, 22, exact(35), keep=True),

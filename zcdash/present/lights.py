@@ -14,8 +14,17 @@ from zcdash.period import Period
 from zcdash.present.palette import ACCENT, MARKS
 from zcdash.present.words import amount
 
-SHOWN = (Light.AHEAD, Light.ON_TRACK, Light.LATE_DONE, Light.SLIPPING, Light.BEHIND, Light.MISSING, Light.UNDETERMINED,
-         Light.PENDING, Light.NONE)
+SHOWN = (
+    Light.AHEAD,
+    Light.ON_TRACK,
+    Light.LATE_DONE,
+    Light.SLIPPING,
+    Light.BEHIND,
+    Light.MISSING,
+    Light.UNDETERMINED,
+    Light.PENDING,
+    Light.NONE,
+)
 STYLE = f"""
 .zc-strip{{display:flex;height:16px;border-radius:4px;overflow:hidden;margin:2px 0 8px}}
 .zc-tally{{display:flex;flex-wrap:wrap;gap:4px 20px}} .zc-tally span{{white-space:nowrap}}
@@ -57,20 +66,21 @@ def tally(counts: Mapping[Light, int], shares: Mapping[Light, float], before: Ma
     """The strip of lights and their counts, with percentages and the change since the period before."""
     strip = "".join(
         f'<div style="width:{shares[light]}%;background:{MARKS[light].colour}" title="{MARKS[light].word}"></div>'
-        for light in SHOWN if counts[light]
+        for light in SHOWN
+        if counts[light]
     )
     parts = []
     for light in SHOWN:
         if counts[light] or (before and before[light]):
             change = counts[light] - before[light] if before else 0
             beside = f"（{change:+d}）" if before and change else ""
-            parts.append(f"<span>{badge(light)}<b>{counts[light]}</b><small>{shares[light]:.1f}%{beside}</small></span>")
+            parts.append(
+                f"<span>{badge(light)}<b>{counts[light]}</b><small>{shares[light]:.1f}%{beside}</small></span>"
+            )
     return f'<div class="zc-strip" role="img" aria-label="各状态事项数">{strip}</div><div class="zc-tally">{"".join(parts)}</div>'
 
 
-def item_map(
-    groups: Iterable[tuple[str, Sequence[Item]]], lights: Mapping[str, Mapping[str, Light]], plan: str
-) -> str:
+def item_map(groups: Iterable[tuple[str, Sequence[Item]]], lights: Mapping[str, Mapping[str, Light]], plan: str) -> str:
     """Every item of each group as a column, every period as a row; a cell is a light and leads to the item."""
     blocks = []
     for title, items in groups:
@@ -98,7 +108,9 @@ def decisions(rows: Iterable[tuple[Item, Assessment, str]], plan: str, period: s
     return f'<ul class="zc-list">{"".join(parts)}</ul>'
 
 
-def bullets(rows: Iterable[tuple[Indicator, float | None, float | None, float | None, Assessment]], plan: str, period: str) -> str:
+def bullets(
+    rows: Iterable[tuple[Indicator, float | None, float | None, float | None, Assessment]], plan: str, period: str
+) -> str:
     """Headline indicators: actual as a bar, planned as a tick, the year as the whole; (…, planned, actual, last, …)."""
     return f'<div class="zc-bullets">{"".join(_bullet(*row, plan, period) for row in rows)}</div>'
 
@@ -123,5 +135,3 @@ def _bullet(
 def legend() -> str:
     """What the marks mean, in one line."""
     return '<div class="zc-tally">' + "".join(f"<span>{badge(light)}</span>" for light in SHOWN) + "</div>"
-
-

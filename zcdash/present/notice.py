@@ -19,7 +19,9 @@ from zcdash.present.words import day, short_day
 
 # None of the shapes is one of a light's.
 STEP_MARKS = {
-    "remind": Mark("#2f78ad", "◇", "提醒"), "supervise": Mark("#e0a800", "◎", "督办"), "interview": Mark("#c8281f", "★", "约谈"),
+    "remind": Mark("#2f78ad", "◇", "提醒"),
+    "supervise": Mark("#e0a800", "◎", "督办"),
+    "interview": Mark("#c8281f", "★", "约谈"),
 }
 COLOUR_NAME = {"remind": "蓝", "supervise": "黄", "interview": "红"}
 SAMPLE = "演示数据（虚构）"
@@ -86,7 +88,11 @@ def _ended(one: Any) -> list[str]:
 def summary(rows: Iterable[Any], plan: str, period: str) -> str:
     """The open ones in one line, by step, with those that are late; it leads to their page."""
     held = list(rows)
-    parts = [f"<span>{badge(step)}<b>{n}</b></span>" for step in reversed(STEP_MARKS) if (n := sum(r.step == step for r in held))]
+    parts = [
+        f"<span>{badge(step)}<b>{n}</b></span>"
+        for step in reversed(STEP_MARKS)
+        if (n := sum(r.step == step for r in held))
+    ]
     late = sum(r.state == "overdue" for r in held)
     parts += [f"<span>其中逾期未回复<b>{late}</b></span>"] if late else []
     address = link("notices", plan=plan, period=period)
@@ -98,20 +104,41 @@ def lines(rows: Sequence[Any]) -> str:
     address = {r.number: link("notices", plan=r.plan, period=r.period) for r in rows}
     each = "".join(
         f'<div><a href="{address[r.number]}" target="_self">督办单第 {r.number} 号</a>　{badge(r.step)}　'
-        f"{escape(r.unit)}　{escape(left(r))}</div>" for r in rows)
+        f"{escape(r.unit)}　{escape(left(r))}</div>"
+        for r in rows
+    )
     return f'{_STYLE}<div class="zc-notice" style="border-color:{ACCENT}">{each}</div>'
 
 
 def register(rows: Iterable[Any], states: Mapping[Any, str]) -> pd.DataFrame:
     """Every notice with its replies and its end, one row each."""
-    return pd.DataFrame([
-        {"编号": r.number, "档次": named(r.step), "期": Period.parse(r.period).short_name, "单位": r.unit, "事由": r.about,
-         "分管区长": "、".join(r.leaders), "状态": states[r.state], "下发": day(r.issued_on), "回复时限": day(r.due),
-         "回复": "；".join(f"{day(x.replied_on)} {x.name}：{x.cause}；{x.next_step}；{day(x.promised)}前完成" for x in r.replies),
-         "销号": f"{day(r.end.ended_on)} {r.end.name}：{r.end.note}" if r.end else left(r) if r.raised_to else "", "依据": r.reason,
-         "办法": r.rules}
-        for r in rows
-    ])
+    return pd.DataFrame(
+        [
+            {
+                "编号": r.number,
+                "档次": named(r.step),
+                "期": Period.parse(r.period).short_name,
+                "单位": r.unit,
+                "事由": r.about,
+                "分管区长": "、".join(r.leaders),
+                "状态": states[r.state],
+                "下发": day(r.issued_on),
+                "回复时限": day(r.due),
+                "回复": "；".join(
+                    f"{day(x.replied_on)} {x.name}：{x.cause}；{x.next_step}；{day(x.promised)}前完成"
+                    for x in r.replies
+                ),
+                "销号": f"{day(r.end.ended_on)} {r.end.name}：{r.end.note}"
+                if r.end
+                else left(r)
+                if r.raised_to
+                else "",
+                "依据": r.reason,
+                "办法": r.rules,
+            }
+            for r in rows
+        ]
+    )
 
 
 def rules_table(rules: Any) -> pd.DataFrame:
@@ -121,9 +148,18 @@ def rules_table(rules: Any) -> pd.DataFrame:
         when = [f"连续 {rule.red_times} 期严重滞后或未报送" if rule.red_times > 1 else "严重滞后或未报送"]
         when += [f"连续 {rule.short_times} 期未达计划"] if rule.short_times else []
         when += [f"上一档过了回复时限 {rule.unanswered_days} 天仍未回复"] if rule.unanswered_days is not None else []
-        source = "；".join(dict.fromkeys(rules.sources[f"{step}.{key}"] for key in ("red_times", "short_times", "reply_days")))
-        rows.append({"档次": named(step), "什么时候": "；或".join(when), "几天内回复": rule.reply_days, "要求": rule.demand,
-                     "出处": source})
+        source = "；".join(
+            dict.fromkeys(rules.sources[f"{step}.{key}"] for key in ("red_times", "short_times", "reply_days"))
+        )
+        rows.append(
+            {
+                "档次": named(step),
+                "什么时候": "；或".join(when),
+                "几天内回复": rule.reply_days,
+                "要求": rule.demand,
+                "出处": source,
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -131,11 +167,21 @@ def paper(one: Any, issuer: str, document: str, sample: bool) -> bytes:
     """The notice as an official document (.docx)."""
     word, period = STEP_MARKS[one.step].word, Period.parse(one.period)
     about = f"“{one.title}”" if one.kind == "item" else one.title
-    facts = [("责任单位", one.unit), ("分管区长", "、".join(one.leaders)), ("督办事项", one.about), ("所属计划", document),
-             ("期次", period.name), ("下发依据", f"{one.reason}（{one.rules}）"), ("回复时限", day(one.due))]
+    facts = [
+        ("责任单位", one.unit),
+        ("分管区长", "、".join(one.leaders)),
+        ("督办事项", one.about),
+        ("所属计划", document),
+        ("期次", period.name),
+        ("下发依据", f"{one.reason}（{one.rules}）"),
+        ("回复时限", day(one.due)),
+    ]
     blocks: list[Block] = [Badge(SAMPLE, "808080")] if sample else []
-    blocks += [Badge(f"{named(one.step)}　{short_day(one.due)}前回复", STEP_MARKS[one.step].colour[1:].upper()),
-               Paragraph(one.text), Table(("项目", "内容"), tuple(facts), (1, 4.2))]
+    blocks += [
+        Badge(f"{named(one.step)}　{short_day(one.due)}前回复", STEP_MARKS[one.step].colour[1:].upper()),
+        Paragraph(one.text),
+        Table(("项目", "内容"), tuple(facts), (1, 4.2)),
+    ]
     blocks += [Heading(1, "单位回复"), *(Paragraph(_replied(r)) for r in one.replies)] if one.replies else []
     blocks += [Paragraph(text) for text in _ended(one)]
     head = Head("督办单", f"第 {one.number} 号", issuer, one.issued_on)

@@ -28,8 +28,14 @@ class Mark:
 
 
 _LOOKS = {
-    Light.BEHIND: ("#c8401f", "■"), Light.MISSING: ("#7a2d52", "✕"), Light.SLIPPING: ("#e08a00", "▼"),
-    Light.UNDETERMINED: ("#8a5a9e", "？"), Light.PENDING: ("#8795a3", "○"), Light.LATE_DONE: ("#b8a000", "◆"),
-    Light.ON_TRACK: ("#00875f", "●"), Light.AHEAD: ("#0068a8", "▲"), Light.NONE: ("#b8bec4", "－"),
+    Light.BEHIND: ("#c8401f", "■"),
+    Light.MISSING: ("#7a2d52", "✕"),
+    Light.SLIPPING: ("#e08a00", "▼"),
+    Light.UNDETERMINED: ("#8a5a9e", "？"),
+    Light.PENDING: ("#8795a3", "○"),
+    Light.LATE_DONE: ("#b8a000", "◆"),
+    Light.ON_TRACK: ("#00875f", "●"),
+    Light.AHEAD: ("#0068a8", "▲"),
+    Light.NONE: ("#b8bec4", "－"),
 }
 MARKS = {light: Mark(*look, LIGHT_NAME[light]) for light, look in _LOOKS.items()}

@@ -35,8 +35,15 @@ _CLOSING = frozenset("，。、；：！？）》”〕")
 # Geta, the printer's sign for a character that is not in the case.
 _LACKING = "〓"
 _HATCH = {
-    Light.AHEAD: "////", Light.ON_TRACK: "", Light.LATE_DONE: "....", Light.SLIPPING: "\\\\\\\\", Light.BEHIND: "xxxx",
-    Light.MISSING: "++++", Light.UNDETERMINED: "---", Light.PENDING: "|||", Light.NONE: "",
+    Light.AHEAD: "////",
+    Light.ON_TRACK: "",
+    Light.LATE_DONE: "....",
+    Light.SLIPPING: "\\\\\\\\",
+    Light.BEHIND: "xxxx",
+    Light.MISSING: "++++",
+    Light.UNDETERMINED: "---",
+    Light.PENDING: "|||",
+    Light.NONE: "",
 }
 Achieved = tuple[str, float | None, float | None, str, Light]
 """(name, planned, actual, unit, light)."""
@@ -79,10 +86,22 @@ class _Sheet:
         self._axes.set_axis_off()
         self._axes.set(xlim=(0, WIDTH_MM), ylim=(high, 0), autoscale_on=False)
 
-    def write(self, x: float, y: float, text: str, size: float = _TEXT, side: str = "left", boxed: bool = False) -> None:
+    def write(
+        self, x: float, y: float, text: str, size: float = _TEXT, side: str = "left", boxed: bool = False
+    ) -> None:
         box = {"boxstyle": "round,pad=0.12", "facecolor": "white", "edgecolor": "none"} if boxed else None
-        self._axes.text(x, y, text, ha=side, va="center", color="black", bbox=box, parse_math=False, usetex=False,
-                        fontproperties=FontProperties(fname=str(FONT), size=size))
+        self._axes.text(
+            x,
+            y,
+            text,
+            ha=side,
+            va="center",
+            color="black",
+            bbox=box,
+            parse_math=False,
+            usetex=False,
+            fontproperties=FontProperties(fname=str(FONT), size=size),
+        )
 
     def lines(self, x: float, y: float, lines: Sequence[str], size: float, side: str = "left") -> None:
         """Lines around a middle."""
@@ -95,7 +114,9 @@ class _Sheet:
         colour = MARKS[light].colour
         dark = sum(w * c for w, c in zip((0.3, 0.59, 0.11), to_rgb(colour), strict=True)) < 0.55
         place = {"xy": (x, y - high / 2), "width": long, "height": high}
-        inner = Rectangle(**place, facecolor=colour, edgecolor="white" if dark else "black", linewidth=0, hatch=_HATCH[light])
+        inner = Rectangle(
+            **place, facecolor=colour, edgecolor="white" if dark else "black", linewidth=0, hatch=_HATCH[light]
+        )
         inner.set_hatch_linewidth(0.7)
         self._axes.add_patch(inner)
         self._axes.add_patch(Rectangle(**place, fill=False, edgecolor="black", linewidth=0.6))
@@ -202,7 +223,10 @@ def lights_strip(counts: Mapping[Light, int], before: Mapping[Light, int] | None
 
 def planned_actual(rows: Sequence[Achieved]) -> bytes:
     """Each indicator's actual in per cent of its planned value, with the plan as a line at 100 %."""
-    ratios = [actual / planned if planned and planned > 0 and actual is not None else None for _, planned, actual, _, _ in rows]
+    ratios = [
+        actual / planned if planned and planned > 0 and actual is not None else None
+        for _, planned, actual, _, _ in rows
+    ]
     names = [_folded(name, _SMALL, _NAMES) for name, *_ in rows]
     said = [_achieved(row, ratio) for row, ratio in zip(rows, ratios, strict=True)]
     high = [3.6 * max(2, len(lines), len(told)) + 2 for lines, told in zip(names, said, strict=True)]

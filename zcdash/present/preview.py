@@ -47,7 +47,8 @@ def html(letter: gongwen.Letter) -> str:
     parts = [
         f'<div class="mark">{escape(head.mark)}</div><div class="number">{escape(head.symbol)}</div>',
         f'<div class="issuer"><span>{escape(head.issuer)}</span><span>{words.day(head.issued)}</span></div>',
-        f"<h2>{'<br>'.join(map(escape, lines(letter.title)))}</h2>", f'<p class="flush">{escape(letter.addressee)}：</p>',
+        f"<h2>{'<br>'.join(map(escape, lines(letter.title)))}</h2>",
+        f'<p class="flush">{escape(letter.addressee)}：</p>',
         *_blocks(letter.blocks),
         f'<p class="right"{far}>{escape(letter.signer)}</p><p class="right">{words.day(letter.day)}</p>',
     ]

@@ -28,13 +28,34 @@ from zcdash.texts import FORMULA, plain
 _FACE, _HEAD = "微软雅黑", PatternFill("solid", fgColor="17364E")
 _PLAIN, _BOLD = Font(name=_FACE, size=10), Font(name=_FACE, size=10, bold=True, color="FFFFFF")
 _DARK, _TITLE = Font(name=_FACE, size=10, bold=True, color="000000"), Font(name=_FACE, size=12, bold=True)
-_WRAPPED, _MIDDLE, _STRAIGHT = Alignment(wrap_text=True, vertical="top"), Alignment("center", "top"), Alignment(vertical="center")
+_WRAPPED, _MIDDLE, _STRAIGHT = (
+    Alignment(wrap_text=True, vertical="top"),
+    Alignment("center", "top"),
+    Alignment(vertical="center"),
+)
 _ABOVE = Alignment("center", "center", wrap_text=True)
 _LINE = Border(*(Side("thin", color="D0D0D0"),) * 4)
 _WIDE = {
-    "序": 5, "编号": 9, "年度目标": 12, "计量单位": 9, "事项": 26, "说明": 40, "进展情况": 34, "存在问题": 34, "下步措施": 34,
-    "目标": 40, "节点": 40, "指标": 26, "项目": 22, "板块": 20, "牵头单位": 18, "配合单位": 22, "分管区长": 14, "评定": 12,
-    "单位": 14, "状态": 22,
+    "序": 5,
+    "编号": 9,
+    "年度目标": 12,
+    "计量单位": 9,
+    "事项": 26,
+    "说明": 40,
+    "进展情况": 34,
+    "存在问题": 34,
+    "下步措施": 34,
+    "目标": 40,
+    "节点": 40,
+    "指标": 26,
+    "项目": 22,
+    "板块": 20,
+    "牵头单位": 18,
+    "配合单位": 22,
+    "分管区长": 14,
+    "评定": 12,
+    "单位": 14,
+    "状态": 22,
 }
 """How wide a column is by the end of its name."""
 _TOP = 3
@@ -51,15 +72,21 @@ def write(register: Any) -> bytes:
     title = f"{register.plan.title}台账　截至{register.period.name}（{register.as_of:%Y-%m-%d} 关账，第 {register.revision} 次）"
     if register.sample:
         title += "　演示数据（虚构）"
-    for name, (columns, rows, frozen) in {"事项": _items(register), "指标": _indicators(register), "节点": _commitments(register),
-                                          "报送": _returns(register)}.items():
+    for name, (columns, rows, frozen) in {
+        "事项": _items(register),
+        "指标": _indicators(register),
+        "节点": _commitments(register),
+        "报送": _returns(register),
+    }.items():
         _fill(sheets[name], title, columns, rows, frozen)
     _overview(sheets["总览"], title, register)
     return _packed(book, register.as_of)
 
 
 def _names(plan: Plan, code: str, leads: bool, *roles: Role) -> str:
-    return "、".join(r.name for role in roles for r in plan.responsible if (r.item, r.leads, r.role) == (code, leads, role))
+    return "、".join(
+        r.name for role in roles for r in plan.responsible if (r.item, r.leads, r.role) == (code, leads, role)
+    )
 
 
 def _items(register: Any) -> tuple[list[str], Iterator[list[Cell]], str]:
@@ -67,18 +94,36 @@ def _items(register: Any) -> tuple[list[str], Iterator[list[Cell]], str]:
     columns = ["序", "编号", "板块", "事项", "牵头单位", "配合单位", "分管区长"]
     for period in register.year:
         name = Period.parse(period).short_name
-        columns += [f"{name}评定", f"{name}目标", f"{name}说明", f"{name}进展情况", f"{name}存在问题", f"{name}下步措施"]
+        columns += [
+            f"{name}评定",
+            f"{name}目标",
+            f"{name}说明",
+            f"{name}进展情况",
+            f"{name}存在问题",
+            f"{name}下步措施",
+        ]
 
     def rows() -> Iterator[list[Cell]]:
         targets = {(t.item, t.period): t.text for t in plan.targets}
         chapters = {c.number: c.name for c in plan.chapters}
         for i in plan.items:
-            row: list[Cell] = [i.number, i.code, chapters[i.chapter], i.title, _names(plan, i.code, False, Role.LEAD),
-                               _names(plan, i.code, False, Role.SUPPORT), _names(plan, i.code, True, Role.LEAD, Role.SUPPORT)]
+            row: list[Cell] = [
+                i.number,
+                i.code,
+                chapters[i.chapter],
+                i.title,
+                _names(plan, i.code, False, Role.LEAD),
+                _names(plan, i.code, False, Role.SUPPORT),
+                _names(plan, i.code, True, Role.LEAD, Role.SUPPORT),
+            ]
             for period, standing in register.year.items():
                 one, words = standing.items[i.code], register.words[period].get(i.code, {})
-                row += [one.assessment.light, targets.get((i.code, period)), one.assessment.reason,
-                        *(words.get(what) for what in ("progress", "problem", "next_step"))]
+                row += [
+                    one.assessment.light,
+                    targets.get((i.code, period)),
+                    one.assessment.reason,
+                    *(words.get(what) for what in ("progress", "problem", "next_step")),
+                ]
             yield row
 
     return columns, rows(), "E"
@@ -92,14 +137,28 @@ def _indicators(register: Any) -> tuple[list[str], Iterator[list[Cell]], str]:
         columns += [f"{name}计划", f"{name}实际", f"{name}差额", f"{name}完成率%", f"{name}评定", f"{name}说明"]
 
     def rows() -> Iterator[list[Cell]]:
-        found = {p: {s.indicator.code: s for item in st.items.values() for s in item.indicators} for p, st in register.year.items()}
+        found = {
+            p: {s.indicator.code: s for item in st.items.values() for s in item.indicators}
+            for p, st in register.year.items()
+        }
         for i in plan.indicators:
-            row: list[Cell] = [i.code, titles[i.item], i.name, i.unit, BASIS_NAME[i.basis],
-                               i.answers or _names(plan, i.item, False, Role.LEAD), i.annual]
+            row: list[Cell] = [
+                i.code,
+                titles[i.item],
+                i.name,
+                i.unit,
+                BASIS_NAME[i.basis],
+                i.answers or _names(plan, i.item, False, Role.LEAD),
+                i.annual,
+            ]
             for by_code in found.values():
                 s = by_code.get(i.code)
                 a = s.assessment if s else None
-                row += [s.planned, s.actual, _rounded(a.gap), _rounded(a.ratio, 100), a.light, a.reason] if s else [None] * 6
+                row += (
+                    [s.planned, s.actual, _rounded(a.gap), _rounded(a.ratio, 100), a.light, a.reason]
+                    if s
+                    else [None] * 6
+                )
             yield row
 
     return columns, rows(), "D"
@@ -118,8 +177,18 @@ def _commitments(register: Any) -> tuple[list[str], Iterator[list[Cell]], str]:
             for item in plan.items:
                 for s in standing.items[item.code].commitments:
                     c = s.commitment
-                    yield [c.code, Period.parse(period).short_name, titles[c.item], c.project, c.text, c.due,
-                           STATE_NAME[s.state] if s.state else None, s.done_on, s.assessment.light, s.assessment.reason]
+                    yield [
+                        c.code,
+                        Period.parse(period).short_name,
+                        titles[c.item],
+                        c.project,
+                        c.text,
+                        c.due,
+                        STATE_NAME[s.state] if s.state else None,
+                        s.done_on,
+                        s.assessment.light,
+                        s.assessment.reason,
+                    ]
 
     return columns, rows(), "C"
 
@@ -141,7 +210,9 @@ def _fill(sheet: Worksheet, title: str, columns: Sequence[str], rows: Iterable[S
         for column, value in enumerate(row, 1):
             _put(sheet.cell(last, column), value)
         # Not every program makes room for wrapped text by itself.
-        sheet.row_dimensions[last].height = 3 + 13.5 * max(_lines(value, wide) for value, wide in zip(row, widths, strict=True))
+        sheet.row_dimensions[last].height = 3 + 13.5 * max(
+            _lines(value, wide) for value, wide in zip(row, widths, strict=True)
+        )
     for column, wide in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(column)].width = wide
     sheet.freeze_panes = f"{frozen}{_TOP}"
@@ -153,7 +224,12 @@ def _fill(sheet: Worksheet, title: str, columns: Sequence[str], rows: Iterable[S
 def _lines(value: Cell, wide: int) -> int:
     """How many lines a text takes in a column so many half characters wide."""
     text = value if isinstance(value, str) and not isinstance(value, Light) else ""
-    return max(1, min(_LINES, sum(-(-sum(1 if ord(c) < 0x2000 else 2 for c in line) // (wide - 1)) for line in text.splitlines())))
+    return max(
+        1,
+        min(
+            _LINES, sum(-(-sum(1 if ord(c) < 0x2000 else 2 for c in line) // (wide - 1)) for line in text.splitlines())
+        ),
+    )
 
 
 def _on_paper(sheet: Worksheet, wide: int = 1) -> None:
@@ -202,7 +278,9 @@ def _overview(sheet: Worksheet, title: str, register: Any) -> None:
         if r.leads:
             leaders[r.name][now.items[r.item].assessment.light] += 1
     below = _counted(sheet, 3, "期", by_period, lights, "各期事项评定")
-    below = _counted(sheet, max(below, 20), "分管区长", leaders, lights, f"{register.period.short_name}分管区长事项评定")
+    below = _counted(
+        sheet, max(below, 20), "分管区长", leaders, lights, f"{register.period.short_name}分管区长事项评定"
+    )
     _put(sheet.cell(max(below, 37), 1), f"关账留痕的指纹：{register.hash}")
     sheet.cell(max(below, 37), 1).alignment = _STRAIGHT
     sheet.column_dimensions["A"].width = 14
@@ -233,7 +311,9 @@ def _counted(
         series.graphicalProperties.line.solidFill = "FFFFFF"
         chart.series.append(series)
     chart.set_categories(Reference(sheet, min_col=1, min_row=top + 1, max_row=last))
-    chart.dataLabels = DataLabelList(showVal=True, showSerName=False, showCatName=False, showLegendKey=False, showPercent=False)
+    chart.dataLabels = DataLabelList(
+        showVal=True, showSerName=False, showCatName=False, showLegendKey=False, showPercent=False
+    )
     chart.y_axis.delete = chart.x_axis.delete = False
     chart.x_axis.scaling.orientation, chart.legend.position = "maxMin", "b"
     sheet.add_chart(chart, f"{get_column_letter(len(lights) + 4)}{top}")

@@ -50,13 +50,21 @@ def ranking(rows: Iterable[Any], word: str, kinds: Mapping[str, str]) -> pd.Data
     told = []
     for row in rows:
         lead, support = (next((a for a in row.score.apart if a.role == role), None) for role in ("lead", "support"))
-        told.append({
-            "名次": row.rank, word: row.name, "得分": _number(row.score.points),
-            "扣分": _number(row.score.deducted or None), "加分": _number(row.score.added or None),
-            "牵头得分": _number(lead and lead.points), "牵头项数": lead and lead.pieces,
-            "配合得分": _number(support and support.points), "配合项数": support and support.pieces,
-            "类别": _KINDS.get(kinds.get(row.name, ""), ""), "说明": row.why_not,
-        })
+        told.append(
+            {
+                "名次": row.rank,
+                word: row.name,
+                "得分": _number(row.score.points),
+                "扣分": _number(row.score.deducted or None),
+                "加分": _number(row.score.added or None),
+                "牵头得分": _number(lead and lead.points),
+                "牵头项数": lead and lead.pieces,
+                "配合得分": _number(support and support.points),
+                "配合项数": support and support.pieces,
+                "类别": _KINDS.get(kinds.get(row.name, ""), ""),
+                "说明": row.why_not,
+            }
+        )
     frame = pd.DataFrame(told)
     return frame.drop(columns=[c for c in ("类别", "说明") if len(frame) and not frame[c].any()])
 
@@ -65,14 +73,19 @@ def spread(rows: Sequence[Any], sentence: str) -> go.Figure:
     """Every score as a dot by its rank; the first and the last are named."""
     last = len(rows) - 1
     written = {0: "top right", last: "middle left"}
-    figure = go.Figure(go.Scatter(
-        x=[n + 1 for n in range(len(rows))], y=[float(r.score.points) for r in rows], mode="markers+text",
-        marker={"size": 9, "color": INK, "symbol": "diamond"}, cliponaxis=False,
-        text=[f"  {r.name}  " if n in written else "" for n, r in enumerate(rows)],
-        textposition=[written.get(n, "top center") for n in range(len(rows))],
-        customdata=[f"第 {r.rank} 名　{r.name}" for r in rows],
-        hovertemplate="%{customdata}　%{y:.2f} 分<extra></extra>",
-    ))
+    figure = go.Figure(
+        go.Scatter(
+            x=[n + 1 for n in range(len(rows))],
+            y=[float(r.score.points) for r in rows],
+            mode="markers+text",
+            marker={"size": 9, "color": INK, "symbol": "diamond"},
+            cliponaxis=False,
+            text=[f"  {r.name}  " if n in written else "" for n, r in enumerate(rows)],
+            textposition=[written.get(n, "top center") for n in range(len(rows))],
+            customdata=[f"第 {r.rank} 名　{r.name}" for r in rows],
+            hovertemplate="%{customdata}　%{y:.2f} 分<extra></extra>",
+        )
+    )
     laid_out(figure, sentence, 260)
     figure.update_xaxes(title="名次", showgrid=False)
     figure.update_yaxes(title="得分")
@@ -84,14 +97,26 @@ def beside_each_other(rows: Sequence[Any], sentence: str) -> go.Figure:
     names, figure = [r.name for r in rows][::-1], go.Figure()
     for role, word, symbol in (("lead", "牵头", "circle"), ("support", "配合", "circle-open")):
         points = {r.name: float(a.points) for r in rows for a in r.score.apart if a.role == role}
-        figure.add_scatter(x=[points.get(n) for n in names], y=names, mode="markers", name=word,
-                           marker={"size": 10, "symbol": symbol, "color": LEAD, "line": {"width": 2, "color": LEAD}},
-                           hovertemplate="%{y} " + word + " %{x:.2f} 分<extra></extra>")
+        figure.add_scatter(
+            x=[points.get(n) for n in names],
+            y=names,
+            mode="markers",
+            name=word,
+            marker={"size": 10, "symbol": symbol, "color": LEAD, "line": {"width": 2, "color": LEAD}},
+            hovertemplate="%{y} " + word + " %{x:.2f} 分<extra></extra>",
+        )
     total = {r.name: float(r.score.points) for r in rows if r.score.points is not None}
-    figure.add_scatter(x=[total.get(n) for n in names], y=names, mode="markers+text", name="得分",
-                       marker={"size": 15, "symbol": "diamond", "color": ACCENT}, cliponaxis=False, textposition="top center",
-                       text=[f"{total[n]:.2f}" if n in total else "" for n in names],
-                       hovertemplate="%{y} %{x:.2f} 分<extra></extra>")
+    figure.add_scatter(
+        x=[total.get(n) for n in names],
+        y=names,
+        mode="markers+text",
+        name="得分",
+        marker={"size": 15, "symbol": "diamond", "color": ACCENT},
+        cliponaxis=False,
+        textposition="top center",
+        text=[f"{total[n]:.2f}" if n in total else "" for n in names],
+        hovertemplate="%{y} %{x:.2f} 分<extra></extra>",
+    )
     laid_out(figure, sentence, 90 + 46 * len(rows))
     figure.update_xaxes(gridcolor="rgba(135,149,163,.25)")
     figure.update_yaxes(showgrid=False)
@@ -101,25 +126,48 @@ def beside_each_other(rows: Sequence[Any], sentence: str) -> go.Figure:
 def items(score: Any, what: str) -> pd.DataFrame:
     """The items led, or supported, that make a score: own points, weight, what they bring in, the arithmetic."""
     own = {s.code: s for s in score.items}
-    return pd.DataFrame([
-        {"编号": x.code, "事项得分": _number(own[x.code].points), "事项": x.name, "计分项": len(own[x.code].lines),
-         "权重": _number(x.weight), "计入": _number(x.earned), "算式": x.arithmetic}
-        for x in score.lines if x.what == what
-    ], columns=["编号", "事项得分", "事项", "计分项", "权重", "计入", "算式"])
+    return pd.DataFrame(
+        [
+            {
+                "编号": x.code,
+                "事项得分": _number(own[x.code].points),
+                "事项": x.name,
+                "计分项": len(own[x.code].lines),
+                "权重": _number(x.weight),
+                "计入": _number(x.earned),
+                "算式": x.arithmetic,
+            }
+            for x in score.lines
+            if x.what == what
+        ],
+        columns=["编号", "事项得分", "事项", "计分项", "权重", "计入", "算式"],
+    )
 
 
 def parts(item: Any) -> pd.DataFrame:
     """The indicators and commitments of one item: what each earned of 1, and how."""
-    return pd.DataFrame([
-        {"编号": x.code, "得分": _number(x.earned), "内容": x.name, "类别": x.what,
-         "期": Period.parse(x.period).short_name if x.period else "", "超进度": "▲" if x.ahead else "", "算式": x.arithmetic}
-        for x in item.lines
-    ], columns=["编号", "得分", "内容", "类别", "期", "超进度", "算式"])
+    return pd.DataFrame(
+        [
+            {
+                "编号": x.code,
+                "得分": _number(x.earned),
+                "内容": x.name,
+                "类别": x.what,
+                "期": Period.parse(x.period).short_name if x.period else "",
+                "超进度": "▲" if x.ahead else "",
+                "算式": x.arithmetic,
+            }
+            for x in item.lines
+        ],
+        columns=["编号", "得分", "内容", "类别", "期", "超进度", "算式"],
+    )
 
 
 def left_out(score: Any) -> pd.DataFrame:
     """What does not count, and why: items, then the parts of those that do."""
-    rows = [(x.code, x.what, x.name, x.reason) for x in (*score.left_out, *(x for s in score.items for x in s.left_out))]
+    rows = [
+        (x.code, x.what, x.name, x.reason) for x in (*score.left_out, *(x for s in score.items for x in s.left_out))
+    ]
     return pd.DataFrame(rows, columns=["编号", "类别", "内容", "不计分的原因"])
 
 
@@ -133,30 +181,61 @@ def off_and_on(score: Any) -> pd.DataFrame:
 
 def objections(rows: Iterable[Any], kinds: Mapping[str, str]) -> pd.DataFrame:
     """Objections, newest first, and what became of them."""
-    return pd.DataFrame([
-        {"编号": o.number, "考核对象": o.scored, "复核": kinds[o.kind],
-         "对象": Period.parse(o.code).short_name if o.kind == "return" else o.code, "原来": o.was, "理由": o.argument,
-         "申请": f"{o.name} {o.filed_at:%Y-%m-%d}", "结果": o.word,
-         "得分": f"{o.points_before} → {o.points_after}" if o.points_before else "",
-         "答复": f"{o.answered_by} {o.answered_at:%Y-%m-%d}：{o.note}" if o.answered_by else ""} for o in rows
-    ], columns=["编号", "考核对象", "复核", "对象", "原来", "理由", "申请", "结果", "得分", "答复"])
+    return pd.DataFrame(
+        [
+            {
+                "编号": o.number,
+                "考核对象": o.scored,
+                "复核": kinds[o.kind],
+                "对象": Period.parse(o.code).short_name if o.kind == "return" else o.code,
+                "原来": o.was,
+                "理由": o.argument,
+                "申请": f"{o.name} {o.filed_at:%Y-%m-%d}",
+                "结果": o.word,
+                "得分": f"{o.points_before} → {o.points_after}" if o.points_before else "",
+                "答复": f"{o.answered_by} {o.answered_at:%Y-%m-%d}：{o.note}" if o.answered_by else "",
+            }
+            for o in rows
+        ],
+        columns=["编号", "考核对象", "复核", "对象", "原来", "理由", "申请", "结果", "得分", "答复"],
+    )
 
 
 def waivers(rows: Iterable[Any], names: Mapping[str, str]) -> pd.DataFrame:
     """Waivers, newest first, with those that were withdrawn."""
-    return pd.DataFrame([
-        {"编号": w.number, "对象": w.code, "内容": names.get(w.code, ""), "理由": w.reason, "经办": f"{w.name} {w.set_at:%Y-%m-%d}",
-         "状态": "有效" if w.in_force else f"已由{w.withdrawn_by}撤销：{w.withdrawn_why}"} for w in rows
-    ], columns=["编号", "对象", "内容", "理由", "经办", "状态"])
+    return pd.DataFrame(
+        [
+            {
+                "编号": w.number,
+                "对象": w.code,
+                "内容": names.get(w.code, ""),
+                "理由": w.reason,
+                "经办": f"{w.name} {w.set_at:%Y-%m-%d}",
+                "状态": "有效" if w.in_force else f"已由{w.withdrawn_by}撤销：{w.withdrawn_why}",
+            }
+            for w in rows
+        ],
+        columns=["编号", "对象", "内容", "理由", "经办", "状态"],
+    )
 
 
 def moved(now: Any, then: Any) -> pd.DataFrame:
     """The items whose points would be others, as they stand and as they would be."""
     before = {s.code: s for s in now.items}
-    return pd.DataFrame([
-        {"编号": s.code, "事项": s.name, "现在": _number(before[s.code].points), "设想": _number(s.points), "设想的算式": s.closing}
-        for s in then.items if s.points != before[s.code].points
-    ], columns=["编号", "事项", "现在", "设想", "设想的算式"])
+    return pd.DataFrame(
+        [
+            {
+                "编号": s.code,
+                "事项": s.name,
+                "现在": _number(before[s.code].points),
+                "设想": _number(s.points),
+                "设想的算式": s.closing,
+            }
+            for s in then.items
+            if s.points != before[s.code].points
+        ],
+        columns=["编号", "事项", "现在", "设想", "设想的算式"],
+    )
 
 
 def moved_ranks(now: Any, then: Any, word: str) -> pd.DataFrame:
@@ -165,11 +244,20 @@ def moved_ranks(now: Any, then: Any, word: str) -> pd.DataFrame:
     both = [(before[r.name], r) for r in then.rows if r.rank and before[r.name].rank]
     climbed = {now.name: now.rank - then.rank for now, then in both}
     told = {n: f"升 {n}" if n > 0 else f"降 {-n}" if n < 0 else "不变" for n in climbed.values()}
-    return pd.DataFrame([
-        {word: now.name, "现在": _number(now.score.points), "名次": now.rank, "设想": _number(then.score.points),
-         "设想名次": then.rank, "名次变化": told[climbed[now.name]]}
-        for now, then in sorted(both, key=lambda pair: -abs(climbed[pair[0].name]))
-    ], columns=[word, "现在", "名次", "设想", "设想名次", "名次变化"])
+    return pd.DataFrame(
+        [
+            {
+                word: now.name,
+                "现在": _number(now.score.points),
+                "名次": now.rank,
+                "设想": _number(then.score.points),
+                "设想名次": then.rank,
+                "名次变化": told[climbed[now.name]],
+            }
+            for now, then in sorted(both, key=lambda pair: -abs(climbed[pair[0].name]))
+        ],
+        columns=[word, "现在", "名次", "设想", "设想名次", "名次变化"],
+    )
 
 
 def formulas(rules: Any, names: Mapping[str, str]) -> pd.DataFrame:
@@ -179,6 +267,7 @@ def formulas(rules: Any, names: Mapping[str, str]) -> pd.DataFrame:
 
 def settings(rules: Any, numbers: bool = False) -> pd.DataFrame:
     """Every setting of the rules with its value and source; its value as text, or where it is one as a number."""
+
     def value(said: str) -> str | float:
         return float(said) if numbers and said.replace(".", "", 1).isdigit() else said
 
@@ -187,7 +276,10 @@ def settings(rules: Any, numbers: bool = False) -> pd.DataFrame:
 
 def rule_list(frame: pd.DataFrame, columns: str) -> str:
     """A table of rules as text that wraps: name, what holds, where it comes from; `columns` are their widths."""
-    cells = (f"<b>{escape(a)}</b><span>{escape(b)}</span><small>{escape(c)}</small>" for a, b, c in frame.itertuples(index=False))
+    cells = (
+        f"<b>{escape(a)}</b><span>{escape(b)}</span><small>{escape(c)}</small>"
+        for a, b, c in frame.itertuples(index=False)
+    )
     return f'{_RULE}<div class="zc-rule" style="--columns:{columns}">{"".join(cells)}</div>'
 
 
@@ -200,6 +292,7 @@ def _each(rows: Iterable[Any], word: str, frame_of: Any) -> pd.DataFrame:
 
 def sheets_of(rows: Sequence[Any], word: str) -> dict[str, pd.DataFrame]:
     """Everything that these scores are made of, a sheet a kind of row."""
+
     def of_items(row: Any) -> pd.DataFrame:
         both = [items(row.score, what).assign(角色=what[:2]) for what in (LED, SUPPORTED)]
         return pd.concat([f for f in both if len(f)] or both[:1], ignore_index=True)
@@ -211,6 +304,11 @@ def sheets_of(rows: Sequence[Any], word: str) -> dict[str, pd.DataFrame]:
     def closing(row: Any) -> pd.DataFrame:
         return pd.DataFrame([{"得分": _number(row.score.points), "算式": row.score.closing}])
 
-    made = {"得分算式": closing, "事项": of_items, "指标和节点": of_parts, "不计分": lambda r: left_out(r.score),
-            "扣分加分": lambda r: off_and_on(r.score)}
+    made = {
+        "得分算式": closing,
+        "事项": of_items,
+        "指标和节点": of_parts,
+        "不计分": lambda r: left_out(r.score),
+        "扣分加分": lambda r: off_and_on(r.score),
+    }
     return {name: _each(rows, word, frame_of) for name, frame_of in made.items()}

@@ -22,13 +22,24 @@ def timeliness(rows: Mapping[str, Sequence[tuple[str, int | None]]]) -> go.Figur
     """
     figure, on_time, late = go.Figure(), MARKS[Light.ON_TRACK], MARKS[Light.SLIPPING]
     for mark, name, chosen in ((on_time, "按时", lambda d: d <= 0), (late, "迟报", lambda d: d > 0)):
-        points = [(period, day, units) for period, some in rows.items() for day, units in _by_day(some).items() if chosen(day)]
+        points = [
+            (period, day, units) for period, some in rows.items() for day, units in _by_day(some).items() if chosen(day)
+        ]
         figure.add_scatter(
-            x=[d for _, d, _ in points], y=[p for p, _, _ in points], mode="markers+text", name=f"{mark.shape} {name}",
-            marker={"size": [10 + 3.2 * len(u) ** 0.5 * 2 for _, _, u in points], "color": mark.colour, "opacity": 0.85},
+            x=[d for _, d, _ in points],
+            y=[p for p, _, _ in points],
+            mode="markers+text",
+            name=f"{mark.shape} {name}",
+            marker={
+                "size": [10 + 3.2 * len(u) ** 0.5 * 2 for _, _, u in points],
+                "color": mark.colour,
+                "opacity": 0.85,
+            },
             text=[str(len(u)) if len(u) > _NAMED or d <= 0 else "、".join(u) for _, d, u in points],
-            textposition="top center", cliponaxis=False,
-            customdata=["、".join(u) for _, _, u in points], hovertemplate="%{y} %{x:+d} 天：%{customdata}<extra></extra>",
+            textposition="top center",
+            cliponaxis=False,
+            customdata=["、".join(u) for _, _, u in points],
+            hovertemplate="%{y} %{x:+d} 天：%{customdata}<extra></extra>",
         )
     arrived = sum(d is not None for some in rows.values() for _, d in some)
     after = sum(d is not None and d > 0 for some in rows.values() for _, d in some)

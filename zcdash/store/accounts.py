@@ -34,7 +34,11 @@ def places(ledger: Ledger) -> dict[str, list[str]]:
 
 
 def record_accounts(
-    ledger: Ledger, act: Act, rows: Sequence[Mapping[str, Any]], still: Callable[[], None] = lambda: None, keep: str = ""
+    ledger: Ledger,
+    act: Act,
+    rows: Sequence[Mapping[str, Any]],
+    still: Callable[[], None] = lambda: None,
+    keep: str = "",
 ) -> None:
     """Append the accounts as they are from now on, and end their sessions but `keep` in the same transaction.
 
@@ -46,7 +50,9 @@ def record_accounts(
         change.add("account", [{"account": n, **row} for n, row in enumerate(rows, first)])
         for row in rows:
             _end(change, "login = $login and token_hash <> $keep", ledger.clock(), login=row["login"], keep=keep)
-            change.run("delete from attempt where login = $login or starts_with(login, $login || ' ')", login=row["login"])
+            change.run(
+                "delete from attempt where login = $login or starts_with(login, $login || ' ')", login=row["login"]
+            )
 
 
 def session(ledger: Ledger, token_hash: str) -> Row | None:
@@ -67,14 +73,18 @@ def start_session(ledger: Ledger, token_hash: str, login: str, origin: str, star
         if change.run("select 1 from session where token_hash = $token_hash", token_hash=token_hash):
             return False
         change.run("delete from session where started < $before", before=at - _KEPT)
-        change.add("session", [{"token_hash": token_hash, "login": login, "started": started, "seen": at, "origin": origin}])
+        change.add(
+            "session", [{"token_hash": token_hash, "login": login, "started": started, "seen": at, "origin": origin}]
+        )
         return True
 
 
 def see_session(ledger: Ledger, token_hash: str) -> None:
     """The session was used at this moment."""
     with ledger.change() as change:
-        change.run("update session set seen = $at where token_hash = $token_hash", at=ledger.clock(), token_hash=token_hash)
+        change.run(
+            "update session set seen = $at where token_hash = $token_hash", at=ledger.clock(), token_hash=token_hash
+        )
 
 
 def end_session(ledger: Ledger, token_hash: str) -> None:
@@ -109,15 +119,21 @@ def attempt(ledger: Ledger, login: str, locked: Callable[[int, datetime], bool])
             change.run("update attempt set last_at = $at where login = $login", at=at, login=login)
         if locked(failures, last_at):
             return False
-        change.run("delete from attempt where last_at <= $before and login <> $login", before=at - _FORGIVEN, login=login)
+        change.run(
+            "delete from attempt where last_at <= $before and login <> $login", before=at - _FORGIVEN, login=login
+        )
         change.run(
             "delete from attempt where login <> $login and split_part(login, ' ', 1) not in (select login from account) "
-            "and login in (select login from attempt order by last_at desc, login offset $most)", login=login, most=_STRANGERS,
+            "and login in (select login from attempt order by last_at desc, login offset $most)",
+            login=login,
+            most=_STRANGERS,
         )
         change.run(
             "insert into attempt (login, failures, last_at) values ($login, $failures, $at) "
             "on conflict (login) do update set failures = excluded.failures, last_at = excluded.last_at",
-            login=login, failures=failures + 1, at=at,
+            login=login,
+            failures=failures + 1,
+            at=at,
         )
     return True
 

@@ -14,8 +14,12 @@ from zcdash.store.ledger import Ledger, Row
 
 
 def append(
-    ledger: Ledger, act: Act, table: str, rows: Sequence[Mapping[str, Any]],
-    more: Mapping[str, Sequence[Mapping[str, Any]]] | None = None, still: Callable[[], None] = lambda: None,
+    ledger: Ledger,
+    act: Act,
+    table: str,
+    rows: Sequence[Mapping[str, Any]],
+    more: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
+    still: Callable[[], None] = lambda: None,
 ) -> list[int]:
     """The numbers of the rows, now in a table that is numbered by a column of its own name.
 

@@ -34,7 +34,9 @@ def back_up(ledger: Ledger, folder: Path) -> tuple[Path, log.Proof]:
             for left in (unproved, ahead(unproved)):
                 left.unlink(missing_ok=True)
     except OSError as failed:
-        raise LedgerUnavailable(f"备份写不进 {folder}：{failed.strerror}。", "请检查文件夹是否可写、磁盘是否已满。") from failed
+        raise LedgerUnavailable(
+            f"备份写不进 {folder}：{failed.strerror}。", "请检查文件夹是否可写、磁盘是否已满。"
+        ) from failed
     except LedgerUnavailable as failed:
         advice = "请检查文件夹是否可写、磁盘是否已满；台账本身没有变化。"
         raise LedgerUnavailable(f"备份写不进 {folder}，没有备份成。", advice) from failed
@@ -65,7 +67,9 @@ def restore(backup: Path, to: Path) -> Path | None:
             _keep_beside(to, kept)
         coming.replace(to)
     except OSError as failed:
-        raise LedgerUnavailable(f"恢复没有完成：{failed.strerror}。", "请检查文件夹是否可写、磁盘是否已满。") from failed
+        raise LedgerUnavailable(
+            f"恢复没有完成：{failed.strerror}。", "请检查文件夹是否可写、磁盘是否已满。"
+        ) from failed
     finally:
         for left in (coming, ahead(coming)):
             left.unlink(missing_ok=True)

@@ -26,15 +26,27 @@ _RESTORE = "请不要改动它；从备份恢复：python -m zcdash restore 备�
 # What the operating system or the database says → what the reader is told; the first that fits.
 _SAID = (
     (r"lock on file|being used by another process", "台账 {} 正被另一个程序使用。", "请先关闭那个程序，再打开本程序。"),
-    (r"No space left|File too large|quota exceeded|There is not enough space",
-     "磁盘已满，台账 {} 写不进去，这一步没有保存。", "请先腾出磁盘空间，再做一次；已经保存的都还在。"),
-    (r"Read-only file system|Permission denied|Access is denied|read-only mode|Operation not permitted",
-     "台账 {} 只能看，不能写，这一步没有保存。", "请让系统管理员检查磁盘是否变成只读、运行本程序的用户能否写入。"),
+    (
+        r"No space left|File too large|quota exceeded|There is not enough space",
+        "磁盘已满，台账 {} 写不进去，这一步没有保存。",
+        "请先腾出磁盘空间，再做一次；已经保存的都还在。",
+    ),
+    (
+        r"Read-only file system|Permission denied|Access is denied|read-only mode|Operation not permitted",
+        "台账 {} 只能看，不能写，这一步没有保存。",
+        "请让系统管理员检查磁盘是否变成只读、运行本程序的用户能否写入。",
+    ),
     (r"Is a directory", "{} 是一个文件夹，不是台账文件。", "请核对路径。"),
-    (r"not a valid DuckDB|different version|newer version",
-     "{} 打不开，它可能不是台账文件。", "请核对路径，或从备份恢复。"),
-    (r"Corrupt|checksum|Could not read enough bytes|erializ|WAL|metadata",
-     "台账 {} 已损坏或不完整，读不下去。", _RESTORE),
+    (
+        r"not a valid DuckDB|different version|newer version",
+        "{} 打不开，它可能不是台账文件。",
+        "请核对路径，或从备份恢复。",
+    ),
+    (
+        r"Corrupt|checksum|Could not read enough bytes|erializ|WAL|metadata",
+        "台账 {} 已损坏或不完整，读不下去。",
+        _RESTORE,
+    ),
     (r"Out of Memory|failed to allocate|could not allocate", "内存不够，台账 {} 没有答完。", "请关闭其他程序后再试。"),
     (r"", "台账 {} 的文件读写出错。", "请让系统管理员检查磁盘；已经保存的不会因此丢失。"),
 )
@@ -49,8 +61,15 @@ class Fallen(LedgerUnavailable):
 
 
 def _is_from_outside(failed: duckdb.Error | OSError) -> bool:
-    if isinstance(failed, OSError | duckdb.IOException | duckdb.FatalException | duckdb.OutOfMemoryException
-                  | duckdb.SerializationException | duckdb.InternalException):
+    if isinstance(
+        failed,
+        OSError
+        | duckdb.IOException
+        | duckdb.FatalException
+        | duckdb.OutOfMemoryException
+        | duckdb.SerializationException
+        | duckdb.InternalException,
+    ):
         return True
     return bool(re.search(r"Corrupt database file|Failed to commit: Could not|Failed to commit: Cannot", str(failed)))
 
@@ -63,7 +82,9 @@ def renamed(path: Path) -> Iterator[None]:
     except (duckdb.Error, OSError) as failed:
         if not _is_from_outside(failed):
             raise
-        place, (_, sentence, advice) = next(x for x in enumerate(_SAID) if re.search(x[1][0], str(failed), re.IGNORECASE))
+        place, (_, sentence, advice) = next(
+            x for x in enumerate(_SAID) if re.search(x[1][0], str(failed), re.IGNORECASE)
+        )
         fell = isinstance(failed, duckdb.FatalException | duckdb.InternalException)
         kind = Fallen if fell else LedgerUnavailable if place else InUse
         raise kind(sentence.replace("{}", path.name), advice) from failed

@@ -57,7 +57,9 @@ class Ledger:
         try:
             with database.renamed(self.path):
                 self._migrate()
-                listed = self._connection.execute("select view_name, sql from duckdb_views() where not internal").fetchall()
+                listed = self._connection.execute(
+                    "select view_name, sql from duckdb_views() where not internal"
+                ).fetchall()
                 self._views = {name: {*_FROM.findall(said)} for name, said in listed}
         except BaseException:
             self.close()
@@ -225,13 +227,20 @@ class Ledger:
         """Apply the migrations that the ledger has not had yet, all of them or none; an older file is copied first."""
         scripts = {int(s.name[:4]): s for s in sorted((HERE / "migrations").glob("*.sql"))}
         with self.change() as change:
-            there = {row[0] for row in change.run("select table_name from information_schema.tables where table_schema = 'main'")}
+            there = {
+                row[0]
+                for row in change.run("select table_name from information_schema.tables where table_schema = 'main'")
+            }
             if there and "migration" not in there:
                 raise LedgerUnavailable(f"{self.path.name} 是别的程序的数据库，不是台账，没有动它。", "请核对路径。")
-            change.run("create table if not exists migration (number integer primary key, name text, applied_at timestamp)")
+            change.run(
+                "create table if not exists migration (number integer primary key, name text, applied_at timestamp)"
+            )
             done = {row[0] for row in change.run("select number from migration")}
         if done - scripts.keys():
-            raise LedgerUnavailable(f"台账 {self.path.name} 是更新版本的程序建立的，没有动它。", "请用新版本的程序打开。")
+            raise LedgerUnavailable(
+                f"台账 {self.path.name} 是更新版本的程序建立的，没有动它。", "请用新版本的程序打开。"
+            )
         due = {number: script for number, script in scripts.items() if number not in done}
         if due and done:
             self._keep_copy(max(done))
@@ -256,10 +265,16 @@ class Ledger:
 
     def _adopt(self, change: Change) -> None:
         """Writes down what an older version, which kept no log, had put into the ledger."""
-        known = {(t, k) for e in change.rows(_query("log")) for t, groups in json.loads(e["brought"]).items() for k in groups}
+        known = {
+            (t, k) for e in change.rows(_query("log")) for t, groups in json.loads(e["brought"]).items() for k in groups
+        }
         tables = [row["name"] for row in list(change.rows(_query("table"))) if log.chained(row["name"])]
         found = {
-            table: {k: d for k, d in log.digests(table, change.rows(f"select * from {table}")).items() if (table, k) not in known}
+            table: {
+                k: d
+                for k, d in log.digests(table, change.rows(f"select * from {table}")).items()
+                if (table, k) not in known
+            }
             for table in tables
         }
         change.note(Act("台账升级", "程序"), self.clock(), {table: groups for table, groups in found.items() if groups})

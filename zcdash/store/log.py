@@ -27,11 +27,29 @@ _ASTRAY = timedelta(minutes=5)
 """How far a clock may go back when it is put right."""
 _OF_THE_MOMENT = {"migration", "log", "session", "attempt"}
 _OF_A_VERSION = {
-    "plan_version", "period", "chapter", "unit", "unit_member", "leader", "item", "responsible", "target", "cell", "commitment",
-    "indicator", "planned", "doubt",
+    "plan_version",
+    "period",
+    "chapter",
+    "unit",
+    "unit_member",
+    "leader",
+    "item",
+    "responsible",
+    "target",
+    "cell",
+    "commitment",
+    "indicator",
+    "planned",
+    "doubt",
 }
-_BY = {"actual": "submission", "progress": "submission", "words": "submission", "finding": "submission",
-       "close_submission": "close", "close_assessment": "close"}
+_BY = {
+    "actual": "submission",
+    "progress": "submission",
+    "words": "submission",
+    "finding": "submission",
+    "close_submission": "close",
+    "close_assessment": "close",
+}
 _COLUMNS = ("entry", "acted_at", *Act.__dataclass_fields__, "brought", "previous")
 
 
@@ -65,7 +83,10 @@ def digests(table: str, rows: Iterable[Row]) -> dict[str, tuple[int, str]]:
     groups: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         groups[_key(table, row)].append(_text(row))
-    return {key: (len(texts), hashlib.sha256("\n".join(sorted(texts)).encode()).hexdigest()) for key, texts in groups.items()}
+    return {
+        key: (len(texts), hashlib.sha256("\n".join(sorted(texts)).encode()).hexdigest())
+        for key, texts in groups.items()
+    }
 
 
 def entry(act: Act, number: int, at: datetime, brought: Brought, previous: str | None) -> dict[str, Any]:
@@ -127,7 +148,9 @@ def _ago(how_long: timedelta) -> str:
     return f"{how_long.days} 天" if how_long.days else f"{how_long.seconds // 60} 分钟"
 
 
-def _compared(table: str, expected: Mapping[str, tuple[int, str]], found: Mapping[str, tuple[int, str]]) -> Iterator[str]:
+def _compared(
+    table: str, expected: Mapping[str, tuple[int, str]], found: Mapping[str, tuple[int, str]]
+) -> Iterator[str]:
     for key in sorted({*expected, *found}):
         if key not in expected:
             yield f"表 {table} 中的 {key} 没有经过本程序录入"

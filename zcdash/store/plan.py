@@ -21,7 +21,9 @@ def digest(plan: Plan) -> str:
     def plain(value: object) -> object:
         return sorted(value) if isinstance(value, frozenset) else str(value)
 
-    return hashlib.sha256(json.dumps(asdict(plan), default=plain, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps(asdict(plan), default=plain, ensure_ascii=False, sort_keys=True).encode()
+    ).hexdigest()
 
 
 def record_plan(
@@ -41,7 +43,9 @@ def record_plan(
         version = latest[0][0] + 1 if latest else 1
         if not latest:
             change.add("plan", [{"plan": plan.id, "number": plan.number}])
-        change.act = replace(act, plan=plan.id, before=f"第 {version - 1} 版" if latest else "", after=f"第 {version} 版：{reason}")
+        change.act = replace(
+            act, plan=plan.id, before=f"第 {version - 1} 版" if latest else "", after=f"第 {version} 版：{reason}"
+        )
         _add_head(change, plan, version, mark, reason, ledger.clock())
         key = {"plan": plan.id, "version": version}
         for table, rows in _tables(plan).items():
@@ -53,12 +57,27 @@ def record_plan(
 
 
 def _add_head(change: Change, plan: Plan, version: int, mark: str, reason: str, at: datetime) -> None:
-    change.add("plan_version", [{
-        "plan": plan.id, "version": version, "digest": mark, "reason": reason, "loaded_at": at, "title": plan.title,
-        "issuer": plan.issuer, "issued": plan.issued, "year": plan.year, "report_day": plan.report_day,
-        "report_to": plan.report_to, "signers": "、".join(plan.signers), "contact": plan.contact,
-        "source_file": plan.source_file,
-    }])
+    change.add(
+        "plan_version",
+        [
+            {
+                "plan": plan.id,
+                "version": version,
+                "digest": mark,
+                "reason": reason,
+                "loaded_at": at,
+                "title": plan.title,
+                "issuer": plan.issuer,
+                "issued": plan.issued,
+                "year": plan.year,
+                "report_day": plan.report_day,
+                "report_to": plan.report_to,
+                "signers": "、".join(plan.signers),
+                "contact": plan.contact,
+                "source_file": plan.source_file,
+            }
+        ],
+    )
 
 
 def _tables(plan: Plan) -> Mapping[str, list[dict[str, Any]]]:
@@ -68,8 +87,15 @@ def _tables(plan: Plan) -> Mapping[str, list[dict[str, Any]]]:
         "period": [{"period": p.text, "starts": p.starts, "ends": p.ends} for p in periods],
         "chapter": [{"chapter": c.number, "title": c.title} for c in plan.chapters],
         "unit": [
-            {"name": u.name, "place": n, "kind": u.kind.value, "aliases": ";".join(u.aliases), "successor": u.successor,
-             "note": u.note} for n, u in enumerate(plan.units)
+            {
+                "name": u.name,
+                "place": n,
+                "kind": u.kind.value,
+                "aliases": ";".join(u.aliases),
+                "successor": u.successor,
+                "note": u.note,
+            }
+            for n, u in enumerate(plan.units)
         ],
         "unit_member": [{"name": u.name, "place": n, "member": m} for u in plan.units for n, m in enumerate(u.members)],
         "leader": [
@@ -78,8 +104,15 @@ def _tables(plan: Plan) -> Mapping[str, list[dict[str, Any]]]:
         ],
         "item": [asdict(i) for i in plan.items],
         "responsible": [
-            {"item": r.item, "leads": r.leads, "name": r.name, "role": r.role.value, "place": r.order,
-             "assumed": r.assumed} for r in plan.responsible
+            {
+                "item": r.item,
+                "leads": r.leads,
+                "name": r.name,
+                "role": r.role.value,
+                "place": r.order,
+                "assumed": r.assumed,
+            }
+            for r in plan.responsible
         ],
         "target": [asdict(t) for t in plan.targets],
         "cell": [asdict(c) | {"figures": " ".join(c.figures)} for c in plan.cells],
@@ -87,7 +120,8 @@ def _tables(plan: Plan) -> Mapping[str, list[dict[str, Any]]]:
         "indicator": [_indicator(i.code, n, asdict(i)) for n, i in enumerate(plan.indicators)],
         "planned": [
             {"indicator": i.code, "period": p, "value": v, "derived": p in i.derived}
-            for i in plan.indicators for p, v in i.planned.items()
+            for i in plan.indicators
+            for p, v in i.planned.items()
         ],
         "doubt": [asdict(d) | {"place": n} for n, d in enumerate(plan.doubts)],
     }
@@ -96,8 +130,12 @@ def _tables(plan: Plan) -> Mapping[str, list[dict[str, Any]]]:
 def _indicator(code: str, place: int, fields: dict[str, Any]) -> dict[str, Any]:
     for apart in ("planned", "derived"):
         fields.pop(apart)
-    return fields | {"place": place, "basis": str(fields["basis"]), "direction": str(fields["direction"]),
-                     "sum_of": ";".join(fields["sum_of"])}
+    return fields | {
+        "place": place,
+        "basis": str(fields["basis"]),
+        "direction": str(fields["direction"]),
+        "sum_of": ";".join(fields["sum_of"]),
+    }
 
 
 def value_of(ledger: Ledger, name: str) -> str:
@@ -116,6 +154,15 @@ def set_value(ledger: Ledger, name: str, value: str, act: Act) -> None:
     """Append a setting; the last one of a name counts."""
     act = replace(act, subject=act.subject or name, before=value_of(ledger, name), after=value)
     with ledger.change(act) as change:
-        change.add("setting", [
-            {"setting": change.next("setting"), "name": name, "value": value, "set_by": act.name, "set_at": ledger.clock()}
-        ])
+        change.add(
+            "setting",
+            [
+                {
+                    "setting": change.next("setting"),
+                    "name": name,
+                    "value": value,
+                    "set_by": act.name,
+                    "set_at": ledger.clock(),
+                }
+            ],
+        )

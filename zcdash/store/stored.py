@@ -52,8 +52,14 @@ def _indicators(asked: dict[str, list[Row]]) -> tuple[Indicator, ...]:
         if row["derived"]:
             derived[row["indicator"]].add(row["period"])
     more: list[dict[str, Any]] = [
-        row | {"basis": Basis(row["basis"]), "direction": Direction(row["direction"]), "sum_of": _split(row["sum_of"]),
-               "planned": planned[row["code"]], "derived": frozenset(derived[row["code"]])}
+        row
+        | {
+            "basis": Basis(row["basis"]),
+            "direction": Direction(row["direction"]),
+            "sum_of": _split(row["sum_of"]),
+            "planned": planned[row["code"]],
+            "derived": frozenset(derived[row["code"]]),
+        }
         for row in asked["indicator"]
     ]
     return tuple(_plain(Indicator, row) for row in more)
@@ -97,13 +103,36 @@ def _kept(ledger: Ledger, head: Row) -> Plan:
 
 
 def _read(ledger: Ledger, head: Row) -> Plan:
-    questions = ("period", "chapter", "unit", "unit_member", "leader", "item", "responsible", "target", "cell",
-                 "commitment", "indicator", "planned", "doubt")
+    questions = (
+        "period",
+        "chapter",
+        "unit",
+        "unit_member",
+        "leader",
+        "item",
+        "responsible",
+        "target",
+        "cell",
+        "commitment",
+        "indicator",
+        "planned",
+        "doubt",
+    )
     asked = {q: ledger.ask(q, plan=head["plan"], version=head["version"]) for q in questions}
     return Plan(
-        head["plan"], head["number"], head["title"], head["issuer"], head["issued"], head["year"],
-        tuple(r["period"] for r in asked["period"]), len(asked["item"]), head["report_day"], head["report_to"],
-        _split(head["signers"], "、"), head["contact"], head["source_file"],
+        head["plan"],
+        head["number"],
+        head["title"],
+        head["issuer"],
+        head["issued"],
+        head["year"],
+        tuple(r["period"] for r in asked["period"]),
+        len(asked["item"]),
+        head["report_day"],
+        head["report_to"],
+        _split(head["signers"], "、"),
+        head["contact"],
+        head["source_file"],
         tuple(Chapter(r["chapter"], r["title"]) for r in asked["chapter"]),
         _units(asked),
         tuple(_plain(Leader, r) for r in asked["leader"]),

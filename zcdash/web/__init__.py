@@ -40,7 +40,11 @@ def _without_delay() -> None:
     3149): each page then waited 40 ms, on Windows 200 ms, for an acknowledgement of its first small message.
     """
     for one in gc.get_objects():
-        if isinstance(one, socket.socket) and one.fileno() >= 0 and one.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+        if (
+            isinstance(one, socket.socket)
+            and one.fileno() >= 0
+            and one.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
+        ):
             one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 

@@ -66,8 +66,19 @@ def _ask_who(request: Request, wanted: str, why: ZcdashError | None = None, logi
     here = gate.who(ledger, visits.token(request))
     if gate.is_demonstration(ledger):
         groups = {DUTY_NAME[d]: [a for a in people if a.duty is d] for d in _IN_ORDER}
-        return page("people.html", status, groups={k: v for k, v in groups.items() if v}, here=here, wanted=wanted, why=why)
-    return page("sign_in.html", status, wanted=wanted, why=why, login=login, here=here, nobody=not people, providers=_providers())
+        return page(
+            "people.html", status, groups={k: v for k, v in groups.items() if v}, here=here, wanted=wanted, why=why
+        )
+    return page(
+        "sign_in.html",
+        status,
+        wanted=wanted,
+        why=why,
+        login=login,
+        here=here,
+        nobody=not people,
+        providers=_providers(),
+    )
 
 
 def _providers() -> dict[str, str]:

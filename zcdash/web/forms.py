@@ -34,9 +34,14 @@ class Refused(ZcdashError):
 
 @cache
 def _templates() -> Environment:
-    made = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined)
+    made = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined
+    )
     icon = quote((_PRESENT / "icon.svg").read_text(encoding="utf-8"))
-    made.globals |= {"logo": Markup((_PRESENT / "logo.svg").read_text(encoding="utf-8")), "icon": f"data:image/svg+xml,{icon}"}
+    made.globals |= {
+        "logo": Markup((_PRESENT / "logo.svg").read_text(encoding="utf-8")),
+        "icon": f"data:image/svg+xml,{icon}",
+    }
     return made
 
 

@@ -38,10 +38,23 @@ _PAGES = {"", *gate.PAGES} - {"overview"}
 # Plotly is nearly half of what a page loads, and Streamlit asks for it only when the first chart arrives.
 _WITH_CHARTS = {"leader", "chapter", "indicator", "promise", "rules", "periods", "score", "wall"}
 _DRAWING = next((f.name for f in Path(st.__file__).parent.glob("static/static/js/PlotlyChart.*.js")), "")
-_OPEN = ("/_stcore/", "/static/", "/media/", "/component/", "/auth/", "/oauth2callback", "/sign-in", "/sign-out", "/password",
-         "/health")
+_OPEN = (
+    "/_stcore/",
+    "/static/",
+    "/media/",
+    "/component/",
+    "/auth/",
+    "/oauth2callback",
+    "/sign-in",
+    "/sign-out",
+    "/password",
+    "/health",
+)
 
-_DEMONSTRATION = "这是演示台账，不用密码，所以只能在运行它的那台电脑上打开。", "正式使用请运行 make serve，用本单位自己的台账。"
+_DEMONSTRATION = (
+    "这是演示台账，不用密码，所以只能在运行它的那台电脑上打开。",
+    "正式使用请运行 make serve，用本单位自己的台账。",
+)
 
 
 class SecurityHeaders:
@@ -54,7 +67,10 @@ class SecurityHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 there = {name.lower() for name, _ in message["headers"]}
-                message["headers"] = [*message["headers"], *((n, v) for n, v in _headers(scope).items() if n not in there)]
+                message["headers"] = [
+                    *message["headers"],
+                    *((n, v) for n, v in _headers(scope).items() if n not in there),
+                ]
             await send(message)
 
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
@@ -106,8 +122,13 @@ def _stopped(request: HTTPConnection) -> Response | None:
             return page("refused.html", 403, sentence=_DEMONSTRATION[0], advice=_DEMONSTRATION[1])
         if request.url.path.startswith(_SHUT):
             return page("refused.html", 404, sentence="没有这个地址。", advice="")
-        if request.url.path.startswith("/auth/") and request.headers.get("sec-fetch-site") in ("cross-site", "same-site"):
-            return page("refused.html", 403, sentence="这个请求来自别的网站，没有受理。", advice="请从本程序的页面登录或退出。")
+        if request.url.path.startswith("/auth/") and request.headers.get("sec-fetch-site") in (
+            "cross-site",
+            "same-site",
+        ):
+            return page(
+                "refused.html", 403, sentence="这个请求来自别的网站，没有受理。", advice="请从本程序的页面登录或退出。"
+            )
         if request.url.path.startswith("/media/"):
             return _kept_from_strangers(request)
         return (_led_away(request) or _not_there(request)) if _is_page(request) else None
@@ -118,15 +139,22 @@ def _stopped(request: HTTPConnection) -> Response | None:
 
 def _is_page(request: HTTPConnection) -> bool:
     path = request.url.path
-    return (request.scope["type"] == "http" and request.scope["method"] in ("GET", "HEAD") and not path.startswith(_OPEN)
-            and "/_stcore/" not in path and "." not in path.rsplit("/", 1)[-1])
+    return (
+        request.scope["type"] == "http"
+        and request.scope["method"] in ("GET", "HEAD")
+        and not path.startswith(_OPEN)
+        and "/_stcore/" not in path
+        and "." not in path.rsplit("/", 1)[-1]
+    )
 
 
 def _kept_from_strangers(request: HTTPConnection) -> Response | None:
     """A file that a page offers is for who is signed in: its address alone, passed on or found in a history, opens nothing."""
     if visits.visitor(request) or visits.has_identity(request):
         return None
-    return page("refused.html", 403, sentence="您还没有登录，或者登录已经失效，不能下载。", advice="请登录后从页面下载。")
+    return page(
+        "refused.html", 403, sentence="您还没有登录，或者登录已经失效，不能下载。", advice="请登录后从页面下载。"
+    )
 
 
 def _not_there(request: HTTPConnection) -> Response | None:

@@ -30,7 +30,9 @@ def is_local(request: HTTPConnection) -> bool:
     except ValueError:
         return False
     mapped = getattr(address, "ipv4_mapped", None)
-    return (mapped or address).is_loopback and urlsplit(f"//{request.headers.get('host', '')}").hostname in _LOOPBACK_NAMES
+    return (mapped or address).is_loopback and urlsplit(
+        f"//{request.headers.get('host', '')}"
+    ).hostname in _LOOPBACK_NAMES
 
 
 def same_origin(headers: Headers, silent: bool = False) -> bool:

@@ -67,8 +67,15 @@ class Draft:
     issuer: str = ""
 
     def to_json(self) -> str:
-        told = {"title": self.title, "addressee": self.addressee, "day": self.day.isoformat() if self.day else "",
-                "number": self.number, "wording": dict(self.wording), "mark": self.mark, "issuer": self.issuer}
+        told = {
+            "title": self.title,
+            "addressee": self.addressee,
+            "day": self.day.isoformat() if self.day else "",
+            "number": self.number,
+            "wording": dict(self.wording),
+            "mark": self.mark,
+            "issuer": self.issuer,
+        }
         return json.dumps(told, ensure_ascii=False, sort_keys=True)
 
     @classmethod
@@ -88,8 +95,15 @@ class Draft:
     def whole(self, content: Content) -> Draft:
         """With nothing left to default: what is issued is kept in these words, whatever the program says later."""
         every = {key: self.wording.get(key, p.text) for key, p in content.paragraphs.items()}
-        return Draft(self.titled(content), self.addressee or content.addressee, self.day or content.day,
-                     self.number or content.next_number, every, content.mark, content.issuer)
+        return Draft(
+            self.titled(content),
+            self.addressee or content.addressee,
+            self.day or content.day,
+            self.number or content.next_number,
+            every,
+            content.mark,
+            content.issuer,
+        )
 
 
 def close_of(ledger: Ledger, plan_id: str, period: str) -> Row:
@@ -112,13 +126,33 @@ def content(ledger: Ledger, plan_id: str, close: int) -> Content:
     except KeyError as gone:
         raise NotProven(f"关账冻结的记录里缺少 {gone.args[0]}。", "请运行 python -m zcdash verify 核对台账。") from gone
     m = Material(at, corrected_of(ledger, row))
-    parts = (sections.opening, sections.overall, sections.by_leader, sections.by_chapter, shortfall.ahead, shortfall.short,
-             sections.returns, shortfall.year, sections.requirements)
+    parts = (
+        sections.opening,
+        sections.overall,
+        sections.by_leader,
+        sections.by_chapter,
+        shortfall.ahead,
+        shortfall.short,
+        sections.returns,
+        shortfall.year,
+        sections.requirements,
+    )
     mark, issuer = head(ledger, at.plan)
     return Content(
-        plan_id, at.period, close, row["revision"], at.plan.year, mark, issuer, addressee(at.plan), _title(m), row["as_of"],
-        max((b["number"] for b in others), default=0) + 1, is_sample(ledger),
-        tuple(_numbered(block for part in parts for block in part(m))), shortfall.annexes(m),
+        plan_id,
+        at.period,
+        close,
+        row["revision"],
+        at.plan.year,
+        mark,
+        issuer,
+        addressee(at.plan),
+        _title(m),
+        row["as_of"],
+        max((b["number"] for b in others), default=0) + 1,
+        is_sample(ledger),
+        tuple(_numbered(block for part in parts for block in part(m))),
+        shortfall.annexes(m),
     )
 
 
@@ -141,7 +175,9 @@ def _numbered(blocks: object) -> list[Block]:
 
 def corrected_of(ledger: Ledger, close: Row) -> Corrected | None:
     """The bulletin that one of this close corrects, with the lights that it published: the last one of an earlier close."""
-    earlier = [b for b in issued(ledger, close["plan"]) if b["period"] == close["period"] and b["close"] < close["close"]]
+    earlier = [
+        b for b in issued(ledger, close["plan"]) if b["period"] == close["period"] and b["close"] < close["close"]
+    ]
     if not earlier:
         return None
     last = max(earlier, key=lambda b: b["bulletin"])
@@ -191,5 +227,7 @@ def issued_file(ledger: Ledger, bulletin: int) -> bytes:
         raise Unknown(f"没有编号为 {bulletin} 的通报。", "请刷新后再看。")
     data = bytes(rows[0]["docx"])
     if store.file_hash(data) != rows[0]["hash"]:
-        raise NotProven("这份通报的文件与印发时登记的指纹不符。", "请运行 python -m zcdash verify 核对台账，或从备份恢复。")
+        raise NotProven(
+            "这份通报的文件与印发时登记的指纹不符。", "请运行 python -m zcdash verify 核对台账，或从备份恢复。"
+        )
     return data

@@ -10,8 +10,18 @@ from unicodedata import normalize
 from zcdash.board.bulletin import Content, Draft
 from zcdash.pieces import pieces_of, said
 
-_UNITS = ("个百分点", "百分点", "个单位", "万元", "亿元", "公里", "平方米", "立方米", "季度",
-          *"天项个家人户亩吨年月日期倍份次名所处成万亿元%‰")
+_UNITS = (
+    "个百分点",
+    "百分点",
+    "个单位",
+    "万元",
+    "亿元",
+    "公里",
+    "平方米",
+    "立方米",
+    "季度",
+    *"天项个家人户亩吨年月日期倍份次名所处成万亿元%‰",
+)
 _TYPED = re.compile(r"(\d+(?:\.\d+)?) ?(" + "|".join(map(re.escape, _UNITS)) + r")?")
 _COUNTED = ("项", "个", "家", "成", "倍", "天", "人", "户", "名", "所", "处", "份", "次")
 _IN_WORDS = re.compile(r"([零一二两三四五六七八九十百千]+)(个百分点|" + "|".join(_COUNTED) + ")")
@@ -41,7 +51,10 @@ class Doubt:
 def doubts(content: Content, draft: Draft) -> list[Doubt]:
     """Every number of the office's own, paragraph by paragraph; those that nothing in the bulletin knows come first."""
     known = _known(content)
-    worded = [("title", "标题", draft.title, said(content.title)), ("addressee", "主送", draft.addressee, content.addressee)]
+    worded = [
+        ("title", "标题", draft.title, said(content.title)),
+        ("addressee", "主送", draft.addressee, content.addressee),
+    ]
     for key, text in draft.wording.items():
         if key in content.paragraphs:
             worded.append((key, _opens(text), text, content.paragraphs[key].text))

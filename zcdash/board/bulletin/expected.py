@@ -18,15 +18,32 @@ from zcdash.store import Ledger
 Known = dict[str, Any]
 _GOOD = frozenset({Light.ON_TRACK, Light.AHEAD})
 _SHORT = frozenset({Light.BEHIND, Light.SLIPPING, Light.MISSING})
-_BETTER = (Light.BEHIND, Light.MISSING, Light.SLIPPING, Light.UNDETERMINED, Light.PENDING, Light.LATE_DONE, Light.ON_TRACK,
-           Light.AHEAD)
+_BETTER = (
+    Light.BEHIND,
+    Light.MISSING,
+    Light.SLIPPING,
+    Light.UNDETERMINED,
+    Light.PENDING,
+    Light.LATE_DONE,
+    Light.ON_TRACK,
+    Light.AHEAD,
+)
 
 
 def expected(ledger: Ledger, now: Rejudged, before: Rejudged | None, corrected: Corrected | None) -> Known:
     """Key → what must be printed under it: a number, a day, or words."""
     known: Known = {}
-    for some in (_plan(now), _lights(now, before), _leaders(now), _chapters(now), _parts(now), _lists(ledger, now),
-                 _words(ledger, now), _returns(ledger, now), _year(now)):
+    for some in (
+        _plan(now),
+        _lights(now, before),
+        _leaders(now),
+        _chapters(now),
+        _parts(now),
+        _lists(ledger, now),
+        _words(ledger, now),
+        _returns(ledger, now),
+        _year(now),
+    ):
         known.update(some)
     if before:
         known["before/name"] = before.at.period.short_name
@@ -40,11 +57,21 @@ def expected(ledger: Ledger, now: Rejudged, before: Rejudged | None, corrected: 
 def _plan(now: Rejudged) -> Known:
     plan, close, period = now.at.plan, now.at.close, now.at.period
     known: Known = {
-        "plan/title": plan.title, "plan/number": plan.number, "plan/report_to": plan.report_to, "plan/contact": plan.contact,
-        "plan/signers": "、".join(plan.signers), "plan/subject": plan.title.removeprefix(f"{plan.year}年"),
-        "plan/version": close["version"], "period/name": period.name, "close/as_of": close["as_of"],
-        "close/revision": close["revision"], "close/hash": now.at.entry["hash"], "pack/name": now.rules.name,
-        "pack/version": now.rules.version, "items": plan.item_count, "annex/slipping": 1,
+        "plan/title": plan.title,
+        "plan/number": plan.number,
+        "plan/report_to": plan.report_to,
+        "plan/contact": plan.contact,
+        "plan/signers": "、".join(plan.signers),
+        "plan/subject": plan.title.removeprefix(f"{plan.year}年"),
+        "plan/version": close["version"],
+        "period/name": period.name,
+        "close/as_of": close["as_of"],
+        "close/revision": close["revision"],
+        "close/hash": now.at.entry["hash"],
+        "pack/name": now.rules.name,
+        "pack/version": now.rules.version,
+        "items": plan.item_count,
+        "annex/slipping": 1,
     }
     later = [p for p in plan.periods if Period.parse(p) > period]
     if later:
@@ -72,11 +99,16 @@ def _lights(now: Rejudged, before: Rejudged | None) -> Known:
     known["other"] = counted[Light.MISSING] + counted[Light.UNDETERMINED]
     if before:
         then, both = Counter(before.lights.values()), [(before.lights[c], now.lights[c]) for c in now.lights]
-        known |= {f"before/{light}": then[light] for light in Light} | {"before/good": sum(then[light] for light in _GOOD)}
+        known |= {f"before/{light}": then[light] for light in Light} | {
+            "before/good": sum(then[light] for light in _GOOD)
+        }
         ranked = [(_BETTER.index(a), _BETTER.index(b)) for a, b in both if Light.NONE not in (a, b)]
-        known |= {"better": sum(b > a for a, b in ranked), "worse": sum(b < a for a, b in ranked),
-                  "risen": sum(a is Light.BEHIND and b in _GOOD for a, b in both),
-                  "again": sum(a is b is Light.BEHIND for a, b in both)}
+        known |= {
+            "better": sum(b > a for a, b in ranked),
+            "worse": sum(b < a for a, b in ranked),
+            "risen": sum(a is Light.BEHIND and b in _GOOD for a, b in both),
+            "again": sum(a is b is Light.BEHIND for a, b in both),
+        }
     return known
 
 
@@ -98,7 +130,11 @@ def _leaders(now: Rejudged) -> Known:
         led = {r.item for r in held if r.role is Role.LEAD}
         due, key = {now.at.reporter[c] for c in led} & asked, f"leader/{leader.name}"
         known |= _group(key, (now.lights[r.item] for r in held))
-        known |= {f"{key}/led": len(led), f"{key}/returns": len(due), f"{key}/on_time": sum(arrivals.get(u) == 0 for u in due)}
+        known |= {
+            f"{key}/led": len(led),
+            f"{key}/returns": len(due),
+            f"{key}/on_time": sum(arrivals.get(u) == 0 for u in due),
+        }
     return known
 
 
@@ -112,12 +148,21 @@ def _chapters(now: Rejudged) -> Known:
 def _parts(now: Rejudged) -> Known:
     known: Known = {}
     for (kind, code), one in now.found.items():
-        known |= {f"{kind}/{code}/light": LIGHT_NAME[one.assessment.light], f"{kind}/{code}/reason": tight(one.assessment.reason)}
+        known |= {
+            f"{kind}/{code}/light": LIGHT_NAME[one.assessment.light],
+            f"{kind}/{code}/reason": tight(one.assessment.reason),
+        }
     for i in now.at.plan.indicators:
         one, key = now.found["indicator", i.code], f"indicator/{i.code}"
         planned, actual = one.figures.judged(i.basis)
-        known |= {f"{key}/name": i.name, f"{key}/annual": i.annual, f"{key}/baseline": i.baseline, f"{key}/planned": planned,
-                  f"{key}/actual": actual, f"{key}/actual_total": actual}
+        known |= {
+            f"{key}/name": i.name,
+            f"{key}/annual": i.annual,
+            f"{key}/baseline": i.baseline,
+            f"{key}/planned": planned,
+            f"{key}/actual": actual,
+            f"{key}/actual_total": actual,
+        }
         base = i.baseline if i.direction is Direction.HOLD else planned
         if base is not None and actual is not None:
             known[f"{key}/gap"] = abs(actual - base)
@@ -163,7 +208,11 @@ def _written(ledger: Ledger, now: Rejudged) -> Iterator[tuple[str, dict[str, str
 
 
 def _words(ledger: Ledger, now: Rejudged) -> Known:
-    return {f"words/{item}/{what}": quoted(row[what]) for item, row in _written(ledger, now) for what in ("problem", "next_step")}
+    return {
+        f"words/{item}/{what}": quoted(row[what])
+        for item, row in _written(ledger, now)
+        for what in ("problem", "next_step")
+    }
 
 
 def arrivals_of(now: Rejudged) -> list[tuple[str, date, date | None, int | None]]:
@@ -174,7 +223,9 @@ def arrivals_of(now: Rejudged) -> list[tuple[str, date, date | None, int | None]
         if p.period != period:
             continue
         signed = [s for s in p.given if s.decision == "signed" and s.step != "office"]
-        whole = {s.leader for s in signed if s.step == "deputy"} >= set(p.items) and any(s.step == "unit_head" for s in signed)
+        whole = {s.leader for s in signed if s.step == "deputy"} >= set(p.items) and any(
+            s.step == "unit_head" for s in signed
+        )
         came = [p.filed_on] if at.by_sending else [max(s.signed_on for s in signed)] if whole else []
         days.setdefault(p.unit, []).extend(came)
     found = []
@@ -199,7 +250,9 @@ def _returns(ledger: Ledger, now: Rejudged) -> Known:
     sent = {p.unit: p for p in reversed(now.at.passages) if p.period == now.at.period.text}
     never = [unit for unit, limit, _, _ in rows if unit not in sent and now.day > limit]
     known: Known = {
-        "returns/asked": len(rows), "returns/on_time": sum(late == 0 for *_, late in rows), "returns/missing": len(never),
+        "returns/asked": len(rows),
+        "returns/on_time": sum(late == 0 for *_, late in rows),
+        "returns/missing": len(never),
         "returns/late": sum(bool(late) for *_, late in rows),
         "returns/uncounted": sum(u in sent and (now.at.period.text, u) not in now.at.counting for u, *_ in rows),
         "returns/on_way": sum(u in sent and came is None for u, _, came, _ in rows),
@@ -214,7 +267,9 @@ def _year(now: Rejudged) -> Known:
     known: Known = {}
     for i in now.at.plan.indicators:
         if i.headline:
-            series = [f if f.period <= now.at.period else Figures(f.period, f.planned, f.planned_total, None, None, f.filed)
-                      for f in now.figures[i.code]]
+            series = [
+                f if f.period <= now.at.period else Figures(f.period, f.planned, f.planned_total, None, None, f.filed)
+                for f in now.figures[i.code]
+            ]
             known[f"forecast/{i.code}"] = tight(assess.forecast(i, series).sentence)
     return known

@@ -16,8 +16,17 @@ from zcdash.pieces import Cited, Pieces, day, joined, name, number, share, title
 GOOD = (Light.AHEAD, Light.ON_TRACK)
 SHORT = (Light.BEHIND, Light.MISSING, Light.SLIPPING)
 OTHER = (Light.UNDETERMINED, Light.PENDING, Light.NONE)
-BEST_FIRST = (Light.AHEAD, Light.ON_TRACK, Light.LATE_DONE, Light.SLIPPING, Light.BEHIND, Light.MISSING, Light.UNDETERMINED,
-              Light.PENDING, Light.NONE)
+BEST_FIRST = (
+    Light.AHEAD,
+    Light.ON_TRACK,
+    Light.LATE_DONE,
+    Light.SLIPPING,
+    Light.BEHIND,
+    Light.MISSING,
+    Light.UNDETERMINED,
+    Light.PENDING,
+    Light.NONE,
+)
 ORDER = {light: place for place, light in enumerate((*WORST_FIRST, Light.NONE))}
 _NAMED = 3
 _DAY = re.compile(r" ?\b(\d{4})-(\d\d)-(\d\d)\b ?")
@@ -75,8 +84,15 @@ class Material:
 
     def who(self, code: str) -> Pieces:
         """（14-1，牵头单位：区住建局，分管区长：耿峰）."""
-        return ("（", Cited(f"item/{code}/code", code), "，牵头单位：", *self.names(code, False),
-                "，分管区长：", *self.names(code, True), "）")
+        return (
+            "（",
+            Cited(f"item/{code}/code", code),
+            "，牵头单位：",
+            *self.names(code, False),
+            "，分管区长：",
+            *self.names(code, True),
+            "）",
+        )
 
     def called(self, codes: Iterable[str]) -> Pieces:
         """Titles with their codes: 施工扬尘治理（14-1）、…"""

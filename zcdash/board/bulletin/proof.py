@@ -42,8 +42,10 @@ class Proven:
 
     @property
     def sentence(self) -> str:
-        return (f"已自证：{self.numbers} 个数、{self.citations} 处引用逐一由台账重算，{self.judgements} 个评定按报送重新评定，"
-                f"{self.entries} 条留痕逐条核对，全部相符")
+        return (
+            f"已自证：{self.numbers} 个数、{self.citations} 处引用逐一由台账重算，{self.judgements} 个评定按报送重新评定，"
+            f"{self.entries} 条留痕逐条核对，全部相符"
+        )
 
 
 def prove(ledger: Ledger, content: Content) -> Proven:
@@ -68,8 +70,12 @@ def _proven(ledger: Ledger, content: Content) -> Proven:
     known = expected(ledger, now, before, corrected_of(ledger, at.close))
     _refuse("通报与台账", [*_totals(known, at.plan.item_count), *_faults(content, known)])
     pieces = [p for _, some in _printed(content) for p in some]
-    return Proven(sum(isinstance(p, Number) for p in pieces) + _drawn(content), sum(isinstance(p, Cited) for p in pieces),
-                  len(now.found), log.entries)
+    return Proven(
+        sum(isinstance(p, Number) for p in pieces) + _drawn(content),
+        sum(isinstance(p, Cited) for p in pieces),
+        len(now.found),
+        log.entries,
+    )
 
 
 def prove_file(data: bytes, content: Content, draft: Draft) -> None:
@@ -81,8 +87,13 @@ def prove_file(data: bytes, content: Content, draft: Draft) -> None:
         raise NotProven("写出的通报文件读不回来。", "请重试；若仍如此，请告诉管理员。") from broken
     worded = draft.worded(content)
     told = [draft.titled(content), *worded.values()]
-    told += [said(some) for block in _blocks(content) if not isinstance(block, Paragraph) or block.fixed
-             for where, some in pieces_of([block]) if not where.endswith("的题头")]
+    told += [
+        said(some)
+        for block in _blocks(content)
+        if not isinstance(block, Paragraph) or block.fixed
+        for where, some in pieces_of([block])
+        if not where.endswith("的题头")
+    ]
     _refuse("通报文件与正文", [f"文件里没有“{text[:40]}”" for text in told if _plain(text) not in read])
 
 
@@ -94,8 +105,10 @@ def _refuse(what: str, faults: object) -> None:
     found = list(faults)
     if found:
         more = f"；另有 {len(found) - _SHOWN} 处" if len(found) > _SHOWN else ""
-        raise NotProven(f"{what}有 {len(found)} 处不符，不能出通报：{'；'.join(found[:_SHOWN])}{more}。",
-                        "请先查明原因：运行 python -m zcdash verify 核对台账，或从备份恢复。")
+        raise NotProven(
+            f"{what}有 {len(found)} 处不符，不能出通报：{'；'.join(found[:_SHOWN])}{more}。",
+            "请先查明原因：运行 python -m zcdash verify 核对台账，或从备份恢复。",
+        )
 
 
 def _totals(known: Known, items: int) -> Iterator[str]:
@@ -139,7 +152,11 @@ def _reads(piece: Number) -> bool:
     if isinstance(piece.value, date):
         found = _DAY.fullmatch(piece.text)
         day = piece.value
-        return bool(found) and tuple(map(int, (found[1] or day.year, found[2], found[3]))) == (day.year, day.month, day.day)
+        return bool(found) and tuple(map(int, (found[1] or day.year, found[2], found[3]))) == (
+            day.year,
+            day.month,
+            day.day,
+        )
     found = _DIGITS.match(piece.text)
     return bool(found) and abs(float(found[0]) - piece.value) <= 0.5 * 10 ** -len(found[1] or "") + 1e-9
 

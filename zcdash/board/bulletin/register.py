@@ -40,8 +40,20 @@ def register(ledger: Ledger, plan_id: str, close: int) -> Register:
     for one in at.known("close", closes):
         if Period.parse(one["period"]) < at.period:
             newest.setdefault(one["period"], one)
-    year = {p: at.standing if p == at.period.text else frozen(ledger, newest[p]) for p in at.plan.periods
-            if p in newest or p == at.period.text}
+    year = {
+        p: at.standing if p == at.period.text else frozen(ledger, newest[p])
+        for p in at.plan.periods
+        if p in newest or p == at.period.text
+    }
     sample = bool(next((r["value"] for r in ledger.ask("setting", name="sample")), ""))
-    return Register(at.plan, at.period, row["as_of"], row["revision"], sample, at.entry["hash"], year,
-                    {p: at.words(p) for p in year}, tuple(at.filings()))
+    return Register(
+        at.plan,
+        at.period,
+        row["as_of"],
+        row["revision"],
+        sample,
+        at.entry["hash"],
+        year,
+        {p: at.words(p) for p in year},
+        tuple(at.filings()),
+    )

@@ -16,9 +16,20 @@ from zcdash.store import Ledger
 
 Key = tuple[str, str]
 _KIND = {"item": "事项", "indicator": "指标", "commitment": "节点"}
-_SAID = {"light": "评定", "calculated": "原评", "reason": "说明", "ratio": "完成率", "gap": "差距", "planned": "计划",
-         "actual": "实际", "planned_total": "累计计划",
-         "actual_total": "累计实际", "filed": "是否报送", "state": "完成情况", "done_on": "完成日期"}
+_SAID = {
+    "light": "评定",
+    "calculated": "原评",
+    "reason": "说明",
+    "ratio": "完成率",
+    "gap": "差距",
+    "planned": "计划",
+    "actual": "实际",
+    "planned_total": "累计计划",
+    "actual_total": "累计实际",
+    "filed": "是否报送",
+    "state": "完成情况",
+    "done_on": "完成日期",
+}
 _NEAR = 1e-9
 
 
@@ -35,10 +46,17 @@ class Judged:
         """As a close writes it down."""
         a, f = self.assessment, self.figures
         return {
-            "light": a.light.value, "calculated": a.calculated.value if a.calculated else None, "reason": a.reason,
-            "ratio": a.ratio, "gap": a.gap, "planned": f and f.planned, "actual": f and f.actual,
-            "planned_total": f and f.planned_total, "actual_total": f and f.actual_total,
-            "filed": f.filed if f else self.state is not None, "state": self.state.value if self.state else None,
+            "light": a.light.value,
+            "calculated": a.calculated.value if a.calculated else None,
+            "reason": a.reason,
+            "ratio": a.ratio,
+            "gap": a.gap,
+            "planned": f and f.planned,
+            "actual": f and f.actual,
+            "planned_total": f and f.planned_total,
+            "actual_total": f and f.actual_total,
+            "filed": f.filed if f else self.state is not None,
+            "state": self.state.value if self.state else None,
             "done_on": self.done_on,
         }
 
@@ -68,12 +86,21 @@ class Rejudged:
     def _indicator(self, i: Indicator) -> Judged:
         unit, period = i.answers or self.at.reporter[i.item], self.at.period
         own = [
-            (f, assess.indicator_at(i, f, self.rules, self.at.limits.of(f.period.text, unit), self.day,
-                                    self.on_way.get((f.period.text, unit), "")))
+            (
+                f,
+                assess.indicator_at(
+                    i,
+                    f,
+                    self.rules,
+                    self.at.limits.of(f.period.text, unit),
+                    self.day,
+                    self.on_way.get((f.period.text, unit), ""),
+                ),
+            )
             for f in self.figures[i.code]
         ]
         place = next(n for n, (f, _) in enumerate(own) if f.period == period)
-        judged = assess.made_good(i, own[place][1], [(f.period, a) for f, a in own[place + 1:]])
+        judged = assess.made_good(i, own[place][1], [(f.period, a) for f, a in own[place + 1 :]])
         return Judged(self._effective(i.code, judged), own[place][0])
 
     def _commitment(self, c: Commitment) -> Judged:

@@ -40,14 +40,27 @@ def ahead(m: Material) -> list[Block]:
     shown = [s for s in headline(m) if s.actual is not None and s.planned is not None]
     short = [s for s in shown if s.assessment.light not in GOOD]
     if shown:
-        told: Pieces = ("本期有计划又报了数的主要指标", number("headline/items", len(shown), "个"), "，达进度或超进度",
-                        number("headline/good", len(shown) - len(short), "个"))
+        told: Pieces = (
+            "本期有计划又报了数的主要指标",
+            number("headline/items", len(shown), "个"),
+            "，达进度或超进度",
+            number("headline/good", len(shown) - len(short), "个"),
+        )
         if short:
-            rows = joined(((Cited(f"indicator/{s.indicator.code}/name", s.indicator.name), *against(s)) for s in short), "；")
+            rows = joined(
+                ((Cited(f"indicator/{s.indicator.code}/name", s.indicator.name), *against(s)) for s in short), "；"
+            )
             told += ("。没有达到的：", *rows)
         blocks.append(Paragraph("headline", (*told, "。")))
-        blocks.append(Beside("主要指标计划与实际", tuple(
-            (s.indicator.code, s.indicator.name, s.planned, s.actual, s.indicator.unit, s.assessment.light) for s in shown)))
+        blocks.append(
+            Beside(
+                "主要指标计划与实际",
+                tuple(
+                    (s.indicator.code, s.indicator.name, s.planned, s.actual, s.indicator.unit, s.assessment.light)
+                    for s in shown
+                ),
+            )
+        )
     return blocks
 
 
@@ -76,7 +89,9 @@ def short(m: Material) -> list[Block]:
     if slipping:
         parts.append((("欠进度（", number("count/slipping", len(slipping), "项"), "）"), _slipping(m, len(slipping))))
     if other:
-        rows = [Paragraph(f"other/{i.code}", (LIGHT_NAME[m.now[i.code]], "：", *_told(m, i)), listed=True) for i in other]
+        rows = [
+            Paragraph(f"other/{i.code}", (LIGHT_NAME[m.now[i.code]], "：", *_told(m, i)), listed=True) for i in other
+        ]
         parts.append((("未报送和待研判（", number("other", len(other), "项"), "）"), rows))
     for mark, (heading, rows) in zip("一二三", parts, strict=False):
         blocks += [Heading(2, (f"（{mark}）", *heading)), *rows]
@@ -84,18 +99,36 @@ def short(m: Material) -> list[Block]:
 
 
 def _slipping(m: Material, items: int) -> list[Block]:
-    told: list[Block] = [Paragraph("slipping", (
-        "欠进度的", number("count/slipping", items, "项"), "，逐项的计划、实际、差距、存在问题和下步措施见附件",
-        number("annex/slipping", 1), "。",
-    ))]
+    told: list[Block] = [
+        Paragraph(
+            "slipping",
+            (
+                "欠进度的",
+                number("count/slipping", items, "项"),
+                "，逐项的计划、实际、差距、存在问题和下步措施见附件",
+                number("annex/slipping", 1),
+                "。",
+            ),
+        )
+    ]
     many = [(unit, n) for unit, n in short_by_unit(m) if n >= _MANY]
     if many:
         rows = joined(((Cited(f"name/{unit}", unit), "（", number(f"short/{unit}", n, "项"), "）") for unit, n in many))
         told.append(Paragraph("many", ("按牵头单位，严重滞后、未报送和欠进度的事项较多的是：", *rows, "。")))
     silent = m.silent(m.of(*SHORT))
     if silent:
-        told.append(Paragraph("silent", ("没有达到进度、又没有写明存在问题的", number("silent", len(silent), "项"), "：",
-                                         *listed(m, [i.code for i in silent]), "，牵头单位须补报。")))
+        told.append(
+            Paragraph(
+                "silent",
+                (
+                    "没有达到进度、又没有写明存在问题的",
+                    number("silent", len(silent), "项"),
+                    "：",
+                    *listed(m, [i.code for i in silent]),
+                    "，牵头单位须补报。",
+                ),
+            )
+        )
     return told
 
 
@@ -163,7 +196,12 @@ def annexes(m: Material) -> tuple[Annex, ...]:
 
 
 def _head(m: Material, code: str) -> tuple[Pieces, ...]:
-    return (Cited(f"item/{code}/code", code),), (title(code, m.items[code].title),), m.names(code, False), m.names(code, True)
+    return (
+        (Cited(f"item/{code}/code", code),),
+        (title(code, m.items[code].title),),
+        m.names(code, False),
+        m.names(code, True),
+    )
 
 
 def _every_item(m: Material) -> Grid:
@@ -171,8 +209,14 @@ def _every_item(m: Material) -> Grid:
     for i in m.plan.items:
         one = m.at.standing.items[i.code]
         before = ((Cited(f"item/{i.code}/before", LIGHT_NAME[m.last[i.code]]),),) if m.last else ()
-        rows.append((*_head(m, i.code), *before, (Cited(f"item/{i.code}/light", LIGHT_NAME[m.now[i.code]]),),
-                     (Cited(f"item/{i.code}/reason", tight(one.assessment.reason)),)))
+        rows.append(
+            (
+                *_head(m, i.code),
+                *before,
+                (Cited(f"item/{i.code}/light", LIGHT_NAME[m.now[i.code]]),),
+                (Cited(f"item/{i.code}/reason", tight(one.assessment.reason)),),
+            )
+        )
     before = ("上期",) if m.last else ()
     columns = ("编号", "事项", "牵头单位", "分管区长", *before, "评定", "说明")
     return Grid("全部事项", columns, tuple(rows), (0.7, 2.5, 1.8, 1.0, *((1.2,) if before else ()), 1.2, 4.4))
@@ -181,10 +225,22 @@ def _every_item(m: Material) -> Grid:
 def _notes(m: Material) -> list[Block]:
     close = m.at.close
     return [
-        Paragraph("source", (
-            "说明：本表按", day("close/as_of", close["as_of"]), "关账（第", number("close/revision", close["revision"], "次"),
-            "）的数据，依规则包“", Cited("pack/name", m.pack.name), "”第", Cited("pack/version", m.pack.version),
-            "版评定；计划为第", number("plan/version", close["version"], "版"), "。关账留痕的指纹：",
-        ), fixed=True),
+        Paragraph(
+            "source",
+            (
+                "说明：本表按",
+                day("close/as_of", close["as_of"]),
+                "关账（第",
+                number("close/revision", close["revision"], "次"),
+                "）的数据，依规则包“",
+                Cited("pack/name", m.pack.name),
+                "”第",
+                Cited("pack/version", m.pack.version),
+                "版评定；计划为第",
+                number("plan/version", close["version"], "版"),
+                "。关账留痕的指纹：",
+            ),
+            fixed=True,
+        ),
         Paragraph("hash", (Cited("close/hash", m.at.entry["hash"]),), fixed=True),
     ]

@@ -76,8 +76,15 @@ def rename(font: TTFont) -> None:
     """A font changed under the OFL takes a name of its own; copyright and licence stay."""
     version = font["name"].getDebugName(5)
     font["name"].names = [n for n in font["name"].names if n.nameID in (0, 13, 14) and n.platformID == 3]
-    said = {1: FAMILY, 2: "Regular", 3: f"{FAMILY} Regular", 4: FAMILY, 6: FAMILY.replace(" ", "") + "-Regular",
-            5: "Version 1.000", 10: f"A subset of Noto Sans CJK SC, {version}, with one glyph drawn anew."}
+    said = {
+        1: FAMILY,
+        2: "Regular",
+        3: f"{FAMILY} Regular",
+        4: FAMILY,
+        6: FAMILY.replace(" ", "") + "-Regular",
+        5: "Version 1.000",
+        10: f"A subset of Noto Sans CJK SC, {version}, with one glyph drawn anew.",
+    }
     for number, text in said.items():
         font["name"].setName(text, number, 3, 1, 0x409)
     cff = font["CFF "].cff
