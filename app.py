@@ -5,11 +5,12 @@ from pathlib import Path
 import streamlit as st
 
 from zcdash import web
+from zcdash.web.middleware import MIDDLEWARE
 
 app = st.App(
-    Path(__file__).parent / "zcdash" / "frame.py",
+    Path(__file__).parent / "zcdash" / "ui" / "app.py",
     routes=web.ROUTES,
-    middleware=web.MIDDLEWARE,
+    middleware=MIDDLEWARE,
     exception_handlers=web.HANDLERS,
-    lifespan=web.closing,
+    lifespan=web.lifespan,
 )

@@ -2,26 +2,31 @@
 
 import streamlit as st
 
-from zcdash import board, ui
-from zcdash.panels import brief
-from zcdash.present import brief_page
-from zcdash.texts import literal
+from zcdash import queries
+from zcdash.rendering.html import brief as brief_html
+from zcdash.text import escape_markdown
+from zcdash.ui import session, widgets
+from zcdash.ui.components import brief
 
-plan = ui.plan()
+plan = session.plan()
 st.title("一页简报")
 left, right = st.columns(2)
 with left:
-    leader = ui.choose(st.selectbox, "分管区长", [x.name for x in plan.leaders], "leader", placeholder="选择一位")
+    leader = widgets.choose(st.selectbox, "分管区长", [x.name for x in plan.leaders], "leader", placeholder="选择一位")
 with right:
-    unit = ui.choose(st.selectbox, "或责任单位", [u.name for u in plan.units], "unit", placeholder="选择单位")
+    unit = widgets.choose(st.selectbox, "或责任单位", [u.name for u in plan.units], "unit", placeholder="选择单位")
 if not leader and not unit:
-    leader, unit = ui.account().leader, ui.account().unit
+    leader, unit = session.account().leader, session.account().unit
 if not leader and not unit:
     st.caption("选一位分管区长，或者一个单位。")
     st.stop()
 if leader and unit:
-    st.caption(f"同时选了两个，下面是{literal(leader)}的；要看{literal(unit)}的，请清除分管区长。")
+    st.caption(f"同时选了两个，下面是{escape_markdown(leader)}的；要看{escape_markdown(unit)}的，请清除分管区长。")
     unit = ""
-one = ui.ask(board.brief, plan.id, ui.period(), leader or "", unit or "", ui.account())
+one = session.query(queries.brief.brief, plan.id, session.period(), leader or "", unit or "", session.account())
 brief.download(one)
-ui.html(ui.made(lambda: brief_page.page(one), "brief", plan.id, ui.period(), leader, unit, ui.account()))
+widgets.html(
+    session.cached_render(
+        lambda: brief_html.page(one), "brief", plan.id, session.period(), leader, unit, session.account()
+    )
+)

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from zcdash import panels, ui
-from zcdash.panels import bulletin
+from zcdash.ui import session
+from zcdash.ui.components import bulletin, messages
 
-plan = ui.plan()
+plan = session.plan()
 st.title("督查通报")
-panels.said()
+messages.flash_message()
 if bulletin.may_draft():
-    bulletin.office(plan, ui.period())
+    bulletin.office(plan, session.period())
 bulletin.issued(plan)

@@ -2,26 +2,29 @@
 
 import streamlit as st
 
-from zcdash import board, panels, ui
-from zcdash.present import figures, lights
-from zcdash.texts import literal
+from zcdash import queries
+from zcdash.rendering.charts import figures
+from zcdash.rendering.html import lights
+from zcdash.text import escape_markdown
+from zcdash.ui import session, widgets
+from zcdash.ui.components import tables
 
-plan, period = ui.plan(), ui.period()
-year = ui.year()
+plan, period = session.plan(), session.period()
+year = session.year()
 st.title("板块")
-all_of = {c.name: board.by_chapter(plan, year[period])[c.number] for c in plan.chapters}
+all_of = {c.name: queries.standing.by_chapter(plan, year[period])[c.number] for c in plan.chapters}
 names = [c.name for c in plan.chapters]
-picked = ui.chart_choice(
+picked = widgets.chart_choice(
     lambda: figures.lights_bar(all_of, f"{year[period].period.short_name}各板块事项"), "chapter_bars", names
 )
-name = ui.choose(st.selectbox, "看一个板块", names, "chapter", names[0], picked=picked)
+name = widgets.choose(st.selectbox, "看一个板块", names, "chapter", names[0], picked=picked)
 chapter = next(c for c in plan.chapters if c.name == name)
 items = [i for i in plan.items if i.chapter == chapter.number]
 codes = [i.code for i in items]
-st.header(literal(name))
-tally = board.tally(plan, year, period, codes)
-ui.html(lights.tally(tally.counts, tally.shares, tally.before))
-ui.html(
+st.header(escape_markdown(name))
+tally = queries.overview.tally(plan, year, period, codes)
+widgets.html(lights.tally(tally.counts, tally.shares, tally.before))
+widgets.html(
     lights.item_map(
         [("", items)], {p: {c: s.items[c].assessment.light for c in codes} for p, s in year.items()}, plan.id
     )
@@ -29,8 +32,8 @@ ui.html(
 drawn = [i for i in plan.indicators if i.item in codes and len(i.planned) > 1][:12]
 if drawn:
     st.subheader("指标")
-    rows = [(i, board.reported(year, i.code)) for i in drawn]
+    rows = [(i, queries.overview.reported(year, i.code)) for i in drawn]
     said = f"{len(drawn)} 个有两期以上计划数的指标：柱为计划，线为实际"
-    ui.chart(lambda: figures.small_multiples(rows, plan.periods, said), "chapter_indicators", name)
+    widgets.chart(lambda: figures.small_multiples(rows, plan.periods, said), "chapter_indicators", name)
 st.subheader("事项")
-panels.item_table(plan, year, codes, "chapter_items")
+tables.item_table(plan, year, codes, "chapter_items")

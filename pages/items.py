@@ -2,31 +2,33 @@
 
 import streamlit as st
 
-from zcdash import board, panels, ui
-from zcdash.present import tables
+from zcdash import queries
+from zcdash.rendering.dataframes import item_tables
+from zcdash.ui import session, widgets
+from zcdash.ui.components import tables
 
-plan = ui.plan()
+plan = session.plan()
 st.title("事项")
-
-words = ui.choose(st.text_input, "搜索", None, "words", "", placeholder="标题、项目名、单位、编号")
+words = widgets.choose(st.text_input, "搜索", None, "words", "", placeholder="标题、项目名、单位、编号")
 places = st.columns(4)
 filters = {
     "分管区长": ("leader", [x.name for x in plan.leaders]),
-    "责任单位": ("unit", ui.ask(board.responsible_units, plan.id)),
+    "责任单位": ("unit", session.query(queries.plans.responsible_units, plan.id)),
     "板块": ("chapter", [c.name for c in plan.chapters]),
     "指标": ("numbers", ["有指标", "无指标"]),
 }
 leader, unit, chapter, numbers = (
-    ui.choose(place.selectbox, label, options, name, placeholder="全部")
+    widgets.choose(place.selectbox, label, options, name, placeholder="全部")
     for place, (label, (name, options)) in zip(places, filters.items(), strict=True)
 )
-
-chosen = ui.ask(board.find_items, plan.id, words, leader, unit, chapter, {"有指标": True, "无指标": False}.get(numbers))
+chosen = session.query(
+    queries.plans.find_items, plan.id, words, leader, unit, chapter, {"有指标": True, "无指标": False}.get(numbers)
+)
 if not chosen:
     st.info("没有符合条件的事项。请减少条件，或换一个词。")
     st.stop()
 st.caption(f"共 {len(chosen)} 项。点任意一格打开该事项。")
-frame = tables.items(plan, chosen)
+frame = item_tables.items(plan, chosen)
 picked = st.dataframe(
     frame,
     hide_index=True,
@@ -36,6 +38,6 @@ picked = st.dataframe(
     selection_mode="single-cell",
     column_config={"序": {"width": 44}, "编号": {"width": 64}, "事项": {"width": 300}},
 )
-panels.downloads(lambda: {"事项": frame}, "事项")
+tables.downloads(lambda: {"事项": frame}, "事项")
 if picked["selection"]["cells"]:
-    ui.open_page("item.py", item=chosen[picked["selection"]["cells"][0][0]].code)
+    widgets.open_page("item.py", item=chosen[picked["selection"]["cells"][0][0]].code)

@@ -2,34 +2,36 @@
 
 import streamlit as st
 
-from zcdash import board, panels, ui
-from zcdash.present import registers
-from zcdash.texts import literal
+from zcdash import queries, store
+from zcdash.rendering.dataframes import regime_tables
+from zcdash.text import escape_markdown
+from zcdash.ui import session, widgets
+from zcdash.ui.components import tables
 
 st.title("留痕")
-told = ui.ask(board.acts)
+told = session.query(queries.audit_log.acts)
 places = st.columns([2, 2, 2, 2])
-who = ui.choose(places[0].selectbox, "何人", sorted({a["name"] for a in told}), "who", placeholder="全部")
-what = ui.choose(places[1].selectbox, "何事", sorted({a["what"] for a in told}), "what", placeholder="全部")
-unit = ui.choose(
+who = widgets.choose(places[0].selectbox, "何人", sorted({a["name"] for a in told}), "who", placeholder="全部")
+what = widgets.choose(places[1].selectbox, "何事", sorted({a["what"] for a in told}), "what", placeholder="全部")
+unit = widgets.choose(
     places[2].selectbox, "单位", sorted({a["unit"] for a in told if a["unit"]}), "unit", placeholder="全部"
 )
 days = places[3].date_input("起止日期", (), key="log_days", format="YYYY-MM-DD")
 since, until = (days if len(days) == 2 else (None, None)) if isinstance(days, tuple) else (days, days)
-rows = list(reversed(ui.ask(board.acts, who or "", what or "", unit or "", since, until)))
+rows = list(reversed(session.query(queries.audit_log.acts, who or "", what or "", unit or "", since, until)))
 if not rows:
     st.info("没有符合条件的记录。请减少条件。")
     st.stop()
 page = st.pagination(-(-len(rows) // 100), key="log_page") if len(rows) > 100 else 1
 st.caption(f"共 {len(rows)} 条，最新的在前。")
-st.dataframe(registers.acts(rows[(page - 1) * 100 : page * 100]), hide_index=True, height=620, key="log_table")
-panels.downloads(lambda: {"留痕": registers.acts(rows)}, "留痕")
+st.dataframe(regime_tables.acts(rows[(page - 1) * 100 : page * 100]), hide_index=True, height=620, key="log_table")
+tables.downloads(lambda: {"留痕": regime_tables.acts(rows)}, "留痕")
 st.caption(f"最后一条的指纹：{told[-1]['hash']}。抄下它，日后可查末尾有没有被截去。")
 if st.button("核对全部留痕与台账", key="log_prove"):
     with st.spinner("正在逐行核对…"):
-        proof = board.prove(ui.ledger())
+        proof = store.acts.verify(session.ledger())
     if proof.faults:
-        st.error(f"有 {len(proof.faults)} 处不符：" + literal("；".join(proof.faults[:10])))
+        st.error(f"有 {len(proof.faults)} 处不符：" + escape_markdown("；".join(proof.faults[:10])))
     else:
         st.success(f"{proof.entries} 条留痕与台账全部相符。")
     if proof.notes:

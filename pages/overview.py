@@ -2,40 +2,44 @@
 
 import streamlit as st
 
-from zcdash import board, panels, ui
-from zcdash.panels import notices
-from zcdash.present import lights, tables, words
+from zcdash import queries
+from zcdash.rendering import formatting
+from zcdash.rendering.dataframes import item_tables
+from zcdash.rendering.html import lights
+from zcdash.ui import session, widgets
+from zcdash.ui.components import notices, submissions, tables
 
 if st.query_params.get("view") == "wall":
-    st.switch_page(ui.PAGES / "wall.py")
-plan, period = ui.plan(), ui.period()
-year = ui.year()
-standing, promise, returns = year[period], ui.ask(board.promise, plan.id), ui.ask(board.returns, plan.id, period)
-
+    st.switch_page(session.PAGES / "wall.py")
+plan, period = session.plan(), session.period()
+year = session.year()
+standing, promise, returns = (
+    year[period],
+    session.query(queries.plans.year_targets, plan.id),
+    session.query(queries.overview.submission_counts, plan.id, period),
+)
 st.title(f"{standing.period.name}总览")
 if not standing.filed:
     st.info(
-        f"{standing.period.name}还没有报送的实际数。报送截止 {words.day(standing.deadline)}。全年计划见“年度目标”。"
+        f"{standing.period.name}还没有报送的实际数。报送截止 {formatting.day(standing.deadline)}。全年计划见“年度目标”。"
     )
-tally = board.tally(plan, year, period)
-ui.html(lights.tally(tally.counts, tally.shares, tally.before))
-panels.returns_line(returns)
+tally = queries.overview.tally(plan, year, period)
+widgets.html(lights.tally(tally.counts, tally.shares, tally.before))
+submissions.submission_counts_line(returns)
 notices.open_line(plan.id)
-
 left, right = st.columns([3, 2], gap="large")
 with left:
     st.subheader("主要指标")
-    ui.html(lights.bullets(panels.bullet_rows(year, period, promise.headline), plan.id, period))
+    widgets.html(lights.bullets(tables.bullet_rows(year, period, promise.headline), plan.id, period))
 with right:
     st.subheader("最需要研究的事项")
-    urgent = board.urgent(plan, standing)
+    urgent = queries.overview.urgent(plan, standing)
     if urgent:
-        ui.html(lights.decisions(panels.decision_rows(plan, urgent), plan.id, period))
+        widgets.html(lights.decisions(tables.decision_rows(plan, urgent), plan.id, period))
     else:
         st.caption("没有滞后、欠进度或未报送的事项。")
-
 st.subheader(f"{len(plan.items)} 项 × {len(plan.periods)} 期")
-ui.html(
+widgets.html(
     lights.item_map(
         [(c.name, [i for i in plan.items if i.chapter == c.number]) for c in plan.chapters],
         {p: {code: one.assessment.light for code, one in s.items.items()} for p, s in year.items()},
@@ -43,6 +47,7 @@ ui.html(
     )
 )
 st.caption("点一格打开事项。")
-panels.downloads(
-    lambda: {"事项": tables.items_with_lights(plan, year, [i.code for i in plan.items])}, f"{standing.period.name}总览"
+tables.downloads(
+    lambda: {"事项": item_tables.items_with_lights(plan, year, [i.code for i in plan.items])},
+    f"{standing.period.name}总览",
 )

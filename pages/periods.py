@@ -2,46 +2,48 @@
 
 import streamlit as st
 
-from zcdash import board, panels, ui
-from zcdash.panels import office
-from zcdash.period import Period
-from zcdash.present import calendar, registers, timeliness
+from zcdash import queries
+from zcdash.domain.period import Period
+from zcdash.rendering import calendar
+from zcdash.rendering.charts import timeliness
+from zcdash.rendering.dataframes import regime_tables
+from zcdash.ui import session, widgets
+from zcdash.ui.components import messages, period_admin, submissions
 
-plan, account, period = ui.plan(), ui.account(), ui.period()
+plan, account, period = session.plan(), session.account(), session.period()
 st.title("期次")
-panels.said()
-states = ui.ask(board.period_states, plan.id)
-st.dataframe(registers.periods(states), hide_index=True, height="content", key="periods_table")
+messages.flash_message()
+states = session.query(queries.periods.period_states, plan.id)
+st.dataframe(regime_tables.periods(states), hide_index=True, height="content", key="periods_table")
 state = next(s for s in states if s.period.text == period)
-returns = ui.ask(board.returns, plan.id, period)
+returns = session.query(queries.overview.submission_counts, plan.id, period)
 st.header(f"{state.period.name}：{state.word}")
-panels.returns_line(returns)
+submissions.submission_counts_line(returns)
 arrivals = {
-    Period.parse(p).short_name: [(f.unit, f.days) for f in ui.ask(board.filings, plan.id, p)] for p in plan.periods
+    Period.parse(p).short_name: [(f.unit, f.days) for f in session.query(queries.submissions.filings, plan.id, p)]
+    for p in plan.periods
 }
-ui.chart(lambda: timeliness.timeliness(arrivals), "periods_timeliness")
-
+widgets.chart(lambda: timeliness.timeliness(arrivals), "periods_timeliness")
 left, right = st.columns(2, gap="large")
 with left:
-    office.close_or_reopen(plan, state)
-    office.lock(plan, state)
+    period_admin.close_or_reopen(plan, state)
+    period_admin.lock(plan, state)
 with right:
-    office.grant(plan, state, [f.unit for f in returns.filings])
-    office.judge_by()
-
-granted = ui.ledger().ask("concession", plan=plan.id)
+    period_admin.grant(plan, state, [f.unit for f in returns.filings])
+    period_admin.judge_by()
+granted = session.ledger().query("concession", plan=plan.id)
 if granted:
     st.subheader("延期与例外")
-    st.dataframe(registers.concessions(granted), hide_index=True, key="periods_granted")
+    st.dataframe(regime_tables.concessions(granted), hide_index=True, key="periods_granted")
 closes = [c for s in states for c in s.closes]
 if closes:
     st.subheader("关账与重开")
-    st.dataframe(registers.closes(closes), hide_index=True, key="periods_closes")
-    office.closed_beside_now(plan, state)
-events = ui.ask(board.events, plan.id)
+    st.dataframe(regime_tables.closes(closes), hide_index=True, key="periods_closes")
+    period_admin.closed_beside_now(plan, state)
+events = session.query(queries.corrections.events, plan.id)
 st.download_button(
     f"下载全年日历（{len(events)} 个日子，.ics）",
-    lambda: calendar.ics(events, "督查日历", ui.ledger().clock()),
+    lambda: calendar.ics(events, "督查日历", session.ledger().clock()),
     f"督查日历_{plan.year}.ics",
     "text/calendar",
     key="periods_ics",

@@ -2,13 +2,17 @@
 
 import streamlit as st
 
-from zcdash import board, panels, ui
-from zcdash.present import cards, figures, tables
+from zcdash import queries
+from zcdash.rendering.charts import figures
+from zcdash.rendering.dataframes import item_tables
+from zcdash.rendering.html import cards
+from zcdash.ui import session, widgets
+from zcdash.ui.components import tables
 
-plan = ui.plan()
-promise = ui.ask(board.promise, plan.id)
+plan = session.plan()
+promise = session.query(queries.plans.year_targets, plan.id)
 st.title(f"{plan.year}年度目标")
-ui.html(
+widgets.html(
     cards.facts(
         [
             (str(len(plan.items)), "个事项"),
@@ -19,32 +23,32 @@ ui.html(
         ]
     )
 )
-ui.html(
+widgets.html(
     cards.headline_cards(
-        promise.headline, plan.periods, ui.period(), f"indicator?period={ui.period()}&indicator={{code}}"
+        promise.headline, plan.periods, session.period(), f"indicator?period={session.period()}&indicator={{code}}"
     )
 )
-
 left, right = st.columns(2, gap="large")
 with left:
     most = max(promise.by_chapter, key=lambda row: row[1])
     said = f"{len(plan.items)} 项分属 {len(plan.chapters)} 个板块，第{most[0][0]}板块最多，{most[1]} 项"
-    ui.chart(lambda: figures.counts_bar(promise.by_chapter, said), "promise_chapters")
+    widgets.chart(lambda: figures.counts_bar(promise.by_chapter, said), "promise_chapters")
 with right:
     first = max(promise.by_leader.items(), key=lambda row: row[1][0])
-    ui.chart(lambda: figures.roles_bar(promise.by_leader, f"{first[0]}牵头最多，{first[1][0]} 项"), "promise_leaders")
+    widgets.chart(
+        lambda: figures.roles_bar(promise.by_leader, f"{first[0]}牵头最多，{first[1][0]} 项"), "promise_leaders"
+    )
     st.caption("一个事项有几位分管区长的，列在各人名下，总数只计一次。牵头按排名第一认定，原文的黑体字已不可辨。")
-
 st.subheader("全年时间表")
-ui.chart(
+widgets.chart(
     lambda: figures.due_calendar(plan.commitments, promise.deadlines, promise.calendar_sentence), "promise_calendar"
 )
-st.dataframe(tables.deadlines(promise.deadlines), hide_index=True, key="promise_deadlines")
-panels.downloads(
+st.dataframe(item_tables.deadlines(promise.deadlines), hide_index=True, key="promise_deadlines")
+tables.downloads(
     lambda: {
-        "指标": tables.planned(plan.indicators, plan.periods),
-        "节点": tables.commitments(plan.commitments),
-        "报送": tables.deadlines(promise.deadlines),
+        "指标": item_tables.planned(plan.indicators, plan.periods),
+        "节点": item_tables.commitments(plan.commitments),
+        "报送": item_tables.deadlines(promise.deadlines),
     },
     f"{plan.year}年度目标",
 )

@@ -2,31 +2,35 @@
 
 import streamlit as st
 
-from zcdash import board, panels, ui
-from zcdash.panels import objections
-from zcdash.panels import score as panel
-from zcdash.texts import literal
+from zcdash import queries
+from zcdash.queries.score import WHO_NAME
+from zcdash.text import escape_markdown
+from zcdash.ui import session, widgets
+from zcdash.ui.components import messages, objections
+from zcdash.ui.components import score as panel
 
-plan = ui.plan()
+plan = session.plan()
 st.title("年终考核")
-panels.said()
+messages.flash_message()
 everybody, own = panel.seen_by_reader()
 who, rules = "unit", "default"
-names = board.score_rule_names()
+names = queries.score.score_rule_names()
 if everybody:
-    who = ui.choose(
+    who = widgets.choose(
         st.segmented_control,
         "考核谁",
-        list(board.WHO_NAME),
+        list(WHO_NAME),
         "who",
         who,
         required=True,
         label_visibility="collapsed",
-        format_func=board.WHO_NAME.get,
+        format_func=WHO_NAME.get,
     )
 if len(names) > 1:
-    rules = ui.choose(st.selectbox, "考核办法", names, "rules", rules, format_func=lambda n: board.score_rules(n).name)
-found = ui.ask(board.scores, plan.id, who, rules, ui.period())
+    rules = widgets.choose(
+        st.selectbox, "考核办法", names, "rules", rules, format_func=lambda n: queries.score.score_rules(n).name
+    )
+found = session.query(queries.score.scores, plan.id, who, rules, session.period())
 panel.heading(found)
 if not everybody and not own:
     st.info("各单位和分管区长的得分由分管区长、督查室查看，各单位看本单位的。下面是计分办法。")
@@ -34,8 +38,8 @@ if not everybody and not own:
     st.stop()
 row = panel.chosen(found)
 if not everybody and row is None:
-    st.info(f"{literal(own)}在本计划中没有考核的事项。")
-part = ui.choose(
+    st.info(f"{escape_markdown(own)}在本计划中没有考核的事项。")
+part = widgets.choose(
     st.segmented_control,
     "看什么",
     list(panel.PARTS),

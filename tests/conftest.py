@@ -14,12 +14,15 @@ import pytest
 from argon2 import PasswordHasher
 from openpyxl import Workbook, load_workbook
 
-from zcdash import board, desk, store
-from zcdash.facts import Act, Actual, Progress, Submission
-from zcdash.gate import Account, Command, Duty, console, passwords
-from zcdash.intake import folder
-from zcdash.model import Plan, State
-from zcdash.store import Ledger
+from zcdash import commands, queries, store
+from zcdash.auth import passwords
+from zcdash.auth.permissions import Account, Permission, Role, console
+from zcdash.domain.audit import Act
+from zcdash.domain.model import Plan, State
+from zcdash.domain.submission import Actual, Progress, Submission
+from zcdash.intake.plan_folder import read_plan_folder
+from zcdash.store import accounts
+from zcdash.store.ledger import Ledger
 
 ROOT = Path(__file__).parents[1]
 SHIPPED = ROOT / "data" / "plans" / "zhoucun-2017"
@@ -29,7 +32,7 @@ PLAN = "zhoucun-2017"
 @pytest.fixture(scope="session")
 def plan() -> Plan:
     """The shipped plan, as the folder says it."""
-    return folder.read(SHIPPED)
+    return read_plan_folder(SHIPPED)
 
 
 @pytest.fixture
@@ -42,8 +45,8 @@ def plan_folder(tmp_path: Path) -> Path:
 def _loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("loaded") / "zcdash.duckdb"
     with Ledger(path) as ledger:
-        desk.load_plan(ledger, console(), SHIPPED)
-        desk.set_business_date(ledger, console(), date(2017, 4, 20))
+        commands.plans.load_plan(ledger, console(), SHIPPED)
+        commands.plans.set_business_date(ledger, console(), date(2017, 4, 20))
     return path
 
 
@@ -65,39 +68,42 @@ def once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Pa
 
 
 @pytest.fixture(scope="session")
-def _played(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _sample_year(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample year: half a minute."""
 
     def play(path: Path) -> None:
         with Ledger(path) as ledger:
-            desk.load_plan(ledger, console(), SHIPPED)
-            assert desk.load_samples(ledger, console(), ROOT / "data" / "samples") > 100
+            commands.plans.load_plan(ledger, console(), SHIPPED)
+            assert commands.samples.load_samples(ledger, console(), ROOT / "data" / "samples") > 100
 
     return once(tmp_path_factory, "sample-year", play)
 
 
 @pytest.fixture
-def sample_year(_played: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def sample_year(_sample_year: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the sample year; the program finds it through the environment."""
-    path = Path(shutil.copy(_played, tmp_path / "sample.duckdb"))
+    path = Path(shutil.copy(_sample_year, tmp_path / "sample.duckdb"))
     monkeypatch.setenv("ZCDASH_LEDGER", str(path))
     return path
 
 
 @pytest.fixture(scope="session")
-def _abused(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _hostile_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The office in which every field was filled with texts that want to be more than text: ten seconds."""
+
     from tests import hostile
 
     return once(
-        tmp_path_factory, "abused", lambda path: hostile.hostile_ledger(path, tmp_path_factory.mktemp("hostile"))
+        tmp_path_factory,
+        "hostile_ledger_file",
+        lambda path: hostile.hostile_ledger(path, tmp_path_factory.mktemp("hostile")),
     )
 
 
 @pytest.fixture
-def abused(_abused: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def hostile_ledger_file(_hostile_ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of that ledger; the program finds it through the environment."""
-    path = Path(shutil.copy(_abused, tmp_path / "abused.duckdb"))
+    path = Path(shutil.copy(_hostile_ledger, tmp_path / "hostile_ledger_file.duckdb"))
     monkeypatch.setenv("ZCDASH_LEDGER", str(path))
     return path
 
@@ -117,8 +123,8 @@ def ledger(ledger_file: Path) -> Iterator[Ledger]:
 
 
 @pytest.fixture
-def file_return(ledger: Ledger) -> Callable[..., int]:
-    """`file_return(unit, period, {indicator: value}, {commitment: (state, day)})`: one unit files its return.
+def file_submission(ledger: Ledger) -> Callable[..., int]:
+    """`file_submission(unit, period, {indicator: value}, {commitment: (state, day)})`: one unit files its return.
 
     It is accepted at once, so that it counts, unless `accepted=False` says that it is still on its way.
     """
@@ -136,8 +142,8 @@ def file_return(ledger: Ledger) -> Callable[..., int]:
         states = [
             Progress(code, s, d, "", "节点", f"E{n}") for n, (code, (s, d)) in enumerate((progress or {}).items(), 5)
         ]
-        head = (PLAN, 1, period, unit, "张三", store.now(), board.today(ledger), "报送.xlsx", b"xlsx")
-        number = store.record(ledger, Submission(*head, values, states))
+        head = (PLAN, 1, period, unit, "张三", store.ledger.now(), queries.clock.today(ledger), "报送.xlsx", b"xlsx")
+        number = store.submissions.save_submission(ledger, Submission(*head, values, states))
         return accept(ledger, number) if accepted else number
 
     return act
@@ -145,7 +151,7 @@ def file_return(ledger: Ledger) -> Callable[..., int]:
 
 def accept(ledger: Ledger, submission: int) -> int:
     """Have a return signed by everybody, whoever they are, and accepted; its number."""
-    leaders = list(board.passage(ledger, PLAN, submission).items)
+    leaders = list(queries.approvals.submission_status(ledger, PLAN, submission).items)
     rows = [
         {
             "submission": submission,
@@ -157,29 +163,29 @@ def accept(ledger: Ledger, submission: int) -> int:
             "note": "",
             "substitute": False,
             "codes": "",
-            "signed_at": store.now(),
-            "signed_on": board.today(ledger),
+            "signed_at": store.ledger.now(),
+            "signed_on": queries.clock.today(ledger),
         }
         for step, leader in (("unit_head", ""), *(("deputy", x) for x in leaders), ("office", ""))
     ]
-    store.append(ledger, Act("审签", "某某"), "sign_off", rows)
+    store.acts.append(ledger, Act("审签", "某某"), "sign_off", rows)
     return submission
 
 
 @pytest.fixture
-def handed_out(ledger: Ledger) -> Callable[[str, str], bytes]:
-    """`handed_out(unit, period)`: the template that a unit downloads."""
-    return lambda unit, period: board.workbook(ledger, PLAN, period, unit)[1]
+def template_bytes(ledger: Ledger) -> Callable[[str, str], bytes]:
+    """`template_bytes(unit, period)`: the template that a unit downloads."""
+    return lambda unit, period: queries.submissions.template_workbook(ledger, PLAN, period, unit)[1]
 
 
 @pytest.fixture
-def filled(handed_out: Callable[[str, str], bytes]) -> Callable[..., bytes]:
+def filled(template_bytes: Callable[[str, str], bytes]) -> Callable[..., bytes]:
     """`filled(unit, period, {"指标!I4": 31})`: the unit's template with the clerk's cells typed in."""
 
     def act(
         unit: str, period: str, cells: dict[str, object] | None = None, spoil: Callable[[Workbook], None] | None = None
     ) -> bytes:
-        book = load_workbook(BytesIO(handed_out(unit, period)))
+        book = load_workbook(BytesIO(template_bytes(unit, period)))
         for place, value in (cells or {}).items():
             sheet, cell = place.split("!")
             book[sheet][cell] = value
@@ -200,49 +206,47 @@ def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
 
 PASSWORD = "晴天 自行车 苹果 图书馆"
 PEOPLE = (
-    Account("wang", "王浏览", Duty.VIEWER),
-    Account("li", "李填报", Duty.CLERK, unit="区财政局"),
-    Account("zhao", "赵局长", Duty.HEAD, unit="区财政局"),
-    Account("liu", "刘冀中", Duty.DEPUTY, leader="刘冀中"),
-    Account("ducha", "周督查", Duty.OFFICE, email="ducha@example.gov.cn"),
-    Account("admin", "陈管理", Duty.ADMIN),
+    Account("wang", "王浏览", Role.VIEWER),
+    Account("li", "李填报", Role.CLERK, unit="区财政局"),
+    Account("zhao", "赵局长", Role.HEAD, unit="区财政局"),
+    Account("liu", "刘冀中", Role.DEPUTY, leader="刘冀中"),
+    Account("ducha", "周督查", Role.OFFICE, email="ducha@example.gov.cn"),
+    Account("admin", "陈管理", Role.ADMIN),
 )
-
-
-OFFICE = next(p for p in PEOPLE if p.duty is Duty.OFFICE)
+OFFICE = next(p for p in PEOPLE if p.role is Role.OFFICE)
 
 
 def head(unit: str) -> Account:
     """The head of a unit."""
-    return Account(f"head-{unit}", f"{unit}局长", Duty.HEAD, unit=unit)
+    return Account(f"head-{unit}", f"{unit}局长", Role.HEAD, unit=unit)
 
 
 def clerk(unit: str) -> Account:
     """A clerk of a unit."""
-    return Account(f"clerk-{unit}", f"{unit}小李", Duty.CLERK, unit=unit)
+    return Account(f"clerk-{unit}", f"{unit}小李", Role.CLERK, unit=unit)
 
 
 def deputy(leader: str) -> Account:
     """A deputy mayor."""
-    return Account(f"deputy-{leader}", leader, Duty.DEPUTY, leader=leader)
+    return Account(f"deputy-{leader}", leader, Role.DEPUTY, leader=leader)
 
 
 @pytest.fixture
-def people(ledger: Ledger) -> dict[Duty, Account]:
-    """One account of each duty, all with the same password, which was changed already after the first sign-in."""
+def people(ledger: Ledger) -> dict[Role, Account]:
+    """One account of each role, all with the same password, which was changed already after the first sign-in."""
     rows = [
         {
             "login": p.login,
             "name": p.name,
             "email": p.email,
-            "duty": p.duty.value,
+            "role": p.role.value,
             "unit": p.unit,
             "leader": p.leader,
-            "secret": passwords.hashed(PASSWORD),
+            "password_hash": passwords.hashed(PASSWORD),
             "must_change": False,
             "active": True,
         }
         for p in PEOPLE
     ]
-    store.accounts.record_accounts(ledger, console().act(Command.MANAGE), rows)
-    return {p.duty: p for p in PEOPLE}
+    accounts.record_accounts(ledger, console().act(Permission.MANAGE), rows)
+    return {p.role: p for p in PEOPLE}

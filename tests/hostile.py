@@ -12,14 +12,14 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from tests.conftest import OFFICE, PLAN, SHIPPED, clerk, deputy, head
-from zcdash import board, desk
-from zcdash.board import bulletin
-from zcdash.board.bulletin import Draft, doubts
-from zcdash.gate import Account, Duty, console
+from zcdash import commands, queries
+from zcdash.auth.permissions import Account, Role, console
 from zcdash.intake.form import FIRST_ROW
-from zcdash.present import bulletin as easel
-from zcdash.store import Ledger
-from zcdash.texts import line
+from zcdash.queries import bulletin
+from zcdash.queries.bulletin import Draft, unverified_numbers
+from zcdash.rendering.docx import bulletin as bulletin_docx
+from zcdash.store.ledger import Ledger
+from zcdash.text import single_line
 
 TEXTS = {
     "script": "<script>window.hit=1</script>",
@@ -96,7 +96,7 @@ def hostile_plan(folder: Path) -> Path:
 
 def return_of(ledger: Ledger, days: float, state: str = "已完成") -> bytes:
     """The unit's return of the first quarter, every cell of the clerk's full of it."""
-    book = load_workbook(BytesIO(board.workbook(ledger, PLAN, "2017Q1", AIR)[1]))
+    book = load_workbook(BytesIO(queries.submissions.template_workbook(ledger, PLAN, "2017Q1", AIR)[1]))
     writable = ALL.encode("utf-8", "ignore").decode()
     text = "".join(c for c in writable if c in "\n\t" or c >= " " and c not in "\ufffe")
     for sheet, columns in (("指标", "J"), ("节点", "G"), ("事项", "DEF")):
@@ -115,74 +115,88 @@ def return_of(ledger: Ledger, days: float, state: str = "已完成") -> bytes:
 
 def filed(ledger: Ledger, days: float) -> int:
     """The number of such a return, filed under a hostile name, by a hostile name."""
-    done = desk.submit(ledger, CLERK, return_of(ledger, days), f"{ALL[:150]}.html", NAME, accept=True)
-    assert done.submission, [f.sentence for f in done.examined.returned.findings]
+    done = commands.submissions.submit(ledger, CLERK, return_of(ledger, days), f"{ALL[:150]}.html", NAME, accept=True)
+    assert done.submission, [f.sentence for f in done.check.returned.findings]
     return done.submission
 
 
 def fill(ledger: Ledger) -> None:
     """Everything that people can say, said as badly as can be, by every command that takes a text."""
     admin = console()
-    for duty, unit, leader in ((Duty.HEAD, AIR, ""), (Duty.CLERK, AIR, ""), (Duty.DEPUTY, "", LEADER)):
-        desk.add_account(ledger, admin, Account(f"x.{duty}", NAME, duty, unit, leader, "=x'$a$@outside.example"))
-        desk.change_account(ledger, admin, f"x.{duty}", email="")
-    desk.grant(ledger, OFFICE, PLAN, "2017Q1", AIR, "extension", date(2017, 4, 25), ALL)
-    desk.set_lock(ledger, OFFICE, PLAN, "2017Q1", date(2017, 4, 28), ALL)
-    day = board.today(ledger)
-    desk.cancel_absence(ledger, OFFICE, PLAN, desk.add_absence(ledger, OFFICE, PLAN, LEADER, "李寅萍", day, day, ALL))
-    desk.add_absence(ledger, OFFICE, PLAN, LEADER, "李寅萍", day.replace(month=6), day.replace(month=7), ALL)
-    desk.send_back(ledger, HEAD, PLAN, filed(ledger, 20), ALL, ["14-6"])
+    for role, unit, leader in ((Role.HEAD, AIR, ""), (Role.CLERK, AIR, ""), (Role.DEPUTY, "", LEADER)):
+        commands.accounts.add_account(
+            ledger, admin, Account(f"x.{role}", NAME, role, unit, leader, "=x'$a$@outside.example")
+        )
+        commands.accounts.change_account(ledger, admin, f"x.{role}", email="")
+    commands.periods.grant(ledger, OFFICE, PLAN, "2017Q1", AIR, "extension", date(2017, 4, 25), ALL)
+    commands.periods.set_lock(ledger, OFFICE, PLAN, "2017Q1", date(2017, 4, 28), ALL)
+    day = queries.clock.today(ledger)
+    commands.approvals.cancel_absence(
+        ledger, OFFICE, PLAN, commands.approvals.add_absence(ledger, OFFICE, PLAN, LEADER, "李寅萍", day, day, ALL)
+    )
+    commands.approvals.add_absence(
+        ledger, OFFICE, PLAN, LEADER, "李寅萍", day.replace(month=6), day.replace(month=7), ALL
+    )
+    commands.approvals.send_back(ledger, HEAD, PLAN, filed(ledger, 20), ALL, ["14-6"])
     number = filed(ledger, 21)
-    desk.sign(ledger, HEAD, PLAN, number, ALL)
-    for leader in board.passage(ledger, PLAN, number).items:
-        desk.sign(ledger, deputy(leader), PLAN, number, ALL)
-    desk.sign(ledger, OFFICE, PLAN, number, ALL)
+    commands.approvals.sign(ledger, HEAD, PLAN, number, ALL)
+    for leader in queries.approvals.submission_status(ledger, PLAN, number).items:
+        commands.approvals.sign(ledger, deputy(leader), PLAN, number, ALL)
+    commands.approvals.sign(ledger, OFFICE, PLAN, number, ALL)
     _months_and_corrections(ledger)
     _notices_and_scores(ledger)
     _bulletin(ledger)
-    desk.send_back(ledger, replace(HEAD, name=line(NAME)), PLAN, filed(ledger, 22), ALL, ["14-6"])
+    commands.approvals.send_back(ledger, replace(HEAD, name=single_line(NAME)), PLAN, filed(ledger, 22), ALL, ["14-6"])
 
 
 def _months_and_corrections(ledger: Ledger) -> None:
-    held = board.breakdowns(ledger, PLAN, AIR)
-    desk.break_down(ledger, CLERK, PLAN, AIR, {b.commitment.code: (b.due.month, b.due, NAME) for b in held[:3]})
+    held = queries.corrections.breakdowns(ledger, PLAN, AIR)
+    commands.corrections.break_down(ledger, CLERK, PLAN, AIR, {b.commitment.code: (b.due, NAME) for b in held[:3]})
     for approved in (True, False):
-        asked = desk.request_correction(ledger, HEAD, PLAN, "target", "14-6", f"{ALL}{approved}", ALL, "2017Q4")
-        desk.decide_correction(ledger, OFFICE, PLAN, asked, approved, ALL)
-    desk.request_correction(ledger, HEAD, PLAN, "target", "14-6", ALL, ALL, "2017Q3")
+        asked = commands.corrections.request_correction(
+            ledger, HEAD, PLAN, "target", "14-6", f"{ALL}{approved}", ALL, "2017Q4"
+        )
+        commands.corrections.decide_correction(ledger, OFFICE, PLAN, asked, approved, ALL)
+    commands.corrections.request_correction(ledger, HEAD, PLAN, "target", "14-6", ALL, ALL, "2017Q3")
 
 
 def _notices_and_scores(ledger: Ledger) -> None:
-    proposed = sorted(board.proposals(ledger, PLAN, "2017Q1"), key=lambda p: p.code == "14-6", reverse=True)
+    proposed = sorted(queries.notices.proposals(ledger, PLAN, "2017Q1"), key=lambda p: p.code == "14-6", reverse=True)
     for n, one in enumerate(proposed[:3]):
-        number = desk.issue_notice(ledger, OFFICE, PLAN, "2017Q1", one.kind, one.code, one.unit, ALL, one.due, why=ALL)
+        number = commands.notices.issue_notice(
+            ledger, OFFICE, PLAN, "2017Q1", one.kind, one.code, one.unit, ALL, one.due, why=ALL
+        )
         if n < 2:
-            desk.reply_notice(ledger, clerk(one.unit), PLAN, number, ALL[:600], ALL[:600], one.due)
+            commands.notices.reply_notice(ledger, clerk(one.unit), PLAN, number, ALL[:600], ALL[:600], one.due)
         if n == 1:
-            desk.end_notice(ledger, OFFICE, PLAN, number, ALL[:600])
-    desk.override(ledger, OFFICE, PLAN, "2017Q1", "14-6a", "slipping", ALL)
-    asked = desk.object_to_score(ledger, HEAD, PLAN, "14-6a", ALL)
-    desk.answer_objection(ledger, OFFICE, PLAN, asked, True, ALL)
-    desk.object_to_score(ledger, HEAD, PLAN, "14-6", ALL)
-    desk.unwaive(ledger, OFFICE, PLAN, desk.waive(ledger, OFFICE, PLAN, "14-6b", ALL), ALL)
-    desk.waive(ledger, OFFICE, PLAN, "14-6b", ALL)
+            commands.notices.end_notice(ledger, OFFICE, PLAN, number, ALL[:600])
+    commands.periods.override(ledger, OFFICE, PLAN, "2017Q1", "14-6a", "slipping", ALL)
+    asked = commands.score.object_to_score(ledger, HEAD, PLAN, "14-6a", ALL)
+    commands.score.answer_objection(ledger, OFFICE, PLAN, asked, True, ALL)
+    commands.score.object_to_score(ledger, HEAD, PLAN, "14-6", ALL)
+    commands.score.unwaive(ledger, OFFICE, PLAN, commands.score.waive(ledger, OFFICE, PLAN, "14-6b", ALL), ALL)
+    commands.score.waive(ledger, OFFICE, PLAN, "14-6b", ALL)
 
 
 def _bulletin(ledger: Ledger) -> None:
-    desk.set_bulletin_head(ledger, OFFICE, NAME, NAME)
-    desk.close(ledger, OFFICE, PLAN, "2017Q1", ALL)
+    commands.bulletin.set_bulletin_head(ledger, OFFICE, NAME, NAME)
+    commands.periods.close(ledger, OFFICE, PLAN, "2017Q1", ALL)
     content = bulletin.content(ledger, PLAN, bulletin.close_of(ledger, PLAN, "2017Q1")["close"])
     free = [key for key, p in content.paragraphs.items() if not p.fixed]
-    desk.draft_bulletin(ledger, OFFICE, PLAN, "2017Q1", Draft(ALL[:110], ALL, None, None, dict.fromkeys(free, ALL)))
-    own = doubts.unknown(doubts.doubts(content, bulletin.draft(ledger, content.close)))
-    desk.issue_bulletin(ledger, OFFICE, PLAN, "2017Q1", easel.write, own)
-    desk.reopen(ledger, OFFICE, PLAN, "2017Q1", ALL)
+    commands.bulletin.draft_bulletin(
+        ledger, OFFICE, PLAN, "2017Q1", Draft(ALL[:110], ALL, None, None, dict.fromkeys(free, ALL))
+    )
+    own = unverified_numbers.unknown(
+        unverified_numbers.unverified_numbers(content, bulletin.draft(ledger, content.close))
+    )
+    commands.bulletin.issue_bulletin(ledger, OFFICE, PLAN, "2017Q1", bulletin_docx.write, own)
+    commands.periods.reopen(ledger, OFFICE, PLAN, "2017Q1", ALL)
 
 
 def hostile_ledger(path: Path, folder: Path) -> Path:
     """A ledger at `path` in which all this was done; `folder` takes the plan."""
     with Ledger(path) as ledger:
-        desk.load_plan(ledger, console(), hostile_plan(folder), ALL)
-        desk.set_business_date(ledger, console(), date(2017, 4, 20))
+        commands.plans.load_plan(ledger, console(), hostile_plan(folder), ALL)
+        commands.plans.set_business_date(ledger, console(), date(2017, 4, 20))
         fill(ledger)
     return path

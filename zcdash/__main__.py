@@ -14,15 +14,16 @@ from datetime import date
 from getpass import getpass
 from pathlib import Path
 
-from zcdash import board, desk, gate
-from zcdash.console import briefing, keeping, publishing, rolling, scoring
-from zcdash.console.dump import plan_json, receipt_json, receipt_text, standing_json
-from zcdash.errors import Unknown, WrongUse, ZcdashError
-from zcdash.facts import VIEW_NAME, View
-from zcdash.gate import DUTY_NAME, Account, Duty
-from zcdash.intake import check, folder, template
-from zcdash.model import LIGHT_NAME, Severity
-from zcdash.store import Ledger
+from zcdash import auth, commands, queries
+from zcdash.auth.permissions import ROLE_NAME, Account, Role
+from zcdash.cli import audit, brief, bulletin, rollup, score
+from zcdash.cli.serializers import plan_json, receipt_json, receipt_text, standing_json
+from zcdash.commands.submissions import SubmissionReceipt
+from zcdash.domain.model import LIGHT_NAME, Severity
+from zcdash.domain.submission import VIEW_NAME, View
+from zcdash.errors import InvalidInput, NotFound, ZcdashError
+from zcdash.intake import plan_folder, template, validate_plan
+from zcdash.store.ledger import Ledger
 
 ROOT = Path(__file__).parents[1]
 DEFAULT_LEDGER = ROOT / "var" / "zcdash.duckdb"
@@ -32,7 +33,7 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong with the arguments in one sentence, and exits with 2."""
 
     def error(self, message: str) -> None:
-        raise WrongUse(f"参数不对：{message}。", f"用法：{' '.join(self.format_usage().split()[1:])}")
+        raise InvalidInput(f"参数不对：{message}。", f"用法：{' '.join(self.format_usage().split()[1:])}")
 
 
 def ledger_path(given: str | None = None) -> Path:
@@ -89,11 +90,11 @@ def _parser() -> argparse.ArgumentParser:
     standing.add_argument("--json", action="store_true", help="print one JSON object instead of a summary")
     _add_returns(command)
     _add_user(command)
-    keeping.add(command)
-    publishing.add(command)
-    briefing.add(command)
-    scoring.add(command)
-    rolling.add(command)
+    audit.add(command)
+    bulletin.add(command)
+    brief.add(command)
+    score.add(command)
+    rollup.add(command)
     return parser
 
 
@@ -132,7 +133,7 @@ def _add_user(command: Callable[..., argparse.ArgumentParser]) -> None:
         if act == "add":
             one.add_argument("--name", required=True, metavar="NAME", help="the person's name")
             one.add_argument(
-                "--role", required=True, choices=[d.value for d in Duty if d is not Duty.CONSOLE], dest="duty"
+                "--role", required=True, choices=[d.value for d in Role if d is not Role.CONSOLE], dest="role"
             )
             one.add_argument(
                 "--unit", default="", metavar="U", help="of a clerk or head: the unit, as the plan names it"
@@ -151,7 +152,7 @@ def _add_user(command: Callable[..., argparse.ArgumentParser]) -> None:
 def _existing_path(args: argparse.Namespace, command: str = "") -> Path:
     path = ledger_path(args.ledger)
     if not path.exists() and command != "restore":
-        raise Unknown(f"还没有台账 {path}。", "请先运行 python -m zcdash init。")
+        raise NotFound(f"还没有台账 {path}。", "请先运行 python -m zcdash init。")
     return path
 
 
@@ -162,23 +163,25 @@ def _existing(args: argparse.Namespace) -> Ledger:
 def _init(args: argparse.Namespace) -> int:
     with Ledger(ledger_path(args.ledger)) as ledger:
         for toml in sorted((ROOT / "data" / "plans").glob("*/plan.toml")):
-            done = desk.load_plan(ledger, gate.console(), toml.parent, args.reason)
+            done = commands.plans.load_plan(ledger, auth.permissions.console(), toml.parent, args.reason)
             print(f"计划 {done.plan}：{done.items} 项，第 {done.version} 版，{'已载入' if done.new else '没有变化'}。")
         if args.sample:
             print("正在演练虚构的一年（约半分钟）…", flush=True)
-            number = desk.load_samples(ledger, gate.console(), ROOT / "data" / "samples", args.date)
+            number = commands.samples.load_samples(
+                ledger, auth.permissions.console(), ROOT / "data" / "samples", args.date
+            )
             print(f"演示数据：{number} 份虚构的报送。" if number else "演示数据已经在台账里。")
         elif args.date:
-            desk.set_business_date(ledger, gate.console(), args.date)
+            commands.plans.set_business_date(ledger, auth.permissions.console(), args.date)
             print(f"业务日期设为 {args.date}。")
     return 0
 
 
 def _check_plan(args: argparse.Namespace) -> int:
-    plan = folder.read(args.folder)
+    plan = plan_folder.read_plan_folder(args.folder)
     if args.source and not args.source.is_file():
-        raise Unknown(f"没有原文 {args.source}。", "请核对路径。")
-    findings = check.check(plan, args.source.read_text(encoding="utf-8") if args.source else None)
+        raise NotFound(f"没有原文 {args.source}。", "请核对路径。")
+    findings = validate_plan.validate_plan(plan, args.source.read_text(encoding="utf-8") if args.source else None)
     for f in findings:
         mark = "错误" if f.severity is Severity.ERROR else "提示"
         print(f"{mark} {f.code} {f.place}：{f.sentence}{f.advice}")
@@ -193,13 +196,13 @@ def _check_plan(args: argparse.Namespace) -> int:
 
 def _dump(args: argparse.Namespace) -> int:
     with _existing(args) as ledger:
-        print(json.dumps(plan_json(board.plan(ledger, args.plan)), ensure_ascii=False, indent=1))
+        print(json.dumps(plan_json(queries.plans.plan(ledger, args.plan)), ensure_ascii=False, indent=1))
     return 0
 
 
 def _standing(args: argparse.Namespace) -> int:
     with _existing(args) as ledger:
-        answer = board.standing(ledger, args.plan, args.period, args.view, args.pack, args.as_of)
+        answer = queries.standing.standing(ledger, args.plan, args.period, args.view, args.pack, args.as_of)
     if args.json:
         print(json.dumps(standing_json(answer), ensure_ascii=False, indent=1))
         return 0
@@ -213,50 +216,52 @@ def _standing(args: argparse.Namespace) -> int:
 
 def _template(args: argparse.Namespace) -> int:
     with _existing(args) as ledger:
-        made = board.forms(ledger, args.plan, args.period, None if args.all else [args.unit])
+        made = queries.forms.forms(ledger, args.plan, args.period, None if args.all else [args.unit])
         if args.all:
             args.output.mkdir(parents=True, exist_ok=True)
         for form in made.values():
             path = args.output / form.file_name if args.all else args.output
-            path.write_bytes(template.write(form))
+            path.write_bytes(template.write_template(form))
         print(f"已写出 {len(made)} 个模板：{args.output}")
     return 0
 
 
 def _submit(args: argparse.Namespace) -> int:
     if not args.file.is_file():
-        raise Unknown(f"没有文件 {args.file}。", "请核对路径。")
+        raise NotFound(f"没有文件 {args.file}。", "请核对路径。")
     data = args.file.read_bytes()
     with _existing(args) as ledger:
         if args.check:
-            receipt = desk.Receipt(board.examined(ledger, data), None, False)
+            receipt = SubmissionReceipt(queries.upload_check.check_upload(ledger, data), None, False)
         else:
-            receipt = desk.submit(ledger, gate.console(args.by), data, args.file.name, args.by, args.accept)
-    findings, readable = receipt.examined.returned.findings, receipt.examined.form is not None
+            receipt = commands.submissions.submit(
+                ledger, auth.permissions.console(args.by), data, args.file.name, args.by, args.accept
+            )
+    findings, readable = receipt.check.returned.findings, receipt.check.form is not None
     if args.marked and readable:
-        args.marked.write_bytes(template.marked(data, findings))
+        args.marked.write_bytes(template.mark_findings(data, findings))
     print(
         json.dumps(receipt_json(receipt), ensure_ascii=False, indent=1)
         if args.json
         else receipt_text(receipt, args.check)
     )
-    return 2 if (receipt.examined.returned.refused if args.check else receipt.refused) else 0
+    return 2 if (receipt.check.returned.refused if args.check else receipt.refused) else 0
 
 
 def _user(args: argparse.Namespace) -> int:
     with _existing(args) as ledger:
         if args.act == "list":
-            for a in gate.known(ledger).values():
-                said = (a.login, a.name, DUTY_NAME[a.duty], a.unit or a.leader, a.email, "在用" if a.active else "停用")
+            for a in auth.sessions.accounts_by_login(ledger).values():
+                said = (a.login, a.name, ROLE_NAME[a.role], a.unit or a.leader, a.email, "在用" if a.active else "停用")
                 print("　".join(filter(None, said)))
             return 0
         if args.act == "reset":
-            password = desk.reset_password(ledger, gate.console(), args.login)
+            password = commands.accounts.reset_password(ledger, auth.permissions.console(), args.login)
             print(f"账号 {args.login} 的新密码（只显示这一次，登录时须更改）：{password}")
             return 0
-        new = Account(args.login, args.name, Duty(args.duty), args.unit, args.leader, args.email)
+        new = Account(args.login, args.name, Role(args.role), args.unit, args.leader, args.email)
         typed = None if args.generate else _typed_password()
-        password = desk.add_account(ledger, gate.console(), new, typed)
+        password = commands.accounts.add_account(ledger, auth.permissions.console(), new, typed)
     print(f"账号 {args.login} 已添加。" + ("" if typed else f"密码（只显示这一次，首次登录须更改）：{password}"))
     return 0
 
@@ -265,9 +270,9 @@ def _typed_password() -> str:
     try:
         first, again = getpass("密码（首次登录须更改）："), getpass("再输一次：")
     except EOFError:
-        raise WrongUse("没有输入密码。", "请在终端里运行，或用 --generate 生成一个。") from None
+        raise InvalidInput("没有输入密码。", "请在终端里运行，或用 --generate 生成一个。") from None
     if first != again:
-        raise WrongUse("两次输入的密码不一样。", "请重新运行。")
+        raise InvalidInput("两次输入的密码不一样。", "请重新运行。")
     return first
 
 

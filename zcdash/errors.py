@@ -35,11 +35,11 @@ class LedgerUnavailable(ZcdashError):
     """The ledger's file, or its disk, cannot be opened, read or written."""
 
 
-class Unknown(ZcdashError):
+class NotFound(ZcdashError):
     """A plan, period, item, unit or indicator that is not in the ledger."""
 
 
-class WrongUse(ZcdashError):
+class InvalidInput(ZcdashError):
     """Arguments that make no sense."""
 
 

@@ -17,15 +17,15 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
+from zcdash import auth, commands, queries
+from zcdash.domain.model import Basis, Direction
+from zcdash.intake import template
+from zcdash.intake.form import COMMITMENTS, FIRST_ROW, INDICATORS, ITEMS, CommitmentRow, Form, IndicatorRow
+from zcdash.queries.approvals import SubmissionStatus
+from zcdash.store.ledger import Ledger
+
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[1]))
-
-from zcdash import board, desk, gate  # noqa: E402
-from zcdash.intake import template  # noqa: E402
-from zcdash.intake.form import COMMITMENTS, FIRST_ROW, INDICATORS, ITEMS, CommitmentRow, Form, IndicatorRow  # noqa: E402
-from zcdash.model import Basis, Direction  # noqa: E402
-from zcdash.store import Ledger  # noqa: E402
-
 PLAN, PERIODS, SEED = "zhoucun-2017", ("2017Q1", "2017Q2", "2017Q3"), 20170125
 MISSING = {"2017Q1": "区旅游局", "2017Q2": "区扶贫办", "2017Q3": "区安监局"}
 LATE = {"2017Q1": {"区水务局": 2}, "2017Q2": {"区水务局": 3, "区科技局": 1}, "2017Q3": {"区科技局": 1}}
@@ -165,7 +165,7 @@ def deed(hand: random.Random, row: CommitmentRow, filed: date, period_starts: da
     what = hand.choices(("已完成", "部分完成", "未完成"), (90, 7, 3))[0]
     if what != "已完成":
         return what, None, hand.choice(CAUSES)
-    if c.standing:
+    if c.ongoing:
         return what, None, ""
     late = hand.random() < 0.04
     day = c.due + timedelta(days=hand.randint(3, 12)) if late else c.due - timedelta(days=hand.randint(0, 20))
@@ -174,7 +174,7 @@ def deed(hand: random.Random, row: CommitmentRow, filed: date, period_starts: da
 
 def filled(form: Form, filed: date, hand: random.Random) -> bytes:
     """The unit's template, filled in."""
-    book = load_workbook(BytesIO(template.write(form)))
+    book = load_workbook(BytesIO(template.write_template(form)))
     short: dict[str, str] = {}
     done: dict[str, int] = {}
     for number, row in enumerate(form.indicators, FIRST_ROW):
@@ -206,12 +206,12 @@ def filled(form: Form, filed: date, hand: random.Random) -> bytes:
 
 
 def people(units: list[str]) -> list[tuple[str, str, str, str, str]]:
-    """(login, name, duty, unit, leader) of everybody: a clerk and a head for each unit, the deputy mayors, the office."""
+    """(login, name, role, unit, leader) of everybody: a clerk and a head for each unit, the deputy mayors, the office."""
     hand, rows = random.Random(f"{SEED} people"), []
     for n, unit in enumerate(units, 1):
-        for duty in ("clerk", "head"):
+        for role in ("clerk", "head"):
             name = hand.choice(SURNAMES) + hand.choice(GIVEN) + hand.choice(("", hand.choice(GIVEN)))
-            rows.append((f"{duty}-{n:02}", name, duty, unit, ""))
+            rows.append((f"{role}-{n:02}", name, role, unit, ""))
     rows += [(f"deputy-{n}", name, "deputy", "", name) for n, name in enumerate(LEADERS, 1)]
     return [
         *rows,
@@ -227,14 +227,14 @@ class Acts:
 
     def __init__(self, rows: list[tuple[str, str, str, str, str]]) -> None:
         self.rows: list[tuple[str, ...]] = []
-        self.by = {(duty, unit or leader): login for login, _, duty, unit, leader in rows}
+        self.by = {(role, unit or leader): login for login, _, role, unit, leader in rows}
 
     def add(
         self, at: datetime, login: str, act: str, period: str = "", unit: str = "", what: str = "", note: str = ""
     ) -> None:
         self.rows.append((f"{at:%Y-%m-%d %H:%M:%S}", login, act, PLAN, period, unit, what, note))
 
-    def sign(self, passage: board.Passage, at: datetime, upto: str = "office") -> None:
+    def sign(self, passage: SubmissionStatus, at: datetime, upto: str = "office") -> None:
         """The signatures on a return, a few hours apart, as far as it got."""
         hand = random.Random(f"{SEED} sign {passage.period} {passage.unit} {passage.number}")
         if upto == "head":
@@ -252,16 +252,16 @@ class Acts:
 def main() -> None:
     """Make every sample anew, and the list of who did what when."""
     with tempfile.TemporaryDirectory() as scratch, Ledger(Path(scratch) / "scratch.duckdb") as ledger:
-        desk.load_plan(ledger, gate.console(), HERE.parent / "plans" / PLAN)
-        rows = people(list(board.reporting_units(ledger, PLAN)))
+        commands.plans.load_plan(ledger, auth.permissions.console(), HERE.parent / "plans" / PLAN)
+        rows = people(list(queries.forms.reporting_units(ledger, PLAN)))
         names, acts = {(r[2], r[3]): r[1] for r in rows}, Acts(rows)
         for period in PERIODS:
             (HERE / period).mkdir(exist_ok=True)
-            for unit in board.forms(ledger, PLAN, period):
+            for unit in queries.forms.forms(ledger, PLAN, period):
                 if unit != MISSING[period]:
                     one(ledger, acts, period, unit, names["clerk", unit])
             regime(acts, period)
-    write("people.csv", ("login", "name", "duty", "unit", "leader"), rows)
+    write("people.csv", ("login", "name", "role", "unit", "leader"), rows)
     write(
         "acts.csv",
         ("at", "login", "act", "plan", "period", "unit", "what", "note"),
@@ -278,7 +278,7 @@ def write(name: str, head: tuple[str, ...], rows: list[tuple[str, ...]]) -> None
 def one(ledger: Ledger, acts: Acts, period: str, unit: str, clerk: str) -> None:
     """Make and file one unit's sample return, and have it signed as far as it gets."""
     hand = random.Random(f"{SEED} {period} {unit}")
-    form = board.form(ledger, PLAN, period, unit)
+    form = queries.forms.form(ledger, PLAN, period, unit)
     days = LATE[period].get(unit, -hand.randint(0, 3))
     midnight = datetime.combine(form.deadline, datetime.min.time())
     at = midnight + timedelta(days=days, hours=hand.randint(1, 4), minutes=hand.randint(0, 59))
@@ -311,12 +311,14 @@ def one(ledger: Ledger, acts: Acts, period: str, unit: str, clerk: str) -> None:
     acts.sign(passage, at, HALFWAY.get(unit, "office") if period == PERIODS[-1] else "office")
 
 
-def filed(ledger: Ledger, acts: Acts, path: Path, period: str, unit: str, clerk: str, at: datetime) -> board.Passage:
-    receipt = desk.submit(ledger, gate.console(clerk), path.read_bytes(), path.name, clerk, accept=True)
+def filed(ledger: Ledger, acts: Acts, path: Path, period: str, unit: str, clerk: str, at: datetime) -> SubmissionStatus:
+    receipt = commands.submissions.submit(
+        ledger, auth.permissions.console(clerk), path.read_bytes(), path.name, clerk, accept=True
+    )
     if receipt.refused:
         raise SystemExit(f"{path}: {receipt.examined.returned.findings}")
     acts.add(at, acts.by["clerk", unit], "submit", period, unit, f"{period}/{path.name}")
-    return board.passage(ledger, PLAN, receipt.submission)
+    return queries.approvals.submission_status(ledger, PLAN, receipt.submission)
 
 
 def regime(acts: Acts, period: str) -> None:

@@ -5,14 +5,15 @@ from collections.abc import Iterator
 import pytest
 
 from tests.app.reader import reader
-from zcdash import server, ui
-from zcdash.gate import Duty
+from zcdash.auth.permissions import Role
+from zcdash.ui import session
+from zcdash.web import shared_ledger
 
 
 @pytest.fixture(autouse=True)
 def _signed_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    reader.duty, reader.must_change = Duty.OFFICE, False
-    monkeypatch.setattr(ui, "token", lambda: reader.token())
-    monkeypatch.setattr(ui, "origin", lambda: "本机")
+    reader.role, reader.must_change = Role.OFFICE, False
+    monkeypatch.setattr(session, "token", lambda: reader.token())
+    monkeypatch.setattr(session, "origin", lambda: "本机")
     yield
-    server.close()
+    shared_ledger.close()

@@ -5,39 +5,41 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tests.conftest import PASSWORD, PEOPLE
-from zcdash import gate, server
-from zcdash.gate import Command, Duty, console, passwords
+from zcdash import auth
+from zcdash.auth import passwords
+from zcdash.auth.permissions import Permission, Role, console
 from zcdash.store import accounts
+from zcdash.web import shared_ledger
 
 
 @dataclass
 class Reader:
     """Who looks at the pages of this test; None is nobody."""
 
-    duty: Duty | None = Duty.OFFICE
+    role: Role | None = Role.OFFICE
     must_change: bool = False
 
     def token(self) -> str:
         """A session of this reader, whose account is added where the ledger has none."""
-        if self.duty is None:
+        if self.role is None:
             return ""
-        ledger, one = server.ledger(), next(p for p in PEOPLE if p.duty is self.duty)
-        if one.login not in gate.known(ledger):
+        ledger, one = shared_ledger.ledger(), next(p for p in PEOPLE if p.role is self.role)
+        if one.login not in auth.sessions.accounts_by_login(ledger):
             row = {
                 "login": one.login,
                 "name": one.name,
                 "email": one.email,
-                "duty": one.duty.value,
+                "role": one.role.value,
                 "unit": one.unit,
                 "leader": one.leader,
-                "secret": passwords.hashed(PASSWORD),
+                "password_hash": passwords.hashed(PASSWORD),
                 "must_change": self.must_change,
                 "active": True,
             }
-            accounts.record_accounts(ledger, console().act(Command.MANAGE), [row])
+            accounts.record_accounts(ledger, console().act(Permission.MANAGE), [row])
         key = (str(ledger.path), one.login)
-        if not gate.who(ledger, _tokens.get(key, "")):
-            _tokens[key] = gate.begin(ledger, one, "本机")
+        if not auth.sessions.account_for_token(ledger, _tokens.get(key, "")):
+            _tokens[key] = auth.sessions.begin(ledger, one, "本机")
         return _tokens[key]
 
 

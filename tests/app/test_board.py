@@ -6,12 +6,16 @@ import pytest
 
 from tests.app.test_every_page import PAGES, opened, words
 from tests.conftest import PLAN, ROOT
-from zcdash import assess, board, desk
-from zcdash.errors import WrongUse
-from zcdash.gate import console
-from zcdash.model import Light, Role
-from zcdash.present import MARKS, lights
-from zcdash.store import Ledger
+from zcdash import commands, queries
+from zcdash.auth.permissions import console
+from zcdash.domain.model import Light, Responsibility
+from zcdash.errors import InvalidInput
+from zcdash.rendering.html import lights
+from zcdash.rendering.palette import MARKS
+from zcdash.rules import rollup
+from zcdash.rules.lights import WORST_FIRST
+from zcdash.rules.rollup import shares
+from zcdash.store.ledger import Ledger
 
 
 @pytest.fixture
@@ -31,11 +35,11 @@ def test_the_overview_counts_what_standing_counts_and_the_percentages_make_a_hun
     app = opened("overview.py", period="2017Q2")
     shown = next(h.proto.body for h in app.get("html") if '<div class="zc-strip"' in h.proto.body)
     with Ledger(sample_year) as ledger:
-        counts = board.standing(ledger, PLAN, "2017Q2").counts
+        counts = queries.standing.standing(ledger, PLAN, "2017Q2").counts
     for light, number in counts.items():
         if number:
             assert f"{MARKS[light].word}<b>{number}</b>" in shown
-    assert sum(assess.shares(counts).values()) == pytest.approx(100)
+    assert sum(shares(counts).values()) == pytest.approx(100)
 
 
 def test_every_item_stands_on_the_map_once_a_quarter(sample_year, plan):
@@ -48,9 +52,11 @@ def test_leaders_show_the_lights_of_their_items_and_their_returns(sample_year, p
     app = opened("leader.py", period="2017Q3")
     table = app.dataframe[0].value.set_index("分管区长")
     with Ledger(sample_year) as ledger:
-        counted = board.by_responsible(plan, board.standing(ledger, PLAN, "2017Q3"), leads=True)
+        counted = queries.standing.by_responsible(
+            plan, queries.standing.standing(ledger, PLAN, "2017Q3"), kind="leader"
+        )
     for name, counts in counted.items():
-        for light in lights.SHOWN[:-1]:
+        for light in lights.DISPLAY_ORDER[:-1]:
             assert table.loc[name, f"{MARKS[light].shape} {MARKS[light].word}"] == counts[light]
         assert table.loc[name, "事项"] == sum(counts.values())
     bars = json.loads(app.get("plotly_chart")[0].proto.spec)["data"]
@@ -65,29 +71,34 @@ def test_one_leader_is_opened_by_link_with_his_own_items_only(sample_year, plan)
 
 
 def test_units_chapters_and_their_items_agree_with_standing(sample, plan):
-    standing = board.standing(sample, PLAN, "2017Q3")
+    standing = queries.standing.standing(sample, PLAN, "2017Q3")
     for unit in plan.units:
-        for role in Role:
-            codes = board.items_of(plan, unit.name, False, role)
-            counts = board.tally(plan, board.year(sample, PLAN), "2017Q3", codes).counts
-            assert counts == assess.counts(standing.items[c].assessment.light for c in codes)
-    assert sum(sum(c.values()) for c in board.by_chapter(plan, standing).values()) == 127
-    year = board.year(sample, PLAN)
-    assert {p: s.counts for p, s in year.items()} == {p: board.standing(sample, PLAN, p).counts for p in plan.periods}
+        for role in Responsibility:
+            codes = queries.overview.items_of(plan, unit.name, "unit", role)
+            counts = queries.overview.tally(plan, queries.standing.year(sample, PLAN), "2017Q3", codes).counts
+            assert counts == rollup.counts(standing.items[c].assessment.light for c in codes)
+    assert sum(sum(c.values()) for c in queries.standing.by_chapter(plan, standing).values()) == 127
+    year = queries.standing.year(sample, PLAN)
+    assert {p: s.counts for p, s in year.items()} == {
+        p: queries.standing.standing(sample, PLAN, p).counts for p in plan.periods
+    }
 
 
 def test_what_needs_a_decision_comes_worst_first(sample, plan):
-    rows = board.urgent(plan, board.standing(sample, PLAN, "2017Q3"))
-    ranks = [assess.WORST_FIRST.index(s.assessment.light) for _, s in rows]
+    rows = queries.overview.urgent(plan, queries.standing.standing(sample, PLAN, "2017Q3"))
+    ranks = [WORST_FIRST.index(s.assessment.light) for _, s in rows]
     assert len(rows) == 10 and ranks == sorted(ranks)
 
 
 def test_returns_are_counted_on_time_late_and_missing(sample):
-    found = board.returns(sample, PLAN, "2017Q3")
+    found = queries.overview.submission_counts(sample, PLAN, "2017Q3")
     assert (found.late, found.missing) == (1, 1)
     assert found.asked == found.on_time + found.late + found.missing + found.on_way + found.waiting and found.on_way > 3
     assert [f.unit for f in found.filings if f.submission is None] == ["区安监局"]
-    assert board.returns(sample, PLAN, "2017Q4").waiting == board.returns(sample, PLAN, "2017Q4").asked
+    assert (
+        queries.overview.submission_counts(sample, PLAN, "2017Q4").waiting
+        == queries.overview.submission_counts(sample, PLAN, "2017Q4").asked
+    )
 
 
 def test_a_figure_leads_back_to_its_cell_and_a_correction_stays_visible(sample_year):
@@ -98,9 +109,9 @@ def test_a_figure_leads_back_to_its_cell_and_a_correction_stays_visible(sample_y
 
 
 def test_another_pack_changes_lights_and_says_how_many(sample, plan):
-    found = board.what_if(sample, PLAN, "2017Q3", board.packs())
+    found = queries.overview.what_if(sample, PLAN, "2017Q3", queries.rule_packs.packs())
     assert found["default"][1] == 0 and all(sum(c.values()) == 127 for c, _ in found.values())
-    base, other = (board.standing(sample, PLAN, "2017Q3", pack_name=p).items for p in ("default", "wuhan"))
+    base, other = (queries.standing.standing(sample, PLAN, "2017Q3", pack_name=p).items for p in ("default", "wuhan"))
     assert found["wuhan"][1] == sum(base[c].assessment.light is not other[c].assessment.light for c in base)
 
 
@@ -110,16 +121,16 @@ def test_search_from_any_page_finds_items(sample_year):
     assert app.title[0].value == "事项" and "共 2 项" in words(app)
 
 
-def test_real_returns_and_invented_ones_never_stand_in_one_ledger(ledger, file_return):
-    file_return("区环保分局", "2017Q1", {"14-6a": 31})
-    with pytest.raises(WrongUse, match="正式报送"):
-        desk.load_samples(ledger, console(), ROOT / "data" / "samples")
-    assert not board.is_sample(ledger)
+def test_real_returns_and_invented_ones_never_stand_in_one_ledger(ledger, file_submission):
+    file_submission("区环保分局", "2017Q1", {"14-6a": 31})
+    with pytest.raises(InvalidInput, match="正式报送"):
+        commands.samples.load_samples(ledger, console(), ROOT / "data" / "samples")
+    assert not queries.clock.is_sample(ledger)
 
 
 def test_a_group_opens_to_its_towns_and_a_choice_of_one_page_does_no_harm_on_another(sample_year):
     app = opened("unit.py", unit="各镇政府", period="2017Q3")
     members = next(h.proto.body for h in app.get("html") if '<div class="zc-chips">' in h.proto.body)
     assert all(name in members for name in ("王村镇政府", "南郊镇政府", "北郊镇政府"))
-    app.switch_page("../pages/submit.py").run()
+    app.switch_page("../../pages/submit.py").run()
     assert not app.exception and not app.error and "请先选择填报单位" in words(app)

@@ -4,10 +4,11 @@ import pytest
 
 from tests.app.test_every_page import opened, words
 from tests.conftest import OFFICE, PLAN
-from zcdash import desk, server
-from zcdash.board import bulletin
-from zcdash.gate import Duty
-from zcdash.present import bulletin as easel
+from zcdash import commands
+from zcdash.auth.permissions import Role
+from zcdash.queries import bulletin
+from zcdash.rendering.docx import bulletin as bulletin_docx
+from zcdash.web import shared_ledger
 
 
 def sheets(app) -> list[str]:
@@ -15,15 +16,15 @@ def sheets(app) -> list[str]:
 
 
 def issue() -> None:
-    desk.issue_bulletin(server.ledger(), OFFICE, PLAN, "2017Q2", easel.write)
+    commands.bulletin.issue_bulletin(shared_ledger.ledger(), OFFICE, PLAN, "2017Q2", bulletin_docx.write)
 
 
-@pytest.mark.parametrize("duty", [d for d in Duty if d not in (Duty.OFFICE, Duty.CONSOLE)])
-def test_everybody_else_sees_what_was_issued_and_no_draft(sample_year, duty):
-    app = opened("bulletin.py", duty, period="2017Q2")
+@pytest.mark.parametrize("role", [d for d in Role if d not in (Role.OFFICE, Role.CONSOLE)])
+def test_everybody_else_sees_what_was_issued_and_no_draft(sample_year, role):
+    app = opened("bulletin.py", role, period="2017Q2")
     assert "还没有印发通报" in words(app) and not sheets(app) and not app.header[0].value.startswith("拟稿")
     issue()
-    app = opened("bulletin.py", duty, period="2017Q2")
+    app = opened("bulletin.py", role, period="2017Q2")
     assert len(sheets(app)) == 1 and "〔2017〕第1期" in sheets(app)[0] and "送审稿" not in sheets(app)[0]
     assert list(app.dataframe[0].value["期号"]) == [1] and {b.label for b in app.button} <= {"转成 PDF"}
 
@@ -56,7 +57,7 @@ def test_a_reworded_sentence_is_kept_and_its_unknown_number_must_be_answered_for
     app.checkbox(key="bulletin_agreed").check().run()
     app.button(key="bulletin_issue").click().run()
     assert not app.error and "已印发第 1 期" in app.success[0].value
-    row = bulletin.issued(server.ledger(), PLAN)[0]
+    row = bulletin.issued(shared_ledger.ledger(), PLAN)[0]
     assert row["issued_by"] == "周督查" and "达进度80项" in row["text"]
     assert "已作为第 1 期印发" in app.info[0].value and "达进度80项" in sheets(app)[-1]
 
@@ -78,7 +79,7 @@ def test_the_head_is_set_for_every_bulletin_to_come(sample_year):
 
 
 def test_what_does_not_agree_is_said_in_place_of_the_draft(sample_year):
-    with server.ledger()._connection.cursor() as behind_its_back:
+    with shared_ledger.ledger()._connection.cursor() as behind_its_back:
         behind_its_back.execute(
             "update close_assessment set light = 'ahead' where close = 2 and kind = 'item' and code = '14-1'"
         )

@@ -8,22 +8,22 @@ from streamlit.testing.v1 import AppTest
 
 from tests.app.reader import reader
 from tests.conftest import ROOT
-from zcdash.gate import PAGES as PERMITTED
-from zcdash.gate import Duty
-from zcdash.store import Ledger
+from zcdash.auth.permissions import PAGE_ROLES as PERMITTED
+from zcdash.auth.permissions import Role
+from zcdash.store.ledger import Ledger
 
 PAGES = sorted(p.name for p in (ROOT / "pages").glob("*.py"))
 
 
-def opened(page: str = "overview.py", duty: Duty | None = None, **query: str) -> AppTest:
+def opened(page: str = "overview.py", role: Role | None = None, **query: str) -> AppTest:
     """A page as somebody sees it: the supervision office, or the administrator where the page is his alone."""
-    reader.duty = duty or (Duty.OFFICE if Duty.OFFICE in PERMITTED[Path(page).stem] else Duty.ADMIN)
-    app = AppTest.from_file(str(ROOT / "zcdash" / "frame.py"), default_timeout=30)
+    reader.role = role or (Role.OFFICE if Role.OFFICE in PERMITTED[Path(page).stem] else Role.ADMIN)
+    app = AppTest.from_file(str(ROOT / "zcdash" / "ui" / "app.py"), default_timeout=30)
     for name, value in query.items():
         app.query_params[name] = value
     app.run()
     if page != "overview.py":
-        app.switch_page(f"../pages/{page}")
+        app.switch_page(f"../../pages/{page}")
         for name, value in query.items():
             app.query_params[name] = value
         app.run()
@@ -139,5 +139,5 @@ def test_a_link_to_what_is_not_there_falls_back(ledger_file, page, query):
 
 
 def test_every_page_is_listed_in_the_frame():
-    frame = (ROOT / "zcdash" / "frame.py").read_text(encoding="utf-8")
+    frame = (ROOT / "zcdash" / "ui" / "app.py").read_text(encoding="utf-8")
     assert all(f'"{page}"' in frame for page in PAGES), Path("zcdash/frame.py")

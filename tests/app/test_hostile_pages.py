@@ -16,7 +16,7 @@ from tests.app import reader as readers
 from tests.app.test_every_page import PAGES, opened
 from tests.conftest import PEOPLE
 from tests.hostile import AIR, LEADER
-from zcdash.gate import Duty
+from zcdash.auth.permissions import Role
 
 OBEYED = re.compile(
     r"\[点我\]|!\[|\[x\]|\$a\$|\$x|:red\[|<img|<script|<b>|```|:material|:smile:"
@@ -67,7 +67,7 @@ def obeyed(app) -> list[tuple[str, str]]:
 
 
 @pytest.fixture
-def handed_out(monkeypatch):
+def template_bytes(monkeypatch):
     """Every file that a page offers, made: name → bytes."""
     made = {}
 
@@ -81,11 +81,11 @@ def handed_out(monkeypatch):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_no_page_obeys_a_text_and_no_file_carries_a_formula(abused, page, handed_out):
+def test_no_page_obeys_a_text_and_no_file_carries_a_formula(hostile_ledger_file, page, template_bytes):
     app = opened(page, period="2017Q1", **QUERIES.get(page, {}))
     assert app.title
     assert obeyed(app) == []
-    for name, data in handed_out.items():
+    for name, data in template_bytes.items():
         assert not re.search(r'[/\\<>:"|?*\x00-\x1f]', name), name
         KINDS[Path(name).suffix](data)
 
@@ -118,8 +118,8 @@ def one_calendar(data: bytes) -> None:
 KINDS = {".xlsx": plain_workbook, ".docx": whole, ".ics": one_calendar}
 
 
-def test_the_units_own_people_see_the_same(abused, handed_out, monkeypatch):
+def test_the_units_own_people_see_the_same(hostile_ledger_file, template_bytes, monkeypatch):
     monkeypatch.setattr(readers, "PEOPLE", [replace(p, unit=AIR) if p.unit else p for p in PEOPLE])
     for page in ("submit.py", "notices.py", "signing.py", "score.py"):
-        app = opened(page, Duty.HEAD, period="2017Q1")
+        app = opened(page, Role.HEAD, period="2017Q1")
         assert obeyed(app) == []

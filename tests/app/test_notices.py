@@ -10,9 +10,10 @@ from streamlit.testing.v1 import AppTest
 from tests.app.reader import reader
 from tests.app.test_every_page import opened, words
 from tests.conftest import OFFICE, PEOPLE, PLAN, accept, clerk, deputy, head
-from zcdash import board, desk, server, store
-from zcdash.facts import Actual, Submission
-from zcdash.gate import Duty
+from zcdash import commands, queries, store
+from zcdash.auth.permissions import Role
+from zcdash.domain.submission import Actual, Submission
+from zcdash.web import shared_ledger
 
 AIR, FINANCE, PERIOD = "区环保分局", "区财政局", "2017Q1"
 HOSTILE = "<img src=x onerror=alert(1)> ![i](http://evil.example/i.png) [x](javascript:alert(1))"
@@ -24,13 +25,15 @@ def pieces(app: AppTest) -> str:
 
 def issue(unit: str = FINANCE, text: str = "") -> int:
     """The office reminds a unit of its return."""
-    ledger = server.ledger()
-    one = next(p for p in board.proposals(ledger, PLAN, PERIOD) if p.unit == unit and not p.code)
-    return desk.issue_notice(ledger, OFFICE, PLAN, PERIOD, one.kind, one.code, unit, text or one.text, one.due)
+    ledger = shared_ledger.ledger()
+    one = next(p for p in queries.notices.proposals(ledger, PLAN, PERIOD) if p.unit == unit and not p.code)
+    return commands.notices.issue_notice(
+        ledger, OFFICE, PLAN, PERIOD, one.kind, one.code, unit, text or one.text, one.due
+    )
 
 
-def page(duty: Duty = Duty.OFFICE) -> AppTest:
-    return opened("notices.py", duty, period=PERIOD)
+def page(role: Role = Role.OFFICE) -> AppTest:
+    return opened("notices.py", role, period=PERIOD)
 
 
 def button(app: AppTest, label: str):
@@ -39,14 +42,14 @@ def button(app: AppTest, label: str):
 
 def test_the_office_issues_what_is_proposed_in_its_own_words(ledger_file):
     app = page()
-    number = len(board.proposals(server.ledger(), PLAN, PERIOD))
+    number = len(queries.notices.proposals(shared_ledger.ledger(), PLAN, PERIOD))
     assert f"一季度建议下发（{number}）" in words(app) and "没有未销号的督办单" in words(app)
     app.selectbox(key=f"notice_proposal_{PERIOD}").set_value(f"return||{FINANCE}").run()
     app.main.text_area[0].set_value("请于月底前补报。")
     button(app, "下发").click().run()
     assert "已下发第 1 号督办单" in app.success[0].value and f"建议下发（{number - 1}）" in words(app)
     assert "请于月底前补报。" in pieces(app) and "还有 7 天回复" in pieces(app) and "◇</span> 提醒（蓝）" in pieces(app)
-    one = board.notice(server.ledger(), PLAN, 1)
+    one = queries.notices.notice(shared_ledger.ledger(), PLAN, 1)
     assert (one.unit, one.text, one.issued_by) == (FINANCE, "请于月底前补报。", OFFICE.name)
 
 
@@ -55,12 +58,12 @@ def test_another_step_without_a_reason_is_refused_on_the_page(ledger_file):
     step = next(s for s in app.main.selectbox if s.label == "档次")
     step.set_value("interview")
     button(app, "下发").click().run()
-    assert "没有写明改档的理由" in app.error[0].value and board.notices(server.ledger(), PLAN) == []
+    assert "没有写明改档的理由" in app.error[0].value and queries.notices.notices(shared_ledger.ledger(), PLAN) == []
 
 
 def test_a_clerk_sees_and_answers_what_was_sent_to_the_own_unit(ledger_file):
     issue(), issue(AIR)
-    app = page(Duty.CLERK)
+    app = page(Role.CLERK)
     assert FINANCE in pieces(app) and AIR not in pieces(app) and "建议下发" not in words(app)
     assert {b.label for b in app.main.button} == {"回复"}
     button(app, "回复").click().run()
@@ -70,7 +73,7 @@ def test_a_clerk_sees_and_answers_what_was_sent_to_the_own_unit(ledger_file):
     app.date_input(key="reply_by_1").set_value(date(2017, 4, 21))
     button(app, "回复").click().run()
     assert "第 1 号已回复" in app.success[0].value and "经办人出差" in pieces(app)
-    assert board.notice(server.ledger(), PLAN, 1).replies[0].name == "李填报"
+    assert queries.notices.notice(shared_ledger.ledger(), PLAN, 1).replies[0].name == "李填报"
 
 
 def test_the_office_ends_with_a_reason_and_the_history_keeps_it(ledger_file):
@@ -85,45 +88,48 @@ def test_the_office_ends_with_a_reason_and_the_history_keeps_it(ledger_file):
     assert "已补报" in over["销号"][0] and over["状态"][0] == "已销号"
 
 
-@pytest.mark.parametrize("duty", [Duty.DEPUTY, Duty.VIEWER])
-def test_those_who_oversee_see_all_and_change_nothing(ledger_file, duty):
+@pytest.mark.parametrize("role", [Role.DEPUTY, Role.VIEWER])
+def test_those_who_oversee_see_all_and_change_nothing(ledger_file, role):
     issue(), issue(AIR)
-    app = page(duty)
+    app = page(role)
     assert FINANCE in pieces(app) and AIR in pieces(app)
     assert not app.main.button and not app.main.text_area
 
 
 def test_the_rules_stand_on_the_page_with_their_sources(ledger_file):
-    rules = next(d.value for d in page(Duty.VIEWER).dataframe if "什么时候" in d.value)
+    rules = next(d.value for d in page(Role.VIEWER).dataframe if "什么时候" in d.value)
     assert list(rules["档次"]) == ["◇ 提醒（蓝）", "◎ 督办（黄）", "★ 约谈（红）"] and "三亚" in rules["出处"][0]
 
 
 def test_words_of_a_notice_and_its_reply_stay_words(ledger_file):
     issue(text=HOSTILE)
-    desk.reply_notice(server.ledger(), clerk(FINANCE), PLAN, 1, HOSTILE, HOSTILE, date(2017, 4, 30))
+    commands.notices.reply_notice(shared_ledger.ledger(), clerk(FINANCE), PLAN, 1, HOSTILE, HOSTILE, date(2017, 4, 30))
     app = page()
     assert "<img" not in pieces(app) and "&lt;img src=x" in pieces(app)
     assert "evil.example" not in words(app) and "javascript" not in words(app)
 
 
 def test_the_words_with_which_a_return_was_sent_back_stay_words_in_the_proposal(ledger_file):
-    ledger = server.ledger()
-    book, filled = load_workbook(BytesIO(board.workbook(ledger, PLAN, PERIOD, AIR)[1])), BytesIO()
+    ledger = shared_ledger.ledger()
+    book, filled = (
+        load_workbook(BytesIO(queries.submissions.template_workbook(ledger, PLAN, PERIOD, AIR)[1])),
+        BytesIO(),
+    )
     book["指标"]["I4"] = 33
     book.save(filled)
-    number = desk.submit(ledger, clerk(AIR), filled.getvalue(), "环保.xlsx", "小李", accept=True).submission
-    desk.sign(ledger, head(AIR), PLAN, number)
-    desk.send_back(ledger, deputy("刘冀中"), PLAN, number, HOSTILE)
+    number = commands.submissions.submit(
+        ledger, clerk(AIR), filled.getvalue(), "环保.xlsx", "小李", accept=True
+    ).submission
+    commands.approvals.sign(ledger, head(AIR), PLAN, number)
+    commands.approvals.send_back(ledger, deputy("刘冀中"), PLAN, number, HOSTILE)
     app = page()
     app.selectbox(key=f"notice_proposal_{PERIOD}").set_value(f"return||{AIR}").run()
     assert any("evil.example" in t.value for t in app.main.text) and "evil.example" not in words(app) + pieces(app)
 
 
-# ---- what other pages show
-
 SCRIPT = """
 import streamlit as st
-from zcdash.panels import notices
+from zcdash.ui.components import notices
 
 st.session_state["chosen_plan"], st.session_state["chosen_period"] = {plan!r}, {period!r}
 notices.open_line({plan!r})
@@ -136,8 +142,8 @@ notices.of_unit({plan!r}, {unit!r})
 def beside(ledger_file, tmp_path):
     """What `open_line`, `of_item` and `of_unit` put on the pages of others, as one page."""
 
-    def draw(duty: Duty, item: str = "", unit: str = "") -> str:
-        reader.duty, script = duty, tmp_path / "beside.py"
+    def draw(role: Role, item: str = "", unit: str = "") -> str:
+        reader.role, script = role, tmp_path / "beside.py"
         script.write_text(SCRIPT.format(plan=PLAN, period=PERIOD, item=item, unit=unit), encoding="utf-8")
         app = AppTest.from_file(str(script), default_timeout=30).run()
         assert not app.exception
@@ -147,26 +153,26 @@ def beside(ledger_file, tmp_path):
 
 
 def test_the_open_ones_show_beside_the_board_to_those_who_may_read_them(beside):
-    assert beside(Duty.OFFICE) == ""
+    assert beside(Role.OFFICE) == ""
     issue(), issue(AIR)
-    desk.set_business_date(server.ledger(), OFFICE, date(2017, 4, 28))
-    said = beside(Duty.OFFICE)
+    commands.plans.set_business_date(shared_ledger.ledger(), OFFICE, date(2017, 4, 28))
+    said = beside(Role.OFFICE)
     assert (
         "督办单</a>" in said
         and "提醒（蓝）<b>2</b>" in said
         and "其中逾期未回复<b>2</b>" in said
         and 'href="notices?' in said
     )
-    assert "提醒（蓝）<b>1</b>" in beside(Duty.CLERK) and beside(Duty.ADMIN) == ""
-    assert "督办单第 2 号" in beside(Duty.VIEWER, unit=AIR) and "督办单第" not in beside(Duty.CLERK, unit=AIR)
-    assert "逾期 1 天未回复" in beside(Duty.VIEWER, unit=AIR)
-    desk.end_notice(server.ledger(), OFFICE, PLAN, 1, "已补报")
-    assert beside(Duty.CLERK) == ""
+    assert "提醒（蓝）<b>1</b>" in beside(Role.CLERK) and beside(Role.ADMIN) == ""
+    assert "督办单第 2 号" in beside(Role.VIEWER, unit=AIR) and "督办单第" not in beside(Role.CLERK, unit=AIR)
+    assert "逾期 1 天未回复" in beside(Role.VIEWER, unit=AIR)
+    commands.notices.end_notice(shared_ledger.ledger(), OFFICE, PLAN, 1, "已补报")
+    assert beside(Role.CLERK) == ""
 
 
 def test_an_item_shows_its_own_open_notices(beside):
-    ledger = server.ledger()
-    number = store.record(
+    ledger = shared_ledger.ledger()
+    number = store.submissions.save_submission(
         ledger,
         Submission(
             PLAN,
@@ -174,7 +180,7 @@ def test_an_item_shows_its_own_open_notices(beside):
             PERIOD,
             AIR,
             "小李",
-            store.now(),
+            store.ledger.now(),
             date(2017, 4, 5),
             "a.xlsx",
             b"x",
@@ -182,18 +188,15 @@ def test_an_item_shows_its_own_open_notices(beside):
         ),
     )
     accept(ledger, number)
-    one = next(p for p in board.proposals(ledger, PLAN, PERIOD) if p.code == "14-6")
-    desk.issue_notice(ledger, OFFICE, PLAN, PERIOD, one.kind, one.code, one.unit, one.text, one.due)
-    assert "督办单第 1 号" in beside(Duty.VIEWER, item="14-6") and "督办单第" not in beside(Duty.VIEWER, item="9-1")
-
-
-# ---- the brief
+    one = next(p for p in queries.notices.proposals(ledger, PLAN, PERIOD) if p.code == "14-6")
+    commands.notices.issue_notice(ledger, OFFICE, PLAN, PERIOD, one.kind, one.code, one.unit, one.text, one.due)
+    assert "督办单第 1 号" in beside(Role.VIEWER, item="14-6") and "督办单第" not in beside(Role.VIEWER, item="9-1")
 
 
 def test_a_leaders_sheet_is_opened_by_link_and_says_what_the_board_says(sample_year):
-    app = opened("brief.py", Duty.DEPUTY, leader="路德芝", period="2017Q3")
+    app = opened("brief.py", Role.DEPUTY, leader="路德芝", period="2017Q3")
     sheet = next(h.proto.body for h in app.get("html") if "zc-sheet" in h.proto.body)
-    made = board.brief(server.ledger(), PLAN, "2017Q3", leader="路德芝")
+    made = queries.brief.brief(shared_ledger.ledger(), PLAN, "2017Q3", leader="路德芝")
     assert (
         "路德芝　2017年三季度简报" in sheet
         and f"未达计划或未报送 {made.short} 项" in sheet
@@ -202,14 +205,14 @@ def test_a_leaders_sheet_is_opened_by_link_and_says_what_the_board_says(sample_y
     assert all(n.item.title in sheet for n in made.needs) and "size:A4 portrait" in sheet
 
 
-@pytest.mark.parametrize("duty", [d for d in Duty if d is not Duty.CONSOLE])
-def test_everybody_opens_a_sheet_and_sees_only_the_notices_that_are_his_to_read(sample_year, duty):
-    ledger = server.ledger()
-    one = next(p for p in board.proposals(ledger, PLAN, "2017Q3") if p.unit == "区住建局")
-    desk.issue_notice(ledger, OFFICE, PLAN, "2017Q3", one.kind, one.code, one.unit, one.text, one.due)
-    sheet = pieces(opened("brief.py", duty, unit="区住建局", period="2017Q3"))
+@pytest.mark.parametrize("role", [d for d in Role if d is not Role.CONSOLE])
+def test_everybody_opens_a_sheet_and_sees_only_the_notices_that_are_his_to_read(sample_year, role):
+    ledger = shared_ledger.ledger()
+    one = next(p for p in queries.notices.proposals(ledger, PLAN, "2017Q3") if p.unit == "区住建局")
+    commands.notices.issue_notice(ledger, OFFICE, PLAN, "2017Q3", one.kind, one.code, one.unit, one.text, one.due)
+    sheet = pieces(opened("brief.py", role, unit="区住建局", period="2017Q3"))
     assert "区住建局　2017年三季度简报" in sheet
-    assert ("未销号的督办单" in sheet) == (duty in (Duty.VIEWER, Duty.DEPUTY, Duty.OFFICE))
+    assert ("未销号的督办单" in sheet) == (role in (Role.VIEWER, Role.DEPUTY, Role.OFFICE))
 
 
 def test_without_a_name_the_page_asks_for_one(ledger_file):
@@ -221,7 +224,7 @@ def test_without_a_name_the_page_asks_for_one(ledger_file):
     assert "耿峰　2017年一季度简报" in pieces(app) and "请清除分管区长" in words(app)
 
 
-@pytest.mark.parametrize("duty", [Duty.DEPUTY, Duty.HEAD, Duty.CLERK])
-def test_a_deputy_mayor_and_a_units_people_find_their_own_sheet(ledger_file, duty):
-    own = next(p for p in PEOPLE if p.duty is duty)
-    assert f"{own.leader or own.unit}　2017年一季度简报" in pieces(opened("brief.py", duty))
+@pytest.mark.parametrize("role", [Role.DEPUTY, Role.HEAD, Role.CLERK])
+def test_a_deputy_mayor_and_a_units_people_find_their_own_sheet(ledger_file, role):
+    own = next(p for p in PEOPLE if p.role is role)
+    assert f"{own.leader or own.unit}　2017年一季度简报" in pieces(opened("brief.py", role))

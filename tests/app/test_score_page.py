@@ -8,21 +8,22 @@ from openpyxl import load_workbook
 
 from tests.app.test_every_page import opened, words
 from tests.conftest import PLAN
-from zcdash import board
-from zcdash.gate import Duty
-from zcdash.present import scores, sheets
-from zcdash.store import Ledger
+from zcdash import queries
+from zcdash.auth.permissions import Role
+from zcdash.rendering.dataframes import score_tables
+from zcdash.rendering.xlsx import export
+from zcdash.store.ledger import Ledger
 
 MONEY, SAFETY = "区财政局", "区安监局"
 
 
-def page(duty: Duty = Duty.OFFICE, **query: str):
-    return opened("score.py", duty, period="2017Q3", **query)
+def page(role: Role = Role.OFFICE, **query: str):
+    return opened("score.py", role, period="2017Q3", **query)
 
 
 def found(sample_year, who: str = "unit"):
     with Ledger(sample_year) as ledger:
-        return board.scores(ledger, PLAN, who)
+        return queries.score.scores(ledger, PLAN, who)
 
 
 def htmls(app) -> str:
@@ -34,10 +35,10 @@ def press(app, label: str):
     return app.run()
 
 
-@pytest.mark.parametrize("duty", [Duty.OFFICE, Duty.DEPUTY, Duty.VIEWER])
+@pytest.mark.parametrize("role", [Role.OFFICE, Role.DEPUTY, Role.VIEWER])
 @pytest.mark.parametrize(("who", "word"), [("unit", "责任单位"), ("leader", "分管区长")])
-def test_those_who_oversee_see_everybody_ranked_as_the_ledger_scores_them(sample_year, duty, who, word):
-    app = page(duty, who=who)
+def test_those_who_oversee_see_everybody_ranked_as_the_ledger_scores_them(sample_year, role, who, word):
+    app = page(role, who=who)
     rows = found(sample_year, who).rows
     shown = app.dataframe[0].value
     assert list(shown[word]) == [r.name for r in rows]
@@ -48,10 +49,10 @@ def test_those_who_oversee_see_everybody_ranked_as_the_ledger_scores_them(sample
     assert "至今（算到2017年三季度）" in words(app) and len(app.get("plotly_chart")) == 1
 
 
-@pytest.mark.parametrize("duty", [Duty.CLERK, Duty.HEAD])
+@pytest.mark.parametrize("role", [Role.CLERK, Role.HEAD])
 @pytest.mark.parametrize("part", ["得分", "设想", "复核"])
-def test_a_unit_sees_its_own_score_and_nobody_elses(sample_year, duty, part):
-    app = page(duty, unit=SAFETY, who="leader", part=part)
+def test_a_unit_sees_its_own_score_and_nobody_elses(sample_year, role, part):
+    app = page(role, unit=SAFETY, who="leader", part=part)
     said = words(app) + htmls(app) + " ".join(str(d.value.to_dict()) for d in app.dataframe)
     assert SAFETY not in said and "名次" not in said and not app.error
     assert not [b for b in app.get("button_group") if "分管区长" in str(b.options)]
@@ -61,7 +62,7 @@ def test_a_unit_sees_its_own_score_and_nobody_elses(sample_year, duty, part):
 
 
 def test_the_administrator_sees_the_rules_and_no_score(sample_year):
-    app = page(Duty.ADMIN, unit=SAFETY)
+    app = page(Role.ADMIN, unit=SAFETY)
     assert "得分由分管区长、督查室查看" in words(app) and not app.dataframe and "贵阳：扣分不超过 5 分" in htmls(app)
 
 
@@ -84,7 +85,7 @@ def test_a_score_opens_down_to_rows_that_add_up_to_it(sample_year):
 
 def test_every_setting_is_shown_with_its_source(sample_year):
     app = page(part="办法")
-    rules = board.score_rules()
+    rules = queries.score.score_rules()
     for setting in rules.settings():
         assert f"<b>{setting.name}</b><span>{setting.value}</span><small>{setting.source}</small>" in htmls(app)
     assert htmls(app).count("本办法自定") > 10 and "四舍五入到四位小数" in words(app)
@@ -109,8 +110,8 @@ def test_a_last_quarter_is_imagined_on_top_of_the_quarters_before(sample_year):
     app = page(unit="周村供电中心", part="设想")
     app.multiselect(key="if_codes").set_value(["20-7b"]).run()
     with Ledger(sample_year) as ledger:
-        part, carried = board.landings(ledger, PLAN, "周村供电中心")["20-7b"]
-        beside = board.score_if(ledger, PLAN, "周村供电中心", actuals={"20-7b": 1.0})
+        part, carried = queries.score.simulatable_indicators(ledger, PLAN, "周村供电中心")["20-7b"]
+        beside = queries.score.score_if(ledger, PLAN, "周村供电中心", actuals={"20-7b": 1.0})
     assert f"全年计划 43 公里，此前已累计 {carried:g} 公里" in words(app)
     app.number_input(key="if_20-7b").set_value(1.0).run()
     assert beside.sentence in words(app) and beside.change < 0 and part.planned == 43
@@ -118,12 +119,12 @@ def test_a_last_quarter_is_imagined_on_top_of_the_quarters_before(sample_year):
 
 def test_what_is_disputed_is_the_score_of_today_whichever_period_is_looked_at(sample_year):
     today = {x.code for i in found(sample_year).of(MONEY).score.items for x in (*i.lines, *i.left_out)}
-    asked = opened("score.py", Duty.HEAD, period="2017Q1", part="复核").selectbox(key="objection_code")
+    asked = opened("score.py", Role.HEAD, period="2017Q1", part="复核").selectbox(key="objection_code")
     assert all(any(code in option for option in asked.options) for code in today)
 
 
 def test_a_head_disputes_a_row_and_the_office_answers_it(sample_year):
-    app = page(Duty.HEAD, part="复核")
+    app = page(Role.HEAD, part="复核")
     codes = [x.code for s in found(sample_year).of(MONEY).score.items for x in s.lines]
     app.selectbox(key="objection_code").set_value(codes[0])
     app.text_area(key="objection_argument").set_value("上级文件已调整")
@@ -139,13 +140,13 @@ def test_a_head_disputes_a_row_and_the_office_answers_it(sample_year):
     app = press(app, "答复")
     assert "已答复：采纳，不计分" in app.success[0].value
     with Ledger(sample_year) as ledger:
-        told = board.objections(ledger, PLAN)[0]
-        left = {x.code for s in board.score_of(ledger, PLAN, MONEY).score.items for x in s.left_out}
+        told = queries.objections.objections(ledger, PLAN)[0]
+        left = {x.code for s in queries.score.score_of(ledger, PLAN, MONEY).score.items for x in s.left_out}
     assert (told.word, told.scored) == ("采纳，不计分", MONEY) and codes[0] in left
     assert told.points_after in app.success[0].value
 
     # Another unit's head neither sees it nor is offered an answer.
-    assert "待答复" not in words(page(Duty.CLERK, part="复核")) and not page(Duty.CLERK, part="复核").text_area
+    assert "待答复" not in words(page(Role.CLERK, part="复核")) and not page(Role.CLERK, part="复核").text_area
 
 
 def test_the_office_waives_a_row_and_withdraws_it(sample_year):
@@ -158,20 +159,23 @@ def test_the_office_waives_a_row_and_withdraws_it(sample_year):
     app.text_input(key="unwaive_reason").set_value("市公司未投资")
     app = press(app, "撤销豁免")
     assert "恢复计分" in app.success[0].value and "豁免（0）" in words(app)
-    assert "豁免" not in {b.label for b in page(Duty.VIEWER, part="复核").button}
+    assert "豁免" not in {b.label for b in page(Role.VIEWER, part="复核").button}
 
 
 def test_a_deputy_mayor_may_dispute_his_own_score_only(sample_year):
-    assert page(Duty.DEPUTY, who="leader", leader="刘冀中", part="复核").text_area
-    assert not page(Duty.DEPUTY, who="leader", leader="耿峰", part="复核").text_area
-    assert not page(Duty.DEPUTY, who="unit", unit=MONEY, part="复核").text_area
+    assert page(Role.DEPUTY, who="leader", leader="刘冀中", part="复核").text_area
+    assert not page(Role.DEPUTY, who="leader", leader="耿峰", part="复核").text_area
+    assert not page(Role.DEPUTY, who="unit", unit=MONEY, part="复核").text_area
 
 
 def test_the_workbook_holds_numbers_as_numbers_and_texts_that_do_nothing(sample_year):
     whole = found(sample_year)
-    frames = {"排名": scores.ranking(whole.rows, "责任单位", {}), **scores.sheets_of(whole.rows, "责任单位")}
+    frames = {
+        "排名": score_tables.ranking(whole.rows, "责任单位", {}),
+        **score_tables.sheets_of(whole.rows, "责任单位"),
+    }
     frames["事项"].loc[0, "事项"] = "=HYPERLINK(1)"
-    book = load_workbook(BytesIO(sheets.workbook(frames, "年终考核")))
+    book = load_workbook(BytesIO(export.workbook(frames, "年终考核")))
     assert book.sheetnames == ["排名", "得分算式", "事项", "指标和节点", "不计分", "扣分加分"]
     rank = book["排名"]
     assert [rank.cell(3, n).value for n in (1, 3)] == [1, float(whole.rows[0].score.points)]

@@ -11,19 +11,21 @@ from streamlit.util import calc_hash
 from tests.app.reader import reader
 from tests.app.test_every_page import PAGES, opened, words
 from tests.conftest import PASSWORD, PEOPLE, ROOT
-from zcdash import desk, gate, server, store, ui
+from zcdash import auth, commands, store
+from zcdash.auth.permissions import PAGE_ROLES, ROLE_NAME, Account, Permission, Role, console
 from zcdash.errors import NotPermitted
-from zcdash.frame import HIDDEN, SHOWN
-from zcdash.gate import DUTY_NAME, Account, Command, Duty, console
+from zcdash.ui import session
+from zcdash.ui.app import HIDDEN, MENU
+from zcdash.web import shared_ledger
 
-DUTIES = [d for d in Duty if d is not Duty.CONSOLE]
-TITLE = {file: title for some in (*SHOWN.values(), HIDDEN) for file, (title, _) in some.items()}
+ROLES = [d for d in Role if d is not Role.CONSOLE]
+TITLE = {file: title for some in (*MENU.values(), HIDDEN) for file, (title, _) in some.items()}
 INNER = "<img src=x onerror=alert(1)>"
 
 
 def direct(page: str) -> AppTest:
     """A page by its address: one that this reader may not open is no script that the test could switch to."""
-    app = AppTest.from_file(str(ROOT / "zcdash" / "frame.py"), default_timeout=30).run()
+    app = AppTest.from_file(str(ROOT / "zcdash" / "ui" / "app.py"), default_timeout=30).run()
     app._page_hash = calc_hash(Path(page).stem)
     return app.run()
 
@@ -33,29 +35,29 @@ def pieces(app: AppTest) -> str:
 
 
 @pytest.mark.parametrize("page", [p for p in PAGES if p != "overview.py"])
-@pytest.mark.parametrize("duty", DUTIES)
-def test_a_page_opens_for_whom_it_is_and_says_whose_it_is_to_the_others(ledger_file, duty, page):
-    reader.duty = duty
+@pytest.mark.parametrize("role", ROLES)
+def test_a_page_opens_for_whom_it_is_and_says_whose_it_is_to_the_others(ledger_file, role, page):
+    reader.role = role
     app = direct(page)
     assert not app.exception
-    if duty in gate.PAGES[Path(page).stem]:
+    if role in PAGE_ROLES[Path(page).stem]:
         assert not app.error
     else:
         assert app.title[0].value == TITLE[page] and len(app.error) == 1
-        assert f"“{TITLE[page]}”这一页由" in app.error[0].value and DUTY_NAME[duty] in app.error[0].value
+        assert f"“{TITLE[page]}”这一页由" in app.error[0].value and ROLE_NAME[role] in app.error[0].value
         assert not app.dataframe and not app.get("plotly_chart") and not app.main.button
 
 
-@pytest.mark.parametrize("duty", DUTIES)
-def test_the_menu_lists_what_the_reader_may_open_and_nothing_else(ledger_file, duty):
-    reader.duty = duty
-    app = AppTest.from_file(str(ROOT / "zcdash" / "frame.py"), default_timeout=30).run()
+@pytest.mark.parametrize("role", ROLES)
+def test_the_menu_lists_what_the_reader_may_open_and_nothing_else(ledger_file, role):
+    reader.role = role
+    app = AppTest.from_file(str(ROOT / "zcdash" / "ui" / "app.py"), default_timeout=30).run()
     offered = {Path(str(p["script_path"])).name for p in app._registered_pages.values() if p.get("script_path")}
-    assert offered == {p for p in PAGES if duty in gate.PAGES[Path(p).stem]}
+    assert offered == {p for p in PAGES if role in PAGE_ROLES[Path(p).stem]}
 
 
 def test_who_is_signed_in_stands_on_every_page_with_the_ways_out(ledger_file):
-    said = pieces(opened("items.py", Duty.CLERK))
+    said = pieces(opened("items.py", Role.CLERK))
     assert (
         "李填报" in said and "填报员，区财政局" in said and 'action="/sign-out"' in said and 'href="/password' in said
     )
@@ -64,7 +66,7 @@ def test_who_is_signed_in_stands_on_every_page_with_the_ways_out(ledger_file):
 
 @pytest.mark.parametrize("page", ["overview.py", "items.py", "submit.py"])
 def test_without_a_session_every_page_shows_a_sentence_and_the_way_in_and_nothing_else(ledger_file, page):
-    reader.duty = None
+    reader.role = None
     app = direct(page)
     assert "没有登录" in app.error[0].value and 'href="/sign-in?' in pieces(app)
     assert (
@@ -78,22 +80,24 @@ def test_without_a_session_every_page_shows_a_sentence_and_the_way_in_and_nothin
 def test_a_page_that_was_open_shows_nothing_more_once_its_session_has_ended(ledger_file):
     app = opened("items.py")
     assert app.dataframe
-    gate.sign_out_everywhere(server.ledger(), "ducha")
-    monkey_token = ui.token()
-    assert gate.who(server.ledger(), monkey_token), "the reader of these tests signs in anew by himself"
-    reader.duty = None
+    auth.sessions.sign_out_everywhere(shared_ledger.ledger(), "ducha")
+    monkey_token = session.token()
+    assert auth.sessions.account_for_token(shared_ledger.ledger(), monkey_token), (
+        "the reader of these tests signs in anew by himself"
+    )
+    reader.role = None
     app.selectbox(key="leader").set_value("李寅萍").run()
     assert "没有登录" in app.error[0].value and not app.dataframe
 
 
 def test_a_part_that_renews_itself_asks_again_who_it_is_for(ledger_file, monkeypatch):
     opened("overview.py")
-    monkeypatch.setattr(ui.st, "session_state", {"account_of_run": (time.monotonic(), PEOPLE[4])})
-    assert ui.account().login == "ducha"
-    ui.st.session_state["account_of_run"] = (time.monotonic() - 2, PEOPLE[4])
-    reader.duty = None
+    monkeypatch.setattr(session.st, "session_state", {"account_of_run": (time.monotonic(), PEOPLE[4])})
+    assert session.account().login == "ducha"
+    session.st.session_state["account_of_run"] = (time.monotonic() - 2, PEOPLE[4])
+    reader.role = None
     with pytest.raises(NotPermitted):
-        ui.account()
+        session.account()
 
 
 def test_who_was_given_a_password_changes_it_first(ledger_file):
@@ -103,8 +107,8 @@ def test_who_was_given_a_password_changes_it_first(ledger_file):
 
 
 def test_in_a_demonstration_a_stranger_looks_as_a_guest(ledger_file):
-    store.set_value(server.ledger(), "sample", "yes", console().act(Command.SET))
-    reader.duty = None
+    store.settings.save_setting(shared_ledger.ledger(), "sample", "yes", console().act(Permission.SET))
+    reader.role = None
     app = direct("items.py")
     assert not app.error and app.dataframe and "演示访客" in pieces(app) and "换身份" in pieces(app)
     assert "这一页由" in direct("submit.py").error[0].value
@@ -112,7 +116,7 @@ def test_in_a_demonstration_a_stranger_looks_as_a_guest(ledger_file):
 
 def test_the_identity_of_the_provider_opens_the_page_of_its_account(ledger_file, monkeypatch):
     reader.token()
-    reader.duty = None
+    reader.role = None
     said = {
         "is_logged_in": True,
         "iss": "https://id.example",
@@ -120,7 +124,7 @@ def test_the_identity_of_the_provider_opens_the_page_of_its_account(ledger_file,
         "iat": int(time.time()),
         "email": "ducha@example.gov.cn",
     }
-    app = AppTest.from_file(str(ROOT / "zcdash" / "frame.py"), default_timeout=30)
+    app = AppTest.from_file(str(ROOT / "zcdash" / "ui" / "app.py"), default_timeout=30)
     app.user = said
     app.run()
     assert not app.error and "周督查" in pieces(app) and 'href="/password' not in pieces(app)
@@ -131,8 +135,8 @@ def test_the_identity_of_the_provider_opens_the_page_of_its_account(ledger_file,
 
 
 def test_an_identity_without_an_account_is_told_so(ledger_file):
-    reader.duty = None
-    app = AppTest.from_file(str(ROOT / "zcdash" / "frame.py"), default_timeout=30)
+    reader.role = None
+    app = AppTest.from_file(str(ROOT / "zcdash" / "ui" / "app.py"), default_timeout=30)
     app.user = {
         "is_logged_in": True,
         "iss": "i",
@@ -146,7 +150,7 @@ def test_an_identity_without_an_account_is_told_so(ledger_file):
 
 
 def admin_page(**query: str) -> AppTest:
-    return opened("accounts.py", Duty.ADMIN, **query)
+    return opened("accounts.py", Role.ADMIN, **query)
 
 
 def test_the_administrator_adds_an_account_and_sees_its_password_once(ledger_file):
@@ -157,12 +161,12 @@ def test_the_administrator_adds_an_account_and_sees_its_password_once(ledger_fil
     app.button(key="accounts_add_it").click().run()
     assert not app.error and "qian 已新增" in app.success[0].value
     password = app.code[0].value
-    ledger = server.ledger()
-    assert gate.who(ledger, gate.sign_in(ledger, "qian", password, "")).must_change
+    ledger = shared_ledger.ledger()
+    assert auth.sessions.account_for_token(ledger, auth.sessions.sign_in(ledger, "qian", password, "")).must_change
     assert "须更改密码" in set(app.dataframe[0].value["状态"])
     app.run()
     assert not app.code and password not in words(app)
-    log = ledger.ask("log")[-1]
+    log = ledger.query("log")[-1]
     assert (log["name"], log["subject"], log["origin"]) == ("陈管理", "账号 qian（钱填报）", "本机")
 
 
@@ -175,28 +179,28 @@ def test_what_makes_no_sense_is_said_on_the_page(ledger_file):
 
 
 def test_the_administrator_changes_resets_and_signs_out(ledger_file, people):
-    ledger = server.ledger()
-    token = gate.sign_in(ledger, "li", PASSWORD, "")
+    ledger = shared_ledger.ledger()
+    token = auth.sessions.sign_in(ledger, "li", PASSWORD, "")
     app = admin_page(account="li")
-    app.selectbox(key="accounts_of_li_duty").set_value(Duty.HEAD)
+    app.selectbox(key="accounts_of_li_duty").set_value(Role.HEAD)
     app.button(key="accounts_save").click().run()
-    assert "li 已更改" in app.success[0].value and gate.known(ledger)["li"].duty is Duty.HEAD
-    assert gate.who(ledger, token) is None
+    assert "li 已更改" in app.success[0].value and auth.sessions.accounts_by_login(ledger)["li"].role is Role.HEAD
+    assert auth.sessions.account_for_token(ledger, token) is None
     app.button(key="accounts_reset").click().run()
-    token = gate.sign_in(ledger, "li", app.code[0].value, "")
+    token = auth.sessions.sign_in(ledger, "li", app.code[0].value, "")
     app.button(key="accounts_out").click().run()
-    assert gate.who(ledger, token) is None
+    assert auth.sessions.account_for_token(ledger, token) is None
     app = admin_page(account="admin")
     app.checkbox(key="accounts_of_admin_active").uncheck()
     app.button(key="accounts_save").click().run()
-    assert "最后一个" in app.error[0].value and gate.known(ledger)["admin"].active
+    assert "最后一个" in app.error[0].value and auth.sessions.accounts_by_login(ledger)["admin"].active
 
 
 def test_the_administrator_sets_the_expiry(ledger_file):
     app = admin_page()
     app.number_input(key="accounts_idle").set_value(15)
     app.button(key="accounts_limits").click().run()
-    assert gate.limits(server.ledger()).idle_minutes == 15
+    assert auth.sessions.session_limits(shared_ledger.ledger()).idle_minutes == 15
 
 
 def test_the_page_shows_no_secret(ledger_file, people):
@@ -206,10 +210,10 @@ def test_the_page_shows_no_secret(ledger_file, people):
 
 
 def test_markup_in_an_account_stays_text(ledger_file, people):
-    ledger = server.ledger()
-    desk.change_account(ledger, people[Duty.ADMIN], "li", name=INNER[:40])
-    said = pieces(opened("overview.py", Duty.CLERK))
+    ledger = shared_ledger.ledger()
+    commands.accounts.change_account(ledger, people[Role.ADMIN], "li", name=INNER[:40])
+    said = pieces(opened("overview.py", Role.CLERK))
     assert "<img" not in said and "&lt;img src=x" in said
-    desk.add_account(ledger, people[Duty.ADMIN], Account("new", "**粗** [x](javascript:1)", Duty.VIEWER))
+    commands.accounts.add_account(ledger, people[Role.ADMIN], Account("new", "**粗** [x](javascript:1)", Role.VIEWER))
     app = admin_page(account="new")
     assert not app.error and "javascript" not in words(app)

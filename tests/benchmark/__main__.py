@@ -6,7 +6,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from tests.benchmark import districts, round_trip, scripts, window
+from tests.benchmark import browser_timing, districts, round_trip, scripts
 from tests.benchmark.rows import Row, as_json, shown
 
 PARTS = ("scripts", "memory", "window", "round-trip", "districts")
@@ -20,7 +20,7 @@ def measure(scratch: Path, parts: tuple[str, ...] = PARTS, short: bool = False) 
     if "memory" in parts:
         found += scripts.memory(scratch)
     if "window" in parts:
-        found += window.measure(scratch, *((1, 1) if short else ()))
+        found += browser_timing.measure(scratch, *((1, 1) if short else ()))
     if "round-trip" in parts:
         found += round_trip.measure(scratch, 2 if short else 15, 2_000 if short else round_trip.ROWS)
     if "districts" in parts:

@@ -13,11 +13,11 @@ import duckdb
 
 from data.samples import make
 from tests.benchmark.rows import Row, row, timed
-from tests.benchmark.server import PLAN, sample
-from tests.conftest import OFFICE, accept
-from zcdash import board, desk
-from zcdash.gate import console
-from zcdash.store import Ledger
+from tests.benchmark.server import sample
+from tests.conftest import OFFICE, PLAN, accept
+from zcdash import commands, queries
+from zcdash.auth.permissions import console
+from zcdash.store.ledger import Ledger
 
 DISTRICTS = 2843
 """Districts at county level in China at the end of 2022 (Ministry of Civil Affairs, statistical communiqué of 2022)."""
@@ -31,14 +31,17 @@ def closed_year(scratch: Path) -> Path:
     path = scratch / "closed-year.duckdb"
     shutil.copy(sample(scratch), path)
     with Ledger(path, lambda: datetime(2017, 10, 20, 1)) as ledger:
-        desk.set_business_date(ledger, console(), date(2017, 10, 20))
-        desk.close(ledger, OFFICE, PLAN, "2017Q3", "逾期未报的按未报送公布")
+        commands.plans.set_business_date(ledger, console(), date(2017, 10, 20))
+        commands.periods.close(ledger, OFFICE, PLAN, "2017Q3", "逾期未报的按未报送公布")
         ledger.clock = lambda: datetime(2018, 1, 8, 1)
-        desk.set_business_date(ledger, console(), date(2018, 1, 8))
-        for unit, form in board.forms(ledger, PLAN, "2017Q4").items():
+        commands.plans.set_business_date(ledger, console(), date(2018, 1, 8))
+        for unit, form in queries.forms.forms(ledger, PLAN, "2017Q4").items():
             data = make.filled(form, date(2017, 12, 31), random.Random(unit))
-            accept(ledger, desk.submit(ledger, console(), data, f"{unit}.xlsx", "样例", accept=True).submission)
-        desk.close(ledger, OFFICE, PLAN, "2017Q4", "")
+            accept(
+                ledger,
+                commands.submissions.submit(ledger, console(), data, f"{unit}.xlsx", "样例", accept=True).submission,
+            )
+        commands.periods.close(ledger, OFFICE, PLAN, "2017Q4", "")
     return path
 
 
@@ -75,23 +78,23 @@ def _column(name: str, kind: str, tables: list[str]) -> str:
 def measure(scratch: Path, districts: int = DISTRICTS, runs: int = 15) -> list[Row]:
     """Rows of one plan's standing, seen for the first time and again after acts, and of the roll-up over all."""
     with Ledger(build(scratch, districts), lambda: datetime(2018, 1, 8, 1)) as ledger:
-        question = timed(lambda: ledger.ask("setting", name=f"x{next(_numbers)}"), runs)
+        question = timed(lambda: ledger.query("setting", name=f"x{next(_numbers)}"), runs)
         base, beside = sorted(question)[len(question) // 2], "one small question"
         plans, of = iter(range(2, districts)), f"{districts:,} districts"
-        first = timed(lambda: board.standing(ledger, f"district-{next(plans)}", "2017Q4"), runs)
+        first = timed(lambda: queries.standing.standing(ledger, f"district-{next(plans)}", "2017Q4"), runs)
         found = []
-        board.standing(ledger, "district-0", "2017Q4")
+        queries.standing.standing(ledger, "district-0", "2017Q4")
         for whose, where in (("another", "district-1"), ("this very", "district-0")):
             file, taken = _filing(ledger, where), []
             for _ in range(runs):
                 file()
-                taken += timed(lambda: board.standing(ledger, "district-0", "2017Q4"), 1, warm=0)
+                taken += timed(lambda: queries.standing.standing(ledger, "district-0", "2017Q4"), 1, warm=0)
             what = f"standing of one plan of {of}, after a return was filed in {whose} one"
             found.append(row(what, taken, 30, yardstick=beside, base=base))
         rolled = []
         for _ in range(runs):
-            desk.reopen(ledger, OFFICE, f"district-{next(plans)}", "2017Q4", "补报")
-            rolled += timed(lambda: board.national(ledger, f"2017Q{next(_quarters)}"), 1, warm=0)
+            commands.periods.reopen(ledger, OFFICE, f"district-{next(plans)}", "2017Q4", "补报")
+            rolled += timed(lambda: queries.rollup.rollup(ledger, f"2017Q{next(_quarters)}"), 1, warm=0)
     return [
         *found,
         row(f"standing of one plan of {of}, its plan read as well", first, yardstick=beside, base=base),
@@ -101,10 +104,10 @@ def measure(scratch: Path, districts: int = DISTRICTS, runs: int = 15) -> list[R
 
 def _filing(ledger: Ledger, plan: str) -> Callable[[], object]:
     """An act: a unit of the district files its last return once more, the period being open again."""
-    desk.reopen(ledger, OFFICE, plan, "2017Q4", "补报")
-    unit, form = next(iter(board.forms(ledger, plan, "2017Q4").items()))
+    commands.periods.reopen(ledger, OFFICE, plan, "2017Q4", "补报")
+    unit, form = next(iter(queries.forms.forms(ledger, plan, "2017Q4").items()))
     waiting = (make.filled(form, date(2017, 12, 31), random.Random(n)) for n in itertools.count())
-    return lambda: desk.submit(ledger, console(), next(waiting), f"{unit}.xlsx", "bench", accept=True)
+    return lambda: commands.submissions.submit(ledger, console(), next(waiting), f"{unit}.xlsx", "bench", accept=True)
 
 
 _numbers = itertools.count()

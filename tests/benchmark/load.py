@@ -24,12 +24,13 @@ from playwright.sync_api import sync_playwright
 from data.samples import make
 from tests.benchmark.rows import machine, p95
 from tests.benchmark.scripts import PAGES
-from tests.benchmark.server import CHECKED, FILED, OFFICE, PLAN, Running, running, sample
+from tests.benchmark.server import CHECKED, FILED, OFFICE, Running, running, sample
 from tests.benchmark.session import Session
 from tests.browser.conftest import CHROMIUM, FLAGS
-from zcdash import board, desk, gate, store
-from zcdash.gate import Duty, console
-from zcdash.store import Ledger
+from tests.conftest import PLAN
+from zcdash import auth, commands, queries, store
+from zcdash.auth.permissions import Role, console
+from zcdash.store.ledger import Ledger
 
 PERIOD = "2017Q4"
 DAY = date(2018, 1, 5)
@@ -101,17 +102,17 @@ def _prepared(scratch: Path, units: int) -> tuple[list[tuple[str, Path]], list[s
     path, folder = sample(scratch), scratch / "returns"
     folder.mkdir(exist_ok=True)
     with Ledger(path) as ledger:
-        desk.set_business_date(ledger, console(), DAY)
-        forms = board.forms(ledger, PLAN, PERIOD)
-        known = gate.known(ledger).values()
-    clerk = {a.unit: a.login for a in known if a.duty is Duty.CLERK}
+        commands.plans.set_business_date(ledger, console(), DAY)
+        forms = queries.forms.forms(ledger, PLAN, PERIOD)
+        known = auth.sessions.accounts_by_login(ledger).values()
+    clerk = {a.unit: a.login for a in known if a.role is Role.CLERK}
     returns = []
     for n in range(units):
         unit = list(forms)[n % len(forms)]
         file = folder / f"{n:02}_{unit}.xlsx"
         file.write_bytes(make.filled(forms[unit], date(2017, 12, 31), random.Random(n)))
         returns.append((clerk[unit], file))
-    return returns, [OFFICE, "viewer", *(a.login for a in known if a.duty in (Duty.DEPUTY, Duty.HEAD))]
+    return returns, [OFFICE, "viewer", *(a.login for a in known if a.role in (Role.DEPUTY, Role.HEAD))]
 
 
 def _thread(act: Callable[..., None], *arguments: object) -> threading.Thread:
@@ -188,8 +189,8 @@ def _reads(found: Found, server: Running, login: str, hand: random.Random, over:
 def _counted(found: Found, path: Path, files: list[Path]) -> None:
     """What the server acknowledged against what the ledger holds."""
     with Ledger(path) as ledger:
-        kept = [r for r in store.submissions(ledger, PLAN) if r["period"] == PERIOD]
-        found.faults += [str(f) for f in store.prove(ledger).faults]
+        kept = [r for r in store.submissions.submissions(ledger, PLAN) if r["period"] == PERIOD]
+        found.faults += [str(f) for f in store.acts.verify(ledger).faults]
     held = Counter(r["file_name"] for r in kept)
     found.lost += [f"{login} {name}" for login, name in found.acknowledged if not held[name]]
     found.doubled += [name for name, times in held.items() if times > 1]

@@ -14,11 +14,11 @@ from openpyxl import Workbook, load_workbook
 from data.samples import make
 from tests.benchmark.rows import Row, row, timed
 from tests.conftest import PLAN, SHIPPED
-from zcdash import board, desk
-from zcdash.gate import console
+from zcdash import commands, queries
+from zcdash.auth.permissions import console
 from zcdash.intake import template
 from zcdash.intake.form import INDICATORS, Form
-from zcdash.store import Ledger
+from zcdash.store.ledger import Ledger
 
 PERIOD, LARGEST = "2017Q1", "区住建局"
 ROWS = 100_000
@@ -27,9 +27,9 @@ ROWS = 100_000
 def measure(scratch: Path, runs: int = 15, rows: int = ROWS) -> list[Row]:
     """Rows of the round trip; a return is that of the unit with most to report."""
     with Ledger(scratch / "round-trip.duckdb") as ledger:
-        desk.load_plan(ledger, console(), SHIPPED)
-        desk.set_business_date(ledger, console(), date(2017, 4, 3))
-        form = board.form(ledger, PLAN, PERIOD, LARGEST)
+        commands.plans.load_plan(ledger, console(), SHIPPED)
+        commands.plans.set_business_date(ledger, console(), date(2017, 4, 3))
+        form = queries.forms.form(ledger, PLAN, PERIOD, LARGEST)
         filled = returns(form, runs + 2)
         reading = timed(lambda: load_workbook(BytesIO(filled[0])), runs)
         base, beside = statistics.median(reading), "openpyxl opening that return"
@@ -44,7 +44,7 @@ def measure(scratch: Path, runs: int = 15, rows: int = ROWS) -> list[Row]:
             ),
             row(
                 "read and check a unit's return",
-                timed(lambda: board.examined(ledger, filled[0]), runs),
+                timed(lambda: queries.upload_check.check_upload(ledger, filled[0]), runs),
                 50,
                 yardstick=beside,
                 base=base,
@@ -59,12 +59,12 @@ def measure(scratch: Path, runs: int = 15, rows: int = ROWS) -> list[Row]:
 
 
 def _template(ledger: Ledger) -> bytes:
-    return template.write(board.form(ledger, PLAN, PERIOD, LARGEST))
+    return template.write_template(queries.forms.form(ledger, PLAN, PERIOD, LARGEST))
 
 
 def _templates(ledger: Ledger) -> None:
-    for form in board.forms(ledger, PLAN, PERIOD).values():
-        template.write(form)
+    for form in queries.forms.forms(ledger, PLAN, PERIOD).values():
+        template.write_template(form)
 
 
 def returns(form: Form, number: int) -> list[bytes]:
@@ -75,9 +75,11 @@ def returns(form: Form, number: int) -> list[bytes]:
 def _filing(ledger: Ledger, waiting: Iterator[bytes], runs: int) -> list[float]:
     """What a press of 报送 takes: the return is read and checked once more, then recorded and entered in the log."""
     first = next(waiting)
-    desk.submit(ledger, console(), first, "return.xlsx", "bench", accept=True)
+    commands.submissions.submit(ledger, console(), first, "return.xlsx", "bench", accept=True)
     return timed(
-        lambda: desk.submit(ledger, console(), next(waiting), "return.xlsx", "bench", accept=True), runs, warm=0
+        lambda: commands.submissions.submit(ledger, console(), next(waiting), "return.xlsx", "bench", accept=True),
+        runs,
+        warm=0,
     )
 
 
@@ -91,7 +93,7 @@ def large(ledger: Ledger, blank: bytes, rows: int, runs: int) -> list[Row]:
                 len(line)
 
     beside = timed(openpyxl_reads, 2, warm=0)
-    ours = timed(lambda: board.examined(ledger, data), runs)
+    ours = timed(lambda: queries.upload_check.check_upload(ledger, data), runs)
     base = statistics.median(beside)
     return [
         row(f"read and check a workbook of {rows:,} rows", ours, 3000, yardstick="openpyxl reading alone", base=base),

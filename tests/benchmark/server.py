@@ -13,9 +13,9 @@ from data.samples import make
 from tests.benchmark.session import Session, sign_in
 from tests.browser.conftest import Server
 from tests.conftest import PLAN, ROOT, SHIPPED
-from zcdash import board, desk, gate
-from zcdash.gate import console
-from zcdash.store import Ledger
+from zcdash import auth, commands, queries
+from zcdash.auth.permissions import console
+from zcdash.store.ledger import Ledger
 
 PERIOD = "2017Q3"
 OFFICE, CLERK, DEPUTY, HEAD = "office-1", "clerk-08", "deputy-4", "head-18"
@@ -27,8 +27,8 @@ def sample(scratch: Path) -> Path:
     path = scratch / "sample.duckdb"
     if not path.exists():
         with Ledger(path) as ledger:
-            desk.load_plan(ledger, console(), SHIPPED)
-            desk.load_samples(ledger, console(), ROOT / "data" / "samples")
+            commands.plans.load_plan(ledger, console(), SHIPPED)
+            commands.samples.load_samples(ledger, console(), ROOT / "data" / "samples")
     return path
 
 
@@ -70,7 +70,7 @@ def running(scratch: Path) -> Iterator[Running]:
     folder.mkdir(parents=True)
     ledger = Path(shutil.copy(sample(scratch), folder / "zcdash.duckdb"))
     with Ledger(ledger) as opened:
-        form = board.form(opened, PLAN, PERIOD, gate.known(opened)[CLERK].unit)
+        form = queries.forms.form(opened, PLAN, PERIOD, auth.sessions.accounts_by_login(opened)[CLERK].unit)
     server = Server(ledger)
     ran = Running(server, ledger, (make.filled(form, form.period.ends, random.Random(n)) for n in itertools.count()))
     try:

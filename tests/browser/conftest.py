@@ -17,9 +17,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.conftest import PASSWORD, PEOPLE, ROOT
-from zcdash import gate
-from zcdash.gate import Command, Duty, console
-from zcdash.store import Ledger, accounts
+from zcdash import auth
+from zcdash.auth import passwords
+from zcdash.auth.permissions import Permission, Role, console
+from zcdash.auth.sessions import COOKIE
+from zcdash.store import accounts
+from zcdash.store.ledger import Ledger
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
 expect.set_options(timeout=20_000)
@@ -96,26 +99,26 @@ class Server:
         self._process.wait(10)
 
 
-def sign_in(path: Path, duty: Duty = Duty.OFFICE) -> str:
-    """A session of somebody, begun before a server opens the ledger; the first one adds an account of every duty."""
+def sign_in(path: Path, role: Role = Role.OFFICE) -> str:
+    """A session of somebody, begun before a server opens the ledger; the first one adds an account of every role."""
     with Ledger(path) as ledger:
-        if not gate.known(ledger):
+        if not auth.sessions.accounts_by_login(ledger):
             rows = [
                 {
                     "login": p.login,
                     "name": p.name,
                     "email": p.email,
-                    "duty": p.duty.value,
+                    "role": p.role.value,
                     "unit": p.unit,
                     "leader": p.leader,
-                    "secret": gate.passwords.hashed(PASSWORD),
+                    "password_hash": passwords.hashed(PASSWORD),
                     "must_change": False,
                     "active": True,
                 }
                 for p in PEOPLE
             ]
-            accounts.record_accounts(ledger, console().act(Command.MANAGE), rows)
-        return gate.begin(ledger, next(p for p in PEOPLE if p.duty is duty), "127.0.0.1")
+            accounts.record_accounts(ledger, console().act(Permission.MANAGE), rows)
+        return auth.sessions.begin(ledger, next(p for p in PEOPLE if p.role is role), "127.0.0.1")
 
 
 @pytest.fixture
@@ -171,7 +174,7 @@ def window(browser: Browser, url: str, token: str = "", phone: bool = False) -> 
     context = browser.new_context(viewport=size, locale="zh-CN", color_scheme="dark" if phone else "light")
     context.set_default_timeout(30_000)
     if token:
-        context.add_cookies([{"name": gate.COOKIE, "value": token, "url": url}])
+        context.add_cookies([{"name": COOKIE, "value": token, "url": url}])
     yield Visit(context.new_page(), url)
     context.close()
 

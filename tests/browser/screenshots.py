@@ -14,9 +14,10 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser.conftest import CHROMIUM, FLAGS, Server, Visit
 from tests.conftest import PLAN, ROOT
-from zcdash import desk, gate
-from zcdash.gate import console
-from zcdash.store import Ledger
+from zcdash import auth, commands
+from zcdash.auth.permissions import console
+from zcdash.auth.sessions import COOKIE
+from zcdash.store.ledger import Ledger
 
 IMAGES = ROOT / "var" / "screenshots"
 PAGES = {
@@ -43,12 +44,10 @@ PAGES = {
     "score": "/score?period=2017Q3",
     "score-one": "/score?unit=区环保分局&period=2017Q3",
 }
-
 OFFICE = "office-1"
 READERS = {"submit": "clerk-18", "months": "clerk-08", "signing": "deputy-4", "accounts": "admin"}
 """Who looks at a page, where it is not the supervision office."""
 LOOKS = (("", (1440, 900), "light"), ("-dark", (1440, 900), "dark"), ("-phone", (390, 844), "light"))
-
 DRAWN = """() => !document.querySelector('[data-testid=stSkeleton]') &&
     [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(chart => chart.querySelector('.main-svg'))"""
 
@@ -59,9 +58,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         path = Path(scratch) / "demo.duckdb"
         with Ledger(path) as ledger:
-            desk.load_plan(ledger, console(), ROOT / "data" / "plans" / PLAN)
-            desk.load_samples(ledger, console(), ROOT / "data" / "samples")
-            tokens = {login: gate.sign_in_sample(ledger, login, "本机") for login in set(READERS.values()) | {OFFICE}}
+            commands.plans.load_plan(ledger, console(), ROOT / "data" / "plans" / PLAN)
+            commands.samples.load_samples(ledger, console(), ROOT / "data" / "samples")
+            tokens = {
+                login: auth.sessions.sign_in_sample(ledger, login, "本机") for login in set(READERS.values()) | {OFFICE}
+            }
         server = Server(path)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
         try:
@@ -98,7 +99,7 @@ def take(browser: object, url: str, address: str, to: Path, size: tuple[int, int
     """One picture; a PDF where the name says so."""
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, locale="zh-CN")
     context.set_default_timeout(60_000)
-    context.add_cookies([{"name": gate.COOKIE, "value": token, "url": url}])
+    context.add_cookies([{"name": COOKIE, "value": token, "url": url}])
     page = Visit(context.new_page(), url).open(address)
     page.wait_for_function(DRAWN)
     page.wait_for_timeout(800)

@@ -11,9 +11,11 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Server, sign_in, window
 from tests.conftest import PASSWORD, PEOPLE
 from tests.hostile import AIR, LEADER, TEXTS
-from zcdash import gate
-from zcdash.gate import Command, Duty, console
-from zcdash.store import Ledger, accounts
+from zcdash.auth import passwords
+from zcdash.auth.permissions import PAGE_ROLES, Permission, Role, console
+from zcdash.auth.sessions import COOKIE
+from zcdash.store import accounts
+from zcdash.store.ledger import Ledger
 
 VISITS = {
     "item": {"item": "14-6"},
@@ -30,26 +32,26 @@ VISITS = {
 
 
 @pytest.fixture
-def office(abused):
+def office(hostile_ledger_file):
     """(The server over the hostile ledger, a session of the supervision office.)"""
-    with Ledger(abused) as ledger:
+    with Ledger(hostile_ledger_file) as ledger:
         rows = [
             {
                 "login": p.login,
                 "name": p.name,
                 "email": p.email,
-                "duty": p.duty.value,
+                "role": p.role.value,
                 "unit": p.unit,
                 "leader": p.leader,
-                "secret": gate.passwords.hashed(PASSWORD),
+                "password_hash": passwords.hashed(PASSWORD),
                 "must_change": False,
                 "active": True,
             }
             for p in PEOPLE
         ]
-        accounts.record_accounts(ledger, console().act(Command.MANAGE), rows)
-    token = sign_in(abused)
-    running = Server(abused)
+        accounts.record_accounts(ledger, console().act(Permission.MANAGE), rows)
+    token = sign_in(hostile_ledger_file)
+    running = Server(hostile_ledger_file)
     yield running, token
     running.stop()
 
@@ -97,13 +99,13 @@ def test_a_download_is_for_who_is_signed_in_and_is_kept_by_no_browser(browser, o
             page.get_by_test_id("stDownloadButton").get_by_role("button", name="下载本单位模板").click()
         assert "点我" in waiting.value.suggested_filename and "<" not in waiting.value.suggested_filename
         address = waiting.value.url
-        answer = httpx.get(address, cookies={gate.COOKIE: token}, timeout=20)
+        answer = httpx.get(address, cookies={COOKIE: token}, timeout=20)
         assert answer.status_code == 200 and answer.headers["cache-control"] == "no-store"
         assert answer.headers["content-disposition"].startswith("attachment; filename*=utf-8''")
         assert httpx.get(address, timeout=20).status_code == 403
         page.get_by_role("button", name="退出").click()
         expect(page.get_by_role("heading", name="登录")).to_be_visible()
-        assert httpx.get(address, cookies={gate.COOKIE: token}, timeout=20).status_code == 403
+        assert httpx.get(address, cookies={COOKIE: token}, timeout=20).status_code == 403
         page.go_back()
         expect(page.get_by_role("heading", name="登录")).to_be_visible()
         assert page.get_by_text("第一步").count() == 0
@@ -143,7 +145,7 @@ def test_no_other_site_may_read_an_answer(server, token, path):
         answer = httpx.request(
             method,
             server.url + path,
-            cookies={gate.COOKIE: token},
+            cookies={COOKIE: token},
             timeout=20,
             headers={"Origin": "https://evil.example", "Access-Control-Request-Method": "GET"},
         )
@@ -151,7 +153,7 @@ def test_no_other_site_may_read_an_answer(server, token, path):
 
 
 def test_what_streamlit_offers_beside_the_pages_is_not_moved_from_another_site(server, token):
-    put = httpx.put(f"{server.url}/_stcore/upload_file/x/y", content=b"x", cookies={gate.COOKIE: token}, timeout=20)
+    put = httpx.put(f"{server.url}/_stcore/upload_file/x/y", content=b"x", cookies={COOKIE: token}, timeout=20)
     assert put.status_code == 403
     for path in ("/auth/logout", "/auth/login?provider=x"):
         assert httpx.get(server.url + path, headers={"Sec-Fetch-Site": "cross-site"}, timeout=20).status_code == 403
@@ -186,14 +188,14 @@ def test_over_https_the_cookie_is_bound_to_this_host_and_opens_the_page(server, 
     ],
 )
 def test_what_is_not_there_and_what_is_only_for_machines_is_not_handed_out(server, token, path):
-    answer = httpx.get(server.url + path, cookies={gate.COOKIE: token}, timeout=20)
+    answer = httpx.get(server.url + path, cookies={COOKIE: token}, timeout=20)
     assert answer.status_code in (400, 403, 404) or "<title>Streamlit</title>" in answer.text, answer.status_code
     assert not any(word in answer.text for word in ("streamlit==", "st.App", "[core]", 'openapi"', "# HELP"))
 
 
 def test_a_page_that_is_not_there_is_said_in_chinese(server, token):
-    answer = httpx.get(server.url + "/nowhere", cookies={gate.COOKIE: token}, timeout=20)
+    answer = httpx.get(server.url + "/nowhere", cookies={COOKIE: token}, timeout=20)
     assert answer.status_code == 404 and "没有这个页面" in answer.text
     for page in ("", "items", "wall"):
-        assert httpx.get(f"{server.url}/{page}", cookies={gate.COOKIE: token}, timeout=20).status_code == 200
-    assert Duty.OFFICE in gate.PAGES["items"]
+        assert httpx.get(f"{server.url}/{page}", cookies={COOKIE: token}, timeout=20).status_code == 200
+    assert Role.OFFICE in PAGE_ROLES["items"]

@@ -24,7 +24,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server, Visit, free_port, window
 from tests.conftest import PASSWORD
-from zcdash import gate
+from zcdash.auth.sessions import COOKIE
 
 IDENTITY = "_streamlit_user"
 KNOWN, STRANGE, UNSURE = (
@@ -165,7 +165,7 @@ def test_a_known_address_gets_in_and_signing_out_ends_both_sessions(browser, rea
     expect(page.locator(".zc-who")).to_contain_text("周督查")
     assert reader.open("/items").get_by_text("共 127 项").is_visible()
     stolen = [c for c in page.context.cookies() if c["name"].startswith(IDENTITY)]
-    assert stolen and gate.COOKIE not in {c["name"] for c in page.context.cookies()}
+    assert stolen and COOKIE not in {c["name"] for c in page.context.cookies()}
     page.get_by_test_id("stSidebar").get_by_role("button", name="退出").click()
     page.get_by_role("button", name="End session").click()
     expect(page.get_by_role("heading", name="登录")).to_be_visible()
@@ -228,8 +228,8 @@ def test_local_accounts_work_beside_the_provider_and_the_two_never_mix(reader, o
     reader.settled()
     expect(page.locator(".zc-who")).to_contain_text("李填报")
     assert not [c for c in page.context.cookies() if c["name"].startswith(IDENTITY)]
-    local = next(c["value"] for c in page.context.cookies() if c["name"] == gate.COOKIE)
+    local = next(c["value"] for c in page.context.cookies() if c["name"] == COOKIE)
     page = through_the_provider(reader, "zhou", "/sign-in")
     expect(page.locator(".zc-who")).to_contain_text("周督查")
-    answer = httpx.get(office.url + "/items", cookies={gate.COOKIE: local})
+    answer = httpx.get(office.url + "/items", cookies={COOKIE: local})
     assert answer.status_code == 303, "the local session has ended"

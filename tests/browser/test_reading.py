@@ -6,7 +6,7 @@ import urllib.request
 import httpx
 from playwright.sync_api import expect
 
-from zcdash import gate
+from zcdash.auth.sessions import COOKIE
 
 
 def test_a_deep_link_on_a_fresh_server_opens_the_item_inside_the_frame(visit):
@@ -84,7 +84,7 @@ def test_the_chosen_quarter_goes_along_from_page_to_page(visit):
 
 
 def test_a_page_with_charts_names_what_draws_them_and_that_is_there(server, token):
-    with httpx.Client(base_url=server.url, cookies={gate.COOKIE: token}) as http:
+    with httpx.Client(base_url=server.url, cookies={COOKIE: token}) as http:
         named = re.match(r"<(/static/[^>]+)>; rel=modulepreload", http.get("/promise").headers["link"])
         assert http.get(named[1]).headers["content-type"].startswith(("text/javascript", "application/javascript"))
         assert "link" not in http.get("/submit").headers

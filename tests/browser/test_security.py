@@ -16,9 +16,10 @@ from websockets.sync.client import connect
 
 from tests.browser.conftest import Server, sign_in, window
 from tests.conftest import PASSWORD
-from zcdash import desk, gate
-from zcdash.gate import Duty, console
-from zcdash.store import Ledger
+from zcdash import commands
+from zcdash.auth.permissions import Role, console
+from zcdash.auth.sessions import COOKIE
+from zcdash.store.ledger import Ledger
 
 NEW = "四只蓝色的风筝飞过河"
 MARKUP = '<img src=x onerror="alert(1)">'
@@ -32,13 +33,13 @@ def wire(server):
 
 
 def session_of(answer: httpx.Response) -> str:
-    found = re.search(rf"{gate.COOKIE}=([^;]*)", answer.headers.get("set-cookie", ""))
+    found = re.search(rf"{COOKIE}=([^;]*)", answer.headers.get("set-cookie", ""))
     return found.group(1).strip('"') if found else ""
 
 
 def opens(server: Server, token: str) -> bool:
     """Whether the cookie leads to a page rather than to the sign-in."""
-    answer = httpx.get(server.url + "/items", cookies={gate.COOKIE: token}, timeout=20)
+    answer = httpx.get(server.url + "/items", cookies={COOKIE: token}, timeout=20)
     assert answer.status_code == 200 or answer.headers["location"].startswith("/sign-in")
     return answer.status_code == 200
 
@@ -85,7 +86,7 @@ def test_a_session_that_somebody_planted_is_not_the_one_after_signing_in(browser
         victim.page.goto(server.url + "/sign-in")
         fill_in(victim.page, "ducha", PASSWORD)
         victim.settled()
-        mine = [c["value"] for c in victim.page.context.cookies() if c["name"] == gate.COOKIE]
+        mine = [c["value"] for c in victim.page.context.cookies() if c["name"] == COOKIE]
     assert mine != ["planted"] and opens(server, mine[0]) and not opens(server, "planted")
 
 
@@ -109,7 +110,7 @@ def drawn(server: Server, token: str, page: str) -> str:
     """Everything that the server sends for a page, to whoever opens its connection with this cookie and no browser."""
     asked, said = BackMsg(), []
     asked.rerun_script.page_name = page
-    with stream(server, Origin=server.url, Cookie=f"{gate.COOKIE}={token}") as opened:
+    with stream(server, Origin=server.url, Cookie=f"{COOKIE}={token}") as opened:
         opened.send(asked.SerializeToString())
         while True:
             answer = ForwardMsg.FromString(opened.recv(timeout=30))
@@ -124,7 +125,7 @@ def test_a_cookie_stolen_before_signing_out_is_worth_nothing_after(server, visit
     page = visit.open("/items")
     page.get_by_role("button", name="退出").click()
     expect(page.get_by_role("heading", name="登录")).to_be_visible()
-    assert gate.COOKIE not in {c["name"] for c in page.context.cookies()}
+    assert COOKIE not in {c["name"] for c in page.context.cookies()}
     assert not opens(server, token)
     for path in ("items", "leader", "submit", "accounts", ""):
         seen = drawn(server, token, path)
@@ -175,7 +176,7 @@ def test_a_form_from_elsewhere_does_nothing(server, token, headers):
         "/sign-out": {},
         "/password": {"old": PASSWORD, "new": NEW, "again": NEW},
     }
-    with httpx.Client(base_url=server.url, cookies={gate.COOKIE: token}, timeout=20) as client:
+    with httpx.Client(base_url=server.url, cookies={COOKIE: token}, timeout=20) as client:
         for path, form in forms.items():
             answer = client.post(path, data=form, headers=headers)
             assert answer.status_code == 403 and "set-cookie" not in answer.headers, path
@@ -186,7 +187,7 @@ def test_a_form_from_elsewhere_does_nothing(server, token, headers):
 
 
 def test_reading_a_door_changes_nothing(server, token):
-    assert httpx.get(server.url + "/sign-out", cookies={gate.COOKIE: token}, timeout=20).status_code == 200
+    assert httpx.get(server.url + "/sign-out", cookies={COOKIE: token}, timeout=20).status_code == 200
     assert opens(server, token)
 
 
@@ -207,7 +208,7 @@ def test_a_form_too_large_or_no_form_at_all_is_refused(wire):
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "http://localhost:1", "null"])
 def test_a_foreign_page_opens_no_connection(server, token, origin):
-    cookie = f"{gate.COOKIE}={token}"
+    cookie = f"{COOKIE}={token}"
     with pytest.raises(InvalidStatus) as refused, stream(server, Origin=origin, Cookie=cookie):
         pass
     assert refused.value.response.status_code == 403
@@ -225,7 +226,7 @@ def test_a_page_for_others_says_whose_it_is_under_its_own_address(visit):
 
 def test_the_first_sign_in_leads_to_a_new_password_and_nowhere_else(browser, ledger_file, token):
     with Ledger(ledger_file) as ledger:
-        given = desk.reset_password(ledger, console(), "li")
+        given = commands.accounts.reset_password(ledger, console(), "li")
     server = Server(ledger_file)
     with window(browser, server.url) as clerk, window(browser, server.url) as elsewhere:
         for one in (clerk, elsewhere):
@@ -255,7 +256,7 @@ def test_the_first_sign_in_leads_to_a_new_password_and_nowhere_else(browser, led
 
 def test_markup_in_a_name_is_drawn_as_text(browser, ledger_file, token):
     with Ledger(ledger_file) as ledger:
-        desk.change_account(ledger, console(), "ducha", name=MARKUP)
+        commands.accounts.change_account(ledger, console(), "ducha", name=MARKUP)
     token = sign_in(ledger_file)
     server = Server(ledger_file)
     with window(browser, server.url, token) as one:
@@ -338,7 +339,7 @@ def test_the_doors_carry_the_headers_and_allow_no_script(server):
 
 
 def test_the_administrator_manages_accounts_in_the_browser(browser, ledger_file, token):
-    boss = sign_in(ledger_file, Duty.ADMIN)
+    boss = sign_in(ledger_file, Role.ADMIN)
     server = Server(ledger_file)
     with window(browser, server.url, boss) as one:
         page = one.open("/accounts")

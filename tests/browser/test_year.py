@@ -14,18 +14,19 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server, Visit, window
 from tests.conftest import PLAN
-from zcdash import board, gate
-from zcdash.gate import Account, Command, Duty, console
-from zcdash.store import Ledger, accounts
+from zcdash import auth, queries
+from zcdash.auth.permissions import Account, Permission, Role, console
+from zcdash.store import accounts
+from zcdash.store.ledger import Ledger
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 UNIT, PERIOD = "区环保分局", "2017Q1"
 PEOPLE = {
-    "clerk": Account("clerk", "小李", Duty.CLERK, unit=UNIT),
-    "head": Account("head", "环保局长", Duty.HEAD, unit=UNIT),
-    "leader": Account("leader", "刘冀中", Duty.DEPUTY, leader="刘冀中"),
-    "substitute": Account("other", "路德芝", Duty.DEPUTY, leader="路德芝"),
-    "office": Account("office", "孙督查", Duty.OFFICE),
+    "clerk": Account("clerk", "小李", Role.CLERK, unit=UNIT),
+    "head": Account("head", "环保局长", Role.HEAD, unit=UNIT),
+    "leader": Account("leader", "刘冀中", Role.DEPUTY, leader="刘冀中"),
+    "substitute": Account("other", "路德芝", Role.DEPUTY, leader="路德芝"),
+    "office": Account("office", "孙督查", Role.OFFICE),
 }
 
 
@@ -38,19 +39,19 @@ def everybody(browser, ledger_file) -> Iterator[dict[str, Visit]]:
                 "login": p.login,
                 "name": p.name,
                 "email": "",
-                "duty": p.duty.value,
+                "role": p.role.value,
                 "unit": p.unit,
                 "leader": p.leader,
-                "secret": "",
+                "password_hash": "",
                 "must_change": False,
                 "active": True,
             }
             for p in PEOPLE.values()
         ]
-        accounts.record_accounts(ledger, console().act(Command.MANAGE), rows)
-        tokens = {name: gate.begin(ledger, person, "本机") for name, person in PEOPLE.items()}
+        accounts.record_accounts(ledger, console().act(Permission.MANAGE), rows)
+        tokens = {name: auth.sessions.begin(ledger, person, "本机") for name, person in PEOPLE.items()}
         template = Path(ledger_file.parent / "template.xlsx")
-        template.write_bytes(board.workbook(ledger, PLAN, PERIOD, UNIT)[1])
+        template.write_bytes(queries.submissions.template_workbook(ledger, PLAN, PERIOD, UNIT)[1])
     running = Server(ledger_file)
     with ExitStack() as windows:
         yield {name: windows.enter_context(window(browser, running.url, token)) for name, token in tokens.items()}

@@ -15,8 +15,8 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.conftest import PLAN
-from zcdash import board
-from zcdash.store import Ledger
+from zcdash import queries
+from zcdash.store.ledger import Ledger
 
 COLUMNS = ("what", "tried", "refused", "filed", "acknowledged", "slowest_s", "most_mb", "lost", "doubled", "half")
 SEED = 20170420
@@ -47,7 +47,10 @@ def workbooks(_loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> list[P
     made, folder = [], tmp_path_factory.mktemp("workbooks")
     with Ledger(shutil.copy(_loaded, folder / "zcdash.duckdb")) as ledger:
         for unit in UNITS:
-            form, (_, data) = board.form(ledger, PLAN, "2017Q1", unit), board.workbook(ledger, PLAN, "2017Q1", unit)
+            form, (_, data) = (
+                queries.forms.form(ledger, PLAN, "2017Q1", unit),
+                queries.submissions.template_workbook(ledger, PLAN, "2017Q1", unit),
+            )
             for share in (1.0, 0.9, 1.1):
                 book = load_workbook(BytesIO(data))
                 for row, one in enumerate(form.indicators, 3):

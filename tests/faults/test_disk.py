@@ -16,18 +16,18 @@ from streamlit.testing.v1 import AppTest
 
 from tests.conftest import OFFICE, PASSWORD, PLAN, ROOT
 from tests.faults.conftest import SEED
-from tests.faults.places import own_mounts, strait
-from zcdash import board, desk, gate, server, store, ui
+from tests.faults.sandbox import own_mounts, strait
+from zcdash import auth, commands, queries, store
 from zcdash.__main__ import main
+from zcdash.auth import sessions
+from zcdash.auth.permissions import console
 from zcdash.errors import LedgerUnavailable, NotPermitted
-from zcdash.gate import console
-from zcdash.store import Ledger
+from zcdash.store.ledger import Ledger
+from zcdash.ui import session
+from zcdash.web import shared_ledger
 
 FULL = "磁盘已满，台账 zcdash.duckdb 写不进去，这一步没有保存。请先腾出磁盘空间，再做一次；已经保存的都还在。"
 READ_ONLY = "只能看，不能写"
-
-
-# The disk
 
 
 def test_on_a_full_disk_every_act_is_refused_in_one_sentence_and_the_ledger_works_on(_loaded, tmp_path, whole, tell):
@@ -74,9 +74,6 @@ def test_on_a_disk_that_is_only_read_a_sentence_says_so_and_nothing_is_touched(_
     assert READ_ONLY in told["opening"] and READ_ONLY in told["making"]
     assert told["files"] == ["zcdash.duckdb"]
     assert digest(tmp_path / "zcdash.duckdb") == digest(_loaded)
-
-
-# The file
 
 
 def digest(path: Path) -> str:
@@ -137,7 +134,7 @@ def test_a_ledger_damaged_anywhere_opens_whole_or_says_a_sentence(_loaded, tmp_p
         path.write_bytes(bytes(spoilt[: chance.randrange(len(data))] if number % 3 == 0 else spoilt))
         try:
             with Ledger(path) as ledger:
-                assert store.prove(ledger).faults == () and len(ledger.ask("log")) == 2
+                assert store.acts.verify(ledger).faults == () and len(ledger.query("log")) == 2
                 opened += 1
         except LedgerUnavailable as said:
             assert "已损坏或不完整" in said.sentence or "可能不是台账" in said.sentence, said
@@ -160,9 +157,9 @@ def test_the_command_line_says_it_in_one_line_and_ends_with_two(_loaded, tmp_pat
 @pytest.fixture
 def stranger(monkeypatch):
     """A reader who has not signed in, before whom no server has opened a ledger."""
-    monkeypatch.setattr(ui, "token", lambda: "")
-    yield AppTest.from_file(str(ROOT / "zcdash" / "frame.py"), default_timeout=30)
-    server.close()
+    monkeypatch.setattr(session, "token", lambda: "")
+    yield AppTest.from_file(str(ROOT / "zcdash" / "ui" / "app.py"), default_timeout=30)
+    shared_ledger.close()
 
 
 @pytest.mark.parametrize("spoilt", ["cut-300000", "noise"])
@@ -181,13 +178,13 @@ def test_the_write_ahead_log_of_a_damaged_ledger_is_not_played_into_the_backup(_
     path, backup = tmp_path / "zcdash.duckdb", shutil.copy(_loaded, tmp_path / "backup.duckdb")
     shutil.copy(_loaded, path)
     with Ledger(path) as ledger:
-        desk.set_business_date(ledger, console(), date(2017, 5, 1))
+        commands.plans.set_business_date(ledger, console(), date(2017, 5, 1))
         ahead = path.with_name("zcdash.duckdb.wal").read_bytes()
     path.write_bytes(_loaded.read_bytes()[:300_000])
     path.with_name("zcdash.duckdb.wal").write_bytes(ahead)
-    kept = store.restore(Path(backup), path)
+    kept = store.backup.restore(Path(backup), path)
     with Ledger(path) as ledger:
-        assert board.today(ledger) == date(2017, 4, 20) and store.prove(ledger).faults == ()
+        assert queries.clock.today(ledger) == date(2017, 4, 20) and store.acts.verify(ledger).faults == ()
     assert kept.with_name(f"{kept.name}.wal").read_bytes() == ahead
 
 
@@ -196,7 +193,7 @@ def test_a_write_ahead_log_cut_anywhere_gives_the_acts_before_the_cut(_loaded, t
     shutil.copy(_loaded, path)
     with Ledger(path) as ledger:
         for day in range(1, 21):
-            desk.set_business_date(ledger, console(), date(2017, 5, day))
+            commands.plans.set_business_date(ledger, console(), date(2017, 5, day))
         data, ahead = path.read_bytes(), path.with_name("a.duckdb.wal").read_bytes()
     path.unlink()
     assert len(ahead) > 5_000
@@ -205,14 +202,12 @@ def test_a_write_ahead_log_cut_anywhere_gives_the_acts_before_the_cut(_loaded, t
         cut.write_bytes(data)
         cut.with_name(f"{cut.name}.wal").write_bytes(ahead[: chance.randrange(100, len(ahead))])
         with Ledger(cut) as ledger:
-            acts = len(ledger.ask("log"))
-            assert 2 <= acts <= 22 and store.prove(ledger).faults == ()
-            assert board.today(ledger) == (date(2017, 5, acts - 2) if acts > 2 else date(2017, 4, 20))
+            acts = len(ledger.query("log"))
+            assert 2 <= acts <= 22 and store.acts.verify(ledger).faults == ()
+            assert queries.clock.today(ledger) == (date(2017, 5, acts - 2) if acts > 2 else date(2017, 4, 20))
         cut.unlink()
     tell(what="write-ahead logs cut at random", tried=tried, half=0)
 
-
-# Another process
 
 HOLDER = "import sys, duckdb; held = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
 
@@ -227,26 +222,23 @@ def test_a_ledger_held_by_another_process_is_said_everywhere_and_opens_when_it_l
     assert main(["verify", "--ledger", str(ledger_file)]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
     with pytest.raises(LedgerUnavailable, match="正被另一个程序使用"):
-        store.restore(ledger_file, ledger_file)
+        store.backup.restore(ledger_file, ledger_file)
     app = stranger.run()
     assert not app.exception and "正被另一个程序使用" in app.error[0].value
     holder.communicate(b"")
     assert "登录" in app.run().error[0].value
 
 
-# The clock
-
-
 def test_a_clock_set_back_keeps_the_order_of_the_acts_and_the_proof_names_them(ledger_file, capsys):
     with Ledger(ledger_file) as ledger:
         real = ledger.clock
-        desk.set_lock(ledger, OFFICE, PLAN, "2017Q1", date(2017, 4, 28))
+        commands.periods.set_lock(ledger, OFFICE, PLAN, "2017Q1", date(2017, 4, 28))
         ledger.clock = lambda: real() - timedelta(days=40)
-        desk.set_lock(ledger, OFFICE, PLAN, "2017Q1", date(2017, 4, 29))
-        desk.set_lock(ledger, OFFICE, PLAN, "2017Q1", date(2017, 4, 30))
-        assert board.period_state(ledger, PLAN, "2017Q1").locks_on == date(2017, 4, 30)
-        assert [a["after"] for a in board.acts(ledger)[2:]] == ["2017-04-28", "2017-04-29", "2017-04-30"]
-        proof = store.prove(ledger)
+        commands.periods.set_lock(ledger, OFFICE, PLAN, "2017Q1", date(2017, 4, 29))
+        commands.periods.set_lock(ledger, OFFICE, PLAN, "2017Q1", date(2017, 4, 30))
+        assert queries.periods.period_state(ledger, PLAN, "2017Q1").locks_on == date(2017, 4, 30)
+        assert [a["after"] for a in queries.audit_log.acts(ledger)[2:]] == ["2017-04-28", "2017-04-29", "2017-04-30"]
+        proof = store.acts.verify(ledger)
         assert proof.faults == () and len(proof.notes) == 1
     assert main(["verify", "--ledger", str(ledger_file)]) == 0
     said = capsys.readouterr().out
@@ -255,29 +247,29 @@ def test_a_clock_set_back_keeps_the_order_of_the_acts_and_the_proof_names_them(l
 
 def test_a_clock_put_right_by_a_minute_is_no_matter(ledger):
     real = ledger.clock
-    desk.set_lock(ledger, OFFICE, PLAN, "2017Q1", date(2017, 4, 28))
+    commands.periods.set_lock(ledger, OFFICE, PLAN, "2017Q1", date(2017, 4, 28))
     ledger.clock = lambda: real() - timedelta(minutes=1)
-    desk.set_lock(ledger, OFFICE, PLAN, "2017Q1", date(2017, 4, 29))
-    assert store.prove(ledger).notes == ()
+    commands.periods.set_lock(ledger, OFFICE, PLAN, "2017Q1", date(2017, 4, 29))
+    assert store.acts.verify(ledger).notes == ()
 
 
 def test_a_clock_set_back_ends_sessions_instead_of_making_them_last(ledger, people):
-    real, token = ledger.clock, gate.sign_in(ledger, "li", PASSWORD, "本机")
+    real, token = ledger.clock, auth.sessions.sign_in(ledger, "li", PASSWORD, "本机")
     ledger.clock = lambda: real() - timedelta(minutes=2)
-    assert gate.who(ledger, token)
+    assert auth.sessions.account_for_token(ledger, token)
     ledger.clock = lambda: real() - timedelta(days=30)
-    assert gate.who(ledger, token) is None
+    assert auth.sessions.account_for_token(ledger, token) is None
     ledger.clock = real
-    assert gate.who(ledger, token) is None, "ended is ended"
+    assert auth.sessions.account_for_token(ledger, token) is None, "ended is ended"
 
 
 def test_a_clock_set_back_locks_nobody_out_for_longer_than_a_wait(ledger, people):
     real = ledger.clock
-    for _ in range(gate.sessions.FREE_TRIES + 1):
+    for _ in range(sessions.FREE_TRIES + 1):
         with pytest.raises(NotPermitted):
-            gate.sign_in(ledger, "li", "不对", "本机")
+            auth.sessions.sign_in(ledger, "li", "不对", "本机")
     ledger.clock = lambda: real() - timedelta(days=200)
     with pytest.raises(NotPermitted):
-        gate.sign_in(ledger, "li", PASSWORD, "本机")
-    ledger.clock = lambda: real() - timedelta(days=200) + gate.sessions.LONGEST_WAIT
-    assert gate.sign_in(ledger, "li", PASSWORD, "本机")
+        auth.sessions.sign_in(ledger, "li", PASSWORD, "本机")
+    ledger.clock = lambda: real() - timedelta(days=200) + sessions.LONGEST_WAIT
+    assert auth.sessions.sign_in(ledger, "li", PASSWORD, "本机")

@@ -12,11 +12,10 @@ import duckdb
 import pytest
 
 from tests.conftest import PLAN
-from tests.faults import acting
+from tests.faults import kill_worker
 from tests.faults.conftest import SEED
-from zcdash import board, store
-from zcdash.store import Ledger
-from zcdash.store.ledger import HERE
+from zcdash import queries, store
+from zcdash.store.ledger import HERE, Ledger
 
 # Children are forked from a process that has imported everything and opened nothing: a kill costs no start.
 FORKED = multiprocessing.get_context("forkserver")
@@ -33,7 +32,7 @@ def _warm() -> None:
 def killed(target: Callable[..., None], arguments: tuple[object, ...], after: float) -> bool:
     """Whether a child that does this was still at it when it was killed, so many seconds later."""
     ready, begun = FORKED.Pipe(duplex=False)
-    child = FORKED.Process(target=acting.at_work, args=(begun, target, arguments))
+    child = FORKED.Process(target=kill_worker.at_work, args=(begun, target, arguments))
     child.start()
     assert ready.recv() == "ready"
     child.join(after)
@@ -55,7 +54,7 @@ def beside(path: Path, folder: Path) -> Path:
 
 def doubled(ledger: Ledger) -> int:
     """How many returns are the very file that the unit had filed just before."""
-    history, again = {s["submission"]: s for s in board.history(ledger, PLAN)}, 0
+    history, again = {s["submission"]: s for s in queries.submissions.history(ledger, PLAN)}, 0
     for one in history.values():
         again += one["supersedes"] is not None and history[one["supersedes"]]["file_hash"] == one["file_hash"]
     return again
@@ -67,12 +66,12 @@ def test_whatever_was_acknowledged_is_there_after_a_kill_at_any_moment(ledger_fi
     for number in range(kills):
         # A third of them while the ledger is being opened.
         after = chance.uniform(0.0, 0.3) if number % 3 == 0 else chance.uniform(0.3, 2.5)
-        assert killed(acting.work, (ledger_file, notebook, workbooks, copies, f"{SEED}-{number}"), after)
-        lines = [line for line in acting.noted(notebook) if line[1]]
+        assert killed(kill_worker.work, (ledger_file, notebook, workbooks, copies, f"{SEED}-{number}"), after)
+        lines = [line for line in kill_worker.noted(notebook) if line[1]]
         # Every other look is at a copy, so that the next child finds what the kill left.
         begun = time.monotonic()
         with Ledger(beside(ledger_file, tmp_path) if number % 2 else ledger_file) as ledger:
-            slowest, log, proof = max(slowest, time.monotonic() - begun), ledger.ask("log"), store.prove(ledger)
+            slowest, log, proof = max(slowest, time.monotonic() - begun), ledger.query("log"), store.acts.verify(ledger)
             assert proof.faults == () and proof.entries == len(log), f"half: kill {number}"
             assert doubled(ledger) == 0
         hashes = [e["hash"] for e in log]
@@ -83,7 +82,7 @@ def test_whatever_was_acknowledged_is_there_after_a_kill_at_any_moment(ledger_fi
     made = list(copies.glob("*.duckdb")) if copies.exists() else []
     for copy in made:
         with Ledger(copy) as opened:
-            assert store.prove(opened).faults == (), f"half a backup: {copy.name}"
+            assert store.acts.verify(opened).faults == (), f"half a backup: {copy.name}"
     assert len(made) >= kinds["backup"]
     assert set(kinds) >= ({"file", "sign", "close", "reopen", "backup"} if whole else {"file"})
     tell(
@@ -117,12 +116,12 @@ def test_a_migration_that_is_killed_is_done_again_whole_and_the_older_file_is_ke
     for number in range(kills):
         version = chance.choice((2, 3, 4, 5)) if number else 2
         made = older(tmp_path / f"{number}.duckdb", version)
-        cut += killed(acting.migrate, (made, tmp_path / "notes"), chance.uniform(0.0, 0.5))
+        cut += killed(kill_worker.migrate, (made, tmp_path / "notes"), chance.uniform(0.0, 0.5))
         with Ledger(made) as ledger:
-            done += len(acting.noted(tmp_path / "notes"))
+            done += len(kill_worker.noted(tmp_path / "notes"))
             settings = list(ledger.rows("setting"))
-            assert len(settings) == 3000 and store.prove(ledger).faults == (), f"half: kill {number}"
-            assert [e["what"] for e in ledger.ask("log")] == ["台账升级"], f"doubled: kill {number}"
+            assert len(settings) == 3000 and store.acts.verify(ledger).faults == (), f"half: kill {number}"
+            assert [e["what"] for e in ledger.query("log")] == ["台账升级"], f"doubled: kill {number}"
         with duckdb.connect(str(tmp_path / f"{number}.v{version}.duckdb")) as kept:
             assert kept.execute("select count(*), max(number) from migration").fetchone() == (version, version)
             assert kept.execute("select count(*) from setting").fetchone() == (3000,)
@@ -142,12 +141,14 @@ def test_a_ledger_whose_first_start_was_killed_opens_and_goes_on(tmp_path, whole
     chance, kills, acknowledged = random.Random(SEED), 12 if whole else 1, 0
     for number in range(kills):
         path, notebook = tmp_path / f"{number}.duckdb", tmp_path / f"{number}.notes"
-        killed(acting.begin, (path, notebook), chance.uniform(0.0, 0.2) if number % 2 else chance.uniform(0.0, 4.0))
+        killed(
+            kill_worker.begin, (path, notebook), chance.uniform(0.0, 0.2) if number % 2 else chance.uniform(0.0, 4.0)
+        )
         with Ledger(path) as ledger:
-            marks = [mark for _, mark in acting.noted(notebook) if mark]
+            marks = [mark for _, mark in kill_worker.noted(notebook) if mark]
             acknowledged += len(marks)
-            assert {*marks} <= {e["hash"] for e in ledger.ask("log")} and store.prove(ledger).faults == ()
-            assert len(ledger.ask("log")) in (len(marks), len(marks) + 1)
+            assert {*marks} <= {e["hash"] for e in ledger.query("log")} and store.acts.verify(ledger).faults == ()
+            assert len(ledger.query("log")) in (len(marks), len(marks) + 1)
     tell(what="kill -9 while a ledger is made", tried=kills, acknowledged=acknowledged, lost=0, half=0)
 
 
@@ -157,18 +158,18 @@ def test_a_restore_that_is_killed_leaves_the_one_or_the_other_ledger_whole(
     chance, kills, acknowledged = random.Random(SEED), 12 if whole else 1, 0
     backups = [Path(shutil.copy(ledger_file, tmp_path / name)) for name in ("one.duckdb", "two.duckdb")]
     with Ledger(backups[1]) as ledger:
-        acting.Office(ledger, workbooks, tmp_path / "copies", chance).file()
+        kill_worker.Office(ledger, workbooks, tmp_path / "copies", chance).file()
     stood = [1, 0]
     for number in range(kills):
         place = tmp_path / f"place-{number}"
         place.mkdir()
         path = Path(shutil.copy(backups[0], place / "zcdash.duckdb"))
-        assert killed(acting.put_back, (path, backups, place / "notes"), chance.uniform(0.0, 4.0))
-        acknowledged += len(acting.noted(place / "notes"))
+        assert killed(kill_worker.put_back, (path, backups, place / "notes"), chance.uniform(0.0, 4.0))
+        acknowledged += len(kill_worker.noted(place / "notes"))
         for one in (path, *place.glob("*.before-restore-*.duckdb")):
             with Ledger(one) as ledger:
-                assert store.prove(ledger).faults == () and len(board.history(ledger, PLAN)) in stood, (
-                    f"half: kill {number}"
-                )
+                assert (
+                    store.acts.verify(ledger).faults == () and len(queries.submissions.history(ledger, PLAN)) in stood
+                ), f"half: kill {number}"
         shutil.rmtree(place)
     tell(what="kill -9 while restoring", tried=kills, acknowledged=acknowledged, lost=0, half=0)

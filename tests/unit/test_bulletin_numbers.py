@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from zcdash.board.bulletin.doubts import numbers
-from zcdash.board.bulletin.material import quoted, tight
-from zcdash.pieces import Cited, day, joined, number, said, share
+from zcdash.domain.document import Cited, day, joined, number, plain_text, share
+from zcdash.queries.bulletin.material import quoted, tight
+from zcdash.queries.bulletin.unverified_numbers import numbers
 
 
 @pytest.mark.parametrize(
@@ -41,8 +41,8 @@ def test_pieces_print_as_documents_write():
         day("d", fifth),
         day("d", fifth, False),
     )
-    assert said(pieces) == "计划187850.5万元，占0.0%，2017年7月5日7月5日"
-    assert said(joined([("甲",), (Cited("k", "乙"),)])) == "甲、乙" and joined([]) == ()
+    assert plain_text(pieces) == "计划187850.5万元，占0.0%，2017年7月5日7月5日"
+    assert plain_text(joined([("甲",), (Cited("k", "乙"),)])) == "甲、乙" and joined([]) == ()
 
 
 def test_a_units_words_are_kept_but_for_their_ends_and_the_benchs_blanks():

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from zcdash.domain.model import Severity
 from zcdash.errors import PlanUnreadable
-from zcdash.intake import folder
-from zcdash.intake.check import check, figures
-from zcdash.model import Severity
+from zcdash.intake.plan_folder import read_plan_folder
+from zcdash.intake.validate_plan import figures, validate_plan
 
 
 def spoil(path: Path, file: str, found: str, put: str) -> None:
@@ -17,7 +17,7 @@ def spoil(path: Path, file: str, found: str, put: str) -> None:
 
 
 def codes(path: Path, source: str | None = None) -> set[str]:
-    return {f.code for f in check(folder.read(path), source) if f.severity is Severity.ERROR}
+    return {f.code for f in validate_plan(read_plan_folder(path), source) if f.severity is Severity.ERROR}
 
 
 @pytest.mark.parametrize(
@@ -57,13 +57,13 @@ def test_a_breach_is_found_and_named(plan_folder, file, found, put, code):
 
 def test_a_lost_figure_is_an_error_that_names_cell_and_figure(plan_folder):
     spoil(plan_folder, "targets.csv", "150118", "150128")
-    found = [f for f in check(folder.read(plan_folder)) if f.code == "FIGURE"]
+    found = [f for f in validate_plan(read_plan_folder(plan_folder)) if f.code == "FIGURE"]
     assert [f.place for f in found] == ["2-1 2017Q3"]
     assert "150118" in found[0].sentence
 
 
 def test_due_dates_outside_their_quarter_are_warnings(plan):
-    outside = [f for f in check(plan) if f.code == "DUE"]
+    outside = [f for f in validate_plan(plan) if f.code == "DUE"]
     assert {f.severity for f in outside} == {Severity.WARNING}
     assert {f.place.split()[1].split(".")[0] for f in outside} == {"20-3", "20-4"}
 
@@ -86,25 +86,25 @@ def test_due_dates_outside_their_quarter_are_warnings(plan):
 def test_what_has_no_shape_is_refused_with_its_place(plan_folder, file, found, put, says):
     spoil(plan_folder, file, found, put)
     with pytest.raises(PlanUnreadable) as refused:
-        folder.read(plan_folder)
+        read_plan_folder(plan_folder)
     assert says in refused.value.sentence
 
 
 def test_a_missing_file_and_a_wrong_encoding_are_named(plan_folder, tmp_path):
     with pytest.raises(PlanUnreadable, match=r"plan\.toml"):
-        folder.read(tmp_path / "nowhere")
+        read_plan_folder(tmp_path / "nowhere")
     (plan_folder / "leaders.csv").write_bytes("姓名".encode("gbk"))
     with pytest.raises(PlanUnreadable, match=r"leaders\.csv.*UTF-8"):
-        folder.read(plan_folder)
+        read_plan_folder(plan_folder)
     (plan_folder / "leaders.csv").unlink()
     with pytest.raises(PlanUnreadable, match=r"leaders\.csv"):
-        folder.read(plan_folder)
+        read_plan_folder(plan_folder)
 
 
 def test_a_file_saved_by_excel_with_a_byte_order_mark_reads_the_same(plan_folder, plan):
     path = plan_folder / "items.csv"
     path.write_text(path.read_text(encoding="utf-8"), encoding="utf-8-sig")
-    assert folder.read(plan_folder).items == plan.items
+    assert read_plan_folder(plan_folder).items == plan.items
 
 
 def test_the_source_text_is_read_again_where_it_is_at_hand(plan, plan_folder):
@@ -112,12 +112,12 @@ def test_the_source_text_is_read_again_where_it_is_at_hand(plan, plan_folder):
     for cell in plan.cells:
         lines[int(cell.lines.split("-")[0].split(";")[0]) - 1] += " ".join(f"{f}项" for f in cell.figures)
     source = "\n".join(lines)
-    clean = {f.place for f in check(plan, source) if f.code == "SOURCE"}
+    clean = {f.place for f in validate_plan(plan, source) if f.code == "SOURCE"}
     # Line 2827 holds three cells at once, so this made-up source cannot serve it; every other cell agrees.
     assert all("14-5" in place for place in clean)
-    spoilt = {f.place for f in check(plan, source.replace("150118项", "150119项")) if f.code == "SOURCE"}
+    spoilt = {f.place for f in validate_plan(plan, source.replace("150118项", "150119项")) if f.code == "SOURCE"}
     assert spoilt - clean == {"cells.csv 2-1 2017Q3"}
-    assert any("行号" in f.sentence for f in check(plan, "一行"))
+    assert any("行号" in f.sentence for f in validate_plan(plan, "一行"))
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from zcdash.assess import deadline
-from zcdash.period import Period
+from zcdash.domain.period import Period
+from zcdash.rules.deadline import deadline
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def test_the_counts_in_the_text_are_those_of_the_table():
 
 
 def test_the_limits_in_the_text_are_those_of_the_door():
-    from zcdash.desk.door import FIELDS
+    from zcdash.commands.validation import FIELDS
 
     told = {
         field: int(most.replace(",", ""))

@@ -2,9 +2,10 @@
 
 import pytest
 
-from zcdash.assess import Figures, forecast
-from zcdash.model import Basis, Direction, Indicator
-from zcdash.period import Period
+from zcdash.domain.model import Basis, Direction, Indicator
+from zcdash.domain.period import Period
+from zcdash.rules.forecast import forecast
+from zcdash.rules.lights import Figures
 
 PERIODS = [Period.parse(f"2017Q{n}") for n in (1, 2, 3, 4)]
 

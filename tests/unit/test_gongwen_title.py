@@ -2,7 +2,7 @@
 
 import pytest
 
-from zcdash.present.gongwen_title import ROOM, lines, width
+from zcdash.rendering.docx.gongwen_title import ROOM, lines, width
 
 
 @pytest.mark.parametrize(

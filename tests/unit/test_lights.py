@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from zcdash import assess, board
-from zcdash.assess import Figures, Report
-from zcdash.model import Assessment, Basis, Commitment, Direction, Indicator, Light, State
-from zcdash.period import Period
+from zcdash import queries
+from zcdash.domain.model import Assessment, Basis, Commitment, Direction, Indicator, Light, State
+from zcdash.domain.period import Period
+from zcdash.rules.lights import CommitmentReport, Figures, commitment_at, indicator_at, item_at, made_good
 
 Q1, Q2, Q3 = (Period.parse(f"2017Q{n}") for n in (1, 2, 3))
 DEADLINE, AFTER = date(2017, 4, 5), date(2017, 4, 6)
-PACK = board.pack()
+PACK = queries.rule_packs.pack()
 
 
 def indicator(direction=Direction.AT_LEAST, basis=Basis.CUMULATIVE, unit="天", **more):
@@ -19,9 +19,7 @@ def indicator(direction=Direction.AT_LEAST, basis=Basis.CUMULATIVE, unit="天", 
 
 
 def judged(one, planned, actual, pack=PACK, today=AFTER):
-    return assess.indicator_at(
-        one, Figures(Q1, planned, planned, actual, actual, actual is not None), pack, DEADLINE, today
-    )
+    return indicator_at(one, Figures(Q1, planned, planned, actual, actual, actual is not None), pack, DEADLINE, today)
 
 
 @pytest.mark.parametrize(
@@ -135,9 +133,9 @@ def test_a_plan_of_nothing_or_less_goes_by_points_too():
 def test_a_quarter_indicator_is_judged_on_its_running_total():
     one = indicator(basis=Basis.QUARTER, unit="公里")
     figures = Figures(Q2, planned=14, planned_total=17, actual=16, actual_total=17, filed=True)
-    assert assess.indicator_at(one, figures, PACK, DEADLINE, AFTER).light is Light.ON_TRACK
+    assert indicator_at(one, figures, PACK, DEADLINE, AFTER).light is Light.ON_TRACK
     short = Figures(Q2, planned=14, planned_total=17, actual=14, actual_total=15, filed=True)
-    assert assess.indicator_at(one, short, PACK, DEADLINE, AFTER).light is Light.BEHIND
+    assert indicator_at(one, short, PACK, DEADLINE, AFTER).light is Light.BEHIND
 
 
 def test_without_a_planned_value_nothing_is_judged():
@@ -182,19 +180,19 @@ def test_every_judgement_says_why_in_one_sentence(one, planned, actual, sentence
     ],
 )
 def test_the_published_packs_draw_their_own_lines(pack, ratio, light):
-    assert judged(indicator(), 1000, 1000 * ratio, board.pack(pack)).light is light
+    assert judged(indicator(), 1000, 1000 * ratio, queries.rule_packs.pack(pack)).light is light
 
 
 def test_a_red_quarter_made_good_later_is_late_done_and_never_green():
     red = Assessment(Light.BEHIND, "计划 10，实际 5")
     green, ahead = Assessment(Light.ON_TRACK, ""), Assessment(Light.AHEAD, "")
-    assert assess.made_good(indicator(), red, [(Q2, red), (Q3, green)]).light is Light.LATE_DONE
-    assert assess.made_good(indicator(), red, [(Q2, ahead)]).light is Light.LATE_DONE
-    assert "三季度已补上" in assess.made_good(indicator(), red, [(Q2, red), (Q3, green)]).reason
-    assert assess.made_good(indicator(), red, [(Q2, red)]).light is Light.BEHIND
-    assert assess.made_good(indicator(basis=Basis.LEVEL), red, [(Q2, green)]).light is Light.BEHIND
+    assert made_good(indicator(), red, [(Q2, red), (Q3, green)]).light is Light.LATE_DONE
+    assert made_good(indicator(), red, [(Q2, ahead)]).light is Light.LATE_DONE
+    assert "三季度已补上" in made_good(indicator(), red, [(Q2, red), (Q3, green)]).reason
+    assert made_good(indicator(), red, [(Q2, red)]).light is Light.BEHIND
+    assert made_good(indicator(basis=Basis.LEVEL), red, [(Q2, green)]).light is Light.BEHIND
     slipping = Assessment(Light.SLIPPING, "")
-    assert assess.made_good(indicator(), slipping, [(Q2, green)]) == slipping
+    assert made_good(indicator(), slipping, [(Q2, green)]) == slipping
 
 
 COMMITMENT = Commitment("9-1.01", "9-1", "2017Q1", "人民路西延", "完成征地", date(2017, 2, 28), True, False)
@@ -203,23 +201,29 @@ COMMITMENT = Commitment("9-1.01", "9-1", "2017Q1", "人民路西延", "完成征
 @pytest.mark.parametrize(
     ("reports", "light"),
     [
-        ([Report(Q1, State.DONE, date(2017, 2, 28))], Light.ON_TRACK),
-        ([Report(Q1, State.DONE, date(2017, 3, 1))], Light.LATE_DONE),
-        ([Report(Q1, State.PARTLY, None)], Light.SLIPPING),
-        ([Report(Q1, State.NOT_DONE, None)], Light.BEHIND),
-        ([Report(Q1, State.NOT_DONE, None), Report(Q2, State.DONE, date(2017, 5, 9))], Light.LATE_DONE),
-        ([Report(Q1, State.DONE, date(2017, 2, 1)), Report(Q2, State.NOT_DONE, None)], Light.BEHIND),
+        ([CommitmentReport(Q1, State.DONE, date(2017, 2, 28))], Light.ON_TRACK),
+        ([CommitmentReport(Q1, State.DONE, date(2017, 3, 1))], Light.LATE_DONE),
+        ([CommitmentReport(Q1, State.PARTLY, None)], Light.SLIPPING),
+        ([CommitmentReport(Q1, State.NOT_DONE, None)], Light.BEHIND),
+        (
+            [CommitmentReport(Q1, State.NOT_DONE, None), CommitmentReport(Q2, State.DONE, date(2017, 5, 9))],
+            Light.LATE_DONE,
+        ),
+        (
+            [CommitmentReport(Q1, State.DONE, date(2017, 2, 1)), CommitmentReport(Q2, State.NOT_DONE, None)],
+            Light.BEHIND,
+        ),
         ([], Light.MISSING),
     ],
 )
 def test_a_commitment_is_judged_by_what_was_last_said_of_it(reports, light):
-    assert assess.commitment_at(COMMITMENT, reports, DEADLINE, AFTER).light is light
+    assert commitment_at(COMMITMENT, reports, DEADLINE, AFTER).light is light
 
 
 def test_a_commitment_names_its_project_and_its_days():
-    found = assess.commitment_at(COMMITMENT, [Report(Q1, State.DONE, date(2017, 3, 1))], DEADLINE, AFTER)
+    found = commitment_at(COMMITMENT, [CommitmentReport(Q1, State.DONE, date(2017, 3, 1))], DEADLINE, AFTER)
     assert found.reason == "人民路西延：完成征地：时限 2月28日，3月1日完成，补完成"
-    assert assess.commitment_at(COMMITMENT, [], DEADLINE, DEADLINE).light is Light.PENDING
+    assert commitment_at(COMMITMENT, [], DEADLINE, DEADLINE).light is Light.PENDING
 
 
 @pytest.mark.parametrize(
@@ -237,9 +241,9 @@ def test_a_commitment_names_its_project_and_its_days():
     ],
 )
 def test_an_item_shows_its_worst_part(lights, worst):
-    assert assess.item_at([Assessment(light, light) for light in lights]).light is worst
+    assert item_at([Assessment(light, light) for light in lights]).light is worst
 
 
 def test_an_item_says_how_many_more_parts_are_as_bad():
     parts = [Assessment(Light.BEHIND, "甲"), Assessment(Light.ON_TRACK, "乙"), Assessment(Light.BEHIND, "丙")]
-    assert assess.item_at(parts).reason == "甲；另有 1 处严重滞后"
+    assert item_at(parts).reason == "甲；另有 1 处严重滞后"

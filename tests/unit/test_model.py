@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from zcdash.model import written
-from zcdash.period import Period
+from zcdash.domain.model import format_number
+from zcdash.domain.period import Period
 
 
 @pytest.mark.parametrize(
@@ -57,4 +57,4 @@ def test_periods_sort_by_their_end_and_the_whole_after_its_parts():
     ],
 )
 def test_numbers_are_written_as_by_hand(value, text):
-    assert written(value) == text
+    assert format_number(value) == text

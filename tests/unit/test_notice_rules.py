@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from zcdash.assess.notice import Given, Kind, Subject, due_on, proposed, raised
-from zcdash.assess.notice_rules import NoticeStep, parse_notice
+from zcdash.domain.model import Light
+from zcdash.domain.period import Period
 from zcdash.errors import PackInvalid
-from zcdash.model import Light
-from zcdash.period import Period
+from zcdash.rules.notice_rules import NoticeStep, parse_notice
+from zcdash.rules.notices import IssuedNotice, Kind, Subject, due_on, proposed, raised
 
 TEXT = (Path(__file__).parents[2] / "data" / "rules" / "notice-default.toml").read_text(encoding="utf-8")
 RULES = parse_notice(TEXT)
@@ -36,17 +36,14 @@ def subject(*lights: Light, kind: Kind = Kind.ITEM) -> Subject:
 
 def given(
     step: NoticeStep, due: date, period: str = "2017Q3", number: int = 1, kind: Kind = Kind.ITEM, **more: bool
-) -> Given:
+) -> IssuedNotice:
     said = {"answered": False, "ended": False} | more
-    return Given(number, kind, "14-1" if kind is Kind.ITEM else "", "区住建局", period, step, due, **said)
+    return IssuedNotice(number, kind, "14-1" if kind is Kind.ITEM else "", "区住建局", period, step, due, **said)
 
 
-def step_of(one: Subject, earlier: tuple[Given, ...] = (), day: date = DAY, rules=RULES) -> NoticeStep | None:
+def step_of(one: Subject, earlier: tuple[IssuedNotice, ...] = (), day: date = DAY, rules=RULES) -> NoticeStep | None:
     found = proposed(rules, [one], earlier, day)
     return found[0].step if found else None
-
-
-# ---- the steps
 
 
 @pytest.mark.parametrize(
@@ -161,9 +158,6 @@ def test_a_graver_notice_takes_the_place_of_one_that_nobody_ended():
 )
 def test_the_reply_is_due_on_a_working_day_of_the_official_calendar(day, due):
     assert due_on(RULES, REMIND, day) == due
-
-
-# ---- the file
 
 
 def test_every_value_of_the_shipped_file_names_its_source():

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from zcdash import pdf
-from zcdash.errors import WrongUse
+from zcdash.errors import InvalidInput
+from zcdash.rendering import pdf
 
 
 def pretend(tmp_path: Path, monkeypatch, body: str) -> Path:
@@ -21,7 +21,7 @@ def pretend(tmp_path: Path, monkeypatch, body: str) -> Path:
 
 def test_without_libreoffice_it_says_what_to_do(monkeypatch):
     monkeypatch.setattr(pdf, "program", lambda: "")
-    with pytest.raises(WrongUse, match="没有安装 LibreOffice"):
+    with pytest.raises(InvalidInput, match="没有安装 LibreOffice"):
         pdf.from_docx(b"x")
 
 
@@ -45,13 +45,13 @@ pathlib.Path({str(told)!r}).open('a').write(args[1] + chr(10))""",
 @pytest.mark.skipif(sys.platform == "win32", reason="the pretended program is a script")
 def test_one_that_fails_or_hangs_is_given_up_with_its_children(tmp_path, monkeypatch):
     pretend(tmp_path, monkeypatch, "sys.exit(1)")
-    with pytest.raises(WrongUse, match="没有转出 PDF"):
+    with pytest.raises(InvalidInput, match="没有转出 PDF"):
         pdf.from_docx(b"x")
     late = tmp_path / "late"
     child = f"import time, pathlib; time.sleep(3); pathlib.Path({str(late)!r}).touch()"
     pretend(tmp_path, monkeypatch, f"subprocess.Popen([sys.executable, '-c', {child!r}]); time.sleep(60)")
     began = time.monotonic()
-    with pytest.raises(WrongUse, match="已停止"):
+    with pytest.raises(InvalidInput, match="已停止"):
         pdf.from_docx(b"x", seconds=1)
     assert time.monotonic() - began < 10
     time.sleep(3)
@@ -60,6 +60,7 @@ def test_one_that_fails_or_hangs_is_given_up_with_its_children(tmp_path, monkeyp
 
 @pytest.mark.skipif(not pdf.program(), reason="no LibreOffice on this machine")
 def test_a_document_becomes_a_pdf():
-    from tests.unit.test_gongwen import LETTER, write
+    from tests.unit.test_gongwen import LETTER
+    from zcdash.rendering.docx.gongwen import write
 
     assert pdf.from_docx(write(LETTER)).startswith(b"%PDF")

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zcdash.assess import counts, percentages, shares
-from zcdash.model import Light
+from zcdash.domain.model import Light
+from zcdash.rules.rollup import counts, percentages, shares
 
 
 @given(st.lists(st.integers(0, 5000), min_size=1, max_size=12))

@@ -9,13 +9,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zcdash.assess import Figures
-from zcdash.assess.score import Held, Returned, item_score, what_if, whole_score
-from zcdash.assess.score_part import LeftOut, Line, Part, closing, commitment_part, number_part, points, scored, step
-from zcdash.assess.score_rules import Count, ShareBy, parse_score
-from zcdash.errors import PackInvalid, Unknown
-from zcdash.model import Basis, Commitment, Direction, Indicator, Light, Role
-from zcdash.period import Period
+from zcdash.domain.model import Basis, Commitment, Direction, Indicator, Light, Responsibility
+from zcdash.domain.period import Period
+from zcdash.errors import NotFound, PackInvalid
+from zcdash.rules.lights import Figures
+from zcdash.rules.score import Held, SubmissionRecord, item_score, what_if, whole_score
+from zcdash.rules.score_part import (
+    LeftOut,
+    Part,
+    ScoreLine,
+    commitment_part,
+    number_part,
+    points,
+    scored,
+    step,
+    year_end_figures,
+)
+from zcdash.rules.score_rules import MissingPolicy, ShareBy, parse_score
 
 TEXT = (Path(__file__).parents[2] / "data" / "rules" / "score-default.toml").read_text(encoding="utf-8")
 RULES = parse_score(TEXT)
@@ -33,7 +43,7 @@ def promise(light, code="14-6.01", **more):
 
 def earned(part, rules=RULES):
     line = scored(part, rules)
-    assert isinstance(line, Line)
+    assert isinstance(line, ScoreLine)
     return line.earned
 
 
@@ -41,7 +51,7 @@ def item(*parts, rules=RULES):
     return item_score("14-6", "空气质量", parts, rules)
 
 
-def held(code, percent, role=Role.LEAD):
+def held(code, percent, role=Responsibility.LEAD):
     """An item that scores `percent`."""
     return Held(code, f"事项{code}", role, (replace(number(100, percent, code=f"{code}a"), item=code),))
 
@@ -61,9 +71,6 @@ def redone(says):
         assert value.quantize(result, ROUND_HALF_UP) == result, clause
         count += 1
     return count
-
-
-# ---- one part
 
 
 @pytest.mark.parametrize(
@@ -184,12 +191,12 @@ def test_the_rules_say_what_counts_as_nothing_and_what_is_left_out(name):
         "pending": promise(Light.PENDING),
         "waived": promise(Light.ON_TRACK, waived="缓办"),
     }
-    assert earned(parts[name], replace(RULES, **{f"count_{name}": Count.ZERO})) == 0
-    assert isinstance(scored(parts[name], replace(RULES, **{f"count_{name}": Count.LEFT_OUT})), LeftOut)
+    assert earned(parts[name], replace(RULES, **{f"count_{name}": MissingPolicy.ZERO})) == 0
+    assert isinstance(scored(parts[name], replace(RULES, **{f"count_{name}": MissingPolicy.LEFT_OUT})), LeftOut)
 
 
 def test_hold_without_a_baseline_counts_as_undetermined():
-    rules = replace(RULES, count_undetermined=Count.ZERO)
+    rules = replace(RULES, count_undetermined=MissingPolicy.ZERO)
     assert scored(number(None, 30, HOLD), rules).arithmetic == "没有基数，待研判，按 0 计；权重 1 × 0.0000 = 0.0000"
     assert isinstance(scored(number(None, 30), rules), LeftOut)
 
@@ -231,9 +238,6 @@ def test_ahead_is_a_tenth_or_a_point_over_the_plan(part, ahead):
     assert scored(part, RULES).ahead is ahead
 
 
-# ---- which figures of the year
-
-
 def indicator(basis=Basis.CUMULATIVE, direction=AT_LEAST, **more):
     return Indicator("14-6a", "14-6", "优良天数", "天", basis, direction, **more)
 
@@ -245,30 +249,30 @@ def year(planned, actual):
 
 def test_the_year_is_scored_on_the_last_period_that_has_a_plan():
     series = year([3, 19, None, None], [3, 18, 18, 20])
-    part = number_part(indicator(), closing(indicator(), series, True), Light.SLIPPING)
+    part = number_part(indicator(), year_end_figures(indicator(), series, True), Light.SLIPPING)
     assert (part.planned, part.actual, part.period) == (19, 18, "2017Q2")
 
 
 def test_a_quarter_indicator_is_scored_on_its_running_total():
     one = indicator(Basis.QUARTER)
-    part = number_part(one, closing(one, year([3, 14, 20, 6], [3, 14, 18, 6]), True), Light.SLIPPING)
+    part = number_part(one, year_end_figures(one, year([3, 14, 20, 6], [3, 14, 18, 6]), True), Light.SLIPPING)
     assert (part.planned, part.actual) == (43, 41)
 
 
 def test_a_printed_year_without_periods_is_scored_at_its_end_where_the_rules_want_it():
     one, series = indicator(annual=8.0), year([None] * 4, [1, 3, 5, 6])
-    part = number_part(one, closing(one, series, True), Light.SLIPPING)
+    part = number_part(one, year_end_figures(one, series, True), Light.SLIPPING)
     assert (part.planned, part.actual, part.period) == (8, 6, "2017Q4")
-    assert number_part(one, closing(one, series, False), Light.NONE).planned is None
+    assert number_part(one, year_end_figures(one, series, False), Light.NONE).planned is None
     quarter = indicator(Basis.QUARTER, annual=20.0)
-    part = number_part(quarter, closing(quarter, series, True), Light.SLIPPING)
+    part = number_part(quarter, year_end_figures(quarter, series, True), Light.SLIPPING)
     assert (part.planned, part.actual) == (20, 15)
-    assert number_part(indicator(), closing(indicator(), series, True), Light.NONE).planned is None
+    assert number_part(indicator(), year_end_figures(indicator(), series, True), Light.NONE).planned is None
 
 
 def test_hold_is_scored_against_its_baseline_at_the_end_of_the_year():
     one, series = indicator(direction=HOLD, baseline=1000), year([None] * 4, [200, 500, 700, 980])
-    part = number_part(one, closing(one, series, True), Light.ON_TRACK)
+    part = number_part(one, year_end_figures(one, series, True), Light.ON_TRACK)
     assert (part.planned, part.actual) == (1000, 980)
     assert earned(part) == Decimal("0.98")
     assert number_part(indicator(direction=HOLD), series[-1], Light.UNDETERMINED).planned is None
@@ -282,9 +286,6 @@ def test_a_commitment_makes_a_part_by_its_project_and_words():
     part = commitment_part(one, Light.LATE_DONE)
     assert (part.name, part.item, part.code, part.direction) == ("人民路西延：完成征地", "9-1", "9-1.01", None)
     assert earned(part) == Decimal("0.8")
-
-
-# ---- an item
 
 
 def test_an_item_is_the_average_of_its_parts():
@@ -355,19 +356,19 @@ def test_the_rule_of_rounding(value, four, two):
     assert (str(step(Decimal(value))), str(points(Decimal(value)))) == (four, two)
 
 
-# ---- a unit or leader
-
-
 def unit(*items, returned=(), rules=RULES):
     return whole_score("区环保分局", items, returned, rules)
 
 
 def test_a_unit_is_the_average_of_what_it_leads_and_half_of_what_it_supports():
-    score = unit(held("1-1", 90), held("1-2", 80), held("1-3", 40, Role.SUPPORT))
+    score = unit(held("1-1", 90), held("1-2", 80), held("1-3", 40, Responsibility.SUPPORT))
     # (90 + 80 + 0.5 × 40) ÷ 2.5 = 76.
     assert score.points == 76
     assert score.closing == "得分合计 190.0000 ÷ 权重合计 2.5 = 76.00"
-    assert [(a.role, a.pieces, a.points) for a in score.apart] == [(Role.LEAD, 2, 85), (Role.SUPPORT, 1, 40)]
+    assert [(a.role, a.pieces, a.points) for a in score.apart] == [
+        (Responsibility.LEAD, 2, 85),
+        (Responsibility.SUPPORT, 1, 40),
+    ]
     assert score.apart[0].arithmetic == "牵头 2 项：得分合计 170.0000 ÷ 权重合计 2 = 85.00"
     assert score.lines[2].arithmetic == "事项权重 1 × 配合 0.5 = 0.5；0.5 × 40.00 = 20.0000"
     assert [s.code for s in score.items] == ["1-1", "1-2", "1-3"]
@@ -376,7 +377,9 @@ def test_a_unit_is_the_average_of_what_it_leads_and_half_of_what_it_supports():
 @pytest.mark.parametrize(("support", "gets"), [("0.5", "73.33"), ("0.3", "78.46"), ("0", "90.00"), ("1", "65.00")])
 def test_the_weight_of_support_is_a_setting(support, gets):
     # (90 + w × 40) ÷ (1 + w)
-    score = unit(held("1-1", 90), held("1-2", 40, Role.SUPPORT), rules=replace(RULES, role_support=Decimal(support)))
+    score = unit(
+        held("1-1", 90), held("1-2", 40, Responsibility.SUPPORT), rules=replace(RULES, role_support=Decimal(support))
+    )
     assert score.points == Decimal(gets)
 
 
@@ -388,14 +391,16 @@ def test_an_item_may_have_a_weight_of_its_own():
 
 
 def test_an_item_held_in_both_roles_counts_once_as_led():
-    both = held("1-1", 90), held("1-1", 90, Role.SUPPORT)
+    both = held("1-1", 90), held("1-1", 90, Responsibility.SUPPORT)
     assert [line.what for line in unit(*both, held("1-2", 40)).lines] == ["牵头事项", "牵头事项"]
     assert unit(*both, held("1-2", 40)).points == unit(*reversed(both), held("1-2", 40)).points == 65
 
 
 def test_an_item_without_a_score_is_left_out_and_listed():
     score = unit(
-        held("1-1", 90), Held("1-2", "空", Role.LEAD, ()), Held("1-3", "待", Role.LEAD, (promise(Light.UNDETERMINED),))
+        held("1-1", 90),
+        Held("1-2", "空", Responsibility.LEAD, ()),
+        Held("1-3", "待", Responsibility.LEAD, (promise(Light.UNDETERMINED),)),
     )
     assert score.points == 90
     assert [(x.code, x.reason) for x in score.left_out] == [
@@ -405,7 +410,7 @@ def test_an_item_without_a_score_is_left_out_and_listed():
 
 
 def test_a_unit_with_nothing_to_score_has_no_score_whatever_its_returns():
-    score = unit(Held("1-2", "空", Role.LEAD, ()), returned=[Returned("2017Q1", False, 9)])
+    score = unit(Held("1-2", "空", Responsibility.LEAD, ()), returned=[SubmissionRecord("2017Q1", False, 9)])
     assert (score.points, score.base, score.closing) == (None, None, "没有可计分的事项，不评分")
     assert unit().points is None
 
@@ -414,10 +419,10 @@ def test_returns_that_were_late_missing_or_sent_back_cost_points():
     score = unit(
         held("1-1", 90),
         returned=[
-            Returned("2017Q1", True, 3),
-            Returned("2017Q2", False, 9),
-            Returned("2017Q3", True, 0, 2),
-            Returned("2017Q4", False, 0),
+            SubmissionRecord("2017Q1", True, 3),
+            SubmissionRecord("2017Q2", False, 9),
+            SubmissionRecord("2017Q3", True, 0, 2),
+            SubmissionRecord("2017Q4", False, 0),
         ],
     )
     half = Decimal("0.5")
@@ -433,7 +438,7 @@ def test_returns_that_were_late_missing_or_sent_back_cost_points():
 
 @pytest.mark.parametrize(("back", "off", "capped"), [(9, "4.5", False), (10, "5", False), (11, "5", True)])
 def test_deductions_end_at_their_cap(back, off, capped):
-    score = unit(held("1-1", 90), returned=[Returned("2017Q1", True, 0, back)])
+    score = unit(held("1-1", 90), returned=[SubmissionRecord("2017Q1", True, 0, back)])
     assert (score.deducted, score.points) == (Decimal(off), 90 - Decimal(off))
     assert ("封顶" in score.closing) is capped
     assert not capped or "；扣分合计 5.5，封顶 5；90.00 − 扣分 5 = 85.00" in score.closing
@@ -442,31 +447,31 @@ def test_deductions_end_at_their_cap(back, off, capped):
 @pytest.mark.parametrize(("pieces", "on", "capped"), [(1, "0.2", False), (25, "5", False), (26, "5", True)])
 def test_the_bonus_ends_at_its_cap(pieces, on, capped):
     parts = tuple(number(100, 110, code=f"14-6.{n}") for n in range(pieces))
-    score = unit(Held("14-6", "空气", Role.LEAD, parts))
+    score = unit(Held("14-6", "空气", Responsibility.LEAD, parts))
     assert (score.added, score.points, score.base) == (Decimal(on), 100 + Decimal(on), 100)
     assert ("封顶" in score.closing) is capped
-    assert unit(Held("14-6", "空气", Role.SUPPORT, parts)).bonuses == ()
+    assert unit(Held("14-6", "空气", Responsibility.SUPPORT, parts)).bonuses == ()
 
 
 def test_deductions_and_bonus_stand_in_one_line():
-    score = unit(held("1-1", 110), held("1-2", 60), returned=[Returned("2017Q1", True, 1)])
+    score = unit(held("1-1", 110), held("1-2", 60), returned=[SubmissionRecord("2017Q1", True, 1)])
     assert score.closing == "得分合计 160.0000 ÷ 权重合计 2 = 80.00；80.00 − 扣分 0.5 + 加分 0.2 = 79.70"
     assert score.bonuses[0].arithmetic == "超进度 1 个（1-1a）× 每个 0.2 = 0.2"
 
 
 def test_a_score_is_never_below_nought_and_says_so():
-    score = unit(held("1-1", 1), returned=[Returned("2017Q1", False, 9)])
+    score = unit(held("1-1", 1), returned=[SubmissionRecord("2017Q1", False, 9)])
     assert score.points == 0
     assert score.closing.endswith("1.00 − 扣分 2 = -1.00，不足 0 分按 0 分计")
-    exactly = unit(held("1-1", 2), returned=[Returned("2017Q1", False, 9)])
+    exactly = unit(held("1-1", 2), returned=[SubmissionRecord("2017Q1", False, 9)])
     assert (exactly.points, exactly.closing.endswith("2.00 − 扣分 2 = 0.00")) == (0, True)
 
 
-# ---- what if
-
-
 def test_a_figure_that_lands_elsewhere_is_shown_beside_the_score_as_it_stands():
-    mine = [held("1-1", 90), Held("1-2", "续建", Role.LEAD, (number(100, None, light=Light.PENDING, code="1-2a"),))]
+    mine = [
+        held("1-1", 90),
+        Held("1-2", "续建", Responsibility.LEAD, (number(100, None, light=Light.PENDING, code="1-2a"),)),
+    ]
     beside = what_if("区环保分局", mine, (), RULES, {"1-2a": 70.0})
     assert (beside.now.points, beside.then.points, beside.change) == (90, 80, -10)
     assert beside.sentence == "现在 90.00 分，照此设想 80.00 分，降 10.00 分"
@@ -475,7 +480,7 @@ def test_a_figure_that_lands_elsewhere_is_shown_beside_the_score_as_it_stands():
 
 
 def test_rules_that_are_replaced_are_shown_beside_the_rules_in_force():
-    mine = [Held("1-1", "征地", Role.LEAD, (promise(Light.LATE_DONE), promise(Light.BEHIND, "14-6.02")))]
+    mine = [Held("1-1", "征地", Responsibility.LEAD, (promise(Light.LATE_DONE), promise(Light.BEHIND, "14-6.02")))]
     beside = what_if("区环保分局", mine, (), RULES, other=replace(RULES, commitment_late=0.6))
     assert (beside.now.points, beside.then.points) == (40, 30)
     landed = what_if("区环保分局", mine, (), RULES, lights={"14-6.02": Light.ON_TRACK})
@@ -483,9 +488,9 @@ def test_rules_that_are_replaced_are_shown_beside_the_rules_in_force():
 
 
 def test_new_figures_put_an_end_to_the_offices_own_light_but_not_to_a_waiver():
-    decided = Held("1-1", "甲", Role.LEAD, (number(100, 10, light=Light.AHEAD, decided=True, code="1-1a"),))
+    decided = Held("1-1", "甲", Responsibility.LEAD, (number(100, 10, light=Light.AHEAD, decided=True, code="1-1a"),))
     assert what_if("甲", [decided], (), RULES, {"1-1a": 50}).then.points == 50
-    waived = Held("1-1", "甲", Role.LEAD, (number(100, 10, waived="缓办", code="1-1a"),))
+    waived = Held("1-1", "甲", Responsibility.LEAD, (number(100, 10, waived="缓办", code="1-1a"),))
     beside = what_if("甲", [waived], (), RULES, {"1-1a": 50})
     assert (beside.change, beside.sentence) == (None, "现在不评分，照此设想不评分")
 
@@ -494,12 +499,9 @@ def test_new_figures_put_an_end_to_the_offices_own_light_but_not_to_a_waiver():
     "asked", [{"actuals": {"9-9z": 1.0}}, {"lights": {"1-1a": Light.AHEAD}}, {"actuals": {"14-6.01": 1.0}}]
 )
 def test_a_code_that_is_not_there_is_named(asked):
-    mine = [held("1-1", 90), Held("14-6", "空气", Role.LEAD, (promise(Light.ON_TRACK),))]
-    with pytest.raises(Unknown):
+    mine = [held("1-1", 90), Held("14-6", "空气", Responsibility.LEAD, (promise(Light.ON_TRACK),))]
+    with pytest.raises(NotFound):
         what_if("甲", mine, (), RULES, **asked)
-
-
-# ---- the rule file
 
 
 def test_every_setting_of_the_shipped_rules_names_its_source():
@@ -573,8 +575,6 @@ def test_settings_replaced_for_a_simulation_are_checked_too(wrong):
         replace(RULES, **wrong)
 
 
-# ---- properties
-
 AMOUNT = st.integers(-2_000_000, 2_000_000).map(lambda n: n / 100)
 NUMBERS = st.builds(number, AMOUNT, AMOUNT, st.sampled_from(Direction), st.sampled_from(Basis))
 PROMISES = st.builds(promise, st.sampled_from(Light))
@@ -582,10 +582,11 @@ PARTS = st.lists(
     NUMBERS | PROMISES | st.builds(number, st.none() | AMOUNT, st.none(), light=st.sampled_from(Light)), max_size=6
 )
 HELD = st.lists(
-    st.builds(Held, st.sampled_from("甲乙丙丁"), st.just("事项"), st.sampled_from(Role), PARTS.map(tuple)), max_size=4
+    st.builds(Held, st.sampled_from("甲乙丙丁"), st.just("事项"), st.sampled_from(Responsibility), PARTS.map(tuple)),
+    max_size=4,
 )
 RETURNED = st.lists(
-    st.builds(Returned, st.just("2017Q1"), st.booleans(), st.integers(0, 3), st.integers(0, 9)), max_size=4
+    st.builds(SubmissionRecord, st.just("2017Q1"), st.booleans(), st.integers(0, 3), st.integers(0, 9)), max_size=4
 )
 WEIGHT = st.integers(0, 30_000).map(lambda n: Decimal(n).scaleb(-4))
 VARIED = st.builds(
@@ -617,7 +618,9 @@ def test_every_score_is_within_bounds_and_can_be_redone_on_paper(mine, returned,
             assert redone(line.arithmetic) >= 1
             assert 0 <= line.earned <= line.out_of
     parts = sum(
-        len(h.parts) for h in mine if h.role is Role.LEAD or h.item not in {x.item for x in mine if x.role is Role.LEAD}
+        len(h.parts)
+        for h in mine
+        if h.role is Responsibility.LEAD or h.item not in {x.item for x in mine if x.role is Responsibility.LEAD}
     )
     seen = sum(len(s.lines) + len(s.left_out) for s in score.items)
     assert seen == parts or len({(h.item, h.role) for h in mine}) < len(mine)

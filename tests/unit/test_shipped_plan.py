@@ -7,8 +7,8 @@ import re
 
 import pytest
 
-from zcdash.intake.check import check, figures
-from zcdash.model import Basis, Direction, Plan, Role, Severity, UnitKind
+from zcdash.domain.model import Basis, Direction, Plan, Responsibility, Severity, UnitKind
+from zcdash.intake.validate_plan import figures, validate_plan
 
 
 def item(plan: Plan, code: str):
@@ -19,12 +19,12 @@ def indicator(plan: Plan, code: str):
     return next(i for i in plan.indicators if i.code == code)
 
 
-def names(plan: Plan, code: str, leads: bool) -> list[str]:
-    return [r.name for r in plan.responsible if r.item == code and r.leads is leads]
+def names(plan: Plan, code: str, kind: str) -> list[str]:
+    return [r.name for r in plan.responsible if r.item == code and r.kind == kind]
 
 
 def test_the_plan_has_no_errors(plan):
-    assert [f for f in check(plan) if f.severity is Severity.ERROR] == []
+    assert [f for f in validate_plan(plan) if f.severity is Severity.ERROR] == []
 
 
 def test_it_has_as_many_items_as_the_notice_says_in_nine_chapters(plan):
@@ -85,12 +85,12 @@ def test_the_lost_seq_is_restored_and_page_numbers_are_no_seq(plan):
     ],
 )
 def test_units_and_leaders_stand_as_printed_the_first_leads(plan, code, units, leaders):
-    assert names(plan, code, False) == units
-    assert names(plan, code, True) == leaders
+    assert names(plan, code, "unit") == units
+    assert names(plan, code, "leader") == leaders
     for r in plan.responsible:
         if r.item == code:
-            assert (r.role is Role.LEAD) == (r.order == 1)
-            assert r.assumed == (len(leaders if r.leads else units) > 1)
+            assert (r.role is Responsibility.LEAD) == (r.order == 1)
+            assert r.assumed == (len(leaders if r.kind == "leader" else units) > 1)
 
 
 @pytest.mark.parametrize(
@@ -120,8 +120,8 @@ def test_indicators_carry_the_printed_figures(plan, code, unit, basis, direction
 
 
 def test_the_birth_rate_is_the_health_commissions_and_the_towns_answer_for_their_shares(plan):
-    assert indicator(plan, "7-1b").answers == "区卫计局"
-    shares = {indicator(plan, c).answers for c in indicator(plan, "18-11a").sum_of}
+    assert indicator(plan, "7-1b").reporting_unit == "区卫计局"
+    shares = {indicator(plan, c).reporting_unit for c in indicator(plan, "18-11a").sum_of}
     assert shares == {"周村经济开发区管委会", "王村镇政府", "南郊镇政府", "北郊镇政府"}
     assert indicator(plan, "18-11a").derived == set(plan.periods)
     assert indicator(plan, "1-1a").data_source == "区统计局"
@@ -153,7 +153,7 @@ def test_eleven_road_projects_are_groups_of_commitments(plan):
 def test_the_contradictions_of_the_document_are_kept_and_said(plan):
     said = " ".join(d.what for d in plan.doubts if d.item == "11-2")
     assert "70" in said and "80" in said
-    assert [f.code for f in check(plan) if f.place == "indicators.csv 11-2a"] == ["ANNUAL"]
+    assert [f.code for f in validate_plan(plan) if f.place == "indicators.csv 11-2a"] == ["ANNUAL"]
 
 
 def test_groups_expand_to_towns_and_sub_districts(plan):

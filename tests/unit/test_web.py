@@ -9,7 +9,7 @@ from zcdash import web
 
 def test_small_messages_leave_at_once_on_every_connection_that_the_server_accepts():
     async def served() -> int:
-        async with web.closing(None):
+        async with web.lifespan(None):
             with socket.create_connection(listening.getsockname()):
                 accepted, _ = listening.accept()
                 with accepted:

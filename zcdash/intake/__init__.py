@@ -1,0 +1,1 @@
+"""Intake: plan folders and workbooks become values and findings. Pure."""

@@ -10,9 +10,9 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
-from zcdash.model import BASIS_NAME, Basis, Commitment, Direction, Indicator, written
-from zcdash.period import Period
-from zcdash.texts import file_stem
+from zcdash.domain.model import BASIS_NAME, Basis, Commitment, Direction, Indicator, format_number
+from zcdash.domain.period import Period
+from zcdash.text import file_stem
 
 INDICATORS, COMMITMENTS, ITEMS, GUIDE, IDENTITY = "指标", "节点", "事项", "填报说明", "_zcdash"
 HEADS = {
@@ -47,9 +47,9 @@ class IndicatorRow:
             i.name,
             i.unit,
             BASIS_NAME[i.basis],
-            written(i.annual),
-            written(self.planned),
-            written(self.before),
+            format_number(i.annual),
+            format_number(self.planned),
+            format_number(self.before),
         )
 
     def short(self, value: float) -> bool:
@@ -72,7 +72,7 @@ class CommitmentRow:
     def locked(self) -> tuple[str, ...]:
         c = self.commitment
         what = f"{c.project}：{c.text}" if c.project else c.text
-        return c.code, self.title, what, "持续" if c.standing else c.due.isoformat()
+        return c.code, self.title, what, "持续" if c.ongoing else c.due.isoformat()
 
 
 @dataclass(frozen=True, slots=True)

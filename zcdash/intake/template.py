@@ -18,9 +18,9 @@ from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from zcdash.domain.model import STATE_NAME, Direction, Finding, Severity
 from zcdash.intake.form import COMMITMENTS, FIRST_ROW, GUIDE, HEAD_ROW, HEADS, IDENTITY, INDICATORS, ITEMS, LOCKED, Form
-from zcdash.model import STATE_NAME, Direction, Finding, Severity
-from zcdash.texts import FORMULA, plain
+from zcdash.text import FORMULA, strip_invisible
 
 FACE = "微软雅黑"
 _LINE = Side(style="thin", color="BFBFBF")
@@ -47,7 +47,7 @@ _HOW = (
 )
 
 
-def write(form: Form) -> bytes:
+def write_template(form: Form) -> bytes:
     """The unit's workbook for the period, ready to be printed or filled in."""
     book = Workbook()
     _guide(book.active, form)
@@ -194,7 +194,7 @@ def _finish(sheet: Worksheet, repeated: str) -> None:
     sheet.oddFooter.right.text = "&A"
 
 
-def marked(data: bytes, findings: Sequence[Finding]) -> bytes:
+def mark_findings(data: bytes, findings: Sequence[Finding]) -> bytes:
     """The clerk's own workbook back: wrong cells red, doubtful ones amber, the sentence as a comment on each."""
     book = load_workbook(BytesIO(data))
     for finding in findings:
@@ -203,7 +203,9 @@ def marked(data: bytes, findings: Sequence[Finding]) -> bytes:
             continue
         where = book[sheet][cell]
         said = f"{where.comment.text}\n" if where.comment else ""
-        where.comment = Comment(plain(f"{said}{finding.sentence}{finding.advice}"), "督查室", width=300, height=140)
+        where.comment = Comment(
+            strip_invisible(f"{said}{finding.sentence}{finding.advice}"), "督查室", width=300, height=140
+        )
         if finding.severity is Severity.ERROR or where.fill != _WRONG:
             where.fill = _WRONG if finding.severity is Severity.ERROR else _DOUBTFUL
     first = next((f.place.partition("!")[0] for f in findings if "!" in f.place), None)

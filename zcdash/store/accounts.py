@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from zcdash.facts import Act
-from zcdash.store.ledger import Change, Ledger, Row
+from zcdash.domain.audit import Act
+from zcdash.store.ledger import Ledger
+from zcdash.store.transaction import Row, Transaction
 
 _STRANGERS = 2000
 """Logins nobody has, of which failures are remembered at most: a flood of invented names must not fill the disk."""
@@ -18,18 +19,18 @@ _KEPT = timedelta(days=400)
 
 def accounts(ledger: Ledger) -> list[Row]:
     """Every account as it is now, secrets included: for the gate only."""
-    return ledger.ask("account")
+    return ledger.query("account")
 
 
 def account(ledger: Ledger, login: str) -> Row | None:
     """One account as it is now, its secret included."""
-    rows = ledger.ask("account_of", login=login)
+    rows = ledger.query("account_of", login=login)
     return rows[0] if rows else None
 
 
-def places(ledger: Ledger) -> dict[str, list[str]]:
+def unit_and_leader_names(ledger: Ledger) -> dict[str, list[str]]:
     """The names of units and of leaders that the plans know."""
-    rows = ledger.ask("place")
+    rows = ledger.query("account_names")
     return {kind: [row["name"] for row in rows if row["kind"] == kind] for kind in ("unit", "leader")}
 
 
@@ -37,15 +38,15 @@ def record_accounts(
     ledger: Ledger,
     act: Act,
     rows: Sequence[Mapping[str, Any]],
-    still: Callable[[], None] = lambda: None,
+    precondition: Callable[[], None] = lambda: None,
     keep: str = "",
 ) -> None:
     """Append the accounts as they are from now on, and end their sessions but `keep` in the same transaction.
 
-    `still` is asked inside the transaction, when nobody else can write, and may raise to call the act off.
+    `precondition` is asked inside the transaction, when nobody else can write, and may raise to call the act off.
     """
-    with ledger.change(act) as change:
-        still()
+    with ledger.transaction(act) as change:
+        precondition()
         first = change.next("account")
         change.add("account", [{"account": n, **row} for n, row in enumerate(rows, first)])
         for row in rows:
@@ -57,19 +58,19 @@ def record_accounts(
 
 def session(ledger: Ledger, token_hash: str) -> Row | None:
     """A session that nobody ended, whether it has expired or not."""
-    rows = ledger.ask("session", token_hash=token_hash)
+    rows = ledger.query("session", token_hash=token_hash)
     return rows[0] if rows else None
 
 
 def sessions(ledger: Ledger) -> dict[str, Row]:
     """Login → when it last signed in and was last seen, and how many sessions are open."""
-    return {row["login"]: row for row in ledger.ask("session_of")}
+    return {row["login"]: row for row in ledger.query("session_of")}
 
 
 def start_session(ledger: Ledger, token_hash: str, login: str, origin: str, started: datetime) -> bool:
     """Whether the session is new; one that is there already, ended or not, stays as it is."""
     at = ledger.clock()
-    with ledger.change() as change:
+    with ledger.transaction() as change:
         if change.run("select 1 from session where token_hash = $token_hash", token_hash=token_hash):
             return False
         change.run("delete from session where started < $before", before=at - _KEPT)
@@ -79,9 +80,9 @@ def start_session(ledger: Ledger, token_hash: str, login: str, origin: str, star
         return True
 
 
-def see_session(ledger: Ledger, token_hash: str) -> None:
+def touch_session(ledger: Ledger, token_hash: str) -> None:
     """The session was used at this moment."""
-    with ledger.change() as change:
+    with ledger.transaction() as change:
         change.run(
             "update session set seen = $at where token_hash = $token_hash", at=ledger.clock(), token_hash=token_hash
         )
@@ -89,28 +90,28 @@ def see_session(ledger: Ledger, token_hash: str) -> None:
 
 def end_session(ledger: Ledger, token_hash: str) -> None:
     """End one session."""
-    with ledger.change() as change:
+    with ledger.transaction() as change:
         _end(change, "token_hash = $token_hash", ledger.clock(), token_hash=token_hash)
 
 
 def end_sessions(ledger: Ledger, login: str) -> None:
     """End every session of a login."""
-    with ledger.change() as change:
+    with ledger.transaction() as change:
         _end(change, "login = $login", ledger.clock(), login=login)
 
 
-def _end(change: Change, which: str, at: datetime, **parameters: str) -> None:
+def _end(change: Transaction, which: str, at: datetime, **parameters: str) -> None:
     change.run(f"update session set ended = $at where ended is null and {which}", at=at, **parameters)
 
 
-def attempt(ledger: Ledger, login: str, locked: Callable[[int, datetime], bool]) -> bool:
+def register_login_attempt(ledger: Ledger, login: str, locked: Callable[[int, datetime], bool]) -> bool:
     """Whether a try may be made. It counts as failed from the start, so that many at once are not all let through.
 
     `login` may have a blank and an address behind it: then it is counted for that address alone.
     `locked` says of (failures, when the last one was) whether no try may be made now; such a try does not count.
     """
     at = ledger.clock()
-    with ledger.change() as change:
+    with ledger.transaction() as change:
         rows = change.run("select failures, last_at from attempt where login = $login", login=login)
         failures, last_at = rows[0] if rows and rows[0][1] > at - _FORGIVEN else (0, at)
         if last_at > at:
@@ -138,8 +139,8 @@ def attempt(ledger: Ledger, login: str, locked: Callable[[int, datetime], bool])
     return True
 
 
-def forgive(ledger: Ledger, *marks: str) -> None:
+def clear_login_failures(ledger: Ledger, *marks: str) -> None:
     """Forget the failures counted under these marks: the right password was given."""
-    with ledger.change() as change:
+    with ledger.transaction() as change:
         for mark in marks:
             change.run("delete from attempt where login = $login", login=mark)

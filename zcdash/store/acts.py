@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from zcdash.domain.audit import Act
 from zcdash.errors import NotProven
-from zcdash.facts import Act
-from zcdash.store import log
-from zcdash.store.ledger import Ledger, Row
+from zcdash.store import audit_log
+from zcdash.store.ledger import Ledger
+from zcdash.store.transaction import Row
 
 
 def append(
@@ -19,15 +20,15 @@ def append(
     table: str,
     rows: Sequence[Mapping[str, Any]],
     more: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
-    still: Callable[[], None] = lambda: None,
+    precondition: Callable[[], None] = lambda: None,
 ) -> list[int]:
     """The numbers of the rows, now in a table that is numbered by a column of its own name.
 
-    `more` holds rows of further tables that belong to the one row, and are given its number. `still` is asked inside the
+    `more` holds rows of further tables that belong to the one row, and are given its number. `precondition` is asked inside the
     transaction, when nobody else can write, and may raise to call the act off.
     """
-    with ledger.change(act) as change:
-        still()
+    with ledger.transaction(act) as change:
+        precondition()
         first = change.next(table)
         numbers = list(range(first, first + len(rows)))
         change.add(table, [{table: n, **row} for n, row in zip(numbers, rows, strict=True)])
@@ -36,9 +37,9 @@ def append(
     return numbers
 
 
-def prove(ledger: Ledger, known: str = "") -> log.Proof:
+def verify(ledger: Ledger, known: str = "") -> audit_log.VerificationResult:
     """Checks the whole ledger against its log; `known` is a hash that the log must hold."""
-    return log.prove(ledger.ask("log"), {table: ledger.rows(table) for table in ledger.tables()}, known)
+    return audit_log.verify(ledger.query("log"), {table: ledger.rows(table) for table in ledger.tables()}, known)
 
 
 def held_before(ledger: Ledger, table: str, number: int) -> tuple[Row, Mapping[str, set[str]]]:
@@ -47,7 +48,7 @@ def held_before(ledger: Ledger, table: str, number: int) -> tuple[Row, Mapping[s
     The order of the log says what was known when something was decided; clocks may have been set. Raises NotProven.
     """
     held: dict[str, set[str]] = defaultdict(set)
-    for entry in ledger.ask("log"):
+    for entry in ledger.query("log"):
         brought = json.loads(entry["brought"])
         if str(number) in brought.get(table, {}):
             return entry, held

@@ -6,14 +6,14 @@ import os
 import shutil
 from pathlib import Path
 
-from zcdash.errors import LedgerUnavailable, WrongUse
-from zcdash.store import log
-from zcdash.store.acts import prove
-from zcdash.store.database import InUse, ahead
+from zcdash.errors import InvalidInput, LedgerUnavailable
+from zcdash.store import audit_log
+from zcdash.store.acts import verify
+from zcdash.store.connection import InUse, wal_path
 from zcdash.store.ledger import Ledger, now
 
 
-def back_up(ledger: Ledger, folder: Path) -> tuple[Path, log.Proof]:
+def back_up(ledger: Ledger, folder: Path) -> tuple[Path, audit_log.VerificationResult]:
     """(the copy, what proving it found). It is made beside its place, proved, and only then given its name.
 
     Raises LedgerUnavailable where the folder cannot be written to, WrongUse where the copy does not prove.
@@ -24,14 +24,14 @@ def back_up(ledger: Ledger, folder: Path) -> tuple[Path, log.Proof]:
         unproved = folder / f".{name}"
         try:
             ledger.copy_to(unproved)
-            shut(unproved)
+            restrict_to_owner(unproved)
             with Ledger(unproved) as copy:
-                proof = prove(copy)
+                proof = verify(copy)
             if proof.faults:
-                raise WrongUse(f"备份与留痕不符：{proof.faults[0]}。", "请运行 python -m zcdash verify 查看全部。")
+                raise InvalidInput(f"备份与留痕不符：{proof.faults[0]}。", "请运行 python -m zcdash verify 查看全部。")
             unproved.replace(folder / name)
         finally:
-            for left in (unproved, ahead(unproved)):
+            for left in (unproved, wal_path(unproved)):
                 left.unlink(missing_ok=True)
     except OSError as failed:
         raise LedgerUnavailable(
@@ -58,11 +58,11 @@ def restore(backup: Path, to: Path) -> Path | None:
     try:
         to.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(backup, coming)
-        shut(coming)
+        restrict_to_owner(coming)
         with Ledger(coming) as opened:
-            proof = prove(opened)
+            proof = verify(opened)
         if proof.faults:
-            raise WrongUse(f"备份 {backup.name} 与它的留痕不符：{proof.faults[0]}。", "请换一个备份。")
+            raise InvalidInput(f"备份 {backup.name} 与它的留痕不符：{proof.faults[0]}。", "请换一个备份。")
         if kept:
             _keep_beside(to, kept)
         coming.replace(to)
@@ -71,12 +71,12 @@ def restore(backup: Path, to: Path) -> Path | None:
             f"恢复没有完成：{failed.strerror}。", "请检查文件夹是否可写、磁盘是否已满。"
         ) from failed
     finally:
-        for left in (coming, ahead(coming)):
+        for left in (coming, wal_path(coming)):
             left.unlink(missing_ok=True)
     return kept
 
 
-def shut(ledger: Path) -> None:
+def restrict_to_owner(ledger: Path) -> None:
     """From now on nobody but its owner, who is the user that the program runs as, reads or writes the file."""
     ledger.chmod(0o600)
 
@@ -100,8 +100,8 @@ def _keep_beside(to: Path, kept: Path) -> None:
         os.link(to, kept)
     except OSError:  # a disk that knows no second names
         to.replace(kept)
-    if ahead(to).exists():
-        ahead(to).replace(ahead(kept))
+    if wal_path(to).exists():
+        wal_path(to).replace(wal_path(kept))
 
 
 def key_file(ledger: Path) -> Path:

@@ -7,22 +7,20 @@ from contextlib import asynccontextmanager
 
 from joserfc.jws import JWSRegistry
 
-from zcdash import server
 from zcdash.errors import ZcdashError
-from zcdash.web import backup, doors
+from zcdash.web import auth_routes, backup, shared_ledger
 from zcdash.web.forms import refused
-from zcdash.web.guards import MIDDLEWARE
 
 # Whatever a provider's own list of algorithms names: what nobody signed says nothing of anybody.
 JWSRegistry.algorithms.pop("none", None)
-ROUTES = [*doors.ROUTES, backup.ROUTE]
+ROUTES = [*auth_routes.ROUTES, backup.ROUTE]
 _COLLECTED = (2_000, 10, 50)
 """After how many objects the collector looks at the young, the middle and all: all of them once in a few hundred pages."""
 HANDLERS = {ZcdashError: refused}
 
 
 @asynccontextmanager
-async def closing(_app: object) -> AsyncIterator[None]:
+async def lifespan(_app: object) -> AsyncIterator[None]:
     """Sends without delay while the server runs; closes the ledger with it, so that the file alone holds everything."""
     _without_delay()
     # What is loaded by now stays for good: to go over its 200,000 objects, nobody would be served for a tenth of a second.
@@ -30,7 +28,7 @@ async def closing(_app: object) -> AsyncIterator[None]:
     gc.freeze()
     gc.set_threshold(*_COLLECTED)
     yield
-    server.close()
+    shared_ledger.close()
 
 
 def _without_delay() -> None:

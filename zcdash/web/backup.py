@@ -11,19 +11,23 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from zcdash import desk, gate, server
+from zcdash import auth, commands
 from zcdash.errors import ZcdashError
-from zcdash.web import visits
+from zcdash.web import request_info, shared_ledger
 
 
 async def back_up(request: Request) -> Response:
     """Copies the ledger into a folder of this machine; answers with the copy's path and the last hash of its log."""
     given = request.headers.get("authorization", "")
-    if not visits.is_local(request) or not secrets.compare_digest(given.encode(), f"Bearer {server.key}".encode()):
+    if not request_info.is_local(request) or not secrets.compare_digest(
+        given.encode(), f"Bearer {shared_ledger.backup_token}".encode()
+    ):
         return PlainTextResponse("没有备份的钥匙。", 403)
     try:
         folder = Path(json.loads(await request.body())["folder"])
-        copy, proof = await run_sync(desk.back_up, server.ledger(), gate.console("命令行"), folder)
+        copy, proof = await run_sync(
+            commands.plans.back_up, shared_ledger.ledger(), auth.permissions.console("命令行"), folder
+        )
     except ZcdashError as refused:
         return PlainTextResponse(f"{refused.sentence}{refused.advice}", 409)
     except (ValueError, KeyError, TypeError):

@@ -13,10 +13,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from zcdash.errors import ZcdashError
-from zcdash.web import visits
+from zcdash.web import request_info
 
 _LARGEST = 8192
-_PRESENT = Path(__file__).parents[1] / "present"
+_STATIC = Path(__file__).parents[1] / "ui" / "static"
 _HEADERS = {
     "cache-control": "no-store",
     "content-security-policy": "default-src 'self'; script-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; "
@@ -37,9 +37,9 @@ def _templates() -> Environment:
     made = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined
     )
-    icon = quote((_PRESENT / "icon.svg").read_text(encoding="utf-8"))
+    icon = quote((_STATIC / "icon.svg").read_text(encoding="utf-8"))
     made.globals |= {
-        "logo": Markup((_PRESENT / "logo.svg").read_text(encoding="utf-8")),
+        "logo": Markup((_STATIC / "logo.svg").read_text(encoding="utf-8")),
         "icon": f"data:image/svg+xml,{icon}",
     }
     return made
@@ -55,9 +55,9 @@ def refused(_request: Request, why: ZcdashError) -> HTMLResponse:
     return page("refused.html", getattr(why, "status", 503), sentence=why.sentence, advice=why.advice)
 
 
-async def typed(request: Request) -> dict[str, str]:
+async def read_form(request: Request) -> dict[str, str]:
     """What was typed into a form of ours. Raises Refused, before it has read more than a form of ours can hold."""
-    if not visits.same_origin(request.headers):
+    if not request_info.same_origin(request.headers):
         raise Refused(403, "这个表单不是从本程序的页面提交的，没有受理。", "请从本程序的页面重新提交。")
     body = b""
     async for piece in request.stream():

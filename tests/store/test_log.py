@@ -1,0 +1,187 @@
+"""The trail: every act is there, what was changed behind the program's back is found, copies are whole."""
+
+import json
+import shutil
+import threading
+from datetime import date
+
+import duckdb
+import pytest
+
+from tests.conftest import OFFICE, PLAN, SHIPPED, accept
+from zcdash import commands, queries, store
+from zcdash.__main__ import main
+from zcdash.auth.permissions import console
+from zcdash.store.ledger import HERE, Ledger
+
+
+def behind_its_back(path, statement: str) -> None:
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(statement)
+
+
+@pytest.fixture
+def worked(ledger_file):
+    """A ledger in which something was done."""
+    with Ledger(ledger_file) as ledger:
+        commands.approvals.add_absence(
+            ledger, OFFICE, PLAN, "李寅萍", "路德芝", date(2017, 5, 1), date(2017, 5, 9), "招商"
+        )
+        commands.periods.grant(ledger, OFFICE, PLAN, "2017Q1", "区环保分局", "extension", date(2017, 4, 25), "系统故障")
+        commands.periods.close(ledger, OFFICE, PLAN, "2017Q1", "到期关账")
+    return ledger_file
+
+
+def test_every_act_says_who_what_where_and_what_it_changed(worked, capsys):
+    assert main(["log", "--json", "--ledger", str(worked)]) == 0
+    acts = json.loads(capsys.readouterr().out)
+    assert [a["what"] for a in acts] == ["载入计划", "设置", "登记外出补位", "准予延期", "关账"]
+    extension = acts[3]
+    keys = ("name", "role", "unit", "period")
+    assert [extension[k] for k in keys] == ["周督查", "督查室", "区环保分局", "2017Q1"]
+    assert "2017-04-05" in extension["before"] and "系统故障" in extension["after"]
+    assert [a["previous"] for a in acts[1:]] == [a["hash"] for a in acts[:-1]]
+
+
+@pytest.mark.parametrize(
+    ("filters", "number"),
+    [
+        (["--who", "周督查"], 3),
+        (["--what", "关账"], 1),
+        (["--unit", "区环保分局"], 1),
+        (["--since", "2099-01-01"], 0),
+        (["--until", "2000-01-01"], 0),
+        ([], 5),
+    ],
+)
+def test_the_log_is_filtered(worked, capsys, filters, number):
+    assert main(["log", "--ledger", str(worked), *filters]) == 0
+    assert len(capsys.readouterr().out.strip().splitlines()) == number
+    assert main(["log", "--csv", "--ledger", str(worked), *filters]) == 0
+    assert len(capsys.readouterr().out.strip().splitlines()) == number + 1
+
+
+def test_an_untouched_ledger_is_proved(worked, capsys):
+    assert main(["verify", "--ledger", str(worked)]) == 0
+    assert "全部相符" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("statement", "says"),
+    [
+        ("update planned set value = 1 where indicator = '14-6a'", "表 planned 中的 zhoucun-2017|1 被改过"),
+        ("update concession set until = date '2017-12-31'", "表 concession 中的 1 被改过"),
+        ("delete from absence", "表 absence 中的 1 不见了"),
+        (
+            "insert into setting values (99, 'pack', 'sanya', '某人', now()::timestamp)",
+            "表 setting 中的 99 没有经过本程序录入",
+        ),
+        ("update close_assessment set light = 'ahead' where code = '9-1'", "表 close_assessment 中的 1 被改过"),
+        ("update log set name = '别人' where entry = 4", "留痕第 4 条被改过"),
+        ("update log set before = '' where entry = 4", "留痕第 4 条被改过"),
+        ("delete from log where entry = 3", "留痕第 3 条缺失"),
+    ],
+)
+def test_a_change_behind_the_programs_back_is_found_and_named(worked, capsys, statement, says):
+    behind_its_back(worked, statement)
+    assert main(["verify", "--ledger", str(worked)]) == 1
+    assert says in capsys.readouterr().out
+
+
+def test_a_log_cut_off_at_its_end_is_found_by_a_hash_that_was_written_down(worked, capsys):
+    with Ledger(worked) as ledger:
+        head = store.acts.verify(ledger).head
+    for table, number in (("close", 1), ("close_assessment", None), ("close_submission", None)):
+        behind_its_back(worked, f"delete from {table}" + (f" where {table} = {number}" if number else ""))
+    behind_its_back(worked, "delete from log where entry = 5")
+    assert main(["verify", "--ledger", str(worked)]) == 0
+    assert main(["verify", "--ledger", str(worked), "--head", head]) == 1
+    assert "末尾可能被截去" in capsys.readouterr().out
+
+
+def test_a_refused_act_leaves_no_trace(ledger):
+    before = len(queries.audit_log.acts(ledger))
+    with pytest.raises(Exception, match="没有写明理由"):
+        commands.periods.reopen(ledger, OFFICE, PLAN, "2017Q1", "")
+    assert len(queries.audit_log.acts(ledger)) == before
+
+
+def test_a_fact_without_an_act_cannot_be_written(ledger):
+    row = {"setting": 77, "name": "x", "value": "y", "set_by": "z", "set_at": ledger.clock()}
+    with pytest.raises(AssertionError), ledger.transaction() as change:
+        change.add("setting", [row])
+    assert store.acts.verify(ledger).faults == ()
+
+
+def test_a_backup_made_in_use_is_whole_and_can_be_put_back(ledger, file_submission, tmp_path):
+    stop, seen = threading.Event(), []
+
+    def reading():
+        while not stop.is_set():
+            seen.append(len(ledger.query("log")))
+
+    reader = threading.Thread(target=reading)
+    reader.start()
+    file_submission("区环保分局", "2017Q1", {"14-6a": 33})
+    copy, proof = store.backup.back_up(ledger, tmp_path / "copies")
+    file_submission("区财政局", "2017Q1", {"1-1a": 1})
+    stop.set()
+    reader.join()
+    assert seen and proof.faults == () and [p.name for p in (tmp_path / "copies").iterdir()] == [copy.name]
+    assert store.backup.restore(copy, tmp_path / "new" / "zcdash.duckdb") is None
+    with Ledger(tmp_path / "new" / "zcdash.duckdb") as restored:
+        assert [h["unit"] for h in queries.submissions.history(restored, PLAN)] == ["区环保分局"]
+
+
+def test_restoring_keeps_the_ledger_that_stood_there(worked, tmp_path, capsys):
+    assert main(["backup", str(tmp_path / "copies"), "--ledger", str(worked)]) == 0
+    copy = next((tmp_path / "copies").iterdir())
+    with Ledger(worked) as ledger:
+        commands.periods.reopen(ledger, OFFICE, PLAN, "2017Q1", "更正")
+    assert main(["restore", str(copy), "--ledger", str(worked)]) == 0
+    assert "原台账另存为" in capsys.readouterr().out
+    kept = next(worked.parent.glob("*.before-restore-*"))
+    for path, word in ((worked, "已关账"), (kept, "已重开")):
+        with Ledger(path) as ledger:
+            assert queries.periods.period_state(ledger, PLAN, "2017Q1").word == word
+
+
+def test_a_tampered_or_broken_backup_is_not_put_back(worked, tmp_path, capsys):
+    copy = tmp_path / "copy.duckdb"
+    shutil.copy(worked, copy)
+    behind_its_back(copy, "update planned set value = 1 where indicator = '14-6a'")
+    broken = tmp_path / "broken.duckdb"
+    broken.write_bytes(b"x" * 9000)
+    for bad in (copy, broken, tmp_path / "nowhere.duckdb"):
+        assert main(["restore", str(bad), "--ledger", str(worked)]) == 2
+    with Ledger(worked) as ledger:
+        assert store.acts.verify(ledger).faults == () and not list(worked.parent.glob("*.before-restore-*"))
+
+
+def test_a_ledger_of_an_older_version_migrates_its_copy_is_kept_and_its_rows_are_adopted(tmp_path):
+    path = tmp_path / "old.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create table migration (number integer primary key, name text, applied_at timestamp)")
+        for script in sorted((HERE / "migrations").glob("000[12]_*.sql")):
+            connection.execute(script.read_text(encoding="utf-8"))
+            connection.execute(
+                "insert into migration values (?, ?, now()::timestamp)", [int(script.name[:4]), script.stem[5:]]
+            )
+        connection.execute("insert into setting values (1, 'business_date', '2017-04-20', '某人', now()::timestamp)")
+    with Ledger(path) as ledger:
+        assert queries.clock.today(ledger) == date(2017, 4, 20)
+        assert [a["what"] for a in queries.audit_log.acts(ledger)] == ["台账升级"] and store.acts.verify(
+            ledger
+        ).faults == ()
+        commands.plans.load_plan(ledger, console(), SHIPPED)
+        assert store.acts.verify(ledger).faults == ()
+    with duckdb.connect(str(tmp_path / "old.v2.duckdb")) as connection:
+        assert connection.execute("select count(*) from migration").fetchone() == (2,)
+
+
+def test_the_log_says_who_filed_and_what_was_superseded(ledger, file_submission):
+    first = file_submission("区环保分局", "2017Q1", {"14-6a": 20}, accepted=False)
+    accept(ledger, first)
+    second = file_submission("区环保分局", "2017Q1", {"14-6a": 31}, accepted=False)
+    filed = queries.audit_log.acts(ledger, what="报送")
+    assert [(a["subject"], a["before"]) for a in filed] == [(f"报送 {first}", ""), (f"报送 {second}", f"报送 {first}")]

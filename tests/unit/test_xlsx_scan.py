@@ -1,0 +1,112 @@
+"""A sheet measured in the quick way is measured as it is tag by tag, whatever stands in it."""
+
+import random
+import re
+from io import BytesIO
+from xml.parsers.expat import ExpatError
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from zcdash.intake.xlsx_scan import MAX_COLUMNS, scan_fast, scan_guarded
+
+PERCENT = {"1", "3"}
+STEPS = (
+    b"<c>",
+    b"</c>",
+    b'<c r="B2"/>',
+    b'<c r="XFD9"><v>1</v></c>',
+    b"<row>",
+    b'<row r="7">',
+    b"</row>",
+    b' r="A1"',
+    b' s="1"',
+    b' t="s"',
+    b"<v>",
+    b"<f>1</f>",
+    b"<is><t>a</t></is>",
+    b"<!-- -->",
+    b"<![CDATA[ ]]>",
+    b"&#65;",
+    b"&amp;",
+    b"&x;",
+    b"<",
+    b">",
+    b'"',
+    b" ",
+    b"\xff",
+    b"<a><b/></a>",
+    b"</sheetData>",
+    b"<sheetData>",
+    b"x:",
+)
+
+
+class Wide(Exception):
+    """Too wide."""
+
+
+class Full(Exception):
+    """Too full."""
+
+
+def fill(sheet: Worksheet) -> None:
+    for row in (["编号", "a & b < c", None, 3], [1.5, "=1+1", 0.08, True], [], ["二", None, '=A1&"x"', -2]):
+        sheet.append(row)
+    sheet["C2"].number_format = "0%"
+    sheet["F9"].number_format = "0.00%"
+
+
+@pytest.fixture(scope="module")
+def sheet() -> bytes:
+    """A small sheet with formulas and percentages, as openpyxl writes it."""
+    book, out = Workbook(), BytesIO()
+    fill(book.active)
+    book.save(out)
+    with ZipFile(BytesIO(out.getvalue())) as archive:
+        return archive.read("xl/worksheets/sheet1.xml")
+
+
+def by(way: object, xml: bytes) -> object:
+    """What measuring this way comes to: what was found, or how it was refused."""
+    try:
+        found = way(xml, PERCENT, Wide(), Full())
+    except (Wide, Full) as refused:
+        return type(refused).__name__
+    except (ValueError, KeyError, ExpatError):
+        return "no sheet"
+    if found:
+        found.percents -= {at for at in found.percents if not at[1]}  # a row's own style is no cell's
+    return found
+
+
+def test_a_sheet_as_programs_write_it_is_measured_quickly_and_alike(sheet):
+    assert by(scan_fast, sheet) == by(scan_guarded, sheet)
+    found = by(scan_fast, sheet)
+    assert (set(found.formulas), found.percents, found.size) == ({(2, 2), (4, 3)}, {(2, 3)} | found.percents, 9 * 6)
+
+
+def test_a_sheet_without_cells_is_measured_alike():
+    empty = b"<worksheet><sheetData></sheetData></worksheet>"
+    assert by(scan_fast, empty) == by(scan_guarded, empty)
+
+
+@pytest.mark.parametrize("seed", range(600))
+def test_whatever_is_done_to_a_sheet_the_quick_way_agrees_or_gives_way(sheet, seed):
+    hand, xml = random.Random(seed), sheet
+    inside = xml.index(b"<sheetData>"), xml.index(b"</sheetData>") + 12
+    for _ in range(hand.choice((1, 1, 2, 3))):
+        tags = [m.start() for m in re.finditer(rb"[<>]", xml)]
+        at = hand.choice([hand.randrange(*inside), hand.choice(tags), hand.choice(tags) + 1])
+        cut = hand.choice((0, 0, 1, 6, 30))
+        xml = xml[:at] + hand.choice((*STEPS, b"")) + xml[at + cut :]
+    quick = by(scan_fast, xml)
+    assert quick is None or quick == by(scan_guarded, xml) or by(scan_guarded, xml) == "no sheet", xml
+
+
+@pytest.mark.parametrize("cell", [f"A{200_001}", "GS1", "AAAA1"])
+def test_what_stands_too_far_out_is_refused_alike(cell):
+    xml = f'<worksheet><sheetData><row r="1"><c r="{cell}"><v>1</v></c></row></sheetData></worksheet>'.encode()
+    assert MAX_COLUMNS == 200 and by(scan_fast, xml) in (None, "Wide") and by(scan_guarded, xml) in ("Wide", "no sheet")

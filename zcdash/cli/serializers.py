@@ -1,0 +1,159 @@
+"""Plans and standings as JSON objects, for other programs. Keys are English, values as the ledger holds them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from zcdash.commands.submissions import SubmissionReceipt
+from zcdash.domain.model import Plan, Severity
+from zcdash.queries.standing import Standing
+
+
+def plan_json(plan: Plan) -> dict[str, Any]:
+    """A stored plan as one object: plan, chapters, units, leaders, items with all they promise."""
+    return {
+        "plan": {
+            "id": plan.id,
+            "number": plan.number,
+            "title": plan.title,
+            "issued": plan.issued.isoformat(),
+            "year": plan.year,
+            "periods": list(plan.periods),
+        },
+        "chapters": [{"number": c.number, "title": c.title} for c in plan.chapters],
+        "units": [{"name": u.name, "kind": u.kind, "members": list(u.members)} for u in plan.units],
+        "leaders": [{"name": x.name, "post": x.post} for x in plan.leaders],
+        "items": _items(plan),
+    }
+
+
+def _items(plan: Plan) -> list[dict[str, Any]]:
+    units, leaders, targets, indicators, commitments = (defaultdict(list) for _ in range(5))
+    for r in plan.responsible:
+        (leaders if r.kind == "leader" else units)[r.item].append(
+            {"name": r.name, "role": r.role, "assumed": r.assumed}
+        )
+    for t in plan.targets:
+        targets[t.item].append((t.period, t.text))
+    for i in plan.indicators:
+        indicators[i.item].append(
+            {
+                "code": i.code,
+                "name": i.name,
+                "unit": i.unit,
+                "basis": i.basis,
+                "direction": i.direction,
+                "tolerance": i.tolerance,
+                "annual": i.annual,
+                "baseline": i.baseline,
+                "planned": i.planned,
+            }
+        )
+    for c in plan.commitments:
+        commitments[c.item].append(
+            {
+                "code": c.code,
+                "period": c.period,
+                "project": c.project,
+                "text": c.text,
+                "due": c.due.isoformat(),
+                "standing": c.ongoing,
+            }
+        )
+    return [
+        {
+            "number": i.number,
+            "code": i.code,
+            "chapter": i.chapter,
+            "seq": i.seq,
+            "focus": i.focus,
+            "title": i.title,
+            "goal": i.goal,
+            "deadline": i.deadline,
+            "units": units[i.code],
+            "leaders": leaders[i.code],
+            "targets": dict(targets[i.code]),
+            "indicators": indicators[i.code],
+            "commitments": commitments[i.code],
+            "source": {"file": plan.source_file, "lines": i.lines},
+        }
+        for i in plan.items
+    ]
+
+
+def standing_json(standing: Standing) -> dict[str, Any]:
+    """A standing as one object; planned and actual of a 当季 indicator are its running totals, as it is judged."""
+    return {
+        "plan": standing.plan,
+        "period": standing.period.text,
+        "view": standing.view,
+        "pack": standing.pack,
+        "as_of": standing.as_of.isoformat(),
+        "counts": {light.value: n for light, n in standing.counts.items()},
+        "items": [
+            {
+                "code": item.code,
+                "light": item.assessment.light,
+                "reason": item.assessment.reason,
+                "indicators": [
+                    {
+                        "code": s.indicator.code,
+                        "planned": s.planned,
+                        "actual": s.actual,
+                        "ratio": s.assessment.ratio,
+                        "gap": s.assessment.gap,
+                        "light": s.assessment.light,
+                        "reason": s.assessment.reason,
+                    }
+                    for s in item.indicators
+                ],
+                "commitments": [
+                    {"code": c.commitment.code, "state": c.state, "light": c.assessment.light} for c in item.commitments
+                ],
+            }
+            for item in standing.items.values()
+        ],
+    }
+
+
+def receipt_json(receipt: SubmissionReceipt) -> dict[str, Any]:
+    """What became of a file as one object; `rows` counts, sheet by sheet, what was filled in and what was asked."""
+    return {
+        "submission": receipt.submission,
+        "filed": receipt.filed,
+        "findings": [
+            {
+                "code": f.code,
+                "severity": f.severity,
+                "sheet": f.place.partition("!")[0],
+                "cell": f.place.partition("!")[2],
+                "message": f.sentence,
+                "advice": f.advice,
+            }
+            for f in receipt.check.returned.findings
+        ],
+        "rows": {sheet: {"filled": filled, "asked": asked} for sheet, (filled, asked) in receipt.check.rows.items()},
+    }
+
+
+def receipt_text(receipt: SubmissionReceipt, only_checked: bool) -> str:
+    """The same for a reader: every finding a line, then what became of the file."""
+    seen = receipt.check
+    lines = [
+        f"{'错误' if f.severity is Severity.ERROR else '提示'} {f.place.replace('!', ' ')}：{f.sentence}{f.advice}"
+        for f in seen.returned.findings
+    ]
+    lines += [f"{sheet}：要填 {asked} 行，已填 {filled} 行。" for sheet, (filled, asked) in seen.rows.items()]
+    if receipt.filed:
+        lines.append(
+            f"已报送，编号 {receipt.submission}，{receipt.filed_at:%Y-%m-%d %H:%M:%S}，文件指纹 {seen.file_hash[:16]}。"
+        )
+    elif receipt.submission:
+        lines.append(f"这个文件已经报送过，编号 {receipt.submission}，没有重复录入。")
+    elif only_checked:
+        lines.append("只作检查，没有报送。")
+    else:
+        why = "有错误，请改正后再报" if seen.returned.refused else "有提示，核对无误后加 --accept 确认报送"
+        lines.append(f"没有报送：{why}。")
+    return "\n".join(lines)

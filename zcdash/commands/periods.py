@@ -1,0 +1,236 @@
+"""Periods: extensions, the lock and its exceptions, the close that freezes what is published, and its reopening."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from zcdash import auth, queries, store
+from zcdash.auth.permissions import Account, Permission
+from zcdash.commands.validation import clean_arguments
+from zcdash.domain.model import LIGHT_NAME, Light
+from zcdash.errors import InvalidInput, NotFound
+from zcdash.queries.standing import Standing
+from zcdash.store.ledger import Ledger
+
+
+def _reason(text: str) -> str:
+    if not text.strip():
+        raise InvalidInput("没有写明理由。", "请写明依据或原因，它会留痕。")
+    return text.strip()
+
+
+@clean_arguments
+def grant(
+    ledger: Ledger, account: Account, plan: str, period: str, unit: str, kind: str, until: date, reason: str
+) -> int:
+    """Give a unit a later deadline (`extension`), or leave to file after the lock (`exception`), until a day, for a reason."""
+    command = Permission.EXTEND if kind == "extension" else Permission.EXCEPT
+    auth.permissions.require_permission(account, command)
+    said, state = _reason(reason), queries.periods.period_state(ledger, plan, period)
+    if unit not in queries.forms.forms(ledger, plan, period):
+        raise NotFound(f"{unit}在{state.period.name}没有要填报的内容。", "请核对单位和期次。")
+    if until <= state.deadline:
+        raise InvalidInput(f"{until} 不晚于原定截止日 {state.deadline}。", "请选更晚的日期。")
+    row = {
+        "plan": plan,
+        "period": period,
+        "unit": unit,
+        "kind": kind,
+        "until": until,
+        "reason": said,
+        "name": account.name,
+        "granted_at": ledger.clock(),
+    }
+    act = account.act(
+        command, plan=plan, period=period, unit=unit, before=f"截止 {state.deadline}", after=f"至 {until}：{said}"
+    )
+    return store.acts.append(ledger, act, "concession", [row])[0]
+
+
+@clean_arguments
+def set_lock(ledger: Ledger, account: Account, plan: str, period: str, day: date | None, reason: str = "") -> None:
+    """From the day after `day` the period takes no returns without an exception; None takes the lock away."""
+    auth.permissions.require_permission(account, Permission.LOCK)
+    state = queries.periods.period_state(ledger, plan, period)
+    if day and day < state.deadline:
+        raise InvalidInput(f"锁定日 {day} 早于报送截止日 {state.deadline}。", "锁定日应在截止日当天或之后。")
+    row = {
+        "plan": plan,
+        "period": period,
+        "locks_on": day,
+        "reason": reason.strip(),
+        "name": account.name,
+        "set_at": ledger.clock(),
+    }
+    act = account.act(
+        Permission.LOCK, plan=plan, period=period, before=str(state.locks_on or "无"), after=str(day or "无")
+    )
+    store.acts.append(ledger, act, "lock_date", [row])
+
+
+@clean_arguments
+def close(ledger: Ledger, account: Account, plan: str, period: str, reason: str = "") -> int:
+    """Freeze a period: its accepted facts, plan version, rule pack, assessments and counts; the number of the close.
+
+    Raises WrongUse before the period has ended, or where a unit's return is not accepted and no reason is given.
+    """
+    auth.permissions.require_permission(account, Permission.CLOSE)
+    # Before anything is asked: what is frozen must be what was looked at.
+    revision = ledger.revision
+    state = queries.periods.period_state(ledger, plan, period)
+    if state.close:
+        raise InvalidInput(f"{state.period.name}已经关账。", "确需更正的，请先重开。")
+    if queries.clock.today(ledger) <= state.period.ends:
+        raise InvalidInput(f"{state.period.name}到 {state.period.ends} 才结束，不能关账。", "请在期末以后关账。")
+    open_units = [f"{f.unit}（{f.word}）" for f in queries.submissions.filings(ledger, plan, period) if not f.accepted]
+    if open_units and not reason.strip():
+        raise InvalidInput(
+            f"还有 {len(open_units)} 个单位没有签收：{'、'.join(open_units[:5])}。", "请先办结；确要关账的，写明理由。"
+        )
+    standing = queries.standing.standing(ledger, plan, period)
+    row = {
+        "plan": plan,
+        "period": period,
+        "revision": len(state.closes) + 1,
+        "version": standing.version,
+        "pack": standing.pack,
+        "pack_text": queries.rule_packs.pack_text(standing.pack),
+        "as_of": standing.as_of,
+        "deadline": standing.deadline,
+        "counts": json.dumps({light.value: n for light, n in standing.counts.items()}),
+        "reason": reason.strip(),
+        "name": account.name,
+        "closed_at": ledger.clock(),
+    }
+
+    def check_unchanged() -> None:
+        if ledger.revision != revision:
+            raise InvalidInput("关账时台账刚刚有了变化，没有关账。", "请再点一次。")
+
+    said = f"第 {row['revision']} 次关账，{row['counts']}"
+    act = account.act(Permission.CLOSE, plan=plan, period=period, before=state.word, after=said)
+    counted = [
+        {"unit": unit, "submission": n}
+        for (at, unit), n in sorted(queries.approvals.counted_submissions(ledger, plan).items())
+        if at == period
+    ]
+    belonging = {"close_submission": counted, "close_assessment": _frozen(standing)}
+    return store.acts.append(ledger, act, "close", [row], belonging, check_unchanged)[0]
+
+
+def _frozen(standing: Standing) -> list[dict[str, Any]]:
+    """One row per item, indicator and commitment of the period, as judged."""
+    nothing = dict.fromkeys(("planned", "planned_total", "actual", "actual_total", "state", "done_on")) | {
+        "filed": False
+    }
+    rows = []
+    for item in standing.items.values():
+        rows.append(nothing | {"kind": "item", "code": item.code} | _judgement(item))
+        for s in item.indicators:
+            f = s.figures
+            rows.append(
+                nothing
+                | {
+                    "kind": "indicator",
+                    "code": s.indicator.code,
+                    "planned": f.planned,
+                    "planned_total": f.planned_total,
+                    "actual": f.actual,
+                    "actual_total": f.actual_total,
+                    "filed": f.filed,
+                }
+                | _judgement(s)
+            )
+        for c in item.commitments:
+            rows.append(
+                nothing
+                | {
+                    "kind": "commitment",
+                    "code": c.commitment.code,
+                    "filed": c.state is not None,
+                    "done_on": c.done_on,
+                    "state": c.state.value if c.state else None,
+                }
+                | _judgement(c)
+            )
+    return rows
+
+
+def _judgement(of: Any) -> dict[str, Any]:
+    a = of.assessment
+    return {
+        "light": a.light.value,
+        "calculated": a.calculated.value if a.calculated else None,
+        "reason": a.reason,
+        "ratio": a.ratio,
+        "gap": a.gap,
+    }
+
+
+@clean_arguments
+def reopen(ledger: Ledger, account: Account, plan: str, period: str, reason: str) -> None:
+    """Open a closed period again, for a reason; what was published stays as it was, the next close is a new revision."""
+    auth.permissions.require_permission(account, Permission.REOPEN)
+    state, said = queries.periods.period_state(ledger, plan, period), _reason(reason)
+    if not state.close:
+        raise InvalidInput(f"{state.period.name}没有关账，不用重开。", "请刷新后再看。")
+    row = {"close": state.close["close"], "reason": said, "name": account.name, "reopened_at": ledger.clock()}
+    act = account.act(Permission.REOPEN, plan=plan, period=period, before=state.word, after=said)
+
+    def check_unchanged() -> None:
+        if not queries.periods.period_state(ledger, plan, period).close:
+            raise InvalidInput(f"{state.period.name}已经重开。", "请刷新后再看。")
+
+    store.acts.append(ledger, act, "reopening", [row], precondition=check_unchanged)
+
+
+@clean_arguments
+def override(ledger: Ledger, account: Account, plan: str, period: str, code: str, light: str, reason: str) -> None:
+    """Override the light of an item, indicator or commitment, or take the override back (`light` empty).
+
+    It rests on the figures of now: when they change, it is no longer in force.
+    """
+    auth.permissions.require_permission(account, Permission.OVERRIDE)
+    said, state = _reason(reason), queries.periods.period_state(ledger, plan, period)
+    if state.close:
+        raise InvalidInput(f"{state.period.name}已关账，不能改判。", "请先重开。")
+    word = LIGHT_NAME[Light(light)] if light else "撤销改判"
+    own = queries.standing.calculated(ledger, plan, period, code)
+    row = {
+        "plan": plan,
+        "period": period,
+        "code": code,
+        "light": light,
+        "reason": said,
+        "calculated": own.reason,
+        "name": account.name,
+        "set_at": ledger.clock(),
+    }
+    act = account.act(
+        Permission.OVERRIDE,
+        plan=plan,
+        period=period,
+        subject=code,
+        before=LIGHT_NAME[own.light],
+        after=f"{word}：{said}",
+    )
+    store.acts.append(ledger, act, "override", [row])
+
+
+@clean_arguments
+def adopt_pack(ledger: Ledger, account: Account, name: str) -> None:
+    """From now on the office judges by another rule pack; closed periods stay as they were. Raises Unknown."""
+    auth.permissions.require_permission(account, Permission.SET)
+    queries.rule_packs.pack(name)
+    store.settings.save_setting(ledger, "pack", name, account.act(Permission.SET, subject="规则包"))
+
+
+@clean_arguments
+def set_timeliness_rule(ledger: Ledger, account: Account, way: str) -> None:
+    """From now on a return is in time by the day that it reached the office (`reached`), or that it was sent (`sent`)."""
+    auth.permissions.require_permission(account, Permission.SET)
+    if way not in ("reached", "sent"):
+        raise InvalidInput(f"没有“{way}”这种算法。", "应为 reached 或 sent。")
+    store.settings.save_setting(ledger, "judge_by", way, account.act(Permission.SET, subject="按时与否的算法"))

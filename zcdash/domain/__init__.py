@@ -1,0 +1,1 @@
+"""Domain: frozen values and their methods. Standard library only."""

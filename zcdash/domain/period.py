@@ -1,0 +1,64 @@
+"""期: a span of time that parses, sorts and knows its end. Standard library only, like the model."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache, total_ordering
+
+from zcdash.domain.model import NUMERALS
+
+_PERIOD = re.compile(r"(\d{4})(?:H([12])|Q([1-4])|-(\d{2})-(\d{2}))?")
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
+class Period:
+    """期: a year, a half, a quarter or one day; written `2017`, `2017H1`, `2017Q3`, `2017-06-30`.
+
+    Periods sort by their end, the shorter first, so a year comes after its own fourth quarter.
+    """
+
+    starts: date
+    ends: date
+    text: str
+
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """The period that `text` names; ValueError where it names none."""
+        return _parsed(text)
+
+    @property
+    def name(self) -> str:
+        """As a Chinese reader says it: 2017年一季度."""
+        if self.starts == self.ends:
+            return f"{self.ends.year}年{self.ends.month}月{self.ends.day}日"
+        part = {3: f"{NUMERALS[self.ends.month // 3]}季度", 6: "上半年" if self.ends.month == 6 else "下半年", 12: ""}
+        return f"{self.starts.year}年{part[self.ends.month - self.starts.month + 1]}"
+
+    @property
+    def short_name(self) -> str:
+        """Without the year: 一季度."""
+        return self.name.split("年", 1)[1] or self.name
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __lt__(self, other: Period) -> bool:
+        return (self.ends, -self.starts.toordinal()) < (other.ends, -other.starts.toordinal())
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> Period:
+    found = _PERIOD.fullmatch(text.strip())
+    if not found:
+        raise ValueError(f"“{text}”不是一个期，应写作 2017、2017H1、2017Q3 或 2017-06-30")
+    year, half, quarter, month, day = (int(g) if g else None for g in found.groups())
+    if month:
+        one = date(year, month, day)
+        return Period(one, one, text.strip())
+    first, months = (half * 6 - 5, 6) if half else (quarter * 3 - 2, 3) if quarter else (1, 12)
+    last = first + months - 1
+    return Period(date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]), text.strip())

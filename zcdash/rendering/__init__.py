@@ -1,0 +1,1 @@
+"""Rendering: charts, HTML, Word, Excel and tables from values. Never queries the ledger."""

@@ -1,0 +1,1 @@
+"""Charts for the page (plotly) and for print (matplotlib)."""

@@ -1,0 +1,1 @@
+"""Data frames with Chinese column heads, for tables and downloads."""

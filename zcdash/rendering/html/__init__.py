@@ -1,0 +1,1 @@
+"""HTML fragments for the page."""

@@ -1,0 +1,1 @@
+"""Rules: lights, deadlines, forecasts, notices and scores. Pure: no I/O, no clock."""

@@ -1,6 +1,0 @@
--- One row per unit or leader of an item, in printed order.
-select r.*
-from responsible r
-join item i on i.plan = r.plan and i.version = r.version and i.code = r.item
-where r.plan = $plan and r.version = $version
-order by i.number, r.leads, r.place;
