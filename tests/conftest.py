@@ -38,7 +38,7 @@ def plan_folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def loaded_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("loaded") / "zcdash.duckdb"
     with Ledger(path) as ledger:
         commands.plans.load_plan(ledger, console(), SHIPPED)
@@ -64,7 +64,7 @@ def once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Pa
 
 
 @pytest.fixture(scope="session")
-def _sample_year(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample_ledger_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample year: half a minute."""
 
     def play(path: Path) -> None:
@@ -76,15 +76,15 @@ def _sample_year(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def sample_year(_sample_year: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def sample_year(sample_ledger_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the sample year; the program finds it through the environment."""
-    path = Path(shutil.copy(_sample_year, tmp_path / "sample.duckdb"))
+    path = Path(shutil.copy(sample_ledger_file, tmp_path / "sample.duckdb"))
     monkeypatch.setenv("ZCDASH_LEDGER", str(path))
     return path
 
 
 @pytest.fixture(scope="session")
-def _hostile_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def hostile_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The office in which every field was filled with texts that want to be more than text: ten seconds."""
 
     from tests import hostile
@@ -97,17 +97,17 @@ def _hostile_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def hostile_ledger_file(_hostile_ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def hostile_ledger_file(hostile_ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of that ledger; the program finds it through the environment."""
-    path = Path(shutil.copy(_hostile_ledger, tmp_path / "hostile_ledger_file.duckdb"))
+    path = Path(shutil.copy(hostile_ledger, tmp_path / "hostile_ledger_file.duckdb"))
     monkeypatch.setenv("ZCDASH_LEDGER", str(path))
     return path
 
 
 @pytest.fixture
-def ledger_file(_loaded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def ledger_file(loaded_ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A ledger holding the shipped plan, worked in as on 20 April 2017; the program finds it through the environment."""
-    path = Path(shutil.copy(_loaded, tmp_path / "zcdash.duckdb"))
+    path = Path(shutil.copy(loaded_ledger, tmp_path / "zcdash.duckdb"))
     monkeypatch.setenv("ZCDASH_LEDGER", str(path))
     return path
 

@@ -15,7 +15,7 @@ from tests.benchmark.dash_baseline import bare, dash
 from tests.benchmark.rows import Row, row
 from tests.benchmark.server import OFFICE, PERIOD, Running, running
 from tests.benchmark.session import Session
-from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.browser.helpers import CHROMIUM, FLAGS
 
 SIZE = {"width": 1440, "height": 900}
 CHARTS = {"年度目标": ("promise", {}), "板块": ("chapter", {}), "指标": ("indicator", {"indicator": "20-7b"})}

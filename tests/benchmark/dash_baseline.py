@@ -16,7 +16,7 @@ from pathlib import Path
 
 from plotly.offline import get_plotlyjs
 
-from tests.browser.conftest import free_port
+from tests.browser.helpers import free_port
 
 
 @contextmanager

@@ -26,7 +26,7 @@ from tests.benchmark.rows import machine, p95
 from tests.benchmark.scripts import PAGES
 from tests.benchmark.server import CHECKED, FILED, OFFICE, Running, running, sample
 from tests.benchmark.session import Session
-from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.browser.helpers import CHROMIUM, FLAGS
 from tests.helpers import PLAN
 from zcdash import auth, commands, queries, store
 from zcdash.auth.permissions import Role, console

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser.conftest import CHROMIUM, FLAGS, Server, Visit
+from tests.browser.helpers import CHROMIUM, FLAGS, Server, Visit
 from tests.helpers import PLAN, ROOT
 from zcdash import auth, commands
 from zcdash.auth.permissions import console

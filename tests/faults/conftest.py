@@ -42,10 +42,10 @@ def tell(record_property: Callable[[str, object], None]) -> Callable[..., None]:
 
 
 @pytest.fixture(scope="session")
-def workbooks(_loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+def workbooks(loaded_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Filled-in returns, several for each unit."""
     made, folder = [], tmp_path_factory.mktemp("workbooks")
-    with Ledger(shutil.copy(_loaded, folder / "zcdash.duckdb")) as ledger:
+    with Ledger(shutil.copy(loaded_ledger, folder / "zcdash.duckdb")) as ledger:
         for unit in UNITS:
             form, (_, data) = (
                 queries.forms.form(ledger, PLAN, "2017Q1", unit),
