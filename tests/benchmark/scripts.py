@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import statistics
+from collections.abc import Collection
+from itertools import cycle, islice
 from pathlib import Path
 
 from tests.benchmark.rows import Row, row
@@ -40,8 +42,8 @@ YARDSTICK = "an empty page in the frame"
 SESSIONS = 30
 
 
-def measure(scratch: Path, runs: int = 20, cold: int = 5) -> list[Row]:
-    """Rows of every page, warm and cold."""
+def measure(scratch: Path, runs: int = 20, cold: int = 5, cold_pages: Collection[str] = PAGES.keys()) -> list[Row]:
+    """Rows of every page, warm, and of `cold_pages` after a write."""
     found: list[tuple[str, list[float], list[float]]] = []
     with running(scratch) as server:
         cookies = {login: server.cookie(login) for login in {who for _, who, _ in PAGES.values()} | {"viewer"}}
@@ -54,7 +56,7 @@ def measure(scratch: Path, runs: int = 20, cold: int = 5) -> list[Row]:
                 session.again()
                 warm = [session.again().milliseconds for _ in range(runs)]
                 after = []
-                for _ in range(cold):
+                for _ in range(cold if name in cold_pages else 0):
                     server.change()
                     after.append(session.again().milliseconds)
                 found.append((name, warm, after))
@@ -62,19 +64,20 @@ def measure(scratch: Path, runs: int = 20, cold: int = 5) -> list[Row]:
     return rows + [
         row(f"script, after a return was filed: {name}", after, 400, "p95", yardstick=YARDSTICK, base=empty)
         for name, _, after in found
+        if after
     ]
 
 
-def memory(scratch: Path) -> list[Row]:
+def memory(scratch: Path, sessions: int = SESSIONS) -> list[Row]:
     """The server's memory with many sessions open, each of which has looked at several pages."""
     with running(scratch) as server:
         before = server.memory()
         opened = [
             Session(server.url, server.cookie(who))
-            for who in (OFFICE, DEPUTY, CLERK, "viewer", "head-18", "deputy-1") * 5
+            for who in islice(cycle((OFFICE, DEPUTY, CLERK, "viewer", "head-18", "deputy-1")), sessions)
         ]
         pages = list(PAGES.values())
-        for n, session in enumerate(opened[:SESSIONS]):
+        for n, session in enumerate(opened):
             for step in range(4):
                 page, _, query = pages[(n + step * 7) % len(pages)]
                 session.open(page, **{"period": PERIOD} | query)
@@ -83,7 +86,7 @@ def memory(scratch: Path) -> list[Row]:
             session.close()
     return [
         row(
-            f"memory of the server, {SESSIONS} sessions open",
+            f"memory of the server, {sessions} sessions open",
             [held],
             600,
             unit="MB",
