@@ -7,13 +7,13 @@ import shutil
 from pathlib import Path
 
 from zcdash.errors import InvalidInput, LedgerUnavailable
-from zcdash.store import audit_log
-from zcdash.store.acts import verify
-from zcdash.store.connection import InUse, wal_path
+from zcdash.store.audit_log import VerificationResult, verify
+from zcdash.store.duck import wal_path
+from zcdash.store.engine import InUse
 from zcdash.store.ledger import Ledger, now
 
 
-def back_up(ledger: Ledger, folder: Path) -> tuple[Path, audit_log.VerificationResult]:
+def back_up(ledger: Ledger, folder: Path) -> tuple[Path, VerificationResult]:
     """(the copy, what proving it found). It is made beside its place, proved, and only then given its name.
 
     Raises LedgerUnavailable where the folder cannot be written to, WrongUse where the copy does not prove.
