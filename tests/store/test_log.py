@@ -13,6 +13,7 @@ import pytest
 from tests.conftest import OFFICE, PLAN, accept
 from tests.later_schema import later_schema
 from zcdash import commands, queries, store
+from zcdash.auth.permissions import console
 from zcdash.cli.main import main
 from zcdash.errors import LedgerUnavailable
 from zcdash.store.ledger import Ledger
@@ -114,6 +115,14 @@ def test_a_fact_without_an_act_cannot_be_written(ledger):
     with pytest.raises(AssertionError), ledger.transaction() as change:
         change.add("setting", [row])
     assert store.audit_log.verify(ledger).faults == ()
+
+
+def test_a_snapshot_sees_one_moment_while_the_ledger_is_written(ledger):
+    with ledger.snapshot() as snapshot:
+        before = [*snapshot.rows("select entry from log")]
+        commands.plans.set_business_date(ledger, console(), date(2017, 4, 21))
+        assert [*snapshot.rows("select entry from log")] == before
+    assert len(store.audit_log.entries(ledger)) == len(before) + 1
 
 
 def test_a_backup_made_in_use_is_whole_and_can_be_put_back(ledger, file_submission, tmp_path):
