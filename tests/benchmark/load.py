@@ -195,7 +195,7 @@ def _compare(result: LoadResult, path: Path, files: list[Path]) -> None:
     """Compare the acknowledged submissions with the ledger."""
     with Ledger(path) as ledger:
         kept = [r for r in store.submissions.submissions(ledger, PLAN) if r["period"] == PERIOD]
-        result.faults += [str(f) for f in store.acts.verify(ledger).faults]
+        result.faults += [str(f) for f in store.audit_log.verify(ledger).faults]
     held = Counter(r["file_name"] for r in kept)
     result.lost += [f"{login} {name}" for login, name in result.acknowledged if not held[name]]
     result.doubled += [name for name, times in held.items() if times > 1]

@@ -9,7 +9,7 @@ import pytest
 from tests.browser.helpers import window
 from tests.helpers import PLAN
 from zcdash import queries, store
-from zcdash.__main__ import main
+from zcdash.cli.main import main
 from zcdash.store.ledger import Ledger
 
 
@@ -19,7 +19,7 @@ def test_a_backup_is_made_while_the_server_is_running(visit, server, tmp_path, c
     assert "已备份到" in capsys.readouterr().out
     copy = next((tmp_path / "copies").iterdir())
     with Ledger(copy) as opened:
-        assert PLAN in queries.plans.plan_names(opened) and store.acts.verify(opened).faults == ()
+        assert PLAN in queries.plans.plan_names(opened) and store.audit_log.verify(opened).faults == ()
     visit.open("/items")
     assert main(["verify", "--ledger", str(server.ledger)]) == 2
     assert "正被另一个程序使用" in capsys.readouterr().err

@@ -56,4 +56,4 @@ def receive(path: Path, bases: list[Path], numbers: range, seed: int, told: Path
             took, most = time.monotonic() - begun, megabytes("VmHWM") - before
             lines.write(json.dumps([number, kind, outcome, wrong, round(took, 3), most]) + "\n")
             lines.flush()
-        lines.write(json.dumps(store.acts.verify(ledger).faults) + "\n")
+        lines.write(json.dumps(store.audit_log.verify(ledger).faults) + "\n")

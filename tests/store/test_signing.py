@@ -195,4 +195,4 @@ def test_a_hostile_note_is_kept_as_it_was_typed(ledger, sent):
     number, note = sent(), "<script>alert(1)</script>=1+1'; drop table log"
     commands.approvals.send_back(ledger, head(AIR), PLAN, number, note)
     assert queries.approvals.submission_status(ledger, PLAN, number).course.returned.note == note
-    assert store.acts.verify(ledger).faults == ()
+    assert store.audit_log.verify(ledger).faults == ()

@@ -20,9 +20,9 @@ from zcdash.auth import passwords
 from zcdash.auth.permissions import Account, Role
 from zcdash.errors import LedgerUnavailable, NotPermitted
 from zcdash.store import accounts
+from zcdash.store.accounts import AccountRow, SessionsOfLogin, SessionTimes
 from zcdash.store.ledger import Ledger
 from zcdash.store.settings import setting
-from zcdash.store.transaction import Row
 from zcdash.text import single_line
 
 COOKIE = "zcdash_session"
@@ -47,7 +47,7 @@ class SessionLimits:
     hours: int
     idle_minutes: int
 
-    def over(self, row: Row, at: datetime) -> bool:
+    def over(self, row: SessionTimes, at: datetime) -> bool:
         """Whether a session has expired; one from the future has, for the clock was set back and would let it live on and on."""
         return (
             at >= row["started"] + timedelta(hours=self.hours)
@@ -72,7 +72,7 @@ def accounts_by_login(ledger: Ledger) -> dict[str, Account]:
     return {row["login"]: account_of(row) for row in accounts.accounts(ledger)}
 
 
-def signed_in(ledger: Ledger) -> dict[str, Row]:
+def signed_in(ledger: Ledger) -> dict[str, SessionsOfLogin]:
     """Login → when it last signed in (`started`), was last seen (`seen`), and how many of its sessions nobody ended (`open`)."""
     return accounts.sessions(ledger)
 
@@ -82,7 +82,7 @@ def unit_and_leader_names(ledger: Ledger) -> dict[str, list[str]]:
     return accounts.unit_and_leader_names(ledger)
 
 
-def account_of(row: Row) -> Account:
+def account_of(row: AccountRow) -> Account:
     """The account that a row of the ledger says, without its secret."""
     plain = {k: row[k] for k in ("login", "name", "unit", "leader", "email", "active", "must_change")}
     return Account(role=Role(row["role"]), **plain)

@@ -15,9 +15,9 @@ from zcdash.commands.validation import clean_arguments
 from zcdash.domain.audit import Act
 from zcdash.errors import InvalidInput, NotFound, NotPermitted
 from zcdash.store import accounts
+from zcdash.store.accounts import AccountRow
 from zcdash.store.ledger import Ledger
 from zcdash.store.settings import save_setting
-from zcdash.store.transaction import Row
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
 _EMAIL = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+")
@@ -118,7 +118,7 @@ def set_session_limits(ledger: Ledger, by: Account, hours: int, idle_minutes: in
 
 
 def _record(
-    ledger: Ledger, act: Act, people: Sequence[Account], secret: str, was: Row | None = None, token: str = ""
+    ledger: Ledger, act: Act, people: Sequence[Account], secret: str, was: AccountRow | None = None, token: str = ""
 ) -> None:
     """Append the accounts, unless something that they must not collide with was written since `was` was read."""
 
@@ -188,7 +188,7 @@ def _checked(ledger: Ledger, one: Account, was: Account | None = None) -> Accoun
     return one
 
 
-def _existing(ledger: Ledger, login: str) -> Row:
+def _existing(ledger: Ledger, login: str) -> AccountRow:
     row = accounts.account(ledger, login)
     if not row:
         raise NotFound(f"没有账号 {login}。", "请核对账号名。")

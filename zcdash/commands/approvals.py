@@ -6,13 +6,13 @@ import tomllib
 from collections.abc import Sequence
 from datetime import date
 
-from zcdash import auth, queries, store
+from zcdash import auth, queries
 from zcdash.auth.permissions import Account, Permission
 from zcdash.commands.validation import clean_arguments
+from zcdash.config import RULES
 from zcdash.domain.submission import Decision, Step
 from zcdash.errors import InvalidInput, NotFound, NotPermitted, TooLate
 from zcdash.queries.approvals import SubmissionStatus
-from zcdash.queries.rule_packs import RULES
 from zcdash.rules.approval import ApprovalStatus, Stage
 from zcdash.store.ledger import Ledger
 
@@ -42,7 +42,7 @@ def sign(ledger: Ledger, account: Account, plan: str, submission: int, note: str
         before=one.course.word,
         after=said or note,
     )
-    store.acts.append(ledger, act, "sign_off", rows, precondition=lambda: _unchanged(ledger, one))
+    ledger.append(act, "sign_off", rows, precondition=lambda: _unchanged(ledger, one))
     return queries.approvals.submission_status(ledger, plan, submission).course
 
 
@@ -69,7 +69,7 @@ def send_back(
         before=one.course.word,
         after=note.strip(),
     )
-    store.acts.append(ledger, act, "sign_off", [row], precondition=lambda: _unchanged(ledger, one))
+    ledger.append(act, "sign_off", [row], precondition=lambda: _unchanged(ledger, one))
     return queries.approvals.submission_status(ledger, plan, submission).course
 
 
@@ -172,7 +172,7 @@ def add_absence(
     act = account.act(
         Permission.ABSENCE, plan=plan, subject=leader, after=f"{starts} 至 {ends}，由{substitute}补位：{reason.strip()}"
     )
-    return store.acts.append(ledger, act, "absence", [row | {"cancels": None}], precondition=check_unchanged)[0]
+    return ledger.append(act, "absence", [row | {"cancels": None}], precondition=check_unchanged)[0]
 
 
 @clean_arguments
@@ -185,4 +185,4 @@ def cancel_absence(ledger: Ledger, account: Account, plan: str, absence: int) ->
     was = f"{found['starts']} 至 {found['ends']}"
     act = account.act(Permission.ABSENCE, plan=plan, subject=found["leader"], before=was, after="撤销")
     row = {k: found[k] for k in ("plan", "leader", "substitute", "starts", "ends", "reason")}
-    store.acts.append(ledger, act, "absence", [row | {"cancels": absence}])
+    ledger.append(act, "absence", [row | {"cancels": absence}])

@@ -52,9 +52,7 @@ def draft_bulletin(ledger: Ledger, account: Account, plan: str, period: str, dra
         subject=f"第 {close} 号关账的通报",
         after=f"改写 {len(kept.wording)} 段" if kept != Draft() else "恢复原句",
     )
-    return store.acts.append(
-        ledger, act, "bulletin_draft", [row], precondition=lambda: _refuse_issued(ledger, plan, close)
-    )[0]
+    return ledger.append(act, "bulletin_draft", [row], precondition=lambda: _refuse_issued(ledger, plan, close))[0]
 
 
 def _own(content: Content, draft: Draft) -> Draft:
@@ -121,7 +119,7 @@ def issue_bulletin(
         "hash": mark,
         "issued_by": account.name,
         "issued_at": ledger.clock(),
-        "head": ledger.query("log")[-1]["hash"],
+        "head": store.audit_log.entries(ledger)[-1]["hash"],
     }
     said_own = f"；经确认的自拟数：{'、'.join(own)}" if own else ""
     act = account.act(
@@ -136,9 +134,7 @@ def issue_bulletin(
         if ledger.revision != revision:
             raise InvalidInput("印发时台账刚刚有了变化，没有印发。", "请再点一次。")
 
-    return Issued(
-        store.acts.append(ledger, act, "bulletin", [row], precondition=check_unchanged)[0], final.number, mark
-    )
+    return Issued(ledger.append(act, "bulletin", [row], precondition=check_unchanged)[0], final.number, mark)
 
 
 def _refuse_head(ledger: Ledger, plan: str, content: Content, final: Draft) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from zcdash import auth, queries, store
+from zcdash import auth, queries
 from zcdash.auth.permissions import Account, Permission, Role
 from zcdash.commands.plans import save_valid_plan
 from zcdash.commands.validation import clean_arguments
@@ -50,7 +50,7 @@ def request_correction(
         before=was,
         after=f"{wanted.strip()}：{reason.strip()}",
     )
-    return store.acts.append(ledger, act, "correction_request", [row])[0]
+    return ledger.append(act, "correction_request", [row])[0]
 
 
 @clean_arguments
@@ -88,7 +88,7 @@ def decide_correction(
         after=f"{'同意' if approved else '不同意'}：{asked.wanted if approved else note.strip()}",
     )
     if not approved:
-        store.acts.append(ledger, act, "correction_decision", [row])
+        ledger.append(act, "correction_decision", [row])
         return None
     if current_value(whole, asked.kind, asked.code, asked.period) != asked.was:
         raise InvalidInput(f"计划已经变过，申请时是“{asked.was}”，现在不是了。", "请重新申请。")
@@ -183,7 +183,5 @@ def break_down(ledger: Ledger, account: Account, plan: str, unit: str, rows: dic
             )
     if changed:
         said = "；".join(f"{r['commitment']} {r['due']} {r['person']}" for r in changed)
-        store.acts.append(
-            ledger, account.act(Permission.BREAK_DOWN, plan=plan, unit=unit, after=said), "breakdown", changed
-        )
+        ledger.append(account.act(Permission.BREAK_DOWN, plan=plan, unit=unit, after=said), "breakdown", changed)
     return len(changed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from zcdash import auth, queries, store
+from zcdash import auth, queries
 from zcdash.auth.permissions import Account, Permission
 from zcdash.commands.validation import clean_arguments
 from zcdash.errors import InvalidInput
@@ -66,7 +66,7 @@ def issue_notice(
         subject=one.about,
         after=f"{STEP_NAME[chosen]}，{due} 前回复：{reason}",
     )
-    return store.acts.append(ledger, act, "notice", [row], precondition=lambda: _still(ledger, one))[0]
+    return ledger.append(act, "notice", [row], precondition=lambda: _still(ledger, one))[0]
 
 
 def _proposed(ledger: Ledger, plan: str, period: str, kind: Kind, code: str, unit: str) -> Proposal:
@@ -117,7 +117,7 @@ def reply_notice(
         before=NOTICE_STATE_NAME[one.state],
         after=f"{promised} 前完成：{what}",
     )
-    store.acts.append(ledger, act, "notice_reply", [row], precondition=lambda: _open(notice(ledger, plan, number)))
+    ledger.append(act, "notice_reply", [row], precondition=lambda: _open(notice(ledger, plan, number)))
 
 
 @clean_arguments
@@ -152,7 +152,7 @@ def end_notice(ledger: Ledger, account: Account, plan: str, number: int, note: s
         if len(now.replies) != len(one.replies):
             raise InvalidInput(f"第 {number} 号刚刚有了新的回复。", "请看过回复再销号。")
 
-    store.acts.append(ledger, act, "notice_end", [row], precondition=check_unchanged)
+    ledger.append(act, "notice_end", [row], precondition=check_unchanged)
 
 
 def _open(one: Notice) -> None:

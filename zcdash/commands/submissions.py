@@ -14,7 +14,7 @@ from zcdash.errors import InvalidInput
 from zcdash.queries.clock import to_local_time
 from zcdash.queries.upload_check import UploadCheck, check_upload
 from zcdash.store.ledger import Ledger
-from zcdash.store.transaction import Row
+from zcdash.store.submissions import LatestSubmission
 from zcdash.text import file_stem
 
 
@@ -67,7 +67,7 @@ def submit(
         return SubmissionReceipt(seen, None, False)
     asked, got, moment = seen.form, seen.returned, ledger.clock()
 
-    def check_unchanged(latest: Row | None) -> None:
+    def check_unchanged(latest: LatestSubmission | None) -> None:
         if latest and latest["file_hash"] == seen.file_hash:
             raise _SameFile
 

@@ -16,8 +16,9 @@ from zcdash.queries.caching import cached_query
 from zcdash.queries.clock import to_local_time, today
 from zcdash.queries.periods import period_states
 from zcdash.rules.approval import ApprovalStatus, Stage, approval_status
+from zcdash.store.approvals import AbsenceRow, SignOffRow
 from zcdash.store.ledger import Ledger
-from zcdash.store.transaction import Row
+from zcdash.store.submissions import SubmissionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +50,22 @@ def submission_statuses(ledger: Ledger, plan_id: str, submission: int | None = N
     """Every return of a plan, newest first; or one of them and what superseded it. Raises Unknown."""
     version = store.plans.load_plan(ledger, plan_id)[1]
     rows = store.submissions.submissions(ledger, plan_id, submission)
-    return submission_statuses_of(
-        ledger, plan_id, version, rows, ledger.query_by_submission("sign_off", _numbers(rows))
-    )
+    return submission_statuses_of(ledger, plan_id, version, rows, store.approvals.sign_offs(ledger, _numbers(rows)))
 
 
-def _numbers(rows: Sequence[Row]) -> tuple[int, ...]:
+def _numbers(rows: Sequence[SubmissionRow]) -> tuple[int, ...]:
     return tuple(r["submission"] for r in rows)
 
 
 def submission_statuses_of(
-    ledger: Ledger, plan_id: str, version: int, rows: Sequence[Row], signed: Sequence[Row]
+    ledger: Ledger, plan_id: str, version: int, rows: Sequence[SubmissionRow], signed: Sequence[SignOffRow]
 ) -> list[SubmissionStatus]:
     """The same for some of the plan's submissions, under one of its versions and by some of the sign-offs."""
     plan = store.plans.plan_version(ledger, plan_id, version)
     item = {i.code: i.code for i in plan.items} | {x.code: x.item for x in (*plan.indicators, *plan.commitments)}
     leader = {r.item: r.name for r in plan.responsible if r.kind == "leader" and r.role is Responsibility.LEAD}
-    brought = store.submissions.reported_values(ledger, _numbers(rows)).items()
-    spoken = {(r["submission"], item.get(r[what], "")) for what, some in brought for r in some}
+    reported = store.submissions.reported_codes(ledger, _numbers(rows))
+    spoken = {(submission, item.get(code, "")) for submission, code in reported}
     items: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for submission, code in sorted(spoken):
         if code in leader:
@@ -78,7 +77,7 @@ def submission_statuses_of(
     return [_status_of(r, r["submission"] in gone, given[r["submission"]], items[r["submission"]]) for r in rows]
 
 
-def _sign_off(row: Row) -> SignOff:
+def _sign_off(row: SignOffRow) -> SignOff:
     return SignOff(
         Step(row["step"]),
         Decision(row["decision"]),
@@ -93,7 +92,7 @@ def _sign_off(row: Row) -> SignOff:
 
 
 def _status_of(
-    row: Row, superseded: bool, given: Sequence[SignOff], items: Mapping[str, list[str]]
+    row: SubmissionRow, superseded: bool, given: Sequence[SignOff], items: Mapping[str, list[str]]
 ) -> SubmissionStatus:
     return SubmissionStatus(
         row["submission"],
@@ -120,9 +119,9 @@ def submission_status(ledger: Ledger, plan_id: str, submission: int) -> Submissi
     return found
 
 
-def absences(ledger: Ledger, plan_id: str) -> list[Row]:
+def absences(ledger: Ledger, plan_id: str) -> list[AbsenceRow]:
     """Every absence of a leader that was not cancelled, the earliest first: leader, substitute, starts, ends, reason."""
-    return ledger.query("absence", plan=plan_id)
+    return store.approvals.absences(ledger, plan_id)
 
 
 def substitutes(ledger: Ledger, plan_id: str, day: date | None = None) -> dict[str, str]:

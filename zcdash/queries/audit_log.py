@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from zcdash import store
 from zcdash.queries.clock import to_local_time
+from zcdash.store.audit_log import LogEntry
 from zcdash.store.ledger import Ledger
 from zcdash.store.settings import setting
-from zcdash.store.transaction import Row
 
 ACT_COLUMNS = (
     "entry",
@@ -36,9 +37,9 @@ def last_backup(ledger: Ledger) -> str:
 
 def acts(
     ledger: Ledger, who: str = "", what: str = "", unit: str = "", since: date | None = None, until: date | None = None
-) -> list[Row]:
+) -> list[LogEntry]:
     """Every act in order, of a person, a kind, a unit or some days where they are given; times in Shanghai time."""
-    told = [row | {"acted_at": to_local_time(row["acted_at"])} for row in ledger.query("log")]
+    told = [{**row, "acted_at": to_local_time(row["acted_at"])} for row in store.audit_log.entries(ledger)]
     return [
         a
         for a in told

@@ -7,7 +7,8 @@ version of the plan) changes nothing here: a document made of a close stays the 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeVar
 
 from zcdash import store
 from zcdash.domain.model import State
@@ -20,28 +21,31 @@ from zcdash.queries.submissions import Filing
 from zcdash.rules.approval import Stage
 from zcdash.rules.lights import CommitmentReport, Figures
 from zcdash.store.ledger import Ledger
-from zcdash.store.transaction import Row
+from zcdash.store.periods import CloseRow, ConcessionRow
+from zcdash.store.submissions import NarrativeRow
+
+R = TypeVar("R", bound=Mapping[str, Any])
 
 
 class CloseSnapshot:
     """A close with everything that the ledger held before it, asked for once."""
 
-    def __init__(self, ledger: Ledger, close: Row) -> None:
+    def __init__(self, ledger: Ledger, close: CloseRow) -> None:
         self.close, self.period = close, Period.parse(close["period"])
         self.plan = store.plans.plan_version(ledger, close["plan"], close["version"])
-        self.entry, self._held = store.acts.held_before(ledger, "close", close["close"])
+        self.entry, self._held = store.audit_log.rows_before(ledger, "close", close["close"])
         self.reporter = reporting_unit_by_item(self.plan)
         plan = self.plan.id
         rows = self.known("submission", store.submissions.submissions(ledger, plan))
         numbers = tuple(r["submission"] for r in rows)
-        signed = self.known("sign_off", ledger.query_by_submission("sign_off", numbers))
+        signed = self.known("sign_off", store.approvals.sign_offs(ledger, numbers))
         self.passages = submission_statuses_of(ledger, plan, close["version"], rows, signed)
         self.counting = accepted(self.passages)
         self.limits = Deadlines(self.plan, self._extensions(ledger))
         self.overrides = {
-            (r["period"], r["code"]): r for r in self.known("override", ledger.query("override", plan=plan))
+            (r["period"], r["code"]): r for r in self.known("override", store.periods.overrides(ledger, plan))
         }
-        judged_by = self.known("setting", ledger.query("setting_trail", name="judge_by"))
+        judged_by = self.known("setting", store.settings.setting_trail(ledger, "judge_by"))
         self.by_sending = next((r["value"] for r in judged_by), "") == "sent"
         self._actual = {
             (r["submission"], r["indicator"]): r["value"] for r in store.submissions.actuals(ledger, numbers)
@@ -51,23 +55,23 @@ class CloseSnapshot:
         self.standing = frozen(ledger, close)
         self.last_close, self.before = self._before(ledger)
 
-    def known(self, table: str, rows: Iterable[Row]) -> list[Row]:
+    def known(self, table: str, rows: Iterable[R]) -> list[R]:
         """Those rows of a numbered table that were there before the close."""
         return [r for r in rows if str(r[table]) in self._held[table]]
 
-    def _extensions(self, ledger: Ledger) -> dict[tuple[str, str], Row]:
+    def _extensions(self, ledger: Ledger) -> dict[tuple[str, str], ConcessionRow]:
         """(period, unit) → the newest extension granted by then."""
-        found: dict[tuple[str, str], Row] = {}
-        for row in self.known("concession", ledger.query("concession", plan=self.plan.id)):
+        found: dict[tuple[str, str], ConcessionRow] = {}
+        for row in self.known("concession", store.periods.concessions(ledger, self.plan.id)):
             if row["kind"] == "extension":
                 found.setdefault((row["period"], row["unit"]), row)
         return found
 
-    def _before(self, ledger: Ledger) -> tuple[Row | None, Standing | None]:
+    def _before(self, ledger: Ledger) -> tuple[CloseRow | None, Standing | None]:
         """The newest close of the period before, as it was known then."""
         at = self.plan.periods.index(self.period.text)
         last = self.plan.periods[at - 1] if at else None
-        closes = self.known("close", ledger.query("close", plan=self.plan.id))
+        closes = self.known("close", store.periods.closes(ledger, self.plan.id))
         found = next((c for c in closes if c["period"] == last), None)
         return found, frozen(ledger, found) if found else None
 
@@ -109,7 +113,7 @@ class CloseSnapshot:
                     found[c.code].append(CommitmentReport(Period.parse(text), State(row["state"]), row["done_on"]))
         return found
 
-    def words(self, period: str = "") -> dict[str, Row]:
+    def words(self, period: str = "") -> dict[str, NarrativeRow]:
         """Item → what the return that counted for the period (this one's) wrote of it; nothing where it wrote nothing."""
         found = {}
         for item, unit in self.reporter.items():

@@ -62,7 +62,7 @@ def corrections(ledger: Ledger, plan_id: str) -> list[Correction]:
             r["decided_by"],
             r["version"],
         )
-        for r in ledger.query("correction_request", plan=plan_id)
+        for r in store.corrections.correction_requests(ledger, plan_id)
     ]
 
 
@@ -112,7 +112,10 @@ class Breakdown:
 def breakdowns(ledger: Ledger, plan_id: str, unit: str | None = None, period: str | None = None) -> list[Breakdown]:
     """Every one-off commitment of a unit (or all), of a period (or all), with its month; where none was said, the plan's own."""
     plan = store.plans.load_plan(ledger, plan_id)[0]
-    reporter, told = reporting_unit_by_item(plan), {r["commitment"]: r for r in ledger.query("breakdown", plan=plan_id)}
+    reporter, told = (
+        reporting_unit_by_item(plan),
+        {r["commitment"]: r for r in store.corrections.breakdowns(ledger, plan_id)},
+    )
     found = []
     for c in plan.commitments:
         whose = c.reporting_unit or reporter[c.item]

@@ -11,19 +11,19 @@ from functools import lru_cache
 
 from zcdash import store
 from zcdash.auth.permissions import Account, Permission
+from zcdash.config import RULES
 from zcdash.domain.model import Light, Plan, Responsibility
 from zcdash.domain.period import Period
 from zcdash.errors import NotFound
 from zcdash.queries.clock import to_local_time, today
 from zcdash.queries.plans import period_of, reporting_unit_by_item
-from zcdash.queries.rule_packs import RULES
 from zcdash.queries.standing import year
 from zcdash.queries.submissions import Filing, filings
 from zcdash.rules.approval import Stage
 from zcdash.rules.notice_rules import Late, NoticeRules, NoticeStep, parse_notice
 from zcdash.rules.notices import IssuedNotice, Kind, Subject, due_on, proposed, raised
 from zcdash.store.ledger import Ledger
-from zcdash.store.transaction import Row
+from zcdash.store.notices import NoticeRow
 
 
 class NoticeState(StrEnum):
@@ -122,9 +122,9 @@ def notices(ledger: Ledger, plan_id: str, account: Account | None = None) -> lis
     """The notices of a plan that a person may read, or all: the open ones first, by the days left, then the newest."""
     plan, day, rules = store.plans.load_plan(ledger, plan_id)[0], today(ledger), notice_rules()
     replies: dict[int, list[Reply]] = defaultdict(list)
-    for r in ledger.query("notice_reply", plan=plan_id):
+    for r in store.notices.replies(ledger, plan_id):
         replies[r["notice"]].append(Reply(r["cause"], r["next_step"], r["promised"], r["name"], r["replied_on"]))
-    rows = ledger.query("notice", plan=plan_id)
+    rows = store.notices.notices(ledger, plan_id)
     graver = raised(_given(ledger, plan_id))
     titles = {i.code: i.title for i in plan.items}
     found = [_notice(r, tuple(replies[r["notice"]]), graver.get(r["notice"]), titles, day, rules) for r in rows]
@@ -141,7 +141,12 @@ def notice(ledger: Ledger, plan_id: str, number: int) -> Notice:
 
 
 def _notice(
-    row: Row, replies: tuple[Reply, ...], graver: int | None, titles: dict[str, str], day: date, rules: NoticeRules
+    row: NoticeRow,
+    replies: tuple[Reply, ...],
+    graver: int | None,
+    titles: dict[str, str],
+    day: date,
+    rules: NoticeRules,
 ) -> Notice:
     end = End(row["end_note"], row["ended_by"], row["ended_on"]) if row["ended_on"] else None
     left = ((replies[-1].promised if replies else row["due"]) - day).days
@@ -184,7 +189,7 @@ def return_title(period: Period) -> str:
 
 
 def _given(ledger: Ledger, plan_id: str) -> list[IssuedNotice]:
-    answered = {r["notice"] for r in ledger.query("notice_reply", plan=plan_id)}
+    answered = {r["notice"] for r in store.notices.replies(ledger, plan_id)}
     return [
         IssuedNotice(
             r["notice"],
@@ -197,7 +202,7 @@ def _given(ledger: Ledger, plan_id: str) -> list[IssuedNotice]:
             r["notice"] in answered,
             r["ended_on"] is not None,
         )
-        for r in ledger.query("notice", plan=plan_id)
+        for r in store.notices.notices(ledger, plan_id)
     ]
 
 

@@ -14,7 +14,7 @@ from zcdash.queries.clock import today
 from zcdash.queries.plans import period_of
 from zcdash.rules.deadline import plan_deadlines
 from zcdash.store.ledger import Ledger
-from zcdash.store.transaction import Row
+from zcdash.store.periods import CloseRow, ConcessionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,11 @@ class PeriodState:
     deadline: date
     official: bool
     locks_on: date | None
-    closes: tuple[Row, ...]
+    closes: tuple[CloseRow, ...]
     """Newest first; each with its reopening, where there was one."""
 
     @property
-    def close(self) -> Row | None:
+    def close(self) -> CloseRow | None:
         return next((c for c in self.closes[:1] if c["reopened_at"] is None), None)
 
     @property
@@ -46,9 +46,9 @@ def period_states(ledger: Ledger, plan_id: str) -> list[PeriodState]:
     """Every period of a plan, in order. Raises Unknown."""
     plan = store.plans.load_plan(ledger, plan_id)[0]
     locks: dict[str, date | None] = {}
-    for row in ledger.query("lock_date", plan=plan_id):
+    for row in store.periods.lock_dates(ledger, plan_id):
         locks.setdefault(row["period"], row["locks_on"])
-    closes = ledger.query("close", plan=plan_id)
+    closes = store.periods.closes(ledger, plan_id)
     return [
         PeriodState(Period.parse(p), limit, official, locks.get(p), tuple(c for c in closes if c["period"] == p))
         for p, (limit, official) in plan_deadlines(plan).items()
@@ -61,10 +61,10 @@ def period_state(ledger: Ledger, plan_id: str, period: str) -> PeriodState:
     return next(s for s in period_states(ledger, plan_id) if s.period.text == period)
 
 
-def concessions(ledger: Ledger, plan_id: str, kind: str) -> dict[tuple[str, str], Row]:
+def concessions(ledger: Ledger, plan_id: str, kind: str) -> dict[tuple[str, str], ConcessionRow]:
     """(period, unit) → the newest extension or exception (`kind`) granted to the unit."""
-    found: dict[tuple[str, str], Row] = {}
-    for row in ledger.query("concession", plan=plan_id):
+    found: dict[tuple[str, str], ConcessionRow] = {}
+    for row in store.periods.concessions(ledger, plan_id):
         if row["kind"] == kind:
             found.setdefault((row["period"], row["unit"]), row)
     return found
@@ -73,7 +73,7 @@ def concessions(ledger: Ledger, plan_id: str, kind: str) -> dict[tuple[str, str]
 class Deadlines:
     """Deadlines by period and unit, extensions counted in."""
 
-    def __init__(self, plan: Plan, extended: Mapping[tuple[str, str], Row]) -> None:
+    def __init__(self, plan: Plan, extended: Mapping[tuple[str, str], ConcessionRow]) -> None:
         self._of_period = {p: limit for p, (limit, _) in plan_deadlines(plan).items()}
         self._of_unit = {key: row["until"] for key, row in extended.items()}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from zcdash import store
 from zcdash.domain.model import Light
 from zcdash.domain.period import Period
 from zcdash.errors import NotFound
@@ -40,10 +41,10 @@ def rollup(ledger: Ledger, period: str) -> Rollup:
         at = Period.parse(period)
     except ValueError as wrong:
         raise NotFound(f"{wrong}。", "请改正后再试。") from wrong
-    totals = {Light(r["light"]): r["items"] for r in ledger.query("rollup_by_light", period=at.text)}
+    totals = {Light(r["light"]): r["items"] for r in store.periods.counts_by_light(ledger, at.text)}
     columns = [(light, light.value) for light in Light]
     leaders = tuple(
         LeaderCount(r["plan"], r["leader"], r["items"], {light: r[column] for light, column in columns})
-        for r in ledger.query("rollup_by_leader", period=at.text)
+        for r in store.periods.counts_by_leader(ledger, at.text)
     )
     return Rollup(at, len({x.plan for x in leaders}), {light: totals.get(light, 0) for light in Light}, leaders)

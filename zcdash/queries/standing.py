@@ -25,7 +25,7 @@ from zcdash.rules.approval import Stage
 from zcdash.rules.lights import Figures, commitment_at, indicator_at, item_at, made_good, overridden
 from zcdash.rules.rollup import counts
 from zcdash.store.ledger import Ledger
-from zcdash.store.transaction import Row
+from zcdash.store.periods import CloseAssessmentRow, CloseRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def year(ledger: Ledger, plan: str, view: View = View.OFFICIAL, pack_name: str =
         return {p: bench.standing(p) for p in bench.plan.periods}
     # What was never closed is the official view.
     found = {p: replace(s, view=view) for p, s in year(ledger, plan, View.OFFICIAL, pack_name).items()}
-    first = {c["period"]: c for c in ledger.query("close", plan=plan)}
+    first = {c["period"]: c for c in store.periods.closes(ledger, plan)}
     return found | {
         p: ledger.cached_across_writes(("frozen", close["close"]), partial(frozen, ledger, close))
         for p, close in first.items()
@@ -140,7 +140,7 @@ class _Assessor:
         self.on_way = {
             key: on_way(p) for key, p in latest_by_unit(ledger, plan).items() if p.course.stage is not Stage.ACCEPTED
         }
-        self.overrides = {(r["period"], r["code"]): r for r in ledger.query("override", plan=plan)}
+        self.overrides = {(r["period"], r["code"]): r for r in store.periods.overrides(ledger, plan)}
         self.parts = ledger.cached_across_writes(
             ("parts", plan, self.version), lambda: _parts(self.plan, self.reporter)
         )
@@ -265,11 +265,11 @@ def calculated(ledger: Ledger, plan: str, period: str, code: str) -> Assessment:
     raise NotFound(f"{period} 没有 {code}。", "请核对编号。")
 
 
-def frozen(ledger: Ledger, close: Row) -> Standing:
+def frozen(ledger: Ledger, close: CloseRow) -> Standing:
     """A period as one of its closes froze it."""
     whole = store.plans.plan_version(ledger, close["plan"], close["version"])
     period = Period.parse(close["period"])
-    rows = {(r["kind"], r["code"]): r for r in ledger.query("close_assessment", close=close["close"])}
+    rows = {(r["kind"], r["code"]): r for r in store.periods.close_assessments(ledger, close["close"])}
     parts: dict[str, tuple[list[IndicatorStanding], list[CommitmentStanding]]] = {i.code: ([], []) for i in whole.items}
     for i in whole.indicators:
         r = rows["indicator", i.code]
@@ -296,7 +296,7 @@ def frozen(ledger: Ledger, close: Row) -> Standing:
     )
 
 
-def _as_frozen(row: Row) -> Assessment:
+def _as_frozen(row: CloseAssessmentRow) -> Assessment:
     calculated = Light(row["calculated"]) if row["calculated"] else None
     return Assessment(Light(row["light"]), row["reason"], row["ratio"], row["gap"], calculated)
 

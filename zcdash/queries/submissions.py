@@ -20,10 +20,16 @@ from zcdash.queries.periods import unit_deadlines
 from zcdash.queries.reported_values import narratives
 from zcdash.rules.approval import ApprovalStatus, Stage
 from zcdash.store.ledger import Ledger
-from zcdash.store.transaction import Row
+from zcdash.store.submissions import ActualTrailRow, NarrativeRow, SubmissionRow
 
 
-def latest_submission(ledger: Ledger, plan_id: str, period: str, unit: str) -> Row | None:
+class HistoryRow(SubmissionRow):
+    """A submission with `filed_at` in Shanghai time; `counts` unless superseded."""
+
+    counts: bool
+
+
+def latest_submission(ledger: Ledger, plan_id: str, period: str, unit: str) -> SubmissionRow | None:
     """The unit's submission of a period that counts, or None."""
     return next(
         (s for s in store.submissions.submissions(ledger, plan_id) if s["period"] == period and s["unit"] == unit), None
@@ -108,22 +114,22 @@ def filings(ledger: Ledger, plan_id: str, period: str) -> list[Filing]:
     return rows
 
 
-def history(ledger: Ledger, plan_id: str, unit: str | None = None) -> list[Row]:
+def history(ledger: Ledger, plan_id: str, unit: str | None = None) -> list[HistoryRow]:
     """Every submission, newest first, of one unit or of all; `filed_at` in Shanghai time, `counts` where not superseded."""
     rows = [s for s in store.submissions.submissions(ledger, plan_id) if unit is None or s["unit"] == unit]
     gone = {s["supersedes"] for s in rows}
-    return [s | {"filed_at": to_local_time(s["filed_at"]), "counts": s["submission"] not in gone} for s in rows]
+    return [{**s, "filed_at": to_local_time(s["filed_at"]), "counts": s["submission"] not in gone} for s in rows]
 
 
-def trail(ledger: Ledger, plan_id: str, indicator: str) -> list[Row]:
+def trail(ledger: Ledger, plan_id: str, indicator: str) -> list[ActualTrailRow]:
     """Every value ever reported for an indicator, newest first, down to file, sheet, cell, who and when."""
     return [
-        r | {"filed_at": to_local_time(r["filed_at"])}
+        {**r, "filed_at": to_local_time(r["filed_at"])}
         for r in store.submissions.actual_trail(ledger, plan_id, indicator)
     ]
 
 
-def narratives_of(ledger: Ledger, plan_id: str, item: str, view: View = View.OFFICIAL) -> list[Row]:
+def narratives_of(ledger: Ledger, plan_id: str, item: str, view: View = View.OFFICIAL) -> list[NarrativeRow]:
     """What the returns that count wrote of an item, period by period."""
     return sorted((r for r in narratives(ledger, plan_id, view) if r["item"] == item), key=lambda r: r["period"])
 

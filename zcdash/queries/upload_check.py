@@ -20,8 +20,9 @@ from zcdash.queries.plans import plan_names
 from zcdash.queries.rule_packs import pack
 from zcdash.queries.submissions import latest_submission
 from zcdash.rules.lights import Figures, indicator_at
+from zcdash.store.engine import Row
 from zcdash.store.ledger import Ledger
-from zcdash.store.transaction import Row
+from zcdash.store.submissions import SubmissionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class UploadCheck:
     form: Form | None
     returned: ParsedSubmission
     file_hash: str
-    latest: Row | None = None
+    latest: SubmissionRow | None = None
     lines: tuple[PreviewRow, ...] = ()
     changes: tuple[ValueChange, ...] = ()
 

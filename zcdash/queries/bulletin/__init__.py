@@ -23,8 +23,9 @@ from zcdash.queries.clock import is_sample, to_local_time
 from zcdash.queries.close_snapshot import CloseSnapshot
 from zcdash.queries.periods import period_state
 from zcdash.queries.standing import frozen
+from zcdash.store.bulletins import BulletinRow
 from zcdash.store.ledger import Ledger
-from zcdash.store.transaction import Row
+from zcdash.store.periods import CloseRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class Draft:
         )
 
 
-def close_of(ledger: Ledger, plan_id: str, period: str) -> Row:
+def close_of(ledger: Ledger, plan_id: str, period: str) -> CloseRow:
     """The close in force of a period. Raises Unknown, or WrongUse where the period is not closed."""
     state = period_state(ledger, plan_id, period)
     if state.close is None:
@@ -118,7 +119,7 @@ def close_of(ledger: Ledger, plan_id: str, period: str) -> Row:
 @cached_query
 def content(ledger: Ledger, plan_id: str, close: int) -> Content:
     """What the bulletin of a close says. Raises Unknown, or NotProven where the close is not whole."""
-    row = next((c for c in ledger.query("close", plan=plan_id) if c["close"] == close), None)
+    row = next((c for c in store.periods.closes(ledger, plan_id) if c["close"] == close), None)
     if row is None:
         raise NotFound(f"没有第 {close} 号关账。", "请刷新后再看。")
     others = [b for b in issued(ledger, plan_id) if b["close"] != close]
@@ -174,7 +175,7 @@ def _numbered(blocks: object) -> list[Block]:
     return found
 
 
-def corrected_of(ledger: Ledger, close: Row) -> Corrected | None:
+def corrected_of(ledger: Ledger, close: CloseRow) -> Corrected | None:
     """The bulletin that one of this close corrects, with the lights that it published: the last one of an earlier close."""
     earlier = [
         b for b in issued(ledger, close["plan"]) if b["period"] == close["period"] and b["close"] < close["close"]
@@ -182,7 +183,7 @@ def corrected_of(ledger: Ledger, close: Row) -> Corrected | None:
     if not earlier:
         return None
     last = max(earlier, key=lambda b: b["bulletin"])
-    row = next(c for c in ledger.query("close", plan=close["plan"]) if c["close"] == last["close"])
+    row = next(c for c in store.periods.closes(ledger, close["plan"]) if c["close"] == last["close"])
     lights = {code: one.assessment.light for code, one in frozen(ledger, row).items.items()}
     return Corrected(last["number"], last["day"], lights)
 
@@ -206,28 +207,34 @@ def addressee(plan: Plan) -> str:
 
 def draft(ledger: Ledger, close: int) -> Draft:
     """The last draft of the bulletin of a close; an empty one where none was saved."""
-    rows = ledger.query("bulletin_draft", close=close)
+    rows = store.bulletins.drafts(ledger, close)
     return Draft.from_json(rows[0]["text"]) if rows else Draft()
 
 
-def issued(ledger: Ledger, plan_id: str) -> list[Row]:
+class IssuedRow(BulletinRow):
+    """An issued bulletin with the `day` it bears."""
+
+    day: date | None
+
+
+def issued(ledger: Ledger, plan_id: str) -> list[IssuedRow]:
     """Every bulletin issued under a plan, newest first, with the `day` it bears; `issued_at` in Shanghai time."""
-    rows = ledger.query("bulletin", plan=plan_id)
-    return [b | {"issued_at": to_local_time(b["issued_at"]), "day": Draft.from_json(b["text"]).day} for b in rows]
+    rows = store.bulletins.bulletins(ledger, plan_id)
+    return [{**b, "issued_at": to_local_time(b["issued_at"]), "day": Draft.from_json(b["text"]).day} for b in rows]
 
 
-def issued_of(ledger: Ledger, plan_id: str, close: int) -> Row | None:
+def issued_of(ledger: Ledger, plan_id: str, close: int) -> IssuedRow | None:
     """The bulletin of a close, or None."""
     return next((b for b in issued(ledger, plan_id) if b["close"] == close), None)
 
 
 def issued_file(ledger: Ledger, bulletin: int) -> bytes:
     """The file of a bulletin, just as it was issued. Raises Unknown, or NotProven where it is another file now."""
-    rows = ledger.query("bulletin_file", bulletin=bulletin)
-    if not rows:
+    row = store.bulletins.bulletin_file(ledger, bulletin)
+    if row is None:
         raise NotFound(f"没有编号为 {bulletin} 的通报。", "请刷新后再看。")
-    data = bytes(rows[0]["docx"])
-    if store.submissions.file_hash(data) != rows[0]["hash"]:
+    data = bytes(row["docx"])
+    if store.submissions.file_hash(data) != row["hash"]:
         raise NotProven(
             "这份通报的文件与印发时登记的指纹不符。", "请运行 python -m zcdash verify 核对台账，或从备份恢复。"
         )

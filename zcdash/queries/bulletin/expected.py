@@ -17,6 +17,7 @@ from zcdash.rules.forecast import forecast
 from zcdash.rules.lights import Figures
 from zcdash.rules.rollup import percentages
 from zcdash.store.ledger import Ledger
+from zcdash.store.submissions import NarrativeRow
 
 Known = dict[str, Any]
 _GOOD = frozenset({Light.ON_TRACK, Light.AHEAD})
@@ -202,9 +203,9 @@ def _of_item(now: Reassessed, code: str) -> Iterator[Judged]:
         yield from (now.found[kind, x.code] for x in some if x.item == code and (kind, x.code) in now.found)
 
 
-def _written(ledger: Ledger, now: Reassessed) -> Iterator[tuple[str, dict[str, str]]]:
+def _written(ledger: Ledger, now: Reassessed) -> Iterator[tuple[str, NarrativeRow]]:
     """(item, what was written of it), from the submissions that the close names."""
-    used = {r["submission"]: r["unit"] for r in ledger.query("close_submission", close=now.at.close["close"])}
+    used = {r["submission"]: r["unit"] for r in store.periods.close_submissions(ledger, now.at.close["close"])}
     for row in store.submissions.narratives(ledger, tuple(used)):
         if now.at.reporter.get(row["item"]) == used[row["submission"]]:
             yield row["item"], row

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from zcdash import store
 from zcdash.domain.model import Plan
 from zcdash.domain.period import Period
 from zcdash.errors import NotFound
@@ -13,7 +14,7 @@ from zcdash.queries.close_snapshot import CloseSnapshot
 from zcdash.queries.standing import Standing, frozen
 from zcdash.queries.submissions import Filing
 from zcdash.store.ledger import Ledger
-from zcdash.store.transaction import Row
+from zcdash.store.submissions import NarrativeRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +28,13 @@ class Register:
     sample: bool
     hash: str
     year: Mapping[str, Standing]
-    words: Mapping[str, Mapping[str, Row]]
+    words: Mapping[str, Mapping[str, NarrativeRow]]
     filings: tuple[Filing, ...]
 
 
 def register(ledger: Ledger, plan_id: str, close: int) -> Register:
     """The register of a close; earlier periods as they were closed by then. Raises Unknown."""
-    closes = ledger.query("close", plan=plan_id)
+    closes = store.periods.closes(ledger, plan_id)
     row = next((c for c in closes if c["close"] == close), None)
     if row is None:
         raise NotFound(f"没有第 {close} 号关账。", "请刷新后再看。")
@@ -46,7 +47,7 @@ def register(ledger: Ledger, plan_id: str, close: int) -> Register:
         for p in at.plan.periods
         if p in newest or p == at.period.text
     }
-    sample = bool(next((r["value"] for r in ledger.query("setting", name="sample")), ""))
+    sample = bool(store.settings.setting(ledger, "sample"))
     return Register(
         at.plan,
         at.period,
