@@ -1,12 +1,13 @@
 """A sheet measured in the quick way is measured as it is tag by tag, whatever stands in it."""
 
-import random
 import re
 from io import BytesIO
 from xml.parsers.expat import ExpatError
 from zipfile import ZipFile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -93,15 +94,27 @@ def test_a_sheet_without_cells_is_measured_alike():
     assert by(scan_fast, empty) == by(scan_guarded, empty)
 
 
-@pytest.mark.parametrize("seed", range(600))
-def test_whatever_is_done_to_a_sheet_the_quick_way_agrees_or_gives_way(sheet, seed):
-    hand, xml = random.Random(seed), sheet
-    inside = xml.index(b"<sheetData>"), xml.index(b"</sheetData>") + 12
-    for _ in range(hand.choice((1, 1, 2, 3))):
+EDITS = st.lists(
+    st.tuples(
+        st.sampled_from(("cells", "tag", "after tag")),
+        st.integers(0, 1_000_000),
+        st.sampled_from((0, 1, 6, 30)),
+        st.sampled_from((b"", *STEPS)),
+    ),
+    min_size=1,
+    max_size=3,
+)
+
+
+@settings(max_examples=600, deadline=None, derandomize=True, database=None)
+@given(EDITS)
+def test_whatever_is_done_to_a_sheet_the_quick_way_agrees_or_gives_way(sheet, edits):
+    xml = sheet
+    first, last = xml.index(b"<sheetData>"), xml.index(b"</sheetData>") + 12
+    for place, number, cut, step in edits:
         tags = [m.start() for m in re.finditer(rb"[<>]", xml)]
-        at = hand.choice([hand.randrange(*inside), hand.choice(tags), hand.choice(tags) + 1])
-        cut = hand.choice((0, 0, 1, 6, 30))
-        xml = xml[:at] + hand.choice((*STEPS, b"")) + xml[at + cut :]
+        at = first + number % (last - first) if place == "cells" else tags[number % len(tags)] + (place == "after tag")
+        xml = xml[:at] + step + xml[at + cut :]
     quick = by(scan_fast, xml)
     assert quick is None or quick == by(scan_guarded, xml) or by(scan_guarded, xml) == "no sheet", xml
 
