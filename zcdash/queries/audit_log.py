@@ -39,7 +39,9 @@ def acts(
     ledger: Ledger, who: str = "", what: str = "", unit: str = "", since: date | None = None, until: date | None = None
 ) -> list[LogEntry]:
     """Every act in order, of a person, a kind, a unit or some days where they are given; times in Shanghai time."""
-    told = [{**row, "acted_at": to_local_time(row["acted_at"])} for row in store.audit_log.entries(ledger)]
+    told: list[LogEntry] = [
+        {**row, "acted_at": to_local_time(row["acted_at"])} for row in store.audit_log.entries(ledger)
+    ]
     return [
         a
         for a in told

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from zcdash import commands, queries
+from zcdash import commands, queries, store
 from zcdash.auth.permissions import Permission
 from zcdash.domain.document import Heading, Paragraph, plain_text
 from zcdash.domain.model import Plan
@@ -122,7 +122,7 @@ def files(name: str, docx: Callable[[], bytes], xlsx: Callable[[], bytes] | None
 def reword(plan: Plan, period: str, content: Content, draft: Draft) -> None:
     """Every paragraph in a field of its own, under its heading; an emptied one is left out."""
     # A field that was drawn keeps what it holds: after each saving the fields are new ones.
-    turn = f"{content.close}_{len(session.ledger().query('bulletin_draft', close=content.close))}"
+    turn = f"{content.close}_{len(store.bulletins.drafts(session.ledger(), content.close))}"
     with st.form("bulletin_words", border=False):
         st.caption("改好后保存；把一段清空，就略去这一段。表、图和附件由关账生成，不能改。")
         title = st.text_area("标题", draft.titled(content), key=f"title_{turn}", height=68)
