@@ -6,7 +6,8 @@ from collections import defaultdict
 from typing import Any
 
 from zcdash.commands.submissions import SubmissionReceipt
-from zcdash.domain.model import Plan, Severity
+from zcdash.domain.model import Severity
+from zcdash.domain.plan import Plan
 from zcdash.queries.standing import Standing
 
 

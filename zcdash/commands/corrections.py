@@ -9,8 +9,9 @@ from zcdash import auth, queries, store
 from zcdash.auth.permissions import Account, Permission, Role
 from zcdash.commands.plans import save_valid_plan
 from zcdash.commands.validation import clean_arguments
-from zcdash.domain.model import Indicator, Plan, Responsibility, Responsible
+from zcdash.domain.model import Indicator, Responsibility, Responsible
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.errors import InvalidInput, NotFound, NotPermitted
 from zcdash.intake import parse_values
 from zcdash.queries.corrections import KINDS, Correction, current_value
@@ -143,7 +144,14 @@ def _other_lead(plan: Plan, item: str, wanted: str, kind: str) -> Plan:
     own = [r for r in plan.responsible if r.item == item and r.kind == kind]
     names = [wanted, *(r.name for r in own if r.name != wanted)]
     told = [
-        Responsible(item, n, Responsibility.LEAD if k == 0 else Responsibility.SUPPORT, k + 1, False, kind)
+        Responsible(
+            item=item,
+            name=n,
+            role=Responsibility.LEAD if k == 0 else Responsibility.SUPPORT,
+            order=k + 1,
+            assumed=False,
+            kind=kind,
+        )
         for k, n in enumerate(names)
     ]
     rest = [r for r in plan.responsible if r not in own]

@@ -1,7 +1,6 @@
-"""The vocabulary of the house: what a plan is made of and what is said of it.
+"""Frozen values of the domain: the parts of a plan, findings and assessments, and their Chinese names.
 
-Only the standard library is imported here, so that every room can speak these words. Nothing here reads, writes,
-judges or draws.
+Imports the standard library only. Nothing here reads, writes, judges or draws.
 """
 
 from __future__ import annotations
@@ -111,7 +110,7 @@ class Chapter:
         return f"{NUMERALS[self.number]}、{self.title}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
     """责任单位. A group's `members` are names of other units, none of them a group."""
 
@@ -133,7 +132,7 @@ class Leader:
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Responsible:
     """One unit's or leader's role on an item; `assumed` where the print's bold type is lost."""
 
@@ -143,7 +142,7 @@ class Responsible:
     order: int
     assumed: bool
     kind: str = "unit"
-    """True for a leader, False for a unit."""
+    """`unit` or `leader`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +164,9 @@ class Cell:
     figures: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Commitment:
-    """节点: one checkable promise; `exact` where its date is printed, `standing` where it has no end."""
+    """节点: one checkable promise; `exact` where its date is printed, `ongoing` where it has no end."""
 
     code: str
     item: str
@@ -180,7 +179,7 @@ class Commitment:
     reporting_unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
     """指标: one number an item promises. `planned` holds the value of each period that states one, in `unit`."""
 
@@ -214,7 +213,7 @@ class Doubt:
     reading: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """事项: one row of the official table."""
 
@@ -227,35 +226,6 @@ class Item:
     goal: str
     deadline: str
     lines: str
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """计划: one document with everything it promises, in the order of its print."""
-
-    id: str
-    number: str
-    title: str
-    issuer: str
-    issued: date
-    year: int
-    periods: tuple[str, ...]
-    item_count: int
-    report_day: int
-    report_to: str
-    signers: tuple[str, ...]
-    contact: str
-    source_file: str
-    chapters: tuple[Chapter, ...]
-    units: tuple[Unit, ...]
-    leaders: tuple[Leader, ...]
-    items: tuple[Item, ...]
-    responsible: tuple[Responsible, ...]
-    targets: tuple[Target, ...]
-    commitments: tuple[Commitment, ...]
-    indicators: tuple[Indicator, ...]
-    doubts: tuple[Doubt, ...]
-    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)

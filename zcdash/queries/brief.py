@@ -8,8 +8,9 @@ from datetime import date
 
 from zcdash import store
 from zcdash.auth.permissions import Account
-from zcdash.domain.model import Assessment, Item, Light, Plan, Responsibility
+from zcdash.domain.model import Assessment, Item, Light, Responsibility
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.errors import InvalidInput, NotFound
 from zcdash.queries.clock import is_sample, today
 from zcdash.queries.notices import Notice, notices

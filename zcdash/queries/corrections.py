@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from zcdash import store
-from zcdash.domain.model import Commitment, Plan, Responsibility, format_number
+from zcdash.domain.model import Commitment, Responsibility, format_number
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.errors import NotFound
 from zcdash.queries.clock import to_local_time
 from zcdash.queries.periods import unit_deadlines

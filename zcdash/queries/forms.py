@@ -7,8 +7,9 @@ from datetime import date
 from typing import NamedTuple
 
 from zcdash import store
-from zcdash.domain.model import Commitment, Indicator, Plan, State, Target
+from zcdash.domain.model import Commitment, Indicator, State, Target
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
 from zcdash.errors import NotFound
 from zcdash.intake.form import CommitmentRow, Form, IndicatorRow, ItemRow

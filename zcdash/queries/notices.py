@@ -11,8 +11,9 @@ from functools import lru_cache
 
 from zcdash import store
 from zcdash.auth.permissions import Account, Permission
-from zcdash.domain.model import Light, Plan, Responsibility
+from zcdash.domain.model import Light, Responsibility
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.errors import NotFound
 from zcdash.queries.clock import to_local_time, today
 from zcdash.queries.plans import period_of, reporting_unit_by_item

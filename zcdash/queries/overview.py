@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from zcdash import store
-from zcdash.domain.model import Item, Light, Plan, Responsibility
+from zcdash.domain.model import Item, Light, Responsibility
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
 from zcdash.queries.plans import reporting_unit_by_item
 from zcdash.queries.standing import IndicatorStanding, ItemStanding, Standing, year

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from zcdash import store
-from zcdash.domain.model import Plan
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.errors import TooLate
 from zcdash.queries.clock import today
 from zcdash.queries.plans import period_of

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from zcdash import store
-from zcdash.domain.model import Chapter, Commitment, Doubt, Indicator, Item, Plan, Responsibility, UnitKind
+from zcdash.domain.model import Chapter, Commitment, Doubt, Indicator, Item, Responsibility, UnitKind
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.errors import NotFound
 from zcdash.rules.deadline import plan_deadlines
 from zcdash.store.ledger import Ledger

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zcdash import store
-from zcdash.domain.model import Commitment, Indicator, Plan, State
+from zcdash.domain.model import Commitment, Indicator, State
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
 from zcdash.queries.approvals import counted_submissions
 from zcdash.queries.caching import LazyDict, cached_query

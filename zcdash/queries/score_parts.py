@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from zcdash.domain.model import Assessment, Basis, Direction, Indicator, Light, Plan, format_number
+from zcdash.domain.model import Assessment, Basis, Direction, Indicator, Light, format_number
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.queries.approvals import latest_by_unit
 from zcdash.queries.clock import today
 from zcdash.queries.periods import period_states, unit_deadlines

@@ -10,8 +10,9 @@ from functools import partial
 from typing import NamedTuple
 
 from zcdash import store
-from zcdash.domain.model import Assessment, Commitment, Indicator, Light, Plan, State
+from zcdash.domain.model import Assessment, Commitment, Indicator, Light, State
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
 from zcdash.errors import NotFound
 from zcdash.queries.approvals import SubmissionStatus, latest_by_unit

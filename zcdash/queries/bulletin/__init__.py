@@ -13,8 +13,9 @@ from datetime import date
 
 from zcdash import store
 from zcdash.domain.document import Annex, Block, Cited, Heading, Paragraph, Pieces, plain_text
-from zcdash.domain.model import NUMERALS, Plan, UnitKind
+from zcdash.domain.model import NUMERALS, UnitKind
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.errors import InvalidInput, NotFound, NotProven
 from zcdash.queries.bulletin import item_sections, sections
 from zcdash.queries.bulletin.material import Corrected, Material

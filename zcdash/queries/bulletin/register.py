@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from zcdash.domain.model import Plan
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.errors import NotFound
 from zcdash.queries.close_snapshot import CloseSnapshot
 from zcdash.queries.standing import Standing, frozen

@@ -10,7 +10,7 @@ import streamlit as st
 from zcdash import commands, queries
 from zcdash.auth.permissions import Permission
 from zcdash.domain.document import Heading, Paragraph, plain_text
-from zcdash.domain.model import Plan
+from zcdash.domain.plan import Plan
 from zcdash.errors import NotProven
 from zcdash.queries import bulletin
 from zcdash.queries.bulletin import Content, Draft, proof, unverified_numbers

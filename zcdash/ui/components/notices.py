@@ -9,7 +9,7 @@ import streamlit as st
 from zcdash import commands, queries
 from zcdash.auth.permissions import Permission
 from zcdash.commands.notices import LONGEST_REPLY, LONGEST_TEXT
-from zcdash.domain.model import Plan
+from zcdash.domain.plan import Plan
 from zcdash.queries.notices import NOTICE_STATE_NAME, Notice, Proposal
 from zcdash.rendering.dataframes import notice_tables
 from zcdash.rendering.docx import notice
