@@ -74,7 +74,7 @@ def test_units_chapters_and_their_items_agree_with_standing(sample, plan):
     standing = queries.standing.standing(sample, PLAN, "2017Q3")
     for unit in plan.units:
         for role in Responsibility:
-            codes = queries.overview.items_of(plan, unit.name, "unit", role)
+            codes = plan.item_codes_of(unit.name, "unit", role)
             counts = queries.overview.tally(plan, queries.standing.year(sample, PLAN), "2017Q3", codes).counts
             assert counts == rollup.counts(standing.items[c].assessment.light for c in codes)
     assert sum(sum(c.values()) for c in queries.standing.by_chapter(plan, standing).values()) == 127

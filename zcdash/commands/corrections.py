@@ -70,7 +70,7 @@ def decide_correction(
     if not approved and not note.strip():
         raise InvalidInput("不同意更正，没有写明理由。", "请写明理由。")
     whole = queries.plans.plan(ledger, plan)
-    if account.role is Role.DEPUTY and account.leader not in lead_leaders(whole, item_of(whole, asked)):
+    if account.role is Role.DEPUTY and account.leader not in whole.leads_of(item_of(whole, asked), "leader"):
         raise NotPermitted("这一事项不由您牵头分管。", "请由牵头的分管区长或督查室决定。")
     row = {
         "correction_request": request,
@@ -100,11 +100,7 @@ def decide_correction(
 
 def item_of(plan: Plan, asked: Correction) -> str:
     """The item that a correction is about."""
-    return next((i.item for i in plan.indicators if i.code == asked.code), asked.code)
-
-
-def lead_leaders(plan: Plan, item: str) -> set[str]:
-    return {r.name for r in plan.responsible if r.item == item and r.kind == "leader" and r.role is Responsibility.LEAD}
+    return plan.item_by_part.get(asked.code, asked.code)
 
 
 def corrected(plan: Plan, kind: str, code: str, wanted: str, period: str) -> Plan:

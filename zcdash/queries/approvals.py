@@ -9,7 +9,6 @@ from datetime import date, datetime
 
 from zcdash import store
 from zcdash.auth.permissions import Account, Permission
-from zcdash.domain.model import Responsibility
 from zcdash.domain.submission import Decision, SignOff, Step, View
 from zcdash.errors import NotFound
 from zcdash.queries.caching import cached_query
@@ -63,14 +62,12 @@ def submission_statuses_of(
 ) -> list[SubmissionStatus]:
     """The same for some of the plan's submissions, under one of its versions and by some of the sign-offs."""
     plan = store.plans.plan_version(ledger, plan_id, version)
-    item = {i.code: i.code for i in plan.items} | {x.code: x.item for x in (*plan.indicators, *plan.commitments)}
-    leader = {r.item: r.name for r in plan.responsible if r.kind == "leader" and r.role is Responsibility.LEAD}
     brought = store.submissions.reported_values(ledger, _numbers(rows)).items()
-    spoken = {(r["submission"], item.get(r[what], "")) for what, some in brought for r in some}
+    spoken = {(r["submission"], plan.item_by_part.get(r[what], "")) for what, some in brought for r in some}
     items: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for submission, code in sorted(spoken):
-        if code in leader:
-            items[submission][leader[code]].append(code)
+        for leader in plan.leads_of(code, "leader"):
+            items[submission][leader].append(code)
     given: dict[int, list[SignOff]] = defaultdict(list)
     for row in signed:
         given[row["submission"]].append(_sign_off(row))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,11 +11,11 @@ from zcdash.auth.permissions import Account
 from zcdash.domain.model import Assessment, Item, Light, Responsibility
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
-from zcdash.errors import InvalidInput, NotFound
+from zcdash.errors import InvalidInput
 from zcdash.queries.clock import is_sample, today
 from zcdash.queries.notices import Notice, notices
-from zcdash.queries.overview import Tally, indicators_of, items_of, tally, urgent
-from zcdash.queries.plans import period_of, reporting_unit_by_item
+from zcdash.queries.overview import Tally, indicators_of, tally, urgent
+from zcdash.queries.plans import period_of
 from zcdash.queries.standing import IndicatorStanding, Standing, year
 from zcdash.queries.submissions import Filing, filings, narratives_of
 from zcdash.rules.approval import Stage
@@ -88,7 +88,8 @@ def brief(
     post = _post(plan, name, kind)
     standings = year(ledger, plan_id)
     standing = standings[period]
-    codes, led = items_of(plan, name, kind), items_of(plan, name, kind, Responsibility.LEAD)
+    codes = plan.item_codes_of(name, kind)
+    led = plan.item_codes_of(name, kind, Responsibility.LEAD)
     counted = tally(plan, standings, period, codes)
     due = _due(ledger, plan, period, name, kind, led)
     mine = [
@@ -119,12 +120,10 @@ def brief(
 
 
 def _post(plan: Plan, name: str, kind: str) -> str:
-    found = {x.name: x.post for x in plan.leaders} if kind == "leader" else {u.name: "" for u in plan.units}
-    if name not in found:
-        raise NotFound(
-            f"本计划没有{'分管区长' if kind == 'leader' else '责任单位'}“{name}”。", "请核对名称，应与计划中的一致。"
-        )
-    return found[name]
+    if kind == "leader":
+        return plan.leader(name).post
+    plan.unit(name)
+    return ""
 
 
 def _needs(
@@ -136,9 +135,6 @@ def _needs(
         *urgent(plan, standing, [c for c in codes if c not in led], len(codes)),
     ]
     chosen = sorted(every, key=lambda pair: pair[1].assessment.light is Light.MISSING)[:_MOST_NEEDS]
-    lead: Mapping[str, str] = {
-        r.item: r.name for r in plan.responsible if r.kind == "unit" and r.role is Responsibility.LEAD
-    }
     found = []
     for item, one in chosen:
         said = next((w for w in narratives_of(ledger, plan.id, item.code) if w["period"] == standing.period.text), {})
@@ -146,7 +142,7 @@ def _needs(
             Need(
                 item,
                 one.assessment,
-                lead.get(item.code, ""),
+                "、".join(plan.leads_of(item.code, "unit")),
                 item.code in led,
                 said.get("problem") or "",
                 said.get("next_step") or "",
@@ -157,8 +153,7 @@ def _needs(
 
 def _due(ledger: Ledger, plan: Plan, period: str, name: str, kind: str, led: Sequence[str]) -> list[Filing]:
     """The returns that this leader's items wait for, or the unit's own."""
-    reporter = reporting_unit_by_item(plan)
-    wanted = {reporter[c] for c in led} if kind == "leader" else {name}
+    wanted = {plan.reporting_unit_by_item[c] for c in led} if kind == "leader" else {name}
     return [f for f in filings(ledger, plan.id, period) if f.unit in wanted]
 
 

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from zcdash import store
-from zcdash.domain.model import Commitment, Responsibility, format_number
+from zcdash.domain.model import Commitment, format_number
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.errors import NotFound
 from zcdash.queries.clock import to_local_time
 from zcdash.queries.periods import unit_deadlines
-from zcdash.queries.plans import reporting_unit_by_item
 from zcdash.store.ledger import Ledger
 
 KINDS = {
@@ -70,10 +69,7 @@ def corrections(ledger: Ledger, plan_id: str) -> list[Correction]:
 def current_value(plan: Plan, kind: str, code: str, period: str) -> str:
     """What the plan says now of what a correction is about. Raises Unknown."""
     if kind in ("lead_unit", "lead_leader"):
-        side = kind.removeprefix("lead_")
-        found = [
-            r.name for r in plan.responsible if r.item == code and r.kind == side and r.role is Responsibility.LEAD
-        ]
+        found = [*plan.leads_of(code, kind.removeprefix("lead_"))]
     elif kind == "target":
         found = [t.text for t in plan.targets if (t.item, t.period) == (code, period)]
     elif kind == "tolerance":
@@ -113,10 +109,10 @@ class Breakdown:
 def breakdowns(ledger: Ledger, plan_id: str, unit: str | None = None, period: str | None = None) -> list[Breakdown]:
     """Every one-off commitment of a unit (or all), of a period (or all), with its month; where none was said, the plan's own."""
     plan = store.plans.load_plan(ledger, plan_id)[0]
-    reporter, told = reporting_unit_by_item(plan), {r["commitment"]: r for r in ledger.query("breakdown", plan=plan_id)}
+    told = {r["commitment"]: r for r in ledger.query("breakdown", plan=plan_id)}
     found = []
     for c in plan.commitments:
-        whose = c.reporting_unit or reporter[c.item]
+        whose = plan.reporting_unit(c)
         if c.ongoing or unit not in (None, whose) or period not in (None, c.period):
             continue
         r = told.get(c.code)
@@ -137,7 +133,6 @@ class Event:
 def events(ledger: Ledger, plan_id: str, unit: str | None = None) -> list[Event]:
     """The year's deadlines and commitments, of a unit or of all, by day."""
     plan = store.plans.load_plan(ledger, plan_id)[0]
-    titles = {i.code: i.title for i in plan.items}
     due, note = unit_deadlines(ledger, plan), f"{plan.number}：经主要负责人、分管区长审签后报{plan.report_to}"
     found = [
         Event(f"{plan_id}-{p}", due.of(p, unit or ""), f"{Period.parse(p).short_name}报送截止", note)
@@ -151,7 +146,7 @@ def events(ledger: Ledger, plan_id: str, unit: str | None = None) -> list[Event]
                 f"{plan_id}-{c.code}",
                 b.due,
                 f"{c.project}：{c.text}" if c.project else c.text,
-                f"{c.item} {titles[c.item]}；{b.unit}{who}；节点 {c.code}",
+                f"{c.item} {plan.item(c.item).title}；{b.unit}{who}；节点 {c.code}",
             )
         )
     return sorted(found, key=lambda e: (e.day, e.key))

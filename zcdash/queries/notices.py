@@ -11,12 +11,12 @@ from functools import lru_cache
 
 from zcdash import store
 from zcdash.auth.permissions import Account, Permission
-from zcdash.domain.model import Light, Responsibility
+from zcdash.domain.model import Light
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.errors import NotFound
 from zcdash.queries.clock import to_local_time, today
-from zcdash.queries.plans import period_of, reporting_unit_by_item
+from zcdash.queries.plans import period_of
 from zcdash.queries.rule_packs import RULES
 from zcdash.queries.standing import year
 from zcdash.queries.submissions import Filing, filings
@@ -127,8 +127,7 @@ def notices(ledger: Ledger, plan_id: str, account: Account | None = None) -> lis
         replies[r["notice"]].append(Reply(r["cause"], r["next_step"], r["promised"], r["name"], r["replied_on"]))
     rows = ledger.query("notice", plan=plan_id)
     graver = raised(_given(ledger, plan_id))
-    titles = {i.code: i.title for i in plan.items}
-    found = [_notice(r, tuple(replies[r["notice"]]), graver.get(r["notice"]), titles, day, rules) for r in rows]
+    found = [_notice(r, tuple(replies[r["notice"]]), graver.get(r["notice"]), plan, day, rules) for r in rows]
     mine = [n for n in found if account is None or account.may(Permission.READ_NOTICE, n.unit)]
     return sorted(mine, key=lambda n: (not n.is_open, n.days_left if n.is_open else 0, -n.number))
 
@@ -142,7 +141,7 @@ def notice(ledger: Ledger, plan_id: str, number: int) -> Notice:
 
 
 def _notice(
-    row: Row, replies: tuple[Reply, ...], graver: int | None, titles: dict[str, str], day: date, rules: NoticeRules
+    row: Row, replies: tuple[Reply, ...], graver: int | None, plan: Plan, day: date, rules: NoticeRules
 ) -> Notice:
     end = End(row["end_note"], row["ended_by"], row["ended_on"]) if row["ended_on"] else None
     left = ((replies[-1].promised if replies else row["due"]) - day).days
@@ -151,7 +150,7 @@ def _notice(
     else:
         state = NoticeState.REPLIED if replies else NoticeState.OPEN if left >= 0 else NoticeState.OVERDUE
     kind = Kind(row["kind"])
-    title = titles.get(row["code"], "") if kind is Kind.ITEM else return_title(Period.parse(row["period"]))
+    title = plan.item_titles.get(row["code"], "") if kind is Kind.ITEM else return_title(Period.parse(row["period"]))
     leaders = tuple(filter(None, row["leader"].split("、")))
     return Notice(
         row["plan"],
@@ -209,11 +208,10 @@ def proposals(ledger: Ledger, plan_id: str, period: str) -> list[Proposal]:
     periods = [Period.parse(p) for p in plan.periods if Period.parse(p) <= at]
     subjects = [*_items(ledger, plan, periods), *_returns(ledger, plan, periods, rules)]
     led = _leaders(plan)
-    titles = {i.code: i.title for i in plan.items}
     found = []
     for p in proposed(rules, subjects, _given(ledger, plan_id), day):
         s = p.subject
-        title = titles[s.code] if s.kind is Kind.ITEM else return_title(at)
+        title = plan.item_titles[s.code] if s.kind is Kind.ITEM else return_title(at)
         leaders = led[s.code if s.kind is Kind.ITEM else s.unit]
         due = due_on(rules, p.step, day)
         found.append(
@@ -236,12 +234,12 @@ def proposals(ledger: Ledger, plan_id: str, period: str) -> list[Proposal]:
 
 def _items(ledger: Ledger, plan: Plan, periods: list[Period]) -> Iterator[Subject]:
     """Every item whose own figures are in; one that waits for its return is the return's matter."""
-    standings, reporter = year(ledger, plan.id), reporting_unit_by_item(plan)
+    standings = year(ledger, plan.id)
     for item in plan.items:
         history = tuple((p, standings[p.text].items[item.code].assessment.light) for p in periods)
         if history[-1][1] is not Light.MISSING:
             sentence = standings[periods[-1].text].items[item.code].assessment.reason
-            yield Subject(Kind.ITEM, item.code, reporter[item.code], history, sentence)
+            yield Subject(Kind.ITEM, item.code, plan.reporting_unit(item), history, sentence)
 
 
 def _returns(ledger: Ledger, plan: Plan, periods: list[Period], rules: NoticeRules) -> Iterator[Subject]:
@@ -275,16 +273,14 @@ def late_at(filing: Filing, day: date) -> Late | None:
 
 def _leaders(plan: Plan) -> dict[str, tuple[str, ...]]:
     """Item or reporting unit → the deputy mayors who lead it, in the plan's order."""
-    lead = {r.item: r.name for r in plan.responsible if r.kind == "leader" and r.role is Responsibility.LEAD}
-    asked = [
-        *reporting_unit_by_item(plan).items(),
-        *((x.item, x.reporting_unit) for x in (*plan.indicators, *plan.commitments) if x.reporting_unit),
-    ]
-    found: dict[str, set[str]] = defaultdict(set)
-    for item, unit in asked:
-        found[item].add(lead.get(item, ""))
-        found[unit].add(lead.get(item, ""))
-    return {key: tuple(x.name for x in plan.leaders if x.name in names) for key, names in found.items()}
+    reported = [*plan.reporting_unit_by_item.items()]
+    reported += [(i.item, i.reporting_unit) for i in plan.indicators if i.reporting_unit]
+    reported += [(c.item, c.reporting_unit) for c in plan.commitments if c.reporting_unit]
+    leads: dict[str, set[str]] = defaultdict(set)
+    for item, unit in reported:
+        leads[item] |= {*plan.leads_of(item, "leader")}
+        leads[unit] |= leads[item]
+    return {key: tuple(x.name for x in plan.leaders if x.name in names) for key, names in leads.items()}
 
 
 def _draft(rules: NoticeRules, subject: Subject, title: str, step: NoticeStep, reason: str, due: date) -> str:

@@ -10,7 +10,6 @@ from zcdash.domain.model import Item, Light, Responsibility
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
-from zcdash.queries.plans import reporting_unit_by_item
 from zcdash.queries.standing import IndicatorStanding, ItemStanding, Standing, year
 from zcdash.queries.submissions import Filing, countdown, filings
 from zcdash.rules.forecast import Forecast, forecast
@@ -106,19 +105,14 @@ def submission_counts(ledger: Ledger, plan_id: str, period: str) -> SubmissionCo
     return SubmissionCounts(len(rows), len(done) - late, late, on_way, sum(f.missing for f in rows), left, tuple(rows))
 
 
-def items_of(plan: Plan, name: str, kind: str, role: Responsibility | None = None) -> list[str]:
-    """Codes of the items of a leader, or of a unit and the groups that it belongs to, in the plan's order."""
-    names = {name} | ({u.name for u in plan.units if name in u.members} if kind == "unit" else set())
-    held = {r.item for r in plan.responsible if r.kind == kind and r.name in names and role in (None, r.role)}
-    return [i.code for i in plan.items if i.code in held]
-
-
 def leaders(plan: Plan, standing: Standing, filed: Sequence[Filing]) -> list[LeaderLine]:
     """The deputy mayors side by side at a period, with its filings; an item of two shows under both."""
-    by_unit, reporter, rows = {f.unit: f for f in filed}, reporting_unit_by_item(plan), []
+    by_unit = {f.unit: f for f in filed}
+    rows = []
     for leader in plan.leaders:
-        codes, led = items_of(plan, leader.name, "leader"), items_of(plan, leader.name, "leader", Responsibility.LEAD)
-        due = [by_unit[u] for u in {reporter[c] for c in led} if u in by_unit]
+        codes = plan.item_codes_of(leader.name, "leader")
+        led = plan.item_codes_of(leader.name, "leader", Responsibility.LEAD)
+        due = [by_unit[u] for u in {plan.reporting_unit_by_item[c] for c in led} if u in by_unit]
         on_time = sum(f.done and not f.late_days for f in due)
         lights = counts(standing.items[c].assessment.light for c in codes)
         rows.append(LeaderLine(leader.name, len(codes), len(led), lights, len(due), on_time))
@@ -180,9 +174,8 @@ def lights_by_unit(plan: Plan, standing: Standing, codes: Sequence[str]) -> dict
 
 def indicators_of(plan: Plan, standing: Standing, unit: str) -> list[IndicatorStanding]:
     """The indicators that a unit reports, at a period, in the plan's order."""
-    reporter = reporting_unit_by_item(plan)
     every = [s for item in standing.items.values() for s in item.indicators]
-    return [s for s in every if (s.indicator.reporting_unit or reporter[s.indicator.item]) == unit]
+    return [s for s in every if plan.reporting_unit(s.indicator) == unit]
 
 
 def reported(standings: Mapping[str, Standing], indicator: str) -> dict[str, float]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from zcdash import store
-from zcdash.domain.model import Chapter, Commitment, Doubt, Indicator, Item, Responsibility, UnitKind
+from zcdash.domain.model import Chapter, Commitment, Doubt, Indicator, Item, Responsibility
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.errors import NotFound
@@ -54,14 +54,6 @@ def plan(ledger: Ledger, plan: str) -> Plan:
     return store.plans.load_plan(ledger, plan)[0]
 
 
-def reporting_unit_by_item(plan: Plan) -> dict[str, str]:
-    """For each item, the unit that reports it: its lead unit, or, where that is a group, the unit its numbers come from."""
-    groups = {u.name for u in plan.units if u.kind is UnitKind.GROUP}
-    lead = {r.item: r.name for r in plan.responsible if r.kind == "unit" and r.role is Responsibility.LEAD}
-    named = {i.item: i.reporting_unit for i in reversed(plan.indicators) if i.reporting_unit}
-    return {item: named.get(item, unit) if unit in groups else unit for item, unit in lead.items()}
-
-
 def period_of(plan: Plan, text: str) -> Period:
     """The plan's period that `text` names. Raises Unknown."""
     if text not in plan.periods:
@@ -87,7 +79,7 @@ def year_targets(ledger: Ledger, plan_id: str) -> YearTargets:
     return YearTargets(
         tuple(sorted((i for i in whole.indicators if i.headline), key=lambda i: i.headline or 0)),
         tuple(dict.fromkeys(r.name for r in whole.responsible if r.kind == "unit" and r.role is Responsibility.LEAD)),
-        tuple((c.name, sum(i.chapter == c.number for i in whole.items)) for c in whole.chapters),
+        tuple((c.name, len(whole.items_in(c.number))) for c in whole.chapters),
         {name: (lead, support) for name, (lead, support) in led.items()},
         limits,
         f"全年 {len(whole.commitments)} 个节点，{dated} 个写明了日期，{standing} 个是持续工作（不在图中）",
@@ -115,7 +107,7 @@ def find_items(
     A unit finds the items of the groups that it belongs to, as well as its own.
     """
     whole = plan(ledger, plan_id)
-    groups = {u.name for u in whole.units if unit in u.members} | {unit}
+    groups = {unit, *whole.groups_of(unit)} if unit else set()
     names, said = defaultdict(set), _said(whole)
     for r in whole.responsible:
         names[r.item].add(r.name)
@@ -148,18 +140,16 @@ def _said(whole: Plan) -> dict[str, str]:
 def item_file(ledger: Ledger, plan_id: str, code: str) -> ItemFile:
     """Everything the plan says of one item. Raises Unknown."""
     whole = plan(ledger, plan_id)
-    found = next((i for i in whole.items if i.code == code), None)
-    if found is None:
-        raise NotFound(f"本计划没有事项 {code}。", "请核对编号，例如 11-2。")
+    item = whole.item(code)
     mine = [r for r in whole.responsible if r.item == code]
     return ItemFile(
-        found,
-        next(c for c in whole.chapters if c.number == found.chapter),
+        item,
+        whole.chapter(item.chapter),
         tuple((r.name, r.role is Responsibility.LEAD) for r in mine if r.kind == "unit"),
         tuple((r.name, r.role is Responsibility.LEAD) for r in mine if r.kind == "leader"),
         any(r.assumed for r in mine),
-        {t.period: t.text for t in whole.targets if t.item == code},
-        tuple(i for i in whole.indicators if i.item == code),
-        tuple(c for c in whole.commitments if c.item == code),
+        whole.targets_of(code),
+        whole.indicators_of(code),
+        whole.commitments_of(code),
         tuple(d for d in whole.doubts if d.item == code),
     )

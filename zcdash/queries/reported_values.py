@@ -11,7 +11,6 @@ from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
 from zcdash.queries.approvals import counted_submissions
 from zcdash.queries.caching import LazyDict, cached_query
-from zcdash.queries.plans import reporting_unit_by_item
 from zcdash.rules.lights import CommitmentReport, Figures
 from zcdash.store.ledger import Ledger
 from zcdash.store.transaction import Row
@@ -35,7 +34,7 @@ class ReportedValues:
     """
 
     def __init__(self, ledger: Ledger, plan: Plan, view: View) -> None:
-        self._plan, self._reporter = plan, reporting_unit_by_item(plan)
+        self._plan = plan
         self.counting = counted_submissions(ledger, plan.id, view)
         """(period, unit) → the submission that counts."""
         numbers = tuple(self.counting.values())
@@ -43,14 +42,13 @@ class ReportedValues:
             (r["submission"], r["indicator"]): r["value"] for r in store.submissions.actuals(ledger, numbers)
         }
         self._progress = {(r["submission"], r["commitment"]): r for r in store.submissions.progress(ledger, numbers)}
-        indicators, commitments = ({x.code: x for x in every} for every in (plan.indicators, plan.commitments))
-        self.figures = LazyDict(lambda code: [*self._figures(indicators[code])])
+        self.figures = LazyDict(lambda code: [*self._figures(plan.indicator(code))])
         """Each indicator's figures, period by period in order."""
-        self.reports = LazyDict(lambda code: [*self._reports(commitments[code])])
+        self.reports = LazyDict(lambda code: [*self._reports(plan.commitment(code))])
         """What was reported of each commitment, the oldest period first; an empty list where nothing was."""
 
     def _figures(self, i: Indicator) -> Iterator[Figures]:
-        unit = i.reporting_unit or self._reporter[i.item]
+        unit = self._plan.reporting_unit(i)
         planned_total: float | None = None
         actual_total: float | None = None
         year = None
@@ -64,7 +62,7 @@ class ReportedValues:
             yield Figures(period, planned, planned_total, actual, actual_total, submission is not None)
 
     def _reports(self, c: Commitment) -> Iterator[CommitmentReport]:
-        unit = c.reporting_unit or self._reporter[c.item]
+        unit = self._plan.reporting_unit(c)
         for period in self._plan.periods:
             row = self._progress.get((self.counting.get((period, unit)), c.code))
             if row:

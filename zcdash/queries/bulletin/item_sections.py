@@ -199,7 +199,7 @@ def annexes(m: Material) -> tuple[Annex, ...]:
 def _head(m: Material, code: str) -> tuple[Pieces, ...]:
     return (
         (Cited(f"item/{code}/code", code),),
-        (title(code, m.items[code].title),),
+        (title(code, m.plan.item(code).title),),
         m.names(code, "unit"),
         m.names(code, "leader"),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from zcdash.domain.document import Cited, Pieces, day, joined, name, number, share, title
-from zcdash.domain.model import LIGHT_NAME, STATE_NAME, Direction, Item, Light, Responsibility
+from zcdash.domain.model import LIGHT_NAME, STATE_NAME, Direction, Item, Light
 from zcdash.queries.close_snapshot import CloseSnapshot
 from zcdash.queries.standing import CommitmentStanding, IndicatorStanding
 from zcdash.rules.lights import WORST_FIRST
@@ -63,7 +63,6 @@ class Material:
     def __init__(self, at: CloseSnapshot, corrected: Corrected | None = None) -> None:
         self.at, self.plan, self.period, self.corrected = at, at.plan, at.period, corrected
         self.pack = parse_rule_pack(at.close["pack_text"])
-        self.items = {i.code: i for i in self.plan.items}
         self.now = {code: one.assessment.light for code, one in at.standing.items.items()}
         self.last = {c: one.assessment.light for c, one in at.before.items.items()} if at.before else {}
         self.words = at.words()
@@ -76,13 +75,9 @@ class Material:
         """The items that have one of the lights, the worst first, in the plan's order among equals."""
         return sorted((i for i in self.plan.items if self.now[i.code] in lights), key=lambda i: ORDER[self.now[i.code]])
 
-    def holders(self, code: str, kind: str, role: Responsibility | None = Responsibility.LEAD) -> list[str]:
-        """Who leads an item (or has any part in it): units, or deputy mayors."""
-        return [r.name for r in self.plan.responsible if r.item == code and r.kind == kind and role in (None, r.role)]
-
     def names(self, code: str, kind: str) -> Pieces:
         """Who leads an item, in print."""
-        return joined((name(n),) for n in self.holders(code, kind))
+        return joined((name(n),) for n in self.plan.leads_of(code, kind))
 
     def who(self, code: str) -> Pieces:
         """（14-1，牵头单位：区住建局，分管区长：耿峰）."""
@@ -98,7 +93,7 @@ class Material:
 
     def called(self, codes: Iterable[str]) -> Pieces:
         """Titles with their codes: 施工扬尘治理（14-1）、…"""
-        return joined((title(c, self.items[c].title), "（", Cited(f"item/{c}/code", c), "）") for c in codes)
+        return joined((title(c, self.plan.item(c).title), "（", Cited(f"item/{c}/code", c), "）") for c in codes)
 
     def why(self, code: str) -> Pieces:
         """What puts an item where it is: planned, actual and gap of its worst parts."""
@@ -107,7 +102,7 @@ class Material:
         unfiled = one.assessment.light is Light.MISSING
         if unfiled or one.assessment.calculated or not parts:
             return (Cited(f"item/{code}/reason", tight(one.assessment.reason)),)
-        told = joined((self.part(p, self.items[code].title) for p in parts[:_NAMED]), "；")
+        told = joined((self.part(p, self.plan.item(code).title) for p in parts[:_NAMED]), "；")
         more = ("；另有", number(f"item/{code}/more", len(parts) - _NAMED, "处"), LIGHT_NAME[one.assessment.light])
         return (*told, *more) if len(parts) > _NAMED else told
 
@@ -135,13 +130,13 @@ class Material:
 
     def filed(self, code: str) -> bool:
         """Whether the return of the unit that reports the item counted."""
-        return (self.period.text, self.at.reporter[code]) in self.at.counting
+        return (self.period.text, self.plan.reporting_unit_by_item[code]) in self.at.counting
 
     def line(self, code: str) -> Pieces:
         """An item with everything that is said of one behind: who, what, why, what next."""
         problem, step = self.written(code)
         tail = ("。存在问题：", *problem, "。下步措施：", *step, "。") if self.filed(code) else ("。",)
-        return (title(code, self.items[code].title), *self.who(code), "。", *self.why(code), *tail)
+        return (title(code, self.plan.item(code).title), *self.who(code), "。", *self.why(code), *tail)
 
 
 def _named(one: IndicatorStanding) -> Cited:

@@ -22,7 +22,6 @@ from zcdash.domain.document import (
 from zcdash.domain.model import LIGHT_NAME, Light, Responsibility
 from zcdash.domain.period import Period
 from zcdash.queries.bulletin.material import BEST_FIRST, GOOD, ORDER, OTHER, SHORT, Material
-from zcdash.queries.overview import items_of
 from zcdash.queries.submissions import Filing
 from zcdash.rules.rollup import counts, percentages
 
@@ -179,12 +178,10 @@ def by_leader(m: Material) -> list[Block]:
     rows, bars = [], []
     by_unit = {f.unit: f for f in m.filings}
     for leader in m.plan.leaders:
-        codes, led = (
-            items_of(m.plan, leader.name, "leader"),
-            items_of(m.plan, leader.name, "leader", Responsibility.LEAD),
-        )
+        codes = m.plan.item_codes_of(leader.name, "leader")
+        led = m.plan.item_codes_of(leader.name, "leader", Responsibility.LEAD)
         counted = counts(m.now[c] for c in codes)
-        due = [by_unit[u] for u in {m.at.reporter[c] for c in led} if u in by_unit]
+        due = [by_unit[u] for u in {m.plan.reporting_unit_by_item[c] for c in led} if u in by_unit]
         key = f"leader/{leader.name}"
         in_time = sum(f.done and not f.late_days for f in due)
         on_time = (number(f"{key}/on_time", in_time), "/", number(f"{key}/returns", len(due)))
@@ -214,7 +211,7 @@ def by_chapter(m: Material) -> list[Block]:
     """The chapters, and which of them stand best and worst."""
     rows, good = [], {}
     for chapter in m.plan.chapters:
-        codes = [i.code for i in m.plan.items if i.chapter == chapter.number]
+        codes = [i.code for i in m.plan.items_in(chapter.number)]
         counted, key = counts(m.now[c] for c in codes), str(chapter.number)
         good[chapter.number] = 100 * sum(counted[light] for light in GOOD) / len(codes) if codes else 0.0
         rows.append(
@@ -230,7 +227,6 @@ def by_chapter(m: Material) -> list[Block]:
 
 
 def _best_and_worst(m: Material, good: Mapping[int, float]) -> Pieces:
-    names = {c.number: c.title for c in m.plan.chapters}
     high, low = max(good.values()), min(good.values())
     if high == low:
         return ("各板块达到或超过进度的占比相同。",)
@@ -238,7 +234,7 @@ def _best_and_worst(m: Material, good: Mapping[int, float]) -> Pieces:
     def those(value: float) -> Pieces:
         found = [n for n, g in good.items() if g == value]
         return (
-            *joined(("“", Cited(f"chapter/{n}/title", names[n]), "”") for n in found),
+            *joined(("“", Cited(f"chapter/{n}/title", m.plan.chapter(n).title), "”") for n in found),
             "（",
             share(f"chapter/{found[0]}/good", value),
             "）",
@@ -373,7 +369,7 @@ def short_by_unit(m: Material) -> list[tuple[str, int]]:
     """Lead units with items that miss the plan, most first."""
     found: dict[str, int] = {}
     for item in m.of(*SHORT):
-        for unit in m.holders(item.code, "unit"):
+        for unit in m.plan.leads_of(item.code, "unit"):
             found[unit] = found.get(unit, 0) + 1
     return sorted(found.items(), key=lambda row: -row[1])
 
@@ -382,7 +378,7 @@ def listed(m: Material, codes: Iterable[str]) -> Pieces:
     """Codes of items with the unit that leads them: 区发改局（12-2、13-6）、…"""
     by_unit: dict[str, list[str]] = {}
     for code in codes:
-        by_unit.setdefault("、".join(m.holders(code, "unit")), []).append(code)
+        by_unit.setdefault("、".join(m.plan.leads_of(code, "unit")), []).append(code)
     return joined(
         (Cited(f"name/{unit}", unit), "（", *joined((Cited(f"item/{c}/code", c),) for c in some), "）")
         for unit, some in by_unit.items()
