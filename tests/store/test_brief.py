@@ -42,7 +42,7 @@ def texts(data: bytes) -> list[str]:
 
 
 def issue(ledger: Ledger, most: int) -> None:
-    for one in queries.notices.proposals(ledger, PLAN, PERIOD)[:most]:
+    for one in queries.notice_proposals.proposals(ledger, PLAN, PERIOD)[:most]:
         commands.notices.issue_notice(ledger, OFFICE, PLAN, PERIOD, one.kind, one.code, one.unit, one.text, one.due)
 
 

@@ -162,7 +162,7 @@ def break_down(ledger: Ledger, account: Account, plan: str, unit: str, rows: dic
     The unit's own date lies in the commitment's period and is never later than the plan's.
     """
     auth.permissions.require_permission(account, Permission.BREAK_DOWN, unit)
-    held = {c.commitment.code: c for c in queries.corrections.breakdowns(ledger, plan, unit)}
+    held = {c.commitment.code: c for c in queries.schedule.breakdowns(ledger, plan, unit)}
     changed = []
     for code, (due, person) in rows.items():
         if code not in held:

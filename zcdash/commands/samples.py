@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
-from zcdash import queries, store
+from zcdash import auth, queries, store
 from zcdash.auth.permissions import Account, Permission, Role
 from zcdash.commands.accounts import add_people
 from zcdash.commands.approvals import add_absence, send_back, sign
@@ -33,7 +33,7 @@ def load_samples(ledger: Ledger, account: Account, path: Path | str, today: date
     A ledger that holds real returns or accounts is refused: invented figures never stand beside real ones.
     """
     folder, plans = Path(path), list(queries.plans.plan_names(ledger))
-    if queries.clock.is_sample(ledger):
+    if auth.sessions.is_demo(ledger):
         return 0
     if any(queries.submissions.history(ledger, plan) for plan in plans) or ledger.query("account"):
         raise InvalidInput("台账里已有正式报送或账号，不能再装入演示数据。", "请用 --ledger 另建一个演示台账。")
@@ -105,7 +105,7 @@ def _absence(ledger: Ledger, who: Account, folder: Path, row: Row) -> None:
 
 def _break_down(ledger: Ledger, who: Account, folder: Path, row: Row) -> None:
     """Every commitment of the unit and period gets a person, on the plan's own day."""
-    held = queries.corrections.breakdowns(ledger, row["plan"], row["unit"], row["period"])
+    held = queries.schedule.breakdowns(ledger, row["plan"], row["unit"], row["period"])
     break_down(ledger, who, row["plan"], row["unit"], {b.commitment.code: (b.due, row["what"]) for b in held})
 
 
@@ -116,7 +116,7 @@ def _request(ledger: Ledger, who: Account, folder: Path, row: Row) -> None:
 
 def _notice(ledger: Ledger, who: Account, folder: Path, row: Row) -> None:
     """A notice as it was proposed that day, word for word; `what` is its item, or `return`."""
-    found = queries.notices.proposals(ledger, row["plan"], row["period"])
+    found = queries.notice_proposals.proposals(ledger, row["plan"], row["period"])
     one = next(p for p in found if (p.code or p.kind.value, p.unit) == (row["what"], row["unit"]))
     issue_notice(ledger, who, one.plan, one.period, one.kind, one.code, one.unit, one.text, one.due)
 

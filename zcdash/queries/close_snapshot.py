@@ -131,15 +131,15 @@ class CloseSnapshot:
             late = max(((when or self.close["as_of"]) - limit).days, 0)
             rows.append(
                 Filing(
-                    unit,
-                    number,
-                    one.number if one else None,
-                    first.get(unit),
-                    late,
-                    limit,
-                    arrived.get(unit),
-                    one.course if one else None,
-                    when is not None,
+                    unit=unit,
+                    asked=number,
+                    submission=one.number if one else None,
+                    filed_on=first.get(unit),
+                    late_days=late,
+                    deadline=limit,
+                    reached_on=arrived.get(unit),
+                    course=one.course if one else None,
+                    done=when is not None,
                 )
             )
         return rows
