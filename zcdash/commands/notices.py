@@ -8,7 +8,6 @@ from zcdash import auth, queries, store
 from zcdash.auth.permissions import Account, Permission
 from zcdash.commands.validation import clean_arguments
 from zcdash.errors import InvalidInput
-from zcdash.queries.notice_proposals import proposals
 from zcdash.queries.notices import NOTICE_STATE_NAME, Notice, NoticeState, Proposal, notice, notice_rules
 from zcdash.rules.notice_rules import STEP_NAME, NoticeStep
 from zcdash.rules.notices import Kind
@@ -71,7 +70,7 @@ def issue_notice(
 
 
 def _proposed(ledger: Ledger, plan: str, period: str, kind: Kind, code: str, unit: str) -> Proposal:
-    for one in proposals(ledger, plan, period):
+    for one in queries.notice_proposals.proposals(ledger, plan, period):
         if (one.kind, one.code, one.unit) == (kind, code, unit):
             return one
     raise InvalidInput(f"按督办办法，{unit}{code}现在没有该发的督办单，或者刚刚已经发过。", "请刷新后再看。")
