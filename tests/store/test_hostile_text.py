@@ -14,7 +14,7 @@ from zcdash import auth, commands, errors, queries
 from zcdash.__main__ import main
 from zcdash.auth.permissions import Account, Role, console
 from zcdash.commands import submissions
-from zcdash.commands.validation import ACTING, FIELDS, SECRET
+from zcdash.commands.validation import ACCOUNT_ARGUMENTS, FIELDS, SECRET_FIELDS
 from zcdash.errors import InvalidInput, PlanUnreadable
 from zcdash.intake.plan_folder import read_plan_folder
 from zcdash.queries.bulletin import Draft
@@ -45,14 +45,14 @@ COMMANDS = {
     for name, function in inspect.getmembers(module, inspect.isfunction)
     if function.__module__ == module.__name__
     and not name.startswith("_")
-    and ACTING & inspect.signature(function).parameters.keys()
+    and ACCOUNT_ARGUMENTS & inspect.signature(function).parameters.keys()
     and "ledger" in inspect.signature(function).parameters
 }
 TYPED = [
     (name, field)
     for name, command in COMMANDS.items()
     for field, p in inspect.signature(command).parameters.items()
-    if p.annotation == "str" and field not in SECRET
+    if p.annotation == "str" and field not in SECRET_FIELDS
 ]
 ANYBODY = Account("x", "某某", Role.OFFICE)
 
@@ -60,7 +60,7 @@ ANYBODY = Account("x", "某某", Role.OFFICE)
 def refused(command, **said) -> InvalidInput:
     """The refusal of a command that never comes as far as the ledger: there is none."""
     parameters = inspect.signature(command).parameters
-    given = {n: ANYBODY if n in ACTING else said.get(n) for n, p in parameters.items() if p.kind is not p.VAR_KEYWORD}
+    given = {n: ANYBODY if n in ACCOUNT_ARGUMENTS else said.get(n) for n, p in parameters.items() if p.kind is not p.VAR_KEYWORD}
     with pytest.raises(InvalidInput) as why:
         command(**given, **{n: v for n, v in said.items() if n not in given})
     return why.value

@@ -33,14 +33,14 @@ EXPECTED = {
         Permission.FILE,
         Permission.BREAK_DOWN,
         Permission.SIGN_HEAD,
-        Permission.REQUEST,
+        Permission.REQUEST_CORRECTION,
     },
     Role.DEPUTY: {
         Permission.OWN_PASSWORD,
         Permission.OBJECT,
         Permission.SEE_SCORES,
         Permission.SIGN_DEPUTY,
-        Permission.DECIDE,
+        Permission.DECIDE_CORRECTION,
         Permission.SEE_ON_THE_WAY,
         Permission.SEE_RETURNS,
     },
@@ -52,8 +52,8 @@ EXPECTED = {
         Permission.SET,
         Permission.FILE,
         Permission.BREAK_DOWN,
-        Permission.REQUEST,
-        Permission.DECIDE,
+        Permission.REQUEST_CORRECTION,
+        Permission.DECIDE_CORRECTION,
         Permission.READ_LOG,
         Permission.SEE_ON_THE_WAY,
         Permission.SEE_RETURNS,
@@ -194,9 +194,9 @@ def test_where_there_is_no_password_none_is_right(secret):
 
 
 def test_the_wait_grows_to_a_quarter_of_an_hour_and_stays():
-    waits = [sessions.wait(n).total_seconds() for n in range(13)]
+    waits = [sessions.lockout_delay(n).total_seconds() for n in range(13)]
     assert waits == [0, 0, 0, 0, 0, 30, 60, 120, 240, 480, 900, 900, 900]
-    assert sessions.wait(10**6).total_seconds() == 900
+    assert sessions.lockout_delay(10**6).total_seconds() == 900
 
 
 @pytest.mark.parametrize(

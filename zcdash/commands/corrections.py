@@ -22,7 +22,7 @@ def request_correction(
     ledger: Ledger, account: Account, plan: str, kind: str, code: str, wanted: str, reason: str, period: str = ""
 ) -> int:
     """Ask for a correction of a plan; the number of the request. Raises Unknown, or WrongUse where it could not be made."""
-    auth.permissions.require_permission(account, Permission.REQUEST)
+    auth.permissions.require_permission(account, Permission.REQUEST_CORRECTION)
     whole = queries.plans.plan(ledger, plan)
     if not reason.strip():
         raise InvalidInput("没有写明更正的理由。", "请写明依据，例如文号或会议纪要。")
@@ -43,7 +43,7 @@ def request_correction(
         "asked_at": ledger.clock(),
     }
     act = account.act(
-        Permission.REQUEST,
+        Permission.REQUEST_CORRECTION,
         plan=plan,
         period=period,
         subject=f"{KINDS[kind]} {code}",
@@ -58,7 +58,7 @@ def decide_correction(
     ledger: Ledger, account: Account, plan: str, request: int, approved: bool, note: str = ""
 ) -> int | None:
     """Approve or refuse a request; the new version of the plan where approved. Nobody decides his own request."""
-    auth.permissions.require_permission(account, Permission.DECIDE)
+    auth.permissions.require_permission(account, Permission.DECIDE_CORRECTION)
     asked = next((q for q in queries.corrections.corrections(ledger, plan) if q.number == request), None)
     if asked is None:
         raise NotFound(f"没有第 {request} 号更正申请。", "请刷新后再看。")
@@ -80,7 +80,7 @@ def decide_correction(
         "decided_at": ledger.clock(),
     }
     act = account.act(
-        Permission.DECIDE,
+        Permission.DECIDE_CORRECTION,
         plan=plan,
         period=asked.period,
         subject=f"更正申请 {request}",
