@@ -4,12 +4,12 @@ import asyncio
 import socket
 from concurrent.futures import ThreadPoolExecutor
 
-from zcdash import web
+from zcdash.web import server
 
 
 def test_small_messages_leave_at_once_on_every_connection_that_the_server_accepts():
     async def served() -> int:
-        async with web.lifespan(None):
+        async with server.lifespan(None):
             with socket.create_connection(listening.getsockname()):
                 accepted, _ = listening.accept()
                 with accepted:
