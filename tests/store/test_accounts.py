@@ -516,14 +516,14 @@ def test_two_passwords_that_differ_add_nobody(ledger_file, capsys, monkeypatch):
 
 
 def test_two_administrators_at_once_do_not_undo_each_other(ledger, people, monkeypatch):
-    checked = commands.accounts._checked
+    checked = commands.accounts._validated
 
     def meanwhile(*said):
-        monkeypatch.setattr(commands.accounts, "_checked", checked)
+        monkeypatch.setattr(commands.accounts, "_validated", checked)
         commands.accounts.reset_password(ledger, admin(people), "li")
         return checked(*said)
 
-    monkeypatch.setattr(commands.accounts, "_checked", meanwhile)
+    monkeypatch.setattr(commands.accounts, "_validated", meanwhile)
     with pytest.raises(InvalidInput, match="刚刚被别人改过"):
         commands.accounts.change_account(ledger, admin(people), "li", name="李四")
     refused(ledger, "li", PASSWORD)
