@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from zcdash import auth, queries, store
 from zcdash.auth.permissions import Account, Permission
@@ -104,27 +105,14 @@ def issue_bulletin(
     proven = proof.prove(ledger, content)
     data = write(content, final)
     proof.prove_file(data, content, final)
-    file_hash = store.submissions.file_hash(data)
-    row = {
-        "plan": plan,
-        "period": period,
-        "close": close,
-        "number": number,
-        "title": final.title,
-        "text": final.to_json(),
-        "docx": data,
-        "hash": file_hash,
-        "issued_by": account.name,
-        "issued_at": ledger.clock(),
-        "head": ledger.query("log")[-1]["hash"],
-    }
+    row = _issued_row(ledger, account, period, content, final, data)
     confirmation = f"；经确认的自拟数：{'、'.join(typed_numbers)}" if typed_numbers else ""
     act = account.act(
         Permission.ISSUE_BULLETIN,
         plan=plan,
         period=period,
         subject=f"〔{content.year}〕第{number}期",
-        after=f"{final.title}　{file_hash[:16]}　重算 {proven.numbers} 个数{confirmation}",
+        after=f"{final.title}　{row['hash'][:16]}　重算 {proven.numbers} 个数{confirmation}",
     )
 
     def check_unchanged() -> None:
@@ -132,7 +120,25 @@ def issue_bulletin(
             raise InvalidInput("印发时台账刚刚有了变化，没有印发。", "请再点一次。")
 
     bulletin = store.acts.append(ledger, act, "bulletin", [row], precondition=check_unchanged)[0]
-    return IssuedBulletin(bulletin, number, file_hash)
+    return IssuedBulletin(bulletin, number, row["hash"])
+
+
+def _issued_row(
+    ledger: Ledger, account: Account, period: str, content: Content, final: Draft, data: bytes
+) -> dict[str, Any]:
+    return {
+        "plan": content.plan,
+        "period": period,
+        "close": content.close,
+        "number": final.number,
+        "title": final.title,
+        "text": final.to_json(),
+        "docx": data,
+        "hash": store.submissions.file_hash(data),
+        "issued_by": account.name,
+        "issued_at": ledger.clock(),
+        "head": ledger.query("log")[-1]["hash"],
+    }
 
 
 def _confirmed_numbers(content: Content, draft: Draft, confirmed: Sequence[str]) -> list[str]:

@@ -7,6 +7,7 @@ from datetime import date
 from zcdash import auth, queries, store
 from zcdash.auth.permissions import Account, Permission
 from zcdash.commands.validation import clean_arguments
+from zcdash.domain.audit import Act
 from zcdash.errors import InvalidInput
 from zcdash.queries.notices import NOTICE_STATE_NAME, Notice, NoticeState, Proposal, notice, notice_rules, proposals
 from zcdash.rules.notice_rules import STEP_NAME, NoticeStep
@@ -42,12 +43,7 @@ def issue_notice(
     step = step or proposal.step
     reason = _reason(proposal, step, why)
     row = {
-        "plan": plan,
-        "period": period,
-        "kind": kind.value,
-        "code": code,
-        "unit": unit,
-        "leader": "、".join(proposal.leaders),
+        **_proposal_columns(proposal),
         "step": step.value,
         "reason": reason,
         "text": text,
@@ -57,15 +53,30 @@ def issue_notice(
         "issued_at": ledger.clock(),
         "issued_on": today,
     }
-    act = account.act(
-        Permission.ISSUE_NOTICE,
-        plan=plan,
-        period=period,
-        unit=unit,
-        subject=proposal.about,
-        after=f"{STEP_NAME[step]}，{due} 前回复：{reason}",
-    )
+    act = _issue_act(account, proposal, step, f"{due} 前回复：{reason}")
     return store.acts.append(ledger, act, "notice", [row], precondition=lambda: _check_unchanged(ledger, proposal))[0]
+
+
+def _issue_act(account: Account, proposal: Proposal, step: NoticeStep, terms: str) -> Act:
+    return account.act(
+        Permission.ISSUE_NOTICE,
+        plan=proposal.plan,
+        period=proposal.period,
+        unit=proposal.unit,
+        subject=proposal.about,
+        after=f"{STEP_NAME[step]}，{terms}",
+    )
+
+
+def _proposal_columns(proposal: Proposal) -> dict[str, str]:
+    return {
+        "plan": proposal.plan,
+        "period": proposal.period,
+        "kind": proposal.kind.value,
+        "code": proposal.code,
+        "unit": proposal.unit,
+        "leader": "、".join(proposal.leaders),
+    }
 
 
 def _reason(proposal: Proposal, step: NoticeStep, why: str) -> str:
