@@ -96,17 +96,17 @@ def test_a_million_characters_are_refused_by_the_fields_name_and_limit(name, fie
         (commands.bulletin.draft_bulletin, {"draft": Draft(wording={"overall": MILLION})}, "段落"),
     ],
 )
-def test_what_is_inside_an_argument_is_held_to_its_limit_too(command, said, word):
+def test_texts_inside_an_argument_are_checked_against_their_limits_too(command, said, word):
     assert word in refused(command, **said).sentence
 
 
-def test_every_command_stands_behind_the_door():
+def test_every_command_cleans_its_arguments():
     assert len(COMMANDS) > 30 and len(TYPED) > 60
     assert [name for name, command in COMMANDS.items() if not hasattr(command, "__wrapped__")] == []
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
-def test_what_is_kept_has_nothing_in_it_that_is_not_seen(text):
+def test_cleaned_text_has_no_invisible_characters(text):
     told = strip_invisible(text)
     assert not any(c in told for c in UNSEEN) and told.encode()
     assert "\n" not in single_line(text) and single_line(text) == single_line(single_line(text))
@@ -116,16 +116,16 @@ def test_what_is_kept_has_nothing_in_it_that_is_not_seen(text):
 @pytest.mark.parametrize(
     "text", ["督查室：完成 71.5 公里（2017-04-05）", "　全角空格", "𠮷野家", "\ue000", "葛\U000e0100", "a\nb", "é"]
 )
-def test_an_honest_text_is_kept_as_it_is(text):
+def test_harmless_text_stays_unchanged(text):
     assert strip_invisible(text) == text
 
 
 @pytest.mark.parametrize("text", ["督查室完成 71.5 公里，2017-04-05，（一）", "1.5 倍", "+8.5%", "-3", "#11-2"])
-def test_an_honest_text_in_markdown_has_no_backslash(text):
+def test_harmless_text_in_markdown_has_no_backslash(text):
     assert escape_markdown(text) == text
 
 
-def test_a_field_is_cut_at_its_limit_and_not_before():
+def test_a_field_is_refused_beyond_its_limit_only():
     assert (
         clean_field("长" * 40, "姓名", 40) == "长" * 40
         and clean_field("\u202e" + "长" * 40 + "\u200b", "姓名", 40) == "长" * 40
@@ -134,7 +134,7 @@ def test_a_field_is_cut_at_its_limit_and_not_before():
         clean_field("长" * 41, "姓名", 40)
 
 
-def test_no_row_of_the_ledger_holds_what_is_not_seen(hostile_ledger_file):
+def test_no_row_of_the_ledger_has_invisible_characters(hostile_ledger_file):
     with Ledger(hostile_ledger_file) as ledger:
         texts = [
             (table, column, value)
@@ -147,18 +147,18 @@ def test_no_row_of_the_ledger_holds_what_is_not_seen(hostile_ledger_file):
     assert [(table, column) for table, column, text in texts if any(c in text for c in UNSEEN)] == []
 
 
-def test_the_ledger_is_still_proved(hostile_ledger_file, capsys):
+def test_a_ledger_with_hostile_text_verifies(hostile_ledger_file, capsys):
     assert main(["verify", "--ledger", str(hostile_ledger_file)]) == 0 and "全部相符" in capsys.readouterr().out
 
 
-def test_the_terminal_is_told_one_act_a_line_and_nothing_that_it_obeys(hostile_ledger_file, capsys):
+def test_the_log_command_prints_one_line_per_act_without_control_characters(hostile_ledger_file, capsys):
     assert main(["log", "--ledger", str(hostile_ledger_file)]) == 0
     lines = capsys.readouterr().out.split("\n")[:-1]
     assert [text.split(" ")[0] for text in lines] == [str(n) for n in range(1, len(lines) + 1)] and len(lines) > 40
     assert not any(c in text for c in UNSEEN for text in lines) and sum("点我" in text for text in lines) > 20
 
 
-def test_an_act_from_before_the_rule_cannot_reach_the_terminal_either(ledger, ledger_file, capsys):
+def test_an_uncleaned_act_prints_no_control_characters_either(ledger, ledger_file, capsys):
     before = commands.periods.set_lock.__wrapped__
     before(ledger, Account("x", "某\x1b[2J\n伪造", Role.OFFICE), PLAN, "2017Q1", date(2017, 4, 28))
     ledger.close()
@@ -167,7 +167,7 @@ def test_an_act_from_before_the_rule_cannot_reach_the_terminal_either(ledger, le
     assert "\x1b" not in out and "某[2J 伪造" in out
 
 
-def test_the_csv_has_one_row_an_act_and_no_formula(hostile_ledger_file, capsys):
+def test_the_log_as_csv_has_one_row_per_act_and_no_formula(hostile_ledger_file, capsys):
     assert main(["log", "--csv", "--ledger", str(hostile_ledger_file)]) == 0
     out = capsys.readouterr().out
     heads, *rows = csv.reader(io.StringIO(out))
@@ -176,7 +176,7 @@ def test_the_csv_has_one_row_an_act_and_no_formula(hostile_ledger_file, capsys):
     assert any(cell.startswith("'=") for row in rows for cell in row)
 
 
-def test_json_is_json(hostile_ledger_file, capsys):
+def test_json_output_of_hostile_text_is_valid(hostile_ledger_file, capsys):
     for arguments in (
         ["log", "--json"],
         ["dump", "--plan", PLAN],
@@ -188,7 +188,7 @@ def test_json_is_json(hostile_ledger_file, capsys):
         assert json.loads(out) and "点我" in out and not any(c in out for c in UNSEEN)
 
 
-def test_a_filed_workbook_is_had_back_as_it_was_under_a_name_that_leads_nowhere(hostile_ledger_file):
+def test_a_submitted_workbook_is_downloaded_unchanged_under_a_safe_name(hostile_ledger_file):
     with Ledger(hostile_ledger_file) as ledger:
         for row in queries.submissions.history(ledger, PLAN):
             name, data = queries.submissions.submission_file(ledger, row["submission"])
@@ -208,17 +208,17 @@ def test_a_filed_workbook_is_had_back_as_it_was_under_a_name_that_leads_nowhere(
         ("\r\nSet-Cookie: x", "Set-Cookie_ x.xlsx"),
     ],
 )
-def test_the_name_of_an_upload_is_only_a_name(name, kept_as):
+def test_the_file_name_of_an_upload_contains_no_path(name, kept_as):
     assert submissions._xlsx(clean_field(name, "文件名", 200)) == kept_as
 
 
-def test_a_cell_of_a_return_beyond_its_limit_is_refused_by_its_place(ledger, filled):
+def test_a_cell_beyond_its_limit_is_refused_with_its_address(ledger, filled):
     data = filled("区环保分局", "2017Q1", {"指标!I4": 33, "指标!J4": "长" * 32_000})
     found = commands.submissions.submit(ledger, console(), data, "x.xlsx", "张三").check.returned.findings
     assert [(f.code, f.place) for f in found if f.code == "TEXT_LONG"] == [("TEXT_LONG", "指标!J4")]
 
 
-def test_a_login_is_made_plain_before_it_is_looked_up_or_remembered(ledger, people):
+def test_a_login_is_cleaned_before_it_is_looked_up_or_stored(ledger, people):
     auth.sessions.sign_in(ledger, "\u202eDU\u200bCHA\x00", "晴天 自行车 苹果 图书馆", "10.0.0.9")
     for login in (MILLION, "\x1b[2J\n", ALL):
         with pytest.raises(errors.NotPermitted):
@@ -227,14 +227,14 @@ def test_a_login_is_made_plain_before_it_is_looked_up_or_remembered(ledger, peop
     assert kept_logins and all(len(x.partition(" 10.0.0.9")[0]) <= 64 and single_line(x) == x for x in kept_logins)
 
 
-def test_a_line_without_end_in_a_plan_folder_is_refused_by_file_and_row(plan_folder):
+def test_an_endless_line_in_a_plan_folder_is_refused_with_file_and_row(plan_folder):
     items = plan_folder / "items.csv"
     items.write_text(items.read_text(encoding="utf-8") + MILLION, encoding="utf-8")
     with pytest.raises(PlanUnreadable, match=r"items\.csv 第129行太长（1000000 字）"):
         read_plan_folder(plan_folder)
 
 
-def test_the_workbook_of_a_unit_with_a_hostile_name_is_handed_out_and_comes_back(hostile_ledger_file):
+def test_a_unit_with_a_hostile_name_downloads_and_submits_its_workbook(hostile_ledger_file):
     with Ledger(hostile_ledger_file) as ledger:
         form = queries.forms.form(ledger, PLAN, "2017Q1", AIR)
         assert "点我" in form.file_name and not any(c in form.file_name for c in '<>:"/|?*;')
