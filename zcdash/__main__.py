@@ -259,7 +259,7 @@ def _user(args: argparse.Namespace) -> int:
             password = commands.accounts.reset_password(ledger, auth.permissions.console(), args.login)
             print(f"账号 {args.login} 的新密码（只显示这一次，登录时须更改）：{password}")
             return 0
-        new = Account(args.login, args.name, Role(args.role), args.unit, args.leader, args.email)
+        new = Account(args.login, args.name, Role(args.role), unit=args.unit, leader=args.leader, email=args.email)
         typed = None if args.generate else _typed_password()
         password = commands.accounts.add_account(ledger, auth.permissions.console(), new, typed)
     print(f"账号 {args.login} 已添加。" + ("" if typed else f"密码（只显示这一次，首次登录须更改）：{password}"))

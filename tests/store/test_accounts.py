@@ -1,4 +1,4 @@
-"""Accounts and sessions: signing in and out, guessing, expiry, changes, and what the log keeps of them."""
+"""Accounts and sessions: sign-in and sign-out, guessing, expiry, changes, and their entries in the log."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NOON = datetime(2026, 3, 2, 4)
 
 
 class Clock:
-    """A clock that a test moves."""
+    """A clock set by the test."""
 
     def __init__(self) -> None:
         self.at = NOON
@@ -29,7 +29,7 @@ class Clock:
     def __call__(self) -> datetime:
         return self.at
 
-    def on(self, **time: float) -> None:
+    def advance(self, **time: float) -> None:
         self.at += timedelta(**time)
 
 
@@ -40,9 +40,9 @@ def clock(ledger) -> Clock:
 
 
 def refused(ledger, login, password) -> str:
-    with pytest.raises(NotPermitted) as said:
+    with pytest.raises(NotPermitted) as error:
         auth.sessions.sign_in(ledger, login, password, "10.0.0.9")
-    return str(said.value)
+    return str(error.value)
 
 
 def admin(people) -> Account:
@@ -52,9 +52,9 @@ def admin(people) -> Account:
 def test_the_right_password_opens_a_session_and_the_ledger_keeps_no_token(ledger, people):
     token = auth.sessions.sign_in(ledger, "ducha", PASSWORD, "10.0.0.9")
     assert auth.sessions.account_for_token(ledger, token) == people[Role.OFFICE]
-    kept = list(ledger.rows("session"))
-    assert len(token) >= 43 and token not in json.dumps(kept, default=str)
-    assert kept[0]["login"] == "ducha" and kept[0]["origin"] == "10.0.0.9"
+    rows = list(ledger.rows("session"))
+    assert len(token) >= 43 and token not in json.dumps(rows, default=str)
+    assert rows[0]["login"] == "ducha" and rows[0]["origin"] == "10.0.0.9"
 
 
 def test_a_login_may_be_typed_in_any_width_and_case(ledger, people):
@@ -66,18 +66,18 @@ def test_a_login_may_be_typed_in_any_width_and_case(ledger, people):
 
 def test_every_failed_sign_in_gets_the_same_message(ledger, people, clock):
     commands.accounts.change_account(ledger, admin(people), "wang", active=False)
-    tried = (("nobody", "x"), ("ducha", "x"), ("wang", PASSWORD), ("", ""))
-    said = {refused(ledger, login, password) for login, password in tried}
+    attempts = (("nobody", "x"), ("ducha", "x"), ("wang", PASSWORD), ("", ""))
+    messages = {refused(ledger, login, password) for login, password in attempts}
     for _ in range(5):
-        said.add(refused(ledger, "li", "x"))
-    said.add(refused(ledger, "li", PASSWORD))
-    assert len(said) == 1
+        messages.add(refused(ledger, "li", "x"))
+    messages.add(refused(ledger, "li", PASSWORD))
+    assert len(messages) == 1
 
 
 def test_an_unknown_login_takes_as_long_as_a_known_one(ledger, people, monkeypatch):
     checked = []
     matches = passwords.matches
-    monkeypatch.setattr(passwords, "matches", lambda *said: checked.append(said) or matches(*said))
+    monkeypatch.setattr(passwords, "matches", lambda *arguments: checked.append(arguments) or matches(*arguments))
     refused(ledger, "nobody", "x")
     refused(ledger, "ducha", "x")
     assert len(checked) == 2
@@ -88,15 +88,15 @@ def test_repeated_failures_lock_a_login_for_longer_and_longer(ledger, people, cl
         refused(ledger, "ducha", "x")
     for seconds in (30, 60, 120, 240, 480, 900, 900):
         refused(ledger, "ducha", PASSWORD)
-        clock.on(seconds=seconds - 1)
+        clock.advance(seconds=seconds - 1)
         refused(ledger, "ducha", PASSWORD)
-        clock.on(seconds=1)
+        clock.advance(seconds=1)
         refused(ledger, "ducha", "still wrong")
-    clock.on(seconds=900)
+    clock.advance(seconds=900)
     assert auth.sessions.sign_in(ledger, "ducha", PASSWORD, "")
     for _ in range(4):
         refused(ledger, "ducha", "x")
-    assert auth.sessions.sign_in(ledger, "ducha", PASSWORD, ""), "success has cleared what was counted before"
+    assert auth.sessions.sign_in(ledger, "ducha", PASSWORD, ""), "a successful sign-in clears the failures before it"
 
 
 def test_a_locked_login_locks_no_other_login(ledger, people, clock):
@@ -107,7 +107,7 @@ def test_a_locked_login_locks_no_other_login(ledger, people, clock):
 
 def test_guessing_at_another_address_does_not_lock_the_owner_out(ledger, people, clock):
     for _ in range(60):
-        clock.on(minutes=15)
+        clock.advance(minutes=15)
         refused(ledger, "ducha", "x")
     refused(ledger, "ducha", PASSWORD)
     assert auth.sessions.sign_in(ledger, "ducha", PASSWORD, "10.0.0.1")
@@ -134,7 +134,7 @@ def test_every_character_of_a_password_counts(ledger, people, clock):
 
 def test_concurrent_guesses_are_counted_one_by_one(ledger, people, clock, monkeypatch):
     checked = []
-    monkeypatch.setattr(passwords, "matches", lambda *said: bool(checked.append(said)))
+    monkeypatch.setattr(passwords, "matches", lambda *arguments: bool(checked.append(arguments)))
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda n: refused(ledger, "ducha", f"guess {n}"), range(40)))
     assert len(checked) == 5
@@ -152,13 +152,13 @@ def test_unknown_logins_are_locked_too_and_do_not_fill_the_ledger(ledger, people
     for _ in range(5):
         refused(ledger, "ducha", "x")
     for n in range(30):
-        clock.on(seconds=1)
+        clock.advance(seconds=1)
         refused(ledger, f"invented{n}", "x" * 5000)
     rows = {r["login"] for r in ledger.rows("attempt")}
     assert len(rows) <= 14 and {"ducha", "ducha 10.0.0.9"} <= rows, (
-        "a flood must not wash away the lock of a real account"
+        "a flood of unknown logins must not clear the lock of a real account"
     )
-    clock.on(days=2)
+    clock.advance(days=2)
     refused(ledger, "invented", "x")
     assert {r["login"] for r in ledger.rows("attempt")} == {"invented", "invented 10.0.0.9"}
 
@@ -166,29 +166,29 @@ def test_unknown_logins_are_locked_too_and_do_not_fill_the_ledger(ledger, people
 def test_a_session_ends_after_an_hour_without_use(ledger, people, clock):
     token = auth.sessions.sign_in(ledger, "ducha", PASSWORD, "")
     for _ in range(3):
-        clock.on(minutes=59)
+        clock.advance(minutes=59)
         assert auth.sessions.account_for_token(ledger, token)
-    clock.on(minutes=60)
+    clock.advance(minutes=60)
     assert auth.sessions.account_for_token(ledger, token) is None
-    clock.on(minutes=-30)
-    assert auth.sessions.account_for_token(ledger, token) is None, "what has expired once stays ended"
+    clock.advance(minutes=-30)
+    assert auth.sessions.account_for_token(ledger, token) is None, "an expired session stays ended"
 
 
 def test_a_session_ends_after_eight_hours_however_busy(ledger, people, clock):
     token = auth.sessions.sign_in(ledger, "ducha", PASSWORD, "")
     for _ in range(15):
-        clock.on(minutes=31)
+        clock.advance(minutes=31)
         assert auth.sessions.account_for_token(ledger, token)
-    clock.on(minutes=15)
+    clock.advance(minutes=15)
     assert auth.sessions.account_for_token(ledger, token) is None
 
 
 def test_use_of_a_session_is_stored_at_most_once_a_minute(ledger, people, clock):
     token, before = auth.sessions.sign_in(ledger, "ducha", PASSWORD, ""), ledger.revision
-    clock.on(seconds=59)
+    clock.advance(seconds=59)
     auth.sessions.account_for_token(ledger, token)
     assert [r["seen"] for r in ledger.rows("session")] == [NOON]
-    clock.on(seconds=1)
+    clock.advance(seconds=1)
     auth.sessions.account_for_token(ledger, token)
     assert [r["seen"] for r in ledger.rows("session")] == [NOON + timedelta(minutes=1)]
     assert ledger.revision == before
@@ -197,7 +197,7 @@ def test_use_of_a_session_is_stored_at_most_once_a_minute(ledger, people, clock)
 def test_the_administrator_sets_the_session_limits(ledger, people, clock):
     commands.accounts.set_session_limits(ledger, admin(people), 2, 10)
     token = auth.sessions.sign_in(ledger, "ducha", PASSWORD, "")
-    clock.on(minutes=10)
+    clock.advance(minutes=10)
     assert auth.sessions.account_for_token(ledger, token) is None
     with pytest.raises(InvalidInput):
         commands.accounts.set_session_limits(ledger, admin(people), 100, 10)
@@ -227,10 +227,8 @@ def test_signing_out_ends_this_session_and_signing_out_everywhere_all(ledger, pe
 
 
 def test_changing_the_own_password_ends_the_other_sessions(ledger, people):
-    here, elsewhere = (
-        auth.sessions.sign_in(ledger, "li", PASSWORD, ""),
-        auth.sessions.sign_in(ledger, "li", PASSWORD, ""),
-    )
+    here = auth.sessions.sign_in(ledger, "li", PASSWORD, "")
+    elsewhere = auth.sessions.sign_in(ledger, "li", PASSWORD, "")
     new = "四只蓝色的风筝飞过河"
     commands.accounts.change_own_password(ledger, people[Role.CLERK], PASSWORD, new, here)
     assert auth.sessions.account_for_token(ledger, here) and auth.sessions.account_for_token(ledger, elsewhere) is None
@@ -287,7 +285,7 @@ def test_a_change_of_an_account_ends_its_sessions_and_is_logged_with_before_and_
     assert auth.sessions.account_for_token(ledger, auth.sessions.sign_in(ledger, "li", PASSWORD, "")).role is Role.HEAD
     entries = len(ledger.query("log"))
     commands.accounts.change_account(ledger, admin(people), "li", role=Role.HEAD)
-    assert len(ledger.query("log")) == entries, "what changes nothing leaves nothing"
+    assert len(ledger.query("log")) == entries, "a change to the same values writes nothing"
 
 
 def test_the_log_contains_no_password(ledger, people):
@@ -304,8 +302,8 @@ def test_the_log_contains_no_password(ledger, people):
     assert store.acts.verify(ledger).faults == ()
 
 
-def viewer(login: str = "new", name: str = "新人", role: Role = Role.VIEWER, **said: str) -> Account:
-    return Account(login, name, role, **said)
+def viewer(login: str = "new", name: str = "新人", role: Role = Role.VIEWER, **fields: str) -> Account:
+    return Account(login, name, role, **fields)
 
 
 @pytest.mark.parametrize(
@@ -372,20 +370,20 @@ def test_accounts_and_sessions_survive_a_restart(ledger, people, ledger_file):
         assert auth.sessions.account_for_token(again, token) == people[Role.CLERK]
 
 
-def claims(clock, **said) -> dict:
-    minted = int(clock.at.replace(tzinfo=UTC).timestamp())
+def claims(clock, **changes) -> dict:
+    issued_at = int(clock.at.replace(tzinfo=UTC).timestamp())
     return {
         "iss": "https://id.example",
         "sub": "42",
-        "iat": minted,
+        "iat": issued_at,
         "email": "Ducha@Example.gov.cn",
         "is_logged_in": True,
-    } | said
+    } | changes
 
 
 def test_an_identity_of_the_provider_is_matched_by_email(ledger, people, clock):
-    found = auth.sessions.account_for_claims(ledger, claims(clock), "10.0.0.9")
-    assert found == people[Role.OFFICE]
+    account = auth.sessions.account_for_claims(ledger, claims(clock), "10.0.0.9")
+    assert account == people[Role.OFFICE]
     assert [(r["login"], r["origin"]) for r in ledger.rows("session")] == [("ducha", "10.0.0.9")]
 
 
@@ -401,7 +399,7 @@ def test_a_deactivated_account_cannot_sign_in_through_the_provider(ledger, peopl
 
 
 @pytest.mark.parametrize(
-    "said",
+    "changes",
     [
         {"email": "stranger@example.gov.cn"},
         {"email": ""},
@@ -413,15 +411,15 @@ def test_a_deactivated_account_cannot_sign_in_through_the_provider(ledger, peopl
         {"iat": None},
     ],
 )
-def test_an_identity_without_an_account_or_a_verified_email_gets_no_session(ledger, people, clock, said):
-    assert auth.sessions.account_for_claims(ledger, claims(clock, **said), "") is None
+def test_an_identity_without_an_account_or_a_verified_email_gets_no_session(ledger, people, clock, changes):
+    assert auth.sessions.account_for_claims(ledger, claims(clock, **changes), "") is None
     assert list(ledger.rows("session")) == []
 
 
 def test_an_identity_cookie_is_valid_only_as_long_as_its_session(ledger, people, clock):
     mine = claims(clock)
     assert auth.sessions.account_for_claims(ledger, mine, "")
-    clock.on(minutes=60)
+    clock.advance(minutes=60)
     assert auth.sessions.account_for_claims(ledger, mine, "") is None
     again = claims(clock)
     assert auth.sessions.account_for_claims(ledger, again, "")
@@ -435,7 +433,7 @@ def test_an_identity_cookie_is_valid_only_as_long_as_its_session(ledger, people,
 
 def test_an_old_identity_begins_no_session(ledger, people, clock):
     old = claims(clock)
-    clock.on(hours=9)
+    clock.advance(hours=9)
     assert auth.sessions.account_for_claims(ledger, old, "") is None
 
 
@@ -473,8 +471,8 @@ def test_the_first_administrator_is_added_on_the_command_line(ledger_file, capsy
     assert main(["user", "add", "boss", "--name", "陈管理", "--role", "admin", "--generate"]) == 0
     made = capsys.readouterr().out.strip().rsplit("：", 1)[1]
     with Ledger(ledger_file) as ledger:
-        found = auth.sessions.account_for_token(ledger, auth.sessions.sign_in(ledger, "boss", made, ""))
-        assert found.role is Role.ADMIN and found.must_change
+        account = auth.sessions.account_for_token(ledger, auth.sessions.sign_in(ledger, "boss", made, ""))
+        assert account.role is Role.ADMIN and account.must_change
         assert ledger.query("log")[-1]["origin"] == "命令行"
     typed = iter(["四只蓝色的风筝飞过河", "四只蓝色的风筝飞过河"])
     monkeypatch.setattr("zcdash.__main__.getpass", lambda _asked: next(typed))
@@ -516,14 +514,14 @@ def test_two_different_passwords_add_no_account(ledger_file, capsys, monkeypatch
 
 
 def test_a_concurrent_change_of_an_account_is_refused(ledger, people, monkeypatch):
-    checked = commands.accounts._validated
+    validated = commands.accounts._validated
 
-    def meanwhile(*said):
-        monkeypatch.setattr(commands.accounts, "_validated", checked)
+    def change_meanwhile(*arguments):
+        monkeypatch.setattr(commands.accounts, "_validated", validated)
         commands.accounts.reset_password(ledger, admin(people), "li")
-        return checked(*said)
+        return validated(*arguments)
 
-    monkeypatch.setattr(commands.accounts, "_validated", meanwhile)
+    monkeypatch.setattr(commands.accounts, "_validated", change_meanwhile)
     with pytest.raises(InvalidInput, match="刚刚被别人改过"):
         commands.accounts.change_account(ledger, admin(people), "li", name="李四")
     refused(ledger, "li", PASSWORD)

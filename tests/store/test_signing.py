@@ -1,4 +1,4 @@
-"""Signing: from the clerk over the head and the deputy mayors to the supervision office, and back where something is wrong."""
+"""Approval of a submission: by the head, the deputy mayors and the supervision office; sending back; absences."""
 
 from datetime import date
 
@@ -17,7 +17,7 @@ AIR, LEADER = "区环保分局", "刘冀中"
 
 @pytest.fixture
 def sent(ledger, filled):
-    """`sent(days)`: the unit's clerk files the air figures of the first quarter; the number of the return."""
+    """Give `sent(days)`: the unit's clerk submits the air values of the first quarter; returns the submission's number."""
 
     def act(days: float = 33) -> int:
         data = filled(AIR, "2017Q1", {"指标!I4": days})
@@ -57,9 +57,9 @@ def test_a_submission_counts_only_when_signed_by_all_and_accepted(ledger, sent):
 
 def test_signing_out_of_turn_or_for_another_is_refused(ledger, sent):
     number = sent()
-    for early in (deputy(LEADER), OFFICE, clerk(AIR), head("区财政局"), Account("a", "管理员", Role.ADMIN)):
+    for account in (deputy(LEADER), OFFICE, clerk(AIR), head("区财政局"), Account("a", "管理员", Role.ADMIN)):
         with pytest.raises(NotPermitted):
-            commands.approvals.sign(ledger, early, PLAN, number)
+            commands.approvals.sign(ledger, account, PLAN, number)
     commands.approvals.sign(ledger, head(AIR), PLAN, number)
     other = next(x.name for x in queries.plans.plan(ledger, PLAN).leaders if x.name not in leaders_of(ledger, number))
     with pytest.raises(NotPermitted, match="不在您的分管或补位范围内"):
@@ -142,8 +142,8 @@ def test_a_substitute_signs_during_the_absence_and_is_recorded_as_such(ledger, s
 
 
 def test_a_leader_and_the_substitute_are_not_absent_at_the_same_time(ledger):
-    away = (date(2017, 5, 1), date(2017, 5, 9))
-    commands.approvals.add_absence(ledger, OFFICE, PLAN, "李寅萍", "路德芝", *away, "招商")
+    days = (date(2017, 5, 1), date(2017, 5, 9))
+    commands.approvals.add_absence(ledger, OFFICE, PLAN, "李寅萍", "路德芝", *days, "招商")
     with pytest.raises(InvalidInput, match="不能同时外出"):
         commands.approvals.add_absence(
             ledger, OFFICE, PLAN, "路德芝", "耿峰", date(2017, 5, 9), date(2017, 5, 12), "休假"
