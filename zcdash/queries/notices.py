@@ -10,11 +10,11 @@ from functools import lru_cache
 
 from zcdash import store
 from zcdash.auth.permissions import Account, Permission
+from zcdash.config import RULES
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.errors import NotFound
 from zcdash.queries.clock import to_local_time, today
-from zcdash.queries.rule_packs import RULES
 from zcdash.rules.notice_rules import NoticeRules, NoticeStep, parse_notice
 from zcdash.rules.notices import IssuedNotice, Kind, raised
 from zcdash.store.ledger import Ledger
