@@ -146,7 +146,7 @@ def notice(ledger: Ledger, plan_id: str, number: int) -> Notice:
 
 
 def _notice(row: NoticeRow, replies: tuple[Reply, ...], raised_to: int | None, plan: Plan, day: date) -> Notice:
-    end = End(row["end_note"], row["ended_by"], row["ended_on"]) if row["ended_on"] else None
+    end = End(row["end_note"] or "", row["ended_by"] or "", row["ended_on"]) if row["ended_on"] else None
     days_left = ((replies[-1].promised if replies else row["due"]) - day).days
     state = _state(end, raised_to, bool(replies), days_left)
     kind = Kind(row["kind"])
