@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 
 from zcdash.rendering.brief import FIGURE_COLUMNS, NOTICE_COLUMNS, brief_text
-from zcdash.rendering.charts import images
+from zcdash.rendering.charts import print_charts
 from zcdash.rendering.docx.brief import fitting, picture_rows
 from zcdash.rendering.html.templating import link as address
 from zcdash.rendering.html.templating import render
@@ -29,7 +29,7 @@ def page(brief: Brief) -> str:
 
 def _strip(brief: Brief) -> str:
     """Return the picture of the lights as base64 text."""
-    return b64encode(images.lights_strip(brief.tally.counts, brief.tally.before)).decode()
+    return b64encode(print_charts.lights_strip(brief.tally.counts, brief.tally.before)).decode()
 
 
 def link(plan: str, period: str, leader: str, unit: str) -> str:

@@ -17,7 +17,7 @@ from zcdash.rendering.protocols.notices import Notice, Reply
 
 @dataclass(frozen=True, slots=True)
 class StepMark(Mark):
-    """How a step is shown: a light's mark with the name of its colour."""
+    """Mark of a step, with the name of its colour."""
 
     colour_name: str
 
@@ -34,7 +34,7 @@ SAMPLE = "演示数据（虚构）"
 def named(step: str) -> str:
     """Return a step as text: ◎ 督办（黄）."""
     mark = STEP_MARKS[step]
-    return f"{mark.shape} {mark.word}（{mark.colour_name}）"
+    return f"{mark.text}（{mark.colour_name}）"
 
 
 def time_left(notice: Notice) -> str:
