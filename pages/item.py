@@ -84,7 +84,7 @@ if one.commitments:
 wrote = session.query(queries.submissions.narratives_of, plan.id, code, session.view())
 st.subheader("进展文字")
 if wrote:
-    st.dataframe(item_tables.words_written(wrote), hide_index=True, height="content", key="item_words")
+    st.dataframe(item_tables.narratives(wrote), hide_index=True, height="content", key="item_words")
 else:
     st.caption("还没有报送：进展情况、存在问题和下步措施将显示在这里。")
 approval.signed(plan.id, code)
@@ -93,7 +93,7 @@ tables.downloads(
     lambda: {
         "指标": item_tables.planned(one.indicators, plan.periods),
         "节点": item_tables.commitments(one.commitments),
-        "进展": item_tables.words_written(wrote),
+        "进展": item_tables.narratives(wrote),
     },
     f"{code}_{one.item.title}",
 )

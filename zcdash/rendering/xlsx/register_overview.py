@@ -57,8 +57,9 @@ def _add_counts(
         put(sheet.cell(top, column), light)
     for row, (label, counts) in enumerate(rows.items(), top + 1):
         numbers = [counts[light] for light in lights]
-        for column, value in enumerate([label, *numbers, sum(numbers)], 1):
-            put(sheet.cell(row, column), value)
+        put(sheet.cell(row, 1), label)
+        for column, number in enumerate([*numbers, sum(numbers)], 2):
+            put(sheet.cell(row, column), number)
 
 
 def _add_chart(sheet: Worksheet, top: int, rows: int, lights: Sequence[Light], title: str) -> None:

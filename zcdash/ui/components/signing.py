@@ -108,7 +108,7 @@ def _details(plan: Plan, one: SubmissionStatus, codes: Sequence[str]) -> None:
         if r["period"] == one.period
     ]
     if wrote:
-        st.dataframe(item_tables.words_written(wrote), hide_index=True, key=f"sign_words_{one.number}")
+        st.dataframe(item_tables.narratives(wrote), hide_index=True, key=f"sign_words_{one.number}")
 
 
 def _changes_and_signatures(one: SubmissionStatus, changes: Sequence[ValueChange]) -> None:
