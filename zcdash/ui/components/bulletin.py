@@ -110,7 +110,7 @@ def files(name: str, docx: Callable[[], bytes], xlsx: Callable[[], bytes] | None
         st.download_button("下载 Word", docx, f"{name}.docx", DOCX, key=f"docx_{name}")
         if xlsx:
             st.download_button(
-                "下载 Excel 台账", xlsx, f"{name.split('_')[0]}_台账.xlsx", tables.XLSX, key=f"xlsx_{name}"
+                "下载 Excel 台账", xlsx, f"{name.split('_', maxsplit=1)[0]}_台账.xlsx", tables.XLSX, key=f"xlsx_{name}"
             )
         wanted = pdf.program() and st.button("转成 PDF", key=f"pdf_{name}")
     if wanted:
