@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -12,8 +13,8 @@ from zcdash.rendering.html.notices import named, time_left
 from zcdash.rendering.protocols.notices import Notice, NoticeRules
 
 
-def register(rows: Iterable[Notice], states: Mapping[str, str]) -> pd.DataFrame:
-    """Return notices with their replies and end, a row each; `states` names the states."""
+def register(rows: Iterable[Notice], states: Mapping[Any, str]) -> pd.DataFrame:
+    """Return notices with their replies and end, a row each; `states` names the states, which are text enums."""
     return pd.DataFrame(
         [
             {

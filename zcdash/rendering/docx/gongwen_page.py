@@ -132,4 +132,4 @@ def to_bytes(document: Document) -> bytes:
     out = BytesIO()
     document.save(out)
     ours = {"word/fontTable.xml": _font_table(), "docProps/app.xml": _APP}
-    return repack(out.getvalue(), lambda name, content: ours.get(name, content))
+    return repack(out.getvalue(), ours.get)

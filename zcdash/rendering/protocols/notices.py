@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Reply(Protocol):
@@ -98,9 +98,9 @@ class StepRule(Protocol):
 
 
 class NoticeRules(Protocol):
-    """The rules of notices: step → rule, `step.setting` → source."""
+    """The rules of notices: step (a text enum) → rule, `step.setting` → source."""
 
     @property
-    def steps(self) -> Mapping[str, StepRule]: ...
+    def steps(self) -> Mapping[Any, StepRule]: ...
     @property
     def sources(self) -> Mapping[str, str]: ...
