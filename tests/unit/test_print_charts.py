@@ -1,4 +1,4 @@
-"""Pictures for print: every character has its glyph, every light its pattern, the same values the same bytes."""
+"""Charts for print: the font has every character, each light its own pattern, the same values give the same bytes."""
 
 from __future__ import annotations
 
@@ -49,7 +49,9 @@ def plan_characters() -> set[str]:
 
 def test_the_font_has_every_character_of_the_plan_and_every_shape():
     needed = (
-        plan_characters() | {c for mark in MARKS.values() for c in mark.shape + mark.word} | {print_charts._MISSING_GLYPH}
+        plan_characters()
+        | {c for mark in MARKS.values() for c in mark.shape + mark.word}
+        | {print_charts._MISSING_GLYPH}
     )
     assert len(needed) > 1000
     assert "".join(sorted(c for c in needed if ord(c) not in print_charts._glyphs())) == ""

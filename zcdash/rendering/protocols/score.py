@@ -187,7 +187,7 @@ class Waiver(Protocol):
 
 
 class Formula(Protocol):
-    """How one kind of promise is scored."""
+    """The formula that scores one kind of promise."""
 
     @property
     def key(self) -> str: ...
