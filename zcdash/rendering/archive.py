@@ -1,8 +1,8 @@
-"""Office files as archives that are the same bytes for the same content."""
+"""Zip archives: several files in one, and office files that are the same bytes for the same content."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -18,4 +18,13 @@ def repack(data: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
             entry = ZipInfo(name, _NO_DATE)
             entry.compress_type, entry.create_system = ZIP_DEFLATED, 0
             target.writestr(entry, change(name, source.read(name)))
+    return out.getvalue()
+
+
+def zip_files(files: Mapping[str, bytes]) -> bytes:
+    """Return a zip of files: name → bytes."""
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
     return out.getvalue()

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
-from zcdash.domain.model import Plan
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.rendering.protocols.standing import Standing
 
 
@@ -31,7 +31,7 @@ class Filing(Protocol):
 
 
 class Register(Protocol):
-    """A plan up to a closed period. `words` holds period → item → narrative (`progress`, `problem`, `next_step`)."""
+    """A plan up to a closed period. `narratives` holds period → item → narrative (`progress`, `problem`, `next_step`)."""
 
     @property
     def plan(self) -> Plan: ...
@@ -48,6 +48,6 @@ class Register(Protocol):
     @property
     def year(self) -> Mapping[str, Standing]: ...
     @property
-    def words(self) -> Mapping[str, Mapping[str, Mapping[str, Any]]]: ...
+    def narratives(self) -> Mapping[str, Mapping[str, Mapping[str, Any]]]: ...
     @property
     def filings(self) -> Sequence[Filing]: ...

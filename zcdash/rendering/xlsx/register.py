@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from zcdash.domain.model import BASIS_NAME, STATE_NAME, Light, Plan, Responsibility
+from zcdash.domain.model import BASIS_NAME, STATE_NAME, Light, Responsibility
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.rendering.protocols.register import Register
 from zcdash.rendering.protocols.standing import IndicatorStanding
 from zcdash.rendering.xlsx.register_overview import fill_overview
@@ -141,7 +142,7 @@ def _item_rows(register: Register) -> Iterator[Row]:
         ]
         for period, standing in register.year.items():
             assessment = standing.items[item.code].assessment
-            narrative = register.words[period].get(item.code, {})
+            narrative = register.narratives[period].get(item.code, {})
             row += [assessment.light, targets.get((item.code, period)), assessment.reason]
             row += [narrative.get(what) for what in ("progress", "problem", "next_step")]
         yield row

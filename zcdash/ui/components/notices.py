@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from zcdash import commands, queries
+from zcdash import auth, commands, queries
 from zcdash.auth.permissions import Permission
 from zcdash.commands.notices import MAX_REPLY, MAX_TEXT
-from zcdash.domain.model import Plan
+from zcdash.domain.plan import Plan
 from zcdash.queries.notices import NOTICE_STATE_NAME, Notice, Proposal
 from zcdash.rendering.dataframes import notice_tables
 from zcdash.rendering.docx import notice
@@ -53,7 +53,7 @@ def _lines(rows: Sequence[Notice]) -> None:
 
 def propose(plan_id: str) -> None:
     """What the rules say is due for the period: one is chosen, its text edited, and issued."""
-    rows = {f"{p.kind}|{p.code}|{p.unit}": p for p in query(queries.notices.proposals, plan_id, period())}
+    rows = {f"{p.kind}|{p.code}|{p.unit}": p for p in query(queries.notice_proposals.proposals, plan_id, period())}
     st.subheader(f"{period_name()}建议下发（{len(rows)}）")
     if not rows:
         st.caption("按督办办法，这一期没有要下发的督办单。")
@@ -125,7 +125,7 @@ def _end(one: Notice) -> None:
 
 
 def _download(plan: Plan, one: Notice) -> None:
-    sample = query(queries.clock.is_sample)
+    sample = query(auth.sessions.is_demo)
     st.download_button(
         "下载 Word",
         lambda: notice.to_docx(one, plan.report_to, plan.number, sample),
