@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import streamlit as st
@@ -82,15 +83,7 @@ def _lights(plan: Plan, one: SubmissionStatus, codes: Sequence[str]) -> None:
     """How many of each light these figures would give, and the items that are not as planned."""
     standing = query(queries.standing.year, plan.id, View.FILED)[one.period]
     found = {c: standing.items[c].assessment for c in codes}
-    html(
-        '<div class="zc-tally">'
-        + "".join(
-            f"<span>{lights.badge(light)}<b>{n}</b></span>"
-            for light in lights.DISPLAY_ORDER
-            if (n := sum(a.light is light for a in found.values()))
-        )
-        + "</div>"
-    )
+    html(lights.light_counts(Counter(a.light for a in found.values())))
     short = [(i, found[i.code], "") for i in plan.items if i.code in found and found[i.code].light in _WORTH_A_LOOK]
     if short:
         html(lights.decisions(short[:6], plan.id, one.period))
@@ -116,7 +109,7 @@ def _details(plan: Plan, one: SubmissionStatus, codes: Sequence[str]) -> None:
         if r["period"] == one.period
     ]
     if wrote:
-        st.dataframe(item_tables.words_written(wrote), hide_index=True, key=f"sign_words_{one.number}")
+        st.dataframe(item_tables.narratives(wrote), hide_index=True, key=f"sign_words_{one.number}")
 
 
 def _changes_and_signatures(one: SubmissionStatus, changes: Sequence[ValueChange]) -> None:
