@@ -86,7 +86,7 @@ def _submit(ledger: Ledger, who: Account, folder: Path, row: Row) -> None:
     file = folder / row["what"]
     receipt = submit(ledger, who, file.read_bytes(), file.name, who.name, accept=True)
     if receipt.refused:
-        first = receipt.check.returned.findings[0]
+        first = receipt.check.findings[0]
         raise PlanUnreadable(
             f"样例 {row['what']} 没有通过检查：{first.sentence}", "请运行 data/samples/make.py 重新生成。"
         )

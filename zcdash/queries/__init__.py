@@ -25,6 +25,7 @@ from zcdash.queries import (
     score,
     score_parts,
     standing,
+    submission_changes,
     submissions,
     upload_check,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "score",
     "score_parts",
     "standing",
+    "submission_changes",
     "submissions",
     "upload_check",
 ]
