@@ -23,6 +23,7 @@ from zcdash.domain.model import LIGHT_NAME, Severity
 from zcdash.domain.submission import VIEW_NAME, View
 from zcdash.errors import InvalidInput, NotFound, ZcdashError
 from zcdash.intake import plan_folder, template, validate_plan
+from zcdash.intake.mark_findings import mark_findings
 from zcdash.store.ledger import Ledger
 
 ROOT = Path(__file__).parents[1]
@@ -237,15 +238,15 @@ def _submit(args: argparse.Namespace) -> int:
             receipt = commands.submissions.submit(
                 ledger, auth.permissions.console(args.by), data, args.file.name, args.by, args.accept
             )
-    findings, readable = receipt.check.returned.findings, receipt.check.form is not None
+    findings, readable = receipt.check.findings, receipt.check.form is not None
     if args.marked and readable:
-        args.marked.write_bytes(template.mark_findings(data, findings))
+        args.marked.write_bytes(mark_findings(data, findings))
     print(
         json.dumps(receipt_json(receipt), ensure_ascii=False, indent=1)
         if args.json
         else receipt_text(receipt, args.check)
     )
-    return 2 if (receipt.check.returned.refused if args.check else receipt.refused) else 0
+    return 2 if (receipt.check.refused if args.check else receipt.refused) else 0
 
 
 def _user(args: argparse.Namespace) -> int:

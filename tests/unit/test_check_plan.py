@@ -7,7 +7,8 @@ import pytest
 from zcdash.domain.model import Severity
 from zcdash.errors import PlanUnreadable
 from zcdash.intake.plan_folder import read_plan_folder
-from zcdash.intake.validate_plan import figures, validate_plan
+from zcdash.intake.printed_figures import figures
+from zcdash.intake.validate_plan import validate_plan
 
 
 def spoil(path: Path, file: str, found: str, put: str) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from zcdash.domain.model import Basis, Direction, Responsibility, Severity, UnitKind
 from zcdash.domain.plan import Plan
-from zcdash.intake.validate_plan import figures, validate_plan
+from zcdash.intake.printed_figures import figures
+from zcdash.intake.validate_plan import validate_plan
 
 
 def item(plan: Plan, code: str):

@@ -14,7 +14,8 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from zcdash.intake import xlsx_reader, xlsx_scan
-from zcdash.intake.xlsx_reader import Cell, UnreadableWorkbook, address, read_workbook
+from zcdash.intake.xlsx_reader import UnreadableWorkbook, read_workbook
+from zcdash.intake.xlsx_sheet import Cell, address
 
 SHEET = "xl/worksheets/sheet1.xml"
 BOOK = "xl/workbook.xml"

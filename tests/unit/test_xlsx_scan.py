@@ -103,4 +103,8 @@ def test_the_fast_scan_of_a_damaged_sheet_agrees_or_declines(sheet, seed):
 @pytest.mark.parametrize("cell", [f"A{200_001}", "GS1", "AAAA1"])
 def test_a_cell_too_far_out_is_refused_by_both(cell):
     xml = f'<worksheet><sheetData><row r="1"><c r="{cell}"><v>1</v></c></row></sheetData></worksheet>'.encode()
-    assert MAX_COLUMNS == 200 and result(scan_fast, xml) in (None, "SheetTooWide") and result(scan_guarded, xml) in ("SheetTooWide", "no sheet")
+    assert (
+        MAX_COLUMNS == 200
+        and result(scan_fast, xml) in (None, "SheetTooWide")
+        and result(scan_guarded, xml) in ("SheetTooWide", "no sheet")
+    )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from zcdash.intake.findings import FindingList
 from zcdash.intake.form import FIRST_ROW, HEADS, INDICATORS, LOCKED, Form, LockedRows, digest
 from zcdash.intake.submission_workbook import SubmissionWorkbook
-from zcdash.intake.xlsx_reader import Sheet, address
+from zcdash.intake.xlsx_sheet import Sheet, address
 
 EXTRA_ROWS = 1000
 """Rows past the form's own that are still looked at one by one."""
@@ -32,9 +32,7 @@ def match_rows(workbook: SubmissionWorkbook, form: Form, findings: FindingList) 
     as_issued = workbook.identity.digest == digest(locked)
     for name in HEADS:
         if name not in workbook.sheets:
-            findings.error(
-                "SHEET_MISSING", name, "", f"缺少工作表“{name}”。", "请重新下载模板，不要删除或改名工作表。"
-            )
+            findings.error("SHEET_MISSING", name, "", f"缺少工作表“{name}”。", "请重新下载模板，不要删除或改名工作表。")
     return {name: _SheetRows(name, form, as_issued, findings).match(locked[name]) for name in present}
 
 

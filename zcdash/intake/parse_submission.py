@@ -17,7 +17,7 @@ from zcdash.intake.form import COMMITMENTS, INDICATORS, ITEMS, Form, IndicatorRo
 from zcdash.intake.match_rows import RowNumbers, match_rows, shorten
 from zcdash.intake.parse_values import NotUnderstood, parse_day, parse_number, parse_state
 from zcdash.intake.submission_workbook import SubmissionWorkbook
-from zcdash.intake.xlsx_reader import Cell, Sheet, address
+from zcdash.intake.xlsx_sheet import Cell, Sheet, address
 
 TEXT_LIMIT = 4000
 
@@ -75,9 +75,7 @@ class _SheetReader:
         """Return a cell that holds a value; None for a blank one and, with an error, for a formula without a result."""
         cell = self._sheet.get((row, column))
         if cell and cell.formula and cell.value is None:
-            self.error(
-                "FORMULA_EMPTY", row, column, "这里是公式，但没有算出的结果。", "请直接填入数字或文字。"
-            )
+            self.error("FORMULA_EMPTY", row, column, "这里是公式，但没有算出的结果。", "请直接填入数字或文字。")
             return None
         return cell if cell and cell.text else None
 
@@ -86,9 +84,7 @@ class _SheetReader:
         cell = self.cell(row, column)
         text = cell.text if cell else ""
         if len(text) > TEXT_LIMIT:
-            self.error(
-                "TEXT_LONG", row, column, f"文字有 {len(text)} 个字，最多 {TEXT_LIMIT} 个。", "请写得简短些。"
-            )
+            self.error("TEXT_LONG", row, column, f"文字有 {len(text)} 个字，最多 {TEXT_LIMIT} 个。", "请写得简短些。")
         return text[:TEXT_LIMIT]
 
 

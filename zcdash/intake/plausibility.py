@@ -13,7 +13,7 @@ from zcdash.domain.model import Basis, Indicator, State, format_number
 from zcdash.domain.submission import Actual, Narrative
 from zcdash.intake.form import FIRST_ROW, INDICATORS, ITEMS, Form, IndicatorRow, ItemRow
 from zcdash.intake.parse_submission import ParsedSubmission
-from zcdash.intake.xlsx_reader import address
+from zcdash.intake.xlsx_sheet import address
 
 FAR = 3.0
 """A figure more than so many times the plan, or less than the inverse share of it, looks like 万 typed for 亿."""
@@ -101,9 +101,7 @@ class _Plausibility:
                 "若误填了当季数，请改为年初以来累计数；若上期有误，请说明。",
             )
         if indicator.unit == "%" and indicator.basis is Basis.LEVEL and value > 100:
-            self._warn_at(
-                "OVER_100", actual, f"{indicator.name}填了 {format_number(value)}%，超过 100%。", "请核对。"
-            )
+            self._warn_at("OVER_100", actual, f"{indicator.name}填了 {format_number(value)}%，超过 100%。", "请核对。")
 
     def _check_scale(self, row: IndicatorRow, actual: Actual) -> None:
         """Check that the figure is of the plan's order of magnitude."""

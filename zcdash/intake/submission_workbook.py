@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from zcdash.intake.form import IDENTITY, Identity
-from zcdash.intake.xlsx_reader import EMPTY, Sheet, UnreadableWorkbook, Workbook, read_workbook
+from zcdash.intake.xlsx_reader import UnreadableWorkbook, read_workbook
+from zcdash.intake.xlsx_sheet import EMPTY, Sheet, Workbook
 
 IDENTITY_FIELDS = {"zcdash", "plan", "version", "period", "unit", "digest"}
 

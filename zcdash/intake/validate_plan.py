@@ -6,25 +6,28 @@ is given, the figures of its cells are compared with it.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from zcdash.domain.model import Basis, Direction, Finding, Indicator, Responsibility, Responsible, Severity, UnitKind, format_number
+from zcdash.domain.model import (
+    Basis,
+    Commitment,
+    Direction,
+    Finding,
+    Indicator,
+    Responsibility,
+    Responsible,
+    Severity,
+    UnitKind,
+    format_number,
+)
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
+from zcdash.intake.printed_figures import check_printed_figures, check_source
 
 TITLE_LIMIT = 24
-_FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _WHOLE = {"%": 100.0, "‰": 1000.0}
 """Value of the whole in the units of shares."""
-
-
-def figures(text: str) -> tuple[str, ...]:
-    """Return the figures of a text in order; blanks and line breaks inside a figure are ignored, ① … ⑳ are no figures."""
-    joined = re.sub(r"[①-⑳]", "；", re.sub(r"\s", "", text))
-    return tuple(_FIGURE.findall(unicodedata.normalize("NFKC", joined)))
 
 
 def validate_plan(plan: Plan, source: str | None = None) -> list[Finding]:
@@ -37,10 +40,10 @@ def validate_plan(plan: Plan, source: str | None = None) -> list[Finding]:
         *_check_targets(plan),
         *_check_commitments(plan),
         *_check_planned_values(plan),
-        *_check_printed_figures(plan),
+        *check_printed_figures(plan),
     ]
     if source is not None:
-        findings += _check_source(plan, source)
+        findings += check_source(plan, source)
     return sorted(findings, key=lambda f: f.severity is Severity.WARNING)
 
 
@@ -50,6 +53,10 @@ def _error(code: str, place: str, sentence: str, advice: str = "") -> Finding:
 
 def _warning(code: str, place: str, sentence: str, advice: str = "") -> Finding:
     return Finding(code, Severity.WARNING, place, sentence, advice)
+
+
+def _parts(plan: Plan) -> list[Commitment | Indicator]:
+    return [*plan.commitments, *plan.indicators]
 
 
 def _check_unique(names: Iterable[str], file: str, label: str) -> Iterator[Finding]:
@@ -67,22 +74,22 @@ def _check_keys(plan: Plan) -> Iterator[Finding]:
     yield from _check_unique((f"{t.item} {t.period}" for t in plan.targets), "targets.csv", "阶段目标")
     yield from _check_unique((n for u in plan.units for n in (u.name, *u.aliases)), "units.csv", "单位名称")
     yield from _check_unique((f"{c.item} {c.cell}" for c in plan.cells), "cells.csv", "单元格")
-    parts = {
-        "responsible.csv": plan.responsible,
-        "targets.csv": plan.targets,
-        "commitments.csv": plan.commitments,
-        "indicators.csv": plan.indicators,
-        "cells.csv": plan.cells,
+    references = {
+        "responsible.csv": {r.item for r in plan.responsible},
+        "targets.csv": {t.item for t in plan.targets},
+        "commitments.csv": {c.item for c in plan.commitments},
+        "indicators.csv": {i.item for i in plan.indicators},
+        "cells.csv": {c.item for c in plan.cells},
     }
-    for file, rows in parts.items():
-        for code in sorted({r.item for r in rows} - items):
+    for file, codes in references.items():
+        for code in sorted(codes - items):
             yield _error("KEY_UNKNOWN", file, f"item 列的 {code} 不在 items.csv 里。", "请改正编号。")
     for doubt in plan.doubts:
         if doubt.item and doubt.item not in items:
             yield _error("KEY_UNKNOWN", "doubts.csv", f"item 列的 {doubt.item} 不在 items.csv 里。", "请改正编号。")
-    for row in (*plan.commitments, *plan.indicators):
-        if not row.code.startswith(row.item) or row.code[len(row.item) :][:1].isdigit():
-            yield _error("CODE", row.code, f"编号 {row.code} 与所属事项 {row.item} 不符。", "编号应以事项编号开头。")
+    for part in _parts(plan):
+        if not part.code.startswith(part.item) or part.code[len(part.item) :][:1].isdigit():
+            yield _error("CODE", part.code, f"编号 {part.code} 与所属事项 {part.item} 不符。", "编号应以事项编号开头。")
 
 
 def _check_numbering(plan: Plan) -> Iterator[Finding]:
@@ -141,9 +148,9 @@ def _check_units(plan: Plan) -> Iterator[Finding]:
         for member in unit.members:
             if kinds.get(member, UnitKind.GROUP) is UnitKind.GROUP:
                 yield _error("GROUP", f"units.csv {unit.name}", f"成员“{member}”不是一个具体单位。")
-    for row in (*plan.commitments, *plan.indicators):
-        if row.reporting_unit and row.reporting_unit not in kinds:
-            yield _error("KEY_UNKNOWN", row.code, f"reporting_unit 列的“{row.reporting_unit}”不在 units.csv 里。")
+    for part in _parts(plan):
+        if part.reporting_unit and part.reporting_unit not in kinds:
+            yield _error("KEY_UNKNOWN", part.code, f"reporting_unit 列的“{part.reporting_unit}”不在 units.csv 里。")
 
 
 def _check_targets(plan: Plan) -> Iterator[Finding]:
@@ -164,9 +171,10 @@ def _check_targets(plan: Plan) -> Iterator[Finding]:
             yield _error(
                 "EMPTY", f"targets.csv {target.item} {target.period}", "text 列是空的。", "没有目标的期不写行。"
             )
-    for item in plan.items:
-        if not any((item.code, p) in targets for p in plan.periods):
-            yield _error("TARGET", item.code, "全年没有一个阶段目标。")
+    with_target = {item for item, period in targets if period in plan.periods}
+    for code in (item.code for item in plan.items):
+        if code not in with_target:
+            yield _error("TARGET", code, "全年没有一个阶段目标。")
 
 
 def _check_commitments(plan: Plan) -> Iterator[Finding]:
@@ -239,45 +247,4 @@ def _check_sums(i: Indicator, by_code: dict[str, Indicator]) -> Iterator[Finding
                 "SUM",
                 f"planned.csv {i.code} {period}",
                 f"合计应为 {format_number(total)}，现为 {format_number(i.planned[period])}。",
-            )
-
-
-def _check_printed_figures(plan: Plan) -> Iterator[Finding]:
-    """Check that our texts have every figure of the official cells."""
-    texts = {(i.code, "goal"): i.goal for i in plan.items} | {(t.item, t.period): t.text for t in plan.targets}
-    for cell in plan.cells:
-        kept = figures(texts.get((cell.item, cell.cell), ""))
-        lost = [f for f in dict.fromkeys(cell.figures) if f not in kept]
-        if lost:
-            yield _error(
-                "FIGURE", f"{cell.item} {cell.cell}", f"原文数字 {'、'.join(lost)} 没有保留。", "请补进目标文字。"
-            )
-    for missing in sorted(set(texts) - {(c.item, c.cell) for c in plan.cells}):
-        yield _error("FIGURE", " ".join(missing), "cells.csv 里没有这个单元格。", "请补上其行号和数字。")
-
-
-def lines_of(ranges: str) -> list[int]:
-    """Return the line numbers of ranges: `12-14;20` → 12, 13, 14, 20."""
-    ends = [part.split("-") for part in ranges.split(";") if part]
-    return [n for e in ends for n in range(int(e[0]), int(e[-1]) + 1)]
-
-
-def _check_source(plan: Plan, source: str) -> Iterator[Finding]:
-    """Compare the figures of each cell with the source text at the lines named."""
-    lines = source.split("\n")
-    seqs = {i.code: i.seq for i in plan.items}
-    for cell in plan.cells:
-        try:
-            text = "".join(lines[n - 1] for n in lines_of(cell.lines))
-            # In the first rows of the table the 序号 is on the same line as the goal; it is no figure of the goal.
-            text = re.sub(rf"^\s*{seqs.get(cell.item)}\s", "", text) if cell.cell == "goal" else text
-        except (IndexError, ValueError):
-            yield _error("SOURCE", f"cells.csv {cell.item} {cell.cell}", f"lines 列的 {cell.lines} 不在原文行号之内。")
-            continue
-        if figures(text) != cell.figures:
-            yield _error(
-                "SOURCE",
-                f"cells.csv {cell.item} {cell.cell}",
-                f"原文第 {cell.lines} 行的数字是 {' '.join(figures(text)) or '（无）'}，"
-                f"表中写的是 {' '.join(cell.figures) or '（无）'}。",
             )

@@ -62,7 +62,7 @@ class Scan:
     """Number of cells that refer to a shared string."""
 
 
-EMPTY = Scan(formulas={}, percents=set(), size=0, filled=0, pointers=0)
+NO_CELLS = Scan(formulas={}, percents=set(), size=0, filled=0, pointers=0)
 
 
 def scan_guarded(xml: bytes, percent_styles: set[str]) -> Scan:

@@ -31,7 +31,7 @@ def reporting_units(ledger: Ledger, plan_id: str) -> tuple[str, ...]:
 
 def _reporting_units(plan: Plan) -> tuple[str, ...]:
     names = set(plan.reporting_unit_by_item.values())
-    names |= {part.reporting_unit for part in (*plan.indicators, *plan.commitments)}
+    names |= {i.reporting_unit for i in plan.indicators} | {c.reporting_unit for c in plan.commitments}
     return tuple(unit.name for unit in plan.units if unit.name in names)
 
 
