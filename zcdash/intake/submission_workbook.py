@@ -31,7 +31,7 @@ def read_submission_workbook(data: bytes) -> SubmissionWorkbook:
 
 def _read_identity(sheet: Sheet) -> Identity:
     values = {sheet.text(row, 1): sheet.text(row, 2) for row, column in sheet if column == 1}
-    if not IDENTITY_FIELDS <= values.keys():
+    if IDENTITY_FIELDS - values.keys():
         raise UnreadableWorkbook(
             "NOT_TEMPLATE", "这个工作簿不是从本系统下载的季度报送表。", "请在“季度报送”页下载本单位的模板，填好后上传。"
         )

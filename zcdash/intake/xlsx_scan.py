@@ -91,7 +91,7 @@ def scan_guarded(xml: bytes, percent_styles: set[str]) -> Scan:
             rows, columns = cell_row if cell_row > rows else rows, column if column > columns else columns
             if percent_styles and attributes.get("s", "0") in percent_styles:
                 percents.add((cell_row, column))
-        elif tag == "v" or tag == "is":
+        elif tag in {"v", "is"}:
             filled += 1
             pointers += cell_type == "s"
             if cell_type == "str" and tag == "v" and (cell_row, column) in formulas:
