@@ -165,13 +165,13 @@ def test_a_percentage_is_known_by_an_unquoted_percent_sign(code, percent):
 
 
 def test_a_formula_has_its_last_result_or_none():
-    sheet = cells(
+    filled = cells(
         sheet(
             '<row r="1"><c r="A1"><f>1+1</f><v>2</v></c><c r="B1"><f>1+1</f><v/></c><c r="C1"><f>1+1</f></c>'
             '<c r="D1" t="str"><f>"字"</f><v>字</v></c><c r="E1"><f t="shared" si="0"/><v>3</v></c></row>'
         )
     )
-    assert sheet == {
+    assert filled == {
         "A1": Cell(2, formula=True),
         "B1": Cell(None, formula=True),
         "C1": Cell(None, formula=True),
@@ -199,13 +199,13 @@ def test_a_formula_of_an_extension_after_the_cells_is_no_formula_of_a_cell():
 
 @pytest.mark.parametrize("name", ["#REF!", "#DIV/0!", "#N/A", "#NAME?", "#VALUE!", "#SPILL!", "#GETTING_DATA"])
 def test_an_error_is_its_name(name):
-    sheet = cells(
+    filled = cells(
         sheet(
             f'<row r="1"><c r="A1" t="e"><v>{name}</v></c><c s="0" t=\'e\'><f>A1</f><v>{name}</v></c>'
             '<c t="inlineStr"><is><t>c t="e"</t></is></c></row>'
         )
     )
-    assert sheet == {"A1": Cell(name), "B1": Cell(name, formula=True), "C1": Cell('c t="e"')}
+    assert filled == {"A1": Cell(name), "B1": Cell(name, formula=True), "C1": Cell('c t="e"')}
 
 
 def test_a_number_that_is_none_is_given_as_text():
@@ -252,13 +252,13 @@ def test_elements_may_have_a_prefix_attributes_any_order_and_quotes():
 
 
 def test_rows_and_cells_without_an_address_count_on():
-    sheet = cells(
+    filled = cells(
         sheet(
             "<row><c><v>1</v></c><c/><c><f>1</f></c></row><row/><row><c><f>1</f></c></row>"
             '<row><c r="D4"><v>2</v></c><c><f>1</f><v>3</v></c></row><row r="9"><c><v>4</v></c></row>'
         )
     )
-    assert sheet == {
+    assert filled == {
         "A1": Cell(1),
         "C1": Cell(None, formula=True),
         "A3": Cell(None, formula=True),
