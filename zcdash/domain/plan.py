@@ -163,6 +163,11 @@ class Plan:
         return units
 
     @cached_property
+    def item_titles(self) -> Mapping[str, str]:
+        """Code → title of every item."""
+        return {i.code: i.title for i in self.items}
+
+    @cached_property
     def item_by_part(self) -> Mapping[str, str]:
         """Code of an item, an indicator or a commitment → code of the item that it belongs to."""
         codes = {i.code: i.code for i in self.items}

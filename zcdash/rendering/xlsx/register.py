@@ -118,7 +118,7 @@ def _items(register: Any) -> tuple[list[str], Iterator[list[Cell]], str]:
                 _names(plan, i.code, "leader", Responsibility.LEAD, Responsibility.SUPPORT),
             ]
             for period, standing in register.year.items():
-                one, words = standing.items[i.code], register.words[period].get(i.code, {})
+                one, words = standing.items[i.code], register.narratives[period].get(i.code, {})
                 row += [
                     one.assessment.light,
                     targets.get((i.code, period)),

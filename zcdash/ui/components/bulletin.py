@@ -109,7 +109,7 @@ def files(name: str, docx: Callable[[], bytes], xlsx: Callable[[], bytes] | None
         st.download_button("下载 Word", docx, f"{name}.docx", DOCX, key=f"docx_{name}")
         if xlsx:
             st.download_button(
-                "下载 Excel 台账", xlsx, f"{name.split('_')[0]}_台账.xlsx", tables.XLSX, key=f"xlsx_{name}"
+                "下载 Excel 台账", xlsx, f"{name.split('_', maxsplit=1)[0]}_台账.xlsx", tables.XLSX, key=f"xlsx_{name}"
             )
         wanted = pdf.program() and st.button("转成 PDF", key=f"pdf_{name}")
     if wanted:
@@ -138,7 +138,7 @@ def reword(plan: Plan, period: str, content: Content, draft: Draft) -> None:
                 wording[block.key] = _field(block, draft.wording, turn)
         if st.form_submit_button("保存", type="primary"):
             with session.guard():
-                saved = Draft(title, addressee, day, int(number), wording)
+                saved = Draft(title=title, addressee=addressee, day=day, number=int(number), wording=wording)
                 commands.bulletin.draft_bulletin(session.ledger(), session.account(), plan.id, period, saved)
                 widgets.rerun_with_message("已保存。")
     if draft != Draft() and st.button("恢复全部原句", key="bulletin_restore"):

@@ -10,11 +10,13 @@ from zcdash.domain.model import STATE_NAME, Severity
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.intake.mark_findings import mark_findings
+from zcdash.intake.template import write_template
 from zcdash.queries.overview import SubmissionCounts
 from zcdash.queries.upload_check import UploadCheck
 from zcdash.rendering import formatting
 from zcdash.rendering.dataframes import item_tables
 from zcdash.rendering.html import cards
+from zcdash.rendering.xlsx.archive import zip_files
 from zcdash.rules.deadline import plan_deadlines
 from zcdash.text import escape_markdown
 from zcdash.ui import widgets
@@ -61,11 +63,13 @@ def all_templates(plan_id: str, period: str) -> None:
     """Make every unit's workbook under a progress bar, and offer them as one zip file."""
     if st.button("准备全部模板", key="submit_all"):
         bar = st.progress(0.0, "正在生成…")
-        data = queries.submissions.templates_zip(
-            ledger(), plan_id, period, lambda share, unit: bar.progress(share, escape_markdown(unit))
-        )
+        forms = queries.forms.forms(ledger(), plan_id, period)
+        files = {}
+        for number, (unit, form) in enumerate(forms.items(), 1):
+            files[form.file_name] = write_template(form)
+            bar.progress(number / len(forms), escape_markdown(unit))
         bar.empty()
-        st.download_button("下载压缩包", data, f"{period}_全部单位模板.zip", key="submit_zip")
+        st.download_button("下载压缩包", zip_files(files), f"{period}_全部单位模板.zip", key="submit_zip")
 
 
 def upload_result(check: UploadCheck, data: bytes, file_name: str) -> None:
