@@ -67,49 +67,81 @@ NO_CELLS = Scan(formulas={}, percents=set(), size=0, filled=0, pointers=0)
 
 def scan_guarded(xml: bytes, percent_styles: set[str]) -> Scan:
     """Scan any sheet, tag by tag; a row or cell without an address follows the one before it, as in calamine."""
-    formulas: dict[tuple[int, int], str | None] = {}
-    percents: set[tuple[int, int]] = set()
-    rows = columns = column = depth = filled = pointers = 0
-    row = cell_row = 1
-    cell_type: str | None = None
     parser = ParserCreate("utf-8")  # whatever encoding the part declares: calamine knows no other
+    tags = _TagScan(parser, percent_styles)
+    parser.StartElementHandler = tags.start
+    parser.EndElementHandler = tags.end
+    _feed(parser, xml, tags.scan.formulas, tags.scan.percents)
+    tags.scan.size = tags.rows * tags.columns
+    return tags.scan
 
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal rows, columns, row, cell_row, column, cell_type, depth, filled, pointers
+
+class _TagScan:
+    """State of a scan between two tags."""
+
+    __slots__ = (
+        "cell_row",
+        "cell_type",
+        "column",
+        "columns",
+        "depth",
+        "parser",
+        "percent_styles",
+        "row",
+        "rows",
+        "scan",
+    )
+
+    def __init__(self, parser: XMLParserType, percent_styles: set[str]) -> None:
+        self.parser = parser
+        self.percent_styles = percent_styles
+        self.scan = Scan(formulas={}, percents=set(), size=0, filled=0, pointers=0)
+        self.rows = self.columns = self.column = self.depth = 0
+        self.row = self.cell_row = 1
+        self.cell_type: str | None = None
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Count an opening tag."""
         tag = name.rpartition(":")[2] if ":" in name else name
-        depth += 1
-        if depth != _DEPTHS.get(tag, depth) or depth > 100:
+        self.depth += 1
+        if self.depth != _DEPTHS.get(tag, self.depth) or self.depth > 100:
             raise ValueError("a row or cell that calamine would count differently, or nesting that exhausts the memory")
         if tag in _DEPTHS:
-            cell_row, column, cell_type = row, column + (tag == "c"), attributes.get("t")
-            place = attributes.get("r")
-            if place and place != f"{LETTERS[column]}{row}":
-                cell_row, column = _parse_address(place)
-            row = cell_row if tag == "row" else row
-            if cell_row > MAX_ROWS or column > MAX_COLUMNS:
-                raise SheetTooWide
-            rows, columns = cell_row if cell_row > rows else rows, column if column > columns else columns
-            if percent_styles and attributes.get("s", "0") in percent_styles:
-                percents.add((cell_row, column))
+            self._move(tag, attributes)
         elif tag in {"v", "is"}:
-            filled += 1
-            pointers += cell_type == "s"
-            if cell_type == "str" and tag == "v" and (cell_row, column) in formulas:
-                formulas[cell_row, column] = ""
+            self.scan.filled += 1
+            self.scan.pointers += self.cell_type == "s"
+            cell = (self.cell_row, self.column)
+            if self.cell_type == "str" and tag == "v" and cell in self.scan.formulas:
+                self.scan.formulas[cell] = ""
         elif tag == "f":
-            formulas[cell_row, column] = None
+            self.scan.formulas[self.cell_row, self.column] = None
 
-    def end(name: str) -> None:
-        nonlocal row, column, depth
-        depth -= 1
-        if depth == 2 and name.rpartition(":")[2] == "row":
-            row, column = row + 1, 0
-        elif depth == 1 and name.rpartition(":")[2] == "sheetData":
-            parser.StartElementHandler = parser.EndElementHandler = None
+    def _move(self, tag: str, attributes: dict[str, str]) -> None:
+        """Go to the row or cell that a tag opens."""
+        row = self.row
+        column = self.column + (tag == "c")
+        place = attributes.get("r")
+        if place and place != f"{LETTERS[column]}{row}":
+            row, column = _parse_address(place)
+        if tag == "row":
+            self.row = row
+        self.cell_row, self.column, self.cell_type = row, column, attributes.get("t")
+        if row > MAX_ROWS or column > MAX_COLUMNS:
+            raise SheetTooWide
+        self.rows = row if row > self.rows else self.rows
+        self.columns = column if column > self.columns else self.columns
+        if self.percent_styles and attributes.get("s", "0") in self.percent_styles:
+            self.scan.percents.add((row, column))
 
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    _feed(parser, xml, formulas, percents)
-    return Scan(formulas=formulas, percents=percents, size=rows * columns, filled=filled, pointers=pointers)
+    def end(self, name: str) -> None:
+        """Count a closing tag; after the cells the tags are not watched any more."""
+        self.depth -= 1
+        if self.depth == 2 and name.rpartition(":")[2] == "row":
+            self.row += 1
+            self.column = 0
+        elif self.depth == 1 and name.rpartition(":")[2] == "sheetData":
+            self.parser.StartElementHandler = self.parser.EndElementHandler = None
 
 
 def _parse_address(address: str) -> tuple[int, int]:
