@@ -15,7 +15,7 @@ from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
 from zcdash.errors import ZcdashError
 from zcdash.queries.approvals import SubmissionStatus
-from zcdash.queries.upload_check import ValueChange
+from zcdash.queries.submission_changes import ValueChange
 from zcdash.rendering.dataframes import item_tables, regime_tables
 from zcdash.rendering.html import lights
 from zcdash.rules.approval import Stage
@@ -55,7 +55,7 @@ def sign_all(plan: Plan, waiting: Sequence[SubmissionStatus]) -> None:
 def to_sign(plan: Plan, one: SubmissionStatus) -> None:
     """One return: what it says of this person's items, what changed, the lights it would give; sign, or send back."""
     codes, stands_in = _mine(one)
-    changes = query(queries.upload_check.changed_since, plan.id, one.number, one.supersedes)
+    changes = query(queries.submission_changes.changed_since, plan.id, one.number, one.supersedes)
     before = query(queries.approvals.submission_status, plan.id, one.supersedes) if one.supersedes else None
     with st.container(border=True, key=f"sign_{one.number}"):
         st.markdown(
