@@ -16,6 +16,7 @@ from zcdash.queries import bulletin
 from zcdash.queries.bulletin import Content, Draft, proof, unverified_numbers
 from zcdash.queries.bulletin.register import register
 from zcdash.rendering import pdf
+from zcdash.rendering.dataframes import bulletin_tables
 from zcdash.rendering.docx import bulletin as bulletin_docx
 from zcdash.rendering.docx import gongwen
 from zcdash.rendering.html import preview
@@ -197,7 +198,7 @@ def issued(plan: Plan) -> None:
     if not rows:
         st.caption("还没有印发通报。")
         return
-    st.dataframe(bulletin_docx.table(rows), hide_index=True, height="content", key="bulletin_issued")
+    st.dataframe(bulletin_tables.issued(rows), hide_index=True, height="content", key="bulletin_issued")
     names = {str(b["bulletin"]): f"第 {b['number']} 期　{b['title']}" for b in rows}
     chosen = widgets.choose(st.selectbox, "看哪一期", list(names), "bulletin", next(iter(names)), format_func=names.get)
     row = next(b for b in rows if str(b["bulletin"]) == chosen)
