@@ -107,14 +107,14 @@ def test_whatever_was_acknowledged_is_there_after_a_kill_at_any_moment(
 
 
 def test_a_migration_that_is_killed_is_done_again_whole_and_the_older_file_is_kept(
-    tmp_path, whole, record_outcome, monkeypatch
+    tmp_path, tmp_path_factory, whole, record_outcome, monkeypatch
 ):
     chance, kills, cut, done = random.Random(SEED), 36 if whole else 2, 0, 0
-    older = tmp_path / "older.duckdb"
+    older = tmp_path_factory.mktemp("older") / "older.duckdb"
     with Ledger(older) as ledger:
         row = {"name": "a", "value": "b", "set_by": "某人", "set_at": ledger.clock()}
         ledger.append(Act("设置", "某人"), "setting", [row] * 3000)
-    newer = later_schema(tmp_path / "newer", "alter table setting add column source text default '手工';")
+    newer = later_schema(tmp_path_factory.mktemp("newer"), "alter table setting add column source text default '手工';")
     monkeypatch.setattr(store.ledger, "HERE", newer)
     for number in range(kills):
         made = Path(shutil.copy(older, tmp_path / f"{number}.duckdb"))

@@ -1,4 +1,4 @@
-"""Caching of functions that combine queries, in the cache of the ledger (`store/cache.py`), and a lazy dict."""
+"""Query caching, per state of the ledger and business date, in the ledger's cache (`store/cache.py`); and a lazy dict."""
 
 from __future__ import annotations
 
@@ -15,24 +15,25 @@ T = TypeVar("T")
 
 
 class LazyDict(dict[str, T]):
-    """A dict that computes the value of a key when it is first looked up."""
+    """Dict whose missing values are computed from their key."""
 
     def __init__(self, compute: Callable[[str], T]) -> None:
+        super().__init__()
         self._compute = compute
 
     def __missing__(self, key: str) -> T:
         return self.setdefault(key, self._compute(key))
 
 
-def cached_query(function: Callable[Concatenate[Ledger, P], T]) -> Callable[Concatenate[Ledger, P], T]:
-    """Cache the results of a function by business date and arguments, until the next write. Results are read-only."""
-    signature = inspect.signature(function)
+def cached_query(query: Callable[Concatenate[Ledger, P], T]) -> Callable[Concatenate[Ledger, P], T]:
+    """Decorate a query to cache its result by its arguments. The result is shared: treat it as read-only."""
+    signature = inspect.signature(query)
 
-    @wraps(function)
+    @wraps(query)
     def cached(ledger: Ledger, /, *args: P.args, **kwargs: P.kwargs) -> T:
         bound = signature.bind(ledger, *args, **kwargs)
         bound.apply_defaults()
-        key = (function, today(ledger), *list(bound.arguments.values())[1:])
-        return ledger.cached(key, lambda: function(ledger, *args, **kwargs))
+        key = (query, today(ledger), *list(bound.arguments.values())[1:])
+        return ledger.cached(key, lambda: query(ledger, *args, **kwargs))
 
     return cached

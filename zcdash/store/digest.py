@@ -18,7 +18,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from zcdash.domain.audit import Act
-from zcdash.domain.model import Plan
+from zcdash.domain.plan import Plan
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

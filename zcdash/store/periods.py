@@ -98,20 +98,12 @@ class OverrideRow(TypedDict):
 
 
 class LeaderCountRow(TypedDict):
-    """The items of one leader by light (see `rollup_by_leader.sql`)."""
+    """The number of one leader's items with one light (see `rollup_by_leader.sql`)."""
 
     plan: str
     leader: str
+    light: str
     items: int
-    ahead: int
-    on_track: int
-    late_done: int
-    slipping: int
-    behind: int
-    missing: int
-    undetermined: int
-    pending: int
-    none: int
 
 
 class LightCountRow(TypedDict):
@@ -152,7 +144,7 @@ def overrides(ledger: Ledger, plan: str) -> list[OverrideRow]:
 
 
 def counts_by_leader(ledger: Ledger, period: str) -> list[LeaderCountRow]:
-    """Return the items of each leader of every plan by light, as the closes in force froze them."""
+    """Return the number of items of each leader of every plan by light, as the closes in force froze them."""
     return ledger.query(LeaderCountRow, "rollup_by_leader", period=period)
 
 

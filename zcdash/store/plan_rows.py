@@ -16,7 +16,6 @@ from zcdash.domain.model import (
     Indicator,
     Item,
     Leader,
-    Plan,
     Responsibility,
     Responsible,
     Target,
@@ -24,6 +23,7 @@ from zcdash.domain.model import (
     UnitKind,
 )
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.store.ledger import Ledger
 from zcdash.store.plan_records import (
     CellRow,

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TypedDict
 
 from zcdash.domain.audit import Act
-from zcdash.domain.model import Plan
+from zcdash.domain.plan import Plan
 from zcdash.errors import NotFound
 from zcdash.store import plan_rows
 from zcdash.store.digest import plan_digest

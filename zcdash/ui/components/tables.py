@@ -8,7 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from zcdash import queries
-from zcdash.domain.model import Assessment, Indicator, Item, Light, Plan, Responsibility
+from zcdash.domain.model import Assessment, Indicator, Item, Light, Responsibility
+from zcdash.domain.plan import Plan
 from zcdash.queries.standing import ItemStanding, Standing
 from zcdash.rendering import palette
 from zcdash.rendering.dataframes import item_tables
