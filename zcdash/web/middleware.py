@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from zcdash import auth
-from zcdash.auth.permissions import PAGE_ROLES
+from zcdash.auth.pages import BY_URL, PAGES
 from zcdash.errors import ZcdashError
 from zcdash.web import request_info, shared_ledger
 from zcdash.web.forms import page
@@ -35,9 +35,8 @@ _HOST = re.compile(r"[A-Za-z0-9.:\[\]-]{1,255}")
 _YEAR = b"max-age=31536000"
 # What Streamlit offers to machines: numbers of the server, and a way to drive it without a browser.
 _SHUT = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
-_PAGES = {"", *PAGE_ROLES} - {"overview"}
 # Plotly is nearly half of what a page loads, and Streamlit asks for it only when the first chart arrives.
-_WITH_CHARTS = {"leader", "chapter", "indicator", "promise", "rules", "periods", "score", "wall"}
+_WITH_CHARTS = {page.url for page in PAGES if page.has_charts}
 _DRAWING = next((f.name for f in Path(st.__file__).parent.glob("static/static/js/PlotlyChart.*.js")), "")
 _OPEN = (
     "/_stcore/",
@@ -158,7 +157,7 @@ def _kept_from_strangers(request: HTTPConnection) -> Response | None:
 
 
 def _not_there(request: HTTPConnection) -> Response | None:
-    if request.url.path.strip("/") in _PAGES:
+    if request.url.path.strip("/") in BY_URL:
         return None
     return page("refused.html", 404, sentence="没有这个页面。", advice="请从首页进入。")
 

@@ -11,8 +11,8 @@ from zcdash.queries.overview import SubmissionCounts
 from zcdash.queries.upload_check import UploadCheck
 from zcdash.rendering.dataframes import item_tables
 from zcdash.text import escape_markdown
-from zcdash.ui.components.approval import may_see
-from zcdash.ui.components.tables import XLSX
+from zcdash.ui.components.approval_status import may_see
+from zcdash.ui.components.downloads import XLSX
 from zcdash.ui.session import ledger, query
 
 
@@ -73,7 +73,7 @@ def receipt(done: SubmissionReceipt) -> None:
 
 def history(plan_id: str, unit: str | None) -> None:
     """The returns filed so far, each to be had back as it came in."""
-    rows = [r for r in query(queries.submissions.history, plan_id, unit) if may_see(r)]
+    rows = [r for r in query(queries.submissions.history, plan_id, unit) if may_see(r["unit"], official=False)]
     st.subheader("报送记录")
     if not rows:
         st.caption("还没有报送记录。")
