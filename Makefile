@@ -1,47 +1,72 @@
-# zcdash: `make run` shows the board, `make test` proves it. Needs Python 3.11 or newer, git and make.
+# zcdash: `make run` serves a demonstration, `make test` runs the tests. Needs Python 3.11 or newer, git and make.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run serve samples screenshots test lint bench load faults sbom clean
+.PHONY: run serve samples screenshots test test-fast lint format lock bench load faults sbom clean
 .DEFAULT_GOAL := run
 
-# uv where it is there, pip otherwise.
-$(VENV)/run.stamp: requirements.txt
-	if command -v uv >/dev/null; then uv venv -q --allow-existing $(VENV) --python $(PYTHON) && uv pip install -q --python $(BIN)/python -r $<; \
-	else $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install -q --disable-pip-version-check -r $<; fi
+# $(call install,FILE) creates the environment and installs a requirements file and zcdash itself: with uv if available.
+define install
+if command -v uv >/dev/null; then \
+	uv venv -q --allow-existing $(VENV) --python $(PYTHON) && uv pip install -q --python $(BIN)/python -r $(1) \
+	&& uv pip install -q --python $(BIN)/python --no-deps -e .; \
+else \
+	$(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install -q --disable-pip-version-check -r $(1) \
+	&& $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .; \
+fi
+endef
+
+$(VENV)/run.stamp: requirements.txt pyproject.toml
+	$(call install,requirements.txt)
 	touch $@
 
-$(VENV)/test.stamp: tests/requirements.txt requirements.txt
-	if command -v uv >/dev/null; then uv venv -q --allow-existing $(VENV) --python $(PYTHON) && uv pip install -q --python $(BIN)/python -r $<; \
-	else $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install -q --disable-pip-version-check -r $<; fi
+$(VENV)/test.stamp: tests/requirements.txt pyproject.toml
+	$(call install,tests/requirements.txt)
 	touch $@
 
 SERVE = $(BIN)/python -m streamlit run app.py --server.port $(PORT) --server.address
 DEMO = var/demo.duckdb
 
-# The demonstration: invented returns in a ledger of their own, on this machine only.
+# The demonstration: invented submissions in a ledger of their own, on this machine only.
 run: $(VENV)/run.stamp
-	$(BIN)/python -m zcdash init --sample --ledger $(DEMO)
+	$(BIN)/zcdash init --sample --ledger $(DEMO)
 	@echo "打开 http://127.0.0.1:$(PORT) （演示数据，按 Ctrl+C 停止）"
 	ZCDASH_LEDGER=$(DEMO) $(SERVE) 127.0.0.1
 
-# The office's own ledger, empty of returns until the units file.
+# The office's own ledger, without submissions until the units file.
 serve: $(VENV)/run.stamp
-	$(BIN)/python -m zcdash init
+	$(BIN)/zcdash init
 	@echo "打开 http://127.0.0.1:$(PORT) （按 Ctrl+C 停止）"
 	$(SERVE) $(or $(ADDRESS),127.0.0.1)
 
 samples: $(VENV)/run.stamp
 	$(BIN)/python data/samples/make.py
 
+PYTEST = $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
 test: $(VENV)/test.stamp
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(PYTEST) --cov --cov-report=term
+
+# Everything but the browser and the fault tests.
+test-fast: $(VENV)/test.stamp
+	$(PYTEST) -m "not browser and not faults"
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/test.stamp
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Pins with hashes from the dependencies in pyproject.toml; pinned versions stay unless UPGRADE=--upgrade is given.
+LOCK = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header $(UPGRADE) pyproject.toml
+lock: $(VENV)/test.stamp
+	$(LOCK) -o requirements.txt
+	$(LOCK) --group dev -c requirements.txt -o tests/requirements.txt
 
 screenshots: $(VENV)/test.stamp
 	$(BIN)/python -m tests.browser.screenshots
@@ -52,7 +77,7 @@ bench: $(VENV)/test.stamp
 load: $(VENV)/test.stamp
 	$(BIN)/python -m tests.benchmark.load
 
-# What the program runs with, and nothing else, as CycloneDX: an environment of its own, read by the tool of the tests' one.
+# Runtime dependencies only, as CycloneDX: a separate environment, read by the tool of the test environment.
 sbom: $(VENV)/test.stamp
 	rm -rf var/sbom-env && mkdir -p var
 	if command -v uv >/dev/null; then uv venv -q var/sbom-env --python $(PYTHON) && uv pip install -q --python var/sbom-env/bin/python -r requirements.txt; \
@@ -61,9 +86,9 @@ sbom: $(VENV)/test.stamp
 	rm -rf var/sbom-env
 	@echo "var/sbom.json"
 
-# 200 kills, 5,000 spoilt workbooks, full disks; ten to fifteen minutes, and a table (docs/reliability.md).
+# 200 kills, 5,000 damaged workbooks, full disks: ten to fifteen minutes, and a table (docs/reliability.md).
 faults: $(VENV)/test.stamp
 	$(BIN)/python -m pytest tests/faults --whole -n 2
 
 clean:
-	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis build dist *.egg-info .coverage

@@ -79,10 +79,8 @@ def hostile_plan(folder: Path) -> Path:
         ]
         for row in renamed:
             told = dict(zip(heads, row, strict=True))
-            if (
-                told.get("code") in ("14-6", "14-6a")
-                or told.get("item") == "14-6"
-                and file.stem in ("doubts", "targets")
+            if told.get("code") in ("14-6", "14-6a") or (
+                told.get("item") == "14-6" and file.stem in ("doubts", "targets")
             ):
                 if "title" in heads:
                     row[heads.index("title")] = TITLE
@@ -98,7 +96,7 @@ def return_of(ledger: Ledger, days: float, state: str = "已完成") -> bytes:
     """The unit's return of the first quarter, every cell of the clerk's full of it."""
     book = load_workbook(BytesIO(queries.submissions.template_workbook(ledger, PLAN, "2017Q1", AIR)[1]))
     writable = ALL.encode("utf-8", "ignore").decode()
-    text = "".join(c for c in writable if c in "\n\t" or c >= " " and c not in "\ufffe")
+    text = "".join(c for c in writable if c in "\n\t" or (c >= " " and c not in "\ufffe"))
     for sheet, columns in (("指标", "J"), ("节点", "G"), ("事项", "DEF")):
         for row in range(FIRST_ROW, book[sheet].max_row + 1):
             for column in columns:

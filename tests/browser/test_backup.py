@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import PLAN
 from zcdash import queries, store
-from zcdash.__main__ import main
+from zcdash.cli.main import main
 from zcdash.store.ledger import Ledger
 
 

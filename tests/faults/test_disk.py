@@ -18,9 +18,9 @@ from tests.conftest import OFFICE, PASSWORD, PLAN, ROOT
 from tests.faults.conftest import SEED
 from tests.faults.sandbox import own_mounts, strait
 from zcdash import auth, commands, queries, store
-from zcdash.__main__ import main
 from zcdash.auth import sessions
 from zcdash.auth.permissions import console
+from zcdash.cli.main import main
 from zcdash.errors import LedgerUnavailable, NotPermitted
 from zcdash.store.ledger import Ledger
 from zcdash.ui import session

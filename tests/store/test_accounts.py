@@ -11,9 +11,9 @@ import pytest
 
 from tests.conftest import PASSWORD
 from zcdash import auth, commands, store
-from zcdash.__main__ import main
 from zcdash.auth import passwords
 from zcdash.auth.permissions import Account, Permission, Role, console
+from zcdash.cli.main import main
 from zcdash.errors import InvalidInput, NotFound, NotPermitted
 from zcdash.store.ledger import Ledger
 
@@ -477,7 +477,7 @@ def test_the_first_administrator_is_made_at_the_console(ledger_file, capsys, mon
         assert found.role is Role.ADMIN and found.must_change
         assert ledger.query("log")[-1]["origin"] == "命令行"
     typed = iter(["四只蓝色的风筝飞过河", "四只蓝色的风筝飞过河"])
-    monkeypatch.setattr("zcdash.__main__.getpass", lambda _asked: next(typed))
+    monkeypatch.setattr("zcdash.cli.user.getpass", lambda _asked: next(typed))
     assert main(["user", "add", "li", "--name", "李填报", "--role", "clerk", "--unit", "区财政局"]) == 0
     assert "四只" not in capsys.readouterr().out
     assert main(["user", "list"]) == 0
@@ -509,7 +509,7 @@ def test_what_the_console_cannot_do_is_said_in_one_sentence(ledger_file, capsys,
 
 def test_two_passwords_that_differ_add_nobody(ledger_file, capsys, monkeypatch):
     typed = iter(["四只蓝色的风筝飞过河", "五只蓝色的风筝飞过河"])
-    monkeypatch.setattr("zcdash.__main__.getpass", lambda _asked: next(typed))
+    monkeypatch.setattr("zcdash.cli.user.getpass", lambda _asked: next(typed))
     assert main(["user", "add", "li", "--name", "李", "--role", "viewer"]) == 2
     with Ledger(ledger_file) as ledger:
         assert auth.sessions.accounts_by_login(ledger) == {}

@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 
 from tests.conftest import OFFICE, PLAN, clerk, deputy
 from zcdash import commands, queries
-from zcdash.__main__ import main
+from zcdash.cli.main import main
 from zcdash.domain.model import Light, Responsibility
 from zcdash.errors import InvalidInput, NotFound
 from zcdash.queries.brief import Brief

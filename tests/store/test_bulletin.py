@@ -18,8 +18,8 @@ from openpyxl import load_workbook
 
 from tests.conftest import OFFICE, PEOPLE, PLAN, ROOT, accept, clerk
 from zcdash import commands, queries, store
-from zcdash.__main__ import main
 from zcdash.auth.permissions import Account, Role
+from zcdash.cli.main import main
 from zcdash.domain.document import Grid, Number, Paragraph, number, pieces_of, plain_text
 from zcdash.domain.model import LIGHT_NAME, Light
 from zcdash.domain.submission import Actual, Narrative, Submission

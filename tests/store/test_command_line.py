@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from tests.conftest import PLAN, SHIPPED
-from zcdash.__main__ import main
+from zcdash.cli.main import main
 
 
 def test_init_makes_a_ledger_and_a_second_time_changes_nothing(tmp_path, capsys):

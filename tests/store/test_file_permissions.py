@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from zcdash import store
-from zcdash.__main__ import main
+from zcdash.cli.main import main
 from zcdash.store.ledger import Ledger
 from zcdash.web import shared_ledger
 

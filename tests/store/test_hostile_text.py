@@ -11,8 +11,8 @@ import pytest
 from tests.conftest import PLAN
 from tests.hostile import AIR, ALL, CLERK, MILLION, NAME, TEXTS, return_of
 from zcdash import auth, commands, errors, queries
-from zcdash.__main__ import main
 from zcdash.auth.permissions import Account, Role, console
+from zcdash.cli.main import main
 from zcdash.commands import submissions
 from zcdash.commands.validation import ACTING, FIELDS, SECRET
 from zcdash.errors import InvalidInput, PlanUnreadable

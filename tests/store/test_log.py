@@ -10,8 +10,8 @@ import pytest
 
 from tests.conftest import OFFICE, PLAN, SHIPPED, accept
 from zcdash import commands, queries, store
-from zcdash.__main__ import main
 from zcdash.auth.permissions import console
+from zcdash.cli.main import main
 from zcdash.store.ledger import HERE, Ledger
 
 

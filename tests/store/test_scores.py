@@ -8,8 +8,8 @@ import pytest
 
 from tests.conftest import OFFICE, PEOPLE, PLAN, ROOT, accept, clerk, deputy, head
 from zcdash import commands, queries, store
-from zcdash.__main__ import main
 from zcdash.auth.permissions import Account, Role
+from zcdash.cli.main import main
 from zcdash.domain.model import Light, State
 from zcdash.errors import InvalidInput, NotFound, NotPermitted, PackInvalid
 from zcdash.store.ledger import Ledger

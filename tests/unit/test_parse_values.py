@@ -568,7 +568,7 @@ def test_anything_typed_is_a_finite_number_or_refused(typed, unit, percent):
         assert wrong.code and wrong.sentence and wrong.advice
         return
     assert type(read.value) is float and abs(read.value) <= LIMIT
-    assert read.how or not (read.approximate or percent and not isinstance(typed, str))
+    assert read.how or not (read.approximate or (percent and not isinstance(typed, str)))
 
 
 @settings(deadline=None)

@@ -1,1 +1,1 @@
-"""Command line: one module per group of commands."""
+"""Command line: one module per group of commands; `main` is the entry point."""

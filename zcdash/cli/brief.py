@@ -1,32 +1,29 @@
-"""The command line's part that writes briefs: one page for a deputy mayor or a unit."""
+"""Command that writes the one-page brief of a deputy mayor or a unit."""
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Callable
 from pathlib import Path
 
+import click
+
 from zcdash import auth, queries
+from zcdash.cli.options import PATH, ledger_option, period_option, plan_option
 from zcdash.rendering.docx.brief import to_docx
 from zcdash.store.ledger import Ledger
 
 
-def add(command: Callable[..., argparse.ArgumentParser]) -> None:
-    """The command `brief`."""
-    brief = command("brief", "Write the one-page brief of a deputy mayor or a unit for a period (.docx).", run=_brief)
-    brief.add_argument("--plan", required=True, metavar="ID")
-    brief.add_argument("--period", required=True, metavar="PERIOD", help="for example 2017Q3")
-    whose = brief.add_mutually_exclusive_group(required=True)
-    whose.add_argument("--leader", default="", metavar="NAME", help="the deputy mayor, as the plan has it")
-    whose.add_argument("--unit", default="", metavar="NAME", help="the unit, as the plan names it")
-    brief.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
-
-
-def _brief(args: argparse.Namespace, ledger_file: Path) -> int:
-    # What draws the picture takes a second to load, which no other command should wait for.
-
+@click.command()
+@plan_option
+@period_option
+@click.option("--leader", default="", metavar="NAME", help="the deputy mayor, as the plan names them")
+@click.option("--unit", default="", metavar="NAME", help="the unit, as the plan names it")
+@click.option("-o", "--output", type=PATH, required=True, metavar="FILE")
+@ledger_option
+def brief(plan_id: str, period: str, leader: str, unit: str, output: Path, ledger_file: Path) -> None:
+    """Write the one-page brief of a deputy mayor or a unit for a period (.docx)."""
+    if bool(leader) == bool(unit):
+        raise click.UsageError("Give either --leader or --unit.")
     with Ledger(ledger_file) as ledger:
-        made = queries.brief.brief(ledger, args.plan, args.period, args.leader, args.unit, auth.permissions.console())
-    args.output.write_bytes(to_docx(made))
-    print(f"已写出{made.whose}{made.period.name}的一页简报：{args.output}")
-    return 0
+        sheet = queries.brief.brief(ledger, plan_id, period, leader, unit, auth.permissions.console())
+    output.write_bytes(to_docx(sheet))
+    print(f"已写出{sheet.whose}{sheet.period.name}的一页简报：{output}")

@@ -1,46 +1,38 @@
-"""The command line's part for a ledger of many plans: one period of all of them at once."""
+"""Command for a ledger of many plans: one closed period of all of them."""
 
 from __future__ import annotations
 
-import argparse
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
+import click
+
 from zcdash import queries
+from zcdash.cli.options import json_option, ledger_option, period_option
 from zcdash.domain.model import LIGHT_NAME, Light
 from zcdash.store.ledger import Ledger
 
-Command = Callable[..., argparse.ArgumentParser]
 
-
-def add(command: Command) -> None:
-    """The command `rollup`."""
-    one = command("rollup", "Print a closed period of every plan in the ledger, by light and by leader.", run=_rollup)
-    one.add_argument("--period", required=True, metavar="PERIOD", help="for example 2017Q2")
-    one.add_argument("--json", action="store_true", help="print one JSON object")
-
-
-def _rollup(args: argparse.Namespace, ledger_file: Path) -> int:
+@click.command()
+@period_option
+@json_option
+@ledger_option
+def rollup(period: str, as_json: bool, ledger_file: Path) -> None:
+    """Print a closed period of every plan in the ledger, by light and by leader."""
     with Ledger(ledger_file) as ledger:
-        found = queries.rollup.rollup(ledger, args.period)
-    if args.json:
+        result = queries.rollup.rollup(ledger, period)
+    if as_json:
         leaders = [
-            {"plan": x.plan, "leader": x.leader, "items": x.items, "lights": dict(x.lights)} for x in found.leaders
+            {"plan": x.plan, "leader": x.leader, "items": x.items, "lights": dict(x.lights)} for x in result.leaders
         ]
-        print(
-            json.dumps(
-                {"period": found.period.text, "plans": found.plans, "lights": dict(found.lights), "leaders": leaders},
-                ensure_ascii=False,
-                indent=1,
-            )
-        )
-        return 0
-    print(f"{found.period.name}：{found.plans} 个计划已关账，{_said(found.lights)}")
-    for x in found.leaders:
-        print(f"  {x.plan}　{x.leader}　{x.items} 项，{_said(x.lights)}")
-    return 0
+        totals = {"period": result.period.text, "plans": result.plans, "lights": dict(result.lights)}
+        print(json.dumps(totals | {"leaders": leaders}, ensure_ascii=False, indent=1))
+        return
+    print(f"{result.period.name}：{result.plans} 个计划已关账，{_lights_text(result.lights)}")
+    for x in result.leaders:
+        print(f"  {x.plan}　{x.leader}　{x.items} 项，{_lights_text(x.lights)}")
 
 
-def _said(lights: Mapping[Light, int]) -> str:
+def _lights_text(lights: Mapping[Light, int]) -> str:
     return "，".join(f"{LIGHT_NAME[light]} {items}" for light, items in lights.items() if items)

@@ -1,4 +1,7 @@
-"""Plans and standings as JSON objects, for other programs. Keys are English, values as the ledger holds them."""
+"""JSON objects of plans, standings and receipts, for other programs: English keys, values as the ledger holds them.
+
+Keys never change: they are the first API.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,12 @@ from collections import defaultdict
 from typing import Any
 
 from zcdash.commands.submissions import SubmissionReceipt
-from zcdash.domain.model import Plan, Severity
+from zcdash.domain.model import Commitment, Indicator, Plan, Severity
 from zcdash.queries.standing import Standing
 
 
 def plan_json(plan: Plan) -> dict[str, Any]:
-    """A stored plan as one object: plan, chapters, units, leaders, items with all they promise."""
+    """Return a stored plan as one object: plan, chapters, units, leaders, items with targets, indicators and commitments."""
     return {
         "plan": {
             "id": plan.id,
@@ -29,38 +32,20 @@ def plan_json(plan: Plan) -> dict[str, Any]:
 
 
 def _items(plan: Plan) -> list[dict[str, Any]]:
-    units, leaders, targets, indicators, commitments = (defaultdict(list) for _ in range(5))
+    units: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    leaders: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for r in plan.responsible:
-        (leaders if r.kind == "leader" else units)[r.item].append(
-            {"name": r.name, "role": r.role, "assumed": r.assumed}
-        )
+        side = leaders if r.kind == "leader" else units
+        side[r.item].append({"name": r.name, "role": r.role, "assumed": r.assumed})
+    targets: dict[str, dict[str, str]] = defaultdict(dict)
     for t in plan.targets:
-        targets[t.item].append((t.period, t.text))
+        targets[t.item][t.period] = t.text
+    indicators: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for i in plan.indicators:
-        indicators[i.item].append(
-            {
-                "code": i.code,
-                "name": i.name,
-                "unit": i.unit,
-                "basis": i.basis,
-                "direction": i.direction,
-                "tolerance": i.tolerance,
-                "annual": i.annual,
-                "baseline": i.baseline,
-                "planned": i.planned,
-            }
-        )
+        indicators[i.item].append(_indicator(i))
+    commitments: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for c in plan.commitments:
-        commitments[c.item].append(
-            {
-                "code": c.code,
-                "period": c.period,
-                "project": c.project,
-                "text": c.text,
-                "due": c.due.isoformat(),
-                "standing": c.ongoing,
-            }
-        )
+        commitments[c.item].append(_commitment(c))
     return [
         {
             "number": i.number,
@@ -73,7 +58,7 @@ def _items(plan: Plan) -> list[dict[str, Any]]:
             "deadline": i.deadline,
             "units": units[i.code],
             "leaders": leaders[i.code],
-            "targets": dict(targets[i.code]),
+            "targets": targets[i.code],
             "indicators": indicators[i.code],
             "commitments": commitments[i.code],
             "source": {"file": plan.source_file, "lines": i.lines},
@@ -82,8 +67,33 @@ def _items(plan: Plan) -> list[dict[str, Any]]:
     ]
 
 
+def _indicator(i: Indicator) -> dict[str, Any]:
+    return {
+        "code": i.code,
+        "name": i.name,
+        "unit": i.unit,
+        "basis": i.basis,
+        "direction": i.direction,
+        "tolerance": i.tolerance,
+        "annual": i.annual,
+        "baseline": i.baseline,
+        "planned": i.planned,
+    }
+
+
+def _commitment(c: Commitment) -> dict[str, Any]:
+    return {
+        "code": c.code,
+        "period": c.period,
+        "project": c.project,
+        "text": c.text,
+        "due": c.due.isoformat(),
+        "standing": c.ongoing,
+    }
+
+
 def standing_json(standing: Standing) -> dict[str, Any]:
-    """A standing as one object; planned and actual of a 当季 indicator are its running totals, as it is judged."""
+    """Return a standing as one object. Planned and actual of a 当季 indicator are running totals, as they are assessed."""
     return {
         "plan": standing.plan,
         "period": standing.period.text,
@@ -118,7 +128,7 @@ def standing_json(standing: Standing) -> dict[str, Any]:
 
 
 def receipt_json(receipt: SubmissionReceipt) -> dict[str, Any]:
-    """What became of a file as one object; `rows` counts, sheet by sheet, what was filled in and what was asked."""
+    """Return a receipt as one object; `rows` counts filled and requested rows by sheet."""
     return {
         "submission": receipt.submission,
         "filed": receipt.filed,
@@ -138,22 +148,22 @@ def receipt_json(receipt: SubmissionReceipt) -> dict[str, Any]:
 
 
 def receipt_text(receipt: SubmissionReceipt, only_checked: bool) -> str:
-    """The same for a reader: every finding a line, then what became of the file."""
-    seen = receipt.check
+    """Return a receipt as text: one line per finding, then the result."""
+    check = receipt.check
     lines = [
         f"{'错误' if f.severity is Severity.ERROR else '提示'} {f.place.replace('!', ' ')}：{f.sentence}{f.advice}"
-        for f in seen.returned.findings
+        for f in check.returned.findings
     ]
-    lines += [f"{sheet}：要填 {asked} 行，已填 {filled} 行。" for sheet, (filled, asked) in seen.rows.items()]
+    lines += [f"{sheet}：要填 {asked} 行，已填 {filled} 行。" for sheet, (filled, asked) in check.rows.items()]
     if receipt.filed:
         lines.append(
-            f"已报送，编号 {receipt.submission}，{receipt.filed_at:%Y-%m-%d %H:%M:%S}，文件指纹 {seen.file_hash[:16]}。"
+            f"已报送，编号 {receipt.submission}，{receipt.filed_at:%Y-%m-%d %H:%M:%S}，文件指纹 {check.file_hash[:16]}。"
         )
     elif receipt.submission:
         lines.append(f"这个文件已经报送过，编号 {receipt.submission}，没有重复录入。")
     elif only_checked:
         lines.append("只作检查，没有报送。")
     else:
-        why = "有错误，请改正后再报" if seen.returned.refused else "有提示，核对无误后加 --accept 确认报送"
+        why = "有错误，请改正后再报" if check.returned.refused else "有提示，核对无误后加 --accept 确认报送"
         lines.append(f"没有报送：{why}。")
     return "\n".join(lines)

@@ -9,10 +9,10 @@ from datetime import date
 from zcdash import auth, queries, store
 from zcdash.auth.permissions import Account, Permission
 from zcdash.commands.validation import clean_arguments
+from zcdash.config import RULES
 from zcdash.domain.submission import Decision, Step
 from zcdash.errors import InvalidInput, NotFound, NotPermitted, TooLate
 from zcdash.queries.approvals import SubmissionStatus
-from zcdash.queries.rule_packs import RULES
 from zcdash.rules.approval import ApprovalStatus, Stage
 from zcdash.store.ledger import Ledger
 

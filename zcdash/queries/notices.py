@@ -11,12 +11,12 @@ from functools import lru_cache
 
 from zcdash import store
 from zcdash.auth.permissions import Account, Permission
+from zcdash.config import RULES
 from zcdash.domain.model import Light, Plan, Responsibility
 from zcdash.domain.period import Period
 from zcdash.errors import NotFound
 from zcdash.queries.clock import to_local_time, today
 from zcdash.queries.plans import period_of, reporting_unit_by_item
-from zcdash.queries.rule_packs import RULES
 from zcdash.queries.standing import year
 from zcdash.queries.submissions import Filing, filings
 from zcdash.rules.approval import Stage

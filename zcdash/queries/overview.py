@@ -32,7 +32,8 @@ class Tally:
 @dataclass(frozen=True, slots=True)
 class SubmissionCounts:
     """The returns of a period: how many are asked for, came in time, came late, are under way, were never sent though past
-    due; and the days left."""
+    due; and the days left.
+    """
 
     asked: int
     on_time: int

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 
 from zcdash import store
+from zcdash.config import RULES
 from zcdash.domain.model import Light
 from zcdash.errors import NotFound
 from zcdash.rules.rule_pack import RulePack, parse_rule_pack
 from zcdash.store.ledger import Ledger
-
-RULES = Path(__file__).parents[2] / "data" / "rules"
 
 
 @lru_cache

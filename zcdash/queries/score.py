@@ -23,6 +23,7 @@ from datetime import date
 from functools import lru_cache
 
 from zcdash import store
+from zcdash.config import RULES
 from zcdash.domain.model import LIGHT_NAME, Light, Plan, Responsibility, UnitKind
 from zcdash.domain.period import Period
 from zcdash.domain.submission import Decision, Step
@@ -31,7 +32,6 @@ from zcdash.queries.approvals import submission_statuses
 from zcdash.queries.clock import today
 from zcdash.queries.objections import Objection, decided, excused, objections, waived, waivers
 from zcdash.queries.plans import current_period, period_of
-from zcdash.queries.rule_packs import RULES
 from zcdash.queries.score_parts import Parts
 from zcdash.queries.submissions import filings
 from zcdash.rules.score import Held, Score, ScoreComparison, SubmissionRecord, what_if, whole_score

@@ -27,7 +27,8 @@ class Stage(StrEnum):
 @dataclass(frozen=True, slots=True)
 class ApprovalStatus:
     """`waiting`: the deputy mayors who have not signed yet. `reached_on`: the day the last signature under way was given,
-    so the return reached the supervision office; None where it has not. `returned`: who sent it back, and why."""
+    so the return reached the supervision office; None where it has not. `returned`: who sent it back, and why.
+    """
 
     stage: Stage
     waiting: tuple[str, ...] = ()

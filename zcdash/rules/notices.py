@@ -112,7 +112,8 @@ def _of_one(rules: NoticeRules, subject: Subject, given: Sequence[IssuedNotice],
 
 def _by_count(rules: NoticeRules, subject: Subject) -> tuple[NoticeStep | None, str]:
     """The step by how many periods running it is red, or short of the plan; and that in words, where its own sentence does
-    not say as much already."""
+    not say as much already.
+    """
     red, short = (_running(rules, subject, kinds) for kinds in (rules.red, rules.short))
     reached = None
     for step in STEPS:

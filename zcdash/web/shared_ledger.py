@@ -10,7 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from zcdash.__main__ import ledger_path
+from zcdash.config import ledger_path
 from zcdash.store.backup import key_file, restrict_to_owner
 from zcdash.store.ledger import Ledger
 

@@ -58,7 +58,9 @@ def downloads(name: str, docx: Callable[[], bytes], xlsx: Callable[[], bytes]) -
     """Offer the bulletin as Word, as PDF if LibreOffice is installed, and the register as Excel."""
     with st.container(horizontal=True):
         st.download_button("下载 Word", docx, f"{name}.docx", DOCX, key=f"docx_{name}")
-        st.download_button("下载 Excel 台账", xlsx, f"{name.split('_')[0]}_台账.xlsx", XLSX, key=f"xlsx_{name}")
+        st.download_button(
+            "下载 Excel 台账", xlsx, f"{name.split('_', maxsplit=1)[0]}_台账.xlsx", XLSX, key=f"xlsx_{name}"
+        )
         convert = pdf.program() and st.button("转成 PDF", key=f"pdf_{name}")
     if convert:
         with session.guard(), st.spinner("正在由 LibreOffice 转换…"):

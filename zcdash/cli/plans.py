@@ -1,0 +1,70 @@
+"""Commands that load, check and print plans."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import click
+
+from zcdash import auth, commands, config, queries
+from zcdash.cli.options import PATH, DateType, ledger_option, new_ledger_option, plan_option
+from zcdash.cli.serializers import plan_json
+from zcdash.domain.model import Severity
+from zcdash.errors import NotFound
+from zcdash.intake.plan_folder import read_plan_folder
+from zcdash.intake.validate_plan import validate_plan
+from zcdash.store.ledger import Ledger
+
+
+@click.command()
+@click.option("--reason", default="计划文件更正", help="why a changed plan becomes a new version")
+@click.option("--date", "business_date", type=DateType(), help="set the business date")
+@click.option("--sample", is_flag=True, help="also file the invented submissions of data/samples (a demonstration)")
+@new_ledger_option
+def init(reason: str, business_date: date | None, sample: bool, ledger_file: Path) -> None:
+    """Create the ledger, and load every plan folder of data/plans into it."""
+    account = auth.permissions.console()
+    with Ledger(ledger_file) as ledger:
+        for toml in sorted(config.PLANS.glob("*/plan.toml")):
+            loaded = commands.plans.load_plan(ledger, account, toml.parent, reason)
+            state = "已载入" if loaded.new else "没有变化"
+            print(f"计划 {loaded.plan}：{loaded.items} 项，第 {loaded.version} 版，{state}。")
+        if sample:
+            print("正在演练虚构的一年（约半分钟）…", flush=True)
+            number = commands.samples.load_samples(ledger, account, config.SAMPLES, business_date)
+            print(f"演示数据：{number} 份虚构的报送。" if number else "演示数据已经在台账里。")
+        elif business_date:
+            commands.plans.set_business_date(ledger, account, business_date)
+            print(f"业务日期设为 {business_date}。")
+
+
+@click.command("check-plan")
+@click.argument("folder", type=PATH, metavar="DIR")
+@click.option("--source", type=PATH, metavar="FILE", help="text of the official document, to compare its figures")
+def check_plan(folder: Path, source: Path | None) -> int:
+    """Validate a plan folder. Exit status 1 where it has errors."""
+    plan = read_plan_folder(folder)
+    if source and not source.is_file():
+        raise NotFound(f"没有原文 {source}。", "请核对路径。")
+    findings = validate_plan(plan, source.read_text(encoding="utf-8") if source else None)
+    for f in findings:
+        mark = "错误" if f.severity is Severity.ERROR else "提示"
+        print(f"{mark} {f.code} {f.place}：{f.sentence}{f.advice}")
+    errors = sum(f.severity is Severity.ERROR for f in findings)
+    figures = sum(len(c.figures) for c in plan.cells)
+    print(
+        f"计划 {plan.id}：{len(plan.items)} 项、{len(plan.targets)} 个阶段目标、{len(plan.commitments)} 个节点、"
+        f"{len(plan.indicators)} 个指标、{figures} 个原文数字；错误 {errors} 处，提示 {len(findings) - errors} 处。"
+    )
+    return 1 if errors else 0
+
+
+@click.command()
+@plan_option
+@ledger_option
+def dump(plan_id: str, ledger_file: Path) -> None:
+    """Print a stored plan as one JSON object."""
+    with Ledger(ledger_file) as ledger:
+        print(json.dumps(plan_json(queries.plans.plan(ledger, plan_id)), ensure_ascii=False, indent=1))

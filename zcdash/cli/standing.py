@@ -1,0 +1,45 @@
+"""Command that prints where a plan stands at a period."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import click
+
+from zcdash import queries
+from zcdash.cli.options import DateType, json_option, ledger_option, period_option, plan_option
+from zcdash.cli.serializers import standing_json
+from zcdash.domain.model import LIGHT_NAME
+from zcdash.domain.submission import VIEW_NAME, View
+from zcdash.store.ledger import Ledger
+
+
+@click.command()
+@plan_option
+@period_option
+@click.option("--pack", default="", metavar="ID", help="rule pack (default: the adopted one)")
+@click.option(
+    "--view",
+    type=click.Choice([v.value for v in View]),
+    default=View.OFFICIAL.value,
+    help="which submissions count: accepted (default), also those under way, or as first closed",
+)
+@click.option("--as-of", type=DateType(), help="as seen on this day")
+@json_option
+@ledger_option
+def standing(
+    plan_id: str, period: str, pack: str, view: str, as_of: date | None, as_json: bool, ledger_file: Path
+) -> None:
+    """Print where a plan stands at a period."""
+    with Ledger(ledger_file) as ledger:
+        result = queries.standing.standing(ledger, plan_id, period, View(view), pack, as_of)
+    if as_json:
+        print(json.dumps(standing_json(result), ensure_ascii=False, indent=1))
+        return
+    terms = f"{VIEW_NAME[result.view]}，规则包 {result.pack}，{result.as_of} 所见，报送截止 {result.deadline}"
+    print(f"{result.plan} {result.period.name}，{terms}")
+    for light, number in result.counts.items():
+        if number:
+            print(f"  {LIGHT_NAME[light]} {number} 项")

@@ -1,0 +1,22 @@
+"""Locations: the ledger's file, and the plans and rule packs shipped with the program."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent
+_CHECKOUT = _PACKAGE.parent
+
+DATA = _PACKAGE / "data" if (_PACKAGE / "data").is_dir() else _CHECKOUT / "data"
+"""Folder of plans, rule packs and samples: inside an installed package, beside the package in a checkout."""
+PLANS, RULES, SAMPLES = DATA / "plans", DATA / "rules", DATA / "samples"
+
+_HOME = _CHECKOUT if (_CHECKOUT / "pyproject.toml").is_file() else Path()
+DEFAULT_LEDGER = _HOME / "var" / "zcdash.duckdb"
+"""In a checkout below it, otherwise below the working directory."""
+
+
+def ledger_path(given: str | None = None) -> Path:
+    """Return the path of the ledger: as given, else $ZCDASH_LEDGER, else DEFAULT_LEDGER."""
+    return Path(given or os.environ.get("ZCDASH_LEDGER") or DEFAULT_LEDGER)
