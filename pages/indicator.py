@@ -4,15 +4,13 @@ import streamlit as st
 
 from zcdash import queries
 from zcdash.domain.model import DIRECTION_NAME
-from zcdash.domain.period import Period
 from zcdash.domain.submission import View
-from zcdash.rendering import formatting
 from zcdash.rendering.charts import figures
 from zcdash.rendering.dataframes import item_tables
 from zcdash.rendering.html import cards
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
-from zcdash.ui.components import approval_status, downloads
+from zcdash.ui.components import approval_status, downloads, indicators
 
 plan = session.plan()
 by_code = {i.code: i for i in plan.indicators}
@@ -36,9 +34,9 @@ facts = [
     f"方向：{DIRECTION_NAME[indicator.direction]}",
     f"填报：{session.query(queries.forms.reporting_unit, plan.id, code)}",
 ]
-st.caption(
-    escape_markdown(" · ".join([*facts, *([f"数据来源：{indicator.data_source}"] if indicator.data_source else [])]))
-)
+if indicator.data_source:
+    facts.append(f"数据来源：{indicator.data_source}")
+st.caption(escape_markdown(" · ".join(facts)))
 actual = queries.overview.reported(year, code)
 published = queries.overview.restated(closed_year, year, code)
 original = session.query(queries.corrections.first_planned, plan.id, code)
@@ -55,11 +53,7 @@ if standing.actual is None:
     st.info(f"{standing.figures.period.name}还没有报送实际数；报送后，实际数将在这里与计划对照。")
 else:
     widgets.html(cards.verdict(standing.assessment))
-for corrected, value in published.items():
-    st.caption(
-        f"{Period.parse(corrected).short_name}关账后更正过：当时口径 {escape_markdown(formatting.amount(value, indicator.unit))}，"
-        f"最新口径 {escape_markdown(formatting.amount(actual.get(corrected), indicator.unit))}。"
-    )
+indicators.restated(indicator, published, actual)
 if original:
     st.caption("计划值更正过，图中虚线是最初的计划。更正经过见“计划更正”。")
 forecast = queries.overview.forecast_of(year, code)

@@ -1,12 +1,17 @@
-"""Indicators on pages that show several of them."""
+"""Indicators: several beside their plan, and what was corrected after a close."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import streamlit as st
+
 from zcdash.domain.model import Indicator
+from zcdash.domain.period import Period
 from zcdash.queries.standing import Standing
+from zcdash.rendering import formatting
 from zcdash.rendering.html import lights
+from zcdash.text import escape_markdown
 from zcdash.ui.session import period
 from zcdash.ui.widgets import html
 
@@ -29,3 +34,12 @@ def bullets(plan_id: str, year: Mapping[str, Standing], indicators: Sequence[Ind
         for indicator in indicators
     ]
     html(lights.bullets(rows, plan_id, period()))
+
+
+def restated(indicator: Indicator, published: Mapping[str, float | None], latest: Mapping[str, float]) -> None:
+    """Say of every period whose value was corrected after its close what was published and what holds now."""
+    for period_text, value in published.items():
+        then = escape_markdown(formatting.amount(value, indicator.unit))
+        now = escape_markdown(formatting.amount(latest.get(period_text), indicator.unit))
+        name = Period.parse(period_text).short_name
+        st.caption(f"{name}关账后更正过：当时口径 {then}，最新口径 {now}。")
