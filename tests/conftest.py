@@ -14,19 +14,15 @@ import pytest
 from argon2 import PasswordHasher
 from openpyxl import Workbook, load_workbook
 
+from tests import helpers
+from tests.helpers import PEOPLE, PLAN, ROOT, SHIPPED, accept
 from zcdash import commands, queries, store
 from zcdash.auth import passwords
-from zcdash.auth.permissions import Account, Permission, Role, console
-from zcdash.domain.audit import Act
+from zcdash.auth.permissions import Account, Role, console
 from zcdash.domain.model import Plan, State
 from zcdash.domain.submission import Actual, Progress, Submission
 from zcdash.intake.plan_folder import read_plan_folder
-from zcdash.store import accounts
 from zcdash.store.ledger import Ledger
-
-ROOT = Path(__file__).parents[1]
-SHIPPED = ROOT / "data" / "plans" / "zhoucun-2017"
-PLAN = "zhoucun-2017"
 
 
 @pytest.fixture(scope="session")
@@ -149,29 +145,6 @@ def file_submission(ledger: Ledger) -> Callable[..., int]:
     return act
 
 
-def accept(ledger: Ledger, submission: int) -> int:
-    """Have a return signed by everybody, whoever they are, and accepted; its number."""
-    leaders = list(queries.approvals.submission_status(ledger, PLAN, submission).items)
-    rows = [
-        {
-            "submission": submission,
-            "step": step,
-            "decision": "signed",
-            "leader": leader,
-            "name": "某某",
-            "login": "",
-            "note": "",
-            "substitute": False,
-            "codes": "",
-            "signed_at": store.ledger.now(),
-            "signed_on": queries.clock.today(ledger),
-        }
-        for step, leader in (("unit_head", ""), *(("deputy", x) for x in leaders), ("office", ""))
-    ]
-    store.acts.append(ledger, Act("审签", "某某"), "sign_off", rows)
-    return submission
-
-
 @pytest.fixture
 def template_bytes(ledger: Ledger) -> Callable[[str, str], bytes]:
     """`template_bytes(unit, period)`: the template that a unit downloads."""
@@ -204,49 +177,8 @@ def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
-PASSWORD = "晴天 自行车 苹果 图书馆"
-PEOPLE = (
-    Account("wang", "王浏览", Role.VIEWER),
-    Account("li", "李填报", Role.CLERK, unit="区财政局"),
-    Account("zhao", "赵局长", Role.HEAD, unit="区财政局"),
-    Account("liu", "刘冀中", Role.DEPUTY, leader="刘冀中"),
-    Account("ducha", "周督查", Role.OFFICE, email="ducha@example.gov.cn"),
-    Account("admin", "陈管理", Role.ADMIN),
-)
-OFFICE = next(p for p in PEOPLE if p.role is Role.OFFICE)
-
-
-def head(unit: str) -> Account:
-    """The head of a unit."""
-    return Account(f"head-{unit}", f"{unit}局长", Role.HEAD, unit=unit)
-
-
-def clerk(unit: str) -> Account:
-    """A clerk of a unit."""
-    return Account(f"clerk-{unit}", f"{unit}小李", Role.CLERK, unit=unit)
-
-
-def deputy(leader: str) -> Account:
-    """A deputy mayor."""
-    return Account(f"deputy-{leader}", leader, Role.DEPUTY, leader=leader)
-
-
 @pytest.fixture
 def people(ledger: Ledger) -> dict[Role, Account]:
     """One account of each role, all with the same password, which was changed already after the first sign-in."""
-    rows = [
-        {
-            "login": p.login,
-            "name": p.name,
-            "email": p.email,
-            "role": p.role.value,
-            "unit": p.unit,
-            "leader": p.leader,
-            "password_hash": passwords.hashed(PASSWORD),
-            "must_change": False,
-            "active": True,
-        }
-        for p in PEOPLE
-    ]
-    accounts.record_accounts(ledger, console().act(Permission.MANAGE), rows)
+    helpers.add_accounts(ledger)
     return {p.role: p for p in PEOPLE}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from tests.conftest import OFFICE, PLAN, SHIPPED, clerk, deputy, head
+from tests.helpers import OFFICE, PLAN, SHIPPED, clerk, deputy, head
 from zcdash import commands, queries
 from zcdash.auth.permissions import Account, Role, console
 from zcdash.intake.form import FIRST_ROW

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests.conftest import PASSWORD, PEOPLE
+from tests.helpers import PEOPLE, account_row
 from zcdash import auth
-from zcdash.auth import passwords
 from zcdash.auth.permissions import Permission, Role, console
 from zcdash.store import accounts
 from zcdash.web import shared_ledger
@@ -25,17 +24,7 @@ class Reader:
             return ""
         ledger, one = shared_ledger.ledger(), next(p for p in PEOPLE if p.role is self.role)
         if one.login not in auth.sessions.accounts_by_login(ledger):
-            row = {
-                "login": one.login,
-                "name": one.name,
-                "email": one.email,
-                "role": one.role.value,
-                "unit": one.unit,
-                "leader": one.leader,
-                "password_hash": passwords.hashed(PASSWORD),
-                "must_change": self.must_change,
-                "active": True,
-            }
+            row = account_row(one, must_change=self.must_change)
             accounts.record_accounts(ledger, console().act(Permission.MANAGE), [row])
         key = (str(ledger.path), one.login)
         if not auth.sessions.account_for_token(ledger, _tokens.get(key, "")):

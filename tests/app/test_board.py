@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from tests.app.test_every_page import PAGES, opened, words
-from tests.conftest import PLAN, ROOT
+from tests.app.helpers import PAGES, opened, words
+from tests.helpers import PLAN, ROOT
 from zcdash import commands, queries
 from zcdash.auth.permissions import console
 from zcdash.domain.model import Light, Responsibility

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.app.test_every_page import opened, words
-from tests.conftest import OFFICE, PLAN
+from tests.app.helpers import opened, words
+from tests.helpers import OFFICE, PLAN
 from zcdash import commands
 from zcdash.auth.permissions import Role
 from zcdash.queries import bulletin

@@ -6,34 +6,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.app.reader import reader
-from tests.conftest import ROOT
-from zcdash.auth.permissions import PAGE_ROLES as PERMITTED
-from zcdash.auth.permissions import Role
+from tests.app.helpers import PAGES, opened, words
+from tests.helpers import ROOT
 from zcdash.store.ledger import Ledger
-
-PAGES = sorted(p.name for p in (ROOT / "pages").glob("*.py"))
-
-
-def opened(page: str = "overview.py", role: Role | None = None, **query: str) -> AppTest:
-    """A page as somebody sees it: the supervision office, or the administrator where the page is his alone."""
-    reader.role = role or (Role.OFFICE if Role.OFFICE in PERMITTED[Path(page).stem] else Role.ADMIN)
-    app = AppTest.from_file(str(ROOT / "zcdash" / "ui" / "app.py"), default_timeout=30)
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.run()
-    if page != "overview.py":
-        app.switch_page(f"../../pages/{page}")
-        for name, value in query.items():
-            app.query_params[name] = value
-        app.run()
-    assert not app.exception
-    return app
-
-
-def words(app: AppTest) -> str:
-    kinds = ("title", "subheader", "markdown", "caption", "info", "warning", "error")
-    return "\n".join(str(e.value) for kind in kinds for e in getattr(app, kind))
 
 
 def in_url(app: AppTest, name: str) -> str:

@@ -13,8 +13,8 @@ from icalendar import Calendar
 from openpyxl import load_workbook
 
 from tests.app import reader as readers
-from tests.app.test_every_page import PAGES, opened
-from tests.conftest import PEOPLE
+from tests.app.helpers import PAGES, opened
+from tests.helpers import PEOPLE
 from tests.hostile import AIR, LEADER
 from zcdash.auth.permissions import Role
 

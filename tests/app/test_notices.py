@@ -7,9 +7,9 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
+from tests.app.helpers import opened, words
 from tests.app.reader import reader
-from tests.app.test_every_page import opened, words
-from tests.conftest import OFFICE, PEOPLE, PLAN, accept, clerk, deputy, head
+from tests.helpers import OFFICE, PEOPLE, PLAN, accept, clerk, deputy, head
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import Role
 from zcdash.domain.submission import Actual, Submission

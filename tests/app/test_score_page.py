@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from tests.app.test_every_page import opened, words
-from tests.conftest import PLAN
+from tests.app.helpers import opened, words
+from tests.helpers import PLAN
 from zcdash import queries
 from zcdash.auth.permissions import Role
 from zcdash.rendering.dataframes import score_tables

@@ -8,9 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from tests.app.helpers import PAGES, opened, words
 from tests.app.reader import reader
-from tests.app.test_every_page import PAGES, opened, words
-from tests.conftest import PASSWORD, PEOPLE, ROOT
+from tests.helpers import PASSWORD, PEOPLE, ROOT
 from zcdash import auth, commands, store
 from zcdash.auth.permissions import PAGE_ROLES, ROLE_NAME, Account, Permission, Role, console
 from zcdash.errors import NotPermitted

@@ -14,7 +14,7 @@ import duckdb
 from data.samples import make
 from tests.benchmark.rows import Row, row, timed
 from tests.benchmark.server import sample
-from tests.conftest import OFFICE, PLAN, accept
+from tests.helpers import OFFICE, PLAN, accept
 from zcdash import commands, queries
 from zcdash.auth.permissions import console
 from zcdash.store.ledger import Ledger

@@ -27,7 +27,7 @@ from tests.benchmark.scripts import PAGES
 from tests.benchmark.server import CHECKED, FILED, OFFICE, Running, running, sample
 from tests.benchmark.session import Session
 from tests.browser.conftest import CHROMIUM, FLAGS
-from tests.conftest import PLAN
+from tests.helpers import PLAN
 from zcdash import auth, commands, queries, store
 from zcdash.auth.permissions import Role, console
 from zcdash.store.ledger import Ledger

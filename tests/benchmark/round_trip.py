@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 
 from data.samples import make
 from tests.benchmark.rows import Row, row, timed
-from tests.conftest import PLAN, SHIPPED
+from tests.helpers import PLAN, SHIPPED
 from zcdash import commands, queries
 from zcdash.auth.permissions import console
 from zcdash.intake import template

@@ -12,7 +12,7 @@ from pathlib import Path
 from data.samples import make
 from tests.benchmark.session import Session, sign_in
 from tests.browser.conftest import Server
-from tests.conftest import PLAN, ROOT, SHIPPED
+from tests.helpers import PLAN, ROOT, SHIPPED
 from zcdash import auth, commands, queries
 from zcdash.auth.permissions import console
 from zcdash.store.ledger import Ledger

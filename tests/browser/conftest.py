@@ -16,12 +16,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.conftest import PASSWORD, PEOPLE, ROOT
+from tests.helpers import PEOPLE, ROOT, add_accounts
 from zcdash import auth
-from zcdash.auth import passwords
-from zcdash.auth.permissions import Permission, Role, console
+from zcdash.auth.permissions import Role
 from zcdash.auth.sessions import COOKIE
-from zcdash.store import accounts
 from zcdash.store.ledger import Ledger
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
@@ -103,21 +101,7 @@ def sign_in(path: Path, role: Role = Role.OFFICE) -> str:
     """A session of somebody, begun before a server opens the ledger; the first one adds an account of every role."""
     with Ledger(path) as ledger:
         if not auth.sessions.accounts_by_login(ledger):
-            rows = [
-                {
-                    "login": p.login,
-                    "name": p.name,
-                    "email": p.email,
-                    "role": p.role.value,
-                    "unit": p.unit,
-                    "leader": p.leader,
-                    "password_hash": passwords.hashed(PASSWORD),
-                    "must_change": False,
-                    "active": True,
-                }
-                for p in PEOPLE
-            ]
-            accounts.record_accounts(ledger, console().act(Permission.MANAGE), rows)
+            add_accounts(ledger)
         return auth.sessions.begin(ledger, next(p for p in PEOPLE if p.role is role), "127.0.0.1")
 
 

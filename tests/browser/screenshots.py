@@ -13,7 +13,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.browser.conftest import CHROMIUM, FLAGS, Server, Visit
-from tests.conftest import PLAN, ROOT
+from tests.helpers import PLAN, ROOT
 from zcdash import auth, commands
 from zcdash.auth.permissions import console
 from zcdash.auth.sessions import COOKIE

@@ -6,7 +6,7 @@ import urllib.request
 
 import pytest
 
-from tests.conftest import PLAN
+from tests.helpers import PLAN
 from zcdash import queries, store
 from zcdash.cli.main import main
 from zcdash.store.ledger import Ledger

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Server, sign_in, window
-from tests.conftest import PASSWORD, PEOPLE
+from tests.helpers import PASSWORD, PEOPLE
 from tests.hostile import AIR, LEADER, TEXTS
 from zcdash.auth import passwords
 from zcdash.auth.permissions import PAGE_ROLES, Permission, Role, console

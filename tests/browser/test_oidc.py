@@ -23,7 +23,7 @@ from joserfc.jwk import RSAKey
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server, Visit, free_port, window
-from tests.conftest import PASSWORD
+from tests.helpers import PASSWORD
 from zcdash.auth.sessions import COOKIE
 
 IDENTITY = "_streamlit_user"

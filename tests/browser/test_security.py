@@ -15,7 +15,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from tests.browser.conftest import Server, sign_in, window
-from tests.conftest import PASSWORD
+from tests.helpers import PASSWORD
 from zcdash import commands
 from zcdash.auth.permissions import Role, console
 from zcdash.auth.sessions import COOKIE

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server, Visit, window
-from tests.conftest import PLAN
+from tests.helpers import PLAN
 from zcdash import auth, queries
 from zcdash.auth.permissions import Account, Permission, Role, console
 from zcdash.store import accounts

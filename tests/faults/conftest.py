@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from tests.conftest import PLAN
+from tests.helpers import PLAN
 from zcdash import queries
 from zcdash.store.ledger import Ledger
 

@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from tests.conftest import PLAN, ROOT
+from tests.helpers import PLAN, ROOT
 from zcdash import auth, commands, queries, store
 from zcdash.auth.permissions import Account, Permission, Role, console
 from zcdash.domain.submission import Submission

@@ -7,8 +7,8 @@ import re
 import time
 from pathlib import Path
 
-from tests.conftest import PLAN
 from tests.faults.mutants import mutant
+from tests.helpers import PLAN
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import console
 from zcdash.errors import ZcdashError

@@ -14,7 +14,7 @@ from itertools import count
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from tests.conftest import OFFICE, PLAN, SHIPPED, deputy, head
+from tests.helpers import OFFICE, PLAN, SHIPPED, deputy, head
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import console
 from zcdash.queries import approvals

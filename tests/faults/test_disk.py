@@ -14,9 +14,9 @@ import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.conftest import OFFICE, PASSWORD, PLAN, ROOT
 from tests.faults.conftest import SEED
 from tests.faults.sandbox import own_mounts, strait
+from tests.helpers import OFFICE, PASSWORD, PLAN, ROOT
 from zcdash import auth, commands, queries, store
 from zcdash.auth import sessions
 from zcdash.auth.permissions import console

@@ -11,9 +11,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.conftest import PLAN
 from tests.faults import kill_worker
 from tests.faults.conftest import SEED
+from tests.helpers import PLAN
 from zcdash import queries, store
 from zcdash.store.ledger import HERE, Ledger
 

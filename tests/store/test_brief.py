@@ -11,7 +11,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from tests.conftest import OFFICE, PLAN, clerk, deputy
+from tests.helpers import OFFICE, PLAN, clerk, deputy
 from zcdash import commands, queries
 from zcdash.cli.main import main
 from zcdash.domain.model import Light, Responsibility

@@ -16,7 +16,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
-from tests.conftest import OFFICE, PEOPLE, PLAN, ROOT, accept, clerk
+from tests.helpers import OFFICE, PEOPLE, PLAN, ROOT, accept, clerk
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import Account, Role
 from zcdash.cli.main import main

@@ -8,7 +8,7 @@ from datetime import date
 import duckdb
 import pytest
 
-from tests.conftest import OFFICE, PLAN, SHIPPED, accept
+from tests.helpers import OFFICE, PLAN, SHIPPED, accept
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import console
 from zcdash.cli.main import main

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.conftest import OFFICE, PEOPLE, PLAN, ROOT, accept, clerk, deputy, head
+from tests.helpers import OFFICE, PEOPLE, PLAN, ROOT, accept, clerk, deputy, head
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import Account, Role
 from zcdash.cli.main import main
