@@ -12,7 +12,8 @@ from tests.browser.conftest import Server, sign_in, window
 from tests.helpers import PASSWORD, PEOPLE
 from tests.hostile import AIR, LEADER, TEXTS
 from zcdash.auth import passwords
-from zcdash.auth.permissions import PAGE_ROLES, Permission, Role, console
+from zcdash.auth.pages import BY_NAME
+from zcdash.auth.permissions import Permission, Role, console
 from zcdash.auth.sessions import COOKIE
 from zcdash.store import accounts
 from zcdash.store.ledger import Ledger
@@ -198,4 +199,4 @@ def test_a_page_that_is_not_there_is_said_in_chinese(server, token):
     assert answer.status_code == 404 and "没有这个页面" in answer.text
     for page in ("", "items", "wall"):
         assert httpx.get(f"{server.url}/{page}", cookies={COOKIE: token}, timeout=20).status_code == 200
-    assert Role.OFFICE in PAGE_ROLES["items"]
+    assert Role.OFFICE in BY_NAME["items"].roles

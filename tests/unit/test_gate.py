@@ -5,7 +5,7 @@ from starlette.requests import HTTPConnection
 
 from zcdash import auth
 from zcdash.auth import passwords, sessions
-from zcdash.auth.permissions import PAGE_ROLES, PERMITS, ROLE_NAME, Account, Permission, Role
+from zcdash.auth.permissions import PERMITS, ROLE_NAME, Account, Permission, Role
 from zcdash.errors import InvalidInput, NotPermitted
 from zcdash.web import request_info
 
@@ -76,31 +76,6 @@ for role in (Role.VIEWER, Role.CLERK, Role.HEAD, Role.DEPUTY, Role.OFFICE, Role.
     EXPECTED[role].add(Permission.READ_NOTICE)
 for role in (Role.CLERK, Role.HEAD):
     EXPECTED[role].add(Permission.REPLY_NOTICE)
-EVERYBODY = {
-    "brief",
-    "score",
-    "overview",
-    "leader",
-    "unit",
-    "chapter",
-    "items",
-    "item",
-    "indicator",
-    "promise",
-    "wall",
-    "rules",
-    "bulletin",
-}
-MORE_PAGES = {
-    Role.VIEWER: set(),
-    Role.CLERK: {"submit", "months", "signing"},
-    Role.HEAD: {"submit", "months", "signing", "corrections"},
-    Role.DEPUTY: {"signing", "corrections"},
-    Role.OFFICE: {"submit", "months", "signing", "periods", "absences", "corrections", "log"},
-    Role.ADMIN: {"log", "accounts"},
-}
-for role in (Role.VIEWER, Role.CLERK, Role.HEAD, Role.DEPUTY, Role.OFFICE):
-    MORE_PAGES[role].add("notices")
 
 
 @pytest.mark.parametrize("command", Permission)
@@ -129,18 +104,6 @@ def test_a_unit_acts_for_itself_alone(role, command):
 def test_an_account_out_of_use_gives_no_command(role, command):
     with pytest.raises(NotPermitted):
         auth.permissions.require_permission(Account("x", "某人", role, active=False), command)
-
-
-@pytest.mark.parametrize("page", PAGE_ROLES)
-@pytest.mark.parametrize("role", MORE_PAGES)
-def test_every_duty_opens_its_own_pages_and_no_other(role, page):
-    somebody = Account("x", "某人", role)
-    assert auth.permissions.may_open(somebody, page) == (page in EVERYBODY | MORE_PAGES[role])
-    if auth.permissions.may_open(somebody, page):
-        auth.permissions.require_page(somebody, page, "某页")
-    else:
-        with pytest.raises(NotPermitted, match="“某页”这一页由"):
-            auth.permissions.require_page(somebody, page, "某页")
 
 
 def test_every_command_is_in_the_table():
