@@ -123,7 +123,9 @@ def fill(ledger: Ledger) -> None:
     admin = console()
     for role, unit, leader in ((Role.HEAD, AIR, ""), (Role.CLERK, AIR, ""), (Role.DEPUTY, "", LEADER)):
         commands.accounts.add_account(
-            ledger, admin, Account(f"x.{role}", NAME, role, unit, leader, "=x'$a$@outside.example")
+            ledger,
+            admin,
+            Account(f"x.{role}", NAME, role, unit=unit, leader=leader, email="=x'$a$@outside.example"),
         )
         commands.accounts.change_account(ledger, admin, f"x.{role}", email="")
     commands.periods.grant(ledger, OFFICE, PLAN, "2017Q1", AIR, "extension", date(2017, 4, 25), ALL)

@@ -17,7 +17,7 @@ from zcdash.ui.widgets import open_page
 def may_see(unit: str, official: bool) -> bool:
     """Return True if the reader may see a submission: everybody if accepted, else its own unit and those who oversee it."""
     reader = account()
-    return official or unit == reader.unit or reader.may(Permission.SEE_RETURNS)
+    return official or unit == reader.unit or reader.may(Permission.SEE_SUBMISSIONS)
 
 
 def absence_notice(plan_id: str, leader: str) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from zcdash import commands, queries
 from zcdash.auth.permissions import Permission
-from zcdash.commands.notices import LONGEST_REPLY, LONGEST_TEXT
+from zcdash.commands.notices import MAX_REPLY, MAX_TEXT
 from zcdash.domain.model import Plan
 from zcdash.queries.notices import NOTICE_STATE_NAME, Notice, Proposal
 from zcdash.rendering.dataframes import notice_tables
@@ -73,7 +73,7 @@ def _issue(proposal: Proposal) -> None:
         )
         due = middle.date_input("回复时限", proposal.due, key=f"due_{key}", format="YYYY-MM-DD")
         reason = right.text_input("改档的理由（不改档不用填）", key=f"why_{key}")
-        text = st.text_area("内容（可改）", proposal.text, height=150, max_chars=LONGEST_TEXT, key=f"text_{key}")
+        text = st.text_area("内容（可改）", proposal.text, height=150, max_chars=MAX_TEXT, key=f"text_{key}")
         if st.form_submit_button("下发", type="primary"):
             with guard():
                 subject = proposal.plan, proposal.period, proposal.kind, proposal.code, proposal.unit
@@ -101,8 +101,8 @@ def _reply_form(notice: Notice) -> None:
         return
     number = notice.number
     with st.popover("补充回复" if notice.replies else "回复"), st.form(f"reply_{number}", border=False):
-        cause = st.text_area("未完成的原因", key=f"reply_cause_{number}", max_chars=LONGEST_REPLY)
-        next_step = st.text_area("下步措施", key=f"reply_next_{number}", max_chars=LONGEST_REPLY)
+        cause = st.text_area("未完成的原因", key=f"reply_cause_{number}", max_chars=MAX_REPLY)
+        next_step = st.text_area("下步措施", key=f"reply_next_{number}", max_chars=MAX_REPLY)
         promised = st.date_input("何时完成", None, key=f"reply_by_{number}", format="YYYY-MM-DD")
         if st.form_submit_button("回复", type="primary"):
             with guard():
