@@ -19,7 +19,8 @@ from tests.helpers import PEOPLE, PLAN, ROOT, SHIPPED, accept
 from zcdash import commands, queries, store
 from zcdash.auth import passwords
 from zcdash.auth.permissions import Account, Role, console
-from zcdash.domain.model import Plan, State
+from zcdash.domain.model import State
+from zcdash.domain.plan import Plan
 from zcdash.domain.submission import Actual, Progress, Submission
 from zcdash.intake.plan_folder import read_plan_folder
 from zcdash.store.ledger import Ledger

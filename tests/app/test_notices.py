@@ -37,7 +37,7 @@ def issue_proposal(proposal: Proposal, text: str = "") -> int:
 
 def issue(unit: str = FINANCE, text: str = "") -> int:
     """Issue the notice that reminds a unit of its submission."""
-    proposals = queries.notices.proposals(shared_ledger.ledger(), PLAN, PERIOD)
+    proposals = queries.notice_proposals.proposals(shared_ledger.ledger(), PLAN, PERIOD)
     return issue_proposal(next(p for p in proposals if p.unit == unit and not p.code), text)
 
 
@@ -51,7 +51,7 @@ def button(app: AppTest, label: str):
 
 def test_the_office_issues_what_is_proposed_in_its_own_words(ledger_file):
     app = page()
-    number = len(queries.notices.proposals(shared_ledger.ledger(), PLAN, PERIOD))
+    number = len(queries.notice_proposals.proposals(shared_ledger.ledger(), PLAN, PERIOD))
     assert f"一季度建议下发（{number}）" in shown_text(app) and "没有未销号的督办单" in shown_text(app)
     app.selectbox(key=f"notice_proposal_{PERIOD}").set_value(f"return||{FINANCE}").run()
     app.main.text_area[0].set_value("请于月底前补报。")
@@ -203,7 +203,7 @@ def test_an_item_shows_its_own_open_notices(beside):
         ),
     )
     accept(ledger, number)
-    proposal = next(p for p in queries.notices.proposals(ledger, PLAN, PERIOD) if p.code == "14-6")
+    proposal = next(p for p in queries.notice_proposals.proposals(ledger, PLAN, PERIOD) if p.code == "14-6")
     issue_proposal(proposal)
     assert "督办单第 1 号" in beside(Role.VIEWER, item="14-6") and "督办单第" not in beside(Role.VIEWER, item="9-1")
 
@@ -223,7 +223,7 @@ def test_a_leaders_brief_opens_by_link_and_agrees_with_the_query(sample):
 @pytest.mark.parametrize("role", [d for d in Role if d is not Role.CONSOLE])
 def test_everybody_opens_a_sheet_and_sees_only_the_notices_that_are_his_to_read(sample_year, role):
     ledger = shared_ledger.ledger()
-    proposal = next(p for p in queries.notices.proposals(ledger, PLAN, "2017Q3") if p.unit == "区住建局")
+    proposal = next(p for p in queries.notice_proposals.proposals(ledger, PLAN, "2017Q3") if p.unit == "区住建局")
     issue_proposal(proposal)
     sheet = shown_html(open_page("brief", role, unit="区住建局", period="2017Q3"))
     assert "区住建局　2017年三季度简报" in sheet

@@ -9,8 +9,9 @@ from zcdash import auth, queries, store
 from zcdash.auth.permissions import Account, Permission, Role
 from zcdash.commands.plans import save_valid_plan
 from zcdash.commands.validation import clean_arguments
-from zcdash.domain.model import Commitment, Indicator, Plan, Responsibility, Responsible
+from zcdash.domain.model import Commitment, Indicator, Responsibility, Responsible
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.errors import InvalidInput, NotFound, NotPermitted
 from zcdash.intake import parse_values
 from zcdash.queries.corrections import KINDS, Correction, current_value
@@ -105,18 +106,13 @@ def _require_may_decide(account: Account, correction: Correction, plan: Plan, ap
         raise NotPermitted("不能批准自己提出的更正。", "请由另一位督查室人员或分管区长决定。")
     if not approved and not note.strip():
         raise InvalidInput("不同意更正，没有写明理由。", "请写明理由。")
-    if account.role is Role.DEPUTY and account.leader not in _lead_leaders(plan, _item_of(plan, correction)):
+    if account.role is Role.DEPUTY and account.leader not in plan.leads_of(_item_of(plan, correction), "leader"):
         raise NotPermitted("这一事项不由您牵头分管。", "请由牵头的分管区长或督查室决定。")
 
 
 def _item_of(plan: Plan, correction: Correction) -> str:
     """Return the code of the item that a correction concerns."""
-    return next((i.item for i in plan.indicators if i.code == correction.code), correction.code)
-
-
-def _lead_leaders(plan: Plan, item: str) -> set[str]:
-    """Return the names of the leaders with the lead of an item."""
-    return {r.name for r in plan.responsible if r.item == item and r.kind == "leader" and r.role is Responsibility.LEAD}
+    return plan.item_by_part.get(correction.code, correction.code)
 
 
 def _corrected(plan: Plan, kind: str, code: str, wanted: str, period: str) -> Plan:
@@ -158,7 +154,14 @@ def _with_other_lead(plan: Plan, item: str, wanted: str, kind: str) -> Plan:
     replaced = [r for r in plan.responsible if r.item == item and r.kind == kind]
     names = [wanted, *(r.name for r in replaced if r.name != wanted)]
     corrected_rows = [
-        Responsible(item, n, Responsibility.LEAD if k == 0 else Responsibility.SUPPORT, k + 1, False, kind)
+        Responsible(
+            item=item,
+            name=n,
+            role=Responsibility.LEAD if k == 0 else Responsibility.SUPPORT,
+            order=k + 1,
+            assumed=False,
+            kind=kind,
+        )
         for k, n in enumerate(names)
     ]
     others = [r for r in plan.responsible if r not in replaced]
@@ -173,7 +176,7 @@ def break_down(ledger: Ledger, account: Account, plan: str, unit: str, rows: dic
     The unit's own date lies in the commitment's period and is never later than the plan's.
     """
     auth.permissions.require_permission(account, Permission.BREAK_DOWN, unit)
-    breakdowns = {b.commitment.code: b for b in queries.corrections.breakdowns(ledger, plan, unit)}
+    breakdowns = {b.commitment.code: b for b in queries.schedule.breakdowns(ledger, plan, unit)}
     changed = []
     for code, (due, person) in rows.items():
         if code not in breakdowns:

@@ -9,7 +9,8 @@ from zcdash.auth.permissions import Account, Permission
 from zcdash.commands.validation import clean_arguments
 from zcdash.domain.audit import Act
 from zcdash.errors import InvalidInput
-from zcdash.queries.notices import NOTICE_STATE_NAME, Notice, NoticeState, Proposal, notice, notice_rules, proposals
+from zcdash.queries.notice_proposals import proposals
+from zcdash.queries.notices import NOTICE_STATE_NAME, Notice, NoticeState, Proposal, notice, notice_rules
 from zcdash.rules.notice_rules import STEP_NAME, NoticeStep
 from zcdash.rules.notices import Kind
 from zcdash.store.ledger import Ledger

@@ -12,7 +12,8 @@ from zcdash import auth, store
 from zcdash.auth.permissions import Account, Permission
 from zcdash.commands.validation import clean_arguments
 from zcdash.domain.audit import Act
-from zcdash.domain.model import Finding, Plan, Severity
+from zcdash.domain.model import Finding, Severity
+from zcdash.domain.plan import Plan
 from zcdash.errors import PlanUnreadable
 from zcdash.intake import plan_folder, validate_plan
 from zcdash.store.audit_log import VerificationResult

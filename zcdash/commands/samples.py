@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
-from zcdash import queries, store
+from zcdash import auth, queries, store
 from zcdash.auth.permissions import Account, Permission, Role
 from zcdash.commands.accounts import add_people
 from zcdash.commands.approvals import add_absence, send_back, sign
@@ -35,7 +35,7 @@ def load_samples(ledger: Ledger, account: Account, path: Path | str, today: date
     """
     folder = Path(path)
     plans = list(queries.plans.plan_names(ledger))
-    if queries.clock.is_sample(ledger):
+    if auth.sessions.is_demo(ledger):
         return 0
     if any(queries.submissions.history(ledger, plan) for plan in plans) or ledger.query("account"):
         raise InvalidInput("台账里已有正式报送或账号，不能再装入演示数据。", "请用 --ledger 另建一个演示台账。")
@@ -117,7 +117,7 @@ def _add_absence(ledger: Ledger, account: Account, folder: Path, row: ListRow) -
 
 def _break_down(ledger: Ledger, account: Account, folder: Path, row: ListRow) -> None:
     """Give every commitment of the unit and period a person in charge, with the plan's own due date."""
-    breakdowns = queries.corrections.breakdowns(ledger, row["plan"], row["unit"], row["period"])
+    breakdowns = queries.schedule.breakdowns(ledger, row["plan"], row["unit"], row["period"])
     break_down(ledger, account, row["plan"], row["unit"], {b.commitment.code: (b.due, row["what"]) for b in breakdowns})
 
 
@@ -128,7 +128,7 @@ def _request_correction(ledger: Ledger, account: Account, folder: Path, row: Lis
 
 def _issue_notice(ledger: Ledger, account: Account, folder: Path, row: ListRow) -> None:
     """Issue a notice as proposed that day; the column `what` holds its item, or its kind where it concerns no item."""
-    proposals = queries.notices.proposals(ledger, row["plan"], row["period"])
+    proposals = queries.notice_proposals.proposals(ledger, row["plan"], row["period"])
     p = next(p for p in proposals if (p.code or p.kind.value, p.unit) == (row["what"], row["unit"]))
     issue_notice(ledger, account, p.plan, p.period, p.kind, p.code, p.unit, p.text, p.due)
 

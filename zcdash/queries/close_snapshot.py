@@ -14,7 +14,6 @@ from zcdash.domain.model import State
 from zcdash.domain.period import Period
 from zcdash.queries.approvals import SubmissionStatus, accepted, submission_statuses_of
 from zcdash.queries.periods import Deadlines
-from zcdash.queries.plans import reporting_unit_by_item
 from zcdash.queries.standing import Standing, frozen, on_way
 from zcdash.queries.submissions import Filing
 from zcdash.rules.approval import Stage
@@ -30,7 +29,6 @@ class CloseSnapshot:
         self.close, self.period = close, Period.parse(close["period"])
         self.plan = store.plans.plan_version(ledger, close["plan"], close["version"])
         self.entry, self._held = store.acts.held_before(ledger, "close", close["close"])
-        self.reporter = reporting_unit_by_item(self.plan)
         plan = self.plan.id
         rows = self.known("submission", store.submissions.submissions(ledger, plan))
         numbers = tuple(r["submission"] for r in rows)
@@ -88,7 +86,7 @@ class CloseSnapshot:
         periods = [Period.parse(p) for p in self.plan.periods]
         found = {}
         for i in self.plan.indicators:
-            unit = i.reporting_unit or self.reporter[i.item]
+            unit = self.plan.reporting_unit(i)
             numbers = [self.counting.get((p.text, unit)) for p in periods]
             actual = [self._actual.get((n, i.code)) for n in numbers]
             planned = [i.planned.get(p.text) for p in periods]
@@ -103,8 +101,9 @@ class CloseSnapshot:
         """Each commitment's reports that counted, oldest period first."""
         found: dict[str, list[CommitmentReport]] = defaultdict(list)
         for c in self.plan.commitments:
+            unit = self.plan.reporting_unit(c)
             for text in self.plan.periods:
-                row = self._progress.get((self.counting.get((text, c.reporting_unit or self.reporter[c.item])), c.code))
+                row = self._progress.get((self.counting.get((text, unit)), c.code))
                 if row:
                     found[c.code].append(CommitmentReport(Period.parse(text), State(row["state"]), row["done_on"]))
         return found
@@ -112,7 +111,7 @@ class CloseSnapshot:
     def words(self, period: str = "") -> dict[str, Row]:
         """Item → what the return that counted for the period (this one's) wrote of it; nothing where it wrote nothing."""
         found = {}
-        for item, unit in self.reporter.items():
+        for item, unit in self.plan.reporting_unit_by_item.items():
             row = self._words.get((self.counting.get((period or self.period.text, unit)), item))
             if row:
                 found[item] = row
@@ -132,15 +131,15 @@ class CloseSnapshot:
             late = max(((when or self.close["as_of"]) - limit).days, 0)
             rows.append(
                 Filing(
-                    unit,
-                    number,
-                    one.number if one else None,
-                    first.get(unit),
-                    late,
-                    limit,
-                    arrived.get(unit),
-                    one.course if one else None,
-                    when is not None,
+                    unit=unit,
+                    asked=number,
+                    submission=one.number if one else None,
+                    filed_on=first.get(unit),
+                    late_days=late,
+                    deadline=limit,
+                    reached_on=arrived.get(unit),
+                    course=one.course if one else None,
+                    done=when is not None,
                 )
             )
         return rows
@@ -167,15 +166,15 @@ class CloseSnapshot:
         earlier = self.plan.periods[: self.plan.periods.index(self.period.text)]
         reports = self.reports()
         for i in self.plan.indicators:
-            yield i.reporting_unit or self.reporter[i.item]
+            yield self.plan.reporting_unit(i)
         for c in self.plan.commitments:
             said = [r.state for r in reports[c.code] if r.period.text in earlier]
             open_still = c.period in earlier and not c.ongoing and said[-1:] != [State.DONE]
             if c.period == self.period.text or open_still:
-                yield c.reporting_unit or self.reporter[c.item]
+                yield self.plan.reporting_unit(c)
         for t in self.plan.targets:
             if t.period == self.period.text:
-                yield self.reporter[t.item]
+                yield self.plan.reporting_unit(t)
 
 
 def running_totals(periods: Iterable[Period], values: Iterable[float | None]) -> list[float | None]:

@@ -24,8 +24,9 @@ from functools import lru_cache
 
 from zcdash import store
 from zcdash.config import RULES
-from zcdash.domain.model import LIGHT_NAME, Light, Plan, Responsibility, UnitKind
+from zcdash.domain.model import LIGHT_NAME, Light, Responsibility, UnitKind
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.domain.submission import Decision, Step
 from zcdash.errors import InvalidInput, NotFound
 from zcdash.queries.approvals import submission_statuses

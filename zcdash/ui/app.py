@@ -191,7 +191,7 @@ def _account_box(account: Account) -> None:
 def _head(account: Account, url: str) -> None:
     """Draw the page's head: plan, view and period; store the choices for the page."""
     plan = session.plan()
-    if session.query(queries.clock.is_sample):
+    if session.query(auth.sessions.is_demo):
         st.html('<div class="zc-ribbon">演示数据（虚构）</div>')
     left, right = st.container(key="frame_head").columns([2, 3], vertical_alignment="bottom")
     caption = left.empty()

@@ -169,7 +169,11 @@ def _reads(piece: Number) -> bool:
             day.day,
         )
     found = _DIGITS.match(piece.text)
-    return bool(found) and abs(float(found[0]) - piece.value) <= 0.5 * 10 ** -len(found[1] or "") + 1e-9
+    return (
+        bool(found)
+        and piece.value is not None
+        and abs(float(found[0]) - piece.value) <= 0.5 * 10 ** -len(found[1] or "") + 1e-9
+    )
 
 
 def _cites(text: str, whole: object) -> bool:

@@ -85,7 +85,7 @@ class Reassessed:
         return {code: one.assessment.light for (kind, code), one in self.found.items() if kind == "item"}
 
     def _indicator(self, i: Indicator) -> Judged:
-        unit, period = i.reporting_unit or self.at.reporter[i.item], self.at.period
+        unit, period = self.at.plan.reporting_unit(i), self.at.period
         own = [
             (
                 f,
@@ -105,7 +105,7 @@ class Reassessed:
         return Judged(self._effective(i.code, judged), own[place][0])
 
     def _commitment(self, c: Commitment) -> Judged:
-        unit, reports = c.reporting_unit or self.at.reporter[c.item], self.reports.get(c.code, [])
+        unit, reports = self.at.plan.reporting_unit(c), self.reports.get(c.code, [])
         key = c.period, unit
         judged = commitment_at(c, reports, self.at.limits.of(*key), self.day, self.on_way.get(key, ""))
         last = reports[-1] if reports else None

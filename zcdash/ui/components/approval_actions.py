@@ -9,8 +9,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from zcdash import commands, queries
 from zcdash.auth.permissions import Permission
-from zcdash.domain.model import Light, Plan
+from zcdash.domain.model import Light
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
 from zcdash.errors import ZcdashError
 from zcdash.queries.approvals import SubmissionStatus

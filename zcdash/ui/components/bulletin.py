@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from zcdash import queries
-from zcdash.domain.model import Plan
+from zcdash.domain.plan import Plan
 from zcdash.errors import NotProven
 from zcdash.queries import bulletin
 from zcdash.queries.bulletin import unverified_numbers

@@ -8,7 +8,7 @@ import streamlit as st
 
 from zcdash import commands
 from zcdash.domain.document import Heading, Paragraph, plain_text
-from zcdash.domain.model import Plan
+from zcdash.domain.plan import Plan
 from zcdash.queries.bulletin import Content, Draft
 from zcdash.rendering.docx import bulletin as bulletin_docx
 from zcdash.text import escape_markdown
@@ -34,7 +34,7 @@ def reword(plan: Plan, period: str, content: Content, draft: Draft) -> None:
                 wording[block.key] = _field(block, draft.wording, version)
         if st.form_submit_button("保存", type="primary"):
             with session.guard():
-                reworded = Draft(title, addressee, day, int(number), wording)
+                reworded = Draft(title=title, addressee=addressee, day=day, number=int(number), wording=wording)
                 commands.bulletin.draft_bulletin(session.ledger(), session.account(), plan.id, period, reworded)
                 widgets.rerun_with_message("已保存。")
     if draft != Draft() and st.button("恢复全部原句", key="bulletin_restore"):

@@ -8,7 +8,8 @@ from functools import partial
 import streamlit as st
 
 from zcdash import queries
-from zcdash.domain.model import Commitment, Indicator, Plan
+from zcdash.domain.model import Commitment, Indicator
+from zcdash.domain.plan import Plan
 from zcdash.queries.standing import Standing
 from zcdash.rendering.charts import figures, rule_charts
 from zcdash.rendering.dataframes import item_tables

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from zcdash.domain.model import Assessment, Item, Light, Plan, Responsibility
+from zcdash.domain.model import Assessment, Item, Light, Responsibility
+from zcdash.domain.plan import Plan
 from zcdash.queries.standing import ItemStanding, Standing
 from zcdash.rendering import palette
 from zcdash.rendering.dataframes import item_tables

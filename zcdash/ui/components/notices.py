@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from zcdash import commands, queries
+from zcdash import auth, commands, queries
 from zcdash.auth.permissions import Permission
 from zcdash.commands.notices import MAX_REPLY, MAX_TEXT
-from zcdash.domain.model import Plan
+from zcdash.domain.plan import Plan
 from zcdash.queries.notices import NOTICE_STATE_NAME, Notice, Proposal
 from zcdash.rendering.dataframes import notice_tables
 from zcdash.rendering.docx import notice as notice_docx
@@ -53,7 +53,7 @@ def _lines(rows: Sequence[Notice]) -> None:
 
 def proposals(plan_id: str) -> None:
     """Draw the notices that the rules propose for the period, and the form that issues the chosen one."""
-    rows = {f"{p.kind}|{p.code}|{p.unit}": p for p in query(queries.notices.proposals, plan_id, period())}
+    rows = {f"{p.kind}|{p.code}|{p.unit}": p for p in query(queries.notice_proposals.proposals, plan_id, period())}
     labels = {key: f"{notices.named(p.step)}　{p.about}　{p.unit}" for key, p in rows.items()}
     st.subheader(f"{period_name()}建议下发（{len(rows)}）")
     if not rows:
@@ -123,7 +123,7 @@ def _end_form(notice: Notice) -> None:
 
 
 def _download(plan: Plan, notice: Notice) -> None:
-    sample = query(queries.clock.is_sample)
+    sample = query(auth.sessions.is_demo)
     st.download_button(
         "下载 Word",
         lambda: notice_docx.to_docx(notice, plan.report_to, plan.number, sample),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from zcdash import queries
-from zcdash.domain.model import Plan, Responsibility
+from zcdash.domain.model import Responsibility
+from zcdash.domain.plan import Plan
 from zcdash.queries.score import WHO_NAME, Placed, Scores
 from zcdash.rendering.charts import score_charts
 from zcdash.rendering.dataframes import score_tables

@@ -7,8 +7,9 @@ from decimal import Decimal
 import streamlit as st
 
 from zcdash import queries
-from zcdash.domain.model import LIGHT_NAME, Basis, Light, Plan
+from zcdash.domain.model import LIGHT_NAME, Basis, Light
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.queries.score import WHO_NAME, Placed, Scores, Settings
 from zcdash.rendering.dataframes import score_tables
 from zcdash.rendering.formatting import amount

@@ -6,7 +6,7 @@ import streamlit as st
 
 from zcdash import commands, queries
 from zcdash.auth.permissions import Permission
-from zcdash.domain.model import Plan
+from zcdash.domain.plan import Plan
 from zcdash.rendering.dataframes import score_tables
 from zcdash.ui.session import account, guard, ledger, query
 from zcdash.ui.widgets import label_of, rerun_with_message
