@@ -9,7 +9,6 @@ from zcdash.auth.permissions import Account, Permission
 from zcdash.commands.validation import clean_arguments
 from zcdash.domain.audit import Act
 from zcdash.errors import InvalidInput
-from zcdash.queries.notice_proposals import proposals
 from zcdash.queries.notices import NOTICE_STATE_NAME, Notice, NoticeState, Proposal, notice, notice_rules
 from zcdash.rules.notice_rules import STEP_NAME, NoticeStep
 from zcdash.rules.notices import Kind
@@ -89,7 +88,7 @@ def _reason(proposal: Proposal, step: NoticeStep, why: str) -> str:
 
 
 def _proposal(ledger: Ledger, plan: str, period: str, kind: Kind, code: str, unit: str) -> Proposal:
-    for proposal in proposals(ledger, plan, period):
+    for proposal in queries.notice_proposals.proposals(ledger, plan, period):
         if (proposal.kind, proposal.code, proposal.unit) == (kind, code, unit):
             return proposal
     raise InvalidInput(f"按督办办法，{unit}{code}现在没有该发的督办单，或者刚刚已经发过。", "请刷新后再看。")
