@@ -4,6 +4,7 @@ import streamlit as st
 
 from zcdash import queries
 from zcdash.domain.period import Period
+from zcdash.rendering import palette
 from zcdash.rendering.dataframes import item_tables
 from zcdash.rendering.html import cards
 from zcdash.text import escape_markdown
@@ -34,7 +35,7 @@ year = session.year()
 widgets.html(cards.verdict(year[session.period()].items[code].assessment))
 notices.of_item(plan.id, code)
 st.markdown(
-    "　".join(f"{s.period.short_name} {item_tables.mark_of(s.items[code].assessment.light)}" for s in year.values())
+    "　".join(f"{s.period.short_name} {palette.mark_text(s.items[code].assessment.light)}" for s in year.values())
 )
 st.subheader("分季度目标")
 widgets.html(cards.targets([(p, file.targets.get(p.text)) for p in map(Period.parse, plan.periods)], session.period()))
@@ -43,7 +44,7 @@ item.commitments(year, code, file.commitments)
 narratives = session.query(queries.submissions.narratives_of, plan.id, code, session.view())
 st.subheader("进展文字")
 if narratives:
-    st.dataframe(item_tables.words_written(narratives), hide_index=True, height="content", key="item_words")
+    st.dataframe(item_tables.narratives(narratives), hide_index=True, height="content", key="item_words")
 else:
     st.caption("还没有报送：进展情况、存在问题和下步措施将显示在这里。")
 approval_status.of_item(plan.id, code)
@@ -52,7 +53,7 @@ downloads.workbook(
     lambda: {
         "指标": item_tables.planned(file.indicators, plan.periods),
         "节点": item_tables.commitments(file.commitments),
-        "进展": item_tables.words_written(narratives),
+        "进展": item_tables.narratives(narratives),
     },
     f"{code}_{file.item.title}",
 )

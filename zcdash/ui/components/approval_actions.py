@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import streamlit as st
@@ -91,13 +92,8 @@ def _voided(plan: Plan, status: SubmissionStatus) -> str:
 
 def _lights(plan: Plan, status: SubmissionStatus, standings: dict[str, ItemStanding]) -> None:
     """Draw how many of each light these figures would give, and the items that are not as planned."""
-    given = [standing.assessment.light for standing in standings.values()]
-    badges = "".join(
-        f"<span>{lights.badge(light)}<b>{given.count(light)}</b></span>"
-        for light in lights.DISPLAY_ORDER
-        if light in given
-    )
-    html(f'<div class="zc-tally">{badges}</div>')
+    given = Counter(standing.assessment.light for standing in standings.values())
+    html(lights.light_counts(given))
     assessments = [(i, standings[i.code].assessment, "") for i in plan.items if i.code in standings]
     short = [row for row in assessments if row[1].light in _NOT_AS_PLANNED]
     if short:
@@ -124,7 +120,7 @@ def _details(plan: Plan, status: SubmissionStatus, standings: dict[str, ItemStan
         if row["period"] == status.period
     ]
     if narratives:
-        st.dataframe(item_tables.words_written(narratives), hide_index=True, key=f"sign_words_{status.number}")
+        st.dataframe(item_tables.narratives(narratives), hide_index=True, key=f"sign_words_{status.number}")
 
 
 def _changes_and_signatures(status: SubmissionStatus, changes: Sequence[ValueChange]) -> None:

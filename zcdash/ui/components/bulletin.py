@@ -10,7 +10,7 @@ from zcdash.errors import NotProven
 from zcdash.queries import bulletin
 from zcdash.queries.bulletin import unverified_numbers
 from zcdash.queries.periods import PeriodState
-from zcdash.rendering.docx import bulletin as bulletin_docx
+from zcdash.rendering.dataframes import bulletin_tables
 from zcdash.rendering.docx import gongwen
 from zcdash.rendering.html import preview
 from zcdash.text import escape_markdown
@@ -79,7 +79,7 @@ def issued(plan: Plan) -> None:
     if not rows:
         st.caption("还没有印发通报。")
         return
-    st.dataframe(bulletin_docx.table(rows), hide_index=True, height="content", key="bulletin_issued")
+    st.dataframe(bulletin_tables.issued(rows), hide_index=True, height="content", key="bulletin_issued")
     labels = {str(b["bulletin"]): f"第 {b['number']} 期　{b['title']}" for b in rows}
     chosen = widgets.choose(
         st.selectbox, "看哪一期", list(labels), "bulletin", next(iter(labels)), format_func=widgets.label_of(labels)

@@ -11,7 +11,7 @@ from zcdash import queries
 from zcdash.domain.model import Commitment, Indicator
 from zcdash.domain.plan import Plan
 from zcdash.queries.standing import Standing
-from zcdash.rendering.charts import figures, rule_charts
+from zcdash.rendering.charts import indicator_charts, rule_charts
 from zcdash.rendering.dataframes import item_tables
 from zcdash.ui.session import period
 from zcdash.ui.widgets import chart, open_page
@@ -39,7 +39,7 @@ def indicators(plan: Plan, year: Mapping[str, Standing], rows: Sequence[Indicato
     columns = st.columns(2, gap="large") if len(drawn) > 1 else []
     for n, (indicator, actual) in enumerate(drawn):
         with columns[n % 2].container() if columns else st.container():
-            draw = partial(figures.indicator_chart, indicator, plan.periods, actual)
+            draw = partial(indicator_charts.indicator_chart, indicator, plan.periods, actual)
             chart(draw, f"item_path_{indicator.code}")
 
 

@@ -10,8 +10,8 @@ from zcdash import commands, queries
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
 from zcdash.queries.periods import PeriodState
-from zcdash.rendering import formatting
-from zcdash.rendering.dataframes import item_tables, regime_tables
+from zcdash.rendering import formatting, palette
+from zcdash.rendering.dataframes import regime_tables
 from zcdash.text import escape_markdown
 from zcdash.ui.session import account, guard, ledger, query
 from zcdash.ui.widgets import label_of, rerun_with_message
@@ -94,8 +94,8 @@ def changed_since_close(plan: Plan, state: PeriodState) -> None:
         (
             item.code,
             item.title,
-            item_tables.mark_of(published[item.code].assessment.light),
-            item_tables.mark_of(latest[item.code].assessment.light),
+            palette.mark_text(published[item.code].assessment.light),
+            palette.mark_text(latest[item.code].assessment.light),
             latest[item.code].assessment.reason,
         )
         for item in plan.items

@@ -30,7 +30,7 @@ def ranking(plan: Plan, scores: Scores) -> None:
         st.info("还没有可以计分的报送。")
         return
     sentence = _ranking_sentence(scores, ranked)
-    draw = score_charts.comparison_chart if len(ranked) <= FEW_ROWS else score_charts.spread
+    draw = score_charts.comparison_chart if len(ranked) <= FEW_ROWS else score_charts.rank_chart
     chart(lambda: draw(ranked, sentence), f"score_{scores.who}", scores.through.text, scores.rules.id)
     label = WHO_NAME[scores.who]
     kinds = {u.name: u.kind.value for u in plan.units} if scores.who == "unit" else {}

@@ -10,8 +10,8 @@ from zcdash.domain.model import Severity
 from zcdash.intake.template import write_template
 from zcdash.queries.overview import SubmissionCounts
 from zcdash.queries.upload_check import UploadCheck
+from zcdash.rendering.archive import zip_files
 from zcdash.rendering.dataframes import item_tables
-from zcdash.rendering.xlsx.archive import zip_files
 from zcdash.text import escape_markdown
 from zcdash.ui.components.approval_status import may_see
 from zcdash.ui.components.downloads import XLSX
