@@ -30,14 +30,14 @@ def submitted(ledger: Ledger, data: bytes) -> tuple[str, str]:
     if len(queries.submissions.history(ledger, PLAN)) != before + receipt.filed:
         return "", "the receipt and the ledger do not agree"
     if receipt.filed:
-        got, kept = receipt.check.returned, store.submissions.submission_rows(ledger, receipt.submission)
+        got, kept = receipt.check.parsed, store.submissions.submission_rows(ledger, receipt.submission)
         if [len(kept[k]) for k in ("actual", "progress", "narrative")] != [
             len(got.actuals),
             len(got.progress),
             len(got.narratives),
         ]:
             return "filed", "half of it"
-    elif receipt.refused and not receipt.check.returned.findings:
+    elif receipt.refused and not receipt.check.findings:
         return "refused", "without a word"
     return "filed" if receipt.filed else "refused" if receipt.refused else "same", ""
 

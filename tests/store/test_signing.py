@@ -95,7 +95,9 @@ def test_a_new_submission_voids_every_signature_and_lists_the_changed_values(led
     now = queries.approvals.submission_status(ledger, PLAN, second)
     assert now.course.stage is Stage.HEAD and now.supersedes == first
     assert queries.approvals.submission_status(ledger, PLAN, first).course.stage is Stage.SUPERSEDED
-    assert [(c.was, c.now) for c in queries.upload_check.changed_since(ledger, PLAN, second, first)] == [("33", "35")]
+    assert [(c.was, c.now) for c in queries.submission_changes.changed_since(ledger, PLAN, second, first)] == [
+        ("33", "35")
+    ]
     with pytest.raises(InvalidInput, match="已被替代"):
         commands.approvals.sign(ledger, deputy(LEADER), PLAN, first)
 

@@ -91,7 +91,7 @@ def _submit(ledger: Ledger, account: Account, folder: Path, row: ListRow) -> Non
     file = folder / row["what"]
     receipt = submit(ledger, account, file.read_bytes(), file.name, account.name, accept=True)
     if receipt.refused:
-        first = receipt.check.returned.findings[0]
+        first = receipt.check.findings[0]
         raise PlanUnreadable(
             f"样例 {row['what']} 没有通过检查：{first.sentence}", "请运行 data/samples/make.py 重新生成。"
         )

@@ -26,6 +26,7 @@ from zcdash.queries import (
     score,
     score_parts,
     standing,
+    submission_changes,
     submissions,
     upload_check,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "score",
     "score_parts",
     "standing",
+    "submission_changes",
     "submissions",
     "upload_check",
 ]

@@ -17,7 +17,7 @@ from zcdash.domain.submission import View
 from zcdash.errors import ZcdashError
 from zcdash.queries.approvals import SubmissionStatus
 from zcdash.queries.standing import ItemStanding
-from zcdash.queries.upload_check import ValueChange
+from zcdash.queries.submission_changes import ValueChange
 from zcdash.rendering.dataframes import item_tables, regime_tables
 from zcdash.rendering.html import lights
 from zcdash.rules.approval import Stage
@@ -49,7 +49,7 @@ def sign_all(plan: Plan, waiting: Sequence[SubmissionStatus]) -> None:
 def sign_one(plan: Plan, status: SubmissionStatus) -> None:
     """Draw one submission for its signer: the changes, the lights it would give, the figures, sign and send back."""
     codes, substituted = _signed_for(status)
-    changes = query(queries.upload_check.changed_since, plan.id, status.number, status.supersedes)
+    changes = query(queries.submission_changes.changed_since, plan.id, status.number, status.supersedes)
     with st.container(border=True, key=f"sign_{status.number}"):
         st.markdown(
             f"**{escape_markdown(status.unit)}**　{Period.parse(status.period).name}　{len(codes)} 项　"
