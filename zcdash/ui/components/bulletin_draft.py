@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from zcdash import commands
+from zcdash import commands, store
 from zcdash.domain.document import Heading, Paragraph, plain_text
 from zcdash.domain.plan import Plan
 from zcdash.queries.bulletin import Content, Draft
@@ -18,7 +18,7 @@ from zcdash.ui import session, widgets
 def reword(plan: Plan, period: str, content: Content, draft: Draft) -> None:
     """Draw a field for every paragraph under its heading; an emptied paragraph is left out."""
     # A drawn field keeps its value, so the fields get new keys after each save.
-    version = f"{content.close}_{len(session.ledger().query('bulletin_draft', close=content.close))}"
+    version = f"{content.close}_{len(store.bulletins.drafts(session.ledger(), content.close))}"
     with st.form("bulletin_words", border=False):
         st.caption("改好后保存；把一段清空，就略去这一段。表、图和附件由关账生成，不能改。")
         title = st.text_area("标题", draft.titled(content), key=f"title_{version}", height=68)
