@@ -6,7 +6,7 @@ from zcdash import commands, queries
 from zcdash.auth.permissions import OWN_UNIT_ONLY
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
-from zcdash.ui.components import messages, submissions
+from zcdash.ui.components import evidence, messages, submissions
 
 plan, period, account = session.plan(), session.period(), session.account()
 files_for_own_unit = account.role in OWN_UNIT_ONLY
@@ -59,4 +59,5 @@ if upload:
             )
             st.session_state["submit_round"] = uploads + 1
             st.rerun()
+evidence.section(plan.id, period, unit)
 submissions.history(plan.id, unit)
