@@ -65,7 +65,8 @@ _OTHERS = {
 def check_evidence(data: bytes, file_name: str) -> EvidenceFile:
     """Return the file with its kind, clean name, hash and preview. Raises InvalidInput with what it is and what to do."""
     base = single_line(PureWindowsPath(file_name.replace("/", "\\")).name)
-    stem, _, ending = base.rpartition(".") if "." in base else (base, "", "")
+    match = re.fullmatch(r"(.*)\.([A-Za-z][A-Za-z0-9]{1,4})", base)  # 2017.6 has no ending
+    stem, ending = match.groups() if match else (base, "")
     label = f"“{base[:60] or '未命名'}”"
     if not data:
         raise InvalidInput(f"{label}是空的，没有任何内容。", "请检查原文件，重新保存后再上传。")
@@ -79,7 +80,7 @@ def check_evidence(data: bytes, file_name: str) -> EvidenceFile:
     clean = file_stem(stem) or "佐证材料"
     if ending and _ENDINGS.get(ending.lower(), ending.lower()) != kind:
         raise InvalidInput(
-            f"{label}的内容是 {kind.value} 文件，与扩展名 .{ending[:10]} 不符。",
+            f"{label}的内容是 {kind.value} 文件，与扩展名 .{ending} 不符。",
             f"确是这个文件的，请把文件名改为“{clean}.{kind.value}”再上传。",
         )
     preview = _preview(data, kind, label) if kind in (FileKind.JPG, FileKind.PNG) else None

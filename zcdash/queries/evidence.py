@@ -11,7 +11,7 @@ from zcdash.auth.permissions import Account, Permission
 from zcdash.domain.evidence import MAX_FILES, MAX_TOTAL, EvidenceFile
 from zcdash.domain.plan import Plan
 from zcdash.errors import InvalidInput, NotFound, NotPermitted, TooLate
-from zcdash.queries.approvals import SubmissionStatus, counted_submissions
+from zcdash.queries.approvals import SubmissionStatus, counted_submissions, submission_statuses
 from zcdash.queries.caching import cached_query
 from zcdash.queries.clock import to_local_time
 from zcdash.queries.close_snapshot import CloseSnapshot
@@ -158,16 +158,20 @@ def of_unit(ledger: Ledger, plan_id: str, period: str, unit: str, account: Accou
 
 
 def of_item(ledger: Ledger, plan_id: str, item: str, account: Account) -> list[Evidence]:
-    """Return the accepted evidence of an item's rows, and that of whole submissions which report on the item."""
-    plan = store.plans.load_plan(ledger, plan_id)[0]
-    unit = plan.reporting_unit_by_item.get(item)
+    """Return the accepted evidence of an item's rows, then that of whole submissions which report on the item."""
+    counted = counted_submissions(ledger, plan_id)
+    reports = {
+        (s.period, s.unit)
+        for s in submission_statuses(ledger, plan_id)
+        if s.number == counted.get((s.period, s.unit)) and item in s.codes
+    }
     pieces = [
         e
         for e in evidence(ledger, plan_id)
-        if (e.item == item or (not e.code and e.unit == unit))
-        and e.accepted
+        if e.accepted
         and not e.withdrawn
         and may_see(e, account)
+        and (e.item == item or (not e.code and (e.period, e.unit) in reports))
     ]
     return sorted(pieces, key=lambda e: not e.code)
 
