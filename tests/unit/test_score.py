@@ -34,11 +34,23 @@ AT_LEAST, AT_MOST, ABOUT, HOLD = Direction.AT_LEAST, Direction.AT_MOST, Directio
 
 
 def number(planned, actual, direction=AT_LEAST, basis=Basis.CUMULATIVE, light=Light.ON_TRACK, code="14-6a", **more):
-    return Part("14-6", code, "优良天数", light, direction, basis, "天", "2017Q4", planned, actual, **more)
+    return Part(
+        item="14-6",
+        code=code,
+        name="优良天数",
+        light=light,
+        direction=direction,
+        basis=basis,
+        unit="天",
+        period="2017Q4",
+        planned=planned,
+        actual=actual,
+        **more,
+    )
 
 
 def promise(light, code="14-6.01", **more):
-    return Part("14-6", code, "完成征地", light, period="2017Q1", **more)
+    return Part(item="14-6", code=code, name="完成征地", light=light, period="2017Q1", **more)
 
 
 def earned(part, rules=RULES):

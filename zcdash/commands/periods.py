@@ -9,9 +9,12 @@ from typing import Any
 from zcdash import auth, queries, store
 from zcdash.auth.permissions import Account, Permission
 from zcdash.commands.validation import clean_arguments
-from zcdash.domain.model import LIGHT_NAME, Light
+from zcdash.domain.assessment import Assessment
+from zcdash.domain.model import LIGHT_NAME, Light, State
 from zcdash.errors import InvalidInput, NotFound
-from zcdash.queries.standing import Standing
+from zcdash.queries.item_standing import Standing
+from zcdash.rules import facts
+from zcdash.rules.lights import Figures
 from zcdash.store.ledger import Ledger
 
 
@@ -121,52 +124,27 @@ def close(ledger: Ledger, account: Account, plan: str, period: str, reason: str 
 
 
 def _frozen(standing: Standing) -> list[dict[str, Any]]:
-    """One row per item, indicator and commitment of the period, as judged."""
-    nothing = dict.fromkeys(("planned", "planned_total", "actual", "actual_total", "state", "done_on")) | {
-        "filed": False
-    }
+    """Return one row per item, indicator and commitment of the period: facts, and the sentence for the record."""
     rows = []
     for item in standing.items.values():
-        rows.append(nothing | {"kind": "item", "code": item.code} | _judgement(item))
-        for s in item.indicators:
-            f = s.figures
-            rows.append(
-                nothing
-                | {
-                    "kind": "indicator",
-                    "code": s.indicator.code,
-                    "planned": f.planned,
-                    "planned_total": f.planned_total,
-                    "actual": f.actual,
-                    "actual_total": f.actual_total,
-                    "filed": f.filed,
-                }
-                | _judgement(s)
-            )
+        rows.append(_frozen_row("item", item.code, item.assessment))
+        for i in item.indicators:
+            rows.append(_frozen_row("indicator", i.indicator.code, i.assessment, i.figures))
         for c in item.commitments:
-            rows.append(
-                nothing
-                | {
-                    "kind": "commitment",
-                    "code": c.commitment.code,
-                    "filed": c.state is not None,
-                    "done_on": c.done_on,
-                    "state": c.state.value if c.state else None,
-                }
-                | _judgement(c)
-            )
+            rows.append(_frozen_row("commitment", c.commitment.code, c.assessment, None, c.state, c.done_on))
     return rows
 
 
-def _judgement(of: Any) -> dict[str, Any]:
-    a = of.assessment
-    return {
-        "light": a.light.value,
-        "calculated": a.calculated.value if a.calculated else None,
-        "reason": a.reason,
-        "ratio": a.ratio,
-        "gap": a.gap,
-    }
+def _frozen_row(
+    kind: str,
+    code: str,
+    assessment: Assessment,
+    figures: Figures | None = None,
+    state: State | None = None,
+    done_on: date | None = None,
+) -> dict[str, Any]:
+    values = facts.frozen_facts(assessment, figures, state, done_on)
+    return {"kind": kind, "code": code, **values, "sentence": assessment.reason}
 
 
 @clean_arguments
@@ -197,14 +175,14 @@ def override(ledger: Ledger, account: Account, plan: str, period: str, code: str
     if state.close:
         raise InvalidInput(f"{state.period.name}已关账，不能改判。", "请先重开。")
     word = LIGHT_NAME[Light(light)] if light else "撤销改判"
-    own = queries.standing.calculated(ledger, plan, period, code)
+    assessment = queries.standing.calculated(ledger, plan, period, code)
     row = {
         "plan": plan,
         "period": period,
         "code": code,
         "light": light,
         "reason": said,
-        "calculated": own.reason,
+        "rests_on": facts.facts_json(assessment),
         "name": account.name,
         "set_at": ledger.clock(),
     }
@@ -213,7 +191,7 @@ def override(ledger: Ledger, account: Account, plan: str, period: str, code: str
         plan=plan,
         period=period,
         subject=code,
-        before=LIGHT_NAME[own.light],
+        before=LIGHT_NAME[assessment.light],
         after=f"{word}：{said}",
     )
     store.acts.append(ledger, act, "override", [row])

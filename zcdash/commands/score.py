@@ -104,7 +104,7 @@ def answer_objection(
         raise InvalidInput("没有写明答复意见。", "请写明核实的情况和依据。")
     book, word = ScoreContext(ledger, plan), _effect(asked, upheld, effect)
     parts = {p.code: p for h in book.held(asked.who, asked.scored) for p in h.parts}
-    rests_on = queries.score_parts.fingerprint(parts[asked.code]) if asked.code in parts else ""
+    rests_on = queries.score_parts.facts_json(parts[asked.code]) if asked.code in parts else ""
     told = replace(asked, upheld=upheld, effect=effect, rests_on=rests_on, note=note.strip())
     with_answer = [told if o.number == number else o for o in queries.objections.objections(ledger, plan)]
     before = book.score(asked.who, asked.scored)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, total_ordering
@@ -62,3 +63,18 @@ def _parsed(text: str) -> Period:
     first, months = (half * 6 - 5, 6) if half else (quarter * 3 - 2, 3) if quarter else (1, 12)
     last = first + months - 1
     return Period(date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]), text.strip())
+
+
+def running_totals(periods: Iterable[Period], values: Iterable[float | None]) -> list[float | None]:
+    """Return the totals since January, period by period; None until the year has a value."""
+    totals: list[float | None] = []
+    year = 0
+    total: float | None = None
+    for period, value in zip(periods, values, strict=True):
+        if period.ends.year != year:
+            year = period.ends.year
+            total = None
+        if value is not None:
+            total = (total or 0.0) + value
+        totals.append(total)
+    return totals

@@ -6,6 +6,7 @@ set, else the date in Shanghai. A `View` says which submissions count: the accep
 
 from zcdash.queries import (
     approvals,
+    assessor,
     audit_log,
     brief,
     bulletin,
@@ -14,6 +15,8 @@ from zcdash.queries import (
     close_snapshot,
     corrections,
     forms,
+    frozen,
+    item_standing,
     notices,
     objections,
     overview,
@@ -31,6 +34,7 @@ from zcdash.queries import (
 
 __all__ = [
     "approvals",
+    "assessor",
     "audit_log",
     "brief",
     "bulletin",
@@ -39,6 +43,8 @@ __all__ = [
     "close_snapshot",
     "corrections",
     "forms",
+    "frozen",
+    "item_standing",
     "notices",
     "objections",
     "overview",

@@ -8,14 +8,16 @@ from datetime import date
 
 from zcdash import store
 from zcdash.auth.permissions import Account
-from zcdash.domain.model import Assessment, Item, Light, Plan, Responsibility
+from zcdash.domain.assessment import Assessment
+from zcdash.domain.model import Item, Light, Plan, Responsibility
 from zcdash.domain.period import Period
 from zcdash.errors import InvalidInput, NotFound
 from zcdash.queries.clock import is_sample, today
+from zcdash.queries.item_standing import IndicatorStanding, Standing
 from zcdash.queries.notices import Notice, notices
 from zcdash.queries.overview import Tally, indicators_of, items_of, tally, urgent
 from zcdash.queries.plans import period_of, reporting_unit_by_item
-from zcdash.queries.standing import IndicatorStanding, Standing, year
+from zcdash.queries.standing import year
 from zcdash.queries.submissions import Filing, filings, narratives_of
 from zcdash.rules.approval import Stage
 from zcdash.rules.lights import WORST_FIRST

@@ -9,8 +9,9 @@ from zcdash import store
 from zcdash.domain.model import Item, Light, Plan, Responsibility
 from zcdash.domain.period import Period
 from zcdash.domain.submission import View
+from zcdash.queries.item_standing import IndicatorStanding, ItemStanding, Standing
 from zcdash.queries.plans import reporting_unit_by_item
-from zcdash.queries.standing import IndicatorStanding, ItemStanding, Standing, year
+from zcdash.queries.standing import year
 from zcdash.queries.submissions import Filing, countdown, filings
 from zcdash.rules.forecast import Forecast, forecast
 from zcdash.rules.lights import WORST_FIRST

@@ -35,7 +35,7 @@ from zcdash.queries.plans import current_period, period_of
 from zcdash.queries.score_parts import Parts
 from zcdash.queries.submissions import filings
 from zcdash.rules.score import Held, Score, ScoreComparison, SubmissionRecord, what_if, whole_score
-from zcdash.rules.score_part import LeftOut, Part
+from zcdash.rules.score_part import LeftOut, Part, RowKind
 from zcdash.rules.score_rules import ScoreRules, parse_score
 from zcdash.store.ledger import Ledger
 
@@ -159,7 +159,13 @@ class ScoreContext:
         score = whole_score(name, self.held(who, name), self.own_returns(who, name), self.rules)
         titles = {i.code: i.title for i in self.plan.items}
         common = tuple(
-            LeftOut(code, code, titles[code], "共同事项", f"由“{group}”共同牵头，不计入单位得分")
+            LeftOut(
+                item=code,
+                code=code,
+                name=titles[code],
+                kind=RowKind.COMMON_ITEM,
+                reason=f"由“{group}”共同牵头，不计入单位得分",
+            )
             for code, (role, group) in _roles(self.plan, who, name).items()
             if group and role is Responsibility.LEAD
         )
@@ -167,7 +173,7 @@ class ScoreContext:
         return replace(score, left_out=(*score.left_out, *common), items=items)
 
     def _waited_for(self, row: LeftOut) -> LeftOut:
-        return replace(row, reason="报送在途，签收后计分") if row.code in self.parts.on_way else row
+        return replace(row, reason="报送在途，签收后计分", light=None) if row.code in self.parts.on_way else row
 
 
 def _roles(plan: Plan, who: str, name: str) -> dict[str, tuple[Responsibility, str]]:

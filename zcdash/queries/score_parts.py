@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 
-from zcdash.domain.model import Assessment, Basis, Direction, Indicator, Light, Plan, format_number
+from zcdash.domain.assessment import Assessment
+from zcdash.domain.model import Basis, Direction, Indicator, Light, Plan
 from zcdash.domain.period import Period
 from zcdash.queries.approvals import latest_by_unit
 from zcdash.queries.clock import today
+from zcdash.queries.item_standing import CommitmentStanding, IndicatorStanding, ItemStanding
 from zcdash.queries.periods import period_states, unit_deadlines
 from zcdash.queries.plans import reporting_unit_by_item
 from zcdash.queries.rule_packs import adopted, pack
-from zcdash.queries.standing import CommitmentStanding, IndicatorStanding, ItemStanding, year
+from zcdash.queries.standing import year
 from zcdash.rules.approval import Stage
+from zcdash.rules.facts import same_facts
 from zcdash.rules.lights import WORST_FIRST, indicator_at
 from zcdash.rules.score_part import Part, commitment_part, number_part, year_end_figures
 from zcdash.store.ledger import Ledger
@@ -21,9 +25,13 @@ from zcdash.store.ledger import Ledger
 _RANK = {light: n for n, light in enumerate((*WORST_FIRST, Light.NONE))}
 
 
-def fingerprint(part: Part) -> str:
-    """What a judgement of the part rests on: when these words change, it is no longer in force."""
-    return f"{part.period} {format_number(part.planned)} {format_number(part.actual)} {part.light.value}"
+def facts_json(part: Part) -> str:
+    """Return the facts that a decision on a part rests on, as JSON."""
+    return json.dumps(_facts(part))
+
+
+def _facts(part: Part) -> dict[str, str | float | None]:
+    return {"period": part.period, "planned": part.planned, "actual": part.actual, "light": part.light.value}
 
 
 class Parts:
@@ -77,15 +85,15 @@ class Parts:
         at = year_end_figures(i, [s.figures for s in due or so_far[:1]], self.annual_alone and over)
         if at.planned is None and at_end is not None and i.direction is not Direction.HOLD:
             # Only the year is promised, and the year is not over.
-            return self._ruled(at_end, Assessment(Light.PENDING, ""))
+            return self._ruled(at_end)
         now = next(s for s in so_far if s.figures.period == at.period)
         judged = now.assessment
         if not due and (now.figures.period.text, unit) in self.waited_for:
             self.on_way.add(i.code)
-            judged = Assessment(Light.PENDING, "")
+            return self._ruled(number_part(i, at, Light.PENDING))
         if at.planned != now.figures.planned and not judged.calculated:
             judged = indicator_at(i, at, self.pack, self.limits.of(at.period.text, unit), self.day)
-        return self._ruled(number_part(i, at, judged.light), judged)
+        return self._ruled(number_part(i, at, judged.light), bool(judged.calculated))
 
     def _over(self, period: str, unit: str) -> bool:
         """Whether the unit's deadline has passed, and no return of it is under way."""
@@ -106,21 +114,23 @@ class Parts:
         c, judged = one.commitment, one.assessment
         if judged.light is Light.MISSING and (c.period, c.reporting_unit or self.reporter[c.item]) in self.waited_for:
             self.on_way.add(c.code)
-            judged = Assessment(Light.PENDING, "")
-        return self._ruled(commitment_part(c, judged.light), judged)
+            return self._ruled(commitment_part(c, Light.PENDING))
+        return self._ruled(commitment_part(c, judged.light), bool(judged.calculated))
 
-    def _ruled(self, part: Part, judged: Assessment) -> Part:
+    def _ruled(self, part: Part, overridden: bool = False) -> Part:
         """The part with what the office ruled on it: a waiver, an objection upheld, an override of the part or of its item."""
         item = self.standings[part.period].items[part.item].assessment
-        light = judged.light if judged.calculated else _by_item(judged.light, item)
+        light = part.light if overridden else _by_item(part.light, item)
         part = replace(
             part,
-            light=light or judged.light,
-            decided=bool(judged.calculated or light),
+            light=light or part.light,
+            decided=light is not None,
             waived=self.waived.get(part.code) or self.waived.get(part.item, ""),
         )
-        ruled = self.decided.get(part.code)
-        return replace(part, light=ruled[0], decided=True) if ruled and ruled[1] == fingerprint(part) else part
+        decision, rests_on = self.decided.get(part.code, (None, ""))
+        if decision and rests_on and same_facts(json.loads(rests_on), _facts(part)):
+            return replace(part, light=decision, decided=True)
+        return part
 
 
 def _by_item(own: Light, item: Assessment) -> Light | None:

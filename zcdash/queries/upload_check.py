@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from zcdash import store
-from zcdash.domain.model import STATE_NAME, Assessment, Finding, Severity, State, format_number
+from zcdash.domain.assessment import Assessment
+from zcdash.domain.model import STATE_NAME, Finding, Severity, State, format_number
 from zcdash.domain.submission import Actual
 from zcdash.errors import NotFound
 from zcdash.intake import plausibility, template

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from zcdash.domain.submission import Decision, SignOff, Step
+from zcdash.rules import wording
 
 
 class Stage(StrEnum):
@@ -22,6 +23,9 @@ class Stage(StrEnum):
     ACCEPTED = "accepted"
     RETURNED = "returned"
     SUPERSEDED = "superseded"
+
+
+_NEXT_STEP = {Stage.HEAD: Step.UNIT_HEAD, Stage.DEPUTY: Step.DEPUTY, Stage.OFFICE: Step.OFFICE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +42,16 @@ class ApprovalStatus:
     @property
     def word(self) -> str:
         """Where it is, as it is said."""
-        return {
-            Stage.HEAD: "待单位主要负责人审签",
-            Stage.DEPUTY: f"待{'、'.join(self.waiting)}审签",
-            Stage.OFFICE: "待督查室签收",
-            Stage.ACCEPTED: "已签收",
-            Stage.RETURNED: "已退回",
-            Stage.SUPERSEDED: "已被替代",
-        }[self.stage]
+        if self.stage is Stage.ACCEPTED:
+            return "已签收"
+        if self.stage is Stage.RETURNED:
+            return "已退回"
+        return wording.awaited_sentence(self.awaits, self.waiting)
+
+    @property
+    def awaits(self) -> Step | None:
+        """Return the step whose signature is needed next; None where none is."""
+        return _NEXT_STEP.get(self.stage)
 
 
 def approval_status(leaders: Sequence[str], given: Sequence[SignOff], superseded: bool = False) -> ApprovalStatus:

@@ -14,9 +14,10 @@ from decimal import Decimal
 from zcdash.domain.model import Light, Responsibility
 from zcdash.domain.period import Period
 from zcdash.errors import NotFound
-from zcdash.rules.score_part import COMMITMENT, NUMBER, LeftOut, Part, ScoreLine, points, scored, step
+from zcdash.rules.score_part import LeftOut, Part, RowKind, ScoreLine, points, scored, step
 from zcdash.rules.score_rules import ScoreRules, ShareBy, format_decimal
 
+_ITEM_KIND = {Responsibility.LEAD: RowKind.LED_ITEM, Responsibility.SUPPORT: RowKind.SUPPORTED_ITEM}
 RESPONSIBILITY_NAME = {Responsibility.LEAD: "牵头", Responsibility.SUPPORT: "配合"}
 _HUNDRED = Decimal(100)
 
@@ -136,21 +137,30 @@ def item_score(code: str, name: str, parts: Sequence[Part], rules: ScoreRules) -
 
 def _shared(lines: Sequence[ScoreLine], rules: ScoreRules) -> tuple[Decimal, str]:
     """The points of an item and how they are reckoned: 100 over all parts, or shared between the two kinds."""
-    kinds = [(kind, [x for x in lines if x.what == kind]) for kind in (NUMBER, COMMITMENT)]
-    if rules.share_by is ShareBy.PART or not all(held for _, held in kinds):
-        rate, says = _average(lines)
-        found = points(_HUNDRED * rate)
-        return found, f"得分合计 {says}；100 × {rate} = {found}"
-    shares = (rules.share_number, _HUNDRED - rules.share_number)
-    rates, said = zip(*(_average(held) for _, held in kinds), strict=True)
-    found = points(sum((share * rate for share, rate in zip(shares, rates, strict=True)), Decimal(0)))
-    heads = "；".join(f"{kind} {one}" for (kind, _), one in zip(kinds, said, strict=True))
-    sums = " + ".join(f"{format_decimal(share)} × {rate}" for share, rate in zip(shares, rates, strict=True))
-    return found, f"{heads}；{sums} = {found}"
+    indicators = [x for x in lines if x.kind is RowKind.INDICATOR]
+    commitments = [x for x in lines if x.kind is RowKind.COMMITMENT]
+    if rules.share_by is ShareBy.PART or not indicators or not commitments:
+        rate, text = _average(lines)
+        total = points(_HUNDRED * rate)
+        return total, f"得分合计 {text}；100 × {rate} = {total}"
+    total = Decimal(0)
+    texts, sums = [], []
+    for share, rows in ((rules.share_number, indicators), (_HUNDRED - rules.share_number, commitments)):
+        rate, text = _average(rows)
+        total += share * rate
+        texts.append(f"{rows[0].what} {text}")
+        sums.append(f"{format_decimal(share)} × {rate}")
+    total = points(total)
+    return total, f"{'；'.join(texts)}；{' + '.join(sums)} = {total}"
+
+
+def _sums(lines: Sequence[ScoreLine]) -> tuple[Decimal, Decimal]:
+    """Return (points earned, weight)."""
+    return sum((x.earned for x in lines), Decimal(0)), sum((x.weight for x in lines), Decimal(0))
 
 
 def _average(lines: Sequence[ScoreLine]) -> tuple[Decimal, str]:
-    earned, weight = (sum((getattr(x, name) for x in lines), Decimal(0)) for name in ("earned", "weight"))
+    earned, weight = _sums(lines)
     rate = step(earned / weight)
     return rate, f"{earned} ÷ 权重合计 {format_decimal(weight)} = {rate}"
 
@@ -163,15 +173,13 @@ def whole_score(name: str, held: Sequence[Held], returned: Sequence[SubmissionRe
     rows: list[tuple[Responsibility, ScoreLine]] = []
     left_out: list[LeftOut] = []
     for one, score in zip(own, items, strict=True):
-        weight, what = (
-            step(rules.weight_of(one.item) * _role_weight(one.role, rules)),
-            f"{RESPONSIBILITY_NAME[one.role]}事项",
-        )
+        weight = step(rules.weight_of(one.item) * _role_weight(one.role, rules))
+        kind = _ITEM_KIND[one.role]
         if score.points is None or not weight:
             reason = score.closing if score.points is None else "权重为 0，不计分"
-            left_out.append(LeftOut(one.item, one.item, one.name, what, reason))
+            left_out.append(LeftOut(item=one.item, code=one.item, name=one.name, kind=kind, reason=reason))
         else:
-            rows.append((one.role, _item_line(one, score.points, weight, what, rules)))
+            rows.append((one.role, _item_line(one, score.points, weight, kind, rules)))
     lines = tuple(line for _, line in rows)
     counted = {line.item for role, line in rows if role is Responsibility.LEAD}
     deductions, bonuses = _deductions(returned, rules), _bonuses([s for s in items if s.code in counted], rules)
@@ -190,17 +198,28 @@ def _role_weight(role: Responsibility, rules: ScoreRules) -> Decimal:
     return rules.role_lead if role is Responsibility.LEAD else rules.role_support
 
 
-def _item_line(held: Held, got: Decimal, weight: Decimal, what: str, rules: ScoreRules) -> ScoreLine:
-    earned = step(weight * got)
-    own, role = rules.weight_of(held.item), _role_weight(held.role, rules)
-    says = f"事项权重 {format_decimal(own)} × {RESPONSIBILITY_NAME[held.role]} {format_decimal(role)} = {format_decimal(weight)}；{format_decimal(weight)} × {got} = {earned}"
-    return ScoreLine(held.item, held.item, held.name, what, weight, earned, weight * _HUNDRED, says)
+def _item_line(held: Held, score: Decimal, weight: Decimal, kind: RowKind, rules: ScoreRules) -> ScoreLine:
+    earned = step(weight * score)
+    item_weight = format_decimal(rules.weight_of(held.item))
+    role_weight = format_decimal(_role_weight(held.role, rules))
+    shown = format_decimal(weight)
+    factors = f"事项权重 {item_weight} × {RESPONSIBILITY_NAME[held.role]} {role_weight} = {shown}"
+    return ScoreLine(
+        item=held.item,
+        code=held.item,
+        name=held.name,
+        kind=kind,
+        weight=weight,
+        earned=earned,
+        out_of=weight * _HUNDRED,
+        arithmetic=f"{factors}；{shown} × {score} = {earned}",
+    )
 
 
 def _weighted(lines: Sequence[ScoreLine]) -> tuple[Decimal, str]:
-    earned, weight = (sum((getattr(x, name) for x in lines), Decimal(0)) for name in ("earned", "weight"))
-    got = points(earned / weight)
-    return got, f"{earned} ÷ 权重合计 {format_decimal(weight)} = {got}"
+    earned, weight = _sums(lines)
+    total = points(earned / weight)
+    return total, f"{earned} ÷ 权重合计 {format_decimal(weight)} = {total}"
 
 
 def _apart(role: Responsibility, lines: Sequence[ScoreLine]) -> Apart:

@@ -21,8 +21,8 @@ from zcdash.queries.bulletin.material import Corrected, Material
 from zcdash.queries.caching import cached_query
 from zcdash.queries.clock import is_sample, to_local_time
 from zcdash.queries.close_snapshot import CloseSnapshot
+from zcdash.queries.frozen import frozen_standing
 from zcdash.queries.periods import period_state
-from zcdash.queries.standing import frozen
 from zcdash.store.ledger import Ledger
 from zcdash.store.transaction import Row
 
@@ -122,10 +122,7 @@ def content(ledger: Ledger, plan_id: str, close: int) -> Content:
     if row is None:
         raise NotFound(f"没有第 {close} 号关账。", "请刷新后再看。")
     others = [b for b in issued(ledger, plan_id) if b["close"] != close]
-    try:
-        at = CloseSnapshot(ledger, row)
-    except KeyError as gone:
-        raise NotProven(f"关账冻结的记录里缺少 {gone.args[0]}。", "请运行 python -m zcdash verify 核对台账。") from gone
+    at = CloseSnapshot(ledger, row)
     m = Material(at, corrected_of(ledger, row))
     parts = (
         sections.opening,
@@ -183,7 +180,7 @@ def corrected_of(ledger: Ledger, close: Row) -> Corrected | None:
         return None
     last = max(earlier, key=lambda b: b["bulletin"])
     row = next(c for c in ledger.query("close", plan=close["plan"]) if c["close"] == last["close"])
-    lights = {code: one.assessment.light for code, one in frozen(ledger, row).items.items()}
+    lights = {code: one.assessment.light for code, one in frozen_standing(ledger, row).items.items()}
     return Corrected(last["number"], last["day"], lights)
 
 

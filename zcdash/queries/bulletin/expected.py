@@ -11,7 +11,7 @@ from zcdash import store
 from zcdash.domain.model import LIGHT_NAME, Basis, Direction, Light, Responsibility, State
 from zcdash.domain.period import Period
 from zcdash.queries.bulletin.material import Corrected, quoted, tight
-from zcdash.queries.bulletin.reassess import Judged, Reassessed
+from zcdash.queries.bulletin.reassess import Reassessed, Reassessment
 from zcdash.rules.deadline import deadline
 from zcdash.rules.forecast import forecast
 from zcdash.rules.lights import Figures
@@ -150,13 +150,13 @@ def _chapters(now: Reassessed) -> Known:
 
 def _parts(now: Reassessed) -> Known:
     known: Known = {}
-    for (kind, code), one in now.found.items():
+    for (kind, code), one in now.by_key.items():
         known |= {
             f"{kind}/{code}/light": LIGHT_NAME[one.assessment.light],
             f"{kind}/{code}/reason": tight(one.assessment.reason),
         }
     for i in now.at.plan.indicators:
-        one, key = now.found["indicator", i.code], f"indicator/{i.code}"
+        one, key = now.by_key["indicator", i.code], f"indicator/{i.code}"
         planned, actual = one.figures.judged(i.basis)
         known |= {
             f"{key}/name": i.name,
@@ -171,8 +171,8 @@ def _parts(now: Reassessed) -> Known:
             known[f"{key}/gap"] = abs(actual - base)
             known[f"{key}/ratio"] = 100 * actual / base if base > 0 and i.basis is not Basis.GROWTH else None
     for c in now.at.plan.commitments:
-        if ("commitment", c.code) in now.found:
-            key, one = f"commitment/{c.code}", now.found["commitment", c.code]
+        if ("commitment", c.code) in now.by_key:
+            key, one = f"commitment/{c.code}", now.by_key["commitment", c.code]
             text = f"{c.project}：{c.text}" if c.project else c.text
             known |= {f"{key}/text": text, f"{key}/due": c.due, f"{key}/done_on": one.done_on}
     return known
@@ -191,15 +191,15 @@ def _lists(ledger: Ledger, now: Reassessed) -> Known:
         like = [one for one in _of_item(now, i.code) if one.assessment.light is now.lights[i.code]]
         known[f"item/{i.code}/more"] = len(like) - 3
     found: Known = dict(known)
-    shown = [now.found["indicator", i.code] for i in plan.indicators if i.headline]
+    shown = [now.by_key["indicator", i.code] for i in plan.indicators if i.headline]
     shown = [one for one in shown if one.figures.planned is not None and one.figures.actual is not None]
     return found | {"headline/items": len(shown), "headline/good": sum(one.assessment.light in _GOOD for one in shown)}
 
 
-def _of_item(now: Reassessed, code: str) -> Iterator[Judged]:
+def _of_item(now: Reassessed, code: str) -> Iterator[Reassessment]:
     plan = now.at.plan
     for kind, some in (("indicator", plan.indicators), ("commitment", plan.commitments)):
-        yield from (now.found[kind, x.code] for x in some if x.item == code and (kind, x.code) in now.found)
+        yield from (now.by_key[kind, x.code] for x in some if x.item == code and (kind, x.code) in now.by_key)
 
 
 def _written(ledger: Ledger, now: Reassessed) -> Iterator[tuple[str, dict[str, str]]]:
@@ -222,7 +222,7 @@ def arrivals_of(now: Reassessed) -> list[tuple[str, date, date | None, int | Non
     """(unit that was asked, its deadline, the day it came, days late): from the signatures themselves."""
     at, period = now.at, now.at.period.text
     days: dict[str, list[date]] = {}
-    for p in at.passages:
+    for p in at.submissions:
         if p.period != period:
             continue
         signed = [s for s in p.given if s.decision == "signed" and s.step != "office"]
@@ -233,7 +233,7 @@ def arrivals_of(now: Reassessed) -> list[tuple[str, date, date | None, int | Non
         days.setdefault(p.unit, []).extend(came)
     found = []
     for unit in dict.fromkeys(_asked(now)):
-        limit, came = at.limits.of(period, unit), min(days.get(unit, []), default=None)
+        limit, came = at.deadlines.of(period, unit), min(days.get(unit, []), default=None)
         found.append((unit, limit, came, max((came - limit).days, 0) if came else None))
     return found
 
@@ -250,7 +250,7 @@ def _asked(now: Reassessed) -> Iterator[str]:
 
 def _returns(ledger: Ledger, now: Reassessed) -> Known:
     rows = arrivals_of(now)
-    sent = {p.unit: p for p in reversed(now.at.passages) if p.period == now.at.period.text}
+    sent = {p.unit: p for p in reversed(now.at.submissions) if p.period == now.at.period.text}
     never = [unit for unit, limit, _, _ in rows if unit not in sent and now.day > limit]
     known: Known = {
         "returns/asked": len(rows),

@@ -10,7 +10,7 @@ from datetime import date
 from zcdash.domain.document import Cited, Pieces, day, joined, name, number, share, title
 from zcdash.domain.model import LIGHT_NAME, STATE_NAME, Direction, Item, Light, Responsibility
 from zcdash.queries.close_snapshot import CloseSnapshot
-from zcdash.queries.standing import CommitmentStanding, IndicatorStanding
+from zcdash.queries.item_standing import CommitmentStanding, IndicatorStanding
 from zcdash.rules.lights import WORST_FIRST
 from zcdash.rules.rollup import counts
 from zcdash.rules.rule_pack import parse_rule_pack
@@ -66,7 +66,7 @@ class Material:
         self.items = {i.code: i for i in self.plan.items}
         self.now = {code: one.assessment.light for code, one in at.standing.items.items()}
         self.last = {c: one.assessment.light for c, one in at.before.items.items()} if at.before else {}
-        self.words = at.words()
+        self.words = at.narratives()
         self.counts = counts(self.now.values())
         self.filings = at.filings()
         place = self.plan.periods.index(self.period.text)

@@ -20,6 +20,7 @@ from zcdash.domain.document import (
     Bars,
     Block,
     Cited,
+    Grid,
     Number,
     Paragraph,
     Piece,
@@ -31,9 +32,11 @@ from zcdash.domain.document import (
 from zcdash.domain.model import Light
 from zcdash.errors import NotProven
 from zcdash.queries.bulletin import Content, Draft, corrected_of
+from zcdash.queries.bulletin import content as bulletin_content
 from zcdash.queries.bulletin.expected import Known, expected
-from zcdash.queries.bulletin.reassess import Reassessed, same
+from zcdash.queries.bulletin.reassess import Reassessed
 from zcdash.queries.close_snapshot import CloseSnapshot
+from zcdash.rules.facts import same_value
 from zcdash.store.ledger import Ledger
 
 _DAY = re.compile(r"(?:(\d+)年)?(\d+)月(\d+)日")
@@ -71,6 +74,14 @@ def prove(ledger: Ledger, content: Content) -> Proven:
                 raise
 
 
+def prove_close(ledger: Ledger, plan_id: str, close: int) -> Proven | NotProven:
+    """Prove the bulletin of a close as today's program writes it; return the result, or the reason why it fails."""
+    try:
+        return prove(ledger, bulletin_content(ledger, plan_id, close))
+    except NotProven as refused:
+        return refused
+
+
 def _proven(ledger: Ledger, content: Content) -> Proven:
     log = store.acts.verify(ledger)
     _refuse("台账与留痕", log.faults)
@@ -84,7 +95,7 @@ def _proven(ledger: Ledger, content: Content) -> Proven:
     return Proven(
         sum(isinstance(p, Number) for p in pieces) + _drawn(content),
         sum(isinstance(p, Cited) for p in pieces),
-        len(now.found),
+        len(now.by_key),
         log.entries,
     )
 
@@ -99,13 +110,19 @@ def prove_file(data: bytes, content: Content, draft: Draft) -> None:
     worded = draft.worded(content)
     told = [draft.titled(content), *worded.values()]
     told += [
-        plain_text(some)
+        text
         for block in _blocks(content)
         if not isinstance(block, Paragraph) or block.fixed
-        for where, some in pieces_of([block])
-        if not where.endswith("的题头")
+        for text in _block_texts(block)
     ]
     _refuse("通报文件与正文", [f"文件里没有“{text[:40]}”" for text in told if _plain(text) not in read])
+
+
+def _block_texts(block: Block) -> list[str]:
+    """Return the texts that a block prints; of a table its cells without the heads."""
+    if isinstance(block, Grid):
+        return [plain_text(cell) for row in block.rows for cell in row]
+    return [plain_text(pieces) for _, pieces in pieces_of([block])]
 
 
 def _plain(text: str) -> str:
@@ -150,7 +167,7 @@ def _faults(content: Content, known: Known) -> Iterator[str]:
             elif piece.key not in known:
                 yield f"{where}：“{piece.text}”没有来历（{piece.key}）"
             elif isinstance(piece, Number):
-                if not same(piece.value, known[piece.key]) or not _reads(piece):
+                if not same_value(piece.value, known[piece.key]) or not _reads(piece):
                     yield f"{where}：通报写的是“{piece.text}”，按台账重算是 {known[piece.key]}（{piece.key}）"
             elif not _cites(piece.text, known[piece.key]):
                 yield f"{where}：通报引的是“{piece.text[:40]}”，台账里是“{str(known[piece.key])[:40]}”（{piece.key}）"
@@ -197,7 +214,7 @@ def _pictured(block: Block) -> Iterator[tuple[str, object]]:
 
 def _drawn_faults(block: Block, known: Known) -> Iterator[str]:
     for key, value in _pictured(block):
-        if key not in known or not same(value, known[key]):
+        if key not in known or not same_value(value, known[key]):
             yield f"图“{block.caption}”：画的是 {value}，按台账重算是 {known.get(key)}（{key}）"
 
 

@@ -10,7 +10,8 @@ from zcdash.domain.model import Plan
 from zcdash.domain.period import Period
 from zcdash.errors import NotFound
 from zcdash.queries.close_snapshot import CloseSnapshot
-from zcdash.queries.standing import Standing, frozen
+from zcdash.queries.frozen import frozen_standing
+from zcdash.queries.item_standing import Standing
 from zcdash.queries.submissions import Filing
 from zcdash.store.ledger import Ledger
 from zcdash.store.transaction import Row
@@ -42,7 +43,7 @@ def register(ledger: Ledger, plan_id: str, close: int) -> Register:
         if Period.parse(one["period"]) < at.period:
             newest.setdefault(one["period"], one)
     year = {
-        p: at.standing if p == at.period.text else frozen(ledger, newest[p])
+        p: at.standing if p == at.period.text else frozen_standing(ledger, newest[p])
         for p in at.plan.periods
         if p in newest or p == at.period.text
     }
@@ -55,6 +56,6 @@ def register(ledger: Ledger, plan_id: str, close: int) -> Register:
         sample,
         at.entry["hash"],
         year,
-        {p: at.words(p) for p in year},
+        {p: at.narratives(p) for p in year},
         tuple(at.filings()),
     )

@@ -357,7 +357,7 @@ def _next_returns(m: Material) -> Pieces:
             "按时报送。",
             Cited("next/name", Period.parse(m.next).short_name),
             "完成情况请于",
-            day("next/deadline", m.at.limits.of(m.next)),
+            day("next/deadline", m.at.deadlines.of(m.next)),
             "前，经",
             signers,
             "审核签字后报",

@@ -7,9 +7,11 @@ from typing import Any
 
 import pandas as pd
 
+from zcdash.domain.model import Responsibility
 from zcdash.domain.period import Period
 
 LED, SUPPORTED = "牵头事项", "配合事项"
+ITEMS_OF = {Responsibility.LEAD: LED, Responsibility.SUPPORT: SUPPORTED}
 _KINDS = {"department": "部门", "town": "镇", "sub-district": "街道", "zone": "开发区", "enterprise": "企业"}
 
 

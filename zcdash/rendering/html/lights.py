@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from typing import Protocol
 from urllib.parse import urlencode
 
-from zcdash.domain.model import Assessment, Basis, Indicator, Item, Light
+from zcdash.domain.assessment import Assessment
+from zcdash.domain.model import Basis, Indicator, Item, Light
 from zcdash.domain.period import Period
 from zcdash.rendering.formatting import amount
 from zcdash.rendering.palette import ACCENT, MARKS
@@ -97,7 +99,17 @@ def item_map(groups: Iterable[tuple[str, Sequence[Item]]], lights: Mapping[str, 
     return f'<div class="zc-maps">{"".join(blocks)}</div>'
 
 
-def decisions(rows: Iterable[tuple[Item, Assessment, str]], plan: str, period: str) -> str:
+class LightAndReason(Protocol):
+    """A light with its sentence: an assessment, or a change of light."""
+
+    @property
+    def light(self) -> Light: ...
+
+    @property
+    def reason(self) -> str: ...
+
+
+def decisions(rows: Iterable[tuple[Item, LightAndReason, str]], plan: str, period: str) -> str:
     """Items that need a decision, each with its light, who is responsible, and the sentence that says why."""
     parts = [
         f'<li title="{escape(a.reason)}"><div>{badge(a.light)}　'

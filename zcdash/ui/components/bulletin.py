@@ -31,10 +31,7 @@ _NAMED = 12
 
 def bulletin_proof(ledger: Any, plan_id: str, close: int) -> proof.Proven | NotProven:
     """The self-proof, or why there is none."""
-    try:
-        return proof.prove(ledger, bulletin.content(ledger, plan_id, close))
-    except NotProven as refused:
-        return refused
+    return proof.prove_close(ledger, plan_id, close)
 
 
 def bulletin_letter(ledger: Any, plan_id: str, close: int) -> gongwen.Letter:

@@ -18,7 +18,7 @@ from zcdash.rendering.dataframes import score_tables
 from zcdash.rendering.formatting import amount, day
 from zcdash.rendering.html import cards, score_cards
 from zcdash.rules.score import Score
-from zcdash.rules.score_part import ROUNDING, ScoreLine
+from zcdash.rules.score_part import ROUNDING, RowKind, ScoreLine
 from zcdash.text import escape_markdown
 from zcdash.ui.components import tables
 from zcdash.ui.session import account, guard, ledger, period, query
@@ -131,10 +131,10 @@ def opened(found: Scores, row: Placed) -> None:
             "**报送**　"
             + escape_markdown("　".join(f"{p.short_name}：{f.word}" for p, f in on_time if p <= found.through))
         )
-    for what in (score_tables.LED, score_tables.SUPPORTED):
+    for role, what in score_tables.ITEMS_OF.items():
         frame = score_tables.items(score, what)
         if len(frame):
-            apart = next(a for a in score.apart if what.startswith("牵头" if a.role == "lead" else "配合"))
+            apart = next(a for a in score.apart if a.role is role)
             st.subheader(f"{what}（{len(frame)}）")
             st.caption(apart.arithmetic)
             st.dataframe(
@@ -304,7 +304,7 @@ def _made_good(score: Score) -> Mapping[str, Light]:
         x.code: (x.name, Light.ON_TRACK)
         for s in score.items
         for x in s.left_out
-        if x.what == "节点" and x.reason.startswith(LIGHT_NAME[Light.PENDING])
+        if x.kind is RowKind.COMMITMENT and x.light is Light.PENDING
     }
     if not open_ones:
         return {}
@@ -319,11 +319,7 @@ def _made_good(score: Score) -> Mapping[str, Light]:
 
 
 def _undone(line: ScoreLine) -> bool:
-    return (
-        line.what == "节点"
-        and line.earned < line.out_of
-        and not line.arithmetic.startswith(LIGHT_NAME[Light.LATE_DONE])
-    )
+    return line.kind is RowKind.COMMITMENT and line.earned < line.out_of and line.light is not Light.LATE_DONE
 
 
 def rules(found: Scores) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
 
 from zcdash import queries
-from zcdash.domain.model import Assessment, Indicator, Item, Light, Plan, Responsibility
-from zcdash.queries.standing import ItemStanding, Standing
+from zcdash.domain.assessment import Assessment
+from zcdash.domain.model import Indicator, Item, Light, Plan, Responsibility
+from zcdash.queries.item_standing import ItemStanding, Standing
 from zcdash.rendering import palette
 from zcdash.rendering.dataframes import item_tables
 from zcdash.rendering.html import lights
@@ -68,6 +70,13 @@ def bullet_rows(
     ]
 
 
+class LightChange(NamedTuple):
+    """The light of a period, and the sentence that names the one before."""
+
+    light: Light
+    reason: str
+
+
 def decision_rows(plan: Plan, rows: Sequence[tuple[Item, ItemStanding]]) -> list[tuple[Item, Assessment, str]]:
     """Each with who leads it: unit and deputy mayor."""
     lead = {(r.item, r.kind): r.name for r in plan.responsible if r.role is Responsibility.LEAD}
@@ -80,7 +89,7 @@ def changes(rows: Sequence[tuple[Item, Light, Light]], plan_id: str, at: str) ->
         st.caption("与上期相比没有变化，或上期没有报送。")
         return
     told = [
-        (i, Assessment(now, f"上期{palette.MARKS[was].word}，本期{palette.MARKS[now].word}"), "")
+        (i, LightChange(now, f"上期{palette.MARKS[was].word}，本期{palette.MARKS[now].word}"), "")
         for i, was, now in rows[:12]
     ]
     html(lights.decisions(told, plan_id, at))
