@@ -110,8 +110,8 @@ def test_a_last_quarter_is_imagined_on_top_of_the_quarters_before(sample_year):
     app = page(unit="周村供电中心", part="设想")
     app.multiselect(key="if_codes").set_value(["20-7b"]).run()
     with Ledger(sample_year) as ledger:
-        part, carried = queries.score.simulatable_indicators(ledger, PLAN, "周村供电中心")["20-7b"]
-        beside = queries.score.score_if(ledger, PLAN, "周村供电中心", actuals={"20-7b": 1.0})
+        part, carried = queries.score_simulation.simulatable_indicators(ledger, PLAN, "周村供电中心")["20-7b"]
+        beside = queries.score_simulation.score_if(ledger, PLAN, "周村供电中心", actuals={"20-7b": 1.0})
     assert f"全年计划 43 公里，此前已累计 {carried:g} 公里" in words(app)
     app.number_input(key="if_20-7b").set_value(1.0).run()
     assert beside.sentence in words(app) and beside.change < 0 and part.planned == 43

@@ -164,15 +164,13 @@ def _parts(plan: Plan, reporter: Mapping[str, str]) -> dict[str, ItemParts]:
     """Return each item of a plan with its parts, in the plan's order."""
     indicators: dict[str, list[Indicator]] = {i.code: [] for i in plan.items}
     commitments: dict[str, list[Commitment]] = {i.code: [] for i in plan.items}
+    units: dict[str, dict[str, None]] = {i.code: {} for i in plan.items}
     for i in plan.indicators:
         indicators[i.item].append(i)
+        units[i.item][i.reporting_unit or reporter[i.item]] = None
     for c in plan.commitments:
         commitments[c.item].append(c)
+        units[c.item][c.reporting_unit or reporter[c.item]] = None
     return {
-        code: ItemParts(
-            tuple(indicators[code]),
-            tuple(commitments[code]),
-            tuple(dict.fromkeys(x.reporting_unit or reporter[code] for x in (*indicators[code], *commitments[code]))),
-        )
-        for code in indicators
+        code: ItemParts(tuple(indicators[code]), tuple(commitments[code]), tuple(units[code])) for code in indicators
     }

@@ -187,15 +187,15 @@ def _given(ledger: Ledger, plan_id: str) -> list[IssuedNotice]:
     answered = {r["notice"] for r in ledger.query("notice_reply", plan=plan_id)}
     return [
         IssuedNotice(
-            r["notice"],
-            Kind(r["kind"]),
-            r["code"],
-            r["unit"],
-            r["period"],
-            NoticeStep(r["step"]),
-            r["due"],
-            r["notice"] in answered,
-            r["ended_on"] is not None,
+            number=r["notice"],
+            kind=Kind(r["kind"]),
+            code=r["code"],
+            unit=r["unit"],
+            period=r["period"],
+            step=NoticeStep(r["step"]),
+            due=r["due"],
+            answered=r["notice"] in answered,
+            ended=r["ended_on"] is not None,
         )
         for r in ledger.query("notice", plan=plan_id)
     ]
@@ -240,7 +240,7 @@ def _items(ledger: Ledger, plan: Plan, periods: list[Period]) -> Iterator[Subjec
         history = tuple((p, standings[p.text].items[item.code].assessment.light) for p in periods)
         if history[-1][1] is not Light.MISSING:
             sentence = standings[periods[-1].text].items[item.code].assessment.reason
-            yield Subject(Kind.ITEM, item.code, reporter[item.code], history, sentence)
+            yield Subject(kind=Kind.ITEM, code=item.code, unit=reporter[item.code], history=history, sentence=sentence)
 
 
 def _returns(ledger: Ledger, plan: Plan, periods: list[Period], rules: NoticeRules) -> Iterator[Subject]:
@@ -258,7 +258,8 @@ def _returns(ledger: Ledger, plan: Plan, periods: list[Period], rules: NoticeRul
         why = filing.course.returned if filing.course else None
         back = f"，退回意见：{why.note}" if why else ""
         sentence = f"应于{filing.deadline.month}月{filing.deadline.day}日前送达，{filing.word}{back}"
-        yield Subject(Kind.RETURN, "", unit, tuple((p, light(p, unit)) for p in periods), sentence)
+        history = tuple((p, light(p, unit)) for p in periods)
+        yield Subject(kind=Kind.RETURN, code="", unit=unit, history=history, sentence=sentence)
 
 
 def late_at(filing: Filing, day: date) -> Late | None:

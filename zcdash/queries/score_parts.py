@@ -1,17 +1,17 @@
-"""The parts of the year-end assessment: every indicator and commitment, as far as the year has come."""
+"""Parts of the year-end assessment: every indicator and commitment, as far as the year has come."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from zcdash.domain.assessment import Assessment
-from zcdash.domain.model import Basis, Direction, Indicator, Light, Plan
+from zcdash.domain.model import Basis, Commitment, Direction, Indicator, Light, Plan
 from zcdash.domain.period import Period
 from zcdash.queries.approvals import latest_by_unit
 from zcdash.queries.clock import today
-from zcdash.queries.item_standing import CommitmentStanding, IndicatorStanding, ItemStanding
+from zcdash.queries.item_standing import CommitmentStanding, IndicatorStanding
 from zcdash.queries.periods import period_states, unit_deadlines
 from zcdash.queries.plans import reporting_unit_by_item
 from zcdash.queries.rule_packs import adopted, pack
@@ -35,7 +35,7 @@ def _facts(part: Part) -> dict[str, str | float | None]:
 
 
 class Parts:
-    """Item → its parts, up to a period; with them the indicators as they would be scored at the end of the year."""
+    """Parts of every item up to a period, and the indicators as they would be scored at the end of the year."""
 
     def __init__(
         self,
@@ -46,81 +46,101 @@ class Parts:
         waived: Mapping[str, str],
         decided: Mapping[str, tuple[Light, str]],
     ) -> None:
-        self.plan, self.annual_alone, self.waived, self.decided = plan, annual_alone, waived, decided
+        self.plan = plan
+        self.annual_alone = annual_alone
+        self.waived = waived
+        self.decided = decided
         self.standings = year(ledger, plan.id)
-        self.limits, self.day, self.pack = unit_deadlines(ledger, plan), today(ledger), pack(adopted(ledger))
-        self.reporter, self.last = reporting_unit_by_item(plan), plan.periods[-1]
+        self.deadlines = unit_deadlines(ledger, plan)
+        self.day = today(ledger)
+        self.pack = pack(adopted(ledger))
+        self.reporter = reporting_unit_by_item(plan)
+        self.last = plan.periods[-1]
         self.periods = [p for p in plan.periods if Period.parse(p) <= through]
-        self.so_far = self.last not in self.periods or self.day <= self.limits.of(self.last)
+        self.so_far = self.last not in self.periods or self.day <= self.deadlines.of(self.last)
         closed = {s.period.text for s in period_states(ledger, plan.id) if s.close}
         self.waited_for = {
             key
-            for key, one in latest_by_unit(ledger, plan.id).items()
-            if one.course.stage is not Stage.ACCEPTED and one.period not in closed
+            for key, status in latest_by_unit(ledger, plan.id).items()
+            if status.course.stage is not Stage.ACCEPTED and status.period not in closed
         }
-        """(period, unit) of the returns on their way."""
+        """(period, unit) of the submissions on their way."""
         self.on_way: set[str] = set()
-        """Codes of the parts that nothing counts of yet, since their return is on its way."""
+        """Codes of the parts without any counted value whose submission is on its way."""
         self.at_year_end: dict[str, Part] = {}
         self.carried: dict[str, float] = {}
-        found: dict[str, list[Part]] = {i.code: [] for i in plan.items}
-        found_at = {
-            p: {s.indicator.code: s for i in s_.items.values() for s in i.indicators}
-            for p, s_ in self.standings.items()
-        }
-        for i in plan.indicators:
-            found[i.item].append(self._number(i, [found_at[p][i.code] for p in plan.periods]))
+        self.of_item = self._of_items()
+        """Item code → its parts."""
+
+    def _of_items(self) -> dict[str, tuple[Part, ...]]:
+        parts: dict[str, list[Part]] = {i.code: [] for i in self.plan.items}
+        series: dict[str, list[IndicatorStanding]] = {i.code: [] for i in self.plan.indicators}
+        for period in self.plan.periods:
+            for item in self.standings[period].items.values():
+                for standing in item.indicators:
+                    series[standing.indicator.code].append(standing)
+        for i in self.plan.indicators:
+            parts[i.item].append(self._indicator(i, series[i.code]))
         for period in self.periods:
             for item in self.standings[period].items.values():
-                found[item.code] += [self._commitment(item, c) for c in item.commitments]
-        self.of_item = {code: tuple(parts) for code, parts in found.items()}
+                parts[item.code] += [self._commitment(c) for c in item.commitments]
+        return {code: tuple(of_item) for code, of_item in parts.items()}
 
-    def _number(self, i: Indicator, series: list[IndicatorStanding]) -> Part:
-        """At the last period that has a planned value and is due: reported already, or past its deadline."""
-        unit = i.reporting_unit or self.reporter[i.item]
+    def _unit(self, part: Indicator | Commitment) -> str:
+        return part.reporting_unit or self.reporter[part.item]
+
+    def _indicator(self, indicator: Indicator, series: Sequence[IndicatorStanding]) -> Part:
+        """Return the part at the last period that has a planned value and is due: reported, or past its deadline."""
+        unit = self._unit(indicator)
         so_far = series[: len(self.periods)]
-        due = [s for s in so_far if s.figures.actual is not None or self._over(s.figures.period.text, unit)]
-        at_end = self._at_end(i, series)
+        due = [s for s in so_far if s.figures.actual is not None or self._overdue(s.figures.period.text, unit)]
+        year_end = self._at_year_end(indicator, series)
         over = bool(due) and due[-1].figures.period.text == self.last
-        at = year_end_figures(i, [s.figures for s in due or so_far[:1]], self.annual_alone and over)
-        if at.planned is None and at_end is not None and i.direction is not Direction.HOLD:
-            # Only the year is promised, and the year is not over.
-            return self._ruled(at_end)
+        at = year_end_figures(indicator, [s.figures for s in due or so_far[:1]], self.annual_alone and over)
+        if at.planned is None and year_end is not None and indicator.direction is not Direction.HOLD:
+            # Only the year has a target, and the year is not over.
+            return self._with_decisions(year_end)
         now = next(s for s in so_far if s.figures.period == at.period)
-        judged = now.assessment
-        if not due and (now.figures.period.text, unit) in self.waited_for:
-            self.on_way.add(i.code)
-            return self._ruled(number_part(i, at, Light.PENDING))
-        if at.planned != now.figures.planned and not judged.calculated:
-            judged = indicator_at(i, at, self.pack, self.limits.of(at.period.text, unit), self.day)
-        return self._ruled(number_part(i, at, judged.light), bool(judged.calculated))
+        if not due and (at.period.text, unit) in self.waited_for:
+            self.on_way.add(indicator.code)
+            return self._with_decisions(number_part(indicator, at, Light.PENDING))
+        assessment = now.assessment
+        if at.planned != now.figures.planned and not assessment.calculated:
+            deadline = self.deadlines.of(at.period.text, unit)
+            assessment = indicator_at(indicator, at, self.pack, deadline, self.day)
+        part = number_part(indicator, at, assessment.light)
+        return self._with_decisions(part, assessment.calculated is not None)
 
-    def _over(self, period: str, unit: str) -> bool:
-        """Whether the unit's deadline has passed, and no return of it is under way."""
-        return self.day > self.limits.of(period, unit) and (period, unit) not in self.waited_for
+    def _overdue(self, period: str, unit: str) -> bool:
+        """Return True if the unit's deadline has passed and no submission of it is on its way."""
+        return self.day > self.deadlines.of(period, unit) and (period, unit) not in self.waited_for
 
-    def _at_end(self, i: Indicator, series: list[IndicatorStanding]) -> Part | None:
-        """The indicator at the end of the year, still without an actual; None where the year's end promises nothing."""
-        whole = [s.figures for s in series]
-        at = year_end_figures(i, whole, self.annual_alone)
-        part = number_part(i, replace(at, actual=None, actual_total=None), Light.PENDING)
+    def _at_year_end(self, indicator: Indicator, series: Sequence[IndicatorStanding]) -> Part | None:
+        """Return the part at the end of the year without an actual; None where the year's end has no planned value."""
+        figures = [s.figures for s in series]
+        at = year_end_figures(indicator, figures, self.annual_alone)
+        part = number_part(indicator, replace(at, actual=None, actual_total=None), Light.PENDING)
         if at.period.text != self.last or part.planned is None:
             return None
-        before = whole[-2].actual_total if i.basis is Basis.QUARTER and len(whole) > 1 else None
-        self.at_year_end[i.code], self.carried[i.code] = part, before or 0.0
+        before = figures[-2].actual_total if indicator.basis is Basis.QUARTER and len(figures) > 1 else None
+        self.at_year_end[indicator.code] = part
+        self.carried[indicator.code] = before or 0.0
         return part
 
-    def _commitment(self, item: ItemStanding, one: CommitmentStanding) -> Part:
-        c, judged = one.commitment, one.assessment
-        if judged.light is Light.MISSING and (c.period, c.reporting_unit or self.reporter[c.item]) in self.waited_for:
-            self.on_way.add(c.code)
-            return self._ruled(commitment_part(c, Light.PENDING))
-        return self._ruled(commitment_part(c, judged.light), bool(judged.calculated))
+    def _commitment(self, standing: CommitmentStanding) -> Part:
+        commitment = standing.commitment
+        assessment = standing.assessment
+        waited_for = (commitment.period, self._unit(commitment)) in self.waited_for
+        if assessment.light is Light.MISSING and waited_for:
+            self.on_way.add(commitment.code)
+            return self._with_decisions(commitment_part(commitment, Light.PENDING))
+        part = commitment_part(commitment, assessment.light)
+        return self._with_decisions(part, assessment.calculated is not None)
 
-    def _ruled(self, part: Part, overridden: bool = False) -> Part:
-        """The part with what the office ruled on it: a waiver, an objection upheld, an override of the part or of its item."""
+    def _with_decisions(self, part: Part, overridden: bool = False) -> Part:
+        """Return the part with the office's decisions: waiver, upheld objection, override of the part or of its item."""
         item = self.standings[part.period].items[part.item].assessment
-        light = part.light if overridden else _by_item(part.light, item)
+        light = part.light if overridden else _light_by_item(part.light, item)
         part = replace(
             part,
             light=light or part.light,
@@ -133,14 +153,14 @@ class Parts:
         return part
 
 
-def _by_item(own: Light, item: Assessment) -> Light | None:
-    """What an override of the item makes of a part of it, None where nothing.
+def _light_by_item(light: Light, item: Assessment) -> Light | None:
+    """Return the light that an override of the item gives a part of it; None where it gives none.
 
-    An item's light is its worst part's. So a better light speaks of every part that is worse than it, and a worse light of
-    those that the item had its own light from.
+    An item has the light of its worst part. So a better light applies to every part that is worse than it, and a worse light
+    to the parts that the item had its light from.
     """
-    if item.calculated in (None, item.light) or own is Light.NONE:
+    if item.calculated in (None, item.light) or light is Light.NONE:
         return None
     better = _RANK[item.light] > _RANK[item.calculated]
-    spoken_of = _RANK[own] < _RANK[item.light] if better else own is item.calculated
-    return item.light if spoken_of else None
+    applies = _RANK[light] < _RANK[item.light] if better else light is item.calculated
+    return item.light if applies else None

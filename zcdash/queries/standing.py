@@ -62,7 +62,8 @@ def calculated(ledger: Ledger, plan: str, period: str, code: str) -> Assessment:
     period_of(assessor.plan, period)
     assessor.overrides = {key: row for key, row in assessor.overrides.items() if key != (period, code)}
     for item, parts in assessor.parts.items():
-        if code == item or any(x.code == code for x in (*parts.indicators, *parts.commitments)):
+        codes = {item, *(i.code for i in parts.indicators), *(c.code for c in parts.commitments)}
+        if code in codes:
             at_period = assessor.item(item)[period]
             assessments = {item: at_period.assessment}
             assessments |= {s.indicator.code: s.assessment for s in at_period.indicators}

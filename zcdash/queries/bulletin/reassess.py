@@ -107,9 +107,8 @@ class Reassessed:
         key = commitment.period, self.at.reporting_unit(commitment)
         deadline = self.at.deadlines.of(*key)
         assessment = commitment_at(commitment, reports, deadline, self.day, self.on_way.get(key))
-        last = reports[-1] if reports else None
-        effective = self._effective(commitment.code, assessment)
-        return Reassessment(effective, None, last and last.state, last and last.done_on)
+        state, done_on = (reports[-1].state, reports[-1].done_on) if reports else (None, None)
+        return Reassessment(self._effective(commitment.code, assessment), None, state, done_on)
 
     def _effective(self, code: str, assessment: Assessment) -> Assessment:
         return with_override(assessment, self.at.overrides.get((self.at.period.text, code)))

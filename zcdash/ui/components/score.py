@@ -18,7 +18,7 @@ from zcdash.rendering.dataframes import score_tables
 from zcdash.rendering.formatting import amount, day
 from zcdash.rendering.html import cards, score_cards
 from zcdash.rules.score import Score
-from zcdash.rules.score_part import ROUNDING, RowKind, ScoreLine
+from zcdash.rules.score_part import ROUNDING
 from zcdash.text import escape_markdown
 from zcdash.ui.components import tables
 from zcdash.ui.session import account, guard, ledger, period, query
@@ -218,7 +218,7 @@ def simulate(plan: Plan, found: Scores, row: Placed | None) -> None:
         st.info("选指标填上设想的数，选节点，或者换一种算法，看得分会怎样。")
         return
     with guard():
-        beside = queries.score.score_if(
+        beside = queries.score_simulation.score_if(
             ledger(), plan.id, row.name, found.who, actuals, lights, settings, found.rules.id, period()
         )
         now, then = (("不评分" if s.points is None else str(s.points)) for s in (beside.now, beside.then))
@@ -274,7 +274,7 @@ def _settings(found: Scores) -> Settings:
 
 def _actuals(plan: Plan, found: Scores, name: str) -> dict[str, float]:
     """What the reader imagines the last period's actuals to be, in the indicators' own basis."""
-    open_ones = query(queries.score.simulatable_indicators, plan.id, name, found.who, found.through.text)
+    open_ones = query(queries.score_simulation.simulatable_indicators, plan.id, name, found.who, found.through.text)
     last = Period.parse(plan.periods[-1]).short_name
     with st.container(border=True):
         picked = st.multiselect(
@@ -299,13 +299,7 @@ def _actuals(plan: Plan, found: Scores, name: str) -> dict[str, float]:
 
 def _made_good(score: Score) -> Mapping[str, Light]:
     """The commitments that the reader imagines made good, or done."""
-    open_ones = {x.code: (x.name, Light.LATE_DONE) for s in score.items for x in s.lines if _undone(x)}
-    open_ones |= {
-        x.code: (x.name, Light.ON_TRACK)
-        for s in score.items
-        for x in s.left_out
-        if x.kind is RowKind.COMMITMENT and x.light is Light.PENDING
-    }
+    open_ones = queries.score_simulation.simulatable_commitments(score)
     if not open_ones:
         return {}
     picked = st.multiselect(
@@ -316,10 +310,6 @@ def _made_good(score: Score) -> Mapping[str, Light]:
         format_func=lambda c: f"{c} {open_ones[c][0]}（按{LIGHT_NAME[open_ones[c][1]]}计）",
     )
     return {c: open_ones[c][1] for c in picked}
-
-
-def _undone(line: ScoreLine) -> bool:
-    return line.kind is RowKind.COMMITMENT and line.earned < line.out_of and line.light is not Light.LATE_DONE
 
 
 def rules(found: Scores) -> None:
