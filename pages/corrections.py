@@ -15,11 +15,11 @@ messages.flash_message()
 st.caption("每次更正都是计划的一个新版本；原来的版本保留，图上新旧两条线都在。申请人不能批准自己的申请。")
 rows = session.query(queries.corrections.corrections, plan.id)
 waiting = [r for r in rows if r.approved is None]
-if waiting and account.may(Permission.DECIDE):
+if waiting and account.may(Permission.DECIDE_CORRECTION):
     st.subheader(f"待决定（{len(waiting)}）")
     for one in waiting:
         corrections.decide(plan, one)
-if account.may(Permission.REQUEST):
+if account.may(Permission.REQUEST_CORRECTION):
     corrections.ask_correction(plan)
 st.subheader("全部申请")
 if rows:

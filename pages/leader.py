@@ -29,7 +29,7 @@ names = [x.name for x in plan.leaders]
 name = widgets.choose(st.selectbox, "看一位分管区长", names, "leader", placeholder="选择，或点上图", picked=name)
 if not name:
     st.stop()
-codes = queries.overview.items_of(plan, name, "leader")
+codes = plan.item_codes_of(name, "leader")
 st.header(escape_markdown(name))
 st.caption(escape_markdown(next(x.post for x in plan.leaders if x.name == name)))
 approval.away(plan.id, name)
@@ -39,7 +39,7 @@ widgets.html(
     cards.facts(
         [
             (str(len(codes)), "项"),
-            (str(len(queries.overview.items_of(plan, name, "leader", Responsibility.LEAD))), "项牵头"),
+            (str(len(plan.item_codes_of(name, "leader", Responsibility.LEAD))), "项牵头"),
         ]
     )
 )

@@ -20,7 +20,7 @@ unit = widgets.choose(
 if not unit:
     st.info("请先选择单位。")
     st.stop()
-rows = session.query(queries.corrections.breakdowns, plan.id, unit, session.period())
+rows = session.query(queries.schedule.breakdowns, plan.id, unit, session.period())
 if not rows:
     st.info(f"{escape_markdown(unit)}在{session.period_name()}没有有期限的节点。请换一期。")
 else:
@@ -43,7 +43,7 @@ else:
             number = commands.corrections.break_down(session.ledger(), account, plan.id, unit, told)
             widgets.rerun_with_message(f"已保存，改动 {number} 个节点。" if number else "没有改动。")
     tables.downloads(lambda: {"细化到月": regime_tables.breakdowns(rows)}, f"{unit}_{session.period()}_细化到月")
-events = session.query(queries.corrections.events, plan.id, unit)
+events = session.query(queries.schedule.events, plan.id, unit)
 st.download_button(
     f"下载全年日历（{len(events)} 个日子，.ics）",
     lambda: calendar.ics(events, f"{unit}督查日历", session.ledger().clock()),

@@ -40,7 +40,7 @@ if closes:
     st.subheader("关账与重开")
     st.dataframe(regime_tables.closes(closes), hide_index=True, key="periods_closes")
     period_admin.closed_beside_now(plan, state)
-events = session.query(queries.corrections.events, plan.id)
+events = session.query(queries.schedule.events, plan.id)
 st.download_button(
     f"下载全年日历（{len(events)} 个日子，.ics）",
     lambda: calendar.ics(events, "督查日历", session.ledger().clock()),

@@ -42,7 +42,7 @@ if on_time:
 else:
     st.caption("本单位不单独报送。")
 for role, word in ((Responsibility.LEAD, "牵头"), (Responsibility.SUPPORT, "配合")):
-    codes = queries.overview.items_of(plan, unit, "unit", role)
+    codes = plan.item_codes_of(unit, "unit", role)
     st.subheader(f"{word}事项（{len(codes)}）")
     if codes:
         tally = queries.overview.tally(plan, year, period, codes)

@@ -18,7 +18,8 @@ from zcdash import commands, queries, store
 from zcdash.auth import passwords
 from zcdash.auth.permissions import Account, Permission, Role, console
 from zcdash.domain.audit import Act
-from zcdash.domain.model import Plan, State
+from zcdash.domain.model import State
+from zcdash.domain.plan import Plan
 from zcdash.domain.submission import Actual, Progress, Submission
 from zcdash.intake.plan_folder import read_plan_folder
 from zcdash.store import accounts

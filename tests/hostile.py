@@ -123,7 +123,9 @@ def fill(ledger: Ledger) -> None:
     admin = console()
     for role, unit, leader in ((Role.HEAD, AIR, ""), (Role.CLERK, AIR, ""), (Role.DEPUTY, "", LEADER)):
         commands.accounts.add_account(
-            ledger, admin, Account(f"x.{role}", NAME, role, unit, leader, "=x'$a$@outside.example")
+            ledger,
+            admin,
+            Account(f"x.{role}", NAME, role, unit=unit, leader=leader, email="=x'$a$@outside.example"),
         )
         commands.accounts.change_account(ledger, admin, f"x.{role}", email="")
     commands.periods.grant(ledger, OFFICE, PLAN, "2017Q1", AIR, "extension", date(2017, 4, 25), ALL)
@@ -148,7 +150,7 @@ def fill(ledger: Ledger) -> None:
 
 
 def _months_and_corrections(ledger: Ledger) -> None:
-    held = queries.corrections.breakdowns(ledger, PLAN, AIR)
+    held = queries.schedule.breakdowns(ledger, PLAN, AIR)
     commands.corrections.break_down(ledger, CLERK, PLAN, AIR, {b.commitment.code: (b.due, NAME) for b in held[:3]})
     for approved in (True, False):
         asked = commands.corrections.request_correction(
@@ -159,7 +161,9 @@ def _months_and_corrections(ledger: Ledger) -> None:
 
 
 def _notices_and_scores(ledger: Ledger) -> None:
-    proposed = sorted(queries.notices.proposals(ledger, PLAN, "2017Q1"), key=lambda p: p.code == "14-6", reverse=True)
+    proposed = sorted(
+        queries.notice_proposals.proposals(ledger, PLAN, "2017Q1"), key=lambda p: p.code == "14-6", reverse=True
+    )
     for n, one in enumerate(proposed[:3]):
         number = commands.notices.issue_notice(
             ledger, OFFICE, PLAN, "2017Q1", one.kind, one.code, one.unit, ALL, one.due, why=ALL
@@ -182,7 +186,11 @@ def _bulletin(ledger: Ledger) -> None:
     content = bulletin.content(ledger, PLAN, bulletin.close_of(ledger, PLAN, "2017Q1")["close"])
     free = [key for key, p in content.paragraphs.items() if not p.fixed]
     commands.bulletin.draft_bulletin(
-        ledger, OFFICE, PLAN, "2017Q1", Draft(ALL[:110], ALL, None, None, dict.fromkeys(free, ALL))
+        ledger,
+        OFFICE,
+        PLAN,
+        "2017Q1",
+        Draft(title=ALL[:110], addressee=ALL, day=None, number=None, wording=dict.fromkeys(free, ALL)),
     )
     own = unverified_numbers.unknown(
         unverified_numbers.unverified_numbers(content, bulletin.draft(ledger, content.close))

@@ -6,7 +6,7 @@ import pytest
 
 from tests.app.test_every_page import PAGES, opened, words
 from tests.conftest import PLAN, ROOT
-from zcdash import commands, queries
+from zcdash import auth, commands, queries
 from zcdash.auth.permissions import console
 from zcdash.domain.model import Light, Responsibility
 from zcdash.errors import InvalidInput
@@ -74,7 +74,7 @@ def test_units_chapters_and_their_items_agree_with_standing(sample, plan):
     standing = queries.standing.standing(sample, PLAN, "2017Q3")
     for unit in plan.units:
         for role in Responsibility:
-            codes = queries.overview.items_of(plan, unit.name, "unit", role)
+            codes = plan.item_codes_of(unit.name, "unit", role)
             counts = queries.overview.tally(plan, queries.standing.year(sample, PLAN), "2017Q3", codes).counts
             assert counts == rollup.counts(standing.items[c].assessment.light for c in codes)
     assert sum(sum(c.values()) for c in queries.standing.by_chapter(plan, standing).values()) == 127
@@ -125,7 +125,7 @@ def test_real_returns_and_invented_ones_never_stand_in_one_ledger(ledger, file_s
     file_submission("区环保分局", "2017Q1", {"14-6a": 31})
     with pytest.raises(InvalidInput, match="正式报送"):
         commands.samples.load_samples(ledger, console(), ROOT / "data" / "samples")
-    assert not queries.clock.is_sample(ledger)
+    assert not auth.sessions.is_demo(ledger)
 
 
 def test_a_group_opens_to_its_towns_and_a_choice_of_one_page_does_no_harm_on_another(sample_year):

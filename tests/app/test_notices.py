@@ -26,7 +26,7 @@ def pieces(app: AppTest) -> str:
 def issue(unit: str = FINANCE, text: str = "") -> int:
     """The office reminds a unit of its return."""
     ledger = shared_ledger.ledger()
-    one = next(p for p in queries.notices.proposals(ledger, PLAN, PERIOD) if p.unit == unit and not p.code)
+    one = next(p for p in queries.notice_proposals.proposals(ledger, PLAN, PERIOD) if p.unit == unit and not p.code)
     return commands.notices.issue_notice(
         ledger, OFFICE, PLAN, PERIOD, one.kind, one.code, unit, text or one.text, one.due
     )
@@ -42,7 +42,7 @@ def button(app: AppTest, label: str):
 
 def test_the_office_issues_what_is_proposed_in_its_own_words(ledger_file):
     app = page()
-    number = len(queries.notices.proposals(shared_ledger.ledger(), PLAN, PERIOD))
+    number = len(queries.notice_proposals.proposals(shared_ledger.ledger(), PLAN, PERIOD))
     assert f"一季度建议下发（{number}）" in words(app) and "没有未销号的督办单" in words(app)
     app.selectbox(key=f"notice_proposal_{PERIOD}").set_value(f"return||{FINANCE}").run()
     app.main.text_area[0].set_value("请于月底前补报。")
@@ -188,7 +188,7 @@ def test_an_item_shows_its_own_open_notices(beside):
         ),
     )
     accept(ledger, number)
-    one = next(p for p in queries.notices.proposals(ledger, PLAN, PERIOD) if p.code == "14-6")
+    one = next(p for p in queries.notice_proposals.proposals(ledger, PLAN, PERIOD) if p.code == "14-6")
     commands.notices.issue_notice(ledger, OFFICE, PLAN, PERIOD, one.kind, one.code, one.unit, one.text, one.due)
     assert "督办单第 1 号" in beside(Role.VIEWER, item="14-6") and "督办单第" not in beside(Role.VIEWER, item="9-1")
 
@@ -208,7 +208,7 @@ def test_a_leaders_sheet_is_opened_by_link_and_says_what_the_board_says(sample_y
 @pytest.mark.parametrize("role", [d for d in Role if d is not Role.CONSOLE])
 def test_everybody_opens_a_sheet_and_sees_only_the_notices_that_are_his_to_read(sample_year, role):
     ledger = shared_ledger.ledger()
-    one = next(p for p in queries.notices.proposals(ledger, PLAN, "2017Q3") if p.unit == "区住建局")
+    one = next(p for p in queries.notice_proposals.proposals(ledger, PLAN, "2017Q3") if p.unit == "区住建局")
     commands.notices.issue_notice(ledger, OFFICE, PLAN, "2017Q3", one.kind, one.code, one.unit, one.text, one.due)
     sheet = pieces(opened("brief.py", role, unit="区住建局", period="2017Q3"))
     assert "区住建局　2017年三季度简报" in sheet

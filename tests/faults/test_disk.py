@@ -265,11 +265,11 @@ def test_a_clock_set_back_ends_sessions_instead_of_making_them_last(ledger, peop
 
 def test_a_clock_set_back_locks_nobody_out_for_longer_than_a_wait(ledger, people):
     real = ledger.clock
-    for _ in range(sessions.FREE_TRIES + 1):
+    for _ in range(sessions.FREE_ATTEMPTS + 1):
         with pytest.raises(NotPermitted):
             auth.sessions.sign_in(ledger, "li", "不对", "本机")
     ledger.clock = lambda: real() - timedelta(days=200)
     with pytest.raises(NotPermitted):
         auth.sessions.sign_in(ledger, "li", PASSWORD, "本机")
-    ledger.clock = lambda: real() - timedelta(days=200) + sessions.LONGEST_WAIT
+    ledger.clock = lambda: real() - timedelta(days=200) + sessions.MAX_DELAY
     assert auth.sessions.sign_in(ledger, "li", PASSWORD, "本机")

@@ -42,14 +42,14 @@ def texts(data: bytes) -> list[str]:
 
 
 def issue(ledger: Ledger, most: int) -> None:
-    for one in queries.notices.proposals(ledger, PLAN, PERIOD)[:most]:
+    for one in queries.notice_proposals.proposals(ledger, PLAN, PERIOD)[:most]:
         commands.notices.issue_notice(ledger, OFFICE, PLAN, PERIOD, one.kind, one.code, one.unit, one.text, one.due)
 
 
 @pytest.mark.parametrize("leader", ["路德芝", "耿峰", "李寅萍", "刘冀中", "张国华"])
 def test_a_leaders_sheet_counts_what_the_board_counts(sample, plan, leader):
     made = queries.brief.brief(sample, PLAN, PERIOD, leader=leader)
-    standing, codes = queries.standing.standing(sample, PLAN, PERIOD), queries.overview.items_of(plan, leader, "leader")
+    standing, codes = queries.standing.standing(sample, PLAN, PERIOD), plan.item_codes_of(leader, "leader")
     line = next(
         x
         for x in queries.overview.leaders(plan, standing, queries.submissions.filings(sample, PLAN, PERIOD))
@@ -63,7 +63,7 @@ def test_a_leaders_sheet_counts_what_the_board_counts(sample, plan, leader):
 
 def test_his_own_items_come_first_and_what_only_waits_for_a_return_last(sample, plan):
     made = queries.brief.brief(sample, PLAN, PERIOD, leader="李寅萍")
-    led = queries.overview.items_of(plan, "李寅萍", "leader", Responsibility.LEAD)
+    led = plan.item_codes_of("李寅萍", "leader", Responsibility.LEAD)
     worst = [
         i.code
         for i, s in queries.overview.urgent(plan, queries.standing.standing(sample, PLAN, PERIOD), led, 99)
@@ -94,7 +94,7 @@ def test_it_says_what_the_unit_wrote_of_cause_and_next_step(sample):
 def test_headline_figures_come_first(sample, plan):
     made = queries.brief.brief(sample, PLAN, PERIOD, leader=LEADER)
     headline = sorted((i for i in plan.indicators if i.headline), key=lambda i: i.headline)
-    mine = [i.code for i in headline if i.item in queries.overview.items_of(plan, LEADER, "leader")]
+    mine = [i.code for i in headline if i.item in plan.item_codes_of(LEADER, "leader")]
     assert [s.indicator.code for s in made.figures][: len(mine)] == mine
     own = queries.brief.brief(sample, PLAN, PERIOD, unit="区住建局")
     assert {s.indicator.code for s in own.figures} <= {

@@ -356,7 +356,7 @@ def test_what_the_office_rewords_is_kept_and_what_it_leaves_alone_is_not(sample)
         OFFICE,
         PLAN,
         "2017Q2",
-        Draft(plain_text(content.title), wording=same | {"ask/honest": "如实填报，不得漏报。", "many": "  "}),
+        Draft(title=plain_text(content.title), wording=same | {"ask/honest": "如实填报，不得漏报。", "many": "  "}),
     )
     kept = bulletin.draft(sample, content.close)
     assert kept == Draft(wording={"ask/honest": "如实填报，不得漏报。", "many": ""})

@@ -22,7 +22,10 @@ def answers(ledger: Ledger) -> dict[str, object]:
     asked |= {f"forms of {p}": queries.forms.forms(ledger, PLAN, p) for p in ("2017Q1", "2017Q2")}
     asked |= {f"filings of {p}": queries.submissions.filings(ledger, PLAN, p) for p in ("2017Q1", "2017Q2")}
     asked |= {who: queries.score.scores(ledger, PLAN, who) for who in WHO_NAME}
-    asked |= {"notices": queries.notices.notices(ledger, PLAN), "due": queries.notices.proposals(ledger, PLAN, PERIOD)}
+    asked |= {
+        "notices": queries.notices.notices(ledger, PLAN),
+        "due": queries.notice_proposals.proposals(ledger, PLAN, PERIOD),
+    }
     asked |= {
         "wrote": [
             queries.submissions.narratives_of(ledger, PLAN, i.code, View.FILED)

@@ -24,7 +24,9 @@ PROMISED = date(2017, 6, 30)
 
 def due(ledger, code: str = ITEM, unit: str = AIR, period: str = "2017Q1") -> Proposal | None:
     """What the rules propose about an item, or about the unit's return where the code is empty."""
-    return next((p for p in queries.notices.proposals(ledger, PLAN, period) if (p.code, p.unit) == (code, unit)), None)
+    return next(
+        (p for p in queries.notice_proposals.proposals(ledger, PLAN, period) if (p.code, p.unit) == (code, unit)), None
+    )
 
 
 def issue(ledger, one: Proposal, by: Account = OFFICE, **changed) -> int:
@@ -83,9 +85,9 @@ def test_twice_running_is_supervised_and_a_quarter_made_good_in_between_breaks_t
 
 def test_before_the_deadline_nothing_is_proposed(ledger):
     commands.plans.set_business_date(ledger, OFFICE, date(2017, 4, 5))
-    assert queries.notices.proposals(ledger, PLAN, "2017Q1") == []
+    assert queries.notice_proposals.proposals(ledger, PLAN, "2017Q1") == []
     with pytest.raises(NotFound):
-        queries.notices.proposals(ledger, PLAN, "2016Q1")
+        queries.notice_proposals.proposals(ledger, PLAN, "2016Q1")
 
 
 def test_an_issued_notice_is_open_counts_its_days_and_is_not_proposed_again(ledger, behind):
@@ -130,11 +132,11 @@ def test_only_the_office_issues_and_ends(ledger, behind, who):
 
 def test_two_of_the_office_cannot_issue_the_same_at_once(ledger, behind, monkeypatch):
     """The second decided on what he saw before the first had written."""
-    seen = queries.notices.proposals(ledger, PLAN, "2017Q1")
+    seen = queries.notice_proposals.proposals(ledger, PLAN, "2017Q1")
     issue(ledger, behind)
-    fresh = queries.notices.proposals
+    fresh = queries.notice_proposals.proposals
     answers = iter([seen])
-    monkeypatch.setattr(queries.notices, "proposals", lambda *asked: next(answers, None) or fresh(*asked))
+    monkeypatch.setattr(queries.notice_proposals, "proposals", lambda *asked: next(answers, None) or fresh(*asked))
     with pytest.raises(InvalidInput, match="没有该发的督办单"):
         issue(ledger, behind)
     assert len(queries.notices.notices(ledger, PLAN)) == 1

@@ -224,18 +224,14 @@ def test_a_deputy_mayor_decides_only_for_his_own_items(ledger):
 
 def test_a_unit_breaks_its_commitments_down_and_names_who_answers(ledger):
     one = next(
-        b
-        for b in queries.corrections.breakdowns(ledger, PLAN, period="2017Q2")
-        if b.due.day > 1 and b.unit != "区财政局"
+        b for b in queries.schedule.breakdowns(ledger, PLAN, period="2017Q2") if b.due.day > 1 and b.unit != "区财政局"
     )
     unit = one.unit
     day = one.due.replace(day=1)
     assert commands.corrections.break_down(ledger, clerk(unit), PLAN, unit, {one.commitment.code: (day, "张三")}) == 1
-    now = next(
-        b for b in queries.corrections.breakdowns(ledger, PLAN, unit) if b.commitment.code == one.commitment.code
-    )
+    now = next(b for b in queries.schedule.breakdowns(ledger, PLAN, unit) if b.commitment.code == one.commitment.code)
     assert (now.due, now.person) == (day, "张三")
-    assert any(e.day == day and "张三" in e.note for e in queries.corrections.events(ledger, PLAN, unit))
+    assert any(e.day == day and "张三" in e.note for e in queries.schedule.events(ledger, PLAN, unit))
     assert commands.corrections.break_down(ledger, clerk(unit), PLAN, unit, {one.commitment.code: (day, "张三")}) == 0
     late, early = one.due.replace(year=2018), date(2017, 3, 31)
     for bad in ((late, "张三"), (early, "张三")):

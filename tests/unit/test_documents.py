@@ -84,7 +84,7 @@ def test_the_counts_in_the_text_are_those_of_the_table():
     ]
 
 
-def test_the_limits_in_the_text_are_those_of_the_door():
+def test_the_field_limits_in_security_md_are_those_of_the_code():
     from zcdash.commands.validation import FIELDS
 
     told = {

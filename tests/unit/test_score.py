@@ -252,7 +252,7 @@ def test_ahead_is_a_tenth_or_a_point_over_the_plan(part, ahead):
 
 
 def indicator(basis=Basis.CUMULATIVE, direction=AT_LEAST, **more):
-    return Indicator("14-6a", "14-6", "优良天数", "天", basis, direction, **more)
+    return Indicator(code="14-6a", item="14-6", name="优良天数", unit="天", basis=basis, direction=direction, **more)
 
 
 def year(planned, actual):
@@ -295,7 +295,16 @@ def test_hold_is_scored_against_its_baseline_at_the_end_of_the_year():
 
 
 def test_a_commitment_makes_a_part_by_its_project_and_words():
-    one = Commitment("9-1.01", "9-1", "2017Q1", "人民路西延", "完成征地", PERIODS[0].ends, True, False)
+    one = Commitment(
+        code="9-1.01",
+        item="9-1",
+        period="2017Q1",
+        project="人民路西延",
+        text="完成征地",
+        due=PERIODS[0].ends,
+        exact=True,
+        ongoing=False,
+    )
     part = commitment_part(one, Light.LATE_DONE)
     assert (part.name, part.item, part.code, part.direction) == ("人民路西延：完成征地", "9-1", "9-1.01", None)
     assert earned(part) == Decimal("0.8")

@@ -7,7 +7,8 @@ import re
 
 import pytest
 
-from zcdash.domain.model import Basis, Direction, Plan, Responsibility, Severity, UnitKind
+from zcdash.domain.model import Basis, Direction, Responsibility, Severity, UnitKind
+from zcdash.domain.plan import Plan
 from zcdash.intake.validate_plan import figures, validate_plan
 
 

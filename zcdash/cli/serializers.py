@@ -9,7 +9,8 @@ from collections import defaultdict
 from typing import Any
 
 from zcdash.commands.submissions import SubmissionReceipt
-from zcdash.domain.model import Commitment, Indicator, Plan, Severity
+from zcdash.domain.model import Commitment, Indicator, Severity
+from zcdash.domain.plan import Plan
 from zcdash.queries.item_standing import Standing
 
 

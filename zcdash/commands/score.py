@@ -9,7 +9,8 @@ from zcdash import auth, queries, store
 from zcdash.auth.permissions import Account, Permission, Role
 from zcdash.commands.validation import clean_arguments
 from zcdash.domain.audit import Act
-from zcdash.domain.model import LIGHT_NAME, Light, Plan
+from zcdash.domain.model import LIGHT_NAME, Light
+from zcdash.domain.plan import Plan
 from zcdash.errors import InvalidInput, NotFound, NotPermitted
 from zcdash.queries.objections import KIND_NAME, WAIVED, Objection, Waiver
 from zcdash.queries.score import ScoreContext

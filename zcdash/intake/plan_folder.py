@@ -23,7 +23,6 @@ from zcdash.domain.model import (
     Indicator,
     Item,
     Leader,
-    Plan,
     Responsibility,
     Responsible,
     Target,
@@ -31,6 +30,7 @@ from zcdash.domain.model import (
     UnitKind,
 )
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.errors import PlanUnreadable
 from zcdash.text import single_line, strip_invisible
 
@@ -104,15 +104,15 @@ def _list(text: str) -> tuple[str, ...]:
 def _items(folder: Path) -> Iterator[Item]:
     for at, r in _rows(folder, "items.csv"):
         yield Item(
-            _as(at, "number", r["number"], int, "12"),
-            r["code"],
-            _as(at, "chapter", r["chapter"], int, "3"),
-            _as(at, "seq", r["seq"], int, "11"),
-            r["focus"],
-            r["title"],
-            r["goal"],
-            r["deadline"],
-            r["lines"],
+            number=_as(at, "number", r["number"], int, "12"),
+            code=r["code"],
+            chapter=_as(at, "chapter", r["chapter"], int, "3"),
+            seq=_as(at, "seq", r["seq"], int, "11"),
+            focus=r["focus"],
+            title=r["title"],
+            goal=r["goal"],
+            deadline=r["deadline"],
+            lines=r["lines"],
         )
 
 
@@ -121,27 +121,27 @@ def _responsible(folder: Path) -> Iterator[Responsible]:
         kinds = ("unit", "leader")
         kind = kinds[_as(at, "kind", r["kind"], kinds.index, "unit 或 leader")]
         yield Responsible(
-            r["item"],
-            r["name"],
-            _as(at, "role", r["role"], Responsibility, "lead 或 support"),
-            _as(at, "order", r["order"], int, "1"),
-            _flag(at, "assumed", r["assumed"]),
-            kind,
+            item=r["item"],
+            name=r["name"],
+            role=_as(at, "role", r["role"], Responsibility, "lead 或 support"),
+            order=_as(at, "order", r["order"], int, "1"),
+            assumed=_flag(at, "assumed", r["assumed"]),
+            kind=kind,
         )
 
 
 def _commitments(folder: Path) -> Iterator[Commitment]:
     for at, r in _rows(folder, "commitments.csv"):
         yield Commitment(
-            r["code"],
-            r["item"],
-            r["period"],
-            r["project"],
-            r["text"],
-            _as(at, "due", r["due"], date.fromisoformat, "2017-06-30"),
-            _flag(at, "exact", r["exact"]),
-            _flag(at, "ongoing", r["ongoing"]),
-            r["reporting_unit"],
+            code=r["code"],
+            item=r["item"],
+            period=r["period"],
+            project=r["project"],
+            text=r["text"],
+            due=_as(at, "due", r["due"], date.fromisoformat, "2017-06-30"),
+            exact=_flag(at, "exact", r["exact"]),
+            ongoing=_flag(at, "ongoing", r["ongoing"]),
+            reporting_unit=r["reporting_unit"],
         )
 
 
@@ -157,22 +157,22 @@ def _indicators(folder: Path) -> Iterator[Indicator]:
             derived.setdefault(r["indicator"], set()).add(r["period"])
     for at, r in _rows(folder, "indicators.csv"):
         yield Indicator(
-            r["code"],
-            r["item"],
-            r["name"],
-            r["unit"],
-            _as(at, "basis", r["basis"], Basis, "cumulative"),
-            _as(at, "direction", r["direction"], Direction, "at_least"),
-            _number(at, "tolerance", r["tolerance"]),
-            _number(at, "baseline", r["baseline"]),
-            _number(at, "annual", r["annual"]),
-            _flag(at, "annual_printed", r["annual_printed"]),
-            r["reporting_unit"],
-            r["data_source"],
-            _list(r["sum_of"]),
-            _as(at, "headline", r["headline"], int, "1") if r["headline"] else None,
-            planned.pop(r["code"], {}),
-            frozenset(derived.get(r["code"], ())),
+            code=r["code"],
+            item=r["item"],
+            name=r["name"],
+            unit=r["unit"],
+            basis=_as(at, "basis", r["basis"], Basis, "cumulative"),
+            direction=_as(at, "direction", r["direction"], Direction, "at_least"),
+            tolerance=_number(at, "tolerance", r["tolerance"]),
+            baseline=_number(at, "baseline", r["baseline"]),
+            annual=_number(at, "annual", r["annual"]),
+            annual_printed=_flag(at, "annual_printed", r["annual_printed"]),
+            reporting_unit=r["reporting_unit"],
+            data_source=r["data_source"],
+            sum_of=_list(r["sum_of"]),
+            headline=_as(at, "headline", r["headline"], int, "1") if r["headline"] else None,
+            planned=planned.pop(r["code"], {}),
+            derived=frozenset(derived.get(r["code"], ())),
         )
     if planned:
         raise PlanUnreadable(
@@ -209,42 +209,42 @@ def read_plan_folder(folder: Path | str) -> Plan:
     try:
         plan, reporting, contact = head["plan"], head["reporting"], head["contact"]
         return Plan(
-            plan["id"],
-            plan["number"],
-            plan["title"],
-            plan["issuer"],
-            plan["issued"],
-            plan["year"],
-            tuple(_as("plan.toml", "periods", p, Period.parse, "2017Q3").text for p in plan["periods"]),
-            plan["items"],
-            reporting["day"],
-            reporting["to"],
-            tuple(reporting["signers"]),
-            f"电话 {'、'.join(contact['phone'])}；邮箱 {contact['email']}",
-            head["source"]["file"],
-            tuple(Chapter(c["number"], c["title"]) for c in head["chapter"]),
-            tuple(
+            id=plan["id"],
+            number=plan["number"],
+            title=plan["title"],
+            issuer=plan["issuer"],
+            issued=plan["issued"],
+            year=plan["year"],
+            periods=tuple(_as("plan.toml", "periods", p, Period.parse, "2017Q3").text for p in plan["periods"]),
+            item_count=plan["items"],
+            report_day=reporting["day"],
+            report_to=reporting["to"],
+            signers=tuple(reporting["signers"]),
+            contact=f"电话 {'、'.join(contact['phone'])}；邮箱 {contact['email']}",
+            source_file=head["source"]["file"],
+            chapters=tuple(Chapter(c["number"], c["title"]) for c in head["chapter"]),
+            units=tuple(
                 Unit(
-                    r["name"],
-                    _as(at, "kind", r["kind"], UnitKind, "department"),
-                    _list(r["members"]),
-                    _list(r["aliases"]),
-                    r["successor"],
-                    r["note"],
+                    name=r["name"],
+                    kind=_as(at, "kind", r["kind"], UnitKind, "department"),
+                    members=_list(r["members"]),
+                    aliases=_list(r["aliases"]),
+                    successor=r["successor"],
+                    note=r["note"],
                 )
                 for at, r in _rows(folder, "units.csv")
             ),
-            tuple(
+            leaders=tuple(
                 Leader(r["name"], r["post"], _day(at, "from", r["from"]), _day(at, "to", r["to"]))
                 for at, r in _rows(folder, "leaders.csv")
             ),
-            tuple(_items(folder)),
-            tuple(_responsible(folder)),
-            tuple(Target(r["item"], r["period"], r["text"]) for _, r in _rows(folder, "targets.csv")),
-            tuple(_commitments(folder)),
-            tuple(_indicators(folder)),
-            tuple(Doubt(r["item"], r["what"], r["reading"]) for _, r in _rows(folder, "doubts.csv")),
-            tuple(
+            items=tuple(_items(folder)),
+            responsible=tuple(_responsible(folder)),
+            targets=tuple(Target(r["item"], r["period"], r["text"]) for _, r in _rows(folder, "targets.csv")),
+            commitments=tuple(_commitments(folder)),
+            indicators=tuple(_indicators(folder)),
+            doubts=tuple(Doubt(r["item"], r["what"], r["reading"]) for _, r in _rows(folder, "doubts.csv")),
+            cells=tuple(
                 Cell(r["item"], r["cell"], r["lines"], tuple(r["figures"].split()))
                 for _, r in _rows(folder, "cells.csv")
             ),

@@ -11,18 +11,9 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from zcdash.domain.model import (
-    Basis,
-    Direction,
-    Finding,
-    Indicator,
-    Plan,
-    Responsibility,
-    Severity,
-    UnitKind,
-    format_number,
-)
+from zcdash.domain.model import Basis, Direction, Finding, Indicator, Responsibility, Severity, UnitKind, format_number
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 
 TITLE_LIMIT = 24
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")

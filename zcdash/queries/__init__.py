@@ -1,7 +1,6 @@
-"""Queries: what the ledger holds, assessed. Nothing here writes.
+"""Queries: read from the store, apply the rules, return values. Nothing here writes.
 
-Each function reads from the store, applies the rules and returns values. Today is the office's business date where one is
-set, else the date in Shanghai. A `View` says which submissions count: the accepted ones, unless told otherwise.
+"Today" is the business date. A `View` selects the submissions that count: by default the accepted ones.
 """
 
 from zcdash.queries import (
@@ -17,6 +16,7 @@ from zcdash.queries import (
     forms,
     frozen,
     item_standing,
+    notice_proposals,
     notices,
     objections,
     overview,
@@ -25,6 +25,7 @@ from zcdash.queries import (
     reported_values,
     rollup,
     rule_packs,
+    schedule,
     score,
     score_parts,
     score_simulation,
@@ -46,6 +47,7 @@ __all__ = [
     "forms",
     "frozen",
     "item_standing",
+    "notice_proposals",
     "notices",
     "objections",
     "overview",
@@ -54,6 +56,7 @@ __all__ = [
     "reported_values",
     "rollup",
     "rule_packs",
+    "schedule",
     "score",
     "score_parts",
     "score_simulation",

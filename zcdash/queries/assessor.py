@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from typing import NamedTuple
 
 from zcdash import store
 from zcdash.domain.assessment import Assessment, OnWay
-from zcdash.domain.model import Commitment, Indicator, Light, Plan
+from zcdash.domain.model import Commitment, Indicator, Light
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
 from zcdash.queries.approvals import SubmissionStatus, latest_by_unit
 from zcdash.queries.caching import LazyDict
 from zcdash.queries.clock import today
 from zcdash.queries.item_standing import CommitmentStanding, IndicatorStanding, ItemStanding, Standing
 from zcdash.queries.periods import unit_deadlines
-from zcdash.queries.plans import reporting_unit_by_item
 from zcdash.queries.reported_values import reported_values
 from zcdash.queries.rule_packs import adopted, pack
 from zcdash.rules import facts
@@ -50,16 +49,13 @@ class Assessor:
         self.deadlines = unit_deadlines(ledger, self.plan)
         self.view = view
         self.reported = reported_values(ledger, plan, self.version, view)
-        self.reporter = reporting_unit_by_item(self.plan)
         self.on_way = {
             key: on_way(status)
             for key, status in latest_by_unit(ledger, plan).items()
             if status.course.stage is not Stage.ACCEPTED
         }
         self.overrides = {(r["period"], r["code"]): r for r in ledger.query("override", plan=plan)}
-        self.parts = ledger.cached_across_writes(
-            ("parts", plan, self.version), lambda: _parts(self.plan, self.reporter)
-        )
+        self.parts = ledger.cached_across_writes(("parts", plan, self.version), lambda: _parts(self.plan))
         self._states = LazyDict(self._state)
         self.items = {
             code: ledger.cached_across_writes(
@@ -92,7 +88,7 @@ class Assessor:
 
     def indicator(self, indicator: Indicator) -> dict[str, IndicatorStanding]:
         """Return one indicator at every period; for a red quarter, later ones may have made up for it."""
-        unit = indicator.reporting_unit or self.reporter[indicator.item]
+        unit = self.plan.reporting_unit(indicator)
         series = self.reported.figures[indicator.code]
         alone = []
         for figures in series:
@@ -116,7 +112,7 @@ class Assessor:
 
     def commitment(self, commitment: Commitment) -> CommitmentStanding:
         """Return one commitment at its own period."""
-        key = commitment.period, commitment.reporting_unit or self.reporter[commitment.item]
+        key = commitment.period, self.plan.reporting_unit(commitment)
         reports = self.reported.reports[commitment.code]
         assessment = commitment_at(commitment, reports, self.deadlines.of(*key), self.day, self.on_way.get(key))
         state, done_on = (reports[-1].state, reports[-1].done_on) if reports else (None, None)
@@ -160,17 +156,13 @@ def on_way(status: SubmissionStatus) -> OnWay:
     )
 
 
-def _parts(plan: Plan, reporter: Mapping[str, str]) -> dict[str, ItemParts]:
+def _parts(plan: Plan) -> dict[str, ItemParts]:
     """Return each item of a plan with its parts, in the plan's order."""
-    indicators: dict[str, list[Indicator]] = {i.code: [] for i in plan.items}
-    commitments: dict[str, list[Commitment]] = {i.code: [] for i in plan.items}
-    units: dict[str, dict[str, None]] = {i.code: {} for i in plan.items}
-    for i in plan.indicators:
-        indicators[i.item].append(i)
-        units[i.item][i.reporting_unit or reporter[i.item]] = None
-    for c in plan.commitments:
-        commitments[c.item].append(c)
-        units[c.item][c.reporting_unit or reporter[c.item]] = None
-    return {
-        code: ItemParts(tuple(indicators[code]), tuple(commitments[code]), tuple(units[code])) for code in indicators
-    }
+    return {i.code: _item_parts(plan, i.code) for i in plan.items}
+
+
+def _item_parts(plan: Plan, item: str) -> ItemParts:
+    indicators = plan.indicators_of(item)
+    commitments = plan.commitments_of(item)
+    units = [plan.reporting_unit(i) for i in indicators] + [plan.reporting_unit(c) for c in commitments]
+    return ItemParts(indicators, commitments, tuple(dict.fromkeys(units)))

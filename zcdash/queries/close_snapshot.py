@@ -12,14 +12,13 @@ from datetime import date
 
 from zcdash import store
 from zcdash.domain.assessment import OnWay
-from zcdash.domain.model import Commitment, Indicator, State
+from zcdash.domain.model import Indicator, State
 from zcdash.domain.period import Period, running_totals
 from zcdash.queries.approvals import SubmissionStatus, accepted, submission_statuses_of
 from zcdash.queries.assessor import on_way
 from zcdash.queries.frozen import frozen_standing
 from zcdash.queries.item_standing import Standing
 from zcdash.queries.periods import Deadlines
-from zcdash.queries.plans import reporting_unit_by_item
 from zcdash.queries.submissions import Filing
 from zcdash.rules.approval import Stage
 from zcdash.rules.lights import CommitmentReport, Figures
@@ -35,7 +34,6 @@ class CloseSnapshot:
         self.period = Period.parse(close["period"])
         self.plan = store.plans.plan_version(ledger, close["plan"], close["version"])
         self.entry, self._held = store.acts.held_before(ledger, "close", close["close"])
-        self.reporter = reporting_unit_by_item(self.plan)
         plan = self.plan.id
         rows = self.known("submission", store.submissions.submissions(ledger, plan))
         numbers = tuple(r["submission"] for r in rows)
@@ -57,10 +55,6 @@ class CloseSnapshot:
     def known(self, table: str, rows: Iterable[Row]) -> list[Row]:
         """Return those rows of a numbered table that were there before the close."""
         return [r for r in rows if str(r[table]) in self._held[table]]
-
-    def reporting_unit(self, part: Indicator | Commitment) -> str:
-        """Return the unit that reports an indicator or commitment."""
-        return part.reporting_unit or self.reporter[part.item]
 
     def _extensions(self, ledger: Ledger) -> dict[tuple[str, str], Row]:
         """Return (period, unit) → the newest extension granted by then."""
@@ -97,7 +91,7 @@ class CloseSnapshot:
 
     def _figures(self, indicator: Indicator) -> Iterator[Figures]:
         periods = [Period.parse(p) for p in self.plan.periods]
-        unit = self.reporting_unit(indicator)
+        unit = self.plan.reporting_unit(indicator)
         numbers = [self.counting.get((p.text, unit)) for p in periods]
         actual = [None if n is None else self._actual.get((n, indicator.code)) for n in numbers]
         planned = [indicator.planned.get(p.text) for p in periods]
@@ -117,7 +111,7 @@ class CloseSnapshot:
         """Return each commitment's reports that counted, oldest period first."""
         reports: dict[str, list[CommitmentReport]] = defaultdict(list)
         for c in self.plan.commitments:
-            unit = self.reporting_unit(c)
+            unit = self.plan.reporting_unit(c)
             for period in self.plan.periods:
                 row = self._progress.get((self.counting.get((period, unit)), c.code))
                 if row:
@@ -127,7 +121,7 @@ class CloseSnapshot:
     def narratives(self, period: str = "") -> dict[str, Row]:
         """Return item → what the submission that counted for the period (this one's) wrote; items without are left out."""
         narratives = {}
-        for item, unit in self.reporter.items():
+        for item, unit in self.plan.reporting_unit_by_item.items():
             row = self._narratives.get((self.counting.get((period or self.period.text, unit)), item))
             if row:
                 narratives[item] = row
@@ -146,15 +140,15 @@ class CloseSnapshot:
             late_days = max(((day or self.close["as_of"]) - deadline).days, 0)
             rows.append(
                 Filing(
-                    unit,
-                    number,
-                    status.number if status else None,
-                    sent.get(unit),
-                    late_days,
-                    deadline,
-                    reached.get(unit),
-                    status.course if status else None,
-                    day is not None,
+                    unit=unit,
+                    asked=number,
+                    submission=status.number if status else None,
+                    filed_on=sent.get(unit),
+                    late_days=late_days,
+                    deadline=deadline,
+                    reached_on=reached.get(unit),
+                    course=status.course if status else None,
+                    done=day is not None,
                 )
             )
         return rows
@@ -180,12 +174,12 @@ class CloseSnapshot:
         earlier = self.plan.periods[: self.plan.periods.index(self.period.text)]
         reports = self.reports()
         for i in self.plan.indicators:
-            yield self.reporting_unit(i)
+            yield self.plan.reporting_unit(i)
         for c in self.plan.commitments:
             states = [r.state for r in reports[c.code] if r.period.text in earlier]
             open_still = c.period in earlier and not c.ongoing and states[-1:] != [State.DONE]
             if c.period == self.period.text or open_still:
-                yield self.reporting_unit(c)
+                yield self.plan.reporting_unit(c)
         for t in self.plan.targets:
             if t.period == self.period.text:
-                yield self.reporter[t.item]
+                yield self.plan.reporting_unit(t)

@@ -7,12 +7,13 @@ from datetime import date
 from typing import NamedTuple
 
 from zcdash import store
-from zcdash.domain.model import Commitment, Indicator, Plan, State, Target
+from zcdash.domain.model import Commitment, Indicator, State, Target
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
 from zcdash.errors import NotFound
 from zcdash.intake.form import CommitmentRow, Form, IndicatorRow, ItemRow
-from zcdash.queries.plans import period_of, reporting_unit_by_item
+from zcdash.queries.plans import period_of
 from zcdash.queries.reported_values import narratives, reported_values
 from zcdash.rules.deadline import plan_deadlines
 from zcdash.store.ledger import Ledger
@@ -21,10 +22,7 @@ from zcdash.store.ledger import Ledger
 def reporting_unit(ledger: Ledger, plan_id: str, indicator: str) -> str:
     """The unit that reports an indicator: the one it names, else its item's reporter. Raises Unknown."""
     plan = store.plans.load_plan(ledger, plan_id)[0]
-    found = next((i for i in plan.indicators if i.code == indicator), None)
-    if found is None:
-        raise NotFound(f"本计划没有指标 {indicator}。", "请核对编号，例如 11-2a。")
-    return found.reporting_unit or reporting_unit_by_item(plan)[found.item]
+    return plan.reporting_unit(plan.indicator(indicator))
 
 
 def reporting_units(ledger: Ledger, plan_id: str) -> tuple[str, ...]:
@@ -33,7 +31,8 @@ def reporting_units(ledger: Ledger, plan_id: str) -> tuple[str, ...]:
 
 
 def _asked(plan: Plan) -> tuple[str, ...]:
-    named = {*reporting_unit_by_item(plan).values(), *(x.reporting_unit for x in (*plan.indicators, *plan.commitments))}
+    named = {*plan.reporting_unit_by_item.values()}
+    named |= {plan.reporting_unit(i) for i in plan.indicators} | {plan.reporting_unit(c) for c in plan.commitments}
     return tuple(u.name for u in plan.units if u.name in named)
 
 
@@ -64,14 +63,13 @@ class _Own(NamedTuple):
 
 def _by_unit(plan: Plan) -> dict[str, _Own]:
     """Every unit with what it reports."""
-    reporter = reporting_unit_by_item(plan)
     found = {u.name: _Own([], [], []) for u in plan.units}
     for i in plan.indicators:
-        found[i.reporting_unit or reporter[i.item]].indicators.append(i)
+        found[plan.reporting_unit(i)].indicators.append(i)
     for c in plan.commitments:
-        found[c.reporting_unit or reporter[c.item]].commitments.append(c)
+        found[plan.reporting_unit(c)].commitments.append(c)
     for t in plan.targets:
-        found[reporter[t.item]].targets.append(t)
+        found[plan.reporting_unit(t)].targets.append(t)
     return found
 
 
@@ -82,7 +80,6 @@ class _Maker:
         self.plan, self.version, self.at = plan, version, at
         self.limit: date = plan_deadlines(plan)[at.text][0]
         self.own = ledger.cached_across_writes(("asked", plan.id, version), lambda: _by_unit(plan))
-        self.title = {i.code: i.title for i in plan.items}
         self.earlier = [p for p in plan.periods if Period.parse(p) < at]
         self.counted = reported_values(ledger, plan.id, version, View.FILED)
         self.wrote = self._wrote_before(ledger)
@@ -115,7 +112,7 @@ class _Maker:
             at = {f.period.text: f for f in self.counted.figures[i.code]}
             now, last = at[self.at.text], at[self.earlier[-1]] if self.earlier else None
             before = (last.actual, last.actual_total or 0.0) if last else (None, 0.0)
-            rows.append(IndicatorRow(i, self.title[i.item], now.planned, now.planned_total, *before))
+            rows.append(IndicatorRow(i, self.plan.item(i.item).title, now.planned, now.planned_total, *before))
         return tuple(rows)
 
     def _commitments(self, unit: str) -> tuple[CommitmentRow, ...]:
@@ -123,7 +120,7 @@ class _Maker:
         for c in self.own[unit].commitments:
             still_open = c.period in self.earlier and not c.ongoing and not self._done_before(c.code)
             if c.period == self.at.text or still_open:
-                rows.append(CommitmentRow(c, self.title[c.item]))
+                rows.append(CommitmentRow(c, self.plan.item(c.item).title))
         return tuple(rows)
 
     def _done_before(self, code: str) -> bool:
@@ -133,7 +130,7 @@ class _Maker:
 
     def _items(self, unit: str) -> tuple[ItemRow, ...]:
         return tuple(
-            ItemRow(t.item, self.title[t.item], t.text, self.wrote.get(t.item, ()))
+            ItemRow(t.item, self.plan.item(t.item).title, t.text, self.wrote.get(t.item, ()))
             for t in self.own[unit].targets
             if t.period == self.at.text
         )

@@ -1,4 +1,4 @@
-"""Every plan of the ledger at once: a period's items by light, over all and under each leader, as the closes froze them."""
+"""Roll-up of a period over all plans: items by light, in total and by leader, as the closes froze them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from zcdash.store.ledger import Ledger
 
 @dataclass(frozen=True, slots=True)
 class LeaderCount:
-    """One leader of one plan: how many items, and how many of them have which light."""
+    """Items of one leader of one plan, in total and by light."""
 
     plan: str
     leader: str
@@ -23,7 +23,7 @@ class LeaderCount:
 
 @dataclass(frozen=True, slots=True)
 class Rollup:
-    """A period over all plans that closed it. In `lights` an item counts once; under leaders it counts for each of its own."""
+    """A period over all plans that closed it. `lights` counts an item once, `leaders` once for each of its leaders."""
 
     period: Period
     plans: int
@@ -32,10 +32,7 @@ class Rollup:
 
 
 def rollup(ledger: Ledger, period: str) -> Rollup:
-    """The roll-up of a period by light and by leader; plans that have not closed it, or have reopened it, are left out.
-
-    Raises Unknown for what is no period.
-    """
+    """Return the roll-up of a period, without the plans that have not closed it or have reopened it. Raises NotFound."""
     try:
         at = Period.parse(period)
     except ValueError as wrong:

@@ -25,8 +25,9 @@ from typing import Any
 
 from zcdash import store
 from zcdash.config import RULES
-from zcdash.domain.model import Plan, Responsibility, UnitKind
+from zcdash.domain.model import Responsibility, UnitKind
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.domain.submission import Decision, Step
 from zcdash.errors import InvalidInput, NotFound
 from zcdash.queries.approvals import submission_statuses

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from zcdash.domain.assessment import Assessment
-from zcdash.domain.model import Basis, Commitment, Direction, Indicator, Light, Plan
+from zcdash.domain.model import Basis, Direction, Indicator, Light
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.queries.approvals import latest_by_unit
 from zcdash.queries.clock import today
 from zcdash.queries.item_standing import CommitmentStanding, IndicatorStanding
 from zcdash.queries.periods import period_states, unit_deadlines
-from zcdash.queries.plans import reporting_unit_by_item
 from zcdash.queries.rule_packs import adopted, pack
 from zcdash.queries.standing import year
 from zcdash.rules.approval import Stage
@@ -54,7 +54,6 @@ class Parts:
         self.deadlines = unit_deadlines(ledger, plan)
         self.day = today(ledger)
         self.pack = pack(adopted(ledger))
-        self.reporter = reporting_unit_by_item(plan)
         self.last = plan.periods[-1]
         self.periods = [p for p in plan.periods if Period.parse(p) <= through]
         self.so_far = self.last not in self.periods or self.day <= self.deadlines.of(self.last)
@@ -86,12 +85,9 @@ class Parts:
                 parts[item.code] += [self._commitment(c) for c in item.commitments]
         return {code: tuple(of_item) for code, of_item in parts.items()}
 
-    def _unit(self, part: Indicator | Commitment) -> str:
-        return part.reporting_unit or self.reporter[part.item]
-
     def _indicator(self, indicator: Indicator, series: Sequence[IndicatorStanding]) -> Part:
         """Return the part at the last period that has a planned value and is due: reported, or past its deadline."""
-        unit = self._unit(indicator)
+        unit = self.plan.reporting_unit(indicator)
         so_far = series[: len(self.periods)]
         due = [s for s in so_far if s.figures.actual is not None or self._overdue(s.figures.period.text, unit)]
         year_end = self._at_year_end(indicator, series)
@@ -130,7 +126,7 @@ class Parts:
     def _commitment(self, standing: CommitmentStanding) -> Part:
         commitment = standing.commitment
         assessment = standing.assessment
-        waited_for = (commitment.period, self._unit(commitment)) in self.waited_for
+        waited_for = (commitment.period, self.plan.reporting_unit(commitment)) in self.waited_for
         if assessment.light is Light.MISSING and waited_for:
             self.on_way.add(commitment.code)
             return self._with_decisions(commitment_part(commitment, Light.PENDING))

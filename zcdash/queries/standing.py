@@ -9,7 +9,8 @@ from functools import partial
 
 from zcdash import store
 from zcdash.domain.assessment import Assessment
-from zcdash.domain.model import Light, Plan
+from zcdash.domain.model import Light
+from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
 from zcdash.errors import NotFound
 from zcdash.queries.assessor import Assessor
@@ -76,7 +77,7 @@ def calculated(ledger: Ledger, plan: str, period: str, code: str) -> Assessment:
 def by_chapter(plan: Plan, standing: Standing) -> dict[int, dict[Light, int]]:
     """Return counts of lights by chapter; each item once."""
     return {
-        c.number: counts(standing.items[i.code].assessment.light for i in plan.items if i.chapter == c.number)
+        c.number: counts(standing.items[i.code].assessment.light for i in plan.items_in(c.number))
         for c in plan.chapters
     }
 

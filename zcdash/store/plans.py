@@ -21,7 +21,6 @@ from zcdash.domain.model import (
     Indicator,
     Item,
     Leader,
-    Plan,
     Responsibility,
     Responsible,
     Target,
@@ -29,6 +28,7 @@ from zcdash.domain.model import (
     UnitKind,
 )
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.errors import NotFound
 from zcdash.store.ledger import Ledger
 from zcdash.store.transaction import Row, Transaction
@@ -200,7 +200,14 @@ def _units(asked: dict[str, list[Row]]) -> tuple[Unit, ...]:
     for row in asked["unit_member"]:
         members[row["name"]].append(row["member"])
     return tuple(
-        Unit(r["name"], UnitKind(r["kind"]), tuple(members[r["name"]]), _split(r["aliases"]), r["successor"], r["note"])
+        Unit(
+            name=r["name"],
+            kind=UnitKind(r["kind"]),
+            members=tuple(members[r["name"]]),
+            aliases=_split(r["aliases"]),
+            successor=r["successor"],
+            note=r["note"],
+        )
         for r in asked["unit"]
     )
 
@@ -250,30 +257,37 @@ def _read(ledger: Ledger, head: Row) -> Plan:
     )
     asked = {q: ledger.query(q, plan=head["plan"], version=head["version"]) for q in questions}
     return Plan(
-        head["plan"],
-        head["number"],
-        head["title"],
-        head["issuer"],
-        head["issued"],
-        head["year"],
-        tuple(r["period"] for r in asked["period"]),
-        len(asked["item"]),
-        head["report_day"],
-        head["report_to"],
-        _split(head["signers"], "、"),
-        head["contact"],
-        head["source_file"],
-        tuple(Chapter(r["chapter"], r["title"]) for r in asked["chapter"]),
-        _units(asked),
-        tuple(_plain(Leader, r) for r in asked["leader"]),
-        tuple(_plain(Item, r) for r in asked["item"]),
-        tuple(
-            Responsible(r["item"], r["name"], Responsibility(r["role"]), r["place"], r["assumed"], r["kind"])
+        id=head["plan"],
+        number=head["number"],
+        title=head["title"],
+        issuer=head["issuer"],
+        issued=head["issued"],
+        year=head["year"],
+        periods=tuple(r["period"] for r in asked["period"]),
+        item_count=len(asked["item"]),
+        report_day=head["report_day"],
+        report_to=head["report_to"],
+        signers=_split(head["signers"], "、"),
+        contact=head["contact"],
+        source_file=head["source_file"],
+        chapters=tuple(Chapter(r["chapter"], r["title"]) for r in asked["chapter"]),
+        units=_units(asked),
+        leaders=tuple(_plain(Leader, r) for r in asked["leader"]),
+        items=tuple(_plain(Item, r) for r in asked["item"]),
+        responsible=tuple(
+            Responsible(
+                item=r["item"],
+                name=r["name"],
+                role=Responsibility(r["role"]),
+                order=r["place"],
+                assumed=r["assumed"],
+                kind=r["kind"],
+            )
             for r in asked["responsible"]
         ),
-        tuple(_plain(Target, r) for r in asked["target"]),
-        tuple(_plain(Commitment, r) for r in asked["commitment"]),
-        _indicators(asked),
-        tuple(_plain(Doubt, r) for r in asked["doubt"]),
-        tuple(Cell(r["item"], r["cell"], r["lines"], tuple(r["figures"].split())) for r in asked["cell"]),
+        targets=tuple(_plain(Target, r) for r in asked["target"]),
+        commitments=tuple(_plain(Commitment, r) for r in asked["commitment"]),
+        indicators=_indicators(asked),
+        doubts=tuple(_plain(Doubt, r) for r in asked["doubt"]),
+        cells=tuple(Cell(r["item"], r["cell"], r["lines"], tuple(r["figures"].split())) for r in asked["cell"]),
     )

@@ -228,7 +228,7 @@ def main() -> None:
         st.session_state["chosen_plan"] = _choose_plan(choices)
         _search(choices)
         plan = session.plan()
-        if session.query(queries.clock.is_sample):
+        if session.query(auth.sessions.is_demo):
             st.html('<div class="zc-ribbon">演示数据（虚构）</div>')
         left, right = st.container(key="frame_head").columns([2, 3], vertical_alignment="bottom")
         said = left.empty()

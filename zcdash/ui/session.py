@@ -13,8 +13,8 @@ import streamlit as st
 
 from zcdash import auth, queries
 from zcdash.auth.permissions import Account
-from zcdash.domain.model import Plan
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
 from zcdash.errors import NotPermitted, ZcdashError
 from zcdash.queries.item_standing import Standing

@@ -96,7 +96,7 @@ def _plan(now: Reassessed) -> Known:
 
 
 def _lead_units(now: Reassessed, code: str) -> list[str]:
-    return [r.name for r in now.at.plan.responsible if (r.item, r.kind, r.role) == (code, "unit", Responsibility.LEAD)]
+    return list(now.at.plan.leads_of(code, "unit"))
 
 
 def _lights(now: Reassessed, before: Reassessed | None) -> Known:
@@ -136,7 +136,7 @@ def _leaders(now: Reassessed) -> Known:
     for leader in now.at.plan.leaders:
         roles = [r for r in now.at.plan.responsible if r.kind == "leader" and r.name == leader.name]
         led = {r.item for r in roles if r.role is Responsibility.LEAD}
-        due = {now.at.reporter[c] for c in led} & late_days.keys()
+        due = {now.at.plan.reporting_unit_by_item[c] for c in led} & late_days.keys()
         key = f"leader/{leader.name}"
         known |= _group(key, (now.lights[r.item] for r in roles))
         known |= {
@@ -202,7 +202,7 @@ def _lists(ledger: Ledger, now: Reassessed) -> Known:
             for unit in _lead_units(now, i.code):
                 numbers[f"short/{unit}"] += 1
             problem = narratives[i.code]["problem"] if i.code in narratives else ""
-            numbers["silent"] += now.at.reporter[i.code] in filed and not quoted(problem)
+            numbers["silent"] += now.at.plan.reporting_unit_by_item[i.code] in filed and not quoted(problem)
         like = [part for part in _of_item(now, i.code) if part.assessment.light is now.lights[i.code]]
         numbers[f"item/{i.code}/more"] = len(like) - 3
     headline = [now.by_key["indicator", i.code] for i in plan.indicators if i.headline]
@@ -224,7 +224,7 @@ def _written(ledger: Ledger, now: Reassessed) -> Iterator[tuple[str, Row]]:
     """Yield (item, narrative) from the submissions that the close names."""
     units = {r["submission"]: r["unit"] for r in ledger.query("close_submission", close=now.at.close["close"])}
     for row in store.submissions.narratives(ledger, tuple(units)):
-        if now.at.reporter.get(row["item"]) == units[row["submission"]]:
+        if now.at.plan.reporting_unit_by_item.get(row["item"]) == units[row["submission"]]:
             yield row["item"], row
 
 
@@ -273,12 +273,12 @@ def _reporting_units(now: Reassessed) -> Iterator[str]:
     """Yield the reporting unit of every row of the period's forms."""
     at = now.at
     earlier = [p for p in at.plan.periods if Period.parse(p) < at.period]
-    yield from (at.reporting_unit(i) for i in at.plan.indicators)
-    yield from (at.reporter[t.item] for t in at.plan.targets if t.period == at.period.text)
+    yield from (at.plan.reporting_unit(i) for i in at.plan.indicators)
+    yield from (at.plan.reporting_unit(t) for t in at.plan.targets if t.period == at.period.text)
     for c in at.plan.commitments:
         last = [r.state for r in now.reports.get(c.code, []) if r.period.text in earlier][-1:]
         if c.period == at.period.text or (c.period in earlier and not c.ongoing and last != [State.DONE]):
-            yield at.reporting_unit(c)
+            yield at.plan.reporting_unit(c)
 
 
 def _submissions(now: Reassessed) -> Known:

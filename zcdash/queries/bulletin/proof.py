@@ -185,7 +185,10 @@ def _reads(piece: Number) -> bool:
             return False
         return (int(match[1] or day.year), int(match[2]), int(match[3])) == (day.year, day.month, day.day)
     match = _DIGITS.match(piece.text)
-    return match is not None and abs(float(match[0]) - piece.value) <= 0.5 * 10 ** -len(match[1] or "") + 1e-9
+    if match is None or piece.value is None:
+        return False
+    half_a_digit = 0.5 * float(10 ** -len(match[1] or ""))
+    return abs(float(match[0]) - piece.value) <= half_a_digit + 1e-9
 
 
 def _cites(text: str, whole: object) -> bool:

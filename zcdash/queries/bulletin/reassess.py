@@ -90,7 +90,7 @@ class Reassessed:
         return {code: one.assessment.light for (kind, code), one in self.by_key.items() if kind == "item"}
 
     def _indicator(self, indicator: Indicator) -> Reassessment:
-        unit = self.at.reporting_unit(indicator)
+        unit = self.at.plan.reporting_unit(indicator)
         figures = self.figures[indicator.code]
         alone = []
         for f in figures:
@@ -104,7 +104,7 @@ class Reassessed:
 
     def _commitment(self, commitment: Commitment) -> Reassessment:
         reports = self.reports.get(commitment.code, [])
-        key = commitment.period, self.at.reporting_unit(commitment)
+        key = commitment.period, self.at.plan.reporting_unit(commitment)
         deadline = self.at.deadlines.of(*key)
         assessment = commitment_at(commitment, reports, deadline, self.day, self.on_way.get(key))
         state, done_on = (reports[-1].state, reports[-1].done_on) if reports else (None, None)

@@ -19,12 +19,12 @@ from zcdash.domain.model import (
     Indicator,
     Item,
     Light,
-    Plan,
     Responsibility,
     Severity,
     State,
 )
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.rendering.formatting import amount, day
 from zcdash.rendering.html.lights import DISPLAY_ORDER
 from zcdash.rendering.palette import MARKS

@@ -21,6 +21,23 @@ from zcdash.rendering.palette import MARKS
 _SHAPE = {mark.word: mark.shape for mark in MARKS.values()}
 _LIGHTS = frozenset({"评定", "上期"})
 _MANY = 8
+_TEXT_WIDTH = 15.6
+_LIGHT_WIDTH = 1.35
+_WIDTHS: Mapping[str, Mapping[str, float]] = {
+    "leaders": {"分管区长": 1.35, "事项": 1.0, "牵头": 1.0, "其他": 1.0, "达标占比": 1.2, "按时报送": 1.2},
+    "chapters": {"事项": 1.0, "其他": 1.0, "达标占比": 1.2},
+    "slipping": {
+        "编号": 0.7,
+        "事项": 2.0,
+        "牵头单位": 1.5,
+        "分管区长": 1.0,
+        "计划与实际": 3.2,
+        "存在问题": 2.5,
+        "下步措施": 2.3,
+    },
+    "items": {"编号": 0.7, "事项": 2.5, "牵头单位": 1.8, "分管区长": 1.0, "上期": 1.2, "评定": 1.2, "说明": 4.4},
+}
+"""Widths of the columns of each table in centimetres; a column of lights has `_LIGHT_WIDTH`, 板块 takes the rest."""
 SAMPLE = "（演示数据，内容虚构，不得作为依据。）"
 
 
@@ -114,7 +131,15 @@ class _Drawn:
             for row in grid.rows
         )
         columns = grid.columns if len(grid.columns) <= _MANY else tuple(map(_folded, grid.columns))
-        return gongwen.Table(columns, rows, grid.widths, grid.numeric, caption)
+        return gongwen.Table(columns, rows, _widths(grid), caption=caption)
+
+
+def _widths(grid: document.Grid) -> tuple[float, ...]:
+    """Return the widths of a table's columns in centimetres."""
+    widths = [_WIDTHS[grid.key].get(column, _LIGHT_WIDTH) for column in grid.columns]
+    if grid.key == "chapters":
+        widths[0] = _TEXT_WIDTH - sum(widths[1:])
+    return tuple(widths)
 
 
 def _folded(column: str) -> str:

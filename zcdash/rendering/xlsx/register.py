@@ -19,8 +19,9 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from zcdash.domain.model import BASIS_NAME, STATE_NAME, Light, Plan, Responsibility
+from zcdash.domain.model import BASIS_NAME, STATE_NAME, Light, Responsibility
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.rendering.html.lights import DISPLAY_ORDER
 from zcdash.rendering.palette import MARKS
 from zcdash.text import FORMULA, strip_invisible
@@ -117,7 +118,7 @@ def _items(register: Any) -> tuple[list[str], Iterator[list[Cell]], str]:
                 _names(plan, i.code, "leader", Responsibility.LEAD, Responsibility.SUPPORT),
             ]
             for period, standing in register.year.items():
-                one, words = standing.items[i.code], register.words[period].get(i.code, {})
+                one, words = standing.items[i.code], register.narratives[period].get(i.code, {})
                 row += [
                     one.assessment.light,
                     targets.get((i.code, period)),

@@ -20,7 +20,7 @@ from zcdash.ui.widgets import open_page, rerun_with_message
 def may_see(row: Mapping[str, object]) -> bool:
     """Whether this reader may see a return: what was accepted is for all, the rest for its unit and for those who oversee."""
     who = account()
-    return bool(row.get("official")) or row["unit"] == who.unit or who.may(Permission.SEE_RETURNS)
+    return bool(row.get("official")) or row["unit"] == who.unit or who.may(Permission.SEE_SUBMISSIONS)
 
 
 def away(plan_id: str, leader: str) -> None:

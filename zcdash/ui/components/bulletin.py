@@ -10,7 +10,7 @@ import streamlit as st
 from zcdash import commands, queries
 from zcdash.auth.permissions import Permission
 from zcdash.domain.document import Heading, Paragraph, plain_text
-from zcdash.domain.model import Plan
+from zcdash.domain.plan import Plan
 from zcdash.errors import NotProven
 from zcdash.queries import bulletin
 from zcdash.queries.bulletin import Content, Draft, proof, unverified_numbers
@@ -135,7 +135,7 @@ def reword(plan: Plan, period: str, content: Content, draft: Draft) -> None:
                 wording[block.key] = _field(block, draft.wording, turn)
         if st.form_submit_button("保存", type="primary"):
             with session.guard():
-                saved = Draft(title, addressee, day, int(number), wording)
+                saved = Draft(title=title, addressee=addressee, day=day, number=int(number), wording=wording)
                 commands.bulletin.draft_bulletin(session.ledger(), session.account(), plan.id, period, saved)
                 widgets.rerun_with_message("已保存。")
     if draft != Draft() and st.button("恢复全部原句", key="bulletin_restore"):

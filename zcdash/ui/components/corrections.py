@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from zcdash import commands, queries
-from zcdash.domain.model import Plan
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.queries.corrections import KINDS, Correction
 from zcdash.text import escape_markdown
 from zcdash.ui.session import account, guard, ledger

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from zcdash import commands, queries
+from zcdash import auth, commands, queries
 from zcdash.auth.permissions import Permission
-from zcdash.commands.notices import LONGEST_REPLY, LONGEST_TEXT
-from zcdash.domain.model import Plan
+from zcdash.commands.notices import MAX_REPLY, MAX_TEXT
+from zcdash.domain.plan import Plan
 from zcdash.queries.notices import NOTICE_STATE_NAME, Notice, Proposal
 from zcdash.rendering.dataframes import notice_tables
 from zcdash.rendering.docx import notice
@@ -53,7 +53,7 @@ def _lines(rows: Sequence[Notice]) -> None:
 
 def propose(plan_id: str) -> None:
     """What the rules say is due for the period: one is chosen, its text edited, and issued."""
-    rows = {f"{p.kind}|{p.code}|{p.unit}": p for p in query(queries.notices.proposals, plan_id, period())}
+    rows = {f"{p.kind}|{p.code}|{p.unit}": p for p in query(queries.notice_proposals.proposals, plan_id, period())}
     st.subheader(f"{period_name()}建议下发（{len(rows)}）")
     if not rows:
         st.caption("按督办办法，这一期没有要下发的督办单。")
@@ -75,7 +75,7 @@ def _issue(one: Proposal) -> None:
         step = left.selectbox("档次", list(NoticeStep), one.step.rank, format_func=notices.named, key=f"step_{key}")
         due = middle.date_input("回复时限", one.due, key=f"due_{key}", format="YYYY-MM-DD")
         why = right.text_input("改档的理由（不改档不用填）", key=f"why_{key}")
-        text = st.text_area("内容（可改）", one.text, height=150, max_chars=LONGEST_TEXT, key=f"text_{key}")
+        text = st.text_area("内容（可改）", one.text, height=150, max_chars=MAX_TEXT, key=f"text_{key}")
         if st.form_submit_button("下发", type="primary"):
             with guard():
                 subject = one.plan, one.period, one.kind, one.code, one.unit
@@ -104,8 +104,8 @@ def _reply(one: Notice) -> None:
     if not account().may(Permission.REPLY_NOTICE, one.unit):
         return
     with st.popover("补充回复" if one.replies else "回复"), st.form(f"reply_{one.number}", border=False):
-        cause = st.text_area("未完成的原因", key=f"reply_cause_{one.number}", max_chars=LONGEST_REPLY)
-        next_step = st.text_area("下步措施", key=f"reply_next_{one.number}", max_chars=LONGEST_REPLY)
+        cause = st.text_area("未完成的原因", key=f"reply_cause_{one.number}", max_chars=MAX_REPLY)
+        next_step = st.text_area("下步措施", key=f"reply_next_{one.number}", max_chars=MAX_REPLY)
         promised = st.date_input("何时完成", None, key=f"reply_by_{one.number}", format="YYYY-MM-DD")
         if st.form_submit_button("回复", type="primary"):
             with guard():
@@ -125,7 +125,7 @@ def _end(one: Notice) -> None:
 
 
 def _download(plan: Plan, one: Notice) -> None:
-    sample = query(queries.clock.is_sample)
+    sample = query(auth.sessions.is_demo)
     st.download_button(
         "下载 Word",
         lambda: notice.to_docx(one, plan.report_to, plan.number, sample),

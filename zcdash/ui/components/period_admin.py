@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from zcdash import commands, queries
-from zcdash.domain.model import Plan
+from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
 from zcdash.queries.periods import PeriodState
 from zcdash.rendering import formatting

@@ -9,8 +9,9 @@ import streamlit as st
 
 from zcdash import queries
 from zcdash.auth.permissions import Permission, Role
-from zcdash.domain.model import BASIS_NAME, DIRECTION_NAME, LIGHT_NAME, Basis, Light, Plan
+from zcdash.domain.model import BASIS_NAME, DIRECTION_NAME, LIGHT_NAME, Basis, Light
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.queries.objections import KIND_NAME
 from zcdash.queries.score import WHO_NAME, Placed, Scores, Settings
 from zcdash.rendering.charts import score_charts

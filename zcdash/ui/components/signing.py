@@ -8,8 +8,9 @@ import streamlit as st
 
 from zcdash import commands, queries
 from zcdash.auth.permissions import Permission
-from zcdash.domain.model import Light, Plan
+from zcdash.domain.model import Light
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
 from zcdash.errors import ZcdashError
 from zcdash.queries.approvals import SubmissionStatus

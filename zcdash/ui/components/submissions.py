@@ -7,9 +7,11 @@ import streamlit as st
 from zcdash import queries
 from zcdash.commands.submissions import SubmissionReceipt
 from zcdash.domain.model import Severity
+from zcdash.intake.template import write_template
 from zcdash.queries.overview import SubmissionCounts
 from zcdash.queries.upload_check import UploadCheck
 from zcdash.rendering.dataframes import item_tables
+from zcdash.rendering.xlsx.archive import zip_files
 from zcdash.text import escape_markdown
 from zcdash.ui.components.approval import may_see
 from zcdash.ui.components.tables import XLSX
@@ -42,11 +44,13 @@ def all_templates(plan_id: str, period_text: str) -> None:
     """Makes every unit's workbook under a progress bar, and hands them out as one zip."""
     if st.button("准备全部模板", key="submit_all"):
         bar = st.progress(0.0, "正在生成…")
-        data = queries.submissions.templates_zip(
-            ledger(), plan_id, period_text, lambda share, unit: bar.progress(share, escape_markdown(unit))
-        )
+        forms = queries.forms.forms(ledger(), plan_id, period_text)
+        files = {}
+        for number, (unit, form) in enumerate(forms.items(), 1):
+            files[form.file_name] = write_template(form)
+            bar.progress(number / len(forms), escape_markdown(unit))
         bar.empty()
-        st.download_button("下载压缩包", data, f"{period_text}_全部单位模板.zip", key="submit_zip")
+        st.download_button("下载压缩包", zip_files(files), f"{period_text}_全部单位模板.zip", key="submit_zip")
 
 
 def verdict(seen: UploadCheck) -> str:

@@ -10,7 +10,8 @@ import streamlit as st
 
 from zcdash import queries
 from zcdash.domain.assessment import Assessment
-from zcdash.domain.model import Indicator, Item, Light, Plan, Responsibility
+from zcdash.domain.model import Indicator, Item, Light, Responsibility
+from zcdash.domain.plan import Plan
 from zcdash.queries.item_standing import ItemStanding, Standing
 from zcdash.rendering import palette
 from zcdash.rendering.dataframes import item_tables
