@@ -3,7 +3,7 @@
 import streamlit as st
 
 from zcdash import queries
-from zcdash.rendering.charts import figures
+from zcdash.rendering.charts import figures, indicator_charts
 from zcdash.rendering.html import lights
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
@@ -34,6 +34,6 @@ if drawn:
     st.subheader("指标")
     rows = [(i, queries.overview.reported(year, i.code)) for i in drawn]
     said = f"{len(drawn)} 个有两期以上计划数的指标：柱为计划，线为实际"
-    widgets.chart(lambda: figures.small_multiples(rows, plan.periods, said), "chapter_indicators", name)
+    widgets.chart(lambda: indicator_charts.small_multiples(rows, plan.periods, said), "chapter_indicators", name)
 st.subheader("事项")
 tables.item_table(plan, year, codes, "chapter_items")

@@ -7,7 +7,7 @@ from zcdash.domain.model import DIRECTION_NAME
 from zcdash.domain.period import Period
 from zcdash.domain.submission import View
 from zcdash.rendering import formatting
-from zcdash.rendering.charts import figures
+from zcdash.rendering.charts import indicator_charts
 from zcdash.rendering.dataframes import item_tables
 from zcdash.rendering.html import cards
 from zcdash.text import escape_markdown
@@ -32,7 +32,7 @@ year, then = session.year(), session.query(queries.standing.year, plan.id, View.
 standing = next(s for i in year[session.period()].items.values() for s in i.indicators if s.indicator.code == code)
 st.title(escape_markdown(indicator.name))
 facts = [
-    figures.basis_sentence(indicator),
+    indicator_charts.basis_sentence(indicator),
     f"方向：{DIRECTION_NAME[indicator.direction]}",
     f"填报：{session.query(queries.forms.reporting_unit, plan.id, code)}",
 ]
@@ -44,12 +44,12 @@ original = session.query(queries.corrections.first_planned, plan.id, code)
 if indicator.planned or actual:
     pack = queries.rule_packs.slipping_from(session.query(queries.rule_packs.adopted))
     widgets.chart(
-        lambda: figures.indicator_chart(indicator, plan.periods, actual, published, pack, original),
+        lambda: indicator_charts.indicator_chart(indicator, plan.periods, actual, published, pack, original),
         "indicator_path",
         indicator.code,
     )
 else:
-    st.info(escape_markdown(f"{figures.indicator_sentence(indicator, plan.periods, actual)}。"))
+    st.info(escape_markdown(f"{indicator_charts.indicator_sentence(indicator, plan.periods, actual)}。"))
 if standing.actual is None:
     st.info(f"{standing.figures.period.name}还没有报送实际数；报送后，实际数将在这里与计划对照。")
 else:

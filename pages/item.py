@@ -4,7 +4,8 @@ import streamlit as st
 
 from zcdash import queries
 from zcdash.domain.period import Period
-from zcdash.rendering.charts import figures, rule_charts
+from zcdash.rendering import palette
+from zcdash.rendering.charts import indicator_charts, rule_charts
 from zcdash.rendering.dataframes import item_tables
 from zcdash.rendering.html import cards
 from zcdash.text import escape_markdown
@@ -36,7 +37,7 @@ standing = year[session.period()].items[code]
 widgets.html(cards.verdict(standing.assessment))
 notices.of_item(plan.id, code)
 st.markdown(
-    "　".join(f"{s.period.short_name} {item_tables.mark_of(s.items[code].assessment.light)}" for s in year.values())
+    "　".join(f"{s.period.short_name} {palette.mark_text(s.items[code].assessment.light)}" for s in year.values())
 )
 st.subheader("分季度目标")
 widgets.html(cards.targets([(p, one.targets.get(p.text)) for p in map(Period.parse, plan.periods)], session.period()))
@@ -59,7 +60,7 @@ if one.indicators:
     for n, (indicator, actual) in enumerate(drawn):
         with places[n % len(places)].container():
             key = f"item_path_{indicator.code}"
-            widgets.chart(lambda i=indicator, a=actual: figures.indicator_chart(i, plan.periods, a), key)
+            widgets.chart(lambda i=indicator, a=actual: indicator_charts.indicator_chart(i, plan.periods, a), key)
 if one.commitments:
     st.subheader(f"节点（本期 {len(standing.commitments)}，全年 {len(one.commitments)}）")
     if standing.commitments:
@@ -83,7 +84,7 @@ if one.commitments:
 wrote = session.query(queries.submissions.narratives_of, plan.id, code, session.view())
 st.subheader("进展文字")
 if wrote:
-    st.dataframe(item_tables.words_written(wrote), hide_index=True, height="content", key="item_words")
+    st.dataframe(item_tables.narratives(wrote), hide_index=True, height="content", key="item_words")
 else:
     st.caption("还没有报送：进展情况、存在问题和下步措施将显示在这里。")
 approval.signed(plan.id, code)
@@ -92,7 +93,7 @@ tables.downloads(
     lambda: {
         "指标": item_tables.planned(one.indicators, plan.periods),
         "节点": item_tables.commitments(one.commitments),
-        "进展": item_tables.words_written(wrote),
+        "进展": item_tables.narratives(wrote),
     },
     f"{code}_{one.item.title}",
 )

@@ -29,7 +29,7 @@ tables.downloads(lambda: {"留痕": regime_tables.acts(rows)}, "留痕")
 st.caption(f"最后一条的指纹：{told[-1]['hash']}。抄下它，日后可查末尾有没有被截去。")
 if st.button("核对全部留痕与台账", key="log_prove"):
     with st.spinner("正在逐行核对…"):
-        proof = store.acts.verify(session.ledger())
+        proof = store.audit_log.verify(session.ledger())
     if proof.faults:
         st.error(f"有 {len(proof.faults)} 处不符：" + escape_markdown("；".join(proof.faults[:10])))
     else:

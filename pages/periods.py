@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from zcdash import queries
+from zcdash import queries, store
 from zcdash.domain.period import Period
 from zcdash.rendering import calendar
 from zcdash.rendering.charts import timeliness
@@ -31,7 +31,7 @@ with left:
 with right:
     period_admin.grant(plan, state, [f.unit for f in returns.filings])
     period_admin.judge_by()
-granted = session.ledger().query("concession", plan=plan.id)
+granted = store.periods.concessions(session.ledger(), plan.id)
 if granted:
     st.subheader("延期与例外")
     st.dataframe(regime_tables.concessions(granted), hide_index=True, key="periods_granted")

@@ -169,7 +169,7 @@ def accept(ledger: Ledger, submission: int) -> int:
         }
         for step, leader in (("unit_head", ""), *(("deputy", x) for x in leaders), ("office", ""))
     ]
-    store.acts.append(ledger, Act("审签", "某某"), "sign_off", rows)
+    ledger.append(Act("审签", "某某"), "sign_off", rows)
     return submission
 
 

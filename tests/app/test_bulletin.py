@@ -79,8 +79,8 @@ def test_the_head_is_set_for_every_bulletin_to_come(sample_year):
 
 
 def test_what_does_not_agree_is_said_in_place_of_the_draft(sample_year):
-    with shared_ledger.ledger()._connection.cursor() as behind_its_back:
-        behind_its_back.execute(
+    with shared_ledger.ledger()._database.transaction() as behind_its_back:
+        behind_its_back.run(
             "update close_assessment set light = 'ahead' where close = 2 and kind = 'item' and code = '14-1'"
         )
     app = opened("bulletin.py", period="2017Q2")

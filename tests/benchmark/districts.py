@@ -15,7 +15,7 @@ from data.samples import make
 from tests.benchmark.rows import Row, row, timed
 from tests.benchmark.server import sample
 from tests.conftest import OFFICE, PLAN, accept
-from zcdash import commands, queries
+from zcdash import commands, queries, store
 from zcdash.auth.permissions import console
 from zcdash.store.ledger import Ledger
 
@@ -78,7 +78,7 @@ def _column(name: str, kind: str, tables: list[str]) -> str:
 def measure(scratch: Path, districts: int = DISTRICTS, runs: int = 15) -> list[Row]:
     """Rows of one plan's standing, seen for the first time and again after acts, and of the roll-up over all."""
     with Ledger(build(scratch, districts), lambda: datetime(2018, 1, 8, 1)) as ledger:
-        question = timed(lambda: ledger.query("setting", name=f"x{next(_numbers)}"), runs)
+        question = timed(lambda: store.settings.setting(ledger, f"x{next(_numbers)}"), runs)
         base, beside = sorted(question)[len(question) // 2], "one small question"
         plans, of = iter(range(2, districts)), f"{districts:,} districts"
         first = timed(lambda: queries.standing.standing(ledger, f"district-{next(plans)}", "2017Q4"), runs)

@@ -190,7 +190,7 @@ def _counted(found: Found, path: Path, files: list[Path]) -> None:
     """What the server acknowledged against what the ledger holds."""
     with Ledger(path) as ledger:
         kept = [r for r in store.submissions.submissions(ledger, PLAN) if r["period"] == PERIOD]
-        found.faults += [str(f) for f in store.acts.verify(ledger).faults]
+        found.faults += [str(f) for f in store.audit_log.verify(ledger).faults]
     held = Counter(r["file_name"] for r in kept)
     found.lost += [f"{login} {name}" for login, name in found.acknowledged if not held[name]]
     found.doubled += [name for name, times in held.items() if times > 1]

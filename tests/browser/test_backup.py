@@ -18,7 +18,7 @@ def test_a_backup_is_made_while_the_server_is_running(visit, ledger_file, tmp_pa
     assert "已备份到" in capsys.readouterr().out
     copy = next((tmp_path / "copies").iterdir())
     with Ledger(copy) as opened:
-        assert PLAN in queries.plans.plan_names(opened) and store.acts.verify(opened).faults == ()
+        assert PLAN in queries.plans.plan_names(opened) and store.audit_log.verify(opened).faults == ()
     visit.open("/items")
     assert main(["verify", "--ledger", str(ledger_file)]) == 2
     assert "正被另一个程序使用" in capsys.readouterr().err

@@ -62,7 +62,7 @@ def filled_up(source: Path, folder: Path, small_disk: bool) -> dict[str, Any]:
     filler = folder / "filler"
     filler.write_bytes(b"\0" * (3 << 20))
     with Ledger(path) as ledger:
-        acts, done = len(ledger.query("log")), 0
+        acts, done = len(store.audit_log.entries(ledger)), 0
         if not small_disk:
             limit(LIMIT)
         for size in SIZES:
@@ -86,7 +86,7 @@ def filled_up(source: Path, folder: Path, small_disk: bool) -> dict[str, Any]:
         filler.unlink()
         limit(resource.RLIM_INFINITY)
         file_submission(ledger, SIZES[1])
-        faults += store.acts.verify(ledger).faults
+        faults += store.audit_log.verify(ledger).faults
     with Ledger(path) as ledger:
         return {
             "said": said,
@@ -94,7 +94,7 @@ def filled_up(source: Path, folder: Path, small_disk: bool) -> dict[str, Any]:
             "kept": len(queries.submissions.history(ledger, PLAN)),
             "backup": backup,
             "left": left,
-            "faults": [*faults, *store.acts.verify(ledger).faults],
+            "faults": [*faults, *store.audit_log.verify(ledger).faults],
         }
 
 
@@ -124,7 +124,7 @@ def backed_up(source: Path, folder: Path) -> list[list[Any]]:
                             said,
                             [p.name for p in there],
                             len(queries.submissions.history(opened, PLAN)),
-                            store.acts.verify(opened).faults,
+                            store.audit_log.verify(opened).faults,
                         ]
                     )
                 copy.unlink()
@@ -184,7 +184,7 @@ def page(path: Path) -> dict[str, Any]:
     limit(resource.RLIM_INFINITY)
     told["afterwards"] = _refusal(lambda: commands.periods.set_lock(ledger, office, PLAN, "2017Q1", date(2017, 4, 20)))
     look()
-    told["faults"] = store.acts.verify(ledger).faults
+    told["faults"] = store.audit_log.verify(ledger).faults
     shared_ledger.close()
     return told
 

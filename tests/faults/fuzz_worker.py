@@ -30,14 +30,14 @@ def submitted(ledger: Ledger, data: bytes) -> tuple[str, str]:
     if len(queries.submissions.history(ledger, PLAN)) != before + receipt.filed:
         return "", "the receipt and the ledger do not agree"
     if receipt.filed:
-        got, kept = receipt.check.returned, store.submissions.submission_rows(ledger, receipt.submission)
+        got, kept = receipt.check.parsed, store.submissions.submission_rows(ledger, receipt.submission)
         if [len(kept[k]) for k in ("actual", "progress", "narrative")] != [
             len(got.actuals),
             len(got.progress),
             len(got.narratives),
         ]:
             return "filed", "half of it"
-    elif receipt.refused and not receipt.check.returned.findings:
+    elif receipt.refused and not receipt.check.findings:
         return "refused", "without a word"
     return "filed" if receipt.filed else "refused" if receipt.refused else "same", ""
 
@@ -56,4 +56,4 @@ def receive(path: Path, bases: list[Path], numbers: range, seed: int, told: Path
             took, most = time.monotonic() - begun, megabytes("VmHWM") - before
             lines.write(json.dumps([number, kind, outcome, wrong, round(took, 3), most]) + "\n")
             lines.flush()
-        lines.write(json.dumps(store.acts.verify(ledger).faults) + "\n")
+        lines.write(json.dumps(store.audit_log.verify(ledger).faults) + "\n")

@@ -19,7 +19,7 @@ from zcdash import commands, queries, store
 from zcdash.auth.permissions import console
 from zcdash.queries import approvals
 from zcdash.rules.approval import Stage
-from zcdash.store import connection
+from zcdash.store import duck
 from zcdash.store.ledger import Ledger
 
 PERIOD = "2017Q1"
@@ -60,7 +60,7 @@ class Office:
         """A clerk files one of the workbooks; the very same one as before is no act."""
         one = self.chance.choice(self.workbooks)
         receipt = commands.submissions.submit(self.ledger, console(), one.read_bytes(), one.name, "张三", accept=True)
-        assert not receipt.refused, receipt.check.returned.findings
+        assert not receipt.refused, receipt.check.findings
         return "file" if receipt.filed else ""
 
     def sign(self) -> str:
@@ -109,20 +109,21 @@ def at_work(ready: Connection, target: Callable[..., None], arguments: tuple[obj
 def work(path: Path, notebook: Path, workbooks: list[Path], copies: Path, seed: str) -> None:
     """Act on the ledger without end."""
     # Small, so that many kills fall into a checkpoint.
-    connection.WAL_LIMIT = 200_000
+    duck.WAL_LIMIT = 200_000
     notes = Notebook(notebook)
     with Ledger(path) as ledger:
         office = Office(ledger, workbooks, copies, random.Random(seed))
         notes.write("opened")
         for _ in count():
             if done := office.act():
-                notes.write(done, ledger.query("log")[-1]["hash"])
+                notes.write(done, store.audit_log.entries(ledger)[-1]["hash"])
 
 
-def migrate(path: Path, notebook: Path) -> None:
-    """Open a ledger of an older version, which brings it up to date."""
+def migrate(path: Path, notebook: Path, newer: Path) -> None:
+    """Open a ledger of an older version with a later schema, which migrates it."""
+    store.ledger.HERE = newer
     with Ledger(path) as ledger:
-        Notebook(notebook).write("migrate", ledger.query("log")[-1]["hash"])
+        Notebook(notebook).write("migrate", store.audit_log.entries(ledger)[-1]["hash"])
 
 
 def begin(path: Path, notebook: Path) -> None:
@@ -131,9 +132,9 @@ def begin(path: Path, notebook: Path) -> None:
     with Ledger(path) as ledger:
         notes.write("opened")
         commands.plans.load_plan(ledger, console(), SHIPPED)
-        notes.write("load", ledger.query("log")[-1]["hash"])
+        notes.write("load", store.audit_log.entries(ledger)[-1]["hash"])
         commands.plans.set_business_date(ledger, console(), date(2017, 4, 20))
-        notes.write("set", ledger.query("log")[-1]["hash"])
+        notes.write("set", store.audit_log.entries(ledger)[-1]["hash"])
 
 
 def put_back(path: Path, backups: list[Path], notebook: Path) -> None:

@@ -134,7 +134,7 @@ def test_a_ledger_damaged_anywhere_opens_whole_or_says_a_sentence(_loaded, tmp_p
         path.write_bytes(bytes(spoilt[: chance.randrange(len(data))] if number % 3 == 0 else spoilt))
         try:
             with Ledger(path) as ledger:
-                assert store.acts.verify(ledger).faults == () and len(ledger.query("log")) == 2
+                assert store.audit_log.verify(ledger).faults == () and len(store.audit_log.entries(ledger)) == 2
                 opened += 1
         except LedgerUnavailable as said:
             assert "已损坏或不完整" in said.sentence or "可能不是台账" in said.sentence, said
@@ -184,7 +184,7 @@ def test_the_write_ahead_log_of_a_damaged_ledger_is_not_played_into_the_backup(_
     path.with_name("zcdash.duckdb.wal").write_bytes(ahead)
     kept = store.backup.restore(Path(backup), path)
     with Ledger(path) as ledger:
-        assert queries.clock.today(ledger) == date(2017, 4, 20) and store.acts.verify(ledger).faults == ()
+        assert queries.clock.today(ledger) == date(2017, 4, 20) and store.audit_log.verify(ledger).faults == ()
     assert kept.with_name(f"{kept.name}.wal").read_bytes() == ahead
 
 
@@ -202,8 +202,8 @@ def test_a_write_ahead_log_cut_anywhere_gives_the_acts_before_the_cut(_loaded, t
         cut.write_bytes(data)
         cut.with_name(f"{cut.name}.wal").write_bytes(ahead[: chance.randrange(100, len(ahead))])
         with Ledger(cut) as ledger:
-            acts = len(ledger.query("log"))
-            assert 2 <= acts <= 22 and store.acts.verify(ledger).faults == ()
+            acts = len(store.audit_log.entries(ledger))
+            assert 2 <= acts <= 22 and store.audit_log.verify(ledger).faults == ()
             assert queries.clock.today(ledger) == (date(2017, 5, acts - 2) if acts > 2 else date(2017, 4, 20))
         cut.unlink()
     tell(what="write-ahead logs cut at random", tried=tried, half=0)
@@ -238,7 +238,7 @@ def test_a_clock_set_back_keeps_the_order_of_the_acts_and_the_proof_names_them(l
         commands.periods.set_lock(ledger, OFFICE, PLAN, "2017Q1", date(2017, 4, 30))
         assert queries.periods.period_state(ledger, PLAN, "2017Q1").locks_on == date(2017, 4, 30)
         assert [a["after"] for a in queries.audit_log.acts(ledger)[2:]] == ["2017-04-28", "2017-04-29", "2017-04-30"]
-        proof = store.acts.verify(ledger)
+        proof = store.audit_log.verify(ledger)
         assert proof.faults == () and len(proof.notes) == 1
     assert main(["verify", "--ledger", str(ledger_file)]) == 0
     said = capsys.readouterr().out
@@ -250,7 +250,7 @@ def test_a_clock_put_right_by_a_minute_is_no_matter(ledger):
     commands.periods.set_lock(ledger, OFFICE, PLAN, "2017Q1", date(2017, 4, 28))
     ledger.clock = lambda: real() - timedelta(minutes=1)
     commands.periods.set_lock(ledger, OFFICE, PLAN, "2017Q1", date(2017, 4, 29))
-    assert store.acts.verify(ledger).notes == ()
+    assert store.audit_log.verify(ledger).notes == ()
 
 
 def test_a_clock_set_back_ends_sessions_instead_of_making_them_last(ledger, people):

@@ -14,8 +14,10 @@ import pytest
 from tests.conftest import PLAN
 from tests.faults import kill_worker
 from tests.faults.conftest import SEED
+from tests.later_schema import later_schema
 from zcdash import queries, store
-from zcdash.store.ledger import HERE, Ledger
+from zcdash.domain.audit import Act
+from zcdash.store.ledger import Ledger
 
 # Children are forked from a process that has imported everything and opened nothing: a kill costs no start.
 FORKED = multiprocessing.get_context("forkserver")
@@ -71,7 +73,11 @@ def test_whatever_was_acknowledged_is_there_after_a_kill_at_any_moment(ledger_fi
         # Every other look is at a copy, so that the next child finds what the kill left.
         begun = time.monotonic()
         with Ledger(beside(ledger_file, tmp_path) if number % 2 else ledger_file) as ledger:
-            slowest, log, proof = max(slowest, time.monotonic() - begun), ledger.query("log"), store.acts.verify(ledger)
+            slowest, log, proof = (
+                max(slowest, time.monotonic() - begun),
+                store.audit_log.entries(ledger),
+                store.audit_log.verify(ledger),
+            )
             assert proof.faults == () and proof.entries == len(log), f"half: kill {number}"
             assert doubled(ledger) == 0
         hashes = [e["hash"] for e in log]
@@ -82,7 +88,7 @@ def test_whatever_was_acknowledged_is_there_after_a_kill_at_any_moment(ledger_fi
     made = list(copies.glob("*.duckdb")) if copies.exists() else []
     for copy in made:
         with Ledger(copy) as opened:
-            assert store.acts.verify(opened).faults == (), f"half a backup: {copy.name}"
+            assert store.audit_log.verify(opened).faults == (), f"half a backup: {copy.name}"
     assert len(made) >= kinds["backup"]
     assert set(kinds) >= ({"file", "sign", "close", "reopen", "backup"} if whole else {"file"})
     tell(
@@ -96,34 +102,26 @@ def test_whatever_was_acknowledged_is_there_after_a_kill_at_any_moment(ledger_fi
     )
 
 
-def older(path: Path, version: int) -> Path:
-    """A ledger as version so many of the program left it, with rows that no log knows."""
-    with duckdb.connect(str(path)) as connection:
-        connection.execute("create table migration (number integer primary key, name text, applied_at timestamp)")
-        for script in sorted((HERE / "migrations").glob("*.sql"))[:version]:
-            connection.execute(script.read_text(encoding="utf-8"))
-            connection.execute(
-                "insert into migration values (?, ?, now()::timestamp)", [int(script.name[:4]), script.stem[5:]]
-            )
-        connection.execute(
-            "insert into setting select n, 'a' || n, 'b', '某人', timestamp '2017-04-20' from range(3000) t(n)"
-        )
-    return path
-
-
-def test_a_migration_that_is_killed_is_done_again_whole_and_the_older_file_is_kept(tmp_path, whole, tell):
+def test_a_migration_that_is_killed_is_done_again_whole_and_the_older_file_is_kept(
+    tmp_path, tmp_path_factory, whole, tell, monkeypatch
+):
     chance, kills, cut, done = random.Random(SEED), 36 if whole else 2, 0, 0
+    older = tmp_path_factory.mktemp("older") / "older.duckdb"
+    with Ledger(older) as ledger:
+        row = {"name": "a", "value": "b", "set_by": "某人", "set_at": ledger.clock()}
+        ledger.append(Act("设置", "某人"), "setting", [row] * 3000)
+    newer = later_schema(tmp_path_factory.mktemp("newer"), "alter table setting add column source text default '手工';")
+    monkeypatch.setattr(store.ledger, "HERE", newer)
     for number in range(kills):
-        version = chance.choice((2, 3, 4, 5)) if number else 2
-        made = older(tmp_path / f"{number}.duckdb", version)
-        cut += killed(kill_worker.migrate, (made, tmp_path / "notes"), chance.uniform(0.0, 0.5))
+        made = Path(shutil.copy(older, tmp_path / f"{number}.duckdb"))
+        cut += killed(kill_worker.migrate, (made, tmp_path / "notes", newer), chance.uniform(0.0, 0.5))
         with Ledger(made) as ledger:
             done += len(kill_worker.noted(tmp_path / "notes"))
             settings = list(ledger.rows("setting"))
-            assert len(settings) == 3000 and store.acts.verify(ledger).faults == (), f"half: kill {number}"
-            assert [e["what"] for e in ledger.query("log")] == ["台账升级"], f"doubled: kill {number}"
-        with duckdb.connect(str(tmp_path / f"{number}.v{version}.duckdb")) as kept:
-            assert kept.execute("select count(*), max(number) from migration").fetchone() == (version, version)
+            assert len(settings) == 3000 and {r["source"] for r in settings} == {"手工"}, f"half: kill {number}"
+            assert store.audit_log.verify(ledger).faults == (), f"half: kill {number}"
+        with duckdb.connect(str(tmp_path / f"{number}.v1.duckdb")) as kept:
+            assert kept.execute("select count(*), max(number) from migration").fetchone() == (1, 1)
             assert kept.execute("select count(*) from setting").fetchone() == (3000,)
         for left in tmp_path.glob("*"):
             left.unlink()
@@ -147,8 +145,10 @@ def test_a_ledger_whose_first_start_was_killed_opens_and_goes_on(tmp_path, whole
         with Ledger(path) as ledger:
             marks = [mark for _, mark in kill_worker.noted(notebook) if mark]
             acknowledged += len(marks)
-            assert {*marks} <= {e["hash"] for e in ledger.query("log")} and store.acts.verify(ledger).faults == ()
-            assert len(ledger.query("log")) in (len(marks), len(marks) + 1)
+            assert {*marks} <= {e["hash"] for e in store.audit_log.entries(ledger)} and store.audit_log.verify(
+                ledger
+            ).faults == ()
+            assert len(store.audit_log.entries(ledger)) in (len(marks), len(marks) + 1)
     tell(what="kill -9 while a ledger is made", tried=kills, acknowledged=acknowledged, lost=0, half=0)
 
 
@@ -169,7 +169,8 @@ def test_a_restore_that_is_killed_leaves_the_one_or_the_other_ledger_whole(
         for one in (path, *place.glob("*.before-restore-*.duckdb")):
             with Ledger(one) as ledger:
                 assert (
-                    store.acts.verify(ledger).faults == () and len(queries.submissions.history(ledger, PLAN)) in stood
+                    store.audit_log.verify(ledger).faults == ()
+                    and len(queries.submissions.history(ledger, PLAN)) in stood
                 ), f"half: kill {number}"
         shutil.rmtree(place)
     tell(what="kill -9 while restoring", tried=kills, acknowledged=acknowledged, lost=0, half=0)

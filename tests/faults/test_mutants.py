@@ -50,7 +50,7 @@ def test_a_spoilt_workbook_is_refused_or_filed_whole_and_takes_no_more_memory_th
     outcomes = Counter(line[2] for line in ended)
     assert outcomes["filed"] and outcomes["refused"]
     with Ledger(ledger_file) as ledger:
-        assert store.acts.verify(ledger).faults == ()
+        assert store.audit_log.verify(ledger).faults == ()
     for kind, some in by_kind(ended).items():
         got = Counter(line[2] for line in some)
         tell(
@@ -164,7 +164,7 @@ def test_a_workbook_that_somebody_edited_oddly_is_refused_or_filed_whole(ledger,
         assert outcome and not wrong
 
     odd_workbook()
-    assert store.acts.verify(ledger).faults == ()
+    assert store.audit_log.verify(ledger).faults == ()
     assert outcomes["refused"] and outcomes["filed"]
     tell(
         what="workbooks edited at random (hypothesis)",

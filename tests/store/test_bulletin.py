@@ -291,7 +291,7 @@ def test_a_ledger_that_was_tampered_with_gets_no_bulletin(sample_year, monkeypat
     behind_its_back(sample_year, statement)
     with Ledger(sample_year) as ledger:
         if log_too:
-            monkeypatch.setattr(store.acts, "verify", lambda ledger: VerificationResult(1, "", ()))
+            monkeypatch.setattr(store.audit_log, "verify", lambda ledger: VerificationResult(1, "", ()))
         with pytest.raises(NotProven) as refused:
             commands.bulletin.issue_bulletin(ledger, OFFICE, PLAN, "2017Q2", bulletin_docx.write)
         assert ("关账与报送有" if log_too else "台账与留痕有") in refused.value.sentence
@@ -364,10 +364,7 @@ def test_what_the_office_rewords_is_kept_and_what_it_leaves_alone_is_not(sample)
     read = words_in(bulletin_docx.write_draft(content, kept))
     assert "如实填报，不得漏报。" in read and "较多的是" not in read and "3．如实填报" in read
     commands.bulletin.draft_bulletin(sample, OFFICE, PLAN, "2017Q2", Draft())
-    assert (
-        bulletin.draft(sample, content.close) == Draft()
-        and len(sample.query("bulletin_draft", close=content.close)) == 2
-    )
+    assert bulletin.draft(sample, content.close) == Draft() and len(store.bulletins.drafts(sample, content.close)) == 2
     for bad in (Draft(wording={"no/such": "x"}), Draft(title="长" * 121), Draft(wording={"overall": "长" * 4001})):
         with pytest.raises(InvalidInput):
             commands.bulletin.draft_bulletin(sample, OFFICE, PLAN, "2017Q2", bad)
@@ -392,7 +389,7 @@ def test_an_issued_bulletin_is_numbered_kept_and_logged(sample):
     commands.bulletin.draft_bulletin(sample, OFFICE, PLAN, "2017Q2", draft)
     with pytest.raises(InvalidInput, match=r"91\.5%"):
         commands.bulletin.issue_bulletin(sample, OFFICE, PLAN, "2017Q2", bulletin_docx.write)
-    head = sample.query("log")[-1]["hash"]
+    head = store.audit_log.entries(sample)[-1]["hash"]
     done = commands.bulletin.issue_bulletin(sample, OFFICE, PLAN, "2017Q2", bulletin_docx.write, ["91.5%"])
     row = bulletin.issued(sample, PLAN)[0]
     data = bulletin.issued_file(sample, done.bulletin)
@@ -406,7 +403,7 @@ def test_an_issued_bulletin_is_numbered_kept_and_logged(sample):
     assert (act["what"], act["name"], act["subject"]) == ("印发通报", "周督查", "〔2017〕第3期") and "91.5%" in act[
         "after"
     ]
-    assert store.acts.verify(sample, head).faults == ()
+    assert store.audit_log.verify(sample, head).faults == ()
     content = content_of(sample)
     assert bulletin_docx.write(content, Draft.from_json(row["text"])) == data
     for act in (

@@ -282,7 +282,7 @@ def test_an_objection_that_is_upheld_moves_the_score_and_says_from_what_to_what(
     assert (found.kind, found.was) == ("indicator", "143 ÷ 286 = 0.5000；权重 1 × 0.5000 = 0.5000")
     entry = queries.audit_log.acts(ledger, what="答复复核")[0]
     assert (entry["before"], entry["after"], entry["unit"]) == ("75.00", f"{word}，{after}：文件属实", POWER)
-    assert store.acts.verify(ledger).faults == ()
+    assert store.audit_log.verify(ledger).faults == ()
 
 
 def test_an_objection_that_is_dismissed_moves_nothing(ledger, half, scored):

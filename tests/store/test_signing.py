@@ -95,7 +95,9 @@ def test_a_new_submission_voids_every_signature_and_lists_the_changed_values(led
     now = queries.approvals.submission_status(ledger, PLAN, second)
     assert now.course.stage is Stage.HEAD and now.supersedes == first
     assert queries.approvals.submission_status(ledger, PLAN, first).course.stage is Stage.SUPERSEDED
-    assert [(c.was, c.now) for c in queries.upload_check.changed_since(ledger, PLAN, second, first)] == [("33", "35")]
+    assert [(c.was, c.now) for c in queries.submission_changes.changed_since(ledger, PLAN, second, first)] == [
+        ("33", "35")
+    ]
     with pytest.raises(InvalidInput, match="已被替代"):
         commands.approvals.sign(ledger, deputy(LEADER), PLAN, first)
 
@@ -195,4 +197,4 @@ def test_a_hostile_note_is_stored_as_typed(ledger, sent):
     number, note = sent(), "<script>alert(1)</script>=1+1'; drop table log"
     commands.approvals.send_back(ledger, head(AIR), PLAN, number, note)
     assert queries.approvals.submission_status(ledger, PLAN, number).course.returned.note == note
-    assert store.acts.verify(ledger).faults == ()
+    assert store.audit_log.verify(ledger).faults == ()

@@ -105,7 +105,7 @@ def test_no_wording_moves_a_light_a_score_a_close_or_an_issued_bulletin(decided,
 def test_a_close_keeps_the_sentence_of_its_day_for_the_record(decided, reword):
     with Ledger(decided) as ledger:
         close = bulletin.close_of(ledger, PLAN, "2017Q2")
-        rows = {(r["kind"], r["code"]): r for r in ledger.query("close_assessment", close=close["close"])}
+        rows = {(r["kind"], r["code"]): r for r in store.periods.close_assessments(ledger, close["close"])}
         shown = queries.frozen.frozen_standing(ledger, close).items["14-1"].assessment.reason
         assert rows["item", "14-1"]["sentence"] == shown
     reword()
@@ -132,7 +132,7 @@ FROZEN_FACTS = {
 def test_a_tampered_frozen_fact_is_found_even_where_the_log_is_silent(sample_year, monkeypatch, change):
     with duckdb.connect(str(sample_year)) as connection:
         connection.execute(f"update close_assessment set {change} and close = 2")
-    monkeypatch.setattr(store.acts, "verify", lambda ledger: VerificationResult(1, "", ()))
+    monkeypatch.setattr(store.audit_log, "verify", lambda ledger: VerificationResult(1, "", ()))
     with Ledger(sample_year) as ledger:
         close = bulletin.close_of(ledger, PLAN, "2017Q2")["close"]
         with pytest.raises(NotProven, match="关账与报送有|关账冻结的记录"):

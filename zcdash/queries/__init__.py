@@ -30,6 +30,7 @@ from zcdash.queries import (
     score_parts,
     score_simulation,
     standing,
+    submission_changes,
     submissions,
     upload_check,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "score_parts",
     "score_simulation",
     "standing",
+    "submission_changes",
     "submissions",
     "upload_check",
 ]

@@ -23,7 +23,7 @@ from zcdash.rules import facts
 from zcdash.rules.approval import Stage
 from zcdash.rules.lights import commitment_at, indicator_at, item_at, made_good, overridden
 from zcdash.store.ledger import Ledger
-from zcdash.store.transaction import Row
+from zcdash.store.periods import OverrideRow
 
 
 class ItemParts(NamedTuple):
@@ -54,7 +54,7 @@ class Assessor:
             for key, status in latest_by_unit(ledger, plan).items()
             if status.course.stage is not Stage.ACCEPTED
         }
-        self.overrides = {(r["period"], r["code"]): r for r in ledger.query("override", plan=plan)}
+        self.overrides = {(r["period"], r["code"]): r for r in store.periods.overrides(ledger, plan)}
         self.parts = ledger.cached_across_writes(("parts", plan, self.version), lambda: _parts(self.plan))
         self._states = LazyDict(self._state)
         self.items = {
@@ -138,7 +138,7 @@ class Assessor:
         return with_override(assessment, self.overrides.get((period, code)))
 
 
-def with_override(assessment: Assessment, override: Row | None) -> Assessment:
+def with_override(assessment: Assessment, override: OverrideRow | None) -> Assessment:
     """Return the assessment as the newest override of it has it; as it is where that lapsed or was taken back."""
     if override is None or not override["light"] or not facts.rests_on(override["rests_on"], assessment):
         return assessment

@@ -7,8 +7,9 @@ document made from a close stays the same for as long as the ledger exists.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import Any, TypeVar
 
 from zcdash import store
 from zcdash.domain.assessment import OnWay
@@ -23,52 +24,61 @@ from zcdash.queries.submissions import Filing
 from zcdash.rules.approval import Stage
 from zcdash.rules.lights import CommitmentReport, Figures
 from zcdash.store.ledger import Ledger
-from zcdash.store.transaction import Row
+from zcdash.store.periods import CloseRow, ConcessionRow
+from zcdash.store.submissions import NarrativeRow, ProgressRow
+
+NumberedRow = TypeVar("NumberedRow", bound=Mapping[str, Any])
 
 
 class CloseSnapshot:
     """A close with everything that the ledger held before it, loaded once."""
 
-    def __init__(self, ledger: Ledger, close: Row) -> None:
+    def __init__(self, ledger: Ledger, close: CloseRow) -> None:
         self.close = close
         self.period = Period.parse(close["period"])
         self.plan = store.plans.plan_version(ledger, close["plan"], close["version"])
-        self.entry, self._held = store.acts.held_before(ledger, "close", close["close"])
+        self.entry, self._held = store.audit_log.rows_before(ledger, "close", close["close"])
         plan = self.plan.id
         rows = self.known("submission", store.submissions.submissions(ledger, plan))
         numbers = tuple(r["submission"] for r in rows)
-        signed = self.known("sign_off", ledger.query_by_submission("sign_off", numbers))
+        signed = self.known("sign_off", store.approvals.sign_offs(ledger, numbers))
         self.submissions = submission_statuses_of(ledger, plan, close["version"], rows, signed)
         self.counting = accepted(self.submissions)
         self.deadlines = Deadlines(self.plan, self._extensions(ledger))
-        overrides = self.known("override", ledger.query("override", plan=plan))
+        overrides = self.known("override", store.periods.overrides(ledger, plan))
         self.overrides = {(r["period"], r["code"]): r for r in overrides}
-        judged_by = self.known("setting", ledger.query("setting_trail", name="judge_by"))
+        judged_by = self.known("setting", store.settings.setting_trail(ledger, "judge_by"))
         self.by_sending = next((r["value"] for r in judged_by), "") == "sent"
         actuals = store.submissions.actuals(ledger, numbers)
         self._actual = {(r["submission"], r["indicator"]): r["value"] for r in actuals}
-        self._progress = {(r["submission"], r["commitment"]): r for r in store.submissions.progress(ledger, numbers)}
-        self._narratives = {(r["submission"], r["item"]): r for r in store.submissions.narratives(ledger, numbers)}
+        progress = store.submissions.progress(ledger, numbers)
+        self._progress: dict[tuple[int | None, str], ProgressRow] = {
+            (r["submission"], r["commitment"]): r for r in progress
+        }
+        narratives = store.submissions.narratives(ledger, numbers)
+        self._narratives: dict[tuple[int | None, str], NarrativeRow] = {
+            (r["submission"], r["item"]): r for r in narratives
+        }
         self.standing = frozen_standing(ledger, close)
         self.last_close, self.before = self._before(ledger)
 
-    def known(self, table: str, rows: Iterable[Row]) -> list[Row]:
+    def known(self, table: str, rows: Iterable[NumberedRow]) -> list[NumberedRow]:
         """Return those rows of a numbered table that were there before the close."""
         return [r for r in rows if str(r[table]) in self._held[table]]
 
-    def _extensions(self, ledger: Ledger) -> dict[tuple[str, str], Row]:
+    def _extensions(self, ledger: Ledger) -> dict[tuple[str, str], ConcessionRow]:
         """Return (period, unit) → the newest extension granted by then."""
-        extensions: dict[tuple[str, str], Row] = {}
-        for row in self.known("concession", ledger.query("concession", plan=self.plan.id)):
+        extensions: dict[tuple[str, str], ConcessionRow] = {}
+        for row in self.known("concession", store.periods.concessions(ledger, self.plan.id)):
             if row["kind"] == "extension":
                 extensions.setdefault((row["period"], row["unit"]), row)
         return extensions
 
-    def _before(self, ledger: Ledger) -> tuple[Row | None, Standing | None]:
+    def _before(self, ledger: Ledger) -> tuple[CloseRow | None, Standing | None]:
         """Return the newest close of the period before, as it was known then, with its standing."""
         place = self.plan.periods.index(self.period.text)
         last_period = self.plan.periods[place - 1] if place else None
-        closes = self.known("close", ledger.query("close", plan=self.plan.id))
+        closes = self.known("close", store.periods.closes(ledger, self.plan.id))
         close = next((c for c in closes if c["period"] == last_period), None)
         return close, frozen_standing(ledger, close) if close else None
 
@@ -118,7 +128,7 @@ class CloseSnapshot:
                     reports[c.code].append(CommitmentReport(Period.parse(period), State(row["state"]), row["done_on"]))
         return reports
 
-    def narratives(self, period: str = "") -> dict[str, Row]:
+    def narratives(self, period: str = "") -> dict[str, NarrativeRow]:
         """Return item → what the submission that counted for the period (this one's) wrote; items without are left out."""
         narratives = {}
         for item, unit in self.plan.reporting_unit_by_item.items():

@@ -12,12 +12,12 @@ from zcdash.queries.item_standing import CommitmentStanding, IndicatorStanding, 
 from zcdash.rules.facts import frozen_assessment
 from zcdash.rules.lights import Figures, with_commitment_sentence, with_indicator_sentence, with_item_sentence
 from zcdash.store.ledger import Ledger
-from zcdash.store.transaction import Row
+from zcdash.store.periods import CloseAssessmentRow, CloseRow
 
 _ADVICE = "请运行 python -m zcdash verify 核对台账。"
 
 
-def frozen_standing(ledger: Ledger, close: Row) -> Standing:
+def frozen_standing(ledger: Ledger, close: CloseRow) -> Standing:
     """Return the standing of a close from the facts that it froze; sentences are rendered from them anew.
 
     Raises NotProven where a frozen row is missing or its facts do not belong together.
@@ -41,10 +41,10 @@ def frozen_standing(ledger: Ledger, close: Row) -> Standing:
     )
 
 
-def _items(ledger: Ledger, close: Row) -> dict[str, ItemStanding]:
+def _items(ledger: Ledger, close: CloseRow) -> dict[str, ItemStanding]:
     plan = store.plans.plan_version(ledger, close["plan"], close["version"])
     period = Period.parse(close["period"])
-    rows = {(r["kind"], r["code"]): r for r in ledger.query("close_assessment", close=close["close"])}
+    rows = {(r["kind"], r["code"]): r for r in store.periods.close_assessments(ledger, close["close"])}
     indicators: dict[str, list[IndicatorStanding]] = {i.code: [] for i in plan.items}
     commitments: dict[str, list[CommitmentStanding]] = {i.code: [] for i in plan.items}
     for i in plan.indicators:
@@ -58,7 +58,7 @@ def _items(ledger: Ledger, close: Row) -> dict[str, ItemStanding]:
     }
 
 
-def _indicator(indicator: Indicator, period: Period, row: Row) -> IndicatorStanding:
+def _indicator(indicator: Indicator, period: Period, row: CloseAssessmentRow) -> IndicatorStanding:
     figures = Figures(period, row["planned"], row["planned_total"], row["actual"], row["actual_total"], row["filed"])
     planned, actual = figures.judged(indicator.basis)
     compared = indicator.baseline if indicator.direction is Direction.HOLD else planned
@@ -72,14 +72,18 @@ def _indicator(indicator: Indicator, period: Period, row: Row) -> IndicatorStand
     )
 
 
-def _commitment(commitment: Commitment, row: Row) -> CommitmentStanding:
+def _commitment(commitment: Commitment, row: CloseAssessmentRow) -> CommitmentStanding:
     assessment = frozen_assessment(row, commitment.period, due=commitment.due)
     state = State(row["state"]) if row["state"] else None
     return CommitmentStanding(commitment, state, row["done_on"], with_commitment_sentence(commitment, assessment))
 
 
 def _item(
-    code: str, indicators: list[IndicatorStanding], commitments: list[CommitmentStanding], row: Row, period: str
+    code: str,
+    indicators: list[IndicatorStanding],
+    commitments: list[CommitmentStanding],
+    row: CloseAssessmentRow,
+    period: str,
 ) -> ItemStanding:
     parts: dict[str, Assessment] = {s.indicator.code: s.assessment for s in indicators}
     parts |= {s.commitment.code: s.assessment for s in commitments}

@@ -97,7 +97,7 @@ def objections(ledger: Ledger, plan_id: str) -> list[Objection]:
             answered_by=r["answered_by"] or "",
             answered_at=to_local_time(r["answered_at"]) if r["answered_at"] else None,
         )
-        for r in ledger.query("objection", plan=plan_id)
+        for r in store.scores.objections(ledger, plan_id)
     ]
 
 
@@ -121,7 +121,7 @@ def waivers(ledger: Ledger, plan_id: str) -> list[Waiver]:
             withdrawn_by=r["withdrawn_by"] or "",
             withdrawn_why=r["withdrawn_why"] or "",
         )
-        for r in ledger.query("waiver", plan=plan_id)
+        for r in store.scores.waivers(ledger, plan_id)
     ]
 
 

@@ -13,7 +13,7 @@ from zcdash.queries.approvals import counted_submissions
 from zcdash.queries.caching import LazyDict, cached_query
 from zcdash.rules.lights import CommitmentReport, Figures
 from zcdash.store.ledger import Ledger
-from zcdash.store.transaction import Row
+from zcdash.store.submissions import NarrativeRow
 
 
 @cached_query
@@ -22,7 +22,7 @@ def reported_values(ledger: Ledger, plan_id: str, version: int, view: View) -> R
     return ReportedValues(ledger, store.plans.plan_version(ledger, plan_id, version), view)
 
 
-def narratives(ledger: Ledger, plan_id: str, view: View) -> list[Row]:
+def narratives(ledger: Ledger, plan_id: str, view: View) -> list[NarrativeRow]:
     """Return one row per item and period: the text of the submission that counts."""
     return store.submissions.narratives(ledger, tuple(counted_submissions(ledger, plan_id, view).values()))
 

@@ -47,7 +47,7 @@ def year(ledger: Ledger, plan: str, view: View = View.OFFICIAL, pack_name: str =
         return {p: assessor.standing(p) for p in assessor.plan.periods}
     # A period that was never closed is shown in the official view.
     official = {p: replace(s, view=view) for p, s in year(ledger, plan, View.OFFICIAL, pack_name).items()}
-    first = {c["period"]: c for c in ledger.query("close", plan=plan)}
+    first = {c["period"]: c for c in store.periods.closes(ledger, plan)}
     return official | {
         p: ledger.cached_across_writes(("frozen", close["close"]), partial(frozen_standing, ledger, close))
         for p, close in first.items()

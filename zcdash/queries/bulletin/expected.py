@@ -22,7 +22,7 @@ from zcdash.rules.forecast import forecast
 from zcdash.rules.lights import Figures
 from zcdash.rules.rollup import percentages
 from zcdash.store.ledger import Ledger
-from zcdash.store.transaction import Row
+from zcdash.store.submissions import NarrativeRow
 
 Known = dict[str, Any]
 _GOOD = frozenset({Light.ON_TRACK, Light.AHEAD})
@@ -220,9 +220,9 @@ def _of_item(now: Reassessed, code: str) -> Iterator[Reassessment]:
             yield now.by_key["commitment", c.code]
 
 
-def _written(ledger: Ledger, now: Reassessed) -> Iterator[tuple[str, Row]]:
+def _written(ledger: Ledger, now: Reassessed) -> Iterator[tuple[str, NarrativeRow]]:
     """Yield (item, narrative) from the submissions that the close names."""
-    units = {r["submission"]: r["unit"] for r in ledger.query("close_submission", close=now.at.close["close"])}
+    units = {r["submission"]: r["unit"] for r in store.periods.close_submissions(ledger, now.at.close["close"])}
     for row in store.submissions.narratives(ledger, tuple(units)):
         if now.at.plan.reporting_unit_by_item.get(row["item"]) == units[row["submission"]]:
             yield row["item"], row

@@ -131,7 +131,7 @@ def _short_by_unit(m: Material) -> list[tuple[str, int]]:
 
 
 def _by_lead_unit(m: Material, codes: Iterable[str]) -> Pieces:
-    """Return codes of items by their lead units: 区发改局（12-2、13-6）、…"""
+    """Return codes of items by their lead units: 区发改局（12-2、13-6）、区民政局（3-1）."""
     by_unit: dict[str, list[str]] = {}
     for code in codes:
         by_unit.setdefault("、".join(m.plan.leads_of(code, "unit")), []).append(code)

@@ -95,7 +95,7 @@ class Material:
         )
 
     def titles(self, codes: Iterable[str]) -> Pieces:
-        """Return titles with their codes: 施工扬尘治理（14-1）、…"""
+        """Return titles with their codes: 施工扬尘治理（14-1）."""
         return joined((title(c, self.plan.item(c).title), "（", Cited(f"item/{c}/code", c), "）") for c in codes)
 
     def reasons(self, code: str) -> Pieces:

@@ -84,9 +84,11 @@ def prove_close(ledger: Ledger, plan_id: str, close: int) -> Proven | NotProven:
 
 
 def _proven(ledger: Ledger, content: Content) -> Proven:
-    log = store.acts.verify(ledger)
+    log = store.audit_log.verify(ledger)
     _refuse("台账与留痕", log.faults)
-    at = CloseSnapshot(ledger, next(c for c in ledger.query("close", plan=content.plan) if c["close"] == content.close))
+    at = CloseSnapshot(
+        ledger, next(c for c in store.periods.closes(ledger, content.plan) if c["close"] == content.close)
+    )
     now = Reassessed(at)
     before = Reassessed(CloseSnapshot(ledger, at.last_close)) if at.last_close else None
     _refuse("关账与报送", [*now.faults(ledger), *(before.faults(ledger) if before else ())])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from zcdash import store
 from zcdash.domain.assessment import Assessment
 from zcdash.domain.model import LIGHT_NAME, Commitment, Indicator, Light, State
 from zcdash.queries.assessor import with_override
@@ -117,14 +118,15 @@ class Reassessed:
         """Yield where the frozen facts differ from those that follow from the submissions."""
         close = self.at.close
         name = self.at.period.short_name
-        frozen = {(r["kind"], r["code"]): r for r in ledger.query("close_assessment", close=close["close"])}
+        frozen = {(r["kind"], r["code"]): r for r in store.periods.close_assessments(ledger, close["close"])}
         for key in sorted({*frozen, *self.by_key}):
             where = f"{name}关账的{_KIND_NAME.get(key[0], key[0])} {key[1]}"
             if key not in frozen or key not in self.by_key:
                 yield f"{where}：{'关账没有冻结' if key in self.by_key else '计划里没有'}"
                 continue
+            row: Mapping[str, Any] = frozen[key]
             for fact, value in self.by_key[key].facts().items():
-                before = frozen[key][fact]
+                before = row[fact]
                 if not same_value(before, value):
                     yield f"{where}的{_FACT_NAME[fact]}：关账冻结的是“{_text(before)}”，按报送重算是“{_text(value)}”"
         counted = {light.value: n for light, n in counts(self.lights.values()).items()}
@@ -136,7 +138,7 @@ class Reassessed:
         """Yield units whose submission in the close is another than the accepted one."""
         close = self.at.close
         name = self.at.period.short_name
-        frozen = {r["unit"]: r["submission"] for r in ledger.query("close_submission", close=close["close"])}
+        frozen = {r["unit"]: r["submission"] for r in store.periods.close_submissions(ledger, close["close"])}
         accepted = {unit: n for (period, unit), n in self.at.counting.items() if period == close["period"]}
         for unit in sorted(frozen.keys() | accepted.keys()):
             if frozen.get(unit) != accepted.get(unit):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from zcdash import store
 from zcdash.auth.sessions import is_demo
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
@@ -15,7 +16,8 @@ from zcdash.queries.frozen import frozen_standing
 from zcdash.queries.item_standing import Standing
 from zcdash.queries.submissions import Filing
 from zcdash.store.ledger import Ledger
-from zcdash.store.transaction import Row
+from zcdash.store.periods import CloseRow
+from zcdash.store.submissions import NarrativeRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,18 +31,18 @@ class Register:
     sample: bool
     hash: str
     year: Mapping[str, Standing]
-    narratives: Mapping[str, Mapping[str, Row]]
+    narratives: Mapping[str, Mapping[str, NarrativeRow]]
     filings: tuple[Filing, ...]
 
 
 def register(ledger: Ledger, plan_id: str, close: int) -> Register:
     """Return the register of a close, with the earlier periods as they were closed by then. Raises NotFound."""
-    closes = ledger.query("close", plan=plan_id)
+    closes = store.periods.closes(ledger, plan_id)
     row = next((c for c in closes if c["close"] == close), None)
     if row is None:
         raise NotFound(f"没有第 {close} 号关账。", "请刷新后再看。")
     snapshot = CloseSnapshot(ledger, row)
-    newest: dict[str, Row] = {}
+    newest: dict[str, CloseRow] = {}
     for earlier in snapshot.known("close", closes):
         if Period.parse(earlier["period"]) < snapshot.period:
             newest.setdefault(earlier["period"], earlier)

@@ -7,7 +7,6 @@ import streamlit as st
 from zcdash.queries.brief import Brief
 from zcdash.rendering.docx import brief as brief_docx
 from zcdash.rendering.html import brief as brief_html
-from zcdash.rendering.html import lights
 from zcdash.text import file_stem
 from zcdash.ui.components.notices import DOCX
 from zcdash.ui.session import period
@@ -16,8 +15,7 @@ from zcdash.ui.widgets import html
 
 def link(plan_id: str, leader: str = "", unit: str = "") -> None:
     """The way to the brief of a deputy mayor or of a unit."""
-    whose = {"leader": leader} if leader else {"unit": unit}
-    html(brief_html.link(leader, unit, lights.link("brief", plan=plan_id, period=period(), **whose)))
+    html(brief_html.link(plan_id, period(), leader, unit))
 
 
 def download(one: Brief) -> None:

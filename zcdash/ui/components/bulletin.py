@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from zcdash import commands, queries
+from zcdash import commands, queries, store
 from zcdash.auth.permissions import Permission
 from zcdash.domain.document import Heading, Paragraph, plain_text
 from zcdash.domain.plan import Plan
@@ -16,6 +16,7 @@ from zcdash.queries import bulletin
 from zcdash.queries.bulletin import Content, Draft, proof, unverified_numbers
 from zcdash.queries.bulletin.register import register
 from zcdash.rendering import pdf
+from zcdash.rendering.dataframes import bulletin_tables
 from zcdash.rendering.docx import bulletin as bulletin_docx
 from zcdash.rendering.docx import gongwen
 from zcdash.rendering.html import preview
@@ -119,7 +120,7 @@ def files(name: str, docx: Callable[[], bytes], xlsx: Callable[[], bytes] | None
 def reword(plan: Plan, period: str, content: Content, draft: Draft) -> None:
     """Every paragraph in a field of its own, under its heading; an emptied one is left out."""
     # A field that was drawn keeps what it holds: after each saving the fields are new ones.
-    turn = f"{content.close}_{len(session.ledger().query('bulletin_draft', close=content.close))}"
+    turn = f"{content.close}_{len(store.bulletins.drafts(session.ledger(), content.close))}"
     with st.form("bulletin_words", border=False):
         st.caption("改好后保存；把一段清空，就略去这一段。表、图和附件由关账生成，不能改。")
         title = st.text_area("标题", draft.titled(content), key=f"title_{turn}", height=68)
@@ -194,7 +195,7 @@ def issued(plan: Plan) -> None:
     if not rows:
         st.caption("还没有印发通报。")
         return
-    st.dataframe(bulletin_docx.table(rows), hide_index=True, height="content", key="bulletin_issued")
+    st.dataframe(bulletin_tables.issued(rows), hide_index=True, height="content", key="bulletin_issued")
     names = {str(b["bulletin"]): f"第 {b['number']} 期　{b['title']}" for b in rows}
     chosen = widgets.choose(st.selectbox, "看哪一期", list(names), "bulletin", next(iter(names)), format_func=names.get)
     row = next(b for b in rows if str(b["bulletin"]) == chosen)

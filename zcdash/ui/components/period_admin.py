@@ -10,8 +10,8 @@ from zcdash import commands, queries
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
 from zcdash.queries.periods import PeriodState
-from zcdash.rendering import formatting
-from zcdash.rendering.dataframes import item_tables, regime_tables
+from zcdash.rendering import formatting, palette
+from zcdash.rendering.dataframes import regime_tables
 from zcdash.text import escape_markdown
 from zcdash.ui.session import account, guard, ledger, query
 from zcdash.ui.widgets import rerun_with_message
@@ -101,8 +101,8 @@ def closed_beside_now(plan: Plan, state: PeriodState) -> None:
         (
             i.code,
             i.title,
-            item_tables.mark_of(then.items[i.code].assessment.light),
-            item_tables.mark_of(now.items[i.code].assessment.light),
+            palette.mark_text(then.items[i.code].assessment.light),
+            palette.mark_text(now.items[i.code].assessment.light),
             now.items[i.code].assessment.reason,
         )
         for i in plan.items

@@ -93,7 +93,7 @@ def ranking(plan: Plan, found: Scores) -> None:
         f"{total} {one}{word}有名次：最高{first.name} {first.score.points} 分，居中 {middle.score.points} 分，"
         f"最低{last.name} {last.score.points} 分"
     )
-    draw = score_charts.comparison_chart if total <= _FEW else score_charts.spread
+    draw = score_charts.comparison_chart if total <= _FEW else score_charts.rank_chart
     chart(lambda: draw(ranked, sentence), f"score_{found.who}", found.through.text, found.rules.id)
     kinds = {u.name: u.kind.value for u in plan.units} if found.who == "unit" else {}
     frame = score_tables.ranking(found.rows, word, kinds).drop(columns="说明", errors="ignore")

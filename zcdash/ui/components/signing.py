@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import streamlit as st
@@ -14,7 +15,7 @@ from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
 from zcdash.errors import ZcdashError
 from zcdash.queries.approvals import SubmissionStatus
-from zcdash.queries.upload_check import ValueChange
+from zcdash.queries.submission_changes import ValueChange
 from zcdash.rendering.dataframes import item_tables, regime_tables
 from zcdash.rendering.html import lights
 from zcdash.rules.approval import Stage
@@ -54,7 +55,7 @@ def sign_all(plan: Plan, waiting: Sequence[SubmissionStatus]) -> None:
 def to_sign(plan: Plan, one: SubmissionStatus) -> None:
     """One return: what it says of this person's items, what changed, the lights it would give; sign, or send back."""
     codes, stands_in = _mine(one)
-    changes = query(queries.upload_check.changed_since, plan.id, one.number, one.supersedes)
+    changes = query(queries.submission_changes.changed_since, plan.id, one.number, one.supersedes)
     before = query(queries.approvals.submission_status, plan.id, one.supersedes) if one.supersedes else None
     with st.container(border=True, key=f"sign_{one.number}"):
         st.markdown(
@@ -82,15 +83,7 @@ def _lights(plan: Plan, one: SubmissionStatus, codes: Sequence[str]) -> None:
     """How many of each light these figures would give, and the items that are not as planned."""
     standing = query(queries.standing.year, plan.id, View.FILED)[one.period]
     found = {c: standing.items[c].assessment for c in codes}
-    html(
-        '<div class="zc-tally">'
-        + "".join(
-            f"<span>{lights.badge(light)}<b>{n}</b></span>"
-            for light in lights.DISPLAY_ORDER
-            if (n := sum(a.light is light for a in found.values()))
-        )
-        + "</div>"
-    )
+    html(lights.light_counts(Counter(a.light for a in found.values())))
     short = [(i, found[i.code], "") for i in plan.items if i.code in found and found[i.code].light in _WORTH_A_LOOK]
     if short:
         html(lights.decisions(short[:6], plan.id, one.period))
@@ -116,7 +109,7 @@ def _details(plan: Plan, one: SubmissionStatus, codes: Sequence[str]) -> None:
         if r["period"] == one.period
     ]
     if wrote:
-        st.dataframe(item_tables.words_written(wrote), hide_index=True, key=f"sign_words_{one.number}")
+        st.dataframe(item_tables.narratives(wrote), hide_index=True, key=f"sign_words_{one.number}")
 
 
 def _changes_and_signatures(one: SubmissionStatus, changes: Sequence[ValueChange]) -> None:
