@@ -3,8 +3,8 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.app.test_every_page import opened, words
-from tests.conftest import PLAN
+from tests.app.helpers import opened, words
+from tests.helpers import PLAN
 from zcdash import queries
 from zcdash.store.ledger import Ledger
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.conftest import PASSWORD
+from tests.helpers import PASSWORD
 from zcdash import auth, commands, store
 from zcdash.auth import passwords
 from zcdash.auth.permissions import Account, Permission, Role, console

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from tests.conftest import OFFICE, PLAN, clerk, deputy, head
+from tests.helpers import OFFICE, PLAN, clerk, deputy, head
 from zcdash import commands, queries
 from zcdash.auth.permissions import console
 from zcdash.domain.submission import View

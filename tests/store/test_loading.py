@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.conftest import PLAN, SHIPPED
+from tests.helpers import PLAN, SHIPPED
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import Permission, console
 from zcdash.errors import LedgerUnavailable, NotFound, PlanUnreadable

@@ -10,7 +10,7 @@ from datetime import date
 import duckdb
 import pytest
 
-from tests.conftest import OFFICE, PLAN, accept
+from tests.helpers import OFFICE, PLAN, accept
 from tests.later_schema import later_schema
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import console

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from docx import Document
 
-from tests.conftest import OFFICE, PLAN, clerk, deputy, head
+from tests.helpers import OFFICE, PLAN, clerk, deputy, head
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import Account, Role
 from zcdash.errors import InvalidInput, NotFound, NotPermitted

@@ -6,13 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from tests.conftest import OFFICE, PEOPLE, PLAN, ROOT, accept, clerk, deputy, head
+from tests.helpers import OFFICE, PEOPLE, PLAN, ROOT, accept, clerk, deputy, head
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import Account, Role
 from zcdash.cli.main import main
 from zcdash.domain.model import Light, State
 from zcdash.errors import InvalidInput, NotFound, NotPermitted, PackInvalid
-from zcdash.store.ledger import Ledger
 
 # One item (20-7) with two 当季 indicators, planned 286 + 2349 + 3523 + 842 and 3 + 14 + 20 + 6.
 POWER, LINES, KILOMETRES = "周村供电中心", "20-7a", "20-7b"
@@ -389,9 +388,9 @@ def test_the_last_quarter_is_added_to_the_quarters_before(ledger, file_submissio
     part, carried = queries.score_simulation.simulatable_indicators(ledger, PLAN, POWER)[KILOMETRES]
     assert (part.planned, part.actual, carried) == (43, None, 33)
     # 6158 + 421 = 6579 of 7000 is 0.9399; with 33 + 6 = 39 of 43, 0.9070.
-    assert queries.score_simulation.score_if(ledger, PLAN, POWER, actuals={LINES: 421, KILOMETRES: 6}).then.points == Decimal(
-        "92.35"
-    )
+    assert queries.score_simulation.score_if(
+        ledger, PLAN, POWER, actuals={LINES: 421, KILOMETRES: 6}
+    ).then.points == Decimal("92.35")
     assert len(queries.audit_log.acts(ledger)) == entries and points(scored()) == "94.60"
 
 
@@ -449,38 +448,38 @@ def test_a_weight_for_an_item_that_the_plan_does_not_have_is_refused(ledger, tmp
         queries.score.scores(ledger, PLAN, rules_name="x")
 
 
-def test_every_score_of_the_sample_year_opens_down_to_parts_that_add_up(sample_year, plan):
-    with Ledger(sample_year) as ledger:
-        for who, number in (("unit", 60), ("leader", 5)):
-            found = queries.score.scores(ledger, PLAN, who)
-            assert len(found.rows) == number
-            for row in found.rows:
-                score = row.score
-                weight = sum(line.weight for line in score.lines)
-                assert abs(sum(line.earned for line in score.lines) / weight - score.base) <= Decimal("0.005")
-                assert score.points == max(score.base - score.deducted + score.added, 0)
-                counted = {s.code: s for s in score.items}
-                for line in score.lines:
-                    parts = counted[line.code].lines
-                    assert abs(100 * sum(p.earned for p in parts) / len(parts) - counted[line.code].points) <= Decimal(
-                        "0.01"
-                    )
-        ranks = [r.rank for r in queries.score.scores(ledger, PLAN).rows if r.rank]
-        assert ranks == sorted(ranks) and ranks[0] == 1
-        seen = {s.code for r in queries.score.scores(ledger, PLAN, "leader").rows for s in r.score.items}
-        assert seen == {i.code for i in plan.items}
+def test_every_score_of_the_sample_year_opens_down_to_parts_that_add_up(sample_ledger, plan):
+    for who, number in (("unit", 60), ("leader", 5)):
+        found = queries.score.scores(sample_ledger, PLAN, who)
+        assert len(found.rows) == number
+        for row in found.rows:
+            score = row.score
+            weight = sum(line.weight for line in score.lines)
+            assert abs(sum(line.earned for line in score.lines) / weight - score.base) <= Decimal("0.005")
+            assert score.points == max(score.base - score.deducted + score.added, 0)
+            counted = {s.code: s for s in score.items}
+            for line in score.lines:
+                parts = counted[line.code].lines
+                assert abs(100 * sum(p.earned for p in parts) / len(parts) - counted[line.code].points) <= Decimal(
+                    "0.01"
+                )
+    ranks = [r.rank for r in queries.score.scores(sample_ledger, PLAN).rows if r.rank]
+    assert ranks == sorted(ranks) and ranks[0] == 1
+    seen = {s.code for r in queries.score.scores(sample_ledger, PLAN, "leader").rows for s in r.score.items}
+    assert seen == {i.code for i in plan.items}
 
 
-def test_the_sample_years_faults_are_the_ones_that_happened(sample_year):
-    with Ledger(sample_year) as ledger:
-        found = queries.score.score_of(ledger, PLAN, "区安监局").score
-        assert [(d.what, d.times) for d in found.deductions] == [("未报送", 1)]
-        filed = [f for p in ("2017Q1", "2017Q2", "2017Q3") for f in queries.submissions.filings(ledger, PLAN, p)]
-        late = {f.unit for f in filed if f.late_days and not f.missing}
-        said = {
-            r.name for r in queries.score.scores(ledger, PLAN).rows if any(d.what == "迟报" for d in r.score.deductions)
-        }
-        assert said == late
+def test_the_sample_years_faults_are_the_ones_that_happened(sample_ledger):
+    found = queries.score.score_of(sample_ledger, PLAN, "区安监局").score
+    assert [(d.what, d.times) for d in found.deductions] == [("未报送", 1)]
+    filed = [f for p in ("2017Q1", "2017Q2", "2017Q3") for f in queries.submissions.filings(sample_ledger, PLAN, p)]
+    late = {f.unit for f in filed if f.late_days and not f.missing}
+    said = {
+        r.name
+        for r in queries.score.scores(sample_ledger, PLAN).rows
+        if any(d.what == "迟报" for d in r.score.deductions)
+    }
+    assert said == late
 
 
 def test_the_command_line_prints_a_table_one_in_full_and_one_json_object(ledger, half, capsys):

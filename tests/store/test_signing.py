@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.conftest import OFFICE, PLAN, clerk, deputy, head
+from tests.helpers import OFFICE, PLAN, clerk, deputy, head
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import Account, Role
 from zcdash.domain.model import Light

@@ -6,7 +6,7 @@ from dataclasses import replace
 import duckdb
 import pytest
 
-from tests.conftest import OFFICE, PLAN, head
+from tests.helpers import OFFICE, PLAN, head
 from zcdash import commands, queries, store
 from zcdash.__main__ import main
 from zcdash.auth.permissions import Account, Role

@@ -576,11 +576,17 @@ def test_rules_that_cannot_be_meant_are_refused_with_the_reason(found, put, says
     assert says in refused.value.sentence
 
 
-@pytest.mark.parametrize("line", [x for x in TEXT.splitlines() if re.match(r"\w+ = ", x)])
-def test_every_line_of_the_rules_is_wanted(line):
-    with pytest.raises(PackInvalid) as refused:
-        parse_score(TEXT.replace(line + "\n", "", 1))
-    assert "缺少" in refused.value.sentence
+def test_every_line_of_the_rules_is_wanted():
+    lines = [x for x in TEXT.splitlines() if re.match(r"\w+ = ", x)]
+    unneeded = []
+    for line in lines:
+        try:
+            parse_score(TEXT.replace(line + "\n", "", 1))
+        except PackInvalid as refused:
+            if "缺少" in refused.sentence:
+                continue
+        unneeded.append(line)
+    assert len(lines) > 20 and unneeded == []
 
 
 @pytest.mark.parametrize(

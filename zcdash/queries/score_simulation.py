@@ -15,7 +15,10 @@ from zcdash.store.ledger import Ledger
 
 
 def simulatable_commitments(score: Score) -> dict[str, tuple[str, Light]]:
-    """Return the commitments that can be simulated as made good, or as done: code → (name, light)."""
+    """Return code → (name, light if it were done) of the commitments of a score that may be supposed done.
+
+    One not done in time would be `late_done`; one whose time has not come would be `on_track`.
+    """
     lines = [x for item in score.items for x in item.lines if x.kind is RowKind.COMMITMENT]
     left_out = [x for item in score.items for x in item.left_out if x.kind is RowKind.COMMITMENT]
     undone = [x for x in lines if x.earned < x.out_of and x.light is not Light.LATE_DONE]

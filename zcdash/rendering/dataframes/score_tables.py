@@ -7,12 +7,10 @@ from decimal import Decimal
 
 import pandas as pd
 
-from zcdash.domain.model import Responsibility
 from zcdash.domain.period import Period
 from zcdash.rendering.protocols.score import Objection, RankedScore, Score, ScoreRules, Scores, Waiver
 
 LED, SUPPORTED = "牵头事项", "配合事项"
-ITEMS_OF = {Responsibility.LEAD: LED, Responsibility.SUPPORT: SUPPORTED}
 _KINDS = {"department": "部门", "town": "镇", "sub-district": "街道", "zone": "开发区", "enterprise": "企业"}
 
 
