@@ -1,16 +1,17 @@
-"""The ASGI app: the frame, the doors in front of it and the guards round both. `streamlit run app.py` serves it."""
+"""The ASGI app: the Streamlit pages, the routes beside them and the middleware around both. `streamlit run app.py` serves it."""
 
 from pathlib import Path
 
 import streamlit as st
 
-from zcdash import web
+from zcdash.web import server
 from zcdash.web.middleware import MIDDLEWARE
 
+server.configure()
 app = st.App(
     Path(__file__).parent / "zcdash" / "ui" / "app.py",
-    routes=web.ROUTES,
+    routes=server.ROUTES,
     middleware=MIDDLEWARE,
-    exception_handlers=web.HANDLERS,
-    lifespan=web.lifespan,
+    exception_handlers=server.EXCEPTION_HANDLERS,
+    lifespan=server.lifespan,
 )

@@ -1,21 +1,21 @@
-"""What can go wrong, each with a sentence for the reader and an advice for the next step.
+"""Errors, each with a sentence for the reader and advice for the next step.
 
     ZcdashError
-    ├── PlanUnreadable      a plan folder cannot be read as one
-    ├── PackInvalid         a rule pack breaks the rules of rule packs
+    ├── PlanUnreadable      a plan folder cannot be read
+    ├── PackInvalid         a rule pack breaks the rules for rule packs
     ├── LedgerUnavailable   the ledger's file, or its disk, cannot be opened, read or written
-    ├── NotPermitted        somebody may not do what he asks for, or is not who he says
-    ├── TooLate             a period is locked or closed
-    ├── NotProven           a document's numbers do not agree with the ledger, or the ledger not with its log
-    ├── Unknown             a plan, period, item … that is not in the ledger
-    └── WrongUse            arguments that make no sense together
+    ├── NotFound            a plan, period, item, unit or indicator that is not in the ledger
+    ├── InvalidInput        arguments that make no sense
+    ├── NotPermitted        the account may not do this, or the sign-in failed
+    ├── TooLate             the period is locked or closed
+    └── NotProven           a document's numbers do not agree with the ledger, or the ledger not with its log
 
-Wrong data in a return is a Finding, not an error; a broken program is a stack trace.
+Wrong data in a submission is a Finding, not an error; a bug is any other exception.
 """
 
 
 class ZcdashError(Exception):
-    """`sentence` says in Chinese what is wrong, `advice` what to do next."""
+    """Base class. `sentence` says in Chinese what is wrong, `advice` what to do next."""
 
     def __init__(self, sentence: str, advice: str = "") -> None:
         super().__init__(f"{sentence}{advice}")
@@ -24,15 +24,15 @@ class ZcdashError(Exception):
 
 
 class PlanUnreadable(ZcdashError):
-    """A plan folder cannot be read as one."""
+    """A plan folder that cannot be read."""
 
 
 class PackInvalid(ZcdashError):
-    """A rule pack breaks the rules of rule packs."""
+    """A rule pack that breaks the rules for rule packs."""
 
 
 class LedgerUnavailable(ZcdashError):
-    """The ledger's file, or its disk, cannot be opened, read or written."""
+    """A ledger whose file or disk cannot be opened, read or written."""
 
 
 class NotFound(ZcdashError):
@@ -44,12 +44,12 @@ class InvalidInput(ZcdashError):
 
 
 class NotPermitted(ZcdashError):
-    """Somebody may not do what he asks for, or is not who he says."""
+    """An act that the account may not do, or a sign-in that failed."""
 
 
 class TooLate(ZcdashError):
-    """A period is locked or closed."""
+    """An act in a period that is locked or closed."""
 
 
 class NotProven(ZcdashError):
-    """A document's numbers do not agree with the ledger, or the ledger not with its log."""
+    """Numbers of a document that do not agree with the ledger, or a ledger that does not agree with its log."""

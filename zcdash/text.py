@@ -1,7 +1,8 @@
-"""A person's text: which characters of it are kept, how long it may be, and how it is shown without being obeyed.
+"""Text from users: removal of invisible characters, length limits, and escaping for file names and Markdown.
 
-One rule for whatever is typed, uploaded or read from a plan folder. It is asked where text comes in (`desk.door`, `intake`,
-the sign-in), and once more where text leaves as a file, for the sake of rows from before the rule. Standard library only.
+One rule for all text that is typed, uploaded or read from a plan folder. It is applied where text comes in
+(`commands.validation`, `intake`, the sign-in), and again where text leaves as a file, because older rows may not have passed
+it.
 """
 
 from __future__ import annotations
@@ -11,56 +12,60 @@ from unicodedata import category
 
 from zcdash.errors import InvalidInput
 
-# Control and format characters (those that turn the reading direction around among them) and halves of characters are not
-# seen, but change what is read or break what carries it. Private-use characters stay: names are written with them.
-_UNSEEN = frozenset({"Cc", "Cf", "Cs"})
-_BLANK = frozenset("\u115f\u1160\u3164\uffa0")
+# Control characters, format characters (such as those that reverse the reading direction) and lone surrogates are invisible,
+# but change what is read or break the file. Private-use characters stay: some names are written with them.
+_INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs"})
+_BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")
 FORMULA = tuple("=+-@＝＋－＠")
-"""What a spreadsheet takes for a formula at the beginning of a cell; an East Asian one the wide forms too."""
+"""Characters at the start of a cell that a spreadsheet reads as a formula; East Asian programs accept the wide forms too."""
 _MARKUP = re.compile(r"([\\`*_\[\]<>$~:&|{}])")
-_BLOCK = re.compile(r"\A([#+-]*|\d*)([#+\-.)])(?=\s|\Z)")
-_FOUND = re.compile(r"\\:(?=//)|www(?=\.)|@|\\:(?=[\w+\-/\\]+:)", re.IGNORECASE)
-_JOINER = "\u2060"
+_BLOCK_START = re.compile(r"\A([#+-]*|\d*)([#+\-.)])(?=\s|\Z)")
+_AUTOLINK = re.compile(r"\\:(?=//)|www(?=\.)|@|\\:(?=[\w+\-/\\]+:)", re.IGNORECASE)
+_WORD_JOINER = "\u2060"
 
 
 def strip_invisible(text: object) -> str:
-    """The text without what cannot be seen; line ends of every kind are a newline, tabs are blanks."""
-    lines = "\n".join(str(text).replace("\t", " ").splitlines())
-    rest = lines.replace("\n", "").replace("\u3000", "")
-    if rest.isprintable() and _BLANK.isdisjoint(rest):
-        return lines
-    return "".join(
-        c for c in lines if c == "\n" or not (category(c) in _UNSEEN or c in _BLANK or ord(c) & 0xFFFE == 0xFFFE)
-    )
+    """Return the text without invisible characters; every kind of line end becomes a newline, a tab a space."""
+    normalised = "\n".join(str(text).replace("\t", " ").splitlines())
+    rest = normalised.replace("\n", "").replace("\u3000", "")
+    if rest.isprintable() and _BLANK_LETTERS.isdisjoint(rest):
+        return normalised
+    return "".join(c for c in normalised if c == "\n" or not _is_invisible(c))
+
+
+def _is_invisible(c: str) -> bool:
+    is_noncharacter = ord(c) & 0xFFFE == 0xFFFE
+    return is_noncharacter or c in _BLANK_LETTERS or category(c) in _INVISIBLE_CATEGORIES
 
 
 def single_line(text: object) -> str:
-    """The same on one line, without blanks around it."""
+    """Return the text without invisible characters, on one line, without spaces around it."""
     return " ".join(strip_invisible(text).split("\n")).strip()
 
 
 def file_stem(text: object) -> str:
-    """The text as the name of a file, less its ending: nothing in it is read as a folder, a drive, a wildcard or a header."""
+    """Return the text as a file name without extension, free of characters with a meaning in paths, wildcards and headers."""
     return "".join("_" if c in '<>:"/\\|?*;%' else c for c in single_line(text)).strip(". ")[:120]
 
 
-def clean_field(text: str, what: str, most: int, lines: bool = False) -> str:
-    """What is kept of a field: plain, without blanks around it, on one line unless it may have `lines`.
+def clean_field(text: str, label: str, most: int, lines: bool = False) -> str:
+    """Return the stored form of a field: no invisible characters, no spaces around it, on one line unless `lines`.
 
-    Raises WrongUse, naming the field by `what` and its limit, where it has more than `most` characters. A text far beyond
-    the limit is not even looked at.
+    Raises InvalidInput, with the field's label and limit, for more than `most` characters. A text far beyond the limit is
+    refused before it is cleaned.
     """
-    small = text if len(text) > 4 * most + 1000 else strip_invisible(text).strip() if lines else single_line(text)
-    if len(small) > most:
-        raise InvalidInput(f"{what}太长（{len(small)} 字）。", f"至多 {most} 字，详情请另附材料。")
-    return small
+    far_too_long = len(text) > 4 * most + 1000
+    cleaned = text if far_too_long else strip_invisible(text).strip() if lines else single_line(text)
+    if len(cleaned) > most:
+        raise InvalidInput(f"{label}太长（{len(cleaned)} 字）。", f"至多 {most} 字，详情请另附材料。")
+    return cleaned
 
 
 def escape_markdown(text: object) -> str:
-    """The text on one line, in Markdown that draws it just as it is: no link, picture, formula, icon, colour or heading.
+    """Return the text on one line, as Markdown that shows it literally: no link, image, formula, icon, colour or heading.
 
-    Streamlit looks for addresses and `:icons:` after Markdown has taken its backslashes away; an unseen joiner keeps it from
-    finding any.
+    Streamlit looks for addresses and `:icons:` after Markdown has removed its backslashes; a word joiner, which is invisible,
+    keeps it from finding any.
     """
     escaped = _MARKUP.sub(r"\\\1", single_line(text))
-    return _BLOCK.sub(r"\1\\\2", _FOUND.sub(lambda m: f"{m[0]}{_JOINER}", escaped))
+    return _BLOCK_START.sub(r"\1\\\2", _AUTOLINK.sub(lambda m: f"{m[0]}{_WORD_JOINER}", escaped))

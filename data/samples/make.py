@@ -316,7 +316,7 @@ def filed(ledger: Ledger, acts: Acts, path: Path, period: str, unit: str, clerk:
         ledger, auth.permissions.console(clerk), path.read_bytes(), path.name, clerk, accept=True
     )
     if receipt.refused:
-        raise SystemExit(f"{path}: {receipt.examined.returned.findings}")
+        raise SystemExit(f"{path}: {receipt.check.findings}")
     acts.add(at, acts.by["clerk", unit], "submit", period, unit, f"{period}/{path.name}")
     return queries.approvals.submission_status(ledger, PLAN, receipt.submission)
 

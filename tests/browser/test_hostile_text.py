@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from urllib.parse import urlencode
 
 import httpx
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Server, sign_in, window
-from tests.conftest import PASSWORD, PEOPLE
+from tests.browser.helpers import Server, window
+from tests.helpers import PASSWORD, add_accounts
 from tests.hostile import AIR, LEADER, TEXTS
-from zcdash.auth import passwords
-from zcdash.auth.permissions import PAGE_ROLES, Permission, Role, console
+from zcdash.auth.pages import BY_NAME
+from zcdash.auth.permissions import Role
 from zcdash.auth.sessions import COOKIE
-from zcdash.store import accounts
 from zcdash.store.ledger import Ledger
 
 VISITS = {
@@ -31,29 +32,20 @@ VISITS = {
 }
 
 
+@pytest.fixture(scope="module")
+def hostile_server(hostile_ledger, tmp_path_factory):
+    """A server over the hostile ledger."""
+    path = Path(shutil.copy(hostile_ledger, tmp_path_factory.mktemp("hostile-server") / "zcdash.duckdb"))
+    with Ledger(path) as ledger:
+        add_accounts(ledger)
+    with Server(path) as running:
+        yield running
+
+
 @pytest.fixture
-def office(hostile_ledger_file):
+def office(hostile_server):
     """(The server over the hostile ledger, a session of the supervision office.)"""
-    with Ledger(hostile_ledger_file) as ledger:
-        rows = [
-            {
-                "login": p.login,
-                "name": p.name,
-                "email": p.email,
-                "role": p.role.value,
-                "unit": p.unit,
-                "leader": p.leader,
-                "password_hash": passwords.hashed(PASSWORD),
-                "must_change": False,
-                "active": True,
-            }
-            for p in PEOPLE
-        ]
-        accounts.record_accounts(ledger, console().act(Permission.MANAGE), rows)
-    token = sign_in(hostile_ledger_file)
-    running = Server(hostile_ledger_file)
-    yield running, token
-    running.stop()
+    return hostile_server, hostile_server.sign_in()
 
 
 def test_no_script_runs_no_link_leaves_and_nothing_is_asked_of_another_host(browser, office):
@@ -99,13 +91,13 @@ def test_a_download_is_for_who_is_signed_in_and_is_kept_by_no_browser(browser, o
             page.get_by_test_id("stDownloadButton").get_by_role("button", name="下载本单位模板").click()
         assert "点我" in waiting.value.suggested_filename and "<" not in waiting.value.suggested_filename
         address = waiting.value.url
-        answer = httpx.get(address, cookies={COOKIE: token}, timeout=20)
+        answer = httpx.get(address, cookies={COOKIE: token}, timeout=60)
         assert answer.status_code == 200 and answer.headers["cache-control"] == "no-store"
         assert answer.headers["content-disposition"].startswith("attachment; filename*=utf-8''")
-        assert httpx.get(address, timeout=20).status_code == 403
+        assert httpx.get(address, timeout=60).status_code == 403
         page.get_by_role("button", name="退出").click()
         expect(page.get_by_role("heading", name="登录")).to_be_visible()
-        assert httpx.get(address, cookies={COOKIE: token}, timeout=20).status_code == 403
+        assert httpx.get(address, cookies={COOKIE: token}, timeout=60).status_code == 403
         page.go_back()
         expect(page.get_by_role("heading", name="登录")).to_be_visible()
         assert page.get_by_text("第一步").count() == 0
@@ -121,7 +113,7 @@ def test_every_answer_carries_the_headers(server):
         "/_stcore/health",
         "/_stcore/upload_file/x/y",
     ):
-        said = httpx.get(server.url + path, timeout=20).headers
+        said = httpx.get(server.url + path, timeout=60).headers
         policy = said["content-security-policy"]
         assert {"default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'self'"} <= set(
             policy.split("; ")
@@ -133,7 +125,7 @@ def test_every_answer_carries_the_headers(server):
         assert "strict-transport-security" not in said
         kind = said.get("content-type", "none: " if said.get("content-length") == "0" else "missing")
         assert kind.startswith(("none", "application/")) or "charset=utf-8" in kind, (path, kind)
-    encrypted = httpx.get(server.url + "/sign-in", headers={"X-Forwarded-Proto": "https"}, timeout=20)
+    encrypted = httpx.get(server.url + "/sign-in", headers={"X-Forwarded-Proto": "https"}, timeout=60)
     assert encrypted.headers["strict-transport-security"] == "max-age=31536000"
 
 
@@ -146,31 +138,31 @@ def test_no_other_site_may_read_an_answer(server, token, path):
             method,
             server.url + path,
             cookies={COOKIE: token},
-            timeout=20,
+            timeout=60,
             headers={"Origin": "https://evil.example", "Access-Control-Request-Method": "GET"},
         )
         assert "access-control-allow-origin" not in answer.headers
 
 
 def test_what_streamlit_offers_beside_the_pages_is_not_moved_from_another_site(server, token):
-    put = httpx.put(f"{server.url}/_stcore/upload_file/x/y", content=b"x", cookies={COOKIE: token}, timeout=20)
+    put = httpx.put(f"{server.url}/_stcore/upload_file/x/y", content=b"x", cookies={COOKIE: token}, timeout=60)
     assert put.status_code == 403
     for path in ("/auth/logout", "/auth/login?provider=x"):
-        assert httpx.get(server.url + path, headers={"Sec-Fetch-Site": "cross-site"}, timeout=20).status_code == 403
+        assert httpx.get(server.url + path, headers={"Sec-Fetch-Site": "cross-site"}, timeout=60).status_code == 403
 
 
 def test_over_https_the_cookie_is_bound_to_this_host_and_opens_the_page(server, token):
     ours = {"Origin": server.url.replace("http", "https"), "X-Forwarded-Proto": "https"}
     answer = httpx.post(
-        server.url + "/sign-in", data={"login": "ducha", "password": PASSWORD}, headers=ours, timeout=20
+        server.url + "/sign-in", data={"login": "ducha", "password": PASSWORD}, headers=ours, timeout=60
     )
     name, _, rest = answer.headers["set-cookie"].partition("=")
     assert name == "__Host-zcdash_session" and {"HttpOnly", "Path=/", "SameSite=lax", "Secure"} <= set(rest.split("; "))
     mine = {name: rest.partition(";")[0]}
-    assert httpx.get(server.url + "/items", cookies=mine, timeout=20).status_code == 200
-    out = httpx.post(server.url + "/sign-out", cookies=mine, headers=ours, timeout=20)
+    assert httpx.get(server.url + "/items", cookies=mine, timeout=60).status_code == 200
+    out = httpx.post(server.url + "/sign-out", cookies=mine, headers=ours, timeout=60)
     assert "secure" in out.headers["set-cookie"].lower() and out.headers["clear-site-data"] == '"cache", "storage"'
-    assert httpx.get(server.url + "/items", cookies=mine, timeout=20).status_code == 303
+    assert httpx.get(server.url + "/items", cookies=mine, timeout=60).status_code == 303
 
 
 @pytest.mark.parametrize(
@@ -188,14 +180,14 @@ def test_over_https_the_cookie_is_bound_to_this_host_and_opens_the_page(server, 
     ],
 )
 def test_what_is_not_there_and_what_is_only_for_machines_is_not_handed_out(server, token, path):
-    answer = httpx.get(server.url + path, cookies={COOKIE: token}, timeout=20)
+    answer = httpx.get(server.url + path, cookies={COOKIE: token}, timeout=60)
     assert answer.status_code in (400, 403, 404) or "<title>Streamlit</title>" in answer.text, answer.status_code
     assert not any(word in answer.text for word in ("streamlit==", "st.App", "[core]", 'openapi"', "# HELP"))
 
 
 def test_a_page_that_is_not_there_is_said_in_chinese(server, token):
-    answer = httpx.get(server.url + "/nowhere", cookies={COOKIE: token}, timeout=20)
+    answer = httpx.get(server.url + "/nowhere", cookies={COOKIE: token}, timeout=60)
     assert answer.status_code == 404 and "没有这个页面" in answer.text
     for page in ("", "items", "wall"):
         assert httpx.get(f"{server.url}/{page}", cookies={COOKIE: token}, timeout=20).status_code == 200
-    assert Role.OFFICE in PAGE_ROLES["items"]
+    assert Role.OFFICE in BY_NAME["items"].roles

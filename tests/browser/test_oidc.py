@@ -5,13 +5,13 @@ from __future__ import annotations
 import hmac
 import json
 import re
+import shutil
 import subprocess
 import sys
 import threading
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
-from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -22,8 +22,8 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server, Visit, free_port, window
-from tests.conftest import PASSWORD
+from tests.browser.helpers import Server, Visit, free_port, sign_in, stop, wait_for, window
+from tests.helpers import PASSWORD
 from zcdash.auth.sessions import COOKIE
 
 IDENTITY = "_streamlit_user"
@@ -34,7 +34,7 @@ KNOWN, STRANGE, UNSURE = (
 )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def provider() -> Iterator[str]:
     """The address of an identity provider that knows three people."""
     port = free_port()
@@ -45,15 +45,9 @@ def provider() -> Iterator[str]:
         stderr=subprocess.DEVNULL,
     )
     url = f"http://127.0.0.1:{port}"
-    for _ in range(200):
-        try:
-            httpx.get(f"{url}/.well-known/openid-configuration", timeout=2)
-            break
-        except httpx.TransportError:
-            time.sleep(0.1)
+    wait_for(f"{url}/.well-known/openid-configuration", running)
     yield url
-    running.terminate()
-    running.wait(10)
+    stop(running)
 
 
 class Forger(BaseHTTPRequestHandler):
@@ -120,27 +114,26 @@ def forger() -> Iterator[str]:
     serving.server_close()
 
 
-@pytest.fixture
-def office(ledger_file: Path, token: str, tmp_path: Path, provider: str) -> Iterator[Server]:
+@pytest.fixture(scope="module")
+def office(loaded_ledger: Path, tmp_path_factory: pytest.TempPathFactory, provider: str) -> Iterator[Server]:
     """A server whose secrets name the provider."""
-    with trusting(provider, ledger_file, tmp_path) as running:
-        yield running
+    folder = tmp_path_factory.mktemp("office")
+    ledger = Path(shutil.copy(loaded_ledger, folder / "zcdash.duckdb"))
+    sign_in(ledger)
+    with trusting(provider, ledger, folder) as server:
+        yield server
 
 
-@contextmanager
-def trusting(provider: str, ledger_file: Path, folder: Path) -> Iterator[Server]:
-    """A server whose secrets name a provider."""
-    port, secrets = free_port(), folder / "secrets.toml"
+def trusting(provider: str, ledger: Path, folder: Path) -> Server:
+    """Start a server whose secrets name a provider."""
+    port = free_port()
+    secrets = folder / "secrets.toml"
     secrets.write_text(
         f'[auth]\nredirect_uri = "http://127.0.0.1:{port}/oauth2callback"\ncookie_secret = "{"s" * 40}"\nclient_id = "zcdash"\n'
         f'client_secret = "secret"\nserver_metadata_url = "{provider}/.well-known/openid-configuration"\n',
         encoding="utf-8",
     )
-    running = Server(ledger_file, port, STREAMLIT_SECRETS_FILES=str(secrets))
-    try:
-        yield running
-    finally:
-        running.stop()
+    return Server(ledger, port, STREAMLIT_SECRETS_FILES=str(secrets))
 
 
 @pytest.fixture
@@ -199,8 +192,9 @@ def test_a_forged_identity_is_none(browser, office):
 
 
 def test_only_a_token_that_the_provider_signed_says_who_somebody_is(
-    browser, ledger_file, token, tmp_path, forger, monkeypatch
+    browser, ledger_file, tmp_path, forger, monkeypatch
 ):
+    sign_in(ledger_file)
     with trusting(forger, ledger_file, tmp_path) as office:
         for alg, named, gets_in in (
             ("RS256", ("RS256",), True),
@@ -215,7 +209,7 @@ def test_only_a_token_that_the_provider_signed_says_who_somebody_is(
                 one.page.goto(f"{office.url}/items")
                 one.page.get_by_role("button", name="统一身份认证登录").click()
                 there = one.page.locator(".zc-who") if gets_in else one.page.get_by_role("heading", name="登录")
-                expect(there, f"{alg} of {named}").to_be_visible(timeout=30_000)
+                expect(there, f"{alg} of {named}").to_be_visible()
                 assert bool([c for c in one.page.context.cookies() if c["name"].startswith(IDENTITY)]) is gets_in
 
 
@@ -231,5 +225,5 @@ def test_local_accounts_work_beside_the_provider_and_the_two_never_mix(reader, o
     local = next(c["value"] for c in page.context.cookies() if c["name"] == COOKIE)
     page = through_the_provider(reader, "zhou", "/sign-in")
     expect(page.locator(".zc-who")).to_contain_text("周督查")
-    answer = httpx.get(office.url + "/items", cookies={COOKIE: local})
+    answer = httpx.get(office.url + "/items", cookies={COOKIE: local}, timeout=60)
     assert answer.status_code == 303, "the local session has ended"

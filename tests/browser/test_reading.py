@@ -6,16 +6,18 @@ import urllib.request
 import httpx
 from playwright.sync_api import expect
 
+from tests.browser.helpers import window
 from zcdash.auth.sessions import COOKIE
 
 
-def test_a_deep_link_on_a_fresh_server_opens_the_item_inside_the_frame(visit):
-    page = visit.open("/item?item=18-7&period=2017Q2")
-    expect(page.get_by_role("heading", name="农村道路改造")).to_be_visible()
-    expect(page.get_by_test_id("stSidebarNavLink").filter(has_text="总览")).to_be_visible()
-    expect(page.get_by_role("radio", name="二季度", checked=True)).to_be_visible()
-    expect(page.locator(".js-plotly-plot .bars path")).to_have_count(4)
-    assert visit.outside == [] and visit.complaints == []
+def test_a_deep_link_on_a_fresh_server_opens_the_item_inside_the_frame(browser, own_server):
+    with window(browser, own_server.url, own_server.sign_in()) as visit:
+        page = visit.open("/item?item=18-7&period=2017Q2")
+        expect(page.get_by_role("heading", name="农村道路改造")).to_be_visible()
+        expect(page.get_by_test_id("stSidebarNavLink").filter(has_text="总览")).to_be_visible()
+        expect(page.get_by_role("radio", name="二季度", checked=True)).to_be_visible()
+        expect(page.locator(".js-plotly-plot .bars path")).to_have_count(4)
+        assert visit.outside == [] and visit.complaints == []
 
 
 def test_the_year_draws_its_charts_and_cards_lead_to_the_indicator(visit):

@@ -14,8 +14,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from tests.browser.conftest import Server, sign_in, window
-from tests.conftest import PASSWORD
+from tests.browser.helpers import Server, sign_in, window
+from tests.helpers import PASSWORD
 from zcdash import commands
 from zcdash.auth.permissions import Role, console
 from zcdash.auth.sessions import COOKIE
@@ -28,7 +28,7 @@ MARKUP = '<img src=x onerror="alert(1)">'
 @pytest.fixture
 def wire(server):
     """A client on the wire, which says that its forms come from the server's own pages."""
-    with httpx.Client(base_url=server.url, headers={"Origin": server.url}, timeout=20) as client:
+    with httpx.Client(base_url=server.url, headers={"Origin": server.url}, timeout=60) as client:
         yield client
 
 
@@ -39,7 +39,7 @@ def session_of(answer: httpx.Response) -> str:
 
 def opens(server: Server, token: str) -> bool:
     """Whether the cookie leads to a page rather than to the sign-in."""
-    answer = httpx.get(server.url + "/items", cookies={COOKIE: token}, timeout=20)
+    answer = httpx.get(server.url + "/items", cookies={COOKIE: token}, timeout=60)
     assert answer.status_code == 200 or answer.headers["location"].startswith("/sign-in")
     return answer.status_code == 200
 
@@ -99,7 +99,7 @@ def test_signing_in_again_ends_the_session_before(wire, server):
 def stream(server: Server, **headers: str):
     return connect(
         server.url.replace("http", "ws") + "/_stcore/stream",
-        open_timeout=20,
+        open_timeout=60,
         subprotocols=["streamlit"],
         max_size=None,
         additional_headers=headers,
@@ -113,19 +113,20 @@ def drawn(server: Server, token: str, page: str) -> str:
     with stream(server, Origin=server.url, Cookie=f"{COOKIE}={token}") as opened:
         opened.send(asked.SerializeToString())
         while True:
-            answer = ForwardMsg.FromString(opened.recv(timeout=30))
+            answer = ForwardMsg.FromString(opened.recv(timeout=60))
             said.append(MessageToString(answer, as_utf8=True))
             if answer.WhichOneof("type") == "script_finished":
                 return "\n".join(said)
 
 
-def test_a_cookie_stolen_before_signing_out_is_worth_nothing_after(server, visit, token):
+def test_a_cookie_stolen_before_signing_out_is_worth_nothing_after(browser, server, token):
     before = drawn(server, token, "items")
     assert all(word in before for word in ("周政发〔2017〕2号", "共 127 项", "items_table", "周督查"))
-    page = visit.open("/items")
-    page.get_by_role("button", name="退出").click()
-    expect(page.get_by_role("heading", name="登录")).to_be_visible()
-    assert COOKIE not in {c["name"] for c in page.context.cookies()}
+    with window(browser, server.url, token) as visit:
+        page = visit.open("/items")
+        page.get_by_role("button", name="退出").click()
+        expect(page.get_by_role("heading", name="登录")).to_be_visible()
+        assert COOKIE not in {c["name"] for c in page.context.cookies()}
     assert not opens(server, token)
     for path in ("items", "leader", "submit", "accounts", ""):
         seen = drawn(server, token, path)
@@ -133,22 +134,28 @@ def test_a_cookie_stolen_before_signing_out_is_worth_nothing_after(server, visit
         assert not any(word in seen for word in ("周政发〔2017〕2号", "共 127 项", "_table", "周督查"))
 
 
-def test_a_page_that_stands_open_shows_nothing_more_after_signing_out_elsewhere(visit):
-    page = visit.open("/items")
-    other = page.context.new_page()
-    other.goto(visit.url + "/sign-out")
-    other.get_by_role("button", name="退出").click()
-    page.get_by_role("combobox", name="分管区长").click()
-    page.get_by_role("option", name="张国华").click()
-    expect(page.get_by_text("您还没有登录，或者登录已经失效")).to_be_visible()
-    expect(page.get_by_test_id("stDataFrame")).to_have_count(0)
-    page.get_by_role("link", name="登录").click()
-    expect(page.get_by_role("heading", name="登录")).to_be_visible()
+def test_a_page_that_stands_open_shows_nothing_more_after_signing_out_elsewhere(browser, server, token):
+    with window(browser, server.url, token) as visit:
+        page = visit.open("/items")
+        other = page.context.new_page()
+        other.goto(visit.url + "/sign-out")
+        other.get_by_role("button", name="退出").click()
+        expect(other.get_by_role("heading", name="登录")).to_be_visible()
+        page.get_by_role("combobox", name="分管区长").click()
+        page.get_by_role("option", name="张国华").click()
+        expect(page.get_by_text("您还没有登录，或者登录已经失效")).to_be_visible()
+        expect(page.get_by_test_id("stDataFrame")).to_have_count(0)
+        page.get_by_role("link", name="登录").click()
+        expect(page.get_by_role("heading", name="登录")).to_be_visible()
 
 
-def test_guessing_is_answered_always_alike_and_locks_even_the_right_password_out(wire):
+def test_guessing_is_answered_always_alike_and_locks_even_the_right_password_out(own_server):
+    def sign_in_as(login: str, password: str) -> httpx.Response:
+        form = {"login": login, "password": password}
+        return httpx.post(f"{own_server.url}/sign-in", data=form, headers={"Origin": own_server.url}, timeout=60)
+
     def attempt(login: str, password: str) -> tuple[int, str, str]:
-        answer = wire.post("/sign-in", data={"login": login, "password": password})
+        answer = sign_in_as(login, password)
         return answer.status_code, answer.text.replace(login, "…"), str(sorted(answer.headers.keys()))
 
     said = {attempt(login, f"guess {n}") for n in range(6) for login in ("ducha", "nobody")}
@@ -156,7 +163,7 @@ def test_guessing_is_answered_always_alike_and_locks_even_the_right_password_out
     assert len(said) == 1
     status, text, _ = said.pop()
     assert status == 403 and "没有登录成功" in text
-    assert wire.post("/sign-in", data={"login": "li", "password": PASSWORD}).status_code == 303
+    assert sign_in_as("li", PASSWORD).status_code == 303
 
 
 @pytest.mark.parametrize(
@@ -176,18 +183,18 @@ def test_a_form_from_elsewhere_does_nothing(server, token, headers):
         "/sign-out": {},
         "/password": {"old": PASSWORD, "new": NEW, "again": NEW},
     }
-    with httpx.Client(base_url=server.url, cookies={COOKIE: token}, timeout=20) as client:
+    with httpx.Client(base_url=server.url, cookies={COOKIE: token}, timeout=60) as client:
         for path, form in forms.items():
             answer = client.post(path, data=form, headers=headers)
             assert answer.status_code == 403 and "set-cookie" not in answer.headers, path
     assert opens(server, token)
     ours = {"Origin": server.url}
-    again = httpx.post(f"{server.url}/sign-in", data={"login": "ducha", "password": PASSWORD}, headers=ours, timeout=20)
+    again = httpx.post(f"{server.url}/sign-in", data={"login": "ducha", "password": PASSWORD}, headers=ours, timeout=60)
     assert again.status_code == 303, "the password is still the old one"
 
 
 def test_reading_a_door_changes_nothing(server, token):
-    assert httpx.get(server.url + "/sign-out", cookies={COOKIE: token}, timeout=20).status_code == 200
+    assert httpx.get(server.url + "/sign-out", cookies={COOKIE: token}, timeout=60).status_code == 200
     assert opens(server, token)
 
 
@@ -224,11 +231,11 @@ def test_a_page_for_others_says_whose_it_is_under_its_own_address(visit):
     assert page.url.endswith("/accounts") and visit.complaints == []
 
 
-def test_the_first_sign_in_leads_to_a_new_password_and_nowhere_else(browser, ledger_file, token):
+def test_the_first_sign_in_leads_to_a_new_password_and_nowhere_else(browser, ledger_file):
+    sign_in(ledger_file)
     with Ledger(ledger_file) as ledger:
         given = commands.accounts.reset_password(ledger, console(), "li")
-    server = Server(ledger_file)
-    with window(browser, server.url) as clerk, window(browser, server.url) as elsewhere:
+    with Server(ledger_file) as server, window(browser, server.url) as clerk, window(browser, server.url) as elsewhere:
         for one in (clerk, elsewhere):
             one.page.goto(server.url + "/items?words=姜萌路")
             fill_in(one.page, "li", given)
@@ -251,15 +258,14 @@ def test_the_first_sign_in_leads_to_a_new_password_and_nowhere_else(browser, led
         expect(page.get_by_text("共 2 项")).to_be_visible()
         elsewhere.page.goto(server.url + "/leader")
         expect(elsewhere.page.get_by_role("heading", name="登录")).to_be_visible()
-    server.stop()
 
 
-def test_markup_in_a_name_is_drawn_as_text(browser, ledger_file, token):
+def test_markup_in_a_name_is_drawn_as_text(browser, ledger_file):
+    sign_in(ledger_file)
     with Ledger(ledger_file) as ledger:
         commands.accounts.change_account(ledger, console(), "ducha", name=MARKUP)
     token = sign_in(ledger_file)
-    server = Server(ledger_file)
-    with window(browser, server.url, token) as one:
+    with Server(ledger_file) as server, window(browser, server.url, token) as one:
         alerts = []
         one.page.on("dialog", lambda d: alerts.append(d.message) or d.dismiss())
         one.open("/")
@@ -267,58 +273,56 @@ def test_markup_in_a_name_is_drawn_as_text(browser, ledger_file, token):
         one.page.goto(server.url + "/sign-in")
         expect(one.page.get_by_text(f"您已经以 {MARKUP}")).to_be_visible()
         assert alerts == [] and one.page.locator("img[src='x']").count() == 0 and one.outside == []
-    server.stop()
 
 
 def test_a_ledger_without_accounts_says_how_the_first_one_is_made(ledger_file):
-    server = Server(ledger_file)
-    answer = httpx.get(server.url + "/sign-in", timeout=20)
-    ours = {"Origin": server.url}
-    refused = httpx.post(server.url + "/sign-in", data={"login": "admin", "password": ""}, headers=ours, timeout=20)
-    server.stop()
+    with Server(ledger_file) as server:
+        answer = httpx.get(server.url + "/sign-in", timeout=60)
+        ours = {"Origin": server.url}
+        refused = httpx.post(server.url + "/sign-in", data={"login": "admin", "password": ""}, headers=ours, timeout=60)
     assert "python -m zcdash user add" in answer.text and "<input" not in answer.text
     assert refused.status_code == 403 and "set-cookie" not in refused.headers
 
 
 def test_a_ledger_that_does_not_open_is_said_at_the_door_and_on_the_page(browser, tmp_path):
     (tmp_path / "broken.duckdb").write_bytes(b"no ledger" * 2000)
-    server = Server(tmp_path / "broken.duckdb")
-    answer = httpx.get(server.url + "/sign-in", timeout=20)
-    with window(browser, server.url) as one:
-        expect(one.open("/items").get_by_text("broken.duckdb 打不开")).to_be_visible()
-    server.stop()
+    with Server(tmp_path / "broken.duckdb") as server:
+        answer = httpx.get(server.url + "/sign-in", timeout=60)
+        with window(browser, server.url) as stranger:
+            expect(stranger.open("/items").get_by_text("broken.duckdb 打不开")).to_be_visible()
     assert answer.status_code == 503 and "broken.duckdb 打不开" in answer.text
 
 
-def test_in_the_demonstration_one_chooses_who_to_be(demo):
-    page = demo.open("/")
-    page.get_by_role("link", name="换身份").click()
-    expect(page.get_by_text("这是演示台账，数据是虚构的")).to_be_visible()
-    page.get_by_role("button").filter(has_text="督查").first.click()
-    demo.settled()
-    expect(page.locator(".zc-who")).to_contain_text("督查室")
-    page.get_by_role("button", name="退出").click()
-    demo.settled()
-    expect(page.locator(".zc-who")).to_contain_text("演示访客")
-    assert demo.outside == [] and demo.complaints == []
+def test_in_the_demonstration_one_chooses_who_to_be(browser, demo_server):
+    with window(browser, demo_server.url) as demo:
+        page = demo.open("/")
+        page.get_by_role("link", name="换身份").click()
+        expect(page.get_by_text("这是演示台账，数据是虚构的")).to_be_visible()
+        page.get_by_role("button").filter(has_text="督查").first.click()
+        demo.settled()
+        expect(page.locator(".zc-who")).to_contain_text("督查室")
+        page.get_by_role("button", name="退出").click()
+        demo.settled()
+        expect(page.locator(".zc-who")).to_contain_text("演示访客")
+        assert demo.outside == [] and demo.complaints == []
 
 
 @pytest.mark.parametrize("headers", [{"X-Forwarded-For": "10.1.2.3"}, {"Host": "rebound.example:8501"}])
 def test_the_demonstration_is_for_this_machine_alone(demo, headers):
     for path in ("/", "/sign-in", "/health", "/static/js/x.js", "/_stcore/health"):
-        answer = httpx.get(demo.url + path, headers=headers, timeout=20)
+        answer = httpx.get(demo.url + path, headers=headers, timeout=60)
         assert answer.status_code == 403 and "只能在运行它的那台电脑上打开" in answer.text, path
     host = headers.get("Host", demo.url.removeprefix("http://"))
     with pytest.raises(InvalidStatus), stream(demo, **{"Origin": f"http://{host}"}, **headers):
         pass
     people = httpx.post(
-        demo.url + "/sign-in", data={"login": "admin"}, headers={"Origin": f"http://{host}"} | headers, timeout=20
+        demo.url + "/sign-in", data={"login": "admin"}, headers={"Origin": f"http://{host}"} | headers, timeout=60
     )
     assert people.status_code == 403 and "set-cookie" not in people.headers
 
 
 def test_a_real_ledger_is_served_to_its_office_too(server):
-    answer = httpx.get(server.url + "/sign-in", headers={"X-Forwarded-For": "10.1.2.3"}, timeout=20)
+    answer = httpx.get(server.url + "/sign-in", headers={"X-Forwarded-For": "10.1.2.3"}, timeout=60)
     assert answer.status_code == 200 and "只能在" not in answer.text
 
 
@@ -338,22 +342,21 @@ def test_the_doors_carry_the_headers_and_allow_no_script(server):
         )
 
 
-def test_the_administrator_manages_accounts_in_the_browser(browser, ledger_file, token):
+def test_the_administrator_manages_accounts_in_the_browser(browser, ledger_file):
     boss = sign_in(ledger_file, Role.ADMIN)
-    server = Server(ledger_file)
-    with window(browser, server.url, boss) as one:
-        page = one.open("/accounts")
-        page.get_by_role("tab", name="新增账号").click()
-        panel = page.get_by_role("tabpanel")
-        panel.get_by_role("textbox", name="账号名").fill("qian")
-        panel.get_by_role("textbox", name="姓名").fill("钱浏览")
-        panel.get_by_role("combobox", name="角色").click()
-        page.get_by_role("option", name="浏览").click()
-        panel.get_by_role("button", name="新增").click()
-        expect(page.get_by_text("账号 qian 已新增。")).to_be_visible()
-        given = page.get_by_test_id("stCode").inner_text().strip()
-    with window(browser, server.url) as new:
-        new.page.goto(server.url)
-        fill_in(new.page, "qian", given)
-        expect(new.page.get_by_text("钱浏览，您现在用的是别人给的密码")).to_be_visible()
-    server.stop()
+    with Server(ledger_file) as server:
+        with window(browser, server.url, boss) as one:
+            page = one.open("/accounts")
+            page.get_by_role("tab", name="新增账号").click()
+            panel = page.get_by_role("tabpanel")
+            panel.get_by_role("textbox", name="账号名").fill("qian")
+            panel.get_by_role("textbox", name="姓名").fill("钱浏览")
+            panel.get_by_role("combobox", name="角色").click()
+            page.get_by_role("option", name="浏览").click()
+            panel.get_by_role("button", name="新增").click()
+            expect(page.get_by_text("账号 qian 已新增。")).to_be_visible()
+            given = page.get_by_test_id("stCode").inner_text().strip()
+        with window(browser, server.url) as new:
+            new.page.goto(server.url)
+            fill_in(new.page, "qian", given)
+            expect(new.page.get_by_text("钱浏览，您现在用的是别人给的密码")).to_be_visible()

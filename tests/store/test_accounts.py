@@ -1,4 +1,4 @@
-"""Accounts and sessions: signing in and out, guessing, expiry, changes, and what the log keeps of them."""
+"""Accounts and sessions: sign-in and sign-out, guessing, expiry, changes, and their entries in the log."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.conftest import PASSWORD
+from tests.helpers import PASSWORD
 from zcdash import auth, commands, store
 from zcdash.auth import passwords
 from zcdash.auth.permissions import Account, Permission, Role, console
@@ -21,7 +21,7 @@ NOON = datetime(2026, 3, 2, 4)
 
 
 class Clock:
-    """A clock that a test moves."""
+    """A clock set by the test."""
 
     def __init__(self) -> None:
         self.at = NOON
@@ -29,7 +29,7 @@ class Clock:
     def __call__(self) -> datetime:
         return self.at
 
-    def on(self, **time: float) -> None:
+    def advance(self, **time: float) -> None:
         self.at += timedelta(**time)
 
 
@@ -40,9 +40,9 @@ def clock(ledger) -> Clock:
 
 
 def refused(ledger, login, password) -> str:
-    with pytest.raises(NotPermitted) as said:
+    with pytest.raises(NotPermitted) as error:
         auth.sessions.sign_in(ledger, login, password, "10.0.0.9")
-    return str(said.value)
+    return str(error.value)
 
 
 def admin(people) -> Account:
@@ -52,68 +52,68 @@ def admin(people) -> Account:
 def test_the_right_password_opens_a_session_and_the_ledger_keeps_no_token(ledger, people):
     token = auth.sessions.sign_in(ledger, "ducha", PASSWORD, "10.0.0.9")
     assert auth.sessions.account_for_token(ledger, token) == people[Role.OFFICE]
-    kept = list(ledger.rows("session"))
-    assert len(token) >= 43 and token not in json.dumps(kept, default=str)
-    assert kept[0]["login"] == "ducha" and kept[0]["origin"] == "10.0.0.9"
+    rows = list(ledger.rows("session"))
+    assert len(token) >= 43 and token not in json.dumps(rows, default=str)
+    assert rows[0]["login"] == "ducha" and rows[0]["origin"] == "10.0.0.9"
 
 
-def test_a_login_is_known_however_it_is_typed(ledger, people):
+def test_a_login_may_be_typed_in_any_width_and_case(ledger, people):
     assert (
         auth.sessions.account_for_token(ledger, auth.sessions.sign_in(ledger, " ＤUCHA ", PASSWORD, ""))
         == people[Role.OFFICE]
     )
 
 
-def test_nobody_learns_whether_a_login_exists(ledger, people, clock):
+def test_every_failed_sign_in_gets_the_same_message(ledger, people, clock):
     commands.accounts.change_account(ledger, admin(people), "wang", active=False)
-    tried = (("nobody", "x"), ("ducha", "x"), ("wang", PASSWORD), ("", ""))
-    said = {refused(ledger, login, password) for login, password in tried}
+    attempts = (("nobody", "x"), ("ducha", "x"), ("wang", PASSWORD), ("", ""))
+    messages = {refused(ledger, login, password) for login, password in attempts}
     for _ in range(5):
-        said.add(refused(ledger, "li", "x"))
-    said.add(refused(ledger, "li", PASSWORD))
-    assert len(said) == 1
+        messages.add(refused(ledger, "li", "x"))
+    messages.add(refused(ledger, "li", PASSWORD))
+    assert len(messages) == 1
 
 
-def test_an_unknown_login_costs_a_hash_too(ledger, people, monkeypatch):
+def test_an_unknown_login_takes_as_long_as_a_known_one(ledger, people, monkeypatch):
     checked = []
     matches = passwords.matches
-    monkeypatch.setattr(passwords, "matches", lambda *said: checked.append(said) or matches(*said))
+    monkeypatch.setattr(passwords, "matches", lambda *arguments: checked.append(arguments) or matches(*arguments))
     refused(ledger, "nobody", "x")
     refused(ledger, "ducha", "x")
     assert len(checked) == 2
 
 
-def test_guessing_locks_longer_and_longer_even_for_the_right_password(ledger, people, clock):
+def test_repeated_failures_lock_a_login_for_longer_and_longer(ledger, people, clock):
     for _ in range(5):
         refused(ledger, "ducha", "x")
     for seconds in (30, 60, 120, 240, 480, 900, 900):
         refused(ledger, "ducha", PASSWORD)
-        clock.on(seconds=seconds - 1)
+        clock.advance(seconds=seconds - 1)
         refused(ledger, "ducha", PASSWORD)
-        clock.on(seconds=1)
+        clock.advance(seconds=1)
         refused(ledger, "ducha", "still wrong")
-    clock.on(seconds=900)
+    clock.advance(seconds=900)
     assert auth.sessions.sign_in(ledger, "ducha", PASSWORD, "")
     for _ in range(4):
         refused(ledger, "ducha", "x")
-    assert auth.sessions.sign_in(ledger, "ducha", PASSWORD, ""), "success has cleared what was counted before"
+    assert auth.sessions.sign_in(ledger, "ducha", PASSWORD, ""), "a successful sign-in clears the failures before it"
 
 
-def test_one_who_is_locked_out_locks_nobody_else_out(ledger, people, clock):
+def test_a_locked_login_locks_no_other_login(ledger, people, clock):
     for _ in range(6):
         refused(ledger, "ducha", "x")
     assert auth.sessions.sign_in(ledger, "li", PASSWORD, "")
 
 
-def test_who_guesses_at_another_desk_does_not_keep_the_owner_out(ledger, people, clock):
+def test_guessing_at_another_address_does_not_lock_the_owner_out(ledger, people, clock):
     for _ in range(60):
-        clock.on(minutes=15)
+        clock.advance(minutes=15)
         refused(ledger, "ducha", "x")
     refused(ledger, "ducha", PASSWORD)
     assert auth.sessions.sign_in(ledger, "ducha", PASSWORD, "10.0.0.1")
 
 
-def test_guessing_from_everywhere_locks_the_login_everywhere(ledger, people, clock):
+def test_guessing_from_many_addresses_locks_the_login_everywhere(ledger, people, clock):
     for n in range(100):
         with pytest.raises(NotPermitted):
             auth.sessions.sign_in(ledger, "ducha", "x", f"10.1.0.{n}")
@@ -125,22 +125,22 @@ def test_guessing_from_everywhere_locks_the_login_everywhere(ledger, people, clo
     )
 
 
-def test_a_password_is_checked_as_it_was_typed_to_its_last_character(ledger, people, clock):
+def test_every_character_of_a_password_counts(ledger, people, clock):
     longest = (PASSWORD * 20)[:128]
     commands.accounts.change_own_password(ledger, people[Role.CLERK], PASSWORD, longest)
     refused(ledger, "li", longest + "x")
     assert auth.sessions.sign_in(ledger, "li", longest, "10.0.0.9")
 
 
-def test_many_guesses_at_once_are_not_let_through_together(ledger, people, clock, monkeypatch):
+def test_concurrent_guesses_are_counted_one_by_one(ledger, people, clock, monkeypatch):
     checked = []
-    monkeypatch.setattr(passwords, "matches", lambda *said: bool(checked.append(said)))
+    monkeypatch.setattr(passwords, "matches", lambda *arguments: bool(checked.append(arguments)))
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda n: refused(ledger, "ducha", f"guess {n}"), range(40)))
     assert len(checked) == 5
 
 
-def test_invented_logins_are_locked_too_and_do_not_fill_the_ledger(ledger, people, clock, monkeypatch):
+def test_unknown_logins_are_locked_too_and_do_not_fill_the_ledger(ledger, people, clock, monkeypatch):
     for _ in range(5):
         refused(ledger, "nobody", "x")
     failures = {r["login"]: r["failures"] for r in ledger.rows("attempt")}
@@ -148,17 +148,17 @@ def test_invented_logins_are_locked_too_and_do_not_fill_the_ledger(ledger, peopl
     assert (
         failures == {"nobody 10.0.0.9": 5, "nobody": 5} == {r["login"]: r["failures"] for r in ledger.rows("attempt")}
     )
-    monkeypatch.setattr(store.accounts, "_STRANGERS", 10)
+    monkeypatch.setattr(store.accounts, "_UNKNOWN_LOGINS", 10)
     for _ in range(5):
         refused(ledger, "ducha", "x")
     for n in range(30):
-        clock.on(seconds=1)
+        clock.advance(seconds=1)
         refused(ledger, f"invented{n}", "x" * 5000)
     rows = {r["login"] for r in ledger.rows("attempt")}
     assert len(rows) <= 14 and {"ducha", "ducha 10.0.0.9"} <= rows, (
-        "a flood must not wash away the lock of a real account"
+        "a flood of unknown logins must not clear the lock of a real account"
     )
-    clock.on(days=2)
+    clock.advance(days=2)
     refused(ledger, "invented", "x")
     assert {r["login"] for r in ledger.rows("attempt")} == {"invented", "invented 10.0.0.9"}
 
@@ -166,38 +166,38 @@ def test_invented_logins_are_locked_too_and_do_not_fill_the_ledger(ledger, peopl
 def test_a_session_ends_after_an_hour_without_use(ledger, people, clock):
     token = auth.sessions.sign_in(ledger, "ducha", PASSWORD, "")
     for _ in range(3):
-        clock.on(minutes=59)
+        clock.advance(minutes=59)
         assert auth.sessions.account_for_token(ledger, token)
-    clock.on(minutes=60)
+    clock.advance(minutes=60)
     assert auth.sessions.account_for_token(ledger, token) is None
-    clock.on(minutes=-30)
-    assert auth.sessions.account_for_token(ledger, token) is None, "what has expired once stays ended"
+    clock.advance(minutes=-30)
+    assert auth.sessions.account_for_token(ledger, token) is None, "an expired session stays ended"
 
 
 def test_a_session_ends_after_eight_hours_however_busy(ledger, people, clock):
     token = auth.sessions.sign_in(ledger, "ducha", PASSWORD, "")
     for _ in range(15):
-        clock.on(minutes=31)
+        clock.advance(minutes=31)
         assert auth.sessions.account_for_token(ledger, token)
-    clock.on(minutes=15)
+    clock.advance(minutes=15)
     assert auth.sessions.account_for_token(ledger, token) is None
 
 
-def test_use_is_written_down_once_a_minute_at_most_and_changes_no_answer(ledger, people, clock):
+def test_use_of_a_session_is_stored_at_most_once_a_minute(ledger, people, clock):
     token, before = auth.sessions.sign_in(ledger, "ducha", PASSWORD, ""), ledger.revision
-    clock.on(seconds=59)
+    clock.advance(seconds=59)
     auth.sessions.account_for_token(ledger, token)
     assert [r["seen"] for r in ledger.rows("session")] == [NOON]
-    clock.on(seconds=1)
+    clock.advance(seconds=1)
     auth.sessions.account_for_token(ledger, token)
     assert [r["seen"] for r in ledger.rows("session")] == [NOON + timedelta(minutes=1)]
     assert ledger.revision == before
 
 
-def test_the_administrator_sets_how_long_sessions_live(ledger, people, clock):
+def test_the_administrator_sets_the_session_limits(ledger, people, clock):
     commands.accounts.set_session_limits(ledger, admin(people), 2, 10)
     token = auth.sessions.sign_in(ledger, "ducha", PASSWORD, "")
-    clock.on(minutes=10)
+    clock.advance(minutes=10)
     assert auth.sessions.account_for_token(ledger, token) is None
     with pytest.raises(InvalidInput):
         commands.accounts.set_session_limits(ledger, admin(people), 100, 10)
@@ -227,10 +227,8 @@ def test_signing_out_ends_this_session_and_signing_out_everywhere_all(ledger, pe
 
 
 def test_changing_the_own_password_ends_the_other_sessions(ledger, people):
-    here, elsewhere = (
-        auth.sessions.sign_in(ledger, "li", PASSWORD, ""),
-        auth.sessions.sign_in(ledger, "li", PASSWORD, ""),
-    )
+    here = auth.sessions.sign_in(ledger, "li", PASSWORD, "")
+    elsewhere = auth.sessions.sign_in(ledger, "li", PASSWORD, "")
     new = "四只蓝色的风筝飞过河"
     commands.accounts.change_own_password(ledger, people[Role.CLERK], PASSWORD, new, here)
     assert auth.sessions.account_for_token(ledger, here) and auth.sessions.account_for_token(ledger, elsewhere) is None
@@ -262,7 +260,7 @@ def test_the_old_password_cannot_be_guessed_through_the_change_either(ledger, pe
     refused(ledger, "li", PASSWORD)
 
 
-def test_a_reset_gives_a_password_that_must_be_changed_and_ends_lock_and_sessions(ledger, people, clock):
+def test_a_reset_ends_lock_and_sessions_and_its_password_must_be_changed(ledger, people, clock):
     token = auth.sessions.sign_in(ledger, "li", PASSWORD, "")
     for _ in range(6):
         refused(ledger, "li", "x")
@@ -276,36 +274,36 @@ def test_a_reset_gives_a_password_that_must_be_changed_and_ends_lock_and_session
     assert not auth.sessions.account_for_token(ledger, again).must_change
 
 
-def test_a_change_of_an_account_ends_its_sessions_and_the_log_says_before_and_after(ledger, people):
+def test_a_change_of_an_account_ends_its_sessions_and_is_logged_with_before_and_after(ledger, people):
     token = auth.sessions.sign_in(ledger, "li", PASSWORD, "")
     commands.accounts.change_account(ledger, admin(people), "li", role=Role.HEAD, email="li@example.gov.cn")
     assert auth.sessions.account_for_token(ledger, token) is None
-    last = ledger.query("log")[-1]
+    last = store.audit_log.entries(ledger)[-1]
     assert (last["what"], last["name"], last["role"]) == ("管理账号", "陈管理", "系统管理员")
     assert last["subject"] == "账号 li（李填报）"
     assert last["before"] == "角色 填报员；邮箱 无" and last["after"] == "角色 单位主要负责人；邮箱 li@example.gov.cn"
     assert auth.sessions.account_for_token(ledger, auth.sessions.sign_in(ledger, "li", PASSWORD, "")).role is Role.HEAD
-    entries = len(ledger.query("log"))
+    entries = len(store.audit_log.entries(ledger))
     commands.accounts.change_account(ledger, admin(people), "li", role=Role.HEAD)
-    assert len(ledger.query("log")) == entries, "what changes nothing leaves nothing"
+    assert len(store.audit_log.entries(ledger)) == entries, "a change to the same values writes nothing"
 
 
-def test_no_secret_ever_stands_in_the_log(ledger, people):
+def test_the_log_contains_no_password(ledger, people):
     made = commands.accounts.add_account(ledger, admin(people), Account("new", "新人", Role.VIEWER))
     reset = commands.accounts.reset_password(ledger, admin(people), "new")
     commands.accounts.change_own_password(
         ledger, auth.sessions.accounts_by_login(ledger)["new"], reset, "四只蓝色的风筝飞过河"
     )
-    log = json.dumps(ledger.query("log"), default=str, ensure_ascii=False)
+    log = json.dumps(store.audit_log.entries(ledger), default=str, ensure_ascii=False)
     assert "argon2" not in log
     for secret in (made, reset, "四只蓝色的风筝飞过河", PASSWORD):
         assert secret not in log
     assert "argon2" not in repr(auth.sessions.accounts_by_login(ledger))
-    assert store.acts.verify(ledger).faults == ()
+    assert store.audit_log.verify(ledger).faults == ()
 
 
-def viewer(login: str = "new", name: str = "新人", role: Role = Role.VIEWER, **said: str) -> Account:
-    return Account(login, name, role, **said)
+def viewer(login: str = "new", name: str = "新人", role: Role = Role.VIEWER, **fields: str) -> Account:
+    return Account(login, name, role, **fields)
 
 
 @pytest.mark.parametrize(
@@ -328,7 +326,7 @@ def viewer(login: str = "new", name: str = "新人", role: Role = Role.VIEWER, *
         (viewer(email="DUCHA@example.gov.cn"), "邮箱"),
     ],
 )
-def test_an_account_that_makes_no_sense_is_refused(ledger, people, new, why):
+def test_an_invalid_account_is_refused(ledger, people, new, why):
     with pytest.raises((InvalidInput, NotFound), match=why):
         commands.accounts.add_account(ledger, admin(people), new)
     assert len(auth.sessions.accounts_by_login(ledger)) == len(people)
@@ -356,7 +354,7 @@ def test_only_the_administrator_manages_accounts(ledger, people, role):
             act()
 
 
-def test_an_account_out_of_use_is_out_at_once(ledger, people):
+def test_a_deactivated_account_is_signed_out_at_once(ledger, people):
     token = auth.sessions.sign_in(ledger, "li", PASSWORD, "")
     commands.accounts.change_account(ledger, admin(people), "li", active=False)
     assert auth.sessions.account_for_token(ledger, token) is None
@@ -365,43 +363,43 @@ def test_an_account_out_of_use_is_out_at_once(ledger, people):
     assert auth.sessions.account_for_token(ledger, token) is None and auth.sessions.sign_in(ledger, "li", PASSWORD, "")
 
 
-def test_accounts_and_sessions_outlive_a_restart(ledger, people, ledger_file):
+def test_accounts_and_sessions_survive_a_restart(ledger, people, ledger_file):
     token = auth.sessions.sign_in(ledger, "li", PASSWORD, "")
     ledger.close()
     with Ledger(ledger_file) as again:
         assert auth.sessions.account_for_token(again, token) == people[Role.CLERK]
 
 
-def claims(clock, **said) -> dict:
-    minted = int(clock.at.replace(tzinfo=UTC).timestamp())
+def claims(clock, **changes) -> dict:
+    issued_at = int(clock.at.replace(tzinfo=UTC).timestamp())
     return {
         "iss": "https://id.example",
         "sub": "42",
-        "iat": minted,
+        "iat": issued_at,
         "email": "Ducha@Example.gov.cn",
         "is_logged_in": True,
-    } | said
+    } | changes
 
 
-def test_an_identity_of_the_provider_is_mapped_by_its_address(ledger, people, clock):
-    found = auth.sessions.account_for_claims(ledger, claims(clock), "10.0.0.9")
-    assert found == people[Role.OFFICE]
+def test_an_identity_of_the_provider_is_matched_by_email(ledger, people, clock):
+    account = auth.sessions.account_for_claims(ledger, claims(clock), "10.0.0.9")
+    assert account == people[Role.OFFICE]
     assert [(r["login"], r["origin"]) for r in ledger.rows("session")] == [("ducha", "10.0.0.9")]
 
 
-def test_who_comes_through_the_provider_is_asked_for_no_password(ledger, people, clock):
+def test_a_user_of_the_provider_need_not_change_a_first_password(ledger, people, clock):
     commands.accounts.reset_password(ledger, admin(people), "ducha")
     assert not auth.sessions.account_for_claims(ledger, claims(clock), "").must_change
 
 
-def test_an_account_out_of_use_is_out_for_the_provider_too(ledger, people, clock):
+def test_a_deactivated_account_cannot_sign_in_through_the_provider(ledger, people, clock):
     assert auth.sessions.account_for_claims(ledger, claims(clock), "")
     commands.accounts.change_account(ledger, admin(people), "ducha", active=False)
     assert auth.sessions.account_for_claims(ledger, claims(clock, iat=claims(clock)["iat"] + 1), "") is None
 
 
 @pytest.mark.parametrize(
-    "said",
+    "changes",
     [
         {"email": "stranger@example.gov.cn"},
         {"email": ""},
@@ -413,15 +411,15 @@ def test_an_account_out_of_use_is_out_for_the_provider_too(ledger, people, clock
         {"iat": None},
     ],
 )
-def test_an_identity_without_an_account_or_not_vouched_for_gets_nothing(ledger, people, clock, said):
-    assert auth.sessions.account_for_claims(ledger, claims(clock, **said), "") is None
+def test_an_identity_without_an_account_or_a_verified_email_gets_no_session(ledger, people, clock, changes):
+    assert auth.sessions.account_for_claims(ledger, claims(clock, **changes), "") is None
     assert list(ledger.rows("session")) == []
 
 
-def test_the_identity_cookie_of_thirty_days_is_worth_no_more_than_a_session(ledger, people, clock):
+def test_an_identity_cookie_is_valid_only_as_long_as_its_session(ledger, people, clock):
     mine = claims(clock)
     assert auth.sessions.account_for_claims(ledger, mine, "")
-    clock.on(minutes=60)
+    clock.advance(minutes=60)
     assert auth.sessions.account_for_claims(ledger, mine, "") is None
     again = claims(clock)
     assert auth.sessions.account_for_claims(ledger, again, "")
@@ -435,7 +433,7 @@ def test_the_identity_cookie_of_thirty_days_is_worth_no_more_than_a_session(ledg
 
 def test_an_old_identity_begins_no_session(ledger, people, clock):
     old = claims(clock)
-    clock.on(hours=9)
+    clock.advance(hours=9)
     assert auth.sessions.account_for_claims(ledger, old, "") is None
 
 
@@ -457,7 +455,7 @@ def test_a_real_ledger_is_never_entered_without_a_password(ledger, people):
     assert list(ledger.rows("session")) == []
 
 
-def test_in_a_demonstration_one_looks_as_a_guest_and_picks_a_person(ledger, people):
+def test_a_demonstration_has_a_guest_and_sign_in_without_password(ledger, people):
     store.settings.save_setting(ledger, "sample", "yes", console().act(Permission.SET))
     guest = auth.sessions.current_account(ledger, "", {}, "127.0.0.1")
     assert (guest.login, guest.role, guest.origin) == ("", Role.VIEWER, "127.0.0.1")
@@ -469,13 +467,13 @@ def test_in_a_demonstration_one_looks_as_a_guest_and_picks_a_person(ledger, peop
         auth.sessions.sign_in_sample(ledger, "nobody", "127.0.0.1")
 
 
-def test_the_first_administrator_is_made_at_the_console(ledger_file, capsys, monkeypatch):
+def test_the_first_administrator_is_added_on_the_command_line(ledger_file, capsys, monkeypatch):
     assert main(["user", "add", "boss", "--name", "陈管理", "--role", "admin", "--generate"]) == 0
     made = capsys.readouterr().out.strip().rsplit("：", 1)[1]
     with Ledger(ledger_file) as ledger:
-        found = auth.sessions.account_for_token(ledger, auth.sessions.sign_in(ledger, "boss", made, ""))
-        assert found.role is Role.ADMIN and found.must_change
-        assert ledger.query("log")[-1]["origin"] == "命令行"
+        account = auth.sessions.account_for_token(ledger, auth.sessions.sign_in(ledger, "boss", made, ""))
+        assert account.role is Role.ADMIN and account.must_change
+        assert store.audit_log.entries(ledger)[-1]["origin"] == "命令行"
     typed = iter(["四只蓝色的风筝飞过河", "四只蓝色的风筝飞过河"])
     monkeypatch.setattr("zcdash.cli.user.getpass", lambda _asked: next(typed))
     assert main(["user", "add", "li", "--name", "李填报", "--role", "clerk", "--unit", "区财政局"]) == 0
@@ -501,13 +499,13 @@ def test_the_first_administrator_is_made_at_the_console(ledger_file, capsys, mon
         ["add", "x1", "--name", "甲", "--role", "admin", "--password", "geheim"],
     ],
 )
-def test_what_the_console_cannot_do_is_said_in_one_sentence(ledger_file, capsys, arguments):
+def test_an_invalid_command_prints_one_sentence(ledger_file, capsys, arguments):
     assert main(["user", *arguments]) == 2
     said = capsys.readouterr()
     assert said.err.count("\n") == 1 and not said.out
 
 
-def test_two_passwords_that_differ_add_nobody(ledger_file, capsys, monkeypatch):
+def test_two_different_passwords_add_no_account(ledger_file, capsys, monkeypatch):
     typed = iter(["四只蓝色的风筝飞过河", "五只蓝色的风筝飞过河"])
     monkeypatch.setattr("zcdash.cli.user.getpass", lambda _asked: next(typed))
     assert main(["user", "add", "li", "--name", "李", "--role", "viewer"]) == 2
@@ -515,15 +513,15 @@ def test_two_passwords_that_differ_add_nobody(ledger_file, capsys, monkeypatch):
         assert auth.sessions.accounts_by_login(ledger) == {}
 
 
-def test_two_administrators_at_once_do_not_undo_each_other(ledger, people, monkeypatch):
-    checked = commands.accounts._checked
+def test_a_concurrent_change_of_an_account_is_refused(ledger, people, monkeypatch):
+    validated = commands.accounts._validated
 
-    def meanwhile(*said):
-        monkeypatch.setattr(commands.accounts, "_checked", checked)
+    def change_meanwhile(*arguments):
+        monkeypatch.setattr(commands.accounts, "_validated", validated)
         commands.accounts.reset_password(ledger, admin(people), "li")
-        return checked(*said)
+        return validated(*arguments)
 
-    monkeypatch.setattr(commands.accounts, "_checked", meanwhile)
+    monkeypatch.setattr(commands.accounts, "_validated", change_meanwhile)
     with pytest.raises(InvalidInput, match="刚刚被别人改过"):
         commands.accounts.change_account(ledger, admin(people), "li", name="李四")
     refused(ledger, "li", PASSWORD)

@@ -1,4 +1,4 @@
-"""A person's text is text: refused by the name of its field, or stored and inert wherever it comes out again."""
+"""Hostile text: refused with the name of its field, or stored and harmless wherever it is shown or exported."""
 
 import csv
 import inspect
@@ -8,20 +8,20 @@ from datetime import date
 
 import pytest
 
-from tests.conftest import PLAN
+from tests.helpers import PLAN
 from tests.hostile import AIR, ALL, CLERK, MILLION, NAME, TEXTS, return_of
 from zcdash import auth, commands, errors, queries
 from zcdash.auth.permissions import Account, Role, console
 from zcdash.cli.main import main
 from zcdash.commands import submissions
-from zcdash.commands.validation import ACTING, FIELDS, SECRET
+from zcdash.commands.validation import ACCOUNT_ARGUMENTS, FIELDS, SECRET_FIELDS
 from zcdash.errors import InvalidInput, PlanUnreadable
 from zcdash.intake.plan_folder import read_plan_folder
 from zcdash.queries.bulletin import Draft
 from zcdash.store.ledger import Ledger
 from zcdash.text import FORMULA, clean_field, escape_markdown, file_stem, single_line, strip_invisible
 
-UNSEEN = [
+INVISIBLE = [
     chr(n)
     for n in (
         *range(10),
@@ -45,39 +45,43 @@ COMMANDS = {
     for name, function in inspect.getmembers(module, inspect.isfunction)
     if function.__module__ == module.__name__
     and not name.startswith("_")
-    and ACTING & inspect.signature(function).parameters.keys()
+    and ACCOUNT_ARGUMENTS & inspect.signature(function).parameters.keys()
     and "ledger" in inspect.signature(function).parameters
 }
-TYPED = [
+TEXT_FIELDS = [
     (name, field)
     for name, command in COMMANDS.items()
     for field, p in inspect.signature(command).parameters.items()
-    if p.annotation == "str" and field not in SECRET
+    if p.annotation == "str" and field not in SECRET_FIELDS
 ]
-ANYBODY = Account("x", "某某", Role.OFFICE)
+SOMEONE = Account("x", "某某", Role.OFFICE)
 
 
-def refused(command, **said) -> InvalidInput:
-    """The refusal of a command that never comes as far as the ledger: there is none."""
+def refused(command, **arguments) -> InvalidInput:
+    """Return the refusal of a command, which must come before any access to the ledger: there is none."""
     parameters = inspect.signature(command).parameters
-    given = {n: ANYBODY if n in ACTING else said.get(n) for n, p in parameters.items() if p.kind is not p.VAR_KEYWORD}
-    with pytest.raises(InvalidInput) as why:
-        command(**given, **{n: v for n, v in said.items() if n not in given})
-    return why.value
+    given = {
+        n: SOMEONE if n in ACCOUNT_ARGUMENTS else arguments.get(n)
+        for n, p in parameters.items()
+        if p.kind is not p.VAR_KEYWORD
+    }
+    with pytest.raises(InvalidInput) as error:
+        command(**given, **{n: v for n, v in arguments.items() if n not in given})
+    return error.value
 
 
-@pytest.mark.parametrize(("name", "field"), TYPED)
+@pytest.mark.parametrize(("name", "field"), TEXT_FIELDS)
 def test_a_million_characters_are_refused_by_the_fields_name_and_limit(name, field):
-    why = refused(COMMANDS[name], **{field: MILLION})
+    error = refused(COMMANDS[name], **{field: MILLION})
     word, most = FIELDS.get(field, ("内容", 200))
-    assert f"{word}太长" in why.sentence and f"至多 {most} 字" in why.advice and len(str(why)) < 100
+    assert f"{word}太长" in error.sentence and f"至多 {most} 字" in error.advice and len(str(error)) < 100
 
 
 @pytest.mark.parametrize(
-    ("command", "said", "word"),
+    ("command", "arguments", "word"),
     [
-        (commands.accounts.add_account, {"new": replaced}, word)
-        for replaced, word in (
+        (commands.accounts.add_account, {"new": account}, word)
+        for account, word in (
             (Account("new", MILLION, Role.VIEWER), "姓名"),
             (Account("new", "x", Role.VIEWER, email=MILLION), "邮箱"),
             (Account(MILLION, "x", Role.VIEWER), "账号名"),
@@ -96,19 +100,19 @@ def test_a_million_characters_are_refused_by_the_fields_name_and_limit(name, fie
         (commands.bulletin.draft_bulletin, {"draft": Draft(wording={"overall": MILLION})}, "段落"),
     ],
 )
-def test_what_is_inside_an_argument_is_held_to_its_limit_too(command, said, word):
-    assert word in refused(command, **said).sentence
+def test_texts_inside_an_argument_are_checked_against_their_limits_too(command, arguments, word):
+    assert word in refused(command, **arguments).sentence
 
 
-def test_every_command_stands_behind_the_door():
-    assert len(COMMANDS) > 30 and len(TYPED) > 60
+def test_every_command_cleans_its_arguments():
+    assert len(COMMANDS) > 30 and len(TEXT_FIELDS) > 60
     assert [name for name, command in COMMANDS.items() if not hasattr(command, "__wrapped__")] == []
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
-def test_what_is_kept_has_nothing_in_it_that_is_not_seen(text):
-    told = strip_invisible(text)
-    assert not any(c in told for c in UNSEEN) and told.encode()
+def test_cleaned_text_has_no_invisible_characters(text):
+    cleaned = strip_invisible(text)
+    assert not any(c in cleaned for c in INVISIBLE) and cleaned.encode()
     assert "\n" not in single_line(text) and single_line(text) == single_line(single_line(text))
     assert not any(c in file_stem(text) for c in '<>:"/\\|?*;%\n') and not file_stem(text).startswith(".")
 
@@ -116,16 +120,16 @@ def test_what_is_kept_has_nothing_in_it_that_is_not_seen(text):
 @pytest.mark.parametrize(
     "text", ["督查室：完成 71.5 公里（2017-04-05）", "　全角空格", "𠮷野家", "\ue000", "葛\U000e0100", "a\nb", "é"]
 )
-def test_an_honest_text_is_kept_as_it_is(text):
+def test_harmless_text_stays_unchanged(text):
     assert strip_invisible(text) == text
 
 
 @pytest.mark.parametrize("text", ["督查室完成 71.5 公里，2017-04-05，（一）", "1.5 倍", "+8.5%", "-3", "#11-2"])
-def test_an_honest_text_in_markdown_has_no_backslash(text):
+def test_harmless_text_in_markdown_has_no_backslash(text):
     assert escape_markdown(text) == text
 
 
-def test_a_field_is_cut_at_its_limit_and_not_before():
+def test_a_field_is_refused_beyond_its_limit_only():
     assert (
         clean_field("长" * 40, "姓名", 40) == "长" * 40
         and clean_field("\u202e" + "长" * 40 + "\u200b", "姓名", 40) == "长" * 40
@@ -134,7 +138,7 @@ def test_a_field_is_cut_at_its_limit_and_not_before():
         clean_field("长" * 41, "姓名", 40)
 
 
-def test_no_row_of_the_ledger_holds_what_is_not_seen(hostile_ledger_file):
+def test_no_row_of_the_ledger_has_invisible_characters(hostile_ledger_file):
     with Ledger(hostile_ledger_file) as ledger:
         texts = [
             (table, column, value)
@@ -144,30 +148,30 @@ def test_no_row_of_the_ledger_holds_what_is_not_seen(hostile_ledger_file):
             if isinstance(value, str)
         ]
     assert sum("点我" in text for _, _, text in texts) > 100
-    assert [(table, column) for table, column, text in texts if any(c in text for c in UNSEEN)] == []
+    assert [(table, column) for table, column, text in texts if any(c in text for c in INVISIBLE)] == []
 
 
-def test_the_ledger_is_still_proved(hostile_ledger_file, capsys):
+def test_a_ledger_with_hostile_text_verifies(hostile_ledger_file, capsys):
     assert main(["verify", "--ledger", str(hostile_ledger_file)]) == 0 and "全部相符" in capsys.readouterr().out
 
 
-def test_the_terminal_is_told_one_act_a_line_and_nothing_that_it_obeys(hostile_ledger_file, capsys):
+def test_the_log_command_prints_one_line_per_act_without_control_characters(hostile_ledger_file, capsys):
     assert main(["log", "--ledger", str(hostile_ledger_file)]) == 0
     lines = capsys.readouterr().out.split("\n")[:-1]
     assert [text.split(" ")[0] for text in lines] == [str(n) for n in range(1, len(lines) + 1)] and len(lines) > 40
-    assert not any(c in text for c in UNSEEN for text in lines) and sum("点我" in text for text in lines) > 20
+    assert not any(c in text for c in INVISIBLE for text in lines) and sum("点我" in text for text in lines) > 20
 
 
-def test_an_act_from_before_the_rule_cannot_reach_the_terminal_either(ledger, ledger_file, capsys):
-    before = commands.periods.set_lock.__wrapped__
-    before(ledger, Account("x", "某\x1b[2J\n伪造", Role.OFFICE), PLAN, "2017Q1", date(2017, 4, 28))
+def test_an_uncleaned_act_prints_no_control_characters_either(ledger, ledger_file, capsys):
+    without_cleaning = commands.periods.set_lock.__wrapped__
+    without_cleaning(ledger, Account("x", "某\x1b[2J\n伪造", Role.OFFICE), PLAN, "2017Q1", date(2017, 4, 28))
     ledger.close()
     assert main(["log", "--ledger", str(ledger_file)]) == 0
     out = capsys.readouterr().out
     assert "\x1b" not in out and "某[2J 伪造" in out
 
 
-def test_the_csv_has_one_row_an_act_and_no_formula(hostile_ledger_file, capsys):
+def test_the_log_as_csv_has_one_row_per_act_and_no_formula(hostile_ledger_file, capsys):
     assert main(["log", "--csv", "--ledger", str(hostile_ledger_file)]) == 0
     out = capsys.readouterr().out
     heads, *rows = csv.reader(io.StringIO(out))
@@ -176,7 +180,7 @@ def test_the_csv_has_one_row_an_act_and_no_formula(hostile_ledger_file, capsys):
     assert any(cell.startswith("'=") for row in rows for cell in row)
 
 
-def test_json_is_json(hostile_ledger_file, capsys):
+def test_json_output_of_hostile_text_is_valid(hostile_ledger_file, capsys):
     for arguments in (
         ["log", "--json"],
         ["dump", "--plan", PLAN],
@@ -185,10 +189,10 @@ def test_json_is_json(hostile_ledger_file, capsys):
     ):
         assert main([*arguments, "--ledger", str(hostile_ledger_file)]) == 0
         out = capsys.readouterr().out
-        assert json.loads(out) and "点我" in out and not any(c in out for c in UNSEEN)
+        assert json.loads(out) and "点我" in out and not any(c in out for c in INVISIBLE)
 
 
-def test_a_filed_workbook_is_had_back_as_it_was_under_a_name_that_leads_nowhere(hostile_ledger_file):
+def test_a_submitted_workbook_is_downloaded_unchanged_under_a_safe_name(hostile_ledger_file):
     with Ledger(hostile_ledger_file) as ledger:
         for row in queries.submissions.history(ledger, PLAN):
             name, data = queries.submissions.submission_file(ledger, row["submission"])
@@ -196,7 +200,7 @@ def test_a_filed_workbook_is_had_back_as_it_was_under_a_name_that_leads_nowhere(
 
 
 @pytest.mark.parametrize(
-    ("name", "kept_as"),
+    ("name", "stored_as"),
     [
         ("报送.xlsx", "报送.xlsx"),
         ("../../etc/passwd", "passwd.xlsx"),
@@ -208,33 +212,33 @@ def test_a_filed_workbook_is_had_back_as_it_was_under_a_name_that_leads_nowhere(
         ("\r\nSet-Cookie: x", "Set-Cookie_ x.xlsx"),
     ],
 )
-def test_the_name_of_an_upload_is_only_a_name(name, kept_as):
-    assert submissions._xlsx(clean_field(name, "文件名", 200)) == kept_as
+def test_the_file_name_of_an_upload_contains_no_path(name, stored_as):
+    assert submissions._xlsx(clean_field(name, "文件名", 200)) == stored_as
 
 
-def test_a_cell_of_a_return_beyond_its_limit_is_refused_by_its_place(ledger, filled):
+def test_a_cell_beyond_its_limit_is_refused_with_its_address(ledger, filled):
     data = filled("区环保分局", "2017Q1", {"指标!I4": 33, "指标!J4": "长" * 32_000})
-    found = commands.submissions.submit(ledger, console(), data, "x.xlsx", "张三").check.returned.findings
-    assert [(f.code, f.place) for f in found if f.code == "TEXT_LONG"] == [("TEXT_LONG", "指标!J4")]
+    findings = commands.submissions.submit(ledger, console(), data, "x.xlsx", "张三").check.findings
+    assert [(f.code, f.place) for f in findings if f.code == "TEXT_LONG"] == [("TEXT_LONG", "指标!J4")]
 
 
-def test_a_login_is_made_plain_before_it_is_looked_up_or_remembered(ledger, people):
+def test_a_login_is_cleaned_before_it_is_looked_up_or_stored(ledger, people):
     auth.sessions.sign_in(ledger, "\u202eDU\u200bCHA\x00", "晴天 自行车 苹果 图书馆", "10.0.0.9")
     for login in (MILLION, "\x1b[2J\n", ALL):
         with pytest.raises(errors.NotPermitted):
             auth.sessions.sign_in(ledger, login, MILLION, "10.0.0.9")
-    kept_logins = [row["login"] for row in ledger.rows("attempt")]
-    assert kept_logins and all(len(x.partition(" 10.0.0.9")[0]) <= 64 and single_line(x) == x for x in kept_logins)
+    logins = [row["login"] for row in ledger.rows("attempt")]
+    assert logins and all(len(x.partition(" 10.0.0.9")[0]) <= 64 and single_line(x) == x for x in logins)
 
 
-def test_a_line_without_end_in_a_plan_folder_is_refused_by_file_and_row(plan_folder):
+def test_an_endless_line_in_a_plan_folder_is_refused_with_file_and_row(plan_folder):
     items = plan_folder / "items.csv"
     items.write_text(items.read_text(encoding="utf-8") + MILLION, encoding="utf-8")
     with pytest.raises(PlanUnreadable, match=r"items\.csv 第129行太长（1000000 字）"):
         read_plan_folder(plan_folder)
 
 
-def test_the_workbook_of_a_unit_with_a_hostile_name_is_handed_out_and_comes_back(hostile_ledger_file):
+def test_a_unit_with_a_hostile_name_downloads_and_submits_its_workbook(hostile_ledger_file):
     with Ledger(hostile_ledger_file) as ledger:
         form = queries.forms.form(ledger, PLAN, "2017Q1", AIR)
         assert "点我" in form.file_name and not any(c in form.file_name for c in '<>:"/|?*;')

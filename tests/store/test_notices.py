@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from docx import Document
 
-from tests.conftest import OFFICE, PLAN, clerk, deputy, head
+from tests.helpers import OFFICE, PLAN, clerk, deputy, head
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import Account, Role
 from zcdash.errors import InvalidInput, NotFound, NotPermitted
@@ -24,7 +24,9 @@ PROMISED = date(2017, 6, 30)
 
 def due(ledger, code: str = ITEM, unit: str = AIR, period: str = "2017Q1") -> Proposal | None:
     """What the rules propose about an item, or about the unit's return where the code is empty."""
-    return next((p for p in queries.notices.proposals(ledger, PLAN, period) if (p.code, p.unit) == (code, unit)), None)
+    return next(
+        (p for p in queries.notice_proposals.proposals(ledger, PLAN, period) if (p.code, p.unit) == (code, unit)), None
+    )
 
 
 def issue(ledger, one: Proposal, by: Account = OFFICE, **changed) -> int:
@@ -83,9 +85,9 @@ def test_twice_running_is_supervised_and_a_quarter_made_good_in_between_breaks_t
 
 def test_before_the_deadline_nothing_is_proposed(ledger):
     commands.plans.set_business_date(ledger, OFFICE, date(2017, 4, 5))
-    assert queries.notices.proposals(ledger, PLAN, "2017Q1") == []
+    assert queries.notice_proposals.proposals(ledger, PLAN, "2017Q1") == []
     with pytest.raises(NotFound):
-        queries.notices.proposals(ledger, PLAN, "2016Q1")
+        queries.notice_proposals.proposals(ledger, PLAN, "2016Q1")
 
 
 def test_an_issued_notice_is_open_counts_its_days_and_is_not_proposed_again(ledger, behind):
@@ -130,11 +132,11 @@ def test_only_the_office_issues_and_ends(ledger, behind, who):
 
 def test_two_of_the_office_cannot_issue_the_same_at_once(ledger, behind, monkeypatch):
     """The second decided on what he saw before the first had written."""
-    seen = queries.notices.proposals(ledger, PLAN, "2017Q1")
+    seen = queries.notice_proposals.proposals(ledger, PLAN, "2017Q1")
     issue(ledger, behind)
-    fresh = queries.notices.proposals
+    fresh = queries.notice_proposals.proposals
     answers = iter([seen])
-    monkeypatch.setattr(queries.notices, "proposals", lambda *asked: next(answers, None) or fresh(*asked))
+    monkeypatch.setattr(queries.notice_proposals, "proposals", lambda *asked: next(answers, None) or fresh(*asked))
     with pytest.raises(InvalidInput, match="没有该发的督办单"):
         issue(ledger, behind)
     assert len(queries.notices.notices(ledger, PLAN)) == 1
@@ -250,17 +252,17 @@ def test_a_unit_reads_its_own_and_nobody_elses(ledger, issued):
 def test_every_act_is_in_the_log_and_the_ledger_proves_itself(ledger, issued):
     reply(ledger, issued)
     commands.notices.end_notice(ledger, OFFICE, PLAN, issued, "已办结")
-    log = [r for r in ledger.query("log") if "督办单" in r["what"]]
+    log = [r for r in store.audit_log.entries(ledger) if "督办单" in r["what"]]
     assert [(r["what"], r["name"], r["unit"]) for r in log] == [
         ("下发督办单", OFFICE.name, AIR),
         ("回复督办单", clerk(AIR).name, AIR),
         ("督办单销号", OFFICE.name, AIR),
     ]
     assert "2017-06-30 前完成" in log[1]["after"] and log[1]["before"] == "待回复"
-    assert store.acts.verify(ledger).faults == ()
-    with ledger._connection.cursor() as behind_the_back:
-        behind_the_back.execute("update notice set step = 'remind', text = '算了' where notice = 1")
-    assert any("notice" in fault for fault in store.acts.verify(ledger).faults)
+    assert store.audit_log.verify(ledger).faults == ()
+    with ledger._database.transaction() as behind_the_back:
+        behind_the_back.run("update notice set step = 'remind', text = '算了' where notice = 1")
+    assert any("notice" in fault for fault in store.audit_log.verify(ledger).faults)
 
 
 HOSTILE = "<script>x</script>\x00{ PAGE }\u202e![i](http://evil.example/i.png) **粗**"

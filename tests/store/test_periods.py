@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.conftest import OFFICE, PLAN, accept, clerk, deputy, head
+from tests.helpers import OFFICE, PLAN, accept, clerk, deputy, head
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import Account, Role
 from zcdash.domain.model import Light
@@ -53,7 +53,7 @@ def test_an_extension_moves_one_units_deadline_and_no_others(ledger, sent):
 def test_an_extension_needs_a_unit_a_later_day_and_a_reason(ledger, unit, until, reason, error):
     with pytest.raises(error):
         commands.periods.grant(ledger, OFFICE, PLAN, "2017Q1", unit, "extension", until, reason)
-    assert ledger.query("concession", plan=PLAN) == []
+    assert store.periods.concessions(ledger, PLAN) == []
 
 
 def test_after_the_lock_nothing_comes_in_without_an_exception_and_no_longer_than_it_lasts(ledger, sent):
@@ -170,7 +170,7 @@ def test_a_correction_of_the_plan_is_a_new_version_by_anothers_approval(ledger):
     assert queries.corrections.first_planned(ledger, PLAN, "18-7a") is None
     with pytest.raises(InvalidInput, match="已由吴督查决定"):
         commands.corrections.decide_correction(ledger, SECOND, PLAN, number, False, "又不同意")
-    assert store.acts.verify(ledger).faults == ()
+    assert store.audit_log.verify(ledger).faults == ()
 
 
 @pytest.mark.parametrize(
@@ -224,18 +224,14 @@ def test_a_deputy_mayor_decides_only_for_his_own_items(ledger):
 
 def test_a_unit_breaks_its_commitments_down_and_names_who_answers(ledger):
     one = next(
-        b
-        for b in queries.corrections.breakdowns(ledger, PLAN, period="2017Q2")
-        if b.due.day > 1 and b.unit != "区财政局"
+        b for b in queries.schedule.breakdowns(ledger, PLAN, period="2017Q2") if b.due.day > 1 and b.unit != "区财政局"
     )
     unit = one.unit
     day = one.due.replace(day=1)
     assert commands.corrections.break_down(ledger, clerk(unit), PLAN, unit, {one.commitment.code: (day, "张三")}) == 1
-    now = next(
-        b for b in queries.corrections.breakdowns(ledger, PLAN, unit) if b.commitment.code == one.commitment.code
-    )
+    now = next(b for b in queries.schedule.breakdowns(ledger, PLAN, unit) if b.commitment.code == one.commitment.code)
     assert (now.due, now.person) == (day, "张三")
-    assert any(e.day == day and "张三" in e.note for e in queries.corrections.events(ledger, PLAN, unit))
+    assert any(e.day == day and "张三" in e.note for e in queries.schedule.events(ledger, PLAN, unit))
     assert commands.corrections.break_down(ledger, clerk(unit), PLAN, unit, {one.commitment.code: (day, "张三")}) == 0
     late, early = one.due.replace(year=2018), date(2017, 3, 31)
     for bad in ((late, "张三"), (early, "张三")):

@@ -6,13 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from tests.conftest import OFFICE, PEOPLE, PLAN, ROOT, accept, clerk, deputy, head
+from tests.helpers import OFFICE, PEOPLE, PLAN, ROOT, accept, clerk, deputy, head
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import Account, Role
 from zcdash.cli.main import main
 from zcdash.domain.model import Light, State
 from zcdash.errors import InvalidInput, NotFound, NotPermitted, PackInvalid
-from zcdash.store.ledger import Ledger
 
 # One item (20-7) with two 当季 indicators, planned 286 + 2349 + 3523 + 842 and 3 + 14 + 20 + 6.
 POWER, LINES, KILOMETRES = "周村供电中心", "20-7a", "20-7b"
@@ -282,7 +281,7 @@ def test_an_objection_that_is_upheld_moves_the_score_and_says_from_what_to_what(
     assert (found.kind, found.was) == ("indicator", "143 ÷ 286 = 0.5000；权重 1 × 0.5000 = 0.5000")
     entry = queries.audit_log.acts(ledger, what="答复复核")[0]
     assert (entry["before"], entry["after"], entry["unit"]) == ("75.00", f"{word}，{after}：文件属实", POWER)
-    assert store.acts.verify(ledger).faults == ()
+    assert store.audit_log.verify(ledger).faults == ()
 
 
 def test_an_objection_that_is_dismissed_moves_nothing(ledger, half, scored):
@@ -449,38 +448,38 @@ def test_a_weight_for_an_item_that_the_plan_does_not_have_is_refused(ledger, tmp
         queries.score.scores(ledger, PLAN, rules_name="x")
 
 
-def test_every_score_of_the_sample_year_opens_down_to_parts_that_add_up(sample_year, plan):
-    with Ledger(sample_year) as ledger:
-        for who, number in (("unit", 60), ("leader", 5)):
-            found = queries.score.scores(ledger, PLAN, who)
-            assert len(found.rows) == number
-            for row in found.rows:
-                score = row.score
-                weight = sum(line.weight for line in score.lines)
-                assert abs(sum(line.earned for line in score.lines) / weight - score.base) <= Decimal("0.005")
-                assert score.points == max(score.base - score.deducted + score.added, 0)
-                counted = {s.code: s for s in score.items}
-                for line in score.lines:
-                    parts = counted[line.code].lines
-                    assert abs(100 * sum(p.earned for p in parts) / len(parts) - counted[line.code].points) <= Decimal(
-                        "0.01"
-                    )
-        ranks = [r.rank for r in queries.score.scores(ledger, PLAN).rows if r.rank]
-        assert ranks == sorted(ranks) and ranks[0] == 1
-        seen = {s.code for r in queries.score.scores(ledger, PLAN, "leader").rows for s in r.score.items}
-        assert seen == {i.code for i in plan.items}
+def test_every_score_of_the_sample_year_opens_down_to_parts_that_add_up(sample_ledger, plan):
+    for who, number in (("unit", 60), ("leader", 5)):
+        found = queries.score.scores(sample_ledger, PLAN, who)
+        assert len(found.rows) == number
+        for row in found.rows:
+            score = row.score
+            weight = sum(line.weight for line in score.lines)
+            assert abs(sum(line.earned for line in score.lines) / weight - score.base) <= Decimal("0.005")
+            assert score.points == max(score.base - score.deducted + score.added, 0)
+            counted = {s.code: s for s in score.items}
+            for line in score.lines:
+                parts = counted[line.code].lines
+                assert abs(100 * sum(p.earned for p in parts) / len(parts) - counted[line.code].points) <= Decimal(
+                    "0.01"
+                )
+    ranks = [r.rank for r in queries.score.scores(sample_ledger, PLAN).rows if r.rank]
+    assert ranks == sorted(ranks) and ranks[0] == 1
+    seen = {s.code for r in queries.score.scores(sample_ledger, PLAN, "leader").rows for s in r.score.items}
+    assert seen == {i.code for i in plan.items}
 
 
-def test_the_sample_years_faults_are_the_ones_that_happened(sample_year):
-    with Ledger(sample_year) as ledger:
-        found = queries.score.score_of(ledger, PLAN, "区安监局").score
-        assert [(d.what, d.times) for d in found.deductions] == [("未报送", 1)]
-        filed = [f for p in ("2017Q1", "2017Q2", "2017Q3") for f in queries.submissions.filings(ledger, PLAN, p)]
-        late = {f.unit for f in filed if f.late_days and not f.missing}
-        said = {
-            r.name for r in queries.score.scores(ledger, PLAN).rows if any(d.what == "迟报" for d in r.score.deductions)
-        }
-        assert said == late
+def test_the_sample_years_faults_are_the_ones_that_happened(sample_ledger):
+    found = queries.score.score_of(sample_ledger, PLAN, "区安监局").score
+    assert [(d.what, d.times) for d in found.deductions] == [("未报送", 1)]
+    filed = [f for p in ("2017Q1", "2017Q2", "2017Q3") for f in queries.submissions.filings(sample_ledger, PLAN, p)]
+    late = {f.unit for f in filed if f.late_days and not f.missing}
+    said = {
+        r.name
+        for r in queries.score.scores(sample_ledger, PLAN).rows
+        if any(d.what == "迟报" for d in r.score.deductions)
+    }
+    assert said == late
 
 
 def test_the_command_line_prints_a_table_one_in_full_and_one_json_object(ledger, half, capsys):

@@ -1,10 +1,10 @@
-"""Signing: from the clerk over the head and the deputy mayors to the supervision office, and back where something is wrong."""
+"""Approval of a submission: by the head, the deputy mayors and the supervision office; sending back; absences."""
 
 from datetime import date
 
 import pytest
 
-from tests.conftest import OFFICE, PLAN, clerk, deputy, head
+from tests.helpers import OFFICE, PLAN, clerk, deputy, head
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import Account, Role
 from zcdash.domain.model import Light
@@ -17,7 +17,7 @@ AIR, LEADER = "区环保分局", "刘冀中"
 
 @pytest.fixture
 def sent(ledger, filled):
-    """`sent(days)`: the unit's clerk files the air figures of the first quarter; the number of the return."""
+    """Give `sent(days)`: the unit's clerk submits the air values of the first quarter; returns the submission's number."""
 
     def act(days: float = 33) -> int:
         data = filled(AIR, "2017Q1", {"指标!I4": days})
@@ -40,7 +40,7 @@ def signed_by_all(ledger, number: int) -> None:
         commands.approvals.sign(ledger, deputy(leader), PLAN, number)
 
 
-def test_a_return_counts_only_when_it_was_signed_by_everybody_and_accepted(ledger, sent):
+def test_a_submission_counts_only_when_signed_by_all_and_accepted(ledger, sent):
     number = sent()
     assert air(ledger).light is Light.MISSING and "待单位主要负责人审签，尚未计入" in air(ledger).reason
     assert air(ledger, View.FILED).light is Light.ON_TRACK
@@ -55,11 +55,11 @@ def test_a_return_counts_only_when_it_was_signed_by_everybody_and_accepted(ledge
     assert air(ledger).light is Light.ON_TRACK
 
 
-def test_nobody_signs_before_his_turn_nor_for_another(ledger, sent):
+def test_signing_out_of_turn_or_for_another_is_refused(ledger, sent):
     number = sent()
-    for early in (deputy(LEADER), OFFICE, clerk(AIR), head("区财政局"), Account("a", "管理员", Role.ADMIN)):
+    for account in (deputy(LEADER), OFFICE, clerk(AIR), head("区财政局"), Account("a", "管理员", Role.ADMIN)):
         with pytest.raises(NotPermitted):
-            commands.approvals.sign(ledger, early, PLAN, number)
+            commands.approvals.sign(ledger, account, PLAN, number)
     commands.approvals.sign(ledger, head(AIR), PLAN, number)
     other = next(x.name for x in queries.plans.plan(ledger, PLAN).leaders if x.name not in leaders_of(ledger, number))
     with pytest.raises(NotPermitted, match="不在您的分管或补位范围内"):
@@ -69,7 +69,7 @@ def test_nobody_signs_before_his_turn_nor_for_another(ledger, sent):
     assert len(queries.approvals.submission_status(ledger, PLAN, number).given) == 1
 
 
-def test_an_accepted_return_is_not_signed_twice(ledger, sent):
+def test_an_accepted_submission_is_not_signed_twice(ledger, sent):
     number = sent()
     signed_by_all(ledger, number)
     commands.approvals.sign(ledger, OFFICE, PLAN, number)
@@ -77,7 +77,7 @@ def test_an_accepted_return_is_not_signed_twice(ledger, sent):
         commands.approvals.sign(ledger, OFFICE, PLAN, number)
 
 
-def test_what_is_sent_back_needs_a_reason_and_does_not_count(ledger, sent):
+def test_sending_back_needs_a_reason_and_the_submission_does_not_count(ledger, sent):
     number = sent()
     with pytest.raises(InvalidInput, match="没有写明理由"):
         commands.approvals.send_back(ledger, head(AIR), PLAN, number, "  ")
@@ -88,19 +88,21 @@ def test_what_is_sent_back_needs_a_reason_and_does_not_count(ledger, sent):
         commands.approvals.sign(ledger, head(AIR), PLAN, number)
 
 
-def test_filing_again_voids_every_signature_and_says_how_many_values_changed(ledger, sent):
+def test_a_new_submission_voids_every_signature_and_lists_the_changed_values(ledger, sent):
     first = sent(33)
     commands.approvals.sign(ledger, head(AIR), PLAN, first)
     second = sent(35)
     now = queries.approvals.submission_status(ledger, PLAN, second)
     assert now.course.stage is Stage.HEAD and now.supersedes == first
     assert queries.approvals.submission_status(ledger, PLAN, first).course.stage is Stage.SUPERSEDED
-    assert [(c.was, c.now) for c in queries.upload_check.changed_since(ledger, PLAN, second, first)] == [("33", "35")]
+    assert [(c.was, c.now) for c in queries.submission_changes.changed_since(ledger, PLAN, second, first)] == [
+        ("33", "35")
+    ]
     with pytest.raises(InvalidInput, match="已被替代"):
         commands.approvals.sign(ledger, deputy(LEADER), PLAN, first)
 
 
-def test_an_accepted_figure_stays_until_the_corrected_one_is_accepted_too(ledger, sent):
+def test_an_accepted_value_counts_until_the_corrected_one_is_accepted(ledger, sent):
     number = sent(33)
     signed_by_all(ledger, number)
     commands.approvals.sign(ledger, OFFICE, PLAN, number)
@@ -111,7 +113,7 @@ def test_an_accepted_figure_stays_until_the_corrected_one_is_accepted_too(ledger
     assert air(ledger).light is Light.BEHIND
 
 
-def test_the_office_may_send_back_what_it_accepted_until_the_close(ledger, sent):
+def test_the_office_may_send_back_an_accepted_submission_until_the_close(ledger, sent):
     number = sent()
     signed_by_all(ledger, number)
     commands.approvals.sign(ledger, OFFICE, PLAN, number)
@@ -125,7 +127,7 @@ def test_the_office_may_send_back_what_it_accepted_until_the_close(ledger, sent)
         commands.approvals.send_back(ledger, OFFICE, PLAN, again, "还要改")
 
 
-def test_a_substitute_signs_while_the_absence_lasts_and_the_record_says_so(ledger, sent):
+def test_a_substitute_signs_during_the_absence_and_is_recorded_as_such(ledger, sent):
     number = sent()
     commands.approvals.sign(ledger, head(AIR), PLAN, number)
     leader, *rest = leaders_of(ledger, number)
@@ -141,9 +143,9 @@ def test_a_substitute_signs_while_the_absence_lasts_and_the_record_says_so(ledge
     assert (last.name, last.leader, last.substitute) == (other, leader, True)
 
 
-def test_the_two_who_stand_in_for_each_other_are_not_away_together(ledger):
-    away = (date(2017, 5, 1), date(2017, 5, 9))
-    commands.approvals.add_absence(ledger, OFFICE, PLAN, "李寅萍", "路德芝", *away, "招商")
+def test_a_leader_and_the_substitute_are_not_absent_at_the_same_time(ledger):
+    days = (date(2017, 5, 1), date(2017, 5, 9))
+    commands.approvals.add_absence(ledger, OFFICE, PLAN, "李寅萍", "路德芝", *days, "招商")
     with pytest.raises(InvalidInput, match="不能同时外出"):
         commands.approvals.add_absence(
             ledger, OFFICE, PLAN, "路德芝", "耿峰", date(2017, 5, 9), date(2017, 5, 12), "休假"
@@ -171,28 +173,28 @@ def test_the_two_who_stand_in_for_each_other_are_not_away_together(ledger):
         ("李寅萍", "某某", 1, 2),
     ],
 )
-def test_an_absence_that_makes_no_sense_is_refused(ledger, leader, by, starts, ends):
+def test_an_invalid_absence_is_refused(ledger, leader, by, starts, ends):
     with pytest.raises((InvalidInput, NotFound)):
         commands.approvals.add_absence(ledger, OFFICE, PLAN, leader, by, date(2017, 5, starts), date(2017, 5, ends), "")
     assert queries.approvals.absences(ledger, PLAN) == []
 
 
-def test_the_rule_of_2019_ships_as_data():
+def test_the_substitution_rule_of_2019_is_read_from_a_file():
     assert (
         commands.approvals.default_substitutes()["李寅萍"] == "路德芝"
         and commands.approvals.default_substitutes()["解金章"] == "耿峰"
     )
 
 
-def test_a_return_of_another_unit_is_refused_whatever_the_file_says(ledger, filled):
+def test_a_submission_for_another_unit_is_refused(ledger, filled):
     data = filled(AIR, "2017Q1", {"指标!I4": 33})
     with pytest.raises(NotPermitted, match="不能办理区环保分局的事"):
         commands.submissions.submit(ledger, clerk("区财政局"), data, "x.xlsx", "小王")
     assert queries.submissions.history(ledger, PLAN) == []
 
 
-def test_a_hostile_note_is_kept_as_it_was_typed(ledger, sent):
+def test_a_hostile_note_is_stored_as_typed(ledger, sent):
     number, note = sent(), "<script>alert(1)</script>=1+1'; drop table log"
     commands.approvals.send_back(ledger, head(AIR), PLAN, number, note)
     assert queries.approvals.submission_status(ledger, PLAN, number).course.returned.note == note
-    assert store.acts.verify(ledger).faults == ()
+    assert store.audit_log.verify(ledger).faults == ()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from tests.conftest import OFFICE, PLAN, accept
+from tests.helpers import OFFICE, PLAN, accept
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import console
 from zcdash.domain.model import Light, Severity
@@ -18,6 +18,7 @@ from zcdash.domain.submission import View
 from zcdash.errors import InvalidInput
 from zcdash.intake import template
 from zcdash.intake.form import FIRST_ROW
+from zcdash.intake.mark_findings import mark_findings
 
 AIR, POWER = "区环保分局", "周村供电中心"
 
@@ -27,7 +28,7 @@ def submit(ledger, data, accept=True, **more):
 
 
 def codes(receipt, severity=None):
-    return {f.code for f in receipt.check.returned.findings if severity in (None, f.severity)}
+    return {f.code for f in receipt.check.findings if severity in (None, f.severity)}
 
 
 def place_of(form, code, column="I"):
@@ -45,7 +46,7 @@ def power(ledger):
 def test_a_good_return_is_filed_with_every_value_and_its_cell(ledger, filled, power):
     data = filled(POWER, "2017Q1", {power["money"]: 300, power["line"]: 3.2, power["note"]: "提前开工"})
     receipt = submit(ledger, data, accept=False)
-    assert receipt.filed and receipt.submission == 1 and not receipt.check.returned.findings
+    assert receipt.filed and receipt.submission == 1 and not receipt.check.findings
     trail = queries.submissions.trail(ledger, PLAN, "20-7b")
     assert [(t["value"], f"{t['sheet']}!{t['cell']}", t["filed_by"], t["note"]) for t in trail] == [
         (3.2, power["line"], "张三", "提前开工"),
@@ -114,7 +115,7 @@ def test_a_warning_waits_for_confirmation_and_is_kept_with_the_return(ledger, fi
 def test_numbers_as_people_type_them_are_understood_and_the_reading_is_shown(ledger, filled, power, typed, value):
     receipt = submit(ledger, filled(POWER, "2017Q1", {power["money"]: typed}))
     assert receipt.filed
-    assert [(x.actual.value, bool(x.read_as)) for x in receipt.check.lines] == [
+    assert [(x.actual.value, bool(x.read_as)) for x in receipt.check.preview] == [
         (value, typed not in (300, "300", " 300 "))
     ]
 
@@ -132,11 +133,11 @@ def test_numbers_as_people_type_them_are_understood_and_the_reading_is_shown(led
         ("1e400", "NUMBER_UNREADABLE"),
     ],
 )
-def test_what_cannot_be_read_is_an_error_at_its_cell_and_nothing_is_kept(ledger, filled, power, typed, code):
+def test_an_unreadable_number_is_an_error_at_its_cell_and_nothing_is_kept(ledger, filled, power, typed, code):
     receipt = submit(ledger, filled(POWER, "2017Q1", {power["money"]: typed, power["line"]: 3}))
-    found = receipt.check.returned.findings
-    assert [f.place for f in found if f.severity is Severity.ERROR] == [power["money"]]
-    assert {f.code for f in found} == {code}
+    findings = receipt.check.findings
+    assert [f.place for f in findings if f.severity is Severity.ERROR] == [power["money"]]
+    assert {f.code for f in findings} == {code}
     assert receipt.refused and queries.submissions.history(ledger, PLAN) == []
 
 
@@ -149,7 +150,7 @@ def test_eight_percent_in_a_percent_cell_is_eight_and_nought_point_nought_eight_
         book[sheet][cell].number_format = "0.0%"
 
     as_format = submit(ledger, filled("区人社局", "2017Q1", {rate: 0.035}, percent))
-    assert next(x for x in as_format.check.lines if x.actual.indicator == "7-1a").actual.value == 3.5
+    assert next(x for x in as_format.check.preview if x.actual.indicator == "7-1a").actual.value == 3.5
     as_number = submit(ledger, filled("区人社局", "2017Q1", {rate: 0.035}), accept=False)
     assert "PERCENT_SCALE" in codes(as_number)
 
@@ -164,8 +165,8 @@ def test_all_mistakes_are_named_at_once_with_their_cells(ledger, filled):
         "事项!A4": "改过了",
     }
     data = filled("区住建局", "2017Q1", cells)
-    found = {f.code: f.place for f in submit(ledger, data).check.returned.findings if f.severity is Severity.ERROR}
-    assert found == {
+    places = {f.code: f.place for f in submit(ledger, data).check.findings if f.severity is Severity.ERROR}
+    assert places == {
         "STATE": "节点!E4",
         "DONE_NO_DATE": "节点!F5",
         "DATE_FUTURE": "节点!F6",
@@ -179,9 +180,11 @@ def test_a_changed_locked_cell_is_named_with_what_stood_there(ledger, filled):
     form = queries.forms.form(ledger, PLAN, "2017Q2", AIR)
     cell = place_of(form, "14-6a", "G")
     receipt = submit(ledger, filled(AIR, "2017Q2", {cell: 70}))
-    found = receipt.check.returned.findings[0]
+    finding = receipt.check.findings[0]
     assert (
-        (found.code, found.place) == ("LOCKED_CHANGED", cell) and "“74”" in found.sentence and "“70”" in found.sentence
+        (finding.code, finding.place) == ("LOCKED_CHANGED", cell)
+        and "“74”" in finding.sentence
+        and "“70”" in finding.sentence
     )
 
 
@@ -198,8 +201,8 @@ def test_a_changed_locked_cell_is_named_with_what_stood_there(ledger, filled):
     ],
 )
 def test_rows_added_removed_doubled_and_sheets_gone_are_found(ledger, filled, spoil, code):
-    found = codes(submit(ledger, filled(AIR, "2017Q1", spoil=spoil)), Severity.ERROR)
-    assert found == ({code} if code != "ok" else set())
+    errors = codes(submit(ledger, filled(AIR, "2017Q1", spoil=spoil)), Severity.ERROR)
+    assert errors == ({code} if code != "ok" else set())
 
 
 @pytest.mark.parametrize(
@@ -225,10 +228,10 @@ def test_a_file_of_another_plan_period_or_unit_than_chosen_is_refused(ledger, fi
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
     ],
 )
-def test_what_is_no_workbook_is_refused_in_one_sentence(ledger, data):
+def test_a_file_that_is_no_workbook_is_refused_with_one_sentence(ledger, data):
     receipt = submit(ledger, data)
-    assert receipt.refused and len(receipt.check.returned.findings) == 1
-    assert receipt.check.returned.findings[0].advice
+    assert receipt.refused and len(receipt.check.findings) == 1
+    assert receipt.check.findings[0].advice
 
 
 def test_a_stale_template_still_files_what_is_still_asked(ledger, filled, template_bytes, power):
@@ -247,7 +250,7 @@ def test_a_template_of_before_a_correction_of_the_plan_is_refused_where_it_diffe
     assert "PLAN_CHANGED" in codes(submit(ledger, data), Severity.ERROR)
 
 
-def test_sense_is_made_of_figures_and_words(ledger, filled, file_submission):
+def test_implausible_figures_and_texts_get_warnings(ledger, filled, file_submission):
     file_submission(AIR, "2017Q1", {"14-6a": 31})
     form = queries.forms.form(ledger, PLAN, "2017Q2", AIR)
     rows = {r.item: FIRST_ROW + n for n, r in enumerate(form.items)}
@@ -256,15 +259,15 @@ def test_sense_is_made_of_figures_and_words(ledger, filled, file_submission):
         f"事项!D{rows['14-6']}": "本季优良天数达到55天，正在推进。",
         f"事项!D{rows['14-8']}": "正在有序推进各项工作。",
     }
-    seen = submit(ledger, filled(AIR, "2017Q2", cells), accept=False).check
-    found = {f.code: f.place for f in seen.returned.findings}
-    assert found["FALLS"] == place_of(form, "14-6a")
-    assert found["UNEXPLAINED"] == f"事项!E{rows['14-6']}"
-    assert found["CONTRADICTS"] == f"事项!D{rows['14-6']}"
-    assert found["SET_PHRASES"] == f"事项!D{rows['14-8']}"
+    check = submit(ledger, filled(AIR, "2017Q2", cells), accept=False).check
+    places = {f.code: f.place for f in check.findings}
+    assert places["FALLS"] == place_of(form, "14-6a")
+    assert places["UNEXPLAINED"] == f"事项!E{rows['14-6']}"
+    assert places["CONTRADICTS"] == f"事项!D{rows['14-6']}"
+    assert places["SET_PHRASES"] == f"事项!D{rows['14-8']}"
 
 
-def test_text_copied_from_last_quarter_is_said(ledger, filled):
+def test_text_copied_from_last_quarter_gets_a_warning(ledger, filled):
     def words(period):
         form = queries.forms.form(ledger, PLAN, period, AIR)
         return f"事项!D{FIRST_ROW + [r.item for r in form.items].index('14-6')}"
@@ -289,16 +292,16 @@ def test_every_template_filled_with_its_planned_figures_is_filed(ledger):
         out = BytesIO()
         book.save(out)
         receipt = submit(ledger, out.getvalue())
-        assert receipt.filed, (unit, receipt.check.returned.findings)
+        assert receipt.filed, (unit, receipt.check.findings)
         assert codes(receipt) <= {"ONLY_PLAN"}
     lights = queries.standing.standing(ledger, PLAN, "2017Q1", View.FILED).counts
     assert lights[Light.ON_TRACK] + lights[Light.LATE_DONE] >= 124 and not lights[Light.BEHIND]
 
 
-def test_the_clerk_gets_the_own_workbook_back_with_the_mistakes_marked_and_mends_it_there(ledger, filled, power):
+def test_the_clerk_corrects_the_marked_workbook_and_uploads_it_again(ledger, filled, power):
     data = filled(POWER, "2017Q1", {power["money"]: "很多", power["line"]: 3})
-    seen = submit(ledger, data).check
-    book = load_workbook(BytesIO(queries.upload_check.marked(data, seen)))
+    check = submit(ledger, data).check
+    book = load_workbook(BytesIO(mark_findings(data, check.findings)))
     sheet, cell = power["money"].split("!")
     assert "很多" in book[sheet][cell].comment.text and book[sheet][cell].fill.fgColor.rgb.endswith("F4B6A8")
     book[sheet][cell] = 300
@@ -336,7 +339,7 @@ def test_a_return_without_a_name_is_refused(ledger, filled):
         commands.submissions.submit(ledger, console(), filled(POWER, "2017Q1"), "x.xlsx", "  ")
 
 
-def test_on_time_and_late_are_told_by_the_business_date(ledger, filled, power):
+def test_on_time_and_late_go_by_the_business_date(ledger, filled, power):
     commands.plans.set_business_date(ledger, console(), date(2017, 4, 5))
     accept(ledger, submit(ledger, filled(POWER, "2017Q1", {power["line"]: 3})).submission)
     waiting = submit(ledger, filled("区财政局", "2017Q1", {"指标!I4": 43933})).submission
@@ -376,5 +379,9 @@ def test_whatever_is_typed_is_filed_whole_or_refused_and_never_half(ledger, fill
             for k, rows in store.submissions.submission_rows(ledger, receipt.submission).items()
             if k != "finding"
         }
-        got = receipt.check.returned
-        assert brought == {"actual": len(got.actuals), "progress": len(got.progress), "narrative": len(got.narratives)}
+        parsed = receipt.check.parsed
+        assert brought == {
+            "actual": len(parsed.actuals),
+            "progress": len(parsed.progress),
+            "narrative": len(parsed.narratives),
+        }

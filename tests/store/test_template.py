@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from tests.conftest import PLAN
+from tests.helpers import PLAN
 from zcdash import commands, queries
 from zcdash.auth.permissions import console
 from zcdash.domain.model import State
@@ -54,24 +54,24 @@ def test_it_helps_while_typing_with_lists_and_number_checks(template_bytes):
 
 
 def test_it_says_by_when_with_holidays_counted_to_whom_and_how(template_bytes):
-    said = " ".join(str(c.value) for row in book_of(template_bytes, "区财政局", "2017Q3")["填报说明"] for c in row)
-    assert "2017年10月9日" in said and "6195222" in said and "区政府督查室" in said and "8.5" in said
+    text = " ".join(str(c.value) for row in book_of(template_bytes, "区财政局", "2017Q3")["填报说明"] for c in row)
+    assert "2017年10月9日" in text and "6195222" in text and "区政府督查室" in text and "8.5" in text
 
 
 def test_commitments_of_this_quarter_and_those_left_over_are_asked_for(template_bytes, file_submission):
-    def asked(period):
+    def codes_asked_for(period):
         return [
             r[0].value
             for r in book_of(template_bytes, "区住建局", period)["节点"].iter_rows(min_row=FIRST_ROW)
             if r[0].value
         ]
 
-    first = asked("2017Q1")
+    first = codes_asked_for("2017Q1")
     done = {code: (State.DONE, None) for code in first if code != "9-1.01"}
     file_submission("区住建局", "2017Q1", progress=done | {"9-1.01": (State.PARTLY, None)})
-    second = asked("2017Q2")
+    second = codes_asked_for("2017Q2")
     assert "9-1.01" in second and "9-1.02" not in second
-    assert asked("2017Q1") == first, "what a period asks for must not change by its own return"
+    assert codes_asked_for("2017Q1") == first, "what a period asks for must not change by its own return"
 
 
 def test_an_indicator_named_to_another_unit_is_on_that_units_form(ledger):

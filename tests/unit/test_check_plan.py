@@ -1,4 +1,4 @@
-"""A spoilt plan folder gets a finding that says what and where; one without shape is refused with file and row."""
+"""Mistakes in a plan folder become findings with their place; malformed values are refused with file and row."""
 
 from pathlib import Path
 
@@ -7,13 +7,14 @@ import pytest
 from zcdash.domain.model import Severity
 from zcdash.errors import PlanUnreadable
 from zcdash.intake.plan_folder import read_plan_folder
-from zcdash.intake.validate_plan import figures, validate_plan
+from zcdash.intake.printed_figures import figures
+from zcdash.intake.validate_plan import validate_plan
 
 
-def spoil(path: Path, file: str, found: str, put: str) -> None:
+def spoil(path: Path, file: str, old: str, new: str) -> None:
     text = (path / file).read_text(encoding="utf-8")
-    assert found in text, f"{found} is not in {file}"
-    (path / file).write_text(text.replace(found, put, 1), encoding="utf-8")
+    assert old in text, f"{old} is not in {file}"
+    (path / file).write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 def codes(path: Path, source: str | None = None) -> set[str]:
@@ -21,7 +22,7 @@ def codes(path: Path, source: str | None = None) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("file", "found", "put", "code"),
+    ("file", "old", "new", "code"),
     [
         ("items.csv", "\n5,5-1,", "\n6,5-1,", "NUMBERING"),
         ("items.csv", "\n13,11-2,2,11,", "\n13,11-9,2,11,", "CODE"),
@@ -50,16 +51,16 @@ def codes(path: Path, source: str | None = None) -> set[str]:
         ("indicators.csv", "14-6a,14-6,空气质量优良天数,天", "14-6a,14-6,空气质量优良天数,", "EMPTY"),
     ],
 )
-def test_a_breach_is_found_and_named(plan_folder, file, found, put, code):
-    spoil(plan_folder, file, found, put)
+def test_a_broken_rule_becomes_a_finding(plan_folder, file, old, new, code):
+    spoil(plan_folder, file, old, new)
     assert code in codes(plan_folder)
 
 
 def test_a_lost_figure_is_an_error_that_names_cell_and_figure(plan_folder):
     spoil(plan_folder, "targets.csv", "150118", "150128")
-    found = [f for f in validate_plan(read_plan_folder(plan_folder)) if f.code == "FIGURE"]
-    assert [f.place for f in found] == ["2-1 2017Q3"]
-    assert "150118" in found[0].sentence
+    findings = [f for f in validate_plan(read_plan_folder(plan_folder)) if f.code == "FIGURE"]
+    assert [f.place for f in findings] == ["2-1 2017Q3"]
+    assert "150118" in findings[0].sentence
 
 
 def test_due_dates_outside_their_quarter_are_warnings(plan):
@@ -69,7 +70,7 @@ def test_due_dates_outside_their_quarter_are_warnings(plan):
 
 
 @pytest.mark.parametrize(
-    ("file", "found", "put", "says"),
+    ("file", "old", "new", "says"),
     [
         ("planned.csv", "14-6a,2017Q3,137,", "14-6a,2017Q3,一百,", "planned.csv 第"),
         ("planned.csv", "indicator,period,value,printed", "indicator,period,amount,printed", "value"),
@@ -83,8 +84,8 @@ def test_due_dates_outside_their_quarter_are_warnings(plan):
         ("plan.toml", 'id = "zhoucun-2017"', "", "id"),
     ],
 )
-def test_what_has_no_shape_is_refused_with_its_place(plan_folder, file, found, put, says):
-    spoil(plan_folder, file, found, put)
+def test_a_malformed_value_is_refused_with_its_place(plan_folder, file, old, new, says):
+    spoil(plan_folder, file, old, new)
     with pytest.raises(PlanUnreadable) as refused:
         read_plan_folder(plan_folder)
     assert says in refused.value.sentence
@@ -121,7 +122,7 @@ def test_the_source_text_is_read_again_where_it_is_at_hand(plan, plan_folder):
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "expected"),
     [
         ("计划８％，１ ０公里", ("8", "10")),
         ("完成43\n933万元", ("43933",)),
@@ -130,5 +131,5 @@ def test_the_source_text_is_read_again_where_it_is_at_hand(plan, plan_folder):
         ("无", ()),
     ],
 )
-def test_figures_are_read_over_blanks_full_width_and_enumerators(text, found):
-    assert figures(text) == found
+def test_figures_are_read_over_blanks_full_width_and_enumerators(text, expected):
+    assert figures(text) == expected

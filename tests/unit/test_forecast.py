@@ -11,7 +11,9 @@ PERIODS = [Period.parse(f"2017Q{n}") for n in (1, 2, 3, 4)]
 
 
 def indicator(basis=Basis.CUMULATIVE, annual=71.5, unit="公里"):
-    return Indicator("18-7a", "18-7", "农村公路", unit, basis, Direction.AT_LEAST, annual=annual)
+    return Indicator(
+        code="18-7a", item="18-7", name="农村公路", unit=unit, basis=basis, direction=Direction.AT_LEAST, annual=annual
+    )
 
 
 def series(planned, actual, basis=Basis.CUMULATIVE):

@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from zcdash.domain.model import Light
-from zcdash.rendering.charts import images
+from zcdash.rendering.charts import print_charts
 from zcdash.rendering.docx.gongwen import Head, Heading, Letter, PageBreak, Paragraph, Picture, Table, write
 from zcdash.rendering.docx.gongwen_title import width
 
@@ -266,7 +266,7 @@ def test_two_tables_do_not_grow_together():
 
 
 def test_a_picture_is_kept_as_it_is_within_the_text_and_says_what_it_shows():
-    png = images.lights_strip({Light.ON_TRACK: 3})
+    png = print_charts.lights_strip({Light.ON_TRACK: 3})
     made = write(letter(Picture(png, "图1 状态", width_mm=400)))
     with ZipFile(BytesIO(made)) as file:
         assert [file.read(n) for n in file.namelist() if n.startswith("word/media/")] == [png]
@@ -285,7 +285,7 @@ def test_a_page_break_leaves_no_empty_page():
 
 def test_the_same_letter_is_the_same_bytes_in_any_process():
     full = letter(
-        Paragraph("甲"), NARROW, Picture(images.lights_strip({Light.AHEAD: 1}), "图"), annexes=(("乙", (WIDE,)),)
+        Paragraph("甲"), NARROW, Picture(print_charts.lights_strip({Light.AHEAD: 1}), "图"), annexes=(("乙", (WIDE,)),)
     )
     assert write(full) == write(full) != write(replace(full, day=date(2017, 7, 6)))
     code = "import sys; from tests.unit.test_gongwen import LETTER, write; sys.stdout.buffer.write(write(LETTER))"
@@ -307,7 +307,7 @@ def test_the_file_carries_the_letters_date_and_nothing_of_a_template():
 
 def test_hostile_text_stays_text_everywhere():
     table = Table((HOSTILE,), ((HOSTILE,),), caption=HOSTILE)
-    blocks = (Heading(1, HOSTILE), Paragraph(HOSTILE), table, Picture(images.lights_strip({}), HOSTILE))
+    blocks = (Heading(1, HOSTILE), Paragraph(HOSTILE), table, Picture(print_charts.lights_strip({}), HOSTILE))
     made = write(
         Letter(Head(HOSTILE, HOSTILE, HOSTILE, DAY), HOSTILE, HOSTILE, blocks, ((HOSTILE, (table,)),), HOSTILE, DAY)
     )
@@ -334,7 +334,7 @@ _ORDER = {
 @pytest.mark.parametrize("name", ["word/document.xml", "word/styles.xml", "word/settings.xml", "word/footer1.xml"])
 def test_elements_stand_in_the_order_of_the_schema(name):
     """Word calls a file damaged where they do not."""
-    picture = Picture(images.lights_strip({}), "图")
+    picture = Picture(print_charts.lights_strip({}), "图")
     made = write(letter(Heading(1, "一"), NARROW, picture, PageBreak(), annexes=(("乙", (WIDE,)),)))
     for element in part(made, name).iter():
         order = _ORDER.get(etree.QName(element).localname, "").split()

@@ -15,7 +15,7 @@ PACK = queries.rule_packs.pack()
 
 
 def indicator(direction=Direction.AT_LEAST, basis=Basis.CUMULATIVE, unit="天", **more):
-    return Indicator("14-6a", "14-6", "优良天数", unit, basis, direction, **more)
+    return Indicator(code="14-6a", item="14-6", name="优良天数", unit=unit, basis=basis, direction=direction, **more)
 
 
 def judged(one, planned, actual, pack=PACK, today=AFTER):
@@ -195,7 +195,16 @@ def test_a_red_quarter_made_good_later_is_late_done_and_never_green():
     assert made_good(indicator(), slipping, [(Q2, green)]) == slipping
 
 
-COMMITMENT = Commitment("9-1.01", "9-1", "2017Q1", "人民路西延", "完成征地", date(2017, 2, 28), True, False)
+COMMITMENT = Commitment(
+    code="9-1.01",
+    item="9-1",
+    period="2017Q1",
+    project="人民路西延",
+    text="完成征地",
+    due=date(2017, 2, 28),
+    exact=True,
+    ongoing=False,
+)
 
 
 @pytest.mark.parametrize(

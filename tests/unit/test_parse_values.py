@@ -509,7 +509,7 @@ def test_what_names_no_day_is_refused_with_an_example(typed):
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "day"),
     [
         ("2月30日", "2017年2月30日"),
         ("2017-2-29", "2017年2月29日"),
@@ -519,9 +519,9 @@ def test_what_names_no_day_is_refused_with_an_example(typed):
         ("0000-1-1", "0年1月1日"),
     ],
 )
-def test_a_day_that_there_is_not_is_said_not_to_be(typed, said):
+def test_a_day_that_does_not_exist_is_refused(typed, day):
     wrong = refused(parse_day, typed, 2017)
-    assert (wrong.code, wrong.sentence) == ("DATE_UNREADABLE", f"没有 {said} 这一天。")
+    assert (wrong.code, wrong.sentence) == ("DATE_UNREADABLE", f"没有 {day} 这一天。")
 
 
 @pytest.mark.parametrize(

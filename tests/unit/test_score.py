@@ -239,7 +239,7 @@ def test_ahead_is_a_tenth_or_a_point_over_the_plan(part, ahead):
 
 
 def indicator(basis=Basis.CUMULATIVE, direction=AT_LEAST, **more):
-    return Indicator("14-6a", "14-6", "优良天数", "天", basis, direction, **more)
+    return Indicator(code="14-6a", item="14-6", name="优良天数", unit="天", basis=basis, direction=direction, **more)
 
 
 def year(planned, actual):
@@ -282,7 +282,16 @@ def test_hold_is_scored_against_its_baseline_at_the_end_of_the_year():
 
 
 def test_a_commitment_makes_a_part_by_its_project_and_words():
-    one = Commitment("9-1.01", "9-1", "2017Q1", "人民路西延", "完成征地", PERIODS[0].ends, True, False)
+    one = Commitment(
+        code="9-1.01",
+        item="9-1",
+        period="2017Q1",
+        project="人民路西延",
+        text="完成征地",
+        due=PERIODS[0].ends,
+        exact=True,
+        ongoing=False,
+    )
     part = commitment_part(one, Light.LATE_DONE)
     assert (part.name, part.item, part.code, part.direction) == ("人民路西延：完成征地", "9-1", "9-1.01", None)
     assert earned(part) == Decimal("0.8")
@@ -554,11 +563,17 @@ def test_rules_that_cannot_be_meant_are_refused_with_the_reason(found, put, says
     assert says in refused.value.sentence
 
 
-@pytest.mark.parametrize("line", [x for x in TEXT.splitlines() if re.match(r"\w+ = ", x)])
-def test_every_line_of_the_rules_is_wanted(line):
-    with pytest.raises(PackInvalid) as refused:
-        parse_score(TEXT.replace(line + "\n", "", 1))
-    assert "缺少" in refused.value.sentence
+def test_every_line_of_the_rules_is_wanted():
+    lines = [x for x in TEXT.splitlines() if re.match(r"\w+ = ", x)]
+    unneeded = []
+    for line in lines:
+        try:
+            parse_score(TEXT.replace(line + "\n", "", 1))
+        except PackInvalid as refused:
+            if "缺少" in refused.sentence:
+                continue
+        unneeded.append(line)
+    assert len(lines) > 20 and unneeded == []
 
 
 @pytest.mark.parametrize(

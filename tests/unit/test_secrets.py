@@ -1,4 +1,4 @@
-"""No secret stands in the repository: every tracked file is read for what keys, hashes and passwords look like."""
+"""No secret is in the repository: every tracked file is searched for patterns of keys, hashes and passwords."""
 
 import re
 import subprocess
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LIKE_A_SECRET = {
+SECRET_PATTERNS = {
     "a private key": re.compile(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----"),
     "a hashed password": re.compile(
         r"\$argon2(?:id|i|d)\$v=\d+\$m=\d+|\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}|\$6\$[./A-Za-z0-9]{8,16}\$"
@@ -23,30 +23,30 @@ LIKE_A_SECRET = {
         ["'](?=[^"']*\d)(?=[^"']*[a-z])[\w+/=.~-]{16,}["']"""
     ),
 }
-FORBIDDEN = re.compile(
+FORBIDDEN_NAMES = re.compile(
     r"(?:^|/)(?:secrets\.toml|\.env(?:\..*)?|id_(?:rsa|ed25519|ecdsa)|.*\.(?:pem|key|p12|pfx|jks|duckdb|wal))$"
 )
 
 
-def tracked() -> list[Path]:
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
-    return [ROOT / name for name in listed.decode().split("\0") if name]
+def tracked_files() -> list[Path]:
+    output = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+    return [ROOT / name for name in output.decode().split("\0") if name]
 
 
 def secrets_in(text: str) -> list[str]:
-    return [what for what, pattern in LIKE_A_SECRET.items() if pattern.search(text)]
+    return [kind for kind, pattern in SECRET_PATTERNS.items() if pattern.search(text)]
 
 
-def test_no_tracked_file_holds_what_looks_like_a_secret():
-    files = tracked()
+def test_no_tracked_file_contains_a_secret():
+    files = tracked_files()
     assert len(files) > 300
     texts = {str(f.relative_to(ROOT)): f.read_bytes().decode("latin-1") for f in files if f.is_file()}
-    found = [(name, what) for name, text in texts.items() for what in secrets_in(text)]
-    assert not found, f"these look like secrets; take them out, and out of the history: {found}"
+    secrets = [(name, kind) for name, text in texts.items() for kind in secrets_in(text)]
+    assert not secrets, f"these look like secrets; remove them, and from the history: {secrets}"
 
 
-def test_no_file_is_tracked_that_would_be_one():
-    assert [str(f) for f in tracked() if FORBIDDEN.search(str(f.relative_to(ROOT)))] == []
+def test_no_tracked_file_has_the_name_of_a_secret_file():
+    assert [str(f) for f in tracked_files() if FORBIDDEN_NAMES.search(str(f.relative_to(ROOT)))] == []
     ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").split()
     assert {".streamlit/secrets.toml", "*.duckdb", "*.duckdb.key", "var/"} <= set(ignored)
 
@@ -64,17 +64,17 @@ def test_no_file_is_tracked_that_would_be_one():
         "eyJhbGciOiJIUzI1NiJ9." + "eyJzdWIiOiIxMjM0." + "abcdefghijkl",
     ],
 )
-def test_one_that_is_planted_is_found(planted):
+def test_a_planted_secret_is_found(planted):
     assert secrets_in(f"x\n{planted}\ny")
 
 
 @pytest.mark.parametrize("name", ["a/.streamlit/secrets.toml", ".env", "deploy/server.pem", "var/zcdash.duckdb"])
-def test_a_file_that_would_be_one_is_found_by_its_name(name):
-    assert FORBIDDEN.search(name)
+def test_a_secret_file_is_found_by_its_name(name):
+    assert FORBIDDEN_NAMES.search(name)
 
 
 @pytest.mark.parametrize(
-    "honest",
+    "harmless",
     [
         'cookie_secret = "…"',
         'client_secret = "secret"',
@@ -84,5 +84,5 @@ def test_a_file_that_would_be_one_is_found_by_its_name(name):
         "proxy_pass http://127.0.0.1:8501;",
     ],
 )
-def test_an_honest_line_raises_no_alarm(honest):
-    assert secrets_in(honest) == []
+def test_a_harmless_line_is_not_reported(harmless):
+    assert secrets_in(harmless) == []

@@ -7,8 +7,10 @@ import re
 
 import pytest
 
-from zcdash.domain.model import Basis, Direction, Plan, Responsibility, Severity, UnitKind
-from zcdash.intake.validate_plan import figures, validate_plan
+from zcdash.domain.model import Basis, Direction, Responsibility, Severity, UnitKind
+from zcdash.domain.plan import Plan
+from zcdash.intake.printed_figures import figures
+from zcdash.intake.validate_plan import validate_plan
 
 
 def item(plan: Plan, code: str):
@@ -114,9 +116,9 @@ def test_units_and_leaders_stand_as_printed_the_first_leads(plan, code, units, l
     ],
 )
 def test_indicators_carry_the_printed_figures(plan, code, unit, basis, direction, annual, planned):
-    one = indicator(plan, code)
-    assert (one.unit, one.basis, one.direction, one.annual) == (unit, basis, direction, annual)
-    assert [one.planned.get(p) for p in plan.periods] == planned
+    row = indicator(plan, code)
+    assert (row.unit, row.basis, row.direction, row.annual) == (unit, basis, direction, annual)
+    assert [row.planned.get(p) for p in plan.periods] == planned
 
 
 def test_the_birth_rate_is_the_health_commissions_and_the_towns_answer_for_their_shares(plan):
@@ -151,8 +153,8 @@ def test_eleven_road_projects_are_groups_of_commitments(plan):
 
 
 def test_the_contradictions_of_the_document_are_kept_and_said(plan):
-    said = " ".join(d.what for d in plan.doubts if d.item == "11-2")
-    assert "70" in said and "80" in said
+    doubts = " ".join(d.what for d in plan.doubts if d.item == "11-2")
+    assert "70" in doubts and "80" in doubts
     assert [f.code for f in validate_plan(plan) if f.place == "indicators.csv 11-2a"] == ["ANNUAL"]
 
 
@@ -181,7 +183,7 @@ def test_texts_are_a_checklist_not_a_reprint(plan):
 
 
 def test_every_printed_figure_of_every_cell_is_kept(plan):
-    said = {(t.item, t.period): t.text for t in plan.targets} | {(i.code, "goal"): i.goal for i in plan.items}
+    texts = {(t.item, t.period): t.text for t in plan.targets} | {(i.code, "goal"): i.goal for i in plan.items}
     printed = [(c, f) for c in plan.cells for f in c.figures]
     assert len(printed) > 550
-    assert all(f in figures(said[c.item, c.cell]) for c, f in printed)
+    assert all(f in figures(texts[c.item, c.cell]) for c, f in printed)

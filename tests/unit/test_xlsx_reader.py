@@ -1,4 +1,4 @@
-"""Bytes become cells with their right addresses, or are refused in one sentence; nothing else ever comes out."""
+"""An uploaded file becomes cells with the right addresses, or is refused with one sentence; no other error occurs."""
 
 import io
 import re
@@ -14,7 +14,8 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from zcdash.intake import xlsx_reader, xlsx_scan
-from zcdash.intake.xlsx_reader import Cell, UnreadableWorkbook, address, read_workbook
+from zcdash.intake.xlsx_reader import UnreadableWorkbook, read_workbook
+from zcdash.intake.xlsx_sheet import Cell, address
 
 SHEET = "xl/worksheets/sheet1.xml"
 BOOK = "xl/workbook.xml"
@@ -52,10 +53,10 @@ def packed(files: dict[str, bytes], packing: int = zipfile.ZIP_DEFLATED) -> byte
     return out.getvalue()
 
 
-def changed(part: str, found: bytes, put: bytes) -> bytes:
+def changed(part: str, old: bytes, new: bytes) -> bytes:
     files = parts()
-    assert found in files[part], f"{found!r} is not in {part}"
-    return packed(files | {part: files[part].replace(found, put)})
+    assert old in files[part], f"{old!r} is not in {part}"
+    return packed(files | {part: files[part].replace(old, new)})
 
 
 def sheet(rows: str) -> bytes:
@@ -164,13 +165,13 @@ def test_a_percentage_is_known_by_an_unquoted_percent_sign(code, percent):
 
 
 def test_a_formula_has_its_last_result_or_none():
-    found = cells(
+    filled = cells(
         sheet(
             '<row r="1"><c r="A1"><f>1+1</f><v>2</v></c><c r="B1"><f>1+1</f><v/></c><c r="C1"><f>1+1</f></c>'
             '<c r="D1" t="str"><f>"字"</f><v>字</v></c><c r="E1"><f t="shared" si="0"/><v>3</v></c></row>'
         )
     )
-    assert found == {
+    assert filled == {
         "A1": Cell(2, formula=True),
         "B1": Cell(None, formula=True),
         "C1": Cell(None, formula=True),
@@ -183,8 +184,8 @@ def test_a_formula_that_openpyxl_wrote_was_never_calculated():
     def fill(ws):
         ws["A1"], ws["B3"] = "=SUM(B2:B3)", 4
 
-    found = read_workbook(workbook(fill))["表"]
-    assert list(found.items()) == [((1, 1), Cell(None, formula=True)), ((3, 2), Cell(4))], "in the order of the sheet"
+    sheet = read_workbook(workbook(fill))["表"]
+    assert list(sheet.items()) == [((1, 1), Cell(None, formula=True)), ((3, 2), Cell(4))], "in the order of the sheet"
 
 
 def test_a_formula_whose_result_is_an_empty_text_was_calculated():
@@ -198,13 +199,13 @@ def test_a_formula_of_an_extension_after_the_cells_is_no_formula_of_a_cell():
 
 @pytest.mark.parametrize("name", ["#REF!", "#DIV/0!", "#N/A", "#NAME?", "#VALUE!", "#SPILL!", "#GETTING_DATA"])
 def test_an_error_is_its_name(name):
-    found = cells(
+    filled = cells(
         sheet(
             f'<row r="1"><c r="A1" t="e"><v>{name}</v></c><c s="0" t=\'e\'><f>A1</f><v>{name}</v></c>'
             '<c t="inlineStr"><is><t>c t="e"</t></is></c></row>'
         )
     )
-    assert found == {"A1": Cell(name), "B1": Cell(name, formula=True), "C1": Cell('c t="e"')}
+    assert filled == {"A1": Cell(name), "B1": Cell(name, formula=True), "C1": Cell('c t="e"')}
 
 
 def test_a_number_that_is_none_is_given_as_text():
@@ -220,8 +221,8 @@ def test_hidden_sheets_are_read_and_charts_are_no_sheets():
         hidden = book.create_sheet(name)
         hidden["A1"], hidden.sheet_state = name, state
     book.create_chartsheet("图")
-    found = read_workbook(saved(book))
-    assert found == {"Sheet": {}, "隐藏": {(1, 1): Cell("隐藏")}, "深藏": {(1, 1): Cell("深藏")}}
+    sheets = read_workbook(saved(book))
+    assert sheets == {"Sheet": {}, "隐藏": {(1, 1): Cell("隐藏")}, "深藏": {(1, 1): Cell("深藏")}}
 
 
 def test_a_sheet_is_found_through_the_relations_whatever_its_part_is_called():
@@ -251,13 +252,13 @@ def test_elements_may_have_a_prefix_attributes_any_order_and_quotes():
 
 
 def test_rows_and_cells_without_an_address_count_on():
-    found = cells(
+    filled = cells(
         sheet(
             "<row><c><v>1</v></c><c/><c><f>1</f></c></row><row/><row><c><f>1</f></c></row>"
             '<row><c r="D4"><v>2</v></c><c><f>1</f><v>3</v></c></row><row r="9"><c><v>4</v></c></row>'
         )
     )
-    assert found == {
+    assert filled == {
         "A1": Cell(1),
         "C1": Cell(None, formula=True),
         "A3": Cell(None, formula=True),
@@ -585,7 +586,7 @@ def test_elements_are_counted_over_all_parts_that_are_read(monkeypatch, part):
     held = sum(
         files[n].count(b"<") - files[n].count(b"</")
         for n in files
-        if n in xlsx_reader._GIVEN | {SHEET, "xl/sharedStrings.xml"}
+        if n in xlsx_reader._PASSED_ON | {SHEET, "xl/sharedStrings.xml"}
     )
     held += files["[Content_Types].xml"].count(b"<") - files["[Content_Types].xml"].count(b"</")
     monkeypatch.setattr(xlsx_reader, "MAX_ELEMENTS", held + 2)
@@ -701,11 +702,11 @@ TOKENS = [
 
 def only_cells_or_a_refusal(data: bytes) -> None:
     try:
-        found = read_workbook(data)
+        sheets = read_workbook(data)
     except UnreadableWorkbook as error:
         assert error.code in xlsx_reader._REFUSALS
     else:
-        assert all(isinstance(cell, Cell) for cells in found.values() for cell in cells.values())
+        assert all(isinstance(cell, Cell) for cells in sheets.values() for cell in cells.values())
 
 
 @given(st.binary(max_size=400), st.sampled_from([b"", b"PK\3\4", b"PK\5\6", OLE, b"%PDF"]))

@@ -1,16 +1,18 @@
-"""A sheet measured in the quick way is measured as it is tag by tag, whatever stands in it."""
+"""The fast scan of a sheet agrees with the guarded one, whatever the sheet holds."""
 
-import random
 import re
+from collections.abc import Callable
 from io import BytesIO
 from xml.parsers.expat import ExpatError
 from zipfile import ZipFile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from zcdash.intake.xlsx_scan import MAX_COLUMNS, scan_fast, scan_guarded
+from zcdash.intake.xlsx_scan import MAX_COLUMNS, Scan, SheetTooFull, SheetTooWide, scan_fast, scan_guarded
 
 PERCENT = {"1", "3"}
 STEPS = (
@@ -44,14 +46,6 @@ STEPS = (
 )
 
 
-class Wide(Exception):
-    """Too wide."""
-
-
-class Full(Exception):
-    """Too full."""
-
-
 def fill(sheet: Worksheet) -> None:
     for row in (["编号", "a & b < c", None, 3], [1.5, "=1+1", 0.08, True], [], ["二", None, '=A1&"x"', -2]):
         sheet.append(row)
@@ -69,44 +63,61 @@ def sheet() -> bytes:
         return archive.read("xl/worksheets/sheet1.xml")
 
 
-def by(way: object, xml: bytes) -> object:
-    """What measuring this way comes to: what was found, or how it was refused."""
+def result(scan: Callable[[bytes, set[str]], Scan | None], xml: bytes) -> Scan | str | None:
+    """The scan of a sheet, or the name of the refusal."""
     try:
-        found = way(xml, PERCENT, Wide(), Full())
-    except (Wide, Full) as refused:
-        return type(refused).__name__
+        answer = scan(xml, PERCENT)
+    except (SheetTooWide, SheetTooFull) as refusal:
+        return type(refusal).__name__
     except (ValueError, KeyError, ExpatError):
         return "no sheet"
-    if found:
-        found.percents -= {at for at in found.percents if not at[1]}  # a row's own style is no cell's
-    return found
+    if answer:
+        answer.percents -= {at for at in answer.percents if not at[1]}  # a row's own style is no cell's
+    return answer
 
 
-def test_a_sheet_as_programs_write_it_is_measured_quickly_and_alike(sheet):
-    assert by(scan_fast, sheet) == by(scan_guarded, sheet)
-    found = by(scan_fast, sheet)
-    assert (set(found.formulas), found.percents, found.size) == ({(2, 2), (4, 3)}, {(2, 3)} | found.percents, 9 * 6)
+def test_a_sheet_in_the_usual_form_is_scanned_fast_with_the_same_result(sheet):
+    assert result(scan_fast, sheet) == result(scan_guarded, sheet)
+    scan = result(scan_fast, sheet)
+    assert isinstance(scan, Scan)
+    assert (set(scan.formulas), scan.percents, scan.size) == ({(2, 2), (4, 3)}, {(2, 3)} | scan.percents, 9 * 6)
 
 
-def test_a_sheet_without_cells_is_measured_alike():
+def test_a_sheet_without_cells_has_the_same_scan():
     empty = b"<worksheet><sheetData></sheetData></worksheet>"
-    assert by(scan_fast, empty) == by(scan_guarded, empty)
+    assert result(scan_fast, empty) == result(scan_guarded, empty)
 
 
-@pytest.mark.parametrize("seed", range(600))
-def test_whatever_is_done_to_a_sheet_the_quick_way_agrees_or_gives_way(sheet, seed):
-    hand, xml = random.Random(seed), sheet
-    inside = xml.index(b"<sheetData>"), xml.index(b"</sheetData>") + 12
-    for _ in range(hand.choice((1, 1, 2, 3))):
+EDITS = st.lists(
+    st.tuples(
+        st.sampled_from(("cells", "tag", "after tag")),
+        st.integers(0, 1_000_000),
+        st.sampled_from((0, 1, 6, 30)),
+        st.sampled_from((b"", *STEPS)),
+    ),
+    min_size=1,
+    max_size=3,
+)
+
+
+@settings(max_examples=600, deadline=None, derandomize=True, database=None)
+@given(EDITS)
+def test_the_fast_scan_of_a_damaged_sheet_agrees_or_declines(sheet, edits):
+    xml = sheet
+    first, last = xml.index(b"<sheetData>"), xml.index(b"</sheetData>") + 12
+    for place, number, cut, step in edits:
         tags = [m.start() for m in re.finditer(rb"[<>]", xml)]
-        at = hand.choice([hand.randrange(*inside), hand.choice(tags), hand.choice(tags) + 1])
-        cut = hand.choice((0, 0, 1, 6, 30))
-        xml = xml[:at] + hand.choice((*STEPS, b"")) + xml[at + cut :]
-    quick = by(scan_fast, xml)
-    assert quick is None or quick == by(scan_guarded, xml) or by(scan_guarded, xml) == "no sheet", xml
+        at = first + number % (last - first) if place == "cells" else tags[number % len(tags)] + (place == "after tag")
+        xml = xml[:at] + step + xml[at + cut :]
+    fast = result(scan_fast, xml)
+    assert fast is None or fast == result(scan_guarded, xml) or result(scan_guarded, xml) == "no sheet", xml
 
 
 @pytest.mark.parametrize("cell", [f"A{200_001}", "GS1", "AAAA1"])
-def test_what_stands_too_far_out_is_refused_alike(cell):
+def test_a_cell_too_far_out_is_refused_by_both(cell):
     xml = f'<worksheet><sheetData><row r="1"><c r="{cell}"><v>1</v></c></row></sheetData></worksheet>'.encode()
-    assert MAX_COLUMNS == 200 and by(scan_fast, xml) in (None, "Wide") and by(scan_guarded, xml) in ("Wide", "no sheet")
+    assert (
+        MAX_COLUMNS == 200
+        and result(scan_fast, xml) in (None, "SheetTooWide")
+        and result(scan_guarded, xml) in ("SheetTooWide", "no sheet")
+    )

@@ -1,12 +1,13 @@
-"""The gate: who may do what. One table of permissions; every command of `desk` and every page of the frame asks here.
+"""Roles and permissions: one table that every command and every page checks.
 
-The duties follow the notice (周政发〔2017〕2号): a lead unit files, its head signs, the deputy mayor signs, the supervision
-office accepts, publishes and runs the regime. Hiding a button is not a permission: `permit` is.
+The roles follow the notice (周政发〔2017〕2号): a lead unit submits, its head signs, the deputy mayor signs, and the
+supervision office accepts, publishes and manages the periods. Hiding a button protects nothing; a command always calls
+`require_permission`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from enum import StrEnum
 
 from zcdash.domain.audit import Act
@@ -14,7 +15,7 @@ from zcdash.errors import NotPermitted
 
 
 class Role(StrEnum):
-    """角色: what an account may do. (A `Role` is a unit's part in an item, lead or support.)"""
+    """角色 of an account. The part of a unit in an item, lead or support, is `domain.model.Responsibility`."""
 
     VIEWER = "viewer"
     CLERK = "clerk"
@@ -23,7 +24,7 @@ class Role(StrEnum):
     OFFICE = "office"
     ADMIN = "admin"
     CONSOLE = "console"
-    """Whoever may open the ledger's file on the server; no account can be given it."""
+    """The command line on the server. No account can have this role."""
 
 
 ROLE_NAME = {
@@ -38,7 +39,7 @@ ROLE_NAME = {
 
 
 class Permission(StrEnum):
-    """Every act, by the word that the log writes."""
+    """An act that needs permission. The value is its name in the audit log."""
 
     LOAD_PLAN = "载入计划"
     SET = "设置"
@@ -52,8 +53,8 @@ class Permission(StrEnum):
     CLOSE = "关账"
     REOPEN = "重开"
     OVERRIDE = "改判"
-    REQUEST = "申请更正计划"
-    DECIDE = "决定更正计划"
+    REQUEST_CORRECTION = "申请更正计划"
+    DECIDE_CORRECTION = "决定更正计划"
     ABSENCE = "登记外出补位"
     BREAK_DOWN = "细化到月"
     MANAGE = "管理账号"
@@ -61,7 +62,7 @@ class Permission(StrEnum):
     BACK_UP = "备份"
     READ_LOG = "查看留痕"
     SEE_ON_THE_WAY = "查看在途"
-    SEE_RETURNS = "查看各单位报送"
+    SEE_SUBMISSIONS = "查看各单位报送"
     OBJECT = "申请复核"
     ANSWER_OBJECTION = "答复复核"
     WAIVE = "考核豁免"
@@ -76,7 +77,7 @@ class Permission(StrEnum):
 
 _V, _C, _H, _D, _O, _A = Role.VIEWER, Role.CLERK, Role.HEAD, Role.DEPUTY, Role.OFFICE, Role.ADMIN
 _CONSOLE = frozenset({Role.CONSOLE})
-PERMITS: dict[Permission, frozenset[Role]] = {
+ROLES_BY_PERMISSION: dict[Permission, frozenset[Role]] = {
     Permission.LOAD_PLAN: _CONSOLE,
     Permission.SET: frozenset({_O}) | _CONSOLE,
     Permission.FILE: frozenset({_C, _H, _O}) | _CONSOLE,
@@ -89,8 +90,8 @@ PERMITS: dict[Permission, frozenset[Role]] = {
     Permission.CLOSE: frozenset({_O}),
     Permission.REOPEN: frozenset({_O}),
     Permission.OVERRIDE: frozenset({_O}),
-    Permission.REQUEST: frozenset({_H, _O}),
-    Permission.DECIDE: frozenset({_D, _O}),
+    Permission.REQUEST_CORRECTION: frozenset({_H, _O}),
+    Permission.DECIDE_CORRECTION: frozenset({_D, _O}),
     Permission.ABSENCE: frozenset({_O}),
     Permission.BREAK_DOWN: frozenset({_C, _H, _O}),
     Permission.MANAGE: frozenset({_A}) | _CONSOLE,
@@ -98,7 +99,7 @@ PERMITS: dict[Permission, frozenset[Role]] = {
     Permission.BACK_UP: frozenset({_A}) | _CONSOLE,
     Permission.READ_LOG: frozenset({_O, _A}) | _CONSOLE,
     Permission.SEE_ON_THE_WAY: frozenset({_V, _D, _O}) | _CONSOLE,
-    Permission.SEE_RETURNS: frozenset({_D, _O}) | _CONSOLE,
+    Permission.SEE_SUBMISSIONS: frozenset({_D, _O}) | _CONSOLE,
     Permission.OBJECT: frozenset({_H, _D}),
     Permission.ANSWER_OBJECTION: frozenset({_O}),
     Permission.WAIVE: frozenset({_O}),
@@ -111,87 +112,57 @@ PERMITS: dict[Permission, frozenset[Role]] = {
     Permission.ISSUE_BULLETIN: frozenset({_O}),
 }
 OWN_UNIT_ONLY = frozenset({Role.CLERK, Role.HEAD})
+"""Roles whose accounts act for their own unit alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Somebody known to the house. `unit` is a clerk's or head's own unit, `leader` the deputy mayor that one is in the plan."""
+    """A user account. `unit` is set for clerks and heads, `leader` for deputy mayors."""
 
     login: str
     name: str
     role: Role
+    _: KW_ONLY
     unit: str = ""
     leader: str = ""
     email: str = ""
     active: bool = True
     must_change: bool = False
+    """The password is a first one and must be changed at the next sign-in."""
     origin: str = ""
-    """From where this person speaks now: an address, or 命令行."""
+    """Network address of the current request, or 命令行. Not stored with the account."""
 
-    def may(self, command: Permission, unit: str | None = None) -> bool:
-        """Whether this person may give the command, for a unit where it is of one."""
-        own = self.role not in OWN_UNIT_ONLY or unit is None or unit == self.unit
-        return self.active and self.role in PERMITS[command] and own
+    def may(self, permission: Permission, unit: str | None = None) -> bool:
+        """Return True if the account has the permission, for `unit` where the act concerns one."""
+        unit_allowed = self.role not in OWN_UNIT_ONLY or unit is None or unit == self.unit
+        return self.active and self.role in ROLES_BY_PERMISSION[permission] and unit_allowed
 
-    def act(self, command: Permission, **said: str) -> Act:
-        """The act as the log keeps it."""
-        return Act(command.value, self.name, self.login, ROLE_NAME[self.role], self.origin, **said)
+    def act(self, permission: Permission, **details: str) -> Act:
+        """Return the audit log's record of an act of this account. `details` are the other fields of `Act`."""
+        return Act(
+            what=permission.value,
+            name=self.name,
+            login=self.login,
+            role=ROLE_NAME[self.role],
+            origin=self.origin,
+            **details,
+        )
 
 
 def console(name: str = "命令行") -> Account:
-    """Whoever works with the ledger's file itself: the command line, and programs that load samples."""
+    """Return the account of the command line and of programs that load samples."""
     return Account("", name, Role.CONSOLE, origin="命令行")
 
 
-def require_permission(account: Account, command: Permission, unit: str | None = None) -> None:
-    """Lets the command pass. Raises NotPermitted, and says whose business it is."""
-    if account.may(command, unit):
+def require_permission(account: Account, permission: Permission, unit: str | None = None) -> None:
+    """Raise NotPermitted, naming the roles that have the permission, if the account may not act (for `unit`)."""
+    if account.may(permission, unit):
         return
-    if account.role in PERMITS[command] and account.active:
+    if account.role in ROLES_BY_PERMISSION[permission] and account.active:
         raise NotPermitted(
             f"您是{account.unit}的{ROLE_NAME[account.role]}，不能办理{unit}的事。", "请由该单位的人员办理。"
         )
-    named = "、".join(ROLE_NAME[d] for d in Role if d in PERMITS[command])
+    role_names = "、".join(ROLE_NAME[role] for role in Role if role in ROLES_BY_PERMISSION[permission])
     raise NotPermitted(
-        f"“{command.value}”由{named}办理，您的角色是{ROLE_NAME[account.role]}。", "如需办理，请联系督查室。"
+        f"“{permission.value}”由{role_names}办理，您的角色是{ROLE_NAME[account.role]}。", "如需办理，请联系督查室。"
     )
-
-
-ALL = frozenset(Role) - {Role.CONSOLE}
-PAGE_ROLES: dict[str, frozenset[Role]] = {
-    "overview": ALL,
-    "leader": ALL,
-    "unit": ALL,
-    "chapter": ALL,
-    "items": ALL,
-    "item": ALL,
-    "indicator": ALL,
-    "promise": ALL,
-    "wall": ALL,
-    "rules": ALL,
-    "bulletin": ALL,
-    "score": ALL,
-    "brief": ALL,
-    "notices": frozenset({_V, _C, _H, _D, _O}),
-    "submit": frozenset({_C, _H, _O}),
-    "months": frozenset({_C, _H, _O}),
-    "signing": frozenset({_C, _H, _D, _O}),
-    "periods": frozenset({_O}),
-    "absences": frozenset({_O}),
-    "corrections": frozenset({_H, _D, _O}),
-    "log": frozenset({_O, _A}),
-    "accounts": frozenset({_A}),
-}
-
-
-def may_open(account: Account, page: str) -> bool:
-    """Whether this person may open a page, by its name."""
-    return account.active and account.role in PAGE_ROLES[page]
-
-
-def require_page(account: Account, page: str, title: str) -> None:
-    """Lets somebody onto a page. Raises NotPermitted, and says whose page it is."""
-    if not may_open(account, page):
-        named = "、".join(ROLE_NAME[d] for d in Role if d in PAGE_ROLES[page])
-        sentence = f"“{title}”这一页由{named}使用，您的角色是{ROLE_NAME[account.role]}。"
-        raise NotPermitted(sentence, "如需使用，请联系督查室。")

@@ -1,7 +1,7 @@
-"""Sessions: who is signed in, kept on the server, so that a cookie alone is worth nothing once its session has ended.
+"""Sessions, kept on the server: a cookie is worth nothing once its session has ended.
 
-The browser holds a random token, the ledger only its hash. A new one is made at every sign-in; a value that came from
-outside is never adopted. An identity vouched for by the office's own provider (OIDC) gets a session of the same kind.
+The browser holds a random token, the ledger only its hash. Every sign-in makes a new token; a value sent by a browser is
+never adopted. An identity from the office's own provider (OIDC) gets a session of the same kind.
 """
 
 from __future__ import annotations
@@ -20,159 +20,186 @@ from zcdash.auth import passwords
 from zcdash.auth.permissions import Account, Role
 from zcdash.errors import LedgerUnavailable, NotPermitted
 from zcdash.store import accounts
+from zcdash.store.accounts import AccountRow, SessionsOfLogin
 from zcdash.store.ledger import Ledger
 from zcdash.store.settings import setting
-from zcdash.store.transaction import Row
 from zcdash.text import single_line
 
 COOKIE = "zcdash_session"
 SECURE_COOKIE = f"__Host-{COOKIE}"
-"""Its name over https: a browser takes it from this very host only, and never over http."""
-FREE_TRIES, FIRST_WAIT, LONGEST_WAIT = 5, timedelta(seconds=30), timedelta(minutes=15)
-FREE_ANYWHERE = 100
-"""Failures of a login from all addresses together before it waits whoever asks: many more than from one, so that who sits at
-another desk cannot keep its owner out."""
-_SEEN_AGAIN = timedelta(minutes=1)
-"""A use of the session is written down once in this time: every page asks who it is for."""
+"""Name of the cookie over https: a browser accepts it from this very host only, and never over http."""
+FREE_ATTEMPTS = 5
+"""Failed sign-ins of a login from one address before a delay."""
+FREE_ATTEMPTS_ALL_ADDRESSES = 100
+"""Failed sign-ins of a login from all addresses together before a delay. Many more than from one, so that a person at another
+computer cannot lock the owner out."""
+FIRST_DELAY = timedelta(seconds=30)
+MAX_DELAY = timedelta(minutes=15)
 CLOCK_SKEW = timedelta(minutes=5)
-"""How far a clock may go back when it is put right."""
-_LIMITS = {"session_hours": (8, 1, 24), "session_idle_minutes": (60, 5, 480)}
-"""Setting → (default, least, most)."""
+"""Tolerated backward step when the server's clock is corrected."""
+_TOUCH_INTERVAL = timedelta(minutes=1)
+"""Least time between two writes of a session's last use: every page of every user asks for the session."""
+_MAX_LOGIN = 64
+_MAX_ORIGIN = 64
 
 
 @dataclass(frozen=True, slots=True)
 class SessionLimits:
-    """How long a session lives at most, and how long without being used."""
+    """Longest life of a session, in hours, and longest time without use, in minutes."""
 
     hours: int
     idle_minutes: int
 
-    def over(self, row: Row, at: datetime) -> bool:
-        """Whether a session has expired; one from the future has, for the clock was set back and would let it live on and on."""
+    def expired(self, started: datetime, seen: datetime, at: datetime) -> bool:
+        """Return True if a session has expired at a moment.
+
+        A session from the future has expired too: the clock was set back, and the session would outlive its limits.
+        """
         return (
-            at >= row["started"] + timedelta(hours=self.hours)
-            or at >= row["seen"] + timedelta(minutes=self.idle_minutes)
-            or at < max(row["started"], row["seen"]) - CLOCK_SKEW
+            at >= started + timedelta(hours=self.hours)
+            or at >= seen + timedelta(minutes=self.idle_minutes)
+            or at < max(started, seen) - CLOCK_SKEW
         )
 
 
 def session_limits(ledger: Ledger) -> SessionLimits:
-    """As the administrator has set them."""
-    said = {name: setting(ledger, name) for name in _LIMITS}
+    """Return the limits set by the administrator; a value outside the allowed range counts as the default."""
     return SessionLimits(
-        *(
-            int(said[n]) if said[n].isdigit() and low <= int(said[n]) <= high else default
-            for n, (default, low, high) in _LIMITS.items()
-        )
+        hours=_number_setting(ledger, "session_hours", default=8, least=1, most=24),
+        idle_minutes=_number_setting(ledger, "session_idle_minutes", default=60, least=5, most=480),
     )
 
 
+def _number_setting(ledger: Ledger, name: str, default: int, least: int, most: int) -> int:
+    value = setting(ledger, name)
+    return int(value) if value.isdigit() and least <= int(value) <= most else default
+
+
 def accounts_by_login(ledger: Ledger) -> dict[str, Account]:
-    """Every account by its login."""
+    """Return every account by its login."""
     return {row["login"]: account_of(row) for row in accounts.accounts(ledger)}
 
 
-def signed_in(ledger: Ledger) -> dict[str, Row]:
-    """Login → when it last signed in (`started`), was last seen (`seen`), and how many of its sessions nobody ended (`open`)."""
+def signed_in(ledger: Ledger) -> dict[str, SessionsOfLogin]:
+    """Return login → time of its last sign-in (`started`) and last use (`seen`), number of sessions not ended (`open`)."""
     return accounts.sessions(ledger)
 
 
 def unit_and_leader_names(ledger: Ledger) -> dict[str, list[str]]:
-    """The names that an account may be tied to: `unit` and `leader`."""
+    """Return the names that an account may be tied to, under `unit` and `leader`."""
     return accounts.unit_and_leader_names(ledger)
 
 
-def account_of(row: Row) -> Account:
-    """The account that a row of the ledger says, without its secret."""
-    plain = {k: row[k] for k in ("login", "name", "unit", "leader", "email", "active", "must_change")}
-    return Account(role=Role(row["role"]), **plain)
+def account_of(row: AccountRow) -> Account:
+    """Return the account of a row, without its password hash."""
+    return Account(
+        row["login"],
+        row["name"],
+        Role(row["role"]),
+        unit=row["unit"],
+        leader=row["leader"],
+        email=row["email"],
+        active=row["active"],
+        must_change=row["must_change"],
+    )
 
 
 def plain_login(typed: str) -> str:
-    """A login as it is kept, whatever the width and case it was typed in."""
-    return single_line(unicodedata.normalize("NFKC", typed[:200])).casefold()[:64]
+    """Return a login in its stored form, whatever the width and case it was typed in."""
+    return single_line(unicodedata.normalize("NFKC", typed[:200])).casefold()[:_MAX_LOGIN]
 
 
 def check_password(ledger: Ledger, login: str, password: str, origin: str = "") -> Account:
-    """The account whose password this is. Raises NotPermitted, always in the same words, and slower with every failure.
+    """Return the account with this login and password. Raises NotPermitted, always in the same words.
 
-    Failures are counted for the login at the address that it was tried from, and, with far more patience, for the login.
+    Failures delay the next attempt. They are counted for the login at the address it was tried from and, with a much higher
+    limit, for the login.
     """
     login = plain_login(login)
-    row, here = accounts.account(ledger, login), f"{login} {single_line(origin)[:64]}"
-    if _may_try(ledger, here, FREE_TRIES) and _may_try(ledger, login, FREE_ANYWHERE):
-        # None that is longer was ever set; it is not cut, for then another would be right.
-        known_secret = row["password_hash"] if row and len(password) <= passwords.LONGEST else ""
-        right = passwords.matches(known_secret, password[: passwords.LONGEST])
-        if row and right and row["active"]:
-            accounts.clear_login_failures(ledger, login, here)
+    row = accounts.account(ledger, login)
+    login_at_address = f"{login} {_short_origin(origin)}"
+    if _may_attempt(ledger, login_at_address, FREE_ATTEMPTS) and _may_attempt(
+        ledger, login, FREE_ATTEMPTS_ALL_ADDRESSES
+    ):
+        # No stored password is longer than MAX_LENGTH. Reject longer input: truncating it would accept a different password.
+        password_hash = row["password_hash"] if row and len(password) <= passwords.MAX_LENGTH else ""
+        correct = passwords.matches(password_hash, password[: passwords.MAX_LENGTH])
+        if row and correct and row["active"]:
+            accounts.clear_login_failures(ledger, login, login_at_address)
             return account_of(row)
     raise NotPermitted(
         "没有登录成功。", "请核对账号和密码。连续输错要等一会儿才能再试，最长 15 分钟。忘记密码请找系统管理员重置。"
     )
 
 
-def _may_try(ledger: Ledger, mark: str, free: int) -> bool:
-    return accounts.register_login_attempt(
-        ledger, mark, lambda failures, last: ledger.clock() < last + wait(failures, free)
-    )
+def _may_attempt(ledger: Ledger, key: str, free: int) -> bool:
+    def locked(failures: int, last_at: datetime) -> bool:
+        return ledger.clock() < last_at + lockout_delay(failures, free)
+
+    return accounts.register_login_attempt(ledger, key, locked)
 
 
-def wait(failures: int, free: int = FREE_TRIES) -> timedelta:
-    """How long after the last of so many failures in a row no try is let through, where so many are `free`."""
+def lockout_delay(failures: int, free: int = FREE_ATTEMPTS) -> timedelta:
+    """Return the time after the last of some failures in a row before another attempt; `free` failures cost nothing."""
     if failures < free:
         return timedelta()
-    return min(FIRST_WAIT * 2 ** min(failures - free, 10), LONGEST_WAIT)
+    doublings = min(failures - free, 10)
+    return min(FIRST_DELAY * (1 << doublings), MAX_DELAY)
+
+
+def _short_origin(origin: str) -> str:
+    return single_line(origin)[:_MAX_ORIGIN]
 
 
 def token_in(cookies: Mapping[str, str]) -> str:
-    """The session's token among a browser's cookies, the one from https first; empty where there is none."""
+    """Return the session token among a browser's cookies, that of https first; empty if there is none."""
     return cookies.get(SECURE_COOKIE) or cookies.get(COOKIE, "")
 
 
 def sign_in(ledger: Ledger, login: str, password: str, origin: str) -> str:
-    """The token of a new session. Raises NotPermitted."""
+    """Return the token of a new session. Raises NotPermitted."""
     return begin(ledger, check_password(ledger, login, password, origin), origin)
 
 
 def sign_in_sample(ledger: Ledger, login: str, origin: str) -> str:
-    """The token of a new session in a demonstration, where nobody needs a password. Raises NotPermitted."""
-    found = accounts_by_login(ledger).get(login)
-    if not is_demo(ledger) or not found or not found.active:
+    """Return the token of a new session in a demonstration, without a password. Raises NotPermitted."""
+    account = accounts_by_login(ledger).get(login)
+    if not is_demo(ledger) or not account or not account.active:
         raise NotPermitted("没有登录成功。", "请从列表中选择一个人。")
-    return begin(ledger, found, origin)
+    return begin(ledger, account, origin)
 
 
 def begin(ledger: Ledger, account: Account, origin: str) -> str:
-    """The token of a new session for somebody who has been recognised."""
+    """Start a session of an authenticated account and return its token."""
     token = secrets.token_urlsafe(32)
     accounts.start_session(ledger, token_hash(token), account.login, origin, ledger.clock())
     return token
 
 
 def account_for_token(ledger: Ledger, token: str) -> Account | None:
-    """Whose session it is, unless it has ended or expired, or the account has."""
-    return _open(ledger, token_hash(token)) if token else None
+    """Return the account of a session; None if the session has ended or expired, or the account is not active."""
+    return _account_for_session(ledger, token_hash(token)) if token else None
 
 
-def _open(ledger: Ledger, mark: str) -> Account | None:
-    row = accounts.session(ledger, mark)
-    if not row:
+def _account_for_session(ledger: Ledger, key: str) -> Account | None:
+    session = accounts.session(ledger, key)
+    if not session:
         return None
-    found, at = accounts.account(ledger, row["login"]), ledger.clock()
-    if not found or not found["active"] or session_limits(ledger).over(row, at):
+    row = accounts.account(ledger, session["login"])
+    now = ledger.clock()
+    if not row or not row["active"] or session_limits(ledger).expired(session["started"], session["seen"], now):
         with suppress(LedgerUnavailable):
-            accounts.end_session(ledger, mark)
+            accounts.end_session(ledger, key)
         return None
-    if at >= row["seen"] + _SEEN_AGAIN:
-        # A disk that takes nothing more keeps nobody from reading on.
+    if now >= session["seen"] + _TOUCH_INTERVAL:
+        # Ignore write failures: a full disk must not sign readers out.
         with suppress(LedgerUnavailable):
-            accounts.touch_session(ledger, mark)
-    return account_of(found)
+            accounts.touch_session(ledger, key)
+    return account_of(row)
 
 
 def sign_out(ledger: Ledger, token: str) -> None:
-    """End the session, here and wherever else its cookie may be."""
+    """End the session of a token, in every browser that holds its cookie."""
     accounts.end_session(ledger, token_hash(token))
 
 
@@ -182,59 +209,63 @@ def sign_out_everywhere(ledger: Ledger, login: str) -> None:
 
 
 def token_hash(token: str) -> str:
-    """What the ledger knows a token by; the token itself is with the browser alone."""
+    """Return the hash under which the ledger keeps a token; only the browser holds the token itself."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def by_email(ledger: Ledger, email: str) -> Account | None:
-    """The one active account with this address."""
-    plain = email.strip().casefold()
-    found = [a for a in accounts_by_login(ledger).values() if plain and a.active and a.email.casefold() == plain]
-    return found[0] if len(found) == 1 else None
+    """Return the active account with this address; None if there is none or more than one."""
+    address = email.strip().casefold()
+    matches = [
+        account
+        for account in accounts_by_login(ledger).values()
+        if address and account.active and account.email.casefold() == address
+    ]
+    return matches[0] if len(matches) == 1 else None
 
 
 def account_for_claims(ledger: Ledger, claims: Mapping[str, Any], origin: str) -> Account | None:
-    """Whose account the provider's identity is, while the session lives that it began.
+    """Return the account of the provider's identity, as long as the session lives that the identity began.
 
-    Streamlit keeps the identity in a cookie of thirty days; here it ends when the office's own limits say so.
+    Streamlit keeps the identity in a cookie for thirty days; here it ends by the office's own session limits.
     """
-    mark, minted = _identity(claims)
-    found = by_email(ledger, str(claims.get("email") or ""))
-    if not mark or not found or str(claims.get("email_verified", True)).casefold() != "true":
+    key, issued_at = _session_key_of_claims(claims)
+    account = by_email(ledger, str(claims.get("email") or ""))
+    if not key or not account or str(claims.get("email_verified", True)).casefold() != "true":
         return None
-    row = accounts.session(ledger, mark)
-    if not row:
-        started, at = min(minted, ledger.clock()), ledger.clock()
-        if session_limits(ledger).over({"started": started, "seen": at}, at):
+    if not accounts.session(ledger, key):
+        now = ledger.clock()
+        started = min(issued_at, now)
+        if session_limits(ledger).expired(started, now, now):
             return None
-        accounts.start_session(ledger, mark, found.login, origin, started)
-    # The first password that an administrator handed out is nothing to one who comes without any.
-    return replace(found, must_change=False) if _open(ledger, mark) == found else None
+        accounts.start_session(ledger, key, account.login, origin, started)
+    # OIDC users have no initial password, so `must_change` does not apply.
+    return replace(account, must_change=False) if _account_for_session(ledger, key) == account else None
 
 
 def sign_out_identity(ledger: Ledger, claims: Mapping[str, Any]) -> None:
     """End the session that the provider's identity began; the same identity cookie never begins another."""
-    accounts.end_session(ledger, _identity(claims)[0])
+    accounts.end_session(ledger, _session_key_of_claims(claims)[0])
 
 
-def _identity(claims: Mapping[str, Any]) -> tuple[str, datetime]:
-    """(What the session of this identity is kept under, when the provider vouched for it); no mark where a claim is missing."""
+def _session_key_of_claims(claims: Mapping[str, Any]) -> tuple[str, datetime]:
+    """Return (session key, issued-at) for OIDC claims; an empty key if a claim is missing."""
     at = claims.get("iat") or claims.get("auth_time")
     if not (claims.get("iss") and claims.get("sub") and isinstance(at, int | float)):
         return "", datetime.min
-    text = json.dumps([claims["iss"], claims["sub"], at])
-    # The hash of a token is plain hex, so no cookie can ever name such a session.
-    return f"identity {token_hash(text)}", datetime.fromtimestamp(at, UTC).replace(tzinfo=None)
+    identity = json.dumps([claims["iss"], claims["sub"], at])
+    # The hash of a token is plain hex, so no cookie can name such a session.
+    return f"identity {token_hash(identity)}", datetime.fromtimestamp(at, UTC).replace(tzinfo=None)
 
 
 def is_demo(ledger: Ledger) -> bool:
-    """Whether the ledger holds invented returns, and nobody needs a password."""
+    """Return True if the ledger is a demonstration: invented submissions, and no passwords."""
     return bool(setting(ledger, "sample"))
 
 
 def current_account(ledger: Ledger, token: str, claims: Mapping[str, Any], origin: str) -> Account | None:
-    """Who asks: by session, by the provider's identity, or anybody in a demonstration."""
-    found = account_for_token(ledger, token) or (account_for_claims(ledger, claims, origin) if claims else None)
-    if not found and is_demo(ledger):
-        found = Account("", "演示访客", Role.VIEWER)
-    return replace(found, origin=single_line(origin)[:64]) if found else None
+    """Return the account of a request, by its session or the provider's identity; in a demonstration a guest otherwise."""
+    account = account_for_token(ledger, token) or (account_for_claims(ledger, claims, origin) if claims else None)
+    if not account and is_demo(ledger):
+        account = Account("", "演示访客", Role.VIEWER)
+    return replace(account, origin=_short_origin(origin)) if account else None

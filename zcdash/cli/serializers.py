@@ -9,7 +9,8 @@ from collections import defaultdict
 from typing import Any
 
 from zcdash.commands.submissions import SubmissionReceipt
-from zcdash.domain.model import Commitment, Indicator, Plan, Severity
+from zcdash.domain.model import Commitment, Indicator, Severity
+from zcdash.domain.plan import Plan
 from zcdash.queries.standing import Standing
 
 
@@ -141,7 +142,7 @@ def receipt_json(receipt: SubmissionReceipt) -> dict[str, Any]:
                 "message": f.sentence,
                 "advice": f.advice,
             }
-            for f in receipt.check.returned.findings
+            for f in receipt.check.findings
         ],
         "rows": {sheet: {"filled": filled, "asked": asked} for sheet, (filled, asked) in receipt.check.rows.items()},
     }
@@ -152,7 +153,7 @@ def receipt_text(receipt: SubmissionReceipt, only_checked: bool) -> str:
     check = receipt.check
     lines = [
         f"{'错误' if f.severity is Severity.ERROR else '提示'} {f.place.replace('!', ' ')}：{f.sentence}{f.advice}"
-        for f in check.returned.findings
+        for f in check.findings
     ]
     lines += [f"{sheet}：要填 {asked} 行，已填 {filled} 行。" for sheet, (filled, asked) in check.rows.items()]
     if receipt.filed:
@@ -164,6 +165,6 @@ def receipt_text(receipt: SubmissionReceipt, only_checked: bool) -> str:
     elif only_checked:
         lines.append("只作检查，没有报送。")
     else:
-        why = "有错误，请改正后再报" if check.returned.refused else "有提示，核对无误后加 --accept 确认报送"
+        why = "有错误，请改正后再报" if check.refused else "有提示，核对无误后加 --accept 确认报送"
         lines.append(f"没有报送：{why}。")
     return "\n".join(lines)

@@ -12,7 +12,8 @@ from zcdash.cli.options import PATH, json_option, ledger_option, period_option, 
 from zcdash.cli.serializers import receipt_json, receipt_text
 from zcdash.commands.submissions import SubmissionReceipt
 from zcdash.errors import NotFound
-from zcdash.intake.template import mark_findings, write_template
+from zcdash.intake.mark_findings import mark_findings
+from zcdash.intake.template import write_template
 from zcdash.store.ledger import Ledger
 
 
@@ -60,9 +61,9 @@ def submit(
             receipt = commands.submissions.submit(ledger, account, data, file.name, filed_by, accept)
     check = receipt.check
     if marked and check.form is not None:
-        marked.write_bytes(mark_findings(data, check.returned.findings))
+        marked.write_bytes(mark_findings(data, check.findings))
     if as_json:
         print(json.dumps(receipt_json(receipt), ensure_ascii=False, indent=1))
     else:
         print(receipt_text(receipt, check_only))
-    return 2 if (check.returned.refused if check_only else receipt.refused) else 0
+    return 2 if (check.refused if check_only else receipt.refused) else 0

@@ -35,7 +35,7 @@ def add(
 ) -> None:
     """Add an account. LOGIN: lower-case letters, digits, dot, hyphen, underscore."""
     with Ledger(ledger_file) as ledger:
-        account = Account(login, name, Role(role), unit, leader, email)
+        account = Account(login, name, Role(role), unit=unit, leader=leader, email=email)
         typed = None if generate else _typed_password()
         password = commands.accounts.add_account(ledger, auth.permissions.console(), account, typed)
     print(f"账号 {login} 已添加。" + ("" if typed else f"密码（只显示这一次，首次登录须更改）：{password}"))

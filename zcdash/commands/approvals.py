@@ -1,4 +1,4 @@
-"""Signing: a return is signed, accepted, or sent back with a note; and who stands in while a deputy mayor is away."""
+"""Approval: signing, accepting or sending back a submission; absences of deputy mayors and their substitutes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Sequence
 from datetime import date
 
-from zcdash import auth, queries, store
+from zcdash import auth, queries
 from zcdash.auth.permissions import Account, Permission
 from zcdash.commands.validation import clean_arguments
 from zcdash.config import RULES
@@ -16,7 +16,7 @@ from zcdash.queries.approvals import SubmissionStatus
 from zcdash.rules.approval import ApprovalStatus, Stage
 from zcdash.store.ledger import Ledger
 
-_STEP = {
+_STEP_BY_STAGE = {
     Stage.HEAD: (Step.UNIT_HEAD, Permission.SIGN_HEAD),
     Stage.DEPUTY: (Step.DEPUTY, Permission.SIGN_DEPUTY),
     Stage.OFFICE: (Step.OFFICE, Permission.ACCEPT),
@@ -25,24 +25,24 @@ _STEP = {
 
 @clean_arguments
 def sign(ledger: Ledger, account: Account, plan: str, submission: int, note: str = "") -> ApprovalStatus:
-    """Sign a return at the step where it is; where it is then. A substitute signs for the deputy mayor who is away.
+    """Sign a submission at its current step and return its new status. A substitute signs for an absent deputy mayor.
 
-    Raises NotPermitted where the next hand is another's, WrongUse where nothing is left to sign, TooLate after the close.
+    Raises NotPermitted if another account must sign next, InvalidInput if nothing is left to sign, TooLate after the close.
     """
-    one = queries.approvals.submission_status(ledger, plan, submission)
-    step, leaders = _turn(ledger, account, one)
-    rows = [_row(ledger, account, one, step, Decision.SIGNED, leader, note) for leader in leaders]
-    said = "代签：" + "、".join(x for x in leaders if x != account.leader) if any(r["substitute"] for r in rows) else ""
+    status = queries.approvals.submission_status(ledger, plan, submission)
+    step, leaders = _next_step(ledger, account, status)
+    rows = [_row(ledger, account, status, step, Decision.SIGNED, leader, note) for leader in leaders]
+    represented = [leader for leader in leaders if leader and leader != account.leader]
     act = account.act(
-        _STEP[one.course.stage][1],
+        _permission(step),
         plan=plan,
-        period=one.period,
-        unit=one.unit,
+        period=status.period,
+        unit=status.unit,
         subject=f"报送 {submission}",
-        before=one.course.word,
-        after=said or note,
+        before=status.course.word,
+        after=f"代签：{'、'.join(represented)}" if represented else note,
     )
-    store.acts.append(ledger, act, "sign_off", rows, precondition=lambda: _unchanged(ledger, one))
+    ledger.append(act, "sign_off", rows, precondition=lambda: _check_unchanged(ledger, status))
     return queries.approvals.submission_status(ledger, plan, submission).course
 
 
@@ -50,72 +50,78 @@ def sign(ledger: Ledger, account: Account, plan: str, submission: int, note: str
 def send_back(
     ledger: Ledger, account: Account, plan: str, submission: int, note: str, codes: Sequence[str] = ()
 ) -> ApprovalStatus:
-    """Send a return back with a note that says what to mend, and names rows; the supervision office may do so until the close."""
-    one = queries.approvals.submission_status(ledger, plan, submission)
+    """Send a submission back with a note and the codes of rows to correct. The supervision office may do so until the close."""
+    status = queries.approvals.submission_status(ledger, plan, submission)
     if not note.strip():
         raise InvalidInput("退回没有写明理由。", "请写清哪里不对、怎样改。")
-    if one.course.stage is Stage.ACCEPTED and account.may(Permission.ACCEPT):
-        step, leaders = Step.OFFICE, ("",)
-        _open(ledger, one)
+    if status.course.stage is Stage.ACCEPTED and account.may(Permission.ACCEPT):
+        step, leader = Step.OFFICE, ""
+        _require_open(ledger, status)
     else:
-        step, leaders = _turn(ledger, account, one)
-    row = _row(ledger, account, one, step, Decision.RETURNED, leaders[0], note.strip()) | {"codes": " ".join(codes)}
+        step, leaders = _next_step(ledger, account, status)
+        leader = leaders[0]
+    row = _row(ledger, account, status, step, Decision.RETURNED, leader, note.strip()) | {"codes": " ".join(codes)}
     act = account.act(
-        _command(step),
+        _permission(step),
         plan=plan,
-        period=one.period,
-        unit=one.unit,
+        period=status.period,
+        unit=status.unit,
         subject=f"退回报送 {submission}",
-        before=one.course.word,
+        before=status.course.word,
         after=note.strip(),
     )
-    store.acts.append(ledger, act, "sign_off", [row], precondition=lambda: _unchanged(ledger, one))
+    ledger.append(act, "sign_off", [row], precondition=lambda: _check_unchanged(ledger, status))
     return queries.approvals.submission_status(ledger, plan, submission).course
 
 
-def _command(step: Step) -> Permission:
-    return next(command for s, command in _STEP.values() if s is step)
+def _permission(step: Step) -> Permission:
+    return next(permission for s, permission in _STEP_BY_STAGE.values() if s is step)
 
 
-def _open(ledger: Ledger, one: SubmissionStatus) -> None:
-    state = queries.periods.period_state(ledger, one.plan, one.period)
+def _require_open(ledger: Ledger, status: SubmissionStatus) -> None:
+    state = queries.periods.period_state(ledger, status.plan, status.period)
     if state.close:
         raise TooLate(f"{state.period.name}已关账，不能再审签或退回。", "确需更正的，请由督查室重开。")
 
 
-def _turn(ledger: Ledger, account: Account, one: SubmissionStatus) -> tuple[Step, tuple[str, ...]]:
-    """(the step that the return waits at, the leaders for whom this person's hand signs; a lone blank at the other steps)."""
-    stage = one.course.stage
-    if stage not in _STEP:
-        raise InvalidInput(f"报送 {one.number}（{one.unit}）{one.course.word}，现在没有要审签的。", "请刷新后再看。")
-    step, command = _STEP[stage]
-    auth.permissions.require_permission(account, command, one.unit)
-    _open(ledger, one)
+def _next_step(ledger: Ledger, account: Account, status: SubmissionStatus) -> tuple[Step, tuple[str, ...]]:
+    """Return (current step, leaders for whom the account signs: a single empty name except at the deputy mayors' step).
+
+    Raises NotPermitted if the account may not sign at this step.
+    """
+    stage = status.course.stage
+    if stage not in _STEP_BY_STAGE:
+        raise InvalidInput(
+            f"报送 {status.number}（{status.unit}）{status.course.word}，现在没有要审签的。", "请刷新后再看。"
+        )
+    step, permission = _STEP_BY_STAGE[stage]
+    auth.permissions.require_permission(account, permission, status.unit)
+    _require_open(ledger, status)
     if stage is not Stage.DEPUTY:
         return step, ("",)
-    own = queries.approvals.stands_for(ledger, one.plan, account)
-    leaders = tuple(x for x in one.course.waiting if x in own)
+    represented = queries.approvals.stands_for(ledger, status.plan, account)
+    leaders = tuple(leader for leader in status.course.waiting if leader in represented)
     if not leaders:
         raise NotPermitted(
-            f"报送 {one.number}（{one.unit}）{one.course.word}，不在您的分管或补位范围内。",
+            f"报送 {status.number}（{status.unit}）{status.course.word}，不在您的分管或补位范围内。",
             "如在外出补位期间，请督查室先登记。",
         )
     return step, leaders
 
 
-def _unchanged(ledger: Ledger, one: SubmissionStatus) -> None:
-    """Asked inside the transaction: what the person saw is still so."""
-    now = queries.approvals.submission_status(ledger, one.plan, one.number)
-    if (now.course, now.superseded) != (one.course, one.superseded):
-        raise InvalidInput(f"报送 {one.number} 刚刚有了变化：{now.course.word}。", "请刷新后再看。")
-    _open(ledger, one)
+def _check_unchanged(ledger: Ledger, status: SubmissionStatus) -> None:
+    """Raise InvalidInput if the status has changed since it was read. Runs inside the transaction."""
+    now = queries.approvals.submission_status(ledger, status.plan, status.number)
+    if (now.course, now.superseded) != (status.course, status.superseded):
+        raise InvalidInput(f"报送 {status.number} 刚刚有了变化：{now.course.word}。", "请刷新后再看。")
+    _require_open(ledger, status)
 
 
 def _row(
-    ledger: Ledger, account: Account, one: SubmissionStatus, step: Step, decision: Decision, leader: str, note: str
+    ledger: Ledger, account: Account, status: SubmissionStatus, step: Step, decision: Decision, leader: str, note: str
 ) -> dict[str, object]:
     return {
-        "submission": one.number,
+        "submission": status.number,
         "step": step.value,
         "decision": decision.value,
         "leader": leader,
@@ -130,7 +136,7 @@ def _row(
 
 
 def default_substitutes() -> dict[str, str]:
-    """Who stands in for whom by the rule of 2019 (周政办字〔2019〕31号第四条): leader → substitute."""
+    """Return leader → substitute by the rule of 2019 (周政办字〔2019〕31号第四条)."""
     with (RULES / "substitution.toml").open("rb") as file:
         return dict(tomllib.load(file)["substitute"])
 
@@ -139,7 +145,7 @@ def default_substitutes() -> dict[str, str]:
 def add_absence(
     ledger: Ledger, account: Account, plan: str, leader: str, substitute: str, starts: date, ends: date, reason: str
 ) -> int:
-    """Enter the absence of a leader and who stands in. Raises WrongUse where the two are away at the same time."""
+    """Record the absence of a leader, and the substitute. Raises InvalidInput if the two are absent at the same time."""
     auth.permissions.require_permission(account, Permission.ABSENCE)
     names = {x.name for x in queries.plans.plan(ledger, plan).leaders}
     for name in (leader, substitute):
@@ -158,8 +164,8 @@ def add_absence(
                     f"{leader}在 {other['starts']} 至 {other['ends']} 已登记外出。", "请先撤销原来的登记。"
                 )
             if overlap and (other["leader"] == substitute or other["substitute"] == leader):
-                when = f"{other['leader']}在 {other['starts']} 至 {other['ends']} 外出，由{other['substitute']}补位"
-                raise InvalidInput(f"互相补位的两位不能同时外出：{when}。", "如区长另有安排，请另选补位人。")
+                absence = f"{other['leader']}在 {other['starts']} 至 {other['ends']} 外出，由{other['substitute']}补位"
+                raise InvalidInput(f"互相补位的两位不能同时外出：{absence}。", "如区长另有安排，请另选补位人。")
 
     row = {
         "plan": plan,
@@ -172,17 +178,17 @@ def add_absence(
     act = account.act(
         Permission.ABSENCE, plan=plan, subject=leader, after=f"{starts} 至 {ends}，由{substitute}补位：{reason.strip()}"
     )
-    return store.acts.append(ledger, act, "absence", [row | {"cancels": None}], precondition=check_unchanged)[0]
+    return ledger.append(act, "absence", [row | {"cancels": None}], precondition=check_unchanged)[0]
 
 
 @clean_arguments
 def cancel_absence(ledger: Ledger, account: Account, plan: str, absence: int) -> None:
-    """Take an absence back; what was signed under it stays signed. Raises Unknown."""
+    """Cancel an absence; signatures given under it stay valid. Raises NotFound."""
     auth.permissions.require_permission(account, Permission.ABSENCE)
-    found = next((a for a in queries.approvals.absences(ledger, plan) if a["absence"] == absence), None)
-    if found is None:
+    registered = next((a for a in queries.approvals.absences(ledger, plan) if a["absence"] == absence), None)
+    if registered is None:
         raise NotFound(f"没有第 {absence} 号外出登记。", "请刷新后再看。")
-    was = f"{found['starts']} 至 {found['ends']}"
-    act = account.act(Permission.ABSENCE, plan=plan, subject=found["leader"], before=was, after="撤销")
-    row = {k: found[k] for k in ("plan", "leader", "substitute", "starts", "ends", "reason")}
-    store.acts.append(ledger, act, "absence", [row | {"cancels": absence}])
+    dates = f"{registered['starts']} 至 {registered['ends']}"
+    act = account.act(Permission.ABSENCE, plan=plan, subject=registered["leader"], before=dates, after="撤销")
+    row = {name: registered[name] for name in ("plan", "leader", "substitute", "starts", "ends", "reason")}
+    ledger.append(act, "absence", [row | {"cancels": absence}])

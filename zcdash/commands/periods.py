@@ -46,7 +46,7 @@ def grant(
     act = account.act(
         command, plan=plan, period=period, unit=unit, before=f"截止 {state.deadline}", after=f"至 {until}：{said}"
     )
-    return store.acts.append(ledger, act, "concession", [row])[0]
+    return ledger.append(act, "concession", [row])[0]
 
 
 @clean_arguments
@@ -67,7 +67,7 @@ def set_lock(ledger: Ledger, account: Account, plan: str, period: str, day: date
     act = account.act(
         Permission.LOCK, plan=plan, period=period, before=str(state.locks_on or "无"), after=str(day or "无")
     )
-    store.acts.append(ledger, act, "lock_date", [row])
+    ledger.append(act, "lock_date", [row])
 
 
 @clean_arguments
@@ -117,7 +117,7 @@ def close(ledger: Ledger, account: Account, plan: str, period: str, reason: str 
         if at == period
     ]
     belonging = {"close_submission": counted, "close_assessment": _frozen(standing)}
-    return store.acts.append(ledger, act, "close", [row], belonging, check_unchanged)[0]
+    return ledger.append(act, "close", [row], belonging, check_unchanged)[0]
 
 
 def _frozen(standing: Standing) -> list[dict[str, Any]]:
@@ -183,7 +183,7 @@ def reopen(ledger: Ledger, account: Account, plan: str, period: str, reason: str
         if not queries.periods.period_state(ledger, plan, period).close:
             raise InvalidInput(f"{state.period.name}已经重开。", "请刷新后再看。")
 
-    store.acts.append(ledger, act, "reopening", [row], precondition=check_unchanged)
+    ledger.append(act, "reopening", [row], precondition=check_unchanged)
 
 
 @clean_arguments
@@ -216,7 +216,7 @@ def override(ledger: Ledger, account: Account, plan: str, period: str, code: str
         before=LIGHT_NAME[own.light],
         after=f"{word}：{said}",
     )
-    store.acts.append(ledger, act, "override", [row])
+    ledger.append(act, "override", [row])
 
 
 @clean_arguments

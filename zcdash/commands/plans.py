@@ -1,4 +1,4 @@
-"""Plans and settings: a plan folder becomes a version of a plan; the office sets the day it works in."""
+"""Plans and settings: loading a plan folder as a version of a plan, backup, the business date."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from zcdash import auth, store
 from zcdash.auth.permissions import Account, Permission
 from zcdash.commands.validation import clean_arguments
 from zcdash.domain.audit import Act
-from zcdash.domain.model import Finding, Plan, Severity
+from zcdash.domain.model import Finding, Severity
+from zcdash.domain.plan import Plan
 from zcdash.errors import PlanUnreadable
 from zcdash.intake import plan_folder, validate_plan
 from zcdash.store.audit_log import VerificationResult
 from zcdash.store.ledger import Ledger
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """What became of a plan folder: its plan, the version it stands under, whether that version is new."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanLoadResult:
+    """Result of loading a plan folder: plan, version, True if the version is new, number of items, findings."""
 
     plan: str
     version: int
@@ -31,28 +32,28 @@ class Loaded:
 
 
 @clean_arguments
-def load_plan(ledger: Ledger, account: Account, path: Path | str, reason: str = "首次载入") -> Loaded:
-    """Load a plan folder. Raises PlanUnreadable, with the first errors, where the plan is not fit."""
+def load_plan(ledger: Ledger, account: Account, path: Path | str, reason: str = "首次载入") -> PlanLoadResult:
+    """Load a plan folder. Raises PlanUnreadable, with the first errors, for a plan that is not valid."""
     auth.permissions.require_permission(account, Permission.LOAD_PLAN)
     return save_valid_plan(ledger, account.act(Permission.LOAD_PLAN), plan_folder.read_plan_folder(path), reason)
 
 
 def save_valid_plan(
     ledger: Ledger, act: Act, plan: Plan, reason: str, decision: Mapping[str, Any] | None = None
-) -> Loaded:
-    """Record a plan that checking finds no error in, with the decision it rests on. Raises PlanUnreadable otherwise."""
+) -> PlanLoadResult:
+    """Record a valid plan, with the row of the decision that approved it. Raises PlanUnreadable for a plan with errors."""
     findings = validate_plan.validate_plan(plan)
     errors = [f for f in findings if f.severity is Severity.ERROR]
     if errors:
         first = "；".join(f"{f.place}：{f.sentence}" for f in errors[:3])
         raise PlanUnreadable(f"计划 {plan.id} 有 {len(errors)} 处错误，没有载入：{first}", "请用 check-plan 逐条改正。")
     version, new = store.plans.record_plan(ledger, plan, reason, act, decision)
-    return Loaded(plan.id, version, new, len(plan.items), tuple(findings))
+    return PlanLoadResult(plan=plan.id, version=version, new=new, items=len(plan.items), findings=tuple(findings))
 
 
 @clean_arguments
 def back_up(ledger: Ledger, account: Account, folder: Path) -> tuple[Path, VerificationResult]:
-    """(a proved copy of the ledger in the folder, the proof). Raises LedgerUnavailable where it cannot be written."""
+    """Copy the ledger into a folder; return (path of the copy, its verification). Raises LedgerUnavailable."""
     auth.permissions.require_permission(account, Permission.BACK_UP)
     copy, proof = store.backup.back_up(ledger, folder)
     store.settings.save_setting(ledger, "backup", str(copy), account.act(Permission.BACK_UP, subject="备份"))
@@ -61,7 +62,7 @@ def back_up(ledger: Ledger, account: Account, folder: Path) -> tuple[Path, Verif
 
 @clean_arguments
 def set_business_date(ledger: Ledger, account: Account, day: date | None) -> None:
-    """From now on the office works as on `day`; None goes back to the wall clock."""
+    """Set the day that counts as today; None returns to the wall clock."""
     auth.permissions.require_permission(account, Permission.SET)
     store.settings.save_setting(
         ledger, "business_date", day.isoformat() if day else "", account.act(Permission.SET, subject="业务日期")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from zcdash import auth, queries, store
+from zcdash import auth, queries
 from zcdash.auth.permissions import Account, Permission, Role
 from zcdash.commands.validation import clean_arguments
 from zcdash.domain.audit import Act
-from zcdash.domain.model import LIGHT_NAME, Light, Plan
+from zcdash.domain.model import LIGHT_NAME, Light
+from zcdash.domain.plan import Plan
 from zcdash.errors import InvalidInput, NotFound, NotPermitted
 from zcdash.queries.objections import KIND_NAME, WAIVED, Objection, Waiver
 from zcdash.queries.score import ScoreContext
@@ -59,7 +60,7 @@ def object_to_score(ledger: Ledger, account: Account, plan: str, code: str, argu
         before=was,
         after=argument.strip(),
     )
-    return store.acts.append(ledger, act, "objection", [row], precondition=check_unchanged)[0]
+    return ledger.append(act, "objection", [row], precondition=check_unchanged)[0]
 
 
 def _row(book: ScoreContext, who: str, name: str, code: str) -> tuple[str, str]:
@@ -128,8 +129,7 @@ def answer_objection(
         before=_points(before),
         after=f"{word}，{_points(after)}：{note.strip()}",
     )
-    store.acts.append(
-        ledger,
+    ledger.append(
         act,
         "objection_answer",
         [row],
@@ -214,4 +214,4 @@ def _append_waiver(
         "name": account.name,
         "set_at": ledger.clock(),
     }
-    return store.acts.append(ledger, act, "waiver", [row], precondition=check_unchanged)[0]
+    return ledger.append(act, "waiver", [row], precondition=check_unchanged)[0]

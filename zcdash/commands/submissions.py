@@ -1,4 +1,4 @@
-"""Filing: one unit's return comes in, whole or not at all."""
+"""File a unit's submission, whole or not at all."""
 
 from __future__ import annotations
 
@@ -11,19 +11,23 @@ from zcdash.auth.permissions import Account, Permission
 from zcdash.commands.validation import clean_arguments
 from zcdash.domain.submission import Submission
 from zcdash.errors import InvalidInput
+from zcdash.intake.form import Form
 from zcdash.queries.clock import to_local_time
-from zcdash.queries.upload_check import UploadCheck, check_upload
+from zcdash.queries.upload_check import FiledSubmission, UploadCheck, check_upload
 from zcdash.store.ledger import Ledger
-from zcdash.store.transaction import Row
+from zcdash.store.submissions import LatestSubmission
 from zcdash.text import file_stem
+
+_SUFFIX = ".xlsx"
 
 
 @dataclass(frozen=True, slots=True)
 class SubmissionReceipt:
-    """What became of a file: its number where it is in the ledger, and whether this act put it there."""
+    """The result of an upload; `filed` is true where this call put it into the ledger."""
 
     check: UploadCheck
     submission: int | None
+    """Its number in the ledger."""
     filed: bool
     filed_at: datetime | None = None
     """Shanghai time."""
@@ -34,7 +38,7 @@ class SubmissionReceipt:
 
 
 class _SameFile(Exception):
-    """The very same file counts already."""
+    """The submission that counts came from the same file."""
 
 
 @clean_arguments
@@ -49,56 +53,67 @@ def submit(
     period: str | None = None,
     unit: str | None = None,
 ) -> SubmissionReceipt:
-    """File one unit's return, whole or not at all. Errors refuse; warnings refuse until they are accepted.
+    """File one unit's submission. Errors refuse it; warnings do unless `accept` confirms them.
 
-    The same file twice files nothing new and answers with the number it has. Raises NotPermitted for another unit's return,
-    TooLate where the period is locked or closed.
+    The same file again files nothing: the receipt has the earlier number. Raises NotPermitted for another unit's
+    submission, TooLate where the period is locked or closed.
     """
     auth.permissions.require_permission(account, Permission.FILE)
     if not filed_by.strip():
         raise InvalidInput("没有填报人。", "请写明是谁填报的。")
-    seen = check_upload(ledger, data, plan, period, unit)
-    if seen.form:
-        auth.permissions.require_permission(account, Permission.FILE, seen.form.unit)
-        queries.periods.require_open_for_filing(ledger, seen.form.plan, seen.form.period.text, seen.form.unit)
-    if seen.same:
-        return SubmissionReceipt(seen, seen.latest["submission"], False, to_local_time(seen.latest["filed_at"]))
-    if not seen.form or seen.returned.refused or (seen.returned.findings and not accept):
-        return SubmissionReceipt(seen, None, False)
-    asked, got, moment = seen.form, seen.returned, ledger.clock()
+    check = check_upload(ledger, data, plan, period, unit)
+    form = check.form
+    if form is None:
+        return SubmissionReceipt(check, None, filed=False)
+    auth.permissions.require_permission(account, Permission.FILE, form.unit)
+    queries.periods.require_open_for_filing(ledger, form.plan, form.period.text, form.unit)
+    if check.duplicate:
+        return _duplicate(check, check.duplicate)
+    if check.refused or (check.findings and not accept):
+        return SubmissionReceipt(check, None, filed=False)
+    submission = _submission(ledger, form, check, data, _workbook_name(file_name), filed_by.strip())
 
-    def check_unchanged(latest: Row | None) -> None:
-        if latest and latest["file_hash"] == seen.file_hash:
+    def check_unchanged(latest: LatestSubmission | None) -> None:
+        if latest and latest["file_hash"] == check.file_hash:
             raise _SameFile
 
     try:
-        number = store.submissions.save_submission(
-            ledger,
-            Submission(
-                asked.plan,
-                asked.version,
-                asked.period.text,
-                asked.unit,
-                filed_by.strip(),
-                moment,
-                queries.clock.today(ledger),
-                _xlsx(file_name),
-                data,
-                got.actuals,
-                got.progress,
-                got.narratives,
-                got.findings,
-            ),
-            account.act(Permission.FILE),
-            check_unchanged,
-        )
+        number = store.submissions.save_submission(ledger, submission, account.act(Permission.FILE), check_unchanged)
     except _SameFile:
-        latest = check_upload(ledger, data, plan, period, unit).latest
-        return SubmissionReceipt(seen, latest["submission"], False, to_local_time(latest["filed_at"]))
-    return SubmissionReceipt(seen, number, True, to_local_time(moment))
+        return _duplicate(check, queries.upload_check.filed_submission(ledger, form))
+    return SubmissionReceipt(check, number, filed=True, filed_at=to_local_time(submission.filed_at))
 
 
-def _xlsx(name: str) -> str:
-    """What came in was read as a workbook, so it is had back as one, whatever it was called."""
-    last = PureWindowsPath(name).name
-    return f"{file_stem(last[:-5] if last.lower().endswith('.xlsx') else last) or '报送'}.xlsx"
+def _duplicate(check: UploadCheck, filed: FiledSubmission | None) -> SubmissionReceipt:
+    """Return the receipt for a file that counts already."""
+    if filed is None:
+        raise LookupError("a submission that counts disappeared from the ledger")
+    return SubmissionReceipt(check, filed.number, filed=False, filed_at=filed.filed_at)
+
+
+def _submission(
+    ledger: Ledger, form: Form, check: UploadCheck, data: bytes, file_name: str, filed_by: str
+) -> Submission:
+    parsed = check.parsed
+    return Submission(
+        plan=form.plan,
+        version=form.version,
+        period=form.period.text,
+        unit=form.unit,
+        filed_by=filed_by,
+        filed_at=ledger.clock(),
+        filed_on=queries.clock.today(ledger),
+        file_name=file_name,
+        file_bytes=data,
+        actuals=parsed.actuals,
+        progress=parsed.progress,
+        narratives=parsed.narratives,
+        findings=parsed.findings,
+    )
+
+
+def _workbook_name(file_name: str) -> str:
+    """Return the name under which the file is kept: it was read as a workbook, whatever its suffix was."""
+    name = PureWindowsPath(file_name).name
+    stem = name[: -len(_SUFFIX)] if name.lower().endswith(_SUFFIX) else name
+    return f"{file_stem(stem) or '报送'}{_SUFFIX}"

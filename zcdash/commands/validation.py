@@ -1,7 +1,7 @@
-"""The door of the desk: every text that a command is given is made plain and held to its limit before the command sees it.
+"""Validation of arguments: every text given to a command is cleaned and checked against the limit of its field.
 
-One table says what a field is called and how long it may be; a field that is not in it gets the shortest limit, so that a
-new command is safe before anybody has thought of it. What is no text (a day, a number, a file's bytes) passes as it is.
+One table has the name and the limit of each field; a field that is not in the table gets the shortest limit, so that a new
+command is safe by default. Values that are not text (a day, a number, a file's bytes) pass unchanged.
 """
 
 from __future__ import annotations
@@ -16,82 +16,96 @@ from typing import Any, ParamSpec, TypeVar
 from zcdash.errors import InvalidInput
 from zcdash.text import clean_field
 
-P, T = ParamSpec("P"), TypeVar("T")
-SHORT, NAME, SAID, LONG = 200, 40, 2000, 4000
+P = ParamSpec("P")
+T = TypeVar("T")
+SHORT_LIMIT = 200
+NAME_LIMIT = 40
+TEXT_LIMIT = 2000
+LONG_LIMIT = 4000
 FIELDS: dict[str, tuple[str, int]] = {
-    "plan": ("计划", SHORT),
-    "period": ("期次", SHORT),
-    "unit": ("单位", SHORT),
-    "code": ("编号", SHORT),
-    "codes": ("编号", SHORT),
-    "kind": ("类别", SHORT),
-    "leader": ("分管区长", SHORT),
-    "substitute": ("补位人", SHORT),
-    "light": ("评定", SHORT),
-    "effect": ("答复", SHORT),
-    "way": ("算法", SHORT),
-    "confirmed": ("确认的数", SHORT),
-    "login": ("账号名", SHORT),
+    "plan": ("计划", SHORT_LIMIT),
+    "period": ("期次", SHORT_LIMIT),
+    "unit": ("单位", SHORT_LIMIT),
+    "code": ("编号", SHORT_LIMIT),
+    "codes": ("编号", SHORT_LIMIT),
+    "kind": ("类别", SHORT_LIMIT),
+    "leader": ("分管区长", SHORT_LIMIT),
+    "substitute": ("补位人", SHORT_LIMIT),
+    "light": ("评定", SHORT_LIMIT),
+    "effect": ("答复", SHORT_LIMIT),
+    "way": ("算法", SHORT_LIMIT),
+    "confirmed": ("确认的数", SHORT_LIMIT),
+    "login": ("账号名", SHORT_LIMIT),
     "email": ("邮箱", 254),
-    "name": ("姓名", NAME),
-    "filed_by": ("填报人", NAME),
-    "file_name": ("文件名", SHORT),
-    "mark": ("发文机关标志", NAME),
-    "issuer": ("编发单位", NAME),
+    "name": ("姓名", NAME_LIMIT),
+    "filed_by": ("填报人", NAME_LIMIT),
+    "file_name": ("文件名", SHORT_LIMIT),
+    "mark": ("发文机关标志", NAME_LIMIT),
+    "issuer": ("编发单位", NAME_LIMIT),
     "title": ("标题", 120),
-    "rows": ("责任人", NAME),
-    "reason": ("理由", SAID),
-    "note": ("意见", SAID),
-    "why": ("改档的理由", SAID),
-    "argument": ("理由和依据", SAID),
-    "text": ("督办内容", SAID),
-    "cause": ("未完成的原因", SAID),
-    "next_step": ("下步措施", SAID),
-    "wanted": ("更正后的内容", LONG),
-    "addressee": ("主送", LONG),
-    "wording": ("段落", LONG),
+    "rows": ("责任人", NAME_LIMIT),
+    "reason": ("理由", TEXT_LIMIT),
+    "note": ("意见", TEXT_LIMIT),
+    "why": ("改档的理由", TEXT_LIMIT),
+    "argument": ("理由和依据", TEXT_LIMIT),
+    "text": ("督办内容", TEXT_LIMIT),
+    "cause": ("未完成的原因", TEXT_LIMIT),
+    "next_step": ("下步措施", TEXT_LIMIT),
+    "wanted": ("更正后的内容", LONG_LIMIT),
+    "addressee": ("主送", LONG_LIMIT),
+    "wording": ("段落", LONG_LIMIT),
 }
-"""Parameter or field → (what the refusal calls it, characters at most)."""
-IN_LINES = frozenset({"reason", "note", "argument", "text", "cause", "next_step", "wanted", "addressee", "wording"})
-SECRET = frozenset({"password", "old", "new", "token", "secret"})
-"""Checked exactly as typed, and never kept."""
-ACTING = frozenset({"account", "by"})
-"""Who gives the command: his account came in through this door when it was made."""
-_MOST = 5000
+"""Parameter or dataclass field → (its name in a refusal, most characters)."""
+_UNLISTED = ("内容", SHORT_LIMIT)
+MULTILINE_FIELDS = frozenset(
+    {"reason", "note", "argument", "text", "cause", "next_step", "wanted", "addressee", "wording"}
+)
+SECRET_FIELDS = frozenset({"password", "old", "new", "token", "secret"})
+"""Fields that are checked exactly as typed, and never stored."""
+ACCOUNT_ARGUMENTS = frozenset({"account", "by"})
+"""Arguments holding the acting account; not cleaned, because it was validated when created."""
+_MAX_ENTRIES = 5000
 
 
 def clean_arguments(command: Callable[P, T]) -> Callable[P, T]:
-    """The command behind the door. It raises WrongUse where a text is too long, naming the field and its limit."""
+    """Decorate a command so that its texts are cleaned. It raises InvalidInput, naming field and limit, for a text too long."""
     signature = inspect.signature(command)
 
     @wraps(command)
-    def taken(*given: P.args, **named: P.kwargs) -> T:
-        said = signature.bind(*given, **named)
-        said.arguments = {
-            name: value if name in ACTING else _taken(name, value) for name, value in said.arguments.items()
-        }
-        return command(*said.args, **said.kwargs)
+    def with_clean_arguments(*args: P.args, **kwargs: P.kwargs) -> T:
+        bound = signature.bind(*args, **kwargs)
+        for name, value in bound.arguments.items():
+            if name not in ACCOUNT_ARGUMENTS:
+                bound.arguments[name] = _clean(name, value)
+        return command(*bound.args, **bound.kwargs)
 
-    return taken
+    return with_clean_arguments
 
 
-def _taken(name: str, value: Any) -> Any:
+def _clean(name: str, value: Any) -> Any:
+    """Return the value of a field with every text in it cleaned. The type is the caller's own, hence Any."""
     if isinstance(value, str):
-        if isinstance(value, Enum) or name in SECRET:
+        if isinstance(value, Enum) or name in SECRET_FIELDS:
             return value
-        what, most = FIELDS.get(name, ("内容", SHORT))
-        return clean_field(value, what, most, name in IN_LINES)
+        label, most = FIELDS.get(name, _UNLISTED)
+        return clean_field(value, label, most, lines=name in MULTILINE_FIELDS)
     if is_dataclass(value) and not isinstance(value, type):
-        texts = {
-            f.name: getattr(value, f.name) for f in fields(value) if isinstance(getattr(value, f.name), str | Mapping)
-        }
-        changed = {n: t for n, old in texts.items() if (t := _taken(n, old)) != old}
-        return replace(value, **changed) if changed else value
+        return _clean_dataclass(value)
     if isinstance(value, Mapping | list | tuple | set | frozenset):
-        if len(value) > _MOST:
-            raise InvalidInput(f"{FIELDS.get(name, ('内容', 0))[0]}太多（{len(value)} 个）。", f"至多 {_MOST} 个。")
+        if len(value) > _MAX_ENTRIES:
+            label = FIELDS.get(name, _UNLISTED)[0]
+            raise InvalidInput(f"{label}太多（{len(value)} 个）。", f"至多 {_MAX_ENTRIES} 个。")
         if isinstance(value, Mapping):
-            # Keyword arguments come as a mapping of fields, everything else as a mapping of codes.
-            return {_taken("code", k): _taken(k if k in FIELDS else name, v) for k, v in value.items()}
-        return type(value)(_taken(name, one) for one in value)
+            # The keys of keyword arguments are fields, those of any other mapping are codes.
+            return {_clean("code", key): _clean(key if key in FIELDS else name, v) for key, v in value.items()}
+        return type(value)(_clean(name, entry) for entry in value)
     return value
+
+
+def _clean_dataclass(value: Any) -> Any:
+    changed = {}
+    for f in fields(value):
+        content = getattr(value, f.name)
+        if isinstance(content, str | Mapping) and (cleaned := _clean(f.name, content)) != content:
+            changed[f.name] = cleaned
+    return replace(value, **changed) if changed else value

@@ -1,4 +1,4 @@
-"""zcdash.domain.audit."""
+"""Acts, as the audit log records them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act as the log keeps it: who did what, from where, to which plan, period and unit, and what it changed."""
+    """Entry of the audit log: person, origin, command, plan, period, unit, values before and after."""
 
     what: str
     name: str

@@ -1,8 +1,7 @@
-"""What a document that leaves the house is made of: sentences whose every number says where it comes from.
+"""Blocks of a printed document, in which every number carries the key that it can be recomputed by.
 
-A number is printed only as a `Number`, words of the plan and of the units only as `Cited`; text between them holds no digit.
-So everything printed can be worked out again from the ledger, piece by piece, and a proof can do so. Standard library and
-model only: the board writes in these words, the easel draws them.
+A number is printed only as a `Number`, text of the plan or of a unit only as `Cited`; the text between them has no digits.
+So a proof can recompute a whole document from the ledger.
 """
 
 from __future__ import annotations
@@ -18,16 +17,16 @@ Value = int | float | date
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number or day as it is printed, under the key by which it can be worked out again."""
+    """Printed number or day, with the key to recompute it."""
 
     key: str
-    value: Value
+    value: Value | None
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """Words as they stand in the ledger (a title, a name, what a unit wrote), under their key."""
+    """Text quoted from the ledger (a title, a name, a unit's words), with its key."""
 
     key: str
     text: str
@@ -39,7 +38,7 @@ Pieces = tuple[Piece, ...]
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of level 1 to 3, its 一、 or （一） in its text."""
+    """Heading of level 1 to 3; its 一、 or （一） is part of the text."""
 
     level: int
     pieces: Pieces
@@ -47,13 +46,13 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph that the office may reword, under its key. `listed` ones are numbered 1. 2. 3. as they stand."""
+    """Paragraph that the office may reword, by its key. `listed` ones are numbered 1. 2. 3. in order."""
 
     key: str
     pieces: Pieces
     listed: bool = False
     fixed: bool = False
-    """Not to be reworded."""
+    """True if it may not be reworded."""
 
     @property
     def text(self) -> str:
@@ -62,18 +61,17 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table; `widths` are shares, `numeric` the columns of numbers."""
+    """Table. `key` names its layout in print."""
 
+    key: str
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Pieces, ...], ...]
-    widths: tuple[float, ...]
-    numeric: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """A picture of all items by light, beside the period before. Keys of its numbers: `count/…`, `before/…`."""
+    """Picture of all items by light, with the period before. Keys of its numbers: `count/…`, `before/…`."""
 
     caption: str
     counts: Mapping[Light, int]
@@ -82,7 +80,7 @@ class Strip:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """A picture of the lights of each of some names. Keys of its numbers: `{of}/{name}/{light}`."""
+    """Picture of the lights under each name. Keys of its numbers: `{of}/{name}/{light}`."""
 
     caption: str
     of: str
@@ -91,7 +89,7 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class PlannedActualChart:
-    """A picture of indicators, actual against planned. Keys: `indicator/{code}/planned` and `…/actual`."""
+    """Picture of indicators, actual against planned. Keys: `indicator/{code}/planned`, `…/actual`."""
 
     caption: str
     rows: tuple[tuple[str, str, float | None, float | None, str, Light], ...]
@@ -110,54 +108,54 @@ class Annex:
 
 
 def plain_text(pieces: Iterable[Piece]) -> str:
-    """The pieces as they are read."""
+    """Return the pieces as one text."""
     return "".join(p if isinstance(p, str) else p.text for p in pieces)
 
 
-def number(key: str, value: float, unit: str = "") -> Number:
-    """A number as a document writes it: no blank before its unit, no thousands marks."""
+def number(key: str, value: float | None, unit: str = "") -> Number:
+    """Return a number with its unit: no space between them, no thousands separators; — for None."""
     return Number(key, value, f"{format_number(value)}{unit}")
 
 
 def share(key: str, value: float) -> Number:
-    """A percentage with its one decimal."""
+    """Return a percentage with one decimal."""
     return Number(key, value, f"{value:.1f}%")
 
 
 def day(key: str, value: date, year: bool = True) -> Number:
-    """2017年7月12日, or 7月12日."""
+    """Return a day as 2017年7月12日, or 7月12日."""
     return Number(
         key, value, f"{value.year}年{value.month}月{value.day}日" if year else f"{value.month}月{value.day}日"
     )
 
 
 def name(text: str) -> Cited:
-    """The name of a unit or leader."""
+    """Cite the name of a unit or leader."""
     return Cited(f"name/{text}", text)
 
 
 def title(code: str, text: str) -> Cited:
-    """The title of an item."""
+    """Cite the title of an item."""
     return Cited(f"item/{code}/title", text)
 
 
 def joined(parts: Iterable[Pieces], mark: str = "、") -> Pieces:
-    """Pieces one after the other with a mark between each two."""
-    found: list[Piece] = []
+    """Join pieces with a mark between them."""
+    pieces: list[Piece] = []
     for part in parts:
-        found += [mark, *part] if found else part
-    return tuple(found)
+        pieces += [mark, *part] if pieces else part
+    return tuple(pieces)
 
 
 def pieces_of(blocks: Iterable[Block]) -> Iterator[tuple[str, Pieces]]:
-    """(where, pieces) of everything that blocks print in words."""
+    """Yield (place, pieces) of all text that the blocks print."""
     for block in blocks:
         match block:
             case Heading(_, pieces):
                 yield plain_text(pieces), pieces
             case Paragraph(key, pieces):
                 yield key, pieces
-            case Grid(caption, columns, rows):
+            case Grid(_, caption, columns, rows):
                 yield f"表“{caption}”的题头", (caption, *columns)
                 for row in rows:
                     for column, cell in zip(columns, row, strict=True):

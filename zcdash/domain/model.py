@@ -1,7 +1,6 @@
-"""The vocabulary of the house: what a plan is made of and what is said of it.
+"""Frozen values of the domain: the parts of a plan, findings and assessments, and their Chinese names.
 
-Only the standard library is imported here, so that every room can speak these words. Nothing here reads, writes,
-judges or draws.
+Imports the standard library only. Nothing here reads, writes, judges or draws.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from enum import StrEnum
 
 
 class Basis(StrEnum):
-    """口径: over what an indicator's value is counted."""
+    """口径: the span or moment that an indicator's value covers."""
 
     CUMULATIVE = "cumulative"
     QUARTER = "quarter"
@@ -22,7 +21,7 @@ class Basis(StrEnum):
 
 
 class Direction(StrEnum):
-    """方向: which side of the planned value is the good one."""
+    """方向: the side of the planned value that meets the plan."""
 
     AT_LEAST = "at_least"
     AT_MOST = "at_most"
@@ -31,14 +30,14 @@ class Direction(StrEnum):
 
 
 class Responsibility(StrEnum):
-    """A unit's or leader's part in an item."""
+    """Role of a unit or a leader on an item."""
 
     LEAD = "lead"
     SUPPORT = "support"
 
 
 class UnitKind(StrEnum):
-    """What sort of body a unit is; a group expands to its members."""
+    """Kind of a unit; a group expands to its members."""
 
     DEPARTMENT = "department"
     TOWN = "town"
@@ -49,7 +48,7 @@ class UnitKind(StrEnum):
 
 
 class Light(StrEnum):
-    """显示: the judged state of an indicator, a commitment or an item."""
+    """显示: the light of an indicator, a commitment or an item."""
 
     BEHIND = "behind"
     MISSING = "missing"
@@ -63,7 +62,7 @@ class Light(StrEnum):
 
 
 class State(StrEnum):
-    """完成情况 of a commitment, as the unit reports it."""
+    """完成情况: the state of a commitment as its unit reports it."""
 
     DONE = "done"
     PARTLY = "partly"
@@ -71,7 +70,7 @@ class State(StrEnum):
 
 
 class Severity(StrEnum):
-    """An error refuses; a warning is shown and may be confirmed."""
+    """Severity of a finding: an error refuses the submission, a warning is shown and may be confirmed."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -111,7 +110,7 @@ class Chapter:
         return f"{NUMERALS[self.number]}、{self.title}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
     """责任单位. A group's `members` are names of other units, none of them a group."""
 
@@ -125,7 +124,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Leader:
-    """分管区长, with the first and last day of the post as far as the sources tell."""
+    """分管区长, with the first and last day of the post where the sources give them."""
 
     name: str
     post: str
@@ -133,9 +132,9 @@ class Leader:
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Responsible:
-    """One unit's or leader's role on an item; `assumed` where the print's bold type is lost."""
+    """Role of one unit or leader on an item; `assumed` where the bold type of the print is lost."""
 
     item: str
     name: str
@@ -143,12 +142,12 @@ class Responsible:
     order: int
     assumed: bool
     kind: str = "unit"
-    """True for a leader, False for a unit."""
+    """`unit` or `leader`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """阶段目标: what an item promises for one period."""
+    """阶段目标: the promise of an item for one period, in words."""
 
     item: str
     period: str
@@ -157,7 +156,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of the official table: `goal` or a period, the source lines it stands in, the figures printed there."""
+    """Cell of the official table: column (`goal` or a period), source lines, printed figures."""
 
     item: str
     cell: str
@@ -165,9 +164,9 @@ class Cell:
     figures: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Commitment:
-    """节点: one checkable promise; `exact` where its date is printed, `standing` where it has no end."""
+    """节点: one checkable promise; `exact` if its date is printed, `ongoing` if it has no end."""
 
     code: str
     item: str
@@ -180,9 +179,9 @@ class Commitment:
     reporting_unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
-    """指标: one number an item promises. `planned` holds the value of each period that states one, in `unit`."""
+    """指标: one number that an item promises. `planned`: period → planned value, in `unit`."""
 
     code: str
     item: str
@@ -194,27 +193,27 @@ class Indicator:
     baseline: float | None = None
     annual: float | None = None
     annual_printed: bool = True
-    """False where the year's value is the fourth quarter's, or the quarters' sum, for want of a printed one."""
+    """False if no value for the year is printed, and the fourth quarter's or the sum of the quarters stands for it."""
     reporting_unit: str = ""
     data_source: str = ""
     sum_of: tuple[str, ...] = ()
     headline: int | None = None
-    """Place among the headline indicators, None for the others."""
+    """Position among the headline indicators; None for the others."""
     planned: dict[str, float] = field(default_factory=dict)
     derived: frozenset[str] = frozenset()
-    """Periods whose planned value is the sum of the parts, not printed."""
+    """Periods whose planned value is not printed but is the sum of the parts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A place where the document contradicts itself or can be read two ways, and how it was read."""
+    """Contradiction or ambiguity in the document, and the reading that was chosen."""
 
     item: str
     what: str
     reading: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """事项: one row of the official table."""
 
@@ -230,37 +229,8 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """计划: one document with everything it promises, in the order of its print."""
-
-    id: str
-    number: str
-    title: str
-    issuer: str
-    issued: date
-    year: int
-    periods: tuple[str, ...]
-    item_count: int
-    report_day: int
-    report_to: str
-    signers: tuple[str, ...]
-    contact: str
-    source_file: str
-    chapters: tuple[Chapter, ...]
-    units: tuple[Unit, ...]
-    leaders: tuple[Leader, ...]
-    items: tuple[Item, ...]
-    responsible: tuple[Responsible, ...]
-    targets: tuple[Target, ...]
-    commitments: tuple[Commitment, ...]
-    indicators: tuple[Indicator, ...]
-    doubts: tuple[Doubt, ...]
-    cells: tuple[Cell, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Finding:
-    """问题: what checking says of one place. `place` is a file and row, or a sheet and cell."""
+    """问题: one result of checking. `place` is a file and row, or a sheet and cell."""
 
     code: str
     severity: Severity
@@ -284,7 +254,7 @@ class Assessment:
 
 
 def format_number(value: float | None) -> str:
-    """A number as it is written by hand: no exponent, no trailing zeros, at most four decimals; — for none."""
+    """Format a number without exponent or trailing zeros, with at most four decimals; — for None."""
     if value is None:
         return "—"
     return f"{Decimal(repr(round(float(value), 4) + 0.0)).normalize():f}"

@@ -1,9 +1,10 @@
-"""期: a span of time that parses, sorts and knows its end. Standard library only, like the model."""
+"""期: spans of time that can be parsed, sorted and named, and running totals over them."""
 
 from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, total_ordering
@@ -27,12 +28,12 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Period:
-        """The period that `text` names; ValueError where it names none."""
+        """Parse a period. Raises ValueError."""
         return _parsed(text)
 
     @property
     def name(self) -> str:
-        """As a Chinese reader says it: 2017年一季度."""
+        """Chinese name: 2017年一季度."""
         if self.starts == self.ends:
             return f"{self.ends.year}年{self.ends.month}月{self.ends.day}日"
         part = {3: f"{NUMERALS[self.ends.month // 3]}季度", 6: "上半年" if self.ends.month == 6 else "下半年", 12: ""}
@@ -40,7 +41,7 @@ class Period:
 
     @property
     def short_name(self) -> str:
-        """Without the year: 一季度."""
+        """Chinese name without the year: 一季度."""
         return self.name.split("年", 1)[1] or self.name
 
     def __str__(self) -> str:
@@ -52,13 +53,28 @@ class Period:
 
 @lru_cache(maxsize=4096)
 def _parsed(text: str) -> Period:
-    found = _PERIOD.fullmatch(text.strip())
-    if not found:
+    match = _PERIOD.fullmatch(text.strip())
+    if not match:
         raise ValueError(f"“{text}”不是一个期，应写作 2017、2017H1、2017Q3 或 2017-06-30")
-    year, half, quarter, month, day = (int(g) if g else None for g in found.groups())
-    if month:
-        one = date(year, month, day)
-        return Period(one, one, text.strip())
+    year, half, quarter, month, day = (int(g or 0) for g in match.groups())
+    if match[4]:
+        single = date(year, month, day)
+        return Period(single, single, text.strip())
     first, months = (half * 6 - 5, 6) if half else (quarter * 3 - 2, 3) if quarter else (1, 12)
     last = first + months - 1
     return Period(date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]), text.strip())
+
+
+def running_totals(periods: Iterable[Period], values: Iterable[float | None]) -> list[float | None]:
+    """Return the totals since January, period by period; None until the year has a value."""
+    totals: list[float | None] = []
+    year = 0
+    total: float | None = None
+    for period, value in zip(periods, values, strict=True):
+        if period.ends.year != year:
+            year = period.ends.year
+            total = None
+        if value is not None:
+            total = (total or 0.0) + value
+        totals.append(total)
+    return totals

@@ -1,7 +1,4 @@
-"""What people do and say: acts, and the values that clerks report, each with the cell it was typed in.
-
-Standard library and model only.
-"""
+"""Submissions (报送) and sign-offs (审签): the values that a unit reports, each with its cell, and who accepted them."""
 
 from __future__ import annotations
 
@@ -14,7 +11,7 @@ from zcdash.domain.model import Finding, State
 
 
 class View(StrEnum):
-    """Which returns count: those accepted, those on their way too, or those that a close froze."""
+    """Selection of submissions: accepted ones, those awaiting approval too, or those that a close froze."""
 
     OFFICIAL = "official"
     FILED = "filed"
@@ -25,7 +22,7 @@ VIEW_NAME = {View.OFFICIAL: "正式口径", View.FILED: "含在途", View.CLOSED
 
 
 class Step(StrEnum):
-    """审签: whose hand it is."""
+    """审签: one step of the signing chain."""
 
     UNIT_HEAD = "unit_head"
     DEPUTY = "deputy"
@@ -33,21 +30,21 @@ class Step(StrEnum):
 
 
 class Decision(StrEnum):
-    """What that hand did."""
+    """Decision at a step."""
 
     SIGNED = "signed"
     RETURNED = "returned"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignOff:
-    """审签: a named person accepted a submission at one step, or sent it back with a note that names rows."""
+    """审签: a named person's decision on a submission at one step; `note` and `codes` say what was sent back."""
 
     step: Step
     decision: Decision
     name: str
     leader: str = ""
-    """The deputy mayor whose items were signed, also where the substitute's hand did it."""
+    """Deputy mayor whose items were signed, also when a substitute signed."""
     substitute: bool = False
     note: str = ""
     codes: tuple[str, ...] = ()
@@ -57,7 +54,7 @@ class SignOff:
 
 @dataclass(frozen=True, slots=True)
 class Actual:
-    """实际值: one indicator's reported value in its own unit, as typed, and where."""
+    """实际值: reported value of one indicator, in its unit, with the text as typed and its cell."""
 
     indicator: str
     value: float
@@ -69,7 +66,7 @@ class Actual:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One commitment's reported state, and where it was typed."""
+    """Reported state of one commitment, with its cell."""
 
     commitment: str
     state: State
@@ -81,7 +78,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Narrative:
-    """What a unit wrote of one item: progress, problem, next step."""
+    """Text that a unit wrote on one item: progress, problem, next step."""
 
     item: str
     progress: str
@@ -93,7 +90,7 @@ class Narrative:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """报送: what one unit filed for one period, with everything that checking said of it."""
+    """报送: the file of one unit for one period, with its values and the findings of checking."""
 
     plan: str
     version: int
@@ -101,9 +98,9 @@ class Submission:
     unit: str
     filed_by: str
     filed_at: datetime
-    """UTC, without a zone: the moment by the clock."""
+    """Clock time in UTC, without a zone."""
     filed_on: date
-    """The office's business date at that moment, by which it is on time or late."""
+    """Business date at that moment; it decides on time or late."""
     file_name: str
     file_bytes: bytes
     actuals: Sequence[Actual] = ()

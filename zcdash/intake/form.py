@@ -1,13 +1,13 @@
-"""The form of a quarterly return: which rows a unit is asked for, and how the workbook is laid out.
+"""The form of a submission: the rows a unit is asked for, and the layout of its workbook.
 
-Template, reading and checking all go by this one description, so that what is written is what is read.
+The template is written, and a filled-in workbook is read, by this one description.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from zcdash.domain.model import BASIS_NAME, Basis, Commitment, Direction, Indicator, format_number
@@ -21,63 +21,86 @@ HEADS = {
     ITEMS: ("编号", "事项", "本期目标", "进展情况", "存在问题", "下步措施"),
 }
 LOCKED = {INDICATORS: 8, COMMITMENTS: 4, ITEMS: 3}
-"""How many columns of each sheet are the office's; the rest are the clerk's."""
+"""Number of locked columns on each sheet, from the left; the unit fills in the others."""
 HEAD_ROW, FIRST_ROW = 3, 4
 FORMAT = "1"
+LockedRows = list[tuple[str, ...]]
+"""The texts of a sheet's locked columns, row by row."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """The contents of the hidden sheet, by which a file is recognised whatever its name."""
+
+    plan: str
+    version: str
+    period: str
+    unit: str
+    digest: str
+    """Digest of the locked columns as issued."""
+
+    @property
+    def rows(self) -> list[tuple[str, str]]:
+        """The rows of the hidden sheet: field and value."""
+        return [("zcdash", FORMAT), *asdict(self).items()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorRow:
-    """An indicator that the unit reports, with what checking needs of the plan and of the quarter before."""
+    """An indicator to report, with the planned values and the previous period's actuals it is checked against."""
 
     indicator: Indicator
     title: str
     planned: float | None
     planned_total: float | None
     before: float | None
-    """The actual of the period before; for the running total see `before_total`."""
+    """The actual of the previous period."""
     before_total: float
+    """The running total of the actuals up to the previous period."""
 
     @property
     def locked(self) -> tuple[str, ...]:
-        i = self.indicator
+        indicator = self.indicator
         return (
-            i.code,
+            indicator.code,
             self.title,
-            i.name,
-            i.unit,
-            BASIS_NAME[i.basis],
-            format_number(i.annual),
+            indicator.name,
+            indicator.unit,
+            BASIS_NAME[indicator.basis],
+            format_number(indicator.annual),
             format_number(self.planned),
             format_number(self.before),
         )
 
     def short(self, value: float) -> bool:
-        """Whether the value misses the plan; a 当季 figure on its running total."""
-        running = self.indicator.basis is Basis.QUARTER
-        planned, actual = (self.planned_total, self.before_total + value) if running else (self.planned, value)
-        if planned is None or self.planned is None:
+        """Return whether the value misses the plan; a `quarter` indicator is compared by its running total."""
+        if self.planned is None:
             return False
-        return actual > planned if self.indicator.direction is Direction.AT_MOST else actual < planned
+        planned: float | None = self.planned
+        if self.indicator.basis is Basis.QUARTER:
+            planned, value = self.planned_total, self.before_total + value
+        if planned is None:
+            return False
+        return value > planned if self.indicator.direction is Direction.AT_MOST else value < planned
 
 
 @dataclass(frozen=True, slots=True)
 class CommitmentRow:
-    """A commitment that is due by the end of the period and was not reported done before it."""
+    """A commitment due by the end of the period and not reported done before it."""
 
     commitment: Commitment
     title: str
 
     @property
     def locked(self) -> tuple[str, ...]:
-        c = self.commitment
-        what = f"{c.project}：{c.text}" if c.project else c.text
-        return c.code, self.title, what, "持续" if c.ongoing else c.due.isoformat()
+        commitment = self.commitment
+        text = f"{commitment.project}：{commitment.text}" if commitment.project else commitment.text
+        return commitment.code, self.title, text, "持续" if commitment.ongoing else commitment.due.isoformat()
 
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """An item that the unit writes of; `before` is what it wrote for the period before."""
+    """An item to write about; `before` holds the texts written for the previous period."""
 
     item: str
     title: str
@@ -89,9 +112,9 @@ class ItemRow:
         return self.item, self.title, self.target
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """What one unit is asked for one period, and by when."""
+    """The rows one unit is asked for in one period, and the deadline."""
 
     plan: str
     version: int
@@ -108,29 +131,36 @@ class Form:
     items: tuple[ItemRow, ...]
 
     @property
-    def locked(self) -> dict[str, list[tuple[str, ...]]]:
-        """The office's columns of every sheet, row by row."""
-        parts = {INDICATORS: self.indicators, COMMITMENTS: self.commitments, ITEMS: self.items}
-        return {sheet: [row.locked for row in rows] for sheet, rows in parts.items()}
+    def row_count(self) -> int:
+        """Number of rows on all sheets."""
+        return len(self.indicators) + len(self.commitments) + len(self.items)
 
     @property
-    def identity(self) -> dict[str, str]:
-        """What the hidden sheet says, so that a file is known whatever its name."""
+    def locked(self) -> dict[str, LockedRows]:
+        """Sheet → its locked rows."""
         return {
-            "zcdash": FORMAT,
-            "plan": self.plan,
-            "version": str(self.version),
-            "period": self.period.text,
-            "unit": self.unit,
-            "digest": digest(self.locked),
+            INDICATORS: [row.locked for row in self.indicators],
+            COMMITMENTS: [row.locked for row in self.commitments],
+            ITEMS: [row.locked for row in self.items],
         }
 
     @property
+    def identity(self) -> Identity:
+        """The identity that the template carries."""
+        return Identity(
+            plan=self.plan,
+            version=str(self.version),
+            period=self.period.text,
+            unit=self.unit,
+            digest=digest(self.locked),
+        )
+
+    @property
     def file_name(self) -> str:
-        """What the workbook is called when it is handed out."""
+        """File name of the template."""
         return f"{self.period.text}_{file_stem(self.unit.replace('、', '和'))}_季度报送.xlsx"
 
 
-def digest(locked: dict[str, list[tuple[str, ...]]]) -> str:
-    """The fingerprint of the office's columns."""
+def digest(locked: dict[str, LockedRows]) -> str:
+    """Return the SHA-256 of the locked columns of all sheets."""
     return hashlib.sha256(json.dumps(locked, ensure_ascii=False).encode()).hexdigest()

@@ -1,6 +1,6 @@
-"""What clerks type into the cells of a quarterly return, understood as numbers, days and states.
+"""Parse the numbers, days and states typed into a submission.
 
-Nothing is guessed silently: what is read otherwise than typed says how, and what can be read two ways is refused.
+A value that is read otherwise than typed says how; an ambiguous one is refused.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ from zcdash.domain.model import State, format_number
 
 LIMIT = 10**12
 _LONGEST = 200
-"""More characters than this are prose, not a number; it also keeps figures within what can be calculated."""
-_EPOCH, _FIRST, _LAST = date(1899, 12, 30), 20000, 80000
-"""Excel counts days from there; a number outside 1954 to 2119 is no day of a plan."""
+"""Longer entries are prose, no numbers; also keeps the arithmetic bounded."""
+_EPOCH = date(1899, 12, 30)
+"""Day 0 of Excel's day numbers."""
+_FIRST, _LAST = 20000, 80000
+"""Day numbers of 1954 and 2119; a number outside is no day of a plan."""
 _TIMES = {"": 1, "千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
 _COUNT = "count"
 _MEASURES: dict[str, dict[str, int | Fraction]] = {
@@ -28,7 +30,7 @@ _MEASURES: dict[str, dict[str, int | Fraction]] = {
     "length": {"公里": 1000, "千米": 1000, "km": 1000, "里": 500, "华里": 500, "米": 1, "m": 1},
     "area": {"平方米": 1, "平米": 1, "m2": 1, "亩": Fraction(2000, 3), "公顷": 10**4, "平方公里": 10**6},
     "power": {"瓦": 1, "千瓦": 1000, "kw": 1000, "兆瓦": 10**6, "mw": 10**6},
-    **{alone: {alone: 1} for alone in ("页", "吨", "美元")},
+    **{unit: {unit: 1} for unit in ("页", "吨", "美元")},
     _COUNT: dict.fromkeys([*"个家处座条辆台件户名位项所部场次间套栋人", "人次"], 1),
 }
 _UNITS = {name: (kind, Fraction(size)) for kind, names in _MEASURES.items() for name, size in names.items()}
@@ -37,7 +39,6 @@ _LEAD = "达到|达|共|累计|完成"
 _RISE, _FALL = "增长|增加|上升", "下降|减少"
 _DIGITS = r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
 _BIG = "百万|千万|千|万|亿"
-_SIZED = re.compile(f"({_BIG})?(.*)", re.DOTALL)
 _NUMBER = re.compile(
     rf"(?P<words>(?:{_BLUR}|{_LEAD}|{_RISE}|{_FALL})*)(?P<sign>[+-]?)(?P<digits>{_DIGITS})"
     rf"(?P<odd>[余多])?(?P<times>{_BIG})?(?P<more>[余多])?(?P<base>.*?)(?P<tail>左右|以上|余|多)?"
@@ -78,11 +79,11 @@ _WRONG = {
     "NUMBER_BOOL": ("读到的是“真/假”（TRUE/FALSE），不是数字。", ""),
     "NUMBER_RANGE": ("数字太大（超过 1 万亿），或不是一个有限的数。", ""),
 }
-"""For each code the sentence and what the advice says before its example."""
+"""Code → (sentence, advice before its example)."""
 
 
 class NotUnderstood(ValueError):
-    """What was typed cannot be read: `code`, a Chinese `sentence`, and `advice` with the example of a right entry."""
+    """A typed value cannot be parsed: `code`, a Chinese `sentence`, and `advice` with an example of a valid entry."""
 
     def __init__(self, code: str, sentence: str, advice: str) -> None:
         super().__init__(f"{sentence}{advice}")
@@ -93,10 +94,10 @@ class NotUnderstood(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A number as it was read, in the indicator's unit.
+    """A parsed number in the indicator's unit.
 
-    `how` is empty where a plain number was typed as it is meant, else says how it was read: 按 12000 人 读. `approximate`
-    is true where 约, 左右, 余, 近, 超过 … was typed.
+    `how` says how it was read, such as 按 12000 人 读; empty for a plain number. `approximate` is true where 约, 左右, 余,
+    近, 超过 … was typed.
     """
 
     value: float
@@ -105,7 +106,7 @@ class Understood:
 
 
 def parse_number(typed: object, unit: str, percent: bool = False) -> Understood:
-    """The number typed, in `unit`; `percent` says that the cell has a percent format. Raises NotUnderstood."""
+    """Return the number typed, in `unit`; `percent` is true for a cell with a percent format. Raises NotUnderstood."""
     if isinstance(typed, bool):
         raise _wrong("NUMBER_BOOL", unit)
     if isinstance(typed, date | time | timedelta):
@@ -114,23 +115,23 @@ def parse_number(typed: object, unit: str, percent: bool = False) -> Understood:
         return _from_cell(typed, unit, percent)
     if isinstance(typed, str):
         return _from_text(typed, unit)
-    raise _wrong("NUMBER_UNREADABLE", unit, "读不出一个数字", _quoted(typed))
+    raise _wrong("NUMBER_UNREADABLE", unit, "读不出一个数字", _quote(typed))
 
 
 def parse_day(typed: object, year: int) -> date:
-    """The day typed; `year` is meant where none is written. Raises NotUnderstood."""
+    """Return the day typed, in `year` where it has none. Raises NotUnderstood."""
     if isinstance(typed, date):
         return typed.date() if isinstance(typed, datetime) else typed
     if isinstance(typed, int | float) and not isinstance(typed, bool) and _FIRST <= typed <= _LAST:
         return _EPOCH + timedelta(days=int(typed))
     advice = f"请写到日，例如 {year}-03-05。"
-    # A date cell turns 20170305 into that number; a day with a midnight is how programs write a day as text.
+    # A date cell turns 20170305 into that number; programs write a day as text with a midnight.
     typed = str(typed) if type(typed) is int and 19000101 <= typed <= 21001231 else typed
     text = _clean(typed.removesuffix(" 00:00:00")) if isinstance(typed, str) and len(typed) <= _LONGEST else ""
-    found = next((m for p in _DAYS if (m := p.fullmatch(text))), None)
-    if not found:
-        raise NotUnderstood("DATE_UNREADABLE", f"读不出是哪一天{_quoted(typed)}。", advice)
-    y, m, d = (int(found.groupdict().get(part) or year) for part in "ymd")
+    match = next((match for pattern in _DAYS if (match := pattern.fullmatch(text))), None)
+    if not match:
+        raise NotUnderstood("DATE_UNREADABLE", f"读不出是哪一天{_quote(typed)}。", advice)
+    y, m, d = (int(match.groupdict().get(part) or year) for part in "ymd")
     try:
         return date(y, m, d)
     except ValueError:
@@ -138,32 +139,33 @@ def parse_day(typed: object, year: int) -> date:
 
 
 def parse_state(typed: object) -> State:
-    """The state typed or chosen. Raises NotUnderstood."""
+    """Return the state typed or chosen. Raises NotUnderstood."""
     word = _clean(typed).casefold() if isinstance(typed, str) and len(typed) <= _LONGEST else ""
     if word not in _STATES:
-        raise NotUnderstood("STATE", f"看不出完成情况{_quoted(typed)}。", "请选：已完成、部分完成、未完成。")
+        raise NotUnderstood("STATE", f"看不出完成情况{_quote(typed)}。", "请选：已完成、部分完成、未完成。")
     return _STATES[word]
 
 
 def _clean(text: str) -> str:
-    """Full-width characters made plain and blanks taken out.
+    """Return the text in half-width characters, without blanks.
 
-    A blank between two digits becomes a comma: 1 250 is one number then, and 12 15 is none.
+    A blank between two digits becomes a comma, so that 1 250 is a number and 12 15 is not.
     """
-    plain = "".join(_plain(c) for c in text.replace("m²", "㎡") if unicodedata.category(c) != "Cf" and c != "\ufe0f")
-    joined = re.sub(r"(?<=[0-9])\s+(?=[0-9])", ",", plain.replace("−", "-"))
+    visible = (c for c in text.replace("m²", "㎡") if unicodedata.category(c) != "Cf" and c != "\ufe0f")
+    normalized = "".join(map(_normalize, visible)).replace("−", "-")
+    joined = re.sub(r"(?<=[0-9])\s+(?=[0-9])", ",", normalized)
     return re.sub(r"(?<=[0-9])。(?=[0-9])", ".", re.sub(r"\s", "", joined))
 
 
-def _plain(character: str) -> str:
-    """NFKC, but ² ① ½ stay what they are: 10² must not become 102."""
-    plain = unicodedata.normalize("NFKC", character)
-    new_digits = not character.isdecimal() and any(c.isdigit() for c in plain)
-    return character if new_digits and character != "㎡" else plain
+def _normalize(character: str) -> str:
+    """Return the NFKC form, except for ² ① ½: 10² must not become 102."""
+    normalized = unicodedata.normalize("NFKC", character)
+    new_digits = not character.isdecimal() and any(c.isdigit() for c in normalized)
+    return character if new_digits and character != "㎡" else normalized
 
 
 def _from_cell(typed: int | float, unit: str, percent: bool) -> Understood:
-    # Compared before anything is calculated: nan fails every comparison, and a huge int has neither float nor text.
+    # Compare before calculating: nan fails every comparison, and a huge int has neither a float nor a text form.
     if not -LIMIT <= typed <= LIMIT:
         raise _wrong("NUMBER_RANGE", unit)
     value = Fraction(repr(float(typed)))
@@ -177,66 +179,69 @@ def _from_cell(typed: int | float, unit: str, percent: bool) -> Understood:
 def _from_text(typed: str, unit: str) -> Understood:
     text = _clean(typed) if len(typed) <= _LONGEST else ""
     if text.startswith("#"):
-        raise _wrong("NUMBER_ERROR", unit, _quoted(typed))
+        raise _wrong("NUMBER_ERROR", unit, _quote(typed))
     if text.casefold() in ("true", "false"):
         raise _wrong("NUMBER_BOOL", unit)
     if _DATE_LIKE.fullmatch(text):
         raise _wrong("NUMBER_DATE", unit)
-    found = _NUMBER.fullmatch(text)
-    if not found:
-        raise _wrong("NUMBER_UNREADABLE", unit, "读不出一个数字", _quoted(typed))
-    sign = _sign(found, typed, unit)
-    figure = sign * Fraction(found["digits"].replace(",", ""))
-    blurred = bool(found["odd"] or found["more"] or found["tail"] or re.search(_BLUR, found["words"]))
-    ratio, other = _converted(found["times"] or "", found["base"], typed, unit)
-    read = _understood(figure * ratio, unit, blurred, after=f"（填的单位是“{other}”）" if other else "")
-    return replace(read, how="") if _PLAIN.fullmatch(typed.strip()) else read
+    match = _NUMBER.fullmatch(text)
+    if not match:
+        raise _wrong("NUMBER_UNREADABLE", unit, "读不出一个数字", _quote(typed))
+    figure = _sign(match, typed, unit) * Fraction(match["digits"].replace(",", ""))
+    approximate = bool(match["odd"] or match["more"] or match["tail"] or re.search(_BLUR, match["words"]))
+    ratio, other_word = _conversion(match["times"] or "", match["base"], typed, unit)
+    after = f"（填的单位是“{other_word}”）" if other_word else ""
+    number = _understood(figure * ratio, unit, approximate, after=after)
+    return replace(number, how="") if _PLAIN.fullmatch(typed.strip()) else number
 
 
-def _sign(found: re.Match[str], typed: str, unit: str) -> int:
-    """+1 or −1, from a sign or from one word of rise or fall."""
-    moves = re.findall(f"{_RISE}|{_FALL}", found["words"])
-    if moves and (unit not in _MEASURES["share"] or len(moves) > 1 or found["sign"]):
-        raise _wrong("NUMBER_UNREADABLE", unit, "看不出是总数还是增减数", _quoted(typed))
-    return -1 if found["sign"] == "-" or (moves and moves[0] in _FALL.split("|")) else 1
+def _sign(match: re.Match[str], typed: str, unit: str) -> int:
+    """Return +1 or −1, from a sign or from one word of rise or fall."""
+    moves = re.findall(f"{_RISE}|{_FALL}", match["words"])
+    if moves and (unit not in _MEASURES["share"] or len(moves) > 1 or match["sign"]):
+        raise _wrong("NUMBER_UNREADABLE", unit, "看不出是总数还是增减数", _quote(typed))
+    return -1 if match["sign"] == "-" or (moves and moves[0] in _FALL.split("|")) else 1
 
 
-def _converted(times: str, base: str, typed: str, unit: str) -> tuple[Fraction, str]:
-    """By what to multiply to come to `unit`, and the other counting word that was typed, if any."""
+def _conversion(times: str, base: str, typed: str, unit: str) -> tuple[Fraction, str]:
+    """Return the factor from the typed unit to `unit`, and the typed counting word where it is another."""
     if not times and not base:
         return Fraction(1), ""
-    own_times, own_base = _SIZED.fullmatch(unit).groups("")
-    # A unit that the table does not know is a kind of its own.
-    own_kind, own_size = _UNITS.get(own_base.casefold(), (own_base.casefold(), Fraction(1)))
-    kind, size = (own_kind, own_size) if base in ("", own_base) else _UNITS.get(base.casefold(), ("", own_size))
+    unit_times = next((name for name in _BIG.split("|") if unit.startswith(name)), "")
+    unit_base = unit.removeprefix(unit_times)
+    # A unit that the table does not have is a kind of its own.
+    unit_kind, unit_size = _UNITS.get(unit_base.casefold(), (unit_base.casefold(), Fraction(1)))
+    kind, size = unit_kind, unit_size
+    if base not in ("", unit_base):
+        kind, size = _UNITS.get(base.casefold(), ("", unit_size))
     if not kind:
-        raise _wrong("NUMBER_UNREADABLE", unit, "读不出一个数字", _quoted(typed))
-    if kind != own_kind or (times and kind == "share"):
+        raise _wrong("NUMBER_UNREADABLE", unit, "读不出一个数字", _quote(typed))
+    if kind != unit_kind or (times and kind == "share"):
         raise _wrong("NUMBER_UNIT", unit, f"{times}{base}", unit)
-    other = base if kind == _COUNT and base not in ("", own_base) else ""
-    return size * _TIMES[times] / (own_size * _TIMES[own_times]), other
+    other_word = base if kind == _COUNT and base not in ("", unit_base) else ""
+    return size * _TIMES[times] / (unit_size * _TIMES[unit_times]), other_word
 
 
-def _understood(value: Fraction, unit: str, blurred: bool = False, before: str = "", after: str = "") -> Understood:
+def _understood(value: Fraction, unit: str, approximate: bool = False, before: str = "", after: str = "") -> Understood:
     if abs(value) > LIMIT:
         raise _wrong("NUMBER_RANGE", unit)
-    glue = "" if unit in _MEASURES["share"] else " "
-    return Understood(float(value), f"{before}按 {format_number(float(value))}{glue}{unit} 读{after}", blurred)
+    blank = "" if unit in _MEASURES["share"] else " "
+    return Understood(float(value), f"{before}按 {format_number(float(value))}{blank}{unit} 读{after}", approximate)
 
 
 def _example(unit: str) -> str:
-    """How a right entry looks: shares with their meaning, things and days whole, the rest with decimals."""
+    """Return an example of a valid entry: shares with their meaning, things and days whole, others with decimals."""
     whole = unit in _MEASURES[_COUNT] or unit in _MEASURES["days"]
     shares = {"%": "8.5（表示 8.5%）", "‰": "2.18（表示 2.18‰）"}
     return f"请只填数字，例如 {shares.get(unit, '125' if whole else '1250.5')}。"
 
 
-def _quoted(typed: object) -> str:
-    """At most 20 characters of a text; only printable ones, for they are written into a workbook again."""
+def _quote(typed: object) -> str:
+    """Return at most 20 printable characters of a text in quotation marks; they are written into a workbook again."""
     shown = "".join(c for c in typed[:_LONGEST] if c.isprintable()) if isinstance(typed, str) else ""
     return f"：“{shown[:20]}{'…' * (len(shown) > 20)}”" if shown else ""
 
 
-def _wrong(code: str, unit: str, *said: str) -> NotUnderstood:
+def _wrong(code: str, unit: str, *details: str) -> NotUnderstood:
     sentence, advice = _WRONG[code]
-    return NotUnderstood(code, sentence.format(*said), advice + _example(unit))
+    return NotUnderstood(code, sentence.format(*details), advice + _example(unit))

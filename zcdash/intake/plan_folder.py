@@ -1,7 +1,7 @@
-"""A plan folder, read: `plan.toml` and nine CSV files become one `Plan`.
+"""Read a plan folder: `plan.toml` and the CSV files become one `Plan`.
 
-Shape is settled here (columns, numbers, dates, closed words); sense is `check.py`'s business. The first thing that has
-no shape stops the reading, with file and row.
+Form is checked here (columns, numbers, dates, closed lists), content in `validate_plan`. Reading stops at the first
+malformed value, with its file and row.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from zcdash.domain.model import (
     Basis,
@@ -23,7 +23,6 @@ from zcdash.domain.model import (
     Indicator,
     Item,
     Leader,
-    Plan,
     Responsibility,
     Responsible,
     Target,
@@ -31,9 +30,11 @@ from zcdash.domain.model import (
     UnitKind,
 )
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.errors import PlanUnreadable
 from zcdash.text import single_line, strip_invisible
 
+T = TypeVar("T")
 COLUMNS = {
     "items.csv": "number code chapter seq focus title goal deadline lines",
     "responsible.csv": "item kind name role order assumed",
@@ -47,132 +48,182 @@ COLUMNS = {
     "doubts.csv": "item what reading",
     "cells.csv": "item cell lines figures",
 }
-_LONGEST = 20_000
+_MAX_LINE = 20_000
+_DAY = "2017-06-30"
+_NUMBER = "1250.5"
+_KINDS = ("unit", "leader")
 
 
-def _rows(folder: Path, name: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """(place, row) of each row of a CSV file; the columns must be exactly the expected ones."""
-    path = folder / name
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise PlanUnreadable(f"计划文件夹里缺少 {name}。", f"请在 {folder} 中补上它。") from None
-    except UnicodeDecodeError:
-        raise PlanUnreadable(f"{name} 不是 UTF-8 编码。", "请另存为“CSV UTF-8”后再试。") from None
-    lines = text.splitlines()
-    long = next((n for n, one in enumerate(lines, 1) if len(one) > _LONGEST), None)
-    if long:
-        raise PlanUnreadable(
-            f"{name} 第{long}行太长（{len(lines[long - 1])} 字）。", f"一行至多 {_LONGEST} 字，请检查引号和分行。"
-        )
-    reader = csv.DictReader(lines)
-    wanted = COLUMNS[name].split()
-    if reader.fieldnames != wanted:
-        raise PlanUnreadable(
-            f"{name} 的列应为 {'、'.join(wanted)}，现为 {'、'.join(reader.fieldnames or [])}。", "请改正表头。"
-        )
-    for number, row in enumerate(reader, start=2):
-        place = f"{name} 第{number}行"
-        if None in row or None in row.values():
-            raise PlanUnreadable(f"{place}的列数与表头不符。", "请检查该行的逗号和引号。")
-        yield place, {k: strip_invisible(v).strip() for k, v in row.items()}
+class _Row:
+    """A row of a CSV file; every value that cannot be converted raises PlanUnreadable with its file and row."""
+
+    def __init__(self, file: str, number: int, values: dict[str, str]) -> None:
+        self.place = f"{file} 第{number}行"
+        self._values = values
+
+    def __getitem__(self, column: str) -> str:
+        return self._values[column]
+
+    def convert(self, column: str, convert: Callable[[str], T], example: str) -> T:
+        """Return the converted value; `example` shows the user a valid one."""
+        return _convert(self.place, column, self[column], convert, example)
+
+    def integer(self, column: str, example: str) -> int:
+        return self.convert(column, int, example)
+
+    def number(self, column: str) -> float | None:
+        return self.convert(column, float, _NUMBER) if self[column] else None
+
+    def flag(self, column: str) -> bool:
+        return self.convert(column, ("false", "true").index, "true 或 false") == 1
+
+    def day(self, column: str) -> date | None:
+        return self.convert(column, date.fromisoformat, _DAY) if self[column] else None
+
+    def names(self, column: str) -> tuple[str, ...]:
+        """Return the parts of a list separated by semicolons."""
+        return tuple(part for part in self[column].split(";") if part)
 
 
-def _as(place: str, column: str, text: str, convert: Callable[[str], Any], example: str) -> Any:
+def _convert(place: str, column: str, text: str, convert: Callable[[str], T], example: str) -> T:
     try:
         return convert(text)
     except ValueError:
         raise PlanUnreadable(f"{place} {column} 列的“{text}”读不懂。", f"应写成 {example} 这样。") from None
 
 
-def _number(place: str, column: str, text: str) -> float | None:
-    return _as(place, column, text, float, "1250.5") if text else None
+def _read_rows(folder: Path, file: str) -> Iterator[_Row]:
+    """Yield the rows of a CSV file, whose columns must be exactly the expected ones."""
+    lines = _read_lines(folder, file)
+    reader = csv.DictReader(lines)
+    columns = COLUMNS[file].split()
+    if reader.fieldnames != columns:
+        raise PlanUnreadable(
+            f"{file} 的列应为 {'、'.join(columns)}，现为 {'、'.join(reader.fieldnames or [])}。", "请改正表头。"
+        )
+    for number, values in enumerate(reader, start=2):
+        # DictReader keeps surplus values under None, and fills up missing ones with None.
+        if None in values or None in values.values():
+            raise PlanUnreadable(f"{file} 第{number}行的列数与表头不符。", "请检查该行的逗号和引号。")
+        yield _Row(file, number, {column: strip_invisible(text).strip() for column, text in values.items()})
 
 
-def _flag(place: str, column: str, text: str) -> bool:
-    return _as(place, column, text, ("false", "true").index, "true 或 false") == 1
-
-
-def _day(place: str, column: str, text: str) -> date | None:
-    return _as(place, column, text, date.fromisoformat, "2017-06-30") if text else None
-
-
-def _list(text: str) -> tuple[str, ...]:
-    return tuple(t for t in text.split(";") if t)
+def _read_lines(folder: Path, file: str) -> list[str]:
+    try:
+        lines = (folder / file).read_text(encoding="utf-8-sig").splitlines()
+    except FileNotFoundError:
+        raise PlanUnreadable(f"计划文件夹里缺少 {file}。", f"请在 {folder} 中补上它。") from None
+    except UnicodeDecodeError:
+        raise PlanUnreadable(f"{file} 不是 UTF-8 编码。", "请另存为“CSV UTF-8”后再试。") from None
+    for number, line in enumerate(lines, 1):
+        if len(line) > _MAX_LINE:
+            raise PlanUnreadable(
+                f"{file} 第{number}行太长（{len(line)} 字）。", f"一行至多 {_MAX_LINE} 字，请检查引号和分行。"
+            )
+    return lines
 
 
 def _items(folder: Path) -> Iterator[Item]:
-    for at, r in _rows(folder, "items.csv"):
+    for row in _read_rows(folder, "items.csv"):
         yield Item(
-            _as(at, "number", r["number"], int, "12"),
-            r["code"],
-            _as(at, "chapter", r["chapter"], int, "3"),
-            _as(at, "seq", r["seq"], int, "11"),
-            r["focus"],
-            r["title"],
-            r["goal"],
-            r["deadline"],
-            r["lines"],
+            number=row.integer("number", "12"),
+            code=row["code"],
+            chapter=row.integer("chapter", "3"),
+            seq=row.integer("seq", "11"),
+            focus=row["focus"],
+            title=row["title"],
+            goal=row["goal"],
+            deadline=row["deadline"],
+            lines=row["lines"],
         )
 
 
 def _responsible(folder: Path) -> Iterator[Responsible]:
-    for at, r in _rows(folder, "responsible.csv"):
-        kinds = ("unit", "leader")
-        kind = kinds[_as(at, "kind", r["kind"], kinds.index, "unit 或 leader")]
+    for row in _read_rows(folder, "responsible.csv"):
         yield Responsible(
-            r["item"],
-            r["name"],
-            _as(at, "role", r["role"], Responsibility, "lead 或 support"),
-            _as(at, "order", r["order"], int, "1"),
-            _flag(at, "assumed", r["assumed"]),
-            kind,
+            kind=_KINDS[row.convert("kind", _KINDS.index, "unit 或 leader")],
+            item=row["item"],
+            name=row["name"],
+            role=row.convert("role", Responsibility, "lead 或 support"),
+            order=row.integer("order", "1"),
+            assumed=row.flag("assumed"),
         )
+
+
+def _units(folder: Path) -> Iterator[Unit]:
+    for row in _read_rows(folder, "units.csv"):
+        yield Unit(
+            name=row["name"],
+            kind=row.convert("kind", UnitKind, "department"),
+            members=row.names("members"),
+            aliases=row.names("aliases"),
+            successor=row["successor"],
+            note=row["note"],
+        )
+
+
+def _leaders(folder: Path) -> Iterator[Leader]:
+    for row in _read_rows(folder, "leaders.csv"):
+        yield Leader(row["name"], row["post"], row.day("from"), row.day("to"))
+
+
+def _targets(folder: Path) -> Iterator[Target]:
+    for row in _read_rows(folder, "targets.csv"):
+        yield Target(row["item"], row["period"], row["text"])
 
 
 def _commitments(folder: Path) -> Iterator[Commitment]:
-    for at, r in _rows(folder, "commitments.csv"):
+    for row in _read_rows(folder, "commitments.csv"):
         yield Commitment(
-            r["code"],
-            r["item"],
-            r["period"],
-            r["project"],
-            r["text"],
-            _as(at, "due", r["due"], date.fromisoformat, "2017-06-30"),
-            _flag(at, "exact", r["exact"]),
-            _flag(at, "ongoing", r["ongoing"]),
-            r["reporting_unit"],
+            code=row["code"],
+            item=row["item"],
+            period=row["period"],
+            project=row["project"],
+            text=row["text"],
+            due=row.convert("due", date.fromisoformat, _DAY),
+            exact=row.flag("exact"),
+            ongoing=row.flag("ongoing"),
+            reporting_unit=row["reporting_unit"],
         )
 
 
-def _indicators(folder: Path) -> Iterator[Indicator]:
+def _planned_values(folder: Path) -> tuple[dict[str, dict[str, float]], dict[str, set[str]]]:
+    """Return indicator → period → planned value, and indicator → the periods whose value is not printed."""
     planned: dict[str, dict[str, float]] = {}
     derived: dict[str, set[str]] = {}
-    for at, r in _rows(folder, "planned.csv"):
-        value = _as(at, "value", r["value"], float, "1250.5")
-        if r["period"] in planned.setdefault(r["indicator"], {}):
-            raise PlanUnreadable(f"{at}：{r['indicator']} 在 {r['period']} 的计划值重复。", "每个指标每期只写一行。")
-        planned[r["indicator"]][r["period"]] = value
-        if not _flag(at, "printed", r["printed"]):
-            derived.setdefault(r["indicator"], set()).add(r["period"])
-    for at, r in _rows(folder, "indicators.csv"):
+    for row in _read_rows(folder, "planned.csv"):
+        indicator = row["indicator"]
+        period = row["period"]
+        value = row.convert("value", float, _NUMBER)
+        if period in planned.setdefault(indicator, {}):
+            raise PlanUnreadable(f"{row.place}：{indicator} 在 {period} 的计划值重复。", "每个指标每期只写一行。")
+        planned[indicator][period] = value
+        if not row.flag("printed"):
+            derived.setdefault(indicator, set()).add(period)
+    return planned, derived
+
+
+def _indicators(folder: Path) -> Iterator[Indicator]:
+    planned, derived = _planned_values(folder)
+    for row in _read_rows(folder, "indicators.csv"):
+        code = row["code"]
         yield Indicator(
-            r["code"],
-            r["item"],
-            r["name"],
-            r["unit"],
-            _as(at, "basis", r["basis"], Basis, "cumulative"),
-            _as(at, "direction", r["direction"], Direction, "at_least"),
-            _number(at, "tolerance", r["tolerance"]),
-            _number(at, "baseline", r["baseline"]),
-            _number(at, "annual", r["annual"]),
-            _flag(at, "annual_printed", r["annual_printed"]),
-            r["reporting_unit"],
-            r["data_source"],
-            _list(r["sum_of"]),
-            _as(at, "headline", r["headline"], int, "1") if r["headline"] else None,
-            planned.pop(r["code"], {}),
-            frozenset(derived.get(r["code"], ())),
+            code=code,
+            item=row["item"],
+            name=row["name"],
+            unit=row["unit"],
+            basis=row.convert("basis", Basis, "cumulative"),
+            direction=row.convert("direction", Direction, "at_least"),
+            tolerance=row.number("tolerance"),
+            baseline=row.number("baseline"),
+            annual=row.number("annual"),
+            annual_printed=row.flag("annual_printed"),
+            reporting_unit=row["reporting_unit"],
+            data_source=row["data_source"],
+            sum_of=row.names("sum_of"),
+            headline=row.integer("headline", "1") if row["headline"] else None,
+            planned=planned.pop(code, {}),
+            derived=frozenset(derived.get(code, ())),
         )
     if planned:
         raise PlanUnreadable(
@@ -180,74 +231,65 @@ def _indicators(folder: Path) -> Iterator[Indicator]:
         )
 
 
-def _toml(folder: Path) -> dict[str, Any]:
+def _doubts(folder: Path) -> Iterator[Doubt]:
+    for row in _read_rows(folder, "doubts.csv"):
+        yield Doubt(row["item"], row["what"], row["reading"])
+
+
+def _cells(folder: Path) -> Iterator[Cell]:
+    for row in _read_rows(folder, "cells.csv"):
+        yield Cell(row["item"], row["cell"], row["lines"], tuple(row["figures"].split()))
+
+
+def _read_toml(folder: Path) -> dict[str, Any]:
     try:
-        return _plain(tomllib.loads((folder / "plan.toml").read_text(encoding="utf-8")))
+        table = tomllib.loads((folder / "plan.toml").read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise PlanUnreadable(f"{folder} 不是计划文件夹：没有 plan.toml。", "请给出含有 plan.toml 的文件夹。") from None
-    except tomllib.TOMLDecodeError as broken:
-        raise PlanUnreadable(f"plan.toml 不是正确的 TOML：{broken}。", "请按提示的行改正。") from None
+    except tomllib.TOMLDecodeError as error:
+        raise PlanUnreadable(f"plan.toml 不是正确的 TOML：{error}。", "请按提示的行改正。") from None
+    return {key: _clean(value) for key, value in table.items()}
 
 
-def _plain(value: Any) -> Any:
-    """The same value with every text in it plain and on one line."""
+def _clean(value: Any) -> Any:
+    """Return a TOML value with every text in it on one line and without invisible characters."""
     if isinstance(value, dict):
-        return {k: _plain(v) for k, v in value.items()}
-    return (
-        single_line(value)
-        if isinstance(value, str)
-        else [_plain(v) for v in value]
-        if isinstance(value, list)
-        else value
-    )
+        return {key: _clean(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_clean(part) for part in value]
+    return single_line(value) if isinstance(value, str) else value
 
 
 def read_plan_folder(folder: Path | str) -> Plan:
-    """The plan that `folder` holds. Raises PlanUnreadable, with file and row, where something has no shape."""
+    """Return the plan in a folder. Raises PlanUnreadable, with file and row, for anything malformed."""
     folder = Path(folder)
-    head = _toml(folder)
+    head = _read_toml(folder)
     try:
         plan, reporting, contact = head["plan"], head["reporting"], head["contact"]
         return Plan(
-            plan["id"],
-            plan["number"],
-            plan["title"],
-            plan["issuer"],
-            plan["issued"],
-            plan["year"],
-            tuple(_as("plan.toml", "periods", p, Period.parse, "2017Q3").text for p in plan["periods"]),
-            plan["items"],
-            reporting["day"],
-            reporting["to"],
-            tuple(reporting["signers"]),
-            f"电话 {'、'.join(contact['phone'])}；邮箱 {contact['email']}",
-            head["source"]["file"],
-            tuple(Chapter(c["number"], c["title"]) for c in head["chapter"]),
-            tuple(
-                Unit(
-                    r["name"],
-                    _as(at, "kind", r["kind"], UnitKind, "department"),
-                    _list(r["members"]),
-                    _list(r["aliases"]),
-                    r["successor"],
-                    r["note"],
-                )
-                for at, r in _rows(folder, "units.csv")
-            ),
-            tuple(
-                Leader(r["name"], r["post"], _day(at, "from", r["from"]), _day(at, "to", r["to"]))
-                for at, r in _rows(folder, "leaders.csv")
-            ),
-            tuple(_items(folder)),
-            tuple(_responsible(folder)),
-            tuple(Target(r["item"], r["period"], r["text"]) for _, r in _rows(folder, "targets.csv")),
-            tuple(_commitments(folder)),
-            tuple(_indicators(folder)),
-            tuple(Doubt(r["item"], r["what"], r["reading"]) for _, r in _rows(folder, "doubts.csv")),
-            tuple(
-                Cell(r["item"], r["cell"], r["lines"], tuple(r["figures"].split()))
-                for _, r in _rows(folder, "cells.csv")
-            ),
+            id=plan["id"],
+            number=plan["number"],
+            title=plan["title"],
+            issuer=plan["issuer"],
+            issued=plan["issued"],
+            year=plan["year"],
+            periods=tuple(_convert("plan.toml", "periods", p, Period.parse, "2017Q3").text for p in plan["periods"]),
+            item_count=plan["items"],
+            report_day=reporting["day"],
+            report_to=reporting["to"],
+            signers=tuple(reporting["signers"]),
+            contact=f"电话 {'、'.join(contact['phone'])}；邮箱 {contact['email']}",
+            source_file=head["source"]["file"],
+            chapters=tuple(Chapter(c["number"], c["title"]) for c in head["chapter"]),
+            units=tuple(_units(folder)),
+            leaders=tuple(_leaders(folder)),
+            items=tuple(_items(folder)),
+            responsible=tuple(_responsible(folder)),
+            targets=tuple(_targets(folder)),
+            commitments=tuple(_commitments(folder)),
+            indicators=tuple(_indicators(folder)),
+            doubts=tuple(_doubts(folder)),
+            cells=tuple(_cells(folder)),
         )
     except KeyError as missing:
         raise PlanUnreadable(f"plan.toml 里缺少 {missing.args[0]}。", "请对照 docs/plan-folder.md 补上。") from None

@@ -1,23 +1,22 @@
-"""Does the return make sense? Figures beside the plan and the quarter before, words beside figures.
+"""Plausibility of a submission: figures against the plan and the previous period, texts against figures.
 
-All of these are warnings: the clerk sees them and may confirm, and the supervision office sees what was confirmed. What no
-office would call a rule has no place here.
+Everything here is a warning: the unit may confirm it, and the supervision office sees what was confirmed.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator
 
-from zcdash.domain.model import Basis, Severity, State, format_number
-from zcdash.domain.submission import Actual, Narrative, Progress
-from zcdash.intake.form import FIRST_ROW, INDICATORS, ITEMS, Form, IndicatorRow
+from zcdash.domain.model import Basis, Indicator, State, format_number
+from zcdash.domain.submission import Actual, Narrative
+from zcdash.intake.form import FIRST_ROW, INDICATORS, ITEMS, Form, IndicatorRow, ItemRow
 from zcdash.intake.parse_submission import ParsedSubmission
-from zcdash.intake.xlsx_reader import address
+from zcdash.intake.xlsx_sheet import address
 
 FAR = 3.0
-"""How many times the plan, or what part of it, looks like a slip of 万 for 亿."""
+"""A figure more than so many times the plan, or less than the inverse share of it, looks like 万 typed for 亿."""
 SET_PHRASES = (
     "正在推进",
     "有序推进",
@@ -45,163 +44,190 @@ SET_PHRASES = (
     "无",
     "正常",
 )
-_ENOUGH = 3
+_FILLERS = re.compile("[各项工作任务目标该项目前已均全面本期季度均在中的和等按照要求计划]")
+_MIN_EQUAL = 3
+"""Fewer figures than this may equal the plan by chance."""
+_MIN_COPIED = 8
+"""Texts shorter than this may be the same in two periods."""
 
 
-def check_plausibility(found: ParsedSubmission, form: Form) -> None:
-    """Add to the return all that does not make sense in it."""
-    actuals = {a.indicator: a for a in found.actuals}
-    for row in form.indicators:
-        if row.indicator.code in actuals:
-            _figure(found, row, actuals[row.indicator.code])
-    _only_plan(found, form, actuals)
-    progress, words = {p.commitment: p for p in found.progress}, {w.item: w for w in found.narratives}
-    _explained(found, form, actuals, progress, words)
-    for item in form.items:
-        if item.item in words:
-            _said(found, words[item.item], item.before)
-            _agrees(found, words[item.item], form, actuals)
+def check_plausibility(parsed: ParsedSubmission, form: Form) -> None:
+    """Add a warning for everything implausible to the findings of the submission."""
+    _Plausibility(parsed, form).check()
 
 
-def _warn(found: ParsedSubmission, code: str, at: Actual, sentence: str, advice: str) -> None:
-    found.say(code, Severity.WARNING, at.sheet, at.cell, sentence, advice)
+class _Plausibility:
+    """The values of a submission by the codes of its form."""
 
+    def __init__(self, parsed: ParsedSubmission, form: Form) -> None:
+        self._form = form
+        self._findings = parsed.findings
+        self._actuals = {a.indicator: a for a in parsed.actuals}
+        self._progress = {p.commitment: p for p in parsed.progress}
+        self._narratives = {n.item: n for n in parsed.narratives}
 
-def _figure(found: ParsedSubmission, row: IndicatorRow, at: Actual) -> None:
-    i, value = row.indicator, at.value
-    if i.basis is Basis.CUMULATIVE and row.before is not None and value < row.before:
-        _warn(
-            found,
-            "FALLS",
-            at,
-            f"{i.name}是累计数，填了 {format_number(value)}，比上期的 {format_number(row.before)} 还少。",
-            "若误填了当季数，请改为年初以来累计数；若上期有误，请说明。",
-        )
-    if i.unit == "%" and i.basis is Basis.LEVEL and value > 100:
-        _warn(found, "OVER_100", at, f"{i.name}填了 {format_number(value)}%，超过 100%。", "请核对。")
-    if i.unit in ("%", "‰") and i.basis is not Basis.GROWTH and row.planned and 0 < value * 100 <= row.planned * 1.5:
-        _warn(
-            found,
-            "PERCENT_SCALE",
-            at,
-            f"{i.name}按 {format_number(value)}{i.unit} 读，而计划是 {format_number(row.planned)}{i.unit}。",
-            f"若是 {format_number(value * 100)}{i.unit}，请填 {format_number(value * 100)}。",
-        )
-    elif i.basis is not Basis.GROWTH and row.planned and row.planned > 0:
-        times = value / row.planned
-        if times > FAR or times < 1 / FAR:
-            what = f"是计划的 {times:.1f} 倍" if times > FAR else "不到计划的三分之一"
-            _warn(
-                found,
+    def check(self) -> None:
+        """Add every warning: figures first, then texts."""
+        for row, actual in self._reported():
+            self._check_decline(row, actual)
+            self._check_scale(row, actual)
+        self._check_copied_plan()
+        self._check_explanations()
+        for item in self._form.items:
+            narrative = self._narratives.get(item.item)
+            if narrative:
+                self._check_wording(narrative, item)
+                self._check_contradiction(narrative)
+
+    def _reported(self) -> Iterator[tuple[IndicatorRow, Actual]]:
+        """Yield the indicators that have a figure."""
+        for row in self._form.indicators:
+            actual = self._actuals.get(row.indicator.code)
+            if actual:
+                yield row, actual
+
+    def _warn_at(self, code: str, actual: Actual, sentence: str, advice: str) -> None:
+        self._findings.warning(code, actual.sheet, actual.cell, sentence, advice)
+
+    def _check_decline(self, row: IndicatorRow, actual: Actual) -> None:
+        """Check that a cumulative figure does not fall and a share stays within 100 %."""
+        indicator = row.indicator
+        value = actual.value
+        if indicator.basis is Basis.CUMULATIVE and row.before is not None and value < row.before:
+            self._warn_at(
+                "FALLS",
+                actual,
+                f"{indicator.name}是累计数，填了 {format_number(value)}，比上期的 {format_number(row.before)} 还少。",
+                "若误填了当季数，请改为年初以来累计数；若上期有误，请说明。",
+            )
+        if indicator.unit == "%" and indicator.basis is Basis.LEVEL and value > 100:
+            self._warn_at("OVER_100", actual, f"{indicator.name}填了 {format_number(value)}%，超过 100%。", "请核对。")
+
+    def _check_scale(self, row: IndicatorRow, actual: Actual) -> None:
+        """Check that the figure is of the plan's order of magnitude."""
+        indicator = row.indicator
+        value = actual.value
+        planned = row.planned
+        if indicator.basis is Basis.GROWTH or not planned:
+            return
+        if indicator.unit in ("%", "‰") and 0 < value * 100 <= planned * 1.5:
+            unit = indicator.unit
+            self._warn_at(
+                "PERCENT_SCALE",
+                actual,
+                f"{indicator.name}按 {format_number(value)}{unit} 读，而计划是 {format_number(planned)}{unit}。",
+                f"若是 {format_number(value * 100)}{unit}，请填 {format_number(value * 100)}。",
+            )
+        elif planned > 0 and not 1 / FAR <= value / planned <= FAR:
+            self._warn_at(
                 "FAR",
-                at,
-                f"{i.name}填了 {format_number(value)} {i.unit}，{what}（计划 {format_number(row.planned)} {i.unit}）。",
+                actual,
+                _far_sentence(indicator, value, planned),
                 "请核对单位，是不是把万、亿填错了；若属实，请在“说明”里写明原因。",
             )
 
-
-def _only_plan(found: ParsedSubmission, form: Form, actuals: Mapping[str, Actual]) -> None:
-    pairs = [
-        (actuals[r.indicator.code].value, r.planned)
-        for r in form.indicators
-        if r.indicator.code in actuals and r.planned is not None
-    ]
-    if len(pairs) >= _ENOUGH and all(value == planned for value, planned in pairs):
-        found.say(
-            "ONLY_PLAN",
-            Severity.WARNING,
-            INDICATORS,
-            "",
-            f"{len(pairs)} 个指标的实际数与计划数完全相同。",
-            "请核对是不是照抄了计划数。",
-        )
-
-
-def _explained(
-    found: ParsedSubmission,
-    form: Form,
-    actuals: Mapping[str, Actual],
-    progress: Mapping[str, Progress],
-    words: Mapping[str, Narrative],
-) -> None:
-    """What is not done says why, and what is done about it."""
-    short = {
-        r.indicator.item: r.indicator.name
-        for r in form.indicators
-        if r.indicator.code in actuals and r.short(actuals[r.indicator.code].value)
-    }
-    for c in (r.commitment for r in form.commitments):
-        if c.code in progress and progress[c.code].state is not State.DONE:
-            short.setdefault(c.item, c.text)
-    for number, item in enumerate(form.items):
-        said = words.get(item.item)
-        if item.item in short and not (said and said.problem and said.next_step):
-            cell = address(FIRST_ROW + number, 6 if said and said.problem else 5)
-            found.say(
-                "UNEXPLAINED",
-                Severity.WARNING,
-                ITEMS,
-                cell,
-                f"{item.item} {item.title}没有达到计划（{short[item.item]}），但没有写全存在问题和下步措施。",
-                "请写明原因、办法和补上的时间。",
+    def _check_copied_plan(self) -> None:
+        pairs = [(actual.value, row.planned) for row, actual in self._reported() if row.planned is not None]
+        if len(pairs) >= _MIN_EQUAL and all(value == planned for value, planned in pairs):
+            self._findings.warning(
+                "ONLY_PLAN",
+                INDICATORS,
+                "",
+                f"{len(pairs)} 个指标的实际数与计划数完全相同。",
+                "请核对是不是照抄了计划数。",
             )
 
+    def _check_explanations(self) -> None:
+        """Check that every item that misses its plan states the problem and the next step."""
+        missed = self._missed_parts()
+        for number, item in enumerate(self._form.items, FIRST_ROW):
+            narrative = self._narratives.get(item.item)
+            problem = narrative.problem if narrative else ""
+            next_step = narrative.next_step if narrative else ""
+            if item.item in missed and not (problem and next_step):
+                self._findings.warning(
+                    "UNEXPLAINED",
+                    ITEMS,
+                    address(number, 6 if problem else 5),
+                    f"{item.item} {item.title}没有达到计划（{missed[item.item]}），但没有写全存在问题和下步措施。",
+                    "请写明原因、办法和补上的时间。",
+                )
 
-def _plain(text: str) -> str:
+    def _missed_parts(self) -> dict[str, str]:
+        """Return item → the indicator, or else the commitment, that misses the plan."""
+        missed = {row.indicator.item: row.indicator.name for row, actual in self._reported() if row.short(actual.value)}
+        for commitment in (row.commitment for row in self._form.commitments):
+            progress = self._progress.get(commitment.code)
+            if progress and progress.state is not State.DONE:
+                missed.setdefault(commitment.item, commitment.text)
+        return missed
+
+    def _check_wording(self, narrative: Narrative, item: ItemRow) -> None:
+        """Check for texts copied from the previous period and for progress that is only set phrases."""
+        row = narrative.cell.lstrip("D")
+        texts = (narrative.progress, narrative.problem, narrative.next_step)
+        for column, text, before in zip("DEF", texts, item.before or ("", "", ""), strict=True):
+            letters = _letters(text)
+            if len(letters) >= _MIN_COPIED and letters == _letters(before):
+                self._findings.warning(
+                    "COPIED", ITEMS, f"{column}{row}", f"{narrative.item} 这段文字与上期完全相同。", "请写本期的情况。"
+                )
+            elif column == "D" and letters and _only_set_phrases(letters):
+                self._findings.warning(
+                    "SET_PHRASES",
+                    ITEMS,
+                    f"{column}{row}",
+                    f"{narrative.item} 只有套话“{text[:20]}”，没有具体内容。",
+                    "请写做了什么、到了哪一步、有什么数字。",
+                )
+
+    def _check_contradiction(self, narrative: Narrative) -> None:
+        """Check that a number in the text with an indicator's unit is a figure reported or planned in that unit."""
+        reported = [(row, actual) for row, actual in self._reported() if row.indicator.item == narrative.item]
+        text = unicodedata.normalize("NFKC", narrative.progress).replace(",", "")
+        for unit in dict.fromkeys(row.indicator.unit for row, _ in reported):
+            pairs = [(row, actual) for row, actual in reported if row.indicator.unit == unit]
+            written = {float(n) for n in re.findall(rf"(\d+(?:\.\d+)?)\s*{re.escape(unit)}", text)}
+            if written & {actual.value for _, actual in pairs}:
+                continue
+            unexplained = written - _plan_figures(pairs)
+            if unexplained:
+                number = format_number(min(unexplained))
+                actual = pairs[0][1]
+                self._findings.warning(
+                    "CONTRADICTS",
+                    ITEMS,
+                    narrative.cell,
+                    f"{narrative.item} 文字里写 {number} {unit}，而“指标”表 {actual.cell} 填的是 {actual.typed}。",
+                    "请核对，文字和数字要一致。",
+                )
+
+
+def _far_sentence(indicator: Indicator, value: float, planned: float) -> str:
+    times = value / planned
+    how_far = f"是计划的 {times:.1f} 倍" if times > FAR else "不到计划的三分之一"
+    unit = indicator.unit
+    plan = f"（计划 {format_number(planned)} {unit}）"
+    return f"{indicator.name}填了 {format_number(value)} {unit}，{how_far}{plan}。"
+
+
+def _plan_figures(pairs: list[tuple[IndicatorRow, Actual]]) -> set[float]:
+    """Return the figures that a text may name beside the actual: planned, previous, annual, running total."""
+    figures: set[float] = set()
+    for row, actual in pairs:
+        known = (row.planned, row.planned_total, row.before, row.indicator.annual)
+        figures.update(figure for figure in known if figure is not None)
+        figures.add(row.before_total + actual.value)
+    return figures
+
+
+def _letters(text: str) -> str:
+    """Return the letters and digits of a text."""
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text))
 
 
-def _said(found: ParsedSubmission, words: Narrative, before: tuple[str, ...]) -> None:
-    """Copied from last quarter, or nothing but set phrases."""
-    row = words.cell.lstrip("D")
-    for column, text, last in zip(
-        "DEF", (words.progress, words.problem, words.next_step), before or ("", "", ""), strict=True
-    ):
-        plain = _plain(text)
-        if len(plain) >= 8 and plain == _plain(last):
-            found.say(
-                "COPIED",
-                Severity.WARNING,
-                ITEMS,
-                f"{column}{row}",
-                f"{words.item} 这段文字与上期完全相同。",
-                "请写本期的情况。",
-            )
-        elif column == "D" and plain and not _beyond_phrases(plain):
-            found.say(
-                "SET_PHRASES",
-                Severity.WARNING,
-                ITEMS,
-                f"{column}{row}",
-                f"{words.item} 只有套话“{text[:20]}”，没有具体内容。",
-                "请写做了什么、到了哪一步、有什么数字。",
-            )
-
-
-def _beyond_phrases(plain: str) -> bool:
-    rest = plain
+def _only_set_phrases(letters: str) -> bool:
+    rest = letters
     for phrase in sorted(SET_PHRASES, key=len, reverse=True):
         rest = rest.replace(phrase, "")
-    return len(re.sub("[各项工作任务目标该项目前已均全面本期季度均在中的和等按照要求计划]", "", rest)) > 2
-
-
-def _agrees(found: ParsedSubmission, words: Narrative, form: Form, actuals: Mapping[str, Actual]) -> None:
-    """A number in the text with an indicator's own unit is one of the figures reported or planned in that unit."""
-    mine = [r for r in form.indicators if r.indicator.item == words.item and r.indicator.code in actuals]
-    text = unicodedata.normalize("NFKC", words.progress).replace(",", "")
-    for unit in dict.fromkeys(r.indicator.unit for r in mine):
-        rows = [r for r in mine if r.indicator.unit == unit]
-        told = {float(n) for n in re.findall(rf"(\d+(?:\.\d+)?)\s*{re.escape(unit)}", text)}
-        reported = {actuals[r.indicator.code].value for r in rows}
-        known = {v for r in rows for v in (r.planned, r.planned_total, r.before, r.indicator.annual) if v is not None}
-        known |= {r.before_total + actuals[r.indicator.code].value for r in rows}
-        if told and not told & reported and told - known:
-            at, number = actuals[rows[0].indicator.code], format_number(min(told - known))
-            found.say(
-                "CONTRADICTS",
-                Severity.WARNING,
-                ITEMS,
-                words.cell,
-                f"{words.item} 文字里写 {number} {unit}，而“指标”表 {at.cell} 填的是 {at.typed}。",
-                "请核对，文字和数字要一致。",
-            )
+    return len(_FILLERS.sub("", rest)) <= 2

@@ -1,4 +1,7 @@
-"""Shared texts, weighed before they are laid out: one long text that every cell points at would fill the memory."""
+"""Size of the shared strings of a workbook once they are expanded.
+
+A reader copies a shared string into every cell that refers to it: one long string and many cells exhaust the memory.
+"""
 
 from __future__ import annotations
 
@@ -9,34 +12,42 @@ _START = re.compile(rb"<(?:[^\s<>/:!?]+:)?si(?=[\s/>])")
 _CLOSED = re.compile(rb"\s*/>|.*?</(?:[^\s<>/:]+:)?si\s*>", re.DOTALL)
 _POINTER = re.compile(rb"""\st=(?:"s"|'s')[^<>]*>\s*<v>(\d{1,9})</v>""")
 _LONGEST = 1 << 17
-"""Bytes without any markup that are no text of a cell; Excel takes 32,767 characters."""
+"""Bytes without a tag, more than any cell's text: Excel allows 32,767 characters."""
 _MARKUP = 16
-"""Bytes that stand round the shortest shared text."""
+"""Bytes of markup around the shortest shared string."""
+_CHEAP = 1 << 20
+"""Below this size an upper bound is good enough."""
 
 
 def lengths(shared: bytes) -> list[int]:
-    """How long each shared text is at most, in bytes. Raises ValueError or ExpatError where two readers could count otherwise."""
+    """Return an upper bound of each shared string's length in bytes.
+
+    Raises ValueError or ExpatError where two readers could count the strings differently.
+    """
     if b"<!" in shared:
-        raise ValueError("a comment or the like, in which texts may hide")
+        raise ValueError("a comment or declaration, in which strings may hide")
     ParserCreate("utf-8").Parse(shared, True)
-    starts = [found.end() for found in _START.finditer(shared)]
+    starts = [match.end() for match in _START.finditer(shared)]
     ends = [*starts[1:], len(shared)]
-    if not all(_CLOSED.match(shared, *one) for one in zip(starts, ends, strict=bool(starts))):
-        raise ValueError("a text inside a text")
-    return [max(end - start - _MARKUP, 0) for start, end in zip(starts, ends, strict=bool(starts))]
+    spans = list(zip(starts, ends, strict=bool(starts)))
+    if not all(_CLOSED.match(shared, start, end) for start, end in spans):
+        raise ValueError("a string inside a string")
+    return [max(end - start - _MARKUP, 0) for start, end in spans]
 
 
 def is_overlong(xml: bytes) -> bool:
-    """Whether a part holds a text, or a tag, that is far longer than any that Excel writes."""
+    """Return whether a part holds a text or a tag far longer than any that Excel writes."""
     return any(xml.find(b"<", at, at + _LONGEST) < 0 for at in range(0, len(xml) - _LONGEST, _LONGEST))
 
 
-def laid_out(sheet: bytes, pointers: int, shared: list[int]) -> int:
-    """How many bytes of shared text a sheet lays out at most, which has so many cells that point at one."""
+def expanded_size(sheet: bytes, pointers: int, shared: list[int]) -> int:
+    """Return an upper bound of the shared strings' bytes in a sheet of which `pointers` cells refer to one."""
     if not pointers or not shared:
         return 0
-    longest, found = max(shared), [] if b"<!" in sheet else _POINTER.findall(sheet)
-    if longest * pointers < 1 << 20:
+    longest = max(shared)
+    if longest * pointers < _CHEAP:
         return longest * pointers
-    # What is written otherwise than usual counts as the longest.
-    return sum(shared[at] for at in map(int, found) if at < len(shared)) + max(pointers - len(found), 0) * longest
+    indexes = [] if b"<!" in sheet else _POINTER.findall(sheet)
+    # A reference in an unusual form counts as the longest string.
+    size = sum(shared[index] for index in map(int, indexes) if index < len(shared))
+    return size + max(pointers - len(indexes), 0) * longest

@@ -1,18 +1,14 @@
-"""An uploaded file, opened: bytes become sheets of cells, or are refused in one sentence.
+"""Read an uploaded xlsx file into sheets of cells, or refuse it with one sentence.
 
-The bytes are a stranger's: they are unpacked once, under limits, and whatever could be a sheet is measured. calamine gets
-a package of what was measured and nothing else. It gives the values; the measuring pass gives formulas and percentages.
+The bytes are untrusted: they are unpacked once, under limits, and every part that could be a sheet is scanned. calamine
+gets a new package of the scanned parts only. It gives the values; the scan gives formulas and percentages.
 """
 
 from __future__ import annotations
 
 import io
-import math
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time, timedelta
-from typing import Any, NamedTuple
 from xml.etree import ElementTree
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
@@ -20,11 +16,16 @@ from python_calamine import CalamineWorkbook
 
 from zcdash.errors import ZcdashError
 from zcdash.intake import shared_strings, xlsx_scan
-from zcdash.intake.xlsx_scan import LETTERS, MAX_COLUMNS, MAX_ROWS, MAX_TREE
+from zcdash.intake.xlsx_scan import MAX_COLUMNS, MAX_ROWS, MAX_TREE
+from zcdash.intake.xlsx_sheet import Sheet, Workbook
 
 MAX_BYTES, MAX_UNPACKED, MAX_ENTRIES = 10 << 20, 80 << 20, 2_000
-MAX_GRID = 2_000_000  # the grid of all sheets, which calamine lays out in full
-MAX_CELLS, MAX_ELEMENTS, MAX_TEXT = 1_200_000, 3_200_000, 48 << 20  # filled; XML elements; shared texts as laid out
+MAX_GRID = 2_000_000
+"""Rows × columns of all sheets: calamine allocates every cell of them."""
+MAX_CELLS, MAX_ELEMENTS = 1_200_000, 3_200_000
+"""Filled cells and XML elements."""
+MAX_TEXT = 48 << 20
+"""Bytes of shared strings, each counted once per cell that refers to it."""
 _RESAVE = "请在 Excel 或 WPS 里打开或填好，另存为 .xlsx 工作簿再上传。"
 _TRIM = "请删去数据以外的行、列、工作表和图片，另存后再上传。"
 _REFUSALS = {
@@ -39,7 +40,7 @@ _REFUSALS = {
     "TOO_WIDE": (f"工作表“{{}}”太大，超过 {MAX_ROWS} 行、{MAX_COLUMNS} 列或全簿 {MAX_GRID} 格的上限。", _TRIM),
     "TOO_FULL": (f"工作簿内容太多，超过 {MAX_CELLS} 个单元格或 {MAX_TEXT >> 20} MB 文字的上限。", _TRIM),
 }
-_HEADS = {
+_SIGNATURES = {
     rb"%PDF": " PDF 文件",
     rb"\x89PNG|\xff\xd8\xff|GIF8|II\*|MM\*|RIFF": "图片",
     rb"Rar!|7z\xbc\xaf": "压缩包",
@@ -49,198 +50,188 @@ _HEADS = {
     rb"[^\1-\x08\x0e-\x1f]+\Z": "文本文件（如 .csv、.txt）",
     rb"BM": "图片",
 }
-_NAMES = {
+_PACKAGE_KINDS = {
     "word/": " Word 文档（.docx）",
     "ppt/": "演示文稿（.pptx）",
     "xl/workbook.bin": "二进制工作簿（.xlsb）",
     "content.xml": " OpenDocument 文件（如 .ods）",
     "": "压缩包（.zip）",
 }
-_TREES = _BOOK, _RELATIONS, _STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
+_BOOK, _RELATIONS, _STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
+_TREES = (_BOOK, _RELATIONS, _STYLES)
+"""Parts that are parsed into element trees."""
 _SHARED = "xl/sharedstrings.xml"
-_GIVEN = {*_TREES, _SHARED, "[content_types].xml", "_rels/.rels"}  # what calamine may see beside the sheets
+_PASSED_ON = {*_TREES, _SHARED, "[content_types].xml", "_rels/.rels"}
+"""Parts that calamine gets beside the sheets."""
 _ERROR_TYPE = re.compile(rb"""(<(?:[^\s<>/:]+:)?c\s(?:[^<>]*?\s)?t\s*=\s*)(["'])e\2""")
-_SHOWN = re.compile(r'"[^"]*"?|[\\_*].|\[[^]]*]', re.DOTALL)  # in a number format, text: a “%” in it is no percentage
+_LITERAL = re.compile(r'"[^"]*"?|[\\_*].|\[[^]]*]', re.DOTALL)
+"""Literal text in a number format: a “%” in it makes no percentage."""
 
 
 class UnreadableWorkbook(ZcdashError):
-    """An uploaded file cannot be read as a return."""
+    """An uploaded file cannot be read as a submission."""
 
     def __init__(self, code: str, sentence: str, advice: str = "") -> None:
         super().__init__(sentence, advice)
         self.code = code
 
 
-class Cell(NamedTuple):
-    """What a cell holds, as typed. An Excel error is its name; a formula that was never calculated has no value."""
-
-    value: str | int | float | bool | date | datetime | time | timedelta | None
-    percent: bool = False
-    formula: bool = False
-
-
-class Sheet(Mapping[tuple[int, int], Cell]):
-    """The filled cells of a sheet by (row, column), both from 1, row by row; a cell is made when it is asked for.
-
-    A million cells that nobody asked for would cost a second and a hundred megabytes.
-    """
-
-    def __init__(self, values: list[list[Any]], scan: xlsx_scan.Scan) -> None:
-        self._values, self._formulas, self._percents = values, scan.formulas, scan.percents
-        self._late = {at: result for at, result in scan.formulas.items() if self._plain(*at) == ""}
-
-    def _plain(self, row: int, column: int) -> Any:
-        line = self._values[row - 1] if 0 < row <= len(self._values) else ()
-        return line[column - 1] if 0 < column <= len(line) else ""
-
-    def __getitem__(self, at: tuple[int, int]) -> Cell:
-        value = self._plain(*at)
-        if value == "":
-            return Cell(self._late[at], at in self._percents, True)
-        odd = isinstance(value, float) and not math.isfinite(value)
-        return Cell(str(value) if odd else value, at in self._percents, at in self._formulas)
-
-    def __iter__(self) -> Iterator[tuple[int, int]]:
-        filled = (
-            (row, column)
-            for row, line in enumerate(self._values, 1)
-            for column, value in enumerate(line, 1)
-            if value != ""
-        )
-        return iter(sorted((*filled, *self._late))) if self._late else filled
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    @property
-    def last_row(self) -> int:
-        """The last row that has a filled cell, 0 where none has."""
-        filled = (row for row in range(len(self._values), 0, -1) if any(value != "" for value in self._values[row - 1]))
-        return max(next(filled, 0), max((row for row, _ in self._late), default=0))
-
-
-def address(row: int, column: int) -> str:
-    """(5, 9) → I5."""
-    return f"{LETTERS[column]}{row}"
-
-
-def read_workbook(data: bytes) -> dict[str, Sheet]:
-    """Sheet name → its cells that hold a value or a formula."""
+def read_workbook(data: bytes) -> Workbook:
+    """Return the sheets of an xlsx file. Raises UnreadableWorkbook."""
     try:
-        return _read(_unpacked(data))
+        return _read(_unpack(data))
     except UnreadableWorkbook:
         raise
     except BaseException as error:
-        # A panic of calamine's is no Exception and its class cannot be imported; an interrupt must still pass.
+        # A panic in calamine is no Exception and its class cannot be imported; KeyboardInterrupt must still pass.
         if isinstance(error, Exception) or type(error).__name__ == "PanicException":
-            raise _refused("TRUNCATED") from error
+            raise _refuse("TRUNCATED") from error
         raise
 
 
-def _refused(code: str, what: str = "") -> UnreadableWorkbook:
+def _refuse(code: str, detail: str = "") -> UnreadableWorkbook:
     sentence, advice = _REFUSALS[code]
-    return UnreadableWorkbook(code, sentence.replace("{}", what), advice)
+    return UnreadableWorkbook(code, sentence.replace("{}", detail), advice)
 
 
-def _unpacked(data: bytes) -> dict[str, bytes]:
-    """The XML parts by lower-case name; the other entries are unpacked to be counted and leave only their names."""
+def _unpack(data: bytes) -> dict[str, bytes]:
+    """Return the XML parts by lower-case name; of other entries only the name is kept, their size counts all the same."""
     if not data or len(data) > MAX_BYTES:
-        raise _refused("TOO_LARGE" if data else "EMPTY_FILE")
+        raise _refuse("TOO_LARGE" if data else "EMPTY_FILE")
     if data.startswith(b"\xd0\xcf\x11\xe0") and "EncryptedPackage".encode("utf-16-le") in data:
-        raise _refused("ENCRYPTED")
+        raise _refuse("ENCRYPTED")
     if not data.startswith((b"PK\3\4", b"PK\5\6")):
-        plain = data.replace(b"\0", b"")  # so that UTF-16 shows its ASCII
-        kinds = (kind for head, kind in _HEADS.items() if re.match(head, plain, re.DOTALL | re.IGNORECASE))
-        raise _refused("NOT_XLSX", next(kinds, "无法识别的文件"))
+        raise _refuse("NOT_XLSX", _file_kind(data))
     if data.count(b"PK\1\2") > MAX_ENTRIES:  # before zipfile makes an object of each
-        raise _refused("ZIP_BOMB")
-    parts, left = {}, MAX_UNPACKED
+        raise _refuse("ZIP_BOMB")
+    parts: dict[str, bytes] = {}
+    bytes_left = MAX_UNPACKED
     with ZipFile(io.BytesIO(data)) as archive:
         if sum(entry.compress_size for entry in archive.infolist()) > len(data):
-            raise BadZipFile("entries that share their bytes")
+            raise BadZipFile("entries share their bytes")
         for entry in archive.infolist():
             name = entry.filename.replace("\\", "/").lower()
             if name in parts or entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-                raise BadZipFile("a second entry of that name, or a packing that comes out in one piece")
-            entry.file_size = 1 << 60  # The stated size may lie, and zipfile would stop there.
-            held = io.BytesIO()
+                raise BadZipFile("a second entry of that name, or a compression that cannot be read in steps")
+            entry.file_size = 1 << 60  # The stated size may be false, and zipfile would stop there.
+            content = io.BytesIO()
             with archive.open(entry) as stream:
                 while chunk := stream.read(1 << 18):
-                    left -= len(chunk)
-                    if left < 0:
-                        raise _refused("ZIP_BOMB")
-                    held.write(chunk if name.endswith((".xml", ".rels")) else b"")
-            parts[name] = held.getvalue()
+                    bytes_left -= len(chunk)
+                    if bytes_left < 0:
+                        raise _refuse("ZIP_BOMB")
+                    content.write(chunk if name.endswith((".xml", ".rels")) else b"")
+            parts[name] = content.getvalue()
     return parts
 
 
-def _sheets(parts: dict[str, bytes]) -> dict[str, str]:
-    """Part → sheet name; charts and dialogs are no sheets of cells."""
+def _file_kind(data: bytes) -> str:
+    """Return what a file is that is no zip archive, in Chinese."""
+    content = data.replace(b"\0", b"")  # so that UTF-16 shows its ASCII
+    for signature, kind in _SIGNATURES.items():
+        if re.match(signature, content, re.DOTALL | re.IGNORECASE):
+            return kind
+    return "无法识别的文件"
+
+
+def _sheet_names(parts: dict[str, bytes]) -> dict[str, str]:
+    """Return part → sheet name of the worksheets; chart and dialog sheets have no cells."""
     relations = {r.get("Id"): r.attrib for r in ElementTree.fromstring(parts[_RELATIONS])}
-    pairs = []
+    pairs: list[tuple[str, str]] = []
     for sheet in ElementTree.fromstring(parts[_BOOK]).findall("{*}sheets/{*}sheet"):
         relation = relations[next(value for key, value in sheet.items() if key.endswith("}id"))]
         if relation["Type"].endswith("/worksheet"):
             part = posixpath.normpath(posixpath.join("/xl", relation["Target"])).lstrip("/").lower()
             pairs.append((part, sheet.attrib["name"]))
-    if any(len(set(one)) < len(pairs) for one in zip(*pairs, strict=True)):
-        raise ValueError("two sheets of one part or one name")
+    if any(len(set(column)) < len(pairs) for column in zip(*pairs, strict=True)):
+        raise ValueError("two sheets with the same part or name")
     return dict(pairs)
 
 
 def _percent_styles(xml: bytes) -> set[str]:
-    """The indexes of the cell styles whose number format is a percentage."""
-    root, codes = ElementTree.fromstring(xml), {"9": "0%", "10": "0.00%"}
-    codes |= {f.get("numFmtId"): f.get("formatCode", "") for f in root.findall("{*}numFmts/*")}
-    styles = [codes.get(style.get("numFmtId"), "") for style in root.findall("{*}cellXfs/*")]
-    return {str(number) for number, code in enumerate(styles) if "%" in _SHOWN.sub("", code)}
+    """Return the indexes of the cell styles whose number format is a percentage."""
+    root = ElementTree.fromstring(xml)
+    codes = {"9": "0%", "10": "0.00%"}
+    codes |= {f.get("numFmtId", ""): f.get("formatCode", "") for f in root.findall("{*}numFmts/*")}
+    styles = [codes.get(style.get("numFmtId", ""), "") for style in root.findall("{*}cellXfs/*")]
+    return {str(number) for number, code in enumerate(styles) if "%" in _LITERAL.sub("", code)}
 
 
-def _read(parts: dict[str, bytes]) -> dict[str, Sheet]:
-    """Only what calamine can read within bounds comes as far as calamine."""
+def _read(parts: dict[str, bytes]) -> Workbook:
+    """Scan the parts, and give calamine those that are within the limits."""
     _check_parts(parts)
-    sheets, percent_styles = _sheets(parts), _percent_styles(parts.get(_STYLES, b"<none/>"))
-    given = [name for name in parts if name in sheets or name in _GIVEN]
-    if sum(parts[name].count(b"<") - parts[name].count(b"</") for name in given) > MAX_ELEMENTS:
-        raise _refused("TOO_FULL")
-    if any(shared_strings.is_overlong(parts[name]) for name in given):
-        raise ValueError("a text or tag that fills the memory")
-    shared = shared_strings.lengths(parts[_SHARED]) if _SHARED in parts else []
-    marks, grid, filled, text, package = {}, 0, 0, 0, io.BytesIO()
+    names = _sheet_names(parts)
+    percent_styles = _percent_styles(parts.get(_STYLES, b"<none/>"))
+    passed_on = [part for part in parts if part in names or part in _PASSED_ON]
+    if sum(parts[part].count(b"<") - parts[part].count(b"</") for part in passed_on) > MAX_ELEMENTS:
+        raise _refuse("TOO_FULL")
+    if any(shared_strings.is_overlong(parts[part]) for part in passed_on):
+        raise ValueError("a text or tag that exhausts the memory")
+    budget = _Budget(shared_strings.lengths(parts[_SHARED]) if _SHARED in parts else [])
+    scans: dict[str, xlsx_scan.Scan] = {}
+    package = io.BytesIO()
     with ZipFile(package, "w") as archive:
-        for part in given:
+        for part in passed_on:
             xml = parts.pop(part)
-            if part in sheets:
-                too_wide = _refused("TOO_WIDE", sheets[part][:31])
-                scan = marks[part] = xlsx_scan.scan(xml, percent_styles, too_wide, _refused("TOO_FULL"))
-                grid, filled = grid + scan.size, filled + scan.filled
-                text += shared_strings.laid_out(xml, scan.pointers, shared)
-                if grid > MAX_GRID or filled > MAX_CELLS or text > MAX_TEXT:
-                    raise too_wide if grid > MAX_GRID else _refused("TOO_FULL")
+            if part in names:
+                scans[part] = _scan(xml, names[part], percent_styles, budget)
                 # calamine drops the name of an error and fails at one that it does not know; as text it keeps both.
                 xml = _ERROR_TYPE.sub(rb"\1\2str\2", xml) if b'"e"' in xml or b"'e'" in xml else xml
             archive.writestr(ZipInfo(part), xml)
-    del xml, shared
+    del xml, budget
     parts.clear()
     package.seek(0)
     with CalamineWorkbook.from_filelike(package) as book:
         package.close()
         return {
-            name: Sheet(book.get_sheet_by_name(name).to_python(skip_empty_area=False), marks[part])
-            for part, name in sheets.items()
+            name: Sheet(book.get_sheet_by_name(name).to_python(skip_empty_area=False), scans[part])
+            for part, name in names.items()
         }
 
 
+def _scan(xml: bytes, name: str, percent_styles: set[str], budget: _Budget) -> xlsx_scan.Scan:
+    try:
+        scan = xlsx_scan.scan(xml, percent_styles)
+        budget.spend(xml, scan)
+    except xlsx_scan.SheetTooWide as error:
+        raise _refuse("TOO_WIDE", name[:31]) from error
+    except xlsx_scan.SheetTooFull as error:
+        raise _refuse("TOO_FULL") from error
+    return scan
+
+
+class _Budget:
+    """Sizes of all sheets together, against the limits."""
+
+    def __init__(self, shared: list[int]) -> None:
+        self._shared = shared
+        self._grid = 0
+        self._filled = 0
+        self._text = 0
+
+    def spend(self, xml: bytes, scan: xlsx_scan.Scan) -> None:
+        """Add a sheet. Raises SheetTooWide or SheetTooFull over a limit."""
+        self._grid += scan.size
+        self._filled += scan.filled
+        self._text += shared_strings.expanded_size(xml, scan.pointers, self._shared)
+        if self._grid > MAX_GRID:
+            raise xlsx_scan.SheetTooWide
+        if self._filled > MAX_CELLS or self._text > MAX_TEXT:
+            raise xlsx_scan.SheetTooFull
+
+
 def _check_parts(parts: dict[str, bytes]) -> None:
-    """Raises UnreadableWorkbook where the parts are of another kind of file, or declare what no workbook declares."""
+    """Raise UnreadableWorkbook for another kind of file, or for declarations that no workbook needs."""
     if not any(name.startswith("xl/") and name != "xl/workbook.bin" for name in parts):
-        raise _refused("NOT_XLSX", next(_NAMES[k] for k in _NAMES if not k or any(n.startswith(k) for n in parts)))
+        raise _refuse(
+            "NOT_XLSX", next(_PACKAGE_KINDS[k] for k in _PACKAGE_KINDS if not k or any(n.startswith(k) for n in parts))
+        )
     if b"macroenabled" in parts.get("[content_types].xml", b"").lower() or any(
         n.endswith("vbaproject.bin") for n in parts
     ):
-        raise _refused("MACROS")
+        raise _refuse("MACROS")
     for xml in parts.values():
         if any(word in xml.replace(b"\0", b"") for word in (b"<!DOCTYPE", b"<!ENTITY")):
-            raise _refused("XML_DOCTYPE")
+            raise _refuse("XML_DOCTYPE")
     if any(b"\0" in xml for xml in parts.values()) or any(len(parts.get(n, b"")) > MAX_TREE for n in _TREES):
-        raise ValueError("UTF-16, which calamine takes for an empty sheet, or a tree that would fill the memory")
+        raise ValueError("UTF-16, which calamine reads as an empty sheet, or a tree that exhausts the memory")

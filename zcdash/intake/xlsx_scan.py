@@ -1,6 +1,6 @@
-"""A sheet of a stranger's workbook, measured before it is read: how large it is, which cells are formulas or percentages.
+"""Scan a sheet of an untrusted workbook before it is read: its size, and which cells are formulas or percentages.
 
-calamine gives the values and nothing else, and would lay out any size that a sheet claims.
+calamine gives values only, and allocates whatever size a sheet claims.
 """
 
 from __future__ import annotations
@@ -12,11 +12,14 @@ from itertools import product
 from xml.parsers.expat import ParserCreate, XMLParserType
 
 MAX_ROWS, MAX_COLUMNS, MAX_MARKED = 200_000, 200, 500_000
-MAX_TREE, MAX_TOKEN, _STEP = 3 << 20, 1 << 18, 1 << 20  # what is not watched; one tag or text; what is read at once
+MAX_TREE, MAX_TOKEN = 3 << 20, 1 << 18
+"""Bytes of a part that is not watched tag by tag; bytes of one tag or text."""
+_STEP = 1 << 20
+"""Bytes that are parsed at a time."""
 LETTERS = ["".join(letters) for length in range(4) for letters in product(map(chr, range(65, 91)), repeat=length)]
 _COLUMNS = {letters: column for column, letters in enumerate(LETTERS)}
 _DEPTHS = {"sheetData": 2, "row": 3, "c": 4}
-# Cells as Excel, WPS and openpyxl write them; each says where it stands, and nothing else stands between them.
+# Cells as Excel, WPS and openpyxl write them: each has its address, and nothing stands between them.
 _TEXT = rb"(?>[^<&]+|&(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});)*+"
 _CELL = (
     rb'<c r="[A-Z]{1,3}[1-9][0-9]{0,6}"(?: s="[0-9]{1,6}")?(?: t="[a-zA-Z]{1,9}")?(?:/>|>(?:<f>'
@@ -36,101 +39,166 @@ _POINTER = re.compile(rb' t="s">(?:<f>[^<]*</f>)?<(?:v|is)>')
 _STYLED = re.compile(rb'<c r="([A-Z]+)([0-9]+)" s="([0-9]+)"')
 
 
-@dataclass(slots=True)
+class SheetTooWide(Exception):
+    """A cell stands outside the largest sheet that is read."""
+
+
+class SheetTooFull(Exception):
+    """A sheet holds more than is read."""
+
+
+@dataclass(slots=True, kw_only=True)
 class Scan:
-    """What measuring found in a sheet: its size, how many cells are filled, how many of them point at a shared text."""
+    """Size and marked cells of a sheet."""
 
     formulas: dict[tuple[int, int], str | None]
+    """Cell → "" where the stored result is an empty text, else None."""
     percents: set[tuple[int, int]]
     size: int
+    """Rows × columns."""
     filled: int
+    """Number of filled cells."""
     pointers: int
+    """Number of cells that refer to a shared string."""
 
 
-def scan_guarded(xml: bytes, percent_styles: set[str], too_wide: Exception, too_full: Exception) -> Scan:
-    """Any sheet, tag by tag; what does not say where it stands counts on, as it does in calamine."""
-    formulas, percents = {}, set()
-    rows, columns, row, here, column, kind, depth, filled, pointers = 0, 0, 1, 1, 0, None, 0, 0, 0
-    parser = ParserCreate("utf-8")  # whatever it says of itself: calamine knows nothing else
+NO_CELLS = Scan(formulas={}, percents=set(), size=0, filled=0, pointers=0)
 
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal rows, columns, row, here, column, kind, depth, filled, pointers
-        tag, depth = name.rpartition(":")[2] if ":" in name else name, depth + 1
-        if depth != _DEPTHS.get(tag, depth) or depth > 100:
-            raise ValueError("a row or cell where calamine would count otherwise, or depths that fill the memory")
+
+def scan_guarded(xml: bytes, percent_styles: set[str]) -> Scan:
+    """Scan any sheet, tag by tag; a row or cell without an address follows the one before it, as in calamine."""
+    parser = ParserCreate("utf-8")  # whatever encoding the part declares: calamine knows no other
+    tags = _TagScan(parser, percent_styles)
+    parser.StartElementHandler = tags.start
+    parser.EndElementHandler = tags.end
+    _feed(parser, xml, tags.scan.formulas, tags.scan.percents)
+    tags.scan.size = tags.rows * tags.columns
+    return tags.scan
+
+
+class _TagScan:
+    """State of a scan between two tags."""
+
+    __slots__ = (
+        "cell_row",
+        "cell_type",
+        "column",
+        "columns",
+        "depth",
+        "parser",
+        "percent_styles",
+        "row",
+        "rows",
+        "scan",
+    )
+
+    def __init__(self, parser: XMLParserType, percent_styles: set[str]) -> None:
+        self.parser = parser
+        self.percent_styles = percent_styles
+        self.scan = Scan(formulas={}, percents=set(), size=0, filled=0, pointers=0)
+        self.rows = self.columns = self.column = self.depth = 0
+        self.row = self.cell_row = 1
+        self.cell_type: str | None = None
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Count an opening tag."""
+        tag = name.rpartition(":")[2] if ":" in name else name
+        self.depth += 1
+        if self.depth != _DEPTHS.get(tag, self.depth) or self.depth > 100:
+            raise ValueError("a row or cell that calamine would count differently, or nesting that exhausts the memory")
         if tag in _DEPTHS:
-            here, column, kind, place = row, column + (tag == "c"), attributes.get("t"), attributes.get("r")
-            if place and place != f"{LETTERS[column]}{row}":
-                here, column = int(place[len(letters := place.rstrip("0123456789")) :]), _COLUMNS[letters.upper()]
-            row = here if tag == "row" else row
-            if here > MAX_ROWS or column > MAX_COLUMNS:
-                raise too_wide
-            rows, columns = here if here > rows else rows, column if column > columns else columns
-            if percent_styles and attributes.get("s", "0") in percent_styles:
-                percents.add((here, column))
-        elif tag == "v" or tag == "is":
-            filled += 1
-            pointers += kind == "s"
-            if kind == "str" and tag == "v" and (here, column) in formulas:
-                formulas[here, column] = ""  # calculated, and empty
+            self._move(tag, attributes)
+        elif tag in {"v", "is"}:
+            self.scan.filled += 1
+            self.scan.pointers += self.cell_type == "s"
+            cell = (self.cell_row, self.column)
+            if self.cell_type == "str" and tag == "v" and cell in self.scan.formulas:
+                self.scan.formulas[cell] = ""
         elif tag == "f":
-            formulas[here, column] = None
+            self.scan.formulas[self.cell_row, self.column] = None
 
-    def end(name: str) -> None:
-        nonlocal row, column, depth
-        depth -= 1
-        if depth == 2 and name.rpartition(":")[2] == "row":
-            row, column = row + 1, 0
-        elif depth == 1 and name.rpartition(":")[2] == "sheetData":
-            parser.StartElementHandler = parser.EndElementHandler = None
+    def _move(self, tag: str, attributes: dict[str, str]) -> None:
+        """Go to the row or cell that a tag opens."""
+        row = self.row
+        column = self.column + (tag == "c")
+        place = attributes.get("r")
+        if place and place != f"{LETTERS[column]}{row}":
+            row, column = _parse_address(place)
+        if tag == "row":
+            self.row = row
+        self.cell_row, self.column, self.cell_type = row, column, attributes.get("t")
+        if row > MAX_ROWS or column > MAX_COLUMNS:
+            raise SheetTooWide
+        self.rows = row if row > self.rows else self.rows
+        self.columns = column if column > self.columns else self.columns
+        if self.percent_styles and attributes.get("s", "0") in self.percent_styles:
+            self.scan.percents.add((row, column))
 
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    _feed(parser, xml, too_full, formulas, percents)
-    return Scan(formulas, percents, rows * columns, filled, pointers)
+    def end(self, name: str) -> None:
+        """Count a closing tag; after the cells the tags are not watched any more."""
+        self.depth -= 1
+        if self.depth == 2 and name.rpartition(":")[2] == "row":
+            self.row += 1
+            self.column = 0
+        elif self.depth == 1 and name.rpartition(":")[2] == "sheetData":
+            self.parser.StartElementHandler = self.parser.EndElementHandler = None
 
 
-def _feed(parser: XMLParserType, xml: bytes, too_full: Exception, *marked: Sized) -> None:
-    """Parses a sheet a piece at a time, so that it is refused before what it marks or one tag without end fills the memory."""
+def _parse_address(address: str) -> tuple[int, int]:
+    """Return (row, column) of an address; a row's own address has no letters and is column 0."""
+    letters = address.rstrip("0123456789")
+    return int(address[len(letters) :]), _COLUMNS[letters.upper()]
+
+
+def _feed(parser: XMLParserType, xml: bytes, *marked: Sized) -> None:
+    """Parse a sheet in steps, and stop before its marked cells or an endless tag exhaust the memory."""
     for end in range(_STEP, len(xml) + _STEP, _STEP):
         parser.Parse(xml[end - _STEP : end], end >= len(xml))
         if min(end, len(xml)) - parser.CurrentByteIndex > MAX_TOKEN:
-            raise ValueError("a comment that fills the memory")
+            raise ValueError("a comment that exhausts the memory")
         if parser.StartElementHandler is None and len(xml) - end > MAX_TREE:
-            raise ValueError("what follows the cells is not watched and may be deep")
+            raise ValueError("too much after the cells, which is not watched and may be nested deeply")
         if sum(map(len, marked)) > MAX_MARKED:
-            raise too_full
+            raise SheetTooFull
 
 
-def scan_fast(xml: bytes, percent_styles: set[str], too_wide: Exception, too_full: Exception) -> Scan | None:
-    """A sheet as spreadsheet programs write it, in a fifth of the time; None for one that is written otherwise.
+def scan_fast(xml: bytes, percent_styles: set[str]) -> Scan | None:
+    """Scan a sheet in the usual form in a fifth of the time; return None for one in any other form.
 
-    Everything round the cells is watched tag by tag all the same.
+    Everything around the cells is scanned tag by tag all the same.
     """
-    begins, ends = xml.find(_HEAD) + len(_HEAD), xml.find(_TAIL)
-    if begins < len(_HEAD) or ends < begins or "0" in percent_styles or not _PLAIN.fullmatch(xml, begins, ends):
+    start = xml.find(_HEAD) + len(_HEAD)
+    end = xml.find(_TAIL)
+    if start < len(_HEAD) or end < start or "0" in percent_styles or not _PLAIN.fullmatch(xml, start, end):
         return None
-    cells = xml[begins:ends]
-    rest = scan_guarded(xml[:begins] + xml[ends:], percent_styles, too_wide, too_full)
+    cells = xml[start:end]
+    rest = scan_guarded(xml[:start] + xml[end:], percent_styles)
     if rest.filled or rest.formulas or rest.size:
         return None
-    cells.decode("utf-8")
+    cells.decode("utf-8")  # raises where the guarded scan would
     rows = max(map(int, set(_ROWS.findall(cells))), default=0)
     columns = max((_COLUMNS.get(c.decode(), MAX_COLUMNS + 1) for c in set(_COLUMN.findall(cells))), default=0)
     if rows > MAX_ROWS or columns > MAX_COLUMNS:
-        raise too_wide
+        raise SheetTooWide
     formulas = {_place(m): "" if m[3] and m[4] else None for m in _FORMULA.finditer(cells)} if b"<f>" in cells else {}
     styles = {s.encode() for s in percent_styles}
     percents = {_place(m) for m in _STYLED.finditer(cells) if m[3] in styles} if styles else set()
     if len(formulas) + len(percents) > MAX_MARKED:
-        raise too_full
+        raise SheetTooFull
     filled = cells.count(b"<v>") + cells.count(b"<is>")
-    return Scan(formulas, percents, rows * columns, filled, len(_POINTER.findall(cells)))
+    return Scan(
+        formulas=formulas,
+        percents=percents,
+        size=rows * columns,
+        filled=filled,
+        pointers=len(_POINTER.findall(cells)),
+    )
 
 
-def _place(found: re.Match[bytes]) -> tuple[int, int]:
-    return int(found[2]), _COLUMNS[found[1].decode()]
+def _place(match: re.Match[bytes]) -> tuple[int, int]:
+    return int(match[2]), _COLUMNS[match[1].decode()]
 
 
-def scan(xml: bytes, percent_styles: set[str], too_wide: Exception, too_full: Exception) -> Scan:
-    """What there is to know of a sheet before it is read. Raises what is given, or ValueError and expat's error for no XML."""
-    return scan_fast(xml, percent_styles, too_wide, too_full) or scan_guarded(xml, percent_styles, too_wide, too_full)
+def scan(xml: bytes, percent_styles: set[str]) -> Scan:
+    """Scan a sheet. Raises SheetTooWide, SheetTooFull, and ValueError or ExpatError for what is no sheet."""
+    return scan_fast(xml, percent_styles) or scan_guarded(xml, percent_styles)

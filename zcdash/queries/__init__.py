@@ -1,7 +1,6 @@
-"""Queries: what the ledger holds, assessed. Nothing here writes.
+"""Queries: read from the store, apply the rules, return values. Nothing here writes.
 
-Each function reads from the store, applies the rules and returns values. Today is the office's business date where one is
-set, else the date in Shanghai. A `View` says which submissions count: the accepted ones, unless told otherwise.
+"Today" is the business date. A `View` selects the submissions that count: by default the accepted ones.
 """
 
 from zcdash.queries import (
@@ -14,6 +13,7 @@ from zcdash.queries import (
     close_snapshot,
     corrections,
     forms,
+    notice_proposals,
     notices,
     objections,
     overview,
@@ -22,9 +22,11 @@ from zcdash.queries import (
     reported_values,
     rollup,
     rule_packs,
+    schedule,
     score,
     score_parts,
     standing,
+    submission_changes,
     submissions,
     upload_check,
 )
@@ -39,6 +41,7 @@ __all__ = [
     "close_snapshot",
     "corrections",
     "forms",
+    "notice_proposals",
     "notices",
     "objections",
     "overview",
@@ -47,9 +50,11 @@ __all__ = [
     "reported_values",
     "rollup",
     "rule_packs",
+    "schedule",
     "score",
     "score_parts",
     "standing",
+    "submission_changes",
     "submissions",
     "upload_check",
 ]

@@ -1,4 +1,4 @@
-"""审签: where every return is on its way through the hands that must sign it, and what waits for whom."""
+"""审签: the approval status of every submission, who must sign next, and which submissions count."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from datetime import date, datetime
 
 from zcdash import store
 from zcdash.auth.permissions import Account, Permission
-from zcdash.domain.model import Responsibility
 from zcdash.domain.submission import Decision, SignOff, Step, View
 from zcdash.errors import NotFound
 from zcdash.queries.caching import cached_query
 from zcdash.queries.clock import to_local_time, today
 from zcdash.queries.periods import period_states
 from zcdash.rules.approval import ApprovalStatus, Stage, approval_status
+from zcdash.store.approvals import AbsenceRow, SignOffRow
 from zcdash.store.ledger import Ledger
-from zcdash.store.transaction import Row
+from zcdash.store.submissions import SubmissionRow
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SubmissionStatus:
-    """One return on its way. `items`: the deputy mayor who leads them → codes of the items that the return speaks of."""
+    """A submission with its sign-offs. `items`: lead leader → codes of the items that the submission reports on."""
 
     number: int
     plan: str
@@ -30,7 +30,7 @@ class SubmissionStatus:
     unit: str
     filed_by: str
     filed_at: datetime
-    """Shanghai time."""
+    """In Shanghai time."""
     filed_on: date
     file_name: str
     supersedes: int | None
@@ -41,118 +41,118 @@ class SubmissionStatus:
 
     @property
     def codes(self) -> tuple[str, ...]:
+        """Codes of all items that the submission reports on."""
         return tuple(c for codes in self.items.values() for c in codes)
 
 
 @cached_query
 def submission_statuses(ledger: Ledger, plan_id: str, submission: int | None = None) -> list[SubmissionStatus]:
-    """Every return of a plan, newest first; or one of them and what superseded it. Raises Unknown."""
+    """Return the submissions of a plan, newest first; or one of them and its successors. Raises NotFound."""
     version = store.plans.load_plan(ledger, plan_id)[1]
     rows = store.submissions.submissions(ledger, plan_id, submission)
-    return submission_statuses_of(
-        ledger, plan_id, version, rows, ledger.query_by_submission("sign_off", _numbers(rows))
-    )
+    sign_offs = store.approvals.sign_offs(ledger, _numbers(rows))
+    return submission_statuses_of(ledger, plan_id, version, rows, sign_offs)
 
 
-def _numbers(rows: Sequence[Row]) -> tuple[int, ...]:
+def _numbers(rows: Sequence[SubmissionRow]) -> tuple[int, ...]:
     return tuple(r["submission"] for r in rows)
 
 
 def submission_statuses_of(
-    ledger: Ledger, plan_id: str, version: int, rows: Sequence[Row], signed: Sequence[Row]
+    ledger: Ledger, plan_id: str, version: int, rows: Sequence[SubmissionRow], sign_offs: Sequence[SignOffRow]
 ) -> list[SubmissionStatus]:
-    """The same for some of the plan's submissions, under one of its versions and by some of the sign-offs."""
+    """Return the statuses of the given submissions from the given sign-offs, under one version of the plan."""
     plan = store.plans.plan_version(ledger, plan_id, version)
-    item = {i.code: i.code for i in plan.items} | {x.code: x.item for x in (*plan.indicators, *plan.commitments)}
-    leader = {r.item: r.name for r in plan.responsible if r.kind == "leader" and r.role is Responsibility.LEAD}
-    brought = store.submissions.reported_values(ledger, _numbers(rows)).items()
-    spoken = {(r["submission"], item.get(r[what], "")) for what, some in brought for r in some}
+    reported = {
+        (submission, plan.item_by_part.get(code, ""))
+        for submission, code in store.submissions.reported_codes(ledger, _numbers(rows))
+    }
     items: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for submission, code in sorted(spoken):
-        if code in leader:
-            items[submission][leader[code]].append(code)
+    for submission, code in sorted(reported):
+        for leader in plan.leads_of(code, "leader"):
+            items[submission][leader].append(code)
     given: dict[int, list[SignOff]] = defaultdict(list)
-    for row in signed:
+    for row in sign_offs:
         given[row["submission"]].append(_sign_off(row))
-    gone = {r["supersedes"] for r in rows}
-    return [_status_of(r, r["submission"] in gone, given[r["submission"]], items[r["submission"]]) for r in rows]
+    superseded = {r["supersedes"] for r in rows}
+    return [_status(r, r["submission"] in superseded, given[r["submission"]], items[r["submission"]]) for r in rows]
 
 
-def _sign_off(row: Row) -> SignOff:
+def _sign_off(row: SignOffRow) -> SignOff:
     return SignOff(
-        Step(row["step"]),
-        Decision(row["decision"]),
-        row["name"],
-        row["leader"],
-        row["substitute"],
-        row["note"],
-        tuple(row["codes"].split()),
-        to_local_time(row["signed_at"]),
-        row["signed_on"],
+        step=Step(row["step"]),
+        decision=Decision(row["decision"]),
+        name=row["name"],
+        leader=row["leader"],
+        substitute=row["substitute"],
+        note=row["note"],
+        codes=tuple(row["codes"].split()),
+        signed_at=to_local_time(row["signed_at"]),
+        signed_on=row["signed_on"],
     )
 
 
-def _status_of(
-    row: Row, superseded: bool, given: Sequence[SignOff], items: Mapping[str, list[str]]
+def _status(
+    row: SubmissionRow, superseded: bool, given: Sequence[SignOff], items: Mapping[str, list[str]]
 ) -> SubmissionStatus:
     return SubmissionStatus(
-        row["submission"],
-        row["plan"],
-        row["period"],
-        row["unit"],
-        row["filed_by"],
-        to_local_time(row["filed_at"]),
-        row["filed_on"],
-        row["file_name"],
-        row["supersedes"],
-        superseded,
-        approval_status(tuple(items), given, superseded),
-        tuple(given),
-        {leader: tuple(codes) for leader, codes in items.items()},
+        number=row["submission"],
+        plan=row["plan"],
+        period=row["period"],
+        unit=row["unit"],
+        filed_by=row["filed_by"],
+        filed_at=to_local_time(row["filed_at"]),
+        filed_on=row["filed_on"],
+        file_name=row["file_name"],
+        supersedes=row["supersedes"],
+        superseded=superseded,
+        course=approval_status(tuple(items), given, superseded),
+        given=tuple(given),
+        items={leader: tuple(codes) for leader, codes in items.items()},
     )
 
 
 def submission_status(ledger: Ledger, plan_id: str, submission: int) -> SubmissionStatus:
-    """One return on its way. Raises Unknown."""
-    found = next((p for p in submission_statuses(ledger, plan_id, submission) if p.number == submission), None)
-    if found is None:
-        raise NotFound(f"没有编号为 {submission} 的报送。", "请核对编号。")
-    return found
+    """Return the status of one submission. Raises NotFound."""
+    for status in submission_statuses(ledger, plan_id, submission):
+        if status.number == submission:
+            return status
+    raise NotFound(f"没有编号为 {submission} 的报送。", "请核对编号。")
 
 
-def absences(ledger: Ledger, plan_id: str) -> list[Row]:
-    """Every absence of a leader that was not cancelled, the earliest first: leader, substitute, starts, ends, reason."""
-    return ledger.query("absence", plan=plan_id)
+def absences(ledger: Ledger, plan_id: str) -> list[AbsenceRow]:
+    """Return the absences of leaders that were not cancelled, the earliest first."""
+    return store.approvals.absences(ledger, plan_id)
 
 
 def substitutes(ledger: Ledger, plan_id: str, day: date | None = None) -> dict[str, str]:
-    """Leader who is absent on a day (today) → who stands in for him."""
+    """Return the leaders absent on a day (default today): leader → substitute."""
     on = day or today(ledger)
     return {a["leader"]: a["substitute"] for a in absences(ledger, plan_id) if a["starts"] <= on <= a["ends"]}
 
 
 def stands_for(ledger: Ledger, plan_id: str, account: Account) -> tuple[str, ...]:
-    """The deputy mayors for whom this person may sign today: himself, and those he stands in for."""
+    """Return the leaders for whom an account may sign today: its own, and those it substitutes."""
     if not account.leader:
         return ()
-    return (
-        account.leader,
-        *(x for x, by in substitutes(ledger, plan_id).items() if by == account.leader and x != account.leader),
-    )
+    absent = substitutes(ledger, plan_id)
+    return (account.leader, *(x for x, by in absent.items() if by == account.leader and x != account.leader))
 
 
-def waits_for(one: SubmissionStatus, account: Account, leaders: Sequence[str]) -> bool:
-    """Whether the next hand on this return is this person's, who may sign for `leaders`."""
-    stage = one.course.stage
-    return (
-        (stage is Stage.HEAD and account.may(Permission.SIGN_HEAD, one.unit))
-        or (stage is Stage.DEPUTY and account.may(Permission.SIGN_DEPUTY) and bool({*leaders} & {*one.course.waiting}))
-        or (stage is Stage.OFFICE and account.may(Permission.ACCEPT))
-    )
+def waits_for(status: SubmissionStatus, account: Account, leaders: Sequence[str]) -> bool:
+    """Return True if an account, which may sign for `leaders`, can take the next step on a submission."""
+    match status.course.stage:
+        case Stage.HEAD:
+            return account.may(Permission.SIGN_HEAD, status.unit)
+        case Stage.DEPUTY:
+            return account.may(Permission.SIGN_DEPUTY) and not {*leaders}.isdisjoint(status.course.waiting)
+        case Stage.OFFICE:
+            return account.may(Permission.ACCEPT)
+    return False
 
 
 def queue(ledger: Ledger, plan_id: str, account: Account) -> list[SubmissionStatus]:
-    """What waits for this person's signature in periods that are open, the oldest first."""
+    """Return the submissions of open periods that wait for an account, the oldest first."""
     leaders = stands_for(ledger, plan_id, account)
     closed = {s.period.text for s in period_states(ledger, plan_id) if s.close}
     return [
@@ -164,35 +164,34 @@ def queue(ledger: Ledger, plan_id: str, account: Account) -> list[SubmissionStat
 
 @cached_query
 def latest_by_unit(ledger: Ledger, plan_id: str) -> dict[tuple[str, str], SubmissionStatus]:
-    """(period, unit) → the unit's newest return of the period."""
-    found: dict[tuple[str, str], SubmissionStatus] = {}
-    for one in submission_statuses(ledger, plan_id):
-        found.setdefault((one.period, one.unit), one)
-    return found
+    """Return (period, unit) → the unit's newest submission of the period."""
+    latest: dict[tuple[str, str], SubmissionStatus] = {}
+    for status in submission_statuses(ledger, plan_id):
+        latest.setdefault((status.period, status.unit), status)
+    return latest
 
 
 @cached_query
 def counted_submissions(ledger: Ledger, plan_id: str, view: View = View.OFFICIAL) -> dict[tuple[str, str], int]:
-    """(period, unit) → the submission that counts in a view: the newest accepted one, or the newest one that nobody sent back."""
-    found = accepted(submission_statuses(ledger, plan_id))
+    """Return (period, unit) → number of the submission that counts: the newest accepted, in `FILED` the newest not sent back."""
+    counted = accepted(submission_statuses(ledger, plan_id))
     if view is View.FILED:
-        found |= {
-            key: p.number for key, p in latest_by_unit(ledger, plan_id).items() if p.course.stage is not Stage.RETURNED
-        }
-    return found
+        latest = latest_by_unit(ledger, plan_id)
+        counted |= {key: s.number for key, s in latest.items() if s.course.stage is not Stage.RETURNED}
+    return counted
 
 
-def accepted(some: Sequence[SubmissionStatus]) -> dict[tuple[str, str], int]:
-    """(period, unit) → the newest of these returns that the office accepted and nobody sent back."""
-    return {(p.period, p.unit): p.number for p in reversed(some) if p.course.stage is Stage.ACCEPTED}
+def accepted(statuses: Sequence[SubmissionStatus]) -> dict[tuple[str, str], int]:
+    """Return (period, unit) → number of the newest accepted submission; `statuses` run from the newest on."""
+    return {(s.period, s.unit): s.number for s in reversed(statuses) if s.course.stage is Stage.ACCEPTED}
 
 
 @cached_query
 def reached(ledger: Ledger, plan_id: str) -> dict[tuple[str, str], date]:
-    """(period, unit) → the first day on which a return of the unit had every signature, and so reached the office."""
-    found: dict[tuple[str, str], date] = {}
-    for one in submission_statuses(ledger, plan_id):
-        if one.course.reached_on:
-            key = one.period, one.unit
-            found[key] = min(found.get(key, date.max), one.course.reached_on)
-    return found
+    """Return (period, unit) → first day on which a submission had all signatures, and so reached the office."""
+    days: dict[tuple[str, str], date] = {}
+    for status in submission_statuses(ledger, plan_id):
+        if status.course.reached_on:
+            key = status.period, status.unit
+            days[key] = min(days.get(key, date.max), status.course.reached_on)
+    return days

@@ -1,13 +1,14 @@
-"""留痕: every act, as the log keeps it."""
+"""留痕: the entries of the audit log, filtered; and the last backup."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from zcdash import store
 from zcdash.queries.clock import to_local_time
+from zcdash.store.audit_log import LogEntry
 from zcdash.store.ledger import Ledger
 from zcdash.store.settings import setting
-from zcdash.store.transaction import Row
 
 ACT_COLUMNS = (
     "entry",
@@ -30,18 +31,20 @@ ACT_COLUMNS = (
 
 
 def last_backup(ledger: Ledger) -> str:
-    """The name of the newest backup; empty where there is none."""
+    """Return the file name of the newest backup; empty if there is none."""
     return setting(ledger, "backup").replace("\\", "/").rpartition("/")[2]
 
 
 def acts(
     ledger: Ledger, who: str = "", what: str = "", unit: str = "", since: date | None = None, until: date | None = None
-) -> list[Row]:
-    """Every act in order, of a person, a kind, a unit or some days where they are given; times in Shanghai time."""
-    told = [row | {"acted_at": to_local_time(row["acted_at"])} for row in ledger.query("log")]
+) -> list[LogEntry]:
+    """Return the entries in order, filtered by person, act, unit and days; times in Shanghai time."""
+    rows: list[LogEntry] = [
+        {**row, "acted_at": to_local_time(row["acted_at"])} for row in store.audit_log.entries(ledger)
+    ]
     return [
         a
-        for a in told
+        for a in rows
         if who in ("", a["name"], a["login"])
         and what in ("", a["what"])
         and unit in ("", a["unit"])

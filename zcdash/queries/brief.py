@@ -1,20 +1,22 @@
-"""一页简报: what one deputy mayor, or one unit, has to know of a period, as values for one sheet of paper."""
+"""一页简报: one sheet on a period for one leader or one unit."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from zcdash import store
 from zcdash.auth.permissions import Account
-from zcdash.domain.model import Assessment, Item, Light, Plan, Responsibility
+from zcdash.auth.sessions import is_demo
+from zcdash.domain.model import Assessment, Item, Light, Responsibility
 from zcdash.domain.period import Period
-from zcdash.errors import InvalidInput, NotFound
-from zcdash.queries.clock import is_sample, today
+from zcdash.domain.plan import Plan
+from zcdash.errors import InvalidInput
+from zcdash.queries.clock import today
 from zcdash.queries.notices import Notice, notices
-from zcdash.queries.overview import Tally, indicators_of, items_of, tally, urgent
-from zcdash.queries.plans import period_of, reporting_unit_by_item
+from zcdash.queries.overview import Tally, indicators_of, tally, urgent
+from zcdash.queries.plans import period_of
 from zcdash.queries.standing import IndicatorStanding, Standing, year
 from zcdash.queries.submissions import Filing, filings, narratives_of
 from zcdash.rules.approval import Stage
@@ -26,9 +28,9 @@ _SHORT = (Light.BEHIND, Light.MISSING, Light.SLIPPING)
 _ON_WAY = (Stage.HEAD, Stage.DEPUTY, Stage.RETURNED)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """An item that needs its leader: why, and what its unit wrote of the problem and the next step."""
+    """Item that needs a decision, with what its unit wrote of the problem and the next step."""
 
     item: Item
     assessment: Assessment
@@ -40,7 +42,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A return that is late or on its way; `own` where it waits for this very leader's signature."""
+    """Submission that is late or awaits approval; `own` if it waits for the signature of the brief's leader."""
 
     unit: str
     word: str
@@ -48,9 +50,9 @@ class Pending:
     own: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
-    """One sheet. `short` counts the items that miss the plan or are not reported, of which `needs` are the first."""
+    """One sheet. `short` counts the items that miss the plan or are not reported; `needs` are the first of them."""
 
     plan: str
     document: str
@@ -58,7 +60,7 @@ class Brief:
     whose: str
     post: str
     kind: str
-    """True for a deputy mayor, False for a unit."""
+    """`leader` or `unit`."""
     as_of: date
     deadline: date
     filed: bool
@@ -78,87 +80,81 @@ class Brief:
 def brief(
     ledger: Ledger, plan_id: str, period: str, leader: str = "", unit: str = "", account: Account | None = None
 ) -> Brief:
-    """The sheet of a deputy mayor or of a unit, with the open notices that the reader may see. Raises Unknown, WrongUse."""
+    """Return the brief of a leader or a unit, with the open notices that `account` may see. Raises NotFound, InvalidInput."""
     if bool(leader) is bool(unit):
         raise InvalidInput("一页简报要写明是哪一位分管区长，或者哪一个单位。", "两个只选一个。")
-    plan, name = store.plans.load_plan(ledger, plan_id)[0], leader or unit
+    plan = store.plans.load_plan(ledger, plan_id)[0]
+    name = leader or unit
     kind = "leader" if leader else "unit"
     at = period_of(plan, period)
     post = _post(plan, name, kind)
     standings = year(ledger, plan_id)
     standing = standings[period]
-    codes, led = items_of(plan, name, kind), items_of(plan, name, kind, Responsibility.LEAD)
-    counted = tally(plan, standings, period, codes)
-    due = _due(ledger, plan, period, name, kind, led)
-    mine = [
-        n for n in notices(ledger, plan_id, account) if n.is_open and (name in n.leaders if leader else n.unit == name)
-    ]
+    codes = plan.item_codes_of(name, kind)
+    led = plan.item_codes_of(name, kind, Responsibility.LEAD)
+    lights = tally(plan, standings, period, codes)
+    units = {plan.reporting_unit_by_item[c] for c in led} if kind == "leader" else {name}
+    due = [f for f in filings(ledger, plan_id, period) if f.unit in units]
     return Brief(
-        plan_id,
-        plan.number,
-        at,
-        name,
-        post,
-        kind,
-        today(ledger),
-        standing.deadline,
-        standing.filed,
-        len(codes),
-        len(led),
-        counted,
-        sum(counted.counts[light] for light in _SHORT),
-        _needs(ledger, plan, standing, codes, led),
-        len(due),
-        sum(f.done and not f.late_days for f in due),
-        tuple(_pending(f, name) for f in due if f.late_days or (f.course and f.course.stage in _ON_WAY)),
-        _figures(plan, standing, name, kind, codes, led),
-        tuple(mine),
-        is_sample(ledger),
+        plan=plan_id,
+        document=plan.number,
+        period=at,
+        whose=name,
+        post=post,
+        kind=kind,
+        as_of=today(ledger),
+        deadline=standing.deadline,
+        filed=standing.filed,
+        items=len(codes),
+        led=len(led),
+        tally=lights,
+        short=sum(lights.counts[light] for light in _SHORT),
+        needs=_needs(ledger, plan, standing, codes, led),
+        asked=len(due),
+        on_time=sum(f.done and not f.late_days for f in due),
+        pending=tuple(_pending(f, name) for f in due if f.late_days or (f.course and f.course.stage in _ON_WAY)),
+        figures=_figures(plan, standing, name, kind, codes, led),
+        notices=_open_notices(ledger, plan_id, name, kind, account),
+        sample=is_demo(ledger),
     )
 
 
+def _open_notices(ledger: Ledger, plan_id: str, name: str, kind: str, account: Account | None) -> tuple[Notice, ...]:
+    every = [n for n in notices(ledger, plan_id, account) if n.is_open]
+    return tuple(n for n in every if (name in n.leaders if kind == "leader" else n.unit == name))
+
+
 def _post(plan: Plan, name: str, kind: str) -> str:
-    found = {x.name: x.post for x in plan.leaders} if kind == "leader" else {u.name: "" for u in plan.units}
-    if name not in found:
-        raise NotFound(
-            f"本计划没有{'分管区长' if kind == 'leader' else '责任单位'}“{name}”。", "请核对名称，应与计划中的一致。"
-        )
-    return found[name]
+    """Return the post of a leader; empty for a unit. Raises NotFound."""
+    if kind == "leader":
+        return plan.leader(name).post
+    plan.unit(name)
+    return ""
 
 
 def _needs(
     ledger: Ledger, plan: Plan, standing: Standing, codes: Sequence[str], led: Sequence[str]
 ) -> tuple[Need, ...]:
-    """The worst of those that are led, then of those that are supported; last what waits for a return, which is told apart."""
-    every = [
+    """Return the most urgent items, those led before those supported; items without a submission come last."""
+    items = [
         *urgent(plan, standing, led, len(led)),
         *urgent(plan, standing, [c for c in codes if c not in led], len(codes)),
     ]
-    chosen = sorted(every, key=lambda pair: pair[1].assessment.light is Light.MISSING)[:_MOST_NEEDS]
-    lead: Mapping[str, str] = {
-        r.item: r.name for r in plan.responsible if r.kind == "unit" and r.role is Responsibility.LEAD
-    }
-    found = []
-    for item, one in chosen:
-        said = next((w for w in narratives_of(ledger, plan.id, item.code) if w["period"] == standing.period.text), {})
-        found.append(
-            Need(
-                item,
-                one.assessment,
-                lead.get(item.code, ""),
-                item.code in led,
-                said.get("problem") or "",
-                said.get("next_step") or "",
-            )
-        )
-    return tuple(found)
+    chosen = sorted(items, key=lambda pair: pair[1].assessment.light is Light.MISSING)[:_MOST_NEEDS]
+    return tuple(_need(ledger, plan, standing, item, item.code in led) for item, _ in chosen)
 
 
-def _due(ledger: Ledger, plan: Plan, period: str, name: str, kind: str, led: Sequence[str]) -> list[Filing]:
-    """The returns that this leader's items wait for, or the unit's own."""
-    reporter = reporting_unit_by_item(plan)
-    wanted = {reporter[c] for c in led} if kind == "leader" else {name}
-    return [f for f in filings(ledger, plan.id, period) if f.unit in wanted]
+def _need(ledger: Ledger, plan: Plan, standing: Standing, item: Item, led: bool) -> Need:
+    rows = narratives_of(ledger, plan.id, item.code)
+    narrative = next((r for r in rows if r["period"] == standing.period.text), {})
+    return Need(
+        item=item,
+        assessment=standing.items[item.code].assessment,
+        unit="、".join(plan.leads_of(item.code, "unit")),
+        led=led,
+        problem=narrative.get("problem") or "",
+        next_step=narrative.get("next_step") or "",
+    )
 
 
 def _pending(filing: Filing, name: str) -> Pending:
@@ -169,11 +165,13 @@ def _pending(filing: Filing, name: str) -> Pending:
 def _figures(
     plan: Plan, standing: Standing, name: str, kind: str, codes: Sequence[str], led: Sequence[str]
 ) -> tuple[IndicatorStanding, ...]:
-    """The headline indicators first, then the worst of the others that were reported."""
+    """Return the headline indicators, then the worst of the other reported ones."""
     if kind == "leader":
-        own = [s for c in codes for s in standing.items[c].indicators if s.indicator.headline or c in led]
+        indicators = [s for c in codes for s in standing.items[c].indicators if s.indicator.headline or c in led]
     else:
-        own = indicators_of(plan, standing, name)
-    headline = sorted((s for s in own if s.indicator.headline), key=lambda s: s.indicator.headline or 0)
-    others = [s for s in own if not s.indicator.headline and s.actual is not None and s.assessment.light in WORST_FIRST]
+        indicators = indicators_of(plan, standing, name)
+    headline = sorted((s for s in indicators if s.indicator.headline), key=lambda s: s.indicator.headline or 0)
+    others = [
+        s for s in indicators if not s.indicator.headline and s.actual is not None and s.assessment.light in WORST_FIRST
+    ]
     return (*headline, *sorted(others, key=lambda s: WORST_FIRST.index(s.assessment.light)))[:_MOST_FIGURES]

@@ -1,33 +1,39 @@
-"""Questions that several others ask are answered once for each state of the ledger and each day; parts when they are wanted."""
+"""Query caching, per state of the ledger and business date, in the ledger's cache (`store/cache.py`); and a lazy dict."""
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from zcdash.queries.clock import today
 from zcdash.store.ledger import Ledger
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
 class LazyDict(dict[str, T]):
-    """Values by code, each made when it is first looked up."""
+    """Dict whose missing values are computed from their key."""
 
-    def __init__(self, make: Callable[[str], T]) -> None:
-        self._make = make
+    def __init__(self, compute: Callable[[str], T]) -> None:
+        super().__init__()
+        self._compute = compute
 
-    def __missing__(self, code: str) -> T:
-        return self.setdefault(code, self._make(code))
+    def __missing__(self, key: str) -> T:
+        return self.setdefault(key, self._compute(key))
 
 
-def cached_query(question: Callable[..., T]) -> Callable[..., T]:
-    """The question with a memory; what it answers is shared and must not be changed."""
+def cached_query(query: Callable[Concatenate[Ledger, P], T]) -> Callable[Concatenate[Ledger, P], T]:
+    """Decorate a query to cache its result by its arguments. The result is shared: treat it as read-only."""
+    signature = inspect.signature(query)
 
-    @wraps(question)
-    def answer(ledger: Ledger, *arguments: Any, **named: Any) -> T:
-        key = (question, today(ledger), arguments, *sorted(named.items()))
-        return ledger.cached(key, lambda: question(ledger, *arguments, **named))
+    @wraps(query)
+    def cached(ledger: Ledger, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        bound = signature.bind(ledger, *args, **kwargs)
+        bound.apply_defaults()
+        key = (query, today(ledger), *list(bound.arguments.values())[1:])
+        return ledger.cached(key, lambda: query(ledger, *args, **kwargs))
 
-    return answer
+    return cached

@@ -7,41 +7,43 @@ version of the plan) changes nothing here: a document made of a close stays the 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeVar
 
 from zcdash import store
 from zcdash.domain.model import State
 from zcdash.domain.period import Period
 from zcdash.queries.approvals import SubmissionStatus, accepted, submission_statuses_of
 from zcdash.queries.periods import Deadlines
-from zcdash.queries.plans import reporting_unit_by_item
 from zcdash.queries.standing import Standing, frozen, on_way
 from zcdash.queries.submissions import Filing
 from zcdash.rules.approval import Stage
 from zcdash.rules.lights import CommitmentReport, Figures
 from zcdash.store.ledger import Ledger
-from zcdash.store.transaction import Row
+from zcdash.store.periods import CloseRow, ConcessionRow
+from zcdash.store.submissions import NarrativeRow
+
+R = TypeVar("R", bound=Mapping[str, Any])
 
 
 class CloseSnapshot:
     """A close with everything that the ledger held before it, asked for once."""
 
-    def __init__(self, ledger: Ledger, close: Row) -> None:
+    def __init__(self, ledger: Ledger, close: CloseRow) -> None:
         self.close, self.period = close, Period.parse(close["period"])
         self.plan = store.plans.plan_version(ledger, close["plan"], close["version"])
-        self.entry, self._held = store.acts.held_before(ledger, "close", close["close"])
-        self.reporter = reporting_unit_by_item(self.plan)
+        self.entry, self._held = store.audit_log.rows_before(ledger, "close", close["close"])
         plan = self.plan.id
         rows = self.known("submission", store.submissions.submissions(ledger, plan))
         numbers = tuple(r["submission"] for r in rows)
-        signed = self.known("sign_off", ledger.query_by_submission("sign_off", numbers))
+        signed = self.known("sign_off", store.approvals.sign_offs(ledger, numbers))
         self.passages = submission_statuses_of(ledger, plan, close["version"], rows, signed)
         self.counting = accepted(self.passages)
         self.limits = Deadlines(self.plan, self._extensions(ledger))
         self.overrides = {
-            (r["period"], r["code"]): r for r in self.known("override", ledger.query("override", plan=plan))
+            (r["period"], r["code"]): r for r in self.known("override", store.periods.overrides(ledger, plan))
         }
-        judged_by = self.known("setting", ledger.query("setting_trail", name="judge_by"))
+        judged_by = self.known("setting", store.settings.setting_trail(ledger, "judge_by"))
         self.by_sending = next((r["value"] for r in judged_by), "") == "sent"
         self._actual = {
             (r["submission"], r["indicator"]): r["value"] for r in store.submissions.actuals(ledger, numbers)
@@ -51,23 +53,23 @@ class CloseSnapshot:
         self.standing = frozen(ledger, close)
         self.last_close, self.before = self._before(ledger)
 
-    def known(self, table: str, rows: Iterable[Row]) -> list[Row]:
+    def known(self, table: str, rows: Iterable[R]) -> list[R]:
         """Those rows of a numbered table that were there before the close."""
         return [r for r in rows if str(r[table]) in self._held[table]]
 
-    def _extensions(self, ledger: Ledger) -> dict[tuple[str, str], Row]:
+    def _extensions(self, ledger: Ledger) -> dict[tuple[str, str], ConcessionRow]:
         """(period, unit) → the newest extension granted by then."""
-        found: dict[tuple[str, str], Row] = {}
-        for row in self.known("concession", ledger.query("concession", plan=self.plan.id)):
+        found: dict[tuple[str, str], ConcessionRow] = {}
+        for row in self.known("concession", store.periods.concessions(ledger, self.plan.id)):
             if row["kind"] == "extension":
                 found.setdefault((row["period"], row["unit"]), row)
         return found
 
-    def _before(self, ledger: Ledger) -> tuple[Row | None, Standing | None]:
+    def _before(self, ledger: Ledger) -> tuple[CloseRow | None, Standing | None]:
         """The newest close of the period before, as it was known then."""
         at = self.plan.periods.index(self.period.text)
         last = self.plan.periods[at - 1] if at else None
-        closes = self.known("close", ledger.query("close", plan=self.plan.id))
+        closes = self.known("close", store.periods.closes(ledger, self.plan.id))
         found = next((c for c in closes if c["period"] == last), None)
         return found, frozen(ledger, found) if found else None
 
@@ -88,7 +90,7 @@ class CloseSnapshot:
         periods = [Period.parse(p) for p in self.plan.periods]
         found = {}
         for i in self.plan.indicators:
-            unit = i.reporting_unit or self.reporter[i.item]
+            unit = self.plan.reporting_unit(i)
             numbers = [self.counting.get((p.text, unit)) for p in periods]
             actual = [self._actual.get((n, i.code)) for n in numbers]
             planned = [i.planned.get(p.text) for p in periods]
@@ -103,16 +105,17 @@ class CloseSnapshot:
         """Each commitment's reports that counted, oldest period first."""
         found: dict[str, list[CommitmentReport]] = defaultdict(list)
         for c in self.plan.commitments:
+            unit = self.plan.reporting_unit(c)
             for text in self.plan.periods:
-                row = self._progress.get((self.counting.get((text, c.reporting_unit or self.reporter[c.item])), c.code))
+                row = self._progress.get((self.counting.get((text, unit)), c.code))
                 if row:
                     found[c.code].append(CommitmentReport(Period.parse(text), State(row["state"]), row["done_on"]))
         return found
 
-    def words(self, period: str = "") -> dict[str, Row]:
+    def words(self, period: str = "") -> dict[str, NarrativeRow]:
         """Item → what the return that counted for the period (this one's) wrote of it; nothing where it wrote nothing."""
         found = {}
-        for item, unit in self.reporter.items():
+        for item, unit in self.plan.reporting_unit_by_item.items():
             row = self._words.get((self.counting.get((period or self.period.text, unit)), item))
             if row:
                 found[item] = row
@@ -132,15 +135,15 @@ class CloseSnapshot:
             late = max(((when or self.close["as_of"]) - limit).days, 0)
             rows.append(
                 Filing(
-                    unit,
-                    number,
-                    one.number if one else None,
-                    first.get(unit),
-                    late,
-                    limit,
-                    arrived.get(unit),
-                    one.course if one else None,
-                    when is not None,
+                    unit=unit,
+                    asked=number,
+                    submission=one.number if one else None,
+                    filed_on=first.get(unit),
+                    late_days=late,
+                    deadline=limit,
+                    reached_on=arrived.get(unit),
+                    course=one.course if one else None,
+                    done=when is not None,
                 )
             )
         return rows
@@ -167,15 +170,15 @@ class CloseSnapshot:
         earlier = self.plan.periods[: self.plan.periods.index(self.period.text)]
         reports = self.reports()
         for i in self.plan.indicators:
-            yield i.reporting_unit or self.reporter[i.item]
+            yield self.plan.reporting_unit(i)
         for c in self.plan.commitments:
             said = [r.state for r in reports[c.code] if r.period.text in earlier]
             open_still = c.period in earlier and not c.ongoing and said[-1:] != [State.DONE]
             if c.period == self.period.text or open_still:
-                yield c.reporting_unit or self.reporter[c.item]
+                yield self.plan.reporting_unit(c)
         for t in self.plan.targets:
             if t.period == self.period.text:
-                yield self.reporter[t.item]
+                yield self.plan.reporting_unit(t)
 
 
 def running_totals(periods: Iterable[Period], values: Iterable[float | None]) -> list[float | None]:

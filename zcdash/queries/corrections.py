@@ -1,17 +1,15 @@
-"""What was asked to be corrected in a plan, what became of it; and what units broke down to months."""
+"""Corrections of a plan: the requests and their decisions, the current values, and the first planned ones."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from zcdash import store
-from zcdash.domain.model import Commitment, Plan, Responsibility, format_number
-from zcdash.domain.period import Period
+from zcdash.domain.model import format_number
+from zcdash.domain.plan import Plan
 from zcdash.errors import NotFound
 from zcdash.queries.clock import to_local_time
-from zcdash.queries.periods import unit_deadlines
-from zcdash.queries.plans import reporting_unit_by_item
 from zcdash.store.ledger import Ledger
 
 KINDS = {
@@ -23,9 +21,9 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """A request to correct a plan, and its decision (`approved` None while there is none)."""
+    """Request to correct a plan, with its decision; `approved` is None until it is decided."""
 
     number: int
     kind: str
@@ -44,113 +42,52 @@ class Correction:
 
 
 def corrections(ledger: Ledger, plan_id: str) -> list[Correction]:
-    """Every request of a plan, newest first; times in Shanghai time."""
+    """Return the requests of a plan, newest first; times in Shanghai time."""
     return [
         Correction(
-            r["correction_request"],
-            r["kind"],
-            r["code"],
-            r["period"],
-            r["was"],
-            r["wanted"],
-            r["reason"],
-            r["name"],
-            r["login"],
-            to_local_time(r["asked_at"]),
-            r["approved"],
-            r["note"],
-            r["decided_by"],
-            r["version"],
+            number=r["correction_request"],
+            kind=r["kind"],
+            code=r["code"],
+            period=r["period"],
+            was=r["was"],
+            wanted=r["wanted"],
+            reason=r["reason"],
+            name=r["name"],
+            login=r["login"],
+            asked_at=to_local_time(r["asked_at"]),
+            approved=r["approved"],
+            note=r["note"],
+            decided_by=r["decided_by"],
+            version=r["version"],
         )
-        for r in ledger.query("correction_request", plan=plan_id)
+        for r in store.corrections.correction_requests(ledger, plan_id)
     ]
 
 
 def current_value(plan: Plan, kind: str, code: str, period: str) -> str:
-    """What the plan says now of what a correction is about. Raises Unknown."""
+    """Return the plan's present value of what a correction is about. Raises NotFound."""
     if kind in ("lead_unit", "lead_leader"):
-        side = kind.removeprefix("lead_")
-        found = [
-            r.name for r in plan.responsible if r.item == code and r.kind == side and r.role is Responsibility.LEAD
-        ]
+        values = [*plan.leads_of(code, kind.removeprefix("lead_"))]
     elif kind == "target":
-        found = [t.text for t in plan.targets if (t.item, t.period) == (code, period)]
+        values = [t.text for t in plan.targets if (t.item, t.period) == (code, period)]
     elif kind == "tolerance":
-        found = [format_number(i.tolerance) for i in plan.indicators if i.code == code]
+        values = [format_number(i.tolerance) for i in plan.indicators if i.code == code]
     elif kind == "planned":
-        found = [
+        values = [
             format_number(i.planned.get(period)) for i in plan.indicators if i.code == code and period in plan.periods
         ]
     else:
         raise NotFound(f"不能更正“{kind}”。", f"可以更正：{'、'.join(KINDS.values())}。")
-    if not found:
+    if not values:
         raise NotFound(f"计划中没有 {code} 的{KINDS[kind]}{period}。", "请核对编号和期次。")
-    return found[0]
+    return values[0]
 
 
 def first_planned(ledger: Ledger, plan_id: str, indicator: str) -> dict[str, float] | None:
-    """The planned values of an indicator in the plan's first version, None where they still hold."""
+    """Return the planned values of an indicator in the plan's first version; None if they are unchanged."""
     plan, version = store.plans.load_plan(ledger, plan_id)
     if version == 1:
         return None
     first = next((i for i in store.plans.plan_version(ledger, plan_id, 1).indicators if i.code == indicator), None)
     now = next((i for i in plan.indicators if i.code == indicator), None)
     return first.planned if first and now and first.planned != now.planned else None
-
-
-@dataclass(frozen=True, slots=True)
-class Breakdown:
-    """A commitment as its unit broke it down to a month: own due date and person in charge; `assigned_by` is empty where it did not."""
-
-    commitment: Commitment
-    unit: str
-    due: date
-    person: str
-    assigned_by: str
-
-
-def breakdowns(ledger: Ledger, plan_id: str, unit: str | None = None, period: str | None = None) -> list[Breakdown]:
-    """Every one-off commitment of a unit (or all), of a period (or all), with its month; where none was said, the plan's own."""
-    plan = store.plans.load_plan(ledger, plan_id)[0]
-    reporter, told = reporting_unit_by_item(plan), {r["commitment"]: r for r in ledger.query("breakdown", plan=plan_id)}
-    found = []
-    for c in plan.commitments:
-        whose = c.reporting_unit or reporter[c.item]
-        if c.ongoing or unit not in (None, whose) or period not in (None, c.period):
-            continue
-        r = told.get(c.code)
-        found.append(Breakdown(c, whose, r["due"], r["person"], r["name"]) if r else Breakdown(c, whose, c.due, "", ""))
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A day to know of."""
-
-    key: str
-    day: date
-    title: str
-    note: str
-
-
-def events(ledger: Ledger, plan_id: str, unit: str | None = None) -> list[Event]:
-    """The year's deadlines and commitments, of a unit or of all, by day."""
-    plan = store.plans.load_plan(ledger, plan_id)[0]
-    titles = {i.code: i.title for i in plan.items}
-    due, note = unit_deadlines(ledger, plan), f"{plan.number}：经主要负责人、分管区长审签后报{plan.report_to}"
-    found = [
-        Event(f"{plan_id}-{p}", due.of(p, unit or ""), f"{Period.parse(p).short_name}报送截止", note)
-        for p in plan.periods
-    ]
-    for b in breakdowns(ledger, plan_id, unit):
-        c = b.commitment
-        who = f"，责任人：{b.person}" if b.person else ""
-        found.append(
-            Event(
-                f"{plan_id}-{c.code}",
-                b.due,
-                f"{c.project}：{c.text}" if c.project else c.text,
-                f"{c.item} {titles[c.item]}；{b.unit}{who}；节点 {c.code}",
-            )
-        )
-    return sorted(found, key=lambda e: (e.day, e.key))

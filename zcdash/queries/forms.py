@@ -1,139 +1,143 @@
-"""Who is asked for what: the form of each unit's return, built from the plan and from the returns before it."""
+"""The form of each unit's submission, built from the plan and from the submissions before it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from zcdash import store
-from zcdash.domain.model import Commitment, Indicator, Plan, State, Target
+from zcdash.domain.model import Commitment, Indicator, State, Target
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
 from zcdash.errors import NotFound
 from zcdash.intake.form import CommitmentRow, Form, IndicatorRow, ItemRow
-from zcdash.queries.plans import period_of, reporting_unit_by_item
+from zcdash.queries.plans import period_of
 from zcdash.queries.reported_values import narratives, reported_values
 from zcdash.rules.deadline import plan_deadlines
 from zcdash.store.ledger import Ledger
 
 
 def reporting_unit(ledger: Ledger, plan_id: str, indicator: str) -> str:
-    """The unit that reports an indicator: the one it names, else its item's reporter. Raises Unknown."""
+    """Return the unit that reports an indicator. Raises NotFound."""
     plan = store.plans.load_plan(ledger, plan_id)[0]
-    found = next((i for i in plan.indicators if i.code == indicator), None)
-    if found is None:
-        raise NotFound(f"本计划没有指标 {indicator}。", "请核对编号，例如 11-2a。")
-    return found.reporting_unit or reporting_unit_by_item(plan)[found.item]
+    return plan.reporting_unit(plan.indicator(indicator))
 
 
 def reporting_units(ledger: Ledger, plan_id: str) -> tuple[str, ...]:
-    """Every unit that is asked for something in the year, in the order of the plan's list of units."""
-    return _asked(store.plans.load_plan(ledger, plan_id)[0])
+    """Return every unit that reports something in the year, in the plan's order of units."""
+    return _reporting_units(store.plans.load_plan(ledger, plan_id)[0])
 
 
-def _asked(plan: Plan) -> tuple[str, ...]:
-    named = {*reporting_unit_by_item(plan).values(), *(x.reporting_unit for x in (*plan.indicators, *plan.commitments))}
-    return tuple(u.name for u in plan.units if u.name in named)
+def _reporting_units(plan: Plan) -> tuple[str, ...]:
+    names = set(plan.reporting_unit_by_item.values())
+    names |= {i.reporting_unit for i in plan.indicators} | {c.reporting_unit for c in plan.commitments}
+    return tuple(unit.name for unit in plan.units if unit.name in names)
 
 
 def form(ledger: Ledger, plan_id: str, period: str, unit: str) -> Form:
-    """What a unit is asked for a period. Raises Unknown where the plan asks the unit for nothing at all."""
+    """Return a unit's form for a period. Raises NotFound for a unit that reports nothing in the year."""
     return forms(ledger, plan_id, period, [unit])[unit]
 
 
-def forms(ledger: Ledger, plan_id: str, period: str, units: list[str] | None = None) -> dict[str, Form]:
-    """The forms of the units named, or of every unit that is asked for something in the period."""
+def forms(ledger: Ledger, plan_id: str, period: str, units: Sequence[str] | None = None) -> dict[str, Form]:
+    """Return the forms of these units, or of every unit that has rows in the period. Raises NotFound."""
     plan, version = store.plans.load_plan(ledger, plan_id)
-    at, known = period_of(plan, period), _asked(plan)
+    builder = _FormBuilder(ledger, plan, version, period_of(plan, period))
+    reporting = _reporting_units(plan)
     for unit in units or ():
-        if unit not in known:
+        if unit not in reporting:
             raise NotFound(f"本计划没有要“{unit}”填报的内容。", "请核对单位名称，应与计划中的责任单位一致。")
-    made = _Maker(ledger, plan, version, at)
-    every = {unit: made.form(unit) for unit in units or known}
-    return every if units else {unit: f for unit, f in every.items() if f.indicators or f.commitments or f.items}
+    built = {unit: builder.form(unit) for unit in units or reporting}
+    return built if units else {unit: form for unit, form in built.items() if form.row_count}
 
 
-class _Own(NamedTuple):
-    """What one unit reports in the year."""
+class _Parts(NamedTuple):
+    """The parts of a plan that one unit reports in the year."""
 
     indicators: list[Indicator]
     commitments: list[Commitment]
     targets: list[Target]
 
 
-def _by_unit(plan: Plan) -> dict[str, _Own]:
-    """Every unit with what it reports."""
-    reporter = reporting_unit_by_item(plan)
-    found = {u.name: _Own([], [], []) for u in plan.units}
-    for i in plan.indicators:
-        found[i.reporting_unit or reporter[i.item]].indicators.append(i)
-    for c in plan.commitments:
-        found[c.reporting_unit or reporter[c.item]].commitments.append(c)
-    for t in plan.targets:
-        found[reporter[t.item]].targets.append(t)
-    return found
+def _parts_by_unit(plan: Plan) -> dict[str, _Parts]:
+    parts = {unit.name: _Parts([], [], []) for unit in plan.units}
+    for indicator in plan.indicators:
+        parts[plan.reporting_unit(indicator)].indicators.append(indicator)
+    for commitment in plan.commitments:
+        parts[plan.reporting_unit(commitment)].commitments.append(commitment)
+    for target in plan.targets:
+        parts[plan.reporting_unit(target)].targets.append(target)
+    return parts
 
 
-class _Maker:
-    """Everything that the forms of one period share, asked for once."""
+class _FormBuilder:
+    """Builder of the forms of one period."""
 
-    def __init__(self, ledger: Ledger, plan: Plan, version: int, at: Period) -> None:
-        self.plan, self.version, self.at = plan, version, at
-        self.limit: date = plan_deadlines(plan)[at.text][0]
-        self.own = ledger.cached_across_writes(("asked", plan.id, version), lambda: _by_unit(plan))
-        self.title = {i.code: i.title for i in plan.items}
-        self.earlier = [p for p in plan.periods if Period.parse(p) < at]
-        self.counted = reported_values(ledger, plan.id, version, View.FILED)
-        self.wrote = self._wrote_before(ledger)
+    def __init__(self, ledger: Ledger, plan: Plan, version: int, period: Period) -> None:
+        self._plan = plan
+        self._version = version
+        self._period = period
+        self._deadline = plan_deadlines(plan)[period.text][0]
+        self._parts: Mapping[str, _Parts] = ledger.cached_across_writes(
+            ("reporting parts", plan.id, version), lambda: _parts_by_unit(plan)
+        )
+        self._earlier = [text for text in plan.periods if Period.parse(text) < period]
+        self._reported = reported_values(ledger, plan.id, version, View.FILED)
+        self._previous_texts = self._texts_of_previous_period(ledger)
 
-    def _wrote_before(self, ledger: Ledger) -> Mapping[str, tuple[str, ...]]:
-        rows, before = narratives(ledger, self.plan.id, View.FILED), self.earlier[-1:]
-        return {r["item"]: (r["progress"], r["problem"], r["next_step"]) for r in rows if r["period"] in before}
+    def _texts_of_previous_period(self, ledger: Ledger) -> dict[str, tuple[str, ...]]:
+        """Return item → the texts written for the previous period."""
+        rows = narratives(ledger, self._plan.id, View.FILED)
+        previous = self._earlier[-1:]
+        return {r["item"]: (r["progress"], r["problem"], r["next_step"]) for r in rows if r["period"] in previous}
 
     def form(self, unit: str) -> Form:
-        plan = self.plan
+        """Return the unit's form."""
+        plan = self._plan
+        parts = self._parts[unit]
         return Form(
-            plan.id,
-            self.version,
-            f"{plan.number}　{plan.title}",
-            plan.year,
-            self.at,
-            unit,
-            self.limit,
-            plan.report_to,
-            plan.signers,
-            plan.contact,
-            self._indicators(unit),
-            self._commitments(unit),
-            self._items(unit),
+            plan=plan.id,
+            version=self._version,
+            heading=f"{plan.number}　{plan.title}",
+            year=plan.year,
+            period=self._period,
+            unit=unit,
+            deadline=self._deadline,
+            report_to=plan.report_to,
+            signers=plan.signers,
+            contact=plan.contact,
+            indicators=tuple(map(self._indicator_row, parts.indicators)),
+            commitments=tuple(self._commitment_rows(parts.commitments)),
+            items=tuple(self._item_rows(parts.targets)),
         )
 
-    def _indicators(self, unit: str) -> tuple[IndicatorRow, ...]:
-        rows = []
-        for i in self.own[unit].indicators:
-            at = {f.period.text: f for f in self.counted.figures[i.code]}
-            now, last = at[self.at.text], at[self.earlier[-1]] if self.earlier else None
-            before = (last.actual, last.actual_total or 0.0) if last else (None, 0.0)
-            rows.append(IndicatorRow(i, self.title[i.item], now.planned, now.planned_total, *before))
-        return tuple(rows)
-
-    def _commitments(self, unit: str) -> tuple[CommitmentRow, ...]:
-        rows = []
-        for c in self.own[unit].commitments:
-            still_open = c.period in self.earlier and not c.ongoing and not self._done_before(c.code)
-            if c.period == self.at.text or still_open:
-                rows.append(CommitmentRow(c, self.title[c.item]))
-        return tuple(rows)
-
-    def _done_before(self, code: str) -> bool:
-        """Whether its last word before this period was “done”; the period's own return must not change its form."""
-        before = [r for r in self.counted.reports[code] if r.period < self.at]
-        return bool(before) and before[-1].state is State.DONE
-
-    def _items(self, unit: str) -> tuple[ItemRow, ...]:
-        return tuple(
-            ItemRow(t.item, self.title[t.item], t.text, self.wrote.get(t.item, ()))
-            for t in self.own[unit].targets
-            if t.period == self.at.text
+    def _indicator_row(self, indicator: Indicator) -> IndicatorRow:
+        figures = {f.period.text: f for f in self._reported.figures[indicator.code]}
+        current = figures[self._period.text]
+        previous = figures[self._earlier[-1]] if self._earlier else None
+        return IndicatorRow(
+            indicator=indicator,
+            title=self._plan.item(indicator.item).title,
+            planned=current.planned,
+            planned_total=current.planned_total,
+            before=previous.actual if previous else None,
+            before_total=(previous.actual_total or 0.0) if previous else 0.0,
         )
+
+    def _commitment_rows(self, commitments: Sequence[Commitment]) -> Iterator[CommitmentRow]:
+        for commitment in commitments:
+            is_left_over = commitment.period in self._earlier and not commitment.ongoing
+            if commitment.period == self._period.text or (is_left_over and not self._is_done(commitment)):
+                yield CommitmentRow(commitment, self._plan.item(commitment.item).title)
+
+    def _is_done(self, commitment: Commitment) -> bool:
+        """Return whether the last report before this period says done; the period's own one must not change its form."""
+        reports = [r for r in self._reported.reports[commitment.code] if r.period < self._period]
+        return bool(reports) and reports[-1].state is State.DONE
+
+    def _item_rows(self, targets: Sequence[Target]) -> Iterator[ItemRow]:
+        for target in targets:
+            if target.period == self._period.text:
+                title = self._plan.item(target.item).title
+                yield ItemRow(target.item, title, target.text, self._previous_texts.get(target.item, ()))

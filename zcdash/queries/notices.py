@@ -1,9 +1,8 @@
-"""督办单: which are due by the rules, which were issued, and where each of them stands."""
+"""督办单: the notices issued with their state, and the notices that the rules propose."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,22 +11,18 @@ from functools import lru_cache
 from zcdash import store
 from zcdash.auth.permissions import Account, Permission
 from zcdash.config import RULES
-from zcdash.domain.model import Light, Plan, Responsibility
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.errors import NotFound
 from zcdash.queries.clock import to_local_time, today
-from zcdash.queries.plans import period_of, reporting_unit_by_item
-from zcdash.queries.standing import year
-from zcdash.queries.submissions import Filing, filings
-from zcdash.rules.approval import Stage
-from zcdash.rules.notice_rules import Late, NoticeRules, NoticeStep, parse_notice
-from zcdash.rules.notices import IssuedNotice, Kind, Subject, due_on, proposed, raised
+from zcdash.rules.notice_rules import NoticeRules, NoticeStep, parse_notice
+from zcdash.rules.notices import IssuedNotice, Kind, raised
 from zcdash.store.ledger import Ledger
-from zcdash.store.transaction import Row
+from zcdash.store.notices import NoticeRow, ReplyRow
 
 
 class NoticeState(StrEnum):
-    """Where a notice stands."""
+    """State of a notice."""
 
     OPEN = "open"
     OVERDUE = "overdue"
@@ -46,9 +41,9 @@ NOTICE_STATE_NAME = {
 _OVER = (NoticeState.RAISED, NoticeState.ENDED)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What a unit answered: why, what next, and by when it promises to have it done."""
+    """Reply of a unit to a notice: cause, next step, and the day by which it promises to be done."""
 
     cause: str
     next_step: str
@@ -59,16 +54,16 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """销号: how a notice ended, by whom."""
+    """销号: the end of a notice."""
 
     note: str
     name: str
     ended_on: date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """A notice that the rules say is due, with a text to start from. `leaders` are the deputy mayors concerned."""
+    """Notice that the rules propose, with a draft text. `leaders`: the lead leaders concerned."""
 
     plan: str
     period: str
@@ -84,13 +79,13 @@ class Proposal:
 
     @property
     def about(self) -> str:
-        """The item by code and title, or the return."""
+        """Code and title of the item, or the title of the submission."""
         return f"{self.code} {self.title}" if self.kind is Kind.ITEM else self.title
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice(Proposal):
-    """督办单, issued. `days_left` runs to the day of the reply, then to the day promised."""
+    """督办单, issued. `days_left` counts to the day of the reply, then to the promised day."""
 
     number: int
     rules: str
@@ -102,195 +97,115 @@ class Notice(Proposal):
     state: NoticeState
     days_left: int
     near: bool
-    """Whether few enough days are left, or none, to be warned of."""
+    """True if `days_left` is small enough for a warning."""
     raised_to: int | None = None
-    """The graver notice that took its place."""
+    """Number of the graver notice that replaced it."""
 
     @property
     def is_open(self) -> bool:
-        """Whether somebody still has something to do."""
+        """True until it has ended or was replaced."""
         return self.state not in _OVER
 
 
 @lru_cache
 def notice_rules(name: str = "default") -> NoticeRules:
-    """The rules of notices. Raises PackInvalid where the file is wrong."""
+    """Return the rules of notices. Raises PackInvalid."""
     return parse_notice((RULES / f"notice-{name}.toml").read_text(encoding="utf-8"))
 
 
 def notices(ledger: Ledger, plan_id: str, account: Account | None = None) -> list[Notice]:
-    """The notices of a plan that a person may read, or all: the open ones first, by the days left, then the newest."""
-    plan, day, rules = store.plans.load_plan(ledger, plan_id)[0], today(ledger), notice_rules()
+    """Return a plan's notices that an account may read, or all: the open ones first by days left, then the newest."""
+    plan = store.plans.load_plan(ledger, plan_id)[0]
+    day = today(ledger)
     replies: dict[int, list[Reply]] = defaultdict(list)
-    for r in ledger.query("notice_reply", plan=plan_id):
-        replies[r["notice"]].append(Reply(r["cause"], r["next_step"], r["promised"], r["name"], r["replied_on"]))
-    rows = ledger.query("notice", plan=plan_id)
-    graver = raised(_given(ledger, plan_id))
-    titles = {i.code: i.title for i in plan.items}
-    found = [_notice(r, tuple(replies[r["notice"]]), graver.get(r["notice"]), titles, day, rules) for r in rows]
-    mine = [n for n in found if account is None or account.may(Permission.READ_NOTICE, n.unit)]
-    return sorted(mine, key=lambda n: (not n.is_open, n.days_left if n.is_open else 0, -n.number))
+    for r in store.notices.replies(ledger, plan_id):
+        replies[r["notice"]].append(_reply(r))
+    raised_to = raised(issued_notices(ledger, plan_id))
+    rows = store.notices.notices(ledger, plan_id)
+    every = [_notice(r, tuple(replies[r["notice"]]), raised_to.get(r["notice"]), plan, day) for r in rows]
+    readable = [n for n in every if account is None or account.may(Permission.READ_NOTICE, n.unit)]
+    return sorted(readable, key=lambda n: (not n.is_open, n.days_left if n.is_open else 0, -n.number))
+
+
+def _reply(row: ReplyRow) -> Reply:
+    return Reply(
+        cause=row["cause"],
+        next_step=row["next_step"],
+        promised=row["promised"],
+        name=row["name"],
+        replied_on=row["replied_on"],
+    )
 
 
 def notice(ledger: Ledger, plan_id: str, number: int) -> Notice:
-    """One notice. Raises Unknown."""
-    found = next((n for n in notices(ledger, plan_id) if n.number == number), None)
-    if found is None:
-        raise NotFound(f"没有第 {number} 号督办单。", "请刷新后再看。")
-    return found
+    """Return one notice. Raises NotFound."""
+    for notice in notices(ledger, plan_id):
+        if notice.number == number:
+            return notice
+    raise NotFound(f"没有第 {number} 号督办单。", "请刷新后再看。")
 
 
-def _notice(
-    row: Row, replies: tuple[Reply, ...], graver: int | None, titles: dict[str, str], day: date, rules: NoticeRules
-) -> Notice:
-    end = End(row["end_note"], row["ended_by"], row["ended_on"]) if row["ended_on"] else None
-    left = ((replies[-1].promised if replies else row["due"]) - day).days
-    if end or graver:
-        state = NoticeState.ENDED if end else NoticeState.RAISED
-    else:
-        state = NoticeState.REPLIED if replies else NoticeState.OPEN if left >= 0 else NoticeState.OVERDUE
+def _notice(row: NoticeRow, replies: tuple[Reply, ...], raised_to: int | None, plan: Plan, day: date) -> Notice:
+    end = End(row["end_note"] or "", row["ended_by"] or "", row["ended_on"]) if row["ended_on"] else None
+    days_left = ((replies[-1].promised if replies else row["due"]) - day).days
+    state = _state(end, raised_to, bool(replies), days_left)
     kind = Kind(row["kind"])
-    title = titles.get(row["code"], "") if kind is Kind.ITEM else return_title(Period.parse(row["period"]))
-    leaders = tuple(filter(None, row["leader"].split("、")))
+    period = Period.parse(row["period"])
     return Notice(
-        row["plan"],
-        row["period"],
-        kind,
-        row["code"],
-        title,
-        row["unit"],
-        leaders,
-        NoticeStep(row["step"]),
-        row["reason"],
-        row["text"],
-        row["due"],
-        row["notice"],
-        row["rules"],
-        row["issued_by"],
-        to_local_time(row["issued_at"]),
-        row["issued_on"],
-        replies,
-        end,
-        state,
-        left,
-        state not in _OVER and left <= rules.near_days,
-        graver,
+        plan=row["plan"],
+        period=row["period"],
+        kind=kind,
+        code=row["code"],
+        title=plan.item_titles.get(row["code"], "") if kind is Kind.ITEM else submission_title(period),
+        unit=row["unit"],
+        leaders=tuple(filter(None, row["leader"].split("、"))),
+        step=NoticeStep(row["step"]),
+        reason=row["reason"],
+        text=row["text"],
+        due=row["due"],
+        number=row["notice"],
+        rules=row["rules"],
+        issued_by=row["issued_by"],
+        issued_at=to_local_time(row["issued_at"]),
+        issued_on=row["issued_on"],
+        replies=replies,
+        end=end,
+        state=state,
+        days_left=days_left,
+        near=state not in _OVER and days_left <= notice_rules().near_days,
+        raised_to=raised_to,
     )
 
 
-def return_title(period: Period) -> str:
-    """What the return of a period is called."""
+def _state(end: End | None, raised_to: int | None, replied: bool, days_left: int) -> NoticeState:
+    if end:
+        return NoticeState.ENDED
+    if raised_to:
+        return NoticeState.RAISED
+    if replied:
+        return NoticeState.REPLIED
+    return NoticeState.OPEN if days_left >= 0 else NoticeState.OVERDUE
+
+
+def submission_title(period: Period) -> str:
+    """Return the title of a period's submission."""
     return f"{period.name}实际数报送"
 
 
-def _given(ledger: Ledger, plan_id: str) -> list[IssuedNotice]:
-    answered = {r["notice"] for r in ledger.query("notice_reply", plan=plan_id)}
+def issued_notices(ledger: Ledger, plan_id: str) -> list[IssuedNotice]:
+    """Return the notices of a plan as the rules read them."""
+    replied = {r["notice"] for r in store.notices.replies(ledger, plan_id)}
     return [
         IssuedNotice(
-            r["notice"],
-            Kind(r["kind"]),
-            r["code"],
-            r["unit"],
-            r["period"],
-            NoticeStep(r["step"]),
-            r["due"],
-            r["notice"] in answered,
-            r["ended_on"] is not None,
+            number=r["notice"],
+            kind=Kind(r["kind"]),
+            code=r["code"],
+            unit=r["unit"],
+            period=r["period"],
+            step=NoticeStep(r["step"]),
+            due=r["due"],
+            answered=r["notice"] in replied,
+            ended=r["ended_on"] is not None,
         )
-        for r in ledger.query("notice", plan=plan_id)
+        for r in store.notices.notices(ledger, plan_id)
     ]
-
-
-def proposals(ledger: Ledger, plan_id: str, period: str) -> list[Proposal]:
-    """The notices that are due for a period, the gravest first, in the official view. Raises Unknown."""
-    plan, day, rules = store.plans.load_plan(ledger, plan_id)[0], today(ledger), notice_rules()
-    at = period_of(plan, period)
-    periods = [Period.parse(p) for p in plan.periods if Period.parse(p) <= at]
-    subjects = [*_items(ledger, plan, periods), *_returns(ledger, plan, periods, rules)]
-    led = _leaders(plan)
-    titles = {i.code: i.title for i in plan.items}
-    found = []
-    for p in proposed(rules, subjects, _given(ledger, plan_id), day):
-        s = p.subject
-        title = titles[s.code] if s.kind is Kind.ITEM else return_title(at)
-        leaders = led[s.code if s.kind is Kind.ITEM else s.unit]
-        due = due_on(rules, p.step, day)
-        found.append(
-            Proposal(
-                plan_id,
-                period,
-                s.kind,
-                s.code,
-                title,
-                s.unit,
-                leaders,
-                p.step,
-                p.reason,
-                _draft(rules, s, title, p.step, p.reason, due),
-                due,
-            )
-        )
-    return found
-
-
-def _items(ledger: Ledger, plan: Plan, periods: list[Period]) -> Iterator[Subject]:
-    """Every item whose own figures are in; one that waits for its return is the return's matter."""
-    standings, reporter = year(ledger, plan.id), reporting_unit_by_item(plan)
-    for item in plan.items:
-        history = tuple((p, standings[p.text].items[item.code].assessment.light) for p in periods)
-        if history[-1][1] is not Light.MISSING:
-            sentence = standings[periods[-1].text].items[item.code].assessment.reason
-            yield Subject(Kind.ITEM, item.code, reporter[item.code], history, sentence)
-
-
-def _returns(ledger: Ledger, plan: Plan, periods: list[Period], rules: NoticeRules) -> Iterator[Subject]:
-    """Every unit that is asked for a return in the last of the periods."""
-    day = today(ledger)
-    by_unit = {p: {f.unit: f for f in filings(ledger, plan.id, p.text)} for p in periods}
-
-    def light(period: Period, unit: str) -> Light:
-        filing = by_unit[period].get(unit)
-        if filing is None:
-            return Light.NONE
-        return Light.MISSING if late_at(filing, day) in rules.late_return else Light.ON_TRACK
-
-    for unit, filing in by_unit[periods[-1]].items():
-        why = filing.course.returned if filing.course else None
-        back = f"，退回意见：{why.note}" if why else ""
-        sentence = f"应于{filing.deadline.month}月{filing.deadline.day}日前送达，{filing.word}{back}"
-        yield Subject(Kind.RETURN, "", unit, tuple((p, light(p, unit)) for p in periods), sentence)
-
-
-def late_at(filing: Filing, day: date) -> Late | None:
-    """Where, in the unit's own hands, a return has stopped that is past its deadline; None where it has not."""
-    if day <= filing.deadline:
-        return None
-    if filing.course is None:
-        return Late.UNSENT
-    if filing.course.stage is Stage.RETURNED:
-        return Late.RETURNED
-    return Late.UNSIGNED if filing.course.stage is Stage.HEAD and not filing.done else None
-
-
-def _leaders(plan: Plan) -> dict[str, tuple[str, ...]]:
-    """Item or reporting unit → the deputy mayors who lead it, in the plan's order."""
-    lead = {r.item: r.name for r in plan.responsible if r.kind == "leader" and r.role is Responsibility.LEAD}
-    asked = [
-        *reporting_unit_by_item(plan).items(),
-        *((x.item, x.reporting_unit) for x in (*plan.indicators, *plan.commitments) if x.reporting_unit),
-    ]
-    found: dict[str, set[str]] = defaultdict(set)
-    for item, unit in asked:
-        found[item].add(lead.get(item, ""))
-        found[unit].add(lead.get(item, ""))
-    return {key: tuple(x.name for x in plan.leaders if x.name in names) for key, names in found.items()}
-
-
-def _draft(rules: NoticeRules, subject: Subject, title: str, step: NoticeStep, reason: str, due: date) -> str:
-    """The text to start from."""
-    item, rule, day = subject.kind is Kind.ITEM, rules.steps[step], f"{due.year}年{due.month}月{due.day}日"
-    about = f"你单位牵头的“{subject.code} {title}”" if item else f"你单位的{title}"
-    asked = "回复未完成的原因、下步措施和完成时限" if item else "补报并回复"
-    return "\n".join(
-        (f"{about}，{reason.rstrip('。')}。", rule.demand if item else rule.return_demand, f"请于{day}前{asked}。")
-    )

@@ -92,7 +92,7 @@ def objections(ledger: Ledger, plan_id: str) -> list[Objection]:
             *(r[c] or "" for c in ("effect", "rests_on", "points_before", "points_after", "note", "answered_by")),
             to_local_time(r["answered_at"]) if r["answered_at"] else None,
         )
-        for r in ledger.query("objection", plan=plan_id)
+        for r in store.scores.objections(ledger, plan_id)
     ]
 
 
@@ -116,7 +116,7 @@ def waivers(ledger: Ledger, plan_id: str) -> list[Waiver]:
             r["withdrawn_by"] or "",
             r["withdrawn_why"] or "",
         )
-        for r in ledger.query("waiver", plan=plan_id)
+        for r in store.scores.waivers(ledger, plan_id)
     ]
 
 

@@ -1,4 +1,4 @@
-"""What leadership asks first: where do we stand, who is behind, what is waiting, what will the year end at."""
+"""Overview of a period: items by light, the most urgent items, submissions, leaders side by side, forecasts."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from zcdash import store
-from zcdash.domain.model import Item, Light, Plan, Responsibility
+from zcdash.domain.model import Item, Light, Responsibility
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
-from zcdash.queries.plans import reporting_unit_by_item
 from zcdash.queries.standing import IndicatorStanding, ItemStanding, Standing, year
 from zcdash.queries.submissions import Filing, countdown, filings
 from zcdash.rules.forecast import Forecast, forecast
@@ -22,18 +22,16 @@ _NEEDS = (Light.BEHIND, Light.MISSING, Light.SLIPPING, Light.UNDETERMINED)
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many items have each light, the percentages (which add up to 100.0), and how many had it the period before."""
+    """Items by light, with percentages that add up to 100.0; `before`: counts at the period before, None if nothing was filed."""
 
     counts: Mapping[Light, int]
     shares: Mapping[Light, float]
     before: Mapping[Light, int] | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SubmissionCounts:
-    """The returns of a period: how many are asked for, came in time, came late, are under way, were never sent though past
-    due; and the days left.
-    """
+    """Units that must file for a period: on time, late, awaiting approval (`on_way`), overdue without a submission."""
 
     asked: int
     on_time: int
@@ -45,12 +43,13 @@ class SubmissionCounts:
 
     @property
     def waiting(self) -> int:
+        """Units that have filed nothing yet and are not overdue."""
         return self.asked - self.on_time - self.late - self.on_way - self.missing
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LeaderLine:
-    """One deputy mayor: items by light, items led, and the returns of the units that report the items led."""
+    """One leader: items by light, items led, and the submissions of the units that report the items led."""
 
     name: str
     items: int
@@ -61,7 +60,7 @@ class LeaderLine:
 
     @property
     def short(self) -> int:
-        """Items that miss the plan or are not reported."""
+        """Number of items that miss the plan or are not reported."""
         return sum(self.counts[light] for light in _NEEDS[:3])
 
 
@@ -71,64 +70,74 @@ def _before(plan: Plan, period: str) -> str | None:
 
 
 def tally(plan: Plan, standings: Mapping[str, Standing], period: str, codes: Sequence[str] | None = None) -> Tally:
-    """The lights of some items, or of all, at a period, beside the period before."""
+    """Count the lights of some items, or of all, at a period and at the one before."""
     chosen = [i.code for i in plan.items] if codes is None else codes
 
     def counted(at: str) -> dict[Light, int]:
         return counts(standings[at].items[c].assessment.light for c in chosen)
 
-    last, now = _before(plan, period), counted(period)
+    last = _before(plan, period)
+    now = counted(period)
     return Tally(now, shares(now), counted(last) if last and standings[last].filed else None)
 
 
 def urgent(
     plan: Plan, standing: Standing, codes: Sequence[str] | None = None, most: int = 10
 ) -> list[tuple[Item, ItemStanding]]:
-    """The items that most need a decision: the worst lights first, the furthest from the plan first among them."""
+    """Return the items that most need a decision: the worst lights first, then the furthest from the plan."""
     chosen = [(i, standing.items[i.code]) for i in plan.items if codes is None or i.code in codes]
 
     def weight(pair: tuple[Item, ItemStanding]) -> tuple[int, float, int]:
-        one = pair[1]
-        ratios = [s.assessment.ratio for s in one.indicators if s.assessment.ratio is not None]
-        red = sum(p.assessment.light in _NEEDS[:2] for p in (*one.indicators, *one.commitments))
-        return WORST_FIRST.index(one.assessment.light), min(ratios, default=1.0), -red
+        item = pair[1]
+        ratios = [s.assessment.ratio for s in item.indicators if s.assessment.ratio is not None]
+        red = sum(s.assessment.light in _NEEDS[:2] for s in item.indicators)
+        red += sum(c.assessment.light in _NEEDS[:2] for c in item.commitments)
+        return WORST_FIRST.index(item.assessment.light), min(ratios, default=1.0), -red
 
     return sorted((p for p in chosen if p[1].assessment.light in _NEEDS), key=weight)[:most]
 
 
 def submission_counts(ledger: Ledger, plan_id: str, period: str) -> SubmissionCounts:
-    """The returns of a period, counted. Raises Unknown."""
+    """Count the submissions of a period. Raises NotFound."""
     rows = filings(ledger, plan_id, period)
     done = [f for f in rows if f.done]
     late = sum(f.late_days > 0 for f in done)
-    on_way = sum(not f.done and f.course is not None for f in rows)
-    left = countdown(ledger, plan_id, period)
-    return SubmissionCounts(len(rows), len(done) - late, late, on_way, sum(f.missing for f in rows), left, tuple(rows))
-
-
-def items_of(plan: Plan, name: str, kind: str, role: Responsibility | None = None) -> list[str]:
-    """Codes of the items of a leader, or of a unit and the groups that it belongs to, in the plan's order."""
-    names = {name} | ({u.name for u in plan.units if name in u.members} if kind == "unit" else set())
-    held = {r.item for r in plan.responsible if r.kind == kind and r.name in names and role in (None, r.role)}
-    return [i.code for i in plan.items if i.code in held]
+    return SubmissionCounts(
+        asked=len(rows),
+        on_time=len(done) - late,
+        late=late,
+        on_way=sum(not f.done and f.course is not None for f in rows),
+        missing=sum(f.missing for f in rows),
+        days_left=countdown(ledger, plan_id, period),
+        filings=tuple(rows),
+    )
 
 
 def leaders(plan: Plan, standing: Standing, filed: Sequence[Filing]) -> list[LeaderLine]:
-    """The deputy mayors side by side at a period, with its filings; an item of two shows under both."""
-    by_unit, reporter, rows = {f.unit: f for f in filed}, reporting_unit_by_item(plan), []
+    """Return one line per leader at a period, with its filings; an item of two leaders counts under both."""
+    lines = []
     for leader in plan.leaders:
-        codes, led = items_of(plan, leader.name, "leader"), items_of(plan, leader.name, "leader", Responsibility.LEAD)
-        due = [by_unit[u] for u in {reporter[c] for c in led} if u in by_unit]
-        on_time = sum(f.done and not f.late_days for f in due)
-        lights = counts(standing.items[c].assessment.light for c in codes)
-        rows.append(LeaderLine(leader.name, len(codes), len(led), lights, len(due), on_time))
-    return rows
+        codes = plan.item_codes_of(leader.name, "leader")
+        led = plan.item_codes_of(leader.name, "leader", Responsibility.LEAD)
+        units = {plan.reporting_unit_by_item[c] for c in led}
+        due = [f for f in filed if f.unit in units]
+        lines.append(
+            LeaderLine(
+                name=leader.name,
+                items=len(codes),
+                led=len(led),
+                counts=counts(standing.items[c].assessment.light for c in codes),
+                submissions=len(due),
+                on_time=sum(f.done and not f.late_days for f in due),
+            )
+        )
+    return lines
 
 
 def changed(
     plan: Plan, standings: Mapping[str, Standing], period: str, codes: Sequence[str]
 ) -> list[tuple[Item, Light, Light]]:
-    """Items whose light is another than the period before: (item, light then, light now), the worsened first."""
+    """Return (item, light before, light now) of the items whose light changed since the period before, the worst first."""
     last = _before(plan, period)
     if last is None or not standings[last].filed:
         return []
@@ -143,7 +152,7 @@ def changed(
 
 
 def forecast_of(standings: Mapping[str, Standing], indicator: str) -> Forecast:
-    """What the year will end at, for one indicator, from its own quarters."""
+    """Forecast the end of the year for one indicator from its periods."""
     series = [
         s for st in standings.values() for i in st.items.values() for s in i.indicators if s.indicator.code == indicator
     ]
@@ -151,17 +160,17 @@ def forecast_of(standings: Mapping[str, Standing], indicator: str) -> Forecast:
 
 
 def what_if(ledger: Ledger, plan_id: str, period: str, packs: Sequence[str]) -> dict[str, tuple[dict[Light, int], int]]:
-    """Pack → (counts of lights under it, how many items would have another light than under the first)."""
-    found: dict[str, Standing] = {p: year(ledger, plan_id, View.OFFICIAL, p)[period] for p in packs}
-    base = found[packs[0]].items
+    """Return pack → (items by light under it, number of items whose light differs from the first pack)."""
+    standings: dict[str, Standing] = {p: year(ledger, plan_id, View.OFFICIAL, p)[period] for p in packs}
+    base = standings[packs[0]].items
     return {
         p: (s.counts, sum(s.items[c].assessment.light is not base[c].assessment.light for c in base))
-        for p, s in found.items()
+        for p, s in standings.items()
     }
 
 
 def timeliness(ledger: Ledger, plan_id: str, unit: str) -> list[tuple[Period, Filing]]:
-    """A unit's returns over the year: each period that asks something of it, and whether it came in time."""
+    """Return a unit's filings over the year: one per period for which it must file."""
     plan = store.plans.load_plan(ledger, plan_id)[0]
     rows = []
     for text in plan.periods:
@@ -170,33 +179,33 @@ def timeliness(ledger: Ledger, plan_id: str, unit: str) -> list[tuple[Period, Fi
 
 
 def lights_by_unit(plan: Plan, standing: Standing, codes: Sequence[str]) -> dict[str, dict[Light, int]]:
-    """Lead unit → counts of lights of the items among `codes` that it leads, the most items first."""
-    held: dict[str, list[Light]] = {}
+    """Return lead unit → lights of the items among `codes` that it leads; the unit with the most items first."""
+    lights: dict[str, list[Light]] = {}
     for r in plan.responsible:
         if r.kind == "unit" and r.role is Responsibility.LEAD and r.item in codes:
-            held.setdefault(r.name, []).append(standing.items[r.item].assessment.light)
-    return {name: counts(found) for name, found in sorted(held.items(), key=lambda row: -len(row[1]))}
+            lights.setdefault(r.name, []).append(standing.items[r.item].assessment.light)
+    return {name: counts(led) for name, led in sorted(lights.items(), key=lambda row: -len(row[1]))}
 
 
 def indicators_of(plan: Plan, standing: Standing, unit: str) -> list[IndicatorStanding]:
-    """The indicators that a unit reports, at a period, in the plan's order."""
-    reporter = reporting_unit_by_item(plan)
-    every = [s for item in standing.items.values() for s in item.indicators]
-    return [s for s in every if (s.indicator.reporting_unit or reporter[s.indicator.item]) == unit]
+    """Return the indicators that a unit reports, at a period, in the plan's order."""
+    indicators = [s for item in standing.items.values() for s in item.indicators]
+    return [s for s in indicators if plan.reporting_unit(s.indicator) == unit]
 
 
 def reported(standings: Mapping[str, Standing], indicator: str) -> dict[str, float]:
-    """Period → the actual of an indicator that counts in these standings, as reported in its own basis."""
-    found = {}
+    """Return period → actual of an indicator in these standings, as reported in its own basis."""
+    actuals = {}
     for period, standing in standings.items():
         for item in standing.items.values():
             for s in item.indicators:
                 if s.indicator.code == indicator and s.figures.actual is not None:
-                    found[period] = s.figures.actual
-    return found
+                    actuals[period] = s.figures.actual
+    return actuals
 
 
 def restated(then: Mapping[str, Standing], now: Mapping[str, Standing], indicator: str) -> dict[str, float]:
-    """当时口径: period → the value that was published, for the closed periods where another counts now."""
-    was, is_ = reported({p: s for p, s in then.items() if s.revision}, indicator), reported(now, indicator)
-    return {p: v for p, v in was.items() if is_.get(p) != v}
+    """当时口径: return period → published value, for the closed periods in which another value counts now."""
+    published = reported({p: s for p, s in then.items() if s.revision}, indicator)
+    current = reported(now, indicator)
+    return {p: v for p, v in published.items() if current.get(p) != v}

@@ -1,23 +1,24 @@
-"""What the ledger holds of plans: which there are, their dates, what one promises, one item's file."""
+"""Plans of the ledger: the plans there are, what one promises for the year, its items by search, one item in full."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from zcdash import store
-from zcdash.domain.model import Chapter, Commitment, Doubt, Indicator, Item, Plan, Responsibility, UnitKind
+from zcdash.domain.model import Chapter, Commitment, Doubt, Indicator, Item, Responsibility, Responsible
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.errors import NotFound
 from zcdash.rules.deadline import plan_deadlines
 from zcdash.store.ledger import Ledger
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class YearTargets:
-    """What the year promises: for the first page, before anything is reported."""
+    """What a plan promises for the year, before anything is reported."""
 
     headline: tuple[Indicator, ...]
     lead_units: tuple[str, ...]
@@ -28,9 +29,9 @@ class YearTargets:
     calendar_sentence: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ItemFile:
-    """Everything the plan says of one item. Units and leaders are (name, leads), in printed order."""
+    """One item with all that the plan holds on it. Units and leaders are (name, leads), in printed order."""
 
     item: Item
     chapter: Chapter
@@ -44,60 +45,56 @@ class ItemFile:
 
 
 def plan_names(ledger: Ledger) -> dict[str, str]:
-    """The plans of the ledger: id → title."""
+    """Return the plans of the ledger: id → title."""
     return {row["plan"]: row["title"] for row in store.plans.plans(ledger)}
 
 
 def plan(ledger: Ledger, plan: str) -> Plan:
-    """The newest version of a plan. Raises Unknown."""
+    """Return the newest version of a plan. Raises NotFound."""
     return store.plans.load_plan(ledger, plan)[0]
 
 
-def reporting_unit_by_item(plan: Plan) -> dict[str, str]:
-    """For each item, the unit that reports it: its lead unit, or, where that is a group, the unit its numbers come from."""
-    groups = {u.name for u in plan.units if u.kind is UnitKind.GROUP}
-    lead = {r.item: r.name for r in plan.responsible if r.kind == "unit" and r.role is Responsibility.LEAD}
-    named = {i.item: i.reporting_unit for i in reversed(plan.indicators) if i.reporting_unit}
-    return {item: named.get(item, unit) if unit in groups else unit for item, unit in lead.items()}
-
-
 def period_of(plan: Plan, text: str) -> Period:
-    """The plan's period that `text` names. Raises Unknown."""
+    """Return the period of a plan that `text` names. Raises NotFound."""
     if text not in plan.periods:
         raise NotFound(f"本计划没有“{text}”这一期。", f"应为：{'、'.join(plan.periods)}。")
     return Period.parse(text)
 
 
 def current_period(plan: Plan, day: date) -> str:
-    """The period the office is working on: the last one that has ended by `day`, else the first."""
+    """Return the last period that has ended by `day`, else the first."""
     ended = [p for p in plan.periods if Period.parse(p).ends < day]
     return ended[-1] if ended else plan.periods[0]
 
 
 def year_targets(ledger: Ledger, plan_id: str) -> YearTargets:
-    """What the whole year promises. Raises Unknown."""
+    """Return what a plan promises for the whole year. Raises NotFound."""
     whole = plan(ledger, plan_id)
-    led: dict[str, list[int]] = {x.name: [0, 0] for x in whole.leaders}
-    for r in whole.responsible:
-        if r.kind == "leader":
-            led[r.name][r.role is not Responsibility.LEAD] += 1
-    limits = plan_deadlines(whole)
-    dated, standing = (sum(getattr(c, what) for c in whole.commitments) for what in ("exact", "ongoing"))
+    leads = [r for r in whole.responsible if r.role is Responsibility.LEAD]
+    supports = [r for r in whole.responsible if r.role is not Responsibility.LEAD]
+    dated = sum(c.exact for c in whole.commitments)
+    ongoing = sum(c.ongoing for c in whole.commitments)
     return YearTargets(
-        tuple(sorted((i for i in whole.indicators if i.headline), key=lambda i: i.headline or 0)),
-        tuple(dict.fromkeys(r.name for r in whole.responsible if r.kind == "unit" and r.role is Responsibility.LEAD)),
-        tuple((c.name, sum(i.chapter == c.number for i in whole.items)) for c in whole.chapters),
-        {name: (lead, support) for name, (lead, support) in led.items()},
-        limits,
-        f"全年 {len(whole.commitments)} 个节点，{dated} 个写明了日期，{standing} 个是持续工作（不在图中）",
+        headline=tuple(sorted((i for i in whole.indicators if i.headline), key=lambda i: i.headline or 0)),
+        lead_units=tuple(dict.fromkeys(r.name for r in leads if r.kind == "unit")),
+        by_chapter=tuple((c.name, len(whole.items_in(c.number))) for c in whole.chapters),
+        by_leader={x.name: (_items_held(leads, x.name), _items_held(supports, x.name)) for x in whole.leaders},
+        deadlines=plan_deadlines(whole),
+        calendar_sentence=(
+            f"全年 {len(whole.commitments)} 个节点，{dated} 个写明了日期，{ongoing} 个是持续工作（不在图中）"
+        ),
     )
 
 
+def _items_held(rows: Iterable[Responsible], leader: str) -> int:
+    return sum(r.kind == "leader" and r.name == leader for r in rows)
+
+
 def responsible_units(ledger: Ledger, plan_id: str) -> tuple[str, ...]:
-    """Every unit that has a role on an item, in the order of the plan's list of units."""
+    """Return the units that have a role on an item, in the plan's order of units."""
     whole = plan(ledger, plan_id)
-    named = {r.name for r in whole.responsible if r.kind == "unit"}
-    return tuple(u.name for u in whole.units if u.name in named)
+    names = {r.name for r in whole.responsible if r.kind == "unit"}
+    return tuple(u.name for u in whole.units if u.name in names)
 
 
 def find_items(
@@ -109,56 +106,55 @@ def find_items(
     chapter: str | None = None,
     has_indicators: bool | None = None,
 ) -> tuple[Item, ...]:
-    """The items that meet every condition given; `words` are all looked for in everything that is said of an item.
+    """Return the items that meet every condition; all of `words` must occur in an item's texts and names.
 
-    A unit finds the items of the groups that it belongs to, as well as its own.
+    A unit also finds the items of its groups.
     """
     whole = plan(ledger, plan_id)
-    groups = {u.name for u in whole.units if unit in u.members} | {unit}
-    names, said = defaultdict(set), _said(whole)
+    groups = {unit, *whole.groups_of(unit)} if unit else set()
+    names: dict[str, set[str]] = defaultdict(set)
     for r in whole.responsible:
         names[r.item].add(r.name)
-    numbered = {i.item for i in whole.indicators}
-    chapters = {c.number: c.name for c in whole.chapters}
+    texts = _searchable_texts(whole)
     return tuple(
         i
         for i in whole.items
         if (leader is None or leader in names[i.code])
         and (unit is None or names[i.code] & groups)
-        and (chapter is None or chapters[i.chapter] == chapter)
-        and (has_indicators is None or (i.code in numbered) == has_indicators)
-        and all(w in said[i.code] for w in words.lower().split())
+        and (chapter is None or whole.chapter(i.chapter).name == chapter)
+        and (has_indicators is None or bool(whole.indicators_of(i.code)) == has_indicators)
+        and all(w in texts[i.code] for w in words.lower().split())
     )
 
 
-def _said(whole: Plan) -> dict[str, str]:
-    """For each item, all that can be searched: its own words, its projects, indicators and who is responsible."""
-    said = {i.code: [i.code, str(i.number), i.title, i.goal, i.focus] for i in whole.items}
+def _searchable_texts(whole: Plan) -> dict[str, str]:
+    """Return item → its texts, projects, indicators, and the names of its units and leaders, in lower case."""
+    parts = {i.code: [i.code, str(i.number), i.title, i.goal, i.focus] for i in whole.items}
     aliases = {u.name: " ".join((u.name, *u.aliases)) for u in whole.units}
     for r in whole.responsible:
-        said[r.item].append(aliases.get(r.name, r.name))
+        parts[r.item].append(aliases.get(r.name, r.name))
     for t in whole.targets:
-        said[t.item].append(t.text)
-    for x in (*whole.indicators, *whole.commitments):
-        said[x.item].append(f"{x.code} {x.name}" if isinstance(x, Indicator) else f"{x.project} {x.text}")
-    return {code: "\n".join(parts).lower() for code, parts in said.items()}
+        parts[t.item].append(t.text)
+    for i in whole.indicators:
+        parts[i.item].append(f"{i.code} {i.name}")
+    for c in whole.commitments:
+        parts[c.item].append(f"{c.project} {c.text}")
+    return {code: "\n".join(texts).lower() for code, texts in parts.items()}
 
 
 def item_file(ledger: Ledger, plan_id: str, code: str) -> ItemFile:
-    """Everything the plan says of one item. Raises Unknown."""
+    """Return one item with all that the plan holds on it. Raises NotFound."""
     whole = plan(ledger, plan_id)
-    found = next((i for i in whole.items if i.code == code), None)
-    if found is None:
-        raise NotFound(f"本计划没有事项 {code}。", "请核对编号，例如 11-2。")
-    mine = [r for r in whole.responsible if r.item == code]
+    item = whole.item(code)
+    responsible = [r for r in whole.responsible if r.item == code]
     return ItemFile(
-        found,
-        next(c for c in whole.chapters if c.number == found.chapter),
-        tuple((r.name, r.role is Responsibility.LEAD) for r in mine if r.kind == "unit"),
-        tuple((r.name, r.role is Responsibility.LEAD) for r in mine if r.kind == "leader"),
-        any(r.assumed for r in mine),
-        {t.period: t.text for t in whole.targets if t.item == code},
-        tuple(i for i in whole.indicators if i.item == code),
-        tuple(c for c in whole.commitments if c.item == code),
-        tuple(d for d in whole.doubts if d.item == code),
+        item=item,
+        chapter=whole.chapter(item.chapter),
+        units=tuple((r.name, r.role is Responsibility.LEAD) for r in responsible if r.kind == "unit"),
+        leaders=tuple((r.name, r.role is Responsibility.LEAD) for r in responsible if r.kind == "leader"),
+        assumed=any(r.assumed for r in responsible),
+        targets=whole.targets_of(code),
+        indicators=whole.indicators_of(code),
+        commitments=whole.commitments_of(code),
+        doubts=tuple(d for d in whole.doubts if d.item == code),
     )

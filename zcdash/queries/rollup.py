@@ -1,10 +1,12 @@
-"""Every plan of the ledger at once: a period's items by light, over all and under each leader, as the closes froze them."""
+"""Roll-up of a period over all plans: items by light, in total and by leader, as the closes froze them."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from zcdash import store
 from zcdash.domain.model import Light
 from zcdash.domain.period import Period
 from zcdash.errors import NotFound
@@ -13,7 +15,7 @@ from zcdash.store.ledger import Ledger
 
 @dataclass(frozen=True, slots=True)
 class LeaderCount:
-    """One leader of one plan: how many items, and how many of them have which light."""
+    """Items of one leader of one plan, in total and by light."""
 
     plan: str
     leader: str
@@ -23,7 +25,7 @@ class LeaderCount:
 
 @dataclass(frozen=True, slots=True)
 class Rollup:
-    """A period over all plans that closed it. In `lights` an item counts once; under leaders it counts for each of its own."""
+    """A period over all plans that closed it. `lights` counts an item once, `leaders` once for each of its leaders."""
 
     period: Period
     plans: int
@@ -32,18 +34,16 @@ class Rollup:
 
 
 def rollup(ledger: Ledger, period: str) -> Rollup:
-    """The roll-up of a period by light and by leader; plans that have not closed it, or have reopened it, are left out.
-
-    Raises Unknown for what is no period.
-    """
+    """Return the roll-up of a period, without the plans that have not closed it or have reopened it. Raises NotFound."""
     try:
         at = Period.parse(period)
     except ValueError as wrong:
         raise NotFound(f"{wrong}。", "请改正后再试。") from wrong
-    totals = {Light(r["light"]): r["items"] for r in ledger.query("rollup_by_light", period=at.text)}
-    columns = [(light, light.value) for light in Light]
+    totals = {Light(r["light"]): r["items"] for r in store.periods.counts_by_light(ledger, at.text)}
+    counts: dict[tuple[str, str], dict[Light, int]] = defaultdict(lambda: dict.fromkeys(Light, 0))
+    for row in store.periods.counts_by_leader(ledger, at.text):
+        counts[row["plan"], row["leader"]][Light(row["light"])] = row["items"]
     leaders = tuple(
-        LeaderCount(r["plan"], r["leader"], r["items"], {light: r[column] for light, column in columns})
-        for r in ledger.query("rollup_by_leader", period=at.text)
+        LeaderCount(plan, leader, sum(lights.values()), lights) for (plan, leader), lights in counts.items()
     )
     return Rollup(at, len({x.plan for x in leaders}), {light: totals.get(light, 0) for light in Light}, leaders)

@@ -24,8 +24,9 @@ from functools import lru_cache
 
 from zcdash import store
 from zcdash.config import RULES
-from zcdash.domain.model import Light, Plan, Responsibility, UnitKind
+from zcdash.domain.model import LIGHT_NAME, Light, Responsibility, UnitKind
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.domain.submission import Decision, Step
 from zcdash.errors import InvalidInput, NotFound
 from zcdash.queries.approvals import submission_statuses
@@ -292,3 +293,24 @@ def score_if(
     returned, other = book.own_returns(who, name), _otherwise(book.rules, settings)
     then = what_if(name, landed, returned, book.rules, totals, lights, other).then
     return ScoreComparison(whole_score(name, held, returned, book.rules), then)
+
+
+def simulatable_commitments(score: Score) -> dict[str, tuple[str, Light]]:
+    """Return code → (name, light if it were done) of the commitments of a score that may be supposed done.
+
+    One not done in time would be `late_done`; one whose time has not come would be `on_track`.
+    """
+    late_done, pending = LIGHT_NAME[Light.LATE_DONE], LIGHT_NAME[Light.PENDING]
+    undone = {
+        line.code: (line.name, Light.LATE_DONE)
+        for item in score.items
+        for line in item.lines
+        if line.what == "节点" and line.earned < line.out_of and not line.arithmetic.startswith(late_done)
+    }
+    not_due = {
+        part.code: (part.name, Light.ON_TRACK)
+        for item in score.items
+        for part in item.left_out
+        if part.what == "节点" and part.reason.startswith(pending)
+    }
+    return undone | not_due

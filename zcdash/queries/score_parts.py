@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from zcdash.domain.model import Assessment, Basis, Direction, Indicator, Light, Plan, format_number
+from zcdash.domain.model import Assessment, Basis, Direction, Indicator, Light, format_number
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.queries.approvals import latest_by_unit
 from zcdash.queries.clock import today
 from zcdash.queries.periods import period_states, unit_deadlines
-from zcdash.queries.plans import reporting_unit_by_item
 from zcdash.queries.rule_packs import adopted, pack
 from zcdash.queries.standing import CommitmentStanding, IndicatorStanding, ItemStanding, year
 from zcdash.rules.approval import Stage
@@ -41,7 +41,7 @@ class Parts:
         self.plan, self.annual_alone, self.waived, self.decided = plan, annual_alone, waived, decided
         self.standings = year(ledger, plan.id)
         self.limits, self.day, self.pack = unit_deadlines(ledger, plan), today(ledger), pack(adopted(ledger))
-        self.reporter, self.last = reporting_unit_by_item(plan), plan.periods[-1]
+        self.last = plan.periods[-1]
         self.periods = [p for p in plan.periods if Period.parse(p) <= through]
         self.so_far = self.last not in self.periods or self.day <= self.limits.of(self.last)
         closed = {s.period.text for s in period_states(ledger, plan.id) if s.close}
@@ -69,7 +69,7 @@ class Parts:
 
     def _number(self, i: Indicator, series: list[IndicatorStanding]) -> Part:
         """At the last period that has a planned value and is due: reported already, or past its deadline."""
-        unit = i.reporting_unit or self.reporter[i.item]
+        unit = self.plan.reporting_unit(i)
         so_far = series[: len(self.periods)]
         due = [s for s in so_far if s.figures.actual is not None or self._over(s.figures.period.text, unit)]
         at_end = self._at_end(i, series)
@@ -104,7 +104,7 @@ class Parts:
 
     def _commitment(self, item: ItemStanding, one: CommitmentStanding) -> Part:
         c, judged = one.commitment, one.assessment
-        if judged.light is Light.MISSING and (c.period, c.reporting_unit or self.reporter[c.item]) in self.waited_for:
+        if judged.light is Light.MISSING and (c.period, self.plan.reporting_unit(c)) in self.waited_for:
             self.on_way.add(c.code)
             judged = Assessment(Light.PENDING, "")
         return self._ruled(commitment_part(c, judged.light), judged)

@@ -10,22 +10,23 @@ from functools import partial
 from typing import NamedTuple
 
 from zcdash import store
-from zcdash.domain.model import Assessment, Commitment, Indicator, Light, Plan, State
+from zcdash.domain.model import Assessment, Commitment, Indicator, Light, State
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
 from zcdash.errors import NotFound
 from zcdash.queries.approvals import SubmissionStatus, latest_by_unit
 from zcdash.queries.caching import LazyDict, cached_query
 from zcdash.queries.clock import today
 from zcdash.queries.periods import unit_deadlines
-from zcdash.queries.plans import period_of, reporting_unit_by_item
+from zcdash.queries.plans import period_of
 from zcdash.queries.reported_values import reported_values
 from zcdash.queries.rule_packs import adopted, pack
 from zcdash.rules.approval import Stage
 from zcdash.rules.lights import Figures, commitment_at, indicator_at, item_at, made_good, overridden
 from zcdash.rules.rollup import counts
 from zcdash.store.ledger import Ledger
-from zcdash.store.transaction import Row
+from zcdash.store.periods import CloseAssessmentRow, CloseRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def year(ledger: Ledger, plan: str, view: View = View.OFFICIAL, pack_name: str =
         return {p: bench.standing(p) for p in bench.plan.periods}
     # What was never closed is the official view.
     found = {p: replace(s, view=view) for p, s in year(ledger, plan, View.OFFICIAL, pack_name).items()}
-    first = {c["period"]: c for c in ledger.query("close", plan=plan)}
+    first = {c["period"]: c for c in store.periods.closes(ledger, plan)}
     return found | {
         p: ledger.cached_across_writes(("frozen", close["close"]), partial(frozen, ledger, close))
         for p, close in first.items()
@@ -136,14 +137,11 @@ class _Assessor:
         self.rules = pack(self.pack)
         self.limits, self.view = unit_deadlines(ledger, self.plan), view
         self.counted = reported_values(ledger, plan, self.version, view)
-        self.reporter = reporting_unit_by_item(self.plan)
         self.on_way = {
             key: on_way(p) for key, p in latest_by_unit(ledger, plan).items() if p.course.stage is not Stage.ACCEPTED
         }
-        self.overrides = {(r["period"], r["code"]): r for r in ledger.query("override", plan=plan)}
-        self.parts = ledger.cached_across_writes(
-            ("parts", plan, self.version), lambda: _parts(self.plan, self.reporter)
-        )
+        self.overrides = {(r["period"], r["code"]): r for r in store.periods.overrides(ledger, plan)}
+        self.parts = ledger.cached_across_writes(("parts", plan, self.version), lambda: _parts(self.plan))
         self._states = LazyDict(self._state)
         self.items = {
             code: ledger.cached_across_writes(
@@ -169,7 +167,7 @@ class _Assessor:
 
     def indicator(self, i: Indicator) -> dict[str, IndicatorStanding]:
         """One indicator at every period; a red quarter looks ahead to whether a later one made up for it."""
-        unit = i.reporting_unit or self.reporter[i.item]
+        unit = self.plan.reporting_unit(i)
         own = [
             (
                 f,
@@ -194,7 +192,7 @@ class _Assessor:
         return found
 
     def commitment(self, c: Commitment) -> CommitmentStanding:
-        unit, reports = c.reporting_unit or self.reporter[c.item], self.counted.reports[c.code]
+        unit, reports = self.plan.reporting_unit(c), self.counted.reports[c.code]
         last = reports[-1] if reports else None
         judged = commitment_at(
             c, reports, self.limits.of(c.period, unit), self.day, self.on_way.get((c.period, unit), "")
@@ -229,22 +227,16 @@ def on_way(one: SubmissionStatus) -> str:
     return f"已于 {one.filed_on} 报送，{one.course.word}，尚未计入"
 
 
-def _parts(plan: Plan, reporter: Mapping[str, str]) -> dict[str, _Parts]:
-    """Each item of a plan with its parts, in the plan's order."""
-    numbers: dict[str, list[Indicator]] = {i.code: [] for i in plan.items}
-    promises: dict[str, list[Commitment]] = {i.code: [] for i in plan.items}
-    for i in plan.indicators:
-        numbers[i.item].append(i)
-    for c in plan.commitments:
-        promises[c.item].append(c)
-    return {
-        code: _Parts(
-            tuple(numbers[code]),
-            tuple(promises[code]),
-            tuple(dict.fromkeys(x.reporting_unit or reporter[code] for x in (*numbers[code], *promises[code]))),
-        )
-        for code in numbers
-    }
+def _parts(plan: Plan) -> dict[str, _Parts]:
+    """Return each item of a plan with its parts, in the plan's order."""
+    return {i.code: _parts_of(plan, i.code) for i in plan.items}
+
+
+def _parts_of(plan: Plan, item: str) -> _Parts:
+    indicators = plan.indicators_of(item)
+    commitments = plan.commitments_of(item)
+    units = [plan.reporting_unit(i) for i in indicators] + [plan.reporting_unit(c) for c in commitments]
+    return _Parts(indicators, commitments, tuple(dict.fromkeys(units)))
 
 
 def calculated(ledger: Ledger, plan: str, period: str, code: str) -> Assessment:
@@ -265,11 +257,11 @@ def calculated(ledger: Ledger, plan: str, period: str, code: str) -> Assessment:
     raise NotFound(f"{period} 没有 {code}。", "请核对编号。")
 
 
-def frozen(ledger: Ledger, close: Row) -> Standing:
+def frozen(ledger: Ledger, close: CloseRow) -> Standing:
     """A period as one of its closes froze it."""
     whole = store.plans.plan_version(ledger, close["plan"], close["version"])
     period = Period.parse(close["period"])
-    rows = {(r["kind"], r["code"]): r for r in ledger.query("close_assessment", close=close["close"])}
+    rows = {(r["kind"], r["code"]): r for r in store.periods.close_assessments(ledger, close["close"])}
     parts: dict[str, tuple[list[IndicatorStanding], list[CommitmentStanding]]] = {i.code: ([], []) for i in whole.items}
     for i in whole.indicators:
         r = rows["indicator", i.code]
@@ -296,7 +288,7 @@ def frozen(ledger: Ledger, close: Row) -> Standing:
     )
 
 
-def _as_frozen(row: Row) -> Assessment:
+def _as_frozen(row: CloseAssessmentRow) -> Assessment:
     calculated = Light(row["calculated"]) if row["calculated"] else None
     return Assessment(Light(row["light"]), row["reason"], row["ratio"], row["gap"], calculated)
 
@@ -304,7 +296,7 @@ def _as_frozen(row: Row) -> Assessment:
 def by_chapter(plan: Plan, standing: Standing) -> dict[int, dict[Light, int]]:
     """Counts of lights by chapter; each item once."""
     return {
-        c.number: counts(standing.items[i.code].assessment.light for i in plan.items if i.chapter == c.number)
+        c.number: counts(standing.items[i.code].assessment.light for i in plan.items_in(c.number))
         for c in plan.chapters
     }
 

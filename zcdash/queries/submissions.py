@@ -1,12 +1,9 @@
-"""Returns: what a file would file, what was filed by whom and when, and where a figure comes from."""
+"""Submissions: which units filed on time, the history of files, the trail of a figure, templates."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile
 
 from zcdash import store
 from zcdash.domain.submission import View
@@ -20,53 +17,60 @@ from zcdash.queries.periods import unit_deadlines
 from zcdash.queries.reported_values import narratives
 from zcdash.rules.approval import ApprovalStatus, Stage
 from zcdash.store.ledger import Ledger
-from zcdash.store.transaction import Row
+from zcdash.store.submissions import ActualTrailRow, NarrativeRow, SubmissionRow
 
 
-def latest_submission(ledger: Ledger, plan_id: str, period: str, unit: str) -> Row | None:
-    """The unit's submission of a period that counts, or None."""
-    return next(
-        (s for s in store.submissions.submissions(ledger, plan_id) if s["period"] == period and s["unit"] == unit), None
-    )
+class HistoryRow(SubmissionRow):
+    """A submission with `filed_at` in Shanghai time; `counts` if not superseded."""
+
+    counts: bool
 
 
-@dataclass(frozen=True, slots=True)
+def latest_submission(ledger: Ledger, plan_id: str, period: str, unit: str) -> SubmissionRow | None:
+    """Return a unit's newest submission of a period, or None."""
+    rows = store.submissions.submissions(ledger, plan_id)
+    return next((r for r in rows if r["period"] == period and r["unit"] == unit), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Filing:
-    """A unit that is asked for something in a period: whether it has filed, where its return is, and whether in time.
+    """State of a unit that must file for a period.
 
-    In time is what reached the supervision office, with both signatures, by the end of the deadline day; the office may set
-    `judge_by` to `sent`, and then the day of filing counts.
+    A submission is on time if it reached the supervision office, with both signatures, by the end of the deadline day; if
+    the setting `judge_by` is `sent`, the day of filing counts instead.
     """
 
     unit: str
     asked: int
+    """Number of rows to fill in."""
     submission: int | None
     filed_on: date | None
     late_days: int
-    """Days past the deadline; 0 for in time, and for what may still come."""
+    """Days past the deadline; 0 if it was on time, or the deadline has not passed."""
     deadline: date
     reached_on: date | None = None
     course: ApprovalStatus | None = None
     done: bool = False
-    """Whether what is judged by has happened."""
+    """True if the submission was sent or has reached the office, whichever counts."""
 
     @property
     def accepted(self) -> bool:
-        """Whether the unit's newest return was accepted."""
+        """True if the unit's newest submission was accepted."""
         return self.course is not None and self.course.stage is Stage.ACCEPTED
 
     @property
     def days(self) -> int | None:
-        """Days from the deadline to the day on which the return reached the office; negative for early, None for not yet."""
+        """Days from the deadline to the arrival at the office; negative if early, None if it has not arrived."""
         return (self.reached_on - self.deadline).days if self.reached_on else None
 
     @property
     def missing(self) -> bool:
-        """Past the deadline, and nothing was ever sent."""
+        """True if the deadline has passed and nothing was ever sent."""
         return self.course is None and self.late_days > 0
 
     @property
     def word(self) -> str:
+        """Chinese label of the state."""
         late = f"（逾期 {self.late_days} 天）" if self.late_days else ""
         if self.course is None:
             return f"逾期未报（{self.late_days} 天）" if self.late_days else "未报"
@@ -76,84 +80,74 @@ class Filing:
 
 
 def timeliness_rule(ledger: Ledger) -> str:
-    """`reached` where a return is in time by the day that it reached the office, `sent` by the day that it was filed."""
+    """Return `reached` if the day of arrival at the office decides on time or late, `sent` if the day of filing does."""
     return store.settings.setting(ledger, "judge_by") or "reached"
 
 
 @cached_query
 def filings(ledger: Ledger, plan_id: str, period: str) -> list[Filing]:
-    """One row per unit that is asked for something in the period, in the plan's order of units."""
+    """Return one filing per unit that must file for a period, in the plan's order of units."""
     plan = store.plans.load_plan(ledger, plan_id)[0]
-    due, last, arrived = unit_deadlines(ledger, plan), latest_by_unit(ledger, plan_id), reached(ledger, plan_id)
+    deadlines = unit_deadlines(ledger, plan)
+    latest = latest_by_unit(ledger, plan_id)
+    arrived = reached(ledger, plan_id)
     first = {s["unit"]: s["filed_on"] for s in store.submissions.submissions(ledger, plan_id) if s["period"] == period}
-    by_sending, rows = timeliness_rule(ledger) == "sent", []
-    for unit, asked in forms(ledger, plan_id, period).items():
-        one, limit = last.get((period, unit)), due.of(period, unit)
-        when = first.get(unit) if by_sending else arrived.get((period, unit))
-        past = ((when or today(ledger)) - limit).days
-        number = len(asked.indicators) + len(asked.commitments) + len(asked.items)
+    by_sending = timeliness_rule(ledger) == "sent"
+    rows = []
+    for unit, unit_form in forms(ledger, plan_id, period).items():
+        status = latest.get((period, unit))
+        deadline = deadlines.of(period, unit)
+        decisive_day = first.get(unit) if by_sending else arrived.get((period, unit))
         rows.append(
             Filing(
-                unit,
-                number,
-                one.number if one else None,
-                first.get(unit),
-                max(past, 0),
-                limit,
-                arrived.get((period, unit)),
-                one.course if one else None,
-                when is not None,
+                unit=unit,
+                asked=len(unit_form.indicators) + len(unit_form.commitments) + len(unit_form.items),
+                submission=status.number if status else None,
+                filed_on=first.get(unit),
+                late_days=max(((decisive_day or today(ledger)) - deadline).days, 0),
+                deadline=deadline,
+                reached_on=arrived.get((period, unit)),
+                course=status.course if status else None,
+                done=decisive_day is not None,
             )
         )
     return rows
 
 
-def history(ledger: Ledger, plan_id: str, unit: str | None = None) -> list[Row]:
-    """Every submission, newest first, of one unit or of all; `filed_at` in Shanghai time, `counts` where not superseded."""
+def history(ledger: Ledger, plan_id: str, unit: str | None = None) -> list[HistoryRow]:
+    """Return the submissions, newest first, of one unit or of all; `filed_at` in Shanghai time, `counts` if not superseded."""
     rows = [s for s in store.submissions.submissions(ledger, plan_id) if unit is None or s["unit"] == unit]
-    gone = {s["supersedes"] for s in rows}
-    return [s | {"filed_at": to_local_time(s["filed_at"]), "counts": s["submission"] not in gone} for s in rows]
+    superseded = {s["supersedes"] for s in rows}
+    return [{**s, "filed_at": to_local_time(s["filed_at"]), "counts": s["submission"] not in superseded} for s in rows]
 
 
-def trail(ledger: Ledger, plan_id: str, indicator: str) -> list[Row]:
-    """Every value ever reported for an indicator, newest first, down to file, sheet, cell, who and when."""
+def trail(ledger: Ledger, plan_id: str, indicator: str) -> list[ActualTrailRow]:
+    """Return every value ever reported for an indicator, newest first, with file, sheet, cell, person and time."""
     return [
-        r | {"filed_at": to_local_time(r["filed_at"])}
+        {**r, "filed_at": to_local_time(r["filed_at"])}
         for r in store.submissions.actual_trail(ledger, plan_id, indicator)
     ]
 
 
-def narratives_of(ledger: Ledger, plan_id: str, item: str, view: View = View.OFFICIAL) -> list[Row]:
-    """What the returns that count wrote of an item, period by period."""
+def narratives_of(ledger: Ledger, plan_id: str, item: str, view: View = View.OFFICIAL) -> list[NarrativeRow]:
+    """Return the texts on an item in the submissions that count, period by period."""
     return sorted((r for r in narratives(ledger, plan_id, view) if r["item"] == item), key=lambda r: r["period"])
 
 
 def countdown(ledger: Ledger, plan_id: str, period: str, unit: str = "") -> int:
-    """Days from today to a unit's deadline of a period; negative when it has passed."""
+    """Return the days from today to a unit's deadline; negative if it has passed."""
     plan = store.plans.load_plan(ledger, plan_id)[0]
     return (unit_deadlines(ledger, plan).of(period, unit) - today(ledger)).days
 
 
-def templates_zip(
-    ledger: Ledger, plan_id: str, period: str, tell: Callable[[float, str], object] = lambda share, unit: None
-) -> bytes:
-    """The templates of every unit for a period in one zip; `tell` hears of each as it is made, with the share done."""
-    asked, out = forms(ledger, plan_id, period), BytesIO()
-    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
-        for number, (unit, one) in enumerate(asked.items(), 1):
-            archive.writestr(one.file_name, template.write_template(one))
-            tell(number / len(asked), unit)
-    return out.getvalue()
-
-
 def template_workbook(ledger: Ledger, plan_id: str, period: str, unit: str) -> tuple[str, bytes]:
-    """(name, bytes) of one unit's template. Raises Unknown."""
-    one = form(ledger, plan_id, period, unit)
-    return one.file_name, template.write_template(one)
+    """Return (file name, bytes) of one unit's template. Raises NotFound."""
+    unit_form = form(ledger, plan_id, period, unit)
+    return unit_form.file_name, template.write_template(unit_form)
 
 
 def submission_file(ledger: Ledger, submission: int) -> tuple[str, bytes]:
-    """(name, bytes) of a filed workbook, just as it came in. Raises Unknown."""
+    """Return (file name, bytes) of a filed workbook, as it was received. Raises NotFound."""
     row = store.submissions.submission_file(ledger, submission)
     if row is None:
         raise NotFound(f"没有编号为 {submission} 的报送。", "请核对编号。")

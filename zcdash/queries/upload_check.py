@@ -1,32 +1,34 @@
-"""zcdash.queries.upload_check."""
+"""Check an uploaded workbook: its values, its findings, and how the figures would be assessed. Nothing is filed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from zcdash import store
-from zcdash.domain.model import STATE_NAME, Assessment, Finding, Severity, State, format_number
+from zcdash.domain.model import Assessment
 from zcdash.domain.submission import Actual
 from zcdash.errors import NotFound
-from zcdash.intake import plausibility, template
-from zcdash.intake.form import Form, IndicatorRow
-from zcdash.intake.parse_submission import ParsedSubmission, identity, parse_submission
-from zcdash.intake.xlsx_reader import UnreadableWorkbook, read_workbook
-from zcdash.queries.clock import today
+from zcdash.intake.findings import FindingList
+from zcdash.intake.form import COMMITMENTS, INDICATORS, ITEMS, Form, Identity, IndicatorRow
+from zcdash.intake.parse_submission import ParsedSubmission, parse_submission
+from zcdash.intake.plausibility import check_plausibility
+from zcdash.intake.submission_workbook import read_submission_workbook
+from zcdash.intake.xlsx_reader import UnreadableWorkbook
+from zcdash.queries.clock import to_local_time, today
 from zcdash.queries.forms import form
 from zcdash.queries.plans import plan_names
 from zcdash.queries.rule_packs import pack
+from zcdash.queries.submission_changes import ValueChange, compare, filed_texts, value_texts
 from zcdash.queries.submissions import latest_submission
 from zcdash.rules.lights import Figures, indicator_at
 from zcdash.store.ledger import Ledger
-from zcdash.store.transaction import Row
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PreviewRow:
-    """One figure of a return as it would stand: planned, actual, light, and what the last return said."""
+    """One figure of an upload, assessed as if it were filed, beside the figure last filed for the period."""
 
     row: IndicatorRow
     actual: Actual
@@ -36,155 +38,145 @@ class PreviewRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ValueChange:
-    """One value that differs from the unit's last return of the period."""
+class FiledSubmission:
+    """The unit's submission that counts for a period."""
 
-    code: str
-    what: str
-    was: str
-    now: str
-
-
-@dataclass(frozen=True, slots=True)
-class UploadCheck:
-    """A file, looked at from all sides; nothing is filed yet. `form` is None where the file could not be read at all."""
-
-    form: Form | None
-    returned: ParsedSubmission
+    number: int
     file_hash: str
-    latest: Row | None = None
-    lines: tuple[PreviewRow, ...] = ()
+    filed_at: datetime
+    """Shanghai time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadCheck:
+    """The result of checking an upload; `form` is None where it could not be read as a submission."""
+
+    form: Form | None = None
+    parsed: ParsedSubmission
+    file_hash: str
+    latest: FiledSubmission | None = None
+    preview: tuple[PreviewRow, ...] = ()
     changes: tuple[ValueChange, ...] = ()
 
     @property
-    def same(self) -> bool:
-        """Whether this very file is what counts already."""
-        return self.latest is not None and self.latest["file_hash"] == self.file_hash
+    def findings(self) -> FindingList:
+        """Everything that is wrong or doubtful."""
+        return self.parsed.findings
+
+    @property
+    def refused(self) -> bool:
+        """True where an error keeps the upload from being filed."""
+        return self.findings.has_errors
+
+    @property
+    def duplicate(self) -> FiledSubmission | None:
+        """The submission that counts, where it came from this very file."""
+        return self.latest if self.latest and self.latest.file_hash == self.file_hash else None
 
     @property
     def rows(self) -> dict[str, tuple[int, int]]:
-        """For each sheet, (rows filled in, rows asked for)."""
+        """Sheet → (rows filled in, rows on the form)."""
         if not self.form:
             return {}
-        got = self.returned
         return {
-            "指标": (len(got.actuals), len(self.form.indicators)),
-            "节点": (len(got.progress), len(self.form.commitments)),
-            "事项": (len(got.narratives), len(self.form.items)),
+            INDICATORS: (len(self.parsed.actuals), len(self.form.indicators)),
+            COMMITMENTS: (len(self.parsed.progress), len(self.form.commitments)),
+            ITEMS: (len(self.parsed.narratives), len(self.form.items)),
         }
 
 
 def check_upload(
     ledger: Ledger, data: bytes, plan_id: str | None = None, period: str | None = None, unit: str | None = None
 ) -> UploadCheck:
-    """What a file says, checked; where plan, period or unit is given, the file must be of them."""
-    mark = store.submissions.file_hash(data)
+    """Check an uploaded file; where plan, period or unit is given, it must be the file's own."""
+    file_hash = store.submissions.file_hash(data)
     try:
-        sheets = read_workbook(data)
-        told = identity(sheets)
-        asked = _asked(ledger, told, plan_id, period, unit)
-    except UnreadableWorkbook as refused:
-        return UploadCheck(
-            None,
-            ParsedSubmission(findings=[Finding(refused.code, Severity.ERROR, "", refused.sentence, refused.advice)]),
-            mark,
-        )
-    returned = parse_submission(sheets, asked, today(ledger))
-    plausibility.check_plausibility(returned, asked)
-    latest = latest_submission(ledger, asked.plan, asked.period.text, asked.unit)
-    before = store.submissions.submission_rows(ledger, latest["submission"]) if latest else {}
-    last = {a["indicator"]: a["value"] for a in before.get("actual", [])}
+        workbook = read_submission_workbook(data)
+        issued = _find_form(ledger, workbook.identity, {"plan": plan_id, "period": period, "unit": unit})
+    except UnreadableWorkbook as error:
+        findings = FindingList()
+        findings.error(error.code, "", "", error.sentence, error.advice)
+        return UploadCheck(parsed=ParsedSubmission(findings=findings), file_hash=file_hash)
+    day = today(ledger)
+    parsed = parse_submission(workbook, issued, day)
+    check_plausibility(parsed, issued)
+    latest = filed_submission(ledger, issued)
     return UploadCheck(
-        asked,
-        returned,
-        mark,
-        latest,
-        tuple(_lines(asked, returned, last, today(ledger))),
-        tuple(_changes(asked, returned, before)),
+        form=issued,
+        parsed=parsed,
+        file_hash=file_hash,
+        latest=latest,
+        preview=tuple(_preview(ledger, issued, parsed, latest, day)),
+        changes=tuple(_changes(ledger, issued, parsed, latest)),
     )
 
 
-def _asked(ledger: Ledger, told: dict[str, str], plan_id: str | None, period: str | None, unit: str | None) -> Form:
-    """The form that the file is of. Raises UnreadableWorkbook where it is not the one that was chosen, or there is none."""
-    for code, word, chosen, said in (
-        ("WRONG_PLAN", "计划", plan_id, told["plan"]),
-        ("WRONG_PERIOD", "期", period, told["period"]),
-        ("WRONG_UNIT", "单位", unit, told["unit"]),
+def filed_submission(ledger: Ledger, form: Form) -> FiledSubmission | None:
+    """Return the submission that counts for the form's unit and period."""
+    row = latest_submission(ledger, form.plan, form.period.text, form.unit)
+    return FiledSubmission(row["submission"], row["file_hash"], to_local_time(row["filed_at"])) if row else None
+
+
+def _find_form(ledger: Ledger, identity: Identity, chosen: Mapping[str, str | None]) -> Form:
+    """Return the form that the file was made from. Raises UnreadableWorkbook where there is none, or it is not `chosen`."""
+    for code, label, choice, actual in (
+        ("WRONG_PLAN", "计划", chosen["plan"], identity.plan),
+        ("WRONG_PERIOD", "期", chosen["period"], identity.period),
+        ("WRONG_UNIT", "单位", chosen["unit"], identity.unit),
     ):
-        if chosen is not None and chosen != said:
+        if choice is not None and choice != actual:
             raise UnreadableWorkbook(
-                code, f"文件是{word}“{said}”的，而现在选的是“{chosen}”。", f"请改选{word}，或换上正确的文件。"
+                code, f"文件是{label}“{actual}”的，而现在选的是“{choice}”。", f"请改选{label}，或换上正确的文件。"
             )
-    if told["plan"] not in plan_names(ledger):
+    if identity.plan not in plan_names(ledger):
         raise UnreadableWorkbook(
-            "WRONG_PLAN", f"台账里没有文件所说的计划“{told['plan']}”。", "请从本系统重新下载模板。"
+            "WRONG_PLAN", f"台账里没有文件所说的计划“{identity.plan}”。", "请从本系统重新下载模板。"
         )
     try:
-        return form(ledger, told["plan"], told["period"], told["unit"])
-    except NotFound as unknown:
-        raise UnreadableWorkbook("WRONG_FORM", unknown.sentence, "请从本系统重新下载模板。") from unknown
+        return form(ledger, identity.plan, identity.period, identity.unit)
+    except NotFound as error:
+        raise UnreadableWorkbook("WRONG_FORM", error.sentence, "请从本系统重新下载模板。") from error
 
 
-def _lines(asked: Form, returned: ParsedSubmission, last: dict[str, float], day: date) -> Iterator[PreviewRow]:
-    rows = {r.indicator.code: r for r in asked.indicators}
-    for actual in returned.actuals:
+def _preview(
+    ledger: Ledger, form: Form, parsed: ParsedSubmission, latest: FiledSubmission | None, day: date
+) -> Iterator[PreviewRow]:
+    rows = {row.indicator.code: row for row in form.indicators}
+    last = _filed_figures(ledger, latest)
+    for actual in parsed.actuals:
         row = rows[actual.indicator]
         figures = Figures(
-            asked.period, row.planned, row.planned_total, actual.value, row.before_total + actual.value, True
+            period=form.period,
+            planned=row.planned,
+            planned_total=row.planned_total,
+            actual=actual.value,
+            actual_total=row.before_total + actual.value,
+            filed=True,
         )
-        judged = indicator_at(row.indicator, figures, pack(), asked.deadline, day)
-        yield PreviewRow(row, actual, returned.read_as.get(actual.indicator, ""), judged, last.get(actual.indicator))
-
-
-def _changes(asked: Form, returned: ParsedSubmission, before: dict[str, list[Row]]) -> Iterator[ValueChange]:
-    """Value by value, what differs from the last return; nothing where there was none."""
-    if before:
-        names = {r.indicator.code: r.indicator.name for r in asked.indicators}
-        names |= {r.commitment.code: r.commitment.text for r in asked.commitments} | {
-            r.item: r.title for r in asked.items
-        }
-        facts = {"actual": returned.actuals, "progress": returned.progress, "narrative": returned.narratives}
-        yield from _compared(names, before, {what: [asdict(x) for x in some] for what, some in facts.items()})
-
-
-def changed_since(ledger: Ledger, plan_id: str, submission: int, before: int | None) -> list[ValueChange]:
-    """Value by value, what a return changed against the one that it superseded."""
-    if before is None:
-        return []
-    plan = store.plans.load_plan(ledger, plan_id)[0]
-    names = {i.code: i.name for i in plan.indicators} | {c.code: c.text for c in plan.commitments}
-    names |= {i.code: i.title for i in plan.items}
-    return list(
-        _compared(
-            names,
-            store.submissions.submission_rows(ledger, before),
-            store.submissions.submission_rows(ledger, submission),
+        yield PreviewRow(
+            row=row,
+            actual=actual,
+            read_as=parsed.read_as.get(actual.indicator, ""),
+            assessment=indicator_at(row.indicator, figures, pack(), form.deadline, day),
+            last=last.get(actual.indicator),
         )
-    )
 
 
-def _compared(
-    names: Mapping[str, str], before: Mapping[str, list[Row]], now: Mapping[str, list[Row]]
+def _filed_figures(ledger: Ledger, latest: FiledSubmission | None) -> dict[str, float]:
+    """Return indicator → the value last filed for the period."""
+    if latest is None:
+        return {}
+    return {row["indicator"]: row["value"] for row in store.submissions.actuals(ledger, (latest.number,))}
+
+
+def _changes(
+    ledger: Ledger, form: Form, parsed: ParsedSubmission, latest: FiledSubmission | None
 ) -> Iterator[ValueChange]:
-    """A value that is gone counts as a change too."""
-    was, is_ = _said(before), _said(now)
-    for code in {**was, **is_}:
-        if was.get(code) != is_.get(code):
-            yield ValueChange(code, names.get(code, ""), was.get(code, "（未填）"), is_.get(code, "（未填）"))
-
-
-def _said(facts: Mapping[str, list[Row]]) -> dict[str, str]:
-    said = {a["indicator"]: format_number(a["value"]) for a in facts["actual"]}
-    said |= {p["commitment"]: _state_word(State(p["state"]), p["done_on"]) for p in facts["progress"]}
-    return said | {
-        w["item"]: "；".join(filter(None, (w["progress"], w["problem"], w["next_step"]))) for w in facts["narrative"]
-    }
-
-
-def _state_word(state: State, done_on: date | None) -> str:
-    return STATE_NAME[state] + (f"（{done_on}）" if done_on else "")
-
-
-def marked(data: bytes, seen: UploadCheck) -> bytes:
-    """The clerk's own workbook back, its findings marked at their cells."""
-    return template.mark_findings(data, seen.returned.findings)
+    """Yield the differences from the last submission of the period, where there is one."""
+    if latest is None:
+        return
+    names = {row.indicator.code: row.indicator.name for row in form.indicators}
+    names |= {row.commitment.code: row.commitment.text for row in form.commitments}
+    names |= {row.item: row.title for row in form.items}
+    now = value_texts(parsed.actuals, parsed.progress, parsed.narratives)
+    yield from compare(names, filed_texts(ledger, latest.number), now)

@@ -1,1 +1,1 @@
-"""Rendering: charts, HTML, Word, Excel and tables from values. Never queries the ledger."""
+"""Query results as figures, tables, HTML, Word, Excel, PDF and calendar files."""

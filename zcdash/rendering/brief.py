@@ -1,32 +1,31 @@
-"""一页简报 as what it says: the words of one sheet, each short enough for its place. Paper and page are made of the same.
-
-Whoever writes long is cut, with a mark that says so; a sheet that runs on to a second page is no brief.
-"""
+"""Texts of the 一页简报, each cut to the place it has on the one sheet; the Word file and the page use the same."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from zcdash.domain.model import Light
 from zcdash.rendering.docx.gongwen_title import width
 from zcdash.rendering.formatting import amount, day, short_day
 from zcdash.rendering.html.notices import SAMPLE, named, time_left
-from zcdash.rendering.palette import MARKS
+from zcdash.rendering.palette import mark_text
+from zcdash.rendering.protocols.brief import Brief, Need, Pending
+from zcdash.rendering.protocols.notices import Notice
+from zcdash.rendering.protocols.standing import IndicatorStanding
 from zcdash.text import strip_invisible
 
 LINE = 36
-"""Characters of 12 pt that fit beside each other on the sheet, one left over."""
+"""Characters of 12 pt on a line of the sheet, less one."""
 MOST_FIGURES, MOST_NOTICES = 10, 5
 _REASON, _RETURNS, _NAME, _ABOUT, _UNIT = 2 * LINE, 3 * LINE, 13, 15, 8
 _MET = (Light.AHEAD, Light.ON_TRACK, Light.LATE_DONE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BriefText:
-    """The sheet in words; tables are rows of texts under their heads."""
+    """The texts of the sheet; tables are rows of texts."""
 
     title: str
     under: str
@@ -45,76 +44,72 @@ FIGURE_COLUMNS, NOTICE_COLUMNS = ("指标", "计划", "实际", "评定"), ("档
 
 
 def clipped(text: str, room: float) -> str:
-    """The text on one line, cut where it is wider than so many characters."""
+    """Return the text on one line, cut with … where it is wider than `room` characters."""
     line = re.sub(r"[ \n]+", " ", strip_invisible(text)).strip()
     if width(line) <= room:
         return line
+    line = line[: int(2 * room)]  # no character is narrower than half of one
     while line and width(line) > room - 1:
         line = line[:-1]
     return f"{line}…"
 
 
-def brief_text(brief: Any) -> BriefText:
-    """What the sheet says."""
-    who = "您" if brief.kind == "leader" else "本单位"
+def brief_text(brief: Brief) -> BriefText:
+    """Return the texts of the sheet."""
+    reader = "您" if brief.kind == "leader" else "本单位"
     under = (brief.post, brief.document, f"{day(brief.as_of)}所见", "正式口径", SAMPLE if brief.sample else "")
-    needs = tuple(_need(n) for n in brief.needs)
-    more = f"（共 {brief.short} 项未达计划或未报送）" if brief.short > len(needs) else ""
+    more = f"（共 {brief.short} 项未达计划或未报送）" if brief.short > len(brief.needs) else ""
     count = len(brief.notices)
     return BriefText(
-        f"{brief.whose}　{brief.period.name}简报",
-        "　".join(filter(None, under)),
-        _summary(brief),
-        f"需要{who}研究的 {len(needs)} 项{more}" if needs else "没有滞后、欠进度或未报送的事项",
-        needs,
-        _asked(brief),
-        clipped(_pending(brief), _RETURNS),
-        tuple(
-            (
-                clipped(s.indicator.name, _NAME),
-                amount(s.planned, s.indicator.unit),
-                amount(s.actual, s.indicator.unit),
-                _marked(s.assessment.light),
-            )
-            for s in brief.figures[:MOST_FIGURES]
+        title=f"{brief.whose}　{brief.period.name}简报",
+        under="　".join(filter(None, under)),
+        summary=_summary(brief),
+        needs_head=(
+            f"需要{reader}研究的 {len(brief.needs)} 项{more}" if brief.needs else "没有滞后、欠进度或未报送的事项"
         ),
-        f"未销号的督办单（{count}）" if count else "",
-        tuple(
+        needs=tuple(_need(n) for n in brief.needs),
+        returns_head=_expected(brief),
+        returns=clipped(_pending(brief), _RETURNS),
+        figures=tuple(_figure_row(s) for s in brief.figures[:MOST_FIGURES]),
+        notices_head=f"未销号的督办单（{count}）" if count else "",
+        notices=tuple(
             (named(n.step), clipped(n.about, _ABOUT), clipped(n.unit, _UNIT), _until(n))
             for n in brief.notices[:MOST_NOTICES]
         ),
     )
 
 
-def _marked(light: Light) -> str:
-    return f"{MARKS[light].shape} {MARKS[light].word}"
+def _figure_row(standing: IndicatorStanding) -> tuple[str, ...]:
+    unit = standing.indicator.unit
+    name = clipped(standing.indicator.name, _NAME)
+    return name, amount(standing.planned, unit), amount(standing.actual, unit), mark_text(standing.assessment.light)
 
 
-def _summary(brief: Any) -> str:
+def _summary(brief: Brief) -> str:
     held = f"{'分管' if brief.kind == 'leader' else '承担'} {brief.items} 项，其中牵头 {brief.led} 项。"
     if not brief.filed:
         return f"{held}{brief.period.short_name}还没有报送的实际数，报送截止 {short_day(brief.deadline)}。"
     met = sum(brief.tally.counts[light] for light in _MET)
     share = sum(brief.tally.shares[light] for light in _MET)
-    said = f"{held}{brief.period.short_name}达到计划 {met} 项（{share:.1f}%），未达计划或未报送 {brief.short} 项"
+    text = f"{held}{brief.period.short_name}达到计划 {met} 项（{share:.1f}%），未达计划或未报送 {brief.short} 项"
     if brief.tally.before is None:
-        return f"{said}。"
+        return f"{text}。"
     change = met - sum(brief.tally.before[light] for light in _MET)
     return (
-        f"{said}；达到计划的比上期{f'多 {change} 项' if change > 0 else f'少 {-change} 项' if change else '没有增减'}。"
+        f"{text}；达到计划的比上期{f'多 {change} 项' if change > 0 else f'少 {-change} 项' if change else '没有增减'}。"
     )
 
 
-def _need(need: Any) -> tuple[str, tuple[str, ...]]:
+def _need(need: Need) -> tuple[str, tuple[str, ...]]:
     by = f"{need.unit}{'' if need.led else '，配合'}"
-    head = clipped(f"{_marked(need.assessment.light)}　{need.item.code} {need.item.title}（{by}）", LINE)
+    head = clipped(f"{mark_text(need.assessment.light)}　{need.item.code} {need.item.title}（{by}）", LINE)
     next_step = clipped(f"措施：{need.next_step}", LINE) if need.next_step else ""
     cause = clipped(f"原因：{need.problem}", _REASON - 1 - width(next_step)) if need.problem else ""
     lines = clipped(need.assessment.reason, _REASON), "　".join(filter(None, (cause, next_step)))
     return head, tuple(filter(None, lines))
 
 
-def _asked(brief: Any) -> str:
+def _expected(brief: Brief) -> str:
     if not brief.asked:
         return "报送：不单独报送"
     if brief.kind == "unit":
@@ -122,11 +117,11 @@ def _asked(brief: Any) -> str:
     return f"报送：应报 {brief.asked} 个单位，按时 {brief.on_time} 个，截止 {short_day(brief.deadline)}"
 
 
-def _pending(brief: Any) -> str:
-    """Those that wait for this very leader first."""
+def _pending(brief: Brief) -> str:
+    """Return the submissions late or in approval, those that wait for this leader first."""
     if not brief.asked:
         return ""
-    rows: Sequence[Any] = sorted(brief.pending, key=lambda p: not p.own)
+    rows: Sequence[Pending] = sorted(brief.pending, key=lambda p: not p.own)
     if not rows:
         if brief.kind == "unit":
             return "已按时送达。" if brief.on_time else "还没有报送，尚未到期。"
@@ -134,7 +129,7 @@ def _pending(brief: Any) -> str:
     return "；".join(f"{p.unit}{p.word}{'，等您签' if p.own else ''}" for p in rows) + "。"
 
 
-def _until(one: Any) -> str:
-    if one.state == "replied":
-        return f"{short_day(one.replies[-1].promised)}前完成"
-    return time_left(one)
+def _until(notice: Notice) -> str:
+    if notice.state == "replied":
+        return f"{short_day(notice.replies[-1].promised)}前完成"
+    return time_left(notice)

@@ -1,7 +1,7 @@
-"""One palette and one set of marks, for charts, tables, Word and Excel alike.
+"""Colours and marks of charts, tables, Word and Excel files.
 
-Colours are told apart by the colour-blind (after Okabe and Ito, 2008) and never stand alone: every light has a shape and
-a word too, since photocopies are black and white.
+The colours can be told apart by the colour-blind (after Okabe and Ito, 2008). They never stand alone: every light has a
+shape and a word too, since photocopies are black and white.
 """
 
 from __future__ import annotations
@@ -20,14 +20,19 @@ FONT = "'Noto Sans CJK SC', 'Source Han Sans SC', 'PingFang SC', 'Microsoft YaHe
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How a light is shown: colour, shape, word."""
+    """Colour, shape and word of a light."""
 
     colour: str
     shape: str
     word: str
 
+    @property
+    def text(self) -> str:
+        """Return shape and word: ● 达进度."""
+        return f"{self.shape} {self.word}"
 
-_LOOKS = {
+
+_SHAPES = {
     Light.BEHIND: ("#c8401f", "■"),
     Light.MISSING: ("#7a2d52", "✕"),
     Light.SLIPPING: ("#e08a00", "▼"),
@@ -38,4 +43,9 @@ _LOOKS = {
     Light.AHEAD: ("#0068a8", "▲"),
     Light.NONE: ("#b8bec4", "－"),
 }
-MARKS = {light: Mark(*look, LIGHT_NAME[light]) for light, look in _LOOKS.items()}
+MARKS = {light: Mark(*shape, LIGHT_NAME[light]) for light, shape in _SHAPES.items()}
+
+
+def mark_text(light: Light) -> str:
+    """Return a light as text: ● 达进度."""
+    return MARKS[light].text

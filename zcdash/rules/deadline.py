@@ -10,8 +10,8 @@ from datetime import date, timedelta
 
 import chinese_calendar
 
-from zcdash.domain.model import Plan
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 
 
 def _works(day: date) -> tuple[bool, bool]:

@@ -1,4 +1,4 @@
-"""The doors: sign-in, the own password, sign-out, and the health route. Each sets or ends a session on the server."""
+"""Routes for sign-in, the own password, sign-out and health."""
 
 from __future__ import annotations
 
@@ -18,41 +18,45 @@ from zcdash.auth.permissions import ROLE_NAME, Account, Role
 from zcdash.auth.sessions import COOKIE, SECURE_COOKIE
 from zcdash.errors import InvalidInput, NotPermitted, ZcdashError
 from zcdash.web import request_info, shared_ledger
-from zcdash.web.forms import Refused, page, read_form
+from zcdash.web.forms import RequestRefused, page, read_form
 
-# A password takes memory and time on purpose: a flood of tries waits here, and not in the threads that serve everybody.
-_TRIES = CapacityLimiter(2)
-_SESSION = (COOKIE, SECURE_COOKIE)
-_IN_ORDER = (Role.OFFICE, Role.DEPUTY, Role.HEAD, Role.CLERK, Role.VIEWER, Role.ADMIN)
+# Hashing a password takes memory and time on purpose: a flood of attempts waits here, not in the threads of other requests.
+_PASSWORD_CHECKS = CapacityLimiter(2)
+_SESSION_COOKIES = (COOKIE, SECURE_COOKIE)
+_ROLE_ORDER = (Role.OFFICE, Role.DEPUTY, Role.HEAD, Role.CLERK, Role.VIEWER, Role.ADMIN)
 
 
 async def health(_request: Request) -> Response:
-    """Says that the server answers; for the office's own monitoring."""
+    """Return 200 while the server runs; for the office's own monitoring."""
     return PlainTextResponse("ok")
 
 
 async def sign_in(request: Request) -> Response:
-    """The page that asks who it is, and what becomes of the answer."""
+    """Show the sign-in form (GET), or sign in with it (POST)."""
     if request.method != "POST":
-        return await run_sync(_ask_who, request, request_info.local_path(request.query_params.get("next", "/")))
+        return await run_sync(_sign_in_page, request, request_info.local_path(request.query_params.get("next", "/")))
     form = await read_form(request)
-    wanted = request_info.local_path(form.get("next", "/"))
+    next_path = request_info.local_path(form.get("next", "/"))
     if form.get("provider") in _providers():
         await run_sync(auth.sessions.sign_out, shared_ledger.ledger(), request_info.token(request))
-        return _onward(request, generate_login_redirect_url(form["provider"]), *_SESSION, request_info.IDENTITY_COOKIE)
+        return _redirect(
+            request, generate_login_redirect_url(form["provider"]), *_SESSION_COOKIES, request_info.IDENTITY_COOKIE
+        )
     try:
-        token = await run_sync(_let_in, request, form, limiter=_TRIES)
-    except NotPermitted as why:
-        return await run_sync(_ask_who, request, wanted, why, form.get("login", "")[:64])
+        token = await run_sync(_new_token, request, form, limiter=_PASSWORD_CHECKS)
+    except NotPermitted as error:
+        return await run_sync(_sign_in_page, request, next_path, error, form.get("login", "")[:64])
     secure = request_info.is_encrypted(request)
-    ours, other = reversed(_SESSION) if secure else _SESSION
-    answer = _onward(request, wanted, other, request_info.IDENTITY_COOKIE)
-    answer.set_cookie(ours, token, path="/", httponly=True, samesite="lax", secure=secure)
-    return answer
+    name, other_name = (SECURE_COOKIE, COOKIE) if secure else (COOKIE, SECURE_COOKIE)
+    response = _redirect(request, next_path, other_name, request_info.IDENTITY_COOKIE)
+    response.set_cookie(name, token, path="/", httponly=True, samesite="lax", secure=secure)
+    return response
 
 
-def _let_in(request: Request, form: Mapping[str, str]) -> str:
-    ledger, origin = shared_ledger.ledger(), request_info.peer(request)
+def _new_token(request: Request, form: Mapping[str, str]) -> str:
+    """Return the token of a new session; the browser's previous session ends."""
+    ledger = shared_ledger.ledger()
+    origin = request_info.peer(request)
     if auth.sessions.is_demo(ledger):
         token = auth.sessions.sign_in_sample(ledger, form.get("login", ""), origin)
     else:
@@ -61,56 +65,68 @@ def _let_in(request: Request, form: Mapping[str, str]) -> str:
     return token
 
 
-def _ask_who(request: Request, wanted: str, why: ZcdashError | None = None, login: str = "") -> Response:
-    ledger, status = shared_ledger.ledger(), 403 if why else 200
+def _sign_in_page(request: Request, next_path: str, error: ZcdashError | None = None, login: str = "") -> Response:
+    ledger = shared_ledger.ledger()
+    status = 403 if error else 200
     people = [a for a in auth.sessions.accounts_by_login(ledger).values() if a.active]
-    here = auth.sessions.account_for_token(ledger, request_info.token(request))
+    current = auth.sessions.account_for_token(ledger, request_info.token(request))
     if auth.sessions.is_demo(ledger):
-        groups = {ROLE_NAME[d]: [a for a in people if a.role is d] for d in _IN_ORDER}
+        groups = {ROLE_NAME[role]: [a for a in people if a.role is role] for role in _ROLE_ORDER}
         return page(
-            "people.html", status, groups={k: v for k, v in groups.items() if v}, here=here, wanted=wanted, why=why
+            "people.html",
+            status,
+            groups={name: accounts for name, accounts in groups.items() if accounts},
+            current=current,
+            next_path=next_path,
+            error=error,
         )
     return page(
         "sign_in.html",
         status,
-        wanted=wanted,
-        why=why,
+        next_path=next_path,
+        error=error,
         login=login,
-        here=here,
-        nobody=not people,
+        current=current,
+        no_accounts=not people,
         providers=_providers(),
     )
 
 
 def _providers() -> dict[str, str]:
-    """Name → label of the identity providers that the server's secrets name."""
-    said = st.secrets.get("auth", {}) if st.secrets.load_if_toml_exists() else {}
-    names = ["default"] if "client_id" in said else [k for k, v in said.items() if isinstance(v, Mapping)]
+    """Return name → label of the identity providers in the server's secrets."""
+    config = st.secrets.get("auth", {}) if st.secrets.load_if_toml_exists() else {}
+    names = ["default"] if "client_id" in config else [k for k, v in config.items() if isinstance(v, Mapping)]
     return {n: "统一身份认证登录" + (f"（{n}）" if len(names) > 1 else "") for n in names}
 
 
 async def password(request: Request) -> Response:
-    """The own password, changed by who knows the old one; at the first sign-in it must be."""
+    """Show the form for the own password (GET), or change the password (POST). A first password must be changed."""
     account = await run_sync(
         lambda: auth.sessions.account_for_token(shared_ledger.ledger(), request_info.token(request))
     )
     if not account:
         return RedirectResponse("/sign-in", 303)
     if auth.sessions.is_demo(shared_ledger.ledger()):
-        raise Refused(403, "演示中没有人有密码，不用更改。")
-    said = {"account": account, "wanted": request_info.local_path(request.query_params.get("next", "/"))}
+        raise RequestRefused(403, "演示中没有人有密码，不用更改。")
     if request.method != "POST":
-        return page("password.html", why=None, **said)
+        next_path = request_info.local_path(request.query_params.get("next", "/"))
+        return page("password.html", account=account, next_path=next_path, error=None)
     form = await read_form(request)
-    said["wanted"] = request_info.local_path(form.get("next", "/"))
+    next_path = request_info.local_path(form.get("next", "/"))
     try:
-        await run_sync(_change, request, replace(account, origin=request_info.peer(request)), form, limiter=_TRIES)
-    except (NotPermitted, InvalidInput) as why:
-        return page("password.html", 403, why=why, **said)
-    return RedirectResponse(said["wanted"], 303)
+        await run_sync(
+            _change_password,
+            request,
+            replace(account, origin=request_info.peer(request)),
+            form,
+            limiter=_PASSWORD_CHECKS,
+        )
+    except (NotPermitted, InvalidInput) as error:
+        return page("password.html", 403, account=account, next_path=next_path, error=error)
+    return RedirectResponse(next_path, 303)
 
 
-def _change(request: Request, account: Account, form: Mapping[str, str]) -> None:
+def _change_password(request: Request, account: Account, form: Mapping[str, str]) -> None:
     if form.get("new", "") != form.get("again", ""):
         raise InvalidInput("两次输入的新密码不一样。", "请重新输入。")
     commands.accounts.change_own_password(
@@ -119,25 +135,27 @@ def _change(request: Request, account: Account, form: Mapping[str, str]) -> None
 
 
 async def sign_out(request: Request) -> Response:
-    """Ends the session on the server; where the provider vouched for somebody, goes on to end that session too."""
+    """Ask (GET), or end the session (POST). With an identity of the provider, go on to sign out there too."""
     if request.method != "POST":
         return page("sign_out.html")
     await read_form(request)
     await run_sync(auth.sessions.sign_out, shared_ledger.ledger(), request_info.token(request))
     if request_info.has_identity(request):
-        return _onward(request, "/auth/logout", *_SESSION)
-    answer = _onward(request, "/" if auth.sessions.is_demo(shared_ledger.ledger()) else "/sign-in", *_SESSION)
-    answer.headers["clear-site-data"] = '"cache", "storage"'
-    return answer
+        return _redirect(request, "/auth/logout", *_SESSION_COOKIES)
+    response = _redirect(
+        request, "/" if auth.sessions.is_demo(shared_ledger.ledger()) else "/sign-in", *_SESSION_COOKIES
+    )
+    response.headers["clear-site-data"] = '"cache", "storage"'
+    return response
 
 
-def _onward(request: Request, to: str, *without: str) -> Response:
-    """On to the next place, leaving the cookies behind whose names begin so."""
-    answer = RedirectResponse(to, 303, headers={"cache-control": "no-store"})
+def _redirect(request: Request, to: str, *cookie_prefixes: str) -> Response:
+    """Return a redirect that deletes the cookies whose names begin with one of the prefixes."""
+    response = RedirectResponse(to, 303, headers={"cache-control": "no-store"})
     for name in request.cookies:
-        if name.startswith(without):
-            answer.delete_cookie(name, path="/", httponly=True, samesite="lax", secure=name.startswith("__Host-"))
-    return answer
+        if name.startswith(cookie_prefixes):
+            response.delete_cookie(name, path="/", httponly=True, samesite="lax", secure=name.startswith("__Host-"))
+    return response
 
 
 ROUTES = [

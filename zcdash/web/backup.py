@@ -1,4 +1,4 @@
-"""The route by which `zcdash backup` asks a running server for a copy of its ledger: on this machine only, with the key."""
+"""Route by which `zcdash backup` asks a running server for a copy of its ledger: from this machine only, with the key."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from zcdash.web import request_info, shared_ledger
 
 
 async def back_up(request: Request) -> Response:
-    """Copies the ledger into a folder of this machine; answers with the copy's path and the last hash of its log."""
-    given = request.headers.get("authorization", "")
+    """Copy the ledger into a folder of this machine; respond with the copy's path and the last hash of its log."""
+    authorization = request.headers.get("authorization", "")
     if not request_info.is_local(request) or not secrets.compare_digest(
-        given.encode(), f"Bearer {shared_ledger.backup_token}".encode()
+        authorization.encode(), f"Bearer {shared_ledger.backup_token}".encode()
     ):
         return PlainTextResponse("没有备份的钥匙。", 403)
     try:
@@ -28,8 +28,8 @@ async def back_up(request: Request) -> Response:
         copy, proof = await run_sync(
             commands.plans.back_up, shared_ledger.ledger(), auth.permissions.console("命令行"), folder
         )
-    except ZcdashError as refused:
-        return PlainTextResponse(f"{refused.sentence}{refused.advice}", 409)
+    except ZcdashError as error:
+        return PlainTextResponse(f"{error.sentence}{error.advice}", 409)
     except (ValueError, KeyError, TypeError):
         return PlainTextResponse("没有写明备份到哪个文件夹。", 400)
     return JSONResponse({"file": str(copy), "head": proof.head})

@@ -1,4 +1,4 @@
-"""The plain pages of the doors, and the forms that they send: no script, nothing from outside, every word escaped."""
+"""HTML pages without script (sign-in, password, errors), made of autoescaped templates, and the forms they send."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse
 from zcdash.errors import ZcdashError
 from zcdash.web import request_info
 
-_LARGEST = 8192
+_MAX_FORM_BYTES = 8192
 _STATIC = Path(__file__).parents[1] / "ui" / "static"
 _HEADERS = {
     "cache-control": "no-store",
@@ -24,8 +24,8 @@ _HEADERS = {
 }
 
 
-class Refused(ZcdashError):
-    """A form that is not taken at all."""
+class RequestRefused(ZcdashError):
+    """A request answered with an HTTP error status."""
 
     def __init__(self, status: int, sentence: str, advice: str = "") -> None:
         super().__init__(sentence, advice)
@@ -34,37 +34,42 @@ class Refused(ZcdashError):
 
 @cache
 def _templates() -> Environment:
-    made = Environment(
+    environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined
     )
     icon = quote((_STATIC / "icon.svg").read_text(encoding="utf-8"))
-    made.globals |= {
+    environment.globals |= {
         "logo": Markup((_STATIC / "logo.svg").read_text(encoding="utf-8")),
         "icon": f"data:image/svg+xml,{icon}",
     }
-    return made
+    return environment
 
 
-def page(template: str, status: int = 200, **said: Any) -> HTMLResponse:
-    """A page made of a template."""
-    return HTMLResponse(_templates().get_template(template).render(**said), status, _HEADERS)
+def page(template: str, status: int = 200, **context: Any) -> HTMLResponse:
+    """Return a page rendered from a template."""
+    return HTMLResponse(_templates().get_template(template).render(**context), status, _HEADERS)
 
 
-def refused(_request: Request, why: ZcdashError) -> HTMLResponse:
-    """The page that says why nothing came of a request."""
-    return page("refused.html", getattr(why, "status", 503), sentence=why.sentence, advice=why.advice)
+def refusal(status: int, sentence: str, advice: str = "") -> HTMLResponse:
+    """Return the page of a refused request."""
+    return page("refused.html", status, sentence=sentence, advice=advice)
+
+
+def error_page(_request: Request, error: ZcdashError) -> HTMLResponse:
+    """Return the page of an error; the exception handler of every ZcdashError."""
+    return refusal(error.status if isinstance(error, RequestRefused) else 503, error.sentence, error.advice)
 
 
 async def read_form(request: Request) -> dict[str, str]:
-    """What was typed into a form of ours. Raises Refused, before it has read more than a form of ours can hold."""
+    """Return the fields of a form. Raises RequestRefused for a form of another site, or one that is too large or malformed."""
     if not request_info.same_origin(request.headers):
-        raise Refused(403, "这个表单不是从本程序的页面提交的，没有受理。", "请从本程序的页面重新提交。")
+        raise RequestRefused(403, "这个表单不是从本程序的页面提交的，没有受理。", "请从本程序的页面重新提交。")
     body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > _LARGEST:
-            raise Refused(413, "提交的内容太大，没有受理。")
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _MAX_FORM_BYTES:
+            raise RequestRefused(413, "提交的内容太大，没有受理。")
     try:
         return dict(parse_qsl(body.decode("ascii"), max_num_fields=10, errors="strict"))
     except ValueError:
-        raise Refused(400, "提交的内容读不懂，没有受理。", "请从本程序的页面重新提交。") from None
+        raise RequestRefused(400, "提交的内容读不懂，没有受理。", "请从本程序的页面重新提交。") from None

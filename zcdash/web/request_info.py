@@ -1,11 +1,11 @@
-"""What a request says of itself: where it comes from, whose session it carries, where it wants to go next."""
+"""Facts of a request: its address and origin, the account of its session, the path to go to next."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 
 from zcdash import auth
@@ -13,61 +13,62 @@ from zcdash.auth.permissions import Account
 from zcdash.web import shared_ledger
 
 IDENTITY_COOKIE = "_streamlit_user"
-"""Where Streamlit keeps, signed, who the provider says it is; only the frame can read it."""
+"""Start of the names of Streamlit's signed cookies with the provider's identity; only a Streamlit page can read them."""
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def peer(request: HTTPConnection) -> str:
-    """The address at the other end; that of the reader, where a trusted proxy stands between."""
+    """Return the address of the client, behind a trusted proxy that of the browser; empty if unknown."""
     return request.client.host if request.client else ""
 
 
 def is_local(request: HTTPConnection) -> bool:
-    """Whether the request was made on this very machine, under a name of this very machine.
+    """Return True if the request came from this machine, under one of its loopback names.
 
-    A page elsewhere can point a name of its own at 127.0.0.1; so the name counts as well.
+    The name must match too: a foreign site can point a name of its own at 127.0.0.1 (DNS rebinding).
     """
     try:
         address = ip_address(peer(request))
     except ValueError:
         return False
     mapped = getattr(address, "ipv4_mapped", None)
-    return (mapped or address).is_loopback and urlsplit(
-        f"//{request.headers.get('host', '')}"
-    ).hostname in _LOOPBACK_NAMES
+    if not (mapped or address).is_loopback:
+        return False
+    return urlsplit(f"//{request.headers.get('host', '')}").hostname in _LOOPBACK_NAMES
 
 
-def same_origin(headers: Headers, silent: bool = False) -> bool:
-    """Whether a page of ours sent this; `silent` is the answer where the browser does not say."""
-    origin, site = headers.get("origin"), headers.get("sec-fetch-site")
+def same_origin(headers: Mapping[str, str], default: bool = False) -> bool:
+    """Return True if a page of this server sent the request; `default` if the browser does not say."""
+    origin = headers.get("origin")
+    site = headers.get("sec-fetch-site")
     if origin is not None:
         return urlsplit(origin).netloc == headers.get("host") and site in (None, "same-origin", "none")
-    return site == "same-origin" if site is not None else silent
+    return site == "same-origin" if site is not None else default
 
 
 def is_encrypted(request: HTTPConnection) -> bool:
-    """Whether the reader's browser came by https, be it only as far as a proxy."""
+    """Return True if the browser uses https, be it only as far as a proxy."""
     return request.url.scheme == "https" or request.headers.get("origin", "").startswith("https://")
 
 
 def has_identity(request: HTTPConnection) -> bool:
-    """Whether the browser carries an identity of the provider."""
+    """Return True if the browser sent an identity of the provider."""
     return any(name.startswith(IDENTITY_COOKIE) for name in request.cookies)
 
 
 def token(request: HTTPConnection) -> str:
-    """The session's token, empty where the browser sent none."""
+    """Return the session token, empty if the browser sent none."""
     return auth.sessions.token_in(request.cookies)
 
 
 def current_account(request: HTTPConnection) -> Account | None:
-    """Who asks, as far as our own cookie says."""
+    """Return the account of the session cookie; a guest in a demonstration. The provider's identity does not count here."""
     return auth.sessions.current_account(shared_ledger.ledger(), token(request), {}, peer(request))
 
 
-def local_path(wanted: str) -> str:
-    """Where to go next: a path of this server, or the first page."""
-    parts = urlsplit(wanted)
-    outside = parts.scheme or parts.netloc or not wanted.startswith("/") or wanted.startswith(("//", "/\\"))
-    door = parts.path.rstrip("/") in {"/sign-in", "/sign-out", "/password"} or parts.path.startswith("/auth/")
-    return "/" if outside or door or not wanted.isprintable() or "\\" in wanted else wanted
+def local_path(next_path: str) -> str:
+    """Return the path if it is a page of this server, otherwise that of the first page. Never leads to another site."""
+    parts = urlsplit(next_path)
+    other_site = parts.scheme or parts.netloc or not next_path.startswith("/") or next_path.startswith(("//", "/\\"))
+    auth_route = parts.path.rstrip("/") in {"/sign-in", "/sign-out", "/password"} or parts.path.startswith("/auth/")
+    return "/" if other_site or auth_route or not next_path.isprintable() or "\\" in next_path else next_path

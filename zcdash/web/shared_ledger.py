@@ -1,4 +1,4 @@
-"""The one open ledger of a running server, for its pages and its routes alike, and the key to its backup."""
+"""The open ledger of a running server, shared by its pages and routes, and the key file for a backup."""
 
 from __future__ import annotations
 
@@ -17,34 +17,34 @@ from zcdash.store.ledger import Ledger
 _open: dict[Path, Ledger] = {}
 _lock = threading.Lock()
 backup_token = secrets.token_urlsafe(32)
-"""Who can read it beside the ledger's file, on this machine, may ask the server for a backup."""
+"""Secret for the backup route. Written beside the ledger: a user who can read that file may ask for a backup."""
 
 
 def ledger() -> Ledger:
-    """The server's open ledger. Raises LedgerUnavailable."""
+    """Return the server's ledger, opened at the first call. Raises LedgerUnavailable."""
     path = ledger_path()
     with _lock:
         if path not in _open:
-            # Whatever this process writes from now on, the ledger's own side files too, is for its user alone.
+            # Files written from now on, the side files of the ledger too, are readable by this user alone.
             os.umask(0o077)
             _open[path] = Ledger(path)
             restrict_to_owner(path)
-            _leave_key(path)
+            _write_key_file(path)
         return _open[path]
 
 
 def close() -> None:
-    """Close what is open, so that all of it stands in the ledger's own file; it opens again when somebody asks."""
+    """Close the ledger, so that its file alone holds all data; the next call of `ledger` opens it again."""
     with _lock:
-        for path, opened in _open.items():
-            opened.close()
+        for path, open_ledger in _open.items():
+            open_ledger.close()
             key_file(path).unlink(missing_ok=True)
         _open.clear()
 
 
-def _leave_key(path: Path) -> None:
-    """Nobody but this process may open the ledger now, so `zcdash backup` asks this process for its copy."""
+def _write_key_file(path: Path) -> None:
+    """Write port and secret for `zcdash backup`, which cannot open the ledger itself while this process holds it."""
     file = key_file(path)
     file.unlink(missing_ok=True)
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as written:
-        json.dump({"port": st.get_option("server.port"), "secret": backup_token}, written)
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as stream:
+        json.dump({"port": st.get_option("server.port"), "secret": backup_token}, stream)

@@ -17,6 +17,7 @@ from zcdash.rules.forecast import forecast
 from zcdash.rules.lights import Figures
 from zcdash.rules.rollup import percentages
 from zcdash.store.ledger import Ledger
+from zcdash.store.submissions import NarrativeRow
 
 Known = dict[str, Any]
 _GOOD = frozenset({Light.ON_TRACK, Light.AHEAD})
@@ -131,7 +132,7 @@ def _leaders(now: Reassessed) -> Known:
     for leader in now.at.plan.leaders:
         held = [r for r in now.at.plan.responsible if r.kind == "leader" and r.name == leader.name]
         led = {r.item for r in held if r.role is Responsibility.LEAD}
-        due, key = {now.at.reporter[c] for c in led} & asked, f"leader/{leader.name}"
+        due, key = {now.at.plan.reporting_unit_by_item[c] for c in led} & asked, f"leader/{leader.name}"
         known |= _group(key, (now.lights[r.item] for r in held))
         known |= {
             f"{key}/led": len(led),
@@ -186,7 +187,7 @@ def _lists(ledger: Ledger, now: Reassessed) -> Known:
         if now.lights[i.code] in _SHORT:
             for unit in _holders(now, i.code, "unit"):
                 known[f"short/{unit}"] += 1
-            filed = now.at.reporter[i.code] in units
+            filed = now.at.plan.reporting_unit_by_item[i.code] in units
             known["silent"] += filed and not quoted(written.get(i.code, {}).get("problem", ""))
         like = [one for one in _of_item(now, i.code) if one.assessment.light is now.lights[i.code]]
         known[f"item/{i.code}/more"] = len(like) - 3
@@ -202,11 +203,11 @@ def _of_item(now: Reassessed, code: str) -> Iterator[Judged]:
         yield from (now.found[kind, x.code] for x in some if x.item == code and (kind, x.code) in now.found)
 
 
-def _written(ledger: Ledger, now: Reassessed) -> Iterator[tuple[str, dict[str, str]]]:
+def _written(ledger: Ledger, now: Reassessed) -> Iterator[tuple[str, NarrativeRow]]:
     """(item, what was written of it), from the submissions that the close names."""
-    used = {r["submission"]: r["unit"] for r in ledger.query("close_submission", close=now.at.close["close"])}
+    used = {r["submission"]: r["unit"] for r in store.periods.close_submissions(ledger, now.at.close["close"])}
     for row in store.submissions.narratives(ledger, tuple(used)):
-        if now.at.reporter.get(row["item"]) == used[row["submission"]]:
+        if now.at.plan.reporting_unit_by_item.get(row["item"]) == used[row["submission"]]:
             yield row["item"], row
 
 
@@ -240,12 +241,12 @@ def arrivals_of(now: Reassessed) -> list[tuple[str, date, date | None, int | Non
 
 def _asked(now: Reassessed) -> Iterator[str]:
     at, earlier = now.at, [p for p in now.at.plan.periods if Period.parse(p) < now.at.period]
-    yield from (i.reporting_unit or at.reporter[i.item] for i in at.plan.indicators)
-    yield from (at.reporter[t.item] for t in at.plan.targets if t.period == at.period.text)
+    yield from (at.plan.reporting_unit(i) for i in at.plan.indicators)
+    yield from (at.plan.reporting_unit(t) for t in at.plan.targets if t.period == at.period.text)
     for c in at.plan.commitments:
         last = [r.state for r in now.reports.get(c.code, []) if r.period.text in earlier][-1:]
         if c.period == at.period.text or (c.period in earlier and not c.ongoing and last != [State.DONE]):
-            yield c.reporting_unit or at.reporter[c.item]
+            yield at.plan.reporting_unit(c)
 
 
 def _returns(ledger: Ledger, now: Reassessed) -> Known:

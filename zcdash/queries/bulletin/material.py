@@ -1,4 +1,4 @@
-"""What the sections of a bulletin are written from: a close, with the look-ups that every section needs."""
+"""Data and phrases that the sections of a bulletin share, taken from one close."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from zcdash.domain.document import Cited, Pieces, day, joined, name, number, share, title
-from zcdash.domain.model import LIGHT_NAME, STATE_NAME, Direction, Item, Light, Responsibility
+from zcdash.domain.model import LIGHT_NAME, STATE_NAME, Direction, Item, Light
 from zcdash.queries.close_snapshot import CloseSnapshot
 from zcdash.queries.standing import CommitmentStanding, IndicatorStanding
 from zcdash.rules.lights import WORST_FIRST
@@ -33,24 +33,24 @@ ORDER = {light: place for place, light in enumerate((*WORST_FIRST, Light.NONE))}
 _NAMED = 3
 _DAY = re.compile(r" ?\b(\d{4})-(\d\d)-(\d\d)\b ?")
 _BLANK = re.compile(r"(?<=[^\x00-\x7f]) (?=[\d-])|(?<=\d) (?=[^\x00-\x7f])")
-_LONG = 160
-"""Longer words of a unit are cut in tables; in the text they stand whole."""
+LONGEST = 160
+"""Length at which a unit's text is cut in tables; paragraphs carry it whole."""
 
 
-def quoted(words: str, most: int = 0) -> str:
-    """What a unit wrote, on one line, without the full stop that the sentence around it brings; cut where asked."""
-    text = " ".join(words.split()).rstrip("。；;，,. ")
-    return text if not most or len(text) <= most else text[: most - 1] + "…"
+def quoted(text: str, longest: int = 0) -> str:
+    """Return a unit's text on one line, without its final stop; cut to `longest` characters if that is given."""
+    line = " ".join(text.split()).rstrip("。；;，,. ")
+    return line if not longest or len(line) <= longest else line[: longest - 1] + "…"
 
 
 def tight(sentence: str) -> str:
-    """A sentence of the bench as documents are set: no blanks round its numbers, days as 2017年7月10日."""
+    """Return an assessment's sentence as documents print it: no spaces around numbers, days as 2017年7月10日."""
     return _BLANK.sub("", _DAY.sub(lambda d: f"{int(d[1])}年{int(d[2])}月{int(d[3])}日", quoted(sentence)))
 
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """The bulletin that another one corrects: its number and day, and the lights that it published."""
+    """Bulletin that another one corrects: number, day and the lights that it published."""
 
     number: int
     day: date
@@ -58,114 +58,125 @@ class Corrected:
 
 
 class Material:
-    """A close and what its sections look up."""
+    """A close, with the look-ups that every section needs. `now` and `last`: item → light, `last` at the period before."""
 
-    def __init__(self, at: CloseSnapshot, corrected: Corrected | None = None) -> None:
-        self.at, self.plan, self.period, self.corrected = at, at.plan, at.period, corrected
-        self.pack = parse_rule_pack(at.close["pack_text"])
-        self.items = {i.code: i for i in self.plan.items}
-        self.now = {code: one.assessment.light for code, one in at.standing.items.items()}
-        self.last = {c: one.assessment.light for c, one in at.before.items.items()} if at.before else {}
-        self.words = at.words()
+    def __init__(self, snapshot: CloseSnapshot, corrected: Corrected | None = None) -> None:
+        self.snapshot = snapshot
+        self.plan = snapshot.plan
+        self.period = snapshot.period
+        self.corrected = corrected
+        self.pack = parse_rule_pack(snapshot.close["pack_text"])
+        before = snapshot.before.items if snapshot.before else {}
+        self.now = {code: item.assessment.light for code, item in snapshot.standing.items.items()}
+        self.last = {code: item.assessment.light for code, item in before.items()}
+        self.narratives = snapshot.words()
         self.counts = counts(self.now.values())
-        self.filings = at.filings()
-        place = self.plan.periods.index(self.period.text)
-        self.next = self.plan.periods[place + 1] if place + 1 < len(self.plan.periods) else None
+        self.filings = snapshot.filings()
+        self.next = next(iter(self.plan.periods[self.plan.periods.index(self.period.text) + 1 :]), None)
 
-    def of(self, *lights: Light) -> list[Item]:
-        """The items that have one of the lights, the worst first, in the plan's order among equals."""
+    def items_with(self, *lights: Light) -> list[Item]:
+        """Return the items that have one of the lights, the worst first, then in the plan's order."""
         return sorted((i for i in self.plan.items if self.now[i.code] in lights), key=lambda i: ORDER[self.now[i.code]])
 
-    def holders(self, code: str, kind: str, role: Responsibility | None = Responsibility.LEAD) -> list[str]:
-        """Who leads an item (or has any part in it): units, or deputy mayors."""
-        return [r.name for r in self.plan.responsible if r.item == code and r.kind == kind and role in (None, r.role)]
+    def leads(self, code: str, kind: str) -> Pieces:
+        """Return the units or leaders that lead an item."""
+        return joined((name(n),) for n in self.plan.leads_of(code, kind))
 
-    def names(self, code: str, kind: str) -> Pieces:
-        """Who leads an item, in print."""
-        return joined((name(n),) for n in self.holders(code, kind))
-
-    def who(self, code: str) -> Pieces:
-        """（14-1，牵头单位：区住建局，分管区长：耿峰）."""
+    def responsible(self, code: str) -> Pieces:
+        """Return （14-1，牵头单位：区住建局，分管区长：耿峰）."""
         return (
             "（",
             Cited(f"item/{code}/code", code),
             "，牵头单位：",
-            *self.names(code, "unit"),
+            *self.leads(code, "unit"),
             "，分管区长：",
-            *self.names(code, "leader"),
+            *self.leads(code, "leader"),
             "）",
         )
 
-    def called(self, codes: Iterable[str]) -> Pieces:
-        """Titles with their codes: 施工扬尘治理（14-1）、…"""
-        return joined((title(c, self.items[c].title), "（", Cited(f"item/{c}/code", c), "）") for c in codes)
+    def titles(self, codes: Iterable[str]) -> Pieces:
+        """Return titles with their codes: 施工扬尘治理（14-1）."""
+        return joined((title(c, self.plan.item(c).title), "（", Cited(f"item/{c}/code", c), "）") for c in codes)
 
-    def why(self, code: str) -> Pieces:
-        """What puts an item where it is: planned, actual and gap of its worst parts."""
-        one = self.at.standing.items[code]
-        parts = [p for p in (*one.indicators, *one.commitments) if p.assessment.light is one.assessment.light]
-        unfiled = one.assessment.light is Light.MISSING
-        if unfiled or one.assessment.calculated or not parts:
-            return (Cited(f"item/{code}/reason", tight(one.assessment.reason)),)
-        told = joined((self.part(p, self.items[code].title) for p in parts[:_NAMED]), "；")
-        more = ("；另有", number(f"item/{code}/more", len(parts) - _NAMED, "处"), LIGHT_NAME[one.assessment.light])
-        return (*told, *more) if len(parts) > _NAMED else told
+    def reasons(self, code: str) -> Pieces:
+        """Return why an item has its light: planned, actual and gap of the parts that have the same light."""
+        item = self.snapshot.standing.items[code]
+        light = item.assessment.light
+        parts: list[IndicatorStanding | CommitmentStanding] = [*item.indicators, *item.commitments]
+        parts = [p for p in parts if p.assessment.light is light]
+        if light is Light.MISSING or item.assessment.calculated or not parts:
+            return (Cited(f"item/{code}/reason", tight(item.assessment.reason)),)
+        reasons = joined((self.comparison(p, self.plan.item(code).title) for p in parts[:_NAMED]), "；")
+        if len(parts) <= _NAMED:
+            return reasons
+        return (*reasons, "；另有", number(f"item/{code}/more", len(parts) - _NAMED, "处"), LIGHT_NAME[light])
 
-    def part(self, one: IndicatorStanding | CommitmentStanding, item: str) -> Pieces:
-        """One indicator or commitment against its plan; an indicator of its item's own name is not named again."""
-        if isinstance(one, CommitmentStanding):
-            return _commitment(one)
-        if one.assessment.calculated or one.actual is None or one.assessment.gap is None:
-            return (_named(one), "：", Cited(f"indicator/{one.indicator.code}/reason", tight(one.assessment.reason)))
-        return against(one) if one.indicator.name == item else (_named(one), *against(one))
+    def comparison(self, part: IndicatorStanding | CommitmentStanding, item_title: str) -> Pieces:
+        """Compare one indicator or commitment with its plan; an indicator named like its item goes without a name."""
+        if isinstance(part, CommitmentStanding):
+            return _commitment(part)
+        if part.assessment.calculated or part.actual is None or part.assessment.gap is None:
+            return (_named(part), "：", Cited(f"indicator/{part.indicator.code}/reason", tight(part.assessment.reason)))
+        return against(part) if part.indicator.name == item_title else (_named(part), *against(part))
 
-    def written(self, code: str, cut: bool = False) -> tuple[Pieces, Pieces]:
-        """(存在问题, 下步措施) of an item as its unit wrote them."""
-        row = self.words.get(code, {})
+    def narrative(self, code: str, column: str, longest: int = 0) -> Pieces:
+        """Return what the unit wrote of an item in a column (`problem` or `next_step`)."""
+        text = quoted(self.narratives.get(code, {}).get(column, ""), longest)
+        return (Cited(f"words/{code}/{column}", text),) if text else ("单位未填写",)
 
-        def one(what: str) -> Pieces:
-            text = quoted(row.get(what, ""), _LONG if cut else 0)
-            return (Cited(f"words/{code}/{what}", text),) if text else ("单位未填写",)
-
-        return one("problem"), one("next_step")
-
-    def silent(self, items: Iterable[Item]) -> list[Item]:
-        """Those of the items whose unit filed, but wrote no cause."""
-        return [i for i in items if self.filed(i.code) and not quoted(self.words.get(i.code, {}).get("problem", ""))]
+    def without_problem(self, items: Iterable[Item]) -> list[Item]:
+        """Return those of the items whose unit filed a submission, but wrote no cause."""
+        return [
+            i for i in items if self.filed(i.code) and not quoted(self.narratives.get(i.code, {}).get("problem", ""))
+        ]
 
     def filed(self, code: str) -> bool:
-        """Whether the return of the unit that reports the item counted."""
-        return (self.period.text, self.at.reporter[code]) in self.at.counting
+        """Return True if a submission of the unit that reports the item counted."""
+        return (self.period.text, self.plan.reporting_unit_by_item[code]) in self.snapshot.counting
 
-    def line(self, code: str) -> Pieces:
-        """An item with everything that is said of one behind: who, what, why, what next."""
-        problem, step = self.written(code)
-        tail = ("。存在问题：", *problem, "。下步措施：", *step, "。") if self.filed(code) else ("。",)
-        return (title(code, self.items[code].title), *self.who(code), "。", *self.why(code), *tail)
-
-
-def _named(one: IndicatorStanding) -> Cited:
-    return Cited(f"indicator/{one.indicator.code}/name", one.indicator.name)
-
-
-def against(one: IndicatorStanding) -> Pieces:
-    """计划74天，实际70天，少4天，完成计划的94.6%."""
-    i, key, gap = one.indicator, f"indicator/{one.indicator.code}", one.assessment.gap or 0.0
-    hold = i.direction is Direction.HOLD
-    of = "基数" if hold else "计划"
-    first = number(f"{key}/baseline", i.baseline, i.unit) if hold else number(f"{key}/planned", one.planned, i.unit)
-    gap_unit = "个百分点" if i.unit == "%" else i.unit
-    beside = ("多" if gap > 0 else "少", number(f"{key}/gap", abs(gap), gap_unit)) if round(gap, 4) else ("持平",)
-    ratio = one.assessment.ratio
-    shown = ratio is not None and i.direction is not Direction.AT_MOST
-    tail = (f"，为{of}的", share(f"{key}/ratio", ratio * 100)) if shown else ()
-    return (of, first, "，实际", number(f"{key}/actual", one.actual, i.unit), "，", *beside, *tail)
+    def full_text(self, code: str) -> Pieces:
+        """Return an item that is behind with everything on it: responsible, reasons, problem, next step."""
+        head = (title(code, self.plan.item(code).title), *self.responsible(code), "。", *self.reasons(code))
+        if not self.filed(code):
+            return (*head, "。")
+        problem = self.narrative(code, "problem")
+        next_step = self.narrative(code, "next_step")
+        return (*head, "。存在问题：", *problem, "。下步措施：", *next_step, "。")
 
 
-def _commitment(one: CommitmentStanding) -> Pieces:
-    c, key = one.commitment, f"commitment/{one.commitment.code}"
+def _named(part: IndicatorStanding) -> Cited:
+    return Cited(f"indicator/{part.indicator.code}/name", part.indicator.name)
+
+
+def against(part: IndicatorStanding) -> Pieces:
+    """Return 计划74天，实际70天，少4天，为计划的94.6%."""
+    i = part.indicator
+    key = f"indicator/{i.code}"
+    gap = part.assessment.gap or 0.0
+    ratio = part.assessment.ratio
+    if i.direction is Direction.HOLD:
+        base = "基数"
+        base_value = number(f"{key}/baseline", i.baseline, i.unit)
+    else:
+        base = "计划"
+        base_value = number(f"{key}/planned", part.planned, i.unit)
+    difference: Pieces = ("持平",)
+    if round(gap, 4):
+        gap_unit = "个百分点" if i.unit == "%" else i.unit
+        difference = ("多" if gap > 0 else "少", number(f"{key}/gap", abs(gap), gap_unit))
+    tail: Pieces = ()
+    if ratio is not None and i.direction is not Direction.AT_MOST:
+        tail = (f"，为{base}的", share(f"{key}/ratio", ratio * 100))
+    return (base, base_value, "，实际", number(f"{key}/actual", part.actual, i.unit), "，", *difference, *tail)
+
+
+def _commitment(part: CommitmentStanding) -> Pieces:
+    c = part.commitment
+    key = f"commitment/{c.code}"
+    if part.assessment.calculated or part.state is None:
+        return (Cited(f"{key}/reason", tight(part.assessment.reason)),)
     text = Cited(f"{key}/text", f"{c.project}：{c.text}" if c.project else c.text)
-    if one.assessment.calculated or one.state is None:
-        return (Cited(f"{key}/reason", tight(one.assessment.reason)),)
-    done = ("，", day(f"{key}/done_on", one.done_on, False), "完成") if one.done_on else ("，", STATE_NAME[one.state])
+    done: Pieces = ("，", STATE_NAME[part.state])
+    if part.done_on:
+        done = ("，", day(f"{key}/done_on", part.done_on, False), "完成")
     return (text, "，时限", day(f"{key}/due", c.due, False), *done)

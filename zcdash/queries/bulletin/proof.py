@@ -72,9 +72,11 @@ def prove(ledger: Ledger, content: Content) -> Proven:
 
 
 def _proven(ledger: Ledger, content: Content) -> Proven:
-    log = store.acts.verify(ledger)
+    log = store.audit_log.verify(ledger)
     _refuse("台账与留痕", log.faults)
-    at = CloseSnapshot(ledger, next(c for c in ledger.query("close", plan=content.plan) if c["close"] == content.close))
+    at = CloseSnapshot(
+        ledger, next(c for c in store.periods.closes(ledger, content.plan) if c["close"] == content.close)
+    )
     now = Reassessed(at)
     before = Reassessed(CloseSnapshot(ledger, at.last_close)) if at.last_close else None
     _refuse("关账与报送", [*now.faults(ledger), *(before.faults(ledger) if before else ())])
@@ -169,7 +171,11 @@ def _reads(piece: Number) -> bool:
             day.day,
         )
     found = _DIGITS.match(piece.text)
-    return bool(found) and abs(float(found[0]) - piece.value) <= 0.5 * 10 ** -len(found[1] or "") + 1e-9
+    return (
+        bool(found)
+        and piece.value is not None
+        and abs(float(found[0]) - piece.value) <= 0.5 * 10 ** -len(found[1] or "") + 1e-9
+    )
 
 
 def _cites(text: str, whole: object) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from zcdash import store
 from zcdash.domain.model import LIGHT_NAME, Assessment, Commitment, Indicator, Light, State
 from zcdash.queries.close_snapshot import CloseSnapshot
 from zcdash.rules.lights import Figures, commitment_at, indicator_at, item_at, made_good, overridden
@@ -85,7 +86,7 @@ class Reassessed:
         return {code: one.assessment.light for (kind, code), one in self.found.items() if kind == "item"}
 
     def _indicator(self, i: Indicator) -> Judged:
-        unit, period = i.reporting_unit or self.at.reporter[i.item], self.at.period
+        unit, period = self.at.plan.reporting_unit(i), self.at.period
         own = [
             (
                 f,
@@ -105,7 +106,7 @@ class Reassessed:
         return Judged(self._effective(i.code, judged), own[place][0])
 
     def _commitment(self, c: Commitment) -> Judged:
-        unit, reports = c.reporting_unit or self.at.reporter[c.item], self.reports.get(c.code, [])
+        unit, reports = self.at.plan.reporting_unit(c), self.reports.get(c.code, [])
         key = c.period, unit
         judged = commitment_at(c, reports, self.at.limits.of(*key), self.day, self.on_way.get(key, ""))
         last = reports[-1] if reports else None
@@ -120,7 +121,7 @@ class Reassessed:
     def faults(self, ledger: Ledger) -> Iterator[str]:
         """Where the frozen judgements are not what comes out of the facts."""
         close, name = self.at.close, self.at.period.short_name
-        frozen = {(r["kind"], r["code"]): r for r in ledger.query("close_assessment", close=close["close"])}
+        frozen = {(r["kind"], r["code"]): r for r in store.periods.close_assessments(ledger, close["close"])}
         for key in sorted({*frozen, *self.found}):
             where = f"{name}关账的{_KIND.get(key[0], key[0])} {key[1]}"
             if key not in frozen or key not in self.found:
@@ -132,7 +133,7 @@ class Reassessed:
         counted = {light.value: n for light, n in counts(self.lights.values()).items()}
         if json.loads(close["counts"]) != counted:
             yield f"{name}关账登记的各评定项数：{close['counts']}，按报送重算是 {json.dumps(counted)}"
-        used = {r["unit"]: r["submission"] for r in ledger.query("close_submission", close=close["close"])}
+        used = {r["unit"]: r["submission"] for r in store.periods.close_submissions(ledger, close["close"])}
         known = {unit: n for (period, unit), n in self.at.counting.items() if period == close["period"]}
         for unit in sorted(used.keys() | known.keys()):
             if used.get(unit) != known.get(unit):

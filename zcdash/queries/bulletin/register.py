@@ -1,4 +1,4 @@
-"""The register (台账) of a close: every item, indicator and commitment of the year as far as it was closed then."""
+"""The register (台账) of a close: every item, indicator and commitment of the year, up to the closed period."""
 
 from __future__ import annotations
 
@@ -6,19 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from zcdash.domain.model import Plan
+from zcdash import store
+from zcdash.auth.sessions import is_demo
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.errors import NotFound
 from zcdash.queries.close_snapshot import CloseSnapshot
 from zcdash.queries.standing import Standing, frozen
 from zcdash.queries.submissions import Filing
 from zcdash.store.ledger import Ledger
-from zcdash.store.transaction import Row
+from zcdash.store.periods import CloseRow
+from zcdash.store.submissions import NarrativeRow
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
-    """A plan up to a closed period: each period as its newest close froze it, with what was written of its items."""
+    """A plan up to a closed period. `year` and `narratives` hold each period as its newest close froze it."""
 
     plan: Plan
     period: Period
@@ -27,34 +30,31 @@ class Register:
     sample: bool
     hash: str
     year: Mapping[str, Standing]
-    words: Mapping[str, Mapping[str, Row]]
+    narratives: Mapping[str, Mapping[str, NarrativeRow]]
     filings: tuple[Filing, ...]
 
 
 def register(ledger: Ledger, plan_id: str, close: int) -> Register:
-    """The register of a close; earlier periods as they were closed by then. Raises Unknown."""
-    closes = ledger.query("close", plan=plan_id)
+    """Return the register of a close, with the earlier periods as they were closed by then. Raises NotFound."""
+    closes = store.periods.closes(ledger, plan_id)
     row = next((c for c in closes if c["close"] == close), None)
     if row is None:
         raise NotFound(f"没有第 {close} 号关账。", "请刷新后再看。")
-    at, newest = CloseSnapshot(ledger, row), {}
-    for one in at.known("close", closes):
-        if Period.parse(one["period"]) < at.period:
-            newest.setdefault(one["period"], one)
-    year = {
-        p: at.standing if p == at.period.text else frozen(ledger, newest[p])
-        for p in at.plan.periods
-        if p in newest or p == at.period.text
-    }
-    sample = bool(next((r["value"] for r in ledger.query("setting", name="sample")), ""))
+    snapshot = CloseSnapshot(ledger, row)
+    newest: dict[str, CloseRow] = {}
+    for earlier in snapshot.known("close", closes):
+        if Period.parse(earlier["period"]) < snapshot.period:
+            newest.setdefault(earlier["period"], earlier)
+    standings = {p: frozen(ledger, c) for p, c in newest.items()} | {snapshot.period.text: snapshot.standing}
+    year = {p: standings[p] for p in snapshot.plan.periods if p in standings}
     return Register(
-        at.plan,
-        at.period,
-        row["as_of"],
-        row["revision"],
-        sample,
-        at.entry["hash"],
-        year,
-        {p: at.words(p) for p in year},
-        tuple(at.filings()),
+        plan=snapshot.plan,
+        period=snapshot.period,
+        as_of=row["as_of"],
+        revision=row["revision"],
+        sample=is_demo(ledger),
+        hash=snapshot.entry["hash"],
+        year=year,
+        narratives={p: snapshot.words(p) for p in year},
+        filings=tuple(snapshot.filings()),
     )

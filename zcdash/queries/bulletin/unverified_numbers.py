@@ -1,4 +1,4 @@
-"""Numbers that the office typed into a sentence: held against those that the bulletin is proven to be right about."""
+"""Numbers that the office typed into a bulletin, compared with the proven numbers of its content."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ Typed = tuple[float, str]
 
 @dataclass(frozen=True, slots=True)
 class UnverifiedNumber:
-    """A number that the office typed where the generated sentence had none like it. `known`: where else it stands, if anywhere."""
+    """Number in the office's wording that the generated sentence does not have. `known`: another place that has it, if any."""
 
     key: str
     text: str
     known: str
     place: str = ""
-    """How the paragraph begins."""
+    """First words of the paragraph."""
 
     @property
     def sentence(self) -> str:
@@ -49,40 +49,41 @@ class UnverifiedNumber:
 
 
 def unverified_numbers(content: Content, draft: Draft) -> list[UnverifiedNumber]:
-    """Every number of the office's own, paragraph by paragraph; those that nothing in the bulletin knows come first."""
-    known = _known(content)
-    worded = [
+    """Return the numbers that a draft adds, paragraph by paragraph; those found nowhere in the content come first."""
+    printed = _printed(content)
+    reworded = [
         ("title", "标题", draft.title, plain_text(content.title)),
         ("addressee", "主送", draft.addressee, content.addressee),
     ]
     for key, text in draft.wording.items():
         if key in content.paragraphs:
-            worded.append((key, _opens(text), text, content.paragraphs[key].text))
-    found = []
-    for key, place, text, own in worded:
-        there = {typed for typed, _ in numbers(own)}
-        for typed, written in dict(numbers(text)).items():
-            if typed not in there:
-                found.append(UnverifiedNumber(key, written, known.get(typed, ""), place))
-    return sorted(found, key=lambda d: bool(d.known))
+            reworded.append((key, _beginning(text), text, content.paragraphs[key].text))
+    added = []
+    for key, place, text, generated in reworded:
+        original = {value for value, _ in numbers(generated)}
+        for value, as_typed in dict(numbers(text)).items():
+            if value not in original:
+                added.append(UnverifiedNumber(key, as_typed, printed.get(value, ""), place))
+    return sorted(added, key=lambda n: bool(n.known))
 
 
-def unknown(found: list[UnverifiedNumber]) -> list[str]:
-    """The numbers that somebody must answer for before the bulletin is issued."""
-    return list(dict.fromkeys(d.text for d in found if not d.known))
+def unknown(unverified: list[UnverifiedNumber]) -> list[str]:
+    """Return the numbers found nowhere in the content; each must be confirmed before the bulletin is issued."""
+    return list(dict.fromkeys(n.text for n in unverified if not n.known))
 
 
 def numbers(text: str) -> Iterator[tuple[Typed, str]]:
-    """((value, unit), as typed) of every number in a text, in digits or in words before something counted."""
+    """Yield ((value, unit), as typed) of every number in a text, in digits, or in words before a counted unit."""
     plain = re.sub(r"(?<=\d),(?=\d{3})", "", normalize("NFKC", text))
-    for found in _TYPED.finditer(plain):
-        yield (float(found[1]), found[2] or ""), found[0].strip()
-    for found in _IN_WORDS.finditer(plain):
-        yield (float(_value(found[1])), found[2]), found[0]
+    for match in _TYPED.finditer(plain):
+        yield (float(match[1]), match[2] or ""), match[0].strip()
+    for match in _IN_WORDS.finditer(plain):
+        yield (float(_value(match[1])), match[2]), match[0]
 
 
 def _value(words: str) -> int:
-    total, digit = 0, 0
+    total = 0
+    digit = 0
     for character in words:
         if character in _STEP:
             total += (digit or 1) * _STEP[character]
@@ -92,17 +93,17 @@ def _value(words: str) -> int:
     return total + digit
 
 
-def _opens(text: str) -> str:
+def _beginning(text: str) -> str:
     return f"“{text[:14]}…”"
 
 
-def _known(content: Content) -> Mapping[Typed, str]:
-    """Every number that is printed, and the first place where it stands."""
-    found: dict[Typed, str] = {}
+def _printed(content: Content) -> Mapping[Typed, str]:
+    """Return every printed number with the first place that has it."""
+    places: dict[Typed, str] = {}
     for blocks in (content.blocks, *(a.blocks for a in content.annexes)):
         for where, pieces in pieces_of(blocks):
-            whole = plain_text(p for p in pieces if isinstance(p, str) or p.key != _HASH)
-            place = _opens(content.paragraphs[where].text) if where in content.paragraphs else where
-            for typed, _ in numbers(whole):
-                found.setdefault(typed, place)
-    return found
+            text = plain_text(p for p in pieces if isinstance(p, str) or p.key != _HASH)
+            place = _beginning(content.paragraphs[where].text) if where in content.paragraphs else where
+            for value, _ in numbers(text):
+                places.setdefault(value, place)
+    return places

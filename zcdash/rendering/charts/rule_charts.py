@@ -1,4 +1,4 @@
-"""Figures of rules and of dates: the bands of packs, commitments on the year."""
+"""Plotly figures of rule packs, and of the due dates of commitments."""
 
 from __future__ import annotations
 
@@ -23,13 +23,14 @@ _SYMBOLS = {
 
 
 def bands(packs: Mapping[str, Sequence[tuple[Light, float]]], sentence: str) -> go.Figure:
-    """The ratio bands of rule packs, one bar each from 0 to 1.2: where each light begins."""
-    names, figure = list(packs)[::-1], go.Figure()
+    """Return the ratio bands of rule packs (name → (light, lower bound)), one bar each from 0 to 1.2."""
+    names = list(packs)[::-1]
+    figure = go.Figure()
     for light in (Light.BEHIND, Light.SLIPPING, Light.ON_TRACK, Light.AHEAD):
         widths, starts = [], []
         for name in names:
             parts = list(packs[name])
-            at = next((n for n, (one, _) in enumerate(parts) if one is light), None)
+            at = next((n for n, (other, _) in enumerate(parts) if other is light), None)
             end = parts[at + 1][1] if at is not None and at + 1 < len(parts) else 1.2
             starts.append(parts[at][1] if at is not None else 0)
             widths.append(end - parts[at][1] if at is not None else 0)
@@ -54,7 +55,7 @@ def bands(packs: Mapping[str, Sequence[tuple[Light, float]]], sentence: str) -> 
 
 
 def due_line(rows: Sequence[tuple[Commitment, date | None, Light]], sentence: str) -> go.Figure:
-    """Commitments on the year: the day each is due as an open mark, the day it was done as its light."""
+    """Return commitments over the year: the due date as an open mark, the day done (if any) as the light."""
     figure = go.Figure()
     names = [f"{n + 1}. {(c.project + '：' if c.project else '') + c.text}"[:26] for n, (c, _, _) in enumerate(rows)]
     open_mark = {"symbol": "line-ns-open", "size": 14, "color": INK, "line": {"width": 2}}
@@ -67,7 +68,7 @@ def due_line(rows: Sequence[tuple[Commitment, date | None, Light]], sentence: st
         hovertemplate="%{y}<br>时限 %{x|%m月%d日}<extra></extra>",
     )
     for light in DISPLAY_ORDER:
-        chosen = [(name, done or c.due) for name, (c, done, one) in zip(names, rows, strict=True) if one is light]
+        chosen = [(name, done or c.due) for name, (c, done, of) in zip(names, rows, strict=True) if of is light]
         if chosen and light not in (Light.PENDING, Light.NONE):
             mark = MARKS[light]
             figure.add_scatter(

@@ -1,29 +1,28 @@
-"""zcdash.rendering.charts.score_charts."""
+"""Plotly figures of the year-end assessment."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import plotly.graph_objects as go
 
 from zcdash.rendering.charts.figures import apply_layout
 from zcdash.rendering.palette import ACCENT, INK, LEAD
+from zcdash.rendering.protocols.score import RankedScore
 
 
-def spread(rows: Sequence[Any], sentence: str) -> go.Figure:
-    """Every score as a dot by its rank; the first and the last are named."""
-    last = len(rows) - 1
-    written = {0: "top right", last: "middle left"}
+def rank_chart(rows: Sequence[RankedScore], sentence: str) -> go.Figure:
+    """Return every score as a mark by its rank; the first and the last are named."""
+    named = {0: "top right", len(rows) - 1: "middle left"}
     figure = go.Figure(
         go.Scatter(
             x=[n + 1 for n in range(len(rows))],
-            y=[float(r.score.points) for r in rows],
+            y=[float(r.score.points or 0) for r in rows],
             mode="markers+text",
             marker={"size": 9, "color": INK, "symbol": "diamond"},
             cliponaxis=False,
-            text=[f"  {r.name}  " if n in written else "" for n, r in enumerate(rows)],
-            textposition=[written.get(n, "top center") for n in range(len(rows))],
+            text=[f"  {r.name}  " if n in named else "" for n, r in enumerate(rows)],
+            textposition=[named.get(n, "top center") for n in range(len(rows))],
             customdata=[f"第 {r.rank} 名　{r.name}" for r in rows],
             hovertemplate="%{customdata}　%{y:.2f} 分<extra></extra>",
         )
@@ -34,9 +33,10 @@ def spread(rows: Sequence[Any], sentence: str) -> go.Figure:
     return figure
 
 
-def comparison_chart(rows: Sequence[Any], sentence: str) -> go.Figure:
-    """A few scores, each in its own line: the whole as a written diamond, lead and support apart as a dot and a circle."""
-    names, figure = [r.name for r in rows][::-1], go.Figure()
+def comparison_chart(rows: Sequence[RankedScore], sentence: str) -> go.Figure:
+    """Return a few scores, a line each: the total as a diamond with its number, lead and support as a dot and a circle."""
+    names = [r.name for r in rows][::-1]
+    figure = go.Figure()
     for role, word, symbol in (("lead", "牵头", "circle"), ("support", "配合", "circle-open")):
         points = {r.name: float(a.points) for r in rows for a in r.score.apart if a.role == role}
         figure.add_scatter(

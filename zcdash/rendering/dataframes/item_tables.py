@@ -1,11 +1,11 @@
-"""Tables as frames with Chinese headings, one row as the reader counts."""
+"""Tables of items, indicators, commitments and their submissions, as data frames with Chinese column heads."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 import pandas as pd
 
@@ -13,68 +13,44 @@ from zcdash.domain.model import (
     BASIS_NAME,
     DIRECTION_NAME,
     STATE_NAME,
-    Assessment,
     Commitment,
     Finding,
     Indicator,
     Item,
     Light,
-    Plan,
     Responsibility,
     Severity,
-    State,
 )
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.rendering.formatting import amount, day
 from zcdash.rendering.html.lights import DISPLAY_ORDER
-from zcdash.rendering.palette import MARKS
+from zcdash.rendering.palette import mark_text
+from zcdash.rendering.protocols.regime import PreviewRow, ValueChange
+from zcdash.rendering.protocols.standing import CommitmentStanding, IndicatorStanding, LeaderLine, RulePack, Standing
+
+Row = Mapping[str, Any]
+_ROLES = Responsibility.LEAD, Responsibility.SUPPORT
 
 
-class CommitmentSeen(Protocol):
-    """A commitment with its reported state and its judgement."""
+class _Names:
+    """Names of the units and leaders responsible for the items of a plan."""
 
-    commitment: Commitment
-    state: State | None
-    done_on: date | None
-    assessment: Assessment
+    def __init__(self, plan: Plan) -> None:
+        self._names: dict[tuple[str, str, Responsibility], list[str]] = defaultdict(list)
+        for r in plan.responsible:
+            self._names[r.item, r.kind, r.role].append(r.name)
 
+    def units(self, item: str, role: Responsibility) -> str:
+        return "、".join(self._names[item, "unit", role])
 
-class LineSeen(Protocol):
-    """A figure of a return: its row of the form, the value as typed and as read, its judgement."""
-
-    row: Any
-    actual: Any
-    read_as: str
-    assessment: Assessment
-    last: float | None
-
-
-class StandingSeen(Protocol):
-    """A plan at a period: its items, judged, and whether anything was filed."""
-
-    items: Mapping[str, Any]
-    filed: bool
-
-
-class ChangeSeen(Protocol):
-    """One value that differs from the last return."""
-
-    code: str
-    what: str
-    was: str
-    now: str
-
-
-def mark_of(light: Light) -> str:
-    """A light as text: its shape and its word."""
-    return f"{MARKS[light].shape} {MARKS[light].word}"
+    def leaders(self, item: str) -> str:
+        return "、".join(name for role in _ROLES for name in self._names[item, "leader", role])
 
 
 def items(plan: Plan, chosen: Sequence[Item]) -> pd.DataFrame:
-    """The chosen items: 编号, 事项, 板块, 牵头单位, 配合单位, 分管区长, 指标, 节点."""
-    names: dict[tuple[str, bool, Responsibility], list[str]] = defaultdict(list)
-    for r in plan.responsible:
-        names[r.item, r.kind, r.role].append(r.name)
+    """Return the chosen items, with the numbers of their indicators and commitments."""
+    names = _Names(plan)
     chapters = {c.number: c.name for c in plan.chapters}
     indicators = pd.Series([i.item for i in plan.indicators]).value_counts()
     commitments = pd.Series([c.item for c in plan.commitments]).value_counts()
@@ -83,14 +59,12 @@ def items(plan: Plan, chosen: Sequence[Item]) -> pd.DataFrame:
             "序": i.number,
             "编号": i.code,
             "事项": i.title,
-            "牵头单位": "、".join(names[i.code, "unit", Responsibility.LEAD]),
-            "分管区长": "、".join(
-                names[i.code, "leader", Responsibility.LEAD] + names[i.code, "leader", Responsibility.SUPPORT]
-            ),
+            "牵头单位": names.units(i.code, Responsibility.LEAD),
+            "分管区长": names.leaders(i.code),
             "指标": int(indicators.get(i.code, 0)),
             "节点": int(commitments.get(i.code, 0)),
             "板块": chapters[i.chapter],
-            "配合单位": "、".join(names[i.code, "unit", Responsibility.SUPPORT]),
+            "配合单位": names.units(i.code, Responsibility.SUPPORT),
         }
         for i in chosen
     ]
@@ -100,7 +74,7 @@ def items(plan: Plan, chosen: Sequence[Item]) -> pd.DataFrame:
 
 
 def commitments(rows: Iterable[Commitment]) -> pd.DataFrame:
-    """Commitments: 期, 项目, 节点, 时限, 性质, 填报单位, in the order given."""
+    """Return commitments as the plan states them, in the order given."""
     return pd.DataFrame(
         [
             {
@@ -117,12 +91,12 @@ def commitments(rows: Iterable[Commitment]) -> pd.DataFrame:
     )
 
 
-def standing_of_commitments(rows: Iterable[CommitmentSeen]) -> pd.DataFrame:
-    """Commitments of a period with what was reported of them, and the light."""
+def standing_of_commitments(rows: Iterable[CommitmentStanding]) -> pd.DataFrame:
+    """Return commitments of a period with their reported state and light."""
     return pd.DataFrame(
         [
             {
-                "评定": mark_of(r.assessment.light),
+                "评定": mark_text(r.assessment.light),
                 "项目": r.commitment.project,
                 "节点": r.commitment.text,
                 "时限": day(r.commitment.due) if r.commitment.exact else "期末",
@@ -138,7 +112,7 @@ def standing_of_commitments(rows: Iterable[CommitmentSeen]) -> pd.DataFrame:
 
 
 def findings(rows: Iterable[Finding]) -> pd.DataFrame:
-    """What checking found, errors first, each with its place and what to do."""
+    """Return the findings of a check, errors first."""
     ordered = sorted(rows, key=lambda f: f.severity is Severity.WARNING)
     return pd.DataFrame(
         [
@@ -154,8 +128,8 @@ def findings(rows: Iterable[Finding]) -> pd.DataFrame:
     )
 
 
-def preview(rows: Iterable[LineSeen]) -> pd.DataFrame:
-    """The figures of a return as they would stand: planned, actual, how it was read, light, and the last return's."""
+def preview(rows: Iterable[PreviewRow]) -> pd.DataFrame:
+    """Return the values of an upload as they would be saved, beside the values reported before."""
     return pd.DataFrame(
         [
             {
@@ -163,7 +137,7 @@ def preview(rows: Iterable[LineSeen]) -> pd.DataFrame:
                 "指标": r.row.indicator.name,
                 "计划": amount(r.row.planned, r.row.indicator.unit),
                 "实际": amount(r.actual.value, r.row.indicator.unit),
-                "评定": mark_of(r.assessment.light),
+                "评定": mark_text(r.assessment.light),
                 "读法": r.read_as,
                 "上次报送": amount(r.last, r.row.indicator.unit) if r.last is not None else "",
             }
@@ -172,13 +146,13 @@ def preview(rows: Iterable[LineSeen]) -> pd.DataFrame:
     )
 
 
-def changes(rows: Iterable[ChangeSeen]) -> pd.DataFrame:
-    """What differs from the unit's last return of the period, value by value."""
+def changes(rows: Iterable[ValueChange]) -> pd.DataFrame:
+    """Return the values that differ from the unit's submission before."""
     return pd.DataFrame([{"编号": c.code, "内容": c.what, "上次": c.was, "这次": c.now} for c in rows])
 
 
-def trail(rows: Iterable[Mapping[str, object]], unit: str) -> pd.DataFrame:
-    """Every value reported for an indicator, down to the cell it was typed in."""
+def trail(rows: Iterable[Row], unit: str) -> pd.DataFrame:
+    """Return every value reported for an indicator, with the cell it was typed in."""
     return pd.DataFrame(
         [
             {
@@ -199,8 +173,8 @@ def trail(rows: Iterable[Mapping[str, object]], unit: str) -> pd.DataFrame:
     )
 
 
-def history(rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
-    """Every return filed, newest first."""
+def history(rows: Iterable[Row]) -> pd.DataFrame:
+    """Return submissions in the order given."""
     return pd.DataFrame(
         [
             {
@@ -218,8 +192,8 @@ def history(rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
     )
 
 
-def words_written(rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
-    """What the units wrote of an item, period by period."""
+def narratives(rows: Iterable[Row]) -> pd.DataFrame:
+    """Return the narratives of an item, a period a row."""
     return pd.DataFrame(
         [
             {
@@ -235,7 +209,7 @@ def words_written(rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
 
 
 def planned(rows: Iterable[Indicator], periods: Sequence[str]) -> pd.DataFrame:
-    """Indicators with their planned value at each period, as text with its unit."""
+    """Return indicators with their planned value at each period."""
     return pd.DataFrame(
         [
             {"编号": i.code, "指标": i.name, "口径": BASIS_NAME[i.basis], "方向": DIRECTION_NAME[i.direction]}
@@ -247,7 +221,7 @@ def planned(rows: Iterable[Indicator], periods: Sequence[str]) -> pd.DataFrame:
 
 
 def deadlines(limits: Mapping[str, tuple[date, bool]]) -> pd.DataFrame:
-    """Each period's last day to file, and what the day rests on."""
+    """Return the deadline of each period: period → (day, whether the holiday calendar is official)."""
     return pd.DataFrame(
         [
             {
@@ -260,22 +234,18 @@ def deadlines(limits: Mapping[str, tuple[date, bool]]) -> pd.DataFrame:
     )
 
 
-def items_with_lights(plan: Plan, year: Mapping[str, StandingSeen], codes: Sequence[str]) -> pd.DataFrame:
-    """Items with their light at each period, the lead unit and leaders, and the sentence of the latest period filed."""
-    names: dict[tuple[str, bool, Responsibility], list[str]] = defaultdict(list)
-    for r in plan.responsible:
-        names[r.item, r.kind, r.role].append(r.name)
+def items_with_lights(plan: Plan, year: Mapping[str, Standing], codes: Sequence[str]) -> pd.DataFrame:
+    """Return items with their light at each period, and the reason at the last period with submissions."""
+    names = _Names(plan)
     last = next((s for s in reversed(list(year.values())) if s.filed), next(iter(year.values())))
     by_code = {i.code: i for i in plan.items}
     return pd.DataFrame(
         [
             {"编号": c, "事项": by_code[c].title}
-            | {Period.parse(p).short_name: mark_of(s.items[c].assessment.light) for p, s in year.items()}
+            | {Period.parse(p).short_name: mark_text(s.items[c].assessment.light) for p, s in year.items()}
             | {
-                "牵头单位": "、".join(names[c, "unit", Responsibility.LEAD]),
-                "分管区长": "、".join(
-                    names[c, "leader", Responsibility.LEAD] + names[c, "leader", Responsibility.SUPPORT]
-                ),
+                "牵头单位": names.units(c, Responsibility.LEAD),
+                "分管区长": names.leaders(c),
                 "说明": last.items[c].assessment.reason,
             }
             for c in codes
@@ -283,26 +253,26 @@ def items_with_lights(plan: Plan, year: Mapping[str, StandingSeen], codes: Seque
     )
 
 
-def leaders(rows: Iterable[Any]) -> pd.DataFrame:
-    """The deputy mayors side by side: items, items led, lights as text, returns on time."""
+def leaders(rows: Iterable[LeaderLine]) -> pd.DataFrame:
+    """Return the deputy mayors: items, items led, items by light, submissions on time."""
     return pd.DataFrame(
         [
             {"分管区长": r.name, "事项": r.items, "其中牵头": r.led}
-            | {mark_of(light): r.counts[light] for light in DISPLAY_ORDER if light not in (Light.NONE,)}
+            | {mark_text(light): r.counts[light] for light in DISPLAY_ORDER if light is not Light.NONE}
             | {"按时报送": f"{r.on_time}/{r.submissions}"}
             for r in rows
         ]
     )
 
 
-def indicator_standings(rows: Iterable[Any]) -> pd.DataFrame:
-    """Indicators at a period: planned, actual, light and the sentence that says why."""
+def indicator_standings(rows: Iterable[IndicatorStanding]) -> pd.DataFrame:
+    """Return indicators at a period: light, planned, actual, reason."""
     return pd.DataFrame(
         [
             {
                 "编号": s.indicator.code,
                 "指标": s.indicator.name,
-                "评定": mark_of(s.assessment.light),
+                "评定": mark_text(s.assessment.light),
                 "计划": amount(s.planned, s.indicator.unit),
                 "实际": amount(s.actual, s.indicator.unit),
                 "说明": s.assessment.reason,
@@ -312,6 +282,6 @@ def indicator_standings(rows: Iterable[Any]) -> pd.DataFrame:
     )
 
 
-def packs(rows: Iterable[Any]) -> pd.DataFrame:
-    """Rule packs: name, version, source."""
+def packs(rows: Iterable[RulePack]) -> pd.DataFrame:
+    """Return rule packs by name, version and source."""
     return pd.DataFrame([{"规则包": p.name, "版本": p.version, "出处": p.source} for p in rows])

@@ -1,4 +1,4 @@
-"""zcdash.rendering.dataframes.notice_tables."""
+"""Tables of 督办单: the register of notices, and their rules."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ import pandas as pd
 from zcdash.domain.period import Period
 from zcdash.rendering.formatting import day
 from zcdash.rendering.html.notices import named, time_left
+from zcdash.rendering.protocols.notices import Notice, NoticeRules
 
 
-def register(rows: Iterable[Any], states: Mapping[Any, str]) -> pd.DataFrame:
-    """Every notice with its replies and its end, one row each."""
+def register(rows: Iterable[Notice], states: Mapping[Any, str]) -> pd.DataFrame:
+    """Return notices with their replies and end, a row each; `states` names the states, which are text enums."""
     return pd.DataFrame(
         [
             {
@@ -30,11 +31,7 @@ def register(rows: Iterable[Any], states: Mapping[Any, str]) -> pd.DataFrame:
                     f"{day(x.replied_on)} {x.name}：{x.cause}；{x.next_step}；{day(x.promised)}前完成"
                     for x in r.replies
                 ),
-                "销号": f"{day(r.end.ended_on)} {r.end.name}：{r.end.note}"
-                if r.end
-                else time_left(r)
-                if r.raised_to
-                else "",
+                "销号": _end(r),
                 "依据": r.reason,
                 "办法": r.rules,
             }
@@ -43,8 +40,15 @@ def register(rows: Iterable[Any], states: Mapping[Any, str]) -> pd.DataFrame:
     )
 
 
-def rules_table(rules: Any) -> pd.DataFrame:
-    """When each step is due, what is asked, and where the rule comes from."""
+def _end(notice: Notice) -> str:
+    """Return how a notice ended; empty while it is open."""
+    if notice.end:
+        return f"{day(notice.end.ended_on)} {notice.end.name}：{notice.end.note}"
+    return time_left(notice) if notice.raised_to else ""
+
+
+def rules_table(rules: NoticeRules) -> pd.DataFrame:
+    """Return when each step is due, what it demands, and the source of its rule."""
     rows = []
     for step, rule in rules.steps.items():
         when = [f"连续 {rule.red_times} 期严重滞后或未报送" if rule.red_times > 1 else "严重滞后或未报送"]

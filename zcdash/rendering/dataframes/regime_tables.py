@@ -1,4 +1,4 @@
-"""The regime's tables as frames with Chinese headings: returns on their way, periods, absences, corrections, the log."""
+"""Tables of approval, periods, absences, corrections of the plan, and the audit log."""
 
 from __future__ import annotations
 
@@ -11,23 +11,27 @@ import pandas as pd
 from zcdash.domain.period import Period
 from zcdash.domain.submission import Decision, SignOff, Step
 from zcdash.rendering.formatting import day
+from zcdash.rendering.protocols.regime import Breakdown, Correction, PeriodState, SubmissionStatus
 
-_HANDS = {Step.UNIT_HEAD: "主要负责人", Step.DEPUTY: "分管区长", Step.OFFICE: "督查室"}
+_STEP_NAME = {Step.UNIT_HEAD: "主要负责人", Step.DEPUTY: "分管区长", Step.OFFICE: "督查室"}
 
 
-def _hand(given: Sequence[SignOff], step: Step) -> str:
-    """Who signed a step, the substitute's hand named as such."""
-    said = []
+Row = Mapping[str, Any]
+
+
+def _signers(given: Sequence[SignOff], step: Step) -> str:
+    """Return the names and days of a step's sign-offs; a substitute is named as such."""
+    signers = []
     for s in given:
         if s.step is step:
             name = f"{s.name}（代{s.leader}签）" if s.substitute else s.name
             what = "退回" if s.decision is Decision.RETURNED else ""
-            said.append(f"{name}{what} {s.signed_on.month}月{s.signed_on.day}日" if s.signed_on else name)
-    return "、".join(said)
+            signers.append(f"{name}{what} {s.signed_on.month}月{s.signed_on.day}日" if s.signed_on else name)
+    return "、".join(signers)
 
 
-def submission_statuses(rows: Iterable[Any]) -> pd.DataFrame:
-    """Returns on their way: what, from whom, and every hand that signed."""
+def submission_statuses(rows: Iterable[SubmissionStatus]) -> pd.DataFrame:
+    """Return submissions in approval with the sign-offs of each step."""
     return pd.DataFrame(
         [
             {
@@ -38,7 +42,7 @@ def submission_statuses(rows: Iterable[Any]) -> pd.DataFrame:
                 "填报人": r.filed_by,
                 "报送": f"{r.filed_at:%m-%d %H:%M}",
             }
-            | {word: _hand(r.given, step) for step, word in _HANDS.items()}
+            | {word: _signers(r.given, step) for step, word in _STEP_NAME.items()}
             | {"退回意见": r.course.returned.note if r.course.returned else ""}
             for r in rows
         ]
@@ -46,11 +50,11 @@ def submission_statuses(rows: Iterable[Any]) -> pd.DataFrame:
 
 
 def signatures(given: Iterable[SignOff]) -> pd.DataFrame:
-    """The sign-offs of one return, in order."""
+    """Return the sign-offs of one submission, in order."""
     return pd.DataFrame(
         [
             {
-                "环节": _HANDS[s.step],
+                "环节": _STEP_NAME[s.step],
                 "签批人": f"{s.name}（代{s.leader}签）" if s.substitute else s.name,
                 "结果": "退回" if s.decision is Decision.RETURNED else "同意",
                 "时间": f"{s.signed_at:%Y-%m-%d %H:%M}",
@@ -62,8 +66,8 @@ def signatures(given: Iterable[SignOff]) -> pd.DataFrame:
     )
 
 
-def periods(rows: Iterable[Any]) -> pd.DataFrame:
-    """Periods with deadline, lock and state."""
+def periods(rows: Iterable[PeriodState]) -> pd.DataFrame:
+    """Return periods with deadline, lock and state."""
     return pd.DataFrame(
         [
             {
@@ -78,8 +82,8 @@ def periods(rows: Iterable[Any]) -> pd.DataFrame:
     )
 
 
-def closes(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
-    """Every close, with its reopening."""
+def closes(rows: Iterable[Row]) -> pd.DataFrame:
+    """Return closes with their reopenings."""
     return pd.DataFrame(
         [
             {
@@ -98,8 +102,8 @@ def closes(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     )
 
 
-def concessions(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
-    """Extensions and exceptions: who was granted what, by whom, why, until when."""
+def concessions(rows: Iterable[Row]) -> pd.DataFrame:
+    """Return extensions and exceptions granted to units."""
     words = {"extension": "延期", "exception": "锁定例外"}
     return pd.DataFrame(
         [
@@ -116,8 +120,8 @@ def concessions(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     )
 
 
-def absences(rows: Iterable[Mapping[str, Any]], today: date) -> pd.DataFrame:
-    """Absences of leaders with their substitutes, the one of today named as such."""
+def absences(rows: Iterable[Row], today: date) -> pd.DataFrame:
+    """Return absences of leaders with their substitutes; `today` decides which is current."""
     return pd.DataFrame(
         [
             {
@@ -133,8 +137,8 @@ def absences(rows: Iterable[Mapping[str, Any]], today: date) -> pd.DataFrame:
     )
 
 
-def corrections(rows: Iterable[Any], kinds: Mapping[str, str]) -> pd.DataFrame:
-    """Requests to correct the plan, and what became of them."""
+def corrections(rows: Iterable[Correction], kinds: Mapping[str, str]) -> pd.DataFrame:
+    """Return requests to correct the plan with their decisions; `kinds` names their kinds."""
     decided = {None: "待决定", True: "已同意", False: "未同意"}
     return pd.DataFrame(
         [
@@ -156,8 +160,8 @@ def corrections(rows: Iterable[Any], kinds: Mapping[str, str]) -> pd.DataFrame:
     )
 
 
-def breakdowns(rows: Iterable[Any]) -> pd.DataFrame:
-    """A unit's commitments with their month, its own due date and the person who answers for it."""
+def breakdowns(rows: Iterable[Breakdown]) -> pd.DataFrame:
+    """Return commitments with the due date and the person in charge that the unit set."""
     return pd.DataFrame(
         [
             {
@@ -174,8 +178,8 @@ def breakdowns(rows: Iterable[Any]) -> pd.DataFrame:
     )
 
 
-def acts(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
-    """The log, newest first."""
+def acts(rows: Iterable[Row]) -> pd.DataFrame:
+    """Return entries of the audit log in the order given."""
     return pd.DataFrame(
         [
             {
@@ -199,5 +203,5 @@ def acts(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
 
 
 def closed_beside_now(rows: Iterable[tuple[str, str, str, str, str]]) -> pd.DataFrame:
-    """Items whose light was published otherwise than it is known now: code, title, then, now, reason."""
+    """Return items whose published light differs from the current one: (code, title, then, now, reason)."""
     return pd.DataFrame(rows, columns=["编号", "事项", "当时口径", "最新口径", "说明"])

@@ -1,6 +1,6 @@
-"""Official documents as Word files by GB/T 9704-2012: a letter is described in values here and written out as bytes.
+"""Official documents as Word files by GB/T 9704-2012: the values that describe a letter, and its file.
 
-Nothing is asked of the ledger or the clock: the same letter gives the same bytes.
+The same letter gives the same bytes.
 """
 
 from __future__ import annotations
@@ -9,16 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from docx.oxml.ns import qn
-
 from zcdash.rendering import formatting
-from zcdash.rendering.docx.gongwen_page import blank, packed
-from zcdash.rendering.docx.gongwen_parts import Writer
+from zcdash.rendering.docx.gongwen_page import new_document, to_bytes
+from zcdash.rendering.docx.gongwen_parts import Writer, set_size
 from zcdash.rendering.docx.gongwen_title import lines, width
 from zcdash.rendering.docx.gongwen_type import CHARACTER, RED, WIDTH, exact, indent, node
 from zcdash.text import strip_invisible
 
 _WIDE = 6
+"""An annex with a table of more columns is on landscape paper."""
 _HEADING = {1: "公文一级标题", 2: "公文二级标题", 3: "公文三级标题"}
 
 
@@ -69,7 +68,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """A framed line; the frame has the colour (RRGGBB), the words are black and say the same."""
+    """A framed line; the frame has the colour (RRGGBB), the text is black."""
 
     text: str
     colour: str
@@ -77,7 +76,7 @@ class Badge:
 
 @dataclass(frozen=True, slots=True)
 class PageBreak:
-    """What follows begins a page."""
+    """The next block begins a page."""
 
 
 Block = Heading | Paragraph | Table | Picture | Badge | PageBreak
@@ -97,9 +96,9 @@ class Letter:
 
 
 def write(letter: Letter) -> bytes:
-    """The letter as a .docx file."""
+    """Return the letter as a .docx file."""
     title = "".join(lines(strip_invisible(letter.title)))
-    document = blank(title, strip_invisible(letter.signer or letter.head.issuer), letter.day)
+    document = new_document(title, strip_invisible(letter.signer or letter.head.issuer), letter.day)
     writer = Writer(document)
     _head(writer, letter.head)
     _title(writer, letter.title, before=2)
@@ -113,17 +112,15 @@ def write(letter: Letter) -> bytes:
         writer.paragraph("公文附件号", f"附件{number}" if len(letter.annexes) > 1 else "附件")
         _title(writer, title, before=1)
         _blocks(writer, blocks)
-    return packed(document)
+    return to_bytes(document)
 
 
 def _head(writer: Writer, head: Head) -> None:
-    """The red mark, 35 mm below the edge of the text, as large as the line allows; number of the issue; the red rule."""
+    """Write the red mark, 35 mm below the upper edge of the text and as large as fits, the number and the red rule."""
     mark = strip_invisible(head.mark)
     size = int(min(56, (WIDTH / 20 - 16) / max(width(mark), 1)))
     line = size * 1.2
-    made = writer.paragraph("公文标志", mark, exact(line, before=99 - (line - size) / 2))
-    for look in made.iter(qn("w:rPr")):
-        look.extend([node("sz", val=size * 2), node("szCs", val=size * 2)])
+    set_size(writer.paragraph("公文标志", mark, exact(line, before=99 - (line - size) / 2)), size)
     rule = node("pBdr", node("bottom", val="single", sz=18, space=9, color=RED))
     if not head.issuer:
         writer.paragraph("公文字号", head.symbol, rule, exact(20, before=58))
@@ -137,19 +134,20 @@ def _head(writer: Writer, head: Head) -> None:
 
 
 def _title(writer: Writer, title: str, before: int) -> None:
-    """So many lines of the grid above it, one below."""
+    """Write the title, `before` lines of the grid above it and one below."""
     writer.paragraph("公文标题", "\n".join(lines(strip_invisible(title))), exact(35, before=before * 29, after=29))
 
 
 def _blocks(writer: Writer, blocks: Sequence[Block], keep_last: bool = False) -> None:
+    """Write the blocks; `keep_last` keeps the last paragraph on one page with the signature."""
     for number, block in enumerate(blocks, 1):
         match block:
             case Heading(level, text):
                 writer.paragraph(_HEADING[level], strip_invisible(text).replace("\n", " "))
             case Paragraph(text):
-                kept = [part.strip() for part in strip_invisible(text).split("\n") if part.strip()]
-                for part in kept:
-                    writer.paragraph("公文正文", part, keep=keep_last and number == len(blocks) and part is kept[-1])
+                parts = [part.strip() for part in strip_invisible(text).split("\n") if part.strip()]
+                for part in parts:
+                    writer.paragraph("公文正文", part, keep=keep_last and number == len(blocks) and part is parts[-1])
             case Table(columns, rows, widths, numeric, caption):
                 writer.table(columns, rows, widths, numeric, caption)
             case Picture(png, caption, width_mm):
@@ -161,23 +159,24 @@ def _blocks(writer: Writer, blocks: Sequence[Block], keep_last: bool = False) ->
 
 
 def _notes(writer: Writer, titles: Sequence[str]) -> None:
-    """附件：1.… with the names below each other; a name that runs on stands under its own first character."""
+    """Write 附件：1.… with a name a line; a name of two lines is indented to its own first character."""
     number = 0.95 if len(titles) < 10 else 1.45
     for n, title in enumerate(titles, 1):
-        first = exact(29, before=29 if n == 1 else 0)
+        spacing = exact(29, before=29 if n == 1 else 0)
         if len(titles) == 1:
-            writer.paragraph("公文附件说明", f"附件：{title}", first, indent(left=5, hanging=3))
+            writer.paragraph("公文附件说明", f"附件：{title}", spacing, indent(left=5, hanging=3))
         elif n == 1:
-            writer.tabbed("公文附件说明", ("附件：1.", title), first, indent(left=5 + number, hanging=3 + number))
+            writer.tabbed("公文附件说明", ("附件：1.", title), spacing, indent(left=5 + number, hanging=3 + number))
         else:
-            writer.tabbed("公文附件说明", (f"{n}.", title), first, indent(left=5 + number, hanging=number))
+            writer.tabbed("公文附件说明", (f"{n}.", title), spacing, indent(left=5 + number, hanging=number))
 
 
 def _signature(writer: Writer, signer: str, day: date) -> None:
-    """The date four characters from the edge, the signer above it in its middle, with room for the seal."""
-    signer, written = strip_invisible(signer), formatting.day(day)
-    above = 4 + (width(written) - width(signer)) / 2
+    """Write the date four characters from the edge and the signer centred above it, with room for the seal."""
+    signer = strip_invisible(signer)
+    date_text = formatting.day(day)
+    above = 4 + (width(date_text) - width(signer)) / 2
     right = 4 - min(above, 0)
     if signer:
         writer.paragraph("公文落款", signer, exact(29, before=58), indent(right=max(above, 0)), keep=True)
-    writer.paragraph("公文落款", written, exact(29, before=0 if signer else 58), indent(right=right))
+    writer.paragraph("公文落款", date_text, exact(29, before=0 if signer else 58), indent(right=right))

@@ -1,21 +1,21 @@
-"""The sheet of an official document by GB/T 9704-2012: paper, grid, type, page numbers; and the finished file.
+"""Paper, grid, settings and page numbers of an official document by GB/T 9704-2012, and the finished file.
 
-All lengths are in twips (a twentieth of a point), as the file counts them.
+All lengths are in twips, a twentieth of a point.
 """
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from docx import Document
-from docx.document import Document as DocumentType
+import docx
+from docx.document import Document
 from docx.opc.oxml import serialize_part_xml
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from zcdash.rendering.docx.gongwen_type import CHARACTER, INSTEAD, LATIN, NUMBER_HEIGHT, PITCH, WIDTH, node, styles
+from zcdash.rendering.archive import repack
+from zcdash.rendering.docx.gongwen_type import CHARACTER, LATIN, NUMBER_HEIGHT, PITCH, SUBSTITUTES, WIDTH, node, styles
 
 PAPER, TOP, LEFT = (11906, 16838), 2098, 1588
 RIGHT = PAPER[0] - LEFT - WIDTH
@@ -44,9 +44,9 @@ def _settings() -> list[BaseOxmlElement]:
     ]
 
 
-def blank(title: str, author: str, day: date) -> DocumentType:
-    """An empty document with our styles and nothing of the template's; its dates are the letter's, not the clock's."""
-    document = Document()
+def new_document(title: str, author: str, day: date) -> Document:
+    """Return an empty document with our styles and nothing of python-docx's template; its dates are `day`, not the clock's."""
+    document = docx.Document()
     for relations in (document.part.package.rels, document.part.rels):
         for key in [k for k, r in relations.items() if r.reltype.endswith(_DROPPED)]:
             relations.pop(key)
@@ -54,40 +54,41 @@ def blank(title: str, author: str, day: date) -> DocumentType:
         for child in list(old):
             old.remove(child)
         old.extend(new)
-    said = document.core_properties
-    said.title, said.author, said.last_modified_by, said.comments = title[:255], author[:255], author[:255], ""
-    said.created = said.modified = datetime(day.year, day.month, day.day)
-    said.revision, said.language = 1, "zh-CN"
+    properties = document.core_properties
+    properties.title, properties.comments = title[:255], ""
+    properties.author = properties.last_modified_by = author[:255]
+    properties.created = properties.modified = datetime(day.year, day.month, day.day)
+    properties.revision, properties.language = 1, "zh-CN"
     section = document.sections[0]
     for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
         footer.is_linked_to_previous = False
         body = footer._element
         body.remove(body.p_lst[0])
         body.append(_page_number(side))
-    turn(document.element.body.sectPr, landscape=False)
+    set_paper(document.element.body.sectPr, landscape=False)
     return document
 
 
 def _page_number(side: str) -> BaseOxmlElement:
-    """— 1 —, one character in from the outer edge."""
+    """Return — 1 — with the number as a field, one character from the outer edge."""
     layout = node(
         "pPr", node("pStyle", val="公文页码"), node("ind", **{f"{side}Chars": 100, side: 280}), node("jc", val=side)
     )
     instruction, before, after = node("instrText"), node("t"), node("t")
     instruction.text, before.text, after.text = " PAGE ", "— ", " —"
-    shown = node("t")
-    shown.text = "1"
+    number = node("t")
+    number.text = "1"
     for text in (instruction, before, after):
         text.set(qn("xml:space"), "preserve")
     marks = [node("fldChar", fldCharType=kind) for kind in ("begin", "separate", "end")]
-    parts = [before, marks[0], instruction, marks[1], shown, marks[2], after]
+    parts = [before, marks[0], instruction, marks[1], number, marks[2], after]
     hinted = [node("r", node("rPr", node("rFonts", hint="eastAsia")), part) for part in parts]
     return node("p", layout, *hinted)
 
 
-def turn(section: BaseOxmlElement, landscape: bool) -> None:
-    """Paper, margins and grid of a section; a sheet turned on its side keeps its margins at the same edges of the paper."""
-    wide, high = PAPER[::-1] if landscape else PAPER
+def set_paper(section: BaseOxmlElement, landscape: bool) -> None:
+    """Set paper, margins and grid of a section; a landscape sheet keeps its margins at the same edges of the paper."""
+    width, height = PAPER[::-1] if landscape else PAPER
     edges = (
         {"top": LEFT, "right": TOP, "bottom": RIGHT, "left": BOTTOM}
         if landscape
@@ -100,7 +101,7 @@ def turn(section: BaseOxmlElement, landscape: bool) -> None:
     section.extend(
         [
             node("type", val="nextPage"),
-            node("pgSz", w=wide, h=high, **({"orient": "landscape"} if landscape else {})),
+            node("pgSz", w=width, h=height, **({"orient": "landscape"} if landscape else {})),
             node("pgMar", **edges, header=851, footer=below, gutter=0),
             node("cols", space=425),
             node("docGrid", type="linesAndChars", linePitch=PITCH, charSpace=_CHARACTER_SPACE),
@@ -109,22 +110,15 @@ def turn(section: BaseOxmlElement, landscape: bool) -> None:
 
 
 def _font_table() -> bytes:
-    """Which faces may stand in where an office lacks one."""
-    fonts = node("fonts")
-    for face in (LATIN, *INSTEAD):
-        chinese = face != LATIN
-        parts = [node("altName", val=INSTEAD[face])] if chinese else []
-        fonts.append(
-            node(
-                "font",
-                *parts,
-                node("charset", val="86" if chinese else "00"),
-                node("family", val="auto"),
-                node("pitch", val="variable"),
-                name=face,
-            )
-        )
-    return serialize_part_xml(fonts)
+    """Return the font table, which names the substitutes of each face."""
+    latin = _font(LATIN, "00")
+    chinese = [_font(face, "86", node("altName", val=names)) for face, names in SUBSTITUTES.items()]
+    return serialize_part_xml(node("fonts", latin, *chinese))
+
+
+def _font(face: str, charset: str, *names: BaseOxmlElement) -> BaseOxmlElement:
+    rest = node("charset", val=charset), node("family", val="auto"), node("pitch", val="variable")
+    return node("font", *names, *rest, name=face)
 
 
 _APP = (
@@ -133,14 +127,9 @@ _APP = (
 )
 
 
-def packed(document: DocumentType) -> bytes:
-    """The file, the same bytes for the same document: entries in one order, with one date that says nothing."""
-    raw, out = BytesIO(), BytesIO()
-    document.save(raw)
-    own = {"word/fontTable.xml": _font_table(), "docProps/app.xml": _APP}
-    with ZipFile(raw) as source, ZipFile(out, "w") as target:
-        for name in sorted(source.namelist(), key=lambda n: (n != "[Content_Types].xml", n)):
-            entry = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type, entry.create_system, entry.external_attr = ZIP_DEFLATED, 0, 0
-            target.writestr(entry, own.get(name) or source.read(name))
-    return out.getvalue()
+def to_bytes(document: Document) -> bytes:
+    """Return the document as a file, the same bytes for the same document."""
+    out = BytesIO()
+    document.save(out)
+    ours = {"word/fontTable.xml": _font_table(), "docProps/app.xml": _APP}
+    return repack(out.getvalue(), ours.get)

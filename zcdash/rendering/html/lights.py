@@ -1,18 +1,18 @@
-"""Lights as pieces of page: the strip of counts, the map of all items, the list of what needs a decision, bullets.
+"""Lights as HTML: the strip of counts, the map of all items, the list of urgent items, the headline bars.
 
-A light is always shape, word and colour together; links are plain addresses, so that each can be opened, kept and sent.
+A light is always shown by shape, word and colour together. Links are plain addresses, so that each can be opened, kept
+and sent.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from html import escape
-from urllib.parse import urlencode
 
 from zcdash.domain.model import Assessment, Basis, Indicator, Item, Light
 from zcdash.domain.period import Period
 from zcdash.rendering.formatting import amount
-from zcdash.rendering.palette import ACCENT, MARKS
+from zcdash.rendering.html.templating import render
+from zcdash.rendering.palette import MARKS
 
 DISPLAY_ORDER = (
     Light.AHEAD,
@@ -25,113 +25,84 @@ DISPLAY_ORDER = (
     Light.PENDING,
     Light.NONE,
 )
-STYLE = f"""
-.zc-strip{{display:flex;height:16px;border-radius:4px;overflow:hidden;margin:2px 0 8px}}
-.zc-tally{{display:flex;flex-wrap:wrap;gap:4px 20px}} .zc-tally span{{white-space:nowrap}}
-.zc-tally b{{font-size:1.2rem;font-variant-numeric:tabular-nums;margin:0 3px}} .zc-tally small{{opacity:.75}}
-.zc-map{{border-collapse:separate;border-spacing:2px;margin:0 0 2px}} .zc-map td,.zc-map th{{padding:0;border:none}}
-.zc-map th{{font-weight:400;font-size:.75rem;opacity:.75;text-align:left;white-space:nowrap;padding-right:6px}}
-.zc-map a{{display:block;width:21px;height:19px;line-height:19px;text-align:center;border-radius:3px;color:#fff!important;
- text-decoration:none!important;font-size:11px}}
-.zc-map a:hover{{outline:2px solid {ACCENT}}} .zc-maps{{overflow-x:auto}}
-.zc-maps h4{{font-size:.9rem;margin:8px 0 2px;padding:0}}
-.zc-list{{margin:0!important;padding:0!important;list-style:none}}
-.zc-list li{{margin:0!important;padding:3px 0!important;border-bottom:1px solid color-mix(in srgb,currentColor 12%,transparent);
- font-size:.9rem!important;line-height:1.45}}
-.zc-list div,.zc-list p{{white-space:nowrap;overflow:hidden;text-overflow:ellipsis;margin:0!important;font-size:.9rem!important}}
-.zc-list p{{opacity:.85}} .zc-list small{{opacity:.75;margin-left:6px}}
-.zc-list a{{font-weight:600;text-decoration:none!important;color:inherit!important;border-bottom:1px solid {ACCENT}}}
-.zc-bullets{{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(235px,47%),1fr));gap:8px 18px}}
-.zc-bullet{{text-decoration:none!important;color:inherit!important;display:block;font-size:.86rem}}
-.zc-bullet .bar{{position:relative;height:14px;background:color-mix(in srgb,currentColor 10%,transparent);border-radius:3px}}
-.zc-bullet .bar i{{position:absolute;left:0;top:3px;height:8px;border-radius:2px}}
-.zc-bullet .bar u{{position:absolute;top:-2px;width:2px;height:18px;background:currentColor}}
-.zc-bullet .name{{white-space:nowrap;overflow:hidden;text-overflow:ellipsis}}
-.zc-bullet b{{font-variant-numeric:tabular-nums}} .zc-bullet small{{opacity:.75}}
-"""
-
-
-def link(page: str, **query: str) -> str:
-    """The address of a page of ours with what it should show."""
-    return escape(f"{page}?{urlencode(query)}")
-
-
-def badge(light: Light) -> str:
-    """A light in running text: shape in its colour, then its word."""
-    mark = MARKS[light]
-    return f'<span style="color:{mark.colour}">{mark.shape}</span> {mark.word}'
+BulletRow = tuple[Indicator, float | None, float | None, float | None, Assessment]
+"""(indicator, planned, actual, actual of the period before, assessment)."""
 
 
 def tally(counts: Mapping[Light, int], shares: Mapping[Light, float], before: Mapping[Light, int] | None) -> str:
-    """The strip of lights and their counts, with percentages and the change since the period before."""
-    strip = "".join(
-        f'<div style="width:{shares[light]}%;background:{MARKS[light].colour}" title="{MARKS[light].word}"></div>'
+    """Return the strip of lights and their counts, with percentages and the change since the period before."""
+    parts = [
+        {
+            "mark": MARKS[light],
+            "count": counts[light],
+            "share": shares[light],
+            "change": counts[light] - before[light] if before else 0,
+        }
         for light in DISPLAY_ORDER
-        if counts[light]
-    )
-    parts = []
-    for light in DISPLAY_ORDER:
-        if counts[light] or (before and before[light]):
-            change = counts[light] - before[light] if before else 0
-            beside = f"（{change:+d}）" if before and change else ""
-            parts.append(
-                f"<span>{badge(light)}<b>{counts[light]}</b><small>{shares[light]:.1f}%{beside}</small></span>"
-            )
-    return f'<div class="zc-strip" role="img" aria-label="各状态事项数">{strip}</div><div class="zc-tally">{"".join(parts)}</div>'
+        if counts[light] or (before and before[light])
+    ]
+    return render("tally.html", parts=parts)
+
+
+def light_counts(counts: Mapping[Light, int]) -> str:
+    """Return the lights that occur, each with its count."""
+    return render("light_counts.html", rows=[(MARKS[x], counts[x]) for x in DISPLAY_ORDER if counts.get(x)])
 
 
 def item_map(groups: Iterable[tuple[str, Sequence[Item]]], lights: Mapping[str, Mapping[str, Light]], plan: str) -> str:
-    """Every item of each group as a column, every period as a row; a cell is a light and leads to the item."""
-    blocks = []
-    for title, items in groups:
-        rows = []
-        for period, by_item in lights.items():
-            cells = "".join(
-                f'<td><a href="{link("item", plan=plan, item=i.code, period=period)}" target="_self" '
-                f'style="background:{MARKS[by_item[i.code]].colour}" '
-                f'title="{escape(f"{i.code} {i.title}：{MARKS[by_item[i.code]].word}")}">{MARKS[by_item[i.code]].shape}</a></td>'
-                for i in items
-            )
-            rows.append(f"<tr><th>{Period.parse(period).short_name}</th>{cells}</tr>")
-        blocks.append(f'<h4>{escape(title)}</h4><table class="zc-map">{"".join(rows)}</table>')
-    return f'<div class="zc-maps">{"".join(blocks)}</div>'
+    """Return a table for each group: a column per item, a row per period; a cell is a light and links to the item.
+
+    `lights` holds period → item code → light.
+    """
+    tables = [
+        (
+            title,
+            [
+                (Period.parse(period).short_name, period, [(item, MARKS[by_item[item.code]]) for item in items])
+                for period, by_item in lights.items()
+            ],
+        )
+        for title, items in groups
+    ]
+    return render("item_map.html", groups=tables, plan=plan)
 
 
 def decisions(rows: Iterable[tuple[Item, Assessment, str]], plan: str, period: str) -> str:
-    """Items that need a decision, each with its light, who is responsible, and the sentence that says why."""
-    parts = [
-        f'<li title="{escape(a.reason)}"><div>{badge(a.light)}　'
-        f'<a href="{link("item", plan=plan, item=i.code, period=period)}" target="_self">{escape(f"{i.code} {i.title}")}</a>'
-        f"<small>{escape(who)}</small></div><p>{escape(a.reason)}</p></li>"
-        for i, a, who in rows
-    ]
-    return f'<ul class="zc-list">{"".join(parts)}</ul>'
+    """Return the items that need a decision: (item, assessment, who is responsible)."""
+    return render("decisions.html", rows=rows, plan=plan, period=period)
 
 
-def bullets(
-    rows: Iterable[tuple[Indicator, float | None, float | None, float | None, Assessment]], plan: str, period: str
-) -> str:
-    """Headline indicators: actual as a bar, planned as a tick, the year as the whole; (…, planned, actual, last, …)."""
-    return f'<div class="zc-bullets">{"".join(_bullet(*row, plan, period) for row in rows)}</div>'
+def bullets(rows: Iterable[BulletRow], plan: str, period: str) -> str:
+    """Return the headline indicators: the actual value as a bar, the planned one as a tick, the year as the full width."""
+    return render("bullets.html", rows=[_bullet(*row) for row in rows], plan=plan, period=period)
 
 
 def _bullet(
-    i: Indicator, planned: float | None, actual: float | None, last: float | None, a: Assessment, plan: str, period: str
-) -> str:
-    whole = max((abs(v) for v in (i.annual, planned, actual) if v is not None), default=0) or 1
-    reach, at = (min(abs(v) / whole, 1) * 100 if v is not None else None for v in (actual, planned))
-    bar = "" if reach is None else f'<i style="width:{reach:.1f}%;background:{MARKS[a.light].colour}"></i>'
-    tick = "" if at is None else f'<u style="left:calc({at:.1f}% - 2px)"></u>'
-    summed = "累计 " if i.basis in (Basis.CUMULATIVE, Basis.QUARTER) else ""
-    said = [f"计划 {amount(planned, i.unit)}", f"年度 {amount(i.annual, i.unit)}"]
-    said += [f"上期 {amount(last, i.unit)}"] if last is not None else []
-    return (
-        f'<a class="zc-bullet" href="{link("indicator", plan=plan, indicator=i.code, period=period)}" target="_self">'
-        f'<div class="name">{badge(a.light)}　{escape(i.name)}</div><div class="bar">{bar}{tick}</div>'
-        f"<b>{summed}{escape(amount(actual, i.unit))}</b>　<small>{escape(' · '.join(said))}</small></a>"
-    )
+    indicator: Indicator,
+    planned: float | None,
+    actual: float | None,
+    previous: float | None,
+    assessment: Assessment,
+) -> dict[str, object]:
+    full = max((abs(v) for v in (indicator.annual, planned, actual) if v is not None), default=0) or 1
+    context = [f"计划 {amount(planned, indicator.unit)}", f"年度 {amount(indicator.annual, indicator.unit)}"]
+    context += [f"上期 {amount(previous, indicator.unit)}"] if previous is not None else []
+    prefix = "累计 " if indicator.basis in (Basis.CUMULATIVE, Basis.QUARTER) else ""
+    return {
+        "indicator": indicator,
+        "mark": MARKS[assessment.light],
+        "reach": _percent(actual, full),
+        "tick": _percent(planned, full),
+        "actual": f"{prefix}{amount(actual, indicator.unit)}",
+        "context": context,
+    }
+
+
+def _percent(value: float | None, full: float) -> float | None:
+    """Return the share of the full width in per cent, at most 100."""
+    return None if value is None else min(abs(value) / full, 1) * 100
 
 
 def legend() -> str:
-    """What the marks mean, in one line."""
-    return '<div class="zc-tally">' + "".join(f"<span>{badge(light)}</span>" for light in DISPLAY_ORDER) + "</div>"
+    """Return all marks with their words in one line."""
+    return render("legend.html", shown=[MARKS[light] for light in DISPLAY_ORDER])

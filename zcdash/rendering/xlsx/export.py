@@ -1,52 +1,55 @@
-"""What a page shows, as an Excel workbook: one sheet a table, heads frozen, filters on, every text inert."""
+"""The tables of a page as an Excel workbook, one sheet a table."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from io import BytesIO
 
 import pandas as pd
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
-from zcdash.text import FORMULA, strip_invisible
+from zcdash.rendering.xlsx.workbook import (
+    Value,
+    put,
+    put_head,
+    put_line,
+    set_up_print,
+    set_up_table,
+    set_widths,
+    to_bytes,
+)
 
-_HEAD = PatternFill("solid", fgColor="17364E")
-_FACE = "微软雅黑"
+_HEAD = 2
+_WIDEST = 60
 
 
 def workbook(tables: Mapping[str, pd.DataFrame], heading: str) -> bytes:
-    """The tables by sheet name; `heading` stands over each and says what and as of when."""
+    """Return the tables by sheet name as a file; `heading` stands above each: what it is, and as of which day."""
     book = Workbook()
     book.remove(book.active)
     for name, frame in tables.items():
-        sheet = book.create_sheet(name[:31])
-        _put(sheet["A1"], heading)
-        sheet["A1"].alignment = Alignment()
-        sheet["A1"].font = Font(name=_FACE, size=12, bold=True)
-        for column, head in enumerate(frame.columns, 1):
-            cell = sheet.cell(2, column)
-            _put(cell, str(head))
-            cell.font, cell.fill = Font(name=_FACE, size=10, bold=True, color="FFFFFF"), _HEAD
-            widest = max([len(str(head)) * 2 + 2, *(len(str(v)) * 1.8 for v in frame.iloc[:, column - 1])])
-            sheet.column_dimensions[get_column_letter(column)].width = min(widest, 60)
-            for row, value in enumerate(frame.iloc[:, column - 1], 3):
-                _put(sheet.cell(row, column), value)
-        sheet.freeze_panes = "A3"
-        sheet.auto_filter.ref = f"A2:{get_column_letter(max(len(frame.columns), 1))}{len(frame) + 2}"
-        sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = "landscape", 9, 0
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        sheet.print_title_rows = "1:2"
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
+        _fill(book.create_sheet(name[:31]), frame, heading)
+    return to_bytes(book)
 
 
-def _put(cell: object, value: object) -> None:
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    cell.value = (None if pd.isna(value) else float(value)) if number else strip_invisible(value)
-    if not number:
-        # A text that begins like a formula must stay a text, also after somebody has been in the cell.
-        cell.data_type, cell.quotePrefix = "s", cell.value.startswith(FORMULA)
-    cell.font, cell.alignment = Font(name=_FACE, size=10), Alignment(wrap_text=True, vertical="top")
+def _fill(sheet: Worksheet, frame: pd.DataFrame, heading: str) -> None:
+    put_line(sheet.cell(1, 1), heading, title=True)
+    put_head(sheet, _HEAD, [str(name) for name in frame.columns])
+    for row, values in enumerate(frame.itertuples(index=False), _HEAD + 1):
+        for column, value in enumerate(values, 1):
+            put(sheet.cell(row, column), _cell(value))
+    set_widths(sheet, [_width(str(name), frame.iloc[:, n]) for n, name in enumerate(frame.columns)])
+    set_up_table(sheet, _HEAD, len(frame.columns), len(frame) + _HEAD)
+    set_up_print(sheet)
+
+
+def _cell(value: object) -> Value:
+    """Return a number as a number, a missing one as an empty cell, anything else as its text."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return None if pd.isna(value) else float(value)
+    return str(value)
+
+
+def _width(name: str, values: pd.Series) -> float:
+    """Return a width that suits Chinese texts: two characters' width each in the head, a little less below."""
+    return min(max([len(name) * 2 + 2, *(len(str(v)) * 1.8 for v in values)]), _WIDEST)

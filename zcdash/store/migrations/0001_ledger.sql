@@ -271,6 +271,7 @@ create table log (
     after text not null,
     brought text not null,
     previous text not null,
+    digest_version integer not null,
     hash text not null
 );
 

@@ -1,4 +1,4 @@
-"""zcdash.ui.components.submissions."""
+"""Parts of the page 季度报送, and the line that counts a period's submissions."""
 
 from __future__ import annotations
 
@@ -6,83 +6,129 @@ import streamlit as st
 
 from zcdash import queries
 from zcdash.commands.submissions import SubmissionReceipt
-from zcdash.domain.model import Severity
+from zcdash.domain.model import STATE_NAME, Severity
+from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
+from zcdash.intake.mark_findings import mark_findings
+from zcdash.intake.template import write_template
 from zcdash.queries.overview import SubmissionCounts
 from zcdash.queries.upload_check import UploadCheck
+from zcdash.rendering import formatting
+from zcdash.rendering.archive import zip_files
 from zcdash.rendering.dataframes import item_tables
+from zcdash.rendering.html import cards
+from zcdash.rules.deadline import plan_deadlines
 from zcdash.text import escape_markdown
-from zcdash.ui.components.approval import may_see
-from zcdash.ui.components.tables import XLSX
+from zcdash.ui import widgets
+from zcdash.ui.components.approval_status import may_see
+from zcdash.ui.components.downloads import XLSX
 from zcdash.ui.session import ledger, query
 
 
-def submission_counts_line(returns: SubmissionCounts) -> None:
-    """The returns of a period in one line: how many came in, who has not filed, how long there is."""
-    left = returns.days_left
+def submission_counts_line(counts: SubmissionCounts) -> None:
+    """Write the submissions of a period in one line: arrived, late, missing, and the days left."""
+    left = counts.days_left
     when = f"离截止还有 {left} 天" if left > 0 else "今天截止" if left == 0 else f"截止已过 {-left} 天"
-    gone = escape_markdown("、".join(f.unit for f in returns.filings if f.missing))
-    parts = [f"**送达 {returns.on_time + returns.late}/{returns.asked}**", f"按时 {returns.on_time}"]
-    parts += [f"迟报 {returns.late}"] * bool(returns.late) + [f"在途 {returns.on_way}"] * bool(returns.on_way)
-    parts += [f"逾期未报 {returns.missing}（{gone}）"] * bool(returns.missing)
-    parts += [f"未到期 {returns.waiting}"] * bool(returns.waiting) + [when]
+    missing = escape_markdown("、".join(f.unit for f in counts.filings if f.missing))
+    parts = [f"**送达 {counts.on_time + counts.late}/{counts.asked}**", f"按时 {counts.on_time}"]
+    parts += [f"迟报 {counts.late}"] * bool(counts.late) + [f"在途 {counts.on_way}"] * bool(counts.on_way)
+    parts += [f"逾期未报 {counts.missing}（{missing}）"] * bool(counts.missing)
+    parts += [f"未到期 {counts.waiting}"] * bool(counts.waiting) + [when]
     st.markdown("　".join(parts))
 
 
-def template_button(plan_id: str, period_text: str, unit: str) -> None:
-    """Hands out the unit's workbook.
+def deadline_caption(plan: Plan, period: str, unit: str) -> None:
+    """Write the deadline of a period, and of the unit where it was granted an extension."""
+    left = query(queries.submissions.countdown, plan.id, period, unit)
+    deadline = queries.periods.unit_deadlines(ledger(), plan).of(period, unit)
+    when = f"还有 {left} 天" if left > 0 else "今天截止" if left == 0 else f"已过 {-left} 天"
+    extended = "（已准予延期）" if deadline != plan_deadlines(plan)[period][0] else ""
+    day = formatting.day(deadline)
+    st.caption(
+        f"{Period.parse(period).name}报送截止 {day}{extended}，{when}。须经主要负责人、分管区长审签后送达督查室。"
+    )
 
-    It is made before the click: a click that also ends typing in a field starts the page anew, and what was only promised
-    for later would be lost with the old page.
+
+def template_button(plan_id: str, period: str, unit: str) -> None:
+    """Offer the unit's workbook.
+
+    It is made before the click: a click that also ends typing in a field reruns the page, and a lazy download of the old
+    run would be lost.
     """
-    name, data = query(queries.submissions.template_workbook, plan_id, period_text, unit)
+    name, data = query(queries.submissions.template_workbook, plan_id, period, unit)
     st.download_button("下载本单位模板", data, name, XLSX, key="submit_template")
 
 
-def all_templates(plan_id: str, period_text: str) -> None:
-    """Makes every unit's workbook under a progress bar, and hands them out as one zip."""
+def all_templates(plan_id: str, period: str) -> None:
+    """Make every unit's workbook under a progress bar, and offer them as one zip file."""
     if st.button("准备全部模板", key="submit_all"):
         bar = st.progress(0.0, "正在生成…")
-        data = queries.submissions.templates_zip(
-            ledger(), plan_id, period_text, lambda share, unit: bar.progress(share, escape_markdown(unit))
-        )
+        forms = queries.forms.forms(ledger(), plan_id, period)
+        files = {}
+        for number, (unit, form) in enumerate(forms.items(), 1):
+            files[form.file_name] = write_template(form)
+            bar.progress(number / len(forms), escape_markdown(unit))
         bar.empty()
-        st.download_button("下载压缩包", data, f"{period_text}_全部单位模板.zip", key="submit_zip")
+        st.download_button("下载压缩包", zip_files(files), f"{period}_全部单位模板.zip", key="submit_zip")
 
 
-def verdict(seen: UploadCheck) -> str:
-    """What checking found, in one sentence."""
-    errors = sum(f.severity is Severity.ERROR for f in seen.returned.findings)
+def upload_result(check: UploadCheck, data: bytes, file_name: str) -> None:
+    """Show the result of checking an upload: verdict, findings, values, and changes since the last submission."""
+    with st.container(border=True, key="submit_findings"):
+        st.markdown(f"**第三步　{_verdict(check)}**")
+        if check.findings:
+            st.dataframe(item_tables.findings(check.findings), hide_index=True, height="content", key="submit_found")
+        if check.form:
+            rows = [(f"{filled}/{asked}", f"行{sheet}") for sheet, (filled, asked) in check.rows.items()]
+            widgets.html(cards.facts(rows))
+            if check.findings:
+                marked = mark_findings(data, check.findings)
+                st.download_button("下载标出问题的工作簿", marked, f"请改正_{file_name}", key="submit_marked")
+    if check.preview:
+        st.subheader("数字预览")
+        st.dataframe(item_tables.preview(check.preview), hide_index=True, height="content", key="submit_preview")
+    if check.parsed.progress:
+        states = [p.state for p in check.parsed.progress]
+        st.caption("节点：" + "，".join(f"{name} {states.count(s)} 个" for s, name in STATE_NAME.items()))
+    if check.changes:
+        st.subheader("与上次报送不同的地方")
+        st.dataframe(item_tables.changes(check.changes), hide_index=True, key="submit_changes")
+
+
+def _verdict(check: UploadCheck) -> str:
+    """Return the result of checking in one sentence."""
+    errors = sum(f.severity is Severity.ERROR for f in check.findings)
     if errors:
         return f"有 {errors} 处错误，改正后重新上传"
-    if seen.same:
-        return f"这个文件已经报送过（编号 {seen.latest['submission']}），不用再报"
-    warnings = len(seen.returned.findings)
+    if check.duplicate:
+        return f"这个文件已经报送过（编号 {check.duplicate.number}），不用再报"
+    warnings = len(check.findings)
     return f"可以报送，有 {warnings} 处提示请核对" if warnings else "检查通过，可以报送"
 
 
-def receipt(done: SubmissionReceipt) -> None:
-    """What became of the file: number, time, fingerprint."""
-    if done.filed:
-        when, mark = f"{done.filed_at:%Y-%m-%d %H:%M:%S}", done.check.file_hash[:16]
-        st.success(f"**已报送，编号 {done.submission}**　{when}　文件指纹 {mark}")
-    elif done.submission:
-        st.info(f"这个文件已经报送过，编号 {done.submission}，没有重复录入。")
+def receipt(receipt: SubmissionReceipt) -> None:
+    """Show the receipt: number, time and file hash."""
+    if receipt.filed:
+        when = f"{receipt.filed_at:%Y-%m-%d %H:%M:%S}"
+        st.success(f"**已报送，编号 {receipt.submission}**　{when}　文件指纹 {receipt.check.file_hash[:16]}")
+    elif receipt.submission:
+        st.info(f"这个文件已经报送过，编号 {receipt.submission}，没有重复录入。")
     else:
         st.error("没有报送：请按提示改正后重新上传。")
 
 
 def history(plan_id: str, unit: str | None) -> None:
-    """The returns filed so far, each to be had back as it came in."""
-    rows = [r for r in query(queries.submissions.history, plan_id, unit) if may_see(r)]
+    """List the submissions filed so far, each with its file."""
+    rows = [r for r in query(queries.submissions.history, plan_id, unit) if may_see(r["unit"], official=False)]
     st.subheader("报送记录")
     if not rows:
         st.caption("还没有报送记录。")
         return
-    picked = st.dataframe(
+    event = st.dataframe(
         item_tables.history(rows), hide_index=True, key="history_table", on_select="rerun", selection_mode="single-cell"
     )
-    if picked["selection"]["cells"]:
-        number = rows[picked["selection"]["cells"][0][0]]["submission"]
+    if event["selection"]["cells"]:
+        number = rows[event["selection"]["cells"][0][0]]["submission"]
         name, data = queries.submissions.submission_file(ledger(), number)
         st.download_button(f"下载原件（编号 {number}）", data, name, key="history_file")
     else:

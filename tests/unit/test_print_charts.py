@@ -1,4 +1,4 @@
-"""Pictures for print: every character has its glyph, every light its pattern, the same values the same bytes."""
+"""Charts for print: the font has every character, each light its own pattern, the same values give the same bytes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from fontTools.ttLib import TTFont
 from PIL import Image
 
 from zcdash.domain.model import Light
-from zcdash.rendering.charts import images
+from zcdash.rendering.charts import print_charts
 from zcdash.rendering.html.lights import DISPLAY_ORDER
 from zcdash.rendering.palette import MARKS
 
@@ -28,13 +28,13 @@ PLANNED = [("空气质量良好天数", 137, 120, "天", Light.BEHIND), ("固定
 def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What is written into the pictures."""
     found: list[str] = []
-    real = images._Sheet.write
+    real = print_charts._Drawing.write
 
     def write(sheet: object, x: float, y: float, text: str, *more: object, **named: object) -> None:
         found.append(text)
         real(sheet, x, y, text, *more, **named)
 
-    monkeypatch.setattr(images._Sheet, "write", write)
+    monkeypatch.setattr(print_charts._Drawing, "write", write)
     return found
 
 
@@ -48,38 +48,42 @@ def plan_characters() -> set[str]:
 
 
 def test_the_font_has_every_character_of_the_plan_and_every_shape():
-    needed = plan_characters() | {c for mark in MARKS.values() for c in mark.shape + mark.word} | {images._LACKING}
+    needed = (
+        plan_characters()
+        | {c for mark in MARKS.values() for c in mark.shape + mark.word}
+        | {print_charts._MISSING_GLYPH}
+    )
     assert len(needed) > 1000
-    assert "".join(sorted(c for c in needed if ord(c) not in images._glyphs())) == ""
+    assert "".join(sorted(c for c in needed if ord(c) not in print_charts._glyphs())) == ""
 
 
 def test_the_font_may_be_shipped():
-    font = TTFont(images.FONT)
+    font = TTFont(print_charts.FONT)
     assert font["name"].getDebugName(1) == "zcdash Sans SC" and "Open Font License" in font["name"].getDebugName(13)
-    assert "SIL OPEN FONT LICENSE" in images.FONT.with_name("OFL.txt").read_text(encoding="utf-8")
-    assert images.FONT.stat().st_size < 4_000_000 and len(font.getBestCmap()) > 6763
+    assert "SIL OPEN FONT LICENSE" in print_charts.FONT.with_name("OFL.txt").read_text(encoding="utf-8")
+    assert print_charts.FONT.stat().st_size < 4_000_000 and len(font.getBestCmap()) > 6763
 
 
 def test_every_character_of_the_plan_can_be_drawn():
     """A missing glyph is a warning, and warnings fail the test."""
     text = "".join(sorted(plan_characters()))
-    sheet = images._Sheet(40)
+    sheet = print_charts._Drawing(40)
     for number in range(0, len(text), 40):
         sheet.write(0, number / 40, text[number : number + 40])
     assert seen(sheet.png()).min() == 0
 
 
 def test_what_the_font_lacks_is_shown_as_lacking():
-    assert images.drawable("王\U0001f600\x00\x1b五\n") == "王〓五"
-    assert images.lights_bar({"\U0001f600": {Light.AHEAD: 1}}, "\ud800\U0001f600")
+    assert print_charts.drawable("王\U0001f600\x00\x1b五\n") == "王〓五"
+    assert print_charts.lights_bar({"\U0001f600": {Light.AHEAD: 1}}, "\ud800\U0001f600")
 
 
 @pytest.mark.parametrize(
     "draw",
     [
-        lambda: images.lights_bar(ROWS, "各区长牵头事项"),
-        lambda: images.lights_strip(ROWS["张三"], ROWS["李四"]),
-        lambda: images.planned_actual(PLANNED),
+        lambda: print_charts.lights_bar(ROWS, "各区长牵头事项"),
+        lambda: print_charts.lights_strip(ROWS["张三"], ROWS["李四"]),
+        lambda: print_charts.planned_actual(PLANNED),
     ],
     ids=["bar", "strip", "planned"],
 )
@@ -93,45 +97,47 @@ def test_a_picture_is_150_mm_wide_at_300_dpi_and_names_neither_day_nor_program(d
 
 
 def test_the_same_values_give_the_same_bytes_in_threads_too():
-    expected = images.lights_bar(ROWS, "一句话"), images.planned_actual(PLANNED)
+    expected = print_charts.lights_bar(ROWS, "一句话"), print_charts.planned_actual(PLANNED)
     with ThreadPoolExecutor(8) as pool:
         for bar, planned in pool.map(
-            lambda _: (images.lights_bar(ROWS, "一句话"), images.planned_actual(PLANNED)), range(8)
+            lambda _: (print_charts.lights_bar(ROWS, "一句话"), print_charts.planned_actual(PLANNED)), range(8)
         ):
             assert (bar, planned) == expected
-    assert images.lights_bar(ROWS, "另一句") != expected[0]
+    assert print_charts.lights_bar(ROWS, "另一句") != expected[0]
 
 
 def test_nothing_of_matplotlib_that_keeps_state_is_loaded():
-    code = "import sys, zcdash.rendering.charts.images; print('matplotlib.pyplot' in sys.modules)"
+    code = "import sys, zcdash.rendering.charts.print_charts; print('matplotlib.pyplot' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True, cwd=ROOT)
     assert run.stdout.strip() == "False"
 
 
 def test_lights_differ_without_colour():
     """The bars alone, in grey: any two have another pattern or a clearly other tone."""
-    bars = {light: seen(images.lights_strip({light: 1}))[10:60, 200:1500] for light in DISPLAY_ORDER}
+    bars = {light: seen(print_charts.lights_strip({light: 1}))[10:60, 200:1500] for light in DISPLAY_ORDER}
     for one, other in combinations(DISPLAY_ORDER, 2):
         assert np.abs(bars[one] - bars[other]).mean() > 15, f"{one} and {other} look alike in black and white"
 
 
 def test_each_light_has_its_shape_word_and_number(written):
-    images.lights_bar(ROWS, "说明")
+    print_charts.lights_bar(ROWS, "说明")
     assert {"说明", "● 达进度", "■ 严重滞后", "✕ 未报送", "▲ 超进度", "●60", "✕4", "▲9"} <= set(written)
     assert "共61项（■1）" in written, "a number too wide for its part stands after the bar"
     assert "▼ 欠进度" not in written
 
 
 def test_the_strip_tells_the_change_since_the_period_before(written):
-    images.lights_strip({Light.ON_TRACK: 80, Light.BEHIND: 3}, {Light.ON_TRACK: 70, Light.BEHIND: 3, Light.MISSING: 5})
+    print_charts.lights_strip(
+        {Light.ON_TRACK: 80, Light.BEHIND: 3}, {Light.ON_TRACK: 70, Light.BEHIND: 3, Light.MISSING: 5}
+    )
     assert {"本期", "上期", "● 达进度 80 项（+10）", "■ 严重滞后 3 项", "✕ 未报送 0 项（-5）"} <= set(written)
     written.clear()
-    images.lights_strip({Light.ON_TRACK: 80})
+    print_charts.lights_strip({Light.ON_TRACK: 80})
     assert "上期" not in written and "● 达进度 80 项" in written
 
 
 def test_planned_and_actual_stand_beside_the_bar(written):
-    images.planned_actual(PLANNED)
+    print_charts.planned_actual(PLANNED)
     assert {"■ 严重滞后 87.6%", "计划 137 天，实际 120 天", "计划 100%", "＞"} <= set(written)
     assert {"▲ 超进度 212.9%", "计划 187,850 万元", "实际 400,000 万元"} <= set(written), "too long for one line"
 
@@ -139,24 +145,24 @@ def test_planned_and_actual_stand_beside_the_bar(written):
 @pytest.mark.parametrize(("planned", "actual"), [(5.5, None), (None, 3), (-3, -2), (0, 1), (10, 0), (10, -1)])
 def test_what_makes_no_percentage_has_no_bar(monkeypatch, planned, actual):
     bars = []
-    monkeypatch.setattr(images._Sheet, "bar", lambda *place: bars.append(place))
-    images.planned_actual([("增速", planned, actual, "%", Light.BEHIND)])
+    monkeypatch.setattr(print_charts._Drawing, "bar", lambda *place: bars.append(place))
+    print_charts.planned_actual([("增速", planned, actual, "%", Light.BEHIND)])
     assert not bars
-    images.planned_actual([("增速", 10, 5, "%", Light.BEHIND)])
+    print_charts.planned_actual([("增速", 10, 5, "%", Light.BEHIND)])
     assert len(bars) == 1
 
 
 def test_dollar_signs_are_no_formula(written):
-    images.lights_bar({r"$\frac$": {Light.AHEAD: 1}}, r"$\undefined{$ 100$")
+    print_charts.lights_bar({r"$\frac$": {Light.AHEAD: 1}}, r"$\undefined{$ 100$")
     assert r"$\undefined{$ 100$" in written
 
 
 def test_nothing_to_show_is_still_a_picture():
-    for png in (images.lights_bar({}, ""), images.lights_strip({}), images.planned_actual([])):
+    for png in (print_charts.lights_bar({}, ""), print_charts.lights_strip({}), print_charts.planned_actual([])):
         assert Image.open(BytesIO(png)).format == "PNG"
 
 
 def test_long_names_fold_and_the_sheet_grows():
     names = "局", "加强生态文明建设和环境综合整治" * 4
-    short, long = (seen(images.lights_bar({name: {Light.AHEAD: 1}}, "一")) for name in names)
+    short, long = (seen(print_charts.lights_bar({name: {Light.AHEAD: 1}}, "一")) for name in names)
     assert len(long) > len(short)

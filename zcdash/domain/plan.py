@@ -1,0 +1,199 @@
+"""计划: one document with everything it promises, and the look-ups that every query needs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+
+from zcdash.domain.model import (
+    Cell,
+    Chapter,
+    Commitment,
+    Doubt,
+    Indicator,
+    Item,
+    Leader,
+    Responsibility,
+    Responsible,
+    Target,
+    Unit,
+    UnitKind,
+)
+from zcdash.errors import NotFound
+
+K = TypeVar("K")
+T = TypeVar("T")
+
+
+def _grouped(values: Iterable[T], key: Callable[[T], K]) -> dict[K, tuple[T, ...]]:
+    """Values by their key, in the order given."""
+    groups: dict[K, list[T]] = defaultdict(list)
+    for value in values:
+        groups[key(value)].append(value)
+    return {k: tuple(group) for k, group in groups.items()}
+
+
+# Without slots, so that a look-up is built once and kept beside the fields; `asdict` and `==` see the fields alone.
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """计划: one document with everything it promises, in the order of its print.
+
+    Items are named by their code. Every look-up keeps the order of the print.
+    """
+
+    id: str
+    number: str
+    title: str
+    issuer: str
+    issued: date
+    year: int
+    periods: tuple[str, ...]
+    item_count: int
+    report_day: int
+    report_to: str
+    signers: tuple[str, ...]
+    contact: str
+    source_file: str
+    chapters: tuple[Chapter, ...]
+    units: tuple[Unit, ...]
+    leaders: tuple[Leader, ...]
+    items: tuple[Item, ...]
+    responsible: tuple[Responsible, ...]
+    targets: tuple[Target, ...]
+    commitments: tuple[Commitment, ...]
+    indicators: tuple[Indicator, ...]
+    doubts: tuple[Doubt, ...]
+    cells: tuple[Cell, ...]
+
+    def item(self, code: str) -> Item:
+        """Return the item with this code. Raises NotFound."""
+        if code not in self._items:
+            raise NotFound(f"本计划没有事项 {code}。", "请核对编号，例如 11-2。")
+        return self._items[code]
+
+    def indicator(self, code: str) -> Indicator:
+        """Return the indicator with this code. Raises NotFound."""
+        if code not in self._indicators:
+            raise NotFound(f"本计划没有指标 {code}。", "请核对编号，例如 11-2a。")
+        return self._indicators[code]
+
+    def commitment(self, code: str) -> Commitment:
+        """Return the commitment with this code. Raises NotFound."""
+        if code not in self._commitments:
+            raise NotFound(f"本计划没有节点 {code}。", "请核对编号，例如 9-1.01。")
+        return self._commitments[code]
+
+    def chapter(self, number: int) -> Chapter:
+        """Return the chapter with this number. Raises NotFound."""
+        for chapter in self.chapters:
+            if chapter.number == number:
+                return chapter
+        raise NotFound(f"本计划没有第 {number} 个板块。", "请核对编号。")
+
+    def unit(self, name: str) -> Unit:
+        """Return the unit with this name. Raises NotFound."""
+        for unit in self.units:
+            if unit.name == name:
+                return unit
+        raise NotFound(f"本计划没有责任单位“{name}”。", "请核对名称，应与计划中的一致。")
+
+    def leader(self, name: str) -> Leader:
+        """Return the leader with this name. Raises NotFound."""
+        for leader in self.leaders:
+            if leader.name == name:
+                return leader
+        raise NotFound(f"本计划没有分管区长“{name}”。", "请核对名称，应与计划中的一致。")
+
+    def items_in(self, chapter: int) -> tuple[Item, ...]:
+        """Return the items of a chapter."""
+        return tuple(i for i in self.items if i.chapter == chapter)
+
+    def indicators_of(self, item: str) -> tuple[Indicator, ...]:
+        """Return the indicators of an item."""
+        return self._indicators_by_item.get(item, ())
+
+    def commitments_of(self, item: str) -> tuple[Commitment, ...]:
+        """Return the commitments of an item."""
+        return self._commitments_by_item.get(item, ())
+
+    def targets_of(self, item: str) -> dict[str, str]:
+        """Return the targets of an item: period → text."""
+        return {t.period: t.text for t in self.targets if t.item == item}
+
+    def responsible_of(self, item: str, kind: str, role: Responsibility | None = None) -> tuple[str, ...]:
+        """Return the names of the units or leaders (`kind`) on an item, in a role or in any."""
+        rows = self._responsible_by_item.get((item, kind), ())
+        return tuple(r.name for r in rows if role in (None, r.role))
+
+    def leads_of(self, item: str, kind: str) -> tuple[str, ...]:
+        """Return the names of the units or leaders (`kind`) that lead an item: none, one or several."""
+        return self.responsible_of(item, kind, Responsibility.LEAD)
+
+    def groups_of(self, unit: str) -> tuple[str, ...]:
+        """Return the names of the groups that a unit belongs to."""
+        return tuple(u.name for u in self.units if unit in u.members)
+
+    def item_codes_of(self, name: str, kind: str, role: Responsibility | None = None) -> tuple[str, ...]:
+        """Return the codes of the items of a leader, or of a unit and its groups, in a role or in any."""
+        names = {name, *self.groups_of(name)} if kind == "unit" else {name}
+        codes = {r.item for r in self.responsible if r.kind == kind and r.name in names and role in (None, r.role)}
+        return tuple(i.code for i in self.items if i.code in codes)
+
+    def reporting_unit(self, part: Item | Indicator | Commitment | Target) -> str:
+        """Return the unit that reports a part of the plan: the one it names, else the one that reports its item."""
+        if isinstance(part, Item):
+            return self.reporting_unit_by_item[part.code]
+        if not isinstance(part, Target) and part.reporting_unit:
+            return part.reporting_unit
+        return self.reporting_unit_by_item[part.item]
+
+    @cached_property
+    def reporting_unit_by_item(self) -> Mapping[str, str]:
+        """Item → its lead unit, the first one listed; where that is a group, the first unit its indicators name."""
+        groups = {u.name for u in self.units if u.kind is UnitKind.GROUP}
+        units: dict[str, str] = {}
+        for r in self.responsible:
+            if r.kind == "unit" and r.role is Responsibility.LEAD and r.item not in units:
+                named = (i.reporting_unit for i in self.indicators_of(r.item) if i.reporting_unit)
+                units[r.item] = next(named, r.name) if r.name in groups else r.name
+        return units
+
+    @cached_property
+    def item_titles(self) -> Mapping[str, str]:
+        """Code → title of every item."""
+        return {i.code: i.title for i in self.items}
+
+    @cached_property
+    def item_by_part(self) -> Mapping[str, str]:
+        """Code of an item, an indicator or a commitment → code of the item that it belongs to."""
+        codes = {i.code: i.code for i in self.items}
+        codes |= {i.code: i.item for i in self.indicators}
+        return codes | {c.code: c.item for c in self.commitments}
+
+    @cached_property
+    def _items(self) -> dict[str, Item]:
+        return {i.code: i for i in self.items}
+
+    @cached_property
+    def _indicators(self) -> dict[str, Indicator]:
+        return {i.code: i for i in self.indicators}
+
+    @cached_property
+    def _commitments(self) -> dict[str, Commitment]:
+        return {c.code: c for c in self.commitments}
+
+    @cached_property
+    def _indicators_by_item(self) -> dict[str, tuple[Indicator, ...]]:
+        return _grouped(self.indicators, lambda i: i.item)
+
+    @cached_property
+    def _commitments_by_item(self) -> dict[str, tuple[Commitment, ...]]:
+        return _grouped(self.commitments, lambda c: c.item)
+
+    @cached_property
+    def _responsible_by_item(self) -> dict[tuple[str, str], tuple[Responsible, ...]]:
+        return _grouped(self.responsible, lambda r: (r.item, r.kind))

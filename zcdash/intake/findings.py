@@ -1,0 +1,26 @@
+"""Collector for the findings of a workbook."""
+
+from __future__ import annotations
+
+from zcdash.domain.model import Finding, Severity
+
+
+class FindingList(list[Finding]):
+    """Findings in the order in which they were made, each at a cell, or at a whole sheet where `cell` is empty."""
+
+    @property
+    def has_errors(self) -> bool:
+        """True where at least one finding is an error."""
+        return any(f.severity is Severity.ERROR for f in self)
+
+    def error(self, code: str, sheet: str, cell: str, sentence: str, advice: str = "") -> None:
+        """Add an error: the submission is refused."""
+        self._add(Severity.ERROR, code, sheet, cell, sentence, advice)
+
+    def warning(self, code: str, sheet: str, cell: str, sentence: str, advice: str = "") -> None:
+        """Add a warning: the unit has to confirm it."""
+        self._add(Severity.WARNING, code, sheet, cell, sentence, advice)
+
+    def _add(self, severity: Severity, code: str, sheet: str, cell: str, sentence: str, advice: str) -> None:
+        place = f"{sheet}!{cell}" if cell else sheet
+        self.append(Finding(code=code, severity=severity, place=place, sentence=sentence, advice=advice))

@@ -1,0 +1,125 @@
+"""Proposals of notices: which items and submissions need one by the rules, with a draft text."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+
+from zcdash import store
+from zcdash.domain.model import Light
+from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
+from zcdash.queries.clock import today
+from zcdash.queries.notices import Proposal, issued_notices, notice_rules, submission_title
+from zcdash.queries.plans import period_of
+from zcdash.queries.standing import year
+from zcdash.queries.submissions import Filing, filings
+from zcdash.rules.approval import Stage
+from zcdash.rules.notice_rules import Late, NoticeRules
+from zcdash.rules.notices import Kind, Proposed, Subject, due_on, proposed
+from zcdash.store.ledger import Ledger
+
+
+def proposals(ledger: Ledger, plan_id: str, period: str) -> list[Proposal]:
+    """Return the notices due for a period in the official view, the gravest first. Raises NotFound."""
+    plan = store.plans.load_plan(ledger, plan_id)[0]
+    day = today(ledger)
+    rules = notice_rules()
+    at = period_of(plan, period)
+    periods = [Period.parse(p) for p in plan.periods if Period.parse(p) <= at]
+    subjects = [*_items(ledger, plan, periods), *_submissions(ledger, plan, periods, rules)]
+    leaders = _lead_leaders(plan)
+    return [
+        _proposal(plan, at, step, leaders, day)
+        for step in proposed(rules, subjects, issued_notices(ledger, plan_id), day)
+    ]
+
+
+def _proposal(
+    plan: Plan, period: Period, proposed: Proposed, leaders: dict[str, tuple[str, ...]], day: date
+) -> Proposal:
+    rules = notice_rules()
+    subject = proposed.subject
+    is_item = subject.kind is Kind.ITEM
+    title = plan.item_titles[subject.code] if is_item else submission_title(period)
+    due = due_on(rules, proposed.step, day)
+    return Proposal(
+        plan=plan.id,
+        period=period.text,
+        kind=subject.kind,
+        code=subject.code,
+        title=title,
+        unit=subject.unit,
+        leaders=leaders[subject.code if is_item else subject.unit],
+        step=proposed.step,
+        reason=proposed.reason,
+        text=_draft(rules, proposed, title, due),
+        due=due,
+    )
+
+
+def _items(ledger: Ledger, plan: Plan, periods: list[Period]) -> Iterator[Subject]:
+    """Yield every item that is not missing at the last period; a missing one is covered by its unit's submission."""
+    standings = year(ledger, plan.id)
+    for item in plan.items:
+        history = tuple((p, standings[p.text].items[item.code].assessment.light) for p in periods)
+        if history[-1][1] is not Light.MISSING:
+            sentence = standings[periods[-1].text].items[item.code].assessment.reason
+            yield Subject(Kind.ITEM, item.code, plan.reporting_unit(item), history, sentence)
+
+
+def _submissions(ledger: Ledger, plan: Plan, periods: list[Period], rules: NoticeRules) -> Iterator[Subject]:
+    """Yield the submission of every unit that must file for the last period."""
+    day = today(ledger)
+    by_unit = {p: {f.unit: f for f in filings(ledger, plan.id, p.text)} for p in periods}
+
+    def light(period: Period, unit: str) -> Light:
+        filing = by_unit[period].get(unit)
+        if filing is None:
+            return Light.NONE
+        return Light.MISSING if late_at(filing, day) in rules.late_return else Light.ON_TRACK
+
+    for unit, filing in by_unit[periods[-1]].items():
+        returned = filing.course.returned if filing.course else None
+        note = f"，退回意见：{returned.note}" if returned else ""
+        sentence = f"应于{filing.deadline.month}月{filing.deadline.day}日前送达，{filing.word}{note}"
+        yield Subject(Kind.RETURN, "", unit, tuple((p, light(p, unit)) for p in periods), sentence)
+
+
+def late_at(filing: Filing, day: date) -> Late | None:
+    """Return the step within the unit at which an overdue submission has stopped; None if it has not."""
+    if day <= filing.deadline:
+        return None
+    if filing.course is None:
+        return Late.UNSENT
+    if filing.course.stage is Stage.RETURNED:
+        return Late.RETURNED
+    return Late.UNSIGNED if filing.course.stage is Stage.HEAD and not filing.done else None
+
+
+def _lead_leaders(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """Return item or reporting unit → the leaders who lead it, in the plan's order."""
+    reported = [*plan.reporting_unit_by_item.items()]
+    reported += [(i.item, i.reporting_unit) for i in plan.indicators if i.reporting_unit]
+    reported += [(c.item, c.reporting_unit) for c in plan.commitments if c.reporting_unit]
+    leads: dict[str, set[str]] = defaultdict(set)
+    for item, unit in reported:
+        leads[item] |= {*plan.leads_of(item, "leader")}
+        leads[unit] |= leads[item]
+    return {key: tuple(x.name for x in plan.leaders if x.name in names) for key, names in leads.items()}
+
+
+def _draft(rules: NoticeRules, proposed: Proposed, title: str, due: date) -> str:
+    """Return the draft text of a notice."""
+    rule = rules.steps[proposed.step]
+    if proposed.subject.kind is Kind.ITEM:
+        about = f"你单位牵头的“{proposed.subject.code} {title}”"
+        demand = rule.demand
+        reply = "回复未完成的原因、下步措施和完成时限"
+    else:
+        about = f"你单位的{title}"
+        demand = rule.return_demand
+        reply = "补报并回复"
+    reason = proposed.reason.rstrip("。")
+    return f"{about}，{reason}。\n{demand}\n请于{due.year}年{due.month}月{due.day}日前{reply}。"

@@ -1,0 +1,266 @@
+"""Plotly figures of indicators: planned and actual values over the periods, with the sentence of what they show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
+from textwrap import wrap
+
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from zcdash.domain.model import BASIS_NAME, Basis, Direction, Indicator, Light
+from zcdash.domain.period import Period
+from zcdash.rendering.charts.figures import apply_layout
+from zcdash.rendering.formatting import amount
+from zcdash.rendering.palette import ACCENT, ACTUAL, ACTUAL_BAR, BAR, INK, MARKS
+
+_UPWARD = (Direction.AT_LEAST, Direction.ABOUT)
+
+
+def indicator_chart(
+    indicator: Indicator,
+    periods: Sequence[str],
+    actual: Mapping[str, float],
+    first: Mapping[str, float] | None = None,
+    slipping: float | None = None,
+    original: Mapping[str, float] | None = None,
+) -> go.Figure:
+    """Return planned and actual values over the plan's periods.
+
+    Bars are the amount of each quarter, lines the running total; a rate or growth has lines only. Lines run on over periods
+    without a value. `first` holds published values that were corrected since, `original` the planned values before a
+    correction. `slipping` is the lowest ratio of that light: the band between it and the plan is shaded.
+    """
+    names = [Period.parse(p).short_name for p in periods]
+    figure = go.Figure()
+    planned, _ = _totals_and_amounts(indicator.basis, [indicator.planned.get(p) for p in periods])
+    if slipping is not None and indicator.basis is not Basis.GROWTH and indicator.direction in _UPWARD:
+        _band(figure, names, planned, slipping)
+    _series(figure, indicator, names, "计划", [indicator.planned.get(p) for p in periods], (BAR, INK))
+    if actual:
+        _series(figure, indicator, names, "实际", [actual.get(p) for p in periods], (ACTUAL_BAR, ACTUAL))
+    _other_paths(figure, indicator, periods, original, first and {p: first.get(p, actual.get(p)) for p in periods})
+    _year_line(figure, indicator, names)
+    apply_layout(figure, indicator_sentence(indicator, periods, actual), 330)
+    figure.update_xaxes(categoryorder="array", categoryarray=names)
+    figure.update_yaxes(title=indicator.unit, rangemode="tozero", tickformat=",")
+    return figure
+
+
+def _other_paths(
+    figure: go.Figure,
+    indicator: Indicator,
+    periods: Sequence[str],
+    original: Mapping[str, float] | None,
+    published: Mapping[str, float | None] | None,
+) -> None:
+    """Add the planned values before a correction of the plan, and the published ones before a correction of the actuals."""
+    names = [Period.parse(p).short_name for p in periods]
+    if original:
+        before, _ = _totals_and_amounts(indicator.basis, [original.get(p) for p in periods])
+        figure.add_scatter(
+            x=names,
+            y=before,
+            name="最初的计划",
+            mode="lines",
+            connectgaps=True,
+            hoverinfo="skip",
+            line={"shape": "hv", "color": INK, "dash": "dash", "width": 1.5},
+        )
+    if published:
+        then, _ = _totals_and_amounts(indicator.basis, [published.get(p) for p in periods])
+        figure.add_scatter(
+            x=names,
+            y=then,
+            name="当时口径",
+            mode="lines+markers",
+            line={"color": ACTUAL, "dash": "dot", "width": 1.5},
+            marker={"symbol": "diamond-open", "size": 11},
+            connectgaps=True,
+            hovertemplate="当时口径 %{y:,} " + indicator.unit + "<extra></extra>",
+        )
+
+
+def _band(figure: go.Figure, names: Sequence[str], planned: Sequence[float | None], slipping: float) -> None:
+    """Shade the band below the plan in which an indicator is slipping; below it, it is behind."""
+    plain = {"mode": "lines", "hoverinfo": "skip", "connectgaps": True}
+    lower = [None if v is None else v * slipping for v in planned]
+    figure.add_scatter(x=names, y=lower, line={"shape": "hv", "width": 0}, showlegend=False, **plain)
+    figure.add_scatter(
+        x=names,
+        y=planned,
+        line={"shape": "hv", "width": 0},
+        fill="tonexty",
+        fillcolor="rgba(224,138,0,.18)",
+        name=f"{MARKS[Light.SLIPPING].word}带（计划的 {slipping:.0%} 起）",
+        **plain,
+    )
+
+
+def _series(
+    figure: go.Figure,
+    indicator: Indicator,
+    names: Sequence[str],
+    word: str,
+    stated: Sequence[float | None],
+    colours: tuple[str, str],
+) -> None:
+    """Add the planned or the actual values: a line, and bars of each quarter where values add up over the year."""
+    totals, amounts = _totals_and_amounts(indicator.basis, stated)
+    summed = indicator.basis in (Basis.CUMULATIVE, Basis.QUARTER)
+    if summed:
+        figure.add_bar(
+            x=names,
+            y=amounts,
+            name=f"本季{word}",
+            marker_color=colours[0],
+            text=_labels(amounts),
+            textposition="inside",
+            textangle=0,
+            insidetextanchor="start",
+            hovertemplate=f"%{{x}}本季{word} %{{y:,}} {indicator.unit}<extra></extra>",
+        )
+    name = f"累计{word}" if summed else f"{word}值"
+    _line(figure, names, totals if summed else stated, name, colours[1], indicator.unit)
+
+
+def _labels(values: Sequence[float | None]) -> list[str]:
+    return ["" if v is None else amount(v) for v in values]
+
+
+def _line(
+    figure: go.Figure, names: Sequence[str], values: Sequence[float | None], name: str, colour: str, unit: str
+) -> None:
+    """Add a line with its values written at the points: planned values in steps, actual ones joined."""
+    planned = colour == INK
+    figure.add_scatter(
+        x=names,
+        y=values,
+        name=name,
+        mode="lines+markers+text",
+        marker={"size": 9, "symbol": "circle" if planned else "diamond"},
+        line={"shape": "hv" if planned else "linear", "color": colour, "width": 2.5},
+        text=[f"<b>{t}</b>" for t in _labels(values)],
+        textfont={} if planned else {"color": colour},
+        textposition="top center" if planned else "bottom right",
+        connectgaps=True,
+        cliponaxis=False,
+        hovertemplate="%{x} " + name + " %{y:,} " + unit + "<extra></extra>",
+    )
+
+
+def _year_line(figure: go.Figure, indicator: Indicator, names: Sequence[str]) -> None:
+    """Add the value of the year as a line, where the plan prints one."""
+    if indicator.annual is None or not indicator.annual_printed:
+        return
+    figure.add_scatter(
+        x=names,
+        y=[indicator.annual] * len(names),
+        mode="lines",
+        hoverinfo="skip",
+        line={"color": ACCENT, "dash": "dash", "width": 1.5},
+        name=f"年度目标 {amount(indicator.annual, indicator.unit)}",
+    )
+
+
+def _totals_and_amounts(basis: Basis, stated: Sequence[float | None]) -> tuple[list[float | None], list[float | None]]:
+    """Return (running totals, amounts of each period) of a series in its basis; None where nothing is stated."""
+    if basis is Basis.QUARTER:
+        sums = accumulate(v or 0 for v in stated)
+        return [s if v is not None else None for s, v in zip(sums, stated, strict=True)], list(stated)
+    amounts: list[float | None] = []
+    previous = 0.0
+    for value in stated:
+        amounts.append(None if value is None else round(value - previous, 6))
+        previous = previous if value is None else value
+    return list(stated), amounts
+
+
+def small_multiples(
+    rows: Sequence[tuple[Indicator, Mapping[str, float]]], periods: Sequence[str], sentence: str
+) -> go.Figure:
+    """Return indicators side by side, each on its own scale: planned values as bars, actual ones (by period) as a line."""
+    columns = 3
+    lines = -(-len(rows) // columns)
+    # On a phone a column is eight characters wide.
+    titles = ["<br>".join((*wrap(i.name[:16], 8), i.unit)) for i, _ in rows]
+    figure = make_subplots(lines, columns, subplot_titles=titles, vertical_spacing=0.44 / max(lines, 1))
+    names = [Period.parse(p).short_name[0] for p in periods]
+    for n, (indicator, actual) in enumerate(rows):
+        place = {"row": n // columns + 1, "col": n % columns + 1}
+        planned, _ = _totals_and_amounts(indicator.basis, [indicator.planned.get(p) for p in periods])
+        done, _ = _totals_and_amounts(indicator.basis, [actual.get(p) for p in periods])
+        last = max((k for k, v in enumerate(done) if v is not None), default=None)
+        figure.add_bar(x=names, y=planned, marker_color=BAR, name="计划", **place)
+        figure.add_scatter(
+            x=names,
+            y=done,
+            mode="lines+markers+text",
+            line={"color": ACTUAL, "width": 2.5},
+            name="实际",
+            text=[amount(v) if k == last else "" for k, v in enumerate(done)],
+            textposition="top center",
+            textfont={"color": ACTUAL},
+            cliponaxis=False,
+            connectgaps=True,
+            **place,
+        )
+    # The sentence says what is what.
+    apply_layout(figure, sentence, 80 + 200 * lines).update_layout(showlegend=False, margin_t=54)
+    figure.update_annotations(font={"size": 12})
+    figure.update_yaxes(rangemode="tozero", showticklabels=False)
+    return figure
+
+
+def indicator_sentence(indicator: Indicator, periods: Sequence[str], actual: Mapping[str, float]) -> str:
+    """Return where an indicator stands, or, before anything is reported, what the plan promises."""
+    reported = [p for p in periods if p in actual]
+    stated = [p for p in periods if p in indicator.planned]
+    if reported:
+        return f"{indicator.name}：{_standing_sentence(indicator, periods, reported, actual)}"
+    bound = {Direction.AT_MOST: "控制在 ", Direction.AT_LEAST: "达到 "}.get(indicator.direction, " ")
+    tail = {Direction.AT_MOST: "以内", Direction.ABOUT: "左右"}.get(indicator.direction, "")
+    if not stated:
+        year = (
+            f"全年{bound}{amount(indicator.annual, indicator.unit)}{tail}"
+            if indicator.annual is not None
+            else "保持稳定"
+        )
+        return f"{indicator.name}：{year}，分季度没有计划数"
+    value = _upto(indicator, indicator.planned, stated)
+    return f"{indicator.name}：到{_name(stated[-1])}{_sum_word(indicator)}{bound}{amount(value, indicator.unit)}{tail}"
+
+
+def _standing_sentence(
+    indicator: Indicator, periods: Sequence[str], reported: Sequence[str], actual: Mapping[str, float]
+) -> str:
+    last, unit = reported[-1], indicator.unit
+    value = _upto(indicator, actual, reported)
+    text = f"到{_name(last)}{_sum_word(indicator)} {amount(value, unit)}"
+    if last not in indicator.planned:
+        return text
+    gap = value - _upto(indicator, indicator.planned, [p for p in periods if p in indicator.planned and p <= last])
+    if abs(gap) < 1e-9:
+        return f"{text}，与计划持平"
+    return f"{text}，比计划{'多' if gap > 0 else '少'} {amount(round(abs(gap), 4), unit)}"
+
+
+def _upto(indicator: Indicator, values: Mapping[str, float], periods: Sequence[str]) -> float:
+    """Return the value at the last of the periods; of a 当季 indicator, their sum."""
+    total = sum(values[p] for p in periods) if indicator.basis is Basis.QUARTER else values[periods[-1]]
+    return round(total, 4)
+
+
+def _name(period: str) -> str:
+    return Period.parse(period).short_name
+
+
+def _sum_word(indicator: Indicator) -> str:
+    return "累计" if indicator.basis in (Basis.QUARTER, Basis.CUMULATIVE) else ""
+
+
+def basis_sentence(indicator: Indicator) -> str:
+    """Return the basis of an indicator, and the values it is assessed on."""
+    judged = "按年初以来累计数对照" if indicator.basis is Basis.QUARTER else f"按{BASIS_NAME[indicator.basis]}数对照"
+    return f"口径：{BASIS_NAME[indicator.basis]}，{judged}"

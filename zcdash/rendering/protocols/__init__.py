@@ -1,0 +1,1 @@
+"""Shapes of the query results that rendering reads, a module a subject."""

@@ -1,0 +1,53 @@
+"""台账: the register of a close."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Protocol
+
+from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
+from zcdash.rendering.protocols.standing import Standing
+
+
+class Filing(Protocol):
+    """A unit that reports for the period, with the days of its submission."""
+
+    @property
+    def unit(self) -> str: ...
+    @property
+    def asked(self) -> int: ...
+    @property
+    def deadline(self) -> date: ...
+    @property
+    def filed_on(self) -> date | None: ...
+    @property
+    def reached_on(self) -> date | None: ...
+    @property
+    def late_days(self) -> int: ...
+    @property
+    def word(self) -> str: ...
+
+
+class Register(Protocol):
+    """A plan up to a closed period. `narratives` holds period → item → narrative (`progress`, `problem`, `next_step`)."""
+
+    @property
+    def plan(self) -> Plan: ...
+    @property
+    def period(self) -> Period: ...
+    @property
+    def as_of(self) -> date: ...
+    @property
+    def revision(self) -> int: ...
+    @property
+    def sample(self) -> bool: ...
+    @property
+    def hash(self) -> str: ...
+    @property
+    def year(self) -> Mapping[str, Standing]: ...
+    @property
+    def narratives(self) -> Mapping[str, Mapping[str, Mapping[str, Any]]]: ...
+    @property
+    def filings(self) -> Sequence[Filing]: ...
