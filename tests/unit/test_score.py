@@ -502,7 +502,9 @@ def test_a_figure_that_lands_elsewhere_is_shown_beside_the_score_as_it_stands():
 
 
 def test_rules_that_are_replaced_are_shown_beside_the_rules_in_force():
-    mine = [ScoredItem("1-1", "征地", Responsibility.LEAD, (promise(Light.LATE_DONE), promise(Light.BEHIND, "14-6.02")))]
+    mine = [
+        ScoredItem("1-1", "征地", Responsibility.LEAD, (promise(Light.LATE_DONE), promise(Light.BEHIND, "14-6.02")))
+    ]
     beside = what_if("区环保分局", mine, (), RULES, other=replace(RULES, commitment_late=0.6))
     assert (beside.now.points, beside.then.points) == (40, 30)
     landed = what_if("区环保分局", mine, (), RULES, lights={"14-6.02": Light.ON_TRACK})
@@ -510,7 +512,9 @@ def test_rules_that_are_replaced_are_shown_beside_the_rules_in_force():
 
 
 def test_new_figures_put_an_end_to_the_offices_own_light_but_not_to_a_waiver():
-    decided = ScoredItem("1-1", "甲", Responsibility.LEAD, (number(100, 10, light=Light.AHEAD, decided=True, code="1-1a"),))
+    decided = ScoredItem(
+        "1-1", "甲", Responsibility.LEAD, (number(100, 10, light=Light.AHEAD, decided=True, code="1-1a"),)
+    )
     assert what_if("甲", [decided], (), RULES, {"1-1a": 50}).then.points == 50
     waived = ScoredItem("1-1", "甲", Responsibility.LEAD, (number(100, 10, waived="缓办", code="1-1a"),))
     beside = what_if("甲", [waived], (), RULES, {"1-1a": 50})
@@ -610,7 +614,9 @@ PARTS = st.lists(
     NUMBERS | PROMISES | st.builds(number, st.none() | AMOUNT, st.none(), light=st.sampled_from(Light)), max_size=6
 )
 HELD = st.lists(
-    st.builds(ScoredItem, st.sampled_from("甲乙丙丁"), st.just("事项"), st.sampled_from(Responsibility), PARTS.map(tuple)),
+    st.builds(
+        ScoredItem, st.sampled_from("甲乙丙丁"), st.just("事项"), st.sampled_from(Responsibility), PARTS.map(tuple)
+    ),
     max_size=4,
 )
 RETURNED = st.lists(
