@@ -115,11 +115,10 @@ def answer_objection(
     objection = queries.objections.objection(ledger, plan, number)
     _require_answerable(objection, account, note)
     outcome = _outcome(objection, upheld, effect)
+    text = note.strip()
     context = ScoreContext(ledger, plan)
     before = _points(context.score(objection.who, objection.scored))
-    answered = replace(
-        objection, upheld=upheld, effect=effect, rests_on=_rests_on(context, objection), note=note.strip()
-    )
+    answered = replace(objection, upheld=upheld, effect=effect, rests_on=_rests_on(context, objection), note=text)
     after = _points(_score_with(ledger, plan, answered))
     row = {
         "objection": number,
@@ -128,20 +127,15 @@ def answer_objection(
         "rests_on": answered.rests_on,
         "points_before": before,
         "points_after": after,
-        "note": note.strip(),
+        "note": text,
         "name": account.name,
         "answered_at": ledger.clock(),
     }
     unit = objection.scored if objection.who == "unit" else ""
     subject = f"复核申请 {number}：{objection.scored} {objection.code}"
-    act = account.act(
-        Permission.ANSWER_OBJECTION,
-        plan=plan,
-        unit=unit,
-        subject=subject,
-        before=before,
-        after=f"{outcome}，{after}：{note.strip()}",
-    )
+    change = f"{outcome}，{after}：{text}"
+    permission = Permission.ANSWER_OBJECTION
+    act = account.act(permission, plan=plan, unit=unit, subject=subject, before=before, after=change)
 
     def check_unchanged() -> None:
         _require_open(queries.objections.objection(ledger, plan, number))
