@@ -148,14 +148,14 @@ def _needs(
 
 def _need(ledger: Ledger, plan: Plan, standing: Standing, item: Item, led: bool) -> Need:
     rows = narratives_of(ledger, plan.id, item.code)
-    narrative = next((r for r in rows if r["period"] == standing.period.text), {})
+    narrative = next((r for r in rows if r["period"] == standing.period.text), None)
     return Need(
         item=item,
         assessment=standing.items[item.code].assessment,
         unit="、".join(plan.leads_of(item.code, "unit")),
         led=led,
-        problem=narrative.get("problem") or "",
-        next_step=narrative.get("next_step") or "",
+        problem=narrative["problem"] if narrative else "",
+        next_step=narrative["next_step"] if narrative else "",
     )
 
 

@@ -188,7 +188,7 @@ def corrected_of(ledger: Ledger, close: CloseRow) -> Corrected | None:
     last = max(earlier, key=lambda b: b["bulletin"])
     row = next(c for c in store.periods.closes(ledger, close["plan"]) if c["close"] == last["close"])
     lights = {code: item.assessment.light for code, item in frozen_standing(ledger, row).items.items()}
-    return Corrected(last["number"], last["day"], lights)
+    return Corrected(last["number"], last["day"] or row["as_of"], lights)
 
 
 def head(ledger: Ledger, plan: Plan) -> tuple[str, str]:
