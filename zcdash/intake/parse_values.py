@@ -22,6 +22,7 @@ _TIMES = {"": 1, "千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "
 _COUNT = "count"
 _MEASURES: dict[str, dict[str, int | Fraction]] = {
     "share": {"%": 10, "‰": 1},
+    "points": {"个百分点": 1, "百分点": 1},
     "money": {"元": 1},
     "money of a household": {"元/户": 1, "元每户": 1},
     "days": {"天": 1, "日": 1},

@@ -108,7 +108,7 @@ class _Plausibility:
                     "UNEXPLAINED",
                     ITEMS,
                     address(number, 6 if problem else 5),
-                    f"{item.item} {item.title}没有达到计划（{missed[item.item]}），但没有写全存在问题和下步措施。",
+                    f"{item.item} 没有达到计划（{missed[item.item]}），存在问题和下步措施没有写全。",
                     "请写明原因、办法和补上的时间。",
                 )
 
