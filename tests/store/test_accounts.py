@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.conftest import PASSWORD
+from tests.helpers import PASSWORD
 from zcdash import auth, commands, store
 from zcdash.auth import passwords
 from zcdash.auth.permissions import Account, Permission, Role, console
@@ -148,7 +148,7 @@ def test_unknown_logins_are_locked_too_and_do_not_fill_the_ledger(ledger, people
     assert (
         failures == {"nobody 10.0.0.9": 5, "nobody": 5} == {r["login"]: r["failures"] for r in ledger.rows("attempt")}
     )
-    monkeypatch.setattr(store.accounts, "_STRANGERS", 10)
+    monkeypatch.setattr(store.accounts, "_UNKNOWN_LOGINS", 10)
     for _ in range(5):
         refused(ledger, "ducha", "x")
     for n in range(30):
@@ -278,14 +278,14 @@ def test_a_change_of_an_account_ends_its_sessions_and_is_logged_with_before_and_
     token = auth.sessions.sign_in(ledger, "li", PASSWORD, "")
     commands.accounts.change_account(ledger, admin(people), "li", role=Role.HEAD, email="li@example.gov.cn")
     assert auth.sessions.account_for_token(ledger, token) is None
-    last = ledger.query("log")[-1]
+    last = store.audit_log.entries(ledger)[-1]
     assert (last["what"], last["name"], last["role"]) == ("管理账号", "陈管理", "系统管理员")
     assert last["subject"] == "账号 li（李填报）"
     assert last["before"] == "角色 填报员；邮箱 无" and last["after"] == "角色 单位主要负责人；邮箱 li@example.gov.cn"
     assert auth.sessions.account_for_token(ledger, auth.sessions.sign_in(ledger, "li", PASSWORD, "")).role is Role.HEAD
-    entries = len(ledger.query("log"))
+    entries = len(store.audit_log.entries(ledger))
     commands.accounts.change_account(ledger, admin(people), "li", role=Role.HEAD)
-    assert len(ledger.query("log")) == entries, "a change to the same values writes nothing"
+    assert len(store.audit_log.entries(ledger)) == entries, "a change to the same values writes nothing"
 
 
 def test_the_log_contains_no_password(ledger, people):
@@ -294,12 +294,12 @@ def test_the_log_contains_no_password(ledger, people):
     commands.accounts.change_own_password(
         ledger, auth.sessions.accounts_by_login(ledger)["new"], reset, "四只蓝色的风筝飞过河"
     )
-    log = json.dumps(ledger.query("log"), default=str, ensure_ascii=False)
+    log = json.dumps(store.audit_log.entries(ledger), default=str, ensure_ascii=False)
     assert "argon2" not in log
     for secret in (made, reset, "四只蓝色的风筝飞过河", PASSWORD):
         assert secret not in log
     assert "argon2" not in repr(auth.sessions.accounts_by_login(ledger))
-    assert store.acts.verify(ledger).faults == ()
+    assert store.audit_log.verify(ledger).faults == ()
 
 
 def viewer(login: str = "new", name: str = "新人", role: Role = Role.VIEWER, **fields: str) -> Account:
@@ -473,7 +473,7 @@ def test_the_first_administrator_is_added_on_the_command_line(ledger_file, capsy
     with Ledger(ledger_file) as ledger:
         account = auth.sessions.account_for_token(ledger, auth.sessions.sign_in(ledger, "boss", made, ""))
         assert account.role is Role.ADMIN and account.must_change
-        assert ledger.query("log")[-1]["origin"] == "命令行"
+        assert store.audit_log.entries(ledger)[-1]["origin"] == "命令行"
     typed = iter(["四只蓝色的风筝飞过河", "四只蓝色的风筝飞过河"])
     monkeypatch.setattr("zcdash.cli.user.getpass", lambda _asked: next(typed))
     assert main(["user", "add", "li", "--name", "李填报", "--role", "clerk", "--unit", "区财政局"]) == 0

@@ -11,7 +11,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from tests.conftest import OFFICE, PLAN, clerk, deputy
+from tests.helpers import OFFICE, PLAN, clerk, deputy
 from zcdash import commands, queries
 from zcdash.cli.main import main
 from zcdash.domain.model import Light, Responsibility
@@ -29,7 +29,14 @@ SOFFICE = shutil.which("soffice")
 
 
 @pytest.fixture
-def sample(sample_year):
+def sample(sample_ledger):
+    """The sample year, shared by the tests that only read it."""
+    return sample_ledger
+
+
+@pytest.fixture
+def own_sample(sample_year):
+    """A copy of the sample year for a test that writes."""
     with Ledger(sample_year) as opened:
         yield opened
 
@@ -103,16 +110,16 @@ def test_headline_figures_come_first(sample, plan):
     }
 
 
-def test_open_notices_are_those_that_concern_him_and_that_the_reader_may_see(sample):
-    issue(sample, 12)
-    everything = queries.brief.brief(sample, PLAN, PERIOD, leader=LEADER, account=deputy(LEADER)).notices
+def test_open_notices_are_those_that_concern_him_and_that_the_reader_may_see(own_sample):
+    issue(own_sample, 12)
+    everything = queries.brief.brief(own_sample, PLAN, PERIOD, leader=LEADER, account=deputy(LEADER)).notices
     assert everything and all(LEADER in n.leaders and n.is_open for n in everything)
     reader = clerk("区住建局")
-    seen = queries.brief.brief(sample, PLAN, PERIOD, leader=LEADER, account=reader).notices
+    seen = queries.brief.brief(own_sample, PLAN, PERIOD, leader=LEADER, account=reader).notices
     assert {n.unit for n in seen} == {"区住建局"} and len(seen) < len(everything)
-    own = queries.brief.brief(sample, PLAN, PERIOD, unit="区住建局", account=reader).notices
-    commands.notices.end_notice(sample, OFFICE, PLAN, own[0].number, "已办结")
-    left = queries.brief.brief(sample, PLAN, PERIOD, unit="区住建局", account=reader).notices
+    own = queries.brief.brief(own_sample, PLAN, PERIOD, unit="区住建局", account=reader).notices
+    commands.notices.end_notice(own_sample, OFFICE, PLAN, own[0].number, "已办结")
+    left = queries.brief.brief(own_sample, PLAN, PERIOD, unit="区住建局", account=reader).notices
     assert [n.number for n in left] == [n.number for n in own[1:]]
 
 
@@ -158,11 +165,19 @@ def test_a_text_is_cut_where_its_place_ends_and_says_that_it_is(text, room, show
     assert clipped(text, room) == shown and width(clipped(text, room)) <= room
 
 
+@pytest.fixture(scope="module")
+def busy(sample_ledger_file, tmp_path_factory) -> Brief:
+    """The sheet of a leader with thirty open notices."""
+    path = shutil.copy(sample_ledger_file, tmp_path_factory.mktemp("busy") / "zcdash.duckdb")
+    with Ledger(path) as ledger:
+        issue(ledger, 30)
+        return queries.brief.brief(ledger, PLAN, PERIOD, leader=LEADER)
+
+
 @pytest.fixture
-def full(sample) -> Brief:
-    """The fullest sheet there can be: everybody writes without end, every return is late, every light there is."""
-    issue(sample, 30)
-    made = queries.brief.brief(sample, PLAN, PERIOD, leader=LEADER)
+def full(busy) -> Brief:
+    """The fullest sheet possible: endless texts, every submission late, every light."""
+    made = busy
     needs = tuple(
         replace(n, problem=HOSTILE, next_step=HOSTILE, assessment=replace(n.assessment, reason=HOSTILE))
         for n in made.needs
@@ -198,13 +213,15 @@ def height(data: bytes) -> float:
     return total
 
 
-def pages(data: bytes, folder) -> int:
-    """How many pages LibreOffice makes of it."""
-    (folder / "a.docx").write_bytes(data)
+def pages(folder, *papers: bytes) -> list[int]:
+    """Return the number of pages that LibreOffice lays each document out on."""
+    files = [folder / f"{n}.docx" for n in range(len(papers))]
+    for file, paper in zip(files, papers, strict=True):
+        file.write_bytes(paper)
     home = f"-env:UserInstallation=file://{folder}/home"
-    asked = [SOFFICE, home, "--headless", "--convert-to", "pdf", "--outdir", folder, folder / "a.docx"]
-    subprocess.run(asked, check=True, timeout=120, capture_output=True)
-    return len(re.findall(rb"/Type\s*/Page\b", (folder / "a.pdf").read_bytes()))
+    command = [SOFFICE, home, "--headless", "--convert-to", "pdf", "--outdir", folder, *files]
+    subprocess.run(command, check=True, timeout=300, capture_output=True)
+    return [len(re.findall(rb"/Type\s*/Page\b", f.with_suffix(".pdf").read_bytes())) for f in files]
 
 
 def test_the_fullest_sheet_is_no_higher_than_the_paper(full):
@@ -221,14 +238,13 @@ def test_the_fullest_sheet_is_no_higher_than_the_paper(full):
 
 
 @pytest.mark.skipif(not SOFFICE, reason="no LibreOffice on this machine")
-def test_the_fullest_sheet_and_a_full_leaders_are_one_page_in_libreoffice(full, sample, tmp_path):
-    assert pages(brief_docx.to_docx(full), tmp_path) == 1
-    assert pages(brief_docx.to_docx(queries.brief.brief(sample, PLAN, PERIOD, leader=LEADER)), tmp_path) == 1
+def test_the_fullest_sheet_and_a_full_leaders_are_one_page_in_libreoffice(full, busy, tmp_path):
+    assert pages(tmp_path, brief_docx.to_docx(full), brief_docx.to_docx(busy)) == [1, 1]
 
 
-def test_the_paper_is_a4_upright_says_light_and_step_in_words_and_is_the_same_twice(sample):
-    issue(sample, 12)
-    made = queries.brief.brief(sample, PLAN, PERIOD, leader=LEADER)
+def test_the_paper_is_a4_upright_says_light_and_step_in_words_and_is_the_same_twice(own_sample):
+    issue(own_sample, 12)
+    made = queries.brief.brief(own_sample, PLAN, PERIOD, leader=LEADER)
     paper = brief_docx.to_docx(made)
     section = Document(BytesIO(paper)).sections[0]
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)

@@ -16,7 +16,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
-from tests.conftest import OFFICE, PEOPLE, PLAN, ROOT, accept, clerk
+from tests.helpers import OFFICE, PEOPLE, PLAN, ROOT, accept, clerk
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import Account, Role
 from zcdash.cli.main import main
@@ -43,7 +43,14 @@ SHOWN = "=cmd|'/c calc'!A1 <w:p/>&{ PAGE }"
 
 
 @pytest.fixture
-def sample(sample_year):
+def sample(sample_ledger):
+    """The sample year, shared by the tests that only read it."""
+    return sample_ledger
+
+
+@pytest.fixture
+def own_sample(sample_year):
+    """A copy of the sample year for a test that writes."""
     with Ledger(sample_year) as opened:
         yield opened
 
@@ -81,7 +88,10 @@ def behind_its_back(path, *statements: str) -> None:
 
 
 def test_the_counts_are_the_closes_and_their_shares_make_a_hundred(sample):
-    content, standing = content_of(sample), queries.standing.frozen(sample, bulletin.close_of(sample, PLAN, "2017Q2"))
+    content, standing = (
+        content_of(sample),
+        queries.frozen.frozen_standing(sample, bulletin.close_of(sample, PLAN, "2017Q2")),
+    )
     told = text_of(content, "overall")
     percentages = shares(standing.counts)
     for light, count in standing.counts.items():
@@ -94,7 +104,9 @@ def test_the_counts_are_the_closes_and_their_shares_make_a_hundred(sample):
 
 
 def test_it_is_set_against_the_close_of_the_quarter_before(sample):
-    now, before = (queries.standing.frozen(sample, bulletin.close_of(sample, PLAN, p)) for p in ("2017Q2", "2017Q1"))
+    now, before = (
+        queries.frozen.frozen_standing(sample, bulletin.close_of(sample, PLAN, p)) for p in ("2017Q2", "2017Q1")
+    )
     told = text_of(content_of(sample), "moves")
     assert f"严重滞后由{before.counts[Light.BEHIND]}项减少到{now.counts[Light.BEHIND]}项" in told
     assert f"欠进度由{before.counts[Light.SLIPPING]}项增加到{now.counts[Light.SLIPPING]}项" in told
@@ -112,7 +124,7 @@ def test_it_is_set_against_the_close_of_the_quarter_before(sample):
 
 def test_leaders_and_chapters_have_the_counts_of_their_items(sample, plan):
     standing, tables = (
-        queries.standing.frozen(sample, bulletin.close_of(sample, PLAN, "2017Q2")),
+        queries.frozen.frozen_standing(sample, bulletin.close_of(sample, PLAN, "2017Q2")),
         grids(content_of(sample)),
     )
     by_leader, by_chapter = (
@@ -132,7 +144,10 @@ def test_leaders_and_chapters_have_the_counts_of_their_items(sample, plan):
 
 
 def test_every_item_that_is_behind_is_told_with_its_figures_its_cause_and_what_comes_next(sample, plan):
-    standing, content = queries.standing.frozen(sample, bulletin.close_of(sample, PLAN, "2017Q2")), content_of(sample)
+    standing, content = (
+        queries.frozen.frozen_standing(sample, bulletin.close_of(sample, PLAN, "2017Q2")),
+        content_of(sample),
+    )
     behind = [c for c, one in standing.items.items() if one.assessment.light is Light.BEHIND]
     assert [k for k in content.paragraphs if k.startswith("behind/")] == [f"behind/{c}" for c in behind]
     dust = text_of(content, "behind/14-1")
@@ -170,7 +185,9 @@ def test_returns_stand_as_on_the_day_of_the_close_not_as_of_today(sample):
 
 def test_the_years_end_is_forecast_from_what_was_known_then(sample):
     content = content_of(sample)
-    known = {p: queries.standing.frozen(sample, bulletin.close_of(sample, PLAN, p)) for p in ("2017Q1", "2017Q2")}
+    known = {
+        p: queries.frozen.frozen_standing(sample, bulletin.close_of(sample, PLAN, p)) for p in ("2017Q1", "2017Q2")
+    }
     air = [next(s for s in st.items["14-6"].indicators) for st in known.values()]
     late = [
         replace(
@@ -187,7 +204,7 @@ def test_the_years_end_is_forecast_from_what_was_known_then(sample):
 
 
 def test_the_annex_names_every_item_once_with_its_light_and_why(sample, plan):
-    standing = queries.standing.frozen(sample, bulletin.close_of(sample, PLAN, "2017Q2"))
+    standing = queries.frozen.frozen_standing(sample, bulletin.close_of(sample, PLAN, "2017Q2"))
     heads, *rows = grids(content_of(sample))["全部事项"]
     assert heads == ["编号", "事项", "牵头单位", "分管区长", "上期", "评定", "说明"]
     assert [r[0] for r in rows] == [i.code for i in plan.items] and len(rows) == 127
@@ -198,7 +215,7 @@ def test_the_annex_names_every_item_once_with_its_light_and_why(sample, plan):
 
 
 def test_an_item_whose_return_is_missing_says_so_once_not_for_each_of_its_parts(sample):
-    standing = queries.standing.frozen(sample, bulletin.close_of(sample, PLAN, "2017Q2"))
+    standing = queries.frozen.frozen_standing(sample, bulletin.close_of(sample, PLAN, "2017Q2"))
     missing = [code for code, one in standing.items.items() if one.assessment.light is Light.MISSING]
     assert missing
     for code in missing:
@@ -237,25 +254,25 @@ def test_a_word_document_holds_every_sentence_and_every_cell(sample):
         proof.prove_file(data[:-4000], content, Draft())
 
 
-def test_one_close_gives_the_same_bytes_today_tomorrow_and_in_another_process(sample, sample_year, tmp_path):
-    first = bulletin_docx.write_draft(content_of(sample), Draft())
+def test_one_close_gives_the_same_bytes_today_tomorrow_and_in_another_process(own_sample, sample_year, tmp_path):
+    first = bulletin_docx.write_draft(content_of(own_sample), Draft())
     number = commands.corrections.request_correction(
-        sample, OFFICE, PLAN, "planned", "14-6a", "70", "市里调整", "2017Q2"
+        own_sample, OFFICE, PLAN, "planned", "14-6a", "70", "市里调整", "2017Q2"
     )
-    commands.corrections.decide_correction(sample, Account("ducha2", "吴督查", Role.OFFICE), PLAN, number, True)
-    commands.plans.set_business_date(sample, OFFICE, date(2017, 11, 1))
-    commands.periods.adopt_pack(sample, OFFICE, "wuhan")
-    commands.periods.grant(sample, OFFICE, PLAN, "2017Q2", "区科技局", "extension", date(2017, 7, 20), "事后补批")
-    commands.periods.set_timeliness_rule(sample, OFFICE, "sent")
+    commands.corrections.decide_correction(own_sample, Account("ducha2", "吴督查", Role.OFFICE), PLAN, number, True)
+    commands.plans.set_business_date(own_sample, OFFICE, date(2017, 11, 1))
+    commands.periods.adopt_pack(own_sample, OFFICE, "wuhan")
+    commands.periods.grant(own_sample, OFFICE, PLAN, "2017Q2", "区科技局", "extension", date(2017, 7, 20), "事后补批")
+    commands.periods.set_timeliness_rule(own_sample, OFFICE, "sent")
     unit = next(
         p
-        for p in queries.approvals.submission_statuses(sample, PLAN)
+        for p in queries.approvals.submission_statuses(own_sample, PLAN)
         if p.period == "2017Q3" and p.course.stage == "office"
     )
-    commands.approvals.sign(sample, OFFICE, PLAN, unit.number)
-    commands.periods.reopen(sample, OFFICE, PLAN, "2017Q1", "核对")
-    assert bulletin_docx.write_draft(content_of(sample), Draft()) == first
-    sample.close()
+    commands.approvals.sign(own_sample, OFFICE, PLAN, unit.number)
+    commands.periods.reopen(own_sample, OFFICE, PLAN, "2017Q1", "核对")
+    assert bulletin_docx.write_draft(content_of(own_sample), Draft()) == first
+    own_sample.close()
     out = tmp_path / "f.docx"
     command = [sys.executable, "-m", "zcdash", "bulletin", "--plan", PLAN, "--period", "2017Q2", "-o", str(out)]
     subprocess.run([*command, "--ledger", str(sample_year)], check=True, cwd=ROOT, capture_output=True)
@@ -281,7 +298,7 @@ def test_a_ledger_that_was_tampered_with_gets_no_bulletin(sample_year, monkeypat
     behind_its_back(sample_year, statement)
     with Ledger(sample_year) as ledger:
         if log_too:
-            monkeypatch.setattr(store.acts, "verify", lambda ledger: VerificationResult(1, "", ()))
+            monkeypatch.setattr(store.audit_log, "verify", lambda ledger: VerificationResult(1, "", ()))
         with pytest.raises(NotProven) as refused:
             commands.bulletin.issue_bulletin(ledger, OFFICE, PLAN, "2017Q2", bulletin_docx.write)
         assert ("关账与报送有" if log_too else "台账与留痕有") in refused.value.sentence
@@ -315,19 +332,19 @@ def test_a_sentence_that_says_another_number_than_the_ledger_is_named(sample):
             proof.prove(sample, replace(content, blocks=(Paragraph("x", (piece,)),)))
 
 
-def test_an_open_period_has_no_bulletin(sample):
+def test_an_open_period_has_no_bulletin(own_sample):
     for act in (
-        lambda: bulletin.close_of(sample, PLAN, "2017Q3"),
-        lambda: commands.bulletin.draft_bulletin(sample, OFFICE, PLAN, "2017Q3", Draft()),
-        lambda: commands.bulletin.issue_bulletin(sample, OFFICE, PLAN, "2017Q3", bulletin_docx.write),
+        lambda: bulletin.close_of(own_sample, PLAN, "2017Q3"),
+        lambda: commands.bulletin.draft_bulletin(own_sample, OFFICE, PLAN, "2017Q3", Draft()),
+        lambda: commands.bulletin.issue_bulletin(own_sample, OFFICE, PLAN, "2017Q3", bulletin_docx.write),
     ):
         with pytest.raises(InvalidInput, match="不能出通报"):
             act()
-    commands.periods.reopen(sample, OFFICE, PLAN, "2017Q2", "更正")
+    commands.periods.reopen(own_sample, OFFICE, PLAN, "2017Q2", "更正")
     with pytest.raises(InvalidInput, match="已重开，不能出通报"):
-        commands.bulletin.issue_bulletin(sample, OFFICE, PLAN, "2017Q2", bulletin_docx.write)
+        commands.bulletin.issue_bulletin(own_sample, OFFICE, PLAN, "2017Q2", bulletin_docx.write)
     with pytest.raises(NotFound):
-        bulletin.content(sample, PLAN, 99)
+        bulletin.content(own_sample, PLAN, 99)
 
 
 @pytest.mark.parametrize("somebody", [p for p in PEOPLE if p.role is not Role.OFFICE], ids=lambda p: p.role.value)
@@ -338,29 +355,29 @@ def test_only_the_supervision_office_drafts_and_issues(sample, somebody):
         commands.bulletin.issue_bulletin(sample, somebody, PLAN, "2017Q2", bulletin_docx.write)
 
 
-def test_what_the_office_rewords_is_kept_and_what_it_leaves_alone_is_not(sample):
-    content = content_of(sample)
+def test_what_the_office_rewords_is_kept_and_what_it_leaves_alone_is_not(own_sample):
+    content = content_of(own_sample)
     same = {key: p.text for key, p in content.paragraphs.items()}
     commands.bulletin.draft_bulletin(
-        sample,
+        own_sample,
         OFFICE,
         PLAN,
         "2017Q2",
         Draft(title=plain_text(content.title), wording=same | {"ask/honest": "如实填报，不得漏报。", "many": "  "}),
     )
-    kept = bulletin.draft(sample, content.close)
+    kept = bulletin.draft(own_sample, content.close)
     assert kept == Draft(wording={"ask/honest": "如实填报，不得漏报。", "many": ""})
     assert unverified_numbers.unverified_numbers(content, kept) == []
     read = words_in(bulletin_docx.write_draft(content, kept))
     assert "如实填报，不得漏报。" in read and "较多的是" not in read and "3．如实填报" in read
-    commands.bulletin.draft_bulletin(sample, OFFICE, PLAN, "2017Q2", Draft())
+    commands.bulletin.draft_bulletin(own_sample, OFFICE, PLAN, "2017Q2", Draft())
     assert (
-        bulletin.draft(sample, content.close) == Draft()
-        and len(sample.query("bulletin_draft", close=content.close)) == 2
+        bulletin.draft(own_sample, content.close) == Draft()
+        and len(store.bulletins.drafts(own_sample, content.close)) == 2
     )
     for bad in (Draft(wording={"no/such": "x"}), Draft(title="长" * 121), Draft(wording={"overall": "长" * 4001})):
         with pytest.raises(InvalidInput):
-            commands.bulletin.draft_bulletin(sample, OFFICE, PLAN, "2017Q2", bad)
+            commands.bulletin.draft_bulletin(own_sample, OFFICE, PLAN, "2017Q2", bad)
 
 
 def test_numbers_that_the_office_typed_are_held_against_the_known_ones(sample):
@@ -377,38 +394,38 @@ def test_numbers_that_the_office_typed_are_held_against_the_known_ones(sample):
     assert "62.2%" not in found, "what the sentence said before is no doubt"
 
 
-def test_an_issued_bulletin_is_numbered_kept_and_logged(sample):
+def test_an_issued_bulletin_is_numbered_kept_and_logged(own_sample):
     draft = Draft(number=3, day=date(2017, 7, 14), wording={"ask/honest": "完成率要达到91.5%。"})
-    commands.bulletin.draft_bulletin(sample, OFFICE, PLAN, "2017Q2", draft)
+    commands.bulletin.draft_bulletin(own_sample, OFFICE, PLAN, "2017Q2", draft)
     with pytest.raises(InvalidInput, match=r"91\.5%"):
-        commands.bulletin.issue_bulletin(sample, OFFICE, PLAN, "2017Q2", bulletin_docx.write)
-    head = sample.query("log")[-1]["hash"]
-    done = commands.bulletin.issue_bulletin(sample, OFFICE, PLAN, "2017Q2", bulletin_docx.write, ["91.5%"])
-    row = bulletin.issued(sample, PLAN)[0]
-    data = bulletin.issued_file(sample, done.bulletin)
+        commands.bulletin.issue_bulletin(own_sample, OFFICE, PLAN, "2017Q2", bulletin_docx.write)
+    head = store.audit_log.entries(own_sample)[-1]["hash"]
+    done = commands.bulletin.issue_bulletin(own_sample, OFFICE, PLAN, "2017Q2", bulletin_docx.write, ["91.5%"])
+    row = bulletin.issued(own_sample, PLAN)[0]
+    data = bulletin.issued_file(own_sample, done.bulletin)
     assert (done.number, row["number"], row["day"], row["head"]) == (3, 3, date(2017, 7, 14), head)
     assert row["hash"] == done.hash == store.submissions.file_hash(data)
     read = words_in(data)
     assert (
         "〔2017〕第3期" in read and "送审稿" not in read and "2017年7月14日" in read and "完成率要达到91.5%。" in read
     )
-    act = queries.audit_log.acts(sample)[-1]
+    act = queries.audit_log.acts(own_sample)[-1]
     assert (act["what"], act["name"], act["subject"]) == ("印发通报", "周督查", "〔2017〕第3期") and "91.5%" in act[
         "after"
     ]
-    assert store.acts.verify(sample, head).faults == ()
-    content = content_of(sample)
+    assert store.audit_log.verify(own_sample, head).faults == ()
+    content = content_of(own_sample)
     assert bulletin_docx.write(content, Draft.from_json(row["text"])) == data
     for act in (
-        lambda: commands.bulletin.issue_bulletin(sample, OFFICE, PLAN, "2017Q2", bulletin_docx.write),
-        lambda: commands.bulletin.draft_bulletin(sample, OFFICE, PLAN, "2017Q2", Draft()),
+        lambda: commands.bulletin.issue_bulletin(own_sample, OFFICE, PLAN, "2017Q2", bulletin_docx.write),
+        lambda: commands.bulletin.draft_bulletin(own_sample, OFFICE, PLAN, "2017Q2", Draft()),
     ):
         with pytest.raises(InvalidInput, match="已作为第 3 期印发"):
             act()
-    commands.bulletin.set_bulletin_head(sample, OFFICE, "周村督查专报", "区政府办公室")
+    commands.bulletin.set_bulletin_head(own_sample, OFFICE, "周村督查专报", "区政府办公室")
     assert bulletin_docx.letter(content, Draft.from_json(row["text"]), issued=True).head.mark == "周村区政务督查"
-    later = commands.bulletin.issue_bulletin(sample, OFFICE, PLAN, "2017Q1", bulletin_docx.write)
-    assert later.number == 4 and "周村督查专报" in words_in(bulletin.issued_file(sample, later.bulletin))
+    later = commands.bulletin.issue_bulletin(own_sample, OFFICE, PLAN, "2017Q1", bulletin_docx.write)
+    assert later.number == 4 and "周村督查专报" in words_in(bulletin.issued_file(own_sample, later.bulletin))
 
 
 @pytest.mark.parametrize(
@@ -419,35 +436,35 @@ def test_an_issued_bulletin_is_numbered_kept_and_logged(sample):
         (Draft(number=1), "第 1 期已经用过"),
     ],
 )
-def test_a_number_or_day_that_cannot_be_is_refused(sample, draft, says):
-    commands.bulletin.issue_bulletin(sample, OFFICE, PLAN, "2017Q1", bulletin_docx.write)
-    commands.bulletin.draft_bulletin(sample, OFFICE, PLAN, "2017Q2", draft)
+def test_a_number_or_day_that_cannot_be_is_refused(own_sample, draft, says):
+    commands.bulletin.issue_bulletin(own_sample, OFFICE, PLAN, "2017Q1", bulletin_docx.write)
+    commands.bulletin.draft_bulletin(own_sample, OFFICE, PLAN, "2017Q2", draft)
     with pytest.raises(InvalidInput, match=says):
-        commands.bulletin.issue_bulletin(sample, OFFICE, PLAN, "2017Q2", bulletin_docx.write)
+        commands.bulletin.issue_bulletin(own_sample, OFFICE, PLAN, "2017Q2", bulletin_docx.write)
 
 
-def test_a_file_that_is_another_now_is_not_handed_out(sample, sample_year):
-    commands.bulletin.issue_bulletin(sample, OFFICE, PLAN, "2017Q2", bulletin_docx.write)
-    sample.close()
+def test_a_file_that_is_another_now_is_not_handed_out(own_sample, sample_year):
+    commands.bulletin.issue_bulletin(own_sample, OFFICE, PLAN, "2017Q2", bulletin_docx.write)
+    own_sample.close()
     behind_its_back(sample_year, "update bulletin set docx = 'x'::bytea")
     with Ledger(sample_year) as ledger, pytest.raises(NotProven, match="指纹不符"):
         bulletin.issued_file(ledger, 1)
 
 
-def test_a_later_close_is_issued_as_a_correction_and_the_earlier_bulletin_stays(sample):
-    first = commands.bulletin.issue_bulletin(sample, OFFICE, PLAN, "2017Q2", bulletin_docx.write)
+def test_a_later_close_is_issued_as_a_correction_and_the_earlier_bulletin_stays(own_sample):
+    first = commands.bulletin.issue_bulletin(own_sample, OFFICE, PLAN, "2017Q2", bulletin_docx.write)
     before, was = (
-        bulletin.issued_file(sample, first.bulletin),
-        queries.standing.frozen(sample, bulletin.close_of(sample, PLAN, "2017Q2")),
+        bulletin.issued_file(own_sample, first.bulletin),
+        queries.frozen.frozen_standing(own_sample, bulletin.close_of(own_sample, PLAN, "2017Q2")),
     )
-    commands.periods.reopen(sample, OFFICE, PLAN, "2017Q2", "扬尘治理数据更正")
-    commands.periods.override(sample, OFFICE, PLAN, "2017Q2", "14-1", "on_track", "现场复核已达标")
-    commands.periods.close(sample, OFFICE, PLAN, "2017Q2", "更正后再次关账")
-    content = content_of(sample)
+    commands.periods.reopen(own_sample, OFFICE, PLAN, "2017Q2", "扬尘治理数据更正")
+    commands.periods.override(own_sample, OFFICE, PLAN, "2017Q2", "14-1", "on_track", "现场复核已达标")
+    commands.periods.close(own_sample, OFFICE, PLAN, "2017Q2", "更正后再次关账")
+    content = content_of(own_sample)
     assert plain_text(content.title) == "关于2017年二季度全区经济社会发展主要目标任务完成情况的更正通报"
     told, now = (
         text_of(content, "correction"),
-        queries.standing.frozen(sample, bulletin.close_of(sample, PLAN, "2017Q2")),
+        queries.frozen.frozen_standing(own_sample, bulletin.close_of(own_sample, PLAN, "2017Q2")),
     )
     moved = [c for c, one in now.items.items() if one.assessment.light is not was.items[c].assessment.light]
     assert "第1期通报（2017年7月12日印发）" in told and "重点领域扬尘治理（14-1）由严重滞后更正为达进度" in told
@@ -456,9 +473,9 @@ def test_a_later_close_is_issued_as_a_correction_and_the_earlier_bulletin_stays(
         f"严重滞后{now.counts[Light.BEHIND]}项" in text_of(content, "overall")
         and "behind/14-1" not in content.paragraphs
     )
-    second = commands.bulletin.issue_bulletin(sample, OFFICE, PLAN, "2017Q2", bulletin_docx.write)
-    assert (first.number, second.number) == (1, 2) and bulletin.issued_file(sample, first.bulletin) == before
-    assert [(b["number"], b["revision"]) for b in bulletin.issued(sample, PLAN)] == [(2, 2), (1, 1)]
+    second = commands.bulletin.issue_bulletin(own_sample, OFFICE, PLAN, "2017Q2", bulletin_docx.write)
+    assert (first.number, second.number) == (1, 2) and bulletin.issued_file(own_sample, first.bulletin) == before
+    assert [(b["number"], b["revision"]) for b in bulletin.issued(own_sample, PLAN)] == [(2, 2), (1, 1)]
 
 
 @pytest.fixture
@@ -519,7 +536,7 @@ def test_the_register_has_every_item_indicator_and_commitment_by_quarter(sample,
     assert register_xlsx.write(register(sample, PLAN, close_number(sample))) == data
     book = load_workbook(BytesIO(data))
     assert book.sheetnames == ["总览", "事项", "指标", "节点", "报送"]
-    year = {p: queries.standing.frozen(sample, bulletin.close_of(sample, PLAN, p)) for p in ("2017Q1", "2017Q2")}
+    year = {p: queries.frozen.frozen_standing(sample, bulletin.close_of(sample, PLAN, p)) for p in ("2017Q1", "2017Q2")}
     for name, rows in (("事项", 127), ("指标", 152), ("报送", 49)):
         sheet = book[name]
         assert sheet.max_row == rows + 2 and sheet.freeze_panes and sheet.auto_filter.ref.endswith(str(rows + 2))

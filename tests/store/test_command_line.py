@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from tests.conftest import PLAN, SHIPPED
+from tests.helpers import PLAN, SHIPPED
 from zcdash.cli.main import main
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from tests.conftest import PLAN
+from tests.helpers import PLAN
 from tests.hostile import AIR, ALL, CLERK, MILLION, NAME, TEXTS, return_of
 from zcdash import auth, commands, errors, queries
 from zcdash.auth.permissions import Account, Role, console

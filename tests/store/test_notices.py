@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from docx import Document
 
-from tests.conftest import OFFICE, PLAN, clerk, deputy, head
+from tests.helpers import OFFICE, PLAN, clerk, deputy, head
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import Account, Role
 from zcdash.errors import InvalidInput, NotFound, NotPermitted
@@ -252,17 +252,17 @@ def test_a_unit_reads_its_own_and_nobody_elses(ledger, issued):
 def test_every_act_is_in_the_log_and_the_ledger_proves_itself(ledger, issued):
     reply(ledger, issued)
     commands.notices.end_notice(ledger, OFFICE, PLAN, issued, "已办结")
-    log = [r for r in ledger.query("log") if "督办单" in r["what"]]
+    log = [r for r in store.audit_log.entries(ledger) if "督办单" in r["what"]]
     assert [(r["what"], r["name"], r["unit"]) for r in log] == [
         ("下发督办单", OFFICE.name, AIR),
         ("回复督办单", clerk(AIR).name, AIR),
         ("督办单销号", OFFICE.name, AIR),
     ]
     assert "2017-06-30 前完成" in log[1]["after"] and log[1]["before"] == "待回复"
-    assert store.acts.verify(ledger).faults == ()
-    with ledger._connection.cursor() as behind_the_back:
-        behind_the_back.execute("update notice set step = 'remind', text = '算了' where notice = 1")
-    assert any("notice" in fault for fault in store.acts.verify(ledger).faults)
+    assert store.audit_log.verify(ledger).faults == ()
+    with ledger._database.transaction() as behind_the_back:
+        behind_the_back.run("update notice set step = 'remind', text = '算了' where notice = 1")
+    assert any("notice" in fault for fault in store.audit_log.verify(ledger).faults)
 
 
 HOSTILE = "<script>x</script>\x00{ PAGE }\u202e![i](http://evil.example/i.png) **粗**"

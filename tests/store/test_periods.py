@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.conftest import OFFICE, PLAN, accept, clerk, deputy, head
+from tests.helpers import OFFICE, PLAN, accept, clerk, deputy, head
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import Account, Role
 from zcdash.domain.model import Light
@@ -53,7 +53,7 @@ def test_an_extension_moves_one_units_deadline_and_no_others(ledger, sent):
 def test_an_extension_needs_a_unit_a_later_day_and_a_reason(ledger, unit, until, reason, error):
     with pytest.raises(error):
         commands.periods.grant(ledger, OFFICE, PLAN, "2017Q1", unit, "extension", until, reason)
-    assert ledger.query("concession", plan=PLAN) == []
+    assert store.periods.concessions(ledger, PLAN) == []
 
 
 def test_after_the_lock_nothing_comes_in_without_an_exception_and_no_longer_than_it_lasts(ledger, sent):
@@ -170,7 +170,7 @@ def test_a_correction_of_the_plan_is_a_new_version_by_anothers_approval(ledger):
     assert queries.corrections.first_planned(ledger, PLAN, "18-7a") is None
     with pytest.raises(InvalidInput, match="已由吴督查决定"):
         commands.corrections.decide_correction(ledger, SECOND, PLAN, number, False, "又不同意")
-    assert store.acts.verify(ledger).faults == ()
+    assert store.audit_log.verify(ledger).faults == ()
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from tests.conftest import OFFICE, PEOPLE, PLAN, ROOT, accept, clerk, deputy, head
+from tests.helpers import OFFICE, PEOPLE, PLAN, ROOT, accept, clerk, deputy, head
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import Account, Role
 from zcdash.cli.main import main
 from zcdash.domain.model import Light, State
 from zcdash.errors import InvalidInput, NotFound, NotPermitted, PackInvalid
-from zcdash.store.ledger import Ledger
 
 # One item (20-7) with two 当季 indicators, planned 286 + 2349 + 3523 + 842 and 3 + 14 + 20 + 6.
 POWER, LINES, KILOMETRES = "周村供电中心", "20-7a", "20-7b"
@@ -282,7 +281,7 @@ def test_an_objection_that_is_upheld_moves_the_score_and_says_from_what_to_what(
     assert (found.kind, found.was) == ("indicator", "143 ÷ 286 = 0.5000；权重 1 × 0.5000 = 0.5000")
     entry = queries.audit_log.acts(ledger, what="答复复核")[0]
     assert (entry["before"], entry["after"], entry["unit"]) == ("75.00", f"{word}，{after}：文件属实", POWER)
-    assert store.acts.verify(ledger).faults == ()
+    assert store.audit_log.verify(ledger).faults == ()
 
 
 def test_an_objection_that_is_dismissed_moves_nothing(ledger, half, scored):
@@ -384,14 +383,14 @@ def test_the_last_quarter_is_added_to_the_quarters_before(ledger, file_submissio
     # Now 33 ÷ 37 = 0.8919: 94.60. With 10 more it is 43 of 43.
     assert points(scored()) == "94.60"
     entries = len(queries.audit_log.acts(ledger))
-    beside = queries.score.score_if(ledger, PLAN, POWER, actuals={KILOMETRES: 10})
+    beside = queries.score_simulation.score_if(ledger, PLAN, POWER, actuals={KILOMETRES: 10})
     assert beside.sentence == "现在 94.60 分，照此设想 100.00 分，升 5.40 分"
-    part, carried = queries.score.simulatable_indicators(ledger, PLAN, POWER)[KILOMETRES]
+    part, carried = queries.score_simulation.simulatable_indicators(ledger, PLAN, POWER)[KILOMETRES]
     assert (part.planned, part.actual, carried) == (43, None, 33)
     # 6158 + 421 = 6579 of 7000 is 0.9399; with 33 + 6 = 39 of 43, 0.9070.
-    assert queries.score.score_if(ledger, PLAN, POWER, actuals={LINES: 421, KILOMETRES: 6}).then.points == Decimal(
-        "92.35"
-    )
+    assert queries.score_simulation.score_if(
+        ledger, PLAN, POWER, actuals={LINES: 421, KILOMETRES: 6}
+    ).then.points == Decimal("92.35")
     assert len(queries.audit_log.acts(ledger)) == entries and points(scored()) == "94.60"
 
 
@@ -406,12 +405,12 @@ def test_other_settings_are_shown_beside_those_in_force(ledger, file_submission,
     # 100, 100 and nothing: 66.67. Where support counts nothing, that is all there is.
     assert str(led) == "66.67"
     alone = (("role_support", 0),)
-    assert queries.score.score_if(ledger, PLAN, AIR, settings=alone).then.points == led
+    assert queries.score_simulation.score_if(ledger, PLAN, AIR, settings=alone).then.points == led
     assert queries.score.scores(ledger, PLAN, settings=alone).of(AIR).score.points == led
     with pytest.raises(PackInvalid, match="应在 0 到 1 之间"):
-        queries.score.score_if(ledger, PLAN, AIR, settings=(("commitment_late", 2),))
+        queries.score_simulation.score_if(ledger, PLAN, AIR, settings=(("commitment_late", 2),))
     with pytest.raises(InvalidInput, match="没有 role_boss"):
-        queries.score.score_if(ledger, PLAN, AIR, settings=(("role_boss", 1),))
+        queries.score_simulation.score_if(ledger, PLAN, AIR, settings=(("role_boss", 1),))
 
 
 def test_a_commitment_may_be_imagined_done(ledger, file_submission, on):
@@ -421,7 +420,7 @@ def test_a_commitment_may_be_imagined_done(ledger, file_submission, on):
     )
     on(4, 6)
     # The three that were not spoken of are missing: 1 of 5, then 1.8 of 5.
-    beside = queries.score.score_if(ledger, PLAN, LETTERS, lights={"24-4.01": Light.LATE_DONE})
+    beside = queries.score_simulation.score_if(ledger, PLAN, LETTERS, lights={"24-4.01": Light.LATE_DONE})
     assert beside.sentence == "现在 20.00 分，照此设想 36.00 分，升 16.00 分"
 
 
@@ -435,7 +434,7 @@ def test_a_commitment_may_be_imagined_done(ledger, file_submission, on):
 )
 def test_what_cannot_be_imagined_is_said(ledger, name, actuals, says):
     with pytest.raises((NotFound, InvalidInput), match=says):
-        queries.score.score_if(ledger, PLAN, name, actuals=actuals)
+        queries.score_simulation.score_if(ledger, PLAN, name, actuals=actuals)
 
 
 def test_a_weight_for_an_item_that_the_plan_does_not_have_is_refused(ledger, tmp_path, monkeypatch):
@@ -449,38 +448,38 @@ def test_a_weight_for_an_item_that_the_plan_does_not_have_is_refused(ledger, tmp
         queries.score.scores(ledger, PLAN, rules_name="x")
 
 
-def test_every_score_of_the_sample_year_opens_down_to_parts_that_add_up(sample_year, plan):
-    with Ledger(sample_year) as ledger:
-        for who, number in (("unit", 60), ("leader", 5)):
-            found = queries.score.scores(ledger, PLAN, who)
-            assert len(found.rows) == number
-            for row in found.rows:
-                score = row.score
-                weight = sum(line.weight for line in score.lines)
-                assert abs(sum(line.earned for line in score.lines) / weight - score.base) <= Decimal("0.005")
-                assert score.points == max(score.base - score.deducted + score.added, 0)
-                counted = {s.code: s for s in score.items}
-                for line in score.lines:
-                    parts = counted[line.code].lines
-                    assert abs(100 * sum(p.earned for p in parts) / len(parts) - counted[line.code].points) <= Decimal(
-                        "0.01"
-                    )
-        ranks = [r.rank for r in queries.score.scores(ledger, PLAN).rows if r.rank]
-        assert ranks == sorted(ranks) and ranks[0] == 1
-        seen = {s.code for r in queries.score.scores(ledger, PLAN, "leader").rows for s in r.score.items}
-        assert seen == {i.code for i in plan.items}
+def test_every_score_of_the_sample_year_opens_down_to_parts_that_add_up(sample_ledger, plan):
+    for who, number in (("unit", 60), ("leader", 5)):
+        found = queries.score.scores(sample_ledger, PLAN, who)
+        assert len(found.rows) == number
+        for row in found.rows:
+            score = row.score
+            weight = sum(line.weight for line in score.lines)
+            assert abs(sum(line.earned for line in score.lines) / weight - score.base) <= Decimal("0.005")
+            assert score.points == max(score.base - score.deducted + score.added, 0)
+            counted = {s.code: s for s in score.items}
+            for line in score.lines:
+                parts = counted[line.code].lines
+                assert abs(100 * sum(p.earned for p in parts) / len(parts) - counted[line.code].points) <= Decimal(
+                    "0.01"
+                )
+    ranks = [r.rank for r in queries.score.scores(sample_ledger, PLAN).rows if r.rank]
+    assert ranks == sorted(ranks) and ranks[0] == 1
+    seen = {s.code for r in queries.score.scores(sample_ledger, PLAN, "leader").rows for s in r.score.items}
+    assert seen == {i.code for i in plan.items}
 
 
-def test_the_sample_years_faults_are_the_ones_that_happened(sample_year):
-    with Ledger(sample_year) as ledger:
-        found = queries.score.score_of(ledger, PLAN, "区安监局").score
-        assert [(d.what, d.times) for d in found.deductions] == [("未报送", 1)]
-        filed = [f for p in ("2017Q1", "2017Q2", "2017Q3") for f in queries.submissions.filings(ledger, PLAN, p)]
-        late = {f.unit for f in filed if f.late_days and not f.missing}
-        said = {
-            r.name for r in queries.score.scores(ledger, PLAN).rows if any(d.what == "迟报" for d in r.score.deductions)
-        }
-        assert said == late
+def test_the_sample_years_faults_are_the_ones_that_happened(sample_ledger):
+    found = queries.score.score_of(sample_ledger, PLAN, "区安监局").score
+    assert [(d.what, d.times) for d in found.deductions] == [("未报送", 1)]
+    filed = [f for p in ("2017Q1", "2017Q2", "2017Q3") for f in queries.submissions.filings(sample_ledger, PLAN, p)]
+    late = {f.unit for f in filed if f.late_days and not f.missing}
+    said = {
+        r.name
+        for r in queries.score.scores(sample_ledger, PLAN).rows
+        if any(d.what == "迟报" for d in r.score.deductions)
+    }
+    assert said == late
 
 
 def test_the_command_line_prints_a_table_one_in_full_and_one_json_object(ledger, half, capsys):

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.conftest import OFFICE, PLAN, clerk, deputy, head
+from tests.helpers import OFFICE, PLAN, clerk, deputy, head
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import Account, Role
 from zcdash.domain.model import Light
@@ -197,4 +197,4 @@ def test_a_hostile_note_is_stored_as_typed(ledger, sent):
     number, note = sent(), "<script>alert(1)</script>=1+1'; drop table log"
     commands.approvals.send_back(ledger, head(AIR), PLAN, number, note)
     assert queries.approvals.submission_status(ledger, PLAN, number).course.returned.note == note
-    assert store.acts.verify(ledger).faults == ()
+    assert store.audit_log.verify(ledger).faults == ()

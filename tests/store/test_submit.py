@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from tests.conftest import OFFICE, PLAN, accept
+from tests.helpers import OFFICE, PLAN, accept
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import console
 from zcdash.domain.model import Light, Severity

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from tests.conftest import PLAN
+from tests.helpers import PLAN
 from zcdash import commands, queries
 from zcdash.auth.permissions import console
 from zcdash.domain.model import State
