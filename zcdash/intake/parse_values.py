@@ -57,6 +57,7 @@ _NUMBER = re.compile(
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _DATE_LIKE = re.compile(
     r"(?:19|20)[0-9]{2}(?:年(?:[0-9]{1,2}月(?:[0-9]{1,2}[日号]?)?)?|[-/][0-9]{1,2}(?:[-/][0-9]{1,2})?|\.[0-9]{1,2}\.[0-9]{1,2})"
+    r"(?:,[0-9]{1,2}:[0-9:]+)?"
     r"|[0-9]{1,2}月(?:[0-9]{1,2}[日号]?)?"
 )
 _WRONG = {
@@ -145,8 +146,10 @@ def _from_cell(typed: int | float, unit: str, percent: bool) -> Understood:
 
 
 def _from_text(typed: str, unit: str) -> Understood:
-    text, grouped = _join_groups(typed) if len(typed) <= LONGEST else ("", "")
-    _refuse_other_values(text, typed, unit)
+    if len(typed) > LONGEST:
+        raise _wrong("NUMBER_UNREADABLE", unit, "读不出一个数字", quote(typed))
+    _refuse_other_values(clean(typed), typed, unit)
+    text, grouped = _join_groups(typed)
     match = _NUMBER.fullmatch(text)
     if not match:
         raise _wrong("NUMBER_UNREADABLE", unit, "读不出一个数字", quote(typed))
@@ -201,7 +204,7 @@ def _ask_groups(typed: str, grouped: str) -> Iterator[Question]:
 
 def _ask_people(value: float, other_word: str, unit: str) -> Iterator[Question]:
     """Ask about people counted as things, and the reverse."""
-    if other_word and _PEOPLE.get(other_word) != _PEOPLE.get(unit):
+    if other_word and _PEOPLE.get(other_word) != _PEOPLE.get(unit.lstrip("百千万亿")):
         number = format_number(value)
         advice = f"若确是 {number} {unit}，可以照报；若不是，请改。"
         yield Question("UNIT_DOUBTFUL", f"填的是 {number} {other_word}，这里的单位是“{unit}”。", advice)
