@@ -1,4 +1,4 @@
-"""What an entry means: typed → understood → finding, over units, bases, days and states.
+"""Meaning of entries: typed → understood → finding, over units, bases, days and states.
 
 Each row of the tables can be read by an official: the entry, the indicator it stands under, the value that is filed (—
 where the entry is refused), and the code and the words that the clerk sees (empty where nothing is asked).

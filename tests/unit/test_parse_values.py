@@ -1,4 +1,4 @@
-"""What clerks type is understood or refused with a sentence; nothing typed makes the program stumble."""
+"""Entries of clerks are understood or refused with a sentence; none makes the program fail."""
 
 import math
 from datetime import date, datetime, time, timedelta
