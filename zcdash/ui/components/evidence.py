@@ -17,7 +17,7 @@ from zcdash.ui import session
 from zcdash.ui.session import account, guard, ledger, query
 from zcdash.ui.widgets import label_of
 
-_ENDINGS = [kind.value for kind in FileKind] + ["jpeg"]
+_KINDS = "、".join(FileKind)
 _THUMBNAIL = 72
 """Pixels of a preview's width in a list."""
 _MB = 1 << 20
@@ -32,7 +32,7 @@ def section(plan_id: str, period: str, unit: str) -> None:
     st.subheader("佐证材料")
     used = queries.evidence.total_size(pieces) / _MB
     st.caption(
-        f"附在报送 {status.number} 上，重新报送后仍在。pdf、jpg、png、docx、xlsx、ofd，每个 {MAX_FILE // _MB} MB 以内；"
+        f"附在报送 {status.number} 上，重新报送后仍在。{_KINDS}，每个 {MAX_FILE // _MB} MB 以内；"
         f"合计 {MAX_TOTAL // _MB} MB、{MAX_FILES} 个以内，已用 {used:.1f} MB。"
     )
     if outcome := st.session_state.pop("evidence_outcome", None):
@@ -53,9 +53,9 @@ def _attach_form(status: SubmissionStatus) -> None:
     uploads = st.session_state.get("evidence_round", 0)  # a new key empties the uploader after attaching
     with st.container(border=True, key="evidence_form"):
         code = st.selectbox("附在哪一行", [*rows], format_func=label_of(rows), key=f"evidence_row_{status.number}")
+        # Without `type`: the browser would refuse other files without a reason, the command says what to do.
         files = st.file_uploader(
             f"文件（可多选，每个 {MAX_FILE // _MB} MB 以内）",
-            type=_ENDINGS,
             accept_multiple_files=True,
             max_upload_size=MAX_FILE // _MB,
             key=f"evidence_files_{uploads}",
@@ -111,15 +111,11 @@ def listing(plan_id: str, pieces: Sequence[Evidence], key: str, withdraw: bool =
                 st.image(_preview(piece.hash), width=_THUMBNAIL)
             with st.container(gap="xxsmall", width="stretch"):
                 _description(piece)
-            st.download_button(
-                "下载",
-                _reader_of(plan_id, piece.number),
-                piece.file_name,
-                key=f"{key}_file_{piece.number}",
-                on_click="ignore",
-            )
-            if withdraw and not piece.withdrawn and (not piece.accepted or account().may(Permission.ACCEPT)):
-                _withdraw_form(plan_id, piece, key)
+            with st.container(horizontal=True, width="content"):
+                read, button = _reader_of(plan_id, piece.number), f"{key}_file_{piece.number}"
+                st.download_button("下载", read, piece.file_name, key=button, on_click="ignore")
+                if withdraw and not piece.withdrawn and (not piece.accepted or account().may(Permission.ACCEPT)):
+                    _withdraw_form(plan_id, piece, key)
 
 
 def _description(piece: Evidence) -> None:
