@@ -9,6 +9,7 @@ import streamlit as st
 from zcdash import auth, commands, queries
 from zcdash.auth.permissions import Account, Permission
 from zcdash.domain.evidence import MAX_FILE, MAX_FILES, MAX_TOTAL, FileKind
+from zcdash.domain.period import Period
 from zcdash.errors import NotPermitted, ZcdashError
 from zcdash.queries.approvals import SubmissionStatus
 from zcdash.queries.evidence import WHOLE, Evidence
@@ -30,10 +31,10 @@ def section(plan_id: str, period: str, unit: str) -> None:
         return
     pieces = query(queries.evidence.of_unit, plan_id, period, unit, account())
     st.subheader("佐证材料")
-    used = queries.evidence.total_size(pieces) / _MB
+    used = _size(queries.evidence.total_size(pieces))
     st.caption(
         f"附在报送 {status.number} 上，重新报送后仍在。{_KINDS}，每个 {MAX_FILE // _MB} MB 以内；"
-        f"合计 {MAX_TOTAL // _MB} MB、{MAX_FILES} 个以内，已用 {used:.1f} MB。"
+        f"合计 {MAX_TOTAL // _MB} MB、{MAX_FILES} 个以内，已用 {used}。"
     )
     if outcome := st.session_state.pop("evidence_outcome", None):
         _outcome(*outcome)
@@ -121,9 +122,13 @@ def listing(plan_id: str, pieces: Sequence[Evidence], key: str, withdraw: bool =
 def _description(piece: Evidence) -> None:
     name = escape_markdown(piece.file_name)
     st.markdown(f"~~{name}~~" if piece.withdrawn else f"**{name}**")
-    size = f"{piece.size / _MB:.1f} MB" if piece.size >= _MB // 10 else f"{-(-piece.size // 1024)} KB"
-    facts = [piece.row, size, f"{piece.unit} {piece.name} {piece.attached_at:%Y-%m-%d %H:%M}", piece.withdrawn]
+    facts = [Period.parse(piece.period).short_name, piece.row, _size(piece.size)]
+    facts += [f"{piece.unit} {piece.name} {piece.attached_at:%Y-%m-%d %H:%M}", piece.withdrawn]
     st.caption(escape_markdown(" · ".join(filter(None, facts))))
+
+
+def _size(size: int) -> str:
+    return f"{size / _MB:.1f} MB" if size >= _MB // 10 else f"{-(-size // 1024)} KB"
 
 
 def _preview(file_hash: str) -> bytes:
