@@ -333,6 +333,7 @@ def test_ten_megabytes_pass_and_one_byte_more_is_refused():
         (b'<?xml?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Table>', "XML 电子表格 2003"),
         (b'<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0">', ".fods"),
         (OLE + "Workbook".encode("utf-16-le"), ".et"),
+        (b"\x09\0\4\0\2\0\x10\0", ".xls"),
         (OLE + b"\x09\x08\x10\0\0\x06\x05\0" + b"\1" * 12 + b"\x2f\0\x36\0", "设有打开密码的旧版"),
         (b"\x89PNG\r\n\x1a\n\0\0", "图片"),
         (b"\xff\xd8\xff\xe0\0\x10JFIF", "图片"),

@@ -28,6 +28,8 @@ _OLD_WORKBOOK_LOCKED = FileKind(
     "设有打开密码的旧版 Excel 或 WPS 表格工作簿（.xls、.et）",
     "请用 Excel 或 WPS 打开，取消密码，另存为 .xlsx 工作簿再上传。",
 )
+_BARE_WORKBOOK = (b"\x09\0\x04\0", b"\x09\0\x06\0", b"\x09\x02\x06\0", b"\x09\x04\x06\0")
+"""First record of the workbooks of Excel 2, 3 and 4, which have no container."""
 _FILE_PASSWORD = re.compile(rb"\x09\x08\x10\0\0\x06\x05\0.{12}(?:\x86\0\0\0)?\x2f\0", re.DOTALL)
 """Start of a workbook stream whose second record is FILEPASS; a write-protection record may stand before it."""
 _SIGNATURES = {
@@ -64,6 +66,8 @@ def is_encrypted(data: bytes) -> bool:
 
 def file_kind(data: bytes) -> FileKind:
     """Return the kind of a file that is no zip archive."""
+    if data.startswith(_BARE_WORKBOOK):
+        return _OLD_WORKBOOK
     if data.startswith(_OLE) and _FILE_PASSWORD.search(data):
         return _OLD_WORKBOOK_LOCKED
     content = data.replace(b"\0", b"")  # so that UTF-16 shows its ASCII
