@@ -1,4 +1,4 @@
-"""一页简报: one sheet for a deputy mayor or a unit, to be printed from here or taken away as Word."""
+"""一页简报: one sheet about a deputy mayor or a unit, for printing or as Word."""
 
 import streamlit as st
 
@@ -6,7 +6,7 @@ from zcdash import queries
 from zcdash.rendering.html import brief as brief_html
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
-from zcdash.ui.components import brief
+from zcdash.ui.components import brief as brief_component
 
 plan = session.plan()
 st.title("一页简报")
@@ -23,10 +23,10 @@ if not leader and not unit:
 if leader and unit:
     st.caption(f"同时选了两个，下面是{escape_markdown(leader)}的；要看{escape_markdown(unit)}的，请清除分管区长。")
     unit = ""
-one = session.query(queries.brief.brief, plan.id, session.period(), leader or "", unit or "", session.account())
-brief.download(one)
+brief = session.query(queries.brief.brief, plan.id, session.period(), leader or "", unit or "", session.account())
+brief_component.download(brief)
 widgets.html(
     session.cached_render(
-        lambda: brief_html.page(one), "brief", plan.id, session.period(), leader, unit, session.account()
+        lambda: brief_html.page(brief), "brief", plan.id, session.period(), leader, unit, session.account()
     )
 )

@@ -1,4 +1,4 @@
-"""板块: a chapter's items by quarter, and its indicators side by side, each on its own scale."""
+"""板块: a chapter's items by period, and its indicators side by side, each on its own scale."""
 
 import streamlit as st
 
@@ -7,33 +7,30 @@ from zcdash.rendering.charts import figures, indicator_charts
 from zcdash.rendering.html import lights
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
-from zcdash.ui.components import tables
+from zcdash.ui.components import items
 
 plan, period = session.plan(), session.period()
 year = session.year()
 st.title("板块")
-all_of = {c.name: queries.standing.by_chapter(plan, year[period])[c.number] for c in plan.chapters}
+by_chapter = queries.standing.by_chapter(plan, year[period])
+counts = {c.name: by_chapter[c.number] for c in plan.chapters}
 names = [c.name for c in plan.chapters]
 picked = widgets.chart_choice(
-    lambda: figures.lights_bar(all_of, f"{year[period].period.short_name}各板块事项"), "chapter_bars", names
+    lambda: figures.lights_bar(counts, f"{year[period].period.short_name}各板块事项"), "chapter_bars", names
 )
 name = widgets.choose(st.selectbox, "看一个板块", names, "chapter", names[0], picked=picked)
 chapter = next(c for c in plan.chapters if c.name == name)
-items = [i for i in plan.items if i.chapter == chapter.number]
-codes = [i.code for i in items]
+chapter_items = [i for i in plan.items if i.chapter == chapter.number]
+codes = [i.code for i in chapter_items]
 st.header(escape_markdown(name))
 tally = queries.overview.tally(plan, year, period, codes)
 widgets.html(lights.tally(tally.counts, tally.shares, tally.before))
-widgets.html(
-    lights.item_map(
-        [("", items)], {p: {c: s.items[c].assessment.light for c in codes} for p, s in year.items()}, plan.id
-    )
-)
+items.item_map(plan, year, [("", chapter_items)])
 drawn = [i for i in plan.indicators if i.item in codes and len(i.planned) > 1][:12]
 if drawn:
     st.subheader("指标")
     rows = [(i, queries.overview.reported(year, i.code)) for i in drawn]
-    said = f"{len(drawn)} 个有两期以上计划数的指标：柱为计划，线为实际"
-    widgets.chart(lambda: indicator_charts.small_multiples(rows, plan.periods, said), "chapter_indicators", name)
+    sentence = f"{len(drawn)} 个有两期以上计划数的指标：柱为计划，线为实际"
+    widgets.chart(lambda: indicator_charts.small_multiples(rows, plan.periods, sentence), "chapter_indicators", name)
 st.subheader("事项")
-tables.item_table(plan, year, codes, "chapter_items")
+items.table(plan, year, codes, "chapter_items")

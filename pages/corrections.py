@@ -1,4 +1,4 @@
-"""计划更正: a lead unit, a leader, a tolerance, a planned value or a target is corrected on request, by another's approval."""
+"""计划更正: request and approve corrections of a lead unit, a leader, a tolerance, a planned value or a target."""
 
 import streamlit as st
 
@@ -7,7 +7,7 @@ from zcdash.auth.permissions import Permission
 from zcdash.queries.corrections import KINDS
 from zcdash.rendering.dataframes import regime_tables
 from zcdash.ui import session
-from zcdash.ui.components import corrections, messages, tables
+from zcdash.ui.components import corrections, downloads, messages
 
 plan, account = session.plan(), session.account()
 st.title("计划更正")
@@ -17,13 +17,13 @@ rows = session.query(queries.corrections.corrections, plan.id)
 waiting = [r for r in rows if r.approved is None]
 if waiting and account.may(Permission.DECIDE_CORRECTION):
     st.subheader(f"待决定（{len(waiting)}）")
-    for one in waiting:
-        corrections.decide(plan, one)
+    for correction in waiting:
+        corrections.decide(plan, correction)
 if account.may(Permission.REQUEST_CORRECTION):
-    corrections.ask_correction(plan)
+    corrections.request(plan)
 st.subheader("全部申请")
 if rows:
     st.dataframe(regime_tables.corrections(rows, KINDS), hide_index=True, key="corrections_table")
-    tables.downloads(lambda: {"计划更正": regime_tables.corrections(rows, KINDS)}, "计划更正")
+    downloads.workbook(lambda: {"计划更正": regime_tables.corrections(rows, KINDS)}, "计划更正")
 else:
     st.caption("还没有更正申请。")

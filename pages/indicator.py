@@ -1,22 +1,19 @@
-"""指标: one indicator: its planned path, what was reported beside it, and the cell each figure came from."""
+"""指标: one indicator with its planned and actual values and the cell that each value came from."""
 
 import streamlit as st
 
 from zcdash import queries
 from zcdash.domain.model import DIRECTION_NAME
-from zcdash.domain.period import Period
 from zcdash.domain.submission import View
-from zcdash.rendering import formatting
 from zcdash.rendering.charts import indicator_charts
 from zcdash.rendering.dataframes import item_tables
 from zcdash.rendering.html import cards
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
-from zcdash.ui.components import approval, tables
+from zcdash.ui.components import approval_status, downloads, indicators
 
 plan = session.plan()
 by_code = {i.code: i for i in plan.indicators}
-items = {i.code: i for i in plan.items}
 names = {i.code: f"{i.code}　{i.name}" for i in plan.indicators}
 code = widgets.choose(
     st.selectbox,
@@ -24,11 +21,12 @@ code = widgets.choose(
     list(names),
     "indicator",
     next(iter(names)),
-    format_func=names.get,
+    format_func=widgets.label_of(names),
     label_visibility="collapsed",
 )
 indicator = by_code[code]
-year, then = session.year(), session.query(queries.standing.year, plan.id, View.CLOSED)
+year = session.year()
+closed_year = session.query(queries.standing.year, plan.id, View.CLOSED)
 standing = next(s for i in year[session.period()].items.values() for s in i.indicators if s.indicator.code == code)
 st.title(escape_markdown(indicator.name))
 facts = [
@@ -36,15 +34,16 @@ facts = [
     f"方向：{DIRECTION_NAME[indicator.direction]}",
     f"填报：{session.query(queries.forms.reporting_unit, plan.id, code)}",
 ]
-st.caption(
-    escape_markdown(" · ".join([*facts, *([f"数据来源：{indicator.data_source}"] if indicator.data_source else [])]))
-)
-actual, published = queries.overview.reported(year, code), queries.overview.restated(then, year, code)
+if indicator.data_source:
+    facts.append(f"数据来源：{indicator.data_source}")
+st.caption(escape_markdown(" · ".join(facts)))
+actual = queries.overview.reported(year, code)
+published = queries.overview.restated(closed_year, year, code)
 original = session.query(queries.corrections.first_planned, plan.id, code)
 if indicator.planned or actual:
-    pack = queries.rule_packs.slipping_from(session.query(queries.rule_packs.adopted))
+    slipping = queries.rule_packs.slipping_from(session.query(queries.rule_packs.adopted))
     widgets.chart(
-        lambda: indicator_charts.indicator_chart(indicator, plan.periods, actual, published, pack, original),
+        lambda: indicator_charts.indicator_chart(indicator, plan.periods, actual, published, slipping, original),
         "indicator_path",
         indicator.code,
     )
@@ -54,11 +53,7 @@ if standing.actual is None:
     st.info(f"{standing.figures.period.name}还没有报送实际数；报送后，实际数将在这里与计划对照。")
 else:
     widgets.html(cards.verdict(standing.assessment))
-for corrected, value in published.items():
-    st.caption(
-        f"{Period.parse(corrected).short_name}关账后更正过：当时口径 {escape_markdown(formatting.amount(value, indicator.unit))}，"
-        f"最新口径 {escape_markdown(formatting.amount(actual.get(corrected), indicator.unit))}。"
-    )
+indicators.restated(indicator, published, actual)
 if original:
     st.caption("计划值更正过，图中虚线是最初的计划。更正经过见“计划更正”。")
 forecast = queries.overview.forecast_of(year, code)
@@ -68,13 +63,15 @@ if indicator.annual is not None and not indicator.annual_printed:
     st.caption("年度目标：原文没有单独写明，这里取四季度累计数或各季合计。")
 if indicator.derived:
     st.caption("合计数由各单位分项相加得出，原文没有印出。")
-trail = [r for r in session.query(queries.submissions.trail, plan.id, code) if approval.may_see(r)]
+trail = session.query(queries.submissions.trail, plan.id, code)
+trail = [r for r in trail if approval_status.may_see(r["unit"], bool(r["official"]))]
 if trail:
     st.subheader("数从哪里来")
     st.dataframe(item_tables.trail(trail, indicator.unit), hide_index=True, height="content", key="indicator_trail")
-tables.downloads(
+downloads.workbook(
     lambda: {"指标": item_tables.planned([indicator], plan.periods), "来源": item_tables.trail(trail, indicator.unit)},
     f"{code}_{indicator.name}",
 )
-if st.button(escape_markdown(f"所属事项：{items[indicator.item].title}"), key="indicator_item"):
+title = next(i.title for i in plan.items if i.code == indicator.item)
+if st.button(escape_markdown(f"所属事项：{title}"), key="indicator_item"):
     widgets.open_page("item.py", item=indicator.item)

@@ -1,4 +1,4 @@
-"""细化到月: a unit breaks its commitments down to months and names who answers for each; and takes its dates away as a calendar."""
+"""细化到月: a unit sets a date and a responsible person for each of its commitments; its dates as a calendar."""
 
 import streamlit as st
 
@@ -8,7 +8,7 @@ from zcdash.rendering import calendar
 from zcdash.rendering.dataframes import regime_tables
 from zcdash.text import escape_markdown, file_stem
 from zcdash.ui import session, widgets
-from zcdash.ui.components import messages, tables
+from zcdash.ui.components import downloads, messages
 
 plan, account = session.plan(), session.account()
 st.title("细化到月")
@@ -24,8 +24,10 @@ rows = session.query(queries.schedule.breakdowns, plan.id, unit, session.period(
 if not rows:
     st.info(f"{escape_markdown(unit)}在{session.period_name()}没有有期限的节点。请换一期。")
 else:
-    named = sum(bool(r.person) for r in rows)
-    st.caption(f"{session.period_name()} {len(rows)} 个节点，已明确责任人 {named} 个。时限可以早于计划，不能晚于计划。")
+    assigned = sum(bool(r.person) for r in rows)
+    st.caption(
+        f"{session.period_name()} {len(rows)} 个节点，已明确责任人 {assigned} 个。时限可以早于计划，不能晚于计划。"
+    )
     frame = regime_tables.breakdowns(rows)
     locked = [c for c in frame.columns if c not in ("时限", "责任人")]
     dates = {c: st.column_config.DateColumn(format="YYYY-MM-DD") for c in ("计划时限", "时限")}
@@ -39,10 +41,10 @@ else:
     )
     if account.may(Permission.BREAK_DOWN, unit) and st.button("保存", type="primary", key="months_save"):
         with session.guard():
-            told = {r["编号"]: (r["时限"], r["责任人"] or "") for r in edited.to_dict("records")}
-            number = commands.corrections.break_down(session.ledger(), account, plan.id, unit, told)
+            changes = {r["编号"]: (r["时限"], r["责任人"] or "") for r in edited.to_dict("records")}
+            number = commands.corrections.break_down(session.ledger(), account, plan.id, unit, changes)
             widgets.rerun_with_message(f"已保存，改动 {number} 个节点。" if number else "没有改动。")
-    tables.downloads(lambda: {"细化到月": regime_tables.breakdowns(rows)}, f"{unit}_{session.period()}_细化到月")
+    downloads.workbook(lambda: {"细化到月": regime_tables.breakdowns(rows)}, f"{unit}_{session.period()}_细化到月")
 events = session.query(queries.schedule.events, plan.id, unit)
 st.download_button(
     f"下载全年日历（{len(events)} 个日子，.ics）",

@@ -1,4 +1,4 @@
-"""督办单: what is due by the rules, what is open and until when, what units replied, what is over."""
+"""督办单: the notices that the rules propose, the open ones with their replies, and the closed ones."""
 
 import streamlit as st
 
@@ -15,7 +15,7 @@ if account.role in OWN_UNIT_ONLY:
     st.caption(f"发给{escape_markdown(account.unit)}的督办单。回复后由督查室销号；过了时限不回复的，按办法升档。")
 rows = session.query(queries.notices.notices, plan.id, account)
 if account.may(Permission.ISSUE_NOTICE):
-    notices.propose(plan.id)
-notices.opened(plan, [n for n in rows if n.is_open])
+    notices.proposals(plan.id)
+notices.open_notices(plan, [n for n in rows if n.is_open])
 notices.history(plan, rows)
 notices.rules()

@@ -1,4 +1,4 @@
-"""总览: where do we stand, what needs a decision, are the returns in."""
+"""总览: the lights of the period, main indicators, items to decide on, and the submissions received."""
 
 import streamlit as st
 
@@ -7,17 +7,13 @@ from zcdash.rendering import formatting
 from zcdash.rendering.dataframes import item_tables
 from zcdash.rendering.html import lights
 from zcdash.ui import session, widgets
-from zcdash.ui.components import notices, submissions, tables
+from zcdash.ui.components import downloads, indicators, items, notices, submissions
 
 if st.query_params.get("view") == "wall":
     st.switch_page(session.PAGES / "wall.py")
 plan, period = session.plan(), session.period()
 year = session.year()
-standing, promise, returns = (
-    year[period],
-    session.query(queries.plans.year_targets, plan.id),
-    session.query(queries.overview.submission_counts, plan.id, period),
-)
+standing = year[period]
 st.title(f"{standing.period.name}总览")
 if not standing.filed:
     st.info(
@@ -25,29 +21,23 @@ if not standing.filed:
     )
 tally = queries.overview.tally(plan, year, period)
 widgets.html(lights.tally(tally.counts, tally.shares, tally.before))
-submissions.submission_counts_line(returns)
+submissions.submission_counts_line(session.query(queries.overview.submission_counts, plan.id, period))
 notices.open_line(plan.id)
 left, right = st.columns([3, 2], gap="large")
 with left:
     st.subheader("主要指标")
-    widgets.html(lights.bullets(tables.bullet_rows(year, period, promise.headline), plan.id, period))
+    indicators.bullets(plan.id, year, session.query(queries.plans.year_targets, plan.id).headline)
 with right:
     st.subheader("最需要研究的事项")
     urgent = queries.overview.urgent(plan, standing)
     if urgent:
-        widgets.html(lights.decisions(tables.decision_rows(plan, urgent), plan.id, period))
+        items.to_decide(plan, urgent)
     else:
         st.caption("没有滞后、欠进度或未报送的事项。")
 st.subheader(f"{len(plan.items)} 项 × {len(plan.periods)} 期")
-widgets.html(
-    lights.item_map(
-        [(c.name, [i for i in plan.items if i.chapter == c.number]) for c in plan.chapters],
-        {p: {code: one.assessment.light for code, one in s.items.items()} for p, s in year.items()},
-        plan.id,
-    )
-)
+items.item_map(plan, year, [(c.name, [i for i in plan.items if i.chapter == c.number]) for c in plan.chapters])
 st.caption("点一格打开事项。")
-tables.downloads(
+downloads.workbook(
     lambda: {"事项": item_tables.items_with_lights(plan, year, [i.code for i in plan.items])},
     f"{standing.period.name}总览",
 )

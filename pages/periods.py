@@ -1,8 +1,8 @@
-"""期次: deadlines, extensions, the lock and its exceptions, the close and the reopening of each period."""
+"""期次: deadlines, extensions, locks, closes and reopenings of periods."""
 
 import streamlit as st
 
-from zcdash import queries
+from zcdash import queries, store
 from zcdash.domain.period import Period
 from zcdash.rendering import calendar
 from zcdash.rendering.charts import timeliness
@@ -16,9 +16,9 @@ messages.flash_message()
 states = session.query(queries.periods.period_states, plan.id)
 st.dataframe(regime_tables.periods(states), hide_index=True, height="content", key="periods_table")
 state = next(s for s in states if s.period.text == period)
-returns = session.query(queries.overview.submission_counts, plan.id, period)
+counts = session.query(queries.overview.submission_counts, plan.id, period)
 st.header(f"{state.period.name}：{state.word}")
-submissions.submission_counts_line(returns)
+submissions.submission_counts_line(counts)
 arrivals = {
     Period.parse(p).short_name: [(f.unit, f.days) for f in session.query(queries.submissions.filings, plan.id, p)]
     for p in plan.periods
@@ -29,9 +29,9 @@ with left:
     period_admin.close_or_reopen(plan, state)
     period_admin.lock(plan, state)
 with right:
-    period_admin.grant(plan, state, [f.unit for f in returns.filings])
-    period_admin.judge_by()
-granted = session.ledger().query("concession", plan=plan.id)
+    period_admin.grant(plan, state, [f.unit for f in counts.filings])
+    period_admin.timeliness_rule()
+granted = store.periods.concessions(session.ledger(), plan.id)
 if granted:
     st.subheader("延期与例外")
     st.dataframe(regime_tables.concessions(granted), hide_index=True, key="periods_granted")
@@ -39,7 +39,7 @@ closes = [c for s in states for c in s.closes]
 if closes:
     st.subheader("关账与重开")
     st.dataframe(regime_tables.closes(closes), hide_index=True, key="periods_closes")
-    period_admin.closed_beside_now(plan, state)
+    period_admin.changed_since_close(plan, state)
 events = session.query(queries.schedule.events, plan.id)
 st.download_button(
     f"下载全年日历（{len(events)} 个日子，.ics）",

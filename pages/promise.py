@@ -1,4 +1,4 @@
-"""年度目标: what the year promises: headline targets with their paths, items by chapter and leader, the year's calendar."""
+"""年度目标: the year's headline targets, items by chapter and leader, and the calendar of dates."""
 
 import streamlit as st
 
@@ -7,10 +7,10 @@ from zcdash.rendering.charts import figures
 from zcdash.rendering.dataframes import item_tables
 from zcdash.rendering.html import cards
 from zcdash.ui import session, widgets
-from zcdash.ui.components import tables
+from zcdash.ui.components import downloads
 
 plan = session.plan()
-promise = session.query(queries.plans.year_targets, plan.id)
+targets = session.query(queries.plans.year_targets, plan.id)
 st.title(f"{plan.year}年度目标")
 widgets.html(
     cards.facts(
@@ -18,37 +18,37 @@ widgets.html(
             (str(len(plan.items)), "个事项"),
             (str(len(plan.indicators)), "个指标"),
             (str(len(plan.commitments)), "个节点"),
-            (str(len(promise.lead_units)), "个牵头单位"),
+            (str(len(targets.lead_units)), "个牵头单位"),
             (str(len(plan.leaders)), "位分管区长"),
         ]
     )
 )
 widgets.html(
     cards.headline_cards(
-        promise.headline, plan.periods, session.period(), f"indicator?period={session.period()}&indicator={{code}}"
+        targets.headline, plan.periods, session.period(), f"indicator?period={session.period()}&indicator={{code}}"
     )
 )
 left, right = st.columns(2, gap="large")
 with left:
-    most = max(promise.by_chapter, key=lambda row: row[1])
-    said = f"{len(plan.items)} 项分属 {len(plan.chapters)} 个板块，第{most[0][0]}板块最多，{most[1]} 项"
-    widgets.chart(lambda: figures.counts_bar(promise.by_chapter, said), "promise_chapters")
+    most = max(targets.by_chapter, key=lambda row: row[1])
+    sentence = f"{len(plan.items)} 项分属 {len(plan.chapters)} 个板块，第{most[0][0]}板块最多，{most[1]} 项"
+    widgets.chart(lambda: figures.counts_bar(targets.by_chapter, sentence), "promise_chapters")
 with right:
-    first = max(promise.by_leader.items(), key=lambda row: row[1][0])
+    first = max(targets.by_leader.items(), key=lambda row: row[1][0])
     widgets.chart(
-        lambda: figures.roles_bar(promise.by_leader, f"{first[0]}牵头最多，{first[1][0]} 项"), "promise_leaders"
+        lambda: figures.roles_bar(targets.by_leader, f"{first[0]}牵头最多，{first[1][0]} 项"), "promise_leaders"
     )
     st.caption("一个事项有几位分管区长的，列在各人名下，总数只计一次。牵头按排名第一认定，原文的黑体字已不可辨。")
 st.subheader("全年时间表")
 widgets.chart(
-    lambda: figures.due_calendar(plan.commitments, promise.deadlines, promise.calendar_sentence), "promise_calendar"
+    lambda: figures.due_calendar(plan.commitments, targets.deadlines, targets.calendar_sentence), "promise_calendar"
 )
-st.dataframe(item_tables.deadlines(promise.deadlines), hide_index=True, key="promise_deadlines")
-tables.downloads(
+st.dataframe(item_tables.deadlines(targets.deadlines), hide_index=True, key="promise_deadlines")
+downloads.workbook(
     lambda: {
         "指标": item_tables.planned(plan.indicators, plan.periods),
         "节点": item_tables.commitments(plan.commitments),
-        "报送": item_tables.deadlines(promise.deadlines),
+        "报送": item_tables.deadlines(targets.deadlines),
     },
     f"{plan.year}年度目标",
 )

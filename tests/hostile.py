@@ -1,4 +1,4 @@
-"""Texts that want to be more than text, and an office in which every field was filled with them."""
+"""Hostile texts (markup, formulas, control characters), and a ledger with them in every field."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from tests.conftest import OFFICE, PLAN, SHIPPED, clerk, deputy, head
+from tests.helpers import OFFICE, PLAN, SHIPPED, clerk, deputy, head
 from zcdash import commands, queries
 from zcdash.auth.permissions import Account, Role, console
 from zcdash.intake.form import FIRST_ROW
@@ -53,9 +53,9 @@ TEXTS = {
 ALL = TEXTS["formula"] + "".join(TEXTS.values())
 MILLION = "长" * 1_000_000
 NAME = "=<b>[点我](javascript:1)$a$:red[b]\x1b\u202e"
-"""The same in little, for what may have forty characters."""
+"""A short one, for fields of forty characters."""
 WORD = "<img src=x onerror=alert()>[点我](javascript:alert())![](http://outside.example/x)$a$:red[b]\x1b\u202e"
-"""The same without a digit, for the words of a plan, whose numbers are proved."""
+"""One without a digit, for the texts of a plan, whose numbers are verified."""
 TITLE = "<b>[x](y:z)$a$:red[b]"
 AIR = f"区环保分局{WORD}".replace("\x1b", "").replace("\u202e", "")
 LEADER = f"刘冀中{WORD}".replace("\x1b", "").replace("\u202e", "")
@@ -63,7 +63,7 @@ HEAD, CLERK, DEPUTY = head(AIR), clerk(AIR), deputy(LEADER)
 
 
 def hostile_plan(folder: Path) -> Path:
-    """The shipped plan with hostile words in the name of a unit and of a leader, and all over the item 14-6."""
+    """Make the shipped plan with hostile texts in the name of a unit and of a leader, and in item 14-6."""
     to = Path(shutil.copytree(SHIPPED, folder / "plan"))
     for file in to.glob("*.csv"):
         with file.open(encoding="utf-8", newline="") as read:
@@ -93,7 +93,7 @@ def hostile_plan(folder: Path) -> Path:
 
 
 def return_of(ledger: Ledger, days: float, state: str = "已完成") -> bytes:
-    """The unit's return of the first quarter, every cell of the clerk's full of it."""
+    """Return the unit's workbook of the first quarter with hostile text in every cell of the clerk."""
     book = load_workbook(BytesIO(queries.submissions.template_workbook(ledger, PLAN, "2017Q1", AIR)[1]))
     writable = ALL.encode("utf-8", "ignore").decode()
     text = "".join(c for c in writable if c in "\n\t" or (c >= " " and c not in "\ufffe"))
@@ -112,14 +112,14 @@ def return_of(ledger: Ledger, days: float, state: str = "已完成") -> bytes:
 
 
 def filed(ledger: Ledger, days: float) -> int:
-    """The number of such a return, filed under a hostile name, by a hostile name."""
+    """File such a workbook under a hostile file name and by a hostile name; return the submission's number."""
     done = commands.submissions.submit(ledger, CLERK, return_of(ledger, days), f"{ALL[:150]}.html", NAME, accept=True)
     assert done.submission, [f.sentence for f in done.check.findings]
     return done.submission
 
 
 def fill(ledger: Ledger) -> None:
-    """Everything that people can say, said as badly as can be, by every command that takes a text."""
+    """Call every command that takes a text with a hostile one."""
     admin = console()
     for role, unit, leader in ((Role.HEAD, AIR, ""), (Role.CLERK, AIR, ""), (Role.DEPUTY, "", LEADER)):
         commands.accounts.add_account(
@@ -200,7 +200,7 @@ def _bulletin(ledger: Ledger) -> None:
 
 
 def hostile_ledger(path: Path, folder: Path) -> Path:
-    """A ledger at `path` in which all this was done; `folder` takes the plan."""
+    """Make such a ledger at `path`; the plan's folder goes below `folder`."""
     with Ledger(path) as ledger:
         commands.plans.load_plan(ledger, console(), hostile_plan(folder), ALL)
         commands.plans.set_business_date(ledger, console(), date(2017, 4, 20))

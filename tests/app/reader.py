@@ -1,12 +1,11 @@
-"""The reader of a page: AppTest has no cookies, so whoever is wanted is signed in behind the page's back."""
+"""The account that reads the pages of a test. AppTest has no cookies, so its session token is handed to the page."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from tests.conftest import PASSWORD, PEOPLE
+from tests.helpers import PEOPLE, account_row
 from zcdash import auth
-from zcdash.auth import passwords
 from zcdash.auth.permissions import Permission, Role, console
 from zcdash.store import accounts
 from zcdash.web import shared_ledger
@@ -14,34 +13,25 @@ from zcdash.web import shared_ledger
 
 @dataclass
 class Reader:
-    """Who looks at the pages of this test; None is nobody."""
+    """The reader, by role; None is not signed in."""
 
     role: Role | None = Role.OFFICE
     must_change: bool = False
+    _tokens: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def token(self) -> str:
-        """A session of this reader, whose account is added where the ledger has none."""
+        """Return a session token of the reader; add the account if the ledger has none."""
         if self.role is None:
             return ""
-        ledger, one = shared_ledger.ledger(), next(p for p in PEOPLE if p.role is self.role)
-        if one.login not in auth.sessions.accounts_by_login(ledger):
-            row = {
-                "login": one.login,
-                "name": one.name,
-                "email": one.email,
-                "role": one.role.value,
-                "unit": one.unit,
-                "leader": one.leader,
-                "password_hash": passwords.hashed(PASSWORD),
-                "must_change": self.must_change,
-                "active": True,
-            }
+        ledger = shared_ledger.ledger()
+        account = next(p for p in PEOPLE if p.role is self.role)
+        if account.login not in auth.sessions.accounts_by_login(ledger):
+            row = account_row(account, must_change=self.must_change)
             accounts.record_accounts(ledger, console().act(Permission.MANAGE), [row])
-        key = (str(ledger.path), one.login)
-        if not auth.sessions.account_for_token(ledger, _tokens.get(key, "")):
-            _tokens[key] = auth.sessions.begin(ledger, one, "本机")
-        return _tokens[key]
+        key = (str(ledger.path), account.login)
+        if not auth.sessions.account_for_token(ledger, self._tokens.get(key, "")):
+            self._tokens[key] = auth.sessions.begin(ledger, account, "本机")
+        return self._tokens[key]
 
 
-_tokens: dict[tuple[str, str], str] = {}
 reader = Reader()

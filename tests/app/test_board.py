@@ -1,12 +1,13 @@
-"""The board over the sample year: what is on the pages is what `standing` says, for every leader, unit and chapter."""
+"""Pages over the sample year show what `queries.standing` returns, for every leader, unit and chapter."""
 
 import json
 
 import pytest
 
-from tests.app.test_every_page import PAGES, opened, words
-from tests.conftest import PLAN, ROOT
+from tests.app.helpers import open_page, shown_text
+from tests.helpers import PLAN, ROOT
 from zcdash import auth, commands, queries
+from zcdash.auth.pages import BY_NAME
 from zcdash.auth.permissions import console
 from zcdash.domain.model import Light, Responsibility
 from zcdash.errors import InvalidInput
@@ -15,46 +16,35 @@ from zcdash.rendering.palette import MARKS
 from zcdash.rules import rollup
 from zcdash.rules.lights import WORST_FIRST
 from zcdash.rules.rollup import shares
-from zcdash.store.ledger import Ledger
 
 
-@pytest.fixture
-def sample(sample_year):
-    with Ledger(sample_year) as opened_ledger:
-        yield opened_ledger
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_every_page_opens_over_the_sample_year_and_says_that_it_is_invented(sample_year, page):
-    app = opened(page, period="2017Q3")
+@pytest.mark.parametrize("page", BY_NAME)
+def test_every_page_opens_over_the_sample_and_says_that_it_is_invented(sample, page):
+    app = open_page(page, period="2017Q3")
     assert not app.error
     assert any("演示数据（虚构）" in h.proto.body for h in app.get("html"))
 
 
-def test_the_overview_counts_what_standing_counts_and_the_percentages_make_a_hundred(sample_year):
-    app = opened("overview.py", period="2017Q2")
+def test_the_overview_counts_what_standing_counts_and_the_percentages_make_a_hundred(sample):
+    app = open_page("overview", period="2017Q2")
     shown = next(h.proto.body for h in app.get("html") if '<div class="zc-strip"' in h.proto.body)
-    with Ledger(sample_year) as ledger:
-        counts = queries.standing.standing(ledger, PLAN, "2017Q2").counts
+    counts = queries.standing.standing(sample, PLAN, "2017Q2").counts
     for light, number in counts.items():
         if number:
             assert f"{MARKS[light].word}<b>{number}</b>" in shown
     assert sum(shares(counts).values()) == pytest.approx(100)
 
 
-def test_every_item_stands_on_the_map_once_a_quarter(sample_year, plan):
-    shown = next(h.proto.body for h in opened("overview.py").get("html") if '<div class="zc-maps">' in h.proto.body)
+def test_every_item_stands_on_the_map_once_a_quarter(sample, plan):
+    shown = next(h.proto.body for h in open_page("overview").get("html") if '<div class="zc-maps">' in h.proto.body)
     assert shown.count("<td><a href=") == 127 * 4
     assert all(f"item={i.code}&amp;" in shown or f"item={i.code}&" in shown for i in plan.items)
 
 
-def test_leaders_show_the_lights_of_their_items_and_their_returns(sample_year, plan):
-    app = opened("leader.py", period="2017Q3")
+def test_leaders_show_the_lights_of_their_items_and_their_returns(sample, plan):
+    app = open_page("leader", period="2017Q3")
     table = app.dataframe[0].value.set_index("分管区长")
-    with Ledger(sample_year) as ledger:
-        counted = queries.standing.by_responsible(
-            plan, queries.standing.standing(ledger, PLAN, "2017Q3"), kind="leader"
-        )
+    counted = queries.standing.by_responsible(plan, queries.standing.standing(sample, PLAN, "2017Q3"), kind="leader")
     for name, counts in counted.items():
         for light in lights.DISPLAY_ORDER[:-1]:
             assert table.loc[name, f"{MARKS[light].shape} {MARKS[light].word}"] == counts[light]
@@ -64,8 +54,8 @@ def test_leaders_show_the_lights_of_their_items_and_their_returns(sample_year, p
     assert drawn["刘冀中", "■ 严重滞后"] == counted["刘冀中"][Light.BEHIND]
 
 
-def test_one_leader_is_opened_by_link_with_his_own_items_only(sample_year, plan):
-    app = opened("leader.py", leader="张国华", period="2017Q3")
+def test_one_leader_is_opened_by_link_with_the_items_of_that_leader_only(sample, plan):
+    app = open_page("leader", leader="张国华", period="2017Q3")
     codes = set(app.dataframe[-1].value["编号"])
     assert codes == {r.item for r in plan.responsible if r.name == "张国华"}
 
@@ -91,46 +81,47 @@ def test_what_needs_a_decision_comes_worst_first(sample, plan):
 
 
 def test_returns_are_counted_on_time_late_and_missing(sample):
-    found = queries.overview.submission_counts(sample, PLAN, "2017Q3")
-    assert (found.late, found.missing) == (1, 1)
-    assert found.asked == found.on_time + found.late + found.missing + found.on_way + found.waiting and found.on_way > 3
-    assert [f.unit for f in found.filings if f.submission is None] == ["区安监局"]
+    counts = queries.overview.submission_counts(sample, PLAN, "2017Q3")
+    assert (counts.late, counts.missing) == (1, 1)
+    parts = counts.on_time + counts.late + counts.missing + counts.on_way + counts.waiting
+    assert counts.asked == parts and counts.on_way > 3
+    assert [f.unit for f in counts.filings if f.submission is None] == ["区安监局"]
     assert (
         queries.overview.submission_counts(sample, PLAN, "2017Q4").waiting
         == queries.overview.submission_counts(sample, PLAN, "2017Q4").asked
     )
 
 
-def test_a_figure_leads_back_to_its_cell_and_a_correction_stays_visible(sample_year):
-    app = opened("indicator.py", indicator="14-6a", period="2017Q3", seen="filed")
+def test_a_figure_leads_back_to_its_cell_and_a_correction_stays_visible(sample):
+    app = open_page("indicator", indicator="14-6a", period="2017Q3", seen="filed")
     trail = next(d.value for d in app.dataframe if "单元格" in d.value)
     assert set(trail["单元格"]) == {"指标!I4"} and len(trail) == 3
-    assert "全年" in words(app) and "四季度须完成" in words(app)
+    assert "全年" in shown_text(app) and "四季度须完成" in shown_text(app)
 
 
 def test_another_pack_changes_lights_and_says_how_many(sample, plan):
-    found = queries.overview.what_if(sample, PLAN, "2017Q3", queries.rule_packs.packs())
-    assert found["default"][1] == 0 and all(sum(c.values()) == 127 for c, _ in found.values())
+    results = queries.overview.what_if(sample, PLAN, "2017Q3", queries.rule_packs.packs())
+    assert results["default"][1] == 0 and all(sum(c.values()) == 127 for c, _ in results.values())
     base, other = (queries.standing.standing(sample, PLAN, "2017Q3", pack_name=p).items for p in ("default", "wuhan"))
-    assert found["wuhan"][1] == sum(base[c].assessment.light is not other[c].assessment.light for c in base)
+    assert results["wuhan"][1] == sum(base[c].assessment.light is not other[c].assessment.light for c in base)
 
 
-def test_search_from_any_page_finds_items(sample_year):
-    app = opened("rules.py")
+def test_search_from_any_page_finds_items(sample):
+    app = open_page("rules")
     app.text_input(key="search").set_value("姜萌路").run()
-    assert app.title[0].value == "事项" and "共 2 项" in words(app)
+    assert app.title[0].value == "事项" and "共 2 项" in shown_text(app)
 
 
-def test_real_returns_and_invented_ones_never_stand_in_one_ledger(ledger, file_submission):
+def test_a_ledger_with_real_submissions_refuses_the_samples(ledger, file_submission):
     file_submission("区环保分局", "2017Q1", {"14-6a": 31})
     with pytest.raises(InvalidInput, match="正式报送"):
         commands.samples.load_samples(ledger, console(), ROOT / "data" / "samples")
     assert not auth.sessions.is_demo(ledger)
 
 
-def test_a_group_opens_to_its_towns_and_a_choice_of_one_page_does_no_harm_on_another(sample_year):
-    app = opened("unit.py", unit="各镇政府", period="2017Q3")
+def test_a_group_opens_to_its_towns_and_a_choice_of_one_page_does_no_harm_on_another(sample):
+    app = open_page("unit", unit="各镇政府", period="2017Q3")
     members = next(h.proto.body for h in app.get("html") if '<div class="zc-chips">' in h.proto.body)
     assert all(name in members for name in ("王村镇政府", "南郊镇政府", "北郊镇政府"))
     app.switch_page("../../pages/submit.py").run()
-    assert not app.exception and not app.error and "请先选择填报单位" in words(app)
+    assert not app.exception and not app.error and "请先选择填报单位" in shown_text(app)

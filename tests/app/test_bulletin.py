@@ -1,9 +1,9 @@
-"""督查通报 on the screen: the office drafts, rewords and issues; everybody reads what was issued, and nothing before."""
+"""督查通报 on the page: the office drafts, rewords and issues it; everybody else reads it once it is issued."""
 
 import pytest
 
-from tests.app.test_every_page import opened, words
-from tests.conftest import OFFICE, PLAN
+from tests.app.helpers import open_page, shown_text
+from tests.helpers import OFFICE, PLAN
 from zcdash import commands
 from zcdash.auth.permissions import Role
 from zcdash.queries import bulletin
@@ -21,38 +21,38 @@ def issue() -> None:
 
 @pytest.mark.parametrize("role", [d for d in Role if d not in (Role.OFFICE, Role.CONSOLE)])
 def test_everybody_else_sees_what_was_issued_and_no_draft(sample_year, role):
-    app = opened("bulletin.py", role, period="2017Q2")
-    assert "还没有印发通报" in words(app) and not sheets(app) and not app.header[0].value.startswith("拟稿")
+    app = open_page("bulletin", role, period="2017Q2")
+    assert "还没有印发通报" in shown_text(app) and not sheets(app) and not app.header[0].value.startswith("拟稿")
     issue()
-    app = opened("bulletin.py", role, period="2017Q2")
+    app = open_page("bulletin", role, period="2017Q2")
     assert len(sheets(app)) == 1 and "〔2017〕第1期" in sheets(app)[0] and "送审稿" not in sheets(app)[0]
     assert list(app.dataframe[0].value["期号"]) == [1] and {b.label for b in app.button} <= {"转成 PDF"}
 
 
-def test_the_office_reads_the_draft_as_it_will_look_with_its_proof(sample_year):
-    app = opened("bulletin.py", period="2017Q2")
+def test_the_office_reads_the_draft_as_it_will_look_with_its_proof(sample):
+    app = open_page("bulletin", period="2017Q2")
     sheet = sheets(app)[0]
-    assert "已自证" in words(app) and "全部相符" in words(app)
+    assert "已自证" in shown_text(app) and "全部相符" in shown_text(app)
     assert "127项任务中" in sheet and "周村区政务督查" in sheet and "（送审稿）" in sheet and "演示数据" in sheet
     assert sheet.count("data:image/png;base64,") == 3 and "<td" in sheet and "附件2" in sheet
 
 
-def test_an_open_period_says_what_to_do_first(sample_year):
-    app = opened("bulletin.py", period="2017Q3")
+def test_an_open_period_says_what_to_do_first(sample):
+    app = open_page("bulletin", period="2017Q3")
     assert "2017年三季度未关账" in app.info[0].value and "关账" in app.info[0].value and not sheets(app)
 
 
 def test_a_reworded_sentence_is_kept_and_its_unknown_number_must_be_answered_for(sample_year):
-    app = opened("bulletin.py", period="2017Q2", part="改句子")
+    app = open_page("bulletin", period="2017Q2", part="改句子")
     field = app.text_area(key="words_2_0_overall")
     field.set_value(field.value.replace("达进度79项", "达进度80项"))
     app.text_area(key="words_2_0_many").set_value("")
     app.button[[b.label for b in app.button].index("保存")].click().run()
     assert "已保存" in app.success[0].value and "“80项”在台账中找不到来历" in app.warning[0].value
     assert any("达进度79项" in t.value for t in app.text), "the generated sentence stays in sight"
-    app = opened("bulletin.py", period="2017Q2", part="样稿")
+    app = open_page("bulletin", period="2017Q2", part="样稿")
     assert "达进度80项" in sheets(app)[0] and "较多的是" not in sheets(app)[0]
-    app = opened("bulletin.py", period="2017Q2", part="印发")
+    app = open_page("bulletin", period="2017Q2", part="印发")
     assert app.button(key="bulletin_issue").disabled
     app.checkbox(key="bulletin_agreed").check().run()
     app.button(key="bulletin_issue").click().run()
@@ -63,7 +63,7 @@ def test_a_reworded_sentence_is_kept_and_its_unknown_number_must_be_answered_for
 
 
 def test_all_sentences_can_be_had_back(sample_year):
-    app = opened("bulletin.py", period="2017Q2", part="改句子")
+    app = open_page("bulletin", period="2017Q2", part="改句子")
     app.text_area(key="title_2_0").set_value("另一个标题")
     app.button[[b.label for b in app.button].index("保存")].click().run()
     app.button(key="bulletin_restore").click().run()
@@ -71,17 +71,17 @@ def test_all_sentences_can_be_had_back(sample_year):
 
 
 def test_the_head_is_set_for_every_bulletin_to_come(sample_year):
-    app = opened("bulletin.py", period="2017Q2", part="改句子")
+    app = open_page("bulletin", period="2017Q2", part="改句子")
     app.text_input(key="bulletin_mark").set_value("周村<b>督查</b>专报")
     app.button[[b.label for b in app.button].index("设定")].click().run()
     assert not app.error
-    assert "周村&lt;b&gt;督查&lt;/b&gt;专报" in sheets(opened("bulletin.py", period="2017Q2"))[0]
+    assert "周村&lt;b&gt;督查&lt;/b&gt;专报" in sheets(open_page("bulletin", period="2017Q2"))[0]
 
 
 def test_what_does_not_agree_is_said_in_place_of_the_draft(sample_year):
-    with shared_ledger.ledger()._connection.cursor() as behind_its_back:
-        behind_its_back.execute(
+    with shared_ledger.ledger()._database.transaction() as behind_its_back:
+        behind_its_back.run(
             "update close_assessment set light = 'ahead' where close = 2 and kind = 'item' and code = '14-1'"
         )
-    app = opened("bulletin.py", period="2017Q2")
+    app = open_page("bulletin", period="2017Q2")
     assert "台账与留痕有 1 处不符，不能出通报" in app.error[0].value and not sheets(app)

@@ -1,60 +1,27 @@
-"""Every page, through the frame, over the shipped plan and over an empty ledger; filters and links as a reader uses them."""
+"""Every page in the frame over the shipped plan; an empty and a broken ledger; filters and links in the URL."""
 
 import json
-from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from tests.app.reader import reader
-from tests.conftest import ROOT
-from zcdash.auth.permissions import PAGE_ROLES as PERMITTED
-from zcdash.auth.permissions import Role
+from tests.app.helpers import in_url, open_page, shown_text
+from zcdash.auth.pages import BY_NAME
 from zcdash.store.ledger import Ledger
 
-PAGES = sorted(p.name for p in (ROOT / "pages").glob("*.py"))
 
-
-def opened(page: str = "overview.py", role: Role | None = None, **query: str) -> AppTest:
-    """A page as somebody sees it: the supervision office, or the administrator where the page is his alone."""
-    reader.role = role or (Role.OFFICE if Role.OFFICE in PERMITTED[Path(page).stem] else Role.ADMIN)
-    app = AppTest.from_file(str(ROOT / "zcdash" / "ui" / "app.py"), default_timeout=30)
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.run()
-    if page != "overview.py":
-        app.switch_page(f"../../pages/{page}")
-        for name, value in query.items():
-            app.query_params[name] = value
-        app.run()
-    assert not app.exception
-    return app
-
-
-def words(app: AppTest) -> str:
-    kinds = ("title", "subheader", "markdown", "caption", "info", "warning", "error")
-    return "\n".join(str(e.value) for kind in kinds for e in getattr(app, kind))
-
-
-def in_url(app: AppTest, name: str) -> str:
-    value = app.query_params[name]
-    return value if isinstance(value, str) else value[0]
-
-
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", BY_NAME)
 @pytest.mark.parametrize("period", ["2017Q1", "2017Q4"])
 def test_every_page_opens_at_every_period(ledger_file, page, period):
-    app = opened(page, period=period)
+    app = open_page(page, period=period)
     assert app.title and not app.error
     assert in_url(app, "period") == period
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_an_empty_ledger_gets_a_sentence_with_the_next_step(tmp_path, monkeypatch, page):
+def test_an_empty_ledger_gets_a_sentence_with_the_next_step(tmp_path, monkeypatch):
     path = tmp_path / "empty.duckdb"
     Ledger(path).close()
     monkeypatch.setenv("ZCDASH_LEDGER", str(path))
-    app = opened(page)
+    app = open_page("items")
     assert "还没有计划" in app.info[0].value and "init" in app.info[0].value
 
 
@@ -62,14 +29,14 @@ def test_a_file_that_is_no_ledger_is_said_on_the_page_and_not_as_a_traceback(tmp
     path = tmp_path / "broken.duckdb"
     path.write_bytes(b"no ledger" * 2000)
     monkeypatch.setenv("ZCDASH_LEDGER", str(path))
-    app = opened()
+    app = open_page()
     assert "broken.duckdb" in app.error[0].value
 
 
 def test_the_year_is_shown_as_promised_before_anything_is_reported(ledger_file):
-    said = words(opened("overview.py", period="2017Q2"))
-    assert "2017年二季度还没有报送的实际数" in said and "2017年7月5日" in said
-    assert len(opened("promise.py").get("plotly_chart")) == 3
+    text = shown_text(open_page("overview", period="2017Q2"))
+    assert "2017年二季度还没有报送的实际数" in text and "2017年7月5日" in text
+    assert len(open_page("promise").get("plotly_chart")) == 3
 
 
 @pytest.mark.parametrize(
@@ -84,60 +51,55 @@ def test_the_year_is_shown_as_promised_before_anything_is_reported(ledger_file):
         ({"leader": "没有这个人"}, 127),
     ],
 )
-def test_filters_come_from_the_url_and_narrow_the_register(ledger_file, query, number):
-    app = opened("items.py", **query)
-    assert f"共 {number} 项" in words(app)
+def test_filters_come_from_the_url_and_narrow_the_table(ledger_file, query, number):
+    app = open_page("items", **query)
+    assert f"共 {number} 项" in shown_text(app)
     assert len(app.dataframe[0].value) == number
 
 
 def test_a_filter_used_on_the_page_goes_into_the_url(ledger_file):
-    app = opened("items.py")
+    app = open_page("items")
     app.selectbox(key="leader").set_value("李寅萍").run()
     assert in_url(app, "leader") == "李寅萍"
     assert set(app.dataframe[0].value["分管区长"].str.contains("李寅萍")) == {True}
 
 
 def test_nothing_found_says_what_to_do(ledger_file):
-    app = opened("items.py", words="没有这个词")
-    assert "没有符合条件的事项" in words(app) and not app.dataframe
+    app = open_page("items", words="没有这个词")
+    assert "没有符合条件的事项" in shown_text(app) and not app.dataframe
 
 
 def test_an_item_shows_its_targets_its_commitments_its_doubts_and_its_source(ledger_file):
-    app = opened("item.py", item="9-1", period="2017Q1")
-    said = words(app)
+    app = open_page("item", item="9-1", period="2017Q1")
+    text = shown_text(app)
     assert app.title[0].value == "重大基础设施和道路项目建设"
-    assert "姜萌路南延" in said and "原文存疑" in said and "周政发〔2017〕2号" in said and "第 290-" in said
+    assert "姜萌路南延" in text and "原文存疑" in text and "周政发〔2017〕2号" in text and "第 290-" in text
     now = next(d.value for d in app.dataframe if "完成情况" in d.value)
     assert {"人民路西延（广电路以西）", "国道309改建"} <= set(now["项目"]) and set(now["评定"]) == {"✕ 未报送"}
     assert "2017年1月31日" in set(now["时限"])
 
 
 def test_an_indicator_is_drawn_with_its_planned_path(ledger_file):
-    app = opened("indicator.py", indicator="18-7a")
+    app = open_page("indicator", indicator="18-7a")
     figure = json.loads(app.get("plotly_chart")[0].proto.spec)
     drawn = {t.get("name"): t for t in figure["data"]}
     assert "71.5 公里" in figure["layout"]["meta"]["sentence"]
     assert {"本季计划", "累计计划", "年度目标 71.5 公里"} <= set(drawn) and "累计实际" not in drawn
-    assert "还没有报送实际数" in words(app)
+    assert "还没有报送实际数" in shown_text(app)
 
 
 def test_an_indicator_without_quarterly_numbers_says_so_instead_of_an_empty_chart(ledger_file):
-    app = opened("indicator.py", indicator="13-5a")
-    assert not app.get("plotly_chart") and "分季度没有计划数" in words(app)
+    app = open_page("indicator", indicator="13-5a")
+    assert not app.get("plotly_chart") and "分季度没有计划数" in shown_text(app)
 
 
 @pytest.mark.parametrize(
     ("page", "query"),
     [
-        ("item.py", {"item": "99-9"}),
-        ("indicator.py", {"indicator": "x"}),
-        ("items.py", {"period": "2017Q9"}),
+        ("item", {"item": "99-9"}),
+        ("indicator", {"indicator": "x"}),
+        ("items", {"period": "2017Q9"}),
     ],
 )
 def test_a_link_to_what_is_not_there_falls_back(ledger_file, page, query):
-    assert opened(page, **query).title
-
-
-def test_every_page_is_listed_in_the_frame():
-    frame = (ROOT / "zcdash" / "ui" / "app.py").read_text(encoding="utf-8")
-    assert all(f'"{page}"' in frame for page in PAGES), Path("zcdash/frame.py")
+    assert open_page(page, **query).title

@@ -1,4 +1,4 @@
-"""Every page over the office whose every field is full of markup: what is drawn, and what is handed out."""
+"""Every page over a ledger whose fields are full of markup: what is drawn, and the files that are offered."""
 
 import re
 from dataclasses import replace
@@ -13,9 +13,10 @@ from icalendar import Calendar
 from openpyxl import load_workbook
 
 from tests.app import reader as readers
-from tests.app.test_every_page import PAGES, opened
-from tests.conftest import PEOPLE
+from tests.app.helpers import open_page
+from tests.helpers import PEOPLE
 from tests.hostile import AIR, LEADER
+from zcdash.auth.pages import BY_NAME
 from zcdash.auth.permissions import Role
 
 OBEYED = re.compile(
@@ -24,39 +25,39 @@ OBEYED = re.compile(
 )
 MARKDOWN = {"Markdown": "body", "Alert": "body", "Heading": "body", "Progress": "text", "Spinner": "text"}
 QUERIES = {
-    "unit.py": {"unit": AIR},
-    "leader.py": {"leader": LEADER},
-    "item.py": {"item": "14-6"},
-    "indicator.py": {"indicator": "14-6a"},
-    "submit.py": {"unit": AIR},
-    "months.py": {"unit": AIR},
-    "score.py": {"unit": AIR},
-    "brief.py": {"leader": LEADER},
-    "items.py": {"words": "[点我](javascript:alert(1))<img src=x>" * 9},
-    "bulletin.py": {"part": "改句子"},
+    "unit": {"unit": AIR},
+    "leader": {"leader": LEADER},
+    "item": {"item": "14-6"},
+    "indicator": {"indicator": "14-6a"},
+    "submit": {"unit": AIR},
+    "months": {"unit": AIR},
+    "score": {"unit": AIR},
+    "brief": {"leader": LEADER},
+    "items": {"words": "[点我](javascript:alert(1))<img src=x>" * 9},
+    "bulletin": {"part": "改句子"},
 }
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
 def drawn(proto) -> list[tuple[str, str]]:
-    """(Kind, text) of every text that a browser is told to draw as Markdown or HTML, labels among them."""
-    found = []
+    """Return (kind, text) of every text that the browser draws as Markdown or HTML, labels included."""
+    texts = []
     for field, value in proto.ListFields():
         several = value if field.is_repeated else [value]
         if field.type == field.TYPE_MESSAGE and not field.message_type.GetOptions().map_entry:
-            found += [one for inner in several for one in drawn(inner)]
+            texts += [text for inner in several for text in drawn(inner)]
         elif field.type == field.TYPE_STRING and (
             field.name == MARKDOWN.get(proto.DESCRIPTOR.name)
             or (proto.DESCRIPTOR.name, field.name) == ("Html", "body")
             or field.name in ("label", "help")
         ):
-            found += [(proto.DESCRIPTOR.name, text) for text in several]
-    return found
+            texts += [(proto.DESCRIPTOR.name, text) for text in several]
+    return texts
 
 
 def obeyed(app) -> list[tuple[str, str]]:
-    """What on the page would be more than text: in Markdown where no backslash stands before it, in HTML as an element."""
-    texts = [one for node in app._tree if getattr(node, "proto", None) is not None for one in drawn(node.proto)]
+    """Return the texts whose markup the browser would obey: unescaped in Markdown, an element in HTML."""
+    texts = [text for node in app._tree if getattr(node, "proto", None) is not None for text in drawn(node.proto)]
     assert texts
     bare = [(kind, text if kind == "Html" else re.sub(r"\\.", "", text)) for kind, text in texts]
     return [
@@ -67,8 +68,8 @@ def obeyed(app) -> list[tuple[str, str]]:
 
 
 @pytest.fixture
-def template_bytes(monkeypatch):
-    """Every file that a page offers, made: name → bytes."""
+def offered_files(monkeypatch):
+    """Build every file that a page offers: name → bytes."""
     made = {}
 
     def button(self, label, data, file_name=None, *rest, **more):
@@ -76,16 +77,16 @@ def template_bytes(monkeypatch):
         return False
 
     monkeypatch.setattr(st.delta_generator.DeltaGenerator, "download_button", button)
-    monkeypatch.setattr(st, "download_button", lambda *said, **more: button(None, *said, **more))
+    monkeypatch.setattr(st, "download_button", lambda *arguments, **more: button(None, *arguments, **more))
     return made
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_no_page_obeys_a_text_and_no_file_carries_a_formula(hostile_ledger_file, page, template_bytes):
-    app = opened(page, period="2017Q1", **QUERIES.get(page, {}))
+@pytest.mark.parametrize("page", BY_NAME)
+def test_no_page_obeys_a_text_and_no_file_carries_a_formula(hostile_ledger_file, page, offered_files):
+    app = open_page(page, period="2017Q1", **QUERIES.get(page, {}))
     assert app.title
     assert obeyed(app) == []
-    for name, data in template_bytes.items():
+    for name, data in offered_files.items():
         assert not re.search(r'[/\\<>:"|?*\x00-\x1f]', name), name
         KINDS[Path(name).suffix](data)
 
@@ -99,7 +100,7 @@ def plain_workbook(data: bytes) -> None:
 
 
 def whole(data: bytes) -> None:
-    """Every part is XML, without what is not seen and without a link to the outside."""
+    """Assert that every part is XML without invisible characters and without external links."""
     with ZipFile(BytesIO(data)) as package:
         for name in package.namelist():
             if name.endswith((".xml", ".rels")):
@@ -118,8 +119,8 @@ def one_calendar(data: bytes) -> None:
 KINDS = {".xlsx": plain_workbook, ".docx": whole, ".ics": one_calendar}
 
 
-def test_the_units_own_people_see_the_same(hostile_ledger_file, template_bytes, monkeypatch):
+def test_the_units_own_people_see_the_same(hostile_ledger_file, offered_files, monkeypatch):
     monkeypatch.setattr(readers, "PEOPLE", [replace(p, unit=AIR) if p.unit else p for p in PEOPLE])
-    for page in ("submit.py", "notices.py", "signing.py", "score.py"):
-        app = opened(page, Role.HEAD, period="2017Q1")
+    for page in ("submit", "notices", "signing", "score"):
+        app = open_page(page, Role.HEAD, period="2017Q1")
         assert obeyed(app) == []

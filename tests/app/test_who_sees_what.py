@@ -1,4 +1,4 @@
-"""Who sees which page; the administrator's page; and that words in an account stay words."""
+"""Which pages a role sees; sign-in and its end; the administrator's page; markup in an account stays text."""
 
 import json
 import time
@@ -6,92 +6,103 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
+from tests.app.helpers import frame, open_address, open_page, shown_html, shown_text
 from tests.app.reader import reader
-from tests.app.test_every_page import PAGES, opened, words
-from tests.conftest import PASSWORD, PEOPLE, ROOT
+from tests.helpers import PASSWORD, PEOPLE
 from zcdash import auth, commands, store
-from zcdash.auth.permissions import PAGE_ROLES, ROLE_NAME, Account, Permission, Role, console
+from zcdash.auth.pages import BY_NAME, PAGES
+from zcdash.auth.permissions import ROLE_NAME, Account, Permission, Role, console
 from zcdash.errors import NotPermitted
 from zcdash.ui import session
-from zcdash.ui.app import HIDDEN, MENU
 from zcdash.web import shared_ledger
 
 ROLES = [d for d in Role if d is not Role.CONSOLE]
-TITLE = {file: title for some in (*MENU.values(), HIDDEN) for file, (title, _) in some.items()}
 INNER = "<img src=x onerror=alert(1)>"
 
 
-def direct(page: str) -> AppTest:
-    """A page by its address: one that this reader may not open is no script that the test could switch to."""
-    app = AppTest.from_file(str(ROOT / "zcdash" / "ui" / "app.py"), default_timeout=30).run()
-    app._page_hash = calc_hash(Path(page).stem)
-    return app.run()
+@pytest.mark.parametrize(
+    ("role", "page"),
+    [
+        (Role.VIEWER, "overview"),
+        (Role.CLERK, "submit"),
+        (Role.CLERK, "months"),
+        (Role.CLERK, "signing"),
+        (Role.HEAD, "submit"),
+        (Role.HEAD, "signing"),
+        (Role.HEAD, "corrections"),
+        (Role.DEPUTY, "signing"),
+        (Role.DEPUTY, "corrections"),
+        (Role.OFFICE, "signing"),
+        (Role.ADMIN, "log"),
+    ],
+)
+def test_a_page_opens_for_a_role_of_its_entry(ledger_file, role, page):
+    app = open_page(page, role)
+    assert app.title[0].value and not app.error
 
 
-def pieces(app: AppTest) -> str:
-    return "\n".join(h.proto.body for h in app.get("html"))
-
-
-@pytest.mark.parametrize("page", [p for p in PAGES if p != "overview.py"])
-@pytest.mark.parametrize("role", ROLES)
-def test_a_page_opens_for_whom_it_is_and_says_whose_it_is_to_the_others(ledger_file, role, page):
-    reader.role = role
-    app = direct(page)
+@pytest.mark.parametrize(
+    ("role", "name"),
+    [
+        (Role.VIEWER, "submit"),
+        (Role.CLERK, "periods"),
+        (Role.HEAD, "absences"),
+        (Role.DEPUTY, "months"),
+        (Role.OFFICE, "accounts"),
+        (Role.ADMIN, "notices"),
+    ],
+)
+def test_a_page_of_other_roles_says_whose_it_is_and_shows_nothing(ledger_file, role, name):
+    reader.role, page = role, BY_NAME[name]
+    app = open_address(name)
     assert not app.exception
-    if role in PAGE_ROLES[Path(page).stem]:
-        assert not app.error
-    else:
-        assert app.title[0].value == TITLE[page] and len(app.error) == 1
-        assert f"“{TITLE[page]}”这一页由" in app.error[0].value and ROLE_NAME[role] in app.error[0].value
-        assert not app.dataframe and not app.get("plotly_chart") and not app.main.button
+    assert app.title[0].value == page.title and len(app.error) == 1
+    assert f"“{page.title}”这一页由" in app.error[0].value and ROLE_NAME[role] in app.error[0].value
+    assert not app.dataframe and not app.get("plotly_chart") and not app.main.button
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_the_menu_lists_what_the_reader_may_open_and_nothing_else(ledger_file, role):
     reader.role = role
-    app = AppTest.from_file(str(ROOT / "zcdash" / "ui" / "app.py"), default_timeout=30).run()
+    app = frame().run()
     offered = {Path(str(p["script_path"])).name for p in app._registered_pages.values() if p.get("script_path")}
-    assert offered == {p for p in PAGES if role in PAGE_ROLES[Path(p).stem]}
+    assert offered == {p.script for p in PAGES if role in p.roles}
 
 
 def test_who_is_signed_in_stands_on_every_page_with_the_ways_out(ledger_file):
-    said = pieces(opened("items.py", Role.CLERK))
+    html = shown_html(open_page("items", Role.CLERK))
     assert (
-        "李填报" in said and "填报员，区财政局" in said and 'action="/sign-out"' in said and 'href="/password' in said
+        "李填报" in html and "填报员，区财政局" in html and 'action="/sign-out"' in html and 'href="/password' in html
     )
-    assert "换身份" not in said
+    assert "换身份" not in html
 
 
-@pytest.mark.parametrize("page", ["overview.py", "items.py", "submit.py"])
+@pytest.mark.parametrize("page", ["overview", "items", "submit"])
 def test_without_a_session_every_page_shows_a_sentence_and_the_way_in_and_nothing_else(ledger_file, page):
     reader.role = None
-    app = direct(page)
-    assert "没有登录" in app.error[0].value and 'href="/sign-in?' in pieces(app)
+    app = open_address(page)
+    assert "没有登录" in app.error[0].value and 'href="/sign-in?' in shown_html(app)
     assert (
         not app.dataframe
         and not app.get("plotly_chart")
         and not app.sidebar.text_input
-        and "重点任务" not in words(app)
+        and "重点任务" not in shown_text(app)
     )
 
 
 def test_a_page_that_was_open_shows_nothing_more_once_its_session_has_ended(ledger_file):
-    app = opened("items.py")
+    app = open_page("items")
     assert app.dataframe
     auth.sessions.sign_out_everywhere(shared_ledger.ledger(), "ducha")
-    monkey_token = session.token()
-    assert auth.sessions.account_for_token(shared_ledger.ledger(), monkey_token), (
-        "the reader of these tests signs in anew by himself"
-    )
+    assert auth.sessions.account_for_token(shared_ledger.ledger(), session.token()), "the test reader signs in again"
     reader.role = None
     app.selectbox(key="leader").set_value("李寅萍").run()
     assert "没有登录" in app.error[0].value and not app.dataframe
 
 
 def test_a_part_that_renews_itself_asks_again_who_it_is_for(ledger_file, monkeypatch):
-    opened("overview.py")
+    open_page("overview")
     monkeypatch.setattr(session.st, "session_state", {"account_of_run": (time.monotonic(), PEOPLE[4])})
     assert session.account().login == "ducha"
     session.st.session_state["account_of_run"] = (time.monotonic() - 2, PEOPLE[4])
@@ -102,41 +113,41 @@ def test_a_part_that_renews_itself_asks_again_who_it_is_for(ledger_file, monkeyp
 
 def test_who_was_given_a_password_changes_it_first(ledger_file):
     reader.must_change = True
-    app = direct("items.py")
-    assert "请先更改密码" in app.error[0].value and 'href="/password?' in pieces(app) and not app.dataframe
+    app = open_address("items")
+    assert "请先更改密码" in app.error[0].value and 'href="/password?' in shown_html(app) and not app.dataframe
 
 
 def test_in_a_demonstration_a_stranger_looks_as_a_guest(ledger_file):
     store.settings.save_setting(shared_ledger.ledger(), "sample", "yes", console().act(Permission.SET))
     reader.role = None
-    app = direct("items.py")
-    assert not app.error and app.dataframe and "演示访客" in pieces(app) and "换身份" in pieces(app)
-    assert "这一页由" in direct("submit.py").error[0].value
+    app = open_address("items")
+    assert not app.error and app.dataframe and "演示访客" in shown_html(app) and "换身份" in shown_html(app)
+    assert "这一页由" in open_address("submit").error[0].value
 
 
 def test_the_identity_of_the_provider_opens_the_page_of_its_account(ledger_file, monkeypatch):
     reader.token()
     reader.role = None
-    said = {
+    claims = {
         "is_logged_in": True,
         "iss": "https://id.example",
         "sub": "1",
         "iat": int(time.time()),
         "email": "ducha@example.gov.cn",
     }
-    app = AppTest.from_file(str(ROOT / "zcdash" / "ui" / "app.py"), default_timeout=30)
-    app.user = said
+    app = frame()
+    app.user = claims
     app.run()
-    assert not app.error and "周督查" in pieces(app) and 'href="/password' not in pieces(app)
+    assert not app.error and "周督查" in shown_html(app) and 'href="/password' not in shown_html(app)
     app.button(key="frame_sign_out").click().run()
-    app.user = said
+    app.user = claims
     app.run()
     assert "没有登录" in app.error[0].value, "the same identity cookie begins no second session"
 
 
 def test_an_identity_without_an_account_is_told_so(ledger_file):
     reader.role = None
-    app = AppTest.from_file(str(ROOT / "zcdash" / "ui" / "app.py"), default_timeout=30)
+    app = frame()
     app.user = {
         "is_logged_in": True,
         "iss": "i",
@@ -146,11 +157,11 @@ def test_an_identity_without_an_account_is_told_so(ledger_file):
     }
     app.run()
     assert "没有登录" in app.error[0].value and "没有对应的账号" in app.text[0].value
-    assert app.button(key="frame_leave") and "onerror" not in pieces(app)
+    assert app.button(key="frame_leave") and "onerror" not in shown_html(app)
 
 
 def admin_page(**query: str) -> AppTest:
-    return opened("accounts.py", Role.ADMIN, **query)
+    return open_page("accounts", Role.ADMIN, **query)
 
 
 def test_the_administrator_adds_an_account_and_sees_its_password_once(ledger_file):
@@ -165,8 +176,8 @@ def test_the_administrator_adds_an_account_and_sees_its_password_once(ledger_fil
     assert auth.sessions.account_for_token(ledger, auth.sessions.sign_in(ledger, "qian", password, "")).must_change
     assert "须更改密码" in set(app.dataframe[0].value["状态"])
     app.run()
-    assert not app.code and password not in words(app)
-    log = ledger.query("log")[-1]
+    assert not app.code and password not in shown_text(app)
+    log = store.audit_log.entries(ledger)[-1]
     assert (log["name"], log["subject"], log["origin"]) == ("陈管理", "账号 qian（钱填报）", "本机")
 
 
@@ -205,15 +216,15 @@ def test_the_administrator_sets_the_expiry(ledger_file):
 
 def test_the_page_shows_no_secret(ledger_file, people):
     app = admin_page(account="li")
-    drawn = json.dumps(app.dataframe[0].value.to_dict(), ensure_ascii=False) + words(app) + pieces(app)
+    drawn = json.dumps(app.dataframe[0].value.to_dict(), ensure_ascii=False) + shown_text(app) + shown_html(app)
     assert "argon2" not in drawn and "li" in drawn
 
 
 def test_markup_in_an_account_stays_text(ledger_file, people):
     ledger = shared_ledger.ledger()
     commands.accounts.change_account(ledger, people[Role.ADMIN], "li", name=INNER[:40])
-    said = pieces(opened("overview.py", Role.CLERK))
-    assert "<img" not in said and "&lt;img src=x" in said
+    html = shown_html(open_page("overview", Role.CLERK))
+    assert "<img" not in html and "&lt;img src=x" in html
     commands.accounts.add_account(ledger, people[Role.ADMIN], Account("new", "**粗** [x](javascript:1)", Role.VIEWER))
     app = admin_page(account="new")
-    assert not app.error and "javascript" not in words(app)
+    assert not app.error and "javascript" not in shown_text(app)

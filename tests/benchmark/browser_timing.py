@@ -1,4 +1,4 @@
-"""What a reader waits for, in a real Chromium: a page's charts after an address or a click, and the bytes that it takes."""
+"""Measure a page in a real Chromium: the time to its charts after an address or a click, and the bytes received."""
 
 from __future__ import annotations
 
@@ -15,20 +15,23 @@ from tests.benchmark.dash_baseline import bare, dash
 from tests.benchmark.rows import Row, row
 from tests.benchmark.server import OFFICE, PERIOD, Running, running
 from tests.benchmark.session import Session
-from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.browser.helpers import CHROMIUM, FLAGS
 
 SIZE = {"width": 1440, "height": 900}
 CHARTS = {"年度目标": ("promise", {}), "板块": ("chapter", {}), "指标": ("indicator", {"indicator": "20-7b"})}
 """Pages with charts above the fold."""
 MENU = ("分管区长", "板块", "指标", "年度目标", "评定规则", "期次")
-# The clock is the page's own: it starts with the navigation, and stops at the frame in which the last chart stands.
+# The page's own clock: it starts with the navigation, and stops at the frame in which the last chart is drawn.
 WATCH = """n => new Promise(done => { const seen = () => {
   const all = [...document.querySelectorAll('.js-plotly-plot')].filter(c => c.getBoundingClientRect().top < innerHeight);
   const drawn = all.filter(c => c.querySelector('.main-svg .plot, .main-svg .pielayer') && c.querySelector('.main-svg'));
   if (all.length >= n && drawn.length >= n) requestAnimationFrame(() => done([performance.now(), drawn.length]));
   else requestAnimationFrame(seen); }; seen(); })"""
+# The script has ended, and every chart is drawn and up to date.
 SETTLED = """() => !document.querySelector('[data-testid=stSkeleton]') &&
-  document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]')"""
+  document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]') &&
+  [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(
+    c => c.querySelector('.main-svg') && !c.closest('[data-stale=true]'))"""
 CLICKED = """([title, name]) => new Promise(done => {
   const link = [...document.querySelectorAll('[data-testid=stSidebarNavLink]')].find(a => a.innerText.trim() === name);
   const begun = performance.now(); link.click();
@@ -44,13 +47,13 @@ CLICKED = """([title, name]) => new Promise(done => {
 
 
 def measure(scratch: Path, runs: int = 9, pages: int = len(CHARTS)) -> list[Row]:
-    """Rows of the browser's waiting, on so many pages with charts, and of the bytes over the wire."""
+    """Return rows of the waiting times, on so many pages with charts, and of the bytes over the wire."""
     with running(scratch) as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
         cookie = server.cookie(OFFICE)
-        found = [r for name in [*CHARTS][:pages] for r in navigation(browser, server, cookie, name, scratch, runs)]
+        rows = [r for name in [*CHARTS][:pages] for r in navigation(browser, server, cookie, name, scratch, runs)]
         return (
-            found
+            rows
             + at_rest(browser, server, cookie, runs)
             + menu(browser, server, cookie, runs)
             + wire(browser, server, cookie)
@@ -60,7 +63,7 @@ def measure(scratch: Path, runs: int = 9, pages: int = len(CHARTS)) -> list[Row]
 def navigation(
     browser: Browser, server: Running, cookie: tuple[str, str], name: str, scratch: Path, runs: int
 ) -> list[Row]:
-    """From the address to the last chart above the fold, with a warm browser, beside Dash and bare HTML with the same figures."""
+    """Time from the address to the last chart above the fold, warm, beside Dash and bare HTML with the same figures."""
     page, query = CHARTS[name]
     with Session(server.url, cookie) as session:
         figures = [json.loads(c.spec) for c in session.open(page, period=PERIOD, **query).of("plotly_chart")]
@@ -71,7 +74,7 @@ def navigation(
         contexts = {"ours": _context(browser, server.url, cookie), "dash": _context(browser), "bare": _context(browser)}
         urls = {"ours": address, "dash": of_dash, "bare": of_bare}
         for turn in range(runs + 2):
-            # In turn, so that all three meet the same machine.
+            # In turn, so that all three run under the same load.
             for who, context in contexts.items():
                 opened = context.new_page()
                 opened.goto(urls[who], wait_until="commit")
@@ -93,7 +96,7 @@ def navigation(
 
 
 def at_rest(browser: Browser, server: Running, cookie: tuple[str, str], runs: int) -> list[Row]:
-    """The first page of the morning, whose pictures are plain HTML: from the address to all of it drawn."""
+    """Time from the address to the whole overview drawn; its pictures are plain HTML."""
     context = _context(browser, server.url, cookie)
     taken = []
     for _ in range(runs + 2):
@@ -115,13 +118,14 @@ def _context(browser: Browser, url: str = "", cookie: tuple[str, str] | None = N
 
 
 def _above_the_fold(browser: Browser, server: Running, cookie: tuple[str, str], address: str) -> int:
-    """How many charts stand above the fold once the page has come to rest."""
+    """Return the number of charts above the fold of a settled page."""
     context = _context(browser, server.url, cookie)
     page = context.new_page()
     page.goto(address)
     page.wait_for_selector("h1")
     page.wait_for_function(SETTLED)
-    page.wait_for_timeout(1500)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function(SETTLED)
     number = page.evaluate(
         "() => [...document.querySelectorAll('.js-plotly-plot')]"
         ".filter(c => c.getBoundingClientRect().top < innerHeight).length"
@@ -131,7 +135,7 @@ def _above_the_fold(browser: Browser, server: Running, cookie: tuple[str, str], 
 
 
 def menu(browser: Browser, server: Running, cookie: tuple[str, str], runs: int) -> list[Row]:
-    """From a click in the menu to the next page at rest, its charts drawn."""
+    """Time from a click in the menu to the next page settled, its charts drawn."""
     context = _context(browser, server.url, cookie)
     page = context.new_page()
     page.goto(f"{server.url}/?period={PERIOD}")
@@ -143,13 +147,13 @@ def menu(browser: Browser, server: Running, cookie: tuple[str, str], runs: int) 
             title = page.inner_text("[data-testid=stMainBlockContainer] h1").strip()
             waited = page.evaluate(CLICKED, [title, name])
             taken += [waited] if turn else []
-            page.wait_for_timeout(150)
+            page.wait_for_function(SETTLED)
     context.close()
     return [row(f"browser, a click in the menu to the next page drawn ({len(MENU)} pages)", taken, 700)]
 
 
 def wire(browser: Browser, server: Running, cookie: tuple[str, str]) -> list[Row]:
-    """Bytes of the overview at the first visit and at the second, compressed as they travel, the WebSocket's included."""
+    """Count the bytes of the overview at the first and second visit, compressed as sent, WebSocket included."""
     context = _context(browser, server.url, cookie)
     first, second = (_bytes(context, lambda p: p.goto(f"{server.url}/?period={PERIOD}")) for _ in range(2))
     context.close()
@@ -178,6 +182,6 @@ def _bytes(context: BrowserContext, visit: Callable[[Page], Any]) -> int:
     visit(page)
     page.wait_for_selector("h1")
     page.wait_for_function(SETTLED)
-    page.wait_for_timeout(1000)
+    page.wait_for_load_state("networkidle")
     page.close()
     return int(sum(counted))

@@ -1,4 +1,4 @@
-"""The same figures without zcdash: a Dash page, and bare HTML. Run as a program it serves the Dash page of a file of figures."""
+"""Serve the same figures without zcdash, as a Dash page and as bare HTML; as a program, serve the Dash page of a file."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ import json
 import subprocess
 import sys
 import threading
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,36 +14,31 @@ from pathlib import Path
 
 from plotly.offline import get_plotlyjs
 
-from tests.browser.conftest import free_port
+from tests.browser.helpers import free_port, stop, wait_for
 
 
 @contextmanager
 def dash(figures: list[dict[str, object]], scratch: Path) -> Iterator[str]:
-    """The address of a Dash page that holds the figures."""
-    file, port = scratch / "figures.json", free_port()
+    """Serve the figures on a Dash page; yield its address."""
+    file = scratch / "figures.json"
+    port = free_port()
     file.write_text(json.dumps(figures), encoding="utf-8")
     running = subprocess.Popen(
-        [sys.executable, "-m", "tests.benchmark.twin", str(file), str(port)],
+        [sys.executable, "-m", "tests.benchmark.dash_baseline", str(file), str(port)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     url = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(300):
-            try:
-                urllib.request.urlopen(url, timeout=2).close()
-                break
-            except OSError:
-                time.sleep(0.1)
+        wait_for(url, running)
         yield url
     finally:
-        running.terminate()
-        running.wait(10)
+        stop(running)
 
 
 @contextmanager
 def bare(figures: list[dict[str, object]]) -> Iterator[str]:
-    """The address of a page with nothing but the figures and plotly.js, compressed and kept by the browser."""
+    """Serve a page with nothing but the figures and plotly.js, compressed and cacheable; yield its address."""
     places = "".join(
         f'<div id="f{n}" style="height:{f["layout"].get("height", 450)}px"></div>' for n, f in enumerate(figures)
     )
@@ -74,7 +67,7 @@ def bare(figures: list[dict[str, object]]) -> Iterator[str]:
         def log_message(self, *_: object) -> None: ...
 
         def handle(self) -> None:
-            # A page that is closed while it loads is no matter for the table of figures.
+            # The browser may close a page while it loads.
             with suppress(ConnectionError):
                 super().handle()
 
@@ -85,11 +78,11 @@ def bare(figures: list[dict[str, object]]) -> Iterator[str]:
 
 
 def main() -> None:
-    """Serve the Dash page: `python -m tests.benchmark.twin figures.json PORT`."""
+    """Serve the Dash page: `python -m tests.benchmark.dash_baseline figures.json PORT`."""
     from dash import Dash, dcc, html
 
     figures = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    app = Dash("twin")
+    app = Dash("baseline")
     app.layout = html.Div(
         [dcc.Graph(figure=f, style={"height": f"{f['layout'].get('height', 450)}px"}) for f in figures]
     )

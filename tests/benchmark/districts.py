@@ -1,4 +1,4 @@
-"""A ledger of every district of the country, each with the sample plan and a year of returns: one plan's standing, the roll-up."""
+"""Measure one plan's standing and the roll-up in a ledger of every district, each with the sample plan and year."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ import duckdb
 from data.samples import make
 from tests.benchmark.rows import Row, row, timed
 from tests.benchmark.server import sample
-from tests.conftest import OFFICE, PLAN, accept
-from zcdash import commands, queries
+from tests.helpers import OFFICE, PLAN, accept
+from zcdash import commands, queries, store
 from zcdash.auth.permissions import console
 from zcdash.store.ledger import Ledger
 
@@ -27,7 +27,7 @@ _APART = 10_000
 
 
 def closed_year(scratch: Path) -> Path:
-    """The sample year with its third quarter closed and its fourth filed, accepted and closed: four closed quarters."""
+    """Make the sample year with all four quarters closed: close the third; file, accept and close the fourth."""
     path = scratch / "closed-year.duckdb"
     shutil.copy(sample(scratch), path)
     with Ledger(path, lambda: datetime(2017, 10, 20, 1)) as ledger:
@@ -46,21 +46,21 @@ def closed_year(scratch: Path) -> Path:
 
 
 def build(scratch: Path, districts: int) -> Path:
-    """The ledger: every fact of the sample year so many times, under as many plans. The workbooks' bytes are left out."""
+    """Make the ledger: the rows of the sample year once per district, each under its own plan, without the workbooks."""
     path, source = scratch / "districts.duckdb", closed_year(scratch)
     Ledger(path).close()
     with duckdb.connect(str(path)) as database:
         database.execute(f"attach '{source}' as source (read_only)")
-        known = database.execute("select table_name from duckdb_tables() where database_name = 'districts'").fetchall()
-        tables = [name for (name,) in known]
+        listed = database.execute("select table_name from duckdb_tables() where database_name = 'districts'").fetchall()
+        tables = [name for (name,) in listed]
         for table in sorted(set(tables) - _NOT_FACTS):
             columns = database.execute(
                 "select column_name, data_type from duckdb_columns() where database_name = 'districts' and table_name = ? "
                 "order by column_index",
                 [table],
             ).fetchall()
-            said = ", ".join(_column(name, kind, tables) for name, kind in columns)
-            database.execute(f"insert into {table} select {said} from range({districts}) d(n), source.{table} s")
+            select = ", ".join(_column(name, kind, tables) for name, kind in columns)
+            database.execute(f"insert into {table} select {select} from range({districts}) d(n), source.{table} s")
         database.execute("insert into setting select * from source.setting")
     return path
 
@@ -76,9 +76,9 @@ def _column(name: str, kind: str, tables: list[str]) -> str:
 
 
 def measure(scratch: Path, districts: int = DISTRICTS, runs: int = 15) -> list[Row]:
-    """Rows of one plan's standing, seen for the first time and again after acts, and of the roll-up over all."""
+    """Return rows of one plan's standing, at first and after writes, and of the roll-up over all plans."""
     with Ledger(build(scratch, districts), lambda: datetime(2018, 1, 8, 1)) as ledger:
-        question = timed(lambda: ledger.query("setting", name=f"x{next(_numbers)}"), runs)
+        question = timed(lambda: store.settings.setting(ledger, f"x{next(_numbers)}"), runs)
         base, beside = sorted(question)[len(question) // 2], "one small question"
         plans, of = iter(range(2, districts)), f"{districts:,} districts"
         first = timed(lambda: queries.standing.standing(ledger, f"district-{next(plans)}", "2017Q4"), runs)
@@ -103,7 +103,7 @@ def measure(scratch: Path, districts: int = DISTRICTS, runs: int = 15) -> list[R
 
 
 def _filing(ledger: Ledger, plan: str) -> Callable[[], object]:
-    """An act: a unit of the district files its last return once more, the period being open again."""
+    """Return a write: a unit of the district files once more in the reopened last period."""
     commands.periods.reopen(ledger, OFFICE, plan, "2017Q4", "补报")
     unit, form = next(iter(queries.forms.forms(ledger, plan, "2017Q4").items()))
     waiting = (make.filled(form, date(2017, 12, 31), random.Random(n)) for n in itertools.count())

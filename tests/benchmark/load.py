@@ -1,4 +1,4 @@
-"""`make load`: many units file within a minute while many others read, against a real server; then the ledger is counted.
+"""`make load`: many units file within a minute while many others read, on a real server; then the ledger is compared.
 
 Most sessions speak Streamlit's protocol over a WebSocket, a few are real browsers. Bounded in number and time, loopback only.
 """
@@ -26,20 +26,20 @@ from tests.benchmark.rows import machine, p95
 from tests.benchmark.scripts import PAGES
 from tests.benchmark.server import CHECKED, FILED, OFFICE, Running, running, sample
 from tests.benchmark.session import Session
-from tests.browser.conftest import CHROMIUM, FLAGS
-from tests.conftest import PLAN
+from tests.browser.helpers import CHROMIUM, FLAGS
+from tests.helpers import PLAN
 from zcdash import auth, commands, queries, store
 from zcdash.auth.permissions import Role, console
 from zcdash.store.ledger import Ledger
 
 PERIOD = "2017Q4"
 DAY = date(2018, 1, 5)
-"""17:50 on the day of the deadline, as the office's calendar has it."""
+"""The day of the deadline."""
 
 
 @dataclass
-class Found:
-    """What a run saw: milliseconds by kind of act, errors, what the server acknowledged, what the ledger holds."""
+class LoadResult:
+    """Result of a run: milliseconds by kind of act, errors, acknowledged submissions, and how the ledger differs."""
 
     taken: dict[str, list[float]] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
@@ -62,30 +62,31 @@ class Found:
 
     @property
     def clean(self) -> bool:
-        """No error, nothing lost, doubled or out of step with the log."""
+        """True if there was no error, and nothing is lost, doubled or inconsistent with the log."""
         return not (self.errors or self.lost or self.doubled or self.faults)
 
 
-def run(scratch: Path, units: int = 60, viewers: int = 30, browsers: int = 3, seconds: float = 60) -> Found:
-    """So many returns are filed within so many seconds, some in real browsers, while viewers click from page to page."""
-    found, hand = Found(), random.Random(20180105)
-    returns, people = _prepared(scratch, units)
+def run(scratch: Path, units: int = 60, viewers: int = 30, browsers: int = 3, seconds: float = 60) -> LoadResult:
+    """File so many workbooks within so many seconds, some in real browsers, while viewers open page after page."""
+    result = LoadResult()
+    chance = random.Random(20180105)
+    workbooks, logins = _prepare(scratch, units)
     over = threading.Event()
     with running(scratch) as server:
         clerks = [
             _thread(
-                _in_a_browser if n < browsers else _by_protocol,
-                found,
+                _file_in_browser if n < browsers else _file_by_protocol,
+                result,
                 server,
                 login,
                 file,
-                hand.uniform(0, seconds),
+                chance.uniform(0, seconds),
                 over,
             )
-            for n, (login, file) in enumerate(returns)
+            for n, (login, file) in enumerate(workbooks)
         ]
         readers = [
-            _thread(_reads, found, server, people[n % len(people)], random.Random(n), over) for n in range(viewers)
+            _thread(_read, result, server, logins[n % len(logins)], random.Random(n), over) for n in range(viewers)
         ]
         for thread in clerks:
             thread.join(seconds + 300)
@@ -93,26 +94,26 @@ def run(scratch: Path, units: int = 60, viewers: int = 30, browsers: int = 3, se
         for thread in readers:
             thread.join(60)
         ledger = server.ledger
-    _counted(found, ledger, [file for _, file in returns])
-    return found
+    _compare(result, ledger, [file for _, file in workbooks])
+    return result
 
 
-def _prepared(scratch: Path, units: int) -> tuple[list[tuple[str, Path]], list[str]]:
-    """The year at its last deadline; (who files, the workbook) of each return; who reads. A unit more than once files anew."""
+def _prepare(scratch: Path, units: int) -> tuple[list[tuple[str, Path]], list[str]]:
+    """Set the date to the last deadline; return (login, workbook) of each submission, and the logins of the readers."""
     path, folder = sample(scratch), scratch / "returns"
     folder.mkdir(exist_ok=True)
     with Ledger(path) as ledger:
         commands.plans.set_business_date(ledger, console(), DAY)
         forms = queries.forms.forms(ledger, PLAN, PERIOD)
-        known = auth.sessions.accounts_by_login(ledger).values()
-    clerk = {a.unit: a.login for a in known if a.role is Role.CLERK}
-    returns = []
+        accounts = auth.sessions.accounts_by_login(ledger).values()
+    clerk = {a.unit: a.login for a in accounts if a.role is Role.CLERK}
+    workbooks = []
     for n in range(units):
         unit = list(forms)[n % len(forms)]
         file = folder / f"{n:02}_{unit}.xlsx"
         file.write_bytes(make.filled(forms[unit], date(2017, 12, 31), random.Random(n)))
-        returns.append((clerk[unit], file))
-    return returns, [OFFICE, "viewer", *(a.login for a in known if a.role in (Role.DEPUTY, Role.HEAD))]
+        workbooks.append((clerk[unit], file))
+    return workbooks, [OFFICE, "viewer", *(a.login for a in accounts if a.role in (Role.DEPUTY, Role.HEAD))]
 
 
 def _thread(act: Callable[..., None], *arguments: object) -> threading.Thread:
@@ -121,26 +122,30 @@ def _thread(act: Callable[..., None], *arguments: object) -> threading.Thread:
     return thread
 
 
-def _by_protocol(found: Found, server: Running, login: str, file: Path, wait: float, over: threading.Event) -> None:
-    """A clerk: opens 季度报送, uploads, ticks that warnings were checked, files."""
+def _file_by_protocol(
+    result: LoadResult, server: Running, login: str, file: Path, wait: float, over: threading.Event
+) -> None:
+    """Act as a clerk: open 季度报送, upload, confirm the warnings, file."""
     over.wait(wait)
     try:
         with Session(server.url, server.cookie(login)) as session:
-            with found.timing("open 季度报送"):
+            with result.timing("open 季度报送"):
                 session.open("submit", period=PERIOD)
-            with found.timing("upload and check a return"):
+            with result.timing("upload and check a return"):
                 session.upload(file.name, file.read_bytes())
             if any(c.label == CHECKED for c in session.drawn.of("checkbox")):
                 session.tick(CHECKED)
-            with found.timing("file it"):
+            with result.timing("file it"):
                 drawn = session.press("报送")
-            _acknowledged(found, login, file, drawn.words)
+            _acknowledge(result, login, file, drawn.words)
     except Exception as failed:
-        found.failed(f"{login} files", failed)
+        result.failed(f"{login} files", failed)
 
 
-def _in_a_browser(found: Found, server: Running, login: str, file: Path, wait: float, over: threading.Event) -> None:
-    """The same in a real browser."""
+def _file_in_browser(
+    result: LoadResult, server: Running, login: str, file: Path, wait: float, over: threading.Event
+) -> None:
+    """Do the same in a real browser."""
     over.wait(wait)
     try:
         with sync_playwright() as playwright:
@@ -150,7 +155,7 @@ def _in_a_browser(found: Found, server: Running, login: str, file: Path, wait: f
             name, value = server.cookie(login)
             context.add_cookies([{"name": name, "value": value, "url": server.url}])
             page = context.new_page()
-            with found.timing("a browser files, from the address to the receipt"):
+            with result.timing("a browser files, from the address to the receipt"):
                 page.goto(f"{server.url}/submit?period={PERIOD}")
                 page.set_input_files("input[type=file]", file)
                 page.wait_for_selector(".st-key-submit_findings")
@@ -158,79 +163,79 @@ def _in_a_browser(found: Found, server: Running, login: str, file: Path, wait: f
                     page.click(".st-key-submit_accept label")
                 page.click(".st-key-submit_file_it button:not([disabled])")
                 page.wait_for_function(f"() => document.body.innerText.includes('{FILED}')")
-            _acknowledged(found, login, file, page.inner_text("[data-testid=stMainBlockContainer]"))
+            _acknowledge(result, login, file, page.inner_text("[data-testid=stMainBlockContainer]"))
             browser.close()
     except Exception as failed:
-        found.failed(f"{login} files in a browser", failed)
+        result.failed(f"{login} files in a browser", failed)
 
 
-def _acknowledged(found: Found, login: str, file: Path, words: str) -> None:
+def _acknowledge(result: LoadResult, login: str, file: Path, words: str) -> None:
     if FILED not in words:
         raise RuntimeError(f"no receipt: {words[-300:]}")
-    with found._lock:
-        found.acknowledged.append((login, file.name))
+    with result._lock:
+        result.acknowledged.append((login, file.name))
 
 
-def _reads(found: Found, server: Running, login: str, hand: random.Random, over: threading.Event) -> None:
-    """A reader: one page after the other, a moment's thought between them."""
+def _read(result: LoadResult, server: Running, login: str, chance: random.Random, over: threading.Event) -> None:
+    """Act as a reader: open one page after another, with pauses."""
     open_to = [(page, query) for page, who, query in PAGES.values() if who == OFFICE and page not in ("accounts",)]
     try:
         with Session(server.url, server.cookie(login)) as session:
-            while not over.wait(hand.uniform(1, 4)):
-                page, query = hand.choice(open_to)
-                with found.timing("a reader's page"):
+            while not over.wait(chance.uniform(1, 4)):
+                page, query = chance.choice(open_to)
+                with result.timing("a reader's page"):
                     drawn = session.open(page, **{"period": "2017Q3"} | query)
                 if "这一页出了意外" in drawn.words:
                     raise RuntimeError(f"{page} failed")
     except Exception as failed:
-        found.failed(f"{login} reads", failed)
+        result.failed(f"{login} reads", failed)
 
 
-def _counted(found: Found, path: Path, files: list[Path]) -> None:
-    """What the server acknowledged against what the ledger holds."""
+def _compare(result: LoadResult, path: Path, files: list[Path]) -> None:
+    """Compare the acknowledged submissions with the ledger."""
     with Ledger(path) as ledger:
         kept = [r for r in store.submissions.submissions(ledger, PLAN) if r["period"] == PERIOD]
-        found.faults += [str(f) for f in store.acts.verify(ledger).faults]
+        result.faults += [str(f) for f in store.audit_log.verify(ledger).faults]
     held = Counter(r["file_name"] for r in kept)
-    found.lost += [f"{login} {name}" for login, name in found.acknowledged if not held[name]]
-    found.doubled += [name for name, times in held.items() if times > 1]
-    found.errors += [
+    result.lost += [f"{login} {name}" for login, name in result.acknowledged if not held[name]]
+    result.doubled += [name for name, times in held.items() if times > 1]
+    result.errors += [
         f"{name} is in the ledger without an acknowledgement"
         for name in held
-        if name not in {n for _, n in found.acknowledged}
+        if name not in {n for _, n in result.acknowledged}
     ]
     marks = {hashlib.sha256(f.read_bytes()).hexdigest() for f in files}
-    found.faults += [f"{r['file_name']} is not what was sent" for r in kept if r["file_hash"] not in marks]
+    result.faults += [f"{r['file_name']} is not what was sent" for r in kept if r["file_hash"] not in marks]
 
 
-def shown(found: Found) -> str:
-    """The table for the terminal."""
+def table(result: LoadResult) -> str:
+    """Return the table for the terminal."""
     lines = [f"{'what':52}{'number':>8}{'p50':>10}{'p95':>10}{'p99':>10}  ms"]
-    for what, taken in sorted(found.taken.items()):
+    for what, taken in sorted(result.taken.items()):
         ranked: Sequence[float] = sorted(taken)
         p99 = ranked[max(0, round(0.99 * len(ranked) + 0.5) - 1)]
         wide = 52 - sum(ord(c) > 0x2E7F for c in what)
         lines.append(f"{what:{wide}}{len(taken):>8}{statistics.median(taken):>10.0f}{p95(taken):>10.0f}{p99:>10.0f}")
     lines.append(
-        f"acknowledged {len(found.acknowledged)}, errors {len(found.errors)}, lost {len(found.lost)}, "
-        f"doubled {len(found.doubled)}, faults of the log {len(found.faults)}"
+        f"acknowledged {len(result.acknowledged)}, errors {len(result.errors)}, lost {len(result.lost)}, "
+        f"doubled {len(result.doubled)}, faults of the log {len(result.faults)}"
     )
-    return "\n".join([*lines, *found.errors[:10], *found.faults[:10]])
+    return "\n".join([*lines, *result.errors[:10], *result.faults[:10]])
 
 
 def main() -> None:
-    """Run it and print the table; exit 1 where anything was lost, doubled or failed."""
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--units", type=int, default=60)
-    asked.add_argument("--viewers", type=int, default=30)
-    asked.add_argument("--browsers", type=int, default=3)
-    asked.add_argument("--seconds", type=float, default=60)
-    said = asked.parse_args()
+    """Run it and print the table; exit 1 if anything was lost, doubled or failed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--units", type=int, default=60)
+    parser.add_argument("--viewers", type=int, default=30)
+    parser.add_argument("--browsers", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=60)
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        found = run(Path(scratch), said.units, said.viewers, said.browsers, said.seconds)
+        result = run(Path(scratch), options.units, options.viewers, options.browsers, options.seconds)
     print(machine())
-    print(shown(found))
-    raise SystemExit(0 if found.clean else 1)
+    print(table(result))
+    raise SystemExit(0 if result.clean else 1)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What a benchmark found, as rows of one table and as JSON."""
+"""Rows of measurements, as one table for the terminal and as JSON."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One measured thing: its median and 95th percentile in `unit`, how many times the yardstick of the same run that is."""
+    """One measurement: median and 95th percentile in `unit`, and the multiple of a yardstick from the same run."""
 
     what: str
     unit: str
@@ -27,17 +27,17 @@ class Row:
     yardstick: str = ""
     times: float | None = None
     judged: str = "median"
-    """Which of the figures the aim is for: `median`, `p95` or `times`."""
+    """The figure that the aim is for: `median`, `p95` or `times`."""
 
     @property
     def met(self) -> bool | None:
-        """Whether the aim is reached; None where there is none."""
+        """True if the aim is reached, None if there is none."""
         value = getattr(self, self.judged)
         return None if self.aim is None or value is None else value <= self.aim
 
 
 def timed(act: Callable[[], object], runs: int = 15, warm: int = 1) -> list[float]:
-    """Milliseconds of each run, after some that do not count."""
+    """Return the milliseconds of each run, after `warm` runs that do not count."""
     for _ in range(warm):
         act()
     taken = []
@@ -49,7 +49,7 @@ def timed(act: Callable[[], object], runs: int = 15, warm: int = 1) -> list[floa
 
 
 def p95(values: Sequence[float]) -> float:
-    """The 95th percentile, by the nearest rank."""
+    """Return the 95th percentile, by the nearest rank."""
     return sorted(values)[math.ceil(0.95 * len(values)) - 1]
 
 
@@ -62,16 +62,16 @@ def row(
     yardstick: str = "",
     base: float | None = None,
 ) -> Row:
-    """The row of a series of measurements."""
+    """Return the row of a series of measurements."""
     middle = statistics.median(values)
     spread = p95(values) if len(values) > 1 else None
     return Row(what, unit, middle, spread, aim, yardstick, middle / base if base else None, judged)
 
 
 def machine() -> dict[str, object]:
-    """On what the figures were taken."""
-    told = Path("/proc/meminfo").read_text(encoding="ascii")
-    memory = int(told.split()[1]) / 1024 / 1024
+    """Return the machine and the versions that the figures were measured with."""
+    meminfo = Path("/proc/meminfo").read_text(encoding="ascii")
+    memory = int(meminfo.split()[1]) / 1024 / 1024
     return {
         "cores": os.cpu_count(),
         "memory GiB": round(memory),
@@ -82,12 +82,12 @@ def machine() -> dict[str, object]:
 
 
 def _wide(text: str, columns: int) -> str:
-    """Padded on the right; a Chinese character takes two columns."""
+    """Pad on the right; a Chinese character takes two columns."""
     return text + " " * max(columns - sum(2 if ord(c) > 0x2E7F else 1 for c in text), 0)
 
 
-def shown(rows: Sequence[Row]) -> str:
-    """The table for the terminal."""
+def table(rows: Sequence[Row]) -> str:
+    """Return the table for the terminal."""
     lines = [f"{_wide('what', 62)}{'median':>10}{'p95':>10}  {'aim':<16}{'':5}beside"]
     for r in rows:
         spread = f"{r.p95:.1f}" if r.p95 is not None else ""
@@ -99,7 +99,7 @@ def shown(rows: Sequence[Row]) -> str:
 
 
 def as_json(rows: Sequence[Row]) -> str:
-    """The same, for machines, with the machine."""
+    """Return the rows and the machine as JSON."""
     return json.dumps(
         {"machine": machine(), "rows": [asdict(r) | {"met": r.met} for r in rows]}, ensure_ascii=False, indent=1
     )

@@ -1,48 +1,41 @@
-"""A page's script on the server: warm, after a change of the ledger, and the memory of many open sessions."""
+"""Measure the script of every page on the server, warm and after a write, and the memory of many open sessions."""
 
 from __future__ import annotations
 
 import statistics
+from collections.abc import Collection
+from itertools import cycle, islice
 from pathlib import Path
 
 from tests.benchmark.rows import Row, row
 from tests.benchmark.server import CLERK, DEPUTY, OFFICE, PERIOD, running
 from tests.benchmark.session import Session
+from zcdash.auth.pages import PAGES as PAGE_REGISTRY
 
-PAGES = {
-    "总览": ("", OFFICE, {}),
-    "分管区长": ("leader", OFFICE, {"leader": "刘冀中"}),
-    "责任单位": ("unit", OFFICE, {"unit": "区环保分局"}),
-    "板块": ("chapter", OFFICE, {}),
-    "事项": ("items", OFFICE, {}),
-    "事项详情": ("item", OFFICE, {"item": "9-1"}),
-    "指标": ("indicator", OFFICE, {"indicator": "20-7b"}),
-    "年度目标": ("promise", OFFICE, {}),
-    "大屏": ("wall", OFFICE, {}),
-    "季度报送": ("submit", CLERK, {}),
-    "细化到月": ("months", CLERK, {}),
-    "审签（分管区长）": ("signing", DEPUTY, {}),
-    "审签（督查室）": ("signing", OFFICE, {}),
-    "督查通报": ("bulletin", OFFICE, {"period": "2017Q2"}),
-    "督办单": ("notices", OFFICE, {}),
-    "一页简报": ("brief", DEPUTY, {"leader": "刘冀中"}),
-    "年终考核": ("score", OFFICE, {}),
-    "年终考核（一个单位）": ("score", OFFICE, {"unit": "区环保分局"}),
-    "期次": ("periods", OFFICE, {}),
-    "外出补位": ("absences", OFFICE, {}),
-    "计划更正": ("corrections", OFFICE, {}),
-    "评定规则": ("rules", OFFICE, {}),
-    "留痕": ("log", OFFICE, {}),
-    "账号": ("accounts", "admin", {}),
+QUERIES = {
+    "leader": {"leader": "刘冀中"},
+    "unit": {"unit": "区环保分局"},
+    "item": {"item": "9-1"},
+    "indicator": {"indicator": "20-7b"},
+    "bulletin": {"period": "2017Q2"},
+    "brief": {"leader": "刘冀中"},
 }
-"""Page → address, who looks, what is chosen there."""
+"""Page → what is chosen on it."""
+READERS = {"submit": CLERK, "months": CLERK, "brief": DEPUTY, "accounts": "admin"}
+"""Page → the account that opens it, if not the supervision office."""
+PAGES = {
+    **{p.title: (p.url, READERS.get(p.name, OFFICE), QUERIES.get(p.name, {})) for p in PAGE_REGISTRY},
+    "审签（分管区长）": ("signing", DEPUTY, {}),
+    "年终考核（一个单位）": ("score", OFFICE, {"unit": "区环保分局"}),
+}
+"""Label → (address, account, what is chosen there): every page of the registry, and two with another reader or choice."""
 YARDSTICK = "an empty page in the frame"
 SESSIONS = 30
 
 
-def measure(scratch: Path, runs: int = 20, cold: int = 5) -> list[Row]:
-    """Rows of every page, warm and cold."""
-    found: list[tuple[str, list[float], list[float]]] = []
+def measure(scratch: Path, runs: int = 20, cold: int = 5, cold_pages: Collection[str] = PAGES.keys()) -> list[Row]:
+    """Rows of every page, warm, and of `cold_pages` after a write."""
+    timings: list[tuple[str, list[float], list[float]]] = []
     with running(scratch) as server:
         cookies = {login: server.cookie(login) for login in {who for _, who, _ in PAGES.values()} | {"viewer"}}
         with Session(server.url, cookies["viewer"]) as session:
@@ -54,27 +47,28 @@ def measure(scratch: Path, runs: int = 20, cold: int = 5) -> list[Row]:
                 session.again()
                 warm = [session.again().milliseconds for _ in range(runs)]
                 after = []
-                for _ in range(cold):
+                for _ in range(cold if name in cold_pages else 0):
                     server.change()
                     after.append(session.again().milliseconds)
-                found.append((name, warm, after))
-    rows = [row(f"script, warm: {name}", warm, 80, "p95", yardstick=YARDSTICK, base=empty) for name, warm, _ in found]
+                timings.append((name, warm, after))
+    rows = [row(f"script, warm: {name}", warm, 80, "p95", yardstick=YARDSTICK, base=empty) for name, warm, _ in timings]
     return rows + [
         row(f"script, after a return was filed: {name}", after, 400, "p95", yardstick=YARDSTICK, base=empty)
-        for name, _, after in found
+        for name, _, after in timings
+        if after
     ]
 
 
-def memory(scratch: Path) -> list[Row]:
+def memory(scratch: Path, sessions: int = SESSIONS) -> list[Row]:
     """The server's memory with many sessions open, each of which has looked at several pages."""
     with running(scratch) as server:
         before = server.memory()
         opened = [
             Session(server.url, server.cookie(who))
-            for who in (OFFICE, DEPUTY, CLERK, "viewer", "head-18", "deputy-1") * 5
+            for who in islice(cycle((OFFICE, DEPUTY, CLERK, "viewer", "head-18", "deputy-1")), sessions)
         ]
         pages = list(PAGES.values())
-        for n, session in enumerate(opened[:SESSIONS]):
+        for n, session in enumerate(opened):
             for step in range(4):
                 page, _, query = pages[(n + step * 7) % len(pages)]
                 session.open(page, **{"period": PERIOD} | query)
@@ -83,7 +77,7 @@ def memory(scratch: Path) -> list[Row]:
             session.close()
     return [
         row(
-            f"memory of the server, {SESSIONS} sessions open",
+            f"memory of the server, {sessions} sessions open",
             [held],
             600,
             unit="MB",

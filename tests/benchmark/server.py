@@ -1,4 +1,4 @@
-"""A real server over the played-through sample year, and its people's sessions."""
+"""A real server over the sample year, and the sessions of its accounts."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 
 from data.samples import make
 from tests.benchmark.session import Session, sign_in
-from tests.browser.conftest import Server
-from tests.conftest import PLAN, ROOT, SHIPPED
+from tests.browser.helpers import Server
+from tests.helpers import PLAN, ROOT, SHIPPED
 from zcdash import auth, commands, queries
 from zcdash.auth.permissions import console
 from zcdash.store.ledger import Ledger
@@ -23,7 +23,7 @@ CHECKED, FILED = "以上提示已核对，确认报送", "已报送"
 
 
 def sample(scratch: Path) -> Path:
-    """A ledger that holds the sample year, played through once for all benchmarks of a run."""
+    """Return a ledger with the sample year, which is loaded once for all benchmarks of a run."""
     path = scratch / "sample.duckdb"
     if not path.exists():
         with Ledger(path) as ledger:
@@ -33,46 +33,49 @@ def sample(scratch: Path) -> Path:
 
 
 class Running:
-    """The program as an office runs it, over a copy of a ledger; `returns` are workbooks that its clerk may file."""
+    """A server over a copy of a ledger; `workbooks` are submissions that its clerk may file."""
 
-    def __init__(self, server: Server, ledger: Path, returns: Iterator[bytes]) -> None:
-        self.url, self.pid, self.ledger, self._returns = server.url, server.pid, ledger, returns
+    def __init__(self, server: Server, workbooks: Iterator[bytes]) -> None:
+        self.url = server.url
+        self.pid = server.pid
+        self.ledger = server.ledger
+        self._workbooks = workbooks
         self._clerk: Session | None = None
 
     def cookie(self, login: str) -> tuple[str, str]:
         return sign_in(self.url, login)
 
     def change(self) -> None:
-        """An act that changes the ledger: a unit files its return once more."""
+        """Write to the ledger: a unit files its workbook once more."""
         if self._clerk is None:
             self._clerk = Session(self.url, self.cookie(CLERK))
         self._clerk.open("submit", period=PERIOD)
-        self._clerk.upload("return.xlsx", next(self._returns))
+        self._clerk.upload("return.xlsx", next(self._workbooks))
         if any(c.label == CHECKED for c in self._clerk.drawn.of("checkbox")):
             self._clerk.tick(CHECKED)
-        said = self._clerk.press("报送").words
-        assert FILED in said, said
+        text = self._clerk.press("报送").words
+        assert FILED in text, text
 
     def close(self) -> None:
         if self._clerk:
             self._clerk.close()
 
     def memory(self) -> float:
-        """What the server holds now, in MB."""
+        """Return the resident memory of the server, in MB."""
         status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
         return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")) / 1024
 
 
 @contextmanager
 def running(scratch: Path) -> Iterator[Running]:
-    """A server over a fresh copy of the sample year."""
+    """Start a server over a fresh copy of the sample year."""
     folder = scratch / f"server-{len(list(scratch.glob('server-*')))}"
     folder.mkdir(parents=True)
     ledger = Path(shutil.copy(sample(scratch), folder / "zcdash.duckdb"))
     with Ledger(ledger) as opened:
         form = queries.forms.form(opened, PLAN, PERIOD, auth.sessions.accounts_by_login(opened)[CLERK].unit)
     server = Server(ledger)
-    ran = Running(server, ledger, (make.filled(form, form.period.ends, random.Random(n)) for n in itertools.count()))
+    ran = Running(server, (make.filled(form, form.period.ends, random.Random(n)) for n in itertools.count()))
     try:
         yield ran
     finally:

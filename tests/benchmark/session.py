@@ -1,7 +1,7 @@
-"""A reader's session without a browser: Streamlit's own protocol over a WebSocket, page by page, click by click.
+"""A session without a browser: Streamlit's own protocol over a WebSocket.
 
-It measures what the server does: from the message that asks for a run of the page's script to the message that says it has
-ended, everything drawn received.
+It measures the server: from the message that requests a run of the page's script to the message that reports its end, with
+everything drawn in between.
 """
 
 from __future__ import annotations
@@ -25,34 +25,36 @@ _RUN_ENDS = frozenset({ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_WIT
 
 @dataclass(slots=True)
 class Drawn:
-    """One run of a page: how long it took, how much came, and what is on the page now (elements by their place)."""
+    """One run of a page: duration, bytes received, and the elements on the page by their path."""
 
     milliseconds: float
     size: int
     elements: dict[tuple[int, ...], Any] = field(default_factory=dict)
 
     def of(self, kind: str) -> Iterator[Any]:
-        """The elements of one kind, by Streamlit's name of it (`button`, `plotly_chart`), from the top of the page."""
+        """Yield the elements of one kind, by Streamlit's name for it (`button`, `plotly_chart`), from the top of the page."""
         for _, element in sorted(self.elements.items()):
             if element.WhichOneof("type") == kind:
                 yield getattr(element, kind)
 
     @property
     def words(self) -> str:
-        """What the page says, its running text."""
-        said = [
+        """The running text of the page."""
+        texts = [
             *(m.body for m in self.of("markdown")),
             *(m.body for m in self.of("html")),
             *(m.body for m in self.of("heading")),
         ]
-        return "\n".join([*said, *(m.body for m in self.of("alert"))])
+        return "\n".join([*texts, *(m.body for m in self.of("alert"))])
 
 
 class Session:
-    """One open page of one person. Raises RuntimeError where the server ends a run otherwise than well."""
+    """One open page of one account. Raises RuntimeError if a button to press is missing."""
 
     def __init__(self, url: str, cookie: tuple[str, str] | None = None) -> None:
-        self.url, self._page, self._query = url, "", ""
+        self.url = url
+        self._page = ""
+        self._query = ""
         self._http = httpx.Client(base_url=url, timeout=60, cookies=dict([cookie] if cookie else []))
         self._http.get("/_stcore/health")
         self._http.get("/_stcore/host-config")
@@ -82,36 +84,37 @@ class Session:
         self.close()
 
     def open(self, page: str = "", **query: str) -> Drawn:
-        """Go to a page by its address."""
-        self._page, self._query = page, urlencode(query)
+        """Go to a page by its address and run it."""
+        self._page = page
+        self._query = urlencode(query)
         self._widgets = {}
         return self._run()
 
     def again(self) -> Drawn:
-        """The same page once more."""
+        """Run the same page once more."""
         return self._run()
 
     def press(self, label: str) -> Drawn:
         """Press the button of this label."""
-        found = next((b for b in self.drawn.of("button") if b.label == label and not b.disabled), None)
-        if found is None:
+        button = next((b for b in self.drawn.of("button") if b.label == label and not b.disabled), None)
+        if button is None:
             raise RuntimeError(f"no button {label} to press on {self._page}: {self.drawn.words[-400:]}")
-        return self._run(WidgetState(id=found.id, trigger_value=True))
+        return self._run(WidgetState(id=button.id, trigger_value=True))
 
     def tick(self, label: str) -> Drawn:
         """Tick the checkbox of this label."""
-        found = next(c for c in self.drawn.of("checkbox") if c.label == label)
-        self._widgets[found.id] = WidgetState(id=found.id, bool_value=True)
+        checkbox = next(c for c in self.drawn.of("checkbox") if c.label == label)
+        self._widgets[checkbox.id] = WidgetState(id=checkbox.id, bool_value=True)
         return self._run()
 
     def upload(self, name: str, data: bytes) -> Drawn:
-        """Put a file into the page's field for files."""
+        """Upload a file into the page's file uploader."""
         widget = next(iter(self.drawn.of("file_uploader")))
-        asked = BackMsg()
-        asked.file_urls_request.request_id = name
-        asked.file_urls_request.file_names.append(name)
-        asked.file_urls_request.session_id = self._id
-        self._socket.send(asked.SerializeToString())
+        request = BackMsg()
+        request.file_urls_request.request_id = name
+        request.file_urls_request.file_names.append(name)
+        request.file_urls_request.session_id = self._id
+        self._socket.send(request.SerializeToString())
         urls = self._until("file_urls_response")[-1].file_urls_response.file_urls[0]
         put = self._http.put(urls.upload_url, files={"file": (name, data)}, headers={"X-Xsrftoken": self._xsrf})
         put.raise_for_status()
@@ -122,14 +125,14 @@ class Session:
         return self._run()
 
     def _run(self, trigger: WidgetState | None = None) -> Drawn:
-        asked = BackMsg()
-        run = asked.rerun_script
+        request = BackMsg()
+        run = request.rerun_script
         run.query_string, run.page_name = self._query, self._page
         run.context_info.url = f"{self.url}/{self._page}?{self._query}"
         run.context_info.timezone = "Asia/Shanghai"
         run.widget_states.widgets.extend([*self._widgets.values(), *([trigger] if trigger else [])])
         begun = time.perf_counter()
-        self._socket.send(asked.SerializeToString())
+        self._socket.send(request.SerializeToString())
         messages = self._until("script_finished")
         taken = (time.perf_counter() - begun) * 1000
         self.drawn = Drawn(taken, sum(m.ByteSize() for m in messages))
@@ -137,7 +140,7 @@ class Session:
             kind = message.WhichOneof("type")
             if kind == "new_session":
                 self._id = self._id or message.new_session.initialize.session_id
-                # What a run that was broken off had drawn is drawn anew by the next.
+                # A run that was interrupted is drawn anew by the next.
                 self.drawn.elements = {}
             elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
                 self.drawn.elements[tuple(message.metadata.delta_path)] = message.delta.new_element
@@ -146,7 +149,7 @@ class Session:
         return self.drawn
 
     def _until(self, kind: str) -> list[ForwardMsg]:
-        """Every message up to the one of this kind; a run that makes way for another is not the end."""
+        """Return every message up to the one of this kind; the end of an interrupted run does not count."""
         messages = []
         while True:
             message = ForwardMsg()
@@ -159,11 +162,11 @@ class Session:
 
 
 def sign_in(url: str, login: str, password: str = "") -> tuple[str, str]:
-    """The session cookie (name, value) that the server gives this person."""
+    """Sign in; return the session cookie (name, value). Raises RuntimeError if the server refuses."""
     with httpx.Client(base_url=url, timeout=60) as http:
         form = {"login": login, "next": "/"} | ({"password": password} if password else {})
         answer = http.post("/sign-in", data=form, headers={"Origin": url, "Sec-Fetch-Site": "same-origin"})
         for name, value in answer.cookies.items():
             if "session" in name:
                 return name, value
-    raise RuntimeError(f"{login} was not let in: {answer.status_code}")
+    raise RuntimeError(f"{login} could not sign in: {answer.status_code}")

@@ -1,6 +1,6 @@
-"""`make screenshots`: every page over the demonstration, light and dark, on a desk, a phone, paper and a wall.
+"""`make screenshots`: pictures of every page over the sample year, in both colour schemes and several sizes.
 
-To var/screenshots, to be looked at; those that the documents show go to docs/images as well.
+They go to var/screenshots; those that the documents show are copied to docs/images.
 """
 
 from __future__ import annotations
@@ -10,50 +10,43 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.conftest import CHROMIUM, FLAGS, Server, Visit
-from tests.conftest import PLAN, ROOT
+from tests.browser.helpers import CHROMIUM, FLAGS, Server, Visit
+from tests.helpers import PLAN, ROOT
 from zcdash import auth, commands
+from zcdash.auth.pages import PAGES
 from zcdash.auth.permissions import console
 from zcdash.auth.sessions import COOKIE
 from zcdash.store.ledger import Ledger
 
 IMAGES = ROOT / "var" / "screenshots"
-PAGES = {
-    "overview": "/?period=2017Q3",
-    "leader": "/leader?leader=刘冀中&period=2017Q3",
-    "unit": "/unit?unit=区环保分局&period=2017Q3",
-    "chapter": "/chapter?period=2017Q3",
-    "items": "/items?leader=耿峰",
-    "item": "/item?item=9-1&period=2017Q3",
-    "indicator": "/indicator?indicator=20-7b&period=2017Q3",
-    "promise": "/promise?period=2017Q3",
-    "submit": "/submit?period=2017Q3",
-    "rules": "/rules?period=2017Q3",
-    "signing": "/signing?period=2017Q3",
-    "months": "/months?period=2017Q2",
-    "periods": "/periods?period=2017Q2",
-    "absences": "/absences",
-    "corrections": "/corrections",
-    "log": "/log",
-    "accounts": "/accounts",
-    "bulletin": "/bulletin?period=2017Q2",
-    "notices": "/notices?period=2017Q3",
-    "brief": "/brief?leader=刘冀中&period=2017Q3",
-    "score": "/score?period=2017Q3",
-    "score-one": "/score?unit=区环保分局&period=2017Q3",
-}
 OFFICE = "office-1"
 READERS = {"submit": "clerk-18", "months": "clerk-08", "signing": "deputy-4", "accounts": "admin"}
-"""Who looks at a page, where it is not the supervision office."""
+"""Page → the account that opens it, if not the supervision office."""
+QUERIES = {
+    "leader": "leader=刘冀中&period=2017Q3",
+    "unit": "unit=区环保分局&period=2017Q3",
+    "items": "leader=耿峰",
+    "item": "item=9-1&period=2017Q3",
+    "indicator": "indicator=20-7b&period=2017Q3",
+    "months": "period=2017Q2",
+    "periods": "period=2017Q2",
+    "bulletin": "period=2017Q2",
+    "brief": "leader=刘冀中&period=2017Q3",
+}
+"""Page → what is chosen on it, if not the third quarter alone."""
+ADDRESSES = {p.name: f"/{p.url}?{QUERIES.get(p.name, 'period=2017Q3')}" for p in PAGES if p.name != "wall"} | {
+    "score-one": "/score?unit=区环保分局&period=2017Q3"
+}
+"""Picture → address: every page of the registry but the wall, which has a screen of its own, and one open score."""
 LOOKS = (("", (1440, 900), "light"), ("-dark", (1440, 900), "dark"), ("-phone", (390, 844), "light"))
 DRAWN = """() => !document.querySelector('[data-testid=stSkeleton]') &&
     [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(chart => chart.querySelector('.main-svg'))"""
 
 
 def main() -> None:
-    """Start the demonstration on a free port and take every picture."""
+    """Serve the sample year on a free port and take every picture."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         path = Path(scratch) / "demo.duckdb"
@@ -66,7 +59,7 @@ def main() -> None:
         server = Server(path)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
         try:
-            for name, address in PAGES.items():
+            for name, address in ADDRESSES.items():
                 for kind, size, scheme in LOOKS:
                     token = tokens[READERS.get(name, OFFICE)]
                     take(browser, server.url, address, IMAGES / f"{name}{kind}.png", size, scheme, token)
@@ -82,7 +75,7 @@ def main() -> None:
             take(
                 browser,
                 server.url,
-                PAGES["overview"],
+                ADDRESSES["overview"],
                 IMAGES / "overview-print.pdf",
                 (1120, 800),
                 "light",
@@ -95,8 +88,8 @@ def main() -> None:
             shutil.copy(IMAGES / name, ROOT / "docs" / "images" / name)
 
 
-def take(browser: object, url: str, address: str, to: Path, size: tuple[int, int], scheme: str, token: str) -> None:
-    """One picture; a PDF where the name says so."""
+def take(browser: Browser, url: str, address: str, to: Path, size: tuple[int, int], scheme: str, token: str) -> None:
+    """Write one picture, or a PDF if the file's name ends so."""
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, locale="zh-CN")
     context.set_default_timeout(60_000)
     context.add_cookies([{"name": COOKIE, "value": token, "url": url}])

@@ -1,4 +1,4 @@
-"""The administrator keeps the ledger while everybody works on: a copy is asked of the running server."""
+"""The administrator backs up the ledger through the running server."""
 
 import json
 import urllib.error
@@ -6,26 +6,27 @@ import urllib.request
 
 import pytest
 
-from tests.conftest import PLAN
+from tests.browser.helpers import window
+from tests.helpers import PLAN
 from zcdash import queries, store
 from zcdash.cli.main import main
 from zcdash.store.ledger import Ledger
 
 
-def test_a_backup_is_made_while_the_server_is_running(visit, ledger_file, tmp_path, capsys):
+def test_a_backup_is_made_while_the_server_is_running(visit, server, tmp_path, capsys):
     visit.open("/")
-    assert main(["backup", str(tmp_path / "copies"), "--ledger", str(ledger_file)]) == 0
+    assert main(["backup", str(tmp_path / "copies"), "--ledger", str(server.ledger)]) == 0
     assert "已备份到" in capsys.readouterr().out
     copy = next((tmp_path / "copies").iterdir())
     with Ledger(copy) as opened:
-        assert PLAN in queries.plans.plan_names(opened) and store.acts.verify(opened).faults == ()
+        assert PLAN in queries.plans.plan_names(opened) and store.audit_log.verify(opened).faults == ()
     visit.open("/items")
-    assert main(["verify", "--ledger", str(ledger_file)]) == 2
+    assert main(["verify", "--ledger", str(server.ledger)]) == 2
     assert "正被另一个程序使用" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("key", ["", "Bearer ", "Bearer wrong"])
-def test_nobody_gets_a_copy_without_the_key(visit, server, ledger_file, tmp_path, key):
+def test_nobody_gets_a_copy_without_the_key(visit, server, tmp_path, key):
     visit.open("/")
     body = json.dumps({"folder": str(tmp_path / "x")}).encode()
     asked = urllib.request.Request(f"{server.url}/backup", body, {"Authorization": key})
@@ -33,10 +34,11 @@ def test_nobody_gets_a_copy_without_the_key(visit, server, ledger_file, tmp_path
         urllib.request.urlopen(asked)
     refused.value.close()
     assert refused.value.code == 403 and not (tmp_path / "x").exists()
-    assert store.backup.key_file(ledger_file).stat().st_mode & 0o077 == 0
+    assert store.backup.key_file(server.ledger).stat().st_mode & 0o077 == 0
 
 
-def test_a_server_that_stops_leaves_everything_in_the_one_file(visit, server, ledger_file):
-    visit.open("/")
-    server.stop()
-    assert {f.name for f in ledger_file.parent.glob("zcdash.duckdb*")} == {"zcdash.duckdb"}
+def test_a_server_that_stops_leaves_everything_in_the_one_file(browser, own_server):
+    with window(browser, own_server.url, own_server.sign_in()) as visit:
+        visit.open("/")
+    own_server.stop()
+    assert {f.name for f in own_server.ledger.parent.glob("zcdash.duckdb*")} == {"zcdash.duckdb"}

@@ -1,22 +1,34 @@
-"""From the whole district down to one cell of one return, and back; on a desk, on paper, on a wall."""
+"""Drill down from the whole district to one cell of one submission and back; on a screen, on paper, on the wall."""
 
 import re
+from contextlib import suppress
 
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 
 
 def first_row(page, key: str) -> None:
     page.locator(f".st-key-{key} .dvn-scroller").click(position={"x": 150, "y": 55})
 
 
+def click_widest_bar(page) -> None:
+    """Click the widest bar of the leaders until its leader is chosen: a chart takes clicks a moment after it is drawn."""
+    bars = page.locator(".st-key-leader_bars .bars path")
+
+    def chosen() -> bool:
+        boxes = [b for b in (bar.bounding_box() for bar in bars.all()) if b]
+        widest = max(boxes, key=lambda box: box["width"])
+        page.mouse.click(widest["x"] + widest["width"] / 2, widest["y"] + widest["height"] / 2)
+        with suppress(TimeoutError):
+            page.wait_for_url(re.compile("leader="), timeout=3_000)
+        return "leader=" in page.url
+
+    assert any(chosen() for _ in range(20))
+
+
 def test_from_a_deputy_mayor_to_unit_item_indicator_and_cell_and_back(demo):
     page = demo.open("/leader?period=2017Q3")
     expect(page.locator(".st-key-leader_bars .bars path").first).to_be_visible()
-    page.wait_for_timeout(500)
-    boxes = [b.bounding_box() or {"width": 0} for b in page.locator(".st-key-leader_bars .bars path").all()]
-    widest = max(boxes, key=lambda box: box["width"])
-    page.mouse.click(widest["x"] + widest["width"] / 2, widest["y"] + widest["height"] / 2)
-    page.wait_for_url(re.compile("leader="))
+    click_widest_bar(page)
     expect(page.get_by_role("heading", level=2)).to_be_visible()
     page = demo.open("/leader?leader=刘冀中&period=2017Q3")
     page.get_by_role("link", name=re.compile("^18-11")).first.click()

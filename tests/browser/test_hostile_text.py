@@ -1,20 +1,21 @@
-"""A real browser over the office whose every field is full of markup; and what the guards let out, and to whom."""
+"""A browser on a ledger with markup in every field, and the headers and files that the server sends."""
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from urllib.parse import urlencode
 
 import httpx
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Server, sign_in, window
-from tests.conftest import PASSWORD, PEOPLE
+from tests.browser.helpers import Server, window
+from tests.helpers import PASSWORD, add_accounts
 from tests.hostile import AIR, LEADER, TEXTS
-from zcdash.auth import passwords
-from zcdash.auth.permissions import PAGE_ROLES, Permission, Role, console
+from zcdash.auth.pages import BY_NAME
+from zcdash.auth.permissions import Role
 from zcdash.auth.sessions import COOKIE
-from zcdash.store import accounts
 from zcdash.store.ledger import Ledger
 
 VISITS = {
@@ -31,38 +32,29 @@ VISITS = {
 }
 
 
+@pytest.fixture(scope="module")
+def hostile_server(hostile_ledger, tmp_path_factory):
+    """A server over the hostile ledger."""
+    path = Path(shutil.copy(hostile_ledger, tmp_path_factory.mktemp("hostile-server") / "zcdash.duckdb"))
+    with Ledger(path) as ledger:
+        add_accounts(ledger)
+    with Server(path) as running:
+        yield running
+
+
 @pytest.fixture
-def office(hostile_ledger_file):
+def office(hostile_server):
     """(The server over the hostile ledger, a session of the supervision office.)"""
-    with Ledger(hostile_ledger_file) as ledger:
-        rows = [
-            {
-                "login": p.login,
-                "name": p.name,
-                "email": p.email,
-                "role": p.role.value,
-                "unit": p.unit,
-                "leader": p.leader,
-                "password_hash": passwords.hashed(PASSWORD),
-                "must_change": False,
-                "active": True,
-            }
-            for p in PEOPLE
-        ]
-        accounts.record_accounts(ledger, console().act(Permission.MANAGE), rows)
-    token = sign_in(hostile_ledger_file)
-    running = Server(hostile_ledger_file)
-    yield running, token
-    running.stop()
+    return hostile_server, hostile_server.sign_in()
 
 
 def test_no_script_runs_no_link_leaves_and_nothing_is_asked_of_another_host(browser, office):
     server, token = office
-    with window(browser, server.url, token) as one:
-        one.page.on("dialog", lambda d: one.complaints.append(d.message) or d.dismiss())
+    with window(browser, server.url, token) as visit:
+        visit.page.on("dialog", lambda d: visit.complaints.append(d.message) or d.dismiss())
         seen = 0
         for name, query in VISITS.items():
-            page = one.open(f"/{name}?{urlencode({'period': '2017Q1', **query})}")
+            page = visit.open(f"/{name}?{urlencode({'period': '2017Q1', **query})}")
             assert page.evaluate("window.hit") is None, name
             assert (
                 page.locator("img[src='x'], img[alt='图'], .katex, [data-testid=stIconMaterial]:text('home')").count()
@@ -71,14 +63,14 @@ def test_no_script_runs_no_link_leaves_and_nothing_is_asked_of_another_host(brow
             links = page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
             assert [x for x in links if not x.startswith((server.url, "blob:"))] == [], name
             seen += page.get_by_text("点我").count()
-        assert seen > 10 and one.outside == [] and one.complaints == []
+        assert seen > 10 and visit.outside == [] and visit.complaints == []
 
 
-def test_a_note_is_drawn_sign_for_sign(browser, office):
+def test_a_note_is_shown_character_by_character(browser, office):
     server, token = office
-    with window(browser, server.url, token) as one:
-        page = one.open("/submit?" + urlencode({"period": "2017Q1", "unit": AIR}))
-        told = page.get_by_test_id("stAlert").filter(has_text="已退回").inner_text().replace("\u2060", "")
+    with window(browser, server.url, token) as visit:
+        page = visit.open("/submit?" + urlencode({"period": "2017Q1", "unit": AIR}))
+        text_shown = page.get_by_test_id("stAlert").filter(has_text="已退回").inner_text().replace("\u2060", "")
         for text in (
             TEXTS["link"],
             TEXTS["picture"],
@@ -87,25 +79,25 @@ def test_a_note_is_drawn_sign_for_sign(browser, office):
             TEXTS["formula"],
             TEXTS["script"],
         ):
-            assert text in told, told
-        assert "\u202e" not in told and "\x1b" not in told
+            assert text in text_shown, text_shown
+        assert "\u202e" not in text_shown and "\x1b" not in text_shown
 
 
-def test_a_download_is_for_who_is_signed_in_and_is_kept_by_no_browser(browser, office):
+def test_a_download_needs_a_session_and_is_not_cached(browser, office):
     server, token = office
-    with window(browser, server.url, token) as one:
-        page = one.open("/submit?" + urlencode({"period": "2017Q1", "unit": AIR}))
+    with window(browser, server.url, token) as visit:
+        page = visit.open("/submit?" + urlencode({"period": "2017Q1", "unit": AIR}))
         with page.expect_download() as waiting:
             page.get_by_test_id("stDownloadButton").get_by_role("button", name="下载本单位模板").click()
         assert "点我" in waiting.value.suggested_filename and "<" not in waiting.value.suggested_filename
         address = waiting.value.url
-        answer = httpx.get(address, cookies={COOKIE: token}, timeout=20)
+        answer = httpx.get(address, cookies={COOKIE: token}, timeout=60)
         assert answer.status_code == 200 and answer.headers["cache-control"] == "no-store"
         assert answer.headers["content-disposition"].startswith("attachment; filename*=utf-8''")
-        assert httpx.get(address, timeout=20).status_code == 403
+        assert httpx.get(address, timeout=60).status_code == 403
         page.get_by_role("button", name="退出").click()
         expect(page.get_by_role("heading", name="登录")).to_be_visible()
-        assert httpx.get(address, cookies={COOKIE: token}, timeout=20).status_code == 403
+        assert httpx.get(address, cookies={COOKIE: token}, timeout=60).status_code == 403
         page.go_back()
         expect(page.get_by_role("heading", name="登录")).to_be_visible()
         assert page.get_by_text("第一步").count() == 0
@@ -121,19 +113,19 @@ def test_every_answer_carries_the_headers(server):
         "/_stcore/health",
         "/_stcore/upload_file/x/y",
     ):
-        said = httpx.get(server.url + path, timeout=20).headers
-        policy = said["content-security-policy"]
+        headers = httpx.get(server.url + path, timeout=60).headers
+        policy = headers["content-security-policy"]
         assert {"default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'self'"} <= set(
             policy.split("; ")
         )
         assert " ws:;" not in policy and "http" not in policy and "*" not in policy, path
-        assert said["x-content-type-options"] == "nosniff" and said["referrer-policy"] == "same-origin"
-        assert said["cross-origin-opener-policy"] == said["cross-origin-resource-policy"] == "same-origin"
-        assert "camera=()" in said["permissions-policy"] and "access-control-allow-origin" not in said
-        assert "strict-transport-security" not in said
-        kind = said.get("content-type", "none: " if said.get("content-length") == "0" else "missing")
+        assert headers["x-content-type-options"] == "nosniff" and headers["referrer-policy"] == "same-origin"
+        assert headers["cross-origin-opener-policy"] == headers["cross-origin-resource-policy"] == "same-origin"
+        assert "camera=()" in headers["permissions-policy"] and "access-control-allow-origin" not in headers
+        assert "strict-transport-security" not in headers
+        kind = headers.get("content-type", "none: " if headers.get("content-length") == "0" else "missing")
         assert kind.startswith(("none", "application/")) or "charset=utf-8" in kind, (path, kind)
-    encrypted = httpx.get(server.url + "/sign-in", headers={"X-Forwarded-Proto": "https"}, timeout=20)
+    encrypted = httpx.get(server.url + "/sign-in", headers={"X-Forwarded-Proto": "https"}, timeout=60)
     assert encrypted.headers["strict-transport-security"] == "max-age=31536000"
 
 
@@ -146,31 +138,31 @@ def test_no_other_site_may_read_an_answer(server, token, path):
             method,
             server.url + path,
             cookies={COOKIE: token},
-            timeout=20,
+            timeout=60,
             headers={"Origin": "https://evil.example", "Access-Control-Request-Method": "GET"},
         )
         assert "access-control-allow-origin" not in answer.headers
 
 
-def test_what_streamlit_offers_beside_the_pages_is_not_moved_from_another_site(server, token):
-    put = httpx.put(f"{server.url}/_stcore/upload_file/x/y", content=b"x", cookies={COOKIE: token}, timeout=20)
+def test_streamlits_own_endpoints_refuse_other_sites(server, token):
+    put = httpx.put(f"{server.url}/_stcore/upload_file/x/y", content=b"x", cookies={COOKIE: token}, timeout=60)
     assert put.status_code == 403
     for path in ("/auth/logout", "/auth/login?provider=x"):
-        assert httpx.get(server.url + path, headers={"Sec-Fetch-Site": "cross-site"}, timeout=20).status_code == 403
+        assert httpx.get(server.url + path, headers={"Sec-Fetch-Site": "cross-site"}, timeout=60).status_code == 403
 
 
 def test_over_https_the_cookie_is_bound_to_this_host_and_opens_the_page(server, token):
     ours = {"Origin": server.url.replace("http", "https"), "X-Forwarded-Proto": "https"}
     answer = httpx.post(
-        server.url + "/sign-in", data={"login": "ducha", "password": PASSWORD}, headers=ours, timeout=20
+        server.url + "/sign-in", data={"login": "ducha", "password": PASSWORD}, headers=ours, timeout=60
     )
     name, _, rest = answer.headers["set-cookie"].partition("=")
     assert name == "__Host-zcdash_session" and {"HttpOnly", "Path=/", "SameSite=lax", "Secure"} <= set(rest.split("; "))
     mine = {name: rest.partition(";")[0]}
-    assert httpx.get(server.url + "/items", cookies=mine, timeout=20).status_code == 200
-    out = httpx.post(server.url + "/sign-out", cookies=mine, headers=ours, timeout=20)
+    assert httpx.get(server.url + "/items", cookies=mine, timeout=60).status_code == 200
+    out = httpx.post(server.url + "/sign-out", cookies=mine, headers=ours, timeout=60)
     assert "secure" in out.headers["set-cookie"].lower() and out.headers["clear-site-data"] == '"cache", "storage"'
-    assert httpx.get(server.url + "/items", cookies=mine, timeout=20).status_code == 303
+    assert httpx.get(server.url + "/items", cookies=mine, timeout=60).status_code == 303
 
 
 @pytest.mark.parametrize(
@@ -187,15 +179,15 @@ def test_over_https_the_cookie_is_bound_to_this_host_and_opens_the_page(server, 
         "/media/../../app.py",
     ],
 )
-def test_what_is_not_there_and_what_is_only_for_machines_is_not_handed_out(server, token, path):
-    answer = httpx.get(server.url + path, cookies={COOKIE: token}, timeout=20)
+def test_missing_files_and_machine_interfaces_are_not_served(server, token, path):
+    answer = httpx.get(server.url + path, cookies={COOKIE: token}, timeout=60)
     assert answer.status_code in (400, 403, 404) or "<title>Streamlit</title>" in answer.text, answer.status_code
     assert not any(word in answer.text for word in ("streamlit==", "st.App", "[core]", 'openapi"', "# HELP"))
 
 
-def test_a_page_that_is_not_there_is_said_in_chinese(server, token):
-    answer = httpx.get(server.url + "/nowhere", cookies={COOKIE: token}, timeout=20)
+def test_a_missing_page_is_reported_in_chinese(server, token):
+    answer = httpx.get(server.url + "/nowhere", cookies={COOKIE: token}, timeout=60)
     assert answer.status_code == 404 and "没有这个页面" in answer.text
     for page in ("", "items", "wall"):
         assert httpx.get(f"{server.url}/{page}", cookies={COOKIE: token}, timeout=20).status_code == 200
-    assert Role.OFFICE in PAGE_ROLES["items"]
+    assert Role.OFFICE in BY_NAME["items"].roles

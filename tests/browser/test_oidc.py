@@ -1,17 +1,17 @@
-"""Signing in through the office's own identity provider, against a real one on this machine, and out of both again."""
+"""Sign in through an identity provider that runs on this machine, and sign out of both."""
 
 from __future__ import annotations
 
 import hmac
 import json
 import re
+import shutil
 import subprocess
 import sys
 import threading
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
-from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -22,8 +22,8 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server, Visit, free_port, window
-from tests.conftest import PASSWORD
+from tests.browser.helpers import Server, Visit, free_port, sign_in, stop, wait_for, window
+from tests.helpers import PASSWORD
 from zcdash.auth.sessions import COOKIE
 
 IDENTITY = "_streamlit_user"
@@ -34,30 +34,24 @@ KNOWN, STRANGE, UNSURE = (
 )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def provider() -> Iterator[str]:
     """The address of an identity provider that knows three people."""
     port = free_port()
-    people = [part for one in (KNOWN, STRANGE, UNSURE) for part in ("--user-claims", json.dumps(one))]
+    people = [part for person in (KNOWN, STRANGE, UNSURE) for part in ("--user-claims", json.dumps(person))]
     running = subprocess.Popen(
         [sys.executable, "-m", "oidc_provider_mock", "--host", "127.0.0.1", "--port", str(port), *people],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     url = f"http://127.0.0.1:{port}"
-    for _ in range(200):
-        try:
-            httpx.get(f"{url}/.well-known/openid-configuration", timeout=2)
-            break
-        except httpx.TransportError:
-            time.sleep(0.1)
+    wait_for(f"{url}/.well-known/openid-configuration", running)
     yield url
-    running.terminate()
-    running.wait(10)
+    stop(running)
 
 
 class Forger(BaseHTTPRequestHandler):
-    """An identity provider that asks nobody anything and vouches for 周督查, in whatever way its server's `alg` says."""
+    """An identity provider that signs in 周督查 without a question; `alg` is the signature of its tokens."""
 
     key = RSAKey.generate_key(2048, {"kid": "k", "use": "sig", "alg": "RS256"})
     alg, named, nonce = "RS256", ("RS256",), ""
@@ -96,7 +90,7 @@ class Forger(BaseHTTPRequestHandler):
         body = b".".join(
             urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=") for part in ({"alg": self.alg}, claims)
         )
-        # With what everybody knows as the secret: the oldest trick there is.
+        # The public key as the HMAC secret: a known attack.
         mark = hmac.digest(self.key.as_pem(private=False), body, "sha256") if self.alg == "HS256" else b""
         return b".".join((body, urlsafe_b64encode(mark).rstrip(b"="))).decode()
 
@@ -120,35 +114,34 @@ def forger() -> Iterator[str]:
     serving.server_close()
 
 
-@pytest.fixture
-def office(ledger_file: Path, token: str, tmp_path: Path, provider: str) -> Iterator[Server]:
+@pytest.fixture(scope="module")
+def office(loaded_ledger: Path, tmp_path_factory: pytest.TempPathFactory, provider: str) -> Iterator[Server]:
     """A server whose secrets name the provider."""
-    with trusting(provider, ledger_file, tmp_path) as running:
-        yield running
+    folder = tmp_path_factory.mktemp("office")
+    ledger = Path(shutil.copy(loaded_ledger, folder / "zcdash.duckdb"))
+    sign_in(ledger)
+    with trusting(provider, ledger, folder) as server:
+        yield server
 
 
-@contextmanager
-def trusting(provider: str, ledger_file: Path, folder: Path) -> Iterator[Server]:
-    """A server whose secrets name a provider."""
-    port, secrets = free_port(), folder / "secrets.toml"
+def trusting(provider: str, ledger: Path, folder: Path) -> Server:
+    """Start a server whose secrets name a provider."""
+    port = free_port()
+    secrets = folder / "secrets.toml"
     secrets.write_text(
         f'[auth]\nredirect_uri = "http://127.0.0.1:{port}/oauth2callback"\ncookie_secret = "{"s" * 40}"\nclient_id = "zcdash"\n'
         f'client_secret = "secret"\nserver_metadata_url = "{provider}/.well-known/openid-configuration"\n',
         encoding="utf-8",
     )
-    running = Server(ledger_file, port, STREAMLIT_SECRETS_FILES=str(secrets))
-    try:
-        yield running
-    finally:
-        running.stop()
+    return Server(ledger, port, STREAMLIT_SECRETS_FILES=str(secrets))
 
 
 @pytest.fixture
 def reader(browser, office: Server) -> Iterator[Visit]:
-    with window(browser, office.url) as one:
+    with window(browser, office.url) as visit:
         # The provider's own pages ask for a style from the world; there is none here.
-        one.page.route(re.compile(r"^https://"), lambda route: route.abort())
-        yield one
+        visit.page.route(re.compile(r"^https://"), lambda route: route.abort())
+        yield visit
 
 
 def through_the_provider(reader: Visit, sub: str, start: str = "/items") -> Page:
@@ -190,7 +183,7 @@ def test_an_identity_without_an_account_is_told_so_and_can_leave(reader, sub):
     expect(page.get_by_role("heading", name="登录")).to_be_visible()
 
 
-def test_a_forged_identity_is_none(browser, office):
+def test_a_forged_identity_cookie_signs_nobody_in(browser, office):
     with window(browser, office.url) as forger:
         claims = json.dumps(KNOWN | {"is_logged_in": True, "iss": "x", "iat": int(time.time())})
         forger.page.context.add_cookies([{"name": IDENTITY, "value": claims.encode().hex(), "url": office.url}])
@@ -198,9 +191,8 @@ def test_a_forged_identity_is_none(browser, office):
         expect(forger.page.get_by_text("您还没有登录，或者登录已经失效")).to_be_visible()
 
 
-def test_only_a_token_that_the_provider_signed_says_who_somebody_is(
-    browser, ledger_file, token, tmp_path, forger, monkeypatch
-):
+def test_only_a_token_signed_by_the_provider_is_accepted(browser, ledger_file, tmp_path, forger, monkeypatch):
+    sign_in(ledger_file)
     with trusting(forger, ledger_file, tmp_path) as office:
         for alg, named, gets_in in (
             ("RS256", ("RS256",), True),
@@ -211,12 +203,12 @@ def test_only_a_token_that_the_provider_signed_says_who_somebody_is(
         ):
             monkeypatch.setattr(Forger, "alg", alg)
             monkeypatch.setattr(Forger, "named", named)
-            with window(browser, office.url) as one:
-                one.page.goto(f"{office.url}/items")
-                one.page.get_by_role("button", name="统一身份认证登录").click()
-                there = one.page.locator(".zc-who") if gets_in else one.page.get_by_role("heading", name="登录")
-                expect(there, f"{alg} of {named}").to_be_visible(timeout=30_000)
-                assert bool([c for c in one.page.context.cookies() if c["name"].startswith(IDENTITY)]) is gets_in
+            with window(browser, office.url) as visit:
+                visit.page.goto(f"{office.url}/items")
+                visit.page.get_by_role("button", name="统一身份认证登录").click()
+                there = visit.page.locator(".zc-who") if gets_in else visit.page.get_by_role("heading", name="登录")
+                expect(there, f"{alg} of {named}").to_be_visible()
+                assert bool([c for c in visit.page.context.cookies() if c["name"].startswith(IDENTITY)]) is gets_in
 
 
 def test_local_accounts_work_beside_the_provider_and_the_two_never_mix(reader, office):
@@ -231,5 +223,5 @@ def test_local_accounts_work_beside_the_provider_and_the_two_never_mix(reader, o
     local = next(c["value"] for c in page.context.cookies() if c["name"] == COOKIE)
     page = through_the_provider(reader, "zhou", "/sign-in")
     expect(page.locator(".zc-who")).to_contain_text("周督查")
-    answer = httpx.get(office.url + "/items", cookies={COOKIE: local})
+    answer = httpx.get(office.url + "/items", cookies={COOKIE: local}, timeout=60)
     assert answer.status_code == 303, "the local session has ended"

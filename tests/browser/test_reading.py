@@ -1,4 +1,4 @@
-"""What leadership does: opens a link, looks, filters, goes one step deeper, goes back."""
+"""Readers open a link, filter, go one level deeper and back."""
 
 import re
 import urllib.request
@@ -6,16 +6,18 @@ import urllib.request
 import httpx
 from playwright.sync_api import expect
 
+from tests.browser.helpers import window
 from zcdash.auth.sessions import COOKIE
 
 
-def test_a_deep_link_on_a_fresh_server_opens_the_item_inside_the_frame(visit):
-    page = visit.open("/item?item=18-7&period=2017Q2")
-    expect(page.get_by_role("heading", name="农村道路改造")).to_be_visible()
-    expect(page.get_by_test_id("stSidebarNavLink").filter(has_text="总览")).to_be_visible()
-    expect(page.get_by_role("radio", name="二季度", checked=True)).to_be_visible()
-    expect(page.locator(".js-plotly-plot .bars path")).to_have_count(4)
-    assert visit.outside == [] and visit.complaints == []
+def test_a_deep_link_on_a_fresh_server_opens_the_item_inside_the_frame(browser, own_server):
+    with window(browser, own_server.url, own_server.sign_in()) as visit:
+        page = visit.open("/item?item=18-7&period=2017Q2")
+        expect(page.get_by_role("heading", name="农村道路改造")).to_be_visible()
+        expect(page.get_by_test_id("stSidebarNavLink").filter(has_text="总览")).to_be_visible()
+        expect(page.get_by_role("radio", name="二季度", checked=True)).to_be_visible()
+        expect(page.locator(".js-plotly-plot .bars path")).to_have_count(4)
+        assert visit.outside == [] and visit.complaints == []
 
 
 def test_the_year_draws_its_charts_and_cards_lead_to_the_indicator(visit):
@@ -83,7 +85,7 @@ def test_the_chosen_quarter_goes_along_from_page_to_page(visit):
     expect(page.get_by_role("radio", name="二季度", checked=True)).to_be_visible()
 
 
-def test_a_page_with_charts_names_what_draws_them_and_that_is_there(server, token):
+def test_a_page_with_charts_preloads_the_chart_library(server, token):
     with httpx.Client(base_url=server.url, cookies={COOKIE: token}) as http:
         named = re.match(r"<(/static/[^>]+)>; rel=modulepreload", http.get("/promise").headers["link"])
         assert http.get(named[1]).headers["content-type"].startswith(("text/javascript", "application/javascript"))

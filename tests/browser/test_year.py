@@ -1,4 +1,4 @@
-"""The year of one item, played through by everybody who has a hand in it; every page right at every step."""
+"""One item through a quarter: every role acts in its own browser, and every page is right at every step."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server, Visit, window
-from tests.conftest import PLAN
+from tests.browser.helpers import Server, Visit, window
+from tests.helpers import PLAN, add_accounts
 from zcdash import auth, queries
-from zcdash.auth.permissions import Account, Permission, Role, console
-from zcdash.store import accounts
+from zcdash.auth.permissions import Account, Role
 from zcdash.store.ledger import Ledger
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -32,35 +31,19 @@ PEOPLE = {
 
 @pytest.fixture
 def everybody(browser, ledger_file) -> Iterator[dict[str, Visit]]:
-    """A browser window for each of them on one server."""
+    """A browser window for each person, all on one server."""
     with Ledger(ledger_file) as ledger:
-        rows = [
-            {
-                "login": p.login,
-                "name": p.name,
-                "email": "",
-                "role": p.role.value,
-                "unit": p.unit,
-                "leader": p.leader,
-                "password_hash": "",
-                "must_change": False,
-                "active": True,
-            }
-            for p in PEOPLE.values()
-        ]
-        accounts.record_accounts(ledger, console().act(Permission.MANAGE), rows)
+        add_accounts(ledger, PEOPLE.values(), password="")
         tokens = {name: auth.sessions.begin(ledger, person, "本机") for name, person in PEOPLE.items()}
         template = Path(ledger_file.parent / "template.xlsx")
         template.write_bytes(queries.submissions.template_workbook(ledger, PLAN, PERIOD, UNIT)[1])
-    running = Server(ledger_file)
-    with ExitStack() as windows:
-        yield {name: windows.enter_context(window(browser, running.url, token)) for name, token in tokens.items()}
-    running.stop()
+    with Server(ledger_file) as server, ExitStack() as windows:
+        yield {name: windows.enter_context(window(browser, server.url, token)) for name, token in tokens.items()}
 
 
 @pytest.fixture
 def filled(ledger_file):
-    """The unit's template with so many good days, and everything else as planned."""
+    """`filled(days)`: the unit's template with so many good days, and everything else as planned."""
 
     def act(days: int) -> bytes:
         book = load_workbook(ledger_file.parent / "template.xlsx")
@@ -107,7 +90,7 @@ def light(visit: Visit, word: str, seen: str = "official") -> Page:
     return visit.open(f"/indicator?indicator=14-6a&period={PERIOD}&seen={seen}")
 
 
-def test_the_year_of_one_item(everybody, filled):
+def test_one_item_from_filing_to_the_reopened_close(everybody, filled):
     clerk, head, leader, substitute, office = (everybody[n] for n in PEOPLE)
     light(office, "未报送")
 

@@ -1,6 +1,6 @@
-"""Faults on purpose, in two sizes: a short one with every run of the tests, the whole one with `--whole` (`make faults`).
+"""Fault injection in two sizes: a short one with every test run, the whole one with `--whole` (`make faults`).
 
-What each part went through stands in a table at the end of a whole run. The seeds are fixed, so a failure can be repeated.
+A whole run ends with a table of every fault tried and its outcome. The seeds are fixed, so that a failure can be repeated.
 """
 
 from __future__ import annotations
@@ -14,13 +14,19 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from tests.conftest import PLAN
+from tests.helpers import PLAN
 from zcdash import queries
 from zcdash.store.ledger import Ledger
 
 COLUMNS = ("what", "tried", "refused", "filed", "acknowledged", "slowest_s", "most_mb", "lost", "doubled", "half")
 SEED = 20170420
 UNITS = ("周村供电中心", "区环保分局", "区财政局")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.faults)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -31,34 +37,33 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture
 def whole(request: pytest.FixtureRequest) -> bool:
-    """Whether the whole size was asked for."""
+    """True if the whole size was requested."""
     return bool(request.config.getoption("--whole", False))
 
 
 @pytest.fixture
-def tell(record_property: Callable[[str, object], None]) -> Callable[..., None]:
-    """`tell(what=…, tried=…, …)`: a line of the table."""
+def record_outcome(record_property: Callable[[str, object], None]) -> Callable[..., None]:
+    """`record_outcome(what=…, tried=…, …)`: a line of the table."""
     return lambda **line: record_property("faults", line)
 
 
 @pytest.fixture(scope="session")
-def workbooks(_loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """Filled-in returns, several for each unit."""
-    made, folder = [], tmp_path_factory.mktemp("workbooks")
-    with Ledger(shutil.copy(_loaded, folder / "zcdash.duckdb")) as ledger:
+def workbooks(loaded_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Filled-in workbooks, several for each unit."""
+    files = []
+    folder = tmp_path_factory.mktemp("workbooks")
+    with Ledger(shutil.copy(loaded_ledger, folder / "zcdash.duckdb")) as ledger:
         for unit in UNITS:
-            form, (_, data) = (
-                queries.forms.form(ledger, PLAN, "2017Q1", unit),
-                queries.submissions.template_workbook(ledger, PLAN, "2017Q1", unit),
-            )
+            form = queries.forms.form(ledger, PLAN, "2017Q1", unit)
+            _, data = queries.submissions.template_workbook(ledger, PLAN, "2017Q1", unit)
             for share in (1.0, 0.9, 1.1):
                 book = load_workbook(BytesIO(data))
-                for row, one in enumerate(form.indicators, 3):
-                    if one.planned is not None:
-                        book["指标"].cell(row, 9, round(one.planned * share, 1))
-                made.append(folder / f"{unit}-{share}.xlsx")
-                book.save(made[-1])
-    return made
+                for row, field in enumerate(form.indicators, 3):
+                    if field.planned is not None:
+                        book["指标"].cell(row, 9, round(field.planned * share, 1))
+                files.append(folder / f"{unit}-{share}.xlsx")
+                book.save(files[-1])
+    return files
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -66,19 +71,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         reports = [r for kind in ("passed", "failed") for r in terminalreporter.stats.get(kind, [])]
         lines = [line for r in reports for name, line in r.user_properties if name == "faults" and r.when == "call"]
         terminalreporter.section(f"faults, seed {SEED}")
-        for text in _table([dict(zip(COLUMNS, COLUMNS, strict=True)), *_together(lines)]):
+        for text in _table([dict(zip(COLUMNS, COLUMNS, strict=True)), *_merge(lines)]):
             terminalreporter.write_line(text)
 
 
-def _together(lines: list[dict[str, object]]) -> list[dict[str, object]]:
-    """One line for each thing done, however many tests shared it out."""
-    found: dict[str, dict[str, object]] = {}
+def _merge(lines: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Merge the lines of tests that share one kind of fault."""
+    merged: dict[str, dict[str, object]] = {}
     for line in sorted(lines, key=lambda line: str(line["what"])):
-        one = found.setdefault(line["what"], {})
+        total = merged.setdefault(line["what"], {})
         for name, value in line.items():
             worst = name in ("what", "slowest_s", "most_mb")
-            one[name] = value if name not in one else max(one[name], value) if worst else one[name] + value
-    return list(found.values())
+            total[name] = value if name not in total else max(total[name], value) if worst else total[name] + value
+    return list(merged.values())
 
 
 def _table(lines: list[dict[str, object]]) -> Iterator[str]:

@@ -1,6 +1,6 @@
-"""A child process on a disk that is full or cannot be written to: it works on, and prints what became of it as JSON.
+"""Scenarios on a disk that is full or read-only, run in a child process, which prints the result as JSON.
 
-`python -m tests.faults.strait full|limit|backup|readonly|page LEDGER FOLDER`; the parent has seen to the disk.
+`python -m tests.faults.disk_scenarios full|limit|backup|readonly|page LEDGER FOLDER`; the parent prepares the disk.
 """
 
 from __future__ import annotations
@@ -16,12 +16,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from tests.conftest import PLAN, ROOT
+from tests.helpers import PLAN, ROOT, add_accounts
 from zcdash import auth, commands, queries, store
-from zcdash.auth.permissions import Account, Permission, Role, console
+from zcdash.auth.permissions import Account, Role, console
 from zcdash.domain.submission import Submission
 from zcdash.errors import ZcdashError
-from zcdash.store import accounts
 from zcdash.store.ledger import Ledger
 from zcdash.ui import session
 from zcdash.web import shared_ledger
@@ -31,7 +30,7 @@ SIZES = (900_000, 40_000, 2_000)
 
 
 def file_submission(ledger: Ledger, size: int) -> int:
-    """File a return whose workbook has so many bytes."""
+    """File a submission whose workbook has so many bytes."""
     return store.submissions.save_submission(
         ledger,
         Submission(
@@ -51,18 +50,18 @@ def file_submission(ledger: Ledger, size: int) -> int:
 
 
 def limit(most: int) -> None:
-    """No file of this process may grow past so many bytes: what a full disk is, where none can be mounted."""
+    """Limit the size of every file of this process, as a full disk does where none can be mounted."""
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
 
 
-def filled_up(source: Path, folder: Path, small_disk: bool) -> dict[str, Any]:
-    """File returns until nothing more goes in, then make room; what was said and what was kept."""
+def fill_disk(source: Path, folder: Path, small_disk: bool) -> dict[str, Any]:
+    """File submissions until the disk is full, then make room; return the error messages and what was stored."""
     path, said, faults = Path(shutil.copy(source, folder / "zcdash.duckdb")), Counter(), []
     filler = folder / "filler"
     filler.write_bytes(b"\0" * (3 << 20))
     with Ledger(path) as ledger:
-        acts, done = len(ledger.query("log")), 0
+        acts, done = len(store.audit_log.entries(ledger)), 0
         if not small_disk:
             limit(LIMIT)
         for size in SIZES:
@@ -86,7 +85,7 @@ def filled_up(source: Path, folder: Path, small_disk: bool) -> dict[str, Any]:
         filler.unlink()
         limit(resource.RLIM_INFINITY)
         file_submission(ledger, SIZES[1])
-        faults += store.acts.verify(ledger).faults
+        faults += store.audit_log.verify(ledger).faults
     with Ledger(path) as ledger:
         return {
             "said": said,
@@ -94,7 +93,7 @@ def filled_up(source: Path, folder: Path, small_disk: bool) -> dict[str, Any]:
             "kept": len(queries.submissions.history(ledger, PLAN)),
             "backup": backup,
             "left": left,
-            "faults": [*faults, *store.acts.verify(ledger).faults],
+            "faults": [*faults, *store.audit_log.verify(ledger).faults],
         }
 
 
@@ -106,9 +105,9 @@ def _refusal(act: Any) -> str:
     return ""
 
 
-def backed_up(source: Path, folder: Path) -> list[list[Any]]:
-    """Backups with a little more room each time: what was said, what stands in the folder, how much of it is there."""
-    told, copies = [], folder / "copies"
+def back_up_in_little_room(source: Path, folder: Path) -> list[list[Any]]:
+    """Back up with a little more room each time; return (error, files in the folder, submissions in the copy, faults)."""
+    result, copies = [], folder / "copies"
     with Ledger(shutil.copy(source, folder / "zcdash.duckdb")) as ledger:
         for _ in range(4):
             file_submission(ledger, SIZES[0])
@@ -119,21 +118,21 @@ def backed_up(source: Path, folder: Path) -> list[list[Any]]:
             there = [*copies.iterdir()]
             for copy in there:
                 with Ledger(copy) as opened:
-                    told.append(
+                    result.append(
                         [
                             said,
                             [p.name for p in there],
                             len(queries.submissions.history(opened, PLAN)),
-                            store.acts.verify(opened).faults,
+                            store.audit_log.verify(opened).faults,
                         ]
                     )
                 copy.unlink()
-            told += [] if there else [[said, [], 0, []]]
-    return told
+            result += [] if there else [[said, [], 0, []]]
+    return result
 
 
 def read_only(folder: Path) -> dict[str, Any]:
-    """Open a ledger where nothing can be written, then copy one there; what was said."""
+    """Open a ledger on a read-only disk, then make one there; return the error messages."""
     path = folder / "zcdash.duckdb"
 
     def opened() -> None:
@@ -148,53 +147,44 @@ def read_only(folder: Path) -> dict[str, Any]:
 
 
 def page(path: Path) -> dict[str, Any]:
-    """A reader's pages before and after the disk is full, and half an hour later; an act meanwhile, and one when there is room."""
+    """Open a page before and after the disk is full, and half an hour later; write meanwhile, and once there is room."""
     from streamlit.testing.v1 import AppTest
 
     os.environ["ZCDASH_LEDGER"] = str(path)
     office = Account("ducha", "周督查", Role.OFFICE)
     ledger = shared_ledger.ledger()
-    row = {
-        "login": office.login,
-        "name": office.name,
-        "email": "",
-        "role": office.role.value,
-        "unit": "",
-        "leader": "",
-        "password_hash": "-",
-        "must_change": False,
-        "active": True,
-    }
-    accounts.record_accounts(ledger, console().act(Permission.MANAGE), [row])
+    add_accounts(ledger, [office], password="")
     token = auth.sessions.begin(ledger, office, "本机")
     session.token, session.origin = lambda: token, lambda: "本机"
-    told: dict[str, Any] = {"pages": []}
+    result: dict[str, Any] = {"pages": []}
 
     def look() -> None:
         app = AppTest.from_file(str(ROOT / "zcdash" / "ui" / "app.py"), default_timeout=60).run()
-        told["pages"].append([[t.value for t in app.title], [e.value for e in (*app.error, *app.exception)]])
+        result["pages"].append([[t.value for t in app.title], [e.value for e in (*app.error, *app.exception)]])
 
     look()
     limit(1)
     start = ledger.clock
     ledger.clock = lambda: start() + timedelta(minutes=30)
     look()
-    told["act"] = _refusal(lambda: commands.periods.set_lock(ledger, office, PLAN, "2017Q1", date(2017, 4, 20)))
+    result["act"] = _refusal(lambda: commands.periods.set_lock(ledger, office, PLAN, "2017Q1", date(2017, 4, 20)))
     look()
     limit(resource.RLIM_INFINITY)
-    told["afterwards"] = _refusal(lambda: commands.periods.set_lock(ledger, office, PLAN, "2017Q1", date(2017, 4, 20)))
+    result["afterwards"] = _refusal(
+        lambda: commands.periods.set_lock(ledger, office, PLAN, "2017Q1", date(2017, 4, 20))
+    )
     look()
-    told["faults"] = store.acts.verify(ledger).faults
+    result["faults"] = store.audit_log.verify(ledger).faults
     shared_ledger.close()
-    return told
+    return result
 
 
 if __name__ == "__main__":
     what, given, place = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
     answers = {
-        "full": lambda: filled_up(given, place, True),
-        "limit": lambda: filled_up(given, place, False),
-        "backup": lambda: backed_up(given, place),
+        "full": lambda: fill_disk(given, place, True),
+        "limit": lambda: fill_disk(given, place, False),
+        "backup": lambda: back_up_in_little_room(given, place),
         "readonly": lambda: read_only(place),
         "page": lambda: page(given),
     }

@@ -1,4 +1,4 @@
-"""A child process that receives spoilt workbooks one after another, and writes down what became of each."""
+"""A child process that submits spoilt workbooks one after another and records the outcome of each."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import re
 import time
 from pathlib import Path
 
-from tests.conftest import PLAN
 from tests.faults.mutants import mutant
+from tests.helpers import PLAN
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import console
 from zcdash.errors import ZcdashError
@@ -16,12 +16,12 @@ from zcdash.store.ledger import Ledger
 
 
 def megabytes(what: str) -> int:
-    """How much memory this process has (`VmRSS`) or had at most (`VmHWM`)."""
+    """Return the memory of this process, now (`VmRSS`) or at most so far (`VmHWM`)."""
     return int(re.search(rf"{what}:\s+(\d+)", Path("/proc/self/status").read_text(encoding="utf-8"))[1]) >> 10
 
 
-def submitted(ledger: Ledger, data: bytes) -> tuple[str, str]:
-    """(what became of a workbook, what is wrong with the ledger after it)."""
+def submit(ledger: Ledger, data: bytes) -> tuple[str, str]:
+    """Submit a workbook; return its outcome, and what is wrong with the ledger afterwards."""
     before = len(queries.submissions.history(ledger, PLAN))
     try:
         receipt = commands.submissions.submit(ledger, console(), data, "报送.xlsx", "张三", accept=True)
@@ -42,18 +42,18 @@ def submitted(ledger: Ledger, data: bytes) -> tuple[str, str]:
     return "filed" if receipt.filed else "refused" if receipt.refused else "same", ""
 
 
-def receive(path: Path, bases: list[Path], numbers: range, seed: int, told: Path) -> None:
-    """One line for each mutant: its number, kind, what became of it, what is wrong, seconds, megabytes above the start."""
+def submit_mutants(path: Path, bases: list[Path], numbers: range, seed: int, outcomes: Path) -> None:
+    """Write a line for each mutant: number, kind, outcome, what is wrong, seconds, megabytes above the start."""
     files = [base.read_bytes() for base in bases]
-    with Ledger(path) as ledger, told.open("a", encoding="utf-8") as lines:
+    with Ledger(path) as ledger, outcomes.open("a", encoding="utf-8") as lines:
         for number in numbers:
             kind, data = mutant(number, seed, files)
             lines.write(json.dumps([number, kind]) + "\n")
             lines.flush()
             Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
             before, begun = megabytes("VmRSS"), time.monotonic()
-            outcome, wrong = submitted(ledger, data)
+            outcome, wrong = submit(ledger, data)
             took, most = time.monotonic() - begun, megabytes("VmHWM") - before
             lines.write(json.dumps([number, kind, outcome, wrong, round(took, 3), most]) + "\n")
             lines.flush()
-        lines.write(json.dumps(store.acts.verify(ledger).faults) + "\n")
+        lines.write(json.dumps(store.audit_log.verify(ledger).faults) + "\n")

@@ -1,4 +1,4 @@
-"""Workbooks spoilt on purpose: a filled-in return goes in, and bytes that somebody might send come out."""
+"""Mutate a filled-in workbook: damaged archives, mangled XML, changed values, decompression bombs."""
 
 from __future__ import annotations
 
@@ -58,13 +58,13 @@ TYPED = (
 
 
 def unpacked(data: bytes) -> Parts:
-    """The parts of a workbook by name."""
+    """Return the parts of a workbook by name."""
     with ZipFile(BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
 def packed(files: Parts, packing: int = ZIP_DEFLATED) -> bytes:
-    """A workbook of these parts."""
+    """Return a workbook of these parts."""
     out = BytesIO()
     with ZipFile(out, "w", packing, compresslevel=1) as archive:
         for name, content in files.items():
@@ -85,7 +85,7 @@ def _cut(data: bytes, chance: Random) -> bytes:
 
 
 def _one(files: Parts, chance: Random) -> str:
-    """A part, more often one that matters."""
+    """Choose a part, more often an important one."""
     return chance.choice([n for n in files if n.endswith((".xml", ".rels"))] + _sheets(files) * 3 + [BOOK, STYLES])
 
 
@@ -104,7 +104,7 @@ def _xml_mangled(data: bytes, chance: Random) -> bytes:
 
 
 def _elements_mangled(data: bytes, chance: Random) -> bytes:
-    """Well-formed still: attributes and texts are changed, whole elements left out, doubled, or put elsewhere."""
+    """Change attributes and texts, drop, double or move elements; the XML stays well-formed."""
     files = unpacked(data)
     for _ in range(chance.choice((1, 2, 6))):
         part = _one(files, chance)
@@ -119,7 +119,7 @@ def _elements_mangled(data: bytes, chance: Random) -> bytes:
 
 
 def _values_changed(data: bytes, chance: Random) -> bytes:
-    """Another figure or word in cells of the clerk: often a return that may be filed."""
+    """Change values in cells of the clerk; the result may often be filed."""
     files = unpacked(data)
     part = chance.choice(_sheets(files))
     cells = list(re.finditer(rb'<c r="([D-J]\d+)"([^>]*?)(/>|>.*?</c>)', files[part], re.DOTALL))
@@ -185,7 +185,7 @@ def _entities(data: bytes, chance: Random) -> bytes:
 
 
 def _columns(data: bytes, chance: Random) -> bytes:
-    """A hundred thousand columns, one way or another."""
+    """Claim a hundred thousand columns."""
     return _in_sheet(
         data,
         chance,
@@ -209,14 +209,14 @@ def _lying(data: bytes, chance: Random) -> bytes:
 
 
 def _far(data: bytes, chance: Random) -> bytes:
-    """Cells that lie far from the others, so that the sheet between them is large."""
+    """Put cells far from the others, so that the sheet between them is large."""
     places = (1_048_576, b"A"), (200_000, b"J"), (200_000, b"K"), (10_000, b"GR"), (10_001, b"GR"), (9_999, b"IV")
     row, column = chance.choice(places)
     return _in_sheet(data, chance, b'<row r="%d"><c r="%s%d"><v>1</v></c></row>' % (row, column, row))
 
 
 def _shared_text(data: bytes, chance: Random) -> bytes:
-    """One long text that many cells point at."""
+    """Let many cells share one long text."""
     files, part = unpacked(data), _sheets(unpacked(data))[0]
     long, cells = chance.choice(((120_000, 400), (120_000, 20_000), (30 * MB, 200), (1_000, 1_000_000), (90, 900_000)))
     rows = b"".join(b"<row>" + b'<c t="s"><v>0</v></c>' * 100 + b"</row>" for _ in range(cells // 100))
@@ -237,7 +237,7 @@ def _shared_text(data: bytes, chance: Random) -> bytes:
 
 
 def _flood(data: bytes, chance: Random) -> bytes:
-    """Very many of something small, or something small that is very large."""
+    """Repeat something small very often, or make something small very large."""
     number = chance.choice((300_000, 3_000_000))
     rows, before, after = chance.choice(
         (
@@ -297,7 +297,7 @@ COMMON: tuple[tuple[Callable[[bytes, Random], bytes], int], ...] = (
 
 
 def mutant(number: int, seed: int, bases: list[bytes]) -> tuple[str, bytes]:
-    """(what was done to it, the spoilt workbook); always the same for a number and a seed."""
+    """Return (kind of mutation, mutated workbook), always the same for a number and a seed."""
     chance = Random(f"{seed}-{number}")
     spoil = chance.choices([kind for kind, _ in COMMON], [weight for _, weight in COMMON])[0]
     return spoil.__name__.strip("_").replace("_", " "), spoil(chance.choice(bases), chance)

@@ -1,4 +1,4 @@
-"""Disks that are too small or cannot be written to, for one child process only, by whatever means this machine allows."""
+"""Run a child process on a disk that is too small or read-only, by whatever means this machine allows."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.conftest import ROOT
+from tests.helpers import ROOT
 
 
 @cache
 def own_mounts() -> list[str]:
-    """The command in front of a child that gives it mounts of its own, which end with it; nothing where that is not allowed."""
-    for way in (["unshare", "--mount"], ["unshare", "--user", "--map-root-user", "--mount"]):
+    """Return a command prefix that gives a child a mount namespace of its own; empty if that is not allowed."""
+    for prefix in (["unshare", "--mount"], ["unshare", "--user", "--map-root-user", "--mount"]):
         if shutil.which("unshare"):
-            tried = subprocess.run([*way, "mount", "-t", "tmpfs", "none", "/mnt"], capture_output=True, check=False)
+            tried = subprocess.run([*prefix, "mount", "-t", "tmpfs", "none", "/mnt"], capture_output=True, check=False)
             if tried.returncode == 0:
-                return way
+                return prefix
     return []
 
 
-def strait(what: str, ledger: Path, folder: Path, mounting: str = "") -> Any:
-    """What a child of `tests.faults.strait` found; `mounting` is done first, in mounts of its own, where that is allowed."""
-    child = [sys.executable, "-m", "tests.faults.strait", what, str(ledger), str(folder)]
+def run_scenario(what: str, ledger: Path, folder: Path, mounting: str = "") -> Any:
+    """Return the result of a scenario of `disk_scenarios`, run in a child after `mounting`, if that is allowed."""
+    child = [sys.executable, "-m", "tests.faults.disk_scenarios", what, str(ledger), str(folder)]
     if mounting:
         child = [*own_mounts(), "sh", "-c", f'{mounting} && exec "$@"', "sh", *child]
     ended = subprocess.run(child, cwd=ROOT, capture_output=True, check=False, timeout=300)

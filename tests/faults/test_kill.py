@@ -11,28 +11,30 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.conftest import PLAN
 from tests.faults import kill_worker
 from tests.faults.conftest import SEED
+from tests.helpers import PLAN
+from tests.later_schema import later_schema
 from zcdash import queries, store
-from zcdash.store.ledger import HERE, Ledger
+from zcdash.domain.audit import Act
+from zcdash.store.ledger import Ledger
 
 # Children are forked from a process that has imported everything and opened nothing: a kill costs no start.
 FORKED = multiprocessing.get_context("forkserver")
-FORKED.set_forkserver_preload(["tests.faults.acting"])
+FORKED.set_forkserver_preload(["tests.faults.kill_worker"])
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _warm() -> None:
-    one = FORKED.Process(target=time.sleep, args=(0,))
-    one.start()
-    one.join()
+    child = FORKED.Process(target=time.sleep, args=(0,))
+    child.start()
+    child.join()
 
 
-def killed(target: Callable[..., None], arguments: tuple[object, ...], after: float) -> bool:
-    """Whether a child that does this was still at it when it was killed, so many seconds later."""
+def run_and_kill(target: Callable[..., None], arguments: tuple[object, ...], after: float) -> bool:
+    """Run `target` in a child and kill it `after` seconds; return False if it had ended by then."""
     ready, begun = FORKED.Pipe(duplex=False)
-    child = FORKED.Process(target=kill_worker.at_work, args=(begun, target, arguments))
+    child = FORKED.Process(target=kill_worker.signal_and_run, args=(begun, target, arguments))
     child.start()
     assert ready.recv() == "ready"
     child.join(after)
@@ -42,38 +44,46 @@ def killed(target: Callable[..., None], arguments: tuple[object, ...], after: fl
     return child.exitcode == -9
 
 
-def beside(path: Path, folder: Path) -> Path:
-    """A copy of the ledger as the kill left it, with its write-ahead log."""
+def copy_with_wal(path: Path, folder: Path) -> Path:
+    """Copy the ledger as the kill left it, with its write-ahead log."""
     copy = folder / f"look-{path.name}"
-    for one, to in ((path, copy), (path.with_name(f"{path.name}.wal"), copy.with_name(f"{copy.name}.wal"))):
+    for source, to in ((path, copy), (path.with_name(f"{path.name}.wal"), copy.with_name(f"{copy.name}.wal"))):
         to.unlink(missing_ok=True)
-        if one.exists():
-            shutil.copy(one, to)
+        if source.exists():
+            shutil.copy(source, to)
     return copy
 
 
-def doubled(ledger: Ledger) -> int:
-    """How many returns are the very file that the unit had filed just before."""
+def count_doubled(ledger: Ledger) -> int:
+    """Return how many submissions are the same file as the unit's previous one."""
     history, again = {s["submission"]: s for s in queries.submissions.history(ledger, PLAN)}, 0
     for one in history.values():
         again += one["supersedes"] is not None and history[one["supersedes"]]["file_hash"] == one["file_hash"]
     return again
 
 
-def test_whatever_was_acknowledged_is_there_after_a_kill_at_any_moment(ledger_file, workbooks, tmp_path, whole, tell):
-    chance, kills, notebook, copies = random.Random(SEED), 140 if whole else 6, tmp_path / "notes", tmp_path / "copies"
+def test_whatever_was_acknowledged_is_there_after_a_kill_at_any_moment(
+    ledger_file, workbooks, tmp_path, whole, record_outcome
+):
+    chance, kills, ack_path, copies = random.Random(SEED), 140 if whole else 6, tmp_path / "notes", tmp_path / "copies"
     known, unasked, kinds, slowest = 2, 0, Counter(), 0.0
     for number in range(kills):
         # A third of them while the ledger is being opened.
         after = chance.uniform(0.0, 0.3) if number % 3 == 0 else chance.uniform(0.3, 2.5)
-        assert killed(kill_worker.work, (ledger_file, notebook, workbooks, copies, f"{SEED}-{number}"), after)
-        lines = [line for line in kill_worker.noted(notebook) if line[1]]
+        assert run_and_kill(
+            kill_worker.act_until_killed, (ledger_file, ack_path, workbooks, copies, f"{SEED}-{number}"), after
+        )
+        lines = [line for line in kill_worker.acknowledged(ack_path) if line[1]]
         # Every other look is at a copy, so that the next child finds what the kill left.
         begun = time.monotonic()
-        with Ledger(beside(ledger_file, tmp_path) if number % 2 else ledger_file) as ledger:
-            slowest, log, proof = max(slowest, time.monotonic() - begun), ledger.query("log"), store.acts.verify(ledger)
+        with Ledger(copy_with_wal(ledger_file, tmp_path) if number % 2 else ledger_file) as ledger:
+            slowest, log, proof = (
+                max(slowest, time.monotonic() - begun),
+                store.audit_log.entries(ledger),
+                store.audit_log.verify(ledger),
+            )
             assert proof.faults == () and proof.entries == len(log), f"half: kill {number}"
-            assert doubled(ledger) == 0
+            assert count_doubled(ledger) == 0
         hashes = [e["hash"] for e in log]
         assert [mark for _, mark in lines if mark not in hashes] == [], f"lost: kill {number}"
         assert len(log) - len(lines) - known in (unasked, unasked + 1), f"more than the act under way: kill {number}"
@@ -82,10 +92,10 @@ def test_whatever_was_acknowledged_is_there_after_a_kill_at_any_moment(ledger_fi
     made = list(copies.glob("*.duckdb")) if copies.exists() else []
     for copy in made:
         with Ledger(copy) as opened:
-            assert store.acts.verify(opened).faults == (), f"half a backup: {copy.name}"
+            assert store.audit_log.verify(opened).faults == (), f"half a backup: {copy.name}"
     assert len(made) >= kinds["backup"]
     assert set(kinds) >= ({"file", "sign", "close", "reopen", "backup"} if whole else {"file"})
-    tell(
+    record_outcome(
         what=f"kill -9 while filing, signing, closing, backing up ({', '.join(f'{n} {k}' for k, n in kinds.items())})",
         tried=kills,
         acknowledged=sum(kinds.values()),
@@ -96,38 +106,30 @@ def test_whatever_was_acknowledged_is_there_after_a_kill_at_any_moment(ledger_fi
     )
 
 
-def older(path: Path, version: int) -> Path:
-    """A ledger as version so many of the program left it, with rows that no log knows."""
-    with duckdb.connect(str(path)) as connection:
-        connection.execute("create table migration (number integer primary key, name text, applied_at timestamp)")
-        for script in sorted((HERE / "migrations").glob("*.sql"))[:version]:
-            connection.execute(script.read_text(encoding="utf-8"))
-            connection.execute(
-                "insert into migration values (?, ?, now()::timestamp)", [int(script.name[:4]), script.stem[5:]]
-            )
-        connection.execute(
-            "insert into setting select n, 'a' || n, 'b', '某人', timestamp '2017-04-20' from range(3000) t(n)"
-        )
-    return path
-
-
-def test_a_migration_that_is_killed_is_done_again_whole_and_the_older_file_is_kept(tmp_path, whole, tell):
+def test_a_migration_that_is_killed_is_done_again_whole_and_the_older_file_is_kept(
+    tmp_path, tmp_path_factory, whole, record_outcome, monkeypatch
+):
     chance, kills, cut, done = random.Random(SEED), 36 if whole else 2, 0, 0
+    older = tmp_path_factory.mktemp("older") / "older.duckdb"
+    with Ledger(older) as ledger:
+        row = {"name": "a", "value": "b", "set_by": "某人", "set_at": ledger.clock()}
+        ledger.append(Act("设置", "某人"), "setting", [row] * 3000)
+    newer = later_schema(tmp_path_factory.mktemp("newer"), "alter table setting add column source text default '手工';")
+    monkeypatch.setattr(store.ledger, "HERE", newer)
     for number in range(kills):
-        version = chance.choice((2, 3, 4, 5)) if number else 2
-        made = older(tmp_path / f"{number}.duckdb", version)
-        cut += killed(kill_worker.migrate, (made, tmp_path / "notes"), chance.uniform(0.0, 0.5))
+        made = Path(shutil.copy(older, tmp_path / f"{number}.duckdb"))
+        cut += run_and_kill(kill_worker.migrate, (made, tmp_path / "notes", newer), chance.uniform(0.0, 0.5))
         with Ledger(made) as ledger:
-            done += len(kill_worker.noted(tmp_path / "notes"))
+            done += len(kill_worker.acknowledged(tmp_path / "notes"))
             settings = list(ledger.rows("setting"))
-            assert len(settings) == 3000 and store.acts.verify(ledger).faults == (), f"half: kill {number}"
-            assert [e["what"] for e in ledger.query("log")] == ["台账升级"], f"doubled: kill {number}"
-        with duckdb.connect(str(tmp_path / f"{number}.v{version}.duckdb")) as kept:
-            assert kept.execute("select count(*), max(number) from migration").fetchone() == (version, version)
+            assert len(settings) == 3000 and {r["source"] for r in settings} == {"手工"}, f"half: kill {number}"
+            assert store.audit_log.verify(ledger).faults == (), f"half: kill {number}"
+        with duckdb.connect(str(tmp_path / f"{number}.v1.duckdb")) as kept:
+            assert kept.execute("select count(*), max(number) from migration").fetchone() == (1, 1)
             assert kept.execute("select count(*) from setting").fetchone() == (3000,)
-        for left in tmp_path.glob("*"):
-            left.unlink()
-    tell(
+        for left in (*tmp_path.glob(f"{number}.*"), tmp_path / "notes"):
+            left.unlink(missing_ok=True)
+    record_outcome(
         what=f"kill -9 while migrating ({cut} before its end)",
         tried=kills,
         acknowledged=done,
@@ -137,23 +139,25 @@ def test_a_migration_that_is_killed_is_done_again_whole_and_the_older_file_is_ke
     )
 
 
-def test_a_ledger_whose_first_start_was_killed_opens_and_goes_on(tmp_path, whole, tell):
+def test_a_ledger_whose_first_start_was_killed_opens_and_goes_on(tmp_path, whole, record_outcome):
     chance, kills, acknowledged = random.Random(SEED), 12 if whole else 1, 0
     for number in range(kills):
-        path, notebook = tmp_path / f"{number}.duckdb", tmp_path / f"{number}.notes"
-        killed(
-            kill_worker.begin, (path, notebook), chance.uniform(0.0, 0.2) if number % 2 else chance.uniform(0.0, 4.0)
+        path, ack_path = tmp_path / f"{number}.duckdb", tmp_path / f"{number}.notes"
+        run_and_kill(
+            kill_worker.begin, (path, ack_path), chance.uniform(0.0, 0.2) if number % 2 else chance.uniform(0.0, 4.0)
         )
         with Ledger(path) as ledger:
-            marks = [mark for _, mark in kill_worker.noted(notebook) if mark]
+            marks = [mark for _, mark in kill_worker.acknowledged(ack_path) if mark]
             acknowledged += len(marks)
-            assert {*marks} <= {e["hash"] for e in ledger.query("log")} and store.acts.verify(ledger).faults == ()
-            assert len(ledger.query("log")) in (len(marks), len(marks) + 1)
-    tell(what="kill -9 while a ledger is made", tried=kills, acknowledged=acknowledged, lost=0, half=0)
+            assert {*marks} <= {e["hash"] for e in store.audit_log.entries(ledger)} and store.audit_log.verify(
+                ledger
+            ).faults == ()
+            assert len(store.audit_log.entries(ledger)) in (len(marks), len(marks) + 1)
+    record_outcome(what="kill -9 while a ledger is made", tried=kills, acknowledged=acknowledged, lost=0, half=0)
 
 
 def test_a_restore_that_is_killed_leaves_the_one_or_the_other_ledger_whole(
-    ledger_file, workbooks, tmp_path, whole, tell
+    ledger_file, workbooks, tmp_path, whole, record_outcome
 ):
     chance, kills, acknowledged = random.Random(SEED), 12 if whole else 1, 0
     backups = [Path(shutil.copy(ledger_file, tmp_path / name)) for name in ("one.duckdb", "two.duckdb")]
@@ -164,12 +168,15 @@ def test_a_restore_that_is_killed_leaves_the_one_or_the_other_ledger_whole(
         place = tmp_path / f"place-{number}"
         place.mkdir()
         path = Path(shutil.copy(backups[0], place / "zcdash.duckdb"))
-        assert killed(kill_worker.put_back, (path, backups, place / "notes"), chance.uniform(0.0, 4.0))
-        acknowledged += len(kill_worker.noted(place / "notes"))
+        assert run_and_kill(
+            kill_worker.restore_until_killed, (path, backups, place / "notes"), chance.uniform(0.0, 4.0)
+        )
+        acknowledged += len(kill_worker.acknowledged(place / "notes"))
         for one in (path, *place.glob("*.before-restore-*.duckdb")):
             with Ledger(one) as ledger:
                 assert (
-                    store.acts.verify(ledger).faults == () and len(queries.submissions.history(ledger, PLAN)) in stood
+                    store.audit_log.verify(ledger).faults == ()
+                    and len(queries.submissions.history(ledger, PLAN)) in stood
                 ), f"half: kill {number}"
         shutil.rmtree(place)
-    tell(what="kill -9 while restoring", tried=kills, acknowledged=acknowledged, lost=0, half=0)
+    record_outcome(what="kill -9 while restoring", tried=kills, acknowledged=acknowledged, lost=0, half=0)

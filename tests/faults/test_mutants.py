@@ -13,12 +13,12 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from tests.faults.conftest import SEED
-from tests.faults.fuzz_worker import receive, submitted
+from tests.faults.fuzz_worker import submit, submit_mutants
 from zcdash import store
 from zcdash.store.ledger import Ledger
 
 FORKED = multiprocessing.get_context("forkserver")
-FORKED.set_forkserver_preload(["tests.faults.acting", "tests.faults.receiving"])
+FORKED.set_forkserver_preload(["tests.faults.kill_worker", "tests.faults.fuzz_worker"])
 MEMORY = 400
 """Megabytes that one workbook may take; the limits are meant for 300."""
 HANG = 3600
@@ -30,18 +30,19 @@ def test_a_spoilt_workbook_is_refused_or_filed_whole_and_takes_no_more_memory_th
     workbooks: list[Path],
     tmp_path: Path,
     whole: bool,
-    tell,
+    record_outcome,
     part: int,
 ) -> None:
-    number, told = 1250 if whole else 38, tmp_path / "told"
+    number = 1250 if whole else 38
+    file = tmp_path / "outcomes"
     numbers = range(part * number, (part + 1) * number)
-    child = FORKED.Process(target=receive, args=(ledger_file, workbooks, numbers, SEED, told))
+    child = FORKED.Process(target=submit_mutants, args=(ledger_file, workbooks, numbers, SEED, file))
     child.start()
     child.join(HANG)
     alive = child.is_alive()
     child.kill()
     child.join()
-    *lines, last = map(json.loads, told.read_text(encoding="utf-8").splitlines())
+    *lines, last = map(json.loads, file.read_text(encoding="utf-8").splitlines())
     assert not alive and child.exitcode == 0, f"the mutant that brought it down, seed {SEED}: {last}"
     ended = [line for line in lines if len(line) > 2]
     assert len(ended) == number and last == []
@@ -50,10 +51,10 @@ def test_a_spoilt_workbook_is_refused_or_filed_whole_and_takes_no_more_memory_th
     outcomes = Counter(line[2] for line in ended)
     assert outcomes["filed"] and outcomes["refused"]
     with Ledger(ledger_file) as ledger:
-        assert store.acts.verify(ledger).faults == ()
+        assert store.audit_log.verify(ledger).faults == ()
     for kind, some in by_kind(ended).items():
         got = Counter(line[2] for line in some)
-        tell(
+        record_outcome(
             what=f"mutants: {kind}",
             tried=len(some),
             refused=got["refused"],
@@ -65,14 +66,14 @@ def test_a_spoilt_workbook_is_refused_or_filed_whole_and_takes_no_more_memory_th
 
 
 def by_kind(lines: list[list]) -> dict[str, list[list]]:
-    found: dict[str, list[list]] = {}
+    kinds: dict[str, list[list]] = {}
     for line in lines:
-        found.setdefault(line[1], []).append(line)
-    return {"all": lines} | found
+        kinds.setdefault(line[1], []).append(line)
+    return {"all": lines} | kinds
 
 
 def title(text: str) -> str:
-    """A name that Excel lets a sheet have."""
+    """Return a sheet name that Excel accepts."""
     return "".join(c for c in text if c.isprintable() and c not in "\\/*?:[]'") or "表"
 
 
@@ -111,7 +112,7 @@ edits = st.lists(
 
 
 def edited(book: Workbook, edit: tuple) -> None:
-    """One thing that somebody may do to a workbook."""
+    """Make one edit that a person may make to a workbook."""
     what, *more = edit
     if what == "add":
         book.create_sheet(more[0])
@@ -136,7 +137,7 @@ def edited(book: Workbook, edit: tuple) -> None:
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")
-def test_a_workbook_that_somebody_edited_oddly_is_refused_or_filed_whole(ledger, workbooks, whole, tell):
+def test_a_workbook_that_somebody_edited_oddly_is_refused_or_filed_whole(ledger, workbooks, whole, record_outcome):
     outcomes: Counter[str] = Counter()
 
     @settings(
@@ -159,14 +160,14 @@ def test_a_workbook_that_somebody_edited_oddly_is_refused_or_filed_whole(ledger,
             book.save(out)
         except (ValueError, TypeError, IndexError):
             return
-        outcome, wrong = submitted(ledger, out.getvalue())
+        outcome, wrong = submit(ledger, out.getvalue())
         outcomes[outcome] += 1
         assert outcome and not wrong
 
     odd_workbook()
-    assert store.acts.verify(ledger).faults == ()
+    assert store.audit_log.verify(ledger).faults == ()
     assert outcomes["refused"] and outcomes["filed"]
-    tell(
+    record_outcome(
         what="workbooks edited at random (hypothesis)",
         tried=sum(outcomes.values()),
         refused=outcomes["refused"],

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.conftest import PLAN, SHIPPED
+from tests.helpers import PLAN, SHIPPED
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import Permission, console
 from zcdash.errors import LedgerUnavailable, NotFound, PlanUnreadable
@@ -28,7 +28,7 @@ def test_a_corrected_folder_becomes_the_next_version_and_the_old_one_stays(ledge
     path.write_text(path.read_text(encoding="utf-8").replace("农村道路改造", "农村公路改造"), encoding="utf-8")
     changed = commands.plans.load_plan(ledger, console(), plan_folder, "更正事项名称")
     assert (changed.version, changed.new) == (2, True)
-    titles = {v: {i["code"]: i["title"] for i in ledger.query("item", plan=PLAN, version=v)} for v in (1, 2)}
+    titles = {v: {i.code: i.title for i in store.plans.plan_version(ledger, PLAN, v).items} for v in (1, 2)}
     assert (titles[1]["18-7"], titles[2]["18-7"]) == ("农村道路改造", "农村公路改造")
     assert next(i for i in queries.plans.plan(ledger, PLAN).items if i.code == "18-7").title == "农村公路改造"
 
@@ -44,14 +44,14 @@ def test_a_plan_with_errors_is_not_loaded_and_says_why(tmp_path, plan_folder):
 
 def test_a_failure_half_way_leaves_nothing_behind(tmp_path, plan, monkeypatch):
     with Ledger(tmp_path / "fresh.duckdb") as fresh:
-        add = transaction.Transaction.add
+        add = transaction.AuditedTransaction.add
 
         def failing(self, table, rows):
             if table == "doubt":
                 raise OSError("disk full")
             add(self, table, rows)
 
-        monkeypatch.setattr(transaction.Transaction, "add", failing)
+        monkeypatch.setattr(transaction.AuditedTransaction, "add", failing)
         with pytest.raises(LedgerUnavailable, match="读写出错"):
             store.plans.record_plan(fresh, plan, "首次载入", console().act(Permission.LOAD_PLAN))
         assert queries.plans.plan_names(fresh) == {}

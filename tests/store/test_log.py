@@ -2,17 +2,21 @@
 
 import json
 import shutil
+import subprocess
+import sys
 import threading
 from datetime import date
 
 import duckdb
 import pytest
 
-from tests.conftest import OFFICE, PLAN, SHIPPED, accept
+from tests.helpers import OFFICE, PLAN, accept
+from tests.later_schema import later_schema
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import console
 from zcdash.cli.main import main
-from zcdash.store.ledger import HERE, Ledger
+from zcdash.errors import LedgerUnavailable
+from zcdash.store.ledger import Ledger
 
 
 def behind_its_back(path, statement: str) -> None:
@@ -90,7 +94,7 @@ def test_a_change_behind_the_programs_back_is_found_and_named(worked, capsys, st
 
 def test_a_log_cut_off_at_its_end_is_found_by_a_hash_that_was_written_down(worked, capsys):
     with Ledger(worked) as ledger:
-        head = store.acts.verify(ledger).head
+        head = store.audit_log.verify(ledger).head
     for table, number in (("close", 1), ("close_assessment", None), ("close_submission", None)):
         behind_its_back(worked, f"delete from {table}" + (f" where {table} = {number}" if number else ""))
     behind_its_back(worked, "delete from log where entry = 5")
@@ -110,7 +114,15 @@ def test_a_fact_without_an_act_cannot_be_written(ledger):
     row = {"setting": 77, "name": "x", "value": "y", "set_by": "z", "set_at": ledger.clock()}
     with pytest.raises(AssertionError), ledger.transaction() as change:
         change.add("setting", [row])
-    assert store.acts.verify(ledger).faults == ()
+    assert store.audit_log.verify(ledger).faults == ()
+
+
+def test_a_snapshot_sees_one_moment_while_the_ledger_is_written(ledger):
+    with ledger.snapshot() as snapshot:
+        before = [*snapshot.rows("select entry from log")]
+        commands.plans.set_business_date(ledger, console(), date(2017, 4, 21))
+        assert [*snapshot.rows("select entry from log")] == before
+    assert len(store.audit_log.entries(ledger)) == len(before) + 1
 
 
 def test_a_backup_made_in_use_is_whole_and_can_be_put_back(ledger, file_submission, tmp_path):
@@ -118,7 +130,7 @@ def test_a_backup_made_in_use_is_whole_and_can_be_put_back(ledger, file_submissi
 
     def reading():
         while not stop.is_set():
-            seen.append(len(ledger.query("log")))
+            seen.append(len(store.audit_log.entries(ledger)))
 
     reader = threading.Thread(target=reading)
     reader.start()
@@ -155,28 +167,48 @@ def test_a_tampered_or_broken_backup_is_not_put_back(worked, tmp_path, capsys):
     for bad in (copy, broken, tmp_path / "nowhere.duckdb"):
         assert main(["restore", str(bad), "--ledger", str(worked)]) == 2
     with Ledger(worked) as ledger:
-        assert store.acts.verify(ledger).faults == () and not list(worked.parent.glob("*.before-restore-*"))
+        assert store.audit_log.verify(ledger).faults == () and not list(worked.parent.glob("*.before-restore-*"))
 
 
-def test_a_ledger_of_an_older_version_migrates_its_copy_is_kept_and_its_rows_are_adopted(tmp_path):
+def test_a_later_migration_keeps_a_copy_of_the_older_file(worked, tmp_path, monkeypatch):
+    newer = later_schema(tmp_path / "newer", "alter table setting add column source text default '手工';")
+    monkeypatch.setattr(store.ledger, "HERE", newer)
+    with Ledger(worked) as ledger:
+        assert {row["source"] for row in ledger.rows("setting")} == {"手工"}
+        assert store.audit_log.verify(ledger).faults == ()
+    with duckdb.connect(str(worked.with_name(f"{worked.stem}.v1.duckdb"))) as copy:
+        assert copy.execute("select number, name from migration").fetchall() == [(1, "ledger")]
+
+
+def test_a_ledger_of_a_later_version_is_refused(worked, tmp_path, monkeypatch):
+    with monkeypatch.context() as later:
+        later.setattr(store.ledger, "HERE", later_schema(tmp_path / "newer", "create table later (later integer);"))
+        Ledger(worked).close()
+    with pytest.raises(LedgerUnavailable, match="更新版本的程序建立的，没有动它"):
+        Ledger(worked)
+
+
+@pytest.mark.parametrize("crashed", [False, True], ids=["closed", "crashed with a write-ahead log"])
+def test_a_ledger_of_version_010_is_refused_and_not_altered(tmp_path, crashed):
     path = tmp_path / "old.duckdb"
-    with duckdb.connect(str(path)) as connection:
-        connection.execute("create table migration (number integer primary key, name text, applied_at timestamp)")
-        for script in sorted((HERE / "migrations").glob("000[12]_*.sql")):
-            connection.execute(script.read_text(encoding="utf-8"))
-            connection.execute(
-                "insert into migration values (?, ?, now()::timestamp)", [int(script.name[:4]), script.stem[5:]]
-            )
-        connection.execute("insert into setting values (1, 'business_date', '2017-04-20', '某人', now()::timestamp)")
-    with Ledger(path) as ledger:
-        assert queries.clock.today(ledger) == date(2017, 4, 20)
-        assert [a["what"] for a in queries.audit_log.acts(ledger)] == ["台账升级"] and store.acts.verify(
-            ledger
-        ).faults == ()
-        commands.plans.load_plan(ledger, console(), SHIPPED)
-        assert store.acts.verify(ledger).faults == ()
-    with duckdb.connect(str(tmp_path / "old.v2.duckdb")) as connection:
-        assert connection.execute("select count(*) from migration").fetchone() == (2,)
+    script = f"""
+import duckdb, os
+connection = duckdb.connect({str(path)!r})
+connection.execute("create table migration (number integer primary key, name text, applied_at timestamp)")
+connection.execute("create table plan (plan text primary key, number text not null)")
+connection.execute("insert into migration values (1, 'plan', now()::timestamp), (2, 'facts', now()::timestamp)")
+if {crashed}:
+    os._exit(0)
+connection.close()
+"""
+    subprocess.run([sys.executable, "-c", script], check=True)
+    before = {f.name: f.read_bytes() for f in tmp_path.iterdir()}
+    assert len(before) == 1 + crashed
+    with pytest.raises(LedgerUnavailable) as refused:
+        Ledger(path)
+    assert refused.value.sentence == "台账 old.duckdb 是 0.1.0 版（试用版）建立的，本版不能打开，没有动它。"
+    assert refused.value.advice == "请用新的台账文件重新载入计划，旧文件请保留。"
+    assert {f.name: f.read_bytes() for f in tmp_path.iterdir()} == before
 
 
 def test_the_log_says_who_filed_and_what_was_superseded(ledger, file_submission):

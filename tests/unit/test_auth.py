@@ -5,7 +5,7 @@ from starlette.requests import HTTPConnection
 
 from zcdash import auth
 from zcdash.auth import passwords, sessions
-from zcdash.auth.permissions import PAGE_ROLES, ROLE_NAME, ROLES_BY_PERMISSION, Account, Permission, Role
+from zcdash.auth.permissions import ROLE_NAME, ROLES_BY_PERMISSION, Account, Permission, Role
 from zcdash.errors import InvalidInput, NotPermitted
 from zcdash.web import request_info
 
@@ -76,31 +76,6 @@ for role in (Role.VIEWER, Role.CLERK, Role.HEAD, Role.DEPUTY, Role.OFFICE, Role.
     EXPECTED[role].add(Permission.READ_NOTICE)
 for role in (Role.CLERK, Role.HEAD):
     EXPECTED[role].add(Permission.REPLY_NOTICE)
-EVERYONE = {
-    "brief",
-    "score",
-    "overview",
-    "leader",
-    "unit",
-    "chapter",
-    "items",
-    "item",
-    "indicator",
-    "promise",
-    "wall",
-    "rules",
-    "bulletin",
-}
-MORE_PAGES = {
-    Role.VIEWER: set(),
-    Role.CLERK: {"submit", "months", "signing"},
-    Role.HEAD: {"submit", "months", "signing", "corrections"},
-    Role.DEPUTY: {"signing", "corrections"},
-    Role.OFFICE: {"submit", "months", "signing", "periods", "absences", "corrections", "log"},
-    Role.ADMIN: {"log", "accounts"},
-}
-for role in (Role.VIEWER, Role.CLERK, Role.HEAD, Role.DEPUTY, Role.OFFICE):
-    MORE_PAGES[role].add("notices")
 
 
 def allowed(check, *arguments) -> bool:
@@ -145,24 +120,6 @@ def test_an_inactive_account_has_no_permission():
     require = auth.permissions.require_permission
     table = {role: {p for p in Permission if allowed(require, account(role, active=False), p)} for role in Role}
     assert table == {role: set() for role in Role}
-
-
-def test_each_role_opens_its_pages_and_no_others():
-    expected = {role: EVERYONE | more for role, more in MORE_PAGES.items()}
-    may_open = auth.permissions.may_open
-    assert {role: {page for page in PAGE_ROLES if may_open(account(role), page)} for role in MORE_PAGES} == expected
-    require = auth.permissions.require_page
-    opened = {
-        role: {page for page in PAGE_ROLES if allowed(require, account(role), page, "某页")} for role in MORE_PAGES
-    }
-    assert opened == expected
-
-
-def test_a_refused_page_is_named_in_the_refusal():
-    for role, more in MORE_PAGES.items():
-        for page in set(PAGE_ROLES) - EVERYONE - more:
-            with pytest.raises(NotPermitted, match="“某页”这一页由"):
-                auth.permissions.require_page(account(role), page, "某页")
 
 
 def test_every_permission_is_in_the_table():

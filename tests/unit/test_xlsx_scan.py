@@ -1,6 +1,5 @@
 """The fast scan of a sheet agrees with the guarded one, whatever the sheet holds."""
 
-import random
 import re
 from collections.abc import Callable
 from io import BytesIO
@@ -8,6 +7,8 @@ from xml.parsers.expat import ExpatError
 from zipfile import ZipFile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -85,15 +86,27 @@ def test_a_sheet_without_cells_has_the_same_scan():
     assert result(scan_fast, empty) == result(scan_guarded, empty)
 
 
-@pytest.mark.parametrize("seed", range(600))
-def test_the_fast_scan_of_a_damaged_sheet_agrees_or_declines(sheet, seed):
-    hand, xml = random.Random(seed), sheet
-    inside = xml.index(b"<sheetData>"), xml.index(b"</sheetData>") + 12
-    for _ in range(hand.choice((1, 1, 2, 3))):
+EDITS = st.lists(
+    st.tuples(
+        st.sampled_from(("cells", "tag", "after tag")),
+        st.integers(0, 1_000_000),
+        st.sampled_from((0, 1, 6, 30)),
+        st.sampled_from((b"", *STEPS)),
+    ),
+    min_size=1,
+    max_size=3,
+)
+
+
+@settings(max_examples=600, deadline=None, derandomize=True, database=None)
+@given(EDITS)
+def test_the_fast_scan_of_a_damaged_sheet_agrees_or_declines(sheet, edits):
+    xml = sheet
+    first, last = xml.index(b"<sheetData>"), xml.index(b"</sheetData>") + 12
+    for place, number, cut, step in edits:
         tags = [m.start() for m in re.finditer(rb"[<>]", xml)]
-        at = hand.choice([hand.randrange(*inside), hand.choice(tags), hand.choice(tags) + 1])
-        cut = hand.choice((0, 0, 1, 6, 30))
-        xml = xml[:at] + hand.choice((*STEPS, b"")) + xml[at + cut :]
+        at = first + number % (last - first) if place == "cells" else tags[number % len(tags)] + (place == "after tag")
+        xml = xml[:at] + step + xml[at + cut :]
     fast = result(scan_fast, xml)
     assert fast is None or fast == result(scan_guarded, xml) or result(scan_guarded, xml) == "no sheet", xml
 

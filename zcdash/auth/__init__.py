@@ -1,9 +1,10 @@
 """Authentication and authorisation: roles, permissions, passwords and sessions."""
 
 from zcdash.auth import (
+    pages,
     passwords,
     permissions,
     sessions,
 )
 
-__all__ = ["passwords", "permissions", "sessions"]
+__all__ = ["pages", "passwords", "permissions", "sessions"]

@@ -20,9 +20,9 @@ from zcdash.auth import passwords
 from zcdash.auth.permissions import Account, Role
 from zcdash.errors import LedgerUnavailable, NotPermitted
 from zcdash.store import accounts
+from zcdash.store.accounts import AccountRow, SessionsOfLogin
 from zcdash.store.ledger import Ledger
 from zcdash.store.settings import setting
-from zcdash.store.transaction import Row
 from zcdash.text import single_line
 
 COOKIE = "zcdash_session"
@@ -80,7 +80,7 @@ def accounts_by_login(ledger: Ledger) -> dict[str, Account]:
     return {row["login"]: account_of(row) for row in accounts.accounts(ledger)}
 
 
-def signed_in(ledger: Ledger) -> dict[str, Row]:
+def signed_in(ledger: Ledger) -> dict[str, SessionsOfLogin]:
     """Return login → time of its last sign-in (`started`) and last use (`seen`), number of sessions not ended (`open`)."""
     return accounts.sessions(ledger)
 
@@ -90,7 +90,7 @@ def unit_and_leader_names(ledger: Ledger) -> dict[str, list[str]]:
     return accounts.unit_and_leader_names(ledger)
 
 
-def account_of(row: Row) -> Account:
+def account_of(row: AccountRow) -> Account:
     """Return the account of a row, without its password hash."""
     return Account(
         row["login"],

@@ -74,7 +74,7 @@ def _act_text(act: Mapping[str, str]) -> str:
 def verify(head: str, ledger_file: Path) -> int:
     """Verify the whole ledger against its log. Exit status 1 where anything was changed outside the program."""
     with Ledger(ledger_file) as ledger:
-        result = store.acts.verify(ledger, head)
+        result = store.audit_log.verify(ledger, head)
     for message in (*result.faults, *(f"提示：{note}" for note in result.notes)):
         print(single_line(message))
     verdict = f"有 {len(result.faults)} 处不符" if result.faults else "全部相符"

@@ -15,9 +15,9 @@ from zcdash.commands.validation import clean_arguments
 from zcdash.domain.audit import Act
 from zcdash.errors import InvalidInput, NotFound, NotPermitted
 from zcdash.store import accounts
+from zcdash.store.accounts import AccountRow
 from zcdash.store.ledger import Ledger
 from zcdash.store.settings import save_setting
-from zcdash.store.transaction import Row
 
 _LOGIN_PATTERN = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
 _EMAIL_PATTERN = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+")
@@ -135,7 +135,7 @@ def _record(
     act: Act,
     people: Sequence[Account],
     password_hash: str,
-    old_row: Row | None = None,
+    old_row: AccountRow | None = None,
     kept_token: str = "",
 ) -> None:
     """Append the accounts; their sessions end, but for that of `kept_token`.
@@ -219,7 +219,7 @@ def _refuse_malformed(account: Account) -> None:
         raise InvalidInput("分管区长的账号要写明是哪一位。", "请选择计划中的分管区长。")
 
 
-def _existing(ledger: Ledger, login: str) -> Row:
+def _existing(ledger: Ledger, login: str) -> AccountRow:
     row = accounts.account(ledger, login)
     if not row:
         raise NotFound(f"没有账号 {login}。", "请核对账号名。")

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Sequence
 from datetime import date
 
-from zcdash import auth, queries, store
+from zcdash import auth, queries
 from zcdash.auth.permissions import Account, Permission
 from zcdash.commands.validation import clean_arguments
 from zcdash.config import RULES
@@ -42,7 +42,7 @@ def sign(ledger: Ledger, account: Account, plan: str, submission: int, note: str
         before=status.course.word,
         after=f"代签：{'、'.join(represented)}" if represented else note,
     )
-    store.acts.append(ledger, act, "sign_off", rows, precondition=lambda: _check_unchanged(ledger, status))
+    ledger.append(act, "sign_off", rows, precondition=lambda: _check_unchanged(ledger, status))
     return queries.approvals.submission_status(ledger, plan, submission).course
 
 
@@ -70,7 +70,7 @@ def send_back(
         before=status.course.word,
         after=note.strip(),
     )
-    store.acts.append(ledger, act, "sign_off", [row], precondition=lambda: _check_unchanged(ledger, status))
+    ledger.append(act, "sign_off", [row], precondition=lambda: _check_unchanged(ledger, status))
     return queries.approvals.submission_status(ledger, plan, submission).course
 
 
@@ -178,7 +178,7 @@ def add_absence(
     act = account.act(
         Permission.ABSENCE, plan=plan, subject=leader, after=f"{starts} 至 {ends}，由{substitute}补位：{reason.strip()}"
     )
-    return store.acts.append(ledger, act, "absence", [row | {"cancels": None}], precondition=check_unchanged)[0]
+    return ledger.append(act, "absence", [row | {"cancels": None}], precondition=check_unchanged)[0]
 
 
 @clean_arguments
@@ -191,4 +191,4 @@ def cancel_absence(ledger: Ledger, account: Account, plan: str, absence: int) ->
     dates = f"{registered['starts']} 至 {registered['ends']}"
     act = account.act(Permission.ABSENCE, plan=plan, subject=registered["leader"], before=dates, after="撤销")
     row = {name: registered[name] for name in ("plan", "leader", "substitute", "starts", "ends", "reason")}
-    store.acts.append(ledger, act, "absence", [row | {"cancels": absence}])
+    ledger.append(act, "absence", [row | {"cancels": absence}])

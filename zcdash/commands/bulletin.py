@@ -54,9 +54,7 @@ def draft_bulletin(ledger: Ledger, account: Account, plan: str, period: str, dra
         subject=f"第 {close} 号关账的通报",
         after=f"改写 {len(changes.wording)} 段" if changes != Draft() else "恢复原句",
     )
-    return store.acts.append(
-        ledger, act, "bulletin_draft", [row], precondition=lambda: _refuse_issued(ledger, plan, close)
-    )[0]
+    return ledger.append(act, "bulletin_draft", [row], precondition=lambda: _refuse_issued(ledger, plan, close))[0]
 
 
 def _only_changes(content: Content, draft: Draft) -> Draft:
@@ -119,7 +117,7 @@ def issue_bulletin(
         if ledger.revision != revision:
             raise InvalidInput("印发时台账刚刚有了变化，没有印发。", "请再点一次。")
 
-    bulletin = store.acts.append(ledger, act, "bulletin", [row], precondition=check_unchanged)[0]
+    bulletin = ledger.append(act, "bulletin", [row], precondition=check_unchanged)[0]
     return IssuedBulletin(bulletin, number, row["hash"])
 
 
@@ -137,7 +135,7 @@ def _issued_row(
         "hash": store.submissions.file_hash(data),
         "issued_by": account.name,
         "issued_at": ledger.clock(),
-        "head": ledger.query("log")[-1]["hash"],
+        "head": store.audit_log.entries(ledger)[-1]["hash"],
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from zcdash import auth, queries, store
+from zcdash import auth, queries
 from zcdash.auth.permissions import Account, Permission, Role
 from zcdash.commands.plans import save_valid_plan
 from zcdash.commands.validation import clean_arguments
@@ -51,7 +51,7 @@ def request_correction(
         before=old_value,
         after=f"{wanted.strip()}：{reason.strip()}",
     )
-    return store.acts.append(ledger, act, "correction_request", [row])[0]
+    return ledger.append(act, "correction_request", [row])[0]
 
 
 @clean_arguments
@@ -83,7 +83,7 @@ def decide_correction(
         after=f"{'同意' if approved else '不同意'}：{correction.wanted if approved else note.strip()}",
     )
     if not approved:
-        store.acts.append(ledger, act, "correction_decision", [row])
+        ledger.append(act, "correction_decision", [row])
         return None
     if current_value(current_plan, correction.kind, correction.code, correction.period) != correction.was:
         raise InvalidInput(f"计划已经变过，申请时是“{correction.was}”，现在不是了。", "请重新申请。")
@@ -198,7 +198,7 @@ def break_down(ledger: Ledger, account: Account, plan: str, unit: str, rows: dic
     if changed:
         after = "；".join(f"{r['commitment']} {r['due']} {r['person']}" for r in changed)
         act = account.act(Permission.BREAK_DOWN, plan=plan, unit=unit, after=after)
-        store.acts.append(ledger, act, "breakdown", changed)
+        ledger.append(act, "breakdown", changed)
     return len(changed)
 
 

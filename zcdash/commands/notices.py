@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from zcdash import auth, queries, store
+from zcdash import auth, queries
 from zcdash.auth.permissions import Account, Permission
 from zcdash.commands.validation import clean_arguments
 from zcdash.domain.audit import Act
@@ -54,7 +54,7 @@ def issue_notice(
         "issued_on": today,
     }
     act = _issue_act(account, proposal, step, f"{due} 前回复：{reason}")
-    return store.acts.append(ledger, act, "notice", [row], precondition=lambda: _check_unchanged(ledger, proposal))[0]
+    return ledger.append(act, "notice", [row], precondition=lambda: _check_unchanged(ledger, proposal))[0]
 
 
 def _issue_act(account: Account, proposal: Proposal, step: NoticeStep, terms: str) -> Act:
@@ -138,7 +138,7 @@ def reply_notice(
     def check_unchanged() -> None:
         _require_open(notice(ledger, plan, number))
 
-    store.acts.append(ledger, act, "notice_reply", [row], precondition=check_unchanged)
+    ledger.append(act, "notice_reply", [row], precondition=check_unchanged)
 
 
 @clean_arguments
@@ -173,7 +173,7 @@ def end_notice(ledger: Ledger, account: Account, plan: str, number: int, note: s
         if len(now.replies) != len(current.replies):
             raise InvalidInput(f"第 {number} 号刚刚有了新的回复。", "请看过回复再销号。")
 
-    store.acts.append(ledger, act, "notice_end", [row], precondition=check_unchanged)
+    ledger.append(act, "notice_end", [row], precondition=check_unchanged)
 
 
 def _require_open(current: Notice) -> None:

@@ -37,7 +37,7 @@ def load_samples(ledger: Ledger, account: Account, path: Path | str, today: date
     plans = list(queries.plans.plan_names(ledger))
     if auth.sessions.is_demo(ledger):
         return 0
-    if any(queries.submissions.history(ledger, plan) for plan in plans) or ledger.query("account"):
+    if any(queries.submissions.history(ledger, plan) for plan in plans) or store.accounts.accounts(ledger):
         raise InvalidInput("台账里已有正式报送或账号，不能再装入演示数据。", "请用 --ledger 另建一个演示台账。")
     acts = _rows(folder / "acts.csv")
     with _adjustable_clock(ledger) as set_clock:

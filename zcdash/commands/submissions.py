@@ -15,7 +15,7 @@ from zcdash.intake.form import Form
 from zcdash.queries.clock import to_local_time
 from zcdash.queries.upload_check import FiledSubmission, UploadCheck, check_upload
 from zcdash.store.ledger import Ledger
-from zcdash.store.transaction import Row
+from zcdash.store.submissions import LatestSubmission
 from zcdash.text import file_stem
 
 _SUFFIX = ".xlsx"
@@ -73,7 +73,7 @@ def submit(
         return SubmissionReceipt(check, None, filed=False)
     submission = _submission(ledger, form, check, data, _workbook_name(file_name), filed_by.strip())
 
-    def check_unchanged(latest: Row | None) -> None:
+    def check_unchanged(latest: LatestSubmission | None) -> None:
         if latest and latest["file_hash"] == check.file_hash:
             raise _SameFile
 

@@ -15,8 +15,9 @@ from zcdash.queries.caching import cached_query
 from zcdash.queries.clock import to_local_time, today
 from zcdash.queries.periods import period_states
 from zcdash.rules.approval import ApprovalStatus, Stage, approval_status
+from zcdash.store.approvals import AbsenceRow, SignOffRow
 from zcdash.store.ledger import Ledger
-from zcdash.store.transaction import Row
+from zcdash.store.submissions import SubmissionRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,23 +50,22 @@ def submission_statuses(ledger: Ledger, plan_id: str, submission: int | None = N
     """Return the submissions of a plan, newest first; or one of them and its successors. Raises NotFound."""
     version = store.plans.load_plan(ledger, plan_id)[1]
     rows = store.submissions.submissions(ledger, plan_id, submission)
-    sign_offs = ledger.query_by_submission("sign_off", _numbers(rows))
+    sign_offs = store.approvals.sign_offs(ledger, _numbers(rows))
     return submission_statuses_of(ledger, plan_id, version, rows, sign_offs)
 
 
-def _numbers(rows: Sequence[Row]) -> tuple[int, ...]:
+def _numbers(rows: Sequence[SubmissionRow]) -> tuple[int, ...]:
     return tuple(r["submission"] for r in rows)
 
 
 def submission_statuses_of(
-    ledger: Ledger, plan_id: str, version: int, rows: Sequence[Row], sign_offs: Sequence[Row]
+    ledger: Ledger, plan_id: str, version: int, rows: Sequence[SubmissionRow], sign_offs: Sequence[SignOffRow]
 ) -> list[SubmissionStatus]:
     """Return the statuses of the given submissions from the given sign-offs, under one version of the plan."""
     plan = store.plans.plan_version(ledger, plan_id, version)
     reported = {
-        (row["submission"], plan.item_by_part.get(row[column], ""))
-        for column, values in store.submissions.reported_values(ledger, _numbers(rows)).items()
-        for row in values
+        (submission, plan.item_by_part.get(code, ""))
+        for submission, code in store.submissions.reported_codes(ledger, _numbers(rows))
     }
     items: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for submission, code in sorted(reported):
@@ -78,7 +78,7 @@ def submission_statuses_of(
     return [_status(r, r["submission"] in superseded, given[r["submission"]], items[r["submission"]]) for r in rows]
 
 
-def _sign_off(row: Row) -> SignOff:
+def _sign_off(row: SignOffRow) -> SignOff:
     return SignOff(
         step=Step(row["step"]),
         decision=Decision(row["decision"]),
@@ -92,7 +92,9 @@ def _sign_off(row: Row) -> SignOff:
     )
 
 
-def _status(row: Row, superseded: bool, given: Sequence[SignOff], items: Mapping[str, list[str]]) -> SubmissionStatus:
+def _status(
+    row: SubmissionRow, superseded: bool, given: Sequence[SignOff], items: Mapping[str, list[str]]
+) -> SubmissionStatus:
     return SubmissionStatus(
         number=row["submission"],
         plan=row["plan"],
@@ -118,9 +120,9 @@ def submission_status(ledger: Ledger, plan_id: str, submission: int) -> Submissi
     raise NotFound(f"没有编号为 {submission} 的报送。", "请核对编号。")
 
 
-def absences(ledger: Ledger, plan_id: str) -> list[Row]:
+def absences(ledger: Ledger, plan_id: str) -> list[AbsenceRow]:
     """Return the absences of leaders that were not cancelled, the earliest first."""
-    return ledger.query("absence", plan=plan_id)
+    return store.approvals.absences(ledger, plan_id)
 
 
 def substitutes(ledger: Ledger, plan_id: str, day: date | None = None) -> dict[str, str]:

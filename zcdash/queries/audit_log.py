@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from zcdash import store
 from zcdash.queries.clock import to_local_time
+from zcdash.store.audit_log import LogEntry
 from zcdash.store.ledger import Ledger
 from zcdash.store.settings import setting
-from zcdash.store.transaction import Row
 
 ACT_COLUMNS = (
     "entry",
@@ -36,9 +37,11 @@ def last_backup(ledger: Ledger) -> str:
 
 def acts(
     ledger: Ledger, who: str = "", what: str = "", unit: str = "", since: date | None = None, until: date | None = None
-) -> list[Row]:
+) -> list[LogEntry]:
     """Return the entries in order, filtered by person, act, unit and days; times in Shanghai time."""
-    rows = [row | {"acted_at": to_local_time(row["acted_at"])} for row in ledger.query("log")]
+    rows: list[LogEntry] = [
+        {**row, "acted_at": to_local_time(row["acted_at"])} for row in store.audit_log.entries(ledger)
+    ]
     return [
         a
         for a in rows

@@ -1,7 +1,8 @@
-"""Query caching, per state of the ledger and business date; and a dict that computes its values on first use."""
+"""Query caching, per state of the ledger and business date, in the ledger's cache (`store/cache.py`); and a lazy dict."""
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
@@ -25,11 +26,14 @@ class LazyDict(dict[str, T]):
 
 
 def cached_query(query: Callable[Concatenate[Ledger, P], T]) -> Callable[Concatenate[Ledger, P], T]:
-    """Decorate a query to cache its result, which is shared: treat it as read-only."""
+    """Decorate a query to cache its result by its arguments. The result is shared: treat it as read-only."""
+    signature = inspect.signature(query)
 
     @wraps(query)
     def cached(ledger: Ledger, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        key = (query, today(ledger), args, *sorted(kwargs.items()))
+        bound = signature.bind(ledger, *args, **kwargs)
+        bound.apply_defaults()
+        key = (query, today(ledger), *list(bound.arguments.values())[1:])
         return ledger.cached(key, lambda: query(ledger, *args, **kwargs))
 
     return cached

@@ -60,7 +60,7 @@ def corrections(ledger: Ledger, plan_id: str) -> list[Correction]:
             decided_by=r["decided_by"],
             version=r["version"],
         )
-        for r in ledger.query("correction_request", plan=plan_id)
+        for r in store.corrections.correction_requests(ledger, plan_id)
     ]
 
 

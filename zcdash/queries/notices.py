@@ -18,7 +18,7 @@ from zcdash.queries.clock import to_local_time, today
 from zcdash.rules.notice_rules import NoticeRules, NoticeStep, parse_notice
 from zcdash.rules.notices import IssuedNotice, Kind, raised
 from zcdash.store.ledger import Ledger
-from zcdash.store.transaction import Row
+from zcdash.store.notices import NoticeRow, ReplyRow
 
 
 class NoticeState(StrEnum):
@@ -118,16 +118,16 @@ def notices(ledger: Ledger, plan_id: str, account: Account | None = None) -> lis
     plan = store.plans.load_plan(ledger, plan_id)[0]
     day = today(ledger)
     replies: dict[int, list[Reply]] = defaultdict(list)
-    for r in ledger.query("notice_reply", plan=plan_id):
+    for r in store.notices.replies(ledger, plan_id):
         replies[r["notice"]].append(_reply(r))
     raised_to = raised(issued_notices(ledger, plan_id))
-    rows = ledger.query("notice", plan=plan_id)
+    rows = store.notices.notices(ledger, plan_id)
     every = [_notice(r, tuple(replies[r["notice"]]), raised_to.get(r["notice"]), plan, day) for r in rows]
     readable = [n for n in every if account is None or account.may(Permission.READ_NOTICE, n.unit)]
     return sorted(readable, key=lambda n: (not n.is_open, n.days_left if n.is_open else 0, -n.number))
 
 
-def _reply(row: Row) -> Reply:
+def _reply(row: ReplyRow) -> Reply:
     return Reply(
         cause=row["cause"],
         next_step=row["next_step"],
@@ -145,8 +145,8 @@ def notice(ledger: Ledger, plan_id: str, number: int) -> Notice:
     raise NotFound(f"没有第 {number} 号督办单。", "请刷新后再看。")
 
 
-def _notice(row: Row, replies: tuple[Reply, ...], raised_to: int | None, plan: Plan, day: date) -> Notice:
-    end = End(row["end_note"], row["ended_by"], row["ended_on"]) if row["ended_on"] else None
+def _notice(row: NoticeRow, replies: tuple[Reply, ...], raised_to: int | None, plan: Plan, day: date) -> Notice:
+    end = End(row["end_note"] or "", row["ended_by"] or "", row["ended_on"]) if row["ended_on"] else None
     days_left = ((replies[-1].promised if replies else row["due"]) - day).days
     state = _state(end, raised_to, bool(replies), days_left)
     kind = Kind(row["kind"])
@@ -194,7 +194,7 @@ def submission_title(period: Period) -> str:
 
 def issued_notices(ledger: Ledger, plan_id: str) -> list[IssuedNotice]:
     """Return the notices of a plan as the rules read them."""
-    replied = {r["notice"] for r in ledger.query("notice_reply", plan=plan_id)}
+    replied = {r["notice"] for r in store.notices.replies(ledger, plan_id)}
     return [
         IssuedNotice(
             number=r["notice"],
@@ -207,5 +207,5 @@ def issued_notices(ledger: Ledger, plan_id: str) -> list[IssuedNotice]:
             answered=r["notice"] in replied,
             ended=r["ended_on"] is not None,
         )
-        for r in ledger.query("notice", plan=plan_id)
+        for r in store.notices.notices(ledger, plan_id)
     ]

@@ -14,7 +14,7 @@ from zcdash.queries.clock import today
 from zcdash.queries.plans import period_of
 from zcdash.rules.deadline import plan_deadlines
 from zcdash.store.ledger import Ledger
-from zcdash.store.transaction import Row
+from zcdash.store.periods import CloseRow, ConcessionRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,11 +25,11 @@ class PeriodState:
     deadline: date
     official: bool
     locks_on: date | None
-    closes: tuple[Row, ...]
+    closes: tuple[CloseRow, ...]
     """Newest first; each with its reopening, if any."""
 
     @property
-    def close(self) -> Row | None:
+    def close(self) -> CloseRow | None:
         """Close in force; None if the period was never closed, or was reopened."""
         return next((c for c in self.closes[:1] if c["reopened_at"] is None), None)
 
@@ -44,9 +44,9 @@ def period_states(ledger: Ledger, plan_id: str) -> list[PeriodState]:
     """Return the states of a plan's periods, in order. Raises NotFound."""
     plan = store.plans.load_plan(ledger, plan_id)[0]
     locks: dict[str, date | None] = {}
-    for row in ledger.query("lock_date", plan=plan_id):
+    for row in store.periods.lock_dates(ledger, plan_id):
         locks.setdefault(row["period"], row["locks_on"])
-    closes = ledger.query("close", plan=plan_id)
+    closes = store.periods.closes(ledger, plan_id)
     return [
         PeriodState(
             period=Period.parse(p),
@@ -65,10 +65,10 @@ def period_state(ledger: Ledger, plan_id: str, period: str) -> PeriodState:
     return next(s for s in period_states(ledger, plan_id) if s.period.text == period)
 
 
-def concessions(ledger: Ledger, plan_id: str, kind: str) -> dict[tuple[str, str], Row]:
+def concessions(ledger: Ledger, plan_id: str, kind: str) -> dict[tuple[str, str], ConcessionRow]:
     """Return (period, unit) → the newest extension or exception (`kind`) granted to the unit."""
-    newest: dict[tuple[str, str], Row] = {}
-    for row in ledger.query("concession", plan=plan_id):
+    newest: dict[tuple[str, str], ConcessionRow] = {}
+    for row in store.periods.concessions(ledger, plan_id):
         if row["kind"] == kind:
             newest.setdefault((row["period"], row["unit"]), row)
     return newest
@@ -77,7 +77,7 @@ def concessions(ledger: Ledger, plan_id: str, kind: str) -> dict[tuple[str, str]
 class Deadlines:
     """Deadlines by period and unit, extensions included."""
 
-    def __init__(self, plan: Plan, extended: Mapping[tuple[str, str], Row]) -> None:
+    def __init__(self, plan: Plan, extended: Mapping[tuple[str, str], ConcessionRow]) -> None:
         self._by_period = {p: deadline for p, (deadline, _) in plan_deadlines(plan).items()}
         self._by_unit: dict[tuple[str, str], date] = {key: row["until"] for key, row in extended.items()}
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from zcdash import store
 from zcdash.domain.model import Light
 from zcdash.domain.period import Period
 from zcdash.errors import NotFound
@@ -37,10 +39,11 @@ def rollup(ledger: Ledger, period: str) -> Rollup:
         at = Period.parse(period)
     except ValueError as wrong:
         raise NotFound(f"{wrong}。", "请改正后再试。") from wrong
-    totals = {Light(r["light"]): r["items"] for r in ledger.query("rollup_by_light", period=at.text)}
-    columns = [(light, light.value) for light in Light]
+    totals = {Light(r["light"]): r["items"] for r in store.periods.counts_by_light(ledger, at.text)}
+    counts: dict[tuple[str, str], dict[Light, int]] = defaultdict(lambda: dict.fromkeys(Light, 0))
+    for row in store.periods.counts_by_leader(ledger, at.text):
+        counts[row["plan"], row["leader"]][Light(row["light"])] = row["items"]
     leaders = tuple(
-        LeaderCount(r["plan"], r["leader"], r["items"], {light: r[column] for light, column in columns})
-        for r in ledger.query("rollup_by_leader", period=at.text)
+        LeaderCount(plan, leader, sum(lights.values()), lights) for (plan, leader), lights in counts.items()
     )
     return Rollup(at, len({x.plan for x in leaders}), {light: totals.get(light, 0) for light in Light}, leaders)

@@ -36,7 +36,7 @@ class Event:
 def breakdowns(ledger: Ledger, plan_id: str, unit: str | None = None, period: str | None = None) -> list[Breakdown]:
     """Return the commitments with an end, of a unit and a period if given; without a breakdown, with the plan's date."""
     plan = store.plans.load_plan(ledger, plan_id)[0]
-    rows = {r["commitment"]: r for r in ledger.query("breakdown", plan=plan_id)}
+    rows = {r["commitment"]: r for r in store.corrections.breakdowns(ledger, plan_id)}
     result = []
     for c in plan.commitments:
         reporting_unit = plan.reporting_unit(c)

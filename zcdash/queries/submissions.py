@@ -17,10 +17,16 @@ from zcdash.queries.periods import unit_deadlines
 from zcdash.queries.reported_values import narratives
 from zcdash.rules.approval import ApprovalStatus, Stage
 from zcdash.store.ledger import Ledger
-from zcdash.store.transaction import Row
+from zcdash.store.submissions import ActualTrailRow, NarrativeRow, SubmissionRow
 
 
-def latest_submission(ledger: Ledger, plan_id: str, period: str, unit: str) -> Row | None:
+class HistoryRow(SubmissionRow):
+    """A submission with `filed_at` in Shanghai time; `counts` if not superseded."""
+
+    counts: bool
+
+
+def latest_submission(ledger: Ledger, plan_id: str, period: str, unit: str) -> SubmissionRow | None:
     """Return a unit's newest submission of a period, or None."""
     rows = store.submissions.submissions(ledger, plan_id)
     return next((r for r in rows if r["period"] == period and r["unit"] == unit), None)
@@ -108,22 +114,22 @@ def filings(ledger: Ledger, plan_id: str, period: str) -> list[Filing]:
     return rows
 
 
-def history(ledger: Ledger, plan_id: str, unit: str | None = None) -> list[Row]:
+def history(ledger: Ledger, plan_id: str, unit: str | None = None) -> list[HistoryRow]:
     """Return the submissions, newest first, of one unit or of all; `filed_at` in Shanghai time, `counts` if not superseded."""
     rows = [s for s in store.submissions.submissions(ledger, plan_id) if unit is None or s["unit"] == unit]
     superseded = {s["supersedes"] for s in rows}
-    return [s | {"filed_at": to_local_time(s["filed_at"]), "counts": s["submission"] not in superseded} for s in rows]
+    return [{**s, "filed_at": to_local_time(s["filed_at"]), "counts": s["submission"] not in superseded} for s in rows]
 
 
-def trail(ledger: Ledger, plan_id: str, indicator: str) -> list[Row]:
+def trail(ledger: Ledger, plan_id: str, indicator: str) -> list[ActualTrailRow]:
     """Return every value ever reported for an indicator, newest first, with file, sheet, cell, person and time."""
     return [
-        r | {"filed_at": to_local_time(r["filed_at"])}
+        {**r, "filed_at": to_local_time(r["filed_at"])}
         for r in store.submissions.actual_trail(ledger, plan_id, indicator)
     ]
 
 
-def narratives_of(ledger: Ledger, plan_id: str, item: str, view: View = View.OFFICIAL) -> list[Row]:
+def narratives_of(ledger: Ledger, plan_id: str, item: str, view: View = View.OFFICIAL) -> list[NarrativeRow]:
     """Return the texts on an item in the submissions that count, period by period."""
     return sorted((r for r in narratives(ledger, plan_id, view) if r["item"] == item), key=lambda r: r["period"])
 

@@ -48,6 +48,7 @@ def clipped(text: str, room: float) -> str:
     line = re.sub(r"[ \n]+", " ", strip_invisible(text)).strip()
     if width(line) <= room:
         return line
+    line = line[: int(2 * room)]  # no character is narrower than half of one
     while line and width(line) > room - 1:
         line = line[:-1]
     return f"{line}…"

@@ -1,109 +1,54 @@
-"""The log: every act, append-only, chained by hash, with a digest of every row it brought.
+"""The audit log: append-only, one entry per act, chained by hash, with a digest of every row that the act added.
 
-A change made behind the program's back is found in two ways: an entry of the log that no longer fits its hash or the entry
-before it, and rows of the ledger that no longer fit the digest that their act wrote down (or that no act ever wrote down).
-The end of the chain can be cut off unseen by the chain itself; so `verify` prints the last hash, closes and bulletins carry
-it out of the house, and a known hash that is no longer in the chain is found.
+A change made outside the program shows in two ways: an entry that does not match its hash or its predecessor, and rows
+that do not match the digest in their entry (or that no entry names). Removing the last entries leaves the chain consistent;
+so `verify` prints the last hash, closes and bulletins carry it, and a known hash that is missing from the chain is reported.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypedDict
 
-from zcdash.domain.audit import Act
+from zcdash.errors import NotProven
+from zcdash.store import digest
+from zcdash.store.ledger import Ledger
 
-Row = Mapping[str, Any]
-RowDigests = dict[str, dict[str, tuple[int, str]]]
-"""Table → key of a group of rows → (how many rows, their digest)."""
-_FIRST = "0" * 64
 CLOCK_SKEW = timedelta(minutes=5)
-"""How far a clock may go back when it is put right."""
-_EPHEMERAL_TABLES = {"migration", "log", "session", "attempt"}
-_OF_A_VERSION = {
-    "plan_version",
-    "period",
-    "chapter",
-    "unit",
-    "unit_member",
-    "leader",
-    "item",
-    "responsible",
-    "target",
-    "cell",
-    "commitment",
-    "indicator",
-    "planned",
-    "doubt",
-}
-_BY = {
-    "actual": "submission",
-    "progress": "submission",
-    "narrative": "submission",
-    "finding": "submission",
-    "close_submission": "close",
-    "close_assessment": "close",
-}
-_COLUMNS = ("entry", "acted_at", *Act.__dataclass_fields__, "brought", "previous")
+"""How far a clock may be set back when it is corrected."""
 
 
-def is_audited(table: str) -> bool:
-    """Whether the rows of a table stand under the log."""
-    return table not in _EPHEMERAL_TABLES
+class LogEntry(TypedDict):
+    """One act (see `log.sql`)."""
 
-
-def _key(table: str, row: Row) -> str:
-    columns = ("plan", "version") if table in _OF_A_VERSION else (_BY.get(table, table),)
-    return "|".join(str(row[c]) for c in columns)
-
-
-def _plain(value: object) -> object:
-    """A value as it is written down: the same whether it comes from the program or back from the database."""
-    if isinstance(value, bytes | bytearray):
-        return hashlib.sha256(value).hexdigest()
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return repr(float(value))
-    return value
-
-
-def _text(row: Row) -> str:
-    return json.dumps({k: _plain(v) for k, v in row.items() if v is not None}, ensure_ascii=False, sort_keys=True)
-
-
-def digests(table: str, rows: Iterable[Row]) -> dict[str, tuple[int, str]]:
-    """Key → (number of rows, digest), whatever their order."""
-    groups: dict[str, list[str]] = defaultdict(list)
-    for row in rows:
-        groups[_key(table, row)].append(_text(row))
-    return {
-        key: (len(texts), hashlib.sha256("\n".join(sorted(texts)).encode()).hexdigest())
-        for key, texts in groups.items()
-    }
-
-
-def entry(act: Act, number: int, at: datetime, brought: RowDigests, previous: str | None) -> dict[str, Any]:
-    """The row of the log that an act leaves."""
-    told = {"brought": json.dumps(brought, sort_keys=True), "previous": previous or _FIRST}
-    row = {"entry": number, "acted_at": at, **asdict(act), **told}
-    return row | {"hash": _hash(row)}
-
-
-def _hash(row: Row) -> str:
-    return hashlib.sha256(_text({c: row[c] for c in _COLUMNS}).encode()).hexdigest()
+    entry: int
+    acted_at: datetime
+    login: str
+    name: str
+    role: str
+    origin: str
+    what: str
+    plan: str
+    period: str
+    unit: str
+    subject: str
+    before: str
+    after: str
+    brought: str
+    previous: str
+    digest_version: int
+    hash: str
 
 
 @dataclass(frozen=True, slots=True)
 class VerificationResult:
-    """What checking the whole ledger against its log found: nothing was changed where `faults` is empty.
+    """Result of checking the ledger against its log: unchanged if `faults` is empty.
 
-    `notes` name the acts that were written down under an earlier time than the act before them: somebody set the clock back.
+    `notes` name the entries with an earlier time than their predecessor: the clock was set back.
     """
 
     entries: int
@@ -112,48 +57,86 @@ class VerificationResult:
     notes: tuple[str, ...] = ()
 
 
-def verify(entries: Iterable[Row], tables: Mapping[str, Iterable[Row]], known: str = "") -> VerificationResult:
-    """Checks the chain, then every row of every table against it; `known` is a hash that the chain must hold."""
-    faults: list[str] = []
-    notes: list[str] = []
-    latest: datetime | None = None
-    expected: dict[str, dict[str, tuple[int, str]]] = defaultdict(dict)
-    previous, number, hashes = _FIRST, 0, set()
-    for row in entries:
-        number += 1
-        if row["entry"] != number:
-            faults.append(f"留痕第 {number} 条缺失，接下来的是第 {row['entry']} 条")
-            number = row["entry"]
-        if row["previous"] != previous:
-            faults.append(f"留痕第 {row['entry']} 条与前一条接不上")
-        if _hash(row) != row["hash"]:
-            faults.append(f"留痕第 {row['entry']} 条被改过（{row['what']}，{row['name']}）")
-        if latest and row["acted_at"] < latest - CLOCK_SKEW:
-            which = f"留痕第 {row['entry']} 条（{row['what']}，{row['name']}）"
-            notes.append(f"{which}的时间比前一条早 {_ago(latest - row['acted_at'])}，系统时钟被调回过，请核对按时与否")
-        latest = row["acted_at"]
-        previous = row["hash"]
-        hashes.add(previous)
+def entries(ledger: Ledger) -> list[LogEntry]:
+    """Return every entry of the log, in order."""
+    return ledger.query(LogEntry, "log")
+
+
+def rows_before(ledger: Ledger, table: str, number: int) -> tuple[LogEntry, Mapping[str, set[str]]]:
+    """Return the entry that added a numbered row, and the row keys of each table that the ledger held before it.
+
+    The order of the log says what was known when a decision was made; clocks may have been changed. Raises NotProven.
+    """
+    held: dict[str, set[str]] = defaultdict(set)
+    for entry in entries(ledger):
+        added = json.loads(entry["brought"])
+        if str(number) in added.get(table, {}):
+            return entry, held
+        for name, groups in added.items():
+            held[name] |= groups.keys()
+    raise NotProven(f"留痕中没有表 {table} 第 {number} 行的来历。", "请运行 python -m zcdash verify 核对台账。")
+
+
+def verify(ledger: Ledger, known_hash: str = "") -> VerificationResult:
+    """Check the chain, then every audited row of the ledger against it; `known_hash` is a hash that the chain must hold."""
+    with ledger.snapshot() as snapshot:
+        chain = _Chain()
+        for row in snapshot.rows("select * from log order by entry"):
+            chain.check(row)
+        if known_hash and known_hash not in chain.hashes:
+            chain.faults.append(f"留痕中没有指纹 {known_hash[:16]}…：末尾可能被截去，或不是这个台账")
+        for table in ledger.tables():
+            expected = chain.digests[table]
+            versions = {key: version for key, (version, _) in expected.items()}
+            actual = digest.row_digests(table, snapshot.rows(f"select * from {table}"), versions)
+            chain.faults += _differences(table, {key: value for key, (_, value) in expected.items()}, actual)
+    return VerificationResult(chain.number, chain.head, tuple(chain.faults), tuple(chain.notes))
+
+
+class _Chain:
+    """The entries checked so far, and the row digests that they state."""
+
+    def __init__(self) -> None:
+        self.number, self.head = 0, digest.FIRST_HASH
+        self.hashes: set[str] = set()
+        self.faults: list[str] = []
+        self.notes: list[str] = []
+        self.digests: dict[str, dict[str, tuple[int, tuple[int, str]]]] = defaultdict(dict)
+        """Table → key → (version of the field lists, (number of rows, digest))."""
+        self._latest: datetime | None = None
+
+    def check(self, row: Mapping[str, Any]) -> None:
+        """Check one entry against its hash and its predecessor."""
+        self.number += 1
+        label = f"（{row['what']}，{row['name']}）"
+        if row["entry"] != self.number:
+            self.faults.append(f"留痕第 {self.number} 条缺失，接下来的是第 {row['entry']} 条")
+            self.number = row["entry"]
+        if row["previous"] != self.head:
+            self.faults.append(f"留痕第 {row['entry']} 条与前一条接不上")
+        if digest.log_hash(row) != row["hash"]:
+            self.faults.append(f"留痕第 {row['entry']} 条被改过{label}")
+        if self._latest and row["acted_at"] < self._latest - CLOCK_SKEW:
+            earlier = _duration(self._latest - row["acted_at"])
+            self.notes.append(
+                f"留痕第 {row['entry']} 条{label}的时间比前一条早 {earlier}，系统时钟被调回过，请核对按时与否"
+            )
+        self._latest, self.head = row["acted_at"], row["hash"]
+        self.hashes.add(self.head)
+        version = row["digest_version"] if row["digest_version"] in digest.ROW_FIELDS else digest.VERSION
         for table, groups in json.loads(row["brought"]).items():
-            expected[table].update({key: tuple(found) for key, found in groups.items()})
-    if known and known not in hashes:
-        faults.append(f"留痕中没有指纹 {known[:16]}…：末尾可能被截去，或不是这个台账")
-    for table, rows in tables.items():
-        faults += _compared(table, expected[table], digests(table, rows))
-    return VerificationResult(number, previous, tuple(faults), tuple(notes))
+            self.digests[table] |= {key: (version, (rows, text)) for key, (rows, text) in groups.items()}
 
 
-def _ago(how_long: timedelta) -> str:
-    return f"{how_long.days} 天" if how_long.days else f"{how_long.seconds // 60} 分钟"
+def _duration(delta: timedelta) -> str:
+    return f"{delta.days} 天" if delta.days else f"{delta.seconds // 60} 分钟"
 
 
-def _compared(
-    table: str, expected: Mapping[str, tuple[int, str]], found: Mapping[str, tuple[int, str]]
-) -> Iterator[str]:
-    for key in sorted({*expected, *found}):
+def _differences(table: str, expected: digest.RowDigests, actual: digest.RowDigests) -> Iterator[str]:
+    for key in sorted({*expected, *actual}):
         if key not in expected:
             yield f"表 {table} 中的 {key} 没有经过本程序录入"
-        elif key not in found:
+        elif key not in actual:
             yield f"表 {table} 中的 {key} 不见了"
-        elif expected[key] != found[key]:
-            yield f"表 {table} 中的 {key} 被改过（登记 {expected[key][0]} 行，现有 {found[key][0]} 行）"
+        elif expected[key] != actual[key]:
+            yield f"表 {table} 中的 {key} 被改过（登记 {expected[key][0]} 行，现有 {actual[key][0]} 行）"

@@ -1,73 +1,72 @@
-"""The ledger, opened: one file, one process, one connection, and one lock for its writers.
+"""The open ledger: one writer at a time, an entry in the audit log for every act, a cache, and migrations.
 
-Every question takes a cursor of its own and reads it to the end; every change is one transaction, and leaves one entry in
-the log. What the disk or the file does to the database is said by `database`; where it fell, it is opened anew.
+Every query uses a cursor of its own and is read to the end. The database driver stands behind `engine.Database`; after a
+crash the ledger reconnects.
 """
 
 from __future__ import annotations
 
-import json
-import re
-import shutil
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
-
-import duckdb
+from typing import TypedDict, TypeVar, cast
 
 from zcdash.domain.audit import Act
 from zcdash.errors import LedgerUnavailable
-from zcdash.store import audit_log, connection
+from zcdash.store import digest, engine
 from zcdash.store.cache import Cache
-from zcdash.store.transaction import Row, Transaction, fetched
+from zcdash.store.duck import DuckDatabase
+from zcdash.store.transaction import AuditedTransaction
 
 HERE = Path(__file__).parent
-_ANSWERS, _LASTING = 5000, 20_000
-_UNCACHED = {"submission_file", "bulletin_file", "log"}
-"""Questions whose answers are too large to keep, or are asked in order to be sure."""
+_UNCACHED = {"submission_file", "bulletin_file", "log", "log_hash", "table"}
+"""Queries with large results, or run to make sure."""
 _IMMUTABLE = {"actual", "progress", "narrative", "finding"}
-"""Questions whose answers no act changes: what a submission brought."""
-_FROM = re.compile(r"\b(?:from|join)\s+(\w+)", re.IGNORECASE)
+"""Queries by submission whose rows no write changes."""
+_FIRST_MIGRATION = "ledger"
+"""Name of migration 1; version 0.1.0 had another."""
+R = TypeVar("R")
 T = TypeVar("T")
 
 
+class TableRow(TypedDict):
+    """One table of the ledger (see `table.sql`)."""
+
+    name: str
+
+
 @cache
-def _query(name: str) -> str:
+def query_text(name: str) -> str:
+    """Return the text of `sql/<name>.sql`."""
     return (HERE / "sql" / f"{name}.sql").read_text(encoding="utf-8")
 
 
 class Ledger:
     """An open ledger, migrated to the newest schema. `revision` grows with every act.
 
-    `clock` tells the moment (UTC, without a zone); another may be set to play an earlier year through.
+    `clock` returns the moment (UTC, without a zone); tests and samples set another to play an earlier year through.
     """
 
     def __init__(self, path: Path | str, clock: Callable[[], datetime] | None = None) -> None:
         self.path = Path(path)
         self.clock = clock or now
         self._lock = threading.RLock()
-        self._connection: duckdb.DuckDBPyConnection | None = connection.connect(self.path)
+        self._database: engine.Database = DuckDatabase(self.path)
         self.revision = 0
-        self._answers, self._lasting = Cache(_ANSWERS), Cache(_LASTING)
         self._reads: dict[str, set[str]] = {}
+        self._cache = Cache(self.tables_read)
         try:
-            with connection.translate_errors(self.path):
-                self._migrate()
-                listed = self._connection.execute(
-                    "select view_name, sql from duckdb_views() where not internal"
-                ).fetchall()
-                self._views = {name: {*_FROM.findall(said)} for name, said in listed}
+            self._migrate()
         except BaseException:
-            self.close()
+            self._database.close(unchanged=True)
             raise
 
     def close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
+        """Close the ledger."""
+        self._database.close()
 
     def __enter__(self) -> Ledger:
         return self
@@ -75,215 +74,168 @@ class Ledger:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def query(self, question: str, **parameters: object) -> list[Row]:
-        """The rows that `queries/<question>.sql` answers, each a dict by column, not to be changed by the caller.
+    def query(self, record: type[R], name: str, /, **parameters: Hashable) -> list[R]:
+        """Return the rows of `sql/<name>.sql` as `record`, cached until a table that it reads is written. Read-only."""
+        if name in _UNCACHED:
+            return cast("list[R]", self._run(name, parameters))
+        key = (name, (*sorted(parameters.items()),))
+        return cast("list[R]", self._cache.rows.get_or_compute(key, lambda: self._run(name, parameters)))
 
-        Nobody else writes into the file, so an answer holds, and is kept, until an act brings rows of what it was read from.
-        """
-        if question in _UNCACHED:
-            return self._asked_again(question, parameters)
-        return self.cached((question, *parameters.values()), lambda: self._asked_again(question, parameters))
-
-    def query_by_submission(self, question: str, submissions: Sequence[int]) -> list[Row]:
-        """The rows of each of these submissions, one after the other; only of those asked for that are not known yet."""
-        memory = self._lasting if question in _IMMUTABLE else self._answers
-        known: dict[int, list[Row] | None] = {n: memory.get((question, n)) for n in submissions}
-        new = {n: [] for n, rows in known.items() if rows is None}
+    def query_by_submission(self, record: type[R], name: str, submissions: Sequence[int]) -> list[R]:
+        """Return the rows of each submission, one after the other; only those not in the cache are queried. Read-only."""
+        level = self._cache.facts if name in _IMMUTABLE else self._cache.rows
+        cached: dict[int, list[engine.Row] | None] = {n: level.get((name, n)) for n in submissions}
+        new: dict[int, list[engine.Row]] = {n: [] for n, rows in cached.items() if rows is None}
         if new:
-            for row in self._asked_again(question, {"submissions": (*new,)}):
+            for row in self._run(name, {"submissions": [*new]}):
                 new[row["submission"]].append(row)
             for n, rows in new.items():
-                memory.put((question, n), rows)
-            known |= new
-        return [row for n in submissions for row in known[n] or ()]
+                level.put((name, n), rows)
+        return cast("list[R]", [row for n in submissions for row in new.get(n) or cached[n] or ()])
 
-    def cached(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
-        """What `make` makes of the ledger's answers, made once until the ledger is changed; not to be changed by the caller."""
-        return self._answers.get_or_compute(key, make)
+    def cached(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """Return the cached value for `key`, computing it if absent. Any write clears it. Read-only."""
+        return self._cache.values.get_or_compute(key, compute)
 
-    def cached_across_writes(self, key: tuple[object, ...], make: Callable[[], T], state: object = None) -> T:
-        """What `make` makes of what no act changes, or of nothing but `state`; made once, not to be changed by the caller."""
-        return self._lasting.get_or_compute(key, make, state)
+    def cached_across_writes(self, key: Hashable, compute: Callable[[], T], state: object = None) -> T:
+        """Like `cached`, but kept across writes; computed again only if `state` differs."""
+        return self._cache.facts.get_or_compute(key, compute, state)
 
-    def _stands(self, question: object, brought: Collection[str]) -> bool:
-        """Whether an answer holds after a change that brought rows of these tables; what was made of answers, after none."""
-        if not isinstance(question, str):
-            return not brought
-        return not any(table in brought or not audit_log.is_audited(table) for table in self.reads(question))
+    def tables_read(self, name: str) -> set[str]:
+        """Return the tables that a query reads, directly or through views."""
+        if name not in self._reads:
+            self._reads[name] = self._database.tables_read(query_text(name))
+        return self._reads[name]
 
-    def reads(self, question: str) -> set[str]:
-        """The tables that a question reads, itself or through views."""
-        if question not in self._reads:
-            found: set[str] = set()
-            named = _FROM.findall(_query(question))
-            while named:
-                name = named.pop()
-                named += self._views.get(name, ())
-                found.add(name)
-            self._reads[question] = found - self._views.keys()
-        return self._reads[question]
-
-    def _asked_again(self, question: str, parameters: dict[str, object]) -> list[Row]:
+    def _run(self, name: str, parameters: Mapping[str, object]) -> list[engine.Row]:
         try:
-            return self._asked(question, parameters)
-        except connection.DatabaseCrashed:
-            self._reopen()
-            return self._asked(question, parameters)
+            return self._database.query(query_text(name), parameters)
+        except engine.DatabaseCrashed:
+            self._reconnect()
+            return self._database.query(query_text(name), parameters)
 
-    def _asked(self, question: str, parameters: dict[str, object]) -> list[Row]:
-        with connection.translate_errors(self.path), self._cursor() as cursor:
-            return list(fetched(cursor.execute(_query(question), parameters or None)))
+    def snapshot(self) -> AbstractContextManager[engine.Transaction]:
+        """Open a transaction whose reads all see one moment."""
+        return self._database.snapshot()
 
-    def rows(self, table: str) -> Iterator[Row]:
-        """Every row of a table, a few at a time: filed workbooks are large."""
-        with connection.translate_errors(self.path), self._cursor() as cursor:
-            yield from fetched(cursor.execute(f"select * from {table}"))
+    def rows(self, table: str) -> Iterator[engine.Row]:
+        """Yield every row of a table, fetched in batches: the files of submissions are large."""
+        with self.snapshot() as snapshot:
+            yield from snapshot.rows(f"select * from {table}")
+
+    def tables(self) -> list[str]:
+        """Return the tables that the audit log covers."""
+        return [row["name"] for row in self.query(TableRow, "table") if digest.is_audited(row["name"])]
 
     @contextmanager
-    def transaction(self, act: Act | None = None) -> Iterator[Transaction]:
-        """One transaction, alone: committed whole at the end, rolled back whole where anything raises.
+    def transaction(self, act: Act | None = None) -> Iterator[AuditedTransaction]:
+        """Open the only write transaction: committed whole at the end, rolled back if the body raises.
 
-        With an act it leaves an entry in the log, where it brought rows; without one it may touch only what is of the moment.
-        Raises LedgerUnavailable where the disk does not take it; nothing of it is kept then.
+        With an act it leaves an entry in the log if it added rows; without one it may write only to tables that the log does
+        not cover. Raises LedgerUnavailable for a disk fault; nothing is saved then.
         """
         with self._lock:
-            under_way, brought = None, {}
+            transaction: AuditedTransaction | None = None
+            added: digest.TableDigests = {}
             try:
-                with self._atomic() as under_way:
-                    yield under_way
-                    brought = under_way.brought()
-                    if act and brought:
-                        under_way.note(under_way.act or act, self.clock(), brought)
-                    elif brought:
-                        raise AssertionError(f"an act is missing: {', '.join(brought)}")
-            except connection.DatabaseCrashed:
-                self._reopen()
-                # It may have fallen after the act was safe on the disk: then the act stands, and nobody may do it again.
-                if not (under_way and under_way.mark and self._asked("log_hash", {"hash": under_way.mark})):
+                with self._database.transaction() as database_transaction:
+                    transaction = AuditedTransaction(database_transaction)
+                    yield transaction
+                    added = transaction.row_digests()
+                    if act and added:
+                        transaction.write_log(transaction.act or act, self.clock(), added)
+                    elif added:
+                        raise AssertionError(f"an act is missing: {', '.join(added)}")
+            except engine.DatabaseCrashed:
+                self._reconnect()
+                # The crash may have come after the commit was durable; then report success, or the user repeats the act.
+                if not (transaction and transaction.log_hash and self._is_logged(transaction.log_hash)):
                     raise
-            self._answers = self._answers.retain(lambda key: self._stands(key[0], brought))
+            self._cache.after_write(added)
             if act:
                 self.revision += 1
-            self._checkpoint()
 
-    @contextmanager
-    def _atomic(self) -> Iterator[Transaction]:
-        with connection.translate_errors(self.path), self._cursor() as cursor:
-            cursor.begin()
-            try:
-                yield Transaction(cursor)
-            except BaseException:
-                # What has fallen cannot be rolled back, and need not be.
-                with suppress(duckdb.Error):
-                    cursor.rollback()
-                raise
-            cursor.commit()
+    def _is_logged(self, log_hash: str) -> bool:
+        return bool(self._database.query(query_text("log_hash"), {"hash": log_hash}))
 
-    def _cursor(self) -> duckdb.DuckDBPyConnection:
-        if self._connection is None:
-            raise connection.DatabaseCrashed(f"台账 {self.path.name} 暂时打不开。", "请稍后再试。")
-        return self._connection.cursor()
+    def append(
+        self,
+        act: Act,
+        table: str,
+        rows: Sequence[Mapping[str, object]],
+        more: Mapping[str, Sequence[Mapping[str, object]]] | None = None,
+        precondition: Callable[[], None] = lambda: None,
+    ) -> list[int]:
+        """Append rows to a table that is numbered by a column of its own name, under one log entry; return their numbers.
 
-    def _reopen(self) -> None:
-        """Opens the file anew after the database fell; whoever comes second finds it done. Raises LedgerUnavailable."""
+        `more` holds rows of further tables that belong to the single row and get its number. `precondition` runs inside the
+        transaction, when no other writer can interfere, and may raise to cancel the act.
+        """
+        with self.transaction(act) as transaction:
+            precondition()
+            first = transaction.next_number(table)
+            numbers = list(range(first, first + len(rows)))
+            transaction.add(table, [{table: n, **row} for n, row in zip(numbers, rows, strict=True)])
+            for other, others in (more or {}).items():
+                transaction.add(other, [{table: first, **row} for row in others])
+        return numbers
+
+    def _reconnect(self) -> None:
+        """Reconnect after a crash and clear the cache. Raises LedgerUnavailable."""
         with self._lock:
-            if self._connection is not None:
-                with suppress(LedgerUnavailable), connection.translate_errors(self.path):
-                    self._connection.execute("select 1").fetchall()
-                    return
-                self._connection.close()
-                self._connection = None
-            self._connection = connection.reconnect(self.path)
-            self._answers, self._lasting = Cache(_ANSWERS), Cache(_LASTING)
-
-    def _checkpoint(self) -> None:
-        """The act stands whatever comes of this."""
-        try:
-            connection.checkpoint(self._connection, self.path)
-        except LedgerUnavailable:
-            with suppress(LedgerUnavailable):
-                self._reopen()
+            self._database.reconnect()
+            self._cache.clear()
 
     def copy_to(self, path: Path) -> None:
-        """A copy of everything, as of one moment, in a new file; questions go on meanwhile, changes wait.
+        """Copy everything, as of one moment, into a new file; queries go on meanwhile, writes wait.
 
-        The database copies itself: were this process to open the file a second time, closing it again would drop the lock
-        that keeps other processes out. Raises LedgerUnavailable where the copy cannot be written.
+        Raises LedgerUnavailable if the copy cannot be written.
         """
-        into = str(path).replace("'", "''")
         try:
-            with self._lock, connection.translate_errors(path), self._cursor() as cursor:
-                name = cursor.execute("select current_database()").fetchall()[0][0]
-                cursor.execute(f"attach '{into}' as backup")
-                try:
-                    cursor.execute(f'copy from database "{name}" to backup')
-                finally:
-                    cursor.execute("detach backup")
-        except connection.DatabaseCrashed:
-            self._reopen()
+            with self._lock:
+                self._database.copy_to(path)
+        except engine.DatabaseCrashed:
+            self._reconnect()
             raise
 
     def _migrate(self) -> None:
-        """Apply the migrations that the ledger has not had yet, all of them or none; an older file is copied first."""
+        """Apply the missing migrations, all or none; an older file is copied first. Raises LedgerUnavailable."""
         scripts = {int(s.name[:4]): s for s in sorted((HERE / "migrations").glob("*.sql"))}
-        with self.transaction() as change:
-            there = {
-                row[0]
-                for row in change.run("select table_name from information_schema.tables where table_schema = 'main'")
+        with self.transaction() as transaction:
+            tables = {
+                name
+                for (name,) in transaction.run(
+                    "select table_name from information_schema.tables where table_schema = current_schema()"
+                )
             }
-            if there and "migration" not in there:
+            applied: dict[int, str] = {}
+            if "migration" in tables:
+                applied = dict(transaction.run("select number, name from migration"))
+            elif tables:
                 raise LedgerUnavailable(f"{self.path.name} 是别的程序的数据库，不是台账，没有动它。", "请核对路径。")
-            change.run(
-                "create table if not exists migration (number integer primary key, name text, applied_at timestamp)"
+        if applied.get(1, _FIRST_MIGRATION) != _FIRST_MIGRATION:
+            raise LedgerUnavailable(
+                f"台账 {self.path.name} 是 0.1.0 版（试用版）建立的，本版不能打开，没有动它。",
+                "请用新的台账文件重新载入计划，旧文件请保留。",
             )
-            done = {row[0] for row in change.run("select number from migration")}
-        if done - scripts.keys():
+        if applied.keys() - scripts.keys():
             raise LedgerUnavailable(
                 f"台账 {self.path.name} 是更新版本的程序建立的，没有动它。", "请用新版本的程序打开。"
             )
-        due = {number: script for number, script in scripts.items() if number not in done}
-        if due and done:
-            self._keep_copy(max(done))
-        if due:
-            with self.transaction() as change:
-                for number, script in due.items():
-                    change.run(script.read_text(encoding="utf-8"))
-                    change.add("migration", [{"number": number, "name": script.stem[5:], "applied_at": now()}])
-                if done:
-                    self._adopt(change)
-
-    def _keep_copy(self, version: int) -> None:
-        """The file as it was, beside it, before anything of it is changed."""
-        self._connection.close()
-        kept = self.path.with_name(f"{self.path.stem}.v{version}{self.path.suffix}")
-        # Under its own name only when it is whole. What could not be folded in when it was closed goes with it.
-        for one, to in ((connection.wal_path(self.path), connection.wal_path(kept)), (self.path, kept)):
-            if one.exists():
-                shutil.copy2(one, unready := to.with_name(f".{to.name}"))
-                unready.replace(to)
-        self._connection = connection.connect(self.path)
-
-    def _adopt(self, change: Transaction) -> None:
-        """Writes down what an older version, which kept no log, had put into the ledger."""
-        known = {
-            (t, k) for e in change.rows(_query("log")) for t, groups in json.loads(e["brought"]).items() for k in groups
-        }
-        tables = [row["name"] for row in list(change.rows(_query("table"))) if audit_log.is_audited(row["name"])]
-        found = {
-            table: {
-                k: d
-                for k, d in audit_log.digests(table, change.rows(f"select * from {table}")).items()
-                if (table, k) not in known
-            }
-            for table in tables
-        }
-        change.note(Act("台账升级", "程序"), self.clock(), {table: groups for table, groups in found.items() if groups})
-
-    def tables(self) -> list[str]:
-        """The tables whose rows stand under the log."""
-        return [row["name"] for row in self.query("table") if audit_log.is_audited(row["name"])]
+        missing = {number: script for number, script in scripts.items() if number not in applied}
+        if missing and applied:
+            self._database.keep_copy(max(applied))
+        if missing:
+            with self.transaction() as transaction:
+                transaction.run(
+                    "create table if not exists migration (number integer primary key, name text, applied_at timestamp)"
+                )
+                for number, script in missing.items():
+                    transaction.run(script.read_text(encoding="utf-8"))
+                    row = {"number": number, "name": script.stem[5:], "applied_at": now()}
+                    transaction.add("migration", [row])
 
 
 def now() -> datetime:
-    """This moment as the ledger keeps it: UTC, without a zone."""
+    """Return this moment as the ledger keeps it: UTC, without a zone."""
     return datetime.now(UTC).replace(tzinfo=None)

@@ -1,39 +1,51 @@
-"""zcdash.store.settings."""
+"""Settings in the ledger: the last value of a name counts."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from typing import TypedDict
 
 from zcdash.domain.audit import Act
 from zcdash.store.ledger import Ledger
 
 
+class SettingRow(TypedDict):
+    """The last value of a setting (see `setting.sql`)."""
+
+    value: str
+    set_by: str
+    set_at: datetime
+
+
+class SettingTrailRow(TypedDict):
+    """One value that a setting was ever given (see `setting_trail.sql`)."""
+
+    setting: int
+    name: str
+    value: str
+    set_by: str
+    set_at: datetime
+
+
 def setting(ledger: Ledger, name: str) -> str:
-    """The last value of a setting; empty where it was never set."""
-    rows = ledger.query("setting", name=name)
-    return rows[0]["value"] if rows else ""
+    """Return the last value of a setting; empty if it was never set."""
+    return next((row["value"] for row in ledger.query(SettingRow, "setting", name=name)), "")
+
+
+def setting_trail(ledger: Ledger, name: str) -> list[SettingTrailRow]:
+    """Return every value that a setting was ever given, newest first."""
+    return ledger.query(SettingTrailRow, "setting_trail", name=name)
 
 
 def business_date(ledger: Ledger) -> date | None:
-    """The day the office works in, where it has set one."""
+    """Return the business date, if the office has set one."""
     value = setting(ledger, "business_date")
     return date.fromisoformat(value) if value else None
 
 
 def save_setting(ledger: Ledger, name: str, value: str, act: Act) -> None:
-    """Append a setting; the last one of a name counts."""
+    """Append a value of a setting."""
     act = replace(act, subject=act.subject or name, before=setting(ledger, name), after=value)
-    with ledger.transaction(act) as change:
-        change.add(
-            "setting",
-            [
-                {
-                    "setting": change.next("setting"),
-                    "name": name,
-                    "value": value,
-                    "set_by": act.name,
-                    "set_at": ledger.clock(),
-                }
-            ],
-        )
+    row = {"name": name, "value": value, "set_by": act.name, "set_at": ledger.clock()}
+    ledger.append(act, "setting", [row])

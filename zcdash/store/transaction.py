@@ -1,4 +1,4 @@
-"""A transaction under way, and the rows that it brings."""
+"""A transaction of the ledger, which records the digests of its rows and leaves one entry in the audit log."""
 
 from __future__ import annotations
 
@@ -6,70 +6,48 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import duckdb
-import pandas as pd
-
 from zcdash.domain.audit import Act
-from zcdash.store import audit_log
-
-_FEW = 4
-Row = dict[str, Any]
+from zcdash.store import digest
+from zcdash.store.engine import Row, Transaction
 
 
-def fetched(answer: duckdb.DuckDBPyConnection) -> Iterator[Row]:
-    """The rows of an answer, a few at a time."""
-    columns = [c[0] for c in answer.description]
-    while some := answer.fetchmany(200):
-        yield from (dict(zip(columns, row, strict=True)) for row in some)
+class AuditedTransaction:
+    """A transaction in progress. Only modules of `store` use it."""
 
-
-class Transaction:
-    """A transaction under way. Only the store's own modules hold one."""
-
-    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        self._cursor = cursor
-        self._added: dict[str, list[Mapping[str, Any]]] = {}
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._added: dict[str, list[Mapping[str, object]]] = {}
         self.act: Act | None = None
-        """The act in fuller words, where they are known only inside the transaction."""
-        self.mark = ""
-        """The hash of the entry that the act leaves in the log."""
+        """Replaces the act given to `Ledger.transaction`, if its details are known only inside."""
+        self.log_hash = ""
+        """The hash of the log entry that this transaction wrote."""
 
     def run(self, statement: str, **parameters: object) -> list[tuple[Any, ...]]:
-        """All rows of one statement."""
-        return self._cursor.execute(statement, parameters or None).fetchall()
+        """Return every row of a statement, as tuples."""
+        return self._transaction.run(statement, parameters)
 
     def rows(self, statement: str) -> Iterator[Row]:
-        """The rows of one statement, each a dict by column, to be read to the end before anything else is asked."""
-        return fetched(self._cursor.execute(statement))
+        """Yield the rows of a statement, fetched in batches. Read them to the end before the next call."""
+        return self._transaction.rows(statement)
 
-    def next(self, table: str) -> int:
-        """The next number of a table that is numbered by a column of its own name."""
-        return self.run(f"select coalesce(max({table}), 0) + 1 from {table}")[0][0]
+    def next_number(self, table: str) -> int:
+        """Return the next number of a table that is numbered by a column of the table's name."""
+        return int(self.run(f"select coalesce(max({table}), 0) + 1 from {table}")[0][0])
 
-    def add(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Append the rows to a table; every row has the same keys, the table's column names."""
-        if not rows:
-            return
-        into = f"insert into {table} ({', '.join(rows[0])})"
-        if len(rows) <= _FEW:
-            for row in rows:
-                self._cursor.execute(f"{into} values ({', '.join('?' * len(row))})", [*row.values()])
-        else:
-            # As one frame: a thousand rows one by one take a second.
-            self._cursor.register("incoming", pd.DataFrame(rows, dtype=object))
-            self._cursor.execute(f"{into} select * from incoming")
-            self._cursor.unregister("incoming")
-        if audit_log.is_audited(table):
+    def add(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
+        """Append rows; every row has the same keys, the table's column names."""
+        self._transaction.insert(table, rows)
+        if rows and digest.is_audited(table):
             self._added.setdefault(table, []).extend(rows)
 
-    def brought(self) -> audit_log.RowDigests:
-        """The digests of every row added so far that stands under the log."""
-        return {table: audit_log.digests(table, rows) for table, rows in self._added.items()}
+    def row_digests(self) -> digest.TableDigests:
+        """Return the digests of all audited rows added so far."""
+        return {table: digest.row_digests(table, rows) for table, rows in self._added.items()}
 
-    def note(self, act: Act, at: datetime, brought: audit_log.RowDigests) -> None:
-        """Write the act into the log."""
+    def write_log(self, act: Act, at: datetime, added: digest.TableDigests) -> None:
+        """Append the act to the audit log."""
         last = self.run("select entry, hash from log order by entry desc limit 1")
-        number, previous = last[0] if last else (0, None)
-        entry = audit_log.entry(act, number + 1, at, brought, previous)
+        number, previous = last[0] if last else (0, digest.FIRST_HASH)
+        entry = digest.log_entry(act, number + 1, at, added, previous)
         self.add("log", [entry])
-        self.mark = entry["hash"]
+        self.log_hash = str(entry["hash"])

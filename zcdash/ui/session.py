@@ -1,4 +1,4 @@
-"""The only glue that knows Streamlit: the ledger of this server, questions with a memory, the guard, small widgets."""
+"""The run of a page: the ledger, the signed-in account, cached queries, and the plan, period and view chosen."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
 
@@ -17,112 +17,118 @@ from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
 from zcdash.errors import NotPermitted, ZcdashError
-from zcdash.queries.standing import Standing
+from zcdash.queries.item_standing import Standing
 from zcdash.store.ledger import Ledger
 from zcdash.text import escape_markdown
 from zcdash.web import shared_ledger
 
 T = TypeVar("T")
+P = ParamSpec("P")
 PAGES = Path(__file__).parents[2] / "pages"
 log = logging.getLogger("zcdash")
 
 
 def ledger() -> Ledger:
-    """The server's one open ledger. Raises LedgerUnavailable."""
+    """Return the server's one open ledger. Raises LedgerUnavailable."""
     return shared_ledger.ledger()
 
 
 def token() -> str:
-    """The session's token, as the browser sent it when it opened the page."""
+    """Return the session token from the browser's cookies; empty if there is none."""
     return auth.sessions.token_in(st.context.cookies)
 
 
 def claims() -> dict[str, Any]:
-    """What the office's own identity provider says of the reader; nothing where there is none."""
+    """Return the claims of the identity provider about the reader; empty without OIDC sign-in."""
     return st.user.to_dict() if st.user.get("is_logged_in") else {}
 
 
 def origin() -> str:
-    """From which address the reader's browser came."""
+    """Return the IP address of the reader's browser."""
     return st.context.ip_address or "本机"
 
 
 def account(anew: bool = False) -> Account:
-    """Who this run is for. Raises NotPermitted where nobody is signed in, or not any more.
+    """Return the signed-in account. Raises NotPermitted if there is none or the session has ended.
 
-    Kept for the run only, and for no longer than a moment: a part of a page that renews itself (a fragment) asks again.
+    It is kept for this run and for one second at most, so that a fragment that reruns by itself checks the session again.
     """
-    asked, found = st.session_state.get("account_of_run", (0.0, None))
-    if anew or found is None or time.monotonic() > asked + 1:
-        found = auth.sessions.current_account(ledger(), token(), claims(), origin())
-        st.session_state["account_of_run"] = (time.monotonic(), found)
-    if found is None:
+    checked_at, current = st.session_state.get("account_of_run", (0.0, None))
+    if anew or current is None or time.monotonic() > checked_at + 1:
+        current = auth.sessions.current_account(ledger(), token(), claims(), origin())
+        st.session_state["account_of_run"] = (time.monotonic(), current)
+    if not isinstance(current, Account):
         raise NotPermitted("您还没有登录，或者登录已经失效。", "请登录后再看。")
-    return found
+    return current
 
 
-# Answers are frozen values, so sessions may share them; a copy for each (cache_data) costs more than the question.
+# The results are frozen values that sessions may share. `cache_data` would copy them, which costs more than the query.
 @st.cache_resource(max_entries=256, show_spinner=False, hash_funcs={Account: repr})
-def _answered(name: str, mark: tuple[object, ...], arguments: tuple[object, ...], _question: Callable[[], Any]) -> Any:
-    return _question()
+def _cached(name: str, state: tuple[object, ...], arguments: tuple[object, ...], _compute: Callable[[], object]) -> Any:
+    return _compute()
 
 
-def query(question: Callable[..., T], *arguments: Any) -> T:
-    """What the board answers about the open ledger; remembered until the ledger changes or the business date does."""
-    return _answered(question.__qualname__, _mark(), arguments, lambda: question(ledger(), *arguments))
+def query(function: Callable[Concatenate[Ledger, P], T], *arguments: P.args, **keywords: P.kwargs) -> T:
+    """Return `function(ledger, *arguments)`, cached.
+
+    The key is the function's name, its arguments, the ledger's path and revision, and the business date.
+    """
+    key = (*arguments, *sorted(keywords.items()))
+    name = f"{function.__module__}.{function.__qualname__}"
+    result: T = _cached(name, _state(), key, lambda: function(ledger(), *arguments, **keywords))
+    return result
 
 
-def query_immutable(question: Callable[..., T], *arguments: Any) -> T:
-    """What is answered of a thing that no act can change any more, such as a close: remembered as long as the server runs."""
-    return _answered(question.__qualname__, (str(ledger().path),), arguments, lambda: question(ledger(), *arguments))
+def cached_render(render: Callable[[], T], name: str, *key: object) -> T:
+    """Return `render()`, cached: for charts, and sheets with pictures.
+
+    The key is `name`, `key`, the ledger's path and revision, and the business date.
+    """
+    result: T = _cached(f"render {name}", _state(), key, render)
+    return result
 
 
-def cached_render(make: Callable[[], T], key: str, *of: object) -> T:
-    """What takes long to draw, such as a sheet with pictures: made once for each state of the ledger and what it is `of`."""
-    return _answered(f"made {key}", _mark(), of, make)
-
-
-def _mark() -> tuple[object, ...]:
-    """What an answer depends on beside its arguments: the ledger, how often it was changed, the business date."""
+def _state() -> tuple[object, ...]:
+    """Return what every cached result depends on: the ledger's path and revision, and the business date."""
     open_ledger = ledger()
     return str(open_ledger.path), open_ledger.revision, queries.clock.today(open_ledger)
 
 
 @contextmanager
 def guard() -> Iterator[None]:
-    """Says any refusal as a sentence with its advice, in place of what could not be shown.
+    """Show an error as a sentence with its advice.
 
-    What nobody foresaw goes to the log whole, and to the reader as a sentence: a traceback helps no clerk.
+    An unexpected exception goes to the log with its traceback; the reader sees only that something went wrong.
     """
     try:
         yield
-    except ZcdashError as refused:
-        st.error(f"**{escape_markdown(refused.sentence)}** {escape_markdown(refused.advice)}")
+    except ZcdashError as error:
+        st.error(f"**{escape_markdown(error.sentence)}** {escape_markdown(error.advice)}")
     except Exception:
         log.exception("a page failed")
         st.error("**这一页出了意外，已记入日志。** 请刷新重试；若仍如此，请把时间和网址告诉管理员。")
 
 
 def plan() -> Plan:
-    """The plan chosen in the frame."""
+    """Return the plan chosen in the frame."""
     return query(queries.plans.plan, st.session_state["chosen_plan"])
 
 
 def period() -> str:
-    """The period chosen in the frame."""
-    return st.session_state["chosen_period"]
+    """Return the period chosen in the frame."""
+    return str(st.session_state["chosen_period"])
 
 
 def period_name() -> str:
-    """The chosen period as it is said, without the year."""
+    """Return the short name of the chosen period, without the year."""
     return Period.parse(period()).short_name
 
 
 def view() -> View:
-    """Which returns count on this page, as chosen in the frame."""
-    return st.session_state.get("chosen_view", View.OFFICIAL)
+    """Return the view chosen in the frame."""
+    return View(st.session_state.get("chosen_view", View.OFFICIAL))
 
 
 def year() -> dict[str, Standing]:
-    """Every period of the chosen plan, judged in the chosen view."""
+    """Return the standing of every period of the chosen plan in the chosen view."""
     return query(queries.standing.year, plan().id, view())

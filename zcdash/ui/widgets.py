@@ -1,9 +1,9 @@
-"""zcdash.ui.widgets."""
+"""Small widgets of pages: choices kept in the URL, charts, pieces of HTML, links to pages."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol, TypeVar, overload
 
 import streamlit as st
 
@@ -12,14 +12,54 @@ from zcdash.rendering.html import cards
 from zcdash.text import escape_markdown, single_line
 from zcdash.ui.session import PAGES, cached_render, period, view
 
-_LONGEST = 100
-"""Characters of what is searched for: more is no word that anybody typed."""
+K = TypeVar("K")
+_LONGEST_SEARCH = 100
+
+
+class Figure(Protocol):
+    """A plotly figure, whose package is not typed; `layout.meta["sentence"]` says what it shows."""
+
+    layout: Any
 
 
 def rerun_with_message(sentence: str) -> None:
-    """Draw the page anew after an act, with what became of it said at its head."""
+    """Run the page again after a command; `messages.flash_message` shows the sentence at its head."""
     st.session_state["done"] = escape_markdown(sentence)
     st.rerun()
+
+
+def label_of(labels: Mapping[K, str]) -> Callable[[K], str]:
+    """Return a `format_func` for the options that are the keys of `labels`.
+
+    Streamlit also calls it with a value that is no longer an option: that one is shown as it is.
+    """
+    return lambda option: labels.get(option, str(option))
+
+
+@overload
+def choose(
+    widget: Callable[..., Any],
+    label: str,
+    options: Sequence[str] | None,
+    name: str,
+    default: str,
+    picked: str | None = None,
+    moved: bool = False,
+    **arguments: Any,
+) -> str: ...
+
+
+@overload
+def choose(
+    widget: Callable[..., Any],
+    label: str,
+    options: Sequence[str] | None,
+    name: str,
+    default: str | None = None,
+    picked: str | None = None,
+    moved: bool = False,
+    **arguments: Any,
+) -> str | None: ...
 
 
 def choose(
@@ -30,69 +70,76 @@ def choose(
     default: str | None = None,
     picked: str | None = None,
     moved: bool = False,
-    **more: Any,
-) -> Any:
-    """What the reader chose of the options (or typed, for None), by any of Streamlit's widgets, kept in the URL as `name`.
+    **arguments: Any,
+) -> str | None:
+    """Return the choice made in any of Streamlit's widgets, kept in the URL as `name`. `options` is None for a text field.
 
-    The URL wins when it was changed from outside (a link, Back); the widget wins when the reader used it; `picked`, a click
-    in a chart just now, wins over both. Where the reader has `moved` to another page by its menu, whose links say nothing, the
-    choice goes along. Streamlit's own `bind` would put the label into the URL, and a label is no address.
+    The URL wins if it was changed from outside (a link, Back), the widget if the reader used it; `picked`, a click in a
+    chart, wins over both. If the reader has `moved` to another page by the menu, whose links carry no choices, the choice is
+    kept. Streamlit's own `bind` would write the label into the URL.
     """
-    said, ours = st.query_params.get(name), f"{name}_in_url"
-    if options is None and said is not None and said != single_line(said[:_LONGEST]):
-        said = st.query_params[name] = single_line(said[:_LONGEST])
-    if name not in st.session_state or (said != st.session_state.get(ours) and not (moved and said is None)):
-        st.session_state[name] = said if said is not None and (options is None or said in options) else default
-    elif options is not None and st.session_state[name] not in (*options, default):
-        # Chosen on another page, where there was more to choose from.
-        st.session_state[name] = default
+    _read_url(options, name, default, moved)
     if picked:
         st.session_state[name] = picked
-    chosen = widget(label, *([] if options is None else [options]), key=name, **more)
+    choice: str | None = widget(label, *([] if options is None else [options]), key=name, **arguments)
     if options is None:
-        chosen = single_line(chosen[:_LONGEST])
-    # What nobody chose is not written: every write on arrival would be one more step for Back.
-    if chosen and (chosen != default or said is not None) and chosen != said:
-        st.query_params[name] = chosen
-    elif said is not None and not chosen:
+        choice = single_line((choice or "")[:_LONGEST_SEARCH])
+    in_url = st.query_params.get(name)
+    # A default is not written: every write on arrival would be one more step for Back.
+    if choice and (choice != default or in_url is not None) and choice != in_url:
+        st.query_params[name] = choice
+    elif in_url is not None and not choice:
         st.query_params.pop(name, None)
-    st.session_state[ours] = st.query_params.get(name)
-    return chosen
+    st.session_state[f"{name}_in_url"] = st.query_params.get(name)
+    return choice
 
 
-def chart(draw: Callable[[], Any], key: str, *of: object) -> None:
-    """A figure across the page's width, under the sentence that it carries.
+def _read_url(options: Sequence[str] | None, name: str, default: str | None, moved: bool) -> None:
+    """Set the widget's state from the URL if the URL was changed from outside, or to the default."""
+    in_url = st.query_params.get(name)
+    if options is None and in_url is not None and in_url != single_line(in_url[:_LONGEST_SEARCH]):
+        in_url = st.query_params[name] = single_line(in_url[:_LONGEST_SEARCH])
+    is_changed = in_url != st.session_state.get(f"{name}_in_url") and not (moved and in_url is None)
+    if name not in st.session_state or is_changed:
+        is_option = in_url is not None and (options is None or in_url in options)
+        st.session_state[name] = in_url if is_option else default
+    elif options is not None and st.session_state[name] not in (*options, default):
+        # The choice was made on another page, which has more options.
+        st.session_state[name] = default
 
-    It is drawn once for each state of the ledger, plan, view, period and what it is `of`, so that a second look is instant.
+
+def chart(draw: Callable[[], Figure], name: str, *key: object) -> None:
+    """Draw a figure across the page's width, under its sentence.
+
+    It is cached by `name`, `key`, plan, view and period, and the state of the ledger.
     """
-    _chart(draw, key, of)
+    _chart(draw, name, key)
 
 
-def chart_choice(draw: Callable[[], Any], key: str, options: Sequence[str], *of: object) -> str | None:
-    """A bar chart whose bars can be clicked: the name of the bar that was clicked just now, or None."""
-    event, seen = _chart(draw, key, of, on_select="rerun", selection_mode="points"), f"{key}_seen"
+def chart_choice(draw: Callable[[], Figure], name: str, options: Sequence[str], *key: object) -> str | None:
+    """Draw a bar chart that can be clicked; return the name of the bar clicked in this run, or None."""
+    event, previous = _chart(draw, name, key, on_select="rerun", selection_mode="points"), f"{name}_seen"
     points = event["selection"]["points"] if event else []
     clicked = points[0].get("y") if points else None
-    if clicked == st.session_state.get(seen):
+    if clicked == st.session_state.get(previous):
         return None
-    st.session_state[seen] = clicked
+    st.session_state[previous] = clicked
     return clicked if clicked in options else None
 
 
-def _chart(draw: Callable[[], Any], key: str, of: tuple[object, ...], **more: Any) -> Any:
-    at = (st.session_state["chosen_plan"], view(), period(), *of)
-    figure = cached_render(draw, key, *at)
+def _chart(draw: Callable[[], Figure], name: str, key: tuple[object, ...], **arguments: Any) -> Any:
+    figure = cached_render(draw, name, st.session_state["chosen_plan"], view(), period(), *key)
     sentence = figure.layout.meta["sentence"]
     with st.container(gap="xxsmall"):
         st.markdown(f"**{escape_markdown(sentence)}**")
-        return st.plotly_chart(figure, config=figures.config(sentence), key=key, alt=sentence, **more)
+        return st.plotly_chart(figure, config=figures.config(sentence), key=name, alt=sentence, **arguments)
 
 
 def html(piece: str) -> None:
-    """A piece of page made by `present`."""
+    """Draw a piece of HTML made by `rendering.html`."""
     st.html(cards.style() + piece)
 
 
-def open_page(page: str, **query: str) -> None:
-    """Go to a page of ours; what was chosen on this one stays in the address, for Back."""
-    st.switch_page(PAGES / page, query_params={**st.query_params, **query})
+def open_page(script: str, **query: str) -> None:
+    """Switch to a page with this query; the present query stays, so that Back restores it."""
+    st.switch_page(PAGES / script, query_params={**st.query_params, **query})

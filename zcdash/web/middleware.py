@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from zcdash import auth
-from zcdash.auth.permissions import PAGE_ROLES
+from zcdash.auth.pages import BY_URL, PAGES
 from zcdash.errors import ZcdashError
 from zcdash.web import request_info, shared_ledger
 from zcdash.web.forms import refusal
@@ -35,9 +35,8 @@ _HOST_HEADER = re.compile(r"[A-Za-z0-9.:\[\]-]{1,255}")
 _HSTS_ONE_YEAR = b"max-age=31536000"
 # Endpoints of Streamlit for machines: metrics of the server, and control of it without a browser.
 _CLOSED_PATHS = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
-_PAGES = {"", *PAGE_ROLES} - {"overview"}
 # Plotly is nearly half of the bytes of a page, and Streamlit requests it only when the first chart arrives: preload it.
-_WITH_CHARTS = {"leader", "chapter", "indicator", "promise", "rules", "periods", "score", "wall"}
+_WITH_CHARTS = {page.url for page in PAGES if page.has_charts}
 _CHART_SCRIPT = next((f.name for f in Path(st.__file__).parent.glob("static/static/js/PlotlyChart.*.js")), "")
 _NOT_PAGES = (
     "/_stcore/",
@@ -150,7 +149,7 @@ def _refuse_download_without_account(request: HTTPConnection) -> Response | None
 
 
 def _unknown_page(request: HTTPConnection) -> Response | None:
-    if request.url.path.strip("/") in _PAGES:
+    if request.url.path.strip("/") in BY_URL:
         return None
     return refusal(404, "没有这个页面。", "请从首页进入。")
 

@@ -23,10 +23,11 @@ from zcdash.queries.bulletin.material import Corrected, Material
 from zcdash.queries.caching import cached_query
 from zcdash.queries.clock import to_local_time
 from zcdash.queries.close_snapshot import CloseSnapshot
+from zcdash.queries.frozen import frozen_standing
 from zcdash.queries.periods import period_state
-from zcdash.queries.standing import frozen
+from zcdash.store.bulletins import BulletinRow
 from zcdash.store.ledger import Ledger
-from zcdash.store.transaction import Row
+from zcdash.store.periods import CloseRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +125,7 @@ _SECTIONS: tuple[Callable[[Material], list[Block]], ...] = (
 )
 
 
-def close_of(ledger: Ledger, plan_id: str, period: str) -> Row:
+def close_of(ledger: Ledger, plan_id: str, period: str) -> CloseRow:
     """Return the close in force of a period. Raises NotFound, or InvalidInput if the period is not closed."""
     state = period_state(ledger, plan_id, period)
     if state.close is None:
@@ -135,16 +136,11 @@ def close_of(ledger: Ledger, plan_id: str, period: str) -> Row:
 @cached_query
 def content(ledger: Ledger, plan_id: str, close: int) -> Content:
     """Return the content of the bulletin of a close. Raises NotFound, or NotProven if frozen rows are missing."""
-    row = next((c for c in ledger.query("close", plan=plan_id) if c["close"] == close), None)
+    row = next((c for c in store.periods.closes(ledger, plan_id) if c["close"] == close), None)
     if row is None:
         raise NotFound(f"没有第 {close} 号关账。", "请刷新后再看。")
     others = [b for b in issued(ledger, plan_id) if b["close"] != close]
-    try:
-        snapshot = CloseSnapshot(ledger, row)
-    except KeyError as missing:
-        raise NotProven(
-            f"关账冻结的记录里缺少 {missing.args[0]}。", "请运行 python -m zcdash verify 核对台账。"
-        ) from missing
+    snapshot = CloseSnapshot(ledger, row)
     m = Material(snapshot, corrected_of(ledger, row))
     mark, issuer = head(ledger, m.plan)
     return Content(
@@ -182,7 +178,7 @@ def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
             yield block
 
 
-def corrected_of(ledger: Ledger, close: Row) -> Corrected | None:
+def corrected_of(ledger: Ledger, close: CloseRow) -> Corrected | None:
     """Return the bulletin that one of this close corrects: the last one issued on an earlier close of the period."""
     earlier = [
         b for b in issued(ledger, close["plan"]) if b["period"] == close["period"] and b["close"] < close["close"]
@@ -190,9 +186,9 @@ def corrected_of(ledger: Ledger, close: Row) -> Corrected | None:
     if not earlier:
         return None
     last = max(earlier, key=lambda b: b["bulletin"])
-    row = next(c for c in ledger.query("close", plan=close["plan"]) if c["close"] == last["close"])
-    lights = {code: item.assessment.light for code, item in frozen(ledger, row).items.items()}
-    return Corrected(last["number"], last["day"], lights)
+    row = next(c for c in store.periods.closes(ledger, close["plan"]) if c["close"] == last["close"])
+    lights = {code: item.assessment.light for code, item in frozen_standing(ledger, row).items.items()}
+    return Corrected(last["number"], last["day"] or row["as_of"], lights)
 
 
 def head(ledger: Ledger, plan: Plan) -> tuple[str, str]:
@@ -216,28 +212,34 @@ def addressee(plan: Plan) -> str:
 
 def draft(ledger: Ledger, close: int) -> Draft:
     """Return the last saved draft of the bulletin of a close; an empty one if there is none."""
-    rows = ledger.query("bulletin_draft", close=close)
+    rows = store.bulletins.drafts(ledger, close)
     return Draft.from_json(rows[0]["text"]) if rows else Draft()
 
 
-def issued(ledger: Ledger, plan_id: str) -> list[Row]:
+class IssuedRow(BulletinRow):
+    """An issued bulletin with the `day` it bears."""
+
+    day: date | None
+
+
+def issued(ledger: Ledger, plan_id: str) -> list[IssuedRow]:
     """Return the bulletins issued under a plan, newest first, with their `day`; `issued_at` in Shanghai time."""
-    rows = ledger.query("bulletin", plan=plan_id)
-    return [b | {"issued_at": to_local_time(b["issued_at"]), "day": Draft.from_json(b["text"]).day} for b in rows]
+    rows = store.bulletins.bulletins(ledger, plan_id)
+    return [{**b, "issued_at": to_local_time(b["issued_at"]), "day": Draft.from_json(b["text"]).day} for b in rows]
 
 
-def issued_of(ledger: Ledger, plan_id: str, close: int) -> Row | None:
+def issued_of(ledger: Ledger, plan_id: str, close: int) -> IssuedRow | None:
     """Return the bulletin issued on a close, or None."""
     return next((b for b in issued(ledger, plan_id) if b["close"] == close), None)
 
 
 def issued_file(ledger: Ledger, bulletin: int) -> bytes:
     """Return the file of a bulletin as issued. Raises NotFound, or NotProven if its hash differs."""
-    rows = ledger.query("bulletin_file", bulletin=bulletin)
-    if not rows:
+    row = store.bulletins.bulletin_file(ledger, bulletin)
+    if row is None:
         raise NotFound(f"没有编号为 {bulletin} 的通报。", "请刷新后再看。")
-    data = bytes(rows[0]["docx"])
-    if store.submissions.file_hash(data) != rows[0]["hash"]:
+    data = bytes(row["docx"])
+    if store.submissions.file_hash(data) != row["hash"]:
         raise NotProven(
             "这份通报的文件与印发时登记的指纹不符。", "请运行 python -m zcdash verify 核对台账，或从备份恢复。"
         )

@@ -1,5 +1,5 @@
 -- One row per value that one of the submissions reported, with the cell it came from.
-select *
+select submission, indicator, value, typed, note, sheet, cell
 from actual
 where submission = any($submissions)
 order by submission, indicator;

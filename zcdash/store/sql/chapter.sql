@@ -1,5 +1,5 @@
 -- One row per chapter of a plan version.
-select *
+select chapter, title
 from chapter
 where plan = $plan and version = $version
 order by chapter;

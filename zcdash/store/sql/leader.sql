@@ -1,5 +1,5 @@
 -- One row per leader of a plan version.
-select *
+select name, post, since, until
 from leader
 where plan = $plan and version = $version
 order by place;

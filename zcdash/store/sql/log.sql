@@ -1,4 +1,6 @@
 -- One row per act, in order.
-select *
+select
+    entry, acted_at, login, name, role, origin, what, plan, period, unit, subject, before, after, brought, previous,
+    digest_version, hash
 from log
 order by entry;

@@ -1,5 +1,5 @@
 -- One row per period of a plan version.
-select *
+select period, starts, ends
 from period
 where plan = $plan and version = $version
 order by ends;

@@ -1,5 +1,5 @@
 -- One row per indicator and period that states a value.
-select *
+select indicator, period, value, derived
 from planned
 where plan = $plan and version = $version
 order by indicator, period;

@@ -1,5 +1,7 @@
 -- One row per plan, at its newest version.
-select v.*, p.number
+select
+    v.plan, v.version, p.number, v.title, v.issuer, v.issued, v.year, v.report_day, v.report_to, v.signers, v.contact,
+    v.source_file
 from plan_version v
 join plan p on p.plan = v.plan
 where v.version = (select max(n.version) from plan_version n where n.plan = v.plan)

@@ -1,5 +1,5 @@
 -- One row per commitment that one of the submissions spoke of.
-select *
+select submission, commitment, state, done_on, note, sheet, cell
 from progress
 where submission = any($submissions)
 order by submission, commitment;

@@ -1,5 +1,5 @@
 -- One row per unit or leader of an item, in printed order.
-select r.*
+select r.item, r.kind, r.name, r.role, r.place, r.assumed
 from responsible r
 join item i on i.plan = r.plan and i.version = r.version and i.code = r.item
 where r.plan = $plan and r.version = $version

@@ -1,5 +1,5 @@
 -- One row per value that a setting was ever given, newest first.
-select *
+select setting, name, value, set_by, set_at
 from setting
 where name = $name
 order by setting desc;

@@ -1,5 +1,5 @@
 -- One row per unit of a plan version.
-select *
+select name, kind, aliases, successor, note
 from unit
 where plan = $plan and version = $version
 order by place;

@@ -1,5 +1,5 @@
 -- One row per member of a group.
-select *
+select name, member
 from unit_member
 where plan = $plan and version = $version
 order by name, place;

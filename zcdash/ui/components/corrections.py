@@ -1,4 +1,4 @@
-"""zcdash.ui.components.corrections."""
+"""计划更正: request a correction of the plan, decide on a request."""
 
 from __future__ import annotations
 
@@ -10,44 +10,37 @@ from zcdash.domain.plan import Plan
 from zcdash.queries.corrections import KINDS, Correction
 from zcdash.text import escape_markdown
 from zcdash.ui.session import account, guard, ledger
-from zcdash.ui.widgets import rerun_with_message
+from zcdash.ui.widgets import label_of, rerun_with_message
+
+_OF_AN_INDICATOR = ("tolerance", "planned")
+_OF_A_PERIOD = ("planned", "target")
 
 
-def decide(plan: Plan, one: Correction) -> None:
-    """One request to correct the plan, to be approved or refused by somebody other than who asked."""
-    with st.form(f"decide_{one.number}", border=True):
-        period = f" {Period.parse(one.period).short_name}" if one.period else ""
-        what = escape_markdown(f"{KINDS[one.kind]}　{one.code}{period}")
-        st.markdown(f"**{one.number}　{what}**　申请：{escape_markdown(one.name)} {one.asked_at:%Y-%m-%d}")
-        st.text(f"原来：{one.was}\n更正为：{one.wanted}\n理由：{one.reason}")
-        note = st.text_input("意见", key=f"decide_note_{one.number}")
+def decide(plan: Plan, correction: Correction) -> None:
+    """Draw one request with the form to approve or refuse it; somebody else than the requester decides."""
+    number = correction.number
+    with st.form(f"decide_{number}", border=True):
+        period = f" {Period.parse(correction.period).short_name}" if correction.period else ""
+        subject = escape_markdown(f"{KINDS[correction.kind]}　{correction.code}{period}")
+        requested = f"{escape_markdown(correction.name)} {correction.asked_at:%Y-%m-%d}"
+        st.markdown(f"**{number}　{subject}**　申请：{requested}")
+        st.text(f"原来：{correction.was}\n更正为：{correction.wanted}\n理由：{correction.reason}")
+        note = st.text_input("意见", key=f"decide_note_{number}")
         left, right = st.columns(2)
-        yes, no = left.form_submit_button("同意", type="primary"), right.form_submit_button("不同意")
-        if yes or no:
+        approved = left.form_submit_button("同意", type="primary")
+        refused = right.form_submit_button("不同意")
+        if approved or refused:
             with guard():
-                version = commands.corrections.decide_correction(
-                    ledger(), account(), plan.id, one.number, bool(yes), note
-                )
-                rerun_with_message(f"已同意，计划第 {version} 版。" if yes else "已答复不同意。")
+                version = commands.corrections.decide_correction(ledger(), account(), plan.id, number, approved, note)
+                rerun_with_message(f"已同意，计划第 {version} 版。" if approved else "已答复不同意。")
 
 
-def ask_correction(plan: Plan) -> None:
-    """Asks for a correction; what stands now is shown beside what is wanted."""
+def request(plan: Plan) -> None:
+    """Draw the form that requests a correction, with the present value."""
     with st.container(border=True):
         st.subheader("申请更正")
-        kind = st.selectbox("更正什么", list(KINDS), format_func=KINDS.get, key="ask_kind")
-        if kind in ("tolerance", "planned"):
-            names = {i.code: f"{i.code} {i.name}" for i in plan.indicators}
-        else:
-            names = {i.code: f"{i.code} {i.title}" for i in plan.items}
-        code = st.selectbox(
-            "对象", list(names), format_func=names.get, key=f"ask_code_{kind in ('tolerance', 'planned')}"
-        )
-        period = ""
-        if kind in ("planned", "target"):
-            period = st.selectbox(
-                "期", plan.periods, format_func=lambda p: Period.parse(p).short_name, key="ask_period"
-            )
+        kind = st.selectbox("更正什么", list(KINDS), format_func=label_of(KINDS), key="ask_kind")
+        code, period = _subject(plan, kind)
         with guard():
             st.caption(f"现在：{escape_markdown(queries.corrections.current_value(plan, kind, code, period))}")
         if kind in ("lead_unit", "lead_leader"):
@@ -62,3 +55,17 @@ def ask_correction(plan: Plan) -> None:
                     ledger(), account(), plan.id, kind, code, wanted or "", reason, period
                 )
                 rerun_with_message(f"已提出，申请编号 {number}，待另一位督查室人员或牵头分管区长决定。")
+
+
+def _subject(plan: Plan, kind: str) -> tuple[str, str]:
+    """Return the chosen code and period; the period is empty where the kind has none."""
+    of_indicator = kind in _OF_AN_INDICATOR
+    if of_indicator:
+        labels = {i.code: f"{i.code} {i.name}" for i in plan.indicators}
+    else:
+        labels = {i.code: f"{i.code} {i.title}" for i in plan.items}
+    code = st.selectbox("对象", list(labels), format_func=label_of(labels), key=f"ask_code_{of_indicator}")
+    if kind not in _OF_A_PERIOD:
+        return code, ""
+    period = st.selectbox("期", plan.periods, format_func=lambda p: Period.parse(p).short_name, key="ask_period")
+    return code, period

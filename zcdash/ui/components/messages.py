@@ -1,4 +1,4 @@
-"""zcdash.ui.components.messages."""
+"""Messages at the head of a page."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from zcdash.ui.session import query
 
 
 def flash_message() -> None:
-    """What became of the act that drew this page anew."""
+    """Show the message of the last command once; `widgets.rerun_with_message` sets it."""
     if sentence := st.session_state.pop("done", ""):
         st.success(sentence)
 
 
-def returned_notice(plan_id: str, at: str, unit: str) -> None:
-    """Says that the unit's return of a period was sent back, by whom, why, and which rows to mend."""
-    one = query(queries.approvals.latest_by_unit, plan_id).get((at, unit))
-    why = one.course.returned if one else None
-    if why:
-        rows = f"涉及 {'、'.join(why.codes)}。" if why.codes else ""
-        told = escape_markdown(f"{why.name} {formatting.day(why.signed_on)}：{why.note}　{rows}")
-        st.warning(f"**已退回**　{told}改好后重新上传，原签字作废。")
+def returned_notice(plan_id: str, period: str, unit: str) -> None:
+    """Say that the unit's submission was sent back: by whom, why, and which rows to correct."""
+    latest = query(queries.approvals.latest_by_unit, plan_id).get((period, unit))
+    sign_off = latest.course.returned if latest else None
+    if sign_off:
+        codes = f"涉及 {'、'.join(sign_off.codes)}。" if sign_off.codes else ""
+        text = escape_markdown(f"{sign_off.name} {formatting.day(sign_off.signed_on)}：{sign_off.note}　{codes}")
+        st.warning(f"**已退回**　{text}改好后重新上传，原签字作废。")

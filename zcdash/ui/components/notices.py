@@ -1,4 +1,4 @@
-"""Pieces of 督办单: what is due by the rules, one notice with what can be done about it, and the lines other pages show."""
+"""督办单: proposals, open notices with their actions, closed notices, and the lines that other pages show."""
 
 from __future__ import annotations
 
@@ -12,37 +12,37 @@ from zcdash.commands.notices import MAX_REPLY, MAX_TEXT
 from zcdash.domain.plan import Plan
 from zcdash.queries.notices import NOTICE_STATE_NAME, Notice, Proposal
 from zcdash.rendering.dataframes import notice_tables
-from zcdash.rendering.docx import notice
+from zcdash.rendering.docx import notice as notice_docx
 from zcdash.rendering.html import notices
 from zcdash.rules.notice_rules import NoticeStep
 from zcdash.rules.notices import Kind
 from zcdash.text import escape_markdown
-from zcdash.ui.components.tables import downloads
+from zcdash.ui.components import downloads
+from zcdash.ui.components.downloads import DOCX
 from zcdash.ui.session import account, guard, ledger, period, period_name, query
-from zcdash.ui.widgets import html, rerun_with_message
+from zcdash.ui.widgets import html, label_of, rerun_with_message
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_AT_ONCE = 10
+_MOST_OPEN = 10
 
 
 def open_line(plan_id: str) -> None:
-    """The open notices that this reader may see, counted by step in one line; nothing where there are none."""
-    rows = _open(plan_id)
+    """Draw the open notices that the reader may see as one line, counted by step; nothing if there are none."""
+    rows = _open_notices(plan_id)
     if rows:
         html(notices.summary(rows, plan_id, period()))
 
 
 def of_item(plan_id: str, code: str) -> None:
-    """The open notices about an item, a line each; nothing where there are none."""
-    _lines([n for n in _open(plan_id) if n.kind is Kind.ITEM and n.code == code])
+    """Draw a line for every open notice about an item."""
+    _lines([n for n in _open_notices(plan_id) if n.kind is Kind.ITEM and n.code == code])
 
 
 def of_unit(plan_id: str, unit: str) -> None:
-    """The open notices to a unit, about its items and its returns."""
-    _lines([n for n in _open(plan_id) if n.unit == unit])
+    """Draw a line for every open notice to a unit, about its items and its submissions."""
+    _lines([n for n in _open_notices(plan_id) if n.unit == unit])
 
 
-def _open(plan_id: str) -> list[Notice]:
+def _open_notices(plan_id: str) -> list[Notice]:
     return [n for n in query(queries.notices.notices, plan_id, account()) if n.is_open]
 
 
@@ -51,108 +51,106 @@ def _lines(rows: Sequence[Notice]) -> None:
         html(notices.lines(rows))
 
 
-def propose(plan_id: str) -> None:
-    """What the rules say is due for the period: one is chosen, its text edited, and issued."""
+def proposals(plan_id: str) -> None:
+    """Draw the notices that the rules propose for the period, and the form that issues the chosen one."""
     rows = {f"{p.kind}|{p.code}|{p.unit}": p for p in query(queries.notice_proposals.proposals, plan_id, period())}
+    labels = {key: f"{notices.named(p.step)}　{p.about}　{p.unit}" for key, p in rows.items()}
     st.subheader(f"{period_name()}建议下发（{len(rows)}）")
     if not rows:
         st.caption("按督办办法，这一期没有要下发的督办单。")
         return
-    chosen = st.selectbox(
-        "事由",
-        list(rows),
-        key=f"notice_proposal_{period()}",
-        format_func=lambda k: f"{notices.named(rows[k].step)}　{rows[k].about}　{rows[k].unit}" if k in rows else k,
-    )
+    chosen = st.selectbox("事由", list(rows), key=f"notice_proposal_{period()}", format_func=label_of(labels))
     _issue(rows.get(chosen) or next(iter(rows.values())))
 
 
-def _issue(one: Proposal) -> None:
-    key = f"{one.period}_{one.kind}_{one.code}_{one.unit}_{one.step}"
+def _issue(proposal: Proposal) -> None:
+    key = f"{proposal.period}_{proposal.kind}_{proposal.code}_{proposal.unit}_{proposal.step}"
     with st.form(f"notice_issue_{key}"):
-        st.text(one.reason)
+        st.text(proposal.reason)
         left, middle, right = st.columns([2, 2, 3])
-        step = left.selectbox("档次", list(NoticeStep), one.step.rank, format_func=notices.named, key=f"step_{key}")
-        due = middle.date_input("回复时限", one.due, key=f"due_{key}", format="YYYY-MM-DD")
-        why = right.text_input("改档的理由（不改档不用填）", key=f"why_{key}")
-        text = st.text_area("内容（可改）", one.text, height=150, max_chars=MAX_TEXT, key=f"text_{key}")
+        step = left.selectbox(
+            "档次", list(NoticeStep), proposal.step.rank, format_func=notices.named, key=f"step_{key}"
+        )
+        due = middle.date_input("回复时限", proposal.due, key=f"due_{key}", format="YYYY-MM-DD")
+        reason = right.text_input("改档的理由（不改档不用填）", key=f"why_{key}")
+        text = st.text_area("内容（可改）", proposal.text, height=150, max_chars=MAX_TEXT, key=f"text_{key}")
         if st.form_submit_button("下发", type="primary"):
             with guard():
-                subject = one.plan, one.period, one.kind, one.code, one.unit
-                number = commands.notices.issue_notice(ledger(), account(), *subject, text, due, step, why)
+                subject = proposal.plan, proposal.period, proposal.kind, proposal.code, proposal.unit
+                number = commands.notices.issue_notice(ledger(), account(), *subject, text, due, step, reason)
                 rerun_with_message(f"已下发第 {number} 号督办单。")
 
 
-def opened(plan: Plan, rows: Sequence[Notice]) -> None:
-    """The open notices, the most pressing first."""
+def open_notices(plan: Plan, rows: Sequence[Notice]) -> None:
+    """Draw open notices, the most pressing first, each with the actions that the reader may take."""
     st.subheader(f"未销号（{len(rows)}）")
     if not rows:
         st.caption("没有未销号的督办单。")
-    most = (
-        len(rows) if len(rows) > _AT_ONCE and st.toggle(f"全部列出（{len(rows)} 张）", key="notices_all") else _AT_ONCE
-    )
-    for one in rows[:most]:
-        with st.container(border=True, key=f"notice_{one.number}"):
-            html(notices.card(one, NOTICE_STATE_NAME[one.state]))
+    show_all = len(rows) > _MOST_OPEN and st.toggle(f"全部列出（{len(rows)} 张）", key="notices_all")
+    for notice in rows if show_all else rows[:_MOST_OPEN]:
+        with st.container(border=True, key=f"notice_{notice.number}"):
+            html(notices.card(notice, NOTICE_STATE_NAME[notice.state]))
             with st.container(horizontal=True):
-                _reply(one)
-                _end(one)
-                _download(plan, one)
+                _reply_form(notice)
+                _end_form(notice)
+                _download(plan, notice)
 
 
-def _reply(one: Notice) -> None:
-    if not account().may(Permission.REPLY_NOTICE, one.unit):
+def _reply_form(notice: Notice) -> None:
+    if not account().may(Permission.REPLY_NOTICE, notice.unit):
         return
-    with st.popover("补充回复" if one.replies else "回复"), st.form(f"reply_{one.number}", border=False):
-        cause = st.text_area("未完成的原因", key=f"reply_cause_{one.number}", max_chars=MAX_REPLY)
-        next_step = st.text_area("下步措施", key=f"reply_next_{one.number}", max_chars=MAX_REPLY)
-        promised = st.date_input("何时完成", None, key=f"reply_by_{one.number}", format="YYYY-MM-DD")
+    number = notice.number
+    with st.popover("补充回复" if notice.replies else "回复"), st.form(f"reply_{number}", border=False):
+        cause = st.text_area("未完成的原因", key=f"reply_cause_{number}", max_chars=MAX_REPLY)
+        next_step = st.text_area("下步措施", key=f"reply_next_{number}", max_chars=MAX_REPLY)
+        promised = st.date_input("何时完成", None, key=f"reply_by_{number}", format="YYYY-MM-DD")
         if st.form_submit_button("回复", type="primary"):
             with guard():
-                commands.notices.reply_notice(ledger(), account(), one.plan, one.number, cause, next_step, promised)
-                rerun_with_message(f"第 {one.number} 号已回复，等督查室销号。")
+                commands.notices.reply_notice(ledger(), account(), notice.plan, number, cause, next_step, promised)
+                rerun_with_message(f"第 {number} 号已回复，等督查室销号。")
 
 
-def _end(one: Notice) -> None:
+def _end_form(notice: Notice) -> None:
     if not account().may(Permission.END_NOTICE):
         return
-    with st.popover("销号"), st.form(f"end_{one.number}", border=False):
-        note = st.text_input("说明" if one.replies else "说明（还没有回复，须写明理由）", key=f"end_note_{one.number}")
+    number = notice.number
+    with st.popover("销号"), st.form(f"end_{number}", border=False):
+        note = st.text_input("说明" if notice.replies else "说明（还没有回复，须写明理由）", key=f"end_note_{number}")
         if st.form_submit_button("销号", type="primary"):
             with guard():
-                commands.notices.end_notice(ledger(), account(), one.plan, one.number, note)
-                rerun_with_message(f"第 {one.number} 号已销号。")
+                commands.notices.end_notice(ledger(), account(), notice.plan, number, note)
+                rerun_with_message(f"第 {number} 号已销号。")
 
 
-def _download(plan: Plan, one: Notice) -> None:
+def _download(plan: Plan, notice: Notice) -> None:
     sample = query(auth.sessions.is_demo)
     st.download_button(
         "下载 Word",
-        lambda: notice.to_docx(one, plan.report_to, plan.number, sample),
-        f"督办单第{one.number}号.docx",
+        lambda: notice_docx.to_docx(notice, plan.report_to, plan.number, sample),
+        f"督办单第{notice.number}号.docx",
         DOCX,
-        key=f"notice_word_{one.number}",
+        key=f"notice_word_{notice.number}",
     )
 
 
 def history(plan: Plan, rows: Sequence[Notice]) -> None:
-    """Those that are over, one of them to be had as Word; and the register of all as Excel."""
-    over = [n for n in rows if not n.is_open]
-    if over:
-        st.subheader(f"已销号、已升档（{len(over)}）")
-        frame = notice_tables.register(over, NOTICE_STATE_NAME)
-        picked = st.dataframe(
+    """List the closed notices, of which a click offers one as Word; offer the register of all as Excel."""
+    closed = [n for n in rows if not n.is_open]
+    if closed:
+        st.subheader(f"已销号、已升档（{len(closed)}）")
+        frame = notice_tables.register(closed, NOTICE_STATE_NAME)
+        event = st.dataframe(
             frame, hide_index=True, key="notices_over", on_select="rerun", selection_mode="single-cell"
         )
-        if picked["selection"]["cells"]:
-            _download(plan, over[picked["selection"]["cells"][0][0]])
+        if cells := event["selection"]["cells"]:
+            _download(plan, closed[cells[0][0]])
     if rows:
-        downloads(lambda: {"督办单": notice_tables.register(rows, NOTICE_STATE_NAME)}, "督办单台账")
+        downloads.workbook(lambda: {"督办单": notice_tables.register(rows, NOTICE_STATE_NAME)}, "督办单台账")
 
 
 def rules() -> None:
-    """By what rules a notice is proposed."""
-    by = queries.notices.notice_rules()
-    with st.expander(escape_markdown(f"分档办法：{by.title}")):
-        st.dataframe(notice_tables.rules_table(by), hide_index=True, height="content", key="notices_rules")
-        st.caption(escape_markdown(by.source))
+    """Draw the rules by which notices are proposed."""
+    pack = queries.notices.notice_rules()
+    with st.expander(escape_markdown(f"分档办法：{pack.title}")):
+        st.dataframe(notice_tables.rules_table(pack), hide_index=True, height="content", key="notices_rules")
+        st.caption(escape_markdown(pack.source))

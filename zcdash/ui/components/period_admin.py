@@ -1,4 +1,4 @@
-"""Pieces of the supervision office's pages: close, lock, extend, judge, correct."""
+"""期次: the supervision office closes, locks and extends a period, and chooses the rule of timeliness."""
 
 from __future__ import annotations
 
@@ -14,25 +14,28 @@ from zcdash.rendering import formatting, palette
 from zcdash.rendering.dataframes import regime_tables
 from zcdash.text import escape_markdown
 from zcdash.ui.session import account, guard, ledger, query
-from zcdash.ui.widgets import rerun_with_message
+from zcdash.ui.widgets import label_of, rerun_with_message
+
+_GRANTS = {"extension": "延期（截止日推后）", "exception": "锁定例外（锁定后仍可报）"}
+_TIMELINESS_RULES = {"reached": "以送达督查室为准（两级审签齐全）", "sent": "以单位报送为准"}
 
 
 def close_or_reopen(plan: Plan, state: PeriodState) -> None:
-    """Freezes the period, or opens it again; either leaves its reason."""
+    """Draw the form that closes the period, or reopens it with a reason."""
     name, period = state.period.name, state.period.text
     with st.form("period_close", border=True):
         if state.close:
-            st.markdown(
-                f"**重开**　{formatting.day(state.close['as_of'])}关账，经办 {escape_markdown(state.close['name'])}"
-            )
+            closed = f"{formatting.day(state.close['as_of'])}关账，经办 {escape_markdown(state.close['name'])}"
+            st.markdown(f"**重开**　{closed}")
             reason = st.text_input("重开的理由", key="reopen_reason")
             if st.form_submit_button("重开"):
                 with guard():
                     commands.periods.reopen(ledger(), account(), plan.id, period, reason)
                     rerun_with_message(f"{name}已重开。已公布的保持原样，更正后再次关账。")
             return
-        open_units = [f for f in query(queries.submissions.filings, plan.id, period) if not f.accepted]
-        st.markdown("**关账**　" + (f"还有 {len(open_units)} 个单位没有签收" if open_units else "全部签收，可以关账"))
+        not_accepted = [f for f in query(queries.submissions.filings, plan.id, period) if not f.accepted]
+        text = f"还有 {len(not_accepted)} 个单位没有签收" if not_accepted else "全部签收，可以关账"
+        st.markdown(f"**关账**　{text}")
         reason = st.text_input("说明（有未签收的必填）", key="close_reason")
         if st.form_submit_button("关账", type="primary"):
             with guard():
@@ -41,7 +44,7 @@ def close_or_reopen(plan: Plan, state: PeriodState) -> None:
 
 
 def lock(plan: Plan, state: PeriodState) -> None:
-    """After the lock's day the period takes no returns without an exception."""
+    """Draw the form that sets the day after which the period takes no submissions without an exception."""
     with st.form("period_lock", border=True):
         st.markdown("**锁定日**　过了这一天不再接收报送，例外须经批准")
         day = st.date_input("锁定日", state.locks_on, key="lock_day", format="YYYY-MM-DD")
@@ -52,11 +55,12 @@ def lock(plan: Plan, state: PeriodState) -> None:
 
 
 def grant(plan: Plan, state: PeriodState, units: Sequence[str]) -> None:
-    """An extension of the deadline, or leave to file after the lock, for one unit."""
-    kinds = {"extension": "延期（截止日推后）", "exception": "锁定例外（锁定后仍可报）"}
+    """Draw the form that gives a unit an extension, or an exception from the lock."""
     with st.form("period_grant", border=True):
         st.markdown("**准予延期或例外**")
-        kind = st.radio("类别", list(kinds), format_func=kinds.get, key="grant_kind", label_visibility="collapsed")
+        kind = st.radio(
+            "类别", list(_GRANTS), format_func=label_of(_GRANTS), key="grant_kind", label_visibility="collapsed"
+        )
         unit = st.selectbox("单位", units, key="grant_unit")
         until = st.date_input("至", state.deadline, key="grant_until", format="YYYY-MM-DD")
         reason = st.text_input("理由", key="grant_reason")
@@ -66,47 +70,36 @@ def grant(plan: Plan, state: PeriodState, units: Sequence[str]) -> None:
                 rerun_with_message(f"已准予{unit}至 {formatting.day(until)}。")
 
 
-def back_up() -> None:
-    """A proved copy of the ledger beside it, made while everybody works on."""
-    folder = ledger().path.parent / "backups"
-    with st.container(border=True):
-        st.subheader("备份")
-        last = escape_markdown(query(queries.audit_log.last_backup)) or "还没有"
-        st.caption(f"上次备份：{last}。备份存在服务器的 {escape_markdown(folder.name)} 文件夹，请定期拷到别处保存。")
-        if st.button("现在备份", key="office_back_up"):
-            with guard():
-                copy, proof = commands.plans.back_up(ledger(), account(), folder)
-                rerun_with_message(f"已备份为 {copy.name}，{proof.entries} 条留痕核对无误，指纹 {proof.head[:16]}。")
-
-
-def judge_by() -> None:
-    """Whether a return is in time by the day that it reached the office, or that it was sent."""
-    ways = {"reached": "以送达督查室为准（两级审签齐全）", "sent": "以单位报送为准"}
-    now = query(queries.submissions.timeliness_rule)
+def timeliness_rule() -> None:
+    """Draw the form that chooses whether the day of arrival or the day of filing decides on timeliness."""
+    current = query(queries.submissions.timeliness_rule)
+    rules = list(_TIMELINESS_RULES)
     with st.form("period_judge", border=True):
-        way = st.radio("按时与否", list(ways), index=list(ways).index(now), format_func=ways.get, key="judge_by")
+        rule = st.radio(
+            "按时与否", rules, index=rules.index(current), format_func=label_of(_TIMELINESS_RULES), key="judge_by"
+        )
         if st.form_submit_button("设定"):
             with guard():
-                commands.periods.set_timeliness_rule(ledger(), account(), way)
-                rerun_with_message(f"按时与否：{ways[way]}。")
+                commands.periods.set_timeliness_rule(ledger(), account(), rule)
+                rerun_with_message(f"按时与否：{_TIMELINESS_RULES[rule]}。")
 
 
-def closed_beside_now(plan: Plan, state: PeriodState) -> None:
-    """Items whose light was published otherwise than it is known now."""
+def changed_since_close(plan: Plan, state: PeriodState) -> None:
+    """List the items whose light differs today from the one published by the close."""
     if not state.closes:
         return
-    period = state.period.text
-    then, now = (query(queries.standing.year, plan.id, v)[period] for v in (View.CLOSED, View.OFFICIAL))
+    published = query(queries.standing.year, plan.id, View.CLOSED)[state.period.text].items
+    latest = query(queries.standing.year, plan.id, View.OFFICIAL)[state.period.text].items
     rows = [
         (
-            i.code,
-            i.title,
-            palette.mark_text(then.items[i.code].assessment.light),
-            palette.mark_text(now.items[i.code].assessment.light),
-            now.items[i.code].assessment.reason,
+            item.code,
+            item.title,
+            palette.mark_text(published[item.code].assessment.light),
+            palette.mark_text(latest[item.code].assessment.light),
+            latest[item.code].assessment.reason,
         )
-        for i in plan.items
-        if then.items[i.code].assessment.light is not now.items[i.code].assessment.light
+        for item in plan.items
+        if published[item.code].assessment.light is not latest[item.code].assessment.light
     ]
     st.subheader(f"{state.period.short_name}：当时口径与最新口径不同的（{len(rows)}）")
     if rows:

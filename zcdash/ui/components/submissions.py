@@ -20,8 +20,8 @@ from zcdash.rendering.html import cards
 from zcdash.rules.deadline import plan_deadlines
 from zcdash.text import escape_markdown
 from zcdash.ui import widgets
-from zcdash.ui.components.approval import may_see
-from zcdash.ui.components.tables import XLSX
+from zcdash.ui.components.approval_status import may_see
+from zcdash.ui.components.downloads import XLSX
 from zcdash.ui.session import ledger, query
 
 
@@ -119,7 +119,7 @@ def receipt(receipt: SubmissionReceipt) -> None:
 
 def history(plan_id: str, unit: str | None) -> None:
     """List the submissions filed so far, each with its file."""
-    rows = [r for r in query(queries.submissions.history, plan_id, unit) if may_see(r)]
+    rows = [r for r in query(queries.submissions.history, plan_id, unit) if may_see(r["unit"], official=False)]
     st.subheader("报送记录")
     if not rows:
         st.caption("还没有报送记录。")

@@ -1,0 +1,56 @@
+"""Open a page through the app's frame, as AppTest runs it, and read what is drawn on it."""
+
+from __future__ import annotations
+
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from tests.app.reader import reader
+from tests.helpers import ROOT
+from zcdash.auth.pages import BY_NAME, HOME
+from zcdash.auth.permissions import Role
+
+
+def frame() -> AppTest:
+    """Return the frame, not yet run."""
+    return AppTest.from_file(str(ROOT / "zcdash" / "ui" / "app.py"), default_timeout=30)
+
+
+def open_page(name: str = HOME, role: Role | None = None, **query: str) -> AppTest:
+    """Open a page as the supervision office, or as the administrator where only that role may see it."""
+    reader.role = role or (Role.OFFICE if Role.OFFICE in BY_NAME[name].roles else Role.ADMIN)
+    app = frame()
+    for parameter, value in query.items():
+        app.query_params[parameter] = value
+    app.run()
+    if name != HOME:
+        app.switch_page(f"../../pages/{name}.py")
+        for parameter, value in query.items():
+            app.query_params[parameter] = value
+        app.run()
+    assert not app.exception
+    return app
+
+
+def open_address(name: str) -> AppTest:
+    """Open a page by its address as the present reader; a page not open to them has no script to switch to."""
+    app = frame().run()
+    app._page_hash = calc_hash(BY_NAME[name].url)
+    return app.run()
+
+
+def shown_text(app: AppTest) -> str:
+    """Return the titles, texts and messages of a page."""
+    kinds = ("title", "subheader", "markdown", "caption", "info", "warning", "error")
+    return "\n".join(str(e.value) for kind in kinds for e in getattr(app, kind))
+
+
+def shown_html(app: AppTest) -> str:
+    """Return the pieces of HTML of a page."""
+    return "\n".join(h.proto.body for h in app.get("html"))
+
+
+def in_url(app: AppTest, name: str) -> str:
+    """Return a query parameter of the page's address."""
+    value = app.query_params[name]
+    return value if isinstance(value, str) else value[0]

@@ -1,0 +1,164 @@
+"""Start the program as an office runs it, and open it in a Chromium that may reach no other host."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+
+import httpx
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+from tests.helpers import PASSWORD, PEOPLE, ROOT, add_accounts
+from zcdash import auth
+from zcdash.auth.permissions import Role
+from zcdash.auth.sessions import COOKIE
+from zcdash.store.ledger import Ledger
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update "
+    "--disable-sync"
+)
+PATIENCE = 60_000
+"""Milliseconds to wait for a state of a page: far more than a busy machine needs."""
+
+
+def free_port() -> int:
+    """Return a port on which nothing listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def wait_for(url: str, process: subprocess.Popen[bytes], seconds: float = 120) -> None:
+    """Wait until a server that was just started answers. Raises RuntimeError if it ends or stays silent."""
+    give_up = time.monotonic() + seconds
+    while process.poll() is None and time.monotonic() < give_up:
+        with suppress(OSError):
+            urllib.request.urlopen(url, timeout=10).close()
+            return
+        time.sleep(0.05)
+    stop(process)
+    raise RuntimeError(f"no server came up at {url}")
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """End a server, and wait until it has ended."""
+    process.terminate()
+    process.wait(60)
+
+
+class Server:
+    """The program as an office runs it, on a free port unless one is given."""
+
+    def __init__(self, ledger: Path, port: int | None = None, **environment: str) -> None:
+        self.ledger = ledger
+        port = port or free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        address = ["--server.address", "127.0.0.1", "--server.port", str(port)]
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "app.py", *address],
+            cwd=ROOT,
+            env={**os.environ, "ZCDASH_LEDGER": str(ledger), **environment},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        wait_for(f"{self.url}/health", self._process)
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def stop(self) -> None:
+        stop(self._process)
+
+    def __enter__(self) -> Server:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
+
+    def sign_in(self, role: Role = Role.OFFICE) -> str:
+        """Begin a session of the person with this role; return its token."""
+        form = {"login": next(p for p in PEOPLE if p.role is role).login, "password": PASSWORD}
+        answer = httpx.post(f"{self.url}/sign-in", data=form, headers={"Origin": self.url}, timeout=60)
+        return answer.cookies[COOKIE]
+
+
+def sign_in(path: Path, role: Role = Role.OFFICE) -> str:
+    """Begin a session before a server opens the ledger; the first call adds an account of every role."""
+    with Ledger(path) as ledger:
+        if not auth.sessions.accounts_by_login(ledger):
+            add_accounts(ledger)
+        return auth.sessions.begin(ledger, next(p for p in PEOPLE if p.role is role), "127.0.0.1")
+
+
+class Visit:
+    """One page of a browser, its requests to other hosts, and the errors that it reported."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+        self.outside: list[str] = []
+        self.complaints: list[str] = []
+        page.on("request", lambda r: None if r.url.startswith((url, "data:", "blob:")) else self.outside.append(r.url))
+        page.on(
+            "websocket", lambda w: None if w.url.startswith(url.replace("http", "ws")) else self.outside.append(w.url)
+        )
+        page.on(
+            "console", lambda m: self.complaints.append(m.text) if m.type == "error" and not self._probe(m) else None
+        )
+        page.on("pageerror", lambda e: self.complaints.append(str(e)))
+
+    @staticmethod
+    def _probe(message: ConsoleMessage) -> bool:
+        # On a deep link Streamlit's own page first looks for its server below the page's path, gets a 404, and goes up.
+        return "/_stcore/" in message.location.get("url", "")
+
+    def open(self, path: str = "/") -> Page:
+        """Go to a path of the server, and wait until the page's title is drawn and its script has ended."""
+        self.page.goto(self.url + path)
+        return self.settled()
+
+    def settled(self) -> Page:
+        """Wait until the page's title is drawn and its script has ended."""
+        self.page.wait_for_selector("[data-testid=stMainBlockContainer] h1")
+        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+        return self.page
+
+
+def new_context(browser: Browser, url: str, token: str = "", phone: bool = False) -> BrowserContext:
+    """Open a browser profile of its own, carrying a session if a token is given."""
+    width, height = (390, 844) if phone else (1440, 900)
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, locale="zh-CN", color_scheme="dark" if phone else "light"
+    )
+    context.set_default_timeout(PATIENCE)
+    if token:
+        context.add_cookies([{"name": COOKIE, "value": token, "url": url}])
+    return context
+
+
+@contextmanager
+def window(browser: Browser, url: str, token: str = "", phone: bool = False) -> Iterator[Visit]:
+    """Open a page in a browser profile of its own."""
+    context = new_context(browser, url, token, phone)
+    yield Visit(context.new_page(), url)
+    context.close()
+
+
+@contextmanager
+def tab(context: BrowserContext, url: str) -> Iterator[Visit]:
+    """Open a page in a browser profile that several tests share: faster, since its cache is warm."""
+    page = context.new_page()
+    yield Visit(page, url)
+    page.close()

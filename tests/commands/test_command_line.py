@@ -1,0 +1,92 @@
+"""The command line: what it prints, and what it refuses in one sentence with status 2."""
+
+import json
+import shutil
+
+import pytest
+
+from tests.helpers import PLAN, SHIPPED
+from zcdash.cli.main import main
+
+
+def test_init_makes_a_ledger_and_a_second_time_changes_nothing(tmp_path, capsys):
+    path = str(tmp_path / "new" / "ledger.duckdb")
+    assert main(["init", "--ledger", path]) == 0
+    assert "127 项，第 1 版，已载入" in capsys.readouterr().out
+    assert main(["init", "--ledger", path, "--date", "2017-04-20"]) == 0
+    said = capsys.readouterr().out
+    assert "没有变化" in said and "2017-04-20" in said
+
+
+def test_dump_prints_the_whole_plan_as_one_object(ledger_file, capsys):
+    assert main(["dump", "--plan", PLAN]) == 0
+    whole = json.loads(capsys.readouterr().out)
+    assert set(whole) == {"plan", "chapters", "units", "leaders", "items"}
+    assert whole["plan"] == {
+        "id": PLAN,
+        "number": "周政发〔2017〕2号",
+        "title": "2017年全区经济社会发展主要目标任务",
+        "issued": "2017-01-25",
+        "year": 2017,
+        "periods": ["2017Q1", "2017Q2", "2017Q3", "2017Q4"],
+    }
+    assert len(whole["items"]) == 127 and len(whole["chapters"]) == 9
+    road = next(i for i in whole["items"] if i["code"] == "18-7")
+    keys = "number code chapter seq focus title goal deadline units leaders targets indicators commitments source"
+    assert " ".join(road) == keys
+    assert road["units"] == [
+        {"name": "区交通运输局", "role": "lead", "assumed": True},
+        {"name": "区农业局", "role": "support", "assumed": True},
+    ]
+    assert road["indicators"][0]["planned"] == {"2017Q2": 30, "2017Q3": 60, "2017Q4": 71.5}
+    assert " ".join(road["indicators"][0]) == "code name unit basis direction tolerance annual baseline planned"
+    assert set(road["commitments"][0]) == {"code", "period", "project", "text", "due", "standing"}
+    assert set(road["source"]) == {"file", "lines"}
+    group = next(u for u in whole["units"] if u["name"] == "各镇政府")
+    assert group == {"name": "各镇政府", "kind": "group", "members": ["王村镇政府", "南郊镇政府", "北郊镇政府"]}
+
+
+def test_standing_prints_lights_that_sum_to_the_items(ledger_file, capsys):
+    assert main(["standing", "--plan", PLAN, "--period", "2017Q2", "--json", "--as-of", "2017-07-06"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert set(found) == {"plan", "period", "view", "pack", "as_of", "counts", "items"}
+    assert (found["pack"], found["as_of"], sum(found["counts"].values())) == ("default", "2017-07-06", 127)
+    assert set(found["items"][1]) == {"code", "light", "reason", "indicators", "commitments"}
+    assert set(found["items"][1]["indicators"][0]) == {"code", "planned", "actual", "ratio", "gap", "light", "reason"}
+    assert main(["standing", "--plan", PLAN, "--period", "2017Q2"]) == 0
+    assert "未到期 126 项" in capsys.readouterr().out
+
+
+def test_check_plan_ends_with_zero_on_warnings_and_one_on_errors(plan_folder, capsys):
+    assert main(["check-plan", str(SHIPPED)]) == 0
+    assert "错误 0 处" in capsys.readouterr().out
+    shutil.copy(plan_folder / "plan.toml", plan_folder / "old.toml")
+    text = (plan_folder / "plan.toml").read_text(encoding="utf-8")
+    (plan_folder / "plan.toml").write_text(text.replace("items = 127", "items = 128"), encoding="utf-8")
+    assert main(["check-plan", str(plan_folder)]) == 1
+    assert "文件写明 128 项，这里有 127 项" in capsys.readouterr().out
+
+
+STANDING = ["standing", "--plan", PLAN]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["fly"],
+        ["dump"],
+        ["dump", "--plan", "x"],
+        STANDING,
+        [*STANDING, "--period", "2017Q7"],
+        [*STANDING, "--period", "2017Q1", "--pack", "x"],
+        [*STANDING, "--period", "2017Q1", "--as-of", "明天"],
+        ["check-plan", "/nowhere"],
+        ["check-plan", str(SHIPPED), "--source", "/nowhere.txt"],
+        ["dump", "--plan", PLAN, "--ledger", "/nowhere/x"],
+    ],
+)
+def test_bad_arguments_get_one_sentence_and_status_two(ledger_file, capsys, arguments):
+    assert main(arguments) == 2
+    said = capsys.readouterr()
+    assert said.out == "" and len(said.err.strip().splitlines()) == 1

@@ -1,0 +1,111 @@
+"""Paths, people and short-cuts that the tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from zcdash import queries, store
+from zcdash.auth import passwords
+from zcdash.auth.permissions import Account, Permission, Role, console
+from zcdash.domain.audit import Act
+from zcdash.domain.model import State
+from zcdash.domain.submission import Actual, Progress, Submission
+from zcdash.store import accounts
+from zcdash.store.ledger import Ledger
+
+ROOT = Path(__file__).parents[1]
+SHIPPED = ROOT / "data" / "plans" / "zhoucun-2017"
+PLAN = "zhoucun-2017"
+TINY = ROOT / "tests" / "data" / "tiny"
+TINY_PLAN = "tiny-2017"
+
+PASSWORD = "晴天 自行车 苹果 图书馆"
+PEOPLE = (
+    Account("wang", "王浏览", Role.VIEWER),
+    Account("li", "李填报", Role.CLERK, unit="区财政局"),
+    Account("zhao", "赵局长", Role.HEAD, unit="区财政局"),
+    Account("liu", "刘冀中", Role.DEPUTY, leader="刘冀中"),
+    Account("ducha", "周督查", Role.OFFICE, email="ducha@example.gov.cn"),
+    Account("admin", "陈管理", Role.ADMIN),
+)
+"""One person of each role."""
+OFFICE = next(p for p in PEOPLE if p.role is Role.OFFICE)
+
+
+def head(unit: str) -> Account:
+    """Return the head of a unit."""
+    return Account(f"head-{unit}", f"{unit}局长", Role.HEAD, unit=unit)
+
+
+def clerk(unit: str) -> Account:
+    """Return a clerk of a unit."""
+    return Account(f"clerk-{unit}", f"{unit}小李", Role.CLERK, unit=unit)
+
+
+def deputy(leader: str) -> Account:
+    """Return the account of a deputy mayor."""
+    return Account(f"deputy-{leader}", leader, Role.DEPUTY, leader=leader)
+
+
+def account_row(person: Account, password: str = PASSWORD, must_change: bool = False) -> dict[str, object]:
+    """Return the row of an active account; an empty password means that nobody can sign in with one."""
+    return {
+        "login": person.login,
+        "name": person.name,
+        "email": person.email,
+        "role": person.role.value,
+        "unit": person.unit,
+        "leader": person.leader,
+        "password_hash": passwords.hashed(password) if password else "",
+        "must_change": must_change,
+        "active": True,
+    }
+
+
+def add_accounts(ledger: Ledger, people: Iterable[Account] = PEOPLE, password: str = PASSWORD) -> None:
+    """Add an account for each person, with a password that was already changed after the first sign-in."""
+    rows = [account_row(person, password) for person in people]
+    accounts.record_accounts(ledger, console().act(Permission.MANAGE), rows)
+
+
+def file_submission(
+    ledger: Ledger,
+    unit: str,
+    period: str,
+    actuals: dict[str, float] | None = None,
+    progress: dict[str, tuple[State, date | None]] | None = None,
+    *,
+    accepted: bool = True,
+    plan: str = PLAN,
+) -> int:
+    """File a submission of one unit and return its number; with `accepted=False` it still awaits approval."""
+    values = [Actual(code, v, str(v), "", "指标", f"I{n}") for n, (code, v) in enumerate((actuals or {}).items(), 5)]
+    states = [Progress(code, s, d, "", "节点", f"E{n}") for n, (code, (s, d)) in enumerate((progress or {}).items(), 5)]
+    head = (plan, 1, period, unit, "张三", store.ledger.now(), queries.clock.today(ledger), "报送.xlsx", b"xlsx")
+    number = store.submissions.save_submission(ledger, Submission(*head, values, states))
+    return accept(ledger, number, plan) if accepted else number
+
+
+def accept(ledger: Ledger, submission: int, plan: str = PLAN) -> int:
+    """Sign a submission for every approver and accept it; return its number."""
+    leaders = list(queries.approvals.submission_status(ledger, plan, submission).items)
+    rows = [
+        {
+            "submission": submission,
+            "step": step,
+            "decision": "signed",
+            "leader": leader,
+            "name": "某某",
+            "login": "",
+            "note": "",
+            "substitute": False,
+            "codes": "",
+            "signed_at": store.ledger.now(),
+            "signed_on": queries.clock.today(ledger),
+        }
+        for step, leader in (("unit_head", ""), *(("deputy", x) for x in leaders), ("office", ""))
+    ]
+    ledger.append(Act("审签", "某某"), "sign_off", rows)
+    return submission

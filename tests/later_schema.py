@@ -1,0 +1,14 @@
+"""A copy of the store's SQL files with one more migration, as a later version of the program would have it."""
+
+import shutil
+from pathlib import Path
+
+from zcdash.store.ledger import HERE
+
+
+def later_schema(folder: Path, statements: str) -> Path:
+    """Return a folder to set as `zcdash.store.ledger.HERE`."""
+    for name in ("migrations", "sql"):
+        shutil.copytree(HERE / name, folder / name)
+    (folder / "migrations" / "0002_later.sql").write_text(statements, encoding="utf-8")
+    return folder

@@ -1,0 +1,82 @@
+"""The page registry: one entry for each script in pages/. Menu, permissions, middleware and tests read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zcdash.auth.permissions import ROLE_NAME, Account, Role
+from zcdash.errors import NotPermitted
+
+ALL = frozenset(Role) - {Role.CONSOLE}
+PLAN_READERS = ALL - {Role.ADMIN}
+REPORTERS = frozenset({Role.CLERK, Role.HEAD, Role.OFFICE})
+OFFICE = frozenset({Role.OFFICE})
+HOME = "overview"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page of the program."""
+
+    name: str
+    """The script in pages/ without its ending."""
+    title: str
+    roles: frozenset[Role]
+    section: str = ""
+    """The section of the menu; empty for a page that is reached by links only."""
+    has_views: bool = False
+    """The reader chooses which submissions count (正式, 含在途, 当时)."""
+    has_charts: bool = False
+    """The browser is told to load the chart library with the page, not after it."""
+
+    @property
+    def script(self) -> str:
+        """The file in pages/."""
+        return f"{self.name}.py"
+
+    @property
+    def url(self) -> str:
+        """The path of the address, without its slash; empty for the first page."""
+        return "" if self.name == HOME else self.name
+
+    def is_open_to(self, account: Account) -> bool:
+        """Return True if this account may open the page."""
+        return account.active and account.role in self.roles
+
+
+PAGES = (
+    Page(name="overview", title="总览", section="看", roles=ALL, has_views=True),
+    Page(name="leader", title="分管区长", section="看", roles=ALL, has_views=True, has_charts=True),
+    Page(name="unit", title="责任单位", section="看", roles=ALL, has_views=True),
+    Page(name="chapter", title="板块", section="看", roles=ALL, has_views=True, has_charts=True),
+    Page(name="items", title="事项", section="看", roles=ALL, has_views=True),
+    Page(name="indicator", title="指标", section="看", roles=ALL, has_views=True, has_charts=True),
+    Page(name="promise", title="年度目标", section="看", roles=ALL, has_views=True, has_charts=True),
+    Page(name="submit", title="季度报送", section="报", roles=REPORTERS),
+    Page(name="months", title="细化到月", section="报", roles=REPORTERS),
+    Page(name="signing", title="审签", section="签", roles=REPORTERS | {Role.DEPUTY}),
+    Page(name="bulletin", title="督查通报", section="发", roles=ALL),
+    Page(name="notices", title="督办单", section="办", roles=PLAN_READERS),
+    Page(name="score", title="年终考核", section="考", roles=ALL, has_charts=True),
+    Page(name="periods", title="期次", section="管", roles=OFFICE, has_charts=True),
+    Page(name="absences", title="外出补位", section="管", roles=OFFICE),
+    Page(name="corrections", title="计划更正", section="管", roles=frozenset({Role.HEAD, Role.DEPUTY, Role.OFFICE})),
+    Page(name="rules", title="评定规则", section="管", roles=ALL, has_charts=True),
+    Page(name="log", title="留痕", section="管", roles=frozenset({Role.OFFICE, Role.ADMIN})),
+    Page(name="accounts", title="账号", section="管", roles=frozenset({Role.ADMIN})),
+    Page(name="item", title="事项详情", roles=ALL, has_views=True),
+    Page(name="wall", title="大屏", roles=ALL, has_views=True, has_charts=True),
+    Page(name="brief", title="一页简报", roles=ALL),
+)
+"""Every page, in the order of the menu."""
+BY_NAME = {page.name: page for page in PAGES}
+BY_URL = {page.url: page for page in PAGES}
+
+
+def require_page(account: Account, page: Page) -> None:
+    """Raise NotPermitted, naming the roles that the page is for, if the account may not open it."""
+    if page.is_open_to(account):
+        return
+    roles = "、".join(ROLE_NAME[role] for role in Role if role in page.roles)
+    sentence = f"“{page.title}”这一页由{roles}使用，您的角色是{ROLE_NAME[account.role]}。"
+    raise NotPermitted(sentence, "如需使用，请联系督查室。")

@@ -1,0 +1,226 @@
+"""Digests of plans, of rows and of log entries, over explicit lists of fields.
+
+A list of a version never changes, so what was digested under it can always be verified. To add a column or an attribute,
+append it to the list of the newest version: rows and plans that have its default keep their digest. The default of a column
+goes to `ROW_DEFAULTS`, that of an attribute is the dataclass's. Any other change needs a list under a new version; entries of
+the log say under which version their digests were made.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from zcdash.domain.audit import Act
+from zcdash.domain.plan import Plan
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+RowDigests = dict[str, tuple[int, str]]
+"""Key of a group of rows → (number of rows, digest)."""
+TableDigests = dict[str, RowDigests]
+VERSION = 1
+"""The version of the lists that new digests are made under."""
+FIRST_HASH = "0" * 64
+"""Stands for the previous hash in the first entry of a log."""
+_VERSION_TABLES = {
+    "plan_version",
+    "period",
+    "chapter",
+    "unit",
+    "unit_member",
+    "leader",
+    "item",
+    "responsible",
+    "target",
+    "cell",
+    "commitment",
+    "indicator",
+    "planned",
+    "doubt",
+}
+"""Tables grouped by plan and version."""
+_GROUPED_BY = {
+    "actual": "submission",
+    "progress": "submission",
+    "narrative": "submission",
+    "finding": "submission",
+    "close_submission": "close",
+    "close_assessment": "close",
+}
+_EPHEMERAL_TABLES = {"migration", "log", "session", "attempt"}
+ROW_FIELDS: dict[int, dict[str, str]] = {
+    1: {
+        "absence": "absence plan leader substitute starts ends reason cancels",
+        "account": "account login name email role unit leader password_hash must_change active",
+        "actual": "submission indicator value typed note sheet cell",
+        "breakdown": "breakdown plan commitment unit month due person name set_at",
+        "bulletin": "bulletin plan period close number title text docx hash issued_by issued_at head",
+        "bulletin_draft": "bulletin_draft plan period close text name saved_at",
+        "cell": "plan version item cell lines figures",
+        "chapter": "plan version chapter title",
+        "close": "close plan period revision version pack pack_text as_of deadline counts reason name closed_at",
+        "close_assessment": "close kind code light calculated cause ratio gap made_good_in deadline sent_on returned_on "
+        "awaits waiting reported_in part more overridden_by override_reason planned planned_total actual actual_total filed "
+        "state done_on sentence",
+        "close_submission": "close unit submission",
+        "commitment": "plan version code place item period project text due exact ongoing reporting_unit",
+        "concession": "concession plan period unit kind until reason name granted_at",
+        "correction_decision": "correction_decision correction_request approved note name version decided_at",
+        "correction_request": "correction_request plan kind code period was wanted reason name login asked_at",
+        "doubt": "plan version place item what reading",
+        "finding": "submission place_number code severity place sentence advice",
+        "indicator": "plan version code place item name unit basis direction tolerance baseline annual annual_printed "
+        "reporting_unit data_source sum_of headline",
+        "item": "plan version code number chapter seq focus title goal deadline lines",
+        "leader": "plan version name place post since until",
+        "lock_date": "lock_date plan period locks_on reason name set_at",
+        "log": "entry acted_at login name role origin what plan period unit subject before after brought previous "
+        "digest_version",
+        "narrative": "submission item progress problem next_step sheet cell",
+        "notice": "notice plan period kind code unit leader step reason text due rules issued_by issued_at issued_on",
+        "notice_end": "notice_end notice note name ended_at ended_on",
+        "notice_reply": "notice_reply notice cause next_step promised name replied_at replied_on",
+        "objection": "objection plan who scored kind code argument was name login filed_at",
+        "objection_answer": "objection_answer objection upheld effect rests_on points_before points_after note name "
+        "answered_at",
+        "override": "override plan period code light reason rests_on name set_at",
+        "period": "plan version period starts ends",
+        "plan": "plan number",
+        "plan_version": "plan version digest reason loaded_at title issuer issued year report_day report_to signers contact "
+        "source_file",
+        "planned": "plan version indicator period value derived",
+        "progress": "submission commitment state done_on note sheet cell",
+        "reopening": "reopening close reason name reopened_at",
+        "responsible": "plan version item kind name role place assumed",
+        "setting": "setting name value set_by set_at",
+        "sign_off": "sign_off submission step decision leader name login substitute note codes signed_at signed_on",
+        "submission": "submission plan version period unit filed_by filed_at filed_on file_name file_hash file_bytes "
+        "supersedes",
+        "target": "plan version item period text",
+        "unit": "plan version name place kind aliases successor note",
+        "unit_member": "plan version name place member",
+        "waiver": "waiver plan code reason withdraws name set_at",
+    }
+}
+"""Version → table → its columns."""
+ROW_DEFAULTS: dict[str, dict[str, object]] = {}
+"""Table → column that a later migration added → its default. Null is left out of every digest."""
+PLAN_FIELDS: dict[str, str] = {
+    "Cell": "item cell lines figures",
+    "Chapter": "number title",
+    "Commitment": "code item period project text due exact ongoing reporting_unit",
+    "Doubt": "item what reading",
+    "Indicator": "code item name unit basis direction tolerance baseline annual annual_printed reporting_unit data_source "
+    "sum_of headline planned derived",
+    "Item": "number code chapter seq focus title goal deadline lines",
+    "Leader": "name post since until",
+    "Plan": "id number title issuer issued year periods item_count report_day report_to signers contact source_file chapters "
+    "units leaders items responsible targets commitments indicators doubts cells",
+    "Responsible": "item name role order assumed kind",
+    "Target": "item period text",
+    "Unit": "name kind members aliases successor note",
+}
+"""Class of the domain → its attributes in the digest of a plan."""
+
+
+def is_audited(table: str) -> bool:
+    """Tell if the audit log covers the rows of a table."""
+    return table not in _EPHEMERAL_TABLES
+
+
+def _canonical(value: object) -> object:
+    """Return a value as JSON can hold it, the same for a value of the program and for the one the database returns."""
+    if isinstance(value, bytes | bytearray):
+        return hashlib.sha256(value).hexdigest()
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return repr(float(value))
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Mapping):
+        return {key: _canonical(v) for key, v in value.items()}
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, tuple | list):
+        return [_canonical(v) for v in value]
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return _object(value)
+    return value
+
+
+def _object(value: DataclassInstance) -> dict[str, object]:
+    """Return the listed attributes of an object of the plan, without those at their default."""
+    listed = PLAN_FIELDS[type(value).__name__].split()
+    defaults = {
+        f.name: f.default if f.default_factory is dataclasses.MISSING else f.default_factory()
+        for f in dataclasses.fields(value)
+    }
+    values = {name: getattr(value, name) for name in listed}
+    return {name: _canonical(v) for name, v in values.items() if v != defaults[name]}
+
+
+def _sha256(document: object) -> str:
+    return hashlib.sha256(json.dumps(document, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def plan_digest(plan: Plan) -> str:
+    """Return the fingerprint of everything that the plan says."""
+    return _sha256({"fields": VERSION, "plan": _object(plan)})
+
+
+def _row_text(table: str, row: Mapping[str, object], version: int) -> str:
+    defaults = ROW_DEFAULTS.get(table, {})
+    values = {column: row.get(column) for column in ROW_FIELDS[version][table].split()}
+    listed = {c: _canonical(v) for c, v in values.items() if v is not None and v != defaults.get(c)}
+    return json.dumps(listed, ensure_ascii=False, sort_keys=True)
+
+
+def _group_key(table: str, row: Mapping[str, object]) -> str:
+    columns = ("plan", "version") if table in _VERSION_TABLES else (_GROUPED_BY.get(table, table),)
+    return "|".join(str(row[c]) for c in columns)
+
+
+def row_digests(
+    table: str, rows: Iterable[Mapping[str, object]], versions: Mapping[str, int] | None = None
+) -> RowDigests:
+    """Return the digest of each group of rows, in whatever order they come.
+
+    `versions` maps a group's key to the version of the lists that it was recorded under; others take the newest.
+    """
+    groups: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        key = _group_key(table, row)
+        groups[key].append(_row_text(table, row, (versions or {}).get(key, VERSION)))
+    return {
+        key: (len(texts), hashlib.sha256("\n".join(sorted(texts)).encode()).hexdigest())
+        for key, texts in groups.items()
+    }
+
+
+def log_entry(act: Act, number: int, at: datetime, added: TableDigests, previous: str) -> dict[str, object]:
+    """Return the row of the audit log for an act that added these rows."""
+    row: dict[str, object] = {
+        "entry": number,
+        "acted_at": at,
+        **dataclasses.asdict(act),
+        "brought": json.dumps(added, sort_keys=True),
+        "previous": previous,
+        "digest_version": VERSION,
+    }
+    return row | {"hash": log_hash(row)}
+
+
+def log_hash(row: Mapping[str, object]) -> str:
+    """Return the hash that the listed fields of a log entry must have."""
+    version = row["digest_version"]
+    text = _row_text("log", row, version if isinstance(version, int) and version in ROW_FIELDS else VERSION)
+    return hashlib.sha256(text.encode()).hexdigest()

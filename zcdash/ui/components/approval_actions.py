@@ -1,0 +1,174 @@
+"""The actions of the page 审签: sign one submission or all, send one back, file again what was sent back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from zcdash import commands, queries
+from zcdash.auth.permissions import Permission
+from zcdash.domain.model import Light
+from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
+from zcdash.domain.submission import View
+from zcdash.errors import ZcdashError
+from zcdash.queries.approvals import SubmissionStatus
+from zcdash.queries.item_standing import ItemStanding
+from zcdash.queries.submission_changes import ValueChange
+from zcdash.rendering.dataframes import item_tables, regime_tables
+from zcdash.rendering.html import lights
+from zcdash.rules.approval import Stage
+from zcdash.text import escape_markdown
+from zcdash.ui.session import account, guard, ledger, query
+from zcdash.ui.widgets import html, label_of, open_page, rerun_with_message
+
+_NOT_AS_PLANNED = (Light.BEHIND, Light.SLIPPING, Light.LATE_DONE, Light.UNDETERMINED)
+
+
+def sign_all(plan: Plan, waiting: Sequence[SubmissionStatus]) -> None:
+    """Draw the button that signs everything that waits; what cannot be signed is named, the rest is signed all the same."""
+    if len(waiting) < 2:
+        return
+    label = "全部签收" if account().may(Permission.ACCEPT) else "全部同意"
+    if not st.button(f"{label}（{len(waiting)} 份）", key="sign_all", type="primary"):
+        return
+    refused = []
+    bar = st.progress(0.0, "正在签批…")
+    for n, status in enumerate(waiting, 1):
+        try:
+            commands.approvals.sign(ledger(), account(), plan.id, status.number)
+        except ZcdashError as error:
+            refused.append(f"{status.unit}：{error.sentence}")
+        bar.progress(n / len(waiting), escape_markdown(status.unit))
+    rerun_with_message(f"已签 {len(waiting) - len(refused)} 份。" + "；".join(refused))
+
+
+def sign_one(plan: Plan, status: SubmissionStatus) -> None:
+    """Draw one submission for its signer: the changes, the lights it would give, the figures, sign and send back."""
+    codes, substituted = _signed_for(status)
+    changes = query(queries.submission_changes.changed_since, plan.id, status.number, status.supersedes)
+    with st.container(border=True, key=f"sign_{status.number}"):
+        st.markdown(
+            f"**{escape_markdown(status.unit)}**　{Period.parse(status.period).name}　{len(codes)} 项　"
+            f"{escape_markdown(status.filed_by)} {status.filed_at:%m月%d日 %H:%M} 报送（编号 {status.number}）"
+        )
+        if changes:
+            st.caption(
+                escape_markdown(
+                    f"与上次（编号 {status.supersedes}）相比改了 {len(changes)} 处{_voided(plan, status)}。"
+                )
+            )
+        standings = query(queries.standing.year, plan.id, View.FILED)[status.period].items
+        _lights(plan, status, {code: standings[code] for code in codes})
+        # Built when opened: of a dozen waiting submissions two or three are.
+        details = st.expander("逐项看", key=f"sign_look_{status.number}", on_change="rerun")
+        if details.open:
+            with details:
+                _details(plan, status, {code: standings[code] for code in codes})
+                _changes_and_signatures(status, changes)
+        left, right = st.columns([1, 3])
+        _sign_button(left, plan, status, substituted)
+        _send_back_form(right, plan, status, codes)
+
+
+def _signed_for(status: SubmissionStatus) -> tuple[tuple[str, ...], list[str]]:
+    """Return (codes of the items that the account signs for, leaders that it substitutes for)."""
+    if status.course.stage is not Stage.DEPUTY:
+        return status.codes, []
+    leaders = [x for x in query(queries.approvals.stands_for, status.plan, account()) if x in status.course.waiting]
+    return tuple(c for x in leaders for c in status.items[x]), [x for x in leaders if x != account().leader]
+
+
+def _voided(plan: Plan, status: SubmissionStatus) -> str:
+    """Return what became of the signatures under the superseded submission, or nothing if it had none."""
+    previous = query(queries.approvals.submission_status, plan.id, status.supersedes) if status.supersedes else None
+    if previous is None or not previous.given:
+        return ""
+    return f"，{previous.course.word if previous.course.returned else '原签字已作废'}"
+
+
+def _lights(plan: Plan, status: SubmissionStatus, standings: dict[str, ItemStanding]) -> None:
+    """Draw how many of each light these figures would give, and the items that are not as planned."""
+    given = Counter(standing.assessment.light for standing in standings.values())
+    html(lights.light_counts(given))
+    assessments = [(i, standings[i.code].assessment, "") for i in plan.items if i.code in standings]
+    short = [row for row in assessments if row[1].light in _NOT_AS_PLANNED]
+    if short:
+        html(lights.decisions(short[:6], plan.id, status.period))
+
+
+def _details(plan: Plan, status: SubmissionStatus, standings: dict[str, ItemStanding]) -> None:
+    indicators = [s for standing in standings.values() for s in standing.indicators]
+    if indicators:
+        st.dataframe(
+            item_tables.indicator_standings(indicators),
+            hide_index=True,
+            height="content",
+            key=f"sign_numbers_{status.number}",
+        )
+    commitments = [c for standing in standings.values() for c in standing.commitments]
+    if commitments:
+        frame = item_tables.standing_of_commitments(commitments)
+        st.dataframe(frame, hide_index=True, key=f"sign_places_{status.number}")
+    narratives = [
+        row
+        for code in standings
+        for row in query(queries.submissions.narratives_of, plan.id, code, View.FILED)
+        if row["period"] == status.period
+    ]
+    if narratives:
+        st.dataframe(item_tables.narratives(narratives), hide_index=True, key=f"sign_words_{status.number}")
+
+
+def _changes_and_signatures(status: SubmissionStatus, changes: Sequence[ValueChange]) -> None:
+    if changes:
+        st.markdown("**与上次不同的地方**")
+        st.dataframe(item_tables.changes(changes), hide_index=True, key=f"sign_changes_{status.number}")
+    if status.given:
+        st.markdown("**已有的签批**")
+        st.dataframe(regime_tables.signatures(status.given), hide_index=True, key=f"sign_given_{status.number}")
+
+
+def _sign_button(column: DeltaGenerator, plan: Plan, status: SubmissionStatus, substituted: Sequence[str]) -> None:
+    label = "同意"
+    if status.course.stage is Stage.OFFICE:
+        label = "签收"
+    elif substituted:
+        label = escape_markdown(f"同意（代{'、'.join(substituted)}签）")
+    if column.button(label, key=f"sign_yes_{status.number}", type="primary"):
+        with guard():
+            course = commands.approvals.sign(ledger(), account(), plan.id, status.number)
+            rerun_with_message(f"{status.unit}的报送{label}，{course.word}。")
+
+
+def _send_back_form(column: DeltaGenerator, plan: Plan, status: SubmissionStatus, codes: Sequence[str]) -> None:
+    with column.popover("退回"), st.form(f"sign_back_{status.number}", border=False):
+        note = st.text_area("哪里不对、怎样改", key=f"sign_note_{status.number}")
+        titles = {i.code: f"{i.code} {i.title}" for i in plan.items}
+        chosen = st.multiselect(
+            "涉及的事项",
+            list(codes),
+            format_func=label_of(titles),
+            key=f"sign_rows_{status.number}",
+            placeholder="可不选",
+        )
+        if st.form_submit_button("退回"):
+            with guard():
+                commands.approvals.send_back(ledger(), account(), plan.id, status.number, note, chosen)
+                rerun_with_message(f"已退回{status.unit}的报送。")
+
+
+def file_again(status: SubmissionStatus) -> None:
+    """Show who sent a submission back and why, with the button to file again; nothing if it was not sent back."""
+    sign_off = status.course.returned
+    if sign_off is None or sign_off.signed_on is None:
+        return
+    codes = escape_markdown(f"（涉及 {'、'.join(sign_off.codes)}）") if sign_off.codes else ""
+    head = f"**{escape_markdown(status.unit)}　{Period.parse(status.period).short_name}**"
+    date = f"{sign_off.signed_on.month}月{sign_off.signed_on.day}日"
+    st.warning(f"{head}　{escape_markdown(sign_off.name)} {date}退回：{escape_markdown(sign_off.note)}{codes}")
+    if account().may(Permission.FILE, status.unit) and st.button("去重报", key=f"again_{status.number}"):
+        open_page("submit.py", unit=status.unit, period=status.period)

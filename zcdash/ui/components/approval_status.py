@@ -1,0 +1,59 @@
+"""How far a submission has got on its way to acceptance, as pages show it. To sign or send back: `approval_actions`."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from zcdash import queries
+from zcdash.auth.permissions import Permission
+from zcdash.rendering import formatting
+from zcdash.rendering.dataframes import regime_tables
+from zcdash.rules.approval import Stage
+from zcdash.text import escape_markdown
+from zcdash.ui.session import account, ledger, query
+from zcdash.ui.widgets import open_page
+
+
+def may_see(unit: str, official: bool) -> bool:
+    """Return True if the reader may see a submission: everybody if accepted, else its own unit and those who oversee it."""
+    reader = account()
+    return official or unit == reader.unit or reader.may(Permission.SEE_SUBMISSIONS)
+
+
+def absence_notice(plan_id: str, leader: str) -> None:
+    """Say that a deputy mayor is away today, and who signs in the meantime."""
+    today = query(queries.clock.today)
+    for absence in query(queries.approvals.absences, plan_id):
+        if absence["leader"] == leader and absence["starts"] <= today <= absence["ends"]:
+            dates = f"{formatting.day(absence['starts'])}至{formatting.day(absence['ends'])}"
+            st.info(escape_markdown(f"{leader} {dates}外出，由{absence['substitute']}补位代签。"))
+
+
+def waiting_for_leader(plan_id: str, leader: str) -> None:
+    """List the submissions that wait for a deputy mayor's signature, oldest first."""
+    statuses = [
+        status
+        for status in reversed(query(queries.approvals.submission_statuses, plan_id))
+        if status.course.stage is Stage.DEPUTY and leader in status.course.waiting
+    ]
+    st.subheader(f"待{escape_markdown(leader)}审签（{len(statuses)}）")
+    if not statuses:
+        st.caption("没有待审签的报送。")
+        return
+    st.dataframe(regime_tables.submission_statuses(statuses), hide_index=True, height="content", key="leader_to_sign")
+    if leader in queries.approvals.stands_for(ledger(), plan_id, account()) and st.button("去审签", key="leader_sign"):
+        open_page("signing.py")
+
+
+def of_item(plan_id: str, item: str) -> None:
+    """List the submissions about an item with their signatures."""
+    statuses = [
+        status
+        for status in query(queries.approvals.submission_statuses, plan_id)
+        if item in status.codes and may_see(status.unit, status.course.stage is Stage.ACCEPTED)
+    ]
+    st.subheader("审签与经过")
+    if statuses:
+        st.dataframe(regime_tables.submission_statuses(statuses), hide_index=True, height="content", key="item_signed")
+    else:
+        st.caption("还没有签收的报送。")

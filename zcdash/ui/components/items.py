@@ -1,0 +1,76 @@
+"""Lists of items with their lights: a table that opens an item, items to decide on, items whose light changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import streamlit as st
+
+from zcdash.domain.model import Item, Light, Responsibility
+from zcdash.domain.plan import Plan
+from zcdash.queries.item_standing import ItemStanding, Standing
+from zcdash.rendering import palette
+from zcdash.rendering.dataframes import item_tables
+from zcdash.rendering.html import lights
+from zcdash.ui.components import downloads
+from zcdash.ui.session import period
+from zcdash.ui.widgets import html, open_page
+
+_MOST_CHANGES = 12
+
+
+class LightChange(NamedTuple):
+    """Light of a period, and the sentence that names the one before."""
+
+    light: Light
+    reason: str
+
+
+def table(plan: Plan, year: Mapping[str, Standing], codes: Sequence[str], key: str) -> None:
+    """Draw items with their lights in every period, and the download; a click opens an item."""
+    if not codes:
+        st.caption("没有事项。")
+        return
+    frame = item_tables.items_with_lights(plan, year, codes)
+    event = st.dataframe(
+        frame,
+        hide_index=True,
+        height="content" if len(codes) <= 15 else 560,
+        key=key,
+        on_select="rerun",
+        selection_mode="single-cell",
+        column_config={"编号": {"width": 64}, "事项": {"width": 250}},
+    )
+    downloads.workbook(lambda: {"事项": frame}, f"{key}_{period()}")
+    if cells := event["selection"]["cells"]:
+        open_page("item.py", item=codes[cells[0][0]])
+
+
+def to_decide(plan: Plan, rows: Sequence[tuple[Item, ItemStanding]]) -> None:
+    """Draw items that need a decision, each with its lead unit and leader."""
+    lead = {(r.item, r.kind): r.name for r in plan.responsible if r.role is Responsibility.LEAD}
+    lines = [(i, s.assessment, f"{lead[i.code, 'unit']}　{lead[i.code, 'leader']}") for i, s in rows]
+    html(lights.decisions(lines, plan.id, period()))
+
+
+def changes(rows: Sequence[tuple[Item, Light, Light]], plan_id: str) -> None:
+    """Draw items whose light differs from the period before; `rows` are (item, light then, light now)."""
+    if not rows:
+        st.caption("与上期相比没有变化，或上期没有报送。")
+        return
+    lines = [
+        (item, LightChange(now, f"上期{palette.MARKS[then].word}，本期{palette.MARKS[now].word}"), "")
+        for item, then, now in rows[:_MOST_CHANGES]
+    ]
+    html(lights.decisions(lines, plan_id, period()))
+    if len(rows) > _MOST_CHANGES:
+        st.caption(f"另有 {len(rows) - _MOST_CHANGES} 项有变化，见下表。")
+
+
+def item_map(plan: Plan, year: Mapping[str, Standing], chapters: Sequence[tuple[str, Sequence[Item]]]) -> None:
+    """Draw a cell for every item and period, coloured by its light; `chapters` are (name, items)."""
+    lights_by_period = {
+        p: {code: s.assessment.light for code, s in standing.items.items()} for p, standing in year.items()
+    }
+    html(lights.item_map(chapters, lights_by_period, plan.id))

@@ -1,0 +1,149 @@
+"""年终考核: the ranking of all scores, and one score opened down to its rows."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from zcdash import queries
+from zcdash.domain.model import Responsibility
+from zcdash.domain.plan import Plan
+from zcdash.queries.score import WHO_NAME, Placed, Scores
+from zcdash.rendering.charts import score_charts
+from zcdash.rendering.dataframes import score_tables
+from zcdash.rendering.html import cards, score_cards
+from zcdash.rules.score import Score
+from zcdash.text import escape_markdown
+from zcdash.ui.components.score import readable_scores
+from zcdash.ui.session import query
+from zcdash.ui.widgets import chart, choose, html, open_page
+
+FEW_ROWS = 12
+POINTS = st.column_config.NumberColumn(format="%.2f")
+_FOUR_PLACES = st.column_config.NumberColumn(format="%.4f")
+_BAR = st.column_config.ProgressColumn(format="%.2f", min_value=0, max_value=100)
+
+
+def ranking(plan: Plan, scores: Scores) -> None:
+    """Draw everybody's score, the best first; a click opens one."""
+    ranked = [r for r in scores.rows if r.rank]
+    if not ranked:
+        st.info("还没有可以计分的报送。")
+        return
+    sentence = _ranking_sentence(scores, ranked)
+    draw = score_charts.comparison_chart if len(ranked) <= FEW_ROWS else score_charts.rank_chart
+    chart(lambda: draw(ranked, sentence), f"score_{scores.who}", scores.through.text, scores.rules.id)
+    label = WHO_NAME[scores.who]
+    kinds = {u.name: u.kind.value for u in plan.units} if scores.who == "unit" else {}
+    numbers = dict.fromkeys(("牵头得分", "配合得分", "扣分", "加分"), POINTS)
+    event = st.dataframe(
+        score_tables.ranking(scores.rows, label, kinds).drop(columns="说明", errors="ignore"),
+        hide_index=True,
+        height="content" if len(ranked) <= FEW_ROWS else 620,
+        key=f"score_rank_{scores.who}",
+        on_select="rerun",
+        selection_mode="single-cell",
+        column_config={
+            **numbers,
+            "得分": _BAR,
+            label: {"width": 160},
+            "名次": st.column_config.NumberColumn(width=56, format="%d"),
+        },
+        placeholder="",
+    )
+    unranked = "；只有以统称（如各镇政府）列名的事项的，有得分、不排名" if scores.who == "unit" else ""
+    st.caption(f"点一行看得分的构成。得分相同的名次并列{unranked}。")
+    if cells := event["selection"]["cells"]:
+        open_page("score.py", **{scores.who: scores.rows[cells[0][0]].name, "who": scores.who})
+
+
+def _ranking_sentence(scores: Scores, ranked: list[Placed]) -> str:
+    first, middle, last = ranked[0], ranked[(len(ranked) - 1) // 2], ranked[-1]
+    return (
+        f"{len(ranked)} {'个' if scores.who == 'unit' else '位'}{WHO_NAME[scores.who]}有名次："
+        f"最高{first.name} {first.score.points} 分，居中 {middle.score.points} 分，最低{last.name} {last.score.points} 分"
+    )
+
+
+def one_score(scores: Scores, placed: Placed) -> None:
+    """Draw one score: the main numbers, the arithmetic, its items, deductions and bonuses, and what is left out."""
+    score, everybody = placed.score, readable_scores()[0]
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+        st.header(escape_markdown(placed.name))
+        if everybody and st.button("全部名次", key="score_back"):
+            st.query_params.pop(scores.who, None)
+            st.rerun()
+    total = sum(bool(r.rank) for r in scores.rows) if everybody else 0
+    html(cards.facts(score_cards.facts_of(placed, total)))
+    if placed.why_not:
+        st.caption(escape_markdown(placed.why_not))
+    html(score_cards.arithmetic(score.closing))
+    if scores.who == "unit":
+        _timeliness(scores, placed.name)
+    _items(score)
+    if score.deductions or score.bonuses:
+        st.subheader("扣分和加分")
+        st.dataframe(
+            score_tables.deductions_and_bonuses(score),
+            hide_index=True,
+            height="content",
+            key="score_off",
+            column_config={"合计": POINTS, "每次": POINTS},
+        )
+    _one_item(score)
+    _left_out(score)
+
+
+def _timeliness(scores: Scores, unit: str) -> None:
+    """Draw how the unit filed in every period up to the one scored."""
+    filings = query(queries.overview.timeliness, scores.plan, unit)
+    if filings:
+        words = "　".join(f"{p.short_name}：{f.word}" for p, f in filings if p <= scores.through)
+        st.markdown("**报送**　" + escape_markdown(words))
+
+
+def _items(score: Score) -> None:
+    """Draw the items led and those supported, each table under its arithmetic."""
+    arithmetic = {apart.role: apart.arithmetic for apart in score.apart}
+    tables = {Responsibility.LEAD: score_tables.LED, Responsibility.SUPPORT: score_tables.SUPPORTED}
+    for role, title in tables.items():
+        frame = score_tables.items(score, title)
+        if len(frame):
+            st.subheader(f"{title}（{len(frame)}）")
+            st.caption(arithmetic[role])
+            st.dataframe(
+                frame,
+                hide_index=True,
+                height="content" if len(frame) <= FEW_ROWS else 460,
+                key=f"score_{title}",
+                column_config={"事项得分": _BAR, "计入": _FOUR_PLACES, "编号": {"width": 64}, "事项": {"width": 260}},
+            )
+
+
+def _one_item(score: Score) -> None:
+    """Draw the rows of one chosen item, each with its arithmetic."""
+    items = {s.code: s for s in score.items if s.lines}
+    if not items:
+        return
+    st.subheader("逐项看算式")
+    code = choose(
+        st.selectbox, "事项", list(items), "item", next(iter(items)), format_func=lambda c: f"{c} {items[c].name}"
+    )
+    if code:
+        html(score_cards.arithmetic(items[code].closing))
+        frame = score_tables.parts(items[code])
+        st.dataframe(
+            frame,
+            hide_index=True,
+            height="content" if len(frame) <= FEW_ROWS else 460,
+            key="score_parts",
+            column_config={"得分": _FOUR_PLACES, "内容": {"width": 300}},
+        )
+
+
+def _left_out(score: Score) -> None:
+    frame = score_tables.left_out(score)
+    if len(frame):
+        with st.expander(f"不计分的（{len(frame)}）"):
+            st.dataframe(
+                frame, hide_index=True, height="content" if len(frame) <= FEW_ROWS else 460, key="score_left_out"
+            )
