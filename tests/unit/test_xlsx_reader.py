@@ -132,6 +132,18 @@ def test_dates_and_times_come_as_such():
     assert values(workbook(fill)) == {"A1": date(2017, 3, 31), "A2": datetime(2017, 3, 31, 8, 30), "A3": time(8, 30)}
 
 
+def test_days_written_as_iso_texts_are_days():
+    cells = "".join(
+        f'<c r="{column}1" t="d"><v>{day}</v></c>'
+        for column, day in zip("ABC", ("2017-06-20", "2017-06-20T08:30:00", "2017-06-20T00:00:00.000Z"), strict=True)
+    )
+    assert [str(value) for value in values(sheet(f'<row r="1">{cells}</row>')).values()] == [
+        "2017-06-20",
+        "2017-06-20 08:30:00",
+        "2017-06-20 00:00:00",
+    ]
+
+
 def test_shared_and_rich_and_inline_texts_are_texts():
     files = parts(
         sheet(

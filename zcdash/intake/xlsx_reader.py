@@ -51,6 +51,7 @@ _SHARED = "xl/sharedstrings.xml"
 _PASSED_ON = {*_TREES, _SHARED, "_rels/.rels"}
 """Parts that calamine gets beside the sheets."""
 _ERROR_TYPE = re.compile(rb"""(<(?:[^\s<>/:]+:)?c\s(?:[^<>]*?\s)?t\s*=\s*)(["'])e\2""")
+_ISO_TIME = re.compile(rb"(<v>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d{1,9})?Z(?=</v>)")
 _LITERAL = re.compile(r'"[^"]*"?|[\\_*].|\[[^][]*]', re.DOTALL)
 """Literal text in a number format: a “%” in it makes no percentage. Linear, for a format may hold 100,000 “[”."""
 
@@ -169,6 +170,8 @@ def _read(parts: dict[str, bytes]) -> Workbook:
                 scans[part] = _scan(xml, names[part], percent_styles, budget)
                 # calamine drops the name of an error and fails at one that it does not know; as text it keeps both.
                 xml = _ERROR_TYPE.sub(rb"\1\2str\2", xml) if b'"e"' in xml or b"'e'" in xml else xml
+                # SheetJS writes days so, and calamine would take them for text.
+                xml = _ISO_TIME.sub(rb"\1", xml) if b't="d"' in xml else xml
             archive.writestr(ZipInfo(part), xml)
     del xml, budget
     parts.clear()
