@@ -61,7 +61,7 @@ def submit(
             receipt = commands.submissions.submit(ledger, account, data, file.name, filed_by, accept)
     check = receipt.check
     if marked and check.form is not None:
-        marked.write_bytes(mark_findings(data, check.findings))
+        marked.write_bytes(mark_findings(data, check.form, check.findings))
     if as_json:
         print(json.dumps(receipt_json(receipt), ensure_ascii=False, indent=1))
     else:

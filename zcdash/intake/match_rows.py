@@ -31,7 +31,7 @@ def match_rows(workbook: SubmissionWorkbook, form: Form, findings: FindingList) 
     locked = {name: _locked_rows(workbook.sheet(name), LOCKED[name]) for name in HEADS}
     as_issued = workbook.identity.digest == digest(locked)
     for name in HEADS:
-        if name not in workbook.sheets:
+        if name not in workbook.sheets and form.locked[name]:
             findings.error("SHEET_MISSING", name, "", f"缺少工作表“{name}”。", "请重新下载模板，不要删除或改名工作表。")
     return {name: _SheetRows(name, form, as_issued, findings).match(locked[name]) for name in present}
 

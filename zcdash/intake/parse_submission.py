@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from zcdash.domain.model import Commitment, State
 from zcdash.domain.submission import Actual, Narrative, Progress
+from zcdash.intake.expand_commitments import expand_commitments
 from zcdash.intake.findings import FindingList
 from zcdash.intake.form import COMMITMENTS, INDICATORS, ITEMS, Form, IndicatorRow
 from zcdash.intake.match_rows import RowNumbers, match_rows, shorten
@@ -46,6 +47,8 @@ def parse_submission(workbook: SubmissionWorkbook, form: Form, today: date) -> P
 
     _read_actuals(parsed, reader(INDICATORS), form)
     parsed.progress.extend(_ProgressReader(reader(COMMITMENTS), form, today).read())
+    rest = workbook.sheet(COMMITMENTS), rows.get(COMMITMENTS, {})
+    parsed.progress.extend(expand_commitments(*rest, form, parsed.progress, today, parsed.findings))
     parsed.narratives.extend(_read_narratives(reader(ITEMS), form))
     return parsed
 

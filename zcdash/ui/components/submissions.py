@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import PurePath
+
+import pandas as pd
 import streamlit as st
 
-from zcdash import queries
+from zcdash import auth, queries
+from zcdash.auth.permissions import Permission
 from zcdash.commands.submissions import SubmissionReceipt
-from zcdash.domain.model import STATE_NAME, Severity
+from zcdash.domain.model import STATE_NAME, Finding, Severity
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
+from zcdash.intake.expand_commitments import expanded
+from zcdash.intake.form import REST_DONE, Form
 from zcdash.intake.mark_findings import mark_findings
 from zcdash.intake.template import write_template
 from zcdash.queries.overview import SubmissionCounts
@@ -22,7 +29,7 @@ from zcdash.text import escape_markdown
 from zcdash.ui import widgets
 from zcdash.ui.components.approval_status import may_see
 from zcdash.ui.components.downloads import XLSX
-from zcdash.ui.session import ledger, query
+from zcdash.ui.session import account, ledger, query
 
 
 def submission_counts_line(counts: SubmissionCounts) -> None:
@@ -82,17 +89,41 @@ def upload_result(check: UploadCheck, data: bytes, file_name: str) -> None:
             rows = [(f"{filled}/{asked}", f"行{sheet}") for sheet, (filled, asked) in check.rows.items()]
             widgets.html(cards.facts(rows))
             if check.findings:
-                marked = mark_findings(data, check.findings)
-                st.download_button("下载标出问题的工作簿", marked, f"请改正_{file_name}", key="submit_marked")
+                _marked_button(check.form, check.findings, data, file_name)
     if check.preview:
         st.subheader("数字预览")
         st.dataframe(item_tables.preview(check.preview), hide_index=True, height="content", key="submit_preview")
     if check.parsed.progress:
         states = [p.state for p in check.parsed.progress]
         st.caption("节点：" + "，".join(f"{name} {states.count(s)} 个" for s, name in STATE_NAME.items()))
+        _expanded_commitments(check)
     if check.changes:
         st.subheader("与上次报送不同的地方")
         st.dataframe(item_tables.changes(check.changes), hide_index=True, key="submit_changes")
+
+
+def _marked_button(form: Form, findings: Sequence[Finding], data: bytes, file_name: str) -> None:
+    """Offer the workbook with its findings marked; it is written when it is requested, by somebody who may still file."""
+
+    def marked() -> bytes:
+        auth.permissions.require_permission(account(), Permission.FILE, form.unit)
+        return mark_findings(data, form, findings)
+
+    name = f"请改正_{PurePath(file_name).stem.removeprefix('请改正_')}.xlsx"
+    st.download_button("下载标出问题的工作簿", marked, name, XLSX, key="submit_marked")
+
+
+def _expanded_commitments(check: UploadCheck) -> None:
+    """List the commitments that one cell reports as done."""
+    reports = expanded(check.parsed.progress, check.findings)
+    if not reports or not check.form:
+        return
+    texts = {row.commitment.code: row.locked[2] for row in check.form.commitments}
+    rows = [(r.commitment, texts[r.commitment], r.done_on) for r in reports]
+    place = f"{reports[0].sheet}!{reports[0].cell}"
+    with st.expander(f"按“{REST_DONE}”（{place}）录为已完成的 {len(rows)} 个节点"):
+        table = pd.DataFrame(rows, columns=["编号", "节点", "完成日期"])
+        st.dataframe(table, hide_index=True, key="submit_expanded")
 
 
 def _verdict(check: UploadCheck) -> str:
