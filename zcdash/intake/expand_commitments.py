@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Set
 from datetime import date
 
 from zcdash.domain.model import Finding, State
 from zcdash.domain.submission import Progress
 from zcdash.intake.findings import FindingList
 from zcdash.intake.form import COMMITMENTS, REST_DONE, CommitmentRow, Form
+from zcdash.intake.match_rows import MatchedSheet
 from zcdash.intake.parse_values import NotUnderstood, parse_day
 from zcdash.intake.xlsx_sheet import Sheet, address
 
@@ -28,13 +29,14 @@ def find_rest_done(sheet: Sheet) -> tuple[int, int] | None:
 
 
 def expand_commitments(
-    sheet: Sheet, rows: Mapping[str, int], form: Form, reported: list[Progress], today: date, findings: FindingList
+    matched: MatchedSheet, form: Form, typed: Set[str], today: date, findings: FindingList
 ) -> list[Progress]:
     """Return 已完成 on its due date for every blank commitment that is due by the day in the cell.
 
-    `rows` maps codes to rows of the sheet. A row with a finding is not blank, and what an earlier submission called not
-    done cannot be on time. A warning says how many commitments were reported so.
+    `typed` are the codes of the rows that are not blank. What an earlier submission called not done cannot be on time. A
+    warning says how many commitments are reported so.
     """
+    sheet, rows = matched.table.sheet, matched.rows
     place = find_rest_done(sheet)
     if place is None:
         return []
@@ -42,13 +44,7 @@ def expand_commitments(
     day = _read_day(sheet, place, form, today, findings)
     if day is None:
         return []
-    codes = {progress.commitment for progress in reported}
-    faulty = {_row_number(f.place) for f in findings if f.place.startswith(f"{COMMITMENTS}!")}
-    blank = [
-        row
-        for row in form.commitments
-        if row.commitment.code in rows.keys() - codes and rows[row.commitment.code] not in faulty
-    ]
+    blank = [row for row in form.commitments if row.commitment.code in rows.keys() - typed]
     due = [row for row in blank if row.may_be_on_time and row.commitment.due <= day]
     _report(blank, due, day, cell, findings)
     return [_progress(row, cell) for row in due]
@@ -58,10 +54,6 @@ def expanded(progress: Iterable[Progress], findings: Iterable[Finding]) -> list[
     """Return the states that come from the one cell."""
     places = {finding.place for finding in findings if finding.code == REST_DONE_CODE}
     return [report for report in progress if f"{report.sheet}!{report.cell}" in places]
-
-
-def _row_number(place: str) -> int:
-    return int("0" + place.rpartition("!")[2].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 
 
 def _read_day(sheet: Sheet, place: tuple[int, int], form: Form, today: date, findings: FindingList) -> date | None:

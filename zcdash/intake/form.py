@@ -12,7 +12,7 @@ from datetime import date
 
 from zcdash.domain.model import BASIS_NAME, STATE_NAME, Basis, Commitment, Direction, Indicator, State, format_number
 from zcdash.domain.period import Period
-from zcdash.text import file_stem
+from zcdash.text import file_stem, strip_invisible
 
 INDICATORS, COMMITMENTS, ITEMS, GUIDE, IDENTITY = "指标", "节点", "事项", "填报说明", "_zcdash"
 HEADS = {
@@ -28,6 +28,11 @@ CONTEXT_HEADS = {
     ITEMS: ("上期填报",),
 }
 """Heads of the locked columns to the right of the open ones, which help while typing and are never read."""
+CODE = "编号"
+ACTUAL, NOTE = "本期实际", "说明"
+STATE, DONE_ON, STATE_NOTE = "完成情况", "完成日期", "进展说明"
+PROGRESS, PROBLEM, NEXT_STEP = "进展情况", "存在问题", "下步措施"
+"""Heads by which a filled-in workbook is read."""
 HEAD_ROW, FIRST_ROW = 3, 4
 REST_DONE = "其余节点均按期完成"
 """Start of the label of the cell, in the row above the heads of the commitments, that reports all blank rows at once."""
@@ -197,8 +202,11 @@ class Form:
     @property
     def context(self) -> dict[str, list[tuple[str, ...]]]:
         """Sheet → the texts beside the open columns, row by row; empty where no row has any."""
-        rows = {INDICATORS: self.indicators, COMMITMENTS: self.commitments, ITEMS: self.items}
-        contexts: dict[str, list[tuple[str, ...]]] = {name: [row.context for row in rows[name]] for name in rows}
+        contexts: dict[str, list[tuple[str, ...]]] = {
+            INDICATORS: [row.context for row in self.indicators],
+            COMMITMENTS: [row.context for row in self.commitments],
+            ITEMS: [row.context for row in self.items],
+        }
         return {name: texts if any(map(any, texts)) else [] for name, texts in contexts.items()}
 
     @property
@@ -218,6 +226,12 @@ class Form:
         return f"{self.period.text}_{file_stem(self.unit.replace('、', '和'))}_季度报送.xlsx"
 
 
+def bare(text: str) -> str:
+    """Return a text without blanks and line breaks, by which heads and locked texts are compared."""
+    return "".join(strip_invisible(text).split())
+
+
 def digest(locked: dict[str, LockedRows]) -> str:
-    """Return the SHA-256 of the locked columns of all sheets."""
-    return hashlib.sha256(json.dumps(locked, ensure_ascii=False).encode()).hexdigest()
+    """Return the SHA-256 of the locked columns of all sheets, whatever the order of their rows."""
+    rows = {name: sorted([bare(text) for text in row] for row in sheet) for name, sheet in locked.items()}
+    return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()

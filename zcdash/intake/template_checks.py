@@ -74,8 +74,9 @@ def _missing(sheet: str, form: Form) -> str:
     if sheet != COMMITMENTS:
         return f"SUMPRODUCT(ISBLANK({column('D')})*1)"
     rest = "$" + address(*REST_DONE_CELL)[0] + "$" + str(REST_DONE_CELL[0])
-    ends = f"DATE({form.period.ends.year},{form.period.ends.month},{form.period.ends.day})"
-    due = f'({column("D")}<=TEXT({rest},"yyyy-mm-dd"))+({column("D")}="持续")*({rest}>={ends})'
+    due = (
+        f'({column("D")}<=TEXT({rest},"yyyy-mm-dd"))+({column("D")}="持续")*({rest}>={_date_formula(form.period.ends)})'
+    )
     if form.context[COMMITMENTS]:
         due = f'({due})*(1-({column("D")}<>"持续")*({column("H")}<>""))'
     covered = f"ISNUMBER({rest})*({due})"
@@ -135,8 +136,11 @@ def _add_commitment_checks(sheet: Worksheet, form: Form, last: int) -> None:
 
 def _day_check(form: Form) -> DataValidation:
     first, last = date(form.year, 1, 1), date(form.year + 1, 12, 31)
-    bounds = [f"DATE({day.year},{day.month},{day.day})" for day in (first, last)]
-    return _check("date", *bounds, f"日期，例如 {form.period.ends}")
+    return _check("date", _date_formula(first), _date_formula(last), f"日期，例如 {form.period.ends}")
+
+
+def _date_formula(day: date) -> str:
+    return f"DATE({day.year},{day.month},{day.day})"
 
 
 def _check(kind: str, least: str, most: str, expected: str) -> DataValidation:

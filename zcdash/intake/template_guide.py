@@ -50,8 +50,8 @@ def write_guide(sheet: Worksheet, form: Form, styles: StyleSheet) -> None:
             styles.apply(cell, style)
         texts = (line.label, "" if line.text_style is COUNT else line.text)
         set_row_height(sheet, row, texts, _WIDTHS, GUIDE_TEXT.size)
-    for column, width in zip("AB", _WIDTHS, strict=True):
-        sheet.column_dimensions[column].width = width
+    for letter, width in zip("AB", _WIDTHS, strict=True):
+        sheet.column_dimensions[letter].width = width
     set_up_page(sheet, "$1:$1")
 
 

@@ -107,7 +107,7 @@ class StyleSheet:
         self._arrays[key] = cell._style
 
 
-class _GrowingRow(RowDimension):
+class _GrowingRow(RowDimension):  # type: ignore[misc]  # openpyxl has no types
     """A row that is issued with a height and still grows with what is typed into it."""
 
     @property

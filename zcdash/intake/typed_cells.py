@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from zcdash.intake.expand_commitments import find_rest_done
+from zcdash.intake.findings import FindingList
 from zcdash.intake.form import (
     COMMITMENTS,
     CONTEXT_HEADS,
     FIRST_ROW,
-    HEAD_ROW,
     HEADS,
     LOCKED,
     REST_DONE_CELL,
     Form,
+    bare,
 )
+from zcdash.intake.match_columns import Table, find_table
 from zcdash.intake.submission_workbook import SubmissionWorkbook
 from zcdash.intake.xlsx_sheet import Cell, Sheet, address
 
@@ -36,51 +38,53 @@ def read_typed_cells(workbook: SubmissionWorkbook, form: Form) -> TypedCells:
     """Return what was typed; rows are found by their code, columns by their head."""
     typed = TypedCells()
     for name, rows in form.locked.items():
-        sheet = workbook.sheet(name)
-        numbers = {row[0]: number for number, row in enumerate(rows, FIRST_ROW)}
-        columns = _columns(name, sheet)
-        code_column = next((column for column, issued in columns.items() if issued == 1), 1)
-        own: dict[int, int] = {}
-        for row, column in sheet:
-            if column == code_column and (number := numbers.pop(sheet.text(row, column), None)):
-                own[row] = number
-        for row, number in own.items():
+        table = find_table(name, workbook.sheet(name), FindingList())
+        columns = _columns(table)
+        numbers = _row_numbers(table, columns, [row[0] for row in rows])
+        for row, number in numbers.items():
             for column, issued in columns.items():
                 typed.places[f"{name}!{address(row, column)}"] = (name, number, issued)
                 if issued > LOCKED[name]:
-                    typed.cells[name, number, issued] = sheet.get((row, column))
-        typed.outside.update(_outside(name, sheet, own, columns))
+                    typed.cells[name, number, issued] = table.sheet.get((row, column))
+        typed.outside.update(_outside(table, numbers, columns))
     _read_rest_done(typed, workbook.sheet(COMMITMENTS), form)
     return typed
 
 
-def _columns(name: str, sheet: Sheet) -> dict[int, int]:
+def _columns(table: Table) -> dict[int, int]:
     """Return column → the column that the template has for its head; as issued where a head is missing."""
-    issued = {head: column for column, head in enumerate(HEADS[name], 1)}
-    found: dict[str, int] = {}
-    for row, column in sheet:
-        head = "".join(sheet.text(row, column).split())
-        if row >= HEAD_ROW and head in issued:
-            found.setdefault(head, column)
-        if row > HEAD_ROW and len(found) > LOCKED[name]:
-            break
-    columns = {column: issued[head] for head, column in found.items()}
-    for head, column in issued.items():
-        if head not in found:
-            columns.setdefault(column, column)
+    columns: dict[int, int] = {}
+    for issued, head in enumerate(HEADS[table.name], 1):
+        if head in table.columns:
+            columns[table.columns[head]] = issued
+    for issued, head in enumerate(HEADS[table.name], 1):
+        if head not in table.columns and issued not in table.other_columns:
+            columns.setdefault(issued, issued)
     return columns
 
 
-def _outside(name: str, sheet: Sheet, own: dict[int, int], columns: dict[int, int]) -> Iterator[tuple[str, str]]:
-    """Yield the texts below the heads that have no cell in the template, the office's own columns left out."""
-    heads = {HEAD_ROW: set(HEADS[name]) | set(CONTEXT_HEADS[name])}
-    context = {column for row, column in sheet if row == HEAD_ROW and sheet.text(row, column) in CONTEXT_HEADS[name]}
-    for row, column in sheet:
-        text = sheet.text(row, column)
-        if row < HEAD_ROW or not text or text in heads.get(row, ()):
+def _row_numbers(table: Table, columns: dict[int, int], codes: list[str]) -> dict[int, int]:
+    """Return row → the row that the template has for its code."""
+    rows = {code: number for number, code in enumerate(codes, FIRST_ROW)}
+    code_column = next(column for column, issued in columns.items() if issued == 1)
+    numbers: dict[int, int] = {}
+    for row, column in table.sheet:
+        if row > table.head_row and column == code_column:
+            number = rows.pop(table.sheet.text(row, column), None)
+            if number:
+                numbers[row] = number
+    return numbers
+
+
+def _outside(table: Table, numbers: dict[int, int], columns: dict[int, int]) -> Iterator[tuple[str, str]]:
+    """Yield the texts in and below the row of heads that have no cell in the template."""
+    context = {c for c in table.other_columns if bare(table.sheet.text(table.head_row, c)) in CONTEXT_HEADS[table.name]}
+    for row, column in table.sheet:
+        text = table.sheet.text(row, column)
+        if row < table.head_row or not text or column in context or (row == table.head_row and column in columns):
             continue
-        if column not in context and not (row in own and column in columns):
-            yield f"{name}!{address(row, column)}", text
+        if row not in numbers or column not in columns:
+            yield f"{table.name}!{address(row, column)}", text
 
 
 def _read_rest_done(typed: TypedCells, sheet: Sheet, form: Form) -> None:
