@@ -234,4 +234,13 @@ def bare(text: str) -> str:
 def digest(locked: dict[str, LockedRows]) -> str:
     """Return the SHA-256 of the locked columns of all sheets, whatever the order of their rows."""
     rows = {name: sorted([bare(text) for text in row] for row in sheet) for name, sheet in locked.items()}
-    return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
+    return _sha256(rows)
+
+
+def first_digest(locked: dict[str, LockedRows]) -> str:
+    """Return the digest that templates of format 1 carry."""
+    return _sha256(locked)
+
+
+def _sha256(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode()).hexdigest()

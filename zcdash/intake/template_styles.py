@@ -150,6 +150,6 @@ def set_up_page(sheet: Worksheet, repeated_rows: str, signatures: str = "") -> N
     sheet.print_title_rows = repeated_rows
     sheet.page_margins.left = sheet.page_margins.right = 0.5
     # In the footer, so that the line for signatures is on every sheet of paper and in no cell.
-    sheet.oddFooter.left.text = signatures
+    sheet.oddFooter.left.text = signatures or None
     sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
     sheet.oddFooter.right.text = "&A"
