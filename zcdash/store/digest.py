@@ -51,6 +51,7 @@ _GROUPED_BY = {
     "actual": "submission",
     "progress": "submission",
     "narrative": "submission",
+    "explanation": "submission",
     "finding": "submission",
     "close_submission": "close",
     "close_assessment": "close",
@@ -75,6 +76,7 @@ ROW_FIELDS: dict[int, dict[str, str]] = {
         "correction_decision": "correction_decision correction_request approved note name version decided_at",
         "correction_request": "correction_request plan kind code period was wanted reason name login asked_at",
         "doubt": "plan version place item what reading",
+        "explanation": "submission indicator note sheet cell",
         "finding": "submission place_number code severity place sentence advice",
         "indicator": "plan version code place item name unit basis direction tolerance baseline annual annual_printed "
         "reporting_unit data_source sum_of headline",
