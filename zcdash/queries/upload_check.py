@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from zcdash import store
-from zcdash.domain.model import Assessment
+from zcdash.domain.assessment import Assessment
 from zcdash.domain.submission import Actual
 from zcdash.errors import NotFound
 from zcdash.intake.completeness import check_completeness
