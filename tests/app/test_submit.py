@@ -24,7 +24,7 @@ def upload(ledger: Ledger, data: bytes) -> AppTest:
 @pytest.fixture
 def good(filled) -> bytes:
     """The unit's workbook with its planned figures."""
-    return filled(POWER, "2017Q1", {"指标!I4": 286, "指标!I5": 3})
+    return filled(POWER, "2017Q1", {"指标!I4": 286, "指标!I5": 3, "事项!D4": "新建线路2条，投运变压器12台。"})
 
 
 def test_a_workbook_without_mistakes_is_filed_and_the_receipt_has_its_number(ledger, ledger_file, good):
