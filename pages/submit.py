@@ -52,11 +52,11 @@ if upload:
     if not filed_by.strip():
         st.caption("请先填写填报人。")
     ready = accept and filed_by.strip() and not check.refused and not check.duplicate
-    if st.button("报送", type="primary", key="submit_file_it", disabled=not ready):
-        with session.guard():
-            st.session_state["submit_receipt"] = commands.submissions.submit(
-                session.ledger(), account, data, upload.name, filed_by, accept, plan.id, period, unit
-            )
-            st.session_state["submit_round"] = uploads + 1
-            st.rerun()
+    if submissions.file_button(check, ready):
+        submissions.file_upload(
+            check,
+            lambda seen: commands.submissions.submit(
+                session.ledger(), account, data, upload.name, filed_by, accept, plan.id, period, unit, seen
+            ),
+        )
 submissions.history(plan.id, unit)

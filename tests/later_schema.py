@@ -5,10 +5,13 @@ from pathlib import Path
 
 from zcdash.store.ledger import HERE
 
+LATEST = max(int(script.name[:4]) for script in (HERE / "migrations").glob("*.sql"))
+"""Number of the newest migration of this version."""
+
 
 def later_schema(folder: Path, statements: str) -> Path:
     """Return a folder to set as `zcdash.store.ledger.HERE`."""
     for name in ("migrations", "sql"):
         shutil.copytree(HERE / name, folder / name)
-    (folder / "migrations" / "0002_later.sql").write_text(statements, encoding="utf-8")
+    (folder / "migrations" / "9000_later.sql").write_text(statements, encoding="utf-8")
     return folder

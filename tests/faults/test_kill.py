@@ -14,7 +14,7 @@ import pytest
 from tests.faults import kill_worker
 from tests.faults.conftest import SEED
 from tests.helpers import PLAN
-from tests.later_schema import later_schema
+from tests.later_schema import LATEST, later_schema
 from zcdash import queries, store
 from zcdash.domain.audit import Act
 from zcdash.store.ledger import Ledger
@@ -124,8 +124,8 @@ def test_a_migration_that_is_killed_is_done_again_whole_and_the_older_file_is_ke
             settings = list(ledger.rows("setting"))
             assert len(settings) == 3000 and {r["source"] for r in settings} == {"手工"}, f"half: kill {number}"
             assert store.audit_log.verify(ledger).faults == (), f"half: kill {number}"
-        with duckdb.connect(str(tmp_path / f"{number}.v1.duckdb")) as kept:
-            assert kept.execute("select count(*), max(number) from migration").fetchone() == (1, 1)
+        with duckdb.connect(str(tmp_path / f"{number}.v{LATEST}.duckdb")) as kept:
+            assert kept.execute("select count(*), max(number) from migration").fetchone() == (LATEST, LATEST)
             assert kept.execute("select count(*) from setting").fetchone() == (3000,)
         for left in (*tmp_path.glob(f"{number}.*"), tmp_path / "notes"):
             left.unlink(missing_ok=True)

@@ -1,15 +1,28 @@
-"""Returns come in, and the standing says what they mean."""
+"""The standing of a plan, given its submissions."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 
-from tests.helpers import PLAN
+from tests.helpers import PLAN, TINY_PLAN, file_submission
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import console
 from zcdash.domain.model import Light, State
 from zcdash.errors import NotFound
 from zcdash.rules.rollup import percentages
+
+INDUSTRY, ROADS = "区工信局", "区交通局"
+
+
+@pytest.fixture
+def file(tiny_ledger):
+    """`file(unit, period, {indicator: value})`: file a submission under the tiny plan, and have it accepted."""
+    return partial(file_submission, tiny_ledger, plan=TINY_PLAN)
+
+
+def standing_of(ledger, period, **options):
+    return queries.standing.standing(ledger, TINY_PLAN, period, **options)
 
 
 def light_of(standing, code):
@@ -20,28 +33,28 @@ def light_of(standing, code):
     return next((c.assessment for c in item.commitments if c.commitment.code == code), item.assessment)
 
 
-def test_nothing_filed_is_pending_before_the_deadline_and_missing_after(ledger):
-    before = queries.standing.standing(ledger, PLAN, "2017Q1", as_of=date(2017, 4, 5))
-    after = queries.standing.standing(ledger, PLAN, "2017Q1", as_of=date(2017, 4, 6))
-    assert before.counts[Light.PENDING] == after.counts[Light.MISSING] == 126
-    # 18-12 promises nothing for the first quarter.
+def test_nothing_filed_is_pending_before_the_deadline_and_missing_after(tiny_ledger):
+    before = standing_of(tiny_ledger, "2017Q1", as_of=date(2017, 4, 5))
+    after = standing_of(tiny_ledger, "2017Q1", as_of=date(2017, 4, 6))
+    assert before.counts[Light.PENDING] == after.counts[Light.MISSING] == 2
+    # 1-2 promises nothing for the first quarter.
     assert before.counts[Light.NONE] == after.counts[Light.NONE] == 1
-    assert sum(after.counts.values()) == 127
+    assert sum(after.counts.values()) == 3
     assert not after.filed
 
 
-def test_a_filed_figure_gets_its_light_and_its_sentence(ledger, file_submission):
-    file_submission("区环保分局", "2017Q3", {"14-6a": 120})
-    found = light_of(queries.standing.standing(ledger, PLAN, "2017Q3"), "14-6a")
-    assert (found.light, found.gap) == (Light.BEHIND, -17)
-    assert found.reason == "计划 137 天，实际 120 天，少 17 天（87.6%），严重滞后"
+def test_a_filed_figure_gets_its_light_and_its_sentence(tiny_ledger, file):
+    file(INDUSTRY, "2017Q3", {"1-1a": 240})
+    assessment = light_of(standing_of(tiny_ledger, "2017Q3"), "1-1a")
+    assert (assessment.light, assessment.gap) == (Light.BEHIND, -60)
+    assert assessment.reason == "计划 300 万元，实际 240 万元，少 60 万元（80.0%），严重滞后"
 
 
-def test_a_later_return_supersedes_and_the_earlier_stays(ledger, file_submission):
-    first = file_submission("区环保分局", "2017Q1", {"14-6a": 20})
-    second = file_submission("区环保分局", "2017Q1", {"14-6a": 31})
-    assert light_of(queries.standing.standing(ledger, PLAN, "2017Q1"), "14-6a").light is Light.ON_TRACK
-    rows = store.submissions.submissions(ledger, PLAN)
+def test_a_later_submission_supersedes_and_the_earlier_stays(tiny_ledger, file):
+    first = file(INDUSTRY, "2017Q1", {"1-1a": 60})
+    second = file(INDUSTRY, "2017Q1", {"1-1a": 100})
+    assert light_of(standing_of(tiny_ledger, "2017Q1"), "1-1a").light is Light.ON_TRACK
+    rows = store.submissions.submissions(tiny_ledger, TINY_PLAN)
     assert [(r["submission"], r["supersedes"]) for r in rows] == [(second, first), (first, None)]
 
 
@@ -55,24 +68,20 @@ def test_a_figure_counts_only_from_the_unit_that_answers_for_it(ledger, file_sub
     assert queries.standing.standing(ledger, PLAN, "2017Q1").items["7-1"].assessment.light is Light.ON_TRACK
 
 
-def test_quarter_figures_are_summed_since_january(ledger, file_submission):
-    file_submission("周村供电中心", "2017Q1", {"20-7a": 286, "20-7b": 1})
-    file_submission("周村供电中心", "2017Q2", {"20-7a": 2349, "20-7b": 16})
-    assert light_of(queries.standing.standing(ledger, PLAN, "2017Q2"), "20-7b").light is Light.ON_TRACK
-    one = next(
-        i
-        for i in queries.standing.standing(ledger, PLAN, "2017Q2").items["20-7"].indicators
-        if i.indicator.code == "20-7b"
-    )
-    assert (one.planned, one.actual, one.figures.planned, one.figures.actual) == (17, 17, 14, 16)
+def test_quarter_figures_are_summed_since_january(tiny_ledger, file):
+    file(ROADS, "2017Q1", {"2-1a": 5})
+    file(ROADS, "2017Q2", {"2-1a": 15})
+    road = standing_of(tiny_ledger, "2017Q2").items["2-1"].indicators[0]
+    assert road.assessment.light is Light.ON_TRACK
+    assert (road.planned, road.actual, road.figures.planned, road.figures.actual) == (20, 20, 10, 15)
 
 
-def test_a_quarter_missed_and_made_up_for_is_late_done_looking_back(ledger, file_submission):
-    file_submission("周村供电中心", "2017Q1", {"20-7a": 286, "20-7b": 1})
-    assert light_of(queries.standing.standing(ledger, PLAN, "2017Q1"), "20-7b").light is Light.BEHIND
-    file_submission("周村供电中心", "2017Q2", {"20-7a": 2349, "20-7b": 16})
-    found = light_of(queries.standing.standing(ledger, PLAN, "2017Q1"), "20-7b")
-    assert found.light is Light.LATE_DONE and "二季度已补上" in found.reason
+def test_a_quarter_missed_and_made_up_for_is_late_done_looking_back(tiny_ledger, file):
+    file(ROADS, "2017Q1", {"2-1a": 5})
+    assert light_of(standing_of(tiny_ledger, "2017Q1"), "2-1a").light is Light.BEHIND
+    file(ROADS, "2017Q2", {"2-1a": 15})
+    assessment = light_of(standing_of(tiny_ledger, "2017Q1"), "2-1a")
+    assert assessment.light is Light.LATE_DONE and "二季度已补上" in assessment.reason
 
 
 def test_commitments_carry_their_state(ledger, file_submission):
@@ -95,20 +104,20 @@ def test_commitments_carry_their_state(ledger, file_submission):
     assert standing.items["9-1"].assessment.light is Light.MISSING
 
 
-def test_every_item_counts_once_in_totals_and_shows_under_each_of_its_leaders_and_units(ledger, plan):
-    standing = queries.standing.standing(ledger, PLAN, "2017Q2")
-    assert sum(sum(c.values()) for c in queries.standing.by_chapter(plan, standing).values()) == 127
-    leaders = queries.standing.by_responsible(plan, standing, kind="leader")
-    assert sum(leaders["路德芝"].values()) == len({r.item for r in plan.responsible if r.name == "路德芝"})
-    assert sum(sum(c.values()) for c in leaders.values()) > 127
+def test_every_item_counts_once_in_totals_and_shows_under_each_of_its_leaders_and_units(tiny_ledger, tiny_plan):
+    standing = standing_of(tiny_ledger, "2017Q2")
+    assert sum(sum(c.values()) for c in queries.standing.by_chapter(tiny_plan, standing).values()) == 3
+    for kind, expected in (("leader", {"甲区长": 3, "乙区长": 1}), ("unit", {INDUSTRY: 3, ROADS: 1})):
+        counts = queries.standing.by_responsible(tiny_plan, standing, kind=kind)
+        assert {name: sum(c.values()) for name, c in counts.items()} == expected
     assert sum(percentages(list(standing.counts.values()))) == pytest.approx(100)
 
 
-def test_another_pack_draws_other_lines(ledger, file_submission):
-    file_submission("区环保分局", "2017Q3", {"14-6a": 120})
+def test_another_pack_draws_other_lines(tiny_ledger, file):
+    file(INDUSTRY, "2017Q3", {"1-1a": 263})
     lights = {
-        p: light_of(queries.standing.standing(ledger, PLAN, "2017Q3", pack_name=p), "14-6a").light
-        for p in queries.rule_packs.packs()
+        pack: light_of(standing_of(tiny_ledger, "2017Q3", pack_name=pack), "1-1a").light
+        for pack in queries.rule_packs.packs()
     }
     assert lights == {
         "default": Light.BEHIND,
@@ -118,25 +127,25 @@ def test_another_pack_draws_other_lines(ledger, file_submission):
     }
 
 
-def test_the_business_date_decides_what_is_late(ledger):
-    assert queries.clock.today(ledger) == date(2017, 4, 20)
-    assert queries.standing.standing(ledger, PLAN, "2017Q1").counts[Light.MISSING] == 126
-    commands.plans.set_business_date(ledger, console(), date(2017, 4, 1))
-    assert queries.standing.standing(ledger, PLAN, "2017Q1").counts[Light.PENDING] == 126
+def test_the_business_date_decides_what_is_late(tiny_ledger):
+    assert queries.clock.today(tiny_ledger) == date(2017, 4, 20)
+    assert standing_of(tiny_ledger, "2017Q1").counts[Light.MISSING] == 2
+    commands.plans.set_business_date(tiny_ledger, console(), date(2017, 4, 1))
+    assert standing_of(tiny_ledger, "2017Q1").counts[Light.PENDING] == 2
 
 
 @pytest.mark.parametrize(
     ("plan_id", "period", "pack"),
     [
         ("x", "2017Q1", "default"),
-        (PLAN, "2017Q9", "default"),
-        (PLAN, "2017", "default"),
-        (PLAN, "2017Q1", "北京"),
+        (TINY_PLAN, "2017Q9", "default"),
+        (TINY_PLAN, "2017", "default"),
+        (TINY_PLAN, "2017Q1", "北京"),
     ],
 )
-def test_what_is_not_there_is_named(ledger, plan_id, period, pack):
+def test_what_is_not_there_is_named(tiny_ledger, plan_id, period, pack):
     with pytest.raises(NotFound) as refused:
-        queries.standing.standing(ledger, plan_id, period, pack_name=pack)
+        queries.standing.standing(tiny_ledger, plan_id, period, pack_name=pack)
     assert refused.value.advice
 
 

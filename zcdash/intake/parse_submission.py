@@ -60,11 +60,6 @@ class ParsedSubmission:
         """Return the address of a cell, empty where the workbook lacks its row or column."""
         return self.sheets[sheet].address(code, head) if sheet in self.sheets else ""
 
-    @property
-    def row_count(self) -> int:
-        """Number of rows with a value."""
-        return len(self.actuals) + len(self.explanations) + len(self.progress) + len(self.narratives)
-
 
 def parse_submission(workbook: SubmissionWorkbook, form: Form, today: date) -> ParsedSubmission:
     """Return the values and findings of a workbook. Days of completion after `today` are errors."""

@@ -5,6 +5,7 @@
 
 from zcdash.queries import (
     approvals,
+    assessor,
     audit_log,
     brief,
     bulletin,
@@ -13,6 +14,8 @@ from zcdash.queries import (
     close_snapshot,
     corrections,
     forms,
+    frozen,
+    item_standing,
     notice_proposals,
     notices,
     objections,
@@ -25,6 +28,7 @@ from zcdash.queries import (
     schedule,
     score,
     score_parts,
+    score_simulation,
     standing,
     submission_changes,
     submissions,
@@ -33,6 +37,7 @@ from zcdash.queries import (
 
 __all__ = [
     "approvals",
+    "assessor",
     "audit_log",
     "brief",
     "bulletin",
@@ -41,6 +46,8 @@ __all__ = [
     "close_snapshot",
     "corrections",
     "forms",
+    "frozen",
+    "item_standing",
     "notice_proposals",
     "notices",
     "objections",
@@ -53,6 +60,7 @@ __all__ = [
     "schedule",
     "score",
     "score_parts",
+    "score_simulation",
     "standing",
     "submission_changes",
     "submissions",
