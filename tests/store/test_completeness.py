@@ -1,9 +1,11 @@
 """Nothing vanishes: empty forms are refused, blank rows are named, explanations are kept, nobody is overwritten unseen."""
 
 from datetime import date
+from io import BytesIO
 from threading import Thread
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.helpers import PLAN
 from zcdash import commands, queries, store
@@ -108,10 +110,12 @@ def test_a_note_without_a_figure_is_kept_and_the_figure_stays_missing(ledger, fi
     assert [(c.code, c.was, c.now) for c in later.check.changes] == [("20-7b", f"未填数，已说明：{note}", "3.2")]
 
 
-def test_the_next_form_asks_again_for_what_was_explained(ledger, filled):
+def test_the_next_form_asks_again_for_what_was_explained(ledger, filled, template_bytes):
     submit(ledger, filled(POWER, "2017Q1", {"指标!I4": 286, "指标!J5": "反馈后补报"}))
     rows = queries.forms.form(ledger, PLAN, "2017Q2", POWER).indicators
     assert [r.explained_before for r in rows] == ["", "反馈后补报"]
+    sheet = load_workbook(BytesIO(template_bytes(POWER, "2017Q2")))["指标"]
+    assert not sheet["H4"].comment and "反馈后补报" in sheet["H5"].comment.text
 
 
 def test_a_period_that_has_not_ended_must_be_confirmed(ledger, filled):
