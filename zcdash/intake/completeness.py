@@ -34,7 +34,8 @@ def _report_untouched(parsed: ParsedSubmission, form: Form, complete: bool) -> N
         sentence = "填的都是模板从上期带出的内容，没有改动。"
         parsed.findings.warning("AS_ISSUED", COMMITMENTS, "", sentence, "情况没有变化的，核对后报送。")
     elif not parsed.findings.has_errors:
-        parsed.findings.error("EMPTY_FORM", name, "", "一格都没有填。", "请填好黄色的格子，保存后再上传；没有数的，在“说明”里写明原因。")
+        advice = "请填好黄色的格子，保存后再上传；本期确实没有数的，在“说明”里写明。"
+        parsed.findings.error("EMPTY_FORM", name, "", "一格都没有填。", advice)
 
 
 def _name_blank(

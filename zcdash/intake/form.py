@@ -73,6 +73,8 @@ class IndicatorRow:
     """The actual of the previous period."""
     before_total: float
     """The running total of the actuals up to the previous period."""
+    explained_before: str = ""
+    """Why the previous period has no value, in the unit's words."""
     before_total_known: bool = True
     """False where a figure of an earlier quarter is missing."""
 

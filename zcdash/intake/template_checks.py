@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
+from openpyxl.comments import Comment
 from openpyxl.formatting.rule import FormulaRule, Rule
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
@@ -90,6 +91,9 @@ def _add_indicator_checks(sheet: Worksheet, form: Form, last: int) -> None:
     rows: dict[str, list[str]] = defaultdict(list)
     for number, row in enumerate(form.indicators, FIRST_ROW):
         rows[_number_prompt(row)].append(f"I{number}")
+        if row.explained_before:
+            text = f"上期没有填数，当时的说明：{row.explained_before}"
+            sheet.cell(number, LOCKED[INDICATORS]).comment = Comment(text, form.report_to, width=300, height=140)
         if row.planned is not None:
             sign = ">" if row.indicator.direction is Direction.AT_MOST else "<"
             formula = f"AND(ISNUMBER($I{number}),$I{number}{sign}$G{number})"

@@ -102,6 +102,7 @@ class _FormBuilder:
         self._previous_texts = self._texts_of_previous_period(ledger)
         self._notes = self._commitment_notes(ledger)
         self._standing_work = _standing_work(plan)
+        self._previous_explanations = self._explanations_of_previous_period(ledger)
 
     def _texts_of_previous_period(self, ledger: Ledger) -> dict[str, tuple[str, ...]]:
         """Return item → the texts written for the previous period."""
@@ -114,6 +115,12 @@ class _FormBuilder:
         periods = {number: period for (period, _), number in self._reported.counting.items() if period in self._earlier}
         rows = store.submissions.progress(ledger, tuple(periods))
         return {(periods[row["submission"]], row["commitment"]): row["note"] for row in rows if row["note"]}
+
+    def _explanations_of_previous_period(self, ledger: Ledger) -> dict[str, str]:
+        """Return indicator → why it has no value for the previous period."""
+        rows = store.submissions.explanations(ledger, tuple(self._reported.counting.values()))
+        previous = self._earlier[-1:]
+        return {r["indicator"]: r["note"] for r in rows if r["period"] in previous}
 
     def form(self, unit: str) -> Form:
         """Return the unit's form."""
@@ -147,6 +154,7 @@ class _FormBuilder:
             before=previous.actual if previous else None,
             before_total=(previous.actual_total or 0.0) if previous else 0.0,
             before_total_known=previous is not None and previous.actual_total is not None,
+            explained_before=self._previous_explanations.get(indicator.code, ""),
         )
 
     def _commitment_rows(self, commitments: Sequence[Commitment]) -> Iterator[CommitmentRow]:
