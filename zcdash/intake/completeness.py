@@ -18,7 +18,13 @@ def check_completeness(parsed: ParsedSubmission, form: Form) -> None:
     if not parsed.typed and form.row_count:
         name = next(name for name, rows in form.locked.items() if rows)
         if not parsed.findings.has_errors:
-            parsed.findings.error("EMPTY_FORM", name, "", "一格都没有填。", "请填好浅黄色的格子，保存后再上传；本期确实没有数的，在“说明”里写明。")
+            parsed.findings.error(
+                "EMPTY_FORM",
+                name,
+                "",
+                "一格都没有填。",
+                "请填好浅黄色的格子，保存后再上传；本期确实没有数的，在“说明”里写明。",
+            )
         return
     planned = [row.indicator.code for row in form.indicators if row.planned is not None]
     _name_blank(parsed, "BLANK_INDICATORS", INDICATORS, ACTUAL, planned, "有计划数的指标", "说明")
