@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import PureWindowsPath
 
 from zcdash import auth, queries, store
@@ -92,21 +93,23 @@ def submit(
         return _duplicate(check, check.duplicate)
     if check.refused or (check.findings and not accept):
         return SubmissionReceipt(check, None, filed=False)
+    still_latest = partial(_check_latest, check.file_hash, expected_latest)
     submission = _submission(ledger, form, check, data, _workbook_name(file_name), filed_by.strip())
-
-    def check_unchanged(latest: LatestSubmission | None) -> None:
-        if latest and latest["file_hash"] == check.file_hash:
-            raise _SameFile
-        if expected_latest is not None and expected_latest != (latest["submission"] if latest else 0):
-            raise _LatestMoved
-
     try:
-        number = store.submissions.save_submission(ledger, submission, account.act(Permission.FILE), check_unchanged)
+        number = store.submissions.save_submission(ledger, submission, account.act(Permission.FILE), still_latest)
     except _SameFile:
         return _duplicate(check, queries.upload_check.filed_submission(ledger, form))
     except _LatestMoved:
         raise _filed_meanwhile(ledger, form, check) from None
     return SubmissionReceipt(check, number, filed=True, filed_at=to_local_time(submission.filed_at))
+
+
+def _check_latest(file_hash: str, expected: int | None, latest: LatestSubmission | None) -> None:
+    """Raise _SameFile or _LatestMoved if the submission that counts forbids another one."""
+    if latest and latest["file_hash"] == file_hash:
+        raise _SameFile
+    if expected is not None and expected != (latest["submission"] if latest else 0):
+        raise _LatestMoved
 
 
 def _filed_meanwhile(ledger: Ledger, form: Form, check: UploadCheck) -> ZcdashError:
