@@ -10,7 +10,8 @@ from zcdash.domain.submission import Progress
 from zcdash.intake.findings import FindingList
 from zcdash.intake.form import COMMITMENTS, REST_DONE, CommitmentRow, Form
 from zcdash.intake.match_rows import MatchedSheet
-from zcdash.intake.parse_values import NotUnderstood, parse_day
+from zcdash.intake.parse_progress import parse_day
+from zcdash.intake.parse_values import NotUnderstood
 from zcdash.intake.xlsx_sheet import Sheet, address
 
 REST_DONE_CODE = "REST_DONE"
