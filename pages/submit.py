@@ -42,22 +42,22 @@ with st.container(border=True):
     uploads = st.session_state.get("submit_round", 0)
     upload = st.file_uploader("填好的工作簿（.xlsx，10 MB 以内）", key=f"submit_file_{uploads}")
 if upload:
-    data = upload.getvalue()
+    data, file_name = upload.getvalue(), upload.name
     with st.spinner("正在检查…"):
         check = queries.upload_check.check_upload(session.ledger(), data, plan.id, period, unit)
-    submissions.upload_result(check, data, upload.name)
+    submissions.upload_result(check, data, file_name)
     accept = True
     if check.findings and not check.refused:
         accept = st.checkbox("以上提示已核对，确认报送", key="submit_accept")
     if not filed_by.strip():
         st.caption("请先填写填报人。")
-    ready = accept and filed_by.strip() and not check.refused and not check.duplicate
-    if st.button("报送", type="primary", key="submit_file_it", disabled=not ready):
-        with session.guard():
-            st.session_state["submit_receipt"] = commands.submissions.submit(
-                session.ledger(), account, data, upload.name, filed_by, accept, plan.id, period, unit
-            )
-            st.session_state["submit_round"] = uploads + 1
-            st.rerun()
+    ready = accept and bool(filed_by.strip()) and not check.refused and not check.duplicate
+    if submissions.file_button(check, ready):
+        submissions.file_upload(
+            check,
+            lambda seen: commands.submissions.submit(
+                session.ledger(), account, data, file_name, filed_by, accept, plan.id, period, unit, seen
+            ),
+        )
 evidence.section(plan.id, period, unit)
 submissions.history(plan.id, unit)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from zcdash import queries
-from zcdash.commands.submissions import SubmissionReceipt
+from zcdash.commands.submissions import FiledMeanwhile, SubmissionReceipt
 from zcdash.domain.model import STATE_NAME, Severity
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
-from zcdash.intake.mark_findings import mark_findings
 from zcdash.intake.template import write_template
 from zcdash.queries.overview import SubmissionCounts
-from zcdash.queries.upload_check import UploadCheck
+from zcdash.queries.upload_check import FiledSubmission, UploadCheck
 from zcdash.rendering import formatting
 from zcdash.rendering.archive import zip_files
 from zcdash.rendering.dataframes import item_tables
@@ -20,9 +21,10 @@ from zcdash.rendering.html import cards
 from zcdash.rules.deadline import plan_deadlines
 from zcdash.text import escape_markdown
 from zcdash.ui import widgets
+from zcdash.ui.components import upload_details
 from zcdash.ui.components.approval_status import may_see
 from zcdash.ui.components.downloads import XLSX
-from zcdash.ui.session import ledger, query
+from zcdash.ui.session import guard, ledger, query
 
 
 def submission_counts_line(counts: SubmissionCounts) -> None:
@@ -82,17 +84,72 @@ def upload_result(check: UploadCheck, data: bytes, file_name: str) -> None:
             rows = [(f"{filled}/{asked}", f"行{sheet}") for sheet, (filled, asked) in check.rows.items()]
             widgets.html(cards.facts(rows))
             if check.findings:
-                marked = mark_findings(data, check.findings)
-                st.download_button("下载标出问题的工作簿", marked, f"请改正_{file_name}", key="submit_marked")
+                upload_details.marked_button(check.form, check.findings, data, file_name)
     if check.preview:
         st.subheader("数字预览")
         st.dataframe(item_tables.preview(check.preview), hide_index=True, height="content", key="submit_preview")
+    names = {row.indicator.code: row.indicator.name for row in check.form.indicators} if check.form else {}
+    for explanation in check.parsed.explanations:
+        label = f"{explanation.indicator} {names[explanation.indicator]}：未填数，已说明：{explanation.note}"
+        st.caption(escape_markdown(label))
     if check.parsed.progress:
         states = [p.state for p in check.parsed.progress]
         st.caption("节点：" + "，".join(f"{name} {states.count(s)} 个" for s, name in STATE_NAME.items()))
+        upload_details.expanded_commitments(check)
+    if check.latest:
+        st.caption(escape_markdown(f"上次报送：{_filing(check.latest)}"))
     if check.changes:
         st.subheader("与上次报送不同的地方")
         st.dataframe(item_tables.changes(check.changes), hide_index=True, key="submit_changes")
+
+
+def filed_meanwhile(check: UploadCheck) -> bool:
+    """Tell the clerk of a submission that was filed after the upload was first shown; return whether there is one."""
+    latest = check.latest
+    number = latest.number if latest else 0
+    seen = st.session_state.setdefault(f"submit_seen_{check.file_hash}", number)
+    if latest is None or number == seen or check.duplicate:
+        return False
+    st.warning(
+        f"**这期间另有人报送：{escape_markdown(_filing(latest))}。**　"
+        + (f"与您的文件有 {len(check.changes)} 处不同，见上表。" if check.changes else "与您的文件内容相同。")
+        + "请核对后决定：仍要报送会取代它，也可以不报。"
+    )
+    return True
+
+
+def file_button(check: UploadCheck, ready: bool) -> bool:
+    """Draw the button that files, or those by which a clerk chooses after another one filed; return whether to file."""
+    if not filed_meanwhile(check):
+        return st.button("报送", type="primary", key="submit_file_it", disabled=not ready)
+    number = check.latest.number if check.latest else 0
+    if st.button("不报了", key="submit_drop"):
+        next_upload()
+        st.rerun()
+    # The number is part of the key: a click holds for the submission that was shown, not for a later one.
+    return st.button(f"仍要报送，取代编号 {number}", key=f"submit_anyway_{number}", disabled=not ready)
+
+
+def file_upload(check: UploadCheck, act: Callable[[int], SubmissionReceipt]) -> None:
+    """File the upload over the submission that was shown; the page is drawn again with the receipt or with the newer one."""
+    with guard():
+        try:
+            st.session_state["submit_receipt"] = act(check.latest.number if check.latest else 0)
+        except FiledMeanwhile:
+            st.rerun()
+        next_upload()
+        st.rerun()
+
+
+def next_upload() -> None:
+    """Empty the uploader: a new key makes a new one, and the next upload starts afresh."""
+    for key in [k for k in st.session_state if str(k).startswith("submit_seen_")]:
+        del st.session_state[key]
+    st.session_state["submit_round"] = st.session_state.get("submit_round", 0) + 1
+
+
+def _filing(filed: FiledSubmission) -> str:
+    return f"编号 {filed.number}，{filed.filed_by}，{filed.filed_at:%Y-%m-%d %H:%M}"
 
 
 def _verdict(check: UploadCheck) -> str:
@@ -110,7 +167,8 @@ def receipt(receipt: SubmissionReceipt) -> None:
     """Show the receipt: number, time and file hash."""
     if receipt.filed:
         when = f"{receipt.filed_at:%Y-%m-%d %H:%M:%S}"
-        st.success(f"**已报送，编号 {receipt.submission}**　{when}　文件指纹 {receipt.check.file_hash[:16]}")
+        replaced = f"　取代编号 {receipt.check.latest.number}" if receipt.check.latest else ""
+        st.success(f"**已报送，编号 {receipt.submission}**　{when}　文件指纹 {receipt.check.file_hash[:16]}{replaced}")
     elif receipt.submission:
         st.info(f"这个文件已经报送过，编号 {receipt.submission}，没有重复录入。")
     else:
