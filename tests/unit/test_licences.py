@@ -1,8 +1,9 @@
-"""What the program stands on: every library that it runs with may be used, changed and passed on by the office."""
+"""Licences: the office may use, change and pass on every library the program runs with."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from importlib import metadata
 from pathlib import Path
 
@@ -48,15 +49,20 @@ def plain(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
+PIN = re.compile(r"^([\w.-]+)==([\w.]+)", re.MULTILINE)
+
+
 def pinned() -> dict[str, str]:
-    lines = (
-        line.partition("#")[0].strip() for line in (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
-    )
-    return {plain(name): version for name, _, version in (line.partition("==") for line in lines if line)}
+    """Return name → pinned version of the libraries that pyproject.toml asks for."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    pins = {
+        plain(name): version for name, version in PIN.findall((ROOT / "requirements.txt").read_text(encoding="utf-8"))
+    }
+    return {name: pins[name] for name in (plain(Requirement(line).name) for line in project["dependencies"])}
 
 
 def installed() -> dict[str, metadata.Distribution]:
-    """Every library of requirements.txt, and what those need on this machine, and so on."""
+    """Return every library of pyproject.toml, and what those need on this machine, and so on."""
     found, asked = {}, [(name, set()) for name in pinned()]
     while asked:
         name, extras = asked.pop()
@@ -89,7 +95,7 @@ def licence(of: metadata.Distribution) -> str:
 
 
 def permits(expression: str) -> bool:
-    """Whether one of the alternatives is permissive in all its parts."""
+    """Return True if one of the alternatives is permissive in all its parts."""
     return any(all(part.strip(" ()") in PERMISSIVE for part in one.split(" AND ")) for one in expression.split(" OR "))
 
 
@@ -144,6 +150,6 @@ def test_the_list_for_scanners_is_made_by_a_tool_that_is_pinned_into_a_folder_th
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert "cyclonedx-py environment var/sbom-env" in makefile and "-o var/sbom.json" in makefile
     assert re.search(
-        r"^cyclonedx-bom==[\d.]+$", (ROOT / "tests" / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE
+        r"^cyclonedx-bom==[\d.]+ ", (ROOT / "tests" / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE
     )
     assert "var/" in (ROOT / ".gitignore").read_text(encoding="utf-8").split()

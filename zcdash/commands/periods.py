@@ -13,6 +13,7 @@ from zcdash.domain.assessment import Assessment
 from zcdash.domain.model import LIGHT_NAME, Light, State
 from zcdash.errors import InvalidInput, NotFound
 from zcdash.queries.item_standing import Standing
+from zcdash.queries.periods import PeriodState
 from zcdash.rules import facts
 from zcdash.rules.lights import Figures
 from zcdash.store.ledger import Ledger
@@ -85,15 +86,7 @@ def close(ledger: Ledger, account: Account, plan: str, period: str, reason: str 
     # Before any query, so that a write in between is noticed.
     revision = ledger.revision
     state = queries.periods.period_state(ledger, plan, period)
-    if state.close:
-        raise InvalidInput(f"{state.period.name}已经关账。", "确需更正的，请先重开。")
-    if queries.clock.today(ledger) <= state.period.ends:
-        raise InvalidInput(f"{state.period.name}到 {state.period.ends} 才结束，不能关账。", "请在期末以后关账。")
-    open_units = [f"{f.unit}（{f.word}）" for f in queries.submissions.filings(ledger, plan, period) if not f.accepted]
-    if open_units and not reason.strip():
-        raise InvalidInput(
-            f"还有 {len(open_units)} 个单位没有签收：{'、'.join(open_units[:5])}。", "请先办结；确要关账的，写明理由。"
-        )
+    _require_ready_to_close(ledger, plan, state, reason)
     standing = queries.standing.standing(ledger, plan, period)
     row = {
         "plan": plan,
@@ -147,6 +140,19 @@ def _frozen_row(
 ) -> dict[str, Any]:
     values = facts.frozen_facts(assessment, figures, state, done_on)
     return {"kind": kind, "code": code, **values, "sentence": assessment.reason}
+
+
+def _require_ready_to_close(ledger: Ledger, plan: str, state: PeriodState, reason: str) -> None:
+    if state.close:
+        raise InvalidInput(f"{state.period.name}已经关账。", "确需更正的，请先重开。")
+    if queries.clock.today(ledger) <= state.period.ends:
+        raise InvalidInput(f"{state.period.name}到 {state.period.ends} 才结束，不能关账。", "请在期末以后关账。")
+    filings = queries.submissions.filings(ledger, plan, state.period.text)
+    open_units = [f"{f.unit}（{f.word}）" for f in filings if not f.accepted]
+    if open_units and not reason.strip():
+        raise InvalidInput(
+            f"还有 {len(open_units)} 个单位没有签收：{'、'.join(open_units[:5])}。", "请先办结；确要关账的，写明理由。"
+        )
 
 
 @clean_arguments

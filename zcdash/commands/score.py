@@ -113,45 +113,59 @@ def answer_objection(
     """
     auth.permissions.require_permission(account, Permission.ANSWER_OBJECTION)
     objection = queries.objections.objection(ledger, plan, number)
+    _require_answerable(objection, account, note)
+    outcome = _outcome(objection, upheld, effect)
+    text = note.strip()
+    context = ScoreContext(ledger, plan)
+    before = _points(context.score(objection.who, objection.scored))
+    answered = replace(objection, upheld=upheld, effect=effect, rests_on=_rests_on(context, objection), note=text)
+    after = _points(_score_with(ledger, plan, answered))
+    row = {
+        "objection": number,
+        "upheld": upheld,
+        "effect": effect,
+        "rests_on": answered.rests_on,
+        "points_before": before,
+        "points_after": after,
+        "note": text,
+        "name": account.name,
+        "answered_at": ledger.clock(),
+    }
+    unit = objection.scored if objection.who == "unit" else ""
+    subject = f"复核申请 {number}：{objection.scored} {objection.code}"
+    change = f"{outcome}，{after}：{text}"
+    permission = Permission.ANSWER_OBJECTION
+    act = account.act(permission, plan=plan, unit=unit, subject=subject, before=before, after=change)
+
+    def check_unchanged() -> None:
+        _require_open(queries.objections.objection(ledger, plan, number))
+
+    ledger.append(act, "objection_answer", [row], precondition=check_unchanged)
+    return queries.objections.objection(ledger, plan, number)
+
+
+def _require_answerable(objection: Objection, account: Account, note: str) -> None:
     if objection.login == account.login:
         raise NotPermitted("不能答复自己提出的复核申请。", "请由另一位督查室人员答复。")
     _require_open(objection)
     if not note.strip():
         raise InvalidInput("没有写明答复意见。", "请写明核实的情况和依据。")
-    context = ScoreContext(ledger, plan)
-    outcome = _outcome(objection, upheld, effect)
-    parts = {p.code: p for item in context.items(objection.who, objection.scored) for p in item.parts}
-    rests_on = queries.score_parts.facts_json(parts[objection.code]) if objection.code in parts else ""
-    answered = replace(objection, upheld=upheld, effect=effect, rests_on=rests_on, note=note.strip())
-    assumed = [answered if o.number == number else o for o in queries.objections.objections(ledger, plan)]
-    before = context.score(objection.who, objection.scored)
-    after = ScoreContext(ledger, plan, assumed=assumed).score(objection.who, objection.scored)
-    row = {
-        "objection": number,
-        "upheld": upheld,
-        "effect": effect,
-        "rests_on": rests_on,
-        "points_before": _points(before),
-        "points_after": _points(after),
-        "note": note.strip(),
-        "name": account.name,
-        "answered_at": ledger.clock(),
-    }
-    act = account.act(
-        Permission.ANSWER_OBJECTION,
-        plan=plan,
-        unit=objection.scored if objection.who == "unit" else "",
-        subject=f"复核申请 {number}：{objection.scored} {objection.code}",
-        before=_points(before),
-        after=f"{outcome}，{_points(after)}：{note.strip()}",
-    )
-    ledger.append(
-        act,
-        "objection_answer",
-        [row],
-        precondition=lambda: _require_open(queries.objections.objection(ledger, plan, number)),
-    )
-    return queries.objections.objection(ledger, plan, number)
+
+
+def _rests_on(context: ScoreContext, objection: Objection) -> str:
+    """Return the facts of the disputed part as JSON; empty where the row is not a part."""
+    for item in context.items(objection.who, objection.scored):
+        for part in item.parts:
+            if part.code == objection.code:
+                return queries.score_parts.facts_json(part)
+    return ""
+
+
+def _score_with(ledger: Ledger, plan: str, answered: Objection) -> Score:
+    """Return the score as it would be once the objection is answered so."""
+    objections = queries.objections.objections(ledger, plan)
+    assumed = [answered if o.number == answered.number else o for o in objections]
+    return ScoreContext(ledger, plan, assumed=assumed).score(answered.who, answered.scored)
 
 
 def _require_open(objection: Objection) -> None:

@@ -1,4 +1,4 @@
-"""Where a plan stands at a period, and its roll-ups by chapter, unit and leader."""
+"""Standing of a plan at a period, and its roll-ups by chapter, unit and leader."""
 
 from __future__ import annotations
 

@@ -82,35 +82,45 @@ def frozen_assessment(
     `planned` and `actual` are as compared, `due` is the commitment's, `worst` the assessment of the item's worst part. Raises
     ValueError where the facts do not belong together.
     """
+    cause = _cause(facts, period, planned, actual, due, worst)
+    missing = [name for name in _REQUIRED.get(cause.code, ()) if getattr(cause, name) is None]
+    if missing:
+        raise ValueError(f"{cause.code} without {', '.join(missing)}")
+    return Assessment(
+        light=Light(facts["light"]),
+        cause=cause,
+        calculated=Light(facts["calculated"]) if facts["calculated"] else None,
+        override=Override(facts["overridden_by"], facts["override_reason"]) if facts["overridden_by"] else None,
+    )
+
+
+def _cause(
+    facts: Facts,
+    period: str,
+    planned: float | None,
+    actual: float | None,
+    due: date | None,
+    worst: Assessment | None,
+) -> Cause:
     code = CauseCode(facts["cause"])
-    figures = code in (CauseCode.FIGURES, CauseCode.NO_BASELINE)
     progress = code is CauseCode.PROGRESS
-    cause = Cause(
+    return Cause(
         code=code,
         period=period if code is CauseCode.NO_PLANNED_VALUE else "",
         planned=planned if code is CauseCode.FIGURES else None,
-        actual=actual if figures else None,
+        actual=actual if code in (CauseCode.FIGURES, CauseCode.NO_BASELINE) else None,
         ratio=facts["ratio"],
         gap=facts["gap"],
         made_good_in=facts["made_good_in"] or "",
         deadline=facts["deadline"],
         on_way=_on_way(facts),
         due=due if progress else None,
-        state=State(facts["state"]) if progress else None,
+        state=State(facts["state"]) if progress and facts["state"] else None,
         done_on=facts["done_on"] if progress else None,
         reported_in=facts["reported_in"] or "",
         part=facts["part"] or "",
         worst=worst,
         more=facts["more"] or 0,
-    )
-    missing = [name for name in _REQUIRED.get(code, ()) if getattr(cause, name) is None]
-    if missing:
-        raise ValueError(f"{code} without {', '.join(missing)}")
-    return Assessment(
-        light=Light(facts["light"]),
-        cause=cause,
-        calculated=Light(facts["calculated"]) if facts["calculated"] else None,
-        override=Override(facts["overridden_by"], facts["override_reason"]) if facts["overridden_by"] else None,
     )
 
 
@@ -120,7 +130,7 @@ def _on_way(facts: Facts) -> OnWay | None:
     return OnWay(
         facts["sent_on"],
         Step(facts["awaits"]) if facts["awaits"] else None,
-        tuple((facts["waiting"] or "").split(_MARK)) if facts["waiting"] else (),
+        tuple(facts["waiting"].split(_MARK)) if facts["waiting"] else (),
         facts["returned_on"],
     )
 

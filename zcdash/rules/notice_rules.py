@@ -37,7 +37,7 @@ STEPS = tuple(NoticeStep)
 
 
 class Late(StrEnum):
-    """Where a submission that is past its deadline may be held up."""
+    """Step at which an overdue submission is held up."""
 
     UNSENT = "unsent"
     RETURNED = "returned"
@@ -46,7 +46,7 @@ class Late(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepRule:
-    """When a step is due: after so many consecutive periods (0: never), or so many days without reply to the step before."""
+    """Condition of a step: after so many consecutive periods (0: never), or so many days without reply to the step before."""
 
     red_times: int
     short_times: int

@@ -1,4 +1,4 @@
-"""What one indicator or commitment earns in the year-end assessment, with the arithmetic that a reader can redo on paper.
+"""Score of one indicator or commitment in the year-end assessment, with arithmetic that can be redone on paper.
 
 The rule of rounding: a number goes in as it is printed (`written`); each step that is printed is rounded to four decimals,
 half up, and goes on as printed; only points are rounded to two. So nothing is carried on that the paper does not show.
