@@ -44,6 +44,7 @@ class Permission(StrEnum):
     LOAD_PLAN = "载入计划"
     SET = "设置"
     FILE = "报送"
+    SAVE_DRAFT = "存草稿"
     SIGN_HEAD = "主要负责人审签"
     SIGN_DEPUTY = "分管区长审签"
     ACCEPT = "督查室签收"
@@ -81,6 +82,7 @@ ROLES_BY_PERMISSION: dict[Permission, frozenset[Role]] = {
     Permission.LOAD_PLAN: _CONSOLE,
     Permission.SET: frozenset({_O}) | _CONSOLE,
     Permission.FILE: frozenset({_C, _H, _O}) | _CONSOLE,
+    Permission.SAVE_DRAFT: frozenset({_C, _H}),
     Permission.SIGN_HEAD: frozenset({_H}),
     Permission.SIGN_DEPUTY: frozenset({_D}),
     Permission.ACCEPT: frozenset({_O}),

@@ -8,8 +8,9 @@ from pathlib import PureWindowsPath
 
 from zcdash import auth, queries, store
 from zcdash.auth.permissions import Account, Permission
+from zcdash.commands.drafts import end_draft
 from zcdash.commands.validation import clean_arguments
-from zcdash.domain.submission import Submission
+from zcdash.domain.submission import WEB_FILE_NAME, Source, Submission
 from zcdash.errors import InvalidInput
 from zcdash.intake.form import Form
 from zcdash.queries.clock import to_local_time
@@ -52,16 +53,18 @@ def submit(
     plan: str | None = None,
     period: str | None = None,
     unit: str | None = None,
+    source: Source = Source.FILE,
 ) -> SubmissionReceipt:
-    """File one unit's submission. Errors refuse it; warnings do unless `accept` confirms them.
+    """File one unit's submission: a workbook, or the document of the form on the page.
 
-    The same file again files nothing: the receipt has the earlier number. Raises NotPermitted for another unit's
+    Errors refuse it; warnings do unless `accept` confirms them. The same file again files nothing: the receipt has the
+    earlier number. A draft of the unit ends with the filing. Raises NotPermitted for another unit's
     submission, TooLate where the period is locked or closed.
     """
     auth.permissions.require_permission(account, Permission.FILE)
     if not filed_by.strip():
         raise InvalidInput("没有填报人。", "请写明是谁填报的。")
-    check = check_upload(ledger, data, plan, period, unit)
+    check = check_upload(ledger, data, plan, period, unit, source)
     form = check.form
     if form is None:
         return SubmissionReceipt(check, None, filed=False)
@@ -71,7 +74,8 @@ def submit(
         return _duplicate(check, check.duplicate)
     if check.refused or (check.findings and not accept):
         return SubmissionReceipt(check, None, filed=False)
-    submission = _submission(ledger, form, check, data, _workbook_name(file_name), filed_by.strip())
+    name = WEB_FILE_NAME if source is Source.PAGE else _workbook_name(file_name)
+    submission = _submission(ledger, form, check, data, name, filed_by.strip())
 
     def check_unchanged(latest: LatestSubmission | None) -> None:
         if latest and latest["file_hash"] == check.file_hash:
@@ -81,6 +85,7 @@ def submit(
         number = store.submissions.save_submission(ledger, submission, account.act(Permission.FILE), check_unchanged)
     except _SameFile:
         return _duplicate(check, queries.upload_check.filed_submission(ledger, form))
+    end_draft(ledger, account, form, f"已报送，编号 {number}")
     return SubmissionReceipt(check, number, filed=True, filed_at=to_local_time(submission.filed_at))
 
 

@@ -55,7 +55,7 @@ _GROUPED_BY = {
     "close_submission": "close",
     "close_assessment": "close",
 }
-_EPHEMERAL_TABLES = {"migration", "log", "session", "attempt"}
+_EPHEMERAL_TABLES = {"migration", "log", "session", "attempt", "draft"}
 ROW_FIELDS: dict[int, dict[str, str]] = {
     1: {
         "absence": "absence plan leader substitute starts ends reason cancels",

@@ -1,0 +1,67 @@
+"""Places of findings and values in terms of the form: row code and column head instead of a cell's address."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TypeVar
+
+from openpyxl.utils.cell import coordinate_to_tuple
+
+from zcdash.domain.submission import Actual, Narrative, Progress
+from zcdash.intake.form import FIRST_ROW, HEAD_ROW, HEADS, INDICATORS
+from zcdash.intake.parse_submission import ParsedSubmission
+from zcdash.intake.submission_workbook import SubmissionWorkbook
+from zcdash.intake.web_form import FormPlace
+
+PAGE = "网页"
+_ADDRESS = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
+_NAMED_ADDRESS = re.compile(r"(?<=表 )[A-Z]{1,3}[1-9][0-9]{0,6}(?= )")
+T = TypeVar("T", Actual, Progress, Narrative)
+
+
+def form_places(workbook: SubmissionWorkbook, parsed: ParsedSubmission) -> dict[str, FormPlace]:
+    """Return place of a finding → its cell of the form, for findings on a sheet of the form."""
+    places = {finding.place: _form_place(workbook, finding.place) for finding in parsed.findings}
+    return {text: place for text, place in places.items() if place}
+
+
+def _form_place(workbook: SubmissionWorkbook, text: str) -> FormPlace | None:
+    name, _, address = text.partition("!")
+    if name not in HEADS:
+        return None
+    if not _ADDRESS.fullmatch(address):
+        return FormPlace(name)
+    row, column = coordinate_to_tuple(address)
+    sheet = workbook.sheet(name)
+    code = sheet.text(row, 1) if row >= FIRST_ROW else ""
+    return FormPlace(name, code, sheet.text(HEAD_ROW, column))
+
+
+def name_page_places(workbook: SubmissionWorkbook, parsed: ParsedSubmission) -> dict[str, FormPlace]:
+    """Replace the addresses of a workbook that was made from the page, which has rows and columns but no I5.
+
+    Return the same as `form_places`, by the new places.
+    """
+    places = form_places(workbook, parsed)
+
+    def cell(sheet: str, address: str) -> str:
+        place = _form_place(workbook, f"{sheet}!{address}")
+        return f"{place.code} {place.head}" if place and place.code else address
+
+    def renamed(value: T) -> T:
+        return replace(value, sheet=f"{PAGE}/{value.sheet}", cell=cell(value.sheet, value.cell))
+
+    new_places: dict[str, FormPlace] = {}
+    for index, finding in enumerate(parsed.findings):
+        text = finding.place
+        if form_place := places.get(text):
+            sheet, mark, address = text.partition("!")
+            text = f"{PAGE}/{sheet}{mark}{cell(sheet, address)}"
+            new_places[text] = form_place
+        sentence = _NAMED_ADDRESS.sub(lambda match: cell(INDICATORS, match[0]), finding.sentence)
+        parsed.findings[index] = replace(finding, place=text, sentence=sentence)
+    parsed.actuals[:] = map(renamed, parsed.actuals)
+    parsed.progress[:] = map(renamed, parsed.progress)
+    parsed.narratives[:] = map(renamed, parsed.narratives)
+    return new_places
