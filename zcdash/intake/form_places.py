@@ -9,15 +9,15 @@ from typing import TypeVar
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from zcdash.domain.submission import Actual, Narrative, Progress
-from zcdash.intake.form import FIRST_ROW, HEAD_ROW, HEADS, INDICATORS
+from zcdash.intake.form import HEADS, INDICATORS
 from zcdash.intake.parse_submission import ParsedSubmission
 from zcdash.intake.submission_workbook import SubmissionWorkbook
-from zcdash.intake.web_form import FormPlace
+from zcdash.intake.web_form import FormPlace, code_column, find_heads
 
 PAGE = "网页"
+T = TypeVar("T", Actual, Progress, Narrative)
 _ADDRESS = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
 _NAMED_ADDRESS = re.compile(r"(?<=表 )[A-Z]{1,3}[1-9][0-9]{0,6}(?= )")
-T = TypeVar("T", Actual, Progress, Narrative)
 
 
 def form_places(workbook: SubmissionWorkbook, parsed: ParsedSubmission) -> dict[str, FormPlace]:
@@ -34,8 +34,9 @@ def _form_place(workbook: SubmissionWorkbook, text: str) -> FormPlace | None:
         return FormPlace(name)
     row, column = coordinate_to_tuple(address)
     sheet = workbook.sheet(name)
-    code = sheet.text(row, 1) if row >= FIRST_ROW else ""
-    return FormPlace(name, code, sheet.text(HEAD_ROW, column))
+    head_row, columns = find_heads(name, sheet)
+    code = sheet.text(row, code_column(columns)) if row > head_row else ""
+    return FormPlace(name, code, columns.get(column, ""))
 
 
 def name_page_places(workbook: SubmissionWorkbook, parsed: ParsedSubmission) -> dict[str, FormPlace]:
@@ -49,9 +50,6 @@ def name_page_places(workbook: SubmissionWorkbook, parsed: ParsedSubmission) -> 
         place = _form_place(workbook, f"{sheet}!{address}")
         return f"{place.code} {place.head}" if place and place.code else address
 
-    def renamed(value: T) -> T:
-        return replace(value, sheet=f"{PAGE}/{value.sheet}", cell=cell(value.sheet, value.cell))
-
     new_places: dict[str, FormPlace] = {}
     for index, finding in enumerate(parsed.findings):
         text = finding.place
@@ -61,7 +59,11 @@ def name_page_places(workbook: SubmissionWorkbook, parsed: ParsedSubmission) -> 
             new_places[text] = form_place
         sentence = _NAMED_ADDRESS.sub(lambda match: cell(INDICATORS, match[0]), finding.sentence)
         parsed.findings[index] = replace(finding, place=text, sentence=sentence)
-    parsed.actuals[:] = map(renamed, parsed.actuals)
-    parsed.progress[:] = map(renamed, parsed.progress)
-    parsed.narratives[:] = map(renamed, parsed.narratives)
+
+    def rename(values: list[T]) -> None:
+        values[:] = [replace(v, sheet=f"{PAGE}/{v.sheet}", cell=cell(v.sheet, v.cell)) for v in values]
+
+    rename(parsed.actuals)
+    rename(parsed.progress)
+    rename(parsed.narratives)
     return new_places

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
 from io import BytesIO
@@ -19,6 +19,7 @@ from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from zcdash.domain.model import STATE_NAME, State
+from zcdash.domain.submission import Progress
 from zcdash.intake.form import COMMITMENTS, FIRST_ROW, HEAD_ROW, HEADS, INDICATORS, LOCKED, Form
 from zcdash.intake.submission_workbook import SubmissionWorkbook, read_identity
 from zcdash.intake.xlsx_reader import UnreadableWorkbook
@@ -29,6 +30,8 @@ from zcdash.text import FORMULA, strip_invisible
 FORMAT = "zcdash web form 1"
 FormCells = dict[str, dict[str, dict[str, str]]]
 """Sheet → code of the row → head of the column → text as typed. Blank cells are left out."""
+_SEARCHED_ROWS = 20
+"""Rows in which the heads are looked for: a clerk may have put lines above the table."""
 _PLAIN_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,10})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -184,14 +187,41 @@ def read_cells(workbook: SubmissionWorkbook) -> FormCells:
     cells: FormCells = {}
     for name in HEADS:
         sheet = workbook.sheet(name)
-        columns = {sheet.text(HEAD_ROW, column): column for row, column in sheet if row == HEAD_ROW}
-        numbers = {row: sheet.text(row, 1) for row, column in sheet if column == 1 and row >= FIRST_ROW}
-        for row, code in numbers.items():
-            for head in open_heads(name):
-                cell = sheet.get((row, columns.get(head, 0)))
-                if cell and cell.text:
-                    _put(cells, FormPlace(name, code, head), _typed(cell))
-    return cells
+        head_row, columns = find_heads(name, sheet)
+        for row, column in sheet:
+            head = columns.get(column, "")
+            if row > head_row and head in open_heads(name):
+                code = sheet.text(row, code_column(columns))
+                _put(cells, FormPlace(name, code, head), _typed(sheet[row, column]))
+    return filled(cells)
+
+
+def with_progress(cells: FormCells, progress: Iterable[Progress]) -> FormCells:
+    """Return the cells with the states of commitments that have none: one cell of a workbook may report many at once."""
+    result = filled(cells)
+    rows = result.setdefault(COMMITMENTS, {})
+    for report in progress:
+        day = report.done_on.isoformat() if report.done_on else ""
+        rows.setdefault(report.commitment, {STATE_HEAD: STATE_NAME[report.state], DAY_HEAD: day})
+    return filled(result)
+
+
+def find_heads(name: str, sheet: Sheet) -> tuple[int, dict[int, str]]:
+    """Return the row of the heads and column → head of the form, in whatever order the columns stand."""
+    rows: dict[int, dict[int, str]] = {HEAD_ROW: {}}
+    for row, column in sheet:
+        if row > _SEARCHED_ROWS:
+            break
+        head = "".join(sheet.text(row, column).split())
+        if head in HEADS[name]:
+            rows.setdefault(row, {})[column] = head
+    best = max(rows, key=lambda row: len(rows[row]))
+    return best, rows[best]
+
+
+def code_column(columns: Mapping[int, str]) -> int:
+    """Return the column of the codes, the first where no head says so."""
+    return next((column for column, head in columns.items() if head == "编号"), 1)
 
 
 def _typed(cell: Cell) -> str:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zcdash import store
-from zcdash.domain.submission import WEB_FILE_NAME
+from zcdash.domain.model import State
+from zcdash.domain.submission import WEB_FILE_NAME, Progress
 from zcdash.intake import template
 from zcdash.intake.form import Form
 from zcdash.intake.submission_workbook import SubmissionWorkbook, read_submission_workbook
-from zcdash.intake.web_form import FormCells, fill_template, read_cells, read_document
+from zcdash.intake.web_form import FormCells, fill_template, read_cells, read_document, with_progress
 from zcdash.queries.clock import to_local_time
 from zcdash.queries.forms import form
 from zcdash.queries.submissions import latest_submission, submission_file
@@ -73,8 +74,18 @@ def starting_cells(ledger: Ledger, unit_form: Form) -> StartingCells:
     """Return what was filed for the period; where nothing was, what the template holds already."""
     latest = latest_submission(ledger, unit_form.plan, unit_form.period.text, unit_form.unit)
     if latest:
-        return StartingCells(read_cells(_filed_workbook(ledger, latest["submission"])), latest["submission"])
+        number = latest["submission"]
+        return StartingCells(filed_cells(ledger, number), number)
     return StartingCells(read_cells(read_submission_workbook(template.write_template(unit_form))))
+
+
+def filed_cells(ledger: Ledger, submission: int) -> FormCells:
+    """Return the cells of a filed submission as they were typed."""
+    rows = store.submissions.progress(ledger, (submission,))
+    progress = [
+        Progress(r["commitment"], State(r["state"]), r["done_on"], r["note"], r["sheet"], r["cell"]) for r in rows
+    ]
+    return with_progress(read_cells(_filed_workbook(ledger, submission)), progress)
 
 
 def _filed_workbook(ledger: Ledger, submission: int) -> SubmissionWorkbook:
@@ -91,5 +102,4 @@ def filled_template(ledger: Ledger, plan_id: str, period: str, unit: str, cells:
 def submission_workbook(ledger: Ledger, plan_id: str, submission: int) -> tuple[str, bytes]:
     """Return (file name, bytes) of a workbook with the values of a submission that was filed on the page."""
     row = next(r for r in store.submissions.submissions(ledger, plan_id, submission) if r["submission"] == submission)
-    cells = read_cells(_filed_workbook(ledger, submission))
-    return filled_template(ledger, plan_id, row["period"], row["unit"], cells)
+    return filled_template(ledger, plan_id, row["period"], row["unit"], filed_cells(ledger, submission))

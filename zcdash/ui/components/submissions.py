@@ -5,21 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from zcdash import queries
-from zcdash.commands.submissions import SubmissionReceipt
-from zcdash.domain.model import STATE_NAME, Severity
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
-from zcdash.intake.mark_findings import mark_findings
+from zcdash.domain.submission import WEB_FILE_NAME
 from zcdash.intake.template import write_template
 from zcdash.queries.overview import SubmissionCounts
-from zcdash.queries.upload_check import UploadCheck
 from zcdash.rendering import formatting
 from zcdash.rendering.archive import zip_files
 from zcdash.rendering.dataframes import item_tables
-from zcdash.rendering.html import cards
 from zcdash.rules.deadline import plan_deadlines
 from zcdash.text import escape_markdown
-from zcdash.ui import widgets
 from zcdash.ui.components.approval_status import may_see
 from zcdash.ui.components.downloads import XLSX
 from zcdash.ui.session import ledger, query
@@ -72,51 +67,6 @@ def all_templates(plan_id: str, period: str) -> None:
         st.download_button("下载压缩包", zip_files(files), f"{period}_全部单位模板.zip", key="submit_zip")
 
 
-def upload_result(check: UploadCheck, data: bytes, file_name: str) -> None:
-    """Show the result of checking an upload: verdict, findings, values, and changes since the last submission."""
-    with st.container(border=True, key="submit_findings"):
-        st.markdown(f"**第三步　{_verdict(check)}**")
-        if check.findings:
-            st.dataframe(item_tables.findings(check.findings), hide_index=True, height="content", key="submit_found")
-        if check.form:
-            rows = [(f"{filled}/{asked}", f"行{sheet}") for sheet, (filled, asked) in check.rows.items()]
-            widgets.html(cards.facts(rows))
-            if check.findings:
-                marked = mark_findings(data, check.findings)
-                st.download_button("下载标出问题的工作簿", marked, f"请改正_{file_name}", key="submit_marked")
-    if check.preview:
-        st.subheader("数字预览")
-        st.dataframe(item_tables.preview(check.preview), hide_index=True, height="content", key="submit_preview")
-    if check.parsed.progress:
-        states = [p.state for p in check.parsed.progress]
-        st.caption("节点：" + "，".join(f"{name} {states.count(s)} 个" for s, name in STATE_NAME.items()))
-    if check.changes:
-        st.subheader("与上次报送不同的地方")
-        st.dataframe(item_tables.changes(check.changes), hide_index=True, key="submit_changes")
-
-
-def _verdict(check: UploadCheck) -> str:
-    """Return the result of checking in one sentence."""
-    errors = sum(f.severity is Severity.ERROR for f in check.findings)
-    if errors:
-        return f"有 {errors} 处错误，改正后重新上传"
-    if check.duplicate:
-        return f"这个文件已经报送过（编号 {check.duplicate.number}），不用再报"
-    warnings = len(check.findings)
-    return f"可以报送，有 {warnings} 处提示请核对" if warnings else "检查通过，可以报送"
-
-
-def receipt(receipt: SubmissionReceipt) -> None:
-    """Show the receipt: number, time and file hash."""
-    if receipt.filed:
-        when = f"{receipt.filed_at:%Y-%m-%d %H:%M:%S}"
-        st.success(f"**已报送，编号 {receipt.submission}**　{when}　文件指纹 {receipt.check.file_hash[:16]}")
-    elif receipt.submission:
-        st.info(f"这个文件已经报送过，编号 {receipt.submission}，没有重复录入。")
-    else:
-        st.error("没有报送：请按提示改正后重新上传。")
-
-
 def history(plan_id: str, unit: str | None) -> None:
     """List the submissions filed so far, each with its file."""
     rows = [r for r in query(queries.submissions.history, plan_id, unit) if may_see(r["unit"], official=False)]
@@ -130,6 +80,10 @@ def history(plan_id: str, unit: str | None) -> None:
     if event["selection"]["cells"]:
         number = rows[event["selection"]["cells"][0][0]]["submission"]
         name, data = queries.submissions.submission_file(ledger(), number)
+        if name == WEB_FILE_NAME:
+            workbook_name, workbook = queries.drafts.submission_workbook(ledger(), plan_id, number)
+            st.download_button(f"下载为工作簿（编号 {number}）", workbook, workbook_name, XLSX, key="history_workbook")
+            name += ".json"
         st.download_button(f"下载原件（编号 {number}）", data, name, key="history_file")
     else:
         st.caption("点一行可下载原件。")
