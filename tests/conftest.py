@@ -7,6 +7,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -15,13 +16,11 @@ from argon2 import PasswordHasher
 from openpyxl import Workbook, load_workbook
 
 from tests import helpers
-from tests.helpers import PEOPLE, PLAN, ROOT, SHIPPED, accept
-from zcdash import commands, queries, store
+from tests.helpers import PEOPLE, PLAN, ROOT, SHIPPED, TINY
+from zcdash import commands, queries
 from zcdash.auth import passwords
 from zcdash.auth.permissions import Account, Role, console
-from zcdash.domain.model import State
 from zcdash.domain.plan import Plan
-from zcdash.domain.submission import Actual, Progress, Submission
 from zcdash.intake.plan_folder import read_plan_folder
 from zcdash.store.ledger import Ledger
 
@@ -30,6 +29,12 @@ from zcdash.store.ledger import Ledger
 def plan() -> Plan:
     """The shipped plan, as read from its folder."""
     return read_plan_folder(SHIPPED)
+
+
+@pytest.fixture(scope="session")
+def tiny_plan() -> Plan:
+    """The tiny plan: three items, two units, two leaders."""
+    return read_plan_folder(TINY)
 
 
 @pytest.fixture
@@ -131,6 +136,22 @@ def ledger(ledger_file: Path) -> Iterator[Ledger]:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def _tiny_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("tiny") / "zcdash.duckdb"
+    with Ledger(path) as ledger:
+        commands.plans.load_plan(ledger, console(), TINY)
+        commands.plans.set_business_date(ledger, console(), date(2017, 4, 20))
+    return path
+
+
+@pytest.fixture
+def tiny_ledger(_tiny_file: Path, tmp_path: Path) -> Iterator[Ledger]:
+    """A ledger holding the tiny plan, worked in as on 20 April 2017."""
+    with Ledger(Path(shutil.copy(_tiny_file, tmp_path / "tiny.duckdb"))) as opened:
+        yield opened
+
+
 @pytest.fixture
 def file_submission(ledger: Ledger) -> Callable[..., int]:
     """`file_submission(unit, period, {indicator: value}, {commitment: (state, day)})`: one unit files and is accepted.
@@ -138,24 +159,7 @@ def file_submission(ledger: Ledger) -> Callable[..., int]:
     With `accepted=False` the submission still awaits approval and does not count.
     """
 
-    def act(
-        unit: str,
-        period: str,
-        actuals: dict[str, float] | None = None,
-        progress: dict[str, tuple[State, date | None]] | None = None,
-        accepted: bool = True,
-    ) -> int:
-        values = [
-            Actual(code, v, str(v), "", "指标", f"I{n}") for n, (code, v) in enumerate((actuals or {}).items(), 5)
-        ]
-        states = [
-            Progress(code, s, d, "", "节点", f"E{n}") for n, (code, (s, d)) in enumerate((progress or {}).items(), 5)
-        ]
-        head = (PLAN, 1, period, unit, "张三", store.ledger.now(), queries.clock.today(ledger), "报送.xlsx", b"xlsx")
-        number = store.submissions.save_submission(ledger, Submission(*head, values, states))
-        return accept(ledger, number) if accepted else number
-
-    return act
+    return partial(helpers.file_submission, ledger)
 
 
 @pytest.fixture

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 from zcdash import queries, store
 from zcdash.auth import passwords
 from zcdash.auth.permissions import Account, Permission, Role, console
 from zcdash.domain.audit import Act
+from zcdash.domain.model import State
+from zcdash.domain.submission import Actual, Progress, Submission
 from zcdash.store import accounts
 from zcdash.store.ledger import Ledger
 
@@ -65,6 +68,24 @@ def add_accounts(ledger: Ledger, people: Iterable[Account] = PEOPLE, password: s
     """Add an account for each person, with a password that was already changed after the first sign-in."""
     rows = [account_row(person, password) for person in people]
     accounts.record_accounts(ledger, console().act(Permission.MANAGE), rows)
+
+
+def file_submission(
+    ledger: Ledger,
+    unit: str,
+    period: str,
+    actuals: dict[str, float] | None = None,
+    progress: dict[str, tuple[State, date | None]] | None = None,
+    *,
+    accepted: bool = True,
+    plan: str = PLAN,
+) -> int:
+    """File a submission of one unit and return its number; with `accepted=False` it still awaits approval."""
+    values = [Actual(code, v, str(v), "", "指标", f"I{n}") for n, (code, v) in enumerate((actuals or {}).items(), 5)]
+    states = [Progress(code, s, d, "", "节点", f"E{n}") for n, (code, (s, d)) in enumerate((progress or {}).items(), 5)]
+    head = (plan, 1, period, unit, "张三", store.ledger.now(), queries.clock.today(ledger), "报送.xlsx", b"xlsx")
+    number = store.submissions.save_submission(ledger, Submission(*head, values, states))
+    return accept(ledger, number, plan) if accepted else number
 
 
 def accept(ledger: Ledger, submission: int, plan: str = PLAN) -> int:

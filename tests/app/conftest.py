@@ -14,8 +14,8 @@ from zcdash.web import shared_ledger
 
 
 @pytest.fixture(scope="session")
-def _sample_copy(_sample_year: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    yield Path(shutil.copy(_sample_year, tmp_path_factory.mktemp("app") / "sample.duckdb"))
+def _sample_copy(sample_ledger_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    yield Path(shutil.copy(sample_ledger_file, tmp_path_factory.mktemp("app") / "sample.duckdb"))
     shared_ledger.close()
 
 

@@ -119,8 +119,8 @@ def test_another_weight_for_support_is_shown_beside_todays_and_kept_nowhere(samp
 def test_a_last_quarter_is_imagined_on_top_of_the_quarters_before(sample):
     app = page(unit="周村供电中心", part="设想")
     app.multiselect(key="if_codes").set_value(["20-7b"]).run()
-    part, carried = queries.score.simulatable_indicators(sample, PLAN, "周村供电中心")["20-7b"]
-    comparison = queries.score.score_if(sample, PLAN, "周村供电中心", actuals={"20-7b": 1.0})
+    part, carried = queries.score_simulation.simulatable_indicators(sample, PLAN, "周村供电中心")["20-7b"]
+    comparison = queries.score_simulation.score_if(sample, PLAN, "周村供电中心", actuals={"20-7b": 1.0})
     assert f"全年计划 43 公里，此前已累计 {carried:g} 公里" in shown_text(app)
     app.number_input(key="if_20-7b").set_value(1.0).run()
     assert comparison.sentence in shown_text(app) and comparison.change < 0 and part.planned == 43

@@ -1,4 +1,4 @@
-"""The administrator keeps the ledger while everybody works on: a copy is asked of the running server."""
+"""The administrator backs up the ledger through the running server."""
 
 import json
 import urllib.error

@@ -1,4 +1,4 @@
-"""A clerk's afternoon: download, fill in, upload, read the mistakes, mend, file; and the chart moves."""
+"""A clerk downloads a template, fills it in, uploads, corrects the errors and files; the chart changes."""
 
 from io import BytesIO
 
@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def test_a_clerk_files_a_return_and_the_chart_moves(visit):
+def test_a_clerk_files_a_submission_and_the_chart_changes(visit):
     page = visit.open("/submit?period=2017Q1&unit=区环保分局")
     page.get_by_label("填报人").fill("李四")
     with page.expect_download() as handed:

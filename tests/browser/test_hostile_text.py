@@ -1,4 +1,4 @@
-"""A real browser over the office whose every field is full of markup; and what the guards let out, and to whom."""
+"""A browser on a ledger with markup in every field, and the headers and files that the server sends."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ def office(hostile_server):
 
 def test_no_script_runs_no_link_leaves_and_nothing_is_asked_of_another_host(browser, office):
     server, token = office
-    with window(browser, server.url, token) as one:
-        one.page.on("dialog", lambda d: one.complaints.append(d.message) or d.dismiss())
+    with window(browser, server.url, token) as visit:
+        visit.page.on("dialog", lambda d: visit.complaints.append(d.message) or d.dismiss())
         seen = 0
         for name, query in VISITS.items():
-            page = one.open(f"/{name}?{urlencode({'period': '2017Q1', **query})}")
+            page = visit.open(f"/{name}?{urlencode({'period': '2017Q1', **query})}")
             assert page.evaluate("window.hit") is None, name
             assert (
                 page.locator("img[src='x'], img[alt='图'], .katex, [data-testid=stIconMaterial]:text('home')").count()
@@ -63,14 +63,14 @@ def test_no_script_runs_no_link_leaves_and_nothing_is_asked_of_another_host(brow
             links = page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
             assert [x for x in links if not x.startswith((server.url, "blob:"))] == [], name
             seen += page.get_by_text("点我").count()
-        assert seen > 10 and one.outside == [] and one.complaints == []
+        assert seen > 10 and visit.outside == [] and visit.complaints == []
 
 
-def test_a_note_is_drawn_sign_for_sign(browser, office):
+def test_a_note_is_shown_character_by_character(browser, office):
     server, token = office
-    with window(browser, server.url, token) as one:
-        page = one.open("/submit?" + urlencode({"period": "2017Q1", "unit": AIR}))
-        told = page.get_by_test_id("stAlert").filter(has_text="已退回").inner_text().replace("\u2060", "")
+    with window(browser, server.url, token) as visit:
+        page = visit.open("/submit?" + urlencode({"period": "2017Q1", "unit": AIR}))
+        text_shown = page.get_by_test_id("stAlert").filter(has_text="已退回").inner_text().replace("\u2060", "")
         for text in (
             TEXTS["link"],
             TEXTS["picture"],
@@ -79,14 +79,14 @@ def test_a_note_is_drawn_sign_for_sign(browser, office):
             TEXTS["formula"],
             TEXTS["script"],
         ):
-            assert text in told, told
-        assert "\u202e" not in told and "\x1b" not in told
+            assert text in text_shown, text_shown
+        assert "\u202e" not in text_shown and "\x1b" not in text_shown
 
 
-def test_a_download_is_for_who_is_signed_in_and_is_kept_by_no_browser(browser, office):
+def test_a_download_needs_a_session_and_is_not_cached(browser, office):
     server, token = office
-    with window(browser, server.url, token) as one:
-        page = one.open("/submit?" + urlencode({"period": "2017Q1", "unit": AIR}))
+    with window(browser, server.url, token) as visit:
+        page = visit.open("/submit?" + urlencode({"period": "2017Q1", "unit": AIR}))
         with page.expect_download() as waiting:
             page.get_by_test_id("stDownloadButton").get_by_role("button", name="下载本单位模板").click()
         assert "点我" in waiting.value.suggested_filename and "<" not in waiting.value.suggested_filename
@@ -113,17 +113,17 @@ def test_every_answer_carries_the_headers(server):
         "/_stcore/health",
         "/_stcore/upload_file/x/y",
     ):
-        said = httpx.get(server.url + path, timeout=60).headers
-        policy = said["content-security-policy"]
+        headers = httpx.get(server.url + path, timeout=60).headers
+        policy = headers["content-security-policy"]
         assert {"default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'self'"} <= set(
             policy.split("; ")
         )
         assert " ws:;" not in policy and "http" not in policy and "*" not in policy, path
-        assert said["x-content-type-options"] == "nosniff" and said["referrer-policy"] == "same-origin"
-        assert said["cross-origin-opener-policy"] == said["cross-origin-resource-policy"] == "same-origin"
-        assert "camera=()" in said["permissions-policy"] and "access-control-allow-origin" not in said
-        assert "strict-transport-security" not in said
-        kind = said.get("content-type", "none: " if said.get("content-length") == "0" else "missing")
+        assert headers["x-content-type-options"] == "nosniff" and headers["referrer-policy"] == "same-origin"
+        assert headers["cross-origin-opener-policy"] == headers["cross-origin-resource-policy"] == "same-origin"
+        assert "camera=()" in headers["permissions-policy"] and "access-control-allow-origin" not in headers
+        assert "strict-transport-security" not in headers
+        kind = headers.get("content-type", "none: " if headers.get("content-length") == "0" else "missing")
         assert kind.startswith(("none", "application/")) or "charset=utf-8" in kind, (path, kind)
     encrypted = httpx.get(server.url + "/sign-in", headers={"X-Forwarded-Proto": "https"}, timeout=60)
     assert encrypted.headers["strict-transport-security"] == "max-age=31536000"
@@ -144,7 +144,7 @@ def test_no_other_site_may_read_an_answer(server, token, path):
         assert "access-control-allow-origin" not in answer.headers
 
 
-def test_what_streamlit_offers_beside_the_pages_is_not_moved_from_another_site(server, token):
+def test_streamlits_own_endpoints_refuse_other_sites(server, token):
     put = httpx.put(f"{server.url}/_stcore/upload_file/x/y", content=b"x", cookies={COOKIE: token}, timeout=60)
     assert put.status_code == 403
     for path in ("/auth/logout", "/auth/login?provider=x"):
@@ -179,13 +179,13 @@ def test_over_https_the_cookie_is_bound_to_this_host_and_opens_the_page(server, 
         "/media/../../app.py",
     ],
 )
-def test_what_is_not_there_and_what_is_only_for_machines_is_not_handed_out(server, token, path):
+def test_missing_files_and_machine_interfaces_are_not_served(server, token, path):
     answer = httpx.get(server.url + path, cookies={COOKIE: token}, timeout=60)
     assert answer.status_code in (400, 403, 404) or "<title>Streamlit</title>" in answer.text, answer.status_code
     assert not any(word in answer.text for word in ("streamlit==", "st.App", "[core]", 'openapi"', "# HELP"))
 
 
-def test_a_page_that_is_not_there_is_said_in_chinese(server, token):
+def test_a_missing_page_is_reported_in_chinese(server, token):
     answer = httpx.get(server.url + "/nowhere", cookies={COOKIE: token}, timeout=60)
     assert answer.status_code == 404 and "没有这个页面" in answer.text
     for page in ("", "items", "wall"):

@@ -1,4 +1,4 @@
-"""Signing in through the office's own identity provider, against a real one on this machine, and out of both again."""
+"""Sign in through an identity provider that runs on this machine, and sign out of both."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ KNOWN, STRANGE, UNSURE = (
 def provider() -> Iterator[str]:
     """The address of an identity provider that knows three people."""
     port = free_port()
-    people = [part for one in (KNOWN, STRANGE, UNSURE) for part in ("--user-claims", json.dumps(one))]
+    people = [part for person in (KNOWN, STRANGE, UNSURE) for part in ("--user-claims", json.dumps(person))]
     running = subprocess.Popen(
         [sys.executable, "-m", "oidc_provider_mock", "--host", "127.0.0.1", "--port", str(port), *people],
         stdout=subprocess.DEVNULL,
@@ -51,7 +51,7 @@ def provider() -> Iterator[str]:
 
 
 class Forger(BaseHTTPRequestHandler):
-    """An identity provider that asks nobody anything and vouches for 周督查, in whatever way its server's `alg` says."""
+    """An identity provider that signs in 周督查 without a question; `alg` is the signature of its tokens."""
 
     key = RSAKey.generate_key(2048, {"kid": "k", "use": "sig", "alg": "RS256"})
     alg, named, nonce = "RS256", ("RS256",), ""
@@ -90,7 +90,7 @@ class Forger(BaseHTTPRequestHandler):
         body = b".".join(
             urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=") for part in ({"alg": self.alg}, claims)
         )
-        # With what everybody knows as the secret: the oldest trick there is.
+        # The public key as the HMAC secret: a known attack.
         mark = hmac.digest(self.key.as_pem(private=False), body, "sha256") if self.alg == "HS256" else b""
         return b".".join((body, urlsafe_b64encode(mark).rstrip(b"="))).decode()
 
@@ -138,10 +138,10 @@ def trusting(provider: str, ledger: Path, folder: Path) -> Server:
 
 @pytest.fixture
 def reader(browser, office: Server) -> Iterator[Visit]:
-    with window(browser, office.url) as one:
+    with window(browser, office.url) as visit:
         # The provider's own pages ask for a style from the world; there is none here.
-        one.page.route(re.compile(r"^https://"), lambda route: route.abort())
-        yield one
+        visit.page.route(re.compile(r"^https://"), lambda route: route.abort())
+        yield visit
 
 
 def through_the_provider(reader: Visit, sub: str, start: str = "/items") -> Page:
@@ -183,7 +183,7 @@ def test_an_identity_without_an_account_is_told_so_and_can_leave(reader, sub):
     expect(page.get_by_role("heading", name="登录")).to_be_visible()
 
 
-def test_a_forged_identity_is_none(browser, office):
+def test_a_forged_identity_cookie_signs_nobody_in(browser, office):
     with window(browser, office.url) as forger:
         claims = json.dumps(KNOWN | {"is_logged_in": True, "iss": "x", "iat": int(time.time())})
         forger.page.context.add_cookies([{"name": IDENTITY, "value": claims.encode().hex(), "url": office.url}])
@@ -191,9 +191,7 @@ def test_a_forged_identity_is_none(browser, office):
         expect(forger.page.get_by_text("您还没有登录，或者登录已经失效")).to_be_visible()
 
 
-def test_only_a_token_that_the_provider_signed_says_who_somebody_is(
-    browser, ledger_file, tmp_path, forger, monkeypatch
-):
+def test_only_a_token_signed_by_the_provider_is_accepted(browser, ledger_file, tmp_path, forger, monkeypatch):
     sign_in(ledger_file)
     with trusting(forger, ledger_file, tmp_path) as office:
         for alg, named, gets_in in (
@@ -205,12 +203,12 @@ def test_only_a_token_that_the_provider_signed_says_who_somebody_is(
         ):
             monkeypatch.setattr(Forger, "alg", alg)
             monkeypatch.setattr(Forger, "named", named)
-            with window(browser, office.url) as one:
-                one.page.goto(f"{office.url}/items")
-                one.page.get_by_role("button", name="统一身份认证登录").click()
-                there = one.page.locator(".zc-who") if gets_in else one.page.get_by_role("heading", name="登录")
+            with window(browser, office.url) as visit:
+                visit.page.goto(f"{office.url}/items")
+                visit.page.get_by_role("button", name="统一身份认证登录").click()
+                there = visit.page.locator(".zc-who") if gets_in else visit.page.get_by_role("heading", name="登录")
                 expect(there, f"{alg} of {named}").to_be_visible()
-                assert bool([c for c in one.page.context.cookies() if c["name"].startswith(IDENTITY)]) is gets_in
+                assert bool([c for c in visit.page.context.cookies() if c["name"].startswith(IDENTITY)]) is gets_in
 
 
 def test_local_accounts_work_beside_the_provider_and_the_two_never_mix(reader, office):

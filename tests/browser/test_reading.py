@@ -1,4 +1,4 @@
-"""What leadership does: opens a link, looks, filters, goes one step deeper, goes back."""
+"""Readers open a link, filter, go one level deeper and back."""
 
 import re
 import urllib.request
@@ -85,7 +85,7 @@ def test_the_chosen_quarter_goes_along_from_page_to_page(visit):
     expect(page.get_by_role("radio", name="二季度", checked=True)).to_be_visible()
 
 
-def test_a_page_with_charts_names_what_draws_them_and_that_is_there(server, token):
+def test_a_page_with_charts_preloads_the_chart_library(server, token):
     with httpx.Client(base_url=server.url, cookies={COOKIE: token}) as http:
         named = re.match(r"<(/static/[^>]+)>; rel=modulepreload", http.get("/promise").headers["link"])
         assert http.get(named[1]).headers["content-type"].startswith(("text/javascript", "application/javascript"))

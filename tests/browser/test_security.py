@@ -1,4 +1,4 @@
-"""What somebody tries who should not get in, over the wire and in a browser; and that who should, does."""
+"""Attacks over HTTP and in a browser that must fail, and sign-ins that must work."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ MARKUP = '<img src=x onerror="alert(1)">'
 
 @pytest.fixture
 def wire(server):
-    """A client on the wire, which says that its forms come from the server's own pages."""
+    """An HTTP client whose requests carry the Origin of the server's own pages."""
     with httpx.Client(base_url=server.url, headers={"Origin": server.url}, timeout=60) as client:
         yield client
 
 
 def session_of(answer: httpx.Response) -> str:
-    found = re.search(rf"{COOKIE}=([^;]*)", answer.headers.get("set-cookie", ""))
-    return found.group(1).strip('"') if found else ""
+    match = re.search(rf"{COOKIE}=([^;]*)", answer.headers.get("set-cookie", ""))
+    return match.group(1).strip('"') if match else ""
 
 
 def opens(server: Server, token: str) -> bool:
-    """Whether the cookie leads to a page rather than to the sign-in."""
+    """Return True if the cookie opens a page, False if it leads to the sign-in."""
     answer = httpx.get(server.url + "/items", cookies={COOKIE: token}, timeout=60)
     assert answer.status_code == 200 or answer.headers["location"].startswith("/sign-in")
     return answer.status_code == 200
@@ -62,12 +62,12 @@ def test_a_stranger_is_led_to_the_sign_in_and_back_to_the_page_that_was_asked_fo
     assert stranger.outside == [] and stranger.complaints == []
 
 
-def test_the_doors_fit_a_phone_and_ask_nothing_of_another_host(browser, server):
-    with window(browser, server.url, phone=True) as one:
+def test_the_sign_in_pages_fit_a_phone_and_load_nothing_from_another_host(browser, server):
+    with window(browser, server.url, phone=True) as visit:
         for path in ("/sign-in", "/sign-out"):
-            one.page.goto(server.url + path)
-            assert one.page.evaluate("document.documentElement.scrollWidth") <= 390, path
-        assert one.outside == [] and one.complaints == []
+            visit.page.goto(server.url + path)
+            assert visit.page.evaluate("document.documentElement.scrollWidth") <= 390, path
+        assert visit.outside == [] and visit.complaints == []
 
 
 def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(wire):
@@ -81,7 +81,7 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(wire):
     assert "secure" in secure.headers["set-cookie"].lower()
 
 
-def test_a_session_that_somebody_planted_is_not_the_one_after_signing_in(browser, server):
+def test_signing_in_replaces_a_planted_session(browser, server):
     with window(browser, server.url, token="planted") as victim:
         victim.page.goto(server.url + "/sign-in")
         fill_in(victim.page, "ducha", PASSWORD)
@@ -107,16 +107,16 @@ def stream(server: Server, **headers: str):
 
 
 def drawn(server: Server, token: str, page: str) -> str:
-    """Everything that the server sends for a page, to whoever opens its connection with this cookie and no browser."""
-    asked, said = BackMsg(), []
-    asked.rerun_script.page_name = page
+    """Return everything that the server sends for a page over a WebSocket opened with this cookie, without a browser."""
+    request, messages = BackMsg(), []
+    request.rerun_script.page_name = page
     with stream(server, Origin=server.url, Cookie=f"{COOKIE}={token}") as opened:
-        opened.send(asked.SerializeToString())
+        opened.send(request.SerializeToString())
         while True:
             answer = ForwardMsg.FromString(opened.recv(timeout=60))
-            said.append(MessageToString(answer, as_utf8=True))
+            messages.append(MessageToString(answer, as_utf8=True))
             if answer.WhichOneof("type") == "script_finished":
-                return "\n".join(said)
+                return "\n".join(messages)
 
 
 def test_a_cookie_stolen_before_signing_out_is_worth_nothing_after(browser, server, token):
@@ -129,9 +129,9 @@ def test_a_cookie_stolen_before_signing_out_is_worth_nothing_after(browser, serv
         assert COOKIE not in {c["name"] for c in page.context.cookies()}
     assert not opens(server, token)
     for path in ("items", "leader", "submit", "accounts", ""):
-        seen = drawn(server, token, path)
-        assert "您还没有登录，或者登录已经失效" in seen
-        assert not any(word in seen for word in ("周政发〔2017〕2号", "共 127 项", "_table", "周督查"))
+        text = drawn(server, token, path)
+        assert "您还没有登录，或者登录已经失效" in text
+        assert not any(word in text for word in ("周政发〔2017〕2号", "共 127 项", "_table", "周督查"))
 
 
 def test_a_page_that_stands_open_shows_nothing_more_after_signing_out_elsewhere(browser, server, token):
@@ -149,7 +149,7 @@ def test_a_page_that_stands_open_shows_nothing_more_after_signing_out_elsewhere(
         expect(page.get_by_role("heading", name="登录")).to_be_visible()
 
 
-def test_guessing_is_answered_always_alike_and_locks_even_the_right_password_out(own_server):
+def test_guessing_always_gets_the_same_answer_and_locks_out_even_the_right_password(own_server):
     def sign_in_as(login: str, password: str) -> httpx.Response:
         form = {"login": login, "password": password}
         return httpx.post(f"{own_server.url}/sign-in", data=form, headers={"Origin": own_server.url}, timeout=60)
@@ -158,10 +158,10 @@ def test_guessing_is_answered_always_alike_and_locks_even_the_right_password_out
         answer = sign_in_as(login, password)
         return answer.status_code, answer.text.replace(login, "…"), str(sorted(answer.headers.keys()))
 
-    said = {attempt(login, f"guess {n}") for n in range(6) for login in ("ducha", "nobody")}
-    said |= {attempt("ducha", PASSWORD), attempt("nobody", PASSWORD)}
-    assert len(said) == 1
-    status, text, _ = said.pop()
+    answers = {attempt(login, f"guess {n}") for n in range(6) for login in ("ducha", "nobody")}
+    answers |= {attempt("ducha", PASSWORD), attempt("nobody", PASSWORD)}
+    assert len(answers) == 1
+    status, text, _ = answers.pop()
     assert status == 403 and "没有登录成功" in text
     assert sign_in_as("li", PASSWORD).status_code == 303
 
@@ -193,7 +193,7 @@ def test_a_form_from_elsewhere_does_nothing(server, token, headers):
     assert again.status_code == 303, "the password is still the old one"
 
 
-def test_reading_a_door_changes_nothing(server, token):
+def test_a_get_request_signs_nobody_out(server, token):
     assert httpx.get(server.url + "/sign-out", cookies={COOKIE: token}, timeout=60).status_code == 200
     assert opens(server, token)
 
@@ -201,7 +201,7 @@ def test_reading_a_door_changes_nothing(server, token):
 @pytest.mark.parametrize(
     "wanted", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"]
 )
-def test_the_door_leads_to_no_other_house(wire, wanted):
+def test_signing_in_redirects_to_no_other_site(wire, wanted):
     answer = wire.post("/sign-in", data={"login": "ducha", "password": PASSWORD, "next": wanted})
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
     assert "evil" not in wire.get("/sign-in", params={"next": wanted}).text
@@ -223,7 +223,7 @@ def test_a_foreign_page_opens_no_connection(server, token, origin):
         assert opened.protocol.state.name == "OPEN"
 
 
-def test_a_page_for_others_says_whose_it_is_under_its_own_address(visit):
+def test_a_page_that_is_not_permitted_names_the_role_that_uses_it(visit):
     page = visit.open("/accounts")
     expect(page.get_by_role("heading", name="账号")).to_be_visible()
     expect(page.get_by_text("“账号”这一页由系统管理员使用，您的角色是督查室。")).to_be_visible()
@@ -236,10 +236,10 @@ def test_the_first_sign_in_leads_to_a_new_password_and_nowhere_else(browser, led
     with Ledger(ledger_file) as ledger:
         given = commands.accounts.reset_password(ledger, console(), "li")
     with Server(ledger_file) as server, window(browser, server.url) as clerk, window(browser, server.url) as elsewhere:
-        for one in (clerk, elsewhere):
-            one.page.goto(server.url + "/items?words=姜萌路")
-            fill_in(one.page, "li", given)
-            expect(one.page.get_by_role("heading", name="更改密码")).to_be_visible()
+        for visit in (clerk, elsewhere):
+            visit.page.goto(server.url + "/items?words=姜萌路")
+            fill_in(visit.page, "li", given)
+            expect(visit.page.get_by_role("heading", name="更改密码")).to_be_visible()
         page = clerk.page
         page.goto(server.url + "/leader")
         expect(page.get_by_role("heading", name="更改密码")).to_be_visible()
@@ -265,14 +265,14 @@ def test_markup_in_a_name_is_drawn_as_text(browser, ledger_file):
     with Ledger(ledger_file) as ledger:
         commands.accounts.change_account(ledger, console(), "ducha", name=MARKUP)
     token = sign_in(ledger_file)
-    with Server(ledger_file) as server, window(browser, server.url, token) as one:
+    with Server(ledger_file) as server, window(browser, server.url, token) as visit:
         alerts = []
-        one.page.on("dialog", lambda d: alerts.append(d.message) or d.dismiss())
-        one.open("/")
-        expect(one.page.locator(".zc-who")).to_contain_text(MARKUP)
-        one.page.goto(server.url + "/sign-in")
-        expect(one.page.get_by_text(f"您已经以 {MARKUP}")).to_be_visible()
-        assert alerts == [] and one.page.locator("img[src='x']").count() == 0 and one.outside == []
+        visit.page.on("dialog", lambda d: alerts.append(d.message) or d.dismiss())
+        visit.open("/")
+        expect(visit.page.locator(".zc-who")).to_contain_text(MARKUP)
+        visit.page.goto(server.url + "/sign-in")
+        expect(visit.page.get_by_text(f"您已经以 {MARKUP}")).to_be_visible()
+        assert alerts == [] and visit.page.locator("img[src='x']").count() == 0 and visit.outside == []
 
 
 def test_a_ledger_without_accounts_says_how_the_first_one_is_made(ledger_file):
@@ -284,7 +284,7 @@ def test_a_ledger_without_accounts_says_how_the_first_one_is_made(ledger_file):
     assert refused.status_code == 403 and "set-cookie" not in refused.headers
 
 
-def test_a_ledger_that_does_not_open_is_said_at_the_door_and_on_the_page(browser, tmp_path):
+def test_a_ledger_that_does_not_open_is_reported_at_sign_in_and_on_the_page(browser, tmp_path):
     (tmp_path / "broken.duckdb").write_bytes(b"no ledger" * 2000)
     with Server(tmp_path / "broken.duckdb") as server:
         answer = httpx.get(server.url + "/sign-in", timeout=60)
@@ -293,7 +293,7 @@ def test_a_ledger_that_does_not_open_is_said_at_the_door_and_on_the_page(browser
     assert answer.status_code == 503 and "broken.duckdb 打不开" in answer.text
 
 
-def test_in_the_demonstration_one_chooses_who_to_be(browser, demo_server):
+def test_in_the_demonstration_a_visitor_chooses_an_account(browser, demo_server):
     with window(browser, demo_server.url) as demo:
         page = demo.open("/")
         page.get_by_role("link", name="换身份").click()
@@ -308,7 +308,7 @@ def test_in_the_demonstration_one_chooses_who_to_be(browser, demo_server):
 
 
 @pytest.mark.parametrize("headers", [{"X-Forwarded-For": "10.1.2.3"}, {"Host": "rebound.example:8501"}])
-def test_the_demonstration_is_for_this_machine_alone(demo, headers):
+def test_the_demonstration_is_served_to_this_machine_only(demo, headers):
     for path in ("/", "/sign-in", "/health", "/static/js/x.js", "/_stcore/health"):
         answer = httpx.get(demo.url + path, headers=headers, timeout=60)
         assert answer.status_code == 403 and "只能在运行它的那台电脑上打开" in answer.text, path
@@ -321,17 +321,17 @@ def test_the_demonstration_is_for_this_machine_alone(demo, headers):
     assert people.status_code == 403 and "set-cookie" not in people.headers
 
 
-def test_a_real_ledger_is_served_to_its_office_too(server):
+def test_a_real_ledger_is_served_to_other_machines(server):
     answer = httpx.get(server.url + "/sign-in", headers={"X-Forwarded-For": "10.1.2.3"}, timeout=60)
     assert answer.status_code == 200 and "只能在" not in answer.text
 
 
-def test_who_is_choosing_in_the_demonstration_is_no_door_in_a_real_ledger(wire):
+def test_nobody_signs_in_to_a_real_ledger_without_a_password(wire):
     answer = wire.post("/sign-in", data={"login": "admin"})
     assert answer.status_code == 403 and "set-cookie" not in answer.headers
 
 
-def test_the_doors_carry_the_headers_and_allow_no_script(server):
+def test_the_sign_in_pages_carry_the_headers_and_allow_no_script(server):
     with urllib.request.urlopen(server.url + "/sign-in") as answer:
         assert (
             "script-src 'none'" in answer.headers["Content-Security-Policy"]
@@ -345,8 +345,8 @@ def test_the_doors_carry_the_headers_and_allow_no_script(server):
 def test_the_administrator_manages_accounts_in_the_browser(browser, ledger_file):
     boss = sign_in(ledger_file, Role.ADMIN)
     with Server(ledger_file) as server:
-        with window(browser, server.url, boss) as one:
-            page = one.open("/accounts")
+        with window(browser, server.url, boss) as visit:
+            page = visit.open("/accounts")
             page.get_by_role("tab", name="新增账号").click()
             panel = page.get_by_role("tabpanel")
             panel.get_by_role("textbox", name="账号名").fill("qian")

@@ -90,7 +90,7 @@ def light(visit: Visit, word: str, seen: str = "official") -> Page:
     return visit.open(f"/indicator?indicator=14-6a&period={PERIOD}&seen={seen}")
 
 
-def test_the_year_of_one_item(everybody, filled):
+def test_one_item_from_filing_to_the_reopened_close(everybody, filled):
     clerk, head, leader, substitute, office = (everybody[n] for n in PEOPLE)
     light(office, "未报送")
 

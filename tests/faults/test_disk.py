@@ -71,7 +71,7 @@ def test_on_a_full_disk_a_reader_reads_on_and_stays_signed_in(ledger_file):
     assert result["act"] == FULL and result["afterwards"] == "" and result["faults"] == []
 
 
-def test_on_a_disk_that_is_only_read_a_sentence_says_so_and_nothing_is_touched(loaded_ledger, tmp_path):
+def test_on_a_read_only_disk_the_error_says_so_and_no_file_changes(loaded_ledger, tmp_path):
     shutil.copy(loaded_ledger, tmp_path / "zcdash.duckdb")
     mounting = f"mount --bind {tmp_path} {tmp_path} && mount -o remount,bind,ro {tmp_path}" if own_mounts() else ""
     result = run_scenario("readonly", loaded_ledger, tmp_path, mounting)
@@ -114,7 +114,9 @@ def not_ledgers(folder: Path, whole: Path) -> Iterator[tuple[str, Path]]:
     yield "newer", folder / "newer"
 
 
-def test_what_is_no_ledger_is_named_in_one_sentence_and_left_as_it_is(loaded_ledger, tmp_path, record_outcome):
+def test_a_file_that_is_not_a_ledger_is_named_in_one_sentence_and_left_unchanged(
+    loaded_ledger, tmp_path, record_outcome
+):
     tried = list(not_ledgers(tmp_path, loaded_ledger))
     for name, path in tried:
         was = digest(path)
@@ -146,12 +148,12 @@ def test_a_ledger_damaged_anywhere_opens_whole_or_says_a_sentence(loaded_ledger,
     record_outcome(what="ledgers damaged at random", tried=tried, refused=tried - opened, lost=0, half=0)
 
 
-def test_a_folder_in_the_ledgers_place_is_named(tmp_path):
+def test_a_folder_in_place_of_the_ledger_is_named(tmp_path):
     with pytest.raises(LedgerUnavailable, match="是一个文件夹"):
         Ledger(tmp_path)
 
 
-def test_the_command_line_says_it_in_one_line_and_ends_with_two(loaded_ledger, tmp_path, capsys):
+def test_the_command_line_reports_it_in_one_line_with_status_2(loaded_ledger, tmp_path, capsys):
     for _, path in not_ledgers(tmp_path, loaded_ledger):
         assert main(["log", "--ledger", str(path)]) == 2
         said = capsys.readouterr()
@@ -167,7 +169,7 @@ def stranger(monkeypatch):
 
 
 @pytest.mark.parametrize("spoilt", ["cut-300000", "noise"])
-def test_the_page_says_it_and_works_again_when_the_ledger_is_put_back(
+def test_the_page_reports_it_and_works_again_once_the_ledger_is_restored(
     loaded_ledger, tmp_path, monkeypatch, stranger, spoilt
 ):
     path = dict(not_ledgers(tmp_path, loaded_ledger))[spoilt]
@@ -180,7 +182,7 @@ def test_the_page_says_it_and_works_again_when_the_ledger_is_put_back(
     assert not app.exception and "登录" in app.error[0].value
 
 
-def test_the_write_ahead_log_of_a_damaged_ledger_is_not_played_into_the_backup(loaded_ledger, tmp_path):
+def test_the_write_ahead_log_of_a_damaged_ledger_is_not_replayed_into_the_backup(loaded_ledger, tmp_path):
     path, backup = tmp_path / "zcdash.duckdb", shutil.copy(loaded_ledger, tmp_path / "backup.duckdb")
     shutil.copy(loaded_ledger, path)
     with Ledger(path) as ledger:
@@ -218,7 +220,7 @@ def test_a_write_ahead_log_cut_anywhere_gives_the_acts_before_the_cut(loaded_led
 HOLDER = "import sys, duckdb; held = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
 
 
-def test_a_ledger_held_by_another_process_is_said_everywhere_and_opens_when_it_lets_go(ledger_file, capsys, stranger):
+def test_a_ledger_in_use_by_another_process_is_reported_and_opens_once_it_is_free(ledger_file, capsys, stranger):
     holder = subprocess.Popen(
         [sys.executable, "-c", HOLDER, str(ledger_file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
@@ -251,7 +253,7 @@ def test_a_clock_set_back_keeps_the_order_of_the_acts_and_the_proof_names_them(l
     assert "提示：留痕第 4 条" in said and ("早 39 天" in said or "早 40 天" in said)
 
 
-def test_a_clock_put_right_by_a_minute_is_no_matter(ledger):
+def test_a_clock_corrected_by_a_minute_is_not_noted(ledger):
     real = ledger.clock
     commands.periods.set_lock(ledger, OFFICE, PLAN, "2017Q1", date(2017, 4, 28))
     ledger.clock = lambda: real() - timedelta(minutes=1)

@@ -1,4 +1,4 @@
-"""What the year will end at: the pace still needed, and a range only where there is something to draw it from."""
+"""Forecast of the year: the pace still needed, and a range only where the figures allow one."""
 
 import pytest
 

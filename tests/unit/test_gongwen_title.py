@@ -1,4 +1,4 @@
-"""Where long titles break."""
+"""Line breaks of long titles."""
 
 import pytest
 

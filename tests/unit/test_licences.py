@@ -1,4 +1,4 @@
-"""What the program stands on: every library that it runs with may be used, changed and passed on by the office."""
+"""Licences: the office may use, change and pass on every library the program runs with."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def licence(of: metadata.Distribution) -> str:
 
 
 def permits(expression: str) -> bool:
-    """Whether one of the alternatives is permissive in all its parts."""
+    """Return True if one of the alternatives is permissive in all its parts."""
     return any(all(part.strip(" ()") in PERMISSIVE for part in one.split(" AND ")) for one in expression.split(" OR "))
 
 

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from zcdash import queries
-from zcdash.domain.model import Assessment, Basis, Commitment, Direction, Indicator, Light, State
+from zcdash.domain.assessment import Assessment, Cause, CauseCode
+from zcdash.domain.model import Basis, Commitment, Direction, Indicator, Light, State
 from zcdash.domain.period import Period
 from zcdash.rules.lights import CommitmentReport, Figures, commitment_at, indicator_at, item_at, made_good
 
@@ -16,6 +17,12 @@ PACK = queries.rule_packs.pack()
 
 def indicator(direction=Direction.AT_LEAST, basis=Basis.CUMULATIVE, unit="天", **more):
     return Indicator(code="14-6a", item="14-6", name="优良天数", unit=unit, basis=basis, direction=direction, **more)
+
+
+def assessed(light, reason=""):
+    """An assessment with a light and a sentence, whatever its figures."""
+    cause = Cause(code=CauseCode.FIGURES, planned=10, actual=5, gap=-5)
+    return Assessment(light=light, cause=cause, reason=reason)
 
 
 def judged(one, planned, actual, pack=PACK, today=AFTER):
@@ -184,14 +191,13 @@ def test_the_published_packs_draw_their_own_lines(pack, ratio, light):
 
 
 def test_a_red_quarter_made_good_later_is_late_done_and_never_green():
-    red = Assessment(Light.BEHIND, "计划 10，实际 5")
-    green, ahead = Assessment(Light.ON_TRACK, ""), Assessment(Light.AHEAD, "")
+    red, green, ahead = assessed(Light.BEHIND), assessed(Light.ON_TRACK), assessed(Light.AHEAD)
     assert made_good(indicator(), red, [(Q2, red), (Q3, green)]).light is Light.LATE_DONE
     assert made_good(indicator(), red, [(Q2, ahead)]).light is Light.LATE_DONE
     assert "三季度已补上" in made_good(indicator(), red, [(Q2, red), (Q3, green)]).reason
     assert made_good(indicator(), red, [(Q2, red)]).light is Light.BEHIND
     assert made_good(indicator(basis=Basis.LEVEL), red, [(Q2, green)]).light is Light.BEHIND
-    slipping = Assessment(Light.SLIPPING, "")
+    slipping = assessed(Light.SLIPPING)
     assert made_good(indicator(), slipping, [(Q2, green)]) == slipping
 
 
@@ -250,9 +256,13 @@ def test_a_commitment_names_its_project_and_its_days():
     ],
 )
 def test_an_item_shows_its_worst_part(lights, worst):
-    assert item_at([Assessment(light, light) for light in lights]).light is worst
+    assert item_at({str(n): assessed(light) for n, light in enumerate(lights)}).light is worst
 
 
 def test_an_item_says_how_many_more_parts_are_as_bad():
-    parts = [Assessment(Light.BEHIND, "甲"), Assessment(Light.ON_TRACK, "乙"), Assessment(Light.BEHIND, "丙")]
+    parts = {
+        "a": assessed(Light.BEHIND, "甲"),
+        "b": assessed(Light.ON_TRACK, "乙"),
+        "c": assessed(Light.BEHIND, "丙"),
+    }
     assert item_at(parts).reason == "甲；另有 1 处严重滞后"

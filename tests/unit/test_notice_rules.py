@@ -31,14 +31,18 @@ def subject(*lights: Light, kind: Kind = Kind.ITEM) -> Subject:
     """An item (or return) with these lights, the last one in the quarter in question."""
     first = 4 - len(lights)
     history = tuple((Period.parse(f"2017Q{first + n}"), light) for n, light in enumerate(lights))
-    return Subject(kind, "14-1" if kind is Kind.ITEM else "", "区住建局", history, "计划 100%，实际 61%")
+    code = "14-1" if kind is Kind.ITEM else ""
+    return Subject(kind=kind, code=code, unit="区住建局", history=history, sentence="计划 100%，实际 61%")
 
 
 def given(
     step: NoticeStep, due: date, period: str = "2017Q3", number: int = 1, kind: Kind = Kind.ITEM, **more: bool
 ) -> IssuedNotice:
-    said = {"answered": False, "ended": False} | more
-    return IssuedNotice(number, kind, "14-1" if kind is Kind.ITEM else "", "区住建局", period, step, due, **said)
+    state = {"answered": False, "ended": False} | more
+    code = "14-1" if kind is Kind.ITEM else ""
+    return IssuedNotice(
+        number=number, kind=kind, code=code, unit="区住建局", period=period, step=step, due=due, **state
+    )
 
 
 def step_of(one: Subject, earlier: tuple[IssuedNotice, ...] = (), day: date = DAY, rules=RULES) -> NoticeStep | None:

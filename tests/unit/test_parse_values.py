@@ -1,4 +1,4 @@
-"""What clerks type is understood or refused with a sentence; nothing typed makes the program stumble."""
+"""Entries of clerks are understood or refused with a sentence; none makes the program fail."""
 
 import math
 from datetime import date, datetime, time, timedelta
@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zcdash.domain.model import State
-from zcdash.intake.parse_values import LIMIT, NotUnderstood, Understood, parse_day, parse_number, parse_state
+from zcdash.intake.parse_progress import parse_day, parse_state
+from zcdash.intake.parse_values import LIMIT, NotUnderstood, Understood, parse_number
 
 UNITS = [
     *"%‰元天个家人亩处场座条辆件户名项所部",
@@ -228,7 +229,6 @@ def test_an_approximation_may_stand_around_units_and_signs(typed, unit, value):
     [
         ("12家", "个"),
         ("12台", "辆"),
-        ("12人次", "人"),
         ("12户", "家"),
         ("12名", "人"),
         ("12项", "件"),
@@ -269,8 +269,6 @@ def test_a_unit_of_another_kind_is_refused_and_both_are_named(typed, unit, their
         " ",
         "\u3000",
         "abc",
-        "无",
-        "见附件",
         "12/15",
         "1-3家",
         "1～3家",
@@ -279,13 +277,9 @@ def test_a_unit_of_another_kind_is_refused_and_both_are_named(typed, unit, their
         "0,125",
         "1,2345",
         "1,250,3",
-        "12 15",
-        "12\n15",
-        "1.5 5",
         "8·5",
         "8、5",
         "8.5.2",
-        "1250。",
         "（5）",
         "(5)",
         "--5",
@@ -352,7 +346,7 @@ def test_two_signs_are_none(typed):
     ],
 )
 def test_the_advice_gives_an_example_right_for_the_unit(unit, example):
-    assert refused(parse_number, "见附件", unit).advice == f"请只填数字，例如 {example}。"
+    assert refused(parse_number, "很多", unit).advice == f"请只填数字，例如 {example}。"
 
 
 def test_a_refusal_quotes_twenty_printable_characters_at_most():
@@ -448,6 +442,11 @@ def test_a_unit_that_is_in_no_table_is_read_all_the_same():
         "3月5",
         "3-5",
         "3/5",
+        "3.5",
+        "3.05",
+        3.5,
+        3.05,
+        20170305.0,
         "０３－０５",
         "２０１７年３月５日",
         " 2017 年 3 月 5 日 ",
@@ -480,7 +479,7 @@ def test_a_written_year_is_kept_and_the_ends_of_the_serials_are_days():
         "明天",
         "2017 3 5",
         "17年3月5日",
-        "3.5",
+        "3.2",
         "2017-3/5",
         "2017.3-5",
         "3月⑤日",
@@ -505,7 +504,7 @@ def test_a_written_year_is_kept_and_the_ends_of_the_serials_are_days():
 )
 def test_what_names_no_day_is_refused_with_an_example(typed):
     wrong = refused(parse_day, typed, 2017)
-    assert (wrong.code, wrong.advice) == ("DATE_UNREADABLE", "请写到日，例如 2017-03-05。")
+    assert wrong.code == "DATE_UNREADABLE" and wrong.advice.startswith("请写到日，例如 2017-03-")
 
 
 @pytest.mark.parametrize(
@@ -528,7 +527,7 @@ def test_a_day_that_does_not_exist_is_refused(typed, day):
     ("words", "meant"),
     [
         ("已完成 完成 完成了 已办结 是 √ ✓ ✔️ done DONE Ｄｏｎｅ", State.DONE),
-        ("部分完成 部分 进行中 正在进行 正在推进 推进中", State.PARTLY),
+        ("部分完成 部分", State.PARTLY),
         ("未完成 没完成 未开始 否 × 没有 未", State.NOT_DONE),
     ],
 )

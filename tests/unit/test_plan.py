@@ -6,7 +6,7 @@ import pytest
 
 from zcdash.domain.model import Responsibility, UnitKind
 from zcdash.errors import NotFound
-from zcdash.store.plans import digest
+from zcdash.store.digest import plan_digest as digest
 
 
 def test_parts_are_found_by_their_code(plan):

@@ -26,7 +26,7 @@ PLANNED = [("空气质量良好天数", 137, 120, "天", Light.BEHIND), ("固定
 
 @pytest.fixture
 def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What is written into the pictures."""
+    """Texts in the pictures."""
     found: list[str] = []
     real = print_charts._Drawing.write
 

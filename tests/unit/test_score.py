@@ -13,7 +13,7 @@ from zcdash.domain.model import Basis, Commitment, Direction, Indicator, Light, 
 from zcdash.domain.period import Period
 from zcdash.errors import NotFound, PackInvalid
 from zcdash.rules.lights import Figures
-from zcdash.rules.score import Held, SubmissionRecord, item_score, what_if, whole_score
+from zcdash.rules.score import ScoredItem, SubmissionRecord, item_score, whole_score
 from zcdash.rules.score_part import (
     LeftOut,
     Part,
@@ -26,6 +26,7 @@ from zcdash.rules.score_part import (
     year_end_figures,
 )
 from zcdash.rules.score_rules import MissingPolicy, ShareBy, parse_score
+from zcdash.rules.score_simulation import what_if
 
 TEXT = (Path(__file__).parents[2] / "data" / "rules" / "score-default.toml").read_text(encoding="utf-8")
 RULES = parse_score(TEXT)
@@ -34,11 +35,23 @@ AT_LEAST, AT_MOST, ABOUT, HOLD = Direction.AT_LEAST, Direction.AT_MOST, Directio
 
 
 def number(planned, actual, direction=AT_LEAST, basis=Basis.CUMULATIVE, light=Light.ON_TRACK, code="14-6a", **more):
-    return Part("14-6", code, "优良天数", light, direction, basis, "天", "2017Q4", planned, actual, **more)
+    return Part(
+        item="14-6",
+        code=code,
+        name="优良天数",
+        light=light,
+        direction=direction,
+        basis=basis,
+        unit="天",
+        period="2017Q4",
+        planned=planned,
+        actual=actual,
+        **more,
+    )
 
 
 def promise(light, code="14-6.01", **more):
-    return Part("14-6", code, "完成征地", light, period="2017Q1", **more)
+    return Part(item="14-6", code=code, name="完成征地", light=light, period="2017Q1", **more)
 
 
 def earned(part, rules=RULES):
@@ -53,7 +66,7 @@ def item(*parts, rules=RULES):
 
 def held(code, percent, role=Responsibility.LEAD):
     """An item that scores `percent`."""
-    return Held(code, f"事项{code}", role, (replace(number(100, percent, code=f"{code}a"), item=code),))
+    return ScoredItem(code, f"事项{code}", role, (replace(number(100, percent, code=f"{code}a"), item=code),))
 
 
 def redone(says):
@@ -408,8 +421,8 @@ def test_an_item_held_in_both_roles_counts_once_as_led():
 def test_an_item_without_a_score_is_left_out_and_listed():
     score = unit(
         held("1-1", 90),
-        Held("1-2", "空", Responsibility.LEAD, ()),
-        Held("1-3", "待", Responsibility.LEAD, (promise(Light.UNDETERMINED),)),
+        ScoredItem("1-2", "空", Responsibility.LEAD, ()),
+        ScoredItem("1-3", "待", Responsibility.LEAD, (promise(Light.UNDETERMINED),)),
     )
     assert score.points == 90
     assert [(x.code, x.reason) for x in score.left_out] == [
@@ -419,7 +432,7 @@ def test_an_item_without_a_score_is_left_out_and_listed():
 
 
 def test_a_unit_with_nothing_to_score_has_no_score_whatever_its_returns():
-    score = unit(Held("1-2", "空", Responsibility.LEAD, ()), returned=[SubmissionRecord("2017Q1", False, 9)])
+    score = unit(ScoredItem("1-2", "空", Responsibility.LEAD, ()), returned=[SubmissionRecord("2017Q1", False, 9)])
     assert (score.points, score.base, score.closing) == (None, None, "没有可计分的事项，不评分")
     assert unit().points is None
 
@@ -456,10 +469,10 @@ def test_deductions_end_at_their_cap(back, off, capped):
 @pytest.mark.parametrize(("pieces", "on", "capped"), [(1, "0.2", False), (25, "5", False), (26, "5", True)])
 def test_the_bonus_ends_at_its_cap(pieces, on, capped):
     parts = tuple(number(100, 110, code=f"14-6.{n}") for n in range(pieces))
-    score = unit(Held("14-6", "空气", Responsibility.LEAD, parts))
+    score = unit(ScoredItem("14-6", "空气", Responsibility.LEAD, parts))
     assert (score.added, score.points, score.base) == (Decimal(on), 100 + Decimal(on), 100)
     assert ("封顶" in score.closing) is capped
-    assert unit(Held("14-6", "空气", Responsibility.SUPPORT, parts)).bonuses == ()
+    assert unit(ScoredItem("14-6", "空气", Responsibility.SUPPORT, parts)).bonuses == ()
 
 
 def test_deductions_and_bonus_stand_in_one_line():
@@ -479,7 +492,7 @@ def test_a_score_is_never_below_nought_and_says_so():
 def test_a_figure_that_lands_elsewhere_is_shown_beside_the_score_as_it_stands():
     mine = [
         held("1-1", 90),
-        Held("1-2", "续建", Responsibility.LEAD, (number(100, None, light=Light.PENDING, code="1-2a"),)),
+        ScoredItem("1-2", "续建", Responsibility.LEAD, (number(100, None, light=Light.PENDING, code="1-2a"),)),
     ]
     beside = what_if("区环保分局", mine, (), RULES, {"1-2a": 70.0})
     assert (beside.now.points, beside.then.points, beside.change) == (90, 80, -10)
@@ -489,7 +502,9 @@ def test_a_figure_that_lands_elsewhere_is_shown_beside_the_score_as_it_stands():
 
 
 def test_rules_that_are_replaced_are_shown_beside_the_rules_in_force():
-    mine = [Held("1-1", "征地", Responsibility.LEAD, (promise(Light.LATE_DONE), promise(Light.BEHIND, "14-6.02")))]
+    mine = [
+        ScoredItem("1-1", "征地", Responsibility.LEAD, (promise(Light.LATE_DONE), promise(Light.BEHIND, "14-6.02")))
+    ]
     beside = what_if("区环保分局", mine, (), RULES, other=replace(RULES, commitment_late=0.6))
     assert (beside.now.points, beside.then.points) == (40, 30)
     landed = what_if("区环保分局", mine, (), RULES, lights={"14-6.02": Light.ON_TRACK})
@@ -497,9 +512,11 @@ def test_rules_that_are_replaced_are_shown_beside_the_rules_in_force():
 
 
 def test_new_figures_put_an_end_to_the_offices_own_light_but_not_to_a_waiver():
-    decided = Held("1-1", "甲", Responsibility.LEAD, (number(100, 10, light=Light.AHEAD, decided=True, code="1-1a"),))
+    decided = ScoredItem(
+        "1-1", "甲", Responsibility.LEAD, (number(100, 10, light=Light.AHEAD, decided=True, code="1-1a"),)
+    )
     assert what_if("甲", [decided], (), RULES, {"1-1a": 50}).then.points == 50
-    waived = Held("1-1", "甲", Responsibility.LEAD, (number(100, 10, waived="缓办", code="1-1a"),))
+    waived = ScoredItem("1-1", "甲", Responsibility.LEAD, (number(100, 10, waived="缓办", code="1-1a"),))
     beside = what_if("甲", [waived], (), RULES, {"1-1a": 50})
     assert (beside.change, beside.sentence) == (None, "现在不评分，照此设想不评分")
 
@@ -508,7 +525,7 @@ def test_new_figures_put_an_end_to_the_offices_own_light_but_not_to_a_waiver():
     "asked", [{"actuals": {"9-9z": 1.0}}, {"lights": {"1-1a": Light.AHEAD}}, {"actuals": {"14-6.01": 1.0}}]
 )
 def test_a_code_that_is_not_there_is_named(asked):
-    mine = [held("1-1", 90), Held("14-6", "空气", Responsibility.LEAD, (promise(Light.ON_TRACK),))]
+    mine = [held("1-1", 90), ScoredItem("14-6", "空气", Responsibility.LEAD, (promise(Light.ON_TRACK),))]
     with pytest.raises(NotFound):
         what_if("甲", mine, (), RULES, **asked)
 
@@ -597,7 +614,9 @@ PARTS = st.lists(
     NUMBERS | PROMISES | st.builds(number, st.none() | AMOUNT, st.none(), light=st.sampled_from(Light)), max_size=6
 )
 HELD = st.lists(
-    st.builds(Held, st.sampled_from("甲乙丙丁"), st.just("事项"), st.sampled_from(Responsibility), PARTS.map(tuple)),
+    st.builds(
+        ScoredItem, st.sampled_from("甲乙丙丁"), st.just("事项"), st.sampled_from(Responsibility), PARTS.map(tuple)
+    ),
     max_size=4,
 )
 RETURNED = st.lists(

@@ -8,8 +8,9 @@ import click
 
 from zcdash import queries
 from zcdash.cli.options import PATH, ledger_option, plan_option
-from zcdash.errors import InvalidInput
-from zcdash.queries.bulletin import Draft, proof, unverified_numbers
+from zcdash.domain.period import Period
+from zcdash.errors import InvalidInput, NotProven
+from zcdash.queries.bulletin import proof, unverified_numbers
 from zcdash.queries.bulletin.register import register
 from zcdash.rendering import pdf
 from zcdash.rendering.docx import bulletin as bulletin_docx
@@ -25,21 +26,31 @@ from zcdash.store.ledger import Ledger
 @click.option("--xlsx", "with_xlsx", is_flag=True, help="also FILE.xlsx, the register of the same close")
 @ledger_option
 def bulletin(plan_id: str, period: str, output: Path, with_pdf: bool, with_xlsx: bool, ledger_file: Path) -> None:
-    """Write the bulletin of a closed period as Word: as issued, or else the current draft."""
+    """Write the bulletin of a closed period as Word: as issued, or else the current draft.
+
+    An issued bulletin is the file kept in the ledger, if it still has the hash registered at its issue; today's proof is
+    shown but does not decide. A draft must prove.
+    """
     if output.suffix.lower() != ".docx":
         raise InvalidInput(f"输出文件 {output.name} 不是 .docx。", "请写作 -o 通报.docx。")
     with Ledger(ledger_file) as ledger:
         close = queries.bulletin.close_of(ledger, plan_id, period)["close"]
-        content = queries.bulletin.content(ledger, plan_id, close)
         issued = queries.bulletin.issued_of(ledger, plan_id, close)
-        proven = proof.prove(ledger, content)
+        proven = proof.prove_close(ledger, plan_id, close)
+        unknown: list[str] = []
         if issued:
-            draft = Draft.from_json(issued["text"])
             data = queries.bulletin.issued_file(ledger, issued["bulletin"])
+            year = queries.plans.plan(ledger, plan_id).year
+            state = f"〔{year}〕第{issued['number']}期，{issued['issued_at']:%Y-%m-%d} 印发"
+        elif isinstance(proven, NotProven):
+            raise proven
         else:
+            content = queries.bulletin.content(ledger, plan_id, close)
             draft = queries.bulletin.draft(ledger, close)
             data = bulletin_docx.write_draft(content, draft)
-        proof.prove_file(data, content, draft)
+            proof.prove_file(data, content, draft)
+            state = "送审稿，尚未印发"
+            unknown = unverified_numbers.unknown(unverified_numbers.unverified_numbers(content, draft))
         files = {output: data}
         if with_xlsx:
             files[output.with_suffix(".xlsx")] = register_xlsx.write(register(ledger, plan_id, close))
@@ -47,13 +58,13 @@ def bulletin(plan_id: str, period: str, output: Path, with_pdf: bool, with_xlsx:
         files[output.with_suffix(".pdf")] = pdf.from_docx(data)
     for path, content_bytes in files.items():
         _write(path, content_bytes)
-    state = "送审稿，尚未印发"
-    if issued:
-        state = f"{bulletin_docx.symbol(content, draft)}，{issued['issued_at']:%Y-%m-%d} 印发"
-    print(f"{proven.sentence}。\n{content.period.name}通报（{state}）：{'、'.join(str(path) for path in files)}")
-    if not issued:
-        for text in unverified_numbers.unknown(unverified_numbers.unverified_numbers(content, draft)):
-            print(f"请核对：“{text}”在台账中找不到来历。")
+    if isinstance(proven, NotProven):
+        print(f"按现在的程序重算未能自证，原件照发：{proven.sentence}{proven.advice}")
+    else:
+        print(f"{proven.sentence}。")
+    print(f"{Period.parse(period).name}通报（{state}）：{'、'.join(str(path) for path in files)}")
+    for text in unknown:
+        print(f"请核对：“{text}”在台账中找不到来历。")
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from zcdash.commands.submissions import SubmissionReceipt
 from zcdash.domain.model import Commitment, Indicator, Severity
 from zcdash.domain.plan import Plan
-from zcdash.queries.standing import Standing
+from zcdash.queries.item_standing import Standing
 
 
 def plan_json(plan: Plan) -> dict[str, Any]:

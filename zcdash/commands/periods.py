@@ -1,4 +1,4 @@
-"""Periods: extensions, the lock and its exceptions, the close that freezes what is published, and its reopening."""
+"""Commands of periods: extensions, lock and exceptions, close and reopening, overrides, rule pack."""
 
 from __future__ import annotations
 
@@ -9,13 +9,17 @@ from typing import Any
 from zcdash import auth, queries, store
 from zcdash.auth.permissions import Account, Permission
 from zcdash.commands.validation import clean_arguments
-from zcdash.domain.model import LIGHT_NAME, Light
+from zcdash.domain.assessment import Assessment
+from zcdash.domain.model import LIGHT_NAME, Light, State
 from zcdash.errors import InvalidInput, NotFound
-from zcdash.queries.standing import Standing
+from zcdash.queries.item_standing import Standing
+from zcdash.queries.periods import PeriodState
+from zcdash.rules import facts
+from zcdash.rules.lights import Figures
 from zcdash.store.ledger import Ledger
 
 
-def _reason(text: str) -> str:
+def _require_reason(text: str) -> str:
     if not text.strip():
         raise InvalidInput("没有写明理由。", "请写明依据或原因，它会留痕。")
     return text.strip()
@@ -25,10 +29,11 @@ def _reason(text: str) -> str:
 def grant(
     ledger: Ledger, account: Account, plan: str, period: str, unit: str, kind: str, until: date, reason: str
 ) -> int:
-    """Give a unit a later deadline (`extension`), or leave to file after the lock (`exception`), until a day, for a reason."""
+    """Grant a unit a later deadline (`extension`) or filing after the lock (`exception`), until a day, for a reason."""
     command = Permission.EXTEND if kind == "extension" else Permission.EXCEPT
     auth.permissions.require_permission(account, command)
-    said, state = _reason(reason), queries.periods.period_state(ledger, plan, period)
+    text = _require_reason(reason)
+    state = queries.periods.period_state(ledger, plan, period)
     if unit not in queries.forms.forms(ledger, plan, period):
         raise NotFound(f"{unit}在{state.period.name}没有要填报的内容。", "请核对单位和期次。")
     if until <= state.deadline:
@@ -39,19 +44,19 @@ def grant(
         "unit": unit,
         "kind": kind,
         "until": until,
-        "reason": said,
+        "reason": text,
         "name": account.name,
         "granted_at": ledger.clock(),
     }
     act = account.act(
-        command, plan=plan, period=period, unit=unit, before=f"截止 {state.deadline}", after=f"至 {until}：{said}"
+        command, plan=plan, period=period, unit=unit, before=f"截止 {state.deadline}", after=f"至 {until}：{text}"
     )
     return ledger.append(act, "concession", [row])[0]
 
 
 @clean_arguments
 def set_lock(ledger: Ledger, account: Account, plan: str, period: str, day: date | None, reason: str = "") -> None:
-    """From the day after `day` the period takes no returns without an exception; None takes the lock away."""
+    """Lock a period: after `day` it takes no submission without an exception. None removes the lock."""
     auth.permissions.require_permission(account, Permission.LOCK)
     state = queries.periods.period_state(ledger, plan, period)
     if day and day < state.deadline:
@@ -72,23 +77,16 @@ def set_lock(ledger: Ledger, account: Account, plan: str, period: str, day: date
 
 @clean_arguments
 def close(ledger: Ledger, account: Account, plan: str, period: str, reason: str = "") -> int:
-    """Freeze a period: its accepted facts, plan version, rule pack, assessments and counts; the number of the close.
+    """Freeze a period: accepted submissions, plan version, rule pack, facts of every assessment, counts.
 
-    Raises WrongUse before the period has ended, or where a unit's return is not accepted and no reason is given.
+    Returns the number of the close. Raises InvalidInput before the period has ended, or where a unit's submission is not
+    accepted and no reason is given.
     """
     auth.permissions.require_permission(account, Permission.CLOSE)
-    # Before anything is asked: what is frozen must be what was looked at.
+    # Before any query, so that a write in between is noticed.
     revision = ledger.revision
     state = queries.periods.period_state(ledger, plan, period)
-    if state.close:
-        raise InvalidInput(f"{state.period.name}已经关账。", "确需更正的，请先重开。")
-    if queries.clock.today(ledger) <= state.period.ends:
-        raise InvalidInput(f"{state.period.name}到 {state.period.ends} 才结束，不能关账。", "请在期末以后关账。")
-    open_units = [f"{f.unit}（{f.word}）" for f in queries.submissions.filings(ledger, plan, period) if not f.accepted]
-    if open_units and not reason.strip():
-        raise InvalidInput(
-            f"还有 {len(open_units)} 个单位没有签收：{'、'.join(open_units[:5])}。", "请先办结；确要关账的，写明理由。"
-        )
+    _require_ready_to_close(ledger, plan, state, reason)
     standing = queries.standing.standing(ledger, plan, period)
     row = {
         "plan": plan,
@@ -109,8 +107,8 @@ def close(ledger: Ledger, account: Account, plan: str, period: str, reason: str 
         if ledger.revision != revision:
             raise InvalidInput("关账时台账刚刚有了变化，没有关账。", "请再点一次。")
 
-    said = f"第 {row['revision']} 次关账，{row['counts']}"
-    act = account.act(Permission.CLOSE, plan=plan, period=period, before=state.word, after=said)
+    after = f"第 {row['revision']} 次关账，{row['counts']}"
+    act = account.act(Permission.CLOSE, plan=plan, period=period, before=state.word, after=after)
     counted = [
         {"unit": unit, "submission": n}
         for (at, unit), n in sorted(queries.approvals.counted_submissions(ledger, plan).items())
@@ -121,63 +119,52 @@ def close(ledger: Ledger, account: Account, plan: str, period: str, reason: str 
 
 
 def _frozen(standing: Standing) -> list[dict[str, Any]]:
-    """One row per item, indicator and commitment of the period, as judged."""
-    nothing = dict.fromkeys(("planned", "planned_total", "actual", "actual_total", "state", "done_on")) | {
-        "filed": False
-    }
+    """Return one row per item, indicator and commitment of the period: facts, and the sentence for the record."""
     rows = []
     for item in standing.items.values():
-        rows.append(nothing | {"kind": "item", "code": item.code} | _judgement(item))
-        for s in item.indicators:
-            f = s.figures
-            rows.append(
-                nothing
-                | {
-                    "kind": "indicator",
-                    "code": s.indicator.code,
-                    "planned": f.planned,
-                    "planned_total": f.planned_total,
-                    "actual": f.actual,
-                    "actual_total": f.actual_total,
-                    "filed": f.filed,
-                }
-                | _judgement(s)
-            )
+        rows.append(_frozen_row("item", item.code, item.assessment))
+        for i in item.indicators:
+            rows.append(_frozen_row("indicator", i.indicator.code, i.assessment, i.figures))
         for c in item.commitments:
-            rows.append(
-                nothing
-                | {
-                    "kind": "commitment",
-                    "code": c.commitment.code,
-                    "filed": c.state is not None,
-                    "done_on": c.done_on,
-                    "state": c.state.value if c.state else None,
-                }
-                | _judgement(c)
-            )
+            rows.append(_frozen_row("commitment", c.commitment.code, c.assessment, None, c.state, c.done_on))
     return rows
 
 
-def _judgement(of: Any) -> dict[str, Any]:
-    a = of.assessment
-    return {
-        "light": a.light.value,
-        "calculated": a.calculated.value if a.calculated else None,
-        "reason": a.reason,
-        "ratio": a.ratio,
-        "gap": a.gap,
-    }
+def _frozen_row(
+    kind: str,
+    code: str,
+    assessment: Assessment,
+    figures: Figures | None = None,
+    state: State | None = None,
+    done_on: date | None = None,
+) -> dict[str, Any]:
+    values = facts.frozen_facts(assessment, figures, state, done_on)
+    return {"kind": kind, "code": code, **values, "sentence": assessment.reason}
+
+
+def _require_ready_to_close(ledger: Ledger, plan: str, state: PeriodState, reason: str) -> None:
+    if state.close:
+        raise InvalidInput(f"{state.period.name}已经关账。", "确需更正的，请先重开。")
+    if queries.clock.today(ledger) <= state.period.ends:
+        raise InvalidInput(f"{state.period.name}到 {state.period.ends} 才结束，不能关账。", "请在期末以后关账。")
+    filings = queries.submissions.filings(ledger, plan, state.period.text)
+    open_units = [f"{f.unit}（{f.word}）" for f in filings if not f.accepted]
+    if open_units and not reason.strip():
+        raise InvalidInput(
+            f"还有 {len(open_units)} 个单位没有签收：{'、'.join(open_units[:5])}。", "请先办结；确要关账的，写明理由。"
+        )
 
 
 @clean_arguments
 def reopen(ledger: Ledger, account: Account, plan: str, period: str, reason: str) -> None:
-    """Open a closed period again, for a reason; what was published stays as it was, the next close is a new revision."""
+    """Reopen a closed period, for a reason; published papers stay as they were, the next close is a new revision."""
     auth.permissions.require_permission(account, Permission.REOPEN)
-    state, said = queries.periods.period_state(ledger, plan, period), _reason(reason)
+    state = queries.periods.period_state(ledger, plan, period)
+    text = _require_reason(reason)
     if not state.close:
         raise InvalidInput(f"{state.period.name}没有关账，不用重开。", "请刷新后再看。")
-    row = {"close": state.close["close"], "reason": said, "name": account.name, "reopened_at": ledger.clock()}
-    act = account.act(Permission.REOPEN, plan=plan, period=period, before=state.word, after=said)
+    row = {"close": state.close["close"], "reason": text, "name": account.name, "reopened_at": ledger.clock()}
+    act = account.act(Permission.REOPEN, plan=plan, period=period, before=state.word, after=text)
 
     def check_unchanged() -> None:
         if not queries.periods.period_state(ledger, plan, period).close:
@@ -188,23 +175,24 @@ def reopen(ledger: Ledger, account: Account, plan: str, period: str, reason: str
 
 @clean_arguments
 def override(ledger: Ledger, account: Account, plan: str, period: str, code: str, light: str, reason: str) -> None:
-    """Override the light of an item, indicator or commitment, or take the override back (`light` empty).
+    """Override the light of an item, indicator or commitment, or withdraw the override (`light` empty).
 
-    It rests on the figures of now: when they change, it is no longer in force.
+    It lapses when the facts of the assessment change.
     """
     auth.permissions.require_permission(account, Permission.OVERRIDE)
-    said, state = _reason(reason), queries.periods.period_state(ledger, plan, period)
+    text = _require_reason(reason)
+    state = queries.periods.period_state(ledger, plan, period)
     if state.close:
         raise InvalidInput(f"{state.period.name}已关账，不能改判。", "请先重开。")
     word = LIGHT_NAME[Light(light)] if light else "撤销改判"
-    own = queries.standing.calculated(ledger, plan, period, code)
+    assessment = queries.standing.calculated(ledger, plan, period, code)
     row = {
         "plan": plan,
         "period": period,
         "code": code,
         "light": light,
-        "reason": said,
-        "calculated": own.reason,
+        "reason": text,
+        "rests_on": facts.facts_json(assessment),
         "name": account.name,
         "set_at": ledger.clock(),
     }
@@ -213,15 +201,15 @@ def override(ledger: Ledger, account: Account, plan: str, period: str, code: str
         plan=plan,
         period=period,
         subject=code,
-        before=LIGHT_NAME[own.light],
-        after=f"{word}：{said}",
+        before=LIGHT_NAME[assessment.light],
+        after=f"{word}：{text}",
     )
     ledger.append(act, "override", [row])
 
 
 @clean_arguments
 def adopt_pack(ledger: Ledger, account: Account, name: str) -> None:
-    """From now on the office judges by another rule pack; closed periods stay as they were. Raises Unknown."""
+    """Adopt another rule pack; closed periods stay as they were. Raises NotFound."""
     auth.permissions.require_permission(account, Permission.SET)
     queries.rule_packs.pack(name)
     store.settings.save_setting(ledger, "pack", name, account.act(Permission.SET, subject="规则包"))
@@ -229,7 +217,7 @@ def adopt_pack(ledger: Ledger, account: Account, name: str) -> None:
 
 @clean_arguments
 def set_timeliness_rule(ledger: Ledger, account: Account, way: str) -> None:
-    """From now on a return is in time by the day that it reached the office (`reached`), or that it was sent (`sent`)."""
+    """Set the day that counts for timeliness: when a submission reached the office (`reached`) or was sent (`sent`)."""
     auth.permissions.require_permission(account, Permission.SET)
     if way not in ("reached", "sent"):
         raise InvalidInput(f"没有“{way}”这种算法。", "应为 reached 或 sent。")

@@ -1,4 +1,4 @@
-"""The year-end assessment: a row is disputed and answered, or does not count; the score itself is never written down."""
+"""Commands of the year-end assessment: objections, answers, waivers. Scores themselves are never stored."""
 
 from __future__ import annotations
 
@@ -14,18 +14,19 @@ from zcdash.domain.plan import Plan
 from zcdash.errors import InvalidInput, NotFound, NotPermitted
 from zcdash.queries.objections import KIND_NAME, WAIVED, Objection, Waiver
 from zcdash.queries.score import ScoreContext
-from zcdash.rules.score import Score
+from zcdash.rules.score import Score, SubmissionRecord
 from zcdash.store.ledger import Ledger
 
 DECIDABLE = (Light.AHEAD, Light.ON_TRACK, Light.LATE_DONE, Light.SLIPPING, Light.BEHIND)
-"""The lights that an answer may give a row: those that earn something, or nothing."""
+"""Lights that an answer may give a row."""
 
 
 @clean_arguments
 def object_to_score(ledger: Ledger, account: Account, plan: str, code: str, argument: str) -> int:
-    """Dispute a row of the own score: an item, indicator or commitment, or a period whose return cost points.
+    """File an objection to a row of the account's own score: an item, indicator or commitment, or a period that cost points.
 
-    The number of the objection. Raises Unknown for a row that the score does not have, WrongUse while the row is disputed.
+    Returns the number of the objection. Raises NotFound for a row that the score does not have, InvalidInput while the row is
+    disputed.
     """
     auth.permissions.require_permission(account, Permission.OBJECT, account.unit or None)
     who, name = ("leader", account.leader) if account.role is Role.DEPUTY else ("unit", account.unit)
@@ -63,27 +64,41 @@ def object_to_score(ledger: Ledger, account: Account, plan: str, code: str, argu
     return ledger.append(act, "objection", [row], precondition=check_unchanged)[0]
 
 
-def _row(book: ScoreContext, who: str, name: str, code: str) -> tuple[str, str]:
-    """(what sort of row the code is, the arithmetic that stands there). Raises Unknown."""
-    score = book.score(who, name)
-    for r in book.own_returns(who, name):
-        if r.period == code and (r.late_days or r.sent_back):
-            said = [] if not r.late_days else [f"迟报 {r.late_days} 天" if r.filed else "未报送"]
-            return "return", "，".join(said + [f"退回 {r.sent_back} 次"] * bool(r.sent_back))
+def _row(context: ScoreContext, who: str, name: str, code: str) -> tuple[str, str]:
+    """Return (kind of the row, its arithmetic). Raises NotFound."""
+    score = context.score(who, name)
+    for record in context.submissions_of(who, name):
+        if record.period == code and (record.late_days or record.sent_back):
+            return "return", _faults(record)
     for item in score.items:
         if item.code == code:
             return "item", item.closing
-        for part in (*item.lines, *item.left_out):
-            if part.code == code:
-                return _kind(book.plan, code), getattr(part, "arithmetic", "") or getattr(part, "reason", "")
+        for line in item.lines:
+            if line.code == code:
+                return line.kind.value, line.arithmetic
+        for left_out in item.left_out:
+            if left_out.code == code:
+                return left_out.kind.value, left_out.reason
     raise NotFound(f"{name}的得分里没有 {code}。", "请从得分明细中选择一行。")
 
 
+def _faults(record: SubmissionRecord) -> str:
+    texts = []
+    if record.late_days:
+        texts.append(f"迟报 {record.late_days} 天" if record.filed else "未报送")
+    if record.sent_back:
+        texts.append(f"退回 {record.sent_back} 次")
+    return "，".join(texts)
+
+
 def _kind(plan: Plan, code: str) -> str:
-    """Raises Unknown for what the plan does not have."""
-    for kind, rows in (("item", plan.items), ("indicator", plan.indicators), ("commitment", plan.commitments)):
-        if any(r.code == code for r in rows):
-            return kind
+    """Return the kind of a row of the plan. Raises NotFound."""
+    if any(i.code == code for i in plan.items):
+        return "item"
+    if any(i.code == code for i in plan.indicators):
+        return "indicator"
+    if any(c.code == code for c in plan.commitments):
+        return "commitment"
     raise NotFound(f"本计划没有 {code}。", "应为事项、指标或节点的编号，例如 11-2、11-2a、9-1.03。")
 
 
@@ -91,69 +106,86 @@ def _kind(plan: Plan, code: str) -> str:
 def answer_objection(
     ledger: Ledger, account: Account, plan: str, number: int, upheld: bool, note: str, effect: str = ""
 ) -> Objection:
-    """Answer an objection; what it did to the score is kept with it.
+    """Answer an objection; the points before and after are kept with it.
 
-    Upheld it may waive the row (`waived`), give it another light, or neither, where the figures themselves are put right. A
-    light given so rests on the figures of now: when they change, it is no longer in force. Nobody answers his own objection.
+    An upheld one may waive the row (`waived`), give it another light, or neither where the figures themselves are corrected.
+    Such a light lapses when the facts of the row change. An objection is answered by somebody else than its author.
     """
     auth.permissions.require_permission(account, Permission.ANSWER_OBJECTION)
-    asked = queries.objections.objection(ledger, plan, number)
-    if asked.login == account.login:
-        raise NotPermitted("不能答复自己提出的复核申请。", "请由另一位督查室人员答复。")
-    _open(asked)
-    if not note.strip():
-        raise InvalidInput("没有写明答复意见。", "请写明核实的情况和依据。")
-    book, word = ScoreContext(ledger, plan), _effect(asked, upheld, effect)
-    parts = {p.code: p for h in book.held(asked.who, asked.scored) for p in h.parts}
-    rests_on = queries.score_parts.fingerprint(parts[asked.code]) if asked.code in parts else ""
-    told = replace(asked, upheld=upheld, effect=effect, rests_on=rests_on, note=note.strip())
-    with_answer = [told if o.number == number else o for o in queries.objections.objections(ledger, plan)]
-    before = book.score(asked.who, asked.scored)
-    after = ScoreContext(ledger, plan, told=with_answer).score(asked.who, asked.scored)
+    objection = queries.objections.objection(ledger, plan, number)
+    _require_answerable(objection, account, note)
+    outcome = _outcome(objection, upheld, effect)
+    text = note.strip()
+    context = ScoreContext(ledger, plan)
+    before = _points(context.score(objection.who, objection.scored))
+    answered = replace(objection, upheld=upheld, effect=effect, rests_on=_rests_on(context, objection), note=text)
+    after = _points(_score_with(ledger, plan, answered))
     row = {
         "objection": number,
         "upheld": upheld,
         "effect": effect,
-        "rests_on": rests_on,
-        "points_before": _points(before),
-        "points_after": _points(after),
-        "note": note.strip(),
+        "rests_on": answered.rests_on,
+        "points_before": before,
+        "points_after": after,
+        "note": text,
         "name": account.name,
         "answered_at": ledger.clock(),
     }
-    act = account.act(
-        Permission.ANSWER_OBJECTION,
-        plan=plan,
-        unit=asked.scored if asked.who == "unit" else "",
-        subject=f"复核申请 {number}：{asked.scored} {asked.code}",
-        before=_points(before),
-        after=f"{word}，{_points(after)}：{note.strip()}",
-    )
-    ledger.append(
-        act,
-        "objection_answer",
-        [row],
-        precondition=lambda: _open(queries.objections.objection(ledger, plan, number)),
-    )
+    unit = objection.scored if objection.who == "unit" else ""
+    subject = f"复核申请 {number}：{objection.scored} {objection.code}"
+    change = f"{outcome}，{after}：{text}"
+    permission = Permission.ANSWER_OBJECTION
+    act = account.act(permission, plan=plan, unit=unit, subject=subject, before=before, after=change)
+
+    def check_unchanged() -> None:
+        _require_open(queries.objections.objection(ledger, plan, number))
+
+    ledger.append(act, "objection_answer", [row], precondition=check_unchanged)
     return queries.objections.objection(ledger, plan, number)
 
 
-def _open(asked: Objection) -> None:
-    if asked.upheld is not None:
-        raise InvalidInput(f"第 {asked.number} 号复核申请已由{asked.answered_by}答复。", "请刷新后再看。")
+def _require_answerable(objection: Objection, account: Account, note: str) -> None:
+    if objection.login == account.login:
+        raise NotPermitted("不能答复自己提出的复核申请。", "请由另一位督查室人员答复。")
+    _require_open(objection)
+    if not note.strip():
+        raise InvalidInput("没有写明答复意见。", "请写明核实的情况和依据。")
 
 
-def _effect(asked: Objection, upheld: bool, effect: str) -> str:
-    """What the answer does, in words. Raises WrongUse where it cannot do that."""
+def _rests_on(context: ScoreContext, objection: Objection) -> str:
+    """Return the facts of the disputed part as JSON; empty where the row is not a part."""
+    for item in context.items(objection.who, objection.scored):
+        for part in item.parts:
+            if part.code == objection.code:
+                return queries.score_parts.facts_json(part)
+    return ""
+
+
+def _score_with(ledger: Ledger, plan: str, answered: Objection) -> Score:
+    """Return the score as it would be once the objection is answered so."""
+    objections = queries.objections.objections(ledger, plan)
+    assumed = [answered if o.number == answered.number else o for o in objections]
+    return ScoreContext(ledger, plan, assumed=assumed).score(answered.who, answered.scored)
+
+
+def _require_open(objection: Objection) -> None:
+    if objection.upheld is not None:
+        raise InvalidInput(f"第 {objection.number} 号复核申请已由{objection.answered_by}答复。", "请刷新后再看。")
+
+
+def _outcome(objection: Objection, upheld: bool, effect: str) -> str:
+    """Return the outcome of an answer for readers. Raises InvalidInput where the answer cannot have this effect."""
     if not upheld and effect:
         raise InvalidInput("维持原分的答复不能改变得分。", "如要改变得分，请选采纳。")
-    allowed = ["", WAIVED] + [light.value for light in DECIDABLE if asked.kind in ("indicator", "commitment")]
+    allowed = ["", WAIVED]
+    if objection.kind in ("indicator", "commitment"):
+        allowed += [light.value for light in DECIDABLE]
     if effect not in allowed:
-        said = LIGHT_NAME[Light(effect)] if effect in list(Light) else effect
+        name = LIGHT_NAME[Light(effect)] if effect in list(Light) else effect
         raise InvalidInput(
-            f"对{KIND_NAME[asked.kind]}的复核不能答复为“{said}”。", "事项和报送只能不计分，或者另行更正。"
+            f"对{KIND_NAME[objection.kind]}的复核不能答复为“{name}”。", "事项和报送只能不计分，或者另行更正。"
         )
-    return replace(asked, upheld=upheld, effect=effect).word
+    return replace(objection, upheld=upheld, effect=effect).word
 
 
 def _points(score: Score) -> str:
@@ -162,7 +194,7 @@ def _points(score: Score) -> str:
 
 @clean_arguments
 def waive(ledger: Ledger, account: Account, plan: str, code: str, reason: str) -> int:
-    """An item, indicator or commitment does not count, for anybody; the number of the waiver."""
+    """Waive an item, indicator or commitment, for every unit and leader. Returns the number of the waiver."""
     auth.permissions.require_permission(account, Permission.WAIVE)
     kind = _kind(queries.plans.plan(ledger, plan), code)
     if not reason.strip():
@@ -178,22 +210,29 @@ def waive(ledger: Ledger, account: Account, plan: str, code: str, reason: str) -
 
 @clean_arguments
 def unwaive(ledger: Ledger, account: Account, plan: str, number: int, reason: str) -> None:
-    """Withdraw a waiver, for a reason; from now on the row counts again. Raises Unknown."""
+    """Withdraw a waiver, for a reason; the row counts again. Raises NotFound."""
     auth.permissions.require_permission(account, Permission.WAIVE)
     if not reason.strip():
         raise InvalidInput("没有写明撤销豁免的理由。", "请写明。")
 
-    def found() -> Waiver:
-        one = next((w for w in queries.objections.waivers(ledger, plan) if w.number == number and w.in_force), None)
-        if one is None:
-            raise NotFound(f"没有第 {number} 号豁免，或者已经撤销。", "请刷新后再看。")
-        return one
+    def waiver_in_force() -> Waiver:
+        for waiver in queries.objections.waivers(ledger, plan):
+            if waiver.number == number and waiver.in_force:
+                return waiver
+        raise NotFound(f"没有第 {number} 号豁免，或者已经撤销。", "请刷新后再看。")
 
-    one = found()
+    def check_unchanged() -> None:
+        waiver_in_force()
+
+    waiver = waiver_in_force()
     act = account.act(
-        Permission.WAIVE, plan=plan, subject=one.code, before=f"豁免：{one.reason}", after=f"撤销：{reason.strip()}"
+        Permission.WAIVE,
+        plan=plan,
+        subject=waiver.code,
+        before=f"豁免：{waiver.reason}",
+        after=f"撤销：{reason.strip()}",
     )
-    _append_waiver(ledger, account, act, plan, one.code, reason, number, lambda: found() and None)
+    _append_waiver(ledger, account, act, plan, waiver.code, reason, number, check_unchanged)
 
 
 def _append_waiver(

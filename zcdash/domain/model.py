@@ -239,20 +239,6 @@ class Finding:
     advice: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
-    """评定: the derived judgement. `gap` is actual − planned in the indicator's unit; `ratio` may be empty.
-
-    Where the supervision office overrode the light, `calculated` keeps what the rules say.
-    """
-
-    light: Light
-    reason: str
-    ratio: float | None = None
-    gap: float | None = None
-    calculated: Light | None = None
-
-
 def format_number(value: float | None) -> str:
     """Format a number without exponent or trailing zeros, with at most four decimals; — for None."""
     if value is None:

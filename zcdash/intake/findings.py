@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from zcdash.domain.model import Finding, Severity
+
+
+class Question(NamedTuple):
+    """A warning without its place: the clerk confirms the value or corrects it."""
+
+    code: str
+    sentence: str
+    advice: str
 
 
 class FindingList(list[Finding]):

@@ -15,7 +15,8 @@ from zcdash.domain.submission import Actual, Narrative, Progress
 from zcdash.intake.findings import FindingList
 from zcdash.intake.form import COMMITMENTS, INDICATORS, ITEMS, Form, IndicatorRow
 from zcdash.intake.match_rows import RowNumbers, match_rows, shorten
-from zcdash.intake.parse_values import NotUnderstood, parse_day, parse_number, parse_state
+from zcdash.intake.parse_progress import check_day, parse_day, parse_state
+from zcdash.intake.parse_values import NotUnderstood, is_spreadsheet_error, parse_number
 from zcdash.intake.submission_workbook import SubmissionWorkbook
 from zcdash.intake.xlsx_sheet import Cell, Sheet, address
 
@@ -85,6 +86,9 @@ class _SheetReader:
         text = cell.text if cell else ""
         if len(text) > TEXT_LIMIT:
             self.error("TEXT_LONG", row, column, f"文字有 {len(text)} 个字，最多 {TEXT_LIMIT} 个。", "请写得简短些。")
+        if is_spreadsheet_error(text):
+            advice = "请重新写这段文字，不要以“=”“+”“-”开头。"
+            self.error("TEXT_ERROR", row, column, f"这里是公式的错误值“{text}”，不是文字。", advice)
         return text[:TEXT_LIMIT]
 
 
@@ -110,6 +114,8 @@ def _read_actual(
         return
     if number.how:
         parsed.read_as[indicator.code] = number.how
+    for question in number.questions:
+        reader.warning(question.code, row, 9, f"{indicator.name}：{question.sentence}", question.advice)
     if number.approximate:
         sentence = f"{indicator.name}填的是约数“{shorten(cell.text)}”，{number.how}。"
         reader.warning("APPROXIMATE", row, 9, sentence, "请尽量填准确数。")
@@ -165,7 +171,7 @@ class _ProgressReader:
 
     def _read_state(self, cell: Cell, row: int) -> State | None:
         try:
-            return parse_state(cell.value)
+            return parse_state(cell.value, cell.percent)
         except NotUnderstood as error:
             self._reader.not_understood(error, row, 5)
             return None
@@ -199,15 +205,12 @@ class _ProgressReader:
             return _DoneOn(False, None)
         try:
             day = parse_day(cell.value, self._form.year)
+            questions = list(check_day(day, self._form, self._today))
         except NotUnderstood as error:
             self._reader.not_understood(error, row, 6)
             return _DoneOn(True, None)
-        if day > self._today:
-            sentence = f"完成日期 {day} 还没有到（今天是 {self._today}）。"
-            self._reader.error("DATE_FUTURE", row, 6, sentence, "请填实际完成的日期。")
-        elif day.year < self._form.year:
-            sentence = f"完成日期 {day} 早于 {self._form.year} 年。"
-            self._reader.warning("DATE_EARLY", row, 6, sentence, "请核对年份。")
+        for question in questions:
+            self._reader.warning(question.code, row, 6, question.sentence, question.advice)
         return _DoneOn(True, day)
 
 

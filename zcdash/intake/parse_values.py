@@ -1,29 +1,28 @@
-"""Parse the numbers, days and states typed into a submission.
+"""Parse the numbers typed into a submission.
 
-A value that is read otherwise than typed says how; an ambiguous one is refused.
+A number that is read otherwise than typed says how; a doubtful one is asked about, an ambiguous one is refused.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from fractions import Fraction
 
-from zcdash.domain.model import State, format_number
+from zcdash.domain.model import format_number
+from zcdash.intake.findings import Question
 
 LIMIT = 10**12
-_LONGEST = 200
+LONGEST = 200
 """Longer entries are prose, no numbers; also keeps the arithmetic bounded."""
-_EPOCH = date(1899, 12, 30)
-"""Day 0 of Excel's day numbers."""
-_FIRST, _LAST = 20000, 80000
-"""Day numbers of 1954 and 2119; a number outside is no day of a plan."""
 _TIMES = {"": 1, "千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
 _COUNT = "count"
 _MEASURES: dict[str, dict[str, int | Fraction]] = {
     "share": {"%": 10, "‰": 1},
+    "points": {"个百分点": 1, "百分点": 1},
     "money": {"元": 1},
     "money of a household": {"元/户": 1, "元每户": 1},
     "days": {"天": 1, "日": 1},
@@ -33,11 +32,23 @@ _MEASURES: dict[str, dict[str, int | Fraction]] = {
     **{unit: {unit: 1} for unit in ("页", "吨", "美元")},
     _COUNT: dict.fromkeys([*"个家处座条辆台件户名位项所部场次间套栋人", "人次"], 1),
 }
+WHOLE_UNITS = frozenset(_MEASURES[_COUNT]) | frozenset(_MEASURES["days"])
+"""Units of which there is no half."""
+_PEOPLE = {"人": "people", "名": "people", "位": "people", "人次": "visits"}
+"""Counting words of people; people, visits and things do not stand for each other without a question."""
 _UNITS = {name: (kind, Fraction(size)) for kind, names in _MEASURES.items() for name, size in names.items()}
 _BLUR = "大约|约|≈|近|超过|超|逾"
 _LEAD = "达到|达|共|累计|完成"
 _RISE, _FALL = "增长|增加|上升", "下降|减少"
-_DIGITS = r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
+_DIGITS = r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?|[0-9]+(?:\.[0-9]*)?|\.[0-9]+"
+_GROUPED = re.compile(r"(?<![0-9.,] )(?<![0-9.,])[1-9][0-9]?(?: [0-9]{3})+(?![0-9]| [.,]?[0-9])")
+"""Groups of three after a blank. 120 130 is none: a first group of three digits may be a number by itself."""
+_APART = re.compile(r"[0-9](?:\s+[.,]?\s*|[.,]\s+)[-+]?[0-9]")
+"""Two numbers with a blank or a line break between them."""
+_NO_NUMBER = re.compile(
+    r"[-—–―─/\\.。*]+|暂?无(?:数据|数字)?|没有(?:数据)?|n/?a|略|空|不适用|未统计|同(?:上|左|上期)|详?见(?:附件|附表|说明|备注)"
+)
+_ERROR = re.compile(r"#(?:name\?|div/0!|n/a|ref!|value!|num!|null!|spill!|calc!)|err:[0-9]{3}")
 _BIG = "百万|千万|千|万|亿"
 _NUMBER = re.compile(
     rf"(?P<words>(?:{_BLUR}|{_LEAD}|{_RISE}|{_FALL})*)(?P<sign>[+-]?)(?P<digits>{_DIGITS})"
@@ -46,36 +57,15 @@ _NUMBER = re.compile(
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _DATE_LIKE = re.compile(
     r"(?:19|20)[0-9]{2}(?:年(?:[0-9]{1,2}月(?:[0-9]{1,2}[日号]?)?)?|[-/][0-9]{1,2}(?:[-/][0-9]{1,2})?|\.[0-9]{1,2}\.[0-9]{1,2})"
+    r"(?:,[0-9]{1,2}:[0-9:]+)?"
     r"|[0-9]{1,2}月(?:[0-9]{1,2}[日号]?)?"
 )
-_Y, _M, _D = "(?P<y>[0-9]{4})", "(?P<m>[0-9]{1,2})", "(?P<d>[0-9]{1,2})"
-_DAYS = tuple(
-    map(
-        re.compile,
-        (
-            f"{_Y}年{_M}月{_D}[日号]?",
-            f"{_Y}(?P<mark>[-/.]){_M}(?P=mark){_D}",
-            f"{_Y}(?P<m>[0-9]{{2}})(?P<d>[0-9]{{2}})",
-            f"{_M}月{_D}[日号]?",
-            f"{_M}[-/]{_D}",
-        ),
-    )
-)
-_STATES = {
-    word: state
-    for state, words in {
-        State.DONE: "已完成 完成 完成了 已办结 是 √ ✓ ✔ done",
-        State.PARTLY: "部分完成 部分 进行中 正在进行 正在推进 推进中",
-        State.NOT_DONE: "未完成 没完成 未开始 否 × 没有 未",
-    }.items()
-    for word in words.split()
-}
 _WRONG = {
     "NUMBER_UNREADABLE": ("{}{}。", ""),
-    "NUMBER_DATE": ("读到的是日期，不是数字。", "请把单元格格式改为“常规”。"),
+    "NUMBER_DATE": ("读到的是日期，不是数字。", "请重填；若又变成日期，先把单元格格式改为“常规”。"),
     "NUMBER_ERROR": ("公式算出的是错误值{}。", "请改正公式，或直接填数字。"),
     "NUMBER_UNIT": ("填的单位是“{}”，这里的单位是“{}”。", ""),
-    "PERCENT_UNIT": ("单元格是百分比格式，这里的单位是“{}”。", "请把单元格格式改为“常规”。"),
+    "PERCENT_UNIT": ("单元格是百分比格式，这里的单位是“{}”。", "请把单元格格式改为“常规”后重填。"),
     "NUMBER_BOOL": ("读到的是“真/假”（TRUE/FALSE），不是数字。", ""),
     "NUMBER_RANGE": ("数字太大（超过 1 万亿），或不是一个有限的数。", ""),
 }
@@ -97,12 +87,13 @@ class Understood:
     """A parsed number in the indicator's unit.
 
     `how` says how it was read, such as 按 12000 人 读; empty for a plain number. `approximate` is true where 约, 左右, 余,
-    近, 超过 … was typed.
+    近, 超过 … was typed. `questions` are warnings that the clerk has to confirm.
     """
 
     value: float
     how: str
     approximate: bool
+    questions: tuple[Question, ...] = ()
 
 
 def parse_number(typed: object, unit: str, percent: bool = False) -> Understood:
@@ -115,46 +106,24 @@ def parse_number(typed: object, unit: str, percent: bool = False) -> Understood:
         return _from_cell(typed, unit, percent)
     if isinstance(typed, str):
         return _from_text(typed, unit)
-    raise _wrong("NUMBER_UNREADABLE", unit, "读不出一个数字", _quote(typed))
+    raise _wrong("NUMBER_UNREADABLE", unit, "读不出一个数字", quote(typed))
 
 
-def parse_day(typed: object, year: int) -> date:
-    """Return the day typed, in `year` where it has none. Raises NotUnderstood."""
-    if isinstance(typed, date):
-        return typed.date() if isinstance(typed, datetime) else typed
-    if isinstance(typed, int | float) and not isinstance(typed, bool) and _FIRST <= typed <= _LAST:
-        return _EPOCH + timedelta(days=int(typed))
-    advice = f"请写到日，例如 {year}-03-05。"
-    # A date cell turns 20170305 into that number; programs write a day as text with a midnight.
-    typed = str(typed) if type(typed) is int and 19000101 <= typed <= 21001231 else typed
-    text = _clean(typed.removesuffix(" 00:00:00")) if isinstance(typed, str) and len(typed) <= _LONGEST else ""
-    match = next((match for pattern in _DAYS if (match := pattern.fullmatch(text))), None)
-    if not match:
-        raise NotUnderstood("DATE_UNREADABLE", f"读不出是哪一天{_quote(typed)}。", advice)
-    y, m, d = (int(match.groupdict().get(part) or year) for part in "ymd")
-    try:
-        return date(y, m, d)
-    except ValueError:
-        raise NotUnderstood("DATE_UNREADABLE", f"没有 {y}年{m}月{d}日 这一天。", advice) from None
+def is_spreadsheet_error(text: str) -> bool:
+    """Return whether a text is the error value of a formula, such as #NAME?."""
+    return len(text) <= LONGEST and bool(_ERROR.fullmatch(clean(text).casefold()))
 
 
-def parse_state(typed: object) -> State:
-    """Return the state typed or chosen. Raises NotUnderstood."""
-    word = _clean(typed).casefold() if isinstance(typed, str) and len(typed) <= _LONGEST else ""
-    if word not in _STATES:
-        raise NotUnderstood("STATE", f"看不出完成情况{_quote(typed)}。", "请选：已完成、部分完成、未完成。")
-    return _STATES[word]
+def clean(text: str) -> str:
+    """Return the text in half-width characters, without blanks; a blank between two digits becomes a comma."""
+    joined = re.sub(r"(?<=[0-9])\s+(?=[0-9])", ",", half_width(text))
+    return re.sub(r"(?<=[0-9])。(?=[0-9]|$)", ".", re.sub(r"\s", "", joined))
 
 
-def _clean(text: str) -> str:
-    """Return the text in half-width characters, without blanks.
-
-    A blank between two digits becomes a comma, so that 1 250 is a number and 12 15 is not.
-    """
+def half_width(text: str) -> str:
+    """Return the text in half-width characters, without invisible ones."""
     visible = (c for c in text.replace("m²", "㎡") if unicodedata.category(c) != "Cf" and c != "\ufe0f")
-    normalized = "".join(map(_normalize, visible)).replace("−", "-")
-    joined = re.sub(r"(?<=[0-9])\s+(?=[0-9])", ",", normalized)
-    return re.sub(r"(?<=[0-9])。(?=[0-9])", ".", re.sub(r"\s", "", joined))
+    return "".join(map(_normalize, visible)).replace("−", "-")
 
 
 def _normalize(character: str) -> str:
@@ -177,29 +146,75 @@ def _from_cell(typed: int | float, unit: str, percent: bool) -> Understood:
 
 
 def _from_text(typed: str, unit: str) -> Understood:
-    text = _clean(typed) if len(typed) <= _LONGEST else ""
-    if text.startswith("#"):
-        raise _wrong("NUMBER_ERROR", unit, _quote(typed))
-    if text.casefold() in ("true", "false"):
-        raise _wrong("NUMBER_BOOL", unit)
-    if _DATE_LIKE.fullmatch(text):
-        raise _wrong("NUMBER_DATE", unit)
+    if len(typed) > LONGEST:
+        raise _wrong("NUMBER_UNREADABLE", unit, "读不出一个数字", quote(typed))
+    _refuse_other_values(clean(typed), typed, unit)
+    text, grouped = _join_groups(typed)
     match = _NUMBER.fullmatch(text)
     if not match:
-        raise _wrong("NUMBER_UNREADABLE", unit, "读不出一个数字", _quote(typed))
+        raise _wrong("NUMBER_UNREADABLE", unit, "读不出一个数字", quote(typed))
     figure = _sign(match, typed, unit) * Fraction(match["digits"].replace(",", ""))
     approximate = bool(match["odd"] or match["more"] or match["tail"] or re.search(_BLUR, match["words"]))
     ratio, other_word = _conversion(match["times"] or "", match["base"], typed, unit)
     after = f"（填的单位是“{other_word}”）" if other_word else ""
     number = _understood(figure * ratio, unit, approximate, after=after)
-    return replace(number, how="") if _PLAIN.fullmatch(typed.strip()) else number
+    questions = (*_ask_groups(typed, grouped), *_ask_people(number.value, other_word, unit))
+    return replace(number, how="" if _PLAIN.fullmatch(typed.strip()) else number.how, questions=questions)
+
+
+def _join_groups(typed: str) -> tuple[str, str]:
+    """Return the text without blanks, and the digits of the groups of three that were joined, empty where none were.
+
+    Raises NotUnderstood for two numbers with a blank or a line break between them.
+    """
+    text = re.sub(r"(?<=[0-9]) +\. +(?=[0-9])", ".", half_width(typed).strip())
+    match = _GROUPED.search(text)
+    grouped = match[0].replace(" ", "") if match else ""
+    text = _GROUPED.sub(grouped, text, count=1)
+    if _APART.search(text) or len(re.findall(r"(?:^|\s)[0-9]", text)) > 1:
+        raise _two_numbers(text)
+    return clean(text), grouped
+
+
+def _two_numbers(text: str) -> NotUnderstood:
+    numbers = [number[:12] for number in re.findall(r"[0-9]+(?:\.[0-9]+)?", text)]
+    joined = f"，也可能是 {''.join(numbers)}" if len(numbers) == 2 and "".join(numbers).isdecimal() else ""
+    few = "、".join(numbers[:3]) + "…" * (len(numbers) > 3) if len(numbers) > 2 else " 和 ".join(numbers)
+    return NotUnderstood("TWO_NUMBERS", f"一格里像有几个数：{few}{joined}。", "请只留一个数，数字连着写，例如 125。")
+
+
+def _refuse_other_values(text: str, typed: str, unit: str) -> None:
+    """Raise NotUnderstood for what is plainly no number: an error, a day, a word for no value."""
+    if text.startswith("#") or is_spreadsheet_error(text):
+        raise _wrong("NUMBER_ERROR", unit, quote(typed))
+    if text.casefold() in ("true", "false"):
+        raise _wrong("NUMBER_BOOL", unit)
+    if _DATE_LIKE.fullmatch(text):
+        raise _wrong("NUMBER_DATE", unit)
+    if _NO_NUMBER.fullmatch(text.casefold()):
+        advice = "没有数就留空，在“说明”里写明原因；若是零，请填 0。"
+        raise NotUnderstood("NUMBER_NONE", f"这里要填数字，填的是{quote(typed).removeprefix('：')}。", advice)
+
+
+def _ask_groups(typed: str, grouped: str) -> Iterator[Question]:
+    if grouped:
+        typed = quote(half_width(typed)).removeprefix("：")
+        yield Question("NUMBER_GROUPED", f"填的是{typed}，读作 {grouped}。", f"请核对，最好连着写：{grouped}。")
+
+
+def _ask_people(value: float, other_word: str, unit: str) -> Iterator[Question]:
+    """Ask about people counted as things, and the reverse."""
+    if other_word and _PEOPLE.get(other_word) != _PEOPLE.get(unit.lstrip("百千万亿")):
+        number = format_number(value)
+        advice = f"若确是 {number} {unit}，可以照报；若不是，请改。"
+        yield Question("UNIT_DOUBTFUL", f"填的是 {number} {other_word}，这里的单位是“{unit}”。", advice)
 
 
 def _sign(match: re.Match[str], typed: str, unit: str) -> int:
     """Return +1 or −1, from a sign or from one word of rise or fall."""
     moves = re.findall(f"{_RISE}|{_FALL}", match["words"])
     if moves and (unit not in _MEASURES["share"] or len(moves) > 1 or match["sign"]):
-        raise _wrong("NUMBER_UNREADABLE", unit, "看不出是总数还是增减数", _quote(typed))
+        raise _wrong("NUMBER_UNREADABLE", unit, "看不出是总数还是增减数", quote(typed))
     return -1 if match["sign"] == "-" or (moves and moves[0] in _FALL.split("|")) else 1
 
 
@@ -215,7 +230,7 @@ def _conversion(times: str, base: str, typed: str, unit: str) -> tuple[Fraction,
     if base not in ("", unit_base):
         kind, size = _UNITS.get(base.casefold(), ("", unit_size))
     if not kind:
-        raise _wrong("NUMBER_UNREADABLE", unit, "读不出一个数字", _quote(typed))
+        raise _wrong("NUMBER_UNREADABLE", unit, "读不出一个数字", quote(typed))
     if kind != unit_kind or (times and kind == "share"):
         raise _wrong("NUMBER_UNIT", unit, f"{times}{base}", unit)
     other_word = base if kind == _COUNT and base not in ("", unit_base) else ""
@@ -231,14 +246,15 @@ def _understood(value: Fraction, unit: str, approximate: bool = False, before: s
 
 def _example(unit: str) -> str:
     """Return an example of a valid entry: shares with their meaning, things and days whole, others with decimals."""
-    whole = unit in _MEASURES[_COUNT] or unit in _MEASURES["days"]
     shares = {"%": "8.5（表示 8.5%）", "‰": "2.18（表示 2.18‰）"}
-    return f"请只填数字，例如 {shares.get(unit, '125' if whole else '1250.5')}。"
+    return f"请只填数字，例如 {shares.get(unit, '125' if unit in WHOLE_UNITS else '1250.5')}。"
 
 
-def _quote(typed: object) -> str:
-    """Return at most 20 printable characters of a text in quotation marks; they are written into a workbook again."""
-    shown = "".join(c for c in typed[:_LONGEST] if c.isprintable()) if isinstance(typed, str) else ""
+def quote(typed: object) -> str:
+    """Return at most 20 printable characters in quotation marks, after a colon; they are written into a workbook again."""
+    if isinstance(typed, int | float) and not isinstance(typed, bool) and -LIMIT <= typed <= LIMIT:
+        typed = format_number(typed)
+    shown = "".join(c for c in typed[:LONGEST] if c.isprintable()) if isinstance(typed, str) else ""
     return f"：“{shown[:20]}{'…' * (len(shown) > 20)}”" if shown else ""
 
 

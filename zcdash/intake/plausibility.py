@@ -9,14 +9,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from zcdash.domain.model import Basis, Indicator, State, format_number
+from zcdash.domain.model import Basis, State, format_number
 from zcdash.domain.submission import Actual, Narrative
+from zcdash.intake.figure_checks import check_figure
 from zcdash.intake.form import FIRST_ROW, INDICATORS, ITEMS, Form, IndicatorRow, ItemRow
 from zcdash.intake.parse_submission import ParsedSubmission
 from zcdash.intake.xlsx_sheet import address
 
-FAR = 3.0
-"""A figure more than so many times the plan, or less than the inverse share of it, looks like 万 typed for 亿."""
 SET_PHRASES = (
     "正在推进",
     "有序推进",
@@ -69,8 +68,8 @@ class _Plausibility:
     def check(self) -> None:
         """Add every warning: figures first, then texts."""
         for row, actual in self._reported():
-            self._check_decline(row, actual)
-            self._check_scale(row, actual)
+            for question in check_figure(row, actual.value):
+                self._findings.warning(question.code, actual.sheet, actual.cell, question.sentence, question.advice)
         self._check_copied_plan()
         self._check_explanations()
         for item in self._form.items:
@@ -85,46 +84,6 @@ class _Plausibility:
             actual = self._actuals.get(row.indicator.code)
             if actual:
                 yield row, actual
-
-    def _warn_at(self, code: str, actual: Actual, sentence: str, advice: str) -> None:
-        self._findings.warning(code, actual.sheet, actual.cell, sentence, advice)
-
-    def _check_decline(self, row: IndicatorRow, actual: Actual) -> None:
-        """Check that a cumulative figure does not fall and a share stays within 100 %."""
-        indicator = row.indicator
-        value = actual.value
-        if indicator.basis is Basis.CUMULATIVE and row.before is not None and value < row.before:
-            self._warn_at(
-                "FALLS",
-                actual,
-                f"{indicator.name}是累计数，填了 {format_number(value)}，比上期的 {format_number(row.before)} 还少。",
-                "若误填了当季数，请改为年初以来累计数；若上期有误，请说明。",
-            )
-        if indicator.unit == "%" and indicator.basis is Basis.LEVEL and value > 100:
-            self._warn_at("OVER_100", actual, f"{indicator.name}填了 {format_number(value)}%，超过 100%。", "请核对。")
-
-    def _check_scale(self, row: IndicatorRow, actual: Actual) -> None:
-        """Check that the figure is of the plan's order of magnitude."""
-        indicator = row.indicator
-        value = actual.value
-        planned = row.planned
-        if indicator.basis is Basis.GROWTH or not planned:
-            return
-        if indicator.unit in ("%", "‰") and 0 < value * 100 <= planned * 1.5:
-            unit = indicator.unit
-            self._warn_at(
-                "PERCENT_SCALE",
-                actual,
-                f"{indicator.name}按 {format_number(value)}{unit} 读，而计划是 {format_number(planned)}{unit}。",
-                f"若是 {format_number(value * 100)}{unit}，请填 {format_number(value * 100)}。",
-            )
-        elif planned > 0 and not 1 / FAR <= value / planned <= FAR:
-            self._warn_at(
-                "FAR",
-                actual,
-                _far_sentence(indicator, value, planned),
-                "请核对单位，是不是把万、亿填错了；若属实，请在“说明”里写明原因。",
-            )
 
     def _check_copied_plan(self) -> None:
         pairs = [(actual.value, row.planned) for row, actual in self._reported() if row.planned is not None]
@@ -149,13 +108,15 @@ class _Plausibility:
                     "UNEXPLAINED",
                     ITEMS,
                     address(number, 6 if problem else 5),
-                    f"{item.item} {item.title}没有达到计划（{missed[item.item]}），但没有写全存在问题和下步措施。",
+                    f"{item.item} 没有达到计划（{missed[item.item]}），存在问题和下步措施没有写全。",
                     "请写明原因、办法和补上的时间。",
                 )
 
     def _missed_parts(self) -> dict[str, str]:
         """Return item → the indicator, or else the commitment, that misses the plan."""
-        missed = {row.indicator.item: row.indicator.name for row, actual in self._reported() if row.short(actual.value)}
+        missed = {
+            row.indicator.item: _missed_part(row, actual) for row, actual in self._reported() if row.short(actual.value)
+        }
         for commitment in (row.commitment for row in self._form.commitments):
             progress = self._progress.get(commitment.code)
             if progress and progress.state is not State.DONE:
@@ -203,12 +164,13 @@ class _Plausibility:
                 )
 
 
-def _far_sentence(indicator: Indicator, value: float, planned: float) -> str:
-    times = value / planned
-    how_far = f"是计划的 {times:.1f} 倍" if times > FAR else "不到计划的三分之一"
-    unit = indicator.unit
-    plan = f"（计划 {format_number(planned)} {unit}）"
-    return f"{indicator.name}填了 {format_number(value)} {unit}，{how_far}{plan}。"
+def _missed_part(row: IndicatorRow, actual: Actual) -> str:
+    """Return the indicator's name; a `quarter` one is judged on its running total, which the clerk does not see."""
+    indicator = row.indicator
+    if indicator.basis is not Basis.QUARTER:
+        return indicator.name
+    total = format_number(row.before_total + actual.value)
+    return f"{indicator.name}，累计 {total}，计划累计 {format_number(row.planned_total)}"
 
 
 def _plan_figures(pairs: list[tuple[IndicatorRow, Actual]]) -> set[float]:

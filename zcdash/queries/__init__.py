@@ -5,6 +5,7 @@
 
 from zcdash.queries import (
     approvals,
+    assessor,
     audit_log,
     brief,
     bulletin,
@@ -14,6 +15,8 @@ from zcdash.queries import (
     corrections,
     drafts,
     forms,
+    frozen,
+    item_standing,
     notice_proposals,
     notices,
     objections,
@@ -26,6 +29,7 @@ from zcdash.queries import (
     schedule,
     score,
     score_parts,
+    score_simulation,
     standing,
     submission_changes,
     submissions,
@@ -34,6 +38,7 @@ from zcdash.queries import (
 
 __all__ = [
     "approvals",
+    "assessor",
     "audit_log",
     "brief",
     "bulletin",
@@ -43,6 +48,8 @@ __all__ = [
     "corrections",
     "drafts",
     "forms",
+    "frozen",
+    "item_standing",
     "notice_proposals",
     "notices",
     "objections",
@@ -55,6 +62,7 @@ __all__ = [
     "schedule",
     "score",
     "score_parts",
+    "score_simulation",
     "standing",
     "submission_changes",
     "submissions",

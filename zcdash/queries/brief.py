@@ -9,15 +9,17 @@ from datetime import date
 from zcdash import store
 from zcdash.auth.permissions import Account
 from zcdash.auth.sessions import is_demo
-from zcdash.domain.model import Assessment, Item, Light, Responsibility
+from zcdash.domain.assessment import Assessment
+from zcdash.domain.model import Item, Light, Responsibility
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.errors import InvalidInput
 from zcdash.queries.clock import today
+from zcdash.queries.item_standing import IndicatorStanding, Standing
 from zcdash.queries.notices import Notice, notices
 from zcdash.queries.overview import Tally, indicators_of, tally, urgent
 from zcdash.queries.plans import period_of
-from zcdash.queries.standing import IndicatorStanding, Standing, year
+from zcdash.queries.standing import year
 from zcdash.queries.submissions import Filing, filings, narratives_of
 from zcdash.rules.approval import Stage
 from zcdash.rules.lights import WORST_FIRST
@@ -146,14 +148,14 @@ def _needs(
 
 def _need(ledger: Ledger, plan: Plan, standing: Standing, item: Item, led: bool) -> Need:
     rows = narratives_of(ledger, plan.id, item.code)
-    narrative = next((r for r in rows if r["period"] == standing.period.text), {})
+    narrative = next((r for r in rows if r["period"] == standing.period.text), None)
     return Need(
         item=item,
         assessment=standing.items[item.code].assessment,
         unit="、".join(plan.leads_of(item.code, "unit")),
         led=led,
-        problem=narrative.get("problem") or "",
-        next_step=narrative.get("next_step") or "",
+        problem=narrative["problem"] if narrative else "",
+        next_step=narrative["next_step"] if narrative else "",
     )
 
 

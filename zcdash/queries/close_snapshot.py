@@ -1,194 +1,195 @@
-"""The ledger as it stood when a period was closed: what counted, what was written, who had filed and when.
+"""The ledger as it stood when a period was closed: which values counted, what was written, who had filed and when.
 
-What was known then is told by the order of the log, so what came later (a correction, the next quarter's returns, another
-version of the plan) changes nothing here: a document made of a close stays the same for as long as the ledger exists.
+The order of the log says what was known then, so a later correction, submission or plan version changes nothing here: a
+document made from a close stays the same for as long as the ledger exists.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any, TypeVar
 
 from zcdash import store
-from zcdash.domain.model import State
-from zcdash.domain.period import Period
+from zcdash.domain.assessment import OnWay
+from zcdash.domain.model import Indicator, State
+from zcdash.domain.period import Period, running_totals
 from zcdash.queries.approvals import SubmissionStatus, accepted, submission_statuses_of
+from zcdash.queries.assessor import on_way
+from zcdash.queries.frozen import frozen_standing
+from zcdash.queries.item_standing import Standing
 from zcdash.queries.periods import Deadlines
-from zcdash.queries.standing import Standing, frozen, on_way
 from zcdash.queries.submissions import Filing
 from zcdash.rules.approval import Stage
 from zcdash.rules.lights import CommitmentReport, Figures
 from zcdash.store.ledger import Ledger
 from zcdash.store.periods import CloseRow, ConcessionRow
-from zcdash.store.submissions import NarrativeRow
+from zcdash.store.submissions import NarrativeRow, ProgressRow
 
-R = TypeVar("R", bound=Mapping[str, Any])
+NumberedRow = TypeVar("NumberedRow", bound=Mapping[str, Any])
 
 
 class CloseSnapshot:
-    """A close with everything that the ledger held before it, asked for once."""
+    """A close with everything that the ledger held before it, loaded once."""
 
     def __init__(self, ledger: Ledger, close: CloseRow) -> None:
-        self.close, self.period = close, Period.parse(close["period"])
+        self.close = close
+        self.period = Period.parse(close["period"])
         self.plan = store.plans.plan_version(ledger, close["plan"], close["version"])
         self.entry, self._held = store.audit_log.rows_before(ledger, "close", close["close"])
         plan = self.plan.id
         rows = self.known("submission", store.submissions.submissions(ledger, plan))
         numbers = tuple(r["submission"] for r in rows)
         signed = self.known("sign_off", store.approvals.sign_offs(ledger, numbers))
-        self.passages = submission_statuses_of(ledger, plan, close["version"], rows, signed)
-        self.counting = accepted(self.passages)
-        self.limits = Deadlines(self.plan, self._extensions(ledger))
-        self.overrides = {
-            (r["period"], r["code"]): r for r in self.known("override", store.periods.overrides(ledger, plan))
-        }
+        self.submissions = submission_statuses_of(ledger, plan, close["version"], rows, signed)
+        self.counting = accepted(self.submissions)
+        self.deadlines = Deadlines(self.plan, self._extensions(ledger))
+        overrides = self.known("override", store.periods.overrides(ledger, plan))
+        self.overrides = {(r["period"], r["code"]): r for r in overrides}
         judged_by = self.known("setting", store.settings.setting_trail(ledger, "judge_by"))
         self.by_sending = next((r["value"] for r in judged_by), "") == "sent"
-        self._actual = {
-            (r["submission"], r["indicator"]): r["value"] for r in store.submissions.actuals(ledger, numbers)
+        actuals = store.submissions.actuals(ledger, numbers)
+        self._actual = {(r["submission"], r["indicator"]): r["value"] for r in actuals}
+        progress = store.submissions.progress(ledger, numbers)
+        self._progress: dict[tuple[int | None, str], ProgressRow] = {
+            (r["submission"], r["commitment"]): r for r in progress
         }
-        self._progress = {(r["submission"], r["commitment"]): r for r in store.submissions.progress(ledger, numbers)}
-        self._words = {(r["submission"], r["item"]): r for r in store.submissions.narratives(ledger, numbers)}
-        self.standing = frozen(ledger, close)
+        narratives = store.submissions.narratives(ledger, numbers)
+        self._narratives: dict[tuple[int | None, str], NarrativeRow] = {
+            (r["submission"], r["item"]): r for r in narratives
+        }
+        self.standing = frozen_standing(ledger, close)
         self.last_close, self.before = self._before(ledger)
 
-    def known(self, table: str, rows: Iterable[R]) -> list[R]:
-        """Those rows of a numbered table that were there before the close."""
+    def known(self, table: str, rows: Iterable[NumberedRow]) -> list[NumberedRow]:
+        """Return those rows of a numbered table that were there before the close."""
         return [r for r in rows if str(r[table]) in self._held[table]]
 
     def _extensions(self, ledger: Ledger) -> dict[tuple[str, str], ConcessionRow]:
-        """(period, unit) → the newest extension granted by then."""
-        found: dict[tuple[str, str], ConcessionRow] = {}
+        """Return (period, unit) → the newest extension granted by then."""
+        extensions: dict[tuple[str, str], ConcessionRow] = {}
         for row in self.known("concession", store.periods.concessions(ledger, self.plan.id)):
             if row["kind"] == "extension":
-                found.setdefault((row["period"], row["unit"]), row)
-        return found
+                extensions.setdefault((row["period"], row["unit"]), row)
+        return extensions
 
     def _before(self, ledger: Ledger) -> tuple[CloseRow | None, Standing | None]:
-        """The newest close of the period before, as it was known then."""
-        at = self.plan.periods.index(self.period.text)
-        last = self.plan.periods[at - 1] if at else None
+        """Return the newest close of the period before, as it was known then, with its standing."""
+        place = self.plan.periods.index(self.period.text)
+        last_period = self.plan.periods[place - 1] if place else None
         closes = self.known("close", store.periods.closes(ledger, self.plan.id))
-        found = next((c for c in closes if c["period"] == last), None)
-        return found, frozen(ledger, found) if found else None
+        close = next((c for c in closes if c["period"] == last_period), None)
+        return close, frozen_standing(ledger, close) if close else None
 
     @property
-    def on_way(self) -> dict[tuple[str, str], str]:
-        """(period, unit) → where the unit's newest return was, for those that were not accepted."""
-        return {key: on_way(p) for key, p in self.newest().items() if p.course.stage is not Stage.ACCEPTED}
+    def on_way(self) -> dict[tuple[str, str], OnWay]:
+        """Return (period, unit) → where the unit's newest submission was, for those that were not accepted."""
+        latest = self.latest_by_unit().items()
+        return {key: on_way(status) for key, status in latest if status.course.stage is not Stage.ACCEPTED}
 
-    def newest(self) -> dict[tuple[str, str], SubmissionStatus]:
-        """(period, unit) → the unit's newest return of the period."""
-        found: dict[tuple[str, str], SubmissionStatus] = {}
-        for one in self.passages:
-            found.setdefault((one.period, one.unit), one)
-        return found
+    def latest_by_unit(self) -> dict[tuple[str, str], SubmissionStatus]:
+        """Return (period, unit) → the unit's newest submission for the period."""
+        latest: dict[tuple[str, str], SubmissionStatus] = {}
+        for status in self.submissions:
+            latest.setdefault((status.period, status.unit), status)
+        return latest
 
     def figures(self) -> dict[str, list[Figures]]:
-        """Each indicator's figures over the plan's periods, with the actuals that counted."""
+        """Return each indicator's figures over the plan's periods, with the actuals that counted."""
+        return {i.code: list(self._figures(i)) for i in self.plan.indicators}
+
+    def _figures(self, indicator: Indicator) -> Iterator[Figures]:
         periods = [Period.parse(p) for p in self.plan.periods]
-        found = {}
-        for i in self.plan.indicators:
-            unit = self.plan.reporting_unit(i)
-            numbers = [self.counting.get((p.text, unit)) for p in periods]
-            actual = [self._actual.get((n, i.code)) for n in numbers]
-            planned = [i.planned.get(p.text) for p in periods]
-            totals = zip(running_totals(periods, planned), running_totals(periods, actual), strict=True)
-            found[i.code] = [
-                Figures(p, a, total, b, done, n is not None)
-                for p, a, b, (total, done), n in zip(periods, planned, actual, totals, numbers, strict=True)
-            ]
-        return found
+        unit = self.plan.reporting_unit(indicator)
+        numbers = [self.counting.get((p.text, unit)) for p in periods]
+        actual = [None if n is None else self._actual.get((n, indicator.code)) for n in numbers]
+        planned = [indicator.planned.get(p.text) for p in periods]
+        planned_total = running_totals(periods, planned)
+        actual_total = running_totals(periods, actual)
+        for place, period in enumerate(periods):
+            yield Figures(
+                period,
+                planned[place],
+                planned_total[place],
+                actual[place],
+                actual_total[place],
+                numbers[place] is not None,
+            )
 
     def reports(self) -> dict[str, list[CommitmentReport]]:
-        """Each commitment's reports that counted, oldest period first."""
-        found: dict[str, list[CommitmentReport]] = defaultdict(list)
+        """Return each commitment's reports that counted, oldest period first."""
+        reports: dict[str, list[CommitmentReport]] = defaultdict(list)
         for c in self.plan.commitments:
             unit = self.plan.reporting_unit(c)
-            for text in self.plan.periods:
-                row = self._progress.get((self.counting.get((text, unit)), c.code))
+            for period in self.plan.periods:
+                row = self._progress.get((self.counting.get((period, unit)), c.code))
                 if row:
-                    found[c.code].append(CommitmentReport(Period.parse(text), State(row["state"]), row["done_on"]))
-        return found
+                    reports[c.code].append(CommitmentReport(Period.parse(period), State(row["state"]), row["done_on"]))
+        return reports
 
-    def words(self, period: str = "") -> dict[str, NarrativeRow]:
-        """Item → what the return that counted for the period (this one's) wrote of it; nothing where it wrote nothing."""
-        found = {}
+    def narratives(self, period: str = "") -> dict[str, NarrativeRow]:
+        """Return item → what the submission that counted for the period (this one's) wrote; items without are left out."""
+        narratives = {}
         for item, unit in self.plan.reporting_unit_by_item.items():
-            row = self._words.get((self.counting.get((period or self.period.text, unit)), item))
+            row = self._narratives.get((self.counting.get((period or self.period.text, unit)), item))
             if row:
-                found[item] = row
-        return found
+                narratives[item] = row
+        return narratives
 
     def filings(self) -> list[Filing]:
-        """One row per unit that was asked for something, as it stood on the day of the close."""
-        newest, arrived, first = (
-            self.newest(),
-            self._reached(),
-            {p.unit: p.filed_on for p in self.passages if self._now(p)},
-        )
+        """Return one row per unit that had something to report, as it stood on the day of the close."""
+        latest = self.latest_by_unit()
+        reached = self._reached()
+        sent = {s.unit: s.filed_on for s in self.submissions if s.period == self.period.text}
         rows = []
-        for unit, number in self._asked().items():
-            one, limit = newest.get((self.period.text, unit)), self.limits.of(self.period.text, unit)
-            when = (first if self.by_sending else arrived).get(unit)
-            late = max(((when or self.close["as_of"]) - limit).days, 0)
+        for unit, number in self._row_counts().items():
+            status = latest.get((self.period.text, unit))
+            deadline = self.deadlines.of(self.period.text, unit)
+            day = (sent if self.by_sending else reached).get(unit)
+            late_days = max(((day or self.close["as_of"]) - deadline).days, 0)
             rows.append(
                 Filing(
                     unit=unit,
                     asked=number,
-                    submission=one.number if one else None,
-                    filed_on=first.get(unit),
-                    late_days=late,
-                    deadline=limit,
-                    reached_on=arrived.get(unit),
-                    course=one.course if one else None,
-                    done=when is not None,
+                    submission=status.number if status else None,
+                    filed_on=sent.get(unit),
+                    late_days=late_days,
+                    deadline=deadline,
+                    reached_on=reached.get(unit),
+                    course=status.course if status else None,
+                    done=day is not None,
                 )
             )
         return rows
 
-    def _now(self, one: SubmissionStatus) -> bool:
-        return one.period == self.period.text
+    def _reached(self) -> dict[str, date]:
+        """Return unit → the first day on which a submission for the period had every signature."""
+        days: dict[str, date] = {}
+        for status in self.submissions:
+            day = status.course.reached_on
+            if status.period == self.period.text and day:
+                days[status.unit] = min(days.get(status.unit, day), day)
+        return days
 
-    def _reached(self) -> dict[str, object]:
-        """Unit → the first day on which a return of the period had every signature."""
-        days: dict[str, list[object]] = defaultdict(list)
-        for one in filter(self._now, self.passages):
-            if one.course.reached_on:
-                days[one.unit].append(one.course.reached_on)
-        return {unit: min(some) for unit, some in days.items()}
+    def _row_counts(self) -> dict[str, int]:
+        """Return unit → how many rows it had to report, in the plan's order of units."""
+        numbers: dict[str, int] = dict.fromkeys((u.name for u in self.plan.units), 0)
+        for unit in self._row_units():
+            numbers[unit] += 1
+        return {unit: number for unit, number in numbers.items() if number}
 
-    def _asked(self) -> dict[str, int]:
-        """Unit → how many rows it was asked for, in the plan's order of units."""
-        asked: dict[str, int] = dict.fromkeys((u.name for u in self.plan.units), 0)
-        for unit in self._rows():
-            asked[unit] += 1
-        return {unit: number for unit, number in asked.items() if number}
-
-    def _rows(self) -> Iterator[str]:
+    def _row_units(self) -> Iterator[str]:
+        """Yield the reporting unit of every row of the period's forms."""
         earlier = self.plan.periods[: self.plan.periods.index(self.period.text)]
         reports = self.reports()
         for i in self.plan.indicators:
             yield self.plan.reporting_unit(i)
         for c in self.plan.commitments:
-            said = [r.state for r in reports[c.code] if r.period.text in earlier]
-            open_still = c.period in earlier and not c.ongoing and said[-1:] != [State.DONE]
+            states = [r.state for r in reports[c.code] if r.period.text in earlier]
+            open_still = c.period in earlier and not c.ongoing and states[-1:] != [State.DONE]
             if c.period == self.period.text or open_still:
                 yield self.plan.reporting_unit(c)
         for t in self.plan.targets:
             if t.period == self.period.text:
                 yield self.plan.reporting_unit(t)
-
-
-def running_totals(periods: Iterable[Period], values: Iterable[float | None]) -> list[float | None]:
-    """The running totals since January; None until there is a value."""
-    totals: list[float | None] = []
-    year, total = 0, None
-    for period, value in zip(periods, values, strict=True):
-        if period.ends.year != year:
-            year, total = period.ends.year, None
-        if value is not None:
-            total = (total or 0.0) + value
-        totals.append(total)
-    return totals

@@ -66,7 +66,13 @@ def _items(ledger: Ledger, plan: Plan, periods: list[Period]) -> Iterator[Subjec
         history = tuple((p, standings[p.text].items[item.code].assessment.light) for p in periods)
         if history[-1][1] is not Light.MISSING:
             sentence = standings[periods[-1].text].items[item.code].assessment.reason
-            yield Subject(Kind.ITEM, item.code, plan.reporting_unit(item), history, sentence)
+            yield Subject(
+                kind=Kind.ITEM,
+                code=item.code,
+                unit=plan.reporting_unit(item),
+                history=history,
+                sentence=sentence,
+            )
 
 
 def _submissions(ledger: Ledger, plan: Plan, periods: list[Period], rules: NoticeRules) -> Iterator[Subject]:
@@ -84,7 +90,8 @@ def _submissions(ledger: Ledger, plan: Plan, periods: list[Period], rules: Notic
         returned = filing.course.returned if filing.course else None
         note = f"，退回意见：{returned.note}" if returned else ""
         sentence = f"应于{filing.deadline.month}月{filing.deadline.day}日前送达，{filing.word}{note}"
-        yield Subject(Kind.RETURN, "", unit, tuple((p, light(p, unit)) for p in periods), sentence)
+        history = tuple((p, light(p, unit)) for p in periods)
+        yield Subject(kind=Kind.RETURN, code="", unit=unit, history=history, sentence=sentence)
 
 
 def late_at(filing: Filing, day: date) -> Late | None:

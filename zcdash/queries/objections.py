@@ -1,4 +1,4 @@
-"""复核申请 and 豁免: which rows of the year-end assessment are disputed, what the office answered, what does not count."""
+"""Objections (复核申请) to rows of the year-end assessment with their answers, and waivers (豁免)."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from zcdash.store.ledger import Ledger
 
 KIND_NAME = {"item": "事项", "indicator": "指标", "commitment": "节点", "return": "报送"}
 WAIVED = "waived"
-"""The effect of an answer: the row does not count."""
+"""Effect of an answer: the row does not count."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Objection:
-    """A unit or deputy mayor disputes a row of the own score. `upheld` is None while nobody has answered.
+    """A row that a unit or deputy mayor disputes in its own score. `upheld` is None until it is answered.
 
-    `code` is of an item, indicator or commitment, or a period where the deduction for its return is disputed. `was` is the
-    arithmetic that was disputed, `rests_on` what the ledger said of the row when it was answered.
+    `code` is of an item, indicator or commitment, or a period where the deduction for its submission is disputed. `was` is
+    the disputed arithmetic for the record, `rests_on` the facts of the row as JSON when it was answered.
     """
 
     number: int
@@ -46,7 +46,7 @@ class Objection:
 
     @property
     def word(self) -> str:
-        """What became of it."""
+        """Return the outcome for readers."""
         if self.upheld is None:
             return "待答复"
         if not self.upheld:
@@ -56,9 +56,9 @@ class Objection:
         return f"采纳，改判为{LIGHT_NAME[Light(self.effect)]}" if self.effect else "采纳，另行更正"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:
-    """An item, indicator or commitment that does not count, and why; withdrawn by somebody, or in force."""
+    """An item, indicator or commitment that does not count, with the reason; in force until it is withdrawn."""
 
     number: int
     code: str
@@ -74,70 +74,75 @@ class Waiver:
 
 
 def objections(ledger: Ledger, plan_id: str) -> list[Objection]:
-    """Every objection to a score of a plan, newest first; times in Shanghai time."""
+    """Return every objection to a score of a plan, newest first; times in Shanghai time."""
     store.plans.load_plan(ledger, plan_id)
     return [
         Objection(
-            r["objection"],
-            r["who"],
-            r["scored"],
-            r["kind"],
-            r["code"],
-            r["argument"],
-            r["was"],
-            r["name"],
-            r["login"],
-            to_local_time(r["filed_at"]),
-            r["upheld"],
-            *(r[c] or "" for c in ("effect", "rests_on", "points_before", "points_after", "note", "answered_by")),
-            to_local_time(r["answered_at"]) if r["answered_at"] else None,
+            number=r["objection"],
+            who=r["who"],
+            scored=r["scored"],
+            kind=r["kind"],
+            code=r["code"],
+            argument=r["argument"],
+            was=r["was"],
+            name=r["name"],
+            login=r["login"],
+            filed_at=to_local_time(r["filed_at"]),
+            upheld=r["upheld"],
+            effect=r["effect"] or "",
+            rests_on=r["rests_on"] or "",
+            points_before=r["points_before"] or "",
+            points_after=r["points_after"] or "",
+            note=r["note"] or "",
+            answered_by=r["answered_by"] or "",
+            answered_at=to_local_time(r["answered_at"]) if r["answered_at"] else None,
         )
         for r in store.scores.objections(ledger, plan_id)
     ]
 
 
 def objection(ledger: Ledger, plan_id: str, number: int) -> Objection:
-    """One objection. Raises Unknown."""
-    found = next((o for o in objections(ledger, plan_id) if o.number == number), None)
-    if found is None:
+    """Return one objection. Raises NotFound."""
+    match = next((o for o in objections(ledger, plan_id) if o.number == number), None)
+    if match is None:
         raise NotFound(f"没有第 {number} 号复核申请。", "请刷新后再看。")
-    return found
+    return match
 
 
 def waivers(ledger: Ledger, plan_id: str) -> list[Waiver]:
-    """Every waiver of a plan, newest first, those that were withdrawn too."""
+    """Return every waiver of a plan, newest first, withdrawn ones included."""
     return [
         Waiver(
-            r["waiver"],
-            r["code"],
-            r["reason"],
-            r["name"],
-            to_local_time(r["set_at"]),
-            r["withdrawn_by"] or "",
-            r["withdrawn_why"] or "",
+            number=r["waiver"],
+            code=r["code"],
+            reason=r["reason"],
+            name=r["name"],
+            set_at=to_local_time(r["set_at"]),
+            withdrawn_by=r["withdrawn_by"] or "",
+            withdrawn_why=r["withdrawn_why"] or "",
         )
         for r in store.scores.waivers(ledger, plan_id)
     ]
 
 
-def waived(given: Iterable[Waiver], answered: Iterable[Objection]) -> dict[str, str]:
-    """Code → why it does not count: by a waiver in force, or by an objection that was upheld."""
-    found = {w.code: w.reason for w in given if w.in_force}
-    for o in answered:
+def waived(waivers: Iterable[Waiver], objections: Iterable[Objection]) -> dict[str, str]:
+    """Return code → why it does not count: by a waiver in force, or by an objection that was upheld."""
+    reasons = {w.code: w.reason for w in waivers if w.in_force}
+    for o in objections:
         if o.upheld and o.effect == WAIVED and o.kind != "return":
-            found.setdefault(o.code, f"复核申请 {o.number} 采纳：{o.note}")
-    return found
+            reasons.setdefault(o.code, f"复核申请 {o.number} 采纳：{o.note}")
+    return reasons
 
 
-def excused(answered: Iterable[Objection]) -> set[tuple[str, str]]:
-    """(unit, period) of the returns that cost no points, since an objection was upheld."""
-    return {(o.scored, o.code) for o in answered if o.upheld and o.effect == WAIVED and o.kind == "return"}
+def excused(objections: Iterable[Objection]) -> set[tuple[str, str]]:
+    """Return (unit, period) of the submissions that cost no points, since an objection was upheld."""
+    return {(o.scored, o.code) for o in objections if o.upheld and o.effect == WAIVED and o.kind == "return"}
 
 
-def decided(answered: Iterable[Objection]) -> dict[str, tuple[Light, str]]:
-    """Code → (the light that the newest upheld objection gave it, what that rests on)."""
-    found: dict[str, tuple[Light, str]] = {}
-    for o in answered:
+def decided(objections: Iterable[Objection]) -> dict[str, tuple[Light, str]]:
+    """Return code → (light that the newest upheld objection gave it, facts as JSON that it rests on)."""
+    decisions: dict[str, tuple[Light, str]] = {}
+    for o in objections:
         if o.upheld and o.effect not in ("", WAIVED):
-            found.setdefault(o.code, (Light(o.effect), o.rests_on))
-    return found
+            decisions.setdefault(o.code, (Light(o.effect), o.rests_on))
+    return decisions

@@ -10,7 +10,8 @@ from zcdash.domain.model import Item, Light, Responsibility
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
-from zcdash.queries.standing import IndicatorStanding, ItemStanding, Standing, year
+from zcdash.queries.item_standing import IndicatorStanding, ItemStanding, Standing
+from zcdash.queries.standing import year
 from zcdash.queries.submissions import Filing, countdown, filings
 from zcdash.rules.forecast import Forecast, forecast
 from zcdash.rules.lights import WORST_FIRST

@@ -18,7 +18,7 @@ from zcdash.store.ledger import Ledger
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearTargets:
-    """What a plan promises for the year, before anything is reported."""
+    """Targets of a plan for the year, before anything is reported."""
 
     headline: tuple[Indicator, ...]
     lead_units: tuple[str, ...]

@@ -13,7 +13,7 @@ from zcdash.queries.approvals import counted_submissions
 from zcdash.queries.caching import LazyDict, cached_query
 from zcdash.rules.lights import CommitmentReport, Figures
 from zcdash.store.ledger import Ledger
-from zcdash.store.submissions import NarrativeRow
+from zcdash.store.submissions import NarrativeRow, ProgressRow
 
 
 @cached_query
@@ -35,10 +35,12 @@ class ReportedValues:
         self.counting = counted_submissions(ledger, plan.id, view)
         """(period, unit) → number of the submission that counts."""
         numbers = tuple(self.counting.values())
-        self._actual = {
+        self._actual: dict[tuple[int | None, str], float] = {
             (r["submission"], r["indicator"]): r["value"] for r in store.submissions.actuals(ledger, numbers)
         }
-        self._progress = {(r["submission"], r["commitment"]): r for r in store.submissions.progress(ledger, numbers)}
+        self._progress: dict[tuple[int | None, str], ProgressRow] = {
+            (r["submission"], r["commitment"]): r for r in store.submissions.progress(ledger, numbers)
+        }
         self.figures = LazyDict(lambda code: [*self._figures(plan.indicator(code))])
         """Indicator → its figures, period by period."""
         self.reports = LazyDict(lambda code: [*self._reports(plan.commitment(code))])

@@ -1,4 +1,4 @@
-"""zcdash.queries.rule_packs."""
+"""Rule packs: the shipped ones, and the one in force."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ from zcdash.store.ledger import Ledger
 
 @lru_cache
 def pack(name: str = "default") -> RulePack:
-    """A shipped rule pack by its id. Raises Unknown, or PackInvalid where the file is wrong."""
+    """Return a shipped rule pack by its id. Raises NotFound, or PackInvalid where the file is wrong."""
     return parse_rule_pack(pack_text(name))
 
 
 def pack_text(name: str) -> str:
-    """A shipped rule pack as its file says it. Raises Unknown."""
+    """Return the text of a shipped rule pack. Raises NotFound."""
     if name not in packs():
         raise NotFound(f"没有规则包 {name}。", f"现有：{'、'.join(packs())}。")
     return (RULES / f"{name}.toml").read_text(encoding="utf-8")
 
 
 def adopted(ledger: Ledger) -> str:
-    """The id of the rule pack that the office works by."""
+    """Return the id of the rule pack in force."""
     return store.settings.setting(ledger, "pack") or "default"
 
 
 def slipping_from(name: str = "default") -> float:
-    """The ratio from which a pack calls a figure slipping rather than behind."""
+    """Return the ratio from which a pack gives slipping rather than behind."""
     return next(b.start for b in pack(name).ratio if b.light is Light.SLIPPING)
 
 
 @lru_cache
 def packs() -> list[str]:
-    """The ids of the shipped rule packs, the default first."""
-    found = (p.stem for p in RULES.glob("*.toml") if "[pack]" in p.read_text(encoding="utf-8"))
-    return sorted(found, key=lambda name: (name != "default", name))
+    """Return the ids of the shipped rule packs, the default first."""
+    names = (p.stem for p in RULES.glob("*.toml") if "[pack]" in p.read_text(encoding="utf-8"))
+    return sorted(names, key=lambda name: (name != "default", name))

@@ -1,19 +1,23 @@
-"""The parts of the year-end assessment: every indicator and commitment, as far as the year has come."""
+"""Parts of the year-end assessment: every indicator and commitment, as far as the year has come."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from zcdash.domain.model import Assessment, Basis, Direction, Indicator, Light, format_number
+from zcdash.domain.assessment import Assessment
+from zcdash.domain.model import Basis, Direction, Indicator, Light
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.queries.approvals import latest_by_unit
 from zcdash.queries.clock import today
+from zcdash.queries.item_standing import CommitmentStanding, IndicatorStanding
 from zcdash.queries.periods import period_states, unit_deadlines
 from zcdash.queries.rule_packs import adopted, pack
-from zcdash.queries.standing import CommitmentStanding, IndicatorStanding, ItemStanding, year
+from zcdash.queries.standing import year
 from zcdash.rules.approval import Stage
+from zcdash.rules.facts import same_facts
 from zcdash.rules.lights import WORST_FIRST, indicator_at
 from zcdash.rules.score_part import Part, commitment_part, number_part, year_end_figures
 from zcdash.store.ledger import Ledger
@@ -21,13 +25,17 @@ from zcdash.store.ledger import Ledger
 _RANK = {light: n for n, light in enumerate((*WORST_FIRST, Light.NONE))}
 
 
-def fingerprint(part: Part) -> str:
-    """What a judgement of the part rests on: when these words change, it is no longer in force."""
-    return f"{part.period} {format_number(part.planned)} {format_number(part.actual)} {part.light.value}"
+def facts_json(part: Part) -> str:
+    """Return the facts that a decision on a part rests on, as JSON."""
+    return json.dumps(_facts(part))
+
+
+def _facts(part: Part) -> dict[str, str | float | None]:
+    return {"period": part.period, "planned": part.planned, "actual": part.actual, "light": part.light.value}
 
 
 class Parts:
-    """Item → its parts, up to a period; with them the indicators as they would be scored at the end of the year."""
+    """Parts of every item up to a period, and the indicators as they would be scored at the end of the year."""
 
     def __init__(
         self,
@@ -38,99 +46,117 @@ class Parts:
         waived: Mapping[str, str],
         decided: Mapping[str, tuple[Light, str]],
     ) -> None:
-        self.plan, self.annual_alone, self.waived, self.decided = plan, annual_alone, waived, decided
+        self.plan = plan
+        self.annual_alone = annual_alone
+        self.waived = waived
+        self.decided = decided
         self.standings = year(ledger, plan.id)
-        self.limits, self.day, self.pack = unit_deadlines(ledger, plan), today(ledger), pack(adopted(ledger))
+        self.deadlines = unit_deadlines(ledger, plan)
+        self.day = today(ledger)
+        self.pack = pack(adopted(ledger))
         self.last = plan.periods[-1]
         self.periods = [p for p in plan.periods if Period.parse(p) <= through]
-        self.so_far = self.last not in self.periods or self.day <= self.limits.of(self.last)
+        self.so_far = self.last not in self.periods or self.day <= self.deadlines.of(self.last)
         closed = {s.period.text for s in period_states(ledger, plan.id) if s.close}
         self.waited_for = {
             key
-            for key, one in latest_by_unit(ledger, plan.id).items()
-            if one.course.stage is not Stage.ACCEPTED and one.period not in closed
+            for key, status in latest_by_unit(ledger, plan.id).items()
+            if status.course.stage is not Stage.ACCEPTED and status.period not in closed
         }
-        """(period, unit) of the returns on their way."""
+        """(period, unit) of the submissions on their way."""
         self.on_way: set[str] = set()
-        """Codes of the parts that nothing counts of yet, since their return is on its way."""
+        """Codes of the parts without any counted value whose submission is on its way."""
         self.at_year_end: dict[str, Part] = {}
         self.carried: dict[str, float] = {}
-        found: dict[str, list[Part]] = {i.code: [] for i in plan.items}
-        found_at = {
-            p: {s.indicator.code: s for i in s_.items.values() for s in i.indicators}
-            for p, s_ in self.standings.items()
-        }
-        for i in plan.indicators:
-            found[i.item].append(self._number(i, [found_at[p][i.code] for p in plan.periods]))
+        self.of_item = self._of_items()
+        """Item code → its parts."""
+
+    def _of_items(self) -> dict[str, tuple[Part, ...]]:
+        parts: dict[str, list[Part]] = {i.code: [] for i in self.plan.items}
+        series: dict[str, list[IndicatorStanding]] = {i.code: [] for i in self.plan.indicators}
+        for period in self.plan.periods:
+            for item in self.standings[period].items.values():
+                for standing in item.indicators:
+                    series[standing.indicator.code].append(standing)
+        for i in self.plan.indicators:
+            parts[i.item].append(self._indicator(i, series[i.code]))
         for period in self.periods:
             for item in self.standings[period].items.values():
-                found[item.code] += [self._commitment(item, c) for c in item.commitments]
-        self.of_item = {code: tuple(parts) for code, parts in found.items()}
+                parts[item.code] += [self._commitment(c) for c in item.commitments]
+        return {code: tuple(of_item) for code, of_item in parts.items()}
 
-    def _number(self, i: Indicator, series: list[IndicatorStanding]) -> Part:
-        """At the last period that has a planned value and is due: reported already, or past its deadline."""
-        unit = self.plan.reporting_unit(i)
+    def _indicator(self, indicator: Indicator, series: Sequence[IndicatorStanding]) -> Part:
+        """Return the part at the last period that has a planned value and is due: reported, or past its deadline."""
+        unit = self.plan.reporting_unit(indicator)
         so_far = series[: len(self.periods)]
-        due = [s for s in so_far if s.figures.actual is not None or self._over(s.figures.period.text, unit)]
-        at_end = self._at_end(i, series)
+        due = [s for s in so_far if s.figures.actual is not None or self._overdue(s.figures.period.text, unit)]
+        year_end = self._at_year_end(indicator, series)
         over = bool(due) and due[-1].figures.period.text == self.last
-        at = year_end_figures(i, [s.figures for s in due or so_far[:1]], self.annual_alone and over)
-        if at.planned is None and at_end is not None and i.direction is not Direction.HOLD:
-            # Only the year is promised, and the year is not over.
-            return self._ruled(at_end, Assessment(Light.PENDING, ""))
+        at = year_end_figures(indicator, [s.figures for s in due or so_far[:1]], self.annual_alone and over)
+        if at.planned is None and year_end is not None and indicator.direction is not Direction.HOLD:
+            # Only the year has a target, and the year is not over.
+            return self._with_decisions(year_end)
         now = next(s for s in so_far if s.figures.period == at.period)
-        judged = now.assessment
-        if not due and (now.figures.period.text, unit) in self.waited_for:
-            self.on_way.add(i.code)
-            judged = Assessment(Light.PENDING, "")
-        if at.planned != now.figures.planned and not judged.calculated:
-            judged = indicator_at(i, at, self.pack, self.limits.of(at.period.text, unit), self.day)
-        return self._ruled(number_part(i, at, judged.light), judged)
+        if not due and (at.period.text, unit) in self.waited_for:
+            self.on_way.add(indicator.code)
+            return self._with_decisions(number_part(indicator, at, Light.PENDING))
+        assessment = now.assessment
+        if at.planned != now.figures.planned and not assessment.calculated:
+            deadline = self.deadlines.of(at.period.text, unit)
+            assessment = indicator_at(indicator, at, self.pack, deadline, self.day)
+        part = number_part(indicator, at, assessment.light)
+        return self._with_decisions(part, assessment.calculated is not None)
 
-    def _over(self, period: str, unit: str) -> bool:
-        """Whether the unit's deadline has passed, and no return of it is under way."""
-        return self.day > self.limits.of(period, unit) and (period, unit) not in self.waited_for
+    def _overdue(self, period: str, unit: str) -> bool:
+        """Return True if the unit's deadline has passed and no submission of it is on its way."""
+        return self.day > self.deadlines.of(period, unit) and (period, unit) not in self.waited_for
 
-    def _at_end(self, i: Indicator, series: list[IndicatorStanding]) -> Part | None:
-        """The indicator at the end of the year, still without an actual; None where the year's end promises nothing."""
-        whole = [s.figures for s in series]
-        at = year_end_figures(i, whole, self.annual_alone)
-        part = number_part(i, replace(at, actual=None, actual_total=None), Light.PENDING)
+    def _at_year_end(self, indicator: Indicator, series: Sequence[IndicatorStanding]) -> Part | None:
+        """Return the part at the end of the year without an actual; None where the year's end has no planned value."""
+        figures = [s.figures for s in series]
+        at = year_end_figures(indicator, figures, self.annual_alone)
+        part = number_part(indicator, replace(at, actual=None, actual_total=None), Light.PENDING)
         if at.period.text != self.last or part.planned is None:
             return None
-        before = whole[-2].actual_total if i.basis is Basis.QUARTER and len(whole) > 1 else None
-        self.at_year_end[i.code], self.carried[i.code] = part, before or 0.0
+        before = figures[-2].actual_total if indicator.basis is Basis.QUARTER and len(figures) > 1 else None
+        self.at_year_end[indicator.code] = part
+        self.carried[indicator.code] = before or 0.0
         return part
 
-    def _commitment(self, item: ItemStanding, one: CommitmentStanding) -> Part:
-        c, judged = one.commitment, one.assessment
-        if judged.light is Light.MISSING and (c.period, self.plan.reporting_unit(c)) in self.waited_for:
-            self.on_way.add(c.code)
-            judged = Assessment(Light.PENDING, "")
-        return self._ruled(commitment_part(c, judged.light), judged)
+    def _commitment(self, standing: CommitmentStanding) -> Part:
+        commitment = standing.commitment
+        assessment = standing.assessment
+        waited_for = (commitment.period, self.plan.reporting_unit(commitment)) in self.waited_for
+        if assessment.light is Light.MISSING and waited_for:
+            self.on_way.add(commitment.code)
+            return self._with_decisions(commitment_part(commitment, Light.PENDING))
+        part = commitment_part(commitment, assessment.light)
+        return self._with_decisions(part, assessment.calculated is not None)
 
-    def _ruled(self, part: Part, judged: Assessment) -> Part:
-        """The part with what the office ruled on it: a waiver, an objection upheld, an override of the part or of its item."""
+    def _with_decisions(self, part: Part, overridden: bool = False) -> Part:
+        """Return the part with the office's decisions: waiver, upheld objection, override of the part or of its item."""
         item = self.standings[part.period].items[part.item].assessment
-        light = judged.light if judged.calculated else _by_item(judged.light, item)
+        light = part.light if overridden else _light_by_item(part.light, item)
         part = replace(
             part,
-            light=light or judged.light,
-            decided=bool(judged.calculated or light),
+            light=light or part.light,
+            decided=light is not None,
             waived=self.waived.get(part.code) or self.waived.get(part.item, ""),
         )
-        ruled = self.decided.get(part.code)
-        return replace(part, light=ruled[0], decided=True) if ruled and ruled[1] == fingerprint(part) else part
+        decision, rests_on = self.decided.get(part.code, (None, ""))
+        if decision and rests_on and same_facts(json.loads(rests_on), _facts(part)):
+            return replace(part, light=decision, decided=True)
+        return part
 
 
-def _by_item(own: Light, item: Assessment) -> Light | None:
-    """What an override of the item makes of a part of it, None where nothing.
+def _light_by_item(light: Light, item: Assessment) -> Light | None:
+    """Return the light that an override of the item gives a part of it; None where it gives none.
 
-    An item's light is its worst part's. So a better light speaks of every part that is worse than it, and a worse light of
-    those that the item had its own light from.
+    An item has the light of its worst part. So a better light applies to every part that is worse than it, and a worse light
+    to the parts that the item had its light from.
     """
-    if item.calculated in (None, item.light) or own is Light.NONE:
+    if item.calculated in (None, item.light) or light is Light.NONE:
         return None
     better = _RANK[item.light] > _RANK[item.calculated]
-    spoken_of = _RANK[own] < _RANK[item.light] if better else own is item.calculated
-    return item.light if spoken_of else None
+    applies = _RANK[light] < _RANK[item.light] if better else light is item.calculated
+    return item.light if applies else None

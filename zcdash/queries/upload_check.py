@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from zcdash import store
-from zcdash.domain.model import Assessment
+from zcdash.domain.assessment import Assessment
+from zcdash.domain.period import Period
 from zcdash.domain.submission import Actual, Source
 from zcdash.errors import NotFound
 from zcdash.intake.findings import FindingList
@@ -132,12 +133,14 @@ def _find_form(ledger: Ledger, identity: Identity, chosen: Mapping[str, str | No
     """Return the form that the file was made from. Raises UnreadableWorkbook where there is none, or it is not `chosen`."""
     for code, label, choice, actual in (
         ("WRONG_PLAN", "计划", chosen["plan"], identity.plan),
-        ("WRONG_PERIOD", "期", chosen["period"], identity.period),
+        ("WRONG_PERIOD", "报送期", chosen["period"], identity.period),
         ("WRONG_UNIT", "单位", chosen["unit"], identity.unit),
     ):
         if choice is not None and choice != actual:
             raise UnreadableWorkbook(
-                code, f"文件是{label}“{actual}”的，而现在选的是“{choice}”。", f"请改选{label}，或换上正确的文件。"
+                code,
+                f"文件的{label}是“{_period_name(actual)}”，现在选的是“{_period_name(choice)}”。",
+                f"请改选{label}，或换上正确的文件。",
             )
     if identity.plan not in plan_names(ledger):
         raise UnreadableWorkbook(
@@ -147,6 +150,14 @@ def _find_form(ledger: Ledger, identity: Identity, chosen: Mapping[str, str | No
         return form(ledger, identity.plan, identity.period, identity.unit)
     except NotFound as error:
         raise UnreadableWorkbook("WRONG_FORM", error.sentence, "请从本系统重新下载模板。") from error
+
+
+def _period_name(text: str) -> str:
+    """Return the Chinese name of a period; any other text as it is."""
+    try:
+        return Period.parse(text).name
+    except ValueError:
+        return text
 
 
 def _preview(

@@ -1,6 +1,6 @@
-"""The course of a return through the hands that must sign it: unit head, every lead deputy mayor, the supervision office.
+"""Approval of a submission: unit head, every lead deputy mayor, supervision office.
 
-Source: 周政发〔2017〕2号: a return is sent to the supervision office after the unit's head and the deputy mayor have signed.
+Source: 周政发〔2017〕2号: a submission goes to the supervision office after the unit's head and the deputy mayor have signed.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from datetime import date
 from enum import StrEnum
 
 from zcdash.domain.submission import Decision, SignOff, Step
+from zcdash.rules import wording
 
 
 class Stage(StrEnum):
-    """Where a return is."""
+    """Stage of a submission's approval."""
 
     HEAD = "head"
     DEPUTY = "deputy"
@@ -24,46 +25,55 @@ class Stage(StrEnum):
     SUPERSEDED = "superseded"
 
 
+_NEXT_STEP = {Stage.HEAD: Step.UNIT_HEAD, Stage.DEPUTY: Step.DEPUTY, Stage.OFFICE: Step.OFFICE}
+
+
 @dataclass(frozen=True, slots=True)
 class ApprovalStatus:
-    """`waiting`: the deputy mayors who have not signed yet. `reached_on`: the day the last signature under way was given,
-    so the return reached the supervision office; None where it has not. `returned`: who sent it back, and why.
-    """
+    """Stage of a submission, with what it depends on."""
 
     stage: Stage
     waiting: tuple[str, ...] = ()
+    """Deputy mayors who have not signed yet."""
     reached_on: date | None = None
+    """Day of the last signature before the supervision office; None while one is missing."""
     returned: SignOff | None = None
+    """The sign-off that sent it back, with its note."""
 
     @property
     def word(self) -> str:
-        """Where it is, as it is said."""
-        return {
-            Stage.HEAD: "待单位主要负责人审签",
-            Stage.DEPUTY: f"待{'、'.join(self.waiting)}审签",
-            Stage.OFFICE: "待督查室签收",
-            Stage.ACCEPTED: "已签收",
-            Stage.RETURNED: "已退回",
-            Stage.SUPERSEDED: "已被替代",
-        }[self.stage]
+        """Return the stage for readers."""
+        if self.stage is Stage.ACCEPTED:
+            return "已签收"
+        if self.stage is Stage.RETURNED:
+            return "已退回"
+        return wording.awaited_sentence(self.awaits, self.waiting)
+
+    @property
+    def awaits(self) -> Step | None:
+        """Return the step whose signature is needed next; None where none is."""
+        return _NEXT_STEP.get(self.stage)
 
 
-def approval_status(leaders: Sequence[str], given: Sequence[SignOff], superseded: bool = False) -> ApprovalStatus:
-    """Where a return is, from the deputy mayors who lead its items and the sign-offs given so far, in order.
+def approval_status(leaders: Sequence[str], sign_offs: Sequence[SignOff], superseded: bool = False) -> ApprovalStatus:
+    """Return the status of a submission from the deputy mayors who lead its items and the sign-offs so far, in order.
 
-    A return that was sent back stays so: what is mended is a new return, and every signature is asked for anew.
+    A submission that was sent back stays so: the corrected one is a new submission that needs every signature again.
     """
-    signed = [s for s in given if s.decision is Decision.SIGNED]
-    waiting = tuple(x for x in leaders if x not in {s.leader for s in signed if s.step is Step.DEPUTY})
-    head = [s for s in signed if s.step is Step.UNIT_HEAD]
-    reached = None
-    if head and not waiting:
-        reached = max((s.signed_on for s in signed if s.step is not Step.OFFICE and s.signed_on), default=None)
-    back = next((s for s in reversed(given) if s.decision is Decision.RETURNED), None)
-    if back:
-        return ApprovalStatus(Stage.RETURNED, waiting, reached, back)
+    signed = [s for s in sign_offs if s.decision is Decision.SIGNED]
+    deputies = {s.leader for s in signed if s.step is Step.DEPUTY}
+    waiting = tuple(x for x in leaders if x not in deputies)
+    head_signed = any(s.step is Step.UNIT_HEAD for s in signed)
+    reached_on = None
+    if head_signed and not waiting:
+        reached_on = max((s.signed_on for s in signed if s.step is not Step.OFFICE and s.signed_on), default=None)
+    returned = next((s for s in reversed(sign_offs) if s.decision is Decision.RETURNED), None)
+    if returned:
+        return ApprovalStatus(Stage.RETURNED, waiting, reached_on, returned)
     if any(s.step is Step.OFFICE for s in signed):
-        return ApprovalStatus(Stage.ACCEPTED, (), reached)
+        return ApprovalStatus(Stage.ACCEPTED, (), reached_on)
     if superseded:
-        return ApprovalStatus(Stage.SUPERSEDED, waiting, reached)
-    return ApprovalStatus(Stage.HEAD if not head else Stage.DEPUTY if waiting else Stage.OFFICE, waiting, reached)
+        return ApprovalStatus(Stage.SUPERSEDED, waiting, reached_on)
+    if not head_signed:
+        return ApprovalStatus(Stage.HEAD, waiting, reached_on)
+    return ApprovalStatus(Stage.DEPUTY if waiting else Stage.OFFICE, waiting, reached_on)

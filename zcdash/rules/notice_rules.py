@@ -1,6 +1,6 @@
-"""The rule file of supervision notices (督办单): what counts, which step when, how many days to reply.
+"""Rule file of supervision notices (督办单): lights that count, when each step is due, days to reply.
 
-A rule file is data, named and versioned, and every value names its source; `parse_notice` refuses steps that would not climb.
+A rule file is data, named and versioned, and every value has a source; `parse_notice` refuses steps that do not climb.
 """
 
 from __future__ import annotations
@@ -10,17 +10,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 from zcdash.domain.model import Light
 from zcdash.errors import PackInvalid
 
+Member = TypeVar("Member", bound=StrEnum)
 _ADVICE = "请对照 data/rules/notice-default.toml 改正。"
 _MOST_DAYS = 90
 
 
 class NoticeStep(StrEnum):
-    """档次 of a notice, the mildest first. (A `Step` of `facts` is a signature's.)"""
+    """档次 of a notice, the mildest first."""
 
     REMIND = "remind"
     SUPERVISE = "supervise"
@@ -36,16 +37,16 @@ STEPS = tuple(NoticeStep)
 
 
 class Late(StrEnum):
-    """Where a return that is past its deadline may have stopped."""
+    """Step at which an overdue submission is held up."""
 
     UNSENT = "unsent"
     RETURNED = "returned"
     UNSIGNED = "unsigned"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StepRule:
-    """When a step is due: after so many periods running (0: never by that), or so many days without reply to the step before."""
+    """Condition of a step: after so many consecutive periods (0: never), or so many days without reply to the step before."""
 
     red_times: int
     short_times: int
@@ -53,12 +54,12 @@ class StepRule:
     demand: str
     return_demand: str
     unanswered_days: int | None = None
-    """None for the first step, which nothing comes before."""
+    """None for the first step."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeRules:
-    """督办单分档办法. `red` is part of `short`; a light of `skip` neither counts nor breaks a row."""
+    """督办单分档办法. `red` is part of `short`; a light of `skip` neither counts nor breaks a series."""
 
     id: str
     name: str
@@ -72,7 +73,7 @@ class NoticeRules:
     near_days: int
     steps: Mapping[NoticeStep, StepRule]
     sources: Mapping[str, str]
-    """Place in the file → where the value comes from."""
+    """Place in the file → source of the value."""
 
     @property
     def title(self) -> str:
@@ -80,7 +81,7 @@ class NoticeRules:
 
 
 _COUNT = ("red", "short", "skip", "late_return", "one_by_one", "near_days")
-_OF_A_STEP = ("red_times", "short_times", "reply_days", "demand", "return_demand", "unanswered_days")
+_STEP_KEYS = ("red_times", "short_times", "reply_days", "demand", "return_demand", "unanswered_days")
 _RANGE = {
     "red_times": (1, 12),
     "short_times": (0, 12),
@@ -90,7 +91,7 @@ _RANGE = {
 
 
 def parse_notice(text: str) -> NoticeRules:
-    """The rules that a TOML text holds. Raises PackInvalid where a key is missing, unknown, or the steps do not climb."""
+    """Parse a rule file. Raises PackInvalid where a key is missing or unknown, or the steps do not climb."""
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as broken:
@@ -104,23 +105,43 @@ def parse_notice(text: str) -> NoticeRules:
             raise PackInvalid(f"督办办法有不认识的项 {key}。", _ADVICE)
     sources: dict[str, str] = {}
     count = _sourced(data, "count", _COUNT, sources)
-    steps = {}
-    for step in STEPS:
-        keys = _OF_A_STEP[:-1] if step is STEPS[0] else _OF_A_STEP
-        steps[step] = StepRule(
-            **{k: _of_step(step, k, v) for k, v in _sourced(data, step.value, keys, sources).items()}
-        )
-    sets = {k: _words("count", k, count[k], Late if k == "late_return" else Light) for k in _COUNT[:4]}
+    steps = {step: _step_rule(data, step, sources) for step in STEPS}
     if not isinstance(count["one_by_one"], bool):
         raise PackInvalid("督办办法的 count.one_by_one 只能是 true 或 false。", _ADVICE)
-    near = _days("count.near_days", count["near_days"], 0, 30)
-    rules = NoticeRules(**head, **sets, one_by_one=count["one_by_one"], near_days=near, steps=steps, sources=sources)
-    _climbs(rules)
+    rules = NoticeRules(
+        id=head["id"],
+        name=head["name"],
+        version=head["version"],
+        source=head["source"],
+        red=_values("red", count["red"], Light),
+        short=_values("short", count["short"], Light),
+        skip=_values("skip", count["skip"], Light),
+        late_return=_values("late_return", count["late_return"], Late),
+        one_by_one=count["one_by_one"],
+        near_days=_days("count.near_days", count["near_days"], 0, 30),
+        steps=steps,
+        sources=sources,
+    )
+    _require_climbing(rules)
     return rules
 
 
-def _climbs(rules: NoticeRules) -> None:
-    """Each step asks for more than the one before, and what counts does not contradict itself."""
+def _step_rule(data: Mapping[str, Any], step: NoticeStep, sources: dict[str, str]) -> StepRule:
+    keys = _STEP_KEYS[:-1] if step is STEPS[0] else _STEP_KEYS
+    values = _sourced(data, step.value, keys, sources)
+    days = {key: _days(f"{step}.{key}", values[key], *limits) for key, limits in _RANGE.items() if key in values}
+    return StepRule(
+        red_times=days["red_times"],
+        short_times=days["short_times"],
+        reply_days=days["reply_days"],
+        demand=_demand(f"{step}.demand", values["demand"]),
+        return_demand=_demand(f"{step}.return_demand", values["return_demand"]),
+        unanswered_days=days.get("unanswered_days"),
+    )
+
+
+def _require_climbing(rules: NoticeRules) -> None:
+    """Raise PackInvalid unless each step asks for more than the one before, and the lights that count agree."""
     if not rules.red <= rules.short:
         raise PackInvalid("督办办法中算“红”的灯，没有都算“未达计划”。", "count.short 应包含 count.red。")
     if rules.short & rules.skip:
@@ -132,10 +153,10 @@ def _climbs(rules: NoticeRules) -> None:
                 "red_times 应逐档增加。",
             )
     shorts = [(step, r.short_times) for step, r in rules.steps.items() if r.short_times]
-    for (lower, a), (higher, b) in pairwise(shorts):
-        if b <= a:
+    for (lower, fewer), (higher, more) in pairwise(shorts):
+        if more <= fewer:
             raise PackInvalid(
-                f"督办办法的{STEP_NAME[higher]}（未达计划 {b} 次）不高于{STEP_NAME[lower]}（{a} 次）。",
+                f"督办办法的{STEP_NAME[higher]}（未达计划 {more} 次）不高于{STEP_NAME[lower]}（{fewer} 次）。",
                 "short_times 应逐档增加，不用的写 0。",
             )
     for step, r in rules.steps.items():
@@ -147,36 +168,34 @@ def _climbs(rules: NoticeRules) -> None:
 
 
 def _table(data: Mapping[str, Any], section: str, wanted: tuple[str, ...]) -> dict[str, Any]:
-    """A table with these keys, all of them and no other."""
-    found = data.get(section)
-    if not isinstance(found, Mapping):
+    """Return a table that has exactly these keys. Raises PackInvalid."""
+    table = data.get(section)
+    if not isinstance(table, Mapping):
         raise PackInvalid(f"督办办法缺少 {section}。", _ADVICE)
     for key in wanted:
-        if key not in found:
+        if key not in table:
             raise PackInvalid(f"督办办法缺少 {section}.{key}。", _ADVICE)
-    for key in found:
+    for key in table:
         if key not in wanted:
             raise PackInvalid(f"督办办法有不认识的项 {section}.{key}。", _ADVICE)
-    return dict(found)
+    return dict(table)
 
 
 def _sourced(data: Mapping[str, Any], section: str, wanted: tuple[str, ...], sources: dict[str, str]) -> dict[str, Any]:
-    """Key → value of a table whose every value names its source, which goes into `sources`."""
-    found = _table(data, section, wanted)
-    for key, one in found.items():
-        said = one.get("source") if isinstance(one, Mapping) and set(one) == {"value", "source"} else None
-        if not isinstance(said, str) or not said.strip():
+    """Return key → value of a table in which every value has a source; add the sources to `sources`."""
+    table = _table(data, section, wanted)
+    for key, entry in table.items():
+        source = entry.get("source") if isinstance(entry, Mapping) and set(entry) == {"value", "source"} else None
+        if not isinstance(source, str) or not source.strip():
             sentence = f"督办办法的 {section}.{key} 应写明数值（value）和出处（source），不多不少。"
             raise PackInvalid(sentence, "没有出处的，请写“本办法自定”。")
-        sources[f"{section}.{key}"] = said
-    return {key: one["value"] for key, one in found.items()}
+        sources[f"{section}.{key}"] = source
+    return {key: entry["value"] for key, entry in table.items()}
 
 
-def _of_step(step: NoticeStep, key: str, value: Any) -> int | str:
-    if key in _RANGE:
-        return _days(f"{step}.{key}", value, *_RANGE[key])
+def _demand(place: str, value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise PackInvalid(f"督办办法的 {step}.{key} 应写明要求。", _ADVICE)
+        raise PackInvalid(f"督办办法的 {place} 应写明要求。", _ADVICE)
     return value.strip()
 
 
@@ -186,9 +205,10 @@ def _days(place: str, value: Any, least: int, most: int) -> int:
     return value
 
 
-def _words(section: str, key: str, value: Any, kind: type[StrEnum]) -> frozenset[Any]:
-    known = [k.value for k in kind]
-    wrong = [w for w in value if w not in known] if isinstance(value, list) else [value]
+def _values(key: str, value: Any, kind: type[Member]) -> frozenset[Member]:
+    """Return the listed members of an enumeration. Raises PackInvalid."""
+    allowed = [member.value for member in kind]
+    wrong = [v for v in value if v not in allowed] if isinstance(value, list) else [value]
     if wrong or not isinstance(value, list):
-        raise PackInvalid(f"督办办法的 {section}.{key} 不认识“{wrong[0]}”。", f"只能用 {'、'.join(known)}。")
-    return frozenset(kind(w) for w in value)
+        raise PackInvalid(f"督办办法的 count.{key} 不认识“{wrong[0]}”。", f"只能用 {'、'.join(allowed)}。")
+    return frozenset(kind(v) for v in value)

@@ -1,4 +1,4 @@
-"""Supervision notices: which item or return has earned which step, from its lights period by period and earlier notices.
+"""Supervision notices: the step that an item or submission has reached, from its lights by period and earlier notices.
 
 Pure: today is an argument. The rules and their sources stand in `data/rules/notice-*.toml`.
 """
@@ -15,31 +15,33 @@ from zcdash.domain.period import Period
 from zcdash.rules.deadline import is_workday
 from zcdash.rules.notice_rules import STEP_NAME, STEPS, NoticeRules, NoticeStep
 
+SubjectKey = tuple["Kind", str, str]
+
 
 class Kind(StrEnum):
-    """What a notice is about."""
+    """Kind of subject of a notice."""
 
     ITEM = "item"
     RETURN = "return"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """An item or a unit's return, with its light period by period up to the one in question, and the sentence of that one."""
+    """An item or a unit's submission, with its light period by period up to the current one, and the sentence of that one."""
 
     kind: Kind
     code: str
-    """The item's code; empty for a return."""
+    """The item's code; empty for a submission."""
     unit: str
     history: tuple[tuple[Period, Light], ...]
     sentence: str
 
     @property
-    def key(self) -> tuple[Kind, str, str]:
+    def key(self) -> SubjectKey:
         return self.kind, self.code, self.unit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IssuedNotice:
     """A notice that was issued before."""
 
@@ -54,13 +56,13 @@ class IssuedNotice:
     ended: bool
 
     @property
-    def key(self) -> tuple[Kind, str, str]:
+    def key(self) -> SubjectKey:
         return self.kind, self.code, self.unit
 
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A step that is due, and the sentence that says why."""
+    """A step that is due, and the sentence with its reason."""
 
     subject: Subject
     step: NoticeStep
@@ -68,89 +70,101 @@ class Proposed:
 
 
 def proposed(
-    rules: NoticeRules, subjects: Iterable[Subject], given: Sequence[IssuedNotice], day: date
+    rules: NoticeRules, subjects: Iterable[Subject], issued: Sequence[IssuedNotice], day: date
 ) -> list[Proposed]:
-    """The notices that are due on a day, the gravest first; what was issued for a period is not proposed for it again."""
-    found = [p for s in subjects if (p := _of_one(rules, s, [g for g in given if g.key == s.key], day))]
-    return sorted(found, key=lambda p: -p.step.rank)
+    """Return the notices that are due on a day, the gravest first; one issued for a period is not proposed again for it."""
+    proposals = []
+    for subject in subjects:
+        proposal = _proposal(rules, subject, [n for n in issued if n.key == subject.key], day)
+        if proposal:
+            proposals.append(proposal)
+    return sorted(proposals, key=lambda p: -p.step.rank)
 
 
-def raised(given: Sequence[IssuedNotice]) -> dict[int, int]:
-    """Number of a notice that nobody ended → number of the graver one that took its place."""
-    found: dict[int, int] = {}
-    for one in given:
-        later = [g.number for g in given if g.key == one.key and g.number > one.number and g.step.rank > one.step.rank]
-        if later and not one.ended:
-            found[one.number] = min(later)
-    return found
+def raised(issued: Sequence[IssuedNotice]) -> dict[int, int]:
+    """Return number of an open notice → number of the graver one that took its place."""
+    successors: dict[int, int] = {}
+    for notice in issued:
+        later = [
+            n.number
+            for n in issued
+            if n.key == notice.key and n.number > notice.number and n.step.rank > notice.step.rank
+        ]
+        if later and not notice.ended:
+            successors[notice.number] = min(later)
+    return successors
 
 
 def due_on(rules: NoticeRules, step: NoticeStep, day: date) -> date:
-    """The last day to reply to a notice issued on a day: so many days later, or the next working day."""
+    """Return the last day to reply to a notice issued on a day, moved to the next working day."""
     due = day + timedelta(days=rules.steps[step].reply_days)
     while not is_workday(due):
         due += timedelta(days=1)
     return due
 
 
-def _of_one(rules: NoticeRules, subject: Subject, given: Sequence[IssuedNotice], day: date) -> Proposed | None:
+def _proposal(rules: NoticeRules, subject: Subject, issued: Sequence[IssuedNotice], day: date) -> Proposed | None:
+    """Return the step that is due for a subject, given its own earlier notices."""
     if not subject.history or subject.history[-1][1] not in rules.short:
         return None
     period = subject.history[-1][0]
-    here = [g for g in given if g.period == period.text]
-    by_count, why = _by_count(rules, subject)
-    by_days, later = _by_days(rules, here, day)
+    of_period = [n for n in issued if n.period == period.text]
+    by_count, count_reason = _by_count(rules, subject)
+    by_days, days_reason = _by_days(rules, of_period, day)
     step = max((s for s in (by_count, by_days) if s), key=lambda s: s.rank, default=None)
     if step and rules.one_by_one:
-        highest = max((g.step.rank for g in given), default=-1)
+        highest = max((n.step.rank for n in issued), default=-1)
         step = STEPS[min(step.rank, highest + 1)]
-    if step is None or any(g.ended or g.step.rank >= step.rank for g in here):
+    if step is None or any(n.ended or n.step.rank >= step.rank for n in of_period):
         return None
-    reasons = [w for w in (why, later) if w]
+    reasons = [reason for reason in (count_reason, days_reason) if reason]
     return Proposed(subject, step, "；".join([*reasons, subject.sentence]))
 
 
 def _by_count(rules: NoticeRules, subject: Subject) -> tuple[NoticeStep | None, str]:
-    """The step by how many periods running it is red, or short of the plan; and that in words, where its own sentence does
-    not say as much already.
+    """Return the step by the number of consecutive red or short periods, and its reason.
+
+    The reason is empty where the subject's own sentence already states it.
     """
-    red, short = (_running(rules, subject, kinds) for kinds in (rules.red, rules.short))
+    red = _consecutive(rules, subject, rules.red)
+    short = _consecutive(rules, subject, rules.short)
     reached = None
     for step in STEPS:
         rule = rules.steps[step]
         if len(red) >= rule.red_times or (rule.short_times and len(short) >= rule.short_times):
             reached = step
-    by_red = reached is not None and len(red) >= rules.steps[reached].red_times
-    return reached, _said(subject, red if by_red else short) if reached else ""
+    if reached is None:
+        return None, ""
+    return reached, _count_reason(subject, red if len(red) >= rules.steps[reached].red_times else short)
 
 
-def _running(rules: NoticeRules, subject: Subject, kinds: frozenset[Light]) -> list[tuple[Period, Light]]:
-    """The last periods in a row whose light is among `kinds`, oldest first; what the rules skip is passed over."""
-    found: list[tuple[Period, Light]] = []
+def _consecutive(rules: NoticeRules, subject: Subject, lights: frozenset[Light]) -> list[tuple[Period, Light]]:
+    """Return the last consecutive periods with one of the lights, oldest first; lights of `rules.skip` are passed over."""
+    periods: list[tuple[Period, Light]] = []
     for period, light in reversed(subject.history):
-        if light in kinds:
-            found.insert(0, (period, light))
+        if light in lights:
+            periods.insert(0, (period, light))
         elif light not in rules.skip:
             break
-    return found
+    return periods
 
 
-def _said(subject: Subject, row: Sequence[tuple[Period, Light]]) -> str:
-    if subject.kind is Kind.RETURN and len(row) == 1:
+def _count_reason(subject: Subject, periods: Sequence[tuple[Period, Light]]) -> str:
+    if subject.kind is Kind.RETURN and len(periods) == 1:
         return ""
-    names = "、".join(p.short_name for p, _ in row)
-    word = "或".join(dict.fromkeys(LIGHT_NAME[light] for _, light in row))
-    return f"{names}{word}" if len(row) == 1 else f"连续 {len(row)} 期{word}（{names}）"
+    names = "、".join(p.short_name for p, _ in periods)
+    lights = "或".join(dict.fromkeys(LIGHT_NAME[light] for _, light in periods))
+    return f"{names}{lights}" if len(periods) == 1 else f"连续 {len(periods)} 期{lights}（{names}）"
 
 
-def _by_days(rules: NoticeRules, here: Sequence[IssuedNotice], day: date) -> tuple[NoticeStep | None, str]:
-    """The step after the last notice of the period, where that was left unanswered for too long; and that in words."""
-    last = max(here, key=lambda g: g.number, default=None)
+def _by_days(rules: NoticeRules, of_period: Sequence[IssuedNotice], day: date) -> tuple[NoticeStep | None, str]:
+    """Return the step after the period's last notice, where that was left without reply for too long, and its reason."""
+    last = max(of_period, key=lambda n: n.number, default=None)
     if last is None or last.answered or last.ended or last.step is STEPS[-1]:
         return None, ""
     step = STEPS[last.step.rank + 1]
     past = (day - last.due).days
     if past <= (rules.steps[step].unanswered_days or 0):
         return None, ""
-    when = f"{last.due.month}月{last.due.day}日"
-    return step, f"{STEP_NAME[last.step]}单（第 {last.number} 号）应于{when}前回复，已过 {past} 天未回复"
+    due = f"{last.due.month}月{last.due.day}日"
+    return step, f"{STEP_NAME[last.step]}单（第 {last.number} 号）应于{due}前回复，已过 {past} 天未回复"

@@ -9,14 +9,15 @@ from zcdash.domain.model import Light
 
 
 def counts(lights: Iterable[Light]) -> dict[Light, int]:
-    """How many of each light, every light named, in the order of the vocabulary."""
+    """Return how many of each light there are; every light is a key, in the order of `Light`."""
     counted = Counter(lights)
     return {light: counted[light] for light in Light}
 
 
 def percentages(numbers: Sequence[int], decimals: int = 1) -> list[float]:
-    """The numbers as percentages of their sum that add up to exactly 100, by largest remainder; all 0 for a sum of 0."""
-    total, scale = sum(numbers), 10**decimals
+    """Return percentages of the sum that add up to exactly 100, by largest remainder; all 0 for a sum of 0."""
+    total = sum(numbers)
+    scale = 10**decimals
     if not total:
         return [0.0] * len(numbers)
     exact = [n * 100 * scale / total for n in numbers]
@@ -29,5 +30,5 @@ def percentages(numbers: Sequence[int], decimals: int = 1) -> list[float]:
 
 
 def shares(counted: Mapping[Light, int]) -> dict[Light, float]:
-    """The percentage of each light."""
+    """Return the percentage of each light."""
     return dict(zip(counted, percentages(list(counted.values())), strict=True))

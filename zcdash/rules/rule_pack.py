@@ -1,13 +1,14 @@
-"""Rule packs: the bands that turn a ratio or a gap in points into a light.
+"""Rule packs: bands that turn a ratio or a gap in points into a light.
 
-A pack is data, named and versioned. A band names where it starts and reaches to the start of the next, so bands tile
-from 0 up by their form; `parse` refuses everything that would still leave a gap, an overlap or a light out of order.
+A pack is data, named and versioned. A band has a start and ends at the start of the next, so bands tile from 0 up;
+`parse_rule_pack` refuses a gap, an overlap or a light out of order.
 """
 
 from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from zcdash.domain.model import Light
@@ -18,7 +19,7 @@ _ORDER = (Light.BEHIND, Light.SLIPPING, Light.ON_TRACK, Light.AHEAD)
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """One light, from `start` up; `above` where the start itself still belongs to the band below."""
+    """A light from `start` up; with `above` the start itself belongs to the band below."""
 
     light: Light
     start: float
@@ -28,7 +29,7 @@ class Band:
         return value > self.start if self.above else value >= self.start
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RulePack:
     """规则包. `ratio` bands start at 0; `points` bands are open below: their first starts at −infinity."""
 
@@ -69,7 +70,7 @@ def _bands(name: str, rows: list[dict[str, Any]], lowest: float) -> tuple[Band, 
     starts = [b.start for b in bands]
     if not bands or starts[0] != lowest or bands[0].above:
         raise PackInvalid(f"规则包 {name} 的档位没有从 {lowest} 开始。", "第一档必须从最低处开始，不得留空档。")
-    if any(a >= b for a, b in zip(starts, starts[1:], strict=False)):
+    if any(a >= b for a, b in pairwise(starts)):
         raise PackInvalid(f"规则包 {name} 的档位有重叠或次序颠倒。", "各档起点必须逐档升高。")
     places = [_ORDER.index(b.light) if b.light in _ORDER else -1 for b in bands]
     if -1 in places or places != sorted(set(places)):
@@ -78,20 +79,20 @@ def _bands(name: str, rows: list[dict[str, Any]], lowest: float) -> tuple[Band, 
 
 
 def parse_rule_pack(text: str) -> RulePack:
-    """The pack that a TOML text holds. Raises PackInvalid where its bands do not tile."""
+    """Parse a rule pack from TOML. Raises PackInvalid where its bands do not tile."""
     try:
         data = tomllib.loads(text)
         head = data["pack"]
         name = head["id"]
         return RulePack(
-            name,
-            head["name"],
-            head["version"],
-            head["source"],
-            _bands(name, data["ratio"], 0.0),
-            _bands(name, data["points"], float("-inf")),
-            head["tolerance_points"],
-            head["tolerance_share"],
+            id=name,
+            name=head["name"],
+            version=head["version"],
+            source=head["source"],
+            ratio=_bands(name, data["ratio"], 0.0),
+            points=_bands(name, data["points"], float("-inf")),
+            tolerance_points=head["tolerance_points"],
+            tolerance_share=head["tolerance_share"],
         )
     except tomllib.TOMLDecodeError as broken:
         raise PackInvalid(f"规则包不是正确的 TOML：{broken}。", "请按提示的行改正。") from None

@@ -1,4 +1,4 @@
-"""What one indicator or commitment earns in the year-end assessment, with the arithmetic that a reader can redo on paper.
+"""Score of one indicator or commitment in the year-end assessment, with arithmetic that can be redone on paper.
 
 The rule of rounding: a number goes in as it is printed (`written`); each step that is printed is rounded to four decimals,
 half up, and goes on as printed; only points are rounded to two. So nothing is carried on that the paper does not show.
@@ -9,18 +9,38 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Context, Decimal
+from enum import StrEnum
 
 from zcdash.domain.model import LIGHT_NAME, Basis, Commitment, Direction, Indicator, Light, format_number
 from zcdash.rules.lights import Figures
 from zcdash.rules.score_rules import MissingPolicy, ScoreRules, format_decimal
 
 ROUNDING = "各数按所印数字计算；每一步四舍五入到四位小数，以舍入后的数进入下一步；最后得分四舍五入到两位小数"
-NUMBER, COMMITMENT = "指标", "节点"
 _ZERO, _ONE, _TWO = Decimal(0), Decimal(1), Decimal(2)
 _PART_WEIGHT = _ONE
 _WIDE = Context(prec=60, rounding=ROUND_HALF_UP)
 _CAN_BE_AHEAD = (Direction.AT_LEAST, Direction.ABOUT)
 _DONE = {Light.ON_TRACK: "按期完成", Light.SLIPPING: "部分完成", Light.BEHIND: "未完成"}
+
+
+class RowKind(StrEnum):
+    """Kind of a row that a score is made of, or that is left out of it."""
+
+    INDICATOR = "indicator"
+    COMMITMENT = "commitment"
+    LED_ITEM = "led_item"
+    SUPPORTED_ITEM = "supported_item"
+    COMMON_ITEM = "common_item"
+    """An item that a group leads: no single unit's."""
+
+
+_ROW_KIND_NAME = {
+    RowKind.INDICATOR: "指标",
+    RowKind.COMMITMENT: "节点",
+    RowKind.LED_ITEM: "牵头事项",
+    RowKind.SUPPORTED_ITEM: "配合事项",
+    RowKind.COMMON_ITEM: "共同事项",
+}
 
 
 def step(value: Decimal) -> Decimal:
@@ -33,12 +53,12 @@ def points(value: Decimal) -> Decimal:
     return value.quantize(Decimal("0.01"), context=_WIDE) + 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """One indicator or commitment of the whole year; a commitment has no direction.
 
     `planned` is the baseline for `hold`; planned and actual of a 当季 indicator are running totals. `light` is the
-    effective one, and `decided` says that it is the office's own (改判), which then goes before the figures.
+    effective one; `decided` is True where the office gave it (改判), which then goes before the figures.
     """
 
     item: str
@@ -53,35 +73,53 @@ class Part:
     actual: float | None = None
     decided: bool = False
     waived: str = ""
-    """Why the part is waived; empty where it is not."""
+    """Reason of the waiver; empty where there is none."""
+
+    @property
+    def kind(self) -> RowKind:
+        return RowKind.COMMITMENT if self.direction is None else RowKind.INDICATOR
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreLine:
-    """One row that a score is made of. A part is out of its weight; an item in a unit's score is out of weight × 100."""
+    """One row of a score. A part is out of its weight; an item in a unit's score is out of weight × 100."""
 
     item: str
     code: str
     name: str
-    what: str
+    kind: RowKind
     weight: Decimal
     earned: Decimal
     out_of: Decimal
     arithmetic: str
     period: str = ""
-    """Of a part: the period that it is scored at, or that it was promised for."""
+    """Period that a part is scored at, or was promised for."""
     ahead: bool = False
+    light: Light | None = None
+    """Calculated light that a part is scored by; None where its figures, a waiver or the office decided."""
+
+    @property
+    def what(self) -> str:
+        """Return the kind for readers."""
+        return _ROW_KIND_NAME[self.kind]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
-    """What does not enter the average, and why."""
+    """A row that does not enter the average, with the reason for readers."""
 
     item: str
     code: str
     name: str
-    what: str
+    kind: RowKind
     reason: str
+    light: Light | None = None
+    """Calculated light for which a part is left out; None where it is for something else."""
+
+    @property
+    def what(self) -> str:
+        """Return the kind for readers."""
+        return _ROW_KIND_NAME[self.kind]
 
 
 def year_end_figures(indicator: Indicator, series: Sequence[Figures], annual_alone: bool) -> Figures:
@@ -100,34 +138,43 @@ def year_end_figures(indicator: Indicator, series: Sequence[Figures], annual_alo
 
 
 def number_part(indicator: Indicator, at: Figures, light: Light, decided: bool = False, waived: str = "") -> Part:
-    """The part that an indicator makes of its `closing` figures."""
+    """Return the part that an indicator makes of its `year_end_figures`."""
     planned, actual = at.judged(indicator.basis)
     if indicator.direction is Direction.HOLD:
-        planned, actual = indicator.baseline or None, at.actual_total if indicator.basis is Basis.QUARTER else at.actual
+        planned = indicator.baseline or None
+        actual = at.actual_total if indicator.basis is Basis.QUARTER else at.actual
     return Part(
-        indicator.item,
-        indicator.code,
-        indicator.name,
-        light,
-        indicator.direction,
-        indicator.basis,
-        indicator.unit,
-        at.period.text,
-        planned,
-        actual,
-        decided,
-        waived,
+        item=indicator.item,
+        code=indicator.code,
+        name=indicator.name,
+        light=light,
+        direction=indicator.direction,
+        basis=indicator.basis,
+        unit=indicator.unit,
+        period=at.period.text,
+        planned=planned,
+        actual=actual,
+        decided=decided,
+        waived=waived,
     )
 
 
 def commitment_part(commitment: Commitment, light: Light, decided: bool = False, waived: str = "") -> Part:
     """The part that a commitment makes."""
     name = f"{commitment.project}：{commitment.text}" if commitment.project else commitment.text
-    return Part(commitment.item, commitment.code, name, light, period=commitment.period, decided=decided, waived=waived)
+    return Part(
+        item=commitment.item,
+        code=commitment.code,
+        name=name,
+        light=light,
+        period=commitment.period,
+        decided=decided,
+        waived=waived,
+    )
 
 
 def scored(part: Part, rules: ScoreRules) -> ScoreLine | LeftOut:
-    """What the part earns, or why it is left out. A waiver goes first, then the office's own light, then the figures."""
+    """Return what a part earns, or why it is left out. A waiver goes first, then the office's own light, then the figures."""
     if part.waived:
         return _uncounted(part, rules.count_waived, f"豁免（{part.waived}）")
     if part.direction is None or part.decided:
@@ -146,8 +193,9 @@ def _exact(value: float) -> Decimal:
 
 
 def _by_light(part: Part, rules: ScoreRules) -> ScoreLine | LeftOut:
-    """A commitment, an indicator that the office decided on, or one without figures."""
-    said = f"督查室改判为{LIGHT_NAME[part.light]}" if part.decided else LIGHT_NAME[part.light]
+    """Score a commitment, an indicator that the office decided on, or one without figures."""
+    light = None if part.decided else part.light
+    text = f"督查室改判为{LIGHT_NAME[part.light]}" if part.decided else LIGHT_NAME[part.light]
     rates = {
         Light.AHEAD: _ONE,
         Light.ON_TRACK: _ONE,
@@ -162,26 +210,36 @@ def _by_light(part: Part, rules: ScoreRules) -> ScoreLine | LeftOut:
         Light.PENDING: rules.count_pending,
     }
     if part.light in counts:
-        return _uncounted(part, counts[part.light], said)
+        return _uncounted(part, counts[part.light], text, light)
     if part.direction is not None and not part.decided:
         return _uncounted(part, rules.count_pending, "没有实际数")
     rate = rates[part.light]
-    said = said if part.decided else _DONE.get(part.light, said)
-    return _line(part, rate, f"{said}，按 {format_decimal(rate)} 计", part.light is Light.AHEAD)
+    if not part.decided:
+        text = _DONE.get(part.light, text)
+    return _line(part, rate, f"{text}，按 {format_decimal(rate)} 计", part.light is Light.AHEAD, light)
 
 
-def _uncounted(part: Part, count: MissingPolicy, said: str) -> ScoreLine | LeftOut:
+def _uncounted(part: Part, count: MissingPolicy, text: str, light: Light | None = None) -> ScoreLine | LeftOut:
     if count is MissingPolicy.ZERO:
-        return _line(part, _ZERO, f"{said}，按 0 计", False)
-    return LeftOut(part.item, part.code, part.name, COMMITMENT if part.direction is None else NUMBER, f"{said}，不计分")
+        return _line(part, _ZERO, f"{text}，按 0 计", False, light)
+    reason = f"{text}，不计分"
+    return LeftOut(item=part.item, code=part.code, name=part.name, kind=part.kind, reason=reason, light=light)
 
 
-def _line(part: Part, rate: Decimal, why: str, ahead: bool) -> ScoreLine:
+def _line(part: Part, rate: Decimal, text: str, ahead: bool, light: Light | None = None) -> ScoreLine:
     earned = step(_PART_WEIGHT * rate)
-    says = f"{why}；权重 {format_decimal(_PART_WEIGHT)} × {step(rate)} = {earned}"
-    what = COMMITMENT if part.direction is None else NUMBER
     return ScoreLine(
-        part.item, part.code, part.name, what, _PART_WEIGHT, earned, _PART_WEIGHT, says, part.period, ahead
+        item=part.item,
+        code=part.code,
+        name=part.name,
+        kind=part.kind,
+        weight=_PART_WEIGHT,
+        earned=earned,
+        out_of=_PART_WEIGHT,
+        arithmetic=f"{text}；权重 {format_decimal(_PART_WEIGHT)} × {step(rate)} = {earned}",
+        period=part.period,
+        ahead=ahead,
+        light=light,
     )
 
 
@@ -189,18 +247,17 @@ def _by_figures(part: Part, planned: Decimal, actual: Decimal, rules: ScoreRules
     if part.basis is Basis.GROWTH or planned <= 0:
         return _by_points(part, planned, actual, rules)
     ratio = step(_WIDE.divide(actual, planned))
-    says = f"{_operand(actual)} ÷ {_operand(planned)} = {ratio}"
+    text = f"{_operand(actual)} ÷ {_operand(planned)} = {ratio}"
+    rate = ratio
     if part.direction is Direction.AT_MOST:
         rate = _TWO - ratio
-        says += f"；2 − {ratio} = {rate}"
-    else:
-        rate = ratio
+        text += f"；2 − {ratio} = {rate}"
     ahead = part.direction in _CAN_BE_AHEAD and ratio >= rules.bonus_ahead_ratio
-    return _line(part, *_bounded(rate, says), ahead)
+    return _line(part, *_bounded(rate, text), ahead)
 
 
 def _by_points(part: Part, planned: Decimal, actual: Decimal, rules: ScoreRules) -> ScoreLine:
-    """Growth, and a plan of nothing or less: by the gap, not by a ratio."""
+    """Score growth, and a planned value of zero or less, by the gap instead of a ratio."""
     at_most = part.direction is Direction.AT_MOST
     head = "基数" if part.direction is Direction.HOLD else "计划"
     falls = part.basis is Basis.GROWTH and planned > 0 > actual and not at_most
@@ -212,21 +269,19 @@ def _by_points(part: Part, planned: Decimal, actual: Decimal, rules: ScoreRules)
         return _line(part, _ONE, f"{head} {_operand(planned)}，实际 {_operand(actual)}，达到{head}，按 1 计", ahead)
     high, low = (("实际", actual), (head, planned)) if at_most else ((head, planned), ("实际", actual))
     rate = step(_ONE - rules.growth_loss * -good)
-    says = f"{high[0]} {_operand(high[1])} − {low[0]} {_operand(low[1])} = {format_decimal(-good)}"
-    return _line(
-        part,
-        *_bounded(rate, f"{says}；1 − {format_decimal(rules.growth_loss)} × {format_decimal(-good)} = {rate}"),
-        False,
-    )
+    gap = format_decimal(-good)
+    text = f"{high[0]} {_operand(high[1])} − {low[0]} {_operand(low[1])} = {gap}"
+    text += f"；1 − {format_decimal(rules.growth_loss)} × {gap} = {rate}"
+    return _line(part, *_bounded(rate, text), False)
 
 
-def _bounded(rate: Decimal, says: str) -> tuple[Decimal, str]:
-    """Never more than the weight, never less than nothing, and it says so where that bites."""
+def _bounded(rate: Decimal, text: str) -> tuple[Decimal, str]:
+    """Return the rate within 0 and 1, and the text, which says where that changed it."""
     if rate > _ONE:
-        return _ONE, f"{says}，按 1 计"
+        return _ONE, f"{text}，按 1 计"
     if rate < _ZERO:
-        return _ZERO, f"{says}，按 0 计"
-    return rate, says
+        return _ZERO, f"{text}，按 0 计"
+    return rate, text
 
 
 def _operand(value: Decimal) -> str:

@@ -1,7 +1,7 @@
-"""The rule file of the year-end assessment (年终考核): what a part earns, what weighs how much, what is taken off and added.
+"""Rule file of the year-end assessment (年终考核): rates of parts, weights, deductions and bonuses.
 
-A rule file is data, named and versioned, and every value names its source. The checks stand in the dataclass itself, so
-that settings replaced for a simulation (`dataclasses.replace`) are checked like those of a file.
+A rule file is data, named and versioned, and every value has a source. The dataclass itself checks its values, so settings
+replaced for a simulation (`dataclasses.replace`) are checked like those of a file.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ _ADVICE = "请对照 data/rules/score-default.toml 改正。"
 
 
 class MissingPolicy(StrEnum):
-    """What becomes of a part that has nothing to reckon with."""
+    """Treatment of a part that has no value to score."""
 
     LEFT_OUT = "left_out"
     ZERO = "zero"
 
 
 class ShareBy(StrEnum):
-    """How an item's 100 points are shared: every part alike, or so many for the numbers together."""
+    """Division of an item's 100 points: equal for every part, or a fixed share for all indicators."""
 
     PART = "part"
     KIND = "kind"
@@ -45,13 +45,13 @@ CHOICE_NAME = {
 
 @dataclass(frozen=True, slots=True)
 class _Key:
-    """One setting: where it stands in the file, how it is called on a page, and what it may be."""
+    """One setting: place in the file, name on a page, limits and type."""
 
     place: str
     name: str
     least: Decimal = Decimal(0)
     most: Decimal | None = None
-    kind: type = Decimal
+    kind: type[Decimal] | type[bool] | type[MissingPolicy] | type[ShareBy] = Decimal
 
     @property
     def attribute(self) -> str:
@@ -88,7 +88,7 @@ _KEYS = (
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """How a number of one direction, or a commitment, is scored, for readers; `key` is the direction, or growth."""
+    """Formula for readers of how an indicator of one direction, growth, or a commitment (`key`) is scored."""
 
     key: str
     says: str
@@ -97,7 +97,7 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting as a page lists it."""
+    """One setting with its value as text."""
 
     place: str
     name: str
@@ -105,7 +105,7 @@ class Setting:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreRules:
     """年终考核办法. Attributes are named after their place in the file: `commitment.late` is `commitment_late`."""
 
@@ -137,10 +137,10 @@ class ScoreRules:
     count_waived: MissingPolicy
     count_none: MissingPolicy
     item_weights: Mapping[str, Decimal] = field(default_factory=dict)
-    """Item code → its own weight, where it is not the common one."""
+    """Item code → weight, where it differs from `item_weight`."""
     formulas: tuple[Formula, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
-    """Place in the file → where the value comes from."""
+    """Place in the file → source of the value."""
 
     def __post_init__(self) -> None:
         for key in _KEYS:
@@ -149,11 +149,11 @@ class ScoreRules:
         object.__setattr__(self, "item_weights", weights)
 
     def weight_of(self, item: str) -> Decimal:
-        """The weight of an item, its own or the common one."""
+        """Return the weight of an item."""
         return self.item_weights.get(item, self.item_weight)
 
     def settings(self) -> Iterator[Setting]:
-        """Every setting as it stands, in the order of the file, items' own weights last."""
+        """Yield every setting in the order of the file, weights of single items last."""
         for key in _KEYS:
             value = getattr(self, key.attribute)
             shown = format_decimal(value) if isinstance(value, Decimal) else CHOICE_NAME[value]
@@ -164,7 +164,7 @@ class ScoreRules:
 
 
 def format_decimal(value: Decimal) -> str:
-    """A setting or a sum as it is written by hand: no exponent, no trailing zeros."""
+    """Return a setting or sum as text without exponent or trailing zeros."""
     return f"{value.normalize() + 0:f}"
 
 
@@ -173,13 +173,13 @@ def _weight_key(code: str) -> _Key:
 
 
 def _checked(name: str, key: _Key, value: Any) -> Any:
-    """The value as its setting wants it. Raises PackInvalid."""
+    """Return the value in the type of its setting. Raises PackInvalid."""
     what = f"考核办法 {name} 的“{key.name}”（{key.place}）"
     if key.kind is bool:
         if not isinstance(value, bool):
             raise PackInvalid(f"{what}只能是 true 或 false。", _ADVICE)
         return value
-    if key.kind is not Decimal:
+    if issubclass(key.kind, StrEnum):
         if value not in list(key.kind):
             raise PackInvalid(f"{what}不认识“{value}”。", f"只能用 {'、'.join(key.kind)}。")
         return key.kind(value)
@@ -200,67 +200,68 @@ def _checked(name: str, key: _Key, value: Any) -> Any:
 
 
 def parse_score(text: str) -> ScoreRules:
-    """The rules that a TOML text holds. Raises PackInvalid where a key is missing, unknown or out of bounds."""
+    """Parse a rule file. Raises PackInvalid where a key is missing, unknown or out of bounds."""
     try:
         data = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as broken:
         raise PackInvalid(f"考核办法不是正确的 TOML：{broken}。", "请按提示的行改正。") from None
     head = _texts(data, "score", ("id", "name", "version", "source"), "考核办法")
     name = f"考核办法 {head['id']} "
-    formulas = tuple(
-        Formula(key, **_texts(_table(data, "formula", name), key, ("says", "source"), name)) for key in FORMULAS
-    )
+    formula_table = _table(data, "formula", name)
+    formulas = tuple(Formula(key, **_texts(formula_table, key, ("says", "source"), name)) for key in FORMULAS)
     _refuse_unknown(data, name)
-    values, sources = {}, {}
+    values: dict[str, Any] = {}
+    sources: dict[str, str] = {}
     for key in _KEYS:
         section, short = key.place.split(".")
         values[key.attribute], sources[key.place] = _sourced(_table(data, section, name), key.place, short, name)
     weights = {}
-    own = _table(data, "item_weights", name) if "item_weights" in data else {}
-    for code in own:
-        weights[code], sources[f"item_weights.{code}"] = _sourced(own, f"item_weights.{code}", code, name)
-    return ScoreRules(**head, **values, item_weights=weights, formulas=formulas, sources=sources)
+    item_weights = _table(data, "item_weights", name) if "item_weights" in data else {}
+    for code in item_weights:
+        weights[code], sources[f"item_weights.{code}"] = _sourced(item_weights, f"item_weights.{code}", code, name)
+    values |= head
+    return ScoreRules(**values, item_weights=weights, formulas=formulas, sources=sources)
 
 
 def _table(data: Mapping[str, Any], key: str, name: str) -> Mapping[str, Any]:
-    found = data.get(key)
-    if not isinstance(found, Mapping):
+    table = data.get(key)
+    if not isinstance(table, Mapping):
         raise PackInvalid(f"{name}缺少 {key}。", _ADVICE)
-    return found
+    return table
 
 
 def _texts(data: Mapping[str, Any], key: str, wanted: tuple[str, ...], name: str) -> dict[str, str]:
-    """The texts of a table that holds nothing else."""
+    """Return the texts of a table that has exactly these keys. Raises PackInvalid."""
     table = _table(data, key, name)
-    for one in wanted:
-        if not isinstance(table.get(one), str) or not table[one].strip():
-            raise PackInvalid(f"{name}缺少 {key}.{one}，或者不是文字。", _ADVICE)
-    for one in table:
-        if one not in wanted:
-            raise PackInvalid(f"{name}有不认识的项 {key}.{one}。", _ADVICE)
-    return {one: table[one] for one in wanted}
+    for text in wanted:
+        if not isinstance(table.get(text), str) or not table[text].strip():
+            raise PackInvalid(f"{name}缺少 {key}.{text}，或者不是文字。", _ADVICE)
+    for text in table:
+        if text not in wanted:
+            raise PackInvalid(f"{name}有不认识的项 {key}.{text}。", _ADVICE)
+    return {text: table[text] for text in wanted}
 
 
 def _sourced(table: Mapping[str, Any], place: str, short: str, name: str) -> tuple[Any, str]:
-    """(value, source) of one setting."""
-    found = table.get(short)
-    if found is None:
+    """Return (value, source) of one setting. Raises PackInvalid."""
+    entry = table.get(short)
+    if entry is None:
         raise PackInvalid(f"{name}缺少 {place}。", _ADVICE)
-    if not isinstance(found, Mapping) or set(found) != {"value", "source"} or not str(found["source"]).strip():
+    if not isinstance(entry, Mapping) or set(entry) != {"value", "source"} or not str(entry["source"]).strip():
         raise PackInvalid(
             f"{name}的 {place} 应写明数值（value）和出处（source），不多不少。", "没有出处的，请写“本办法自定”。"
         )
-    return found["value"], str(found["source"])
+    return entry["value"], str(entry["source"])
 
 
 def _refuse_unknown(data: Mapping[str, Any], name: str) -> None:
-    known = {key.place for key in _KEYS}
-    sections = {place.split(".")[0] for place in known}
+    places = {key.place for key in _KEYS}
+    sections = {place.split(".")[0] for place in places}
     for section, table in data.items():
         if section not in sections | {"score", "formula", "item_weights"}:
             raise PackInvalid(f"{name}有不认识的项 {section}。", _ADVICE)
         if section in ("score", "item_weights"):
             continue
         for short in table if isinstance(table, Mapping) else ():
-            if f"{section}.{short}" not in known and not (section == "formula" and short in FORMULAS):
+            if f"{section}.{short}" not in places and not (section == "formula" and short in FORMULAS):
                 raise PackInvalid(f"{name}有不认识的项 {section}.{short}。", _ADVICE)

@@ -67,8 +67,9 @@ ROW_FIELDS: dict[int, dict[str, str]] = {
         "cell": "plan version item cell lines figures",
         "chapter": "plan version chapter title",
         "close": "close plan period revision version pack pack_text as_of deadline counts reason name closed_at",
-        "close_assessment": "close kind code light calculated reason ratio gap planned planned_total actual actual_total "
-        "filed state done_on",
+        "close_assessment": "close kind code light calculated cause ratio gap made_good_in deadline sent_on returned_on "
+        "awaits waiting reported_in part more overridden_by override_reason planned planned_total actual actual_total filed "
+        "state done_on sentence",
         "close_submission": "close unit submission",
         "commitment": "plan version code place item period project text due exact ongoing reporting_unit",
         "concession": "concession plan period unit kind until reason name granted_at",
@@ -90,7 +91,7 @@ ROW_FIELDS: dict[int, dict[str, str]] = {
         "objection": "objection plan who scored kind code argument was name login filed_at",
         "objection_answer": "objection_answer objection upheld effect rests_on points_before points_after note name "
         "answered_at",
-        "override": "override plan period code light reason calculated name set_at",
+        "override": "override plan period code light reason rests_on name set_at",
         "period": "plan version period starts ends",
         "plan": "plan number",
         "plan_version": "plan version digest reason loaded_at title issuer issued year report_day report_to signers contact "

@@ -64,16 +64,27 @@ class CloseSubmissionRow(TypedDict):
 
 
 class CloseAssessmentRow(TypedDict):
-    """One assessment as a close froze it (see `close_assessment.sql`)."""
+    """One assessment as a close froze it: facts, and the sentence for the record (see `close_assessment.sql`)."""
 
     close: int
     kind: str
     code: str
     light: str
     calculated: str | None
-    reason: str
+    cause: str
     ratio: float | None
     gap: float | None
+    made_good_in: str | None
+    deadline: date | None
+    sent_on: date | None
+    returned_on: date | None
+    awaits: str | None
+    waiting: str | None
+    reported_in: str | None
+    part: str | None
+    more: int | None
+    overridden_by: str | None
+    override_reason: str | None
     planned: float | None
     planned_total: float | None
     actual: float | None
@@ -81,6 +92,7 @@ class CloseAssessmentRow(TypedDict):
     filed: bool
     state: str | None
     done_on: date | None
+    sentence: str
 
 
 class OverrideRow(TypedDict):
@@ -92,7 +104,7 @@ class OverrideRow(TypedDict):
     code: str
     light: str
     reason: str
-    calculated: str
+    rests_on: str
     name: str
     set_at: datetime
 

@@ -73,7 +73,7 @@ class ResponsibleRow(TypedDict):
 
 
 class TargetRow(TypedDict):
-    """What an item promises for a period (see `target.sql`)."""
+    """Target of an item for a period (see `target.sql`)."""
 
     item: str
     period: str

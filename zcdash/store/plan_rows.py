@@ -62,17 +62,7 @@ def tables(plan: Plan) -> Mapping[str, Sequence[Mapping[str, object]]]:
         "unit_member": [{"name": u.name, "place": n, "member": m} for u in plan.units for n, m in enumerate(u.members)],
         "leader": [asdict(x) | {"place": n} for n, x in enumerate(plan.leaders)],
         "item": [asdict(i) for i in plan.items],
-        "responsible": [
-            {
-                "item": r.item,
-                "kind": r.kind,
-                "name": r.name,
-                "role": r.role.value,
-                "place": r.order,
-                "assumed": r.assumed,
-            }
-            for r in plan.responsible
-        ],
+        "responsible": [_responsible_row(r) for r in plan.responsible],
         "target": [asdict(t) for t in plan.targets],
         "cell": [asdict(c) | {"figures": " ".join(c.figures)} for c in plan.cells],
         "commitment": [asdict(c) | {"place": n} for n, c in enumerate(plan.commitments)],
@@ -83,6 +73,17 @@ def tables(plan: Plan) -> Mapping[str, Sequence[Mapping[str, object]]]:
             for p, v in i.planned.items()
         ],
         "doubt": [asdict(d) | {"place": n} for n, d in enumerate(plan.doubts)],
+    }
+
+
+def _responsible_row(r: Responsible) -> dict[str, object]:
+    return {
+        "item": r.item,
+        "kind": r.kind,
+        "name": r.name,
+        "role": r.role.value,
+        "place": r.order,
+        "assumed": r.assumed,
     }
 
 

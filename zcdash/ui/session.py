@@ -17,7 +17,7 @@ from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
 from zcdash.errors import NotPermitted, ZcdashError
-from zcdash.queries.standing import Standing
+from zcdash.queries.item_standing import Standing
 from zcdash.store.ledger import Ledger
 from zcdash.text import escape_markdown
 from zcdash.web import shared_ledger

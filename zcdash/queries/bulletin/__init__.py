@@ -23,8 +23,8 @@ from zcdash.queries.bulletin.material import Corrected, Material
 from zcdash.queries.caching import cached_query
 from zcdash.queries.clock import to_local_time
 from zcdash.queries.close_snapshot import CloseSnapshot
+from zcdash.queries.frozen import frozen_standing
 from zcdash.queries.periods import period_state
-from zcdash.queries.standing import frozen
 from zcdash.store.bulletins import BulletinRow
 from zcdash.store.ledger import Ledger
 from zcdash.store.periods import CloseRow
@@ -140,12 +140,7 @@ def content(ledger: Ledger, plan_id: str, close: int) -> Content:
     if row is None:
         raise NotFound(f"没有第 {close} 号关账。", "请刷新后再看。")
     others = [b for b in issued(ledger, plan_id) if b["close"] != close]
-    try:
-        snapshot = CloseSnapshot(ledger, row)
-    except KeyError as missing:
-        raise NotProven(
-            f"关账冻结的记录里缺少 {missing.args[0]}。", "请运行 python -m zcdash verify 核对台账。"
-        ) from missing
+    snapshot = CloseSnapshot(ledger, row)
     m = Material(snapshot, corrected_of(ledger, row))
     mark, issuer = head(ledger, m.plan)
     return Content(
@@ -192,8 +187,8 @@ def corrected_of(ledger: Ledger, close: CloseRow) -> Corrected | None:
         return None
     last = max(earlier, key=lambda b: b["bulletin"])
     row = next(c for c in store.periods.closes(ledger, close["plan"]) if c["close"] == last["close"])
-    lights = {code: item.assessment.light for code, item in frozen(ledger, row).items.items()}
-    return Corrected(last["number"], last["day"], lights)
+    lights = {code: item.assessment.light for code, item in frozen_standing(ledger, row).items.items()}
+    return Corrected(last["number"], last["day"] or row["as_of"], lights)
 
 
 def head(ledger: Ledger, plan: Plan) -> tuple[str, str]:

@@ -1,17 +1,20 @@
-"""What every printed number and citation of a bulletin must be, worked out from the facts and not from its sentences."""
+"""Expected value of every number and citation in a bulletin: a deliberate second implementation, for the proof.
+
+It works from the reassessed facts alone and shares nothing with the sections that print them.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import Any
 
 from zcdash import store
-from zcdash.domain.model import LIGHT_NAME, Basis, Direction, Light, Responsibility, State
+from zcdash.domain.model import LIGHT_NAME, Basis, Direction, Indicator, Light, Responsibility
 from zcdash.domain.period import Period
+from zcdash.queries.bulletin.arrivals import arrivals_of
 from zcdash.queries.bulletin.material import Corrected, quoted, tight
-from zcdash.queries.bulletin.reassess import Judged, Reassessed
+from zcdash.queries.bulletin.reassess import Reassessed, Reassessment
 from zcdash.rules.deadline import deadline
 from zcdash.rules.forecast import forecast
 from zcdash.rules.lights import Figures
@@ -35,20 +38,18 @@ _BETTER = (
 
 
 def expected(ledger: Ledger, now: Reassessed, before: Reassessed | None, corrected: Corrected | None) -> Known:
-    """Key → what must be printed under it: a number, a day, or words."""
-    known: Known = {}
-    for some in (
-        _plan(now),
-        _lights(now, before),
-        _leaders(now),
-        _chapters(now),
-        _parts(now),
-        _lists(ledger, now),
-        _words(ledger, now),
-        _returns(ledger, now),
-        _year(now),
-    ):
-        known.update(some)
+    """Return key → what must be printed under it: a number, a day, or a text."""
+    known: Known = {
+        **_plan(now),
+        **_lights(now, before),
+        **_leaders(now),
+        **_chapters(now),
+        **_parts(now),
+        **_lists(ledger, now),
+        **_narratives(ledger, now),
+        **_submissions(now),
+        **_year(now),
+    }
     if before:
         known["before/name"] = before.at.period.short_name
         known.update({f"item/{code}/before": LIGHT_NAME[light] for code, light in before.lights.items()})
@@ -59,7 +60,9 @@ def expected(ledger: Ledger, now: Reassessed, before: Reassessed | None, correct
 
 
 def _plan(now: Reassessed) -> Known:
-    plan, close, period = now.at.plan, now.at.close, now.at.period
+    plan = now.at.plan
+    close = now.at.close
+    period = now.at.period
     known: Known = {
         "plan/title": plan.title,
         "plan/number": plan.number,
@@ -79,19 +82,19 @@ def _plan(now: Reassessed) -> Known:
     }
     later = [p for p in plan.periods if Period.parse(p) > period]
     if later:
-        at = Period.parse(later[0])
-        known |= {"next/name": at.short_name, "next/deadline": deadline(at, plan.report_day)[0]}
+        following = Period.parse(later[0])
+        known |= {"next/name": following.short_name, "next/deadline": deadline(following, plan.report_day)[0]}
     for i in plan.items:
         known |= {f"item/{i.code}/title": i.title, f"item/{i.code}/code": i.code}
     for c in plan.chapters:
         known |= {f"chapter/{c.number}/name": c.name, f"chapter/{c.number}/title": c.title}
-    names = {x.name for x in (*plan.units, *plan.leaders)}
-    joined = {"、".join(_holders(now, i.code, "unit")) for i in plan.items}
-    return known | {f"name/{n}": n for n in names | joined}
+    names = {u.name for u in plan.units} | {x.name for x in plan.leaders}
+    names |= {"、".join(_lead_units(now, i.code)) for i in plan.items}
+    return known | {f"name/{name}": name for name in names}
 
 
-def _holders(now: Reassessed, code: str, kind: str) -> list[str]:
-    return [r.name for r in now.at.plan.responsible if (r.item, r.kind, r.role) == (code, kind, Responsibility.LEAD)]
+def _lead_units(now: Reassessed, code: str) -> list[str]:
+    return list(now.at.plan.leads_of(code, "unit"))
 
 
 def _lights(now: Reassessed, before: Reassessed | None) -> Known:
@@ -102,10 +105,10 @@ def _lights(now: Reassessed, before: Reassessed | None) -> Known:
     known["count/good"] = sum(counted[light] for light in _GOOD)
     known["other"] = counted[Light.MISSING] + counted[Light.UNDETERMINED]
     if before:
-        then, both = Counter(before.lights.values()), [(before.lights[c], now.lights[c]) for c in now.lights]
-        known |= {f"before/{light}": then[light] for light in Light} | {
-            "before/good": sum(then[light] for light in _GOOD)
-        }
+        then = Counter(before.lights.values())
+        both = [(before.lights[c], now.lights[c]) for c in now.lights]
+        known |= {f"before/{light}": then[light] for light in Light}
+        known["before/good"] = sum(then[light] for light in _GOOD)
         ranked = [(_BETTER.index(a), _BETTER.index(b)) for a, b in both if Light.NONE not in (a, b)]
         known |= {
             "better": sum(b > a for a, b in ranked),
@@ -127,17 +130,17 @@ def _group(of: str, lights: Iterable[Light]) -> Known:
 
 def _leaders(now: Reassessed) -> Known:
     known: Known = {}
-    arrivals = {unit: late for unit, _, _, late in arrivals_of(now) if late is not None}
-    asked = {unit for unit, *_ in arrivals_of(now)}
+    late_days = {a.unit: a.late_days for a in arrivals_of(now)}
     for leader in now.at.plan.leaders:
-        held = [r for r in now.at.plan.responsible if r.kind == "leader" and r.name == leader.name]
-        led = {r.item for r in held if r.role is Responsibility.LEAD}
-        due, key = {now.at.plan.reporting_unit_by_item[c] for c in led} & asked, f"leader/{leader.name}"
-        known |= _group(key, (now.lights[r.item] for r in held))
+        roles = [r for r in now.at.plan.responsible if r.kind == "leader" and r.name == leader.name]
+        led = {r.item for r in roles if r.role is Responsibility.LEAD}
+        due = {now.at.plan.reporting_unit_by_item[c] for c in led} & late_days.keys()
+        key = f"leader/{leader.name}"
+        known |= _group(key, (now.lights[r.item] for r in roles))
         known |= {
             f"{key}/led": len(led),
             f"{key}/returns": len(due),
-            f"{key}/on_time": sum(arrivals.get(u) == 0 for u in due),
+            f"{key}/on_time": sum(late_days[u] == 0 for u in due),
         }
     return known
 
@@ -151,119 +154,104 @@ def _chapters(now: Reassessed) -> Known:
 
 def _parts(now: Reassessed) -> Known:
     known: Known = {}
-    for (kind, code), one in now.found.items():
-        known |= {
-            f"{kind}/{code}/light": LIGHT_NAME[one.assessment.light],
-            f"{kind}/{code}/reason": tight(one.assessment.reason),
-        }
+    for (kind, code), part in now.by_key.items():
+        known[f"{kind}/{code}/light"] = LIGHT_NAME[part.assessment.light]
+        known[f"{kind}/{code}/reason"] = tight(part.assessment.reason)
     for i in now.at.plan.indicators:
-        one, key = now.found["indicator", i.code], f"indicator/{i.code}"
-        planned, actual = one.figures.judged(i.basis)
-        known |= {
-            f"{key}/name": i.name,
-            f"{key}/annual": i.annual,
-            f"{key}/baseline": i.baseline,
-            f"{key}/planned": planned,
-            f"{key}/actual": actual,
-            f"{key}/actual_total": actual,
-        }
-        base = i.baseline if i.direction is Direction.HOLD else planned
-        if base is not None and actual is not None:
-            known[f"{key}/gap"] = abs(actual - base)
-            known[f"{key}/ratio"] = 100 * actual / base if base > 0 and i.basis is not Basis.GROWTH else None
+        known |= _indicator(i, now.by_key["indicator", i.code])
     for c in now.at.plan.commitments:
-        if ("commitment", c.code) in now.found:
-            key, one = f"commitment/{c.code}", now.found["commitment", c.code]
+        if ("commitment", c.code) in now.by_key:
+            key = f"commitment/{c.code}"
             text = f"{c.project}：{c.text}" if c.project else c.text
-            known |= {f"{key}/text": text, f"{key}/due": c.due, f"{key}/done_on": one.done_on}
+            known |= {
+                f"{key}/text": text,
+                f"{key}/due": c.due,
+                f"{key}/done_on": now.by_key["commitment", c.code].done_on,
+            }
+    return known
+
+
+def _indicator(indicator: Indicator, part: Reassessment) -> Known:
+    key = f"indicator/{indicator.code}"
+    planned, actual = part.figures.judged(indicator.basis) if part.figures else (None, None)
+    known: Known = {
+        f"{key}/name": indicator.name,
+        f"{key}/annual": indicator.annual,
+        f"{key}/baseline": indicator.baseline,
+        f"{key}/planned": planned,
+        f"{key}/actual": actual,
+        f"{key}/actual_total": actual,
+    }
+    base = indicator.baseline if indicator.direction is Direction.HOLD else planned
+    if base is not None and actual is not None:
+        known[f"{key}/gap"] = abs(actual - base)
+        known[f"{key}/ratio"] = 100 * actual / base if base > 0 and indicator.basis is not Basis.GROWTH else None
     return known
 
 
 def _lists(ledger: Ledger, now: Reassessed) -> Known:
-    """How many items stand in each of the lists."""
-    plan, known = now.at.plan, Counter()
-    written, units = dict(_written(ledger, now)), {u for p, u in now.at.counting if p == now.at.period.text}
+    """Return how many items stand in each of the lists."""
+    plan = now.at.plan
+    numbers: Counter[str] = Counter()
+    narratives = dict(_written(ledger, now))
+    filed = {unit for period, unit in now.at.counting if period == now.at.period.text}
     for i in plan.items:
         if now.lights[i.code] in _SHORT:
-            for unit in _holders(now, i.code, "unit"):
-                known[f"short/{unit}"] += 1
-            filed = now.at.plan.reporting_unit_by_item[i.code] in units
-            known["silent"] += filed and not quoted(written.get(i.code, {}).get("problem", ""))
-        like = [one for one in _of_item(now, i.code) if one.assessment.light is now.lights[i.code]]
-        known[f"item/{i.code}/more"] = len(like) - 3
-    found: Known = dict(known)
-    shown = [now.found["indicator", i.code] for i in plan.indicators if i.headline]
-    shown = [one for one in shown if one.figures.planned is not None and one.figures.actual is not None]
-    return found | {"headline/items": len(shown), "headline/good": sum(one.assessment.light in _GOOD for one in shown)}
+            for unit in _lead_units(now, i.code):
+                numbers[f"short/{unit}"] += 1
+            problem = narratives[i.code]["problem"] if i.code in narratives else ""
+            numbers["silent"] += now.at.plan.reporting_unit_by_item[i.code] in filed and not quoted(problem)
+        like = [part for part in _of_item(now, i.code) if part.assessment.light is now.lights[i.code]]
+        numbers[f"item/{i.code}/more"] = len(like) - 3
+    headline = [now.by_key["indicator", i.code] for i in plan.indicators if i.headline]
+    shown = [p for p in headline if p.figures and p.figures.planned is not None and p.figures.actual is not None]
+    good = sum(part.assessment.light in _GOOD for part in shown)
+    return {**numbers, "headline/items": len(shown), "headline/good": good}
 
 
-def _of_item(now: Reassessed, code: str) -> Iterator[Judged]:
-    plan = now.at.plan
-    for kind, some in (("indicator", plan.indicators), ("commitment", plan.commitments)):
-        yield from (now.found[kind, x.code] for x in some if x.item == code and (kind, x.code) in now.found)
+def _of_item(now: Reassessed, code: str) -> Iterator[Reassessment]:
+    for i in now.at.plan.indicators:
+        if i.item == code:
+            yield now.by_key["indicator", i.code]
+    for c in now.at.plan.commitments:
+        if c.item == code and ("commitment", c.code) in now.by_key:
+            yield now.by_key["commitment", c.code]
 
 
 def _written(ledger: Ledger, now: Reassessed) -> Iterator[tuple[str, NarrativeRow]]:
-    """(item, what was written of it), from the submissions that the close names."""
-    used = {r["submission"]: r["unit"] for r in store.periods.close_submissions(ledger, now.at.close["close"])}
-    for row in store.submissions.narratives(ledger, tuple(used)):
-        if now.at.plan.reporting_unit_by_item.get(row["item"]) == used[row["submission"]]:
+    """Yield (item, narrative) from the submissions that the close names."""
+    units = {r["submission"]: r["unit"] for r in store.periods.close_submissions(ledger, now.at.close["close"])}
+    for row in store.submissions.narratives(ledger, tuple(units)):
+        if now.at.plan.reporting_unit_by_item.get(row["item"]) == units[row["submission"]]:
             yield row["item"], row
 
 
-def _words(ledger: Ledger, now: Reassessed) -> Known:
-    return {
-        f"words/{item}/{what}": quoted(row[what])
-        for item, row in _written(ledger, now)
-        for what in ("problem", "next_step")
-    }
+def _narratives(ledger: Ledger, now: Reassessed) -> Known:
+    known: Known = {}
+    for item, row in _written(ledger, now):
+        known[f"words/{item}/problem"] = quoted(row["problem"])
+        known[f"words/{item}/next_step"] = quoted(row["next_step"])
+    return known
 
 
-def arrivals_of(now: Reassessed) -> list[tuple[str, date, date | None, int | None]]:
-    """(unit that was asked, its deadline, the day it came, days late): from the signatures themselves."""
-    at, period = now.at, now.at.period.text
-    days: dict[str, list[date]] = {}
-    for p in at.passages:
-        if p.period != period:
-            continue
-        signed = [s for s in p.given if s.decision == "signed" and s.step != "office"]
-        whole = {s.leader for s in signed if s.step == "deputy"} >= set(p.items) and any(
-            s.step == "unit_head" for s in signed
-        )
-        came = [p.filed_on] if at.by_sending else [max(s.signed_on for s in signed)] if whole else []
-        days.setdefault(p.unit, []).extend(came)
-    found = []
-    for unit in dict.fromkeys(_asked(now)):
-        limit, came = at.limits.of(period, unit), min(days.get(unit, []), default=None)
-        found.append((unit, limit, came, max((came - limit).days, 0) if came else None))
-    return found
-
-
-def _asked(now: Reassessed) -> Iterator[str]:
-    at, earlier = now.at, [p for p in now.at.plan.periods if Period.parse(p) < now.at.period]
-    yield from (at.plan.reporting_unit(i) for i in at.plan.indicators)
-    yield from (at.plan.reporting_unit(t) for t in at.plan.targets if t.period == at.period.text)
-    for c in at.plan.commitments:
-        last = [r.state for r in now.reports.get(c.code, []) if r.period.text in earlier][-1:]
-        if c.period == at.period.text or (c.period in earlier and not c.ongoing and last != [State.DONE]):
-            yield at.plan.reporting_unit(c)
-
-
-def _returns(ledger: Ledger, now: Reassessed) -> Known:
-    rows = arrivals_of(now)
-    sent = {p.unit: p for p in reversed(now.at.passages) if p.period == now.at.period.text}
-    never = [unit for unit, limit, _, _ in rows if unit not in sent and now.day > limit]
+def _submissions(now: Reassessed) -> Known:
+    arrivals = arrivals_of(now)
+    period = now.at.period.text
+    latest = {s.unit: s for s in reversed(now.at.submissions) if s.period == period}
+    sent = [a for a in arrivals if a.unit in latest]
     known: Known = {
-        "returns/asked": len(rows),
-        "returns/on_time": sum(late == 0 for *_, late in rows),
-        "returns/missing": len(never),
-        "returns/late": sum(bool(late) for *_, late in rows),
-        "returns/uncounted": sum(u in sent and (now.at.period.text, u) not in now.at.counting for u, *_ in rows),
-        "returns/on_way": sum(u in sent and came is None for u, _, came, _ in rows),
+        "returns/asked": len(arrivals),
+        "returns/on_time": sum(a.late_days == 0 for a in arrivals),
+        "returns/missing": sum(a.unit not in latest and now.day > a.deadline for a in arrivals),
+        "returns/late": sum(bool(a.late_days) for a in arrivals),
+        "returns/uncounted": sum((period, a.unit) not in now.at.counting for a in sent),
+        "returns/on_way": sum(a.came_on is None for a in sent),
     }
-    for unit, limit, came, late in rows:
-        known |= {f"return/{unit}/deadline": limit, f"return/{unit}/day": came, f"return/{unit}/late": late}
-        known |= {f"return/{unit}/course": sent[unit].course.word} if unit in sent else {}
+    for unit, limit, came_on, late_days in arrivals:
+        key = f"return/{unit}"
+        known |= {f"{key}/deadline": limit, f"{key}/day": came_on, f"{key}/late": late_days}
+        if unit in latest:
+            known[f"{key}/course"] = latest[unit].course.word
     return known
 
 

@@ -22,7 +22,7 @@ from zcdash.domain.document import (
 )
 from zcdash.domain.model import LIGHT_NAME, Direction, Indicator, Item, Light
 from zcdash.queries.bulletin.material import GOOD, LONGEST, SHORT, Material, against, tight
-from zcdash.queries.standing import IndicatorStanding
+from zcdash.queries.item_standing import IndicatorStanding
 from zcdash.rules.forecast import Forecast, forecast
 from zcdash.rules.lights import Figures
 

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from zcdash.domain.document import Cited, Pieces, day, joined, name, number, share, title
 from zcdash.domain.model import LIGHT_NAME, STATE_NAME, Direction, Item, Light
 from zcdash.queries.close_snapshot import CloseSnapshot
-from zcdash.queries.standing import CommitmentStanding, IndicatorStanding
+from zcdash.queries.item_standing import CommitmentStanding, IndicatorStanding
 from zcdash.rules.lights import WORST_FIRST
 from zcdash.rules.rollup import counts
 from zcdash.rules.rule_pack import parse_rule_pack
@@ -69,7 +70,7 @@ class Material:
         before = snapshot.before.items if snapshot.before else {}
         self.now = {code: item.assessment.light for code, item in snapshot.standing.items.items()}
         self.last = {code: item.assessment.light for code, item in before.items()}
-        self.narratives = snapshot.words()
+        self.narratives = snapshot.narratives()
         self.counts = counts(self.now.values())
         self.filings = snapshot.filings()
         self.next = next(iter(self.plan.periods[self.plan.periods.index(self.period.text) + 1 :]), None)
@@ -119,16 +120,16 @@ class Material:
             return (_named(part), "：", Cited(f"indicator/{part.indicator.code}/reason", tight(part.assessment.reason)))
         return against(part) if part.indicator.name == item_title else (_named(part), *against(part))
 
-    def narrative(self, code: str, column: str, longest: int = 0) -> Pieces:
+    def narrative(self, code: str, column: Literal["problem", "next_step"], longest: int = 0) -> Pieces:
         """Return what the unit wrote of an item in a column (`problem` or `next_step`)."""
-        text = quoted(self.narratives.get(code, {}).get(column, ""), longest)
+        row = self.narratives.get(code)
+        text = quoted(str(row[column]) if row else "", longest)
         return (Cited(f"words/{code}/{column}", text),) if text else ("单位未填写",)
 
     def without_problem(self, items: Iterable[Item]) -> list[Item]:
         """Return those of the items whose unit filed a submission, but wrote no cause."""
-        return [
-            i for i in items if self.filed(i.code) and not quoted(self.narratives.get(i.code, {}).get("problem", ""))
-        ]
+        rows = self.narratives
+        return [i for i in items if self.filed(i.code) and not (i.code in rows and quoted(rows[i.code]["problem"]))]
 
     def filed(self, code: str) -> bool:
         """Return True if a submission of the unit that reports the item counted."""

@@ -1,13 +1,14 @@
-"""The self-proof: before a bulletin is written, everything printed in it is worked out again from the ledger.
+"""Proof of a bulletin: before it is written, everything printed in it is computed again from the ledger.
 
-Three must agree: what the sentences say, what the close froze, and what comes out when the returns are judged once more by the
-rule pack that the close froze. The ledger itself must agree with its log. What does not agree stops the bulletin, and is named.
+Three must agree: the printed numbers, the facts that the close froze, and the facts that follow from the submissions by the
+rule pack that the close froze. The ledger itself must agree with its audit log. Any disagreement stops the bulletin and is
+named.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -20,6 +21,7 @@ from zcdash.domain.document import (
     Bars,
     Block,
     Cited,
+    Grid,
     Number,
     Paragraph,
     Piece,
@@ -31,9 +33,11 @@ from zcdash.domain.document import (
 from zcdash.domain.model import Light
 from zcdash.errors import NotProven
 from zcdash.queries.bulletin import Content, Draft, corrected_of
+from zcdash.queries.bulletin import content as bulletin_content
 from zcdash.queries.bulletin.expected import Known, expected
-from zcdash.queries.bulletin.reassess import Reassessed, same
+from zcdash.queries.bulletin.reassess import Reassessed
 from zcdash.queries.close_snapshot import CloseSnapshot
+from zcdash.rules.facts import same_value
 from zcdash.store.ledger import Ledger
 
 _DAY = re.compile(r"(?:(\d+)年)?(\d+)月(\d+)日")
@@ -44,7 +48,7 @@ _SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """How much was worked out again and found right."""
+    """Counts of what was computed again and agrees."""
 
     numbers: int
     citations: int
@@ -60,15 +64,23 @@ class Proven:
 
 
 def prove(ledger: Ledger, content: Content) -> Proven:
-    """Works everything out again. Raises NotProven, and says where something does not agree."""
+    """Compute everything again. Raises NotProven with the places that do not agree."""
     while True:
         revision = ledger.revision
         try:
             return _proven(ledger, content)
         except NotProven:
-            # Somebody filed in the meantime: half of the ledger was read before it, half after.
+            # A write in between: half of the ledger was read before it, half after.
             if ledger.revision == revision:
                 raise
+
+
+def prove_close(ledger: Ledger, plan_id: str, close: int) -> Proven | NotProven:
+    """Prove the bulletin of a close as today's program writes it; return the result, or the reason why it fails."""
+    try:
+        return prove(ledger, bulletin_content(ledger, plan_id, close))
+    except NotProven as refused:
+        return refused
 
 
 def _proven(ledger: Ledger, content: Content) -> Proven:
@@ -86,46 +98,52 @@ def _proven(ledger: Ledger, content: Content) -> Proven:
     return Proven(
         sum(isinstance(p, Number) for p in pieces) + _drawn(content),
         sum(isinstance(p, Cited) for p in pieces),
-        len(now.found),
+        len(now.by_key),
         log.entries,
     )
 
 
 def prove_file(data: bytes, content: Content, draft: Draft) -> None:
-    """Whether the file holds every sentence and every cell of the bulletin, as a reader finds them. Raises NotProven."""
+    """Check that the file holds every sentence and every cell of the bulletin, as a reader finds them. Raises NotProven."""
     try:
         with ZipFile(BytesIO(data)) as file:
-            read = _plain("".join(t.text or "" for t in fromstring(file.read("word/document.xml")).iter(_TEXT)))
+            read = _visible("".join(t.text or "" for t in fromstring(file.read("word/document.xml")).iter(_TEXT)))
     except (BadZipFile, KeyError, ParseError) as broken:
         raise NotProven("写出的通报文件读不回来。", "请重试；若仍如此，请告诉管理员。") from broken
-    worded = draft.worded(content)
-    told = [draft.titled(content), *worded.values()]
-    told += [
-        plain_text(some)
+    texts = [draft.titled(content), *draft.worded(content).values()]
+    texts += [
+        text
         for block in _blocks(content)
         if not isinstance(block, Paragraph) or block.fixed
-        for where, some in pieces_of([block])
-        if not where.endswith("的题头")
+        for text in _block_texts(block)
     ]
-    _refuse("通报文件与正文", [f"文件里没有“{text[:40]}”" for text in told if _plain(text) not in read])
+    _refuse("通报文件与正文", [f"文件里没有“{text[:40]}”" for text in texts if _visible(text) not in read])
 
 
-def _plain(text: str) -> str:
+def _block_texts(block: Block) -> list[str]:
+    """Return the texts that a block prints; of a table its cells without the heads."""
+    if isinstance(block, Grid):
+        return [plain_text(cell) for row in block.rows for cell in row]
+    return [plain_text(pieces) for _, pieces in pieces_of([block])]
+
+
+def _visible(text: str) -> str:
     return "".join(c for c in text if not c.isspace() and category(c) not in ("Cc", "Cf", "Cs", "Cn", "Co"))
 
 
-def _refuse(what: str, faults: object) -> None:
-    found = list(faults)
-    if found:
-        more = f"；另有 {len(found) - _SHOWN} 处" if len(found) > _SHOWN else ""
+def _refuse(what: str, faults: Iterable[str]) -> None:
+    """Raise NotProven where there are faults; the sentence names the first of them."""
+    texts = list(faults)
+    if texts:
+        more = f"；另有 {len(texts) - _SHOWN} 处" if len(texts) > _SHOWN else ""
         raise NotProven(
-            f"{what}有 {len(found)} 处不符，不能出通报：{'；'.join(found[:_SHOWN])}{more}。",
+            f"{what}有 {len(texts)} 处不符，不能出通报：{'；'.join(texts[:_SHOWN])}{more}。",
             "请先查明原因：运行 python -m zcdash verify 核对台账，或从备份恢复。",
         )
 
 
 def _totals(known: Known, items: int) -> Iterator[str]:
-    """The lights make up all items, their shares a hundred."""
+    """Yield faults unless the lights add up to all items and their shares to a hundred."""
     whole = sum(known[f"count/{light}"] for light in Light)
     if whole != items:
         yield f"各评定合计 {whole} 项，计划写明 {items} 项"
@@ -152,7 +170,7 @@ def _faults(content: Content, known: Known) -> Iterator[str]:
             elif piece.key not in known:
                 yield f"{where}：“{piece.text}”没有来历（{piece.key}）"
             elif isinstance(piece, Number):
-                if not same(piece.value, known[piece.key]) or not _reads(piece):
+                if not same_value(piece.value, known[piece.key]) or not _reads(piece):
                     yield f"{where}：通报写的是“{piece.text}”，按台账重算是 {known[piece.key]}（{piece.key}）"
             elif not _cites(piece.text, known[piece.key]):
                 yield f"{where}：通报引的是“{piece.text[:40]}”，台账里是“{str(known[piece.key])[:40]}”（{piece.key}）"
@@ -161,21 +179,18 @@ def _faults(content: Content, known: Known) -> Iterator[str]:
 
 
 def _reads(piece: Number) -> bool:
-    """Whether the printed text says the value, as far as it is printed."""
+    """Return True if the printed text states the value, as far as it is printed."""
     if isinstance(piece.value, date):
-        found = _DAY.fullmatch(piece.text)
         day = piece.value
-        return bool(found) and tuple(map(int, (found[1] or day.year, found[2], found[3]))) == (
-            day.year,
-            day.month,
-            day.day,
-        )
-    found = _DIGITS.match(piece.text)
-    return (
-        bool(found)
-        and piece.value is not None
-        and abs(float(found[0]) - piece.value) <= 0.5 * 10 ** -len(found[1] or "") + 1e-9
-    )
+        match = _DAY.fullmatch(piece.text)
+        if match is None:
+            return False
+        return (int(match[1] or day.year), int(match[2]), int(match[3])) == (day.year, day.month, day.day)
+    match = _DIGITS.match(piece.text)
+    if match is None or piece.value is None:
+        return False
+    half_a_digit = 0.5 * float(10 ** -len(match[1] or ""))
+    return abs(float(match[0]) - piece.value) <= half_a_digit + 1e-9
 
 
 def _cites(text: str, whole: object) -> bool:
@@ -189,7 +204,7 @@ def _blocks(content: Content) -> Iterator[Block]:
 
 
 def _pictured(block: Block) -> Iterator[tuple[str, object]]:
-    """(key, value) of every number that a picture shows."""
+    """Yield (key, value) of every number that a picture shows."""
     match block:
         case Strip(_, counts, before):
             yield from ((f"count/{light}", n) for light, n in counts.items())
@@ -202,8 +217,10 @@ def _pictured(block: Block) -> Iterator[tuple[str, object]]:
 
 
 def _drawn_faults(block: Block, known: Known) -> Iterator[str]:
+    if not isinstance(block, Strip | Bars | PlannedActualChart):
+        return
     for key, value in _pictured(block):
-        if key not in known or not same(value, known[key]):
+        if key not in known or not same_value(value, known[key]):
             yield f"图“{block.caption}”：画的是 {value}，按台账重算是 {known.get(key)}（{key}）"
 
 

@@ -12,7 +12,8 @@ from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.errors import NotFound
 from zcdash.queries.close_snapshot import CloseSnapshot
-from zcdash.queries.standing import Standing, frozen
+from zcdash.queries.frozen import frozen_standing
+from zcdash.queries.item_standing import Standing
 from zcdash.queries.submissions import Filing
 from zcdash.store.ledger import Ledger
 from zcdash.store.periods import CloseRow
@@ -45,7 +46,7 @@ def register(ledger: Ledger, plan_id: str, close: int) -> Register:
     for earlier in snapshot.known("close", closes):
         if Period.parse(earlier["period"]) < snapshot.period:
             newest.setdefault(earlier["period"], earlier)
-    standings = {p: frozen(ledger, c) for p, c in newest.items()} | {snapshot.period.text: snapshot.standing}
+    standings = {p: frozen_standing(ledger, c) for p, c in newest.items()} | {snapshot.period.text: snapshot.standing}
     year = {p: standings[p] for p in snapshot.plan.periods if p in standings}
     return Register(
         plan=snapshot.plan,
@@ -55,6 +56,6 @@ def register(ledger: Ledger, plan_id: str, close: int) -> Register:
         sample=is_demo(ledger),
         hash=snapshot.entry["hash"],
         year=year,
-        narratives={p: snapshot.words(p) for p in year},
+        narratives={p: snapshot.narratives(p) for p in year},
         filings=tuple(snapshot.filings()),
     )

@@ -118,7 +118,7 @@ def _next_submissions(m: Material) -> Pieces:
             "按时报送。",
             Cited("next/name", Period.parse(m.next).short_name),
             "完成情况请于",
-            day("next/deadline", m.snapshot.limits.of(m.next)),
+            day("next/deadline", m.snapshot.deadlines.of(m.next)),
             "前，经",
             Cited("plan/signers", "、".join(m.plan.signers)),
             "审核签字后报",

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import accumulate
 
-from zcdash.domain.model import Assessment, Basis, Direction, Indicator
+from zcdash.domain.assessment import Assessment
+from zcdash.domain.model import Basis, Direction, Indicator
 from zcdash.domain.period import Period
 from zcdash.rendering.formatting import amount
 from zcdash.rendering.html.templating import render

@@ -7,8 +7,10 @@ and sent.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
-from zcdash.domain.model import Assessment, Basis, Indicator, Item, Light
+from zcdash.domain.assessment import Assessment
+from zcdash.domain.model import Basis, Indicator, Item, Light
 from zcdash.domain.period import Period
 from zcdash.rendering.formatting import amount
 from zcdash.rendering.html.templating import render
@@ -67,8 +69,18 @@ def item_map(groups: Iterable[tuple[str, Sequence[Item]]], lights: Mapping[str, 
     return render("item_map.html", groups=tables, plan=plan)
 
 
-def decisions(rows: Iterable[tuple[Item, Assessment, str]], plan: str, period: str) -> str:
-    """Return the items that need a decision: (item, assessment, who is responsible)."""
+class LightAndReason(Protocol):
+    """A light with its sentence: an assessment, or a change of light."""
+
+    @property
+    def light(self) -> Light: ...
+
+    @property
+    def reason(self) -> str: ...
+
+
+def decisions(rows: Iterable[tuple[Item, LightAndReason, str]], plan: str, period: str) -> str:
+    """Return the items that need a decision: (item, light with its reason, who is responsible)."""
     return render("decisions.html", rows=rows, plan=plan, period=period)
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
-from zcdash.domain.model import Assessment, Item
+from zcdash.domain.assessment import Assessment
+from zcdash.domain.model import Item
 from zcdash.domain.period import Period
 from zcdash.rendering.protocols.notices import Notice
 from zcdash.rendering.protocols.standing import IndicatorStanding, Tally

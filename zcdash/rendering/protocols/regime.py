@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from zcdash.domain.model import Assessment, Commitment, Indicator
+from zcdash.domain.assessment import Assessment
+from zcdash.domain.model import Commitment, Indicator
 from zcdash.domain.period import Period
 from zcdash.domain.submission import Actual, SignOff
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
-from zcdash.domain.model import Assessment, Commitment, Indicator, Light, State
+from zcdash.domain.assessment import Assessment
+from zcdash.domain.model import Commitment, Indicator, Light, State
 
 
 class IndicatorStanding(Protocol):

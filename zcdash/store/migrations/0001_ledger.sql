@@ -381,9 +381,20 @@ create table close_assessment (
     code text not null,
     light text not null,
     calculated text,
-    reason text not null,
+    cause text not null,
     ratio double precision,
     gap double precision,
+    made_good_in text,
+    deadline date,
+    sent_on date,
+    returned_on date,
+    awaits text,
+    waiting text,
+    reported_in text,
+    part text,
+    more integer,
+    overridden_by text,
+    override_reason text,
     planned double precision,
     planned_total double precision,
     actual double precision,
@@ -391,6 +402,8 @@ create table close_assessment (
     filed boolean not null,
     state text,
     done_on date,
+    -- As shown on the day of the close, for the record: nothing compares it.
+    sentence text not null,
     primary key (close, kind, code)
 );
 
@@ -409,7 +422,8 @@ create table override (
     code text not null,
     light text not null,
     reason text not null,
-    calculated text not null,
+    -- Facts of the assessment as JSON; the override lapses when they change.
+    rests_on text not null,
     name text not null,
     set_at timestamp not null
 );
@@ -500,7 +514,7 @@ create table objection (
     filed_at timestamp not null
 );
 
--- `rests_on` is the fingerprint of the scored row when it was answered; a light the office decided lapses when it differs.
+-- `rests_on` holds the facts of the scored row as JSON; a light the office decided lapses when they change.
 create table objection_answer (
     objection_answer integer primary key,
     objection integer not null,

@@ -16,7 +16,7 @@ from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
 from zcdash.errors import ZcdashError
 from zcdash.queries.approvals import SubmissionStatus
-from zcdash.queries.standing import ItemStanding
+from zcdash.queries.item_standing import ItemStanding
 from zcdash.queries.submission_changes import ValueChange
 from zcdash.rendering.dataframes import item_tables, regime_tables
 from zcdash.rendering.html import lights

@@ -24,14 +24,8 @@ def proof_of(ledger: Ledger, plan_id: str, close: int) -> proof.Proven | NotProv
 
     No command changes a close, so the result is kept across writes; `issue_bulletin` proves it once more.
     """
-
-    def prove() -> proof.Proven | NotProven:
-        try:
-            return proof.prove(ledger, bulletin.content(ledger, plan_id, close))
-        except NotProven as error:
-            return error
-
-    return ledger.cached_across_writes(("bulletin proof", plan_id, close), prove)
+    key = ("bulletin proof", plan_id, close)
+    return ledger.cached_across_writes(key, lambda: proof.prove_close(ledger, plan_id, close))
 
 
 def draft_letter(ledger: Ledger, plan_id: str, close: int) -> gongwen.Letter:

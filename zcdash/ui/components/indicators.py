@@ -8,7 +8,7 @@ import streamlit as st
 
 from zcdash.domain.model import Indicator
 from zcdash.domain.period import Period
-from zcdash.queries.standing import Standing
+from zcdash.queries.item_standing import Standing
 from zcdash.rendering import formatting
 from zcdash.rendering.html import lights
 from zcdash.text import escape_markdown

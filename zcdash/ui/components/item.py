@@ -10,7 +10,7 @@ import streamlit as st
 from zcdash import queries
 from zcdash.domain.model import Commitment, Indicator
 from zcdash.domain.plan import Plan
-from zcdash.queries.standing import Standing
+from zcdash.queries.item_standing import Standing
 from zcdash.rendering.charts import indicator_charts, rule_charts
 from zcdash.rendering.dataframes import item_tables
 from zcdash.ui.session import period

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import streamlit as st
 
-from zcdash.domain.model import Assessment, Item, Light, Responsibility
+from zcdash.domain.model import Item, Light, Responsibility
 from zcdash.domain.plan import Plan
-from zcdash.queries.standing import ItemStanding, Standing
+from zcdash.queries.item_standing import ItemStanding, Standing
 from zcdash.rendering import palette
 from zcdash.rendering.dataframes import item_tables
 from zcdash.rendering.html import lights
@@ -17,6 +18,13 @@ from zcdash.ui.session import period
 from zcdash.ui.widgets import html, open_page
 
 _MOST_CHANGES = 12
+
+
+class LightChange(NamedTuple):
+    """Light of a period, and the sentence that names the one before."""
+
+    light: Light
+    reason: str
 
 
 def table(plan: Plan, year: Mapping[str, Standing], codes: Sequence[str], key: str) -> None:
@@ -52,7 +60,7 @@ def changes(rows: Sequence[tuple[Item, Light, Light]], plan_id: str) -> None:
         st.caption("与上期相比没有变化，或上期没有报送。")
         return
     lines = [
-        (item, Assessment(now, f"上期{palette.MARKS[then].word}，本期{palette.MARKS[now].word}"), "")
+        (item, LightChange(now, f"上期{palette.MARKS[then].word}，本期{palette.MARKS[now].word}"), "")
         for item, then, now in rows[:_MOST_CHANGES]
     ]
     html(lights.decisions(lines, plan_id, period()))

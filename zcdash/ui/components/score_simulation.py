@@ -14,7 +14,8 @@ from zcdash.queries.score import WHO_NAME, Placed, Scores, Settings
 from zcdash.rendering.dataframes import score_tables
 from zcdash.rendering.formatting import amount
 from zcdash.rendering.html import cards, score_cards
-from zcdash.rules.score import Score, ScoreComparison
+from zcdash.rules.score import Score
+from zcdash.rules.score_simulation import ScoreComparison
 from zcdash.text import escape_markdown
 from zcdash.ui.components.score import readable_scores
 from zcdash.ui.components.score_ranking import FEW_ROWS, POINTS
@@ -49,7 +50,7 @@ def show(plan: Plan, scores: Scores, placed: Placed | None) -> None:
         return
     with guard():
         _comparison(
-            queries.score.score_if(
+            queries.score_simulation.score_if(
                 ledger(), plan.id, placed.name, scores.who, actuals, lights, settings, scores.rules.id, period()
             )
         )
@@ -112,7 +113,7 @@ def _settings(scores: Scores) -> Settings:
 
 def _actuals(plan: Plan, scores: Scores, name: str) -> dict[str, float]:
     """Return the last period's actuals that the reader has typed in, in the indicators' own basis."""
-    indicators = query(queries.score.simulatable_indicators, plan.id, name, scores.who, scores.through.text)
+    indicators = query(queries.score_simulation.simulatable_indicators, plan.id, name, scores.who, scores.through.text)
     last = Period.parse(plan.periods[-1]).short_name
     actuals: dict[str, float] = {}
     with st.container(border=True):
@@ -138,7 +139,7 @@ def _actuals(plan: Plan, scores: Scores, name: str) -> dict[str, float]:
 
 def _commitments(score: Score) -> dict[str, Light]:
     """Return the commitments that the reader supposes done, each with the light that it would get."""
-    commitments = queries.score.simulatable_commitments(score)
+    commitments = queries.score_simulation.simulatable_commitments(score)
     if not commitments:
         return {}
     codes = st.multiselect(

@@ -87,6 +87,10 @@ def _rows(editing: Editing, form: Form, check: UploadCheck) -> None:
     editing.widgets = {}
     for index in range(first, min(first + PAGE_ROWS, len(rows))):
         form_rows.draw(editing, form, sheet, index, row_findings[rows[index][0]] if editing.cells else ())
+    if first + PAGE_ROWS < len(rows):
+        place = web_form.FormPlace(sheet, rows[first + PAGE_ROWS][0])
+        label = f"接着填后面 {min(PAGE_ROWS, len(rows) - first - PAGE_ROWS)} 行"
+        st.button(label, key="web_next", on_click=form_editing.jump, args=(place,))
     editing.defaults = {key: text for key, text in editing.defaults.items() if key in editing.widgets}
     form_rows.scroll(editing)
 

@@ -133,3 +133,7 @@ def test_the_source_text_is_read_again_where_it_is_at_hand(plan, plan_folder):
 )
 def test_figures_are_read_over_blanks_full_width_and_enumerators(text, expected):
     assert figures(text) == expected
+
+
+def test_the_tiny_plan_of_the_tests_has_no_findings(tiny_plan):
+    assert (len(tiny_plan.items), validate_plan(tiny_plan)) == (3, [])

@@ -23,7 +23,7 @@ PROMISED = date(2017, 6, 30)
 
 
 def due(ledger, code: str = ITEM, unit: str = AIR, period: str = "2017Q1") -> Proposal | None:
-    """What the rules propose about an item, or about the unit's return where the code is empty."""
+    """Proposal of the rules about an item, or about the unit's return where the code is empty."""
     return next(
         (p for p in queries.notice_proposals.proposals(ledger, PLAN, period) if (p.code, p.unit) == (code, unit)), None
     )

@@ -88,7 +88,10 @@ def behind_its_back(path, *statements: str) -> None:
 
 
 def test_the_counts_are_the_closes_and_their_shares_make_a_hundred(sample):
-    content, standing = content_of(sample), queries.standing.frozen(sample, bulletin.close_of(sample, PLAN, "2017Q2"))
+    content, standing = (
+        content_of(sample),
+        queries.frozen.frozen_standing(sample, bulletin.close_of(sample, PLAN, "2017Q2")),
+    )
     told = text_of(content, "overall")
     percentages = shares(standing.counts)
     for light, count in standing.counts.items():
@@ -101,7 +104,9 @@ def test_the_counts_are_the_closes_and_their_shares_make_a_hundred(sample):
 
 
 def test_it_is_set_against_the_close_of_the_quarter_before(sample):
-    now, before = (queries.standing.frozen(sample, bulletin.close_of(sample, PLAN, p)) for p in ("2017Q2", "2017Q1"))
+    now, before = (
+        queries.frozen.frozen_standing(sample, bulletin.close_of(sample, PLAN, p)) for p in ("2017Q2", "2017Q1")
+    )
     told = text_of(content_of(sample), "moves")
     assert f"严重滞后由{before.counts[Light.BEHIND]}项减少到{now.counts[Light.BEHIND]}项" in told
     assert f"欠进度由{before.counts[Light.SLIPPING]}项增加到{now.counts[Light.SLIPPING]}项" in told
@@ -119,7 +124,7 @@ def test_it_is_set_against_the_close_of_the_quarter_before(sample):
 
 def test_leaders_and_chapters_have_the_counts_of_their_items(sample, plan):
     standing, tables = (
-        queries.standing.frozen(sample, bulletin.close_of(sample, PLAN, "2017Q2")),
+        queries.frozen.frozen_standing(sample, bulletin.close_of(sample, PLAN, "2017Q2")),
         grids(content_of(sample)),
     )
     by_leader, by_chapter = (
@@ -139,7 +144,10 @@ def test_leaders_and_chapters_have_the_counts_of_their_items(sample, plan):
 
 
 def test_every_item_that_is_behind_is_told_with_its_figures_its_cause_and_what_comes_next(sample, plan):
-    standing, content = queries.standing.frozen(sample, bulletin.close_of(sample, PLAN, "2017Q2")), content_of(sample)
+    standing, content = (
+        queries.frozen.frozen_standing(sample, bulletin.close_of(sample, PLAN, "2017Q2")),
+        content_of(sample),
+    )
     behind = [c for c, one in standing.items.items() if one.assessment.light is Light.BEHIND]
     assert [k for k in content.paragraphs if k.startswith("behind/")] == [f"behind/{c}" for c in behind]
     dust = text_of(content, "behind/14-1")
@@ -177,7 +185,9 @@ def test_returns_stand_as_on_the_day_of_the_close_not_as_of_today(sample):
 
 def test_the_years_end_is_forecast_from_what_was_known_then(sample):
     content = content_of(sample)
-    known = {p: queries.standing.frozen(sample, bulletin.close_of(sample, PLAN, p)) for p in ("2017Q1", "2017Q2")}
+    known = {
+        p: queries.frozen.frozen_standing(sample, bulletin.close_of(sample, PLAN, p)) for p in ("2017Q1", "2017Q2")
+    }
     air = [next(s for s in st.items["14-6"].indicators) for st in known.values()]
     late = [
         replace(
@@ -194,7 +204,7 @@ def test_the_years_end_is_forecast_from_what_was_known_then(sample):
 
 
 def test_the_annex_names_every_item_once_with_its_light_and_why(sample, plan):
-    standing = queries.standing.frozen(sample, bulletin.close_of(sample, PLAN, "2017Q2"))
+    standing = queries.frozen.frozen_standing(sample, bulletin.close_of(sample, PLAN, "2017Q2"))
     heads, *rows = grids(content_of(sample))["全部事项"]
     assert heads == ["编号", "事项", "牵头单位", "分管区长", "上期", "评定", "说明"]
     assert [r[0] for r in rows] == [i.code for i in plan.items] and len(rows) == 127
@@ -205,7 +215,7 @@ def test_the_annex_names_every_item_once_with_its_light_and_why(sample, plan):
 
 
 def test_an_item_whose_return_is_missing_says_so_once_not_for_each_of_its_parts(sample):
-    standing = queries.standing.frozen(sample, bulletin.close_of(sample, PLAN, "2017Q2"))
+    standing = queries.frozen.frozen_standing(sample, bulletin.close_of(sample, PLAN, "2017Q2"))
     missing = [code for code, one in standing.items.items() if one.assessment.light is Light.MISSING]
     assert missing
     for code in missing:
@@ -445,7 +455,7 @@ def test_a_later_close_is_issued_as_a_correction_and_the_earlier_bulletin_stays(
     first = commands.bulletin.issue_bulletin(own_sample, OFFICE, PLAN, "2017Q2", bulletin_docx.write)
     before, was = (
         bulletin.issued_file(own_sample, first.bulletin),
-        queries.standing.frozen(own_sample, bulletin.close_of(own_sample, PLAN, "2017Q2")),
+        queries.frozen.frozen_standing(own_sample, bulletin.close_of(own_sample, PLAN, "2017Q2")),
     )
     commands.periods.reopen(own_sample, OFFICE, PLAN, "2017Q2", "扬尘治理数据更正")
     commands.periods.override(own_sample, OFFICE, PLAN, "2017Q2", "14-1", "on_track", "现场复核已达标")
@@ -454,7 +464,7 @@ def test_a_later_close_is_issued_as_a_correction_and_the_earlier_bulletin_stays(
     assert plain_text(content.title) == "关于2017年二季度全区经济社会发展主要目标任务完成情况的更正通报"
     told, now = (
         text_of(content, "correction"),
-        queries.standing.frozen(own_sample, bulletin.close_of(own_sample, PLAN, "2017Q2")),
+        queries.frozen.frozen_standing(own_sample, bulletin.close_of(own_sample, PLAN, "2017Q2")),
     )
     moved = [c for c, one in now.items.items() if one.assessment.light is not was.items[c].assessment.light]
     assert "第1期通报（2017年7月12日印发）" in told and "重点领域扬尘治理（14-1）由严重滞后更正为达进度" in told
@@ -526,7 +536,7 @@ def test_the_register_has_every_item_indicator_and_commitment_by_quarter(sample,
     assert register_xlsx.write(register(sample, PLAN, close_number(sample))) == data
     book = load_workbook(BytesIO(data))
     assert book.sheetnames == ["总览", "事项", "指标", "节点", "报送"]
-    year = {p: queries.standing.frozen(sample, bulletin.close_of(sample, PLAN, p)) for p in ("2017Q1", "2017Q2")}
+    year = {p: queries.frozen.frozen_standing(sample, bulletin.close_of(sample, PLAN, p)) for p in ("2017Q1", "2017Q2")}
     for name, rows in (("事项", 127), ("指标", 152), ("报送", 49)):
         sheet = book[name]
         assert sheet.max_row == rows + 2 and sheet.freeze_panes and sheet.auto_filter.ref.endswith(str(rows + 2))

@@ -383,14 +383,14 @@ def test_the_last_quarter_is_added_to_the_quarters_before(ledger, file_submissio
     # Now 33 ÷ 37 = 0.8919: 94.60. With 10 more it is 43 of 43.
     assert points(scored()) == "94.60"
     entries = len(queries.audit_log.acts(ledger))
-    beside = queries.score.score_if(ledger, PLAN, POWER, actuals={KILOMETRES: 10})
+    beside = queries.score_simulation.score_if(ledger, PLAN, POWER, actuals={KILOMETRES: 10})
     assert beside.sentence == "现在 94.60 分，照此设想 100.00 分，升 5.40 分"
-    part, carried = queries.score.simulatable_indicators(ledger, PLAN, POWER)[KILOMETRES]
+    part, carried = queries.score_simulation.simulatable_indicators(ledger, PLAN, POWER)[KILOMETRES]
     assert (part.planned, part.actual, carried) == (43, None, 33)
     # 6158 + 421 = 6579 of 7000 is 0.9399; with 33 + 6 = 39 of 43, 0.9070.
-    assert queries.score.score_if(ledger, PLAN, POWER, actuals={LINES: 421, KILOMETRES: 6}).then.points == Decimal(
-        "92.35"
-    )
+    assert queries.score_simulation.score_if(
+        ledger, PLAN, POWER, actuals={LINES: 421, KILOMETRES: 6}
+    ).then.points == Decimal("92.35")
     assert len(queries.audit_log.acts(ledger)) == entries and points(scored()) == "94.60"
 
 
@@ -405,12 +405,12 @@ def test_other_settings_are_shown_beside_those_in_force(ledger, file_submission,
     # 100, 100 and nothing: 66.67. Where support counts nothing, that is all there is.
     assert str(led) == "66.67"
     alone = (("role_support", 0),)
-    assert queries.score.score_if(ledger, PLAN, AIR, settings=alone).then.points == led
+    assert queries.score_simulation.score_if(ledger, PLAN, AIR, settings=alone).then.points == led
     assert queries.score.scores(ledger, PLAN, settings=alone).of(AIR).score.points == led
     with pytest.raises(PackInvalid, match="应在 0 到 1 之间"):
-        queries.score.score_if(ledger, PLAN, AIR, settings=(("commitment_late", 2),))
+        queries.score_simulation.score_if(ledger, PLAN, AIR, settings=(("commitment_late", 2),))
     with pytest.raises(InvalidInput, match="没有 role_boss"):
-        queries.score.score_if(ledger, PLAN, AIR, settings=(("role_boss", 1),))
+        queries.score_simulation.score_if(ledger, PLAN, AIR, settings=(("role_boss", 1),))
 
 
 def test_a_commitment_may_be_imagined_done(ledger, file_submission, on):
@@ -420,7 +420,7 @@ def test_a_commitment_may_be_imagined_done(ledger, file_submission, on):
     )
     on(4, 6)
     # The three that were not spoken of are missing: 1 of 5, then 1.8 of 5.
-    beside = queries.score.score_if(ledger, PLAN, LETTERS, lights={"24-4.01": Light.LATE_DONE})
+    beside = queries.score_simulation.score_if(ledger, PLAN, LETTERS, lights={"24-4.01": Light.LATE_DONE})
     assert beside.sentence == "现在 20.00 分，照此设想 36.00 分，升 16.00 分"
 
 
@@ -434,7 +434,7 @@ def test_a_commitment_may_be_imagined_done(ledger, file_submission, on):
 )
 def test_what_cannot_be_imagined_is_said(ledger, name, actuals, says):
     with pytest.raises((NotFound, InvalidInput), match=says):
-        queries.score.score_if(ledger, PLAN, name, actuals=actuals)
+        queries.score_simulation.score_if(ledger, PLAN, name, actuals=actuals)
 
 
 def test_a_weight_for_an_item_that_the_plan_does_not_have_is_refused(ledger, tmp_path, monkeypatch):

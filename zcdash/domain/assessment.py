@@ -1,0 +1,92 @@
+"""Assessment of an indicator, a commitment or an item: a light, its cause as typed values, and the sentence rendered from them.
+
+Facts are compared, sentences never: `Assessment.reason` takes no part in equality.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from zcdash.domain.model import Light, State
+from zcdash.domain.submission import Step
+
+
+class CauseCode(StrEnum):
+    """Kind of cause; it decides which values of a `Cause` are filled in."""
+
+    FIGURES = "figures"
+    """Planned (the baseline for `hold`) and actual, with gap and, where there is one, ratio."""
+    NO_PLANNED_VALUE = "no_planned_value"
+    NO_BASELINE = "no_baseline"
+    UNFILED = "unfiled"
+    """No accepted submission: deadline, and the submission on its way where there is one."""
+    PROGRESS = "progress"
+    """A commitment as reported: state, day, period of the report, due date."""
+    WORST_PART = "worst_part"
+    """An item: its worst part, and how many more parts have the same light."""
+    NO_PARTS = "no_parts"
+
+
+@dataclass(frozen=True, slots=True)
+class OnWay:
+    """A submission that is not accepted yet: the day it was sent, and the signature it waits for or the day it was returned."""
+
+    filed_on: date
+    awaits: Step | None = None
+    waiting: tuple[str, ...] = ()
+    """Deputy mayors who have not signed yet, where it waits for them."""
+    returned_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """Values that an assessment rests on; those that its code does not name stay empty. `gap` is actual − planned."""
+
+    code: CauseCode
+    period: str = ""
+    planned: float | None = None
+    actual: float | None = None
+    ratio: float | None = None
+    gap: float | None = None
+    made_good_in: str = ""
+    """The later period that made up for a shortfall."""
+    deadline: date | None = None
+    on_way: OnWay | None = None
+    due: date | None = None
+    state: State | None = None
+    done_on: date | None = None
+    reported_in: str = ""
+    part: str = ""
+    """Code of an item's worst part; `worst` is its assessment."""
+    worst: Assessment | None = None
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """The supervision office's decision on a light: by whom, and why."""
+
+    by: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """评定. Where the supervision office overrode the light, `calculated` keeps what the rules say; `cause` is theirs."""
+
+    light: Light
+    cause: Cause
+    calculated: Light | None = None
+    override: Override | None = None
+    reason: str = field(default="", compare=False)
+    """The sentence for readers."""
+
+    @property
+    def ratio(self) -> float | None:
+        return self.cause.ratio
+
+    @property
+    def gap(self) -> float | None:
+        return self.cause.gap

@@ -1,0 +1,58 @@
+"""Days on which submissions came in, for the proof: worked out from the signatures themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from zcdash.domain.model import State
+from zcdash.domain.period import Period
+from zcdash.domain.submission import Decision, Step
+from zcdash.queries.approvals import SubmissionStatus
+from zcdash.queries.bulletin.reassess import Reassessed
+
+
+class Arrival(NamedTuple):
+    """A unit that had something to report, its deadline, the day its submission came, and days late."""
+
+    unit: str
+    deadline: date
+    came_on: date | None
+    late_days: int | None
+
+
+def arrivals_of(now: Reassessed) -> list[Arrival]:
+    """Return one arrival per reporting unit, worked out from the signatures themselves."""
+    days: dict[str, list[date]] = {}
+    for status in now.at.submissions:
+        if status.period == now.at.period.text:
+            days.setdefault(status.unit, []).extend(_came_on(now, status))
+    arrivals = []
+    for unit in dict.fromkeys(_reporting_units(now)):
+        limit = now.at.deadlines.of(now.at.period.text, unit)
+        came_on = min(days.get(unit, []), default=None)
+        arrivals.append(Arrival(unit, limit, came_on, max((came_on - limit).days, 0) if came_on else None))
+    return arrivals
+
+
+def _came_on(now: Reassessed, status: SubmissionStatus) -> list[date]:
+    """Return the day a submission counts as filed, if it does."""
+    if now.at.by_sending:
+        return [status.filed_on]
+    signed = [s for s in status.given if s.decision is Decision.SIGNED and s.step is not Step.OFFICE]
+    deputies = {s.leader for s in signed if s.step is Step.DEPUTY}
+    complete = deputies >= set(status.items) and any(s.step is Step.UNIT_HEAD for s in signed)
+    return [max(s.signed_on for s in signed if s.signed_on)] if complete else []
+
+
+def _reporting_units(now: Reassessed) -> Iterator[str]:
+    """Yield the reporting unit of every row of the period's forms."""
+    at = now.at
+    earlier = [p for p in at.plan.periods if Period.parse(p) < at.period]
+    yield from (at.plan.reporting_unit(i) for i in at.plan.indicators)
+    yield from (at.plan.reporting_unit(t) for t in at.plan.targets if t.period == at.period.text)
+    for c in at.plan.commitments:
+        last = [r.state for r in now.reports.get(c.code, []) if r.period.text in earlier][-1:]
+        if c.period == at.period.text or (c.period in earlier and not c.ongoing and last != [State.DONE]):
+            yield at.plan.reporting_unit(c)

@@ -1,0 +1,92 @@
+"""Standing of a plan at a period as one of its closes froze it."""
+
+from __future__ import annotations
+
+from zcdash import store
+from zcdash.domain.assessment import Assessment
+from zcdash.domain.model import Commitment, Direction, Indicator, State
+from zcdash.domain.period import Period
+from zcdash.domain.submission import View
+from zcdash.errors import NotProven
+from zcdash.queries.item_standing import CommitmentStanding, IndicatorStanding, ItemStanding, Standing
+from zcdash.rules.facts import frozen_assessment
+from zcdash.rules.lights import Figures, with_commitment_sentence, with_indicator_sentence, with_item_sentence
+from zcdash.store.ledger import Ledger
+from zcdash.store.periods import CloseAssessmentRow, CloseRow
+
+_ADVICE = "请运行 python -m zcdash verify 核对台账。"
+
+
+def frozen_standing(ledger: Ledger, close: CloseRow) -> Standing:
+    """Return the standing of a close from the facts that it froze; sentences are rendered from them anew.
+
+    Raises NotProven where a frozen row is missing or its facts do not belong together.
+    """
+    try:
+        items = _items(ledger, close)
+    except KeyError as missing:
+        raise NotProven(f"关账冻结的记录里缺少 {missing.args[0]}。", _ADVICE) from missing
+    except ValueError as broken:
+        raise NotProven(f"关账冻结的记录前后不符（{broken}）。", _ADVICE) from broken
+    return Standing(
+        plan=close["plan"],
+        version=close["version"],
+        period=Period.parse(close["period"]),
+        pack=close["pack"],
+        as_of=close["as_of"],
+        deadline=close["deadline"],
+        items=items,
+        view=View.CLOSED,
+        revision=close["revision"],
+    )
+
+
+def _items(ledger: Ledger, close: CloseRow) -> dict[str, ItemStanding]:
+    plan = store.plans.plan_version(ledger, close["plan"], close["version"])
+    period = Period.parse(close["period"])
+    rows = {(r["kind"], r["code"]): r for r in store.periods.close_assessments(ledger, close["close"])}
+    indicators: dict[str, list[IndicatorStanding]] = {i.code: [] for i in plan.items}
+    commitments: dict[str, list[CommitmentStanding]] = {i.code: [] for i in plan.items}
+    for i in plan.indicators:
+        indicators[i.item].append(_indicator(i, period, rows["indicator", i.code]))
+    for c in plan.commitments:
+        if c.period == period.text:
+            commitments[c.item].append(_commitment(c, rows["commitment", c.code]))
+    return {
+        i.code: _item(i.code, indicators[i.code], commitments[i.code], rows["item", i.code], period.text)
+        for i in plan.items
+    }
+
+
+def _indicator(indicator: Indicator, period: Period, row: CloseAssessmentRow) -> IndicatorStanding:
+    figures = Figures(period, row["planned"], row["planned_total"], row["actual"], row["actual_total"], row["filed"])
+    planned, actual = figures.judged(indicator.basis)
+    compared = indicator.baseline if indicator.direction is Direction.HOLD else planned
+    assessment = frozen_assessment(row, period.text, planned=compared, actual=actual)
+    return IndicatorStanding(
+        indicator=indicator,
+        figures=figures,
+        planned=planned,
+        actual=actual,
+        assessment=with_indicator_sentence(indicator, assessment),
+    )
+
+
+def _commitment(commitment: Commitment, row: CloseAssessmentRow) -> CommitmentStanding:
+    assessment = frozen_assessment(row, commitment.period, due=commitment.due)
+    state = State(row["state"]) if row["state"] else None
+    return CommitmentStanding(commitment, state, row["done_on"], with_commitment_sentence(commitment, assessment))
+
+
+def _item(
+    code: str,
+    indicators: list[IndicatorStanding],
+    commitments: list[CommitmentStanding],
+    row: CloseAssessmentRow,
+    period: str,
+) -> ItemStanding:
+    parts: dict[str, Assessment] = {s.indicator.code: s.assessment for s in indicators}
+    parts |= {s.commitment.code: s.assessment for s in commitments}
+    worst = parts[row["part"]] if row["part"] else None
+    assessment = with_item_sentence(frozen_assessment(row, period, worst=worst))
+    return ItemStanding(code, tuple(indicators), tuple(commitments), assessment)

@@ -1,0 +1,72 @@
+"""Records of where a plan stands at a period: indicator, commitment, item, whole plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from zcdash.domain.assessment import Assessment
+from zcdash.domain.model import Commitment, Indicator, Light, State
+from zcdash.domain.period import Period
+from zcdash.domain.submission import View
+from zcdash.rules.lights import Figures
+from zcdash.rules.rollup import counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorStanding:
+    """One indicator at one period; `planned` and `actual` are as compared (running totals for 当季)."""
+
+    indicator: Indicator
+    figures: Figures
+    planned: float | None
+    actual: float | None
+    assessment: Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentStanding:
+    """One commitment of the period with its reported state; None where it was never reported."""
+
+    commitment: Commitment
+    state: State | None
+    done_on: date | None
+    assessment: Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class ItemStanding:
+    """One item at a period with its parts."""
+
+    code: str
+    indicators: tuple[IndicatorStanding, ...]
+    commitments: tuple[CommitmentStanding, ...]
+    assessment: Assessment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A whole plan at a period, by one rule pack, as of one day."""
+
+    plan: str
+    version: int
+    period: Period
+    pack: str
+    as_of: date
+    deadline: date
+    items: Mapping[str, ItemStanding]
+    view: View = View.OFFICIAL
+    revision: int | None = None
+    """Revision of the close that froze it; None where none did."""
+
+    @property
+    def counts(self) -> dict[Light, int]:
+        return counts(i.assessment.light for i in self.items.values())
+
+    @property
+    def filed(self) -> bool:
+        """True if any value was filed for the period."""
+        return any(s.figures.filed for i in self.items.values() for s in i.indicators) or any(
+            c.state for i in self.items.values() for c in i.commitments
+        )

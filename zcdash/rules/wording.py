@@ -1,0 +1,149 @@
+"""Sentences of the rules, rendered for display from lights, causes and figures.
+
+Nothing may compare what these functions return: a wording may change any day.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from zcdash.domain.assessment import Assessment, Cause, CauseCode, OnWay
+from zcdash.domain.model import (
+    LIGHT_NAME,
+    NUMERALS,
+    STATE_NAME,
+    Commitment,
+    Direction,
+    Indicator,
+    Light,
+    State,
+    format_number,
+)
+from zcdash.domain.period import Period
+from zcdash.domain.submission import Step
+
+_EPSILON = 1e-9
+
+
+def indicator_sentence(indicator: Indicator, assessment: Assessment) -> str:
+    """Return the sentence of an indicator's assessment: 计划 137 天，实际 120 天，少 17 天（87.6%），严重滞后."""
+    cause, light = assessment.cause, assessment.calculated or assessment.light
+    match cause.code:
+        case CauseCode.NO_PLANNED_VALUE:
+            text = f"{Period.parse(cause.period).name}没有计划数"
+        case CauseCode.NO_BASELINE:
+            actual = f"{format_number(cause.actual)} {indicator.unit}"
+            text = f"实际 {actual}，没有基数，无法判断是否保持稳定，待研判"
+        case CauseCode.UNFILED:
+            text = unfiled_sentence(light, cause)
+        case _:
+            text = figures_sentence(indicator, light, cause)
+    return override_sentence(assessment, text)
+
+
+def figures_sentence(indicator: Indicator, light: Light, cause: Cause) -> str:
+    """Return planned beside actual; with the later period that made up for it, where there is one."""
+    unit, gap, ratio = indicator.unit, cause.gap or 0.0, cause.ratio
+    points = "个百分点" if unit == "%" else f"{'' if unit == '‰' else ' '}{unit}"
+    head = "基数" if indicator.direction is Direction.HOLD else "计划"
+    beside = "持平" if abs(gap) < _EPSILON else f"{'多' if gap > 0 else '少'} {format_number(abs(gap))}{points}"
+    share = f"（{ratio * 100:.1f}%）" if ratio is not None and abs(gap) >= _EPSILON else ""
+    space = "" if unit in ("%", "‰") else " "
+    planned = f"{head} {format_number(cause.planned)}{space}{unit}"
+    actual = f"实际 {format_number(cause.actual)}{space}{unit}"
+    first_light = Light.BEHIND if cause.made_good_in else light
+    text = f"{planned}，{actual}，{beside}{share}，{LIGHT_NAME[first_light]}"
+    if cause.made_good_in:
+        text += f"；{Period.parse(cause.made_good_in).short_name}已补上，{LIGHT_NAME[light]}"
+    return text
+
+
+def unfiled_sentence(light: Light, cause: Cause) -> str:
+    """Return the deadline, and where the submission is that was sent but is not accepted."""
+    where = on_way_sentence(cause.on_way) if cause.on_way else ""
+    if light is Light.MISSING:
+        return f"应于 {cause.deadline:%Y-%m-%d} 前报送，{where or '尚未报送'}"
+    return f"报送截止 {cause.deadline:%Y-%m-%d}，{where or '尚未到期'}"
+
+
+def on_way_sentence(submission: OnWay) -> str:
+    """Return where a submission is that was sent but is not accepted."""
+    if submission.returned_on:
+        return f"{submission.filed_on} 的报送于 {submission.returned_on} 退回，尚未重报"
+    return f"已于 {submission.filed_on} 报送，{awaited_sentence(submission.awaits, submission.waiting)}，尚未计入"
+
+
+def awaited_sentence(step: Step | None, waiting: tuple[str, ...]) -> str:
+    """Return whose signature a submission waits for; without a step it was superseded."""
+    match step:
+        case Step.UNIT_HEAD:
+            return "待单位主要负责人审签"
+        case Step.DEPUTY:
+            return f"待{'、'.join(waiting)}审签"
+        case Step.OFFICE:
+            return "待督查室签收"
+    return "已被替代"
+
+
+def commitment_sentence(commitment: Commitment, assessment: Assessment) -> str:
+    """Return the sentence of a commitment's assessment: 人民路西延：完成征地：时限 2月28日，3月1日完成，补完成."""
+    cause, light = assessment.cause, assessment.calculated or assessment.light
+    promise = f"{commitment.project}：{commitment.text}" if commitment.project else commitment.text
+    if cause.code is CauseCode.UNFILED:
+        text = f"{promise}：{unfiled_sentence(light, cause)}"
+    else:
+        text = f"{promise}：时限 {_day(cause.due or commitment.due)}，{_progress(cause)}，{LIGHT_NAME[light]}"
+    return override_sentence(assessment, text)
+
+
+def _progress(cause: Cause) -> str:
+    if cause.state is State.DONE:
+        return f"{_day(cause.done_on) if cause.done_on else Period.parse(cause.reported_in).short_name}完成"
+    return STATE_NAME[cause.state or State.NOT_DONE]
+
+
+def _day(day: date) -> str:
+    return f"{day.month}月{day.day}日"
+
+
+def item_sentence(assessment: Assessment) -> str:
+    """Return the sentence of an item's assessment: that of its worst part, and how many more parts have that light."""
+    worst, more = assessment.cause.worst, assessment.cause.more
+    text = "本期没有目标"
+    if worst:
+        text = worst.reason + (f"；另有 {more} 处{LIGHT_NAME[worst.light]}" if more else "")
+    return override_sentence(assessment, text)
+
+
+def override_sentence(assessment: Assessment, text: str) -> str:
+    """Return the sentence with the office's decision before it, where there is one."""
+    override, calculated = assessment.override, assessment.calculated
+    if override is None or calculated is None:
+        return text
+    light, before = LIGHT_NAME[assessment.light], LIGHT_NAME[calculated]
+    return f"{override.by}改判为{light}（原评{before}）：{override.why}。{text}"
+
+
+def no_forecast(reason: str) -> str:
+    """Return why there is no forecast."""
+    return f"不足以预测：{reason}"
+
+
+def year_end_sentence(unit: str, total: float, annual: float) -> str:
+    """Return the year's total beside its target, once all quarters are reported."""
+    return f"全年 {format_number(total)} {unit}，年度目标 {format_number(annual)} {unit}"
+
+
+def forecast_sentence(
+    unit: str, left: int, needed: float, times: float | None, ends: tuple[float, float] | None
+) -> str:
+    """Return the pace that the `left` quarters need, and the range of the year's end where there is one."""
+    unit = unit if unit in ("%", "‰") else f" {unit}"
+    rest = "四季度" if left == 1 else f"后{'两' if left == 2 else NUMERALS[left]}个季度"
+    pace = "已达到年度目标" if needed == 0 else f"{rest}须完成 {format_number(round(needed, 2))}{unit}"
+    if needed and times is not None:
+        pace += f"{'，平均每季' if left > 1 else '，'}是历史最好季度的 {times:.1f} 倍"
+    if ends is None:
+        return f"{pace}；只有一个季度的数，不足以预测全年"
+    low, high = (format_number(round(end, 1)) for end in ends)
+    return f"{pace}；照各季的完成情况，全年将在 {low if low == high else f'{low} 至 {high}'}{unit}"
