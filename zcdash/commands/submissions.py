@@ -62,8 +62,7 @@ def submit(
     submission, TooLate where the period is locked or closed.
     """
     auth.permissions.require_permission(account, Permission.FILE)
-    if not filed_by.strip():
-        raise InvalidInput("没有填报人。", "请写明是谁填报的。")
+    filed_by = _require_name(filed_by)
     check = check_upload(ledger, data, plan, period, unit, source)
     form = check.form
     if form is None:
@@ -75,7 +74,7 @@ def submit(
     if check.refused or (check.findings and not accept):
         return SubmissionReceipt(check, None, filed=False)
     name = WEB_FILE_NAME if source is Source.PAGE else _workbook_name(file_name)
-    submission = _submission(ledger, form, check, data, name, filed_by.strip())
+    submission = _submission(ledger, form, check, data, name, filed_by)
 
     def check_unchanged(latest: LatestSubmission | None) -> None:
         if latest and latest["file_hash"] == check.file_hash:
@@ -87,6 +86,12 @@ def submit(
         return _duplicate(check, queries.upload_check.filed_submission(ledger, form))
     end_draft(ledger, account, form, f"已报送，编号 {number}")
     return SubmissionReceipt(check, number, filed=True, filed_at=to_local_time(submission.filed_at))
+
+
+def _require_name(filed_by: str) -> str:
+    if not filed_by.strip():
+        raise InvalidInput("没有填报人。", "请写明是谁填报的。")
+    return filed_by.strip()
 
 
 def _duplicate(check: UploadCheck, filed: FiledSubmission | None) -> SubmissionReceipt:
