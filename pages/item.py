@@ -9,7 +9,7 @@ from zcdash.rendering.dataframes import item_tables
 from zcdash.rendering.html import cards
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
-from zcdash.ui.components import approval_status, downloads, item, notices, override
+from zcdash.ui.components import approval_status, downloads, evidence, item, notices, override
 
 plan = session.plan()
 codes = [i.code for i in plan.items]
@@ -47,6 +47,7 @@ if narratives:
     st.dataframe(item_tables.narratives(narratives), hide_index=True, height="content", key="item_words")
 else:
     st.caption("还没有报送：进展情况、存在问题和下步措施将显示在这里。")
+evidence.of_item(plan.id, code)
 approval_status.of_item(plan.id, code)
 override.form(plan.id, code)
 downloads.workbook(

@@ -6,7 +6,7 @@ from zcdash import queries
 from zcdash.auth.permissions import OWN_UNIT_ONLY, Permission
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
-from zcdash.ui.components import filing, messages, submissions, web_form
+from zcdash.ui.components import evidence, filing, messages, submissions, web_form
 
 plan, period, account = session.plan(), session.period(), session.account()
 files_for_own_unit = account.role in OWN_UNIT_ONLY
@@ -51,4 +51,5 @@ else:
 if upload:
     filing.check_step(upload, may_edit=len(ways) > 1)
     filing.file_step(upload, filed_by, plan.id, period, unit)
+evidence.section(plan.id, period, unit)
 submissions.history(plan.id, unit)

@@ -213,7 +213,7 @@ def test_a_submitted_workbook_is_downloaded_unchanged_under_a_safe_name(hostile_
     ],
 )
 def test_the_file_name_of_an_upload_contains_no_path(name, stored_as):
-    assert submissions.workbook_name(clean_field(name, "文件名", 200)) == stored_as
+    assert submissions._workbook_name(clean_field(name, "文件名", 200)) == stored_as
 
 
 def test_a_cell_beyond_its_limit_is_refused_with_its_address(ledger, filled):

@@ -76,6 +76,8 @@ for role in (Role.VIEWER, Role.CLERK, Role.HEAD, Role.DEPUTY, Role.OFFICE, Role.
     EXPECTED[role].add(Permission.READ_NOTICE)
 for role in (Role.CLERK, Role.HEAD):
     EXPECTED[role] |= {Permission.REPLY_NOTICE, Permission.SAVE_DRAFT}
+for role in (Role.CLERK, Role.HEAD, Role.OFFICE):
+    EXPECTED[role] |= {Permission.ATTACH_EVIDENCE, Permission.WITHDRAW_EVIDENCE}
 
 
 def allowed(check, *arguments) -> bool:

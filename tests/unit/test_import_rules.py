@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 BASE = {"domain", "errors", "text", "config"}
 THIRD_PARTY = {
-    "argon2", "chinese_calendar", "click", "docx", "duckdb", "fontTools", "icalendar", "jinja2", "matplotlib", "openpyxl",
+    "PIL", "argon2", "chinese_calendar", "click", "docx", "duckdb", "fontTools", "icalendar", "jinja2", "matplotlib", "openpyxl",
     "pandas", "plotly", "python_calamine", "starlette", "streamlit", "zxcvbn",
 }  # fmt: skip
 READS = BASE | {"rules", "intake", "store", "auth", "queries"}
@@ -18,7 +18,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "zcdash/text.py": ({"errors"}, set()),
     "zcdash/config.py": (set(), set()),
     "zcdash/rules": (BASE | {"rules"}, {"pandas", "chinese_calendar"}),
-    "zcdash/intake": (BASE | {"intake"}, {"pandas", "openpyxl", "python_calamine"}),
+    "zcdash/intake": (BASE | {"intake"}, {"PIL", "pandas", "openpyxl", "python_calamine"}),
     "zcdash/store": (BASE | {"store"}, {"duckdb", "pandas"}),
     "zcdash/auth": (BASE | {"auth", "store"}, {"argon2", "zxcvbn"}),
     "zcdash/queries": (READS, set()),

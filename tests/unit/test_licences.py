@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from importlib import metadata
 from pathlib import Path
 
@@ -48,15 +49,20 @@ def plain(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
+PIN = re.compile(r"^([\w.-]+)==([\w.]+)", re.MULTILINE)
+
+
 def pinned() -> dict[str, str]:
-    lines = (
-        line.partition("#")[0].strip() for line in (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
-    )
-    return {plain(name): version for name, _, version in (line.partition("==") for line in lines if line)}
+    """Return name → pinned version of the libraries that pyproject.toml asks for."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    pins = {
+        plain(name): version for name, version in PIN.findall((ROOT / "requirements.txt").read_text(encoding="utf-8"))
+    }
+    return {name: pins[name] for name in (plain(Requirement(line).name) for line in project["dependencies"])}
 
 
 def installed() -> dict[str, metadata.Distribution]:
-    """Every library of requirements.txt, and what those need on this machine, and so on."""
+    """Return every library of pyproject.toml, and what those need on this machine, and so on."""
     found, asked = {}, [(name, set()) for name in pinned()]
     while asked:
         name, extras = asked.pop()
@@ -144,6 +150,6 @@ def test_the_list_for_scanners_is_made_by_a_tool_that_is_pinned_into_a_folder_th
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert "cyclonedx-py environment var/sbom-env" in makefile and "-o var/sbom.json" in makefile
     assert re.search(
-        r"^cyclonedx-bom==[\d.]+$", (ROOT / "tests" / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE
+        r"^cyclonedx-bom==[\d.]+ ", (ROOT / "tests" / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE
     )
     assert "var/" in (ROOT / ".gitignore").read_text(encoding="utf-8").split()

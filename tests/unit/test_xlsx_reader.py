@@ -2,6 +2,7 @@
 
 import io
 import re
+import timeit
 import warnings
 import zipfile
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from zcdash.intake import xlsx_reader, xlsx_scan
+from zcdash.intake import shared_strings, xlsx_reader, xlsx_scan
 from zcdash.intake.xlsx_reader import UnreadableWorkbook, read_workbook
 from zcdash.intake.xlsx_sheet import Cell, address
 
@@ -57,6 +58,13 @@ def changed(part: str, old: bytes, new: bytes) -> bytes:
     files = parts()
     assert old in files[part], f"{old!r} is not in {part}"
     return packed(files | {part: files[part].replace(old, new)})
+
+
+def typed(content_type: bytes, more: dict[str, bytes] | None = None) -> bytes:
+    """A workbook with one more content type, and more parts."""
+    files = parts()
+    types = files["[Content_Types].xml"].replace(b"</Types>", content_type + b"</Types>")
+    return packed(files | {"[Content_Types].xml": types} | (more or {}))
 
 
 def sheet(rows: str) -> bytes:
@@ -122,6 +130,18 @@ def test_dates_and_times_come_as_such():
         ws["A1"], ws["A2"], ws["A3"] = date(2017, 3, 31), datetime(2017, 3, 31, 8, 30), time(8, 30)
 
     assert values(workbook(fill)) == {"A1": date(2017, 3, 31), "A2": datetime(2017, 3, 31, 8, 30), "A3": time(8, 30)}
+
+
+def test_days_written_as_iso_texts_are_days():
+    cells = "".join(
+        f'<c r="{column}1" t="d"><v>{day}</v></c>'
+        for column, day in zip("ABC", ("2017-06-20", "2017-06-20T08:30:00", "2017-06-20T00:00:00.000Z"), strict=True)
+    )
+    assert [str(value) for value in values(sheet(f'<row r="1">{cells}</row>')).values()] == [
+        "2017-06-20",
+        "2017-06-20 08:30:00",
+        "2017-06-20 00:00:00",
+    ]
 
 
 def test_shared_and_rich_and_inline_texts_are_texts():
@@ -321,6 +341,12 @@ def test_ten_megabytes_pass_and_one_byte_more_is_refused():
         (b"BM,1\n", ".csv"),
         (b"\xef\xbb\xbf<HTML><table></table>", "HTML"),
         (b"<?xml version='1.0'?><table/>", "HTML"),
+        (b"MIME-Version: 1.0\nX-Document-Type: Workbook\n", "HTML"),
+        (b'<?xml?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Table>', "XML 电子表格 2003"),
+        (b'<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0">', ".fods"),
+        (OLE + "Workbook".encode("utf-16-le"), ".et"),
+        (b"\x09\0\4\0\2\0\x10\0", ".xls"),
+        (OLE + b"\x09\x08\x10\0\0\x06\x05\0" + b"\1" * 12 + b"\x2f\0\x36\0", "设有打开密码的旧版"),
         (b"\x89PNG\r\n\x1a\n\0\0", "图片"),
         (b"\xff\xd8\xff\xe0\0\x10JFIF", "图片"),
         (b"BM\x36\x01\0\0", "图片"),
@@ -331,6 +357,9 @@ def test_ten_megabytes_pass_and_one_byte_more_is_refused():
         (packed({"a.txt": b"a"}), "压缩包"),
         (packed({"ppt/presentation.xml": b"<a/>"}), "演示"),
         (packed({"xl/workbook.bin": b"a"}), ".xlsb"),
+        (packed({"xl/workbook.bin": b"a", "xl/styles.xml": b"<a/>", "xl/vbaProject.bin": b""}), ".xlsb"),
+        (packed({"OFD.xml": b"<a/>", "Doc_0/Document.xml": b"<a/>"}), ".ofd"),
+        (packed({"encrypted-package": b"a", "mimetype": b"a"}), "设有打开密码的 OpenDocument"),
         (packed({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<a/>"}), ".ods"),
         (packed({}), "压缩包"),
     ],
@@ -340,6 +369,16 @@ def test_another_kind_of_file_is_refused_by_its_name(data, kind):
     error = refusal(data)
     assert error.code == "NOT_XLSX"
     assert kind in error.sentence and ".xlsx" in error.advice
+
+
+@pytest.mark.parametrize("data", [b"a,b\n1,2\n", b"<html><table>", b"%PDF-1.7", packed({"word/document.xml": b"<a/>"})])
+def test_a_file_that_has_lost_the_hidden_sheet_is_sent_to_the_template_at_once(data):
+    assert "模板" in refusal(data).advice
+
+
+@pytest.mark.parametrize("data", [packed({"报送.xlsx": b"a"}), b"Rar!\x1a\x07"])
+def test_an_archive_is_to_be_unpacked(data):
+    assert "解压" in refusal(data).advice
 
 
 def test_an_encrypted_workbook_is_refused():
@@ -414,6 +453,10 @@ def test_a_part_in_utf_16_is_refused_for_calamine_would_find_it_empty():
     assert refusal(packed(files | {SHEET: files[SHEET].decode().encode("utf-16")})).code == "TRUNCATED"
 
 
+def test_a_part_in_utf_16_that_is_not_read_is_no_matter():
+    assert values(with_file("customXml/item1.xml", "<a>甲</a>".encode("utf-16"))) == {"A1": "一"}
+
+
 def test_two_entries_of_one_name_are_refused():
     out = io.BytesIO(workbook())
     with warnings.catch_warnings(), zipfile.ZipFile(out, "a") as archive:
@@ -463,11 +506,28 @@ def test_an_interrupt_passes_through(monkeypatch, error):
             b"openxmlformats-officedocument.spreadsheetml.sheet.main",
             b"ms-excel.sheet.macroEnabled.main",
         ),
+        typed(
+            b'<Override PartName="/xl/code.bin" ContentType="application/vnd.ms-office.vbaProject"/>',
+            {"xl/code.bin": b"x"},
+        ),
+        typed(b'<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/>', {"xl/code.bin": b"x"}),
     ],
-    ids=["part", "part in other letters", "content type"],
+    ids=["part", "part in other letters", "content type", "project by its type", "project by its default type"],
 )
 def test_a_workbook_with_macros_is_refused(data):
     assert refusal(data).code == "MACROS"
+
+
+@pytest.mark.parametrize(
+    "default", [b"application/vnd.ms-excel.sheet.binary.macroEnabled.main", b"application/vnd.ms-office.vbaProject"]
+)
+def test_a_default_type_with_macros_alone_is_no_macro(default):
+    assert values(typed(b'<Default Extension="bin" ContentType="%s"/>' % default)) == {"A1": "一"}
+
+
+def test_a_printer_setting_under_a_default_type_with_macros_is_no_macro():
+    default = b'<Default Extension="bin" ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/>'
+    assert values(typed(default, {"xl/printerSettings/printerSettings1.bin": b"x"})) == {"A1": "一"}
 
 
 def test_two_thousand_entries_pass_and_one_more_is_refused():
@@ -551,13 +611,13 @@ def test_a_sheet_passes_up_to_its_limits(last):
         corners("A200001"),
         corners("GS1"),
         corners("A1", "GR10001"),
-        '<row r="200001"/>',
-        '<row r="1"><c r="A200001"/></row>',
-        '<row r="200000"/><row/>',
-        "<row>" + "<c/>" * 201 + "</row>",
-        '<row><c r="GR1"/><c/></row>',
+        '<row r="200001"><c><v>1</v></c></row>',
+        '<row r="1"><c r="A200001"><f>1</f></c></row>',
+        '<row r="200000"/><row><c><v>1</v></c></row>',
+        "<row>" + "<c/>" * 200 + "<c><v>1</v></c></row>",
+        '<row><c r="GR1"/><c><v/></c></row>',
         corners("A4294967297"),
-        "<row r='1'><c\ns='0' r='XFD1'/></row>",
+        "<row r='1'><c\ns='0' r='XFD1'><is/></c></row>",
         corners("GS1").replace("<c", "<x:c").replace("</c", "</x:c"),
     ],
 )
@@ -569,6 +629,28 @@ def test_a_sheet_beyond_its_limits_is_refused_before_calamine_sees_it(monkeypatc
     monkeypatch.setattr(xlsx_reader, "CalamineWorkbook", raising(AssertionError()))
     error = refusal(data)
     assert error.code == "TOO_WIDE" and "表" in error.sentence
+
+
+def test_a_sheet_that_is_too_wide_is_refused_with_its_last_cell():
+    assert "“表”一直填到 GS7 格" in refusal(sheet(corners("A1", "GS7"))).sentence
+    assert "“表”一直填到 GR10001 格" in refusal(sheet(corners("GR1", "A10001"))).sentence
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="1048576" ht="12.8" customHeight="1"/>',
+        '<row r="1048576"><c r="A1048576" s="0"/><c r="XFD1048576"></c></row>',
+        '<row r="200001"/><row/><row><c/></row>',
+        '<row r="2">' + "<c/>" * 16384 + "</row>",
+        "".join(f'<row r="{n}"><c r="GZ{n}" s="0"/></row>' for n in range(2, 20_000)),
+        "<row r='1048576'><c\ns='0' r='XFD1048576'/></row>",
+    ],
+    ids=["row", "cells", "no address", "wide", "large", "unusual form"],
+)
+def test_empty_rows_and_cells_far_out_weigh_nothing(rows):
+    read = read_workbook(sheet(corners("A1") + rows))["表"]
+    assert {address(*at): cell.value for at, cell in read.items()} == {"A1": 1} and len(read._values) == 1
 
 
 def test_the_grid_is_counted_over_all_sheets(monkeypatch):
@@ -615,6 +697,8 @@ HIDING = {
     "by number": TWENTY.replace("<v>1", "<v>&#49;"),
     "quotes": TWENTY.replace('"', "'"),
     "commented": TWENTY.replace("<v>1", "<v><!-- -->1"),
+    "instructed": TWENTY.replace("<v>1", "<v>&#49;") + "<?x " + '<c t="s"><v>0</v></c>' * 20 + "?>",
+    "decoy attributes": TWENTY.replace("<v>1", "<v>&#49;") + "<row>" + "<c x=' t=\"s\"'><v>0</v></c>" * 20 + "</row>",
     "decoys": TWENTY.replace("<v>1", "<v>&#49;") + "<!--" + '<c t="s"><v>0</v></c>' * 20 + "-->",
 }
 
@@ -673,6 +757,36 @@ def test_a_sheet_is_measured_as_calamine_reads_it_whatever_encoding_it_declares(
     body = files[SHEET].split(b"?>", 1)[-1]
     assert refusal(packed(files | {SHEET: b'<?xml version="1.0" encoding="iso-8859-1"?>' + body})).code == "TOO_WIDE"
     assert refusal(packed(files | {SHEET: b'<?xml version="1.0" encoding="cp037"?>' + body})).code == "TOO_WIDE"
+
+
+FEW, MANY = 4_000, 32_000
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        lambda size: reads_styles("[" * size),
+        lambda size: reads_styles('"' * size),
+        lambda size: shared_strings.expanded_size(b"<c x='" + b' t="s"' * size + b"'>", 1, [1 << 30]),
+        lambda size: shared_strings.expanded_size(b"<c" + b' t="s"' * size + b"<v >", 1, [1 << 30]),
+        lambda size: shared_strings.expanded_size(b"<c" + b" a='' " * size + b"<v >", 1, [1 << 30]),
+        lambda size: shared_strings.expanded_size(b"<" + b"c" * size * 4, 1, [1 << 30]),
+        lambda size: xlsx_reader._ERROR_TYPE.sub(b"", b"<c" + b" t=" * size + b"<v>"),
+    ],
+    ids=["brackets", "quotes", "attribute", "attributes", "blanks", "name", "error"],
+)
+def test_hostile_text_takes_time_in_proportion_to_its_length(hostile):
+    """Eight times the text takes about eight times as long; in a quadratic pattern it would be sixty-four."""
+
+    def fastest(size: int) -> float:
+        return min(timeit.repeat(lambda: hostile(size), number=1, repeat=7))
+
+    assert fastest(MANY) < 24 * max(fastest(FEW), 1e-5)
+
+
+def reads_styles(code: str) -> set[str]:
+    xml = f"<s><numFmts><f numFmtId='164' formatCode='{code}'/></numFmts><cellXfs><x numFmtId='164'/></cellXfs></s>"
+    return xlsx_reader._percent_styles(xml.encode())
 
 
 def good() -> dict[str, bytes]:

@@ -45,6 +45,8 @@ class Permission(StrEnum):
     SET = "设置"
     FILE = "报送"
     SAVE_DRAFT = "存草稿"
+    ATTACH_EVIDENCE = "附佐证材料"
+    WITHDRAW_EVIDENCE = "撤回佐证材料"
     SIGN_HEAD = "主要负责人审签"
     SIGN_DEPUTY = "分管区长审签"
     ACCEPT = "督查室签收"
@@ -83,6 +85,8 @@ ROLES_BY_PERMISSION: dict[Permission, frozenset[Role]] = {
     Permission.SET: frozenset({_O}) | _CONSOLE,
     Permission.FILE: frozenset({_C, _H, _O}) | _CONSOLE,
     Permission.SAVE_DRAFT: frozenset({_C, _H}),
+    Permission.ATTACH_EVIDENCE: frozenset({_C, _H, _O}),
+    Permission.WITHDRAW_EVIDENCE: frozenset({_C, _H, _O}),
     Permission.SIGN_HEAD: frozenset({_H}),
     Permission.SIGN_DEPUTY: frozenset({_D}),
     Permission.ACCEPT: frozenset({_O}),

@@ -10,7 +10,11 @@ from xml.parsers.expat import ParserCreate
 
 _START = re.compile(rb"<(?:[^\s<>/:!?]+:)?si(?=[\s/>])")
 _CLOSED = re.compile(rb"\s*/>|.*?</(?:[^\s<>/:]+:)?si\s*>", re.DOTALL)
-_POINTER = re.compile(rb"""\st=(?:"s"|'s')[^<>]*>\s*<v>(\d{1,9})</v>""")
+_ATTRIBUTES = rb"""(?:\s+(?!t=)[^\s=<>"']+=(?:"[^"<>]*"|'[^'<>]*'))*+"""
+_POINTER = re.compile(
+    rb"<(?:[^\s<>/:]++:)?c" + _ATTRIBUTES + rb"""\s+t=(?:"s"|'s')""" + _ATTRIBUTES + rb"\s*>\s*<v>(\d{1,9})</v>"
+)
+"""A whole cell, so that each tag is looked at once and no attribute's text passes for a reference."""
 _LONGEST = 1 << 17
 """Bytes without a tag, more than any cell's text: Excel allows 32,767 characters."""
 _MARKUP = 16
@@ -47,7 +51,8 @@ def expanded_size(sheet: bytes, pointers: int, shared: list[int]) -> int:
     longest = max(shared)
     if longest * pointers < _CHEAP:
         return longest * pointers
-    indexes = [] if b"<!" in sheet else _POINTER.findall(sheet)
+    hidden = b"<!" in sheet or sheet.rfind(b"<?") > len(b"\xef\xbb\xbf")  # comments and instructions may hold cells
+    indexes = [] if hidden else _POINTER.findall(sheet)
     # A reference in an unusual form counts as the longest string.
     size = sum(shared[index] for index in map(int, indexes) if index < len(shared))
     return size + max(pointers - len(indexes), 0) * longest

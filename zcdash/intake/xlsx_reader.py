@@ -16,8 +16,9 @@ from python_calamine import CalamineWorkbook
 
 from zcdash.errors import ZcdashError
 from zcdash.intake import shared_strings, xlsx_scan
+from zcdash.intake.file_kind import RESAVE, FileKind, file_kind, is_encrypted, package_kind
 from zcdash.intake.xlsx_scan import MAX_COLUMNS, MAX_ROWS, MAX_TREE
-from zcdash.intake.xlsx_sheet import Sheet, Workbook
+from zcdash.intake.xlsx_sheet import Sheet, Workbook, address
 
 MAX_BYTES, MAX_UNPACKED, MAX_ENTRIES = 10 << 20, 80 << 20, 2_000
 MAX_GRID = 2_000_000
@@ -26,46 +27,33 @@ MAX_CELLS, MAX_ELEMENTS = 1_200_000, 3_200_000
 """Filled cells and XML elements."""
 MAX_TEXT = 48 << 20
 """Bytes of shared strings, each counted once per cell that refers to it."""
-_RESAVE = "请在 Excel 或 WPS 里打开或填好，另存为 .xlsx 工作簿再上传。"
 _TRIM = "请删去数据以外的行、列、工作表和图片，另存后再上传。"
 _REFUSALS = {
     "EMPTY_FILE": ("文件是空的，没有任何内容。", "请检查原文件，重新保存后再上传。"),
     "TOO_LARGE": (f"文件超过 {MAX_BYTES >> 20} MB 的上限。", _TRIM),
-    "NOT_XLSX": ("这是{}，不是 .xlsx 工作簿。", _RESAVE),
-    "ENCRYPTED": ("工作簿设有打开密码，无法读取。", "请在 Excel 或 WPS 里取消密码，另存后再上传。"),
-    "TRUNCATED": ("文件不完整或已损坏，无法读取。", _RESAVE),
-    "MACROS": ("工作簿带有宏，不能接收。", "请在 Excel 或 WPS 里另存为不带宏的 .xlsx 工作簿再上传。"),
+    "NOT_XLSX": ("这是{}，不是 .xlsx 工作簿。", RESAVE),
+    "ENCRYPTED": ("工作簿设有打开密码，无法读取。", "请用 Excel 或 WPS 打开，取消密码，另存后再上传。"),
+    "TRUNCATED": ("文件不完整或已损坏，无法读取。", RESAVE),
+    "MACROS": ("工作簿带有宏，不能接收。", "请用 Excel 或 WPS 打开，另存为不带宏的 .xlsx 工作簿再上传。"),
     "ZIP_BOMB": (f"文件展开后超过 {MAX_UNPACKED >> 20} MB 或 {MAX_ENTRIES} 个部件，不是正常的报送表。", _TRIM),
-    "XML_DOCTYPE": ("文件内有 DOCTYPE 或实体声明，正常的工作簿没有，为安全起见不读取。", _RESAVE),
-    "TOO_WIDE": (f"工作表“{{}}”太大，超过 {MAX_ROWS} 行、{MAX_COLUMNS} 列或全簿 {MAX_GRID} 格的上限。", _TRIM),
+    "XML_DOCTYPE": ("文件内有 DOCTYPE 或实体声明，正常的工作簿没有，为安全起见不读取。", RESAVE),
+    "TOO_WIDE": (
+        f"工作表{{}}，超过 {MAX_ROWS} 行、{MAX_COLUMNS} 列或全簿 {MAX_GRID} 格的上限。",
+        "请删去模板以外的行和列里的内容，另存后再上传。",
+    ),
     "TOO_FULL": (f"工作簿内容太多，超过 {MAX_CELLS} 个单元格或 {MAX_TEXT >> 20} MB 文字的上限。", _TRIM),
 }
-_SIGNATURES = {
-    rb"%PDF": " PDF 文件",
-    rb"\x89PNG|\xff\xd8\xff|GIF8|II\*|MM\*|RIFF": "图片",
-    rb"Rar!|7z\xbc\xaf": "压缩包",
-    rb"\xd0\xcf\x11\xe0.*WordDocument": "旧版 Word 文档（.doc）",
-    rb"\xd0\xcf\x11\xe0": "旧版 Excel 工作簿（.xls）",
-    rb".{,4000}<(html|table)": "网页（HTML）",
-    rb"[^\1-\x08\x0e-\x1f]+\Z": "文本文件（如 .csv、.txt）",
-    rb"BM": "图片",
-}
-_PACKAGE_KINDS = {
-    "word/": " Word 文档（.docx）",
-    "ppt/": "演示文稿（.pptx）",
-    "xl/workbook.bin": "二进制工作簿（.xlsb）",
-    "content.xml": " OpenDocument 文件（如 .ods）",
-    "": "压缩包（.zip）",
-}
 _BOOK, _RELATIONS, _STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
-_TREES = (_BOOK, _RELATIONS, _STYLES)
+_TYPES = "[content_types].xml"
+_TREES = (_BOOK, _RELATIONS, _STYLES, _TYPES)
 """Parts that are parsed into element trees."""
 _SHARED = "xl/sharedstrings.xml"
-_PASSED_ON = {*_TREES, _SHARED, "[content_types].xml", "_rels/.rels"}
+_PASSED_ON = {*_TREES, _SHARED, "_rels/.rels"}
 """Parts that calamine gets beside the sheets."""
 _ERROR_TYPE = re.compile(rb"""(<(?:[^\s<>/:]+:)?c\s(?:[^<>]*?\s)?t\s*=\s*)(["'])e\2""")
-_LITERAL = re.compile(r'"[^"]*"?|[\\_*].|\[[^]]*]', re.DOTALL)
-"""Literal text in a number format: a “%” in it makes no percentage."""
+_ISO_TIME = re.compile(rb"(<v>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d{1,9})?Z(?=</v>)")
+_LITERAL = re.compile(r'"[^"]*"?|[\\_*].|\[[^][]*]', re.DOTALL)
+"""Literal text in a number format: a “%” in it makes no percentage. Linear, for a format may hold 100,000 “[”."""
 
 
 class UnreadableWorkbook(ZcdashError):
@@ -94,14 +82,18 @@ def _refuse(code: str, detail: str = "") -> UnreadableWorkbook:
     return UnreadableWorkbook(code, sentence.replace("{}", detail), advice)
 
 
+def _not_xlsx(kind: FileKind) -> UnreadableWorkbook:
+    return UnreadableWorkbook("NOT_XLSX", _refuse("NOT_XLSX", kind.name).sentence, kind.advice)
+
+
 def _unpack(data: bytes) -> dict[str, bytes]:
     """Return the XML parts by lower-case name; of other entries only the name is kept, their size counts all the same."""
     if not data or len(data) > MAX_BYTES:
         raise _refuse("TOO_LARGE" if data else "EMPTY_FILE")
-    if data.startswith(b"\xd0\xcf\x11\xe0") and "EncryptedPackage".encode("utf-16-le") in data:
+    if is_encrypted(data):
         raise _refuse("ENCRYPTED")
     if not data.startswith((b"PK\3\4", b"PK\5\6")):
-        raise _refuse("NOT_XLSX", _file_kind(data))
+        raise _not_xlsx(file_kind(data))
     if data.count(b"PK\1\2") > MAX_ENTRIES:  # before zipfile makes an object of each
         raise _refuse("ZIP_BOMB")
     parts: dict[str, bytes] = {}
@@ -109,8 +101,11 @@ def _unpack(data: bytes) -> dict[str, bytes]:
     with ZipFile(io.BytesIO(data)) as archive:
         if sum(entry.compress_size for entry in archive.infolist()) > len(data):
             raise BadZipFile("entries share their bytes")
+        kind = package_kind({_part_name(entry) for entry in archive.infolist()})
+        if kind:
+            raise _not_xlsx(kind)
         for entry in archive.infolist():
-            name = entry.filename.replace("\\", "/").lower()
+            name = _part_name(entry)
             if name in parts or entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
                 raise BadZipFile("a second entry of that name, or a compression that cannot be read in steps")
             entry.file_size = 1 << 60  # The stated size may be false, and zipfile would stop there.
@@ -125,13 +120,8 @@ def _unpack(data: bytes) -> dict[str, bytes]:
     return parts
 
 
-def _file_kind(data: bytes) -> str:
-    """Return what a file is that is no zip archive, in Chinese."""
-    content = data.replace(b"\0", b"")  # so that UTF-16 shows its ASCII
-    for signature, kind in _SIGNATURES.items():
-        if re.match(signature, content, re.DOTALL | re.IGNORECASE):
-            return kind
-    return "无法识别的文件"
+def _part_name(entry: ZipInfo) -> str:
+    return entry.filename.replace("\\", "/").lower()
 
 
 def _sheet_names(parts: dict[str, bytes]) -> dict[str, str]:
@@ -153,8 +143,9 @@ def _percent_styles(xml: bytes) -> set[str]:
     root = ElementTree.fromstring(xml)
     codes = {"9": "0%", "10": "0.00%"}
     codes |= {f.get("numFmtId", ""): f.get("formatCode", "") for f in root.findall("{*}numFmts/*")}
-    styles = [codes.get(style.get("numFmtId", ""), "") for style in root.findall("{*}cellXfs/*")]
-    return {str(number) for number, code in enumerate(styles) if "%" in _LITERAL.sub("", code)}
+    percents = {number for number, code in codes.items() if "%" in _LITERAL.sub("", code)}
+    styles = enumerate(root.findall("{*}cellXfs/*"))
+    return {str(index) for index, style in styles if style.get("numFmtId", "") in percents}
 
 
 def _read(parts: dict[str, bytes]) -> Workbook:
@@ -167,6 +158,8 @@ def _read(parts: dict[str, bytes]) -> Workbook:
         raise _refuse("TOO_FULL")
     if any(shared_strings.is_overlong(parts[part]) for part in passed_on):
         raise ValueError("a text or tag that exhausts the memory")
+    if any(b"\0" in parts[part] for part in passed_on):
+        raise ValueError("UTF-16, which calamine reads as an empty sheet")
     budget = _Budget(shared_strings.lengths(parts[_SHARED]) if _SHARED in parts else [])
     scans: dict[str, xlsx_scan.Scan] = {}
     package = io.BytesIO()
@@ -177,6 +170,8 @@ def _read(parts: dict[str, bytes]) -> Workbook:
                 scans[part] = _scan(xml, names[part], percent_styles, budget)
                 # calamine drops the name of an error and fails at one that it does not know; as text it keeps both.
                 xml = _ERROR_TYPE.sub(rb"\1\2str\2", xml) if b'"e"' in xml or b"'e'" in xml else xml
+                # SheetJS writes days so, and calamine would take them for text.
+                xml = _ISO_TIME.sub(rb"\1", xml) if b't="d"' in xml else xml
             archive.writestr(ZipInfo(part), xml)
     del xml, budget
     parts.clear()
@@ -194,7 +189,7 @@ def _scan(xml: bytes, name: str, percent_styles: set[str], budget: _Budget) -> x
         scan = xlsx_scan.scan(xml, percent_styles)
         budget.spend(xml, scan)
     except xlsx_scan.SheetTooWide as error:
-        raise _refuse("TOO_WIDE", name[:31]) from error
+        raise _refuse("TOO_WIDE", f"“{name[:31]}”一直填到 {address(error.row, error.column)} 格") from error
     except xlsx_scan.SheetTooFull as error:
         raise _refuse("TOO_FULL") from error
     return scan
@@ -215,23 +210,36 @@ class _Budget:
         self._filled += scan.filled
         self._text += shared_strings.expanded_size(xml, scan.pointers, self._shared)
         if self._grid > MAX_GRID:
-            raise xlsx_scan.SheetTooWide
+            raise xlsx_scan.SheetTooWide(scan.rows, scan.columns)
         if self._filled > MAX_CELLS or self._text > MAX_TEXT:
             raise xlsx_scan.SheetTooFull
 
 
 def _check_parts(parts: dict[str, bytes]) -> None:
-    """Raise UnreadableWorkbook for another kind of file, or for declarations that no workbook needs."""
-    if not any(name.startswith("xl/") and name != "xl/workbook.bin" for name in parts):
-        raise _refuse(
-            "NOT_XLSX", next(_PACKAGE_KINDS[k] for k in _PACKAGE_KINDS if not k or any(n.startswith(k) for n in parts))
-        )
-    if b"macroenabled" in parts.get("[content_types].xml", b"").lower() or any(
-        n.endswith("vbaproject.bin") for n in parts
-    ):
-        raise _refuse("MACROS")
+    """Raise UnreadableWorkbook for macros, or for declarations that no workbook needs."""
     for xml in parts.values():
         if any(word in xml.replace(b"\0", b"") for word in (b"<!DOCTYPE", b"<!ENTITY")):
             raise _refuse("XML_DOCTYPE")
-    if any(b"\0" in xml for xml in parts.values()) or any(len(parts.get(n, b"")) > MAX_TREE for n in _TREES):
-        raise ValueError("UTF-16, which calamine reads as an empty sheet, or a tree that exhausts the memory")
+    if any(len(parts.get(name, b"")) > MAX_TREE for name in _TREES):
+        raise ValueError("a tree that exhausts the memory")
+    if _has_macros(parts):
+        raise _refuse("MACROS")
+
+
+def _has_macros(parts: dict[str, bytes]) -> bool:
+    """Return whether the workbook's own part is of a type with macros, or any part is a VBA project.
+
+    A default type alone says nothing: SheetJS declares one with macros for every .bin, in files that have none.
+    """
+    types = ElementTree.fromstring(parts.get(_TYPES, b"<none/>"))
+    overrides = {
+        t.get("PartName", "").lstrip("/").lower(): t.get("ContentType", "") for t in types.findall("{*}Override")
+    }
+    defaults = {t.get("Extension", "").lower(): t.get("ContentType", "") for t in types.findall("{*}Default")}
+    for part in parts:
+        content_type = overrides.get(part, defaults.get(part.rpartition(".")[2], "")).lower()
+        if part.endswith("vbaproject.bin") or content_type.endswith("vbaproject"):
+            return True
+        if part == _BOOK and "macroenabled" in content_type:
+            return True
+    return False

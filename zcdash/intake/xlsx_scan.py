@@ -33,14 +33,22 @@ _CELL = (
 _ROW = rb'<row r="[1-9][0-9]{0,6}"(?: (?!r=)[a-zA-Z0-9:]{1,20}="[^"<>&]{0,99}")*+(?:/>|>(?:' + _CELL + rb")*+</row>)"
 _PLAIN = re.compile(rb"(?:" + _ROW + rb")*+")
 _HEAD, _TAIL = b"<sheetData>", b"</sheetData>"
-_ROWS, _COLUMN = re.compile(rb'<(?:row|c) r="[A-Z]*([0-9]+)"'), re.compile(rb'<c r="([A-Z]+)')
+_FILLED = rb"[^<>/]*><[fiv]"
+"""Rest of the opening tag of a cell that holds a formula or value, in the usual form."""
+_ROWS = re.compile(rb'<c r="[A-Z]+([0-9]+)"' + _FILLED)
+_COLUMN = re.compile(rb'<c r="([A-Z]+)[0-9]+"' + _FILLED)
 _FORMULA = re.compile(rb'<c r="([A-Z]+)([0-9]+)"(?: s="[0-9]+")?( t="str")?[^<>]*><f>[^<]*</f>(<v>)?')
 _POINTER = re.compile(rb' t="s">(?:<f>[^<]*</f>)?<(?:v|is)>')
-_STYLED = re.compile(rb'<c r="([A-Z]+)([0-9]+)" s="([0-9]+)"')
+_STYLED = re.compile(rb'<c r="([A-Z]+)([0-9]+)" s="([0-9]+)"' + _FILLED)
 
 
 class SheetTooWide(Exception):
-    """A cell stands outside the largest sheet that is read."""
+    """A filled cell stands outside the largest sheet that is read."""
+
+    def __init__(self, row: int, column: int) -> None:
+        super().__init__(row, column)
+        self.row = row
+        self.column = column
 
 
 class SheetTooFull(Exception):
@@ -54,15 +62,22 @@ class Scan:
     formulas: dict[tuple[int, int], str | None]
     """Cell → "" where the stored result is an empty text, else None."""
     percents: set[tuple[int, int]]
-    size: int
-    """Rows × columns."""
+    """Filled cells whose format is a percentage."""
+    rows: int
+    columns: int
+    """Last row and column that have a filled cell: programs write empty rows and cells far beyond, which weigh nothing."""
     filled: int
     """Number of filled cells."""
     pointers: int
     """Number of cells that refer to a shared string."""
 
+    @property
+    def size(self) -> int:
+        """Rows × columns, as calamine allocates them."""
+        return self.rows * self.columns
 
-NO_CELLS = Scan(formulas={}, percents=set(), size=0, filled=0, pointers=0)
+
+NO_CELLS = Scan(formulas={}, percents=set(), rows=0, columns=0, filled=0, pointers=0)
 
 
 def scan_guarded(xml: bytes, percent_styles: set[str]) -> Scan:
@@ -72,7 +87,6 @@ def scan_guarded(xml: bytes, percent_styles: set[str]) -> Scan:
     parser.StartElementHandler = tags.start
     parser.EndElementHandler = tags.end
     _feed(parser, xml, tags.scan.formulas, tags.scan.percents)
-    tags.scan.size = tags.rows * tags.columns
     return tags.scan
 
 
@@ -83,21 +97,21 @@ class _TagScan:
         "cell_row",
         "cell_type",
         "column",
-        "columns",
         "depth",
         "parser",
+        "percent",
         "percent_styles",
         "row",
-        "rows",
         "scan",
     )
 
     def __init__(self, parser: XMLParserType, percent_styles: set[str]) -> None:
         self.parser = parser
         self.percent_styles = percent_styles
-        self.scan = Scan(formulas={}, percents=set(), size=0, filled=0, pointers=0)
-        self.rows = self.columns = self.column = self.depth = 0
+        self.scan = Scan(formulas={}, percents=set(), rows=0, columns=0, filled=0, pointers=0)
+        self.column = self.depth = 0
         self.row = self.cell_row = 1
+        self.percent = False
         self.cell_type: str | None = None
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -109,13 +123,26 @@ class _TagScan:
         if tag in _DEPTHS:
             self._move(tag, attributes)
         elif tag in {"v", "is"}:
+            self._fill()
             self.scan.filled += 1
             self.scan.pointers += self.cell_type == "s"
             cell = (self.cell_row, self.column)
             if self.cell_type == "str" and tag == "v" and cell in self.scan.formulas:
                 self.scan.formulas[cell] = ""
         elif tag == "f":
+            self._fill()
             self.scan.formulas[self.cell_row, self.column] = None
+
+    def _fill(self) -> None:
+        """Count the cell as filled."""
+        row, column = self.cell_row, self.column
+        if row > MAX_ROWS or column > MAX_COLUMNS:
+            raise SheetTooWide(row, column)
+        scan = self.scan
+        scan.rows = row if row > scan.rows else scan.rows
+        scan.columns = column if column > scan.columns else scan.columns
+        if self.percent:
+            scan.percents.add((row, column))
 
     def _move(self, tag: str, attributes: dict[str, str]) -> None:
         """Go to the row or cell that a tag opens."""
@@ -127,12 +154,7 @@ class _TagScan:
         if tag == "row":
             self.row = row
         self.cell_row, self.column, self.cell_type = row, column, attributes.get("t")
-        if row > MAX_ROWS or column > MAX_COLUMNS:
-            raise SheetTooWide
-        self.rows = row if row > self.rows else self.rows
-        self.columns = column if column > self.columns else self.columns
-        if self.percent_styles and attributes.get("s", "0") in self.percent_styles:
-            self.scan.percents.add((row, column))
+        self.percent = bool(self.percent_styles) and attributes.get("s", "0") in self.percent_styles
 
     def end(self, name: str) -> None:
         """Count a closing tag; after the cells the tags are not watched any more."""
@@ -177,9 +199,9 @@ def scan_fast(xml: bytes, percent_styles: set[str]) -> Scan | None:
         return None
     cells.decode("utf-8")  # raises where the guarded scan would
     rows = max(map(int, set(_ROWS.findall(cells))), default=0)
-    columns = max((_COLUMNS.get(c.decode(), MAX_COLUMNS + 1) for c in set(_COLUMN.findall(cells))), default=0)
+    columns = max((_COLUMNS[c.decode()] for c in set(_COLUMN.findall(cells))), default=0)
     if rows > MAX_ROWS or columns > MAX_COLUMNS:
-        raise SheetTooWide
+        return None  # the guarded scan says at which cell
     formulas = {_place(m): "" if m[3] and m[4] else None for m in _FORMULA.finditer(cells)} if b"<f>" in cells else {}
     styles = {s.encode() for s in percent_styles}
     percents = {_place(m) for m in _STYLED.finditer(cells) if m[3] in styles} if styles else set()
@@ -189,7 +211,8 @@ def scan_fast(xml: bytes, percent_styles: set[str]) -> Scan | None:
     return Scan(
         formulas=formulas,
         percents=percents,
-        size=rows * columns,
+        rows=rows,
+        columns=columns,
         filled=filled,
         pointers=len(_POINTER.findall(cells)),
     )

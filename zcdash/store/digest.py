@@ -54,6 +54,8 @@ _GROUPED_BY = {
     "finding": "submission",
     "close_submission": "close",
     "close_assessment": "close",
+    "evidence_file": "hash",
+    "evidence_piece": "hash",
 }
 _EPHEMERAL_TABLES = {"migration", "log", "session", "attempt", "draft"}
 ROW_FIELDS: dict[int, dict[str, str]] = {
@@ -76,6 +78,10 @@ ROW_FIELDS: dict[int, dict[str, str]] = {
         "correction_decision": "correction_decision correction_request approved note name version decided_at",
         "correction_request": "correction_request plan kind code period was wanted reason name login asked_at",
         "doubt": "plan version place item what reading",
+        "evidence": "evidence submission code file_name hash name login attached_at",
+        "evidence_file": "hash size kind preview",
+        "evidence_piece": "hash piece bytes",
+        "evidence_withdrawal": "evidence_withdrawal evidence reason name withdrawn_at",
         "finding": "submission place_number code severity place sentence advice",
         "indicator": "plan version code place item name unit basis direction tolerance baseline annual annual_printed "
         "reporting_unit data_source sum_of headline",

@@ -22,7 +22,7 @@ from zcdash.store.duck import DuckDatabase
 from zcdash.store.transaction import AuditedTransaction
 
 HERE = Path(__file__).parent
-_UNCACHED = {"submission_file", "bulletin_file", "log", "log_hash", "table"}
+_UNCACHED = {"submission_file", "bulletin_file", "evidence_piece", "evidence_preview", "log", "log_hash", "table"}
 """Queries with large results, or run to make sure."""
 _IMMUTABLE = {"actual", "progress", "narrative", "finding"}
 """Queries by submission whose rows no write changes."""

@@ -12,6 +12,7 @@ from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.errors import NotFound
 from zcdash.queries.close_snapshot import CloseSnapshot
+from zcdash.queries.evidence import EvidenceLine, register_lines
 from zcdash.queries.frozen import frozen_standing
 from zcdash.queries.item_standing import Standing
 from zcdash.queries.submissions import Filing
@@ -33,6 +34,7 @@ class Register:
     year: Mapping[str, Standing]
     narratives: Mapping[str, Mapping[str, NarrativeRow]]
     filings: tuple[Filing, ...]
+    evidence: tuple[EvidenceLine, ...]
 
 
 def register(ledger: Ledger, plan_id: str, close: int) -> Register:
@@ -58,4 +60,5 @@ def register(ledger: Ledger, plan_id: str, close: int) -> Register:
         year=year,
         narratives={p: snapshot.narratives(p) for p in year},
         filings=tuple(snapshot.filings()),
+        evidence=tuple(register_lines(snapshot, store.evidence.evidence(ledger, plan_id), year)),
     )

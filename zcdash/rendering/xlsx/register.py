@@ -49,6 +49,9 @@ _WIDTHS = {
     "评定": 12,
     "单位": 14,
     "状态": 22,
+    "附于": 34,
+    "文件": 34,
+    "指纹": 34,
 }
 """Width of a column in characters, by the end of its name."""
 _WIDTH = 10
@@ -82,6 +85,8 @@ def write(register: Register) -> bytes:
         "节点": _commitments(register),
         "报送": _submissions(register),
     }
+    if register.evidence:
+        tables["佐证材料"] = _evidence(register)
     for name, table in tables.items():
         _fill(book.create_sheet(name), title, table)
     fill_overview(overview, title, register)
@@ -218,3 +223,23 @@ def _submissions(register: Register) -> _Table:
         [f.unit, f.asked, f.deadline, f.filed_on, f.reached_on, f.late_days, f.word] for f in register.filings
     ]
     return _Table(columns, rows, fixed=1)
+
+
+def _evidence(register: Register) -> _Table:
+    """Return the files that units attached, the hash of each whole: it proves that a file is the one that was attached."""
+    columns = ["期", "单位", "编号", "事项", "附于", "文件", "指纹", "附上日期"]
+    titles = {i.code: i.title for i in register.plan.items}
+    rows: list[Row] = [
+        [
+            Period.parse(e.period).short_name,
+            e.unit,
+            e.item,
+            titles.get(e.item),
+            e.row,
+            e.file_name,
+            e.hash,
+            e.attached_on,
+        ]
+        for e in register.evidence
+    ]
+    return _Table(columns, rows, fixed=2)

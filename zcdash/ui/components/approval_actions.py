@@ -22,6 +22,7 @@ from zcdash.rendering.dataframes import item_tables, regime_tables
 from zcdash.rendering.html import lights
 from zcdash.rules.approval import Stage
 from zcdash.text import escape_markdown
+from zcdash.ui.components import evidence
 from zcdash.ui.session import account, guard, ledger, query
 from zcdash.ui.widgets import html, label_of, open_page, rerun_with_message
 
@@ -68,6 +69,7 @@ def sign_one(plan: Plan, status: SubmissionStatus) -> None:
         if details.open:
             with details:
                 _details(plan, status, {code: standings[code] for code in codes})
+                evidence.of_submission(status)
                 _changes_and_signatures(status, changes)
         left, right = st.columns([1, 3])
         _sign_button(left, plan, status, substituted)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from tests.conftest import PLAN
+from tests.helpers import PLAN
 from zcdash import commands, queries
 from zcdash.auth.permissions import console
 from zcdash.domain.model import Severity, State
