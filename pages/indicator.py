@@ -10,7 +10,7 @@ from zcdash.rendering.dataframes import item_tables
 from zcdash.rendering.html import cards
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
-from zcdash.ui.components import approval_status, downloads, indicators
+from zcdash.ui.components import approval_status, downloads, indicators, item
 
 plan = session.plan()
 by_code = {i.code: i for i in plan.indicators}
@@ -53,6 +53,7 @@ if standing.actual is None:
     st.info(f"{standing.figures.period.name}还没有报送实际数；报送后，实际数将在这里与计划对照。")
 else:
     widgets.html(cards.verdict(standing.assessment))
+item.explained(plan.id, [indicator])
 indicators.restated(indicator, published, actual)
 if original:
     st.caption("计划值更正过，图中虚线是最初的计划。更正经过见“计划更正”。")

@@ -200,6 +200,10 @@ def filled(form: Form, filed: date, hand: random.Random) -> bytes:
         if row.item in short and hand.random() < 0.93:
             book[ITEMS].cell(number, 5, f"{short[row.item][:20]}未达到计划：{hand.choice(CAUSES)}")
             book[ITEMS].cell(number, 6, hand.choice(STEPS))
+    if not (any(row.planned is not None for row in form.indicators) or form.commitments or form.items):
+        for number in range(FIRST_ROW, FIRST_ROW + len(form.indicators)):
+            if book[INDICATORS].cell(number, 9).value is None:
+                book[INDICATORS].cell(number, 10, "本季没有安排")
     out = BytesIO()
     book.save(out)
     return out.getvalue()

@@ -12,10 +12,10 @@ POWER = "周村供电中心"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def upload(ledger: Ledger, data: bytes) -> AppTest:
+def upload(ledger: Ledger, data: bytes, filed_by: str = "张三") -> AppTest:
     ledger.close()
     app = open_page("submit", period="2017Q1", unit=POWER)
-    app.text_input(key="submit_by").input("张三").run()
+    app.text_input(key="submit_by").input(filed_by).run()
     app.file_uploader[0].set_value(("报送.xlsx", data, XLSX)).run()
     assert not app.exception
     return app
@@ -24,7 +24,7 @@ def upload(ledger: Ledger, data: bytes) -> AppTest:
 @pytest.fixture
 def good(filled) -> bytes:
     """The unit's workbook with its planned figures."""
-    return filled(POWER, "2017Q1", {"指标!I4": 286, "指标!I5": 3})
+    return filled(POWER, "2017Q1", {"指标!I4": 286, "指标!I5": 3, "事项!D4": "新建线路2条，投运变压器12台。"})
 
 
 def test_a_workbook_without_mistakes_is_filed_and_the_receipt_has_its_number(ledger, ledger_file, good):
@@ -47,3 +47,52 @@ def test_a_warning_has_to_be_confirmed_before_filing(ledger, filled):
     assert "处提示请核对" in shown_text(app) and app.button(key="submit_file_it").disabled
     app.checkbox(key="submit_accept").check().run()
     assert not app.button(key="submit_file_it").disabled
+
+
+def test_an_empty_form_cannot_be_filed(ledger, filled):
+    app = upload(ledger, filled(POWER, "2017Q1"))
+    assert "有 1 处错误" in shown_text(app) and app.button(key="submit_file_it").disabled
+
+
+def test_a_figure_explained_but_not_filled_in_is_shown(ledger, filled):
+    app = upload(ledger, filled(POWER, "2017Q1", {"指标!I4": 286, "指标!J5": "市局反馈后补报"}))
+    assert "未填数，已说明：市局反馈后补报" in shown_text(app)
+    app.checkbox(key="submit_accept").check().run()
+    app.button(key="submit_file_it").click().run()
+    assert app.success and not app.exception
+    for page, query in (("indicator", {"indicator": "20-7b"}), ("item", {"item": "20-7"})):
+        opened = open_page(page, period="2017Q1", seen="filed", **query)
+        assert "未填数，已说明：市局反馈后补报" in shown_text(opened)
+
+
+@pytest.fixture
+def two_clerks(ledger, ledger_file, filled, good) -> tuple[AppTest, AppTest]:
+    """Two clerks with the page open; 李乙 has filed since 王甲 looked."""
+    mine = upload(ledger, good, "王甲")
+    other = upload(ledger, filled(POWER, "2017Q1", {"指标!I4": 290, "指标!I5": 3, "事项!D4": "新建线路1条。"}), "李乙")
+    other.button(key="submit_file_it").click().run()
+    assert other.success[0].value.startswith("**已报送，编号 1**")
+    mine.button(key="submit_file_it").click().run()
+    assert not mine.success and not mine.exception
+    return mine, other
+
+
+def filed(ledger_file) -> list[tuple[int, str, int | None]]:
+    with Ledger(ledger_file) as ledger:
+        rows = queries.submissions.history(ledger, PLAN, POWER)
+    return [(row["submission"], row["filed_by"], row["supersedes"]) for row in rows]
+
+
+def test_a_clerk_who_would_overwrite_another_unseen_sees_both_and_may_file_all_the_same(two_clerks, ledger_file):
+    mine, _ = two_clerks
+    assert "另有人报送：编号 1，李乙" in mine.warning[0].value and "2 处不同" in mine.warning[0].value
+    mine.button(key="submit_anyway_1").click().run()
+    assert mine.success[0].value.startswith("**已报送，编号 2**") and "取代编号 1" in mine.success[0].value
+    assert filed(ledger_file) == [(2, "王甲", 1), (1, "李乙", None)]
+
+
+def test_a_clerk_who_would_overwrite_another_unseen_may_drop_it(two_clerks, ledger_file):
+    mine, _ = two_clerks
+    mine.button(key="submit_drop").click().run()
+    assert not mine.exception and not mine.file_uploader[0].value
+    assert filed(ledger_file) == [(1, "李乙", None)]

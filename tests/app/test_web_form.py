@@ -68,7 +68,7 @@ def test_the_form_is_filed_and_the_receipt_says_what_it_replaced(codes):
     if app.checkbox:
         app.checkbox(key="submit_accept").check().run()
     app.button(key="submit_file_it").click().run()
-    assert app.success[0].value.startswith("**已报送，编号 1**") and "替代" not in app.success[0].value
+    assert app.success[0].value.startswith("**已报送，编号 1**") and "取代" not in app.success[0].value
     trail = queries.submissions.trail(shared_ledger.ledger(), PLAN, codes[0])
     assert [(t["value"], t["file_name"], t["sheet"], t["cell"], t["filed_by"]) for t in trail] == [
         (43933, "网页填报", "网页/指标", f"{codes[0]} 本期实际", "李填报")
@@ -78,7 +78,7 @@ def test_the_form_is_filed_and_the_receipt_says_what_it_replaced(codes):
     if app.checkbox:
         app.checkbox(key="submit_accept").check().run()
     app.button(key="submit_file_it").click().run()
-    assert "**已报送，编号 2**" in app.success[0].value and "替代编号 1" in app.success[0].value
+    assert "**已报送，编号 2**" in app.success[0].value and "取代编号 1" in app.success[0].value
 
 
 def test_a_draft_is_there_when_the_browser_was_closed(codes):

@@ -118,7 +118,9 @@ def test_the_ledger_knows_which_tables_each_query_reads(tiny_ledger):
         if n != "table" and not set() < tiny_ledger.tables_read(n) <= tables
     }
     assert len(names) > 50 and wrong == {}
-    assert tiny_ledger.tables_read("actual_trail") == {"actual", "submission", "sign_off"}, "views are expanded"
+    assert tiny_ledger.tables_read("actual_trail") == {"actual", "explanation", "submission", "sign_off"}, (
+        "views are expanded"
+    )
     assert tiny_ledger.tables_read("setting") == {"setting"}
 
 

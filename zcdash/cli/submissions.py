@@ -44,10 +44,18 @@ def template(plan_id: str, period: str, unit: str | None, all_units: bool, outpu
 @click.option("--check", "check_only", is_flag=True, help="only check, file nothing")
 @click.option("--accept", is_flag=True, help="file in spite of warnings")
 @json_option
+@click.option("--expect", type=int, metavar="N", help="file only if submission N (0: none) is still the latest")
 @click.option("--marked", type=PATH, metavar="FILE", help="where to write the workbook with its findings marked")
 @ledger_option
 def submit(
-    file: Path, filed_by: str, check_only: bool, accept: bool, as_json: bool, marked: Path | None, ledger_file: Path
+    file: Path,
+    filed_by: str,
+    check_only: bool,
+    accept: bool,
+    as_json: bool,
+    expect: int | None,
+    marked: Path | None,
+    ledger_file: Path,
 ) -> int:
     """File a filled-in workbook. Exit status 2 where it is refused."""
     if not file.is_file():
@@ -58,7 +66,9 @@ def submit(
             receipt = SubmissionReceipt(queries.upload_check.check_upload(ledger, data), None, False)
         else:
             account = auth.permissions.console(filed_by)
-            receipt = commands.submissions.submit(ledger, account, data, file.name, filed_by, accept)
+            receipt = commands.submissions.submit(
+                ledger, account, data, file.name, filed_by, accept, expected_latest=expect
+            )
     check = receipt.check
     if marked and check.form is not None:
         marked.write_bytes(mark_findings(data, check.findings))

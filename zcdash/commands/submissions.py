@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import PureWindowsPath
 
 from zcdash import auth, queries, store
@@ -11,9 +12,10 @@ from zcdash.auth.permissions import Account, Permission
 from zcdash.commands.drafts import end_draft
 from zcdash.commands.validation import clean_arguments
 from zcdash.domain.submission import WEB_FILE_NAME, Source, Submission
-from zcdash.errors import InvalidInput
+from zcdash.errors import InvalidInput, ZcdashError
 from zcdash.intake.form import Form
 from zcdash.queries.clock import to_local_time
+from zcdash.queries.submission_changes import ValueChange
 from zcdash.queries.upload_check import FiledSubmission, UploadCheck, check_upload
 from zcdash.store.ledger import Ledger
 from zcdash.store.submissions import LatestSubmission
@@ -38,8 +40,26 @@ class SubmissionReceipt:
         return self.submission is None
 
 
+class FiledMeanwhile(ZcdashError):
+    """Another submission was filed since the one that the person saw; nothing was filed."""
+
+    def __init__(self, filed: FiledSubmission, changes: tuple[ValueChange, ...]) -> None:
+        when = f"{filed.filed_at:%Y-%m-%d %H:%M}"
+        differing = f"与这个文件有 {len(changes)} 处不同" if changes else "与这个文件内容相同"
+        super().__init__(
+            f"没有报送：{filed.filed_by}已在 {when} 报送（编号 {filed.number}），{differing}。",
+            "请核对两次报送，再决定仍要报送还是不报。",
+        )
+        self.filed = filed
+        self.changes = changes
+
+
 class _SameFile(Exception):
     """The submission that counts came from the same file."""
+
+
+class _LatestMoved(Exception):
+    """The submission that counts is not the expected one."""
 
 
 @clean_arguments
@@ -53,13 +73,15 @@ def submit(
     plan: str | None = None,
     period: str | None = None,
     unit: str | None = None,
+    expected_latest: int | None = None,
     source: Source = Source.FILE,
 ) -> SubmissionReceipt:
     """File one unit's submission: a workbook, or the document of the form on the page.
 
-    Errors refuse it; warnings do unless `accept` confirms them. The same file again files nothing: the receipt has the
-    earlier number. A draft of the unit ends with the filing. Raises NotPermitted for another unit's
-    submission, TooLate where the period is locked or closed.
+    Errors refuse it; warnings do unless `accept` confirms them. `expected_latest` is the number of the submission that the
+    person saw and means to supersede, 0 for none; None compares nothing. The same file again files nothing: the receipt has
+    the earlier number. A draft of the unit ends with the filing. Raises FiledMeanwhile where another was filed since,
+    NotPermitted for another unit's submission, TooLate where the period is locked or closed.
     """
     auth.permissions.require_permission(account, Permission.FILE)
     filed_by = _require_name(filed_by)
@@ -73,17 +95,14 @@ def submit(
         return _duplicate(check, check.duplicate)
     if check.refused or (check.findings and not accept):
         return SubmissionReceipt(check, None, filed=False)
-    name = WEB_FILE_NAME if source is Source.PAGE else _workbook_name(file_name)
-    submission = _submission(ledger, form, check, data, name, filed_by)
-
-    def check_unchanged(latest: LatestSubmission | None) -> None:
-        if latest and latest["file_hash"] == check.file_hash:
-            raise _SameFile
-
+    still_latest = partial(_check_latest, check.file_hash, expected_latest)
+    submission = _submission(ledger, form, check, data, _stored_name(file_name, source), filed_by)
     try:
-        number = store.submissions.save_submission(ledger, submission, account.act(Permission.FILE), check_unchanged)
+        number = store.submissions.save_submission(ledger, submission, account.act(Permission.FILE), still_latest)
     except _SameFile:
         return _duplicate(check, queries.upload_check.filed_submission(ledger, form))
+    except _LatestMoved:
+        raise _filed_meanwhile(ledger, form, check) from None
     end_draft(ledger, account, form, f"已报送，编号 {number}")
     return SubmissionReceipt(check, number, filed=True, filed_at=to_local_time(submission.filed_at))
 
@@ -92,6 +111,21 @@ def _require_name(filed_by: str) -> str:
     if not filed_by.strip():
         raise InvalidInput("没有填报人。", "请写明是谁填报的。")
     return filed_by.strip()
+
+
+def _check_latest(file_hash: str, expected: int | None, latest: LatestSubmission | None) -> None:
+    """Raise _SameFile or _LatestMoved if the submission that counts forbids another one."""
+    if latest and latest["file_hash"] == file_hash:
+        raise _SameFile
+    if expected is not None and expected != (latest["submission"] if latest else 0):
+        raise _LatestMoved
+
+
+def _filed_meanwhile(ledger: Ledger, form: Form, check: UploadCheck) -> ZcdashError:
+    filed = queries.upload_check.filed_submission(ledger, form)
+    if filed is None:
+        return InvalidInput("没有编号相符的报送。", "请核对所看到的编号；还没有报送过的填 0。")
+    return FiledMeanwhile(filed, queries.upload_check.changes_since(ledger, check, filed))
 
 
 def _duplicate(check: UploadCheck, filed: FiledSubmission | None) -> SubmissionReceipt:
@@ -118,12 +152,15 @@ def _submission(
         actuals=parsed.actuals,
         progress=parsed.progress,
         narratives=parsed.narratives,
+        explanations=parsed.explanations,
         findings=parsed.findings,
     )
 
 
-def _workbook_name(file_name: str) -> str:
-    """Return the name under which the file is kept: it was read as a workbook, whatever its suffix was."""
+def _stored_name(file_name: str, source: Source) -> str:
+    """Return the name under which the file is kept: an upload was read as a workbook, whatever its suffix was."""
+    if source is Source.PAGE:
+        return WEB_FILE_NAME
     name = PureWindowsPath(file_name).name
     stem = name[: -len(_SUFFIX)] if name.lower().endswith(_SUFFIX) else name
     return f"{file_stem(stem) or '报送'}{_SUFFIX}"

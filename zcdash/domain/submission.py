@@ -74,6 +74,16 @@ class Actual:
 
 
 @dataclass(frozen=True, slots=True)
+class Explanation:
+    """未填数，已说明: why an indicator has no value, as the unit wrote it, with its cell."""
+
+    indicator: str
+    note: str
+    sheet: str
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """Reported state of one commitment, with its cell."""
 
@@ -116,3 +126,4 @@ class Submission:
     progress: Sequence[Progress] = ()
     narratives: Sequence[Narrative] = ()
     findings: Sequence[Finding] = ()
+    explanations: Sequence[Explanation] = ()

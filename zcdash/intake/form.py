@@ -12,7 +12,7 @@ from datetime import date
 
 from zcdash.domain.model import BASIS_NAME, Basis, Commitment, Direction, Indicator, format_number
 from zcdash.domain.period import Period
-from zcdash.text import file_stem
+from zcdash.text import file_stem, strip_invisible
 
 INDICATORS, COMMITMENTS, ITEMS, GUIDE, IDENTITY = "指标", "节点", "事项", "填报说明", "_zcdash"
 HEADS = {
@@ -22,6 +22,11 @@ HEADS = {
 }
 LOCKED = {INDICATORS: 8, COMMITMENTS: 4, ITEMS: 3}
 """Number of locked columns on each sheet, from the left; the unit fills in the others."""
+CODE = "编号"
+ACTUAL, NOTE = "本期实际", "说明"
+STATE, DONE_ON, STATE_NOTE = "完成情况", "完成日期", "进展说明"
+PROGRESS, PROBLEM, NEXT_STEP = "进展情况", "存在问题", "下步措施"
+"""Heads by which a filled-in workbook is read."""
 HEAD_ROW, FIRST_ROW = 3, 4
 FORMAT = "1"
 LockedRows = list[tuple[str, ...]]
@@ -57,6 +62,8 @@ class IndicatorRow:
     """The actual of the previous period."""
     before_total: float
     """The running total of the actuals up to the previous period."""
+    explained_before: str = ""
+    """Why the previous period has no value, in the unit's words."""
 
     @property
     def locked(self) -> tuple[str, ...]:
@@ -161,6 +168,12 @@ class Form:
         return f"{self.period.text}_{file_stem(self.unit.replace('、', '和'))}_季度报送.xlsx"
 
 
+def bare(text: str) -> str:
+    """Return a text without blanks and line breaks, by which heads and locked texts are compared."""
+    return "".join(strip_invisible(text).split())
+
+
 def digest(locked: dict[str, LockedRows]) -> str:
-    """Return the SHA-256 of the locked columns of all sheets."""
-    return hashlib.sha256(json.dumps(locked, ensure_ascii=False).encode()).hexdigest()
+    """Return the SHA-256 of the locked columns of all sheets, whatever the order of their rows."""
+    rows = {name: sorted([bare(text) for text in row] for row in sheet) for name, sheet in locked.items()}
+    return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()

@@ -8,14 +8,14 @@ from typing import TypeVar
 
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from zcdash.domain.submission import Actual, Narrative, Progress
+from zcdash.domain.submission import Actual, Explanation, Narrative, Progress
 from zcdash.intake.form import HEADS, INDICATORS
 from zcdash.intake.parse_submission import ParsedSubmission
 from zcdash.intake.submission_workbook import SubmissionWorkbook
 from zcdash.intake.web_form import FormPlace, code_column, find_heads
 
 PAGE = "网页"
-T = TypeVar("T", Actual, Progress, Narrative)
+T = TypeVar("T", Actual, Progress, Narrative, Explanation)
 _ADDRESS = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
 _NAMED_ADDRESS = re.compile(r"(?<=表 )[A-Z]{1,3}[1-9][0-9]{0,6}(?= )")
 
@@ -66,4 +66,5 @@ def name_page_places(workbook: SubmissionWorkbook, parsed: ParsedSubmission) -> 
     rename(parsed.actuals)
     rename(parsed.progress)
     rename(parsed.narratives)
+    rename(parsed.explanations)
     return new_places

@@ -5,20 +5,34 @@ Every mistake is collected. Where a number is read otherwise than typed, `read_a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from zcdash.domain.model import Commitment, State
-from zcdash.domain.submission import Actual, Narrative, Progress
+from zcdash.domain.model import Commitment, Indicator, State
+from zcdash.domain.submission import Actual, Explanation, Narrative, Progress
 from zcdash.intake.findings import FindingList
-from zcdash.intake.form import COMMITMENTS, INDICATORS, ITEMS, Form, IndicatorRow
-from zcdash.intake.match_rows import RowNumbers, match_rows, shorten
+from zcdash.intake.form import (
+    ACTUAL,
+    COMMITMENTS,
+    DONE_ON,
+    INDICATORS,
+    ITEMS,
+    NEXT_STEP,
+    NOTE,
+    PROBLEM,
+    PROGRESS,
+    STATE,
+    STATE_NOTE,
+    Form,
+    IndicatorRow,
+)
+from zcdash.intake.match_rows import MatchedSheet, match_rows, shorten
 from zcdash.intake.parse_progress import check_day, parse_day, parse_state
 from zcdash.intake.parse_values import NotUnderstood, is_spreadsheet_error, parse_number
 from zcdash.intake.submission_workbook import SubmissionWorkbook
-from zcdash.intake.xlsx_sheet import Cell, Sheet, address
+from zcdash.intake.xlsx_sheet import Cell
 
 TEXT_LIMIT = 4000
 
@@ -30,95 +44,128 @@ class ParsedSubmission:
     actuals: list[Actual] = field(default_factory=list)
     progress: list[Progress] = field(default_factory=list)
     narratives: list[Narrative] = field(default_factory=list)
+    explanations: list[Explanation] = field(default_factory=list)
+    """Indicators without a figure and why."""
+    sheets: dict[str, MatchedSheet] = field(default_factory=dict)
+    """Sheet name → its rows; empty if nothing could be read."""
+    typed: set[str] = field(default_factory=set)
+    """Codes of the rows with at least one filled cell, also where it could not be understood."""
     read_as: dict[str, str] = field(default_factory=dict)
     """Indicator → how its number was read, where that is not just as typed."""
     findings: FindingList = field(default_factory=FindingList)
+
+    def address(self, sheet: str, code: str, head: str) -> str:
+        """Return the address of a cell, empty where the workbook lacks its row or column."""
+        return self.sheets[sheet].address(code, head) if sheet in self.sheets else ""
 
 
 def parse_submission(workbook: SubmissionWorkbook, form: Form, today: date) -> ParsedSubmission:
     """Return the values and findings of a workbook. Days of completion after `today` are errors."""
     parsed = ParsedSubmission()
-    rows = match_rows(workbook, form, parsed.findings)
-    if rows is None:
+    sheets = match_rows(workbook, form, parsed.findings)
+    if sheets is None:
         return parsed
-
-    def reader(name: str) -> _SheetReader:
-        return _SheetReader(name, workbook.sheet(name), rows.get(name, {}), parsed.findings)
-
-    _read_actuals(parsed, reader(INDICATORS), form)
-    parsed.progress.extend(_ProgressReader(reader(COMMITMENTS), form, today).read())
-    parsed.narratives.extend(_read_narratives(reader(ITEMS), form))
+    parsed.sheets = sheets
+    readers = {name: _SheetReader(name, sheet, parsed) for name, sheet in sheets.items()}
+    if reader := readers.get(INDICATORS):
+        _read_actuals(parsed, reader, form)
+    if reader := readers.get(COMMITMENTS):
+        parsed.progress.extend(_ProgressReader(reader, form, today).read())
+    if reader := readers.get(ITEMS):
+        parsed.narratives.extend(_read_narratives(reader, form))
     return parsed
 
 
 class _SheetReader:
-    """The open cells of one sheet; what cannot be used becomes a finding."""
+    """The open cells of one sheet, by code and head; what cannot be used becomes a finding."""
 
-    def __init__(self, name: str, sheet: Sheet, rows: RowNumbers, findings: FindingList) -> None:
+    def __init__(self, name: str, sheet: MatchedSheet, parsed: ParsedSubmission) -> None:
         self.name = name
-        self.rows: Mapping[str, int] = rows
         self._sheet = sheet
-        self._findings = findings
+        self._parsed = parsed
 
-    def error(self, code: str, row: int, column: int, sentence: str, advice: str) -> None:
+    def has(self, code: str) -> bool:
+        """Return whether the sheet has the row of a code."""
+        return code in self._sheet.rows
+
+    def address(self, code: str, head: str) -> str:
+        """Return the address of a cell."""
+        return self._sheet.address(code, head)
+
+    def error(self, finding: str, code: str, head: str, sentence: str, advice: str) -> None:
         """Add an error at a cell."""
-        self._findings.error(code, self.name, address(row, column), sentence, advice)
+        self._parsed.findings.error(finding, self.name, self.address(code, head), sentence, advice)
 
-    def warning(self, code: str, row: int, column: int, sentence: str, advice: str) -> None:
+    def warning(self, finding: str, code: str, head: str, sentence: str, advice: str) -> None:
         """Add a warning at a cell."""
-        self._findings.warning(code, self.name, address(row, column), sentence, advice)
+        self._parsed.findings.warning(finding, self.name, self.address(code, head), sentence, advice)
 
-    def not_understood(self, error: NotUnderstood, row: int, column: int, label: str = "") -> None:
+    def not_understood(self, error: NotUnderstood, code: str, head: str, label: str = "") -> None:
         """Add an error for a value that cannot be parsed, its sentence after the label."""
-        self.error(error.code, row, column, f"{label}{error.sentence}", error.advice)
+        self.error(error.code, code, head, f"{label}{error.sentence}", error.advice)
 
-    def cell(self, row: int, column: int) -> Cell | None:
+    def cell(self, code: str, head: str) -> Cell | None:
         """Return a cell that holds a value; None for a blank one and, with an error, for a formula without a result."""
-        cell = self._sheet.get((row, column))
+        cell = self._sheet.cell(code, head)
         if cell and cell.formula and cell.value is None:
-            self.error("FORMULA_EMPTY", row, column, "这里是公式，但没有算出的结果。", "请直接填入数字或文字。")
+            self._parsed.typed.add(code)
+            self.error("FORMULA_EMPTY", code, head, "这里是公式，但没有算出的结果。", "请直接填入数字或文字。")
             return None
-        return cell if cell and cell.text else None
+        if not cell or not cell.text:
+            return None
+        self._parsed.typed.add(code)
+        return cell
 
-    def text(self, row: int, column: int) -> str:
+    def text(self, code: str, head: str) -> str:
         """Return the text of a cell; an error where it is too long."""
-        cell = self.cell(row, column)
+        cell = self.cell(code, head)
         text = cell.text if cell else ""
         if len(text) > TEXT_LIMIT:
-            self.error("TEXT_LONG", row, column, f"文字有 {len(text)} 个字，最多 {TEXT_LIMIT} 个。", "请写得简短些。")
+            sentence = f"文字有 {len(text)} 个字，最多 {TEXT_LIMIT} 个。"
+            self.error("TEXT_LONG", code, head, sentence, "请写得简短些。")
         if is_spreadsheet_error(text):
             advice = "请重新写这段文字，不要以“=”“+”“-”开头。"
-            self.error("TEXT_ERROR", row, column, f"这里是公式的错误值“{text}”，不是文字。", advice)
+            self.error("TEXT_ERROR", code, head, f"这里是公式的错误值“{text}”，不是文字。", advice)
         return text[:TEXT_LIMIT]
 
 
 def _read_actuals(parsed: ParsedSubmission, reader: _SheetReader, form: Form) -> None:
     for indicator_row in form.indicators:
-        row = reader.rows.get(indicator_row.indicator.code)
-        if row is None:
+        code = indicator_row.indicator.code
+        if not reader.has(code):
             continue
-        cell = reader.cell(row, 9)
-        note = reader.text(row, 10)
+        cell = reader.cell(code, ACTUAL)
+        blank = code not in parsed.typed
+        note = reader.text(code, NOTE)
         if cell:
-            _read_actual(parsed, reader, indicator_row, row, cell, note)
+            _read_actual(parsed, reader, indicator_row, cell, note)
+        elif note and blank:
+            _keep_explanation(parsed, reader, indicator_row.indicator, note)
+
+
+def _keep_explanation(parsed: ParsedSubmission, reader: _SheetReader, indicator: Indicator, note: str) -> None:
+    sentence = f"{indicator.name}没有填数，只收下了说明“{shorten(note)}”。"
+    reader.warning("UNFILLED_EXPLAINED", indicator.code, NOTE, sentence, "有数的请填上；确实没有的，核对后报送。")
+    cell = reader.address(indicator.code, NOTE)
+    parsed.explanations.append(Explanation(indicator=indicator.code, note=note, sheet=reader.name, cell=cell))
 
 
 def _read_actual(
-    parsed: ParsedSubmission, reader: _SheetReader, indicator_row: IndicatorRow, row: int, cell: Cell, note: str
+    parsed: ParsedSubmission, reader: _SheetReader, indicator_row: IndicatorRow, cell: Cell, note: str
 ) -> None:
     indicator = indicator_row.indicator
     try:
         number = parse_number(cell.value, indicator.unit, cell.percent)
     except NotUnderstood as error:
-        reader.not_understood(error, row, 9, f"{indicator.name}：")
+        reader.not_understood(error, indicator.code, ACTUAL, f"{indicator.name}：")
         return
     if number.how:
         parsed.read_as[indicator.code] = number.how
     for question in number.questions:
-        reader.warning(question.code, row, 9, f"{indicator.name}：{question.sentence}", question.advice)
+        reader.warning(question.code, indicator.code, ACTUAL, f"{indicator.name}：{question.sentence}", question.advice)
     if number.approximate:
         sentence = f"{indicator.name}填的是约数“{shorten(cell.text)}”，{number.how}。"
-        reader.warning("APPROXIMATE", row, 9, sentence, "请尽量填准确数。")
+        reader.warning("APPROXIMATE", indicator.code, ACTUAL, sentence, "请尽量填准确数。")
     parsed.actuals.append(
         Actual(
             indicator=indicator.code,
@@ -126,7 +173,7 @@ def _read_actual(
             typed=cell.text,
             note=note,
             sheet=reader.name,
-            cell=address(row, 9),
+            cell=reader.address(indicator.code, ACTUAL),
         )
     )
 
@@ -150,45 +197,45 @@ class _ProgressReader:
         """Yield the state of every commitment that has one."""
         for commitment_row in self._form.commitments:
             commitment = commitment_row.commitment
-            row = self._reader.rows.get(commitment.code)
-            if row is None:
+            code = commitment.code
+            if not self._reader.has(code):
                 continue
-            cell = self._reader.cell(row, 5)
-            done_on = self._read_done_on(row)
-            note = self._reader.text(row, 7)
+            cell = self._reader.cell(code, STATE)
+            done_on = self._read_done_on(code)
+            note = self._reader.text(code, STATE_NOTE)
             if cell:
-                state = self._read_state(cell, row)
+                state = self._read_state(cell, code)
                 if state is not None:
-                    yield self._progress(commitment, row, state, done_on, note)
+                    yield self._progress(commitment, state, done_on, note)
             elif done_on.day or note:
                 self._reader.error(
                     "STATE_MISSING",
-                    row,
-                    5,
+                    code,
+                    STATE,
                     f"{commitment.text}：填了日期或说明，但没有选完成情况。",
                     "请选：已完成、部分完成、未完成。",
                 )
 
-    def _read_state(self, cell: Cell, row: int) -> State | None:
+    def _read_state(self, cell: Cell, code: str) -> State | None:
         try:
             return parse_state(cell.value, cell.percent)
         except NotUnderstood as error:
-            self._reader.not_understood(error, row, 5)
+            self._reader.not_understood(error, code, STATE)
             return None
 
-    def _progress(self, commitment: Commitment, row: int, state: State, done_on: _DoneOn, note: str) -> Progress:
+    def _progress(self, commitment: Commitment, state: State, done_on: _DoneOn, note: str) -> Progress:
         day = done_on.day
         if state is State.DONE and not done_on.typed and not commitment.ongoing:
             self._reader.error(
                 "DONE_NO_DATE",
-                row,
-                6,
+                commitment.code,
+                DONE_ON,
                 f"{commitment.text}：选了已完成，但没有完成日期。",
                 f"请填完成日期，例如 {self._form.period.ends}。",
             )
         if state is not State.DONE and day:
             sentence = f"{commitment.text}：没有完成，却填了完成日期，日期不录入。"
-            self._reader.warning("DATE_NOT_DONE", row, 6, sentence, "请核对。")
+            self._reader.warning("DATE_NOT_DONE", commitment.code, DONE_ON, sentence, "请核对。")
             day = None
         return Progress(
             commitment=commitment.code,
@@ -196,30 +243,29 @@ class _ProgressReader:
             done_on=day,
             note=note,
             sheet=self._reader.name,
-            cell=address(row, 5),
+            cell=self._reader.address(commitment.code, STATE),
         )
 
-    def _read_done_on(self, row: int) -> _DoneOn:
-        cell = self._reader.cell(row, 6)
+    def _read_done_on(self, code: str) -> _DoneOn:
+        cell = self._reader.cell(code, DONE_ON)
         if not cell:
             return _DoneOn(False, None)
         try:
             day = parse_day(cell.value, self._form.year)
             questions = list(check_day(day, self._form, self._today))
         except NotUnderstood as error:
-            self._reader.not_understood(error, row, 6)
+            self._reader.not_understood(error, code, DONE_ON)
             return _DoneOn(True, None)
         for question in questions:
-            self._reader.warning(question.code, row, 6, question.sentence, question.advice)
+            self._reader.warning(question.code, code, DONE_ON, question.sentence, question.advice)
         return _DoneOn(True, day)
 
 
 def _read_narratives(reader: _SheetReader, form: Form) -> Iterator[Narrative]:
     for item_row in form.items:
-        row = reader.rows.get(item_row.item)
-        if row is None:
+        if not reader.has(item_row.item):
             continue
-        progress, problem, next_step = [reader.text(row, column) for column in (4, 5, 6)]
+        progress, problem, next_step = [reader.text(item_row.item, head) for head in (PROGRESS, PROBLEM, NEXT_STEP)]
         if progress or problem or next_step:
             yield Narrative(
                 item=item_row.item,
@@ -227,5 +273,5 @@ def _read_narratives(reader: _SheetReader, form: Form) -> Iterator[Narrative]:
                 problem=problem,
                 next_step=next_step,
                 sheet=reader.name,
-                cell=address(row, 4),
+                cell=reader.address(item_row.item, PROGRESS),
             )

@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from zcdash.domain.model import Basis, State, format_number
 from zcdash.domain.submission import Actual, Narrative
 from zcdash.intake.figure_checks import check_figure
-from zcdash.intake.form import FIRST_ROW, INDICATORS, ITEMS, Form, IndicatorRow, ItemRow
+from zcdash.intake.form import INDICATORS, ITEMS, NEXT_STEP, PROBLEM, PROGRESS, Form, IndicatorRow, ItemRow
 from zcdash.intake.parse_submission import ParsedSubmission
-from zcdash.intake.xlsx_sheet import address
 
 SET_PHRASES = (
     "正在推进",
@@ -44,6 +43,7 @@ SET_PHRASES = (
     "正常",
 )
 _FILLERS = re.compile("[各项工作任务目标该项目前已均全面本期季度均在中的和等按照要求计划]")
+_TEXTS = PROGRESS, PROBLEM, NEXT_STEP
 _MIN_EQUAL = 3
 """Fewer figures than this may equal the plan by chance."""
 _MIN_COPIED = 8
@@ -60,6 +60,7 @@ class _Plausibility:
 
     def __init__(self, parsed: ParsedSubmission, form: Form) -> None:
         self._form = form
+        self._parsed = parsed
         self._findings = parsed.findings
         self._actuals = {a.indicator: a for a in parsed.actuals}
         self._progress = {p.commitment: p for p in parsed.progress}
@@ -99,7 +100,7 @@ class _Plausibility:
     def _check_explanations(self) -> None:
         """Check that every item that misses its plan states the problem and the next step."""
         missed = self._missed_parts()
-        for number, item in enumerate(self._form.items, FIRST_ROW):
+        for item in self._form.items:
             narrative = self._narratives.get(item.item)
             problem = narrative.problem if narrative else ""
             next_step = narrative.next_step if narrative else ""
@@ -107,7 +108,7 @@ class _Plausibility:
                 self._findings.warning(
                     "UNEXPLAINED",
                     ITEMS,
-                    address(number, 6 if problem else 5),
+                    self._parsed.address(ITEMS, item.item, NEXT_STEP if problem else PROBLEM),
                     f"{item.item} 没有达到计划（{missed[item.item]}），存在问题和下步措施没有写全。",
                     "请写明原因、办法和补上的时间。",
                 )
@@ -125,19 +126,19 @@ class _Plausibility:
 
     def _check_wording(self, narrative: Narrative, item: ItemRow) -> None:
         """Check for texts copied from the previous period and for progress that is only set phrases."""
-        row = narrative.cell.lstrip("D")
         texts = (narrative.progress, narrative.problem, narrative.next_step)
-        for column, text, before in zip("DEF", texts, item.before or ("", "", ""), strict=True):
+        for head, text, before in zip(_TEXTS, texts, item.before or ("", "", ""), strict=True):
+            cell = self._parsed.address(ITEMS, item.item, head)
             letters = _letters(text)
             if len(letters) >= _MIN_COPIED and letters == _letters(before):
                 self._findings.warning(
-                    "COPIED", ITEMS, f"{column}{row}", f"{narrative.item} 这段文字与上期完全相同。", "请写本期的情况。"
+                    "COPIED", ITEMS, cell, f"{narrative.item} 这段文字与上期完全相同。", "请写本期的情况。"
                 )
-            elif column == "D" and letters and _only_set_phrases(letters):
+            elif head == PROGRESS and letters and _only_set_phrases(letters):
                 self._findings.warning(
                     "SET_PHRASES",
                     ITEMS,
-                    f"{column}{row}",
+                    cell,
                     f"{narrative.item} 只有套话“{text[:20]}”，没有具体内容。",
                     "请写做了什么、到了哪一步、有什么数字。",
                 )

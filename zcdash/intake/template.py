@@ -10,6 +10,7 @@ from io import BytesIO
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
+from openpyxl.comments import Comment
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -127,6 +128,9 @@ def _add_indicator_checks(sheet: Worksheet, form: Form) -> None:
     last = FIRST_ROW + len(form.indicators) - 1
     _add_check(sheet, f"I{FIRST_ROW}:I{last}", "decimal", "-1000000000000", "1000000000000", "数字，例如 1250.5")
     for number, row in enumerate(form.indicators, FIRST_ROW):
+        if row.explained_before:
+            text = f"上期没有填数，当时的说明：{row.explained_before}"
+            sheet.cell(number, LOCKED[INDICATORS]).comment = Comment(text, form.report_to, width=300, height=140)
         if row.planned is not None:
             sign = ">" if row.indicator.direction is Direction.AT_MOST else "<"
             formula = f"AND(ISNUMBER($I${number}),$I${number}{sign}$G${number})"

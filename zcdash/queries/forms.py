@@ -85,12 +85,19 @@ class _FormBuilder:
         self._earlier = [text for text in plan.periods if Period.parse(text) < period]
         self._reported = reported_values(ledger, plan.id, version, View.FILED)
         self._previous_texts = self._texts_of_previous_period(ledger)
+        self._previous_explanations = self._explanations_of_previous_period(ledger)
 
     def _texts_of_previous_period(self, ledger: Ledger) -> dict[str, tuple[str, ...]]:
         """Return item → the texts written for the previous period."""
         rows = narratives(ledger, self._plan.id, View.FILED)
         previous = self._earlier[-1:]
         return {r["item"]: (r["progress"], r["problem"], r["next_step"]) for r in rows if r["period"] in previous}
+
+    def _explanations_of_previous_period(self, ledger: Ledger) -> dict[str, str]:
+        """Return indicator → why it has no value for the previous period."""
+        rows = store.submissions.explanations(ledger, tuple(self._reported.counting.values()))
+        previous = self._earlier[-1:]
+        return {r["indicator"]: r["note"] for r in rows if r["period"] in previous}
 
     def form(self, unit: str) -> Form:
         """Return the unit's form."""
@@ -123,6 +130,7 @@ class _FormBuilder:
             planned_total=current.planned_total,
             before=previous.actual if previous else None,
             before_total=(previous.actual_total or 0.0) if previous else 0.0,
+            explained_before=self._previous_explanations.get(indicator.code, ""),
         )
 
     def _commitment_rows(self, commitments: Sequence[Commitment]) -> Iterator[CommitmentRow]:

@@ -8,7 +8,7 @@ from datetime import date
 
 from zcdash import store
 from zcdash.domain.model import STATE_NAME, State, format_number
-from zcdash.domain.submission import Actual, Narrative, Progress
+from zcdash.domain.submission import Actual, Explanation, Narrative, Progress
 from zcdash.store.ledger import Ledger
 
 _BLANK = "（未填）"
@@ -42,10 +42,14 @@ def compare(names: Mapping[str, str], was: Mapping[str, str], now: Mapping[str, 
 
 
 def value_texts(
-    actuals: Iterable[Actual], progress: Iterable[Progress], narratives: Iterable[Narrative]
+    actuals: Iterable[Actual],
+    progress: Iterable[Progress],
+    narratives: Iterable[Narrative],
+    explanations: Iterable[Explanation] = (),
 ) -> dict[str, str]:
     """Return code → value as text."""
     texts = {a.indicator: format_number(a.value) for a in actuals}
+    texts |= {e.indicator: _explained(e.note) for e in explanations}
     texts |= {p.commitment: _state_text(p.state, p.done_on) for p in progress}
     return texts | {n.item: _joined(n.progress, n.problem, n.next_step) for n in narratives}
 
@@ -54,8 +58,13 @@ def filed_texts(ledger: Ledger, submission: int) -> dict[str, str]:
     """Return code → value as text, of a filed submission."""
     rows = store.submissions.submission_rows(ledger, submission)
     texts = {r["indicator"]: format_number(r["value"]) for r in rows["actual"]}
+    texts |= {r["indicator"]: _explained(r["note"]) for r in rows["explanation"]}
     texts |= {r["commitment"]: _state_text(State(r["state"]), r["done_on"]) for r in rows["progress"]}
     return texts | {r["item"]: _joined(r["progress"], r["problem"], r["next_step"]) for r in rows["narrative"]}
+
+
+def _explained(note: str) -> str:
+    return f"未填数，已说明：{note}"
 
 
 def _state_text(state: State, done_on: date | None) -> str:

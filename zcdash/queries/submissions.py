@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,7 @@ from zcdash import store
 from zcdash.domain.submission import View
 from zcdash.errors import NotFound
 from zcdash.intake import template
-from zcdash.queries.approvals import latest_by_unit, reached
+from zcdash.queries.approvals import counted_submissions, latest_by_unit, reached
 from zcdash.queries.caching import cached_query
 from zcdash.queries.clock import to_local_time, today
 from zcdash.queries.forms import form, forms
@@ -17,7 +18,7 @@ from zcdash.queries.periods import unit_deadlines
 from zcdash.queries.reported_values import narratives
 from zcdash.rules.approval import ApprovalStatus, Stage
 from zcdash.store.ledger import Ledger
-from zcdash.store.submissions import ActualTrailRow, NarrativeRow, SubmissionRow
+from zcdash.store.submissions import ActualTrailRow, ExplanationRow, NarrativeRow, SubmissionRow
 
 
 class HistoryRow(SubmissionRow):
@@ -122,7 +123,7 @@ def history(ledger: Ledger, plan_id: str, unit: str | None = None) -> list[Histo
 
 
 def trail(ledger: Ledger, plan_id: str, indicator: str) -> list[ActualTrailRow]:
-    """Return every value ever reported for an indicator, newest first, with file, sheet, cell, person and time."""
+    """Return every value ever reported for an indicator, or why there is none, newest first, with its cell, person and time."""
     return [
         {**r, "filed_at": to_local_time(r["filed_at"])}
         for r in store.submissions.actual_trail(ledger, plan_id, indicator)
@@ -132,6 +133,12 @@ def trail(ledger: Ledger, plan_id: str, indicator: str) -> list[ActualTrailRow]:
 def narratives_of(ledger: Ledger, plan_id: str, item: str, view: View = View.OFFICIAL) -> list[NarrativeRow]:
     """Return the texts on an item in the submissions that count, period by period."""
     return sorted((r for r in narratives(ledger, plan_id, view) if r["item"] == item), key=lambda r: r["period"])
+
+
+def explanations_of(ledger: Ledger, plan_id: str, indicators: Collection[str], view: View) -> list[ExplanationRow]:
+    """Return why these indicators have no value (未填数，已说明) in the submissions that count, period by period."""
+    rows = store.submissions.explanations(ledger, tuple(counted_submissions(ledger, plan_id, view).values()))
+    return sorted((r for r in rows if r["indicator"] in indicators), key=lambda r: r["period"])
 
 
 def countdown(ledger: Ledger, plan_id: str, period: str, unit: str = "") -> int:

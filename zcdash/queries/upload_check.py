@@ -11,6 +11,7 @@ from zcdash.domain.assessment import Assessment
 from zcdash.domain.period import Period
 from zcdash.domain.submission import Actual, Source
 from zcdash.errors import NotFound
+from zcdash.intake.completeness import check_completeness
 from zcdash.intake.findings import FindingList
 from zcdash.intake.form import COMMITMENTS, INDICATORS, ITEMS, Form, Identity, IndicatorRow
 from zcdash.intake.form_places import form_places, name_page_places
@@ -27,6 +28,7 @@ from zcdash.queries.submission_changes import ValueChange, compare, filed_texts,
 from zcdash.queries.submissions import latest_submission
 from zcdash.rules.lights import Figures, indicator_at
 from zcdash.store.ledger import Ledger
+from zcdash.store.submissions import SubmissionRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,7 @@ class FiledSubmission:
 
     number: int
     file_hash: str
+    filed_by: str
     filed_at: datetime
     """Shanghai time."""
 
@@ -84,7 +87,7 @@ class UploadCheck:
         if not self.form:
             return {}
         return {
-            INDICATORS: (len(self.parsed.actuals), len(self.form.indicators)),
+            INDICATORS: (len(self.parsed.actuals) + len(self.parsed.explanations), len(self.form.indicators)),
             COMMITMENTS: (len(self.parsed.progress), len(self.form.commitments)),
             ITEMS: (len(self.parsed.narratives), len(self.form.items)),
         }
@@ -109,9 +112,12 @@ def check_upload(
         return UploadCheck(parsed=ParsedSubmission(findings=findings), file_hash=file_hash)
     day = today(ledger)
     parsed = parse_submission(workbook, issued, day)
+    check_completeness(parsed, issued)
     check_plausibility(parsed, issued)
     places = name_page_places(workbook, parsed) if source is Source.PAGE else form_places(workbook, parsed)
     latest = filed_submission(ledger, issued)
+    _check_period(parsed.findings, issued, day)
+    _check_row_count(ledger, parsed, latest)
     return UploadCheck(
         form=issued,
         parsed=parsed,
@@ -126,7 +132,39 @@ def check_upload(
 def filed_submission(ledger: Ledger, form: Form) -> FiledSubmission | None:
     """Return the submission that counts for the form's unit and period."""
     row = latest_submission(ledger, form.plan, form.period.text, form.unit)
-    return FiledSubmission(row["submission"], row["file_hash"], to_local_time(row["filed_at"])) if row else None
+    return _filed(row) if row else None
+
+
+def changes_since(ledger: Ledger, check: UploadCheck, filed: FiledSubmission) -> tuple[ValueChange, ...]:
+    """Return the values in which an upload differs from a submission that was filed meanwhile."""
+    return tuple(_changes(ledger, check.form, check.parsed, filed)) if check.form else ()
+
+
+def _filed(row: SubmissionRow) -> FiledSubmission:
+    return FiledSubmission(row["submission"], row["file_hash"], row["filed_by"], to_local_time(row["filed_at"]))
+
+
+def _check_period(findings: FindingList, form: Form, day: date) -> None:
+    """Add a warning for a period that has not ended."""
+    if form.period.ends > day:
+        sentence = f"{form.period.name}到 {form.period.ends} 才结束，今天是 {day}，现在报送为时尚早。"
+        findings.warning("FUTURE_PERIOD", "", "", sentence, "请核对是不是选错了期；确要提前报送的，核对后报送。")
+
+
+def _check_row_count(ledger: Ledger, parsed: ParsedSubmission, latest: FiledSubmission | None) -> None:
+    """Add a warning where fewer rows are filled in than in the submission that would be superseded."""
+    if latest is None:
+        return
+    before = len(store.submissions.reported_codes(ledger, (latest.number,)))
+    filled = len(parsed.typed)
+    if 0 < filled < before:
+        parsed.findings.warning(
+            "FEWER_ROWS",
+            "",
+            "",
+            f"这次填了 {filled} 行，比上次（编号 {latest.number}）少 {before - filled} 行。",
+            "上次报的不会并入这次，请在上次的文件上修改；确要减少的，核对后报送。",
+        )
 
 
 def _find_form(ledger: Ledger, identity: Identity, chosen: Mapping[str, str | None]) -> Form:
@@ -200,5 +238,5 @@ def _changes(
     names = {row.indicator.code: row.indicator.name for row in form.indicators}
     names |= {row.commitment.code: row.commitment.text for row in form.commitments}
     names |= {row.item: row.title for row in form.items}
-    now = value_texts(parsed.actuals, parsed.progress, parsed.narratives)
+    now = value_texts(parsed.actuals, parsed.progress, parsed.narratives, parsed.explanations)
     yield from compare(names, filed_texts(ledger, latest.number), now)

@@ -51,6 +51,7 @@ _GROUPED_BY = {
     "actual": "submission",
     "progress": "submission",
     "narrative": "submission",
+    "explanation": "submission",
     "finding": "submission",
     "close_submission": "close",
     "close_assessment": "close",
@@ -82,6 +83,7 @@ ROW_FIELDS: dict[int, dict[str, str]] = {
         "evidence_file": "hash size kind preview",
         "evidence_piece": "hash piece bytes",
         "evidence_withdrawal": "evidence_withdrawal evidence reason name withdrawn_at",
+        "explanation": "submission indicator note sheet cell",
         "finding": "submission place_number code severity place sentence advice",
         "indicator": "plan version code place item name unit basis direction tolerance baseline annual annual_printed "
         "reporting_unit data_source sum_of headline",

@@ -24,7 +24,7 @@ from zcdash.store.transaction import AuditedTransaction
 HERE = Path(__file__).parent
 _UNCACHED = {"submission_file", "bulletin_file", "evidence_piece", "evidence_preview", "log", "log_hash", "table"}
 """Queries with large results, or run to make sure."""
-_IMMUTABLE = {"actual", "progress", "narrative", "finding"}
+_IMMUTABLE = {"actual", "explanation", "progress", "narrative", "finding"}
 """Queries by submission whose rows no write changes."""
 _FIRST_MIGRATION = "ledger"
 """Name of migration 1; version 0.1.0 had another."""

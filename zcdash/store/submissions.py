@@ -57,6 +57,17 @@ class ActualRow(TypedDict):
     cell: str
 
 
+class ExplanationRow(TypedDict):
+    """Why an indicator has no value (see `explanation.sql`)."""
+
+    submission: int
+    indicator: str
+    note: str
+    sheet: str
+    cell: str
+    period: str
+
+
 class ProgressRow(TypedDict):
     """The reported state of one commitment (see `progress.sql`)."""
 
@@ -100,16 +111,17 @@ class SubmissionRows(TypedDict):
     """Everything that one submission reported."""
 
     actual: list[ActualRow]
+    explanation: list[ExplanationRow]
     progress: list[ProgressRow]
     narrative: list[NarrativeRow]
     finding: list[FindingRow]
 
 
 class ActualTrailRow(TypedDict):
-    """One value that was ever reported for an indicator (see `actual_trail.sql`)."""
+    """One value that was ever reported for an indicator, or why there is none (see `actual_trail.sql`)."""
 
     period: str
-    value: float
+    value: float | None
     typed: str
     note: str
     sheet: str
@@ -189,6 +201,7 @@ def _add_rows(
     transaction.add("submission", [head])
     key = {"submission": number}
     transaction.add("actual", [key | asdict(a) for a in submission.actuals])
+    transaction.add("explanation", [key | asdict(e) for e in submission.explanations])
     transaction.add("progress", [key | asdict(p) | {"state": p.state.value} for p in submission.progress])
     transaction.add("narrative", [key | asdict(n) for n in submission.narratives])
     findings = [
@@ -212,6 +225,7 @@ def submission_rows(ledger: Ledger, submission: int) -> SubmissionRows:
     numbers = (submission,)
     return {
         "actual": actuals(ledger, numbers),
+        "explanation": explanations(ledger, numbers),
         "progress": progress(ledger, numbers),
         "narrative": narratives(ledger, numbers),
         "finding": findings(ledger, numbers),
@@ -221,6 +235,11 @@ def submission_rows(ledger: Ledger, submission: int) -> SubmissionRows:
 def actuals(ledger: Ledger, submissions: Sequence[int]) -> list[ActualRow]:
     """Return the values that these submissions reported."""
     return ledger.query_by_submission(ActualRow, "actual", submissions)
+
+
+def explanations(ledger: Ledger, submissions: Sequence[int]) -> list[ExplanationRow]:
+    """Return the reasons that these submissions gave for indicators without a value."""
+    return ledger.query_by_submission(ExplanationRow, "explanation", submissions)
 
 
 def progress(ledger: Ledger, submissions: Sequence[int]) -> list[ProgressRow]:
@@ -242,11 +261,12 @@ def reported_codes(ledger: Ledger, submissions: Sequence[int]) -> list[tuple[int
     """Return (submission, code) of every indicator, commitment and item that these submissions report on."""
     return [
         *((r["submission"], r["indicator"]) for r in actuals(ledger, submissions)),
+        *((r["submission"], r["indicator"]) for r in explanations(ledger, submissions)),
         *((r["submission"], r["commitment"]) for r in progress(ledger, submissions)),
         *((r["submission"], r["item"]) for r in narratives(ledger, submissions)),
     ]
 
 
 def actual_trail(ledger: Ledger, plan: str, indicator: str) -> list[ActualTrailRow]:
-    """Return every value ever reported for an indicator, newest first, with the cell it came from."""
+    """Return every value ever reported for an indicator, or the reason why there is none, newest first, with its cell."""
     return ledger.query(ActualTrailRow, "actual_trail", plan=plan, indicator=indicator)

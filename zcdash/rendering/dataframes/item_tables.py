@@ -157,7 +157,7 @@ def trail(rows: Iterable[Row], unit: str) -> pd.DataFrame:
         [
             {
                 "期": Period.parse(r["period"]).short_name,
-                "实际": amount(r["value"], unit),
+                "实际": "未填数，已说明" if r["value"] is None else amount(r["value"], unit),
                 "填的是": r["typed"],
                 "说明": r["note"],
                 "文件": r["file_name"],

@@ -1,4 +1,4 @@
--- One row per value that was ever reported for an indicator, newest first, with the cell it came from.
+-- One row per value that was ever reported for an indicator, or reason why there is none (value null), newest first, with its cell.
 select
     s.period as period,
     a.value as value,
@@ -14,7 +14,11 @@ select
     s.file_hash as file_hash,
     l.submission is not null as counts,
     o.submission is not null as official
-from actual a
+from (
+    select submission, indicator, value, typed, note, sheet, cell from actual
+    union all
+    select submission, indicator, cast(null as double precision), '', note, sheet, cell from explanation
+) a
 join submission s on s.submission = a.submission
 left join latest_submission l on l.submission = s.submission
 left join accepted_submission o on o.submission = s.submission

@@ -8,16 +8,17 @@ from dataclasses import dataclass
 import streamlit as st
 
 from zcdash import commands, queries
-from zcdash.commands.submissions import SubmissionReceipt
+from zcdash.commands.submissions import FiledMeanwhile, SubmissionReceipt
 from zcdash.domain.model import STATE_NAME, Severity
 from zcdash.domain.submission import Source
 from zcdash.intake.form import Form
 from zcdash.intake.mark_findings import mark_findings
 from zcdash.intake.submission_workbook import read_submission_workbook
-from zcdash.intake.web_form import FormPlace, read_cells, with_progress
-from zcdash.queries.upload_check import UploadCheck
+from zcdash.intake.web_form import FormPlace, read_cells, row_names, with_progress
+from zcdash.queries.upload_check import FiledSubmission, UploadCheck
 from zcdash.rendering.dataframes import item_tables
 from zcdash.rendering.html import cards
+from zcdash.text import escape_markdown
 from zcdash.ui import widgets
 from zcdash.ui.components import findings, form_editing
 from zcdash.ui.session import account, guard, ledger
@@ -34,6 +35,11 @@ class Upload:
     data: bytes
     name: str
     source: Source = Source.FILE
+
+    @property
+    def seen_key(self) -> str:
+        """Key of the number of the submission that counted when the file, or the form, was first shown."""
+        return "submit_seen_page" if self.source is Source.PAGE else f"submit_seen_{self.check.file_hash}"
 
 
 def upload_step(plan_id: str, period: str, unit: str) -> Upload | None:
@@ -74,9 +80,15 @@ def check_step(upload: Upload, may_edit: bool) -> None:
     if check.preview:
         st.subheader("数字预览")
         st.dataframe(item_tables.preview(check.preview), hide_index=True, height="content", key="submit_preview")
+    names = row_names(check.form) if check.form else {}
+    for explanation in check.parsed.explanations:
+        label = f"{explanation.indicator} {names[explanation.indicator]}：未填数，已说明：{explanation.note}"
+        st.caption(escape_markdown(label))
     if check.parsed.progress:
         states = [p.state for p in check.parsed.progress]
         st.caption("节点：" + "，".join(f"{name} {states.count(s)} 个" for s, name in STATE_NAME.items()))
+    if check.latest:
+        st.caption(escape_markdown(f"上次报送：{_filing(check.latest)}"))
     if check.changes:
         st.subheader("与上次报送不同的地方")
         st.dataframe(item_tables.changes(check.changes), hide_index=True, key="submit_changes")
@@ -115,14 +127,68 @@ def file_step(upload: Upload, filed_by: str, plan_id: str, period: str, unit: st
     if not filed_by.strip():
         st.caption("请先填写填报人。")
     ready = accept and filed_by.strip() and not check.refused and not check.duplicate
-    if st.button("报送", type="primary", key="submit_file_it", disabled=not ready):
-        with guard():
+    if not _file_button(upload, bool(ready)):
+        return
+    with guard():
+        try:
             st.session_state["submit_receipt"] = commands.submissions.submit(
-                ledger(), account(), upload.data, upload.name, filed_by, accept, plan_id, period, unit, upload.source
+                ledger(),
+                account(),
+                upload.data,
+                upload.name,
+                filed_by,
+                accept,
+                plan_id,
+                period,
+                unit,
+                expected_latest=check.latest.number if check.latest else 0,
+                source=upload.source,
             )
-            st.session_state["submit_round"] = st.session_state.get("submit_round", 0) + 1
-            form_editing.forget()
+        except FiledMeanwhile:
+            # The page shows the newer submission beside this one.
             st.rerun()
+        _next_upload()
+        form_editing.forget()
+        st.rerun()
+
+
+def _file_button(upload: Upload, ready: bool) -> bool:
+    """Draw the button that files, or those by which a clerk chooses after another one filed; return whether to file."""
+    if not _filed_meanwhile(upload):
+        return st.button("报送", type="primary", key="submit_file_it", disabled=not ready)
+    number = upload.check.latest.number if upload.check.latest else 0
+    if upload.source is Source.FILE and st.button("不报了", key="submit_drop"):
+        _next_upload()
+        st.rerun()
+    # The number is part of the key: a click holds for the submission that was shown, not for a later one.
+    return st.button(f"仍要报送，取代编号 {number}", key=f"submit_anyway_{number}", disabled=not ready)
+
+
+def _filed_meanwhile(upload: Upload) -> bool:
+    """Tell the clerk of a submission that was filed after this one was first shown; return whether there is one."""
+    check = upload.check
+    latest = check.latest
+    number = latest.number if latest else 0
+    seen = st.session_state.setdefault(upload.seen_key, number)
+    if latest is None or number == seen or check.duplicate:
+        return False
+    st.warning(
+        f"**这期间另有人报送：{escape_markdown(_filing(latest))}。**　"
+        + (f"与您填的有 {len(check.changes)} 处不同，见上表。" if check.changes else "与您填的内容相同。")
+        + "请核对后决定：仍要报送会取代它，也可以不报。"
+    )
+    return True
+
+
+def _next_upload() -> None:
+    """Empty the uploader: a new key makes a new one, and the next upload starts afresh."""
+    for key in [k for k in st.session_state if str(k).startswith("submit_seen_")]:
+        del st.session_state[key]
+    st.session_state["submit_round"] = st.session_state.get("submit_round", 0) + 1
+
+
+def _filing(filed: FiledSubmission) -> str:
+    return f"编号 {filed.number}，{filed.filed_by}，{filed.filed_at:%Y-%m-%d %H:%M}"
 
 
 def receipt(receipt: SubmissionReceipt) -> None:
@@ -134,7 +200,7 @@ def receipt(receipt: SubmissionReceipt) -> None:
             f"指纹 {receipt.check.file_hash[:16]}",
         ]
         if replaced:
-            lines.append(f"替代编号 {replaced.number}（{replaced.filed_at:%Y-%m-%d %H:%M}），原件留着可查")
+            lines.append(f"取代编号 {replaced.number}（{replaced.filed_at:%Y-%m-%d %H:%M}），原件留着可查")
         st.success("　".join(lines))
     elif receipt.submission:
         st.info(f"同样的内容已经报送过，编号 {receipt.submission}，没有重复录入。")

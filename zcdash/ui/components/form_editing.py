@@ -80,6 +80,7 @@ def begin(form: Form) -> Editing:
     if isinstance(current, Editing) and current.key == key:
         current.take_typed()
         return current
+    st.session_state.pop("submit_seen_page", None)
     draft = queries.drafts.draft(ledger(), *key)
     if draft and not draft.ended:
         cells, start = draft.cells, f"接着 {escape_markdown(draft.name)} {draft.saved_at:%m-%d %H:%M} 的草稿填。"

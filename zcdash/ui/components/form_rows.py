@@ -10,8 +10,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from zcdash.domain.model import STATE_NAME, Finding, State
 from zcdash.intake.form import COMMITMENTS, HEADS, INDICATORS, ITEMS, LOCKED, Form
-from zcdash.intake.parse_submission import TEXT_LIMIT
 from zcdash.intake.parse_progress import parse_day, parse_state
+from zcdash.intake.parse_submission import TEXT_LIMIT
 from zcdash.intake.parse_values import NotUnderstood
 from zcdash.intake.web_form import STATE_HEAD, ColumnKind, FormPlace, column_kind, open_heads
 from zcdash.rendering.html import findings as html_findings

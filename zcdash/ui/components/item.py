@@ -9,11 +9,13 @@ import streamlit as st
 
 from zcdash import queries
 from zcdash.domain.model import Commitment, Indicator
+from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.queries.item_standing import Standing
 from zcdash.rendering.charts import indicator_charts, rule_charts
 from zcdash.rendering.dataframes import item_tables
-from zcdash.ui.session import period
+from zcdash.text import escape_markdown
+from zcdash.ui.session import period, query, view
 from zcdash.ui.widgets import chart, open_page
 
 _MOST_DUE_DATES = 40
@@ -34,6 +36,7 @@ def indicators(plan: Plan, year: Mapping[str, Standing], rows: Sequence[Indicato
     if cells := event["selection"]["cells"]:
         open_page("indicator.py", indicator=rows[cells[0][0]].code)
     st.caption("点一行打开指标。")
+    explained(plan.id, rows)
     actuals = [(i, queries.overview.reported(year, i.code)) for i in rows]
     drawn = [(indicator, actual) for indicator, actual in actuals if actual or len(indicator.planned) > 1]
     columns = st.columns(2, gap="large") if len(drawn) > 1 else []
@@ -41,6 +44,14 @@ def indicators(plan: Plan, year: Mapping[str, Standing], rows: Sequence[Indicato
         with columns[n % 2].container() if columns else st.container():
             draw = partial(indicator_charts.indicator_chart, indicator, plan.periods, actual)
             chart(draw, f"item_path_{indicator.code}")
+
+
+def explained(plan_id: str, rows: Sequence[Indicator]) -> None:
+    """Write why indicators have no value, where the unit explained it instead of filling it in."""
+    names = {i.code: i.name for i in rows}
+    for row in query(queries.submissions.explanations_of, plan_id, tuple(names), view()):
+        sentence = f"{Period.parse(row['period']).short_name}　{names[row['indicator']]}：未填数，已说明：{row['note']}"
+        st.caption(escape_markdown(sentence))
 
 
 def commitments(year: Mapping[str, Standing], code: str, rows: Sequence[Commitment]) -> None:
