@@ -304,9 +304,9 @@ def test_every_template_filled_with_its_planned_figures_is_filed(ledger):
 def test_the_clerk_corrects_the_marked_workbook_and_uploads_it_again(ledger, filled, power):
     data = filled(POWER, "2017Q1", {power["money"]: "很多", power["line"]: 3})
     check = submit(ledger, data).check
-    book = load_workbook(BytesIO(mark_findings(data, check.findings)))
+    book = load_workbook(BytesIO(mark_findings(data, check.form, check.findings)))
     sheet, cell = power["money"].split("!")
-    assert "很多" in book[sheet][cell].comment.text and book[sheet][cell].fill.fgColor.rgb.endswith("F4B6A8")
+    assert "很多" in book[sheet][cell].comment.text and book[sheet][cell].fill.fgColor.rgb.endswith("F08A75")
     book[sheet][cell] = 300
     out = BytesIO()
     book.save(out)

@@ -71,7 +71,7 @@ def submit(
             )
     check = receipt.check
     if marked and check.form is not None:
-        marked.write_bytes(mark_findings(data, check.findings))
+        marked.write_bytes(mark_findings(data, check.form, check.findings))
     if as_json:
         print(json.dumps(receipt_json(receipt), ensure_ascii=False, indent=1))
     else:

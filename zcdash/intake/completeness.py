@@ -15,22 +15,27 @@ def check_completeness(parsed: ParsedSubmission, form: Form) -> None:
     sheets = parsed.sheets
     if not sheets or not all(sheet.complete for sheet in sheets.values()):
         return
-    if not parsed.typed and form.row_count:
-        name = next(name for name, rows in form.locked.items() if rows)
-        if not parsed.findings.has_errors:
-            parsed.findings.error(
-                "EMPTY_FORM",
-                name,
-                "",
-                "一格都没有填。",
-                "请填好浅黄色的格子，保存后再上传；本期确实没有数的，在“说明”里写明。",
-            )
-        return
     planned = [row.indicator.code for row in form.indicators if row.planned is not None]
-    _name_blank(parsed, "BLANK_INDICATORS", INDICATORS, ACTUAL, planned, "有计划数的指标", "说明")
     commitments = [row.commitment.code for row in form.commitments]
+    items = [row.item for row in form.items]
+    if not parsed.typed - parsed.as_issued and form.row_count:
+        complete = bool(parsed.typed) and parsed.typed.issuperset((*planned, *commitments, *items))
+        _report_untouched(parsed, form, complete)
+        return
+    _name_blank(parsed, "BLANK_INDICATORS", INDICATORS, ACTUAL, planned, "有计划数的指标", "说明")
     _name_blank(parsed, "BLANK_COMMITMENTS", COMMITMENTS, STATE, commitments, "节点", "")
-    _name_blank(parsed, "BLANK_ITEMS", ITEMS, PROGRESS, [row.item for row in form.items], "事项", "")
+    _name_blank(parsed, "BLANK_ITEMS", ITEMS, PROGRESS, items, "事项", "")
+
+
+def _report_untouched(parsed: ParsedSubmission, form: Form, complete: bool) -> None:
+    """Add an error, or only a warning where the states that the template was issued with are all that is asked for."""
+    name = next(name for name, rows in form.locked.items() if rows)
+    if complete:
+        sentence = "填的都是模板从上期带出的内容，没有改动。"
+        parsed.findings.warning("AS_ISSUED", COMMITMENTS, "", sentence, "情况没有变化的，核对后报送。")
+    elif not parsed.findings.has_errors:
+        advice = "请填好黄色的格子，保存后再上传；本期确实没有数的，在“说明”里写明。"
+        parsed.findings.error("EMPTY_FORM", name, "", "一格都没有填。", advice)
 
 
 def _name_blank(

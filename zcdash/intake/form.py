@@ -10,7 +10,7 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from zcdash.domain.model import BASIS_NAME, Basis, Commitment, Direction, Indicator, format_number
+from zcdash.domain.model import BASIS_NAME, STATE_NAME, Basis, Commitment, Direction, Indicator, State, format_number
 from zcdash.domain.period import Period
 from zcdash.text import file_stem, strip_invisible
 
@@ -22,13 +22,24 @@ HEADS = {
 }
 LOCKED = {INDICATORS: 8, COMMITMENTS: 4, ITEMS: 3}
 """Number of locked columns on each sheet, from the left; the unit fills in the others."""
+CONTEXT_HEADS = {
+    INDICATORS: ("累计计划", "已累计到上季", "含本季累计"),
+    COMMITMENTS: ("上期情况",),
+    ITEMS: ("上期填报",),
+}
+"""Heads of the locked columns to the right of the open ones, which help while typing and are never read."""
 CODE = "编号"
 ACTUAL, NOTE = "本期实际", "说明"
 STATE, DONE_ON, STATE_NOTE = "完成情况", "完成日期", "进展说明"
 PROGRESS, PROBLEM, NEXT_STEP = "进展情况", "存在问题", "下步措施"
 """Heads by which a filled-in workbook is read."""
 HEAD_ROW, FIRST_ROW = 3, 4
-FORMAT = "1"
+REST_DONE = "其余节点均按期完成"
+"""Start of the label of the cell, in the row above the heads of the commitments, that reports all blank rows at once."""
+REST_DONE_CELL = (HEAD_ROW - 1, LOCKED[COMMITMENTS])
+"""Row and column of that cell in the template; its label is the cell before it."""
+FORMAT = "2"
+"""Format 1 had neither the columns of `CONTEXT_HEADS` nor the cell of `REST_DONE`, and always all three sheets."""
 LockedRows = list[tuple[str, ...]]
 """The texts of a sheet's locked columns, row by row."""
 
@@ -64,6 +75,20 @@ class IndicatorRow:
     """The running total of the actuals up to the previous period."""
     explained_before: str = ""
     """Why the previous period has no value, in the unit's words."""
+    before_total_known: bool = True
+    """False where a figure of an earlier quarter is missing."""
+
+    @property
+    def running(self) -> bool:
+        """True where the figure is judged by a running total that began in an earlier quarter."""
+        return self.indicator.basis is Basis.QUARTER and self.before_total_known
+
+    @property
+    def context(self) -> tuple[str, str, str]:
+        """The planned and the reported running total, for a figure that is judged by them; the new one is a formula."""
+        if not self.running:
+            return "", "", ""
+        return format_number(self.planned_total), format_number(self.before_total), ""
 
     @property
     def locked(self) -> tuple[str, ...]:
@@ -97,6 +122,25 @@ class CommitmentRow:
 
     commitment: Commitment
     title: str
+    before: State | None = None
+    """The state last reported before this period; for standing work, that of the same work in an earlier period."""
+    before_note: str = ""
+
+    @property
+    def prefill(self) -> State | None:
+        """The state that the template is issued with: standing work continues as last time."""
+        return self.before if self.commitment.ongoing else None
+
+    @property
+    def may_be_on_time(self) -> bool:
+        """False where an earlier submission said that it was not done."""
+        return self.before is None or self.commitment.ongoing
+
+    @property
+    def context(self) -> tuple[str]:
+        """The previous state and note in one text."""
+        parts = (STATE_NAME[self.before] if self.before else "", self.before_note)
+        return ("；".join(filter(None, parts)),)
 
     @property
     def locked(self) -> tuple[str, ...]:
@@ -117,6 +161,12 @@ class ItemRow:
     @property
     def locked(self) -> tuple[str, ...]:
         return self.item, self.title, self.target
+
+    @property
+    def context(self) -> tuple[str]:
+        """The texts of the previous period, each after its label."""
+        labels = ("进展", "问题", "措施")
+        return ("\n".join(f"{label}：{text}" for label, text in zip(labels, self.before, strict=False) if text),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +202,16 @@ class Form:
         }
 
     @property
+    def context(self) -> dict[str, list[tuple[str, ...]]]:
+        """Sheet → the texts beside the open columns, row by row; empty where no row has any."""
+        contexts: dict[str, list[tuple[str, ...]]] = {
+            INDICATORS: [row.context for row in self.indicators],
+            COMMITMENTS: [row.context for row in self.commitments],
+            ITEMS: [row.context for row in self.items],
+        }
+        return {name: texts if any(map(any, texts)) else [] for name, texts in contexts.items()}
+
+    @property
     def identity(self) -> Identity:
         """The identity that the template carries."""
         return Identity(
@@ -176,4 +236,13 @@ def bare(text: str) -> str:
 def digest(locked: dict[str, LockedRows]) -> str:
     """Return the SHA-256 of the locked columns of all sheets, whatever the order of their rows."""
     rows = {name: sorted([bare(text) for text in row] for row in sheet) for name, sheet in locked.items()}
-    return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
+    return _sha256(rows)
+
+
+def first_digest(locked: dict[str, LockedRows]) -> str:
+    """Return the digest that templates of format 1 carry."""
+    return _sha256(locked)
+
+
+def _sha256(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode()).hexdigest()

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from zcdash.intake.findings import FindingList
-from zcdash.intake.form import FIRST_ROW, HEADS, INDICATORS, LOCKED, Form, bare, digest
+from zcdash.intake.form import FIRST_ROW, HEADS, INDICATORS, LOCKED, Form, bare, digest, first_digest
 from zcdash.intake.match_columns import Table, find_table
 from zcdash.intake.submission_workbook import SubmissionWorkbook
 from zcdash.intake.text_outside import is_signature, report_text_outside
@@ -57,7 +57,7 @@ def match_rows(workbook: SubmissionWorkbook, form: Form, findings: FindingList) 
     tables = {name: find_table(name, workbook.sheet(name), findings) for name in present}
     rows = {name: _table_rows(table, form) for name, table in tables.items()}
     locked = {name: list(rows.get(name, {}).values()) for name in HEADS}
-    as_issued = workbook.identity.digest == digest(locked)
+    as_issued = workbook.identity.digest in (digest(locked), first_digest(locked))
     for name, asked in form.locked.items():
         if name not in workbook.sheets and asked:
             findings.error("SHEET_MISSING", name, "", f"缺少工作表“{name}”。", "请重新下载模板，把填好的内容复制过去。")

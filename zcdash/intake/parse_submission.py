@@ -5,13 +5,14 @@ Every mistake is collected. Where a number is read otherwise than typed, `read_a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
 from zcdash.domain.model import Commitment, Indicator, State
 from zcdash.domain.submission import Actual, Explanation, Narrative, Progress
+from zcdash.intake.expand_commitments import expand_commitments
 from zcdash.intake.findings import FindingList
 from zcdash.intake.form import (
     ACTUAL,
@@ -50,6 +51,8 @@ class ParsedSubmission:
     """Sheet name → its rows; empty if nothing could be read."""
     typed: set[str] = field(default_factory=set)
     """Codes of the rows with at least one filled cell, also where it could not be understood."""
+    as_issued: set[str] = field(default_factory=set)
+    """Those of them that hold only the state with which the template was issued."""
     read_as: dict[str, str] = field(default_factory=dict)
     """Indicator → how its number was read, where that is not just as typed."""
     findings: FindingList = field(default_factory=FindingList)
@@ -71,9 +74,21 @@ def parse_submission(workbook: SubmissionWorkbook, form: Form, today: date) -> P
         _read_actuals(parsed, reader, form)
     if reader := readers.get(COMMITMENTS):
         parsed.progress.extend(_ProgressReader(reader, form, today).read())
+        parsed.as_issued = {*_as_issued(parsed.progress, form)}
+        rest = expand_commitments(sheets[COMMITMENTS], form, parsed.typed, today, parsed.findings)
+        parsed.progress.extend(rest)
+        parsed.typed.update(report.commitment for report in rest)
     if reader := readers.get(ITEMS):
         parsed.narratives.extend(_read_narratives(reader, form))
     return parsed
+
+
+def _as_issued(progress: Iterable[Progress], form: Form) -> Iterator[str]:
+    """Yield the commitments of which only the state says anything, and that is the template's."""
+    prefills = {row.commitment.code: row.prefill for row in form.commitments}
+    for report in progress:
+        if report.state is prefills[report.commitment] and not report.done_on and not report.note:
+            yield report.commitment
 
 
 class _SheetReader:

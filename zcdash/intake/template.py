@@ -1,7 +1,7 @@
 """Write the workbook that a unit fills in.
 
-Only the unit's own columns are open. Lists and checks help while typing and can be overridden: `约1250人` is better typed
-than lost.
+Only the unit's own columns are open: yellow ones must be filled in, blue ones may be. Lists and checks help while typing;
+a number can be typed in spite of them: `约1250人` is better typed than lost.
 """
 
 from __future__ import annotations
@@ -10,14 +10,12 @@ from io import BytesIO
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
-from openpyxl.comments import Comment
-from openpyxl.formatting.rule import FormulaRule
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from zcdash.domain.model import STATE_NAME, Direction
+from zcdash.domain.model import STATE_NAME
 from zcdash.intake.form import (
     COMMITMENTS,
+    CONTEXT_HEADS,
     FIRST_ROW,
     HEAD_ROW,
     HEADS,
@@ -25,52 +23,73 @@ from zcdash.intake.form import (
     INDICATORS,
     ITEMS,
     LOCKED,
+    REST_DONE,
+    REST_DONE_CELL,
     Form,
-    LockedRows,
 )
+from zcdash.intake.template_checks import SHARES, add_checks, add_count
 from zcdash.intake.template_guide import write_guide
 from zcdash.intake.template_styles import (
     HEAD,
     HINT,
     LOCKED_NUMBER,
     LOCKED_TEXT,
-    MISSES_PLAN,
     OPEN_DAY,
     OPEN_NUMBER,
+    OPEN_SHARE,
     OPEN_TEXT,
+    REST_LABEL,
     TITLE,
     CellStyle,
     StyleSheet,
+    set_row_height,
     set_up_page,
 )
 from zcdash.text import FORMULA
 
-_WIDTHS = {
-    INDICATORS: (9, 22, 30, 9, 9, 11, 11, 11, 13, 26),
-    COMMITMENTS: (11, 22, 44, 12, 12, 13, 34),
-    ITEMS: (9, 20, 44, 30, 26, 26),
+SIGNATURES = "填报人：　　　　　审核人：　　　　　负责人：　　　　"
+WIDTHS = {
+    INDICATORS: (9, 28, 30, 8, 9, 10, 10, 10, 12, 26, 10, 12, 11),
+    COMMITMENTS: (11, 28, 46, 12, 12, 13, 34, 26),
+    ITEMS: (9, 20, 44, 34, 26, 26, 34),
 }
-_LINE_HEIGHT, _ROW_PADDING, _MAX_HEIGHT = 15, 6, 400
-_LOCKED_NUMBERS = {(INDICATORS, 6), (INDICATORS, 7), (INDICATORS, 8)}
+_LOCKED_NUMBERS = {(INDICATORS, column) for column in (6, 7, 8, 11, 12, 13)}
 """Locked columns that hold numbers, by sheet and column."""
 _OPEN_STYLES = {(INDICATORS, 9): OPEN_NUMBER, (COMMITMENTS, 6): OPEN_DAY}
 """Styles of open columns that are no plain text."""
+_REQUIRED = {(COMMITMENTS, 5), (ITEMS, 4)}
+"""Open columns that must be filled in on every row; an actual must be where a number is planned."""
+_UNIT, _PLANNED = 4, 7
+"""Columns of the indicators' sheet."""
 _NO_NUMBER = "—"
+_REST_HINT = "一格代替逐行填写：没有填的节点，时限不晚于这一天的，按期完成；上期报过没有完成的除外"
 
 
 def write_template(form: Form) -> bytes:
     """Return the unit's workbook for the period, ready to be printed or filled in."""
-    book = Workbook()
-    styles = StyleSheet()
-    write_guide(book.active, form, styles)
-    for name, rows in form.locked.items():
-        _write_rows(book.create_sheet(name), form, rows, styles)
-    _add_indicator_checks(book[INDICATORS], form)
-    _add_commitment_checks(book[COMMITMENTS], form)
-    _write_identity(book.create_sheet(IDENTITY), form)
+    return save_workbook(build_workbook(form))
+
+
+def save_workbook(book: Workbook) -> bytes:
+    """Return the bytes of a workbook."""
     out = BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def build_workbook(form: Form) -> Workbook:
+    """Return the workbook before it is saved: the guide, a sheet for each kind of row the form has, the identity."""
+    book = Workbook()
+    styles = StyleSheet()
+    guide = book.active
+    for name, rows in form.locked.items():
+        if rows:
+            _write_rows(book.create_sheet(name), form, styles)
+            add_checks(book[name], form)
+            add_count(book[name], form, styles)
+    write_guide(guide, form, styles)
+    _write_identity(book.create_sheet(IDENTITY), form)
+    return book
 
 
 def _write_identity(sheet: Worksheet, form: Form) -> None:
@@ -80,92 +99,75 @@ def _write_identity(sheet: Worksheet, form: Form) -> None:
     sheet.protection.sheet = True
 
 
-def _write_rows(sheet: Worksheet, form: Form, rows: LockedRows, styles: StyleSheet) -> None:
+def _write_rows(sheet: Worksheet, form: Form, styles: StyleSheet) -> None:
     """Fill in title, column heads and one row for each thing to report."""
     name = sheet.title
-    hint = f"报送截止 {form.deadline:%Y-%m-%d}；只填浅黄色的格子" if rows else "本期没有要填的内容"
+    rows, context = form.locked[name], form.context[name]
+    heads = (*HEADS[name], *(CONTEXT_HEADS[name] if context else ()))
     styles.apply(sheet.cell(1, 1, f"{form.period.name}　{name}　{form.unit}"), TITLE)
-    styles.apply(sheet.cell(2, 1, hint), HINT)
-    for column, (head, width) in enumerate(zip(HEADS[name], _WIDTHS[name], strict=True), 1):
+    styles.apply(sheet.cell(2, 1, f"截止 {form.deadline}；黄色必填，蓝色选填"), HINT)
+    for column, (head, width) in enumerate(zip(heads, WIDTHS[name], strict=False), 1):
         cell = sheet.cell(HEAD_ROW, column, head)
         styles.apply(cell, HEAD)
         sheet.column_dimensions[cell.column_letter].width = width
+    blanks = ("",) * (len(HEADS[name]) - LOCKED[name])
     for number, row in enumerate(rows, FIRST_ROW):
-        for column in range(1, len(HEADS[name]) + 1):
-            cell = sheet.cell(number, column)
-            text = row[column - 1] if column <= LOCKED[name] else None
-            styles.apply(cell, _fill(cell, name, text))
-        sheet.row_dimensions[number].height = _row_height(row, _WIDTHS[name])
+        texts = (*row, *blanks, *(context[number - FIRST_ROW] if context else ()))
+        for column, text in enumerate(texts, 1):
+            _write_cell(sheet.cell(number, column), name, row, text, styles)
+        set_row_height(sheet, number, texts, WIDTHS[name])
+    if name == COMMITMENTS:
+        _write_rest_done(sheet, form, styles)
+    elif name == INDICATORS and context:
+        _write_running_totals(sheet, form)
     sheet.freeze_panes = sheet.cell(FIRST_ROW, 3)
-    set_up_page(sheet, f"1:{HEAD_ROW}")
+    sheet.auto_filter.ref = f"A{HEAD_ROW}:{sheet.cell(FIRST_ROW + len(rows) - 1, len(heads)).coordinate}"
+    set_up_page(sheet, f"1:{HEAD_ROW}", SIGNATURES)
 
 
-def _fill(cell: Cell, sheet: str, text: str | None) -> CellStyle:
-    """Write a locked cell's text, or nothing into an open cell; return the style."""
+def _write_cell(cell: Cell, sheet: str, row: tuple[str, ...], text: str, styles: StyleSheet) -> None:
+    """Write a cell of a table: an open one stays blank."""
     column = (sheet, cell.column)
-    if text is None:
-        return _OPEN_STYLES.get(column, OPEN_TEXT)
-    if column in _LOCKED_NUMBERS and text != _NO_NUMBER:
-        cell.value = float(text)
+    if LOCKED[sheet] < cell.column <= len(HEADS[sheet]):
+        style = _OPEN_STYLES.get(column, OPEN_TEXT)
+        if style is OPEN_NUMBER and row[_UNIT - 1] in SHARES:
+            style = OPEN_SHARE
+        planned = column == (INDICATORS, 9) and row[_PLANNED - 1] != _NO_NUMBER
+        styles.apply(cell, style.required if planned or column in _REQUIRED else style)
     else:
-        cell.value = text
-        cell.data_type = "s"
-        # A leading apostrophe is how Excel marks as text what looks like a formula.
-        cell.quotePrefix = text.startswith(FORMULA)
-    return LOCKED_NUMBER if column in _LOCKED_NUMBERS else LOCKED_TEXT
+        styles.apply(cell, _write_locked(cell, text, column in _LOCKED_NUMBERS))
 
 
-def _row_height(row: tuple[str, ...], widths: tuple[int, ...]) -> int:
-    """Return the height that the longest text needs; a Chinese character is two units wide."""
-    lines = max(-(-2 * len(text) // width) for text, width in zip(row, widths, strict=False))
-    return min(max(lines, 1) * _LINE_HEIGHT + _ROW_PADDING, _MAX_HEIGHT)
+def _write_locked(cell: Cell, text: str, number: bool) -> CellStyle:
+    """Write the text of a locked cell; return its style."""
+    if number and text and text != _NO_NUMBER:
+        cell.value = float(text)
+    elif text:
+        write_text(cell, text)
+    return LOCKED_NUMBER if number else LOCKED_TEXT
 
 
-def _add_indicator_checks(sheet: Worksheet, form: Form) -> None:
-    """Check that actuals are numbers, and shade those that miss the plan."""
-    if not form.indicators:
-        return
-    last = FIRST_ROW + len(form.indicators) - 1
-    _add_check(sheet, f"I{FIRST_ROW}:I{last}", "decimal", "-1000000000000", "1000000000000", "数字，例如 1250.5")
+def write_text(cell: Cell, text: str) -> None:
+    """Write a text as text, also where it looks like a formula."""
+    cell.value = text
+    cell.data_type = "s"
+    # A leading apostrophe is how Excel marks as text what looks like a formula.
+    cell.quotePrefix = text.startswith(FORMULA)
+
+
+def _write_rest_done(sheet: Worksheet, form: Form, styles: StyleSheet) -> None:
+    """Write the one cell that reports all blank rows, and the states that standing work is issued with."""
+    row, column = REST_DONE_CELL
+    styles.apply(sheet.cell(row, column - 1, f"{REST_DONE}，到（填日期）："), REST_LABEL)
+    styles.apply(sheet.cell(row, column), OPEN_DAY)
+    styles.apply(sheet.cell(row, column + 1, _REST_HINT), HINT)
+    for number, commitment in enumerate(form.commitments, FIRST_ROW):
+        if commitment.prefill:
+            sheet.cell(number, LOCKED[COMMITMENTS] + 1).value = STATE_NAME[commitment.prefill]
+
+
+def _write_running_totals(sheet: Worksheet, form: Form) -> None:
+    """Add up the running total as the quarter's figure is typed."""
     for number, row in enumerate(form.indicators, FIRST_ROW):
-        if row.explained_before:
-            text = f"上期没有填数，当时的说明：{row.explained_before}"
-            sheet.cell(number, LOCKED[INDICATORS]).comment = Comment(text, form.report_to, width=300, height=140)
-        if row.planned is not None:
-            sign = ">" if row.indicator.direction is Direction.AT_MOST else "<"
-            formula = f"AND(ISNUMBER($I${number}),$I${number}{sign}$G${number})"
-            sheet.conditional_formatting.add(f"I{number}", FormulaRule(formula=[formula], fill=MISSES_PLAN))
-
-
-def _add_commitment_checks(sheet: Worksheet, form: Form) -> None:
-    """Offer the states as a list, and check that days of completion are dates."""
-    if not form.commitments:
-        return
-    last = FIRST_ROW + len(form.commitments) - 1
-    states = DataValidation(
-        type="list",
-        formula1=f'"{",".join(STATE_NAME.values())}"',
-        allow_blank=True,
-        errorTitle="请从列表中选",
-        error=f"请选：{'、'.join(STATE_NAME.values())}。",
-    )
-    states.add(f"E{FIRST_ROW}:E{last}")
-    sheet.add_data_validation(states)
-    first_day, last_day = f"DATE({form.year},1,1)", f"DATE({form.year + 1},12,31)"
-    _add_check(sheet, f"F{FIRST_ROW}:F{last}", "date", first_day, last_day, f"日期，例如 {form.period.ends}")
-
-
-def _add_check(sheet: Worksheet, cells: str, kind: str, least: str, most: str, expected: str) -> None:
-    """Warn about entries of another kind or out of range."""
-    validation = DataValidation(
-        type=kind,
-        operator="between",
-        formula1=least,
-        formula2=most,
-        allow_blank=True,
-        errorStyle="warning",
-        errorTitle="请核对",
-        error=f"这里应是{expected}。仍要填入吗？",
-    )
-    validation.add(cells)
-    sheet.add_data_validation(validation)
+        if row.running:
+            sheet.cell(number, 13).value = f'=IF(ISNUMBER(I{number}),L{number}+I{number},"")'

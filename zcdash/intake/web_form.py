@@ -20,7 +20,21 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from zcdash.domain.model import STATE_NAME, State
 from zcdash.domain.submission import Progress
-from zcdash.intake.form import COMMITMENTS, FIRST_ROW, HEAD_ROW, HEADS, INDICATORS, LOCKED, Form
+from zcdash.intake.findings import FindingList
+from zcdash.intake.form import (
+    ACTUAL,
+    CODE,
+    COMMITMENTS,
+    DONE_ON,
+    FIRST_ROW,
+    HEAD_ROW,
+    HEADS,
+    INDICATORS,
+    LOCKED,
+    STATE,
+    Form,
+)
+from zcdash.intake.match_columns import find_table
 from zcdash.intake.submission_workbook import SubmissionWorkbook, read_identity
 from zcdash.intake.xlsx_reader import UnreadableWorkbook
 from zcdash.intake.xlsx_scan import NO_CELLS
@@ -30,8 +44,6 @@ from zcdash.text import FORMULA, strip_invisible
 FORMAT = "zcdash web form 1"
 FormCells = dict[str, dict[str, dict[str, str]]]
 """Sheet → code of the row → head of the column → text as typed. Blank cells are left out."""
-_SEARCHED_ROWS = 20
-"""Rows in which the heads are looked for: a clerk may have put lines above the table."""
 _PLAIN_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,10})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -45,11 +57,10 @@ class ColumnKind(Enum):
     TEXT = "text"
 
 
-STATE_HEAD, DAY_HEAD = "完成情况", "完成日期"
 _KINDS = {
-    (INDICATORS, "本期实际"): ColumnKind.NUMBER,
-    (COMMITMENTS, STATE_HEAD): ColumnKind.STATE,
-    (COMMITMENTS, DAY_HEAD): ColumnKind.DAY,
+    (INDICATORS, ACTUAL): ColumnKind.NUMBER,
+    (COMMITMENTS, STATE): ColumnKind.STATE,
+    (COMMITMENTS, DONE_ON): ColumnKind.DAY,
 }
 
 
@@ -140,13 +151,14 @@ def merge(base: FormCells, own: FormCells, other: FormCells) -> MergedCells:
 
 
 def complete_commitments(form: Form, cells: FormCells, today: date) -> FormCells:
-    """Return the cells with every untouched commitment that was due in this period by today as done on its due date."""
+    """Return the cells with every blank commitment that is due, and was not reported late before, as done on its due date."""
     result = filled(cells)
     rows = result.setdefault(COMMITMENTS, {})
-    for commitment in (row.commitment for row in form.commitments):
-        is_due = commitment.period == form.period.text and not commitment.ongoing and commitment.due <= today
-        if is_due and commitment.code not in rows:
-            rows[commitment.code] = {STATE_HEAD: STATE_NAME[State.DONE], DAY_HEAD: commitment.due.isoformat()}
+    for row in form.commitments:
+        commitment = row.commitment
+        is_due = not commitment.ongoing and commitment.due <= min(today, form.period.ends)
+        if is_due and row.may_be_on_time and commitment.code not in rows:
+            rows[commitment.code] = {STATE: STATE_NAME[State.DONE], DONE_ON: commitment.due.isoformat()}
     return result
 
 
@@ -186,13 +198,11 @@ def read_cells(workbook: SubmissionWorkbook) -> FormCells:
     """Return what was typed into the open cells of a workbook."""
     cells: FormCells = {}
     for name in HEADS:
-        sheet = workbook.sheet(name)
-        head_row, columns = find_heads(name, sheet)
-        for row, column in sheet:
-            head = columns.get(column, "")
-            if row > head_row and head in open_heads(name):
-                code = sheet.text(row, code_column(columns))
-                _put(cells, FormPlace(name, code, head), _typed(sheet[row, column]))
+        table = find_table(name, workbook.sheet(name), FindingList())
+        heads = {column: head for head, column in table.columns.items() if head in open_heads(name)}
+        for row, column in table.sheet:
+            if row > table.head_row and column in heads and (code := table.text(row, CODE)):
+                _put(cells, FormPlace(name, code, heads[column]), _typed(table.sheet[row, column]))
     return filled(cells)
 
 
@@ -202,26 +212,8 @@ def with_progress(cells: FormCells, progress: Iterable[Progress]) -> FormCells:
     rows = result.setdefault(COMMITMENTS, {})
     for report in progress:
         day = report.done_on.isoformat() if report.done_on else ""
-        rows.setdefault(report.commitment, {STATE_HEAD: STATE_NAME[report.state], DAY_HEAD: day})
+        rows.setdefault(report.commitment, {STATE: STATE_NAME[report.state], DONE_ON: day})
     return filled(result)
-
-
-def find_heads(name: str, sheet: Sheet) -> tuple[int, dict[int, str]]:
-    """Return the row of the heads and column → head of the form, in whatever order the columns stand."""
-    rows: dict[int, dict[int, str]] = {HEAD_ROW: {}}
-    for row, column in sheet:
-        if row > _SEARCHED_ROWS:
-            break
-        head = "".join(sheet.text(row, column).split())
-        if head in HEADS[name]:
-            rows.setdefault(row, {})[column] = head
-    best = max(rows, key=lambda row: len(rows[row]))
-    return best, rows[best]
-
-
-def code_column(columns: Mapping[int, str]) -> int:
-    """Return the column of the codes, the first where no head says so."""
-    return next((column for column, head in columns.items() if head == "编号"), 1)
 
 
 def _typed(cell: Cell) -> str:

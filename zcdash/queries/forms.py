@@ -15,6 +15,7 @@ from zcdash.intake.form import CommitmentRow, Form, IndicatorRow, ItemRow
 from zcdash.queries.plans import period_of
 from zcdash.queries.reported_values import narratives, reported_values
 from zcdash.rules.deadline import plan_deadlines
+from zcdash.rules.lights import CommitmentReport
 from zcdash.store.ledger import Ledger
 
 
@@ -71,6 +72,20 @@ def _parts_by_unit(plan: Plan) -> dict[str, _Parts]:
     return parts
 
 
+def _work(commitment: Commitment) -> tuple[str, str, str]:
+    """Return what names the same standing work in every period."""
+    return commitment.item, commitment.project, commitment.text
+
+
+def _standing_work(plan: Plan) -> dict[tuple[str, str, str], list[str]]:
+    """Return standing work → the codes of its commitments, the latest period first."""
+    codes: dict[tuple[str, str, str], list[str]] = {}
+    for commitment in sorted(plan.commitments, key=lambda c: c.due, reverse=True):
+        if commitment.ongoing:
+            codes.setdefault(_work(commitment), []).append(commitment.code)
+    return codes
+
+
 class _FormBuilder:
     """Builder of the forms of one period."""
 
@@ -85,6 +100,8 @@ class _FormBuilder:
         self._earlier = [text for text in plan.periods if Period.parse(text) < period]
         self._reported = reported_values(ledger, plan.id, version, View.FILED)
         self._previous_texts = self._texts_of_previous_period(ledger)
+        self._notes = self._commitment_notes(ledger)
+        self._standing_work = _standing_work(plan)
         self._previous_explanations = self._explanations_of_previous_period(ledger)
 
     def _texts_of_previous_period(self, ledger: Ledger) -> dict[str, tuple[str, ...]]:
@@ -92,6 +109,12 @@ class _FormBuilder:
         rows = narratives(ledger, self._plan.id, View.FILED)
         previous = self._earlier[-1:]
         return {r["item"]: (r["progress"], r["problem"], r["next_step"]) for r in rows if r["period"] in previous}
+
+    def _commitment_notes(self, ledger: Ledger) -> dict[tuple[str, str], str]:
+        """Return (period, commitment) → the note reported in an earlier period."""
+        periods = {number: period for (period, _), number in self._reported.counting.items() if period in self._earlier}
+        rows = store.submissions.progress(ledger, tuple(periods))
+        return {(periods[row["submission"]], row["commitment"]): row["note"] for row in rows if row["note"]}
 
     def _explanations_of_previous_period(self, ledger: Ledger) -> dict[str, str]:
         """Return indicator → why it has no value for the previous period."""
@@ -130,6 +153,7 @@ class _FormBuilder:
             planned_total=current.planned_total,
             before=previous.actual if previous else None,
             before_total=(previous.actual_total or 0.0) if previous else 0.0,
+            before_total_known=previous is not None and previous.actual_total is not None,
             explained_before=self._previous_explanations.get(indicator.code, ""),
         )
 
@@ -137,12 +161,24 @@ class _FormBuilder:
         for commitment in commitments:
             is_left_over = commitment.period in self._earlier and not commitment.ongoing
             if commitment.period == self._period.text or (is_left_over and not self._is_done(commitment)):
-                yield CommitmentRow(commitment, self._plan.item(commitment.item).title)
+                yield self._commitment_row(commitment)
+
+    def _commitment_row(self, commitment: Commitment) -> CommitmentRow:
+        title = self._plan.item(commitment.item).title
+        for code in self._standing_work.get(_work(commitment), ()) if commitment.ongoing else (commitment.code,):
+            report = self._last_report(code)
+            if report:
+                return CommitmentRow(commitment, title, report.state, self._notes.get((report.period.text, code), ""))
+        return CommitmentRow(commitment, title)
 
     def _is_done(self, commitment: Commitment) -> bool:
-        """Return whether the last report before this period says done; the period's own one must not change its form."""
-        reports = [r for r in self._reported.reports[commitment.code] if r.period < self._period]
-        return bool(reports) and reports[-1].state is State.DONE
+        report = self._last_report(commitment.code)
+        return report is not None and report.state is State.DONE
+
+    def _last_report(self, code: str) -> CommitmentReport | None:
+        """Return the last report before this period; the period's own one must not change its form."""
+        reports = [r for r in self._reported.reports[code] if r.period < self._period]
+        return reports[-1] if reports else None
 
     def _item_rows(self, targets: Sequence[Target]) -> Iterator[ItemRow]:
         for target in targets:

@@ -12,7 +12,6 @@ from zcdash.commands.submissions import FiledMeanwhile, SubmissionReceipt
 from zcdash.domain.model import STATE_NAME, Severity
 from zcdash.domain.submission import Source
 from zcdash.intake.form import Form
-from zcdash.intake.mark_findings import mark_findings
 from zcdash.intake.submission_workbook import read_submission_workbook
 from zcdash.intake.web_form import FormPlace, read_cells, row_names, with_progress
 from zcdash.queries.upload_check import FiledSubmission, UploadCheck
@@ -20,7 +19,7 @@ from zcdash.rendering.dataframes import item_tables
 from zcdash.rendering.html import cards
 from zcdash.text import escape_markdown
 from zcdash.ui import widgets
-from zcdash.ui.components import findings, form_editing
+from zcdash.ui.components import findings, form_editing, upload_details
 from zcdash.ui.session import account, guard, ledger
 
 WAYS = {Source.FILE.value: "上传文件", Source.PAGE.value: "网页填报"}
@@ -75,8 +74,7 @@ def check_step(upload: Upload, may_edit: bool) -> None:
             rows = [(f"{filled}/{asked}", f"行{sheet}") for sheet, (filled, asked) in check.rows.items()]
             widgets.html(cards.facts(rows))
             if check.findings and upload.source is Source.FILE:
-                marked = mark_findings(upload.data, check.findings)
-                st.download_button("下载标出问题的工作簿", marked, f"请改正_{upload.name}", key="submit_marked")
+                upload_details.marked_button(check.form, check.findings, upload.data, upload.name)
     if check.preview:
         st.subheader("数字预览")
         st.dataframe(item_tables.preview(check.preview), hide_index=True, height="content", key="submit_preview")
@@ -87,6 +85,7 @@ def check_step(upload: Upload, may_edit: bool) -> None:
     if check.parsed.progress:
         states = [p.state for p in check.parsed.progress]
         st.caption("节点：" + "，".join(f"{name} {states.count(s)} 个" for s, name in STATE_NAME.items()))
+        upload_details.expanded_commitments(check)
     if check.latest:
         st.caption(escape_markdown(f"上次报送：{_filing(check.latest)}"))
     if check.changes:

@@ -9,11 +9,11 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from zcdash.domain.model import STATE_NAME, Finding, State
-from zcdash.intake.form import COMMITMENTS, HEADS, INDICATORS, ITEMS, LOCKED, Form
+from zcdash.intake.form import COMMITMENTS, CONTEXT_HEADS, HEADS, INDICATORS, ITEMS, LOCKED, STATE, Form
 from zcdash.intake.parse_progress import parse_day, parse_state
 from zcdash.intake.parse_submission import TEXT_LIMIT
 from zcdash.intake.parse_values import NotUnderstood
-from zcdash.intake.web_form import STATE_HEAD, ColumnKind, FormPlace, column_kind, open_heads
+from zcdash.intake.web_form import ColumnKind, FormPlace, column_kind, open_heads
 from zcdash.rendering.html import findings as html_findings
 from zcdash.ui import widgets
 from zcdash.ui.components.form_editing import Editing, row_key
@@ -48,6 +48,10 @@ def _head(form: Form, sheet: str, index: int) -> str:
         for number, (head, text) in enumerate(zip(heads, row, strict=True))
         if number not in (0, title) and text and (sheet, head) != (INDICATORS, _UNIT)
     ]
+    if sheet != ITEMS and form.context[sheet]:
+        facts += [
+            (head, text) for head, text in zip(CONTEXT_HEADS[sheet], form.context[sheet][index], strict=True) if text
+        ]
     before: list[tuple[str, str]] = []
     if sheet == ITEMS:
         texts = zip(open_heads(sheet), form.items[index].before, strict=False)
@@ -61,7 +65,7 @@ def _is_hidden(editing: Editing, form: Form, sheet: str, index: int, head: str) 
         return False
     commitment = form.commitments[index].commitment
     row = editing.cells.get(sheet, {}).get(commitment.code, {})
-    is_done = row.get(STATE_HEAD) == STATE_NAME[State.DONE]
+    is_done = row.get(STATE) == STATE_NAME[State.DONE]
     return not row.get(head) and (commitment.ongoing or not is_done)
 
 
