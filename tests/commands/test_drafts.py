@@ -42,7 +42,7 @@ def form(ledger):
 def file_page(ledger, form, cells, by=CLERK, accept=True):
     data = web_form.write_document(form, cells)
     return commands.submissions.submit(
-        ledger, by, data, WEB_FILE_NAME, by.name, accept, PLAN, PERIOD, form.unit, Source.PAGE
+        ledger, by, data, WEB_FILE_NAME, by.name, accept, PLAN, PERIOD, form.unit, source=Source.PAGE
     )
 
 

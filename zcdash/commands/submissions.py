@@ -76,12 +76,11 @@ def submit(
     expected_latest: int | None = None,
     source: Source = Source.FILE,
 ) -> SubmissionReceipt:
-    """File one unit's submission: a workbook, or the document of the form on the page.
+    """File one unit's submission; this ends its draft. Errors refuse it; warnings do unless `accept` confirms them.
 
-    Errors refuse it; warnings do unless `accept` confirms them. `expected_latest` is the number of the submission that the
-    person saw and means to supersede, 0 for none; None compares nothing. The same file again files nothing: the receipt has
-    the earlier number. A draft of the unit ends with the filing. Raises FiledMeanwhile where another was filed since,
-    NotPermitted for another unit's submission, TooLate where the period is locked or closed.
+    `expected_latest` is the number of the submission that the person saw and means to supersede, 0 for none; None compares
+    nothing. The same file again files nothing: the receipt has the earlier number. Raises FiledMeanwhile where another was
+    filed since, NotPermitted for another unit's submission, TooLate where the period is locked or closed.
     """
     auth.permissions.require_permission(account, Permission.FILE)
     filed_by = _require_name(filed_by)
@@ -95,15 +94,24 @@ def submit(
         return _duplicate(check, check.duplicate)
     if check.refused or (check.findings and not accept):
         return SubmissionReceipt(check, None, filed=False)
-    still_latest = partial(_check_latest, check.file_hash, expected_latest)
     submission = _submission(ledger, form, check, data, _stored_name(file_name, source), filed_by)
+    receipt = _save(ledger, account, form, check, submission, expected_latest)
+    if receipt.filed:
+        end_draft(ledger, account, form, f"已报送，编号 {receipt.submission}")
+    return receipt
+
+
+def _save(
+    ledger: Ledger, account: Account, form: Form, check: UploadCheck, submission: Submission, expected: int | None
+) -> SubmissionReceipt:
+    act = account.act(Permission.FILE)
+    still_latest = partial(_check_latest, check.file_hash, expected)
     try:
-        number = store.submissions.save_submission(ledger, submission, account.act(Permission.FILE), still_latest)
+        number = store.submissions.save_submission(ledger, submission, act, still_latest)
     except _SameFile:
         return _duplicate(check, queries.upload_check.filed_submission(ledger, form))
     except _LatestMoved:
         raise _filed_meanwhile(ledger, form, check) from None
-    end_draft(ledger, account, form, f"已报送，编号 {number}")
     return SubmissionReceipt(check, number, filed=True, filed_at=to_local_time(submission.filed_at))
 
 
