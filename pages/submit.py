@@ -1,12 +1,12 @@
-"""季度报送: download the unit's workbook, upload it filled in, see the findings, file it."""
+"""季度报送: fill in the unit's workbook and upload it, or the form on the page; see the findings, file it."""
 
 import streamlit as st
 
-from zcdash import commands, queries
-from zcdash.auth.permissions import OWN_UNIT_ONLY
+from zcdash import queries
+from zcdash.auth.permissions import OWN_UNIT_ONLY, Permission
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
-from zcdash.ui.components import evidence, messages, submissions
+from zcdash.ui.components import evidence, filing, messages, submissions, web_form
 
 plan, period, account = session.plan(), session.period(), session.account()
 files_for_own_unit = account.role in OWN_UNIT_ONLY
@@ -25,39 +25,31 @@ if unit not in filings:
     st.info(f"{escape_markdown(unit)}本期没有要填报的内容。请换一期。")
     st.stop()
 if receipt := st.session_state.pop("submit_receipt", None):
-    submissions.receipt(receipt)
+    filing.receipt(receipt)
 st.markdown(f"**{escape_markdown(unit)}**　{escape_markdown(filings[unit].word)}　要填 {filings[unit].asked} 行")
 messages.returned_notice(plan.id, period, unit)
 with session.guard():
     queries.periods.require_open_for_filing(session.ledger(), plan.id, period, unit)
-with st.container(border=True):
-    st.markdown("**第一步　下载模板，填好**")
-    submissions.template_button(plan.id, period, unit)
-with st.container(border=True):
-    st.markdown("**第二步　上传**")
-    filed_by = account.name
-    if not files_for_own_unit:
-        filed_by = st.text_input("填报人", key="submit_by", placeholder="姓名", persist_state="session")
-    # A new key empties the uploader after filing.
-    uploads = st.session_state.get("submit_round", 0)
-    upload = st.file_uploader("填好的工作簿（.xlsx，10 MB 以内）", key=f"submit_file_{uploads}")
+ways = ("file", "page") if account.may(Permission.SAVE_DRAFT, unit) else ("file",)
+way = "file"
+if len(ways) > 1:
+    way = widgets.choose(
+        st.segmented_control, "怎样报", ways, "way", "file", required=True, format_func=widgets.label_of(filing.WAYS)
+    )
+filed_by = account.name
+if way == "page":
+    upload = web_form.draw(plan.id, period, unit)
+else:
+    with st.container(border=True):
+        st.markdown("**第一步　下载模板，填好**")
+        submissions.template_button(plan.id, period, unit)
+    with st.container(border=True):
+        st.markdown("**第二步　上传**")
+        if not files_for_own_unit:
+            filed_by = st.text_input("填报人", key="submit_by", placeholder="姓名", persist_state="session")
+        upload = filing.upload_step(plan.id, period, unit)
 if upload:
-    data, file_name = upload.getvalue(), upload.name
-    with st.spinner("正在检查…"):
-        check = queries.upload_check.check_upload(session.ledger(), data, plan.id, period, unit)
-    submissions.upload_result(check, data, file_name)
-    accept = True
-    if check.findings and not check.refused:
-        accept = st.checkbox("以上提示已核对，确认报送", key="submit_accept")
-    if not filed_by.strip():
-        st.caption("请先填写填报人。")
-    ready = accept and bool(filed_by.strip()) and not check.refused and not check.duplicate
-    if submissions.file_button(check, ready):
-        submissions.file_upload(
-            check,
-            lambda seen: commands.submissions.submit(
-                session.ledger(), account, data, file_name, filed_by, accept, plan.id, period, unit, seen
-            ),
-        )
+    filing.check_step(upload, may_edit=len(ways) > 1)
+    filing.file_step(upload, filed_by, plan.id, period, unit)
 evidence.section(plan.id, period, unit)
 submissions.history(plan.id, unit)

@@ -75,7 +75,7 @@ EXPECTED = {
 for role in (Role.VIEWER, Role.CLERK, Role.HEAD, Role.DEPUTY, Role.OFFICE, Role.CONSOLE):
     EXPECTED[role].add(Permission.READ_NOTICE)
 for role in (Role.CLERK, Role.HEAD):
-    EXPECTED[role].add(Permission.REPLY_NOTICE)
+    EXPECTED[role] |= {Permission.REPLY_NOTICE, Permission.SAVE_DRAFT}
 for role in (Role.CLERK, Role.HEAD, Role.OFFICE):
     EXPECTED[role] |= {Permission.ATTACH_EVIDENCE, Permission.WITHDRAW_EVIDENCE}
 
@@ -111,7 +111,8 @@ def test_a_refusal_names_the_role_of_the_account():
 
 @pytest.mark.parametrize("role", [Role.CLERK, Role.HEAD])
 @pytest.mark.parametrize(
-    "permission", [Permission.FILE, Permission.BREAK_DOWN, Permission.REPLY_NOTICE, Permission.READ_NOTICE]
+    "permission",
+    [Permission.FILE, Permission.SAVE_DRAFT, Permission.BREAK_DOWN, Permission.REPLY_NOTICE, Permission.READ_NOTICE],
 )
 def test_an_account_of_a_unit_acts_for_that_unit_alone(role, permission):
     with pytest.raises(NotPermitted, match="不能办理区教体局的事"):

@@ -44,6 +44,7 @@ class Permission(StrEnum):
     LOAD_PLAN = "载入计划"
     SET = "设置"
     FILE = "报送"
+    SAVE_DRAFT = "存草稿"
     ATTACH_EVIDENCE = "附佐证材料"
     WITHDRAW_EVIDENCE = "撤回佐证材料"
     SIGN_HEAD = "主要负责人审签"
@@ -83,6 +84,7 @@ ROLES_BY_PERMISSION: dict[Permission, frozenset[Role]] = {
     Permission.LOAD_PLAN: _CONSOLE,
     Permission.SET: frozenset({_O}) | _CONSOLE,
     Permission.FILE: frozenset({_C, _H, _O}) | _CONSOLE,
+    Permission.SAVE_DRAFT: frozenset({_C, _H}),
     Permission.ATTACH_EVIDENCE: frozenset({_C, _H, _O}),
     Permission.WITHDRAW_EVIDENCE: frozenset({_C, _H, _O}),
     Permission.SIGN_HEAD: frozenset({_H}),

@@ -9,8 +9,9 @@ from pathlib import PureWindowsPath
 
 from zcdash import auth, queries, store
 from zcdash.auth.permissions import Account, Permission
+from zcdash.commands.drafts import end_draft
 from zcdash.commands.validation import clean_arguments
-from zcdash.domain.submission import Submission
+from zcdash.domain.submission import WEB_FILE_NAME, Source, Submission
 from zcdash.errors import InvalidInput, ZcdashError
 from zcdash.intake.form import Form
 from zcdash.queries.clock import to_local_time
@@ -73,17 +74,17 @@ def submit(
     period: str | None = None,
     unit: str | None = None,
     expected_latest: int | None = None,
+    source: Source = Source.FILE,
 ) -> SubmissionReceipt:
-    """File one unit's submission. Errors refuse it; warnings do unless `accept` confirms them.
+    """File one unit's submission; this ends its draft. Errors refuse it; warnings do unless `accept` confirms them.
 
     `expected_latest` is the number of the submission that the person saw and means to supersede, 0 for none; None compares
     nothing. The same file again files nothing: the receipt has the earlier number. Raises FiledMeanwhile where another was
     filed since, NotPermitted for another unit's submission, TooLate where the period is locked or closed.
     """
     auth.permissions.require_permission(account, Permission.FILE)
-    if not filed_by.strip():
-        raise InvalidInput("没有填报人。", "请写明是谁填报的。")
-    check = check_upload(ledger, data, plan, period, unit)
+    filed_by = _require_name(filed_by)
+    check = check_upload(ledger, data, plan, period, unit, source)
     form = check.form
     if form is None:
         return SubmissionReceipt(check, None, filed=False)
@@ -93,15 +94,31 @@ def submit(
         return _duplicate(check, check.duplicate)
     if check.refused or (check.findings and not accept):
         return SubmissionReceipt(check, None, filed=False)
-    still_latest = partial(_check_latest, check.file_hash, expected_latest)
-    submission = _submission(ledger, form, check, data, _workbook_name(file_name), filed_by.strip())
+    submission = _submission(ledger, form, check, data, _stored_name(file_name, source), filed_by)
+    receipt = _save(ledger, account, form, check, submission, expected_latest)
+    if receipt.filed:
+        end_draft(ledger, account, form, f"已报送，编号 {receipt.submission}")
+    return receipt
+
+
+def _save(
+    ledger: Ledger, account: Account, form: Form, check: UploadCheck, submission: Submission, expected: int | None
+) -> SubmissionReceipt:
+    act = account.act(Permission.FILE)
+    still_latest = partial(_check_latest, check.file_hash, expected)
     try:
-        number = store.submissions.save_submission(ledger, submission, account.act(Permission.FILE), still_latest)
+        number = store.submissions.save_submission(ledger, submission, act, still_latest)
     except _SameFile:
         return _duplicate(check, queries.upload_check.filed_submission(ledger, form))
     except _LatestMoved:
         raise _filed_meanwhile(ledger, form, check) from None
     return SubmissionReceipt(check, number, filed=True, filed_at=to_local_time(submission.filed_at))
+
+
+def _require_name(filed_by: str) -> str:
+    if not filed_by.strip():
+        raise InvalidInput("没有填报人。", "请写明是谁填报的。")
+    return filed_by.strip()
 
 
 def _check_latest(file_hash: str, expected: int | None, latest: LatestSubmission | None) -> None:
@@ -148,8 +165,10 @@ def _submission(
     )
 
 
-def _workbook_name(file_name: str) -> str:
-    """Return the name under which the file is kept: it was read as a workbook, whatever its suffix was."""
+def _stored_name(file_name: str, source: Source) -> str:
+    """Return the name under which the file is kept: an upload was read as a workbook, whatever its suffix was."""
+    if source is Source.PAGE:
+        return WEB_FILE_NAME
     name = PureWindowsPath(file_name).name
     stem = name[: -len(_SUFFIX)] if name.lower().endswith(_SUFFIX) else name
     return f"{file_stem(stem) or '报送'}{_SUFFIX}"

@@ -54,11 +54,12 @@ FIELDS: dict[str, tuple[str, int]] = {
     "wanted": ("更正后的内容", LONG_LIMIT),
     "addressee": ("主送", LONG_LIMIT),
     "wording": ("段落", LONG_LIMIT),
+    "cells": ("填报内容", LONG_LIMIT),
 }
 """Parameter or dataclass field → (its name in a refusal, most characters)."""
 _UNLISTED = ("内容", SHORT_LIMIT)
 MULTILINE_FIELDS = frozenset(
-    {"reason", "note", "argument", "text", "cause", "next_step", "wanted", "addressee", "wording"}
+    {"reason", "note", "argument", "text", "cause", "next_step", "wanted", "addressee", "wording", "cells"}
 )
 SECRET_FIELDS = frozenset({"password", "old", "new", "token", "secret"})
 """Fields that are checked exactly as typed, and never stored."""

@@ -18,6 +18,15 @@ class View(StrEnum):
     CLOSED = "closed"
 
 
+class Source(StrEnum):
+    """Way in which a submission came: a workbook that was uploaded, or the form on the page."""
+
+    FILE = "file"
+    PAGE = "page"
+
+
+WEB_FILE_NAME = "网页填报"
+"""File name of a submission from the page. The name of an uploaded workbook ends in .xlsx."""
 VIEW_NAME = {View.OFFICIAL: "正式口径", View.FILED: "含在途", View.CLOSED: "当时口径"}
 
 

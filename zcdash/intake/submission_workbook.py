@@ -26,10 +26,11 @@ class SubmissionWorkbook:
 def read_submission_workbook(data: bytes) -> SubmissionWorkbook:
     """Read an uploaded file. Raises UnreadableWorkbook where it is no workbook, or not made from a template."""
     sheets = read_workbook(data)
-    return SubmissionWorkbook(_read_identity(sheets.get(IDENTITY, EMPTY)), sheets)
+    return SubmissionWorkbook(read_identity(sheets.get(IDENTITY, EMPTY)), sheets)
 
 
-def _read_identity(sheet: Sheet) -> Identity:
+def read_identity(sheet: Sheet) -> Identity:
+    """Return the identity on the hidden sheet. Raises UnreadableWorkbook where it has none."""
     values = {sheet.text(row, 1): sheet.text(row, 2) for row, column in sheet if column == 1}
     if IDENTITY_FIELDS - values.keys():
         raise UnreadableWorkbook(

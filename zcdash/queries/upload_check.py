@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from zcdash import store
 from zcdash.domain.assessment import Assessment
 from zcdash.domain.period import Period
-from zcdash.domain.submission import Actual
+from zcdash.domain.submission import Actual, Source
 from zcdash.errors import NotFound
 from zcdash.intake.completeness import check_completeness
 from zcdash.intake.findings import FindingList
 from zcdash.intake.form import COMMITMENTS, INDICATORS, ITEMS, Form, Identity, IndicatorRow
+from zcdash.intake.form_places import form_places, name_page_places
 from zcdash.intake.parse_submission import ParsedSubmission, parse_submission
 from zcdash.intake.plausibility import check_plausibility
 from zcdash.intake.submission_workbook import read_submission_workbook
+from zcdash.intake.web_form import FormPlace, read_document
 from zcdash.intake.xlsx_reader import UnreadableWorkbook
 from zcdash.queries.clock import to_local_time, today
 from zcdash.queries.forms import form
@@ -61,6 +63,8 @@ class UploadCheck:
     latest: FiledSubmission | None = None
     preview: tuple[PreviewRow, ...] = ()
     changes: tuple[ValueChange, ...] = ()
+    places: Mapping[str, FormPlace] = field(default_factory=dict)
+    """Place of a finding → its cell of the form, where it concerns one."""
 
     @property
     def findings(self) -> FindingList:
@@ -90,12 +94,17 @@ class UploadCheck:
 
 
 def check_upload(
-    ledger: Ledger, data: bytes, plan_id: str | None = None, period: str | None = None, unit: str | None = None
+    ledger: Ledger,
+    data: bytes,
+    plan_id: str | None = None,
+    period: str | None = None,
+    unit: str | None = None,
+    source: Source = Source.FILE,
 ) -> UploadCheck:
-    """Check an uploaded file; where plan, period or unit is given, it must be the file's own."""
+    """Check an uploaded file, or a document of the page; where plan, period or unit is given, it must be the file's own."""
     file_hash = store.submissions.file_hash(data)
     try:
-        workbook = read_submission_workbook(data)
+        workbook = read_document(data) if source is Source.PAGE else read_submission_workbook(data)
         issued = _find_form(ledger, workbook.identity, {"plan": plan_id, "period": period, "unit": unit})
     except UnreadableWorkbook as error:
         findings = FindingList()
@@ -105,6 +114,7 @@ def check_upload(
     parsed = parse_submission(workbook, issued, day)
     check_completeness(parsed, issued)
     check_plausibility(parsed, issued)
+    places = name_page_places(workbook, parsed) if source is Source.PAGE else form_places(workbook, parsed)
     latest = filed_submission(ledger, issued)
     _check_period(parsed.findings, issued, day)
     _check_row_count(ledger, parsed, latest)
@@ -115,6 +125,7 @@ def check_upload(
         latest=latest,
         preview=tuple(_preview(ledger, issued, parsed, latest, day)),
         changes=tuple(_changes(ledger, issued, parsed, latest)),
+        places=places,
     )
 
 

@@ -1,0 +1,105 @@
+"""The draft of a unit's form on the page, and what the form starts with."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from zcdash import store
+from zcdash.domain.model import State
+from zcdash.domain.submission import WEB_FILE_NAME, Progress
+from zcdash.intake import template
+from zcdash.intake.form import Form
+from zcdash.intake.submission_workbook import SubmissionWorkbook, read_submission_workbook
+from zcdash.intake.web_form import FormCells, fill_template, read_cells, read_document, with_progress
+from zcdash.queries.clock import to_local_time
+from zcdash.queries.forms import form
+from zcdash.queries.submissions import latest_submission, submission_file
+from zcdash.store.drafts import DraftRow
+from zcdash.store.ledger import Ledger
+
+DISCARDED = "放弃"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """The newest saved version of a draft, or its end."""
+
+    number: int
+    cells: FormCells
+    name: str
+    """Name of the person who saved or ended it."""
+    login: str
+    saved_at: datetime
+    """Shanghai time."""
+    ended: str
+    """Reason why it is over, empty while it is being written."""
+    discarded: FormCells | None = None
+    """What was in the draft when it was discarded."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartingCells:
+    """What a form without a draft starts with; `submission` is the filed one that it comes from."""
+
+    cells: FormCells
+    submission: int | None = None
+
+
+def draft(ledger: Ledger, plan_id: str, period: str, unit: str) -> Draft | None:
+    """Return the newest version of a unit's draft, or None where none was ever saved."""
+    rows = store.drafts.drafts(ledger, plan_id, period, unit)
+    if not rows:
+        return None
+    newest = rows[0]
+    before = rows[1] if newest["ended"] == DISCARDED and len(rows) > 1 else None
+    return Draft(
+        number=newest["draft"],
+        cells=_cells(newest),
+        name=newest["name"],
+        login=newest["login"],
+        saved_at=to_local_time(newest["saved_at"]),
+        ended=newest["ended"],
+        discarded=_cells(before) if before else None,
+    )
+
+
+def _cells(row: DraftRow) -> FormCells:
+    cells: FormCells = json.loads(row["cells"]) if row["cells"] else {}
+    return cells
+
+
+def starting_cells(ledger: Ledger, unit_form: Form) -> StartingCells:
+    """Return what was filed for the period; where nothing was, what the template holds already."""
+    latest = latest_submission(ledger, unit_form.plan, unit_form.period.text, unit_form.unit)
+    if latest:
+        number = latest["submission"]
+        return StartingCells(filed_cells(ledger, number), number)
+    return StartingCells(read_cells(read_submission_workbook(template.write_template(unit_form))))
+
+
+def filed_cells(ledger: Ledger, submission: int) -> FormCells:
+    """Return the cells of a filed submission as they were typed."""
+    rows = store.submissions.progress(ledger, (submission,))
+    progress = [
+        Progress(r["commitment"], State(r["state"]), r["done_on"], r["note"], r["sheet"], r["cell"]) for r in rows
+    ]
+    return with_progress(read_cells(_filed_workbook(ledger, submission)), progress)
+
+
+def _filed_workbook(ledger: Ledger, submission: int) -> SubmissionWorkbook:
+    name, data = submission_file(ledger, submission)
+    return read_document(data) if name == WEB_FILE_NAME else read_submission_workbook(data)
+
+
+def filled_template(ledger: Ledger, plan_id: str, period: str, unit: str, cells: FormCells) -> tuple[str, bytes]:
+    """Return (file name, bytes) of the unit's workbook with these cells filled in. Raises NotFound."""
+    unit_form = form(ledger, plan_id, period, unit)
+    return unit_form.file_name, fill_template(template.write_template(unit_form), cells)
+
+
+def submission_workbook(ledger: Ledger, plan_id: str, submission: int) -> tuple[str, bytes]:
+    """Return (file name, bytes) of a workbook with the values of a submission that was filed on the page."""
+    row = next(r for r in store.submissions.submissions(ledger, plan_id, submission) if r["submission"] == submission)
+    return filled_template(ledger, plan_id, row["period"], row["unit"], filed_cells(ledger, submission))
