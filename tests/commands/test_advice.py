@@ -110,6 +110,7 @@ CASES = dict(
         ("DATE_FUTURE", Case(put(节点_F4=date(2018, 1, 1)), put(节点_F4=date(2017, 3, 30)))),
         ("TEXT_LONG", Case(put(事项_D4="长" * 4001), put(事项_D4="短"))),
         ("DATE_EARLY", Case(put(节点_F4=date(2016, 3, 5)), put(节点_F4=date(2017, 3, 5)))),
+        ("REST_DONE", Case(put(节点_E5=None, 节点_F5=None, 节点_D2=date(2017, 3, 31)))),
         ("DATE_NOT_DONE", Case(put(节点_E4="未完成"))),
         ("APPROXIMATE", Case(put(指标_I4="约31天"), put(指标_I4=31))),
         ("FALLS", Case(as_confirmed, period="2017Q2", cells={"指标!I4": 30}, before=(PERIOD, FULL))),
@@ -127,6 +128,7 @@ CASES = dict(
     ]
 )
 OTHERS = {
+    "AS_ISSUED": "tested with the states of ongoing work",
     "RATE_FAR": "confirmed as FAR is",
     "DATE_YEAR": "confirmed as DATE_NOT_DONE is",
     "PLAN_CHANGED": "tested with a correction of the plan",

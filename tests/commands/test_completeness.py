@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from tests.helpers import PLAN
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import console
+from zcdash.cli.main import main
 from zcdash.commands.submissions import FiledMeanwhile
 from zcdash.domain.model import Light, Severity
 from zcdash.domain.submission import View
@@ -168,3 +169,14 @@ def test_the_same_file_is_no_conflict(ledger, filled):
 def test_a_number_that_was_never_filed_is_refused(ledger, filled):
     with pytest.raises(InvalidInput):
         submit(ledger, filled(POWER, "2017Q1", {"指标!I5": 3}), expected_latest=7)
+
+
+def test_the_command_files_only_over_the_expected_submission(ledger, ledger_file, filled, tmp_path, capsys):
+    submit(ledger, filled(POWER, "2017Q1", {"指标!I5": 3}), by="李乙")
+    path = tmp_path / "报送.xlsx"
+    path.write_bytes(filled(POWER, "2017Q1", {"指标!I5": 3.2}))
+    ledger.close()
+    command = ["submit", str(path), "--by", "王甲", "--accept", "--ledger", str(ledger_file)]
+    assert main([*command, "--expect", "0"]) == 2
+    assert "李乙" in "".join(capsys.readouterr())
+    assert main([*command, "--expect", "1"]) == 0
