@@ -33,7 +33,8 @@ def typed_into(template: bytes) -> tuple[Typed, Expected]:
     expected = Expected()
 
     def rows(name: str) -> list[tuple[int, str]]:
-        column = book[name]["A"]
+        """Return the rows of a sheet with their codes; a template leaves out a sheet without rows."""
+        column = book[name]["A"] if name in book.sheetnames else ()
         return [(cell.row, cell.value) for cell in column if cell.row >= FIRST_ROW and cell.value]
 
     def address(name: str, row: int, head: str) -> str:

@@ -15,6 +15,7 @@ from zcdash.auth.permissions import Account, Role, console
 from zcdash.cli.main import main
 from zcdash.commands import submissions
 from zcdash.commands.validation import ACCOUNT_ARGUMENTS, FIELDS, SECRET_FIELDS
+from zcdash.domain.submission import Source
 from zcdash.errors import InvalidInput, PlanUnreadable
 from zcdash.intake.plan_folder import read_plan_folder
 from zcdash.queries.bulletin import Draft
@@ -213,7 +214,7 @@ def test_a_submitted_workbook_is_downloaded_unchanged_under_a_safe_name(hostile_
     ],
 )
 def test_the_file_name_of_an_upload_contains_no_path(name, stored_as):
-    assert submissions._workbook_name(clean_field(name, "文件名", 200)) == stored_as
+    assert submissions._stored_name(clean_field(name, "文件名", 200), Source.FILE) == stored_as
 
 
 def test_a_cell_beyond_its_limit_is_refused_with_its_address(ledger, filled):

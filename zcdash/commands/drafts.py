@@ -10,7 +10,6 @@ from zcdash import auth, queries, store
 from zcdash.auth.permissions import Account, Permission
 from zcdash.commands.validation import clean_arguments
 from zcdash.errors import InvalidInput, LedgerUnavailable
-from zcdash.intake.form import Form
 from zcdash.intake.web_form import FormCells, filled
 from zcdash.queries.drafts import DISCARDED
 from zcdash.store.drafts import DraftRow
@@ -49,15 +48,16 @@ def discard_draft(ledger: Ledger, account: Account, plan: str, period: str, unit
     return _save(ledger, account, _Key(plan, period, unit), "", DISCARDED, expected)
 
 
-def end_draft(ledger: Ledger, account: Account, form: Form, reason: str) -> None:
+@clean_arguments
+def end_draft(ledger: Ledger, account: Account, plan: str, period: str, unit: str, reason: str) -> None:
     """End the draft of a form that was just filed, if there is one.
 
     A fault of the disk is not reported: the filing is in the ledger already.
     """
-    draft = queries.drafts.draft(ledger, form.plan, form.period.text, form.unit)
+    draft = queries.drafts.draft(ledger, plan, period, unit)
     if draft and not draft.ended:
         with suppress(LedgerUnavailable, DraftChanged):
-            _save(ledger, account, _Key(form.plan, form.period.text, form.unit), "", reason, draft.number)
+            _save(ledger, account, _Key(plan, period, unit), "", reason, draft.number)
 
 
 def _save(ledger: Ledger, account: Account, key: _Key, cells: str, ended: str, expected: int | None) -> int:

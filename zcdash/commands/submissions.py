@@ -97,7 +97,7 @@ def submit(
     submission = _submission(ledger, form, check, data, _stored_name(file_name, source), filed_by)
     receipt = _save(ledger, account, form, check, submission, expected_latest)
     if receipt.filed:
-        end_draft(ledger, account, form, f"已报送，编号 {receipt.submission}")
+        end_draft(ledger, account, form.plan, form.period.text, form.unit, f"已报送，编号 {receipt.submission}")
     return receipt
 
 

@@ -14,12 +14,10 @@ from zcdash.domain.model import (
     DIRECTION_NAME,
     STATE_NAME,
     Commitment,
-    Finding,
     Indicator,
     Item,
     Light,
     Responsibility,
-    Severity,
 )
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
@@ -108,23 +106,6 @@ def standing_of_commitments(rows: Iterable[CommitmentStanding]) -> pd.DataFrame:
             for r in rows
         ],
         columns=["评定", "项目", "节点", "时限", "完成情况", "完成日期", "性质", "填报单位"],
-    )
-
-
-def findings(rows: Iterable[Finding]) -> pd.DataFrame:
-    """Return the findings of a check, errors first."""
-    ordered = sorted(rows, key=lambda f: f.severity is Severity.WARNING)
-    return pd.DataFrame(
-        [
-            {
-                "": "✕ 错误" if f.severity is Severity.ERROR else "！提示",
-                "工作表": f.place.partition("!")[0],
-                "单元格": f.place.partition("!")[2],
-                "问题": f.sentence,
-                "怎么办": f.advice,
-            }
-            for f in ordered
-        ]
     )
 
 
