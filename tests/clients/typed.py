@@ -29,7 +29,7 @@ class Expected:
 def typed_into(template: bytes) -> tuple[Typed, Expected]:
     """Return what is typed into every row of a template, and the submission that must come of it."""
     book = load_workbook(BytesIO(template))
-    typed: Typed = {name: {} for name in (INDICATORS, COMMITMENTS, ITEMS)}
+    typed: Typed = {name: {} for name in (INDICATORS, COMMITMENTS, ITEMS) if name in book.sheetnames}
     expected = Expected()
 
     def rows(name: str) -> list[tuple[int, str]]:
