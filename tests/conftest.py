@@ -8,12 +8,10 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
-from io import BytesIO
 from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
-from openpyxl import Workbook, load_workbook
 
 from tests import helpers
 from tests.helpers import PEOPLE, PLAN, ROOT, SHIPPED, TINY
@@ -169,23 +167,9 @@ def template_bytes(ledger: Ledger) -> Callable[[str, str], bytes]:
 
 
 @pytest.fixture
-def filled(template_bytes: Callable[[str, str], bytes]) -> Callable[..., bytes]:
+def filled(ledger: Ledger) -> Callable[..., bytes]:
     """`filled(unit, period, {"指标!I4": 31})`: the unit's template with these cells filled in."""
-
-    def act(
-        unit: str, period: str, cells: dict[str, object] | None = None, spoil: Callable[[Workbook], None] | None = None
-    ) -> bytes:
-        book = load_workbook(BytesIO(template_bytes(unit, period)))
-        for place, value in (cells or {}).items():
-            sheet, cell = place.split("!")
-            book[sheet][cell] = value
-        if spoil:
-            spoil(book)
-        out = BytesIO()
-        book.save(out)
-        return out.getvalue()
-
-    return act
+    return partial(helpers.filled_template, ledger)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from io import BytesIO
 from pathlib import Path
+
+from openpyxl import Workbook, load_workbook
 
 from zcdash import queries, store
 from zcdash.auth import passwords
@@ -32,6 +35,19 @@ PEOPLE = (
 )
 """One person of each role."""
 OFFICE = next(p for p in PEOPLE if p.role is Role.OFFICE)
+
+
+FULL: dict[str, object] = {
+    "指标!I4": 31,
+    "节点!E4": "已完成",
+    "节点!F4": date(2017, 3, 20),
+    "节点!E5": "已完成",
+    "节点!F5": date(2017, 3, 21),
+    "事项!D4": "建成2个监测站。",
+    "事项!D5": "优良天数31天。",
+    "事项!D6": "治理河道3公里。",
+}
+"""What fills the form of 区环保分局 for the first quarter, without any finding."""
 
 
 def head(unit: str) -> Account:
@@ -109,3 +125,31 @@ def accept(ledger: Ledger, submission: int, plan: str = PLAN) -> int:
     ]
     ledger.append(Act("审签", "某某"), "sign_off", rows)
     return submission
+
+
+def edited(data: bytes, act: Callable[[Workbook], None]) -> bytes:
+    """Return the workbook after an act on it, saved by openpyxl."""
+    book = load_workbook(BytesIO(data))
+    act(book)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def filled_template(
+    ledger: Ledger,
+    unit: str,
+    period: str,
+    cells: Mapping[str, object] | None = None,
+    spoil: Callable[[Workbook], None] | None = None,
+) -> bytes:
+    """Return the unit's template with cells filled in, `{"指标!I4": 31}`, and then spoilt."""
+
+    def act(book: Workbook) -> None:
+        for place, value in (cells or {}).items():
+            sheet, cell = place.split("!")
+            book[sheet][cell] = value
+        if spoil:
+            spoil(book)
+
+    return edited(queries.submissions.template_workbook(ledger, PLAN, period, unit)[1], act)

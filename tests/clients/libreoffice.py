@@ -1,7 +1,8 @@
 """Type into workbooks with LibreOffice and save them: `/usr/bin/python3 libreoffice.py JOBS.json`, with Debian's python3-uno.
 
-A job says source, target, the export filter, and sheet → cell → what is typed; where there is one, the password that the
-source is opened with, and the password that the target gets.
+A job says source, target, the export filter, and sheet → cell → what is typed; where there is one, the sheets that are
+unprotected before, the row that is deleted afterwards as sheet → number, the password that the source is opened with, and
+the password that the target gets.
 Runs in the Python that has `uno`, so it imports nothing of the project.
 """
 
@@ -41,6 +42,8 @@ def run(desktop, job):
     if job.get("opened_with"):
         opening.append(option("Password", job["opened_with"]))
     book = desktop.loadComponentFromURL(Path(job["source"]).as_uri(), "_blank", 0, tuple(opening))
+    for name in job.get("unprotected", ()):
+        book.Sheets.getByName(name).unprotect("")
     for name, cells in job["cells"].items():
         sheet = book.Sheets.getByName(name)
         for address, typed in cells.items():
@@ -49,6 +52,8 @@ def run(desktop, job):
                 cell.setFormula(typed)  # read as if typed: a day becomes a date
             else:
                 cell.setValue(typed)
+    for name, row in job.get("deleted", {}).items():
+        book.Sheets.getByName(name).Rows.removeByIndex(row - 1, 1)
     options = [option("FilterName", job["filter"])]
     if job.get("password"):
         options.append(option("Password", job["password"]))

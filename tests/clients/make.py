@@ -63,6 +63,13 @@ def run_jobs(command: list[str], jobs: list[Job], folder: Path, **environment: s
     subprocess.run([*command, str(file)], check=True, env=os.environ | environment)
 
 
+def has_uno() -> bool:
+    """Return whether LibreOffice and its interface for Python are there."""
+    if not shutil.which("soffice") or not Path("/usr/bin/python3").exists():
+        return False
+    return subprocess.run(["/usr/bin/python3", "-c", "import uno"], check=False, capture_output=True).returncode == 0
+
+
 def run_libreoffice(jobs: list[Job], folder: Path) -> None:
     """Do the jobs with LibreOffice, through the Python that has its interface."""
     run_jobs(["/usr/bin/python3", str(HERE / "libreoffice.py")], jobs, folder)

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-from pathlib import Path
-
 import pytest
 
-from tests.clients.make import FILES, LIBREOFFICE, job, run_libreoffice
+from tests.clients.make import FILES, LIBREOFFICE, has_uno, job, run_libreoffice
 from tests.clients.typed import Expected, typed_into
 from tests.conftest import PLAN
 from zcdash import queries
@@ -18,13 +14,6 @@ from zcdash.queries.upload_check import UploadCheck, check_upload
 from zcdash.store.ledger import Ledger
 
 PERIODS = ("2017Q2", "2017Q3")
-
-
-def has_uno() -> bool:
-    """Return whether LibreOffice and its interface for Python are there."""
-    if not shutil.which("soffice") or not Path("/usr/bin/python3").exists():
-        return False
-    return subprocess.run(["/usr/bin/python3", "-c", "import uno"], check=False, capture_output=True).returncode == 0
 
 
 def values(check: UploadCheck) -> Expected:

@@ -1,13 +1,12 @@
 """Nothing vanishes: empty forms are refused, blank rows are named, explanations are kept, nobody is overwritten unseen."""
 
-from datetime import date
 from io import BytesIO
 from threading import Thread
 
 import pytest
 from openpyxl import load_workbook
 
-from tests.helpers import PLAN
+from tests.helpers import FULL, PLAN
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import console
 from zcdash.cli.main import main
@@ -17,16 +16,6 @@ from zcdash.domain.submission import View
 from zcdash.errors import InvalidInput
 
 AIR, POWER = "区环保分局", "周村供电中心"
-FULL = {
-    "指标!I4": 31,
-    "节点!E4": "已完成",
-    "节点!F4": date(2017, 3, 20),
-    "节点!E5": "已完成",
-    "节点!F5": date(2017, 3, 21),
-    "事项!D4": "建成2个监测站。",
-    "事项!D5": "优良天数31天。",
-    "事项!D6": "治理河道3公里。",
-}
 
 
 def submit(ledger, data, accept=True, by="张三", **more):
