@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 
 from tests.helpers import PLAN
 from zcdash import queries
+from zcdash.intake.form import FIRST_ROW
 from zcdash.store.ledger import Ledger
 
 COLUMNS = ("what", "tried", "refused", "filed", "acknowledged", "slowest_s", "most_mb", "lost", "doubled", "half")
@@ -58,7 +59,7 @@ def workbooks(loaded_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> 
             _, data = queries.submissions.template_workbook(ledger, PLAN, "2017Q1", unit)
             for share in (1.0, 0.9, 1.1):
                 book = load_workbook(BytesIO(data))
-                for row, field in enumerate(form.indicators, 3):
+                for row, field in enumerate(form.indicators, FIRST_ROW):
                     if field.planned is not None:
                         book["指标"].cell(row, 9, round(field.planned * share, 1))
                 files.append(folder / f"{unit}-{share}.xlsx")
