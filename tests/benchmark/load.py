@@ -157,7 +157,7 @@ def _file_in_browser(
             page = context.new_page()
             with result.timing("a browser files, from the address to the receipt"):
                 page.goto(f"{server.url}/submit?period={PERIOD}")
-                page.set_input_files("input[type=file]", file)
+                page.locator("input[type=file]").first.set_input_files(file)
                 page.wait_for_selector(".st-key-submit_findings")
                 if page.locator(".st-key-submit_accept").count():
                     page.click(".st-key-submit_accept label")

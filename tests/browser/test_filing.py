@@ -25,7 +25,7 @@ def download_template(page: Page) -> bytes:
 
 
 def upload(page: Page, name: str, data: bytes) -> None:
-    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": XLSX, "buffer": data})
+    page.locator("input[type=file]").first.set_input_files({"name": name, "mimeType": XLSX, "buffer": data})
 
 
 def content(book: Workbook) -> bytes:
