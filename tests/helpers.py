@@ -97,10 +97,28 @@ def file_submission(
     plan: str = PLAN,
 ) -> int:
     """File a submission of one unit and return its number; with `accepted=False` it still awaits approval."""
-    values = [Actual(code, v, str(v), "", "指标", f"I{n}") for n, (code, v) in enumerate((actuals or {}).items(), 5)]
-    states = [Progress(code, s, d, "", "节点", f"E{n}") for n, (code, (s, d)) in enumerate((progress or {}).items(), 5)]
-    head = (plan, 1, period, unit, "张三", store.ledger.now(), queries.clock.today(ledger), "报送.xlsx", b"xlsx")
-    number = store.submissions.save_submission(ledger, Submission(*head, values, states))
+    values = [
+        Actual(indicator=code, value=v, typed=str(v), note="", sheet="指标", cell=f"I{n}")
+        for n, (code, v) in enumerate((actuals or {}).items(), 5)
+    ]
+    states = [
+        Progress(commitment=code, state=s, done_on=d, note="", sheet="节点", cell=f"E{n}")
+        for n, (code, (s, d)) in enumerate((progress or {}).items(), 5)
+    ]
+    submission = Submission(
+        plan=plan,
+        version=1,
+        period=period,
+        unit=unit,
+        filed_by="张三",
+        filed_at=store.ledger.now(),
+        filed_on=queries.clock.today(ledger),
+        file_name="报送.xlsx",
+        file_bytes=b"xlsx",
+        actuals=values,
+        progress=states,
+    )
+    number = store.submissions.save_submission(ledger, submission)
     return accept(ledger, number, plan) if accepted else number
 
 
@@ -123,7 +141,7 @@ def accept(ledger: Ledger, submission: int, plan: str = PLAN) -> int:
         }
         for step, leader in (("unit_head", ""), *(("deputy", x) for x in leaders), ("office", ""))
     ]
-    ledger.append(Act("审签", "某某"), "sign_off", rows)
+    ledger.append(Act(what="审签", name="某某"), "sign_off", rows)
     return submission
 
 

@@ -190,16 +190,16 @@ def test_an_item_shows_its_own_open_notices(beside):
     number = store.submissions.save_submission(
         ledger,
         Submission(
-            PLAN,
-            1,
-            PERIOD,
-            AIR,
-            "小李",
-            store.ledger.now(),
-            date(2017, 4, 5),
-            "a.xlsx",
-            b"x",
-            [Actual("14-6a", 20, "20", "", "指标", "I4")],
+            plan=PLAN,
+            version=1,
+            period=PERIOD,
+            unit=AIR,
+            filed_by="小李",
+            filed_at=store.ledger.now(),
+            filed_on=date(2017, 4, 5),
+            file_name="a.xlsx",
+            file_bytes=b"x",
+            actuals=[Actual(indicator="14-6a", value=20, typed="20", note="", sheet="指标", cell="I4")],
         ),
     )
     accept(ledger, number)

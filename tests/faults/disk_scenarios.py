@@ -34,17 +34,17 @@ def file_submission(ledger: Ledger, size: int) -> int:
     return store.submissions.save_submission(
         ledger,
         Submission(
-            PLAN,
-            1,
-            "2017Q1",
-            "区财政局",
-            "张三",
-            store.ledger.now(),
-            queries.clock.today(ledger),
-            "报送.xlsx",
-            os.urandom(size),
-            [],
-            [],
+            plan=PLAN,
+            version=1,
+            period="2017Q1",
+            unit="区财政局",
+            filed_by="张三",
+            filed_at=store.ledger.now(),
+            filed_on=queries.clock.today(ledger),
+            file_name="报送.xlsx",
+            file_bytes=os.urandom(size),
+            actuals=[],
+            progress=[],
         ),
     )
 

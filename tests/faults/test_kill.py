@@ -113,7 +113,7 @@ def test_a_migration_that_is_killed_is_done_again_whole_and_the_older_file_is_ke
     older = tmp_path_factory.mktemp("older") / "older.duckdb"
     with Ledger(older) as ledger:
         row = {"name": "a", "value": "b", "set_by": "某人", "set_at": ledger.clock()}
-        ledger.append(Act("设置", "某人"), "setting", [row] * 3000)
+        ledger.append(Act(what="设置", name="某人"), "setting", [row] * 3000)
     newest = newest_migration()
     newer = later_schema(tmp_path_factory.mktemp("newer"), "alter table setting add column source text default '手工';")
     monkeypatch.setattr(store.ledger, "HERE", newer)

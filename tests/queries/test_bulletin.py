@@ -481,12 +481,25 @@ def test_a_later_close_is_issued_as_a_correction_and_the_earlier_bulletin_stays(
 @pytest.fixture
 def hostile(ledger):
     """The first quarter, closed, with a return whose words are not meant well."""
-    head = (PLAN, 1, "2017Q1", AIR, "张三", store.ledger.now(), queries.clock.today(ledger), "报送.xlsx", b"xlsx")
-    words = [Narrative("14-6", HOSTILE, HOSTILE, "@SUM(1+1)", "事项", "D4")]
+    words = [Narrative(item="14-6", progress=HOSTILE, problem=HOSTILE, next_step="@SUM(1+1)", sheet="事项", cell="D4")]
     accept(
         ledger,
         store.submissions.save_submission(
-            ledger, Submission(*head, [Actual("14-6a", 20, "20", "", "指标", "I4")], [], words)
+            ledger,
+            Submission(
+                plan=PLAN,
+                version=1,
+                period="2017Q1",
+                unit=AIR,
+                filed_by="张三",
+                filed_at=store.ledger.now(),
+                filed_on=queries.clock.today(ledger),
+                file_name="报送.xlsx",
+                file_bytes=b"xlsx",
+                actuals=[Actual(indicator="14-6a", value=20, typed="20", note="", sheet="指标", cell="I4")],
+                progress=[],
+                narratives=words,
+            ),
         ),
     )
     commands.periods.close(ledger, OFFICE, PLAN, "2017Q1", "到期关账")

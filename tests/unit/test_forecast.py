@@ -17,7 +17,10 @@ def indicator(basis=Basis.CUMULATIVE, annual=71.5, unit="公里"):
 
 
 def series(planned, actual, basis=Basis.CUMULATIVE):
-    return [Figures(p, pl, None, a, None, a is not None) for p, pl, a in zip(PERIODS, planned, actual, strict=True)]
+    return [
+        Figures(period=p, planned=pl, planned_total=None, actual=a, actual_total=None, filed=a is not None)
+        for p, pl, a in zip(PERIODS, planned, actual, strict=True)
+    ]
 
 
 def test_the_last_quarter_is_held_against_the_best_one_so_far():

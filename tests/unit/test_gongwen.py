@@ -23,16 +23,18 @@ from zcdash.rendering.docx.gongwen_title import width
 DAY = date(2017, 7, 5)
 HEAD = Head("周村区政务督查", "〔2017〕第3期", "周村区人民政府督查室", DAY)
 LETTER = Letter(
-    HEAD,
-    "关于2017年第二季度政府工作报告重点目标任务完成情况的通报",
-    "各镇政府、街道办事处",
-    (Paragraph("现将完成情况通报如下。"),),
-    (),
-    "周村区人民政府督查室",
-    DAY,
+    head=HEAD,
+    title="关于2017年第二季度政府工作报告重点目标任务完成情况的通报",
+    addressee="各镇政府、街道办事处",
+    blocks=(Paragraph("现将完成情况通报如下。"),),
+    annexes=(),
+    signer="周村区人民政府督查室",
+    day=DAY,
 )
-NARROW = Table(("单位", "天数"), (("区发改局", 3), ("区住建局", 12)), numeric=frozenset({1}), caption="迟报")
-WIDE = Table(tuple("甲乙丙丁戊己庚"), (tuple("1234567"),) * 90, widths=(1, 2, 3, 1, 1, 1, 1))
+NARROW = Table(
+    columns=("单位", "天数"), rows=(("区发改局", 3), ("区住建局", 12)), numeric=frozenset({1}), caption="迟报"
+)
+WIDE = Table(columns=tuple("甲乙丙丁戊己庚"), rows=(tuple("1234567"),) * 90, widths=(1, 2, 3, 1, 1, 1, 1))
 HOSTILE = 'a\x00\x1b\x08b<w:p/>&amp;=1+1{ PAGE }\ud800\ufffe\u202ec"]]>'
 SHOWN = 'ab<w:p/>&amp;=1+1{ PAGE }c"]]>'
 
@@ -306,10 +308,18 @@ def test_the_file_carries_the_letters_date_and_nothing_of_a_template():
 
 
 def test_hostile_text_stays_text_everywhere():
-    table = Table((HOSTILE,), ((HOSTILE,),), caption=HOSTILE)
+    table = Table(columns=(HOSTILE,), rows=((HOSTILE,),), caption=HOSTILE)
     blocks = (Heading(1, HOSTILE), Paragraph(HOSTILE), table, Picture(print_charts.lights_strip({}), HOSTILE))
     made = write(
-        Letter(Head(HOSTILE, HOSTILE, HOSTILE, DAY), HOSTILE, HOSTILE, blocks, ((HOSTILE, (table,)),), HOSTILE, DAY)
+        Letter(
+            head=Head(HOSTILE, HOSTILE, HOSTILE, DAY),
+            title=HOSTILE,
+            addressee=HOSTILE,
+            blocks=blocks,
+            annexes=((HOSTILE, (table,)),),
+            signer=HOSTILE,
+            day=DAY,
+        )
     )
     body = part(made)
     assert not list(body.iter(qn("w:instrText"), qn("w:fldSimple"), qn("w:fldChar")))

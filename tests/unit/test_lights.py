@@ -26,7 +26,20 @@ def assessed(light, reason=""):
 
 
 def judged(one, planned, actual, pack=PACK, today=AFTER):
-    return indicator_at(one, Figures(Q1, planned, planned, actual, actual, actual is not None), pack, DEADLINE, today)
+    return indicator_at(
+        one,
+        Figures(
+            period=Q1,
+            planned=planned,
+            planned_total=planned,
+            actual=actual,
+            actual_total=actual,
+            filed=actual is not None,
+        ),
+        pack,
+        DEADLINE,
+        today,
+    )
 
 
 @pytest.mark.parametrize(
@@ -139,9 +152,9 @@ def test_a_plan_of_nothing_or_less_goes_by_points_too():
 
 def test_a_quarter_indicator_is_judged_on_its_running_total():
     one = indicator(basis=Basis.QUARTER, unit="公里")
-    figures = Figures(Q2, planned=14, planned_total=17, actual=16, actual_total=17, filed=True)
+    figures = Figures(period=Q2, planned=14, planned_total=17, actual=16, actual_total=17, filed=True)
     assert indicator_at(one, figures, PACK, DEADLINE, AFTER).light is Light.ON_TRACK
-    short = Figures(Q2, planned=14, planned_total=17, actual=14, actual_total=15, filed=True)
+    short = Figures(period=Q2, planned=14, planned_total=17, actual=14, actual_total=15, filed=True)
     assert indicator_at(one, short, PACK, DEADLINE, AFTER).light is Light.BEHIND
 
 

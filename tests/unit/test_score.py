@@ -257,7 +257,17 @@ def indicator(basis=Basis.CUMULATIVE, direction=AT_LEAST, **more):
 
 def year(planned, actual):
     total = [sum(x or 0 for x in row[: n + 1]) for row in (planned, actual) for n in range(4)]
-    return [Figures(p, planned[n], total[n], actual[n], total[4 + n], True) for n, p in enumerate(PERIODS)]
+    return [
+        Figures(
+            period=p,
+            planned=planned[n],
+            planned_total=total[n],
+            actual=actual[n],
+            actual_total=total[4 + n],
+            filed=True,
+        )
+        for n, p in enumerate(PERIODS)
+    ]
 
 
 def test_the_year_is_scored_on_the_last_period_that_has_a_plan():

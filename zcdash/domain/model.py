@@ -228,7 +228,7 @@ class Item:
     lines: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """问题: one result of checking. `place` is a file and row, or a sheet and cell."""
 

@@ -61,7 +61,7 @@ class SignOff:
     signed_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Actual:
     """实际值: reported value of one indicator, in its unit, with the text as typed and its cell."""
 
@@ -83,7 +83,7 @@ class Explanation:
     cell: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
     """Reported state of one commitment, with its cell."""
 
@@ -95,7 +95,7 @@ class Progress:
     cell: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Narrative:
     """Text that a unit wrote on one item: progress, problem, next step."""
 
@@ -107,7 +107,7 @@ class Narrative:
     cell: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
     """报送: the file of one unit for one period, with its values and the findings of checking."""
 

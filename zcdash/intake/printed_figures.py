@@ -19,7 +19,7 @@ def figures(text: str) -> tuple[str, ...]:
 
 
 def _error(code: str, place: str, sentence: str, advice: str = "") -> Finding:
-    return Finding(code, Severity.ERROR, place, sentence, advice)
+    return Finding(code=code, severity=Severity.ERROR, place=place, sentence=sentence, advice=advice)
 
 
 def check_printed_figures(plan: Plan) -> Iterator[Finding]:

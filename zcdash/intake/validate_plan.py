@@ -48,11 +48,11 @@ def validate_plan(plan: Plan, source: str | None = None) -> list[Finding]:
 
 
 def _error(code: str, place: str, sentence: str, advice: str = "") -> Finding:
-    return Finding(code, Severity.ERROR, place, sentence, advice)
+    return Finding(code=code, severity=Severity.ERROR, place=place, sentence=sentence, advice=advice)
 
 
 def _warning(code: str, place: str, sentence: str, advice: str = "") -> Finding:
-    return Finding(code, Severity.WARNING, place, sentence, advice)
+    return Finding(code=code, severity=Severity.WARNING, place=place, sentence=sentence, advice=advice)
 
 
 def _parts(plan: Plan) -> list[Commitment | Indicator]:

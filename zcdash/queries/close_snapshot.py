@@ -109,12 +109,12 @@ class CloseSnapshot:
         actual_total = running_totals(periods, actual)
         for place, period in enumerate(periods):
             yield Figures(
-                period,
-                planned[place],
-                planned_total[place],
-                actual[place],
-                actual_total[place],
-                numbers[place] is not None,
+                period=period,
+                planned=planned[place],
+                planned_total=planned_total[place],
+                actual=actual[place],
+                actual_total=actual_total[place],
+                filed=numbers[place] is not None,
             )
 
     def reports(self) -> dict[str, list[CommitmentReport]]:

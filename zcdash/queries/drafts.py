@@ -83,7 +83,15 @@ def filed_cells(ledger: Ledger, submission: int) -> FormCells:
     """Return the cells of a filed submission as they were typed."""
     rows = store.submissions.progress(ledger, (submission,))
     progress = [
-        Progress(r["commitment"], State(r["state"]), r["done_on"], r["note"], r["sheet"], r["cell"]) for r in rows
+        Progress(
+            commitment=r["commitment"],
+            state=State(r["state"]),
+            done_on=r["done_on"],
+            note=r["note"],
+            sheet=r["sheet"],
+            cell=r["cell"],
+        )
+        for r in rows
     ]
     return with_progress(read_cells(_filed_workbook(ledger, submission)), progress)
 

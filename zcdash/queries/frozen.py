@@ -59,7 +59,14 @@ def _items(ledger: Ledger, close: CloseRow) -> dict[str, ItemStanding]:
 
 
 def _indicator(indicator: Indicator, period: Period, row: CloseAssessmentRow) -> IndicatorStanding:
-    figures = Figures(period, row["planned"], row["planned_total"], row["actual"], row["actual_total"], row["filed"])
+    figures = Figures(
+        period=period,
+        planned=row["planned"],
+        planned_total=row["planned_total"],
+        actual=row["actual"],
+        actual_total=row["actual_total"],
+        filed=row["filed"],
+    )
     planned, actual = figures.judged(indicator.basis)
     compared = indicator.baseline if indicator.direction is Direction.HOLD else planned
     assessment = frozen_assessment(row, period.text, planned=compared, actual=actual)

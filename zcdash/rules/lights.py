@@ -31,7 +31,7 @@ on_track."""
 _EPSILON = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """Planned and actual values of one indicator at one period; totals run since January."""
 

@@ -43,7 +43,7 @@ CHOICE_NAME = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Key:
     """One setting: place in the file, name on a page, limits and type."""
 
@@ -60,29 +60,29 @@ class _Key:
 
 _ONE, _HUNDRED = Decimal(1), Decimal(100)
 _KEYS = (
-    _Key("growth.loss", "同比增速每低 1 个百分点扣去权重的份额", most=_ONE),
-    _Key("growth.negative_is_zero", "计划为正而负增长的计 0", kind=bool),
-    _Key("year.annual_alone", "只有年度目标的指标按年度目标计分", kind=bool),
-    _Key("commitment.late", "补完成的节点按几成计", most=_ONE),
-    _Key("commitment.partly", "部分完成的节点按几成计", most=_ONE),
-    _Key("share.by", "事项 100 分在指标与节点间的分法", kind=ShareBy),
-    _Key("share.number", "分别占分时指标合计所占的分", most=_HUNDRED),
-    _Key("role.lead", "牵头事项的权重"),
-    _Key("role.support", "配合事项的权重"),
-    _Key("item.weight", "事项的权重"),
-    _Key("deduction.late", "迟报每次扣分"),
-    _Key("deduction.missing", "未报送每次扣分"),
-    _Key("deduction.returned", "报送被退回每次扣分"),
-    _Key("deduction.cap", "扣分封顶"),
-    _Key("bonus.ahead", "牵头事项的指标超进度每个加分"),
-    _Key("bonus.ahead_ratio", "完成率达到多少算超进度", least=_ONE),
-    _Key("bonus.ahead_points", "不计完成率的指标高出计划多少算超进度"),
-    _Key("bonus.cap", "加分封顶"),
-    _Key("count.missing", "未报送的部分", kind=MissingPolicy),
-    _Key("count.undetermined", "待研判的部分", kind=MissingPolicy),
-    _Key("count.pending", "未到期的部分", kind=MissingPolicy),
-    _Key("count.waived", "豁免的部分", kind=MissingPolicy),
-    _Key("count.none", "无目标的部分", kind=MissingPolicy),
+    _Key(place="growth.loss", name="同比增速每低 1 个百分点扣去权重的份额", most=_ONE),
+    _Key(place="growth.negative_is_zero", name="计划为正而负增长的计 0", kind=bool),
+    _Key(place="year.annual_alone", name="只有年度目标的指标按年度目标计分", kind=bool),
+    _Key(place="commitment.late", name="补完成的节点按几成计", most=_ONE),
+    _Key(place="commitment.partly", name="部分完成的节点按几成计", most=_ONE),
+    _Key(place="share.by", name="事项 100 分在指标与节点间的分法", kind=ShareBy),
+    _Key(place="share.number", name="分别占分时指标合计所占的分", most=_HUNDRED),
+    _Key(place="role.lead", name="牵头事项的权重"),
+    _Key(place="role.support", name="配合事项的权重"),
+    _Key(place="item.weight", name="事项的权重"),
+    _Key(place="deduction.late", name="迟报每次扣分"),
+    _Key(place="deduction.missing", name="未报送每次扣分"),
+    _Key(place="deduction.returned", name="报送被退回每次扣分"),
+    _Key(place="deduction.cap", name="扣分封顶"),
+    _Key(place="bonus.ahead", name="牵头事项的指标超进度每个加分"),
+    _Key(place="bonus.ahead_ratio", name="完成率达到多少算超进度", least=_ONE),
+    _Key(place="bonus.ahead_points", name="不计完成率的指标高出计划多少算超进度"),
+    _Key(place="bonus.cap", name="加分封顶"),
+    _Key(place="count.missing", name="未报送的部分", kind=MissingPolicy),
+    _Key(place="count.undetermined", name="待研判的部分", kind=MissingPolicy),
+    _Key(place="count.pending", name="未到期的部分", kind=MissingPolicy),
+    _Key(place="count.waived", name="豁免的部分", kind=MissingPolicy),
+    _Key(place="count.none", name="无目标的部分", kind=MissingPolicy),
 )
 
 
@@ -169,7 +169,7 @@ def format_decimal(value: Decimal) -> str:
 
 
 def _weight_key(code: str) -> _Key:
-    return _Key(f"item_weights.{code}", f"事项 {code} 的权重")
+    return _Key(place=f"item_weights.{code}", name=f"事项 {code} 的权重")
 
 
 def _checked(name: str, key: _Key, value: Any) -> Any:

@@ -151,7 +151,7 @@ def save_submission(
 
     `precondition` gets the unit's latest submission of the period inside the transaction, and may raise to cancel the act.
     """
-    act = act or Act("报送", submission.filed_by)
+    act = act or Act(what="报送", name=submission.filed_by)
     digest = file_hash(submission.file_bytes)
     with ledger.transaction(act) as transaction:
         number = transaction.next_number("submission")

@@ -260,7 +260,16 @@ def _year(now: Reassessed) -> Known:
     for i in now.at.plan.indicators:
         if i.headline:
             series = [
-                f if f.period <= now.at.period else Figures(f.period, f.planned, f.planned_total, None, None, f.filed)
+                f
+                if f.period <= now.at.period
+                else Figures(
+                    period=f.period,
+                    planned=f.planned,
+                    planned_total=f.planned_total,
+                    actual=None,
+                    actual_total=None,
+                    filed=f.filed,
+                )
                 for f in now.figures[i.code]
             ]
             known[f"forecast/{i.code}"] = tight(forecast(i, series).sentence)

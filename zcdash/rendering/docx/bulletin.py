@@ -54,7 +54,15 @@ def letter(content: Content, draft: Wording[Content], issued: bool = False) -> g
     annexes = tuple((a.title, tuple(builder.blocks(a.blocks, captions=False))) for a in content.annexes)
     sample = (gongwen.Paragraph(SAMPLE),) if content.sample else ()
     addressee = draft.addressee or content.addressee
-    return gongwen.Letter(head, draft.titled(content), addressee, (*sample, *body), annexes, issuer, day)
+    return gongwen.Letter(
+        head=head,
+        title=draft.titled(content),
+        addressee=addressee,
+        blocks=(*sample, *body),
+        annexes=annexes,
+        signer=issuer,
+        day=day,
+    )
 
 
 def write(content: Content, draft: Wording[Content]) -> bytes:
@@ -100,7 +108,7 @@ class _BlockBuilder:
             for row in grid.rows
         )
         columns = grid.columns if len(grid.columns) <= _MANY_COLUMNS else tuple(map(_two_lines, grid.columns))
-        return gongwen.Table(columns, rows, _widths(grid), caption=caption)
+        return gongwen.Table(columns=columns, rows=rows, widths=_widths(grid), caption=caption)
 
 
 def _widths(grid: document.Grid) -> tuple[float, ...]:

@@ -46,7 +46,7 @@ class Paragraph:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """A table as wide as the text: `widths` are shares of it, `numeric` the columns that hold numbers, counted from 0."""
 
@@ -82,7 +82,7 @@ class PageBreak:
 Block = Heading | Paragraph | Table | Picture | Badge | PageBreak
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """公文. `annexes` are (title, blocks) each; an addressee or signer left empty is left out."""
 
@@ -148,7 +148,7 @@ def _blocks(writer: Writer, blocks: Sequence[Block], keep_last: bool = False) ->
                 parts = [part.strip() for part in strip_invisible(text).split("\n") if part.strip()]
                 for part in parts:
                     writer.paragraph("公文正文", part, keep=keep_last and number == len(blocks) and part is parts[-1])
-            case Table(columns, rows, widths, numeric, caption):
+            case Table(columns=columns, rows=rows, widths=widths, numeric=numeric, caption=caption):
                 writer.table(columns, rows, widths, numeric, caption)
             case Picture(png, caption, width_mm):
                 writer.picture(png, caption, width_mm)

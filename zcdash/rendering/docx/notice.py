@@ -26,11 +26,21 @@ def to_docx(notice: Notice, issuer: str, document: str, sample: bool) -> bytes:
     blocks += [
         Badge(f"{named(notice.step)}　{short_day(notice.due)}前回复", mark.colour[1:].upper()),
         Paragraph(notice.text),
-        Table(("项目", "内容"), facts, (1, 4.2)),
+        Table(columns=("项目", "内容"), rows=facts, widths=(1, 4.2)),
     ]
     replies = [Paragraph(reply_text(r)) for r in notice.replies]
     blocks += [Heading(1, "单位回复"), *replies] if replies else []
     blocks += [Paragraph(text) for text in end_text(notice)]
     head = Head("督办单", f"第 {notice.number} 号", issuer, notice.issued_on)
     title = f"关于{about}的{mark.word}通知"
-    return write(Letter(head, title, notice.unit, tuple(blocks), (), issuer, notice.issued_on))
+    return write(
+        Letter(
+            head=head,
+            title=title,
+            addressee=notice.unit,
+            blocks=tuple(blocks),
+            annexes=(),
+            signer=issuer,
+            day=notice.issued_on,
+        )
+    )
