@@ -47,7 +47,7 @@ FULL: dict[str, object] = {
     "事项!D5": "优良天数31天。",
     "事项!D6": "治理河道3公里。",
 }
-"""What fills the form of 区环保分局 for the first quarter, without any finding."""
+"""Entries that fill the form of 区环保分局 for the first quarter, without any finding."""
 
 
 def head(unit: str) -> Account:

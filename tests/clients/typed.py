@@ -1,4 +1,4 @@
-"""What is typed into a template for the tests with other programs, known beforehand for every open cell."""
+"""Entries for every open cell of a template, known beforehand, for the tests with other programs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a clerk typed into a workbook, row by row of its form, whether or not it can be understood."""
+"""Entries of a clerk in a workbook, by row of its form, readable or not."""
 
 from __future__ import annotations
 

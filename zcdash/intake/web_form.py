@@ -49,7 +49,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class ColumnKind(Enum):
-    """What a column holds."""
+    """Kind of the entries of a column."""
 
     NUMBER = "number"
     STATE = "state"

@@ -36,12 +36,12 @@ class Draft:
     ended: str
     """Reason why it is over, empty while it is being written."""
     discarded: FormCells | None = None
-    """What was in the draft when it was discarded."""
+    """Cells of the draft when it was discarded."""
 
 
 @dataclass(frozen=True, slots=True)
 class StartingCells:
-    """What a form without a draft starts with; `submission` is the filed one that it comes from."""
+    """Initial cells of a form without a draft; `submission` is the filed one they come from."""
 
     cells: FormCells
     submission: int | None = None

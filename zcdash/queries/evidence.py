@@ -21,7 +21,7 @@ from zcdash.store.evidence import EvidenceRow
 from zcdash.store.ledger import Ledger
 
 WHOLE = "整份报送"
-"""What evidence belongs to that is attached to no single row."""
+"""Label of evidence that is attached to the whole submission, not to a row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ class Evidence:
     attached_at: datetime
     """In Shanghai time."""
     withdrawn: str
-    """Who withdrew it, when and why, as a sentence; empty if it was not withdrawn."""
+    """Person, time and reason of the withdrawal as a sentence; empty if it was not withdrawn."""
     accepted: bool
     """True if the accepted submission of its unit and period is the one it was attached to, or a later one."""
 

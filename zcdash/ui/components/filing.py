@@ -28,7 +28,7 @@ WAYS = {Source.FILE.value: "上传文件", Source.PAGE.value: "网页填报"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """What is to be filed, checked."""
+    """A checked submission that is about to be filed."""
 
     check: UploadCheck
     data: bytes
