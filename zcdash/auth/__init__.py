@@ -5,6 +5,7 @@ from zcdash.auth import (
     passwords,
     permissions,
     sessions,
+    settings,
 )
 
-__all__ = ["pages", "passwords", "permissions", "sessions"]
+__all__ = ["pages", "passwords", "permissions", "sessions", "settings"]

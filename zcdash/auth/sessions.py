@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from zcdash.auth import passwords
+from zcdash.auth import passwords, settings
 from zcdash.auth.permissions import Account, Role
 from zcdash.errors import LedgerUnavailable, NotPermitted
 from zcdash.store import accounts
@@ -65,14 +65,9 @@ class SessionLimits:
 def session_limits(ledger: Ledger) -> SessionLimits:
     """Return the limits set by the administrator; a value outside the allowed range counts as the default."""
     return SessionLimits(
-        hours=_number_setting(ledger, "session_hours", default=8, least=1, most=24),
-        idle_minutes=_number_setting(ledger, "session_idle_minutes", default=60, least=5, most=480),
+        hours=settings.number(ledger, "session_hours"),
+        idle_minutes=settings.number(ledger, "session_idle_minutes"),
     )
-
-
-def _number_setting(ledger: Ledger, name: str, default: int, least: int, most: int) -> int:
-    value = setting(ledger, name)
-    return int(value) if value.isdigit() and least <= int(value) <= most else default
 
 
 def accounts_by_login(ledger: Ledger) -> dict[str, Account]:

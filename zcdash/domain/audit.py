@@ -3,6 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Event(StrEnum):
+    """An act that changes no data but is in the audit log. The value is its name there."""
+
+    SIGN_IN = "登录"
+    SIGN_IN_FAILED = "登录失败"
+    SIGN_OUT = "退出登录"
+    DOWNLOAD = "下载"
+    EXPORT = "导出"
+    SEE_UNACCEPTED = "查看未签收的报送"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -180,6 +180,11 @@ class Ledger:
                 transaction.add(other, [{table: first, **row} for row in others])
         return numbers
 
+    def log_act(self, act: Act) -> None:
+        """Append the log's entry of an act that adds no rows: a sign-in, a download. `revision` stays: no result changes."""
+        with self.transaction() as transaction:
+            transaction.write_log(act, self.clock(), {})
+
     def _reconnect(self) -> None:
         """Reconnect after a crash and clear the cache. Raises LedgerUnavailable."""
         with self._lock:
