@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 from tests.app.helpers import open_page, shown_text
 from tests.helpers import PLAN
 from zcdash import queries
+from zcdash.parsing import children
 from zcdash.store.ledger import Ledger
 
 POWER = "周村供电中心"
@@ -40,6 +41,16 @@ def test_a_mistake_is_listed_and_keeps_the_workbook_from_being_filed(ledger, fil
     app = upload(ledger, filled(POWER, "2017Q1", {"指标!I4": "很多"}))
     assert "有 1 处错误，改正后重新上传" in shown_text(app)
     assert app.button(key="submit_file_it").disabled
+
+
+def test_a_file_is_opened_once_however_often_the_page_runs(ledger, filled, monkeypatch):
+    opened = []
+    take = children.pool.reading
+    monkeypatch.setattr(children.pool, "reading", lambda data: opened.append(data) or take(data))
+    app = upload(ledger, filled(POWER, "2017Q1", {"指标!I4": "很多"}))
+    for _ in range(3):
+        app.run()
+    assert len(opened) == 1 and "下载标出问题的工作簿" in str(app)
 
 
 def test_a_warning_has_to_be_confirmed_before_filing(ledger, filled):

@@ -22,7 +22,17 @@ OTHERS = {
         ["WRONG_PLAN", "WRONG_PERIOD", "WRONG_UNIT", "WRONG_FORM", "NOT_TEMPLATE"], "another file, or another choice"
     ),
     **dict.fromkeys(
-        ["EMPTY_FILE", "TOO_LARGE", "NOT_XLSX", "ENCRYPTED", "TRUNCATED", "ZIP_BOMB", "XML_DOCTYPE", "TOO_FULL"],
+        [
+            "EMPTY_FILE",
+            "TOO_LARGE",
+            "NOT_XLSX",
+            "ENCRYPTED",
+            "TRUNCATED",
+            "ZIP_BOMB",
+            "XML_DOCTYPE",
+            "TOO_FULL",
+            "OVER_LIMIT",
+        ],
         "saved again",
     ),
     "MACROS": "below",

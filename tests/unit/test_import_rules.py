@@ -10,7 +10,7 @@ THIRD_PARTY = {
     "PIL", "argon2", "chinese_calendar", "click", "docx", "duckdb", "fontTools", "icalendar", "jinja2", "matplotlib", "openpyxl",
     "pandas", "plotly", "python_calamine", "starlette", "streamlit", "zxcvbn",
 }  # fmt: skip
-READS = BASE | {"rules", "intake", "store", "auth", "queries"}
+READS = BASE | {"rules", "intake", "parsing", "store", "auth", "queries"}
 # Place → (packages of zcdash it may import, third-party packages it may import). The first match counts.
 RULES: dict[str, tuple[set[str], set[str]]] = {
     "zcdash/domain": ({"domain", "errors"}, set()),
@@ -19,6 +19,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "zcdash/config.py": (set(), set()),
     "zcdash/rules": (BASE | {"rules"}, {"pandas", "chinese_calendar"}),
     "zcdash/intake": (BASE | {"intake"}, {"PIL", "pandas", "openpyxl", "python_calamine"}),
+    "zcdash/parsing": (BASE | {"intake", "parsing"}, set()),
     "zcdash/store": (BASE | {"store"}, {"duckdb", "pandas"}),
     "zcdash/auth": (BASE | {"auth", "store"}, {"argon2", "zxcvbn"}),
     "zcdash/queries": (READS, set()),
@@ -28,7 +29,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
         BASE | {"rendering"},
         {"pandas", "plotly", "openpyxl", "docx", "icalendar", "jinja2", "matplotlib"},
     ),
-    "zcdash/web": (BASE | {"web", "auth", "store", "commands"}, {"streamlit", "starlette", "jinja2"}),
+    "zcdash/web": (BASE | {"web", "auth", "store", "commands", "parsing"}, {"streamlit", "starlette", "jinja2"}),
     "zcdash/ui": (READS | {"commands", "rendering", "web", "ui"}, {"streamlit", "pandas"}),
     "zcdash/cli": (READS | {"commands", "rendering", "cli"}, {"click"}),
     "zcdash/__main__.py": ({"cli"}, set()),
@@ -72,6 +73,21 @@ def test_a_forbidden_import_is_found():
         "zcdash/rules/x.py must not import zcdash.store",
     ]
     assert forbidden_imports("zcdash/new/x.py", "") != []
+
+
+OPENS_FILES = {"read_workbook", "read_submission_workbook", "read_document", "check_evidence", "mark_findings"}
+
+
+def test_files_from_outside_are_opened_in_a_child_only():
+    """Whoever imports these functions elsewhere would run them in the server's own process."""
+    opening = []
+    for place, source in SOURCES.items():
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("zcdash.intake"):
+                opening += [f"{place} imports {a.name}" for a in node.names if a.name in OPENS_FILES]
+    allowed = ("zcdash/intake/", "zcdash/parsing/file_reader.py")
+    assert any(line.startswith(allowed[1]) for line in opening)
+    assert [line for line in opening if not line.startswith(allowed)] == []
 
 
 def test_files_and_functions_keep_to_their_sizes():

@@ -12,8 +12,8 @@ from zcdash.cli.options import PATH, json_option, ledger_option, period_option, 
 from zcdash.cli.serializers import receipt_json, receipt_text
 from zcdash.commands.submissions import SubmissionReceipt
 from zcdash.errors import NotFound
-from zcdash.intake.mark_findings import mark_findings
 from zcdash.intake.template import write_template
+from zcdash.parsing.uploads import mark_findings
 from zcdash.store.ledger import Ledger
 
 

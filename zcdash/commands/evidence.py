@@ -6,7 +6,7 @@ from zcdash import auth, queries, store
 from zcdash.auth.permissions import Account, Permission
 from zcdash.commands.validation import clean_arguments
 from zcdash.errors import InvalidInput, TooLate
-from zcdash.intake.evidence import check_evidence
+from zcdash.parsing.uploads import check_evidence
 from zcdash.queries.approvals import submission_status
 from zcdash.store.ledger import Ledger
 

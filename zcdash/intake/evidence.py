@@ -14,7 +14,7 @@ import zlib
 from pathlib import PureWindowsPath
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image, ImageOps
 
 from zcdash.domain.evidence import MAX_FILE, EvidenceFile, FileKind
 from zcdash.errors import InvalidInput
@@ -25,6 +25,8 @@ PREVIEW_SIZE = 480
 """Pixels of the longer side of a preview."""
 MAX_UNPACKED, MAX_ENTRIES = 200 << 20, 2_000
 _CHUNK = 1 << 18
+_STRIP = 64
+"""Rows of a reduced picture that are made at a time."""
 _PDF_END = 2_048
 """Bytes at the end of a PDF in which its end mark stands; scanners write some more after it."""
 _ONE_PICTURE = threading.Lock()
@@ -162,17 +164,29 @@ def _preview(data: bytes, kind: FileKind, label: str) -> bytes:
                     return _shrunk(picture)
         except bombs:
             pass
-        except (OSError, SyntaxError, ValueError, EOFError, IndexError, MemoryError, zlib.error) as error:
+        except (OSError, SyntaxError, ValueError, EOFError, IndexError, zlib.error) as error:
             raise _damaged(label) from error
     raise InvalidInput(f"{label}超过 {MAX_PIXELS // 10_000} 万像素的上限。", "请缩小图片或降低扫描精度，另存后再上传。")
 
 
+def _reduced(picture: Image.Image, factor: int) -> Image.Image:
+    """Return a picture at a fraction of its size, strip by strip: converted whole it would take its memory twice."""
+    width, height = picture.size
+    reduced = Image.new("RGBA", (-(-width // factor), -(-height // factor)))
+    for top in range(0, height, factor * _STRIP):
+        strip = picture.crop((0, top, width, min(top + factor * _STRIP, height)))
+        if strip.mode.startswith("I"):  # 16 bits of grey, which Pillow does not convert by itself
+            strip = strip.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+        reduced.paste(strip.convert("RGBA").reduce(factor), (0, top // factor))
+    return reduced
+
+
 def _shrunk(picture: Image.Image) -> bytes:
     picture.draft("RGB", (2 * PREVIEW_SIZE, 2 * PREVIEW_SIZE))  # a JPEG is decoded at a fraction of its size
-    if picture.mode.startswith("I"):  # 16 bits of grey, which Pillow does not convert by itself
-        picture = picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
-    picture.thumbnail((PREVIEW_SIZE, PREVIEW_SIZE))
-    upright = ImageOps.exif_transpose(picture).convert("RGBA")
+    reduced = _reduced(picture, max(1, max(picture.size) // (2 * PREVIEW_SIZE)))
+    reduced.thumbnail((PREVIEW_SIZE, PREVIEW_SIZE))
+    reduced.getexif()[ExifTags.Base.Orientation] = picture.getexif().get(ExifTags.Base.Orientation, 1)
+    upright = ImageOps.exif_transpose(reduced)
     # A new picture: comments, places and dates of the old one stay behind.
     small = Image.new("RGB", upright.size, "white")
     small.paste(upright, mask=upright.getchannel("A"))

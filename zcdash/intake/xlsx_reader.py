@@ -68,7 +68,7 @@ def read_workbook(data: bytes) -> Workbook:
     """Return the sheets of an xlsx file. Raises UnreadableWorkbook."""
     try:
         return _read(_unpack(data))
-    except UnreadableWorkbook:
+    except (UnreadableWorkbook, MemoryError):
         raise
     except BaseException as error:
         # A panic in calamine is no Exception and its class cannot be imported; KeyboardInterrupt must still pass.

@@ -8,11 +8,11 @@ from datetime import datetime
 
 from zcdash import store
 from zcdash.domain.model import State
-from zcdash.domain.submission import WEB_FILE_NAME, Progress
+from zcdash.domain.submission import WEB_FILE_NAME, Progress, Source
 from zcdash.intake import template
 from zcdash.intake.form import Form
-from zcdash.intake.submission_workbook import SubmissionWorkbook, read_submission_workbook
-from zcdash.intake.web_form import FormCells, fill_template, read_cells, read_document, with_progress
+from zcdash.intake.web_form import FormCells, fill_template, with_progress
+from zcdash.parsing.uploads import read_cells
 from zcdash.queries.clock import to_local_time
 from zcdash.queries.forms import form
 from zcdash.queries.submissions import latest_submission, submission_file
@@ -76,7 +76,7 @@ def starting_cells(ledger: Ledger, unit_form: Form) -> StartingCells:
     if latest:
         number = latest["submission"]
         return StartingCells(filed_cells(ledger, number), number)
-    return StartingCells(read_cells(read_submission_workbook(template.write_template(unit_form))))
+    return StartingCells(read_cells(template.write_template(unit_form), Source.FILE))
 
 
 def filed_cells(ledger: Ledger, submission: int) -> FormCells:
@@ -93,12 +93,9 @@ def filed_cells(ledger: Ledger, submission: int) -> FormCells:
         )
         for r in rows
     ]
-    return with_progress(read_cells(_filed_workbook(ledger, submission)), progress)
-
-
-def _filed_workbook(ledger: Ledger, submission: int) -> SubmissionWorkbook:
     name, data = submission_file(ledger, submission)
-    return read_document(data) if name == WEB_FILE_NAME else read_submission_workbook(data)
+    cells = read_cells(data, Source.PAGE if name == WEB_FILE_NAME else Source.FILE)
+    return with_progress(cells, progress)
 
 
 def filled_template(ledger: Ledger, plan_id: str, period: str, unit: str, cells: FormCells) -> tuple[str, bytes]:

@@ -11,15 +11,12 @@ from zcdash.domain.assessment import Assessment
 from zcdash.domain.period import Period
 from zcdash.domain.submission import Actual, Source
 from zcdash.errors import NotFound
-from zcdash.intake.completeness import check_completeness
 from zcdash.intake.findings import FindingList
 from zcdash.intake.form import COMMITMENTS, INDICATORS, ITEMS, Form, Identity, IndicatorRow
-from zcdash.intake.form_places import form_places, name_page_places
-from zcdash.intake.parse_submission import ParsedSubmission, parse_submission
-from zcdash.intake.plausibility import check_plausibility
-from zcdash.intake.submission_workbook import read_submission_workbook
-from zcdash.intake.web_form import FormPlace, read_document
+from zcdash.intake.parse_submission import ParsedSubmission
+from zcdash.intake.web_form import FormPlace
 from zcdash.intake.xlsx_reader import UnreadableWorkbook
+from zcdash.parsing import uploads
 from zcdash.queries.clock import to_local_time, today
 from zcdash.queries.forms import form
 from zcdash.queries.plans import plan_names
@@ -103,18 +100,16 @@ def check_upload(
 ) -> UploadCheck:
     """Check an uploaded file, or a document of the page; where plan, period or unit is given, it must be the file's own."""
     file_hash = store.submissions.file_hash(data)
+    day = today(ledger)
     try:
-        workbook = read_document(data) if source is Source.PAGE else read_submission_workbook(data)
-        issued = _find_form(ledger, workbook.identity, {"plan": plan_id, "period": period, "unit": unit})
+        with uploads.reading(data, source) as upload:
+            issued = _find_form(ledger, upload.identity(), {"plan": plan_id, "period": period, "unit": unit})
+            checked = upload.check(issued, day)
     except UnreadableWorkbook as error:
         findings = FindingList()
         findings.error(error.code, "", "", error.sentence, error.advice)
         return UploadCheck(parsed=ParsedSubmission(findings=findings), file_hash=file_hash)
-    day = today(ledger)
-    parsed = parse_submission(workbook, issued, day)
-    check_completeness(parsed, issued)
-    check_plausibility(parsed, issued)
-    places = name_page_places(workbook, parsed) if source is Source.PAGE else form_places(workbook, parsed)
+    parsed = checked.parsed
     latest = filed_submission(ledger, issued)
     _check_period(parsed.findings, issued, day)
     _check_row_count(ledger, parsed, latest)
@@ -125,7 +120,7 @@ def check_upload(
         latest=latest,
         preview=tuple(_preview(ledger, issued, parsed, latest, day)),
         changes=tuple(_changes(ledger, issued, parsed, latest)),
-        places=places,
+        places=checked.places,
     )
 
 

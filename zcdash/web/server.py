@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from joserfc.jws import JWSRegistry
 
 from zcdash.errors import ZcdashError
+from zcdash.parsing.children import pool
 from zcdash.web import auth_routes, backup, shared_ledger
 from zcdash.web.forms import error_page
 
@@ -26,10 +27,15 @@ def configure() -> None:
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
-    """Tune connections and garbage collection at start; close the ledger at the end, so that its file alone holds all data."""
+    """Tune connections and garbage collection and start the children that read uploads; end them, and close the ledger.
+
+    Closing it moves all data into its one file.
+    """
     _set_tcp_nodelay_on_listening_sockets()
     _exclude_loaded_objects_from_gc()
+    pool.warm()
     yield
+    pool.close()
     shared_ledger.close()
 
 

@@ -12,8 +12,8 @@ from zcdash.commands.submissions import FiledMeanwhile, SubmissionReceipt
 from zcdash.domain.model import STATE_NAME, Severity
 from zcdash.domain.submission import Source
 from zcdash.intake.form import Form
-from zcdash.intake.submission_workbook import read_submission_workbook
-from zcdash.intake.web_form import FormPlace, read_cells, row_names, with_progress
+from zcdash.intake.web_form import FormPlace, row_names, with_progress
+from zcdash.parsing.uploads import read_cells
 from zcdash.queries.upload_check import FiledSubmission, UploadCheck
 from zcdash.rendering.dataframes import item_tables
 from zcdash.rendering.html import cards
@@ -97,7 +97,7 @@ def _edit_on_page(form: Form, upload: Upload) -> Callable[[FormPlace], None]:
     """Return a function that fills the form on the page with the upload and goes to a cell."""
 
     def edit(place: FormPlace) -> None:
-        cells = read_cells(read_submission_workbook(upload.data))
+        cells = read_cells(upload.data, Source.FILE)
         form_editing.take_over(form, with_progress(cells, upload.check.parsed.progress), place)
 
     return edit

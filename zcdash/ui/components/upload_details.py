@@ -13,7 +13,7 @@ from zcdash.domain.model import Finding
 from zcdash.errors import NotPermitted
 from zcdash.intake.expand_commitments import expanded
 from zcdash.intake.form import REST_DONE, Form
-from zcdash.intake.mark_findings import mark_findings
+from zcdash.parsing.uploads import mark_findings
 from zcdash.queries.upload_check import UploadCheck
 from zcdash.ui import session
 from zcdash.ui.components.downloads import XLSX
