@@ -194,7 +194,8 @@ def _row_text(table: str, row: Mapping[str, object], version: int) -> str:
 
 def _group_key(table: str, row: Mapping[str, object]) -> str:
     columns = ("plan", "version") if table in _VERSION_TABLES else (_GROUPED_BY.get(table, table),)
-    return "|".join(str(row[c]) for c in columns)
+    # A column may be missing in a table that was changed outside the program; then no key matches.
+    return "|".join(str(row.get(c)) for c in columns)
 
 
 def row_digests(

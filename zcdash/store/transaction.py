@@ -8,7 +8,7 @@ from typing import Any
 
 from zcdash.domain.audit import Act
 from zcdash.store import digest
-from zcdash.store.engine import Row, Transaction
+from zcdash.store.engine import Row, Schema, Transaction
 
 
 class AuditedTransaction:
@@ -29,6 +29,10 @@ class AuditedTransaction:
     def rows(self, statement: str) -> Iterator[Row]:
         """Yield the rows of a statement, fetched in batches. Read them to the end before the next call."""
         return self._transaction.rows(statement)
+
+    def schema(self) -> Schema:
+        """Return every object of the database."""
+        return self._transaction.schema()
 
     def next_number(self, table: str) -> int:
         """Return the next number of a table that is numbered by a column of the table's name."""
