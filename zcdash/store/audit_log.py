@@ -43,6 +43,7 @@ class LogEntry(TypedDict):
     brought: str
     previous: str
     digest_version: int
+    algorithm: str
     hash: str
 
 
@@ -94,8 +95,8 @@ def verify(ledger: Ledger, known_hash: str = "") -> VerificationResult:
         for table in digest.ROW_FIELDS[digest.VERSION]:
             if digest.is_audited(table) and ("table", table) in schema:
                 expected = chain.digests[table]
-                versions = {key: version for key, (version, _) in expected.items()}
-                actual = digest.row_digests(table, snapshot.rows(f"select * from {table}"), versions)
+                recorded = {key: method for key, (method, _) in expected.items()}
+                actual = digest.row_digests(table, snapshot.rows(f"select * from {table}"), recorded=recorded)
                 chain.faults += _differences(table, {key: value for key, (_, value) in expected.items()}, actual)
     return VerificationResult(chain.number, chain.head, tuple(chain.faults), tuple(chain.notes))
 
@@ -108,8 +109,8 @@ class _Chain:
         self.hashes: set[str] = set()
         self.faults: list[str] = []
         self.notes: list[str] = []
-        self.digests: dict[str, dict[str, tuple[int, tuple[int, str]]]] = defaultdict(dict)
-        """Table → key → (version of the field lists, (number of rows, digest))."""
+        self.digests: dict[str, dict[str, tuple[digest.Method, tuple[int, str]]]] = defaultdict(dict)
+        """Table → key → (method, (number of rows, digest))."""
         self._latest: datetime | None = None
 
     def check(self, row: Mapping[str, Any]) -> None:
@@ -130,9 +131,9 @@ class _Chain:
             )
         self._latest, self.head = row["acted_at"], row["hash"]
         self.hashes.add(self.head)
-        version = row["digest_version"] if row["digest_version"] in digest.ROW_FIELDS else digest.VERSION
+        method = digest.method_of(row)
         for table, groups in _added_by(row["brought"]).items():
-            self.digests[table] |= {key: (version, (rows, text)) for key, (rows, text) in groups.items()}
+            self.digests[table] |= {key: (method, (rows, text)) for key, (rows, text) in groups.items()}
 
 
 def _added_by(brought: str) -> digest.TableDigests:

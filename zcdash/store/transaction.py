@@ -46,12 +46,18 @@ class AuditedTransaction:
 
     def row_digests(self) -> digest.TableDigests:
         """Return the digests of all audited rows added so far."""
-        return {table: digest.row_digests(table, rows) for table, rows in self._added.items()}
+        algorithm = self._algorithm() if self._added else ""
+        return {table: digest.row_digests(table, rows, algorithm) for table, rows in self._added.items()}
+
+    def _algorithm(self) -> str:
+        """Return the hash function by the setting, as this transaction leaves it."""
+        last = self.run("select value from setting where name = 'cryptography' order by setting desc limit 1")
+        return digest.ALGORITHMS.get(last[0][0] if last else "", digest.SHA256)
 
     def write_log(self, act: Act, at: datetime, added: digest.TableDigests) -> None:
         """Append the act to the audit log."""
         last = self.run("select entry, hash from log order by entry desc limit 1")
         number, previous = last[0] if last else (0, digest.FIRST_HASH)
-        entry = digest.log_entry(act, number + 1, at, added, previous)
+        entry = digest.log_entry(act, number + 1, at, added, previous, self._algorithm())
         self.add("log", [entry])
         self.log_hash = str(entry["hash"])
