@@ -1,10 +1,12 @@
 """The trail: every act is there, what was changed behind the program's back is found, copies are whole."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
 import threading
+import time
 from datetime import date
 
 import duckdb
@@ -143,6 +145,20 @@ def test_a_backup_made_in_use_is_whole_and_can_be_put_back(ledger, file_submissi
     assert store.backup.restore(copy, tmp_path / "new" / "zcdash.duckdb") is None
     with Ledger(tmp_path / "new" / "zcdash.duckdb") as restored:
         assert [h["unit"] for h in queries.submissions.history(restored, PLAN)] == ["区环保分局"]
+
+
+def test_what_a_killed_backup_left_is_removed_by_the_next_one(ledger, tmp_path):
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    moment, stem = "20170420-101112-000001", ledger.path.stem
+    old = [f".{stem}-{moment}.duckdb", f".{stem}-{moment}.duckdb.wal"]
+    kept = [f".other-{moment}.duckdb", f".{stem}-notes.duckdb", f"{stem}-{moment}.duckdb"]
+    for name in (*old, *kept, f".{stem}-20170420-121112-000001.duckdb"):
+        (folder / name).write_bytes(b"x")
+    for name in (*old, *kept):
+        os.utime(folder / name, (0, time.time() - 2 * 3600))
+    copy, _ = store.backup.back_up(ledger, folder)
+    assert {p.name for p in folder.iterdir()} == {copy.name, *kept, f".{stem}-20170420-121112-000001.duckdb"}
 
 
 def test_restoring_keeps_the_ledger_that_stood_there(worked, tmp_path, capsys):

@@ -1,8 +1,9 @@
 """The audit log: append-only, one entry per act, chained by hash, with a digest of every row that the act added.
 
-A change made outside the program shows in two ways: an entry that does not match its hash or its predecessor, and rows
-that do not match the digest in their entry (or that no entry names). Removing the last entries leaves the chain consistent;
-so `verify` prints the last hash, closes and bulletins carry it, and a known hash that is missing from the chain is reported.
+A change made outside the program shows in three ways: an entry that does not match its hash or its predecessor; rows that do
+not match the digest in their entry, or that no entry names; and a schema that differs from that of a new ledger. Removing the
+last entries leaves the chain consistent; so `verify` prints the last hash, closes and bulletins carry it, and a known hash that
+is missing from the chain is reported.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from datetime import datetime, timedelta
 from typing import Any, TypedDict
 
 from zcdash.errors import NotProven
-from zcdash.store import digest
-from zcdash.store.ledger import Ledger
+from zcdash.store import digest, schema_check
+from zcdash.store.ledger import Ledger, migrations
 
+_LOG = ("table", "log")
 CLOCK_SKEW = timedelta(minutes=5)
 """How far a clock may be set back when it is corrected."""
 
@@ -41,6 +43,7 @@ class LogEntry(TypedDict):
     brought: str
     previous: str
     digest_version: int
+    algorithm: str
     hash: str
 
 
@@ -80,16 +83,21 @@ def rows_before(ledger: Ledger, table: str, number: int) -> tuple[LogEntry, Mapp
 def verify(ledger: Ledger, known_hash: str = "") -> VerificationResult:
     """Check the chain, then every audited row of the ledger against it; `known_hash` is a hash that the chain must hold."""
     with ledger.snapshot() as snapshot:
-        chain = _Chain()
-        for row in snapshot.rows("select * from log order by entry"):
-            chain.check(row)
+        chain, schema = _Chain(), snapshot.schema()
+        # A log with other columns cannot be read; its definition is a fault already.
+        if schema.get(_LOG) == ledger.schema_of(migrations().values())[_LOG]:
+            for row in snapshot.rows("select * from log order by entry"):
+                chain.check(row)
         if known_hash and known_hash not in chain.hashes:
             chain.faults.append(f"留痕中没有指纹 {known_hash[:16]}…：末尾可能被截去，或不是这个台账")
-        for table in ledger.tables():
-            expected = chain.digests[table]
-            versions = {key: version for key, (version, _) in expected.items()}
-            actual = digest.row_digests(table, snapshot.rows(f"select * from {table}"), versions)
-            chain.faults += _differences(table, {key: value for key, (_, value) in expected.items()}, actual)
+        logged = {table: sum(rows for _, (rows, _) in groups.values()) for table, groups in chain.digests.items()}
+        chain.faults += schema_check.faults(ledger, snapshot, schema, logged)
+        for table in digest.ROW_FIELDS[digest.VERSION]:
+            if digest.is_audited(table) and ("table", table) in schema:
+                expected = chain.digests[table]
+                recorded = {key: method for key, (method, _) in expected.items()}
+                actual = digest.row_digests(table, snapshot.rows(f"select * from {table}"), recorded=recorded)
+                chain.faults += _differences(table, {key: value for key, (_, value) in expected.items()}, actual)
     return VerificationResult(chain.number, chain.head, tuple(chain.faults), tuple(chain.notes))
 
 
@@ -101,8 +109,8 @@ class _Chain:
         self.hashes: set[str] = set()
         self.faults: list[str] = []
         self.notes: list[str] = []
-        self.digests: dict[str, dict[str, tuple[int, tuple[int, str]]]] = defaultdict(dict)
-        """Table → key → (version of the field lists, (number of rows, digest))."""
+        self.digests: dict[str, dict[str, tuple[digest.Method, tuple[int, str]]]] = defaultdict(dict)
+        """Table → key → (method, (number of rows, digest))."""
         self._latest: datetime | None = None
 
     def check(self, row: Mapping[str, Any]) -> None:
@@ -123,9 +131,20 @@ class _Chain:
             )
         self._latest, self.head = row["acted_at"], row["hash"]
         self.hashes.add(self.head)
-        version = row["digest_version"] if row["digest_version"] in digest.ROW_FIELDS else digest.VERSION
-        for table, groups in json.loads(row["brought"]).items():
-            self.digests[table] |= {key: (version, (rows, text)) for key, (rows, text) in groups.items()}
+        method = digest.method_of(row)
+        for table, groups in _added_by(row["brought"]).items():
+            self.digests[table] |= {key: (method, (rows, text)) for key, (rows, text) in groups.items()}
+
+
+def _added_by(brought: str) -> digest.TableDigests:
+    """Return the digests in an entry; none if the text is not what the program writes: then its hash or the rows differ."""
+    try:
+        return {
+            table: {key: (int(rows), str(text)) for key, (rows, text) in groups.items()}
+            for table, groups in json.loads(brought).items()
+        }
+    except (ValueError, TypeError, AttributeError):
+        return {}
 
 
 def _duration(delta: timedelta) -> str:

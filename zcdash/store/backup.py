@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import time
 from pathlib import Path
 
 from zcdash.errors import InvalidInput, LedgerUnavailable
+from zcdash.store.accounts import end_all_sessions
 from zcdash.store.audit_log import VerificationResult, verify
 from zcdash.store.duck import wal_path
 from zcdash.store.engine import InUse
 from zcdash.store.ledger import Ledger, now
+
+_UNFINISHED_KEPT = 3600
+"""Age in seconds from which an unfinished copy in the backup folder was left by a killed backup."""
 
 
 def back_up(ledger: Ledger, folder: Path) -> tuple[Path, VerificationResult]:
@@ -22,6 +28,7 @@ def back_up(ledger: Ledger, folder: Path) -> tuple[Path, VerificationResult]:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = f"{ledger.path.stem}-{now():%Y%m%d-%H%M%S-%f}.duckdb"
         unverified = folder / f".{name}"
+        _remove_unfinished(folder, ledger.path.stem)
         try:
             ledger.copy_to(unverified)
             restrict_to_owner(unverified)
@@ -43,8 +50,18 @@ def back_up(ledger: Ledger, folder: Path) -> tuple[Path, VerificationResult]:
     return folder / name, result
 
 
+def _remove_unfinished(folder: Path, stem: str) -> None:
+    """Remove what killed backups of this ledger left in the folder, not the copy that another backup may be writing now."""
+    name = re.compile(rf"\.{re.escape(stem)}-\d{{8}}-\d{{6}}-\d{{6}}\.duckdb(\.wal)?")
+    for left in folder.iterdir():
+        if name.fullmatch(left.name) and left.stat().st_mtime < time.time() - _UNFINISHED_KEPT:
+            left.unlink(missing_ok=True)
+
+
 def restore(backup: Path, to: Path) -> Path | None:
     """Replace the ledger by a backup; return the path of the former ledger, which is kept, or None if there was none.
+
+    Everybody has to sign in again.
 
     Raises LedgerUnavailable if the backup is no ledger or the ledger is in use, InvalidInput if the backup does not verify.
     """
@@ -61,8 +78,9 @@ def restore(backup: Path, to: Path) -> Path | None:
         restrict_to_owner(incoming)
         with Ledger(incoming) as candidate:
             result = verify(candidate)
-        if result.faults:
-            raise InvalidInput(f"备份 {backup.name} 与它的留痕不符：{result.faults[0]}。", "请换一个备份。")
+            if result.faults:
+                raise InvalidInput(f"备份 {backup.name} 与它的留痕不符：{result.faults[0]}。", "请换一个备份。")
+            end_all_sessions(candidate)
         if kept:
             _keep_former(to, kept)
         incoming.replace(to)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from zcdash.domain.audit import Act
 from zcdash.domain.plan import Plan
+from zcdash.errors import LedgerUnavailable
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -28,6 +29,12 @@ RowDigests = dict[str, tuple[int, str]]
 TableDigests = dict[str, RowDigests]
 VERSION = 1
 """The version of the lists that new digests are made under."""
+ALGORITHMS = {"international": "sha256", "guomi": "sm3"}
+"""Value of the setting `cryptography` → the hash function of later entries and of the digests in them."""
+SHA256 = "sha256"
+"""The hash function of plans and files, and of entries without another."""
+Method = tuple[int, str]
+"""Version of the lists and hash function that a digest was made with."""
 FIRST_HASH = "0" * 64
 """Stands for the previous hash in the first entry of a log."""
 _VERSION_TABLES = {
@@ -91,7 +98,7 @@ ROW_FIELDS: dict[int, dict[str, str]] = {
         "leader": "plan version name place post since until",
         "lock_date": "lock_date plan period locks_on reason name set_at",
         "log": "entry acted_at login name role origin what plan period unit subject before after brought previous "
-        "digest_version",
+        "digest_version algorithm",
         "narrative": "submission item progress problem next_step sheet cell",
         "notice": "notice plan period kind code unit leader step reason text due rules issued_by issued_at issued_on",
         "notice_end": "notice_end notice note name ended_at ended_on",
@@ -119,7 +126,7 @@ ROW_FIELDS: dict[int, dict[str, str]] = {
     }
 }
 """Version → table → its columns."""
-ROW_DEFAULTS: dict[str, dict[str, object]] = {}
+ROW_DEFAULTS: dict[str, dict[str, object]] = {"log": {"algorithm": SHA256}}
 """Table → column that a later migration added → its default. Null is left out of every digest."""
 PLAN_FIELDS: dict[str, str] = {
     "Cell": "item cell lines figures",
@@ -146,8 +153,6 @@ def is_audited(table: str) -> bool:
 
 def _canonical(value: object) -> object:
     """Return a value as JSON can hold it, the same for a value of the program and for the one the database returns."""
-    if isinstance(value, bytes | bytearray):
-        return hashlib.sha256(value).hexdigest()
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -176,46 +181,66 @@ def _object(value: DataclassInstance) -> dict[str, object]:
     return {name: _canonical(v) for name, v in values.items() if v != defaults[name]}
 
 
-def _sha256(document: object) -> str:
-    return hashlib.sha256(json.dumps(document, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+def hashed(data: bytes, algorithm: str = SHA256) -> str:
+    """Return the hash in hexadecimal. Raises LedgerUnavailable if this machine's OpenSSL lacks the function."""
+    try:
+        return hashlib.new(algorithm, data).hexdigest()
+    except ValueError as error:
+        raise LedgerUnavailable(
+            f"这台机器的 OpenSSL 没有 {algorithm.upper()} 算法，不能记录也不能核对留痕。",
+            "请换用带国密算法的 OpenSSL（1.1.1 以上），或把“指纹和备份的算法”改回 international。",
+        ) from error
 
 
 def plan_digest(plan: Plan) -> str:
     """Return the fingerprint of everything that the plan says."""
-    return _sha256({"fields": VERSION, "plan": _object(plan)})
+    document = {"fields": VERSION, "plan": _object(plan)}
+    return hashed(json.dumps(document, ensure_ascii=False, sort_keys=True).encode())
 
 
-def _row_text(table: str, row: Mapping[str, object], version: int) -> str:
+def _row_text(table: str, row: Mapping[str, object], method: Method) -> str:
+    version, algorithm = method
     defaults = ROW_DEFAULTS.get(table, {})
     values = {column: row.get(column) for column in ROW_FIELDS[version][table].split()}
-    listed = {c: _canonical(v) for c, v in values.items() if v is not None and v != defaults.get(c)}
+    listed = {
+        c: hashed(bytes(v), algorithm) if isinstance(v, bytes | bytearray) else _canonical(v)
+        for c, v in values.items()
+        if v is not None and v != defaults.get(c)
+    }
     return json.dumps(listed, ensure_ascii=False, sort_keys=True)
 
 
 def _group_key(table: str, row: Mapping[str, object]) -> str:
     columns = ("plan", "version") if table in _VERSION_TABLES else (_GROUPED_BY.get(table, table),)
-    return "|".join(str(row[c]) for c in columns)
+    # A column may be missing in a table that was changed outside the program; then no key matches.
+    return "|".join(str(row.get(c)) for c in columns)
 
 
 def row_digests(
-    table: str, rows: Iterable[Mapping[str, object]], versions: Mapping[str, int] | None = None
+    table: str,
+    rows: Iterable[Mapping[str, object]],
+    algorithm: str = SHA256,
+    recorded: Mapping[str, Method] | None = None,
 ) -> RowDigests:
     """Return the digest of each group of rows, in whatever order they come.
 
-    `versions` maps a group's key to the version of the lists that it was recorded under; others take the newest.
+    `recorded` maps a group's key to the method that it was recorded with; others take the newest lists and `algorithm`.
     """
+    newest = VERSION, algorithm
     groups: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         key = _group_key(table, row)
-        groups[key].append(_row_text(table, row, (versions or {}).get(key, VERSION)))
+        groups[key].append(_row_text(table, row, (recorded or {}).get(key, newest)))
     return {
-        key: (len(texts), hashlib.sha256("\n".join(sorted(texts)).encode()).hexdigest())
+        key: (len(texts), hashed("\n".join(sorted(texts)).encode(), (recorded or {}).get(key, newest)[1]))
         for key, texts in groups.items()
     }
 
 
-def log_entry(act: Act, number: int, at: datetime, added: TableDigests, previous: str) -> dict[str, object]:
-    """Return the row of the audit log for an act that added these rows."""
+def log_entry(
+    act: Act, number: int, at: datetime, added: TableDigests, previous: str, algorithm: str
+) -> dict[str, object]:
+    """Return the row of the audit log for an act that added these rows, digested with the same algorithm."""
     row: dict[str, object] = {
         "entry": number,
         "acted_at": at,
@@ -223,12 +248,21 @@ def log_entry(act: Act, number: int, at: datetime, added: TableDigests, previous
         "brought": json.dumps(added, sort_keys=True),
         "previous": previous,
         "digest_version": VERSION,
+        "algorithm": algorithm,
     }
     return row | {"hash": log_hash(row)}
 
 
+def method_of(entry: Mapping[str, object]) -> Method:
+    """Return the method of a log entry; for values that the program does not write, the newest lists and SHA-256."""
+    version, algorithm = entry["digest_version"], entry["algorithm"]
+    return (
+        version if isinstance(version, int) and version in ROW_FIELDS else VERSION,
+        str(algorithm) if algorithm in ALGORITHMS.values() else SHA256,
+    )
+
+
 def log_hash(row: Mapping[str, object]) -> str:
     """Return the hash that the listed fields of a log entry must have."""
-    version = row["digest_version"]
-    text = _row_text("log", row, version if isinstance(version, int) and version in ROW_FIELDS else VERSION)
-    return hashlib.sha256(text.encode()).hexdigest()
+    method = method_of(row)
+    return hashed(_row_text("log", row, method).encode(), method[1])

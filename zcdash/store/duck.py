@@ -11,6 +11,7 @@ import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ import duckdb
 import pandas as pd
 
 from zcdash.errors import LedgerUnavailable
-from zcdash.store.engine import DatabaseCrashed, InUse, Row
+from zcdash.store import duck_schema
+from zcdash.store.engine import DatabaseCrashed, InUse, Row, Schema
 
 WAL_LIMIT = 16 << 20
 """Size of the write-ahead log, in bytes, from which it is checkpointed into the file."""
@@ -161,6 +163,10 @@ class DuckTransaction:
         self._cursor.execute(f"{into} select * from incoming")
         self._cursor.unregister("incoming")
 
+    def schema(self) -> Schema:
+        """Return every object of the database, whatever an object of its own may shadow."""
+        return duck_schema.read(self.rows)
+
 
 class DuckDatabase:
     """A DuckDB file, open in this process alone (see `engine.Database`)."""
@@ -220,6 +226,15 @@ class DuckDatabase:
             with suppress(LedgerUnavailable):
                 self.reconnect()
 
+    @staticmethod
+    @cache
+    def schema_after(scripts: tuple[str, ...]) -> Schema:
+        """Return the schema that an empty database has after these scripts; this database is not touched."""
+        with duckdb.connect(config={"threads": 1}) as memory:
+            for script in scripts:
+                memory.execute(script)
+            return DuckTransaction(memory).schema()
+
     def tables_read(self, statement: str) -> set[str]:
         """Return the names of the tables that a statement reads, with views expanded."""
         # DuckDB does not prepare statements here, so parameters are replaced by null.
@@ -233,7 +248,7 @@ class DuckDatabase:
         other processes out.
         """
         with translate_errors(path), self._cursor() as cursor:
-            name = cursor.execute("select current_database()").fetchall()[0][0]
+            name = cursor.execute(duck_schema.DATABASE_NAME).fetchall()[0][0]
             quoted = str(path).replace("'", "''")
             cursor.execute(f"attach '{quoted}' as backup")
             try:

@@ -11,6 +11,9 @@ from zcdash.errors import LedgerUnavailable
 
 Row = dict[str, Any]
 """A row by column name, before `Ledger.query` gives it the type of its query's record."""
+Schema = dict[tuple[str, str], str]
+"""Kind and name of each object of a database → its definition. Kinds are table, view, index, sequence, macro, type, trigger and
+schema, the default schema left out; the name of an object in another schema begins with that schema's name and a dot."""
 
 
 class InUse(LedgerUnavailable):
@@ -33,6 +36,9 @@ class Transaction(Protocol):
     def insert(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
         """Append rows; every row has the same keys, the table's column names."""
 
+    def schema(self) -> Schema:
+        """Return every object of the database, whatever an object of its own may shadow."""
+
 
 class Database(Protocol):
     """An open database. Methods raise LedgerUnavailable for faults of disk or file, DatabaseCrashed to ask for `reconnect`.
@@ -48,6 +54,9 @@ class Database(Protocol):
 
     def transaction(self) -> AbstractContextManager[Transaction]:
         """Open a transaction that commits at the end, and rolls back if the body raises."""
+
+    def schema_after(self, scripts: tuple[str, ...]) -> Schema:
+        """Return the schema that an empty database has after these scripts; this database is not touched."""
 
     def tables_read(self, statement: str) -> set[str]:
         """Return the names of the tables that a statement reads, with views expanded."""

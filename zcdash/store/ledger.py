@@ -7,12 +7,12 @@ crash the ledger reconnects.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import TypedDict, TypeVar, cast
+from typing import TypeVar, cast
 
 from zcdash.domain.audit import Act
 from zcdash.errors import LedgerUnavailable
@@ -22,26 +22,32 @@ from zcdash.store.duck import DuckDatabase
 from zcdash.store.transaction import AuditedTransaction
 
 HERE = Path(__file__).parent
-_UNCACHED = {"submission_file", "bulletin_file", "evidence_piece", "evidence_preview", "log", "log_hash", "table"}
+_UNCACHED = {"submission_file", "bulletin_file", "evidence_piece", "evidence_preview", "log", "log_hash"}
 """Queries with large results, or run to make sure."""
 _IMMUTABLE = {"actual", "explanation", "progress", "narrative", "finding"}
 """Queries by submission whose rows no write changes."""
 _FIRST_MIGRATION = "ledger"
 """Name of migration 1; version 0.1.0 had another."""
+_MIGRATION = ("table", "migration")
+_MIGRATION_TABLE = "create table if not exists migration (number integer primary key, name text, applied_at timestamp)"
 R = TypeVar("R")
 T = TypeVar("T")
-
-
-class TableRow(TypedDict):
-    """One table of the ledger (see `table.sql`)."""
-
-    name: str
 
 
 @cache
 def query_text(name: str) -> str:
     """Return the text of `sql/<name>.sql`."""
     return (HERE / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def migrations() -> dict[int, Path]:
+    """Return the script of each migration by its number, in order."""
+    return {int(script.name[:4]): script for script in sorted((HERE / "migrations").glob("*.sql"))}
+
+
+def migration_name(script: Path) -> str:
+    """Return the name under which a ledger records that a migration was applied."""
+    return script.stem[5:]
 
 
 class Ledger:
@@ -125,7 +131,12 @@ class Ledger:
 
     def tables(self) -> list[str]:
         """Return the tables that the audit log covers."""
-        return [row["name"] for row in self.query(TableRow, "table") if digest.is_audited(row["name"])]
+        with self.snapshot() as snapshot:
+            return sorted(name for kind, name in snapshot.schema() if kind == "table" and digest.is_audited(name))
+
+    def schema_of(self, scripts: Iterable[Path]) -> engine.Schema:
+        """Return the schema that a new ledger has after these migrations."""
+        return self._database.schema_after((_MIGRATION_TABLE, *(s.read_text(encoding="utf-8") for s in scripts)))
 
     @contextmanager
     def transaction(self, act: Act | None = None) -> Iterator[AuditedTransaction]:
@@ -205,19 +216,12 @@ class Ledger:
 
     def _migrate(self) -> None:
         """Apply the missing migrations, all or none; an older file is copied first. Raises LedgerUnavailable."""
-        scripts = {int(s.name[:4]): s for s in sorted((HERE / "migrations").glob("*.sql"))}
+        scripts = migrations()
         with self.transaction() as transaction:
-            tables = {
-                name
-                for (name,) in transaction.run(
-                    "select table_name from information_schema.tables where table_schema = current_schema()"
-                )
-            }
-            applied: dict[int, str] = {}
-            if "migration" in tables:
-                applied = dict(transaction.run("select number, name from migration"))
-            elif tables:
+            schema = transaction.schema()
+            if schema and schema.get(_MIGRATION) != self.schema_of(())[_MIGRATION]:
                 raise LedgerUnavailable(f"{self.path.name} 是别的程序的数据库，不是台账，没有动它。", "请核对路径。")
+            applied: dict[int, str] = dict(transaction.run("select number, name from migration")) if schema else {}
         if applied.get(1, _FIRST_MIGRATION) != _FIRST_MIGRATION:
             raise LedgerUnavailable(
                 f"台账 {self.path.name} 是 0.1.0 版（试用版）建立的，本版不能打开，没有动它。",
@@ -228,17 +232,27 @@ class Ledger:
                 f"台账 {self.path.name} 是更新版本的程序建立的，没有动它。", "请用新版本的程序打开。"
             )
         missing = {number: script for number, script in scripts.items() if number not in applied}
-        if missing and applied:
+        if missing and schema:
+            self._require_schema(schema, [scripts[number] for number in applied], scripts.values())
             self._database.keep_copy(max(applied))
         if missing:
             with self.transaction() as transaction:
-                transaction.run(
-                    "create table if not exists migration (number integer primary key, name text, applied_at timestamp)"
-                )
+                transaction.run(_MIGRATION_TABLE)
                 for number, script in missing.items():
                     transaction.run(script.read_text(encoding="utf-8"))
-                    row = {"number": number, "name": script.stem[5:], "applied_at": now()}
+                    row = {"number": number, "name": migration_name(script), "applied_at": now()}
                     transaction.add("migration", [row])
+
+    def _require_schema(self, schema: engine.Schema, applied: Iterable[Path], scripts: Iterable[Path]) -> None:
+        """Raise LedgerUnavailable unless the file has what the applied migrations made, and nothing that others will make."""
+        before, after = self.schema_of(applied), self.schema_of(scripts)
+        wrong = (before.keys() - schema.keys()) | (schema.keys() & (after.keys() - before.keys()))
+        if wrong:
+            names = "、".join(name for _, name in sorted(wrong)[:5])
+            raise LedgerUnavailable(
+                f"台账 {self.path.name} 的结构与它登记的版本不符（{names}），可能被改过，没有动它。",
+                "请从备份恢复：python -m zcdash restore 备份文件。",
+            )
 
 
 def now() -> datetime:

@@ -8,7 +8,7 @@ from typing import Any
 
 from zcdash.domain.audit import Act
 from zcdash.store import digest
-from zcdash.store.engine import Row, Transaction
+from zcdash.store.engine import Row, Schema, Transaction
 
 
 class AuditedTransaction:
@@ -30,6 +30,10 @@ class AuditedTransaction:
         """Yield the rows of a statement, fetched in batches. Read them to the end before the next call."""
         return self._transaction.rows(statement)
 
+    def schema(self) -> Schema:
+        """Return every object of the database."""
+        return self._transaction.schema()
+
     def next_number(self, table: str) -> int:
         """Return the next number of a table that is numbered by a column of the table's name."""
         return int(self.run(f"select coalesce(max({table}), 0) + 1 from {table}")[0][0])
@@ -42,12 +46,18 @@ class AuditedTransaction:
 
     def row_digests(self) -> digest.TableDigests:
         """Return the digests of all audited rows added so far."""
-        return {table: digest.row_digests(table, rows) for table, rows in self._added.items()}
+        algorithm = self._algorithm() if self._added else ""
+        return {table: digest.row_digests(table, rows, algorithm) for table, rows in self._added.items()}
+
+    def _algorithm(self) -> str:
+        """Return the hash function by the setting, as this transaction leaves it."""
+        last = self.run("select value from setting where name = 'cryptography' order by setting desc limit 1")
+        return digest.ALGORITHMS.get(last[0][0] if last else "", digest.SHA256)
 
     def write_log(self, act: Act, at: datetime, added: digest.TableDigests) -> None:
         """Append the act to the audit log."""
         last = self.run("select entry, hash from log order by entry desc limit 1")
         number, previous = last[0] if last else (0, digest.FIRST_HASH)
-        entry = digest.log_entry(act, number + 1, at, added, previous)
+        entry = digest.log_entry(act, number + 1, at, added, previous, self._algorithm())
         self.add("log", [entry])
         self.log_hash = str(entry["hash"])
