@@ -128,6 +128,12 @@ class Ledger:
         return [row["name"] for row in self.query(TableRow, "table") if digest.is_audited(row["name"])]
 
     @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """Keep every other writer out, so that what is read inside is still true when it is written inside."""
+        with self._lock:
+            yield
+
+    @contextmanager
     def transaction(self, act: Act | None = None) -> Iterator[AuditedTransaction]:
         """Open the only write transaction: committed whole at the end, rolled back if the body raises.
 
