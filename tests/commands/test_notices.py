@@ -130,18 +130,6 @@ def test_only_the_office_issues_and_ends(ledger, behind, who):
         commands.notices.end_notice(ledger, who, PLAN, number, "不用了")
 
 
-def test_two_of_the_office_cannot_issue_the_same_at_once(ledger, behind, monkeypatch):
-    """The second decided on what he saw before the first had written."""
-    seen = queries.notice_proposals.proposals(ledger, PLAN, "2017Q1")
-    issue(ledger, behind)
-    fresh = queries.notice_proposals.proposals
-    answers = iter([seen])
-    monkeypatch.setattr(queries.notice_proposals, "proposals", lambda *asked: next(answers, None) or fresh(*asked))
-    with pytest.raises(InvalidInput, match="没有该发的督办单"):
-        issue(ledger, behind)
-    assert len(queries.notices.notices(ledger, PLAN)) == 1
-
-
 def test_a_unit_replies_and_the_office_ends_it(ledger, issued):
     reply(ledger, issued)
     one = queries.notices.notice(ledger, PLAN, issued)

@@ -165,9 +165,12 @@ def sign_in_sample(ledger: Ledger, login: str, origin: str) -> str:
 
 
 def begin(ledger: Ledger, account: Account, origin: str) -> str:
-    """Start a session of an authenticated account and return its token."""
+    """Start a session of an authenticated account and return its token. Raises NotPermitted if it was changed meanwhile."""
     token = secrets.token_urlsafe(32)
-    accounts.start_session(ledger, token_hash(token), account.login, origin, ledger.clock())
+    with ledger.exclusive():
+        if accounts_by_login(ledger).get(account.login) != account:
+            raise NotPermitted("没有登录成功：账号刚刚改动过。", "请再登录一次。")
+        accounts.start_session(ledger, token_hash(token), account.login, origin, ledger.clock())
     return token
 
 
@@ -191,6 +194,17 @@ def _account_for_session(ledger: Ledger, key: str) -> Account | None:
         with suppress(LedgerUnavailable):
             accounts.touch_session(ledger, key)
     return account_of(row)
+
+
+def require_current(ledger: Ledger, account: Account) -> None:
+    """Raise NotPermitted if an account was changed since it was read: put out of use, moved to another unit.
+
+    An account that is not in the ledger, such as that of the command line, cannot change.
+    """
+    row = accounts.account(ledger, account.login) if account.login else None
+    # A user of the provider has no first password to change, whatever the row says.
+    if row and account_of(row) != replace(account, origin="", must_change=row["must_change"]):
+        raise NotPermitted("您的账号刚刚被停用或改动，这一步没有办。", "请重新登录后再看。")
 
 
 def sign_out(ledger: Ledger, token: str) -> None:

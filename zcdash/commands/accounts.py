@@ -11,6 +11,7 @@ from zcdash import auth
 from zcdash.auth import passwords
 from zcdash.auth.permissions import OWN_UNIT_ONLY, ROLE_NAME, Account, Permission, Role
 from zcdash.auth.sessions import account_of, token_hash
+from zcdash.commands.exclusive import exclusive
 from zcdash.commands.validation import clean_arguments
 from zcdash.domain.audit import Act
 from zcdash.errors import InvalidInput, NotFound, NotPermitted
@@ -41,7 +42,7 @@ def add_account(ledger: Ledger, by: Account, new: Account, password: str | None 
     else:
         passwords.refuse_weak(password, new.login, new.name)
     act = by.act(Permission.MANAGE, subject=_subject(new), after=_description(new))
-    _record(ledger, act, [new], passwords.hashed(password))
+    _record(ledger, by, act, [new], passwords.hashed(password))
     return password
 
 
@@ -54,7 +55,7 @@ def add_people(ledger: Ledger, by: Account, people: Sequence[Account]) -> None:
     if len(set(logins)) < len(logins):
         raise InvalidInput("名单中有重复的账号。", "请核对名单。")
     act = by.act(Permission.MANAGE, subject=f"账号 {len(logins)} 个", after="；".join(logins))
-    _record(ledger, act, added, "")
+    _record(ledger, by, act, added, "")
 
 
 @clean_arguments
@@ -76,7 +77,7 @@ def change_account(ledger: Ledger, by: Account, login: str, **changes: Any) -> N
         before=_description(old, changed),
         after=_description(new, changed),
     )
-    _record(ledger, act, [new], row["password_hash"], row)
+    _record(ledger, by, act, [new], row["password_hash"], row)
 
 
 @clean_arguments
@@ -87,7 +88,7 @@ def reset_password(ledger: Ledger, by: Account, login: str) -> str:
     account = account_of(row)
     password = passwords.generate()
     act = by.act(Permission.MANAGE, subject=_subject(account), after="重置密码，下次登录须更改")
-    _record(ledger, act, [replace(account, must_change=True)], passwords.hashed(password), row)
+    _record(ledger, by, act, [replace(account, must_change=True)], passwords.hashed(password), row)
     return password
 
 
@@ -95,6 +96,8 @@ def reset_password(ledger: Ledger, by: Account, login: str) -> str:
 def change_own_password(ledger: Ledger, account: Account, old: str, new: str, token: str = "") -> None:
     """Change the own password; every session ends but that of the token. Raises NotPermitted for a wrong old password."""
     auth.permissions.require_permission(account, Permission.OWN_PASSWORD)
+    # Before the password is checked: what is reset meanwhile is not overwritten.
+    row = _existing(ledger, account.login)
     try:
         current = auth.sessions.check_password(ledger, account.login, old, account.origin)
     except NotPermitted as error:
@@ -103,11 +106,11 @@ def change_own_password(ledger: Ledger, account: Account, old: str, new: str, to
         raise InvalidInput("新密码和原密码一样。", "请换一个。")
     passwords.refuse_weak(new, current.login, current.name)
     act = account.act(Permission.OWN_PASSWORD, subject=_subject(current), after="更改本人密码")
-    row = _existing(ledger, current.login)
-    _record(ledger, act, [replace(current, must_change=False)], passwords.hashed(new), row, token)
+    _record(ledger, account, act, [replace(current, must_change=False)], passwords.hashed(new), row, token)
 
 
 @clean_arguments
+@exclusive
 def end_sessions(ledger: Ledger, by: Account, login: str) -> None:
     """End every session of an account."""
     auth.permissions.require_permission(by, Permission.MANAGE)
@@ -116,6 +119,7 @@ def end_sessions(ledger: Ledger, by: Account, login: str) -> None:
 
 
 @clean_arguments
+@exclusive
 def set_session_limits(ledger: Ledger, by: Account, hours: int, idle_minutes: int) -> None:
     """Set the longest life of a session and its longest time without use."""
     auth.permissions.require_permission(by, Permission.MANAGE)
@@ -130,8 +134,10 @@ def set_session_limits(ledger: Ledger, by: Account, hours: int, idle_minutes: in
             save_setting(ledger, name, str(value), by.act(Permission.MANAGE))
 
 
+@exclusive
 def _record(
     ledger: Ledger,
+    by: Account,
     act: Act,
     people: Sequence[Account],
     password_hash: str,
@@ -143,24 +149,21 @@ def _record(
     `old_row` is the account's row as it was read, None for new accounts. Raises InvalidInput if it has changed since, if a
     login or address is taken, or if no administrator would be left.
     """
-
-    def check_unchanged() -> None:
-        existing = auth.sessions.accounts_by_login(ledger)
-        if old_row and accounts.account(ledger, old_row["login"]) != old_row:
-            raise InvalidInput(f"账号 {old_row['login']} 刚刚被别人改过。", "请刷新后再改。")
-        for account in people:
-            _refuse_collision(existing, account, new=not old_row)
-        after = existing | {account.login: account for account in people}
-        if _active_admins(existing) and not _active_admins(after):
-            raise InvalidInput("这是最后一个在用的系统管理员。", "请先指定另一个系统管理员。")
-
+    existing = auth.sessions.accounts_by_login(ledger)
+    if old_row and accounts.account(ledger, old_row["login"]) != old_row:
+        raise InvalidInput(f"账号 {old_row['login']} 刚刚被别人改过。", "请刷新后再改。")
+    for account in people:
+        _refuse_collision(existing, account, new=not old_row)
+    after = existing | {account.login: account for account in people}
+    if _active_admins(existing) and not _active_admins(after):
+        raise InvalidInput("这是最后一个在用的系统管理员。", "请先指定另一个系统管理员。")
     rows = [
         {name: getattr(account, name) for name in ("login", "name", "email", "unit", "leader", "must_change", "active")}
         | {"role": account.role.value, "password_hash": password_hash}
         for account in people
     ]
     kept_hash = token_hash(kept_token) if kept_token else ""
-    accounts.record_accounts(ledger, act, rows, check_unchanged, kept_hash)
+    accounts.record_accounts(ledger, act, rows, kept_hash)
 
 
 def _active_admins(people: Mapping[str, Account]) -> int:

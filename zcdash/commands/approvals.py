@@ -8,6 +8,7 @@ from datetime import date
 
 from zcdash import auth, queries
 from zcdash.auth.permissions import Account, Permission
+from zcdash.commands.exclusive import exclusive
 from zcdash.commands.validation import clean_arguments
 from zcdash.config import RULES
 from zcdash.domain.submission import Decision, Step
@@ -24,6 +25,7 @@ _STEP_BY_STAGE = {
 
 
 @clean_arguments
+@exclusive
 def sign(ledger: Ledger, account: Account, plan: str, submission: int, note: str = "") -> ApprovalStatus:
     """Sign a submission at its current step and return its new status. A substitute signs for an absent deputy mayor.
 
@@ -42,11 +44,12 @@ def sign(ledger: Ledger, account: Account, plan: str, submission: int, note: str
         before=status.course.word,
         after=f"代签：{'、'.join(represented)}" if represented else note,
     )
-    ledger.append(act, "sign_off", rows, precondition=lambda: _check_unchanged(ledger, status))
+    ledger.append(act, "sign_off", rows)
     return queries.approvals.submission_status(ledger, plan, submission).course
 
 
 @clean_arguments
+@exclusive
 def send_back(
     ledger: Ledger, account: Account, plan: str, submission: int, note: str, codes: Sequence[str] = ()
 ) -> ApprovalStatus:
@@ -70,7 +73,7 @@ def send_back(
         before=status.course.word,
         after=note.strip(),
     )
-    ledger.append(act, "sign_off", [row], precondition=lambda: _check_unchanged(ledger, status))
+    ledger.append(act, "sign_off", [row])
     return queries.approvals.submission_status(ledger, plan, submission).course
 
 
@@ -109,14 +112,6 @@ def _next_step(ledger: Ledger, account: Account, status: SubmissionStatus) -> tu
     return step, leaders
 
 
-def _check_unchanged(ledger: Ledger, status: SubmissionStatus) -> None:
-    """Raise InvalidInput if the status has changed since it was read. Runs inside the transaction."""
-    now = queries.approvals.submission_status(ledger, status.plan, status.number)
-    if (now.course, now.superseded) != (status.course, status.superseded):
-        raise InvalidInput(f"报送 {status.number} 刚刚有了变化：{now.course.word}。", "请刷新后再看。")
-    _require_open(ledger, status)
-
-
 def _row(
     ledger: Ledger, account: Account, status: SubmissionStatus, step: Step, decision: Decision, leader: str, note: str
 ) -> dict[str, object]:
@@ -142,6 +137,7 @@ def default_substitutes() -> dict[str, str]:
 
 
 @clean_arguments
+@exclusive
 def add_absence(
     ledger: Ledger, account: Account, plan: str, leader: str, substitute: str, starts: date, ends: date, reason: str
 ) -> int:
@@ -155,18 +151,13 @@ def add_absence(
         raise InvalidInput("补位人不能是本人。", "请另选一位。")
     if ends < starts:
         raise InvalidInput(f"结束日期 {ends} 早于开始日期 {starts}。", "请改正日期。")
-
-    def check_unchanged() -> None:
-        for other in queries.approvals.absences(ledger, plan):
-            overlap = other["starts"] <= ends and starts <= other["ends"]
-            if overlap and other["leader"] == leader:
-                raise InvalidInput(
-                    f"{leader}在 {other['starts']} 至 {other['ends']} 已登记外出。", "请先撤销原来的登记。"
-                )
-            if overlap and (other["leader"] == substitute or other["substitute"] == leader):
-                absence = f"{other['leader']}在 {other['starts']} 至 {other['ends']} 外出，由{other['substitute']}补位"
-                raise InvalidInput(f"互相补位的两位不能同时外出：{absence}。", "如区长另有安排，请另选补位人。")
-
+    for other in queries.approvals.absences(ledger, plan):
+        overlap = other["starts"] <= ends and starts <= other["ends"]
+        if overlap and other["leader"] == leader:
+            raise InvalidInput(f"{leader}在 {other['starts']} 至 {other['ends']} 已登记外出。", "请先撤销原来的登记。")
+        if overlap and (other["leader"] == substitute or other["substitute"] == leader):
+            absence = f"{other['leader']}在 {other['starts']} 至 {other['ends']} 外出，由{other['substitute']}补位"
+            raise InvalidInput(f"互相补位的两位不能同时外出：{absence}。", "如区长另有安排，请另选补位人。")
     row = {
         "plan": plan,
         "leader": leader,
@@ -178,10 +169,11 @@ def add_absence(
     act = account.act(
         Permission.ABSENCE, plan=plan, subject=leader, after=f"{starts} 至 {ends}，由{substitute}补位：{reason.strip()}"
     )
-    return ledger.append(act, "absence", [row | {"cancels": None}], precondition=check_unchanged)[0]
+    return ledger.append(act, "absence", [row | {"cancels": None}])[0]
 
 
 @clean_arguments
+@exclusive
 def cancel_absence(ledger: Ledger, account: Account, plan: str, absence: int) -> None:
     """Cancel an absence; signatures given under it stay valid. Raises NotFound."""
     auth.permissions.require_permission(account, Permission.ABSENCE)

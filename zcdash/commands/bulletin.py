@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from zcdash import auth, queries, store
 from zcdash.auth.permissions import Account, Permission
+from zcdash.commands.exclusive import exclusive, require_unchanged
 from zcdash.commands.validation import clean_arguments
 from zcdash.domain.document import plain_text
 from zcdash.errors import InvalidInput
@@ -28,6 +30,7 @@ class IssuedBulletin:
 
 
 @clean_arguments
+@exclusive
 def draft_bulletin(ledger: Ledger, account: Account, plan: str, period: str, draft: Draft) -> int:
     """Save the office's wording of the bulletin of a closed period and return the row's number; the last draft counts.
 
@@ -54,7 +57,7 @@ def draft_bulletin(ledger: Ledger, account: Account, plan: str, period: str, dra
         subject=f"第 {close} 号关账的通报",
         after=f"改写 {len(changes.wording)} 段" if changes != Draft() else "恢复原句",
     )
-    return ledger.append(act, "bulletin_draft", [row], precondition=lambda: _refuse_issued(ledger, plan, close))[0]
+    return ledger.append(act, "bulletin_draft", [row])[0]
 
 
 def _only_changes(content: Content, draft: Draft) -> Draft:
@@ -112,12 +115,8 @@ def issue_bulletin(
         subject=f"〔{content.year}〕第{number}期",
         after=f"{final.title}　{row['hash'][:16]}　重算 {proven.numbers} 个数{confirmation}",
     )
-
-    def check_unchanged() -> None:
-        if ledger.revision != revision:
-            raise InvalidInput("印发时台账刚刚有了变化，没有印发。", "请再点一次。")
-
-    bulletin = ledger.append(act, "bulletin", [row], precondition=check_unchanged)[0]
+    unchanged = partial(require_unchanged, ledger, account, revision, "印发")
+    bulletin = ledger.append(act, "bulletin", [row], precondition=unchanged)[0]
     return IssuedBulletin(bulletin, number, row["hash"])
 
 
@@ -167,6 +166,7 @@ def _valid_number(ledger: Ledger, plan: str, content: Content, final: Draft) -> 
 
 
 @clean_arguments
+@exclusive
 def set_bulletin_head(ledger: Ledger, account: Account, mark: str, issuer: str) -> None:
     """Set the red mark and the issuer of later bulletins; empty text returns to the plan's issuer."""
     auth.permissions.require_permission(account, Permission.SET)

@@ -7,6 +7,7 @@ from datetime import date
 
 from zcdash import auth, queries
 from zcdash.auth.permissions import Account, Permission, Role
+from zcdash.commands.exclusive import exclusive
 from zcdash.commands.plans import save_valid_plan
 from zcdash.commands.validation import clean_arguments
 from zcdash.domain.model import Commitment, Indicator, Responsibility, Responsible
@@ -19,6 +20,7 @@ from zcdash.store.ledger import Ledger
 
 
 @clean_arguments
+@exclusive
 def request_correction(
     ledger: Ledger, account: Account, plan: str, kind: str, code: str, wanted: str, reason: str, period: str = ""
 ) -> int:
@@ -55,6 +57,7 @@ def request_correction(
 
 
 @clean_arguments
+@exclusive
 def decide_correction(
     ledger: Ledger, account: Account, plan: str, request: int, approved: bool, note: str = ""
 ) -> int | None:
@@ -170,6 +173,7 @@ def _with_other_lead(plan: Plan, item: str, wanted: str, kind: str) -> Plan:
 
 
 @clean_arguments
+@exclusive
 def break_down(ledger: Ledger, account: Account, plan: str, unit: str, rows: dict[str, tuple[date, str]]) -> int:
     """Set due date and person in charge of a unit's commitments, given as code → (date, name); return how many changed.
 

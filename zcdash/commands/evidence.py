@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zcdash import auth, queries, store
 from zcdash.auth.permissions import Account, Permission
+from zcdash.commands.exclusive import exclusive
 from zcdash.commands.validation import clean_arguments
 from zcdash.errors import InvalidInput, TooLate
 from zcdash.parsing.uploads import check_evidence
@@ -29,6 +30,7 @@ def attach(
     file = check_evidence(data, file_name)
 
     def check_room() -> None:
+        auth.sessions.require_current(ledger, account)
         now = submission_status(ledger, plan, submission)
         queries.evidence.require_open(ledger, account, now)
         queries.evidence.require_room(ledger, now, code, file)
@@ -53,6 +55,7 @@ def attach(
 
 
 @clean_arguments
+@exclusive
 def withdraw(ledger: Ledger, account: Account, plan: str, evidence: int, reason: str) -> None:
     """Withdraw a piece of evidence with a reason; it stays in the ledger. Raises as `attach` does."""
     auth.permissions.require_permission(account, Permission.WITHDRAW_EVIDENCE)
@@ -60,16 +63,12 @@ def withdraw(ledger: Ledger, account: Account, plan: str, evidence: int, reason:
     auth.permissions.require_permission(account, Permission.WITHDRAW_EVIDENCE, piece.unit)
     if not reason.strip():
         raise InvalidInput("撤回没有写明理由。", "请写明为什么撤回。")
-
-    def check_unchanged() -> None:
-        now = queries.evidence.piece_of(ledger, plan, evidence)
-        latest = queries.approvals.latest_by_unit(ledger, plan)[piece.period, piece.unit]
-        queries.evidence.require_open(ledger, account, latest)
-        if now.withdrawn:
-            raise InvalidInput(f"第 {evidence} 号佐证材料已经撤回。", "请刷新后再看。")
-        if now.accepted and not account.may(Permission.ACCEPT):
-            raise TooLate(f"第 {evidence} 号佐证材料已随报送签收，不能撤回。", "确需撤回的，请联系督查室。")
-
+    latest = queries.approvals.latest_by_unit(ledger, plan)[piece.period, piece.unit]
+    queries.evidence.require_open(ledger, account, latest)
+    if piece.withdrawn:
+        raise InvalidInput(f"第 {evidence} 号佐证材料已经撤回。", "请刷新后再看。")
+    if piece.accepted and not account.may(Permission.ACCEPT):
+        raise TooLate(f"第 {evidence} 号佐证材料已随报送签收，不能撤回。", "确需撤回的，请联系督查室。")
     row = {"evidence": evidence, "reason": reason.strip(), "name": account.name, "withdrawn_at": ledger.clock()}
     act = account.act(
         Permission.WITHDRAW_EVIDENCE,
@@ -80,4 +79,4 @@ def withdraw(ledger: Ledger, account: Account, plan: str, evidence: int, reason:
         before=f"{piece.file_name} {piece.hash[:16]}",
         after=reason.strip(),
     )
-    ledger.append(act, "evidence_withdrawal", [row], precondition=check_unchanged)
+    ledger.append(act, "evidence_withdrawal", [row])

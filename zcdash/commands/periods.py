@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import partial
 from typing import Any
 
 from zcdash import auth, queries, store
 from zcdash.auth.permissions import Account, Permission
+from zcdash.commands.exclusive import exclusive, require_unchanged
 from zcdash.commands.validation import clean_arguments
 from zcdash.domain.assessment import Assessment
 from zcdash.domain.model import LIGHT_NAME, Light, State
@@ -26,6 +28,7 @@ def _require_reason(text: str) -> str:
 
 
 @clean_arguments
+@exclusive
 def grant(
     ledger: Ledger, account: Account, plan: str, period: str, unit: str, kind: str, until: date, reason: str
 ) -> int:
@@ -55,6 +58,7 @@ def grant(
 
 
 @clean_arguments
+@exclusive
 def set_lock(ledger: Ledger, account: Account, plan: str, period: str, day: date | None, reason: str = "") -> None:
     """Lock a period: after `day` it takes no submission without an exception. None removes the lock."""
     auth.permissions.require_permission(account, Permission.LOCK)
@@ -102,11 +106,6 @@ def close(ledger: Ledger, account: Account, plan: str, period: str, reason: str 
         "name": account.name,
         "closed_at": ledger.clock(),
     }
-
-    def check_unchanged() -> None:
-        if ledger.revision != revision:
-            raise InvalidInput("关账时台账刚刚有了变化，没有关账。", "请再点一次。")
-
     after = f"第 {row['revision']} 次关账，{row['counts']}"
     act = account.act(Permission.CLOSE, plan=plan, period=period, before=state.word, after=after)
     counted = [
@@ -115,7 +114,8 @@ def close(ledger: Ledger, account: Account, plan: str, period: str, reason: str 
         if at == period
     ]
     belonging = {"close_submission": counted, "close_assessment": _frozen(standing)}
-    return ledger.append(act, "close", [row], belonging, check_unchanged)[0]
+    unchanged = partial(require_unchanged, ledger, account, revision, "关账")
+    return ledger.append(act, "close", [row], belonging, unchanged)[0]
 
 
 def _frozen(standing: Standing) -> list[dict[str, Any]]:
@@ -156,6 +156,7 @@ def _require_ready_to_close(ledger: Ledger, plan: str, state: PeriodState, reaso
 
 
 @clean_arguments
+@exclusive
 def reopen(ledger: Ledger, account: Account, plan: str, period: str, reason: str) -> None:
     """Reopen a closed period, for a reason; published papers stay as they were, the next close is a new revision."""
     auth.permissions.require_permission(account, Permission.REOPEN)
@@ -165,15 +166,11 @@ def reopen(ledger: Ledger, account: Account, plan: str, period: str, reason: str
         raise InvalidInput(f"{state.period.name}没有关账，不用重开。", "请刷新后再看。")
     row = {"close": state.close["close"], "reason": text, "name": account.name, "reopened_at": ledger.clock()}
     act = account.act(Permission.REOPEN, plan=plan, period=period, before=state.word, after=text)
-
-    def check_unchanged() -> None:
-        if not queries.periods.period_state(ledger, plan, period).close:
-            raise InvalidInput(f"{state.period.name}已经重开。", "请刷新后再看。")
-
-    ledger.append(act, "reopening", [row], precondition=check_unchanged)
+    ledger.append(act, "reopening", [row])
 
 
 @clean_arguments
+@exclusive
 def override(ledger: Ledger, account: Account, plan: str, period: str, code: str, light: str, reason: str) -> None:
     """Override the light of an item, indicator or commitment, or withdraw the override (`light` empty).
 
@@ -208,6 +205,7 @@ def override(ledger: Ledger, account: Account, plan: str, period: str, code: str
 
 
 @clean_arguments
+@exclusive
 def adopt_pack(ledger: Ledger, account: Account, name: str) -> None:
     """Adopt another rule pack; closed periods stay as they were. Raises NotFound."""
     auth.permissions.require_permission(account, Permission.SET)
@@ -216,6 +214,7 @@ def adopt_pack(ledger: Ledger, account: Account, name: str) -> None:
 
 
 @clean_arguments
+@exclusive
 def set_timeliness_rule(ledger: Ledger, account: Account, way: str) -> None:
     """Set the day that counts for timeliness: when a submission reached the office (`reached`) or was sent (`sent`)."""
     auth.permissions.require_permission(account, Permission.SET)

@@ -10,6 +10,7 @@ from typing import Any
 
 from zcdash import auth, store
 from zcdash.auth.permissions import Account, Permission
+from zcdash.commands.exclusive import exclusive
 from zcdash.commands.validation import clean_arguments
 from zcdash.domain.audit import Act
 from zcdash.domain.model import Finding, Severity
@@ -61,6 +62,7 @@ def back_up(ledger: Ledger, account: Account, folder: Path) -> tuple[Path, Verif
 
 
 @clean_arguments
+@exclusive
 def set_business_date(ledger: Ledger, account: Account, day: date | None) -> None:
     """Set the day that counts as today; None returns to the wall clock."""
     auth.permissions.require_permission(account, Permission.SET)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from zcdash import auth, queries
 from zcdash.auth.permissions import Account, Permission, Role
+from zcdash.commands.exclusive import exclusive
 from zcdash.commands.validation import clean_arguments
 from zcdash.domain.audit import Act
 from zcdash.domain.model import LIGHT_NAME, Light
 from zcdash.domain.plan import Plan
 from zcdash.errors import InvalidInput, NotFound, NotPermitted
-from zcdash.queries.objections import KIND_NAME, WAIVED, Objection, Waiver
+from zcdash.queries.objections import KIND_NAME, WAIVED, Objection
 from zcdash.queries.score import ScoreContext
 from zcdash.rules.score import Score, SubmissionRecord
 from zcdash.store.ledger import Ledger
@@ -22,6 +22,7 @@ DECIDABLE = (Light.AHEAD, Light.ON_TRACK, Light.LATE_DONE, Light.SLIPPING, Light
 
 
 @clean_arguments
+@exclusive
 def object_to_score(ledger: Ledger, account: Account, plan: str, code: str, argument: str) -> int:
     """File an objection to a row of the account's own score: an item, indicator or commitment, or a period that cost points.
 
@@ -33,14 +34,11 @@ def object_to_score(ledger: Ledger, account: Account, plan: str, code: str, argu
     if not argument.strip():
         raise InvalidInput("没有写明复核的理由。", "请写明哪里算得不对、依据是什么。")
     kind, was = _row(ScoreContext(ledger, plan), who, name, code)
-
-    def check_unchanged() -> None:
-        if any(
-            o.upheld is None and (o.who, o.scored, o.code) == (who, name, code)
-            for o in queries.objections.objections(ledger, plan)
-        ):
-            raise InvalidInput(f"{code} 已在复核中。", "请等督查室答复。")
-
+    if any(
+        o.upheld is None and (o.who, o.scored, o.code) == (who, name, code)
+        for o in queries.objections.objections(ledger, plan)
+    ):
+        raise InvalidInput(f"{code} 已在复核中。", "请等督查室答复。")
     row = {
         "plan": plan,
         "who": who,
@@ -61,7 +59,7 @@ def object_to_score(ledger: Ledger, account: Account, plan: str, code: str, argu
         before=was,
         after=argument.strip(),
     )
-    return ledger.append(act, "objection", [row], precondition=check_unchanged)[0]
+    return ledger.append(act, "objection", [row])[0]
 
 
 def _row(context: ScoreContext, who: str, name: str, code: str) -> tuple[str, str]:
@@ -103,6 +101,7 @@ def _kind(plan: Plan, code: str) -> str:
 
 
 @clean_arguments
+@exclusive
 def answer_objection(
     ledger: Ledger, account: Account, plan: str, number: int, upheld: bool, note: str, effect: str = ""
 ) -> Objection:
@@ -136,11 +135,7 @@ def answer_objection(
     change = f"{outcome}，{after}：{text}"
     permission = Permission.ANSWER_OBJECTION
     act = account.act(permission, plan=plan, unit=unit, subject=subject, before=before, after=change)
-
-    def check_unchanged() -> None:
-        _require_open(queries.objections.objection(ledger, plan, number))
-
-    ledger.append(act, "objection_answer", [row], precondition=check_unchanged)
+    ledger.append(act, "objection_answer", [row])
     return queries.objections.objection(ledger, plan, number)
 
 
@@ -193,38 +188,31 @@ def _points(score: Score) -> str:
 
 
 @clean_arguments
+@exclusive
 def waive(ledger: Ledger, account: Account, plan: str, code: str, reason: str) -> int:
     """Waive an item, indicator or commitment, for every unit and leader. Returns the number of the waiver."""
     auth.permissions.require_permission(account, Permission.WAIVE)
     kind = _kind(queries.plans.plan(ledger, plan), code)
     if not reason.strip():
         raise InvalidInput("没有写明豁免的理由。", "请写明依据，例如文号或会议纪要。")
-
-    def check_unchanged() -> None:
-        if any(w.code == code and w.in_force for w in queries.objections.waivers(ledger, plan)):
-            raise InvalidInput(f"{code} 已经豁免。", "请刷新后再看。")
-
+    if any(w.code == code and w.in_force for w in queries.objections.waivers(ledger, plan)):
+        raise InvalidInput(f"{code} 已经豁免。", "请刷新后再看。")
     act = account.act(Permission.WAIVE, plan=plan, subject=f"{KIND_NAME[kind]} {code}", after=f"豁免：{reason.strip()}")
-    return _append_waiver(ledger, account, act, plan, code, reason, None, check_unchanged)
+    return _append_waiver(ledger, account, act, plan, code, reason, None)
 
 
 @clean_arguments
+@exclusive
 def unwaive(ledger: Ledger, account: Account, plan: str, number: int, reason: str) -> None:
     """Withdraw a waiver, for a reason; the row counts again. Raises NotFound."""
     auth.permissions.require_permission(account, Permission.WAIVE)
     if not reason.strip():
         raise InvalidInput("没有写明撤销豁免的理由。", "请写明。")
 
-    def waiver_in_force() -> Waiver:
-        for waiver in queries.objections.waivers(ledger, plan):
-            if waiver.number == number and waiver.in_force:
-                return waiver
+    waivers = queries.objections.waivers(ledger, plan)
+    waiver = next((w for w in waivers if w.number == number and w.in_force), None)
+    if waiver is None:
         raise NotFound(f"没有第 {number} 号豁免，或者已经撤销。", "请刷新后再看。")
-
-    def check_unchanged() -> None:
-        waiver_in_force()
-
-    waiver = waiver_in_force()
     act = account.act(
         Permission.WAIVE,
         plan=plan,
@@ -232,7 +220,7 @@ def unwaive(ledger: Ledger, account: Account, plan: str, number: int, reason: st
         before=f"豁免：{waiver.reason}",
         after=f"撤销：{reason.strip()}",
     )
-    _append_waiver(ledger, account, act, plan, waiver.code, reason, number, check_unchanged)
+    _append_waiver(ledger, account, act, plan, waiver.code, reason, number)
 
 
 def _append_waiver(
@@ -243,7 +231,6 @@ def _append_waiver(
     code: str,
     reason: str,
     withdraws: int | None,
-    check_unchanged: Callable[[], None],
 ) -> int:
     row = {
         "plan": plan,
@@ -253,4 +240,4 @@ def _append_waiver(
         "name": account.name,
         "set_at": ledger.clock(),
     }
-    return ledger.append(act, "waiver", [row], precondition=check_unchanged)[0]
+    return ledger.append(act, "waiver", [row])[0]

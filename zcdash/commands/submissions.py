@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import PureWindowsPath
 
 from zcdash import auth, queries, store
@@ -105,9 +104,16 @@ def _save(
     ledger: Ledger, account: Account, form: Form, check: UploadCheck, submission: Submission, expected: int | None
 ) -> SubmissionReceipt:
     act = account.act(Permission.FILE)
-    still_latest = partial(_check_latest, check.file_hash, expected)
+
+    def check_unchanged(latest: LatestSubmission | None) -> None:
+        auth.sessions.require_current(ledger, account)
+        queries.periods.require_open_for_filing(ledger, form.plan, form.period.text, form.unit)
+        if store.plans.load_plan(ledger, form.plan)[1] != form.version:
+            raise InvalidInput("计划刚刚更正过，没有报送。", "请再点一次，会按更正后的计划重新检查。")
+        _check_latest(check.file_hash, expected, latest)
+
     try:
-        number = store.submissions.save_submission(ledger, submission, act, still_latest)
+        number = store.submissions.save_submission(ledger, submission, act, check_unchanged)
     except _SameFile:
         return _duplicate(check, queries.upload_check.filed_submission(ledger, form))
     except _LatestMoved:

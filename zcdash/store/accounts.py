@@ -81,15 +81,10 @@ def record_accounts(
     ledger: Ledger,
     act: Act,
     rows: Sequence[Mapping[str, str | bool]],
-    precondition: Callable[[], None] = lambda: None,
     keep: str = "",
 ) -> None:
-    """Append new states of accounts, and end their sessions except `keep` in the same transaction.
-
-    `precondition` runs inside the transaction, when no other writer can interfere, and may raise to cancel the act.
-    """
+    """Append new states of accounts, and end their sessions except `keep` in the same transaction."""
     with ledger.transaction(act) as transaction:
-        precondition()
         first = transaction.next_number("account")
         transaction.add("account", [{"account": n, **row} for n, row in enumerate(rows, first)])
         for row in rows:

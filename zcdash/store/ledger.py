@@ -139,6 +139,12 @@ class Ledger:
         return self._database.schema_after((_MIGRATION_TABLE, *(s.read_text(encoding="utf-8") for s in scripts)))
 
     @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """Keep every other writer out, so that what is read inside is still true when it is written inside."""
+        with self._lock:
+            yield
+
+    @contextmanager
     def transaction(self, act: Act | None = None) -> Iterator[AuditedTransaction]:
         """Open the only write transaction: committed whole at the end, rolled back if the body raises.
 

@@ -46,6 +46,7 @@ def business_date(ledger: Ledger) -> date | None:
 
 def save_setting(ledger: Ledger, name: str, value: str, act: Act) -> None:
     """Append a value of a setting."""
-    act = replace(act, subject=act.subject or name, before=setting(ledger, name), after=value)
     row = {"name": name, "value": value, "set_by": act.name, "set_at": ledger.clock()}
-    ledger.append(act, "setting", [row])
+    with ledger.exclusive():
+        act = replace(act, subject=act.subject or name, before=setting(ledger, name), after=value)
+        ledger.append(act, "setting", [row])

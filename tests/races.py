@@ -1,0 +1,643 @@
+"""Pairs of commands that touch the same thing, each over a fresh ledger of the tiny plan, and what must hold afterwards."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from typing import Any
+
+import pytest
+
+from tests import helpers
+from tests.evidence_files import PDF
+from tests.helpers import OFFICE, TINY, TINY_PLAN
+from zcdash import commands, queries, store
+from zcdash.auth.permissions import Account, Role, console
+from zcdash.errors import ZcdashError
+from zcdash.queries.bulletin import Draft
+from zcdash.rendering.docx import bulletin as bulletin_docx
+from zcdash.rules.notices import Kind
+from zcdash.store.ledger import Ledger
+
+PERIOD, NEXT = "2017Q1", "2017Q2"
+FILER, BUILDER = "区工信局", "区交通局"
+OTHER = Account("zhou2", "孙督查", Role.OFFICE)
+HEAD = replace(helpers.head(FILER), login="head")
+ADMIN, SECOND = Account("admin", "陈管理", Role.ADMIN), Account("admin2", "吴管理", Role.ADMIN)
+Command = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Race:
+    """Two commands, how many of them may be done, and what must hold afterwards whichever comes first."""
+
+    first: Command
+    second: Command
+    done: set[int]
+    check: Callable[[], None] = lambda: None
+
+
+RACES: dict[str, Callable[[Ledger], Race]] = {}
+
+
+def race(make: Callable[[Ledger], Race]) -> Callable[[Ledger], Race]:
+    RACES[make.__name__] = make
+    return make
+
+
+@dataclass(slots=True)
+class Outcome:
+    """The answers of the commands; a refused one has its error."""
+
+    answers: dict[str, object]
+
+    @property
+    def done(self) -> int:
+        return sum(not isinstance(answer, ZcdashError) for answer in self.answers.values())
+
+
+class WatchedLock:
+    """The ledger's lock, which tells when somebody waits for it."""
+
+    def __init__(self) -> None:
+        self._lock, self.waiting = threading.RLock(), threading.Event()
+
+    def __enter__(self) -> None:
+        if not self._lock.acquire(blocking=False):
+            self.waiting.set()
+            self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
+def answer(command: Command, answers: dict[str, object], name: str) -> None:
+    try:
+        answers[name] = command()
+    except ZcdashError as error:
+        answers[name] = error
+
+
+def interleave(ledger: Ledger, monkeypatch: pytest.MonkeyPatch, first: Command, second: Command) -> Outcome:
+    """Run the second command whole when the first has read and is about to write, unless it has to wait for the first."""
+    lock, answers, own = WatchedLock(), {}, threading.get_ident()
+    other = threading.Thread(target=answer, args=(second, answers, "second"))
+    opened = ledger.transaction
+
+    def interrupted(*arguments: Any) -> Any:
+        if threading.get_ident() == own and other.ident is None:
+            other.start()
+            while other.is_alive() and not lock.waiting.wait(0.005):
+                pass
+        return opened(*arguments)
+
+    monkeypatch.setattr(ledger, "_lock", lock)
+    monkeypatch.setattr(ledger, "transaction", interrupted)
+    answer(first, answers, "first")
+    if other.ident is None:
+        # The first was refused for the state it found.
+        other.start()
+    other.join()
+    monkeypatch.undo()
+    return Outcome(answers)
+
+
+def run_at_once(first: Command, second: Command) -> Outcome:
+    """Release both commands at the same moment."""
+    start, answers = threading.Barrier(2), {}
+
+    def begin(command: Command, name: str) -> None:
+        start.wait()
+        answer(command, answers, name)
+
+    threads = [threading.Thread(target=begin, args=pair) for pair in ((first, "first"), (second, "second"))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return Outcome(answers)
+
+
+def require_sound(ledger: Ledger, run: Race, outcome: Outcome) -> None:
+    """Check that nothing was lost or doubled, that a refusal says why and what to do, and that the log agrees."""
+    assert len(outcome.answers) == 2, "a command failed with something else than a refusal"
+    assert outcome.done in run.done, outcome.answers
+    for error in outcome.answers.values():
+        assert not isinstance(error, ZcdashError) or (error.sentence and error.advice)
+    run.check()
+    assert store.audit_log.verify(ledger).faults == ()
+
+
+def acts(ledger: Ledger) -> list[str]:
+    """Return the acts of the log, in order."""
+    return [e["what"] for e in store.audit_log.entries(ledger)]
+
+
+def in_order(ledger: Ledger, earlier: str, later: str) -> Callable[[], None]:
+    """Check that no act of the one name is logged after the last act of the other."""
+
+    def check() -> None:
+        names = acts(ledger)
+        if {earlier, later} <= {*names}:
+            assert max(n for n, x in enumerate(names) if x == earlier) < names.index(later), names
+
+    return check
+
+
+def once(ledger: Ledger, what: str) -> Callable[[], None]:
+    """Check that an act was done once."""
+
+    def check() -> None:
+        assert acts(ledger).count(what) == 1
+
+    return check
+
+
+# Acts of the office and of the units, over the tiny plan
+
+
+def workbook(ledger: Ledger, value: float) -> bytes:
+    """Return the unit's filled form."""
+    data = queries.submissions.template_workbook(ledger, TINY_PLAN, PERIOD, FILER)[1]
+    return helpers.edited(data, lambda book: book["指标"].__setitem__("I4", value))
+
+
+def filing(ledger: Ledger, value: float) -> Command:
+    by = helpers.clerk(FILER)
+    data = workbook(ledger, value)
+    return lambda: commands.submissions.submit(ledger, by, data, "报送.xlsx", "小李", accept=True).submission
+
+
+def filed(ledger: Ledger, signed: bool = False) -> int:
+    """File the unit's values; with `signed` they wait for the office."""
+    number = filing(ledger, 120)()
+    assert isinstance(number, int)
+    if signed:
+        commands.approvals.sign(ledger, HEAD, TINY_PLAN, number)
+        for leader in queries.approvals.submission_status(ledger, TINY_PLAN, number).course.waiting:
+            commands.approvals.sign(ledger, helpers.deputy(leader), TINY_PLAN, number)
+    return number
+
+
+def closing(ledger: Ledger) -> Command:
+    return partial(commands.periods.close, ledger, OFFICE, TINY_PLAN, PERIOD, "有单位未报")
+
+
+def reopening(ledger: Ledger, by: Account = OFFICE) -> Command:
+    return partial(commands.periods.reopen, ledger, by, TINY_PLAN, PERIOD, "更正")
+
+
+def signing(ledger: Ledger, number: int, by: Account = HEAD) -> Command:
+    return partial(commands.approvals.sign, ledger, by, TINY_PLAN, number)
+
+
+def returning(ledger: Ledger, number: int, by: Account = HEAD) -> Command:
+    return partial(commands.approvals.send_back, ledger, by, TINY_PLAN, number, "请核对")
+
+
+def requested(ledger: Ledger, code: str, wanted: str) -> int:
+    return commands.corrections.request_correction(ledger, HEAD, TINY_PLAN, "planned", code, wanted, "文号一", NEXT)
+
+
+def deciding(ledger: Ledger, request: int, approved: bool = True, by: Account = OFFICE) -> Command:
+    return partial(commands.corrections.decide_correction, ledger, by, TINY_PLAN, request, approved, "会议决定")
+
+
+def planned(ledger: Ledger, code: str) -> float:
+    return next(i for i in queries.plans.plan(ledger, TINY_PLAN).indicators if i.code == code).planned[NEXT]
+
+
+@race
+def two_corrections_are_approved(ledger: Ledger) -> Race:
+    one, two = requested(ledger, "1-1a", "210"), requested(ledger, "2-1a", "11")
+
+    def both() -> None:
+        assert (planned(ledger, "1-1a"), planned(ledger, "2-1a")) == (210, 11)
+
+    return Race(deciding(ledger, one), deciding(ledger, two, by=OTHER), {2}, both)
+
+
+@race
+def one_correction_is_approved_and_refused(ledger: Ledger) -> Race:
+    request = requested(ledger, "1-1a", "210")
+
+    def as_decided() -> None:
+        (correction,) = queries.corrections.corrections(ledger, TINY_PLAN)
+        assert planned(ledger, "1-1a") == (210 if correction.approved else 200)
+
+    return Race(deciding(ledger, request), deciding(ledger, request, approved=False, by=OTHER), {1}, as_decided)
+
+
+@race
+def one_correction_is_approved_twice(ledger: Ledger) -> Race:
+    request = requested(ledger, "1-1a", "210")
+    return Race(deciding(ledger, request), deciding(ledger, request, by=OTHER), {1}, once(ledger, "决定更正计划"))
+
+
+@race
+def a_plan_is_loaded_and_a_correction_approved(ledger: Ledger) -> Race:
+    deciding(ledger, requested(ledger, "2-1a", "11"))()
+    request = requested(ledger, "1-1a", "210")
+
+    def last_counts() -> None:
+        expected = 200 if acts(ledger)[-1] == "载入计划" else 210
+        assert planned(ledger, "1-1a") == expected
+        # The correction rests on the plan that was there when it was approved.
+        assert planned(ledger, "2-1a") == 10
+
+    return Race(
+        partial(commands.plans.load_plan, ledger, console(), TINY, "更正"),
+        deciding(ledger, request),
+        {1, 2},
+        last_counts,
+    )
+
+
+@race
+def a_plan_is_corrected_while_a_unit_files(ledger: Ledger) -> Race:
+    request = requested(ledger, "1-1a", "210")
+
+    def by_its_version() -> None:
+        version_at_filing = 2 if "报送" in acts(ledger)[acts(ledger).index("决定更正计划") :] else 1
+        assert [s["version"] for s in queries.submissions.history(ledger, TINY_PLAN)] in ([version_at_filing], [])
+
+    return Race(filing(ledger, 120), deciding(ledger, request), {1, 2}, by_its_version)
+
+
+@race
+def a_unit_files_and_the_period_is_closed(ledger: Ledger) -> Race:
+    return Race(filing(ledger, 120), closing(ledger), {1, 2}, in_order(ledger, "报送", "关账"))
+
+
+@race
+def a_light_is_overridden_and_the_period_closed(ledger: Ledger) -> Race:
+    overriding = partial(commands.periods.override, ledger, OTHER, TINY_PLAN, PERIOD, "2-1a", "on_track", "会议认定")
+    return Race(overriding, closing(ledger), {1, 2}, in_order(ledger, "改判", "关账"))
+
+
+@race
+def a_light_is_overridden_and_the_period_reopened(ledger: Ledger) -> Race:
+    closing(ledger)()
+    overriding = partial(commands.periods.override, ledger, OTHER, TINY_PLAN, PERIOD, "2-1a", "on_track", "会议认定")
+    return Race(overriding, reopening(ledger), {1, 2}, in_order(ledger, "重开", "改判"))
+
+
+@race
+def a_submission_is_accepted_and_the_period_closed(ledger: Ledger) -> Race:
+    number = filed(ledger, signed=True)
+    return Race(signing(ledger, number, OTHER), closing(ledger), {1, 2}, in_order(ledger, "督查室签收", "关账"))
+
+
+@race
+def a_period_is_closed_twice(ledger: Ledger) -> Race:
+    return Race(closing(ledger), closing(ledger), {1}, once(ledger, "关账"))
+
+
+@race
+def a_period_is_reopened_twice(ledger: Ledger) -> Race:
+    closing(ledger)()
+    return Race(reopening(ledger), reopening(ledger, OTHER), {1}, once(ledger, "重开"))
+
+
+@race
+def an_extension_is_granted_and_the_period_closed(ledger: Ledger) -> Race:
+    granting = partial(
+        commands.periods.grant, ledger, OTHER, TINY_PLAN, PERIOD, FILER, "extension", date(2017, 4, 28), "防汛"
+    )
+
+    def in_the_close() -> None:
+        names = acts(ledger)
+        if "关账" in names and names.index("准予延期") < names.index("关账"):
+            close = queries.periods.period_state(ledger, TINY_PLAN, PERIOD).close
+            rows = store.periods.close_assessments(ledger, close["close"])
+            assert date(2017, 4, 28) in {r["deadline"] for r in rows}
+
+    return Race(granting, closing(ledger), {1, 2}, in_the_close)
+
+
+@race
+def a_period_is_locked_while_a_unit_files(ledger: Ledger) -> Race:
+    locking = partial(commands.periods.set_lock, ledger, OFFICE, TINY_PLAN, PERIOD, date(2017, 4, 10))
+    return Race(filing(ledger, 120), locking, {1, 2}, in_order(ledger, "报送", "设定锁定日"))
+
+
+@race
+def two_clerks_file(ledger: Ledger) -> Race:
+    def in_a_row() -> None:
+        history = queries.submissions.history(ledger, TINY_PLAN)
+        assert [h["supersedes"] for h in history] == [1, None] and [h["counts"] for h in history] == [True, False]
+
+    return Race(filing(ledger, 120), filing(ledger, 121), {2}, in_a_row)
+
+
+@race
+def the_head_signs_while_the_clerk_files_again(ledger: Ledger) -> Race:
+    number = filed(ledger)
+    again = filing(ledger, 121)
+
+    def none_on_an_old_one() -> None:
+        names = acts(ledger)
+        if "主要负责人审签" in names:
+            assert names.index("主要负责人审签") < max(n for n, x in enumerate(names) if x == "报送")
+
+    return Race(signing(ledger, number), again, {1, 2}, none_on_an_old_one)
+
+
+@race
+def the_head_signs_twice(ledger: Ledger) -> Race:
+    number = filed(ledger)
+    return Race(signing(ledger, number), signing(ledger, number), {1}, once(ledger, "主要负责人审签"))
+
+
+@race
+def the_head_signs_and_sends_back(ledger: Ledger) -> Race:
+    number = filed(ledger)
+    return Race(signing(ledger, number), returning(ledger, number), {1}, once(ledger, "主要负责人审签"))
+
+
+@race
+def the_office_accepts_and_sends_back(ledger: Ledger) -> Race:
+    number = filed(ledger, signed=True)
+
+    def as_logged() -> None:
+        status = queries.approvals.submission_status(ledger, TINY_PLAN, number)
+        assert [s.decision.value for s in status.given[-2:]] in (["signed", "returned"], ["signed", "signed"])
+
+    return Race(signing(ledger, number, OFFICE), returning(ledger, number, OTHER), {1, 2}, as_logged)
+
+
+@race
+def a_submission_is_signed_by_an_account_put_out_of_use(ledger: Ledger) -> Race:
+    helpers.add_accounts(ledger, (HEAD, ADMIN), "")
+    number = filed(ledger)
+    disabling = partial(commands.accounts.change_account, ledger, ADMIN, HEAD.login, active=False)
+
+    def not_afterwards() -> None:
+        names = acts(ledger)
+        if "主要负责人审签" in names:
+            assert names[-1] == "管理账号"
+
+    return Race(signing(ledger, number), disabling, {1, 2}, not_afterwards)
+
+
+@race
+def a_row_is_waived_twice(ledger: Ledger) -> Race:
+    waiving = partial(commands.score.waive, ledger, OFFICE, TINY_PLAN, "2-1a", "会议决定")
+    return Race(waiving, waiving, {1}, once(ledger, "考核豁免"))
+
+
+@race
+def a_waiver_is_withdrawn_twice(ledger: Ledger) -> Race:
+    number = commands.score.waive(ledger, OFFICE, TINY_PLAN, "2-1a", "会议决定")
+    withdrawing = partial(commands.score.unwaive, ledger, OFFICE, TINY_PLAN, number, "会议撤销")
+    return Race(withdrawing, withdrawing, {1})
+
+
+@race
+def a_row_is_disputed_twice(ledger: Ledger) -> Race:
+    objecting = partial(commands.score.object_to_score, ledger, HEAD, TINY_PLAN, "1-1a", "口径不同")
+    return Race(objecting, objecting, {1}, once(ledger, "申请复核"))
+
+
+@race
+def an_objection_is_upheld_and_refused(ledger: Ledger) -> Race:
+    number = commands.score.object_to_score(ledger, HEAD, TINY_PLAN, "1-1a", "口径不同")
+    answering = partial(commands.score.answer_objection, ledger, OFFICE, TINY_PLAN, number)
+    return Race(
+        partial(answering, True, "属实", "waived"), partial(answering, False, "不属实"), {1}, once(ledger, "答复复核")
+    )
+
+
+@race
+def an_objection_is_answered_and_the_row_waived(ledger: Ledger) -> Race:
+    number = commands.score.object_to_score(ledger, HEAD, TINY_PLAN, "1-1a", "口径不同")
+    answering = partial(commands.score.answer_objection, ledger, OFFICE, TINY_PLAN, number, True, "属实", "waived")
+    waiving = partial(commands.score.waive, ledger, OTHER, TINY_PLAN, "1-1a", "会议决定")
+    return Race(answering, waiving, {2})
+
+
+def issuing(ledger: Ledger) -> Command:
+    (proposal,) = (
+        p
+        for p in queries.notice_proposals.proposals(ledger, TINY_PLAN, PERIOD)
+        if (p.kind, p.unit) == (Kind.RETURN, FILER)
+    )
+    about = (proposal.plan, proposal.period, proposal.kind, proposal.code, proposal.unit, proposal.text, proposal.due)
+    return partial(commands.notices.issue_notice, ledger, OFFICE, *about)
+
+
+@race
+def a_notice_is_issued_twice(ledger: Ledger) -> Race:
+    return Race(issuing(ledger), issuing(ledger), {1}, once(ledger, "下发督办单"))
+
+
+@race
+def a_notice_is_issued_while_the_unit_files(ledger: Ledger) -> Race:
+    number = filed(ledger)
+    return Race(issuing(ledger), signing(ledger, number), {1, 2})
+
+
+@race
+def a_notice_is_answered_and_ended(ledger: Ledger) -> Race:
+    number = issuing(ledger)()
+    replying = partial(
+        commands.notices.reply_notice,
+        ledger,
+        helpers.clerk(FILER),
+        TINY_PLAN,
+        number,
+        "停电",
+        "补报",
+        date(2017, 4, 28),
+    )
+    ending = partial(commands.notices.end_notice, ledger, OFFICE, TINY_PLAN, number, "已电话说明")
+    return Race(replying, ending, {1, 2}, in_order(ledger, "回复督办单", "督办单销号"))
+
+
+@race
+def a_notice_is_ended_twice(ledger: Ledger) -> Race:
+    ending = partial(commands.notices.end_notice, ledger, OFFICE, TINY_PLAN, issuing(ledger)(), "已电话说明")
+    return Race(ending, ending, {1}, once(ledger, "督办单销号"))
+
+
+def absence(ledger: Ledger, leader: str, substitute: str, starts: int, ends: int) -> Command:
+    days = date(2017, 5, starts), date(2017, 5, ends)
+    return partial(commands.approvals.add_absence, ledger, OFFICE, TINY_PLAN, leader, substitute, *days, "培训")
+
+
+@race
+def two_absences_overlap(ledger: Ledger) -> Race:
+    first = absence(ledger, "甲区长", "乙区长", 1, 10)
+    return Race(first, absence(ledger, "甲区长", "乙区长", 5, 12), {1}, once(ledger, "登记外出补位"))
+
+
+@race
+def two_leaders_stand_in_for_each_other(ledger: Ledger) -> Race:
+    first = absence(ledger, "甲区长", "乙区长", 1, 10)
+    return Race(first, absence(ledger, "乙区长", "甲区长", 5, 12), {1}, once(ledger, "登记外出补位"))
+
+
+@race
+def an_absence_is_cancelled_twice(ledger: Ledger) -> Race:
+    number = absence(ledger, "甲区长", "乙区长", 1, 10)()
+    cancelling = partial(commands.approvals.cancel_absence, ledger, OFFICE, TINY_PLAN, number)
+    return Race(cancelling, cancelling, {1})
+
+
+@race
+def a_commitment_is_broken_down_twice(ledger: Ledger) -> Race:
+    rows = {"2-1.01": (date(2017, 2, 20), "张工")}
+    breaking_down = partial(commands.corrections.break_down, ledger, helpers.clerk(BUILDER), TINY_PLAN, BUILDER, rows)
+    return Race(breaking_down, breaking_down, {2}, once(ledger, "细化到月"))
+
+
+def saving(ledger: Ledger, text: str, expected: int | None, name: str) -> Command:
+    by = Account(name, name, Role.CLERK, unit=FILER)
+    return partial(
+        commands.drafts.save_draft,
+        ledger,
+        by,
+        TINY_PLAN,
+        PERIOD,
+        FILER,
+        {"事项": {"1-1": {"完成情况": text}}},
+        expected,
+    )
+
+
+@race
+def two_clerks_save_the_draft(ledger: Ledger) -> Race:
+    number = saving(ledger, "初稿", None, "a")()
+    return Race(saving(ledger, "甲稿", number, "a"), saving(ledger, "乙稿", number, "b"), {1})
+
+
+@race
+def a_draft_is_saved_and_discarded(ledger: Ledger) -> Race:
+    number = saving(ledger, "初稿", None, "a")()
+    by = Account("b", "b", Role.CLERK, unit=FILER)
+    discarding = partial(commands.drafts.discard_draft, ledger, by, TINY_PLAN, PERIOD, FILER, number)
+    return Race(saving(ledger, "甲稿", number, "a"), discarding, {1})
+
+
+def attaching(ledger: Ledger, number: int) -> Command:
+    return partial(commands.evidence.attach, ledger, helpers.clerk(FILER), TINY_PLAN, number, PDF, "纪要.pdf")
+
+
+@race
+def the_same_evidence_is_attached_twice(ledger: Ledger) -> Race:
+    number = filed(ledger)
+    return Race(attaching(ledger, number), attaching(ledger, number), {1}, once(ledger, "附佐证材料"))
+
+
+@race
+def evidence_is_attached_while_the_office_accepts(ledger: Ledger) -> Race:
+    number = filed(ledger, signed=True)
+    return Race(
+        attaching(ledger, number), signing(ledger, number, OFFICE), {1, 2}, in_order(ledger, "附佐证材料", "督查室签收")
+    )
+
+
+def withdrawing(ledger: Ledger, evidence: int) -> Command:
+    return partial(commands.evidence.withdraw, ledger, helpers.clerk(FILER), TINY_PLAN, evidence, "传错了")
+
+
+@race
+def evidence_is_withdrawn_while_the_office_accepts(ledger: Ledger) -> Race:
+    number = filed(ledger, signed=True)
+    piece = attaching(ledger, number)()
+    return Race(
+        withdrawing(ledger, piece),
+        signing(ledger, number, OFFICE),
+        {1, 2},
+        in_order(ledger, "撤回佐证材料", "督查室签收"),
+    )
+
+
+@race
+def evidence_is_withdrawn_twice(ledger: Ledger) -> Race:
+    piece = attaching(ledger, filed(ledger))()
+    return Race(withdrawing(ledger, piece), withdrawing(ledger, piece), {1}, once(ledger, "撤回佐证材料"))
+
+
+def drafting(ledger: Ledger) -> Command:
+    return partial(commands.bulletin.draft_bulletin, ledger, OFFICE, TINY_PLAN, PERIOD, Draft(addressee="各镇政府"))
+
+
+def printing(ledger: Ledger) -> Command:
+    return partial(commands.bulletin.issue_bulletin, ledger, OTHER, TINY_PLAN, PERIOD, bulletin_docx.write)
+
+
+@race
+def a_bulletin_is_issued_twice(ledger: Ledger) -> Race:
+    closing(ledger)()
+    return Race(printing(ledger), printing(ledger), {1}, once(ledger, "印发通报"))
+
+
+@race
+def a_bulletin_is_issued_and_the_period_reopened(ledger: Ledger) -> Race:
+    closing(ledger)()
+    return Race(printing(ledger), reopening(ledger), {1, 2}, in_order(ledger, "印发通报", "重开"))
+
+
+@race
+def a_bulletin_is_drafted_and_the_period_reopened(ledger: Ledger) -> Race:
+    closing(ledger)()
+    return Race(drafting(ledger), reopening(ledger), {1, 2}, in_order(ledger, "拟通报", "重开"))
+
+
+@race
+def a_bulletin_is_drafted_and_issued(ledger: Ledger) -> Race:
+    closing(ledger)()
+    return Race(drafting(ledger), printing(ledger), {1, 2}, in_order(ledger, "拟通报", "印发通报"))
+
+
+@race
+def an_account_is_changed_twice(ledger: Ledger) -> Race:
+    helpers.add_accounts(ledger, (HEAD, ADMIN), "")
+    changing = partial(commands.accounts.change_account, ledger, ADMIN, HEAD.login)
+    return Race(partial(changing, name="甲局长"), partial(changing, name="乙局长"), {1, 2})
+
+
+@race
+def two_administrators_put_each_other_out_of_use(ledger: Ledger) -> Race:
+    helpers.add_accounts(ledger, (ADMIN, SECOND), "")
+    change = commands.accounts.change_account
+    return Race(
+        partial(change, ledger, ADMIN, SECOND.login, active=False),
+        partial(change, ledger, SECOND, ADMIN.login, active=False),
+        {1},
+    )
+
+
+@race
+def an_account_is_added_twice(ledger: Ledger) -> Race:
+    helpers.add_accounts(ledger, (ADMIN,), "")
+    adding = partial(commands.accounts.add_account, ledger, ADMIN, Account("xin", "新来", Role.VIEWER))
+    return Race(adding, adding, {1})
+
+
+@race
+def a_password_is_reset_while_its_owner_changes_it(ledger: Ledger) -> Race:
+    helpers.add_accounts(ledger, (OFFICE, ADMIN))
+    new = "长河 落日 孤烟 大漠"
+    own = partial(commands.accounts.change_own_password, ledger, OFFICE, helpers.PASSWORD, new)
+
+    def last_counts() -> None:
+        must_change = store.accounts.account(ledger, OFFICE.login)["must_change"]
+        assert must_change == ("重置密码" in store.audit_log.entries(ledger)[-1]["after"])
+
+    return Race(own, partial(commands.accounts.reset_password, ledger, ADMIN, OFFICE.login), {1, 2}, last_counts)
+
+
+@race
+def a_setting_is_set_twice(ledger: Ledger) -> Race:
+    setting = partial(commands.accounts.set_session_limits, ledger, console())
+
+    def each_from_the_other() -> None:
+        first, second = store.audit_log.entries(ledger)[-2:]
+        assert (first["before"], second["before"]) == ("", first["after"])
+
+    return Race(partial(setting, 9, 60), partial(setting, 10, 60), {2}, each_from_the_other)
