@@ -1,4 +1,4 @@
-"""Locations: the ledger's file, and the plans and rule packs shipped with the program."""
+"""Locations: the ledger's file, its signing key, and the plans and rule packs shipped with the program."""
 
 from __future__ import annotations
 
@@ -20,3 +20,8 @@ DEFAULT_LEDGER = _HOME / "var" / "zcdash.duckdb"
 def ledger_path(given: str | None = None) -> Path:
     """Return the path of the ledger: as given, else $ZCDASH_LEDGER, else DEFAULT_LEDGER."""
     return Path(given or os.environ.get("ZCDASH_LEDGER") or DEFAULT_LEDGER)
+
+
+def signing_key_path(ledger: Path) -> Path:
+    """Return the path of the private key that signs a ledger's log: $ZCDASH_SIGNING_KEY, else a file beside the ledger."""
+    return Path(os.environ.get("ZCDASH_SIGNING_KEY") or ledger.with_name(f"{ledger.name}.signing"))

@@ -1,5 +1,6 @@
 """Changes of the ledger's file by somebody who can write it: `verify` finds each, and `restore` refuses the file."""
 
+import json
 import shutil
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from tests.helpers import OFFICE, PASSWORD, PLAN, add_accounts
 from zcdash import auth, commands, store
 from zcdash.cli.main import main
+from zcdash.store import digest
 from zcdash.store.ledger import Ledger
 
 MOVED = "create schema s; create table s.{0} as from {0}; drop table {0}; create view {0} as {1}"
@@ -74,6 +76,28 @@ TAMPERINGS = {
 }
 
 
+def make_the_chain_anew(path: Path) -> None:
+    """Give every entry the digests of the rows as they are now and a hash that fits, as one who knows the program can."""
+    with Ledger(path) as ledger:
+        entries, previous = store.audit_log.entries(ledger), digest.FIRST_HASH
+        rows = {table: list(ledger.rows(table)) for table in ledger.tables()}
+        with ledger._database.transaction() as behind_its_back:
+            for entry in entries:
+                now = {t: digest.row_digests(t, rows[t]) for t in json.loads(entry["brought"])}
+                brought = {t: {k: now[t][k] for k in g if k in now[t]} for t, g in json.loads(entry["brought"]).items()}
+                entry |= {"brought": json.dumps(brought, sort_keys=True), "previous": previous}
+                previous = digest.log_hash(entry)
+                behind_its_back.run(
+                    "update log set brought = $brought, previous = $previous, hash = $hash where entry = $entry",
+                    {
+                        "brought": entry["brought"],
+                        "previous": entry["previous"],
+                        "hash": previous,
+                        "entry": entry["entry"],
+                    },
+                )
+
+
 @pytest.fixture(scope="module")
 def _worked(loaded_ledger, tmp_path_factory):
     path = Path(shutil.copy(loaded_ledger, tmp_path_factory.mktemp("worked") / "zcdash.duckdb"))
@@ -85,12 +109,13 @@ def _worked(loaded_ledger, tmp_path_factory):
             ledger, OFFICE, PLAN, "李寅萍", "路德芝", date(2017, 5, 1), date(2017, 5, 9), "学习"
         )
         commands.periods.close(ledger, OFFICE, PLAN, "2017Q1", "到期关账")
+        store.signing.sign_head(ledger)
     return path
 
 
 @pytest.fixture
 def worked(_worked, tmp_path):
-    """A ledger with accounts, a close and rows in several tables."""
+    """A ledger with accounts, a close and rows in several tables, whose log was signed with a key kept elsewhere."""
     return Path(shutil.copy(_worked, tmp_path / "zcdash.duckdb"))
 
 
@@ -152,4 +177,46 @@ def test_a_session_written_into_a_backup_is_worth_nothing_after_restoring_it(wor
         assert auth.sessions.account_for_token(ledger, forged) is None
         assert auth.sessions.account_for_token(ledger, honest) is None
         assert auth.sessions.sign_in(ledger, "ducha", PASSWORD, "10.0.0.1")
+    record_outcome(what="tamperings of the file", tried=1, refused=1)
+
+
+CUT = "delete from close; delete from close_assessment; delete from close_submission; delete from log where entry = 6"
+HALVED = "update planned set value = value / 2"
+
+
+@pytest.mark.parametrize(
+    ("statements", "anew", "says", "without_key"),
+    [
+        (CUT, False, "末尾被截去", True),
+        (f"{CUT}; delete from signed_head", False, "留痕没有一个签名", False),
+        (HALVED, True, "留痕被改过或重做过", True),
+        (f"{HALVED}; delete from signed_head", True, "留痕没有一个签名", False),
+        ("update signed_head set signed_at = '2017-04-20'::timestamp", False, "不是这把密钥签的", False),
+        ("update signed_head set signature = 'ff'", False, "不是这把密钥签的", False),
+        ("update signed_head set key = 'ff'", False, "出自另一把密钥", False),
+        ("drop table signed_head", False, "表 signed_head 不见了", True),
+    ],
+)
+def test_what_the_file_alone_cannot_show_is_found_by_the_signatures(
+    _worked, worked, capsys, statements, anew, says, without_key, record_outcome
+):
+    key = store.signing.public_key_file(_worked)
+    assert main(["verify", "--ledger", str(worked), "--public-key", str(key)]) == 0
+    tamper(worked, statements)
+    if anew:
+        make_the_chain_anew(worked)
+    capsys.readouterr()
+    assert main(["verify", "--ledger", str(worked)]) == (1 if without_key else 0)
+    assert main(["verify", "--ledger", str(worked), "--public-key", str(key)]) == 1
+    assert says in capsys.readouterr().out
+    record_outcome(what="tamperings of the file", tried=1, refused=1)
+
+
+def test_a_chain_made_anew_is_found_by_a_hash_noted_before(worked, capsys, record_outcome):
+    with Ledger(worked) as ledger:
+        head = store.audit_log.verify(ledger).head
+    tamper(worked, f"{HALVED}; delete from signed_head")
+    make_the_chain_anew(worked)
+    assert main(["verify", "--ledger", str(worked)]) == 0
+    assert main(["verify", "--ledger", str(worked), "--head", head]) == 1
     record_outcome(what="tamperings of the file", tried=1, refused=1)

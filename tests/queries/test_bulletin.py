@@ -298,7 +298,9 @@ def test_a_ledger_that_was_tampered_with_gets_no_bulletin(sample_year, monkeypat
     behind_its_back(sample_year, statement)
     with Ledger(sample_year) as ledger:
         if log_too:
-            monkeypatch.setattr(store.audit_log, "verify", lambda ledger: VerificationResult(1, "", ()))
+            monkeypatch.setattr(
+                store.audit_log, "verify", lambda ledger: VerificationResult(entries=1, head="", faults=())
+            )
         with pytest.raises(NotProven) as refused:
             commands.bulletin.issue_bulletin(ledger, OFFICE, PLAN, "2017Q2", bulletin_docx.write)
         assert ("关账与报送有" if log_too else "台账与留痕有") in refused.value.sentence

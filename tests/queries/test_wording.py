@@ -132,7 +132,7 @@ FROZEN_FACTS = {
 def test_a_tampered_frozen_fact_is_found_even_where_the_log_is_silent(sample_year, monkeypatch, change):
     with duckdb.connect(str(sample_year)) as connection:
         connection.execute(f"update close_assessment set {change} and close = 2")
-    monkeypatch.setattr(store.audit_log, "verify", lambda ledger: VerificationResult(1, "", ()))
+    monkeypatch.setattr(store.audit_log, "verify", lambda ledger: VerificationResult(entries=1, head="", faults=()))
     with Ledger(sample_year) as ledger:
         close = bulletin.close_of(ledger, PLAN, "2017Q2")["close"]
         with pytest.raises(NotProven, match="关账与报送有|关账冻结的记录"):

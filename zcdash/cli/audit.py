@@ -1,4 +1,4 @@
-"""Commands that print the audit log and verify the ledger against it."""
+"""Commands that print and sign the audit log, and verify the ledger against it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from pathlib import Path
 import click
 
 from zcdash import queries, store
-from zcdash.cli.options import DateType, ledger_option
+from zcdash.cli.options import PATH, DateType, ledger_option
 from zcdash.queries.audit_log import ACT_COLUMNS
 from zcdash.store.ledger import Ledger
+from zcdash.store.signing import SignedHead
 from zcdash.text import FORMULA, single_line
 
 
 @click.command()
+@click.argument("action", required=False, type=click.Choice(["sign"]))
 @click.option("--who", default="", metavar="NAME", help="only acts of this person (name or login)")
 @click.option("--what", default="", metavar="ACT", help="only acts of this kind, for example 报送")
 @click.option("--unit", default="", metavar="UNIT", help="only acts about this unit")
@@ -28,6 +30,7 @@ from zcdash.text import FORMULA, single_line
 @click.option("--csv", "as_csv", is_flag=True, help="print CSV")
 @ledger_option
 def log(
+    action: str | None,
     who: str,
     what: str,
     unit: str,
@@ -36,8 +39,10 @@ def log(
     as_json: bool,
     as_csv: bool,
     ledger_file: Path,
-) -> None:
-    """Print every act, in order: who, when, what, before and after."""
+) -> int:
+    """Print every act, in order: who, when, what, before and after. `log sign` signs the last entry instead."""
+    if action == "sign":
+        return _sign(ledger_file)
     if as_json and as_csv:
         raise click.UsageError("Give either --json or --csv.")
     with Ledger(ledger_file) as ledger:
@@ -54,6 +59,21 @@ def log(
     else:
         for act in map(_single_lines, acts):
             print(_act_text(act))
+    return 0
+
+
+def _sign(ledger_file: Path) -> int:
+    """Sign the last entry of a log that verifies, and print the signature to be noted elsewhere; 1 if it does not verify."""
+    with Ledger(ledger_file) as ledger:
+        result = store.audit_log.verify(ledger)
+        if result.faults:
+            print(f"台账与留痕有 {len(result.faults)} 处不符，没有签名：{single_line(result.faults[0])}")
+            return 1
+        head = store.signing.sign_head(ledger)
+    if head:
+        print(f"已签名：{_signed(head)}，指纹 {head['hash']}\n签名 {head['signature']}\n公钥指纹 {head['key']}")
+        print(f"公钥文件 {store.signing.public_key_file(ledger_file)}，请另存一份在别处，供 verify --public-key 使用")
+    return 0
 
 
 def _single_lines(act: Mapping[str, object]) -> dict[str, str]:
@@ -70,13 +90,22 @@ def _act_text(act: Mapping[str, str]) -> str:
 
 @click.command()
 @click.option("--head", default="", metavar="HASH", help="a hash noted earlier, which the log must still contain")
+@click.option("--public-key", type=PATH, metavar="FILE", help="the keys that must have signed the log, kept elsewhere")
 @ledger_option
-def verify(head: str, ledger_file: Path) -> int:
+def verify(head: str, public_key: Path | None, ledger_file: Path) -> int:
     """Verify the whole ledger against its log. Exit status 1 where anything was changed outside the program."""
     with Ledger(ledger_file) as ledger:
-        result = store.audit_log.verify(ledger, head)
+        result = store.audit_log.verify(ledger, head, public_key)
     for message in (*result.faults, *(f"提示：{note}" for note in result.notes)):
         print(single_line(message))
+    if result.signed:
+        checked = f"用公钥 {result.key_file} 核对" if result.key_file else "没有公钥，只核对了所签的指纹"
+        print(f"最后一个签名：{_signed(result.signed)}，{checked}")
     verdict = f"有 {len(result.faults)} 处不符" if result.faults else "全部相符"
     print(f"留痕 {result.entries} 条，最后一条指纹 {result.head}：{verdict}")
     return 1 if result.faults else 0
+
+
+def _signed(head: SignedHead) -> str:
+    """Return what a signature says: the entry, and the day and time in Shanghai."""
+    return f"留痕第 {head['entry']} 条，{queries.clock.to_local_time(head['signed_at']):%Y-%m-%d %H:%M}"

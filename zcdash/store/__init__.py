@@ -23,6 +23,7 @@ from zcdash.store import (
     schema_check,
     scores,
     settings,
+    signing,
     submissions,
     transaction,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "schema_check",
     "scores",
     "settings",
+    "signing",
     "submissions",
     "transaction",
 ]

@@ -10,18 +10,22 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypedDict
+from pathlib import Path
+from typing import Any, TypedDict, cast
 
 from zcdash.errors import NotProven
-from zcdash.store import digest, schema_check
+from zcdash.store import digest, schema_check, signing
+from zcdash.store.engine import Row, Schema, Transaction
 from zcdash.store.ledger import Ledger, migrations
+from zcdash.store.signing import SignedHead
 
-_LOG = ("table", "log")
 CLOCK_SKEW = timedelta(minutes=5)
 """How far a clock may be set back when it is corrected."""
+_SIGNED_WITHIN = timedelta(days=2)
+"""Age from which an entry without a signature is noted, in a ledger that has signatures."""
 
 
 class LogEntry(TypedDict):
@@ -47,17 +51,20 @@ class LogEntry(TypedDict):
     hash: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VerificationResult:
     """Result of checking the ledger against its log: unchanged if `faults` is empty.
 
-    `notes` name the entries with an earlier time than their predecessor: the clock was set back.
+    `notes` name entries with an earlier time than their predecessor (the clock was set back) and what no known key signed.
+    `signed` is the last signature; `key_file` the file with the public keys that all were checked with, empty if none was.
     """
 
     entries: int
     head: str
     faults: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    signed: SignedHead | None = None
+    key_file: str = ""
 
 
 def entries(ledger: Ledger) -> list[LogEntry]:
@@ -80,16 +87,20 @@ def rows_before(ledger: Ledger, table: str, number: int) -> tuple[LogEntry, Mapp
     raise NotProven(f"留痕中没有表 {table} 第 {number} 行的来历。", "请运行 python -m zcdash verify 核对台账。")
 
 
-def verify(ledger: Ledger, known_hash: str = "") -> VerificationResult:
-    """Check the chain, then every audited row of the ledger against it; `known_hash` is a hash that the chain must hold."""
+def verify(ledger: Ledger, known_hash: str = "", public_key: Path | None = None) -> VerificationResult:
+    """Check the chain and its signatures, then the schema and every audited row of the ledger against it.
+
+    The chain must hold `known_hash`. Without `public_key`, a file with the keys that must have signed, the keys stored beside
+    the ledger's own are used. Raises InvalidInput if that file has no key.
+    """
     with ledger.snapshot() as snapshot:
         chain, schema = _Chain(), snapshot.schema()
-        # A log with other columns cannot be read; its definition is a fault already.
-        if schema.get(_LOG) == ledger.schema_of(migrations().values())[_LOG]:
-            for row in snapshot.rows("select * from log order by entry"):
-                chain.check(row)
-        if known_hash and known_hash not in chain.hashes:
+        for row in _readable(ledger, snapshot, schema, "log"):
+            chain.check(row)
+        if known_hash and known_hash not in chain.hashes.values():
             chain.faults.append(f"留痕中没有指纹 {known_hash[:16]}…：末尾可能被截去，或不是这个台账")
+        heads = [cast("SignedHead", row) for row in _readable(ledger, snapshot, schema, "signed_head")]
+        key_file = _check_signatures(ledger, chain, heads, public_key)
         logged = {table: sum(rows for _, (rows, _) in groups.values()) for table, groups in chain.digests.items()}
         chain.faults += schema_check.faults(ledger, snapshot, schema, logged)
         for table in digest.ROW_FIELDS[digest.VERSION]:
@@ -98,7 +109,39 @@ def verify(ledger: Ledger, known_hash: str = "") -> VerificationResult:
                 recorded = {key: method for key, (method, _) in expected.items()}
                 actual = digest.row_digests(table, snapshot.rows(f"select * from {table}"), recorded=recorded)
                 chain.faults += _differences(table, {key: value for key, (_, value) in expected.items()}, actual)
-    return VerificationResult(chain.number, chain.head, tuple(chain.faults), tuple(chain.notes))
+    return VerificationResult(
+        entries=chain.number,
+        head=chain.head,
+        faults=tuple(chain.faults),
+        notes=tuple(chain.notes),
+        signed=heads[-1] if heads else None,
+        key_file=key_file,
+    )
+
+
+def _readable(ledger: Ledger, snapshot: Transaction, schema: Schema, table: str) -> Iterator[Row]:
+    """Yield the rows of a table in order; none if it has other columns, which is a fault already."""
+    key = ("table", table)
+    if schema.get(key) == ledger.schema_of(migrations().values())[key]:
+        yield from snapshot.rows(f"select * from {table} order by 1")
+
+
+def _check_signatures(ledger: Ledger, chain: _Chain, heads: Sequence[SignedHead], public_key: Path | None) -> str:
+    """Add what is wrong with the signatures to the chain's faults and notes; return the path of the public keys used."""
+    stored, keys = signing.public_key_file(ledger.path), {}
+    file = public_key or (stored if stored.exists() else None)
+    if file:
+        keys = signing.public_keys(file)
+        # Stored keys are those of this machine; another may have signed before the ledger was moved here.
+        unknown = chain.faults if public_key else chain.notes
+        unknown += [f"有签名出自另一把密钥（{key[:16]}…），没有核对" for key in {h["key"] for h in heads} - keys.keys()]
+    if public_key and not heads:
+        chain.faults.append("留痕没有一个签名")
+    chain.faults += signing.faults(heads, chain.hashes, keys)
+    unsigned = chain.times.get(heads[-1]["entry"] + 1) if heads else None
+    if unsigned and unsigned < ledger.clock() - _SIGNED_WITHIN:
+        chain.notes.append(f"留痕第 {heads[-1]['entry'] + 1} 条起没有签名，已超过 {_SIGNED_WITHIN.days} 天")
+    return str(file or "")
 
 
 class _Chain:
@@ -106,7 +149,8 @@ class _Chain:
 
     def __init__(self) -> None:
         self.number, self.head = 0, digest.FIRST_HASH
-        self.hashes: set[str] = set()
+        self.hashes: dict[int, str] = {}
+        self.times: dict[int, datetime] = {}
         self.faults: list[str] = []
         self.notes: list[str] = []
         self.digests: dict[str, dict[str, tuple[digest.Method, tuple[int, str]]]] = defaultdict(dict)
@@ -130,7 +174,7 @@ class _Chain:
                 f"留痕第 {row['entry']} 条{label}的时间比前一条早 {earlier}，系统时钟被调回过，请核对按时与否"
             )
         self._latest, self.head = row["acted_at"], row["hash"]
-        self.hashes.add(self.head)
+        self.hashes[row["entry"]], self.times[row["entry"]] = self.head, self._latest
         method = digest.method_of(row)
         for table, groups in _added_by(row["brought"]).items():
             self.digests[table] |= {key: (method, (rows, text)) for key, (rows, text) in groups.items()}
