@@ -20,3 +20,11 @@ DEFAULT_LEDGER = _HOME / "var" / "zcdash.duckdb"
 def ledger_path(given: str | None = None) -> Path:
     """Return the path of the ledger: as given, else $ZCDASH_LEDGER, else DEFAULT_LEDGER."""
     return Path(given or os.environ.get("ZCDASH_LEDGER") or DEFAULT_LEDGER)
+
+
+def backup_passphrase(given: Path | None = None) -> tuple[Path | None, str]:
+    """Return (file that holds the passphrase of encrypted backups, the passphrase itself): at most one is given."""
+    if given is None and (text := os.environ.get("ZCDASH_BACKUP_PASSPHRASE")):
+        return None, text
+    file = given or os.environ.get("ZCDASH_BACKUP_PASSPHRASE_FILE")
+    return (Path(file) if file else None), ""
