@@ -35,11 +35,13 @@ run: $(VENV)/run.stamp
 	@echo "打开 http://127.0.0.1:$(PORT) （演示数据，按 Ctrl+C 停止）"
 	ZCDASH_LEDGER=$(DEMO) $(SERVE) 127.0.0.1
 
-# The office's own ledger, without submissions until the units file.
+# The office's own ledger, without submissions until the units file. On the network: ADDRESS=0.0.0.0, with CERT= and KEY= for
+# https, and HOSTS= for the names that people type (docs/accounts.md).
+NETWORK = $(if $(CERT),--server.sslCertFile $(CERT) --server.sslKeyFile $(KEY)) $(HOSTS:%=--server.allowedHosts %)
 serve: $(VENV)/run.stamp
 	$(BIN)/zcdash init
 	@echo "打开 http://127.0.0.1:$(PORT) （按 Ctrl+C 停止）"
-	$(SERVE) $(or $(ADDRESS),127.0.0.1)
+	$(SERVE) $(or $(ADDRESS),127.0.0.1) $(NETWORK)
 
 samples: $(VENV)/run.stamp
 	$(BIN)/python data/samples/make.py

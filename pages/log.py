@@ -35,4 +35,4 @@ if st.button("核对全部留痕与台账", key="log_prove"):
     else:
         st.success(f"{result.entries} 条留痕与台账全部相符。")
     if result.notes:
-        st.warning(f"有 {len(result.notes)} 处时间倒退：" + "；".join(result.notes[:10]))
+        st.warning(f"有 {len(result.notes)} 处时间倒退：" + escape_markdown("；".join(result.notes[:10])))

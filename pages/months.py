@@ -46,9 +46,9 @@ else:
             widgets.rerun_with_message(f"已保存，改动 {number} 个节点。" if number else "没有改动。")
     downloads.workbook(lambda: {"细化到月": regime_tables.breakdowns(rows)}, f"{unit}_{session.period()}_细化到月")
 events = session.query(queries.schedule.events, plan.id, unit)
-st.download_button(
+downloads.button(
     f"下载全年日历（{len(events)} 个日子，.ics）",
-    lambda: calendar.ics(events, f"{unit}督查日历", session.ledger().clock()),
+    lambda _: calendar.ics(events, f"{unit}督查日历", session.ledger().clock()),
     f"{file_stem(unit)}_{plan.year}.ics",
     "text/calendar",
     key="months_ics",

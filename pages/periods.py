@@ -8,7 +8,7 @@ from zcdash.rendering import calendar
 from zcdash.rendering.charts import timeliness
 from zcdash.rendering.dataframes import regime_tables
 from zcdash.ui import session, widgets
-from zcdash.ui.components import messages, period_admin, submissions
+from zcdash.ui.components import downloads, messages, period_admin, submissions
 
 plan, account, period = session.plan(), session.account(), session.period()
 st.title("期次")
@@ -41,9 +41,9 @@ if closes:
     st.dataframe(regime_tables.closes(closes), hide_index=True, key="periods_closes")
     period_admin.changed_since_close(plan, state)
 events = session.query(queries.schedule.events, plan.id)
-st.download_button(
+downloads.button(
     f"下载全年日历（{len(events)} 个日子，.ics）",
-    lambda: calendar.ics(events, "督查日历", session.ledger().clock()),
+    lambda _: calendar.ics(events, "督查日历", session.ledger().clock()),
     f"督查日历_{plan.year}.ics",
     "text/calendar",
     key="periods_ics",

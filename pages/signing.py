@@ -5,6 +5,7 @@ import streamlit as st
 from zcdash import queries
 from zcdash.auth.permissions import OWN_UNIT_ONLY, Role
 from zcdash.rendering.dataframes import regime_tables
+from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
 from zcdash.ui.components import approval_actions, approval_status, downloads, messages
 
@@ -14,7 +15,8 @@ messages.flash_message()
 waiting = session.query(queries.approvals.queue, plan.id, account)
 substituted = [x for x in session.query(queries.approvals.stands_for, plan.id, account) if x != account.leader]
 if substituted:
-    st.info(f"{'、'.join(substituted)}外出，由您补位：其分管事项由您代签，记录中写明代签。")
+    names = escape_markdown("、".join(substituted))
+    st.info(f"{names}外出，由您补位：其分管事项由您代签，记录中写明代签。")
 if account.role is Role.DEPUTY:
     approval_status.absence_notice(plan.id, account.leader)
 if account.role is not Role.CLERK:

@@ -13,7 +13,6 @@ plan, period = session.plan(), session.period()
 wall.full_screen()
 
 
-@st.fragment(run_every=20)
 def screen() -> None:
     """Draw the screen; while the ledger does not change, a refresh costs only cached queries."""
     year = session.year()
@@ -35,4 +34,4 @@ def screen() -> None:
         items.to_decide(plan, queries.overview.urgent(plan, standing, most=10))
 
 
-screen()
+session.fragment(screen, run_every=20)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
@@ -14,13 +15,16 @@ from openpyxl import load_workbook
 
 from tests.app import reader as readers
 from tests.app.helpers import open_page
-from tests.helpers import PEOPLE
+from tests.helpers import OFFICE, PEOPLE, PLAN
 from tests.hostile import AIR, LEADER
+from zcdash import commands, queries
 from zcdash.auth.pages import BY_NAME
 from zcdash.auth.permissions import Role
+from zcdash.domain.audit import Act
+from zcdash.store.ledger import Ledger
 
 OBEYED = re.compile(
-    r"\[点我\]|!\[|\[x\]|\$a\$|\$x|:red\[|<img|<script|<b>|```|:material|:smile:"
+    r"\[点我\w*\]|!\[|\[x\]|\$a\$|\$x|:red\[|<img|<script|<b>|```|:material|:smile:"
     r"|(?<!\u2060)//outside|www\.outside|@outside"
 )
 MARKDOWN = {"Markdown": "body", "Alert": "body", "Heading": "body", "Progress": "text", "Spinner": "text"}
@@ -126,6 +130,20 @@ def one_calendar(data: bytes) -> None:
 
 
 KINDS = {".xlsx": plain_workbook, ".docx": whole, ".ics": one_calendar}
+
+
+def test_a_name_stays_text_where_the_log_and_the_signing_page_mention_it(hostile_ledger_file, monkeypatch):
+    with Ledger(hostile_ledger_file) as ledger:
+        day, now = queries.clock.today(ledger), ledger.clock()
+        commands.approvals.add_absence(ledger, OFFICE, PLAN, LEADER, "李寅萍", day, day, "外出")
+        ledger.clock = lambda: now - timedelta(days=1)
+        ledger.log_act(Act(what="登录", name="[点我核对](http://outside.example)"))
+    app = open_page("log")
+    app.button(key="log_prove").click().run(timeout=60)
+    assert any("点我核对" in w.value for w in app.warning) and obeyed(app) == []
+    monkeypatch.setattr(readers, "PEOPLE", [replace(p, leader="李寅萍") if p.leader else p for p in PEOPLE])
+    app = open_page("signing", Role.DEPUTY)
+    assert any("由您补位" in i.value for i in app.info) and obeyed(app) == []
 
 
 def test_the_units_own_people_see_the_same(hostile_ledger_file, offered_files, monkeypatch):

@@ -2,15 +2,17 @@
 
 import json
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests import helpers
 from tests.app.helpers import frame, open_address, open_page, shown_html, shown_text
 from tests.app.reader import reader
 from tests.helpers import PASSWORD, PEOPLE
-from zcdash import auth, commands, store
+from zcdash import auth, commands, queries, store
 from zcdash.auth.pages import BY_NAME, PAGES
 from zcdash.auth.permissions import ROLE_NAME, Account, Permission, Role, console
 from zcdash.errors import NotPermitted
@@ -111,6 +113,54 @@ def test_a_part_that_renews_itself_asks_again_who_it_is_for(ledger_file, monkeyp
         session.account()
 
 
+def test_a_screen_on_a_wall_shows_nothing_more_once_its_session_has_ended(ledger_file, monkeypatch):
+    app = open_page("wall")
+    assert app.title and app.get("plotly_chart")
+    timer = {}
+    monkeypatch.setattr(session.st, "fragment", lambda draw, run_every: timer.update({run_every: draw}) or draw)
+    session.fragment(lambda: timer.update(drawn=True), run_every=20)
+    assert timer.pop("drawn")
+    reader.role = None
+    errors = []
+    monkeypatch.setattr(session.st, "session_state", {})
+    monkeypatch.setattr(session.st, "error", errors.append)
+    timer[20]()
+    assert "drawn" not in timer and "您还没有登录" in errors[0]
+
+
+def test_a_timer_neither_renews_a_session_nor_ends_with_its_idle_time_but_ends_with_its_longest_life(ledger):
+    helpers.add_accounts(ledger)
+    began = ledger.clock()
+    token = auth.sessions.begin(ledger, PEOPLE[4], "本机")
+
+    def at(hours: float, by_timer: bool) -> Account | None:
+        ledger.clock = lambda: began + timedelta(hours=hours)
+        return auth.sessions.current_account(ledger, token, {}, "本机", by_timer)
+
+    for hours in (0.5, 1.5, 3, 7.9):
+        assert at(hours, by_timer=True), hours
+    assert not at(8.01, by_timer=True)
+    ledger.clock = lambda: began
+    token = auth.sessions.begin(ledger, PEOPLE[4], "本机")
+    assert at(0.9, by_timer=True) and not at(1.1, by_timer=False), "the timer has renewed the session"
+    assert not at(1.1, by_timer=True), "what has ended is not brought back"
+    ledger.clock = lambda: began
+    token = auth.sessions.begin(ledger, PEOPLE[4], "本机")
+    auth.sessions.sign_out(ledger, token)
+    assert not at(0.1, by_timer=True)
+
+
+def test_a_clerk_does_not_see_whose_return_waits_for_a_deputy_mayor_unless_it_is_his_units(ledger_file):
+    unit, ledger = "区环保分局", shared_ledger.ledger()
+    number = helpers.file_submission(ledger, unit, "2017Q1", {"14-6a": 20.0}, accepted=False)
+    commands.approvals.sign(ledger, helpers.head(unit), helpers.PLAN, number)
+    leader = next(iter(queries.approvals.submission_status(ledger, helpers.PLAN, number).course.waiting))
+    counts = {role: shown_text(open_page("leader", role, leader=leader)) for role in ROLES}
+    shown = {role for role, text in counts.items() if f"待{leader}审签（1）" in text}
+    assert shown == {Role.DEPUTY, Role.OFFICE}
+    assert all(f"待{leader}审签（" in text for text in counts.values())
+
+
 def test_who_was_given_a_password_changes_it_first(ledger_file):
     reader.must_change = True
     app = open_address("items")
@@ -145,7 +195,7 @@ def test_the_identity_of_the_provider_opens_the_page_of_its_account(ledger_file,
     assert "没有登录" in app.error[0].value, "the same identity cookie begins no second session"
 
 
-def test_an_identity_without_an_account_is_told_so(ledger_file):
+def test_an_identity_without_an_account_opens_no_page(ledger_file):
     reader.role = None
     app = frame()
     app.user = {
@@ -156,8 +206,8 @@ def test_an_identity_without_an_account_is_told_so(ledger_file):
         "email": f"{INNER}@example.gov.cn",
     }
     app.run()
-    assert "没有登录" in app.error[0].value and "没有对应的账号" in app.text[0].value
-    assert app.button(key="frame_leave") and "onerror" not in shown_html(app)
+    assert "没有登录" in app.error[0].value and not app.dataframe
+    assert 'href="/sign-in?' in shown_html(app) and "onerror" not in shown_html(app)
 
 
 def admin_page(**query: str) -> AppTest:

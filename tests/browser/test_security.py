@@ -14,9 +14,9 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from tests.browser.helpers import Server, sign_in, window
+from tests.browser.helpers import Server, free_port, sign_in, window
 from tests.helpers import PASSWORD
-from zcdash import commands
+from zcdash import auth, commands
 from zcdash.auth.permissions import Role, console
 from zcdash.auth.sessions import COOKIE
 from zcdash.store.ledger import Ledger
@@ -128,10 +128,9 @@ def test_a_cookie_stolen_before_signing_out_is_worth_nothing_after(browser, serv
         expect(page.get_by_role("heading", name="登录")).to_be_visible()
         assert COOKIE not in {c["name"] for c in page.context.cookies()}
     assert not opens(server, token)
-    for path in ("items", "leader", "submit", "accounts", ""):
-        text = drawn(server, token, path)
-        assert "您还没有登录，或者登录已经失效" in text
-        assert not any(word in text for word in ("周政发〔2017〕2号", "共 127 项", "_table", "周督查"))
+    with pytest.raises(InvalidStatus) as refused, stream(server, Origin=server.url, Cookie=f"{COOKIE}={token}"):
+        pass
+    assert refused.value.response.status_code == 403
 
 
 def test_a_page_that_stands_open_shows_nothing_more_after_signing_out_elsewhere(browser, server, token):
@@ -147,6 +146,36 @@ def test_a_page_that_stands_open_shows_nothing_more_after_signing_out_elsewhere(
         expect(page.get_by_test_id("stDataFrame")).to_have_count(0)
         page.get_by_role("link", name="登录").click()
         expect(page.get_by_role("heading", name="登录")).to_be_visible()
+
+
+def test_a_screen_on_a_wall_goes_blank_after_signing_out_elsewhere(browser, server, token):
+    with window(browser, server.url, token) as visit:
+        page = visit.open("/wall")
+        expect(page.get_by_test_id("stPlotlyChart").first).to_be_visible()
+        ours = {"Origin": server.url}
+        httpx.post(server.url + "/sign-out", cookies={COOKIE: token}, headers=ours, timeout=60)
+        expect(page.get_by_text("您还没有登录，或者登录已经失效")).to_be_visible()
+        expect(page.get_by_test_id("stPlotlyChart")).to_have_count(0)
+        expect(page.get_by_text("送达")).to_have_count(0)
+
+
+def test_an_open_page_whose_session_has_ended_goes_to_the_sign_in_when_its_connection_breaks(browser, ledger_file):
+    ended, alive = sign_in(ledger_file), sign_in(ledger_file)
+    port = free_port()
+    with (
+        Server(ledger_file, port) as server,
+        window(browser, server.url, ended) as one,
+        window(browser, server.url, alive) as other,
+    ):
+        one.open("/items")
+        other.open("/items")
+        server.stop()
+        with Ledger(ledger_file) as ledger:
+            auth.sessions.sign_out(ledger, ended)
+        with Server(ledger_file, port):
+            expect(one.page.get_by_role("heading", name="登录")).to_be_visible()
+            expect(other.page.locator("[data-test-connection-state=CONNECTED]")).to_have_count(1)
+            expect(other.page.get_by_text("共 127 项")).to_be_visible()
 
 
 def test_guessing_always_gets_the_same_answer_and_locks_out_even_the_right_password(own_server):
@@ -322,7 +351,8 @@ def test_the_demonstration_is_served_to_this_machine_only(demo, headers):
 
 
 def test_a_real_ledger_is_served_to_other_machines(server):
-    answer = httpx.get(server.url + "/sign-in", headers={"X-Forwarded-For": "10.1.2.3"}, timeout=60)
+    over_https = {"X-Forwarded-For": "10.1.2.3", "X-Forwarded-Proto": "https"}
+    answer = httpx.get(server.url + "/sign-in", headers=over_https, timeout=60)
     assert answer.status_code == 200 and "只能在" not in answer.text
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from zcdash.auth import passwords, settings
+from zcdash.auth import addresses, passwords, settings
 from zcdash.auth.permissions import Account, Role
 from zcdash.errors import LedgerUnavailable, NotPermitted
 from zcdash.store import accounts
@@ -165,7 +165,15 @@ def sign_in_sample(ledger: Ledger, login: str, origin: str) -> str:
 
 
 def begin(ledger: Ledger, account: Account, origin: str) -> str:
-    """Start a session of an authenticated account and return its token. Raises NotPermitted if it was changed meanwhile."""
+    """Start a session of an authenticated account and return its token.
+
+    Raises NotPermitted for an address that its role may not use, or if the account was changed meanwhile.
+    """
+    if not _may_come_from(ledger, account, origin):
+        raise NotPermitted(
+            f"这个账号不能从这里登录，您的地址是 {_short_origin(origin)}。",
+            "请换用本单位规定的电脑。网段要改的，请找系统管理员。",
+        )
     token = secrets.token_urlsafe(32)
     with ledger.exclusive():
         if accounts_by_login(ledger).get(account.login) != account:
@@ -174,22 +182,32 @@ def begin(ledger: Ledger, account: Account, origin: str) -> str:
     return token
 
 
-def account_for_token(ledger: Ledger, token: str) -> Account | None:
+def _may_come_from(ledger: Ledger, account: Account, origin: str) -> bool:
+    return addresses.is_allowed(settings.value(ledger, "allowed_addresses"), account.role, _short_origin(origin))
+
+
+def account_for_token(ledger: Ledger, token: str, by_timer: bool = False) -> Account | None:
     """Return the account of a session; None if the session has ended or expired, or the account is not active."""
-    return _account_for_session(ledger, token_hash(token)) if token else None
+    return _account_for_session(ledger, token_hash(token), by_timer) if token else None
 
 
-def _account_for_session(ledger: Ledger, key: str) -> Account | None:
+def _account_for_session(ledger: Ledger, key: str, by_timer: bool = False) -> Account | None:
+    """Return the account of a session.
+
+    A timer is not a use of the session, so it does not renew it; nor does it end with the idle time, only with the session's
+    longest life: a screen on a wall is looked at, not used.
+    """
     session = accounts.session(ledger, key)
     if not session:
         return None
     row = accounts.account(ledger, session["login"])
     now = ledger.clock()
-    if not row or not row["active"] or session_limits(ledger).expired(session["started"], session["seen"], now):
+    seen = max(session["seen"], now) if by_timer else session["seen"]
+    if not row or not row["active"] or session_limits(ledger).expired(session["started"], seen, now):
         with suppress(LedgerUnavailable):
             accounts.end_session(ledger, key)
         return None
-    if now >= session["seen"] + _TOUCH_INTERVAL:
+    if now >= seen + _TOUCH_INTERVAL:
         # Ignore write failures: a full disk must not sign readers out.
         with suppress(LedgerUnavailable):
             accounts.touch_session(ledger, key)
@@ -233,7 +251,9 @@ def by_email(ledger: Ledger, email: str) -> Account | None:
     return matches[0] if len(matches) == 1 else None
 
 
-def account_for_claims(ledger: Ledger, claims: Mapping[str, Any], origin: str) -> Account | None:
+def account_for_claims(
+    ledger: Ledger, claims: Mapping[str, Any], origin: str, by_timer: bool = False
+) -> Account | None:
     """Return the account of the provider's identity, as long as the session lives that the identity began.
 
     Streamlit keeps the identity in a cookie for thirty days; here it ends by the office's own session limits.
@@ -249,7 +269,7 @@ def account_for_claims(ledger: Ledger, claims: Mapping[str, Any], origin: str) -
             return None
         accounts.start_session(ledger, key, account.login, origin, started)
     # OIDC users have no initial password, so `must_change` does not apply.
-    return replace(account, must_change=False) if _account_for_session(ledger, key) == account else None
+    return replace(account, must_change=False) if _account_for_session(ledger, key, by_timer) == account else None
 
 
 def sign_out_identity(ledger: Ledger, claims: Mapping[str, Any]) -> None:
@@ -272,9 +292,18 @@ def is_demo(ledger: Ledger) -> bool:
     return bool(setting(ledger, "sample"))
 
 
-def current_account(ledger: Ledger, token: str, claims: Mapping[str, Any], origin: str) -> Account | None:
-    """Return the account of a request, by its session or the provider's identity; in a demonstration a guest otherwise."""
-    account = account_for_token(ledger, token) or (account_for_claims(ledger, claims, origin) if claims else None)
+def current_account(
+    ledger: Ledger, token: str, claims: Mapping[str, Any], origin: str, by_timer: bool = False
+) -> Account | None:
+    """Return the account of a request, by its session or the provider's identity; in a demonstration a guest otherwise.
+
+    None also for an address that is closed to the account's role. `by_timer`: no person asked.
+    """
+    account = account_for_token(ledger, token, by_timer) or (
+        account_for_claims(ledger, claims, origin, by_timer) if claims else None
+    )
     if not account and is_demo(ledger):
         account = Account("", "演示访客", Role.VIEWER)
-    return replace(account, origin=_short_origin(origin)) if account else None
+    return (
+        replace(account, origin=_short_origin(origin)) if account and _may_come_from(ledger, account, origin) else None
+    )

@@ -5,9 +5,11 @@ They are kept in the ledger like every other setting. A stored value outside its
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from zcdash.auth import addresses
 from zcdash.auth.permissions import ROLE_NAME, Role
 from zcdash.store.ledger import Ledger
 from zcdash.store.settings import setting
@@ -37,6 +39,8 @@ class SecuritySetting:
     most: int = 0
     choices: tuple[str, ...] = ()
     explanation: str = ""
+    accepts: Callable[[str], bool] = bool
+    """Further check of a TEXT that is not empty."""
 
     def is_allowed(self, value: str) -> bool:
         """Return True if the setting may take this value."""
@@ -48,7 +52,7 @@ class SecuritySetting:
             return value in self.choices
         if self.kind is Kind.ROLES:
             return all(role in ROLE_NAME and role != Role.CONSOLE for role in value.split())
-        return True
+        return not value or self.accepts(value)
 
 
 def _number(name: str, label: str, default: int, least: int, most: int, explanation: str = "") -> SecuritySetting:
@@ -61,8 +65,8 @@ def _flag(name: str, label: str, explanation: str) -> SecuritySetting:
     return SecuritySetting(name=name, label=label, kind=Kind.FLAG, explanation=explanation)
 
 
-def _text(name: str, label: str, explanation: str) -> SecuritySetting:
-    return SecuritySetting(name=name, label=label, kind=Kind.TEXT, explanation=explanation)
+def _text(name: str, label: str, explanation: str, accepts: Callable[[str], bool] = bool) -> SecuritySetting:
+    return SecuritySetting(name=name, label=label, kind=Kind.TEXT, explanation=explanation, accepts=accepts)
 
 
 SETTINGS = (
@@ -84,7 +88,12 @@ SETTINGS = (
     _flag("two_person", "重要操作须两人办理", "关账、重开、改判、印发、账号变更由一人提出、另一人确认。"),
     _flag("separate_duties", "三员分立", "系统管理员、安全保密员、安全审计员各司其职，一人不兼两职。"),
     _flag("tls_by_proxy", "https 由前面的代理提供", "不开启时，本机以外的浏览器只能用 https 打开。"),
-    _text("allowed_addresses", "各角色可从哪些网段登录", "每行一个角色，例如 office 10.1.0.0/16。没有写的角色不限。"),
+    _text(
+        "allowed_addresses",
+        "各角色可从哪些网段登录",
+        "每行一个角色，例如 office 10.1.0.0/16。没有写的角色不限。系统管理员在服务器本机总可以登录。",
+        addresses.is_valid,
+    ),
     _text("syslog", "留痕同时发往的 syslog 服务器", "例如 udp://10.0.0.5:514 或 tcp://10.0.0.5:601，不填为不发。"),
     SecuritySetting(
         name="cryptography",

@@ -24,6 +24,12 @@ STATIC = Path(__file__).parent / "static"
 ONE_ENTRY_A_PAGE = """<script>if (!window.zcHistory) { window.zcHistory = history.pushState.bind(history);
 history.pushState = (s, t, u) => (new URL(u, location).pathname === location.pathname ?
   history.replaceState.bind(history) : window.zcHistory)(s, t, u); }</script>"""
+# The server takes no connection of an ended session, and Streamlit would try for ever, with the old page on the screen: ask for
+# the page, and follow if the answer leads to the sign-in.
+TO_SIGN_IN = """<script>if (!window.zcSignIn) window.zcSignIn = setInterval(async () => {
+  if (document.querySelector('[data-test-connection-state=CONNECTED]')) return;
+  const answer = await fetch('/', {redirect: 'manual', cache: 'no-store'}).catch(() => null);
+  if (answer?.type === 'opaqueredirect' || answer?.status === 403) location.reload(); }, 3000)</script>"""
 ACCOUNT_BOX_STYLE = """<style>.zc-who { font-size: .88rem; line-height: 1.5; padding-top: .7rem;
   border-top: 1px solid color-mix(in srgb, currentColor 25%, transparent); }
 .zc-who small { display: block; opacity: .8; } .zc-who span { display: flex; gap: 1rem; margin-top: .35rem; }
@@ -118,11 +124,6 @@ def _signed_in() -> tuple[Account | None, Callable[[], None]]:
 def _refuse(error: ZcdashError, url: str = "", label: str = "") -> None:
     """Show a link to `url`, then raise the error, which `session.guard` shows."""
     st.title("督查台账")
-    email = session.claims().get("email")
-    if email:
-        st.text(f"统一身份认证的邮箱是 {email}。若没有对应的账号，请联系系统管理员。")
-        if st.button("退出统一身份认证", key="frame_leave"):
-            st.logout()
     if url:
         st.html(f'<a href="{escape(url)}">{label}</a>')
     raise error
@@ -219,7 +220,7 @@ def main() -> None:
         account, refuse = _signed_in()
         page = st.navigation(_navigation(account, refuse), expanded=True)
         st.html(STATIC / "frame.css")
-        st.html(ONE_ENTRY_A_PAGE, unsafe_allow_javascript=True)
+        st.html(ONE_ENTRY_A_PAGE + TO_SIGN_IN, unsafe_allow_javascript=True)
         if account:
             choices = st.sidebar.container()
             _account_box(account)

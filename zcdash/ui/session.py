@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -48,18 +49,48 @@ def origin() -> str:
     return st.context.ip_address or "本机"
 
 
-def account(anew: bool = False) -> Account:
+def account(anew: bool = False, by_timer: bool = False) -> Account:
     """Return the signed-in account. Raises NotPermitted if there is none or the session has ended.
 
-    It is kept for this run and for one second at most, so that a fragment that reruns by itself checks the session again.
+    It is kept for this run and for one second at most, so that a fragment that reruns by itself checks the session again;
+    `by_timer` if no person asked for that.
     """
     checked_at, current = st.session_state.get("account_of_run", (0.0, None))
     if anew or current is None or time.monotonic() > checked_at + 1:
-        current = auth.sessions.current_account(ledger(), token(), claims(), origin())
+        current = auth.sessions.current_account(ledger(), token(), claims(), origin(), by_timer)
         st.session_state["account_of_run"] = (time.monotonic(), current)
+    return _signed_in(current)
+
+
+def _signed_in(current: object) -> Account:
     if not isinstance(current, Account):
         raise NotPermitted("您还没有登录，或者登录已经失效。", "请登录后再看。")
     return current
+
+
+def reader_later() -> Callable[[], Account]:
+    """Return a function that asks for the reader of this run again, outside of it. It raises NotPermitted."""
+    credentials = token(), claims(), origin()
+
+    def reader() -> Account:
+        current = _signed_in(auth.sessions.current_account(ledger(), *credentials))
+        if current.must_change:
+            raise NotPermitted("请先更改密码。", "换成只有自己知道的密码以后再下载。")
+        return current
+
+    return reader
+
+
+def fragment(draw: Callable[[], None], run_every: int | None = None) -> None:
+    """Draw a part of the page that runs by itself, every so many seconds, and shows nothing once the session has ended."""
+
+    @wraps(draw)
+    def guarded() -> None:
+        with guard():
+            account(by_timer=run_every is not None)
+            draw()
+
+    st.fragment(guarded, run_every=run_every)()
 
 
 # The results are frozen values that sessions may share. `cache_data` would copy them, which costs more than the query.

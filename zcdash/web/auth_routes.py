@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
-import streamlit as st
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from starlette.requests import Request
@@ -17,7 +15,7 @@ from zcdash import auth, commands
 from zcdash.auth.permissions import ROLE_NAME, Account, Role
 from zcdash.auth.sessions import COOKIE, SECURE_COOKIE
 from zcdash.errors import InvalidInput, NotPermitted, ZcdashError
-from zcdash.web import request_info, shared_ledger
+from zcdash.web import identity, request_info, shared_ledger
 from zcdash.web.forms import RequestRefused, page, read_form
 
 # Hashing a password takes memory and time on purpose: a flood of attempts waits here, not in the threads of other requests.
@@ -37,10 +35,10 @@ async def sign_in(request: Request) -> Response:
         return await run_sync(_sign_in_page, request, request_info.local_path(request.query_params.get("next", "/")))
     form = await read_form(request)
     next_path = request_info.local_path(form.get("next", "/"))
-    if form.get("provider") in _providers():
+    if form.get("provider") in identity.providers():
         await run_sync(auth.sessions.sign_out, shared_ledger.ledger(), request_info.token(request))
         return _redirect(
-            request, generate_login_redirect_url(form["provider"]), *_SESSION_COOKIES, request_info.IDENTITY_COOKIE
+            request, generate_login_redirect_url(form["provider"]), *_SESSION_COOKIES, identity.COOKIE_PREFIX
         )
     try:
         token = await run_sync(_new_token, request, form, limiter=_PASSWORD_CHECKS)
@@ -48,7 +46,7 @@ async def sign_in(request: Request) -> Response:
         return await run_sync(_sign_in_page, request, next_path, error, form.get("login", "")[:64])
     secure = request_info.is_encrypted(request)
     name, other_name = (SECURE_COOKIE, COOKIE) if secure else (COOKIE, SECURE_COOKIE)
-    response = _redirect(request, next_path, other_name, request_info.IDENTITY_COOKIE)
+    response = _redirect(request, next_path, other_name, identity.COOKIE_PREFIX)
     response.set_cookie(name, token, path="/", httponly=True, samesite="lax", secure=secure)
     return response
 
@@ -88,22 +86,13 @@ def _sign_in_page(request: Request, next_path: str, error: ZcdashError | None = 
         login=login,
         current=current,
         no_accounts=not people,
-        providers=_providers(),
+        providers=identity.providers(),
     )
-
-
-def _providers() -> dict[str, str]:
-    """Return name → label of the identity providers in the server's secrets."""
-    config = st.secrets.get("auth", {}) if st.secrets.load_if_toml_exists() else {}
-    names = ["default"] if "client_id" in config else [k for k, v in config.items() if isinstance(v, Mapping)]
-    return {n: "统一身份认证登录" + (f"（{n}）" if len(names) > 1 else "") for n in names}
 
 
 async def password(request: Request) -> Response:
     """Show the form for the own password (GET), or change the password (POST). A first password must be changed."""
-    account = await run_sync(
-        lambda: auth.sessions.account_for_token(shared_ledger.ledger(), request_info.token(request))
-    )
+    account = await run_sync(request_info.account_of_cookie, request)
     if not account:
         return RedirectResponse("/sign-in", 303)
     if auth.sessions.is_demo(shared_ledger.ledger()):
@@ -114,13 +103,7 @@ async def password(request: Request) -> Response:
     form = await read_form(request)
     next_path = request_info.local_path(form.get("next", "/"))
     try:
-        await run_sync(
-            _change_password,
-            request,
-            replace(account, origin=request_info.peer(request)),
-            form,
-            limiter=_PASSWORD_CHECKS,
-        )
+        await run_sync(_change_password, request, account, form, limiter=_PASSWORD_CHECKS)
     except (NotPermitted, InvalidInput) as error:
         return page("password.html", 403, account=account, next_path=next_path, error=error)
     return RedirectResponse(next_path, 303)
@@ -140,7 +123,8 @@ async def sign_out(request: Request) -> Response:
         return page("sign_out.html")
     await read_form(request)
     await run_sync(auth.sessions.sign_out, shared_ledger.ledger(), request_info.token(request))
-    if request_info.has_identity(request):
+    if claims := identity.claims(request):
+        await run_sync(auth.sessions.sign_out_identity, shared_ledger.ledger(), claims)
         return _redirect(request, "/auth/logout", *_SESSION_COOKIES)
     response = _redirect(
         request, "/" if auth.sessions.is_demo(shared_ledger.ledger()) else "/sign-in", *_SESSION_COOKIES

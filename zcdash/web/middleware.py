@@ -1,170 +1,136 @@
-"""Middleware: security headers, and refusal or redirect of requests that may not reach Streamlit."""
+"""Middleware in front of Streamlit: admission, quotas, limits of bodies, and what belongs to which account."""
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-from urllib.parse import quote, urlencode
+import asyncio
 
-import streamlit as st
 from anyio.to_thread import run_sync
+from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
-from starlette.requests import HTTPConnection
-from starlette.responses import RedirectResponse, Response
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config
 
-from zcdash import auth
-from zcdash.auth.pages import BY_URL, PAGES
-from zcdash.errors import ZcdashError
-from zcdash.web import request_info, shared_ledger
-from zcdash.web.forms import refusal
+from zcdash.auth.permissions import Account
+from zcdash.web import admission, request_info
+from zcdash.web.forms import RequestRefused, error_page
+from zcdash.web.headers import SecurityHeaders
+from zcdash.web.open_pages import OpenPages, session_number
+from zcdash.web.quotas import Kind, Quotas
+from zcdash.web.request_body import MOST_FORM, MOST_UPLOAD, LimitedBody
 
-_HEADERS = {
-    b"x-content-type-options": b"nosniff",
-    b"x-frame-options": b"SAMEORIGIN",
-    b"referrer-policy": b"same-origin",
-    # Streamlit's own page needs inline script, eval and blob workers; nothing may come from, or go to, another host.
-    b"content-security-policy": b"default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
-    b"style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-    b"connect-src 'self'%s; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'self'",
-    b"permissions-policy": b"camera=(), microphone=(), geolocation=(), payment=(), usb=()",
-    b"cross-origin-opener-policy": b"same-origin",
-    b"cross-origin-resource-policy": b"same-origin",
-}
-_HOST_HEADER = re.compile(r"[A-Za-z0-9.:\[\]-]{1,255}")
-_HSTS_ONE_YEAR = b"max-age=31536000"
-# Endpoints of Streamlit for machines: metrics of the server, and control of it without a browser.
-_CLOSED_PATHS = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
-# Plotly is nearly half of the bytes of a page, and Streamlit requests it only when the first chart arrives: preload it.
-_WITH_CHARTS = {page.url for page in PAGES if page.has_charts}
-_CHART_SCRIPT = next((f.name for f in Path(st.__file__).parent.glob("static/static/js/PlotlyChart.*.js")), "")
-_NOT_PAGES = (
-    "/_stcore/",
-    "/static/",
-    "/media/",
-    "/component/",
-    "/auth/",
-    "/oauth2callback",
-    "/sign-in",
-    "/sign-out",
-    "/password",
-    "/health",
-)
-_DEMO_IS_LOCAL = (
-    "这是演示台账，不用密码，所以只能在运行它的那台电脑上打开。",
-    "正式使用请运行 make serve，用本单位自己的台账。",
-)
-
-
-class SecurityHeaders:
-    """Add the security headers to every response, unless it has them already."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                present = {name.lower() for name, _ in message["headers"]}
-                added = [(name, value) for name, value in _headers(scope).items() if name not in present]
-                message["headers"] = [*message["headers"], *added]
-            await send(message)
-
-        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
-
-
-def _headers(scope: Scope) -> dict[bytes, bytes]:
-    """Return the headers of a response: HSTS over https, a preload for pages with charts, no caching of personal files."""
-    request = HTTPConnection(scope)
-    host = request.headers.get("host", "")
-    websockets = f" ws://{host} wss://{host}" if _HOST_HEADER.fullmatch(host) else ""
-    headers = {name: value.replace(b"%s", websockets.encode()) for name, value in _HEADERS.items()}
-    if request_info.is_encrypted(request):
-        headers[b"strict-transport-security"] = _HSTS_ONE_YEAR
-    if request.url.path.strip("/") in _WITH_CHARTS and _CHART_SCRIPT:
-        headers[b"link"] = b"</static/js/%s>; rel=modulepreload; crossorigin" % _CHART_SCRIPT.encode()
-    if request.url.path.startswith("/media/"):
-        headers[b"cache-control"] = b"no-store"
-    return headers
+_FORBIDDEN = 4403
+"""Close code of a websocket that is refused where the server cannot send a response."""
 
 
 class AccessControl:
-    """Refuse requests from other sites and for closed endpoints; redirect page requests without a session to the sign-in.
+    """Pass a request on with what its account, its address and its page may use; send a refusal otherwise.
 
-    This serves convenience. Pages are protected by `ui.app`, which shows nothing before it has an account.
+    Pages are protected once more by `ui.app`, which shows nothing before it has an account.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self.quotas = Quotas()
+        self.pages = OpenPages(self.quotas)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
-        response = await run_sync(_early_response, HTTPConnection(scope))
-        if response is None:
+        admitted = await run_sync(admission.admit, HTTPConnection(scope), self.pages)
+        try:
+            if isinstance(admitted, Response):
+                await _refuse(admitted, scope, receive, send)
+            elif scope["type"] == "http":
+                await self._http(scope, receive, send, admitted)
+            elif admitted:
+                await self._websocket(scope, receive, send, admitted)
+            else:
+                await self.app(scope, receive, send)
+        except RequestRefused as error:
+            await _refuse(error_page(Request({**scope, "type": "http"}), error), scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send, account: Account | None) -> None:
+        """Pass a request on within the limits of its account and address."""
+        path, address = admission.path_of(HTTPConnection(scope)), request_info.peer(HTTPConnection(scope))
+        if path.startswith("/static/"):
             await self.app(scope, receive, send)
-        elif scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": 1008})
-        else:
-            await response(scope, receive, send)
+            return
+        with self.quotas.using(Kind.REQUESTS, account, address):
+            if account and path.startswith(admission.UPLOADS):
+                await self._upload(scope, receive, send, account)
+            else:
+                await self.app(scope, LimitedBody(receive, MOST_FORM, lambda _: None), send)
+
+    async def _upload(self, scope: Scope, receive: Receive, send: Send, account: Account) -> None:
+        """Pass an upload on, or the removal of one; its bytes count until the page is closed or the file is removed."""
+        number, file = admission.uploaded_to(admission.path_of(HTTPConnection(scope)))
+        address, status = request_info.peer(HTTPConnection(scope)), 0
+        body = LimitedBody(
+            receive, MOST_UPLOAD, lambda size: self.quotas.take(Kind.BYTES, account, address, amount=size)
+        )
+
+        async def sending(message: Message) -> None:
+            nonlocal status
+            status = message.get("status", status)
+            await send(message)
+
+        kept = 0
+        try:
+            await self.app(scope, body, sending)
+            is_done = status == 204 and self.pages.owner(number) is not None
+            if is_done and scope["method"] == "PUT":
+                self.pages.keep_file(number, file, body.size, address)
+                kept = body.size
+            elif is_done and scope["method"] == "DELETE":
+                self.pages.drop_file(number, file)
+        finally:
+            self.quotas.release(Kind.BYTES, account, address, body.size - kept)
+
+    async def _websocket(self, scope: Scope, receive: Receive, send: Send, account: Account) -> None:
+        """Pass a connection on, and read from what is sent on it which session and which files belong to its account."""
+        address = request_info.peer(HTTPConnection(scope))
+        number = admission.claimed_page(HTTPConnection(scope))
+        if number and self.pages.owner(number) is None:
+            # A session that has ended, or never was: Streamlit begins a new one, whatever number it was asked for.
+            _claim_no_page(scope)
+            number = ""
+
+        async def sending(message: Message) -> None:
+            nonlocal number
+            data = message.get("bytes")
+            if data and not number and (number := session_number(data)):
+                self.pages.connect(number, account)
+            if data:
+                self.pages.note_media(account, data)
+            await send(message)
+
+        with self.quotas.using(Kind.SOCKETS, account, address):
+            if number:
+                self.pages.connect(number, account)
+            try:
+                await self.app(scope, receive, sending)
+            finally:
+                self.pages.disconnect(number)
+                wait = float(config.get_option("server.disconnectedSessionTTL")) + 1
+                asyncio.get_running_loop().call_later(wait, self.pages.forget_closed)
 
 
-def _early_response(request: HTTPConnection) -> Response | None:
-    """Return the response to send instead of passing the request on; None to pass it on."""
-    path = request.url.path
-    if request.scope["type"] == "websocket" and not request_info.same_origin(request.headers, default=True):
-        return refusal(403, "这个请求来自别的网站，没有受理。")
-    try:
-        if not request_info.is_local(request) and auth.sessions.is_demo(shared_ledger.ledger()):
-            return refusal(403, *_DEMO_IS_LOCAL)
-        if path.startswith(_CLOSED_PATHS):
-            return refusal(404, "没有这个地址。")
-        if path.startswith("/auth/") and request.headers.get("sec-fetch-site") in ("cross-site", "same-site"):
-            return refusal(403, "这个请求来自别的网站，没有受理。", "请从本程序的页面登录或退出。")
-        if path.startswith("/media/"):
-            return _refuse_download_without_account(request)
-        return (_redirect_to_sign_in(request) or _unknown_page(request)) if _is_page(request) else None
-    except ZcdashError:
-        # The ledger cannot be opened: the page says why, to everyone.
-        return None
+def _claim_no_page(scope: Scope) -> None:
+    headers = MutableHeaders(scope=scope)
+    headers["sec-websocket-protocol"] = ",".join(headers["sec-websocket-protocol"].split(",")[:2])
 
 
-def _is_page(request: HTTPConnection) -> bool:
-    path = request.url.path
-    return (
-        request.scope["type"] == "http"
-        and request.scope["method"] in ("GET", "HEAD")
-        and not path.startswith(_NOT_PAGES)
-        and "/_stcore/" not in path
-        and "." not in path.rsplit("/", 1)[-1]
-    )
-
-
-def _refuse_download_without_account(request: HTTPConnection) -> Response | None:
-    """Refuse a download to a browser that is not signed in: the address of a file, passed on, opens nothing."""
-    if request_info.current_account(request) or request_info.has_identity(request):
-        return None
-    return refusal(403, "您还没有登录，或者登录已经失效，不能下载。", "请登录后从页面下载。")
-
-
-def _unknown_page(request: HTTPConnection) -> Response | None:
-    if request.url.path.strip("/") in BY_URL:
-        return None
-    return refusal(404, "没有这个页面。", "请从首页进入。")
-
-
-def _redirect_to_sign_in(request: HTTPConnection) -> Response | None:
-    """Redirect to the sign-in, or to the change of a first password; None if the account may see pages."""
-    account = request_info.current_account(request)
-    if account and not account.must_change:
-        return None
-    if not account and request_info.has_identity(request):
-        return None
-    page_path = quote(request.url.path) + (f"?{request.url.query}" if request.url.query else "")
-    route = "/password" if account else "/sign-in"
-    target = route if page_path == "/" else f"{route}?{urlencode({'next': page_path})}"
-    return RedirectResponse(target, 303, headers={"cache-control": "no-store"})
+async def _refuse(response: Response, scope: Scope, receive: Receive, send: Send) -> None:
+    """Send a refusal and close the connection: whatever body is still on its way is not read."""
+    if scope["type"] == "websocket" and "websocket.http.response" not in scope.get("extensions", {}):
+        await send({"type": "websocket.close", "code": _FORBIDDEN})
+        return
+    if scope["type"] == "http" and scope["method"] not in ("GET", "HEAD"):
+        response.headers["connection"] = "close"
+    await response(scope, receive, send)
 
 
 MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(AccessControl)]

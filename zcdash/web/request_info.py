@@ -10,10 +10,8 @@ from starlette.requests import HTTPConnection
 
 from zcdash import auth
 from zcdash.auth.permissions import Account
-from zcdash.web import shared_ledger
+from zcdash.web import identity, shared_ledger
 
-IDENTITY_COOKIE = "_streamlit_user"
-"""Start of the names of Streamlit's signed cookies with the provider's identity; only a Streamlit page can read them."""
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -51,19 +49,21 @@ def is_encrypted(request: HTTPConnection) -> bool:
     return request.url.scheme == "https" or request.headers.get("origin", "").startswith("https://")
 
 
-def has_identity(request: HTTPConnection) -> bool:
-    """Return True if the browser sent an identity of the provider."""
-    return any(name.startswith(IDENTITY_COOKIE) for name in request.cookies)
-
-
 def token(request: HTTPConnection) -> str:
     """Return the session token, empty if the browser sent none."""
     return auth.sessions.token_in(request.cookies)
 
 
 def current_account(request: HTTPConnection) -> Account | None:
-    """Return the account of the session cookie; a guest in a demonstration. The provider's identity does not count here."""
-    return auth.sessions.current_account(shared_ledger.ledger(), token(request), {}, peer(request))
+    """Return the account of the session cookie, or of the provider's identity; a guest in a demonstration."""
+    ledger, claims = shared_ledger.ledger(), identity.claims(request)
+    return auth.sessions.current_account(ledger, token(request), claims, peer(request))
+
+
+def account_of_cookie(request: HTTPConnection) -> Account | None:
+    """Return the account of the session cookie alone: neither an identity nor a guest has a password of ours."""
+    account = auth.sessions.current_account(shared_ledger.ledger(), token(request), {}, peer(request))
+    return account if account and account.login else None
 
 
 def local_path(next_path: str) -> str:

@@ -34,7 +34,9 @@ def waiting_for_leader(plan_id: str, leader: str) -> None:
     statuses = [
         status
         for status in reversed(query(queries.approvals.submission_statuses, plan_id))
-        if status.course.stage is Stage.DEPUTY and leader in status.course.waiting
+        if status.course.stage is Stage.DEPUTY
+        and leader in status.course.waiting
+        and may_see(status.unit, official=False)
     ]
     st.subheader(f"待{escape_markdown(leader)}审签（{len(statuses)}）")
     if not statuses:

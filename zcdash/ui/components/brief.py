@@ -8,6 +8,7 @@ from zcdash.queries.brief import Brief
 from zcdash.rendering.docx import brief as brief_docx
 from zcdash.rendering.html import brief as brief_html
 from zcdash.text import file_stem
+from zcdash.ui.components import downloads
 from zcdash.ui.components.downloads import DOCX
 from zcdash.ui.session import period
 from zcdash.ui.widgets import html
@@ -22,5 +23,5 @@ def download(brief: Brief) -> None:
     """Offer the brief as Word, and say how to print it."""
     with st.container(horizontal=True, vertical_alignment="center"):
         name = f"{file_stem(brief.whose)}_{brief.period}_简报.docx"
-        st.download_button("下载 Word", lambda: brief_docx.to_docx(brief), name, DOCX, key="brief_word")
+        downloads.button("下载 Word", lambda _: brief_docx.to_docx(brief), name, DOCX, key="brief_word")
         st.caption("打印：按 Ctrl+P（苹果电脑 ⌘P），A4 纵向，一页。")

@@ -51,7 +51,7 @@ def _draft(plan: Plan, state: PeriodState, close: int) -> None:
     )
     for number in unverified[:_MOST_WARNINGS]:
         st.warning(escape_markdown(number.sentence))
-    bulletin_files.downloads(
+    bulletin_files.offer(
         f"{period}_通报_送审稿",
         lambda: gongwen.write(bulletin_files.draft_letter(ledger, plan.id, close)),
         lambda: bulletin_files.register_workbook(ledger, plan.id, close),
@@ -88,7 +88,7 @@ def issued(plan: Plan) -> None:
     with session.guard():
         ledger, name = session.ledger(), f"{row['period']}_督查通报第{row['number']}期"
         data = bulletin.issued_file(ledger, row["bulletin"])
-        bulletin_files.downloads(
+        bulletin_files.offer(
             name, lambda: data, lambda: bulletin_files.register_workbook(ledger, plan.id, row["close"])
         )
         st.caption(f"文件指纹 {row['hash']}；印发时留痕最后一条的指纹 {row['head']}")

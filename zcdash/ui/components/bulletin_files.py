@@ -16,6 +16,7 @@ from zcdash.rendering.docx import gongwen
 from zcdash.rendering.xlsx import register as register_xlsx
 from zcdash.store.ledger import Ledger
 from zcdash.ui import session
+from zcdash.ui.components import downloads
 from zcdash.ui.components.downloads import DOCX, XLSX
 
 
@@ -48,16 +49,16 @@ def register_workbook(ledger: Ledger, plan_id: str, close: int) -> bytes:
     return register_xlsx.write(register(ledger, plan_id, close))
 
 
-def downloads(name: str, docx: Callable[[], bytes], xlsx: Callable[[], bytes]) -> None:
+def offer(name: str, docx: Callable[[], bytes], xlsx: Callable[[], bytes]) -> None:
     """Offer the bulletin as Word, as PDF if LibreOffice is installed, and the register as Excel."""
     with st.container(horizontal=True):
-        st.download_button("下载 Word", docx, f"{name}.docx", DOCX, key=f"docx_{name}")
-        st.download_button(
-            "下载 Excel 台账", xlsx, f"{name.split('_', maxsplit=1)[0]}_台账.xlsx", XLSX, key=f"xlsx_{name}"
+        downloads.button("下载 Word", lambda _: docx(), f"{name}.docx", DOCX, key=f"docx_{name}")
+        downloads.button(
+            "下载 Excel 台账", lambda _: xlsx(), f"{name.split('_', maxsplit=1)[0]}_台账.xlsx", XLSX, key=f"xlsx_{name}"
         )
         convert = pdf.program() and st.button("转成 PDF", key=f"pdf_{name}")
     if convert:
         with session.guard(), st.spinner("正在由 LibreOffice 转换…"):
-            st.download_button(
+            downloads.button(
                 "下载 PDF", pdf.from_docx(docx()), f"{name}.pdf", "application/pdf", key=f"pdf_file_{name}"
             )

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
-from zcdash import auth, commands, queries
-from zcdash.auth.permissions import Account, Permission
+from zcdash import commands, queries
+from zcdash.auth.permissions import Permission
 from zcdash.domain.evidence import MAX_FILE, MAX_FILES, MAX_TOTAL, FileKind
 from zcdash.domain.period import Period
-from zcdash.errors import NotPermitted, ZcdashError
+from zcdash.errors import ZcdashError
 from zcdash.queries.approvals import SubmissionStatus
 from zcdash.queries.evidence import WHOLE, Evidence
 from zcdash.text import escape_markdown
 from zcdash.ui import session
+from zcdash.ui.components import downloads
 from zcdash.ui.session import account, guard, ledger, query
 from zcdash.ui.widgets import label_of
 
@@ -113,8 +115,13 @@ def listing(plan_id: str, pieces: Sequence[Evidence], key: str, withdraw: bool =
             with st.container(gap="xxsmall", width="stretch"):
                 _description(piece)
             with st.container(horizontal=True, width="content"):
-                read, button = _reader_of(plan_id, piece.number), f"{key}_file_{piece.number}"
-                st.download_button("下载", read, piece.file_name, key=button, on_click="ignore")
+                downloads.button(
+                    "下载",
+                    partial(queries.evidence.content, ledger(), plan_id=plan_id, number=piece.number),
+                    piece.file_name,
+                    key=f"{key}_file_{piece.number}",
+                    on_click="ignore",
+                )
                 if withdraw and not piece.withdrawn and (not piece.accepted or account().may(Permission.ACCEPT)):
                     _withdraw_form(plan_id, piece, key)
 
@@ -143,16 +150,3 @@ def _withdraw_form(plan_id: str, piece: Evidence, key: str) -> None:
                 commands.evidence.withdraw(ledger(), account(), plan_id, piece.number, reason)
                 st.session_state["evidence_outcome"] = ([f"已撤回“{piece.file_name}”。"], [])
                 st.rerun()
-
-
-def _reader_of(plan_id: str, number: int) -> Callable[[], bytes]:
-    """Return a function that reads a file for the reader of this run, if the account may still see it by then."""
-    token, claims, origin = session.token(), session.claims(), session.origin()
-
-    def read() -> bytes:
-        reader = auth.sessions.current_account(ledger(), token, claims, origin)
-        if not isinstance(reader, Account):
-            raise NotPermitted("您还没有登录，或者登录已经失效。", "请登录后再看。")
-        return queries.evidence.content(ledger(), reader, plan_id, number)
-
-    return read

@@ -124,9 +124,9 @@ def _end_form(notice: Notice) -> None:
 
 def _download(plan: Plan, notice: Notice) -> None:
     sample = query(auth.sessions.is_demo)
-    st.download_button(
+    downloads.button(
         "下载 Word",
-        lambda: notice_docx.to_docx(notice, plan.report_to, plan.number, sample),
+        lambda _: notice_docx.to_docx(notice, plan.report_to, plan.number, sample),
         f"督办单第{notice.number}号.docx",
         DOCX,
         key=f"notice_word_{notice.number}",

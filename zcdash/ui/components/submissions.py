@@ -15,6 +15,7 @@ from zcdash.rendering.archive import zip_files
 from zcdash.rendering.dataframes import item_tables
 from zcdash.rules.deadline import plan_deadlines
 from zcdash.text import escape_markdown
+from zcdash.ui.components import downloads
 from zcdash.ui.components.approval_status import may_see
 from zcdash.ui.components.downloads import XLSX
 from zcdash.ui.session import ledger, query
@@ -51,7 +52,7 @@ def template_button(plan_id: str, period: str, unit: str) -> None:
     run would be lost.
     """
     name, data = query(queries.submissions.template_workbook, plan_id, period, unit)
-    st.download_button("下载本单位模板", data, name, XLSX, key="submit_template")
+    downloads.button("下载本单位模板", data, name, XLSX, key="submit_template")
 
 
 def all_templates(plan_id: str, period: str) -> None:
@@ -64,7 +65,7 @@ def all_templates(plan_id: str, period: str) -> None:
             files[form.file_name] = write_template(form)
             bar.progress(number / len(forms), escape_markdown(unit))
         bar.empty()
-        st.download_button("下载压缩包", zip_files(files), f"{period}_全部单位模板.zip", key="submit_zip")
+        downloads.button("下载压缩包", zip_files(files), f"{period}_全部单位模板.zip", key="submit_zip")
 
 
 def history(plan_id: str, unit: str | None) -> None:
@@ -82,8 +83,8 @@ def history(plan_id: str, unit: str | None) -> None:
         name, data = queries.submissions.submission_file(ledger(), number)
         if name == WEB_FILE_NAME:
             workbook_name, workbook = queries.drafts.submission_workbook(ledger(), plan_id, number)
-            st.download_button(f"下载为工作簿（编号 {number}）", workbook, workbook_name, XLSX, key="history_workbook")
+            downloads.button(f"下载为工作簿（编号 {number}）", workbook, workbook_name, XLSX, key="history_workbook")
             name += ".json"
-        st.download_button(f"下载原件（编号 {number}）", data, name, key="history_file")
+        downloads.button(f"下载原件（编号 {number}）", data, name, key="history_file")
     else:
         st.caption("点一行可下载原件。")

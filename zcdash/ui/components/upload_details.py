@@ -10,12 +10,11 @@ import streamlit as st
 from zcdash import auth
 from zcdash.auth.permissions import Account, Permission
 from zcdash.domain.model import Finding
-from zcdash.errors import NotPermitted
 from zcdash.intake.expand_commitments import expanded
 from zcdash.intake.form import REST_DONE, Form
 from zcdash.parsing.uploads import mark_findings
 from zcdash.queries.upload_check import UploadCheck
-from zcdash.ui import session
+from zcdash.ui.components import downloads
 from zcdash.ui.components.downloads import XLSX
 
 _PREFIX = "请改正_"
@@ -23,18 +22,13 @@ _PREFIX = "请改正_"
 
 def marked_button(form: Form, findings: Sequence[Finding], data: bytes, file_name: str) -> None:
     """Offer the workbook with its findings marked; it is written when it is requested, by somebody who may still file."""
-    # A deferred download runs outside of the page's session, so what identifies the reader is read now and checked then.
-    credentials = session.token(), session.claims(), session.origin()
 
-    def marked() -> bytes:
-        reader = auth.sessions.current_account(session.ledger(), *credentials)
-        if not isinstance(reader, Account):
-            raise NotPermitted("登录已经失效。", "请登录后再下载。")
+    def marked(reader: Account) -> bytes:
         auth.permissions.require_permission(reader, Permission.FILE, form.unit)
         return mark_findings(data, form, findings)
 
     name = f"{_PREFIX}{PurePath(file_name).stem.removeprefix(_PREFIX)}.xlsx"
-    st.download_button("下载标出问题的工作簿", marked, name, XLSX, key="submit_marked")
+    downloads.button("下载标出问题的工作簿", marked, name, XLSX, key="submit_marked")
 
 
 def expanded_commitments(check: UploadCheck) -> None:

@@ -14,7 +14,7 @@ from zcdash.intake.form import COMMITMENTS, Form
 from zcdash.queries.upload_check import UploadCheck
 from zcdash.text import escape_markdown
 from zcdash.ui import widgets
-from zcdash.ui.components import form_editing, form_rows
+from zcdash.ui.components import downloads, form_editing, form_rows
 from zcdash.ui.components.downloads import XLSX
 from zcdash.ui.components.filing import Upload
 from zcdash.ui.components.form_editing import PAGE_ROWS, Editing
@@ -107,9 +107,9 @@ def _actions(editing: Editing, form: Form) -> None:
             # In a popover: a click that also ends typing reruns the page, and a lazy download of the old run would be lost.
             with st.popover("到 Excel 里接着填"):
                 st.caption("工作簿里已填好网页上的内容，填完从“上传文件”报送。")
-                st.download_button(
+                downloads.button(
                     "下载工作簿",
-                    lambda: queries.drafts.filled_template(ledger(), *editing.key, editing.cells)[1],
+                    lambda _: queries.drafts.filled_template(ledger(), *editing.key, editing.cells)[1],
                     form.file_name,
                     XLSX,
                     key="web_download",
