@@ -3,6 +3,7 @@
 from zcdash.store import (
     accounts,
     approvals,
+    attempts,
     audit_log,
     backup,
     bulletins,
@@ -13,6 +14,7 @@ from zcdash.store import (
     duck,
     engine,
     evidence,
+    key_file,
     ledger,
     notices,
     periods,
@@ -21,6 +23,7 @@ from zcdash.store import (
     plans,
     scores,
     settings,
+    sign_in,
     submissions,
     transaction,
 )
@@ -28,6 +31,7 @@ from zcdash.store import (
 __all__ = [
     "accounts",
     "approvals",
+    "attempts",
     "audit_log",
     "backup",
     "bulletins",
@@ -38,6 +42,7 @@ __all__ = [
     "duck",
     "engine",
     "evidence",
+    "key_file",
     "ledger",
     "notices",
     "periods",
@@ -46,6 +51,7 @@ __all__ = [
     "plans",
     "scores",
     "settings",
+    "sign_in",
     "submissions",
     "transaction",
 ]

@@ -48,6 +48,8 @@ _NOT_PAGES = (
     "/sign-in",
     "/sign-out",
     "/password",
+    "/second-factor",
+    "/confirm-identity",
     "/health",
 )
 _DEMO_IS_LOCAL = (
@@ -155,14 +157,14 @@ def _unknown_page(request: HTTPConnection) -> Response | None:
 
 
 def _redirect_to_sign_in(request: HTTPConnection) -> Response | None:
-    """Redirect to the sign-in, or to the change of a first password; None if the account may see pages."""
+    """Redirect to the sign-in, to the change of a password or to the second factor; None if the account may see pages."""
     account = request_info.current_account(request)
-    if account and not account.must_change:
+    if account and not (account.must_change or account.must_enrol):
         return None
     if not account and request_info.has_identity(request):
         return None
     page_path = quote(request.url.path) + (f"?{request.url.query}" if request.url.query else "")
-    route = "/password" if account else "/sign-in"
+    route = "/sign-in" if not account else "/password" if account.must_change else "/second-factor"
     target = route if page_path == "/" else f"{route}?{urlencode({'next': page_path})}"
     return RedirectResponse(target, 303, headers={"cache-control": "no-store"})
 
