@@ -34,9 +34,9 @@ def by_code(ledger: Ledger, pending: str, code: str, origin: str) -> str:
     row = store.accounts.account(ledger, started["login"]) if started else None
     if not row or not row["active"]:
         raise NotPermitted("这次登录已经过时。", "请重新输入账号和密码。")
-    account = replace(sessions.account_of(row), origin=attempts.short_origin(origin))
-    if not (attempts.may_try(ledger, account.login, origin) and second_factor.accepts(ledger, account, code)):
-        _refuse(account.login, origin, "请核对动态口令；每个口令只能用一次，可等下一个。")
+    account = sessions.account_of(row)
+    if not (attempts.may_try(ledger, account.login, origin) and _accepts(ledger, account, code, origin)):
+        _refuse(ledger, account.login, origin, "请核对动态口令；每个口令只能用一次，可等下一个。")
     store.sign_in.end_pending_sign_in(ledger, sessions.token_hash(pending))
     return _succeed(ledger, account, origin)
 
@@ -59,8 +59,8 @@ def check_password(ledger: Ledger, login: str, password: str, origin: str = "") 
 def confirm_identity(ledger: Ledger, account: Account, token: str, password: str, code: str) -> None:
     """Record that the session's person proved again who they are. Raises NotPermitted, always in the same words."""
     current = _matching_account(ledger, account.login, password, account.origin)
-    if second_factor.enrolled(ledger, current.login) and not second_factor.accepts(ledger, current, code):
-        _refuse(current.login, account.origin, "请核对密码和动态口令；每个口令只能用一次，可等下一个。")
+    if second_factor.enrolled(ledger, current.login) and not _accepts(ledger, current, code, account.origin):
+        _refuse(ledger, current.login, account.origin, "请核对密码和动态口令；每个口令只能用一次，可等下一个。")
     attempts.succeeded(ledger, current.login, account.origin)
     store.accounts.confirm_session(ledger, sessions.token_hash(token))
 
@@ -76,8 +76,12 @@ def _matching_account(ledger: Ledger, login: str, password: str, origin: str) ->
     password_hash = row["password_hash"] if row and is_checked else ""
     is_correct = passwords.matches(password_hash, password[: passwords.MAX_LENGTH])
     if not (row and is_correct and row["active"]) or account_age.is_idle(ledger, row):
-        _refuse(login, origin)
-    return replace(sessions.account_of(row), origin=attempts.short_origin(origin))
+        _refuse(ledger, login, origin)
+    return sessions.account_of(row)
+
+
+def _accepts(ledger: Ledger, account: Account, code: str, origin: str) -> bool:
+    return second_factor.accepts(ledger, replace(account, origin=attempts.short_origin(origin)), code)
 
 
 def _succeed(ledger: Ledger, account: Account, origin: str) -> str:
@@ -86,6 +90,8 @@ def _succeed(ledger: Ledger, account: Account, origin: str) -> str:
     return sessions.begin(ledger, account, origin)
 
 
-def _refuse(login: str, origin: str, advice: str = "请核对账号和密码；忘记密码请找系统管理员重置。") -> NoReturn:
+def _refuse(
+    ledger: Ledger, login: str, origin: str, advice: str = "请核对账号和密码；忘记密码请找系统管理员重置。"
+) -> NoReturn:
     """Raise NotPermitted: every sign-in by password or code that fails ends here."""
     raise NotPermitted("没有登录成功。", f"{advice}连续输错要等一会儿才能再试，最长 15 分钟。")
