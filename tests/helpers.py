@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -25,13 +26,23 @@ TINY = ROOT / "tests" / "data" / "tiny"
 TINY_PLAN = "tiny-2017"
 
 PASSWORD = "晴天 自行车 苹果 图书馆"
-PEOPLE = (
-    Account("wang", "王浏览", Role.VIEWER),
-    Account("li", "李填报", Role.CLERK, unit="区财政局"),
-    Account("zhao", "赵局长", Role.HEAD, unit="区财政局"),
-    Account("liu", "刘冀中", Role.DEPUTY, leader="刘冀中"),
-    Account("ducha", "周督查", Role.OFFICE, email="ducha@example.gov.cn"),
-    Account("admin", "陈管理", Role.ADMIN),
+
+
+def fresh(account: Account) -> Account:
+    """Return the account as of a person who has just proved who they are, and always will have."""
+    return replace(account, authenticated_at=datetime.max)
+
+
+PEOPLE = tuple(
+    fresh(account)
+    for account in (
+        Account("wang", "王浏览", Role.VIEWER),
+        Account("li", "李填报", Role.CLERK, unit="区财政局"),
+        Account("zhao", "赵局长", Role.HEAD, unit="区财政局"),
+        Account("liu", "刘冀中", Role.DEPUTY, leader="刘冀中"),
+        Account("ducha", "周督查", Role.OFFICE, email="ducha@example.gov.cn"),
+        Account("admin", "陈管理", Role.ADMIN),
+    )
 )
 """One person of each role."""
 OFFICE = next(p for p in PEOPLE if p.role is Role.OFFICE)
@@ -52,17 +63,17 @@ FULL: dict[str, object] = {
 
 def head(unit: str) -> Account:
     """Return the head of a unit."""
-    return Account(f"head-{unit}", f"{unit}局长", Role.HEAD, unit=unit)
+    return fresh(Account(f"head-{unit}", f"{unit}局长", Role.HEAD, unit=unit))
 
 
 def clerk(unit: str) -> Account:
     """Return a clerk of a unit."""
-    return Account(f"clerk-{unit}", f"{unit}小李", Role.CLERK, unit=unit)
+    return fresh(Account(f"clerk-{unit}", f"{unit}小李", Role.CLERK, unit=unit))
 
 
 def deputy(leader: str) -> Account:
     """Return the account of a deputy mayor."""
-    return Account(f"deputy-{leader}", leader, Role.DEPUTY, leader=leader)
+    return fresh(Account(f"deputy-{leader}", leader, Role.DEPUTY, leader=leader))
 
 
 def account_row(person: Account, password: str = PASSWORD, must_change: bool = False) -> dict[str, object]:

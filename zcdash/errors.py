@@ -7,6 +7,8 @@
     ├── NotFound            a plan, period, item, unit or indicator that is not in the ledger
     ├── InvalidInput        arguments that make no sense
     ├── NotPermitted        the account may not do this, or the sign-in failed
+    │   ├── IdentityUnconfirmed    its person must first prove again who they are
+    │   └── CodeRequired           the password was right, and a code of the second factor must follow
     ├── TooLate             the period is locked or closed
     └── NotProven           a document's numbers do not agree with the ledger, or the ledger not with its log
 
@@ -45,6 +47,18 @@ class InvalidInput(ZcdashError):
 
 class NotPermitted(ZcdashError):
     """An act that the account may not do, or a sign-in that failed."""
+
+
+class IdentityUnconfirmed(NotPermitted):
+    """An act before which the person must prove again who they are."""
+
+
+class CodeRequired(NotPermitted):
+    """A sign-in that needs a code of the second factor. `pending` is the token that the code must come with."""
+
+    def __init__(self, pending: str) -> None:
+        super().__init__("还要输入动态口令。", "请输入手机上的六位动态口令。")
+        self.pending = pending
 
 
 class TooLate(ZcdashError):

@@ -223,7 +223,7 @@ def test_the_administrator_adds_an_account_and_sees_its_password_once(ledger_fil
     assert not app.error and "qian 已新增" in app.success[0].value
     password = app.code[0].value
     ledger = shared_ledger.ledger()
-    assert auth.sessions.account_for_token(ledger, auth.sessions.sign_in(ledger, "qian", password, "")).must_change
+    assert auth.sessions.account_for_token(ledger, auth.sign_in.by_password(ledger, "qian", password, "")).must_change
     assert "须更改密码" in set(app.dataframe[0].value["状态"])
     app.run()
     assert not app.code and password not in shown_text(app)
@@ -241,14 +241,14 @@ def test_what_makes_no_sense_is_said_on_the_page(ledger_file):
 
 def test_the_administrator_changes_resets_and_signs_out(ledger_file, people):
     ledger = shared_ledger.ledger()
-    token = auth.sessions.sign_in(ledger, "li", PASSWORD, "")
+    token = auth.sign_in.by_password(ledger, "li", PASSWORD, "")
     app = admin_page(account="li")
     app.selectbox(key="accounts_of_li_duty").set_value(Role.HEAD)
     app.button(key="accounts_save").click().run()
     assert "li 已更改" in app.success[0].value and auth.sessions.accounts_by_login(ledger)["li"].role is Role.HEAD
     assert auth.sessions.account_for_token(ledger, token) is None
     app.button(key="accounts_reset").click().run()
-    token = auth.sessions.sign_in(ledger, "li", app.code[0].value, "")
+    token = auth.sign_in.by_password(ledger, "li", app.code[0].value, "")
     app.button(key="accounts_out").click().run()
     assert auth.sessions.account_for_token(ledger, token) is None
     app = admin_page(account="admin")

@@ -19,9 +19,10 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from tests.helpers import PASSWORD, PEOPLE, ROOT, add_accounts
 from zcdash import auth
-from zcdash.auth.permissions import Role
+from zcdash.auth.permissions import Permission, Role, console
 from zcdash.auth.sessions import COOKIE
 from zcdash.store.ledger import Ledger
+from zcdash.store.settings import save_setting
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
 FLAGS = (
@@ -99,6 +100,8 @@ def sign_in(path: Path, role: Role = Role.OFFICE) -> str:
     with Ledger(path) as ledger:
         if not auth.sessions.accounts_by_login(ledger):
             add_accounts(ledger)
+            # Tests of one module share a person, each with a session of its own.
+            save_setting(ledger, "sessions_per_account", "50", console().act(Permission.SET))
         return auth.sessions.begin(ledger, next(p for p in PEOPLE if p.role is role), "127.0.0.1")
 
 

@@ -54,7 +54,8 @@ def main() -> None:
             commands.plans.load_plan(ledger, console(), ROOT / "data" / "plans" / PLAN)
             commands.samples.load_samples(ledger, console(), ROOT / "data" / "samples")
             tokens = {
-                login: auth.sessions.sign_in_sample(ledger, login, "本机") for login in set(READERS.values()) | {OFFICE}
+                login: auth.sign_in.in_demonstration(ledger, login, "本机")
+                for login in set(READERS.values()) | {OFFICE}
             }
         server = Server(path)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())

@@ -389,4 +389,4 @@ def test_the_administrator_manages_accounts_in_the_browser(browser, ledger_file)
         with window(browser, server.url) as new:
             new.page.goto(server.url)
             fill_in(new.page, "qian", given)
-            expect(new.page.get_by_text("钱浏览，您现在用的是别人给的密码")).to_be_visible()
+            expect(new.page.get_by_text("钱浏览，您现在用的密码是别人给的")).to_be_visible()

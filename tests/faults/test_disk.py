@@ -18,7 +18,7 @@ from tests.faults.conftest import SEED
 from tests.faults.sandbox import own_mounts, run_scenario
 from tests.helpers import OFFICE, PASSWORD, PLAN, ROOT
 from zcdash import auth, commands, queries, store
-from zcdash.auth import sessions
+from zcdash.auth import attempts
 from zcdash.auth.permissions import console
 from zcdash.cli.main import main
 from zcdash.errors import LedgerUnavailable, NotPermitted
@@ -262,7 +262,7 @@ def test_a_clock_corrected_by_a_minute_is_not_noted(ledger):
 
 
 def test_a_clock_set_back_ends_sessions_instead_of_making_them_last(ledger, people):
-    real, token = ledger.clock, auth.sessions.sign_in(ledger, "li", PASSWORD, "本机")
+    real, token = ledger.clock, auth.sign_in.by_password(ledger, "li", PASSWORD, "本机")
     ledger.clock = lambda: real() - timedelta(minutes=2)
     assert auth.sessions.account_for_token(ledger, token)
     ledger.clock = lambda: real() - timedelta(days=30)
@@ -273,11 +273,11 @@ def test_a_clock_set_back_ends_sessions_instead_of_making_them_last(ledger, peop
 
 def test_a_clock_set_back_locks_nobody_out_for_longer_than_a_wait(ledger, people):
     real = ledger.clock
-    for _ in range(sessions.FREE_ATTEMPTS + 1):
+    for _ in range(attempts.FREE_ATTEMPTS + 1):
         with pytest.raises(NotPermitted):
-            auth.sessions.sign_in(ledger, "li", "不对", "本机")
+            auth.sign_in.by_password(ledger, "li", "不对", "本机")
     ledger.clock = lambda: real() - timedelta(days=200)
     with pytest.raises(NotPermitted):
-        auth.sessions.sign_in(ledger, "li", PASSWORD, "本机")
-    ledger.clock = lambda: real() - timedelta(days=200) + sessions.MAX_DELAY
-    assert auth.sessions.sign_in(ledger, "li", PASSWORD, "本机")
+        auth.sign_in.by_password(ledger, "li", PASSWORD, "本机")
+    ledger.clock = lambda: real() - timedelta(days=200) + attempts.MAX_DELAY
+    assert auth.sign_in.by_password(ledger, "li", PASSWORD, "本机")

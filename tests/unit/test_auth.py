@@ -4,7 +4,7 @@ import pytest
 from starlette.requests import HTTPConnection
 
 from zcdash import auth
-from zcdash.auth import passwords, sessions
+from zcdash.auth import attempts, passwords
 from zcdash.auth.permissions import ROLE_NAME, ROLES_BY_PERMISSION, Account, Permission, Role
 from zcdash.errors import InvalidInput, NotPermitted
 from zcdash.web import request_info
@@ -25,10 +25,11 @@ OFFICE_ALONE = {
     Permission.END_NOTICE,
 }
 EXPECTED = {
-    Role.VIEWER: {Permission.OWN_PASSWORD, Permission.SEE_SCORES, Permission.SEE_ON_THE_WAY},
-    Role.CLERK: {Permission.OWN_PASSWORD, Permission.FILE, Permission.BREAK_DOWN},
+    Role.VIEWER: {Permission.OWN_PASSWORD, Permission.OWN_SIGN_IN, Permission.SEE_SCORES, Permission.SEE_ON_THE_WAY},
+    Role.CLERK: {Permission.OWN_PASSWORD, Permission.OWN_SIGN_IN, Permission.FILE, Permission.BREAK_DOWN},
     Role.HEAD: {
         Permission.OWN_PASSWORD,
+        Permission.OWN_SIGN_IN,
         Permission.OBJECT,
         Permission.FILE,
         Permission.BREAK_DOWN,
@@ -37,6 +38,7 @@ EXPECTED = {
     },
     Role.DEPUTY: {
         Permission.OWN_PASSWORD,
+        Permission.OWN_SIGN_IN,
         Permission.OBJECT,
         Permission.SEE_SCORES,
         Permission.SIGN_DEPUTY,
@@ -46,6 +48,7 @@ EXPECTED = {
     },
     Role.OFFICE: {
         Permission.OWN_PASSWORD,
+        Permission.OWN_SIGN_IN,
         Permission.ANSWER_OBJECTION,
         Permission.WAIVE,
         Permission.SEE_SCORES,
@@ -59,7 +62,13 @@ EXPECTED = {
         Permission.SEE_SUBMISSIONS,
     }
     | OFFICE_ALONE,
-    Role.ADMIN: {Permission.OWN_PASSWORD, Permission.MANAGE, Permission.BACK_UP, Permission.READ_LOG},
+    Role.ADMIN: {
+        Permission.OWN_PASSWORD,
+        Permission.OWN_SIGN_IN,
+        Permission.MANAGE,
+        Permission.BACK_UP,
+        Permission.READ_LOG,
+    },
     Role.CONSOLE: {
         Permission.SEE_SCORES,
         Permission.LOAD_PLAN,
@@ -176,9 +185,9 @@ def test_without_a_valid_hash_no_password_matches(password_hash):
 
 
 def test_the_delay_after_failed_sign_ins_doubles_up_to_fifteen_minutes():
-    delays = [sessions.lockout_delay(n).total_seconds() for n in range(13)]
+    delays = [attempts.lockout_delay(n).total_seconds() for n in range(13)]
     assert delays == [0, 0, 0, 0, 0, 30, 60, 120, 240, 480, 900, 900, 900]
-    assert sessions.lockout_delay(10**6).total_seconds() == 900
+    assert attempts.lockout_delay(10**6).total_seconds() == 900
 
 
 @pytest.mark.parametrize(

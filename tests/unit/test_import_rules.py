@@ -8,7 +8,7 @@ ROOT = Path(__file__).parents[2]
 BASE = {"domain", "errors", "text", "config"}
 THIRD_PARTY = {
     "PIL", "argon2", "chinese_calendar", "click", "cryptography", "docx", "duckdb", "fontTools", "icalendar", "jinja2",
-    "matplotlib", "openpyxl", "pandas", "plotly", "python_calamine", "starlette", "streamlit", "zxcvbn",
+    "matplotlib", "openpyxl", "pandas", "plotly", "pyotp", "python_calamine", "segno", "starlette", "streamlit", "zxcvbn",
 }  # fmt: skip
 READS = BASE | {"rules", "intake", "parsing", "store", "auth", "queries"}
 # Place → (packages of zcdash it may import, third-party packages it may import). The first match counts.
@@ -21,7 +21,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "zcdash/intake": (BASE | {"intake"}, {"PIL", "pandas", "openpyxl", "python_calamine"}),
     "zcdash/parsing": (BASE | {"intake", "parsing"}, set()),
     "zcdash/store": (BASE | {"store"}, {"cryptography", "duckdb", "pandas"}),
-    "zcdash/auth": (BASE | {"auth", "store"}, {"argon2", "zxcvbn"}),
+    "zcdash/auth": (BASE | {"auth", "store"}, {"argon2", "cryptography", "pyotp", "zxcvbn"}),
     "zcdash/queries": (READS, set()),
     "zcdash/commands": (READS | {"commands"}, set()),
     "zcdash/rendering/font": (set(), {"fontTools"}),
@@ -29,7 +29,10 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
         BASE | {"rendering"},
         {"pandas", "plotly", "openpyxl", "docx", "icalendar", "jinja2", "matplotlib"},
     ),
-    "zcdash/web": (BASE | {"web", "auth", "store", "commands", "parsing"}, {"streamlit", "starlette", "jinja2"}),
+    "zcdash/web": (
+        BASE | {"web", "auth", "store", "commands", "parsing"},
+        {"jinja2", "segno", "starlette", "streamlit"},
+    ),
     "zcdash/ui": (READS | {"commands", "rendering", "web", "ui"}, {"streamlit", "pandas"}),
     "zcdash/cli": (READS | {"commands", "rendering", "cli"}, {"click"}),
     "zcdash/__main__.py": ({"cli"}, set()),

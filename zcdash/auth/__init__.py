@@ -1,11 +1,31 @@
-"""Authentication and authorisation: roles, permissions, passwords and sessions."""
+"""Authentication and authorisation: roles, permissions, passwords, second factors and sessions."""
 
 from zcdash.auth import (
+    account_age,
+    attempts,
+    identities,
+    own_sessions,
     pages,
     passwords,
     permissions,
+    reauthentication,
+    second_factor,
     sessions,
     settings,
+    sign_in,
 )
 
-__all__ = ["pages", "passwords", "permissions", "sessions", "settings"]
+__all__ = [
+    "account_age",
+    "attempts",
+    "identities",
+    "own_sessions",
+    "pages",
+    "passwords",
+    "permissions",
+    "reauthentication",
+    "second_factor",
+    "sessions",
+    "settings",
+    "sign_in",
+]

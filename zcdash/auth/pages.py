@@ -67,6 +67,7 @@ PAGES = (
     Page(name="item", title="事项详情", roles=ALL, has_views=True),
     Page(name="wall", title="大屏", roles=ALL, has_views=True, has_charts=True),
     Page(name="brief", title="一页简报", roles=ALL),
+    Page(name="sign_ins", title="我的登录", roles=ALL),
 )
 """Every page, in the order of the menu."""
 BY_NAME = {page.name: page for page in PAGES}

@@ -7,7 +7,8 @@ supervision office accepts, publishes and manages the periods. Hiding a button p
 
 from __future__ import annotations
 
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from zcdash.domain.audit import Act, Event
@@ -62,6 +63,7 @@ class Permission(StrEnum):
     BREAK_DOWN = "细化到月"
     MANAGE = "管理账号"
     OWN_PASSWORD = "更改本人密码"
+    OWN_SIGN_IN = "设置本人登录方式"
     BACK_UP = "备份"
     READ_LOG = "查看留痕"
     SEE_ON_THE_WAY = "查看在途"
@@ -102,6 +104,7 @@ ROLES_BY_PERMISSION: dict[Permission, frozenset[Role]] = {
     Permission.BREAK_DOWN: frozenset({_C, _H, _O}),
     Permission.MANAGE: frozenset({_A}) | _CONSOLE,
     Permission.OWN_PASSWORD: frozenset({_V, _C, _H, _D, _O, _A}),
+    Permission.OWN_SIGN_IN: frozenset({_V, _C, _H, _D, _O, _A}),
     Permission.BACK_UP: frozenset({_A}) | _CONSOLE,
     Permission.READ_LOG: frozenset({_O, _A}) | _CONSOLE,
     Permission.SEE_ON_THE_WAY: frozenset({_V, _D, _O}) | _CONSOLE,
@@ -134,7 +137,11 @@ class Account:
     email: str = ""
     active: bool = True
     must_change: bool = False
-    """The password is a first one and must be changed at the next sign-in."""
+    """The password is a first one, or too old, and must be changed before anything else."""
+    must_enrol: bool = False
+    """The role needs a second factor, and the account has none yet. Not stored with the account."""
+    authenticated_at: datetime | None = field(default=None, compare=False, repr=False)
+    """When the person of the current session last proved who they are. Not stored with the account."""
     origin: str = ""
     """Network address of the current request, or 命令行. Not stored with the account."""
 

@@ -7,16 +7,18 @@ never adopted. An identity from the office's own provider (OIDC) gets a session 
 from __future__ import annotations
 
 import hashlib
-import json
 import secrets
 import unicodedata
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from zcdash.auth import addresses, passwords, settings
+from zcdash import store
+from zcdash.auth import account_age, addresses, second_factor, settings
+from zcdash.auth.attempts import short_origin
+from zcdash.auth.identities import identity_of, plain_email, require_bound
 from zcdash.auth.permissions import Account, Role
 from zcdash.errors import LedgerUnavailable, NotPermitted
 from zcdash.store import accounts
@@ -28,19 +30,12 @@ from zcdash.text import single_line
 COOKIE = "zcdash_session"
 SECURE_COOKIE = f"__Host-{COOKIE}"
 """Name of the cookie over https: a browser accepts it from this very host only, and never over http."""
-FREE_ATTEMPTS = 5
-"""Failed sign-ins of a login from one address before a delay."""
-FREE_ATTEMPTS_ALL_ADDRESSES = 100
-"""Failed sign-ins of a login from all addresses together before a delay. Many more than from one, so that a person at another
-computer cannot lock the owner out."""
-FIRST_DELAY = timedelta(seconds=30)
-MAX_DELAY = timedelta(minutes=15)
 CLOCK_SKEW = timedelta(minutes=5)
 """Tolerated backward step when the server's clock is corrected."""
 _TOUCH_INTERVAL = timedelta(minutes=1)
 """Least time between two writes of a session's last use: every page of every user asks for the session."""
 _MAX_LOGIN = 64
-_MAX_ORIGIN = 64
+_NO_LIMIT = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +75,17 @@ def signed_in(ledger: Ledger) -> dict[str, SessionsOfLogin]:
     return accounts.sessions(ledger)
 
 
+def is_idle(ledger: Ledger, login: str) -> bool:
+    """Return True if an account is out of use because nobody has signed in with it for long."""
+    row = accounts.account(ledger, login)
+    return row is not None and row["active"] and account_age.is_idle(ledger, row)
+
+
+def bound_logins(ledger: Ledger) -> frozenset[str]:
+    """Return the logins that are bound to a person at the provider."""
+    return frozenset(store.sign_in.identities(ledger))
+
+
 def unit_and_leader_names(ledger: Ledger) -> dict[str, list[str]]:
     """Return the names that an account may be tied to, under `unit` and `leader`."""
     return accounts.unit_and_leader_names(ledger)
@@ -104,86 +110,38 @@ def plain_login(typed: str) -> str:
     return single_line(unicodedata.normalize("NFKC", typed[:200])).casefold()[:_MAX_LOGIN]
 
 
-def check_password(ledger: Ledger, login: str, password: str, origin: str = "") -> Account:
-    """Return the account with this login and password. Raises NotPermitted, always in the same words.
-
-    Failures delay the next attempt. They are counted for the login at the address it was tried from and, with a much higher
-    limit, for the login.
-    """
-    login = plain_login(login)
-    row = accounts.account(ledger, login)
-    login_at_address = f"{login} {_short_origin(origin)}"
-    if _may_attempt(ledger, login_at_address, FREE_ATTEMPTS) and _may_attempt(
-        ledger, login, FREE_ATTEMPTS_ALL_ADDRESSES
-    ):
-        # No stored password is longer than MAX_LENGTH. Reject longer input: truncating it would accept a different password.
-        password_hash = row["password_hash"] if row and len(password) <= passwords.MAX_LENGTH else ""
-        correct = passwords.matches(password_hash, password[: passwords.MAX_LENGTH])
-        if row and correct and row["active"]:
-            accounts.clear_login_failures(ledger, login, login_at_address)
-            return account_of(row)
-    raise NotPermitted(
-        "没有登录成功。", "请核对账号和密码。连续输错要等一会儿才能再试，最长 15 分钟。忘记密码请找系统管理员重置。"
-    )
-
-
-def _may_attempt(ledger: Ledger, key: str, free: int) -> bool:
-    def locked(failures: int, last_at: datetime) -> bool:
-        return ledger.clock() < last_at + lockout_delay(failures, free)
-
-    return accounts.register_login_attempt(ledger, key, locked)
-
-
-def lockout_delay(failures: int, free: int = FREE_ATTEMPTS) -> timedelta:
-    """Return the time after the last of some failures in a row before another attempt; `free` failures cost nothing."""
-    if failures < free:
-        return timedelta()
-    doublings = min(failures - free, 10)
-    return min(FIRST_DELAY * (1 << doublings), MAX_DELAY)
-
-
-def _short_origin(origin: str) -> str:
-    return single_line(origin)[:_MAX_ORIGIN]
-
-
 def token_in(cookies: Mapping[str, str]) -> str:
     """Return the session token among a browser's cookies, that of https first; empty if there is none."""
     return cookies.get(SECURE_COOKIE) or cookies.get(COOKIE, "")
 
 
-def sign_in(ledger: Ledger, login: str, password: str, origin: str) -> str:
-    """Return the token of a new session. Raises NotPermitted."""
-    return begin(ledger, check_password(ledger, login, password, origin), origin)
-
-
-def sign_in_sample(ledger: Ledger, login: str, origin: str) -> str:
-    """Return the token of a new session in a demonstration, without a password. Raises NotPermitted."""
-    account = accounts_by_login(ledger).get(login)
-    if not is_demo(ledger) or not account or not account.active:
-        raise NotPermitted("没有登录成功。", "请从列表中选择一个人。")
-    return begin(ledger, account, origin)
-
-
 def begin(ledger: Ledger, account: Account, origin: str) -> str:
-    """Start a session of an authenticated account and return its token.
+    """Start a session of an account whose person proved who they are, and return its token: every sign-in ends here.
 
     Raises NotPermitted for an address that its role may not use, or if the account was changed meanwhile.
     """
     if not _may_come_from(ledger, account, origin):
         raise NotPermitted(
-            f"这个账号不能从这里登录，您的地址是 {_short_origin(origin)}。",
+            f"这个账号不能从这里登录，您的地址是 {short_origin(origin)}。",
             "请换用本单位规定的电脑。网段要改的，请找系统管理员。",
         )
     token = secrets.token_urlsafe(32)
+    now = ledger.clock()
     with ledger.exclusive():
         if accounts_by_login(ledger).get(account.login) != account:
             raise NotPermitted("没有登录成功：账号刚刚改动过。", "请再登录一次。")
-        accounts.start_session(ledger, token_hash(token), account.login, origin, ledger.clock())
+        _start(ledger, token_hash(token), account.login, origin, now, now)
     return token
 
 
 def _may_come_from(ledger: Ledger, account: Account, origin: str) -> bool:
-    return addresses.is_allowed(settings.value(ledger, "allowed_addresses"), account.role, _short_origin(origin))
+    return addresses.is_allowed(settings.value(ledger, "allowed_addresses"), account.role, short_origin(origin))
+
+
+def _start(ledger: Ledger, key: str, login: str, origin: str, started: datetime, authenticated_at: datetime) -> None:
+    # A demonstration is shown to many people under the same few names.
+    most = _NO_LIMIT if is_demo(ledger) else settings.number(ledger, "sessions_per_account")
+    accounts.start_session(ledger, key, login, short_origin(origin), started, authenticated_at, most)
 
 
 def account_for_token(ledger: Ledger, token: str, by_timer: bool = False) -> Account | None:
@@ -211,7 +169,12 @@ def _account_for_session(ledger: Ledger, key: str, by_timer: bool = False) -> Ac
         # Ignore write failures: a full disk must not sign readers out.
         with suppress(LedgerUnavailable):
             accounts.touch_session(ledger, key)
-    return account_of(row)
+    return replace(
+        account_of(row),
+        must_change=row["must_change"] or account_age.is_password_old(ledger, row),
+        must_enrol=second_factor.must_enrol(ledger, row),
+        authenticated_at=session["authenticated_at"],
+    )
 
 
 def require_current(ledger: Ledger, account: Account) -> None:
@@ -221,7 +184,7 @@ def require_current(ledger: Ledger, account: Account) -> None:
     """
     row = accounts.account(ledger, account.login) if account.login else None
     # A user of the provider has no first password to change, whatever the row says.
-    if row and account_of(row) != replace(account, origin="", must_change=row["must_change"]):
+    if row and account_of(row) != replace(account, origin="", must_change=row["must_change"], must_enrol=False):
         raise NotPermitted("您的账号刚刚被停用或改动，这一步没有办。", "请重新登录后再看。")
 
 
@@ -240,15 +203,10 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def by_email(ledger: Ledger, email: str) -> Account | None:
+def _by_email(ledger: Ledger, email: str) -> AccountRow | None:
     """Return the active account with this address; None if there is none or more than one."""
-    address = email.strip().casefold()
-    matches = [
-        account
-        for account in accounts_by_login(ledger).values()
-        if address and account.active and account.email.casefold() == address
-    ]
-    return matches[0] if len(matches) == 1 else None
+    rows = [row for row in accounts.accounts(ledger) if email and row["active"] and plain_email(row["email"]) == email]
+    return rows[0] if len(rows) == 1 else None
 
 
 def account_for_claims(
@@ -256,35 +214,31 @@ def account_for_claims(
 ) -> Account | None:
     """Return the account of the provider's identity, as long as the session lives that the identity began.
 
-    Streamlit keeps the identity in a cookie for thirty days; here it ends by the office's own session limits.
+    Streamlit keeps the identity in a cookie for thirty days; here it ends by the office's own session limits. The first
+    sign-in binds the account to the identity. Raises NotPermitted if the account is bound to another.
     """
-    key, issued_at = _session_key_of_claims(claims)
-    account = by_email(ledger, str(claims.get("email") or ""))
-    if not key or not account or str(claims.get("email_verified", True)).casefold() != "true":
+    identity = identity_of(claims)
+    row = _by_email(ledger, identity.email) if identity else None
+    if not identity or not row:
         return None
-    if not accounts.session(ledger, key):
+    account = account_of(row)
+    require_bound(ledger, replace(account, origin=short_origin(origin)), identity, CLOCK_SKEW)
+    if not accounts.session(ledger, identity.key):
         now = ledger.clock()
-        started = min(issued_at, now)
-        if session_limits(ledger).expired(started, now, now):
+        started = min(identity.issued_at, now)
+        if session_limits(ledger).expired(started, now, now) or account_age.is_idle(ledger, row):
             return None
-        accounts.start_session(ledger, key, account.login, origin, started)
-    # OIDC users have no initial password, so `must_change` does not apply.
-    return replace(account, must_change=False) if _account_for_session(ledger, key, by_timer) == account else None
+        _start(ledger, identity.key, account.login, origin, started, min(identity.authenticated_at, now))
+    current = _account_for_session(ledger, identity.key, by_timer)
+    # The password and the second factor of these people are the provider's.
+    return replace(current, must_change=False, must_enrol=False) if current and current.login == account.login else None
 
 
 def sign_out_identity(ledger: Ledger, claims: Mapping[str, Any]) -> None:
     """End the session that the provider's identity began; the same identity cookie never begins another."""
-    accounts.end_session(ledger, _session_key_of_claims(claims)[0])
-
-
-def _session_key_of_claims(claims: Mapping[str, Any]) -> tuple[str, datetime]:
-    """Return (session key, issued-at) for OIDC claims; an empty key if a claim is missing."""
-    at = claims.get("iat") or claims.get("auth_time")
-    if not (claims.get("iss") and claims.get("sub") and isinstance(at, int | float)):
-        return "", datetime.min
-    identity = json.dumps([claims["iss"], claims["sub"], at])
-    # The hash of a token is plain hex, so no cookie can name such a session.
-    return f"identity {token_hash(identity)}", datetime.fromtimestamp(at, UTC).replace(tzinfo=None)
+    identity = identity_of(claims)
+    if identity:
+        accounts.end_session(ledger, identity.key)
 
 
 def is_demo(ledger: Ledger) -> bool:
@@ -305,5 +259,5 @@ def current_account(
     if not account and is_demo(ledger):
         account = Account("", "演示访客", Role.VIEWER)
     return (
-        replace(account, origin=_short_origin(origin)) if account and _may_come_from(ledger, account, origin) else None
+        replace(account, origin=short_origin(origin)) if account and _may_come_from(ledger, account, origin) else None
     )

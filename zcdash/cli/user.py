@@ -47,9 +47,10 @@ def list_accounts(ledger_file: Path) -> None:
     """List the accounts."""
     with Ledger(ledger_file) as ledger:
         accounts = auth.sessions.accounts_by_login(ledger).values()
+        idle = {a.login for a in accounts if auth.sessions.is_idle(ledger, a.login)}
     for a in accounts:
-        fields = (a.login, a.name, ROLE_NAME[a.role], a.unit or a.leader, a.email, "在用" if a.active else "停用")
-        print("　".join(filter(None, fields)))
+        state = "停用" if not a.active else "久未登录，已停用" if a.login in idle else "在用"
+        print("　".join(filter(None, (a.login, a.name, ROLE_NAME[a.role], a.unit or a.leader, a.email, state))))
 
 
 @user.command()
@@ -60,6 +61,26 @@ def reset(login: str, ledger_file: Path) -> None:
     with Ledger(ledger_file) as ledger:
         password = commands.accounts.reset_password(ledger, auth.permissions.console(), login)
     print(f"账号 {login} 的新密码（只显示这一次，登录时须更改）：{password}")
+
+
+@user.command("reset-second-factor")
+@click.argument("login", metavar="LOGIN")
+@ledger_option
+def reset_second_factor(login: str, ledger_file: Path) -> None:
+    """Remove the second factor of an account, for a person who lost phone and recovery codes."""
+    with Ledger(ledger_file) as ledger:
+        commands.sign_in.reset_second_factor(ledger, auth.permissions.console(), login)
+    print(f"账号 {login} 的动态口令已重置，登录后可重新启用。")
+
+
+@user.command()
+@click.argument("login", metavar="LOGIN")
+@ledger_option
+def unbind(login: str, ledger_file: Path) -> None:
+    """Unbind an account from its identity at the provider; the next sign-in there binds it again."""
+    with Ledger(ledger_file) as ledger:
+        commands.sign_in.unbind_identity(ledger, auth.permissions.console(), login)
+    print(f"账号 {login} 已解除统一身份认证绑定。")
 
 
 def _typed_password() -> str:

@@ -12,6 +12,7 @@ from zcdash.commands import (
     plans,
     samples,
     score,
+    sign_in,
     submissions,
     validation,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "plans",
     "samples",
     "score",
+    "sign_in",
     "submissions",
     "validation",
 ]

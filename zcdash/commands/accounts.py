@@ -9,6 +9,7 @@ from typing import Any
 
 from zcdash import auth
 from zcdash.auth import passwords
+from zcdash.auth.identities import plain_email
 from zcdash.auth.permissions import OWN_UNIT_ONLY, ROLE_NAME, Account, Permission, Role
 from zcdash.auth.sessions import account_of, token_hash
 from zcdash.commands.exclusive import exclusive
@@ -36,6 +37,7 @@ _FIELD_LABELS = {
 def add_account(ledger: Ledger, by: Account, new: Account, password: str | None = None) -> str:
     """Add an account and return its first password, generated if not given; it must be changed at the first sign-in."""
     auth.permissions.require_permission(by, Permission.MANAGE)
+    auth.reauthentication.require_recent_authentication(ledger, by)
     new = _validated(ledger, replace(new, active=True, must_change=True))
     if password is None:
         password = passwords.generate()
@@ -50,6 +52,7 @@ def add_account(ledger: Ledger, by: Account, new: Account, password: str | None 
 def add_people(ledger: Ledger, by: Account, people: Sequence[Account]) -> None:
     """Add many accounts without a password: for a demonstration, or for users of the identity provider."""
     auth.permissions.require_permission(by, Permission.MANAGE)
+    auth.reauthentication.require_recent_authentication(ledger, by)
     added = [_validated(ledger, replace(person, active=True, must_change=False)) for person in people]
     logins = [account.login for account in added]
     if len(set(logins)) < len(logins):
@@ -62,6 +65,7 @@ def add_people(ledger: Ledger, by: Account, people: Sequence[Account]) -> None:
 def change_account(ledger: Ledger, by: Account, login: str, **changes: Any) -> None:
     """Change name, role, unit, leader, email or active of an account; its sessions end. Without a change nothing is written."""
     auth.permissions.require_permission(by, Permission.MANAGE)
+    auth.reauthentication.require_recent_authentication(ledger, by)
     unknown = set(changes) - set(_FIELD_LABELS)
     if unknown:
         raise InvalidInput(f"账号没有 {'、'.join(sorted(unknown))} 这样的内容。", "")
@@ -84,6 +88,7 @@ def change_account(ledger: Ledger, by: Account, login: str, **changes: Any) -> N
 def reset_password(ledger: Ledger, by: Account, login: str) -> str:
     """Return a new first password for an account; the old password and its sessions end."""
     auth.permissions.require_permission(by, Permission.MANAGE)
+    auth.reauthentication.require_recent_authentication(ledger, by)
     row = _existing(ledger, login)
     account = account_of(row)
     password = passwords.generate()
@@ -93,18 +98,32 @@ def reset_password(ledger: Ledger, by: Account, login: str) -> str:
 
 
 @clean_arguments
+def reactivate_account(ledger: Ledger, by: Account, login: str) -> None:
+    """Put an account back in use that was out of use because nobody had signed in with it for long."""
+    auth.permissions.require_permission(by, Permission.MANAGE)
+    auth.reauthentication.require_recent_authentication(ledger, by)
+    row = _existing(ledger, login)
+    if not auth.account_age.is_idle(ledger, row):
+        raise InvalidInput(f"账号 {login} 没有因久未登录而停用。", "请刷新后再看。")
+    account = account_of(row)
+    act = by.act(Permission.MANAGE, subject=_subject(account), before="久未登录，已停用", after="重新启用")
+    _record(ledger, by, act, [account], row["password_hash"], row)
+
+
+@clean_arguments
 def change_own_password(ledger: Ledger, account: Account, old: str, new: str, token: str = "") -> None:
     """Change the own password; every session ends but that of the token. Raises NotPermitted for a wrong old password."""
     auth.permissions.require_permission(account, Permission.OWN_PASSWORD)
     # Before the password is checked: what is reset meanwhile is not overwritten.
     row = _existing(ledger, account.login)
     try:
-        current = auth.sessions.check_password(ledger, account.login, old, account.origin)
+        current = auth.sign_in.check_password(ledger, account.login, old, account.origin)
     except NotPermitted as error:
         raise NotPermitted("原密码没有通过。", error.advice) from None
     if new == old:
         raise InvalidInput("新密码和原密码一样。", "请换一个。")
     passwords.refuse_weak(new, current.login, current.name)
+    auth.account_age.refuse_used(ledger, current.login, new)
     act = account.act(Permission.OWN_PASSWORD, subject=_subject(current), after="更改本人密码")
     _record(ledger, account, act, [replace(current, must_change=False)], passwords.hashed(new), row, token)
 
@@ -123,6 +142,7 @@ def end_sessions(ledger: Ledger, by: Account, login: str) -> None:
 def set_session_limits(ledger: Ledger, by: Account, hours: int, idle_minutes: int) -> None:
     """Set the longest life of a session and its longest time without use."""
     auth.permissions.require_permission(by, Permission.MANAGE)
+    auth.reauthentication.require_recent_authentication(ledger, by)
     if not (1 <= hours <= 24 and 5 <= idle_minutes <= 480):
         raise InvalidInput("登录有效期不在允许的范围内。", "总时长 1 到 24 小时，无操作 5 到 480 分钟。")
     before = auth.sessions.session_limits(ledger)
@@ -176,7 +196,7 @@ def _refuse_collision(existing: Mapping[str, Account], account: Account, new: bo
     same_email = [
         other.login
         for other in existing.values()
-        if account.email and other.login != account.login and other.email.casefold() == account.email.casefold()
+        if account.email and other.login != account.login and plain_email(other.email) == plain_email(account.email)
     ]
     if same_email:
         raise InvalidInput(f"邮箱 {account.email} 已用于账号 {same_email[0]}。", "一个邮箱只能用于一个账号。")

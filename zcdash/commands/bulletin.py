@@ -95,6 +95,7 @@ def issue_bulletin(
     confirmed.
     """
     auth.permissions.require_permission(account, Permission.ISSUE_BULLETIN)
+    auth.reauthentication.require_recent_authentication(ledger, account)
     close = close_of(ledger, plan, period)["close"]
     _refuse_issued(ledger, plan, close)
     revision = ledger.revision

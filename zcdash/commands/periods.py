@@ -87,6 +87,7 @@ def close(ledger: Ledger, account: Account, plan: str, period: str, reason: str 
     accepted and no reason is given.
     """
     auth.permissions.require_permission(account, Permission.CLOSE)
+    auth.reauthentication.require_recent_authentication(ledger, account)
     # Before any query, so that a write in between is noticed.
     revision = ledger.revision
     state = queries.periods.period_state(ledger, plan, period)
@@ -108,14 +109,15 @@ def close(ledger: Ledger, account: Account, plan: str, period: str, reason: str 
     }
     after = f"第 {row['revision']} 次关账，{row['counts']}"
     act = account.act(Permission.CLOSE, plan=plan, period=period, before=state.word, after=after)
-    counted = [
-        {"unit": unit, "submission": n}
-        for (at, unit), n in sorted(queries.approvals.counted_submissions(ledger, plan).items())
-        if at == period
-    ]
-    belonging = {"close_submission": counted, "close_assessment": _frozen(standing)}
+    belonging = {"close_submission": _counted(ledger, plan, period), "close_assessment": _frozen(standing)}
     unchanged = partial(require_unchanged, ledger, account, revision, "关账")
     return ledger.append(act, "close", [row], belonging, unchanged)[0]
+
+
+def _counted(ledger: Ledger, plan: str, period: str) -> list[dict[str, Any]]:
+    """Return one row per submission that counts in the period."""
+    counted = queries.approvals.counted_submissions(ledger, plan)
+    return [{"unit": unit, "submission": n} for (at, unit), n in sorted(counted.items()) if at == period]
 
 
 def _frozen(standing: Standing) -> list[dict[str, Any]]:
@@ -160,6 +162,7 @@ def _require_ready_to_close(ledger: Ledger, plan: str, state: PeriodState, reaso
 def reopen(ledger: Ledger, account: Account, plan: str, period: str, reason: str) -> None:
     """Reopen a closed period, for a reason; published papers stay as they were, the next close is a new revision."""
     auth.permissions.require_permission(account, Permission.REOPEN)
+    auth.reauthentication.require_recent_authentication(ledger, account)
     state = queries.periods.period_state(ledger, plan, period)
     text = _require_reason(reason)
     if not state.close:
@@ -177,6 +180,7 @@ def override(ledger: Ledger, account: Account, plan: str, period: str, code: str
     It lapses when the facts of the assessment change.
     """
     auth.permissions.require_permission(account, Permission.OVERRIDE)
+    auth.reauthentication.require_recent_authentication(ledger, account)
     text = _require_reason(reason)
     state = queries.periods.period_state(ledger, plan, period)
     if state.close:

@@ -36,6 +36,7 @@ FIELDS: dict[str, tuple[str, int]] = {
     "way": ("算法", SHORT_LIMIT),
     "confirmed": ("确认的数", SHORT_LIMIT),
     "login": ("账号名", SHORT_LIMIT),
+    "session": ("登录记录", SHORT_LIMIT),
     "email": ("邮箱", 254),
     "name": ("姓名", NAME_LIMIT),
     "filed_by": ("填报人", NAME_LIMIT),

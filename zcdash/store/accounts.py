@@ -1,8 +1,8 @@
-"""Accounts in the ledger, append-only; sessions and failed sign-ins, which are ephemeral and not covered by the audit log."""
+"""Accounts in the ledger, append-only; sessions, which are ephemeral and not covered by the audit log."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TypedDict
 
@@ -10,11 +10,9 @@ from zcdash.domain.audit import Act
 from zcdash.store.ledger import Ledger
 from zcdash.store.transaction import AuditedTransaction
 
-_UNKNOWN_LOGINS = 2000
-"""Limit of logins without an account whose failures are kept: a flood of invented names must not fill the disk."""
-_FAILURES_EXPIRE = timedelta(days=1)
 _SESSIONS_KEPT = timedelta(days=400)
-"""Age at which sessions are deleted; until then they tell who was signed in when. An identity cookie lives thirty days."""
+"""Age at which sessions are deleted, but for the last of each login; until then they tell who was signed in when. An identity
+cookie lives thirty days."""
 
 
 class AccountRow(TypedDict):
@@ -30,6 +28,7 @@ class AccountRow(TypedDict):
     password_hash: str
     must_change: bool
     active: bool
+    set_at: datetime | None
 
 
 class AccountNameRow(TypedDict):
@@ -52,6 +51,35 @@ class SessionRow(SessionTimes):
     token_hash: str
     login: str
     origin: str
+    authenticated_at: datetime
+
+
+class SignInRow(SessionTimes):
+    """One session that a login had (see `sign_in_list.sql`)."""
+
+    token_hash: str
+    origin: str
+    ended: datetime | None
+    acknowledged_at: datetime | None
+
+
+class SessionCountRow(TypedDict):
+    """A number of sessions (see `session_from.sql`)."""
+
+    sessions: int
+
+
+class PasswordRow(TypedDict):
+    """One password that a login ever had (see `password_history.sql`)."""
+
+    password_hash: str
+    set_at: datetime | None
+
+
+class SchemaRow(TypedDict):
+    """When the ledger got a schema (see `sign_in_schema.sql`)."""
+
+    applied_at: datetime
 
 
 class SessionsOfLogin(SessionTimes):
@@ -71,6 +99,16 @@ def account(ledger: Ledger, login: str) -> AccountRow | None:
     return next(iter(ledger.query(AccountRow, "account_of", login=login)), None)
 
 
+def password_history(ledger: Ledger, login: str) -> list[PasswordRow]:
+    """Return the hashes of every password that a login ever had, newest first."""
+    return ledger.query(PasswordRow, "password_history", login=login)
+
+
+def account_times_kept_since(ledger: Ledger) -> datetime:
+    """Return when the ledger began to note since when an account is as it is: stands for the time of older rows."""
+    return ledger.query(SchemaRow, "sign_in_schema")[0]["applied_at"]
+
+
 def unit_and_leader_names(ledger: Ledger) -> dict[str, list[str]]:
     """Return the names of all units (`unit`) and leaders (`leader`) of the plans."""
     rows = ledger.query(AccountNameRow, "account_names")
@@ -84,19 +122,17 @@ def record_accounts(
     keep: str = "",
 ) -> None:
     """Append new states of accounts, and end their sessions except `keep` in the same transaction."""
+    at = ledger.clock()
     with ledger.transaction(act) as transaction:
         first = transaction.next_number("account")
-        transaction.add("account", [{"account": n, **row} for n, row in enumerate(rows, first)])
+        transaction.add("account", [{"account": n, **row, "set_at": at} for n, row in enumerate(rows, first)])
         for row in rows:
-            _end(
-                transaction,
-                "login = $login and token_hash <> $keep",
-                ledger.clock(),
-                login=str(row["login"]),
-                keep=keep,
-            )
+            login = str(row["login"])
+            _end(transaction, "login = $login and token_hash <> $keep", at, login=login, keep=keep)
             transaction.run(
-                "delete from attempt where login = $login or starts_with(login, $login || ' ')", login=row["login"]
+                "delete from attempt where login = $login or starts_with(login, $at_an_address)",
+                login=login,
+                at_an_address=f"{login}\n",
             )
 
 
@@ -110,15 +146,47 @@ def sessions(ledger: Ledger) -> dict[str, SessionsOfLogin]:
     return {row["login"]: row for row in ledger.query(SessionsOfLogin, "session_of")}
 
 
-def start_session(ledger: Ledger, token_hash: str, login: str, origin: str, started: datetime) -> bool:
-    """Start a session; return False, and transaction nothing, if there is one already, even an ended one."""
+def sign_ins(ledger: Ledger, login: str) -> list[SignInRow]:
+    """Return the last two hundred sessions of a login, newest first."""
+    return ledger.query(SignInRow, "sign_in_list", login=login)
+
+
+def signed_in_from(ledger: Ledger, login: str, origin: str) -> bool:
+    """Return True if the login ever had a session from this address."""
+    return ledger.query(SessionCountRow, "session_from", login=login, origin=origin)[0]["sessions"] > 0
+
+
+def start_session(
+    ledger: Ledger, token_hash: str, login: str, origin: str, started: datetime, authenticated_at: datetime, most: int
+) -> bool:
+    """Start a session; return False, and write nothing, if there is one already, even an ended one.
+
+    Of more than `most` sessions of the login that nobody ended, the oldest end.
+    """
     at = ledger.clock()
     with ledger.transaction() as transaction:
         if transaction.run("select 1 from session where token_hash = $token_hash", token_hash=token_hash):
             return False
-        transaction.run("delete from session where started < $before", before=at - _SESSIONS_KEPT)
-        transaction.add(
-            "session", [{"token_hash": token_hash, "login": login, "started": started, "seen": at, "origin": origin}]
+        transaction.run(
+            "delete from session where started < $before "
+            "and started < (select max(later.started) from session later where later.login = session.login)",
+            before=at - _SESSIONS_KEPT,
+        )
+        row = {
+            "token_hash": token_hash,
+            "login": login,
+            "started": started,
+            "seen": at,
+            "origin": origin,
+            "authenticated_at": authenticated_at,
+        }
+        transaction.add("session", [row])
+        transaction.run(
+            "update session set ended = $at where ended is null and login = $login and token_hash in (select o.token_hash "
+            "from session o where o.login = $login and o.ended is null order by o.started desc, o.seen desc offset $most)",
+            at=at,
+            login=login,
+            most=most,
         )
         return True
 
@@ -131,16 +199,36 @@ def touch_session(ledger: Ledger, token_hash: str) -> None:
         )
 
 
+def confirm_session(ledger: Ledger, token_hash: str) -> None:
+    """Record that the session's person proved now who they are."""
+    with ledger.transaction() as transaction:
+        transaction.run(
+            "update session set authenticated_at = $at where token_hash = $token_hash",
+            at=ledger.clock(),
+            token_hash=token_hash,
+        )
+
+
+def acknowledge_sign_ins(ledger: Ledger, token_hash: str) -> None:
+    """Record that the session's person has now seen the sign-ins from new addresses."""
+    with ledger.transaction() as transaction:
+        transaction.run(
+            "update session set acknowledged_at = $at where token_hash = $token_hash",
+            at=ledger.clock(),
+            token_hash=token_hash,
+        )
+
+
 def end_session(ledger: Ledger, token_hash: str) -> None:
     """End one session."""
     with ledger.transaction() as transaction:
         _end(transaction, "token_hash = $token_hash", ledger.clock(), token_hash=token_hash)
 
 
-def end_sessions(ledger: Ledger, login: str) -> None:
-    """End every session of a login."""
+def end_sessions(ledger: Ledger, login: str, keep: str = "") -> None:
+    """End every session of a login but `keep`."""
     with ledger.transaction() as transaction:
-        _end(transaction, "login = $login", ledger.clock(), login=login)
+        _end(transaction, "login = $login and token_hash <> $keep", ledger.clock(), login=login, keep=keep)
 
 
 def end_all_sessions(ledger: Ledger) -> None:
@@ -151,48 +239,3 @@ def end_all_sessions(ledger: Ledger) -> None:
 
 def _end(transaction: AuditedTransaction, which: str, at: datetime, **parameters: str) -> None:
     transaction.run(f"update session set ended = $at where ended is null and {which}", at=at, **parameters)
-
-
-def register_login_attempt(ledger: Ledger, login: str, locked: Callable[[int, datetime], bool]) -> bool:
-    """Return True if a sign-in may be tried now. It counts as a failure at once, so that parallel tries are limited too.
-
-    `login` followed by a blank and an address counts for that address alone. `locked` gets the number of failures and the
-    time of the last one, and tells if no try is allowed now; such a try does not count.
-    """
-    at = ledger.clock()
-    with ledger.transaction() as transaction:
-        rows = transaction.run("select failures, last_at from attempt where login = $login", login=login)
-        failures, last_at = rows[0] if rows and rows[0][1] > at - _FAILURES_EXPIRE else (0, at)
-        if last_at > at:
-            # The clock was set back: the wait begins now, not at a time that may be a year away.
-            last_at = at
-            transaction.run("update attempt set last_at = $at where login = $login", at=at, login=login)
-        if locked(failures, last_at):
-            return False
-        transaction.run(
-            "delete from attempt where last_at <= $before and login <> $login",
-            before=at - _FAILURES_EXPIRE,
-            login=login,
-        )
-        transaction.run(
-            "delete from attempt where login <> $login and split_part(login, ' ', 1) not in (select login from account) "
-            "and login in (select login from attempt order by last_at desc, login offset $most)",
-            login=login,
-            most=_UNKNOWN_LOGINS,
-        )
-        transaction.run(
-            "update attempt set failures = $failures, last_at = $at where login = $login"
-            if rows
-            else "insert into attempt (login, failures, last_at) values ($login, $failures, $at)",
-            login=login,
-            failures=failures + 1,
-            at=at,
-        )
-    return True
-
-
-def clear_login_failures(ledger: Ledger, *logins: str) -> None:
-    """Delete the failures counted for these logins: the right password was given."""
-    with ledger.transaction() as transaction:
-        for login in logins:
-            transaction.run("delete from attempt where login = $login", login=login)

@@ -65,11 +65,11 @@ _GROUPED_BY = {
     "evidence_file": "hash",
     "evidence_piece": "hash",
 }
-_EPHEMERAL_TABLES = {"migration", "log", "session", "attempt", "draft", "signed_head"}
+_EPHEMERAL_TABLES = {"migration", "log", "session", "attempt", "draft", "signed_head", "pending_sign_in", "code_step"}
 ROW_FIELDS: dict[int, dict[str, str]] = {
     1: {
         "absence": "absence plan leader substitute starts ends reason cancels",
-        "account": "account login name email role unit leader password_hash must_change active",
+        "account": "account login name email role unit leader password_hash must_change active set_at",
         "actual": "submission indicator value typed note sheet cell",
         "breakdown": "breakdown plan commitment unit month due person name set_at",
         "bulletin": "bulletin plan period close number title text docx hash issued_by issued_at head",
@@ -92,6 +92,7 @@ ROW_FIELDS: dict[int, dict[str, str]] = {
         "evidence_withdrawal": "evidence_withdrawal evidence reason name withdrawn_at",
         "explanation": "submission indicator note sheet cell",
         "finding": "submission place_number code severity place sentence advice",
+        "identity": "identity login issuer subject set_at",
         "indicator": "plan version code place item name unit basis direction tolerance baseline annual annual_printed "
         "reporting_unit data_source sum_of headline",
         "item": "plan version code number chapter seq focus title goal deadline lines",
@@ -115,6 +116,7 @@ ROW_FIELDS: dict[int, dict[str, str]] = {
         "progress": "submission commitment state done_on note sheet cell",
         "reopening": "reopening close reason name reopened_at",
         "responsible": "plan version item kind name role place assumed",
+        "second_factor": "second_factor login secret recovery set_at",
         "setting": "setting name value set_by set_at",
         "sign_off": "sign_off submission step decision leader name login substitute note codes signed_at signed_on",
         "submission": "submission plan version period unit filed_by filed_at filed_on file_name file_hash file_bytes "

@@ -10,13 +10,14 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from zcdash import auth, queries
-from zcdash.auth.pages import BY_URL, PAGES, Page, require_page
+from zcdash.auth.pages import BY_NAME, BY_URL, PAGES, Page, require_page
 from zcdash.auth.permissions import ROLE_NAME, Account, Permission
 from zcdash.domain.period import Period
 from zcdash.domain.submission import VIEW_NAME, View
 from zcdash.errors import NotPermitted, ZcdashError
 from zcdash.text import escape_markdown, single_line
 from zcdash.ui import session, widgets
+from zcdash.ui.components import sign_ins
 
 STATIC = Path(__file__).parent / "static"
 # Streamlit pushes a history entry for every change of the URL and two for a change of page. Back should return to the
@@ -32,7 +33,7 @@ TO_SIGN_IN = """<script>if (!window.zcSignIn) window.zcSignIn = setInterval(asyn
   if (answer?.type === 'opaqueredirect' || answer?.status === 403) location.reload(); }, 3000)</script>"""
 ACCOUNT_BOX_STYLE = """<style>.zc-who { font-size: .88rem; line-height: 1.5; padding-top: .7rem;
   border-top: 1px solid color-mix(in srgb, currentColor 25%, transparent); }
-.zc-who small { display: block; opacity: .8; } .zc-who span { display: flex; gap: 1rem; margin-top: .35rem; }
+.zc-who small { display: block; opacity: .8; } .zc-who span { display: flex; flex-wrap: wrap; gap: .1rem 1rem; margin-top: .35rem; }
 .zc-who a, .zc-who button { color: inherit; background: none; border: 0; padding: 0; font: inherit; cursor: pointer;
   text-decoration: underline; text-underline-offset: 3px; }</style>"""
 
@@ -116,8 +117,11 @@ def _signed_in() -> tuple[Account | None, Callable[[], None]]:
     except ZcdashError as error:
         return None, partial(_refuse, error)
     if account.must_change:
-        reason = NotPermitted("请先更改密码。", "您现在用的是别人给的密码，换成只有自己知道的以后再看。")
+        reason = NotPermitted("请先更改密码。", "您现在用的密码是别人给的，或者用得太久，更改以后再看。")
         return None, partial(_refuse, reason, f"/password?{_next()}", "更改密码")
+    if account.must_enrol:
+        reason = NotPermitted("请先启用动态口令。", "您的角色登录时须用动态口令，启用以后再看。")
+        return None, partial(_refuse, reason, f"/second-factor?{_next()}", "启用动态口令")
     return account, lambda: None
 
 
@@ -177,11 +181,15 @@ def _account_box(account: Account) -> None:
     )
     links = [f'<a href="/sign-in?{escape(_next())}">换身份</a>'] if demo else []
     if account.login and not by_identity:
-        links += [] if demo else [f'<a href="/password?{escape(_next())}">改密码</a>']
+        own = {"/password": "改密码", "/second-factor": "动态口令"}
+        links += [] if demo else [f'<a href="{path}?{escape(_next())}">{label}</a>' for path, label in own.items()]
         links += ['<form method="post" action="/sign-out"><button type="submit">退出</button></form>']
+    if account.login:
+        links.insert(0, '<a href="/sign_ins">我的登录</a>')
     represents = account.unit or (account.leader if account.leader != account.name else "")
     role = "，".join(filter(None, (ROLE_NAME[account.role], represents)))
-    box = f"<b>{escape(account.name)}</b><small>{escape(role)}</small><span>{''.join(links)}</span>"
+    lines = "".join(f"<small>{escape(line)}</small>" for line in (role, sign_ins.last_sign_in()) if line)
+    box = f"<b>{escape(account.name)}</b>{lines}<span>{''.join(links)}</span>"
     with st.sidebar.container(key="frame_who"):
         st.html(f'{ACCOUNT_BOX_STYLE}<div class="zc-who">{box}</div>')
         if by_identity and st.button("退出", key="frame_sign_out"):
@@ -227,6 +235,8 @@ def main() -> None:
             st.session_state["chosen_plan"] = _choose_plan(choices)
             _search(choices)
             _head(account, page.url_path)
+            if page.url_path != BY_NAME["sign_ins"].url:
+                sign_ins.notice()
         page.run()
 
 

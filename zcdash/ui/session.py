@@ -17,7 +17,7 @@ from zcdash.auth.permissions import Account
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
-from zcdash.errors import NotPermitted, ZcdashError
+from zcdash.errors import IdentityUnconfirmed, NotPermitted, ZcdashError
 from zcdash.queries.item_standing import Standing
 from zcdash.store.ledger import Ledger
 from zcdash.text import escape_markdown
@@ -42,6 +42,11 @@ def token() -> str:
 def claims() -> dict[str, Any]:
     """Return the claims of the identity provider about the reader; empty without OIDC sign-in."""
     return st.user.to_dict() if st.user.get("is_logged_in") else {}
+
+
+def session_key() -> str:
+    """Return the key under which the ledger keeps the reader's session; empty for a guest of a demonstration."""
+    return auth.own_sessions.session_key(ledger(), token(), claims())
 
 
 def origin() -> str:
@@ -134,7 +139,9 @@ def guard() -> Iterator[None]:
     try:
         yield
     except ZcdashError as error:
-        st.error(f"**{escape_markdown(error.sentence)}** {escape_markdown(error.advice)}")
+        # The link opens another tab: what was typed on this page stays.
+        link = " [验证身份](/confirm-identity)" if isinstance(error, IdentityUnconfirmed) else ""
+        st.error(f"**{escape_markdown(error.sentence)}** {escape_markdown(error.advice)}{link}")
     except Exception:
         log.exception("a page failed")
         st.error("**这一页出了意外，已记入日志。** 请刷新重试；若仍如此，请把时间和网址告诉管理员。")

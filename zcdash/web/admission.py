@@ -31,6 +31,8 @@ _NOT_PAGES = (
     "/sign-in",
     "/sign-out",
     "/password",
+    "/second-factor",
+    "/confirm-identity",
     "/health",
 )
 _DEMO_IS_LOCAL = (
@@ -96,8 +98,8 @@ def _with_account(request: HTTPConnection, path: str, pages: OpenPages) -> Respo
     """Return the account whose live session sends the request, if what the request names belongs to it."""
     account = request_info.current_account(request)
     is_socket = path == STREAM
-    # A page that waits for the change of a first password is opened, to say so.
-    if not account or (account.must_change and not is_socket):
+    # A page that waits for the change of a first password or for a second factor is opened, to say so.
+    if not account or ((account.must_change or account.must_enrol) and not is_socket):
         return refusal(403, *_NOT_SIGNED_IN)
     if path.startswith(MEDIA):
         return account if pages.may_open(account, path) else refusal(403, *_NOT_YOURS)
@@ -135,14 +137,14 @@ def _unknown_page(path: str) -> Response | None:
 
 
 def _redirect_to_sign_in(request: HTTPConnection) -> Response | None:
-    """Redirect to the sign-in, or to the change of a first password; None if the account may see pages."""
+    """Redirect to the sign-in, to the change of a password or to the second factor; None if the account may see pages."""
     account = request_info.current_account(request)
-    if account and not account.must_change:
+    if account and not (account.must_change or account.must_enrol):
         return None
     claims = {} if account else identity.claims(request)
     if claims:
         return page("no_account.html", 403, email=str(claims.get("email") or ""))
     page_path = quote(request.url.path) + (f"?{request.url.query}" if request.url.query else "")
-    route = "/password" if account else "/sign-in"
+    route = "/sign-in" if not account else "/password" if account.must_change else "/second-factor"
     target = route if page_path == "/" else f"{route}?{urlencode({'next': page_path})}"
     return RedirectResponse(target, 303, headers={"cache-control": "no-store"})

@@ -1,10 +1,9 @@
-"""Routes for sign-in, the own password, sign-out and health."""
+"""Routes for sign-in, in one or two steps, the own password, sign-out and health."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -14,12 +13,12 @@ from streamlit.user_info import generate_login_redirect_url
 from zcdash import auth, commands
 from zcdash.auth.permissions import ROLE_NAME, Account, Role
 from zcdash.auth.sessions import COOKIE, SECURE_COOKIE
-from zcdash.errors import InvalidInput, NotPermitted, ZcdashError
+from zcdash.errors import CodeRequired, InvalidInput, NotPermitted, ZcdashError
 from zcdash.web import identity, request_info, shared_ledger
+from zcdash.web.fair_queue import FairQueue
 from zcdash.web.forms import RequestRefused, page, read_form
 
-# Hashing a password takes memory and time on purpose: a flood of attempts waits here, not in the threads of other requests.
-_PASSWORD_CHECKS = CapacityLimiter(2)
+PASSWORD_CHECKS = FairQueue()
 _SESSION_COOKIES = (COOKIE, SECURE_COOKIE)
 _ROLE_ORDER = (Role.OFFICE, Role.DEPUTY, Role.HEAD, Role.CLERK, Role.VIEWER, Role.ADMIN)
 
@@ -41,9 +40,29 @@ async def sign_in(request: Request) -> Response:
             request, generate_login_redirect_url(form["provider"]), *_SESSION_COOKIES, identity.COOKIE_PREFIX
         )
     try:
-        token = await run_sync(_new_token, request, form, limiter=_PASSWORD_CHECKS)
+        token = await PASSWORD_CHECKS.run(request_info.network(request), _token_by_password, request, form)
+    except CodeRequired as more:
+        return page("code.html", pending=more.pending, next_path=next_path, error=None)
     except NotPermitted as error:
         return await run_sync(_sign_in_page, request, next_path, error, form.get("login", "")[:64])
+    return _enter(request, token, next_path)
+
+
+async def code(request: Request) -> Response:
+    """Finish a sign-in with a code of the second factor (POST)."""
+    if request.method != "POST":
+        return RedirectResponse("/sign-in", 303)
+    form = await read_form(request)
+    next_path = request_info.local_path(form.get("next", "/"))
+    try:
+        token = await PASSWORD_CHECKS.run(request_info.network(request), _token_by_code, request, form)
+    except NotPermitted as error:
+        return page("code.html", 403, pending=form.get("pending", "")[:64], next_path=next_path, error=error)
+    return _enter(request, token, next_path)
+
+
+def _enter(request: Request, token: str, next_path: str) -> Response:
+    """Return the redirect that gives the browser its session cookie."""
     secure = request_info.is_encrypted(request)
     name, other_name = (SECURE_COOKIE, COOKIE) if secure else (COOKIE, SECURE_COOKIE)
     response = _redirect(request, next_path, other_name, identity.COOKIE_PREFIX)
@@ -51,14 +70,22 @@ async def sign_in(request: Request) -> Response:
     return response
 
 
-def _new_token(request: Request, form: Mapping[str, str]) -> str:
+def _token_by_password(request: Request, form: Mapping[str, str]) -> str:
     """Return the token of a new session; the browser's previous session ends."""
     ledger = shared_ledger.ledger()
     origin = request_info.peer(request)
     if auth.sessions.is_demo(ledger):
-        token = auth.sessions.sign_in_sample(ledger, form.get("login", ""), origin)
+        token = auth.sign_in.in_demonstration(ledger, form.get("login", ""), origin)
     else:
-        token = auth.sessions.sign_in(ledger, form.get("login", ""), form.get("password", ""), origin)
+        token = auth.sign_in.by_password(ledger, form.get("login", ""), form.get("password", ""), origin)
+    auth.sessions.sign_out(ledger, request_info.token(request))
+    return token
+
+
+def _token_by_code(request: Request, form: Mapping[str, str]) -> str:
+    """Return the token of a new session; the browser's previous session ends."""
+    ledger, origin = shared_ledger.ledger(), request_info.peer(request)
+    token = auth.sign_in.by_code(ledger, form.get("pending", ""), form.get("code", ""), origin)
     auth.sessions.sign_out(ledger, request_info.token(request))
     return token
 
@@ -103,7 +130,7 @@ async def password(request: Request) -> Response:
     form = await read_form(request)
     next_path = request_info.local_path(form.get("next", "/"))
     try:
-        await run_sync(_change_password, request, account, form, limiter=_PASSWORD_CHECKS)
+        await PASSWORD_CHECKS.run(request_info.network(request), _change_password, request, account, form)
     except (NotPermitted, InvalidInput) as error:
         return page("password.html", 403, account=account, next_path=next_path, error=error)
     return RedirectResponse(next_path, 303)
@@ -145,6 +172,7 @@ def _redirect(request: Request, to: str, *cookie_prefixes: str) -> Response:
 ROUTES = [
     Route("/health", health),
     Route("/sign-in", sign_in, methods=["GET", "POST"]),
+    Route("/sign-in/code", code, methods=["GET", "POST"]),
     Route("/password", password, methods=["GET", "POST"]),
     Route("/sign-out", sign_out, methods=["GET", "POST"]),
 ]

@@ -12,12 +12,18 @@ from zcdash import auth
 from zcdash.auth.permissions import Account
 from zcdash.web import identity, shared_ledger
 
+_AUTH_ROUTES = frozenset({"/sign-in", "/sign-out", "/password", "/confirm-identity"})
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def peer(request: HTTPConnection) -> str:
     """Return the address of the client, behind a trusted proxy that of the browser; empty if unknown."""
     return request.client.host if request.client else ""
+
+
+def network(request: HTTPConnection) -> str:
+    """Return what counts as one address of clients (see `auth.attempts.network`)."""
+    return auth.attempts.network(peer(request))
 
 
 def is_local(request: HTTPConnection) -> bool:
@@ -70,5 +76,5 @@ def local_path(next_path: str) -> str:
     """Return the path if it is a page of this server, otherwise that of the first page. Never leads to another site."""
     parts = urlsplit(next_path)
     other_site = parts.scheme or parts.netloc or not next_path.startswith("/") or next_path.startswith(("//", "/\\"))
-    auth_route = parts.path.rstrip("/") in {"/sign-in", "/sign-out", "/password"} or parts.path.startswith("/auth/")
+    auth_route = parts.path.rstrip("/") in _AUTH_ROUTES or parts.path.startswith(("/auth/", "/sign-in/"))
     return "/" if other_site or auth_route or not next_path.isprintable() or "\\" in next_path else next_path

@@ -11,10 +11,10 @@ from joserfc.jws import JWSRegistry
 
 from zcdash.errors import ZcdashError
 from zcdash.parsing.children import pool
-from zcdash.web import auth_routes, backup, shared_ledger
+from zcdash.web import auth_routes, backup, second_factor_routes, shared_ledger
 from zcdash.web.forms import error_page
 
-ROUTES = [*auth_routes.ROUTES, backup.ROUTE]
+ROUTES = [*auth_routes.ROUTES, *second_factor_routes.ROUTES, backup.ROUTE]
 EXCEPTION_HANDLERS = {ZcdashError: error_page}
 _GC_THRESHOLDS = (2_000, 10, 50)
 """Of the young, middle and old generation: a full collection once in a few hundred pages."""

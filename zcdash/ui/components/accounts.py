@@ -9,6 +9,7 @@ import streamlit as st
 
 from zcdash import auth, commands, queries
 from zcdash.auth.permissions import ROLE_NAME, Account, Role
+from zcdash.store.ledger import Ledger
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
 
@@ -70,6 +71,20 @@ def change() -> None:
         if st.button("退出它的全部登录", key="accounts_out"):
             commands.accounts.end_sessions(ledger, administrator, login)
             _rerun(f"账号 {login} 的全部登录已退出。")
+        _more_buttons(ledger, administrator, login)
+
+
+def _more_buttons(ledger: Ledger, administrator: Account, login: str) -> None:
+    """Draw the buttons that an account needs only in its present state."""
+    if auth.sessions.is_idle(ledger, login) and st.button("重新启用", key="accounts_reactivate"):
+        commands.accounts.reactivate_account(ledger, administrator, login)
+        _rerun(f"账号 {login} 已重新启用。")
+    if auth.second_factor.enrolled(ledger, login) and st.button("重置动态口令", key="accounts_second_factor"):
+        commands.sign_in.reset_second_factor(ledger, administrator, login)
+        _rerun(f"账号 {login} 的动态口令已重置，原有的登录已退出。")
+    if login in auth.sessions.bound_logins(ledger) and st.button("解除统一身份认证绑定", key="accounts_unbind"):
+        commands.sign_in.unbind_identity(ledger, administrator, login)
+        _rerun(f"账号 {login} 已解除绑定，下次从统一身份认证登录时重新绑定。")
 
 
 def add() -> None:
@@ -121,14 +136,17 @@ def table() -> None:
     """List every account; no password or hash is shown."""
     accounts = list(auth.sessions.accounts_by_login(session.ledger()).values())
     sign_ins = auth.sessions.signed_in(session.ledger())
-    rows = [_row(a, sign_ins[a.login]["started"] if a.login in sign_ins else None) for a in accounts]
+    idle = {a.login for a in accounts if auth.sessions.is_idle(session.ledger(), a.login)}
+    rows = [_row(a, sign_ins[a.login]["started"] if a.login in sign_ins else None, a.login in idle) for a in accounts]
     st.subheader("全部账号")
-    st.caption(f"{len(accounts)} 个账号，{sum(a.active for a in accounts)} 个在用。")
+    st.caption(f"{len(accounts)} 个账号，{sum(a.active and a.login not in idle for a in accounts)} 个在用。")
     st.dataframe(rows, hide_index=True, height="content" if len(rows) < 15 else 480, key="accounts_all")
 
 
-def _row(account: Account, signed_in: datetime | None) -> dict[str, str]:
-    state = "停用" if not account.active else "须更改密码" if account.must_change else "在用"
+def _row(account: Account, signed_in: datetime | None, is_idle: bool) -> dict[str, str]:
+    state = "须更改密码" if account.must_change else "在用"
+    if is_idle or not account.active:
+        state = "久未登录，已停用" if account.active else "停用"
     return {
         "账号": account.login,
         "姓名": account.name,
@@ -136,5 +154,6 @@ def _row(account: Account, signed_in: datetime | None) -> dict[str, str]:
         "单位或分管区长": account.unit or account.leader,
         "邮箱": account.email,
         "状态": state,
+        "动态口令": "已启用" if auth.second_factor.enrolled(session.ledger(), account.login) else "",
         "最近登录": f"{queries.clock.to_local_time(signed_in):%Y-%m-%d %H:%M}" if signed_in else "",
     }
