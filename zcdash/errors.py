@@ -8,6 +8,7 @@
     ├── InvalidInput        arguments that make no sense
     ├── NotPermitted        the account may not do this, or the sign-in failed
     ├── TooLate             the period is locked or closed
+    ├── AwaitsConfirmation  an act of two people that is proposed, and waits for the second
     └── NotProven           a document's numbers do not agree with the ledger, or the ledger not with its log
 
 Wrong data in a submission is a Finding, not an error; a bug is any other exception.
@@ -49,6 +50,10 @@ class NotPermitted(ZcdashError):
 
 class TooLate(ZcdashError):
     """An act in a period that is locked or closed."""
+
+
+class AwaitsConfirmation(ZcdashError):
+    """An act of two people that is proposed, and waits for the second."""
 
 
 class NotProven(ZcdashError):

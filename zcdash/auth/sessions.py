@@ -263,4 +263,5 @@ def current_account(ledger: Ledger, token: str, claims: Mapping[str, Any], origi
     account = account_for_token(ledger, token) or (account_for_claims(ledger, claims, origin) if claims else None)
     if not account and is_demo(ledger):
         account = Account("", "演示访客", Role.VIEWER)
-    return replace(account, origin=_short_origin(origin)) if account else None
+    separated = settings.is_on(ledger, "separate_duties")
+    return replace(account, origin=_short_origin(origin), duties_separated=separated) if account else None

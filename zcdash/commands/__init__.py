@@ -12,7 +12,9 @@ from zcdash.commands import (
     plans,
     samples,
     score,
+    security,
     submissions,
+    two_person,
     validation,
 )
 
@@ -28,6 +30,8 @@ __all__ = [
     "plans",
     "samples",
     "score",
+    "security",
     "submissions",
+    "two_person",
     "validation",
 ]

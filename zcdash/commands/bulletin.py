@@ -8,6 +8,7 @@ from typing import Any
 
 from zcdash import auth, queries, store
 from zcdash.auth.permissions import Account, Permission
+from zcdash.commands import two_person
 from zcdash.commands.validation import clean_arguments
 from zcdash.domain.document import plain_text
 from zcdash.errors import InvalidInput
@@ -81,6 +82,7 @@ def _refuse_issued(ledger: Ledger, plan: str, close: int) -> None:
         raise InvalidInput(f"这次关账的通报已作为第 {issued['number']} 期印发。", advice)
 
 
+@two_person.confirmable()
 @clean_arguments
 def issue_bulletin(
     ledger: Ledger, account: Account, plan: str, period: str, write: DocxWriter, confirmed: Sequence[str] = ()
@@ -112,6 +114,9 @@ def issue_bulletin(
         subject=f"〔{content.year}〕第{number}期",
         after=f"{final.title}　{row['hash'][:16]}　重算 {proven.numbers} 个数{confirmation}",
     )
+    arguments = {"plan": plan, "period": period, "confirmed": typed_numbers}
+    shown, wording = replace(act, after=final.title + confirmation), final.to_json()
+    two_person.require_second(ledger, account, shown, "issue_bulletin", arguments, wording)
 
     def check_unchanged() -> None:
         if ledger.revision != revision:

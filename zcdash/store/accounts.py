@@ -100,9 +100,7 @@ def record_accounts(
                 login=str(row["login"]),
                 keep=keep,
             )
-            transaction.run(
-                "delete from attempt where login = $login or starts_with(login, $login || ' ')", login=row["login"]
-            )
+            _clear_failures(transaction, str(row["login"]))
 
 
 def session(ledger: Ledger, token_hash: str) -> SessionRow | None:
@@ -195,3 +193,13 @@ def clear_login_failures(ledger: Ledger, *logins: str) -> None:
     with ledger.transaction() as transaction:
         for login in logins:
             transaction.run("delete from attempt where login = $login", login=login)
+
+
+def clear_failures_everywhere(ledger: Ledger, login: str) -> None:
+    """Delete the failures counted for a login, from whatever address."""
+    with ledger.transaction() as transaction:
+        _clear_failures(transaction, login)
+
+
+def _clear_failures(transaction: AuditedTransaction, login: str) -> None:
+    transaction.run("delete from attempt where login = $login or starts_with(login, $login || ' ')", login=login)

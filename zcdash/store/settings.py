@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TypedDict
@@ -44,8 +45,11 @@ def business_date(ledger: Ledger) -> date | None:
     return date.fromisoformat(value) if value else None
 
 
-def save_setting(ledger: Ledger, name: str, value: str, act: Act) -> None:
-    """Append a value of a setting."""
-    act = replace(act, subject=act.subject or name, before=setting(ledger, name), after=value)
+def save_setting(
+    ledger: Ledger, name: str, value: str, act: Act, precondition: Callable[[], None] = lambda: None
+) -> None:
+    """Append a value of a setting. The act's values before and after are the setting's, unless it has its own."""
+    before, after = act.before or setting(ledger, name), act.after or value
+    act = replace(act, subject=act.subject or name, before=before, after=after)
     row = {"name": name, "value": value, "set_by": act.name, "set_at": ledger.clock()}
-    ledger.append(act, "setting", [row])
+    ledger.append(act, "setting", [row], precondition=precondition)

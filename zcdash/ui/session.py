@@ -16,7 +16,7 @@ from zcdash.auth.permissions import Account
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
-from zcdash.errors import NotPermitted, ZcdashError
+from zcdash.errors import AwaitsConfirmation, NotPermitted, ZcdashError
 from zcdash.queries.item_standing import Standing
 from zcdash.store.ledger import Ledger
 from zcdash.text import escape_markdown
@@ -102,6 +102,8 @@ def guard() -> Iterator[None]:
     """
     try:
         yield
+    except AwaitsConfirmation as told:
+        st.success(f"**{escape_markdown(told.sentence)}** {escape_markdown(told.advice)}")
     except ZcdashError as error:
         st.error(f"**{escape_markdown(error.sentence)}** {escape_markdown(error.advice)}")
     except Exception:

@@ -23,7 +23,10 @@ from zcdash.web.forms import RequestRefused, page, read_form
 # Hashing a password takes memory and time on purpose: a flood of attempts waits here, not in the threads of other requests.
 _PASSWORD_CHECKS = CapacityLimiter(2)
 _SESSION_COOKIES = (COOKIE, SECURE_COOKIE)
-_ROLE_ORDER = (Role.OFFICE, Role.DEPUTY, Role.HEAD, Role.CLERK, Role.VIEWER, Role.ADMIN)
+_ROLE_ORDER = (
+    *(Role.OFFICE, Role.DEPUTY, Role.HEAD, Role.CLERK, Role.VIEWER),
+    *(Role.ADMIN, Role.SECURITY, Role.AUDITOR, Role.PENDING),
+)
 
 
 async def health(_request: Request) -> Response:
