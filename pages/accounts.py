@@ -1,17 +1,23 @@
-"""账号: the accounts of the program, for the administrator."""
+"""账号: the accounts of the program, for the administrator and the security officer."""
 
 import streamlit as st
 
-from zcdash.ui.components import accounts, backup
+from zcdash.auth.permissions import Permission
+from zcdash.ui import session
+from zcdash.ui.components import accounts, backup, messages
 
 st.title("账号")
 accounts.message()
-change_tab, add_tab, limits_tab = st.tabs(["更改账号", "新增账号", "登录有效期"])
-with change_tab:
+messages.flash_message()
+messages.proposed(Permission.MANAGE, Permission.GIVE_ROLE)
+if session.account().may(Permission.MANAGE):
+    change_tab, add_tab = st.tabs(["更改账号", "新增账号"])
+    with change_tab:
+        accounts.change()
+    with add_tab:
+        accounts.add()
+else:
     accounts.change()
-with add_tab:
-    accounts.add()
-with limits_tab:
-    accounts.session_limits()
 accounts.table()
-backup.form()
+if session.account().may(Permission.BACK_UP):
+    backup.form()

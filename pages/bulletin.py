@@ -9,6 +9,7 @@ from zcdash.ui.components import bulletin, messages
 plan = session.plan()
 st.title("督查通报")
 messages.flash_message()
+messages.proposed(Permission.ISSUE_BULLETIN)
 if session.account().may(Permission.DRAFT_BULLETIN):
     bulletin.office(plan, session.period())
 bulletin.issued(plan)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from zcdash import queries, store
+from zcdash.auth.permissions import Permission
 from zcdash.domain.period import Period
 from zcdash.rendering import calendar
 from zcdash.rendering.charts import timeliness
@@ -13,6 +14,7 @@ from zcdash.ui.components import downloads, messages, period_admin, submissions
 plan, account, period = session.plan(), session.account(), session.period()
 st.title("期次")
 messages.flash_message()
+messages.proposed(Permission.CLOSE, Permission.REOPEN)
 states = session.query(queries.periods.period_states, plan.id)
 st.dataframe(regime_tables.periods(states), hide_index=True, height="content", key="periods_table")
 state = next(s for s in states if s.period.text == period)

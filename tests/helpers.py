@@ -42,6 +42,9 @@ PEOPLE = tuple(
         Account("liu", "刘冀中", Role.DEPUTY, leader="刘冀中"),
         Account("ducha", "周督查", Role.OFFICE, email="ducha@example.gov.cn"),
         Account("admin", "陈管理", Role.ADMIN),
+        Account("bao", "孙保密", Role.SECURITY),
+        Account("shen", "吴审计", Role.AUDITOR),
+        Account("dai", "郑待授", Role.PENDING),
     )
 )
 """One person of each role."""

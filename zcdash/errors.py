@@ -10,6 +10,7 @@
     │   ├── IdentityUnconfirmed    its person must first prove again who they are
     │   └── CodeRequired           the password was right, and a code of the second factor must follow
     ├── TooLate             the period is locked or closed
+    ├── AwaitsConfirmation  an act of two people that is proposed, and waits for the second
     └── NotProven           a document's numbers do not agree with the ledger, or the ledger not with its log
 
 Wrong data in a submission is a Finding, not an error; a bug is any other exception.
@@ -63,6 +64,10 @@ class CodeRequired(NotPermitted):
 
 class TooLate(ZcdashError):
     """An act in a period that is locked or closed."""
+
+
+class AwaitsConfirmation(ZcdashError):
+    """An act of two people that is proposed, and waits for the second."""
 
 
 class NotProven(ZcdashError):

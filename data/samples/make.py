@@ -223,6 +223,10 @@ def people(units: list[str]) -> list[tuple[str, str, str, str, str]]:
         ("office-2", "马督查", "office", "", ""),
         ("viewer", "演示区长", "viewer", "", ""),
         ("admin", "演示管理员", "admin", "", ""),
+        ("admin-2", "演示管理员乙", "admin", "", ""),
+        ("security", "演示保密员", "security", "", ""),
+        ("security-2", "演示保密员乙", "security", "", ""),
+        ("auditor", "演示审计员", "auditor", "", ""),
     ]
 
 

@@ -18,7 +18,7 @@ def frame() -> AppTest:
 
 def open_page(name: str = HOME, role: Role | None = None, **query: str) -> AppTest:
     """Open a page as the supervision office, or as the administrator where only that role may see it."""
-    reader.role = role or (Role.OFFICE if Role.OFFICE in BY_NAME[name].roles else Role.ADMIN)
+    reader.role = role or (Role.OFFICE if Role.OFFICE in BY_NAME[name].open_roles() else Role.ADMIN)
     app = frame()
     for parameter, value in query.items():
         app.query_params[parameter] = value

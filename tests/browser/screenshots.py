@@ -22,7 +22,13 @@ from zcdash.store.ledger import Ledger
 
 IMAGES = ROOT / "var" / "screenshots"
 OFFICE = "office-1"
-READERS = {"submit": "clerk-18", "months": "clerk-08", "signing": "deputy-4", "accounts": "admin"}
+READERS = {
+    "submit": "clerk-18",
+    "months": "clerk-08",
+    "signing": "deputy-4",
+    "accounts": "admin",
+    "security": "admin",
+}
 """Page → the account that opens it, if not the supervision office."""
 QUERIES = {
     "leader": "leader=刘冀中&period=2017Q3",

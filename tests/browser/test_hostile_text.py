@@ -190,4 +190,4 @@ def test_a_missing_page_is_reported_in_chinese(server, token):
     assert answer.status_code == 404 and "没有这个页面" in answer.text
     for page in ("", "items", "wall"):
         assert httpx.get(f"{server.url}/{page}", cookies={COOKIE: token}, timeout=20).status_code == 200
-    assert Role.OFFICE in BY_NAME["items"].roles
+    assert Role.OFFICE in BY_NAME["items"].open_roles()

@@ -172,14 +172,14 @@ def test_use_of_a_session_is_stored_at_most_once_a_minute(ledger, people, clock)
 
 
 def test_the_administrator_sets_the_session_limits(ledger, people, clock):
-    commands.accounts.set_session_limits(ledger, admin(people), 2, 10)
+    commands.security.set_setting(ledger, admin(people), "session_idle_minutes", "10")
     token = auth.sign_in.by_password(ledger, "ducha", PASSWORD, "")
     clock.advance(minutes=10)
     assert auth.sessions.account_for_token(ledger, token) is None
     with pytest.raises(InvalidInput):
-        commands.accounts.set_session_limits(ledger, admin(people), 100, 10)
+        commands.security.set_setting(ledger, admin(people), "session_hours", "100")
     with pytest.raises(NotPermitted):
-        commands.accounts.set_session_limits(ledger, people[Role.OFFICE], 2, 10)
+        commands.security.set_setting(ledger, people[Role.OFFICE], "session_hours", "2")
 
 
 def test_a_token_from_outside_is_never_adopted(ledger, people):

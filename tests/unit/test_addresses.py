@@ -1,4 +1,4 @@
-"""Networks from which a role may use the program."""
+"""Networks by role and the syslog server, as typed into the security settings."""
 
 import pytest
 
@@ -46,4 +46,26 @@ def test_a_line_that_says_nothing_clear_is_refused_with_its_number(line):
     with pytest.raises(InvalidInput) as refused:
         addresses.parse(text)
     assert f"第 {len(text.splitlines())} 行" in refused.value.sentence and "office 10.1.0.0/16" in refused.value.advice
-    assert not addresses.is_valid(text)
+
+
+@pytest.mark.parametrize(
+    ("url", "parts"),
+    [
+        ("", None),
+        ("udp://10.0.0.5:514", ("udp", "10.0.0.5", 514)),
+        ("tcp://log.example.gov.cn:601", ("tcp", "log.example.gov.cn", 601)),
+        ("tcp://[fd00::5]:601", ("tcp", "fd00::5", 601)),
+    ],
+)
+def test_a_syslog_server_has_protocol_host_and_port(url, parts):
+    assert addresses.parse_syslog(url) == parts
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["10.0.0.5:514", "http://10.0.0.5:514", "udp://10.0.0.5", "udp://:514", "udp://h:70000", "udp://h:0", "udp://h:5/x",
+     "udp://a@h:5", "udp://[fd00:5", "udp://h h:5"],
+)  # fmt: skip
+def test_another_text_is_no_syslog_server(url):
+    with pytest.raises(InvalidInput, match="服务器地址"):
+        addresses.parse_syslog(url)

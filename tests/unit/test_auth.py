@@ -66,15 +66,30 @@ EXPECTED = {
         Permission.OWN_PASSWORD,
         Permission.OWN_SIGN_IN,
         Permission.MANAGE,
+        Permission.GIVE_ROLE,
+        Permission.CONTROL_SIGN_IN,
+        Permission.SET_SECURITY,
         Permission.BACK_UP,
         Permission.READ_LOG,
     },
+    Role.SECURITY: {
+        Permission.OWN_PASSWORD,
+        Permission.OWN_SIGN_IN,
+        Permission.GIVE_ROLE,
+        Permission.CONTROL_SIGN_IN,
+        Permission.SET_SECURITY,
+    },
+    Role.AUDITOR: {Permission.OWN_PASSWORD, Permission.OWN_SIGN_IN, Permission.READ_LOG},
+    Role.PENDING: {Permission.OWN_PASSWORD, Permission.OWN_SIGN_IN},
     Role.CONSOLE: {
         Permission.SEE_SCORES,
         Permission.LOAD_PLAN,
         Permission.SET,
         Permission.FILE,
         Permission.MANAGE,
+        Permission.GIVE_ROLE,
+        Permission.CONTROL_SIGN_IN,
+        Permission.SET_SECURITY,
         Permission.BACK_UP,
         Permission.READ_LOG,
         Permission.SEE_ON_THE_WAY,
@@ -87,6 +102,11 @@ for role in (Role.CLERK, Role.HEAD):
     EXPECTED[role] |= {Permission.REPLY_NOTICE, Permission.SAVE_DRAFT}
 for role in (Role.CLERK, Role.HEAD, Role.OFFICE):
     EXPECTED[role] |= {Permission.ATTACH_EVIDENCE, Permission.WITHDRAW_EVIDENCE}
+SEPARATED = EXPECTED | {
+    Role.ADMIN: {Permission.OWN_PASSWORD, Permission.MANAGE, Permission.BACK_UP},
+    Role.OFFICE: EXPECTED[Role.OFFICE] - {Permission.READ_LOG},
+}
+"""The same with separated duties (三员分立)."""
 
 
 def allowed(check, *arguments) -> bool:
@@ -103,19 +123,28 @@ def account(role: Role, **details) -> Account:
 
 
 @pytest.mark.parametrize("unit", [None, "区财政局"])
-def test_each_role_has_its_permissions_and_no_others(unit):
+@pytest.mark.parametrize(("separated", "expected"), [(False, EXPECTED), (True, SEPARATED)])
+def test_each_role_has_its_permissions_and_no_others(unit, separated, expected):
     require = auth.permissions.require_permission
-    table = {
-        role: {p for p in Permission if allowed(require, account(role, unit="区财政局"), p, unit)} for role in Role
-    }
-    assert table == EXPECTED
+    people = {role: account(role, unit="区财政局", duties_separated=separated) for role in Role}
+    table = {role: {p for p in Permission if allowed(require, people[role], p, unit)} for role in Role}
+    assert table == expected
 
 
-def test_a_refusal_names_the_role_of_the_account():
+@pytest.mark.parametrize(("separated", "expected"), [(False, EXPECTED), (True, SEPARATED)])
+def test_a_refusal_names_the_role_of_the_account(separated, expected):
     for role in Role:
-        for permission in set(Permission) - EXPECTED[role]:
+        for permission in set(Permission) - expected[role]:
             with pytest.raises(NotPermitted, match=ROLE_NAME[role]):
-                auth.permissions.require_permission(account(role, unit="区财政局"), permission)
+                person = account(role, unit="区财政局", duties_separated=separated)
+                auth.permissions.require_permission(person, permission)
+
+
+def test_no_officer_has_a_permission_of_another_while_duties_are_separated():
+    own = {role: SEPARATED[role] - {Permission.OWN_PASSWORD} for role in auth.permissions.OFFICERS}
+    assert [a & b for a in own.values() for b in own.values() if a is not b] == [set()] * 6
+    others = set().union(*(SEPARATED[role] for role in set(Role) - {*own, Role.CONSOLE})) - {Permission.OWN_PASSWORD}
+    assert {role: permissions & others for role, permissions in own.items()} == {role: set() for role in own}
 
 
 @pytest.mark.parametrize("role", [Role.CLERK, Role.HEAD])

@@ -2,6 +2,7 @@
 
 from zcdash.auth import (
     account_age,
+    addresses,
     attempts,
     identities,
     own_sessions,
@@ -17,6 +18,7 @@ from zcdash.auth import (
 
 __all__ = [
     "account_age",
+    "addresses",
     "attempts",
     "identities",
     "own_sessions",

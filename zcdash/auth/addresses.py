@@ -1,9 +1,10 @@
-"""Networks from which each role may use the program, as the setting `allowed_addresses` names them. Pure."""
+"""Addresses in security settings: the networks from which each role may use the program, and the syslog server. Pure."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from urllib.parse import urlsplit
 
 from zcdash.auth.permissions import ROLE_NAME, Role
 from zcdash.errors import InvalidInput
@@ -37,15 +38,6 @@ def parse(text: str) -> dict[Role, tuple[Network, ...]]:
     return networks
 
 
-def is_valid(text: str) -> bool:
-    """Return True if `parse` takes the text."""
-    try:
-        parse(text)
-    except InvalidInput:
-        return False
-    return True
-
-
 def is_allowed(text: str, role: Role, origin: str) -> bool:
     """Return True if a role may come from an address.
 
@@ -66,3 +58,20 @@ def _address(origin: str) -> IPv4Address | IPv6Address | None:
     except ValueError:
         return None
     return getattr(address, "ipv4_mapped", None) or address
+
+
+def parse_syslog(url: str) -> tuple[str, str, int] | None:
+    """Return (protocol, host, port) of a syslog server, `udp://10.0.0.5:514`; None for an empty text. Raises InvalidInput."""
+    if not url:
+        return None
+    advice = "应写成 udp://10.0.0.5:514 或 tcp://10.0.0.5:601。"
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        raise InvalidInput(f"服务器地址 {url} 不对。", advice) from None
+    if parts.scheme not in ("udp", "tcp") or not (host and port) or url != f"{parts.scheme}://{parts.netloc}":
+        raise InvalidInput(f"服务器地址 {url} 不对。", advice)
+    if "@" in parts.netloc or any(character.isspace() for character in host):
+        raise InvalidInput(f"服务器地址 {url} 不对。", advice)
+    return parts.scheme, host, port

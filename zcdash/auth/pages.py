@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zcdash.auth.permissions import ROLE_NAME, Account, Role
+from zcdash.auth.permissions import ROLE_NAME, TWO_PERSON, Account, Permission, Role, roles_with
 from zcdash.errors import NotPermitted
 
-ALL = frozenset(Role) - {Role.CONSOLE}
-PLAN_READERS = ALL - {Role.ADMIN}
+PLAN_READERS = frozenset({Role.VIEWER, Role.CLERK, Role.HEAD, Role.DEPUTY, Role.OFFICE})
+ALL = PLAN_READERS | {Role.ADMIN}
+"""Everybody who sees the plan and its figures; the administrator only while duties are not separated."""
 REPORTERS = frozenset({Role.CLERK, Role.HEAD, Role.OFFICE})
 OFFICE = frozenset({Role.OFFICE})
 HOME = "overview"
@@ -21,13 +22,18 @@ class Page:
     name: str
     """The script in pages/ without its ending."""
     title: str
-    roles: frozenset[Role]
+    roles: frozenset[Role] = frozenset()
+    """Roles that may open the page; the administrator only while duties are not separated."""
+    permissions: tuple[Permission, ...] = ()
+    """Instead of `roles`: the page is for everybody who has one of these permissions."""
     section: str = ""
     """The section of the menu; empty for a page that is reached by links only."""
     has_views: bool = False
     """The reader chooses which submissions count (正式, 含在途, 当时)."""
     has_charts: bool = False
     """The browser is told to load the chart library with the page, not after it."""
+    setting: str = ""
+    """The page is in the menu only while this security setting is on."""
 
     @property
     def script(self) -> str:
@@ -39,9 +45,16 @@ class Page:
         """The path of the address, without its slash; empty for the first page."""
         return "" if self.name == HOME else self.name
 
+    def open_roles(self, separated: bool = False) -> frozenset[Role]:
+        """Return the roles that may open the page; `separated` where duties are separated (三员分立)."""
+        if self.permissions:
+            having = (roles_with(permission, separated) for permission in self.permissions)
+            return frozenset[Role]().union(*having) - {Role.CONSOLE}
+        return self.roles - {Role.ADMIN} if separated else self.roles
+
     def is_open_to(self, account: Account) -> bool:
         """Return True if this account may open the page."""
-        return account.active and account.role in self.roles
+        return account.active and account.role in self.open_roles(account.duties_separated)
 
 
 PAGES = (
@@ -62,8 +75,15 @@ PAGES = (
     Page(name="absences", title="外出补位", section="管", roles=OFFICE),
     Page(name="corrections", title="计划更正", section="管", roles=frozenset({Role.HEAD, Role.DEPUTY, Role.OFFICE})),
     Page(name="rules", title="评定规则", section="管", roles=ALL, has_charts=True),
-    Page(name="log", title="留痕", section="管", roles=frozenset({Role.OFFICE, Role.ADMIN})),
-    Page(name="accounts", title="账号", section="管", roles=frozenset({Role.ADMIN})),
+    Page(name="confirmations", title="待确认", section="管", permissions=TWO_PERSON, setting="two_person"),
+    Page(name="log", title="留痕", section="管", permissions=(Permission.READ_LOG,)),
+    Page(
+        name="accounts",
+        title="账号",
+        section="管",
+        permissions=(Permission.MANAGE, Permission.GIVE_ROLE, Permission.CONTROL_SIGN_IN),
+    ),
+    Page(name="security", title="安全设置", section="管", permissions=(Permission.SET_SECURITY,)),
     Page(name="item", title="事项详情", roles=ALL, has_views=True),
     Page(name="wall", title="大屏", roles=ALL, has_views=True, has_charts=True),
     Page(name="brief", title="一页简报", roles=ALL),
@@ -78,6 +98,7 @@ def require_page(account: Account, page: Page) -> None:
     """Raise NotPermitted, naming the roles that the page is for, if the account may not open it."""
     if page.is_open_to(account):
         return
-    roles = "、".join(ROLE_NAME[role] for role in Role if role in page.roles)
+    open_roles = page.open_roles(account.duties_separated)
+    roles = "、".join(ROLE_NAME[role] for role in Role if role in open_roles)
     sentence = f"“{page.title}”这一页由{roles}使用，您的角色是{ROLE_NAME[account.role]}。"
     raise NotPermitted(sentence, "如需使用，请联系督查室。")

@@ -24,6 +24,10 @@ class Role(StrEnum):
     DEPUTY = "deputy"
     OFFICE = "office"
     ADMIN = "admin"
+    SECURITY = "security"
+    AUDITOR = "auditor"
+    PENDING = "pending"
+    """An account without rights, until it is given a role."""
     CONSOLE = "console"
     """The command line on the server. No account can have this role."""
 
@@ -35,6 +39,9 @@ ROLE_NAME = {
     Role.DEPUTY: "分管区长",
     Role.OFFICE: "督查室",
     Role.ADMIN: "系统管理员",
+    Role.SECURITY: "安全保密员",
+    Role.AUDITOR: "安全审计员",
+    Role.PENDING: "待授权",
     Role.CONSOLE: "命令行",
 }
 
@@ -62,6 +69,9 @@ class Permission(StrEnum):
     ABSENCE = "登记外出补位"
     BREAK_DOWN = "细化到月"
     MANAGE = "管理账号"
+    GIVE_ROLE = "授予角色"
+    CONTROL_SIGN_IN = "管理登录"
+    SET_SECURITY = "安全设置"
     OWN_PASSWORD = "更改本人密码"
     OWN_SIGN_IN = "设置本人登录方式"
     BACK_UP = "备份"
@@ -80,7 +90,8 @@ class Permission(StrEnum):
     ISSUE_BULLETIN = "印发通报"
 
 
-_V, _C, _H, _D, _O, _A = Role.VIEWER, Role.CLERK, Role.HEAD, Role.DEPUTY, Role.OFFICE, Role.ADMIN
+_V, _C, _H, _D, _O = Role.VIEWER, Role.CLERK, Role.HEAD, Role.DEPUTY, Role.OFFICE
+_A, _S, _AU = Role.ADMIN, Role.SECURITY, Role.AUDITOR
 _CONSOLE = frozenset({Role.CONSOLE})
 ROLES_BY_PERMISSION: dict[Permission, frozenset[Role]] = {
     Permission.LOAD_PLAN: _CONSOLE,
@@ -103,10 +114,13 @@ ROLES_BY_PERMISSION: dict[Permission, frozenset[Role]] = {
     Permission.ABSENCE: frozenset({_O}),
     Permission.BREAK_DOWN: frozenset({_C, _H, _O}),
     Permission.MANAGE: frozenset({_A}) | _CONSOLE,
-    Permission.OWN_PASSWORD: frozenset({_V, _C, _H, _D, _O, _A}),
-    Permission.OWN_SIGN_IN: frozenset({_V, _C, _H, _D, _O, _A}),
+    Permission.GIVE_ROLE: frozenset({_A, _S}) | _CONSOLE,
+    Permission.CONTROL_SIGN_IN: frozenset({_A, _S}) | _CONSOLE,
+    Permission.SET_SECURITY: frozenset({_A, _S}) | _CONSOLE,
+    Permission.OWN_PASSWORD: frozenset(Role) - _CONSOLE,
+    Permission.OWN_SIGN_IN: frozenset(Role) - _CONSOLE,
     Permission.BACK_UP: frozenset({_A}) | _CONSOLE,
-    Permission.READ_LOG: frozenset({_O, _A}) | _CONSOLE,
+    Permission.READ_LOG: frozenset({_O, _A, _AU}) | _CONSOLE,
     Permission.SEE_ON_THE_WAY: frozenset({_V, _D, _O}) | _CONSOLE,
     Permission.SEE_SUBMISSIONS: frozenset({_D, _O}) | _CONSOLE,
     Permission.OBJECT: frozenset({_H, _D}),
@@ -120,8 +134,41 @@ ROLES_BY_PERMISSION: dict[Permission, frozenset[Role]] = {
     Permission.DRAFT_BULLETIN: frozenset({_O}),
     Permission.ISSUE_BULLETIN: frozenset({_O}),
 }
+_SEPARATED: dict[Permission, frozenset[Role]] = {
+    Permission.GIVE_ROLE: frozenset({_S}) | _CONSOLE,
+    Permission.CONTROL_SIGN_IN: frozenset({_S}) | _CONSOLE,
+    Permission.SET_SECURITY: frozenset({_S}) | _CONSOLE,
+    Permission.READ_LOG: frozenset({_AU}) | _CONSOLE,
+}
+"""The permissions that other roles have while duties are separated (三员分立)."""
+TWO_PERSON = (
+    Permission.CLOSE,
+    Permission.REOPEN,
+    Permission.OVERRIDE,
+    Permission.ISSUE_BULLETIN,
+    Permission.MANAGE,
+    Permission.GIVE_ROLE,
+    Permission.SET_SECURITY,
+)
+"""Acts that a second person confirms while the setting `two_person` is on."""
+OFFICERS = (_A, _S, _AU)
+"""The three roles that no person holds two of while duties are separated (三员)."""
 OWN_UNIT_ONLY = frozenset({Role.CLERK, Role.HEAD})
 """Roles whose accounts act for their own unit alone."""
+
+
+def roles_with(permission: Permission, separated: bool = False) -> frozenset[Role]:
+    """Return the roles that have a permission; `separated` where duties are separated (三员分立)."""
+    return (separated and _SEPARATED.get(permission)) or ROLES_BY_PERMISSION[permission]
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """The second person of an act that two people do, and the state that the first one proposed it on."""
+
+    name: str
+    login: str
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,20 +185,27 @@ class Account:
     active: bool = True
     must_change: bool = False
     """The password is a first one, or too old, and must be changed before anything else."""
-    must_enrol: bool = False
+    must_enrol: bool = field(default=False, compare=False)
     """The role needs a second factor, and the account has none yet. Not stored with the account."""
     authenticated_at: datetime | None = field(default=None, compare=False, repr=False)
     """When the person of the current session last proved who they are. Not stored with the account."""
     origin: str = ""
     """Network address of the current request, or 命令行. Not stored with the account."""
+    duties_separated: bool = field(default=False, compare=False)
+    """Duties are separated (三员分立) while this account acts. Not stored with the account."""
+    confirmation: Confirmation | None = field(default=None, compare=False)
+    """Set while an act of this account runs that another person has confirmed. Not stored with the account."""
 
     def may(self, permission: Permission, unit: str | None = None) -> bool:
         """Return True if the account has the permission, for `unit` where the act concerns one."""
         unit_allowed = self.role not in OWN_UNIT_ONLY or unit is None or unit == self.unit
-        return self.active and self.role in ROLES_BY_PERMISSION[permission] and unit_allowed
+        return self.active and self.role in roles_with(permission, self.duties_separated) and unit_allowed
 
     def act(self, permission: Permission | Event, **details: str) -> Act:
         """Return the audit log's record of an act of this account. `details` are the other fields of `Act`."""
+        if second := self.confirmation:
+            confirmed = f"确认人 {second.name}（{second.login}）"
+            details["after"] = "；".join(filter(None, (details.get("after"), confirmed)))
         return Act(
             what=permission.value,
             name=self.name,
@@ -171,11 +225,12 @@ def require_permission(account: Account, permission: Permission, unit: str | Non
     """Raise NotPermitted, naming the roles that have the permission, if the account may not act (for `unit`)."""
     if account.may(permission, unit):
         return
-    if account.role in ROLES_BY_PERMISSION[permission] and account.active:
+    roles = roles_with(permission, account.duties_separated)
+    if account.role in roles and account.active:
         raise NotPermitted(
             f"您是{account.unit}的{ROLE_NAME[account.role]}，不能办理{unit}的事。", "请由该单位的人员办理。"
         )
-    role_names = "、".join(ROLE_NAME[role] for role in Role if role in ROLES_BY_PERMISSION[permission])
+    role_names = "、".join(ROLE_NAME[role] for role in Role if role in roles)
     raise NotPermitted(
         f"“{permission.value}”由{role_names}办理，您的角色是{ROLE_NAME[account.role]}。", "如需办理，请联系督查室。"
     )

@@ -184,7 +184,7 @@ def require_current(ledger: Ledger, account: Account) -> None:
     """
     row = accounts.account(ledger, account.login) if account.login else None
     # A user of the provider has no first password to change, whatever the row says.
-    if row and account_of(row) != replace(account, origin="", must_change=row["must_change"], must_enrol=False):
+    if row and account_of(row) != replace(account, origin="", must_change=row["must_change"]):
         raise NotPermitted("您的账号刚刚被停用或改动，这一步没有办。", "请重新登录后再看。")
 
 
@@ -258,6 +258,7 @@ def current_account(
     )
     if not account and is_demo(ledger):
         account = Account("", "演示访客", Role.VIEWER)
-    return (
-        replace(account, origin=short_origin(origin)) if account and _may_come_from(ledger, account, origin) else None
-    )
+    if not account or not _may_come_from(ledger, account, origin):
+        return None
+    separated = settings.is_on(ledger, "separate_duties")
+    return replace(account, origin=short_origin(origin), duties_separated=separated)

@@ -11,8 +11,17 @@ from enum import StrEnum
 
 from zcdash.auth import addresses
 from zcdash.auth.permissions import ROLE_NAME, Role
+from zcdash.errors import InvalidInput, NotFound
 from zcdash.store.ledger import Ledger
 from zcdash.store.settings import setting
+
+_ROLES = tuple(role for role in Role if role not in (Role.CONSOLE, Role.PENDING))
+_CHOICE_NAME = {"international": "国际通用（SHA-256、AES-GCM）", "guomi": "国密（SM3、SM4-GCM）"}
+_PARSERS: dict[str, Callable[[str], object]] = {
+    "allowed_addresses": addresses.parse,
+    "syslog": addresses.parse_syslog,
+}
+"""Setting of kind TEXT → function that raises InvalidInput for a value it may not take."""
 
 
 class Kind(StrEnum):
@@ -39,20 +48,40 @@ class SecuritySetting:
     most: int = 0
     choices: tuple[str, ...] = ()
     explanation: str = ""
-    accepts: Callable[[str], bool] = bool
-    """Further check of a TEXT that is not empty."""
 
     def is_allowed(self, value: str) -> bool:
         """Return True if the setting may take this value."""
-        if self.kind is Kind.NUMBER:
-            return value.isdecimal() and value.isascii() and self.least <= int(value) <= self.most
+        try:
+            self.require_allowed(value)
+        except InvalidInput:
+            return False
+        return True
+
+    def require_allowed(self, value: str) -> None:
+        """Raise InvalidInput, with the values it may take, if the setting may not take this one."""
+        if self.kind is Kind.TEXT:
+            _PARSERS.get(self.name, str)(value)
+            return
+        options: dict[Kind, tuple[bool, str]] = {
+            Kind.NUMBER: (
+                value.isdecimal() and value.isascii() and self.least <= int(value) <= self.most,
+                f"{self.least} 到 {self.most} 的整数",
+            ),
+            Kind.FLAG: (value in ("", "yes"), "yes 或空"),
+            Kind.CHOICE: (value in self.choices, "、".join(self.choices)),
+            Kind.ROLES: (set(value.split()) <= set(_ROLES), f"{'、'.join(_ROLES)}，用空格隔开"),
+        }
+        is_allowed, allowed = options[self.kind]
+        if not is_allowed:
+            raise InvalidInput(f"“{self.label}”不能是“{value}”。", f"应为：{allowed}。")
+
+    def text(self, value: str) -> str:
+        """Return a value in Chinese."""
         if self.kind is Kind.FLAG:
-            return value in ("", "yes")
-        if self.kind is Kind.CHOICE:
-            return value in self.choices
+            return "是" if value else "否"
         if self.kind is Kind.ROLES:
-            return all(role in ROLE_NAME and role != Role.CONSOLE for role in value.split())
-        return not value or self.accepts(value)
+            return "、".join(ROLE_NAME[Role(role)] for role in value.split()) or "无"
+        return _CHOICE_NAME.get(value, value) or "无"
 
 
 def _number(name: str, label: str, default: int, least: int, most: int, explanation: str = "") -> SecuritySetting:
@@ -65,8 +94,8 @@ def _flag(name: str, label: str, explanation: str) -> SecuritySetting:
     return SecuritySetting(name=name, label=label, kind=Kind.FLAG, explanation=explanation)
 
 
-def _text(name: str, label: str, explanation: str, accepts: Callable[[str], bool] = bool) -> SecuritySetting:
-    return SecuritySetting(name=name, label=label, kind=Kind.TEXT, explanation=explanation, accepts=accepts)
+def _text(name: str, label: str, explanation: str) -> SecuritySetting:
+    return SecuritySetting(name=name, label=label, kind=Kind.TEXT, explanation=explanation)
 
 
 SETTINGS = (
@@ -92,7 +121,6 @@ SETTINGS = (
         "allowed_addresses",
         "各角色可从哪些网段登录",
         "每行一个角色，例如 office 10.1.0.0/16。没有写的角色不限。系统管理员在服务器本机总可以登录。",
-        addresses.is_valid,
     ),
     _text("syslog", "留痕同时发往的 syslog 服务器", "例如 udp://10.0.0.5:514 或 tcp://10.0.0.5:601，不填为不发。"),
     SecuritySetting(
@@ -101,17 +129,24 @@ SETTINGS = (
         kind=Kind.CHOICE,
         default="international",
         choices=("international", "guomi"),
-        explanation="international 为 SHA-256 和 AES-GCM，guomi 为国密 SM3 和 SM4-GCM。改变只影响以后的记录。",
+        explanation="改变只影响以后的记录。",
     ),
 )
 """Every security setting, in the order of the page."""
 BY_NAME = {setting_.name: setting_ for setting_ in SETTINGS}
 
 
+def definition(name: str) -> SecuritySetting:
+    """Return the setting of this name. Raises NotFound."""
+    if name not in BY_NAME:
+        raise NotFound(f"没有叫 {name} 的安全设置。", f"可以设置：{'、'.join(BY_NAME)}。")
+    return BY_NAME[name]
+
+
 def value(ledger: Ledger, name: str) -> str:
     """Return the value of a setting; its default if it was never set, or set to a value that is not allowed."""
-    definition, stored = BY_NAME[name], setting(ledger, name)
-    return stored if stored and definition.is_allowed(stored) else definition.default
+    wanted, stored = BY_NAME[name], setting(ledger, name)
+    return stored if stored and wanted.is_allowed(stored) else wanted.default
 
 
 def number(ledger: Ledger, name: str) -> int:

@@ -12,8 +12,10 @@ from zcdash.commands import (
     plans,
     samples,
     score,
+    security,
     sign_in,
     submissions,
+    two_person,
     validation,
 )
 
@@ -29,7 +31,9 @@ __all__ = [
     "plans",
     "samples",
     "score",
+    "security",
     "sign_in",
     "submissions",
+    "two_person",
     "validation",
 ]

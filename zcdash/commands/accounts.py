@@ -1,4 +1,7 @@
-"""Accounts: added and changed by the administrator; own passwords. No password is ever stored or logged."""
+"""Accounts: added and changed by the administrator, given a role by the security officer; own passwords.
+
+No password is ever stored or logged.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +15,14 @@ from zcdash.auth import passwords
 from zcdash.auth.identities import plain_email
 from zcdash.auth.permissions import OWN_UNIT_ONLY, ROLE_NAME, Account, Permission, Role
 from zcdash.auth.sessions import account_of, token_hash
+from zcdash.commands import duties, two_person
 from zcdash.commands.exclusive import exclusive
 from zcdash.commands.validation import clean_arguments
 from zcdash.domain.audit import Act
 from zcdash.errors import InvalidInput, NotFound, NotPermitted
-from zcdash.store import accounts
+from zcdash.store import accounts, attempts
 from zcdash.store.accounts import AccountRow
 from zcdash.store.ledger import Ledger
-from zcdash.store.settings import save_setting
 
 _LOGIN_PATTERN = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
 _EMAIL_PATTERN = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+")
@@ -33,17 +36,31 @@ _FIELD_LABELS = {
 }
 
 
+def _new_account(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"new": Account(**{**arguments, "role": Role(arguments["role"])})}
+
+
+@two_person.confirmable(_new_account)
 @clean_arguments
 def add_account(ledger: Ledger, by: Account, new: Account, password: str | None = None) -> str:
-    """Add an account and return its first password, generated if not given; it must be changed at the first sign-in."""
+    """Add an account and return its first password, generated if not given; it must be changed at the first sign-in.
+
+    Whoever may not give roles adds it without rights: with the role 待授权.
+    """
     auth.permissions.require_permission(by, Permission.MANAGE)
+    if new.role is not Role.PENDING:
+        auth.permissions.require_permission(by, Permission.GIVE_ROLE)
     auth.reauthentication.require_recent_authentication(ledger, by)
     new = _validated(ledger, replace(new, active=True, must_change=True))
+    _refuse_collision(auth.sessions.accounts_by_login(ledger), new, new=True)
+    act = by.act(Permission.MANAGE, subject=_subject(new), after=_description(new))
+    arguments = {name: getattr(new, name) for name in ("login", "name", "role", "unit", "leader", "email")}
+    shown = replace(act, subject=f"新增{act.subject}")
+    two_person.require_second(ledger, by, shown, "add_account", arguments)
     if password is None:
         password = passwords.generate()
     else:
         passwords.refuse_weak(password, new.login, new.name)
-    act = by.act(Permission.MANAGE, subject=_subject(new), after=_description(new))
     _record(ledger, by, act, [new], passwords.hashed(password))
     return password
 
@@ -52,7 +69,10 @@ def add_account(ledger: Ledger, by: Account, new: Account, password: str | None 
 def add_people(ledger: Ledger, by: Account, people: Sequence[Account]) -> None:
     """Add many accounts without a password: for a demonstration, or for users of the identity provider."""
     auth.permissions.require_permission(by, Permission.MANAGE)
+    auth.permissions.require_permission(by, Permission.GIVE_ROLE)
     auth.reauthentication.require_recent_authentication(ledger, by)
+    if two_person.is_required(ledger, by):
+        raise NotPermitted("一次添加多个账号，只能在命令行办理。", "请逐个添加。")
     added = [_validated(ledger, replace(person, active=True, must_change=False)) for person in people]
     logins = [account.login for account in added]
     if len(set(logins)) < len(logins):
@@ -61,10 +81,19 @@ def add_people(ledger: Ledger, by: Account, people: Sequence[Account]) -> None:
     _record(ledger, by, act, added, "")
 
 
+def _changes(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {**arguments, "role": Role(arguments["role"])} if "role" in arguments else arguments
+
+
+@two_person.confirmable(_changes)
 @clean_arguments
 def change_account(ledger: Ledger, by: Account, login: str, **changes: Any) -> None:
-    """Change name, role, unit, leader, email or active of an account; its sessions end. Without a change nothing is written."""
-    auth.permissions.require_permission(by, Permission.MANAGE)
+    """Change name, role, unit, leader, email or active of an account; its sessions end. Without a change nothing is written.
+
+    While duties are separated, an account whose unit, leader or email the administrator changes needs its role given again.
+    """
+    if not by.may(Permission.GIVE_ROLE):
+        auth.permissions.require_permission(by, Permission.MANAGE)
     auth.reauthentication.require_recent_authentication(ledger, by)
     unknown = set(changes) - set(_FIELD_LABELS)
     if unknown:
@@ -72,28 +101,38 @@ def change_account(ledger: Ledger, by: Account, login: str, **changes: Any) -> N
     row = _existing(ledger, login)
     old = account_of(row)
     new = _validated(ledger, replace(old, **changes), old)
-    if new == old:
-        return
     changed = [name for name in _FIELD_LABELS if getattr(new, name) != getattr(old, name)]
-    act = by.act(
-        Permission.MANAGE,
-        subject=_subject(old),
-        before=_description(old, changed),
-        after=_description(new, changed),
-    )
+    if not changed:
+        return
+    permission = duties.require_may_change(by, old, new, changed)
+    if duties.loses_role(by, changed):
+        new, changed = replace(new, role=Role.PENDING), [*dict.fromkeys((*changed, "role"))]
+    act = by.act(permission, subject=_subject(old), before=_description(old, changed), after=_description(new, changed))
+    arguments = {"login": login, **{name: getattr(new, name) for name in changed}}
+    two_person.require_second(ledger, by, act, "change_account", arguments, str(row["account"]))
     _record(ledger, by, act, [new], row["password_hash"], row)
 
 
+@two_person.confirmable()
 @clean_arguments
 def reset_password(ledger: Ledger, by: Account, login: str) -> str:
-    """Return a new first password for an account; the old password and its sessions end."""
+    """Return a new first password for an account; the old password and its sessions end.
+
+    While duties are separated, the account needs its role given again.
+    """
     auth.permissions.require_permission(by, Permission.MANAGE)
     auth.reauthentication.require_recent_authentication(ledger, by)
     row = _existing(ledger, login)
     account = account_of(row)
+    duties.require_may_change(by, account, account, ["password"])
+    new = replace(account, must_change=True)
+    told = "重置密码，下次登录须更改"
+    if duties.loses_role(by, ["password"]):
+        new, told = replace(new, role=Role.PENDING), f"{told}；角色须重新授予"
+    act = by.act(Permission.MANAGE, subject=_subject(account), after=told)
+    two_person.require_second(ledger, by, act, "reset_password", {"login": login}, str(row["account"]))
     password = passwords.generate()
-    act = by.act(Permission.MANAGE, subject=_subject(account), after="重置密码，下次登录须更改")
-    _record(ledger, by, act, [replace(account, must_change=True)], passwords.hashed(password), row)
+    _record(ledger, by, act, [new], passwords.hashed(password), row)
     return password
 
 
@@ -132,26 +171,20 @@ def change_own_password(ledger: Ledger, account: Account, old: str, new: str, to
 @exclusive
 def end_sessions(ledger: Ledger, by: Account, login: str) -> None:
     """End every session of an account."""
-    auth.permissions.require_permission(by, Permission.MANAGE)
-    _existing(ledger, login)
+    auth.permissions.require_permission(by, Permission.CONTROL_SIGN_IN)
+    account = account_of(_existing(ledger, login))
     auth.sessions.sign_out_everywhere(ledger, login)
+    ledger.log_act(by.act(Permission.CONTROL_SIGN_IN, subject=_subject(account), after="退出全部登录"))
 
 
 @clean_arguments
 @exclusive
-def set_session_limits(ledger: Ledger, by: Account, hours: int, idle_minutes: int) -> None:
-    """Set the longest life of a session and its longest time without use."""
-    auth.permissions.require_permission(by, Permission.MANAGE)
-    auth.reauthentication.require_recent_authentication(ledger, by)
-    if not (1 <= hours <= 24 and 5 <= idle_minutes <= 480):
-        raise InvalidInput("登录有效期不在允许的范围内。", "总时长 1 到 24 小时，无操作 5 到 480 分钟。")
-    before = auth.sessions.session_limits(ledger)
-    for name, value, old_value in (
-        ("session_hours", hours, before.hours),
-        ("session_idle_minutes", idle_minutes, before.idle_minutes),
-    ):
-        if value != old_value:
-            save_setting(ledger, name, str(value), by.act(Permission.MANAGE))
+def unlock(ledger: Ledger, by: Account, login: str) -> None:
+    """End the wait of an account after failed sign-ins."""
+    auth.permissions.require_permission(by, Permission.CONTROL_SIGN_IN)
+    account = account_of(_existing(ledger, login))
+    attempts.clear_login(ledger, login)
+    ledger.log_act(by.act(Permission.CONTROL_SIGN_IN, subject=_subject(account), after="解除登录锁定"))
 
 
 @exclusive
@@ -167,16 +200,14 @@ def _record(
     """Append the accounts; their sessions end, but for that of `kept_token`.
 
     `old_row` is the account's row as it was read, None for new accounts. Raises InvalidInput if it has changed since, if a
-    login or address is taken, or if no administrator would be left.
+    login or address is taken, or if an officer would be missing.
     """
     existing = auth.sessions.accounts_by_login(ledger)
     if old_row and accounts.account(ledger, old_row["login"]) != old_row:
         raise InvalidInput(f"账号 {old_row['login']} 刚刚被别人改过。", "请刷新后再改。")
     for account in people:
         _refuse_collision(existing, account, new=not old_row)
-    after = existing | {account.login: account for account in people}
-    if _active_admins(existing) and not _active_admins(after):
-        raise InvalidInput("这是最后一个在用的系统管理员。", "请先指定另一个系统管理员。")
+    duties.require_officers(ledger, existing, existing | {account.login: account for account in people})
     rows = [
         {name: getattr(account, name) for name in ("login", "name", "email", "unit", "leader", "must_change", "active")}
         | {"role": account.role.value, "password_hash": password_hash}
@@ -184,10 +215,6 @@ def _record(
     ]
     kept_hash = token_hash(kept_token) if kept_token else ""
     accounts.record_accounts(ledger, act, rows, kept_hash)
-
-
-def _active_admins(people: Mapping[str, Account]) -> int:
-    return sum(account.role is Role.ADMIN and account.active for account in people.values())
 
 
 def _refuse_collision(existing: Mapping[str, Account], account: Account, new: bool) -> None:
@@ -214,7 +241,7 @@ def _validated(ledger: Ledger, account: Account, old: Account | None = None) -> 
         email=account.email.strip(),
         origin="",
         unit=account.unit.strip(),
-        leader=account.leader.strip() if account.role is Role.DEPUTY else "",
+        leader=account.leader.strip() if account.role in (Role.DEPUTY, Role.PENDING) else "",
     )
     _refuse_malformed(account)
     names = accounts.unit_and_leader_names(ledger)

@@ -9,6 +9,7 @@ from typing import Any
 
 from zcdash import auth, queries, store
 from zcdash.auth.permissions import Account, Permission
+from zcdash.commands import two_person
 from zcdash.commands.exclusive import exclusive, require_unchanged
 from zcdash.commands.validation import clean_arguments
 from zcdash.domain.document import plain_text
@@ -84,6 +85,7 @@ def _refuse_issued(ledger: Ledger, plan: str, close: int) -> None:
         raise InvalidInput(f"这次关账的通报已作为第 {issued['number']} 期印发。", advice)
 
 
+@two_person.confirmable()
 @clean_arguments
 def issue_bulletin(
     ledger: Ledger, account: Account, plan: str, period: str, write: DocxWriter, confirmed: Sequence[str] = ()
@@ -116,6 +118,9 @@ def issue_bulletin(
         subject=f"〔{content.year}〕第{number}期",
         after=f"{final.title}　{row['hash'][:16]}　重算 {proven.numbers} 个数{confirmation}",
     )
+    arguments = {"plan": plan, "period": period, "confirmed": typed_numbers}
+    shown, wording = replace(act, after=final.title + confirmation), final.to_json()
+    two_person.require_second(ledger, account, shown, "issue_bulletin", arguments, wording)
     unchanged = partial(require_unchanged, ledger, account, revision, "印发")
     bulletin = ledger.append(act, "bulletin", [row], precondition=unchanged)[0]
     return IssuedBulletin(bulletin, number, row["hash"])

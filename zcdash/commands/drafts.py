@@ -54,6 +54,7 @@ def end_draft(ledger: Ledger, account: Account, plan: str, period: str, unit: st
 
     A fault of the disk is not reported: the filing is in the ledger already.
     """
+    auth.permissions.require_permission(account, Permission.FILE, unit)
     draft = queries.drafts.draft(ledger, plan, period, unit)
     if draft and not draft.ended:
         with suppress(LedgerUnavailable, DraftChanged):

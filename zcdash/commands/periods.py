@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
 
 from zcdash import auth, queries, store
 from zcdash.auth.permissions import Account, Permission
+from zcdash.commands import two_person
 from zcdash.commands.exclusive import exclusive, require_unchanged
 from zcdash.commands.validation import clean_arguments
 from zcdash.domain.assessment import Assessment
@@ -79,6 +81,7 @@ def set_lock(ledger: Ledger, account: Account, plan: str, period: str, day: date
     ledger.append(act, "lock_date", [row])
 
 
+@two_person.confirmable()
 @clean_arguments
 def close(ledger: Ledger, account: Account, plan: str, period: str, reason: str = "") -> int:
     """Freeze a period: accepted submissions, plan version, rule pack, facts of every assessment, counts.
@@ -109,15 +112,18 @@ def close(ledger: Ledger, account: Account, plan: str, period: str, reason: str 
     }
     after = f"第 {row['revision']} 次关账，{row['counts']}"
     act = account.act(Permission.CLOSE, plan=plan, period=period, before=state.word, after=after)
+    two_person.require_second(
+        ledger, account, replace(act, after="关账"), "close", {"plan": plan, "period": period, "reason": reason}
+    )
     belonging = {"close_submission": _counted(ledger, plan, period), "close_assessment": _frozen(standing)}
     unchanged = partial(require_unchanged, ledger, account, revision, "关账")
     return ledger.append(act, "close", [row], belonging, unchanged)[0]
 
 
 def _counted(ledger: Ledger, plan: str, period: str) -> list[dict[str, Any]]:
-    """Return one row per submission that counts in the period."""
-    counted = queries.approvals.counted_submissions(ledger, plan)
-    return [{"unit": unit, "submission": n} for (at, unit), n in sorted(counted.items()) if at == period]
+    """Return one row per accepted submission of the period."""
+    counted = sorted(queries.approvals.counted_submissions(ledger, plan).items())
+    return [{"unit": unit, "submission": n} for (at, unit), n in counted if at == period]
 
 
 def _frozen(standing: Standing) -> list[dict[str, Any]]:
@@ -157,6 +163,7 @@ def _require_ready_to_close(ledger: Ledger, plan: str, state: PeriodState, reaso
         )
 
 
+@two_person.confirmable()
 @clean_arguments
 @exclusive
 def reopen(ledger: Ledger, account: Account, plan: str, period: str, reason: str) -> None:
@@ -169,9 +176,12 @@ def reopen(ledger: Ledger, account: Account, plan: str, period: str, reason: str
         raise InvalidInput(f"{state.period.name}没有关账，不用重开。", "请刷新后再看。")
     row = {"close": state.close["close"], "reason": text, "name": account.name, "reopened_at": ledger.clock()}
     act = account.act(Permission.REOPEN, plan=plan, period=period, before=state.word, after=text)
+    arguments = {"plan": plan, "period": period, "reason": text}
+    two_person.require_second(ledger, account, replace(act, after="重开"), "reopen", arguments)
     ledger.append(act, "reopening", [row])
 
 
+@two_person.confirmable()
 @clean_arguments
 @exclusive
 def override(ledger: Ledger, account: Account, plan: str, period: str, code: str, light: str, reason: str) -> None:
@@ -187,13 +197,14 @@ def override(ledger: Ledger, account: Account, plan: str, period: str, code: str
         raise InvalidInput(f"{state.period.name}已关账，不能改判。", "请先重开。")
     word = LIGHT_NAME[Light(light)] if light else "撤销改判"
     assessment = queries.standing.calculated(ledger, plan, period, code)
+    rests_on = facts.facts_json(assessment)
     row = {
         "plan": plan,
         "period": period,
         "code": code,
         "light": light,
         "reason": text,
-        "rests_on": facts.facts_json(assessment),
+        "rests_on": rests_on,
         "name": account.name,
         "set_at": ledger.clock(),
     }
@@ -205,6 +216,8 @@ def override(ledger: Ledger, account: Account, plan: str, period: str, code: str
         before=LIGHT_NAME[assessment.light],
         after=f"{word}：{text}",
     )
+    arguments = {"plan": plan, "period": period, "code": code, "light": light, "reason": text}
+    two_person.require_second(ledger, account, replace(act, after=word), "override", arguments, rests_on)
     ledger.append(act, "override", [row])
 
 

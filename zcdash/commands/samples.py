@@ -33,6 +33,7 @@ def load_samples(ledger: Ledger, account: Account, path: Path | str, today: date
     The default of `today` is the day of the last act. Returns the number of submissions, 0 if the samples are loaded already.
     Raises InvalidInput for a ledger with real submissions or accounts: invented figures never stand beside real ones.
     """
+    auth.permissions.require_permission(account, Permission.LOAD_PLAN)
     folder = Path(path)
     plans = list(queries.plans.plan_names(ledger))
     if auth.sessions.is_demo(ledger):

@@ -48,9 +48,9 @@ def remove_second_factor(ledger: Ledger, account: Account) -> None:
 @clean_arguments
 def reset_second_factor(ledger: Ledger, by: Account, login: str) -> None:
     """Remove the second factor of a person who lost phone and recovery codes; their sessions end."""
-    _require_manager(ledger, by, login)
+    _require_officer(ledger, by, login)
     row = _enrolled(ledger, login)
-    act = by.act(Permission.MANAGE, subject=_subject(login), after="重置动态口令")
+    act = by.act(Permission.CONTROL_SIGN_IN, subject=_subject(login), after="重置动态口令")
     _require(store.sign_in.record_second_factor(ledger, act, login, expected=row["second_factor"]))
     auth.sessions.sign_out_everywhere(ledger, login)
 
@@ -58,12 +58,12 @@ def reset_second_factor(ledger: Ledger, by: Account, login: str) -> None:
 @clean_arguments
 def unbind_identity(ledger: Ledger, by: Account, login: str) -> None:
     """Unbind an account from its identity at the provider; the next sign-in there binds it again. Its sessions end."""
-    _require_manager(ledger, by, login)
+    _require_officer(ledger, by, login)
     bound = store.sign_in.identities(ledger).get(login)
     if not bound:
         raise InvalidInput(f"账号 {login} 没有绑定统一身份认证。", "请刷新后再看。")
     act = by.act(
-        Permission.MANAGE,
+        Permission.CONTROL_SIGN_IN,
         subject=_subject(login),
         before=f"绑定 {bound['issuer']} 的 {bound['subject']}",
         after="解除统一身份认证绑定",
@@ -95,8 +95,8 @@ def _require_own(ledger: Ledger, account: Account) -> None:
         raise NotPermitted("演示中没有人有密码，不用动态口令。", "")
 
 
-def _require_manager(ledger: Ledger, by: Account, login: str) -> None:
-    auth.permissions.require_permission(by, Permission.MANAGE)
+def _require_officer(ledger: Ledger, by: Account, login: str) -> None:
+    auth.permissions.require_permission(by, Permission.CONTROL_SIGN_IN)
     auth.reauthentication.require_recent_authentication(ledger, by)
     if not store.accounts.account(ledger, login):
         raise NotFound(f"没有账号 {login}。", "请核对账号名。")

@@ -56,11 +56,12 @@ FIELDS: dict[str, tuple[str, int]] = {
     "addressee": ("主送", LONG_LIMIT),
     "wording": ("段落", LONG_LIMIT),
     "cells": ("填报内容", LONG_LIMIT),
+    "value": ("设置的值", LONG_LIMIT),
 }
 """Parameter or dataclass field → (its name in a refusal, most characters)."""
 _UNLISTED = ("内容", SHORT_LIMIT)
 MULTILINE_FIELDS = frozenset(
-    {"reason", "note", "argument", "text", "cause", "next_step", "wanted", "addressee", "wording", "cells"}
+    {"reason", "note", "argument", "text", "cause", "next_step", "wanted", "addressee", "wording", "cells", "value"}
 )
 SECRET_FIELDS = frozenset({"password", "old", "new", "token", "secret"})
 """Fields that are checked exactly as typed, and never stored."""

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Event(StrEnum):
-    """An act that changes no data but is in the audit log. The value is its name there."""
+    """An act in the audit log that needs no permission of its own. The value is its name there."""
 
     SIGN_IN = "登录"
     SIGN_IN_FAILED = "登录失败"
@@ -15,6 +15,9 @@ class Event(StrEnum):
     DOWNLOAD = "下载"
     EXPORT = "导出"
     SEE_UNACCEPTED = "查看未签收的报送"
+    PROPOSE = "提出待确认"
+    REFUSE = "不同意所提"
+    WITHDRAW = "撤回所提"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TypedDict
 
 from zcdash.domain.audit import Act
+from zcdash.store.attempts import forget
 from zcdash.store.ledger import Ledger
 from zcdash.store.transaction import AuditedTransaction
 
@@ -129,11 +130,7 @@ def record_accounts(
         for row in rows:
             login = str(row["login"])
             _end(transaction, "login = $login and token_hash <> $keep", at, login=login, keep=keep)
-            transaction.run(
-                "delete from attempt where login = $login or starts_with(login, $at_an_address)",
-                login=login,
-                at_an_address=f"{login}\n",
-            )
+            forget(transaction, login)
 
 
 def session(ledger: Ledger, token_hash: str) -> SessionRow | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from zcdash.store.ledger import Ledger
+from zcdash.store.transaction import AuditedTransaction
 
 _MOST_KEYS = 10_000
 """Limit of keys that are kept: a flood of invented logins must not fill the disk."""
@@ -67,6 +68,21 @@ def clear_failures(ledger: Ledger, own: str, everywhere: str, shared: str) -> No
         )
         for key in (own, everywhere):
             transaction.run("delete from attempt where login = $key", key=key)
+
+
+def clear_login(ledger: Ledger, login: str) -> None:
+    """Forget the failures of a login, from whatever address."""
+    with ledger.transaction() as transaction:
+        forget(transaction, login)
+
+
+def forget(transaction: AuditedTransaction, login: str) -> None:
+    """Forget the failures of a login within a transaction."""
+    transaction.run(
+        "delete from attempt where login = $login or starts_with(login, $at_an_address)",
+        login=login,
+        at_an_address=f"{login}\n",
+    )
 
 
 def give_back(ledger: Ledger, keys: Sequence[str], last_at: datetime) -> None:

@@ -108,6 +108,9 @@ ROW_FIELDS: dict[int, dict[str, str]] = {
         "objection_answer": "objection_answer objection upheld effect rests_on points_before points_after note name "
         "answered_at",
         "override": "override plan period code light reason rests_on name set_at",
+        "pending_act": "pending_act act arguments state what plan period subject before after reason name login "
+        "proposed_at",
+        "pending_act_decision": "pending_act_decision pending_act confirmed note name login decided_at",
         "period": "plan version period starts ends",
         "plan": "plan number",
         "plan_version": "plan version digest reason loaded_at title issuer issued year report_day report_to signers contact "

@@ -60,6 +60,7 @@ class Ledger:
         self.path = Path(path)
         self.clock = clock or now
         self._lock = threading.RLock()
+        self._accompanying: Callable[[AuditedTransaction], None] | None = None
         self._database: engine.Database = DuckDatabase(self.path)
         self.revision = 0
         self._reads: dict[str, set[str]] = {}
@@ -158,6 +159,9 @@ class Ledger:
                 with self._database.transaction() as database_transaction:
                     transaction = AuditedTransaction(database_transaction)
                     yield transaction
+                    if act and self._accompanying:
+                        self._accompanying(transaction)
+                        self._accompanying = None
                     added = transaction.row_digests()
                     if act and added:
                         transaction.write_log(transaction.act or act, self.clock(), added)
@@ -171,6 +175,16 @@ class Ledger:
             self._cache.after_write(added)
             if act:
                 self.revision += 1
+
+    @contextmanager
+    def accompanied(self, write: Callable[[AuditedTransaction], None]) -> Iterator[None]:
+        """Do `write` at the end of the next act's transaction. Without an act nothing is written; other writers wait."""
+        with self._lock:
+            self._accompanying = write
+            try:
+                yield
+            finally:
+                self._accompanying = None
 
     def _is_logged(self, log_hash: str) -> bool:
         return bool(self._database.query(query_text("log_hash"), {"hash": log_hash}))

@@ -45,8 +45,9 @@ def business_date(ledger: Ledger) -> date | None:
 
 
 def save_setting(ledger: Ledger, name: str, value: str, act: Act) -> None:
-    """Append a value of a setting."""
+    """Append a value of a setting. The act's values before and after are the setting's, unless it has its own."""
     row = {"name": name, "value": value, "set_by": act.name, "set_at": ledger.clock()}
     with ledger.exclusive():
-        act = replace(act, subject=act.subject or name, before=setting(ledger, name), after=value)
+        before, after = act.before or setting(ledger, name), act.after or value
+        act = replace(act, subject=act.subject or name, before=before, after=after)
         ledger.append(act, "setting", [row])

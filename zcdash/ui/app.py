@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from zcdash import auth, queries
-from zcdash.auth.pages import BY_NAME, BY_URL, PAGES, Page, require_page
+from zcdash.auth.pages import BY_NAME, BY_URL, HOME, PAGES, Page, require_page
 from zcdash.auth.permissions import ROLE_NAME, Account, Permission
 from zcdash.domain.period import Period
 from zcdash.domain.submission import VIEW_NAME, View
@@ -149,7 +149,7 @@ def _navigation(account: Account | None, refuse: Callable[[], None]) -> dict[str
     for page in PAGES:
         is_open = account is not None and page.is_open_to(account)
         script = session.PAGES / page.script if is_open else _closed_page(page, account, refuse)
-        in_menu = is_open and bool(page.section)
+        in_menu = is_open and bool(page.section) and _is_in_use(page)
         entry = st.Page(
             script,
             title=page.title,
@@ -161,11 +161,20 @@ def _navigation(account: Account | None, refuse: Callable[[], None]) -> dict[str
     return menu | {"": hidden}
 
 
+def _is_in_use(page: Page) -> bool:
+    """Return True unless the page belongs to a security setting that is off."""
+    return not page.setting or auth.settings.is_on(session.ledger(), page.setting)
+
+
 def _closed_page(page: Page, account: Account | None, refuse: Callable[[], None]) -> Callable[[], None]:
-    """Return a function that shows why the page is not open to this account."""
+    """Return a function that shows why the page is not open to this account; the first page leads to one that is."""
 
     def show() -> None:
         refuse()
+        if account and page.name == HOME:
+            for first in PAGES:
+                if first.is_open_to(account) and first.section and _is_in_use(first):
+                    widgets.open_page(first.script)
         st.title(page.title)
         if account:
             require_page(account, page)
@@ -200,8 +209,6 @@ def _account_box(account: Account) -> None:
 def _head(account: Account, url: str) -> None:
     """Draw the page's head: plan, view and period; store the choices for the page."""
     plan = session.plan()
-    if session.query(auth.sessions.is_demo):
-        st.html('<div class="zc-ribbon">演示数据（虚构）</div>')
     left, right = st.container(key="frame_head").columns([2, 3], vertical_alignment="bottom")
     caption = left.empty()
     has_views = BY_URL[url].has_views
@@ -232,9 +239,12 @@ def main() -> None:
         if account:
             choices = st.sidebar.container()
             _account_box(account)
-            st.session_state["chosen_plan"] = _choose_plan(choices)
-            _search(choices)
-            _head(account, page.url_path)
+            if session.query(auth.sessions.is_demo):
+                st.html('<div class="zc-ribbon">演示数据（虚构）</div>')
+            if BY_NAME[HOME].is_open_to(account):
+                st.session_state["chosen_plan"] = _choose_plan(choices)
+                _search(choices)
+                _head(account, page.url_path)
             if page.url_path != BY_NAME["sign_ins"].url:
                 sign_ins.notice()
         page.run()

@@ -17,7 +17,7 @@ from zcdash.auth.permissions import Account
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
-from zcdash.errors import IdentityUnconfirmed, NotPermitted, ZcdashError
+from zcdash.errors import AwaitsConfirmation, IdentityUnconfirmed, NotPermitted, ZcdashError
 from zcdash.queries.item_standing import Standing
 from zcdash.store.ledger import Ledger
 from zcdash.text import escape_markdown
@@ -138,6 +138,8 @@ def guard() -> Iterator[None]:
     """
     try:
         yield
+    except AwaitsConfirmation as told:
+        st.success(f"**{escape_markdown(told.sentence)}** {escape_markdown(told.advice)}")
     except ZcdashError as error:
         # The link opens another tab: what was typed on this page stays.
         link = " [验证身份](/confirm-identity)" if isinstance(error, IdentityUnconfirmed) else ""

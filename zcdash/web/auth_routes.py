@@ -20,7 +20,10 @@ from zcdash.web.forms import RequestRefused, page, read_form
 
 PASSWORD_CHECKS = FairQueue()
 _SESSION_COOKIES = (COOKIE, SECURE_COOKIE)
-_ROLE_ORDER = (Role.OFFICE, Role.DEPUTY, Role.HEAD, Role.CLERK, Role.VIEWER, Role.ADMIN)
+_ROLE_ORDER = (
+    *(Role.OFFICE, Role.DEPUTY, Role.HEAD, Role.CLERK, Role.VIEWER),
+    *(Role.ADMIN, Role.SECURITY, Role.AUDITOR, Role.PENDING),
+)
 
 
 async def health(_request: Request) -> Response:

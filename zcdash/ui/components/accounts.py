@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import streamlit as st
 
 from zcdash import auth, commands, queries
-from zcdash.auth.permissions import ROLE_NAME, Account, Role
+from zcdash.auth.permissions import ROLE_NAME, Account, Permission, Role
 from zcdash.store.ledger import Ledger
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
@@ -27,15 +28,19 @@ def message() -> None:
         st.caption("这个密码只显示这一次，请当面或通过可靠途径交给本人。首次登录时必须更改。")
 
 
-def _rerun(sentence: str, password: str = "") -> None:
-    """Run the page again, so that it shows the new state, with a message."""
+def rerun_with_password(sentence: str, password: str) -> None:
+    """Run the page again, so that it shows the new state, with a message and a first password."""
     st.session_state[_MESSAGE] = (sentence, password)
     st.rerun()
 
 
+def _rerun(sentence: str) -> None:
+    rerun_with_password(sentence, "")
+
+
 def change() -> None:
-    """Draw the forms that change the chosen account, reset its password and end its sessions."""
-    ledger, administrator = session.ledger(), session.account()
+    """Draw the forms that change the chosen account, reset its password, unlock it and end its sessions."""
+    ledger, by = session.ledger(), session.account()
     accounts = auth.sessions.accounts_by_login(ledger)
     login = widgets.choose(
         st.selectbox,
@@ -47,89 +52,93 @@ def change() -> None:
     )
     if not login:
         return
-    with st.form(f"accounts_change_{login}"), session.guard():
-        key = f"accounts_of_{login}"
-        wanted = _fields(key, accounts[login])
-        active = st.checkbox("在用", accounts[login].active, key=f"{key}_active")
-        if st.form_submit_button("保存更改", type="primary", key="accounts_save"):
-            commands.accounts.change_account(
-                ledger,
-                administrator,
-                login,
-                active=active,
-                name=wanted.name,
-                email=wanted.email,
-                role=wanted.role,
-                unit=wanted.unit,
-                leader=wanted.leader,
-            )
-            _rerun(f"账号 {login} 已更改，原有的登录已退出。")
+    if by.may(Permission.MANAGE) or by.may(Permission.GIVE_ROLE):
+        with st.form(f"accounts_change_{login}"), session.guard():
+            changes = _fields(f"accounts_of_{login}", accounts[login], by)
+            if by.may(Permission.MANAGE):
+                changes["active"] = st.checkbox("在用", accounts[login].active, key=f"accounts_of_{login}_active")
+            if st.form_submit_button("保存更改", type="primary", key="accounts_save"):
+                commands.accounts.change_account(ledger, by, login, **changes)
+                _rerun(f"账号 {login} 已更改，原有的登录已退出。")
     with st.container(horizontal=True), session.guard():
-        if st.button("重置密码", key="accounts_reset"):
-            password = commands.accounts.reset_password(ledger, administrator, login)
-            _rerun(f"账号 {login} 的密码已重置，原有的登录已退出。", password)
+        _buttons(login, by)
+        _more_buttons(ledger, by, login)
+
+
+def _buttons(login: str, by: Account) -> None:
+    """Draw the buttons that reset the password, unlock the account and end its sessions."""
+    ledger = session.ledger()
+    if by.may(Permission.MANAGE) and st.button("重置密码", key="accounts_reset"):
+        password = commands.accounts.reset_password(ledger, by, login)
+        rerun_with_password(f"账号 {login} 的密码已重置，原有的登录已退出。", password)
+    if by.may(Permission.CONTROL_SIGN_IN):
         if st.button("退出它的全部登录", key="accounts_out"):
-            commands.accounts.end_sessions(ledger, administrator, login)
+            commands.accounts.end_sessions(ledger, by, login)
             _rerun(f"账号 {login} 的全部登录已退出。")
-        _more_buttons(ledger, administrator, login)
+        if st.button("解除登录锁定", key="accounts_unlock"):
+            commands.accounts.unlock(ledger, by, login)
+            _rerun(f"账号 {login} 可以立即再登录。")
 
 
-def _more_buttons(ledger: Ledger, administrator: Account, login: str) -> None:
+def _more_buttons(ledger: Ledger, by: Account, login: str) -> None:
     """Draw the buttons that an account needs only in its present state."""
-    if auth.sessions.is_idle(ledger, login) and st.button("重新启用", key="accounts_reactivate"):
-        commands.accounts.reactivate_account(ledger, administrator, login)
+    if (
+        by.may(Permission.MANAGE)
+        and auth.sessions.is_idle(ledger, login)
+        and st.button("重新启用", key="accounts_reactivate")
+    ):
+        commands.accounts.reactivate_account(ledger, by, login)
         _rerun(f"账号 {login} 已重新启用。")
+    if not by.may(Permission.CONTROL_SIGN_IN):
+        return
     if auth.second_factor.enrolled(ledger, login) and st.button("重置动态口令", key="accounts_second_factor"):
-        commands.sign_in.reset_second_factor(ledger, administrator, login)
+        commands.sign_in.reset_second_factor(ledger, by, login)
         _rerun(f"账号 {login} 的动态口令已重置，原有的登录已退出。")
     if login in auth.sessions.bound_logins(ledger) and st.button("解除统一身份认证绑定", key="accounts_unbind"):
-        commands.sign_in.unbind_identity(ledger, administrator, login)
+        commands.sign_in.unbind_identity(ledger, by, login)
         _rerun(f"账号 {login} 已解除绑定，下次从统一身份认证登录时重新绑定。")
 
 
 def add() -> None:
     """Draw the form that adds an account."""
+    by = session.account()
     with st.form("accounts_add"), session.guard():
         login = st.text_input(
             "账号名", max_chars=32, help="2 到 32 个小写字母、数字、点、横线或下划线", key="accounts_new_login"
         )
-        new = _fields("accounts_new", Account(login, "", Role.CLERK))
+        blank = Account(login, "", Role.CLERK if by.may(Permission.GIVE_ROLE) else Role.PENDING)
+        new = replace(blank, **_fields("accounts_new", blank, by))
+        if new.role is Role.PENDING:
+            st.caption("新账号没有权限。请本人先登录改密码，再由安全保密员授予角色。")
         if st.form_submit_button("新增", type="primary", key="accounts_add_it"):
-            password = commands.accounts.add_account(session.ledger(), session.account(), new)
-            _rerun(f"账号 {login} 已新增。", password)
+            password = commands.accounts.add_account(session.ledger(), by, new)
+            rerun_with_password(f"账号 {login} 已新增。", password)
 
 
-def _fields(key: str, account: Account) -> Account:
-    """Draw the fields of an account, filled in; return the account with the values typed in."""
+def _fields(key: str, account: Account, by: Account) -> dict[str, Any]:
+    """Draw those fields of an account that the reader may change, filled in; return the values typed in by field."""
+    values: dict[str, Any] = {}
+    left, right = st.columns(2) if by.may(Permission.MANAGE) else (st, st)
+    if by.may(Permission.GIVE_ROLE):
+        values["role"] = right.selectbox(
+            "角色", _ROLES, _ROLES.index(account.role), format_func=widgets.label_of(ROLE_NAME), key=f"{key}_duty"
+        )
+    if not by.may(Permission.MANAGE):
+        return values
     names = auth.sessions.unit_and_leader_names(session.ledger())
-    left, right = st.columns(2)
-    name = left.text_input("姓名", account.name, max_chars=40, key=f"{key}_name")
-    email = left.text_input("邮箱（统一身份认证用，可不填）", account.email, max_chars=254, key=f"{key}_email")
-    role = right.selectbox(
-        "角色", _ROLES, _ROLES.index(account.role), format_func=widgets.label_of(ROLE_NAME), key=f"{key}_duty"
+    values["name"] = left.text_input("姓名", account.name, max_chars=40, key=f"{key}_name")
+    values["email"] = left.text_input(
+        "邮箱（统一身份认证用，可不填）", account.email, max_chars=254, key=f"{key}_email"
     )
-    chosen = {}
     for kind, current, label in (
         ("unit", account.unit, "单位（填报员、主要负责人必填）"),
         ("leader", account.leader, "哪位区长（区长必填）"),
     ):
         options = [*dict.fromkeys(("", current, *names[kind]))]
-        chosen[kind] = right.selectbox(
+        values[kind] = right.selectbox(
             label, options, options.index(current), format_func=lambda name: name or "无", key=f"{key}_{kind}"
         )
-    return replace(account, name=name, email=email, role=role, unit=chosen["unit"], leader=chosen["leader"])
-
-
-def session_limits() -> None:
-    """Draw the form that sets how long a session lasts."""
-    ledger = session.ledger()
-    limits = auth.sessions.session_limits(ledger)
-    with st.form("accounts_expiry"), session.guard():
-        hours = st.number_input("登录后最长（小时）", 1, 24, limits.hours, key="accounts_hours")
-        idle = st.number_input("无操作多久退出（分钟）", 5, 480, limits.idle_minutes, 5, key="accounts_idle")
-        if st.form_submit_button("保存有效期", key="accounts_limits"):
-            commands.accounts.set_session_limits(ledger, session.account(), hours, idle)
-            _rerun(f"登录有效期已改为最长 {hours} 小时，无操作 {idle} 分钟。")
+    return values
 
 
 def table() -> None:

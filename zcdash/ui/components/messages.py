@@ -5,15 +5,24 @@ from __future__ import annotations
 import streamlit as st
 
 from zcdash import queries
+from zcdash.auth.permissions import Permission
 from zcdash.rendering import formatting
 from zcdash.text import escape_markdown
-from zcdash.ui.session import query
+from zcdash.ui.session import account, ledger, query
 
 
 def flash_message() -> None:
     """Show the message of the last command once; `widgets.rerun_with_message` sets it."""
     if sentence := st.session_state.pop("done", ""):
         st.success(sentence)
+
+
+def proposed(*permissions: Permission, subject: str = "") -> None:
+    """Name the acts of this kind (on this subject) that wait for a second person, to those who may do them."""
+    for act in queries.pending_acts.waiting_for(ledger(), account()):
+        if act["what"] in permissions and subject in ("", act["subject"]):
+            told = f"{queries.pending_acts.sentence(ledger(), act)}（{act['name']}提出）"
+            st.info(f"**已提出，待另一人到“待确认”页确认**　{escape_markdown(told)}")
 
 
 def returned_notice(plan_id: str, period: str, unit: str) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from zcdash import commands
 from zcdash.auth.permissions import Permission
 from zcdash.domain.model import LIGHT_NAME, Light
+from zcdash.ui.components import messages
 from zcdash.ui.session import account, guard, ledger, period, year
 from zcdash.ui.widgets import label_of, rerun_with_message
 
@@ -15,6 +16,7 @@ def form(plan_id: str, item: str) -> None:
     """Draw the form to override an item's light in the chosen period with a reason, or to withdraw the override."""
     if not account().may(Permission.OVERRIDE):
         return
+    messages.proposed(Permission.OVERRIDE, subject=item)
     assessment = year()[period()].items[item].assessment
     with st.expander("改判（督查室）"), st.form("item_override", border=False):
         st.caption("计算所得、改判、生效三者分别留存；有新数字时改判自动失效。")

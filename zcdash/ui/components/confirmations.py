@@ -1,0 +1,41 @@
+"""待确认: one proposed act, with the buttons that confirm, refuse or withdraw it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from zcdash import commands, queries
+from zcdash.rendering.docx import bulletin as bulletin_docx
+from zcdash.store.pending_acts import PendingActRow
+from zcdash.text import escape_markdown
+from zcdash.ui.components import accounts
+from zcdash.ui.session import account, guard, ledger
+from zcdash.ui.widgets import rerun_with_message
+
+_MORE = {"issue_bulletin": {"write": bulletin_docx.write}}
+"""Arguments of a command that are functions, and so not kept with the proposal."""
+_WITH_PASSWORD = ("add_account", "reset_password")
+"""Commands that return a first password, shown to the person who confirms."""
+
+
+def decide(act: PendingActRow) -> None:
+    """Draw one act in words with what the reader may do about it."""
+    number, is_own = act["pending_act"], act["login"] == account().login
+    with st.container(border=True, key=f"pending_{number}"), guard():
+        st.markdown(f"**{escape_markdown(queries.pending_acts.sentence(ledger(), act))}**")
+        st.caption(escape_markdown(queries.pending_acts.proposal(ledger(), act)))
+        if is_own:
+            if st.button("撤回", key=f"withdraw_{number}"):
+                commands.two_person.refuse(ledger(), account(), number)
+                rerun_with_message("已撤回。")
+            return
+        if st.button("确认", type="primary", key=f"confirm_{number}"):
+            result = commands.two_person.confirm(ledger(), account(), number, **_MORE.get(act["act"], {}))
+            if act["act"] in _WITH_PASSWORD:
+                accounts.rerun_with_password("已确认并办理。", result)
+            rerun_with_message("已确认并办理。")
+        with st.form(f"refuse_form_{number}", border=False):
+            note = st.text_input("不同意的理由", key=f"note_{number}")
+            if st.form_submit_button("不同意", key=f"refuse_{number}"):
+                commands.two_person.refuse(ledger(), account(), number, note)
+                rerun_with_message("已记下不同意。")
