@@ -8,7 +8,7 @@ from threading import Barrier, Thread
 
 import pytest
 
-from tests.helpers import PASSWORD, PLAN
+from tests.helpers import PASSWORD, PLAN, fresh
 from zcdash import auth, commands, queries, store
 from zcdash.auth.permissions import TWO_PERSON, Account, Permission, Role, console
 from zcdash.errors import AwaitsConfirmation, InvalidInput, NotFound, NotPermitted, ZcdashError
@@ -17,7 +17,7 @@ from zcdash.rendering.docx import bulletin as bulletin_docx
 PERIOD = "2017Q1"
 REASON = "年中检查"
 SECOND = (Account("ducha2", "郑督查", Role.OFFICE), Account("admin2", "冯管理", Role.ADMIN))
-PREPARING = Account("", "准备", Role.OFFICE, confirmation=auth.permissions.Confirmation("准备", "", ""))
+PREPARING = fresh(Account("", "准备", Role.OFFICE, confirmation=auth.permissions.Confirmation("准备", "", "")))
 """Prepares a ledger as if a second person had confirmed."""
 
 
@@ -26,7 +26,7 @@ def pair(ledger, people):
     """Two people of the office and two administrators, by login, with the rule on."""
     commands.accounts.add_people(ledger, console(), SECOND)
     commands.security.set_setting(ledger, console(), "two_person", "yes")
-    return auth.sessions.accounts_by_login(ledger)
+    return {login: fresh(account) for login, account in auth.sessions.accounts_by_login(ledger).items()}
 
 
 def propose(act: Callable[[], object]) -> None:
@@ -118,6 +118,26 @@ CASES = {
         "管理账号",
         "admin",
         "admin2",
+    ),
+    "second factor": Case(
+        lambda ledger, by: commands.sign_in.reset_second_factor(ledger, by, "li"),
+        lambda ledger: auth.second_factor.enrolled(ledger, "li") is None,
+        "管理登录",
+        "admin",
+        "bao",
+        prepare=lambda ledger: store.sign_in.record_second_factor(
+            ledger, console().act(Permission.CONTROL_SIGN_IN), "li", "a secret"
+        ),
+    ),
+    "unbind": Case(
+        lambda ledger, by: commands.sign_in.unbind_identity(ledger, by, "li"),
+        lambda ledger: "li" not in auth.sessions.bound_logins(ledger),
+        "管理登录",
+        "bao",
+        "admin",
+        prepare=lambda ledger: store.sign_in.record_identity(
+            ledger, console().act(Permission.CONTROL_SIGN_IN), "li", "https://id.example.gov.cn", "17"
+        ),
     ),
     "setting": Case(
         lambda ledger, by: commands.security.set_setting(ledger, by, "session_hours", "4"),

@@ -102,8 +102,9 @@ for role in (Role.CLERK, Role.HEAD):
     EXPECTED[role] |= {Permission.REPLY_NOTICE, Permission.SAVE_DRAFT}
 for role in (Role.CLERK, Role.HEAD, Role.OFFICE):
     EXPECTED[role] |= {Permission.ATTACH_EVIDENCE, Permission.WITHDRAW_EVIDENCE}
+OWN = {Permission.OWN_PASSWORD, Permission.OWN_SIGN_IN}
 SEPARATED = EXPECTED | {
-    Role.ADMIN: {Permission.OWN_PASSWORD, Permission.MANAGE, Permission.BACK_UP},
+    Role.ADMIN: OWN | {Permission.MANAGE, Permission.BACK_UP},
     Role.OFFICE: EXPECTED[Role.OFFICE] - {Permission.READ_LOG},
 }
 """The same with separated duties (三员分立)."""
@@ -141,9 +142,9 @@ def test_a_refusal_names_the_role_of_the_account(separated, expected):
 
 
 def test_no_officer_has_a_permission_of_another_while_duties_are_separated():
-    own = {role: SEPARATED[role] - {Permission.OWN_PASSWORD} for role in auth.permissions.OFFICERS}
+    own = {role: SEPARATED[role] - OWN for role in auth.permissions.OFFICERS}
     assert [a & b for a in own.values() for b in own.values() if a is not b] == [set()] * 6
-    others = set().union(*(SEPARATED[role] for role in set(Role) - {*own, Role.CONSOLE})) - {Permission.OWN_PASSWORD}
+    others = set().union(*(SEPARATED[role] for role in set(Role) - {*own, Role.CONSOLE})) - OWN
     assert {role: permissions & others for role, permissions in own.items()} == {role: set() for role in own}
 
 

@@ -148,6 +148,7 @@ TWO_PERSON = (
     Permission.ISSUE_BULLETIN,
     Permission.MANAGE,
     Permission.GIVE_ROLE,
+    Permission.CONTROL_SIGN_IN,
     Permission.SET_SECURITY,
 )
 """Acts that a second person confirms while the setting `two_person` is on."""

@@ -136,6 +136,7 @@ def reset_password(ledger: Ledger, by: Account, login: str) -> str:
     return password
 
 
+@two_person.confirmable()
 @clean_arguments
 def reactivate_account(ledger: Ledger, by: Account, login: str) -> None:
     """Put an account back in use that was out of use because nobody had signed in with it for long."""
@@ -145,7 +146,9 @@ def reactivate_account(ledger: Ledger, by: Account, login: str) -> None:
     if not auth.account_age.is_idle(ledger, row):
         raise InvalidInput(f"账号 {login} 没有因久未登录而停用。", "请刷新后再看。")
     account = account_of(row)
+    duties.require_may_change(by, account, account, ["active"])
     act = by.act(Permission.MANAGE, subject=_subject(account), before="久未登录，已停用", after="重新启用")
+    two_person.require_second(ledger, by, act, "reactivate_account", {"login": login}, str(row["account"]))
     _record(ledger, by, act, [account], row["password_hash"], row)
 
 

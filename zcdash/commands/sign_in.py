@@ -5,6 +5,7 @@ from __future__ import annotations
 from zcdash import auth, store
 from zcdash.auth import second_factor
 from zcdash.auth.permissions import Account, Permission
+from zcdash.commands import two_person
 from zcdash.commands.validation import clean_arguments
 from zcdash.errors import InvalidInput, NotFound, NotPermitted
 from zcdash.store.ledger import Ledger
@@ -45,16 +46,20 @@ def remove_second_factor(ledger: Ledger, account: Account) -> None:
     _require(store.sign_in.record_second_factor(ledger, act, account.login, expected=row["second_factor"]))
 
 
+@two_person.confirmable()
 @clean_arguments
 def reset_second_factor(ledger: Ledger, by: Account, login: str) -> None:
     """Remove the second factor of a person who lost phone and recovery codes; their sessions end."""
     _require_officer(ledger, by, login)
     row = _enrolled(ledger, login)
     act = by.act(Permission.CONTROL_SIGN_IN, subject=_subject(login), after="重置动态口令")
+    state = str(row["second_factor"])
+    two_person.require_second(ledger, by, act, "reset_second_factor", {"login": login}, state)
     _require(store.sign_in.record_second_factor(ledger, act, login, expected=row["second_factor"]))
     auth.sessions.sign_out_everywhere(ledger, login)
 
 
+@two_person.confirmable()
 @clean_arguments
 def unbind_identity(ledger: Ledger, by: Account, login: str) -> None:
     """Unbind an account from its identity at the provider; the next sign-in there binds it again. Its sessions end."""
@@ -68,6 +73,8 @@ def unbind_identity(ledger: Ledger, by: Account, login: str) -> None:
         before=f"绑定 {bound['issuer']} 的 {bound['subject']}",
         after="解除统一身份认证绑定",
     )
+    state = bound["set_at"].isoformat()
+    two_person.require_second(ledger, by, act, "unbind_identity", {"login": login}, state)
     store.sign_in.record_identity(ledger, act, login)
     auth.sessions.sign_out_everywhere(ledger, login)
 
