@@ -32,7 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--whole", action="store_true", help="200 kills and 5,000 spoilt workbooks instead of a few of each"
+        "--whole", action="store_true", help="200 kills, 5,000 spoilt and 64 hostile workbooks instead of a few of each"
     )
 
 
