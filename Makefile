@@ -88,7 +88,7 @@ sbom: $(VENV)/test.stamp
 	rm -rf var/sbom-env
 	@echo "var/sbom.json"
 
-# 200 kills, 5,000 damaged workbooks, full disks: ten to fifteen minutes, and a table (docs/reliability.md).
+# 200 kills, 5,000 damaged and 64 hostile workbooks, full disks: ten to fifteen minutes, and a table (docs/reliability.md).
 faults: $(VENV)/test.stamp
 	$(BIN)/python -m pytest tests/faults --whole -n 2
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.helpers import Server, Visit, window
+from tests.faults.hostile_workbooks import CASES
 from tests.helpers import PLAN
 from zcdash import queries
 from zcdash.auth.permissions import Role
@@ -83,6 +85,33 @@ def test_an_untouched_template_is_refused(visit: Visit):
     expect(page.get_by_role("button", name="仍要报送")).to_be_hidden()
     expect(page.get_by_text("还没有报送记录。")).to_be_visible()
     assert visit.outside == [] and visit.complaints == []
+
+
+def test_a_hostile_workbook_shows_its_refusal_and_no_reader_outlives_the_server(browser: Browser, own_server: Server):
+    with window(browser, own_server.url, own_server.sign_in(Role.CLERK)) as visit:
+        page = visit.open("/submit?period=2017Q1")
+        template = download_template(page)
+        for name, refusal in (
+            ("entities that multiply", "文件内有 DOCTYPE 或实体声明"),
+            ("a text of 30,000 letters in 100,000 cells", "工作簿内容太多"),
+        ):
+            upload(page, "财政一季度.xlsx", CASES[name](template))
+            expect(page.get_by_text(refusal)).to_be_visible()
+            expect(page.get_by_role("button", name="报送", exact=True)).to_be_disabled()
+            page.get_by_role("button", name="Remove").click()
+            expect(page.get_by_text(refusal)).to_be_hidden()
+        upload(page, "财政一季度.xlsx", with_actuals(template, 43950, 43950, 8.4))
+        expect(page.get_by_text("处提示请核对")).to_be_visible()
+        assert visit.outside == [] and visit.complaints == []
+    readers = children_of(own_server.pid)
+    assert readers
+    own_server.stop()
+    assert not any(Path(f"/proc/{pid}").exists() for pid in readers)
+
+
+def children_of(parent: int) -> list[int]:
+    """Return the processes that a process has started."""
+    return [int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text("ascii").split()]
 
 
 def test_two_people_of_a_unit_who_file_at_once_are_told_of_each_other(browser: Browser, own_server: Server):

@@ -78,6 +78,13 @@ def test_the_list_names_every_finding_with_a_link_to_its_cell_errors_first(mark)
     assert links["指标 I4"] == "'指标'!I4" and links["节点 E4"] == "'节点'!E4"
 
 
+def test_without_the_column_of_codes_what_was_typed_is_listed_as_outside(mark):
+    data, check = mark(AIR, {"指标!A3": "我的编号", "指标!I4": 31})
+    assert "HEAD_MISSING" in {f.code for f in check.findings}
+    listed = [row[3].value for row in opened(data)["问题清单"].iter_rows(min_row=4)]
+    assert "31" in listed
+
+
 def test_a_finding_of_a_whole_sheet_is_listed(mark):
     data, _ = mark(AIR, {}, lambda book: book.remove(book["节点"]))
     listed = [row[3].value for row in opened(data)["问题清单"].iter_rows(min_row=4)]

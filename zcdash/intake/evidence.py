@@ -25,6 +25,7 @@ PREVIEW_SIZE = 480
 """Pixels of the longer side of a preview."""
 MAX_UNPACKED, MAX_ENTRIES = 200 << 20, 2_000
 _CHUNK = 1 << 18
+_NAME = re.compile(r"(.*)\.([A-Za-z][A-Za-z0-9]{1,4})")
 _STRIP = 64
 """Rows of a reduced picture that are made at a time."""
 _PDF_END = 2_048
@@ -34,32 +35,41 @@ _ONE_PICTURE = threading.Lock()
 _ENDINGS = {"jpeg": "jpg", "jpe": "jpg", "jfif": "jpg"}
 _ACCEPTED = "请转成 pdf、jpg、png、docx、xlsx 或 ofd 再上传。"
 _PACKAGES = {
-    r"word/document\d*\.xml": FileKind.DOCX,
-    r"xl/workbook\d*\.xml": FileKind.XLSX,
-    r"ofd\.xml": FileKind.OFD,
+    re.compile(pattern): what
+    for pattern, what in {
+        r"word/document\d*\.xml": FileKind.DOCX,
+        r"xl/workbook\d*\.xml": FileKind.XLSX,
+        r"ofd\.xml": FileKind.OFD,
+    }.items()
 }
 """Pattern of the main part of a package → its kind."""
 _OTHER_PACKAGES = {
-    r"xl/workbook\.bin": ("二进制工作簿（.xlsb）", "请另存为 .xlsx 再上传。"),
-    r"ppt/.*": ("演示文稿（.pptx）", "请另存为 .pdf 再上传。"),
-    r"content\.xml": (" OpenDocument 文件（如 .odt、.ods）", "请另存为 .docx、.xlsx 或 .pdf 再上传。"),
-    r".*": ("压缩包（.zip）", "请解压后逐个上传。"),
+    re.compile(pattern): what
+    for pattern, what in {
+        r"xl/workbook\.bin": ("二进制工作簿（.xlsb）", "请另存为 .xlsx 再上传。"),
+        r"ppt/.*": ("演示文稿（.pptx）", "请另存为 .pdf 再上传。"),
+        r"content\.xml": (" OpenDocument 文件（如 .odt、.ods）", "请另存为 .docx、.xlsx 或 .pdf 再上传。"),
+        r".*": ("压缩包（.zip）", "请解压后逐个上传。"),
+    }.items()
 }
 _OTHERS = {
-    rb"\xd0\xcf\x11\xe0.*E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e": (
-        "设有打开密码的文档",
-        "请取消密码，另存后再上传。",
-    ),
-    rb"\xd0\xcf\x11\xe0.*W\0o\0r\0d\0D\0o\0c": ("旧版 Word 文档（.doc）", "请另存为 .docx 或 .pdf 再上传。"),
-    rb"\xd0\xcf\x11\xe0": ("旧版 Office 文档（如 .xls、.ppt）", "请另存为 .xlsx 或 .pdf 再上传。"),
-    rb"Rar!|7z\xbc\xaf|\x1f\x8b": ("压缩包", "请解压后逐个上传。"),
-    rb".{4}ftyp(heic|heix|mif1|msf1|hevc|avif)": ("手机照片（.heic）", "请在手机或电脑上转成 .jpg 再上传。"),
-    rb"GIF8|BM|II\*\0|MM\0\*|RIFF.{4}WEBP": ("图片，但不是 .jpg 或 .png", "请另存为 .jpg 或 .png 再上传。"),
-    rb".{4}ftyp|RIFF|ID3|\x1a\x45\xdf\xa3": ("音频或视频", "请截图，存为 .jpg 或 .png 再上传。"),
-    rb"\s*<": ("网页", "请打印成 .pdf 再上传。"),
-    rb"MZ|\x7fELF": ("程序", _ACCEPTED),
-    rb"[^\0-\x08\x0e-\x1f]+\Z": ("文本文件", "请另存为 .docx 或 .pdf 再上传。"),
-    rb"": ("无法识别的文件", _ACCEPTED),
+    re.compile(pattern, re.DOTALL): what
+    for pattern, what in {
+        rb"\xd0\xcf\x11\xe0.*E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e": (
+            "设有打开密码的文档",
+            "请取消密码，另存后再上传。",
+        ),
+        rb"\xd0\xcf\x11\xe0.*W\0o\0r\0d\0D\0o\0c": ("旧版 Word 文档（.doc）", "请另存为 .docx 或 .pdf 再上传。"),
+        rb"\xd0\xcf\x11\xe0": ("旧版 Office 文档（如 .xls、.ppt）", "请另存为 .xlsx 或 .pdf 再上传。"),
+        rb"Rar!|7z\xbc\xaf|\x1f\x8b": ("压缩包", "请解压后逐个上传。"),
+        rb".{4}ftyp(heic|heix|mif1|msf1|hevc|avif)": ("手机照片（.heic）", "请在手机或电脑上转成 .jpg 再上传。"),
+        rb"GIF8|BM|II\*\0|MM\0\*|RIFF.{4}WEBP": ("图片，但不是 .jpg 或 .png", "请另存为 .jpg 或 .png 再上传。"),
+        rb".{4}ftyp|RIFF|ID3|\x1a\x45\xdf\xa3": ("音频或视频", "请截图，存为 .jpg 或 .png 再上传。"),
+        rb"\s*<": ("网页", "请打印成 .pdf 再上传。"),
+        rb"MZ|\x7fELF": ("程序", _ACCEPTED),
+        rb"[^\0-\x08\x0e-\x1f]+\Z": ("文本文件", "请另存为 .docx 或 .pdf 再上传。"),
+        rb"": ("无法识别的文件", _ACCEPTED),
+    }.items()
 }
 """Pattern at the start of another file → what it is, and what to do."""
 
@@ -67,7 +77,7 @@ _OTHERS = {
 def check_evidence(data: bytes, file_name: str) -> EvidenceFile:
     """Return the file with its kind, clean name, hash and preview. Raises InvalidInput with what it is and what to do."""
     base = single_line(PureWindowsPath(file_name.replace("/", "\\")).name)
-    match = re.fullmatch(r"(.*)\.([A-Za-z][A-Za-z0-9]{1,4})", base)  # 2017.6 has no ending
+    match = _NAME.fullmatch(base)  # 2017.6 has no ending
     stem, ending = match.groups() if match else (base, "")
     label = f"“{base[:60] or '未命名'}”"
     if not data:
@@ -103,7 +113,7 @@ def _kind(data: bytes, label: str) -> FileKind:
     if data.startswith(b"PK\3\4"):
         return _package_kind(data, label)
     for pattern, (what, advice) in _OTHERS.items():
-        if re.match(pattern, data, re.DOTALL):
+        if pattern.match(data):
             raise InvalidInput(f"{label}是{what}，不能作佐证材料。", advice)
     raise AssertionError("the last pattern matches everything")
 
@@ -125,13 +135,15 @@ def _package_kind(data: bytes, label: str) -> FileKind:
                     f"{label}带有宏，不能接收。", "请另存为不带宏的 .docx 或 .xlsx，或转成 .pdf 再上传。"
                 )
             for pattern, kind in _PACKAGES.items():
-                if any(re.fullmatch(pattern, name) for name in names):
+                if any(map(pattern.fullmatch, names)):
                     if not _unpacks_within_limit(archive):
                         raise too_large
                     return kind
     except (BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
         raise _damaged(label) from error
-    what, advice = next(v for p, v in _OTHER_PACKAGES.items() if not names or any(re.fullmatch(p, n) for n in names))
+    what, advice = next(
+        other for pattern, other in _OTHER_PACKAGES.items() if not names or any(map(pattern.fullmatch, names))
+    )
     raise InvalidInput(f"{label}是{what}，不能作佐证材料。", advice)
 
 

@@ -33,17 +33,20 @@ _BARE_WORKBOOK = (b"\x09\0\x04\0", b"\x09\0\x06\0", b"\x09\x02\x06\0", b"\x09\x0
 _FILE_PASSWORD = re.compile(rb"\x09\x08\x10\0\0\x06\x05\0.{12}(?:\x86\0\0\0)?\x2f\0", re.DOTALL)
 """Start of a workbook stream whose second record is FILEPASS; a write-protection record may stand before it."""
 _SIGNATURES = {
-    rb"%PDF": FileKind(" PDF 文件", _TEMPLATE),
-    rb"\x89PNG|\xff\xd8\xff|GIF8|II\*|MM\*|RIFF": FileKind("图片", _TEMPLATE),
-    rb"Rar!|7z\xbc\xaf": FileKind("压缩包", _UNPACK),
-    rb"\xd0\xcf\x11\xe0.*WordDocument": FileKind("旧版 Word 或 WPS 文字文档（.doc、.wps）", _TEMPLATE),
-    rb"\xd0\xcf\x11\xe0.*PowerPoint Document": FileKind("旧版演示文稿（.ppt、.dps）", _TEMPLATE),
-    rb"\xd0\xcf\x11\xe0": _OLD_WORKBOOK,
-    rb".{,4000}urn:schemas-microsoft-com:office:spreadsheet": FileKind(" XML 电子表格 2003（.xml）", RESAVE),
-    rb".{,4000}urn:oasis:names:tc:opendocument": FileKind("单个 XML 的 OpenDocument 文件（如 .fods）", RESAVE),
-    rb".{,4000}<(html|table)|MIME-Version:": FileKind("网页（HTML）", _TEMPLATE),
-    rb"[^\1-\x08\x0e-\x1f]+\Z": FileKind("文本文件（如 .csv、.txt）", _TEMPLATE),
-    rb"BM": FileKind("图片", _TEMPLATE),
+    re.compile(signature, re.DOTALL | re.IGNORECASE): kind
+    for signature, kind in {
+        rb"%PDF": FileKind(" PDF 文件", _TEMPLATE),
+        rb"\x89PNG|\xff\xd8\xff|GIF8|II\*|MM\*|RIFF": FileKind("图片", _TEMPLATE),
+        rb"Rar!|7z\xbc\xaf": FileKind("压缩包", _UNPACK),
+        rb"\xd0\xcf\x11\xe0.*WordDocument": FileKind("旧版 Word 或 WPS 文字文档（.doc、.wps）", _TEMPLATE),
+        rb"\xd0\xcf\x11\xe0.*PowerPoint Document": FileKind("旧版演示文稿（.ppt、.dps）", _TEMPLATE),
+        rb"\xd0\xcf\x11\xe0": _OLD_WORKBOOK,
+        rb".{,4000}urn:schemas-microsoft-com:office:spreadsheet": FileKind(" XML 电子表格 2003（.xml）", RESAVE),
+        rb".{,4000}urn:oasis:names:tc:opendocument": FileKind("单个 XML 的 OpenDocument 文件（如 .fods）", RESAVE),
+        rb".{,4000}<(html|table)|MIME-Version:": FileKind("网页（HTML）", _TEMPLATE),
+        rb"[^\1-\x08\x0e-\x1f]+\Z": FileKind("文本文件（如 .csv、.txt）", _TEMPLATE),
+        rb"BM": FileKind("图片", _TEMPLATE),
+    }.items()
 }
 _UNKNOWN = FileKind("无法识别的文件", f"如装有文件加密软件，请先解密；否则{RESAVE}")
 _PACKAGES = {
@@ -71,8 +74,8 @@ def file_kind(data: bytes) -> FileKind:
     if data.startswith(_OLE) and _FILE_PASSWORD.search(data):
         return _OLD_WORKBOOK_LOCKED
     content = data.replace(b"\0", b"")  # so that UTF-16 shows its ASCII
-    for signature, kind in _SIGNATURES.items():
-        if re.match(signature, content, re.DOTALL | re.IGNORECASE):
+    for pattern, kind in _SIGNATURES.items():
+        if pattern.match(content):
             return kind
     return _UNKNOWN
 

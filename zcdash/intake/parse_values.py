@@ -43,13 +43,20 @@ _RISE, _FALL = "增长|增加|上升", "下降|减少"
 _DIGITS = r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?|[0-9]+(?:\.[0-9]*)?|\.[0-9]+"
 _GROUPED = re.compile(r"(?<![0-9.,] )(?<![0-9.,])[1-9][0-9]?(?: [0-9]{3})+(?![0-9]| [.,]?[0-9])")
 """Groups of three after a blank. 120 130 is none: a first group of three digits may be a number by itself."""
-_APART = re.compile(r"[0-9](?:\s+[.,]?\s*|[.,]\s+)[-+]?[0-9]")
+_APART = re.compile(r"[0-9](?:\s++(?:[.,]\s*+)?|[.,]\s++)[-+]?[0-9]")
 """Two numbers with a blank or a line break between them."""
+_BLANK = re.compile(r"\s")
+_BLANKS_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])\s++(?=[0-9])")
+_POINT_AMONG_BLANKS = re.compile(r"(?<=[0-9]) ++\. ++(?=[0-9])")
+_FULL_STOP_AS_POINT = re.compile(r"(?<=[0-9])。(?=[0-9]|$)")
+_NUMBER_STARTS = re.compile(r"(?:^|\s)[0-9]")
+_DECIMAL = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _NO_NUMBER = re.compile(
     r"[-—–―─/\\.。*]+|暂?无(?:数据|数字)?|没有(?:数据)?|n/?a|略|空|不适用|未统计|同(?:上|左|上期)|详?见(?:附件|附表|说明|备注)"
 )
 _ERROR = re.compile(r"#(?:name\?|div/0!|n/a|ref!|value!|num!|null!|spill!|calc!)|err:[0-9]{3}")
 _BIG = "百万|千万|千|万|亿"
+_BLURRED, _MOVE = re.compile(_BLUR), re.compile(f"{_RISE}|{_FALL}")
 _NUMBER = re.compile(
     rf"(?P<words>(?:{_BLUR}|{_LEAD}|{_RISE}|{_FALL})*)(?P<sign>[+-]?)(?P<digits>{_DIGITS})"
     rf"(?P<odd>[余多])?(?P<times>{_BIG})?(?P<more>[余多])?(?P<base>.*?)(?P<tail>左右|以上|余|多)?"
@@ -116,8 +123,8 @@ def is_spreadsheet_error(text: str) -> bool:
 
 def clean(text: str) -> str:
     """Return the text in half-width characters, without blanks; a blank between two digits becomes a comma."""
-    joined = re.sub(r"(?<=[0-9])\s+(?=[0-9])", ",", half_width(text))
-    return re.sub(r"(?<=[0-9])。(?=[0-9]|$)", ".", re.sub(r"\s", "", joined))
+    joined = _BLANKS_BETWEEN_DIGITS.sub(",", half_width(text))
+    return _FULL_STOP_AS_POINT.sub(".", _BLANK.sub("", joined))
 
 
 def half_width(text: str) -> str:
@@ -154,7 +161,7 @@ def _from_text(typed: str, unit: str) -> Understood:
     if not match:
         raise _wrong("NUMBER_UNREADABLE", unit, "读不出一个数字", quote(typed))
     figure = _sign(match, typed, unit) * Fraction(match["digits"].replace(",", ""))
-    approximate = bool(match["odd"] or match["more"] or match["tail"] or re.search(_BLUR, match["words"]))
+    approximate = bool(match["odd"] or match["more"] or match["tail"] or _BLURRED.search(match["words"]))
     ratio, other_word = _conversion(match["times"] or "", match["base"], typed, unit)
     after = f"（填的单位是“{other_word}”）" if other_word else ""
     number = _understood(figure * ratio, unit, approximate, after=after)
@@ -167,17 +174,17 @@ def _join_groups(typed: str) -> tuple[str, str]:
 
     Raises NotUnderstood for two numbers with a blank or a line break between them.
     """
-    text = re.sub(r"(?<=[0-9]) +\. +(?=[0-9])", ".", half_width(typed).strip())
+    text = _POINT_AMONG_BLANKS.sub(".", half_width(typed).strip())
     match = _GROUPED.search(text)
     grouped = match[0].replace(" ", "") if match else ""
     text = _GROUPED.sub(grouped, text, count=1)
-    if _APART.search(text) or len(re.findall(r"(?:^|\s)[0-9]", text)) > 1:
+    if _APART.search(text) or len(_NUMBER_STARTS.findall(text)) > 1:
         raise _two_numbers(text)
     return clean(text), grouped
 
 
 def _two_numbers(text: str) -> NotUnderstood:
-    numbers = [number[:12] for number in re.findall(r"[0-9]+(?:\.[0-9]+)?", text)]
+    numbers = [number[:12] for number in _DECIMAL.findall(text)]
     joined = f"，也可能是 {''.join(numbers)}" if len(numbers) == 2 and "".join(numbers).isdecimal() else ""
     few = "、".join(numbers[:3]) + "…" * (len(numbers) > 3) if len(numbers) > 2 else " 和 ".join(numbers)
     return NotUnderstood("TWO_NUMBERS", f"一格里像有几个数：{few}{joined}。", "请只留一个数，数字连着写，例如 125。")
@@ -212,7 +219,7 @@ def _ask_people(value: float, other_word: str, unit: str) -> Iterator[Question]:
 
 def _sign(match: re.Match[str], typed: str, unit: str) -> int:
     """Return +1 or −1, from a sign or from one word of rise or fall."""
-    moves = re.findall(f"{_RISE}|{_FALL}", match["words"])
+    moves = _MOVE.findall(match["words"])
     if moves and (unit not in _MEASURES["share"] or len(moves) > 1 or match["sign"]):
         raise _wrong("NUMBER_UNREADABLE", unit, "看不出是总数还是增减数", quote(typed))
     return -1 if match["sign"] == "-" or (moves and moves[0] in _FALL.split("|")) else 1

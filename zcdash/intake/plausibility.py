@@ -43,6 +43,9 @@ SET_PHRASES = (
     "正常",
 )
 _FILLERS = re.compile("[各项工作任务目标该项目前已均全面本期季度均在中的和等按照要求计划]")
+_FIGURE = re.compile(r"(?<!\d)(\d++(?:\.\d++)?)\s*+")
+"""A figure of a text with the blanks before its unit."""
+_NO_LETTERS = re.compile(r"[\W_]+")
 _TEXTS = PROGRESS, PROBLEM, NEXT_STEP
 _MIN_EQUAL = 3
 """Fewer figures than this may equal the plan by chance."""
@@ -149,7 +152,7 @@ class _Plausibility:
         text = unicodedata.normalize("NFKC", narrative.progress).replace(",", "")
         for unit in dict.fromkeys(row.indicator.unit for row, _ in reported):
             pairs = [(row, actual) for row, actual in reported if row.indicator.unit == unit]
-            written = {float(n) for n in re.findall(rf"(\d+(?:\.\d+)?)\s*{re.escape(unit)}", text)}
+            written = {float(match[1]) for match in _FIGURE.finditer(text) if text.startswith(unit, match.end())}
             if written & {actual.value for _, actual in pairs}:
                 continue
             unexplained = written - _plan_figures(pairs)
@@ -186,7 +189,7 @@ def _plan_figures(pairs: list[tuple[IndicatorRow, Actual]]) -> set[float]:
 
 def _letters(text: str) -> str:
     """Return the letters and digits of a text."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text))
+    return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", text))
 
 
 def _only_set_phrases(letters: str) -> bool:

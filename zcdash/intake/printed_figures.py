@@ -10,11 +10,13 @@ from zcdash.domain.model import Finding, Severity
 from zcdash.domain.plan import Plan
 
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
+_CIRCLED = re.compile("[①-⑳]")
+_BLANK = re.compile(r"\s")
 
 
 def figures(text: str) -> tuple[str, ...]:
     """Return the figures of a text in order; blanks and line breaks inside a figure are ignored, ① … ⑳ are no figures."""
-    joined = re.sub(r"[①-⑳]", "；", re.sub(r"\s", "", text))
+    joined = _CIRCLED.sub("；", _BLANK.sub("", text))
     return tuple(_FIGURE.findall(unicodedata.normalize("NFKC", joined)))
 
 
@@ -42,6 +44,12 @@ def _line_numbers(ranges: str) -> list[int]:
     return [n for e in ends for n in range(int(e[0]), int(e[-1]) + 1)]
 
 
+def _without_start(text: str, word: str) -> str:
+    """Return a text without a word at its start that a blank follows."""
+    rest = text.lstrip().removeprefix(word)
+    return rest[1:] if text.lstrip().startswith(word) and rest[:1].isspace() else text
+
+
 def check_source(plan: Plan, source: str) -> Iterator[Finding]:
     """Compare the figures of each cell with the source text at the lines named."""
     lines = source.split("\n")
@@ -50,7 +58,7 @@ def check_source(plan: Plan, source: str) -> Iterator[Finding]:
         try:
             text = "".join(lines[n - 1] for n in _line_numbers(cell.lines))
             # In the first rows of the table the 序号 is on the same line as the goal; it is no figure of the goal.
-            text = re.sub(rf"^\s*{seqs.get(cell.item)}\s", "", text) if cell.cell == "goal" else text
+            text = _without_start(text, str(seqs.get(cell.item))) if cell.cell == "goal" else text
         except (IndexError, ValueError):
             yield _error("SOURCE", f"cells.csv {cell.item} {cell.cell}", f"lines 列的 {cell.lines} 不在原文行号之内。")
             continue

@@ -64,9 +64,9 @@ def _columns(table: Table) -> dict[int, int]:
 
 
 def _row_numbers(table: Table, columns: dict[int, int], codes: list[str]) -> dict[int, int]:
-    """Return row → the row that the template has for its code."""
+    """Return row → the row that the template has for its code; empty where no column of codes is found."""
     rows = {code: number for number, code in enumerate(codes, FIRST_ROW)}
-    code_column = next(column for column, issued in columns.items() if issued == 1)
+    code_column = next((column for column, issued in columns.items() if issued == 1), None)
     numbers: dict[int, int] = {}
     for row, column in table.sheet:
         if row > table.head_row and column == code_column:
