@@ -17,6 +17,7 @@ from zcdash.domain.submission import VIEW_NAME, View
 from zcdash.errors import NotPermitted, ZcdashError
 from zcdash.text import escape_markdown, single_line
 from zcdash.ui import session, widgets
+from zcdash.ui.components import log_check
 
 STATIC = Path(__file__).parent / "static"
 # Streamlit pushes a history entry for every change of the URL and two for a change of page. Back should return to the
@@ -226,6 +227,7 @@ def main() -> None:
             st.session_state["chosen_plan"] = _choose_plan(choices)
             _search(choices)
             _head(account, page.url_path)
+            log_check.warning(account)
         page.run()
 
 

@@ -7,11 +7,13 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from anyio.to_thread import run_sync
 from joserfc.jws import JWSRegistry
 
 from zcdash.errors import ZcdashError
 from zcdash.web import auth_routes, backup, shared_ledger
 from zcdash.web.forms import error_page
+from zcdash.web.ledger_check import LedgerChecks
 
 ROUTES = [*auth_routes.ROUTES, backup.ROUTE]
 EXCEPTION_HANDLERS = {ZcdashError: error_page}
@@ -26,10 +28,12 @@ def configure() -> None:
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
-    """Tune connections and garbage collection at start; close the ledger at the end, so that its file alone holds all data."""
+    """Tune connections and garbage collection and check the ledger; close it at the end: then its file alone holds all data."""
     _set_tcp_nodelay_on_listening_sockets()
     _exclude_loaded_objects_from_gc()
+    checks = LedgerChecks()
     yield
+    await run_sync(checks.stop)
     shared_ledger.close()
 
 
