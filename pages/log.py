@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from zcdash import queries, store
+from zcdash import queries
 from zcdash.rendering.dataframes import regime_tables
-from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
-from zcdash.ui.components import downloads
+from zcdash.ui.components import downloads, log_check
 
 st.title("留痕")
 acts = session.query(queries.audit_log.acts)
@@ -27,12 +26,4 @@ st.caption(f"共 {len(rows)} 条，最新的在前。")
 st.dataframe(regime_tables.acts(rows[(page - 1) * 100 : page * 100]), hide_index=True, height=620, key="log_table")
 downloads.workbook(lambda: {"留痕": regime_tables.acts(rows)}, "留痕")
 st.caption(f"最后一条的指纹：{acts[-1]['hash']}。抄下它，日后可查末尾有没有被截去。")
-if st.button("核对全部留痕与台账", key="log_prove"):
-    with st.spinner("正在逐行核对…"):
-        result = store.audit_log.verify(session.ledger())
-    if result.faults:
-        st.error(f"有 {len(result.faults)} 处不符：" + escape_markdown("；".join(result.faults[:10])))
-    else:
-        st.success(f"{result.entries} 条留痕与台账全部相符。")
-    if result.notes:
-        st.warning(f"有 {len(result.notes)} 处时间倒退：" + escape_markdown("；".join(result.notes[:10])))
+log_check.draw()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import time
 import urllib.request
 
+import duckdb
 import httpx
 import pytest
 from google.protobuf.text_format import MessageToString
@@ -390,3 +392,14 @@ def test_the_administrator_manages_accounts_in_the_browser(browser, ledger_file)
             new.page.goto(server.url)
             fill_in(new.page, "qian", given)
             expect(new.page.get_by_text("钱浏览，您现在用的密码是别人给的")).to_be_visible()
+
+
+def test_a_session_written_into_the_file_ends_at_the_first_check_after_the_start(ledger_file):
+    token = sign_in(ledger_file)
+    with duckdb.connect(str(ledger_file)) as connection:
+        connection.execute("create view everybody as from account")
+    with Server(ledger_file) as server:
+        give_up = time.monotonic() + 60
+        while httpx.get(server.url, headers={"Cookie": f"{COOKIE}={token}"}, timeout=60).status_code != 303:
+            assert time.monotonic() < give_up
+        assert server.sign_in()

@@ -32,7 +32,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--whole", action="store_true", help="200 kills, 5,000 spoilt workbooks, 500 races and so on instead of a few of each"
+        "--whole",
+        action="store_true",
+        help="200 kills, 5,000 spoilt workbooks, 500 races and so on instead of a few of each",
     )
 
 

@@ -7,7 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from zcdash.web import server
 
 
-def test_accepted_connections_have_tcp_nodelay():
+def test_accepted_connections_have_tcp_nodelay(tmp_path, monkeypatch):
+    monkeypatch.setenv("ZCDASH_LEDGER", str(tmp_path / "zcdash.duckdb"))
+
     async def nodelay_of_accepted_connection() -> int:
         async with server.lifespan(None):
             with socket.create_connection(listening.getsockname()):

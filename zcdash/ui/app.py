@@ -17,7 +17,7 @@ from zcdash.domain.submission import VIEW_NAME, View
 from zcdash.errors import NotPermitted, ZcdashError
 from zcdash.text import escape_markdown, single_line
 from zcdash.ui import session, widgets
-from zcdash.ui.components import sign_ins
+from zcdash.ui.components import log_check, sign_ins
 
 STATIC = Path(__file__).parent / "static"
 # Streamlit pushes a history entry for every change of the URL and two for a change of page. Back should return to the
@@ -247,6 +247,7 @@ def main() -> None:
                 _head(account, page.url_path)
             if page.url_path != BY_NAME["sign_ins"].url:
                 sign_ins.notice()
+            log_check.warning(account)
         page.run()
 
 

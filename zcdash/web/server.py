@@ -7,12 +7,14 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from anyio.to_thread import run_sync
 from joserfc.jws import JWSRegistry
 
 from zcdash.errors import ZcdashError
 from zcdash.parsing.children import pool
 from zcdash.web import auth_routes, backup, second_factor_routes, shared_ledger
 from zcdash.web.forms import error_page
+from zcdash.web.ledger_check import LedgerChecks
 
 ROUTES = [*auth_routes.ROUTES, *second_factor_routes.ROUTES, backup.ROUTE]
 EXCEPTION_HANDLERS = {ZcdashError: error_page}
@@ -27,14 +29,16 @@ def configure() -> None:
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
-    """Tune connections and garbage collection and start the children that read uploads; end them, and close the ledger.
+    """Tune connections and garbage collection, start the children that read uploads and check the ledger; end all in turn.
 
-    Closing it moves all data into its one file.
+    Closing the ledger moves all data into its one file.
     """
     _set_tcp_nodelay_on_listening_sockets()
     _exclude_loaded_objects_from_gc()
     pool.warm()
+    checks = LedgerChecks()
     yield
+    await run_sync(checks.stop)
     pool.close()
     shared_ledger.close()
 
