@@ -1,6 +1,7 @@
 """Authentication and authorisation: roles, permissions, passwords and sessions."""
 
 from zcdash.auth import (
+    addresses,
     pages,
     passwords,
     permissions,
@@ -8,4 +9,4 @@ from zcdash.auth import (
     settings,
 )
 
-__all__ = ["pages", "passwords", "permissions", "sessions", "settings"]
+__all__ = ["addresses", "pages", "passwords", "permissions", "sessions", "settings"]
