@@ -151,7 +151,7 @@ def test_one_item_from_filing_to_the_reopened_close(everybody, filled):
     page = light(office, "达进度", "closed")
     expect(page.get_by_text("到一季度累计 33 天").first).to_be_visible()
 
-    page = office.open("/log?who=路德芝")
+    page = office.open("/log?who=路德芝&kind=act")
     expect(page.get_by_text("共 3 条")).to_be_visible()
     page.get_by_role("button", name="核对全部留痕与台账").click()
     expect(page.get_by_text("与台账全部相符")).to_be_visible()

@@ -7,6 +7,7 @@ from zcdash.auth import (
     permissions,
     sessions,
     settings,
+    trail,
 )
 
-__all__ = ["addresses", "pages", "passwords", "permissions", "sessions", "settings"]
+__all__ = ["addresses", "pages", "passwords", "permissions", "sessions", "settings", "trail"]

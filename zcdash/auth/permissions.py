@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import KW_ONLY, dataclass
 from enum import StrEnum
 
-from zcdash.domain.audit import Act
+from zcdash.domain.audit import Act, Event
 from zcdash.errors import NotPermitted
 
 
@@ -143,7 +143,7 @@ class Account:
         unit_allowed = self.role not in OWN_UNIT_ONLY or unit is None or unit == self.unit
         return self.active and self.role in ROLES_BY_PERMISSION[permission] and unit_allowed
 
-    def act(self, permission: Permission, **details: str) -> Act:
+    def act(self, permission: Permission | Event, **details: str) -> Act:
         """Return the audit log's record of an act of this account. `details` are the other fields of `Act`."""
         return Act(
             what=permission.value,

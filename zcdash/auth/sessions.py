@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from zcdash.auth import passwords, settings
+from zcdash.auth import passwords, settings, trail
 from zcdash.auth.permissions import Account, Role
 from zcdash.errors import LedgerUnavailable, NotPermitted
 from zcdash.store import accounts
@@ -113,15 +113,17 @@ def check_password(ledger: Ledger, login: str, password: str, origin: str = "") 
     login = plain_login(login)
     row = accounts.account(ledger, login)
     login_at_address = f"{login} {_short_origin(origin)}"
-    if _may_attempt(ledger, login_at_address, FREE_ATTEMPTS) and _may_attempt(
+    is_checked = _may_attempt(ledger, login_at_address, FREE_ATTEMPTS) and _may_attempt(
         ledger, login, FREE_ATTEMPTS_ALL_ADDRESSES
-    ):
+    )
+    if is_checked:
         # No stored password is longer than MAX_LENGTH. Reject longer input: truncating it would accept a different password.
         password_hash = row["password_hash"] if row and len(password) <= passwords.MAX_LENGTH else ""
         correct = passwords.matches(password_hash, password[: passwords.MAX_LENGTH])
         if row and correct and row["active"]:
             accounts.clear_login_failures(ledger, login, login_at_address)
             return account_of(row)
+    trail.sign_in_failed(ledger, login, _short_origin(origin), "" if is_checked else trail.LOCKED)
     raise NotPermitted(
         "没有登录成功。", "请核对账号和密码。连续输错要等一会儿才能再试，最长 15 分钟。忘记密码请找系统管理员重置。"
     )
@@ -168,9 +170,10 @@ def begin(ledger: Ledger, account: Account, origin: str) -> str:
     """Start a session of an authenticated account and return its token. Raises NotPermitted if it was changed meanwhile."""
     token = secrets.token_urlsafe(32)
     with ledger.exclusive():
-        if accounts_by_login(ledger).get(account.login) != account:
+        if accounts_by_login(ledger).get(account.login) != replace(account, origin=""):
             raise NotPermitted("没有登录成功：账号刚刚改动过。", "请再登录一次。")
         accounts.start_session(ledger, token_hash(token), account.login, origin, ledger.clock())
+        trail.signed_in(ledger, account, _short_origin(origin))
     return token
 
 
@@ -209,7 +212,16 @@ def require_current(ledger: Ledger, account: Account) -> None:
 
 def sign_out(ledger: Ledger, token: str) -> None:
     """End the session of a token, in every browser that holds its cookie."""
-    accounts.end_session(ledger, token_hash(token))
+    _end(ledger, token_hash(token))
+
+
+def _end(ledger: Ledger, key: str) -> None:
+    """End a session at its person's wish."""
+    session = accounts.session(ledger, key)
+    accounts.end_session(ledger, key)
+    account = accounts_by_login(ledger).get(session["login"]) if session else None
+    if session and account:
+        trail.signed_out(ledger, account, session["origin"])
 
 
 def sign_out_everywhere(ledger: Ledger, login: str) -> None:
@@ -241,20 +253,22 @@ def account_for_claims(ledger: Ledger, claims: Mapping[str, Any], origin: str) -
     key, issued_at = _session_key_of_claims(claims)
     account = by_email(ledger, str(claims.get("email") or ""))
     if not key or not account or str(claims.get("email_verified", True)).casefold() != "true":
+        trail.sign_in_failed(ledger, "", _short_origin(origin), trail.NO_ACCOUNT)
         return None
     if not accounts.session(ledger, key):
         now = ledger.clock()
         started = min(issued_at, now)
         if session_limits(ledger).expired(started, now, now):
             return None
-        accounts.start_session(ledger, key, account.login, origin, started)
+        if accounts.start_session(ledger, key, account.login, origin, started):
+            trail.signed_in(ledger, account, _short_origin(origin), "统一身份认证")
     # OIDC users have no initial password, so `must_change` does not apply.
     return replace(account, must_change=False) if _account_for_session(ledger, key) == account else None
 
 
 def sign_out_identity(ledger: Ledger, claims: Mapping[str, Any]) -> None:
     """End the session that the provider's identity began; the same identity cookie never begins another."""
-    accounts.end_session(ledger, _session_key_of_claims(claims)[0])
+    _end(ledger, _session_key_of_claims(claims)[0])
 
 
 def _session_key_of_claims(claims: Mapping[str, Any]) -> tuple[str, datetime]:

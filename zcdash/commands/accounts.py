@@ -114,8 +114,9 @@ def change_own_password(ledger: Ledger, account: Account, old: str, new: str, to
 def end_sessions(ledger: Ledger, by: Account, login: str) -> None:
     """End every session of an account."""
     auth.permissions.require_permission(by, Permission.MANAGE)
-    _existing(ledger, login)
+    account = account_of(_existing(ledger, login))
     auth.sessions.sign_out_everywhere(ledger, login)
+    ledger.log_act(by.act(Permission.MANAGE, subject=_subject(account), after="退出全部登录"))
 
 
 @clean_arguments

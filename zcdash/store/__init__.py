@@ -22,6 +22,7 @@ from zcdash.store import (
     scores,
     settings,
     submissions,
+    trail,
     transaction,
 )
 
@@ -47,5 +48,6 @@ __all__ = [
     "scores",
     "settings",
     "submissions",
+    "trail",
     "transaction",
 ]

@@ -58,7 +58,7 @@ _GROUPED_BY = {
     "evidence_file": "hash",
     "evidence_piece": "hash",
 }
-_EPHEMERAL_TABLES = {"migration", "log", "session", "attempt", "draft"}
+_EPHEMERAL_TABLES = {"migration", "log", "session", "attempt", "draft", "failed_sign_in", "shipped"}
 ROW_FIELDS: dict[int, dict[str, str]] = {
     1: {
         "absence": "absence plan leader substitute starts ends reason cancels",

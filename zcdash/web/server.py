@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from joserfc.jws import JWSRegistry
 
 from zcdash.errors import ZcdashError
-from zcdash.web import auth_routes, backup, shared_ledger
+from zcdash.web import auth_routes, backup, shared_ledger, syslog
 from zcdash.web.forms import error_page
 
 ROUTES = [*auth_routes.ROUTES, backup.ROUTE]
@@ -26,10 +26,15 @@ def configure() -> None:
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
-    """Tune connections and garbage collection at start; close the ledger at the end, so that its file alone holds all data."""
+    """Tune connections and garbage collection at start; at the end close the ledger, so that its file alone holds all data.
+
+    Between the two the log is sent to the syslog server, if one is set.
+    """
     _set_tcp_nodelay_on_listening_sockets()
     _exclude_loaded_objects_from_gc()
+    syslog.shipper.start()
     yield
+    syslog.shipper.stop()
     shared_ledger.close()
 
 
