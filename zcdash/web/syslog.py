@@ -155,7 +155,8 @@ class Shipper:
         try:
             while self._send_batch(ledger, server, host) and not self._stopped.wait(_PAUSE_S):
                 pass
-        except (OSError, ZcdashError) as error:
+        # ValueError: a name that cannot be a host.
+        except (OSError, ValueError, ZcdashError) as error:
             return self._fail(ledger, server, error)
         self._wait_s = _FIRST_WAIT_S
         return _IDLE_S
@@ -191,7 +192,7 @@ class Shipper:
             server=server,
             entry=self.state.entry if self.state else 0,
             failing_since=since or ledger.clock(),
-            fault=error.sentence if isinstance(error, ZcdashError) else str(error.strerror or error),  # type: ignore[attr-defined]
+            fault=error.sentence if isinstance(error, ZcdashError) else str(getattr(error, "strerror", "") or error),
         )
         wait, self._wait_s = self._wait_s, min(2 * self._wait_s, _LONGEST_WAIT_S)
         return wait
