@@ -64,8 +64,7 @@ if indicator.annual is not None and not indicator.annual_printed:
     st.caption("年度目标：原文没有单独写明，这里取四季度累计数或各季合计。")
 if indicator.derived:
     st.caption("合计数由各单位分项相加得出，原文没有印出。")
-trail = session.query(queries.submissions.trail, plan.id, code)
-trail = [r for r in trail if approval_status.may_see(r["unit"], bool(r["official"]))]
+trail = approval_status.visible(session.query(queries.submissions.trail, plan.id, code))
 if trail:
     st.subheader("数从哪里来")
     st.dataframe(item_tables.trail(trail, indicator.unit), hide_index=True, height="content", key="indicator_trail")

@@ -30,7 +30,9 @@ class Reader:
             accounts.record_accounts(ledger, console().act(Permission.MANAGE), [row])
         key = (str(ledger.path), account.login)
         if not auth.sessions.account_for_token(ledger, self._tokens.get(key, "")):
-            self._tokens[key] = auth.sessions.begin(ledger, account, "本机")
+            self._tokens[key] = auth.sessions.begin(
+                ledger, auth.sessions.accounts_by_login(ledger)[account.login], "本机"
+            )
         return self._tokens[key]
 
 

@@ -227,7 +227,7 @@ def test_the_administrator_adds_an_account_and_sees_its_password_once(ledger_fil
     assert "须更改密码" in set(app.dataframe[0].value["状态"])
     app.run()
     assert not app.code and password not in shown_text(app)
-    log = store.audit_log.entries(ledger)[-1]
+    log = store.audit_log.entries(ledger, "act")[-1]
     assert (log["name"], log["subject"], log["origin"]) == ("陈管理", "账号 qian（钱填报）", "本机")
 
 

@@ -21,7 +21,9 @@ from zcdash.store.ledger import Ledger
 
 DISTRICTS = 2843
 """Districts at county level in China at the end of 2022 (Ministry of Civil Affairs, statistical communiqué of 2022)."""
-_NOT_FACTS = {"migration", "log", "account", "session", "attempt", "setting", "bulletin", "bulletin_draft"}
+_NOT_FACTS = {
+    "migration", "log", "account", "session", "attempt", "setting", "bulletin", "bulletin_draft", "failed_sign_in", "shipped",
+}  # fmt: skip
 _MORE_IDS = {"supersedes", "cancels"}
 _APART = 10_000
 

@@ -454,7 +454,7 @@ def test_the_first_administrator_is_added_on_the_command_line(ledger_file, capsy
     with Ledger(ledger_file) as ledger:
         account = auth.sessions.account_for_token(ledger, auth.sign_in.by_password(ledger, "boss", made, ""))
         assert account.role is Role.ADMIN and account.must_change
-        assert store.audit_log.entries(ledger)[-1]["origin"] == "命令行"
+        assert store.audit_log.entries(ledger, "act")[-1]["origin"] == "命令行"
     typed = iter(["四只蓝色的风筝飞过河", "四只蓝色的风筝飞过河"])
     monkeypatch.setattr("zcdash.cli.user.getpass", lambda _asked: next(typed))
     assert main(["user", "add", "li", "--name", "李填报", "--role", "clerk", "--unit", "区财政局"]) == 0

@@ -14,6 +14,7 @@ from zcdash.auth import (
     sessions,
     settings,
     sign_in,
+    trail,
 )
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "sessions",
     "settings",
     "sign_in",
+    "trail",
 ]

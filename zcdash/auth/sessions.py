@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from zcdash import store
-from zcdash.auth import account_age, addresses, second_factor, settings
+from zcdash.auth import account_age, addresses, second_factor, settings, trail
 from zcdash.auth.attempts import short_origin
 from zcdash.auth.identities import identity_of, plain_email, require_bound
 from zcdash.auth.permissions import Account, Role
@@ -128,9 +128,9 @@ def begin(ledger: Ledger, account: Account, origin: str) -> str:
     token = secrets.token_urlsafe(32)
     now = ledger.clock()
     with ledger.exclusive():
-        if accounts_by_login(ledger).get(account.login) != account:
+        if accounts_by_login(ledger).get(account.login) != replace(account, origin=""):
             raise NotPermitted("没有登录成功：账号刚刚改动过。", "请再登录一次。")
-        _start(ledger, token_hash(token), account.login, origin, now, now)
+        _start(ledger, token_hash(token), account, origin, now, now)
     return token
 
 
@@ -138,10 +138,20 @@ def _may_come_from(ledger: Ledger, account: Account, origin: str) -> bool:
     return addresses.is_allowed(settings.value(ledger, "allowed_addresses"), account.role, short_origin(origin))
 
 
-def _start(ledger: Ledger, key: str, login: str, origin: str, started: datetime, authenticated_at: datetime) -> None:
+def _start(
+    ledger: Ledger,
+    key: str,
+    account: Account,
+    origin: str,
+    started: datetime,
+    authenticated_at: datetime,
+    way: str = "",
+) -> None:
     # A demonstration is shown to many people under the same few names.
     most = _NO_LIMIT if is_demo(ledger) else settings.number(ledger, "sessions_per_account")
-    accounts.start_session(ledger, key, login, short_origin(origin), started, authenticated_at, most)
+    origin = short_origin(origin)
+    if accounts.start_session(ledger, key, account.login, origin, started, authenticated_at, most):
+        trail.signed_in(ledger, account, origin, way)
 
 
 def account_for_token(ledger: Ledger, token: str, by_timer: bool = False) -> Account | None:
@@ -190,7 +200,16 @@ def require_current(ledger: Ledger, account: Account) -> None:
 
 def sign_out(ledger: Ledger, token: str) -> None:
     """End the session of a token, in every browser that holds its cookie."""
-    accounts.end_session(ledger, token_hash(token))
+    end(ledger, token_hash(token))
+
+
+def end(ledger: Ledger, key: str) -> None:
+    """End a session at its person's wish."""
+    session = accounts.session(ledger, key)
+    accounts.end_session(ledger, key)
+    account = accounts_by_login(ledger).get(session["login"]) if session else None
+    if session and account:
+        trail.signed_out(ledger, account, session["origin"])
 
 
 def sign_out_everywhere(ledger: Ledger, login: str) -> None:
@@ -220,15 +239,20 @@ def account_for_claims(
     identity = identity_of(claims)
     row = _by_email(ledger, identity.email) if identity else None
     if not identity or not row:
+        trail.sign_in_failed(ledger, "", short_origin(origin), trail.NO_ACCOUNT)
         return None
     account = account_of(row)
-    require_bound(ledger, replace(account, origin=short_origin(origin)), identity, CLOCK_SKEW)
+    try:
+        require_bound(ledger, replace(account, origin=short_origin(origin)), identity, CLOCK_SKEW)
+    except NotPermitted:
+        trail.sign_in_failed(ledger, account.login, short_origin(origin), trail.OTHER_PERSON)
+        raise
     if not accounts.session(ledger, identity.key):
         now = ledger.clock()
         started = min(identity.issued_at, now)
         if session_limits(ledger).expired(started, now, now) or account_age.is_idle(ledger, row):
             return None
-        _start(ledger, identity.key, account.login, origin, started, min(identity.authenticated_at, now))
+        _start(ledger, identity.key, account, origin, started, min(identity.authenticated_at, now), "统一身份认证")
     current = _account_for_session(ledger, identity.key, by_timer)
     # The password and the second factor of these people are the provider's.
     return replace(current, must_change=False, must_enrol=False) if current and current.login == account.login else None
@@ -238,7 +262,7 @@ def sign_out_identity(ledger: Ledger, claims: Mapping[str, Any]) -> None:
     """End the session that the provider's identity began; the same identity cookie never begins another."""
     identity = identity_of(claims)
     if identity:
-        accounts.end_session(ledger, identity.key)
+        end(ledger, identity.key)
 
 
 def is_demo(ledger: Ledger) -> bool:

@@ -106,7 +106,6 @@ SETTINGS = (
     _number("account_idle_days", "多少天没有登录即停用账号", 180, 0, 3660, "0 为不停用。"),
     _number("password_days", "密码多少天须更换", 0, 0, 3660, "0 为不要求。定期更换会让人用更简单的密码，默认不要求。"),
     _number("password_history", "新密码不得与最近几次相同", 0, 0, 24, "0 为不限。"),
-    _number("log_months", "登录、下载等记录至少留存（月）", 6, 6, 120, "留痕本身不删除。"),
     _number("pseudonymise_months", "账号停用多少个月后隐去姓名", 0, 0, 600, "0 为不隐去。办理的事项都保留。"),
     SecuritySetting(
         name="second_factor_roles",

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import NoReturn
 
 from zcdash import store
-from zcdash.auth import account_age, attempts, passwords, second_factor, sessions
+from zcdash.auth import account_age, attempts, passwords, second_factor, sessions, trail
 from zcdash.auth.permissions import Account
 from zcdash.errors import CodeRequired, NotPermitted
 from zcdash.store.ledger import Ledger
@@ -35,8 +35,10 @@ def by_code(ledger: Ledger, pending: str, code: str, origin: str) -> str:
     if not row or not row["active"]:
         raise NotPermitted("这次登录已经过时。", "请重新输入账号和密码。")
     account = sessions.account_of(row)
-    if not (attempts.may_try(ledger, account.login, origin) and _accepts(ledger, account, code, origin)):
-        _refuse(ledger, account.login, origin, "请核对动态口令；每个口令只能用一次，可等下一个。")
+    may_try = attempts.may_try(ledger, account.login, origin)
+    if not (may_try and _accepts(ledger, account, code, origin)):
+        advice = "请核对动态口令；每个口令只能用一次，可等下一个。"
+        _refuse(ledger, account.login, origin, advice, is_locked=not may_try)
     store.sign_in.end_pending_sign_in(ledger, sessions.token_hash(pending))
     return _succeed(ledger, account, origin)
 
@@ -76,7 +78,7 @@ def _matching_account(ledger: Ledger, login: str, password: str, origin: str) ->
     password_hash = row["password_hash"] if row and is_checked else ""
     is_correct = passwords.matches(password_hash, password[: passwords.MAX_LENGTH])
     if not (row and is_correct and row["active"]) or account_age.is_idle(ledger, row):
-        _refuse(ledger, login, origin)
+        _refuse(ledger, login, origin, is_locked=not may_try)
     return sessions.account_of(row)
 
 
@@ -91,7 +93,12 @@ def _succeed(ledger: Ledger, account: Account, origin: str) -> str:
 
 
 def _refuse(
-    ledger: Ledger, login: str, origin: str, advice: str = "请核对账号和密码；忘记密码请找系统管理员重置。"
+    ledger: Ledger,
+    login: str,
+    origin: str,
+    advice: str = "请核对账号和密码；忘记密码请找系统管理员重置。",
+    is_locked: bool = False,
 ) -> NoReturn:
-    """Raise NotPermitted: every sign-in by password or code that fails ends here."""
+    """Log the failure and raise NotPermitted: every sign-in by password or code that fails ends here."""
+    trail.sign_in_failed(ledger, login, attempts.short_origin(origin), trail.LOCKED if is_locked else "")
     raise NotPermitted("没有登录成功。", f"{advice}连续输错要等一会儿才能再试，最长 15 分钟。")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
 from collections.abc import Mapping
@@ -11,12 +10,12 @@ from pathlib import Path
 
 import click
 
-from zcdash import queries, store
+from zcdash import auth, queries, store
 from zcdash.cli.options import PATH, DateType, ledger_option
-from zcdash.queries.audit_log import ACT_COLUMNS
+from zcdash.rendering.log_lines import csv_lines, json_lines
 from zcdash.store.ledger import Ledger
 from zcdash.store.signing import SignedHead
-from zcdash.text import FORMULA, single_line
+from zcdash.text import single_line
 
 
 @click.command()
@@ -26,8 +25,11 @@ from zcdash.text import FORMULA, single_line
 @click.option("--unit", default="", metavar="UNIT", help="only acts about this unit")
 @click.option("--since", type=DateType(), help="only acts of this day and later")
 @click.option("--until", type=DateType(), help="only acts of this day and before")
-@click.option("--json", "as_json", is_flag=True, help="print a JSON array, hashes included")
-@click.option("--csv", "as_csv", is_flag=True, help="print CSV")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "csv", "json", "jsonl"]), default="text", show_default=True
+)
+@click.option("--json", "form", flag_value="json", help="a JSON array, hashes included")
+@click.option("--csv", "form", flag_value="csv", help="CSV, safe to open in Excel")
 @ledger_option
 def log(
     action: str | None,
@@ -36,26 +38,19 @@ def log(
     unit: str,
     since: date | None,
     until: date | None,
-    as_json: bool,
-    as_csv: bool,
+    form: str,
     ledger_file: Path,
 ) -> int:
     """Print every act, in order: who, when, what, before and after. `log sign` signs the last entry instead."""
     if action == "sign":
         return _sign(ledger_file)
-    if as_json and as_csv:
-        raise click.UsageError("Give either --json or --csv.")
     with Ledger(ledger_file) as ledger:
         acts = queries.audit_log.acts(ledger, who, what, unit, since, until)
-    if as_json:
+        auth.trail.exported(ledger, auth.permissions.console(), "log")
+    if form == "json":
         print(json.dumps(acts, ensure_ascii=False, indent=1, default=str))
-    elif as_csv:
-        columns = [c for c in ACT_COLUMNS if c != "brought"]
-        writer = csv.DictWriter(sys.stdout, columns, extrasaction="ignore", lineterminator="\n")
-        writer.writeheader()
-        # A text that begins like a formula must stay text when the file is opened in Excel.
-        for act in map(_single_lines, acts):
-            writer.writerow({k: f"'{v}" if v.startswith(FORMULA) else v for k, v in act.items()})
+    elif form in ("csv", "jsonl"):
+        sys.stdout.writelines(csv_lines(acts) if form == "csv" else json_lines(acts))
     else:
         for act in map(_single_lines, acts):
             print(_act_text(act))

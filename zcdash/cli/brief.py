@@ -25,5 +25,6 @@ def brief(plan_id: str, period: str, leader: str, unit: str, output: Path, ledge
         raise click.UsageError("Give either --leader or --unit.")
     with Ledger(ledger_file) as ledger:
         sheet = queries.brief.brief(ledger, plan_id, period, leader, unit, auth.permissions.console())
+        auth.trail.exported(ledger, auth.permissions.console(), f"brief {leader or unit}", plan_id, period)
     output.write_bytes(to_docx(sheet))
     print(f"已写出{sheet.whose}{sheet.period.name}的一页简报：{output}")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from zcdash import queries
+from zcdash import auth, queries
 from zcdash.cli.options import PATH, ledger_option, plan_option
 from zcdash.domain.period import Period
 from zcdash.errors import InvalidInput, NotProven
@@ -40,8 +40,7 @@ def bulletin(plan_id: str, period: str, output: Path, with_pdf: bool, with_xlsx:
         unknown: list[str] = []
         if issued:
             data = queries.bulletin.issued_file(ledger, issued["bulletin"])
-            year = queries.plans.plan(ledger, plan_id).year
-            state = f"〔{year}〕第{issued['number']}期，{issued['issued_at']:%Y-%m-%d} 印发"
+            state = f"〔{queries.plans.plan(ledger, plan_id).year}〕第{issued['number']}期，{issued['issued_at']:%Y-%m-%d} 印发"
         elif isinstance(proven, NotProven):
             raise proven
         else:
@@ -51,6 +50,7 @@ def bulletin(plan_id: str, period: str, output: Path, with_pdf: bool, with_xlsx:
             proof.prove_file(data, content, draft)
             state = "送审稿，尚未印发"
             unknown = unverified_numbers.unknown(unverified_numbers.unverified_numbers(content, draft))
+        auth.trail.exported(ledger, auth.permissions.console(), "bulletin", plan_id, period)
         files = {output: data}
         if with_xlsx:
             files[output.with_suffix(".xlsx")] = register_xlsx.write(register(ledger, plan_id, close))

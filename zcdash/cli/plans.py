@@ -68,3 +68,4 @@ def dump(plan_id: str, ledger_file: Path) -> None:
     """Print a stored plan as one JSON object."""
     with Ledger(ledger_file) as ledger:
         print(json.dumps(plan_json(queries.plans.plan(ledger, plan_id)), ensure_ascii=False, indent=1))
+        auth.trail.exported(ledger, auth.permissions.console(), "dump", plan_id)

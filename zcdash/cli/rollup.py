@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from zcdash import queries
+from zcdash import auth, queries
 from zcdash.cli.options import json_option, ledger_option, period_option
 from zcdash.domain.model import LIGHT_NAME, Light
 from zcdash.store.ledger import Ledger
@@ -22,6 +22,7 @@ def rollup(period: str, as_json: bool, ledger_file: Path) -> None:
     """Print a closed period of every plan in the ledger, by light and by leader."""
     with Ledger(ledger_file) as ledger:
         result = queries.rollup.rollup(ledger, period)
+        auth.trail.exported(ledger, auth.permissions.console(), "rollup", period=period)
     if as_json:
         leaders = [
             {"plan": x.plan, "leader": x.leader, "items": x.items, "lights": dict(x.lights)} for x in result.leaders

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from zcdash import queries
+from zcdash import auth, queries
 from zcdash.cli.options import json_option, ledger_option, plan_option
 from zcdash.domain.model import Responsibility
 from zcdash.queries.score import WHO_NAME, Placed, Scores
@@ -30,6 +30,7 @@ def score(plan_id: str, who: str, name: str, period: str, rules: str, as_json: b
     """Print the year-end scores, or one of them down to its arithmetic."""
     with Ledger(ledger_file) as ledger:
         scores = queries.score.scores(ledger, plan_id, who, rules, period)
+        auth.trail.exported(ledger, auth.permissions.console(), "score", plan_id, period)
     rows = [scores.of(name)] if name else list(scores.rows)
     if as_json:
         print(json.dumps(score_json(scores, rows), ensure_ascii=False, indent=1))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from zcdash import queries
+from zcdash import auth, queries
 from zcdash.cli.options import DateType, json_option, ledger_option, period_option, plan_option
 from zcdash.cli.serializers import standing_json
 from zcdash.domain.model import LIGHT_NAME
@@ -35,6 +35,7 @@ def standing(
     """Print where a plan stands at a period."""
     with Ledger(ledger_file) as ledger:
         result = queries.standing.standing(ledger, plan_id, period, View(view), pack, as_of)
+        auth.trail.exported(ledger, auth.permissions.console(), "standing", plan_id, period)
     if as_json:
         print(json.dumps(standing_json(result), ensure_ascii=False, indent=1))
         return

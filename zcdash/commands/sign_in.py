@@ -7,6 +7,7 @@ from zcdash.auth import second_factor
 from zcdash.auth.permissions import Account, Permission
 from zcdash.commands import two_person
 from zcdash.commands.validation import clean_arguments
+from zcdash.domain.audit import Event
 from zcdash.errors import InvalidInput, NotFound, NotPermitted
 from zcdash.store.ledger import Ledger
 
@@ -85,7 +86,7 @@ def end_own_session(ledger: Ledger, account: Account, session: str) -> None:
     auth.permissions.require_permission(account, Permission.OWN_SIGN_IN)
     if session not in [s.key for s in auth.own_sessions.sign_ins(ledger, account.login)]:
         raise NotFound("没有这次登录。", "请刷新后再看。")
-    store.accounts.end_session(ledger, session)
+    auth.sessions.end(ledger, session)
 
 
 @clean_arguments
@@ -93,6 +94,7 @@ def end_other_sessions(ledger: Ledger, account: Account, session: str) -> None:
     """End every own session but this one."""
     auth.permissions.require_permission(account, Permission.OWN_SIGN_IN)
     store.accounts.end_sessions(ledger, account.login, keep=session)
+    ledger.log_act(account.act(Event.SIGN_OUT, after="本人的其他登录"))
 
 
 def _require_own(ledger: Ledger, account: Account) -> None:

@@ -29,6 +29,7 @@ from zcdash.store import (
     sign_in,
     signing,
     submissions,
+    trail,
     transaction,
 )
 
@@ -61,5 +62,6 @@ __all__ = [
     "sign_in",
     "signing",
     "submissions",
+    "trail",
     "transaction",
 ]

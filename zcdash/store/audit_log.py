@@ -16,12 +16,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypedDict, cast
 
+from zcdash.domain.audit import Event
 from zcdash.errors import NotProven
 from zcdash.store import digest, schema_check, signing
 from zcdash.store.engine import Row, Schema, Transaction
 from zcdash.store.ledger import Ledger, migrations
 from zcdash.store.signing import SignedHead
 
+EVENTS = tuple(event.value for event in Event)
 CLOCK_SKEW = timedelta(minutes=5)
 """How far a clock may be set back when it is corrected."""
 _SIGNED_WITHIN = timedelta(days=2)
@@ -52,6 +54,34 @@ class LogEntry(TypedDict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LogConditions:
+    """Conditions on entries of the log. `who` is a name or login; moments in UTC, `until` excluded; all by default."""
+
+    who: str = ""
+    what: str = ""
+    unit: str = ""
+    kind: str = ""
+    """`trail` for sign-ins, downloads and views, `act` for the others."""
+    since: datetime = datetime.min
+    until: datetime = datetime.max
+    after: int = 0
+    """Number of the entry after which they begin."""
+
+
+class CountRow(TypedDict):
+    """Number of entries (see `log_count.sql`)."""
+
+    entries: int
+
+
+class LogValueRow(TypedDict):
+    """A value of one column of the log; `kind` is name, what or unit (see `log_value.sql`)."""
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class VerificationResult:
     """Result of checking the ledger against its log: unchanged if `faults` is empty.
 
@@ -67,9 +97,37 @@ class VerificationResult:
     key_file: str = ""
 
 
-def entries(ledger: Ledger) -> list[LogEntry]:
-    """Return every entry of the log, in order."""
-    return ledger.query(LogEntry, "log")
+def entries(ledger: Ledger, kind: str = "") -> list[LogEntry]:
+    """Return every entry of the log, in order, or of one kind (see `LogConditions`)."""
+    return find(ledger, LogConditions(kind=kind))
+
+
+def find(ledger: Ledger, conditions: LogConditions, most: int = 1 << 62, skip: int = 0) -> list[LogEntry]:
+    """Return at most so many entries that meet the conditions, in order, after those skipped."""
+    return ledger.query(LogEntry, "log", **_parameters(conditions), most=most, skip=skip)
+
+
+def count(ledger: Ledger, conditions: LogConditions) -> int:
+    """Return the number of entries that meet the conditions."""
+    return ledger.query(CountRow, "log_count", **_parameters(conditions))[0]["entries"]
+
+
+def last_hash(ledger: Ledger) -> str:
+    """Return the hash of the last entry; of an empty log the hash that stands for none."""
+    last = find(ledger, LogConditions(), 1, max(count(ledger, LogConditions()) - 1, 0))
+    return last[0]["hash"] if last else digest.FIRST_HASH
+
+
+def values(ledger: Ledger) -> dict[str, list[str]]:
+    """Return every person (`name`), act (`what`) and unit (`unit`) that the log names."""
+    named: dict[str, list[str]] = {"name": [], "what": [], "unit": []}
+    for row in ledger.query(LogValueRow, "log_value"):
+        named[row["kind"]].append(row["value"])
+    return named
+
+
+def _parameters(conditions: LogConditions) -> dict[str, str | int | datetime | tuple[str, ...]]:
+    return {name: getattr(conditions, name) for name in conditions.__dataclass_fields__} | {"events": EVENTS}
 
 
 def rows_before(ledger: Ledger, table: str, number: int) -> tuple[LogEntry, Mapping[str, set[str]]]:
@@ -78,7 +136,7 @@ def rows_before(ledger: Ledger, table: str, number: int) -> tuple[LogEntry, Mapp
     The order of the log says what was known when a decision was made; clocks may have been changed. Raises NotProven.
     """
     held: dict[str, set[str]] = defaultdict(set)
-    for entry in entries(ledger):
+    for entry in entries(ledger, "act"):
         added = json.loads(entry["brought"])
         if str(number) in added.get(table, {}):
             return entry, held

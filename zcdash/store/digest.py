@@ -65,7 +65,18 @@ _GROUPED_BY = {
     "evidence_file": "hash",
     "evidence_piece": "hash",
 }
-_EPHEMERAL_TABLES = {"migration", "log", "session", "attempt", "draft", "signed_head", "pending_sign_in", "code_step"}
+_EPHEMERAL_TABLES = {
+    "migration",
+    "log",
+    "session",
+    "attempt",
+    "draft",
+    "signed_head",
+    "pending_sign_in",
+    "code_step",
+    "failed_sign_in",
+    "shipped",
+}
 ROW_FIELDS: dict[int, dict[str, str]] = {
     1: {
         "absence": "absence plan leader substitute starts ends reason cancels",

@@ -166,7 +166,19 @@ def period_name() -> str:
 
 def view() -> View:
     """Return the view chosen in the frame."""
-    return View(st.session_state.get("chosen_view", View.OFFICIAL))
+    chosen = View(st.session_state.get("chosen_view", View.OFFICIAL))
+    if chosen is View.FILED:
+        record_unaccepted("在途的全部报送")
+    return chosen
+
+
+def record_unaccepted(subject: str, period: str = "", unit: str = "") -> None:
+    """Log that the reader is shown figures that are not accepted yet, unless they are of the reader's own unit."""
+    reader, recorded = account(), st.session_state.setdefault("recorded_unaccepted", set())
+    key = (reader.login, st.session_state["chosen_plan"], subject, queries.clock.today(ledger()))
+    if key not in recorded and not (unit and unit == reader.unit):
+        auth.trail.saw_unaccepted(ledger(), reader, st.session_state["chosen_plan"], subject, period, unit)
+        recorded.add(key)
 
 
 def year() -> dict[str, Standing]:

@@ -12,7 +12,7 @@ from joserfc.jws import JWSRegistry
 
 from zcdash.errors import ZcdashError
 from zcdash.parsing.children import pool
-from zcdash.web import auth_routes, backup, second_factor_routes, shared_ledger
+from zcdash.web import auth_routes, backup, second_factor_routes, shared_ledger, syslog
 from zcdash.web.forms import error_page
 from zcdash.web.ledger_check import LedgerChecks
 
@@ -29,15 +29,17 @@ def configure() -> None:
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
-    """Tune connections and garbage collection, start the children that read uploads and check the ledger; end all in turn.
+    """Tune connections and garbage collection; start the children that read uploads, the check of the ledger and syslog.
 
-    Closing the ledger moves all data into its one file.
+    At the end stop them in turn and close the ledger: then its file alone holds all data.
     """
     _set_tcp_nodelay_on_listening_sockets()
     _exclude_loaded_objects_from_gc()
     pool.warm()
     checks = LedgerChecks()
+    syslog.shipper.start()
     yield
+    syslog.shipper.stop()
     await run_sync(checks.stop)
     pool.close()
     shared_ledger.close()

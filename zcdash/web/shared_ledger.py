@@ -33,6 +33,11 @@ def ledger() -> Ledger:
         return _open[path]
 
 
+def opened() -> Ledger | None:
+    """Return the server's ledger if it is open; for what works in the background and must not open it."""
+    return _open.get(ledger_path())
+
+
 def close() -> None:
     """Close the ledger, so that its file alone holds all data; the next call of `ledger` opens it again."""
     with _lock:

@@ -23,7 +23,7 @@ from zcdash.rendering.html import lights
 from zcdash.rules.approval import Stage
 from zcdash.text import escape_markdown
 from zcdash.ui.components import evidence
-from zcdash.ui.session import account, guard, ledger, query
+from zcdash.ui.session import account, guard, ledger, query, record_unaccepted
 from zcdash.ui.widgets import html, label_of, open_page, rerun_with_message
 
 _NOT_AS_PLANNED = (Light.BEHIND, Light.SLIPPING, Light.LATE_DONE, Light.UNDETERMINED)
@@ -68,6 +68,7 @@ def sign_one(plan: Plan, status: SubmissionStatus) -> None:
         details = st.expander("逐项看", key=f"sign_look_{status.number}", on_change="rerun")
         if details.open:
             with details:
+                record_unaccepted(f"报送 {status.number}", status.period, status.unit)
                 _details(plan, status, {code: standings[code] for code in codes})
                 evidence.of_submission(status)
                 _changes_and_signatures(status, changes)

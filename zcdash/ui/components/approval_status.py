@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from zcdash import queries
@@ -9,8 +11,9 @@ from zcdash.auth.permissions import Permission
 from zcdash.rendering import formatting
 from zcdash.rendering.dataframes import regime_tables
 from zcdash.rules.approval import Stage
+from zcdash.store.submissions import ActualTrailRow
 from zcdash.text import escape_markdown
-from zcdash.ui.session import account, ledger, query
+from zcdash.ui.session import account, ledger, query, record_unaccepted
 from zcdash.ui.widgets import open_page
 
 
@@ -18,6 +21,15 @@ def may_see(unit: str, official: bool) -> bool:
     """Return True if the reader may see a submission: everybody if accepted, else its own unit and those who oversee it."""
     reader = account()
     return official or unit == reader.unit or reader.may(Permission.SEE_SUBMISSIONS)
+
+
+def visible(trail: Iterable[ActualTrailRow]) -> list[ActualTrailRow]:
+    """Return the reported values that the reader may see; it is logged who sees those that are not accepted."""
+    rows = [r for r in trail if may_see(r["unit"], r["official"])]
+    for row in rows:
+        if not row["official"]:
+            record_unaccepted(f"报送 {row['submission']}", row["period"], row["unit"])
+    return rows
 
 
 def absence_notice(plan_id: str, leader: str) -> None:
