@@ -99,7 +99,8 @@ def sign_in(path: Path, role: Role = Role.OFFICE) -> str:
     with Ledger(path) as ledger:
         if not auth.sessions.accounts_by_login(ledger):
             add_accounts(ledger)
-        return auth.sessions.begin(ledger, next(p for p in PEOPLE if p.role is role), "127.0.0.1")
+        login = next(p.login for p in PEOPLE if p.role is role)
+        return auth.sessions.begin(ledger, auth.sessions.accounts_by_login(ledger)[login], "127.0.0.1")
 
 
 class Visit:
