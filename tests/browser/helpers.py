@@ -102,7 +102,8 @@ def sign_in(path: Path, role: Role = Role.OFFICE) -> str:
             add_accounts(ledger)
             # Tests of one module share a person, each with a session of its own.
             save_setting(ledger, "sessions_per_account", "50", console().act(Permission.SET))
-        return auth.sessions.begin(ledger, next(p for p in PEOPLE if p.role is role), "127.0.0.1")
+        login = next(p.login for p in PEOPLE if p.role is role)
+        return auth.sessions.begin(ledger, auth.sessions.accounts_by_login(ledger)[login], "127.0.0.1")
 
 
 class Visit:
