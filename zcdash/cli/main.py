@@ -27,6 +27,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "verify": "audit",
         "backup": "backup",
         "restore": "backup",
+        "retention": "retention",
     },
 }
 """Section of the help → command → module of zcdash.cli that defines it."""
