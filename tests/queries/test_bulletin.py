@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -380,6 +380,31 @@ def test_what_the_office_rewords_is_kept_and_what_it_leaves_alone_is_not(own_sam
     for bad in (Draft(wording={"no/such": "x"}), Draft(title="长" * 121), Draft(wording={"overall": "长" * 4001})):
         with pytest.raises(InvalidInput):
             commands.bulletin.draft_bulletin(own_sample, OFFICE, PLAN, "2017Q2", bad)
+
+
+def test_an_issued_bulletin_prints_the_signature_of_the_log_if_the_draft_asks_for_it(own_sample):
+    plain = commands.bulletin.issue_bulletin(own_sample, OFFICE, PLAN, "2017Q1", bulletin_docx.write)
+    before = bulletin.issued_file(own_sample, plain.bulletin)
+    assert "签名" not in words_in(before) and store.signing.signed_heads(own_sample) == []
+    invented = Draft(signed=True, signature="我签的")
+    commands.bulletin.draft_bulletin(own_sample, OFFICE, PLAN, "2017Q2", invented)
+    done = commands.bulletin.issue_bulletin(own_sample, OFFICE, PLAN, "2017Q2", bulletin_docx.write)
+    [head], data = store.signing.signed_heads(own_sample), bulletin.issued_file(own_sample, done.bulletin)
+    read = "".join(words_in(data).split())
+    assert f"留痕第{head['entry']}条（指纹{head['hash']}）" in read and "我签的" not in read
+    assert f"公钥指纹{head['key']}，签名{head['signature']}。" in read
+    assert "签名" not in content_of(own_sample).annexes[-1].title
+    assert (
+        bulletin_docx.write(content_of(own_sample), Draft.from_json(bulletin.issued(own_sample, PLAN)[0]["text"]))
+        == data
+    )
+    own_sample.clock = lambda: store.ledger.now() + timedelta(days=2)
+    store.signing.sign_head(own_sample)
+    assert bulletin.signature_text(own_sample, content_of(own_sample)).startswith(f"留痕第{head['entry']}条"), (
+        "the first"
+    )
+    assert bulletin.issued_file(own_sample, plain.bulletin) == before
+    assert store.audit_log.verify(own_sample).faults == ()
 
 
 def test_numbers_that_the_office_typed_are_held_against_the_known_ones(sample):

@@ -75,6 +75,7 @@ def _only_changes(content: Content, draft: Draft) -> Draft:
         addressee="" if draft.addressee.strip() == content.addressee else draft.addressee.strip(),
         day=None if draft.day == content.day else draft.day,
         number=None if draft.number == content.next_number else draft.number,
+        signature="",
     )
 
 
@@ -107,6 +108,7 @@ def issue_bulletin(
     final = draft.whole(content)
     number = _valid_number(ledger, plan, content, final)
     proven = proof.prove(ledger, content)
+    final = _with_signature(ledger, content, final)
     data = write(content, final)
     proof.prove_file(data, content, final)
     row = _issued_row(ledger, account, period, content, final, data)
@@ -124,6 +126,15 @@ def issue_bulletin(
     unchanged = partial(require_unchanged, ledger, account, revision, "印发")
     bulletin = ledger.append(act, "bulletin", [row], precondition=unchanged)[0]
     return IssuedBulletin(bulletin, number, row["hash"])
+
+
+def _with_signature(ledger: Ledger, content: Content, final: Draft) -> Draft:
+    """Return the draft with the signature that it asks for; the log is signed now if no signature covers the close yet."""
+    if not final.signed:
+        return final
+    if not queries.bulletin.signature_text(ledger, content):
+        store.signing.sign_head(ledger)
+    return replace(final, signature=queries.bulletin.signature_text(ledger, content))
 
 
 def _issued_row(

@@ -25,6 +25,7 @@ ACT_COLUMNS = (
     "before",
     "after",
     "previous",
+    "algorithm",
     "hash",
 )
 

@@ -59,7 +59,8 @@ class Content:
 class Draft:
     """The office's wording: title, addressee, day and number if it set them, paragraphs by key (empty: left out).
 
-    `mark` and `issuer` are those of the day of issue; empty before it.
+    `mark` and `issuer` are those of the day of issue; empty before it. `signed` asks for a signature of the log at the end of
+    the annexes; `signature` is its text, from the issue on.
     """
 
     title: str = ""
@@ -69,6 +70,8 @@ class Draft:
     wording: Mapping[str, str] = field(default_factory=dict)
     mark: str = ""
     issuer: str = ""
+    signed: bool = False
+    signature: str = ""
 
     def to_json(self) -> str:
         fields = {
@@ -79,6 +82,7 @@ class Draft:
             "wording": dict(self.wording),
             "mark": self.mark,
             "issuer": self.issuer,
+            **({"signed": True, "signature": self.signature} if self.signed else {}),
         }
         return json.dumps(fields, ensure_ascii=False, sort_keys=True)
 
@@ -109,6 +113,7 @@ class Draft:
             wording=self._texts(content),
             mark=content.mark,
             issuer=content.issuer,
+            signed=self.signed,
         )
 
 
@@ -244,3 +249,16 @@ def issued_file(ledger: Ledger, bulletin: int) -> bytes:
             "这份通报的文件与印发时登记的指纹不符。", "请运行 python -m zcdash verify 核对台账，或从备份恢复。"
         )
     return data
+
+
+def signature_text(ledger: Ledger, content: Content) -> str:
+    """Return the first signature of the log that covers the close, as a bulletin prints it; empty if there is none yet."""
+    close = store.audit_log.rows_before(ledger, "close", content.close)[0]
+    head = next((h for h in store.signing.signed_heads(ledger) if h["entry"] >= close["entry"]), None)
+    if head is None:
+        return ""
+    key, signature = (
+        " ".join(text[i : i + 8] for i in range(0, len(text), 8)) for text in (head["key"], head["signature"])
+    )
+    at = f"{to_local_time(head['signed_at']):%Y-%m-%d %H:%M:%S}"
+    return f"留痕第{head['entry']}条（指纹 {head['hash']}）于 {at} 签名，公钥指纹 {key}，签名 {signature}。"

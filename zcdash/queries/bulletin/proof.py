@@ -110,7 +110,7 @@ def prove_file(data: bytes, content: Content, draft: Draft) -> None:
             read = _visible("".join(t.text or "" for t in fromstring(file.read("word/document.xml")).iter(_TEXT)))
     except (BadZipFile, KeyError, ParseError) as broken:
         raise NotProven("写出的通报文件读不回来。", "请重试；若仍如此，请告诉管理员。") from broken
-    texts = [draft.titled(content), *draft.worded(content).values()]
+    texts = [draft.titled(content), *draft.worded(content).values(), draft.signature]
     texts += [
         text
         for block in _blocks(content)

@@ -51,7 +51,10 @@ def letter(content: Content, draft: Wording[Content], issued: bool = False) -> g
     head = gongwen.Head(mark, symbol(content, draft) + ("" if issued else "（送审稿）"), issuer, day)
     builder = _BlockBuilder(draft.worded(content))
     body = tuple(builder.blocks(content.blocks))
-    annexes = tuple((a.title, tuple(builder.blocks(a.blocks, captions=False))) for a in content.annexes)
+    annexes = [(a.title, tuple(builder.blocks(a.blocks, captions=False))) for a in content.annexes]
+    if draft.signature:
+        title, last = annexes.pop()
+        annexes.append((title, (*last, gongwen.Paragraph(draft.signature))))
     sample = (gongwen.Paragraph(SAMPLE),) if content.sample else ()
     addressee = draft.addressee or content.addressee
     return gongwen.Letter(
@@ -59,7 +62,7 @@ def letter(content: Content, draft: Wording[Content], issued: bool = False) -> g
         title=draft.titled(content),
         addressee=addressee,
         blocks=(*sample, *body),
-        annexes=annexes,
+        annexes=tuple(annexes),
         signer=issuer,
         day=day,
     )

@@ -26,6 +26,7 @@ def reword(plan: Plan, period: str, content: Content, draft: Draft) -> None:
         left, right = st.columns(2)
         number = left.number_input("期号", 1, 9999, draft.number or content.next_number, key=f"number_{version}")
         day = right.date_input("成文日期", draft.day or content.day, key=f"day_{version}", format="YYYY-MM-DD")
+        signed = st.checkbox("附件末尾印上留痕的签名", draft.signed, key=f"signed_{version}")
         wording = {}
         for block in content.blocks:
             if isinstance(block, Heading):
@@ -34,7 +35,9 @@ def reword(plan: Plan, period: str, content: Content, draft: Draft) -> None:
                 wording[block.key] = _field(block, draft.wording, version)
         if st.form_submit_button("保存", type="primary"):
             with session.guard():
-                reworded = Draft(title=title, addressee=addressee, day=day, number=int(number), wording=wording)
+                reworded = Draft(
+                    title=title, addressee=addressee, day=day, number=int(number), wording=wording, signed=signed
+                )
                 commands.bulletin.draft_bulletin(session.ledger(), session.account(), plan.id, period, reworded)
                 widgets.rerun_with_message("已保存。")
     if draft != Draft() and st.button("恢复全部原句", key="bulletin_restore"):

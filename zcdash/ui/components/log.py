@@ -44,8 +44,8 @@ def files(wanted: LogConditions) -> None:
     """Offer the entries that meet the conditions as Excel, CSV and JSON lines; each is made only when it is requested."""
     with st.container(horizontal=True):
         downloads.workbook(lambda: {"留痕": regime_tables.acts(_entries(wanted))}, "留痕")
-        st.download_button("下载 CSV", _text(csv_lines, wanted, "\ufeff"), "留痕.csv", "text/csv", key="log_csv")
-        st.download_button(
+        downloads.button("下载 CSV", _text(csv_lines, wanted, "\ufeff"), "留痕.csv", "text/csv", key="log_csv")
+        downloads.button(
             "下载 JSON", _text(json_lines, wanted), "留痕.jsonl", "application/x-ndjson", key="log_jsonl"
         )
 
