@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import sys
@@ -159,4 +160,28 @@ def test_bodies_that_an_account_leaves_unfinished_are_given_up(ledger_path, temp
             assert clerk.again().words
     record_outcome(
         what="uploads that an account leaves unfinished", tried=uploads, refused=uploads, most_mb=max(more, 0), lost=0
+    )
+
+
+def test_the_uploads_of_a_page_are_released_some_time_after_it_was_closed(ledger_path, temporary, record_outcome):
+    with Server(ledger_path, TMPDIR=str(temporary), STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL="4") as server:
+        token = server.sign_in(Role.CLERK)
+        cookies = {COOKIE: token, "_streamlit_xsrf": XSRF}
+        with Session(server.url, (COOKIE, token)) as clerk, httpx.Client(cookies=cookies, timeout=60) as http:
+            clerk.open("submit", period="2017Q1")
+            before = memory_mb(server.pid)
+            for n in range(20):
+                file = {"file": ("q.xlsx", os.urandom(9 * MB))}
+                address = f"{server.url}/_stcore/upload_file/{clerk._id}/f{n}"
+                answer = http.put(address, files=file, headers={"X-Xsrftoken": XSRF})
+                assert answer.status_code == 204
+            last = [http.put(f"{address}x{n}", files=file, headers={"X-Xsrftoken": XSRF}) for n in range(4)]
+            answer = last[-1]
+            assert answer.status_code == 429 and "两分钟后再传" in answer.text
+            assert memory_mb(server.pid) > before + 150
+        assert wait_until(lambda: memory_mb(server.pid) <= before + MOST_MB), "the files of a closed page are held"
+        more = memory_mb(server.pid) - before
+    refused = sum(answer.status_code == 429 for answer in last)
+    record_outcome(
+        what="uploads of an account at its limit, page closed", tried=24, refused=refused, most_mb=max(more, 0), lost=0
     )

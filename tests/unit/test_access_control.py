@@ -12,7 +12,7 @@ from starlette.requests import HTTPConnection
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.helpers import OFFICE, PEOPLE
-from zcdash.web import admission, middleware, quotas, request_body
+from zcdash.web import admission, open_pages, quotas, request_body
 from zcdash.web.forms import RequestRefused
 from zcdash.web.middleware import AccessControl
 from zcdash.web.open_pages import OpenPages
@@ -149,7 +149,7 @@ def test_the_files_of_a_page_that_nobody_returns_to_are_released(control, monkey
     with_page(control, act)
     control.pages.forget_closed()
     assert control.quotas.in_use(Kind.BYTES) == 100, "the page may come back"
-    monkeypatch.setattr(middleware.config, "get_option", lambda _: 0)
+    monkeypatch.setattr(open_pages.config, "get_option", lambda _: 0)
     control.pages.forget_closed()
     assert control.quotas.in_use(Kind.BYTES) == control.quotas.in_use(Kind.SOCKETS) == 0
     assert control.pages.owner("page") is None

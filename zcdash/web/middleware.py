@@ -10,13 +10,12 @@ from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit import config
 
 from zcdash.auth.permissions import Account
 from zcdash.web import admission, request_info
 from zcdash.web.forms import RequestRefused, error_page
 from zcdash.web.headers import SecurityHeaders
-from zcdash.web.open_pages import OpenPages, session_number
+from zcdash.web.open_pages import OpenPages, seconds_kept, session_number
 from zcdash.web.quotas import Kind, Quotas
 from zcdash.web.request_body import MOST_FORM, MOST_UPLOAD, LimitedBody
 
@@ -114,8 +113,7 @@ class AccessControl:
                 await self.app(scope, receive, sending)
             finally:
                 self.pages.disconnect(number)
-                wait = float(config.get_option("server.disconnectedSessionTTL")) + 1
-                asyncio.get_running_loop().call_later(wait, self.pages.forget_closed)
+                asyncio.get_running_loop().call_later(seconds_kept() + 0.1, self.pages.forget_closed)
 
 
 def _claim_no_page(scope: Scope) -> None:

@@ -62,14 +62,14 @@ class OpenPages:
 
     def forget_closed(self) -> None:
         """Close the sessions whose page was closed longer ago than Streamlit waits for it, with their uploaded files."""
-        before = time.monotonic() - float(config.get_option("server.disconnectedSessionTTL"))
+        before = time.monotonic() - seconds_kept()
         for number, page in [*self._pages.items()]:
             if page.connections <= 0 and page.closed_at <= before:
                 for file in [*page.files]:
                     self.drop_file(number, file)
                 del self._pages[number]
                 if runtime.exists():
-                    # Streamlit's own clean-up waits for the next page that is opened; a file of 10 MB need not.
+                    # Streamlit's own clean-up waits for the garbage collector; files of 10 MB should not.
                     runtime.get_instance().close_session(number)
 
     def keep_file(self, number: str, file: str, size: int, address: str) -> None:
@@ -95,6 +95,15 @@ class OpenPages:
     def may_open(self, account: Account, path: str) -> bool:
         """Return True if a page of this account was given the address of the file."""
         return (account.login, path) in self._media
+
+
+def seconds_kept() -> float:
+    """Return for how long a closed page may come back: a little shorter than Streamlit keeps its session.
+
+    A session that Streamlit has let go of cannot be closed any more, and keeps its files for an unknown time.
+    """
+    kept = float(config.get_option("server.disconnectedSessionTTL"))
+    return max(kept - 5, kept / 2)
 
 
 def session_number(data: bytes) -> str:
