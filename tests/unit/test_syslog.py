@@ -166,7 +166,7 @@ def test_text_of_a_person_cannot_end_the_structure_or_the_line(shipping):
     assert match and "\n" not in text and 'login="l\\"\\]\\\\"' in match[6] and len(text.encode()) < 8192
 
 
-@pytest.mark.parametrize("url", ["http://10.0.0.1:1", "udp://10.0.0.1", "tcp://256.256.256.256:1", "udp://a..b:514"])
+@pytest.mark.parametrize("url", ["tcp://256.256.256.256:1", "udp://a..b:514"])
 def test_an_address_that_cannot_work_is_shown_and_stops_nothing(shipping, url):
     ship_to(shipping, url)
     syslog.shipper.start()

@@ -71,18 +71,9 @@ _GROUPED_BY = {
     "evidence_piece": "hash",
 }
 _EPHEMERAL_TABLES = {
-    "migration",
-    "log",
-    "session",
-    "attempt",
-    "draft",
-    "signed_head",
-    "pending_sign_in",
-    "code_step",
-    "failed_sign_in",
-    "shipped",
-    "person_key",
-}
+    "migration", "log", "session", "attempt", "draft", "signed_head", "pending_sign_in", "code_step", "failed_sign_in",
+    "shipped", "person_key",
+}  # fmt: skip
 ROW_FIELDS: dict[int, dict[str, str]] = {
     1: {
         "absence": "absence plan leader substitute starts ends reason cancels",

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from zcdash import queries, store
+from zcdash.auth.permissions import Account
 from zcdash.queries.clock import to_local_time
 from zcdash.rendering.dataframes import regime_tables
 from zcdash.rendering.log_lines import csv_lines, json_lines
@@ -45,9 +46,7 @@ def files(wanted: LogConditions) -> None:
     with st.container(horizontal=True):
         downloads.workbook(lambda: {"留痕": regime_tables.acts(_entries(wanted))}, "留痕")
         downloads.button("下载 CSV", _text(csv_lines, wanted, "\ufeff"), "留痕.csv", "text/csv", key="log_csv")
-        downloads.button(
-            "下载 JSON", _text(json_lines, wanted), "留痕.jsonl", "application/x-ndjson", key="log_jsonl"
-        )
+        downloads.button("下载 JSON", _text(json_lines, wanted), "留痕.jsonl", "application/x-ndjson", key="log_jsonl")
 
 
 def _entries(wanted: LogConditions) -> list[Any]:
@@ -56,9 +55,9 @@ def _entries(wanted: LogConditions) -> list[Any]:
 
 def _text(
     lines: Callable[[Iterable[Any]], Iterator[str]], wanted: LogConditions, begins: str = ""
-) -> Callable[[], bytes]:
+) -> Callable[[Account], bytes]:
     # Excel takes a CSV file for UTF-8 only if it begins with a byte order mark.
-    def made() -> bytes:
+    def made(_: Account) -> bytes:
         return (begins + "".join(lines(reversed(_entries(wanted))))).encode()
 
     return made
