@@ -25,3 +25,11 @@ def ledger_path(given: str | None = None) -> Path:
 def signing_key_path(ledger: Path) -> Path:
     """Return the path of the private key that signs a ledger's log: $ZCDASH_SIGNING_KEY, else a file beside the ledger."""
     return Path(os.environ.get("ZCDASH_SIGNING_KEY") or ledger.with_name(f"{ledger.name}.signing"))
+
+
+def backup_passphrase(given: Path | None = None) -> tuple[Path | None, str]:
+    """Return (file that holds the passphrase of encrypted backups, the passphrase itself): at most one is given."""
+    if given is None and (text := os.environ.get("ZCDASH_BACKUP_PASSPHRASE")):
+        return None, text
+    file = given or os.environ.get("ZCDASH_BACKUP_PASSPHRASE_FILE")
+    return (Path(file) if file else None), ""

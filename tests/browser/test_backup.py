@@ -25,6 +25,15 @@ def test_a_backup_is_made_while_the_server_is_running(visit, server, tmp_path, c
     assert "正被另一个程序使用" in capsys.readouterr().err
 
 
+def test_an_encrypted_backup_of_a_running_server_leaves_no_plain_copy(visit, server, tmp_path, monkeypatch):
+    visit.open("/")
+    monkeypatch.setenv("ZCDASH_BACKUP_PASSPHRASE", "correct horse battery")
+    assert main(["backup", str(tmp_path / "copies"), "--encrypt", "--ledger", str(server.ledger)]) == 0
+    (copy,) = (tmp_path / "copies").iterdir()
+    assert copy.suffix == ".enc" and not [*server.ledger.parent.glob(".*.duckdb*")]
+    assert main(["restore", str(copy), "--ledger", str(tmp_path / "new.duckdb")]) == 0
+
+
 @pytest.mark.parametrize("key", ["", "Bearer ", "Bearer wrong"])
 def test_nobody_gets_a_copy_without_the_key(visit, server, tmp_path, key):
     visit.open("/")

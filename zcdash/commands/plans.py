@@ -17,6 +17,7 @@ from zcdash.domain.plan import Plan
 from zcdash.errors import PlanUnreadable
 from zcdash.intake import plan_folder, validate_plan
 from zcdash.store.audit_log import VerificationResult
+from zcdash.store.encryption import FileKey
 from zcdash.store.ledger import Ledger
 
 
@@ -52,10 +53,16 @@ def save_valid_plan(
 
 
 @clean_arguments
-def back_up(ledger: Ledger, account: Account, folder: Path) -> tuple[Path, VerificationResult]:
-    """Copy the ledger into a folder; return (path of the copy, its verification). Raises LedgerUnavailable."""
+def back_up(
+    ledger: Ledger, account: Account, folder: Path, key: FileKey | None = None
+) -> tuple[Path, VerificationResult]:
+    """Copy the ledger into a folder, encrypted if a key is given; return (path of the copy, its verification).
+
+    Raises LedgerUnavailable.
+    """
     auth.permissions.require_permission(account, Permission.BACK_UP)
-    copy, proof = store.backup.back_up(ledger, folder)
+    algorithm = "SM4-GCM" if auth.settings.value(ledger, "cryptography") == "guomi" else "AES-256-GCM"
+    copy, proof = store.backup.back_up(ledger, folder, key, algorithm)
     store.settings.save_setting(ledger, "backup", str(copy), account.act(Permission.BACK_UP, subject="备份"))
     return copy, proof
 

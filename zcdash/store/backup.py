@@ -6,9 +6,11 @@ import os
 import re
 import shutil
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from zcdash.errors import InvalidInput, LedgerUnavailable
+from zcdash.store import encryption
 from zcdash.store.accounts import end_all_sessions
 from zcdash.store.audit_log import VerificationResult, verify
 from zcdash.store.duck import wal_path
@@ -19,16 +21,21 @@ _UNFINISHED_KEPT = 3600
 """Age in seconds from which an unfinished copy in the backup folder was left by a killed backup."""
 
 
-def back_up(ledger: Ledger, folder: Path) -> tuple[Path, VerificationResult]:
+def back_up(
+    ledger: Ledger, folder: Path, key: encryption.FileKey | None = None, algorithm: str = "AES-256-GCM"
+) -> tuple[Path, VerificationResult]:
     """Back up the ledger; return the copy and the result of verifying it. Only a verified copy gets its final name.
 
+    With a key the copy is encrypted: the plain one is made and verified beside the ledger, and never enters the folder.
     Raises LedgerUnavailable if the folder cannot be written to, InvalidInput if the copy does not verify.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = f"{ledger.path.stem}-{now():%Y%m%d-%H%M%S-%f}.duckdb"
-        unverified = folder / f".{name}"
-        _remove_unfinished(folder, ledger.path.stem)
+        unverified = (ledger.path.parent if key else folder) / f".{name}"
+        sealed = folder / f".{name}.enc"
+        for place in {unverified.parent, folder}:
+            _remove_unfinished(place, ledger.path.stem)
         try:
             ledger.copy_to(unverified)
             restrict_to_owner(unverified)
@@ -36,9 +43,14 @@ def back_up(ledger: Ledger, folder: Path) -> tuple[Path, VerificationResult]:
                 result = verify(copy)
             if result.faults:
                 raise InvalidInput(f"备份与留痕不符：{result.faults[0]}。", "请运行 python -m zcdash verify 查看全部。")
-            unverified.replace(folder / name)
+            final = folder / (f"{name}.enc" if key else name)
+            if key:
+                encryption.encrypt(unverified, sealed, key, algorithm)
+                sealed.replace(final)
+            else:
+                unverified.replace(final)
         finally:
-            for left in (unverified, wal_path(unverified)):
+            for left in (unverified, wal_path(unverified), sealed):
                 left.unlink(missing_ok=True)
     except OSError as error:
         raise LedgerUnavailable(
@@ -47,23 +59,24 @@ def back_up(ledger: Ledger, folder: Path) -> tuple[Path, VerificationResult]:
     except LedgerUnavailable as error:
         advice = "请检查文件夹是否可写、磁盘是否已满；台账本身没有变化。"
         raise LedgerUnavailable(f"备份写不进 {folder}，没有备份成。", advice) from error
-    return folder / name, result
+    return final, result
 
 
 def _remove_unfinished(folder: Path, stem: str) -> None:
     """Remove what killed backups of this ledger left in the folder, not the copy that another backup may be writing now."""
-    name = re.compile(rf"\.{re.escape(stem)}-\d{{8}}-\d{{6}}-\d{{6}}\.duckdb(\.wal)?")
+    name = re.compile(rf"\.{re.escape(stem)}-\d{{8}}-\d{{6}}-\d{{6}}\.duckdb(\.wal|\.enc)?")
     for left in folder.iterdir():
         if name.fullmatch(left.name) and left.stat().st_mtime < time.time() - _UNFINISHED_KEPT:
             left.unlink(missing_ok=True)
 
 
-def restore(backup: Path, to: Path) -> Path | None:
+def restore(backup: Path, to: Path, passphrase: Callable[[], str] = str) -> Path | None:
     """Replace the ledger by a backup; return the path of the former ledger, which is kept, or None if there was none.
 
-    Everybody has to sign in again.
+    Everybody has to sign in again. `passphrase` is asked if the backup is encrypted.
 
-    Raises LedgerUnavailable if the backup is no ledger or the ledger is in use, InvalidInput if the backup does not verify.
+    Raises LedgerUnavailable if the backup is no ledger or the ledger is in use, InvalidInput if the backup does not verify or
+    decrypt.
     """
     if not backup.is_file():
         raise LedgerUnavailable(f"没有备份 {backup}。", "请核对路径。")
@@ -74,7 +87,10 @@ def restore(backup: Path, to: Path) -> Path | None:
     incoming = to.with_name(f".{to.name}.coming")
     try:
         to.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(backup, incoming)
+        if encryption.is_encrypted(backup):
+            encryption.decrypt(backup, incoming, passphrase())
+        else:
+            shutil.copy2(backup, incoming)
         restrict_to_owner(incoming)
         with Ledger(incoming) as candidate:
             result = verify(candidate)

@@ -13,20 +13,27 @@ from starlette.routing import Route
 
 from zcdash import auth, commands
 from zcdash.errors import ZcdashError
+from zcdash.store.encryption import FileKey
 from zcdash.web import request_info, shared_ledger
 
 
 async def back_up(request: Request) -> Response:
-    """Copy the ledger into a folder of this machine; respond with the copy's path and the last hash of its log."""
+    """Copy the ledger into a folder of this machine; respond with the copy's path and the last hash of its log.
+
+    With `salt` and `secret` the copy is encrypted here, so that no plain one is left if the asking program is ended.
+    """
     authorization = request.headers.get("authorization", "")
     if not request_info.is_local(request) or not secrets.compare_digest(
         authorization.encode(), f"Bearer {shared_ledger.backup_token}".encode()
     ):
         return PlainTextResponse("没有备份的钥匙。", 403)
     try:
-        folder = Path(json.loads(await request.body())["folder"])
+        asked = json.loads(await request.body())
+        folder, key = Path(asked["folder"]), None
+        if "salt" in asked:
+            key = FileKey(bytes.fromhex(asked["salt"]), bytes.fromhex(asked["secret"]))
         copy, proof = await run_sync(
-            commands.plans.back_up, shared_ledger.ledger(), auth.permissions.console("命令行"), folder
+            commands.plans.back_up, shared_ledger.ledger(), auth.permissions.console("命令行"), folder, key
         )
     except ZcdashError as error:
         return PlainTextResponse(f"{error.sentence}{error.advice}", 409)

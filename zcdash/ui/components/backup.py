@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from zcdash import commands, queries
+from zcdash.store import encryption
 from zcdash.text import escape_markdown
 from zcdash.ui.session import account, guard, ledger, query
 from zcdash.ui.widgets import rerun_with_message
@@ -19,5 +20,7 @@ def form() -> None:
         st.caption(f"上次备份：{last}。备份存在服务器的 {escape_markdown(folder.name)} 文件夹，请定期拷到别处保存。")
         if st.button("现在备份", key="office_back_up"):
             with guard():
-                copy, result = commands.plans.back_up(ledger(), account(), folder)
+                passphrase = encryption.configured_passphrase()
+                key = encryption.new_key(passphrase) if passphrase else None
+                copy, result = commands.plans.back_up(ledger(), account(), folder, key)
                 rerun_with_message(f"已备份为 {copy.name}，{result.entries} 条留痕核对无误，指纹 {result.head[:16]}。")
