@@ -20,7 +20,14 @@ SECTIONS: dict[str, dict[str, str]] = {
     "Submissions": {"template": "submissions", "submit": "submissions"},
     "Reading": {"standing": "standing", "score": "score", "rollup": "rollup"},
     "Documents": {"bulletin": "bulletin", "brief": "brief"},
-    "Administration": {"user": "user", "log": "audit", "verify": "audit", "backup": "backup", "restore": "backup"},
+    "Administration": {
+        "user": "user",
+        "log": "audit",
+        "verify": "audit",
+        "backup": "backup",
+        "restore": "backup",
+        "retention": "retention",
+    },
 }
 """Section of the help → command → module of zcdash.cli that defines it."""
 INTERRUPTED = 130

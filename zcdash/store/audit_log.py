@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, TypedDict, cast
 
 from zcdash.errors import NotProven
-from zcdash.store import digest, schema_check, signing
+from zcdash.store import digest, personal, schema_check, signing
 from zcdash.store.engine import Row, Schema, Transaction
 from zcdash.store.ledger import Ledger, migrations
 from zcdash.store.signing import SignedHead
@@ -94,9 +94,14 @@ def verify(ledger: Ledger, known_hash: str = "", public_key: Path | None = None)
     the ledger's own are used. Raises InvalidInput if that file has no key.
     """
     with ledger.snapshot() as snapshot:
-        chain, schema = _Chain(), snapshot.schema()
+        schema = snapshot.schema()
+        keys = [*_readable(ledger, snapshot, schema, "person_key")]
+        persons = personal.committed(keys)
+        chain = _Chain(lambda value: persons.get(value, ""))
         for row in _readable(ledger, snapshot, schema, "log"):
             chain.check(row)
+        erased = {key["value"] for key in keys if key["commitment"]}
+        chain.faults += [f"{name} 的姓名没有经过本程序隐去" for name in sorted(erased - chain.erased)]
         if known_hash and known_hash not in chain.hashes.values():
             chain.faults.append(f"留痕中没有指纹 {known_hash[:16]}…：末尾可能被截去，或不是这个台账")
         heads = [cast("SignedHead", row) for row in _readable(ledger, snapshot, schema, "signed_head")]
@@ -107,7 +112,8 @@ def verify(ledger: Ledger, known_hash: str = "", public_key: Path | None = None)
             if digest.is_audited(table) and ("table", table) in schema:
                 expected = chain.digests[table]
                 recorded = {key: method for key, (method, _) in expected.items()}
-                actual = digest.row_digests(table, snapshot.rows(f"select * from {table}"), recorded=recorded)
+                rows = snapshot.rows(f"select * from {table}")
+                actual = digest.row_digests(table, rows, chain.commit, recorded=recorded)
                 chain.faults += _differences(table, {key: value for key, (_, value) in expected.items()}, actual)
     return VerificationResult(
         entries=chain.number,
@@ -147,12 +153,15 @@ def _check_signatures(ledger: Ledger, chain: _Chain, heads: Sequence[SignedHead]
 class _Chain:
     """The entries checked so far, and the row digests that they state."""
 
-    def __init__(self) -> None:
+    def __init__(self, commit: personal.Commit) -> None:
+        self.commit = commit
         self.number, self.head = 0, digest.FIRST_HASH
         self.hashes: dict[int, str] = {}
         self.times: dict[int, datetime] = {}
         self.faults: list[str] = []
         self.notes: list[str] = []
+        self.erased: set[str] = set()
+        """Pseudonyms of the persons that acts erased."""
         self.digests: dict[str, dict[str, tuple[digest.Method, tuple[int, str]]]] = defaultdict(dict)
         """Table → key → (method, (number of rows, digest))."""
         self._latest: datetime | None = None
@@ -166,7 +175,7 @@ class _Chain:
             self.number = row["entry"]
         if row["previous"] != self.head:
             self.faults.append(f"留痕第 {row['entry']} 条与前一条接不上")
-        if digest.log_hash(row) != row["hash"]:
+        if digest.log_hash(row, self.commit) != row["hash"]:
             self.faults.append(f"留痕第 {row['entry']} 条被改过{label}")
         if self._latest and row["acted_at"] < self._latest - CLOCK_SKEW:
             earlier = _duration(self._latest - row["acted_at"])
@@ -175,6 +184,8 @@ class _Chain:
             )
         self._latest, self.head = row["acted_at"], row["hash"]
         self.hashes[row["entry"]], self.times[row["entry"]] = self.head, self._latest
+        if row["what"] == personal.ERASING:
+            self.erased |= {*row["after"].split("、")}
         method = digest.method_of(row)
         for table, groups in _added_by(row["brought"]).items():
             self.digests[table] |= {key: (method, (rows, text)) for key, (rows, text) in groups.items()}

@@ -108,6 +108,30 @@ def restore(backup: Path, to: Path, passphrase: Callable[[], str] = str) -> Path
     return kept
 
 
+def rewrite(path: Path) -> None:
+    """Replace the ledger's file by a verified copy of what is in it: nothing that was erased stays in unused blocks.
+
+    Raises LedgerUnavailable, InvalidInput; the ledger is then as it was.
+    """
+    incoming = path.with_name(f".{path.name}.coming")
+    try:
+        incoming.unlink(missing_ok=True)
+        with Ledger(path) as ledger:
+            ledger.copy_to(incoming)
+        restrict_to_owner(incoming)
+        with Ledger(incoming) as copy:
+            result = verify(copy)
+        if result.faults:
+            raise InvalidInput(f"台账与它的留痕不符：{result.faults[0]}。", "请运行 python -m zcdash verify 查看全部。")
+        _require_not_in_use(path)
+        incoming.replace(path)
+    except OSError as error:
+        raise LedgerUnavailable(f"台账没有重写：{error.strerror}。", "请检查文件夹是否可写、磁盘是否已满。") from error
+    finally:
+        for left in (incoming, wal_path(incoming)):
+            left.unlink(missing_ok=True)
+
+
 def restrict_to_owner(ledger: Path) -> None:
     """Let only the file's owner, the user that the program runs as, read and write it."""
     ledger.chmod(0o600)

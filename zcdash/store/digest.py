@@ -3,7 +3,8 @@
 A list of a version never changes, so what was digested under it can always be verified. To add a column or an attribute,
 append it to the list of the newest version: rows and plans that have its default keep their digest. The default of a column
 goes to `ROW_DEFAULTS`, that of an attribute is the dataclass's. Any other change needs a list under a new version; entries of
-the log say under which version their digests were made.
+the log say under which version their digests were made. From version 2 on, a person's name is in a digest as a commitment
+(`personal`), not as itself.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING
 from zcdash.domain.audit import Act
 from zcdash.domain.plan import Plan
 from zcdash.errors import LedgerUnavailable
+from zcdash.store import personal
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -27,8 +29,11 @@ if TYPE_CHECKING:
 RowDigests = dict[str, tuple[int, str]]
 """Key of a group of rows → (number of rows, digest)."""
 TableDigests = dict[str, RowDigests]
-VERSION = 1
+VERSION = 2
 """The version of the lists that new digests are made under."""
+_PLAN_VERSION = 1
+"""The version of the lists that digests of plans are made under: they hold no persons but the leaders."""
+FIRST_WITH_COMMITMENTS = 2
 ALGORITHMS = {"international": "sha256", "guomi": "sm3"}
 """Value of the setting `cryptography` → the hash function of later entries and of the digests in them."""
 SHA256 = "sha256"
@@ -65,7 +70,7 @@ _GROUPED_BY = {
     "evidence_file": "hash",
     "evidence_piece": "hash",
 }
-_EPHEMERAL_TABLES = {"migration", "log", "session", "attempt", "draft", "signed_head"}
+_EPHEMERAL_TABLES = {"migration", "log", "session", "attempt", "draft", "signed_head", "person_key"}
 ROW_FIELDS: dict[int, dict[str, str]] = {
     1: {
         "absence": "absence plan leader substitute starts ends reason cancels",
@@ -125,6 +130,7 @@ ROW_FIELDS: dict[int, dict[str, str]] = {
         "waiver": "waiver plan code reason withdraws name set_at",
     }
 }
+ROW_FIELDS[2] = ROW_FIELDS[1]
 """Version → table → its columns."""
 ROW_DEFAULTS: dict[str, dict[str, object]] = {"log": {"algorithm": SHA256}}
 """Table → column that a later migration added → its default. Null is left out of every digest."""
@@ -194,14 +200,17 @@ def hashed(data: bytes, algorithm: str = SHA256) -> str:
 
 def plan_digest(plan: Plan) -> str:
     """Return the fingerprint of everything that the plan says."""
-    document = {"fields": VERSION, "plan": _object(plan)}
+    document = {"fields": _PLAN_VERSION, "plan": _object(plan)}
     return hashed(json.dumps(document, ensure_ascii=False, sort_keys=True).encode())
 
 
-def _row_text(table: str, row: Mapping[str, object], method: Method) -> str:
+def _row_text(table: str, row: Mapping[str, object], method: Method, commit: personal.Commit) -> str:
     version, algorithm = method
     defaults = ROW_DEFAULTS.get(table, {})
     values = {column: row.get(column) for column in ROW_FIELDS[version][table].split()}
+    if version >= FIRST_WITH_COMMITMENTS:
+        persons = {c for c in personal.columns(table, row) if values.get(c)}
+        values |= {c: {"commitment": commit(str(values[c]))} for c in persons}
     listed = {
         c: hashed(bytes(v), algorithm) if isinstance(v, bytes | bytearray) else _canonical(v)
         for c, v in values.items()
@@ -219,18 +228,20 @@ def _group_key(table: str, row: Mapping[str, object]) -> str:
 def row_digests(
     table: str,
     rows: Iterable[Mapping[str, object]],
+    commit: personal.Commit,
     algorithm: str = SHA256,
     recorded: Mapping[str, Method] | None = None,
 ) -> RowDigests:
     """Return the digest of each group of rows, in whatever order they come.
 
-    `recorded` maps a group's key to the method that it was recorded with; others take the newest lists and `algorithm`.
+    `commit` returns the commitment to what a row holds of a person. `recorded` maps a group's key to the method that it was
+    recorded with; others take the newest lists and `algorithm`.
     """
     newest = VERSION, algorithm
     groups: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         key = _group_key(table, row)
-        groups[key].append(_row_text(table, row, (recorded or {}).get(key, newest)))
+        groups[key].append(_row_text(table, row, (recorded or {}).get(key, newest), commit))
     return {
         key: (len(texts), hashed("\n".join(sorted(texts)).encode(), (recorded or {}).get(key, newest)[1]))
         for key, texts in groups.items()
@@ -238,7 +249,13 @@ def row_digests(
 
 
 def log_entry(
-    act: Act, number: int, at: datetime, added: TableDigests, previous: str, algorithm: str
+    act: Act,
+    number: int,
+    at: datetime,
+    added: TableDigests,
+    previous: str,
+    commit: personal.Commit,
+    algorithm: str,
 ) -> dict[str, object]:
     """Return the row of the audit log for an act that added these rows, digested with the same algorithm."""
     row: dict[str, object] = {
@@ -250,7 +267,7 @@ def log_entry(
         "digest_version": VERSION,
         "algorithm": algorithm,
     }
-    return row | {"hash": log_hash(row)}
+    return row | {"hash": log_hash(row, commit)}
 
 
 def method_of(entry: Mapping[str, object]) -> Method:
@@ -262,7 +279,7 @@ def method_of(entry: Mapping[str, object]) -> Method:
     )
 
 
-def log_hash(row: Mapping[str, object]) -> str:
+def log_hash(row: Mapping[str, object], commit: personal.Commit) -> str:
     """Return the hash that the listed fields of a log entry must have."""
     method = method_of(row)
-    return hashed(_row_text("log", row, method).encode(), method[1])
+    return hashed(_row_text("log", row, method, commit).encode(), method[1])

@@ -153,7 +153,7 @@ class Ledger:
                     transaction = AuditedTransaction(database_transaction)
                     yield transaction
                     added = transaction.row_digests()
-                    if act and added:
+                    if act and (added or transaction.rewrote):
                         transaction.write_log(transaction.act or act, self.clock(), added)
                     elif added:
                         raise AssertionError(f"an act is missing: {', '.join(added)}")
@@ -162,6 +162,8 @@ class Ledger:
                 # The crash may have come after the commit was durable; then report success, or the user repeats the act.
                 if not (transaction and transaction.log_hash and self._is_logged(transaction.log_hash)):
                     raise
+            if transaction and transaction.rewrote:
+                self._cache.clear()
             self._cache.after_write(added)
             if act:
                 self.revision += 1

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from zcdash.domain.audit import Act
-from zcdash.store import digest
+from zcdash.store import digest, personal
 from zcdash.store.engine import Row, Schema, Transaction
 
 
@@ -19,6 +20,8 @@ class AuditedTransaction:
         self._added: dict[str, list[Mapping[str, object]]] = {}
         self.act: Act | None = None
         """Replaces the act given to `Ledger.transaction`, if its details are known only inside."""
+        self.rewrote = False
+        """True once names in older rows were erased; such an act is logged though it adds no rows."""
         self.log_hash = ""
         """The hash of the log entry that this transaction wrote."""
 
@@ -46,8 +49,14 @@ class AuditedTransaction:
 
     def row_digests(self) -> digest.TableDigests:
         """Return the digests of all audited rows added so far."""
-        algorithm = self._algorithm() if self._added else ""
-        return {table: digest.row_digests(table, rows, algorithm) for table, rows in self._added.items()}
+        if not self._added:
+            return {}
+        persons = set[str]().union(*(personal.values(table, rows) for table, rows in self._added.items()))
+        commit, algorithm = self._commitments(persons), self._algorithm()
+        return {table: digest.row_digests(table, rows, commit, algorithm) for table, rows in self._added.items()}
+
+    def _commitments(self, persons: set[str]) -> personal.Commit:
+        return personal.commit_to(self._transaction, persons).__getitem__ if persons else str
 
     def _algorithm(self) -> str:
         """Return the hash function by the setting, as this transaction leaves it."""
@@ -58,6 +67,7 @@ class AuditedTransaction:
         """Append the act to the audit log."""
         last = self.run("select entry, hash from log order by entry desc limit 1")
         number, previous = last[0] if last else (0, digest.FIRST_HASH)
-        entry = digest.log_entry(act, number + 1, at, added, previous, self._algorithm())
+        commit = self._commitments(personal.values("log", [asdict(act)]))
+        entry = digest.log_entry(act, number + 1, at, added, previous, commit, self._algorithm())
         self.add("log", [entry])
         self.log_hash = str(entry["hash"])
