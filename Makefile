@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run serve samples screenshots test test-fast lint format lock bench load faults sbom clean
+.PHONY: run serve samples screenshots test test-fast lint format lock bench load faults sbom audit clean
 .DEFAULT_GOAL := run
 
 # $(call install,FILE) creates the environment and installs a requirements file and zcdash itself: with uv if available.
@@ -85,6 +85,10 @@ sbom: $(VENV)/test.stamp
 	$(BIN)/cyclonedx-py environment var/sbom-env --pyproject pyproject.toml --output-reproducible --of JSON -o var/sbom.json
 	rm -rf var/sbom-env
 	@echo "var/sbom.json"
+
+# Known vulnerabilities of the pinned libraries, offline: ADVISORIES is a folder or .zip of advisories in the OSV format.
+audit: $(VENV)/test.stamp
+	$(BIN)/python -m tests.advisories "$(ADVISORIES)"
 
 # 200 kills, 5,000 damaged workbooks, full disks: ten to fifteen minutes, and a table (docs/reliability.md).
 faults: $(VENV)/test.stamp
