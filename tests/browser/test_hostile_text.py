@@ -185,6 +185,12 @@ def test_missing_files_and_machine_interfaces_are_not_served(server, token, path
     assert not any(word in answer.text for word in ("streamlit==", "st.App", "[core]", 'openapi"', "# HELP"))
 
 
+@pytest.mark.parametrize("path", ["/", "/items", "/sign-in", "/health", "/_stcore/health", "/media/x"])
+def test_trace_is_not_answered(server, token, path):
+    answer = httpx.request("TRACE", server.url + path, cookies={COOKIE: token}, timeout=20)
+    assert answer.status_code >= 400 and token not in answer.text
+
+
 def test_a_missing_page_is_reported_in_chinese(server, token):
     answer = httpx.get(server.url + "/nowhere", cookies={COOKIE: token}, timeout=60)
     assert answer.status_code == 404 and "没有这个页面" in answer.text
