@@ -188,3 +188,10 @@ def test_every_column_that_holds_a_person_is_listed(ledger):
     columns = {(t, c) for t, names in digest.ROW_FIELDS[digest.VERSION].items() for c in names.split()}
     assert {(t, c) for t, c in columns if PERSONAL.fullmatch(c)} - listed - NO_PERSON == set()
     assert {(t, c) for t, c in listed if t in digest.ROW_FIELDS[digest.VERSION]} <= columns
+
+
+def test_every_table_with_logins_outside_of_the_log_is_emptied_of_an_erased_one(ledger):
+    with ledger.snapshot() as snapshot:
+        rows = snapshot.run("select table_name from information_schema.columns where column_name = 'login'")
+    elsewhere = {table for (table,) in rows} - {*ledger.tables(), "log", "draft"}
+    assert elsewhere >= {"session", "attempt"} and elsewhere <= {*store.retention.DELETED}

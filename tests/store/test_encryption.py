@@ -1,5 +1,6 @@
 """Encrypted backups: whole again with the passphrase, refused where anything was changed, and no plain copy left."""
 
+import io
 import os
 import random
 import signal
@@ -145,6 +146,25 @@ def test_a_short_passphrase_and_a_file_that_is_not_there_are_refused(ledger_file
     assert "读不出来" in capsys.readouterr().err
     assert main(["backup", str(tmp_path / "x"), "--passphrase-file", str(tmp_path / "none")]) == 2
     assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "said"),
+    [(f"{PASSPHRASE}\n{PASSPHRASE}\n", 0, "另外保管口令"), ("", 2, "没有输入口令")],
+)
+def test_the_passphrase_is_asked_for_twice_and_nothing_typed_is_refused(
+    ledger_file, tmp_path, monkeypatch, capsys, typed, status, said
+):
+    answers = io.StringIO(typed)
+    monkeypatch.setattr("click.termui.hidden_prompt_func", lambda _: answers.readline().rstrip("\n") or _ended())
+    assert main(["backup", str(tmp_path / "copies"), "--encrypt"]) == status
+    out = capsys.readouterr()
+    assert said in out.out + out.err and PASSPHRASE not in out.out + out.err
+    assert (tmp_path / "copies").exists() is (status == 0)
+
+
+def _ended():
+    raise EOFError
 
 
 KILLED = """

@@ -11,7 +11,7 @@ import click
 
 from zcdash import auth, commands, store
 from zcdash.cli.options import PATH, ledger_option, new_ledger_option
-from zcdash.errors import LedgerUnavailable
+from zcdash.errors import InvalidInput, LedgerUnavailable
 from zcdash.store import encryption
 from zcdash.store.encryption import FileKey
 from zcdash.store.ledger import Ledger
@@ -54,10 +54,15 @@ def backup(folder: Path, encrypt: bool, passphrase_file: Path | None, ledger_fil
 
 
 def _passphrase(file: Path | None, confirm: bool = False) -> str:
-    """Return the passphrase from the file or the environment, else ask for it."""
-    return encryption.configured_passphrase(file) or str(
-        click.prompt("口令", hide_input=True, confirmation_prompt="再输一次" if confirm else False, err=True)
-    )
+    """Return the passphrase from the file or the environment, else ask for it. Raises InvalidInput if none is typed."""
+    if given := encryption.configured_passphrase(file):
+        return given
+    try:
+        return str(
+            click.prompt("口令", hide_input=True, confirmation_prompt="再输一次" if confirm else False, err=True)
+        )
+    except click.Abort:
+        raise InvalidInput("没有输入口令。", "请在终端里运行，或用 --passphrase-file 给出口令文件。") from None
 
 
 def _server_backup(ledger_file: Path, folder: Path, file_key: FileKey | None) -> tuple[str, str] | None:

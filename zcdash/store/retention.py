@@ -15,6 +15,8 @@ from zcdash.store.transaction import AuditedTransaction
 _KEPT_ELSEWHERE = ("log", "draft")
 """Tables with persons beside the audited ones."""
 _DRAFT = "name login"
+DELETED = ("session", "attempt", "pending_sign_in", "code_step")
+"""Tables about sign-ins, whose rows go with their login; a login and an address may stand together in one text."""
 
 
 class AccountState(TypedDict):
@@ -45,7 +47,7 @@ def erase(ledger: Ledger, act: Act, persons: Sequence[Person], precondition: Cal
 
     `precondition` runs inside the transaction and may raise to cancel the act.
     """
-    tables = {*ledger.tables(), *_KEPT_ELSEWHERE}
+    tables, logins = {*ledger.tables(), *_KEPT_ELSEWHERE}, [person.login for person in persons]
     with ledger.transaction(act) as transaction:
         precondition()
         replaced: dict[str, str] = {}
@@ -53,15 +55,21 @@ def erase(ledger: Ledger, act: Act, persons: Sequence[Person], precondition: Cal
             values = person.values | _texts_about(transaction, tables, person.values)
             for value in sorted(values):
                 replaced |= _replace_key(transaction, value)
-            for table in ("session", "attempt"):
-                transaction.run(
-                    f"delete from {table} where login = $login or starts_with(login, $login || ' ')", login=person.login
-                )
+        _delete_sign_ins(transaction, logins)
         for table in sorted(tables):
             columns = f"{personal.COLUMNS.get(table, '')} {personal.TEXTS.get(table, '')}"
             _replace_values(transaction, table, (columns if table != "draft" else _DRAFT).split(), replaced)
         transaction.rewrote = True
         transaction.act = replace(act, after="、".join(sorted(replaced.values())))
+
+
+def _delete_sign_ins(transaction: AuditedTransaction, logins: Sequence[str]) -> None:
+    for kind, table in transaction.schema():
+        if kind == "table" and table in DELETED:
+            for login in logins:
+                transaction.run(
+                    f"delete from {table} where login = $login or starts_with(login, $login || ' ')", login=login
+                )
 
 
 def _texts_about(transaction: AuditedTransaction, tables: set[str], values: frozenset[str]) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from zcdash import commands, queries
+from zcdash import commands, config, queries
 from zcdash.store import encryption
 from zcdash.text import escape_markdown
 from zcdash.ui.session import account, guard, ledger, query
@@ -17,7 +17,10 @@ def form() -> None:
     with st.container(border=True):
         st.subheader("备份")
         last = escape_markdown(query(queries.audit_log.last_backup)) or "还没有"
-        st.caption(f"上次备份：{last}。备份存在服务器的 {escape_markdown(folder.name)} 文件夹，请定期拷到别处保存。")
+        sealed = "用口令加密，" if config.backup_passphrase() != (None, "") else ""
+        st.caption(
+            f"上次备份：{last}。备份{sealed}存在服务器的 {escape_markdown(folder.name)} 文件夹，请定期拷到别处保存。"
+        )
         if st.button("现在备份", key="office_back_up"):
             with guard():
                 passphrase = encryption.configured_passphrase()
