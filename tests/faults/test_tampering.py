@@ -11,7 +11,7 @@ import pytest
 from tests.helpers import OFFICE, PASSWORD, PLAN, add_accounts
 from zcdash import auth, commands, store
 from zcdash.cli.main import main
-from zcdash.store import digest
+from zcdash.store import digest, personal
 from zcdash.store.ledger import Ledger
 
 MOVED = "create schema s; create table s.{0} as from {0}; drop table {0}; create view {0} as {1}"
@@ -81,12 +81,13 @@ def make_the_chain_anew(path: Path) -> None:
     with Ledger(path) as ledger:
         entries, previous = store.audit_log.entries(ledger), digest.FIRST_HASH
         rows = {table: list(ledger.rows(table)) for table in ledger.tables()}
+        commit = personal.committed(ledger.rows("person_key")).__getitem__
         with ledger._database.transaction() as behind_its_back:
             for entry in entries:
-                now = {t: digest.row_digests(t, rows[t]) for t in json.loads(entry["brought"])}
+                now = {t: digest.row_digests(t, rows[t], commit) for t in json.loads(entry["brought"])}
                 brought = {t: {k: now[t][k] for k in g if k in now[t]} for t, g in json.loads(entry["brought"]).items()}
                 entry |= {"brought": json.dumps(brought, sort_keys=True), "previous": previous}
-                previous = digest.log_hash(entry)
+                previous = digest.log_hash(entry, commit)
                 behind_its_back.run(
                     "update log set brought = $brought, previous = $previous, hash = $hash where entry = $entry",
                     {
