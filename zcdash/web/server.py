@@ -43,6 +43,8 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     await run_sync(checks.stop)
     pool.close()
     shared_ledger.close()
+    # What stays frozen is never freed, and DuckDB's binding reports it as leaked.
+    gc.unfreeze()
 
 
 def _set_tcp_nodelay_on_listening_sockets() -> None:
