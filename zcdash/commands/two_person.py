@@ -84,7 +84,7 @@ def require_second(
 
 @clean_arguments
 @exclusive
-def confirm(ledger: Ledger, by: Account, number: int, **more: Any) -> Any:
+def confirm(ledger: Ledger, by: Account, /, number: int, **more: Any) -> Any:
     """Run a proposed act and return what its command returns. `more` holds arguments that cannot be proposed: a function.
 
     The act is the proposer's, with all its checks made again, under one entry in the log that names both. Raises NotPermitted
