@@ -5,18 +5,20 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
+import pyotp
 import pytest
 
 from tests import helpers
 from tests.evidence_files import PDF
-from tests.helpers import OFFICE, TINY, TINY_PLAN
-from zcdash import commands, queries, store
+from tests.helpers import OFFICE, TINY, TINY_PLAN, fresh
+from zcdash import auth, commands, queries, store
+from zcdash.auth import permissions, second_factor
 from zcdash.auth.permissions import Account, Role, console
-from zcdash.errors import ZcdashError
+from zcdash.errors import AwaitsConfirmation, ZcdashError
 from zcdash.queries.bulletin import Draft
 from zcdash.rendering.docx import bulletin as bulletin_docx
 from zcdash.rules.notices import Kind
@@ -24,9 +26,10 @@ from zcdash.store.ledger import Ledger
 
 PERIOD, NEXT = "2017Q1", "2017Q2"
 FILER, BUILDER = "区工信局", "区交通局"
-OTHER = Account("zhou2", "孙督查", Role.OFFICE)
+OTHER = fresh(Account("zhou2", "孙督查", Role.OFFICE))
 HEAD = replace(helpers.head(FILER), login="head")
-ADMIN, SECOND = Account("admin", "陈管理", Role.ADMIN), Account("admin2", "吴管理", Role.ADMIN)
+ADMIN, SECOND = (fresh(Account(login, name, Role.ADMIN)) for login, name in (("admin", "陈管理"), ("admin2", "吴管理")))
+OFFICERS = tuple(person for person in helpers.PEOPLE if person.role in permissions.OFFICERS)
 Command = Callable[[], object]
 
 
@@ -632,12 +635,194 @@ def a_password_is_reset_while_its_owner_changes_it(ledger: Ledger) -> Race:
     return Race(own, partial(commands.accounts.reset_password, ledger, ADMIN, OFFICE.login), {1, 2}, last_counts)
 
 
+def setting(ledger: Ledger, name: str, value: str, by: Account = ADMIN) -> Command:
+    return partial(commands.security.set_setting, ledger, by, name, value)
+
+
 @race
 def a_setting_is_set_twice(ledger: Ledger) -> Race:
-    setting = partial(commands.accounts.set_session_limits, ledger, console())
-
     def each_from_the_other() -> None:
         first, second = store.audit_log.entries(ledger)[-2:]
-        assert (first["before"], second["before"]) == ("", first["after"])
+        assert second["before"] == first["after"] != second["after"]
 
-    return Race(partial(setting, 9, 60), partial(setting, 10, 60), {2}, each_from_the_other)
+    return Race(setting(ledger, "session_hours", "9"), setting(ledger, "session_hours", "10"), {2}, each_from_the_other)
+
+
+@race
+def duties_are_separated_while_the_only_auditor_leaves(ledger: Ledger) -> Race:
+    helpers.add_accounts(ledger, OFFICERS, "")
+    leaving = partial(commands.accounts.change_account, ledger, console(), "shen", active=False)
+    return Race(setting(ledger, "separate_duties", "yes"), leaving, {1})
+
+
+# Sign-ins: second factors, identities of the provider
+
+
+def enrolling(ledger: Ledger, token: str) -> Command:
+    """Return the enrolment of the office's own second factor, as offered to one of its sessions."""
+    secret = second_factor.proposed_secret(ledger, OFFICE.login, token)
+    code = pyotp.TOTP(secret).at(ledger.clock().replace(tzinfo=UTC))
+    return partial(commands.sign_in.enrol_second_factor, ledger, OFFICE, secret, code)
+
+
+def enrolled(ledger: Ledger) -> Ledger:
+    """Give the office a second factor; time stands still."""
+    ledger.clock = lambda: datetime(2017, 4, 20, 1)
+    helpers.add_accounts(ledger, (OFFICE, ADMIN, SECOND), "")
+    enrolling(ledger, "")()
+    return ledger
+
+
+def resetting(ledger: Ledger, by: Account = ADMIN) -> Command:
+    return partial(commands.sign_in.reset_second_factor, ledger, by, OFFICE.login)
+
+
+@race
+def a_second_factor_is_enrolled_in_two_windows(ledger: Ledger) -> Race:
+    ledger.clock = lambda: datetime(2017, 4, 20, 1)
+    helpers.add_accounts(ledger, (OFFICE,), "")
+    return Race(enrolling(ledger, "a"), enrolling(ledger, "b"), {1}, once(ledger, "设置本人登录方式"))
+
+
+@race
+def recovery_codes_are_renewed_while_the_second_factor_is_reset(ledger: Ledger) -> Race:
+    renewing = partial(commands.sign_in.renew_recovery_codes, enrolled(ledger), OFFICE)
+
+    def none_is_left() -> None:
+        assert second_factor.enrolled(ledger, OFFICE.login) is None
+
+    return Race(renewing, resetting(ledger), {1, 2}, none_is_left)
+
+
+@race
+def recovery_codes_are_renewed_twice(ledger: Ledger) -> Race:
+    renewing = partial(commands.sign_in.renew_recovery_codes, enrolled(ledger), OFFICE)
+    return Race(renewing, renewing, {2})
+
+
+@race
+def a_second_factor_is_removed_and_reset(ledger: Ledger) -> Race:
+    return Race(partial(commands.sign_in.remove_second_factor, enrolled(ledger), OFFICE), resetting(ledger), {1})
+
+
+@race
+def an_identity_is_unbound_twice(ledger: Ledger) -> Race:
+    helpers.add_accounts(ledger, (OFFICE, ADMIN, SECOND), "")
+    store.sign_in.record_identity(ledger, console().act(permissions.Permission.OWN_SIGN_IN), OFFICE.login, "i", "1")
+    unbinding = partial(commands.sign_in.unbind_identity, ledger)
+    return Race(
+        partial(unbinding, ADMIN, OFFICE.login), partial(unbinding, SECOND, OFFICE.login), {1}, once(ledger, "管理登录")
+    )
+
+
+@race
+def an_account_is_unlocked_and_put_out_of_use(ledger: Ledger) -> Race:
+    helpers.add_accounts(ledger, (OFFICE, ADMIN, SECOND), "")
+    unlocking = partial(commands.accounts.unlock, ledger, SECOND, OFFICE.login)
+    disabling = partial(commands.accounts.change_account, ledger, ADMIN, SECOND.login, active=False)
+
+    def not_afterwards() -> None:
+        assert acts(ledger)[-1] == "管理账号"
+
+    return Race(unlocking, disabling, {1, 2}, not_afterwards)
+
+
+# Acts of two people
+
+
+def two_person(ledger: Ledger) -> Command:
+    """Begin the rule, and return a change of an account that then needs two people."""
+    helpers.add_accounts(ledger, (OFFICE, HEAD, ADMIN, SECOND), "")
+    store.settings.save_setting(ledger, "two_person", "yes", console().act(permissions.Permission.SET_SECURITY))
+    return partial(commands.accounts.change_account, ledger, ADMIN, HEAD.login, name="甲局长")
+
+
+def proposed(ledger: Ledger) -> Command:
+    """Propose that change, and return its confirmation."""
+    with pytest.raises(AwaitsConfirmation):
+        two_person(ledger)()
+    return partial(commands.two_person.confirm, ledger, SECOND, 1)
+
+
+def decided_once(ledger: Ledger) -> Callable[[], None]:
+    """Check that the act was decided once, and done if it was confirmed."""
+
+    def check() -> None:
+        (decision,) = ledger.rows("pending_act_decision")
+        name = auth.sessions.accounts_by_login(ledger)[HEAD.login].name
+        assert (name == "甲局长") is decision["confirmed"]
+
+    return check
+
+
+@race
+def an_act_is_proposed_twice(ledger: Ledger) -> Race:
+    proposing = two_person(ledger)
+
+    def one_waits() -> None:
+        assert len([*ledger.rows("pending_act")]) == 1
+
+    return Race(proposing, proposing, {0}, one_waits)
+
+
+@race
+def an_act_is_confirmed_twice(ledger: Ledger) -> Race:
+    confirming = proposed(ledger)
+    return Race(confirming, confirming, {1}, decided_once(ledger))
+
+
+@race
+def an_act_is_confirmed_and_withdrawn(ledger: Ledger) -> Race:
+    confirming = proposed(ledger)
+    return Race(confirming, partial(commands.two_person.refuse, ledger, ADMIN, 1), {1}, decided_once(ledger))
+
+
+@race
+def an_act_is_refused_and_withdrawn(ledger: Ledger) -> Race:
+    proposed(ledger)
+    refuse = commands.two_person.refuse
+    return Race(
+        partial(refuse, ledger, SECOND, 1, "不同意"), partial(refuse, ledger, ADMIN, 1), {1}, decided_once(ledger)
+    )
+
+
+@race
+def an_act_is_confirmed_while_its_account_is_changed(ledger: Ledger) -> Race:
+    confirming = proposed(ledger)
+    changing = partial(commands.accounts.change_account, ledger, console(), HEAD.login, email="jia@example.gov.cn")
+
+    def on_what_was_proposed() -> None:
+        # The one who confirms has seen the account without the address; the other change builds on the name.
+        changed = auth.sessions.accounts_by_login(ledger)[HEAD.login]
+        assert (changed.name == "甲局长") is bool([*ledger.rows("pending_act_decision")])
+
+    return Race(confirming, changing, {1, 2}, on_what_was_proposed)
+
+
+@race
+def an_act_is_confirmed_by_an_account_put_out_of_use(ledger: Ledger) -> Race:
+    confirming = proposed(ledger)
+    disabling = partial(commands.accounts.change_account, ledger, console(), SECOND.login, active=False)
+
+    def not_afterwards() -> None:
+        assert store.audit_log.entries(ledger)[-1]["subject"].startswith(f"账号 {SECOND.login}")
+
+    return Race(confirming, disabling, {1, 2}, not_afterwards)
+
+
+@race
+def names_are_erased_twice(ledger: Ledger) -> Race:
+    ledger.clock = lambda: datetime(2016, 1, 10)
+    helpers.add_accounts(ledger, (ADMIN, SECOND, OTHER), "")
+    commands.accounts.change_account(ledger, ADMIN, OTHER.login, active=False)
+    ledger.clock = lambda: datetime(2017, 2, 1)
+    setting(ledger, "pseudonymise_months", "12", console())()
+    erasing = commands.retention.erase_names
+    return Race(partial(erasing, ledger, ADMIN), partial(erasing, ledger, SECOND), {1}, once(ledger, "隐去姓名"))
+
+
+@race
+def names_are_erased_while_the_account_is_put_back_in_use(ledger: Ledger) -> Race:
+    run = names_are_erased_twice(ledger)
+    returning = partial(commands.accounts.change_account, ledger, SECOND, OTHER.login, active=True)
+    return Race(run.first, returning, {1})

@@ -207,8 +207,8 @@ def test_the_administrator_resets_a_lost_second_factor(ledger, people, clock):
     commands.sign_in.reset_second_factor(ledger, people[Role.ADMIN], "ducha")
     assert auth.sessions.account_for_token(ledger, token) is None
     assert auth.sign_in.by_password(ledger, "ducha", PASSWORD, HERE), "the password alone, until the next enrolment"
-    last = store.audit_log.entries(ledger)[-1]
-    assert (last["what"], last["subject"], last["after"]) == ("管理账号", "账号 ducha", "重置动态口令")
+    last = store.audit_log.entries(ledger, "act")[-1]
+    assert (last["what"], last["subject"], last["after"]) == ("管理登录", "账号 ducha", "重置动态口令")
     with pytest.raises(InvalidInput, match="没有启用"):
         commands.sign_in.reset_second_factor(ledger, people[Role.ADMIN], "ducha")
 

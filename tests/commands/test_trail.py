@@ -43,12 +43,12 @@ def entries(ledger) -> list[LogEntry]:
 
 def fail(ledger, login: str = OFFICE.login, origin: str = HOME, password: str = "不对") -> None:
     with pytest.raises(NotPermitted):
-        auth.sessions.check_password(ledger, login, password, origin)
+        auth.sign_in.by_password(ledger, login, password, origin)
 
 
 def test_sign_in_failure_and_sign_out_are_in_the_chained_log_with_person_and_address(office):
     fail(office)
-    token = auth.sessions.sign_in(office, OFFICE.login, PASSWORD, HOME)
+    token = auth.sign_in.by_password(office, OFFICE.login, PASSWORD, HOME)
     auth.sessions.sign_out(office, token)
     auth.sessions.sign_out(office, token)
     failed, signed_in, signed_out = entries(office)
@@ -144,10 +144,10 @@ def test_who_sees_what_is_not_accepted_is_logged_once_a_day(office):
 
 
 def test_the_administrator_ending_sessions_is_logged(office):
-    auth.sessions.sign_in(office, OFFICE.login, PASSWORD, HOME)
+    auth.sign_in.by_password(office, OFFICE.login, PASSWORD, HOME)
     commands.accounts.end_sessions(office, ADMIN, OFFICE.login)
     last = store.audit_log.entries(office)[-1]
-    assert (last["what"], last["login"], last["subject"]) == ("管理账号", "admin", "账号 ducha（周督查）")
+    assert (last["what"], last["login"], last["subject"]) == ("管理登录", "admin", "账号 ducha（周督查）")
 
 
 def test_exports_on_the_command_line_are_logged(ledger, ledger_file, capsys):

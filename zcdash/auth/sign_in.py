@@ -13,34 +13,39 @@ from zcdash import store
 from zcdash.auth import account_age, attempts, passwords, second_factor, sessions, trail
 from zcdash.auth.permissions import Account
 from zcdash.errors import CodeRequired, NotPermitted
+from zcdash.store.accounts import AccountRow
 from zcdash.store.ledger import Ledger
 
 
 def by_password(ledger: Ledger, login: str, password: str, origin: str) -> str:
     """Return the token of a new session. Raises NotPermitted, as CodeRequired where a code of the second factor must follow."""
-    account = _matching_account(ledger, login, password, origin)
-    if second_factor.enrolled(ledger, account.login):
-        # Failures are forgotten only after the code, or a known password would allow any number of guesses at the code.
-        attempts.half_succeeded(ledger, account.login, origin)
-        pending = secrets.token_urlsafe(32)
-        store.sign_in.start_pending_sign_in(ledger, sessions.token_hash(pending), account.login)
-        raise CodeRequired(pending)
-    return _succeed(ledger, account, origin)
+    row = _matching_account(ledger, login, password, origin)
+    with ledger.exclusive():
+        # The check takes long; a password that was changed meanwhile opens nothing.
+        if store.accounts.account(ledger, row["login"]) != row:
+            raise NotPermitted("没有登录成功：账号刚刚改动过。", "请再登录一次。")
+        if second_factor.enrolled(ledger, row["login"]):
+            # Failures are forgotten only after the code, or a known password would allow any number of guesses at the code.
+            attempts.half_succeeded(ledger, row["login"], origin)
+            pending = secrets.token_urlsafe(32)
+            store.sign_in.start_pending_sign_in(ledger, sessions.token_hash(pending), row["login"])
+            raise CodeRequired(pending)
+        return _succeed(ledger, row, origin)
 
 
 def by_code(ledger: Ledger, pending: str, code: str, origin: str) -> str:
     """Return the token of a new session after the password was right. Raises NotPermitted; wrong codes count like passwords."""
-    started = store.sign_in.pending_sign_in(ledger, sessions.token_hash(pending))
-    row = store.accounts.account(ledger, started["login"]) if started else None
-    if not row or not row["active"]:
-        raise NotPermitted("这次登录已经过时。", "请重新输入账号和密码。")
-    account = sessions.account_of(row)
-    may_try = attempts.may_try(ledger, account.login, origin)
-    if not (may_try and _accepts(ledger, account, code, origin)):
-        advice = "请核对动态口令；每个口令只能用一次，可等下一个。"
-        _refuse(ledger, account.login, origin, advice, is_locked=not may_try)
-    store.sign_in.end_pending_sign_in(ledger, sessions.token_hash(pending))
-    return _succeed(ledger, account, origin)
+    with ledger.exclusive():
+        started = store.sign_in.pending_sign_in(ledger, sessions.token_hash(pending))
+        row = store.accounts.account(ledger, started["login"]) if started else None
+        if not row or not row["active"]:
+            raise NotPermitted("这次登录已经过时。", "请重新输入账号和密码。")
+        may_try = attempts.may_try(ledger, row["login"], origin)
+        if not (may_try and _accepts(ledger, row, code, origin)):
+            advice = "请核对动态口令；每个口令只能用一次，可等下一个。"
+            _refuse(ledger, row["login"], origin, advice, is_locked=not may_try)
+        store.sign_in.end_pending_sign_in(ledger, sessions.token_hash(pending))
+        return _succeed(ledger, row, origin)
 
 
 def in_demonstration(ledger: Ledger, login: str, origin: str) -> str:
@@ -53,21 +58,21 @@ def in_demonstration(ledger: Ledger, login: str, origin: str) -> str:
 
 def check_password(ledger: Ledger, login: str, password: str, origin: str = "") -> Account:
     """Return the account with this login and password, without a session. Raises NotPermitted, always in the same words."""
-    account = _matching_account(ledger, login, password, origin)
-    attempts.succeeded(ledger, account.login, origin)
-    return account
+    row = _matching_account(ledger, login, password, origin)
+    attempts.succeeded(ledger, row["login"], origin)
+    return sessions.account_of(row)
 
 
 def confirm_identity(ledger: Ledger, account: Account, token: str, password: str, code: str) -> None:
     """Record that the session's person proved again who they are. Raises NotPermitted, always in the same words."""
     current = _matching_account(ledger, account.login, password, account.origin)
-    if second_factor.enrolled(ledger, current.login) and not _accepts(ledger, current, code, account.origin):
-        _refuse(ledger, current.login, account.origin, "请核对密码和动态口令；每个口令只能用一次，可等下一个。")
-    attempts.succeeded(ledger, current.login, account.origin)
+    if second_factor.enrolled(ledger, current["login"]) and not _accepts(ledger, current, code, account.origin):
+        _refuse(ledger, current["login"], account.origin, "请核对密码和动态口令；每个口令只能用一次，可等下一个。")
+    attempts.succeeded(ledger, current["login"], account.origin)
     store.accounts.confirm_session(ledger, sessions.token_hash(token))
 
 
-def _matching_account(ledger: Ledger, login: str, password: str, origin: str) -> Account:
+def _matching_account(ledger: Ledger, login: str, password: str, origin: str) -> AccountRow:
     """Return the account with this login and password. The attempt counts as a failure until `attempts.succeeded`."""
     login = sessions.plain_login(login)
     row = store.accounts.account(ledger, login)
@@ -79,17 +84,18 @@ def _matching_account(ledger: Ledger, login: str, password: str, origin: str) ->
     is_correct = passwords.matches(password_hash, password[: passwords.MAX_LENGTH])
     if not (row and is_correct and row["active"]) or account_age.is_idle(ledger, row):
         _refuse(ledger, login, origin, is_locked=not may_try)
-    return sessions.account_of(row)
+    return row
 
 
-def _accepts(ledger: Ledger, account: Account, code: str, origin: str) -> bool:
-    return second_factor.accepts(ledger, replace(account, origin=attempts.short_origin(origin)), code)
+def _accepts(ledger: Ledger, row: AccountRow, code: str, origin: str) -> bool:
+    account = replace(sessions.account_of(row), origin=attempts.short_origin(origin))
+    return second_factor.accepts(ledger, account, code)
 
 
-def _succeed(ledger: Ledger, account: Account, origin: str) -> str:
+def _succeed(ledger: Ledger, row: AccountRow, origin: str) -> str:
     """Start the session of a sign-in that succeeded."""
-    attempts.succeeded(ledger, account.login, origin)
-    return sessions.begin(ledger, account, origin)
+    attempts.succeeded(ledger, row["login"], origin)
+    return sessions.begin(ledger, sessions.account_of(row), origin)
 
 
 def _refuse(

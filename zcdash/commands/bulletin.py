@@ -99,9 +99,10 @@ def issue_bulletin(
     """
     auth.permissions.require_permission(account, Permission.ISSUE_BULLETIN)
     auth.reauthentication.require_recent_authentication(ledger, account)
+    # Before any query, so that a write in between is noticed.
+    revision = ledger.revision
     close = close_of(ledger, plan, period)["close"]
     _refuse_issued(ledger, plan, close)
-    revision = ledger.revision
     content = queries.bulletin.content(ledger, plan, close)
     draft = queries.bulletin.draft(ledger, close)
     typed_numbers = _confirmed_numbers(content, draft, confirmed)

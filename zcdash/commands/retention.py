@@ -6,12 +6,14 @@ from dataclasses import replace
 
 from zcdash import auth, queries, store
 from zcdash.auth.permissions import Account, Permission
+from zcdash.commands.exclusive import exclusive
 from zcdash.commands.validation import clean_arguments
 from zcdash.errors import InvalidInput
 from zcdash.store.ledger import Ledger
 
 
 @clean_arguments
+@exclusive
 def erase_names(ledger: Ledger, account: Account) -> int:
     """Erase name, login and address of everybody whose time has come; return their number. Acts and figures stay.
 
@@ -21,11 +23,6 @@ def erase_names(ledger: Ledger, account: Account) -> int:
     persons = [left.person for left in queries.retention.due(ledger) if not left.kept]
     if not persons:
         raise InvalidInput("没有要隐去姓名的人。", "停用满设定的月数后再办理。")
-
-    def check_still_due() -> None:
-        if persons != [left.person for left in queries.retention.due(ledger) if not left.kept]:
-            raise InvalidInput("账号刚刚有变动。", "请再办理一次。")
-
     act = replace(account.act(Permission.MANAGE, subject=f"离任 {len(persons)} 人"), what=store.personal.ERASING)
-    store.retention.erase(ledger, act, persons, check_still_due)
+    store.retention.erase(ledger, act, persons)
     return len(persons)

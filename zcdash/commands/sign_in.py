@@ -6,6 +6,7 @@ from zcdash import auth, store
 from zcdash.auth import second_factor
 from zcdash.auth.permissions import Account, Permission
 from zcdash.commands import two_person
+from zcdash.commands.exclusive import exclusive
 from zcdash.commands.validation import clean_arguments
 from zcdash.domain.audit import Event
 from zcdash.errors import InvalidInput, NotFound, NotPermitted
@@ -13,6 +14,7 @@ from zcdash.store.ledger import Ledger
 
 
 @clean_arguments
+@exclusive
 def enrol_second_factor(ledger: Ledger, account: Account, secret: str, code: str) -> list[str]:
     """Give the own account a second factor and return its recovery codes, which are never shown again.
 
@@ -31,6 +33,7 @@ def enrol_second_factor(ledger: Ledger, account: Account, secret: str, code: str
 
 
 @clean_arguments
+@exclusive
 def renew_recovery_codes(ledger: Ledger, account: Account) -> list[str]:
     """Return new recovery codes of the own account; the old ones are worth nothing."""
     _require_own(ledger, account)
@@ -39,6 +42,7 @@ def renew_recovery_codes(ledger: Ledger, account: Account) -> list[str]:
 
 
 @clean_arguments
+@exclusive
 def remove_second_factor(ledger: Ledger, account: Account) -> None:
     """Remove the second factor of the own account, for another phone; where the role needs one, a new one must follow at once."""
     _require_own(ledger, account)
@@ -49,6 +53,7 @@ def remove_second_factor(ledger: Ledger, account: Account) -> None:
 
 @two_person.confirmable()
 @clean_arguments
+@exclusive
 def reset_second_factor(ledger: Ledger, by: Account, login: str) -> None:
     """Remove the second factor of a person who lost phone and recovery codes; their sessions end."""
     _require_officer(ledger, by, login)
@@ -62,6 +67,7 @@ def reset_second_factor(ledger: Ledger, by: Account, login: str) -> None:
 
 @two_person.confirmable()
 @clean_arguments
+@exclusive
 def unbind_identity(ledger: Ledger, by: Account, login: str) -> None:
     """Unbind an account from its identity at the provider; the next sign-in there binds it again. Its sessions end."""
     _require_officer(ledger, by, login)
@@ -81,6 +87,7 @@ def unbind_identity(ledger: Ledger, by: Account, login: str) -> None:
 
 
 @clean_arguments
+@exclusive
 def end_own_session(ledger: Ledger, account: Account, session: str) -> None:
     """End one of the own sessions. Raises NotFound for any other."""
     auth.permissions.require_permission(account, Permission.OWN_SIGN_IN)
@@ -90,6 +97,7 @@ def end_own_session(ledger: Ledger, account: Account, session: str) -> None:
 
 
 @clean_arguments
+@exclusive
 def end_other_sessions(ledger: Ledger, account: Account, session: str) -> None:
     """End every own session but this one."""
     auth.permissions.require_permission(account, Permission.OWN_SIGN_IN)

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from zcdash import auth, queries, store
 from zcdash.auth.permissions import Account, Confirmation, Permission, Role
+from zcdash.commands.exclusive import exclusive
 from zcdash.commands.validation import clean_arguments
 from zcdash.domain.audit import Act, Event
 from zcdash.errors import AwaitsConfirmation, InvalidInput, NotFound, NotPermitted
@@ -55,7 +56,8 @@ def require_second(
         return
     text = json.dumps(arguments, ensure_ascii=False, sort_keys=True)
 
-    def refuse_repeated() -> None:
+    def check() -> None:
+        auth.sessions.require_current(ledger, person)
         same = [a for a in queries.pending_acts.waiting(ledger) if (a["act"], a["arguments"]) == (command, text)]
         if same:
             raise InvalidInput(f"这件事{same[0]['name']}已经提出，待另一人确认。", "请到“待确认”页办理。")
@@ -76,12 +78,13 @@ def require_second(
         "proposed_at": ledger.clock(),
     }
     proposed = replace(act, what=Event.PROPOSE.value, subject=f"{act.what}　{act.subject}".strip())
-    store.pending_acts.propose(ledger, proposed, row, refuse_repeated)
+    store.pending_acts.propose(ledger, proposed, row, check)
     raise AwaitsConfirmation("已提出，待另一人确认。", "请另一位有同样权限的人在 7 天以内到“待确认”页办理。")
 
 
 @clean_arguments
-def confirm(ledger: Ledger, by: Account, number: int, **more: Any) -> Any:
+@exclusive
+def confirm(ledger: Ledger, by: Account, /, number: int, **more: Any) -> Any:
     """Run a proposed act and return what its command returns. `more` holds arguments that cannot be proposed: a function.
 
     The act is the proposer's, with all its checks made again, under one entry in the log that names both. Raises NotPermitted
@@ -101,6 +104,7 @@ def confirm(ledger: Ledger, by: Account, number: int, **more: Any) -> Any:
 
 
 @clean_arguments
+@exclusive
 def refuse(ledger: Ledger, by: Account, number: int, note: str = "") -> None:
     """Refuse a proposed act, for a reason; the proposer withdraws it."""
     pending = _waiting(ledger, number)
@@ -117,15 +121,11 @@ def refuse(ledger: Ledger, by: Account, number: int, note: str = "") -> None:
         before=f"{pending['name']}（{pending['login']}）提出",
     )
     row: Row = {"pending_act": number, "confirmed": False, **_decision(ledger, by, note.strip())}
-    store.pending_acts.decide(ledger, act, row, lambda: _require_waiting(ledger, number))
+    store.pending_acts.decide(ledger, act, row)
 
 
 def _decision(ledger: Ledger, by: Account, note: str) -> Row:
     return {"note": note, "name": by.name, "login": by.login, "decided_at": ledger.clock()}
-
-
-def _require_waiting(ledger: Ledger, number: int) -> None:
-    _waiting(ledger, number)
 
 
 def _waiting(ledger: Ledger, number: int) -> PendingActRow:

@@ -122,7 +122,7 @@ def record_accounts(
     rows: Sequence[Mapping[str, str | bool]],
     keep: str = "",
 ) -> None:
-    """Append new states of accounts, and end their sessions except `keep` in the same transaction."""
+    """Append new states of accounts, and end their sessions except `keep`, and sign-ins that still need a code."""
     at = ledger.clock()
     with ledger.transaction(act) as transaction:
         first = transaction.next_number("account")
@@ -130,6 +130,7 @@ def record_accounts(
         for row in rows:
             login = str(row["login"])
             _end(transaction, "login = $login and token_hash <> $keep", at, login=login, keep=keep)
+            transaction.run("delete from pending_sign_in where login = $login", login=login)
             forget(transaction, login)
 
 

@@ -44,9 +44,9 @@ def propose(ledger: Ledger, act: Act, row: Row, precondition: Callable[[], None]
     return ledger.append(act, "pending_act", [row], precondition=precondition)[0]
 
 
-def decide(ledger: Ledger, act: Act, row: Row, precondition: Callable[[], None] = lambda: None) -> None:
+def decide(ledger: Ledger, act: Act, row: Row) -> None:
     """Append a decision under an entry of its own in the log."""
-    ledger.append(act, "pending_act_decision", [row], precondition=precondition)
+    ledger.append(act, "pending_act_decision", [row])
 
 
 def confirming(ledger: Ledger, row: Row) -> AbstractContextManager[None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypedDict
 
@@ -42,14 +42,10 @@ def account_history(ledger: Ledger) -> list[AccountState]:
     return ledger.query(AccountState, "account_history")
 
 
-def erase(ledger: Ledger, act: Act, persons: Sequence[Person], precondition: Callable[[], None]) -> None:
-    """Replace the values of these persons in every row, and delete their salts and sessions.
-
-    `precondition` runs inside the transaction and may raise to cancel the act.
-    """
+def erase(ledger: Ledger, act: Act, persons: Sequence[Person]) -> None:
+    """Replace the values of these persons in every row, and delete their salts and sessions."""
     tables, logins = {*ledger.tables(), *_KEPT_ELSEWHERE}, [person.login for person in persons]
     with ledger.transaction(act) as transaction:
-        precondition()
         replaced: dict[str, str] = {}
         for person in persons:
             values = person.values | _texts_about(transaction, tables, person.values)
