@@ -11,7 +11,7 @@ import pytest
 from tests.helpers import PASSWORD, PLAN, fresh
 from zcdash import auth, commands, queries, store
 from zcdash.auth.permissions import TWO_PERSON, Account, Permission, Role, console
-from zcdash.errors import AwaitsConfirmation, InvalidInput, NotFound, NotPermitted, ZcdashError
+from zcdash.errors import AwaitsConfirmation, IdentityUnconfirmed, InvalidInput, NotFound, NotPermitted, ZcdashError
 from zcdash.rendering.docx import bulletin as bulletin_docx
 
 PERIOD = "2017Q1"
@@ -204,6 +204,16 @@ def test_nobody_confirms_his_own_act_nor_without_its_permission(ledger, pair, ca
             for act in (commands.two_person.confirm, commands.two_person.refuse):
                 with pytest.raises(NotPermitted, match=case.what):
                     act(ledger, other, pending, **(extra if act is commands.two_person.confirm else {"note": "不"}))
+    assert not case.done(ledger)
+
+
+def test_both_people_prove_their_identity_first(ledger, pair, case):
+    first, second = pair[case.first], pair[case.second]
+    with pytest.raises(IdentityUnconfirmed):
+        case.act(ledger, replace(first, authenticated_at=None))
+    propose(lambda: case.act(ledger, first))
+    with pytest.raises(IdentityUnconfirmed):
+        commands.two_person.confirm(ledger, replace(second, authenticated_at=None), number(ledger), **more(ledger))
     assert not case.done(ledger)
 
 
