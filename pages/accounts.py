@@ -9,7 +9,7 @@ from zcdash.ui.components import accounts, backup, messages
 st.title("账号")
 accounts.message()
 messages.flash_message()
-messages.proposed(Permission.MANAGE, Permission.GIVE_ROLE)
+messages.proposed(Permission.MANAGE, Permission.GIVE_ROLE, Permission.CONTROL_SIGN_IN)
 if session.account().may(Permission.MANAGE):
     change_tab, add_tab = st.tabs(["更改账号", "新增账号"])
     with change_tab:

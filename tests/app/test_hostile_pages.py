@@ -1,9 +1,11 @@
 """Every page over a ledger whose fields are full of markup: what is drawn, and the files that are offered."""
 
+import csv
+import json
 import re
 from dataclasses import replace
 from datetime import timedelta
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from xml.etree import ElementTree
 from zipfile import ZipFile
@@ -22,6 +24,7 @@ from zcdash.auth.pages import BY_NAME
 from zcdash.auth.permissions import Role
 from zcdash.domain.audit import Act
 from zcdash.store.ledger import Ledger
+from zcdash.text import FORMULA
 
 OBEYED = re.compile(
     r"\[点我\w*\]|!\[|\[x\]|\$a\$|\$x|:red\[|<img|<script|<b>|```|:material|:smile:"
@@ -129,7 +132,23 @@ def one_calendar(data: bytes) -> None:
     assert not re.search(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]", data)
 
 
-KINDS = {".xlsx": plain_workbook, ".docx": whole, ".ics": one_calendar}
+def plain_rows(data: bytes) -> None:
+    heads, *rows = csv.reader(StringIO(data.decode("utf-8-sig"), newline=""))
+    assert rows and {len(row) for row in rows} == {len(heads)}
+    assert not any(cell.startswith(FORMULA) for row in rows for cell in row)
+
+
+def one_object_a_line(data: bytes) -> None:
+    assert all(isinstance(json.loads(line), dict) for line in data.decode().split("\n")[:-1])
+
+
+KINDS = {
+    ".xlsx": plain_workbook,
+    ".docx": whole,
+    ".ics": one_calendar,
+    ".csv": plain_rows,
+    ".jsonl": one_object_a_line,
+}
 
 
 def test_a_name_stays_text_where_the_log_and_the_signing_page_mention_it(hostile_ledger_file, monkeypatch):

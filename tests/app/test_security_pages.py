@@ -5,7 +5,7 @@ import streamlit as st
 
 from tests.app.helpers import frame, open_address, open_page, shown_html, shown_text
 from tests.app.reader import reader
-from tests.helpers import PEOPLE, PLAN, add_accounts
+from tests.helpers import PEOPLE, PLAN, add_accounts, fresh
 from zcdash import auth, commands, queries, store
 from zcdash.auth.pages import PAGES
 from zcdash.auth.permissions import Account, Permission, Role, console
@@ -26,7 +26,7 @@ def pair(ledger_file):
     ledger = shared_ledger.ledger()
     add_accounts(ledger, (*PEOPLE, *SECOND))
     set_setting("two_person")
-    return auth.sessions.accounts_by_login(ledger)
+    return {login: fresh(account) for login, account in auth.sessions.accounts_by_login(ledger).items()}
 
 
 def menu(monkeypatch, role: Role) -> set[str]:
@@ -118,11 +118,11 @@ def test_only_what_was_changed_is_saved_and_counts_at_once(ledger_file):
     app.button(key="security_save_登录").click().run()
     assert "没有改动" in app.success[0].value and len(store.audit_log.entries(ledger)) == entries
     app.number_input(key="security_session_idle_minutes").set_value(15)
-    app.multiselect(key="security_second_factor_roles").set_value([Role.ADMIN, Role.OFFICE])
+    app.multiselect(key="security_second_factor_roles").set_value([Role.SECURITY, Role.OFFICE])
     app.button(key="security_save_登录").click().run()
     assert "无操作多久退出（分钟）、须用动态口令的角色" in app.success[0].value
     assert auth.sessions.session_limits(ledger).idle_minutes == 15
-    assert auth.settings.value(ledger, "second_factor_roles") == "office admin"
+    assert auth.settings.value(ledger, "second_factor_roles") == "office security"
     assert len(store.audit_log.entries(ledger)) == entries + 2
 
 
@@ -130,7 +130,7 @@ def test_a_wrong_setting_is_said_and_what_was_typed_stays(ledger_file):
     app = open_page("security")
     app.text_area(key="security_allowed_addresses").set_value("office 10.1.0.0/99")
     app.button(key="security_save_网络").click().run()
-    assert "第 1 行的网段不对" in app.error[0].value
+    assert "第 1 行读不懂" in app.error[0].value
     assert app.text_area(key="security_allowed_addresses").value == "office 10.1.0.0/99"
     app.checkbox(key="security_separate_duties").check()
     app.button(key="security_save_办理").click().run()
@@ -170,7 +170,7 @@ def test_the_confirming_administrator_sees_the_first_password_once(pair):
     app = open_page("confirmations", Role.ADMIN)
     assert "**新人**" not in shown_text(app)
     app.button(key="confirm_1").click().run()
-    assert auth.sessions.sign_in(ledger, "new", app.code[0].value, "")
+    assert auth.sign_in.by_password(ledger, "new", app.code[0].value, "")
     app.run()
     assert not app.code
 
@@ -192,3 +192,15 @@ def test_a_refusal_needs_a_reason_and_an_own_proposal_can_be_withdrawn(pair):
     app = open_page("confirmations", Role.SECURITY)
     app.button(key="withdraw_2").click().run()
     assert "已撤回" in app.success[0].value and not queries.pending_acts.waiting(ledger)
+
+
+def test_a_reset_of_a_second_factor_waits_and_is_named_on_the_page_of_accounts(pair):
+    ledger = shared_ledger.ledger()
+    store.sign_in.record_second_factor(ledger, console().act(Permission.CONTROL_SIGN_IN), "li", "a secret")
+    app = open_page("accounts", Role.ADMIN, account="li")
+    app.button(key="accounts_second_factor").click().run()
+    assert "已提出，待另一人确认" in app.success[0].value and auth.second_factor.enrolled(ledger, "li")
+    assert "重置动态口令" in open_page("accounts", Role.SECURITY).info[0].value
+    app = open_page("confirmations", Role.SECURITY)
+    app.button(key="confirm_1").click().run()
+    assert "已确认并办理" in app.success[0].value and auth.second_factor.enrolled(ledger, "li") is None

@@ -2,6 +2,7 @@
 
 import json
 import time
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -155,7 +156,8 @@ def test_a_clerk_does_not_see_whose_return_waits_for_a_deputy_mayor_unless_it_is
     number = helpers.file_submission(ledger, unit, "2017Q1", {"14-6a": 20.0}, accepted=False)
     commands.approvals.sign(ledger, helpers.head(unit), helpers.PLAN, number)
     leader = next(iter(queries.approvals.submission_status(ledger, helpers.PLAN, number).course.waiting))
-    counts = {role: shown_text(open_page("leader", role, leader=leader)) for role in ROLES}
+    readers = BY_NAME["leader"].open_roles()
+    counts = {role: shown_text(open_page("leader", role, leader=leader)) for role in readers}
     shown = {role for role, text in counts.items() if f"待{leader}审签（1）" in text}
     assert shown == {Role.DEPUTY, Role.OFFICE}
     assert all(f"待{leader}审签（" in text for text in counts.values())
@@ -165,6 +167,16 @@ def test_who_was_given_a_password_changes_it_first(ledger_file):
     reader.must_change = True
     app = open_address("items")
     assert "请先更改密码" in app.error[0].value and 'href="/password?' in shown_html(app) and not app.dataframe
+
+
+@pytest.mark.parametrize(("needs", "told"), [({"must_change": True}, "更改密码"), ({"must_enrol": True}, "动态口令")])
+def test_a_file_is_not_made_later_for_a_reader_who_may_see_nothing_by_then(ledger_file, monkeypatch, needs, told):
+    monkeypatch.setattr(session, "claims", dict)
+    asked, current = session.reader_later(), auth.sessions.current_account
+    assert asked().login == "ducha"
+    monkeypatch.setattr(auth.sessions, "current_account", lambda *given: replace(current(*given), **needs))
+    with pytest.raises(NotPermitted, match=told):
+        asked()
 
 
 def test_in_a_demonstration_a_stranger_looks_as_a_guest(ledger_file):

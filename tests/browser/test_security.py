@@ -257,7 +257,7 @@ def test_a_foreign_page_opens_no_connection(server, token, origin):
 def test_a_page_that_is_not_permitted_names_the_role_that_uses_it(visit):
     page = visit.open("/accounts")
     expect(page.get_by_role("heading", name="账号")).to_be_visible()
-    expect(page.get_by_text("“账号”这一页由系统管理员使用，您的角色是督查室。")).to_be_visible()
+    expect(page.get_by_text("“账号”这一页由系统管理员、安全保密员使用，您的角色是督查室。")).to_be_visible()
     expect(page.get_by_test_id("stSidebarNavLink").filter(has_text="账号")).to_have_count(0)
     assert page.url.endswith("/accounts") and visit.complaints == []
 

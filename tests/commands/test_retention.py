@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.helpers import PLAN
+from tests.helpers import PLAN, fresh
 from zcdash import auth, commands, queries, store
 from zcdash.auth.permissions import Account, Permission, Role, console
 from zcdash.cli.main import main
-from zcdash.errors import InvalidInput, NotPermitted
+from zcdash.errors import AwaitsConfirmation, InvalidInput, NotPermitted
 from zcdash.store import digest, personal
 from zcdash.store.ledger import Ledger
 
@@ -60,6 +60,29 @@ def test_every_name_goes_the_acts_stay_and_the_log_verifies_with_the_hash_noted_
     assert entries[-1]["what"] == "隐去姓名" and entries[-1]["subject"] == "离任 1 人"
     with pytest.raises(InvalidInput, match="没有要隐去"):
         commands.retention.erase_names(ledger, console())
+
+
+def test_who_confirmed_or_proposed_an_act_with_another_is_erased_too(ledger, office):
+    ledger.clock = lambda: THEN
+    commands.accounts.change_account(ledger, console(), LOGIN, active=True)
+    commands.accounts.add_account(ledger, console(), Account("zhangsan", "张三三", Role.OFFICE))
+    store.settings.save_setting(ledger, "two_person", "yes", console().act(Permission.SET))
+    left, stays = (fresh(auth.sessions.accounts_by_login(ledger)[login]) for login in (LOGIN, "zhangsan"))
+    for first, decide in (
+        (stays, lambda number: commands.two_person.confirm(ledger, left, number)),
+        (left, lambda number: commands.two_person.refuse(ledger, stays, number, "已关账")),
+    ):
+        act = commands.periods.close if first is stays else commands.periods.reopen
+        with pytest.raises(AwaitsConfirmation):
+            act(ledger, first, PLAN, "2017Q1", "年中检查")
+        decide(queries.pending_acts.waiting(ledger)[0]["pending_act"])
+    assert f"确认人 公孙止（{LOGIN}）" in everything(ledger) and f"公孙止（{LOGIN}）提出" in everything(ledger)
+    commands.accounts.change_account(ledger, console(), LOGIN, active=False)
+    ledger.clock = lambda: datetime(2017, 2, 1)
+    head = store.audit_log.verify(ledger).head
+    assert commands.retention.erase_names(ledger, console()) == 1
+    assert not re.search("公孙|gongsun", everything(ledger)) and "张三三" in everything(ledger)
+    assert store.audit_log.verify(ledger, head).faults == ()
 
 
 def test_a_guessed_name_cannot_be_tested_once_its_salt_is_gone(ledger, office):

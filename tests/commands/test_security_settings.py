@@ -84,7 +84,7 @@ def test_other_roles_set_nothing(ledger, people, role):
 
 
 def test_a_change_takes_effect_on_sessions_at_once(ledger, people):
-    token = auth.sessions.sign_in(ledger, "li", PASSWORD, "")
+    token = auth.sign_in.by_password(ledger, "li", PASSWORD, "")
     now = ledger.clock()
     ledger.clock = lambda: now + timedelta(minutes=10)
     assert auth.sessions.account_for_token(ledger, token)

@@ -2,32 +2,40 @@
 
 import inspect
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from tests.commands.test_hostile_text import COMMANDS
-from tests.helpers import PASSWORD, TINY_PLAN, add_accounts
+from tests.helpers import PASSWORD, TINY_PLAN, add_accounts, fresh
 from zcdash import auth, commands, store
 from zcdash.auth.permissions import Account, Permission, Role, console
+from zcdash.domain.audit import Event
 from zcdash.errors import InvalidInput, NotPermitted
 
 UNIT = "区财政局"
 ABOUT_ANOTHER = {"send_back", "sign", "reply_notice", "confirm", "refuse"}
 """Commands about a submission, a notice or a proposed act, which they look for before they know whose it is."""
+ABOUT_OWN_SIGN_IN = {
+    "enrol_second_factor", "renew_recovery_codes", "remove_second_factor", "end_own_session", "end_other_sessions",
+}  # fmt: skip
+"""Commands about the own sign-in, which every role has."""
 OWN_COMMANDS = {
     Role.PENDING: set(),
     Role.AUDITOR: set(),
-    Role.SECURITY: {"change_account", "end_sessions", "unlock", "set_setting"},
-    Role.ADMIN: {"add_account", "change_account", "reset_password", "back_up"},
-}
-"""Role → the commands that it may begin while duties are separated, but for the own password."""
+    Role.SECURITY: {
+        "change_account", "end_sessions", "unlock", "reset_second_factor", "unbind_identity", "set_setting",
+    },
+    Role.ADMIN: {"add_account", "change_account", "reset_password", "reactivate_account", "erase_names", "back_up"},
+}  # fmt: skip
+"""Role → the commands that it may begin while duties are separated, but for the own password and sign-in."""
 
 
 @pytest.fixture
 def separated(ledger, people):
     """The people, with duties separated, as their sessions give them."""
     commands.security.set_setting(ledger, people[Role.SECURITY], "separate_duties", "yes")
-    tokens = {role: auth.sessions.sign_in(ledger, p.login, PASSWORD, "") for role, p in people.items()}
+    tokens = {role: auth.sign_in.by_password(ledger, p.login, PASSWORD, "") for role, p in people.items()}
     return {role: auth.sessions.current_account(ledger, token, {}, "10.0.0.9") for role, token in tokens.items()}
 
 
@@ -39,7 +47,7 @@ def test_the_session_says_that_duties_are_separated(ledger, people, separated):
     assert {account.duties_separated for account in separated.values()} == {True}
     assert not separated[Role.ADMIN].may(Permission.READ_LOG) and separated[Role.AUDITOR].may(Permission.READ_LOG)
     commands.security.set_setting(ledger, console(), "separate_duties", "")
-    token = auth.sessions.sign_in(ledger, "admin", PASSWORD, "")
+    token = auth.sign_in.by_password(ledger, "admin", PASSWORD, "")
     assert auth.sessions.current_account(ledger, token, {}, "").may(Permission.READ_LOG)
 
 
@@ -68,8 +76,8 @@ def test_a_new_account_has_no_rights_until_the_security_officer_gives_it_a_role(
     with pytest.raises(NotPermitted, match="授予角色"):
         commands.accounts.add_account(ledger, admin, Account("qian", "钱填报", Role.OFFICE))
     password = commands.accounts.add_account(ledger, admin, Account("qian", "钱填报", Role.PENDING, unit=UNIT))
-    new = auth.sessions.account_for_token(ledger, auth.sessions.sign_in(ledger, "qian", password, ""))
-    assert {p for p in Permission if new.may(p)} == {Permission.OWN_PASSWORD}
+    new = auth.sessions.account_for_token(ledger, auth.sign_in.by_password(ledger, "qian", password, ""))
+    assert {p for p in Permission if new.may(p)} == {Permission.OWN_PASSWORD, Permission.OWN_SIGN_IN}
     with pytest.raises(NotPermitted, match="授予角色"):
         commands.accounts.change_account(ledger, admin, "qian", role=Role.CLERK)
     commands.accounts.change_account(ledger, security, "qian", role=Role.CLERK)
@@ -82,7 +90,7 @@ def test_whoever_sets_a_password_or_an_address_does_not_become_the_account(ledge
     """The administrator knows the new password, or has the new address: the role is given again, by another person."""
     admin, security = separated[Role.ADMIN], separated[Role.SECURITY]
     password = commands.accounts.reset_password(ledger, admin, "ducha")
-    thief = auth.sessions.account_for_token(ledger, auth.sessions.sign_in(ledger, "ducha", password, ""))
+    thief = auth.sessions.account_for_token(ledger, auth.sign_in.by_password(ledger, "ducha", password, ""))
     assert thief.role is Role.PENDING
     commands.accounts.change_account(ledger, security, "ducha", role=Role.OFFICE)
     commands.accounts.change_account(ledger, admin, "ducha", email="me@example.gov.cn")
@@ -107,6 +115,15 @@ def test_the_administrator_does_not_touch_the_other_officers(ledger, separated, 
         commands.accounts.change_account(ledger, separated[Role.ADMIN], login, **change)
     with pytest.raises(NotPermitted, match="系统管理员不能更改安全"):
         commands.accounts.reset_password(ledger, separated[Role.ADMIN], login)
+
+
+def test_the_administrator_does_not_put_another_officer_back_in_use(ledger, separated):
+    later = ledger.clock() + timedelta(days=365)
+    ledger.clock = lambda: later
+    for login in ("bao", "shen"):
+        with pytest.raises(NotPermitted, match="系统管理员不能更改安全"):
+            commands.accounts.reactivate_account(ledger, fresh(separated[Role.ADMIN]), login)
+    commands.accounts.reactivate_account(ledger, fresh(separated[Role.ADMIN]), "li")
 
 
 @pytest.mark.parametrize("login", ["admin", "shen"])
@@ -153,8 +170,13 @@ def test_the_console_rescues_an_officer(ledger, separated):
 
 @pytest.mark.parametrize("role", [Role.ADMIN, Role.AUDITOR, Role.OFFICE])
 def test_sign_ins_are_the_security_officers(ledger, separated, role):
-    token = auth.sessions.sign_in(ledger, "li", PASSWORD, "")
-    for act in (commands.accounts.end_sessions, commands.accounts.unlock):
+    token = auth.sign_in.by_password(ledger, "li", PASSWORD, "")
+    for act in (
+        commands.accounts.end_sessions,
+        commands.accounts.unlock,
+        commands.sign_in.reset_second_factor,
+        commands.sign_in.unbind_identity,
+    ):
         with pytest.raises(NotPermitted, match="管理登录"):
             act(ledger, separated[role], "li")
     commands.accounts.end_sessions(ledger, separated[Role.SECURITY], "li")
@@ -166,12 +188,12 @@ def test_sign_ins_are_the_security_officers(ledger, separated, role):
 def test_the_security_officer_ends_a_wait(ledger, separated):
     for _ in range(6):
         with pytest.raises(NotPermitted):
-            auth.sessions.sign_in(ledger, "li", "x", "10.0.0.7")
+            auth.sign_in.by_password(ledger, "li", "x", "10.0.0.7")
     with pytest.raises(NotPermitted):
-        auth.sessions.sign_in(ledger, "li", PASSWORD, "10.0.0.7")
+        auth.sign_in.by_password(ledger, "li", PASSWORD, "10.0.0.7")
     commands.accounts.unlock(ledger, separated[Role.SECURITY], "li")
-    assert auth.sessions.sign_in(ledger, "li", PASSWORD, "10.0.0.7")
     assert store.audit_log.entries(ledger)[-1]["after"] == "解除登录锁定"
+    assert auth.sign_in.by_password(ledger, "li", PASSWORD, "10.0.0.7")
 
 
 def test_the_administrator_still_makes_backups(ledger, separated, tmp_path):
@@ -184,7 +206,7 @@ def test_the_administrator_still_makes_backups(ledger, separated, tmp_path):
 @pytest.mark.parametrize("role", OWN_COMMANDS)
 def test_a_walk_over_all_commands_finds_none_of_another_part(tiny_ledger, role):
     add_accounts(tiny_ledger, [Account("me", "某人", role)])
-    by = Account("me", "某人", role, duties_separated=True)
+    by = fresh(Account("me", "某人", role, duties_separated=True))
     before, begun = len(store.audit_log.entries(tiny_ledger)), set()
     for name, command in COMMANDS.items():
         try:
@@ -194,8 +216,9 @@ def test_a_walk_over_all_commands_finds_none_of_another_part(tiny_ledger, role):
         except Exception:
             pass
         begun.add(name)
-    assert begun - ABOUT_ANOTHER == OWN_COMMANDS[role]
-    assert len(store.audit_log.entries(tiny_ledger)) == before, "nothing was written"
+    assert begun - ABOUT_ANOTHER - ABOUT_OWN_SIGN_IN == OWN_COMMANDS[role]
+    written = {entry["what"] for entry in store.audit_log.entries(tiny_ledger)[before:]}
+    assert written == {Event.SIGN_IN_FAILED, Event.SIGN_OUT}, "nothing but a wrong own password and the own sign-out"
 
 
 def arguments(ledger, by, command) -> dict[str, object]:

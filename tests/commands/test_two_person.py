@@ -11,7 +11,7 @@ import pytest
 from tests.helpers import PASSWORD, PLAN, fresh
 from zcdash import auth, commands, queries, store
 from zcdash.auth.permissions import TWO_PERSON, Account, Permission, Role, console
-from zcdash.errors import AwaitsConfirmation, InvalidInput, NotFound, NotPermitted, ZcdashError
+from zcdash.errors import AwaitsConfirmation, IdentityUnconfirmed, InvalidInput, NotFound, NotPermitted, ZcdashError
 from zcdash.rendering.docx import bulletin as bulletin_docx
 
 PERIOD = "2017Q1"
@@ -72,6 +72,12 @@ def overridden(ledger) -> bool:
     return bool(list(ledger.rows("override")))
 
 
+def a_year_later(ledger) -> None:
+    """Let nobody sign in for longer than an account stays in use."""
+    later = ledger.clock() + timedelta(days=365)
+    ledger.clock = lambda: later
+
+
 CASES = {
     "close": Case(close, is_closed, "关账"),
     "reopen": Case(
@@ -118,6 +124,14 @@ CASES = {
         "管理账号",
         "admin",
         "admin2",
+    ),
+    "reactivate": Case(
+        lambda ledger, by: commands.accounts.reactivate_account(ledger, by, "li"),
+        lambda ledger: not auth.sessions.is_idle(ledger, "li"),
+        "管理账号",
+        "admin",
+        "admin2",
+        prepare=lambda ledger: a_year_later(ledger),
     ),
     "second factor": Case(
         lambda ledger, by: commands.sign_in.reset_second_factor(ledger, by, "li"),
@@ -190,6 +204,16 @@ def test_nobody_confirms_his_own_act_nor_without_its_permission(ledger, pair, ca
             for act in (commands.two_person.confirm, commands.two_person.refuse):
                 with pytest.raises(NotPermitted, match=case.what):
                     act(ledger, other, pending, **(extra if act is commands.two_person.confirm else {"note": "不"}))
+    assert not case.done(ledger)
+
+
+def test_both_people_prove_their_identity_first(ledger, pair, case):
+    first, second = pair[case.first], pair[case.second]
+    with pytest.raises(IdentityUnconfirmed):
+        case.act(ledger, replace(first, authenticated_at=None))
+    propose(lambda: case.act(ledger, first))
+    with pytest.raises(IdentityUnconfirmed):
+        commands.two_person.confirm(ledger, replace(second, authenticated_at=None), number(ledger), **more(ledger))
     assert not case.done(ledger)
 
 
@@ -312,13 +336,22 @@ def test_a_proposer_who_lost_the_permission_gets_nothing_done(ledger, pair):
     assert not is_closed(ledger)
 
 
+def test_who_is_put_out_of_use_meanwhile_neither_confirms_nor_refuses(ledger, pair):
+    propose(lambda: close(ledger, pair["ducha"]))
+    commands.accounts.change_account(ledger, console(), "ducha2", active=False)
+    for act in (commands.two_person.confirm, commands.two_person.refuse):
+        with pytest.raises(NotPermitted, match="刚刚被停用或改动"):
+            act(ledger, pair["ducha2"], number(ledger), **({"note": "不"} if act is commands.two_person.refuse else {}))
+    assert not is_closed(ledger) and queries.pending_acts.waiting(ledger)
+
+
 def test_no_password_is_kept_with_a_proposal_and_the_confirming_person_gets_it(ledger, pair):
     new = Account("new", "新人", Role.CLERK, unit="区财政局", email="new@example.gov.cn")
     propose(lambda: commands.accounts.add_account(ledger, pair["admin"], new))
     kept = json.dumps(list(ledger.rows("pending_act")), ensure_ascii=False, default=str)
     assert "password" not in kept and "argon2" not in kept
     password = commands.two_person.confirm(ledger, pair["admin2"], number(ledger))
-    made = auth.sessions.account_for_token(ledger, auth.sessions.sign_in(ledger, "new", password, ""))
+    made = auth.sessions.account_for_token(ledger, auth.sign_in.by_password(ledger, "new", password, ""))
     assert replace(made, must_change=False) == new and made.must_change
     assert account(ledger, "new").role is Role.CLERK
     log = json.dumps(store.audit_log.entries(ledger), ensure_ascii=False, default=str)
@@ -352,7 +385,7 @@ def test_the_rule_begins_only_where_two_people_may_do_each_act(ledger, people):
 def test_the_rule_itself_and_separate_duties_end_by_two_people(ledger, pair):
     commands.accounts.add_account(ledger, console(), Account("bao2", "蒋保密", Role.SECURITY))
     commands.security.set_setting(ledger, console(), "separate_duties", "yes")
-    bao, bao2 = (replace(account(ledger, login), duties_separated=True) for login in ("bao", "bao2"))
+    bao, bao2 = (replace(fresh(account(ledger, login)), duties_separated=True) for login in ("bao", "bao2"))
     for name in ("separate_duties", "two_person"):
         propose(lambda name=name: commands.security.set_setting(ledger, bao, name, ""))
         assert auth.settings.is_on(ledger, name)

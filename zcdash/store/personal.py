@@ -52,7 +52,8 @@ COLUMNS: dict[str, str] = {
 }
 """Table → its columns that hold a person: a name, a login, an address. Leaders of a plan are officials in a public document."""
 TEXTS: dict[str, str] = {"log": "subject before after", "pending_act": "arguments subject before after"}
-"""Table → its texts that hold a person where the subject is an account."""
+"""Table → its texts that hold a person where the subject is an account, or where the text names the second person of an act."""
+_SECOND_PERSON = re.compile(f"确认人 |）提出$|^{PREFIX}")
 Commit = Callable[[str], str]
 """Value → its commitment."""
 
@@ -63,7 +64,8 @@ def columns(table: str, row: Mapping[str, object]) -> list[str]:
         return []
     subject = str(row.get("subject", ""))
     about_account = "账号 " in subject or PREFIX in subject
-    return f"{COLUMNS[table]} {TEXTS.get(table, '') if about_account else ''}".split()
+    texts = TEXTS.get(table, "").split()
+    return COLUMNS[table].split() + [c for c in texts if about_account or _SECOND_PERSON.search(str(row.get(c, "")))]
 
 
 def values(table: str, rows: Iterable[Mapping[str, object]]) -> set[str]:

@@ -81,6 +81,8 @@ def reader_later() -> Callable[[], Account]:
         current = _signed_in(auth.sessions.current_account(ledger(), *credentials))
         if current.must_change:
             raise NotPermitted("请先更改密码。", "换成只有自己知道的密码以后再下载。")
+        if current.must_enrol:
+            raise NotPermitted("请先启用动态口令。", "启用以后再下载。")
         return current
 
     return reader
