@@ -83,6 +83,7 @@ EXPECTED = {
     Role.PENDING: {Permission.OWN_PASSWORD, Permission.OWN_SIGN_IN},
     Role.CONSOLE: {
         Permission.SEE_SCORES,
+        Permission.ERASE_NAMES,
         Permission.LOAD_PLAN,
         Permission.SET,
         Permission.FILE,

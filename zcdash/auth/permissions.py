@@ -75,6 +75,7 @@ class Permission(StrEnum):
     OWN_PASSWORD = "更改本人密码"
     OWN_SIGN_IN = "设置本人登录方式"
     BACK_UP = "备份"
+    ERASE_NAMES = "隐去姓名"
     READ_LOG = "查看留痕"
     SEE_ON_THE_WAY = "查看在途"
     SEE_SUBMISSIONS = "查看各单位报送"
@@ -120,6 +121,7 @@ ROLES_BY_PERMISSION: dict[Permission, frozenset[Role]] = {
     Permission.OWN_PASSWORD: frozenset(Role) - _CONSOLE,
     Permission.OWN_SIGN_IN: frozenset(Role) - _CONSOLE,
     Permission.BACK_UP: frozenset({_A}) | _CONSOLE,
+    Permission.ERASE_NAMES: _CONSOLE,
     Permission.READ_LOG: frozenset({_O, _A, _AU}) | _CONSOLE,
     Permission.SEE_ON_THE_WAY: frozenset({_V, _D, _O}) | _CONSOLE,
     Permission.SEE_SUBMISSIONS: frozenset({_D, _O}) | _CONSOLE,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from zcdash import auth, queries, store
 from zcdash.auth.permissions import Account, Permission
 from zcdash.commands.exclusive import exclusive
@@ -19,10 +17,9 @@ def erase_names(ledger: Ledger, account: Account) -> int:
 
     Raises InvalidInput if nobody is due.
     """
-    auth.permissions.require_permission(account, Permission.MANAGE)
+    auth.permissions.require_permission(account, Permission.ERASE_NAMES)
     persons = [left.person for left in queries.retention.due(ledger) if not left.kept]
     if not persons:
         raise InvalidInput("没有要隐去姓名的人。", "停用满设定的月数后再办理。")
-    act = replace(account.act(Permission.MANAGE, subject=f"离任 {len(persons)} 人"), what=store.personal.ERASING)
-    store.retention.erase(ledger, act, persons)
+    store.retention.erase(ledger, account.act(Permission.ERASE_NAMES, subject=f"离任 {len(persons)} 人"), persons)
     return len(persons)

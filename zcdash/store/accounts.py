@@ -233,6 +233,7 @@ def end_all_sessions(ledger: Ledger) -> None:
     """End every session: the audit log does not cover them, so none can be trusted in a file that was replaced or changed."""
     with ledger.transaction() as transaction:
         _end(transaction, "true", ledger.clock())
+        transaction.run("delete from pending_sign_in")
 
 
 def _end(transaction: AuditedTransaction, which: str, at: datetime, **parameters: str) -> None:
