@@ -114,11 +114,12 @@ def found(path: Path, pins: Mapping[str, set[str]]) -> tuple[list[str], int, str
 
 def main(arguments: list[str]) -> int:
     """Print what applies and return the exit status."""
-    path = Path(arguments[0]) if arguments and arguments[0] else Path("no database given")
+    path = Path(arguments[0]) if arguments and arguments[0] else None
     pins = pinned()
-    lines, count, newest = found(path, pins) if path.exists() else ([], 0, "")
+    lines, count, newest = found(path, pins) if path and path.exists() else ([], 0, "")
     if not count:
-        print(f"No advisories about our libraries in {path}. Give a database: make audit ADVISORIES=PATH.")
+        missing = f"{path} is no database with advisories about our libraries" if path else "No database was given"
+        print(f"{missing}, so nothing was checked. Give one: make audit ADVISORIES=PATH.")
         return 2
     print(
         "\n".join([*lines, f"{len(pins)} libraries, {count} advisories about them, the newest changed {newest[:10]}."])

@@ -62,6 +62,10 @@ class CodeRequired(NotPermitted):
         self.pending = pending
 
 
+class SignInExpired(NotPermitted):
+    """A sign-in whose code came too late, or after its password was changed."""
+
+
 class TooLate(ZcdashError):
     """An act in a period that is locked or closed."""
 

@@ -7,7 +7,7 @@ import pytest
 from tests.app.helpers import open_page, shown_text
 from tests.app.reader import reader
 from zcdash import auth, store
-from zcdash.auth.permissions import Role
+from zcdash.auth.permissions import Permission, Role, console
 from zcdash.web import ledger_check, shared_ledger
 
 SAYS = "台账与留痕不符"
@@ -37,6 +37,16 @@ def test_the_thread_checks_at_start_signs_the_head_and_ends_with_the_server(ledg
     checks.stop()
     assert ledger_check.last(ledger).result.faults == () and not checks._thread.is_alive()
     assert [h["entry"] for h in store.signing.signed_heads(ledger)] == [2]
+
+
+def test_every_start_signs_what_was_done_since_and_a_running_server_once_a_day(ledger, monkeypatch):
+    ledger_check.check_and_sign(ledger)
+    store.settings.save_setting(ledger, "a", "1", console().act(Permission.SET))
+    ledger_check.check_and_sign(ledger)
+    assert len(store.signing.signed_heads(ledger)) == 1, "the same day"
+    monkeypatch.setattr(ledger_check, "_last", {})
+    ledger_check.check_and_sign(ledger)
+    assert store.signing.signed_heads(ledger)[-1]["entry"] == len(store.audit_log.entries(ledger))
 
 
 def test_a_ledger_that_does_not_open_ends_no_thread(tmp_path, monkeypatch, caplog):

@@ -23,6 +23,8 @@ DISTRICTS = 2843
 """Districts at county level in China at the end of 2022 (Ministry of Civil Affairs, statistical communiqué of 2022)."""
 _NOT_FACTS = {
     "migration", "log", "account", "session", "attempt", "setting", "bulletin", "bulletin_draft", "failed_sign_in", "shipped",
+    "person_key", "signed_head", "pending_sign_in", "code_step", "second_factor", "identity", "pending_act",
+    "pending_act_decision",
 }  # fmt: skip
 _MORE_IDS = {"supersedes", "cancels"}
 _APART = 10_000

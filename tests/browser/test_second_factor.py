@@ -107,7 +107,12 @@ def test_the_forms_are_taken_only_from_the_programs_own_pages_and_with_a_session
         answer = stranger.post(
             "/sign-in/code", data={"pending": "x", "code": "1"}, headers={"Origin": strict_server.url}
         )
-        assert answer.status_code == 403 and "已经过时" in answer.text and "set-cookie" not in answer.headers
+        assert (
+            answer.status_code == 403
+            and "已经过时" in answer.text
+            and 'name="password"' in answer.text
+            and "set-cookie" not in answer.headers
+        )
         assert stranger.get("/sign-in/code").headers["location"] == "/sign-in"
     cookies = {COOKIE: strict_server.sign_in(Role.CLERK)}
     with httpx.Client(base_url=strict_server.url, timeout=60, cookies=cookies) as foreign:

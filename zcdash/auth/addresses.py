@@ -32,8 +32,8 @@ def parse(text: str) -> dict[Role, tuple[Network, ...]]:
         except ValueError:
             roles = "、".join(f"{r.value}（{ROLE_NAME[r]}）" for r in Role if r is not Role.CONSOLE)
             raise InvalidInput(
-                f"可登录的网段第 {number} 行读不懂：{line[:60]}",
-                f"每行先写一个角色，再写网段，空格隔开，例如 office 10.1.0.0/16 10.2.3.4；每个角色只写一行。角色有{roles}。",
+                f"可登录的网段第 {number} 行读不懂：{line[:60]}。",
+                f"每行先写一个角色，再写网段，空格隔开，例如 office 10.1.0.0/16 10.2.3.4；每个角色只写一行。角色有：{roles}。",
             ) from None
     return networks
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zcdash.auth.permissions import ROLE_NAME, TWO_PERSON, Account, Permission, Role, roles_with
+from zcdash.auth.permissions import ROLE_NAME, TWO_PERSON, Account, Permission, Role, roles_with, who_helps
 from zcdash.errors import NotPermitted
 
 PLAN_READERS = frozenset({Role.VIEWER, Role.CLERK, Role.HEAD, Role.DEPUTY, Role.OFFICE})
@@ -101,4 +101,4 @@ def require_page(account: Account, page: Page) -> None:
     open_roles = page.open_roles(account.duties_separated)
     roles = "、".join(ROLE_NAME[role] for role in Role if role in open_roles)
     sentence = f"“{page.title}”这一页由{roles}使用，您的角色是{ROLE_NAME[account.role]}。"
-    raise NotPermitted(sentence, "如需使用，请联系督查室。")
+    raise NotPermitted(sentence, f"如需使用，请联系{who_helps(account)}。")

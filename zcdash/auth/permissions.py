@@ -224,6 +224,11 @@ def console(name: str = "命令行") -> Account:
     return Account("", name, Role.CONSOLE, origin="命令行")
 
 
+def who_helps(account: Account) -> str:
+    """Return whom to ask for a permission: whoever gives roles where duties are separated."""
+    return ROLE_NAME[Role.SECURITY] if account.duties_separated else ROLE_NAME[Role.OFFICE]
+
+
 def require_permission(account: Account, permission: Permission, unit: str | None = None) -> None:
     """Raise NotPermitted, naming the roles that have the permission, if the account may not act (for `unit`)."""
     if account.may(permission, unit):
@@ -235,5 +240,6 @@ def require_permission(account: Account, permission: Permission, unit: str | Non
         )
     role_names = "、".join(ROLE_NAME[role] for role in Role if role in roles)
     raise NotPermitted(
-        f"“{permission.value}”由{role_names}办理，您的角色是{ROLE_NAME[account.role]}。", "如需办理，请联系督查室。"
+        f"“{permission.value}”由{role_names}办理，您的角色是{ROLE_NAME[account.role]}。",
+        f"如需办理，请联系{who_helps(account)}。",
     )

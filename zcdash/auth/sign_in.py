@@ -12,7 +12,7 @@ from typing import NoReturn
 from zcdash import store
 from zcdash.auth import account_age, attempts, passwords, second_factor, sessions, trail
 from zcdash.auth.permissions import Account
-from zcdash.errors import CodeRequired, NotPermitted
+from zcdash.errors import CodeRequired, NotPermitted, SignInExpired
 from zcdash.store.accounts import AccountRow
 from zcdash.store.ledger import Ledger
 
@@ -39,7 +39,7 @@ def by_code(ledger: Ledger, pending: str, code: str, origin: str) -> str:
         started = store.sign_in.pending_sign_in(ledger, sessions.token_hash(pending))
         row = store.accounts.account(ledger, started["login"]) if started else None
         if not row or not row["active"]:
-            raise NotPermitted("这次登录已经过时。", "请重新输入账号和密码。")
+            raise SignInExpired("这次登录已经过时。", "请重新输入账号和密码。")
         may_try = attempts.may_try(ledger, row["login"], origin)
         if not (may_try and _accepts(ledger, row, code, origin)):
             advice = "请核对动态口令；每个口令只能用一次，可等下一个。"

@@ -100,6 +100,8 @@ def restore(backup: Path, to: Path, passphrase: Callable[[], str] = str) -> Path
         if kept:
             _keep_former(to, kept)
         incoming.replace(to)
+    except LedgerUnavailable as error:
+        raise LedgerUnavailable(error.sentence.replace(incoming.name, backup.name), error.advice) from error
     except OSError as error:
         raise LedgerUnavailable(f"恢复没有完成：{error.strerror}。", "请检查文件夹是否可写、磁盘是否已满。") from error
     finally:

@@ -13,7 +13,7 @@ from streamlit.user_info import generate_login_redirect_url
 from zcdash import auth, commands
 from zcdash.auth.permissions import ROLE_NAME, Account, Role
 from zcdash.auth.sessions import COOKIE, SECURE_COOKIE
-from zcdash.errors import CodeRequired, InvalidInput, NotPermitted, ZcdashError
+from zcdash.errors import CodeRequired, InvalidInput, NotPermitted, SignInExpired, ZcdashError
 from zcdash.web import identity, request_info, shared_ledger
 from zcdash.web.fair_queue import FairQueue
 from zcdash.web.forms import RequestRefused, page, read_form
@@ -59,6 +59,8 @@ async def code(request: Request) -> Response:
     next_path = request_info.local_path(form.get("next", "/"))
     try:
         token = await PASSWORD_CHECKS.run(request_info.network(request), _token_by_code, request, form)
+    except SignInExpired as error:
+        return await run_sync(_sign_in_page, request, next_path, error)
     except NotPermitted as error:
         return page("code.html", 403, pending=form.get("pending", "")[:64], next_path=next_path, error=error)
     return _enter(request, token, next_path)

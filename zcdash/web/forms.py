@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse
 
 from zcdash.errors import ZcdashError
@@ -65,10 +65,13 @@ async def read_form(request: Request) -> dict[str, str]:
     if not request_info.same_origin(request.headers):
         raise RequestRefused(403, "这个表单不是从本程序的页面提交的，没有受理。", "请从本程序的页面重新提交。")
     body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _MAX_FORM_BYTES:
-            raise RequestRefused(413, "提交的内容太大，没有受理。")
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > _MAX_FORM_BYTES:
+                raise RequestRefused(413, "提交的内容太大，没有受理。")
+    except ClientDisconnect:
+        raise RequestRefused(400, "提交的内容没有传完，没有受理。") from None
     try:
         return dict(parse_qsl(body.decode("ascii"), max_num_fields=10, errors="strict"))
     except ValueError:

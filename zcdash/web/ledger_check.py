@@ -52,7 +52,7 @@ def check_and_sign(ledger: Ledger) -> None:
     """Check the ledger. Sign the head if it holds; end all sessions if it does not, unless that was found before."""
     before = last(ledger)
     if not check(ledger).result.faults:
-        store.signing.sign_head(ledger, daily=True)
+        store.signing.sign_head(ledger, daily=before is not None)
     elif not (before and before.result.faults):
         store.accounts.end_all_sessions(ledger)
 
