@@ -1,4 +1,4 @@
-"""How people sign in: second factors, the binding to the provider's identity, own sessions."""
+"""Ways to sign in: second factors, the binding to the provider's identity, own sessions."""
 
 from __future__ import annotations
 

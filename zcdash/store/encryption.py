@@ -36,7 +36,7 @@ _LEAST_PASSPHRASE = 12
 _COSTS = (17, 8, 1)
 """Log2 of N, r and p of scrypt: 128 MB and a few tenths of a second for each guess."""
 _MOST_COSTS = (20, 8, 4)
-"""What a header may ask for: a hostile one must not fill memory."""
+"""Limits of what a header may ask for: a hostile one must not fill memory."""
 
 
 @dataclass(frozen=True, slots=True)

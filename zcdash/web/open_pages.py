@@ -37,7 +37,7 @@ class OpenPage:
 
 
 class OpenPages:
-    """Every session of Streamlit that may still be in use, by its number. The event loop owns it; others may look."""
+    """Sessions of Streamlit that may still be in use, by number. The event loop owns it; others may look."""
 
     def __init__(self, quotas: Quotas) -> None:
         self._pages: dict[str, OpenPage] = {}

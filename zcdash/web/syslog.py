@@ -44,7 +44,7 @@ _LONGEST_TEXT = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shipping:
-    """How far the log was sent: the server, the last entry, and since when and why it cannot be reached."""
+    """State of the sending: the server, the last entry sent, and since when and why the server cannot be reached."""
 
     server: str
     entry: int

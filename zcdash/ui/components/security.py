@@ -20,7 +20,7 @@ _GROUPS = {
     "账号和密码": ("account_idle_days", "password_days", "password_history", "pseudonymise_months"),
     "办理": ("two_person", "separate_duties"),
     "网络": ("tls_by_proxy", "allowed_addresses"),
-    "留痕和备份": ("log_months", "syslog", "cryptography"),
+    "留痕和备份": ("syslog", "cryptography"),
 }  # fmt: skip
 """Heading → its settings. A setting that stands in none comes under 其他."""
 
