@@ -71,6 +71,7 @@ def reports(
 ) -> dict[str, tuple[str, ...] | str]:
     """Return what the accepted returns say of a part: period → number, or (state, day). Empty cells are left out."""
     unit = plan.unit_of(plan.part(code))
+    acts = tuple(a for a in acts if a.unit == unit)
     found: dict[str, tuple[str, ...] | str] = {}
     for period in plan.periods:
         rows = filing(plan, acts, day, unit, period, on_the_way=on_the_way).rows
@@ -81,6 +82,8 @@ def reports(
 
 def closed_states(plan: Plan, acts: tuple[Act, ...], code: str, since: str) -> list[str]:
     """Return the states of a commitment that stood in accepted returns when their periods, from `since` on, were closed."""
+    unit = plan.unit_of(plan.part(code))
+    acts = tuple(a for a in acts if a.unit == unit or a.act == "close")
     found = []
     for n, a in enumerate(acts):
         if a.act == "close" and a.period >= since:

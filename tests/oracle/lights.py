@@ -66,6 +66,8 @@ class ItemLight:
 def override_of(k: Known, code: str, period: str, parts: tuple[str, ...]) -> str:
     """Return the override in force; it dies for good when the figures it was made over change."""
     light, facts = "", ()
+    if not any(a.act == "override" and (a.code, a.period) == (code, period) for a in k.acts):
+        return ""
     units = {k.plan.unit_of(k.plan.part(c)) for c in parts}
     for n, a in enumerate(k.acts):
         if a.act == "override" and (a.code, a.period) == (code, period):

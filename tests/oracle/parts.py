@@ -17,7 +17,7 @@ MET = ("on_track", "ahead")
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """Everything known at the end of a day."""
+    """Plan, acts and pack as known at the end of a day."""
 
     plan: Plan
     acts: tuple[Act, ...]

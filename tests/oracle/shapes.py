@@ -1,10 +1,11 @@
-"""Plain data of the oracle: a plan, the acts of a year, rule packs. Numbers are text as printed or reported, days are ISO text."""
+"""Shapes of plain data: a plan, the acts of a year, rule packs. Numbers are text as printed or reported, days are ISO text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 COUNT_UNITS = frozenset("家个人处座辆户件项部条所场名天次起台套批") | {"人次"}
 """Units that count whole things; 公里, 亩, 万元, 万平方米 measure."""
@@ -66,15 +67,30 @@ class Plan:
     indicators: tuple[Indicator, ...] = ()
     commitments: tuple[Commitment, ...] = ()
 
+    @cached_property
+    def by_code(self) -> dict[str, Indicator | Commitment]:
+        return {p.code: p for p in (*self.indicators, *self.commitments)}
+
+    @cached_property
+    def by_item(self) -> dict[str, tuple[Indicator | Commitment, ...]]:
+        found: dict[str, tuple[Indicator | Commitment, ...]] = {}
+        for p in (*self.indicators, *self.commitments):
+            found[p.item] = (*found.get(p.item, ()), p)
+        return found
+
+    @cached_property
+    def lead_of(self) -> dict[str, str]:
+        return {i.code: i.lead for i in self.items}
+
     def part(self, code: str) -> Indicator | Commitment:
-        return next(p for p in (*self.indicators, *self.commitments) if p.code == code)
+        return self.by_code[code]
 
     def parts_of(self, item: str) -> tuple[Indicator | Commitment, ...]:
-        return tuple(p for p in (*self.indicators, *self.commitments) if p.item == item)
+        return self.by_item.get(item, ())
 
     def unit_of(self, part: Indicator | Commitment) -> str:
         """Return the unit that reports a part: the one it names, else the item's lead."""
-        return part.reporting_unit or next(i.lead for i in self.items if i.code == part.item)
+        return part.reporting_unit or self.lead_of[part.item]
 
     def period_of(self, day: str) -> str | None:
         """Return the period of the plan that a day lies in; None outside all of them."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.oracle import zhoucun
 from tests.oracle.facts import closed_states
 from tests.oracle.lights import JUDGED, WORST_FIRST, item_light, part_light
 from tests.oracle.parts import MET, known
@@ -110,6 +111,15 @@ def test_lights_of_a_day_know_nothing_of_later_acts() -> None:
         k, same = known(y.plan, y.acts, day), known(y.plan, early + late, day)
         for item in y.plan.items:
             assert item_light(k, item.code, "2017Q1") == item_light(same, item.code, "2017Q1")
+
+
+def test_year_over_the_plan_of_2017() -> None:
+    y = year(1, plan=zhoucun.plan())
+    assert (len(y.plan.items), len(y.plan.indicators)) == (127, 152)
+    k = known(y.plan, y.acts, y.days[-1])
+    lights = Counter(item_light(k, i.code, q).effective for i in y.plan.items for q in PERIODS)
+    assert sum(lights.values()) == 127 * 4
+    assert {"behind", "slipping", "on_track", "late_done", "missing"} <= set(lights)
 
 
 def test_years_reach_every_light_and_every_kind_of_act() -> None:

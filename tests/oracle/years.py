@@ -1,4 +1,4 @@
-"""Adversarial years: plans with values at the edges of every band, and acts that do what units shouldn't. Plain data, by seed."""
+"""Generator of adversarial years: values at the edges of every band, and acts that do what units shouldn't. Plain data, by seed."""
 
 from __future__ import annotations
 
@@ -245,16 +245,19 @@ class Maker:
 def year(
     seed: int,
     items: int = 40,
+    *,
+    plan: Plan | None = None,
     blanks: float = 0.02,
     bases: tuple[str, ...] = BASES,
     directions: tuple[str, ...] = DIRECTIONS,
 ) -> GeneratedYear:
-    """Make a year by its seed: the same seed gives the same year."""
+    """Make a year by its seed, over a plan given or made; the same seed gives the same year."""
     m = Maker(seed, blanks, bases, directions)
-    plan = m.plan(items)
+    plan = plan or m.plan(items)
+    units = sorted({plan.unit_of(p) for p in (*plan.indicators, *plan.commitments)})
     before: dict[str, Fraction] = {}
     for period in PERIODS:
-        for unit in UNITS:
+        for unit in units:
             filed = m.returns(plan, unit, period, before)
             for code, value in filed.items():
                 if isinstance(value, str):
