@@ -1,0 +1,205 @@
+"""Light of an indicator and of a commitment at a period, calculated from the facts of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import TypeVar, cast
+
+from tests.oracle import bands
+from tests.oracle.facts import closed_states, filing, reports, unfiled_light
+from tests.oracle.shapes import COUNT_UNITS, DEFAULT, Act, Commitment, Indicator, Pack, Plan, decimals, ends, until
+
+T = TypeVar("T")
+MET = ("on_track", "ahead")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """Plan, acts and pack as known at the end of a day."""
+
+    plan: Plan
+    acts: tuple[Act, ...]
+    day: str
+    pack: Pack = DEFAULT
+    on_the_way: bool = False
+    memory: dict[tuple[str, ...], object] = field(default_factory=dict, repr=False, compare=False)
+    """Returns looked up before; they don't change within a day."""
+
+    def remembered(self, *key: str, make: Callable[[], T]) -> T:
+        """Return what was made for this key, making it the first time."""
+        if key not in self.memory:
+            self.memory[key] = make()
+        return cast("T", self.memory[key])
+
+    def filed(self, code: str, period: str) -> tuple[str, str]:
+        """Return state and desk of the return that reports a part."""
+        unit = self.plan.unit_of(self.plan.part(code))
+        f = self.remembered(
+            "filed",
+            unit,
+            period,
+            make=lambda: filing(self.plan, self.acts, self.day, unit, period, on_the_way=self.on_the_way),
+        )
+        return f.state, f.desk
+
+    def said(self, code: str) -> dict[str, tuple[str, ...] | str]:
+        return self.remembered(
+            "said", code, make=lambda: reports(self.plan, self.acts, self.day, code, on_the_way=self.on_the_way)
+        )
+
+
+def known(
+    plan: Plan, acts: tuple[Act, ...] | list[Act], day: str, pack: Pack = DEFAULT, *, on_the_way: bool = False
+) -> Known:
+    """Keep the acts that had happened by the end of a day."""
+    return Known(plan=plan, acts=until(acts, day), day=day, pack=pack, on_the_way=on_the_way)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Calculated:
+    """Calculated light with what it rests on. `lacks`: quarters whose figure the running total wants."""
+
+    light: str
+    ratio: Fraction | None = None
+    gap: Fraction | None = None
+    lacks: tuple[str, ...] = ()
+    state: str = ""
+    desk: str = ""
+
+
+def number(value: object) -> Fraction | None:
+    """Read a reported number; None where there is none or it is words."""
+    try:
+        return Fraction(str(value))
+    except ValueError:
+        return None
+
+
+def promises(i: Indicator, period: str) -> bool:
+    """Tell whether the plan has a number for the period. `hold` without planned values is promised for every period."""
+    if i.direction == "hold" and not i.planned:
+        return True
+    return period in i.planned or period in i.relative
+
+
+def planned_value(i: Indicator, period: str) -> tuple[Fraction, int] | None:
+    """Return what an indicator is judged against, and the decimals it is printed with; None where the baseline is unknown."""
+    if i.direction == "hold":
+        return (Fraction(i.baseline), decimals(i.baseline)) if i.baseline is not None else None
+    if period in i.relative:
+        if i.baseline is None:
+            return None
+        return Fraction(i.baseline) * (1 + Fraction(i.relative[period])), decimals(i.baseline)
+    if i.basis != "quarter":
+        return Fraction(i.planned[period]), decimals(i.planned[period])
+    so_far = [text for p, text in i.planned.items() if p <= period]
+    return sum((Fraction(t) for t in so_far), Fraction(0)), max(decimals(t) for t in so_far)
+
+
+def raw_indicator(k: Known, i: Indicator, period: str) -> Calculated:
+    """Judge an indicator at a period by the figures up to it; what later periods say isn't looked at."""
+    if not promises(i, period):
+        return Calculated(light="none")
+    state, desk = k.filed(i.code, period)
+    if state != "accepted":
+        unit = k.plan.unit_of(i)
+        return Calculated(light=unfiled_light(k.plan, k.acts, k.day, unit, period, state), state=state, desk=desk)
+    said = {p: number(v) for p, v in k.said(i.code).items()}
+    against = planned_value(i, period)
+    actual = said.get(period)
+    wanted = [p for p in i.planned if p <= period] if i.basis == "quarter" else []
+    lacks = tuple(p for p in wanted if said.get(p) is None)
+    if against is None or actual is None or lacks:
+        return Calculated(light="undetermined", lacks=lacks, state=state)
+    if i.basis == "quarter":
+        actual = sum((v for p, v in said.items() if p <= period and v is not None), Fraction(0))
+    planned, places = against
+    held = bands.Held(
+        planned=planned,
+        actual=actual,
+        places=places,
+        direction=i.direction,
+        basis=i.basis,
+        percent=i.unit == "%",
+        count=i.unit in COUNT_UNITS and planned.denominator == 1,
+        tolerance=number(i.tolerance) if i.tolerance else None,
+        upper=number(i.upper.get(period)),
+    )
+    v = bands.judge(held, k.pack)
+    return Calculated(light=v.light, ratio=v.ratio, gap=v.gap, state=state)
+
+
+def indicator_at(k: Known, i: Indicator, period: str) -> Calculated:
+    """Judge an indicator; a red or missing quarter of a total that meets the plan later is late_done."""
+    now = raw_indicator(k, i, period)
+    if now.light in ("behind", "missing") and i.basis in ("cumulative", "quarter"):
+        later = [p for p in k.plan.periods if p > period]
+        if any(raw_indicator(k, i, p).light in MET for p in later):
+            return replace(now, light="late_done")
+    return now
+
+
+def judged_in(k: Known, c: Commitment) -> str | None:
+    """Return the period a commitment is judged in: that of its due date, never before its own; None after the plan's last."""
+    period = k.plan.period_of(c.due)
+    if period is None:
+        return c.period if c.due <= ends(c.period) else None
+    return max(period, c.period)
+
+
+def commitment_at(k: Known, c: Commitment, period: str) -> Calculated:
+    """Judge a commitment: pending from its own period to the one its due date lies in, judged there, none elsewhere."""
+    mine = judged_in(k, c)
+    if period < c.period or (mine and period > mine):
+        return Calculated(light="none")
+    state, desk = k.filed(c.code, period)
+    if mine is None or period < mine:
+        return Calculated(light="pending", state=state, desk=desk)
+    said = {p: v for p, v in k.said(c.code).items() if p >= mine}
+    last = max(said, default="")
+    if last and said[last][0] == "done":
+        return Calculated(light=done_light(k, c, mine, last, said[last], state), state=state, desk=desk)
+    word = said.get(mine)
+    if word and word[0] == "done":
+        word = said[last]  # what was called done is withdrawn by a later return
+    if word:
+        return Calculated(light={"partly": "slipping", "not_done": "behind"}[word[0]], state=state)
+    if state == "accepted":
+        return Calculated(light="undetermined", state=state)
+    light = unfiled_light(k.plan, k.acts, k.day, k.plan.unit_of(c), period, state)
+    return Calculated(light=light, state=state, desk=desk)
+
+
+def done_light(k: Known, c: Commitment, mine: str, last: str, word: tuple[str, ...] | str, state: str) -> str:
+    """Judge what is called done: by its day, but late_done at best once it was published as not done, or missing.
+
+    Without a day it counts as done on the last day of the return's period.
+    """
+    day = word[1] if len(word) > 1 and word[1] else ends(last)
+    if day > c.due:
+        return "late_done"
+    if any(s != "done" for s in closed_states(k.plan, k.acts, c.code, mine)):
+        return "late_done"
+    if last > mine and state != "accepted":
+        missed = unfiled_light(k.plan, k.acts, k.day, k.plan.unit_of(c), mine, state)
+        return "late_done" if missed == "missing" else "on_track"
+    return "on_track"
+
+
+def part_at(k: Known, code: str, period: str) -> Calculated:
+    """Judge an indicator or a commitment."""
+    part = k.plan.part(code)
+    return indicator_at(k, part, period) if isinstance(part, Indicator) else commitment_at(k, part, period)
+
+
+def facts_of(k: Known, code: str, period: str) -> tuple[object, ...]:
+    """Return the figures a part's light at a period rests on; the same figures again are no new facts."""
+    part = k.plan.part(code)
+    said = reports(k.plan, k.acts, k.day, code)
+    if isinstance(part, Commitment):
+        return tuple(sorted(said.items()))
+    if part.basis == "quarter":
+        return tuple(sorted((p, v) for p, v in said.items() if p <= period))
+    return (said.get(period),)
