@@ -31,7 +31,7 @@ class Sprayer(threading.Thread):
         super().__init__(daemon=True)
         self.answers: list[int] = []
         self._stop_it = stop
-        headers = {"Origin": server.url, "X-Forwarded-For": address}
+        headers = {"Origin": server.url, "X-Forwarded-For": address, "X-Forwarded-Proto": "https"}
         self._client = httpx.Client(base_url=server.url, headers=headers, timeout=120)
 
     def run(self) -> None:
@@ -58,7 +58,7 @@ def test_a_real_sign_in_passes_those_that_spray(ledger_file, whole, record_outco
             time.sleep(pause)
             started = time.monotonic()
             form = {"login": PEOPLE[n % len(PEOPLE)].login, "password": PASSWORD}
-            headers = {"Origin": server.url, "X-Forwarded-For": f"10.8.0.{n}"}
+            headers = {"Origin": server.url, "X-Forwarded-For": f"10.8.0.{n}", "X-Forwarded-Proto": "https"}
             assert httpx.post(f"{server.url}/sign-in", data=form, headers=headers, timeout=120).status_code == 303
             took.append(time.monotonic() - started)
         stop.set()

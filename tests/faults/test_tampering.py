@@ -25,7 +25,7 @@ TAMPERINGS = {
     "account added through a view": (
         MOVED.format(
             "account",
-            "from s.account union all select 99, 'eve', '某人', '', 'admin', '', '', '', false, true",
+            "from s.account union all select 99, 'eve', '某人', '', 'admin', '', '', '', false, true, null",
         ),
         "表 account 不见了",
     ),
@@ -163,13 +163,13 @@ def test_a_file_with_other_migrations_is_refused_with_a_sentence_and_stays_as_it
 
 def test_a_session_written_into_a_backup_is_worth_nothing_after_restoring_it(worked, tmp_path, record_outcome):
     with Ledger(worked) as ledger:
-        honest = auth.sessions.sign_in(ledger, "ducha", PASSWORD, "10.0.0.1")
+        honest = auth.sign_in.by_password(ledger, "ducha", PASSWORD, "10.0.0.1")
         copy, _ = store.backup.back_up(ledger, tmp_path / "copies")
     forged = "我知道的令牌"
     tamper(
         copy,
         f"insert into session values ('{auth.sessions.token_hash(forged)}', 'admin', now()::timestamp, "
-        "now()::timestamp, '10.0.0.9', null)",
+        "now()::timestamp, '10.0.0.9', null, null, null)",
     )
     with Ledger(copy) as ledger:
         assert auth.sessions.account_for_token(ledger, forged).login == "admin", "as long as nobody restores it"
@@ -177,7 +177,7 @@ def test_a_session_written_into_a_backup_is_worth_nothing_after_restoring_it(wor
     with Ledger(tmp_path / "new.duckdb") as ledger:
         assert auth.sessions.account_for_token(ledger, forged) is None
         assert auth.sessions.account_for_token(ledger, honest) is None
-        assert auth.sessions.sign_in(ledger, "ducha", PASSWORD, "10.0.0.1")
+        assert auth.sign_in.by_password(ledger, "ducha", PASSWORD, "10.0.0.1")
     record_outcome(what="tamperings of the file", tried=1, refused=1)
 
 
