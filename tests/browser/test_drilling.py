@@ -65,6 +65,7 @@ def test_search_finds_from_any_page_and_what_is_shown_can_be_kept_as_excel(demo)
     page.get_by_placeholder("标题、项目、单位、编号").fill("姜萌路")
     page.keyboard.press("Enter")
     expect(page.get_by_text("共 2 项")).to_be_visible()
+    demo.settled()
     with page.expect_download() as kept:
         page.get_by_role("button", name="下载 Excel").click()
     assert kept.value.suggested_filename.endswith(".xlsx")

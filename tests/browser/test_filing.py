@@ -55,6 +55,7 @@ def test_a_clerk_files_a_submission_and_the_chart_changes(visit):
     upload(page, "环保一季度.xlsx", content(book))
     expect(page.get_by_text("有 1 处错误，改正后重新上传")).to_be_visible()
     expect(page.get_by_role("button", name="报送", exact=True)).to_be_disabled()
+    visit.settled()
     with page.expect_download() as marked:
         page.get_by_role("button", name="下载标出问题的工作簿").click()
     book = load_workbook(BytesIO(marked.value.path().read_bytes()))

@@ -21,6 +21,8 @@ def type_into(visit: Visit, label: str, text: str, number: int = 0) -> None:
 
 
 def open_sheet(page: Page, name: str) -> None:
+    # A click while the page's script runs may be lost.
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
     page.locator(".st-key-web_sheet").get_by_text(name).click()
 
 
@@ -58,6 +60,7 @@ def test_a_clerk_fills_in_the_form_and_files_it(browser: Browser, own_server: Se
         open_sheet(page, "节点")
         expect(page.get_by_label("完成日期").first).to_be_visible()
         page.get_by_role("button", name="到 Excel 里接着填").click()
+        visit.settled()
         with page.expect_download() as workbook:
             page.get_by_role("button", name="下载工作簿").click()
         sheet = load_workbook(BytesIO(workbook.value.path().read_bytes()))["指标"]
