@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -185,3 +185,16 @@ def filled_template(
             spoil(book)
 
     return edited(queries.submissions.template_workbook(ledger, PLAN, period, unit)[1], act)
+
+
+class Clock:
+    """A clock set by the test."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def advance(self, **time: float) -> None:
+        self.at += timedelta(**time)

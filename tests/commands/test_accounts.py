@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.helpers import PASSWORD
+from tests.helpers import PASSWORD, Clock
 from zcdash import auth, commands, store
 from zcdash.auth import passwords
 from zcdash.auth.permissions import Account, Permission, Role, console
@@ -20,22 +20,9 @@ from zcdash.store.ledger import Ledger
 NOON = datetime(2026, 3, 2, 4)
 
 
-class Clock:
-    """A clock set by the test."""
-
-    def __init__(self) -> None:
-        self.at = NOON
-
-    def __call__(self) -> datetime:
-        return self.at
-
-    def advance(self, **time: float) -> None:
-        self.at += timedelta(**time)
-
-
 @pytest.fixture
 def clock(ledger) -> Clock:
-    ledger.clock = Clock()
+    ledger.clock = Clock(NOON)
     return ledger.clock
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 
-from tests.helpers import PASSWORD
+from tests.helpers import PASSWORD, Clock
 from zcdash import auth, commands, store
 from zcdash.auth import attempts, passwords
 from zcdash.auth.permissions import Account, Role
@@ -16,22 +16,9 @@ NOON = datetime(2026, 3, 2, 4)
 HERE, THERE = "10.0.0.9", "10.0.0.1"
 
 
-class Clock:
-    """A clock set by the test."""
-
-    def __init__(self) -> None:
-        self.at = NOON
-
-    def __call__(self) -> datetime:
-        return self.at
-
-    def advance(self, **time: float) -> None:
-        self.at += timedelta(**time)
-
-
 @pytest.fixture
 def clock(ledger) -> Clock:
-    ledger.clock = Clock()
+    ledger.clock = Clock(NOON)
     return ledger.clock
 
 

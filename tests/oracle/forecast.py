@@ -31,7 +31,7 @@ class Forecast:
     """Best single quarter and its amount."""
     gap: Fraction | None = None
     last_quarter: Fraction | None = None
-    """What the last quarter must be, for rates and places."""
+    """Value that the last quarter must reach, for rates and places."""
     lacks: tuple[str, ...] = ()
 
 

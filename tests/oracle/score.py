@@ -16,7 +16,7 @@ LOSS = Fraction(1, 10)
 """Share lost for each point (or unit) short, where a ratio means nothing."""
 ROLE = {"lead": Fraction(1), "support": Fraction(5, 10)}
 COST = {"on_time": Fraction(0), "late": Fraction(5, 10), "missing": Fraction(2), "sent_back": Fraction(2)}
-"""What one period's return costs; `sent_back`: and never filed again."""
+"""Deduction for one period's return; `sent_back`: and never filed again."""
 RETURNED = Fraction(5, 10)
 AHEAD = Fraction(2, 10)
 CAP = Fraction(5)

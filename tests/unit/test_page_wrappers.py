@@ -1,4 +1,4 @@
-"""What runs later than its page: every download and every part that runs by itself goes through the wrapper that asks again."""
+"""Wrappers of downloads, and of parts that run by themselves: every one goes through the wrapper that asks again."""
 
 import ast
 

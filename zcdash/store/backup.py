@@ -37,12 +37,7 @@ def back_up(
         for place in {unverified.parent, folder}:
             _remove_unfinished(place, ledger.path.stem)
         try:
-            ledger.copy_to(unverified)
-            restrict_to_owner(unverified)
-            with Ledger(unverified) as copy:
-                result = verify(copy)
-            if result.faults:
-                raise InvalidInput(f"备份与留痕不符：{result.faults[0]}。", "请运行 python -m zcdash verify 查看全部。")
+            result = _copy_verified(ledger, unverified, "备份与留痕不符")
             final = folder / (f"{name}.enc" if key else name)
             if key:
                 encryption.encrypt(unverified, sealed, key, algorithm)
@@ -50,8 +45,8 @@ def back_up(
             else:
                 unverified.replace(final)
         finally:
-            for left in (unverified, wal_path(unverified), sealed):
-                left.unlink(missing_ok=True)
+            _remove(unverified)
+            sealed.unlink(missing_ok=True)
     except OSError as error:
         raise LedgerUnavailable(
             f"备份写不进 {folder}：{error.strerror}。", "请检查文件夹是否可写、磁盘是否已满。"
@@ -68,6 +63,23 @@ def _remove_unfinished(folder: Path, stem: str) -> None:
     for left in folder.iterdir():
         if name.fullmatch(left.name) and left.stat().st_mtime < time.time() - _UNFINISHED_KEPT:
             left.unlink(missing_ok=True)
+
+
+def _copy_verified(ledger: Ledger, to: Path, mismatch: str) -> VerificationResult:
+    """Copy the ledger and verify the copy. Raises InvalidInput, beginning with `mismatch`, if it does not verify."""
+    ledger.copy_to(to)
+    restrict_to_owner(to)
+    with Ledger(to) as copy:
+        result = verify(copy)
+    if result.faults:
+        raise InvalidInput(f"{mismatch}：{result.faults[0]}。", "请运行 python -m zcdash verify 查看全部。")
+    return result
+
+
+def _remove(ledger: Path) -> None:
+    """Remove a ledger's file, and its write-ahead log."""
+    for left in (ledger, wal_path(ledger)):
+        left.unlink(missing_ok=True)
 
 
 def restore(backup: Path, to: Path, passphrase: Callable[[], str] = str) -> Path | None:
@@ -105,8 +117,7 @@ def restore(backup: Path, to: Path, passphrase: Callable[[], str] = str) -> Path
     except OSError as error:
         raise LedgerUnavailable(f"恢复没有完成：{error.strerror}。", "请检查文件夹是否可写、磁盘是否已满。") from error
     finally:
-        for left in (incoming, wal_path(incoming)):
-            left.unlink(missing_ok=True)
+        _remove(incoming)
     return kept
 
 
@@ -119,19 +130,13 @@ def rewrite(path: Path) -> None:
     try:
         incoming.unlink(missing_ok=True)
         with Ledger(path) as ledger:
-            ledger.copy_to(incoming)
-        restrict_to_owner(incoming)
-        with Ledger(incoming) as copy:
-            result = verify(copy)
-        if result.faults:
-            raise InvalidInput(f"台账与它的留痕不符：{result.faults[0]}。", "请运行 python -m zcdash verify 查看全部。")
+            _copy_verified(ledger, incoming, "台账与它的留痕不符")
         _require_not_in_use(path)
         incoming.replace(path)
     except OSError as error:
         raise LedgerUnavailable(f"台账没有重写：{error.strerror}。", "请检查文件夹是否可写、磁盘是否已满。") from error
     finally:
-        for left in (incoming, wal_path(incoming)):
-            left.unlink(missing_ok=True)
+        _remove(incoming)
 
 
 def restrict_to_owner(ledger: Path) -> None:

@@ -43,7 +43,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     await run_sync(checks.stop)
     pool.close()
     shared_ledger.close()
-    # What stays frozen is never freed, and DuckDB's binding reports it as leaked.
+    # Objects that stay frozen are never freed, and DuckDB's binding reports it as leaked.
     gc.unfreeze()
 
 

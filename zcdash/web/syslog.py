@@ -89,7 +89,7 @@ class _Connection:
             for text in messages:
                 self._socket.send(text)
             return
-        # What is written to a connection that the other side has closed is lost without an error.
+        # Bytes written to a connection that the other side has closed are lost without an error.
         if select.select([self._socket], [], [], 0)[0] and not self._socket.recv(4096):
             raise ConnectionResetError("the server closed the connection")
         self._socket.sendall(b"".join(b"%d %b" % (len(text), text) for text in messages))
