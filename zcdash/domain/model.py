@@ -18,6 +18,7 @@ class Basis(StrEnum):
     QUARTER = "quarter"
     LEVEL = "level"
     GROWTH = "growth"
+    RANK = "rank"
 
 
 class Direction(StrEnum):
@@ -52,7 +53,9 @@ class Light(StrEnum):
 
     BEHIND = "behind"
     MISSING = "missing"
+    RETURNED = "returned"
     SLIPPING = "slipping"
+    IN_REVIEW = "in_review"
     UNDETERMINED = "undetermined"
     PENDING = "pending"
     LATE_DONE = "late_done"
@@ -76,7 +79,13 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-BASIS_NAME = {Basis.CUMULATIVE: "累计", Basis.QUARTER: "当季", Basis.LEVEL: "时点", Basis.GROWTH: "同比增速"}
+BASIS_NAME = {
+    Basis.CUMULATIVE: "累计",
+    Basis.QUARTER: "当季",
+    Basis.LEVEL: "时点",
+    Basis.GROWTH: "同比增速",
+    Basis.RANK: "位次",
+}
 DIRECTION_NAME = {
     Direction.AT_LEAST: "不低于",
     Direction.AT_MOST: "控制在以内",
@@ -90,10 +99,20 @@ LIGHT_NAME = {
     Light.SLIPPING: "欠进度",
     Light.BEHIND: "严重滞后",
     Light.MISSING: "未报送",
+    Light.RETURNED: "已退回",
+    Light.IN_REVIEW: "待签收",
     Light.PENDING: "未到期",
     Light.UNDETERMINED: "待研判",
     Light.NONE: "无目标",
 }
+MET = frozenset({Light.AHEAD, Light.ON_TRACK})
+"""达标: the plan is met. A commitment done late (补完成) is done, and does not count as met."""
+SHORT = frozenset({Light.BEHIND, Light.MISSING, Light.RETURNED, Light.SLIPPING})
+"""未达计划."""
+RATED = MET | SHORT | {Light.LATE_DONE}
+"""Lights that 达标率 counts: neither none, pending, in review nor undetermined."""
+UNFILED = frozenset({Light.MISSING, Light.RETURNED, Light.IN_REVIEW})
+"""Lights of a part without an accepted return, after its deadline or on its way."""
 STATE_NAME = {State.DONE: "已完成", State.PARTLY: "部分完成", State.NOT_DONE: "未完成"}
 NUMERALS = "零一二三四五六七八九十"
 
@@ -166,7 +185,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commitment:
-    """节点: one checkable promise; `exact` if its date is printed, `ongoing` if it has no end."""
+    """节点: one checkable promise; `exact` if its date is printed, `ongoing` if it has no end.
+
+    `key` (重点节点): it can make its item red by itself.
+    """
 
     code: str
     item: str
@@ -177,6 +199,7 @@ class Commitment:
     exact: bool
     ongoing: bool
     reporting_unit: str = ""
+    key: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +225,8 @@ class Indicator:
     planned: dict[str, float] = field(default_factory=dict)
     derived: frozenset[str] = frozenset()
     """Periods whose planned value is not printed but is the sum of the parts."""
+    same_as: str = ""
+    """Code of the indicator that counts the same thing in another basis; the other one counts in scores and headlines."""
 
 
 @dataclass(frozen=True, slots=True)

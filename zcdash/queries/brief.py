@@ -10,7 +10,7 @@ from zcdash import store
 from zcdash.auth.permissions import Account
 from zcdash.auth.sessions import is_demo
 from zcdash.domain.assessment import Assessment
-from zcdash.domain.model import Item, Light, Responsibility
+from zcdash.domain.model import SHORT, Item, Light, Responsibility
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.errors import InvalidInput
@@ -26,7 +26,6 @@ from zcdash.rules.lights import WORST_FIRST
 from zcdash.store.ledger import Ledger
 
 _MOST_NEEDS, _MOST_FIGURES = 3, 12
-_SHORT = (Light.BEHIND, Light.MISSING, Light.SLIPPING)
 _ON_WAY = (Stage.HEAD, Stage.DEPUTY, Stage.RETURNED)
 
 
@@ -110,7 +109,7 @@ def brief(
         items=len(codes),
         led=len(led),
         tally=lights,
-        short=sum(lights.counts[light] for light in _SHORT),
+        short=sum(lights.counts[light] for light in SHORT),
         needs=_needs(ledger, plan, standing, codes, led),
         asked=len(due),
         on_time=sum(f.done and not f.late_days for f in due),

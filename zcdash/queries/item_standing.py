@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from zcdash.domain.assessment import Assessment
-from zcdash.domain.model import Commitment, Indicator, Light, State
+from zcdash.domain.model import UNFILED, Commitment, Indicator, Light, State
 from zcdash.domain.period import Period
+from zcdash.domain.rate import Rate, rate
 from zcdash.domain.submission import View
 from zcdash.rules.lights import Figures
 from zcdash.rules.rollup import counts
@@ -43,6 +44,23 @@ class ItemStanding:
     indicators: tuple[IndicatorStanding, ...]
     commitments: tuple[CommitmentStanding, ...]
     assessment: Assessment
+
+    @property
+    def parts(self) -> dict[str, Assessment]:
+        """Return code → assessment of every part."""
+        of_indicators = {s.indicator.code: s.assessment for s in self.indicators}
+        return of_indicators | {s.commitment.code: s.assessment for s in self.commitments}
+
+    @property
+    def rate(self) -> Rate:
+        """Return how many of the parts that can be rated meet the plan; parts without a return are not among them."""
+        filed = (a.light for a in self.parts.values() if a.light not in UNFILED)
+        return rate(filed)
+
+    @property
+    def unfiled(self) -> int:
+        """Return how many parts have no accepted return: missing, sent back or in review."""
+        return sum(a.light in UNFILED for a in self.parts.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from zcdash import store
-from zcdash.domain.model import Item, Light, Responsibility
+from zcdash.domain.model import SHORT, Item, Light, Responsibility
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
@@ -18,7 +18,8 @@ from zcdash.rules.lights import WORST_FIRST
 from zcdash.rules.rollup import counts, shares
 from zcdash.store.ledger import Ledger
 
-_NEEDS = (Light.BEHIND, Light.MISSING, Light.SLIPPING, Light.UNDETERMINED)
+_RED = (Light.BEHIND, Light.MISSING, Light.RETURNED)
+_NEEDS = SHORT | {Light.UNDETERMINED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class LeaderLine:
     @property
     def short(self) -> int:
         """Number of items that miss the plan or are not reported."""
-        return sum(self.counts[light] for light in _NEEDS[:3])
+        return sum(self.counts[light] for light in SHORT)
 
 
 def _before(plan: Plan, period: str) -> str | None:
@@ -91,8 +92,8 @@ def urgent(
     def weight(pair: tuple[Item, ItemStanding]) -> tuple[int, float, int]:
         item = pair[1]
         ratios = [s.assessment.ratio for s in item.indicators if s.assessment.ratio is not None]
-        red = sum(s.assessment.light in _NEEDS[:2] for s in item.indicators)
-        red += sum(c.assessment.light in _NEEDS[:2] for c in item.commitments)
+        red = sum(s.assessment.light in _RED for s in item.indicators)
+        red += sum(c.assessment.light in _RED for c in item.commitments)
         return WORST_FIRST.index(item.assessment.light), min(ratios, default=1.0), -red
 
     return sorted((p for p in chosen if p[1].assessment.light in _NEEDS), key=weight)[:most]

@@ -127,7 +127,7 @@ class Parts:
         commitment = standing.commitment
         assessment = standing.assessment
         waited_for = (commitment.period, self.plan.reporting_unit(commitment)) in self.waited_for
-        if assessment.light is Light.MISSING and waited_for:
+        if assessment.light in (Light.MISSING, Light.RETURNED) and waited_for:
             self.on_way.add(commitment.code)
             return self._with_decisions(commitment_part(commitment, Light.PENDING))
         part = commitment_part(commitment, assessment.light)

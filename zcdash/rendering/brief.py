@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from zcdash.domain.model import Light
+from zcdash.domain.model import MET
 from zcdash.rendering.docx.gongwen_title import width
 from zcdash.rendering.formatting import amount, day, short_day
 from zcdash.rendering.html.notices import SAMPLE, named, time_left
@@ -20,7 +20,6 @@ LINE = 36
 """Characters of 12 pt on a line of the sheet, less one."""
 MOST_FIGURES, MOST_NOTICES = 10, 5
 _REASON, _RETURNS, _NAME, _ABOUT, _UNIT = 2 * LINE, 3 * LINE, 13, 15, 8
-_MET = (Light.AHEAD, Light.ON_TRACK, Light.LATE_DONE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,12 +88,12 @@ def _summary(brief: Brief) -> str:
     held = f"{'分管' if brief.kind == 'leader' else '承担'} {brief.items} 项，其中牵头 {brief.led} 项。"
     if not brief.filed:
         return f"{held}{brief.period.short_name}还没有报送的实际数，报送截止 {short_day(brief.deadline)}。"
-    met = sum(brief.tally.counts[light] for light in _MET)
-    share = sum(brief.tally.shares[light] for light in _MET)
+    met = sum(brief.tally.counts[light] for light in MET)
+    share = sum(brief.tally.shares[light] for light in MET)
     text = f"{held}{brief.period.short_name}达到计划 {met} 项（{share:.1f}%），未达计划或未报送 {brief.short} 项"
     if brief.tally.before is None:
         return f"{text}。"
-    change = met - sum(brief.tally.before[light] for light in _MET)
+    change = met - sum(brief.tally.before[light] for light in MET)
     return (
         f"{text}；达到计划的比上期{f'多 {change} 项' if change > 0 else f'少 {-change} 项' if change else '没有增减'}。"
     )

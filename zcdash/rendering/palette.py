@@ -35,7 +35,9 @@ class Mark:
 _SHAPES = {
     Light.BEHIND: ("#c8401f", "■"),
     Light.MISSING: ("#7a2d52", "✕"),
+    Light.RETURNED: ("#9c3d7a", "←"),
     Light.SLIPPING: ("#e08a00", "▼"),
+    Light.IN_REVIEW: ("#4f6f9f", "◎"),
     Light.UNDETERMINED: ("#8a5a9e", "？"),
     Light.PENDING: ("#8795a3", "○"),
     Light.LATE_DONE: ("#b8a000", "◆"),

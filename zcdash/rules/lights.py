@@ -19,7 +19,9 @@ from zcdash.rules.rule_pack import RulePack
 WORST_FIRST = (
     Light.BEHIND,
     Light.MISSING,
+    Light.RETURNED,
     Light.SLIPPING,
+    Light.IN_REVIEW,
     Light.UNDETERMINED,
     Light.PENDING,
     Light.LATE_DONE,
@@ -101,8 +103,13 @@ def _by_figures(indicator: Indicator, planned: float, actual: float, pack: RuleP
 
 
 def _unfiled(deadline: date, today: date, on_way: OnWay | None) -> Assessment:
-    """Assess what has no accepted submission: missing after the deadline, pending until then."""
-    light = Light.MISSING if today > deadline else Light.PENDING
+    """Assess what has no accepted submission: in review, sent back, or nothing filed; the last two pending until the deadline."""
+    if on_way and not on_way.returned_on:
+        light = Light.IN_REVIEW
+    elif today <= deadline:
+        light = Light.PENDING
+    else:
+        light = Light.RETURNED if on_way else Light.MISSING
     return Assessment(light=light, cause=Cause(code=CauseCode.UNFILED, deadline=deadline, on_way=on_way))
 
 

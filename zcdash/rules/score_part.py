@@ -205,6 +205,8 @@ def _by_light(part: Part, rules: ScoreRules) -> ScoreLine | LeftOut:
     }
     counts = {
         Light.MISSING: rules.count_missing,
+        Light.RETURNED: rules.count_missing,
+        Light.IN_REVIEW: rules.count_pending,
         Light.UNDETERMINED: rules.count_undetermined,
         Light.NONE: rules.count_none,
         Light.PENDING: rules.count_pending,

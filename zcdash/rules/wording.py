@@ -61,7 +61,9 @@ def figures_sentence(indicator: Indicator, light: Light, cause: Cause) -> str:
 def unfiled_sentence(light: Light, cause: Cause) -> str:
     """Return the deadline, and where the submission is that was sent but is not accepted."""
     where = on_way_sentence(cause.on_way) if cause.on_way else ""
-    if light is Light.MISSING:
+    if light is Light.IN_REVIEW:
+        return where
+    if light in (Light.MISSING, Light.RETURNED):
         return f"应于 {cause.deadline:%Y-%m-%d} 前报送，{where or '尚未报送'}"
     return f"报送截止 {cause.deadline:%Y-%m-%d}，{where or '尚未到期'}"
 

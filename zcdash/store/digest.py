@@ -89,7 +89,7 @@ ROW_FIELDS: dict[int, dict[str, str]] = {
         "awaits waiting reported_in part more overridden_by override_reason planned planned_total actual actual_total filed "
         "state done_on sentence",
         "close_submission": "close unit submission",
-        "commitment": "plan version code place item period project text due exact ongoing reporting_unit",
+        "commitment": "plan version code place item period project text due exact ongoing reporting_unit key",
         "concession": "concession plan period unit kind until reason name granted_at",
         "correction_decision": "correction_decision correction_request approved note name version decided_at",
         "correction_request": "correction_request plan kind code period was wanted reason name login asked_at",
@@ -102,7 +102,7 @@ ROW_FIELDS: dict[int, dict[str, str]] = {
         "finding": "submission place_number code severity place sentence advice",
         "identity": "identity login issuer subject set_at",
         "indicator": "plan version code place item name unit basis direction tolerance baseline annual annual_printed "
-        "reporting_unit data_source sum_of headline",
+        "reporting_unit data_source sum_of headline ranked same_as",
         "item": "plan version code number chapter seq focus title goal deadline lines",
         "leader": "plan version name place post since until",
         "lock_date": "lock_date plan period locks_on reason name set_at",
@@ -140,15 +140,19 @@ ROW_FIELDS: dict[int, dict[str, str]] = {
 }
 ROW_FIELDS[2] = ROW_FIELDS[1]
 """Version → table → its columns."""
-ROW_DEFAULTS: dict[str, dict[str, object]] = {"log": {"algorithm": SHA256}}
+ROW_DEFAULTS: dict[str, dict[str, object]] = {
+    "log": {"algorithm": SHA256},
+    "commitment": {"key": False},
+    "indicator": {"ranked": False, "same_as": ""},
+}
 """Table → column that a later migration added → its default. Null is left out of every digest."""
 PLAN_FIELDS: dict[str, str] = {
     "Cell": "item cell lines figures",
     "Chapter": "number title",
-    "Commitment": "code item period project text due exact ongoing reporting_unit",
+    "Commitment": "code item period project text due exact ongoing reporting_unit key",
     "Doubt": "item what reading",
     "Indicator": "code item name unit basis direction tolerance baseline annual annual_printed reporting_unit data_source "
-    "sum_of headline planned derived",
+    "sum_of headline planned derived same_as",
     "Item": "number code chapter seq focus title goal deadline lines",
     "Leader": "name post since until",
     "Plan": "id number title issuer issued year periods item_count report_day report_to signers contact source_file chapters "

@@ -101,10 +101,11 @@ class CommitmentRow(TypedDict):
     exact: bool
     ongoing: bool
     reporting_unit: str
+    key: bool
 
 
 class IndicatorRow(TypedDict):
-    """One indicator (see `indicator.sql`); `sum_of` is joined by semicolons."""
+    """One indicator (see `indicator.sql`); `sum_of` is joined by semicolons; a rank has the basis `level` and is `ranked`."""
 
     code: str
     item: str
@@ -120,6 +121,8 @@ class IndicatorRow(TypedDict):
     data_source: str
     sum_of: str
     headline: int | None
+    ranked: bool
+    same_as: str
 
 
 class PlannedRow(TypedDict):

@@ -91,8 +91,10 @@ def _indicator_row(indicator: Indicator) -> dict[str, object]:
     row = asdict(indicator)
     row.pop("planned")
     row.pop("derived")
+    ranked = indicator.basis is Basis.RANK
     return row | {
-        "basis": indicator.basis.value,
+        "basis": (Basis.LEVEL if ranked else indicator.basis).value,
+        "ranked": ranked,
         "direction": indicator.direction.value,
         "sum_of": ";".join(indicator.sum_of),
     }
@@ -189,7 +191,7 @@ def indicators(ledger: Ledger, plan: str, version: int) -> tuple[Indicator, ...]
             item=r["item"],
             name=r["name"],
             unit=r["unit"],
-            basis=Basis(r["basis"]),
+            basis=Basis.RANK if r["ranked"] else Basis(r["basis"]),
             direction=Direction(r["direction"]),
             tolerance=r["tolerance"],
             baseline=r["baseline"],
@@ -199,6 +201,7 @@ def indicators(ledger: Ledger, plan: str, version: int) -> tuple[Indicator, ...]
             data_source=r["data_source"],
             sum_of=split(r["sum_of"]),
             headline=r["headline"],
+            same_as=r["same_as"],
             planned=planned[r["code"]],
             derived=frozenset(derived[r["code"]]),
         )

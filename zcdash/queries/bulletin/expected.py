@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from zcdash import store
-from zcdash.domain.model import LIGHT_NAME, Basis, Direction, Indicator, Light, Responsibility
+from zcdash.domain.model import LIGHT_NAME, MET, SHORT, Basis, Direction, Indicator, Light, Responsibility
 from zcdash.domain.period import Period
 from zcdash.queries.bulletin.arrivals import arrivals_of
 from zcdash.queries.bulletin.material import Corrected, quoted, tight
@@ -23,12 +23,12 @@ from zcdash.store.ledger import Ledger
 from zcdash.store.submissions import NarrativeRow
 
 Known = dict[str, Any]
-_GOOD = frozenset({Light.ON_TRACK, Light.AHEAD})
-_SHORT = frozenset({Light.BEHIND, Light.SLIPPING, Light.MISSING})
 _BETTER = (
     Light.BEHIND,
     Light.MISSING,
+    Light.RETURNED,
     Light.SLIPPING,
+    Light.IN_REVIEW,
     Light.UNDETERMINED,
     Light.PENDING,
     Light.LATE_DONE,
@@ -102,18 +102,18 @@ def _lights(now: Reassessed, before: Reassessed | None) -> Known:
     whole = {light: counted[light] for light in Light}
     known: Known = {f"count/{light}": n for light, n in whole.items()}
     known |= {f"share/{light}": s for light, s in zip(whole, percentages(list(whole.values())), strict=True)}
-    known["count/good"] = sum(counted[light] for light in _GOOD)
-    known["other"] = counted[Light.MISSING] + counted[Light.UNDETERMINED]
+    known["count/good"] = sum(counted[light] for light in MET)
+    known["other"] = sum(counted[x] for x in (Light.MISSING, Light.RETURNED, Light.IN_REVIEW, Light.UNDETERMINED))
     if before:
         then = Counter(before.lights.values())
         both = [(before.lights[c], now.lights[c]) for c in now.lights]
         known |= {f"before/{light}": then[light] for light in Light}
-        known["before/good"] = sum(then[light] for light in _GOOD)
+        known["before/good"] = sum(then[light] for light in MET)
         ranked = [(_BETTER.index(a), _BETTER.index(b)) for a, b in both if Light.NONE not in (a, b)]
         known |= {
             "better": sum(b > a for a, b in ranked),
             "worse": sum(b < a for a, b in ranked),
-            "risen": sum(a is Light.BEHIND and b in _GOOD for a, b in both),
+            "risen": sum(a is Light.BEHIND and b in MET for a, b in both),
             "again": sum(a is b is Light.BEHIND for a, b in both),
         }
     return known
@@ -124,7 +124,7 @@ def _group(of: str, lights: Iterable[Light]) -> Known:
     known: Known = {f"{of}/{light}": counted[light] for light in Light} | {f"{of}/items": counted.total()}
     known[f"{of}/other"] = counted[Light.UNDETERMINED] + counted[Light.PENDING] + counted[Light.NONE]
     if counted:
-        known[f"{of}/good"] = 100 * sum(counted[light] for light in _GOOD) / counted.total()
+        known[f"{of}/good"] = 100 * sum(counted[light] for light in MET) / counted.total()
     return known
 
 
@@ -196,7 +196,7 @@ def _lists(ledger: Ledger, now: Reassessed) -> Known:
     narratives = dict(_written(ledger, now))
     filed = {unit for period, unit in now.at.counting if period == now.at.period.text}
     for i in plan.items:
-        if now.lights[i.code] in _SHORT:
+        if now.lights[i.code] in SHORT:
             for unit in _lead_units(now, i.code):
                 numbers[f"short/{unit}"] += 1
             problem = narratives[i.code]["problem"] if i.code in narratives else ""
@@ -205,7 +205,7 @@ def _lists(ledger: Ledger, now: Reassessed) -> Known:
         numbers[f"item/{i.code}/more"] = len(like) - 3
     headline = [now.by_key["indicator", i.code] for i in plan.indicators if i.headline]
     shown = [p for p in headline if p.figures and p.figures.planned is not None and p.figures.actual is not None]
-    good = sum(part.assessment.light in _GOOD for part in shown)
+    good = sum(part.assessment.light in MET for part in shown)
     return {**numbers, "headline/items": len(shown), "headline/good": good}
 
 

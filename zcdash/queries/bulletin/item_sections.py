@@ -20,8 +20,8 @@ from zcdash.domain.document import (
     number,
     title,
 )
-from zcdash.domain.model import LIGHT_NAME, Direction, Indicator, Item, Light
-from zcdash.queries.bulletin.material import GOOD, LONGEST, SHORT, Material, against, tight
+from zcdash.domain.model import LIGHT_NAME, MET, SHORT, Direction, Indicator, Item, Light
+from zcdash.queries.bulletin.material import LONGEST, Material, against, tight
 from zcdash.queries.item_standing import IndicatorStanding
 from zcdash.rules.forecast import Forecast, forecast
 from zcdash.rules.lights import Figures
@@ -46,7 +46,7 @@ def _headline_blocks(m: Material) -> list[Block]:
     shown = [s for s in headline(m) if s.actual is not None and s.planned is not None]
     if not shown:
         return []
-    short = [s for s in shown if s.assessment.light not in GOOD]
+    short = [s for s in shown if s.assessment.light not in MET]
     text: Pieces = (
         "本期有计划又报了数的主要指标",
         number("headline/items", len(shown), "个"),
@@ -79,7 +79,7 @@ def short(m: Material) -> list[Block]:
     """List what is behind, what is slipping (in the annex), and what is missing or undetermined."""
     behind = m.items_with(Light.BEHIND)
     slipping = m.items_with(Light.SLIPPING)
-    other = m.items_with(Light.MISSING, Light.UNDETERMINED)
+    other = m.items_with(Light.MISSING, Light.RETURNED, Light.IN_REVIEW, Light.UNDETERMINED)
     blocks: list[Block] = [Heading(1, ("没有达到进度的事项",))]
     if not (behind or slipping or other):
         return [*blocks, Paragraph("short", ("各项任务都达到或超过进度。",))]

@@ -16,9 +16,7 @@ from zcdash.rules.lights import WORST_FIRST
 from zcdash.rules.rollup import counts
 from zcdash.rules.rule_pack import parse_rule_pack
 
-GOOD = (Light.AHEAD, Light.ON_TRACK)
-SHORT = (Light.BEHIND, Light.MISSING, Light.SLIPPING)
-OTHER = (Light.UNDETERMINED, Light.PENDING, Light.NONE)
+OTHER = (Light.IN_REVIEW, Light.UNDETERMINED, Light.PENDING, Light.NONE)
 BEST_FIRST = (
     Light.AHEAD,
     Light.ON_TRACK,
@@ -26,6 +24,8 @@ BEST_FIRST = (
     Light.SLIPPING,
     Light.BEHIND,
     Light.MISSING,
+    Light.RETURNED,
+    Light.IN_REVIEW,
     Light.UNDETERMINED,
     Light.PENDING,
     Light.NONE,

@@ -19,8 +19,8 @@ from zcdash.domain.document import (
     number,
     share,
 )
-from zcdash.domain.model import LIGHT_NAME, Light, Responsibility
-from zcdash.queries.bulletin.material import BEST_FIRST, GOOD, ORDER, OTHER, Corrected, Material
+from zcdash.domain.model import LIGHT_NAME, MET, Light, Responsibility
+from zcdash.queries.bulletin.material import BEST_FIRST, ORDER, OTHER, Corrected, Material
 from zcdash.rules.rollup import counts, percentages
 
 
@@ -103,17 +103,17 @@ def _light_name(light: Light) -> str:
 
 def _moves(m: Material, last_period: str, before: Mapping[Light, int]) -> list[Block]:
     """Compare with the period before: counts by light, items that recovered, items that stayed behind."""
-    rows = [("达到或超过进度", "good", sum(before[x] for x in GOOD), sum(m.counts[x] for x in GOOD))]
+    rows = [("达到或超过进度", "good", sum(before[x] for x in MET), sum(m.counts[x] for x in MET))]
     rows += [
         (LIGHT_NAME[light], str(light), before[light], m.counts[light])
-        for light in (Light.SLIPPING, Light.BEHIND, Light.MISSING)
+        for light in (Light.SLIPPING, Light.BEHIND, Light.MISSING, Light.RETURNED)
         if before[light] or m.counts[light]
     ]
     changes = joined((_change(*row) for row in rows), "；")
     last = Cited("before/name", last_period)
     blocks: list[Block] = [Paragraph("moves", ("与", last, "相比，", *changes, "。", *_better_and_worse(m)))]
     still_behind = [i.code for i in m.plan.items if m.last[i.code] is m.now[i.code] is Light.BEHIND]
-    recovered = [i.code for i in m.plan.items if m.last[i.code] is Light.BEHIND and m.now[i.code] in GOOD]
+    recovered = [i.code for i in m.plan.items if m.last[i.code] is Light.BEHIND and m.now[i.code] in MET]
     if recovered:
         count = number("risen", len(recovered), "项")
         text: Pieces = ("由严重滞后转为达到或超过进度的", count, "：", *m.titles(recovered), "。")
@@ -144,7 +144,7 @@ def _light_cells(m: Material, key: str, counted: Mapping[Light, int]) -> tuple[P
     total = sum(counted.values())
     cells = [(number(f"{key}/{light}", counted[light]),) for light in _lights_shown(m)]
     other = number(f"{key}/other", sum(counted[light] for light in OTHER))
-    good = sum(counted[light] for light in GOOD)
+    good = sum(counted[light] for light in MET)
     return (*cells, (other,), (share(f"{key}/good", 100 * good / total),) if total else ("—",))
 
 
@@ -201,7 +201,7 @@ def by_chapter(m: Material) -> list[Block]:
         key = f"chapter/{chapter.number}"
         codes = [i.code for i in m.plan.items_in(chapter.number)]
         counted = counts(m.now[c] for c in codes)
-        good = sum(counted[light] for light in GOOD)
+        good = sum(counted[light] for light in MET)
         good_shares[chapter.number] = 100 * good / len(codes) if codes else 0.0
         head = ((Cited(f"{key}/name", chapter.name),), (number(f"{key}/items", len(codes)),))
         rows.append((*head, *_light_cells(m, key, counted)))

@@ -42,6 +42,8 @@ _HATCH = {
     Light.SLIPPING: "\\\\\\\\",
     Light.BEHIND: "xxxx",
     Light.MISSING: "++++",
+    Light.RETURNED: "oo",
+    Light.IN_REVIEW: "**",
     Light.UNDETERMINED: "---",
     Light.PENDING: "|||",
     Light.NONE: "",

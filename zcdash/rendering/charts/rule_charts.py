@@ -18,6 +18,8 @@ _SYMBOLS = {
     Light.SLIPPING: "triangle-down",
     Light.BEHIND: "square",
     Light.MISSING: "x",
+    Light.RETURNED: "x-open",
+    Light.IN_REVIEW: "hourglass",
     Light.AHEAD: "triangle-up",
 }
 

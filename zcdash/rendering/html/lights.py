@@ -23,6 +23,8 @@ DISPLAY_ORDER = (
     Light.SLIPPING,
     Light.BEHIND,
     Light.MISSING,
+    Light.RETURNED,
+    Light.IN_REVIEW,
     Light.UNDETERMINED,
     Light.PENDING,
     Light.NONE,

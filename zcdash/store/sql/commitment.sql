@@ -1,5 +1,5 @@
 -- One row per commitment of a plan version.
-select code, item, period, project, text, due, exact, ongoing, reporting_unit
+select code, item, period, project, text, due, exact, ongoing, reporting_unit, key
 from commitment
 where plan = $plan and version = $version
 order by place;

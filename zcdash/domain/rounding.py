@@ -1,0 +1,33 @@
+"""Rounding: half up, in decimal arithmetic, of the number as it is written (101.75 → 101.8).
+
+Nothing else rounds for readers.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+_WIDE = Context(prec=60, rounding=ROUND_HALF_UP)
+Number = int | float | Decimal
+
+
+def exact(value: Number) -> Decimal:
+    """Return the decimal number that a float is written as: 0.1 is one tenth."""
+    return value if isinstance(value, Decimal) else Decimal(repr(value))
+
+
+def half_up(value: Number, decimals: int) -> Decimal:
+    """Return the value rounded half up; never −0."""
+    return exact(value).quantize(Decimal(1).scaleb(-decimals), context=_WIDE) + 0
+
+
+def divided(dividend: Number, divisor: Number) -> Decimal:
+    """Return the quotient to 60 digits, to be rounded once. Raises ZeroDivisionError."""
+    if not divisor:
+        raise ZeroDivisionError(f"{dividend} / {divisor}")
+    return _WIDE.divide(exact(dividend), exact(divisor))
+
+
+def percentage(part: Number, whole: Number, decimals: int = 1) -> Decimal:
+    """Return part of whole in percent, rounded by itself; 0 of nothing."""
+    return half_up(divided(exact(part) * 100, whole) if whole else 0, decimals)
