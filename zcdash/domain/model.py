@@ -231,6 +231,11 @@ class Indicator:
     same_as: str = ""
     """Code of the indicator that counts the same thing in another basis; the other one counts in scores and headlines."""
 
+    @property
+    def only_annual(self) -> bool:
+        """Return True where a value for the year is all that is planned: it is rated in the plan's last period."""
+        return not self.planned and self.annual is not None and self.direction is not Direction.HOLD
+
 
 @dataclass(frozen=True, slots=True)
 class Doubt:

@@ -103,7 +103,7 @@ def _by_bands(at: Compared, ratio: Decimal | None, pack: RulePack) -> tuple[Ligh
     if light not in _LOW:
         return light, CauseCode.FIGURES
     if met := _met(at, pack):
-        return Light.ON_TRACK, met if pack.precision else CauseCode.FIGURES
+        return Light.ON_TRACK, met if pack.edition > 1 else CauseCode.FIGURES
     if ratio is not None and pack.small_count and light is Light.BEHIND and _is_slipping(at, pack.small_count):
         return Light.SLIPPING, CauseCode.FIGURES
     return light, CauseCode.FIGURES
@@ -143,5 +143,5 @@ def _is_slipping(at: Compared, rule: SmallCount) -> bool:
     is_count = indicator.unit in COUNT_UNITS and indicator.direction in _COUNTED and planned == half_up(planned, 0)
     if not is_count or planned >= exact(rule.below):
         return False
-    lacks = abs(half_up(at.actual, 0) - planned)
+    lacks = -at.good
     return lacks < exact(rule.behind_from) and lacks < planned * exact(rule.behind_share)

@@ -11,6 +11,7 @@ from zcdash.domain.assessment import Assessment, Cause, CauseCode, OnWay
 from zcdash.domain.model import (
     LIGHT_NAME,
     NUMERALS,
+    RATE_UNITS,
     STATE_NAME,
     Basis,
     Commitment,
@@ -30,26 +31,27 @@ _EPSILON = 1e-9
 def indicator_sentence(indicator: Indicator, assessment: Assessment) -> str:
     """Return the sentence of an indicator's assessment: 计划 137 天，实际 120 天，少 17 天（87.6%），严重滞后."""
     cause, light = assessment.cause, assessment.calculated or assessment.light
+    before = Light.BEHIND if cause.made_good_in else light
     match cause.code:
         case CauseCode.NO_PLANNED_VALUE:
             text = f"{Period.parse(cause.period).name}没有计划数"
+        case CauseCode.ONLY_ANNUAL:
+            text = _only_annual(indicator, cause)
+        case CauseCode.NO_FIGURE:
+            text = "已报送，没有填写数，待研判"
+        case CauseCode.QUARTER_LACKING:
+            quarters = "、".join(Period.parse(p).short_name for p in cause.lacking)
+            text = f"缺{quarters}的当季数，累计数不能计算，待研判"
         case CauseCode.NO_BASELINE:
             actual = f"{format_number(cause.actual)} {indicator.unit}"
             text = f"实际 {actual}，没有基数，无法判断是否保持稳定，待研判"
         case CauseCode.UNFILED:
             text = unfiled_sentence(light, cause)
         case _:
-            text = figures_sentence(indicator, light, cause)
-    return override_sentence(assessment, text)
-
-
-def figures_sentence(indicator: Indicator, light: Light, cause: Cause) -> str:
-    """Return planned beside actual; with the later period that made up for it, where there is one."""
-    first_light = Light.BEHIND if cause.made_good_in else light
-    text = f"{_figures(indicator, cause)}{_how_met(indicator, cause)}，{LIGHT_NAME[first_light]}"
+            text = f"{_figures(indicator, cause)}{_how_met(indicator, cause)}，{LIGHT_NAME[before]}"
     if cause.made_good_in:
         text += f"；{Period.parse(cause.made_good_in).short_name}已补上，{LIGHT_NAME[light]}"
-    return text
+    return override_sentence(assessment, text)
 
 
 def _figures(indicator: Indicator, cause: Cause) -> str:
@@ -67,6 +69,17 @@ def _figures(indicator: Indicator, cause: Cause) -> str:
     return f"{planned}，{actual}，{beside}{share}"
 
 
+def _only_annual(indicator: Indicator, cause: Cause) -> str:
+    """Return the year's value and how much of it is done, for readers only: 全年 8 所，已完成 3 所，占 37.5%（参考）."""
+    space = "" if indicator.unit in RATE_UNITS else " "
+    year, actual = (f"{format_number(value)}{space}{indicator.unit}" for value in (cause.planned, cause.actual))
+    if cause.actual is None:
+        return f"全年 {year}，本期没有计划数"
+    if cause.ratio is None:
+        return f"全年 {year}，本期实际 {actual}（参考）"
+    return f"全年 {year}，已完成 {actual}，占 {percentage(cause.ratio, 1)}%（参考）"
+
+
 def _how_met(indicator: Indicator, cause: Cause) -> str:
     """Return how a value that is short of the plan meets it all the same."""
     if cause.code is CauseCode.AS_PRINTED:
@@ -81,7 +94,7 @@ def unfiled_sentence(light: Light, cause: Cause) -> str:
     where = on_way_sentence(cause.on_way) if cause.on_way else ""
     if light is Light.IN_REVIEW:
         return where
-    if light in (Light.MISSING, Light.RETURNED):
+    if light in (Light.MISSING, Light.RETURNED) or cause.made_good_in:
         return f"应于 {cause.deadline:%Y-%m-%d} 前报送，{where or '尚未报送'}"
     return f"报送截止 {cause.deadline:%Y-%m-%d}，{where or '尚未到期'}"
 
