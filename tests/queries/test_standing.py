@@ -121,6 +121,7 @@ def test_another_pack_draws_other_lines(tiny_ledger, file):
     }
     assert lights == {
         "default": Light.BEHIND,
+        "strict": Light.BEHIND,
         "yinchuan": Light.SLIPPING,
         "wuhan": Light.ON_TRACK,
         "sanya": Light.SLIPPING,
