@@ -8,6 +8,8 @@ from typing import Protocol
 
 from zcdash.domain.assessment import Assessment
 from zcdash.domain.model import Commitment, Indicator, Light, State
+from zcdash.domain.rate import Rate
+from zcdash.domain.submission import Step
 
 
 class IndicatorStanding(Protocol):
@@ -45,6 +47,14 @@ class ItemStanding(Protocol):
     def commitments(self) -> Sequence[CommitmentStanding]: ...
     @property
     def assessment(self) -> Assessment: ...
+    @property
+    def parts(self) -> Mapping[str, Assessment]: ...
+    @property
+    def rate(self) -> Rate: ...
+    @property
+    def unfiled(self) -> int: ...
+    @property
+    def desk(self) -> Step | None: ...
 
 
 class Standing(Protocol):
@@ -84,6 +94,8 @@ class LeaderLine(Protocol):
     def submissions(self) -> int: ...
     @property
     def on_time(self) -> int: ...
+    @property
+    def rate(self) -> Rate: ...
 
 
 class RulePack(Protocol):
