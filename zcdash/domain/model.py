@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
+
+from zcdash.domain.rounding import half_up
 
 
 class Basis(StrEnum):
@@ -276,4 +277,4 @@ def format_number(value: float | None) -> str:
     """Format a number without exponent or trailing zeros, with at most four decimals; — for None."""
     if value is None:
         return "—"
-    return f"{Decimal(repr(round(float(value), 4) + 0.0)).normalize():f}"
+    return f"{half_up(value, 4).normalize():f}"

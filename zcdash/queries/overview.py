@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from zcdash import store
+from zcdash.domain.forecast import Forecast
 from zcdash.domain.model import SHORT, Item, Light, Responsibility
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.rate import Rate, rate_of_counts
 from zcdash.domain.submission import Step, View
 from zcdash.queries.item_standing import IndicatorStanding, ItemStanding, Standing
+from zcdash.queries.rule_packs import pack
 from zcdash.queries.standing import year
 from zcdash.queries.submissions import Filing, countdown, filings
-from zcdash.rules.forecast import Forecast, forecast
+from zcdash.rules.forecast import forecast
 from zcdash.rules.lights import WORST_FIRST
 from zcdash.rules.rollup import counts, shares
 from zcdash.store.ledger import Ledger
@@ -223,7 +225,8 @@ def forecast_of(standings: Mapping[str, Standing], indicator: str) -> Forecast:
     series = [
         s for st in standings.values() for i in st.items.values() for s in i.indicators if s.indicator.code == indicator
     ]
-    return forecast(series[0].indicator, [s.figures for s in series])
+    rules = pack(next(iter(standings.values())).pack)
+    return forecast(series[0].indicator, [s.figures for s in series], rules)
 
 
 def what_if(ledger: Ledger, plan_id: str, period: str, packs: Sequence[str]) -> dict[str, tuple[dict[Light, int], int]]:

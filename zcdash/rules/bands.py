@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from zcdash.domain.assessment import Assessment, Cause, CauseCode
 from zcdash.domain.model import COUNT_UNITS, RATE_UNITS, Basis, Direction, Indicator, Light
-from zcdash.domain.rounding import decimals, divided, exact, half_up
+from zcdash.domain.rounding import Number, decimals, divided, exact, half_up
 from zcdash.rules.rule_pack import Precision, RulePack, SmallCount
 
 _CLEAN = 9
@@ -65,15 +65,25 @@ def by_plan(
     return Assessment(light=light, cause=cause)
 
 
-def _compared(indicator: Indicator, planned: float, actual: float, pack: RulePack, printed_decimals: int) -> Compared:
-    value = half_up(planned, _CLEAN)
+def meets(indicator: Indicator, planned: Number, actual: Number, pack: RulePack) -> bool:
+    """Return True if a value meets a planned one: exactly, as printed, or within the tolerance."""
+    compared = _compared(indicator, planned, actual, pack, 0)
+    return compared.good >= 0 or _met(compared, pack) is not None
+
+
+def _compared(indicator: Indicator, planned: Number, actual: Number, pack: RulePack, printed_decimals: int) -> Compared:
+    value = _clean(planned)
     least = pack.precision.rate_decimals if pack.precision and is_rate(indicator) else 0
     return Compared(
         indicator=indicator,
         planned=value,
-        actual=half_up(actual, _CLEAN),
+        actual=_clean(actual),
         decimals=max(decimals(value), printed_decimals, least),
     )
+
+
+def _clean(value: Number) -> Decimal:
+    return value if isinstance(value, Decimal) else half_up(value, _CLEAN)
 
 
 def _by_rank(planned: float, actual: float) -> Light:

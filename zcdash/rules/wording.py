@@ -10,7 +10,6 @@ from datetime import date
 from zcdash.domain.assessment import Assessment, Cause, CauseCode, OnWay
 from zcdash.domain.model import (
     LIGHT_NAME,
-    NUMERALS,
     RATE_UNITS,
     STATE_NAME,
     Basis,
@@ -155,28 +154,3 @@ def override_sentence(assessment: Assessment, text: str) -> str:
         return text
     light, before = LIGHT_NAME[assessment.light], LIGHT_NAME[calculated]
     return f"{override.by}改判为{light}（原评{before}）：{override.why}。{text}"
-
-
-def no_forecast(reason: str) -> str:
-    """Return why there is no forecast."""
-    return f"不足以预测：{reason}"
-
-
-def year_end_sentence(unit: str, total: float, annual: float) -> str:
-    """Return the year's total beside its target, once all quarters are reported."""
-    return f"全年 {format_number(total)} {unit}，年度目标 {format_number(annual)} {unit}"
-
-
-def forecast_sentence(
-    unit: str, left: int, needed: float, times: float | None, ends: tuple[float, float] | None
-) -> str:
-    """Return the pace that the `left` quarters need, and the range of the year's end where there is one."""
-    unit = unit if unit in ("%", "‰") else f" {unit}"
-    rest = "四季度" if left == 1 else f"后{'两' if left == 2 else NUMERALS[left]}个季度"
-    pace = "已达到年度目标" if needed == 0 else f"{rest}须完成 {format_number(round(needed, 2))}{unit}"
-    if needed and times is not None:
-        pace += f"{'，平均每季' if left > 1 else '，'}是历史最好季度的 {times:.1f} 倍"
-    if ends is None:
-        return f"{pace}；只有一个季度的数，不足以预测全年"
-    low, high = (format_number(round(end, 1)) for end in ends)
-    return f"{pace}；照各季的完成情况，全年将在 {low if low == high else f'{low} 至 {high}'}{unit}"

@@ -272,5 +272,5 @@ def _year(now: Reassessed) -> Known:
                 )
                 for f in now.figures[i.code]
             ]
-            known[f"forecast/{i.code}"] = tight(forecast(i, series).sentence)
+            known[f"forecast/{i.code}"] = tight(forecast(i, series, now.rules).sentence)
     return known

@@ -20,10 +20,11 @@ from zcdash.domain.document import (
     number,
     title,
 )
-from zcdash.domain.model import LIGHT_NAME, MET, SHORT, Direction, Indicator, Item, Light
+from zcdash.domain.forecast import Forecast, ForecastKind
+from zcdash.domain.model import LIGHT_NAME, MET, SHORT, Item, Light
 from zcdash.queries.bulletin.material import LONGEST, Material, against, tight
 from zcdash.queries.item_standing import IndicatorStanding
-from zcdash.rules.forecast import Forecast, forecast
+from zcdash.rules.forecast import forecast
 from zcdash.rules.lights import Figures
 
 _MANY = 3
@@ -147,8 +148,8 @@ def year(m: Material) -> list[Block]:
     figures = m.snapshot.figures()
     without_forecast = []
     for s in headline(m):
-        outlook = forecast(s.indicator, upto(figures[s.indicator.code], m))
-        if outlook.needed is None:
+        outlook = forecast(s.indicator, upto(figures[s.indicator.code], m), m.pack)
+        if outlook.kind is ForecastKind.GAP or not outlook.last:
             without_forecast.append(s)
         else:
             blocks.append(Paragraph(f"year/{s.indicator.code}", _outlook(s, outlook), listed=True))
@@ -171,22 +172,7 @@ def _outlook(s: IndicatorStanding, outlook: Forecast) -> Pieces:
     if s.actual is not None:
         done = ("，累计实际", number(f"{key}/actual_total", s.actual, i.unit), "。")
     sentence = Cited(f"forecast/{i.code}", tight(outlook.sentence))
-    return (Cited(f"{key}/name", i.name), *promised, *done, sentence, *_verdict(i, outlook), "。")
-
-
-def _verdict(i: Indicator, outlook: Forecast) -> Pieces:
-    """Return whether the forecast range reaches the year's target; nothing if there is no range."""
-    low = outlook.low
-    high = outlook.high
-    if low is None or high is None or i.annual is None or not outlook.needed or i.direction is Direction.HOLD:
-        return ()
-    if i.direction is Direction.AT_MOST and low <= i.annual < high:
-        return ()
-    if i.direction is Direction.AT_MOST:
-        return (f"，照此{'难以' if low > i.annual else '能够'}控制在年度目标以内",)
-    if high < i.annual:
-        return ("，照此难以完成年度目标，须采取补救措施",)
-    return ("，照此能够完成年度目标",) if low >= i.annual else ("，完成年度目标还不稳当，须抓紧",)
+    return (Cited(f"{key}/name", i.name), *promised, *done, sentence, "。")
 
 
 def _actual(s: IndicatorStanding) -> Pieces:
