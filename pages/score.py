@@ -13,7 +13,7 @@ st.title("年终考核")
 messages.flash_message()
 everybody, own_unit = score.readable_scores()
 who, rules = "unit", "default"
-names = queries.score.score_rule_names()
+names = queries.score_context.score_rule_names()
 if everybody:
     who = widgets.choose(
         st.segmented_control,
@@ -27,7 +27,7 @@ if everybody:
     )
 if len(names) > 1:
     rules = widgets.choose(
-        st.selectbox, "考核办法", names, "rules", rules, format_func=lambda n: queries.score.score_rules(n).name
+        st.selectbox, "考核办法", names, "rules", rules, format_func=lambda n: queries.score_context.score_rules(n).name
     )
 scores = session.query(queries.score.scores, plan.id, who, rules, session.period())
 score.heading(scores)

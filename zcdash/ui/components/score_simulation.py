@@ -10,7 +10,8 @@ from zcdash import queries
 from zcdash.domain.model import LIGHT_NAME, Basis, Light
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
-from zcdash.queries.score import WHO_NAME, Placed, Scores, Settings
+from zcdash.queries.score import WHO_NAME, Placed, Scores
+from zcdash.queries.score_context import Settings
 from zcdash.rendering.dataframes import score_tables
 from zcdash.rendering.formatting import amount
 from zcdash.rendering.html import cards, score_cards
