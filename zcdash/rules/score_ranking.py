@@ -29,7 +29,10 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Place among peers. `rank` is None where none is given, for the reason `why_not`; `band` is the 等次, empty without one."""
+    """Place among peers. `rank` is None where none is given, for the reason `why_not`; `band` is the 等次.
+
+    What is not compared has no 等次 either: its score rests on too little, or on what is not its own.
+    """
 
     rank: int | None = None
     band: str = ""
@@ -43,8 +46,7 @@ def places(rows: Sequence[Ranked], rules: ScoreRules) -> dict[str, Place]:
     found = {}
     compared: dict[str, list[Ranked]] = {}
     for row in rows:
-        band = "" if row.points is None else rules.band_of(row.points)
-        found[row.name] = Place(band=band, why_not=_not_compared(row, rules))
+        found[row.name] = Place(why_not=_not_compared(row, rules))
         if not found[row.name].why_not:
             compared.setdefault(row.group, []).append(row)
     for peers in compared.values():
@@ -95,7 +97,7 @@ def _too_close(band: str, members: Sequence[Ranked], rules: ScoreRules) -> str:
     gap = divided(spread, len(members) - 1)
     if gap >= rules.ranking_least_difference:
         return ""
-    return f"{band}{len(members)}个，最高最低差 {spread} 分，相邻两名平均差 {points(gap)} 分，分不出先后，只定等次"
+    return f"分不出先后：同组{band} {len(members)} 个，每名平均只差 {points(gap)} 分"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
