@@ -7,7 +7,9 @@ from datetime import date
 from typing import Protocol
 
 from zcdash.domain.assessment import Assessment
-from zcdash.domain.model import Commitment, Indicator, Light, State
+from zcdash.domain.model import Commitment, Indicator, Item, Light, State
+from zcdash.domain.rate import Rate
+from zcdash.domain.submission import Step
 
 
 class IndicatorStanding(Protocol):
@@ -45,6 +47,29 @@ class ItemStanding(Protocol):
     def commitments(self) -> Sequence[CommitmentStanding]: ...
     @property
     def assessment(self) -> Assessment: ...
+    @property
+    def parts(self) -> Mapping[str, Assessment]: ...
+    @property
+    def rate(self) -> Rate: ...
+    @property
+    def unfiled(self) -> int: ...
+    @property
+    def desk(self) -> Step | None: ...
+
+
+class ItemLine(Protocol):
+    """An item in a list: its standing at the period, its light in every period, and who leads it."""
+
+    @property
+    def item(self) -> Item: ...
+    @property
+    def standing(self) -> ItemStanding: ...
+    @property
+    def lights(self) -> Mapping[str, Light]: ...
+    @property
+    def units(self) -> Sequence[str]: ...
+    @property
+    def leaders(self) -> Sequence[str]: ...
 
 
 class Standing(Protocol):
@@ -84,6 +109,8 @@ class LeaderLine(Protocol):
     def submissions(self) -> int: ...
     @property
     def on_time(self) -> int: ...
+    @property
+    def rate(self) -> Rate: ...
 
 
 class RulePack(Protocol):
