@@ -112,7 +112,7 @@ def test_those_who_oversee_see_all_and_change_nothing(ledger_file, role):
 
 def test_the_rules_stand_on_the_page_with_their_sources(ledger_file):
     rules = next(d.value for d in page(Role.VIEWER).dataframe if "什么时候" in d.value)
-    assert list(rules["档次"]) == ["◇ 提醒（蓝）", "◎ 督办（黄）", "★ 约谈（红）"] and "三亚" in rules["出处"][0]
+    assert list(rules["档次"]) == ["◇ 提醒（蓝）", "☆ 督办（黄）", "★ 约谈（红）"] and "三亚" in rules["出处"][0]
 
 
 def test_words_of_a_notice_and_its_reply_stay_words(ledger_file):

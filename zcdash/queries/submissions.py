@@ -80,12 +80,35 @@ class Filing:
         return self.course is None and self.late_days > 0
 
     @property
+    def returned(self) -> bool:
+        """True if the unit's newest submission was sent back."""
+        return self.course is not None and self.course.stage is Stage.RETURNED
+
+    @property
+    def on_way(self) -> bool:
+        """True if the unit's newest submission is neither accepted nor sent back."""
+        return self.course is not None and not self.accepted and not self.returned
+
+    @property
+    def late_by_signing(self) -> bool:
+        """True if it was sent in time and is late only because signatures took so long."""
+        return self.late_days > 0 and self.filed_on is not None and self.filed_on <= self.deadline
+
+    @property
+    def dates(self) -> str:
+        """The day it was sent, and the day it reached the office where that was another one; empty before it is sent."""
+        days = {self.filed_on: "报送"} if self.filed_on else {}
+        if self.reached_on and self.reached_on != self.filed_on:
+            days[self.reached_on] = "送达"
+        return "，".join(f"{day.month}月{day.day}日{word}" for day, word in days.items())
+
+    @property
     def word(self) -> str:
         """Chinese label of the state."""
         late = f"（逾期 {self.late_days} 天）" if self.late_days else ""
         if self.course is None:
-            return f"逾期未报（{self.late_days} 天）" if self.late_days else "未报"
-        if not self.done or self.course.stage is Stage.RETURNED:
+            return f"逾期未报（{self.late_days} 天）" if self.late_days else "未到期"
+        if not self.done or self.returned:
             return self.course.word + late
         return f"迟报 {self.late_days} 天" if self.late_days else "按时"
 

@@ -198,13 +198,20 @@ def deadlines(limits: Mapping[str, tuple[date, bool]]) -> pd.DataFrame:
 
 
 def leaders(rows: Iterable[LeaderLine]) -> pd.DataFrame:
-    """Return the deputy mayors: items, items led, items by light, submissions on time."""
+    """Return the deputy mayors, the lowest 达标率 first and those with few rated items last: items by light, submissions."""
+    ordered = sorted(rows, key=lambda r: (r.rate.is_small, r.rate.share or 0))
     return pd.DataFrame(
         [
-            {"分管区长": r.name, "事项": r.items, "其中牵头": r.led}
+            {
+                "分管区长": r.name,
+                "达标率": "样本少" if r.rate.is_small else f"{r.rate.percentage}%",
+                "达标/可评": f"{r.rate.met}/{r.rate.rated}",
+                "事项": r.items,
+                "其中牵头": r.led,
+            }
             | {mark_text(light): r.counts[light] for light in DISPLAY_ORDER if light is not Light.NONE}
-            | {"按时报送": f"{r.on_time}/{r.submissions}"}
-            for r in rows
+            | {"按时/应报": f"{r.on_time}/{r.submissions}"}
+            for r in ordered
         ]
     )
 

@@ -10,7 +10,7 @@ from zcdash.domain.model import STATE_NAME, UNFILED, Basis, Indicator, Light
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.rounding import exact, half_up
-from zcdash.domain.submission import Step
+from zcdash.domain.submission import DESK_NAME, Step
 from zcdash.rendering.formatting import amount, basis_name, short_day
 from zcdash.rendering.html.lights import DISPLAY_ORDER
 from zcdash.rendering.html.templating import link, render
@@ -32,6 +32,7 @@ def item_list(lines: Iterable[ItemLine], plan: str, periods: Sequence[str], now:
         periods=[Period.parse(p) for p in periods],
         now=now,
         order=[light for light in DISPLAY_ORDER if light is not Light.NONE],
+        desks=DESK_NAME,
     )
 
 

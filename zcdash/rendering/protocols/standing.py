@@ -9,6 +9,7 @@ from typing import Protocol
 from zcdash.domain.assessment import Assessment
 from zcdash.domain.model import Commitment, Indicator, Item, Light, State
 from zcdash.domain.rate import Rate
+from zcdash.domain.submission import Step
 
 
 class IndicatorStanding(Protocol):
@@ -52,6 +53,8 @@ class ItemStanding(Protocol):
     def rate(self) -> Rate: ...
     @property
     def unfiled(self) -> int: ...
+    @property
+    def desk(self) -> Step | None: ...
 
 
 class ItemLine(Protocol):
@@ -106,6 +109,8 @@ class LeaderLine(Protocol):
     def submissions(self) -> int: ...
     @property
     def on_time(self) -> int: ...
+    @property
+    def rate(self) -> Rate: ...
 
 
 class RulePack(Protocol):

@@ -97,7 +97,7 @@ def _lights(plan: Plan, status: SubmissionStatus, standings: dict[str, ItemStand
     """Draw how many of each light these figures would give, and the items that are not as planned."""
     given = Counter(standing.assessment.light for standing in standings.values())
     html(lights.light_counts(given))
-    assessments = [(i, standings[i.code].assessment, "") for i in plan.items if i.code in standings]
+    assessments = [(i, standings[i.code].assessment, "", standings[i.code]) for i in plan.items if i.code in standings]
     short = [row for row in assessments if row[1].light in _NOT_AS_PLANNED]
     if short:
         html(lights.decisions(short[:6], plan.id, status.period))

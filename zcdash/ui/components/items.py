@@ -42,7 +42,7 @@ def table(plan: Plan, year: Mapping[str, Standing], codes: Sequence[str], key: s
 def to_decide(plan: Plan, rows: Sequence[tuple[Item, ItemStanding]]) -> None:
     """Draw items that need a decision, each with its lead unit and leader."""
     lead = {(r.item, r.kind): r.name for r in plan.responsible if r.role is Responsibility.LEAD}
-    lines = [(i, s.assessment, f"{lead[i.code, 'unit']}　{lead[i.code, 'leader']}") for i, s in rows]
+    lines = [(i, s.assessment, f"{lead[i.code, 'unit']}　{lead[i.code, 'leader']}", s) for i, s in rows]
     html(lights.decisions(lines, plan.id, period()))
 
 
@@ -52,7 +52,7 @@ def changes(rows: Sequence[tuple[Item, Light, Light]], plan_id: str) -> None:
         st.caption("与上期相比没有变化，或上期没有报送。")
         return
     lines = [
-        (item, LightChange(now, f"上期{palette.MARKS[then].word}，本期{palette.MARKS[now].word}"), "")
+        (item, LightChange(now, f"上期{palette.MARKS[then].word}，本期{palette.MARKS[now].word}"), "", None)
         for item, then, now in rows[:_MOST_CHANGES]
     ]
     html(lights.decisions(lines, plan_id, period()))
@@ -61,8 +61,12 @@ def changes(rows: Sequence[tuple[Item, Light, Light]], plan_id: str) -> None:
 
 
 def item_map(plan: Plan, year: Mapping[str, Standing], chapters: Sequence[tuple[str, Sequence[Item]]]) -> None:
-    """Draw a cell for every item and period, coloured by its light; `chapters` are (name, items)."""
-    lights_by_period = {
-        p: {code: s.assessment.light for code, s in standing.items.items()} for p, standing in year.items()
-    }
-    html(lights.item_map(chapters, lights_by_period, plan.id))
+    """Draw a cell for every item and period, coloured by its light; `chapters` are (name, items).
+
+    The items of a chapter stand from the worst to the best of the chosen period.
+    """
+    standings, now = {p: standing.items for p, standing in year.items()}, year[period()].items
+    ordered = [(name, sorted(rows, key=lambda i: queries.overview.urgency(now[i.code]))) for name, rows in chapters]
+    html(lights.item_map(ordered, standings, plan.id, period()))
+    name = year[period()].period.short_name
+    st.caption(f"每个板块按{name}的评定从差到好排，同一评定的按达标部分的比例排。点一格打开事项。")
