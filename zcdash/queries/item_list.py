@@ -9,9 +9,6 @@ from zcdash.domain.model import Item, Light
 from zcdash.domain.plan import Plan
 from zcdash.queries.item_standing import ItemStanding, Standing
 from zcdash.queries.overview import urgency
-from zcdash.rules.lights import WORST_FIRST
-
-ORDER = (*WORST_FIRST, Light.NONE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,22 +12,20 @@ from zcdash.domain.model import Indicator
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.queries.item_standing import Standing
-from zcdash.rendering import formatting, palette
+from zcdash.rendering import formatting
 from zcdash.rendering.html import lights
 from zcdash.rendering.html.items import indicator_list, period_list
-from zcdash.rules.rollup import counts
 from zcdash.text import escape_markdown
+from zcdash.ui.components.items import light_chips
 from zcdash.ui.session import period
-from zcdash.ui.widgets import choose, choose_several, html
+from zcdash.ui.widgets import choose, html
 
 
 def index(plan: Plan, year: Mapping[str, Standing]) -> None:
     """Draw the list of all indicators, by search and light."""
     words = choose(st.text_input, "搜索", None, "words", "", placeholder="指标名、编号、事项、填报单位，例如 GDP")
     found = queries.indicator_list.find_indicators(plan, year[period()], words)
-    counted = counts(s.assessment.light for s in found)
-    labels = {light.value: f"{palette.mark_text(light)} {counted[light]}" for light in queries.item_list.ORDER}
-    wanted = choose_several("评定", labels, "light", [light.value for light in counted if counted[light]])
+    wanted = light_chips(s.assessment.light for s in found)
     rows = [s for s in found if not wanted or s.assessment.light in wanted]
     if not rows:
         st.info("没有符合条件的指标。请减少条件，或换一个词。")

@@ -76,7 +76,7 @@ def parts(plan: Plan, year: Mapping[str, Standing], code: str) -> None:
     if standing.parts:
         pack = year[period()].pack
         notes = {s.indicator.code: tolerance_note(s.indicator, s.assessment, pack) for s in standing.indicators}
-        html(part_list(standing, plan, period(), notes, queries.item_list.ORDER))
+        html(part_list(standing, plan, period(), notes, queries.overview.ORDER))
     else:
         st.caption("本期没有指标和节点。")
 
