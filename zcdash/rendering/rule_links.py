@@ -1,33 +1,38 @@
-"""Links from a light to the rule that gave it, on the page 评定规则 and in docs/rules.md, whose anchors they name."""
+"""Links from a light to the rule that gave it, on the page 评定规则; the rules are those of docs/rules.md, with its anchors."""
 
 from __future__ import annotations
 
-from zcdash.domain.assessment import Assessment, Cause
+from zcdash.domain.assessment import Assessment, Cause, CauseCode
 
 OVERRIDE = "override"
-MADE_GOOD = "made-good"
-POINTS = "points"
-RULE_BY_CAUSE = {
-    "figures": "bands",
-    "as_printed": "printed",
-    "within_tolerance": "about",
-    "no_planned_value": "planned",
-    "no_baseline": "direction",
-    "unfiled": "unfiled",
-    "progress": "commitment",
-    "worst_part": "item",
-    "no_parts": "item",
+_MADE_GOOD = "made-good"
+_BACKDATED = "backdated"
+_POINTS = "points"
+_RULES = {
+    CauseCode.FIGURES: "bands",
+    CauseCode.AS_PRINTED: "printed",
+    CauseCode.WITHIN_TOLERANCE: "about",
+    CauseCode.NO_PLANNED_VALUE: "planned",
+    CauseCode.NO_BASELINE: "direction",
+    CauseCode.UNFILED: "unfiled",
+    CauseCode.NO_STATE: "commitment",
+    CauseCode.NOT_DUE: "due",
+    CauseCode.PROGRESS: "commitment",
+    CauseCode.WORST_PART: "item",
+    CauseCode.SHARE: "item",
+    CauseCode.NO_PARTS: "item",
 }
-"""Code of a cause → anchor of its rule."""
 
 
 def anchor(cause: Cause) -> str:
     """Return the anchor of the rule that gave a light."""
     if cause.made_good_in:
-        return MADE_GOOD
-    if cause.code.value == "figures" and cause.ratio is None:
-        return POINTS
-    return RULE_BY_CAUSE[cause.code.value]
+        return _MADE_GOOD
+    if cause.closed_as:
+        return _BACKDATED
+    if cause.code is CauseCode.FIGURES and cause.ratio is None:
+        return _POINTS
+    return _RULES[cause.code]
 
 
 def rule_link(cause: Cause) -> str:
