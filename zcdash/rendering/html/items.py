@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from zcdash.domain.assessment import Assessment
-from zcdash.domain.model import STATE_NAME, UNFILED, Basis, Indicator, Light
+from zcdash.domain.model import STATE_NAME, UNFILED, Basis, Indicator, Item, Light
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.rounding import exact, half_up
@@ -112,6 +112,13 @@ def _row(assessment: Assessment, unit: str) -> Row:
         "period": "",
         "rule": rule_link(assessment.cause),
     }
+
+
+def pack_changes(
+    rows: Iterable[tuple[Item, Assessment, Assessment]], packs: tuple[str, str], plan: str, period: str
+) -> str:
+    """Return the items whose light differs under two rule packs, each with both lights and reasons."""
+    return render("pack_changes.html", rows=rows, base=packs[0], other=packs[1], plan=plan, period=period)
 
 
 def desk(assessment: Assessment, unit: str) -> str:

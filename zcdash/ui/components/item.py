@@ -9,7 +9,7 @@ import streamlit as st
 
 from zcdash import queries
 from zcdash.domain.assessment import Assessment, CauseCode
-from zcdash.domain.model import Commitment, Indicator, Light
+from zcdash.domain.model import SHORT, Commitment, Indicator
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.queries.item_standing import ItemStanding, Standing
@@ -25,6 +25,7 @@ from zcdash.ui.session import period, query, view
 from zcdash.ui.widgets import chart, html
 
 _MOST_DUE_DATES = 40
+_MOST_NAMED = 3
 
 
 def verdict(plan: Plan, year: Mapping[str, Standing], code: str) -> None:
@@ -38,11 +39,13 @@ def verdict(plan: Plan, year: Mapping[str, Standing], code: str) -> None:
 def _notes(plan: Plan, standing: ItemStanding) -> list[str]:
     """Return n of m parts that meet the plan, how many are not counted yet, and the part that decided."""
     rate, cause = standing.rate, standing.assessment.cause
-    notes = [f"能评的 {rate.rated} 处中 {rate.met} 处达标（{rate.percentage}%）"] if rate.rated else []
+    notes = []
+    if rate.rated and cause.code is not CauseCode.SHARE:
+        notes.append(f"能评的 {rate.rated} 处中 {rate.met} 处达标（{rate.percentage}%）")
     notes += [f"另有 {standing.unfiled} 处未计入"] if standing.unfiled and rate.rated else []
-    if cause.part and len(standing.parts) > 1:
-        others = f"等 {cause.more + 1} 处" if cause.more else ""
-        notes.append(f"由 {cause.part}{others}决定")
+    if len(standing.parts) > 1 and standing.assessment.light in SHORT and cause.sources:
+        more = f"等 {len(cause.sources)} 处" if len(cause.sources) > _MOST_NAMED else ""
+        notes.append(f"由 {'、'.join(cause.sources[:_MOST_NAMED])} {more}决定")
     return notes
 
 
@@ -52,7 +55,7 @@ def why(narratives: Iterable[NarrativeRow], assessment: Assessment) -> None:
     for row in rows:
         texts = [("存在问题", row["problem"]), ("下步措施", row["next_step"])]
         html(cards.narrative([t for t in texts if t[1]], _source(row)))
-    if not rows and assessment.light not in (Light.NONE, Light.PENDING):
+    if not rows and assessment.light in SHORT:
         st.caption("本期计入的报送没有写存在问题和下步措施。")
 
 
