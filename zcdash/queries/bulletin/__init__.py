@@ -18,7 +18,7 @@ from zcdash.domain.model import NUMERALS, UnitKind
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.errors import InvalidInput, NotFound, NotProven
-from zcdash.queries.bulletin import item_sections, overview_sections, submission_sections
+from zcdash.queries.bulletin import annexes, indicator_sections, item_sections, overview_sections, submission_sections
 from zcdash.queries.bulletin.material import Corrected, Material
 from zcdash.queries.caching import cached_query
 from zcdash.queries.clock import to_local_time
@@ -125,7 +125,7 @@ _SECTIONS: tuple[Callable[[Material], list[Block]], ...] = (
     item_sections.ahead,
     item_sections.short,
     submission_sections.submissions,
-    item_sections.year,
+    indicator_sections.year,
     submission_sections.requirements,
 )
 
@@ -162,7 +162,7 @@ def content(ledger: Ledger, plan_id: str, close: int) -> Content:
         next_number=max((b["number"] for b in others), default=0) + 1,
         sample=is_demo(ledger),
         blocks=tuple(_numbered(block for section in _SECTIONS for block in section(m))),
-        annexes=item_sections.annexes(m),
+        annexes=annexes.annexes(m),
     )
 
 
