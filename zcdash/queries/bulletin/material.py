@@ -10,6 +10,7 @@ from typing import Literal
 
 from zcdash.domain.document import Cited, Pieces, day, joined, name, number, share, title
 from zcdash.domain.model import SHORT, STATE_NAME, UNFILED, Basis, Direction, Item, Light
+from zcdash.domain.naming import compared_name
 from zcdash.domain.rate import Rate, rate
 from zcdash.queries.close_snapshot import CloseSnapshot
 from zcdash.queries.item_standing import CommitmentStanding, IndicatorStanding
@@ -162,13 +163,7 @@ class Material:
     def named(self, part: IndicatorStanding) -> Cited:
         """Return the name of an indicator; what is compared as a running total says so, and is not called 当季."""
         i = part.indicator
-        text = i.name
-        if i.basis is Basis.QUARTER:
-            months = f"1—{self.period.ends.month}月"
-            head = text.removesuffix("（当季）").removesuffix("（合计）")
-            inside = {"（当季）": f"当季，{months}合计", "（合计）": f"合计，{months}"}
-            text = f"{head}（{inside.get(text[len(head) :], f'{months}合计')}）"
-        return Cited(f"indicator/{i.code}/name", text)
+        return Cited(f"indicator/{i.code}/name", compared_name(i, self.period))
 
     def narrative(self, code: str, column: Literal["problem", "next_step"], longest: int = 0) -> Pieces:
         """Return what the unit wrote of an item in a column (`problem` or `next_step`); nothing if it wrote nothing."""

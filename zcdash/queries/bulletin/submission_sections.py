@@ -87,6 +87,8 @@ def _late(m: Material, f: Filing) -> Pieces:
     came: Pieces = (day(f"{key}/day", arrived, False), "报送" if by_sending else "送达")
     if f.filed_on != arrived:
         came = (day(f"{key}/sent", f.filed_on, False), "报送，", *came)
+    elif not by_sending:
+        came = (day(f"{key}/sent", f.filed_on, False), "报送、当日送达")
     return (
         name(f.unit),
         "（截止",
