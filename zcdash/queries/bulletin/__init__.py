@@ -99,6 +99,14 @@ class Draft:
     def _texts(self, content: Content) -> dict[str, str]:
         return {key: self.wording.get(key, p.text) for key, p in content.paragraphs.items()}
 
+    def own(self, content: Content) -> list[str]:
+        """Return the keys of the paragraphs in the office's own words: no rule stands behind what they say."""
+        return [key for key, text in self.worded(content).items() if text != content.paragraphs[key].text]
+
+    def left_out(self, content: Content) -> list[str]:
+        """Return the keys of the paragraphs that the office left out."""
+        return [key for key, text in self._texts(content).items() if not text.strip()]
+
     def titled(self, content: Content) -> str:
         """Return the title, the generated one if the office set none."""
         return self.title or plain_text(content.title)
