@@ -81,7 +81,7 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeaderLine:
-    """One leader: items by light, items led, and the submissions of the units that report the items led."""
+    """One leader: items by light, items led, and the submissions of every unit that reports something of the items led."""
 
     name: str
     items: int
@@ -188,7 +188,7 @@ def leaders(plan: Plan, standing: Standing, filed: Sequence[Filing]) -> list[Lea
     for leader in plan.leaders:
         codes = plan.item_codes_of(leader.name, "leader")
         led = plan.item_codes_of(leader.name, "leader", Responsibility.LEAD)
-        units = {plan.reporting_unit_by_item[c] for c in led}
+        units = plan.reporting_units(led)
         due = [f for f in filed if f.unit in units]
         lines.append(
             LeaderLine(
