@@ -23,7 +23,7 @@ HEADS = {
 LOCKED = {INDICATORS: 8, COMMITMENTS: 4, ITEMS: 3}
 """Number of locked columns on each sheet, from the left; the unit fills in the others."""
 CONTEXT_HEADS = {
-    INDICATORS: ("累计计划", "已累计到上季", "含本季累计"),
+    INDICATORS: ("累计计划", "已累计到上季", "含本季累计", "评定"),
     COMMITMENTS: ("上期情况",),
     ITEMS: ("上期填报",),
 }
@@ -40,6 +40,8 @@ REST_DONE_CELL = (HEAD_ROW - 1, LOCKED[COMMITMENTS])
 """Row and column of that cell in the template; its label is the cell before it."""
 FORMAT = "2"
 """Format 1 had neither the columns of `CONTEXT_HEADS` nor the cell of `REST_DONE`, and always all three sheets."""
+REFERENCE = "参考，不评灯"
+"""Mark of an actual that is asked for in a period without a planned value."""
 LockedRows = list[tuple[str, ...]]
 """The texts of a sheet's locked columns, row by row."""
 
@@ -77,6 +79,8 @@ class IndicatorRow:
     """Why the previous period has no value, in the unit's words."""
     before_total_known: bool = True
     """False where a figure of an earlier quarter is missing."""
+    reference: bool = False
+    """True where no value is planned for the period, but one for later: the actual is shown without a light."""
 
     @property
     def running(self) -> bool:
@@ -84,11 +88,15 @@ class IndicatorRow:
         return self.indicator.basis is Basis.QUARTER and self.before_total_known
 
     @property
-    def context(self) -> tuple[str, str, str]:
-        """The planned and the reported running total, for a figure that is judged by them; the new one is a formula."""
+    def context(self) -> tuple[str, str, str, str]:
+        """The planned and the reported running total where the figure is judged by them, and how it is judged.
+
+        The running total with this quarter's figure is a formula.
+        """
+        mark = REFERENCE if self.reference else ""
         if not self.running:
-            return "", "", ""
-        return format_number(self.planned_total), format_number(self.before_total), ""
+            return "", "", "", mark
+        return format_number(self.planned_total), format_number(self.before_total), "", mark
 
     @property
     def locked(self) -> tuple[str, ...]:

@@ -155,7 +155,13 @@ class _FormBuilder:
             before_total=(previous.actual_total or 0.0) if previous else 0.0,
             before_total_known=previous is not None and previous.actual_total is not None,
             explained_before=self._previous_explanations.get(indicator.code, ""),
+            reference=current.planned is None and self._is_promised_for_later(indicator),
         )
+
+    def _is_promised_for_later(self, indicator: Indicator) -> bool:
+        """Return whether a value is planned for a later period, or for the year and this is not its end."""
+        later = [text for text in self._plan.periods if Period.parse(text) > self._period]
+        return any(text in indicator.planned for text in later) or bool(later and indicator.annual is not None)
 
     def _commitment_rows(self, commitments: Sequence[Commitment]) -> Iterator[CommitmentRow]:
         for commitment in commitments:
