@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -81,6 +82,8 @@ class IndicatorRow:
     """False where a figure of an earlier quarter is missing."""
     reference: bool = False
     """True where no value is planned for the period, but one for later: the actual is shown without a light."""
+    lacking: tuple[str, ...] = ()
+    """The earlier quarters without the figure that the running total needs."""
 
     @property
     def running(self) -> bool:
@@ -125,6 +128,25 @@ class IndicatorRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SumRow:
+    """A total with its parts, at least one of them on the form."""
+
+    total: Indicator
+    parts: tuple[Indicator, ...]
+    accepted: Mapping[str, float]
+    """Indicator → the period's actual in an accepted return of another unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedReport:
+    """What a close froze of a commitment that was not done: period and state as reported, day of the close."""
+
+    period: str
+    state: State
+    closed_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CommitmentRow:
     """A commitment due by the end of the period and not reported done before it."""
 
@@ -133,6 +155,8 @@ class CommitmentRow:
     before: State | None = None
     """The state last reported before this period; for standing work, that of the same work in an earlier period."""
     before_note: str = ""
+    closed_as: ClosedReport | None = None
+    """The last closed return on it that called it not done."""
 
     @property
     def prefill(self) -> State | None:
@@ -142,7 +166,7 @@ class CommitmentRow:
     @property
     def may_be_on_time(self) -> bool:
         """False where an earlier submission said that it was not done."""
-        return self.before is None or self.commitment.ongoing
+        return self.before in (None, State.DONE) or self.commitment.ongoing
 
     @property
     def context(self) -> tuple[str]:
@@ -194,6 +218,7 @@ class Form:
     indicators: tuple[IndicatorRow, ...]
     commitments: tuple[CommitmentRow, ...]
     items: tuple[ItemRow, ...]
+    sums: tuple[SumRow, ...] = ()
 
     @property
     def row_count(self) -> int:
