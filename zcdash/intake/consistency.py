@@ -13,6 +13,8 @@ from zcdash.intake.form import COMMITMENTS, DONE_ON, Form, IndicatorRow, SumRow
 from zcdash.intake.parse_submission import ParsedSubmission
 from zcdash.intake.parse_values import WHOLE_UNITS
 
+CONTRADICTIONS = ("SUM_DIFFERS", "SAME_AS_DIFFERS", "DATE_BACKDATED")
+"""Codes of the warnings, which are shown again to those who sign."""
 _NAMED = 6
 
 
