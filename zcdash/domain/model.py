@@ -93,6 +93,14 @@ DIRECTION_NAME = {
     Direction.ABOUT: "左右",
     Direction.HOLD: "保持稳定",
 }
+UNIT_KIND_NAME = {
+    UnitKind.DEPARTMENT: "部门",
+    UnitKind.TOWN: "镇",
+    UnitKind.SUBDISTRICT: "街道",
+    UnitKind.ZONE: "开发区",
+    UnitKind.ENTERPRISE: "企业",
+}
+"""Kinds of single units; a group is none."""
 LIGHT_NAME = {
     Light.AHEAD: "超进度",
     Light.ON_TRACK: "达进度",

@@ -91,7 +91,8 @@ class RulePack:
     source: str
     edition: int
     """Edition of the rules that a pack cannot choose. In the first a missing quarter was nothing in a running total and could
-    not be made good, a value for the year alone was not rated, and a submission under way was missing or pending."""
+    not be made good, a value for the year alone was not rated, and a submission under way was missing or
+    pending, and the last report on a commitment counted alone, in its own period."""
     ratio: tuple[Band, ...]
     points: tuple[Band, ...]
     """Empty where `target_points` takes their place."""
