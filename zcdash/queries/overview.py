@@ -30,7 +30,7 @@ class Tally:
     """Items by light, with their percentages; `before`: counts at the period before, None if nothing was filed."""
 
     counts: Mapping[Light, int]
-    shares: Mapping[Light, float]
+    shares: Mapping[Light, Decimal]
     before: Mapping[Light, int] | None
 
 
