@@ -190,7 +190,9 @@ def _indicator_cells(standing: IndicatorStanding | None) -> Row:
         return [None] * 6
     assessment = standing.assessment
     gap = None if assessment.gap is None else float(half_up(assessment.gap, 4))
-    ratio = None if assessment.ratio is None else float(percentage(assessment.ratio, 1))
+    # Without a light the ratio is the share of the year, which the reason tells.
+    share = None if assessment.light is Light.NONE else assessment.ratio
+    ratio = None if share is None else float(percentage(share, 1))
     return [standing.planned, standing.actual, gap, ratio, assessment.light, assessment.reason]
 
 
