@@ -14,6 +14,7 @@ from zcdash.domain.assessment import Assessment
 from zcdash.domain.model import Basis, Indicator, Item, Light
 from zcdash.domain.period import Period
 from zcdash.domain.rate import Rate, rate_of_counts
+from zcdash.domain.rounding import rounding_note
 from zcdash.domain.submission import DESK_NAME, Step
 from zcdash.rendering.formatting import amount, running_name
 from zcdash.rendering.html.templating import render
@@ -38,9 +39,7 @@ BulletRow = tuple[Indicator, float | None, float | None, float | None, Assessmen
 """(indicator, planned, actual, actual of the period before, assessment)."""
 
 
-def tally(
-    counts: Mapping[Light, int], shares: Mapping[Light, Decimal | float], before: Mapping[Light, int] | None
-) -> str:
+def tally(counts: Mapping[Light, int], shares: Mapping[Light, Decimal], before: Mapping[Light, int] | None) -> str:
     """Return the strip of lights and their counts with percentages and change, after the share of items that meet the plan."""
     parts = [
         {
@@ -52,8 +51,8 @@ def tally(
         for light in DISPLAY_ORDER
         if counts[light] or (before and before[light])
     ]
-    total = sum(Decimal(str(shares[light])) for light in DISPLAY_ORDER)
-    return render("tally.html", parts=parts, rate=rate_of_counts(counts), adds_up=total in (0, 100))
+    note = rounding_note(shares[light] for light in DISPLAY_ORDER)
+    return render("tally.html", parts=parts, rate=rate_of_counts(counts), note=note)
 
 
 def light_counts(counts: Mapping[Light, int]) -> str:
