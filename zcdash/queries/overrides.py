@@ -19,7 +19,7 @@ from zcdash.domain.plan import Plan
 from zcdash.domain.submission import Decision, Step
 from zcdash.queries.approvals import SubmissionStatus
 from zcdash.rules import facts
-from zcdash.rules.commitments import stands_at
+from zcdash.rules.commitments import standing_periods
 from zcdash.rules.items import overridden
 from zcdash.store.ledger import Ledger
 from zcdash.store.periods import OverrideRow
@@ -119,7 +119,7 @@ def _returns(plan: Plan, period: str, code: str) -> Iterator[tuple[Return, str]]
             for p in earlier if i.basis is Basis.QUARTER else [period]:
                 yield Return(p, plan.reporting_unit(i)), i.code
     for c in plan.commitments:
-        if code in (c.code, c.item) and stands_at(c, period, plan.periods):
+        if code in (c.code, c.item) and period in standing_periods(c, plan.periods):
             for p in plan.periods:
                 yield Return(p, plan.reporting_unit(c)), c.code
 
@@ -131,7 +131,7 @@ def planned_facts(plan: Plan, period: str, code: str) -> dict[str, float | str |
         if code in (i.code, i.item):
             values[i.code] = i.planned.get(period, i.baseline)
     for c in plan.commitments:
-        if code in (c.code, c.item) and stands_at(c, period, plan.periods):
+        if code in (c.code, c.item) and period in standing_periods(c, plan.periods):
             values[c.code] = c.due.isoformat()
     return values
 

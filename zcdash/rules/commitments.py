@@ -6,14 +6,13 @@ bettered by doing the work, not by naming another day later: what stood at a clo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from zcdash.domain.assessment import Assessment, Cause, CauseCode, OnWay
 from zcdash.domain.model import Commitment, Light, State
 from zcdash.domain.period import Period
-from zcdash.domain.plan import Plan
 from zcdash.rules import wording
 from zcdash.rules.lights import unfiled_at
 from zcdash.rules.rule_pack import RulePack
@@ -31,7 +30,7 @@ class CommitmentReport:
     done_on: date | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Reported:
     """Reports on one commitment, the oldest period first.
 
@@ -106,9 +105,9 @@ def _word(reported: Reported, rated_in: Period) -> CommitmentReport | None:
 
     Otherwise the period's own: what a later return calls partly done was not done by the end of the period.
     """
-    since = [r for r in reported.reports if r.period >= rated_in]
-    own = next((r for r in since if r.period == rated_in), None)
-    if since and (since[-1].state is State.DONE or (own and own.state is State.DONE)):
+    since = [r for r in reported.reports if r.period.ends >= rated_in.ends]
+    own = since[0] if since and since[0].period == rated_in else None
+    if since and State.DONE in (since[-1].state, own and own.state):
         return since[-1]
     return own
 
@@ -144,19 +143,28 @@ def rated_in(commitment: Commitment, periods: Sequence[str]) -> str | None:
     return next((p.text for p in later), None)
 
 
-def commitments_at(plan: Plan, period: str, pack: RulePack) -> tuple[Commitment, ...]:
-    """Return the commitments that stand at a period: from their own to the one they are rated in."""
-    if pack.is_version_1:
-        return tuple(c for c in plan.commitments if c.period == period)
-    return tuple(c for c in plan.commitments if stands_at(c, period, plan.periods))
+def standing_periods(commitment: Commitment, periods: Sequence[str]) -> list[str]:
+    """Return the periods at which a commitment stands: from its own to the one it is rated in, or to the plan's last."""
+    last = rated_in(commitment, periods)
+    if last == commitment.period:
+        return [last]
+    own, end = Period.parse(commitment.period), Period.parse(last or periods[-1])
+    return [p for p in periods if own <= Period.parse(p) <= end]
 
 
-def stands_at(commitment: Commitment, period: str, periods: Sequence[str]) -> bool:
-    """Return True from a commitment's own period to the one it is rated in, or to the plan's last."""
-    if commitment.period == period:
-        return True
-    last = rated_in(commitment, periods) or periods[-1]
-    return Period.parse(commitment.period) < Period.parse(period) <= Period.parse(last)
+def at_periods(
+    commitments: Iterable[Commitment], periods: Sequence[str], pack: RulePack
+) -> dict[str, list[tuple[Commitment, Period | None]]]:
+    """Return period → the commitments that stand there, each with the period if it is rated there, else None.
+
+    By version 1 of the packs each stands and is rated in its own period alone.
+    """
+    by_period: dict[str, list[tuple[Commitment, Period | None]]] = {p: [] for p in periods}
+    for c in commitments:
+        last = c.period if pack.is_version_1 else rated_in(c, periods)
+        for period in [c.period] if pack.is_version_1 else standing_periods(c, periods):
+            by_period[period].append((c, Period.parse(period) if period == last else None))
+    return by_period
 
 
 def is_asked(commitment: Commitment, period: str, periods: Sequence[str], last: State | None) -> bool:
@@ -164,7 +172,7 @@ def is_asked(commitment: Commitment, period: str, periods: Sequence[str], last: 
 
     `last` is its state in the last return before the period. Work without an end is asked for where it stands alone.
     """
-    if stands_at(commitment, period, periods):
+    if period in standing_periods(commitment, periods):
         return True
     is_later = Period.parse(commitment.period) < Period.parse(period)
     return is_later and not commitment.ongoing and last is not State.DONE
