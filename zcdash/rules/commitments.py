@@ -6,9 +6,10 @@ bettered by doing the work, not by naming another day later: what stood at a clo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from zcdash.domain.assessment import Assessment, Cause, CauseCode, OnWay
 from zcdash.domain.model import Commitment, Light, State
@@ -68,7 +69,7 @@ def commitment_at(
     elif rated_in is None:
         assessment = Assessment(light=Light.PENDING, cause=Cause(code=CauseCode.NOT_DUE, due=commitment.due))
     else:
-        assessment = _rated(commitment, reported, rated_in, unfiled_at(deadline, today, on_way))
+        assessment = _rated(commitment, reported, rated_in, partial(unfiled_at, deadline, today, on_way))
     return with_commitment_sentence(commitment, assessment)
 
 
@@ -83,19 +84,22 @@ def _by_last_report(
     return _progress(commitment, last, light or (Light.LATE_DONE if _day(last) > commitment.due else Light.ON_TRACK))
 
 
-def _rated(commitment: Commitment, reported: Reported, rated_in: Period, unfiled: Assessment) -> Assessment:
+def _rated(
+    commitment: Commitment, reported: Reported, rated_in: Period, unfiled: Callable[[], Assessment]
+) -> Assessment:
     word = _word(reported, rated_in)
     if word is None:
         if rated_in.text not in reported.filed:
-            return unfiled
+            return unfiled()
         return Assessment(light=Light.UNDETERMINED, cause=Cause(code=CauseCode.NO_STATE, due=commitment.due))
     light = _NOT_DONE.get(word.state)
     if light:
         return _progress(commitment, word, light)
     if _day(word) > commitment.due:
         return _progress(commitment, word, Light.LATE_DONE)
-    closed_as = next((r.state for r in reported.closed if r.period >= rated_in and r.state is not State.DONE), None)
-    missed = word.period > rated_in and rated_in.text not in reported.filed and unfiled.light in _MISSED
+    since = (r.state for r in reported.closed if r.period.ends >= rated_in.ends)
+    closed_as = next((state for state in since if state is not State.DONE), None)
+    missed = word.period != rated_in and rated_in.text not in reported.filed and unfiled().light in _MISSED
     in_time = closed_as is None and not missed
     return _progress(commitment, word, Light.ON_TRACK if in_time else Light.LATE_DONE, closed_as)
 
@@ -145,11 +149,14 @@ def rated_in(commitment: Commitment, periods: Sequence[str]) -> str | None:
 
 def standing_periods(commitment: Commitment, periods: Sequence[str]) -> list[str]:
     """Return the periods at which a commitment stands: from its own to the one it is rated in, or to the plan's last."""
-    last = rated_in(commitment, periods)
-    if last == commitment.period:
-        return [last]
-    own, end = Period.parse(commitment.period), Period.parse(last or periods[-1])
-    return [p for p in periods if own <= Period.parse(p) <= end]
+    return _from_to(commitment.period, rated_in(commitment, periods) or periods[-1], periods)
+
+
+def _from_to(first: str, last: str, periods: Sequence[str]) -> list[str]:
+    if first == last:
+        return [first]
+    starts, ends = Period.parse(first).ends, Period.parse(last).ends
+    return [p for p in periods if starts <= Period.parse(p).ends <= ends]
 
 
 def at_periods(
@@ -162,7 +169,7 @@ def at_periods(
     by_period: dict[str, list[tuple[Commitment, Period | None]]] = {p: [] for p in periods}
     for c in commitments:
         last = c.period if pack.is_version_1 else rated_in(c, periods)
-        for period in [c.period] if pack.is_version_1 else standing_periods(c, periods):
+        for period in _from_to(c.period, last or periods[-1], periods):
             by_period[period].append((c, Period.parse(period) if period == last else None))
     return by_period
 
@@ -180,4 +187,4 @@ def is_asked(commitment: Commitment, period: str, periods: Sequence[str], last: 
 
 def with_commitment_sentence(commitment: Commitment, assessment: Assessment) -> Assessment:
     """Return the assessment of a commitment with its sentence."""
-    return replace(assessment, reason=wording.commitment_sentence(commitment, assessment))
+    return assessment.with_reason(wording.commitment_sentence(commitment, assessment))

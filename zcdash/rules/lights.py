@@ -115,4 +115,4 @@ def made_good(indicator: Indicator, assessment: Assessment, later: Sequence[tupl
 
 def with_indicator_sentence(indicator: Indicator, assessment: Assessment) -> Assessment:
     """Return the assessment of an indicator with its sentence."""
-    return replace(assessment, reason=wording.indicator_sentence(indicator, assessment))
+    return assessment.with_reason(wording.indicator_sentence(indicator, assessment))
