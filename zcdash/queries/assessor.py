@@ -117,7 +117,7 @@ class Assessor:
         for place, figures in enumerate(series):
             period = figures.period.text
             planned, actual = figures.judged(indicator.basis)
-            assessment = made_good(indicator, alone[place][1], alone[place + 1 :])
+            assessment = made_good(indicator, alone[place][1], alone[place + 1 :], self.rules)
             standings[period] = IndicatorStanding(
                 indicator=indicator,
                 figures=figures,

@@ -124,12 +124,12 @@ def _returns(plan: Plan, period: str, code: str) -> Iterator[tuple[Return, str]]
                 yield Return(p, plan.reporting_unit(c)), c.code
 
 
-def planned_facts(plan: Plan, period: str, code: str) -> dict[str, float | str | None]:
-    """Return part → what the plan says of it at a period: planned value, baseline or due date."""
-    values: dict[str, float | str | None] = {}
+def planned_facts(plan: Plan, period: str, code: str) -> dict[str, object]:
+    """Return part → what the plan says of it at a period: planned value, baseline and annual value, or due date."""
+    values: dict[str, object] = {}
     for i in plan.indicators:
         if code in (i.code, i.item):
-            values[i.code] = i.planned.get(period, i.baseline)
+            values[i.code] = [i.planned.get(period), i.baseline, i.annual]
     for c in plan.commitments:
         if code in (c.code, c.item) and period in standing_periods(c, plan.periods):
             values[c.code] = c.due.isoformat()

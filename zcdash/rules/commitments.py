@@ -64,7 +64,7 @@ def commitment_at(
 
     `deadline` and `on_way` are those of its unit's return for that period.
     """
-    if pack.is_version_1:
+    if pack.edition == 1:
         assessment = _by_last_report(commitment, reported, deadline, today, on_way)
     elif rated_in is None:
         assessment = Assessment(light=Light.PENDING, cause=Cause(code=CauseCode.NOT_DUE, due=commitment.due))
@@ -78,7 +78,7 @@ def _by_last_report(
 ) -> Assessment:
     """Assess by the last report, whatever was said before: the rule of version 1, for the closes that froze it."""
     if not reported.reports:
-        return unfiled_at(deadline, today, on_way, is_version_1=True)
+        return unfiled_at(deadline, today, on_way, edition=1)
     last = reported.reports[-1]
     light = _NOT_DONE.get(last.state)
     return _progress(commitment, last, light or (Light.LATE_DONE if _day(last) > commitment.due else Light.ON_TRACK))
@@ -164,11 +164,11 @@ def at_periods(
 ) -> dict[str, list[tuple[Commitment, Period | None]]]:
     """Return period → the commitments that stand there, each with the period if it is rated there, else None.
 
-    By version 1 of the packs each stands and is rated in its own period alone.
+    In the first edition of the rules each stands and is rated in its own period alone.
     """
     by_period: dict[str, list[tuple[Commitment, Period | None]]] = {p: [] for p in periods}
     for c in commitments:
-        last = c.period if pack.is_version_1 else rated_in(c, periods)
+        last = c.period if pack.edition == 1 else rated_in(c, periods)
         for period in _from_to(c.period, last or periods[-1], periods):
             by_period[period].append((c, Period.parse(period) if period == last else None))
     return by_period
