@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 from typing import NamedTuple
 
@@ -49,10 +48,10 @@ class Assessor:
     an override, the day.
     """
 
-    def __init__(self, ledger: Ledger, plan: str, view: View, pack_name: str, as_of: date | None) -> None:
+    def __init__(self, ledger: Ledger, plan: str, view: View, pack_name: str) -> None:
         self.plan, self.version = store.plans.load_plan(ledger, plan)
         self.pack = pack_name or adopted(ledger)
-        self.day = as_of or today(ledger)
+        self.day = today(ledger)
         self.rules = pack(self.pack)
         self.deadlines = unit_deadlines(ledger, self.plan)
         self.view = view
