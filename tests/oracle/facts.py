@@ -57,12 +57,12 @@ def filing(plan: Plan, acts: tuple[Act, ...], day: str, unit: str, period: str, 
 
 
 def unfiled_light(plan: Plan, acts: tuple[Act, ...], day: str, unit: str, period: str, state: str) -> str:
-    """Return the light of a part whose return holds nothing that counts: in_review, missing or pending.
+    """Return the light of a part whose return holds nothing that counts: in_review, missing, returned or pending.
 
-    Sent back and not filed again is missing once the deadline has passed, pending before.
+    Sent back and not filed again is pending until the deadline has passed.
     """
-    if state == "returned":
-        return "missing" if day > deadline(plan, acts, unit, period) else "pending"
+    if state == "returned" and day <= deadline(plan, acts, unit, period):
+        return "pending"
     return state
 
 

@@ -12,6 +12,7 @@ from tests.oracle.shapes import DEFAULT, Act, Indicator, Pack
 WORST_FIRST = (
     "behind",
     "missing",
+    "returned",
     "slipping",
     "in_review",
     "undetermined",
@@ -22,7 +23,7 @@ WORST_FIRST = (
     "none",
 )
 JUDGED = ("behind", "slipping", "late_done", "on_track", "ahead")
-UNFILED = ("missing", "in_review", "pending")
+UNFILED = ("missing", "returned", "in_review", "pending")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +48,7 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class ItemLight:
-    """Light of an item. `met` of `judged` parts; `unfiled`: parts whose return is missing or in review.
+    """Light of an item. `met` of `judged` parts; `unfiled`: parts whose return is missing, sent back or in review.
 
     `sources`: parts that the calculated light comes from.
     """
@@ -112,7 +113,7 @@ def item_light(k: Known, item: str, period: str) -> ItemLight:
         effective=override or calculated,
         met=sum(p.light in MET for p in judged),
         judged=len(judged),
-        unfiled=sum(p.light in ("missing", "in_review") for p in parts),
+        unfiled=sum(p.light in ("missing", "returned", "in_review") for p in parts),
         sources=sources,
         parts=tuple((p.code, override if p.code in lit else p.light) for p in parts),
     )
@@ -177,6 +178,6 @@ def _codes(order: list[Part], chosen: list[Part]) -> tuple[str, ...]:
 
 
 def rate(lights: Iterable[str]) -> tuple[int, int]:
-    """Return 达标率 as n of m: ahead and on_track of those that can be judged. Missing can be judged; it doesn't meet."""
+    """Return 达标率 as n of m: ahead and on_track of those that can be judged. Missing and returned can be judged; they don't meet."""
     counted = [x for x in lights if x not in ("none", "pending", "in_review", "undetermined")]
     return sum(x in MET for x in counted), len(counted)

@@ -13,6 +13,7 @@ from tests.oracle.shapes import COUNT_UNITS, DEFAULT, Act, Commitment, Indicator
 
 T = TypeVar("T")
 MET = ("on_track", "ahead")
+RATES = ("%", "‰")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,11 +78,21 @@ def number(value: object) -> Fraction | None:
         return None
 
 
-def promises(i: Indicator, period: str) -> bool:
+def has_number(i: Indicator, period: str) -> bool:
     """Tell whether the plan has a number for the period. `hold` without planned values is promised for every period."""
     if i.direction == "hold" and not i.planned:
         return True
     return period in i.planned or period in i.relative
+
+
+def only_annual(i: Indicator) -> bool:
+    """Tell whether the value for the year is all that the plan has."""
+    return not i.planned and not i.relative and i.direction != "hold" and i.annual is not None
+
+
+def promises(k: Known, i: Indicator, period: str) -> bool:
+    """Tell whether the indicator is judged at a period; with only a value for the year, in the plan's last."""
+    return has_number(i, period) or (only_annual(i) and period == k.plan.periods[-1])
 
 
 def planned_value(i: Indicator, period: str) -> tuple[Fraction, int] | None:
@@ -92,6 +103,8 @@ def planned_value(i: Indicator, period: str) -> tuple[Fraction, int] | None:
         if i.baseline is None:
             return None
         return Fraction(i.baseline) * (1 + Fraction(i.relative[period])), decimals(i.baseline)
+    if i.annual is not None and only_annual(i):
+        return Fraction(i.annual), decimals(i.annual)
     if i.basis != "quarter":
         return Fraction(i.planned[period]), decimals(i.planned[period])
     so_far = [text for p, text in i.planned.items() if p <= period]
@@ -100,7 +113,7 @@ def planned_value(i: Indicator, period: str) -> tuple[Fraction, int] | None:
 
 def raw_indicator(k: Known, i: Indicator, period: str) -> Calculated:
     """Judge an indicator at a period by the figures up to it; what later periods say isn't looked at."""
-    if not promises(i, period):
+    if not promises(k, i, period):
         return Calculated(light="none")
     state, desk = k.filed(i.code, period)
     if state != "accepted":
@@ -109,7 +122,7 @@ def raw_indicator(k: Known, i: Indicator, period: str) -> Calculated:
     said = {p: number(v) for p, v in k.said(i.code).items()}
     against = planned_value(i, period)
     actual = said.get(period)
-    wanted = [p for p in i.planned if p <= period] if i.basis == "quarter" else []
+    wanted = [p for p in i.planned or k.plan.periods if p <= period] if i.basis == "quarter" else []
     lacks = tuple(p for p in wanted if said.get(p) is None)
     if against is None or actual is None or lacks:
         return Calculated(light="undetermined", lacks=lacks, state=state)
@@ -122,7 +135,8 @@ def raw_indicator(k: Known, i: Indicator, period: str) -> Calculated:
         places=places,
         direction=i.direction,
         basis=i.basis,
-        percent=i.unit == "%",
+        percent=i.unit in RATES,
+        rate=i.unit in RATES or i.basis == "growth",
         count=i.unit in COUNT_UNITS and planned.denominator == 1,
         tolerance=number(i.tolerance) if i.tolerance else None,
         upper=number(i.upper.get(period)),
@@ -134,7 +148,7 @@ def raw_indicator(k: Known, i: Indicator, period: str) -> Calculated:
 def indicator_at(k: Known, i: Indicator, period: str) -> Calculated:
     """Judge an indicator; a red or missing quarter of a total that meets the plan later is late_done."""
     now = raw_indicator(k, i, period)
-    if now.light in ("behind", "missing") and i.basis in ("cumulative", "quarter"):
+    if now.light in ("behind", "missing", "returned") and i.basis in ("cumulative", "quarter"):
         later = [p for p in k.plan.periods if p > period]
         if any(raw_indicator(k, i, p).light in MET for p in later):
             return replace(now, light="late_done")
@@ -184,7 +198,7 @@ def done_light(k: Known, c: Commitment, mine: str, last: str, word: tuple[str, .
         return "late_done"
     if last > mine and state != "accepted":
         missed = unfiled_light(k.plan, k.acts, k.day, k.plan.unit_of(c), mine, state)
-        return "late_done" if missed == "missing" else "on_track"
+        return "late_done" if missed in ("missing", "returned") else "on_track"
     return "on_track"
 
 
