@@ -84,6 +84,7 @@ Q1_WAY = (file("2017-04-03", Q1, **{A: "100", C: ("done", "2017-03-30")}),)
 Q1_BACK = (*Q1_WAY, do("send_back", "2017-04-04", Q1))
 Q1_BACK_AGAIN = (*Q1_BACK, file("2017-04-07", Q1, **{A: "100"}))
 Q1_BACK_LATE = (file("2017-04-08", Q1, **{A: "100"}), do("send_back", "2017-04-09", Q1))
+RECALLED = (*taken("2017-04-03", Q1, {A: "50"}), do("send_back", "2017-04-04", Q1))
 Q1_TAKEN = taken("2017-04-10", Q1, {A: "100", C: ("done", "2017-03-30")})
 
 STATES = [
@@ -118,6 +119,17 @@ STATES = [
         (*taken("2017-04-03", Q1, {A: "100"}), *taken("2017-04-04", Q1, {A: "50"})),
         "2017-04-04",
         "behind",
+    ),
+    one(
+        "state: accepted and sent back by the office", CUMULATIVE, RECALLED, "2017-04-06", "returned", state="returned"
+    ),
+    one(
+        "state: a correction is accepted and sent back, what was accepted before counts",
+        CUMULATIVE,
+        (*taken("2017-04-02", Q1, {A: "100"}), *RECALLED),
+        "2017-04-06",
+        "on_track",
+        state="accepted",
     ),
     one("state: filed and left empty", CUMULATIVE, taken("2017-04-03", Q1, {}), "2017-04-03", "undetermined"),
     one("state: filed as words", CUMULATIVE, taken("2017-04-03", Q1, {A: "稳步推进"}), "2017-04-03", "undetermined"),

@@ -73,7 +73,12 @@ def override_of(k: Known, code: str, period: str, parts: tuple[str, ...]) -> str
     for n, a in enumerate(k.acts):
         if a.act == "override" and (a.code, a.period) == (code, period):
             light, facts = a.light, _facts(k, n, a, parts, period)
-        elif light and a.act == "accept" and a.unit in units and _facts(k, n + 1, a, parts, period) != facts:
+        elif (
+            light
+            and a.act in ("accept", "send_back")
+            and a.unit in units
+            and _facts(k, n + 1, a, parts, period) != facts
+        ):
             light = ""
     return light
 
@@ -86,6 +91,10 @@ def _facts(k: Known, n: int, a: Act, parts: tuple[str, ...], period: str) -> tup
 
 def part_light(k: Known, code: str, period: str) -> Light:
     """Return the light of an indicator or commitment with its own override; what isn't promised has none to override."""
+    return k.remembered("light", code, period, make=lambda: _part_light(k, code, period))
+
+
+def _part_light(k: Known, code: str, period: str) -> Light:
     rests = part_at(k, code, period)
     override = "" if rests.light == "none" else override_of(k, code, period, (code,))
     return Light(calculated=rests.light, override=override, effective=override or rests.light, rests=rests)
@@ -178,6 +187,6 @@ def _codes(order: list[Part], chosen: list[Part]) -> tuple[str, ...]:
 
 
 def rate(lights: Iterable[str]) -> tuple[int, int]:
-    """Return 达标率 as n of m: ahead and on_track of those that can be judged. Missing and returned can be judged; they don't meet."""
+    """Return 达标率 as n of m: ahead and on_track of those that can be judged, missing and returned among them."""
     counted = [x for x in lights if x not in ("none", "pending", "in_review", "undetermined")]
     return sum(x in MET for x in counted), len(counted)
