@@ -18,6 +18,10 @@ class CauseCode(StrEnum):
 
     FIGURES = "figures"
     """Planned (the baseline for `hold`) and actual, with gap and, where there is one, ratio."""
+    AS_PRINTED = "as_printed"
+    """Figures that are short of the plan by less than the plan is printed with."""
+    WITHIN_TOLERANCE = "within_tolerance"
+    """Figures that are short of the plan by no more than the tolerance of `about` or `hold`."""
     NO_PLANNED_VALUE = "no_planned_value"
     NO_BASELINE = "no_baseline"
     UNFILED = "unfiled"
@@ -27,6 +31,10 @@ class CauseCode(StrEnum):
     WORST_PART = "worst_part"
     """An item: its worst part, and how many more parts have the same light."""
     NO_PARTS = "no_parts"
+
+
+COMPARED = frozenset({CauseCode.FIGURES, CauseCode.AS_PRINTED, CauseCode.WITHIN_TOLERANCE})
+"""Causes with planned, actual, gap and, where there is one, ratio."""
 
 
 @dataclass(frozen=True, slots=True)

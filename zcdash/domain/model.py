@@ -114,6 +114,9 @@ RATED = MET | SHORT | {Light.LATE_DONE}
 UNFILED = frozenset({Light.MISSING, Light.RETURNED, Light.IN_REVIEW})
 """Lights of a part without an accepted return, after its deadline or on its way."""
 STATE_NAME = {State.DONE: "已完成", State.PARTLY: "部分完成", State.NOT_DONE: "未完成"}
+RATE_UNITS = ("%", "‰")
+COUNT_UNITS = frozenset("家个人处座辆户件项部条所场名天次起台套批") | {"人次"}
+"""Units that count whole things; 公里, 亩, 万元 measure."""
 NUMERALS = "零一二三四五六七八九十"
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from functools import lru_cache, total_ordering
 
 from zcdash.domain.model import NUMERALS
+from zcdash.domain.rounding import exact
 
 _PERIOD = re.compile(r"(\d{4})(?:H([12])|Q([1-4])|-(\d{2})-(\d{2}))?")
 
@@ -75,6 +76,6 @@ def running_totals(periods: Iterable[Period], values: Iterable[float | None]) ->
             year = period.ends.year
             total = None
         if value is not None:
-            total = (total or 0.0) + value
+            total = float(exact(total or 0.0) + exact(value))
         totals.append(total)
     return totals

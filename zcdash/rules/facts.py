@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from zcdash.domain.assessment import Assessment, Cause, CauseCode, OnWay, Override
+from zcdash.domain.assessment import COMPARED, Assessment, Cause, CauseCode, OnWay, Override
 from zcdash.domain.model import Light, State
 from zcdash.domain.submission import Step
 from zcdash.rules.lights import Figures
@@ -19,7 +19,7 @@ from zcdash.rules.lights import Figures
 Facts = Mapping[str, Any]
 _NEAR = 1e-9
 _REQUIRED = {
-    CauseCode.FIGURES: ("planned", "actual", "gap"),
+    **dict.fromkeys(COMPARED, ("planned", "actual", "gap")),
     CauseCode.NO_BASELINE: ("actual",),
     CauseCode.UNFILED: ("deadline",),
     CauseCode.PROGRESS: ("state", "due"),
@@ -107,8 +107,8 @@ def _cause(
     return Cause(
         code=code,
         period=period if code is CauseCode.NO_PLANNED_VALUE else "",
-        planned=planned if code is CauseCode.FIGURES else None,
-        actual=actual if code in (CauseCode.FIGURES, CauseCode.NO_BASELINE) else None,
+        planned=planned if code in COMPARED else None,
+        actual=actual if code in COMPARED or code is CauseCode.NO_BASELINE else None,
         ratio=facts["ratio"],
         gap=facts["gap"],
         made_good_in=facts["made_good_in"] or "",

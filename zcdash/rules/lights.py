@@ -13,7 +13,8 @@ from datetime import date
 from zcdash.domain.assessment import Assessment, Cause, CauseCode, OnWay, Override
 from zcdash.domain.model import Basis, Commitment, Direction, Indicator, Light, State
 from zcdash.domain.period import Period
-from zcdash.rules import wording
+from zcdash.domain.rounding import decimals
+from zcdash.rules import bands, wording
 from zcdash.rules.rule_pack import RulePack
 
 WORST_FIRST = (
@@ -30,7 +31,6 @@ WORST_FIRST = (
 )
 """An item has the first of these lights that one of its parts has. A pending part hides no red, but keeps the item from
 on_track."""
-_EPSILON = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,45 +63,6 @@ class CommitmentReport:
     done_on: date | None
 
 
-def tolerance(indicator: Indicator, planned: float, pack: RulePack) -> float:
-    """Return how far below the plan `about` may stay, in the indicator's own unit."""
-    if indicator.tolerance is not None:
-        return indicator.tolerance
-    if indicator.unit in ("%", "‰") or indicator.basis is Basis.GROWTH:
-        return pack.tolerance_points
-    return abs(planned) * pack.tolerance_share
-
-
-def _capped(light: Light, direction: Direction, meets: bool) -> Light:
-    """Return the light, at least on_track where the plan is met; only `at_least` and `about` can be ahead."""
-    if meets and light in (Light.BEHIND, Light.SLIPPING):
-        return Light.ON_TRACK
-    if light is Light.AHEAD and direction not in (Direction.AT_LEAST, Direction.ABOUT):
-        return Light.ON_TRACK
-    return light
-
-
-def _by_figures(indicator: Indicator, planned: float, actual: float, pack: RulePack) -> Assessment:
-    """Assess an actual against its planned value, which is the baseline for `hold`."""
-    direction = indicator.direction
-    gap = actual - planned
-    good = -gap if direction is Direction.AT_MOST else gap
-    slack = 0.0
-    if direction is Direction.ABOUT:
-        slack = tolerance(indicator, planned, pack)
-    elif direction is Direction.HOLD:
-        slack = planned * (pack.tolerance_share if indicator.tolerance is None else indicator.tolerance)
-    meets = good >= -slack - _EPSILON
-    ratio = None
-    if indicator.basis is not Basis.GROWTH and planned > 0:
-        ratio = 2 - actual / planned if direction is Direction.AT_MOST else actual / planned
-        light = _capped(pack.by_ratio(ratio), direction, meets)
-    else:
-        light = _capped(pack.by_points(good), direction, meets)
-    cause = Cause(code=CauseCode.FIGURES, planned=planned, actual=actual, ratio=ratio, gap=gap)
-    return Assessment(light=light, cause=cause)
-
-
 def _unfiled(deadline: date, today: date, on_way: OnWay | None) -> Assessment:
     """Assess what has no accepted submission: in review, sent back, or nothing filed; the last two pending until the deadline."""
     if on_way and not on_way.returned_on:
@@ -132,7 +93,16 @@ def _indicator_at(
         return _unfiled(deadline, today, on_way)
     if planned is None:
         return Assessment(light=Light.UNDETERMINED, cause=Cause(code=CauseCode.NO_BASELINE, actual=actual))
-    return _by_figures(indicator, planned, actual, pack)
+    return bands.by_plan(indicator, planned, actual, pack, _printed_decimals(indicator, at.period))
+
+
+def _printed_decimals(indicator: Indicator, period: Period) -> int:
+    """Return the decimals of a running total: the most that one of its quarters is printed with."""
+    if indicator.basis is not Basis.QUARTER:
+        return 0
+    planned = {Period.parse(text): value for text, value in indicator.planned.items()}
+    within = [v for p, v in planned.items() if p.ends.year == period.ends.year and p.ends <= period.ends]
+    return max(map(decimals, within), default=0)
 
 
 def made_good(indicator: Indicator, assessment: Assessment, later: Sequence[tuple[Period, Assessment]]) -> Assessment:

@@ -12,6 +12,7 @@ from zcdash.domain.model import (
     LIGHT_NAME,
     NUMERALS,
     STATE_NAME,
+    Basis,
     Commitment,
     Direction,
     Indicator,
@@ -20,6 +21,7 @@ from zcdash.domain.model import (
     format_number,
 )
 from zcdash.domain.period import Period
+from zcdash.domain.rounding import percentage
 from zcdash.domain.submission import Step
 
 _EPSILON = 1e-9
@@ -43,19 +45,35 @@ def indicator_sentence(indicator: Indicator, assessment: Assessment) -> str:
 
 def figures_sentence(indicator: Indicator, light: Light, cause: Cause) -> str:
     """Return planned beside actual; with the later period that made up for it, where there is one."""
-    unit, gap, ratio = indicator.unit, cause.gap or 0.0, cause.ratio
-    points = "个百分点" if unit == "%" else f"{'' if unit == '‰' else ' '}{unit}"
-    head = "基数" if indicator.direction is Direction.HOLD else "计划"
-    beside = "持平" if abs(gap) < _EPSILON else f"{'多' if gap > 0 else '少'} {format_number(abs(gap))}{points}"
-    share = f"（{ratio * 100:.1f}%）" if ratio is not None and abs(gap) >= _EPSILON else ""
-    space = "" if unit in ("%", "‰") else " "
-    planned = f"{head} {format_number(cause.planned)}{space}{unit}"
-    actual = f"实际 {format_number(cause.actual)}{space}{unit}"
     first_light = Light.BEHIND if cause.made_good_in else light
-    text = f"{planned}，{actual}，{beside}{share}，{LIGHT_NAME[first_light]}"
+    text = f"{_figures(indicator, cause)}{_how_met(indicator, cause)}，{LIGHT_NAME[first_light]}"
     if cause.made_good_in:
         text += f"；{Period.parse(cause.made_good_in).short_name}已补上，{LIGHT_NAME[light]}"
     return text
+
+
+def _figures(indicator: Indicator, cause: Cause) -> str:
+    unit, gap, ratio = indicator.unit, cause.gap or 0.0, cause.ratio
+    if indicator.basis is Basis.RANK:
+        beside = "持平" if not gap else f"{'落后' if gap > 0 else '靠前'} {format_number(abs(gap))} 位"
+        return f"计划第 {format_number(cause.planned)} 位，实际第 {format_number(cause.actual)} 位，{beside}"
+    points = "个百分点" if unit == "%" else f"{'' if unit == '‰' else ' '}{unit}"
+    head = "基数" if indicator.direction is Direction.HOLD else "计划"
+    beside = "持平" if abs(gap) < _EPSILON else f"{'多' if gap > 0 else '少'} {format_number(abs(gap))}{points}"
+    share = f"（{percentage(ratio, 1)}%）" if ratio is not None and abs(gap) >= _EPSILON else ""
+    space = "" if unit in ("%", "‰") else " "
+    planned = f"{head} {format_number(cause.planned)}{space}{unit}"
+    actual = f"实际 {format_number(cause.actual)}{space}{unit}"
+    return f"{planned}，{actual}，{beside}{share}"
+
+
+def _how_met(indicator: Indicator, cause: Cause) -> str:
+    """Return how a value that is short of the plan meets it all the same."""
+    if cause.code is CauseCode.AS_PRINTED:
+        return "，按计划数的精度已达到"
+    if cause.code is not CauseCode.WITHIN_TOLERANCE:
+        return ""
+    return f"，在“{'保持稳定' if indicator.direction is Direction.HOLD else '左右'}”的允许误差以内"
 
 
 def unfiled_sentence(light: Light, cause: Cause) -> str:
