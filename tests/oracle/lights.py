@@ -67,25 +67,21 @@ class ItemLight:
 def override_of(k: Known, code: str, period: str, parts: tuple[str, ...]) -> str:
     """Return the override in force; it dies for good when the figures it was made over change."""
     light, facts = "", ()
-    if not any(a.act == "override" and (a.code, a.period) == (code, period) for a in k.acts):
+    if not k.overrides(code, period):
         return ""
     units = {k.plan.unit_of(k.plan.part(c)) for c in parts}
-    for n, a in enumerate(k.acts):
-        if a.act == "override" and (a.code, a.period) == (code, period):
-            light, facts = a.light, _facts(k, n, a, parts, period)
-        elif (
-            light
-            and a.act in ("accept", "send_back")
-            and a.unit in units
-            and _facts(k, n + 1, a, parts, period) != facts
-        ):
+    acts = [a for a in k.acts if a.unit in units or (a.act, a.code, a.period) == ("override", code, period)]
+    for n, a in enumerate(acts):
+        if a.act == "override":
+            light, facts = a.light, _facts(k, acts[:n], a.day, parts, period)
+        elif light and a.act in ("accept", "send_back") and _facts(k, acts[: n + 1], a.day, parts, period) != facts:
             light = ""
     return light
 
 
-def _facts(k: Known, n: int, a: Act, parts: tuple[str, ...], period: str) -> tuple[object, ...]:
-    """Return the figures of parts after the first n acts."""
-    then = Known(plan=k.plan, acts=k.acts[:n], day=a.day, pack=k.pack)
+def _facts(k: Known, acts: list[Act], day: str, parts: tuple[str, ...], period: str) -> tuple[object, ...]:
+    """Return the figures of parts after these acts."""
+    then = Known(plan=k.plan, acts=tuple(acts), day=day, pack=k.pack)
     return tuple(facts_of(then, code, period) for code in parts)
 
 

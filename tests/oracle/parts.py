@@ -34,6 +34,19 @@ class Known:
             self.memory[key] = make()
         return cast("T", self.memory[key])
 
+    def of(self, unit: str) -> tuple[Act, ...]:
+        """Return the acts that concern a unit's returns, closes among them."""
+        return self.remembered(
+            "of", unit, make=lambda: tuple(a for a in self.acts if a.unit == unit or a.act in ("close", "reopen"))
+        )
+
+    def overrides(self, code: str, period: str) -> bool:
+        """Tell whether a light was ever overridden."""
+        made = self.remembered(
+            "overridden", make=lambda: frozenset((a.code, a.period) for a in self.acts if a.act == "override")
+        )
+        return (code, period) in made
+
     def filed(self, code: str, period: str) -> tuple[str, str]:
         """Return state and desk of the return that reports a part."""
         unit = self.plan.unit_of(self.plan.part(code))
@@ -41,13 +54,14 @@ class Known:
             "filed",
             unit,
             period,
-            make=lambda: filing(self.plan, self.acts, self.day, unit, period, on_the_way=self.on_the_way),
+            make=lambda: filing(self.plan, self.of(unit), self.day, unit, period, on_the_way=self.on_the_way),
         )
         return f.state, f.desk
 
     def said(self, code: str) -> dict[str, tuple[str, ...] | str]:
+        unit = self.plan.unit_of(self.plan.part(code))
         return self.remembered(
-            "said", code, make=lambda: reports(self.plan, self.acts, self.day, code, on_the_way=self.on_the_way)
+            "said", code, make=lambda: reports(self.plan, self.of(unit), self.day, code, on_the_way=self.on_the_way)
         )
 
 
@@ -118,7 +132,7 @@ def raw_indicator(k: Known, i: Indicator, period: str) -> Calculated:
     state, desk = k.filed(i.code, period)
     if state != "accepted":
         unit = k.plan.unit_of(i)
-        return Calculated(light=unfiled_light(k.plan, k.acts, k.day, unit, period, state), state=state, desk=desk)
+        return Calculated(light=unfiled_light(k.plan, k.of(unit), k.day, unit, period, state), state=state, desk=desk)
     said = {p: number(v) for p, v in k.said(i.code).items()}
     against = planned_value(i, period)
     actual = said.get(period)
@@ -182,7 +196,8 @@ def commitment_at(k: Known, c: Commitment, period: str) -> Calculated:
         return Calculated(light={"partly": "slipping", "not_done": "behind"}[word[0]], state=state)
     if state == "accepted":
         return Calculated(light="undetermined", state=state)
-    light = unfiled_light(k.plan, k.acts, k.day, k.plan.unit_of(c), period, state)
+    unit = k.plan.unit_of(c)
+    light = unfiled_light(k.plan, k.of(unit), k.day, unit, period, state)
     return Calculated(light=light, state=state, desk=desk)
 
 
@@ -194,10 +209,11 @@ def done_light(k: Known, c: Commitment, mine: str, last: str, word: tuple[str, .
     day = word[1] if len(word) > 1 and word[1] else ends(last)
     if day > c.due:
         return "late_done"
-    if any(s != "done" for s in closed_states(k.plan, k.acts, c.code, mine)):
+    unit = k.plan.unit_of(c)
+    if any(s != "done" for s in closed_states(k.plan, k.of(unit), c.code, mine)):
         return "late_done"
     if last > mine and state != "accepted":
-        missed = unfiled_light(k.plan, k.acts, k.day, k.plan.unit_of(c), mine, state)
+        missed = unfiled_light(k.plan, k.of(unit), k.day, unit, mine, state)
         return "late_done" if missed in ("missing", "returned") else "on_track"
     return "on_track"
 

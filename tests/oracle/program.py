@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from itertools import groupby
 
 from tests.helpers import OFFICE, Clock
@@ -72,8 +73,12 @@ def _item(number: int, item: shapes.Item) -> model.Item:
     )
 
 
+def leader_of(place: int) -> str:
+    return LEADERS[place % 2]
+
+
 def _responsible(place: int, item: shapes.Item) -> Iterator[model.Responsible]:
-    for kind, name in (("unit", item.lead), ("leader", LEADERS[place % 2])):
+    for kind, name in (("unit", item.lead), ("leader", leader_of(place))):
         role = Responsibility.LEAD
         yield model.Responsible(item=item.code, name=name, role=role, order=1, assumed=False, kind=kind)
 
@@ -129,17 +134,28 @@ class Program:
     name: str = PLAN
     last: dict[tuple[str, str], int] = field(default_factory=dict)
     """(unit, period) → number of the last return filed."""
+    awaits: dict[tuple[str, str], Step] = field(default_factory=dict)
+    deputies: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    signed: list[dict[str, object]] = field(default_factory=list)
+    """Sign-offs of the day that aren't written yet."""
+
+    @cached_property
+    def item_of(self) -> dict[str, str]:
+        return {i.code: i.code for i in self.plan.items} | {c: p.item for c, p in self.plan.by_code.items()}
 
     def play(self, acts: Iterable[Act]) -> None:
-        """Play acts, which stand in order of day."""
+        """Play acts, which stand in order of day. The sign-offs of a day are written together, before anything looks at them."""
         for day, of_day in groupby(acts, key=lambda a: a.day):
             self.clock.at = noon(day)
-            for is_override, run in groupby(of_day, key=lambda a: a.act == "override"):
-                if is_override:
-                    self.override(list(run))
+            for act, run in groupby(of_day, key=lambda a: a.act):
+                if act in ("close", "override"):
+                    self._write_sign_offs()
+                if act == "override":
+                    self._override(list(run))
                 else:
                     for a in run:
                         getattr(self, f"_{a.act}")(a)
+            self._write_sign_offs()
 
     def _file(self, a: Act) -> None:
         values, words = [], []
@@ -165,9 +181,14 @@ class Program:
             progress=[_progress(code, word) for code, word in a.rows.items() if not isinstance(word, str)],
         )
         self.last[a.unit, a.period] = store.submissions.save_submission(self.ledger, submission)
+        self.awaits[a.unit, a.period] = Step.UNIT_HEAD
+        items = {self.item_of[code] for code in a.rows}
+        self.deputies[a.unit, a.period] = sorted(
+            {leader_of(n) for n, i in enumerate(self.plan.items) if i.code in items}
+        )
 
     def _sign_off(self, a: Act, step: Step, decision: Decision, leaders: Iterable[str] = ("",)) -> None:
-        rows = [
+        self.signed += [
             {
                 "submission": self.last[a.unit, a.period],
                 "step": step.value,
@@ -183,16 +204,18 @@ class Program:
             }
             for leader in leaders
         ]
-        if rows:
-            self.ledger.append(audit.Act(what="审签", name="某某"), "sign_off", rows)
+
+    def _write_sign_offs(self) -> None:
+        if self.signed:
+            self.ledger.append(audit.Act(what="审签", name="某某"), "sign_off", self.signed)
+            self.signed = []
 
     def _sign(self, a: Act) -> None:
         """Sign as the unit's head, the next time as every deputy mayor concerned."""
-        status = queries.approvals.submission_status(self.ledger, self.name, self.last[a.unit, a.period])
-        if status.course.awaits is Step.UNIT_HEAD:
-            self._sign_off(a, Step.UNIT_HEAD, Decision.SIGNED)
-        else:
-            self._sign_off(a, Step.DEPUTY, Decision.SIGNED, status.course.waiting)
+        key = a.unit, a.period
+        leaders = [""] if self.awaits[key] is Step.UNIT_HEAD else self.deputies[key]
+        self._sign_off(a, self.awaits[key], Decision.SIGNED, leaders)
+        self.awaits[key] = Step.DEPUTY
 
     def _accept(self, a: Act) -> None:
         self._sign_off(a, Step.OFFICE, Decision.SIGNED)
@@ -219,15 +242,14 @@ class Program:
     def _reopen(self, a: Act) -> None:
         commands.periods.reopen(self.ledger, OFFICE, self.name, a.period, "更正")
 
-    def override(self, acts: list[Act]) -> None:
+    def _override(self, acts: list[Act]) -> None:
         """Override lights as the command does, all of a day from one assessment of the plan."""
         assessor = Assessor(self.ledger, self.name, View.OFFICIAL, "", None)
         made = {(a.period, a.code) for a in acts}
         assessor.overrides = {key: row for key, row in assessor.overrides.items() if key not in made}
-        of_item = {x.code: x.code for x in self.plan.items} | {c: p.item for c, p in self.plan.by_code.items()}
         rows = []
         for a in acts:
-            item = assessor.item(of_item[a.code])[a.period]
+            item = assessor.item(self.item_of[a.code])[a.period]
             assessment = item.assessment if a.code == item.code else item.parts.get(a.code)
             if assessment is not None:
                 rows.append(self._override_row(a, assessment))
