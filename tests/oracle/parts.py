@@ -185,7 +185,7 @@ def commitment_at(k: Known, c: Commitment, period: str) -> Calculated:
     state, desk = k.filed(c.code, period)
     if mine is None or period < mine:
         return Calculated(light="pending", state=state, desk=desk)
-    said = {p: v for p, v in k.said(c.code).items() if p >= mine}
+    said = k.said(c.code)
     last = max(said, default="")
     if last and said[last][0] == "done":
         return Calculated(light=done_light(k, c, mine, last, said[last], state), state=state, desk=desk)
