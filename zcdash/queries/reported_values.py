@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from zcdash import store
 from zcdash.domain.model import Commitment, Indicator, State
@@ -11,8 +11,10 @@ from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
 from zcdash.queries.approvals import counted_submissions
 from zcdash.queries.caching import LazyDict, cached_query
-from zcdash.rules.lights import CommitmentReport, Figures
+from zcdash.rules.commitments import CommitmentReport, Reported
+from zcdash.rules.lights import Figures
 from zcdash.store.ledger import Ledger
+from zcdash.store.periods import CloseRow
 from zcdash.store.submissions import NarrativeRow, ProgressRow
 
 
@@ -45,6 +47,14 @@ class ReportedValues:
         """Indicator → its figures, period by period."""
         self.reports = LazyDict(lambda code: [*self._reports(plan.commitment(code))])
         """Commitment → its reports, the oldest period first."""
+        self.closed = closed_submissions(ledger, store.periods.closes(ledger, plan.id))
+        """(period, unit) → the submissions that counted when a close froze the period, the oldest close first."""
+        self._closed_progress: dict[tuple[int | None, str], ProgressRow] = {
+            (r["submission"], r["commitment"]): r
+            for r in store.submissions.progress(ledger, tuple(n for closed in self.closed.values() for n in closed))
+        }
+        self.reported = LazyDict(lambda code: self._reported(plan.commitment(code)))
+        """Commitment → what was reported of it."""
 
     def _figures(self, i: Indicator) -> Iterator[Figures]:
         unit = self._plan.reporting_unit(i)
@@ -69,4 +79,27 @@ class ReportedValues:
         for period in self._plan.periods:
             row = self._progress.get((self.counting.get((period, unit)), c.code))
             if row:
-                yield CommitmentReport(Period.parse(period), State(row["state"]), row["done_on"])
+                yield _report(period, row)
+
+    def _reported(self, c: Commitment) -> Reported:
+        unit = self._plan.reporting_unit(c)
+        closed = [(p, n) for p in self._plan.periods for n in self.closed.get((p, unit), ())]
+        rows = ((p, self._closed_progress.get((n, c.code))) for p, n in closed)
+        return Reported(
+            reports=self.reports[c.code],
+            filed=frozenset(p for p in self._plan.periods if (p, unit) in self.counting),
+            closed=[_report(period, row) for period, row in rows if row],
+        )
+
+
+def _report(period: str, row: ProgressRow) -> CommitmentReport:
+    return CommitmentReport(Period.parse(period), State(row["state"]), row["done_on"])
+
+
+def closed_submissions(ledger: Ledger, closes: Sequence[CloseRow]) -> dict[tuple[str, str], list[int]]:
+    """Return (period, unit) → the submissions that closes froze; `closes` run from the newest on, the result from the oldest."""
+    closed: dict[tuple[str, str], list[int]] = {}
+    for close in reversed(closes):
+        for row in store.periods.close_submissions(ledger, close["close"]):
+            closed.setdefault((close["period"], row["unit"]), []).append(row["submission"])
+    return closed

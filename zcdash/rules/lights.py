@@ -1,4 +1,4 @@
-"""Lights and causes of indicators, commitments and items at a period.
+"""Lights and causes of indicators at a period, and of what was not filed.
 
 An indicator is assessed against its own planned value at that period, never against a straight line and never from growth
 rates. Sources: 周政发〔2017〕2号 for what is promised; the rule pack for the bands.
@@ -6,12 +6,12 @@ rates. Sources: 周政发〔2017〕2号 for what is promised; the rule pack for 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from zcdash.domain.assessment import Assessment, Cause, CauseCode, OnWay, Override
-from zcdash.domain.model import Basis, Commitment, Direction, Indicator, Light, State
+from zcdash.domain.assessment import Assessment, Cause, CauseCode, OnWay
+from zcdash.domain.model import Basis, Direction, Indicator, Light
 from zcdash.domain.period import Period
 from zcdash.domain.rounding import decimals
 from zcdash.rules import bands, wording
@@ -29,8 +29,7 @@ WORST_FIRST = (
     Light.ON_TRACK,
     Light.AHEAD,
 )
-"""An item has the first of these lights that one of its parts has. A pending part hides no red, but keeps the item from
-on_track."""
+"""By the worst part an item has the first of these lights that one of its parts has; lists sort by it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,18 +53,14 @@ class Figures:
         return self.planned, self.actual
 
 
-@dataclass(frozen=True, slots=True)
-class CommitmentReport:
-    """State of a commitment in one submission."""
+def unfiled_at(deadline: date, today: date, on_way: OnWay | None, is_version_1: bool = False) -> Assessment:
+    """Assess what has no accepted submission: in review, sent back, or nothing filed; the last two pending until the deadline.
 
-    period: Period
-    state: State
-    done_on: date | None
-
-
-def _unfiled(deadline: date, today: date, on_way: OnWay | None) -> Assessment:
-    """Assess what has no accepted submission: in review, sent back, or nothing filed; the last two pending until the deadline."""
-    if on_way and not on_way.returned_on:
+    Version 1 of the packs called all of it missing once the deadline had passed.
+    """
+    if is_version_1:
+        light = Light.PENDING if today <= deadline else Light.MISSING
+    elif on_way and not on_way.returned_on:
         light = Light.IN_REVIEW
     elif today <= deadline:
         light = Light.PENDING
@@ -90,7 +85,7 @@ def _indicator_at(
     elif planned is None:
         return Assessment(light=Light.NONE, cause=Cause(code=CauseCode.NO_PLANNED_VALUE, period=at.period.text))
     if actual is None:
-        return _unfiled(deadline, today, on_way)
+        return unfiled_at(deadline, today, on_way, pack.is_version_1)
     if planned is None:
         return Assessment(light=Light.UNDETERMINED, cause=Cause(code=CauseCode.NO_BASELINE, actual=actual))
     return bands.by_plan(indicator, planned, actual, pack, _printed_decimals(indicator, at.period))
@@ -118,59 +113,6 @@ def made_good(indicator: Indicator, assessment: Assessment, later: Sequence[tupl
     return assessment
 
 
-def commitment_at(
-    commitment: Commitment,
-    reports: Sequence[CommitmentReport],
-    deadline: date,
-    today: date,
-    on_way: OnWay | None = None,
-) -> Assessment:
-    """Assess a commitment for its own period from every report on it, oldest first; the last one counts."""
-    assessment = _by_report(commitment, reports[-1]) if reports else _unfiled(deadline, today, on_way)
-    return with_commitment_sentence(commitment, assessment)
-
-
-def _by_report(commitment: Commitment, last: CommitmentReport) -> Assessment:
-    light = {State.PARTLY: Light.SLIPPING, State.NOT_DONE: Light.BEHIND}.get(last.state)
-    if light is None:
-        in_time = (last.done_on or last.period.ends) <= commitment.due
-        light = Light.ON_TRACK if in_time else Light.LATE_DONE
-    cause = Cause(
-        code=CauseCode.PROGRESS,
-        due=commitment.due,
-        state=last.state,
-        done_on=last.done_on,
-        reported_in=last.period.text,
-    )
-    return Assessment(light=light, cause=cause)
-
-
-def item_at(parts: Mapping[str, Assessment]) -> Assessment:
-    """Assess an item by its worst part; `parts` are by code."""
-    for light in WORST_FIRST:
-        like = [code for code, part in parts.items() if part.light is light]
-        if like:
-            cause = Cause(code=CauseCode.WORST_PART, part=like[0], worst=parts[like[0]], more=len(like) - 1)
-            return with_item_sentence(Assessment(light=light, cause=cause))
-    return with_item_sentence(Assessment(light=Light.NONE, cause=Cause(code=CauseCode.NO_PARTS)))
-
-
-def overridden(assessment: Assessment, light: Light, by: str, why: str) -> Assessment:
-    """Return the assessment with the light that the supervision office gave it; the calculated one is kept beside it."""
-    decided = replace(assessment, light=light, calculated=assessment.light, override=Override(by, why))
-    return replace(decided, reason=wording.override_sentence(decided, assessment.reason))
-
-
 def with_indicator_sentence(indicator: Indicator, assessment: Assessment) -> Assessment:
     """Return the assessment of an indicator with its sentence."""
     return replace(assessment, reason=wording.indicator_sentence(indicator, assessment))
-
-
-def with_commitment_sentence(commitment: Commitment, assessment: Assessment) -> Assessment:
-    """Return the assessment of a commitment with its sentence."""
-    return replace(assessment, reason=wording.commitment_sentence(commitment, assessment))
-
-
-def with_item_sentence(assessment: Assessment) -> Assessment:
-    """Return the assessment of an item with its sentence."""
-    return replace(assessment, reason=wording.item_sentence(assessment))

@@ -107,6 +107,9 @@ class RulePack:
     red_share: float
     """An item is red where fewer of its parts meet the plan, yellow below `yellow_share`; both only with `by_share`."""
     yellow_share: float
+    is_version_1: bool
+    """True for a text without a rule of items, as closes froze it before version 2: what is in review is missing, and the last
+    report on a commitment counts alone, in its own period."""
 
     def by_ratio(self, ratio: Number) -> Light:
         return _light(self.ratio, max(exact(ratio), Decimal(0)))
@@ -156,6 +159,7 @@ def _rule_pack(name: str, data: dict[str, Any]) -> RulePack:
         by_share=by_share,
         red_share=red,
         yellow_share=yellow,
+        is_version_1="item" not in data,
     )
 
 

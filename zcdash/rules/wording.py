@@ -10,6 +10,7 @@ from datetime import date
 from zcdash.domain.assessment import Assessment, Cause, CauseCode, OnWay
 from zcdash.domain.model import (
     LIGHT_NAME,
+    MET,
     NUMERALS,
     STATE_NAME,
     Basis,
@@ -109,17 +110,35 @@ def commitment_sentence(commitment: Commitment, assessment: Assessment) -> str:
     """Return the sentence of a commitment's assessment: 人民路西延：完成征地：时限 2月28日，3月1日完成，补完成."""
     cause, light = assessment.cause, assessment.calculated or assessment.light
     promise = f"{commitment.project}：{commitment.text}" if commitment.project else commitment.text
-    if cause.code is CauseCode.UNFILED:
-        text = f"{promise}：{unfiled_sentence(light, cause)}"
-    else:
-        text = f"{promise}：时限 {_day(cause.due or commitment.due)}，{_progress(cause)}，{LIGHT_NAME[light]}"
-    return override_sentence(assessment, text)
+    due = _due(commitment, cause.due or commitment.due)
+    match cause.code:
+        case CauseCode.UNFILED:
+            text = unfiled_sentence(light, cause)
+        case CauseCode.NOT_DUE:
+            text = f"时限 {due}，在本期以后，{LIGHT_NAME[light]}"
+        case CauseCode.NO_STATE:
+            text = f"时限 {due}，已报送，没有填完成情况，{LIGHT_NAME[light]}"
+        case _:
+            text = f"时限 {due}，{_progress(cause, light)}，{LIGHT_NAME[light]}"
+    return override_sentence(assessment, f"{promise}：{text}")
 
 
-def _progress(cause: Cause) -> str:
-    if cause.state is State.DONE:
-        return f"{_day(cause.done_on) if cause.done_on else Period.parse(cause.reported_in).short_name}完成"
-    return STATE_NAME[cause.state or State.NOT_DONE]
+def _progress(cause: Cause, light: Light) -> str:
+    if cause.state is not State.DONE:
+        return STATE_NAME[cause.state or State.NOT_DONE]
+    report = Period.parse(cause.reported_in)
+    done_on = cause.done_on or report.ends
+    done = f"{_day(cause.done_on) if cause.done_on else report.short_name}完成"
+    if light is not Light.LATE_DONE or cause.due is None or done_on > cause.due:
+        return done
+    before = f"关账时报{STATE_NAME[cause.closed_as]}" if cause.closed_as else "当期没有报送"
+    return f"{report.short_name}补报为 {done}，{before}"
+
+
+def _due(commitment: Commitment, due: date) -> str:
+    """Return the due date, with its year where that is another than the commitment's own."""
+    year = f"{due.year}年" if due.year != Period.parse(commitment.period).ends.year else ""
+    return year + _day(due)
 
 
 def _day(day: date) -> str:
@@ -127,12 +146,38 @@ def _day(day: date) -> str:
 
 
 def item_sentence(assessment: Assessment) -> str:
-    """Return the sentence of an item's assessment: that of its worst part, and how many more parts have that light."""
-    worst, more = assessment.cause.worst, assessment.cause.more
-    text = "本期没有目标"
-    if worst:
-        text = worst.reason + (f"；另有 {more} 处{LIGHT_NAME[worst.light]}" if more else "")
-    return override_sentence(assessment, text)
+    """Return the sentence of an item's assessment: the share where it decided, one part, and how many others fall short."""
+    cause, light = assessment.cause, assessment.calculated or assessment.light
+    worst = cause.worst
+    if worst is None:
+        return override_sentence(assessment, "本期没有目标")
+    said = [_share(cause, light)] if cause.code is CauseCode.SHARE else []
+    if not said and worst.light is not light:
+        said = [f"不是重点的部分{LIGHT_NAME[worst.light]}，事项评为{LIGHT_NAME[light]}"]
+    if not (said and light in MET):
+        said.append(worst.reason)
+    return override_sentence(assessment, "；".join([*said, *_others(cause, worst.light)]))
+
+
+def _share(cause: Cause, light: Light) -> str:
+    """Return how many parts meet the plan: 12 个部分中 7 个达标（58.3%），不足七成，严重滞后."""
+    share = f"{cause.rated} 个部分中 {cause.met} 个达标（{percentage(cause.met, cause.rated)}%）"
+    below = f"，不足{_tenths(cause.bound)}" if cause.bound else ""
+    return f"{share}{below}，{LIGHT_NAME[light]}"
+
+
+def _tenths(share: float) -> str:
+    """Return a share in words: 七成, or 75%."""
+    tenths = round(share * 10, 9)
+    return f"{NUMERALS[int(tenths)]}成" if tenths in range(1, 10) else f"{format_number(share * 100)}%"
+
+
+def _others(cause: Cause, light: Light) -> list[str]:
+    """Return how many other parts do not meet the plan, by light; where all do, how many more have the first one's light."""
+    if not cause.others:
+        return [f"另有 {cause.more} 处{LIGHT_NAME[light]}"] if cause.more else []
+    numbers = (f"{cause.others.count(x)} 处{LIGHT_NAME[x]}" for x in dict.fromkeys(cause.others))
+    return [f"另有 {'、'.join(numbers)}"]
 
 
 def override_sentence(assessment: Assessment, text: str) -> str:
@@ -141,7 +186,8 @@ def override_sentence(assessment: Assessment, text: str) -> str:
     if override is None or calculated is None:
         return text
     light, before = LIGHT_NAME[assessment.light], LIGHT_NAME[calculated]
-    return f"{override.by}改判为{light}（原评{before}）：{override.why}。{text}"
+    subject = f"事项 {override.item} " if override.item else ""
+    return f"{override.by}改判{subject}为{light}（原评{before}）：{override.why}。{text}"
 
 
 def no_forecast(reason: str) -> str:
