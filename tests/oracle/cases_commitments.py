@@ -191,7 +191,7 @@ DUE_DATES = [
         parts=(LATER,),
         acts=q1("done", "2017-03-01"),
         day=APRIL,
-        lights={(C, Q1): "pending", (C, Q2): "on_track"},
+        lights={(C, Q1): "pending"},
     ),
     Year(
         rule="due later: judged where it is due",
@@ -199,27 +199,6 @@ DUE_DATES = [
         acts=q1("partly") + q2("partly"),
         day=YEAR_END,
         lights={(C, Q1): "pending", (C, Q2): "slipping", (C, Q3): "none"},
-    ),
-    Year(
-        rule="due later: done early, not asked again",
-        parts=(LATER,),
-        acts=q1("done", "2017-03-01") + taken("2017-07-03", Q2, {}),
-        day=YEAR_END,
-        lights={(C, Q1): "pending", (C, Q2): "on_track"},
-    ),
-    Year(
-        rule="due later: done early, the return of the due period is missing",
-        parts=(LATER,),
-        acts=q1("done", "2017-03-01"),
-        day=YEAR_END,
-        lights={(C, Q1): "pending", (C, Q2): "on_track"},
-    ),
-    Year(
-        rule="due later: left empty in the return of the due period",
-        parts=(LATER,),
-        acts=q1("partly") + taken("2017-07-03", Q2, {}),
-        day=YEAR_END,
-        lights={(C, Q1): "pending", (C, Q2): "undetermined"},
     ),
     Year(
         rule="due later: done by the due date",

@@ -73,6 +73,32 @@ OVERRIDES = [
         "on_track",
     ),
     one(
+        "override: made over what counts again after a correction was sent back",
+        CUMULATIVE,
+        BEHIND
+        + taken("2017-04-06", Q1, {A: "60"})
+        + (do("send_back", "2017-04-08", Q1),)
+        + override("2017-04-10", A, Q1, "on_track"),
+        APRIL,
+        "on_track",
+    ),
+    one(
+        "override: what is sent back brings no new figures",
+        CUMULATIVE,
+        BEHIND + override("2017-04-10", A, Q1, "on_track") + (do("send_back", "2017-04-12", Q1),),
+        APRIL,
+        "on_track",
+    ),
+    one(
+        "override: words instead of the empty cell are no new figures",
+        CUMULATIVE,
+        taken("2017-04-03", Q1, {})
+        + override("2017-04-10", A, Q1, "on_track")
+        + taken("2017-04-12", Q1, {A: "稳步推进"}),
+        APRIL,
+        "on_track",
+    ),
+    one(
         "override: once dead it stays dead",
         CUMULATIVE,
         BEHIND

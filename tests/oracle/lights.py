@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from tests.oracle.parts import MET, Calculated, Known, facts_of, part_at
+from tests.oracle.facts import reports
+from tests.oracle.parts import MET, Calculated, Known, figure, part_at, rests_on
 from tests.oracle.shapes import DEFAULT, Act, Indicator, Pack
 
 WORST_FIRST = (
@@ -65,24 +66,33 @@ class ItemLight:
 
 
 def override_of(k: Known, code: str, period: str, parts: tuple[str, ...]) -> str:
-    """Return the override in force; it dies for good when the figures it was made over change."""
-    light, facts = "", ()
+    """Return the override in force; it dies for good when a return with other figures than it was made over is accepted."""
+    light, said = "", {}
     if not k.overrides(code, period):
         return ""
     units = {k.plan.unit_of(k.plan.part(c)) for c in parts}
     acts = [a for a in k.acts if a.unit in units or (a.act, a.code, a.period) == ("override", code, period)]
     for n, a in enumerate(acts):
         if a.act == "override":
-            light, facts = a.light, _facts(k, acts[:n], a.day, parts, period)
-        elif light and a.act in ("accept", "send_back") and _facts(k, acts[: n + 1], a.day, parts, period) != facts:
-            light = ""
+            light, said = a.light, _said(k, acts[:n], a.day, parts, period)
+        elif light and a.act == "accept":
+            now = _said(k, acts[: n + 1], a.day, parts, period)
+            mine = [at for at in said if at[0] == a.unit and at[2] == a.period]
+            if any(now[at] != said[at] for at in mine):
+                light = ""
     return light
 
 
-def _facts(k: Known, acts: list[Act], day: str, parts: tuple[str, ...], period: str) -> tuple[object, ...]:
-    """Return the figures of parts after these acts."""
-    then = Known(plan=k.plan, acts=tuple(acts), day=day, pack=k.pack)
-    return tuple(facts_of(then, code, period) for code in parts)
+def _said(
+    k: Known, acts: list[Act], day: str, parts: tuple[str, ...], period: str
+) -> dict[tuple[str, str, str], object]:
+    """Return (unit, part, period) → what the accepted returns say after these acts, where the light at a period rests on it."""
+    found: dict[tuple[str, str, str], object] = {}
+    for code in parts:
+        said = reports(k.plan, tuple(acts), day, code)
+        unit = k.plan.unit_of(k.plan.part(code))
+        found |= {(unit, code, p): figure(said.get(p)) for p in rests_on(k, code, period)}
+    return found
 
 
 def part_light(k: Known, code: str, period: str) -> Light:

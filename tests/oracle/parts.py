@@ -185,7 +185,7 @@ def commitment_at(k: Known, c: Commitment, period: str) -> Calculated:
     state, desk = k.filed(c.code, period)
     if mine is None or period < mine:
         return Calculated(light="pending", state=state, desk=desk)
-    said = k.said(c.code)
+    said = {p: v for p, v in k.said(c.code).items() if p >= mine}
     last = max(said, default="")
     if last and said[last][0] == "done":
         return Calculated(light=done_light(k, c, mine, last, said[last], state), state=state, desk=desk)
@@ -224,12 +224,14 @@ def part_at(k: Known, code: str, period: str) -> Calculated:
     return indicator_at(k, part, period) if isinstance(part, Indicator) else commitment_at(k, part, period)
 
 
-def facts_of(k: Known, code: str, period: str) -> tuple[object, ...]:
-    """Return the figures a part's light at a period rests on; the same figures again are no new facts."""
+def rests_on(k: Known, code: str, period: str) -> tuple[str, ...]:
+    """Return the periods whose returns a part's light at a period rests on."""
     part = k.plan.part(code)
-    said = reports(k.plan, k.acts, k.day, code)
     if isinstance(part, Commitment):
-        return tuple(sorted(said.items()))
-    if part.basis == "quarter":
-        return tuple(sorted((p, v) for p, v in said.items() if p <= period))
-    return (said.get(period),)
+        return k.plan.periods
+    return tuple(p for p in k.plan.periods if p <= period) if part.basis == "quarter" else (period,)
+
+
+def figure(said: object) -> object:
+    """Return what a row says: a number, a state with its day; None for words and an empty cell."""
+    return number(said) if isinstance(said, str) else said

@@ -23,8 +23,7 @@ from zcdash.domain.model import Basis, Direction, Responsibility, State, UnitKin
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import Actual, Decision, Explanation, Progress, Step, Submission, View
 from zcdash.queries.assessor import Assessor
-from zcdash.queries.item_standing import ItemStanding, Standing
-from zcdash.rules import facts
+from zcdash.queries.item_standing import Standing
 from zcdash.store.ledger import Ledger
 
 LEADERS = ("路德芝", "刘冀中")
@@ -120,6 +119,8 @@ class Lights:
 
     calculated: str
     effective: str
+    in_item: str = ""
+    """For a part: its light as it counts in the item, with an override of that."""
     counts: tuple[int, int, int] | None = None
     """For an item: parts that meet the plan, parts rated, parts unfiled."""
 
@@ -182,7 +183,7 @@ class Program:
         )
         self.last[a.unit, a.period] = store.submissions.save_submission(self.ledger, submission)
         self.awaits[a.unit, a.period] = Step.UNIT_HEAD
-        items = {self.item_of[code] for code in a.rows}
+        items = {self.item_of[code] for code in a.rows if code in self.item_of}
         self.deputies[a.unit, a.period] = sorted(
             {leader_of(n) for n, i in enumerate(self.plan.items) if i.code in items}
         )
@@ -243,30 +244,23 @@ class Program:
         commands.periods.reopen(self.ledger, OFFICE, self.name, a.period, "更正")
 
     def _override(self, acts: list[Act]) -> None:
-        """Override lights as the command does, all of a day from one assessment of the plan."""
-        assessor = Assessor(self.ledger, self.name, View.OFFICIAL, "", None)
-        made = {(a.period, a.code) for a in acts}
-        assessor.overrides = {key: row for key, row in assessor.overrides.items() if key not in made}
-        rows = []
-        for a in acts:
-            item = assessor.item(self.item_of[a.code])[a.period]
-            assessment = item.assessment if a.code == item.code else item.parts.get(a.code)
-            if assessment is not None:
-                rows.append(self._override_row(a, assessment))
-        if rows:
-            self.ledger.append(OFFICE.act(Permission.OVERRIDE), "override", rows)
-
-    def _override_row(self, a: Act, assessment: Assessment) -> dict[str, object]:
-        return {
-            "plan": self.name,
-            "period": a.period,
-            "code": a.code,
-            "light": a.light,
-            "reason": "已研究",
-            "rests_on": facts.facts_json(assessment),
-            "name": OFFICE.name,
-            "set_at": self.clock(),
-        }
+        """Override lights as the command does, all of a run together."""
+        plan, _ = store.plans.load_plan(self.ledger, self.name)
+        counting = queries.approvals.counted_submissions(self.ledger, self.name)
+        rows = [
+            {
+                "plan": self.name,
+                "period": a.period,
+                "code": a.code,
+                "light": a.light,
+                "reason": "已研究",
+                "rests_on": queries.overrides.rests_on(self.ledger, plan, a.period, a.code, counting),
+                "name": OFFICE.name,
+                "set_at": self.clock(),
+            }
+            for a in acts
+        ]
+        self.ledger.append(OFFICE.act(Permission.OVERRIDE), "override", rows)
 
     def year(self, day: str, pack: str, view: View = View.OFFICIAL) -> dict[str, Standing]:
         """Return every period of the plan, asked for on a day."""
@@ -301,17 +295,15 @@ def lights(standings: dict[str, Standing]) -> dict[tuple[str, str], Lights]:
     found = {}
     for period, standing in standings.items():
         for item in standing.items.values():
-            found[item.code, period] = of_item(item)
-            for code, assessment in item.parts.items():
-                found[code, period] = of_assessment(assessment)
+            rate = item.rate
+            found[item.code, period] = _lights(item.assessment, counts=(rate.met, rate.rated, item.unfiled))
+            in_item = item.parts
+            own = {s.indicator.code: s.assessment for s in item.indicators}
+            own |= {s.commitment.code: s.assessment for s in item.commitments}
+            for code, assessment in own.items():
+                found[code, period] = _lights(assessment, in_item[code].light.value)
     return found
 
 
-def of_assessment(a: Assessment) -> Lights:
-    return Lights((a.calculated or a.light).value, a.light.value)
-
-
-def of_item(item: ItemStanding) -> Lights:
-    a = item.assessment
-    rate = item.rate
-    return Lights((a.calculated or a.light).value, a.light.value, (rate.met, rate.rated, item.unfiled))
+def _lights(a: Assessment, in_item: str = "", counts: tuple[int, int, int] | None = None) -> Lights:
+    return Lights((a.calculated or a.light).value, a.light.value, in_item, counts)

@@ -62,6 +62,8 @@ class Maker:
 
     undated = 0.05
     """Share of what is done that names no day."""
+    asked_again = 0.05
+    """Share of what was done in an earlier quarter that is reported again."""
 
     def __init__(self, seed: int, blanks: float, bases: tuple[str, ...], directions: tuple[str, ...]) -> None:
         self.random = Random(seed)
@@ -181,8 +183,9 @@ class Maker:
                 so_far = before.get(i.code, Fraction(0)) if i.basis == "quarter" else Fraction(0)
                 rows[i.code] = WORDS if self.chance(self.blanks / 2) else self.actual(i, period, so_far)
         for c in plan.commitments:
-            earlier = c.period < period and (self.words.get(c.code, ("not_done",))[0] != "done" or self.chance(0.05))
-            if plan.unit_of(c) == unit and (c.period == period or earlier) and not self.chance(self.blanks):
+            open_still = self.words.get(c.code, ("not_done",))[0] != "done" or self.chance(self.asked_again)
+            asked = c.period <= period and (period == max(c.period, plan.period_of(c.due) or "") or open_still)
+            if plan.unit_of(c) == unit and asked and not self.chance(self.blanks):
                 rows[c.code] = self.word(c, day)
         return rows
 
