@@ -233,6 +233,19 @@ OVERRIDES = [
         lights={("1-1", Q1): "behind", ("1-1/1-1a", Q1): "behind"},
     ),
     Year(
+        rule="item override: lives when a later quarter's commitment is reported",
+        parts=(CUMULATIVE, Commitment(code="1-1.03", item="1-1", period=Q2, due="2017-06-30")),
+        acts=BEHIND + ITEM_TO_GREEN + taken("2017-07-03", Q2, {"1-1.03": ("not_done",)}),
+        lights={("1-1", Q1): "on_track", ("1-1/1-1a", Q1): "on_track"},
+    ),
+    Year(
+        rule="item override: lives when a figure that isn't planned comes",
+        parts=(CUMULATIVE, YEARLY),
+        acts=BEHIND + ITEM_TO_GREEN + taken("2017-04-12", Q1, {A: "50", YEARLY.code: "3"}),
+        day=APRIL,
+        lights={("1-1", Q1): "on_track", ("1-1/1-1a", Q1): "on_track"},
+    ),
+    Year(
         rule="item override: downwards, the parts that meet",
         parts=(CUMULATIVE, OTHER),
         day=APRIL,

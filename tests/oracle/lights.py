@@ -119,7 +119,7 @@ def item_light(k: Known, item: str, period: str) -> ItemLight:
     calculated, sources = of_parts(parts, k.pack)
     override = ""
     if calculated != "none":
-        override = override_of(k, item, period, tuple(p.code for p in k.plan.parts_of(item)))
+        override = override_of(k, item, period, tuple(p.code for p in parts))
     lit = {p.code for p in parts if p.code in sources and p.code not in own and moves(calculated, override, p.light)}
     judged = [p for p in parts if p.light in JUDGED]
     return ItemLight(
