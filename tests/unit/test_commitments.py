@@ -17,7 +17,7 @@ PERIODS = ("2017Q1", "2017Q2", "2017Q3", "2017Q4")
 Q1, Q2, Q3, Q4 = map(Period.parse, PERIODS)
 DEADLINE, AFTER = date(2017, 4, 5), date(2017, 10, 9)
 PACK = queries.rule_packs.pack()
-VERSION_1 = replace(PACK, by_share=False, is_version_1=True)
+VERSION_1 = replace(PACK, by_share=False, edition=1)
 COMMITMENT = Commitment(
     code="9-1.01",
     item="9-1",
@@ -191,8 +191,8 @@ def test_a_pack_of_version_1_goes_by_the_last_report_alone():
         '[pack]\nid = "old"\nname = "旧"\nversion = "1"\nsource = ""\ntolerance_points = 0.5\ntolerance_share = 0.02\n'
     )
     bands = '[[ratio]]\nlight = "behind"\nfrom = 0.0\n[[points]]\nlight = "behind"\n'
-    assert parse_rule_pack(text + bands).is_version_1
-    assert not any(queries.rule_packs.pack(name).is_version_1 for name in queries.rule_packs.packs())
+    assert parse_rule_pack(text + bands).edition == 1
+    assert all(queries.rule_packs.pack(name).edition == 2 for name in queries.rule_packs.packs())
     assert rated(not_done(Q1), done(Q2), closed=[not_done(Q1)], pack=VERSION_1).light is Light.ON_TRACK
     assert rated(not_done(Q1), partly(Q2), pack=VERSION_1).light is Light.SLIPPING
     assert rated(on_way=SENT, pack=VERSION_1).light is Light.MISSING

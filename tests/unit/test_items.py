@@ -95,6 +95,10 @@ def some(**numbers):
         (some(on_track=3), "on_track0达进度；另有 2 处达进度"),
         (some(missing=2, in_review=1), "missing0未报送；另有 1 处未报送、1 处待签收"),
         ([part("n", Light.NONE)], "本期没有目标"),
+        ([part("a", Light.BEHIND)], "a严重滞后"),
+        ([part("a", Light.SLIPPING, key=True), *some(on_track=1)], "a欠进度"),
+        # A key part decides by itself; the share is not the reason then.
+        ([part("a", Light.BEHIND, key=True), *some(slipping=1)], "a严重滞后；另有 1 处欠进度"),
     ],
 )
 def test_the_sentence_says_what_the_light_rests_on(parts, sentence):

@@ -208,10 +208,10 @@ def test_the_published_packs_draw_their_own_lines(pack, ratio, light):
 
 def test_a_red_quarter_made_good_later_is_late_done_and_never_green():
     red, green, ahead = assessed(Light.BEHIND), assessed(Light.ON_TRACK), assessed(Light.AHEAD)
-    assert made_good(indicator(), red, [(Q2, red), (Q3, green)]).light is Light.LATE_DONE
-    assert made_good(indicator(), red, [(Q2, ahead)]).light is Light.LATE_DONE
-    assert "三季度已补上" in made_good(indicator(), red, [(Q2, red), (Q3, green)]).reason
-    assert made_good(indicator(), red, [(Q2, red)]).light is Light.BEHIND
-    assert made_good(indicator(basis=Basis.LEVEL), red, [(Q2, green)]).light is Light.BEHIND
+    assert made_good(indicator(), red, [(Q2, red), (Q3, green)], PACK).light is Light.LATE_DONE
+    assert made_good(indicator(), red, [(Q2, ahead)], PACK).light is Light.LATE_DONE
+    assert "三季度已补上" in made_good(indicator(), red, [(Q2, red), (Q3, green)], PACK).reason
+    assert made_good(indicator(), red, [(Q2, red)], PACK).light is Light.BEHIND
+    assert made_good(indicator(basis=Basis.LEVEL), red, [(Q2, green)], PACK).light is Light.BEHIND
     slipping = assessed(Light.SLIPPING)
-    assert made_good(indicator(), slipping, [(Q2, green)]) == slipping
+    assert made_good(indicator(), slipping, [(Q2, green)], PACK) == slipping

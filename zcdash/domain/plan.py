@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -138,10 +138,16 @@ class Plan:
         return tuple(u.name for u in self.units if unit in u.members)
 
     def item_codes_of(self, name: str, kind: str, role: Responsibility | None = None) -> tuple[str, ...]:
-        """Return the codes of the items of a leader, or of a unit and its groups, in a role or in any."""
-        names = {name, *self.groups_of(name)} if kind == "unit" else {name}
-        codes = {r.item for r in self.responsible if r.kind == kind and r.name in names and role in (None, r.role)}
+        """Return the codes of the items that name a unit or leader (`kind`) itself, in a role or in any."""
+        codes = {r.item for r in self.responsible if r.kind == kind and r.name == name and role in (None, r.role)}
         return tuple(i.code for i in self.items if i.code in codes)
+
+    def common_items_of(self, unit: str, role: Responsibility | None = None) -> dict[str, str]:
+        """Return code → group of the items that a unit has only as a member of a group (共同事项): they count apart."""
+        own, groups = {*self.item_codes_of(unit, "unit")}, self.groups_of(unit)
+        rows = [r for r in self.responsible if r.kind == "unit" and r.name in groups and role in (None, r.role)]
+        found = {r.item: r.name for r in reversed(rows) if r.item not in own}
+        return {i.code: found[i.code] for i in self.items if i.code in found}
 
     def reporting_unit(self, part: Item | Indicator | Commitment | Target) -> str:
         """Return the unit that reports a part of the plan: the one it names, else the one that reports its item."""
@@ -150,6 +156,14 @@ class Plan:
         if not isinstance(part, Target) and part.reporting_unit:
             return part.reporting_unit
         return self.reporting_unit_by_item[part.item]
+
+    def reporting_units(self, items: Collection[str]) -> frozenset[str]:
+        """Return every unit that reports something of some items: towns and answering departments too."""
+        units = {self.reporting_unit_by_item[code] for code in items}
+        for code in items:
+            units |= {self.reporting_unit(i) for i in self.indicators_of(code)}
+            units |= {self.reporting_unit(c) for c in self.commitments_of(code)}
+        return frozenset(units)
 
     @cached_property
     def reporting_unit_by_item(self) -> Mapping[str, str]:

@@ -77,6 +77,8 @@ class IndicatorRow:
     """Why the previous period has no value, in the unit's words."""
     before_total_known: bool = True
     """False where a figure of an earlier quarter is missing."""
+    lacking: tuple[str, ...] = ()
+    """The earlier quarters without the figure that the running total needs."""
 
     @property
     def running(self) -> bool:

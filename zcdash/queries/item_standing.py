@@ -10,7 +10,7 @@ from zcdash.domain.assessment import Assessment
 from zcdash.domain.model import UNFILED, Commitment, Indicator, Light, State
 from zcdash.domain.period import Period
 from zcdash.domain.rate import Rate, rate
-from zcdash.domain.submission import View
+from zcdash.domain.submission import Step, View
 from zcdash.rules.items import ItemPart, item_at, part_in_item
 from zcdash.rules.lights import Figures
 from zcdash.rules.rollup import counts
@@ -64,6 +64,14 @@ class ItemStanding:
     def unfiled(self) -> int:
         """Return how many parts have no accepted return: missing, sent back or in review."""
         return sum(light in UNFILED for light in self._lights)
+
+    @property
+    def desk(self) -> Step | None:
+        """Return the step that an item in review waits for, the first of those of its parts; None if it is not in review."""
+        if self.assessment.light is not Light.IN_REVIEW:
+            return None
+        on_way = [a.cause.on_way for a in self.parts.values() if a.light is Light.IN_REVIEW]
+        return next((step for step in Step if step in [way.awaits for way in on_way if way]), None)
 
     @property
     def _lights(self) -> list[Light]:
