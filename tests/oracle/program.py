@@ -246,7 +246,7 @@ class Program:
     def _override(self, acts: list[Act]) -> None:
         """Override lights as the command does, all of a run together."""
         plan, _ = store.plans.load_plan(self.ledger, self.name)
-        counting = queries.approvals.counted_submissions(self.ledger, self.name)
+        statuses = queries.approvals.submission_statuses(self.ledger, self.name)
         rows = [
             {
                 "plan": self.name,
@@ -254,7 +254,7 @@ class Program:
                 "code": a.code,
                 "light": a.light,
                 "reason": "已研究",
-                "rests_on": queries.overrides.rests_on(self.ledger, plan, a.period, a.code, counting),
+                "rests_on": queries.overrides.rests_on(self.ledger, plan, a.period, a.code, statuses),
                 "name": OFFICE.name,
                 "set_at": self.clock(),
             }
