@@ -60,6 +60,8 @@ def _size_question(row: IndicatorRow, value: float) -> Question | None:
     reference = _reference(row)
     if indicator.basis is Basis.GROWTH:
         return _ask_growth(indicator, value, reference)
+    if indicator.basis is Basis.RANK:
+        return _ask_rank(indicator, value)
     return (
         _ask_negative(indicator, value, reference)
         or _ask_broken(indicator, value, reference)
@@ -77,6 +79,14 @@ def _reference(row: IndicatorRow) -> _Reference | None:
         few = indicator.unit in WHOLE_UNITS and indicator.annual < _FEW
         return _Reference(indicator.annual, "年度目标", 0 if few else 1 / FAR_BELOW_YEAR)
     return _Reference(row.before, "上期", 1 / FAR) if row.before else None
+
+
+def _ask_rank(indicator: Indicator, value: float) -> Question | None:
+    """Ask about what is no place; a ratio of places means nothing."""
+    if value >= 1 and value == int(value):
+        return None
+    sentence = f"{indicator.name}填了 {_amount(indicator, value)}，不是名次。"
+    return Question("NOT_WHOLE", sentence, "请填 1、2、3 这样的名次。")
 
 
 def _ask_growth(indicator: Indicator, value: float, reference: _Reference | None) -> Question | None:
