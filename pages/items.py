@@ -3,39 +3,33 @@
 import streamlit as st
 
 from zcdash import queries
-from zcdash.rendering import palette
-from zcdash.rules.rollup import counts
+from zcdash.rendering.html import cards
 from zcdash.ui import session, widgets
 from zcdash.ui.components import items
 
 plan, period = session.plan(), session.period()
 year = session.year()
 st.title("事项")
-words = widgets.choose(st.text_input, "搜索", None, "words", "", placeholder="标题、项目名、单位、编号")
-columns = st.columns(4)
-filters = {
-    "分管区长": ("leader", [x.name for x in plan.leaders]),
-    "责任单位": ("unit", session.query(queries.plans.responsible_units, plan.id)),
-    "板块": ("chapter", [c.name for c in plan.chapters]),
-    "指标": ("numbers", ["有指标", "无指标"]),
-}
-leader, unit, chapter, numbers = (
-    widgets.choose(column.selectbox, label, options, name, placeholder="全部")
-    for column, (label, (name, options)) in zip(columns, filters.items(), strict=True)
-)
-chosen = session.query(
-    queries.plans.find_items,
-    plan.id,
-    words,
-    leader,
-    unit,
-    chapter,
-    {"有指标": True, "无指标": False}.get(numbers or ""),
-)
-counted = counts(year[period].items[i.code].assessment.light for i in chosen)
-labels = {light.value: f"{palette.mark_text(light)} {counted[light]}" for light in queries.item_list.ORDER}
-wanted = widgets.choose_several("评定", labels, "light", [light.value for light in counted if counted[light]])
+with st.container(horizontal=True):
+    words = widgets.choose(st.text_input, "搜索", None, "words", "", placeholder="标题、项目名、单位、编号")
+    filters = {
+        "分管区长": ("leader", [x.name for x in plan.leaders]),
+        "责任单位": ("unit", session.query(queries.plans.responsible_units, plan.id)),
+        "板块": ("chapter", [c.name for c in plan.chapters]),
+        "指标": ("numbers", ["有指标", "无指标"]),
+    }
+    leader, unit, chapter, numbers = (
+        widgets.choose(st.selectbox, label, options, name, placeholder="全部", width=168)
+        for label, (name, options) in filters.items()
+    )
+has_numbers = {"有指标": True, "无指标": False}.get(numbers or "")
+chosen = session.query(queries.plans.find_items, plan.id, words, leader, unit, chapter, has_numbers)
+wanted = items.light_chips(year[period].items[i.code].assessment.light for i in chosen)
 codes = [i.code for i in chosen if not wanted or year[period].items[i.code].assessment.light in wanted]
+named = queries.indicator_list.find_indicators(plan, year[period], words) if words else []
+if named:
+    link = cards.link(f"名称含这些词的指标有 {len(named)} 个", "indicator", words=words, period=period)
+    widgets.html(link)
 if not codes:
     st.info("没有符合条件的事项。请减少条件，或换一个词。")
     st.stop()

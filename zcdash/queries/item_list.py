@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from zcdash.domain.model import Item, Light
 from zcdash.domain.plan import Plan
 from zcdash.queries.item_standing import ItemStanding, Standing
-from zcdash.rules.lights import WORST_FIRST
-
-ORDER = (*WORST_FIRST, Light.NONE)
+from zcdash.queries.overview import urgency
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +37,3 @@ def item_lines(plan: Plan, year: Mapping[str, Standing], period: str, codes: Ite
         if i.code in wanted
     ]
     return sorted(lines, key=lambda line: urgency(line.standing))
-
-
-def urgency(standing: ItemStanding) -> tuple[int, Decimal]:
-    """Return the place of an item among others: the worst light first, then the smallest share of parts that meet."""
-    share = standing.rate.share
-    return ORDER.index(standing.assessment.light), Decimal(2) if share is None else share

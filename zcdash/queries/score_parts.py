@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from zcdash.domain.assessment import Assessment
+from zcdash.domain.assessment import CauseCode
 from zcdash.domain.model import UNFILED, Basis, Direction, Indicator, Light
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
@@ -18,12 +18,11 @@ from zcdash.queries.rule_packs import adopted, pack
 from zcdash.queries.standing import year
 from zcdash.rules.approval import Stage
 from zcdash.rules.facts import same_facts
-from zcdash.rules.lights import WORST_FIRST, Figures, indicator_at
+from zcdash.rules.items import item_override_on
+from zcdash.rules.lights import Figures, indicator_at
 from zcdash.rules.score_part import Part, commitment_part, number_part, year_end_figures
 from zcdash.rules.score_rules import ScoreRules
 from zcdash.store.ledger import Ledger
-
-_RANK = {light: n for n, light in enumerate((*WORST_FIRST, Light.NONE))}
 
 
 def facts_json(part: Part) -> str:
@@ -85,7 +84,8 @@ class Parts:
             parts[i.item].append(self._indicator(i, series[i.code]))
         for period in self.periods:
             for item in self.standings[period].items.values():
-                parts[item.code] += [self._commitment(c) for c in item.commitments]
+                due = [c for c in item.commitments if period == self.periods[-1] or not _is_not_due(c)]
+                parts[item.code] += [self._commitment(c) for c in due]
         return {code: tuple(of_item) for code, of_item in parts.items()}
 
     def _indicator(self, indicator: Indicator, series: Sequence[IndicatorStanding]) -> Part:
@@ -152,11 +152,12 @@ class Parts:
     def _with_decisions(self, part: Part, overridden: bool = False) -> Part:
         """Return the part with the office's decisions: waiver, upheld objection, override of the part or of its item."""
         item = self.standings[part.period].items[part.item].assessment
-        light = part.light if overridden else _light_by_item(part.light, item)
+        may_light = not overridden and part.period in self.periods
+        light = item_override_on(item, part.code, part.light) if may_light else None
         part = replace(
             part,
             light=light or part.light,
-            decided=light is not None,
+            decided=overridden or light is not None,
             waived=self.waived.get(part.code) or self.waived.get(part.item, ""),
             may_gain=part.code not in self.no_bonus,
         )
@@ -166,14 +167,6 @@ class Parts:
         return part
 
 
-def _light_by_item(light: Light, item: Assessment) -> Light | None:
-    """Return the light that an override of the item gives a part of it; None where it gives none.
-
-    An item has the light of its worst part. So a better light applies to every part that is worse than it, and a worse light
-    to the parts that the item had its light from.
-    """
-    if item.calculated in (None, item.light) or light is Light.NONE:
-        return None
-    better = _RANK[item.light] > _RANK[item.calculated]
-    applies = _RANK[light] < _RANK[item.light] if better else light is item.calculated
-    return item.light if applies else None
+def _is_not_due(standing: CommitmentStanding) -> bool:
+    """Return True for a commitment that stands again in a later period, which rates it."""
+    return standing.assessment.cause.code is CauseCode.NOT_DUE

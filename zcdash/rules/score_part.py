@@ -129,9 +129,11 @@ def year_end_figures(indicator: Indicator, series: Sequence[Figures], annual_alo
     rules want that (`annual_alone`). Judge the figures returned (`indicator_at`) for the light of the part.
     """
     planned = [f for f in series if f.planned is not None]
+    last = series[-1]
+    if indicator.only_annual and not annual_alone:
+        return replace(last, planned=None, planned_total=None)
     if planned:
         return planned[-1]
-    last = series[-1]
     if annual_alone and indicator.annual is not None:
         return replace(last, planned=indicator.annual, planned_total=indicator.annual)
     return last

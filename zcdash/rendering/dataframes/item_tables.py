@@ -23,7 +23,7 @@ from zcdash.rendering.formatting import amount, day
 from zcdash.rendering.html.lights import DISPLAY_ORDER
 from zcdash.rendering.palette import mark_text
 from zcdash.rendering.protocols.regime import PreviewRow, ValueChange
-from zcdash.rendering.protocols.standing import CommitmentStanding, IndicatorStanding, ItemLine, LeaderLine, RulePack
+from zcdash.rendering.protocols.standing import CommitmentStanding, IndicatorStanding, ItemLine, LeaderLine
 
 Row = Mapping[str, Any]
 
@@ -231,8 +231,3 @@ def indicator_standings(rows: Iterable[IndicatorStanding]) -> pd.DataFrame:
             for s in rows
         ]
     )
-
-
-def packs(rows: Iterable[RulePack]) -> pd.DataFrame:
-    """Return rule packs by name, version and source."""
-    return pd.DataFrame([{"规则包": p.name, "版本": p.version, "出处": p.source} for p in rows])

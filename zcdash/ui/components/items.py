@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import streamlit as st
@@ -15,9 +15,10 @@ from zcdash.rendering import palette
 from zcdash.rendering.dataframes import item_tables
 from zcdash.rendering.html import lights
 from zcdash.rendering.html.items import item_list
+from zcdash.rules.rollup import counts
 from zcdash.ui.components import downloads
 from zcdash.ui.session import period
-from zcdash.ui.widgets import html
+from zcdash.ui.widgets import choose_several, html
 
 _MOST_CHANGES = 12
 
@@ -37,6 +38,13 @@ def table(plan: Plan, year: Mapping[str, Standing], codes: Sequence[str], key: s
     lines = queries.item_list.item_lines(plan, year, period(), codes)
     html(item_list(lines, plan.id, plan.periods, period()))
     downloads.workbook(lambda: {"事项": item_tables.items(plan, lines, plan.periods)}, f"{key}_{period()}")
+
+
+def light_chips(lights_of: Iterable[Light]) -> tuple[str, ...]:
+    """Draw a chip for every light among these, with how many have it; return the lights that are picked."""
+    counted = counts(lights_of)
+    labels = {light.value: f"{palette.mark_text(light)} {counted[light]}" for light in queries.overview.ORDER}
+    return choose_several("评定", labels, "light", [light.value for light in counted if counted[light]])
 
 
 def to_decide(plan: Plan, rows: Sequence[tuple[Item, ItemStanding]]) -> None:
