@@ -214,7 +214,8 @@ def test_a_place_needs_five_parts_and_a_peer(ledger, file_submission, on):
     file_submission(
         "区档案局", "2017Q1", {"23-5a": 50}, {f"23-5.{n:02}": (State.DONE, date(2017, 3, 1)) for n in (1, 2, 3)}
     )
-    file_submission(LETTERS, "2017Q1", {}, {"24-4.01": (State.PARTLY, None)})
+    undone = {f"24-4.{n:02}": (State.NOT_DONE, None) for n in range(2, 6)}
+    file_submission(LETTERS, "2017Q1", {}, {"24-4.01": (State.PARTLY, None)} | undone)
     on(4, 6)
     rows = {r.name: r for r in queries.score.scores(ledger, PLAN).rows}
     assert (rows[POWER].group, rows[POWER].rank, rows[POWER].band) == ("开发区和企业", None, "")
@@ -495,9 +496,9 @@ def test_a_commitment_may_be_imagined_done(ledger, file_submission, on):
         LETTERS, "2017Q1", {}, {"24-4.01": (State.NOT_DONE, None), "24-4.02": (State.DONE, date(2017, 3, 1))}
     )
     on(4, 6)
-    # The three that were not spoken of are missing: 1 of 5, then 1.8 of 5.
+    # The three that the return left empty are 待研判: 1 of 2, then 1.8 of 2.
     beside = queries.score_simulation.score_if(ledger, PLAN, LETTERS, lights={"24-4.01": Light.LATE_DONE})
-    assert beside.sentence == "现在 20.00 分，照此设想 36.00 分，升 16.00 分"
+    assert beside.sentence == "现在 50.00 分，照此设想 90.00 分，升 40.00 分"
 
 
 @pytest.mark.parametrize(
