@@ -39,6 +39,13 @@ def open_address(name: str) -> AppTest:
     return app.run()
 
 
+def press(app: AppTest, label: str) -> AppTest:
+    """Press the button with this label, and confirm the question that follows, if there is one."""
+    app = next(b for b in app.button if b.label == label).click().run()
+    asked = [b for b in app.button if (b.key or "").endswith("_yes") and b.label.startswith("确认")]
+    return asked[0].click().run() if asked else app
+
+
 def shown_text(app: AppTest) -> str:
     """Return the titles, texts and messages of a page."""
     kinds = ("title", "subheader", "markdown", "caption", "info", "warning", "error")

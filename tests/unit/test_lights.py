@@ -6,9 +6,9 @@ import pytest
 
 from zcdash import queries
 from zcdash.domain.assessment import Assessment, Cause, CauseCode
-from zcdash.domain.model import Basis, Commitment, Direction, Indicator, Light, State
+from zcdash.domain.model import Basis, Direction, Indicator, Light
 from zcdash.domain.period import Period
-from zcdash.rules.lights import CommitmentReport, Figures, commitment_at, indicator_at, item_at, made_good
+from zcdash.rules.lights import Figures, indicator_at, made_good
 
 Q1, Q2, Q3 = (Period.parse(f"2017Q{n}") for n in (1, 2, 3))
 DEADLINE, AFTER = date(2017, 4, 5), date(2017, 4, 6)
@@ -208,77 +208,10 @@ def test_the_published_packs_draw_their_own_lines(pack, ratio, light):
 
 def test_a_red_quarter_made_good_later_is_late_done_and_never_green():
     red, green, ahead = assessed(Light.BEHIND), assessed(Light.ON_TRACK), assessed(Light.AHEAD)
-    assert made_good(indicator(), red, [(Q2, red), (Q3, green)]).light is Light.LATE_DONE
-    assert made_good(indicator(), red, [(Q2, ahead)]).light is Light.LATE_DONE
-    assert "三季度已补上" in made_good(indicator(), red, [(Q2, red), (Q3, green)]).reason
-    assert made_good(indicator(), red, [(Q2, red)]).light is Light.BEHIND
-    assert made_good(indicator(basis=Basis.LEVEL), red, [(Q2, green)]).light is Light.BEHIND
+    assert made_good(indicator(), red, [(Q2, red), (Q3, green)], PACK).light is Light.LATE_DONE
+    assert made_good(indicator(), red, [(Q2, ahead)], PACK).light is Light.LATE_DONE
+    assert "三季度已补上" in made_good(indicator(), red, [(Q2, red), (Q3, green)], PACK).reason
+    assert made_good(indicator(), red, [(Q2, red)], PACK).light is Light.BEHIND
+    assert made_good(indicator(basis=Basis.LEVEL), red, [(Q2, green)], PACK).light is Light.BEHIND
     slipping = assessed(Light.SLIPPING)
-    assert made_good(indicator(), slipping, [(Q2, green)]) == slipping
-
-
-COMMITMENT = Commitment(
-    code="9-1.01",
-    item="9-1",
-    period="2017Q1",
-    project="人民路西延",
-    text="完成征地",
-    due=date(2017, 2, 28),
-    exact=True,
-    ongoing=False,
-)
-
-
-@pytest.mark.parametrize(
-    ("reports", "light"),
-    [
-        ([CommitmentReport(Q1, State.DONE, date(2017, 2, 28))], Light.ON_TRACK),
-        ([CommitmentReport(Q1, State.DONE, date(2017, 3, 1))], Light.LATE_DONE),
-        ([CommitmentReport(Q1, State.PARTLY, None)], Light.SLIPPING),
-        ([CommitmentReport(Q1, State.NOT_DONE, None)], Light.BEHIND),
-        (
-            [CommitmentReport(Q1, State.NOT_DONE, None), CommitmentReport(Q2, State.DONE, date(2017, 5, 9))],
-            Light.LATE_DONE,
-        ),
-        (
-            [CommitmentReport(Q1, State.DONE, date(2017, 2, 1)), CommitmentReport(Q2, State.NOT_DONE, None)],
-            Light.BEHIND,
-        ),
-        ([], Light.MISSING),
-    ],
-)
-def test_a_commitment_is_judged_by_what_was_last_said_of_it(reports, light):
-    assert commitment_at(COMMITMENT, reports, DEADLINE, AFTER).light is light
-
-
-def test_a_commitment_names_its_project_and_its_days():
-    found = commitment_at(COMMITMENT, [CommitmentReport(Q1, State.DONE, date(2017, 3, 1))], DEADLINE, AFTER)
-    assert found.reason == "人民路西延：完成征地：时限 2月28日，3月1日完成，补完成"
-    assert commitment_at(COMMITMENT, [], DEADLINE, DEADLINE).light is Light.PENDING
-
-
-@pytest.mark.parametrize(
-    ("lights", "worst"),
-    [
-        ([Light.AHEAD, Light.ON_TRACK], Light.ON_TRACK),
-        ([Light.ON_TRACK, Light.LATE_DONE], Light.LATE_DONE),
-        ([Light.SLIPPING, Light.MISSING, Light.ON_TRACK], Light.MISSING),
-        ([Light.BEHIND, Light.MISSING], Light.BEHIND),
-        ([Light.UNDETERMINED, Light.SLIPPING], Light.SLIPPING),
-        ([Light.ON_TRACK, Light.PENDING], Light.PENDING),
-        ([Light.NONE, Light.ON_TRACK], Light.ON_TRACK),
-        ([Light.NONE], Light.NONE),
-        ([], Light.NONE),
-    ],
-)
-def test_an_item_shows_its_worst_part(lights, worst):
-    assert item_at({str(n): assessed(light) for n, light in enumerate(lights)}).light is worst
-
-
-def test_an_item_says_how_many_more_parts_are_as_bad():
-    parts = {
-        "a": assessed(Light.BEHIND, "甲"),
-        "b": assessed(Light.ON_TRACK, "乙"),
-        "c": assessed(Light.BEHIND, "丙"),
-    }
-    assert item_at(parts).reason == "甲；另有 1 处严重滞后"
+    assert made_good(indicator(), slipping, [(Q2, green)], PACK) == slipping

@@ -23,7 +23,13 @@ class CauseCode(StrEnum):
     WITHIN_TOLERANCE = "within_tolerance"
     """Figures that are short of the plan by no more than the tolerance of `about` or `hold`."""
     NO_PLANNED_VALUE = "no_planned_value"
+    ONLY_ANNUAL = "only_annual"
+    """Only the year has a planned value: it, the actual so far and, where there is one, the share of the year as ratio."""
     NO_BASELINE = "no_baseline"
+    NO_FIGURE = "no_figure"
+    """An accepted submission without a figure."""
+    QUARTER_LACKING = "quarter_lacking"
+    """A running total that is unknown, because the figures of some quarters lack."""
     UNFILED = "unfiled"
     """No accepted submission: deadline, and the submission on its way where there is one."""
     NO_STATE = "no_state"
@@ -64,6 +70,8 @@ class Cause:
     actual: float | None = None
     ratio: float | None = None
     gap: float | None = None
+    lacking: tuple[str, ...] = ()
+    """Periods without the figure that the running total needs."""
     made_good_in: str = ""
     """The later period that made up for a shortfall."""
     deadline: date | None = None

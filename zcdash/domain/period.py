@@ -66,6 +66,12 @@ def _parsed(text: str) -> Period:
     return Period(date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]), text.strip())
 
 
+def up_to(periods: Iterable[str], last: Period) -> list[str]:
+    """Return the periods of the same year that end with `last` or before it."""
+    parsed = [Period.parse(text) for text in periods]
+    return [p.text for p in parsed if p.ends.year == last.ends.year and p.ends <= last.ends]
+
+
 def running_totals(periods: Iterable[Period], values: Iterable[float | None]) -> list[float | None]:
     """Return the totals since January, period by period; None until the year has a value."""
     totals: list[float | None] = []

@@ -117,7 +117,7 @@ class Assessor:
         for place, figures in enumerate(series):
             period = figures.period.text
             planned, actual = figures.judged(indicator.basis)
-            assessment = made_good(indicator, alone[place][1], alone[place + 1 :])
+            assessment = made_good(indicator, alone[place][1], alone[place + 1 :], self.rules)
             standings[period] = IndicatorStanding(
                 indicator=indicator,
                 figures=figures,
@@ -129,7 +129,7 @@ class Assessor:
 
     def commitment(self, commitment: Commitment, period: str) -> CommitmentStanding:
         """Return one commitment at a period at which it stands."""
-        last = commitment.period if self.rules.is_version_1 else rated_in(commitment, self.plan.periods)
+        last = commitment.period if self.rules.edition == 1 else rated_in(commitment, self.plan.periods)
         here = Period.parse(period) if period == last else None
         key = period, self.plan.reporting_unit(commitment)
         reported = self.reported.reported[commitment.code]
@@ -155,7 +155,7 @@ class Assessor:
         }
 
     def _stands_at(self, commitment: Commitment, period: str) -> bool:
-        if self.rules.is_version_1:
+        if self.rules.edition == 1:
             return commitment.period == period
         return stands_at(commitment, period, self.plan.periods)
 

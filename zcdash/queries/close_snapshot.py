@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from zcdash import store
 from zcdash.domain.assessment import OnWay
 from zcdash.domain.model import Commitment, Indicator, State
-from zcdash.domain.period import Period, running_totals
+from zcdash.domain.period import Period
 from zcdash.queries.approvals import SubmissionStatus, accepted, submission_statuses_of
 from zcdash.queries.assessor import on_way
 from zcdash.queries.frozen import frozen_standing
@@ -25,6 +25,8 @@ from zcdash.queries.submissions import Filing
 from zcdash.rules.approval import Stage
 from zcdash.rules.commitments import CommitmentReport, Reported, is_asked
 from zcdash.rules.lights import Figures
+from zcdash.rules.rule_pack import parse_rule_pack
+from zcdash.rules.series import series
 from zcdash.store.ledger import Ledger
 from zcdash.store.periods import CloseRow, ConcessionRow
 from zcdash.store.submissions import NarrativeRow, ProgressRow
@@ -100,25 +102,15 @@ class CloseSnapshot:
 
     def figures(self) -> dict[str, list[Figures]]:
         """Return each indicator's figures over the plan's periods, with the actuals that counted."""
-        return {i.code: list(self._figures(i)) for i in self.plan.indicators}
+        edition = parse_rule_pack(self.close["pack_text"]).edition
+        return {i.code: self._figures(i, edition) for i in self.plan.indicators}
 
-    def _figures(self, indicator: Indicator) -> Iterator[Figures]:
-        periods = [Period.parse(p) for p in self.plan.periods]
+    def _figures(self, indicator: Indicator, edition: int) -> list[Figures]:
         unit = self.plan.reporting_unit(indicator)
-        numbers = [self.counting.get((p.text, unit)) for p in periods]
-        actual = [None if n is None else self._actual.get((n, indicator.code)) for n in numbers]
-        planned = [indicator.planned.get(p.text) for p in periods]
-        planned_total = running_totals(periods, planned)
-        actual_total = running_totals(periods, actual)
-        for place, period in enumerate(periods):
-            yield Figures(
-                period=period,
-                planned=planned[place],
-                planned_total=planned_total[place],
-                actual=actual[place],
-                actual_total=actual_total[place],
-                filed=numbers[place] is not None,
-            )
+        numbers = {p: self.counting.get((p, unit)) for p in self.plan.periods}
+        reported = {p: None if n is None else self._actual.get((n, indicator.code)) for p, n in numbers.items()}
+        actual = {p: value for p, value in reported.items() if value is not None}
+        return series(indicator, self.plan.periods, [n is not None for n in numbers.values()], actual, edition)
 
     def reported(self) -> dict[str, Reported]:
         """Return what had been reported of each commitment, and what earlier closes had frozen of it."""

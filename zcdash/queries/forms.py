@@ -154,6 +154,7 @@ class _FormBuilder:
             before=previous.actual if previous else None,
             before_total=(previous.actual_total or 0.0) if previous else 0.0,
             before_total_known=previous is not None and previous.actual_total is not None,
+            lacking=tuple(p for p in current.lacking if p != self._period.text),
             explained_before=self._previous_explanations.get(indicator.code, ""),
         )
 

@@ -7,14 +7,14 @@ from dataclasses import replace
 from functools import partial
 
 from zcdash import store
-from zcdash.domain.assessment import Assessment
+from zcdash.domain.assessment import Assessment, CauseCode
 from zcdash.domain.model import Commitment, Direction, Indicator, State
 from zcdash.domain.period import Period
 from zcdash.domain.submission import View
 from zcdash.errors import NotProven, PackInvalid
 from zcdash.queries.item_standing import CommitmentStanding, IndicatorStanding, ItemStanding, Standing, item_standing
 from zcdash.rules.commitments import commitments_at, with_commitment_sentence
-from zcdash.rules.facts import frozen_assessment
+from zcdash.rules.facts import frozen_assessment, lacking
 from zcdash.rules.items import with_item_sentence
 from zcdash.rules.lights import Figures, with_indicator_sentence
 from zcdash.rules.rule_pack import parse_rule_pack
@@ -79,9 +79,12 @@ def _indicator(indicator: Indicator, period: Period, row: CloseAssessmentRow) ->
         actual=row["actual"],
         actual_total=row["actual_total"],
         filed=row["filed"],
+        lacking=lacking(row),
     )
     planned, actual = figures.judged(indicator.basis)
     compared = indicator.baseline if indicator.direction is Direction.HOLD else planned
+    if row["cause"] == CauseCode.ONLY_ANNUAL:
+        compared = indicator.annual
     assessment = frozen_assessment(row, period.text, planned=compared, actual=actual)
     return IndicatorStanding(
         indicator=indicator,

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from zcdash.domain.assessment import Assessment, Cause, CauseCode
 from zcdash.domain.model import COUNT_UNITS, RATE_UNITS, Basis, Direction, Indicator, Light
-from zcdash.domain.rounding import decimals, divided, exact, half_up
+from zcdash.domain.rounding import Number, decimals, divided, exact, half_up
 from zcdash.rules.rule_pack import Precision, RulePack, SmallCount
 
 _CLEAN = 9
@@ -65,15 +65,25 @@ def by_plan(
     return Assessment(light=light, cause=cause)
 
 
-def _compared(indicator: Indicator, planned: float, actual: float, pack: RulePack, printed_decimals: int) -> Compared:
-    value = half_up(planned, _CLEAN)
+def meets(indicator: Indicator, planned: Number, actual: Number, pack: RulePack) -> bool:
+    """Return True if a value meets a planned one: exactly, as printed, or within the tolerance."""
+    compared = _compared(indicator, planned, actual, pack, 0)
+    return compared.good >= 0 or _met(compared, pack) is not None
+
+
+def _compared(indicator: Indicator, planned: Number, actual: Number, pack: RulePack, printed_decimals: int) -> Compared:
+    value = _clean(planned)
     least = pack.precision.rate_decimals if pack.precision and is_rate(indicator) else 0
     return Compared(
         indicator=indicator,
         planned=value,
-        actual=half_up(actual, _CLEAN),
+        actual=_clean(actual),
         decimals=max(decimals(value), printed_decimals, least),
     )
+
+
+def _clean(value: Number) -> Decimal:
+    return value if isinstance(value, Decimal) else half_up(value, _CLEAN)
 
 
 def _by_rank(planned: float, actual: float) -> Light:
@@ -103,7 +113,7 @@ def _by_bands(at: Compared, ratio: Decimal | None, pack: RulePack) -> tuple[Ligh
     if light not in _LOW:
         return light, CauseCode.FIGURES
     if met := _met(at, pack):
-        return Light.ON_TRACK, met if pack.precision else CauseCode.FIGURES
+        return Light.ON_TRACK, met if pack.edition > 1 else CauseCode.FIGURES
     if ratio is not None and pack.small_count and light is Light.BEHIND and _is_slipping(at, pack.small_count):
         return Light.SLIPPING, CauseCode.FIGURES
     return light, CauseCode.FIGURES
@@ -143,5 +153,5 @@ def _is_slipping(at: Compared, rule: SmallCount) -> bool:
     is_count = indicator.unit in COUNT_UNITS and indicator.direction in _COUNTED and planned == half_up(planned, 0)
     if not is_count or planned >= exact(rule.below):
         return False
-    lacks = abs(half_up(at.actual, 0) - planned)
+    lacks = -at.good
     return lacks < exact(rule.behind_from) and lacks < planned * exact(rule.behind_share)

@@ -64,7 +64,7 @@ def commitment_at(
 
     `deadline` and `on_way` are those of its unit's return for that period.
     """
-    if pack.is_version_1:
+    if pack.edition == 1:
         assessment = _by_last_report(commitment, reported, deadline, today, on_way)
     elif rated_in is None:
         assessment = Assessment(light=Light.PENDING, cause=Cause(code=CauseCode.NOT_DUE, due=commitment.due))
@@ -78,7 +78,7 @@ def _by_last_report(
 ) -> Assessment:
     """Assess by the last report, whatever was said before: the rule of version 1, for the closes that froze it."""
     if not reported.reports:
-        return unfiled_at(deadline, today, on_way, is_version_1=True)
+        return unfiled_at(deadline, today, on_way, edition=1)
     last = reported.reports[-1]
     light = _NOT_DONE.get(last.state)
     return _progress(commitment, last, light or (Light.LATE_DONE if _day(last) > commitment.due else Light.ON_TRACK))
@@ -146,7 +146,7 @@ def rated_in(commitment: Commitment, periods: Sequence[str]) -> str | None:
 
 def commitments_at(plan: Plan, period: str, pack: RulePack) -> tuple[Commitment, ...]:
     """Return the commitments that stand at a period: from their own to the one they are rated in."""
-    if pack.is_version_1:
+    if pack.edition == 1:
         return tuple(c for c in plan.commitments if c.period == period)
     return tuple(c for c in plan.commitments if stands_at(c, period, plan.periods))
 

@@ -20,6 +20,7 @@ _NEAR = 1e-9
 _REQUIRED = {
     **dict.fromkeys(COMPARED, ("planned", "actual", "gap")),
     CauseCode.NO_BASELINE: ("actual",),
+    CauseCode.ONLY_ANNUAL: ("planned",),
     CauseCode.UNFILED: ("deadline",),
     CauseCode.PROGRESS: ("state", "due"),
     CauseCode.NO_STATE: ("due",),
@@ -28,6 +29,8 @@ _REQUIRED = {
     CauseCode.SHARE: ("worst",),
 }
 """Values that a cause cannot be without."""
+_WITH_PLANNED = COMPARED | {CauseCode.ONLY_ANNUAL}
+_WITH_ACTUAL = _WITH_PLANNED | {CauseCode.NO_BASELINE}
 _MARK = "、"
 
 
@@ -57,6 +60,7 @@ def _facts(assessment: Assessment) -> dict[str, Any]:
         "cause": cause.code.value,
         "ratio": cause.ratio,
         "gap": cause.gap,
+        "lacking": _MARK.join(cause.lacking) or None,
         "made_good_in": cause.made_good_in or None,
         "deadline": cause.deadline,
         "sent_on": on_way and on_way.filed_on,
@@ -111,10 +115,11 @@ def _cause(
     return Cause(
         code=code,
         period=period if code is CauseCode.NO_PLANNED_VALUE else "",
-        planned=planned if code in COMPARED else None,
-        actual=actual if code in COMPARED or code is CauseCode.NO_BASELINE else None,
+        planned=planned if code in _WITH_PLANNED else None,
+        actual=actual if code in _WITH_ACTUAL else None,
         ratio=facts["ratio"],
         gap=facts["gap"],
+        lacking=lacking(facts),
         made_good_in=facts["made_good_in"] or "",
         deadline=facts["deadline"],
         on_way=_on_way(facts),
@@ -127,6 +132,11 @@ def _cause(
         worst=worst,
         more=facts["more"] or 0,
     )
+
+
+def lacking(facts: Facts) -> tuple[str, ...]:
+    """Return the periods without the figure that the running total needs."""
+    return tuple(facts["lacking"].split(_MARK)) if facts["lacking"] else ()
 
 
 def _on_way(facts: Facts) -> OnWay | None:

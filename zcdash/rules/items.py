@@ -62,7 +62,7 @@ def _red(parts: Sequence[ItemPart], rated: Sequence[ItemPart], pack: RulePack) -
     key = [p for p in short if p.key and p.light is Light.BEHIND]
     too_few = _is_below(len(rated) - len(short), len(rated), pack.red_share)
     if too_few and any(p.light is Light.BEHIND for p in short):
-        return _assessment(Light.BEHIND, parts, short, rated, pack.red_share)
+        return _assessment(Light.BEHIND, parts, short, () if key else rated, pack.red_share)
     return _assessment(Light.BEHIND, parts, key) if key else None
 
 
@@ -70,9 +70,9 @@ def _yellow(parts: Sequence[ItemPart], rated: Sequence[ItemPart], pack: RulePack
     """Return yellow for a key part slipping, any part behind, or too few that meet the plan; late work alone is 补完成."""
     short = [p for p in rated if p.light not in MET]
     light = Light.LATE_DONE if all(p.light is Light.LATE_DONE for p in short) else Light.SLIPPING
-    if _is_below(len(rated) - len(short), len(rated), pack.yellow_share):
-        return _assessment(light, parts, short, rated, pack.yellow_share)
     decides = [p for p in short if p.light is Light.BEHIND or (p.key and p.light is Light.SLIPPING)]
+    if _is_below(len(rated) - len(short), len(rated), pack.yellow_share):
+        return _assessment(light, parts, short, () if decides else rated, pack.yellow_share)
     return _assessment(light, parts, decides) if decides else None
 
 
@@ -95,18 +95,19 @@ def _assessment(
     rated: Sequence[ItemPart] = (),
     bound: float | None = None,
 ) -> Assessment:
-    """Return the light of an item with the parts it comes from; `rated` where their share decided."""
+    """Return the light of an item with the parts it comes from; `rated` where the share of several decided alone."""
     first = min(sources, key=lambda p: _RANK[p.light])
+    by_share = len(rated) > 1
     others = sorted((p.light for p in parts if p is not first and p.light not in MET), key=_RANK.__getitem__)
     cause = Cause(
-        code=CauseCode.SHARE if rated else CauseCode.WORST_PART,
+        code=CauseCode.SHARE if by_share else CauseCode.WORST_PART,
         part=first.code,
         worst=first.assessment,
         more=sum(p.light is first.light for p in sources) - 1,
         sources=tuple(p.code for p in sources if p.light not in _AWAITED),
-        met=sum(p.light in MET for p in rated),
-        rated=len(rated),
-        bound=bound,
+        met=sum(p.light in MET for p in rated) if by_share else 0,
+        rated=len(rated) if by_share else 0,
+        bound=bound if by_share else None,
         others=tuple(light for light in others if light is not Light.PENDING),
     )
     return Assessment(light=light, cause=cause)

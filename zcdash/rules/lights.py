@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from zcdash.domain.assessment import Assessment, Cause, CauseCode, OnWay
-from zcdash.domain.model import Basis, Direction, Indicator, Light
-from zcdash.domain.period import Period
-from zcdash.domain.rounding import decimals
+from zcdash.domain.model import MET, Basis, Direction, Indicator, Light
+from zcdash.domain.period import Period, up_to
+from zcdash.domain.rounding import decimals, divided
 from zcdash.rules import bands, wording
 from zcdash.rules.rule_pack import RulePack
 
@@ -30,6 +30,8 @@ WORST_FIRST = (
     Light.AHEAD,
 )
 """By the worst part an item has the first of these lights that one of its parts has; lists sort by it."""
+_ADDING = (Basis.CUMULATIVE, Basis.QUARTER)
+_CAN_BE_MADE_GOOD = frozenset({Light.BEHIND, Light.MISSING, Light.RETURNED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,10 @@ class Figures:
     planned_total: float | None
     actual: float | None
     actual_total: float | None
+    """None where `lacking` names quarters."""
     filed: bool
+    lacking: tuple[str, ...] = ()
+    """当季: periods up to this one that have a planned value, and no figure that counts."""
 
     def judged(self, basis: Basis) -> tuple[float | None, float | None]:
         """Return (planned, actual) as they are compared: running totals for a `quarter` indicator."""
@@ -53,13 +58,13 @@ class Figures:
         return self.planned, self.actual
 
 
-def unfiled_at(deadline: date, today: date, on_way: OnWay | None, is_version_1: bool = False) -> Assessment:
+def unfiled_at(deadline: date, today: date, on_way: OnWay | None, edition: int = 2) -> Assessment:
     """Assess what has no accepted submission: in review, sent back, or nothing filed; the last two pending until the deadline.
 
-    Version 1 of the packs called all of it missing once the deadline had passed.
+    In the first edition of the rules it was missing or pending, wherever it was.
     """
-    if is_version_1:
-        light = Light.PENDING if today <= deadline else Light.MISSING
+    if edition == 1:
+        light = Light.MISSING if today > deadline else Light.PENDING
     elif on_way and not on_way.returned_on:
         light = Light.IN_REVIEW
     elif today <= deadline:
@@ -83,31 +88,45 @@ def _indicator_at(
     if indicator.direction is Direction.HOLD:
         planned = indicator.baseline or None
     elif planned is None:
-        return Assessment(light=Light.NONE, cause=Cause(code=CauseCode.NO_PLANNED_VALUE, period=at.period.text))
+        return Assessment(light=Light.NONE, cause=_without_plan(indicator, at, pack))
+    if pack.edition > 1 and at.filed and (at.actual is None or at.lacking):
+        code = CauseCode.QUARTER_LACKING if at.lacking else CauseCode.NO_FIGURE
+        return Assessment(light=Light.UNDETERMINED, cause=Cause(code=code, lacking=at.lacking))
     if actual is None:
-        return unfiled_at(deadline, today, on_way, pack.is_version_1)
+        return unfiled_at(deadline, today, on_way, pack.edition)
     if planned is None:
         return Assessment(light=Light.UNDETERMINED, cause=Cause(code=CauseCode.NO_BASELINE, actual=actual))
     return bands.by_plan(indicator, planned, actual, pack, _printed_decimals(indicator, at.period))
+
+
+def _without_plan(indicator: Indicator, at: Figures, pack: RulePack) -> Cause:
+    """Return the cause of no light: no planned value for the period; the share of the year where only the year has one."""
+    annual, actual = indicator.annual, at.judged(indicator.basis)[1]
+    if pack.edition == 1 or annual is None or not indicator.only_annual:
+        return Cause(code=CauseCode.NO_PLANNED_VALUE, period=at.period.text)
+    adds_up = indicator.basis in _ADDING and annual > 0 and actual is not None
+    share = float(divided(actual, annual)) if adds_up and actual is not None else None
+    return Cause(code=CauseCode.ONLY_ANNUAL, planned=annual, actual=actual, ratio=share)
 
 
 def _printed_decimals(indicator: Indicator, period: Period) -> int:
     """Return the decimals of a running total: the most that one of its quarters is printed with."""
     if indicator.basis is not Basis.QUARTER:
         return 0
-    planned = {Period.parse(text): value for text, value in indicator.planned.items()}
-    within = [v for p, v in planned.items() if p.ends.year == period.ends.year and p.ends <= period.ends]
-    return max(map(decimals, within), default=0)
+    return max((decimals(indicator.planned[p]) for p in up_to(indicator.planned, period)), default=0)
 
 
-def made_good(indicator: Indicator, assessment: Assessment, later: Sequence[tuple[Period, Assessment]]) -> Assessment:
-    """Return a red quarter that a later one made up for as yellow, never green; return others unchanged.
+def made_good(
+    indicator: Indicator, assessment: Assessment, later: Sequence[tuple[Period, Assessment]], pack: RulePack
+) -> Assessment:
+    """Return a red or missing quarter that a later one made up for as yellow, never green; return others unchanged.
 
     Only running totals can be made up for: a rate that was short in one quarter was short.
     """
-    if assessment.light is Light.BEHIND and indicator.basis in (Basis.CUMULATIVE, Basis.QUARTER):
+    lights = _CAN_BE_MADE_GOOD if pack.edition > 1 else {Light.BEHIND}
+    if assessment.light in lights and indicator.basis in _ADDING:
         for period, other in later:
-            if other.light in (Light.ON_TRACK, Light.AHEAD):
+            if other.light in MET:
                 cause = replace(assessment.cause, made_good_in=period.text)
                 return with_indicator_sentence(indicator, replace(assessment, light=Light.LATE_DONE, cause=cause))
     return assessment

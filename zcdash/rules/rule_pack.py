@@ -1,8 +1,8 @@
 """Rule packs: the bands that turn a ratio or a gap in points into a light, and how values are compared.
 
 A pack is data, named and versioned. A band has a start and ends at the start of the next, so bands tile from 0 up;
-`parse_rule_pack` refuses a gap, an overlap or a light out of order. A section that a pack does not have leaves its rule as it
-was in version 1 of the shipped packs, so that an old close is rated again by the text that it froze.
+`parse_rule_pack` refuses a gap, an overlap or a light out of order. A pack without an edition is of the first: a close that
+froze it is rated again as it was rated then.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from zcdash.errors import PackInvalid
 
 _ORDER = (Light.BEHIND, Light.SLIPPING, Light.ON_TRACK, Light.AHEAD)
 _AHEAD_BEFORE = frozenset({Direction.AT_LEAST, Direction.ABOUT})
+_EDITIONS = (1, 2)
 _RULE = "rule"
 _KEYS = {
-    "pack": {"id", "name", "version", "source", "tolerance_points", "tolerance_share"},
+    "pack": {"id", "name", "version", "source", "edition", "tolerance_points", "tolerance_share"},
     "points_by_target": {"least", "share"},
     "ahead": {"ratio", "points"},
     "precision": {"finest_share", "widest_share", "rate_decimals"},
@@ -88,6 +89,10 @@ class RulePack:
     name: str
     version: str
     source: str
+    edition: int
+    """Edition of the rules that a pack cannot choose. In the first a missing quarter was nothing in a running total and could
+    not be made good, a value for the year alone was not rated, and a submission under way was missing or
+    pending, and the last report on a commitment counted alone, in its own period."""
     ratio: tuple[Band, ...]
     points: tuple[Band, ...]
     """Empty where `target_points` takes their place."""
@@ -100,16 +105,14 @@ class RulePack:
     """Directions that can be ahead where a ratio is compared."""
     ahead_by_points: frozenset[Direction]
     precision: Precision | None
-    """None: values are compared exactly."""
+    """None in the first edition: values were compared exactly."""
     small_count: SmallCount | None
+    """None in the first edition."""
     by_share: bool
     """Items by their key parts and the share of parts that meet the plan; otherwise by the worst part."""
     red_share: float
     """An item is red where fewer of its parts meet the plan, yellow below `yellow_share`; both only with `by_share`."""
     yellow_share: float
-    is_version_1: bool
-    """True for a text without a rule of items, as closes froze it before version 2: what is in review is missing, and the last
-    report on a commitment counts alone, in its own period."""
 
     def by_ratio(self, ratio: Number) -> Light:
         return _light(self.ratio, max(exact(ratio), Decimal(0)))
@@ -136,31 +139,59 @@ def parse_rule_pack(text: str) -> RulePack:
 
 def _rule_pack(name: str, data: dict[str, Any]) -> RulePack:
     _refuse_unknown(name, data)
-    head, ahead, item = data["pack"], data.get("ahead"), data.get("item", {_RULE: "worst"})
-    by_share = _choice(name, item[_RULE], ("share", "worst")) == "share"
-    red, yellow = (_share(name, item, key) if by_share else 0.0 for key in ("red_share", "yellow_share"))
-    if red > yellow:
-        raise PackInvalid(f"规则包 {name} 的 red_share 大于 yellow_share。", "红灯的比例不得高于黄灯的比例。")
+    head = data["pack"]
+    edition = head.get("edition", 1)
+    if edition not in _EDITIONS:
+        raise PackInvalid(f"规则包 {name} 的 edition“{edition}”不认识。", "新的规则包写 edition = 2。")
     target_points = _target_points(name, data)
     return RulePack(
         id=name,
         name=head["name"],
         version=head["version"],
         source=head["source"],
+        edition=edition,
         ratio=_bands(name, data["ratio"], 0.0),
         points=() if target_points else _bands(name, data["points"], float("-inf")),
         target_points=target_points,
         tolerance_points=_number(name, head, "tolerance_points"),
         tolerance_share=_share(name, head, "tolerance_share"),
-        ahead_by_ratio=_directions(name, ahead["ratio"]) if ahead else _AHEAD_BEFORE,
-        ahead_by_points=_directions(name, ahead["points"]) if ahead else _AHEAD_BEFORE,
-        precision=_precision(name, data.get("precision")),
-        small_count=_small_count(name, data.get("small_count")),
-        by_share=by_share,
-        red_share=red,
-        yellow_share=yellow,
-        is_version_1="item" not in data,
+        **(_first_edition(name, data) if edition == 1 else _second_edition(name, data)),
     )
+
+
+def _first_edition(name: str, data: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings that the first edition could not name, as they were."""
+    later = sorted(data.keys() & (_KEYS.keys() - {"pack"}))
+    if later:
+        raise PackInvalid(
+            f"规则包 {name} 写了 {'、'.join(later)}，但没有写 edition = 2。", "请在 [pack] 中加 edition = 2。"
+        )
+    return {
+        "ahead_by_ratio": _AHEAD_BEFORE,
+        "ahead_by_points": _AHEAD_BEFORE,
+        "precision": None,
+        "small_count": None,
+        "by_share": False,
+        "red_share": 0.0,
+        "yellow_share": 0.0,
+    }
+
+
+def _second_edition(name: str, data: dict[str, Any]) -> dict[str, Any]:
+    item = data["item"]
+    by_share = _choice(name, item[_RULE], ("share", "worst")) == "share"
+    red, yellow = (_share(name, item, key) if by_share else 0.0 for key in ("red_share", "yellow_share"))
+    if red > yellow:
+        raise PackInvalid(f"规则包 {name} 的 red_share 大于 yellow_share。", "红灯的比例不得高于黄灯的比例。")
+    return {
+        "ahead_by_ratio": _directions(name, data["ahead"]["ratio"]),
+        "ahead_by_points": _directions(name, data["ahead"]["points"]),
+        "precision": _precision(name, data["precision"]),
+        "small_count": _small_count(name, data["small_count"]),
+        "by_share": by_share,
+        "red_share": red,
+        "yellow_share": yellow,
+    }
 
 
 def _refuse_unknown(name: str, data: dict[str, Any]) -> None:
@@ -212,9 +243,7 @@ def _target_points(name: str, data: dict[str, Any]) -> TargetPoints | None:
     return TargetPoints(least, _share(name, section, "share"))
 
 
-def _precision(name: str, section: dict[str, Any] | None) -> Precision | None:
-    if section is None:
-        return None
+def _precision(name: str, section: dict[str, Any]) -> Precision:
     finest, widest = _share(name, section, "finest_share"), _share(name, section, "widest_share")
     if finest > widest:
         raise PackInvalid(f"规则包 {name} 的 finest_share 大于 widest_share。", "最细的精度不得宽于最宽的。")
@@ -224,9 +253,7 @@ def _precision(name: str, section: dict[str, Any] | None) -> Precision | None:
     return Precision(finest, widest, rate_decimals)
 
 
-def _small_count(name: str, section: dict[str, Any] | None) -> SmallCount | None:
-    if section is None:
-        return None
+def _small_count(name: str, section: dict[str, Any]) -> SmallCount:
     below, behind_from = (_number(name, section, key) for key in ("below", "behind_from"))
     return SmallCount(below, behind_from, _share(name, section, "behind_share"))
 

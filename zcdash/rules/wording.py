@@ -12,6 +12,7 @@ from zcdash.domain.model import (
     LIGHT_NAME,
     MET,
     NUMERALS,
+    RATE_UNITS,
     STATE_NAME,
     Basis,
     Commitment,
@@ -31,26 +32,27 @@ _EPSILON = 1e-9
 def indicator_sentence(indicator: Indicator, assessment: Assessment) -> str:
     """Return the sentence of an indicator's assessment: 计划 137 天，实际 120 天，少 17 天（87.6%），严重滞后."""
     cause, light = assessment.cause, assessment.calculated or assessment.light
+    before = Light.BEHIND if cause.made_good_in else light
     match cause.code:
         case CauseCode.NO_PLANNED_VALUE:
             text = f"{Period.parse(cause.period).name}没有计划数"
+        case CauseCode.ONLY_ANNUAL:
+            text = _only_annual(indicator, cause)
+        case CauseCode.NO_FIGURE:
+            text = "已报送，没有填写数，待研判"
+        case CauseCode.QUARTER_LACKING:
+            quarters = "、".join(Period.parse(p).short_name for p in cause.lacking)
+            text = f"缺{quarters}的当季数，累计数不能计算，待研判"
         case CauseCode.NO_BASELINE:
             actual = f"{format_number(cause.actual)} {indicator.unit}"
             text = f"实际 {actual}，没有基数，无法判断是否保持稳定，待研判"
         case CauseCode.UNFILED:
             text = unfiled_sentence(light, cause)
         case _:
-            text = figures_sentence(indicator, light, cause)
-    return override_sentence(assessment, text)
-
-
-def figures_sentence(indicator: Indicator, light: Light, cause: Cause) -> str:
-    """Return planned beside actual; with the later period that made up for it, where there is one."""
-    first_light = Light.BEHIND if cause.made_good_in else light
-    text = f"{_figures(indicator, cause)}{_how_met(indicator, cause)}，{LIGHT_NAME[first_light]}"
+            text = f"{_figures(indicator, cause)}{_how_met(indicator, cause)}，{LIGHT_NAME[before]}"
     if cause.made_good_in:
         text += f"；{Period.parse(cause.made_good_in).short_name}已补上，{LIGHT_NAME[light]}"
-    return text
+    return override_sentence(assessment, text)
 
 
 def _figures(indicator: Indicator, cause: Cause) -> str:
@@ -68,6 +70,17 @@ def _figures(indicator: Indicator, cause: Cause) -> str:
     return f"{planned}，{actual}，{beside}{share}"
 
 
+def _only_annual(indicator: Indicator, cause: Cause) -> str:
+    """Return the year's value and how much of it is done, for readers only: 全年 8 所，已完成 3 所，占 37.5%（参考）."""
+    space = "" if indicator.unit in RATE_UNITS else " "
+    year, actual = (f"{format_number(value)}{space}{indicator.unit}" for value in (cause.planned, cause.actual))
+    if cause.actual is None:
+        return f"全年 {year}，本期没有计划数"
+    if cause.ratio is None:
+        return f"全年 {year}，本期实际 {actual}（参考）"
+    return f"全年 {year}，已完成 {actual}，占 {percentage(cause.ratio, 1)}%（参考）"
+
+
 def _how_met(indicator: Indicator, cause: Cause) -> str:
     """Return how a value that is short of the plan meets it all the same."""
     if cause.code is CauseCode.AS_PRINTED:
@@ -82,7 +95,7 @@ def unfiled_sentence(light: Light, cause: Cause) -> str:
     where = on_way_sentence(cause.on_way) if cause.on_way else ""
     if light is Light.IN_REVIEW:
         return where
-    if light in (Light.MISSING, Light.RETURNED):
+    if light in (Light.MISSING, Light.RETURNED) or cause.made_good_in:
         return f"应于 {cause.deadline:%Y-%m-%d} 前报送，{where or '尚未报送'}"
     return f"报送截止 {cause.deadline:%Y-%m-%d}，{where or '尚未到期'}"
 
@@ -188,28 +201,3 @@ def override_sentence(assessment: Assessment, text: str) -> str:
     light, before = LIGHT_NAME[assessment.light], LIGHT_NAME[calculated]
     subject = f"事项 {override.item} " if override.item else ""
     return f"{override.by}改判{subject}为{light}（原评{before}）：{override.why}。{text}"
-
-
-def no_forecast(reason: str) -> str:
-    """Return why there is no forecast."""
-    return f"不足以预测：{reason}"
-
-
-def year_end_sentence(unit: str, total: float, annual: float) -> str:
-    """Return the year's total beside its target, once all quarters are reported."""
-    return f"全年 {format_number(total)} {unit}，年度目标 {format_number(annual)} {unit}"
-
-
-def forecast_sentence(
-    unit: str, left: int, needed: float, times: float | None, ends: tuple[float, float] | None
-) -> str:
-    """Return the pace that the `left` quarters need, and the range of the year's end where there is one."""
-    unit = unit if unit in ("%", "‰") else f" {unit}"
-    rest = "四季度" if left == 1 else f"后{'两' if left == 2 else NUMERALS[left]}个季度"
-    pace = "已达到年度目标" if needed == 0 else f"{rest}须完成 {format_number(round(needed, 2))}{unit}"
-    if needed and times is not None:
-        pace += f"{'，平均每季' if left > 1 else '，'}是历史最好季度的 {times:.1f} 倍"
-    if ends is None:
-        return f"{pace}；只有一个季度的数，不足以预测全年"
-    low, high = (format_number(round(end, 1)) for end in ends)
-    return f"{pace}；照各季的完成情况，全年将在 {low if low == high else f'{low} 至 {high}'}{unit}"

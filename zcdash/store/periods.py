@@ -94,6 +94,7 @@ class CloseAssessmentRow(TypedDict):
     state: str | None
     done_on: date | None
     sentence: str
+    lacking: str | None
 
 
 class OverrideRow(TypedDict):

@@ -28,6 +28,7 @@ _FACT_NAME = {
     "cause": "原因",
     "ratio": "完成率",
     "gap": "差距",
+    "lacking": "缺数的期次",
     "made_good_in": "补上的期次",
     "deadline": "报送截止",
     "sent_on": "报送日期",
@@ -103,13 +104,13 @@ class Reassessed:
             assessment = indicator_at(indicator, f, self.rules, deadline, self.day, self.on_way.get(key))
             alone.append((f.period, assessment))
         place = next(n for n, f in enumerate(figures) if f.period == self.at.period)
-        assessment = made_good(indicator, alone[place][1], alone[place + 1 :])
+        assessment = made_good(indicator, alone[place][1], alone[place + 1 :], self.rules)
         return Reassessment(self._effective(indicator.code, assessment), figures[place])
 
     def _commitment(self, commitment: Commitment) -> Reassessment:
         reported = self.reported[commitment.code]
         period = self.at.period
-        last = commitment.period if self.rules.is_version_1 else rated_in(commitment, self.at.plan.periods)
+        last = commitment.period if self.rules.edition == 1 else rated_in(commitment, self.at.plan.periods)
         key = period.text, self.at.plan.reporting_unit(commitment)
         assessment = commitment_at(
             commitment,

@@ -16,7 +16,7 @@ from zcdash.queries.approvals import SubmissionStatus
 from zcdash.queries.evidence import WHOLE, Evidence
 from zcdash.text import escape_markdown
 from zcdash.ui import session
-from zcdash.ui.components import downloads
+from zcdash.ui.components import downloads, messages
 from zcdash.ui.session import account, guard, ledger, query
 from zcdash.ui.widgets import label_of
 
@@ -82,7 +82,7 @@ def _attach_form(status: SubmissionStatus) -> None:
 def _outcome(done: Sequence[str], refused: Sequence[str]) -> None:
     """Say what was done, and why each of the other files was refused."""
     if done:
-        st.success(escape_markdown("".join(done)))
+        messages.done(escape_markdown("".join(done)))
     for sentence in refused:
         st.error(escape_markdown(sentence))
 
