@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from zcdash.domain.assessment import Assessment
+from zcdash.domain.assessment import Assessment, CauseCode
 from zcdash.domain.model import STATE_NAME, UNFILED, Basis, Indicator, Item, Light
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
@@ -71,7 +71,8 @@ def _period(indicator: Indicator, period: str, actual: float | None) -> Row:
 
 
 def _indicator_row(s: IndicatorStanding, plan: Plan, period: str, note: str) -> Row:
-    indicator, ratio = s.indicator, s.assessment.ratio
+    indicator, cause, ratio = s.indicator, s.assessment.cause, s.assessment.ratio
+    only_annual = cause.code is CauseCode.ONLY_ANNUAL
     unit = plan.reporting_unit(indicator)
     share = "—" if ratio is None else f"{half_up(exact(ratio) * 100, 1)}%"
     return _row(s.assessment, unit) | {
@@ -79,9 +80,11 @@ def _indicator_row(s: IndicatorStanding, plan: Plan, period: str, note: str) -> 
         "name": f"{indicator.code} {indicator.name}",
         "address": link("indicator", plan=plan.id, period=period, indicator=indicator.code),
         "under": f"{basis_name(indicator, Period.parse(period))}　{unit}",
-        "planned": amount(s.planned, indicator.unit),
-        "actual": amount(s.actual, indicator.unit),
-        "share": f"{share}（参考）" if ratio is not None and s.assessment.light is Light.NONE else share,
+        "planned": f"全年 {amount(cause.planned, indicator.unit)}"
+        if only_annual
+        else amount(s.planned, indicator.unit),
+        "actual": amount(cause.actual if only_annual else s.actual, indicator.unit),
+        "share": f"{share}（参考）" if only_annual and ratio is not None else share,
         "reason": "；".join(filter(None, (s.assessment.reason, note))),
     }
 
