@@ -119,6 +119,6 @@ def test_a_key_commitment_is_marked_and_what_only_the_year_plans_is_for_referenc
     first = item.commitments[0]
     marked = replace(first, commitment=replace(first.commitment, key=True))
     order = queries.overview.ORDER
-    plain = part_list(replace(item, commitments=()), plan, "2017Q1", {}, order)
+    plain = part_list([replace(item, commitments=())], plan, "2017Q1", {}, order)
     assert "重点节点" not in plain and "全年 10 家" in plain and "30.0%（参考）" in plain
-    assert part_list(replace(item, commitments=(marked,)), plan, "2017Q1", {}, order).count("重点节点") == 1
+    assert part_list([replace(item, commitments=(marked,))], plan, "2017Q1", {}, order).count("重点节点") == 1

@@ -36,10 +36,12 @@ def item_list(lines: Iterable[ItemLine], plan: str, periods: Sequence[str], now:
     )
 
 
-def part_list(standing: ItemStanding, plan: Plan, period: str, notes: Mapping[str, str], order: Sequence[Light]) -> str:
-    """Return the parts of an item at a period, one a row, by the `order` of lights; `notes` by code follow the reasons."""
-    rows = [_indicator_row(s, plan, period, notes.get(s.indicator.code, "")) for s in standing.indicators]
-    rows += [_commitment_row(s, plan) for s in standing.commitments]
+def part_list(
+    items: Sequence[ItemStanding], plan: Plan, period: str, notes: Mapping[str, str], order: Sequence[Light]
+) -> str:
+    """Return the parts of items at a period, one a row, by the `order` of lights; `notes` by code follow the reasons."""
+    rows = [_indicator_row(s, plan, period, notes.get(s.indicator.code, "")) for i in items for s in i.indicators]
+    rows += [_commitment_row(s, plan) for i in items for s in i.commitments]
     rows.sort(key=lambda row: order.index(row["light"]))
     return render("part_list.html", head="指标、节点", rows=rows, now="")
 
