@@ -168,7 +168,9 @@ def test_a_close_freezes_every_cause_and_gives_it_back(one, reported, place):
     before = year(one, *reported)[place]
     facts = frozen_facts(before)
     cause = before.cause
-    after = frozen_assessment(facts, PERIODS[place], planned=cause.planned, actual=cause.actual)
+    after = frozen_assessment(
+        facts, PERIODS[place], planned=cause.planned, actual=cause.actual, tolerance=cause.tolerance
+    )
     assert after == before
     assert with_indicator_sentence(one, after).reason == before.reason
 
