@@ -35,6 +35,10 @@ with right:
 st.subheader(f"{len(plan.items)} 项 × {len(plan.periods)} 期")
 items.item_map(plan, year, [(c.name, [i for i in plan.items if i.chapter == c.number]) for c in plan.chapters])
 downloads.workbook(
-    lambda: {"事项": item_tables.items_with_lights(plan, year, [i.code for i in plan.items])},
+    lambda: {
+        "事项": item_tables.items(
+            plan, queries.item_list.item_lines(plan, year, period, plan.item_titles), plan.periods
+        )
+    },
     f"{standing.period.name}总览",
 )

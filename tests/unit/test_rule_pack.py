@@ -12,7 +12,7 @@ TEXT = (rule_packs.RULES / "default.toml").read_text(encoding="utf-8")
 
 
 def test_the_shipped_packs_all_load_and_name_their_source():
-    assert queries.rule_packs.packs() == ["default", "sanya", "wuhan", "yinchuan"]
+    assert queries.rule_packs.packs() == ["default", "sanya", "strict", "wuhan", "yinchuan"]
     assert all(
         queries.rule_packs.pack(name).source and queries.rule_packs.pack(name).id == name
         for name in queries.rule_packs.packs()
@@ -34,7 +34,7 @@ def test_every_ratio_has_exactly_one_light(ratio):
         ('light = "slipping"\nfrom = 0.9', 'light = "missing"\nfrom = 0.9', "次序"),
         ('name = "周村默认"\n', "", "缺少 name"),
         ("[pack]", "[pack", "TOML"),
-        ("[[ratio]]", "[[other]]", "缺少 ratio"),
+        ("[[ratio]]", "[[other]]", "不认识的项：other"),
     ],
 )
 def test_a_pack_that_does_not_tile_is_refused_with_the_reason(found, put, says):

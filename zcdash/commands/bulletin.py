@@ -113,13 +113,14 @@ def issue_bulletin(
     data = write(content, final)
     proof.prove_file(data, content, final)
     row = _issued_row(ledger, account, period, content, final, data)
+    own = f"；自写 {len(draft.own(content))} 段、略去 {len(draft.left_out(content))} 段" if draft.wording else ""
     confirmation = f"；经确认的自拟数：{'、'.join(typed_numbers)}" if typed_numbers else ""
     act = account.act(
         Permission.ISSUE_BULLETIN,
         plan=plan,
         period=period,
         subject=f"〔{content.year}〕第{number}期",
-        after=f"{final.title}　{row['hash'][:16]}　重算 {proven.numbers} 个数{confirmation}",
+        after=f"{final.title}　{row['hash'][:16]}　重算 {proven.numbers} 个数、{proven.statements} 处判断{own}{confirmation}",
     )
     arguments = {"plan": plan, "period": period, "confirmed": typed_numbers}
     shown, wording = replace(act, after=final.title + confirmation), final.to_json()

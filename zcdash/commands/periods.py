@@ -187,7 +187,7 @@ def reopen(ledger: Ledger, account: Account, plan: str, period: str, reason: str
 def override(ledger: Ledger, account: Account, plan: str, period: str, code: str, light: str, reason: str) -> None:
     """Override the light of an item, indicator or commitment, or withdraw the override (`light` empty).
 
-    It lapses when the facts of the assessment change.
+    It dies when a return with other figures is accepted.
     """
     auth.permissions.require_permission(account, Permission.OVERRIDE)
     auth.reauthentication.require_recent_authentication(ledger, account)
@@ -197,7 +197,10 @@ def override(ledger: Ledger, account: Account, plan: str, period: str, code: str
         raise InvalidInput(f"{state.period.name}已关账，不能改判。", "请先重开。")
     word = LIGHT_NAME[Light(light)] if light else "撤销改判"
     assessment = queries.standing.calculated(ledger, plan, period, code)
-    rests_on = facts.facts_json(assessment)
+    whole, _ = store.plans.load_plan(ledger, plan)
+    rests_on = queries.overrides.rests_on(
+        ledger, whole, period, code, queries.approvals.counted_submissions(ledger, plan)
+    )
     row = {
         "plan": plan,
         "period": period,

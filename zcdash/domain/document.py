@@ -1,7 +1,7 @@
 """Blocks of a printed document, in which every number carries the key that it can be recomputed by.
 
-A number is printed only as a `Number`, text of the plan or of a unit only as `Cited`; the text between them has no digits.
-So a proof can recompute a whole document from the ledger.
+A number is printed only as a `Number`, text of the plan or of a unit only as `Cited`, a judgement only within a `Statement`;
+the text between them has no digits and judges nobody. So a proof can recompute a whole document from the ledger.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from zcdash.domain.model import Light, format_number
+from zcdash.domain.rounding import percentage
 
 Value = int | float | date
 
@@ -32,7 +33,20 @@ class Cited:
     text: str
 
 
-Piece = str | Number | Cited
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Words that judge: 未报送, 严重滞后, 最低 …, with the rule that says so of these subjects (codes or names).
+
+    It names its subjects, or counts them.
+    """
+
+    rule: str
+    subjects: tuple[str, ...]
+    pieces: Pieces
+
+
+Plain = str | Number | Cited
+Piece = Plain | Statement
 Pieces = tuple[Piece, ...]
 
 
@@ -46,13 +60,16 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Paragraph that the office may reword, by its key. `listed` ones are numbered 1. 2. 3. in order."""
+    """Paragraph that the office may reword, by its key. `listed` ones are numbered 1. 2. 3. in order.
+
+    One that is `fixed` may not be reworded; a `standard` one is a sentence of the office that judges nobody.
+    """
 
     key: str
     pieces: Pieces
     listed: bool = False
     fixed: bool = False
-    """True if it may not be reworded."""
+    standard: bool = False
 
     @property
     def text(self) -> str:
@@ -107,9 +124,26 @@ class Annex:
     blocks: tuple[Block, ...]
 
 
+def flat(pieces: Iterable[Piece]) -> Iterator[Plain]:
+    """Yield the pieces, those within statements too."""
+    for piece in pieces:
+        if isinstance(piece, Statement):
+            yield from flat(piece.pieces)
+        else:
+            yield piece
+
+
+def statements(pieces: Iterable[Piece]) -> Iterator[Statement]:
+    """Yield the statements among the pieces, those within statements too."""
+    for piece in pieces:
+        if isinstance(piece, Statement):
+            yield piece
+            yield from statements(piece.pieces)
+
+
 def plain_text(pieces: Iterable[Piece]) -> str:
     """Return the pieces as one text."""
-    return "".join(p if isinstance(p, str) else p.text for p in pieces)
+    return "".join(p if isinstance(p, str) else p.text for p in flat(pieces))
 
 
 def number(key: str, value: float | None, unit: str = "") -> Number:
@@ -117,9 +151,10 @@ def number(key: str, value: float | None, unit: str = "") -> Number:
     return Number(key, value, f"{format_number(value)}{unit}")
 
 
-def share(key: str, value: float) -> Number:
-    """Return a percentage with one decimal."""
-    return Number(key, value, f"{value:.1f}%")
+def share(key: str, part: float, whole: float) -> Number:
+    """Return part of whole as a percentage with one decimal, rounded half up."""
+    value = percentage(part, whole)
+    return Number(key, float(value), f"{value}%")
 
 
 def day(key: str, value: date, year: bool = True) -> Number:
@@ -137,6 +172,11 @@ def name(text: str) -> Cited:
 def title(code: str, text: str) -> Cited:
     """Cite the title of an item."""
     return Cited(f"item/{code}/title", text)
+
+
+def inner_quotes(text: str) -> str:
+    """Return a text as it stands within quotation marks: its own become single ones, “两体系” → ‘两体系’."""
+    return text.replace("“", "‘").replace("”", "’")
 
 
 def joined(parts: Iterable[Pieces], mark: str = "、") -> Pieces:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -156,6 +156,14 @@ class Plan:
         if not isinstance(part, Target) and part.reporting_unit:
             return part.reporting_unit
         return self.reporting_unit_by_item[part.item]
+
+    def reporting_units(self, items: Collection[str]) -> frozenset[str]:
+        """Return every unit that reports something of some items: towns and answering departments too."""
+        units = {self.reporting_unit_by_item[code] for code in items}
+        for code in items:
+            units |= {self.reporting_unit(i) for i in self.indicators_of(code)}
+            units |= {self.reporting_unit(c) for c in self.commitments_of(code)}
+        return frozenset(units)
 
     @cached_property
     def reporting_unit_by_item(self) -> Mapping[str, str]:

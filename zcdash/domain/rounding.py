@@ -31,3 +31,9 @@ def divided(dividend: Number, divisor: Number) -> Decimal:
 def percentage(part: Number, whole: Number, decimals: int = 1) -> Decimal:
     """Return part of whole in percent, rounded by itself; 0 of nothing."""
     return half_up(divided(exact(part) * 100, whole) if whole else 0, decimals)
+
+
+def decimals(value: Number) -> int:
+    """Return the number of decimals that a value is written with; 8.0 is 8."""
+    exponent = exact(value).normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0

@@ -77,6 +77,8 @@ class IndicatorRow:
     """Why the previous period has no value, in the unit's words."""
     before_total_known: bool = True
     """False where a figure of an earlier quarter is missing."""
+    lacking: tuple[str, ...] = ()
+    """The earlier quarters without the figure that the running total needs."""
 
     @property
     def running(self) -> bool:
@@ -134,7 +136,7 @@ class CommitmentRow:
     @property
     def may_be_on_time(self) -> bool:
         """False where an earlier submission said that it was not done."""
-        return self.before is None or self.commitment.ongoing
+        return self.before in (None, State.DONE) or self.commitment.ongoing
 
     @property
     def context(self) -> tuple[str]:

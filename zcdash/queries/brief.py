@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,28 +10,33 @@ from zcdash import store
 from zcdash.auth.permissions import Account
 from zcdash.auth.sessions import is_demo
 from zcdash.domain.assessment import Assessment
-from zcdash.domain.model import SHORT, Item, Light, Responsibility
+from zcdash.domain.model import SHORT, UNFILED, Item, Light
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
+from zcdash.domain.submission import View
 from zcdash.errors import InvalidInput
-from zcdash.queries.clock import today
+from zcdash.queries.close_snapshot import CloseSnapshot
 from zcdash.queries.item_standing import IndicatorStanding, Standing
 from zcdash.queries.notices import Notice, notices
-from zcdash.queries.overview import Tally, indicators_of, tally, urgent
-from zcdash.queries.plans import period_of
+from zcdash.queries.overview import indicators_of, urgent
+from zcdash.queries.periods import period_state
+from zcdash.queries.reported_values import narratives
 from zcdash.queries.standing import year
-from zcdash.queries.submissions import Filing, filings, narratives_of
+from zcdash.queries.submissions import Filing, filings
 from zcdash.rules.approval import Stage
 from zcdash.rules.lights import WORST_FIRST
+from zcdash.rules.rollup import counts
 from zcdash.store.ledger import Ledger
+from zcdash.store.periods import CloseRow
+from zcdash.store.submissions import NarrativeRow
 
 _MOST_NEEDS, _MOST_FIGURES = 3, 12
-_ON_WAY = (Stage.HEAD, Stage.DEPUTY, Stage.RETURNED)
+_ON_WAY = (Stage.HEAD, Stage.DEPUTY, Stage.OFFICE, Stage.RETURNED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """Item that needs a decision, with what its unit wrote of the problem and the next step."""
+    """Item that needs a decision, with what its unit wrote of the problem and the next step; `silent` if it wrote no problem."""
 
     item: Item
     assessment: Assessment
@@ -39,21 +44,41 @@ class Need:
     led: bool
     problem: str
     next_step: str
+    silent: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:
-    """Submission that is late or awaits approval; `own` if it waits for the signature of the brief's leader."""
+    """Submission that is late or awaits approval, and the day it was first sent.
+
+    `own` if it waits for the signature of the brief's leader, `at_office` if it waits for the supervision office.
+    """
 
     unit: str
     word: str
     late_days: int
+    sent_on: date | None
     own: bool
+    at_office: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Source:
+    """Data of a period: of its close, so that a brief says what the bulletin says, or of today where there is none."""
+
+    plan: Plan
+    standing: Standing
+    before: Standing | None
+    filings: Sequence[Filing]
+    narratives: Mapping[str, NarrativeRow]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
-    """One sheet. `short` counts the items that miss the plan or are not reported; `needs` are the first of them."""
+    """One sheet. `short` counts the items that miss the plan or are not reported; `needs` are the first of them.
+
+    `closed`: the data are those of the close, of its day. `moved`: items with another light today.
+    """
 
     plan: str
     document: str
@@ -63,11 +88,18 @@ class Brief:
     kind: str
     """`leader` or `unit`."""
     as_of: date
+    closed: bool
+    moved: int
     deadline: date
+    extended: tuple[tuple[str, date], ...]
+    """Units of a leader that have a later deadline, with it."""
     filed: bool
     items: int
     led: int
-    tally: Tally
+    grouped: int
+    """Items that a unit has through its groups alone."""
+    counts: Mapping[Light, int]
+    before: Mapping[Light, int] | None
     short: int
     needs: tuple[Need, ...]
     asked: int
@@ -84,40 +116,76 @@ def brief(
     """Return the brief of a leader or a unit, with the open notices that `account` may see. Raises NotFound, InvalidInput."""
     if bool(leader) is bool(unit):
         raise InvalidInput("一页简报要写明是哪一位分管区长，或者哪一个单位。", "两个只选一个。")
-    plan = store.plans.load_plan(ledger, plan_id)[0]
-    name = leader or unit
-    kind = "leader" if leader else "unit"
-    at = period_of(plan, period)
-    post = _post(plan, name, kind)
-    standings = year(ledger, plan_id)
-    standing = standings[period]
-    codes = plan.item_codes_of(name, kind)
-    led = plan.item_codes_of(name, kind, Responsibility.LEAD)
-    lights = tally(plan, standings, period, codes)
-    units = {plan.reporting_unit_by_item[c] for c in led} if kind == "leader" else {name}
-    due = [f for f in filings(ledger, plan_id, period) if f.unit in units]
+    close = period_state(ledger, plan_id, period).close
+    of = _at_close(ledger, close) if close else _today(ledger, plan_id, period)
+    name, kind = (leader, "leader") if leader else (unit, "unit")
+    post = _post(of.plan, name, kind)
+    codes = of.plan.item_codes_of(name, kind)
+    led = [c for c in codes if name in of.plan.leads_of(c, kind)]
+    own = [c for c in codes if name in of.plan.responsible_of(c, kind)]
+    units = of.plan.reporting_units(led) if kind == "leader" else {name}
+    due = [f for f in of.filings if f.unit in units]
+    deadline = due[0].deadline if kind == "unit" and due else of.standing.deadline
+    counted = counts(of.standing.items[c].assessment.light for c in codes)
     return Brief(
         plan=plan_id,
-        document=plan.number,
-        period=at,
+        document=of.plan.number,
+        period=of.standing.period,
         whose=name,
         post=post,
         kind=kind,
-        as_of=today(ledger),
-        deadline=standing.deadline,
-        filed=standing.filed,
+        as_of=of.standing.as_of,
+        closed=close is not None,
+        moved=_moved(ledger, of, codes) if close else 0,
+        deadline=deadline,
+        extended=tuple((f.unit, f.deadline) for f in due if f.deadline != deadline),
+        filed=of.standing.filed,
         items=len(codes),
         led=len(led),
-        tally=lights,
-        short=sum(lights.counts[light] for light in SHORT),
-        needs=_needs(ledger, plan, standing, codes, led),
+        grouped=len(codes) - len(own),
+        counts=counted,
+        before=counts(of.before.items[c].assessment.light for c in codes) if of.before else None,
+        short=sum(counted[light] for light in SHORT),
+        needs=_needs(of, codes, led),
         asked=len(due),
         on_time=sum(f.done and not f.late_days for f in due),
         pending=tuple(_pending(f, name) for f in due if f.late_days or (f.course and f.course.stage in _ON_WAY)),
-        figures=_figures(plan, standing, name, kind, codes, led),
+        figures=_figures(of.plan, of.standing, name, kind, codes, led),
         notices=_open_notices(ledger, plan_id, name, kind, account),
         sample=is_demo(ledger),
     )
+
+
+def _at_close(ledger: Ledger, close: CloseRow) -> _Source:
+    snapshot = CloseSnapshot(ledger, close)
+    return _Source(
+        plan=snapshot.plan,
+        standing=snapshot.standing,
+        before=snapshot.before,
+        filings=snapshot.filings(),
+        narratives=snapshot.narratives(),
+    )
+
+
+def _today(ledger: Ledger, plan_id: str, period: str) -> _Source:
+    plan = store.plans.load_plan(ledger, plan_id)[0]
+    standings = year(ledger, plan_id)
+    place = plan.periods.index(period)
+    before = standings[plan.periods[place - 1]] if place else None
+    written = {r["item"]: r for r in narratives(ledger, plan_id, View.OFFICIAL) if r["period"] == period}
+    return _Source(
+        plan=plan,
+        standing=standings[period],
+        before=before if before and before.filed else None,
+        filings=filings(ledger, plan_id, period),
+        narratives=written,
+    )
+
+
+def _moved(ledger: Ledger, of: _Source, codes: Sequence[str]) -> int:
+    """Return how many of the items have another light today than the close froze."""
+    now = year(ledger, of.plan.id)[of.standing.period.text].items
+    return sum(c in now and now[c].assessment.light is not of.standing.items[c].assessment.light for c in codes)
 
 
 def _open_notices(ledger: Ledger, plan_id: str, name: str, kind: str, account: Account | None) -> tuple[Notice, ...]:
@@ -133,34 +201,40 @@ def _post(plan: Plan, name: str, kind: str) -> str:
     return ""
 
 
-def _needs(
-    ledger: Ledger, plan: Plan, standing: Standing, codes: Sequence[str], led: Sequence[str]
-) -> tuple[Need, ...]:
+def _needs(of: _Source, codes: Sequence[str], led: Sequence[str]) -> tuple[Need, ...]:
     """Return the most urgent items, those led before those supported; items without a submission come last."""
     items = [
-        *urgent(plan, standing, led, len(led)),
-        *urgent(plan, standing, [c for c in codes if c not in led], len(codes)),
+        *urgent(of.plan, of.standing, led, len(led)),
+        *urgent(of.plan, of.standing, [c for c in codes if c not in led], len(codes)),
     ]
     chosen = sorted(items, key=lambda pair: pair[1].assessment.light is Light.MISSING)[:_MOST_NEEDS]
-    return tuple(_need(ledger, plan, standing, item, item.code in led) for item, _ in chosen)
+    return tuple(_need(of, item, item.code in led) for item, _ in chosen)
 
 
-def _need(ledger: Ledger, plan: Plan, standing: Standing, item: Item, led: bool) -> Need:
-    rows = narratives_of(ledger, plan.id, item.code)
-    narrative = next((r for r in rows if r["period"] == standing.period.text), None)
+def _need(of: _Source, item: Item, led: bool) -> Need:
+    written = of.narratives.get(item.code)
+    assessment = of.standing.items[item.code].assessment
     return Need(
         item=item,
-        assessment=standing.items[item.code].assessment,
-        unit="、".join(plan.leads_of(item.code, "unit")),
+        assessment=assessment,
+        unit="、".join(of.plan.leads_of(item.code, "unit")),
         led=led,
-        problem=narrative["problem"] if narrative else "",
-        next_step=narrative["next_step"] if narrative else "",
+        problem=written["problem"] if written else "",
+        next_step=written["next_step"] if written else "",
+        silent=written is not None and not written["problem"].strip() and assessment.light in SHORT - UNFILED,
     )
 
 
 def _pending(filing: Filing, name: str) -> Pending:
-    own = filing.course is not None and filing.course.stage is Stage.DEPUTY and name in filing.course.waiting
-    return Pending(filing.unit, filing.word, filing.late_days, own)
+    stage = filing.course.stage if filing.course else None
+    return Pending(
+        unit=filing.unit,
+        word=filing.word,
+        late_days=filing.late_days,
+        sent_on=filing.filed_on,
+        own=stage is Stage.DEPUTY and filing.course is not None and name in filing.course.waiting,
+        at_office=stage is Stage.OFFICE,
+    )
 
 
 def _figures(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from zcdash import store
-from zcdash.domain.model import Commitment, Indicator, State, Target
+from zcdash.domain.model import Commitment, Indicator, Target
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
@@ -14,8 +14,8 @@ from zcdash.errors import NotFound
 from zcdash.intake.form import CommitmentRow, Form, IndicatorRow, ItemRow
 from zcdash.queries.plans import period_of
 from zcdash.queries.reported_values import narratives, reported_values
+from zcdash.rules.commitments import CommitmentReport, is_asked
 from zcdash.rules.deadline import plan_deadlines
-from zcdash.rules.lights import CommitmentReport
 from zcdash.store.ledger import Ledger
 
 
@@ -154,13 +154,14 @@ class _FormBuilder:
             before=previous.actual if previous else None,
             before_total=(previous.actual_total or 0.0) if previous else 0.0,
             before_total_known=previous is not None and previous.actual_total is not None,
+            lacking=tuple(p for p in current.lacking if p != self._period.text),
             explained_before=self._previous_explanations.get(indicator.code, ""),
         )
 
     def _commitment_rows(self, commitments: Sequence[Commitment]) -> Iterator[CommitmentRow]:
         for commitment in commitments:
-            is_left_over = commitment.period in self._earlier and not commitment.ongoing
-            if commitment.period == self._period.text or (is_left_over and not self._is_done(commitment)):
+            report = self._last_report(commitment.code)
+            if is_asked(commitment, self._period.text, self._plan.periods, report.state if report else None):
                 yield self._commitment_row(commitment)
 
     def _commitment_row(self, commitment: Commitment) -> CommitmentRow:
@@ -170,10 +171,6 @@ class _FormBuilder:
             if report:
                 return CommitmentRow(commitment, title, report.state, self._notes.get((report.period.text, code), ""))
         return CommitmentRow(commitment, title)
-
-    def _is_done(self, commitment: Commitment) -> bool:
-        report = self._last_report(commitment.code)
-        return report is not None and report.state is State.DONE
 
     def _last_report(self, code: str) -> CommitmentReport | None:
         """Return the last report before this period; the period's own one must not change its form."""

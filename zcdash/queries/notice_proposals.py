@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from zcdash import store
+from zcdash.domain.document import inner_quotes
 from zcdash.domain.model import Light
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
@@ -121,7 +122,7 @@ def _draft(rules: NoticeRules, proposed: Proposed, title: str, due: date) -> str
     """Return the draft text of a notice."""
     rule = rules.steps[proposed.step]
     if proposed.subject.kind is Kind.ITEM:
-        about = f"你单位牵头的“{proposed.subject.code} {title}”"
+        about = f"你单位牵头的“{proposed.subject.code} {inner_quotes(title)}”"
         demand = rule.demand
         reply = "回复未完成的原因、下步措施和完成时限"
     else:

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from zcdash import store
+from zcdash.domain.forecast import Forecast
 from zcdash.domain.model import SHORT, Item, Light, Responsibility
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.rate import Rate, rate_of_counts
-from zcdash.domain.submission import Step, View
+from zcdash.domain.submission import Step
 from zcdash.queries.item_standing import IndicatorStanding, ItemStanding, Standing
-from zcdash.queries.standing import year
+from zcdash.queries.rule_packs import pack
 from zcdash.queries.submissions import Filing, countdown, filings
-from zcdash.rules.forecast import Forecast, forecast
+from zcdash.rules.forecast import forecast
 from zcdash.rules.lights import WORST_FIRST
 from zcdash.rules.rollup import counts, shares
 from zcdash.store.ledger import Ledger
@@ -80,7 +81,7 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeaderLine:
-    """One leader: items by light, items led, and the submissions of the units that report the items led."""
+    """One leader: items by light, items led, and the submissions of every unit that reports something of the items led."""
 
     name: str
     items: int
@@ -187,7 +188,7 @@ def leaders(plan: Plan, standing: Standing, filed: Sequence[Filing]) -> list[Lea
     for leader in plan.leaders:
         codes = plan.item_codes_of(leader.name, "leader")
         led = plan.item_codes_of(leader.name, "leader", Responsibility.LEAD)
-        units = {plan.reporting_unit_by_item[c] for c in led}
+        units = plan.reporting_units(led)
         due = [f for f in filed if f.unit in units]
         lines.append(
             LeaderLine(
@@ -223,17 +224,8 @@ def forecast_of(standings: Mapping[str, Standing], indicator: str) -> Forecast:
     series = [
         s for st in standings.values() for i in st.items.values() for s in i.indicators if s.indicator.code == indicator
     ]
-    return forecast(series[0].indicator, [s.figures for s in series])
-
-
-def what_if(ledger: Ledger, plan_id: str, period: str, packs: Sequence[str]) -> dict[str, tuple[dict[Light, int], int]]:
-    """Return pack → (items by light under it, number of items whose light differs from the first pack)."""
-    standings: dict[str, Standing] = {p: year(ledger, plan_id, View.OFFICIAL, p)[period] for p in packs}
-    base = standings[packs[0]].items
-    return {
-        p: (s.counts, sum(s.items[c].assessment.light is not base[c].assessment.light for c in base))
-        for p, s in standings.items()
-    }
+    rules = pack(next(iter(standings.values())).pack)
+    return forecast(series[0].indicator, [s.figures for s in series], rules)
 
 
 def timeliness(ledger: Ledger, plan_id: str, unit: str) -> list[tuple[Period, Filing]]:

@@ -61,10 +61,9 @@ def calculated(ledger: Ledger, plan: str, period: str, code: str) -> Assessment:
     """
     assessor = Assessor(ledger, plan, View.OFFICIAL, "", None)
     period_of(assessor.plan, period)
-    assessor.overrides = {key: row for key, row in assessor.overrides.items() if key != (period, code)}
+    assessor.overrides.without(period, code)
     for item, parts in assessor.parts.items():
-        codes = {item, *(i.code for i in parts.indicators), *(c.code for c in parts.commitments)}
-        if code in codes:
+        if code in parts.codes:
             at_period = assessor.item(item)[period]
             assessments = {item: at_period.assessment}
             assessments |= {s.indicator.code: s.assessment for s in at_period.indicators}

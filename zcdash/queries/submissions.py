@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from zcdash import store
+from zcdash.domain.model import STATE_NAME, State
+from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
 from zcdash.errors import NotFound
 from zcdash.intake import template
@@ -18,7 +20,15 @@ from zcdash.queries.periods import unit_deadlines
 from zcdash.queries.reported_values import narratives
 from zcdash.rules.approval import ApprovalStatus, Stage
 from zcdash.store.ledger import Ledger
-from zcdash.store.submissions import ActualTrailRow, ExplanationRow, NarrativeRow, SubmissionRow
+from zcdash.store.submissions import (
+    ActualRow,
+    ActualTrailRow,
+    ExplanationRow,
+    NarrativeRow,
+    ProgressRow,
+    SubmissionRow,
+    SubmissionRows,
+)
 
 
 class HistoryRow(SubmissionRow):
@@ -151,6 +161,41 @@ def trail(ledger: Ledger, plan_id: str, indicator: str) -> list[ActualTrailRow]:
         {**r, "filed_at": to_local_time(r["filed_at"])}
         for r in store.submissions.actual_trail(ledger, plan_id, indicator)
     ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedCell:
+    """What a submission that counts reported on one part of the plan, and the cell of its file."""
+
+    code: str
+    name: str
+    said: str
+    sheet: str
+    cell: str
+
+
+def cells_of(ledger: Ledger, plan_id: str, item: str, period: str, view: View) -> dict[int, list[ReportedCell]]:
+    """Return submission → what it reported on an item's parts and on the item, of those that count for a period."""
+    plan = store.plans.load_plan(ledger, plan_id)[0]
+    units = {plan.reporting_unit(plan.item(item))}
+    units |= {plan.reporting_unit(i) for i in plan.indicators_of(item)}
+    units |= {plan.reporting_unit(c) for c in plan.commitments_of(item)}
+    counted = counted_submissions(ledger, plan_id, view)
+    numbers = [counted[period, unit] for unit in sorted(units) if (period, unit) in counted]
+    return {n: cells for n in numbers if (cells := [*_cells(plan, item, store.submissions.submission_rows(ledger, n))])}
+
+
+def _cells(plan: Plan, item: str, rows: SubmissionRows) -> Iterator[ReportedCell]:
+    units = {i.code: i.unit for i in plan.indicators_of(item)}
+    names = {i.code: i.name for i in plan.indicators_of(item)}
+    names |= {c.code: f"{c.project} {c.text}".strip() for c in plan.commitments_of(item)}
+    said: list[tuple[str, str, ActualRow | ExplanationRow | ProgressRow]] = []
+    said += [(a["indicator"], f"{a['typed']} {units.get(a['indicator'], '')}".strip(), a) for a in rows["actual"]]
+    said += [(e["indicator"], "未填数，已说明", e) for e in rows["explanation"]]
+    said += [(p["commitment"], STATE_NAME[State(p["state"])], p) for p in rows["progress"]]
+    for code, text, row in said:
+        if code in names:
+            yield ReportedCell(code=code, name=names[code], said=text, sheet=row["sheet"], cell=row["cell"])
 
 
 def narratives_of(ledger: Ledger, plan_id: str, item: str, view: View = View.OFFICIAL) -> list[NarrativeRow]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from zcdash.domain.model import MET
+from zcdash.domain.model import LIGHT_NAME, SHORT, UNFILED, Light
+from zcdash.domain.naming import compared_name
+from zcdash.domain.period import Period
+from zcdash.domain.rate import rate_of_counts
 from zcdash.rendering.docx.gongwen_title import width
 from zcdash.rendering.formatting import amount, day, short_day
 from zcdash.rendering.html.notices import SAMPLE, named, time_left
@@ -56,7 +59,8 @@ def clipped(text: str, room: float) -> str:
 def brief_text(brief: Brief) -> BriefText:
     """Return the texts of the sheet."""
     reader = "您" if brief.kind == "leader" else "本单位"
-    under = (brief.post, brief.document, f"{day(brief.as_of)}所见", "正式口径", SAMPLE if brief.sample else "")
+    seen = f"数据截至{day(brief.as_of)}关账" if brief.closed else f"{day(brief.as_of)}所见　正式口径"
+    under = (brief.post, brief.document, seen, SAMPLE if brief.sample else "")
     more = f"（共 {brief.short} 项未达计划或未报送）" if brief.short > len(brief.needs) else ""
     count = len(brief.notices)
     return BriefText(
@@ -69,7 +73,7 @@ def brief_text(brief: Brief) -> BriefText:
         needs=tuple(_need(n) for n in brief.needs),
         returns_head=_expected(brief),
         returns=clipped(_pending(brief), _RETURNS),
-        figures=tuple(_figure_row(s) for s in brief.figures[:MOST_FIGURES]),
+        figures=tuple(_figure_row(s, brief.period) for s in brief.figures[:MOST_FIGURES]),
         notices_head=f"未销号的督办单（{count}）" if count else "",
         notices=tuple(
             (named(n.step), clipped(n.about, _ABOUT), clipped(n.unit, _UNIT), _until(n))
@@ -78,25 +82,34 @@ def brief_text(brief: Brief) -> BriefText:
     )
 
 
-def _figure_row(standing: IndicatorStanding) -> tuple[str, ...]:
+def _figure_row(standing: IndicatorStanding, period: Period) -> tuple[str, ...]:
     unit = standing.indicator.unit
-    name = clipped(standing.indicator.name, _NAME)
+    name = clipped(compared_name(standing.indicator, period), _NAME)
     return name, amount(standing.planned, unit), amount(standing.actual, unit), mark_text(standing.assessment.light)
 
 
 def _summary(brief: Brief) -> str:
-    held = f"{'分管' if brief.kind == 'leader' else '承担'} {brief.items} 项，其中牵头 {brief.led} 项。"
+    grouped = f"、随所在的组承担 {brief.grouped} 项" if brief.grouped else ""
+    verb = "分管" if brief.kind == "leader" else "承担"
+    held = f"{verb} {brief.items} 项，其中牵头 {brief.led} 项{grouped}。"
     if not brief.filed:
         return f"{held}{brief.period.short_name}还没有报送的实际数，报送截止 {short_day(brief.deadline)}。"
-    met = sum(brief.tally.counts[light] for light in MET)
-    share = sum(brief.tally.shares[light] for light in MET)
-    text = f"{held}{brief.period.short_name}达到计划 {met} 项（{share:.1f}%），未达计划或未报送 {brief.short} 项"
-    if brief.tally.before is None:
-        return f"{text}。"
-    change = met - sum(brief.tally.before[light] for light in MET)
-    return (
-        f"{text}；达到计划的比上期{f'多 {change} 项' if change > 0 else f'少 {-change} 项' if change else '没有增减'}。"
+    rate = rate_of_counts(brief.counts)
+    text = (
+        f"{held}{brief.period.short_name}达到计划 {rate.met} 项，达标率 {rate.percentage}%（{rate.met}/{rate.rated}）"
     )
+    text += "".join(f"，{words} {n} 项" for words, n in _short(brief.counts) if n)
+    if brief.before is not None:
+        change = rate.met - rate_of_counts(brief.before).met
+        text += f"；达到计划的比上期{f'多 {change} 项' if change > 0 else f'少 {-change} 项' if change else '没有增减'}"
+    moved = f"关账后有 {brief.moved} 项评定变化，本页不含。" if brief.moved else ""
+    return f"{text}。{moved}"
+
+
+def _short(counts: Mapping[Light, int]) -> list[tuple[str, int]]:
+    """Return (words, items) of what misses the plan and of what has no accepted return, each apart."""
+    rows = [("未达计划", sum(counts[light] for light in SHORT - UNFILED))]
+    return rows + [(LIGHT_NAME[x], counts[x]) for x in (Light.MISSING, Light.RETURNED, Light.IN_REVIEW)]
 
 
 def _need(need: Need) -> tuple[str, tuple[str, ...]]:
@@ -104,6 +117,8 @@ def _need(need: Need) -> tuple[str, tuple[str, ...]]:
     head = clipped(f"{mark_text(need.assessment.light)}　{need.item.code} {need.item.title}（{by}）", LINE)
     next_step = clipped(f"措施：{need.next_step}", LINE) if need.next_step else ""
     cause = clipped(f"原因：{need.problem}", _REASON - 1 - width(next_step)) if need.problem else ""
+    if need.silent:
+        cause = "该单位未说明原因" if need.next_step else "该单位未说明原因和措施"
     lines = clipped(need.assessment.reason, _REASON), "　".join(filter(None, (cause, next_step)))
     return head, tuple(filter(None, lines))
 
@@ -113,19 +128,33 @@ def _expected(brief: Brief) -> str:
         return "报送：不单独报送"
     if brief.kind == "unit":
         return f"报送：截止 {short_day(brief.deadline)}"
-    return f"报送：应报 {brief.asked} 个单位，按时 {brief.on_time} 个，截止 {short_day(brief.deadline)}"
+    return f"报送：应报 {brief.asked} 个单位（含镇、街道），按时 {brief.on_time} 个，截止 {short_day(brief.deadline)}"
 
 
 def _pending(brief: Brief) -> str:
-    """Return the submissions late or in approval, those that wait for this leader first."""
+    """Return the submissions late or in approval, those that wait for this leader first, the office's own backlog last."""
     if not brief.asked:
         return ""
-    rows: Sequence[Pending] = sorted(brief.pending, key=lambda p: not p.own)
-    if not rows:
-        if brief.kind == "unit":
-            return "已按时送达。" if brief.on_time else "还没有报送，尚未到期。"
-        return "没有迟报的，也没有在途的。" if brief.on_time == brief.asked else "没有迟报的；未到期的还没有报送。"
-    return "；".join(f"{p.unit}{p.word}{'，等您签' if p.own else ''}" for p in rows) + "。"
+    rows: Sequence[Pending] = sorted((p for p in brief.pending if not p.at_office), key=lambda p: not p.own)
+    backlog = [p for p in brief.pending if p.at_office]
+    texts = [_row(p) for p in rows]
+    if backlog and brief.kind == "unit":
+        texts += [_row(p) for p in backlog]
+    elif backlog:
+        texts.append(f"待督查室签收 {len(backlog)} 个单位")
+    texts += [f"{unit}延至 {short_day(day)}" for unit, day in brief.extended]
+    if texts:
+        return "；".join(texts) + "。"
+    if brief.kind == "unit":
+        return "已按时送达。" if brief.on_time else "还没有报送，尚未到期。"
+    return "没有迟报的，也没有在途的。" if brief.on_time == brief.asked else "没有迟报的；未到期的还没有报送。"
+
+
+def _row(pending: Pending) -> str:
+    """Return 区水务局迟报 1 天（7月8日报送），等您签."""
+    sent = f"（{short_day(pending.sent_on)}报送）" if pending.sent_on else ""
+    word = "待督查室签收" if pending.at_office and not pending.late_days else pending.word
+    return f"{pending.unit}{word}{sent}{'，等您签' if pending.own else ''}"
 
 
 def _until(notice: Notice) -> str:

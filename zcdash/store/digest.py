@@ -86,8 +86,8 @@ ROW_FIELDS: dict[int, dict[str, str]] = {
         "chapter": "plan version chapter title",
         "close": "close plan period revision version pack pack_text as_of deadline counts reason name closed_at",
         "close_assessment": "close kind code light calculated cause ratio gap made_good_in deadline sent_on returned_on "
-        "awaits waiting reported_in part more overridden_by override_reason planned planned_total actual actual_total filed "
-        "state done_on sentence",
+        "awaits waiting reported_in closed_as part more overridden_by override_reason planned planned_total actual actual_total "
+        "filed state done_on sentence lacking",
         "close_submission": "close unit submission",
         "commitment": "plan version code place item period project text due exact ongoing reporting_unit key",
         "concession": "concession plan period unit kind until reason name granted_at",

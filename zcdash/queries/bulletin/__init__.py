@@ -18,7 +18,7 @@ from zcdash.domain.model import NUMERALS, UnitKind
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.errors import InvalidInput, NotFound, NotProven
-from zcdash.queries.bulletin import item_sections, overview_sections, submission_sections
+from zcdash.queries.bulletin import annexes, indicator_sections, item_sections, overview_sections, submission_sections
 from zcdash.queries.bulletin.material import Corrected, Material
 from zcdash.queries.caching import cached_query
 from zcdash.queries.clock import to_local_time
@@ -99,6 +99,14 @@ class Draft:
     def _texts(self, content: Content) -> dict[str, str]:
         return {key: self.wording.get(key, p.text) for key, p in content.paragraphs.items()}
 
+    def own(self, content: Content) -> list[str]:
+        """Return the keys of the paragraphs in the office's own words: no rule stands behind what they say."""
+        return [key for key, text in self.worded(content).items() if text != content.paragraphs[key].text]
+
+    def left_out(self, content: Content) -> list[str]:
+        """Return the keys of the paragraphs that the office left out."""
+        return [key for key, text in self._texts(content).items() if not text.strip()]
+
     def titled(self, content: Content) -> str:
         """Return the title, the generated one if the office set none."""
         return self.title or plain_text(content.title)
@@ -125,7 +133,7 @@ _SECTIONS: tuple[Callable[[Material], list[Block]], ...] = (
     item_sections.ahead,
     item_sections.short,
     submission_sections.submissions,
-    item_sections.year,
+    indicator_sections.year,
     submission_sections.requirements,
 )
 
@@ -162,7 +170,7 @@ def content(ledger: Ledger, plan_id: str, close: int) -> Content:
         next_number=max((b["number"] for b in others), default=0) + 1,
         sample=is_demo(ledger),
         blocks=tuple(_numbered(block for section in _SECTIONS for block in section(m))),
-        annexes=item_sections.annexes(m),
+        annexes=annexes.annexes(m),
     )
 
 

@@ -7,34 +7,30 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from zcdash import store
-from zcdash.domain.model import LIGHT_NAME, MET, SHORT, Basis, Direction, Indicator, Light, Responsibility
+from zcdash.domain.model import (
+    LIGHT_NAME,
+    MET,
+    RATED,
+    SHORT,
+    UNFILED,
+    Light,
+    Responsibility,
+)
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.queries.bulletin.arrivals import arrivals_of
+from zcdash.queries.bulletin.expected_parts import Known, lists, parts, percent
 from zcdash.queries.bulletin.material import Corrected, quoted, tight
-from zcdash.queries.bulletin.reassess import Reassessed, Reassessment
+from zcdash.queries.bulletin.reassess import Reassessed
 from zcdash.rules.deadline import deadline
 from zcdash.rules.forecast import forecast
 from zcdash.rules.lights import Figures
-from zcdash.rules.rollup import percentages
 from zcdash.store.ledger import Ledger
 from zcdash.store.submissions import NarrativeRow
 
-Known = dict[str, Any]
-_BETTER = (
-    Light.BEHIND,
-    Light.MISSING,
-    Light.RETURNED,
-    Light.SLIPPING,
-    Light.IN_REVIEW,
-    Light.UNDETERMINED,
-    Light.PENDING,
-    Light.LATE_DONE,
-    Light.ON_TRACK,
-    Light.AHEAD,
-)
+_ORDER = (Light.BEHIND, Light.SLIPPING, Light.LATE_DONE, Light.ON_TRACK, Light.AHEAD)
 
 
 def expected(ledger: Ledger, now: Reassessed, before: Reassessed | None, corrected: Corrected | None) -> Known:
@@ -44,8 +40,9 @@ def expected(ledger: Ledger, now: Reassessed, before: Reassessed | None, correct
         **_lights(now, before),
         **_leaders(now),
         **_chapters(now),
-        **_parts(now),
-        **_lists(ledger, now),
+        **_units(now),
+        **parts(now),
+        **lists(now),
         **_narratives(ledger, now),
         **_submissions(now),
         **_year(now),
@@ -56,6 +53,7 @@ def expected(ledger: Ledger, now: Reassessed, before: Reassessed | None, correct
     if corrected:
         moved = sum(corrected.lights[c] is not light for c, light in now.lights.items())
         known |= {"corrected/number": corrected.number, "corrected/day": corrected.day, "corrected/moved": moved}
+        known.update({f"item/{code}/corrected": LIGHT_NAME[light] for code, light in corrected.lights.items()})
     return known
 
 
@@ -78,6 +76,7 @@ def _plan(now: Reassessed) -> Known:
         "pack/name": now.rules.name,
         "pack/version": now.rules.version,
         "items": plan.item_count,
+        "whole": 100,
         "annex/slipping": 1,
     }
     later = [p for p in plan.periods if Period.parse(p) > period]
@@ -87,33 +86,30 @@ def _plan(now: Reassessed) -> Known:
     for i in plan.items:
         known |= {f"item/{i.code}/title": i.title, f"item/{i.code}/code": i.code}
     for c in plan.chapters:
-        known |= {f"chapter/{c.number}/name": c.name, f"chapter/{c.number}/title": c.title}
+        quoted_title = c.title.translate({0x201C: "‘", 0x201D: "’"})
+        known |= {f"chapter/{c.number}/name": c.name, f"chapter/{c.number}/title": quoted_title}
     names = {u.name for u in plan.units} | {x.name for x in plan.leaders}
-    names |= {"、".join(_lead_units(now, i.code)) for i in plan.items}
     return known | {f"name/{name}": name for name in names}
-
-
-def _lead_units(now: Reassessed, code: str) -> list[str]:
-    return list(now.at.plan.leads_of(code, "unit"))
 
 
 def _lights(now: Reassessed, before: Reassessed | None) -> Known:
     counted = Counter(now.lights.values())
-    whole = {light: counted[light] for light in Light}
-    known: Known = {f"count/{light}": n for light, n in whole.items()}
-    known |= {f"share/{light}": s for light, s in zip(whole, percentages(list(whole.values())), strict=True)}
-    known["count/good"] = sum(counted[light] for light in MET)
-    known["other"] = sum(counted[x] for x in (Light.MISSING, Light.RETURNED, Light.IN_REVIEW, Light.UNDETERMINED))
+    apart: dict[str, Iterable[Light]] = {"met": MET, "short": SHORT - UNFILED}
+    apart |= {light.value: [light] for light in Light}
+    known: Known = {f"count/{name}": sum(counted[x] for x in lights) for name, lights in apart.items()}
+    known |= {f"share/{name}": percent(known[f"count/{name}"], counted.total()) for name in apart}
+    known["rated"] = sum(counted[x] for x in RATED)
+    known["rate"] = percent(known["count/met"], known["rated"])
     if before:
         then = Counter(before.lights.values())
-        both = [(before.lights[c], now.lights[c]) for c in now.lights]
-        known |= {f"before/{light}": then[light] for light in Light}
-        known["before/good"] = sum(then[light] for light in MET)
-        ranked = [(_BETTER.index(a), _BETTER.index(b)) for a, b in both if Light.NONE not in (a, b)]
+        both = [(before.lights[c], now.lights[c]) for c in now.lights if c in before.lights]
+        known |= {f"before/{name}": sum(then[x] for x in lights) for name, lights in apart.items()}
+        ranked = [(_ORDER.index(a), _ORDER.index(b)) for a, b in both if a in _ORDER and b in _ORDER]
         known |= {
             "better": sum(b > a for a, b in ranked),
             "worse": sum(b < a for a, b in ranked),
             "risen": sum(a is Light.BEHIND and b in MET for a, b in both),
+            "fallen": sum(a in MET and b is Light.BEHIND for a, b in both),
             "again": sum(a is b is Light.BEHIND for a, b in both),
         }
     return known
@@ -123,8 +119,9 @@ def _group(of: str, lights: Iterable[Light]) -> Known:
     counted = Counter(lights)
     known: Known = {f"{of}/{light}": counted[light] for light in Light} | {f"{of}/items": counted.total()}
     known[f"{of}/other"] = counted[Light.UNDETERMINED] + counted[Light.PENDING] + counted[Light.NONE]
-    if counted:
-        known[f"{of}/good"] = 100 * sum(counted[light] for light in MET) / counted.total()
+    known[f"{of}/met"] = sum(counted[light] for light in MET)
+    known[f"{of}/rated"] = sum(counted[light] for light in RATED)
+    known[f"{of}/rate"] = percent(known[f"{of}/met"], known[f"{of}/rated"])
     return known
 
 
@@ -134,7 +131,7 @@ def _leaders(now: Reassessed) -> Known:
     for leader in now.at.plan.leaders:
         roles = [r for r in now.at.plan.responsible if r.kind == "leader" and r.name == leader.name]
         led = {r.item for r in roles if r.role is Responsibility.LEAD}
-        due = {now.at.plan.reporting_unit_by_item[c] for c in led} & late_days.keys()
+        due = {unit for unit, item in _answers(now.at.plan) if item in led} & late_days.keys()
         key = f"leader/{leader.name}"
         known |= _group(key, (now.lights[r.item] for r in roles))
         known |= {
@@ -145,77 +142,28 @@ def _leaders(now: Reassessed) -> Known:
     return known
 
 
+def _answers(plan: Plan) -> Iterator[tuple[str, str]]:
+    """Yield (unit, item) for every unit that reports an item or a part of it."""
+    yield from ((unit, item) for item, unit in plan.reporting_unit_by_item.items())
+    yield from ((plan.reporting_unit(i), i.item) for i in plan.indicators)
+    yield from ((plan.reporting_unit(c), c.item) for c in plan.commitments)
+
+
+def _units(now: Reassessed) -> Known:
+    """Return the rates of the lead units, and the units that did not file parts of an item."""
+    plan = now.at.plan
+    known: Known = {}
+    for unit in plan.units:
+        led = [light for code, light in now.lights.items() if unit.name in plan.leads_of(code, "unit")]
+        known |= _group(f"unit/{unit.name}", led)
+    return known | {f"unfiled/{item}/{unit}": unit for unit, item in _answers(plan)}
+
+
 def _chapters(now: Reassessed) -> Known:
     known: Known = {}
     for c in now.at.plan.chapters:
         known |= _group(f"chapter/{c.number}", (now.lights[i.code] for i in now.at.plan.items if i.chapter == c.number))
     return known
-
-
-def _parts(now: Reassessed) -> Known:
-    known: Known = {}
-    for (kind, code), part in now.by_key.items():
-        known[f"{kind}/{code}/light"] = LIGHT_NAME[part.assessment.light]
-        known[f"{kind}/{code}/reason"] = tight(part.assessment.reason)
-    for i in now.at.plan.indicators:
-        known |= _indicator(i, now.by_key["indicator", i.code])
-    for c in now.at.plan.commitments:
-        if ("commitment", c.code) in now.by_key:
-            key = f"commitment/{c.code}"
-            text = f"{c.project}：{c.text}" if c.project else c.text
-            known |= {
-                f"{key}/text": text,
-                f"{key}/due": c.due,
-                f"{key}/done_on": now.by_key["commitment", c.code].done_on,
-            }
-    return known
-
-
-def _indicator(indicator: Indicator, part: Reassessment) -> Known:
-    key = f"indicator/{indicator.code}"
-    planned, actual = part.figures.judged(indicator.basis) if part.figures else (None, None)
-    known: Known = {
-        f"{key}/name": indicator.name,
-        f"{key}/annual": indicator.annual,
-        f"{key}/baseline": indicator.baseline,
-        f"{key}/planned": planned,
-        f"{key}/actual": actual,
-        f"{key}/actual_total": actual,
-    }
-    base = indicator.baseline if indicator.direction is Direction.HOLD else planned
-    if base is not None and actual is not None:
-        known[f"{key}/gap"] = abs(actual - base)
-        known[f"{key}/ratio"] = 100 * actual / base if base > 0 and indicator.basis is not Basis.GROWTH else None
-    return known
-
-
-def _lists(ledger: Ledger, now: Reassessed) -> Known:
-    """Return how many items stand in each of the lists."""
-    plan = now.at.plan
-    numbers: Counter[str] = Counter()
-    narratives = dict(_written(ledger, now))
-    filed = {unit for period, unit in now.at.counting if period == now.at.period.text}
-    for i in plan.items:
-        if now.lights[i.code] in SHORT:
-            for unit in _lead_units(now, i.code):
-                numbers[f"short/{unit}"] += 1
-            problem = narratives[i.code]["problem"] if i.code in narratives else ""
-            numbers["silent"] += now.at.plan.reporting_unit_by_item[i.code] in filed and not quoted(problem)
-        like = [part for part in _of_item(now, i.code) if part.assessment.light is now.lights[i.code]]
-        numbers[f"item/{i.code}/more"] = len(like) - 3
-    headline = [now.by_key["indicator", i.code] for i in plan.indicators if i.headline]
-    shown = [p for p in headline if p.figures and p.figures.planned is not None and p.figures.actual is not None]
-    good = sum(part.assessment.light in MET for part in shown)
-    return {**numbers, "headline/items": len(shown), "headline/good": good}
-
-
-def _of_item(now: Reassessed, code: str) -> Iterator[Reassessment]:
-    for i in now.at.plan.indicators:
-        if i.item == code:
-            yield now.by_key["indicator", i.code]
-    for c in now.at.plan.commitments:
-        if c.item == code and ("commitment", c.code) in now.by_key:
-            yield now.by_key["commitment", c.code]
 
 
 def _written(ledger: Ledger, now: Reassessed) -> Iterator[tuple[str, NarrativeRow]]:
@@ -224,6 +172,11 @@ def _written(ledger: Ledger, now: Reassessed) -> Iterator[tuple[str, NarrativeRo
     for row in store.submissions.narratives(ledger, tuple(units)):
         if now.at.plan.reporting_unit_by_item.get(row["item"]) == units[row["submission"]]:
             yield row["item"], row
+
+
+def problems(ledger: Ledger, now: Reassessed) -> dict[str, str]:
+    """Return item → cause that its unit wrote in the submissions that the close names."""
+    return {item: quoted(row["problem"]) for item, row in _written(ledger, now)}
 
 
 def _narratives(ledger: Ledger, now: Reassessed) -> Known:
@@ -237,21 +190,26 @@ def _narratives(ledger: Ledger, now: Reassessed) -> Known:
 def _submissions(now: Reassessed) -> Known:
     arrivals = arrivals_of(now)
     period = now.at.period.text
-    latest = {s.unit: s for s in reversed(now.at.submissions) if s.period == period}
-    sent = [a for a in arrivals if a.unit in latest]
+    newest = {s.unit: s for s in reversed(now.at.submissions) if s.period == period}
+    first = {s.unit: s for s in now.at.submissions if s.period == period}
     known: Known = {
         "returns/asked": len(arrivals),
         "returns/on_time": sum(a.late_days == 0 for a in arrivals),
-        "returns/missing": sum(a.unit not in latest and now.day > a.deadline for a in arrivals),
         "returns/late": sum(bool(a.late_days) for a in arrivals),
-        "returns/uncounted": sum((period, a.unit) not in now.at.counting for a in sent),
-        "returns/on_way": sum(a.came_on is None for a in sent),
+        "returns/on_way": sum(a.unit in newest and a.came_on is None for a in arrivals),
+        "returns/unit_missing": sum(a.unit not in newest and now.day > a.deadline for a in arrivals),
+        "returns/unit_pending": sum(a.unit not in newest and now.day <= a.deadline for a in arrivals),
     }
+    asked = {a.unit for a in arrivals}
+    uncounted = [s for unit, s in newest.items() if unit in asked and (period, unit) not in now.at.counting]
+    stages = Counter(s.course.stage.value for s in uncounted)
+    known |= {f"returns/unit_{stage}": stages[stage] for stage in ("returned", "head", "deputy", "office")}
     for unit, limit, came_on, late_days in arrivals:
         key = f"return/{unit}"
         known |= {f"{key}/deadline": limit, f"{key}/day": came_on, f"{key}/late": late_days}
-        if unit in latest:
-            known[f"{key}/course"] = latest[unit].course.word
+        if unit in newest:
+            known |= {f"{key}/sent": first[unit].filed_on, f"{key}/newest": newest[unit].filed_on}
+            known[f"{key}/waiting"] = "、".join(newest[unit].course.waiting)
     return known
 
 
@@ -272,5 +230,5 @@ def _year(now: Reassessed) -> Known:
                 )
                 for f in now.figures[i.code]
             ]
-            known[f"forecast/{i.code}"] = tight(forecast(i, series).sentence)
+            known[f"forecast/{i.code}"] = tight(forecast(i, series, now.rules).sentence)
     return known

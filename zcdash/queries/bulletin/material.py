@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from zcdash.domain.document import Cited, Pieces, day, joined, name, number, share, title
-from zcdash.domain.model import LIGHT_NAME, STATE_NAME, Direction, Item, Light
+from zcdash.domain.model import SHORT, STATE_NAME, UNFILED, Basis, Direction, Item, Light
+from zcdash.domain.naming import compared_name
+from zcdash.domain.rate import Rate, rate
 from zcdash.queries.close_snapshot import CloseSnapshot
 from zcdash.queries.item_standing import CommitmentStanding, IndicatorStanding
 from zcdash.rules.lights import WORST_FIRST
 from zcdash.rules.rollup import counts
 from zcdash.rules.rule_pack import parse_rule_pack
 
-OTHER = (Light.IN_REVIEW, Light.UNDETERMINED, Light.PENDING, Light.NONE)
+OTHER = (Light.UNDETERMINED, Light.PENDING, Light.NONE)
+COMPARABLE = (Light.BEHIND, Light.SLIPPING, Light.LATE_DONE, Light.ON_TRACK, Light.AHEAD)
+"""Lights that rest on results, the worst first: only between these does an item get better or worse."""
 BEST_FIRST = (
     Light.AHEAD,
     Light.ON_TRACK,
@@ -74,6 +78,38 @@ class Material:
         self.counts = counts(self.now.values())
         self.filings = snapshot.filings()
         self.next = next(iter(self.plan.periods[self.plan.periods.index(self.period.text) + 1 :]), None)
+        self._subjects: dict[str, tuple[str, ...]] = {}
+
+    def subjects(self, rule: str, make: Callable[[Material], tuple[str, ...]]) -> tuple[str, ...]:
+        """Return the subjects of a rule's statement, found once."""
+        if rule not in self._subjects:
+            self._subjects[rule] = make(self)
+        return self._subjects[rule]
+
+    def headlines(self) -> list[IndicatorStanding]:
+        """Return the headline indicators at the period, in their order."""
+        standings = [s for item in self.snapshot.standing.items.values() for s in item.indicators]
+        return sorted((s for s in standings if s.indicator.headline), key=lambda s: s.indicator.headline or 0)
+
+    def indicator(self, code: str) -> IndicatorStanding:
+        """Return one indicator at the period."""
+        item = self.snapshot.standing.items[self.plan.item_by_part[code]]
+        return next(s for s in item.indicators if s.indicator.code == code)
+
+    def unit_rates(self) -> dict[str, Rate]:
+        """Return lead unit → rate of the items that it leads."""
+        lights: dict[str, list[Light]] = {}
+        for code, light in self.now.items():
+            for unit in self.plan.leads_of(code, "unit"):
+                lights.setdefault(unit, []).append(light)
+        return {unit: rate(led) for unit, led in lights.items()}
+
+    def unfiled_by(self, code: str) -> tuple[str, ...]:
+        """Return the units that have not filed their parts of an item."""
+        item = self.snapshot.standing.items[code]
+        parts = [(self.plan.reporting_unit(s.indicator), s.assessment) for s in item.indicators]
+        parts += [(self.plan.reporting_unit(s.commitment), s.assessment) for s in item.commitments]
+        return tuple(dict.fromkeys(unit for unit, assessment in parts if assessment.light is Light.MISSING))
 
     def items_with(self, *lights: Light) -> list[Item]:
         """Return the items that have one of the lights, the worst first, then in the plan's order."""
@@ -100,75 +136,67 @@ class Material:
         return joined((title(c, self.plan.item(c).title), "（", Cited(f"item/{c}/code", c), "）") for c in codes)
 
     def reasons(self, code: str) -> Pieces:
-        """Return why an item has its light: planned, actual and gap of the parts that have the same light."""
+        """Return why an item has its light: planned, actual and gap of the parts short of the plan, or of those with its light."""
         item = self.snapshot.standing.items[code]
-        light = item.assessment.light
+        reported_short = SHORT - UNFILED
+        like = reported_short if item.assessment.light in reported_short else {item.assessment.light}
         parts: list[IndicatorStanding | CommitmentStanding] = [*item.indicators, *item.commitments]
-        parts = [p for p in parts if p.assessment.light is light]
-        if light is Light.MISSING or item.assessment.calculated or not parts:
+        named = (*COMPARABLE, Light.UNDETERMINED)
+        parts = [p for light in named if light in like for p in parts if p.assessment.light is light]
+        if item.assessment.calculated or not parts:
             return (Cited(f"item/{code}/reason", tight(item.assessment.reason)),)
         reasons = joined((self.comparison(p, self.plan.item(code).title) for p in parts[:_NAMED]), "；")
         if len(parts) <= _NAMED:
             return reasons
-        return (*reasons, "；另有", number(f"item/{code}/more", len(parts) - _NAMED, "处"), LIGHT_NAME[light])
+        more = number(f"item/{code}/more", len(parts) - _NAMED, "处")
+        return (*reasons, "；另有", more)
 
     def comparison(self, part: IndicatorStanding | CommitmentStanding, item_title: str) -> Pieces:
         """Compare one indicator or commitment with its plan; an indicator named like its item goes without a name."""
         if isinstance(part, CommitmentStanding):
             return _commitment(part)
         if part.assessment.calculated or part.actual is None or part.assessment.gap is None:
-            return (_named(part), "：", Cited(f"indicator/{part.indicator.code}/reason", tight(part.assessment.reason)))
-        return against(part) if part.indicator.name == item_title else (_named(part), *against(part))
+            named = self.named(part)
+            return (named, "：", Cited(f"indicator/{part.indicator.code}/reason", tight(part.assessment.reason)))
+        return ("实际" if part.indicator.name == item_title else self.named(part), *against(part))
+
+    def named(self, part: IndicatorStanding) -> Cited:
+        """Return the name of an indicator; what is compared as a running total says so, and is not called 当季."""
+        i = part.indicator
+        return Cited(f"indicator/{i.code}/name", compared_name(i, self.period))
 
     def narrative(self, code: str, column: Literal["problem", "next_step"], longest: int = 0) -> Pieces:
-        """Return what the unit wrote of an item in a column (`problem` or `next_step`)."""
+        """Return what the unit wrote of an item in a column (`problem` or `next_step`); nothing if it wrote nothing."""
         row = self.narratives.get(code)
         text = quoted(str(row[column]) if row else "", longest)
-        return (Cited(f"words/{code}/{column}", text),) if text else ("单位未填写",)
+        return (Cited(f"words/{code}/{column}", text),) if text else ()
 
     def without_problem(self, items: Iterable[Item]) -> list[Item]:
         """Return those of the items whose unit filed a submission, but wrote no cause."""
-        rows = self.narratives
-        return [i for i in items if self.filed(i.code) and not (i.code in rows and quoted(rows[i.code]["problem"]))]
+        return [i for i in items if self.filed(i.code) and not self.narrative(i.code, "problem")]
 
     def filed(self, code: str) -> bool:
         """Return True if a submission of the unit that reports the item counted."""
         return (self.period.text, self.plan.reporting_unit_by_item[code]) in self.snapshot.counting
 
-    def full_text(self, code: str) -> Pieces:
-        """Return an item that is behind with everything on it: responsible, reasons, problem, next step."""
-        head = (title(code, self.plan.item(code).title), *self.responsible(code), "。", *self.reasons(code))
-        if not self.filed(code):
-            return (*head, "。")
-        problem = self.narrative(code, "problem")
-        next_step = self.narrative(code, "next_step")
-        return (*head, "。存在问题：", *problem, "。下步措施：", *next_step, "。")
-
-
-def _named(part: IndicatorStanding) -> Cited:
-    return Cited(f"indicator/{part.indicator.code}/name", part.indicator.name)
-
 
 def against(part: IndicatorStanding) -> Pieces:
-    """Return 计划74天，实际70天，少4天，为计划的94.6%."""
+    """Return 70天，比计划的74天少4天，完成94.6%; a rate or growth is compared in points only."""
     i = part.indicator
     key = f"indicator/{i.code}"
     gap = part.assessment.gap or 0.0
-    ratio = part.assessment.ratio
-    if i.direction is Direction.HOLD:
-        base = "基数"
-        base_value = number(f"{key}/baseline", i.baseline, i.unit)
-    else:
-        base = "计划"
-        base_value = number(f"{key}/planned", part.planned, i.unit)
-    difference: Pieces = ("持平",)
-    if round(gap, 4):
-        gap_unit = "个百分点" if i.unit == "%" else i.unit
-        difference = ("多" if gap > 0 else "少", number(f"{key}/gap", abs(gap), gap_unit))
-    tail: Pieces = ()
-    if ratio is not None and i.direction is not Direction.AT_MOST:
-        tail = (f"，为{base}的", share(f"{key}/ratio", ratio * 100))
-    return (base, base_value, "，实际", number(f"{key}/actual", part.actual, i.unit), "，", *difference, *tail)
+    word, compared = ("基数", i.baseline) if i.direction is Direction.HOLD else ("计划", part.planned)
+    base = number(f"{key}/{'baseline' if i.direction is Direction.HOLD else 'planned'}", compared, i.unit)
+    actual = number(f"{key}/actual", part.actual, i.unit)
+    if not round(gap, 4):
+        return (actual, f"，与{word}的", base, "持平")
+    in_points = i.unit in ("%", "‰") or i.basis in (Basis.GROWTH, Basis.RANK)
+    unit = {"%": "个百分点", "‰": "个千分点"}.get(i.unit, i.unit)
+    side = Cited(f"{key}/side", ("高" if gap > 0 else "低") if in_points else ("多" if gap > 0 else "少"))
+    text: Pieces = (actual, f"，比{word}的", base, side, number(f"{key}/gap", abs(gap), unit))
+    if in_points or i.direction is Direction.AT_MOST or part.actual is None or not compared or compared < 0:
+        return text
+    return (*text, "，完成", share(f"{key}/ratio", part.actual, compared))
 
 
 def _commitment(part: CommitmentStanding) -> Pieces:
@@ -177,7 +205,7 @@ def _commitment(part: CommitmentStanding) -> Pieces:
     if part.assessment.calculated or part.state is None:
         return (Cited(f"{key}/reason", tight(part.assessment.reason)),)
     text = Cited(f"{key}/text", f"{c.project}：{c.text}" if c.project else c.text)
-    done: Pieces = ("，", STATE_NAME[part.state])
+    done: Pieces = ("，", Cited(f"{key}/state", STATE_NAME[part.state]))
     if part.done_on:
         done = ("，", day(f"{key}/done_on", part.done_on, False), "完成")
-    return (text, "，时限", day(f"{key}/due", c.due, False), *done)
+    return (text, "，应于", day(f"{key}/due", c.due, False), "前完成", *done)

@@ -14,14 +14,31 @@ from zcdash.domain.document import (
     Pieces,
     Strip,
     day,
+    inner_quotes,
     joined,
     name,
     number,
     share,
 )
-from zcdash.domain.model import LIGHT_NAME, MET, Light, Responsibility
-from zcdash.queries.bulletin.material import BEST_FIRST, ORDER, OTHER, Corrected, Material
-from zcdash.rules.rollup import counts, percentages
+from zcdash.domain.model import LIGHT_NAME, MET, SHORT, UNFILED, Light, Responsibility
+from zcdash.domain.rate import rate_of_counts
+from zcdash.domain.rounding import percentage
+from zcdash.queries.bulletin import subjects
+from zcdash.queries.bulletin.material import BEST_FIRST, OTHER, Corrected, Material
+from zcdash.queries.bulletin.statement_rules import MET_WORD, RULES, SHORT_WORD, state
+from zcdash.rules.rollup import counts
+
+_APART = (
+    Light.MISSING,
+    Light.RETURNED,
+    Light.IN_REVIEW,
+    Light.LATE_DONE,
+    Light.UNDETERMINED,
+    Light.PENDING,
+    Light.NONE,
+)
+"""Lights that are counted apart, beside what meets the plan and what is short of it."""
+_WHOLE = 100
 
 
 def opening(m: Material) -> list[Block]:
@@ -52,7 +69,6 @@ def opening(m: Material) -> list[Block]:
 
 def _correction(m: Material, corrected: Corrected) -> list[Block]:
     """Name the bulletin that this one replaces, and every light that has changed."""
-    changed = [i.code for i in m.plan.items if corrected.lights[i.code] is not m.now[i.code]]
     head = (
         "本通报更正",
         Cited("period/name", m.period.name),
@@ -62,33 +78,49 @@ def _correction(m: Material, corrected: Corrected) -> list[Block]:
         day("corrected/day", corrected.day),
         "印发），原通报同时作废。",
     )
+    changed = subjects.changed(m)
     if not changed:
         return [Paragraph("correction", (*head, "各项任务的评定没有变化。"))]
     changes = joined(
-        ((*m.titles([c]), "由", LIGHT_NAME[corrected.lights[c]], "更正为", LIGHT_NAME[m.now[c]]) for c in changed),
-        "；",
-    )
-    count = number("corrected/moved", len(changed), "项")
-    return [Paragraph("correction", (*head, "评定有变化的", count, "：", *changes, "。"))]
-
-
-def overall(m: Material) -> list[Block]:
-    """Count the items by light, with percentages that add up to 100.0, and compare with the period before."""
-    lights = [light for light in BEST_FIRST if m.counts[light]]
-    shares = dict(zip(m.counts, percentages(list(m.counts.values())), strict=True))
-    counted = joined(
         (
             (
-                _light_name(light),
-                number(f"count/{light}", m.counts[light], "项"),
-                "，占",
-                share(f"share/{light}", shares[light]),
+                *m.titles([c]),
+                "由",
+                Cited(f"item/{c}/corrected", LIGHT_NAME[corrected.lights[c]]),
+                "更正为",
+                Cited(f"item/{c}/light", LIGHT_NAME[m.now[c]]),
             )
-            for light in lights
+            for c in changed
         ),
         "；",
     )
-    text = (number("items", len(m.now), "项"), "任务中，", *counted, "。")
+    text = state(m, "changed", "评定有变化的", number("corrected/moved", len(changed), "项"), "：", *changes, "。")
+    return [Paragraph("correction", (*head, text))]
+
+
+def overall(m: Material) -> list[Block]:
+    """Count the items by what they reached, each share rounded by itself, and compare with the period before."""
+    whole = len(m.now)
+    met, short = sum(m.counts[x] for x in MET), sum(m.counts[x] for x in SHORT - UNFILED)
+    rows: list[tuple[str, str, int]] = [("met", MET_WORD, met), ("short", SHORT_WORD, short)]
+    rows += [(x.value, "本期没有目标" if x is Light.NONE else LIGHT_NAME[x], m.counts[x]) for x in _APART]
+    rows = [row for row in rows if row[2] or row[0] == "met"]
+    counted = joined((_counted(m, rule, word, n) for rule, word, n in rows), "；")
+    rated = rate_of_counts(m.counts)
+    text: Pieces = (number("items", whole, "项"), "任务中，", *counted, "。")
+    text += (
+        "可以评定的",
+        number("rated", rated.rated, "项"),
+        "中，达标率",
+        share("rate", rated.met, rated.rated),
+        "（",
+        number("count/met", met),
+        "/",
+        number("rated", rated.rated),
+        "）。",
+    )
+    if sum(percentage(n, whole) for _, _, n in rows) != _WHOLE:
+        text += ("因四舍五入，各项占比之和可能不等于", number("whole", 100, "%"), "。")
     blocks: list[Block] = [Heading(1, ("总体情况",)), Paragraph("overall", text)]
     if m.snapshot.before is None:
         return [*blocks, Strip("各项任务评定情况", m.counts, None)]
@@ -97,55 +129,64 @@ def overall(m: Material) -> list[Block]:
     return [*blocks, *moves, Strip("各项任务评定情况（本期与上期）", m.counts, before)]
 
 
-def _light_name(light: Light) -> str:
-    return "本期没有目标" if light is Light.NONE else LIGHT_NAME[light]
+def _counted(m: Material, rule: str, word: str, count: int) -> Pieces:
+    """Return 未达序时进度43项，占33.9%，其中严重滞后11项."""
+    text: Pieces = (
+        state(m, rule, word, number(f"count/{rule}", count, "项")),
+        "，占",
+        share(f"share/{rule}", count, len(m.now)),
+    )
+    behind = m.counts[Light.BEHIND]
+    if rule != "short" or not behind:
+        return text
+    return (*text, "，其中", state(m, "behind", LIGHT_NAME[Light.BEHIND], number("count/behind", behind, "项")))
 
 
 def _moves(m: Material, last_period: str, before: Mapping[Light, int]) -> list[Block]:
-    """Compare with the period before: counts by light, items that recovered, items that stayed behind."""
-    rows = [("达到或超过进度", "good", sum(before[x] for x in MET), sum(m.counts[x] for x in MET))]
+    """Compare with the period before: counts, and by name the items that recovered, fell or stayed behind."""
+    rows = [("met", MET_WORD, sum(before[x] for x in MET), sum(m.counts[x] for x in MET))]
     rows += [
-        (LIGHT_NAME[light], str(light), before[light], m.counts[light])
-        for light in (Light.SLIPPING, Light.BEHIND, Light.MISSING, Light.RETURNED)
+        (light.value, LIGHT_NAME[light], before[light], m.counts[light])
+        for light in (Light.SLIPPING, Light.BEHIND, *_APART[:3])
         if before[light] or m.counts[light]
     ]
-    changes = joined((_change(*row) for row in rows), "；")
-    last = Cited("before/name", last_period)
-    blocks: list[Block] = [Paragraph("moves", ("与", last, "相比，", *changes, "。", *_better_and_worse(m)))]
-    still_behind = [i.code for i in m.plan.items if m.last[i.code] is m.now[i.code] is Light.BEHIND]
-    recovered = [i.code for i in m.plan.items if m.last[i.code] is Light.BEHIND and m.now[i.code] in MET]
-    if recovered:
-        count = number("risen", len(recovered), "项")
-        text: Pieces = ("由严重滞后转为达到或超过进度的", count, "：", *m.titles(recovered), "。")
-        blocks.append(Paragraph("risen", text))
-    if still_behind:
-        count = number("again", len(still_behind), "项")
-        text = ("连续两期严重滞后的", count, "：", *m.titles(still_behind), "，须作为下一步督查的重点。")
-        blocks.append(Paragraph("again", text))
+    changes = joined((_change(m, *row) for row in rows), "；")
+    text: Pieces = ("与", Cited("before/name", last_period), "相比，", *changes, "。")
+    text += (
+        state(m, "better", number("better", len(subjects.better(m)), "项"), "好转"),
+        "，",
+        state(m, "worse", number("worse", len(subjects.worse(m)), "项"), "退步"),
+        "。",
+    )
+    blocks: list[Block] = [Paragraph("moves", text)]
+    named = (
+        ("risen", f"由严重滞后转为{MET_WORD}的", "。"),
+        ("fallen", f"由{MET_WORD}降为严重滞后的", "。"),
+        ("again", "连续两期严重滞后的", "，须作为下一步督查的重点。"),
+    )
+    for rule, words, end in named:
+        codes = m.subjects(rule, RULES[rule].made)
+        if codes:
+            count = number(rule, len(codes), "项")
+            blocks.append(Paragraph(rule, (state(m, rule, words, count, "：", *m.titles(codes)), end)))
     return blocks
 
 
-def _change(label: str, key: str, was: int, now: int) -> Pieces:
-    count = number(f"count/{key}", now, "项")
+def _change(m: Material, rule: str, label: str, was: int, now: int) -> Pieces:
+    count = number(f"count/{rule}", now, "项")
     if was == now:
-        return (label, "仍为", count)
-    return (label, "由", number(f"before/{key}", was, "项"), "增加到" if now > was else "减少到", count)
-
-
-def _better_and_worse(m: Material) -> Pieces:
-    pairs = [(m.last[c], m.now[c]) for c in m.now if Light.NONE not in (m.last[c], m.now[c])]
-    better = sum(ORDER[now] > ORDER[was] for was, now in pairs)
-    worse = sum(ORDER[now] < ORDER[was] for was, now in pairs)
-    return ("评定好转的", number("better", better, "项"), "，变差的", number("worse", worse, "项"), "。")
+        return (state(m, rule, label, "仍为", count),)
+    return (state(m, rule, label, "由", number(f"before/{rule}", was, "项"), "变为", count),)
 
 
 def _light_cells(m: Material, key: str, counted: Mapping[Light, int]) -> tuple[Pieces, ...]:
-    """Return the cells of one row: a count for each light shown, one for the others, the share that meets the plan."""
-    total = sum(counted.values())
+    """Return the cells of one row: a count for each light shown, one for the others, n of m that meet the plan, the rate."""
     cells = [(number(f"{key}/{light}", counted[light]),) for light in _lights_shown(m)]
     other = number(f"{key}/other", sum(counted[light] for light in OTHER))
-    good = sum(counted[light] for light in MET)
-    return (*cells, (other,), (share(f"{key}/good", 100 * good / total),) if total else ("—",))
+    of = rate_of_counts(counted)
+    n_of_m = (number(f"{key}/met", of.met), "/", number(f"{key}/rated", of.rated))
+    percent: Pieces = ("样本少",) if of.is_small else (share(f"{key}/rate", of.met, of.rated),)
+    return (*cells, (other,), n_of_m, percent)
 
 
 def _lights_shown(m: Material) -> list[Light]:
@@ -153,40 +194,48 @@ def _lights_shown(m: Material) -> list[Light]:
 
 
 def _light_columns(m: Material) -> tuple[str, ...]:
-    return (*(LIGHT_NAME[light] for light in _lights_shown(m)), "其他", "达标占比")
+    return (*(LIGHT_NAME[light] for light in _lights_shown(m)), "其他", "达标", "达标率")
+
+
+def _by_rate(counted: Mapping[str, Mapping[Light, int]]) -> list[str]:
+    """Return the names by rate, the highest first; those with too few items to compare come last."""
+    rates = {name: rate_of_counts(lights) for name, lights in counted.items()}
+    return sorted(counted, key=lambda name: (rates[name].is_small, -(rates[name].share or 0)))
 
 
 def by_leader(m: Material) -> list[Block]:
-    """Compare the deputy mayors, in the plan's order."""
-    rows: list[tuple[Pieces, ...]] = []
-    bars = []
-    for leader in m.plan.leaders:
-        codes = m.plan.item_codes_of(leader.name, "leader")
-        counted = counts(m.now[c] for c in codes)
-        rows.append(_leader_row(m, leader.name, codes, counted))
-        bars.append((leader.name, counted))
+    """Compare the deputy mayors by rate."""
+    codes = {x.name: m.plan.item_codes_of(x.name, "leader") for x in m.plan.leaders}
+    counted = {name: counts(m.now[c] for c in led) for name, led in codes.items()}
+    order = _by_rate(counted)
     columns = ("分管区长", "事项", "牵头", *_light_columns(m), "按时报送")
     note = (
-        "一项任务由几位区长分管的，分别计入各位名下。表中其他为待研判、未到期和本期没有目标的，达标占比为达到或超过进度的占比，"
-        "按时报送为其牵头事项的填报单位中按时报送的单位数。"
+        "多位区长分管的事项分别计入各位名下，按达标率排列。达标率为达到或超过进度的项数占可评定项数的比例，"
+        "可评定的不含没有目标、没到期限、在审签中和有待研究的；可评定的不足五项，写样本少，不作比较。"
+        "按时报送为其牵头事项的各填报单位（含镇、街道和配合填报的部门）中按时的单位数。"
     )
     return [
         Heading(1, ("分管区长完成情况",)),
-        Paragraph("leaders", (note,)),
-        Bars("分管区长任务评定情况", "leader", tuple(bars)),
-        Grid("leaders", "分管区长任务完成情况", columns, tuple(rows)),
+        Paragraph("leaders", (note,), standard=True),
+        Bars("分管区长任务评定情况", "leader", tuple((name, counted[name]) for name in order)),
+        Grid(
+            "leaders",
+            "分管区长任务完成情况",
+            columns,
+            tuple(_leader_row(m, name, len(codes[name]), counted[name]) for name in order),
+        ),
     ]
 
 
-def _leader_row(m: Material, leader: str, codes: Sequence[str], counted: Mapping[Light, int]) -> tuple[Pieces, ...]:
+def _leader_row(m: Material, leader: str, items: int, counted: Mapping[Light, int]) -> tuple[Pieces, ...]:
     key = f"leader/{leader}"
     led = m.plan.item_codes_of(leader, "leader", Responsibility.LEAD)
-    units = {m.plan.reporting_unit_by_item[c] for c in led}
+    units = m.plan.reporting_units(led)
     filings = [f for f in m.filings if f.unit in units]
     on_time = sum(f.done and not f.late_days for f in filings)
     return (
         (name(leader),),
-        (number(f"{key}/items", len(codes)),),
+        (number(f"{key}/items", items),),
         (number(f"{key}/led", len(led)),),
         *_light_cells(m, key, counted),
         (number(f"{key}/on_time", on_time), "/", number(f"{key}/returns", len(filings))),
@@ -194,35 +243,45 @@ def _leader_row(m: Material, leader: str, codes: Sequence[str], counted: Mapping
 
 
 def by_chapter(m: Material) -> list[Block]:
-    """Compare the chapters, and name the best and the worst."""
-    rows: list[tuple[Pieces, ...]] = []
-    good_shares = {}
-    for chapter in m.plan.chapters:
-        key = f"chapter/{chapter.number}"
-        codes = [i.code for i in m.plan.items_in(chapter.number)]
-        counted = counts(m.now[c] for c in codes)
-        good = sum(counted[light] for light in MET)
-        good_shares[chapter.number] = 100 * good / len(codes) if codes else 0.0
-        head = ((Cited(f"{key}/name", chapter.name),), (number(f"{key}/items", len(codes)),))
-        rows.append((*head, *_light_cells(m, key, counted)))
+    """Compare the chapters by rate, and name the best and the worst."""
+    codes = {str(c.number): [i.code for i in m.plan.items_in(c.number)] for c in m.plan.chapters}
+    counted = {number: counts(m.now[c] for c in items) for number, items in codes.items()}
+    rows = [_chapter_row(m, chapter, len(codes[chapter]), counted[chapter]) for chapter in _by_rate(counted)]
     return [
         Heading(1, ("各板块完成情况",)),
-        Paragraph("chapters", _best_and_worst(m, good_shares)),
+        *_best_and_worst(m),
         Grid("chapters", "各板块任务完成情况", ("板块", "事项", *_light_columns(m)), tuple(rows)),
     ]
 
 
-def _best_and_worst(m: Material, good_shares: Mapping[int, float]) -> Pieces:
-    high = max(good_shares.values())
-    low = min(good_shares.values())
-    if high == low:
-        return ("各板块达到或超过进度的占比相同。",)
-    best = _chapters_with(m, good_shares, high)
-    worst = _chapters_with(m, good_shares, low)
-    return ("达到或超过进度的占比，最高的是", *best, "，最低的是", *worst, "。")
+def _chapter_row(m: Material, chapter: str, items: int, counted: Mapping[Light, int]) -> tuple[Pieces, ...]:
+    key = f"chapter/{chapter}"
+    named = Cited(f"{key}/name", m.plan.chapter(int(chapter)).name)
+    return ((named,), (number(f"{key}/items", items),), *_light_cells(m, key, counted))
 
 
-def _chapters_with(m: Material, good_shares: Mapping[int, float], value: float) -> Pieces:
-    numbers = [n for n, good in good_shares.items() if good == value]
-    titles = joined(("“", Cited(f"chapter/{n}/title", m.plan.chapter(n).title), "”") for n in numbers)
-    return (*titles, "（", share(f"chapter/{numbers[0]}/good", value), "）")
+def _best_and_worst(m: Material) -> list[Block]:
+    """Name the chapters with the highest and the lowest rate; nothing where all have the same."""
+    best, worst = subjects.best_chapters(m), subjects.worst_chapters(m)
+    if not best:
+        return []
+    text = (
+        "达标率",
+        state(m, "best_chapters", "最高的是", *_chapters(m, best)),
+        "，",
+        state(m, "worst_chapters", "最低的是", *_chapters(m, worst)),
+        "。",
+    )
+    return [Paragraph("chapters", text)]
+
+
+def _chapters(m: Material, numbers: Sequence[str]) -> Pieces:
+    return joined(_chapter(m, chapter) for chapter in numbers)
+
+
+def _chapter(m: Material, chapter: str) -> Pieces:
+    """Return “聚焦环境改善”（达标率85.7%，12/14）."""
+    key, of = f"chapter/{chapter}", subjects.chapter_rates(m)[chapter]
+    named = Cited(f"{key}/title", inner_quotes(m.plan.chapter(int(chapter)).title))
+    n_of_m = (number(f"{key}/met", of.met), "/", number(f"{key}/rated", of.rated))
+    return ("“", named, "”（", share(f"{key}/rate", of.met, of.rated), "，", *n_of_m, "）")

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from unicodedata import category
 from xml.etree.ElementTree import ParseError, fromstring
@@ -24,18 +25,25 @@ from zcdash.domain.document import (
     Grid,
     Number,
     Paragraph,
-    Piece,
+    Pieces,
+    Plain,
     PlannedActualChart,
     Strip,
+    flat,
     pieces_of,
     plain_text,
+    statements,
 )
 from zcdash.domain.model import Light
+from zcdash.domain.rounding import half_up
 from zcdash.errors import NotProven
-from zcdash.queries.bulletin import Content, Draft, corrected_of
+from zcdash.queries.bulletin import Content, Draft, corrected_of, statement_proof
 from zcdash.queries.bulletin import content as bulletin_content
-from zcdash.queries.bulletin.expected import Known, expected
+from zcdash.queries.bulletin.derived import Grounds
+from zcdash.queries.bulletin.expected import expected, problems
+from zcdash.queries.bulletin.expected_parts import Known
 from zcdash.queries.bulletin.reassess import Reassessed
+from zcdash.queries.bulletin.statement_rules import derive
 from zcdash.queries.close_snapshot import CloseSnapshot
 from zcdash.rules.facts import same_value
 from zcdash.store.ledger import Ledger
@@ -46,20 +54,21 @@ _TEXT = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t"
 _SHOWN = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proven:
     """Counts of what was computed again and agrees."""
 
     numbers: int
     citations: int
+    statements: int
     judgements: int
     entries: int
 
     @property
     def sentence(self) -> str:
         return (
-            f"已自证：{self.numbers} 个数、{self.citations} 处引用逐一由台账重算，{self.judgements} 个评定按报送重新评定，"
-            f"{self.entries} 条留痕逐条核对，全部相符"
+            f"已自证：{self.numbers} 个数、{self.citations} 处引用、{self.statements} 处判断逐一由台账重算，"
+            f"{self.judgements} 个评定按报送重新评定，{self.entries} 条留痕逐条核对，全部相符"
         )
 
 
@@ -92,14 +101,18 @@ def _proven(ledger: Ledger, content: Content) -> Proven:
     now = Reassessed(at)
     before = Reassessed(CloseSnapshot(ledger, at.last_close)) if at.last_close else None
     _refuse("关账与报送", [*now.faults(ledger), *(before.faults(ledger) if before else ())])
-    known = expected(ledger, now, before, corrected_of(ledger, at.close))
-    _refuse("通报与台账", [*_totals(known, at.plan.item_count), *_faults(content, known)])
+    corrected = corrected_of(ledger, at.close)
+    known = expected(ledger, now, before, corrected)
+    said = derive(Grounds(now, before, corrected, problems(ledger, now)))
+    faults = [*_totals(known, at.plan.item_count), *_faults(content, known)]
+    _refuse("通报与台账", [*faults, *statement_proof.faults(_blocks(content), said)])
     pieces = [p for _, some in _printed(content) for p in some]
     return Proven(
-        sum(isinstance(p, Number) for p in pieces) + _drawn(content),
-        sum(isinstance(p, Cited) for p in pieces),
-        len(now.by_key),
-        log.entries,
+        numbers=sum(isinstance(p, Number) for p in pieces) + _drawn(content),
+        citations=sum(isinstance(p, Cited) for p in pieces),
+        statements=sum(1 for _, some in _whole(content) for _ in statements(some)),
+        judgements=len(now.by_key),
+        entries=log.entries,
     )
 
 
@@ -143,22 +156,22 @@ def _refuse(what: str, faults: Iterable[str]) -> None:
 
 
 def _totals(known: Known, items: int) -> Iterator[str]:
-    """Yield faults unless the lights add up to all items and their shares to a hundred."""
+    """Yield a fault unless the lights add up to all items."""
     whole = sum(known[f"count/{light}"] for light in Light)
     if whole != items:
         yield f"各评定合计 {whole} 项，计划写明 {items} 项"
-    shares = sum(round(10 * known[f"share/{light}"]) for light in Light)
-    if shares != 1000:
-        yield f"各评定占比合计 {shares / 10}%，不是 100.0%"
-    if any(abs(known[f"share/{light}"] - 100 * known[f"count/{light}"] / max(items, 1)) >= 0.1 for light in Light):
-        yield "有的占比与项数对不上"
 
 
-def _printed(content: Content) -> Iterator[tuple[str, tuple[Piece, ...]]]:
+def _whole(content: Content) -> Iterator[tuple[str, Pieces]]:
     yield "标题", content.title
     yield from pieces_of(content.blocks)
     for annex in content.annexes:
         yield from pieces_of(annex.blocks)
+
+
+def _printed(content: Content) -> Iterator[tuple[str, tuple[Plain, ...]]]:
+    for where, pieces in _whole(content):
+        yield where, tuple(flat(pieces))
 
 
 def _faults(content: Content, known: Known) -> Iterator[str]:
@@ -189,8 +202,7 @@ def _reads(piece: Number) -> bool:
     match = _DIGITS.match(piece.text)
     if match is None or piece.value is None:
         return False
-    half_a_digit = 0.5 * float(10 ** -len(match[1] or ""))
-    return abs(float(match[0]) - piece.value) <= half_a_digit + 1e-9
+    return half_up(piece.value, len(match[1] or "")) == Decimal(match[0])
 
 
 def _cites(text: str, whole: object) -> bool:

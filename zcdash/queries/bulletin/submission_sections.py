@@ -2,67 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from zcdash.domain.document import Block, Cited, Heading, Paragraph, Pieces, day, joined, name, number
 from zcdash.domain.model import Light
 from zcdash.domain.period import Period
+from zcdash.queries.bulletin import subjects
 from zcdash.queries.bulletin.material import Material
+from zcdash.queries.bulletin.statement_rules import state
 from zcdash.queries.submissions import Filing
 
 
 def submissions(m: Material) -> list[Block]:
-    """Count the submissions as of the close, and name the units that were late or filed nothing."""
-    late = [f for f in m.filings if f.done and f.late_days]
-    missing = [f for f in m.filings if f.missing]
-    blocks: list[Block] = [Heading(1, ("报送情况",)), Paragraph("returns", _counted(m, late, missing))]
+    """Count the submissions as of the close; name the units that were late or filed nothing, and what lies at whose desk."""
+    late, missing = subjects.late(m), subjects.unit_missing(m)
+    blocks: list[Block] = [Heading(1, ("报送情况",)), Paragraph("returns", _counted(m))]
     if late:
-        blocks.append(Paragraph("late", ("迟报的单位：", *joined(_late(m, f) for f in late), "。")))
+        filings = {f.unit: f for f in m.filings}
+        units = joined(_late(m, filings[unit]) for unit in late)
+        blocks.append(Paragraph("late", (state(m, "late", "迟报的单位：", *units), "。")))
     if missing:
-        units = joined((name(f.unit),) for f in missing)
-        blocks.append(Paragraph("missing", ("未报的单位：", *units, "，其牵头事项按未报送计。")))
-    uncounted = [
-        (f.unit, f.course.word) for f in m.filings if f.course and (m.period.text, f.unit) not in m.snapshot.counting
+        units = joined((name(unit),) for unit in missing)
+        blocks.append(Paragraph("missing", (state(m, "unit_missing", "未报送的单位：", *units), "。")))
+    return [*blocks, *_at_desks(m)]
+
+
+def _counted(m: Material) -> Pieces:
+    """Return 应报送49个单位，按时46个，迟报2个，未报送1个，在审签或退回后重报中0个."""
+    counted = [
+        ("on_time", "按时", subjects.on_time(m)),
+        ("late", "迟报", subjects.late(m)),
+        ("unit_missing", "未报送", subjects.unit_missing(m)),
+        ("unit_pending", "未到期", subjects.unit_pending(m)),
     ]
-    if uncounted:
-        units = joined((name(unit), "（", Cited(f"return/{unit}/course", label), "）") for unit, label in uncounted)
-        count = number("returns/uncounted", len(uncounted), "个")
-        blocks.append(Paragraph("uncounted", ("截至关账没有签收、数字没有计入的", count, "：", *units, "。")))
-    return blocks
-
-
-def _counted(m: Material, late: Sequence[Filing], missing: Sequence[Filing]) -> Pieces:
+    rows: list[Pieces] = [
+        (state(m, rule, words, number(f"returns/{rule}", len(units), "个")),)
+        for rule, words, units in counted
+        if units or rule != "unit_pending"
+    ]
     on_way = sum(f.course is not None and not f.done for f in m.filings)
-    on_time = sum(f.done and not f.late_days for f in m.filings)
-    unsigned = ("，报送后没有审签齐全", number("returns/on_way", on_way, "个")) if on_way else ()
-    return (
-        "应报送",
-        number("returns/asked", len(m.filings), "个单位"),
-        "，按时",
-        number("returns/on_time", on_time, "个"),
-        "，迟报",
-        number("returns/late", len(late), "个"),
-        "，未报",
-        number("returns/missing", len(missing), "个"),
-        *unsigned,
-        "。",
-    )
+    if on_way:
+        rows.append(("已报送但没有审签齐全", number("returns/on_way", on_way, "个")))
+    return ("应报送", number("returns/asked", len(m.filings), "个单位"), "，", *joined(rows, "，"), "。")
+
+
+_DESKS = (
+    ("unit_returned", "returned", "已退回、尚没有重报的"),
+    ("unit_head", "head", "待单位主要负责人审签的"),
+    ("unit_deputy", "deputy", "待分管区长审签的"),
+    ("unit_office", "office", "已送达、待督查室签收的"),
+)
+"""(rule, desk, words) of what did not count at the close. The last is the office's own backlog, no fault of the unit."""
+
+
+def _at_desks(m: Material) -> list[Block]:
+    """Name the units whose figures did not count, by the desk at which their submission lay."""
+    rows = []
+    for rule, desk, words in _DESKS:
+        units = subjects.at_desk(desk)(m)
+        if units:
+            count = number(f"returns/{rule}", len(units), "个")
+            named = joined(_at_desk(m, rule, unit) for unit in units)
+            rows.append((state(m, rule, words, count, "：", *named),))
+    if not rows:
+        return []
+    return [Paragraph("uncounted", ("截至关账，数字没有计入的：", *joined(rows, "；"), "。"))]
+
+
+def _at_desk(m: Material, rule: str, unit: str) -> Pieces:
+    """Return a unit with the day of its newest submission; at a deputy mayor's desk, whose."""
+    status = m.snapshot.latest_by_unit()[m.period.text, unit]
+    sent = day(f"return/{unit}/newest", status.filed_on, False)
+    if rule != "unit_deputy":
+        return (name(unit), "（", sent, "报送）")
+    waiting = Cited(f"return/{unit}/waiting", "、".join(status.course.waiting))
+    return (name(unit), "（", sent, "报送，待", waiting, "审签）")
 
 
 def _late(m: Material, f: Filing) -> Pieces:
-    """Return 区水务局（截止7月7日，7月8日送达，迟报1天）."""
+    """Return 区水务局（截止7月7日，7月6日报送，7月8日送达，迟报1天）."""
     key = f"return/{f.unit}"
     by_sending = m.snapshot.by_sending
     arrived = f.filed_on if by_sending else f.reached_on
     assert arrived is not None, "a late submission has arrived"
+    assert f.filed_on is not None, "what has arrived was sent"
+    came: Pieces = (day(f"{key}/day", arrived, False), "报送" if by_sending else "送达")
+    if f.filed_on != arrived:
+        came = (day(f"{key}/sent", f.filed_on, False), "报送，", *came)
+    elif not by_sending:
+        came = (day(f"{key}/sent", f.filed_on, False), "报送、当日送达")
     return (
         name(f.unit),
         "（截止",
         day(f"{key}/deadline", f.deadline, False),
         "，",
-        day(f"{key}/day", arrived, False),
-        "报送，" if by_sending else "送达，",
-        "迟报",
+        *came,
+        "，迟报",
         number(f"{key}/late", f.late_days, "天"),
         "）",
     )
@@ -82,7 +115,7 @@ def requirements(m: Material) -> list[Block]:
         ),
         ("ask/returns", _next_submissions(m)),
     ]
-    paragraphs = [Paragraph(key, pieces, listed=True) for key, pieces in sentences if pieces]
+    paragraphs = [Paragraph(key, pieces, listed=True, standard=True) for key, pieces in sentences if pieces]
     return [Heading(1, ("下一步工作要求",)), *paragraphs]
 
 

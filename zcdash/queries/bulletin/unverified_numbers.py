@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from unicodedata import normalize
 
-from zcdash.domain.document import pieces_of, plain_text
+from zcdash.domain.document import flat, pieces_of, plain_text
 from zcdash.queries.bulletin import Content, Draft
 
 _UNITS = (
@@ -102,7 +102,7 @@ def _printed(content: Content) -> Mapping[Typed, str]:
     places: dict[Typed, str] = {}
     for blocks in (content.blocks, *(a.blocks for a in content.annexes)):
         for where, pieces in pieces_of(blocks):
-            text = plain_text(p for p in pieces if isinstance(p, str) or p.key != _HASH)
+            text = plain_text(p for p in flat(pieces) if isinstance(p, str) or p.key != _HASH)
             place = _beginning(content.paragraphs[where].text) if where in content.paragraphs else where
             for value, _ in numbers(text):
                 places.setdefault(value, place)

@@ -18,6 +18,7 @@ from matplotlib.ft2font import FT2Font
 from matplotlib.patches import Rectangle
 
 from zcdash.domain.model import Light
+from zcdash.domain.rate import rate_of_counts
 from zcdash.rendering.formatting import amount
 from zcdash.rendering.html.lights import DISPLAY_ORDER
 from zcdash.rendering.palette import MARKS, mark_text
@@ -166,7 +167,7 @@ def _counted(counts: Mapping[Light, int], light: Light) -> str:
 
 
 def lights_bar(rows: Mapping[str, Mapping[Light, int]], sentence: str) -> bytes:
-    """Return stacked bars (name → items by light) below a sentence and a legend."""
+    """Return one bar of 100 % for each name (name → items by light) below a sentence and a legend."""
     lines = _wrapped(sentence, _TEXT, WIDTH_MM)
     legend = _legend(light for light in DISPLAY_ORDER if any(counts.get(light, 0) for counts in rows.values()))
     names = {name: _wrapped(name, _SMALL, _NAMES_WIDTH) for name in rows}
@@ -178,10 +179,9 @@ def lights_bar(rows: Mapping[str, Mapping[Light, int]], sentence: str) -> bytes:
     for number, parts in enumerate(legend):
         _draw_legend(drawing, _LINE * (len(lines) + number + 0.5) + _GAP, parts)
     left = _names_end(names.values())
-    most = max((sum(counts.values()) for counts in rows.values()), default=0) or 1
     for (name, counts), height in zip(rows.items(), heights, strict=True):
         drawing.lines(left - 2, top + height / 2, names[name], _SMALL, "right")
-        _stack(drawing, left, top + height / 2, (WIDTH_MM - left - _NOTES_WIDTH) / most, counts)
+        _stack(drawing, left, top + height / 2, WIDTH_MM - left - _NOTES_WIDTH, counts)
         top += height
     return drawing.png()
 
@@ -192,19 +192,22 @@ def _draw_legend(drawing: _Drawing, y: float, parts: Sequence[tuple[float, Light
         drawing.write(x + 7, y, mark_text(light), _SMALL)
 
 
-def _stack(drawing: _Drawing, x: float, y: float, scale: float, counts: Mapping[Light, int]) -> None:
-    """Draw the bar of one name with its total; a number too wide for its part is written after the bar."""
+def _stack(drawing: _Drawing, x: float, y: float, room: float, counts: Mapping[Light, int]) -> None:
+    """Draw the bar of one name with its rate and total; a number too wide for its part is written after the bar."""
     beside = []
+    total = sum(counts.values())
     for light in DISPLAY_ORDER:
         if not counts.get(light, 0):
             continue
-        length = counts[light] * scale
+        length = counts[light] / total * room
         drawing.bar(x, y, length, light)
         if not drawing.label(x + length / 2, y, length, _counted(counts, light), str(counts[light])):
             beside.append(_counted(counts, light))
         x += length
+    rate = rate_of_counts(counts)
     tail = f"（{' '.join(beside)}）" if beside else ""
-    drawing.write(x + 1.5, y, f"共{sum(counts.values())}项{tail}", _SMALL)
+    met = f"达标{rate.met}/{rate.rated}，" if rate.rated else ""
+    drawing.write(x + 1.5, y, f"{met}共{total}项{tail}", _SMALL)
 
 
 def lights_strip(counts: Mapping[Light, int], before: Mapping[Light, int] | None = None) -> bytes:

@@ -30,7 +30,7 @@ def to_docx(brief: Brief) -> bytes:
     writer = Writer(document)
     _write_head(writer, text)
     if brief.filed:
-        writer.picture(print_charts.lights_strip(brief.tally.counts, brief.tally.before), "", _PICTURE_MM)
+        writer.picture(print_charts.lights_strip(brief.counts, brief.before), "", _PICTURE_MM)
         # The summary above the picture says the same in words; screen readers read it for the picture too.
         document.element.body.find(f".//{qn('wp:docPr')}").set("descr", text.summary)
     _write_text(writer, text)
@@ -86,8 +86,8 @@ def fixed_height(text: BriefText, picture_rows: int) -> float:
 
 def picture_rows(brief: Brief) -> int:
     """Return the number of lines of the picture's legend, three lights a line; 0 without a picture."""
-    counts = brief.tally.counts
-    before = brief.tally.before or {}
+    counts = brief.counts
+    before = brief.before or {}
     return -(-len([light for light in counts if counts[light] or before.get(light)]) // 3) if brief.filed else 0
 
 

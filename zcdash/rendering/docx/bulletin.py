@@ -22,8 +22,8 @@ _MANY_COLUMNS = 8
 _TEXT_WIDTH = 15.6
 _LIGHT_WIDTH = 1.35
 _WIDTHS: Mapping[str, Mapping[str, float]] = {
-    "leaders": {"分管区长": 1.35, "事项": 1.0, "牵头": 1.0, "其他": 1.0, "达标占比": 1.2, "按时报送": 1.2},
-    "chapters": {"事项": 1.0, "其他": 1.0, "达标占比": 1.2},
+    "leaders": {"分管区长": 1.35, "事项": 1.0, "牵头": 1.0, "其他": 1.0, "达标": 1.3, "达标率": 1.3, "按时报送": 1.2},
+    "chapters": {"事项": 1.0, "其他": 1.0, "达标": 1.3, "达标率": 1.3},
     "slipping": {
         "编号": 0.7,
         "事项": 2.0,
@@ -137,7 +137,9 @@ def _picture(block: document.Block) -> bytes:
         case document.Strip(_, counts, before):
             return print_charts.lights_strip(counts, before)
         case document.Bars(_, _, rows):
-            return print_charts.lights_bar(dict(rows), "每条为一位分管区长名下的事项，按评定分段，数字为项数")
+            return print_charts.lights_bar(
+                dict(rows), "每条为一位分管区长名下事项的全部，按评定分段，数字为项数，按达标率排列"
+            )
         case document.PlannedActualChart(_, indicators):
             return print_charts.planned_actual([row[1:] for row in indicators])
     raise TypeError(f"no picture of {type(block).__name__}")

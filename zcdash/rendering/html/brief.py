@@ -29,7 +29,7 @@ def page(brief: Brief) -> str:
 
 def _strip(brief: Brief) -> str:
     """Return the picture of the lights as base64 text."""
-    return b64encode(print_charts.lights_strip(brief.tally.counts, brief.tally.before)).decode()
+    return b64encode(print_charts.lights_strip(brief.counts, brief.before)).decode()
 
 
 def link(plan: str, period: str, leader: str, unit: str) -> str:

@@ -15,7 +15,7 @@ from zcdash.domain.model import Basis, Indicator, Item, Light
 from zcdash.domain.period import Period
 from zcdash.domain.rate import Rate, rate_of_counts
 from zcdash.domain.submission import DESK_NAME, Step
-from zcdash.rendering.formatting import amount
+from zcdash.rendering.formatting import amount, running_name
 from zcdash.rendering.html.templating import render
 from zcdash.rendering.palette import MARKS
 from zcdash.rendering.protocols.standing import ItemStanding
@@ -33,6 +33,7 @@ DISPLAY_ORDER = (
     Light.PENDING,
     Light.NONE,
 )
+_WITHOUT_SHARE = (Basis.GROWTH, Basis.RANK)
 BulletRow = tuple[Indicator, float | None, float | None, float | None, Assessment]
 """(indicator, planned, actual, actual of the period before, assessment)."""
 
@@ -118,8 +119,11 @@ def decisions(rows: Iterable[tuple[Item, LightAndReason, str, ItemStanding | Non
 
 
 def bullets(rows: Iterable[BulletRow], plan: str, period: str) -> str:
-    """Return the headline indicators: the actual value as a bar, the planned one as a tick, the year as the full width."""
-    return render("bullets.html", rows=[_bullet(*row) for row in rows], plan=plan, period=period)
+    """Return indicators: the actual value as a bar, the planned one as a tick, the year as the full width.
+
+    Growth and ranks have no bar: they are no share of a whole.
+    """
+    return render("bullets.html", rows=[_bullet(*row, Period.parse(period)) for row in rows], plan=plan, period=period)
 
 
 def _bullet(
@@ -128,14 +132,16 @@ def _bullet(
     actual: float | None,
     previous: float | None,
     assessment: Assessment,
+    period: Period,
 ) -> dict[str, object]:
     full = max((abs(v) for v in (indicator.annual, planned, actual) if v is not None), default=0) or 1
     context = [f"计划 {amount(planned, indicator.unit)}", f"年度 {amount(indicator.annual, indicator.unit)}"]
     context += [f"上期 {amount(previous, indicator.unit)}"] if previous is not None else []
-    prefix = "累计 " if indicator.basis in (Basis.CUMULATIVE, Basis.QUARTER) else ""
+    prefix = f"{running_name(period)} " if indicator.basis in (Basis.CUMULATIVE, Basis.QUARTER) else ""
     return {
         "indicator": indicator,
         "mark": MARKS[assessment.light],
+        "has_bar": indicator.basis not in _WITHOUT_SHARE,
         "reach": _percent(actual, full),
         "tick": _percent(planned, full),
         "actual": f"{prefix}{amount(actual, indicator.unit)}",

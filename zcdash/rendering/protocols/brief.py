@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
 from zcdash.domain.assessment import Assessment
-from zcdash.domain.model import Item
+from zcdash.domain.model import Item, Light
 from zcdash.domain.period import Period
 from zcdash.rendering.protocols.notices import Notice
-from zcdash.rendering.protocols.standing import IndicatorStanding, Tally
+from zcdash.rendering.protocols.standing import IndicatorStanding
 
 
 class Need(Protocol):
@@ -28,17 +28,25 @@ class Need(Protocol):
     def problem(self) -> str: ...
     @property
     def next_step(self) -> str: ...
+    @property
+    def silent(self) -> bool: ...
 
 
 class Pending(Protocol):
-    """A submission late or in approval; `own` where it waits for this leader's signature."""
+    """A submission late or in approval; `own` where it waits for this leader's signature, `at_office` for the office's."""
 
     @property
     def unit(self) -> str: ...
     @property
     def word(self) -> str: ...
     @property
+    def late_days(self) -> int: ...
+    @property
+    def sent_on(self) -> date | None: ...
+    @property
     def own(self) -> bool: ...
+    @property
+    def at_office(self) -> bool: ...
 
 
 class Brief(Protocol):
@@ -57,7 +65,13 @@ class Brief(Protocol):
     @property
     def as_of(self) -> date: ...
     @property
+    def closed(self) -> bool: ...
+    @property
+    def moved(self) -> int: ...
+    @property
     def deadline(self) -> date: ...
+    @property
+    def extended(self) -> Sequence[tuple[str, date]]: ...
     @property
     def filed(self) -> bool: ...
     @property
@@ -65,7 +79,11 @@ class Brief(Protocol):
     @property
     def led(self) -> int: ...
     @property
-    def tally(self) -> Tally: ...
+    def grouped(self) -> int: ...
+    @property
+    def counts(self) -> Mapping[Light, int]: ...
+    @property
+    def before(self) -> Mapping[Light, int] | None: ...
     @property
     def short(self) -> int: ...
     @property

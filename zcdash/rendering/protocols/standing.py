@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Protocol
 
 from zcdash.domain.assessment import Assessment
-from zcdash.domain.model import Commitment, Indicator, Light, State
+from zcdash.domain.model import Commitment, Direction, Indicator, Item, Light, State
 from zcdash.domain.rate import Rate
 from zcdash.domain.submission import Step
 
@@ -57,6 +58,21 @@ class ItemStanding(Protocol):
     def desk(self) -> Step | None: ...
 
 
+class ItemLine(Protocol):
+    """An item in a list: its standing at the period, its light in every period, and who leads it."""
+
+    @property
+    def item(self) -> Item: ...
+    @property
+    def standing(self) -> ItemStanding: ...
+    @property
+    def lights(self) -> Mapping[str, Light]: ...
+    @property
+    def units(self) -> Sequence[str]: ...
+    @property
+    def leaders(self) -> Sequence[str]: ...
+
+
 class Standing(Protocol):
     """A plan at a period: its items by code, and whether anything was filed."""
 
@@ -98,8 +114,50 @@ class LeaderLine(Protocol):
     def rate(self) -> Rate: ...
 
 
+class Band(Protocol):
+    """A light from `start` up; with `above` the start itself belongs to the band below."""
+
+    @property
+    def light(self) -> Light: ...
+    @property
+    def start(self) -> float: ...
+    @property
+    def above(self) -> bool: ...
+
+
+class TargetPoints(Protocol):
+    """Points by the size of the target: the greater of `least` and `share` of the planned value."""
+
+    @property
+    def least(self) -> float: ...
+    @property
+    def share(self) -> float: ...
+
+
+class Precision(Protocol):
+    """Precision with which values are compared, as shares of the planned value."""
+
+    @property
+    def finest(self) -> float: ...
+    @property
+    def widest(self) -> float: ...
+    @property
+    def rate_decimals(self) -> int: ...
+
+
+class SmallCount(Protocol):
+    """Planned counts under `below`, and how much of one must lack to be behind."""
+
+    @property
+    def below(self) -> float: ...
+    @property
+    def behind_from(self) -> float: ...
+    @property
+    def behind_share(self) -> float: ...
+
+
 class RulePack(Protocol):
-    """A rule pack by name, version and source."""
+    """A rule pack with all its settings."""
 
     @property
     def name(self) -> str: ...
@@ -107,3 +165,27 @@ class RulePack(Protocol):
     def version(self) -> str: ...
     @property
     def source(self) -> str: ...
+    @property
+    def ratio(self) -> Sequence[Band]: ...
+    @property
+    def points(self) -> Sequence[Band]: ...
+    @property
+    def target_points(self) -> TargetPoints | None: ...
+    @property
+    def tolerance_points(self) -> float: ...
+    @property
+    def tolerance_share(self) -> float: ...
+    @property
+    def ahead_by_ratio(self) -> AbstractSet[Direction]: ...
+    @property
+    def ahead_by_points(self) -> AbstractSet[Direction]: ...
+    @property
+    def precision(self) -> Precision | None: ...
+    @property
+    def small_count(self) -> SmallCount | None: ...
+    @property
+    def by_share(self) -> bool: ...
+    @property
+    def red_share(self) -> float: ...
+    @property
+    def yellow_share(self) -> float: ...

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from zcdash import commands, store
-from zcdash.domain.document import Heading, Paragraph, plain_text
+from zcdash.domain.document import Heading, Paragraph, plain_text, statements
 from zcdash.domain.plan import Plan
 from zcdash.queries.bulletin import Content, Draft
+from zcdash.queries.bulletin.statement_rules import names
 from zcdash.rendering.docx import bulletin as bulletin_docx
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
@@ -57,10 +58,20 @@ def _field(block: Paragraph, wording: Mapping[str, str], version: str) -> str:
         label_visibility="collapsed",
         max_chars=4000,
     )
+    st.caption(escape_markdown(_origin(block, wording)))
     if block.key in wording:
-        st.caption("原句：")
         st.text(block.text)
     return text
+
+
+def _origin(block: Paragraph, wording: Mapping[str, str]) -> str:
+    """Return whose words a paragraph has: a reworded one has lost its mark and is the office's own."""
+    if block.key in wording:
+        return "督查室自写：所作的判断没有规则出处，不在自证之内。原句："
+    if block.standard:
+        return "督查室的标准句，不评判谁。"
+    rules = names(statement.rule for statement in statements(block.pieces))
+    return f"由规则得出，印发前重新推出：{'、'.join(rules)}。" if rules else "由台账生成，印发前重算。"
 
 
 def head(content: Content) -> None:
@@ -81,6 +92,9 @@ def issue(plan: Plan, period: str, content: Content, draft: Draft, unverified: S
         st.markdown(f"**{escape_markdown(bulletin_docx.symbol(content, final))}**　成文日期 {final.day:%Y-%m-%d}")
         st.text(final.title)
         st.caption("印发前再自证一次；印发后文件、期号和指纹存入台账，不能再改。印发日期、期号可在“改句子”里改。")
+        own, left_out = len(draft.own(content)), len(draft.left_out(content))
+        if own or left_out:
+            st.caption(f"督查室自写 {own} 段，其中的判断不在自证之内；略去 {left_out} 段。两项都记入留痕。")
         numbers = escape_markdown("、".join(unverified))
         confirmed = not unverified or st.checkbox(
             f"自拟的 {len(unverified)} 个数（{numbers}）已逐一核对，确认无误", key="bulletin_agreed"

@@ -1,8 +1,8 @@
-"""Lists of items with their lights: a table that opens an item, items to decide on, items whose light changed."""
+"""Lists of items with their lights: all in rows, those to decide on, those whose light changed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import streamlit as st
@@ -14,9 +14,11 @@ from zcdash.queries.item_standing import ItemStanding, Standing
 from zcdash.rendering import palette
 from zcdash.rendering.dataframes import item_tables
 from zcdash.rendering.html import lights
+from zcdash.rendering.html.items import item_list
+from zcdash.rules.rollup import counts
 from zcdash.ui.components import downloads
 from zcdash.ui.session import period
-from zcdash.ui.widgets import html, open_page
+from zcdash.ui.widgets import choose_several, html
 
 _MOST_CHANGES = 12
 
@@ -29,23 +31,20 @@ class LightChange(NamedTuple):
 
 
 def table(plan: Plan, year: Mapping[str, Standing], codes: Sequence[str], key: str) -> None:
-    """Draw items with their lights in every period, and the download; a click opens an item."""
+    """Draw items with their lights in every period, the worst first, and the download."""
     if not codes:
         st.caption("没有事项。")
         return
-    frame = item_tables.items_with_lights(plan, year, codes)
-    event = st.dataframe(
-        frame,
-        hide_index=True,
-        height="content" if len(codes) <= 15 else 560,
-        key=key,
-        on_select="rerun",
-        selection_mode="single-cell",
-        column_config={"编号": {"width": 64}, "事项": {"width": 250}},
-    )
-    downloads.workbook(lambda: {"事项": frame}, f"{key}_{period()}")
-    if cells := event["selection"]["cells"]:
-        open_page("item.py", item=codes[cells[0][0]])
+    lines = queries.item_list.item_lines(plan, year, period(), codes)
+    html(item_list(lines, plan.id, plan.periods, period()))
+    downloads.workbook(lambda: {"事项": item_tables.items(plan, lines, plan.periods)}, f"{key}_{period()}")
+
+
+def light_chips(lights_of: Iterable[Light]) -> tuple[str, ...]:
+    """Draw a chip for every light among these, with how many have it; return the lights that are picked."""
+    counted = counts(lights_of)
+    labels = {light.value: f"{palette.mark_text(light)} {counted[light]}" for light in queries.overview.ORDER}
+    return choose_several("评定", labels, "light", [light.value for light in counted if counted[light]])
 
 
 def to_decide(plan: Plan, rows: Sequence[tuple[Item, ItemStanding]]) -> None:

@@ -10,7 +10,8 @@ from zcdash import queries
 from zcdash.domain.model import LIGHT_NAME, Basis, Light
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
-from zcdash.queries.score import WHO_NAME, Placed, Scores, Settings
+from zcdash.queries.score import WHO_NAME, Placed, Scores
+from zcdash.queries.score_context import Settings
 from zcdash.rendering.dataframes import score_tables
 from zcdash.rendering.formatting import amount
 from zcdash.rendering.html import cards, score_cards
@@ -83,14 +84,15 @@ def _changed_ranks(plan: Plan, scores: Scores, settings: Settings) -> None:
         return
     with guard():
         simulated = query(queries.score.scores, plan.id, scores.who, scores.rules.id, scores.through.text, settings)
-        frame = score_tables.rank_changes(scores, simulated, WHO_NAME[scores.who])
-        st.subheader(f"全部名次：{(frame['名次变化'] != '不变').sum()} 个有变化")
+        frame = score_tables.two_scores(scores, simulated, WHO_NAME[scores.who], ("现在", "设想"))
+        changed = (frame["现在名次"] != frame["设想名次"]).sum()
+        st.subheader(f"全部名次、等次：{changed} 个有变化")
         st.dataframe(
             frame,
             hide_index=True,
             height="content" if len(frame) <= FEW_ROWS else 460,
             key="score_moved_ranks",
-            column_config={"现在": POINTS, "设想": POINTS},
+            column_config={"现在": POINTS, "设想": POINTS, "得分变化": POINTS},
         )
 
 
