@@ -88,8 +88,8 @@ def test_a_question_that_was_refused_stays_with_the_reason(waiting):
     app = open_page("periods", period=PERIOD)
     app = press(app, "关账")
     assert "个单位没有签收" in app.error[0].value and asked(app) == ["确认关账"]
-    app.text_input(key="close_reason").set_value("其余单位催报未果").run()
-    app = app.button(key=f"close_{PERIOD}_yes").click().run()
+    app.text_input(key="close_reason").set_value("其余单位催报未果")
+    app = press(app, "关账")
     assert not app.error and queries.periods.period_state(shared_ledger.ledger(), PLAN, PERIOD).close
 
 
