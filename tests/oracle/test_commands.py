@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -18,7 +16,7 @@ from tests.oracle.parts import known
 from tests.oracle.program import Program, noon
 from tests.oracle.shapes import Act
 from tests.oracle.test_program import DIRECTIONS, differences, report
-from tests.oracle.years import WORDS, Maker, year
+from tests.oracle.years import WORDS, year
 from zcdash import commands, queries
 from zcdash.domain.model import STATE_NAME, Severity, State
 from zcdash.domain.submission import Step
@@ -43,7 +41,9 @@ class Office(Program):
         receipt = commands.submissions.submit(
             self.ledger, clerk(a.unit), out.getvalue(), "报送.xlsx", "张三", accept=True
         )
-        assert receipt.filed, [f"{f.place} {f.sentence}" for f in receipt.check.findings if f.severity is Severity.ERROR]
+        assert receipt.filed, [
+            f"{f.place} {f.sentence}" for f in receipt.check.findings if f.severity is Severity.ERROR
+        ]
         assert receipt.submission
         self.last[a.unit, a.period] = receipt.submission
 
