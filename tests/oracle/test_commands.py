@@ -1,4 +1,7 @@
-"""One year through workbooks and commands alone, held against the oracle: it shows that `program.Program` writes what they write."""
+"""One year through workbooks and commands alone, held against the oracle.
+
+It shows that `program.Program` writes what they write.
+"""
 
 from __future__ import annotations
 
