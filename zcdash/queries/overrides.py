@@ -19,7 +19,7 @@ from zcdash.domain.plan import Plan
 from zcdash.domain.submission import Decision, Step
 from zcdash.queries.approvals import SubmissionStatus, accepted
 from zcdash.rules import facts
-from zcdash.rules.commitments import stands_at
+from zcdash.rules.commitments import standing_periods
 from zcdash.rules.items import overridden
 from zcdash.rules.series import is_rated, planned_values
 from zcdash.store.ledger import Ledger
@@ -131,19 +131,19 @@ def _returns(plan: Plan, period: str, code: str) -> Iterator[tuple[Return, str]]
             for p in earlier if i.basis is Basis.QUARTER else [period]:
                 yield Return(p, plan.reporting_unit(i)), i.code
     for c in plan.commitments:
-        if code in (c.code, c.item) and stands_at(c, period, plan.periods):
+        if code in (c.code, c.item) and period in standing_periods(c, plan.periods):
             for p in plan.periods:
                 yield Return(p, plan.reporting_unit(c)), c.code
 
 
-def planned_facts(plan: Plan, period: str, code: str) -> dict[str, float | str | None]:
-    """Return part → what the plan says of it at a period: planned value, baseline or due date."""
-    values: dict[str, float | str | None] = {}
+def planned_facts(plan: Plan, period: str, code: str) -> dict[str, object]:
+    """Return part → what the plan says of it at a period: planned value, baseline and annual value, or due date."""
+    values: dict[str, object] = {}
     for i in plan.indicators:
         if code in (i.code, i.item) and is_rated(i, period, plan.periods):
-            values[i.code] = planned_values(i, plan.periods).get(period, i.baseline)
+            values[i.code] = [planned_values(i, plan.periods).get(period), i.baseline]
     for c in plan.commitments:
-        if code in (c.code, c.item) and stands_at(c, period, plan.periods):
+        if code in (c.code, c.item) and period in standing_periods(c, plan.periods):
             values[c.code] = c.due.isoformat()
     return values
 
