@@ -11,6 +11,7 @@ from math import log
 from typing import NamedTuple
 
 from zcdash.domain.model import Basis, Indicator, format_number
+from zcdash.domain.rounding import half_up
 from zcdash.intake.findings import Question
 from zcdash.intake.form import IndicatorRow
 from zcdash.intake.parse_values import WHOLE_UNITS
@@ -154,7 +155,7 @@ def _ask_far(indicator: Indicator, value: float, reference: _Reference | None) -
         return None
     called = f"{reference.name}的"
     if times > FAR:
-        how_far = f"是{called} {times:.0f} 倍" if times >= 100 else f"是{called} {times:.1f} 倍"
+        how_far = f"是{called} {half_up(times, 0 if times >= 100 else 1)} 倍"
     else:
         how_far = f"不到{called}三分之一" if reference.lowest == 1 / FAR else f"不到{called}三十分之一"
     sentence = f"{indicator.name}填了 {_amount(indicator, value)}，{how_far}{_beside(indicator, reference)}。"

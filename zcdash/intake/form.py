@@ -116,8 +116,8 @@ class IndicatorRow:
         )
 
     def short(self, value: float) -> bool:
-        """Return whether the value misses the plan; a `quarter` indicator is compared by its running total."""
-        if self.planned is None:
+        """Return whether the value misses the plan; a `quarter` indicator is compared by its running total, where that is known."""
+        if self.planned is None or self.lacking:
             return False
         planned: float | None = self.planned
         if self.indicator.basis is Basis.QUARTER:
