@@ -8,9 +8,10 @@ from zcdash.rendering.html import lights
 from zcdash.ui import session, widgets
 from zcdash.ui.components import rules
 
+STRICT = "strict"
 plan, period = session.plan(), session.period()
 adopted = session.query(queries.rule_packs.adopted)
-names = sorted(queries.rule_packs.packs(), key=lambda name: name != adopted)
+names = sorted(queries.rule_packs.packs(), key=lambda name: (name != adopted, name != STRICT))
 packs = {name: queries.rule_packs.pack(name) for name in names}
 st.title("评定规则")
 rules.asked()

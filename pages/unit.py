@@ -4,8 +4,9 @@ import streamlit as st
 
 from zcdash import queries
 from zcdash.domain.model import Responsibility
-from zcdash.rendering.dataframes import item_tables, regime_tables
+from zcdash.rendering.dataframes import regime_tables
 from zcdash.rendering.html import cards
+from zcdash.rendering.html.items import indicator_list
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
 from zcdash.ui.components import brief, items, notices, rates
@@ -56,4 +57,4 @@ for role, label in ((Responsibility.LEAD, "牵头"), (Responsibility.SUPPORT, "�
 standings = queries.overview.indicators_of(plan, year[period], unit)
 if standings:
     st.subheader(f"本单位填报的指标（{len(standings)}）")
-    st.dataframe(item_tables.indicator_standings(standings), hide_index=True, height="content", key="unit_indicators")
+    widgets.html(indicator_list(standings, plan, period))

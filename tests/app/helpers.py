@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -55,6 +57,13 @@ def shown_text(app: AppTest) -> str:
 def shown_html(app: AppTest) -> str:
     """Return the pieces of HTML of a page."""
     return "\n".join(h.proto.body for h in app.get("html"))
+
+
+def listed(app: AppTest) -> list[str]:
+    """Return the codes of the rows of a page's lists of items or indicators, in their order."""
+    rows = re.findall(r'<td class="title">.*?</td>', shown_html(app))
+    links = [re.search(r"(?:item|indicator)=([\w.-]+)", row) for row in rows]
+    return [link[1] for link in links if link]
 
 
 def in_url(app: AppTest, name: str) -> str:

@@ -13,7 +13,7 @@ from zcdash.domain.period import Period
 from zcdash.domain.submission import View
 from zcdash.errors import NotProven, PackInvalid
 from zcdash.queries.item_standing import CommitmentStanding, IndicatorStanding, ItemStanding, Standing, item_standing
-from zcdash.rules.commitments import commitments_at, with_commitment_sentence
+from zcdash.rules.commitments import at_periods, with_commitment_sentence
 from zcdash.rules.facts import frozen_assessment, lacking
 from zcdash.rules.items import with_item_sentence
 from zcdash.rules.lights import Figures, with_indicator_sentence
@@ -57,7 +57,7 @@ def _items(ledger: Ledger, close: CloseRow) -> dict[str, ItemStanding]:
     commitments: dict[str, list[CommitmentStanding]] = {i.code: [] for i in plan.items}
     for i in plan.indicators:
         indicators[i.item].append(_indicator(i, period, rows["indicator", i.code]))
-    for c in commitments_at(plan, period.text, pack):
+    for c, _ in at_periods(plan.commitments, plan.periods, pack)[period.text]:
         commitments[c.item].append(_commitment(c, rows["commitment", c.code]))
     return {
         i.code: item_standing(

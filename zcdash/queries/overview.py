@@ -30,7 +30,7 @@ class Tally:
     """Items by light, with their percentages; `before`: counts at the period before, None if nothing was filed."""
 
     counts: Mapping[Light, int]
-    shares: Mapping[Light, float]
+    shares: Mapping[Light, Decimal]
     before: Mapping[Light, int] | None
 
 
@@ -157,7 +157,7 @@ def urgent(
     chosen = [(i, standing.items[i.code]) for i in plan.items if codes is None or i.code in codes]
 
     def weight(pair: tuple[Item, ItemStanding]) -> tuple[tuple[int, Decimal], float]:
-        ratios = (s.assessment.ratio for s in pair[1].indicators)
+        ratios = (s.assessment.ratio for s in pair[1].indicators if s.assessment.light is not Light.NONE)
         return urgency(pair[1]), min((r for r in ratios if r is not None), default=1.0)
 
     return sorted((p for p in chosen if p[1].assessment.light in _NEEDS), key=weight)[:most]

@@ -132,7 +132,7 @@ def tolerance(indicator: Indicator, planned: Decimal, pack: RulePack) -> Decimal
     """Return how far from the plan `about` and `hold` may stay, in the indicator's own unit; 0 for the other directions."""
     own = indicator.tolerance
     if indicator.direction is Direction.HOLD:
-        return planned * exact(pack.tolerance_share if own is None else own)
+        return abs(planned) * exact(pack.tolerance_share if own is None else own)
     if indicator.direction is not Direction.ABOUT:
         return Decimal(0)
     if own is not None:

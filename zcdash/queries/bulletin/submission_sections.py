@@ -64,7 +64,7 @@ def _at_desks(m: Material) -> list[Block]:
             rows.append((state(m, rule, words, count, "：", *named),))
     if not rows:
         return []
-    return [Paragraph("uncounted", ("截至关账，数字没有计入的：", *joined(rows, "；"), "。"))]
+    return [Paragraph("uncounted", ("截至关账，", *joined(rows, "；"), "。其数字不在本通报之内。"))]
 
 
 def _at_desk(m: Material, rule: str, unit: str) -> Pieces:

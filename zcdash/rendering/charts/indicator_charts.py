@@ -11,6 +11,7 @@ from plotly.subplots import make_subplots
 
 from zcdash.domain.model import BASIS_NAME, Basis, Direction, Indicator, Light
 from zcdash.domain.period import Period
+from zcdash.domain.rounding import half_up, percentage
 from zcdash.rendering.charts.figures import apply_layout
 from zcdash.rendering.formatting import amount, difference, running_name
 from zcdash.rendering.palette import ACCENT, ACTUAL, ACTUAL_BAR, BAR, INK, MARKS
@@ -98,7 +99,7 @@ def _band(figure: go.Figure, names: Sequence[str], planned: Sequence[float | Non
         line={"shape": "hv", "width": 0},
         fill="tonexty",
         fillcolor="rgba(224,138,0,.18)",
-        name=f"{MARKS[Light.SLIPPING].word}带（计划的 {slipping:.0%} 起）",
+        name=f"{MARKS[Light.SLIPPING].word}带（计划的 {percentage(slipping, 1, 0)}% 起）",
         **plain,
     )
 
@@ -248,13 +249,13 @@ def _standing_sentence(
     gap = value - _upto(indicator, indicator.planned, [p for p in periods if p in indicator.planned and p <= last])
     if abs(gap) < 1e-9:
         return f"{text}，与计划持平"
-    return f"{text}，比计划{'多' if gap > 0 else '少'} {difference(round(abs(gap), 4), unit)}"
+    return f"{text}，比计划{'多' if gap > 0 else '少'} {difference(abs(gap), unit)}"
 
 
 def _upto(indicator: Indicator, values: Mapping[str, float], periods: Sequence[str]) -> float:
     """Return the value at the last of the periods; of a 当季 indicator, their sum."""
     total = sum(values[p] for p in periods) if indicator.basis is Basis.QUARTER else values[periods[-1]]
-    return round(total, 4)
+    return float(half_up(total, 4))
 
 
 def _span(indicator: Indicator, period: str) -> str:

@@ -11,7 +11,6 @@ import pandas as pd
 from zcdash.domain.model import (
     BASIS_NAME,
     DIRECTION_NAME,
-    STATE_NAME,
     Commitment,
     Indicator,
     Light,
@@ -23,7 +22,7 @@ from zcdash.rendering.formatting import amount, day
 from zcdash.rendering.html.lights import DISPLAY_ORDER
 from zcdash.rendering.palette import mark_text
 from zcdash.rendering.protocols.regime import PreviewRow, ValueChange
-from zcdash.rendering.protocols.standing import CommitmentStanding, IndicatorStanding, ItemLine, LeaderLine
+from zcdash.rendering.protocols.standing import ItemLine, LeaderLine
 
 Row = Mapping[str, Any]
 
@@ -68,26 +67,6 @@ def commitments(rows: Iterable[Commitment]) -> pd.DataFrame:
             for c in rows
         ],
         columns=["期", "项目", "节点", "时限", "性质", "填报单位"],
-    )
-
-
-def standing_of_commitments(rows: Iterable[CommitmentStanding]) -> pd.DataFrame:
-    """Return commitments of a period with their reported state and light."""
-    return pd.DataFrame(
-        [
-            {
-                "评定": mark_text(r.assessment.light),
-                "项目": r.commitment.project,
-                "节点": r.commitment.text,
-                "时限": day(r.commitment.due) if r.commitment.exact else "期末",
-                "完成情况": STATE_NAME[r.state] if r.state else "",
-                "完成日期": day(r.done_on) if r.done_on else "",
-                "性质": "持续" if r.commitment.ongoing else "一次",
-                "填报单位": r.commitment.reporting_unit,
-            }
-            for r in rows
-        ],
-        columns=["评定", "项目", "节点", "时限", "完成情况", "完成日期", "性质", "填报单位"],
     )
 
 
@@ -212,22 +191,5 @@ def leaders(rows: Iterable[LeaderLine]) -> pd.DataFrame:
             | {mark_text(light): r.counts[light] for light in DISPLAY_ORDER if light is not Light.NONE}
             | {"按时/应报": f"{r.on_time}/{r.submissions}"}
             for r in ordered
-        ]
-    )
-
-
-def indicator_standings(rows: Iterable[IndicatorStanding]) -> pd.DataFrame:
-    """Return indicators at a period: light, planned, actual, reason."""
-    return pd.DataFrame(
-        [
-            {
-                "编号": s.indicator.code,
-                "指标": s.indicator.name,
-                "评定": mark_text(s.assessment.light),
-                "计划": amount(s.planned, s.indicator.unit),
-                "实际": amount(s.actual, s.indicator.unit),
-                "说明": s.assessment.reason,
-            }
-            for s in rows
         ]
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from zcdash.domain.assessment import Assessment
+from zcdash.domain.assessment import Assessment, CauseCode
 from zcdash.domain.model import STATE_NAME, UNFILED, Basis, Indicator, Item, Light
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
@@ -36,10 +36,12 @@ def item_list(lines: Iterable[ItemLine], plan: str, periods: Sequence[str], now:
     )
 
 
-def part_list(standing: ItemStanding, plan: Plan, period: str, notes: Mapping[str, str], order: Sequence[Light]) -> str:
-    """Return the parts of an item at a period, one a row, by the `order` of lights; `notes` by code follow the reasons."""
-    rows = [_indicator_row(s, plan, period, notes.get(s.indicator.code, "")) for s in standing.indicators]
-    rows += [_commitment_row(s, plan) for s in standing.commitments]
+def part_list(
+    items: Sequence[ItemStanding], plan: Plan, period: str, notes: Mapping[str, str], order: Sequence[Light]
+) -> str:
+    """Return the parts of items at a period, one a row, by the `order` of lights; `notes` by code follow the reasons."""
+    rows = [_indicator_row(s, plan, period, notes.get(s.indicator.code, "")) for i in items for s in i.indicators]
+    rows += [_commitment_row(s, plan) for i in items for s in i.commitments]
     rows.sort(key=lambda row: order.index(row["light"]))
     return render("part_list.html", head="指标、节点", rows=rows, now="")
 
@@ -71,7 +73,8 @@ def _period(indicator: Indicator, period: str, actual: float | None) -> Row:
 
 
 def _indicator_row(s: IndicatorStanding, plan: Plan, period: str, note: str) -> Row:
-    indicator, ratio = s.indicator, s.assessment.ratio
+    indicator, cause, ratio = s.indicator, s.assessment.cause, s.assessment.ratio
+    only_annual = cause.code is CauseCode.ONLY_ANNUAL
     unit = plan.reporting_unit(indicator)
     share = "—" if ratio is None else f"{half_up(exact(ratio) * 100, 1)}%"
     return _row(s.assessment, unit) | {
@@ -79,9 +82,11 @@ def _indicator_row(s: IndicatorStanding, plan: Plan, period: str, note: str) -> 
         "name": f"{indicator.code} {indicator.name}",
         "address": link("indicator", plan=plan.id, period=period, indicator=indicator.code),
         "under": f"{basis_name(indicator, Period.parse(period))}　{unit}",
-        "planned": amount(s.planned, indicator.unit),
-        "actual": amount(s.actual, indicator.unit),
-        "share": f"{share}（参考）" if ratio is not None and s.assessment.light is Light.NONE else share,
+        "planned": f"全年 {amount(cause.planned, indicator.unit)}"
+        if only_annual
+        else amount(s.planned, indicator.unit),
+        "actual": amount(cause.actual if only_annual else s.actual, indicator.unit),
+        "share": f"{share}（参考）" if only_annual and ratio is not None else share,
         "reason": "；".join(filter(None, (s.assessment.reason, note))),
     }
 

@@ -14,6 +14,7 @@ from zcdash.domain.assessment import Assessment
 from zcdash.domain.model import Basis, Indicator, Item, Light
 from zcdash.domain.period import Period
 from zcdash.domain.rate import Rate, rate_of_counts
+from zcdash.domain.rounding import rounding_note
 from zcdash.domain.submission import DESK_NAME, Step
 from zcdash.rendering.formatting import amount, running_name
 from zcdash.rendering.html.templating import render
@@ -40,7 +41,7 @@ BulletRow = tuple[Indicator, float | None, float | None, float | None, Assessmen
 
 def tally(
     counts: Mapping[Light, int],
-    shares: Mapping[Light, Decimal | float],
+    shares: Mapping[Light, Decimal],
     before: Mapping[Light, int] | None,
     desks: Mapping[Step, int],
 ) -> str:
@@ -59,8 +60,8 @@ def tally(
         for light in DISPLAY_ORDER
         if counts[light] or (before and before[light])
     ]
-    total = sum(Decimal(str(shares[light])) for light in DISPLAY_ORDER)
-    return render("tally.html", parts=parts, rate=rate_of_counts(counts), adds_up=total in (0, 100))
+    note = rounding_note(shares[light] for light in DISPLAY_ORDER)
+    return render("tally.html", parts=parts, rate=rate_of_counts(counts), note=note)
 
 
 def light_counts(counts: Mapping[Light, int]) -> str:

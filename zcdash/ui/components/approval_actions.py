@@ -20,10 +20,10 @@ from zcdash.queries.item_standing import ItemStanding
 from zcdash.queries.submission_changes import ValueChange
 from zcdash.rendering import palette
 from zcdash.rendering.dataframes import item_tables, regime_tables
-from zcdash.rendering.html import lights
+from zcdash.rendering.html import findings, lights
 from zcdash.rules.approval import Stage
 from zcdash.text import escape_markdown
-from zcdash.ui.components import evidence, messages
+from zcdash.ui.components import evidence, item, messages
 from zcdash.ui.session import account, guard, ledger, query, record_unaccepted
 from zcdash.ui.widgets import html, label_of, open_page, rerun_with_message
 
@@ -92,6 +92,9 @@ def sign_one(plan: Plan, status: SubmissionStatus) -> None:
             )
         standings = query(queries.standing.year, plan.id, View.FILED)[status.period].items
         _lights(plan, status, {code: standings[code] for code in codes})
+        if doubts := query(queries.submissions.contradictions_of, status.number):
+            st.caption("填报人已确认，签批时请留意：")
+            html(findings.finding_cards(doubts))
         # Built when opened: of a dozen waiting submissions two or three are.
         details = st.expander("逐项看", key=f"sign_look_{status.number}", on_change="rerun")
         if details.open:
@@ -125,32 +128,22 @@ def _lights(plan: Plan, status: SubmissionStatus, standings: dict[str, ItemStand
     """Draw how many of each light these figures would give, and the items that are not as planned."""
     given = Counter(standing.assessment.light for standing in standings.values())
     html(lights.light_counts(given))
-    short = [(item, standing.assessment, "", standing) for item, standing in _not_as_planned(plan, status)]
+    short = [(i, standing.assessment, "", standing) for i, standing in _not_as_planned(plan, status)]
     if short:
         html(lights.decisions(short[:_MOST_NAMED], plan.id, status.period))
 
 
 def _details(plan: Plan, status: SubmissionStatus, standings: dict[str, ItemStanding]) -> None:
-    indicators = [s for standing in standings.values() for s in standing.indicators]
-    if indicators:
-        st.dataframe(
-            item_tables.indicator_standings(indicators),
-            hide_index=True,
-            height="content",
-            key=f"sign_numbers_{status.number}",
-        )
-    commitments = [c for standing in standings.values() for c in standing.commitments]
-    if commitments:
-        frame = item_tables.standing_of_commitments(commitments)
-        st.dataframe(frame, hide_index=True, key=f"sign_places_{status.number}")
-    narratives = [
+    pack = query(queries.rule_packs.adopted)
+    item.part_rows(plan, [*standings.values()], status.period, pack)
+    written = [
         row
         for code in standings
         for row in query(queries.submissions.narratives_of, plan.id, code, View.FILED)
         if row["period"] == status.period
     ]
-    if narratives:
-        st.dataframe(item_tables.narratives(narratives), hide_index=True, key=f"sign_words_{status.number}")
+    if written:
+        item.narratives(written)
 
 
 def _changes_and_signatures(status: SubmissionStatus, changes: Sequence[ValueChange]) -> None:

@@ -77,20 +77,16 @@ def parts(plan: Plan, year: Mapping[str, Standing], code: str) -> None:
     standing = year[period()].items[code]
     st.subheader(f"本期各部分（{len(standing.parts)}）")
     if standing.parts:
-        pack = year[period()].pack
-        notes = {s.indicator.code: tolerance_note(s.indicator, s.assessment, pack) for s in standing.indicators}
-        html(part_list(standing, plan, period(), notes, queries.overview.ORDER))
+        part_rows(plan, [standing], period(), year[period()].pack)
     else:
         st.caption("本期没有指标和节点。")
 
 
-def tolerance_note(indicator: Indicator, assessment: Assessment, pack: str) -> str:
-    """Return the tolerance where it made the light; empty elsewhere."""
-    cause = assessment.cause
-    if cause.code is not CauseCode.WITHIN_TOLERANCE or cause.planned is None:
-        return ""
-    allowed = queries.rule_packs.tolerance(indicator, cause.planned, pack)
-    return f"允许误差 {formatting.difference(allowed, indicator.unit)}内"
+def part_rows(plan: Plan, items: Sequence[ItemStanding], at: str, pack: str) -> None:
+    """Draw the parts of items at a period, one a row, the worst first."""
+    standings = [s for item in items for s in item.indicators]
+    notes = {s.indicator.code: indicators.tolerance_note(s.indicator, s.assessment, pack) for s in standings}
+    html(part_list(items, plan, at, notes, queries.overview.ORDER))
 
 
 def charts(plan: Plan, year: Mapping[str, Standing], rows: Sequence[Indicator]) -> None:
