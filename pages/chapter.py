@@ -3,11 +3,10 @@
 import streamlit as st
 
 from zcdash import queries
-from zcdash.rendering.charts import figures, indicator_charts
-from zcdash.rendering.html import lights
+from zcdash.rendering.charts import indicator_charts
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
-from zcdash.ui.components import items
+from zcdash.ui.components import items, rates
 
 plan, period = session.plan(), session.period()
 year = session.year()
@@ -15,16 +14,13 @@ st.title("板块")
 by_chapter = queries.standing.by_chapter(plan, year[period])
 counts = {c.name: by_chapter[c.number] for c in plan.chapters}
 names = [c.name for c in plan.chapters]
-picked = widgets.chart_choice(
-    lambda: figures.lights_bar(counts, f"{year[period].period.short_name}各板块事项"), "chapter_bars", names
-)
+picked = rates.compare(counts, f"{year[period].period.short_name}各板块", "chapter", "chapter_bars")
 name = widgets.choose(st.selectbox, "看一个板块", names, "chapter", names[0], picked=picked)
 chapter = next(c for c in plan.chapters if c.name == name)
 chapter_items = [i for i in plan.items if i.chapter == chapter.number]
 codes = [i.code for i in chapter_items]
 st.header(escape_markdown(name))
-tally = queries.overview.tally(plan, year, period, codes)
-widgets.html(lights.tally(tally.counts, tally.shares, tally.before))
+rates.tally(queries.overview.tally(plan, year, period, codes), [year[period].items[c] for c in codes])
 items.item_map(plan, year, [("", chapter_items)])
 drawn = [i for i in plan.indicators if i.item in codes and len(i.planned) > 1][:12]
 if drawn:

@@ -5,9 +5,8 @@ import streamlit as st
 from zcdash import queries
 from zcdash.rendering import formatting
 from zcdash.rendering.dataframes import item_tables
-from zcdash.rendering.html import lights
-from zcdash.ui import session, widgets
-from zcdash.ui.components import downloads, indicators, items, notices, submissions
+from zcdash.ui import session
+from zcdash.ui.components import downloads, indicators, items, notices, rates, submissions
 
 if st.query_params.get("view") == "wall":
     st.switch_page(session.PAGES / "wall.py")
@@ -19,8 +18,7 @@ if not standing.filed:
     st.info(
         f"{standing.period.name}还没有报送的实际数。报送截止 {formatting.day(standing.deadline)}。全年计划见“年度目标”。"
     )
-tally = queries.overview.tally(plan, year, period)
-widgets.html(lights.tally(tally.counts, tally.shares, tally.before))
+rates.tally(queries.overview.tally(plan, year, period), standing.items.values())
 submissions.submission_counts_line(session.query(queries.overview.submission_counts, plan.id, period))
 notices.open_line(plan.id)
 left, right = st.columns([3, 2], gap="large")
@@ -36,8 +34,11 @@ with right:
         st.caption("没有滞后、欠进度或未报送的事项。")
 st.subheader(f"{len(plan.items)} 项 × {len(plan.periods)} 期")
 items.item_map(plan, year, [(c.name, [i for i in plan.items if i.chapter == c.number]) for c in plan.chapters])
-st.caption("点一格打开事项。")
 downloads.workbook(
-    lambda: {"事项": item_tables.items_with_lights(plan, year, [i.code for i in plan.items])},
+    lambda: {
+        "事项": item_tables.items(
+            plan, queries.item_list.item_lines(plan, year, period, plan.item_titles), plan.periods
+        )
+    },
     f"{standing.period.name}总览",
 )

@@ -6,29 +6,38 @@ from zcdash import queries
 from zcdash.queries.score import WHO_NAME
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
-from zcdash.ui.components import messages, objections, score, score_ranking, score_simulation
+from zcdash.ui.components import messages, objections, score, score_comparison, score_ranking, score_simulation
 
 plan = session.plan()
 st.title("年终考核")
 messages.flash_message()
 everybody, own_unit = score.readable_scores()
 who, rules = "unit", "default"
-names = queries.score.score_rule_names()
-if everybody:
-    who = widgets.choose(
-        st.segmented_control,
-        "考核谁",
-        list(WHO_NAME),
-        "who",
-        who,
-        required=True,
-        label_visibility="collapsed",
-        format_func=widgets.label_of(WHO_NAME),
-    )
-if len(names) > 1:
-    rules = widgets.choose(
-        st.selectbox, "考核办法", names, "rules", rules, format_func=lambda n: queries.score.score_rules(n).name
-    )
+names = queries.score_context.score_rule_names()
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    if everybody:
+        who = widgets.choose(
+            st.segmented_control,
+            "考核谁",
+            list(WHO_NAME),
+            "who",
+            who,
+            required=True,
+            label_visibility="collapsed",
+            format_func=widgets.label_of(WHO_NAME),
+        )
+    if len(names) > 1:
+        name_of = score.rules_name
+        rules = widgets.choose(
+            st.selectbox,
+            "考核办法",
+            names,
+            "rules",
+            rules,
+            label_visibility="collapsed",
+            width=320,
+            format_func=name_of,
+        )
 scores = session.query(queries.score.scores, plan.id, who, rules, session.period())
 score.heading(scores)
 if not everybody and not own_unit:
@@ -51,11 +60,14 @@ if part == "得分":
     if placed:
         score_ranking.one_score(scores, placed)
     elif everybody:
-        score_ranking.ranking(plan, scores)
+        score_ranking.ranking(scores)
     score.download(scores, placed)
 elif part == "设想":
     if placed or everybody:
         score_simulation.show(plan, scores, placed)
+elif part == "办法对比":
+    if placed or everybody:
+        score_comparison.show(scores, placed)
 elif part == "复核":
     objections.show(plan, scores, placed)
 else:

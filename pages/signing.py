@@ -23,9 +23,9 @@ if account.role is not Role.CLERK:
     st.subheader(f"待我审签（{len(waiting)}）")
     if not waiting:
         st.caption("没有待审签的报送。")
-    approval_actions.sign_all(plan, waiting)
     for status in waiting:
         approval_actions.sign_one(plan, status)
+    approval_actions.sign_all(plan, waiting)
 statuses = [
     p
     for p in session.query(queries.approvals.submission_statuses, plan.id)

@@ -3,11 +3,9 @@
 import streamlit as st
 
 from zcdash import queries
-from zcdash.rendering.charts import figures
-from zcdash.rendering.html import lights
 from zcdash.text import escape_markdown
-from zcdash.ui import session, widgets
-from zcdash.ui.components import indicators, items, submissions, wall
+from zcdash.ui import session
+from zcdash.ui.components import indicators, items, rates, submissions, wall
 
 plan, period = session.plan(), session.period()
 wall.full_screen()
@@ -19,13 +17,12 @@ def screen() -> None:
     standing = year[period]
     counts = session.query(queries.overview.submission_counts, plan.id, period)
     st.title(f"{escape_markdown(plan.issuer)}　{standing.period.name}重点任务")
-    tally = queries.overview.tally(plan, year, period)
-    widgets.html(lights.tally(tally.counts, tally.shares, tally.before))
+    rates.tally(queries.overview.tally(plan, year, period), standing.items.values())
     submissions.submission_counts_line(counts)
     left, middle, right = st.columns([4, 5, 5], gap="large")
     with left:
         lines = queries.overview.leaders(plan, standing, counts.filings)
-        widgets.chart(lambda: figures.lights_bar({x.name: x.counts for x in lines}, "分管区长"), "wall_leaders")
+        rates.compare({x.name: x.counts for x in lines}, "分管区长", "leader", "wall_leaders")
     with middle:
         st.subheader("主要指标")
         indicators.bullets(plan.id, year, session.query(queries.plans.year_targets, plan.id).headline)

@@ -12,6 +12,9 @@ DATA = _PACKAGE / "data" if (_PACKAGE / "data").is_dir() else _CHECKOUT / "data"
 """Folder of plans, rule packs and samples: inside an installed package, beside the package in a checkout."""
 PLANS, RULES, SAMPLES = DATA / "plans", DATA / "rules", DATA / "samples"
 
+RULES_TEXT = _CHECKOUT / "docs" / "rules.md"
+"""The rules of rating in words."""
+
 _HOME = _CHECKOUT if (_CHECKOUT / "pyproject.toml").is_file() else Path()
 DEFAULT_LEDGER = _HOME / "var" / "zcdash.duckdb"
 """In a checkout below it, otherwise below the working directory."""

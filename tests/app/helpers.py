@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -39,6 +41,13 @@ def open_address(name: str) -> AppTest:
     return app.run()
 
 
+def press(app: AppTest, label: str) -> AppTest:
+    """Press the button with this label, and confirm the question that follows, if there is one."""
+    app = next(b for b in app.button if b.label == label).click().run()
+    asked = [b for b in app.button if (b.key or "").endswith("_yes") and b.label.startswith("确认")]
+    return asked[0].click().run() if asked else app
+
+
 def shown_text(app: AppTest) -> str:
     """Return the titles, texts and messages of a page."""
     kinds = ("title", "subheader", "markdown", "caption", "info", "warning", "error")
@@ -48,6 +57,13 @@ def shown_text(app: AppTest) -> str:
 def shown_html(app: AppTest) -> str:
     """Return the pieces of HTML of a page."""
     return "\n".join(h.proto.body for h in app.get("html"))
+
+
+def listed(app: AppTest) -> list[str]:
+    """Return the codes of the rows of a page's lists of items or indicators, in their order."""
+    rows = re.findall(r'<td class="title">.*?</td>', shown_html(app))
+    links = [re.search(r"(?:item|indicator)=([\w.-]+)", row) for row in rows]
+    return [link[1] for link in links if link]
 
 
 def in_url(app: AppTest, name: str) -> str:

@@ -10,6 +10,7 @@ from zcdash import auth, commands, queries
 from zcdash.auth.pages import BY_NAME
 from zcdash.auth.permissions import console
 from zcdash.domain.model import Light, Responsibility
+from zcdash.domain.rounding import percentage
 from zcdash.errors import InvalidInput
 from zcdash.rendering.html import lights
 from zcdash.rendering.palette import MARKS
@@ -25,14 +26,14 @@ def test_every_page_opens_over_the_sample_and_says_that_it_is_invented(sample, p
     assert any("演示数据（虚构）" in h.proto.body for h in app.get("html"))
 
 
-def test_the_overview_counts_what_standing_counts_and_the_percentages_make_a_hundred(sample):
+def test_the_overview_counts_what_standing_counts_and_each_percentage_is_its_own(sample):
     app = open_page("overview", period="2017Q2")
     shown = next(h.proto.body for h in app.get("html") if '<div class="zc-strip"' in h.proto.body)
     counts = queries.standing.standing(sample, PLAN, "2017Q2").counts
     for light, number in counts.items():
         if number:
             assert f"{MARKS[light].word}<b>{number}</b>" in shown
-    assert sum(shares(counts).values()) == pytest.approx(100)
+    assert all(share == percentage(counts[light], sum(counts.values())) for light, share in shares(counts).items())
 
 
 def test_every_item_stands_on_the_map_once_a_quarter(sample, plan):
@@ -50,13 +51,19 @@ def test_leaders_show_the_lights_of_their_items_and_their_returns(sample, plan):
             assert table.loc[name, f"{MARKS[light].shape} {MARKS[light].word}"] == counts[light]
         assert table.loc[name, "事项"] == sum(counts.values())
     bars = json.loads(app.get("plotly_chart")[0].proto.spec)["data"]
-    drawn = {(name, t["name"]): n for t in bars for name, n in zip(t["y"], t["x"], strict=True)}
+    drawn = {(name, t["name"]): n for t in bars for name, n in zip(t["y"], t["customdata"], strict=True)}
     assert drawn["刘冀中", "■ 严重滞后"] == counted["刘冀中"][Light.BEHIND]
+    assert [sum(lengths) for lengths in zip(*(t["x"] for t in bars), strict=True)] == pytest.approx(
+        [100] * len(bars[0]["y"])
+    )
+    ranked = queries.overview.by_rate(counted)
+    assert bars[0]["y"] == [*ranked.ranked[::-1]] and [*table.index[: len(ranked.ranked)]] == [*ranked.ranked]
 
 
 def test_one_leader_is_opened_by_link_with_the_items_of_that_leader_only(sample, plan):
     app = open_page("leader", leader="张国华", period="2017Q3")
-    codes = set(app.dataframe[-1].value["编号"])
+    codes = set(next(d.value["编号"] for d in app.dataframe if "事项" in d.value and "编号" in d.value))
+    assert [h.value for h in app.header] == ["张国华", "各位分管区长"]
     assert codes == {r.item for r in plan.responsible if r.name == "张国华"}
 
 
@@ -83,8 +90,9 @@ def test_what_needs_a_decision_comes_worst_first(sample, plan):
 def test_returns_are_counted_on_time_late_and_missing(sample):
     counts = queries.overview.submission_counts(sample, PLAN, "2017Q3")
     assert (counts.late, counts.missing) == (1, 1)
-    parts = counts.on_time + counts.late + counts.missing + counts.on_way + counts.waiting
-    assert counts.asked == parts and counts.on_way > 3
+    parts = counts.on_time + counts.late + counts.signing + counts.returned + counts.missing + counts.waiting
+    assert counts.asked == parts and counts.on_way > counts.signing > 3 and counts.returned
+    assert "已退回 1（" in shown_text(open_page("overview", period="2017Q3"))
     assert [f.unit for f in counts.filings if f.submission is None] == ["区安监局"]
     assert (
         queries.overview.submission_counts(sample, PLAN, "2017Q4").waiting

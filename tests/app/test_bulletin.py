@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.app.helpers import open_page, shown_text
+from tests.app.helpers import open_page, press, shown_text
 from tests.helpers import OFFICE, PLAN
 from zcdash import commands
 from zcdash.auth.pages import BY_NAME
@@ -60,7 +60,7 @@ def test_a_reworded_sentence_is_kept_and_its_unknown_number_must_be_answered_for
     assert any(t.value.startswith("督查室自写 1 段") and "略去 1 段" in t.value for t in app.caption)
     assert app.button(key="bulletin_issue").disabled
     app.checkbox(key="bulletin_agreed").check().run()
-    app.button(key="bulletin_issue").click().run()
+    app = press(app, "印发")
     assert not app.error and "已印发第 1 期" in app.success[0].value
     row = bulletin.issued(shared_ledger.ledger(), PLAN)[0]
     assert row["issued_by"] == "周督查" and "880127项" in row["text"]

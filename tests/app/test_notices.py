@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
-from tests.app.helpers import open_page, shown_html, shown_text
+from tests.app.helpers import open_page, press, shown_html, shown_text
 from tests.app.reader import reader
 from tests.helpers import OFFICE, PEOPLE, PLAN, accept, clerk, deputy, head
 from zcdash import commands, queries, store
@@ -56,7 +56,7 @@ def test_the_office_issues_what_is_proposed_in_its_own_words(ledger_file):
     assert f"一季度建议下发（{number}）" in shown_text(app) and "没有未销号的督办单" in shown_text(app)
     app.selectbox(key=f"notice_proposal_{PERIOD}").set_value(f"return||{FINANCE}").run()
     app.main.text_area[0].set_value("请于月底前补报。")
-    button(app, "下发").click().run()
+    app = press(app, "下发")
     assert "已下发第 1 号督办单" in app.success[0].value and f"建议下发（{number - 1}）" in shown_text(app)
     assert (
         "请于月底前补报。" in shown_html(app)
@@ -71,7 +71,7 @@ def test_another_step_without_a_reason_is_refused_on_the_page(ledger_file):
     app = page()
     step = next(s for s in app.main.selectbox if s.label == "档次")
     step.set_value("interview")
-    button(app, "下发").click().run()
+    app = press(app, "下发")
     assert "没有写明改档的理由" in app.error[0].value and queries.notices.notices(shared_ledger.ledger(), PLAN) == []
 
 
@@ -112,7 +112,7 @@ def test_those_who_oversee_see_all_and_change_nothing(ledger_file, role):
 
 def test_the_rules_stand_on_the_page_with_their_sources(ledger_file):
     rules = next(d.value for d in page(Role.VIEWER).dataframe if "什么时候" in d.value)
-    assert list(rules["档次"]) == ["◇ 提醒（蓝）", "◎ 督办（黄）", "★ 约谈（红）"] and "三亚" in rules["出处"][0]
+    assert list(rules["档次"]) == ["◇ 提醒（蓝）", "☆ 督办（黄）", "★ 约谈（红）"] and "三亚" in rules["出处"][0]
 
 
 def test_words_of_a_notice_and_its_reply_stay_words(ledger_file):

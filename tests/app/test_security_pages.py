@@ -3,7 +3,7 @@
 import pytest
 import streamlit as st
 
-from tests.app.helpers import frame, open_address, open_page, shown_html, shown_text
+from tests.app.helpers import frame, open_address, open_page, press, shown_html, shown_text
 from tests.app.reader import reader
 from tests.helpers import PEOPLE, PLAN, add_accounts, fresh
 from zcdash import auth, commands, queries, store
@@ -146,7 +146,7 @@ def test_the_page_of_confirmations_is_in_the_menu_only_under_the_rule(ledger_fil
 def test_a_close_is_proposed_on_its_page_and_confirmed_by_another(pair):
     app, ledger = open_page("periods", period="2017Q1"), shared_ledger.ledger()
     app.text_input(key="close_reason").set_value("年中检查")
-    next(b for b in app.button if b.label == "关账").click().run()
+    app = press(app, "关账")
     assert "已提出，待另一人确认" in app.success[0].value and not app.error
     assert "已提出，待另一人到“待确认”页确认**　关账" in open_page("periods", period="2017Q2").info[0].value
     mine = open_page("confirmations")

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.app.helpers import open_page, shown_text
+from tests.app.helpers import open_page, press, shown_text
 from tests.app.reader import reader
 from tests.helpers import PASSWORD, PEOPLE
 from zcdash import auth, commands, store
@@ -52,12 +52,12 @@ def test_an_act_of_consequence_asks_for_the_identity_and_keeps_what_was_typed(le
     ledger.clock = lambda: now() + timedelta(minutes=11)
     app = open_page("periods", period="2017Q1")
     app.text_input(key="close_reason").set_value("其余单位未报")
-    next(b for b in app.button if b.label == "关账").click().run()
+    app = press(app, "关账")
     assert "请先验证身份" in app.error[0].value and "(/confirm-identity)" in app.error[0].value
     account = auth.sessions.current_account(ledger, reader.token(), {}, "本机")
     auth.sign_in.confirm_identity(ledger, account, reader.token(), PASSWORD, "")
     assert app.text_input(key="close_reason").value == "其余单位未报"
-    next(b for b in app.button if b.label == "关账").click().run()
+    app = app.button(key="close_2017Q1_yes").click().run()
     assert not app.error and "已关账" in app.success[0].value
 
 

@@ -136,7 +136,10 @@ def test_one_item_from_filing_to_the_reopened_close(everybody, filled):
 
     page = office.open(f"/periods?period={PERIOD}")
     page.get_by_label("说明（有未签收的必填）").fill("其余单位催报未果")
-    page.get_by_role("button", name="关账").click()
+    page.get_by_role("button", name="关账", exact=True).click()
+    expect(page.get_by_role("dialog")).to_contain_text("已签收 1 个")
+    page.get_by_role("dialog").get_by_role("button", name="确认关账").click()
+    expect(page.get_by_test_id("stToast")).to_contain_text("已关账")
     expect(page.get_by_role("heading", name="2017年一季度：已关账")).to_be_visible()
     expect(clerk.open(f"/submit?period={PERIOD}").get_by_text(re.compile("关账，不再接收报送"))).to_be_visible()
 

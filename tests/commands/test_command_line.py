@@ -67,6 +67,14 @@ def test_check_plan_ends_with_zero_on_warnings_and_one_on_errors(plan_folder, ca
     assert "文件写明 128 项，这里有 127 项" in capsys.readouterr().out
 
 
+def test_check_plan_lists_key_commitments_and_what_it_proposes_with_the_ground(capsys):
+    assert main(["check-plan", str(SHIPPED), "--key"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "建议 9-1.75（国道309改建：排定2018年建设计划）印有日期 10月31日，建议列为重点节点，计划中未列。" in lines
+    assert "重点 12-4.09（规划设计方案获批复）已列为重点节点，由督查室认定。" in lines
+    assert lines[-1].endswith("1386 个节点，重点节点 175 个，另有建议 15 个。")
+
+
 STANDING = ["standing", "--plan", PLAN]
 
 

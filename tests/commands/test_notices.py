@@ -278,7 +278,7 @@ def test_each_step_has_a_shape_of_its_own_that_is_no_lights_and_a_word(ledger, b
         NoticeStep
     )
     one = queries.notices.notice(ledger, PLAN, issue(ledger, behind))
-    for step, word in zip(NoticeStep, ("◇ 提醒（蓝）", "◎ 督办（黄）", "★ 约谈（红）"), strict=True):
+    for step, word in zip(NoticeStep, ("◇ 提醒（蓝）", "☆ 督办（黄）", "★ 约谈（红）"), strict=True):
         said = [
             p.text
             for p in Document(BytesIO(notice_docx.to_docx(replace(one, step=step), "督查室", "文", False))).paragraphs

@@ -230,7 +230,7 @@ def test_the_fullest_sheet_is_no_higher_than_the_paper(full):
     room = (section.page_height - section.top_margin - section.bottom_margin) / 12700
     assert 0.8 * room < height(paper) <= room
     shown = texts(paper)
-    assert sum(t.startswith(("◇", "◎")) for t in shown) == 2 and shown.count("123,456.78%") == 6
+    assert sum(t.startswith(("◇", "☆")) for t in shown) == 2 and shown.count("123,456.78%") == 6
     assert "".join(shown).count("原因：") == "".join(shown).count("措施：") == 3, (
         "a long cause leaves room for the next step"
     )
@@ -250,7 +250,7 @@ def test_the_paper_is_a4_upright_says_light_and_step_in_words_and_is_the_same_tw
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
     said = texts(paper)
     assert "路德芝　2017年三季度简报" in said and any("演示数据（虚构）" in t and "正式口径" in t for t in said)
-    assert any(t.startswith("■ 严重滞后　18-11") for t in said) and "✕ 未报送" in said and "◎ 督办（黄）" in said
+    assert any(t.startswith("■ 严重滞后　18-11") for t in said) and "✕ 未报送" in said and "☆ 督办（黄）" in said
     assert paper == brief_docx.to_docx(made)
 
 

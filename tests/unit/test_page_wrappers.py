@@ -1,4 +1,4 @@
-"""Wrappers of downloads, and of parts that run by themselves: every one goes through the wrapper that asks again."""
+"""Wrappers of downloads, and of parts and dialogs that run by themselves: every one goes through the wrapper that asks again."""
 
 import ast
 
@@ -9,10 +9,11 @@ from tests.unit.test_import_rules import SOURCES
 WRAPPERS = {
     "download_button": ("zcdash/ui/components/downloads.py", "button"),
     "fragment": ("zcdash/ui/session.py", "fragment"),
+    "dialog": ("zcdash/ui/session.py", "dialog"),
 }
 """Streamlit's function → the only place that may call it."""
-UNUSED = {"dialog", "cache_data"}
-"""Functions of Streamlit that nothing here uses: a dialog runs by itself like a fragment, a cache keeps what one reader saw."""
+UNUSED = {"cache_data"}
+"""Functions of Streamlit that nothing here uses: a cache keeps what one reader saw."""
 
 
 def bare(place: str, source: str) -> list[str]:
@@ -21,7 +22,7 @@ def bare(place: str, source: str) -> list[str]:
     for outer in ast.parse(source).body:
         for node in ast.walk(outer):
             name = node.attr if isinstance(node, ast.Attribute) else ""
-            is_ours = name and ast.unparse(node) == "session.fragment"
+            is_ours = name in WRAPPERS and ast.unparse(node) == f"session.{name}"
             allowed = WRAPPERS.get(name) == (place, getattr(outer, "name", ""))
             from_streamlit = isinstance(node, ast.ImportFrom) and node.module == "streamlit"
             if from_streamlit or (name in (*WRAPPERS, *UNUSED) and not is_ours and not allowed):

@@ -239,4 +239,5 @@ def test_a_pattern_takes_time_in_proportion_to_its_input(label):
     ],
 )
 def test_a_pattern_that_takes_the_square_is_found(pattern, from_start):
-    assert slow_on(re.compile(pattern), from_start)
+    # Other work on the machine can hide the growth once, not three times.
+    assert any(slow_on(re.compile(pattern), from_start) for _ in range(3))

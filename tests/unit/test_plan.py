@@ -42,11 +42,16 @@ def test_an_item_may_have_several_lead_leaders_or_none(plan):
         assert replace(plan, responsible=rows).leads_of(item, "leader") == leads
 
 
-def test_a_unit_has_the_items_of_its_groups_too(plan):
+def test_the_items_of_a_units_groups_count_apart(plan):
+    led = plan.item_codes_of("区环保分局", "unit", Responsibility.LEAD)
+    common = plan.common_items_of("区环保分局", Responsibility.LEAD)
+    assert (len(led), len(common), {*common.values()}) == (3, 2, {"区政府各部门、各单位"}) and not {*led} & {*common}
+    assert all("区环保分局" in plan.leads_of(code, "unit") for code in led)
     group = next(u for u in plan.units if u.members and plan.item_codes_of(u.name, "unit"))
     member = group.members[0]
     assert group.name in plan.groups_of(member)
-    assert {*plan.item_codes_of(group.name, "unit")} <= {*plan.item_codes_of(member, "unit")}
+    codes = {*plan.item_codes_of(member, "unit"), *plan.common_items_of(member)}
+    assert {*plan.item_codes_of(group.name, "unit")} <= codes
     assert plan.item_codes_of(plan.leaders[0].name, "leader", Responsibility.LEAD)
 
 

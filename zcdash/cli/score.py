@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import click
 
 from zcdash import auth, queries
-from zcdash.cli.options import json_option, ledger_option, plan_option
+from zcdash.cli.options import as_of_option, json_option, ledger_option, plan_option
 from zcdash.domain.model import Responsibility
 from zcdash.queries.score import WHO_NAME, Placed, Scores
 from zcdash.rules.score import RESPONSIBILITY_NAME, Bonus, Deduction, Score
@@ -24,21 +26,34 @@ from zcdash.store.ledger import Ledger
 @click.option("--name", default="", metavar="NAME", help="only this unit or deputy mayor, in full")
 @click.option("--period", default="", metavar="PERIOD", help="up to this period (default: the last that has ended)")
 @click.option("--rules", default="default", metavar="ID", help="rule file data/rules/score-ID.toml")
+@as_of_option
 @json_option
 @ledger_option
-def score(plan_id: str, who: str, name: str, period: str, rules: str, as_json: bool, ledger_file: Path) -> None:
+def score(
+    plan_id: str,
+    who: str,
+    name: str,
+    period: str,
+    rules: str,
+    as_of: date | None,
+    as_json: bool,
+    ledger_file: Path,
+) -> None:
     """Print the year-end scores, or one of them down to its arithmetic."""
-    with Ledger(ledger_file) as ledger:
+    with Ledger(ledger_file) as own, queries.as_of.known_on(own, as_of) as ledger:
         scores = queries.score.scores(ledger, plan_id, who, rules, period)
-        auth.trail.exported(ledger, auth.permissions.console(), "score", plan_id, period)
+        auth.trail.exported(own, auth.permissions.console(), "score", plan_id, period)
     rows = [scores.of(name)] if name else list(scores.rows)
     if as_json:
         print(json.dumps(score_json(scores, rows), ensure_ascii=False, indent=1))
         return
     terms = f"{scores.word}，{scores.as_of} 所见，{scores.rules.name}第 {scores.rules.version} 版"
     print(f"{scores.plan} {WHO_NAME[scores.who]}年终考核，{terms}")
-    for row in rows:
-        print("\n".join(_full_lines(row) if name else [_line(row)]))
+    for group, members in groupby(rows, key=lambda row: row.group):
+        if not name:
+            print(group)
+        for row in members:
+            print("\n".join(_full_lines(row) if name else [_line(row)]))
 
 
 def _line(row: Placed) -> str:
@@ -47,11 +62,12 @@ def _line(row: Placed) -> str:
         "，".join(f"{RESPONSIBILITY_NAME[a.role]} {a.pieces} 项 {a.points}" for a in score.apart),
         f"扣 {score.deducted}" if score.deducted else "",
         f"加 {score.added}" if score.added else "",
+        f"其他权重下{row.swing}" if row.swing else "",
         row.why_not,
     ]
     rank = f"{row.rank:>3}" if row.rank else "  －"
     points = "不评分" if score.points is None else str(score.points)
-    return f"{rank}　{points:>6}　{row.name}　{'，'.join(filter(None, parts))}"
+    return "　".join(filter(None, [rank, f"{points:>6}", row.band, row.name, "，".join(filter(None, parts))]))
 
 
 def _full_lines(row: Placed) -> list[str]:
@@ -79,8 +95,17 @@ def score_json(scores: Scores, rows: list[Placed]) -> dict[str, Any]:
         "so_far": scores.so_far,
         "as_of": scores.as_of.isoformat(),
         "rules": {"id": scores.rules.id, "name": scores.rules.name, "version": scores.rules.version},
-        "scores": [{"name": row.name, "rank": row.rank, "note": row.why_not} | _score(row.score) for row in rows],
+        "scores": [_place(row) | _score(row.score) for row in rows],
     }
+
+
+def _place(row: Placed) -> dict[str, Any]:
+    weights = [
+        {"weights": e.weights, "points": _number(e.points), "rank": e.rank if row.rank else None, "band": e.band}
+        for e in row.elsewhere
+    ]
+    place = {"group": row.group, "rank": row.rank, "band": row.band, "note": row.why_not}
+    return {"name": row.name, **place, "parts": row.parts, "other_weights": weights}
 
 
 def _score(score: Score) -> dict[str, Any]:

@@ -187,7 +187,7 @@ def reopen(ledger: Ledger, account: Account, plan: str, period: str, reason: str
 def override(ledger: Ledger, account: Account, plan: str, period: str, code: str, light: str, reason: str) -> None:
     """Override the light of an item, indicator or commitment, or withdraw the override (`light` empty).
 
-    It lapses when the facts of the assessment change.
+    It dies when a return with other figures is accepted.
     """
     auth.permissions.require_permission(account, Permission.OVERRIDE)
     auth.reauthentication.require_recent_authentication(ledger, account)
@@ -197,7 +197,11 @@ def override(ledger: Ledger, account: Account, plan: str, period: str, code: str
         raise InvalidInput(f"{state.period.name}已关账，不能改判。", "请先重开。")
     word = LIGHT_NAME[Light(light)] if light else "撤销改判"
     assessment = queries.standing.calculated(ledger, plan, period, code)
-    rests_on = facts.facts_json(assessment)
+    if light and assessment.light is Light.NONE:
+        raise InvalidInput(f"{code} 在{state.period.name}没有目标，不能改判。", "请核对编号和期次。")
+    whole, _ = store.plans.load_plan(ledger, plan)
+    statuses = queries.approvals.submission_statuses(ledger, plan)
+    rests_on = queries.overrides.rests_on(ledger, whole, period, code, statuses)
     row = {
         "plan": plan,
         "period": period,
@@ -208,14 +212,8 @@ def override(ledger: Ledger, account: Account, plan: str, period: str, code: str
         "name": account.name,
         "set_at": ledger.clock(),
     }
-    act = account.act(
-        Permission.OVERRIDE,
-        plan=plan,
-        period=period,
-        subject=code,
-        before=LIGHT_NAME[assessment.light],
-        after=f"{word}：{text}",
-    )
+    before, after = LIGHT_NAME[assessment.light], f"{word}：{text}"
+    act = account.act(Permission.OVERRIDE, plan=plan, period=period, subject=code, before=before, after=after)
     arguments = {"plan": plan, "period": period, "code": code, "light": light, "reason": text}
     two_person.require_second(ledger, account, replace(act, after=word), "override", arguments, rests_on)
     ledger.append(act, "override", [row])

@@ -13,7 +13,7 @@ from zcdash.domain.model import LIGHT_NAME, Light
 from zcdash.domain.plan import Plan
 from zcdash.errors import InvalidInput, NotFound, NotPermitted
 from zcdash.queries.objections import KIND_NAME, WAIVED, Objection
-from zcdash.queries.score import ScoreContext
+from zcdash.queries.score_context import ScoreContext
 from zcdash.rules.score import Score, SubmissionRecord
 from zcdash.store.ledger import Ledger
 
@@ -66,7 +66,7 @@ def _row(context: ScoreContext, who: str, name: str, code: str) -> tuple[str, st
     """Return (kind of the row, its arithmetic). Raises NotFound."""
     score = context.score(who, name)
     for record in context.submissions_of(who, name):
-        if record.period == code and (record.late_days or record.sent_back):
+        if record.period == code and (record.late_days or record.sent_back or record.unfiled):
             return "return", _faults(record)
     for item in score.items:
         if item.code == code:
@@ -82,7 +82,9 @@ def _row(context: ScoreContext, who: str, name: str, code: str) -> tuple[str, st
 
 def _faults(record: SubmissionRecord) -> str:
     texts = []
-    if record.late_days:
+    if record.unfiled:
+        texts.append("退回后未再报，或关账时未出本单位")
+    elif record.late_days:
         texts.append(f"迟报 {record.late_days} 天" if record.filed else "未报送")
     if record.sent_back:
         texts.append(f"退回 {record.sent_back} 次")

@@ -18,15 +18,35 @@ class CauseCode(StrEnum):
 
     FIGURES = "figures"
     """Planned (the baseline for `hold`) and actual, with gap and, where there is one, ratio."""
+    AS_PRINTED = "as_printed"
+    """Figures that are short of the plan by less than the plan is printed with."""
+    WITHIN_TOLERANCE = "within_tolerance"
+    """Figures that are short of the plan by no more than the tolerance of `about` or `hold`."""
     NO_PLANNED_VALUE = "no_planned_value"
+    ONLY_ANNUAL = "only_annual"
+    """Only the year has a planned value: it, the actual so far and, where there is one, the share of the year as ratio."""
     NO_BASELINE = "no_baseline"
+    NO_FIGURE = "no_figure"
+    """An accepted submission without a figure."""
+    QUARTER_LACKING = "quarter_lacking"
+    """A running total that is unknown, because the figures of some quarters lack."""
     UNFILED = "unfiled"
     """No accepted submission: deadline, and the submission on its way where there is one."""
+    NO_STATE = "no_state"
+    """A commitment whose return was accepted without a state of it."""
+    NOT_DUE = "not_due"
+    """A commitment in a period before the one that its due date lies in."""
     PROGRESS = "progress"
     """A commitment as reported: state, day, period of the report, due date."""
     WORST_PART = "worst_part"
-    """An item: its worst part, and how many more parts have the same light."""
+    """An item: a part that its light comes from, and how many more of them have the same light."""
+    SHARE = "share"
+    """Like WORST_PART, where the share of the parts that meet the plan decided: `met`, `rated`, `bound`."""
     NO_PARTS = "no_parts"
+
+
+COMPARED = frozenset({CauseCode.FIGURES, CauseCode.AS_PRINTED, CauseCode.WITHIN_TOLERANCE})
+"""Causes with planned, actual, gap and, where there is one, ratio."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +70,8 @@ class Cause:
     actual: float | None = None
     ratio: float | None = None
     gap: float | None = None
+    lacking: tuple[str, ...] = ()
+    """Periods without the figure that the running total needs."""
     made_good_in: str = ""
     """The later period that made up for a shortfall."""
     deadline: date | None = None
@@ -58,10 +80,20 @@ class Cause:
     state: State | None = None
     done_on: date | None = None
     reported_in: str = ""
+    closed_as: State | None = None
+    """State of a commitment at a close, where that keeps it from on_track."""
     part: str = ""
-    """Code of an item's worst part; `worst` is its assessment."""
+    """Code of the first part that an item's light comes from; `worst` is its assessment."""
     worst: Assessment | None = None
     more: int = 0
+    sources: tuple[str, ...] = ()
+    """Codes of all parts that an item's light comes from, in the plan's order; never one that is unfiled."""
+    met: int = 0
+    rated: int = 0
+    bound: float | None = None
+    """Share of parts below which an item is no longer what it would be."""
+    others: tuple[Light, ...] = ()
+    """Lights of an item's other parts that do not meet the plan, the worst first; without those that are pending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +102,8 @@ class Override:
 
     by: str
     why: str
+    item: str = ""
+    """Code of the item that was overridden, where a part has its light from that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +116,12 @@ class Assessment:
     override: Override | None = None
     reason: str = field(default="", compare=False)
     """The sentence for readers."""
+
+    def with_reason(self, reason: str) -> Assessment:
+        """Return it with a sentence. `dataclasses.replace` takes four times as long, and every assessment comes by here."""
+        return Assessment(
+            light=self.light, cause=self.cause, calculated=self.calculated, override=self.override, reason=reason
+        )
 
     @property
     def ratio(self) -> float | None:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
+
+from zcdash.domain.rounding import half_up
 
 
 class Basis(StrEnum):
@@ -92,6 +93,14 @@ DIRECTION_NAME = {
     Direction.ABOUT: "左右",
     Direction.HOLD: "保持稳定",
 }
+UNIT_KIND_NAME = {
+    UnitKind.DEPARTMENT: "部门",
+    UnitKind.TOWN: "镇",
+    UnitKind.SUBDISTRICT: "街道",
+    UnitKind.ZONE: "开发区",
+    UnitKind.ENTERPRISE: "企业",
+}
+"""Kinds of single units; a group is none."""
 LIGHT_NAME = {
     Light.AHEAD: "超进度",
     Light.ON_TRACK: "达进度",
@@ -114,6 +123,9 @@ RATED = MET | SHORT | {Light.LATE_DONE}
 UNFILED = frozenset({Light.MISSING, Light.RETURNED, Light.IN_REVIEW})
 """Lights of a part without an accepted return, after its deadline or on its way."""
 STATE_NAME = {State.DONE: "已完成", State.PARTLY: "部分完成", State.NOT_DONE: "未完成"}
+RATE_UNITS = ("%", "‰")
+COUNT_UNITS = frozenset("家个人处座辆户件项部条所场名天次起台套批") | {"人次"}
+"""Units that count whole things; 公里, 亩, 万元 measure."""
 NUMERALS = "零一二三四五六七八九十"
 
 
@@ -228,6 +240,11 @@ class Indicator:
     same_as: str = ""
     """Code of the indicator that counts the same thing in another basis; the other one counts in scores and headlines."""
 
+    @property
+    def only_annual(self) -> bool:
+        """Return True where a value for the year is all that is planned: it is rated in the plan's last period."""
+        return not self.planned and self.annual is not None and self.direction is not Direction.HOLD
+
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
@@ -268,4 +285,4 @@ def format_number(value: float | None) -> str:
     """Format a number without exponent or trailing zeros, with at most four decimals; — for None."""
     if value is None:
         return "—"
-    return f"{Decimal(repr(round(float(value), 4) + 0.0)).normalize():f}"
+    return f"{half_up(value, 4).normalize():f}"

@@ -10,6 +10,7 @@ from datetime import date
 from functools import lru_cache, total_ordering
 
 from zcdash.domain.model import NUMERALS
+from zcdash.domain.rounding import exact
 
 _PERIOD = re.compile(r"(\d{4})(?:H([12])|Q([1-4])|-(\d{2})-(\d{2}))?")
 
@@ -65,6 +66,12 @@ def _parsed(text: str) -> Period:
     return Period(date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]), text.strip())
 
 
+def up_to(periods: Iterable[str], last: Period) -> list[str]:
+    """Return the periods of the same year that end with `last` or before it."""
+    parsed = [Period.parse(text) for text in periods]
+    return [p.text for p in parsed if p.ends.year == last.ends.year and p.ends <= last.ends]
+
+
 def running_totals(periods: Iterable[Period], values: Iterable[float | None]) -> list[float | None]:
     """Return the totals since January, period by period; None until the year has a value."""
     totals: list[float | None] = []
@@ -75,6 +82,6 @@ def running_totals(periods: Iterable[Period], values: Iterable[float | None]) ->
             year = period.ends.year
             total = None
         if value is not None:
-            total = (total or 0.0) + value
+            total = float(exact(total or 0.0) + exact(value))
         totals.append(total)
     return totals

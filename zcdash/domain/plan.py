@@ -138,10 +138,16 @@ class Plan:
         return tuple(u.name for u in self.units if unit in u.members)
 
     def item_codes_of(self, name: str, kind: str, role: Responsibility | None = None) -> tuple[str, ...]:
-        """Return the codes of the items of a leader, or of a unit and its groups, in a role or in any."""
-        names = {name, *self.groups_of(name)} if kind == "unit" else {name}
-        codes = {r.item for r in self.responsible if r.kind == kind and r.name in names and role in (None, r.role)}
+        """Return the codes of the items that name a unit or leader (`kind`) itself, in a role or in any."""
+        codes = {r.item for r in self.responsible if r.kind == kind and r.name == name and role in (None, r.role)}
         return tuple(i.code for i in self.items if i.code in codes)
+
+    def common_items_of(self, unit: str, role: Responsibility | None = None) -> dict[str, str]:
+        """Return code → group of the items that a unit has only as a member of a group (共同事项): they count apart."""
+        own, groups = {*self.item_codes_of(unit, "unit")}, self.groups_of(unit)
+        rows = [r for r in self.responsible if r.kind == "unit" and r.name in groups and role in (None, r.role)]
+        found = {r.item: r.name for r in reversed(rows) if r.item not in own}
+        return {i.code: found[i.code] for i in self.items if i.code in found}
 
     def reporting_unit(self, part: Item | Indicator | Commitment | Target) -> str:
         """Return the unit that reports a part of the plan: the one it names, else the one that reports its item."""

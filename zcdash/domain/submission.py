@@ -38,6 +38,10 @@ class Step(StrEnum):
     OFFICE = "office"
 
 
+DESK_NAME = {Step.OFFICE: "督查室", Step.DEPUTY: "分管区长", Step.UNIT_HEAD: "单位"}
+"""At whose desk a submission in review lies, by the step that it waits for."""
+
+
 class Decision(StrEnum):
     """Decision at a step."""
 

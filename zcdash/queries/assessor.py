@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 from typing import NamedTuple
 
 from zcdash import store
-from zcdash.domain.assessment import Assessment, OnWay
-from zcdash.domain.model import Commitment, Indicator, Light
+from zcdash.domain.assessment import OnWay
+from zcdash.domain.model import Commitment, Indicator
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
-from zcdash.queries.approvals import SubmissionStatus, latest_by_unit
+from zcdash.queries.approvals import SubmissionStatus, latest_by_unit, submission_statuses
 from zcdash.queries.caching import LazyDict
 from zcdash.queries.clock import today
-from zcdash.queries.item_standing import CommitmentStanding, IndicatorStanding, ItemStanding, Standing
+from zcdash.queries.item_standing import (
+    CommitmentStanding,
+    IndicatorStanding,
+    ItemStanding,
+    Standing,
+    item_standing,
+)
+from zcdash.queries.overrides import Overrides
 from zcdash.queries.periods import unit_deadlines
 from zcdash.queries.reported_values import reported_values
 from zcdash.queries.rule_packs import adopted, pack
-from zcdash.rules import facts
 from zcdash.rules.approval import Stage
-from zcdash.rules.lights import commitment_at, indicator_at, item_at, made_good, overridden
+from zcdash.rules.commitments import at_periods, commitment_at
+from zcdash.rules.lights import indicator_at, made_good
 from zcdash.store.ledger import Ledger
-from zcdash.store.periods import OverrideRow
 
 
 class ItemParts(NamedTuple):
-    """Parts of an item, and the units that report them."""
+    """Codes of an item and its parts, the parts, and the units that report them."""
+
+    codes: frozenset[str]
 
     indicators: tuple[Indicator, ...]
     commitments: tuple[Commitment, ...]
@@ -41,10 +48,10 @@ class Assessor:
     an override, the day.
     """
 
-    def __init__(self, ledger: Ledger, plan: str, view: View, pack_name: str, as_of: date | None) -> None:
+    def __init__(self, ledger: Ledger, plan: str, view: View, pack_name: str) -> None:
         self.plan, self.version = store.plans.load_plan(ledger, plan)
         self.pack = pack_name or adopted(ledger)
-        self.day = as_of or today(ledger)
+        self.day = today(ledger)
         self.rules = pack(self.pack)
         self.deadlines = unit_deadlines(ledger, self.plan)
         self.view = view
@@ -54,7 +61,8 @@ class Assessor:
             for key, status in latest_by_unit(ledger, plan).items()
             if status.course.stage is not Stage.ACCEPTED
         }
-        self.overrides = {(r["period"], r["code"]): r for r in store.periods.overrides(ledger, plan)}
+        rows = store.periods.overrides(ledger, plan)
+        self.overrides = Overrides(ledger, self.plan, rows, submission_statuses(ledger, plan) if rows else ())
         self.parts = ledger.cached_across_writes(("parts", plan, self.version), lambda: _parts(self.plan))
         self._states = LazyDict(self._state)
         self.items = {
@@ -66,12 +74,20 @@ class Assessor:
         """Each item at every period."""
 
     def _rests_on(self, code: str) -> object:
-        return self.day, self.overrides, [self._states[unit] for unit in self.parts[code].units]
+        parts = self.parts[code]
+        return self.day, self.overrides.of(parts.codes), [self._states[unit] for unit in parts.units]
 
     def _state(self, unit: str) -> object:
-        """Return, period by period, the submission that counts, the one on its way and the deadline of a unit."""
-        keys = [(period, unit) for period in self.plan.periods]
-        return [(self.reported.counting.get(key), self.on_way.get(key), self.deadlines.of(*key)) for key in keys]
+        """Return, period by period, the submission that counts, those of closes, the one on its way, and the deadline."""
+        return [
+            (
+                self.reported.counting.get(key),
+                self.reported.closed.get(key),
+                self.on_way.get(key),
+                self.deadlines.of(*key),
+            )
+            for key in ((period, unit) for period in self.plan.periods)
+        ]
 
     def standing(self, period: str) -> Standing:
         """Return the whole plan at a period."""
@@ -100,49 +116,41 @@ class Assessor:
         for place, figures in enumerate(series):
             period = figures.period.text
             planned, actual = figures.judged(indicator.basis)
-            assessment = made_good(indicator, alone[place][1], alone[place + 1 :])
+            assessment = made_good(indicator, alone[place][1], alone[place + 1 :], self.rules)
             standings[period] = IndicatorStanding(
                 indicator=indicator,
                 figures=figures,
                 planned=planned,
                 actual=actual,
-                assessment=self.effective(period, indicator.code, assessment),
+                assessment=self.overrides.effective(period, indicator.code, assessment),
             )
         return standings
 
-    def commitment(self, commitment: Commitment) -> CommitmentStanding:
-        """Return one commitment at its own period."""
-        key = commitment.period, self.plan.reporting_unit(commitment)
-        reports = self.reported.reports[commitment.code]
-        assessment = commitment_at(commitment, reports, self.deadlines.of(*key), self.day, self.on_way.get(key))
-        state, done_on = (reports[-1].state, reports[-1].done_on) if reports else (None, None)
-        effective = self.effective(commitment.period, commitment.code, assessment)
-        return CommitmentStanding(commitment, state, done_on, effective)
+    def commitment(self, period: str, commitment: Commitment, rated_in: Period | None) -> CommitmentStanding:
+        """Return one commitment at a period at which it stands; `rated_in` is that period where it is rated there."""
+        key = period, self.plan.reporting_unit(commitment)
+        reported = self.reported.reported[commitment.code]
+        assessment = commitment_at(
+            commitment, reported, rated_in, self.rules, self.deadlines.of(*key), self.day, self.on_way.get(key)
+        )
+        effective = self.overrides.effective(period, commitment.code, assessment)
+        return CommitmentStanding(commitment, *reported.state_at(Period.parse(period), assessment), effective)
 
     def item(self, code: str) -> dict[str, ItemStanding]:
         """Return one item at every period."""
         parts = self.parts[code]
         series = [self.indicator(i) for i in parts.indicators]
-        standings = {}
-        for period in self.plan.periods:
-            indicators = tuple(by_period[period] for by_period in series)
-            commitments = tuple(self.commitment(c) for c in parts.commitments if c.period == period)
-            assessments = {s.indicator.code: s.assessment for s in indicators}
-            assessments |= {s.commitment.code: s.assessment for s in commitments}
-            effective = self.effective(period, code, item_at(assessments))
-            standings[period] = ItemStanding(code, indicators, commitments, effective)
-        return standings
-
-    def effective(self, period: str, code: str, assessment: Assessment) -> Assessment:
-        """Return the assessment, or the office's override of it while the facts that it rests on are unchanged."""
-        return with_override(assessment, self.overrides.get((period, code)))
-
-
-def with_override(assessment: Assessment, override: OverrideRow | None) -> Assessment:
-    """Return the assessment as the newest override of it has it; as it is where that lapsed or was taken back."""
-    if override is None or not override["light"] or not facts.rests_on(override["rests_on"], assessment):
-        return assessment
-    return overridden(assessment, Light(override["light"]), override["name"], override["reason"])
+        commitments = at_periods(parts.commitments, self.plan.periods, self.rules)
+        return {
+            period: item_standing(
+                code,
+                tuple(by_period[period] for by_period in series),
+                tuple(self.commitment(period, *at) for at in commitments[period]),
+                self.rules,
+                partial(self.overrides.effective, period, code),
+            )
+            for period in self.plan.periods
+        }
 
 
 def on_way(status: SubmissionStatus) -> OnWay:
@@ -165,4 +173,5 @@ def _item_parts(plan: Plan, item: str) -> ItemParts:
     indicators = plan.indicators_of(item)
     commitments = plan.commitments_of(item)
     units = [plan.reporting_unit(i) for i in indicators] + [plan.reporting_unit(c) for c in commitments]
-    return ItemParts(indicators, commitments, tuple(dict.fromkeys(units)))
+    codes = {item, *(i.code for i in indicators), *(c.code for c in commitments)}
+    return ItemParts(frozenset(codes), indicators, commitments, tuple(dict.fromkeys(units)))

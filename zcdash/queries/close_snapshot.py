@@ -6,23 +6,27 @@ document made from a close stays the same for as long as the ledger exists.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
 from zcdash import store
 from zcdash.domain.assessment import OnWay
-from zcdash.domain.model import Indicator, State
-from zcdash.domain.period import Period, running_totals
+from zcdash.domain.model import Commitment, Indicator, State
+from zcdash.domain.period import Period
 from zcdash.queries.approvals import SubmissionStatus, accepted, submission_statuses_of
 from zcdash.queries.assessor import on_way
 from zcdash.queries.frozen import frozen_standing
 from zcdash.queries.item_standing import Standing
+from zcdash.queries.overrides import Overrides
 from zcdash.queries.periods import Deadlines
+from zcdash.queries.reported_values import closed_submissions
 from zcdash.queries.submissions import Filing
 from zcdash.rules.approval import Stage
-from zcdash.rules.lights import CommitmentReport, Figures
+from zcdash.rules.commitments import CommitmentReport, Reported, is_asked
+from zcdash.rules.lights import Figures
+from zcdash.rules.rule_pack import parse_rule_pack
+from zcdash.rules.series import series
 from zcdash.store.ledger import Ledger
 from zcdash.store.periods import CloseRow, ConcessionRow
 from zcdash.store.submissions import NarrativeRow, ProgressRow
@@ -46,7 +50,7 @@ class CloseSnapshot:
         self.counting = accepted(self.submissions)
         self.deadlines = Deadlines(self.plan, self._extensions(ledger))
         overrides = self.known("override", store.periods.overrides(ledger, plan))
-        self.overrides = {(r["period"], r["code"]): r for r in overrides}
+        self.overrides = Overrides(ledger, self.plan, overrides, self.submissions)
         judged_by = self.known("setting", store.settings.setting_trail(ledger, "judge_by"))
         self.by_sending = next((r["value"] for r in judged_by), "") == "sent"
         actuals = store.submissions.actuals(ledger, numbers)
@@ -59,8 +63,10 @@ class CloseSnapshot:
         self._narratives: dict[tuple[int | None, str], NarrativeRow] = {
             (r["submission"], r["item"]): r for r in narratives
         }
+        closes = self.known("close", store.periods.closes(ledger, plan))
+        self._closed = closed_submissions(ledger, closes)
         self.standing = frozen_standing(ledger, close)
-        self.last_close, self.before = self._before(ledger)
+        self.last_close, self.before = self._before(ledger, closes)
 
     def known(self, table: str, rows: Iterable[NumberedRow]) -> list[NumberedRow]:
         """Return those rows of a numbered table that were there before the close."""
@@ -74,11 +80,10 @@ class CloseSnapshot:
                 extensions.setdefault((row["period"], row["unit"]), row)
         return extensions
 
-    def _before(self, ledger: Ledger) -> tuple[CloseRow | None, Standing | None]:
+    def _before(self, ledger: Ledger, closes: Sequence[CloseRow]) -> tuple[CloseRow | None, Standing | None]:
         """Return the newest close of the period before, as it was known then, with its standing."""
         place = self.plan.periods.index(self.period.text)
         last_period = self.plan.periods[place - 1] if place else None
-        closes = self.known("close", store.periods.closes(ledger, self.plan.id))
         close = next((c for c in closes if c["period"] == last_period), None)
         return close, frozen_standing(ledger, close) if close else None
 
@@ -97,36 +102,33 @@ class CloseSnapshot:
 
     def figures(self) -> dict[str, list[Figures]]:
         """Return each indicator's figures over the plan's periods, with the actuals that counted."""
-        return {i.code: list(self._figures(i)) for i in self.plan.indicators}
+        edition = parse_rule_pack(self.close["pack_text"]).edition
+        return {i.code: self._figures(i, edition) for i in self.plan.indicators}
 
-    def _figures(self, indicator: Indicator) -> Iterator[Figures]:
-        periods = [Period.parse(p) for p in self.plan.periods]
+    def _figures(self, indicator: Indicator, edition: int) -> list[Figures]:
         unit = self.plan.reporting_unit(indicator)
-        numbers = [self.counting.get((p.text, unit)) for p in periods]
-        actual = [None if n is None else self._actual.get((n, indicator.code)) for n in numbers]
-        planned = [indicator.planned.get(p.text) for p in periods]
-        planned_total = running_totals(periods, planned)
-        actual_total = running_totals(periods, actual)
-        for place, period in enumerate(periods):
-            yield Figures(
-                period=period,
-                planned=planned[place],
-                planned_total=planned_total[place],
-                actual=actual[place],
-                actual_total=actual_total[place],
-                filed=numbers[place] is not None,
-            )
+        numbers = {p: self.counting.get((p, unit)) for p in self.plan.periods}
+        reported = {p: None if n is None else self._actual.get((n, indicator.code)) for p, n in numbers.items()}
+        actual = {p: value for p, value in reported.items() if value is not None}
+        return series(indicator, self.plan.periods, [n is not None for n in numbers.values()], actual, edition)
 
-    def reports(self) -> dict[str, list[CommitmentReport]]:
-        """Return each commitment's reports that counted, oldest period first."""
-        reports: dict[str, list[CommitmentReport]] = defaultdict(list)
-        for c in self.plan.commitments:
-            unit = self.plan.reporting_unit(c)
-            for period in self.plan.periods:
-                row = self._progress.get((self.counting.get((period, unit)), c.code))
-                if row:
-                    reports[c.code].append(CommitmentReport(Period.parse(period), State(row["state"]), row["done_on"]))
-        return reports
+    def reported(self) -> dict[str, Reported]:
+        """Return what had been reported of each commitment, and what earlier closes had frozen of it."""
+        return {c.code: self._reported_of(c) for c in self.plan.commitments}
+
+    def _reported_of(self, commitment: Commitment) -> Reported:
+        unit = self.plan.reporting_unit(commitment)
+        counted = [(p, self.counting[p, unit]) for p in self.plan.periods if (p, unit) in self.counting]
+        closed = [(p, n) for p in self.plan.periods for n in self._closed.get((p, unit), ())]
+        return Reported(
+            reports=self._reports(commitment.code, counted),
+            filed=frozenset(period for period, _ in counted),
+            closed=self._reports(commitment.code, closed),
+        )
+
+    def _reports(self, code: str, submissions: Iterable[tuple[str, int]]) -> list[CommitmentReport]:
+        rows = ((period, self._progress.get((number, code))) for period, number in submissions)
+        return [CommitmentReport(Period.parse(p), State(row["state"]), row["done_on"]) for p, row in rows if row]
 
     def narratives(self, period: str = "") -> dict[str, NarrativeRow]:
         """Return item → what the submission that counted for the period (this one's) wrote; items without are left out."""
@@ -181,14 +183,12 @@ class CloseSnapshot:
 
     def _row_units(self) -> Iterator[str]:
         """Yield the reporting unit of every row of the period's forms."""
-        earlier = self.plan.periods[: self.plan.periods.index(self.period.text)]
-        reports = self.reports()
+        reported = self.reported()
         for i in self.plan.indicators:
             yield self.plan.reporting_unit(i)
         for c in self.plan.commitments:
-            states = [r.state for r in reports[c.code] if r.period.text in earlier]
-            open_still = c.period in earlier and not c.ongoing and states[-1:] != [State.DONE]
-            if c.period == self.period.text or open_still:
+            before = [r.state for r in reported[c.code].reports if r.period < self.period]
+            if is_asked(c, self.period.text, self.plan.periods, before[-1] if before else None):
                 yield self.plan.reporting_unit(c)
         for t in self.plan.targets:
             if t.period == self.period.text:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zcdash import store
+from zcdash.auth.permissions import Account, Permission
 from zcdash.domain.model import State
 from zcdash.domain.submission import WEB_FILE_NAME, Progress, Source
+from zcdash.errors import NotFound, NotPermitted
 from zcdash.intake import template
 from zcdash.intake.form import Form
 from zcdash.intake.web_form import FormCells, fill_template, with_progress
@@ -102,6 +104,21 @@ def filled_template(ledger: Ledger, plan_id: str, period: str, unit: str, cells:
     """Return (file name, bytes) of the unit's workbook with these cells filled in. Raises NotFound."""
     unit_form = form(ledger, plan_id, period, unit)
     return unit_form.file_name, fill_template(template.write_template(unit_form), cells)
+
+
+def original_file(ledger: Ledger, account: Account, plan_id: str, submission: int) -> tuple[str, bytes]:
+    """Return (file name, bytes) of a submission as a workbook: the uploaded one, or one with the values of the form on the page.
+
+    Raises NotPermitted unless the account is of the unit or oversees all submissions.
+    """
+    row = next((r for r in store.submissions.submissions(ledger, plan_id) if r["submission"] == submission), None)
+    if row is None:
+        raise NotFound(f"没有编号为 {submission} 的报送。", "请核对编号。")
+    if not (account.active and (account.unit == row["unit"] or account.may(Permission.SEE_SUBMISSIONS))):
+        raise NotPermitted(f"报送原件由{row['unit']}和督查室、分管区长查看。", "如需查看，请联系督查室。")
+    if row["file_name"] == WEB_FILE_NAME:
+        return submission_workbook(ledger, plan_id, submission)
+    return submission_file(ledger, submission)
 
 
 def submission_workbook(ledger: Ledger, plan_id: str, submission: int) -> tuple[str, bytes]:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+
 from zcdash import store
-from zcdash.domain.assessment import Assessment
+from zcdash.domain.assessment import Assessment, CauseCode
 from zcdash.domain.model import Commitment, Direction, Indicator, State
 from zcdash.domain.period import Period
 from zcdash.domain.submission import View
-from zcdash.errors import NotProven
-from zcdash.queries.item_standing import CommitmentStanding, IndicatorStanding, ItemStanding, Standing
-from zcdash.rules.facts import frozen_assessment
-from zcdash.rules.lights import Figures, with_commitment_sentence, with_indicator_sentence, with_item_sentence
+from zcdash.errors import NotProven, PackInvalid
+from zcdash.queries.item_standing import CommitmentStanding, IndicatorStanding, ItemStanding, Standing, item_standing
+from zcdash.rules.commitments import at_periods, with_commitment_sentence
+from zcdash.rules.facts import frozen_assessment, lacking
+from zcdash.rules.items import with_item_sentence
+from zcdash.rules.lights import Figures, with_indicator_sentence
+from zcdash.rules.rule_pack import parse_rule_pack
 from zcdash.store.ledger import Ledger
 from zcdash.store.periods import CloseAssessmentRow, CloseRow
 
@@ -26,7 +33,7 @@ def frozen_standing(ledger: Ledger, close: CloseRow) -> Standing:
         items = _items(ledger, close)
     except KeyError as missing:
         raise NotProven(f"关账冻结的记录里缺少 {missing.args[0]}。", _ADVICE) from missing
-    except ValueError as broken:
+    except (ValueError, PackInvalid) as broken:
         raise NotProven(f"关账冻结的记录前后不符（{broken}）。", _ADVICE) from broken
     return Standing(
         plan=close["plan"],
@@ -43,17 +50,23 @@ def frozen_standing(ledger: Ledger, close: CloseRow) -> Standing:
 
 def _items(ledger: Ledger, close: CloseRow) -> dict[str, ItemStanding]:
     plan = store.plans.plan_version(ledger, close["plan"], close["version"])
+    pack = parse_rule_pack(close["pack_text"])
     period = Period.parse(close["period"])
     rows = {(r["kind"], r["code"]): r for r in store.periods.close_assessments(ledger, close["close"])}
     indicators: dict[str, list[IndicatorStanding]] = {i.code: [] for i in plan.items}
     commitments: dict[str, list[CommitmentStanding]] = {i.code: [] for i in plan.items}
     for i in plan.indicators:
         indicators[i.item].append(_indicator(i, period, rows["indicator", i.code]))
-    for c in plan.commitments:
-        if c.period == period.text:
-            commitments[c.item].append(_commitment(c, rows["commitment", c.code]))
+    for c, _ in at_periods(plan.commitments, plan.periods, pack)[period.text]:
+        commitments[c.item].append(_commitment(c, rows["commitment", c.code]))
     return {
-        i.code: _item(i.code, indicators[i.code], commitments[i.code], rows["item", i.code], period.text)
+        i.code: item_standing(
+            i.code,
+            tuple(indicators[i.code]),
+            tuple(commitments[i.code]),
+            pack,
+            partial(_item, rows["item", i.code], period.text),
+        )
         for i in plan.items
     }
 
@@ -66,9 +79,12 @@ def _indicator(indicator: Indicator, period: Period, row: CloseAssessmentRow) ->
         actual=row["actual"],
         actual_total=row["actual_total"],
         filed=row["filed"],
+        lacking=lacking(row),
     )
     planned, actual = figures.judged(indicator.basis)
     compared = indicator.baseline if indicator.direction is Direction.HOLD else planned
+    if row["cause"] == CauseCode.ONLY_ANNUAL:
+        compared = indicator.annual
     assessment = frozen_assessment(row, period.text, planned=compared, actual=actual)
     return IndicatorStanding(
         indicator=indicator,
@@ -85,15 +101,17 @@ def _commitment(commitment: Commitment, row: CloseAssessmentRow) -> CommitmentSt
     return CommitmentStanding(commitment, state, row["done_on"], with_commitment_sentence(commitment, assessment))
 
 
-def _item(
-    code: str,
-    indicators: list[IndicatorStanding],
-    commitments: list[CommitmentStanding],
-    row: CloseAssessmentRow,
-    period: str,
-) -> ItemStanding:
-    parts: dict[str, Assessment] = {s.indicator.code: s.assessment for s in indicators}
-    parts |= {s.commitment.code: s.assessment for s in commitments}
-    worst = parts[row["part"]] if row["part"] else None
-    assessment = with_item_sentence(frozen_assessment(row, period, worst=worst))
-    return ItemStanding(code, tuple(indicators), tuple(commitments), assessment)
+def _item(row: CloseAssessmentRow, period: str, again: Assessment, parts: Mapping[str, Assessment]) -> Assessment:
+    """Return the assessment of an item as it was frozen.
+
+    What is not frozen of its cause follows from its parts, unless today's program makes something else of these.
+    """
+    frozen = frozen_assessment(row, period, worst=parts[row["part"]] if row["part"] else None)
+    now, then = again.cause, frozen.cause
+    is_same = (again.light, now.code, now.part, now.more) == (
+        frozen.calculated or frozen.light,
+        then.code,
+        then.part,
+        then.more,
+    )
+    return with_item_sentence(replace(frozen, cause=now) if is_same else frozen)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,9 +10,11 @@ from zcdash.domain.assessment import Assessment
 from zcdash.domain.model import UNFILED, Commitment, Indicator, Light, State
 from zcdash.domain.period import Period
 from zcdash.domain.rate import Rate, rate
-from zcdash.domain.submission import View
+from zcdash.domain.submission import Step, View
+from zcdash.rules.items import ItemPart, item_at, part_in_item
 from zcdash.rules.lights import Figures
 from zcdash.rules.rollup import counts
+from zcdash.rules.rule_pack import RulePack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,20 +49,59 @@ class ItemStanding:
 
     @property
     def parts(self) -> dict[str, Assessment]:
-        """Return code → assessment of every part."""
-        of_indicators = {s.indicator.code: s.assessment for s in self.indicators}
-        return of_indicators | {s.commitment.code: s.assessment for s in self.commitments}
+        """Return code → assessment of every part as it counts: with the override of the item where that lights it."""
+        own = {p.code: p.assessment for p in item_parts(self.indicators, self.commitments)}
+        if self.assessment.override is None:
+            return own
+        return {code: part_in_item(self.assessment, self.code, code, part) for code, part in own.items()}
 
     @property
     def rate(self) -> Rate:
-        """Return how many of the parts that can be rated meet the plan; parts without a return are not among them."""
-        filed = (a.light for a in self.parts.values() if a.light not in UNFILED)
-        return rate(filed)
+        """Return how many of the filed parts that can be rated meet the plan, before an override of the item."""
+        return rate(light for light in self._lights if light not in UNFILED)
 
     @property
     def unfiled(self) -> int:
         """Return how many parts have no accepted return: missing, sent back or in review."""
-        return sum(a.light in UNFILED for a in self.parts.values())
+        return sum(light in UNFILED for light in self._lights)
+
+    @property
+    def desk(self) -> Step | None:
+        """Return the step that an item in review waits for, the first of those of its parts; None if it is not in review."""
+        if self.assessment.light is not Light.IN_REVIEW:
+            return None
+        on_way = [a.cause.on_way for a in self.parts.values() if a.light is Light.IN_REVIEW]
+        return next((step for step in Step if step in [way.awaits for way in on_way if way]), None)
+
+    @property
+    def _lights(self) -> list[Light]:
+        return [p.light for p in item_parts(self.indicators, self.commitments)]
+
+
+def item_parts(
+    indicators: Sequence[IndicatorStanding], commitments: Sequence[CommitmentStanding]
+) -> tuple[ItemPart, ...]:
+    """Return the parts of an item as its rule sees them; every indicator is key."""
+    return (
+        *(ItemPart(s.indicator.code, s.assessment, key=True) for s in indicators),
+        *(
+            ItemPart(s.commitment.code, s.assessment, key=s.commitment.key, ongoing=s.commitment.ongoing)
+            for s in commitments
+        ),
+    )
+
+
+def item_standing(
+    code: str,
+    indicators: tuple[IndicatorStanding, ...],
+    commitments: tuple[CommitmentStanding, ...],
+    pack: RulePack,
+    effective: Callable[[Assessment, Mapping[str, Assessment]], Assessment],
+) -> ItemStanding:
+    """Return an item at a period, assessed from its parts; `effective` gives the office's override of that, if any."""
+    parts = item_parts(indicators, commitments)
+    assessment = effective(item_at(parts, pack), {p.code: p.assessment for p in parts})
+    return ItemStanding(code, indicators, commitments, assessment)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

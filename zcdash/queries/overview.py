@@ -2,51 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from zcdash import store
+from zcdash.domain.forecast import Forecast
 from zcdash.domain.model import SHORT, Item, Light, Responsibility
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
-from zcdash.domain.submission import View
+from zcdash.domain.rate import Rate, rate_of_counts
+from zcdash.domain.submission import Step
 from zcdash.queries.item_standing import IndicatorStanding, ItemStanding, Standing
-from zcdash.queries.standing import year
+from zcdash.queries.rule_packs import pack
 from zcdash.queries.submissions import Filing, countdown, filings
-from zcdash.rules.forecast import Forecast, forecast
+from zcdash.rules.forecast import forecast
 from zcdash.rules.lights import WORST_FIRST
 from zcdash.rules.rollup import counts, shares
 from zcdash.store.ledger import Ledger
 
-_RED = (Light.BEHIND, Light.MISSING, Light.RETURNED)
 _NEEDS = SHORT | {Light.UNDETERMINED}
+ORDER = (*WORST_FIRST, Light.NONE)
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Items by light, with percentages that add up to 100.0; `before`: counts at the period before, None if nothing was filed."""
+    """Items by light, with their percentages; `before`: counts at the period before, None if nothing was filed."""
 
     counts: Mapping[Light, int]
-    shares: Mapping[Light, float]
+    shares: Mapping[Light, Decimal]
     before: Mapping[Light, int] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmissionCounts:
-    """Units that must file for a period: on time, late, awaiting approval (`on_way`), overdue without a submission."""
+    """Units that must file for a period, each counted once: arrived on time or late, still being signed, sent back, missing.
+
+    `late_by_signing`: of the late ones those that were sent in time.
+    """
 
     asked: int
     on_time: int
     late: int
-    on_way: int
+    late_by_signing: int
+    signing: int
+    returned: int
     missing: int
     days_left: int
     filings: tuple[Filing, ...]
 
     @property
+    def on_way(self) -> int:
+        """Submissions that were sent and are not accepted, neither sent back."""
+        return sum(f.on_way for f in self.filings)
+
+    @property
     def waiting(self) -> int:
         """Units that have filed nothing yet and are not overdue."""
-        return self.asked - self.on_time - self.late - self.on_way - self.missing
+        return self.asked - self.on_time - self.late - self.signing - self.returned - self.missing
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Names by 达标率, the lowest first; `few` are those with too few rated items to be compared (样本少)."""
+
+    ranked: tuple[str, ...]
+    few: tuple[str, ...]
+    rates: Mapping[str, Rate]
+
+    @property
+    def lowest(self) -> tuple[str, ...]:
+        """Return everybody who shares the lowest rate; nobody where all rates are equal."""
+        shares = [self.rates[name].share for name in self.ranked]
+        if len({*shares}) < 2:
+            return ()
+        return tuple(name for name, share in zip(self.ranked, shares, strict=True) if share == shares[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +94,10 @@ class LeaderLine:
     def short(self) -> int:
         """Number of items that miss the plan or are not reported."""
         return sum(self.counts[light] for light in SHORT)
+
+    @property
+    def rate(self) -> Rate:
+        return rate_of_counts(self.counts)
 
 
 def _before(plan: Plan, period: str) -> str | None:
@@ -83,18 +117,48 @@ def tally(plan: Plan, standings: Mapping[str, Standing], period: str, codes: Seq
     return Tally(now, shares(now), counted(last) if last and standings[last].filed else None)
 
 
+def by_rate(counted: Mapping[str, Mapping[Light, int]]) -> Ranked:
+    """Rank names by 达标率, the lowest first; with equal rates the one with more rated items comes first."""
+    rates = {name: rate_of_counts(lights) for name, lights in counted.items()}
+    ranked = [name for name, rate in rates.items() if not rate.is_small]
+    ranked.sort(key=lambda name: (rates[name].share or 0, -rates[name].rated))
+    return Ranked(tuple(ranked), tuple(name for name, rate in rates.items() if rate.is_small), rates)
+
+
+def lowest_sentence(ranked: Ranked) -> str:
+    """Return who has the lowest 达标率, with n of m and the rate; everybody where several have it, nobody where all are equal."""
+    if not ranked.ranked:
+        return "可评的都不到 5 项，样本少，不排序"
+    first = ranked.rates[ranked.ranked[0]]
+    if not ranked.lowest:
+        return f"达标率都是 {first.percentage}%" if len(ranked.ranked) > 1 else "只有一家可评的有 5 项以上，不排序"
+    each = "、".join(
+        f"{name}可评 {ranked.rates[name].rated} 项中达标 {ranked.rates[name].met} 项" for name in ranked.lowest
+    )
+    return f"{each}（{first.percentage}%），{'并列' if len(ranked.lowest) > 1 else ''}最低"
+
+
+def desks(items: Iterable[ItemStanding]) -> dict[Step, int]:
+    """Return at whose desk the items in review lie: step → items, the office first."""
+    found = [item.desk for item in items]
+    return {step: found.count(step) for step in reversed(Step) if step in found}
+
+
+def urgency(item: ItemStanding) -> tuple[int, Decimal]:
+    """Return the place of an item among others: the worst light first, then the smallest share of parts that meet."""
+    share = item.rate.share
+    return ORDER.index(item.assessment.light), Decimal(2) if share is None else share
+
+
 def urgent(
     plan: Plan, standing: Standing, codes: Sequence[str] | None = None, most: int = 10
 ) -> list[tuple[Item, ItemStanding]]:
-    """Return the items that most need a decision: the worst lights first, then the furthest from the plan."""
+    """Return the items that most need a decision, in the order of their urgency, then the furthest from the plan."""
     chosen = [(i, standing.items[i.code]) for i in plan.items if codes is None or i.code in codes]
 
-    def weight(pair: tuple[Item, ItemStanding]) -> tuple[int, float, int]:
-        item = pair[1]
-        ratios = [s.assessment.ratio for s in item.indicators if s.assessment.ratio is not None]
-        red = sum(s.assessment.light in _RED for s in item.indicators)
-        red += sum(c.assessment.light in _RED for c in item.commitments)
-        return WORST_FIRST.index(item.assessment.light), min(ratios, default=1.0), -red
+    def weight(pair: tuple[Item, ItemStanding]) -> tuple[tuple[int, Decimal], float]:
+        ratios = (s.assessment.ratio for s in pair[1].indicators if s.assessment.light is not Light.NONE)
+        return urgency(pair[1]), min((r for r in ratios if r is not None), default=1.0)
 
     return sorted((p for p in chosen if p[1].assessment.light in _NEEDS), key=weight)[:most]
 
@@ -102,13 +166,16 @@ def urgent(
 def submission_counts(ledger: Ledger, plan_id: str, period: str) -> SubmissionCounts:
     """Count the submissions of a period. Raises NotFound."""
     rows = filings(ledger, plan_id, period)
-    done = [f for f in rows if f.done]
-    late = sum(f.late_days > 0 for f in done)
+    returned = [f for f in rows if f.returned]
+    done = [f for f in rows if f.done and not f.returned]
+    late = [f for f in done if f.late_days > 0]
     return SubmissionCounts(
         asked=len(rows),
-        on_time=len(done) - late,
-        late=late,
-        on_way=sum(not f.done and f.course is not None for f in rows),
+        on_time=len(done) - len(late),
+        late=len(late),
+        late_by_signing=sum(f.late_by_signing for f in late),
+        signing=sum(not f.done and not f.returned and f.course is not None for f in rows),
+        returned=len(returned),
         missing=sum(f.missing for f in rows),
         days_left=countdown(ledger, plan_id, period),
         filings=tuple(rows),
@@ -143,14 +210,13 @@ def changed(
     last = _before(plan, period)
     if last is None or not standings[last].filed:
         return []
-    order = [*WORST_FIRST, Light.NONE]
     rows = []
     for item in plan.items:
         if item.code in codes:
             was, now = (standings[p].items[item.code].assessment.light for p in (last, period))
             if was is not now and Light.NONE not in (was, now):
                 rows.append((item, was, now))
-    return sorted(rows, key=lambda r: order.index(r[2]) - order.index(r[1]))
+    return sorted(rows, key=lambda r: ORDER.index(r[2]) - ORDER.index(r[1]))
 
 
 def forecast_of(standings: Mapping[str, Standing], indicator: str) -> Forecast:
@@ -158,17 +224,8 @@ def forecast_of(standings: Mapping[str, Standing], indicator: str) -> Forecast:
     series = [
         s for st in standings.values() for i in st.items.values() for s in i.indicators if s.indicator.code == indicator
     ]
-    return forecast(series[0].indicator, [s.figures for s in series])
-
-
-def what_if(ledger: Ledger, plan_id: str, period: str, packs: Sequence[str]) -> dict[str, tuple[dict[Light, int], int]]:
-    """Return pack → (items by light under it, number of items whose light differs from the first pack)."""
-    standings: dict[str, Standing] = {p: year(ledger, plan_id, View.OFFICIAL, p)[period] for p in packs}
-    base = standings[packs[0]].items
-    return {
-        p: (s.counts, sum(s.items[c].assessment.light is not base[c].assessment.light for c in base))
-        for p, s in standings.items()
-    }
+    rules = pack(next(iter(standings.values())).pack)
+    return forecast(series[0].indicator, [s.figures for s in series], rules)
 
 
 def timeliness(ledger: Ledger, plan_id: str, unit: str) -> list[tuple[Period, Filing]]:
@@ -181,12 +238,12 @@ def timeliness(ledger: Ledger, plan_id: str, unit: str) -> list[tuple[Period, Fi
 
 
 def lights_by_unit(plan: Plan, standing: Standing, codes: Sequence[str]) -> dict[str, dict[Light, int]]:
-    """Return lead unit → lights of the items among `codes` that it leads; the unit with the most items first."""
+    """Return lead unit → lights of the items among `codes` that name it; a group stands for itself."""
     lights: dict[str, list[Light]] = {}
     for r in plan.responsible:
         if r.kind == "unit" and r.role is Responsibility.LEAD and r.item in codes:
             lights.setdefault(r.name, []).append(standing.items[r.item].assessment.light)
-    return {name: counts(led) for name, led in sorted(lights.items(), key=lambda row: -len(row[1]))}
+    return {name: counts(led) for name, led in lights.items()}
 
 
 def indicators_of(plan: Plan, standing: Standing, unit: str) -> list[IndicatorStanding]:

@@ -12,6 +12,7 @@ from zcdash.domain.model import Chapter, Commitment, Doubt, Indicator, Item, Res
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.errors import NotFound
+from zcdash.queries.indicator_list import search_words
 from zcdash.rules.deadline import plan_deadlines
 from zcdash.store.ledger import Ledger
 
@@ -115,7 +116,7 @@ def find_items(
     names: dict[str, set[str]] = defaultdict(set)
     for r in whole.responsible:
         names[r.item].add(r.name)
-    texts = _searchable_texts(whole)
+    texts, wanted = _searchable_texts(whole), search_words(words)
     return tuple(
         i
         for i in whole.items
@@ -123,7 +124,7 @@ def find_items(
         and (unit is None or names[i.code] & groups)
         and (chapter is None or whole.chapter(i.chapter).name == chapter)
         and (has_indicators is None or bool(whole.indicators_of(i.code)) == has_indicators)
-        and all(w in texts[i.code] for w in words.lower().split())
+        and all(any(w in texts[i.code] for w in either) for either in wanted)
     )
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from zcdash import store
 from zcdash.domain.model import Commitment, Indicator, State
-from zcdash.domain.period import Period, running_totals
+from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
 from zcdash.queries.approvals import counted_submissions
 from zcdash.queries.caching import LazyDict, cached_query
-from zcdash.rules.lights import CommitmentReport, Figures
+from zcdash.rules.commitments import CommitmentReport, Reported
+from zcdash.rules.lights import Figures
+from zcdash.rules.series import series
 from zcdash.store.ledger import Ledger
+from zcdash.store.periods import CloseRow
 from zcdash.store.submissions import NarrativeRow, ProgressRow
 
 
@@ -41,32 +44,54 @@ class ReportedValues:
         self._progress: dict[tuple[int | None, str], ProgressRow] = {
             (r["submission"], r["commitment"]): r for r in store.submissions.progress(ledger, numbers)
         }
-        self.figures = LazyDict(lambda code: [*self._figures(plan.indicator(code))])
+        self.figures = LazyDict(lambda code: self._figures(plan.indicator(code)))
         """Indicator → its figures, period by period."""
         self.reports = LazyDict(lambda code: [*self._reports(plan.commitment(code))])
         """Commitment → its reports, the oldest period first."""
+        self.closed = closed_submissions(ledger, store.periods.closes(ledger, plan.id))
+        """(period, unit) → the submissions that counted when a close froze the period, the oldest close first."""
+        self._closed_progress: dict[tuple[int | None, str], ProgressRow] = {
+            (r["submission"], r["commitment"]): r
+            for r in store.submissions.progress(ledger, tuple(n for closed in self.closed.values() for n in closed))
+        }
+        self._returns = LazyDict(self._returns_of)
+        self.reported = LazyDict(lambda code: self._reported(plan.commitment(code)))
+        """Commitment → what was reported of it."""
 
-    def _figures(self, i: Indicator) -> Iterator[Figures]:
+    def _figures(self, i: Indicator) -> list[Figures]:
         unit = self._plan.reporting_unit(i)
-        periods = [Period.parse(p) for p in self._plan.periods]
-        submissions = [self.counting.get((p.text, unit)) for p in periods]
-        planned = [i.planned.get(p.text) for p in periods]
-        actual = [self._actual.get((n, i.code)) for n in submissions]
-        planned_totals = running_totals(periods, planned)
-        actual_totals = running_totals(periods, actual)
-        for n, period in enumerate(periods):
-            yield Figures(
-                period=period,
-                planned=planned[n],
-                planned_total=planned_totals[n],
-                actual=actual[n],
-                actual_total=actual_totals[n],
-                filed=submissions[n] is not None,
-            )
+        numbers = {p: self.counting.get((p, unit)) for p in self._plan.periods}
+        reported = {p: self._actual.get((number, i.code)) for p, number in numbers.items()}
+        actual = {p: value for p, value in reported.items() if value is not None}
+        return series(i, self._plan.periods, [n is not None for n in numbers.values()], actual)
 
     def _reports(self, c: Commitment) -> Iterator[CommitmentReport]:
         unit = self._plan.reporting_unit(c)
         for period in self._plan.periods:
             row = self._progress.get((self.counting.get((period, unit)), c.code))
             if row:
-                yield CommitmentReport(Period.parse(period), State(row["state"]), row["done_on"])
+                yield _report(period, row)
+
+    def _reported(self, c: Commitment) -> Reported:
+        filed, closed = self._returns[self._plan.reporting_unit(c)]
+        rows = ((period, self._closed_progress.get((number, c.code))) for period, number in closed)
+        return Reported(self.reports[c.code], filed, [_report(period, row) for period, row in rows if row])
+
+    def _returns_of(self, unit: str) -> tuple[frozenset[str], list[tuple[str, int]]]:
+        """Return the periods for which a return of a unit counts, and every (period, submission) that a close froze."""
+        periods = self._plan.periods
+        closed = [(p, n) for p in periods for n in self.closed.get((p, unit), ())]
+        return frozenset(p for p in periods if (p, unit) in self.counting), closed
+
+
+def _report(period: str, row: ProgressRow) -> CommitmentReport:
+    return CommitmentReport(Period.parse(period), State(row["state"]), row["done_on"])
+
+
+def closed_submissions(ledger: Ledger, closes: Sequence[CloseRow]) -> dict[tuple[str, str], list[int]]:
+    """Return (period, unit) → the submissions that closes froze; `closes` run from the newest on, the result from the oldest."""
+    closed: dict[tuple[str, str], list[int]] = {}
+    for close in reversed(closes):
+        for row in store.periods.close_submissions(ledger, close["close"]):
+            closed.setdefault((close["period"], row["unit"]), []).append(row["submission"])
+    return closed

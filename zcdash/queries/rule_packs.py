@@ -6,8 +6,10 @@ from functools import lru_cache
 
 from zcdash import store
 from zcdash.config import RULES
-from zcdash.domain.model import Light
+from zcdash.domain.model import Indicator, Light
+from zcdash.domain.rounding import exact
 from zcdash.errors import NotFound
+from zcdash.rules import bands
 from zcdash.rules.rule_pack import RulePack, parse_rule_pack
 from zcdash.store.ledger import Ledger
 
@@ -28,6 +30,11 @@ def pack_text(name: str) -> str:
 def adopted(ledger: Ledger) -> str:
     """Return the id of the rule pack in force."""
     return store.settings.setting(ledger, "pack") or "default"
+
+
+def tolerance(indicator: Indicator, planned: float, name: str) -> float:
+    """Return how far from a planned value `about` and `hold` may stay under a pack, in the indicator's own unit."""
+    return float(bands.tolerance(indicator, exact(planned), pack(name)))
 
 
 def slipping_from(name: str = "default") -> float:

@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from zcdash.domain.assessment import Assessment
-from zcdash.domain.model import Basis, Direction, Indicator, Light
+from zcdash.domain.assessment import CauseCode
+from zcdash.domain.model import UNFILED, Basis, Direction, Indicator, Light
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.queries.approvals import latest_by_unit
@@ -18,11 +18,11 @@ from zcdash.queries.rule_packs import adopted, pack
 from zcdash.queries.standing import year
 from zcdash.rules.approval import Stage
 from zcdash.rules.facts import same_facts
-from zcdash.rules.lights import WORST_FIRST, indicator_at
+from zcdash.rules.items import item_override_on
+from zcdash.rules.lights import Figures, indicator_at
 from zcdash.rules.score_part import Part, commitment_part, number_part, year_end_figures
+from zcdash.rules.score_rules import ScoreRules
 from zcdash.store.ledger import Ledger
-
-_RANK = {light: n for n, light in enumerate((*WORST_FIRST, Light.NONE))}
 
 
 def facts_json(part: Part) -> str:
@@ -42,12 +42,13 @@ class Parts:
         ledger: Ledger,
         plan: Plan,
         through: Period,
-        annual_alone: bool,
+        rules: ScoreRules,
         waived: Mapping[str, str],
         decided: Mapping[str, tuple[Light, str]],
     ) -> None:
         self.plan = plan
-        self.annual_alone = annual_alone
+        self.annual_alone = rules.year_annual_alone
+        self.no_bonus = frozenset(rules.bonus_not_for.get(plan.id, ()))
         self.waived = waived
         self.decided = decided
         self.standings = year(ledger, plan.id)
@@ -58,16 +59,17 @@ class Parts:
         self.periods = [p for p in plan.periods if Period.parse(p) <= through]
         self.so_far = self.last not in self.periods or self.day <= self.deadlines.of(self.last)
         closed = {s.period.text for s in period_states(ledger, plan.id) if s.close}
-        self.waited_for = {
-            key
-            for key, status in latest_by_unit(ledger, plan.id).items()
-            if status.course.stage is not Stage.ACCEPTED and status.period not in closed
-        }
+        over = {Stage.ACCEPTED, Stage.RETURNED} if rules.deduction_returned_missing else {Stage.ACCEPTED}
+        stages = {key: status.course.stage for key, status in latest_by_unit(ledger, plan.id).items()}
+        self.waited_for = {(p, u) for (p, u), stage in stages.items() if stage not in over and p not in closed}
         """(period, unit) of the submissions on their way."""
+        self.unsent = {(p, u) for (p, u), stage in stages.items() if stage is Stage.HEAD and p in closed}
+        """(period, unit) of those that at the close had not left their own unit: as if nothing had been filed."""
         self.on_way: set[str] = set()
         """Codes of the parts without any counted value whose submission is on its way."""
         self.at_year_end: dict[str, Part] = {}
         self.carried: dict[str, float] = {}
+        self.figures_at_year_end: dict[str, Figures] = {}
         self.of_item = self._of_items()
         """Item code → its parts."""
 
@@ -82,7 +84,8 @@ class Parts:
             parts[i.item].append(self._indicator(i, series[i.code]))
         for period in self.periods:
             for item in self.standings[period].items.values():
-                parts[item.code] += [self._commitment(c) for c in item.commitments]
+                due = [c for c in item.commitments if period == self.periods[-1] or not _is_not_due(c)]
+                parts[item.code] += [self._commitment(c) for c in due]
         return {code: tuple(of_item) for code, of_item in parts.items()}
 
     def _indicator(self, indicator: Indicator, series: Sequence[IndicatorStanding]) -> Part:
@@ -104,7 +107,7 @@ class Parts:
         if at.planned != now.figures.planned and not assessment.calculated:
             deadline = self.deadlines.of(at.period.text, unit)
             assessment = indicator_at(indicator, at, self.pack, deadline, self.day)
-        part = number_part(indicator, at, assessment.light)
+        part = number_part(indicator, at, self._light(assessment.light, at.period.text, unit))
         return self._with_decisions(part, assessment.calculated is not None)
 
     def _overdue(self, period: str, unit: str) -> bool:
@@ -120,28 +123,45 @@ class Parts:
             return None
         before = figures[-2].actual_total if indicator.basis is Basis.QUARTER and len(figures) > 1 else None
         self.at_year_end[indicator.code] = part
+        self.figures_at_year_end[indicator.code] = at
         self.carried[indicator.code] = before or 0.0
         return part
+
+    def imagined(self, code: str, value: float) -> Part:
+        """Return an indicator as it would be at the end of the year with a value in its own basis, for 当季 the last quarter's."""
+        indicator = self.plan.indicator(code)
+        total = value + self.carried[code]
+        at = self.figures_at_year_end[code]
+        lacking = tuple(period for period in at.lacking if period != self.last)
+        at = replace(at, actual=value, actual_total=total, filed=True, lacking=lacking)
+        light = indicator_at(indicator, at, self.pack, self.deadlines.of(self.last), self.day).light
+        return replace(number_part(indicator, at, light), may_gain=code not in self.no_bonus)
+
+    def _light(self, light: Light, period: str, unit: str) -> Light:
+        """Return the light that a part is scored by: in review at the close, but never sent off by its unit, is missing."""
+        return Light.MISSING if light is Light.IN_REVIEW and (period, unit) in self.unsent else light
 
     def _commitment(self, standing: CommitmentStanding) -> Part:
         commitment = standing.commitment
         assessment = standing.assessment
-        waited_for = (commitment.period, self.plan.reporting_unit(commitment)) in self.waited_for
-        if assessment.light in (Light.MISSING, Light.RETURNED) and waited_for:
+        unit = self.plan.reporting_unit(commitment)
+        if assessment.light in UNFILED and (commitment.period, unit) in self.waited_for:
             self.on_way.add(commitment.code)
             return self._with_decisions(commitment_part(commitment, Light.PENDING))
-        part = commitment_part(commitment, assessment.light)
+        part = commitment_part(commitment, self._light(assessment.light, commitment.period, unit))
         return self._with_decisions(part, assessment.calculated is not None)
 
     def _with_decisions(self, part: Part, overridden: bool = False) -> Part:
         """Return the part with the office's decisions: waiver, upheld objection, override of the part or of its item."""
         item = self.standings[part.period].items[part.item].assessment
-        light = part.light if overridden else _light_by_item(part.light, item)
+        may_light = not overridden and part.period in self.periods
+        light = item_override_on(item, part.code, part.light) if may_light else None
         part = replace(
             part,
             light=light or part.light,
-            decided=light is not None,
+            decided=overridden or light is not None,
             waived=self.waived.get(part.code) or self.waived.get(part.item, ""),
+            may_gain=part.code not in self.no_bonus,
         )
         decision, rests_on = self.decided.get(part.code, (None, ""))
         if decision and rests_on and same_facts(json.loads(rests_on), _facts(part)):
@@ -149,14 +169,6 @@ class Parts:
         return part
 
 
-def _light_by_item(light: Light, item: Assessment) -> Light | None:
-    """Return the light that an override of the item gives a part of it; None where it gives none.
-
-    An item has the light of its worst part. So a better light applies to every part that is worse than it, and a worse light
-    to the parts that the item had its light from.
-    """
-    if item.calculated in (None, item.light) or light is Light.NONE:
-        return None
-    better = _RANK[item.light] > _RANK[item.calculated]
-    applies = _RANK[light] < _RANK[item.light] if better else light is item.calculated
-    return item.light if applies else None
+def _is_not_due(standing: CommitmentStanding) -> bool:
+    """Return True for a commitment that stands again in a later period, which rates it."""
+    return standing.assessment.cause.code is CauseCode.NOT_DUE

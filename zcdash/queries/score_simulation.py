@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from zcdash.domain.model import Light
 from zcdash.errors import InvalidInput, NotFound
-from zcdash.queries.score import WHO_NAME, ScoreContext, Settings, scored_names, with_settings
-from zcdash.rules.score import Score, whole_score
+from zcdash.queries.score import WHO_NAME, scored_names
+from zcdash.queries.score_context import ScoreContext, Settings, with_settings
+from zcdash.rules.score import Score
 from zcdash.rules.score_part import Part, RowKind
 from zcdash.rules.score_simulation import ScoreComparison, what_if
 from zcdash.store.ledger import Ledger
@@ -64,15 +64,9 @@ def score_if(
     for code in actuals or {}:
         if code in codes and code not in at_year_end:
             raise InvalidInput(f"指标 {code} 在年末没有计划数，无从设想。", "请另选指标。")
-    totals = {code: value + context.parts.carried.get(code, 0.0) for code, value in (actuals or {}).items()}
-    imagined = [
-        replace(
-            item,
-            parts=tuple(replace(at_year_end[p.code], waived=p.waived) if p.code in totals else p for p in item.parts),
-        )
-        for item in items
-    ]
+    figures = {
+        code: context.parts.imagined(code, value) for code, value in (actuals or {}).items() if code in at_year_end
+    }
     submissions = context.submissions_of(who, name)
     other = with_settings(context.rules, settings)
-    then = what_if(name, imagined, submissions, context.rules, totals, lights, other).then
-    return ScoreComparison(whole_score(name, items, submissions, context.rules), then)
+    return what_if(name, items, submissions, context.rules, figures, lights, other)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from zcdash import store
+from zcdash.domain.model import STATE_NAME, Finding, Severity, State
+from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
 from zcdash.errors import NotFound
 from zcdash.intake import template
+from zcdash.intake.consistency import CONTRADICTIONS
 from zcdash.queries.approvals import counted_submissions, latest_by_unit, reached
 from zcdash.queries.caching import cached_query
 from zcdash.queries.clock import to_local_time, today
@@ -18,7 +21,15 @@ from zcdash.queries.periods import unit_deadlines
 from zcdash.queries.reported_values import narratives
 from zcdash.rules.approval import ApprovalStatus, Stage
 from zcdash.store.ledger import Ledger
-from zcdash.store.submissions import ActualTrailRow, ExplanationRow, NarrativeRow, SubmissionRow
+from zcdash.store.submissions import (
+    ActualRow,
+    ActualTrailRow,
+    ExplanationRow,
+    NarrativeRow,
+    ProgressRow,
+    SubmissionRow,
+    SubmissionRows,
+)
 
 
 class HistoryRow(SubmissionRow):
@@ -70,12 +81,35 @@ class Filing:
         return self.course is None and self.late_days > 0
 
     @property
+    def returned(self) -> bool:
+        """True if the unit's newest submission was sent back."""
+        return self.course is not None and self.course.stage is Stage.RETURNED
+
+    @property
+    def on_way(self) -> bool:
+        """True if the unit's newest submission is neither accepted nor sent back."""
+        return self.course is not None and not self.accepted and not self.returned
+
+    @property
+    def late_by_signing(self) -> bool:
+        """True if it was sent in time and is late only because signatures took so long."""
+        return self.late_days > 0 and self.filed_on is not None and self.filed_on <= self.deadline
+
+    @property
+    def dates(self) -> str:
+        """The day it was sent, and the day it reached the office where that was another one; empty before it is sent."""
+        days = {self.filed_on: "报送"} if self.filed_on else {}
+        if self.reached_on and self.reached_on != self.filed_on:
+            days[self.reached_on] = "送达"
+        return "，".join(f"{day.month}月{day.day}日{word}" for day, word in days.items())
+
+    @property
     def word(self) -> str:
         """Chinese label of the state."""
         late = f"（逾期 {self.late_days} 天）" if self.late_days else ""
         if self.course is None:
-            return f"逾期未报（{self.late_days} 天）" if self.late_days else "未报"
-        if not self.done or self.course.stage is Stage.RETURNED:
+            return f"逾期未报（{self.late_days} 天）" if self.late_days else "未到期"
+        if not self.done or self.returned:
             return self.course.word + late
         return f"迟报 {self.late_days} 天" if self.late_days else "按时"
 
@@ -130,6 +164,41 @@ def trail(ledger: Ledger, plan_id: str, indicator: str) -> list[ActualTrailRow]:
     ]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedCell:
+    """What a submission that counts reported on one part of the plan, and the cell of its file."""
+
+    code: str
+    name: str
+    said: str
+    sheet: str
+    cell: str
+
+
+def cells_of(ledger: Ledger, plan_id: str, item: str, period: str, view: View) -> dict[int, list[ReportedCell]]:
+    """Return submission → what it reported on an item's parts and on the item, of those that count for a period."""
+    plan = store.plans.load_plan(ledger, plan_id)[0]
+    units = {plan.reporting_unit(plan.item(item))}
+    units |= {plan.reporting_unit(i) for i in plan.indicators_of(item)}
+    units |= {plan.reporting_unit(c) for c in plan.commitments_of(item)}
+    counted = counted_submissions(ledger, plan_id, view)
+    numbers = [counted[period, unit] for unit in sorted(units) if (period, unit) in counted]
+    return {n: cells for n in numbers if (cells := [*_cells(plan, item, store.submissions.submission_rows(ledger, n))])}
+
+
+def _cells(plan: Plan, item: str, rows: SubmissionRows) -> Iterator[ReportedCell]:
+    units = {i.code: i.unit for i in plan.indicators_of(item)}
+    names = {i.code: i.name for i in plan.indicators_of(item)}
+    names |= {c.code: f"{c.project} {c.text}".strip() for c in plan.commitments_of(item)}
+    said: list[tuple[str, str, ActualRow | ExplanationRow | ProgressRow]] = []
+    said += [(a["indicator"], f"{a['typed']} {units.get(a['indicator'], '')}".strip(), a) for a in rows["actual"]]
+    said += [(e["indicator"], "未填数，已说明", e) for e in rows["explanation"]]
+    said += [(p["commitment"], STATE_NAME[State(p["state"])], p) for p in rows["progress"]]
+    for code, text, row in said:
+        if code in names:
+            yield ReportedCell(code=code, name=names[code], said=text, sheet=row["sheet"], cell=row["cell"])
+
+
 def narratives_of(ledger: Ledger, plan_id: str, item: str, view: View = View.OFFICIAL) -> list[NarrativeRow]:
     """Return the texts on an item in the submissions that count, period by period."""
     return sorted((r for r in narratives(ledger, plan_id, view) if r["item"] == item), key=lambda r: r["period"])
@@ -139,6 +208,15 @@ def explanations_of(ledger: Ledger, plan_id: str, indicators: Collection[str], v
     """Return why these indicators have no value (未填数，已说明) in the submissions that count, period by period."""
     rows = store.submissions.explanations(ledger, tuple(counted_submissions(ledger, plan_id, view).values()))
     return sorted((r for r in rows if r["indicator"] in indicators), key=lambda r: r["period"])
+
+
+def contradictions_of(ledger: Ledger, submission: int) -> list[Finding]:
+    """Return what a submission says against itself, other units or a close, as the clerk confirmed it; without advice."""
+    return [
+        Finding(code=r["code"], severity=Severity.WARNING, place=r["place"], sentence=r["sentence"])
+        for r in store.submissions.findings(ledger, (submission,))
+        if r["code"] in CONTRADICTIONS
+    ]
 
 
 def countdown(ledger: Ledger, plan_id: str, period: str, unit: str = "") -> int:

@@ -207,6 +207,7 @@ def _preview(
             actual=actual.value,
             actual_total=row.before_total + actual.value,
             filed=True,
+            lacking=row.lacking,
         )
         yield PreviewRow(
             row=row,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from zcdash.domain.model import format_number
+from zcdash.domain.model import BASIS_NAME, Basis, Indicator, format_number
+from zcdash.domain.period import Period
 
 _WITHOUT_SPACE = ("%", "‰")
 
@@ -28,3 +29,19 @@ def day(value: date | None) -> str:
 def short_day(value: date) -> str:
     """Return 6月30日."""
     return f"{value.month}月{value.day}日"
+
+
+def difference(value: float, unit: str) -> str:
+    """Return the difference of two values of a unit: 17 天; of shares and rates in points: 0.6 个百分点."""
+    return amount(value, "个百分点" if unit == "%" else unit)
+
+
+def running_name(period: Period) -> str:
+    """Return the name of a running total since January: 1—6月累计."""
+    return f"1—{period.ends.month}月累计"
+
+
+def basis_name(indicator: Indicator, period: Period) -> str:
+    """Return what an indicator's values cover as they are compared at a period; a running total is never called 当季."""
+    summed = indicator.basis in (Basis.CUMULATIVE, Basis.QUARTER)
+    return running_name(period) if summed else BASIS_NAME[indicator.basis]

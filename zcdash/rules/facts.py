@@ -6,12 +6,11 @@ later changes nothing for what was kept before.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from zcdash.domain.assessment import Assessment, Cause, CauseCode, OnWay, Override
+from zcdash.domain.assessment import COMPARED, Assessment, Cause, CauseCode, OnWay, Override
 from zcdash.domain.model import Light, State
 from zcdash.domain.submission import Step
 from zcdash.rules.lights import Figures
@@ -19,13 +18,19 @@ from zcdash.rules.lights import Figures
 Facts = Mapping[str, Any]
 _NEAR = 1e-9
 _REQUIRED = {
-    CauseCode.FIGURES: ("planned", "actual", "gap"),
+    **dict.fromkeys(COMPARED, ("planned", "actual", "gap")),
     CauseCode.NO_BASELINE: ("actual",),
+    CauseCode.ONLY_ANNUAL: ("planned",),
     CauseCode.UNFILED: ("deadline",),
     CauseCode.PROGRESS: ("state", "due"),
+    CauseCode.NO_STATE: ("due",),
+    CauseCode.NOT_DUE: ("due",),
     CauseCode.WORST_PART: ("worst",),
+    CauseCode.SHARE: ("worst",),
 }
 """Values that a cause cannot be without."""
+_WITH_PLANNED = COMPARED | {CauseCode.ONLY_ANNUAL}
+_WITH_ACTUAL = _WITH_PLANNED | {CauseCode.NO_BASELINE}
 _MARK = "、"
 
 
@@ -55,6 +60,7 @@ def _facts(assessment: Assessment) -> dict[str, Any]:
         "cause": cause.code.value,
         "ratio": cause.ratio,
         "gap": cause.gap,
+        "lacking": _MARK.join(cause.lacking) or None,
         "made_good_in": cause.made_good_in or None,
         "deadline": cause.deadline,
         "sent_on": on_way and on_way.filed_on,
@@ -62,6 +68,7 @@ def _facts(assessment: Assessment) -> dict[str, Any]:
         "awaits": on_way and on_way.awaits and on_way.awaits.value,
         "waiting": (on_way and _MARK.join(on_way.waiting)) or None,
         "reported_in": cause.reported_in or None,
+        "closed_as": cause.closed_as and cause.closed_as.value,
         "part": cause.part or None,
         "more": cause.more or None,
         "overridden_by": override and override.by,
@@ -104,24 +111,32 @@ def _cause(
 ) -> Cause:
     code = CauseCode(facts["cause"])
     progress = code is CauseCode.PROGRESS
+    is_dated = progress or code in (CauseCode.NO_STATE, CauseCode.NOT_DUE)
     return Cause(
         code=code,
         period=period if code is CauseCode.NO_PLANNED_VALUE else "",
-        planned=planned if code is CauseCode.FIGURES else None,
-        actual=actual if code in (CauseCode.FIGURES, CauseCode.NO_BASELINE) else None,
+        planned=planned if code in _WITH_PLANNED else None,
+        actual=actual if code in _WITH_ACTUAL else None,
         ratio=facts["ratio"],
         gap=facts["gap"],
+        lacking=lacking(facts),
         made_good_in=facts["made_good_in"] or "",
         deadline=facts["deadline"],
         on_way=_on_way(facts),
-        due=due if progress else None,
+        due=due if is_dated else None,
         state=State(facts["state"]) if progress and facts["state"] else None,
         done_on=facts["done_on"] if progress else None,
         reported_in=facts["reported_in"] or "",
+        closed_as=State(facts["closed_as"]) if facts["closed_as"] else None,
         part=facts["part"] or "",
         worst=worst,
         more=facts["more"] or 0,
     )
+
+
+def lacking(facts: Facts) -> tuple[str, ...]:
+    """Return the periods without the figure that the running total needs."""
+    return tuple(facts["lacking"].split(_MARK)) if facts["lacking"] else ()
 
 
 def _on_way(facts: Facts) -> OnWay | None:
@@ -135,37 +150,19 @@ def _on_way(facts: Facts) -> OnWay | None:
     )
 
 
-def facts_json(assessment: Assessment) -> str:
-    """Return every fact that a decision on this assessment rests on, as JSON without the empty ones."""
-    return json.dumps(_whole(assessment), ensure_ascii=False, sort_keys=True)
-
-
-def _whole(assessment: Assessment) -> dict[str, Any]:
+def same_figures(kept: Facts, assessment: Assessment, parts: Mapping[str, Assessment]) -> bool:
+    """Return True if the figures that were kept of an assessment, or of the worst part of an item, are those of it now."""
+    if "worst" in kept:
+        part = parts.get(kept["part"])
+        return part is not None and same_figures(kept["worst"], part, {})
     cause = assessment.cause
-    facts = {
-        **_facts(assessment),
-        "period": cause.period,
+    figures = {
         "planned": cause.planned,
         "actual": cause.actual,
-        "due": cause.due,
         "state": cause.state and cause.state.value,
-        "done_on": cause.done_on,
-        "worst": cause.worst and _whole(cause.worst),
+        "done_on": cause.done_on and cause.done_on.isoformat(),
     }
-    return {name: _plain(value) for name, value in facts.items() if not _is_empty(value)}
-
-
-def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _is_empty(value: object) -> bool:
-    return value is None or value == ""
-
-
-def rests_on(kept: str, assessment: Assessment) -> bool:
-    """Return True if the facts that were kept as JSON are those of the assessment now."""
-    return same_facts(json.loads(kept), json.loads(facts_json(assessment)))
+    return all(same_value(kept.get(name), value) for name, value in figures.items())
 
 
 def same_facts(facts: Facts, others: Facts) -> bool:

@@ -1,84 +1,148 @@
-"""Forecast of the year's end: the pace still needed, and the range that this year's quarters point to.
+"""Forecast of the year from the quarters so far.
 
-No model is fitted: four quarters of a district's figures are too few for one. The range is the remaining plan at the worst
-and at the best rate of fulfilment of this year's quarters. There is no forecast with fewer than two quarters, or for values
-that do not add up over the year.
+No model is fitted: four quarters of a district's figures are too few for one. After two quarters the year is what the plan
+still to come gives at the rate of fulfilment so far; after three it lies between the lowest and the highest rate of a step. A
+missing quarter's plan belongs to the step that holds it. Rates, levels and ranks do not add up over the year: they have the
+gap to the year's value, and what the last quarter must be.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
 
-from zcdash.domain.model import Basis, Indicator
-from zcdash.rules import wording
+from zcdash.domain.forecast import Forecast, ForecastKind, Verdict
+from zcdash.domain.model import Basis, Direction, Indicator
+from zcdash.domain.rounding import decimals, divided, exact, half_up
+from zcdash.rules import bands, forecast_wording
 from zcdash.rules.lights import Figures
+from zcdash.rules.rule_pack import RulePack
 
+_CLEARLY_SHORT = Fraction(9, 10)
+"""Share of the year's value below which a single estimate falls short."""
 _LEAST = 2
-"""Quarters that must be reported before there is a range."""
+"""Quarters that must have passed before the year is estimated; one more gives an interval."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Forecast:
-    """`needed`: amount still missing to the year's target; `times`: the pace it takes against the best quarter so far.
-
-    `low` and `high`: the year's end at the worst and best rate of this year's quarters. None where there is no forecast.
-    """
-
-    sentence: str
-    needed: float | None = None
-    times: float | None = None
-    low: float | None = None
-    high: float | None = None
+Amounts = dict[str, Fraction]
 
 
-def forecast(indicator: Indicator, series: Sequence[Figures]) -> Forecast:
+def forecast(indicator: Indicator, series: Sequence[Figures], pack: RulePack) -> Forecast:
     """Return the forecast of an indicator from its figures of the whole year, in order."""
+    found = _forecast(indicator, series, pack)
+    return replace(found, sentence=forecast_wording.sentence(indicator, found))
+
+
+def _forecast(indicator: Indicator, series: Sequence[Figures], pack: RulePack) -> Forecast:
+    periods = [f.period.text for f in series]
+    actual = {f.period.text: Fraction(exact(f.actual)) for f in series if f.actual is not None}
+    planned = {p: Fraction(exact(value)) for p, value in indicator.planned.items() if p in periods}
+    year = _year(indicator, planned, periods)
+    if not actual:
+        return Forecast(kind=ForecastKind.NONE, year=year)
+    last = max(actual, key=periods.index)
+    left = tuple(periods[periods.index(last) + 1 :])
+    base = Forecast(kind=ForecastKind.NONE, last=last, left=left, year=year)
     if indicator.basis not in (Basis.CUMULATIVE, Basis.QUARTER):
-        return Forecast(sentence=wording.no_forecast("这个指标是时点数或增速，不能按各季相加推算"))
-    actuals = _amounts(indicator.basis, [f.actual for f in series])
-    planned = _amounts(indicator.basis, [f.planned for f in series])
-    reported = [a for a in actuals if a is not None]
-    annual = indicator.annual if indicator.annual is not None else sum(p for p in planned if p is not None) or None
-    if not reported:
-        return Forecast(sentence=wording.no_forecast("还没有报送实际数"))
-    if annual is None:
-        return Forecast(sentence=wording.no_forecast("没有年度目标"))
-    total = sum(reported)
-    left = len(series) - (_last_reported(actuals) + 1)
-    if not left:
-        return Forecast(sentence=wording.year_end_sentence(indicator.unit, total, annual))
-    needed = round(max(annual - total, 0.0), 6)
-    best = max(reported)
-    times = needed / left / best if best > 0 else None
-    ends = _range(actuals, planned, total) if len(reported) >= _LEAST else None
-    low, high = ends or (None, None)
-    sentence = wording.forecast_sentence(indicator.unit, left, needed, times, ends)
-    return Forecast(sentence=sentence, needed=needed, times=times, low=low, high=high)
+        must = indicator.planned.get(periods[-1], year)
+        is_gap = year is not None and indicator.direction is not Direction.HOLD
+        kind = ForecastKind.GAP if is_gap else ForecastKind.NONE
+        return replace(base, kind=kind, done=_number(actual[last]), last_quarter=must if is_gap else None)
+    before = periods[: periods.index(last) + 1]
+    lacking = tuple(p for p in before if p in planned and p not in actual) if indicator.basis is Basis.QUARTER else ()
+    done = _totals(indicator, actual, periods)
+    base = replace(base, best=_best(indicator, actual, periods), lacking=lacking)
+    if lacking or year is None:
+        return base
+    base = replace(base, done=_number(done[last]))
+    if indicator.direction is Direction.HOLD or len(before) < _LEAST or not left:
+        return base
+    ends = _ends(done, _totals(indicator, planned, periods), periods, Fraction(exact(year)))
+    return _projected(indicator, base, ends, exact(year), pack) if ends else base
 
 
-def _last_reported(actuals: Sequence[float | None]) -> int:
-    return max(n for n, actual in enumerate(actuals) if actual is not None)
+def _year(indicator: Indicator, planned: Amounts, periods: Sequence[str]) -> float | None:
+    """Return the year's value: the annual one, else that of the last period; the sum of the quarters for 当季."""
+    if indicator.annual is not None or periods[-1] not in planned:
+        return indicator.annual
+    return _number(_totals(indicator, planned, periods)[periods[-1]])
 
 
-def _amounts(basis: Basis, values: Sequence[float | None]) -> list[float | None]:
-    """Return the amount of each quarter alone; cumulative values are turned into differences."""
-    if basis is Basis.QUARTER:
-        return list(values)
-    amounts: list[float | None] = []
-    before = 0.0
-    for total in values:
-        amounts.append(None if total is None else total - before)
-        before = before if total is None else total
-    return amounts
+def _totals(indicator: Indicator, values: Amounts, periods: Sequence[str]) -> Amounts:
+    """Return running totals, period → total; those of a cumulative series are given."""
+    if indicator.basis is Basis.CUMULATIVE:
+        return values
+    place = periods.index
+    return {p: sum((v for q, v in values.items() if place(q) <= place(p)), Fraction(0)) for p in values}
 
 
-def _range(actuals: Sequence[float | None], planned: Sequence[float | None], total: float) -> tuple[float, float]:
-    """Return the year's end at the worst and the best rate so far; by plain amounts where the rest has no planned values."""
-    rest = planned[_last_reported(actuals) + 1 :]
-    rates = [a / p for a, p in zip(actuals, planned, strict=True) if a is not None and p]
-    if rates and all(p is not None for p in rest):
-        remaining = sum(p for p in rest if p is not None)
-        return total + remaining * min(rates), total + remaining * max(rates)
-    amounts = [a for a in actuals if a is not None]
-    return total + len(rest) * min(amounts), total + len(rest) * max(amounts)
+def _best(indicator: Indicator, actual: Amounts, periods: Sequence[str]) -> tuple[str, float] | None:
+    amounts = dict(actual)
+    if indicator.basis is Basis.CUMULATIVE:
+        before = dict(zip(periods[1:], periods, strict=False))
+        amounts = {
+            p: total - actual.get(before.get(p, ""), Fraction(0))
+            for p, total in actual.items()
+            if p == periods[0] or before[p] in actual
+        }
+    best = max(amounts, key=lambda p: amounts[p], default=None)
+    return (best, _number(amounts[best])) if best else None
+
+
+def _ends(done: Amounts, plan: Amounts, periods: Sequence[str], year: Fraction) -> list[Fraction]:
+    """Return the year's end at one rate or at the lowest and the highest; nothing where no rate is known."""
+    both = [p for p in periods if p in done and p in plan]
+    if not both or not plan[both[-1]]:
+        return []
+    last = both[-1]
+    rates = _step_rates(done, plan, both)
+    if not rates:
+        return []
+    is_interval = periods.index(last) >= _LEAST and len(rates) >= _LEAST
+    used = (min(rates), max(rates)) if is_interval else (done[last] / plan[last],)
+    to_come = plan.get(periods[-1], year) - plan[last]
+    return sorted(done[last] + to_come * rate for rate in used)
+
+
+def _step_rates(done: Amounts, plan: Amounts, both: Sequence[str]) -> list[Fraction]:
+    """Return actual ÷ planned of every step from one figure to the next."""
+    rates = []
+    before = (Fraction(0), Fraction(0))
+    for p in both:
+        if plan[p] > before[1]:
+            rates.append((done[p] - before[0]) / (plan[p] - before[1]))
+        before = done[p], plan[p]
+    return rates
+
+
+def _projected(indicator: Indicator, base: Forecast, ends: list[Fraction], year: Decimal, pack: RulePack) -> Forecast:
+    low, high = (half_up(_decimal(end), decimals(year)) for end in (ends[0], ends[-1]))
+    interval = len(ends) > 1
+    return replace(
+        base,
+        kind=ForecastKind.INTERVAL if interval else ForecastKind.ESTIMATE,
+        low=float(low),
+        high=float(high),
+        verdict=_verdict(indicator, ends, year, pack),
+    )
+
+
+def _verdict(indicator: Indicator, ends: list[Fraction], year: Decimal, pack: RulePack) -> Verdict:
+    met = [bands.meets(indicator, year, _decimal(end), pack) for end in ends]
+    if all(met):
+        return Verdict.REACHES
+    if any(met):
+        return Verdict.UNSURE
+    ratio = ends[0] / Fraction(year) if year else Fraction(0)
+    ratio = 2 - ratio if indicator.direction is Direction.AT_MOST else ratio
+    return Verdict.FALLS_SHORT if len(ends) > 1 or ratio < _CLEARLY_SHORT else Verdict.UNSURE
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return divided(Decimal(value.numerator), Decimal(value.denominator))
+
+
+def _number(value: Fraction) -> float:
+    return float(_decimal(value))

@@ -1,4 +1,4 @@
-"""Lights and causes of indicators, commitments and items at a period.
+"""Lights and causes of indicators at a period, and of what was not filed.
 
 An indicator is assessed against its own planned value at that period, never against a straight line and never from growth
 rates. Sources: 周政发〔2017〕2号 for what is promised; the rule pack for the bands.
@@ -6,14 +6,15 @@ rates. Sources: 周政发〔2017〕2号 for what is promised; the rule pack for 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from zcdash.domain.assessment import Assessment, Cause, CauseCode, OnWay, Override
-from zcdash.domain.model import Basis, Commitment, Direction, Indicator, Light, State
-from zcdash.domain.period import Period
-from zcdash.rules import wording
+from zcdash.domain.assessment import Assessment, Cause, CauseCode, OnWay
+from zcdash.domain.model import MET, Basis, Direction, Indicator, Light
+from zcdash.domain.period import Period, up_to
+from zcdash.domain.rounding import decimals, divided
+from zcdash.rules import bands, wording
 from zcdash.rules.rule_pack import RulePack
 
 WORST_FIRST = (
@@ -28,9 +29,9 @@ WORST_FIRST = (
     Light.ON_TRACK,
     Light.AHEAD,
 )
-"""An item has the first of these lights that one of its parts has. A pending part hides no red, but keeps the item from
-on_track."""
-_EPSILON = 1e-9
+"""By the worst part an item has the first of these lights that one of its parts has; lists sort by it."""
+_ADDING = (Basis.CUMULATIVE, Basis.QUARTER)
+_CAN_BE_MADE_GOOD = frozenset({Light.BEHIND, Light.MISSING, Light.RETURNED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,10 @@ class Figures:
     planned_total: float | None
     actual: float | None
     actual_total: float | None
+    """None where `lacking` names quarters."""
     filed: bool
+    lacking: tuple[str, ...] = ()
+    """当季: periods up to this one that have a planned value, and no figure that counts."""
 
     def judged(self, basis: Basis) -> tuple[float | None, float | None]:
         """Return (planned, actual) as they are compared: running totals for a `quarter` indicator."""
@@ -54,57 +58,14 @@ class Figures:
         return self.planned, self.actual
 
 
-@dataclass(frozen=True, slots=True)
-class CommitmentReport:
-    """State of a commitment in one submission."""
+def unfiled_at(deadline: date, today: date, on_way: OnWay | None, edition: int = 2) -> Assessment:
+    """Assess what has no accepted submission: in review, sent back, or nothing filed; the last two pending until the deadline.
 
-    period: Period
-    state: State
-    done_on: date | None
-
-
-def tolerance(indicator: Indicator, planned: float, pack: RulePack) -> float:
-    """Return how far below the plan `about` may stay, in the indicator's own unit."""
-    if indicator.tolerance is not None:
-        return indicator.tolerance
-    if indicator.unit in ("%", "‰") or indicator.basis is Basis.GROWTH:
-        return pack.tolerance_points
-    return abs(planned) * pack.tolerance_share
-
-
-def _capped(light: Light, direction: Direction, meets: bool) -> Light:
-    """Return the light, at least on_track where the plan is met; only `at_least` and `about` can be ahead."""
-    if meets and light in (Light.BEHIND, Light.SLIPPING):
-        return Light.ON_TRACK
-    if light is Light.AHEAD and direction not in (Direction.AT_LEAST, Direction.ABOUT):
-        return Light.ON_TRACK
-    return light
-
-
-def _by_figures(indicator: Indicator, planned: float, actual: float, pack: RulePack) -> Assessment:
-    """Assess an actual against its planned value, which is the baseline for `hold`."""
-    direction = indicator.direction
-    gap = actual - planned
-    good = -gap if direction is Direction.AT_MOST else gap
-    slack = 0.0
-    if direction is Direction.ABOUT:
-        slack = tolerance(indicator, planned, pack)
-    elif direction is Direction.HOLD:
-        slack = planned * (pack.tolerance_share if indicator.tolerance is None else indicator.tolerance)
-    meets = good >= -slack - _EPSILON
-    ratio = None
-    if indicator.basis is not Basis.GROWTH and planned > 0:
-        ratio = 2 - actual / planned if direction is Direction.AT_MOST else actual / planned
-        light = _capped(pack.by_ratio(ratio), direction, meets)
-    else:
-        light = _capped(pack.by_points(good), direction, meets)
-    cause = Cause(code=CauseCode.FIGURES, planned=planned, actual=actual, ratio=ratio, gap=gap)
-    return Assessment(light=light, cause=cause)
-
-
-def _unfiled(deadline: date, today: date, on_way: OnWay | None) -> Assessment:
-    """Assess what has no accepted submission: in review, sent back, or nothing filed; the last two pending until the deadline."""
-    if on_way and not on_way.returned_on:
+    In the first edition of the rules it was missing or pending, wherever it was.
+    """
+    if edition == 1:
+        light = Light.MISSING if today > deadline else Light.PENDING
+    elif on_way and not on_way.returned_on:
         light = Light.IN_REVIEW
     elif today <= deadline:
         light = Light.PENDING
@@ -127,80 +88,50 @@ def _indicator_at(
     if indicator.direction is Direction.HOLD:
         planned = indicator.baseline or None
     elif planned is None:
-        return Assessment(light=Light.NONE, cause=Cause(code=CauseCode.NO_PLANNED_VALUE, period=at.period.text))
+        return Assessment(light=Light.NONE, cause=_without_plan(indicator, at, pack))
+    if pack.edition > 1 and at.filed and (at.actual is None or at.lacking):
+        code = CauseCode.QUARTER_LACKING if at.lacking else CauseCode.NO_FIGURE
+        return Assessment(light=Light.UNDETERMINED, cause=Cause(code=code, lacking=at.lacking))
     if actual is None:
-        return _unfiled(deadline, today, on_way)
+        return unfiled_at(deadline, today, on_way, pack.edition)
     if planned is None:
         return Assessment(light=Light.UNDETERMINED, cause=Cause(code=CauseCode.NO_BASELINE, actual=actual))
-    return _by_figures(indicator, planned, actual, pack)
+    return bands.by_plan(indicator, planned, actual, pack, _printed_decimals(indicator, at.period))
 
 
-def made_good(indicator: Indicator, assessment: Assessment, later: Sequence[tuple[Period, Assessment]]) -> Assessment:
-    """Return a red quarter that a later one made up for as yellow, never green; return others unchanged.
+def _without_plan(indicator: Indicator, at: Figures, pack: RulePack) -> Cause:
+    """Return the cause of no light: no planned value for the period; the share of the year where only the year has one."""
+    annual, actual = indicator.annual, at.judged(indicator.basis)[1]
+    if pack.edition == 1 or annual is None or not indicator.only_annual:
+        return Cause(code=CauseCode.NO_PLANNED_VALUE, period=at.period.text)
+    adds_up = indicator.basis in _ADDING and annual > 0 and actual is not None
+    share = float(divided(actual, annual)) if adds_up and actual is not None else None
+    return Cause(code=CauseCode.ONLY_ANNUAL, planned=annual, actual=actual, ratio=share)
+
+
+def _printed_decimals(indicator: Indicator, period: Period) -> int:
+    """Return the decimals of a running total: the most that one of its quarters is printed with."""
+    if indicator.basis is not Basis.QUARTER:
+        return 0
+    return max((decimals(indicator.planned[p]) for p in up_to(indicator.planned, period)), default=0)
+
+
+def made_good(
+    indicator: Indicator, assessment: Assessment, later: Sequence[tuple[Period, Assessment]], pack: RulePack
+) -> Assessment:
+    """Return a red or missing quarter that a later one made up for as yellow, never green; return others unchanged.
 
     Only running totals can be made up for: a rate that was short in one quarter was short.
     """
-    if assessment.light is Light.BEHIND and indicator.basis in (Basis.CUMULATIVE, Basis.QUARTER):
+    lights = _CAN_BE_MADE_GOOD if pack.edition > 1 else {Light.BEHIND}
+    if assessment.light in lights and indicator.basis in _ADDING:
         for period, other in later:
-            if other.light in (Light.ON_TRACK, Light.AHEAD):
+            if other.light in MET:
                 cause = replace(assessment.cause, made_good_in=period.text)
                 return with_indicator_sentence(indicator, replace(assessment, light=Light.LATE_DONE, cause=cause))
     return assessment
 
 
-def commitment_at(
-    commitment: Commitment,
-    reports: Sequence[CommitmentReport],
-    deadline: date,
-    today: date,
-    on_way: OnWay | None = None,
-) -> Assessment:
-    """Assess a commitment for its own period from every report on it, oldest first; the last one counts."""
-    assessment = _by_report(commitment, reports[-1]) if reports else _unfiled(deadline, today, on_way)
-    return with_commitment_sentence(commitment, assessment)
-
-
-def _by_report(commitment: Commitment, last: CommitmentReport) -> Assessment:
-    light = {State.PARTLY: Light.SLIPPING, State.NOT_DONE: Light.BEHIND}.get(last.state)
-    if light is None:
-        in_time = (last.done_on or last.period.ends) <= commitment.due
-        light = Light.ON_TRACK if in_time else Light.LATE_DONE
-    cause = Cause(
-        code=CauseCode.PROGRESS,
-        due=commitment.due,
-        state=last.state,
-        done_on=last.done_on,
-        reported_in=last.period.text,
-    )
-    return Assessment(light=light, cause=cause)
-
-
-def item_at(parts: Mapping[str, Assessment]) -> Assessment:
-    """Assess an item by its worst part; `parts` are by code."""
-    for light in WORST_FIRST:
-        like = [code for code, part in parts.items() if part.light is light]
-        if like:
-            cause = Cause(code=CauseCode.WORST_PART, part=like[0], worst=parts[like[0]], more=len(like) - 1)
-            return with_item_sentence(Assessment(light=light, cause=cause))
-    return with_item_sentence(Assessment(light=Light.NONE, cause=Cause(code=CauseCode.NO_PARTS)))
-
-
-def overridden(assessment: Assessment, light: Light, by: str, why: str) -> Assessment:
-    """Return the assessment with the light that the supervision office gave it; the calculated one is kept beside it."""
-    decided = replace(assessment, light=light, calculated=assessment.light, override=Override(by, why))
-    return replace(decided, reason=wording.override_sentence(decided, assessment.reason))
-
-
 def with_indicator_sentence(indicator: Indicator, assessment: Assessment) -> Assessment:
     """Return the assessment of an indicator with its sentence."""
-    return replace(assessment, reason=wording.indicator_sentence(indicator, assessment))
-
-
-def with_commitment_sentence(commitment: Commitment, assessment: Assessment) -> Assessment:
-    """Return the assessment of a commitment with its sentence."""
-    return replace(assessment, reason=wording.commitment_sentence(commitment, assessment))
-
-
-def with_item_sentence(assessment: Assessment) -> Assessment:
-    """Return the assessment of an item with its sentence."""
-    return replace(assessment, reason=wording.item_sentence(assessment))
+    return assessment.with_reason(wording.indicator_sentence(indicator, assessment))

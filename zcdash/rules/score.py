@@ -13,7 +13,8 @@ from decimal import Decimal
 
 from zcdash.domain.model import Responsibility
 from zcdash.domain.period import Period
-from zcdash.rules.score_part import LeftOut, Part, RowKind, ScoreLine, points, scored, step
+from zcdash.rules.score_part import LeftOut, Part, RowKind, ScoreLine, points, step
+from zcdash.rules.score_points import scored_once
 from zcdash.rules.score_rules import ScoreRules, ShareBy, format_decimal
 
 RESPONSIBILITY_NAME = {Responsibility.LEAD: "牵头", Responsibility.SUPPORT: "配合"}
@@ -40,6 +41,12 @@ class SubmissionRecord:
     late_days: int = 0
     sent_back: int = 0
     """Number of times it was returned (退回)."""
+    unfiled: bool = False
+    """True if it was returned and not filed again by the deadline, or had not left its unit when the period was closed."""
+
+    def is_missing(self, rules: ScoreRules) -> bool:
+        """Return True if it costs what not filing costs."""
+        return (not self.filed and self.late_days > 0) or (self.unfiled and rules.deduction_returned_missing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,9 +106,7 @@ class Score:
 
 def item_score(code: str, name: str, parts: Sequence[Part], rules: ScoreRules) -> Score:
     """Return the score of an item from its parts of the whole year."""
-    rows = [scored(part, rules) for part in parts]
-    lines = tuple(x for x in rows if isinstance(x, ScoreLine))
-    left_out = tuple(x for x in rows if isinstance(x, LeftOut))
+    lines, left_out = scored_once(parts, rules)
     if lines:
         base, closing = _item_points(lines, rules)
     else:
@@ -256,9 +261,10 @@ def _closing(
 
 
 def _deductions(submissions: Sequence[SubmissionRecord], rules: ScoreRules) -> tuple[Deduction, ...]:
-    missing = [s.period for s in submissions if not s.filed and s.late_days > 0]
-    late = [s.period for s in submissions if s.filed and s.late_days > 0]
-    sent_back = [s.period for s in submissions for _ in range(s.sent_back)]
+    missing = [s.period for s in submissions if s.is_missing(rules)]
+    filed = [s for s in submissions if not s.is_missing(rules)]
+    late = [s.period for s in filed if s.filed and s.late_days > 0]
+    sent_back = [s.period for s in filed for _ in range(s.sent_back)]
     faults = (
         ("未报送", missing, rules.deduction_missing),
         ("迟报", late, rules.deduction_late),

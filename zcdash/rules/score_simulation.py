@@ -41,21 +41,21 @@ def what_if(
     items: Sequence[ScoredItem],
     submissions: Sequence[SubmissionRecord],
     rules: ScoreRules,
-    actuals: Mapping[str, float] | None = None,
+    figures: Mapping[str, Part] | None = None,
     lights: Mapping[str, Light] | None = None,
     other: ScoreRules | None = None,
 ) -> ScoreComparison:
-    """Compare the score with that for other `actuals` of indicators, `lights` of commitments, or `other` rules.
+    """Compare the score with that for other `figures` of indicators, `lights` of commitments, or `other` rules.
 
-    Codes are of parts; a 当季 indicator takes its running total. A waiver stays; the office's own light lapses with new
-    figures, as it does in the ledger. Raises NotFound for a code that no part has.
+    Codes are of parts; `figures` holds the indicators as they would be, with the light that these figures give. A waiver stays;
+    the office's own light lapses with new figures, as it does in the ledger. Raises NotFound for a code that no part has.
     """
-    actuals = actuals or {}
+    figures = figures or {}
     lights = lights or {}
     parts = [part for item in items for part in item.parts]
-    _require_codes(actuals, "指标", [p.code for p in parts if p.kind is RowKind.INDICATOR])
+    _require_codes(figures, "指标", [p.code for p in parts if p.kind is RowKind.INDICATOR])
     _require_codes(lights, "节点", [p.code for p in parts if p.kind is RowKind.COMMITMENT])
-    imagined = [replace(i, parts=tuple(_imagined(p, actuals, lights) for p in i.parts)) for i in items]
+    imagined = [replace(i, parts=tuple(_imagined(p, figures, lights) for p in i.parts)) for i in items]
     return ScoreComparison(
         whole_score(name, items, submissions, rules), whole_score(name, imagined, submissions, other or rules)
     )
@@ -67,9 +67,9 @@ def _require_codes(codes: Mapping[str, object], kind: str, existing: Sequence[st
             raise NotFound(f"没有编号为 {code} 的{kind}。", "请核对编号。")
 
 
-def _imagined(part: Part, actuals: Mapping[str, float], lights: Mapping[str, Light]) -> Part:
-    if part.code in actuals:
-        return replace(part, actual=actuals[part.code], decided=False)
+def _imagined(part: Part, figures: Mapping[str, Part], lights: Mapping[str, Light]) -> Part:
+    if part.code in figures:
+        return replace(figures[part.code], waived=part.waived, decided=False)
     if part.code in lights:
         return replace(part, light=lights[part.code], decided=False)
     return part

@@ -10,8 +10,11 @@ from datetime import date
 from zcdash.domain.assessment import Assessment, Cause, CauseCode, OnWay
 from zcdash.domain.model import (
     LIGHT_NAME,
+    MET,
     NUMERALS,
+    RATE_UNITS,
     STATE_NAME,
+    Basis,
     Commitment,
     Direction,
     Indicator,
@@ -20,6 +23,7 @@ from zcdash.domain.model import (
     format_number,
 )
 from zcdash.domain.period import Period
+from zcdash.domain.rounding import percentage
 from zcdash.domain.submission import Step
 
 _EPSILON = 1e-9
@@ -28,34 +32,62 @@ _EPSILON = 1e-9
 def indicator_sentence(indicator: Indicator, assessment: Assessment) -> str:
     """Return the sentence of an indicator's assessment: 计划 137 天，实际 120 天，少 17 天（87.6%），严重滞后."""
     cause, light = assessment.cause, assessment.calculated or assessment.light
+    before = Light.BEHIND if cause.made_good_in else light
     match cause.code:
         case CauseCode.NO_PLANNED_VALUE:
             text = f"{Period.parse(cause.period).name}没有计划数"
+        case CauseCode.ONLY_ANNUAL:
+            text = _only_annual(indicator, cause)
+        case CauseCode.NO_FIGURE:
+            text = "已报送，没有填写数，待研判"
+        case CauseCode.QUARTER_LACKING:
+            quarters = "、".join(Period.parse(p).short_name for p in cause.lacking)
+            text = f"缺{quarters}的当季数，累计数不能计算，待研判"
         case CauseCode.NO_BASELINE:
             actual = f"{format_number(cause.actual)} {indicator.unit}"
             text = f"实际 {actual}，没有基数，无法判断是否保持稳定，待研判"
         case CauseCode.UNFILED:
             text = unfiled_sentence(light, cause)
         case _:
-            text = figures_sentence(indicator, light, cause)
+            text = f"{_figures(indicator, cause)}{_how_met(indicator, cause)}，{LIGHT_NAME[before]}"
+    if cause.made_good_in:
+        text += f"；{Period.parse(cause.made_good_in).short_name}已补上，{LIGHT_NAME[light]}"
     return override_sentence(assessment, text)
 
 
-def figures_sentence(indicator: Indicator, light: Light, cause: Cause) -> str:
-    """Return planned beside actual; with the later period that made up for it, where there is one."""
+def _figures(indicator: Indicator, cause: Cause) -> str:
     unit, gap, ratio = indicator.unit, cause.gap or 0.0, cause.ratio
+    if indicator.basis is Basis.RANK:
+        beside = "持平" if not gap else f"{'落后' if gap > 0 else '靠前'} {format_number(abs(gap))} 位"
+        return f"计划第 {format_number(cause.planned)} 位，实际第 {format_number(cause.actual)} 位，{beside}"
     points = "个百分点" if unit == "%" else f"{'' if unit == '‰' else ' '}{unit}"
     head = "基数" if indicator.direction is Direction.HOLD else "计划"
     beside = "持平" if abs(gap) < _EPSILON else f"{'多' if gap > 0 else '少'} {format_number(abs(gap))}{points}"
-    share = f"（{ratio * 100:.1f}%）" if ratio is not None and abs(gap) >= _EPSILON else ""
+    share = f"（{percentage(ratio, 1)}%）" if ratio is not None and abs(gap) >= _EPSILON else ""
     space = "" if unit in ("%", "‰") else " "
     planned = f"{head} {format_number(cause.planned)}{space}{unit}"
     actual = f"实际 {format_number(cause.actual)}{space}{unit}"
-    first_light = Light.BEHIND if cause.made_good_in else light
-    text = f"{planned}，{actual}，{beside}{share}，{LIGHT_NAME[first_light]}"
-    if cause.made_good_in:
-        text += f"；{Period.parse(cause.made_good_in).short_name}已补上，{LIGHT_NAME[light]}"
-    return text
+    return f"{planned}，{actual}，{beside}{share}"
+
+
+def _only_annual(indicator: Indicator, cause: Cause) -> str:
+    """Return the year's value and how much of it is done, for readers only: 全年 8 所，已完成 3 所，占 37.5%（参考）."""
+    space = "" if indicator.unit in RATE_UNITS else " "
+    year, actual = (f"{format_number(value)}{space}{indicator.unit}" for value in (cause.planned, cause.actual))
+    if cause.actual is None:
+        return f"全年 {year}，本期没有计划数"
+    if cause.ratio is None:
+        return f"全年 {year}，本期实际 {actual}（参考）"
+    return f"全年 {year}，已完成 {actual}，占 {percentage(cause.ratio, 1)}%（参考）"
+
+
+def _how_met(indicator: Indicator, cause: Cause) -> str:
+    """Return how a value that is short of the plan meets it all the same."""
+    if cause.code is CauseCode.AS_PRINTED:
+        return "，按计划数的精度已达到"
+    if cause.code is not CauseCode.WITHIN_TOLERANCE:
+        return ""
+    return f"，在“{'保持稳定' if indicator.direction is Direction.HOLD else '左右'}”的允许误差以内"
 
 
 def unfiled_sentence(light: Light, cause: Cause) -> str:
@@ -63,7 +95,7 @@ def unfiled_sentence(light: Light, cause: Cause) -> str:
     where = on_way_sentence(cause.on_way) if cause.on_way else ""
     if light is Light.IN_REVIEW:
         return where
-    if light in (Light.MISSING, Light.RETURNED):
+    if light in (Light.MISSING, Light.RETURNED) or cause.made_good_in:
         return f"应于 {cause.deadline:%Y-%m-%d} 前报送，{where or '尚未报送'}"
     return f"报送截止 {cause.deadline:%Y-%m-%d}，{where or '尚未到期'}"
 
@@ -91,17 +123,35 @@ def commitment_sentence(commitment: Commitment, assessment: Assessment) -> str:
     """Return the sentence of a commitment's assessment: 人民路西延：完成征地：时限 2月28日，3月1日完成，补完成."""
     cause, light = assessment.cause, assessment.calculated or assessment.light
     promise = f"{commitment.project}：{commitment.text}" if commitment.project else commitment.text
-    if cause.code is CauseCode.UNFILED:
-        text = f"{promise}：{unfiled_sentence(light, cause)}"
-    else:
-        text = f"{promise}：时限 {_day(cause.due or commitment.due)}，{_progress(cause)}，{LIGHT_NAME[light]}"
-    return override_sentence(assessment, text)
+    due = _due(commitment, cause.due or commitment.due)
+    match cause.code:
+        case CauseCode.UNFILED:
+            text = unfiled_sentence(light, cause)
+        case CauseCode.NOT_DUE:
+            text = f"时限 {due}，在本期以后，{LIGHT_NAME[light]}"
+        case CauseCode.NO_STATE:
+            text = f"时限 {due}，已报送，没有填完成情况，{LIGHT_NAME[light]}"
+        case _:
+            text = f"时限 {due}，{_progress(cause, light)}，{LIGHT_NAME[light]}"
+    return override_sentence(assessment, f"{promise}：{text}")
 
 
-def _progress(cause: Cause) -> str:
-    if cause.state is State.DONE:
-        return f"{_day(cause.done_on) if cause.done_on else Period.parse(cause.reported_in).short_name}完成"
-    return STATE_NAME[cause.state or State.NOT_DONE]
+def _progress(cause: Cause, light: Light) -> str:
+    if cause.state is not State.DONE:
+        return STATE_NAME[cause.state or State.NOT_DONE]
+    report = Period.parse(cause.reported_in)
+    done_on = cause.done_on or report.ends
+    done = f"{_day(cause.done_on) if cause.done_on else report.short_name}完成"
+    if light is not Light.LATE_DONE or cause.due is None or done_on > cause.due:
+        return done
+    before = f"关账时报{STATE_NAME[cause.closed_as]}" if cause.closed_as else "当期没有报送"
+    return f"{report.short_name}补报为 {done}，{before}"
+
+
+def _due(commitment: Commitment, due: date) -> str:
+    """Return the due date, with its year where that is another than the commitment's own."""
+    year = f"{due.year}年" if due.year != Period.parse(commitment.period).ends.year else ""
+    return year + _day(due)
 
 
 def _day(day: date) -> str:
@@ -109,12 +159,38 @@ def _day(day: date) -> str:
 
 
 def item_sentence(assessment: Assessment) -> str:
-    """Return the sentence of an item's assessment: that of its worst part, and how many more parts have that light."""
-    worst, more = assessment.cause.worst, assessment.cause.more
-    text = "本期没有目标"
-    if worst:
-        text = worst.reason + (f"；另有 {more} 处{LIGHT_NAME[worst.light]}" if more else "")
-    return override_sentence(assessment, text)
+    """Return the sentence of an item's assessment: the share where it decided, one part, and how many others fall short."""
+    cause, light = assessment.cause, assessment.calculated or assessment.light
+    worst = cause.worst
+    if worst is None:
+        return override_sentence(assessment, "本期没有目标")
+    said = [_share(cause, light)] if cause.code is CauseCode.SHARE else []
+    if not said and worst.light is not light:
+        said = [f"不是重点的部分{LIGHT_NAME[worst.light]}，事项评为{LIGHT_NAME[light]}"]
+    if not (said and light in MET):
+        said.append(worst.reason)
+    return override_sentence(assessment, "；".join([*said, *_others(cause, worst.light)]))
+
+
+def _share(cause: Cause, light: Light) -> str:
+    """Return how many parts meet the plan: 12 个部分中 7 个达标（58.3%），不足七成，严重滞后."""
+    share = f"{cause.rated} 个部分中 {cause.met} 个达标（{percentage(cause.met, cause.rated)}%）"
+    below = f"，不足{_tenths(cause.bound)}" if cause.bound else ""
+    return f"{share}{below}，{LIGHT_NAME[light]}"
+
+
+def _tenths(share: float) -> str:
+    """Return a share in words: 七成, or 75%."""
+    tenths = round(share * 10, 9)
+    return f"{NUMERALS[int(tenths)]}成" if tenths in range(1, 10) else f"{format_number(share * 100)}%"
+
+
+def _others(cause: Cause, light: Light) -> list[str]:
+    """Return how many other parts do not meet the plan, by light; where all do, how many more have the first one's light."""
+    if not cause.others:
+        return [f"另有 {cause.more} 处{LIGHT_NAME[light]}"] if cause.more else []
+    numbers = (f"{cause.others.count(x)} 处{LIGHT_NAME[x]}" for x in dict.fromkeys(cause.others))
+    return [f"另有 {'、'.join(numbers)}"]
 
 
 def override_sentence(assessment: Assessment, text: str) -> str:
@@ -123,29 +199,5 @@ def override_sentence(assessment: Assessment, text: str) -> str:
     if override is None or calculated is None:
         return text
     light, before = LIGHT_NAME[assessment.light], LIGHT_NAME[calculated]
-    return f"{override.by}改判为{light}（原评{before}）：{override.why}。{text}"
-
-
-def no_forecast(reason: str) -> str:
-    """Return why there is no forecast."""
-    return f"不足以预测：{reason}"
-
-
-def year_end_sentence(unit: str, total: float, annual: float) -> str:
-    """Return the year's total beside its target, once all quarters are reported."""
-    return f"全年 {format_number(total)} {unit}，年度目标 {format_number(annual)} {unit}"
-
-
-def forecast_sentence(
-    unit: str, left: int, needed: float, times: float | None, ends: tuple[float, float] | None
-) -> str:
-    """Return the pace that the `left` quarters need, and the range of the year's end where there is one."""
-    unit = unit if unit in ("%", "‰") else f" {unit}"
-    rest = "四季度" if left == 1 else f"后{'两' if left == 2 else NUMERALS[left]}个季度"
-    pace = "已达到年度目标" if needed == 0 else f"{rest}须完成 {format_number(round(needed, 2))}{unit}"
-    if needed and times is not None:
-        pace += f"{'，平均每季' if left > 1 else '，'}是历史最好季度的 {times:.1f} 倍"
-    if ends is None:
-        return f"{pace}；只有一个季度的数，不足以预测全年"
-    low, high = (format_number(round(end, 1)) for end in ends)
-    return f"{pace}；照各季的完成情况，全年将在 {low if low == high else f'{low} 至 {high}'}{unit}"
+    subject = f"事项 {override.item} " if override.item else ""
+    return f"{override.by}改判{subject}为{light}（原评{before}）：{override.why}。{text}"

@@ -86,8 +86,8 @@ ROW_FIELDS: dict[int, dict[str, str]] = {
         "chapter": "plan version chapter title",
         "close": "close plan period revision version pack pack_text as_of deadline counts reason name closed_at",
         "close_assessment": "close kind code light calculated cause ratio gap made_good_in deadline sent_on returned_on "
-        "awaits waiting reported_in part more overridden_by override_reason planned planned_total actual actual_total filed "
-        "state done_on sentence",
+        "awaits waiting reported_in closed_as part more overridden_by override_reason planned planned_total actual actual_total "
+        "filed state done_on sentence lacking",
         "close_submission": "close unit submission",
         "commitment": "plan version code place item period project text due exact ongoing reporting_unit key",
         "concession": "concession plan period unit kind until reason name granted_at",
@@ -231,10 +231,18 @@ def _row_text(table: str, row: Mapping[str, object], method: Method, commit: per
     return json.dumps(listed, ensure_ascii=False, sort_keys=True)
 
 
+def _key_columns(table: str) -> tuple[str, ...]:
+    return ("plan", "version") if table in _VERSION_TABLES else (_GROUPED_BY.get(table, table),)
+
+
 def _group_key(table: str, row: Mapping[str, object]) -> str:
-    columns = ("plan", "version") if table in _VERSION_TABLES else (_GROUPED_BY.get(table, table),)
     # A column may be missing in a table that was changed outside the program; then no key matches.
-    return "|".join(str(row.get(c)) for c in columns)
+    return "|".join(str(row.get(c)) for c in _key_columns(table))
+
+
+def group_key(table: str) -> str:
+    """Return the SQL expression of the key under which the log names the rows of a table."""
+    return " || '|' || ".join(f"cast({c} as text)" for c in _key_columns(table))
 
 
 def row_digests(

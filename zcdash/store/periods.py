@@ -81,6 +81,7 @@ class CloseAssessmentRow(TypedDict):
     awaits: str | None
     waiting: str | None
     reported_in: str | None
+    closed_as: str | None
     part: str | None
     more: int | None
     overridden_by: str | None
@@ -93,6 +94,7 @@ class CloseAssessmentRow(TypedDict):
     state: str | None
     done_on: date | None
     sentence: str
+    lacking: str | None
 
 
 class OverrideRow(TypedDict):

@@ -93,6 +93,7 @@ class NarrativeRow(TypedDict):
     period: str
     unit: str
     filed_at: datetime
+    filed_on: date
 
 
 class FindingRow(TypedDict):

@@ -100,6 +100,18 @@ def fragment(draw: Callable[[], None], run_every: int | None = None) -> None:
     st.fragment(guarded, run_every=run_every)()
 
 
+def dialog(title: str, draw: Callable[[], None], closed: Callable[[], None]) -> None:
+    """Draw a dialog, which runs by itself too, and shows nothing once the session has ended; `closed` runs when it is dismissed."""
+
+    @wraps(draw)
+    def guarded() -> None:
+        with guard():
+            account()
+            draw()
+
+    st.dialog(title, on_dismiss=closed)(guarded)()
+
+
 # The results are frozen values that sessions may share. `cache_data` would copy them, which costs more than the query.
 @st.cache_resource(max_entries=256, show_spinner=False, hash_funcs={Account: repr})
 def _cached(name: str, state: tuple[object, ...], arguments: tuple[object, ...], _compute: Callable[[], object]) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Protocol, TypeVar, overload
 
 import streamlit as st
@@ -14,6 +14,7 @@ from zcdash.ui.session import PAGES, cached_render, period, view
 
 K = TypeVar("K")
 _LONGEST_SEARCH = 100
+_UNKNOWN = "网址里的{label}“{value}”，这里没有"
 
 
 class Figure(Protocol):
@@ -45,6 +46,7 @@ def choose(
     default: str,
     picked: str | None = None,
     moved: bool = False,
+    unknown: str = _UNKNOWN,
     **arguments: Any,
 ) -> str: ...
 
@@ -58,6 +60,7 @@ def choose(
     default: str | None = None,
     picked: str | None = None,
     moved: bool = False,
+    unknown: str = _UNKNOWN,
     **arguments: Any,
 ) -> str | None: ...
 
@@ -70,13 +73,15 @@ def choose(
     default: str | None = None,
     picked: str | None = None,
     moved: bool = False,
+    unknown: str = _UNKNOWN,
     **arguments: Any,
 ) -> str | None:
     """Return the choice made in any of Streamlit's widgets, kept in the URL as `name`. `options` is None for a text field.
 
     The URL wins if it was changed from outside (a link, Back), the widget if the reader used it; `picked`, a click in a
     chart, wins over both. If the reader has `moved` to another page by the menu, whose links carry no choices, the choice is
-    kept. Streamlit's own `bind` would write the label into the URL.
+    kept. Streamlit's own `bind` would write the label into the URL. A value in the URL that is no option stays there and gets a
+    sentence, `unknown`, until the reader chooses.
     """
     _read_url(options, name, default, moved)
     if picked:
@@ -86,7 +91,11 @@ def choose(
         choice = single_line((choice or "")[:_LONGEST_SEARCH])
     in_url = st.query_params.get(name)
     # A default is not written: every write on arrival would be one more step for Back.
-    if choice and (choice != default or in_url is not None) and choice != in_url:
+    if options is not None and in_url is not None and in_url not in options and choice in (None, default):
+        instead = f"现在显示“{arguments.get('format_func', str)(default)}”" if default else "请重新选择"
+        sentence = unknown.format(label=label, value=single_line(in_url[:_LONGEST_SEARCH]))
+        st.warning(escape_markdown(f"{sentence}，{instead}。"))
+    elif choice and (choice != default or in_url is not None) and choice != in_url:
         st.query_params[name] = choice
     elif in_url is not None and not choice:
         st.query_params.pop(name, None)
@@ -106,6 +115,31 @@ def _read_url(options: Sequence[str] | None, name: str, default: str | None, mov
     elif options is not None and st.session_state[name] not in (*options, default):
         # The choice was made on another page, which has more options.
         st.session_state[name] = default
+
+
+def choose_several(label: str, options: Mapping[str, str], name: str, offered: Collection[str]) -> tuple[str, ...]:
+    """Return the keys of `options` (key → label) picked among chips; they are kept in the URL as `name`, by commas.
+
+    Chips are those `offered` and those in the URL. What is no option stays in the URL and gets a sentence, until the reader
+    picks.
+    """
+    in_url = st.query_params.get(name, "")
+    wanted = [x for x in in_url.split(",") if x]
+    chips = [x for x in options if x in offered or x in wanted]
+    asked = [x for x in chips if x in wanted]
+    is_changed = in_url != st.session_state.get(f"{name}_in_url")
+    st.session_state[name] = asked if is_changed else [x for x in st.session_state.get(name, asked) if x in chips]
+    picked = st.pills(label, chips, key=name, selection_mode="multi", format_func=label_of(options))
+    unknown = [x for x in wanted if x not in options]
+    if unknown and set(picked) == set(asked):
+        sentence = _UNKNOWN.format(label=label, value=single_line("、".join(unknown)[:_LONGEST_SEARCH]))
+        st.warning(escape_markdown(f"{sentence}，没有按它筛选。"))
+    elif picked:
+        st.query_params[name] = ",".join(x for x in chips if x in picked)
+    else:
+        st.query_params.pop(name, None)
+    st.session_state[f"{name}_in_url"] = st.query_params.get(name, "")
+    return tuple(x for x in chips if x in picked)
 
 
 def chart(draw: Callable[[], Figure], name: str, *key: object) -> None:

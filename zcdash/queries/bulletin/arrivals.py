@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from zcdash.domain.model import State
-from zcdash.domain.period import Period
 from zcdash.domain.submission import Decision, Step
 from zcdash.queries.approvals import SubmissionStatus
 from zcdash.queries.bulletin.reassess import Reassessed
+from zcdash.rules.commitments import is_asked
 
 
 class Arrival(NamedTuple):
@@ -49,10 +48,9 @@ def _came_on(now: Reassessed, status: SubmissionStatus) -> list[date]:
 def _reporting_units(now: Reassessed) -> Iterator[str]:
     """Yield the reporting unit of every row of the period's forms."""
     at = now.at
-    earlier = [p for p in at.plan.periods if Period.parse(p) < at.period]
     yield from (at.plan.reporting_unit(i) for i in at.plan.indicators)
     yield from (at.plan.reporting_unit(t) for t in at.plan.targets if t.period == at.period.text)
     for c in at.plan.commitments:
-        last = [r.state for r in now.reports.get(c.code, []) if r.period.text in earlier][-1:]
-        if c.period == at.period.text or (c.period in earlier and not c.ongoing and last != [State.DONE]):
+        before = [r.state for r in now.reported[c.code].reports if r.period < at.period]
+        if is_asked(c, at.period.text, at.plan.periods, before[-1] if before else None):
             yield at.plan.reporting_unit(c)

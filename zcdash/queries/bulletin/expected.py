@@ -230,6 +230,5 @@ def _year(now: Reassessed) -> Known:
                 )
                 for f in now.figures[i.code]
             ]
-            sentence = tight(forecast(i, series).sentence)
-            known[f"forecast/{i.code}"] = sentence.removesuffix("；只有一个季度的数，不足以预测全年")
+            known[f"forecast/{i.code}"] = tight(forecast(i, series, now.rules).sentence)
     return known

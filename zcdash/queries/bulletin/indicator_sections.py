@@ -14,16 +14,14 @@ from zcdash.domain.document import (
     joined,
     number,
 )
-from zcdash.domain.model import LIGHT_NAME, UNFILED, Basis, Direction, Indicator, Light
+from zcdash.domain.forecast import Forecast, ForecastKind
+from zcdash.domain.model import LIGHT_NAME, UNFILED, Light
 from zcdash.queries.bulletin import subjects
 from zcdash.queries.bulletin.material import Material, against, tight
 from zcdash.queries.bulletin.statement_rules import MET_WORD, RULES, state
 from zcdash.queries.item_standing import IndicatorStanding
-from zcdash.rules.forecast import Forecast, forecast
+from zcdash.rules.forecast import forecast
 from zcdash.rules.lights import Figures
-
-ONE_QUARTER = "；只有一个季度的数，不足以预测全年"
-"""End of a forecast's sentence that the section says once for all indicators."""
 
 
 def headlines(m: Material) -> list[Block]:
@@ -62,20 +60,15 @@ def year(m: Material) -> list[Block]:
     """Forecast the year by the headline indicators."""
     blocks: list[Block] = [Heading(1, ("全年走势",))]
     figures = m.snapshot.figures()
-    rates, unplanned, short = [], [], []
+    rates, unplanned = [], []
     for s in m.headlines():
-        outlook = forecast(s.indicator, upto(figures[s.indicator.code], m))
-        if s.indicator.basis in (Basis.CUMULATIVE, Basis.QUARTER) and outlook.needed is not None:
-            if tight(outlook.sentence).endswith(ONE_QUARTER):
-                short.append(s)
+        outlook = forecast(s.indicator, upto(figures[s.indicator.code], m), m.pack)
+        if outlook.kind is ForecastKind.GAP:
+            rates += [s] if s.actual is not None else []
+        elif outlook.last:
             blocks.append(Paragraph(f"year/{s.indicator.code}", _outlook(m, s, outlook), listed=True))
-        elif s.actual is not None:
-            rates.append(s)
         if s.assessment.light is Light.NONE:
             unplanned.append(s)
-    if short:
-        named = joined((m.named(s),) for s in short)
-        blocks.append(Paragraph("year/short", (*named, "只有一个季度的数，不足以预测全年。")))
     if rates:
         rows = joined((_actual(m, s) for s in rates), "；")
         blocks.append(Paragraph("year/rest", ("增速类指标完成情况：", *rows, "。")))
@@ -92,27 +85,8 @@ def upto(series: list[Figures], m: Material) -> list[Figures]:
 
 
 def _outlook(m: Material, s: IndicatorStanding, outlook: Forecast) -> Pieces:
-    key = f"indicator/{s.indicator.code}"
-    done: Pieces = ("，按已报各季推算：",)
-    if s.actual is not None:
-        done = ("，累计实际", number(f"{key}/actual_total", s.actual, s.indicator.unit), "。")
-    pace = Cited(f"forecast/{s.indicator.code}", tight(outlook.sentence).removesuffix(ONE_QUARTER))
-    return (m.named(s), "：年度目标", *_annual_value(s), *done, pace, *_verdict(s.indicator, outlook), "。")
-
-
-def _verdict(i: Indicator, outlook: Forecast) -> Pieces:
-    """Return whether the forecast range reaches the year's target; nothing if there is no range."""
-    low = outlook.low
-    high = outlook.high
-    if low is None or high is None or i.annual is None or not outlook.needed or i.direction is Direction.HOLD:
-        return ()
-    if i.direction is Direction.AT_MOST and low <= i.annual < high:
-        return ()
-    if i.direction is Direction.AT_MOST:
-        return (f"，照此{'难以' if low > i.annual else '能够'}控制在年度目标以内",)
-    if high < i.annual:
-        return ("，照此难以完成年度目标，须采取补救措施",)
-    return ("，照此能够完成年度目标",) if low >= i.annual else ("，完成年度目标还不稳当，须抓紧",)
+    promised: Pieces = ("：年度目标", *_annual_value(s), "，") if s.indicator.annual is not None else ("：",)
+    return (m.named(s), *promised, Cited(f"forecast/{s.indicator.code}", tight(outlook.sentence)), "。")
 
 
 def _actual(m: Material, s: IndicatorStanding) -> Pieces:

@@ -11,10 +11,12 @@ from typing import Any
 from zcdash import store
 from zcdash.domain.assessment import Assessment
 from zcdash.domain.model import LIGHT_NAME, Commitment, Indicator, Light, State
-from zcdash.queries.assessor import with_override
+from zcdash.domain.period import Period
 from zcdash.queries.close_snapshot import CloseSnapshot
+from zcdash.rules.commitments import at_periods, commitment_at
 from zcdash.rules.facts import frozen_facts, same_value
-from zcdash.rules.lights import Figures, commitment_at, indicator_at, item_at, made_good
+from zcdash.rules.items import ItemPart, item_at
+from zcdash.rules.lights import Figures, indicator_at, made_good
 from zcdash.rules.rollup import counts
 from zcdash.rules.rule_pack import parse_rule_pack
 from zcdash.store.ledger import Ledger
@@ -27,6 +29,7 @@ _FACT_NAME = {
     "cause": "原因",
     "ratio": "完成率",
     "gap": "差距",
+    "lacking": "缺数的期次",
     "made_good_in": "补上的期次",
     "deadline": "报送截止",
     "sent_on": "报送日期",
@@ -34,6 +37,7 @@ _FACT_NAME = {
     "awaits": "待审签环节",
     "waiting": "待审签人",
     "reported_in": "报告期次",
+    "closed_as": "关账时的完成情况",
     "part": "最差部分",
     "more": "另有处数",
     "overridden_by": "改判人",
@@ -70,21 +74,22 @@ class Reassessed:
         self.rules = parse_rule_pack(at.close["pack_text"])
         self.day: date = at.close["as_of"]
         self.figures = at.figures()
-        self.reports = at.reports()
+        self.reported = at.reported()
         self.on_way = at.on_way
         self.by_key: dict[Key, Reassessment] = {}
-        parts: dict[str, dict[str, Assessment]] = {i.code: {} for i in at.plan.items}
+        parts: dict[str, list[ItemPart]] = {i.code: [] for i in at.plan.items}
         for i in at.plan.indicators:
             indicator = self._indicator(i)
             self.by_key["indicator", i.code] = indicator
-            parts[i.item][i.code] = indicator.assessment
-        for c in at.plan.commitments:
-            if c.period == at.period.text:
-                commitment = self._commitment(c)
-                self.by_key["commitment", c.code] = commitment
-                parts[c.item][c.code] = commitment.assessment
-        for code, assessments in parts.items():
-            self.by_key["item", code] = Reassessment(self._effective(code, item_at(assessments)))
+            parts[i.item].append(ItemPart(i.code, indicator.assessment, key=True))
+        for c, rated_in in at_periods(at.plan.commitments, at.plan.periods, self.rules)[at.period.text]:
+            commitment = self._commitment(c, rated_in)
+            self.by_key["commitment", c.code] = commitment
+            parts[c.item].append(ItemPart(c.code, commitment.assessment, key=c.key, ongoing=c.ongoing))
+        for code, own in parts.items():
+            by_code = {p.code: p.assessment for p in own}
+            assessment = self._effective(code, item_at(own, self.rules), by_code)
+            self.by_key["item", code] = Reassessment(assessment)
 
     @property
     def lights(self) -> dict[str, Light]:
@@ -100,19 +105,30 @@ class Reassessed:
             assessment = indicator_at(indicator, f, self.rules, deadline, self.day, self.on_way.get(key))
             alone.append((f.period, assessment))
         place = next(n for n, f in enumerate(figures) if f.period == self.at.period)
-        assessment = made_good(indicator, alone[place][1], alone[place + 1 :])
+        assessment = made_good(indicator, alone[place][1], alone[place + 1 :], self.rules)
         return Reassessment(self._effective(indicator.code, assessment), figures[place])
 
-    def _commitment(self, commitment: Commitment) -> Reassessment:
-        reports = self.reports.get(commitment.code, [])
-        key = commitment.period, self.at.plan.reporting_unit(commitment)
-        deadline = self.at.deadlines.of(*key)
-        assessment = commitment_at(commitment, reports, deadline, self.day, self.on_way.get(key))
-        state, done_on = (reports[-1].state, reports[-1].done_on) if reports else (None, None)
-        return Reassessment(self._effective(commitment.code, assessment), None, state, done_on)
+    def _commitment(self, commitment: Commitment, rated_in: Period | None) -> Reassessment:
+        reported = self.reported[commitment.code]
+        period = self.at.period
+        key = period.text, self.at.plan.reporting_unit(commitment)
+        assessment = commitment_at(
+            commitment,
+            reported,
+            rated_in,
+            self.rules,
+            self.at.deadlines.of(*key),
+            self.day,
+            self.on_way.get(key),
+        )
+        effective = self._effective(commitment.code, assessment)
+        state, done_on = reported.state_at(period, assessment)
+        return Reassessment(effective, None, state, done_on)
 
-    def _effective(self, code: str, assessment: Assessment) -> Assessment:
-        return with_override(assessment, self.at.overrides.get((self.at.period.text, code)))
+    def _effective(
+        self, code: str, assessment: Assessment, parts: Mapping[str, Assessment] | None = None
+    ) -> Assessment:
+        return self.at.overrides.effective(self.at.period.text, code, assessment, parts)
 
     def faults(self, ledger: Ledger) -> Iterator[str]:
         """Yield where the frozen facts differ from those that follow from the submissions."""
@@ -129,8 +145,9 @@ class Reassessed:
                 before = row[fact]
                 if not same_value(before, value):
                     yield f"{where}的{_FACT_NAME[fact]}：关账冻结的是“{_text(before)}”，按报送重算是“{_text(value)}”"
-        counted = {light.value: n for light, n in counts(self.lights.values()).items()}
-        if json.loads(close["counts"]) != counted:
+        counted = {light.value: n for light, n in counts(self.lights.values()).items() if n}
+        # A close of an earlier version names fewer lights.
+        if {light: n for light, n in json.loads(close["counts"]).items() if n} != counted:
             yield f"{name}关账登记的各评定项数：{close['counts']}，按报送重算是 {json.dumps(counted)}"
         yield from self._submission_faults(ledger)
 

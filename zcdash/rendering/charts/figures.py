@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 
 from zcdash.domain.model import Commitment, Light
 from zcdash.domain.period import Period
+from zcdash.domain.rate import rate_of_counts
 from zcdash.rendering.formatting import short_day
 from zcdash.rendering.html.lights import DISPLAY_ORDER
 from zcdash.rendering.palette import ACCENT, BAR, FONT, INK, LEAD, MARKS, SUPPORT
@@ -97,14 +98,15 @@ def roles_bar(rows: Mapping[str, tuple[int, int]], sentence: str) -> go.Figure:
 
 
 def lights_bar(rows: Mapping[str, Mapping[Light, int]], sentence: str) -> go.Figure:
-    """Return stacked horizontal bars: name → items by light."""
+    """Return horizontal bars of full length, name → share of its items by light, with 达标率 behind each."""
     names, figure = list(rows)[::-1], go.Figure()
+    totals = {name: sum(rows[name].values()) or 1 for name in names}
     for light in DISPLAY_ORDER:
         numbers = [rows[n][light] for n in names]
         if any(numbers):
             mark = MARKS[light]
             figure.add_bar(
-                x=numbers,
+                x=[100 * rows[n][light] / totals[n] for n in names],
                 y=names,
                 orientation="h",
                 name=f"{mark.shape} {mark.word}",
@@ -112,12 +114,19 @@ def lights_bar(rows: Mapping[str, Mapping[Light, int]], sentence: str) -> go.Fig
                 text=[n or "" for n in numbers],
                 textposition="inside",
                 insidetextanchor="middle",
+                insidetextfont={"color": mark.on_it},
                 textangle=0,
-                customdata=names,
-                hovertemplate="%{y}：" + mark.word + " %{x} 项<extra></extra>",
+                customdata=numbers,
+                hovertemplate="%{y}：" + mark.word + " %{customdata} 项（%{x:.1f}%）<extra></extra>",
             )
-    apply_layout(figure, sentence, 80 + 36 * len(rows)).update_layout(barmode="stack")
-    figure.update_xaxes(visible=False)
+    apply_layout(figure, sentence, 80 + 36 * len(rows)).update_layout(barmode="stack", margin={"r": 104})
+    for name in names:
+        rate = rate_of_counts(rows[name])
+        met = f"<b>{rate.percentage}%</b> {rate.met}/{rate.rated}" if rate.rated else "没有可评的"
+        figure.add_annotation(
+            x=1, xref="paper", xanchor="left", xshift=4, y=name, text=met, showarrow=False, align="left"
+        )
+    figure.update_xaxes(visible=False, range=[0, 100])
     # A chapter's name is a sentence: its first clause leaves room for the bars on a phone.
     figure.update_yaxes(showgrid=False, tickmode="array", tickvals=names, ticktext=[n.split("，")[0] for n in names])
     return figure

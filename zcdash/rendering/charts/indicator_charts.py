@@ -11,8 +11,9 @@ from plotly.subplots import make_subplots
 
 from zcdash.domain.model import BASIS_NAME, Basis, Direction, Indicator, Light
 from zcdash.domain.period import Period
+from zcdash.domain.rounding import half_up, percentage
 from zcdash.rendering.charts.figures import apply_layout
-from zcdash.rendering.formatting import amount
+from zcdash.rendering.formatting import amount, difference, running_name
 from zcdash.rendering.palette import ACCENT, ACTUAL, ACTUAL_BAR, BAR, INK, MARKS
 
 _UPWARD = (Direction.AT_LEAST, Direction.ABOUT)
@@ -46,6 +47,11 @@ def indicator_chart(
     figure.update_xaxes(categoryorder="array", categoryarray=names)
     figure.update_yaxes(title=indicator.unit, rangemode="tozero", tickformat=",")
     return figure
+
+
+def has_path(indicator: Indicator, actual: Mapping[str, float]) -> bool:
+    """Return True if there are values of more than one period to draw; a single point is no path."""
+    return len({*indicator.planned, *actual}) > 1
 
 
 def _other_paths(
@@ -93,7 +99,7 @@ def _band(figure: go.Figure, names: Sequence[str], planned: Sequence[float | Non
         line={"shape": "hv", "width": 0},
         fill="tonexty",
         fillcolor="rgba(224,138,0,.18)",
-        name=f"{MARKS[Light.SLIPPING].word}带（计划的 {slipping:.0%} 起）",
+        name=f"{MARKS[Light.SLIPPING].word}带（计划的 {percentage(slipping, 1, 0)}% 起）",
         **plain,
     )
 
@@ -113,15 +119,15 @@ def _series(
         figure.add_bar(
             x=names,
             y=amounts,
-            name=f"本季{word}",
+            name=f"当季{word}",
             marker_color=colours[0],
             text=_labels(amounts),
             textposition="inside",
             textangle=0,
             insidetextanchor="start",
-            hovertemplate=f"%{{x}}本季{word} %{{y:,}} {indicator.unit}<extra></extra>",
+            hovertemplate=f"%{{x}}当季{word} %{{y:,}} {indicator.unit}<extra></extra>",
         )
-    name = f"累计{word}" if summed else f"{word}值"
+    name = f"1月以来累计{word}" if summed else f"{word}值"
     _line(figure, names, totals if summed else stated, name, colours[1], indicator.unit)
 
 
@@ -229,7 +235,7 @@ def indicator_sentence(indicator: Indicator, periods: Sequence[str], actual: Map
         )
         return f"{indicator.name}：{year}，分季度没有计划数"
     value = _upto(indicator, indicator.planned, stated)
-    return f"{indicator.name}：到{_name(stated[-1])}{_sum_word(indicator)}{bound}{amount(value, indicator.unit)}{tail}"
+    return f"{indicator.name}：{_span(indicator, stated[-1])}{bound}{amount(value, indicator.unit)}{tail}"
 
 
 def _standing_sentence(
@@ -237,30 +243,28 @@ def _standing_sentence(
 ) -> str:
     last, unit = reported[-1], indicator.unit
     value = _upto(indicator, actual, reported)
-    text = f"到{_name(last)}{_sum_word(indicator)} {amount(value, unit)}"
+    text = f"{_span(indicator, last)} {amount(value, unit)}"
     if last not in indicator.planned:
         return text
     gap = value - _upto(indicator, indicator.planned, [p for p in periods if p in indicator.planned and p <= last])
     if abs(gap) < 1e-9:
         return f"{text}，与计划持平"
-    return f"{text}，比计划{'多' if gap > 0 else '少'} {amount(round(abs(gap), 4), unit)}"
+    return f"{text}，比计划{'多' if gap > 0 else '少'} {difference(abs(gap), unit)}"
 
 
 def _upto(indicator: Indicator, values: Mapping[str, float], periods: Sequence[str]) -> float:
     """Return the value at the last of the periods; of a 当季 indicator, their sum."""
     total = sum(values[p] for p in periods) if indicator.basis is Basis.QUARTER else values[periods[-1]]
-    return round(total, 4)
+    return float(half_up(total, 4))
 
 
-def _name(period: str) -> str:
-    return Period.parse(period).short_name
-
-
-def _sum_word(indicator: Indicator) -> str:
-    return "累计" if indicator.basis in (Basis.QUARTER, Basis.CUMULATIVE) else ""
+def _span(indicator: Indicator, period: str) -> str:
+    """Return what a value speaks of: 1—6月累计, or the quarter."""
+    at = Period.parse(period)
+    return running_name(at) if indicator.basis in (Basis.QUARTER, Basis.CUMULATIVE) else at.short_name
 
 
 def basis_sentence(indicator: Indicator) -> str:
     """Return the basis of an indicator, and the values it is assessed on."""
-    judged = "按年初以来累计数对照" if indicator.basis is Basis.QUARTER else f"按{BASIS_NAME[indicator.basis]}数对照"
+    judged = "按1月以来累计数对照" if indicator.basis is Basis.QUARTER else f"按{BASIS_NAME[indicator.basis]}数对照"
     return f"口径：{BASIS_NAME[indicator.basis]}，{judged}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 import plotly.graph_objects as go
 
@@ -11,8 +12,8 @@ from zcdash.rendering.palette import ACCENT, INK, LEAD
 from zcdash.rendering.protocols.score import RankedScore
 
 
-def rank_chart(rows: Sequence[RankedScore], sentence: str) -> go.Figure:
-    """Return every score as a mark by its rank; the first and the last are named."""
+def rank_chart(rows: Sequence[RankedScore], sentence: str, bands: Mapping[str, Decimal]) -> go.Figure:
+    """Return every score as a mark in its order, the first and the last named, with a line where each of the `bands` starts."""
     named = {0: "top right", len(rows) - 1: "middle left"}
     figure = go.Figure(
         go.Scatter(
@@ -23,12 +24,18 @@ def rank_chart(rows: Sequence[RankedScore], sentence: str) -> go.Figure:
             cliponaxis=False,
             text=[f"  {r.name}  " if n in named else "" for n, r in enumerate(rows)],
             textposition=[named.get(n, "top center") for n in range(len(rows))],
-            customdata=[f"第 {r.rank} 名　{r.name}" for r in rows],
+            customdata=[f"{f'第 {r.rank} 名' if r.rank else r.band}　{r.name}" for r in rows],
             hovertemplate="%{customdata}　%{y:.2f} 分<extra></extra>",
         )
     )
     apply_layout(figure, sentence, 260)
-    figure.update_xaxes(title="名次", showgrid=False)
+    lowest = min(float(r.score.points or 0) for r in rows)
+    for band, start in bands.items():
+        if start > lowest:
+            figure.add_hline(
+                float(start), line={"width": 1, "dash": "dot", "color": INK}, annotation_text=f"{band} {start:f} 分起"
+            )
+    figure.update_xaxes(title="从高到低", showgrid=False)
     figure.update_yaxes(title="得分")
     return figure
 

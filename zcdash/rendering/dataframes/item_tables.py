@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -12,10 +11,8 @@ import pandas as pd
 from zcdash.domain.model import (
     BASIS_NAME,
     DIRECTION_NAME,
-    STATE_NAME,
     Commitment,
     Indicator,
-    Item,
     Light,
     Responsibility,
 )
@@ -25,50 +22,34 @@ from zcdash.rendering.formatting import amount, day
 from zcdash.rendering.html.lights import DISPLAY_ORDER
 from zcdash.rendering.palette import mark_text
 from zcdash.rendering.protocols.regime import PreviewRow, ValueChange
-from zcdash.rendering.protocols.standing import CommitmentStanding, IndicatorStanding, LeaderLine, RulePack, Standing
+from zcdash.rendering.protocols.standing import ItemLine, LeaderLine
 
 Row = Mapping[str, Any]
-_ROLES = Responsibility.LEAD, Responsibility.SUPPORT
 
 
-class _Names:
-    """Names of the units and leaders responsible for the items of a plan."""
-
-    def __init__(self, plan: Plan) -> None:
-        self._names: dict[tuple[str, str, Responsibility], list[str]] = defaultdict(list)
-        for r in plan.responsible:
-            self._names[r.item, r.kind, r.role].append(r.name)
-
-    def units(self, item: str, role: Responsibility) -> str:
-        return "、".join(self._names[item, "unit", role])
-
-    def leaders(self, item: str) -> str:
-        return "、".join(name for role in _ROLES for name in self._names[item, "leader", role])
-
-
-def items(plan: Plan, chosen: Sequence[Item]) -> pd.DataFrame:
-    """Return the chosen items, with the numbers of their indicators and commitments."""
-    names = _Names(plan)
+def items(plan: Plan, lines: Iterable[ItemLine], periods: Sequence[str]) -> pd.DataFrame:
+    """Return items in the order given: light, reason, parts that meet the plan, and the light of every period."""
     chapters = {c.number: c.name for c in plan.chapters}
-    indicators = pd.Series([i.item for i in plan.indicators]).value_counts()
-    commitments = pd.Series([c.item for c in plan.commitments]).value_counts()
     rows = [
         {
-            "序": i.number,
-            "编号": i.code,
-            "事项": i.title,
-            "牵头单位": names.units(i.code, Responsibility.LEAD),
-            "分管区长": names.leaders(i.code),
-            "指标": int(indicators.get(i.code, 0)),
-            "节点": int(commitments.get(i.code, 0)),
-            "板块": chapters[i.chapter],
-            "配合单位": names.units(i.code, Responsibility.SUPPORT),
+            "评定": mark_text(line.standing.assessment.light),
+            "编号": line.item.code,
+            "事项": line.item.title,
+            "说明": line.standing.assessment.reason,
+            "达标部分": line.standing.rate.met,
+            "能评部分": line.standing.rate.rated,
+            "未计入部分": line.standing.unfiled,
         }
-        for i in chosen
+        | {Period.parse(p).short_name: mark_text(line.lights[p]) for p in periods}
+        | {
+            "牵头单位": "、".join(line.units),
+            "配合单位": "、".join(plan.responsible_of(line.item.code, "unit", Responsibility.SUPPORT)),
+            "分管区长": "、".join(plan.responsible_of(line.item.code, "leader")),
+            "板块": chapters[line.item.chapter],
+        }
+        for line in lines
     ]
-    return pd.DataFrame(
-        rows, columns=["序", "编号", "事项", "牵头单位", "分管区长", "指标", "节点", "板块", "配合单位"]
-    )
+    return pd.DataFrame(rows)
 
 
 def commitments(rows: Iterable[Commitment]) -> pd.DataFrame:
@@ -86,26 +67,6 @@ def commitments(rows: Iterable[Commitment]) -> pd.DataFrame:
             for c in rows
         ],
         columns=["期", "项目", "节点", "时限", "性质", "填报单位"],
-    )
-
-
-def standing_of_commitments(rows: Iterable[CommitmentStanding]) -> pd.DataFrame:
-    """Return commitments of a period with their reported state and light."""
-    return pd.DataFrame(
-        [
-            {
-                "评定": mark_text(r.assessment.light),
-                "项目": r.commitment.project,
-                "节点": r.commitment.text,
-                "时限": day(r.commitment.due) if r.commitment.exact else "期末",
-                "完成情况": STATE_NAME[r.state] if r.state else "",
-                "完成日期": day(r.done_on) if r.done_on else "",
-                "性质": "持续" if r.commitment.ongoing else "一次",
-                "填报单位": r.commitment.reporting_unit,
-            }
-            for r in rows
-        ],
-        columns=["评定", "项目", "节点", "时限", "完成情况", "完成日期", "性质", "填报单位"],
     )
 
 
@@ -215,54 +176,20 @@ def deadlines(limits: Mapping[str, tuple[date, bool]]) -> pd.DataFrame:
     )
 
 
-def items_with_lights(plan: Plan, year: Mapping[str, Standing], codes: Sequence[str]) -> pd.DataFrame:
-    """Return items with their light at each period, and the reason at the last period with submissions."""
-    names = _Names(plan)
-    last = next((s for s in reversed(list(year.values())) if s.filed), next(iter(year.values())))
-    by_code = {i.code: i for i in plan.items}
-    return pd.DataFrame(
-        [
-            {"编号": c, "事项": by_code[c].title}
-            | {Period.parse(p).short_name: mark_text(s.items[c].assessment.light) for p, s in year.items()}
-            | {
-                "牵头单位": names.units(c, Responsibility.LEAD),
-                "分管区长": names.leaders(c),
-                "说明": last.items[c].assessment.reason,
-            }
-            for c in codes
-        ]
-    )
-
-
 def leaders(rows: Iterable[LeaderLine]) -> pd.DataFrame:
-    """Return the deputy mayors: items, items led, items by light, submissions on time."""
-    return pd.DataFrame(
-        [
-            {"分管区长": r.name, "事项": r.items, "其中牵头": r.led}
-            | {mark_text(light): r.counts[light] for light in DISPLAY_ORDER if light is not Light.NONE}
-            | {"按时报送": f"{r.on_time}/{r.submissions}"}
-            for r in rows
-        ]
-    )
-
-
-def indicator_standings(rows: Iterable[IndicatorStanding]) -> pd.DataFrame:
-    """Return indicators at a period: light, planned, actual, reason."""
+    """Return the deputy mayors, the lowest 达标率 first and those with few rated items last: items by light, submissions."""
+    ordered = sorted(rows, key=lambda r: (r.rate.is_small, r.rate.share or 0))
     return pd.DataFrame(
         [
             {
-                "编号": s.indicator.code,
-                "指标": s.indicator.name,
-                "评定": mark_text(s.assessment.light),
-                "计划": amount(s.planned, s.indicator.unit),
-                "实际": amount(s.actual, s.indicator.unit),
-                "说明": s.assessment.reason,
+                "分管区长": r.name,
+                "达标率": "样本少" if r.rate.is_small else f"{r.rate.percentage}%",
+                "达标/可评": f"{r.rate.met}/{r.rate.rated}",
+                "事项": r.items,
+                "其中牵头": r.led,
             }
-            for s in rows
+            | {mark_text(light): r.counts[light] for light in DISPLAY_ORDER if light is not Light.NONE}
+            | {"按时/应报": f"{r.on_time}/{r.submissions}"}
+            for r in ordered
         ]
     )
-
-
-def packs(rows: Iterable[RulePack]) -> pd.DataFrame:
-    """Return rule packs by name, version and source."""
-    return pd.DataFrame([{"规则包": p.name, "版本": p.version, "出处": p.source} for p in rows])

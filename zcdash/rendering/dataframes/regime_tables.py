@@ -11,7 +11,7 @@ import pandas as pd
 from zcdash.domain.period import Period
 from zcdash.domain.submission import Decision, SignOff, Step
 from zcdash.rendering.formatting import day
-from zcdash.rendering.protocols.regime import Breakdown, Correction, PeriodState, SubmissionStatus
+from zcdash.rendering.protocols.regime import Breakdown, Correction, Filing, PeriodState, SubmissionStatus
 
 _STEP_NAME = {Step.UNIT_HEAD: "主要负责人", Step.DEPUTY: "分管区长", Step.OFFICE: "督查室"}
 
@@ -28,6 +28,11 @@ def _signers(given: Sequence[SignOff], step: Step) -> str:
             what = "退回" if s.decision is Decision.RETURNED else ""
             signers.append(f"{name}{what} {s.signed_on.month}月{s.signed_on.day}日" if s.signed_on else name)
     return "、".join(signers)
+
+
+def filed(period: Period, filing: Filing) -> str:
+    """Return a unit's filing of a period in words, with the day it was sent: 三季度：按时（10月8日报送）."""
+    return f"{period.short_name}：{filing.word}" + (f"（{filing.dates}）" if filing.dates else "")
 
 
 def submission_statuses(rows: Iterable[SubmissionStatus]) -> pd.DataFrame:

@@ -11,35 +11,45 @@ from zcdash.domain.period import Period
 from zcdash.rendering.protocols.score import Objection, RankedScore, Score, ScoreRules, Scores, Waiver
 
 LED, SUPPORTED = "牵头事项", "配合事项"
-_KINDS = {"department": "部门", "town": "镇", "sub-district": "街道", "zone": "开发区", "enterprise": "企业"}
 
 
 def _number(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
 
 
-def ranking(rows: Iterable[RankedScore], word: str, kinds: Mapping[str, str]) -> pd.DataFrame:
-    """Return the scores in the order given. `word` heads the column of names, `kinds` holds the kind of each unit."""
+def ranking(rows: Iterable[RankedScore], word: str) -> pd.DataFrame:
+    """Return the scores in the order given; `word` heads the column of names."""
     table = []
     for row in rows:
         lead, support = (next((a for a in row.score.apart if a.role == role), None) for role in ("lead", "support"))
         table.append(
             {
-                "名次": row.rank,
                 word: row.name,
+                "等次": row.band,
                 "得分": _number(row.score.points),
+                "名次": row.rank,
+                "其他权重下": row.swing,
                 "扣分": _number(row.score.deducted or None),
                 "加分": _number(row.score.added or None),
+                "计分项": row.parts,
                 "牵头得分": _number(lead.points if lead else None),
                 "牵头项数": lead and lead.pieces,
                 "配合得分": _number(support.points if support else None),
                 "配合项数": support and support.pieces,
-                "类别": _KINDS.get(kinds.get(row.name, ""), ""),
+                "分组": row.group,
                 "说明": row.why_not,
             }
         )
     frame = pd.DataFrame(table)
-    return frame.drop(columns=[c for c in ("类别", "说明") if len(frame) and not frame[c].any()])
+    return frame.drop(columns=[c for c in ("等次", "名次", "其他权重下", "说明") if len(frame) and not frame[c].any()])
+
+
+def other_weights(row: RankedScore) -> pd.DataFrame:
+    """Return a score as it stands and under other weights, with its place among the same peers, if it has one, and its 等次."""
+    table = [("本办法", _number(row.score.points), row.rank, row.band)]
+    table += [(e.weights, _number(e.points), e.rank if row.rank else None, e.band) for e in row.elsewhere]
+    frame = pd.DataFrame(table, columns=["权重", "得分", "名次", "等次"])
+    return frame.drop(columns=[c for c in ("名次", "等次") if not frame[c].any()])
 
 
 def items(score: Score, what: str) -> pd.DataFrame:
@@ -157,32 +167,34 @@ def score_changes(now: Score, then: Score) -> pd.DataFrame:
     )
 
 
-def rank_changes(now: Scores, then: Scores, word: str) -> pd.DataFrame:
-    """Return points and ranks under the rules in force and under others, the largest change first."""
-    current = {r.name: r for r in now.rows}
-    moves = [
-        (before.rank - after.rank, before, after)
-        for before, after in ((current[r.name], r) for r in then.rows)
-        if before.rank and after.rank
+def two_scores(now: Scores, then: Scores, word: str, heads: tuple[str, str]) -> pd.DataFrame:
+    """Return everybody's points and places under two sets of rules, named by `heads`, the largest change of points first."""
+    after = {r.name: r for r in then.rows}
+    rows = [(r, after[r.name]) for r in now.rows if r.name in after]
+    table = [
+        {
+            word: one.name,
+            heads[0]: _number(one.score.points),
+            f"{heads[0]}名次": _place(one),
+            heads[1]: _number(other.score.points),
+            f"{heads[1]}名次": _place(other),
+            "得分变化": _change(one, other),
+        }
+        for one, other in rows
     ]
-    return pd.DataFrame(
-        [
-            {
-                word: before.name,
-                "现在": _number(before.score.points),
-                "名次": before.rank,
-                "设想": _number(after.score.points),
-                "设想名次": after.rank,
-                "名次变化": _climb(places),
-            }
-            for places, before, after in sorted(moves, key=lambda move: -abs(move[0]))
-        ],
-        columns=[word, "现在", "名次", "设想", "设想名次", "名次变化"],
-    )
+    frame = pd.DataFrame(table)
+    return frame.sort_values("得分变化", key=lambda c: -c.abs(), kind="stable", ignore_index=True) if table else frame
 
 
-def _climb(places: int) -> str:
-    return f"升 {places}" if places > 0 else f"降 {-places}" if places < 0 else "不变"
+def _place(row: RankedScore) -> str:
+    """Return the place among peers, or the 等次 where there is none."""
+    return f"第 {row.rank} 名" if row.rank else row.band or "不排名"
+
+
+def _change(one: RankedScore, other: RankedScore) -> float | None:
+    if one.score.points is None or other.score.points is None:
+        return None
+    return float(other.score.points - one.score.points)
 
 
 def formulas(rules: ScoreRules, names: Mapping[str, str]) -> pd.DataFrame:
@@ -197,6 +209,23 @@ def settings(rules: ScoreRules, numbers: bool = False) -> pd.DataFrame:
         return float(text) if numbers and text.replace(".", "", 1).isdigit() else text
 
     return pd.DataFrame([{"项目": s.name, "取值": value(s.value), "出处": s.source} for s in rules.settings()])
+
+
+def setting_changes(one: ScoreRules, other: ScoreRules, heads: tuple[str, str]) -> pd.DataFrame:
+    """Return the settings that differ between two sets of rules, with the source of the second's value."""
+    before, after = ({s.name: s for s in rules.settings()} for rules in (one, other))
+    names = [n for n in {**after, **before} if n not in before or n not in after or before[n].value != after[n].value]
+    return pd.DataFrame(
+        [
+            {
+                "项目": n,
+                heads[0]: before[n].value if n in before else "—",
+                heads[1]: after[n].value if n in after else "—",
+                "出处": (after.get(n) or before[n]).source,
+            }
+            for n in names
+        ]
+    )
 
 
 def _each(rows: Iterable[RankedScore], word: str, frame_of: Callable[[RankedScore], pd.DataFrame]) -> pd.DataFrame:
@@ -226,5 +255,6 @@ def sheets_of(rows: Sequence[RankedScore], word: str) -> dict[str, pd.DataFrame]
         "指标和节点": of_parts,
         "不计分": lambda r: left_out(r.score),
         "扣分加分": lambda r: deductions_and_bonuses(r.score),
+        "其他权重": lambda r: other_weights(r) if r.elsewhere else pd.DataFrame(),
     }
     return {name: _each(rows, word, frame_of) for name, frame_of in sheets.items()}

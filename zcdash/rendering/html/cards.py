@@ -12,6 +12,7 @@ from zcdash.domain.period import Period
 from zcdash.rendering.formatting import amount
 from zcdash.rendering.html.templating import render
 from zcdash.rendering.palette import MARKS
+from zcdash.rendering.rule_links import rule_links
 
 _BAR_HEIGHT = 26
 """Pixels of the highest bar on a headline card."""
@@ -37,24 +38,30 @@ def _card(indicator: Indicator, periods: Sequence[str], now: str, link: str) -> 
         totals = accumulate(v or 0 for v in values)
         values = [t if v is not None else None for t, v in zip(totals, values, strict=True)]
     last = next((v for v in reversed(values) if v is not None), None)
+    differs = None not in (last, indicator.annual) and last != indicator.annual
     return {
         "name": indicator.name,
+        "note": f"分季的计划到年底是 {amount(last, indicator.unit)}" if differs else "",
         "unit": indicator.unit,
         "address": link.format(code=indicator.code),
         "year": last if indicator.annual is None else indicator.annual,
         "bound": {Direction.AT_MOST: "以内", Direction.ABOUT: "左右"}.get(indicator.direction, ""),
-        "bars": _bars(values, periods, now),
+        "bars": _bars(indicator, values, periods, now),
     }
 
 
-def _bars(values: Sequence[float | None], periods: Sequence[str], now: str) -> list[dict[str, object]]:
-    """Return a small bar for each period; one without a value keeps its place empty."""
+def _bars(
+    indicator: Indicator, values: Sequence[float | None], periods: Sequence[str], now: str
+) -> list[dict[str, object]]:
+    """Return a small bar for each period; one without a value keeps its place empty, and growth, no amount, has none."""
+    has_bars = indicator.basis not in (Basis.GROWTH, Basis.RANK)
+    summed = indicator.basis in (Basis.CUMULATIVE, Basis.QUARTER)
     top = max((abs(v) for v in values if v is not None), default=0) or 1
     return [
         {
-            "name": Period.parse(period).short_name.replace("季度", "季"),
+            "name": f"1—{Period.parse(period).ends.month}月" if summed else Period.parse(period).short_name,
             "number": "" if value is None else amount(value),
-            "height": f"{0 if value is None else max(_BAR_HEIGHT * abs(value) / top, 2):.0f}",
+            "height": f"{0 if value is None or not has_bars else max(_BAR_HEIGHT * abs(value) / top, 2):.0f}",
             "now": period == now,
         }
         for period, value in zip(periods, values, strict=True)
@@ -80,6 +87,17 @@ def targets(texts: Sequence[tuple[Period, str | None]], now: str) -> str:
     return render("targets.html", columns=columns, now=now)
 
 
-def verdict(assessment: Assessment) -> str:
-    """Return an assessment as a line: mark, word and reason."""
-    return render("verdict.html", mark=MARKS[assessment.light], reason=assessment.reason)
+def link(text: str, page: str, **query: str) -> str:
+    """Return a link to a page of the site, with what it is to show."""
+    return render("page_link.html", text=text, page=page, query=query)
+
+
+def verdict(assessment: Assessment, notes: Sequence[str] = ()) -> str:
+    """Return an assessment as a line: mark, word and reason; under it notes, and the links to the rules behind it."""
+    mark = MARKS[assessment.light]
+    return render("verdict.html", mark=mark, reason=assessment.reason, notes=notes, links=rule_links(assessment))
+
+
+def narrative(rows: Sequence[tuple[str, str]], source: str) -> str:
+    """Return what a unit wrote, (head, text) a paragraph, and `source`: who wrote it and when."""
+    return render("narrative.html", rows=rows, source=source)

@@ -7,14 +7,19 @@ and sent.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Protocol
 
 from zcdash.domain.assessment import Assessment
 from zcdash.domain.model import Basis, Indicator, Item, Light
 from zcdash.domain.period import Period
-from zcdash.rendering.formatting import amount
+from zcdash.domain.rate import Rate, rate_of_counts
+from zcdash.domain.rounding import rounding_note
+from zcdash.domain.submission import DESK_NAME, Step
+from zcdash.rendering.formatting import amount, running_name
 from zcdash.rendering.html.templating import render
 from zcdash.rendering.palette import MARKS
+from zcdash.rendering.protocols.standing import ItemStanding
 
 DISPLAY_ORDER = (
     Light.AHEAD,
@@ -29,12 +34,13 @@ DISPLAY_ORDER = (
     Light.PENDING,
     Light.NONE,
 )
+_WITHOUT_SHARE = (Basis.GROWTH, Basis.RANK)
 BulletRow = tuple[Indicator, float | None, float | None, float | None, Assessment]
 """(indicator, planned, actual, actual of the period before, assessment)."""
 
 
-def tally(counts: Mapping[Light, int], shares: Mapping[Light, float], before: Mapping[Light, int] | None) -> str:
-    """Return the strip of lights and their counts, with percentages and the change since the period before."""
+def tally(counts: Mapping[Light, int], shares: Mapping[Light, Decimal], before: Mapping[Light, int] | None) -> str:
+    """Return the strip of lights and their counts with percentages and change, after the share of items that meet the plan."""
     parts = [
         {
             "mark": MARKS[light],
@@ -45,7 +51,8 @@ def tally(counts: Mapping[Light, int], shares: Mapping[Light, float], before: Ma
         for light in DISPLAY_ORDER
         if counts[light] or (before and before[light])
     ]
-    return render("tally.html", parts=parts)
+    note = rounding_note(shares[light] for light in DISPLAY_ORDER)
+    return render("tally.html", parts=parts, rate=rate_of_counts(counts), note=note)
 
 
 def light_counts(counts: Mapping[Light, int]) -> str:
@@ -53,22 +60,45 @@ def light_counts(counts: Mapping[Light, int]) -> str:
     return render("light_counts.html", rows=[(MARKS[x], counts[x]) for x in DISPLAY_ORDER if counts.get(x)])
 
 
-def item_map(groups: Iterable[tuple[str, Sequence[Item]]], lights: Mapping[str, Mapping[str, Light]], plan: str) -> str:
+def item_map(
+    groups: Iterable[tuple[str, Sequence[Item]]],
+    standings: Mapping[str, Mapping[str, ItemStanding]],
+    plan: str,
+    now: str,
+) -> str:
     """Return a table for each group: a column per item, a row per period; a cell is a light and links to the item.
 
-    `lights` holds period → item code → light.
+    `standings` holds period → item code → standing; the row of the period `now` stands out.
     """
     tables = [
         (
             title,
             [
-                (Period.parse(period).short_name, period, [(item, MARKS[by_item[item.code]]) for item in items])
-                for period, by_item in lights.items()
+                (Period.parse(period).short_name, period, [_cell(item, by_item[item.code]) for item in items])
+                for period, by_item in standings.items()
             ],
         )
         for title, items in groups
     ]
-    return render("item_map.html", groups=tables, plan=plan)
+    return render("item_map.html", groups=tables, plan=plan, now=now)
+
+
+def _cell(item: Item, standing: ItemStanding) -> dict[str, object]:
+    mark, rate = MARKS[standing.assessment.light], standing.rate
+    desk = f"（在{DESK_NAME[standing.desk]}）" if standing.desk else ""
+    met = f"，达标 {rate.met}/{rate.rated}" if rate.rated else ""
+    return {"code": item.code, "mark": mark, "name": f"{item.code} {item.title}，{mark.word}{desk}{met}"}
+
+
+def desks(in_review: Mapping[Step, int]) -> str:
+    """Return at whose desk items in review lie; nothing where none is in review."""
+    rows = [(DESK_NAME[step], number) for step, number in in_review.items()]
+    return render("desks.html", mark=MARKS[Light.IN_REVIEW], rows=rows, number=sum(in_review.values())) if rows else ""
+
+
+def few(rows: Iterable[tuple[str, Rate]], page: str, query: str, period: str) -> str:
+    """Return names with too few rated items to be ranked, each with n of m and a link to its page."""
+    return render("few.html", rows=rows, page=page, query=query, period=period)
 
 
 class LightAndReason(Protocol):
@@ -81,14 +111,17 @@ class LightAndReason(Protocol):
     def reason(self) -> str: ...
 
 
-def decisions(rows: Iterable[tuple[Item, LightAndReason, str]], plan: str, period: str) -> str:
-    """Return the items that need a decision: (item, light with its reason, who is responsible)."""
-    return render("decisions.html", rows=rows, plan=plan, period=period)
+def decisions(rows: Iterable[tuple[Item, LightAndReason, str, ItemStanding | None]], plan: str, period: str) -> str:
+    """Return items that need a decision: (item, light with its reason, who is responsible, its parts to be drawn as a bar)."""
+    return render("decisions.html", rows=rows, plan=plan, period=period, order=DISPLAY_ORDER)
 
 
 def bullets(rows: Iterable[BulletRow], plan: str, period: str) -> str:
-    """Return the headline indicators: the actual value as a bar, the planned one as a tick, the year as the full width."""
-    return render("bullets.html", rows=[_bullet(*row) for row in rows], plan=plan, period=period)
+    """Return indicators: the actual value as a bar, the planned one as a tick, the year as the full width.
+
+    Growth and ranks have no bar: they are no share of a whole.
+    """
+    return render("bullets.html", rows=[_bullet(*row, Period.parse(period)) for row in rows], plan=plan, period=period)
 
 
 def _bullet(
@@ -97,14 +130,16 @@ def _bullet(
     actual: float | None,
     previous: float | None,
     assessment: Assessment,
+    period: Period,
 ) -> dict[str, object]:
     full = max((abs(v) for v in (indicator.annual, planned, actual) if v is not None), default=0) or 1
     context = [f"计划 {amount(planned, indicator.unit)}", f"年度 {amount(indicator.annual, indicator.unit)}"]
     context += [f"上期 {amount(previous, indicator.unit)}"] if previous is not None else []
-    prefix = "累计 " if indicator.basis in (Basis.CUMULATIVE, Basis.QUARTER) else ""
+    prefix = f"{running_name(period)} " if indicator.basis in (Basis.CUMULATIVE, Basis.QUARTER) else ""
     return {
         "indicator": indicator,
         "mark": MARKS[assessment.light],
+        "has_bar": indicator.basis not in _WITHOUT_SHARE,
         "reach": _percent(actual, full),
         "tick": _percent(planned, full),
         "actual": f"{prefix}{amount(actual, indicator.unit)}",

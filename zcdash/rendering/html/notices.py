@@ -25,14 +25,14 @@ class StepMark(Mark):
 # No shape is that of a light.
 STEP_MARKS = {
     "remind": StepMark("#2f78ad", "◇", "提醒", "蓝"),
-    "supervise": StepMark("#e0a800", "◎", "督办", "黄"),
+    "supervise": StepMark("#c27c00", "☆", "督办", "黄"),
     "interview": StepMark("#c8281f", "★", "约谈", "红"),
 }
 SAMPLE = "演示数据（虚构）"
 
 
 def named(step: str) -> str:
-    """Return a step as text: ◎ 督办（黄）."""
+    """Return a step as text: ☆ 督办（黄）."""
     mark = STEP_MARKS[step]
     return f"{mark.text}（{mark.colour_name}）"
 

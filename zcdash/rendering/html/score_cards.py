@@ -16,10 +16,13 @@ def arithmetic(sentence: str) -> str:
 
 
 def facts_of(row: RankedScore, ranked: int) -> list[tuple[str, str]]:
-    """Return a score in a few numbers, each with what it counts; `ranked` is how many have a rank, 0 to leave it out."""
+    """Return a score in a few numbers, each with what it counts; `ranked` is how many are compared, 0 to leave the rank out."""
     score = row.score
     facts = [("不评分" if score.points is None else str(score.points), "得分")]
-    facts += [(f"{row.rank}/{ranked}", "名次")] if row.rank and ranked else []
+    facts += [(row.band, "等次")] if row.band else []
+    if ranked:
+        facts += [(f"{row.rank}/{ranked}", f"{row.group}名次")] if row.rank else []
+        facts += [(row.swing, "其他权重下")] if row.swing else []
     facts += [(str(a.points), f"{'牵头' if a.role == 'lead' else '配合'} {a.pieces} 项") for a in score.apart]
     facts += [(f"−{amount(float(score.deducted))}", "扣分")] if score.deducted else []
     return facts + ([(f"+{amount(float(score.added))}", "加分")] if score.added else [])

@@ -77,6 +77,15 @@ class ValueChange(Protocol):
     def now(self) -> str: ...
 
 
+class Filing(Protocol):
+    """State of a unit that must file: a word, and the days it was sent and arrived."""
+
+    @property
+    def word(self) -> str: ...
+    @property
+    def dates(self) -> str: ...
+
+
 class PeriodState(Protocol):
     """A period with deadline, lock and state."""
 

@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from zcdash.domain.model import Light
 from zcdash.rendering.archive import repack
-from zcdash.rendering.palette import MARKS, mark_text
+from zcdash.rendering.palette import MARKS, WHITE, mark_text
 from zcdash.text import FORMULA, strip_invisible
 
 Value = str | float | int | date | Light | None
@@ -38,9 +38,9 @@ def put(cell: Cell, value: Value) -> None:
     """Write a value: a light in its colour with shape and word, a number or day as such, anything else as inert text."""
     cell.font, cell.border, cell.alignment = _PLAIN, _LINE, _WRAPPED
     if isinstance(value, Light):
-        colour = MARKS[value].colour
-        cell.value, cell.fill = mark_text(value), PatternFill("solid", fgColor=colour[1:])
-        cell.font, cell.alignment = _BOLD if _is_bright(colour) else _WHITE, _CENTRED
+        mark = MARKS[value]
+        cell.value, cell.fill = mark_text(value), PatternFill("solid", fgColor=mark.colour[1:])
+        cell.font, cell.alignment = _WHITE if mark.on_it == WHITE else _BOLD, _CENTRED
     elif isinstance(value, date):
         cell.value, cell.number_format = value, "yyyy-mm-dd"
     elif isinstance(value, int | float):
@@ -48,12 +48,6 @@ def put(cell: Cell, value: Value) -> None:
     elif value:
         cell.value = strip_invisible(value)
         cell.data_type, cell.quotePrefix = "s", cell.value.startswith(FORMULA)
-
-
-def _is_bright(colour: str) -> bool:
-    """Return whether black reads better than white on the colour (`#rrggbb`)."""
-    red, green, blue = (int(colour[n : n + 2], 16) for n in (1, 3, 5))
-    return 0.3 * red + 0.59 * green + 0.11 * blue > 140
 
 
 def put_line(cell: Cell, text: str, title: bool = False) -> None:

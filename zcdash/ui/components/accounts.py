@@ -13,6 +13,7 @@ from zcdash.auth.permissions import ROLE_NAME, Account, Permission, Role
 from zcdash.store.ledger import Ledger
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
+from zcdash.ui.components import messages
 
 _ROLES: list[Role] = [role for role in Role if role is not Role.CONSOLE]
 _MESSAGE = "accounts_message"
@@ -22,7 +23,7 @@ def message() -> None:
     """Show the message of the last command and a new password, once."""
     sentence, password = st.session_state.pop(_MESSAGE, ("", ""))
     if sentence:
-        st.success(escape_markdown(sentence))
+        messages.done(escape_markdown(sentence))
     if password:
         st.code(password, language=None)
         st.caption("这个密码只显示这一次，请当面或通过可靠途径交给本人。首次登录时必须更改。")

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from zcdash import commands, queries
 from zcdash.auth.permissions import Permission
-from zcdash.domain.model import Light
+from zcdash.domain.model import Item, Light
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
@@ -18,24 +18,43 @@ from zcdash.errors import ZcdashError
 from zcdash.queries.approvals import SubmissionStatus
 from zcdash.queries.item_standing import ItemStanding
 from zcdash.queries.submission_changes import ValueChange
+from zcdash.rendering import palette
 from zcdash.rendering.dataframes import item_tables, regime_tables
-from zcdash.rendering.html import lights
+from zcdash.rendering.html import findings, lights
 from zcdash.rules.approval import Stage
 from zcdash.text import escape_markdown
-from zcdash.ui.components import evidence
+from zcdash.ui.components import evidence, item, messages
 from zcdash.ui.session import account, guard, ledger, query, record_unaccepted
 from zcdash.ui.widgets import html, label_of, open_page, rerun_with_message
 
+_MOST_NAMED = 6
 _NOT_AS_PLANNED = (Light.BEHIND, Light.SLIPPING, Light.LATE_DONE, Light.UNDETERMINED)
 
 
 def sign_all(plan: Plan, waiting: Sequence[SubmissionStatus]) -> None:
-    """Draw the button that signs everything that waits; what cannot be signed is named, the rest is signed all the same."""
+    """Draw the button that signs everything above it, after a question that names what is not as planned."""
     if len(waiting) < 2:
         return
-    label = "全部签收" if account().may(Permission.ACCEPT) else "全部同意"
-    if not st.button(f"{label}（{len(waiting)} 份）", key="sign_all", type="primary"):
-        return
+    accepting = account().may(Permission.ACCEPT)
+    label = "全部签收" if accepting else "全部同意"
+    short = [(status, row) for status in waiting for row in _not_as_planned(plan, status)]
+    counted = Counter(standing.assessment.light for _, (_, standing) in short)
+    marks = "，".join(f"{palette.mark_text(light)} {counted[light]} 项" for light in _NOT_AS_PLANNED if counted[light])
+    st.caption(f"以上 {len(waiting)} 份" + (f"中有：{marks}。" if marks else "都合计划。"))
+    pressed = st.button(f"{label}（{len(waiting)} 份）", key="sign_all")
+    named = [
+        f"- {escape_markdown(f'{status.unit}　{item.code} {item.title}')}：{palette.mark_text(standing.assessment.light)}"
+        for status, (item, standing) in short[:_MOST_NAMED]
+    ]
+    more = [f"- 另有 {len(short) - _MOST_NAMED} 项，见各份"] * (len(short) > _MOST_NAMED)
+    effect = "签收后计入正式口径，各页和通报都按它算。" if accepting else "同意后送下一环节。"
+    exceptions = [f"其中 {marks}：", *named, *more] if short else ["其中没有滞后、欠进度的事项。"]
+    text = "\n".join([f"一次{label[2:]} {len(waiting)} 份。{effect}", "", *exceptions])
+    messages.confirm("sign_all", pressed, label, text, f"确认{label}", lambda: _sign_each(plan, waiting))
+
+
+def _sign_each(plan: Plan, waiting: Sequence[SubmissionStatus]) -> str:
+    """Sign everything that waits; what cannot be signed is named, the rest is signed all the same."""
     refused = []
     bar = st.progress(0.0, "正在签批…")
     for n, status in enumerate(waiting, 1):
@@ -44,7 +63,16 @@ def sign_all(plan: Plan, waiting: Sequence[SubmissionStatus]) -> None:
         except ZcdashError as error:
             refused.append(f"{status.unit}：{error.sentence}")
         bar.progress(n / len(waiting), escape_markdown(status.unit))
-    rerun_with_message(f"已签 {len(waiting) - len(refused)} 份。" + "；".join(refused))
+    return f"已签 {len(waiting) - len(refused)} 份。" + "；".join(refused)
+
+
+def _not_as_planned(plan: Plan, status: SubmissionStatus) -> list[tuple[Item, ItemStanding]]:
+    """Return the items to be signed that these figures would leave short of the plan, the worst first."""
+    codes, _ = _signed_for(status)
+    standings = query(queries.standing.year, plan.id, View.FILED)[status.period].items
+    rows = [(i, standings[i.code]) for i in plan.items if i.code in codes]
+    short = [row for row in rows if row[1].assessment.light in _NOT_AS_PLANNED]
+    return sorted(short, key=lambda row: queries.overview.urgency(row[1]))
 
 
 def sign_one(plan: Plan, status: SubmissionStatus) -> None:
@@ -64,6 +92,9 @@ def sign_one(plan: Plan, status: SubmissionStatus) -> None:
             )
         standings = query(queries.standing.year, plan.id, View.FILED)[status.period].items
         _lights(plan, status, {code: standings[code] for code in codes})
+        if doubts := query(queries.submissions.contradictions_of, status.number):
+            st.caption("填报人已确认，签批时请留意：")
+            html(findings.finding_cards(doubts))
         # Built when opened: of a dozen waiting submissions two or three are.
         details = st.expander("逐项看", key=f"sign_look_{status.number}", on_change="rerun")
         if details.open:
@@ -97,33 +128,22 @@ def _lights(plan: Plan, status: SubmissionStatus, standings: dict[str, ItemStand
     """Draw how many of each light these figures would give, and the items that are not as planned."""
     given = Counter(standing.assessment.light for standing in standings.values())
     html(lights.light_counts(given))
-    assessments = [(i, standings[i.code].assessment, "") for i in plan.items if i.code in standings]
-    short = [row for row in assessments if row[1].light in _NOT_AS_PLANNED]
+    short = [(i, standing.assessment, "", standing) for i, standing in _not_as_planned(plan, status)]
     if short:
-        html(lights.decisions(short[:6], plan.id, status.period))
+        html(lights.decisions(short[:_MOST_NAMED], plan.id, status.period))
 
 
 def _details(plan: Plan, status: SubmissionStatus, standings: dict[str, ItemStanding]) -> None:
-    indicators = [s for standing in standings.values() for s in standing.indicators]
-    if indicators:
-        st.dataframe(
-            item_tables.indicator_standings(indicators),
-            hide_index=True,
-            height="content",
-            key=f"sign_numbers_{status.number}",
-        )
-    commitments = [c for standing in standings.values() for c in standing.commitments]
-    if commitments:
-        frame = item_tables.standing_of_commitments(commitments)
-        st.dataframe(frame, hide_index=True, key=f"sign_places_{status.number}")
-    narratives = [
+    pack = query(queries.rule_packs.adopted)
+    item.part_rows(plan, [*standings.values()], status.period, pack)
+    written = [
         row
         for code in standings
         for row in query(queries.submissions.narratives_of, plan.id, code, View.FILED)
         if row["period"] == status.period
     ]
-    if narratives:
-        st.dataframe(item_tables.narratives(narratives), hide_index=True, key=f"sign_words_{status.number}")
+    if written:
+        item.narratives(written)
 
 
 def _changes_and_signatures(status: SubmissionStatus, changes: Sequence[ValueChange]) -> None:

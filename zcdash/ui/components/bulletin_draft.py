@@ -14,6 +14,7 @@ from zcdash.queries.bulletin.statement_rules import names
 from zcdash.rendering.docx import bulletin as bulletin_docx
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
+from zcdash.ui.components import messages
 
 
 def reword(plan: Plan, period: str, content: Content, draft: Draft) -> None:
@@ -98,9 +99,13 @@ def issue(plan: Plan, period: str, content: Content, draft: Draft, unverified: S
         confirmed = not unverified or st.checkbox(
             f"自拟的 {len(unverified)} 个数（{numbers}）已逐一核对，确认无误", key="bulletin_agreed"
         )
-        if st.button("印发", type="primary", key="bulletin_issue", disabled=not confirmed):
-            with session.guard():
-                issued = commands.bulletin.issue_bulletin(
-                    session.ledger(), session.account(), plan.id, period, bulletin_docx.write, unverified
-                )
-                widgets.rerun_with_message(f"已印发第 {issued.number} 期，文件指纹 {issued.hash[:16]}。")
+        pressed = st.button("印发", type="primary", key="bulletin_issue", disabled=not confirmed)
+
+    def act() -> str:
+        issued = commands.bulletin.issue_bulletin(
+            session.ledger(), session.account(), plan.id, period, bulletin_docx.write, unverified
+        )
+        return f"已印发第 {issued.number} 期，文件指纹 {issued.hash[:16]}。"
+
+    told = f"以{bulletin_docx.symbol(content, final)}印发《{final.title}》。印发后文件、期号和指纹存入台账，不能再改，也不能撤回。"
+    messages.confirm("issue_bulletin", pressed, "印发通报", escape_markdown(told), "确认印发", act)

@@ -11,12 +11,13 @@ from zcdash import commands, queries
 from zcdash.auth.permissions import Permission
 from zcdash.domain.evidence import MAX_FILE, MAX_FILES, MAX_TOTAL, FileKind
 from zcdash.domain.period import Period
+from zcdash.domain.rounding import half_up
 from zcdash.errors import ZcdashError
 from zcdash.queries.approvals import SubmissionStatus
 from zcdash.queries.evidence import WHOLE, Evidence
 from zcdash.text import escape_markdown
 from zcdash.ui import session
-from zcdash.ui.components import downloads
+from zcdash.ui.components import downloads, messages
 from zcdash.ui.session import account, guard, ledger, query
 from zcdash.ui.widgets import label_of
 
@@ -82,7 +83,7 @@ def _attach_form(status: SubmissionStatus) -> None:
 def _outcome(done: Sequence[str], refused: Sequence[str]) -> None:
     """Say what was done, and why each of the other files was refused."""
     if done:
-        st.success(escape_markdown("".join(done)))
+        messages.done(escape_markdown("".join(done)))
     for sentence in refused:
         st.error(escape_markdown(sentence))
 
@@ -135,7 +136,7 @@ def _description(piece: Evidence) -> None:
 
 
 def _size(size: int) -> str:
-    return f"{size / _MB:.1f} MB" if size >= _MB // 10 else f"{-(-size // 1024)} KB"
+    return f"{half_up(size / _MB, 1)} MB" if size >= _MB // 10 else f"{-(-size // 1024)} KB"
 
 
 def _preview(file_hash: str) -> bytes:

@@ -19,7 +19,7 @@ from zcdash.rendering.dataframes import item_tables
 from zcdash.rendering.html import cards
 from zcdash.text import escape_markdown
 from zcdash.ui import widgets
-from zcdash.ui.components import findings, form_editing, upload_details
+from zcdash.ui.components import findings, form_editing, messages, upload_details
 from zcdash.ui.session import account, guard, ledger
 
 WAYS = {Source.FILE.value: "上传文件", Source.PAGE.value: "网页填报"}
@@ -200,7 +200,7 @@ def receipt(receipt: SubmissionReceipt) -> None:
         ]
         if replaced:
             lines.append(f"取代编号 {replaced.number}（{replaced.filed_at:%Y-%m-%d %H:%M}），原件留着可查")
-        st.success("　".join(lines))
+        messages.done("　".join(lines))
     elif receipt.submission:
         st.info(f"同样的内容已经报送过，编号 {receipt.submission}，没有重复录入。")
     else:

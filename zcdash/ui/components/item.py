@@ -1,48 +1,108 @@
-"""事项详情: the indicators, commitments and narratives of one item."""
+"""事项详情: verdict, causes, parts and charts of one item."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 import streamlit as st
 
 from zcdash import queries
-from zcdash.domain.model import Commitment, Indicator
+from zcdash.domain.assessment import Assessment, CauseCode
+from zcdash.domain.model import SHORT, Commitment, Indicator
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
-from zcdash.queries.item_standing import Standing
+from zcdash.queries.item_standing import ItemStanding, Standing
+from zcdash.rendering import formatting, palette
 from zcdash.rendering.charts import indicator_charts, rule_charts
 from zcdash.rendering.dataframes import item_tables
+from zcdash.rendering.html import cards
+from zcdash.rendering.html.items import part_list
+from zcdash.store.submissions import NarrativeRow
 from zcdash.text import escape_markdown
+from zcdash.ui.components import indicators
 from zcdash.ui.session import period, query, view
-from zcdash.ui.widgets import chart, open_page
+from zcdash.ui.widgets import chart, html
 
 _MOST_DUE_DATES = 40
+_MOST_NAMED = 3
 
 
-def indicators(plan: Plan, year: Mapping[str, Standing], rows: Sequence[Indicator]) -> None:
-    """Draw an item's indicators: a table of which a click opens one, and their charts."""
+def verdict(plan: Plan, year: Mapping[str, Standing], code: str) -> None:
+    """Draw an item's light with its reason, the parts that meet the plan, those that decided, and the light of every period."""
+    standing = year[period()].items[code]
+    html(cards.verdict(standing.assessment, _notes(plan, standing)))
+    marks = (f"{s.period.short_name} {palette.mark_text(s.items[code].assessment.light)}" for s in year.values())
+    st.markdown("　".join(marks))
+
+
+def _notes(plan: Plan, standing: ItemStanding) -> list[str]:
+    """Return n of m parts that meet the plan, how many are not counted yet, and the part that decided."""
+    rate, cause = standing.rate, standing.assessment.cause
+    notes = []
+    if rate.rated and cause.code is not CauseCode.SHARE:
+        notes.append(f"能评的 {rate.rated} 处中 {rate.met} 处达标（{rate.percentage}%）")
+    notes += [f"另有 {standing.unfiled} 处未计入"] if standing.unfiled and rate.rated else []
+    if len(standing.parts) > 1 and standing.assessment.light in SHORT and cause.sources:
+        more = f"等 {len(cause.sources)} 处" if len(cause.sources) > _MOST_NAMED else ""
+        notes.append(f"由 {'、'.join(cause.sources[:_MOST_NAMED])} {more}决定")
+    return notes
+
+
+def why(narratives: Iterable[NarrativeRow], assessment: Assessment) -> None:
+    """Draw the cause and the remedy as the units wrote them for the chosen period."""
+    rows = [r for r in narratives if r["period"] == period() and (r["problem"] or r["next_step"])]
+    for row in rows:
+        texts = [("存在问题", row["problem"]), ("下步措施", row["next_step"])]
+        html(cards.narrative([t for t in texts if t[1]], _source(row)))
+    if not rows and assessment.light in SHORT:
+        st.caption("本期计入的报送没有写存在问题和下步措施。")
+
+
+def narratives(rows: Sequence[NarrativeRow]) -> None:
+    """Draw all that the units wrote on an item, period by period."""
+    if not rows:
+        st.caption("还没有报送：进展情况、存在问题和下步措施将显示在这里。")
+    for row in rows:
+        texts = [("进展情况", row["progress"]), ("存在问题", row["problem"]), ("下步措施", row["next_step"])]
+        html(cards.narrative([t for t in texts if t[1]], f"{Period.parse(row['period']).short_name}　{_source(row)}"))
+
+
+def _source(row: NarrativeRow) -> str:
+    return f"{row['unit']}　{formatting.day(row['filed_on'])}报送"
+
+
+def parts(plan: Plan, year: Mapping[str, Standing], code: str) -> None:
+    """Draw the parts of an item at the chosen period, one a row."""
+    standing = year[period()].items[code]
+    st.subheader(f"本期各部分（{len(standing.parts)}）")
+    if standing.parts:
+        part_rows(plan, [standing], period(), year[period()].pack)
+    else:
+        st.caption("本期没有指标和节点。")
+
+
+def part_rows(plan: Plan, items: Sequence[ItemStanding], at: str, pack: str) -> None:
+    """Draw the parts of items at a period, one a row, the worst first."""
+    standings = [s for item in items for s in item.indicators]
+    notes = {s.indicator.code: indicators.tolerance_note(s.indicator, s.assessment, pack) for s in standings}
+    html(part_list(items, plan, at, notes, queries.overview.ORDER))
+
+
+def charts(plan: Plan, year: Mapping[str, Standing], rows: Sequence[Indicator]) -> None:
+    """Draw an item's indicators over the year; those with a single point as bars in a row."""
     if not rows:
         return
     st.subheader(f"指标（{len(rows)}）")
-    event = st.dataframe(
-        item_tables.planned(rows, plan.periods),
-        hide_index=True,
-        key="item_indicators",
-        on_select="rerun",
-        selection_mode="single-cell",
-    )
-    if cells := event["selection"]["cells"]:
-        open_page("indicator.py", indicator=rows[cells[0][0]].code)
-    st.caption("点一行打开指标。")
     explained(plan.id, rows)
-    actuals = [(i, queries.overview.reported(year, i.code)) for i in rows]
-    drawn = [(indicator, actual) for indicator, actual in actuals if actual or len(indicator.planned) > 1]
+    actuals = {i.code: queries.overview.reported(year, i.code) for i in rows}
+    drawn = [i for i in rows if indicator_charts.has_path(i, actuals[i.code])]
+    if single := [i for i in rows if i not in drawn]:
+        indicators.single_points(plan, year, single)
     columns = st.columns(2, gap="large") if len(drawn) > 1 else []
-    for n, (indicator, actual) in enumerate(drawn):
+    for n, indicator in enumerate(drawn):
         with columns[n % 2].container() if columns else st.container():
-            draw = partial(indicator_charts.indicator_chart, indicator, plan.periods, actual)
+            draw = partial(indicator_charts.indicator_chart, indicator, plan.periods, actuals[indicator.code])
             chart(draw, f"item_path_{indicator.code}")
 
 
@@ -54,31 +114,21 @@ def explained(plan_id: str, rows: Sequence[Indicator]) -> None:
         st.caption(escape_markdown(sentence))
 
 
-def commitments(year: Mapping[str, Standing], code: str, rows: Sequence[Commitment]) -> None:
-    """Draw an item's commitments: those of the chosen period, and those of the whole year when opened."""
+def whole_year(year: Mapping[str, Standing], code: str, rows: Sequence[Commitment]) -> None:
+    """Draw the commitments of the whole year when opened: due dates beside the days done, and a table."""
     if not rows:
         return
-    standings = year[period()].items[code].commitments
-    st.subheader(f"节点（本期 {len(standings)}，全年 {len(rows)}）")
-    if standings:
-        frame = item_tables.standing_of_commitments(standings)
-        st.dataframe(frame, hide_index=True, height="content", key="item_commitments")
-    else:
-        st.caption("本期没有节点。")
-    whole_year = st.expander("全年节点", key="item_whole_year", on_change="rerun")
-    if whole_year.open:
-        with whole_year:
-            _whole_year(year, code, rows)
-
-
-def _whole_year(year: Mapping[str, Standing], code: str, rows: Sequence[Commitment]) -> None:
-    dated = [
-        (c.commitment, c.done_on, c.assessment.light)
-        for standing in year.values()
-        for c in standing.items[code].commitments
-        if not c.commitment.ongoing
-    ]
-    if dated:
-        sentence = "竖线是时限，实心是完成或评定"
-        chart(lambda: rule_charts.due_line(dated[:_MOST_DUE_DATES], sentence), "item_due_line", code)
-    st.dataframe(item_tables.commitments(rows), hide_index=True, height="content", key="item_all_commitments")
+    details = st.expander(f"全年节点（{len(rows)}）", key="item_whole_year", on_change="rerun")
+    if not details.open:
+        return
+    with details:
+        dated = [
+            (c.commitment, c.done_on, c.assessment.light)
+            for standing in year.values()
+            for c in standing.items[code].commitments
+            if not c.commitment.ongoing
+        ]
+        if dated:
+            sentence = "竖线是时限，实心是完成或评定"
+            chart(lambda: rule_charts.due_line(dated[:_MOST_DUE_DATES], sentence), "item_due_line", code)
+        st.dataframe(item_tables.commitments(rows), hide_index=True, height="content", key="item_all_commitments")

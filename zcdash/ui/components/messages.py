@@ -1,20 +1,62 @@
-"""Messages at the head of a page."""
+"""Messages at the head of a page, and questions before an act."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import streamlit as st
 
 from zcdash import queries
 from zcdash.auth.permissions import Permission
+from zcdash.errors import AwaitsConfirmation
 from zcdash.rendering import formatting
 from zcdash.text import escape_markdown
+from zcdash.ui import session
 from zcdash.ui.session import account, ledger, query
+from zcdash.ui.widgets import rerun_with_message
+
+
+def done(sentence: str) -> None:
+    """Say that an act is done: at the head of the page, and in sight wherever the reader has scrolled to."""
+    st.success(sentence)
+    st.toast(sentence)
 
 
 def flash_message() -> None:
     """Show the message of the last command once; `widgets.rerun_with_message` sets it."""
     if sentence := st.session_state.pop("done", ""):
-        st.success(sentence)
+        done(sentence)
+
+
+def confirm(key: str, pressed: bool, title: str, consequence: str, label: str, act: Callable[[], str]) -> None:
+    """Ask in a dialog, once its button is `pressed`, before an act with consequences; `act` returns what it has done.
+
+    Where the act fails, the sentence stands in the dialog and nothing typed on the page is lost.
+    """
+    state = f"asked_{key}"
+    if pressed:
+        st.session_state[state] = True
+
+    def close() -> None:
+        st.session_state.pop(state, None)
+
+    def draw() -> None:
+        st.markdown(consequence)
+        with st.container(horizontal=True):
+            confirmed = st.button(label, key=f"{key}_yes", type="primary")
+            if st.button("取消", key=f"{key}_no"):
+                close()
+                st.rerun()
+        if confirmed:
+            try:
+                sentence = act()
+            except AwaitsConfirmation as told:
+                sentence = f"{told.sentence}{told.advice}"
+            close()
+            rerun_with_message(sentence)
+
+    if st.session_state.get(state):
+        session.dialog(title, draw, close)
 
 
 def proposed(*permissions: Permission, subject: str = "") -> None:

@@ -11,13 +11,14 @@ from zcdash.auth.permissions import Permission
 from zcdash.commands.notices import MAX_REPLY, MAX_TEXT
 from zcdash.domain.plan import Plan
 from zcdash.queries.notices import NOTICE_STATE_NAME, Notice, Proposal
+from zcdash.rendering import formatting
 from zcdash.rendering.dataframes import notice_tables
 from zcdash.rendering.docx import notice as notice_docx
 from zcdash.rendering.html import notices
 from zcdash.rules.notice_rules import NoticeStep
 from zcdash.rules.notices import Kind
 from zcdash.text import escape_markdown
-from zcdash.ui.components import downloads
+from zcdash.ui.components import downloads, messages
 from zcdash.ui.components.downloads import DOCX
 from zcdash.ui.session import account, guard, ledger, period, period_name, query
 from zcdash.ui.widgets import html, label_of, rerun_with_message
@@ -74,11 +75,18 @@ def _issue(proposal: Proposal) -> None:
         due = middle.date_input("回复时限", proposal.due, key=f"due_{key}", format="YYYY-MM-DD")
         reason = right.text_input("改档的理由（不改档不用填）", key=f"why_{key}")
         text = st.text_area("内容（可改）", proposal.text, height=150, max_chars=MAX_TEXT, key=f"text_{key}")
-        if st.form_submit_button("下发", type="primary"):
-            with guard():
-                subject = proposal.plan, proposal.period, proposal.kind, proposal.code, proposal.unit
-                number = commands.notices.issue_notice(ledger(), account(), *subject, text, due, step, reason)
-                rerun_with_message(f"已下发第 {number} 号督办单。")
+        pressed = st.form_submit_button("下发", type="primary")
+
+    def issue() -> str:
+        subject = proposal.plan, proposal.period, proposal.kind, proposal.code, proposal.unit
+        number = commands.notices.issue_notice(ledger(), account(), *subject, text, due, step, reason)
+        return f"已下发第 {number} 号督办单。"
+
+    told = (
+        f"给{proposal.unit}下发一张督办单（{notices.named(step or proposal.step)}），要求{formatting.day(due)}前回复。"
+        "下发后对方即可看到，内容不能再改，只能销号或升档。"
+    )
+    messages.confirm(f"issue_{key}", pressed, "下发督办单", escape_markdown(told), "确认下发", issue)
 
 
 def open_notices(plan: Plan, rows: Sequence[Notice]) -> None:

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import streamlit as st
 
 from zcdash import commands, queries
 from zcdash.domain.plan import Plan
-from zcdash.domain.submission import View
+from zcdash.domain.submission import DESK_NAME, Step, View
 from zcdash.queries.periods import PeriodState
+from zcdash.queries.submissions import Filing
 from zcdash.rendering import formatting, palette
 from zcdash.rendering.dataframes import regime_tables
 from zcdash.text import escape_markdown
+from zcdash.ui.components import messages
 from zcdash.ui.session import account, guard, ledger, query
 from zcdash.ui.widgets import label_of, rerun_with_message
 
+_MOST_NAMED = 5
 _GRANTS = {"extension": "延期（截止日推后）", "exception": "锁定例外（锁定后仍可报）"}
 _TIMELINESS_RULES = {"reached": "以送达督查室为准（两级审签齐全）", "sent": "以单位报送为准"}
 
 
 def close_or_reopen(plan: Plan, state: PeriodState) -> None:
-    """Draw the form that closes the period, or reopens it with a reason."""
+    """Draw the form that closes the period, after a question, or reopens it with a reason."""
     name, period = state.period.name, state.period.text
+    filings = query(queries.submissions.filings, plan.id, period)
     with st.form("period_close", border=True):
         if state.close:
             closed = f"{formatting.day(state.close['as_of'])}关账，经办 {escape_markdown(state.close['name'])}"
@@ -33,14 +38,34 @@ def close_or_reopen(plan: Plan, state: PeriodState) -> None:
                     commands.periods.reopen(ledger(), account(), plan.id, period, reason)
                     rerun_with_message(f"{name}已重开。已公布的保持原样，更正后再次关账。")
             return
-        not_accepted = [f for f in query(queries.submissions.filings, plan.id, period) if not f.accepted]
-        text = f"还有 {len(not_accepted)} 个单位没有签收" if not_accepted else "全部签收，可以关账"
+        not_accepted = sum(not f.accepted for f in filings)
+        text = f"还有 {not_accepted} 个单位没有签收" if not_accepted else "全部签收，可以关账"
         st.markdown(f"**关账**　{text}")
         reason = st.text_input("说明（有未签收的必填）", key="close_reason")
-        if st.form_submit_button("关账", type="primary"):
-            with guard():
-                commands.periods.close(ledger(), account(), plan.id, period, reason)
-                rerun_with_message(f"{name}已关账。通报从这次关账出具。")
+        pressed = st.form_submit_button("关账", type="primary")
+
+    def close() -> str:
+        commands.periods.close(ledger(), account(), plan.id, period, reason)
+        return f"{name}已关账。通报从这次关账出具。"
+
+    messages.confirm(f"close_{period}", pressed, f"{name}关账", _frozen_by_close(filings), "确认关账", close)
+
+
+def _frozen_by_close(filings: Sequence[Filing]) -> str:
+    """Return what a close freezes: units accepted, in review at which desk, sent back, without a submission."""
+    desks = Counter(f.course.awaits for f in filings if f.on_way and f.course)
+    where = "，".join(f"{DESK_NAME[step]} {desks[step]}" for step in reversed(Step) if desks[step])
+    lines = [f"{len(filings)} 个单位中，已签收 {sum(f.accepted for f in filings)} 个。"]
+    lines += [f"待签收 {desks.total()} 个（{where}）：其事项按“待签收”冻结。"] * bool(desks)
+    for word, units in (
+        ("已退回", [f.unit for f in filings if f.returned]),
+        ("没有报送的", [f.unit for f in filings if f.course is None]),
+    ):
+        more = f"等 {len(units)} 个" if len(units) > _MOST_NAMED else ""
+        named = escape_markdown("、".join(units[:_MOST_NAMED]))
+        lines += [f"{word} {len(units)} 个：{named}{more}。"] * bool(units)
+    lines.append("关账后评定按现在的冻结，通报由此出具，本期不再接收报送；要改，须写明理由重开，已公布的保持原样。")
+    return "\n\n".join(lines)
 
 
 def lock(plan: Plan, state: PeriodState) -> None:

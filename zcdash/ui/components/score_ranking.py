@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from functools import partial
+
 import streamlit as st
 
 from zcdash import queries
 from zcdash.domain.model import Responsibility
-from zcdash.domain.plan import Plan
 from zcdash.queries.score import WHO_NAME, Placed, Scores
 from zcdash.rendering.charts import score_charts
 from zcdash.rendering.dataframes import score_tables
@@ -23,44 +26,66 @@ _FOUR_PLACES = st.column_config.NumberColumn(format="%.4f")
 _BAR = st.column_config.ProgressColumn(format="%.2f", min_value=0, max_value=100)
 
 
-def ranking(plan: Plan, scores: Scores) -> None:
-    """Draw everybody's score, the best first; a click opens one."""
-    ranked = [r for r in scores.rows if r.rank]
-    if not ranked:
+def ranking(scores: Scores) -> None:
+    """Draw everybody's score, one group of peers at a time, the best first; a click opens one."""
+    group = scores.groups[0] if scores.groups else ""
+    if len(scores.groups) > 1:
+        options = list(scores.groups)
+        group = choose(
+            st.segmented_control, "分组", options, "group", group, required=True, label_visibility="collapsed"
+        )
+    rows = scores.in_group(group)
+    compared = [r for r in rows if r.place.compared]
+    if not any(r.score.points is not None for r in rows):
         st.info("还没有可以计分的报送。")
         return
-    sentence = _ranking_sentence(scores, ranked)
-    draw = score_charts.comparison_chart if len(ranked) <= FEW_ROWS else score_charts.rank_chart
-    chart(lambda: draw(ranked, sentence), f"score_{scores.who}", scores.through.text, scores.rules.id)
+    if compared:
+        sentence = _ranking_sentence(scores, compared)
+        bands = scores.rules.bands
+        draw = (
+            score_charts.comparison_chart
+            if len(compared) <= FEW_ROWS
+            else partial(score_charts.rank_chart, bands=bands)
+        )
+        chart(lambda: draw(compared, sentence), f"score_{scores.who}", scores.through.text, scores.rules.id, group)
+    _ranking_table(scores, rows)
+    st.caption("点一行看得分的构成。得分相同的名次并列。")
+    for why in dict.fromkeys(r.why_not for r in rows if r.why_not):
+        names = "、".join(r.name for r in rows if r.why_not == why and not r.place.compared)
+        st.caption(escape_markdown(f"{names}：{why}。" if names else f"{why}，只定等次，不排名次。"))
+
+
+def _ranking_table(scores: Scores, rows: Sequence[Placed]) -> None:
     label = WHO_NAME[scores.who]
-    kinds = {u.name: u.kind.value for u in plan.units} if scores.who == "unit" else {}
     numbers = dict.fromkeys(("牵头得分", "配合得分", "扣分", "加分"), POINTS)
     event = st.dataframe(
-        score_tables.ranking(scores.rows, label, kinds).drop(columns="说明", errors="ignore"),
+        score_tables.ranking(rows, label).drop(columns=["分组", "说明"], errors="ignore"),
         hide_index=True,
-        height="content" if len(ranked) <= FEW_ROWS else 620,
+        height="content" if len(rows) <= FEW_ROWS else 620,
         key=f"score_rank_{scores.who}",
         on_select="rerun",
         selection_mode="single-cell",
         column_config={
             **numbers,
             "得分": _BAR,
-            label: {"width": 160},
+            label: {"width": 150},
+            "等次": {"width": 60},
             "名次": st.column_config.NumberColumn(width=56, format="%d"),
         },
         placeholder="",
     )
-    unranked = "；只有以统称（如各镇政府）列名的事项的，有得分、不排名" if scores.who == "unit" else ""
-    st.caption(f"点一行看得分的构成。得分相同的名次并列{unranked}。")
     if cells := event["selection"]["cells"]:
-        open_page("score.py", **{scores.who: scores.rows[cells[0][0]].name, "who": scores.who})
+        open_page("score.py", **{scores.who: rows[cells[0][0]].name, "who": scores.who})
 
 
-def _ranking_sentence(scores: Scores, ranked: list[Placed]) -> str:
-    first, middle, last = ranked[0], ranked[(len(ranked) - 1) // 2], ranked[-1]
+def _ranking_sentence(scores: Scores, compared: Sequence[Placed]) -> str:
+    first, last = compared[0], compared[-1]
+    word = "位" if scores.who == "leader" else "个单位"
+    counts = Counter(r.band for r in compared if r.band)
+    bands = "、".join(f"{band} {n} {word[0]}" for band, n in counts.items())
     return (
-        f"{len(ranked)} {'个' if scores.who == 'unit' else '位'}{WHO_NAME[scores.who]}有名次："
-        f"最高{first.name} {first.score.points} 分，居中 {middle.score.points} 分，最低{last.name} {last.score.points} 分"
+        f"{first.group} {len(compared)} {word}相比{f'：{bands}' if bands else ''}；"
+        f"最高{first.name} {first.score.points} 分，最低{last.name} {last.score.points} 分"
     )
 
 
@@ -72,9 +97,9 @@ def one_score(scores: Scores, placed: Placed) -> None:
         if everybody and st.button("全部名次", key="score_back"):
             st.query_params.pop(scores.who, None)
             st.rerun()
-    total = sum(bool(r.rank) for r in scores.rows) if everybody else 0
+    total = sum(r.place.compared for r in scores.in_group(placed.group)) if everybody else 0
     html(cards.facts(score_cards.facts_of(placed, total)))
-    if placed.why_not:
+    if placed.why_not and everybody:
         st.caption(escape_markdown(placed.why_not))
     html(score_cards.arithmetic(score.closing))
     if scores.who == "unit":
@@ -91,6 +116,20 @@ def one_score(scores: Scores, placed: Placed) -> None:
         )
     _one_item(score)
     _left_out(score)
+    if everybody and placed.elsewhere:
+        _other_weights(placed)
+
+
+def _other_weights(placed: Placed) -> None:
+    """Draw the score under other weights, with its place among the same peers."""
+    st.subheader("其他权重下")
+    st.dataframe(
+        score_tables.other_weights(placed),
+        hide_index=True,
+        height="content",
+        key="score_weights",
+        column_config={"得分": POINTS, "权重": {"width": 240}},
+    )
 
 
 def _timeliness(scores: Scores, unit: str) -> None:

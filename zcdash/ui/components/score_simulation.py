@@ -10,7 +10,9 @@ from zcdash import queries
 from zcdash.domain.model import LIGHT_NAME, Basis, Light
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
-from zcdash.queries.score import WHO_NAME, Placed, Scores, Settings
+from zcdash.domain.rounding import half_up
+from zcdash.queries.score import WHO_NAME, Placed, Scores
+from zcdash.queries.score_context import Settings
 from zcdash.rendering.dataframes import score_tables
 from zcdash.rendering.formatting import amount
 from zcdash.rendering.html import cards, score_cards
@@ -83,14 +85,15 @@ def _changed_ranks(plan: Plan, scores: Scores, settings: Settings) -> None:
         return
     with guard():
         simulated = query(queries.score.scores, plan.id, scores.who, scores.rules.id, scores.through.text, settings)
-        frame = score_tables.rank_changes(scores, simulated, WHO_NAME[scores.who])
-        st.subheader(f"全部名次：{(frame['名次变化'] != '不变').sum()} 个有变化")
+        frame = score_tables.two_scores(scores, simulated, WHO_NAME[scores.who], ("现在", "设想"))
+        changed = (frame["现在名次"] != frame["设想名次"]).sum()
+        st.subheader(f"全部名次、等次：{changed} 个有变化")
         st.dataframe(
             frame,
             hide_index=True,
             height="content" if len(frame) <= FEW_ROWS else 460,
             key="score_moved_ranks",
-            column_config={"现在": POINTS, "设想": POINTS},
+            column_config={"现在": POINTS, "设想": POINTS, "得分变化": POINTS},
         )
 
 
@@ -105,7 +108,7 @@ def _settings(scores: Scores) -> Settings:
             value = columns[n % 3].slider(
                 labels[name], 0.0, max(maximum, float(current)), float(current), maximum / 20, key=f"if_{name}"
             )
-            setting = Decimal(str(round(value, 4)))
+            setting = half_up(value, 4).normalize()
             if setting != current:
                 changed.append((name, setting))
     return tuple(changed)
@@ -131,7 +134,7 @@ def _actuals(plan: Plan, scores: Scores, name: str) -> dict[str, float]:
             label = escape_markdown(f"{code} {part.name}（{part.unit}，{'当季' if is_quarter else '年末'}）")
             before = f"，此前已累计 {amount(carried, part.unit)}" if is_quarter else ""
             with columns[n % 3]:
-                default = max(round(planned - carried, 4), 0.0)
+                default = max(float(half_up(planned - carried, 4)), 0.0)
                 actuals[code] = st.number_input(label, value=default, key=f"if_{code}", format="%.10g")
                 st.caption(escape_markdown(f"全年计划 {amount(part.planned, part.unit)}{before}"))
     return actuals

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from zcdash import queries
@@ -10,6 +12,7 @@ from zcdash.domain.plan import Plan
 from zcdash.domain.submission import WEB_FILE_NAME
 from zcdash.intake.template import write_template
 from zcdash.queries.overview import SubmissionCounts
+from zcdash.queries.submissions import Filing
 from zcdash.rendering import formatting
 from zcdash.rendering.archive import zip_files
 from zcdash.rendering.dataframes import item_tables
@@ -20,17 +23,28 @@ from zcdash.ui.components.approval_status import may_see
 from zcdash.ui.components.downloads import XLSX
 from zcdash.ui.session import ledger, query
 
+_MOST_NAMED = 5
+
 
 def submission_counts_line(counts: SubmissionCounts) -> None:
-    """Write the submissions of a period in one line: arrived, late, missing, and the days left."""
+    """Write the submissions of a period in one line: arrived, late, being signed, sent back, missing, and the days left."""
     left = counts.days_left
     when = f"离截止还有 {left} 天" if left > 0 else "今天截止" if left == 0 else f"截止已过 {-left} 天"
-    missing = escape_markdown("、".join(f.unit for f in counts.filings if f.missing))
+    signing = f"（其中按时报送、签批迟了的 {counts.late_by_signing}）" if counts.late_by_signing else ""
     parts = [f"**送达 {counts.on_time + counts.late}/{counts.asked}**", f"按时 {counts.on_time}"]
-    parts += [f"迟报 {counts.late}"] * bool(counts.late) + [f"在途 {counts.on_way}"] * bool(counts.on_way)
-    parts += [f"逾期未报 {counts.missing}（{missing}）"] * bool(counts.missing)
+    parts += [f"迟报 {counts.late}{signing}"] * bool(counts.late)
+    parts += [f"已报送、未签齐 {counts.signing}"] * bool(counts.signing)
+    parts += [f"已退回 {counts.returned}{_named(f for f in counts.filings if f.returned)}"] * bool(counts.returned)
+    parts += [f"逾期未报 {counts.missing}{_named(f for f in counts.filings if f.missing)}"] * bool(counts.missing)
     parts += [f"未到期 {counts.waiting}"] * bool(counts.waiting) + [when]
     st.markdown("　".join(parts))
+
+
+def _named(filings: Iterable[Filing]) -> str:
+    """Return the first units in brackets, and how many more there are."""
+    units = [f.unit for f in filings]
+    more = f"等 {len(units)} 个单位" if len(units) > _MOST_NAMED else ""
+    return escape_markdown(f"（{'、'.join(units[:_MOST_NAMED])}{more}）")
 
 
 def deadline_caption(plan: Plan, period: str, unit: str) -> None:
