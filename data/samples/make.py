@@ -218,7 +218,7 @@ def deed(hand: random.Random, row: CommitmentRow, filed: date, form: Form) -> tu
     if what != "已完成" or c.ongoing:
         return what, None
     if c.due < starts:
-        return what, min(starts + timedelta(days=on + back), filed)
+        return what, min(starts + timedelta(days=14 + on + back), filed)
     day = c.due + timedelta(days=on) if late else c.due - timedelta(days=back)
     return what, min(max(day, starts), filed)
 
