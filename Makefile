@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run serve samples screenshots test test-fast lint format lock bench load faults sbom audit clean
+.PHONY: run serve samples screenshots test test-fast lint format lock bench load faults oracle sbom audit clean
 .DEFAULT_GOAL := run
 
 # $(call install,FILE) creates the environment and installs a requirements file and zcdash itself: with uv if available.
@@ -95,6 +95,10 @@ audit: $(VENV)/test.stamp
 # 200 kills, 5,000 damaged and 64 hostile workbooks, full disks, races, floods: twenty minutes or more, and a table (docs/reliability.md).
 faults: $(VENV)/test.stamp
 	$(BIN)/python -m pytest tests/faults --whole -n 2
+
+# The program's lights against a second implementation of the rules: 10,000 items in adversarial years.
+oracle: $(VENV)/test.stamp
+	$(BIN)/python -m pytest tests/oracle --whole -n 2
 
 clean:
 	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis build dist *.egg-info .coverage

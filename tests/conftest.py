@@ -23,6 +23,20 @@ from zcdash.intake.plan_folder import read_plan_folder
 from zcdash.store.ledger import Ledger
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--whole",
+        action="store_true",
+        help="tests/faults: 200 kills, 5,000 spoilt workbooks, 500 races and so on; tests/oracle: 10,000 items",
+    )
+
+
+@pytest.fixture
+def whole(request: pytest.FixtureRequest) -> bool:
+    """True if the whole size was requested."""
+    return bool(request.config.getoption("--whole", False))
+
+
 @pytest.fixture(scope="session")
 def plan() -> Plan:
     """The shipped plan, as read from its folder."""

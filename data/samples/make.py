@@ -17,8 +17,9 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from zcdash import auth, commands, queries
-from zcdash.domain.model import Basis, Direction
+from zcdash import auth, commands, queries, store
+from zcdash.domain.model import Basis, Direction, format_number
+from zcdash.domain.submission import View
 from zcdash.intake import template
 from zcdash.intake.form import COMMITMENTS, FIRST_ROW, INDICATORS, ITEMS, CommitmentRow, Form, IndicatorRow
 from zcdash.queries.approvals import SubmissionStatus
@@ -26,6 +27,8 @@ from zcdash.store.ledger import Ledger
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[1]))
+from data.samples.causes import KINDS, kind_of  # noqa: E402  the script's own folder is on the path, the root is not
+
 PLAN, PERIODS, SEED = "zhoucun-2017", ("2017Q1", "2017Q2", "2017Q3"), 20170125
 MISSING = {"2017Q1": "区旅游局", "2017Q2": "区扶贫办", "2017Q3": "区安监局"}
 LATE = {"2017Q1": {"区水务局": 2}, "2017Q2": {"区水务局": 3, "区科技局": 1}, "2017Q3": {"区科技局": 1}}
@@ -77,9 +80,17 @@ REGIME = {
     "2017Q2": (
         ("2017-06-30 01:00:00", "office-1", "absence", "", "李寅萍|路德芝|2017-07-01|2017-07-09", "赴外地招商"),
         ("2017-07-03 01:00:00", "office-1", "extension", "区水务局", "2017-07-07", "汛期值守，经办人员在一线"),
+        (
+            "2017-07-11 08:20:00",
+            "office-1",
+            "override",
+            "",
+            "8-1|on_track",
+            "市里按年考核，年中通报本区能耗和排放均在控制线内",
+        ),
         ("2017-07-12 01:30:00", "office-1", "close", "", "", "区扶贫办经催报仍未报送，按未报送公布"),
         ("2017-07-12 02:00:00", "office-1", "notice", "区住建局", "14-1", ""),
-        ("2017-07-12 02:05:00", "office-1", "notice", "区财政局", "13-9", ""),
+        ("2017-07-12 02:05:00", "office-1", "notice", "区农业局", "18-4", ""),
         (
             "2017-07-14 01:20:00",
             "head",
@@ -92,44 +103,43 @@ REGIME = {
             "2017-07-18 06:40:00",
             "head",
             "reply",
-            "区财政局",
-            "13-9|2017-09-20",
-            "前期手续有一项仍在市级审批|专人盯办审批，批复后立即组建",
+            "区农业局",
+            "18-4|2017-09-20",
+            "晟博基地的滴灌设备没有到货，投资没有形成|催促供货，到货后立即安装，三季度补齐",
         ),
-        ("2017-09-21 02:00:00", "office-1", "end", "区财政局", "13-9", "已按承诺的时限补上"),
+        ("2017-09-21 02:00:00", "office-1", "end", "区农业局", "18-4", "设备已到货安装，投资由三季度报送核对"),
     ),
     "2017Q3": (
         ("2017-10-05 00:30:00", "office-1", "absence", "", "张国华|刘冀中|2017-10-05|2017-10-13", "参加培训"),
         ("2017-10-11 07:30:00", "office-1", "notice", "区安监局", "return", ""),
-        ("2017-10-11 07:35:00", "office-1", "notice", "区政务服务中心管理办公室", "25-1", ""),
-        ("2017-10-11 07:40:00", "office-1", "notice", "区农业局", "18-4", ""),
+        ("2017-10-11 07:35:00", "office-1", "notice", "区交通运输局", "18-7", ""),
+        ("2017-10-11 07:40:00", "office-1", "notice", "区招商局", "11-2", ""),
         ("2017-10-11 08:00:00", "office-1", "lock", "", "2017-10-20", ""),
     ),
 }
 SURNAMES, GIVEN = "王李张刘陈杨赵黄周吴徐孙马胡朱", "伟芳敏静磊洋艳勇杰娟涛明超霞平"
 WHOLE = ("天", "个", "家", "人", "人次", "处", "场", "座", "条", "辆", "件", "户", "名", "项", "所", "部", "亩")
-CAUSES = (
-    "施工单位进场比计划晚了两周",
-    "上级资金尚未拨付到位",
-    "前期手续有一项仍在市级审批",
-    "连续降雨影响了室外作业",
-    "个别企业配合不够，数据报送滞后",
-    "招标流标一次，重新组织耽误了时间",
-    "征地补偿还有三户没有谈妥",
-)
-STEPS = (
-    "倒排工期、每周调度，下季度第一个月底前补上",
-    "专人盯办审批手续，批复后立即开工",
-    "已与财政对接，资金到位后优先安排",
-    "增加施工班组，下季度补齐差额",
-    "逐户上门协商，力争下月签约",
-)
 DOINGS = (
     "完成{done}个节点，其中{first}",
     "本季落实{done}项工作，{first}已见成效",
-    "{first}；共办结{done}件",
+    "{first}；{done}个节点按时完成",
     "重点做了{first}，{done}项按时办结",
 )
+TOLD: dict[tuple[str, str], float | tuple[str, date | None]] = {
+    ("2017Q1", "12-2.04"): ("未完成", None),
+    ("2017Q2", "12-2.04"): ("已完成", date(2017, 3, 28)),  # back-dated: the closed first quarter says 未完成
+    ("2017Q1", "14-1a"): 86.0,
+    ("2017Q2", "14-1b"): 82.0,
+    ("2017Q1", "18-4a"): 200.0,
+    ("2017Q2", "18-4a"): 20.0,
+    ("2017Q3", "18-4a"): 205.0,
+    ("2017Q2", "8-1.02"): ("部分完成", None),
+    ("2017Q3", "18-7a"): 51.0,
+    ("2017Q3", "11-2a"): 52.6,
+}
+"""What is not left to chance: (period, indicator) → figure, (period, commitment) → state and day."""
+Known = dict[str, float]
+"""Indicator → the figure that was filed for the period."""
 
 
 def factor(hand: random.Random) -> float:
@@ -140,13 +150,15 @@ def factor(hand: random.Random) -> float:
     )[0]
 
 
-def figure(hand: random.Random, row: IndicatorRow) -> float | None:
-    """An invented actual, or none where the plan states no number (but for what is to hold)."""
+def figure(hand: random.Random, row: IndicatorRow, quarter: int) -> float | None:
+    """An invented actual; where the plan states no number, for some of what the year promises."""
     i, planned = row.indicator, row.planned
     if i.direction is Direction.HOLD:
         return (row.before or 0) + hand.randint(900, 1600)
+    if i.basis is Basis.RANK:
+        return float(hand.choice((2, 3, 3, 4)))
     if planned is None:
-        return None
+        return reference(hand, row, quarter)
     if i.basis is Basis.GROWTH:
         return round(planned + hand.choice((0.3, 0.1, 0, 0.6, -0.4, -1.2, 1.1)), 1)
     share = factor(hand)
@@ -156,57 +168,126 @@ def figure(hand: random.Random, row: IndicatorRow) -> float | None:
     if i.unit == "%" and i.direction is Direction.AT_LEAST:
         value = min(value, 100.0)
     value = max(value, row.before or 0) if i.basis is Basis.CUMULATIVE else value
-    return float(round(value)) if i.unit in WHOLE else round(value, 2 if value < 100 else 1)
+    return rounded(row, value)
 
 
-def deed(hand: random.Random, row: CommitmentRow, filed: date, period_starts: date) -> tuple[str, date | None, str]:
-    """An invented state, day and note of a commitment."""
-    c = row.commitment
+def reference(hand: random.Random, row: IndicatorRow, quarter: int) -> float | None:
+    """An actual of a period without a planned value: two in three of those that have a value for the year."""
+    if not row.reference or row.indicator.annual is None or hand.random() < 0.35:
+        return None
+    share = 1 if row.indicator.basis is Basis.QUARTER else quarter
+    value = row.indicator.annual * share / 4 * hand.uniform(0.7, 1.05)
+    return rounded(row, max(value, row.before or 0) if row.indicator.basis is Basis.CUMULATIVE else value)
+
+
+def rounded(row: IndicatorRow, value: float) -> float:
+    return float(round(value)) if row.indicator.unit in WHOLE else round(value, 2 if value < 100 else 1)
+
+
+def figures(form: Form, hand: random.Random, known: Known) -> Known:
+    """The figures of a form; totals are the sums of their parts, and what is one thing in two bases agrees."""
+    quarter = int(form.period.text[-1])
+    drawn = {row.indicator.code: figure(hand, row, quarter) for row in form.indicators}
+    told = {code: TOLD.get((form.period.text, code), value) for code, value in drawn.items()}
+    values = {code: value for code, value in told.items() if isinstance(value, float)}
+    for row in form.indicators:
+        i = row.indicator
+        parts = [part for part in i.sum_of if part in known or part in values]
+        if parts and len(parts) == len(i.sum_of):
+            values[i.code] = float(sum(known[part] if part in known else values[part] for part in parts))
+    for row in form.indicators:
+        i = row.indicator
+        if i.same_as and i.basis is Basis.QUARTER:
+            values[i.code] = round(values[i.same_as] - row.before_total, 1)
+        elif i.same_as and i.basis is Basis.GROWTH:
+            main = next(other for other in form.indicators if other.indicator.code == i.same_as)
+            last_year = (main.planned or 0) / (1 + (row.planned or 0) / 100)
+            values[i.code] = round((values[i.same_as] / last_year - 1) * 100, 1)
+    return values
+
+
+def deed(hand: random.Random, row: CommitmentRow, filed: date, form: Form) -> tuple[str, date | None]:
+    """An invented state and day of a commitment; what is made good later is done in the period of its report."""
+    c, starts = row.commitment, form.period.starts
     what = hand.choices(("已完成", "部分完成", "未完成"), (90, 7, 3))[0]
-    if what != "已完成":
-        return what, None, hand.choice(CAUSES)
-    if c.ongoing:
-        return what, None, ""
     late = hand.random() < 0.04
-    day = c.due + timedelta(days=hand.randint(3, 12)) if late else c.due - timedelta(days=hand.randint(0, 20))
-    return what, min(max(day, period_starts), filed), ""
+    back, on = hand.randint(0, 20), hand.randint(3, 12)
+    told = TOLD.get((form.period.text, c.code))
+    if isinstance(told, tuple):
+        return told
+    if what != "已完成" or c.ongoing:
+        return what, None
+    if c.due < starts:
+        return what, min(starts + timedelta(days=on + back), filed)
+    day = c.due + timedelta(days=on) if late else c.due - timedelta(days=back)
+    return what, min(max(day, starts), filed)
+
+
+class Fills:
+    """The unit's template, filled in by one hand."""
+
+    def __init__(self, form: Form, filed: date, hand: random.Random, known: Known) -> None:
+        self.form, self.filed, self.hand, self.known = form, filed, hand, known
+        self.book = load_workbook(BytesIO(template.write_template(form)))
+        self.short: dict[str, tuple[str, str, str]] = {}
+        """Item → the part that misses the plan, the cause and the remedy."""
+        self.done: dict[str, int] = {}
+        self.figures: dict[str, str] = {}
+
+    def miss(self, item: str, name: str, words: str) -> str:
+        """Keep the first part of an item that misses the plan; return its cause."""
+        pair = self.hand.choice(KINDS[kind_of(item, words)])
+        self.short.setdefault(item, (name, *pair))
+        return pair[0]
+
+    def write(self) -> bytes:
+        self.indicators()
+        self.commitments()
+        self.items()
+        out = BytesIO()
+        self.book.save(out)
+        return out.getvalue()
+
+    def indicators(self) -> None:
+        values = figures(self.form, self.hand, self.known)
+        for number, row in enumerate(self.form.indicators, FIRST_ROW):
+            i, value = row.indicator, values.get(row.indicator.code)
+            if value is None:
+                continue
+            self.book[INDICATORS].cell(number, 9, value)
+            self.figures.setdefault(i.item, f"{i.name} {format_number(value)} {i.unit}")
+            if row.short(value):
+                self.book[INDICATORS].cell(number, 10, self.miss(i.item, i.name, i.name))
+        if self.form.indicators and not (values or self.form.commitments or self.form.items):
+            for number in range(FIRST_ROW, FIRST_ROW + len(self.form.indicators)):
+                self.book[INDICATORS].cell(number, 10, "本季没有安排")
+
+    def commitments(self) -> None:
+        for number, row in enumerate(self.form.commitments, FIRST_ROW):
+            c = row.commitment
+            state, day = deed(self.hand, row, self.filed, self.form)
+            note = "" if state == "已完成" else self.miss(c.item, c.text, f"{c.project}{c.text}")
+            for column, value in ((5, state), (6, day), (7, note)):
+                if value:
+                    self.book[COMMITMENTS].cell(number, column, value)
+            if state == "已完成":
+                self.done[c.item] = self.done.get(c.item, 0) + 1
+
+    def items(self) -> None:
+        for number, row in enumerate(self.form.items, FIRST_ROW):
+            first = row.target.split("；")[0][:24].rstrip("，、：")
+            doing = self.hand.choice(DOINGS).format(done=self.done.get(row.item, 0), first=first)
+            words = doing if self.done.get(row.item) else self.figures.get(row.item, first)
+            self.book[ITEMS].cell(number, 4, f"{self.form.period.short_name}：{words}")
+            if row.item in self.short and self.hand.random() < 0.93:
+                name, cause, remedy = self.short[row.item]
+                self.book[ITEMS].cell(number, 5, f"{name}未达到计划：{cause}")
+                self.book[ITEMS].cell(number, 6, remedy)
 
 
 def filled(form: Form, filed: date, hand: random.Random) -> bytes:
-    """The unit's template, filled in."""
-    book = load_workbook(BytesIO(template.write_template(form)))
-    short: dict[str, str] = {}
-    done: dict[str, int] = {}
-    for number, row in enumerate(form.indicators, FIRST_ROW):
-        value = figure(hand, row)
-        if value is not None:
-            book[INDICATORS].cell(number, 9, value)
-            if row.short(value):
-                short[row.indicator.item] = row.indicator.name
-                book[INDICATORS].cell(number, 10, hand.choice(CAUSES))
-    for number, row in enumerate(form.commitments, FIRST_ROW):
-        state, day, note = deed(hand, row, filed, form.period.starts)
-        for column, value in ((5, state), (6, day), (7, note)):
-            if value:
-                book[COMMITMENTS].cell(number, column, value)
-        if state == "已完成":
-            done[row.commitment.item] = done.get(row.commitment.item, 0) + 1
-        else:
-            short.setdefault(row.commitment.item, row.commitment.text)
-    for number, row in enumerate(form.items, FIRST_ROW):
-        first = row.target.split("；")[0][:24].rstrip("，、：")
-        words = hand.choice(DOINGS).format(done=done.get(row.item, 1), first=first)
-        book[ITEMS].cell(number, 4, f"{form.period.short_name}：{words}")
-        if row.item in short and hand.random() < 0.93:
-            book[ITEMS].cell(number, 5, f"{short[row.item][:20]}未达到计划：{hand.choice(CAUSES)}")
-            book[ITEMS].cell(number, 6, hand.choice(STEPS))
-    if not (any(row.planned is not None for row in form.indicators) or form.commitments or form.items):
-        for number in range(FIRST_ROW, FIRST_ROW + len(form.indicators)):
-            if book[INDICATORS].cell(number, 9).value is None:
-                book[INDICATORS].cell(number, 10, "本季没有安排")
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
+    """The unit's template, filled in without regard to other units."""
+    return Fills(form, filed, hand, {}).write()
 
 
 def people(units: list[str]) -> list[tuple[str, str, str, str, str]]:
@@ -265,7 +346,7 @@ def main() -> None:
         names, acts = {(r[2], r[3]): r[1] for r in rows}, Acts(rows)
         for period in PERIODS:
             (HERE / period).mkdir(exist_ok=True)
-            for unit in queries.forms.forms(ledger, PLAN, period):
+            for unit in in_order(queries.forms.forms(ledger, PLAN, period)):
                 if unit != MISSING[period]:
                     one(ledger, acts, period, unit, names["clerk", unit])
             regime(acts, period)
@@ -276,6 +357,20 @@ def main() -> None:
         sorted(acts.rows, key=lambda r: r[0]),
     )
     print(f"{sum(r[2] == 'submit' for r in acts.rows)} 份样例报送，{len(acts.rows)} 步")
+
+
+def in_order(forms: dict[str, Form]) -> list[str]:
+    """The units, those that report a total after those that report its parts."""
+    totals = {unit for unit, form in forms.items() if any(row.indicator.sum_of for row in form.indicators)}
+    return sorted(forms, key=lambda unit: unit in totals)
+
+
+def filed_figures(ledger: Ledger, period: str) -> Known:
+    """The figures that were filed for a period, by indicator."""
+    plan, version = store.plans.load_plan(ledger, PLAN)
+    values = queries.reported_values.reported_values(ledger, PLAN, version, View.FILED).figures
+    actuals = {i.code: f.actual for i in plan.indicators for f in values[i.code] if f.period.text == period}
+    return {code: actual for code, actual in actuals.items() if actual is not None}
 
 
 def write(name: str, head: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
@@ -292,7 +387,8 @@ def one(ledger: Ledger, acts: Acts, period: str, unit: str, clerk: str) -> None:
     at = midnight + timedelta(days=days, hours=hand.randint(1, 4), minutes=hand.randint(0, 59))
     ledger.clock = lambda: at
     path = HERE / period / f"{unit}.xlsx"
-    path.write_bytes(filled(form, min(at.date(), form.period.ends), hand))
+    day, known = min(at.date(), form.period.ends), filed_figures(ledger, period)
+    path.write_bytes(Fills(form, day, hand, known).write())
     passage = filed(ledger, acts, path, period, unit, clerk, at)
     if (period, unit) in RETURNED:
         note, again = RETURNED[period, unit]
@@ -310,9 +406,7 @@ def one(ledger: Ledger, acts: Acts, period: str, unit: str, clerk: str) -> None:
         )
         if again:
             path = HERE / period / f"{unit}_更正.xlsx"
-            path.write_bytes(
-                filled(form, min(at.date(), form.period.ends), random.Random(f"{SEED} {period} {unit} again"))
-            )
+            path.write_bytes(Fills(form, day, random.Random(f"{SEED} {period} {unit} again"), known).write())
             later = back + timedelta(hours=1)
             acts.sign(filed(ledger, acts, path, period, unit, clerk, later), later)
         return

@@ -33,16 +33,21 @@ def press(app, label: str):
 @pytest.mark.parametrize("role", [Role.OFFICE, Role.DEPUTY, Role.VIEWER])
 @pytest.mark.parametrize(("who", "word"), [("unit", "责任单位"), ("leader", "分管区长")])
 def test_those_who_oversee_see_everybody_ranked_as_the_ledger_scores_them(sample, role, who, word):
+    everybody = scores(who)
+    for group in everybody.groups:
+        app = page(role, who=who, group=group)
+        rows = everybody.in_group(group)
+        shown = app.dataframe[0].value
+        assert list(shown[word]) == [r.name for r in rows]
+        assert list(shown["得分"]) == [float(r.score.points) for r in rows]
+        assert list(shown.get("等次", [""] * len(rows))) == [r.band for r in rows]
+        places = shown.get("名次", pd.Series([None] * len(rows)))
+        assert [int(n) if n > 0 else None for n in places.fillna(0)] == [r.rank for r in rows]
+        for row in rows:
+            assert not row.why_not or row.why_not in shown_text(app)
     app = page(role, who=who)
-    rows = scores(who).rows
-    shown = app.dataframe[0].value
-    assert list(shown[word]) == [r.name for r in rows]
-    assert list(shown["得分"]) == [float(r.score.points) for r in rows]
-    assert [n if n > 0 else None for n in shown["名次"]] == [r.rank for r in rows]
-    ranked = [r for r in rows if r.rank]
-    assert f"{len(ranked)} " in shown_text(app) and f"最高{ranked[0].name} {ranked[0].score.points} 分" in shown_text(
-        app
-    )
+    first = everybody.rows[0]
+    assert f"最高{first.name} {first.score.points} 分" in shown_text(app)
     assert "至今（算到2017年三季度）" in shown_text(app) and len(app.get("plotly_chart")) == 1
 
 
@@ -90,10 +95,34 @@ def test_a_score_opens_down_to_rows_that_add_up_to_it(sample):
 
 def test_every_setting_is_shown_with_its_source(sample):
     app = page(part="办法")
-    rules = queries.score.score_rules()
+    rules = queries.score_context.score_rules()
     for setting in rules.settings():
         assert f"<b>{setting.name}</b><span>{setting.value}</span><small>{setting.source}</small>" in shown_html(app)
     assert shown_html(app).count("本办法自定") > 10 and "四舍五入到四位小数" in shown_text(app)
+
+
+def test_the_other_rule_file_is_shown_beside_this_one(sample):
+    app = page(part="办法对比")
+    frame, changed = (d.value for d in app.dataframe)
+    now, old = scores(), queries.score.scores(shared_ledger.ledger(), PLAN, rules_name="v1")
+    for row in frame.itertuples():
+        assert (row[2], row[4]) == tuple(float(x.of(row[1]).score.points) for x in (old, now))
+    assert list(frame.columns) == ["责任单位", "第 1 版", "第 1 版名次", "第 2 版", "第 2 版名次", "得分变化"]
+    first = next(r for r in old.rows if r.rank == 1)
+    assert dict(zip(frame["责任单位"], frame["第 1 版名次"], strict=True))[first.name] == "第 1 名"
+    assert "退回后到期仍未再报、关账时未出本单位的，视同未报送" in list(changed["项目"]) and all(changed["出处"])
+    mine = page(unit=SAFETY, part="办法对比").dataframe[0].value
+    assert list(mine["责任单位"]) == [SAFETY]
+    assert "第 1 版" in shown_text(page(rules="v1"))
+
+
+def test_a_place_has_its_move_under_other_weights_beside_it(sample):
+    row = next(r for r in scores().rows if r.rank)
+    app = page(unit=row.name)
+    assert f"<b>{row.swing}</b>其他权重下" in shown_html(app)
+    table = next(d.value for d in app.dataframe if "权重" in d.value and "名次" in d.value)
+    assert list(table["权重"]) == ["本办法", *(e.weights for e in row.elsewhere)]
+    assert list(table["名次"]) == [row.rank, *(e.rank for e in row.elsewhere)]
 
 
 def test_another_weight_for_support_is_shown_beside_todays_and_kept_nowhere(sample):
@@ -108,10 +137,10 @@ def test_another_weight_for_support_is_shown_beside_todays_and_kept_nowhere(samp
     assert list(ranks.columns) == [
         "责任单位",
         "现在",
-        "名次",
+        "现在名次",
         "设想",
         "设想名次",
-        "名次变化",
+        "得分变化",
     ] and "个有变化" in shown_text(app)
     assert scores().of("区发改局").score == score
 
@@ -180,15 +209,18 @@ def test_a_deputy_mayor_may_dispute_his_own_score_only(sample):
 def test_the_workbook_holds_numbers_as_numbers_and_texts_that_do_nothing(sample):
     everybody = scores()
     frames = {
-        "排名": score_tables.ranking(everybody.rows, "责任单位", {}),
+        "排名": score_tables.ranking(everybody.rows, "责任单位"),
         **score_tables.sheets_of(everybody.rows, "责任单位"),
     }
     frames["事项"].loc[0, "事项"] = "=HYPERLINK(1)"
     book = load_workbook(BytesIO(export.workbook(frames, "年终考核")))
-    assert book.sheetnames == ["排名", "得分算式", "事项", "指标和节点", "不计分", "扣分加分"]
+    assert book.sheetnames == ["排名", "得分算式", "事项", "指标和节点", "不计分", "扣分加分", "其他权重"]
     rank = book["排名"]
-    assert [rank.cell(3, n).value for n in (1, 3)] == [1, float(everybody.rows[0].score.points)]
-    assert [rank.cell(3, n).data_type for n in (1, 3)] == ["n", "n"]
+    names = [c.value for c in rank[2]]
+    placed = next(n for n, r in enumerate(everybody.rows) if r.rank)
+    cells = [rank.cell(3 + placed, 1 + names.index(name)) for name in ("名次", "得分")]
+    assert [c.value for c in cells] == [everybody.rows[placed].rank, float(everybody.rows[placed].score.points)]
+    assert [c.data_type for c in cells] == ["n", "n"]
     heads = [c.value for c in book["事项"][2]]
     cell = book["事项"].cell(3, heads.index("事项") + 1)
     assert (cell.value, cell.data_type) == ("=HYPERLINK(1)", "s")

@@ -47,10 +47,10 @@ def test_dump_prints_the_whole_plan_as_one_object(ledger_file, capsys):
 
 
 def test_standing_prints_lights_that_sum_to_the_items(ledger_file, capsys):
-    assert main(["standing", "--plan", PLAN, "--period", "2017Q2", "--json", "--as-of", "2017-07-06"]) == 0
+    assert main(["standing", "--plan", PLAN, "--period", "2017Q2", "--json", "--as-of", "2017-04-20"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert set(found) == {"plan", "period", "view", "pack", "as_of", "counts", "items"}
-    assert (found["pack"], found["as_of"], sum(found["counts"].values())) == ("default", "2017-07-06", 127)
+    assert (found["pack"], found["as_of"], sum(found["counts"].values())) == ("default", "2017-04-20", 127)
     assert set(found["items"][1]) == {"code", "light", "reason", "indicators", "commitments"}
     assert set(found["items"][1]["indicators"][0]) == {"code", "planned", "actual", "ratio", "gap", "light", "reason"}
     assert main(["standing", "--plan", PLAN, "--period", "2017Q2"]) == 0
@@ -65,6 +65,14 @@ def test_check_plan_ends_with_zero_on_warnings_and_one_on_errors(plan_folder, ca
     (plan_folder / "plan.toml").write_text(text.replace("items = 127", "items = 128"), encoding="utf-8")
     assert main(["check-plan", str(plan_folder)]) == 1
     assert "文件写明 128 项，这里有 127 项" in capsys.readouterr().out
+
+
+def test_check_plan_lists_key_commitments_and_what_it_proposes_with_the_ground(capsys):
+    assert main(["check-plan", str(SHIPPED), "--key"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "建议 9-1.75（国道309改建：排定2018年建设计划）印有日期 10月31日，建议列为重点节点，计划中未列。" in lines
+    assert "重点 12-4.09（规划设计方案获批复）已列为重点节点，由督查室认定。" in lines
+    assert lines[-1].endswith("1386 个节点，重点节点 175 个，另有建议 15 个。")
 
 
 STANDING = ["standing", "--plan", PLAN]

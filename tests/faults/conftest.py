@@ -30,20 +30,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.faults)
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--whole",
-        action="store_true",
-        help="200 kills, 5,000 spoilt workbooks, 500 races and so on instead of a few of each",
-    )
-
-
-@pytest.fixture
-def whole(request: pytest.FixtureRequest) -> bool:
-    """True if the whole size was requested."""
-    return bool(request.config.getoption("--whole", False))
-
-
 @pytest.fixture
 def record_outcome(record_property: Callable[[str, object], None]) -> Callable[..., None]:
     """`record_outcome(what=…, tried=…, …)`: a line of the table."""

@@ -10,12 +10,17 @@ from tests.oracle.shapes import DEFAULT, Pack
 
 FINEST = Fraction(5, 1000)
 """Finest comparison: half a percent of the planned value."""
+COARSEST = Fraction(5, 100)
+"""Most that may lack where the plan is met as printed: five percent of the planned value."""
 LOW_TO_HIGH = ("behind", "slipping", "on_track", "ahead")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Held:
-    """Number held against a planned value. `places`: decimals the plan prints; `count`: it counts whole things."""
+    """Number held against a planned value. `places`: decimals the plan prints; `count`: it counts whole things.
+
+    `rate`: a share, a rate or growth, compared with one decimal at least.
+    """
 
     planned: Fraction
     actual: Fraction
@@ -23,6 +28,7 @@ class Held:
     direction: str = "at_least"
     basis: str = "cumulative"
     percent: bool = False
+    rate: bool = False
     count: bool = False
     tolerance: Fraction | None = None
     upper: Fraction | None = None
@@ -59,14 +65,16 @@ def shortfall(h: Held) -> Fraction:
 def meets(h: Held) -> bool:
     """Tell whether the plan is met: exactly, as printed, within half a percent, or within the tolerance.
 
-    The widest of them decides; they don't add up.
+    The widest of them decides; they don't add up. As printed is never more than five percent short.
     """
     lacks = shortfall(h)
     bound = h.upper if h.direction == "within" and h.actual > h.planned else h.planned
     assert bound is not None
     if lacks <= max(abs(bound) * FINEST, tolerance(h)):
         return True
-    as_printed = half_up(h.actual, h.places)
+    if lacks > abs(bound) * COARSEST:
+        return False
+    as_printed = half_up(h.actual, max(h.places, 1) if h.rate else h.places)
     if h.direction == "within":
         assert h.upper is not None
         return h.planned <= as_printed <= h.upper
@@ -95,7 +103,7 @@ def by_ratio(h: Held, pack: Pack) -> Verdict:
 
 def small_count(h: Held) -> str:
     """Judge a planned count below 10: one short (at_most: over) is slipping, two or half of it behind."""
-    lacks = shortfall(Held(planned=h.planned, actual=half_up(h.actual), places=0, direction=h.direction))
+    lacks = shortfall(h)
     if lacks <= 0:
         return "on_track"
     return "behind" if lacks >= 2 or lacks >= h.planned / 2 else "slipping"

@@ -37,6 +37,7 @@ def q2(*word: str) -> tuple[Act, ...]:
     return state("2017-07-03", Q2, *word)
 
 
+SENT_BACK = (file("2017-04-03", Q1, **{C: ("done", "2017-03-01")}), do("send_back", "2017-04-04", Q1))
 COMMITMENTS = [
     one("commitment: done by its due date", MID, q1("done", "2017-02-28"), APRIL, "on_track"),
     one("commitment: done the day after", MID, q1("done", "2017-03-01"), APRIL, "late_done"),
@@ -66,6 +67,8 @@ COMMITMENTS = [
         "behind",
     ),
     one("commitment: missing, made good", DUE, q2("done", "2017-05-10"), YEAR_END, "late_done"),
+    one("commitment: sent back, made good", DUE, SENT_BACK + q2("done", "2017-03-01"), YEAR_END, "late_done"),
+    one("commitment: sent back, and not done later either", DUE, SENT_BACK + q2("not_done"), YEAR_END, "returned"),
     one("commitment: missing, and not done later either", DUE, q2("not_done"), YEAR_END, "missing"),
 ]
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 SHORT = {
     "b": "behind",
     "m": "missing",
+    "x": "returned",
     "s": "slipping",
     "r": "in_review",
     "u": "undetermined",
@@ -83,6 +84,11 @@ ITEMS = [
     case("unfiled: all missing", "M m2", "m", "m", ()),
     case("unfiled: all in review", "R r", "r", "r", ()),
     case("unfiled: all pending", "P p", "p", "p", ()),
+    case("unfiled: all sent back", "X x2", "x", "x", ()),
+    case("unfiled: missing beside sent back", "X m", "m", "m", ()),
+    case("unfiled: sent back beside in review", "R x", "x", "x", ()),
+    case("unfiled: the filed half decides, the other sent back", "T x", "t", "x", (0,)),
+    case("严格: sent back before slipping", "S x", "s", "x"),
     case("unfiled: missing beside in review", "M r", "m", "m", ()),
     case("unfiled: in review beside what is due later", "R p", "r", "r", ()),
     case("unfiled: missing beside what is due later", "M p", "m", "m", ()),
@@ -105,7 +111,7 @@ ITEMS = [
 
 RATES: list[tuple[str, str, tuple[int, int]]] = [
     ("rate: ahead and on track meet", "a t", (2, 2)),
-    ("rate: slipping, behind, late and missing don't", "a t s b l m", (2, 6)),
+    ("rate: slipping, behind, late, missing and sent back don't", "a t s b l m x", (2, 7)),
     ("rate: none, pending, in review and undetermined aren't counted", "t n p r u", (1, 1)),
     ("rate: nothing can be judged", "n p r u", (0, 0)),
     ("rate: nothing at all", "", (0, 0)),

@@ -73,6 +73,32 @@ OVERRIDES = [
         "on_track",
     ),
     one(
+        "override: made over what counts again after a correction was sent back",
+        CUMULATIVE,
+        BEHIND
+        + taken("2017-04-06", Q1, {A: "60"})
+        + (do("send_back", "2017-04-08", Q1),)
+        + override("2017-04-10", A, Q1, "on_track"),
+        APRIL,
+        "on_track",
+    ),
+    one(
+        "override: what is sent back brings no new figures",
+        CUMULATIVE,
+        BEHIND + override("2017-04-10", A, Q1, "on_track") + (do("send_back", "2017-04-12", Q1),),
+        APRIL,
+        "on_track",
+    ),
+    one(
+        "override: words instead of the empty cell are no new figures",
+        CUMULATIVE,
+        taken("2017-04-03", Q1, {})
+        + override("2017-04-10", A, Q1, "on_track")
+        + taken("2017-04-12", Q1, {A: "稳步推进"}),
+        APRIL,
+        "on_track",
+    ),
+    one(
         "override: once dead it stays dead",
         CUMULATIVE,
         BEHIND
@@ -205,6 +231,19 @@ OVERRIDES = [
         day=APRIL,
         acts=BEHIND + ITEM_TO_GREEN + taken("2017-04-12", Q1, {"1-1b": "10"}, TOWN),
         lights={("1-1", Q1): "behind", ("1-1/1-1a", Q1): "behind"},
+    ),
+    Year(
+        rule="item override: lives when a later quarter's commitment is reported",
+        parts=(CUMULATIVE, Commitment(code="1-1.03", item="1-1", period=Q2, due="2017-06-30")),
+        acts=BEHIND + ITEM_TO_GREEN + taken("2017-07-03", Q2, {"1-1.03": ("not_done",)}),
+        lights={("1-1", Q1): "on_track", ("1-1/1-1a", Q1): "on_track"},
+    ),
+    Year(
+        rule="item override: lives when a figure that isn't planned comes",
+        parts=(CUMULATIVE, YEARLY),
+        acts=BEHIND + ITEM_TO_GREEN + taken("2017-04-12", Q1, {A: "50", YEARLY.code: "3"}),
+        day=APRIL,
+        lights={("1-1", Q1): "on_track", ("1-1/1-1a", Q1): "on_track"},
     ),
     Year(
         rule="item override: downwards, the parts that meet",

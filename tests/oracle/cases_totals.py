@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.oracle.cases_years import CUMULATIVE, GROWTH, LEVEL, Q1, Q2, Q3, Q4, QUARTER, A, Year, file, taken
+from tests.oracle.cases_years import CUMULATIVE, GROWTH, LEVEL, Q1, Q2, Q3, Q4, QUARTER, A, Year, do, file, taken
 from tests.oracle.shapes import Act, Indicator
 
 S1, S2, S3 = (
@@ -143,6 +143,12 @@ MADE_GOOD = [
         parts=(CUMULATIVE,),
         acts=totals(None, "250") + taken("2017-08-01", Q1, {A: "100"}),
         lights={(A, Q1): "on_track"},
+    ),
+    Year(
+        rule="made good: a quarter sent back",
+        parts=(CUMULATIVE,),
+        acts=(file("2017-04-03", Q1, **{A: "80"}), do("send_back", "2017-04-04", Q1), *totals(None, "250")),
+        lights={(A, Q1): "late_done"},
     ),
     Year(
         rule="made good: what is in review waits",

@@ -65,6 +65,9 @@ FAR = Commitment(code="1-1.01", item="1-1", period=Q4, due="2018-03-31")
 A, C = "1-1a", "1-1.01"
 
 
+ANNUAL = Indicator(code="1-1a", item="1-1", annual="8")
+
+
 def one(rule: str, part: Indicator | Commitment, acts: tuple[Act, ...], day: str, light: str, **more: object) -> Year:
     """Case of one part at the first quarter."""
     period = more.pop("period", Q1)
@@ -75,9 +78,13 @@ def one(rule: str, part: Indicator | Commitment, acts: tuple[Act, ...], day: str
     )
 
 
+Q3_ANNUAL = taken("2017-10-08", Q3, {A: "3"})
+Q4_ANNUAL = taken("2018-01-04", Q4, {A: "7"})
 Q1_WAY = (file("2017-04-03", Q1, **{A: "100", C: ("done", "2017-03-30")}),)
 Q1_BACK = (*Q1_WAY, do("send_back", "2017-04-04", Q1))
 Q1_BACK_AGAIN = (*Q1_BACK, file("2017-04-07", Q1, **{A: "100"}))
+Q1_BACK_LATE = (file("2017-04-08", Q1, **{A: "100"}), do("send_back", "2017-04-09", Q1))
+RECALLED = (*taken("2017-04-03", Q1, {A: "50"}), do("send_back", "2017-04-04", Q1))
 Q1_TAKEN = taken("2017-04-10", Q1, {A: "100", C: ("done", "2017-03-30")})
 
 STATES = [
@@ -91,13 +98,14 @@ STATES = [
         "state: filed after the deadline", CUMULATIVE, (file("2017-04-09", Q1, **{A: "1"}),), "2017-04-09", "in_review"
     ),
     one("state: sent back before the deadline", CUMULATIVE, Q1_BACK, "2017-04-05", "pending", state="returned"),
-    one("state: sent back, deadline passed", CUMULATIVE, Q1_BACK, "2017-04-06", "missing", state="returned"),
+    one("state: sent back, deadline passed", CUMULATIVE, Q1_BACK, "2017-04-06", "returned", state="returned"),
+    one("state: sent back after the deadline", CUMULATIVE, Q1_BACK_LATE, "2017-04-09", "returned", state="returned"),
     one("state: sent back and filed again", CUMULATIVE, Q1_BACK_AGAIN, "2017-04-07", "in_review", state="in_review"),
     one("as of: the day before it was accepted", CUMULATIVE, Q1_TAKEN, "2017-04-09", "missing"),
     one("as of: the day it was accepted", CUMULATIVE, Q1_TAKEN, "2017-04-10", "on_track", state="accepted"),
     one("as of: the last day of the quarter, nothing filed", CUMULATIVE, Q1_TAKEN, "2017-03-31", "pending"),
     one("state: on the way counts where asked for", CUMULATIVE, Q1_WAY, "2017-04-03", "on_track", on_the_way=True),
-    one("state: sent back doesn't count on the way", CUMULATIVE, Q1_BACK, "2017-04-06", "missing", on_the_way=True),
+    one("state: sent back doesn't count on the way", CUMULATIVE, Q1_BACK, "2017-04-06", "returned", on_the_way=True),
     one(
         "state: what was accepted counts while a correction is on the way",
         CUMULATIVE,
@@ -111,6 +119,17 @@ STATES = [
         (*taken("2017-04-03", Q1, {A: "100"}), *taken("2017-04-04", Q1, {A: "50"})),
         "2017-04-04",
         "behind",
+    ),
+    one(
+        "state: accepted and sent back by the office", CUMULATIVE, RECALLED, "2017-04-06", "returned", state="returned"
+    ),
+    one(
+        "state: a correction is accepted and sent back, what was accepted before counts",
+        CUMULATIVE,
+        (*taken("2017-04-02", Q1, {A: "100"}), *RECALLED),
+        "2017-04-06",
+        "on_track",
+        state="accepted",
     ),
     one("state: filed and left empty", CUMULATIVE, taken("2017-04-03", Q1, {}), "2017-04-03", "undetermined"),
     one("state: filed as words", CUMULATIVE, taken("2017-04-03", Q1, {A: "稳步推进"}), "2017-04-03", "undetermined"),
@@ -136,10 +155,41 @@ STATES = [
         "missing",
     ),
     one("none: no planned value", LEVEL, (), "2017-10-20", "none", period=Q3),
+    one("annual only: no light before the last period", ANNUAL, Q3_ANNUAL, YEAR_END, "none", period=Q3),
+    one("annual only: judged in the last period", ANNUAL, Q4_ANNUAL, YEAR_END, "slipping", period=Q4),
+    one("annual only: nothing filed for the last period", ANNUAL, Q3_ANNUAL, YEAR_END, "missing", period=Q4),
+    one("annual only: the last period runs", ANNUAL, Q3_ANNUAL, "2017-12-01", "pending", period=Q4),
+    Year(
+        rule="annual only: growth against the year's",
+        parts=(Indicator(code=A, item="1-1", basis="growth", unit="%", annual="8"),),
+        acts=taken("2017-10-08", Q3, {A: "2"}) + taken("2018-01-04", Q4, {A: "8.8"}),
+        lights={(A, Q3): "none", (A, Q4): "ahead"},
+    ),
+    Year(
+        rule="annual only: 当季 needs every quarter",
+        parts=(Indicator(code=A, item="1-1", basis="quarter", unit="万元", annual="80"),),
+        acts=taken("2017-10-08", Q3, {A: "40"}) + taken("2018-01-04", Q4, {A: "40"}),
+        lights={(A, Q3): "none", (A, Q4): "undetermined"},
+        lacks={(A, Q4): (Q1, Q2)},
+    ),
+    Year(
+        rule="annual only: 当季, the sum of the year",
+        parts=(Indicator(code=A, item="1-1", basis="quarter", unit="万元", annual="80"),),
+        acts=tuple(a for q in (Q1, Q2, Q3, Q4) for a in taken("2018-01-04", q, {A: "19"})),
+        lights={(A, Q1): "none", (A, Q4): "slipping"},
+    ),
     one(
-        "none: only an annual value",
-        Indicator(code=A, item="1-1", annual="8"),
-        taken("2018-01-04", Q4, {A: "8"}),
+        "annual only: a fourth quarter that is printed decides",
+        Indicator(code=A, item="1-1", unit="万元", planned={Q4: "50"}, annual="80"),
+        taken("2018-01-04", Q4, {A: "50"}),
+        YEAR_END,
+        "on_track",
+        period=Q4,
+    ),
+    one(
+        "annual only: not where a quarter is printed",
+        Indicator(code=A, item="1-1", unit="万元", planned={Q1: "50"}, annual="80"),
+        taken("2018-01-04", Q4, {A: "50"}),
         YEAR_END,
         "none",
         period=Q4,

@@ -28,9 +28,12 @@ def deadline(plan: Plan, acts: tuple[Act, ...], unit: str, period: str) -> str:
 def filing(plan: Plan, acts: tuple[Act, ...], day: str, unit: str, period: str, *, on_the_way: bool = False) -> Filing:
     """Return the state of a return at the end of a day. `acts`: those that had happened by then, in order.
 
+    What was accepted and then sent back counts no more; what was accepted before it does again.
+
     `on_the_way` (含在途): what lies with a signer counts like what was accepted.
     """
-    rows = last = None
+    accepted: list[dict[str, str | tuple[str, ...]]] = []
+    last: dict[str, str | tuple[str, ...]] = {}
     where = ""
     signs = 0
     for a in acts:
@@ -41,13 +44,16 @@ def filing(plan: Plan, acts: tuple[Act, ...], day: str, unit: str, period: str, 
         elif a.act == "sign":
             signs += 1
         elif a.act == "accept":
-            rows, where = last, "accepted"
+            accepted.append(last)
+            where = "accepted"
         elif a.act == "send_back":
+            if where == "accepted":
+                accepted.pop()
             where = "returned"
     if on_the_way and where == "in_review":
         return Filing(state="accepted", desk=DESKS[min(signs, 2)], rows=last)
-    if rows is not None:
-        return Filing(state="accepted", rows=rows)
+    if accepted:
+        return Filing(state="accepted", rows=accepted[-1])
     if where == "in_review":
         return Filing(state="in_review", desk=DESKS[min(signs, 2)])
     if where == "returned":
@@ -57,12 +63,12 @@ def filing(plan: Plan, acts: tuple[Act, ...], day: str, unit: str, period: str, 
 
 
 def unfiled_light(plan: Plan, acts: tuple[Act, ...], day: str, unit: str, period: str, state: str) -> str:
-    """Return the light of a part whose return holds nothing that counts: in_review, missing or pending.
+    """Return the light of a part whose return holds nothing that counts: in_review, missing, returned or pending.
 
-    Sent back and not filed again is missing once the deadline has passed, pending before.
+    Sent back and not filed again is pending until the deadline has passed.
     """
-    if state == "returned":
-        return "missing" if day > deadline(plan, acts, unit, period) else "pending"
+    if state == "returned" and day <= deadline(plan, acts, unit, period):
+        return "pending"
     return state
 
 

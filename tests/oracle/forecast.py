@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from tests.oracle.bands import Held, meets
-from tests.oracle.parts import number
+from tests.oracle.parts import RATES, number
 from tests.oracle.rounding import half_up
 from tests.oracle.shapes import Indicator, decimals
 
@@ -125,5 +125,11 @@ def verdict(i: Indicator, ends: list[Fraction], year: Fraction, places: int, int
 def _held(i: Indicator, value: Fraction, year: Fraction, places: int) -> Held:
     tolerance = number(i.tolerance) if i.tolerance else None
     return Held(
-        planned=year, actual=value, places=places, direction=i.direction, percent=i.unit == "%", tolerance=tolerance
+        planned=year,
+        actual=value,
+        places=places,
+        direction=i.direction,
+        percent=i.unit in RATES,
+        rate=i.unit in RATES,
+        tolerance=tolerance,
     )

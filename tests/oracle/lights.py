@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from tests.oracle.parts import MET, Calculated, Known, facts_of, part_at
+from tests.oracle.facts import reports
+from tests.oracle.parts import MET, Calculated, Known, figure, part_at, rests_on
 from tests.oracle.shapes import DEFAULT, Act, Indicator, Pack
 
 WORST_FIRST = (
     "behind",
     "missing",
+    "returned",
     "slipping",
     "in_review",
     "undetermined",
@@ -22,7 +24,7 @@ WORST_FIRST = (
     "none",
 )
 JUDGED = ("behind", "slipping", "late_done", "on_track", "ahead")
-UNFILED = ("missing", "in_review", "pending")
+UNFILED = ("missing", "returned", "in_review", "pending")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +49,7 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class ItemLight:
-    """Light of an item. `met` of `judged` parts; `unfiled`: parts whose return is missing or in review.
+    """Light of an item. `met` of `judged` parts; `unfiled`: parts whose return is missing, sent back or in review.
 
     `sources`: parts that the calculated light comes from.
     """
@@ -64,27 +66,41 @@ class ItemLight:
 
 
 def override_of(k: Known, code: str, period: str, parts: tuple[str, ...]) -> str:
-    """Return the override in force; it dies for good when the figures it was made over change."""
-    light, facts = "", ()
-    if not any(a.act == "override" and (a.code, a.period) == (code, period) for a in k.acts):
+    """Return the override in force; it dies for good when a return with other figures than it was made over is accepted."""
+    light, said = "", {}
+    if not k.overrides(code, period):
         return ""
     units = {k.plan.unit_of(k.plan.part(c)) for c in parts}
-    for n, a in enumerate(k.acts):
-        if a.act == "override" and (a.code, a.period) == (code, period):
-            light, facts = a.light, _facts(k, n, a, parts, period)
-        elif light and a.act == "accept" and a.unit in units and _facts(k, n + 1, a, parts, period) != facts:
-            light = ""
+    acts = [a for a in k.acts if a.unit in units or (a.act, a.code, a.period) == ("override", code, period)]
+    for n, a in enumerate(acts):
+        if a.act == "override":
+            light, said = a.light, _said(k, acts[:n], a.day, parts, period)
+        elif light and a.act == "accept":
+            now = _said(k, acts[: n + 1], a.day, parts, period)
+            mine = [at for at in said if at[0] == a.unit and at[2] == a.period]
+            if any(now[at] != said[at] for at in mine):
+                light = ""
     return light
 
 
-def _facts(k: Known, n: int, a: Act, parts: tuple[str, ...], period: str) -> tuple[object, ...]:
-    """Return the figures of parts after the first n acts."""
-    then = Known(plan=k.plan, acts=k.acts[:n], day=a.day, pack=k.pack)
-    return tuple(facts_of(then, code, period) for code in parts)
+def _said(
+    k: Known, acts: list[Act], day: str, parts: tuple[str, ...], period: str
+) -> dict[tuple[str, str, str], object]:
+    """Return (unit, part, period) → what the accepted returns say after these acts, where the light at a period rests on it."""
+    found: dict[tuple[str, str, str], object] = {}
+    for code in parts:
+        said = reports(k.plan, tuple(acts), day, code)
+        unit = k.plan.unit_of(k.plan.part(code))
+        found |= {(unit, code, p): figure(said.get(p)) for p in rests_on(k, code, period)}
+    return found
 
 
 def part_light(k: Known, code: str, period: str) -> Light:
     """Return the light of an indicator or commitment with its own override; what isn't promised has none to override."""
+    return k.remembered("light", code, period, make=lambda: _part_light(k, code, period))
+
+
+def _part_light(k: Known, code: str, period: str) -> Light:
     rests = part_at(k, code, period)
     override = "" if rests.light == "none" else override_of(k, code, period, (code,))
     return Light(calculated=rests.light, override=override, effective=override or rests.light, rests=rests)
@@ -103,7 +119,7 @@ def item_light(k: Known, item: str, period: str) -> ItemLight:
     calculated, sources = of_parts(parts, k.pack)
     override = ""
     if calculated != "none":
-        override = override_of(k, item, period, tuple(p.code for p in k.plan.parts_of(item)))
+        override = override_of(k, item, period, tuple(p.code for p in parts))
     lit = {p.code for p in parts if p.code in sources and p.code not in own and moves(calculated, override, p.light)}
     judged = [p for p in parts if p.light in JUDGED]
     return ItemLight(
@@ -112,7 +128,7 @@ def item_light(k: Known, item: str, period: str) -> ItemLight:
         effective=override or calculated,
         met=sum(p.light in MET for p in judged),
         judged=len(judged),
-        unfiled=sum(p.light in ("missing", "in_review") for p in parts),
+        unfiled=sum(p.light in ("missing", "returned", "in_review") for p in parts),
         sources=sources,
         parts=tuple((p.code, override if p.code in lit else p.light) for p in parts),
     )
@@ -177,6 +193,6 @@ def _codes(order: list[Part], chosen: list[Part]) -> tuple[str, ...]:
 
 
 def rate(lights: Iterable[str]) -> tuple[int, int]:
-    """Return 达标率 as n of m: ahead and on_track of those that can be judged. Missing can be judged; it doesn't meet."""
+    """Return 达标率 as n of m: ahead and on_track of those that can be judged, missing and returned among them."""
     counted = [x for x in lights if x not in ("none", "pending", "in_review", "undetermined")]
     return sum(x in MET for x in counted), len(counted)

@@ -13,6 +13,7 @@ from tests.oracle.shapes import COUNT_UNITS, DEFAULT, Act, Commitment, Indicator
 
 T = TypeVar("T")
 MET = ("on_track", "ahead")
+RATES = ("%", "‰")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +34,19 @@ class Known:
             self.memory[key] = make()
         return cast("T", self.memory[key])
 
+    def of(self, unit: str) -> tuple[Act, ...]:
+        """Return the acts that concern a unit's returns, closes among them."""
+        return self.remembered(
+            "of", unit, make=lambda: tuple(a for a in self.acts if a.unit == unit or a.act in ("close", "reopen"))
+        )
+
+    def overrides(self, code: str, period: str) -> bool:
+        """Tell whether a light was ever overridden."""
+        made = self.remembered(
+            "overridden", make=lambda: frozenset((a.code, a.period) for a in self.acts if a.act == "override")
+        )
+        return (code, period) in made
+
     def filed(self, code: str, period: str) -> tuple[str, str]:
         """Return state and desk of the return that reports a part."""
         unit = self.plan.unit_of(self.plan.part(code))
@@ -40,13 +54,14 @@ class Known:
             "filed",
             unit,
             period,
-            make=lambda: filing(self.plan, self.acts, self.day, unit, period, on_the_way=self.on_the_way),
+            make=lambda: filing(self.plan, self.of(unit), self.day, unit, period, on_the_way=self.on_the_way),
         )
         return f.state, f.desk
 
     def said(self, code: str) -> dict[str, tuple[str, ...] | str]:
+        unit = self.plan.unit_of(self.plan.part(code))
         return self.remembered(
-            "said", code, make=lambda: reports(self.plan, self.acts, self.day, code, on_the_way=self.on_the_way)
+            "said", code, make=lambda: reports(self.plan, self.of(unit), self.day, code, on_the_way=self.on_the_way)
         )
 
 
@@ -77,11 +92,21 @@ def number(value: object) -> Fraction | None:
         return None
 
 
-def promises(i: Indicator, period: str) -> bool:
+def has_number(i: Indicator, period: str) -> bool:
     """Tell whether the plan has a number for the period. `hold` without planned values is promised for every period."""
     if i.direction == "hold" and not i.planned:
         return True
     return period in i.planned or period in i.relative
+
+
+def only_annual(i: Indicator) -> bool:
+    """Tell whether the value for the year is all that the plan has."""
+    return not i.planned and not i.relative and i.direction != "hold" and i.annual is not None
+
+
+def promises(k: Known, i: Indicator, period: str) -> bool:
+    """Tell whether the indicator is judged at a period; with only a value for the year, in the plan's last."""
+    return has_number(i, period) or (only_annual(i) and period == k.plan.periods[-1])
 
 
 def planned_value(i: Indicator, period: str) -> tuple[Fraction, int] | None:
@@ -92,6 +117,8 @@ def planned_value(i: Indicator, period: str) -> tuple[Fraction, int] | None:
         if i.baseline is None:
             return None
         return Fraction(i.baseline) * (1 + Fraction(i.relative[period])), decimals(i.baseline)
+    if i.annual is not None and only_annual(i):
+        return Fraction(i.annual), decimals(i.annual)
     if i.basis != "quarter":
         return Fraction(i.planned[period]), decimals(i.planned[period])
     so_far = [text for p, text in i.planned.items() if p <= period]
@@ -100,16 +127,16 @@ def planned_value(i: Indicator, period: str) -> tuple[Fraction, int] | None:
 
 def raw_indicator(k: Known, i: Indicator, period: str) -> Calculated:
     """Judge an indicator at a period by the figures up to it; what later periods say isn't looked at."""
-    if not promises(i, period):
+    if not promises(k, i, period):
         return Calculated(light="none")
     state, desk = k.filed(i.code, period)
     if state != "accepted":
         unit = k.plan.unit_of(i)
-        return Calculated(light=unfiled_light(k.plan, k.acts, k.day, unit, period, state), state=state, desk=desk)
+        return Calculated(light=unfiled_light(k.plan, k.of(unit), k.day, unit, period, state), state=state, desk=desk)
     said = {p: number(v) for p, v in k.said(i.code).items()}
     against = planned_value(i, period)
     actual = said.get(period)
-    wanted = [p for p in i.planned if p <= period] if i.basis == "quarter" else []
+    wanted = [p for p in i.planned or k.plan.periods if p <= period] if i.basis == "quarter" else []
     lacks = tuple(p for p in wanted if said.get(p) is None)
     if against is None or actual is None or lacks:
         return Calculated(light="undetermined", lacks=lacks, state=state)
@@ -122,7 +149,8 @@ def raw_indicator(k: Known, i: Indicator, period: str) -> Calculated:
         places=places,
         direction=i.direction,
         basis=i.basis,
-        percent=i.unit == "%",
+        percent=i.unit in RATES,
+        rate=i.unit in RATES or i.basis == "growth",
         count=i.unit in COUNT_UNITS and planned.denominator == 1,
         tolerance=number(i.tolerance) if i.tolerance else None,
         upper=number(i.upper.get(period)),
@@ -134,7 +162,7 @@ def raw_indicator(k: Known, i: Indicator, period: str) -> Calculated:
 def indicator_at(k: Known, i: Indicator, period: str) -> Calculated:
     """Judge an indicator; a red or missing quarter of a total that meets the plan later is late_done."""
     now = raw_indicator(k, i, period)
-    if now.light in ("behind", "missing") and i.basis in ("cumulative", "quarter"):
+    if now.light in ("behind", "missing", "returned") and i.basis in ("cumulative", "quarter"):
         later = [p for p in k.plan.periods if p > period]
         if any(raw_indicator(k, i, p).light in MET for p in later):
             return replace(now, light="late_done")
@@ -168,7 +196,8 @@ def commitment_at(k: Known, c: Commitment, period: str) -> Calculated:
         return Calculated(light={"partly": "slipping", "not_done": "behind"}[word[0]], state=state)
     if state == "accepted":
         return Calculated(light="undetermined", state=state)
-    light = unfiled_light(k.plan, k.acts, k.day, k.plan.unit_of(c), period, state)
+    unit = k.plan.unit_of(c)
+    light = unfiled_light(k.plan, k.of(unit), k.day, unit, period, state)
     return Calculated(light=light, state=state, desk=desk)
 
 
@@ -180,11 +209,12 @@ def done_light(k: Known, c: Commitment, mine: str, last: str, word: tuple[str, .
     day = word[1] if len(word) > 1 and word[1] else ends(last)
     if day > c.due:
         return "late_done"
-    if any(s != "done" for s in closed_states(k.plan, k.acts, c.code, mine)):
+    unit = k.plan.unit_of(c)
+    if any(s != "done" for s in closed_states(k.plan, k.of(unit), c.code, mine)):
         return "late_done"
     if last > mine and state != "accepted":
-        missed = unfiled_light(k.plan, k.acts, k.day, k.plan.unit_of(c), mine, state)
-        return "late_done" if missed == "missing" else "on_track"
+        missed = unfiled_light(k.plan, k.of(unit), k.day, unit, mine, state)
+        return "late_done" if missed in ("missing", "returned") else "on_track"
     return "on_track"
 
 
@@ -194,12 +224,14 @@ def part_at(k: Known, code: str, period: str) -> Calculated:
     return indicator_at(k, part, period) if isinstance(part, Indicator) else commitment_at(k, part, period)
 
 
-def facts_of(k: Known, code: str, period: str) -> tuple[object, ...]:
-    """Return the figures a part's light at a period rests on; the same figures again are no new facts."""
+def rests_on(k: Known, code: str, period: str) -> tuple[str, ...]:
+    """Return the periods whose returns a part's light at a period rests on."""
     part = k.plan.part(code)
-    said = reports(k.plan, k.acts, k.day, code)
     if isinstance(part, Commitment):
-        return tuple(sorted(said.items()))
-    if part.basis == "quarter":
-        return tuple(sorted((p, v) for p, v in said.items() if p <= period))
-    return (said.get(period),)
+        return k.plan.periods
+    return tuple(p for p in k.plan.periods if p <= period) if part.basis == "quarter" else (period,)
+
+
+def figure(said: object) -> object:
+    """Return what a row says: a number, a state with its day; None for words and an empty cell."""
+    return number(said) if isinstance(said, str) else said

@@ -60,7 +60,7 @@ def number_points(direction: str, basis: str, planned: Fraction, actual: Fractio
 def light_points(light: str) -> Fraction | None:
     """Return the points of a commitment by its light; None where it is left out of the average."""
     known = {"ahead": Fraction(1), "on_track": Fraction(1), "late_done": LATE_DONE, "slipping": PARTLY}
-    return known.get(light, Fraction(0)) if light in (*known, "behind", "missing") else None
+    return known.get(light, Fraction(0)) if light in (*known, "behind", "missing", "returned") else None
 
 
 def counted_once(parts: list[Scored]) -> list[Scored]:

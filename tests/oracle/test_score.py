@@ -43,6 +43,7 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
         ("slipping", "0.5"),
         ("behind", "0"),
         ("missing", "0"),
+        ("returned", "0"),
         ("pending", None),
         ("in_review", None),
         ("undetermined", None),

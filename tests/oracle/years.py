@@ -18,7 +18,11 @@ EDGES = tuple(Fraction(n, 1000) for n in (0, 500, 600, 700, 800, 900, 980, 995, 
 SCALES = (("个", 1, 0), ("个", 2, 0), ("家", 9, 0), ("万元", 43933, 0), ("亿元", 1, 1), ("公里", 17, 0))
 """Unit, largest step of a quarter, decimals."""
 STATES = ("done", "done", "done", "partly", "not_done")
-LIGHTS = ("on_track", "slipping", "behind", "late_done", "ahead")
+LIGHTS = ("on_track", "slipping", "behind", "late_done", "ahead", "")
+"""Lights that an override gives; the empty one withdraws it."""
+OVERRIDDEN_AFTER = (1, 6, 11, 20, 50)
+"""Days after the deadline on which lights are overridden."""
+WORDS = "稳步推进"
 PATHS = ("on_time",) * 8 + (
     "late",
     "never",
@@ -27,6 +31,9 @@ PATHS = ("on_time",) * 8 + (
     "filed_again",
     "corrected",
     "corrected_late",
+    "repeated",
+    "recalled",
+    "recalled_correction",
     "after_close",
 )
 
@@ -52,6 +59,13 @@ def number_text(value: Fraction, places: int) -> str:
 
 class Maker:
     """Maker of one year. `blanks`: share of cells left empty; `bases`, `directions`: those to draw from."""
+
+    undated = 0.05
+    """Share of what is done that names no day."""
+    asked_again = 0.05
+    """Share of what was done in an earlier quarter that is reported again."""
+    asks_for_ongoing = True
+    """Whether work without an end is reported again in a later quarter."""
 
     def __init__(self, seed: int, blanks: float, bases: tuple[str, ...], directions: tuple[str, ...]) -> None:
         self.random = Random(seed)
@@ -84,7 +98,7 @@ class Maker:
         if basis in ("growth", "quarter") and direction in ("hold", "within"):
             direction = "at_least"
         unit, planned = self.planned(basis)
-        if self.chance(0.1) and basis != "growth":
+        if self.chance(0.15) and direction != "within":
             planned = {}
         own = self.chance(0.2) and direction in ("about", "hold")
         return Indicator(
@@ -168,12 +182,14 @@ class Maker:
         for i in plan.indicators:
             asked = period in i.planned or i.direction == "hold" or not i.planned
             if plan.unit_of(i) == unit and asked and not self.chance(self.blanks):
-                rows[i.code] = self.actual(
-                    i, period, before.get(i.code, Fraction(0)) if i.basis == "quarter" else Fraction(0)
-                )
+                so_far = before.get(i.code, Fraction(0)) if i.basis == "quarter" else Fraction(0)
+                rows[i.code] = WORDS if self.chance(self.blanks / 2) else self.actual(i, period, so_far)
         for c in plan.commitments:
-            earlier = c.period < period and (self.words.get(c.code, ("not_done",))[0] != "done" or self.chance(0.05))
-            if plan.unit_of(c) == unit and (c.period == period or earlier) and not self.chance(self.blanks):
+            open_still = self.words.get(c.code, ("not_done",))[0] != "done" or self.chance(self.asked_again)
+            open_still &= self.asks_for_ongoing or not c.ongoing
+            stands = period <= max(c.period, plan.period_of(c.due) or PERIODS[-1])
+            asked = c.period <= period and (stands or open_still)
+            if plan.unit_of(c) == unit and asked and not self.chance(self.blanks):
                 rows[c.code] = self.word(c, day)
         return rows
 
@@ -181,7 +197,8 @@ class Maker:
         """Draw what a unit says of a commitment; a day it names is near the due date, and never after the return."""
         state = self.random.choice(STATES)
         near = shift(c.due, self.random.choice((-30, -1, 0, 0, 1, 30)))
-        self.words[c.code] = (state, min(near, day)) if state == "done" else (state,)
+        dated = state == "done" and not self.chance(self.undated)
+        self.words[c.code] = (state, min(near, day)) if dated else (state,)
         return self.words[c.code]
 
     def do(self, act: str, day: str, unit: str, period: str, **more: object) -> None:
@@ -216,10 +233,15 @@ class Maker:
                 self.do("send_back", shift(day, 1), unit, period)
         else:
             self.accepted(day, unit, period, rows, self.random.choice((0, 1, 5)))
-        again = {"filed_again": 3, "corrected": 8, "corrected_late": 40}.get(path)
+        again = {"filed_again": 3, "corrected": 8, "corrected_late": 40, "repeated": 8, "recalled_correction": 7}.get(
+            path
+        )
         if again:
-            rows = self.rows(plan, unit, period, shift(day, again), before)
+            if path != "repeated":
+                rows = self.rows(plan, unit, period, shift(day, again), before)
             self.accepted(shift(day, again), unit, period, rows, 0)
+        if path in ("recalled", "recalled_correction"):
+            self.do("send_back", shift(day, 9), unit, period)
         return rows
 
     def closes(self, plan: Plan, period: str) -> None:
@@ -238,7 +260,7 @@ class Maker:
     def overrides(self, plan: Plan, period: str) -> None:
         codes = [x.code for x in (*plan.items, *plan.indicators, *plan.commitments) if self.chance(0.06)]
         for code in codes:
-            day = shift(plan.deadline[period], self.random.randint(1, 50))
+            day = shift(plan.deadline[period], self.random.choice(OVERRIDDEN_AFTER))
             self.acts.append(Act(act="override", day=day, code=code, period=period, light=self.random.choice(LIGHTS)))
 
 
@@ -250,9 +272,17 @@ def year(
     blanks: float = 0.02,
     bases: tuple[str, ...] = BASES,
     directions: tuple[str, ...] = DIRECTIONS,
+    by_forms: bool = False,
 ) -> GeneratedYear:
-    """Make a year by its seed, over a plan given or made; the same seed gives the same year."""
+    """Make a year by its seed, over a plan given or made; the same seed gives the same year.
+
+    `by_forms`: only what the forms ask for and take: what is done names its day and isn't reported again, nor is work without
+    an end.
+    """
     m = Maker(seed, blanks, bases, directions)
+    if by_forms:
+        m.undated = m.asked_again = 0
+        m.asks_for_ongoing = False
     plan = plan or m.plan(items)
     units = sorted({plan.unit_of(p) for p in (*plan.indicators, *plan.commitments)})
     before: dict[str, Fraction] = {}
@@ -260,7 +290,7 @@ def year(
         for unit in units:
             filed = m.returns(plan, unit, period, before)
             for code, value in filed.items():
-                if isinstance(value, str):
+                if isinstance(value, str) and value != WORDS:
                     before[code] = before.get(code, Fraction(0)) + Fraction(value)
         m.overrides(plan, period)
         m.closes(plan, period)

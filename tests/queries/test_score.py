@@ -10,8 +10,11 @@ from tests.helpers import OFFICE, PEOPLE, PLAN, ROOT, accept, clerk, deputy, hea
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import Account, Role
 from zcdash.cli.main import main
-from zcdash.domain.model import Light, State
+from zcdash.domain.model import MET, Light, Responsibility, State
 from zcdash.errors import InvalidInput, NotFound, NotPermitted, PackInvalid
+from zcdash.rules.approval import Stage
+from zcdash.rules.score_part import ScoreLine
+from zcdash.rules.score_points import scored as scored_part
 
 # One item (20-7) with two 当季 indicators, planned 286 + 2349 + 3523 + 842 and 3 + 14 + 20 + 6.
 POWER, LINES, KILOMETRES = "周村供电中心", "20-7a", "20-7b"
@@ -91,8 +94,48 @@ def test_a_return_on_its_way_is_waited_for_until_the_period_is_closed(ledger, fi
     assert score.points is None
     assert {x.reason for x in score.items[0].left_out} == {"报送在途，签收后计分"}
     commands.periods.close(ledger, OFFICE, PLAN, "2017Q1", "催报无果")
+    # Nobody of the unit itself had signed it: as if nothing had been filed.
     assert points(scored()) == "0.00"
-    assert scored().closing == "得分合计 0.0000 ÷ 权重合计 1 = 0.00；0.00 − 扣分 0.5 = -0.50，不足 0 分按 0 分计"
+    assert scored().closing == "得分合计 0.0000 ÷ 权重合计 1 = 0.00；0.00 − 扣分 2 = -2.00，不足 0 分按 0 分计"
+
+
+def test_what_the_close_found_with_a_mayor_or_the_office_does_not_count(ledger, file_submission, scored, on):
+    on(4, 5)
+    number = file_submission(POWER, "2017Q1", {LINES: 286, KILOMETRES: 3}, accepted=False)
+    commands.approvals.sign(ledger, head(POWER), PLAN, number)
+    on(4, 20)
+    commands.periods.close(ledger, OFFICE, PLAN, "2017Q1", "分管区长外出")
+    assert scored().points is None
+    assert {x.reason for x in scored().items[0].left_out} == {"待签收，不计分"}
+    assert points(scored(rules_name="v1")) == "0.00"
+
+
+def test_sent_back_and_never_filed_again_costs_what_not_filing_costs(ledger, file_submission, scored, on):
+    on(4, 5)
+    number = file_submission(POWER, "2017Q1", {LINES: 1, KILOMETRES: 3}, accepted=False)
+    commands.approvals.sign(ledger, head(POWER), PLAN, number)
+    commands.approvals.send_back(ledger, deputy("路德芝"), PLAN, number, "数字不实")
+    # Until the deadline it can be mended: it waits.
+    assert scored().points is None
+    on(4, 6)
+    assert [d.arithmetic for d in scored().deductions] == ["未报送 1 次（2017年一季度）× 每次 2 = 2"]
+    assert {x.arithmetic.split("；")[0] for x in scored().items[0].lines} == {"已退回，按 0 计"}
+    # Version 1 waits until the close.
+    assert scored(rules_name="v1").points is None
+    file_submission(POWER, "2017Q1", {LINES: 286, KILOMETRES: 3})
+    assert [d.what for d in scored().deductions] == ["迟报", "退回"]
+    assert points(scored()) == "99.00"
+
+
+def test_a_correction_that_was_sent_back_leaves_what_was_accepted(ledger, file_submission, scored, on):
+    on(4, 5)
+    file_submission(POWER, "2017Q1", {LINES: 286, KILOMETRES: 3})
+    number = file_submission(POWER, "2017Q1", {LINES: 300, KILOMETRES: 3}, accepted=False)
+    commands.approvals.sign(ledger, head(POWER), PLAN, number)
+    commands.approvals.send_back(ledger, deputy("路德芝"), PLAN, number, "原数为准")
+    on(4, 20)
+    assert [d.what for d in scored().deductions] == ["退回"]
+    assert points(scored()) == "99.50"
 
 
 def test_a_return_that_was_sent_back_costs_points_unless_the_unit_itself_sent_it_back(
@@ -167,18 +210,54 @@ def test_a_unit_without_an_item_of_its_own_name_has_a_score_and_no_rank(ledger, 
     assert (found.score.points, found.rank, found.why_not) == (100, None, "只有以统称列名的事项，不排名")
 
 
-def test_equal_points_share_a_rank_and_the_next_rank_is_passed_over(ledger, file_submission, on):
+def test_a_place_needs_five_parts_and_a_peer(ledger, file_submission, on):
     on(4, 5)
     file_submission(POWER, "2017Q1", {LINES: 286, KILOMETRES: 3})
     file_submission(
         "区档案局", "2017Q1", {"23-5a": 50}, {f"23-5.{n:02}": (State.DONE, date(2017, 3, 1)) for n in (1, 2, 3)}
     )
-    file_submission(LETTERS, "2017Q1", {}, {"24-4.01": (State.PARTLY, None)})
-    assert [(r.name, r.rank) for r in queries.score.scores(ledger, PLAN).rows[:3]] == [
-        (POWER, 1),
-        ("区档案局", 1),
-        (LETTERS, 3),
-    ]
+    undone = {f"24-4.{n:02}": (State.NOT_DONE, None) for n in range(2, 6)}
+    file_submission(LETTERS, "2017Q1", {}, {"24-4.01": (State.PARTLY, None)} | undone)
+    on(4, 6)
+    rows = {r.name: r for r in queries.score.scores(ledger, PLAN).rows}
+    assert (rows[POWER].group, rows[POWER].rank, rows[POWER].band) == ("开发区和企业", None, "")
+    assert rows[POWER].why_not == "样本少：计分的指标、节点只有 2 个，不排名"
+    assert rows["区档案局"].why_not == "样本少：计分的指标、节点只有 4 个，不排名"
+    # Five commitments, one of them done by half: enough to be compared.
+    assert (rows[LETTERS].score.points, rows[LETTERS].place.compared, rows[LETTERS].band) == (10, True, "不合格")
+    # Version 1 placed them all together.
+    old = queries.score.scores(ledger, PLAN, rules_name="v1").rows
+    assert [(r.name, r.rank) for r in old[:3]] == [(POWER, 1), ("区档案局", 1), (LETTERS, 3)]
+
+
+def test_the_office_that_judges_is_scored_apart_and_not_placed(sample_ledger):
+    row = queries.score.scores(sample_ledger, PLAN).of("区政府督查室")
+    assert row.score.points is not None and (row.rank, row.band, row.elsewhere) == (None, "", ())
+    assert row.why_not == "认定、签收报送的单位，单独计分，不排名"
+    assert queries.score.scores(sample_ledger, PLAN, rules_name="v1").of("区政府督查室").rank
+
+
+def test_spending_over_an_investment_plan_gains_nothing(file_submission, scored, on):
+    on(4, 5)
+    # 116 % of the investment, and 3.3 of 3 kilometres: only the kilometres are ahead.
+    file_submission(POWER, "2017Q1", {LINES: 331.8, KILOMETRES: 3.3})
+    assert [b.arithmetic for b in scored().bonuses] == [f"超进度 1 个（{KILOMETRES}）× 每个 0.2 = 0.2"]
+    assert scored(rules_name="v1").bonuses[0].pieces == 2
+
+
+def test_every_place_says_how_it_moves_under_other_weights(sample_ledger):
+    everybody = queries.score.scores(sample_ledger, PLAN)
+    for row in everybody.rows:
+        # A unit that only supports has no points where support counts nothing.
+        only_supports = [a.role for a in row.score.apart] == [Responsibility.SUPPORT]
+        assert len(row.elsewhere) == (5 - only_supports if row.place.compared else 0)
+        assert bool(row.swing) == row.place.compared
+    support = next(e for e in everybody.of("区发改局").elsewhere if e.weights == "配合不计")
+    alone = queries.score.scores(sample_ledger, PLAN, settings=(("role_support", 0),))
+    assert support.points == alone.of("区发改局").score.points
+    placed = next(r for r in everybody.rows if r.rank)
+    ranks = [placed.rank, *(e.rank for e in placed.elsewhere)]
+    assert placed.swing == f"第 {min(ranks)} 至 {max(ranks)} 名"
 
 
 def test_a_deputy_mayor_is_scored_on_the_items_and_not_on_the_units_lateness(ledger, file_submission, scored):
@@ -419,9 +498,9 @@ def test_a_commitment_may_be_imagined_done(ledger, file_submission, on):
         LETTERS, "2017Q1", {}, {"24-4.01": (State.NOT_DONE, None), "24-4.02": (State.DONE, date(2017, 3, 1))}
     )
     on(4, 6)
-    # The three that were not spoken of are missing: 1 of 5, then 1.8 of 5.
+    # The three that the return left empty are 待研判: 1 of 2, then 1.8 of 2.
     beside = queries.score_simulation.score_if(ledger, PLAN, LETTERS, lights={"24-4.01": Light.LATE_DONE})
-    assert beside.sentence == "现在 20.00 分，照此设想 36.00 分，升 16.00 分"
+    assert beside.sentence == "现在 50.00 分，照此设想 90.00 分，升 40.00 分"
 
 
 @pytest.mark.parametrize(
@@ -441,9 +520,13 @@ def test_a_weight_for_an_item_that_the_plan_does_not_have_is_refused(ledger, tmp
     text = (ROOT / "data" / "rules" / "score-default.toml").read_text(encoding="utf-8")
     own = '[item_weights]\n"20-7" = { value = 2, source = "常务会议" }\n"99-9" = { value = 2, source = "常务会议" }\n'
     (tmp_path / "score-own.toml").write_text(text.replace("[item_weights]\n", own), encoding="utf-8")
-    monkeypatch.setattr("zcdash.queries.score.RULES", tmp_path)
+    spent = text.replace('"22-6d", # 金秋助学每户助学金', '"99-9z",').replace('id = "default"', 'id = "spent"')
+    (tmp_path / "score-spent.toml").write_text(spent, encoding="utf-8")
+    monkeypatch.setattr("zcdash.queries.score_context.RULES", tmp_path)
     with pytest.raises(NotFound, match="事项 99-9 定了权重"):
         queries.score.scores(ledger, PLAN, rules_name="own")
+    with pytest.raises(NotFound, match="指标 99-9z 不加分"):
+        queries.score.scores(ledger, PLAN, rules_name="spent")
     with pytest.raises(NotFound, match="没有考核办法 x"):
         queries.score.scores(ledger, PLAN, rules_name="x")
 
@@ -463,17 +546,38 @@ def test_every_score_of_the_sample_year_opens_down_to_parts_that_add_up(sample_l
                 assert abs(100 * sum(p.earned for p in parts) / len(parts) - counted[line.code].points) <= Decimal(
                     "0.01"
                 )
-    ranks = [r.rank for r in queries.score.scores(sample_ledger, PLAN).rows if r.rank]
-    assert ranks == sorted(ranks) and ranks[0] == 1
+    everybody = queries.score.scores(sample_ledger, PLAN)
+    assert everybody.groups == ("部门", "镇和街道", "开发区和企业")
+    for group in everybody.groups:
+        compared = [r for r in everybody.in_group(group) if r.place.compared]
+        scored = [r.score.points for r in compared]
+        assert scored == sorted(scored, reverse=True) and all(r.band for r in compared)
+        assert all(r.rank == scored.index(r.score.points) + 1 for r in compared if r.rank)
     seen = {s.code for r in queries.score.scores(sample_ledger, PLAN, "leader").rows for s in r.score.items}
     assert seen == {i.code for i in plan.items}
+
+
+@pytest.mark.parametrize("through", ["2017Q1", "2017Q2", "2017Q3"])
+def test_what_meets_the_plan_on_the_board_earns_all_and_nothing_else_does(sample_ledger, through):
+    context = queries.score_context.ScoreContext(sample_ledger, PLAN, through=through)
+    parts = {p.code: p for of_item in context.parts.of_item.values() for p in of_item}
+    board = {}
+    for period in context.parts.periods:
+        for item in context.parts.standings[period].items.values():
+            board |= {(s.indicator.code, period): s.assessment.light for s in item.indicators}
+            board |= {(s.commitment.code, period): s.assessment.light for s in item.commitments}
+    lines = [row for row in (scored_part(p, context.rules) for p in parts.values()) if isinstance(row, ScoreLine)]
+    assert len(lines) > 400
+    for line in lines:
+        assert (line.earned == 1) == (board[line.code, line.period] in MET), line.arithmetic
 
 
 def test_the_sample_years_faults_are_the_ones_that_happened(sample_ledger):
     found = queries.score.score_of(sample_ledger, PLAN, "区安监局").score
     assert [(d.what, d.times) for d in found.deductions] == [("未报送", 1)]
     filed = [f for p in ("2017Q1", "2017Q2", "2017Q3") for f in queries.submissions.filings(sample_ledger, PLAN, p)]
-    late = {f.unit for f in filed if f.late_days and not f.missing}
+    # What was sent back and not filed again is missing, not late.
+    late = {f.unit for f in filed if f.late_days and f.course and f.course.stage is not Stage.RETURNED}
     said = {
         r.name
         for r in queries.score.scores(sample_ledger, PLAN).rows
@@ -489,7 +593,8 @@ def test_the_command_line_prints_a_table_one_in_full_and_one_json_object(ledger,
     said = capsys.readouterr().out
     assert (
         "责任单位年终考核，至今（算到2017年一季度），2017-04-05 所见" in said
-        and "75.00　周村供电中心　牵头 1 项 75.00" in said
+        and "75.00　周村供电中心　牵头 1 项 75.00，样本少" in said
+        and "\n开发区和企业\n" in said
     )
     assert main([*head, "--name", POWER]) == 0
     assert (
@@ -501,8 +606,8 @@ def test_the_command_line_prints_a_table_one_in_full_and_one_json_object(ledger,
     assert set(whole) == {"plan", "who", "through", "so_far", "as_of", "rules", "scores"}
     assert (whole["through"], whole["so_far"], whole["rules"]["id"]) == ("2017Q1", True, "default")
     one = next(s for s in whole["scores"] if s["name"] == "路德芝")
-    keys = "name rank note points base deducted added closing lead support items left_out deductions bonuses"
-    assert " ".join(one) == keys
+    place = "name group rank band note parts other_weights"
+    assert " ".join(one) == f"{place} points base deducted added closing lead support items left_out deductions bonuses"
     item = next(i for i in one["items"] if i["code"] == "20-7")
     assert (item["points"], item["weight"], item["earned"]) == (75.0, 1.0, 75.0)
     assert [(p["code"], p["earned"]) for p in item["parts"]] == [(LINES, 0.5), (KILOMETRES, 1.0)]

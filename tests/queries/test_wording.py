@@ -15,7 +15,7 @@ from zcdash.errors import NotProven
 from zcdash.queries import bulletin
 from zcdash.queries.bulletin import proof
 from zcdash.rendering.docx import bulletin as bulletin_docx
-from zcdash.rules import score, score_part, wording
+from zcdash.rules import score_part, score_points, wording
 from zcdash.store.audit_log import VerificationResult
 from zcdash.store.ledger import Ledger
 
@@ -35,8 +35,8 @@ def reword(monkeypatch):
         for name in sentences:
             original = getattr(wording, name)
             monkeypatch.setattr(wording, name, lambda *given, original=original: original(*given) + NEW)
-        rows = score_part.scored
-        monkeypatch.setattr(score, "scored", lambda *given: reworded(rows(*given)))
+        rows = score_points.scored
+        monkeypatch.setattr(score_points, "scored", lambda *given: reworded(rows(*given)))
 
     return act
 
@@ -91,7 +91,9 @@ def test_no_wording_moves_a_light_a_score_a_close_or_an_issued_bulletin(decided,
     with Ledger(decided) as ledger:
         assert facts(ledger) == before and points(ledger) == scores
         assert all(NEW in item.reason for item, _ in facts(ledger).values())
-        part = next(p for p in queries.score.ScoreContext(ledger, PLAN).parts.of_item["20-7"] if p.code == LINES)
+        part = next(
+            p for p in queries.score_context.ScoreContext(ledger, PLAN).parts.of_item["20-7"] if p.code == LINES
+        )
         assert part.decided and part.light == "slipping"
         for period in ("2017Q1", "2017Q2"):
             close = bulletin.close_of(ledger, PLAN, period)["close"]

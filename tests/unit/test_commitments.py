@@ -10,7 +10,7 @@ from zcdash.domain.assessment import CauseCode, OnWay
 from zcdash.domain.model import Commitment, Light, State
 from zcdash.domain.period import Period
 from zcdash.domain.submission import Step
-from zcdash.rules.commitments import CommitmentReport, Reported, commitment_at, is_asked, rated_in, stands_at
+from zcdash.rules.commitments import CommitmentReport, Reported, commitment_at, is_asked, rated_in, standing_periods
 from zcdash.rules.rule_pack import parse_rule_pack
 
 PERIODS = ("2017Q1", "2017Q2", "2017Q3", "2017Q4")
@@ -163,7 +163,7 @@ def test_an_accepted_return_without_a_word_on_it_waits_for_the_office():
 def test_it_is_rated_in_the_period_of_its_due_date_never_before_its_own(period, due, last):
     commitment = replace(COMMITMENT, period=period, due=due)
     assert rated_in(commitment, PERIODS) == last
-    standing = [p for p in PERIODS if stands_at(commitment, p, PERIODS)]
+    standing = standing_periods(commitment, PERIODS)
     assert standing == [p for p in PERIODS if period <= p <= (last or PERIODS[-1])]
     assert all(is_asked(commitment, p, PERIODS, State.DONE) for p in standing)
 

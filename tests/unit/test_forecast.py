@@ -1,66 +1,193 @@
-"""Forecast of the year: the pace still needed, and a range only where the figures allow one."""
+"""Forecast of the year: an estimate after two quarters, an interval after three, the gap for what does not add up."""
 
 import pytest
 
+from zcdash import queries
+from zcdash.domain.forecast import ForecastKind, Verdict
 from zcdash.domain.model import Basis, Direction, Indicator
 from zcdash.domain.period import Period
 from zcdash.rules.forecast import forecast
 from zcdash.rules.lights import Figures
 
-PERIODS = [Period.parse(f"2017Q{n}") for n in (1, 2, 3, 4)]
+PERIODS = ["2017Q1", "2017Q2", "2017Q3", "2017Q4"]
+PACK = queries.rule_packs.pack()
+AIR = [31, 74, 137, 183]
+TOTAL = [100, 250, 400, 500]
+NONE = None
 
 
-def indicator(basis=Basis.CUMULATIVE, annual=71.5, unit="公里"):
-    return Indicator(
-        code="18-7a", item="18-7", name="农村公路", unit=unit, basis=basis, direction=Direction.AT_LEAST, annual=annual
+def made(actual, planned=TOTAL, basis=Basis.CUMULATIVE, direction=Direction.AT_LEAST, annual=500, unit="万元"):
+    """The forecast of an indicator that reported these figures."""
+    indicator = Indicator(
+        code="18-7a",
+        item="18-7",
+        name="农村公路",
+        unit=unit,
+        basis=basis,
+        direction=direction,
+        annual=annual,
+        planned={p: v for p, v in zip(PERIODS, planned, strict=True) if v is not None},
     )
-
-
-def series(planned, actual, basis=Basis.CUMULATIVE):
-    return [
-        Figures(period=p, planned=pl, planned_total=None, actual=a, actual_total=None, filed=a is not None)
-        for p, pl, a in zip(PERIODS, planned, actual, strict=True)
+    series = [
+        Figures(
+            period=Period.parse(p), planned=None, planned_total=None, actual=a, actual_total=None, filed=a is not None
+        )
+        for p, a in zip(PERIODS, actual, strict=True)
     ]
+    return forecast(indicator, series, PACK)
 
 
-def test_the_last_quarter_is_held_against_the_best_one_so_far():
-    found = forecast(indicator(annual=100), series([20, 40, 70, 100], [18, 36, 58, None]))
-    assert (found.needed, round(found.times, 2)) == (42, 1.91)
-    assert found.sentence.startswith("四季度须完成 42 公里，是历史最好季度的 1.9 倍")
-
-
-def test_the_range_is_the_remaining_plan_at_the_worst_and_best_rate():
-    found = forecast(indicator(annual=100), series([20, 40, 70, 100], [18, 40, 61, None]))
-    # Rates 0.9, 1.1 and 0.7 of 20, 20 and 30; 30 are left to do.
-    assert (found.low, found.high) == (pytest.approx(82), pytest.approx(94))
-    assert "全年将在 82 至 94 公里" in found.sentence
-
-
-def test_quarter_figures_are_summed():
-    found = forecast(indicator(Basis.QUARTER, 43), series([3, 14, 20, 6], [3, 12, None, None]))
-    assert found.needed == 28
-    assert "后两个季度须完成 28 公里，平均每季是历史最好季度的 1.2 倍" in found.sentence
+REACHES, UNSURE, FALLS_SHORT = Verdict.REACHES, Verdict.UNSURE, Verdict.FALLS_SHORT
 
 
 @pytest.mark.parametrize(
-    ("basis", "actual", "says"),
+    ("actual", "value", "verdict"),
     [
-        (Basis.LEVEL, [1, 2, 3, None], "不足以预测"),
-        (Basis.GROWTH, [8, 8, None, None], "不足以预测"),
-        (Basis.CUMULATIVE, [None] * 4, "还没有报送"),
-        (Basis.CUMULATIVE, [20, None, None, None], "不足以预测全年"),
-        (Basis.CUMULATIVE, [20, 40, 60, 80], "全年 80 公里"),
-        (Basis.CUMULATIVE, [20, 60, 90, None], "已达到年度目标"),
+        ([90, 250, NONE, NONE], 500, REACHES),
+        ([90, 248.75, NONE, NONE], 498, REACHES),
+        ([90, 248.74, NONE, NONE], 497, UNSURE),
+        ([90, 225, NONE, NONE], 450, UNSURE),
+        ([90, 224.99, NONE, NONE], 450, FALLS_SHORT),
+        ([NONE, 240, NONE, NONE], 480, UNSURE),
+        ([NONE, NONE, 400, NONE], 500, REACHES),
     ],
 )
-def test_it_says_so_where_there_is_nothing_to_forecast(basis, actual, says):
-    assert says in forecast(indicator(basis), series([20, 40, 60, 71.5], actual)).sentence
+def test_two_quarters_give_one_value_and_no_interval(actual, value, verdict):
+    found = made(actual)
+    assert (found.kind, found.low, found.high) == (ForecastKind.ESTIMATE, value, value)
+    assert found.verdict is verdict
 
 
-def test_nothing_done_yet_has_no_multiple():
-    found = forecast(indicator(), series([20, 40, 60, 71.5], [0, 0, None, None]))
-    assert found.times is None and "倍" not in found.sentence
+@pytest.mark.parametrize(
+    ("actual", "low", "high", "verdict"),
+    [
+        ([90, 255, 400, NONE], 490, 510, UNSURE),
+        ([100, 250, 415, NONE], 515, 525, REACHES),
+        ([90, 225, 375, NONE], 465, 475, FALLS_SHORT),
+        ([100, 250, 400, NONE], 500, 500, REACHES),
+    ],
+)
+def test_three_quarters_give_an_interval_of_the_rates_of_their_steps(actual, low, high, verdict):
+    found = made(actual)
+    assert (found.kind, found.low, found.high, found.verdict) == (ForecastKind.INTERVAL, low, high, verdict)
+
+
+def test_a_missing_quarter_belongs_to_the_step_that_holds_both_quarters_plan():
+    found = made([NONE, 74, 134.26, NONE], AIR, annual=183, unit="天")
+    assert (found.low, found.high, found.verdict) == (178, 180, FALLS_SHORT)
+    assert "难以完成全年目标" in found.sentence
+
+
+def test_the_best_quarter_is_a_single_one():
+    assert made([110, NONE, 380, NONE]).best == ("2017Q1", 110)
+    assert made([NONE, NONE, 380, NONE]).best is None
+    assert made([90, 255, 400, NONE]).best == ("2017Q2", 165)
+
+
+def test_the_year_is_rounded_as_the_plan_is_printed():
+    assert made([91, 241, NONE, NONE], annual=500.5).low == 482
+    assert made([30.84, 77.0, NONE, NONE], AIR, annual=183.5, unit="天").low == 190.4
+
+
+def test_a_running_total_with_a_missing_quarter_is_not_forecast_and_names_it():
+    found = made([90, NONE, 145, NONE], [100, 150, 150, 100], Basis.QUARTER)
+    assert (found.kind, found.lacking) == (ForecastKind.NONE, ("2017Q2",))
+    assert found.sentence == "缺二季度的当季数，全年累计数不能推算"
+
+
+@pytest.mark.parametrize(
+    ("basis", "direction", "unit", "actual", "says"),
+    [
+        (
+            Basis.GROWTH,
+            Direction.ABOUT,
+            "%",
+            [7.2, 7.5, NONE, NONE],
+            "二季度 7.5%，比全年目标低 0.5 个百分点，四季度须达到 8%左右",
+        ),
+        (
+            Basis.GROWTH,
+            Direction.AT_LEAST,
+            "%",
+            [7.2, 8.5, NONE, NONE],
+            "二季度 8.5%，比全年目标高 0.5 个百分点，四季度须达到 8%",
+        ),
+        (
+            Basis.LEVEL,
+            Direction.AT_MOST,
+            "‰",
+            [NONE, 8, NONE, NONE],
+            "二季度 8‰，与全年目标持平，四季度须控制在 8‰以内",
+        ),
+        (
+            Basis.LEVEL,
+            Direction.AT_LEAST,
+            "个",
+            [NONE, NONE, 6, NONE],
+            "三季度 6 个，比全年目标少 2 个，四季度须达到 8 个",
+        ),
+        (Basis.LEVEL, Direction.AT_LEAST, "个", [NONE, NONE, 6, 9], "四季度 9 个，比全年目标多 1 个"),
+        (
+            Basis.RANK,
+            Direction.AT_MOST,
+            "位",
+            [NONE, 10, NONE, NONE],
+            "二季度第 10 位，比全年目标落后 2 位，四季度须不低于第 8 位",
+        ),
+    ],
+)
+def test_what_does_not_add_up_has_the_gap_and_what_the_last_quarter_must_be(basis, direction, unit, actual, says):
+    found = made(actual, [NONE] * 4, basis, direction, 8, unit)
+    assert (found.kind, found.low, found.verdict) == (ForecastKind.GAP, None, None)
+    assert found.sentence == says
+
+
+@pytest.mark.parametrize(
+    ("actual", "says"),
+    [
+        ([NONE] * 4, "还没有报送实际数"),
+        (
+            [90, NONE, NONE, NONE],
+            "一季度完成全年目标的 18.0%，后三季须完成 410 万元，平均每季 136.7 万元",
+        ),
+        (
+            [90, 226, NONE, NONE],
+            "上半年完成全年目标的 45.2%，后两季须完成 274 万元，平均每季 137 万元，相当于年内最好的二季度（136 万元），"
+            "按前两季的完成率，全年约 452 万元，完成全年目标有压力",
+        ),
+        (
+            [90, 255, 400, NONE],
+            "前三季度完成全年目标的 80.0%，四季度须完成 100 万元，低于年内最好的二季度（165 万元），"
+            "按前三季各自的完成率，全年在 490 至 510 万元之间，完成全年目标有压力",
+        ),
+        (
+            [90, 255, 500, NONE],
+            "前三季度已完成全年目标（100.0%）",
+        ),
+        ([90, 240, 380, 480], "全年完成 480 万元，全年目标 500 万元，完成 96.0%"),
+        (
+            [0, 0, NONE, NONE],
+            "上半年完成全年目标的 0.0%，后两季须完成 500 万元，平均每季 250 万元，难以完成全年目标",
+        ),
+    ],
+)
+def test_it_is_said_as_an_official_says_it(actual, says):
+    assert made(actual).sentence == says
+
+
+def test_a_limit_is_kept_not_completed():
+    found = made([100, 300, NONE, NONE], direction=Direction.AT_MOST)
+    assert found.verdict is FALLS_SHORT
+    assert "后两季须控制在 200 万元以内" in found.sentence and "难以把全年数控制在目标以内" in found.sentence
+    assert made([100, 275, NONE, NONE], direction=Direction.AT_MOST).verdict is UNSURE
+    assert made([100, 276, NONE, NONE], direction=Direction.AT_MOST).verdict is FALLS_SHORT
+    assert "已超过全年控制数" in made([100, 300, 501, NONE], direction=Direction.AT_MOST).sentence
 
 
 def test_without_a_yearly_value_nothing_is_promised():
-    assert "没有年度目标" in forecast(indicator(annual=None), series([None] * 4, [5, None, None, None])).sentence
+    found = made([5, 6, NONE, NONE], [NONE] * 4, annual=None)
+    assert (found.kind, found.sentence) == (ForecastKind.NONE, "没有全年目标")
+
+
+def test_stable_figures_are_not_forecast():
+    assert made([90, 240, NONE, NONE], direction=Direction.HOLD).kind is ForecastKind.NONE

@@ -4,11 +4,14 @@ The facts below were read off the printed table by hand; they are the anchors th
 """
 
 import re
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from zcdash.domain.model import Basis, Direction, Responsibility, Severity, UnitKind
+from zcdash.domain.model import Basis, Commitment, Direction, Responsibility, Severity, UnitKind
 from zcdash.domain.plan import Plan
+from zcdash.intake.key_commitments import EFFORT, ground_for_key
 from zcdash.intake.printed_figures import figures
 from zcdash.intake.validate_plan import validate_plan
 
@@ -187,3 +190,57 @@ def test_every_printed_figure_of_every_cell_is_kept(plan):
     printed = [(c, f) for c in plan.cells for f in c.figures]
     assert len(printed) > 550
     assert all(f in figures(texts[c.item, c.cell]) for c, f in printed)
+
+
+def test_key_commitments_are_checkable_and_most_have_a_printed_ground(plan):
+    key = [c for c in plan.commitments if c.key]
+    assert len(key) == 175 and not any(c.ongoing for c in key)
+    assert not [c.code for c in key if any(word in c.text for word in EFFORT)]
+    grounds = {c.code: ground_for_key(c) for c in key}
+    assert sum(not ground for ground in grounds.values()) == 15, "the others are the office's own decision"
+    assert grounds["9-1.04"] == "印有日期 2月28日" and grounds["20-6.03"] == "丝绸路便民市场建成或验收"
+    assert grounds["23-2.14"] == "正阳路小学西校区（丝绸路小学）开工或启用"
+    assert grounds["19-1.22"] == "周村古商城保护规划获得批准"
+
+
+@pytest.mark.parametrize("code", ["13-9.05", "19-1.02", "25-1.04", "10-1.11", "13-1.12", "17-5.09", "25-3.05"])
+def test_work_without_an_outcome_is_standing_work(plan, code):
+    commitment = next(c for c in plan.commitments if c.code == code)
+    assert commitment.ongoing and not commitment.key and ground_for_key(commitment) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "changes", "ground"),
+    [
+        ("竣工通车", {}, "东线建成或验收"),
+        ("完成游客中心建设", {}, "东线建成或验收"),
+        ("开工建设", {}, "东线开工或启用"),
+        ("完成报批", {}, "东线获得批准"),
+        ("完成招投标", {}, ""),
+        ("完成招投标", {"exact": True}, "印有日期 6月30日"),
+        ("开工建设", {"project": ""}, ""),
+        ("做好开工前准备", {}, ""),
+        ("力争开工建设", {}, ""),
+        ("推进项目建设，争取建成", {"exact": True}, ""),
+        ("竣工通车", {"ongoing": True}, ""),
+    ],
+)
+def test_a_commitment_is_proposed_as_key_by_its_date_or_words(text, changes, ground):
+    commitment = Commitment(
+        code="2-1.02",
+        item="2-1",
+        period="2017Q2",
+        project="东线",
+        text=text,
+        due=date(2017, 6, 30),
+        exact=False,
+        ongoing=False,
+    )
+    assert ground_for_key(replace(commitment, **changes)) == ground
+
+
+def test_revenue_is_one_thing_in_three_bases_and_the_place_of_the_district_a_rank(plan):
+    assert {i.code: i.same_as for i in plan.indicators if i.same_as} == {"2-1b": "2-1a", "2-1c": "2-1a"}
+    assert indicator(plan, "2-1a").headline == 2
+    assert [i.code for i in plan.indicators if i.basis is Basis.RANK] == ["10-1e"]
+    assert indicator(plan, "21-5a").sum_of == ("21-5c", "21-5d")

@@ -1,5 +1,6 @@
 """Mistakes in a plan folder become findings with their place; malformed values are refused with file and row."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -49,11 +50,50 @@ def codes(path: Path, source: str | None = None) -> set[str]:
         ("commitments.csv", ",2017-03-31,false,", ",2017-03-30,false,", "DUE"),
         ("indicators.csv", "14-6a,14-6,", "14-6a,14-99,", "KEY_UNKNOWN"),
         ("indicators.csv", "14-6a,14-6,空气质量优良天数,天", "14-6a,14-6,空气质量优良天数,", "EMPTY"),
+        ("indicators.csv", "187850,false,,,,,2-1a", "187850,false,,,,,2-1z", "SAME_AS"),
+        ("indicators.csv", "187850,false,,,,,2-1a", "187850,false,,,,,2-1b", "SAME_AS"),
+        ("indicators.csv", "187850,false,,,,,2-1a", "187850,false,,,,,1-1a", "SAME_AS"),
+        ("indicators.csv", "187850,false,,,,,2-1a", "187850,false,,,,,2-1c", "SAME_AS"),
+        ("indicators.csv", "187850,false,,,,,2-1a", "187850,false,,,,3,2-1a", "SAME_AS"),
+        ("indicators.csv", "（当季）,万元,quarter", "（当季）,亿元,quarter", "SAME_AS"),
+        ("indicators.csv", "（当季）,万元,quarter", "（当季）,万元,cumulative", "SAME_AS"),
+        ("indicators.csv", "名,rank,at_most", "名,rank,at_least", "RANK"),
+        ("indicators.csv", "名,rank,at_most,,", "名,rank,at_most,0.5,", "RANK"),
+        ("planned.csv", "10-1e,2017Q4,3,", "10-1e,2017Q4,0,", "RANK"),
+        ("planned.csv", "10-1e,2017Q4,3,", "10-1e,2017Q4,2.5,", "RANK"),
+        ("indicators.csv", ",18-11b;18-11c;", ",14-6a;18-11c;", "SUM"),
     ],
 )
 def test_a_broken_rule_becomes_a_finding(plan_folder, file, old, new, code):
     spoil(plan_folder, file, old, new)
     assert code in codes(plan_folder)
+
+
+def test_standing_work_is_never_key(plan_folder):
+    spoil(plan_folder, "commitments.csv", "2017-03-31,false,true,,false", "2017-03-31,false,true,,true")
+    [finding] = [f for f in validate_plan(read_plan_folder(plan_folder)) if f.severity is Severity.ERROR]
+    assert (finding.code, finding.place) == ("KEY_ONGOING", "commitments.csv 5-1.01")
+
+
+def without_column(path: Path, file: str, column: str) -> None:
+    lines = (path / file).read_text(encoding="utf-8").splitlines()
+    assert lines[0].endswith(f",{column}")
+    (path / file).write_text("\n".join(line.rpartition(",")[0] for line in lines) + "\n", encoding="utf-8")
+
+
+def test_an_older_folder_without_the_new_columns_reads_as_before(plan_folder, plan):
+    without_column(plan_folder, "commitments.csv", "key")
+    without_column(plan_folder, "indicators.csv", "same_as")
+    older = read_plan_folder(plan_folder)
+    assert older.commitments == tuple(replace(c, key=False) for c in plan.commitments)
+    assert older.indicators == tuple(replace(i, same_as="") for i in plan.indicators)
+    assert codes(plan_folder) == set()
+
+
+def test_other_columns_must_be_there(plan_folder):
+    without_column(plan_folder, "targets.csv", "text")
+    with pytest.raises(PlanUnreadable, match=r"targets\.csv"):
+        read_plan_folder(plan_folder)
 
 
 def test_a_lost_figure_is_an_error_that_names_cell_and_figure(plan_folder):

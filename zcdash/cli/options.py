@@ -51,5 +51,10 @@ new_ledger_option = _ledger_option(_any_ledger)
 """`--ledger FILE`, passed as a path at which there need not be a ledger."""
 plan_option = click.option("--plan", "plan_id", required=True, metavar="ID", help="the plan's identifier")
 period_option = click.option("--period", required=True, metavar="PERIOD", help="for example 2017Q2")
+as_of_option = click.option(
+    "--as-of",
+    type=DateType(),
+    help="as known at the end of this day: its returns, decisions, closes, plan and rule pack",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="print one JSON object")
 PATH = click.Path(path_type=Path)

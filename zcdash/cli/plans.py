@@ -12,7 +12,9 @@ from zcdash import auth, commands, config, queries
 from zcdash.cli.options import PATH, DateType, ledger_option, new_ledger_option, plan_option
 from zcdash.cli.serializers import plan_json
 from zcdash.domain.model import Severity
+from zcdash.domain.plan import Plan
 from zcdash.errors import NotFound
+from zcdash.intake.key_commitments import proposal_sentence, propose_key
 from zcdash.intake.plan_folder import read_plan_folder
 from zcdash.intake.validate_plan import validate_plan
 from zcdash.store.ledger import Ledger
@@ -43,9 +45,12 @@ def init(reason: str, business_date: date | None, sample: bool, ledger_file: Pat
 @click.command("check-plan")
 @click.argument("folder", type=PATH, metavar="DIR")
 @click.option("--source", type=PATH, metavar="FILE", help="text of the official document, to compare its figures")
-def check_plan(folder: Path, source: Path | None) -> int:
+@click.option("--key", is_flag=True, help="list the key commitments and those proposed, with the ground for each")
+def check_plan(folder: Path, source: Path | None, key: bool) -> int:
     """Validate a plan folder. Exit status 1 where it has errors."""
     plan = read_plan_folder(folder)
+    if key:
+        return _list_key_commitments(plan)
     if source and not source.is_file():
         raise NotFound(f"没有原文 {source}。", "请核对路径。")
     findings = validate_plan(plan, source.read_text(encoding="utf-8") if source else None)
@@ -59,6 +64,18 @@ def check_plan(folder: Path, source: Path | None) -> int:
         f"{len(plan.indicators)} 个指标、{figures} 个原文数字；错误 {errors} 处，提示 {len(findings) - errors} 处。"
     )
     return 1 if errors else 0
+
+
+def _list_key_commitments(plan: Plan) -> int:
+    """Print every commitment that is key or proposed; the office decides in the column `key`."""
+    proposals = list(propose_key(plan))
+    for proposal in proposals:
+        print(f"{'重点' if proposal.commitment.key else '建议'} {proposal_sentence(proposal)}")
+    listed = sum(p.commitment.key for p in proposals)
+    print(
+        f"计划 {plan.id}：{len(plan.commitments)} 个节点，重点节点 {listed} 个，另有建议 {len(proposals) - listed} 个。"
+    )
+    return 0
 
 
 @click.command()

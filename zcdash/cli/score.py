@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import click
 
 from zcdash import auth, queries
-from zcdash.cli.options import json_option, ledger_option, plan_option
+from zcdash.cli.options import as_of_option, json_option, ledger_option, plan_option
 from zcdash.domain.model import Responsibility
 from zcdash.queries.score import WHO_NAME, Placed, Scores
 from zcdash.rules.score import RESPONSIBILITY_NAME, Bonus, Deduction, Score
@@ -25,13 +26,23 @@ from zcdash.store.ledger import Ledger
 @click.option("--name", default="", metavar="NAME", help="only this unit or deputy mayor, in full")
 @click.option("--period", default="", metavar="PERIOD", help="up to this period (default: the last that has ended)")
 @click.option("--rules", default="default", metavar="ID", help="rule file data/rules/score-ID.toml")
+@as_of_option
 @json_option
 @ledger_option
-def score(plan_id: str, who: str, name: str, period: str, rules: str, as_json: bool, ledger_file: Path) -> None:
+def score(
+    plan_id: str,
+    who: str,
+    name: str,
+    period: str,
+    rules: str,
+    as_of: date | None,
+    as_json: bool,
+    ledger_file: Path,
+) -> None:
     """Print the year-end scores, or one of them down to its arithmetic."""
-    with Ledger(ledger_file) as ledger:
+    with Ledger(ledger_file) as own, queries.as_of.known_on(own, as_of) as ledger:
         scores = queries.score.scores(ledger, plan_id, who, rules, period)
-        auth.trail.exported(ledger, auth.permissions.console(), "score", plan_id, period)
+        auth.trail.exported(own, auth.permissions.console(), "score", plan_id, period)
     rows = [scores.of(name)] if name else list(scores.rows)
     if as_json:
         print(json.dumps(score_json(scores, rows), ensure_ascii=False, indent=1))

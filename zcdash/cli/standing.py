@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from zcdash import auth, queries
-from zcdash.cli.options import DateType, json_option, ledger_option, period_option, plan_option
+from zcdash.cli.options import as_of_option, json_option, ledger_option, period_option, plan_option
 from zcdash.cli.serializers import standing_json
 from zcdash.domain.model import LIGHT_NAME
 from zcdash.domain.submission import VIEW_NAME, View
@@ -26,16 +26,16 @@ from zcdash.store.ledger import Ledger
     default=View.OFFICIAL.value,
     help="which submissions count: accepted (default), also those under way, or as first closed",
 )
-@click.option("--as-of", type=DateType(), help="as seen on this day")
+@as_of_option
 @json_option
 @ledger_option
 def standing(
     plan_id: str, period: str, pack: str, view: str, as_of: date | None, as_json: bool, ledger_file: Path
 ) -> None:
     """Print where a plan stands at a period."""
-    with Ledger(ledger_file) as ledger:
-        result = queries.standing.standing(ledger, plan_id, period, View(view), pack, as_of)
-        auth.trail.exported(ledger, auth.permissions.console(), "standing", plan_id, period)
+    with Ledger(ledger_file) as own, queries.as_of.known_on(own, as_of) as ledger:
+        result = queries.standing.standing(ledger, plan_id, period, View(view), pack)
+        auth.trail.exported(own, auth.permissions.console(), "standing", plan_id, period)
     if as_json:
         print(json.dumps(standing_json(result), ensure_ascii=False, indent=1))
         return

@@ -156,7 +156,7 @@ def _require_ready_to_close(ledger: Ledger, plan: str, state: PeriodState, reaso
     if queries.clock.today(ledger) <= state.period.ends:
         raise InvalidInput(f"{state.period.name}到 {state.period.ends} 才结束，不能关账。", "请在期末以后关账。")
     filings = queries.submissions.filings(ledger, plan, state.period.text)
-    open_units = [f"{f.unit}（{f.word}）" for f in filings if not f.accepted]
+    open_units = [f"{f.unit}（{f.course.word if f.course else f.word}）" for f in filings if not f.accepted]
     if open_units and not reason.strip():
         raise InvalidInput(
             f"还有 {len(open_units)} 个单位没有签收：{'、'.join(open_units[:5])}。", "请先办结；确要关账的，写明理由。"
@@ -197,10 +197,11 @@ def override(ledger: Ledger, account: Account, plan: str, period: str, code: str
         raise InvalidInput(f"{state.period.name}已关账，不能改判。", "请先重开。")
     word = LIGHT_NAME[Light(light)] if light else "撤销改判"
     assessment = queries.standing.calculated(ledger, plan, period, code)
+    if light and assessment.light is Light.NONE:
+        raise InvalidInput(f"{code} 在{state.period.name}没有目标，不能改判。", "请核对编号和期次。")
     whole, _ = store.plans.load_plan(ledger, plan)
-    rests_on = queries.overrides.rests_on(
-        ledger, whole, period, code, queries.approvals.counted_submissions(ledger, plan)
-    )
+    statuses = queries.approvals.submission_statuses(ledger, plan)
+    rests_on = queries.overrides.rests_on(ledger, whole, period, code, statuses)
     row = {
         "plan": plan,
         "period": period,
@@ -211,14 +212,8 @@ def override(ledger: Ledger, account: Account, plan: str, period: str, code: str
         "name": account.name,
         "set_at": ledger.clock(),
     }
-    act = account.act(
-        Permission.OVERRIDE,
-        plan=plan,
-        period=period,
-        subject=code,
-        before=LIGHT_NAME[assessment.light],
-        after=f"{word}：{text}",
-    )
+    before, after = LIGHT_NAME[assessment.light], f"{word}：{text}"
+    act = account.act(Permission.OVERRIDE, plan=plan, period=period, subject=code, before=before, after=after)
     arguments = {"plan": plan, "period": period, "code": code, "light": light, "reason": text}
     two_person.require_second(ledger, account, replace(act, after=word), "override", arguments, rests_on)
     ledger.append(act, "override", [row])

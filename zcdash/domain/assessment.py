@@ -70,6 +70,8 @@ class Cause:
     actual: float | None = None
     ratio: float | None = None
     gap: float | None = None
+    tolerance: float | None = None
+    """How far from the plan the value may stay, where that decided."""
     lacking: tuple[str, ...] = ()
     """Periods without the figure that the running total needs."""
     made_good_in: str = ""
@@ -116,6 +118,12 @@ class Assessment:
     override: Override | None = None
     reason: str = field(default="", compare=False)
     """The sentence for readers."""
+
+    def with_reason(self, reason: str) -> Assessment:
+        """Return it with a sentence. `dataclasses.replace` takes four times as long, and every assessment comes by here."""
+        return Assessment(
+            light=self.light, cause=self.cause, calculated=self.calculated, override=self.override, reason=reason
+        )
 
     @property
     def ratio(self) -> float | None:

@@ -5,6 +5,7 @@ Nothing else rounds for readers.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 _WIDE = Context(prec=60, rounding=ROUND_HALF_UP)
@@ -31,6 +32,12 @@ def divided(dividend: Number, divisor: Number) -> Decimal:
 def percentage(part: Number, whole: Number, decimals: int = 1) -> Decimal:
     """Return part of whole in percent, rounded by itself; 0 of nothing."""
     return half_up(divided(exact(part) * 100, whole) if whole else 0, decimals)
+
+
+def rounding_note(percentages: Iterable[Decimal]) -> str:
+    """Return the note for a list of percentages that do not add up to 100, each rounded by itself; empty where they do."""
+    total = sum(percentages, Decimal(0))
+    return "" if total in (0, 100) else f"因四舍五入，各项相加为 {total}%"
 
 
 def decimals(value: Number) -> int:

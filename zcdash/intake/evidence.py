@@ -17,6 +17,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 from PIL import ExifTags, Image, ImageOps
 
 from zcdash.domain.evidence import MAX_FILE, EvidenceFile, FileKind
+from zcdash.domain.rounding import half_up
 from zcdash.errors import InvalidInput
 from zcdash.text import file_stem, single_line
 
@@ -83,7 +84,7 @@ def check_evidence(data: bytes, file_name: str) -> EvidenceFile:
     if not data:
         raise InvalidInput(f"{label}是空的，没有任何内容。", "请检查原文件，重新保存后再上传。")
     if len(data) > MAX_FILE:
-        size = f"{len(data) / (1 << 20):.1f}"
+        size = str(half_up(len(data) / (1 << 20), 1))
         raise InvalidInput(
             f"{label}有 {size} MB，超过 {MAX_FILE >> 20} MB 的上限。",
             "请压缩图片、降低扫描精度，或分成几个文件再上传。",

@@ -11,6 +11,7 @@ from math import log
 from typing import NamedTuple
 
 from zcdash.domain.model import Basis, Indicator, format_number
+from zcdash.domain.rounding import half_up
 from zcdash.intake.findings import Question
 from zcdash.intake.form import IndicatorRow
 from zcdash.intake.parse_values import WHOLE_UNITS
@@ -60,6 +61,8 @@ def _size_question(row: IndicatorRow, value: float) -> Question | None:
     reference = _reference(row)
     if indicator.basis is Basis.GROWTH:
         return _ask_growth(indicator, value, reference)
+    if indicator.basis is Basis.RANK:
+        return _ask_rank(indicator, value)
     return (
         _ask_negative(indicator, value, reference)
         or _ask_broken(indicator, value, reference)
@@ -77,6 +80,14 @@ def _reference(row: IndicatorRow) -> _Reference | None:
         few = indicator.unit in WHOLE_UNITS and indicator.annual < _FEW
         return _Reference(indicator.annual, "年度目标", 0 if few else 1 / FAR_BELOW_YEAR)
     return _Reference(row.before, "上期", 1 / FAR) if row.before else None
+
+
+def _ask_rank(indicator: Indicator, value: float) -> Question | None:
+    """Ask about what is no place; a ratio of places means nothing."""
+    if value >= 1 and value == int(value):
+        return None
+    sentence = f"{indicator.name}填了 {_amount(indicator, value)}，不是名次。"
+    return Question("NOT_WHOLE", sentence, "请填 1、2、3 这样的名次。")
 
 
 def _ask_growth(indicator: Indicator, value: float, reference: _Reference | None) -> Question | None:
@@ -144,7 +155,7 @@ def _ask_far(indicator: Indicator, value: float, reference: _Reference | None) -
         return None
     called = f"{reference.name}的"
     if times > FAR:
-        how_far = f"是{called} {times:.0f} 倍" if times >= 100 else f"是{called} {times:.1f} 倍"
+        how_far = f"是{called} {half_up(times, 0 if times >= 100 else 1)} 倍"
     else:
         how_far = f"不到{called}三分之一" if reference.lowest == 1 / FAR else f"不到{called}三十分之一"
     sentence = f"{indicator.name}填了 {_amount(indicator, value)}，{how_far}{_beside(indicator, reference)}。"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -23,7 +24,7 @@ HEADS = {
 LOCKED = {INDICATORS: 8, COMMITMENTS: 4, ITEMS: 3}
 """Number of locked columns on each sheet, from the left; the unit fills in the others."""
 CONTEXT_HEADS = {
-    INDICATORS: ("累计计划", "已累计到上季", "含本季累计"),
+    INDICATORS: ("累计计划", "已累计到上季", "含本季累计", "评定"),
     COMMITMENTS: ("上期情况",),
     ITEMS: ("上期填报",),
 }
@@ -40,6 +41,8 @@ REST_DONE_CELL = (HEAD_ROW - 1, LOCKED[COMMITMENTS])
 """Row and column of that cell in the template; its label is the cell before it."""
 FORMAT = "2"
 """Format 1 had neither the columns of `CONTEXT_HEADS` nor the cell of `REST_DONE`, and always all three sheets."""
+REFERENCE = "参考，不评灯"
+"""Mark of an actual that is asked for in a period without a planned value."""
 LockedRows = list[tuple[str, ...]]
 """The texts of a sheet's locked columns, row by row."""
 
@@ -77,6 +80,8 @@ class IndicatorRow:
     """Why the previous period has no value, in the unit's words."""
     before_total_known: bool = True
     """False where a figure of an earlier quarter is missing."""
+    reference: bool = False
+    """True where no value is planned for the period, but one for later: the actual is shown without a light."""
     lacking: tuple[str, ...] = ()
     """The earlier quarters without the figure that the running total needs."""
 
@@ -86,11 +91,15 @@ class IndicatorRow:
         return self.indicator.basis is Basis.QUARTER and self.before_total_known
 
     @property
-    def context(self) -> tuple[str, str, str]:
-        """The planned and the reported running total, for a figure that is judged by them; the new one is a formula."""
+    def context(self) -> tuple[str, str, str, str]:
+        """The planned and the reported running total where the figure is judged by them, and how it is judged.
+
+        The running total with this quarter's figure is a formula.
+        """
+        mark = REFERENCE if self.reference else ""
         if not self.running:
-            return "", "", ""
-        return format_number(self.planned_total), format_number(self.before_total), ""
+            return "", "", "", mark
+        return format_number(self.planned_total), format_number(self.before_total), "", mark
 
     @property
     def locked(self) -> tuple[str, ...]:
@@ -107,8 +116,8 @@ class IndicatorRow:
         )
 
     def short(self, value: float) -> bool:
-        """Return whether the value misses the plan; a `quarter` indicator is compared by its running total."""
-        if self.planned is None:
+        """Return whether the value misses the plan; a `quarter` indicator is compared by its running total, where that is known."""
+        if self.planned is None or self.lacking:
             return False
         planned: float | None = self.planned
         if self.indicator.basis is Basis.QUARTER:
@@ -119,6 +128,25 @@ class IndicatorRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SumRow:
+    """A total with its parts, at least one of them on the form."""
+
+    total: Indicator
+    parts: tuple[Indicator, ...]
+    accepted: Mapping[str, float]
+    """Indicator → the period's actual in an accepted return of another unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedReport:
+    """What a close froze of a commitment that was not done: period and state as reported, day of the close."""
+
+    period: str
+    state: State
+    closed_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CommitmentRow:
     """A commitment due by the end of the period and not reported done before it."""
 
@@ -127,6 +155,8 @@ class CommitmentRow:
     before: State | None = None
     """The state last reported before this period; for standing work, that of the same work in an earlier period."""
     before_note: str = ""
+    closed_as: ClosedReport | None = None
+    """The last closed return on it that called it not done."""
 
     @property
     def prefill(self) -> State | None:
@@ -188,6 +218,7 @@ class Form:
     indicators: tuple[IndicatorRow, ...]
     commitments: tuple[CommitmentRow, ...]
     items: tuple[ItemRow, ...]
+    sums: tuple[SumRow, ...] = ()
 
     @property
     def row_count(self) -> int:

@@ -41,16 +41,17 @@ COLUMNS = {
     "units.csv": "name kind members aliases successor note",
     "leaders.csv": "name post from to note",
     "targets.csv": "item period text",
-    "commitments.csv": "code item period project text due exact ongoing reporting_unit",
+    "commitments.csv": "code item period project text due exact ongoing reporting_unit key",
     "indicators.csv": "code item name unit basis direction tolerance baseline annual annual_printed reporting_unit data_source "
-    "sum_of headline",
+    "sum_of headline same_as",
     "planned.csv": "indicator period value printed",
     "doubts.csv": "item what reading",
     "cells.csv": "item cell lines figures",
 }
+OPTIONAL = {"commitments.csv": {"key": "false"}, "indicators.csv": {"same_as": ""}}
+"""File → columns that older folders lack, with the value that stands for them."""
 _MAX_LINE = 20_000
-_DAY = "2017-06-30"
-_NUMBER = "1250.5"
+_DAY, _NUMBER = "2017-06-30", "1250.5"
 _KINDS = ("unit", "leader")
 
 
@@ -93,11 +94,13 @@ def _convert(place: str, column: str, text: str, convert: Callable[[str], T], ex
 
 
 def _read_rows(folder: Path, file: str) -> Iterator[_Row]:
-    """Yield the rows of a CSV file, whose columns must be exactly the expected ones."""
-    lines = _read_lines(folder, file)
-    reader = csv.DictReader(lines)
+    """Yield the rows of a CSV file, whose columns must be exactly the expected ones; `OPTIONAL` ones may be missing."""
+    reader = csv.DictReader(_read_lines(folder, file))
     columns = COLUMNS[file].split()
-    if reader.fieldnames != columns:
+    absent = {
+        column: text for column, text in OPTIONAL.get(file, {}).items() if column not in (reader.fieldnames or ())
+    }
+    if reader.fieldnames != [column for column in columns if column not in absent]:
         raise PlanUnreadable(
             f"{file} 的列应为 {'、'.join(columns)}，现为 {'、'.join(reader.fieldnames or [])}。", "请改正表头。"
         )
@@ -105,7 +108,8 @@ def _read_rows(folder: Path, file: str) -> Iterator[_Row]:
         # DictReader keeps surplus values under None, and fills up missing ones with None.
         if None in values or None in values.values():
             raise PlanUnreadable(f"{file} 第{number}行的列数与表头不符。", "请检查该行的逗号和引号。")
-        yield _Row(file, number, {column: strip_invisible(text).strip() for column, text in values.items()})
+        cleaned = {column: strip_invisible(text).strip() for column, text in values.items()}
+        yield _Row(file, number, absent | cleaned)
 
 
 def _read_lines(folder: Path, file: str) -> list[str]:
@@ -184,6 +188,7 @@ def _commitments(folder: Path) -> Iterator[Commitment]:
             exact=row.flag("exact"),
             ongoing=row.flag("ongoing"),
             reporting_unit=row["reporting_unit"],
+            key=row.flag("key"),
         )
 
 
@@ -192,8 +197,7 @@ def _planned_values(folder: Path) -> tuple[dict[str, dict[str, float]], dict[str
     planned: dict[str, dict[str, float]] = {}
     derived: dict[str, set[str]] = {}
     for row in _read_rows(folder, "planned.csv"):
-        indicator = row["indicator"]
-        period = row["period"]
+        indicator, period = row["indicator"], row["period"]
         value = row.convert("value", float, _NUMBER)
         if period in planned.setdefault(indicator, {}):
             raise PlanUnreadable(f"{row.place}：{indicator} 在 {period} 的计划值重复。", "每个指标每期只写一行。")
@@ -224,6 +228,7 @@ def _indicators(folder: Path) -> Iterator[Indicator]:
             headline=row.integer("headline", "1") if row["headline"] else None,
             planned=planned.pop(code, {}),
             derived=frozenset(derived.get(code, ())),
+            same_as=row["same_as"],
         )
     if planned:
         raise PlanUnreadable(

@@ -13,7 +13,17 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from zcdash.domain.model import BASIS_NAME, STATE_NAME, Basis, Direction
-from zcdash.intake.form import COMMITMENTS, FIRST_ROW, INDICATORS, LOCKED, REST_DONE, REST_DONE_CELL, Form, IndicatorRow
+from zcdash.intake.form import (
+    COMMITMENTS,
+    FIRST_ROW,
+    INDICATORS,
+    LOCKED,
+    REFERENCE,
+    REST_DONE,
+    REST_DONE_CELL,
+    Form,
+    IndicatorRow,
+)
 from zcdash.intake.parse_submission import TEXT_LIMIT
 from zcdash.intake.template_styles import COUNT, MISSES_PLAN, NOW_REQUIRED, StyleSheet
 from zcdash.intake.xlsx_sheet import address
@@ -23,6 +33,7 @@ BASIS_HINT = {
     Basis.QUARTER: "只填本季数",
     Basis.LEVEL: "填期末数",
     Basis.GROWTH: "填增速本身，增长 8.2% 填 8.2",
+    Basis.RANK: "填名次，第3名填 3",
 }
 _STATES = "、".join(STATE_NAME.values())
 SHARES = {"%": "8.5（表示 8.5%）", "‰": "2.18（表示 2.18‰）"}
@@ -114,6 +125,7 @@ def _number_prompt(row: IndicatorRow) -> str:
     whole = row.planned is not None and row.planned == int(row.planned)
     example = SHARES.get(indicator.unit, "125" if whole else "1250.5")
     optional = "" if row.planned is not None else "本期没有计划数，有数就填。"
+    optional += f"{REFERENCE}。" * row.reference
     basis = f"口径：{BASIS_NAME[indicator.basis]}，{BASIS_HINT[indicator.basis]}。"
     return f"单位：{indicator.unit}。{basis}只填数字，例如 {example}。是零填 0，没有数留空，在“说明”写原因。{optional}"
 

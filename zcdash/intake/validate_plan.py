@@ -23,6 +23,7 @@ from zcdash.domain.model import (
 )
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
+from zcdash.intake.indicator_links import check_indicator_links
 from zcdash.intake.printed_figures import check_printed_figures, check_source
 
 TITLE_LIMIT = 24
@@ -40,6 +41,7 @@ def validate_plan(plan: Plan, source: str | None = None) -> list[Finding]:
         *_check_targets(plan),
         *_check_commitments(plan),
         *_check_planned_values(plan),
+        *check_indicator_links(plan),
         *check_printed_figures(plan),
     ]
     if source is not None:
@@ -181,6 +183,9 @@ def _check_commitments(plan: Plan) -> Iterator[Finding]:
     for c in plan.commitments:
         if not c.text:
             yield _error("EMPTY", f"commitments.csv {c.code}", "text 列是空的。")
+        if c.key and c.ongoing:
+            sentence = f"持续的工作不能作重点节点：{c.text}。"
+            yield _error("KEY_ONGOING", f"commitments.csv {c.code}", sentence, "请把 key 列改为 false。")
         if c.period not in plan.periods:
             continue
         period = Period.parse(c.period)
@@ -197,7 +202,6 @@ def _check_commitments(plan: Plan) -> Iterator[Finding]:
 
 def _check_planned_values(plan: Plan) -> Iterator[Finding]:
     """Check planned values: their range, cumulative values that fall, and the annual value."""
-    by_code = {i.code: i for i in plan.indicators}
     for i in plan.indicators:
         place = f"indicators.csv {i.code}"
         values = [i.planned[p] for p in plan.periods if p in i.planned]
@@ -213,7 +217,6 @@ def _check_planned_values(plan: Plan) -> Iterator[Finding]:
         if not values and i.annual is None and i.direction is not Direction.HOLD:
             yield _error("EMPTY", place, f"{i.name}既无计划值也无年度目标。")
         yield from _check_annual(plan, i, values)
-        yield from _check_sums(i, by_code)
 
 
 def _check_annual(plan: Plan, i: Indicator, values: list[float]) -> Iterator[Finding]:
@@ -233,18 +236,3 @@ def _check_annual(plan: Plan, i: Indicator, values: list[float]) -> Iterator[Fin
             place,
             f"{i.name}四季度计划 {format_number(last)}{i.unit}，年度目标 {format_number(i.annual)}{i.unit}。",
         )
-
-
-def _check_sums(i: Indicator, by_code: dict[str, Indicator]) -> Iterator[Finding]:
-    for part in i.sum_of:
-        if part not in by_code or by_code[part].unit != i.unit:
-            yield _error("SUM", f"indicators.csv {i.code}", f"sum_of 列的 {part} 不是同一单位的指标。")
-            return
-    for period in sorted(i.derived):
-        total = sum(by_code[p].planned.get(period, 0.0) for p in i.sum_of)
-        if abs(total - i.planned[period]) > 1e-6:
-            yield _error(
-                "SUM",
-                f"planned.csv {i.code} {period}",
-                f"合计应为 {format_number(total)}，现为 {format_number(i.planned[period])}。",
-            )

@@ -9,6 +9,7 @@ from zcdash.domain.evidence import EvidenceFile
 from zcdash.domain.model import Finding
 from zcdash.domain.submission import Source
 from zcdash.intake.completeness import check_completeness
+from zcdash.intake.consistency import check_consistency
 from zcdash.intake.evidence import check_evidence
 from zcdash.intake.form import Form, Identity
 from zcdash.intake.form_places import form_places, name_page_places
@@ -45,6 +46,7 @@ class FileReader:
         parsed = parse_submission(workbook, form, today)
         check_completeness(parsed, form)
         check_plausibility(parsed, form)
+        check_consistency(parsed, form)
         places = name_page_places(workbook, parsed) if source is Source.PAGE else form_places(workbook, parsed)
         parsed.sheets = {}
         return CheckedFile(parsed, places)

@@ -5,6 +5,7 @@
 
 from zcdash.queries import (
     approvals,
+    as_of,
     assessor,
     audit_log,
     brief,
@@ -47,6 +48,7 @@ from zcdash.queries import (
 
 __all__ = [
     "approvals",
+    "as_of",
     "assessor",
     "audit_log",
     "brief",

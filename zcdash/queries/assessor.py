@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 from typing import NamedTuple
 
@@ -27,7 +26,7 @@ from zcdash.queries.periods import unit_deadlines
 from zcdash.queries.reported_values import reported_values
 from zcdash.queries.rule_packs import adopted, pack
 from zcdash.rules.approval import Stage
-from zcdash.rules.commitments import commitment_at, rated_in, stands_at
+from zcdash.rules.commitments import at_periods, commitment_at
 from zcdash.rules.lights import indicator_at, made_good
 from zcdash.store.ledger import Ledger
 
@@ -49,10 +48,10 @@ class Assessor:
     an override, the day.
     """
 
-    def __init__(self, ledger: Ledger, plan: str, view: View, pack_name: str, as_of: date | None) -> None:
+    def __init__(self, ledger: Ledger, plan: str, view: View, pack_name: str) -> None:
         self.plan, self.version = store.plans.load_plan(ledger, plan)
         self.pack = pack_name or adopted(ledger)
-        self.day = as_of or today(ledger)
+        self.day = today(ledger)
         self.rules = pack(self.pack)
         self.deadlines = unit_deadlines(ledger, self.plan)
         self.view = view
@@ -127,14 +126,12 @@ class Assessor:
             )
         return standings
 
-    def commitment(self, commitment: Commitment, period: str) -> CommitmentStanding:
-        """Return one commitment at a period at which it stands."""
-        last = commitment.period if self.rules.edition == 1 else rated_in(commitment, self.plan.periods)
-        here = Period.parse(period) if period == last else None
+    def commitment(self, period: str, commitment: Commitment, rated_in: Period | None) -> CommitmentStanding:
+        """Return one commitment at a period at which it stands; `rated_in` is that period where it is rated there."""
         key = period, self.plan.reporting_unit(commitment)
         reported = self.reported.reported[commitment.code]
         assessment = commitment_at(
-            commitment, reported, here, self.rules, self.deadlines.of(*key), self.day, self.on_way.get(key)
+            commitment, reported, rated_in, self.rules, self.deadlines.of(*key), self.day, self.on_way.get(key)
         )
         effective = self.overrides.effective(period, commitment.code, assessment)
         return CommitmentStanding(commitment, *reported.state_at(Period.parse(period), assessment), effective)
@@ -143,21 +140,17 @@ class Assessor:
         """Return one item at every period."""
         parts = self.parts[code]
         series = [self.indicator(i) for i in parts.indicators]
+        commitments = at_periods(parts.commitments, self.plan.periods, self.rules)
         return {
             period: item_standing(
                 code,
                 tuple(by_period[period] for by_period in series),
-                tuple(self.commitment(c, period) for c in parts.commitments if self._stands_at(c, period)),
+                tuple(self.commitment(period, *at) for at in commitments[period]),
                 self.rules,
                 partial(self.overrides.effective, period, code),
             )
             for period in self.plan.periods
         }
-
-    def _stands_at(self, commitment: Commitment, period: str) -> bool:
-        if self.rules.edition == 1:
-            return commitment.period == period
-        return stands_at(commitment, period, self.plan.periods)
 
 
 def on_way(status: SubmissionStatus) -> OnWay:

@@ -16,6 +16,11 @@ def to_local_time(moment: datetime) -> datetime:
     return moment.replace(tzinfo=UTC).astimezone(SHANGHAI)
 
 
+def to_utc(moment: datetime) -> datetime:
+    """Convert a moment in Shanghai time, without a zone, to what the ledger keeps."""
+    return moment.replace(tzinfo=SHANGHAI).astimezone(UTC).replace(tzinfo=None)
+
+
 def today(ledger: Ledger) -> date:
     """Return the business date: the office's setting, else the date in Shanghai."""
     return store.settings.business_date(ledger) or to_local_time(ledger.clock()).date()

@@ -10,6 +10,7 @@ from zcdash import store
 from zcdash.auth.permissions import Account, Permission
 from zcdash.domain.evidence import MAX_FILES, MAX_TOTAL, EvidenceFile
 from zcdash.domain.plan import Plan
+from zcdash.domain.rounding import half_up
 from zcdash.errors import InvalidInput, NotFound, NotPermitted, TooLate
 from zcdash.queries.approvals import SubmissionStatus, counted_submissions, submission_statuses
 from zcdash.queries.caching import cached_query
@@ -234,7 +235,7 @@ def require_room(ledger: Ledger, status: SubmissionStatus, code: str, file: Evid
     total = total_size(attached)
     if file.hash not in {e.hash for e in attached} and total + file.size > MAX_TOTAL:
         raise InvalidInput(
-            f"一份报送的佐证材料合计不超过 {MAX_TOTAL >> 20} MB，已有 {total / (1 << 20):.1f} MB，“{file.name}”放不下。",
+            f"一份报送的佐证材料合计不超过 {MAX_TOTAL >> 20} MB，已有 {half_up(total / (1 << 20), 1)} MB，“{file.name}”放不下。",
             "请压缩后再上传，或撤回不需要的再附。",
         )
 

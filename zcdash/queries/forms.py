@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
+from functools import cache, partial
 from typing import NamedTuple
 
 from zcdash import store
-from zcdash.domain.model import Commitment, Indicator, Target
+from zcdash.domain.model import Commitment, Indicator, State, Target
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
 from zcdash.errors import NotFound
-from zcdash.intake.form import CommitmentRow, Form, IndicatorRow, ItemRow
+from zcdash.intake.form import ClosedReport, CommitmentRow, Form, IndicatorRow, ItemRow, SumRow
+from zcdash.queries.clock import to_local_time
 from zcdash.queries.plans import period_of
 from zcdash.queries.reported_values import narratives, reported_values
 from zcdash.rules.commitments import CommitmentReport, is_asked
@@ -103,6 +105,10 @@ class _FormBuilder:
         self._notes = self._commitment_notes(ledger)
         self._standing_work = _standing_work(plan)
         self._previous_explanations = self._explanations_of_previous_period(ledger)
+        closes = reversed(store.periods.closes(ledger, plan.id))
+        self._closed_on = {close["period"]: to_local_time(close["closed_at"]).date() for close in closes}
+        """Period → the day of its last close."""
+        self._official = cache(partial(reported_values, ledger, plan.id, version, View.OFFICIAL))
 
     def _texts_of_previous_period(self, ledger: Ledger) -> dict[str, tuple[str, ...]]:
         """Return item → the texts written for the previous period."""
@@ -140,7 +146,22 @@ class _FormBuilder:
             indicators=tuple(map(self._indicator_row, parts.indicators)),
             commitments=tuple(self._commitment_rows(parts.commitments)),
             items=tuple(self._item_rows(parts.targets)),
+            sums=tuple(self._sum_rows({i.code for i in parts.indicators})),
         )
+
+    def _sum_rows(self, own: Set[str]) -> Iterator[SumRow]:
+        """Yield the totals of which the unit reports the sum or a part."""
+        for total in self._plan.indicators:
+            codes = {total.code, *total.sum_of}
+            if total.sum_of and own & codes:
+                others = {code: self._accepted(code) for code in codes - own}
+                known = {code: value for code, value in others.items() if value is not None}
+                yield SumRow(total, tuple(map(self._plan.indicator, total.sum_of)), known)
+
+    def _accepted(self, indicator: str) -> float | None:
+        """Return the period's actual in the return that was accepted."""
+        figures = self._official().figures[indicator]
+        return next(f.actual for f in figures if f.period == self._period)
 
     def _indicator_row(self, indicator: Indicator) -> IndicatorRow:
         figures = {f.period.text: f for f in self._reported.figures[indicator.code]}
@@ -156,7 +177,13 @@ class _FormBuilder:
             before_total_known=previous is not None and previous.actual_total is not None,
             lacking=tuple(p for p in current.lacking if p != self._period.text),
             explained_before=self._previous_explanations.get(indicator.code, ""),
+            reference=current.planned is None and self._is_promised_for_later(indicator),
         )
+
+    def _is_promised_for_later(self, indicator: Indicator) -> bool:
+        """Return whether a value is planned for a later period, or for the year and this is not its end."""
+        later = [text for text in self._plan.periods if Period.parse(text) > self._period]
+        return any(text in indicator.planned for text in later) or bool(later and indicator.annual is not None)
 
     def _commitment_rows(self, commitments: Sequence[Commitment]) -> Iterator[CommitmentRow]:
         for commitment in commitments:
@@ -169,8 +196,22 @@ class _FormBuilder:
         for code in self._standing_work.get(_work(commitment), ()) if commitment.ongoing else (commitment.code,):
             report = self._last_report(code)
             if report:
-                return CommitmentRow(commitment, title, report.state, self._notes.get((report.period.text, code), ""))
-        return CommitmentRow(commitment, title)
+                return CommitmentRow(
+                    commitment=commitment,
+                    title=title,
+                    before=report.state,
+                    before_note=self._notes.get((report.period.text, code), ""),
+                    closed_as=self._closed_as(commitment),
+                )
+        return CommitmentRow(commitment=commitment, title=title)
+
+    def _closed_as(self, commitment: Commitment) -> ClosedReport | None:
+        """Return the last report that a close froze before this period, where it says not done."""
+        closed = [r for r in self._reported.reported[commitment.code].closed if r.period < self._period]
+        if commitment.ongoing or not closed or closed[-1].state is State.DONE:
+            return None
+        last = closed[-1]
+        return ClosedReport(last.period.short_name, last.state, self._closed_on[last.period.text])
 
     def _last_report(self, code: str) -> CommitmentReport | None:
         """Return the last report before this period; the period's own one must not change its form."""

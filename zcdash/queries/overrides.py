@@ -17,10 +17,11 @@ from zcdash.domain.model import Basis, Light
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import Decision, Step
-from zcdash.queries.approvals import SubmissionStatus
+from zcdash.queries.approvals import SubmissionStatus, accepted
 from zcdash.rules import facts
-from zcdash.rules.commitments import stands_at
+from zcdash.rules.commitments import standing_periods
 from zcdash.rules.items import overridden
+from zcdash.rules.series import is_rated, planned_values
 from zcdash.store.ledger import Ledger
 from zcdash.store.periods import OverrideRow
 
@@ -41,11 +42,7 @@ class Overrides:
         self._ledger = ledger
         self._plan = plan
         self._newest = {(r["period"], r["code"]): r for r in rows}
-        self._accepted: dict[Return, list[int]] = defaultdict(list)
-        """Return → every submission of it that was ever accepted, newest first."""
-        for status in statuses if rows else ():
-            if any(s.step is Step.OFFICE and s.decision is Decision.SIGNED for s in status.given):
-                self._accepted[Return(status.period, status.unit)].append(status.number)
+        self._accepted = _ever_accepted(statuses) if rows else {}
         self._in_force = {key: row for key, row in self._newest.items() if row["light"] and not self._is_outdated(row)}
 
     def of(self, codes: Collection[str]) -> list[OverrideRow]:
@@ -59,9 +56,12 @@ class Overrides:
     def effective(
         self, period: str, code: str, assessment: Assessment, parts: Mapping[str, Assessment] | None = None
     ) -> Assessment:
-        """Return the assessment as the override in force of it has it; `parts` are those of an item."""
+        """Return the assessment as the override in force of it has it; `parts` are those of an item.
+
+        What is not promised at the period has no light to override.
+        """
         row = self._in_force.get((period, code))
-        if row is None or not self._has_old_facts(row, assessment, parts or {}):
+        if row is None or assessment.light is Light.NONE or not self._has_old_facts(row, assessment, parts or {}):
             return assessment
         return overridden(assessment, Light(row["light"]), Override(row["name"], row["reason"]))
 
@@ -79,29 +79,41 @@ class Overrides:
         return any(self._has_changed(one) for one in kept["returns"])
 
     def _has_changed(self, kept: Mapping[str, Any]) -> bool:
-        """Return True if a later accepted submission of a return says something else."""
-        later = [n for n in self._accepted[Return(kept["period"], kept["unit"])] if n > (kept["submission"] or 0)]
+        """Return True if a submission of a return that was accepted since says something else."""
+        accepted = self._accepted.get(Return(kept["period"], kept["unit"]), ())
+        later = [n for n in accepted if n > (kept["submission"] or 0)]
         said = _said(self._ledger, later)
         return any(
             not facts.same_value({code: said[n].get(code) for code in kept["said"]}, kept["said"]) for n in later
         )
 
 
-def rests_on(ledger: Ledger, plan: Plan, period: str, code: str, counting: Mapping[tuple[str, str], int]) -> str:
+def _ever_accepted(statuses: Sequence[SubmissionStatus]) -> dict[Return, list[int]]:
+    """Return every submission of a return that was ever accepted, the newest first; `statuses` run from the newest on."""
+    numbers: dict[Return, list[int]] = defaultdict(list)
+    for status in statuses:
+        if any(s.step is Step.OFFICE and s.decision is Decision.SIGNED for s in status.given):
+            numbers[Return(status.period, status.unit)].append(status.number)
+    return numbers
+
+
+def rests_on(ledger: Ledger, plan: Plan, period: str, code: str, statuses: Sequence[SubmissionStatus]) -> str:
     """Return as JSON what an override of a code at a period rests on: planned values, and what the counting returns say.
 
-    `counting` are the accepted submissions by (period, unit).
+    `submission` is the newest that was ever accepted, also where the office sent it back and an older one counts again: only
+    what is accepted later may end the override.
     """
+    counting, ever = accepted(statuses), _ever_accepted(statuses)
     codes: dict[Return, list[str]] = defaultdict(list)
     for one, part in _returns(plan, period, code):
         codes[one].append(part)
-    numbers = {one: counting.get(one) for one in codes}
+    numbers = {one: counting.get((one.period, one.unit)) for one in codes}
     said = _said(ledger, [n for n in numbers.values() if n])
     returns = [
         {
             "period": one.period,
             "unit": one.unit,
-            "submission": numbers[one],
+            "submission": next(iter(ever.get(one, ())), None),
             "said": {part: said.get(numbers[one] or 0, {}).get(part) for part in parts},
         }
         for one, parts in codes.items()
@@ -114,24 +126,24 @@ def _returns(plan: Plan, period: str, code: str) -> Iterator[tuple[Return, str]]
     """Yield each return and part that the light of a code rests on."""
     until = Period.parse(period)
     for i in plan.indicators:
-        if code in (i.code, i.item):
+        if code in (i.code, i.item) and is_rated(i, period, plan.periods):
             earlier = [p for p in plan.periods if Period.parse(p) <= until]
             for p in earlier if i.basis is Basis.QUARTER else [period]:
                 yield Return(p, plan.reporting_unit(i)), i.code
     for c in plan.commitments:
-        if code in (c.code, c.item) and stands_at(c, period, plan.periods):
+        if code in (c.code, c.item) and period in standing_periods(c, plan.periods):
             for p in plan.periods:
                 yield Return(p, plan.reporting_unit(c)), c.code
 
 
-def planned_facts(plan: Plan, period: str, code: str) -> dict[str, float | str | None]:
-    """Return part → what the plan says of it at a period: planned value, baseline or due date."""
-    values: dict[str, float | str | None] = {}
+def planned_facts(plan: Plan, period: str, code: str) -> dict[str, object]:
+    """Return part → what the plan says of it at a period: planned value, baseline and annual value, or due date."""
+    values: dict[str, object] = {}
     for i in plan.indicators:
-        if code in (i.code, i.item):
-            values[i.code] = i.planned.get(period, i.baseline)
+        if code in (i.code, i.item) and is_rated(i, period, plan.periods):
+            values[i.code] = [planned_values(i, plan.periods).get(period), i.baseline]
     for c in plan.commitments:
-        if code in (c.code, c.item) and stands_at(c, period, plan.periods):
+        if code in (c.code, c.item) and period in standing_periods(c, plan.periods):
             values[c.code] = c.due.isoformat()
     return values
 

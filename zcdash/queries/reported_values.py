@@ -54,6 +54,7 @@ class ReportedValues:
             (r["submission"], r["commitment"]): r
             for r in store.submissions.progress(ledger, tuple(n for closed in self.closed.values() for n in closed))
         }
+        self._returns = LazyDict(self._returns_of)
         self.reported = LazyDict(lambda code: self._reported(plan.commitment(code)))
         """Commitment → what was reported of it."""
 
@@ -72,14 +73,15 @@ class ReportedValues:
                 yield _report(period, row)
 
     def _reported(self, c: Commitment) -> Reported:
-        unit = self._plan.reporting_unit(c)
-        closed = [(p, n) for p in self._plan.periods for n in self.closed.get((p, unit), ())]
-        rows = ((p, self._closed_progress.get((n, c.code))) for p, n in closed)
-        return Reported(
-            reports=self.reports[c.code],
-            filed=frozenset(p for p in self._plan.periods if (p, unit) in self.counting),
-            closed=[_report(period, row) for period, row in rows if row],
-        )
+        filed, closed = self._returns[self._plan.reporting_unit(c)]
+        rows = ((period, self._closed_progress.get((number, c.code))) for period, number in closed)
+        return Reported(self.reports[c.code], filed, [_report(period, row) for period, row in rows if row])
+
+    def _returns_of(self, unit: str) -> tuple[frozenset[str], list[tuple[str, int]]]:
+        """Return the periods for which a return of a unit counts, and every (period, submission) that a close froze."""
+        periods = self._plan.periods
+        closed = [(p, n) for p in periods for n in self.closed.get((p, unit), ())]
+        return frozenset(p for p in periods if (p, unit) in self.counting), closed
 
 
 def _report(period: str, row: ProgressRow) -> CommitmentReport:

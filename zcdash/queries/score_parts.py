@@ -131,7 +131,9 @@ class Parts:
         """Return an indicator as it would be at the end of the year with a value in its own basis, for 当季 the last quarter's."""
         indicator = self.plan.indicator(code)
         total = value + self.carried[code]
-        at = replace(self.figures_at_year_end[code], actual=value, actual_total=total, filed=True)
+        at = self.figures_at_year_end[code]
+        lacking = tuple(period for period in at.lacking if period != self.last)
+        at = replace(at, actual=value, actual_total=total, filed=True, lacking=lacking)
         light = indicator_at(indicator, at, self.pack, self.deadlines.of(self.last), self.day).light
         return replace(number_part(indicator, at, light), may_gain=code not in self.no_bonus)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from datetime import date
 from functools import partial
 
 from zcdash import store
@@ -22,18 +21,14 @@ from zcdash.rules.rollup import counts
 from zcdash.store.ledger import Ledger
 
 
-def standing(
-    ledger: Ledger, plan: str, period: str, view: View = View.OFFICIAL, pack_name: str = "", as_of: date | None = None
-) -> Standing:
+def standing(ledger: Ledger, plan: str, period: str, view: View = View.OFFICIAL, pack_name: str = "") -> Standing:
     """Return every item of a plan at a period, by the named rule pack or else the adopted one.
 
     Raises NotFound for an unknown plan, period or pack.
     """
     whole, _ = store.plans.load_plan(ledger, plan)
     period_of(whole, period)
-    if as_of is None or view is View.CLOSED:
-        return year(ledger, plan, view, pack_name)[period]
-    return Assessor(ledger, plan, view, pack_name, as_of).standing(period)
+    return year(ledger, plan, view, pack_name)[period]
 
 
 @cached_query
@@ -43,7 +38,7 @@ def year(ledger: Ledger, plan: str, view: View = View.OFFICIAL, pack_name: str =
     Raises NotFound for an unknown plan or pack.
     """
     if view is not View.CLOSED:
-        assessor = Assessor(ledger, plan, view, pack_name, None)
+        assessor = Assessor(ledger, plan, view, pack_name)
         return {p: assessor.standing(p) for p in assessor.plan.periods}
     # A period that was never closed is shown in the official view.
     official = {p: replace(s, view=view) for p, s in year(ledger, plan, View.OFFICIAL, pack_name).items()}
@@ -59,7 +54,7 @@ def calculated(ledger: Ledger, plan: str, period: str, code: str) -> Assessment:
 
     Raises NotFound.
     """
-    assessor = Assessor(ledger, plan, View.OFFICIAL, "", None)
+    assessor = Assessor(ledger, plan, View.OFFICIAL, "")
     period_of(assessor.plan, period)
     assessor.overrides.without(period, code)
     for item, parts in assessor.parts.items():

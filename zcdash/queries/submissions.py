@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from zcdash import store
-from zcdash.domain.model import STATE_NAME, State
+from zcdash.domain.model import STATE_NAME, Finding, Severity, State
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
 from zcdash.errors import NotFound
 from zcdash.intake import template
+from zcdash.intake.consistency import CONTRADICTIONS
 from zcdash.queries.approvals import counted_submissions, latest_by_unit, reached
 from zcdash.queries.caching import cached_query
 from zcdash.queries.clock import to_local_time, today
@@ -83,6 +84,21 @@ class Filing:
     def returned(self) -> bool:
         """True if the unit's newest submission was sent back."""
         return self.course is not None and self.course.stage is Stage.RETURNED
+
+    @property
+    def on_time(self) -> bool:
+        """True if it arrived in time and was not sent back."""
+        return self.done and not self.late_days and not self.returned
+
+    @property
+    def late(self) -> bool:
+        """True if it arrived late and was not sent back."""
+        return self.done and self.late_days > 0 and not self.returned
+
+    @property
+    def signing(self) -> bool:
+        """True if it was sent and has not arrived: signatures are missing."""
+        return self.course is not None and not self.done and not self.returned
 
     @property
     def on_way(self) -> bool:
@@ -207,6 +223,15 @@ def explanations_of(ledger: Ledger, plan_id: str, indicators: Collection[str], v
     """Return why these indicators have no value (未填数，已说明) in the submissions that count, period by period."""
     rows = store.submissions.explanations(ledger, tuple(counted_submissions(ledger, plan_id, view).values()))
     return sorted((r for r in rows if r["indicator"] in indicators), key=lambda r: r["period"])
+
+
+def contradictions_of(ledger: Ledger, submission: int) -> list[Finding]:
+    """Return what a submission says against itself, other units or a close, as the clerk confirmed it; without advice."""
+    return [
+        Finding(code=r["code"], severity=Severity.WARNING, place=r["place"], sentence=r["sentence"])
+        for r in store.submissions.findings(ledger, (submission,))
+        if r["code"] in CONTRADICTIONS
+    ]
 
 
 def countdown(ledger: Ledger, plan_id: str, period: str, unit: str = "") -> int:

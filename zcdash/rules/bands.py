@@ -61,7 +61,14 @@ def by_plan(
         ratio = _ratio(compared)
         light, code = _by_bands(compared, ratio, pack)
     gap = float(exact(actual) - exact(planned))
-    cause = Cause(code=code, planned=planned, actual=actual, ratio=None if ratio is None else float(ratio), gap=gap)
+    cause = Cause(
+        code=code,
+        planned=planned,
+        actual=actual,
+        ratio=None if ratio is None else float(ratio),
+        gap=gap,
+        tolerance=float(tolerance(indicator, compared.planned, pack)) if code is CauseCode.WITHIN_TOLERANCE else None,
+    )
     return Assessment(light=light, cause=cause)
 
 
@@ -132,7 +139,7 @@ def tolerance(indicator: Indicator, planned: Decimal, pack: RulePack) -> Decimal
     """Return how far from the plan `about` and `hold` may stay, in the indicator's own unit; 0 for the other directions."""
     own = indicator.tolerance
     if indicator.direction is Direction.HOLD:
-        return planned * exact(pack.tolerance_share if own is None else own)
+        return abs(planned) * exact(pack.tolerance_share if own is None else own)
     if indicator.direction is not Direction.ABOUT:
         return Decimal(0)
     if own is not None:

@@ -6,14 +6,14 @@ bettered by doing the work, not by naming another day later: what stood at a clo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from zcdash.domain.assessment import Assessment, Cause, CauseCode, OnWay
 from zcdash.domain.model import Commitment, Light, State
 from zcdash.domain.period import Period
-from zcdash.domain.plan import Plan
 from zcdash.rules import wording
 from zcdash.rules.lights import unfiled_at
 from zcdash.rules.rule_pack import RulePack
@@ -31,7 +31,7 @@ class CommitmentReport:
     done_on: date | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Reported:
     """Reports on one commitment, the oldest period first.
 
@@ -69,7 +69,7 @@ def commitment_at(
     elif rated_in is None:
         assessment = Assessment(light=Light.PENDING, cause=Cause(code=CauseCode.NOT_DUE, due=commitment.due))
     else:
-        assessment = _rated(commitment, reported, rated_in, unfiled_at(deadline, today, on_way))
+        assessment = _rated(commitment, reported, rated_in, partial(unfiled_at, deadline, today, on_way))
     return with_commitment_sentence(commitment, assessment)
 
 
@@ -84,19 +84,22 @@ def _by_last_report(
     return _progress(commitment, last, light or (Light.LATE_DONE if _day(last) > commitment.due else Light.ON_TRACK))
 
 
-def _rated(commitment: Commitment, reported: Reported, rated_in: Period, unfiled: Assessment) -> Assessment:
+def _rated(
+    commitment: Commitment, reported: Reported, rated_in: Period, unfiled: Callable[[], Assessment]
+) -> Assessment:
     word = _word(reported, rated_in)
     if word is None:
         if rated_in.text not in reported.filed:
-            return unfiled
+            return unfiled()
         return Assessment(light=Light.UNDETERMINED, cause=Cause(code=CauseCode.NO_STATE, due=commitment.due))
     light = _NOT_DONE.get(word.state)
     if light:
         return _progress(commitment, word, light)
     if _day(word) > commitment.due:
         return _progress(commitment, word, Light.LATE_DONE)
-    closed_as = next((r.state for r in reported.closed if r.period >= rated_in and r.state is not State.DONE), None)
-    missed = word.period > rated_in and rated_in.text not in reported.filed and unfiled.light in _MISSED
+    since = (r.state for r in reported.closed if r.period.ends >= rated_in.ends)
+    closed_as = next((state for state in since if state is not State.DONE), None)
+    missed = word.period != rated_in and rated_in.text not in reported.filed and unfiled().light in _MISSED
     in_time = closed_as is None and not missed
     return _progress(commitment, word, Light.ON_TRACK if in_time else Light.LATE_DONE, closed_as)
 
@@ -106,9 +109,9 @@ def _word(reported: Reported, rated_in: Period) -> CommitmentReport | None:
 
     Otherwise the period's own: what a later return calls partly done was not done by the end of the period.
     """
-    since = [r for r in reported.reports if r.period >= rated_in]
-    own = next((r for r in since if r.period == rated_in), None)
-    if since and (since[-1].state is State.DONE or (own and own.state is State.DONE)):
+    since = [r for r in reported.reports if r.period.ends >= rated_in.ends]
+    own = since[0] if since and since[0].period == rated_in else None
+    if since and State.DONE in (since[-1].state, own and own.state):
         return since[-1]
     return own
 
@@ -144,19 +147,31 @@ def rated_in(commitment: Commitment, periods: Sequence[str]) -> str | None:
     return next((p.text for p in later), None)
 
 
-def commitments_at(plan: Plan, period: str, pack: RulePack) -> tuple[Commitment, ...]:
-    """Return the commitments that stand at a period: from their own to the one they are rated in."""
-    if pack.edition == 1:
-        return tuple(c for c in plan.commitments if c.period == period)
-    return tuple(c for c in plan.commitments if stands_at(c, period, plan.periods))
+def standing_periods(commitment: Commitment, periods: Sequence[str]) -> list[str]:
+    """Return the periods at which a commitment stands: from its own to the one it is rated in, or to the plan's last."""
+    return _from_to(commitment.period, rated_in(commitment, periods) or periods[-1], periods)
 
 
-def stands_at(commitment: Commitment, period: str, periods: Sequence[str]) -> bool:
-    """Return True from a commitment's own period to the one it is rated in, or to the plan's last."""
-    if commitment.period == period:
-        return True
-    last = rated_in(commitment, periods) or periods[-1]
-    return Period.parse(commitment.period) < Period.parse(period) <= Period.parse(last)
+def _from_to(first: str, last: str, periods: Sequence[str]) -> list[str]:
+    if first == last:
+        return [first]
+    starts, ends = Period.parse(first).ends, Period.parse(last).ends
+    return [p for p in periods if starts <= Period.parse(p).ends <= ends]
+
+
+def at_periods(
+    commitments: Iterable[Commitment], periods: Sequence[str], pack: RulePack
+) -> dict[str, list[tuple[Commitment, Period | None]]]:
+    """Return period → the commitments that stand there, each with the period if it is rated there, else None.
+
+    In the first edition of the rules each stands and is rated in its own period alone.
+    """
+    by_period: dict[str, list[tuple[Commitment, Period | None]]] = {p: [] for p in periods}
+    for c in commitments:
+        last = c.period if pack.edition == 1 else rated_in(c, periods)
+        for period in _from_to(c.period, last or periods[-1], periods):
+            by_period[period].append((c, Period.parse(period) if period == last else None))
+    return by_period
 
 
 def is_asked(commitment: Commitment, period: str, periods: Sequence[str], last: State | None) -> bool:
@@ -164,7 +179,7 @@ def is_asked(commitment: Commitment, period: str, periods: Sequence[str], last: 
 
     `last` is its state in the last return before the period. Work without an end is asked for where it stands alone.
     """
-    if stands_at(commitment, period, periods):
+    if period in standing_periods(commitment, periods):
         return True
     is_later = Period.parse(commitment.period) < Period.parse(period)
     return is_later and not commitment.ongoing and last is not State.DONE
@@ -172,4 +187,4 @@ def is_asked(commitment: Commitment, period: str, periods: Sequence[str], last: 
 
 def with_commitment_sentence(commitment: Commitment, assessment: Assessment) -> Assessment:
     """Return the assessment of a commitment with its sentence."""
-    return replace(assessment, reason=wording.commitment_sentence(commitment, assessment))
+    return assessment.with_reason(wording.commitment_sentence(commitment, assessment))

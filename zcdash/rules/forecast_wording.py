@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from zcdash.domain.forecast import Forecast, ForecastKind, Verdict
 from zcdash.domain.model import NUMERALS, RATE_UNITS, Basis, Direction, Indicator, format_number
 from zcdash.domain.period import Period
-from zcdash.domain.rounding import decimals, divided, half_up, percentage
+from zcdash.domain.rounding import decimals, divided, exact, half_up, percentage
 
+_SAME = Decimal("0.95"), Decimal("1.05")
+"""Bounds within which a quarter's amount is called equal to the best one."""
 _SO_FAR = {1: "一季度", 2: "上半年", 3: "前三季度", 4: "全年"}
 
 
@@ -27,7 +31,7 @@ def sentence(indicator: Indicator, made: Forecast) -> str:
 
 def _done(indicator: Indicator, made: Forecast) -> str:
     share = f"{percentage(made.done, made.year)}%" if made.year and made.year > 0 and made.done is not None else ""
-    if made.left and not made.needed and indicator.direction is not Direction.AT_MOST:
+    if made.left and _is_reached(indicator, made):
         return f"{_span(made)}已完成全年目标{f'（{share}）' if share else ''}"
     amount = f"{_span(made)}完成 {_amount(indicator, made.done)}"
     if not made.left:
@@ -36,9 +40,13 @@ def _done(indicator: Indicator, made: Forecast) -> str:
     return f"{_span(made)}完成全年目标的 {share}" if share else amount
 
 
+def _is_reached(indicator: Indicator, made: Forecast) -> bool:
+    return not made.needed and indicator.direction is not Direction.AT_MOST
+
+
 def _pace(indicator: Indicator, made: Forecast) -> str:
     """Return what the periods left must bring, beside the best quarter of the year."""
-    if not made.left or (not made.needed and indicator.direction is not Direction.AT_MOST):
+    if not made.left or _is_reached(indicator, made):
         return ""
     rest = _rest(made)
     if indicator.direction is Direction.AT_MOST:
@@ -49,21 +57,18 @@ def _pace(indicator: Indicator, made: Forecast) -> str:
     quarter, most = made.best
     each = half_up(divided(made.needed, len(made.left)), max(1, decimals(made.year)))
     average = "" if len(made.left) == 1 else f"，平均每季 {_amount(indicator, float(each))}"
-    if most <= 0 or made.last == made.left[0]:
+    if most <= 0 or made.kind is ForecastKind.NONE:
         return text + average
-    beside = (
-        "相当于"
-        if each == half_up(most, max(1, decimals(made.year)))
-        else "高于"
-        if each > half_up(most, 9)
-        else "低于"
-    )
+    pace = each / exact(most)
+    beside = "高于" if pace > _SAME[1] else "低于" if pace < _SAME[0] else "相当于"
     return f"{text}{average}，{beside}年内最好的{_name(quarter)}（{_amount(indicator, most)}）"
 
 
 def _outlook(indicator: Indicator, made: Forecast) -> str:
-    if made.low is None or made.high is None:
+    if made.low is None or made.high is None or _is_reached(indicator, made):
         return ""
+    if not made.high:
+        return _verdict(indicator, made)
     low, high = _amount(indicator, made.low), _amount(indicator, made.high)
     steps = f"前{_count(Period.parse(made.last))}季"
     if made.kind is ForecastKind.ESTIMATE:

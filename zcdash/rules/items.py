@@ -116,7 +116,7 @@ def _assessment(
 def overridden(assessment: Assessment, light: Light, override: Override) -> Assessment:
     """Return the assessment with the light that the supervision office gave it; the calculated one is kept beside it."""
     decided = replace(assessment, light=light, calculated=assessment.light, override=override)
-    return replace(decided, reason=wording.override_sentence(decided, assessment.reason))
+    return decided.with_reason(wording.override_sentence(decided, assessment.reason))
 
 
 def item_override_on(item: Assessment, code: str, light: Light) -> Light | None:
@@ -142,4 +142,4 @@ def part_in_item(item: Assessment, item_code: str, code: str, part: Assessment) 
 
 def with_item_sentence(assessment: Assessment) -> Assessment:
     """Return the assessment of an item with its sentence."""
-    return replace(assessment, reason=wording.item_sentence(assessment))
+    return assessment.with_reason(wording.item_sentence(assessment))

@@ -134,4 +134,4 @@ def made_good(
 
 def with_indicator_sentence(indicator: Indicator, assessment: Assessment) -> Assessment:
     """Return the assessment of an indicator with its sentence."""
-    return replace(assessment, reason=wording.indicator_sentence(indicator, assessment))
+    return assessment.with_reason(wording.indicator_sentence(indicator, assessment))

@@ -1,11 +1,13 @@
-"""Counts of lights, and percentages that add up."""
+"""Counts of lights and their percentages."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from zcdash.domain.model import Light
+from zcdash.domain.rounding import percentage
 
 
 def counts(lights: Iterable[Light]) -> dict[Light, int]:
@@ -14,21 +16,7 @@ def counts(lights: Iterable[Light]) -> dict[Light, int]:
     return {light: counted[light] for light in Light}
 
 
-def percentages(numbers: Sequence[int], decimals: int = 1) -> list[float]:
-    """Return percentages of the sum that add up to exactly 100, by largest remainder; all 0 for a sum of 0."""
-    total = sum(numbers)
-    scale = 10**decimals
-    if not total:
-        return [0.0] * len(numbers)
-    exact = [n * 100 * scale / total for n in numbers]
-    floors = [int(e) for e in exact]
-    rest = 100 * scale - sum(floors)
-    by_remainder = sorted(range(len(numbers)), key=lambda i: floors[i] - exact[i])
-    for i in by_remainder[:rest]:
-        floors[i] += 1
-    return [f / scale for f in floors]
-
-
-def shares(counted: Mapping[Light, int]) -> dict[Light, float]:
-    """Return the percentage of each light."""
-    return dict(zip(counted, percentages(list(counted.values())), strict=True))
+def shares(counted: Mapping[Light, int]) -> dict[Light, Decimal]:
+    """Return the percentage of each light, rounded by itself; their sum may differ from 100 (`rounding_note`)."""
+    total = sum(counted.values())
+    return {light: percentage(n, total) for light, n in counted.items()}

@@ -14,19 +14,17 @@ def series(
 ) -> list[Figures]:
     """Return the figures period by period; `filed`: a submission for the period counts, with or without a figure.
 
-    Where only the year has a planned value, it is that of the last period. A 当季 total is unknown from the first quarter on
+    A 当季 total is unknown from the first quarter on
     that has a planned value and no figure. In the first edition of the rules neither was so.
     """
-    planned = dict(indicator.planned)
-    if edition > 1 and indicator.only_annual and indicator.annual is not None:
-        planned[periods[-1]] = indicator.annual
+    planned = planned_values(indicator, periods) if edition > 1 else indicator.planned
     parsed = [Period.parse(text) for text in periods]
     planned_totals = running_totals(parsed, [planned.get(text) for text in periods])
     actual_totals = running_totals(parsed, [actual.get(text) for text in periods])
     figures = []
     for place, period in enumerate(parsed):
-        rated = period.text in planned or indicator.direction is Direction.HOLD
-        lacking = _lacking(indicator, periods, period, actual) if edition > 1 and rated else ()
+        rated = edition > 1 and is_rated(indicator, period.text, periods)
+        lacking = _lacking(indicator, periods, period, actual) if rated else ()
         figures.append(
             Figures(
                 period=period,
@@ -39,6 +37,18 @@ def series(
             )
         )
     return figures
+
+
+def planned_values(indicator: Indicator, periods: Sequence[str]) -> Mapping[str, float]:
+    """Return period → planned value. Where only the year has one, it is that of the last period."""
+    if indicator.only_annual and indicator.annual is not None:
+        return {periods[-1]: indicator.annual}
+    return indicator.planned
+
+
+def is_rated(indicator: Indicator, period: str, periods: Sequence[str]) -> bool:
+    """Return True if an indicator has a light at a period: it has a planned value there, or is to hold its baseline."""
+    return indicator.direction is Direction.HOLD or period in planned_values(indicator, periods)
 
 
 def _lacking(

@@ -43,21 +43,9 @@ Method = tuple[int, str]
 FIRST_HASH = "0" * 64
 """Stands for the previous hash in the first entry of a log."""
 _VERSION_TABLES = {
-    "plan_version",
-    "period",
-    "chapter",
-    "unit",
-    "unit_member",
-    "leader",
-    "item",
-    "responsible",
-    "target",
-    "cell",
-    "commitment",
-    "indicator",
-    "planned",
-    "doubt",
-}
+    "plan_version", "period", "chapter", "unit", "unit_member", "leader", "item", "responsible", "target", "cell",
+    "commitment", "indicator", "planned", "doubt",
+}  # fmt: skip
 """Tables grouped by plan and version."""
 _GROUPED_BY = {
     "actual": "submission",
@@ -231,10 +219,18 @@ def _row_text(table: str, row: Mapping[str, object], method: Method, commit: per
     return json.dumps(listed, ensure_ascii=False, sort_keys=True)
 
 
+def _key_columns(table: str) -> tuple[str, ...]:
+    return ("plan", "version") if table in _VERSION_TABLES else (_GROUPED_BY.get(table, table),)
+
+
 def _group_key(table: str, row: Mapping[str, object]) -> str:
-    columns = ("plan", "version") if table in _VERSION_TABLES else (_GROUPED_BY.get(table, table),)
     # A column may be missing in a table that was changed outside the program; then no key matches.
-    return "|".join(str(row.get(c)) for c in columns)
+    return "|".join(str(row.get(c)) for c in _key_columns(table))
+
+
+def group_key(table: str) -> str:
+    """Return the SQL expression of the key under which the log names the rows of a table."""
+    return " || '|' || ".join(f"cast({c} as text)" for c in _key_columns(table))
 
 
 def row_digests(

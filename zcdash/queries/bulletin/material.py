@@ -9,9 +9,10 @@ from datetime import date
 from typing import Literal
 
 from zcdash.domain.document import Cited, Pieces, day, joined, name, number, share, title
-from zcdash.domain.model import SHORT, STATE_NAME, UNFILED, Basis, Direction, Item, Light
+from zcdash.domain.model import RATE_UNITS, SHORT, STATE_NAME, UNFILED, Basis, Direction, Item, Light
 from zcdash.domain.naming import compared_name
 from zcdash.domain.rate import Rate, rate
+from zcdash.domain.rounding import half_up
 from zcdash.queries.close_snapshot import CloseSnapshot
 from zcdash.queries.item_standing import CommitmentStanding, IndicatorStanding
 from zcdash.rules.lights import WORST_FIRST
@@ -188,9 +189,9 @@ def against(part: IndicatorStanding) -> Pieces:
     word, compared = ("基数", i.baseline) if i.direction is Direction.HOLD else ("计划", part.planned)
     base = number(f"{key}/{'baseline' if i.direction is Direction.HOLD else 'planned'}", compared, i.unit)
     actual = number(f"{key}/actual", part.actual, i.unit)
-    if not round(gap, 4):
+    if not half_up(gap, 4):
         return (actual, f"，与{word}的", base, "持平")
-    in_points = i.unit in ("%", "‰") or i.basis in (Basis.GROWTH, Basis.RANK)
+    in_points = i.unit in RATE_UNITS or i.basis in (Basis.GROWTH, Basis.RANK)
     unit = {"%": "个百分点", "‰": "个千分点"}.get(i.unit, i.unit)
     side = Cited(f"{key}/side", ("高" if gap > 0 else "低") if in_points else ("多" if gap > 0 else "少"))
     text: Pieces = (actual, f"，比{word}的", base, side, number(f"{key}/gap", abs(gap), unit))

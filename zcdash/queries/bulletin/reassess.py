@@ -11,8 +11,9 @@ from typing import Any
 from zcdash import store
 from zcdash.domain.assessment import Assessment
 from zcdash.domain.model import LIGHT_NAME, Commitment, Indicator, Light, State
+from zcdash.domain.period import Period
 from zcdash.queries.close_snapshot import CloseSnapshot
-from zcdash.rules.commitments import commitment_at, commitments_at, rated_in
+from zcdash.rules.commitments import at_periods, commitment_at
 from zcdash.rules.facts import frozen_facts, same_value
 from zcdash.rules.items import ItemPart, item_at
 from zcdash.rules.lights import Figures, indicator_at, made_good
@@ -81,8 +82,8 @@ class Reassessed:
             indicator = self._indicator(i)
             self.by_key["indicator", i.code] = indicator
             parts[i.item].append(ItemPart(i.code, indicator.assessment, key=True))
-        for c in commitments_at(at.plan, at.period.text, self.rules):
-            commitment = self._commitment(c)
+        for c, rated_in in at_periods(at.plan.commitments, at.plan.periods, self.rules)[at.period.text]:
+            commitment = self._commitment(c, rated_in)
             self.by_key["commitment", c.code] = commitment
             parts[c.item].append(ItemPart(c.code, commitment.assessment, key=c.key, ongoing=c.ongoing))
         for code, own in parts.items():
@@ -107,15 +108,14 @@ class Reassessed:
         assessment = made_good(indicator, alone[place][1], alone[place + 1 :], self.rules)
         return Reassessment(self._effective(indicator.code, assessment), figures[place])
 
-    def _commitment(self, commitment: Commitment) -> Reassessment:
+    def _commitment(self, commitment: Commitment, rated_in: Period | None) -> Reassessment:
         reported = self.reported[commitment.code]
         period = self.at.period
-        last = commitment.period if self.rules.edition == 1 else rated_in(commitment, self.at.plan.periods)
         key = period.text, self.at.plan.reporting_unit(commitment)
         assessment = commitment_at(
             commitment,
             reported,
-            period if period.text == last else None,
+            rated_in,
             self.rules,
             self.at.deadlines.of(*key),
             self.day,
@@ -145,8 +145,9 @@ class Reassessed:
                 before = row[fact]
                 if not same_value(before, value):
                     yield f"{where}的{_FACT_NAME[fact]}：关账冻结的是“{_text(before)}”，按报送重算是“{_text(value)}”"
-        counted = {light.value: n for light, n in counts(self.lights.values()).items()}
-        if json.loads(close["counts"]) != counted:
+        counted = {light.value: n for light, n in counts(self.lights.values()).items() if n}
+        # A close of an earlier version names fewer lights.
+        if {light: n for light, n in json.loads(close["counts"]).items() if n} != counted:
             yield f"{name}关账登记的各评定项数：{close['counts']}，按报送重算是 {json.dumps(counted)}"
         yield from self._submission_faults(ledger)
 

@@ -19,6 +19,7 @@ from matplotlib.patches import Rectangle
 
 from zcdash.domain.model import Light
 from zcdash.domain.rate import rate_of_counts
+from zcdash.domain.rounding import percentage
 from zcdash.rendering.formatting import amount
 from zcdash.rendering.html.lights import DISPLAY_ORDER
 from zcdash.rendering.palette import MARKS, mark_text
@@ -274,7 +275,9 @@ def _names_end(names: Iterable[Sequence[str]]) -> float:
 def _achieved(row: Achieved, ratio: float | None) -> list[str]:
     """Return the lines beside a bar; without a ratio (a plan of 0 or less) there is no percentage."""
     _, planned, actual, unit, light = row
-    first = f"{mark_text(light)}{'' if ratio is None else f' {ratio:.1%}'}"
+    first = mark_text(light)
+    if ratio is not None and planned and actual is not None:
+        first += f" {percentage(actual, planned)}%"
     both = [drawable(f"计划 {amount(planned, unit)}"), drawable(f"实际 {amount(actual, unit)}")]
     joined = "，".join(both)
     return [first, joined] if _width(joined, _SMALL) <= _NOTES_WIDTH - 2 else [first, *both]

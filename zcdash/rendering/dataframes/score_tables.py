@@ -221,7 +221,7 @@ def setting_changes(one: ScoreRules, other: ScoreRules, heads: tuple[str, str]) 
                 "项目": n,
                 heads[0]: before[n].value if n in before else "—",
                 heads[1]: after[n].value if n in after else "—",
-                "出处": after[n].source if n in after else "",
+                "出处": (after.get(n) or before[n]).source,
             }
             for n in names
         ]

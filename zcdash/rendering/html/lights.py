@@ -14,6 +14,7 @@ from zcdash.domain.assessment import Assessment
 from zcdash.domain.model import Basis, Indicator, Item, Light
 from zcdash.domain.period import Period
 from zcdash.domain.rate import Rate, rate_of_counts
+from zcdash.domain.rounding import rounding_note
 from zcdash.domain.submission import DESK_NAME, Step
 from zcdash.rendering.formatting import amount, running_name
 from zcdash.rendering.html.templating import render
@@ -39,21 +40,28 @@ BulletRow = tuple[Indicator, float | None, float | None, float | None, Assessmen
 
 
 def tally(
-    counts: Mapping[Light, int], shares: Mapping[Light, Decimal | float], before: Mapping[Light, int] | None
+    counts: Mapping[Light, int],
+    shares: Mapping[Light, Decimal],
+    before: Mapping[Light, int] | None,
+    desks: Mapping[Step, int],
 ) -> str:
-    """Return the strip of lights and their counts with percentages and change, after the share of items that meet the plan."""
+    """Return the strip of lights and their counts with percentages and change, after the share of items that meet the plan.
+
+    `desks` says at whose desk the items in review lie.
+    """
     parts = [
         {
             "mark": MARKS[light],
             "count": counts[light],
             "share": shares[light],
             "change": counts[light] - before[light] if before else 0,
+            "desks": [(DESK_NAME[step], n) for step, n in desks.items()] if light is Light.IN_REVIEW else [],
         }
         for light in DISPLAY_ORDER
         if counts[light] or (before and before[light])
     ]
-    total = sum(Decimal(str(shares[light])) for light in DISPLAY_ORDER)
-    return render("tally.html", parts=parts, rate=rate_of_counts(counts), adds_up=total in (0, 100))
+    note = rounding_note(shares[light] for light in DISPLAY_ORDER)
+    return render("tally.html", parts=parts, rate=rate_of_counts(counts), note=note)
 
 
 def light_counts(counts: Mapping[Light, int]) -> str:
@@ -89,12 +97,6 @@ def _cell(item: Item, standing: ItemStanding) -> dict[str, object]:
     desk = f"（在{DESK_NAME[standing.desk]}）" if standing.desk else ""
     met = f"，达标 {rate.met}/{rate.rated}" if rate.rated else ""
     return {"code": item.code, "mark": mark, "name": f"{item.code} {item.title}，{mark.word}{desk}{met}"}
-
-
-def desks(in_review: Mapping[Step, int]) -> str:
-    """Return at whose desk items in review lie; nothing where none is in review."""
-    rows = [(DESK_NAME[step], number) for step, number in in_review.items()]
-    return render("desks.html", mark=MARKS[Light.IN_REVIEW], rows=rows, number=sum(in_review.values())) if rows else ""
 
 
 def few(rows: Iterable[tuple[str, Rate]], page: str, query: str, period: str) -> str:

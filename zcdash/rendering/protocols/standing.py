@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
+from decimal import Decimal
 from typing import Protocol
 
 from zcdash.domain.assessment import Assessment
@@ -90,7 +91,7 @@ class Tally(Protocol):
     @property
     def counts(self) -> Mapping[Light, int]: ...
     @property
-    def shares(self) -> Mapping[Light, float]: ...
+    def shares(self) -> Mapping[Light, Decimal]: ...
     @property
     def before(self) -> Mapping[Light, int] | None: ...
 

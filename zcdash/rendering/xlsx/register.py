@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from zcdash.domain.model import BASIS_NAME, STATE_NAME, Light, Responsibility
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
+from zcdash.domain.rounding import half_up, percentage
 from zcdash.rendering.protocols.register import Register
 from zcdash.rendering.protocols.standing import IndicatorStanding
 from zcdash.rendering.xlsx.register_overview import fill_overview
@@ -188,8 +189,10 @@ def _indicator_cells(standing: IndicatorStanding | None) -> Row:
     if standing is None:
         return [None] * 6
     assessment = standing.assessment
-    gap = None if assessment.gap is None else round(assessment.gap, 4)
-    ratio = None if assessment.ratio is None else round(assessment.ratio * 100, 1)
+    gap = None if assessment.gap is None else float(half_up(assessment.gap, 4))
+    # Without a light the ratio is the share of the year, which the reason tells.
+    share = None if assessment.light is Light.NONE else assessment.ratio
+    ratio = None if share is None else float(percentage(share, 1))
     return [standing.planned, standing.actual, gap, ratio, assessment.light, assessment.reason]
 
 

@@ -20,7 +20,7 @@ from zcdash.queries.item_standing import ItemStanding
 from zcdash.queries.submission_changes import ValueChange
 from zcdash.rendering import palette
 from zcdash.rendering.dataframes import item_tables, regime_tables
-from zcdash.rendering.html import lights
+from zcdash.rendering.html import findings, lights
 from zcdash.rules.approval import Stage
 from zcdash.text import escape_markdown
 from zcdash.ui.components import evidence, item, messages
@@ -92,6 +92,9 @@ def sign_one(plan: Plan, status: SubmissionStatus) -> None:
             )
         standings = query(queries.standing.year, plan.id, View.FILED)[status.period].items
         _lights(plan, status, {code: standings[code] for code in codes})
+        if doubts := query(queries.submissions.contradictions_of, status.number):
+            st.caption("填报人已确认，签批时请留意：")
+            html(findings.finding_cards(doubts))
         # Built when opened: of a dozen waiting submissions two or three are.
         details = st.expander("逐项看", key=f"sign_look_{status.number}", on_change="rerun")
         if details.open:

@@ -11,6 +11,7 @@ from zcdash import commands, queries
 from zcdash.auth.permissions import Permission
 from zcdash.domain.evidence import MAX_FILE, MAX_FILES, MAX_TOTAL, FileKind
 from zcdash.domain.period import Period
+from zcdash.domain.rounding import half_up
 from zcdash.errors import ZcdashError
 from zcdash.queries.approvals import SubmissionStatus
 from zcdash.queries.evidence import WHOLE, Evidence
@@ -135,7 +136,7 @@ def _description(piece: Evidence) -> None:
 
 
 def _size(size: int) -> str:
-    return f"{size / _MB:.1f} MB" if size >= _MB // 10 else f"{-(-size // 1024)} KB"
+    return f"{half_up(size / _MB, 1)} MB" if size >= _MB // 10 else f"{-(-size // 1024)} KB"
 
 
 def _preview(file_hash: str) -> bytes:

@@ -20,6 +20,7 @@ from zcdash.ui.widgets import choose, html
 PARTS = ("得分", "设想", "办法对比", "复核", "办法")
 FORMULA_NAME = {str(d): f"指标：{name}" for d, name in DIRECTION_NAME.items()} | {
     "growth": f"指标：{BASIS_NAME[Basis.GROWTH]}",
+    "rank": f"指标：{BASIS_NAME[Basis.RANK]}",
     "commitment": "节点",
 }
 _EXPLAINED = {

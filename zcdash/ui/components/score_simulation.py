@@ -10,6 +10,7 @@ from zcdash import queries
 from zcdash.domain.model import LIGHT_NAME, Basis, Light
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
+from zcdash.domain.rounding import half_up
 from zcdash.queries.score import WHO_NAME, Placed, Scores
 from zcdash.queries.score_context import Settings
 from zcdash.rendering.dataframes import score_tables
@@ -107,7 +108,7 @@ def _settings(scores: Scores) -> Settings:
             value = columns[n % 3].slider(
                 labels[name], 0.0, max(maximum, float(current)), float(current), maximum / 20, key=f"if_{name}"
             )
-            setting = Decimal(str(round(value, 4)))
+            setting = half_up(value, 4).normalize()
             if setting != current:
                 changed.append((name, setting))
     return tuple(changed)
@@ -133,7 +134,7 @@ def _actuals(plan: Plan, scores: Scores, name: str) -> dict[str, float]:
             label = escape_markdown(f"{code} {part.name}（{part.unit}，{'当季' if is_quarter else '年末'}）")
             before = f"，此前已累计 {amount(carried, part.unit)}" if is_quarter else ""
             with columns[n % 3]:
-                default = max(round(planned - carried, 4), 0.0)
+                default = max(float(half_up(planned - carried, 4)), 0.0)
                 actuals[code] = st.number_input(label, value=default, key=f"if_{code}", format="%.10g")
                 st.caption(escape_markdown(f"全年计划 {amount(part.planned, part.unit)}{before}"))
     return actuals
