@@ -590,7 +590,7 @@ def test_a_return_on_its_way_at_the_close_is_named_and_its_figures_are_not_count
     commands.periods.close(ledger, OFFICE, PLAN, "2017Q1", "到期关账")
     content = content_of(ledger, "2017Q1")
     proof.prove(ledger, content)
-    assert "已报送但没有审签齐全1个" in text_of(content, "returns")
+    assert "没有审签齐全1个" in text_of(content, "returns")
     assert f"待单位主要负责人审签的1个：{AIR}（4月20日报送）" in text_of(content, "uncounted")
     assert "14-6a" not in "".join(content.paragraphs) and AIR not in text_of(content, "missing")
 
