@@ -23,6 +23,7 @@ from zcdash.rendering.brief import LINE, brief_text, clipped
 from zcdash.rendering.docx import brief as brief_docx
 from zcdash.rendering.docx.gongwen_title import width
 from zcdash.rendering.html import brief as brief_html
+from zcdash.rendering.palette import mark_text
 from zcdash.rules.rollup import counts
 from zcdash.store.ledger import Ledger
 
