@@ -43,7 +43,7 @@ else:
 for role, label in ((Responsibility.LEAD, "牵头"), (Responsibility.SUPPORT, "配合")):
     codes = plan.item_codes_of(unit, "unit", role)
     common = plan.common_items_of(unit, role)
-    apart = f"，共同事项 {len(common)} 项（另计）" if common else ""
+    apart = f"，另计共同事项 {len(common)}" if common else ""
     st.subheader(f"{label}事项（{len(codes)}{apart}）")
     if codes:
         rates.tally(queries.overview.tally(plan, year, period, codes), [year[period].items[c] for c in codes])

@@ -22,7 +22,10 @@ def screen() -> None:
     left, middle, right = st.columns([4, 5, 5], gap="large")
     with left:
         lines = queries.overview.leaders(plan, standing, counts.filings)
-        rates.compare({x.name: x.counts for x in lines}, "分管区长", "leader", "wall_leaders")
+        rates.compare({x.name: x.counts for x in lines}, "分管区长", "leader", "wall_leaders", legend=False)
+        by_chapter = queries.standing.by_chapter(plan, standing)
+        chapters = {c.name: by_chapter[c.number] for c in plan.chapters}
+        rates.compare(chapters, "板块", "chapter", "wall_chapters", legend=False)
     with middle:
         st.subheader("主要指标")
         indicators.bullets(plan.id, year, session.query(queries.plans.year_targets, plan.id).headline)

@@ -68,6 +68,26 @@ def test_a_phone_shows_every_page_without_sideways_scrolling(phone):
     assert phone.outside == [] and phone.complaints == []
 
 
+def test_on_a_phone_the_menu_closes_on_choice_and_the_title_is_in_sight(phone):
+    page = phone.open("/")
+    for title in ("事项", "分管区长"):
+        page.get_by_test_id("stExpandSidebarButton").click()
+        expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "false")
+        page.get_by_test_id("stSidebarNavLink").filter(has_text=re.compile(f"^{title}$")).click()
+        expect(page.get_by_role("heading", name=title, exact=True)).to_be_in_viewport()
+        expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
+        assert page.get_by_role("heading", name=title, exact=True).bounding_box()["y"] < 300
+    assert phone.complaints == []
+
+
+def test_a_page_says_its_language_and_its_tab_its_name(visit):
+    page = visit.open("/items")
+    expect(page).to_have_title("事项 · 督查台账")
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+    page.get_by_test_id("stSidebarNavLink").filter(has_text="总览").click()
+    expect(page).to_have_title("总览 · 督查台账")
+
+
 def test_headers_protect_every_answer_and_no_host_but_ours_is_allowed(server):
     for path in ("/", "/health", "/items"):
         with urllib.request.urlopen(server.url + path) as answer:

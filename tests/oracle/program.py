@@ -22,7 +22,6 @@ from zcdash.domain.assessment import Assessment
 from zcdash.domain.model import Basis, Direction, Responsibility, State, UnitKind
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import Actual, Decision, Explanation, Progress, Step, Submission, View
-from zcdash.queries.assessor import Assessor
 from zcdash.queries.item_standing import Standing
 from zcdash.store.ledger import Ledger
 
@@ -268,9 +267,9 @@ class Program:
         return queries.standing.year(self.ledger, self.name, view, pack)
 
     def as_of(self, day: str, pack: str, view: View = View.OFFICIAL) -> dict[str, Standing]:
-        """Return every period of the plan as an earlier day saw it."""
-        assessor = Assessor(self.ledger, self.name, view, pack, date.fromisoformat(day))
-        return {p: assessor.standing(p) for p in self.plan.periods}
+        """Return every period of the plan as an earlier day knew it."""
+        with queries.as_of.known_on(self.ledger, date.fromisoformat(day)) as known:
+            return queries.standing.year(known, self.name, view, pack)
 
 
 def _progress(code: str, word: tuple[str, ...]) -> Progress:

@@ -1,4 +1,4 @@
-"""One year through workbooks and commands alone, held against the oracle: it shows that `program.Program` writes what they write."""
+"""A year through workbooks and commands alone, held against the oracle: it shows that `program.Program` writes what they do."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.helpers import OFFICE, Clock, clerk, deputy, head
 from tests.oracle import program
-from tests.oracle.parts import known
+from tests.oracle.parts import known, part_at
 from tests.oracle.program import Program, noon
 from tests.oracle.shapes import Act
 from tests.oracle.test_program import DIRECTIONS, differences, report
@@ -20,6 +21,7 @@ from tests.oracle.years import WORDS, year
 from zcdash import commands, queries
 from zcdash.domain.model import STATE_NAME, Severity, State
 from zcdash.domain.submission import Step
+from zcdash.errors import InvalidInput, NotFound
 from zcdash.intake.form import COMMITMENTS, FIRST_ROW, INDICATORS
 from zcdash.store.ledger import Ledger
 
@@ -34,8 +36,8 @@ class Office(Program):
     def _file(self, a: Act) -> None:
         _, data = queries.submissions.template_workbook(self.ledger, self.name, a.period, a.unit)
         book = load_workbook(BytesIO(data))
-        fill_numbers(book[INDICATORS], a.rows)
-        fill_states(book[COMMITMENTS], a.rows)
+        filled = fill_numbers(book[INDICATORS], a.rows) | fill_states(book[COMMITMENTS], a.rows)
+        assert filled == set(a.rows), "the form doesn't ask for everything"
         out = BytesIO()
         book.save(out)
         receipt = commands.submissions.submit(
@@ -74,31 +76,49 @@ class Office(Program):
 
     def _override(self, acts: list[Act]) -> None:
         for a in acts:
-            commands.periods.override(self.ledger, OFFICE, self.name, a.period, a.code, a.light, "已研究")
+            if self._has_light(a):
+                commands.periods.override(self.ledger, OFFICE, self.name, a.period, a.code, a.light, "已研究")
+            elif a.light:
+                with pytest.raises((NotFound, InvalidInput)):
+                    commands.periods.override(self.ledger, OFFICE, self.name, a.period, a.code, a.light, "已研究")
+
+    def _has_light(self, a: Act) -> bool:
+        """Tell by the oracle whether a light is promised, and so may be overridden."""
+        k = known(self.plan, (), a.day)
+        parts = [a.code] if a.code in self.plan.by_code else [p.code for p in self.plan.parts_of(a.code)]
+        return any(part_at(k, code, a.period).light != "none" for code in parts)
 
 
-def fill_numbers(sheet: Worksheet, rows: dict[str, str | tuple[str, ...]]) -> None:
+def fill_numbers(sheet: Worksheet, rows: dict[str, str | tuple[str, ...]]) -> set[str]:
+    """Fill in figures, and why there are none; return the codes found."""
+    found = set()
     for cells in sheet.iter_rows(min_row=FIRST_ROW):
-        code = cells[0].value
-        said = rows.get(str(code))
-        if not code:
-            continue
+        code = str(cells[0].value or "")
+        said = rows.get(code)
+        if said is not None:
+            found.add(code)
         if said is None or said == WORDS:
-            cells[9].value = said or NO_FIGURE
+            cells[9].value = NO_FIGURE if code else None
         else:
             cells[8].value = float(str(said))
+    return found
 
 
-def fill_states(sheet: Worksheet, rows: dict[str, str | tuple[str, ...]]) -> None:
+def fill_states(sheet: Worksheet, rows: dict[str, str | tuple[str, ...]]) -> set[str]:
+    """Fill in states and days; return the codes found."""
+    found = set()
     for cells in sheet.iter_rows(min_row=FIRST_ROW):
-        said = rows.get(str(cells[0].value))
+        code = str(cells[0].value or "")
+        said = rows.get(code)
         if said:
+            found.add(code)
             cells[4].value = STATE_NAME[State(said[0])]
             cells[5].value = date.fromisoformat(said[1]) if len(said) > 1 else None
+    return found
 
 
 def test_a_year_through_workbooks_and_commands(tmp_path: Path) -> None:
-    y = year(SEED, ITEMS, directions=DIRECTIONS)
+    y = year(SEED, ITEMS, directions=DIRECTIONS, by_forms=True)
     clock = Clock(noon("2017-01-01"))
     with Ledger(tmp_path / "year.duckdb", clock) as ledger:
         p = Office(**program.started(ledger, clock, y.plan).__dict__)

@@ -64,6 +64,8 @@ class Maker:
     """Share of what is done that names no day."""
     asked_again = 0.05
     """Share of what was done in an earlier quarter that is reported again."""
+    asks_for_ongoing = True
+    """Whether work without an end is reported again in a later quarter."""
 
     def __init__(self, seed: int, blanks: float, bases: tuple[str, ...], directions: tuple[str, ...]) -> None:
         self.random = Random(seed)
@@ -184,7 +186,9 @@ class Maker:
                 rows[i.code] = WORDS if self.chance(self.blanks / 2) else self.actual(i, period, so_far)
         for c in plan.commitments:
             open_still = self.words.get(c.code, ("not_done",))[0] != "done" or self.chance(self.asked_again)
-            asked = c.period <= period and (period == max(c.period, plan.period_of(c.due) or "") or open_still)
+            open_still &= self.asks_for_ongoing or not c.ongoing
+            stands = period <= max(c.period, plan.period_of(c.due) or PERIODS[-1])
+            asked = c.period <= period and (stands or open_still)
             if plan.unit_of(c) == unit and asked and not self.chance(self.blanks):
                 rows[c.code] = self.word(c, day)
         return rows
@@ -268,9 +272,17 @@ def year(
     blanks: float = 0.02,
     bases: tuple[str, ...] = BASES,
     directions: tuple[str, ...] = DIRECTIONS,
+    by_forms: bool = False,
 ) -> GeneratedYear:
-    """Make a year by its seed, over a plan given or made; the same seed gives the same year."""
+    """Make a year by its seed, over a plan given or made; the same seed gives the same year.
+
+    `by_forms`: only what the forms ask for and take: what is done names its day and isn't reported again, nor is work without
+    an end.
+    """
     m = Maker(seed, blanks, bases, directions)
+    if by_forms:
+        m.undated = m.asked_again = 0
+        m.asks_for_ongoing = False
     plan = plan or m.plan(items)
     units = sorted({plan.unit_of(p) for p in (*plan.indicators, *plan.commitments)})
     before: dict[str, Fraction] = {}

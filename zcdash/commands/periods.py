@@ -156,7 +156,7 @@ def _require_ready_to_close(ledger: Ledger, plan: str, state: PeriodState, reaso
     if queries.clock.today(ledger) <= state.period.ends:
         raise InvalidInput(f"{state.period.name}到 {state.period.ends} 才结束，不能关账。", "请在期末以后关账。")
     filings = queries.submissions.filings(ledger, plan, state.period.text)
-    open_units = [f"{f.unit}（{f.word}）" for f in filings if not f.accepted]
+    open_units = [f"{f.unit}（{f.course.word if f.course else f.word}）" for f in filings if not f.accepted]
     if open_units and not reason.strip():
         raise InvalidInput(
             f"还有 {len(open_units)} 个单位没有签收：{'、'.join(open_units[:5])}。", "请先办结；确要关账的，写明理由。"

@@ -31,6 +31,12 @@ TO_SIGN_IN = """<script>if (!window.zcSignIn) window.zcSignIn = setInterval(asyn
   if (document.querySelector('[data-test-connection-state=CONNECTED]')) return;
   const answer = await fetch('/', {redirect: 'manual', cache: 'no-store'}).catch(() => null);
   if (answer?.type === 'opaqueredirect' || answer?.status === 403) location.reload(); }, 3000)</script>"""
+# On a phone the menu covers most of the page; Streamlit leaves it open when a page is chosen in it.
+CLOSE_MENU = """<script>if (!window.zcMenu) { window.zcMenu = true; document.addEventListener('click', e => {
+  if (innerWidth < 768 && e.target.closest('[data-testid=stSidebarNavLink], .zc-who a'))
+    document.querySelector('[data-testid=stSidebarCollapseButton] button')?.click(); }); }</script>"""
+# Streamlit's own page is English, and so it says of itself; a screen reader would read our words as English.
+LANGUAGE = "<script>document.documentElement.lang = 'zh-CN'</script>"
 ACCOUNT_BOX_STYLE = """<style>.zc-who { font-size: .88rem; line-height: 1.5; padding-top: .7rem;
   border-top: 1px solid color-mix(in srgb, currentColor 25%, transparent); }
 .zc-who small { display: block; opacity: .8; } .zc-who span { display: flex; flex-wrap: wrap; gap: .1rem 1rem; margin-top: .35rem; }
@@ -234,8 +240,9 @@ def main() -> None:
     with session.guard():
         account, refuse = _signed_in()
         page = st.navigation(_navigation(account, refuse), expanded=True)
+        st.set_page_config(page_title=f"{page.title} · 督查台账")
         st.html(STATIC / "frame.css")
-        st.html(ONE_ENTRY_A_PAGE + TO_SIGN_IN, unsafe_allow_javascript=True)
+        st.html(ONE_ENTRY_A_PAGE + TO_SIGN_IN + CLOSE_MENU + LANGUAGE, unsafe_allow_javascript=True)
         if account:
             choices = st.sidebar.container()
             _account_box(account)

@@ -97,7 +97,7 @@ def roles_bar(rows: Mapping[str, tuple[int, int]], sentence: str) -> go.Figure:
     return figure
 
 
-def lights_bar(rows: Mapping[str, Mapping[Light, int]], sentence: str) -> go.Figure:
+def lights_bar(rows: Mapping[str, Mapping[Light, int]], sentence: str, legend: bool = True) -> go.Figure:
     """Return horizontal bars of full length, name → share of its items by light, with 达标率 behind each."""
     names, figure = list(rows)[::-1], go.Figure()
     totals = {name: sum(rows[name].values()) or 1 for name in names}
@@ -119,7 +119,9 @@ def lights_bar(rows: Mapping[str, Mapping[Light, int]], sentence: str) -> go.Fig
                 customdata=numbers,
                 hovertemplate="%{y}：" + mark.word + " %{customdata} 项（%{x:.1f}%）<extra></extra>",
             )
-    apply_layout(figure, sentence, 80 + 36 * len(rows)).update_layout(barmode="stack", margin={"r": 104})
+    top = 60 if legend else 8
+    apply_layout(figure, sentence, 20 + top + 36 * len(rows)).update_layout(barmode="stack", showlegend=legend)
+    figure.update_layout(margin={"r": 104} if legend else {"r": 104, "t": top})
     for name in names:
         rate = rate_of_counts(rows[name])
         met = f"<b>{rate.percentage}%</b> {rate.met}/{rate.rated}" if rate.rated else "没有可评的"

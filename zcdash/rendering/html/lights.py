@@ -39,14 +39,23 @@ BulletRow = tuple[Indicator, float | None, float | None, float | None, Assessmen
 """(indicator, planned, actual, actual of the period before, assessment)."""
 
 
-def tally(counts: Mapping[Light, int], shares: Mapping[Light, Decimal], before: Mapping[Light, int] | None) -> str:
-    """Return the strip of lights and their counts with percentages and change, after the share of items that meet the plan."""
+def tally(
+    counts: Mapping[Light, int],
+    shares: Mapping[Light, Decimal],
+    before: Mapping[Light, int] | None,
+    desks: Mapping[Step, int],
+) -> str:
+    """Return the strip of lights and their counts with percentages and change, after the share of items that meet the plan.
+
+    `desks` says at whose desk the items in review lie.
+    """
     parts = [
         {
             "mark": MARKS[light],
             "count": counts[light],
             "share": shares[light],
             "change": counts[light] - before[light] if before else 0,
+            "desks": [(DESK_NAME[step], n) for step, n in desks.items()] if light is Light.IN_REVIEW else [],
         }
         for light in DISPLAY_ORDER
         if counts[light] or (before and before[light])
@@ -88,12 +97,6 @@ def _cell(item: Item, standing: ItemStanding) -> dict[str, object]:
     desk = f"（在{DESK_NAME[standing.desk]}）" if standing.desk else ""
     met = f"，达标 {rate.met}/{rate.rated}" if rate.rated else ""
     return {"code": item.code, "mark": mark, "name": f"{item.code} {item.title}，{mark.word}{desk}{met}"}
-
-
-def desks(in_review: Mapping[Step, int]) -> str:
-    """Return at whose desk items in review lie; nothing where none is in review."""
-    rows = [(DESK_NAME[step], number) for step, number in in_review.items()]
-    return render("desks.html", mark=MARKS[Light.IN_REVIEW], rows=rows, number=sum(in_review.values())) if rows else ""
 
 
 def few(rows: Iterable[tuple[str, Rate]], page: str, query: str, period: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import timedelta
 
 import streamlit as st
 
@@ -20,6 +21,8 @@ from zcdash.ui.session import account, guard, ledger, query
 from zcdash.ui.widgets import label_of, rerun_with_message
 
 _MOST_NAMED = 5
+_USUAL_EXTENSION = timedelta(days=3)
+"""So far is the day that the form proposes behind the deadline: the deadline itself is no extension."""
 _GRANTS = {"extension": "延期（截止日推后）", "exception": "锁定例外（锁定后仍可报）"}
 _TIMELINESS_RULES = {"reached": "以送达督查室为准（两级审签齐全）", "sent": "以单位报送为准"}
 
@@ -87,7 +90,7 @@ def grant(plan: Plan, state: PeriodState, units: Sequence[str]) -> None:
             "类别", list(_GRANTS), format_func=label_of(_GRANTS), key="grant_kind", label_visibility="collapsed"
         )
         unit = st.selectbox("单位", units, key="grant_unit")
-        until = st.date_input("至", state.deadline, key="grant_until", format="YYYY-MM-DD")
+        until = st.date_input("至", state.deadline + _USUAL_EXTENSION, key="grant_until", format="YYYY-MM-DD")
         reason = st.text_input("理由", key="grant_reason")
         if st.form_submit_button("准予"):
             with guard():

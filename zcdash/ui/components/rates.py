@@ -14,12 +14,14 @@ from zcdash.ui.session import period
 from zcdash.ui.widgets import chart_choice, html
 
 
-def compare(counted: Mapping[str, Mapping[Light, int]], head: str, page: str, key: str, *more: object) -> str | None:
+def compare(
+    counted: Mapping[str, Mapping[Light, int]], head: str, page: str, key: str, *more: object, legend: bool = True
+) -> str | None:
     """Draw names by their rates, and return the one whose bar was clicked; `page` shows one of them."""
     ranked = queries.overview.by_rate(counted)
     sentence = f"{head}：{queries.overview.lowest_sentence(ranked)}"
     rows = {name: counted[name] for name in ranked.ranked}
-    picked = chart_choice(lambda: figures.lights_bar(rows, sentence), key, list(rows), *more) if rows else None
+    picked = chart_choice(lambda: figures.lights_bar(rows, sentence, legend), key, list(rows), *more) if rows else None
     if ranked.few:
         html(lights.few([(name, ranked.rates[name]) for name in ranked.few], page, page, period()))
     return picked
@@ -27,4 +29,4 @@ def compare(counted: Mapping[str, Mapping[Light, int]], head: str, page: str, ke
 
 def tally(counted: Tally, items: Iterable[ItemStanding]) -> None:
     """Draw items by light with their 达标率, and at whose desk those in review lie."""
-    html(lights.tally(counted.counts, counted.shares, counted.before) + lights.desks(queries.overview.desks(items)))
+    html(lights.tally(counted.counts, counted.shares, counted.before, queries.overview.desks(items)))
