@@ -82,12 +82,13 @@ def packs_of(seed: int) -> tuple[str, ...]:
 
 
 def days_of(y: GeneratedYear, seed: int, whole: bool) -> tuple[str, ...]:
-    """Return the days to look at: all of them in the whole run, else the last and every fourth."""
-    return y.days if whole else tuple(d for n, d in enumerate(y.days, 1) if n == len(y.days) or n % 4 == seed % 4)
+    """Return the days to look at: every third in the whole run, else every sixth; from another one in each year, and the last."""
+    every = 3 if whole else 6
+    return tuple(d for n, d in enumerate(y.days) if n % every == seed % every or d == y.days[-1])
 
 
 def played(p: Program, y: GeneratedYear, days: tuple[str, ...], packs: tuple[str, ...]) -> list[str]:
-    """Play a year and look at it on its days, then look back at each of them from its end; return what differs."""
+    """Play a year and look at it on some days, then look back at every other of them from its end; return what differs."""
     wrong: list[str] = []
     done = 0
     for day in days:
@@ -98,7 +99,7 @@ def played(p: Program, y: GeneratedYear, days: tuple[str, ...], packs: tuple[str
             wrong += differences(known(y.plan, y.acts, day, PACKS[pack]), program.lights(p.year(day, pack)))
         on_the_way = known(y.plan, y.acts, day, PACKS[packs[-1]], on_the_way=True)
         wrong += [f"在途 {x}" for x in differences(on_the_way, program.lights(p.year(day, packs[-1], View.FILED)))]
-    for day in days:
+    for day in days[:-1:2]:
         wrong += [f"as of {x}" for x in differences(known(y.plan, y.acts, day), program.lights(p.as_of(day, packs[0])))]
     return wrong
 
@@ -121,7 +122,7 @@ def test_lights_of_an_adversarial_year(started: Callable[..., Program], seed: in
     assert not wrong, report(wrong)
 
 
-@pytest.mark.parametrize("number", range(2))
+@pytest.mark.parametrize("number", range(1))
 def test_lights_of_the_plan_of_2017(started: Callable[..., Program], number: int, whole: bool) -> None:
     y = year(1000 + number, plan=zhoucun.plan(), directions=DIRECTIONS)
     wrong = played(started(y.plan), y, days_of(y, number, whole), ("default", "strict"))
