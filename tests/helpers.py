@@ -136,8 +136,8 @@ def file_submission(
     return accept(ledger, number, plan) if accepted else number
 
 
-def accept(ledger: Ledger, submission: int, plan: str = PLAN) -> int:
-    """Sign a submission for every approver and accept it; return its number."""
+def accept(ledger: Ledger, submission: int, plan: str = PLAN, office: bool = True) -> int:
+    """Sign a submission for every approver and accept it, or leave it with the `office`; return its number."""
     leaders = list(queries.approvals.submission_status(ledger, plan, submission).items)
     rows = [
         {
@@ -153,7 +153,11 @@ def accept(ledger: Ledger, submission: int, plan: str = PLAN) -> int:
             "signed_at": store.ledger.now(),
             "signed_on": queries.clock.today(ledger),
         }
-        for step, leader in (("unit_head", ""), *(("deputy", x) for x in leaders), ("office", ""))
+        for step, leader in (
+            ("unit_head", ""),
+            *(("deputy", x) for x in leaders),
+            *([("office", "")] if office else []),
+        )
     ]
     ledger.append(Act(what="审签", name="某某"), "sign_off", rows)
     return submission

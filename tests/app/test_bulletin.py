@@ -46,21 +46,25 @@ def test_an_open_period_says_what_to_do_first(sample):
 def test_a_reworded_sentence_is_kept_and_its_unknown_number_must_be_answered_for(sample_year):
     app = open_page("bulletin", period="2017Q2", part="改句子")
     field = app.text_area(key="words_2_0_overall")
-    field.set_value(field.value.replace("达进度79项", "达进度80项"))
-    app.text_area(key="words_2_0_many").set_value("")
+    generated = field.value
+    assert any(t.value.startswith("由规则得出") and "严重滞后" in t.value for t in app.caption)
+    field.set_value(f"880{generated}")
+    app.text_area(key="words_2_0_low_units").set_value("")
     app.button[[b.label for b in app.button].index("保存")].click().run()
-    assert "已保存" in app.success[0].value and "“80项”在台账中找不到来历" in app.warning[0].value
-    assert any("达进度79项" in t.value for t in app.text), "the generated sentence stays in sight"
+    assert "已保存" in app.success[0].value and "“880127项”在台账中找不到来历" in app.warning[0].value
+    assert any(t.value == generated for t in app.text), "the generated sentence stays in sight"
+    assert any(t.value.startswith("督查室自写") for t in app.caption), "it has lost its mark"
     app = open_page("bulletin", period="2017Q2", part="样稿")
-    assert "达进度80项" in sheets(app)[0] and "较多的是" not in sheets(app)[0]
+    assert "880127项" in sheets(app)[0] and "达标率低于全区" not in sheets(app)[0]
     app = open_page("bulletin", period="2017Q2", part="印发")
+    assert any(t.value.startswith("督查室自写 1 段") and "略去 1 段" in t.value for t in app.caption)
     assert app.button(key="bulletin_issue").disabled
     app.checkbox(key="bulletin_agreed").check().run()
     app = press(app, "印发")
     assert not app.error and "已印发第 1 期" in app.success[0].value
     row = bulletin.issued(shared_ledger.ledger(), PLAN)[0]
-    assert row["issued_by"] == "周督查" and "达进度80项" in row["text"]
-    assert "已作为第 1 期印发" in app.info[0].value and "达进度80项" in sheets(app)[-1]
+    assert row["issued_by"] == "周督查" and "880127项" in row["text"]
+    assert "已作为第 1 期印发" in app.info[0].value and "880127项" in sheets(app)[-1]
 
 
 def test_all_sentences_can_be_had_back(sample_year):

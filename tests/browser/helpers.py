@@ -12,10 +12,11 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from re import Pattern
 from types import TracebackType
 
 import httpx
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page
 
 from tests.helpers import PASSWORD, PEOPLE, ROOT, add_accounts
 from zcdash import auth
@@ -138,6 +139,11 @@ class Visit:
         self.page.wait_for_selector("[data-testid=stMainBlockContainer] h1")
         self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
         return self.page
+
+
+def told(page: Page, text: str | Pattern[str]) -> Locator:
+    """Return the message at the head of a page that says what was done; a toast says it once more, and goes."""
+    return page.get_by_test_id("stAlertContentSuccess").get_by_text(text)
 
 
 def new_context(browser: Browser, url: str, token: str = "", phone: bool = False) -> BrowserContext:

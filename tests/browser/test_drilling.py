@@ -29,7 +29,7 @@ def test_from_a_deputy_mayor_to_unit_item_indicator_and_cell_and_back(demo):
     page = demo.open("/leader?period=2017Q3")
     expect(page.locator(".st-key-leader_bars .bars path").first).to_be_visible()
     click_widest_bar(page)
-    expect(page.get_by_role("heading", level=2)).to_be_visible()
+    expect(page.get_by_role("heading", level=2).first).to_be_visible()
     page = demo.open("/leader?leader=刘冀中&period=2017Q3")
     page.get_by_role("link", name=re.compile("^18-11")).first.click()
     demo.settled()

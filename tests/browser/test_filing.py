@@ -8,7 +8,7 @@ from pathlib import Path
 from openpyxl import Workbook, load_workbook
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.helpers import Server, Visit, window
+from tests.browser.helpers import Server, Visit, told, window
 from tests.faults.hostile_workbooks import CASES
 from tests.helpers import PLAN
 from zcdash import queries
@@ -67,10 +67,10 @@ def test_a_clerk_files_a_submission_and_the_chart_changes(visit):
     expect(page.get_by_text("可以报送，有 2 处提示请核对")).to_be_visible()
     page.get_by_text("以上提示已核对，确认报送").click()
     page.get_by_role("button", name="报送", exact=True).click()
-    expect(page.get_by_text("已报送，编号 1")).to_be_visible()
+    expect(told(page, "已报送，编号 1")).to_be_visible()
     expect(page.get_by_text("待单位主要负责人审签").first).to_be_visible()
     page = visit.open("/indicator?indicator=14-6a&period=2017Q1&seen=filed")
-    expect(page.get_by_text("到一季度累计 33 天，比计划多 2 天").first).to_be_visible()
+    expect(page.get_by_text("1—3月累计 33 天，比计划多 2 天").first).to_be_visible()
     expect(page.locator(".js-plotly-plot").get_by_text("33").first).to_be_visible()
     assert visit.outside == [] and visit.complaints == []
 
@@ -126,7 +126,7 @@ def test_two_people_of_a_unit_who_file_at_once_are_told_of_each_other(browser: B
             visit.page.get_by_text("以上提示已核对，确认报送").click()
             expect(visit.page.get_by_role("button", name="报送", exact=True)).to_be_enabled()
         first.page.get_by_role("button", name="报送", exact=True).click()
-        expect(first.page.get_by_text("已报送，编号 1")).to_be_visible()
+        expect(told(first.page, "已报送，编号 1")).to_be_visible()
 
         page = second.page
         page.get_by_role("button", name="报送", exact=True).click()
@@ -139,7 +139,7 @@ def test_two_people_of_a_unit_who_file_at_once_are_told_of_each_other(browser: B
         expect(page.get_by_role("button", name="报送", exact=True)).to_be_hidden()
         expect(page.get_by_role("button", name="不报了")).to_be_enabled()
         page.get_by_role("button", name="仍要报送，取代编号 1").click()
-        expect(page.get_by_text("已报送，编号 2")).to_be_visible()
+        expect(told(page, "已报送，编号 2")).to_be_visible()
         expect(page.get_by_text("取代编号 1（")).to_be_visible()
         for visit in (first, second):
             assert visit.outside == [] and visit.complaints == []

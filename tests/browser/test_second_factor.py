@@ -9,7 +9,7 @@ import pyotp
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.helpers import Server, sign_in, window
+from tests.browser.helpers import Server, sign_in, told, window
 from tests.helpers import PASSWORD, PEOPLE
 from zcdash import auth, store
 from zcdash.auth.permissions import Permission, Role, console
@@ -95,7 +95,7 @@ def test_an_act_of_consequence_asks_for_the_password_in_another_tab_and_loses_no
         other.get_by_role("button", name="验证").click()
         expect(other.get_by_text("身份已验证")).to_be_visible()
         page.get_by_role("button", name="保存更改").click()
-        expect(page.get_by_text("账号 li 已更改")).to_be_visible()
+        expect(told(page, "账号 li 已更改")).to_be_visible()
 
 
 def test_the_forms_are_taken_only_from_the_programs_own_pages_and_with_a_session(strict_server):

@@ -16,7 +16,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from tests.browser.helpers import Server, free_port, sign_in, window
+from tests.browser.helpers import Server, free_port, sign_in, told, window
 from tests.helpers import PASSWORD
 from zcdash import auth, commands
 from zcdash.auth.permissions import Role, console
@@ -386,7 +386,7 @@ def test_the_administrator_manages_accounts_in_the_browser(browser, ledger_file)
             panel.get_by_role("combobox", name="角色").click()
             page.get_by_role("option", name="浏览").click()
             panel.get_by_role("button", name="新增").click()
-            expect(page.get_by_text("账号 qian 已新增。")).to_be_visible()
+            expect(told(page, "账号 qian 已新增。")).to_be_visible()
             given = page.get_by_test_id("stCode").inner_text().strip()
         with window(browser, server.url) as new:
             new.page.goto(server.url)

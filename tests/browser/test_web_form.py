@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.helpers import Server, Visit, window
+from tests.browser.helpers import Server, Visit, told, window
 from zcdash.auth.permissions import Role
 
 FORM = "/submit?period=2017Q1&way=page"
@@ -69,7 +69,7 @@ def test_a_clerk_fills_in_the_form_and_files_it(browser: Browser, own_server: Se
         page.keyboard.press("Escape")
         page.get_by_text("以上提示已核对，确认报送").click()
         page.get_by_role("button", name="报送", exact=True).click()
-        expect(page.get_by_text("已报送，编号 1")).to_be_visible()
+        expect(told(page, "已报送，编号 1")).to_be_visible()
         expect(page.get_by_text("已填入上次报送（编号 1）的内容")).to_be_visible()
         assert_fits(page, phone)
         assert visit.outside == [] and visit.complaints == []

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from tests.browser.helpers import Server, Visit, window
+from tests.browser.helpers import Server, Visit, told, window
 from tests.helpers import PLAN, add_accounts
 from zcdash import auth, queries
 from zcdash.auth.permissions import Account, Role
@@ -75,13 +75,13 @@ def file_it(clerk: Visit, data: bytes, name: str) -> None:
     if page.get_by_text("以上提示已核对，确认报送").count():
         page.get_by_text("以上提示已核对，确认报送").click()
     page.get_by_role("button", name="报送", exact=True).click()
-    expect(page.get_by_text("已报送，编号")).to_be_visible()
+    expect(told(page, "已报送，编号")).to_be_visible()
 
 
 def sign(visit: Visit, word: str) -> Page:
     page = visit.open(f"/signing?period={PERIOD}")
     page.get_by_role("button", name=word, exact=True).first.click()
-    expect(page.get_by_text(re.compile(f"的报送{re.escape(word)}"))).to_be_visible()
+    expect(told(page, re.compile(f"的报送{re.escape(word)}"))).to_be_visible()
     return page
 
 
@@ -97,9 +97,9 @@ def test_one_item_from_filing_to_the_reopened_close(everybody, filled):
     light(office, "未报送")
 
     file_it(clerk, filled(20), "环保一季度.xlsx")
-    page = light(office, "未报送")
+    page = light(office, "待签收")
     expect(page.get_by_text("另有 1 份在途未计入")).to_be_visible()
-    expect(light(office, "严重滞后", "filed").get_by_text("到一季度累计 20 天")).to_be_visible()
+    expect(light(office, "严重滞后", "filed").get_by_text("1—3月累计 20 天")).to_be_visible()
     expect(clerk.open(f"/item?item=14-6&period={PERIOD}&seen=filed").get_by_role("radio", name="含在途")).to_have_count(
         0
     )
@@ -111,7 +111,7 @@ def test_one_item_from_filing_to_the_reopened_close(everybody, filled):
     expect(page.get_by_text("补位制度没有写明刘冀中由谁补位")).to_be_visible()
     page.get_by_label("事由").fill("参加培训")
     page.get_by_role("button", name="登记").click()
-    expect(page.get_by_text("已登记：刘冀中外出期间由路德芝补位。")).to_be_visible()
+    expect(told(page, "已登记：刘冀中外出期间由路德芝补位。")).to_be_visible()
     expect(leader.open("/leader?leader=刘冀中").get_by_text(re.compile("由路德芝补位代签"))).to_be_visible()
 
     page = substitute.open(f"/signing?period={PERIOD}")
@@ -119,9 +119,9 @@ def test_one_item_from_filing_to_the_reopened_close(everybody, filled):
     page.get_by_role("button", name="退回").click()
     page.get_by_label("哪里不对、怎样改").fill("优良天数与市里通报不符，请核对")
     page.get_by_test_id("stPopoverBody").get_by_role("button", name="退回").click()
-    expect(page.get_by_text("已退回区环保分局的报送。")).to_be_visible()
+    expect(told(page, "已退回区环保分局的报送。")).to_be_visible()
     expect(clerk.open(f"/submit?period={PERIOD}").get_by_text("优良天数与市里通报不符，请核对").first).to_be_visible()
-    light(office, "未报送", "filed")
+    light(office, "已退回", "filed")
 
     file_it(clerk, filled(33), "环保一季度（更正）.xlsx")
     page = head.open(f"/signing?period={PERIOD}")
@@ -130,7 +130,7 @@ def test_one_item_from_filing_to_the_reopened_close(everybody, filled):
     sign(substitute, "同意（代刘冀中签）")
     sign(office, "签收")
     page = light(office, "达进度")
-    expect(page.get_by_text("到一季度累计 33 天，比计划多 2 天").first).to_be_visible()
+    expect(page.get_by_text("1—3月累计 33 天，比计划多 2 天").first).to_be_visible()
     page = office.open(f"/item?item=14-6&period={PERIOD}")
     expect(page.get_by_text("审签与经过")).to_be_visible()
 
@@ -154,7 +154,7 @@ def test_one_item_from_filing_to_the_reopened_close(everybody, filled):
     page = light(office, "严重滞后")
     expect(page.get_by_text("当时口径 33 天，最新口径 26 天")).to_be_visible()
     page = light(office, "达进度", "closed")
-    expect(page.get_by_text("到一季度累计 33 天").first).to_be_visible()
+    expect(page.get_by_text("1—3月累计 33 天").first).to_be_visible()
 
     page = office.open("/log?who=路德芝&kind=act")
     expect(page.get_by_text("共 3 条")).to_be_visible()

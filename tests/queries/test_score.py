@@ -10,9 +10,11 @@ from tests.helpers import OFFICE, PEOPLE, PLAN, ROOT, accept, clerk, deputy, hea
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import Account, Role
 from zcdash.cli.main import main
-from zcdash.domain.model import Light, Responsibility, State
+from zcdash.domain.model import MET, Light, Responsibility, State
 from zcdash.errors import InvalidInput, NotFound, NotPermitted, PackInvalid
 from zcdash.rules.approval import Stage
+from zcdash.rules.score_part import ScoreLine
+from zcdash.rules.score_points import scored as scored_part
 
 # One item (20-7) with two 当季 indicators, planned 286 + 2349 + 3523 + 842 and 3 + 14 + 20 + 6.
 POWER, LINES, KILOMETRES = "周村供电中心", "20-7a", "20-7b"
@@ -553,6 +555,21 @@ def test_every_score_of_the_sample_year_opens_down_to_parts_that_add_up(sample_l
         assert all(r.rank == scored.index(r.score.points) + 1 for r in compared if r.rank)
     seen = {s.code for r in queries.score.scores(sample_ledger, PLAN, "leader").rows for s in r.score.items}
     assert seen == {i.code for i in plan.items}
+
+
+@pytest.mark.parametrize("through", ["2017Q1", "2017Q2", "2017Q3"])
+def test_what_meets_the_plan_on_the_board_earns_all_and_nothing_else_does(sample_ledger, through):
+    context = queries.score_context.ScoreContext(sample_ledger, PLAN, through=through)
+    parts = {p.code: p for of_item in context.parts.of_item.values() for p in of_item}
+    board = {}
+    for period in context.parts.periods:
+        for item in context.parts.standings[period].items.values():
+            board |= {(s.indicator.code, period): s.assessment.light for s in item.indicators}
+            board |= {(s.commitment.code, period): s.assessment.light for s in item.commitments}
+    lines = [row for row in (scored_part(p, context.rules) for p in parts.values()) if isinstance(row, ScoreLine)]
+    assert len(lines) > 400
+    for line in lines:
+        assert (line.earned == 1) == (board[line.code, line.period] in MET), line.arithmetic
 
 
 def test_the_sample_years_faults_are_the_ones_that_happened(sample_ledger):

@@ -33,8 +33,10 @@ def light_of(standing, code):
 
 
 def test_nothing_filed_is_pending_before_the_deadline_and_missing_after(tiny_ledger):
-    before = standing_of(tiny_ledger, "2017Q1", as_of=date(2017, 4, 5))
-    after = standing_of(tiny_ledger, "2017Q1", as_of=date(2017, 4, 6))
+    commands.plans.set_business_date(tiny_ledger, console(), date(2017, 4, 5))
+    before = standing_of(tiny_ledger, "2017Q1")
+    commands.plans.set_business_date(tiny_ledger, console(), date(2017, 4, 6))
+    after = standing_of(tiny_ledger, "2017Q1")
     assert before.counts[Light.PENDING] == after.counts[Light.MISSING] == 2
     # 1-2 promises nothing for the first quarter.
     assert before.counts[Light.NONE] == after.counts[Light.NONE] == 1

@@ -179,6 +179,35 @@ def test_unfiled_is_pending_to_the_end_of_the_deadline_day_and_missing_after():
         (indicator(unit="万元"), 95931, 106000, "计划 95931 万元，实际 106000 万元，多 10069 万元（110.5%），超进度"),
         (indicator(Direction.AT_MOST, Basis.LEVEL, "%"), 4, 4.2, "计划 4%，实际 4.2%，多 0.2个百分点（95.0%），欠进度"),
         (indicator(Direction.ABOUT, Basis.GROWTH, "%"), 8, 6.9, "计划 8%，实际 6.9%，少 1.1个百分点，严重滞后"),
+        (
+            indicator(unit="公里"),
+            17,
+            16.98,
+            "计划 17 公里，实际 16.98 公里，少 0.02 公里（99.9%），按计划数的精度已达到，达进度",
+        ),
+        (
+            indicator(Direction.ABOUT, Basis.GROWTH, "%"),
+            8,
+            7.6,
+            "计划 8%，实际 7.6%，少 0.4个百分点，在允许误差 0.5个百分点以内，达进度",
+        ),
+        (
+            indicator(Direction.ABOUT, unit="万元"),
+            1000,
+            985,
+            "计划 1000 万元，实际 985 万元，少 15 万元（98.5%），在允许误差 20 万元以内，达进度",
+        ),
+        (
+            indicator(Direction.HOLD, unit="亩", baseline=1000),
+            None,
+            985,
+            "基数 1000 亩，实际 985 亩，少 15 亩（98.5%），在允许误差 20 亩以内，达进度",
+        ),
+        (indicator(Direction.AT_MOST, Basis.RANK, "位"), 3, 5, "计划第 3 位，实际第 5 位，落后 2 位，严重滞后"),
+        (indicator(Direction.AT_MOST, Basis.RANK, "位"), 3, 2, "计划第 3 位，实际第 2 位，靠前 1 位，达进度"),
+        (indicator(Direction.AT_MOST, Basis.RANK, "位"), 3, 3, "计划第 3 位，实际第 3 位，持平，达进度"),
+        (indicator(unit="万元"), 120, 122.1, "计划 120 万元，实际 122.1 万元，多 2.1 万元（101.8%），达进度"),
+        (indicator(unit="万元"), 200, 200.7, "计划 200 万元，实际 200.7 万元，多 0.7 万元（100.4%），达进度"),
     ],
 )
 def test_every_judgement_says_why_in_one_sentence(one, planned, actual, sentence):

@@ -122,7 +122,7 @@ def test_lights_differ_without_colour():
 def test_each_light_has_its_shape_word_and_number(written):
     print_charts.lights_bar(ROWS, "说明")
     assert {"说明", "● 达进度", "■ 严重滞后", "✕ 未报送", "▲ 超进度", "●60", "✕4", "▲9"} <= set(written)
-    assert "共61项（■1）" in written, "a number too wide for its part stands after the bar"
+    assert "达标60/61，共61项（■1）" in written, "a number too wide for its part stands after the bar"
     assert "▼ 欠进度" not in written
 
 

@@ -9,6 +9,7 @@ from zcdash import queries
 from zcdash.domain.assessment import OnWay
 from zcdash.domain.model import Basis, Direction, Indicator, Light
 from zcdash.domain.submission import Step
+from zcdash.rendering.charts import indicator_charts
 from zcdash.rules.facts import frozen_assessment, frozen_facts
 from zcdash.rules.lights import indicator_at, made_good, with_indicator_sentence
 from zcdash.rules.series import series
@@ -168,7 +169,9 @@ def test_a_close_freezes_every_cause_and_gives_it_back(one, reported, place):
     before = year(one, *reported)[place]
     facts = frozen_facts(before)
     cause = before.cause
-    after = frozen_assessment(facts, PERIODS[place], planned=cause.planned, actual=cause.actual)
+    after = frozen_assessment(
+        facts, PERIODS[place], planned=cause.planned, actual=cause.actual, tolerance=cause.tolerance
+    )
     assert after == before
     assert with_indicator_sentence(one, after).reason == before.reason
 
@@ -180,3 +183,22 @@ def test_an_old_close_is_rated_again_as_it_was_rated():
     assert lights(indicator(Basis.CUMULATIVE, [NONE] * 4, 8), 1, 3, 5, 8, pack=OLD) == [Light.NONE] * 4
     waiting = {"2017Q1": OnWay(date(2017, 4, 3), Step.OFFICE)}
     assert lights(indicator(), pack=OLD, on_way=waiting)[0] is MISSING
+
+
+def test_the_chart_draws_no_total_over_a_missing_quarter():
+    one = indicator()
+    figure = indicator_charts.indicator_chart(one, PERIODS, {"2017Q1": 90, "2017Q3": 150})
+    drawn = {trace.name: list(trace.y) for trace in figure.data}
+    assert drawn["1月以来累计实际"] == [90, None, None, None]
+    assert drawn["当季实际"] == [90, None, 150, None]
+    assert "三季度 150 万元，缺二季度的当季数，累计数不能计算" in indicator_charts.indicator_sentence(
+        one, PERIODS, {"2017Q1": 90, "2017Q3": 150}
+    )
+
+
+def test_the_chart_gives_no_quarter_the_work_of_two():
+    figure = indicator_charts.indicator_chart(
+        indicator(Basis.CUMULATIVE, TOTALS), PERIODS, {"2017Q2": 240, "2017Q3": 390}
+    )
+    drawn = {trace.name: list(trace.y) for trace in figure.data}
+    assert drawn["当季实际"] == [None, None, 150, None]

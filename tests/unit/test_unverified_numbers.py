@@ -36,7 +36,7 @@ def test_pieces_print_as_documents_write():
         "计划",
         number("p", 187850.5, "万元"),
         "，占",
-        share("s", 0.0),
+        share("s", 0, 127),
         "，",
         day("d", fifth),
         day("d", fifth, False),

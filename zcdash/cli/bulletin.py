@@ -45,21 +45,8 @@ def bulletin(
         raise InvalidInput(f"输出文件 {output.name} 不是 .docx。", "请写作 -o 通报.docx。")
     with Ledger(ledger_file) as own, queries.as_of.known_on(own, as_of) as ledger:
         close = queries.bulletin.close_of(ledger, plan_id, period)["close"]
-        issued = queries.bulletin.issued_of(ledger, plan_id, close)
         proven = proof.prove_close(ledger, plan_id, close)
-        unknown: list[str] = []
-        if issued:
-            data = queries.bulletin.issued_file(ledger, issued["bulletin"])
-            state = f"〔{queries.plans.plan(ledger, plan_id).year}〕第{issued['number']}期，{issued['issued_at']:%Y-%m-%d} 印发"
-        elif isinstance(proven, NotProven):
-            raise proven
-        else:
-            content = queries.bulletin.content(ledger, plan_id, close)
-            draft = queries.bulletin.draft(ledger, close)
-            data = bulletin_docx.write_draft(content, draft)
-            proof.prove_file(data, content, draft)
-            state = "送审稿，尚未印发"
-            unknown = unverified_numbers.unknown(unverified_numbers.unverified_numbers(content, draft))
+        data, state, unknown = _document(ledger, plan_id, close, proven)
         auth.trail.exported(own, auth.permissions.console(), "bulletin", plan_id, period)
         files = {output: data}
         if with_xlsx:
@@ -75,6 +62,24 @@ def bulletin(
     print(f"{Period.parse(period).name}通报（{state}）：{'、'.join(str(path) for path in files)}")
     for text in unknown:
         print(f"请核对：“{text}”在台账中找不到来历。")
+
+
+def _document(
+    ledger: Ledger, plan_id: str, close: int, proven: proof.Proven | NotProven
+) -> tuple[bytes, str, list[str]]:
+    """Return the file, the state of the bulletin, and the numbers in it that the ledger does not know."""
+    if issued := queries.bulletin.issued_of(ledger, plan_id, close):
+        data = queries.bulletin.issued_file(ledger, issued["bulletin"])
+        year = queries.plans.plan(ledger, plan_id).year
+        return data, f"〔{year}〕第{issued['number']}期，{issued['issued_at']:%Y-%m-%d} 印发", []
+    if isinstance(proven, NotProven):
+        raise proven
+    content = queries.bulletin.content(ledger, plan_id, close)
+    draft = queries.bulletin.draft(ledger, close)
+    data = bulletin_docx.write_draft(content, draft)
+    proof.prove_file(data, content, draft)
+    unknown = unverified_numbers.unknown(unverified_numbers.unverified_numbers(content, draft))
+    return data, "送审稿，尚未印发", unknown
 
 
 def _write(path: Path, data: bytes) -> None:

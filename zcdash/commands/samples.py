@@ -28,10 +28,11 @@ ListRow = dict[str, str]
 
 @clean_arguments
 def load_samples(ledger: Ledger, account: Account, path: Path | str, today: date | None = None) -> int:
-    """Replay the sample acts of a folder, mark the ledger as a demonstration and set its business date to `today`.
+    """Replay the sample acts of a folder until `today`, mark the ledger as a demonstration and set its business date to it.
 
     The default of `today` is the day of the last act. Returns the number of submissions, 0 if the samples are loaded already.
-    Raises InvalidInput for a ledger with real submissions or accounts: invented figures never stand beside real ones.
+    Raises InvalidInput for a day before the first act, and for a ledger with real submissions or accounts: invented figures
+    never stand beside real ones.
     """
     auth.permissions.require_permission(account, Permission.LOAD_PLAN)
     folder = Path(path)
@@ -40,7 +41,9 @@ def load_samples(ledger: Ledger, account: Account, path: Path | str, today: date
         return 0
     if any(queries.submissions.history(ledger, plan) for plan in plans) or store.accounts.accounts(ledger):
         raise InvalidInput("台账里已有正式报送或账号，不能再装入演示数据。", "请用 --ledger 另建一个演示台账。")
-    acts = _rows(folder / "acts.csv")
+    acts = [row for row in _rows(folder / "acts.csv") if today is None or _day(row) <= today]
+    if not acts:
+        raise InvalidInput(f"到 {today}，演示数据里还没有任何记录。", "请给出更晚的日期。")
     with _adjustable_clock(ledger) as set_clock:
         set_clock(acts[0]["at"])
         store.settings.save_setting(ledger, "sample", SAMPLE_NAME, account.act(Permission.SET, subject="演示标记"))
@@ -51,6 +54,10 @@ def load_samples(ledger: Ledger, account: Account, path: Path | str, today: date
         last_day = queries.clock.today(ledger)
     set_business_date(ledger, account, today or last_day)
     return sum(row["act"] == "submit" for row in acts)
+
+
+def _day(row: ListRow) -> date:
+    return queries.clock.to_local_time(datetime.fromisoformat(row["at"])).date()
 
 
 def _rows(path: Path) -> list[ListRow]:

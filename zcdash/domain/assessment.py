@@ -70,6 +70,8 @@ class Cause:
     actual: float | None = None
     ratio: float | None = None
     gap: float | None = None
+    tolerance: float | None = None
+    """How far from the plan the value may stay, where that decided."""
     lacking: tuple[str, ...] = ()
     """Periods without the figure that the running total needs."""
     made_good_in: str = ""

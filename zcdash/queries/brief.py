@@ -49,7 +49,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:
-    """Submission that is late or awaits approval, and the day it was first sent.
+    """Submission that is late or awaits approval, and its `dates`, sent and arrived.
 
     `own` if it waits for the signature of the brief's leader, `at_office` if it waits for the supervision office.
     """
@@ -57,7 +57,7 @@ class Pending:
     unit: str
     word: str
     late_days: int
-    sent_on: date | None
+    dates: str
     own: bool
     at_office: bool
 
@@ -96,8 +96,8 @@ class Brief:
     filed: bool
     items: int
     led: int
-    grouped: int
-    """Items that a unit has through its groups alone."""
+    common: int
+    """共同事项: items that a unit has through a group alone; they are not among `items`."""
     counts: Mapping[Light, int]
     before: Mapping[Light, int] | None
     short: int
@@ -122,7 +122,6 @@ def brief(
     post = _post(of.plan, name, kind)
     codes = of.plan.item_codes_of(name, kind)
     led = [c for c in codes if name in of.plan.leads_of(c, kind)]
-    own = [c for c in codes if name in of.plan.responsible_of(c, kind)]
     units = of.plan.reporting_units(led) if kind == "leader" else {name}
     due = [f for f in of.filings if f.unit in units]
     deadline = due[0].deadline if kind == "unit" and due else of.standing.deadline
@@ -142,13 +141,13 @@ def brief(
         filed=of.standing.filed,
         items=len(codes),
         led=len(led),
-        grouped=len(codes) - len(own),
+        common=len(of.plan.common_items_of(name)) if kind == "unit" else 0,
         counts=counted,
         before=counts(of.before.items[c].assessment.light for c in codes) if of.before else None,
         short=sum(counted[light] for light in SHORT),
         needs=_needs(of, codes, led),
         asked=len(due),
-        on_time=sum(f.done and not f.late_days for f in due),
+        on_time=sum(f.on_time for f in due),
         pending=tuple(_pending(f, name) for f in due if f.late_days or (f.course and f.course.stage in _ON_WAY)),
         figures=_figures(of.plan, of.standing, name, kind, codes, led),
         notices=_open_notices(ledger, plan_id, name, kind, account),
@@ -231,7 +230,7 @@ def _pending(filing: Filing, name: str) -> Pending:
         unit=filing.unit,
         word=filing.word,
         late_days=filing.late_days,
-        sent_on=filing.filed_on,
+        dates=filing.dates,
         own=stage is Stage.DEPUTY and filing.course is not None and name in filing.course.waiting,
         at_office=stage is Stage.OFFICE,
     )

@@ -10,14 +10,16 @@ from zcdash import store
 from zcdash.domain.assessment import Assessment, CauseCode
 from zcdash.domain.model import Commitment, Direction, Indicator, State
 from zcdash.domain.period import Period
+from zcdash.domain.rounding import exact
 from zcdash.domain.submission import View
 from zcdash.errors import NotProven, PackInvalid
 from zcdash.queries.item_standing import CommitmentStanding, IndicatorStanding, ItemStanding, Standing, item_standing
+from zcdash.rules import bands
 from zcdash.rules.commitments import at_periods, with_commitment_sentence
 from zcdash.rules.facts import frozen_assessment, lacking
 from zcdash.rules.items import with_item_sentence
 from zcdash.rules.lights import Figures, with_indicator_sentence
-from zcdash.rules.rule_pack import parse_rule_pack
+from zcdash.rules.rule_pack import RulePack, parse_rule_pack
 from zcdash.store.ledger import Ledger
 from zcdash.store.periods import CloseAssessmentRow, CloseRow
 
@@ -56,7 +58,7 @@ def _items(ledger: Ledger, close: CloseRow) -> dict[str, ItemStanding]:
     indicators: dict[str, list[IndicatorStanding]] = {i.code: [] for i in plan.items}
     commitments: dict[str, list[CommitmentStanding]] = {i.code: [] for i in plan.items}
     for i in plan.indicators:
-        indicators[i.item].append(_indicator(i, period, rows["indicator", i.code]))
+        indicators[i.item].append(_indicator(i, period, rows["indicator", i.code], pack))
     for c, _ in at_periods(plan.commitments, plan.periods, pack)[period.text]:
         commitments[c.item].append(_commitment(c, rows["commitment", c.code]))
     return {
@@ -71,7 +73,7 @@ def _items(ledger: Ledger, close: CloseRow) -> dict[str, ItemStanding]:
     }
 
 
-def _indicator(indicator: Indicator, period: Period, row: CloseAssessmentRow) -> IndicatorStanding:
+def _indicator(indicator: Indicator, period: Period, row: CloseAssessmentRow, pack: RulePack) -> IndicatorStanding:
     figures = Figures(
         period=period,
         planned=row["planned"],
@@ -85,7 +87,10 @@ def _indicator(indicator: Indicator, period: Period, row: CloseAssessmentRow) ->
     compared = indicator.baseline if indicator.direction is Direction.HOLD else planned
     if row["cause"] == CauseCode.ONLY_ANNUAL:
         compared = indicator.annual
-    assessment = frozen_assessment(row, period.text, planned=compared, actual=actual)
+    allowed = None
+    if row["cause"] == CauseCode.WITHIN_TOLERANCE and compared is not None:
+        allowed = float(bands.tolerance(indicator, exact(compared), pack))
+    assessment = frozen_assessment(row, period.text, planned=compared, actual=actual, tolerance=allowed)
     return IndicatorStanding(
         indicator=indicator,
         figures=figures,

@@ -166,16 +166,14 @@ def urgent(
 def submission_counts(ledger: Ledger, plan_id: str, period: str) -> SubmissionCounts:
     """Count the submissions of a period. Raises NotFound."""
     rows = filings(ledger, plan_id, period)
-    returned = [f for f in rows if f.returned]
-    done = [f for f in rows if f.done and not f.returned]
-    late = [f for f in done if f.late_days > 0]
+    late = [f for f in rows if f.late]
     return SubmissionCounts(
         asked=len(rows),
-        on_time=len(done) - len(late),
+        on_time=sum(f.on_time for f in rows),
         late=len(late),
         late_by_signing=sum(f.late_by_signing for f in late),
-        signing=sum(not f.done and not f.returned and f.course is not None for f in rows),
-        returned=len(returned),
+        signing=sum(f.signing for f in rows),
+        returned=sum(f.returned for f in rows),
         missing=sum(f.missing for f in rows),
         days_left=countdown(ledger, plan_id, period),
         filings=tuple(rows),
@@ -197,7 +195,7 @@ def leaders(plan: Plan, standing: Standing, filed: Sequence[Filing]) -> list[Lea
                 led=len(led),
                 counts=counts(standing.items[c].assessment.light for c in codes),
                 submissions=len(due),
-                on_time=sum(f.done and not f.late_days for f in due),
+                on_time=sum(f.on_time for f in due),
             )
         )
     return lines

@@ -86,6 +86,21 @@ class Filing:
         return self.course is not None and self.course.stage is Stage.RETURNED
 
     @property
+    def on_time(self) -> bool:
+        """True if it arrived in time and was not sent back."""
+        return self.done and not self.late_days and not self.returned
+
+    @property
+    def late(self) -> bool:
+        """True if it arrived late and was not sent back."""
+        return self.done and self.late_days > 0 and not self.returned
+
+    @property
+    def signing(self) -> bool:
+        """True if it was sent and has not arrived: signatures are missing."""
+        return self.course is not None and not self.done and not self.returned
+
+    @property
     def on_way(self) -> bool:
         """True if the unit's newest submission is neither accepted nor sent back."""
         return self.course is not None and not self.accepted and not self.returned

@@ -89,9 +89,9 @@ def _figure_row(standing: IndicatorStanding, period: Period) -> tuple[str, ...]:
 
 
 def _summary(brief: Brief) -> str:
-    grouped = f"、随所在的组承担 {brief.grouped} 项" if brief.grouped else ""
+    common = f"；共同事项 {brief.common} 项另计" if brief.common else ""
     verb = "分管" if brief.kind == "leader" else "承担"
-    held = f"{verb} {brief.items} 项，其中牵头 {brief.led} 项{grouped}。"
+    held = f"{verb} {brief.items} 项，其中牵头 {brief.led} 项{common}。"
     if not brief.filed:
         return f"{held}{brief.period.short_name}还没有报送的实际数，报送截止 {short_day(brief.deadline)}。"
     rate = rate_of_counts(brief.counts)
@@ -152,7 +152,7 @@ def _pending(brief: Brief) -> str:
 
 def _row(pending: Pending) -> str:
     """Return 区水务局迟报 1 天（7月8日报送），等您签."""
-    sent = f"（{short_day(pending.sent_on)}报送）" if pending.sent_on else ""
+    sent = f"（{pending.dates}）" if pending.dates else ""
     word = "待督查室签收" if pending.at_office and not pending.late_days else pending.word
     return f"{pending.unit}{word}{sent}{'，等您签' if pending.own else ''}"
 

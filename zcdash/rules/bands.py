@@ -61,7 +61,14 @@ def by_plan(
         ratio = _ratio(compared)
         light, code = _by_bands(compared, ratio, pack)
     gap = float(exact(actual) - exact(planned))
-    cause = Cause(code=code, planned=planned, actual=actual, ratio=None if ratio is None else float(ratio), gap=gap)
+    cause = Cause(
+        code=code,
+        planned=planned,
+        actual=actual,
+        ratio=None if ratio is None else float(ratio),
+        gap=gap,
+        tolerance=float(tolerance(indicator, compared.planned, pack)) if code is CauseCode.WITHIN_TOLERANCE else None,
+    )
     return Assessment(light=light, cause=cause)
 
 

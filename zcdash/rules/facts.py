@@ -7,6 +7,7 @@ later changes nothing for what was kept before.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,7 @@ Facts = Mapping[str, Any]
 _NEAR = 1e-9
 _REQUIRED = {
     **dict.fromkeys(COMPARED, ("planned", "actual", "gap")),
+    CauseCode.WITHIN_TOLERANCE: ("planned", "actual", "gap", "tolerance"),
     CauseCode.NO_BASELINE: ("actual",),
     CauseCode.ONLY_ANNUAL: ("planned",),
     CauseCode.UNFILED: ("deadline",),
@@ -83,13 +85,14 @@ def frozen_assessment(
     actual: float | None = None,
     due: date | None = None,
     worst: Assessment | None = None,
+    tolerance: float | None = None,
 ) -> Assessment:
     """Return the assessment that `frozen_facts` was made of, without its sentence.
 
-    `planned` and `actual` are as compared, `due` is the commitment's, `worst` the assessment of the item's worst part. Raises
-    ValueError where the facts do not belong together.
+    `planned` and `actual` are as compared with the `tolerance` that the pack allows, `due` is the commitment's, `worst` the
+    assessment of the item's worst part. Raises ValueError where the facts do not belong together.
     """
-    cause = _cause(facts, period, planned, actual, due, worst)
+    cause = replace(_cause(facts, period, planned, actual, due, worst), tolerance=tolerance)
     missing = [name for name in _REQUIRED.get(cause.code, ()) if getattr(cause, name) is None]
     if missing:
         raise ValueError(f"{cause.code} without {', '.join(missing)}")

@@ -60,9 +60,8 @@ def _figures(indicator: Indicator, cause: Cause) -> str:
     if indicator.basis is Basis.RANK:
         beside = "持平" if not gap else f"{'落后' if gap > 0 else '靠前'} {format_number(abs(gap))} 位"
         return f"计划第 {format_number(cause.planned)} 位，实际第 {format_number(cause.actual)} 位，{beside}"
-    points = "个百分点" if unit == "%" else f"{'' if unit == '‰' else ' '}{unit}"
     head = "基数" if indicator.direction is Direction.HOLD else "计划"
-    beside = "持平" if abs(gap) < _EPSILON else f"{'多' if gap > 0 else '少'} {format_number(abs(gap))}{points}"
+    beside = "持平" if abs(gap) < _EPSILON else f"{'多' if gap > 0 else '少'} {_difference(indicator, abs(gap))}"
     share = f"（{percentage(ratio, 1)}%）" if ratio is not None and abs(gap) >= _EPSILON else ""
     space = "" if unit in ("%", "‰") else " "
     planned = f"{head} {format_number(cause.planned)}{space}{unit}"
@@ -78,7 +77,8 @@ def _only_annual(indicator: Indicator, cause: Cause) -> str:
         return f"全年 {year}，本期没有计划数"
     if cause.ratio is None:
         return f"全年 {year}，本期实际 {actual}（参考）"
-    return f"全年 {year}，已完成 {actual}，占 {percentage(cause.ratio, 1)}%（参考）"
+    done = "已发生" if indicator.direction is Direction.AT_MOST else "已完成"
+    return f"全年 {year}，{done} {actual}，占 {percentage(cause.ratio, 1)}%（参考）"
 
 
 def _how_met(indicator: Indicator, cause: Cause) -> str:
@@ -87,7 +87,14 @@ def _how_met(indicator: Indicator, cause: Cause) -> str:
         return "，按计划数的精度已达到"
     if cause.code is not CauseCode.WITHIN_TOLERANCE:
         return ""
-    return f"，在“{'保持稳定' if indicator.direction is Direction.HOLD else '左右'}”的允许误差以内"
+    return f"，在允许误差 {_difference(indicator, cause.tolerance or 0.0)}以内"
+
+
+def _difference(indicator: Indicator, value: float) -> str:
+    """Return the difference of two values: 17 天; of shares in points: 0.6个百分点."""
+    if indicator.unit == "%":
+        return f"{format_number(value)}个百分点"
+    return f"{format_number(value)}{'' if indicator.unit in RATE_UNITS else ' '}{indicator.unit}"
 
 
 def unfiled_sentence(light: Light, cause: Cause) -> str:

@@ -43,21 +43,9 @@ Method = tuple[int, str]
 FIRST_HASH = "0" * 64
 """Stands for the previous hash in the first entry of a log."""
 _VERSION_TABLES = {
-    "plan_version",
-    "period",
-    "chapter",
-    "unit",
-    "unit_member",
-    "leader",
-    "item",
-    "responsible",
-    "target",
-    "cell",
-    "commitment",
-    "indicator",
-    "planned",
-    "doubt",
-}
+    "plan_version", "period", "chapter", "unit", "unit_member", "leader", "item", "responsible", "target", "cell",
+    "commitment", "indicator", "planned", "doubt",
+}  # fmt: skip
 """Tables grouped by plan and version."""
 _GROUPED_BY = {
     "actual": "submission",

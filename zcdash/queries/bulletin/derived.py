@@ -12,7 +12,7 @@ from fractions import Fraction
 from zcdash.domain.model import MET, RATED, SHORT, UNFILED, Indicator, Light
 from zcdash.domain.submission import Decision, Step
 from zcdash.queries.approvals import SubmissionStatus
-from zcdash.queries.bulletin.arrivals import Arrival, arrivals_of
+from zcdash.queries.bulletin.arrivals import arrivals_of
 from zcdash.queries.bulletin.material import Corrected
 from zcdash.queries.bulletin.reassess import Reassessed
 
@@ -157,20 +157,41 @@ def _latest(g: Grounds) -> dict[str, SubmissionStatus]:
     return {s.unit: s for s in reversed(g.now.at.submissions) if s.period == period}
 
 
-def arrived(test: Callable[[Arrival, bool, bool], bool]) -> Derivation:
-    """Return the derivation of the units by (arrival, something was sent, the deadline has passed)."""
+def on_time(g: Grounds) -> set[str]:
+    """Derive the units whose submission arrived in time and was not sent back."""
+    return {a.unit for a in arrivals_of(g.now) if a.late_days == 0} - returned(g)
 
-    def derive(g: Grounds) -> set[str]:
-        sent = _latest(g)
-        return {a.unit for a in arrivals_of(g.now) if test(a, a.unit in sent, g.now.day > a.deadline)}
 
-    return derive
+def late(g: Grounds) -> set[str]:
+    """Derive the units whose submission arrived late and was not sent back."""
+    return {a.unit for a in arrivals_of(g.now) if a.late_days} - returned(g)
+
+
+def signing(g: Grounds) -> set[str]:
+    """Derive the units whose submission was sent and has not arrived."""
+    return {a.unit for a in arrivals_of(g.now) if a.unit in _latest(g) and a.came_on is None} - returned(g)
+
+
+def returned(g: Grounds) -> set[str]:
+    """Derive the units whose newest submission was sent back."""
+    latest = _latest(g)
+    return {a.unit for a in arrivals_of(g.now) if a.unit in latest and _desk(latest[a.unit]) == "returned"}
+
+
+def unit_missing(g: Grounds) -> set[str]:
+    """Derive the units that had sent nothing when their deadline was over."""
+    return {a.unit for a in arrivals_of(g.now) if a.unit not in _latest(g) and g.now.day > a.deadline}
+
+
+def unit_pending(g: Grounds) -> set[str]:
+    """Derive the units that had sent nothing before their deadline."""
+    return {a.unit for a in arrivals_of(g.now) if a.unit not in _latest(g) and g.now.day <= a.deadline}
 
 
 def at_desk(desk: str) -> Derivation:
     """Return the derivation of the units none of whose submissions counts and whose newest one lies at a desk.
 
-    Desks are `returned`, `head`, `deputy` and `office`.
+    Desks are `head`, `deputy` and `office`.
     """
 
     def derive(g: Grounds) -> set[str]:

@@ -20,6 +20,7 @@ from zcdash.domain.model import (
 )
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
+from zcdash.domain.submission import Decision
 from zcdash.queries.bulletin.arrivals import arrivals_of
 from zcdash.queries.bulletin.expected_parts import Known, lists, parts, percent
 from zcdash.queries.bulletin.material import Corrected, quoted, tight
@@ -128,6 +129,7 @@ def _group(of: str, lights: Iterable[Light]) -> Known:
 def _leaders(now: Reassessed) -> Known:
     known: Known = {}
     late_days = {a.unit: a.late_days for a in arrivals_of(now)}
+    back = _sent_back(now)
     for leader in now.at.plan.leaders:
         roles = [r for r in now.at.plan.responsible if r.kind == "leader" and r.name == leader.name]
         led = {r.item for r in roles if r.role is Responsibility.LEAD}
@@ -137,7 +139,7 @@ def _leaders(now: Reassessed) -> Known:
         known |= {
             f"{key}/led": len(led),
             f"{key}/returns": len(due),
-            f"{key}/on_time": sum(late_days[u] == 0 for u in due),
+            f"{key}/on_time": sum(late_days[u] == 0 and u not in back for u in due),
         }
     return known
 
@@ -187,23 +189,31 @@ def _narratives(ledger: Ledger, now: Reassessed) -> Known:
     return known
 
 
+def _sent_back(now: Reassessed) -> set[str]:
+    """Return the units whose newest submission of the period was sent back."""
+    newest = {s.unit: s for s in reversed(now.at.submissions) if s.period == now.at.period.text}
+    return {unit for unit, s in newest.items() if any(x.decision is Decision.RETURNED for x in s.given)}
+
+
 def _submissions(now: Reassessed) -> Known:
     arrivals = arrivals_of(now)
     period = now.at.period.text
     newest = {s.unit: s for s in reversed(now.at.submissions) if s.period == period}
     first = {s.unit: s for s in now.at.submissions if s.period == period}
+    back = _sent_back(now)
     known: Known = {
         "returns/asked": len(arrivals),
-        "returns/on_time": sum(a.late_days == 0 for a in arrivals),
-        "returns/late": sum(bool(a.late_days) for a in arrivals),
-        "returns/on_way": sum(a.unit in newest and a.came_on is None for a in arrivals),
+        "returns/on_time": sum(a.late_days == 0 and a.unit not in back for a in arrivals),
+        "returns/late": sum(bool(a.late_days) and a.unit not in back for a in arrivals),
+        "returns/signing": sum(a.came_on is None and a.unit in newest.keys() - back for a in arrivals),
         "returns/unit_missing": sum(a.unit not in newest and now.day > a.deadline for a in arrivals),
         "returns/unit_pending": sum(a.unit not in newest and now.day <= a.deadline for a in arrivals),
+        "returns/unit_returned": sum(a.unit in back for a in arrivals),
     }
     asked = {a.unit for a in arrivals}
     uncounted = [s for unit, s in newest.items() if unit in asked and (period, unit) not in now.at.counting]
     stages = Counter(s.course.stage.value for s in uncounted)
-    known |= {f"returns/unit_{stage}": stages[stage] for stage in ("returned", "head", "deputy", "office")}
+    known |= {f"returns/unit_{stage}": stages[stage] for stage in ("head", "deputy", "office")}
     for unit, limit, came_on, late_days in arrivals:
         key = f"return/{unit}"
         known |= {f"{key}/deadline": limit, f"{key}/day": came_on, f"{key}/late": late_days}

@@ -15,7 +15,7 @@ from zcdash.domain.document import (
     number,
 )
 from zcdash.domain.forecast import Forecast, ForecastKind
-from zcdash.domain.model import LIGHT_NAME, UNFILED, Light
+from zcdash.domain.model import LIGHT_NAME, RATE_UNITS, UNFILED, Light
 from zcdash.queries.bulletin import subjects
 from zcdash.queries.bulletin.material import Material, against, tight
 from zcdash.queries.bulletin.statement_rules import MET_WORD, RULES, state
@@ -44,7 +44,7 @@ def headlines(m: Material) -> list[Block]:
             Paragraph("headline/unfiled", (state(m, "headline_unfiled", "没有计入数字的主要指标：", *rows), "。"))
         )
     drawn = [m.indicator(code) for code in rated]
-    bars = tuple(_bar(m, s) for s in drawn if s.indicator.unit not in ("%", "‰") and s.assessment.ratio is not None)
+    bars = tuple(_bar(m, s) for s in drawn if s.indicator.unit not in RATE_UNITS and s.assessment.ratio is not None)
     return [*blocks, PlannedActualChart("主要指标计划与实际（增速和比率见文字）", bars)] if bars else blocks
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Literal
 
 from zcdash.domain.document import Cited, Pieces, day, joined, name, number, share, title
-from zcdash.domain.model import SHORT, STATE_NAME, UNFILED, Basis, Direction, Item, Light
+from zcdash.domain.model import RATE_UNITS, SHORT, STATE_NAME, UNFILED, Basis, Direction, Item, Light
 from zcdash.domain.naming import compared_name
 from zcdash.domain.rate import Rate, rate
 from zcdash.domain.rounding import half_up
@@ -191,7 +191,7 @@ def against(part: IndicatorStanding) -> Pieces:
     actual = number(f"{key}/actual", part.actual, i.unit)
     if not half_up(gap, 4):
         return (actual, f"，与{word}的", base, "持平")
-    in_points = i.unit in ("%", "‰") or i.basis in (Basis.GROWTH, Basis.RANK)
+    in_points = i.unit in RATE_UNITS or i.basis in (Basis.GROWTH, Basis.RANK)
     unit = {"%": "个百分点", "‰": "个千分点"}.get(i.unit, i.unit)
     side = Cited(f"{key}/side", ("高" if gap > 0 else "低") if in_points else ("多" if gap > 0 else "少"))
     text: Pieces = (actual, f"，比{word}的", base, side, number(f"{key}/gap", abs(gap), unit))

@@ -232,7 +232,7 @@ def _leader_row(m: Material, leader: str, items: int, counted: Mapping[Light, in
     led = m.plan.item_codes_of(leader, "leader", Responsibility.LEAD)
     units = m.plan.reporting_units(led)
     filings = [f for f in m.filings if f.unit in units]
-    on_time = sum(f.done and not f.late_days for f in filings)
+    on_time = sum(f.on_time for f in filings)
     return (
         (name(leader),),
         (number(f"{key}/items", items),),

@@ -120,20 +120,12 @@ RULES: dict[str, StatementRule] = {
         derived=derived.headline(RATED - UNFILED),
         named=False,
     ),
-    "on_time": _of_units(
-        ("按时",), subjects.on_time, derived.arrived(lambda a, sent, over: a.late_days == 0), named=False
-    ),
-    "late": _of_units(("迟报",), subjects.late, derived.arrived(lambda a, sent, over: bool(a.late_days))),
-    "unit_missing": _of_units(
-        ("未报送",), subjects.unit_missing, derived.arrived(lambda a, sent, over: over and not sent)
-    ),
-    "unit_pending": _of_units(
-        ("未到期",),
-        subjects.unit_pending,
-        derived.arrived(lambda a, sent, over: not over and not sent),
-        named=False,
-    ),
-    "unit_returned": _of_units(("已退回",), subjects.at_desk("returned"), derived.at_desk("returned")),
+    "on_time": _of_units(("按时",), subjects.on_time, derived.on_time, named=False),
+    "signing": _of_units(("没有审签齐全",), subjects.signing, derived.signing, named=False),
+    "late": _of_units(("迟报",), subjects.late, derived.late),
+    "unit_missing": _of_units(("未报送",), subjects.unit_missing, derived.unit_missing),
+    "unit_pending": _of_units(("未到期",), subjects.unit_pending, derived.unit_pending, named=False),
+    "unit_returned": _of_units(("已退回",), subjects.returned, derived.returned),
     "unit_head": _of_units(("待单位主要负责人审签",), subjects.at_desk("head"), derived.at_desk("head")),
     "unit_deputy": _of_units(("待分管区长审签",), subjects.at_desk("deputy"), derived.at_desk("deputy")),
     "unit_office": _of_units(("待督查室签收",), subjects.at_desk("office"), derived.at_desk("office")),

@@ -12,7 +12,7 @@ from zcdash.queries.submissions import Filing
 from zcdash.rules.approval import Stage
 
 Maker = Callable[[Material], tuple[str, ...]]
-_DESK = {"returned": Stage.RETURNED, "head": Stage.HEAD, "deputy": Stage.DEPUTY, "office": Stage.OFFICE}
+_DESK = {"head": Stage.HEAD, "deputy": Stage.DEPUTY, "office": Stage.OFFICE}
 
 
 def having(*lights: Light) -> Maker:
@@ -116,8 +116,10 @@ def _units(test: Callable[[Filing], bool]) -> Maker:
     return lambda m: tuple(f.unit for f in m.filings if test(f))
 
 
-on_time = _units(lambda f: f.done and not f.late_days)
-late = _units(lambda f: f.done and f.late_days > 0)
+on_time = _units(lambda f: f.on_time)
+late = _units(lambda f: f.late)
+signing = _units(lambda f: f.signing)
+returned = _units(lambda f: f.returned)
 unit_missing = _units(lambda f: f.missing)
 unit_pending = _units(lambda f: f.course is None and not f.late_days)
 

@@ -26,45 +26,45 @@ def submissions(m: Material) -> list[Block]:
 
 
 def _counted(m: Material) -> Pieces:
-    """Return 应报送49个单位，按时46个，迟报2个，未报送1个，在审签或退回后重报中0个."""
+    """Return 应报送49个单位，按时46个，迟报2个，未报送1个; every unit is in one of the counts."""
     counted = [
         ("on_time", "按时", subjects.on_time(m)),
         ("late", "迟报", subjects.late(m)),
         ("unit_missing", "未报送", subjects.unit_missing(m)),
         ("unit_pending", "未到期", subjects.unit_pending(m)),
+        ("unit_returned", "已退回", subjects.returned(m)),
+        ("signing", "没有审签齐全", subjects.signing(m)),
     ]
-    rows: list[Pieces] = [
+    rows = [
         (state(m, rule, words, number(f"returns/{rule}", len(units), "个")),)
         for rule, words, units in counted
-        if units or rule != "unit_pending"
+        if units or rule in _ALWAYS
     ]
-    on_way = sum(f.course is not None and not f.done for f in m.filings)
-    if on_way:
-        rows.append(("已报送但没有审签齐全", number("returns/on_way", on_way, "个")))
     return ("应报送", number("returns/asked", len(m.filings), "个单位"), "，", *joined(rows, "，"), "。")
 
 
+_ALWAYS = ("on_time", "late", "unit_missing")
 _DESKS = (
-    ("unit_returned", "returned", "已退回、尚没有重报的"),
-    ("unit_head", "head", "待单位主要负责人审签的"),
-    ("unit_deputy", "deputy", "待分管区长审签的"),
-    ("unit_office", "office", "已送达、待督查室签收的"),
+    ("unit_returned", subjects.returned, "已退回、尚没有重报的"),
+    ("unit_head", subjects.at_desk("head"), "待单位主要负责人审签的"),
+    ("unit_deputy", subjects.at_desk("deputy"), "待分管区长审签的"),
+    ("unit_office", subjects.at_desk("office"), "已送达、待督查室签收的"),
 )
-"""(rule, desk, words) of what did not count at the close. The last is the office's own backlog, no fault of the unit."""
+"""(rule, its subjects, words) of what was not accepted at the close. The last is the office's own backlog, no fault of the unit."""
 
 
 def _at_desks(m: Material) -> list[Block]:
     """Name the units whose figures did not count, by the desk at which their submission lay."""
     rows = []
-    for rule, desk, words in _DESKS:
-        units = subjects.at_desk(desk)(m)
+    for rule, find, words in _DESKS:
+        units = find(m)
         if units:
             count = number(f"returns/{rule}", len(units), "个")
             named = joined(_at_desk(m, rule, unit) for unit in units)
             rows.append((state(m, rule, words, count, "：", *named),))
     if not rows:
         return []
-    return [Paragraph("uncounted", ("截至关账，数字没有计入的：", *joined(rows, "；"), "。"))]
+    return [Paragraph("uncounted", ("截至关账，", *joined(rows, "；"), "。没有签收的数字不在本通报之内。"))]
 
 
 def _at_desk(m: Material, rule: str, unit: str) -> Pieces:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
+from operator import or_
 from textwrap import wrap
 
 import plotly.graph_objects as go
@@ -38,9 +39,11 @@ def indicator_chart(
     planned, _ = _totals_and_amounts(indicator.basis, [indicator.planned.get(p) for p in periods])
     if slipping is not None and indicator.basis is not Basis.GROWTH and indicator.direction in _UPWARD:
         _band(figure, names, planned, slipping)
-    _series(figure, indicator, names, "计划", [indicator.planned.get(p) for p in periods], (BAR, INK))
+    stated = [indicator.planned.get(p) for p in periods]
+    _series(figure, indicator, names, "计划", _totals_and_amounts(indicator.basis, stated), (BAR, INK))
     if actual:
-        _series(figure, indicator, names, "实际", [actual.get(p) for p in periods], (ACTUAL_BAR, ACTUAL))
+        done = _totals_and_amounts(indicator.basis, [actual.get(p) for p in periods], stated)
+        _series(figure, indicator, names, "实际", done, (ACTUAL_BAR, ACTUAL))
     _other_paths(figure, indicator, periods, original, first and {p: first.get(p, actual.get(p)) for p in periods})
     _year_line(figure, indicator, names)
     apply_layout(figure, indicator_sentence(indicator, periods, actual), 330)
@@ -109,11 +112,11 @@ def _series(
     indicator: Indicator,
     names: Sequence[str],
     word: str,
-    stated: Sequence[float | None],
+    values: tuple[list[float | None], list[float | None]],
     colours: tuple[str, str],
 ) -> None:
     """Add the planned or the actual values: a line, and bars of each quarter where values add up over the year."""
-    totals, amounts = _totals_and_amounts(indicator.basis, stated)
+    totals, amounts = values
     summed = indicator.basis in (Basis.CUMULATIVE, Basis.QUARTER)
     if summed:
         figure.add_bar(
@@ -128,7 +131,7 @@ def _series(
             hovertemplate=f"%{{x}}当季{word} %{{y:,}} {indicator.unit}<extra></extra>",
         )
     name = f"1月以来累计{word}" if summed else f"{word}值"
-    _line(figure, names, totals if summed else stated, name, colours[1], indicator.unit)
+    _line(figure, names, totals, name, colours[1], indicator.unit)
 
 
 def _labels(values: Sequence[float | None]) -> list[str]:
@@ -170,16 +173,21 @@ def _year_line(figure: go.Figure, indicator: Indicator, names: Sequence[str]) ->
     )
 
 
-def _totals_and_amounts(basis: Basis, stated: Sequence[float | None]) -> tuple[list[float | None], list[float | None]]:
-    """Return (running totals, amounts of each period) of a series in its basis; None where nothing is stated."""
+def _totals_and_amounts(
+    basis: Basis, stated: Sequence[float | None], wanted: Sequence[float | None] | None = None
+) -> tuple[list[float | None], list[float | None]]:
+    """Return (running totals, amounts of each period) of a series in its basis; None where nothing is stated.
+
+    The total of quarters is unknown after one that lacks though a value was planned (`wanted`); the amount of a quarter is
+    unknown where the total before it is.
+    """
     if basis is Basis.QUARTER:
         sums = accumulate(v or 0 for v in stated)
-        return [s if v is not None else None for s, v in zip(sums, stated, strict=True)], list(stated)
-    amounts: list[float | None] = []
-    previous = 0.0
-    for value in stated:
-        amounts.append(None if value is None else round(value - previous, 6))
-        previous = previous if value is None else value
+        lacks = accumulate((v is None and w is not None for v, w in zip(stated, wanted or stated, strict=True)), or_)
+        known = zip(sums, stated, lacks, strict=True)
+        return [s if v is not None and not lacking else None for s, v, lacking in known], list(stated)
+    before = [0.0, *stated][:-1]
+    amounts = [None if v is None or b is None else round(v - b, 6) for v, b in zip(stated, before, strict=True)]
     return list(stated), amounts
 
 
@@ -196,7 +204,9 @@ def small_multiples(
     for n, (indicator, actual) in enumerate(rows):
         place = {"row": n // columns + 1, "col": n % columns + 1}
         planned, _ = _totals_and_amounts(indicator.basis, [indicator.planned.get(p) for p in periods])
-        done, _ = _totals_and_amounts(indicator.basis, [actual.get(p) for p in periods])
+        done, _ = _totals_and_amounts(
+            indicator.basis, [actual.get(p) for p in periods], [indicator.planned.get(p) for p in periods]
+        )
         last = max((k for k, v in enumerate(done) if v is not None), default=None)
         figure.add_bar(x=names, y=planned, marker_color=BAR, name="计划", **place)
         figure.add_scatter(
@@ -242,6 +252,10 @@ def _standing_sentence(
     indicator: Indicator, periods: Sequence[str], reported: Sequence[str], actual: Mapping[str, float]
 ) -> str:
     last, unit = reported[-1], indicator.unit
+    lacking = [p for p in periods if p in indicator.planned and p not in actual and p < last]
+    if indicator.basis is Basis.QUARTER and lacking:
+        quarters = "、".join(Period.parse(p).short_name for p in lacking)
+        return f"{Period.parse(last).short_name} {amount(actual[last], unit)}，缺{quarters}的当季数，累计数不能计算"
     value = _upto(indicator, actual, reported)
     text = f"{_span(indicator, last)} {amount(value, unit)}"
     if last not in indicator.planned:

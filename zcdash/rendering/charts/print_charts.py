@@ -275,7 +275,9 @@ def _names_end(names: Iterable[Sequence[str]]) -> float:
 def _achieved(row: Achieved, ratio: float | None) -> list[str]:
     """Return the lines beside a bar; without a ratio (a plan of 0 or less) there is no percentage."""
     _, planned, actual, unit, light = row
-    first = f"{mark_text(light)}{'' if ratio is None else f' {percentage(ratio, 1)}%'}"
+    first = mark_text(light)
+    if ratio is not None and planned and actual is not None:
+        first += f" {percentage(actual, planned)}%"
     both = [drawable(f"计划 {amount(planned, unit)}"), drawable(f"实际 {amount(actual, unit)}")]
     joined = "，".join(both)
     return [first, joined] if _width(joined, _SMALL) <= _NOTES_WIDTH - 2 else [first, *both]

@@ -9,6 +9,7 @@ from zcdash.queries.score import WHO_NAME, Placed, Scores
 from zcdash.rendering.dataframes import score_tables
 from zcdash.rules.score_rules import ScoreRules
 from zcdash.text import escape_markdown
+from zcdash.ui.components import downloads
 from zcdash.ui.components.score import rules_name
 from zcdash.ui.components.score_ranking import FEW_ROWS, POINTS
 from zcdash.ui.session import query
@@ -42,13 +43,16 @@ def show(scores: Scores, placed: Placed | None) -> None:
         placeholder="",
     )
     st.subheader("两份办法不同的取值")
+    changes = score_tables.setting_changes(then.rules, scores.rules, heads)
     st.dataframe(
-        score_tables.setting_changes(then.rules, scores.rules, heads),
+        changes,
         hide_index=True,
         height="content",
         key="score_settings_changed",
         column_config={"项目": {"width": 300}, "出处": {"width": 420}},
     )
+    named = f"年终考核办法对比_{placed.name if placed else WHO_NAME[scores.who]}_{scores.through.text}"
+    downloads.workbook(lambda: {"得分": frame, "不同的取值": changes}, named)
 
 
 def _heads(one: ScoreRules, other: ScoreRules) -> tuple[str, str]:
