@@ -124,14 +124,6 @@ def test_a_missing_return_made_good_by_a_later_one_is_done_late(on_way, filed, l
         assert "二季度补报为 2月28日完成，当期没有报送，补完成" in found.reason
 
 
-@pytest.mark.parametrize("filed", [{"2017Q1"}, {"2017Q1", "2017Q2"}])
-def test_what_was_called_done_early_is_done_in_the_period_of_its_due_date_filed_or_not(filed):
-    later = replace(COMMITMENT, due=date(2017, 4, 30))
-    for reports, light in (([done(Q1, date(2017, 3, 20))], Light.ON_TRACK), ([partly(Q1)], None)):
-        found = commitment_at(later, Reported(reports, frozenset(filed)), Q2, PACK, DEADLINE, AFTER)
-        assert found.light is (light or (Light.UNDETERMINED if "2017Q2" in filed else Light.MISSING))
-
-
 @pytest.mark.parametrize(
     ("on_way", "today", "light"),
     [
@@ -173,7 +165,7 @@ def test_it_is_rated_in_the_period_of_its_due_date_never_before_its_own(period, 
     assert rated_in(commitment, PERIODS) == last
     standing = standing_periods(commitment, PERIODS)
     assert standing == [p for p in PERIODS if period <= p <= (last or PERIODS[-1])]
-    assert all(is_asked(commitment, p, PERIODS, State.PARTLY) for p in standing)
+    assert all(is_asked(commitment, p, PERIODS, State.DONE) for p in standing)
 
 
 def test_before_the_period_of_its_due_date_it_is_pending_even_when_done_early():
@@ -191,8 +183,6 @@ def test_before_the_period_of_its_due_date_it_is_pending_even_when_done_early():
     [(False, None, True), (False, State.NOT_DONE, True), (False, State.DONE, False), (True, State.NOT_DONE, False)],
 )
 def test_it_is_asked_for_again_until_it_is_done_if_it_has_an_end(ongoing, last, asked):
-    due_later = replace(COMMITMENT, ongoing=ongoing, due=Q2.ends)
-    assert is_asked(due_later, "2017Q2", PERIODS, last) is (last is not State.DONE)
     assert is_asked(replace(COMMITMENT, ongoing=ongoing), "2017Q2", PERIODS, last) is asked
 
 

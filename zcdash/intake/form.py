@@ -166,7 +166,7 @@ class CommitmentRow:
     @property
     def may_be_on_time(self) -> bool:
         """False where an earlier submission said that it was not done."""
-        return self.before is None or self.commitment.ongoing
+        return self.before in (None, State.DONE) or self.commitment.ongoing
 
     @property
     def context(self) -> tuple[str]:

@@ -99,20 +99,20 @@ def _rated(
         return _progress(commitment, word, Light.LATE_DONE)
     since = (r.state for r in reported.closed if r.period.ends >= rated_in.ends)
     closed_as = next((state for state in since if state is not State.DONE), None)
-    missed = word.period > rated_in and rated_in.text not in reported.filed and unfiled().light in _MISSED
+    missed = word.period != rated_in and rated_in.text not in reported.filed and unfiled().light in _MISSED
     in_time = closed_as is None and not missed
     return _progress(commitment, word, Light.ON_TRACK if in_time else Light.LATE_DONE, closed_as)
 
 
 def _word(reported: Reported, rated_in: Period) -> CommitmentReport | None:
-    """Return the report that decides: the last one where it says done, early or late, or takes back what the period's own said.
+    """Return the report that decides: the last one where it says done, or takes back what the period's own said.
 
     Otherwise the period's own: what a later return calls partly done was not done by the end of the period.
     """
-    own = next((r for r in reported.reports if r.period == rated_in), None)
-    last = reported.reports[-1] if reported.reports else None
-    if last and State.DONE in (last.state, own and own.state):
-        return last
+    since = [r for r in reported.reports if r.period.ends >= rated_in.ends]
+    own = since[0] if since and since[0].period == rated_in else None
+    if since and State.DONE in (since[-1].state, own and own.state):
+        return since[-1]
     return own
 
 
@@ -175,16 +175,14 @@ def at_periods(
 
 
 def is_asked(commitment: Commitment, period: str, periods: Sequence[str], last: State | None) -> bool:
-    """Return True if the form of a period asks for a commitment: that of its own period, and later ones until it is done.
+    """Return True if the form of a period asks for a commitment: where it stands, and later until it is done.
 
     `last` is its state in the last return before the period. Work without an end is asked for where it stands alone.
     """
-    if commitment.period == period:
+    if period in standing_periods(commitment, periods):
         return True
     is_later = Period.parse(commitment.period) < Period.parse(period)
-    if not is_later or last is State.DONE:
-        return False
-    return not commitment.ongoing or period in standing_periods(commitment, periods)
+    return is_later and not commitment.ongoing and last is not State.DONE
 
 
 def with_commitment_sentence(commitment: Commitment, assessment: Assessment) -> Assessment:
