@@ -560,7 +560,7 @@ def test_a_commitment_makes_a_part_by_its_project_and_words():
         exact=True,
         ongoing=False,
     )
-    part = commitment_part(one, Light.LATE_DONE)
+    part = commitment_part(one, Light.LATE_DONE, one.period)
     assert (part.name, part.item, part.code, part.direction) == ("人民路西延：完成征地", "9-1", "9-1.01", None)
     assert earned(part) == Decimal("0.8")
 
