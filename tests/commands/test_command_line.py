@@ -34,6 +34,10 @@ def test_dump_prints_the_whole_plan_as_one_object(ledger_file, capsys):
     road = next(i for i in whole["items"] if i["code"] == "18-7")
     keys = "number code chapter seq focus title goal deadline units leaders targets indicators commitments source"
     assert " ".join(road) == keys
+    parts = [part for item in whole["items"] for part in (*item["commitments"], *item["indicators"])]
+    by_code = {part["code"]: part for part in parts}
+    assert (by_code["9-1.04"]["key"], by_code["2-1b"]["same_as"]) == (True, "2-1a")
+    assert by_code["21-5a"]["sum_of"] == ["21-5c", "21-5d"]
     assert road["units"] == [
         {"name": "区交通运输局", "role": "lead", "assumed": True},
         {"name": "区农业局", "role": "support", "assumed": True},
