@@ -43,8 +43,10 @@ def test_dump_prints_the_whole_plan_as_one_object(ledger_file, capsys):
         {"name": "区农业局", "role": "support", "assumed": True},
     ]
     assert road["indicators"][0]["planned"] == {"2017Q2": 30, "2017Q3": 60, "2017Q4": 71.5}
-    assert " ".join(road["indicators"][0]) == "code name unit basis direction tolerance annual baseline planned"
-    assert set(road["commitments"][0]) == {"code", "period", "project", "text", "due", "standing"}
+    assert " ".join(road["indicators"][0]) == (
+        "code name unit basis direction tolerance annual baseline planned sum_of same_as"
+    )
+    assert set(road["commitments"][0]) == {"code", "period", "project", "text", "due", "standing", "key"}
     assert set(road["source"]) == {"file", "lines"}
     group = next(u for u in whole["units"] if u["name"] == "各镇政府")
     assert group == {"name": "各镇政府", "kind": "group", "members": ["王村镇政府", "南郊镇政府", "北郊镇政府"]}
