@@ -178,15 +178,17 @@ def _submission_records(
         )
     counted, day = counted_submissions(ledger, plan.id), today(ledger)
 
-    def is_unfiled(f: Filing, period: str) -> bool:
+    def unfiled(f: Filing, period: str) -> str:
+        if (period, f.unit) in counted:
+            return ""
         returned = f.course is not None and f.course.stage is Stage.RETURNED and day > f.deadline
-        return (returned or (period, f.unit) in unsent) and (period, f.unit) not in counted
+        return "退回未再报" if returned else "关账时未出本单位" if (period, f.unit) in unsent else ""
 
     records: dict[str, list[SubmissionRecord]] = defaultdict(list)
     for period in plan.periods:
         for f in filings(ledger, plan.id, period) if Period.parse(period) <= through else ():
             if (f.unit, period) not in excused:
                 times = sent_back[period, f.unit]
-                record = SubmissionRecord(period, f.course is not None, f.late_days, times, is_unfiled(f, period))
+                record = SubmissionRecord(period, f.course is not None, f.late_days, times, unfiled(f, period))
                 records[f.unit].append(record)
     return records
