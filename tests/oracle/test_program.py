@@ -32,7 +32,7 @@ from zcdash.store.ledger import Ledger
 
 DIRECTIONS = ("at_least", "at_least", "at_least", "at_most", "about", "hold")
 """Directions that the program has: a range (`within`) isn't among them."""
-SHORT, WHOLE = range(6), range(40)
+SHORT, WHOLE = range(5), range(40)
 """Seeds. Each year has 250 items."""
 ITEMS = 250
 PUBLISHED = ("yinchuan", "wuhan", "sanya")
