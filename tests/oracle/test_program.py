@@ -32,7 +32,7 @@ from zcdash.store.ledger import Ledger
 
 DIRECTIONS = ("at_least", "at_least", "at_least", "at_most", "about", "hold")
 """Directions that the program has: a range (`within`) isn't among them."""
-SHORT, WHOLE = range(6), range(40)
+SHORT, WHOLE = range(5), range(40)
 """Seeds. Each year has 250 items."""
 ITEMS = 250
 PUBLISHED = ("yinchuan", "wuhan", "sanya")
@@ -57,10 +57,10 @@ def started(empty_ledger: Path, tmp_path: Path) -> Iterator[Callable[..., Progra
         yield lambda plan, name=program.PLAN: program.started(ledger, clock, plan, name)
 
 
-def expected(k: Known) -> Expected:
-    """Return the oracle's lights of every item and part at every period."""
+def expected(k: Known, periods: tuple[str, ...] = ()) -> Expected:
+    """Return the oracle's lights of every item and part at these periods, or at all."""
     found: Expected = {}
-    for period in k.plan.periods:
+    for period in periods or k.plan.periods:
         for item in k.plan.items:
             x = item_light(k, item.code, period)
             found[item.code, period] = Lights(x.calculated, x.effective, counts=(x.met, x.judged, x.unfiled))
@@ -71,11 +71,11 @@ def expected(k: Known) -> Expected:
     return found
 
 
-def differences(k: Known, found: Expected) -> list[str]:
+def differences(k: Known, found: Expected, periods: tuple[str, ...] = ()) -> list[str]:
     """Return one line for each light that differs. What the program doesn't list has no light."""
     return [
         f"{k.day} {code} {period}: oracle {x}, program {found.get((code, period))}"
-        for (code, period), x in expected(k).items()
+        for (code, period), x in expected(k, periods).items()
         if found.get((code, period), NOTHING) != x
     ]
 
@@ -95,16 +95,29 @@ def played(p: Program, y: GeneratedYear, days: tuple[str, ...], packs: tuple[str
     """Play a year and look at it on some days, then look back at every other of them from its end; return what differs."""
     wrong: list[str] = []
     done = 0
-    for day in days:
+    for n, day in enumerate(days):
         now = [a for a in y.acts if a.day <= day]
         p.play(now[done:])
         done = len(now)
         for name in packs:
             wrong += differences(known(y.plan, y.acts, day, PACKS[name]), program.lights(p.year(day, name)))
-        on_the_way = known(y.plan, y.acts, day, PACKS[packs[-1]], on_the_way=True)
-        wrong += [f"在途 {x}" for x in differences(on_the_way, program.lights(p.year(day, packs[-1], View.FILED)))]
-    for day in days[:-1:2]:
+        if n % 2:
+            on_the_way = known(y.plan, y.acts, day, PACKS[packs[-1]], on_the_way=True)
+            wrong += [f"在途 {x}" for x in differences(on_the_way, program.lights(p.year(day, packs[-1], View.FILED)))]
+    for day in days[1:-1:2]:
         wrong += [f"as of {x}" for x in differences(known(y.plan, y.acts, day), program.lights(p.as_of(day, packs[0])))]
+    return wrong + published(p, y)
+
+
+def published(p: Program, y: GeneratedYear) -> list[str]:
+    """Return what differs between the periods as their first close published them (当时口径) and the oracle just before it."""
+    found = program.lights(p.year(y.days[-1], "default", View.CLOSED))
+    wrong: list[str] = []
+    for period in y.plan.periods:
+        n = next((n for n, a in enumerate(y.acts) if a.act == "close" and a.period == period), None)
+        if n is not None:
+            k = Known(plan=y.plan, acts=y.acts[:n], day=y.acts[n].day)
+            wrong += [f"published {x}" for x in differences(k, found, (period,))]
     return wrong
 
 

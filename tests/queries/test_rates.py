@@ -116,7 +116,7 @@ def test_within_a_light_the_smallest_share_of_parts_met_comes_first():
 
 def test_percentages_that_do_not_add_up_say_so():
     thirds = rollup.counts([Light.ON_TRACK, Light.BEHIND, Light.SLIPPING])
-    assert "因四舍五入，各项相加不等于 100.0%" in html.tally(thirds, rollup.shares(thirds), None, {})
+    assert "因四舍五入" in html.tally(thirds, rollup.shares(thirds), None, {})
     halves = rollup.counts([Light.ON_TRACK, Light.BEHIND])
     assert "因四舍五入" not in html.tally(halves, rollup.shares(halves), None, {})
 

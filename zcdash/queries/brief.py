@@ -75,7 +75,7 @@ class _Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
-    """One sheet. `short` counts the items that miss the plan or are not reported; `needs` are the first of them.
+    """One sheet. `needs` are the first of the items that miss the plan or are not reported.
 
     `closed`: the data are those of the close, of its day. `moved`: items with another light today.
     """
@@ -102,7 +102,6 @@ class Brief:
     """共同事项: items that a unit has through a group alone; they are not among `items`."""
     counts: Mapping[Light, int]
     before: Mapping[Light, int] | None
-    short: int
     needs: tuple[Need, ...]
     asked: int
     on_time: int
@@ -110,6 +109,11 @@ class Brief:
     figures: tuple[IndicatorStanding, ...]
     notices: tuple[Notice, ...]
     sample: bool
+
+    @property
+    def short(self) -> int:
+        """Number of items that miss the plan or are not reported."""
+        return sum(self.counts[light] for light in SHORT)
 
 
 def brief(
@@ -145,7 +149,6 @@ def brief(
         common=len(of.plan.common_items_of(name)) if kind == "unit" else 0,
         counts=counted,
         before=counts(of.before.items[c].assessment.light for c in codes) if of.before else None,
-        short=sum(counted[light] for light in SHORT),
         needs=_needs(of, codes, led),
         asked=len(due),
         on_time=sum(f.on_time for f in due),

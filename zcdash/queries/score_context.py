@@ -157,13 +157,11 @@ class ScoreContext:
 
 def _roles(plan: Plan, who: str, name: str) -> dict[str, tuple[Responsibility, str]]:
     """Return item → (role, name of the group that has it, empty where the unit is named itself), in the plan's order."""
-    groups = {u.name for u in plan.units if name in u.members} if who == "unit" else set()
     roles: dict[str, tuple[Responsibility, str]] = {}
-    for r in plan.responsible:
-        if r.kind == who and r.name == name:
-            roles[r.item] = (r.role, "")
-        elif r.kind == "unit" and r.name in groups:
-            roles.setdefault(r.item, (r.role, r.name))
+    for role in Responsibility:
+        common = plan.common_items_of(name, role) if who == "unit" else {}
+        for code, group in (dict.fromkeys(plan.item_codes_of(name, who, role), "") | common).items():
+            roles.setdefault(code, (role, group))
     return {i.code: roles[i.code] for i in plan.items if i.code in roles}
 
 

@@ -142,7 +142,7 @@ class Parts:
         return Light.MISSING if light is Light.IN_REVIEW and (period, unit) in self.unsent else light
 
     def _commitment(self, standing: CommitmentStanding, period: str) -> Part:
-        """Return the part at the period that rates it, which may be later than its own."""
+        """Return the part at the period that rates it: its own, or the later one that its due date lies in."""
         commitment = standing.commitment
         assessment = standing.assessment
         unit = self.plan.reporting_unit(commitment)

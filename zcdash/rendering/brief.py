@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from zcdash.domain.model import LIGHT_NAME, SHORT, UNFILED, Light
@@ -132,17 +132,16 @@ def _expected(brief: Brief) -> str:
 
 
 def _pending(brief: Brief) -> str:
-    """Return the submissions late or in approval, those that wait for this leader first, the office's own backlog last."""
+    """Return the submissions late or in approval; first those that wait for this leader and for the office, and extensions."""
     if not brief.asked:
         return ""
-    rows: Sequence[Pending] = sorted((p for p in brief.pending if not p.at_office), key=lambda p: not p.own)
+    own, others = [p for p in brief.pending if p.own], [p for p in brief.pending if not (p.own or p.at_office)]
     backlog = [p for p in brief.pending if p.at_office]
-    texts = [_row(p) for p in rows]
-    if backlog and brief.kind == "unit":
-        texts += [_row(p) for p in backlog]
-    elif backlog:
+    texts = [_row(p) for p in own]
+    if backlog and brief.kind == "leader":
         texts.append(f"待督查室签收 {len(backlog)} 个单位")
     texts += [f"{unit}延至 {short_day(day)}" for unit, day in brief.extended]
+    texts += [_row(p) for p in (*others, *(backlog if brief.kind == "unit" else ()))]
     if texts:
         return "；".join(texts) + "。"
     if brief.kind == "unit":
