@@ -120,16 +120,13 @@ def brief(
     ledger: Ledger, plan_id: str, period: str, leader: str = "", unit: str = "", account: Account | None = None
 ) -> Brief:
     """Return the brief of a leader or a unit, with the open notices that `account` may see. Raises NotFound, InvalidInput."""
-    if bool(leader) is bool(unit):
-        raise InvalidInput("一页简报要写明是哪一位分管区长，或者哪一个单位。", "两个只选一个。")
+    name, kind = _whose(leader, unit)
     close = period_state(ledger, plan_id, period).close
     of = _at_close(ledger, close) if close else _today(ledger, plan_id, period)
-    name, kind = (leader, "leader") if leader else (unit, "unit")
     codes = of.plan.item_codes_of(name, kind)
     led = [c for c in codes if name in of.plan.leads_of(c, kind)]
     due = _due(of, name, kind, led)
     deadline = due[0].deadline if kind == "unit" and due else of.standing.deadline
-    counted = counts(of.standing.items[c].assessment.light for c in codes)
     return Brief(
         plan=plan_id,
         document=of.plan.number,
@@ -147,7 +144,7 @@ def brief(
         items=len(codes),
         led=len(led),
         common=len(of.plan.common_items_of(name)) if kind == "unit" else 0,
-        counts=counted,
+        counts=counts(of.standing.items[c].assessment.light for c in codes),
         before=counts(of.before.items[c].assessment.light for c in codes) if of.before else None,
         needs=_needs(of, codes, led),
         asked=len(due),
@@ -157,6 +154,12 @@ def brief(
         notices=_open_notices(ledger, plan_id, name, kind, account),
         sample=is_demo(ledger),
     )
+
+
+def _whose(leader: str, unit: str) -> tuple[str, str]:
+    if bool(leader) is bool(unit):
+        raise InvalidInput("一页简报要写明是哪一位分管区长，或者哪一个单位。", "两个只选一个。")
+    return (leader, "leader") if leader else (unit, "unit")
 
 
 def _due(of: _Source, name: str, kind: str, led: Sequence[str]) -> list[Filing]:
