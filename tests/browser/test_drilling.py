@@ -24,7 +24,7 @@ def click_widest_bar(page) -> None:
 
 def test_from_a_deputy_mayor_to_unit_item_indicator_and_cell_and_back(demo):
     page = demo.open("/leader?period=2017Q3")
-    expect(page.locator(".st-key-leader_bars .bars path").first).to_be_visible()
+    expect(page.locator(".st-key-leader_bars .bars path")).not_to_have_count(0)
     click_widest_bar(page)
     expect(page.get_by_role("heading", level=2).first).to_be_visible()
     page = demo.open("/leader?leader=刘冀中&period=2017Q3")
