@@ -23,7 +23,11 @@ from tests.oracle.program import Lights, Program, noon
 from tests.oracle.shapes import PACKS, Act, Indicator, Item, Plan
 from tests.oracle.test_oracle import CASES, value_plan
 from tests.oracle.years import GeneratedYear, year
+from zcdash.domain.assessment import Assessment, Cause, CauseCode
+from zcdash.domain.model import Light
 from zcdash.domain.submission import View
+from zcdash.queries.rule_packs import pack
+from zcdash.rules.items import ItemPart, item_at
 from zcdash.store.ledger import Ledger
 
 DIRECTIONS = ("at_least", "at_least", "at_least", "at_most", "about", "hold")
@@ -82,23 +86,24 @@ def packs_of(seed: int) -> tuple[str, ...]:
 
 
 def days_of(y: GeneratedYear, seed: int, whole: bool) -> tuple[str, ...]:
-    """Return the days to look at: all of them in the whole run, else the last and every fourth."""
-    return y.days if whole else tuple(d for n, d in enumerate(y.days, 1) if n == len(y.days) or n % 4 == seed % 4)
+    """Return the days to look at: every third in the whole run, else every sixth; from another one in each year, and the last."""
+    every = 3 if whole else 6
+    return tuple(d for n, d in enumerate(y.days) if n % every == seed % every or d == y.days[-1])
 
 
 def played(p: Program, y: GeneratedYear, days: tuple[str, ...], packs: tuple[str, ...]) -> list[str]:
-    """Play a year and look at it on its days, then look back at each of them from its end; return what differs."""
+    """Play a year and look at it on some days, then look back at every other of them from its end; return what differs."""
     wrong: list[str] = []
     done = 0
     for day in days:
         now = [a for a in y.acts if a.day <= day]
         p.play(now[done:])
         done = len(now)
-        for pack in packs:
-            wrong += differences(known(y.plan, y.acts, day, PACKS[pack]), program.lights(p.year(day, pack)))
+        for name in packs:
+            wrong += differences(known(y.plan, y.acts, day, PACKS[name]), program.lights(p.year(day, name)))
         on_the_way = known(y.plan, y.acts, day, PACKS[packs[-1]], on_the_way=True)
         wrong += [f"在途 {x}" for x in differences(on_the_way, program.lights(p.year(day, packs[-1], View.FILED)))]
-    for day in days:
+    for day in days[:-1:2]:
         wrong += [f"as of {x}" for x in differences(known(y.plan, y.acts, day), program.lights(p.as_of(day, packs[0])))]
     return wrong
 
@@ -121,7 +126,7 @@ def test_lights_of_an_adversarial_year(started: Callable[..., Program], seed: in
     assert not wrong, report(wrong)
 
 
-@pytest.mark.parametrize("number", range(2))
+@pytest.mark.parametrize("number", range(1))
 def test_lights_of_the_plan_of_2017(started: Callable[..., Program], number: int, whole: bool) -> None:
     y = year(1000 + number, plan=zhoucun.plan(), directions=DIRECTIONS)
     wrong = played(started(y.plan), y, days_of(y, number, whole), ("default", "strict"))
@@ -152,17 +157,28 @@ def is_played(c: Year) -> bool:
     return all(i.direction in DIRECTIONS and not i.relative for i in indicators)
 
 
+@pytest.mark.parametrize("name", ["default", "strict"])
+def test_items_worked_by_hand(name: str) -> None:
+    cause = Cause(code=CauseCode.PROGRESS)
+    for c in CASES["item"]:
+        parts = [
+            ItemPart(str(n), Assessment(light=Light(light), cause=cause), key=kind == "key", ongoing=kind == "ongoing")
+            for n, (light, kind) in enumerate(c.parts)
+        ]
+        assert (c.rule, item_at(parts, pack(name)).light.value) == (c.rule, getattr(c, name))
+
+
 def test_values_worked_by_hand(started: Callable[..., Program]) -> None:
     values = [v for v in CASES["value"] if v.direction in DIRECTIONS]
     plan, acts = plan_of(values)
     p = started(plan)
     p.play(acts)
     wrong = []
-    for pack in PACKS:
-        found = program.lights(p.year("2017-04-03", pack))
+    for name in PACKS:
+        found = program.lights(p.year("2017-04-03", name))
         for n, v in enumerate(values, 1):
             got = found[f"{n}-1a", "2017Q1"].calculated
-            if v.pack == pack and got != v.light:
+            if v.pack == name and got != v.light:
                 wrong.append(f"{v.rule} ({v.actual} against {v.planned or v.baseline}): {v.light}, program {got}")
     assert not wrong, "\n".join(wrong)
 

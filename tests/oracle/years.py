@@ -236,12 +236,14 @@ class Maker:
         again = {"filed_again": 3, "corrected": 8, "corrected_late": 40, "repeated": 8, "recalled_correction": 7}.get(
             path
         )
+        words = dict(self.words)
         if again:
             if path != "repeated":
                 rows = self.rows(plan, unit, period, shift(day, again), before)
             self.accepted(shift(day, again), unit, period, rows, 0)
         if path in ("recalled", "recalled_correction"):
             self.do("send_back", shift(day, 9), unit, period)
+            self.words = words
         return rows
 
     def closes(self, plan: Plan, period: str) -> None:

@@ -15,6 +15,7 @@ from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
 from zcdash.errors import InvalidInput
+from zcdash.queries.clock import seen
 from zcdash.queries.close_snapshot import CloseSnapshot
 from zcdash.queries.item_standing import IndicatorStanding, Standing
 from zcdash.queries.notices import Notice, notices
@@ -31,7 +32,6 @@ from zcdash.store.periods import CloseRow
 from zcdash.store.submissions import NarrativeRow
 
 _MOST_NEEDS, _MOST_FIGURES = 3, 12
-_ON_WAY = (Stage.HEAD, Stage.DEPUTY, Stage.OFFICE, Stage.RETURNED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +88,8 @@ class Brief:
     kind: str
     """`leader` or `unit`."""
     as_of: date
+    seen: str
+    """The day whose facts it shows, in words."""
     closed: bool
     moved: int
     deadline: date
@@ -119,11 +121,9 @@ def brief(
     close = period_state(ledger, plan_id, period).close
     of = _at_close(ledger, close) if close else _today(ledger, plan_id, period)
     name, kind = (leader, "leader") if leader else (unit, "unit")
-    post = _post(of.plan, name, kind)
     codes = of.plan.item_codes_of(name, kind)
     led = [c for c in codes if name in of.plan.leads_of(c, kind)]
-    units = of.plan.reporting_units(led) if kind == "leader" else {name}
-    due = [f for f in of.filings if f.unit in units]
+    due = _due(of, name, kind, led)
     deadline = due[0].deadline if kind == "unit" and due else of.standing.deadline
     counted = counts(of.standing.items[c].assessment.light for c in codes)
     return Brief(
@@ -131,9 +131,10 @@ def brief(
         document=of.plan.number,
         period=of.standing.period,
         whose=name,
-        post=post,
+        post=_post(of.plan, name, kind),
         kind=kind,
         as_of=of.standing.as_of,
+        seen=seen(ledger),
         closed=close is not None,
         moved=_moved(ledger, of, codes) if close else 0,
         deadline=deadline,
@@ -148,11 +149,17 @@ def brief(
         needs=_needs(of, codes, led),
         asked=len(due),
         on_time=sum(f.on_time for f in due),
-        pending=tuple(_pending(f, name) for f in due if f.late_days or (f.course and f.course.stage in _ON_WAY)),
+        pending=tuple(_pending(f, name) for f in due if f.late_days or f.on_way or f.returned),
         figures=_figures(of.plan, of.standing, name, kind, codes, led),
         notices=_open_notices(ledger, plan_id, name, kind, account),
         sample=is_demo(ledger),
     )
+
+
+def _due(of: _Source, name: str, kind: str, led: Sequence[str]) -> list[Filing]:
+    """Return the filings of a unit, or of every unit that reports something of the items that a leader leads."""
+    units = of.plan.reporting_units(led) if kind == "leader" else {name}
+    return [f for f in of.filings if f.unit in units]
 
 
 def _at_close(ledger: Ledger, close: CloseRow) -> _Source:

@@ -181,9 +181,9 @@ class _FormBuilder:
         )
 
     def _is_promised_for_later(self, indicator: Indicator) -> bool:
-        """Return whether a value is planned for a later period, or for the year and this is not its end."""
-        later = [text for text in self._plan.periods if Period.parse(text) > self._period]
-        return any(text in indicator.planned for text in later) or bool(later and indicator.annual is not None)
+        """Return whether a value is planned for a later period, or only for the year."""
+        later = (text for text in self._plan.periods if Period.parse(text) > self._period)
+        return indicator.only_annual or any(text in indicator.planned for text in later)
 
     def _commitment_rows(self, commitments: Sequence[Commitment]) -> Iterator[CommitmentRow]:
         for commitment in commitments:

@@ -59,7 +59,7 @@ def clipped(text: str, room: float) -> str:
 def brief_text(brief: Brief) -> BriefText:
     """Return the texts of the sheet."""
     reader = "您" if brief.kind == "leader" else "本单位"
-    seen = f"数据截至{day(brief.as_of)}关账" if brief.closed else f"{day(brief.as_of)}所见　正式口径"
+    seen = f"数据截至{day(brief.as_of)}关账" if brief.closed else f"{brief.seen}　正式口径"
     under = (brief.post, brief.document, seen, SAMPLE if brief.sample else "")
     more = f"（共 {brief.short} 项未达计划或未报送）" if brief.short > len(brief.needs) else ""
     count = len(brief.notices)
@@ -74,7 +74,7 @@ def brief_text(brief: Brief) -> BriefText:
         returns_head=_expected(brief),
         returns=clipped(_pending(brief), _RETURNS),
         figures=tuple(_figure_row(s, brief.period) for s in brief.figures[:MOST_FIGURES]),
-        notices_head=f"未销号的督办单（{count}）" if count else "",
+        notices_head=f"{'现有' if brief.closed else ''}未销号的督办单（{count}）" if count else "",
         notices=tuple(
             (named(n.step), clipped(n.about, _ABOUT), clipped(n.unit, _UNIT), _until(n))
             for n in brief.notices[:MOST_NOTICES]
@@ -151,8 +151,8 @@ def _pending(brief: Brief) -> str:
 
 
 def _row(pending: Pending) -> str:
-    """Return 区水务局迟报 1 天（7月8日报送），等您签."""
-    sent = f"（{pending.dates}）" if pending.dates else ""
+    """Return 区人社局待路德芝审签，10月6日报送，等您签."""
+    sent = f"，{pending.dates}" if pending.dates else ""
     word = "待督查室签收" if pending.at_office and not pending.late_days else pending.word
     return f"{pending.unit}{word}{sent}{'，等您签' if pending.own else ''}"
 

@@ -152,13 +152,15 @@ def _answers(plan: Plan) -> Iterator[tuple[str, str]]:
 
 
 def _units(now: Reassessed) -> Known:
-    """Return the rates of the lead units, and the units that did not file parts of an item."""
+    """Return the rates of the lead units, and the units that report each item."""
     plan = now.at.plan
     known: Known = {}
     for unit in plan.units:
         led = [light for code, light in now.lights.items() if unit.name in plan.leads_of(code, "unit")]
         known |= _group(f"unit/{unit.name}", led)
-    return known | {f"unfiled/{item}/{unit}": unit for unit, item in _answers(plan)}
+    for unit_name, item in _answers(plan):
+        known |= {f"unfiled/{item}/{unit_name}": unit_name, f"reports/{item}/{unit_name}": unit_name}
+    return known
 
 
 def _chapters(now: Reassessed) -> Known:

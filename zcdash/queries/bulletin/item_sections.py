@@ -82,12 +82,17 @@ def _behind(m: Material, i: Item) -> Statement:
 
 
 def _without_result(m: Material, i: Item) -> Statement:
-    """Return an item without a result, and, where nothing was filed, the units that had to file."""
+    """Return an item without a result, and the units that report it: those that filed nothing, or others than its lead units."""
+    light = m.now[i.code]
     text = _item(m, i)
-    units = m.unfiled_by(i.code)
-    if m.now[i.code] is Light.MISSING and units:
+    units = m.units_with(i.code, light)
+    others = [unit for unit in units if unit not in m.plan.leads_of(i.code, "unit")]
+    if light is Light.MISSING and units:
         text += (_unfiled(m, i.code, units), "。")
-    return state(m, m.now[i.code].value, *text, only=[i.code])
+    elif others:
+        named = joined((Cited(f"reports/{i.code}/{unit}", unit),) for unit in others)
+        text += ("填报单位：", *named, "。")
+    return state(m, light.value, *text, only=[i.code])
 
 
 def _unfiled(m: Material, code: str, units: Sequence[str]) -> Statement:

@@ -105,12 +105,16 @@ class Material:
                 lights.setdefault(unit, []).append(light)
         return {unit: rate(led) for unit, led in lights.items()}
 
-    def unfiled_by(self, code: str) -> tuple[str, ...]:
-        """Return the units that have not filed their parts of an item."""
+    def units_with(self, code: str, light: Light) -> tuple[str, ...]:
+        """Return the units that report the parts of an item that have a light."""
         item = self.snapshot.standing.items[code]
         parts = [(self.plan.reporting_unit(s.indicator), s.assessment) for s in item.indicators]
         parts += [(self.plan.reporting_unit(s.commitment), s.assessment) for s in item.commitments]
-        return tuple(dict.fromkeys(unit for unit, assessment in parts if assessment.light is Light.MISSING))
+        return tuple(dict.fromkeys(unit for unit, assessment in parts if assessment.light is light))
+
+    def unfiled_by(self, code: str) -> tuple[str, ...]:
+        """Return the units that have not filed their parts of an item."""
+        return self.units_with(code, Light.MISSING)
 
     def items_with(self, *lights: Light) -> list[Item]:
         """Return the items that have one of the lights, the worst first, then in the plan's order."""
