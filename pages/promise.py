@@ -5,7 +5,7 @@ import streamlit as st
 from zcdash import queries
 from zcdash.rendering.charts import figures
 from zcdash.rendering.dataframes import item_tables
-from zcdash.rendering.html import cards
+from zcdash.rendering.html import cards, tables
 from zcdash.ui import session, widgets
 from zcdash.ui.components import downloads
 
@@ -43,7 +43,7 @@ st.subheader("全年时间表")
 widgets.chart(
     lambda: figures.due_calendar(plan.commitments, targets.deadlines, targets.calendar_sentence), "promise_calendar"
 )
-st.dataframe(item_tables.deadlines(targets.deadlines), hide_index=True, key="promise_deadlines")
+widgets.html(tables.wrapped(item_tables.deadlines(targets.deadlines)))
 downloads.workbook(
     lambda: {
         "指标": item_tables.planned(plan.indicators, plan.periods),

@@ -173,11 +173,14 @@ def figure(hand: random.Random, row: IndicatorRow, quarter: int) -> float | None
 
 def reference(hand: random.Random, row: IndicatorRow, quarter: int) -> float | None:
     """An actual of a period without a planned value: two in three of those that have a value for the year."""
-    if not row.reference or row.indicator.annual is None or hand.random() < 0.35:
+    basis, annual = row.indicator.basis, row.indicator.annual
+    if annual is None or hand.random() < 0.35:
         return None
-    share = 1 if row.indicator.basis is Basis.QUARTER else quarter
-    value = row.indicator.annual * share / 4 * hand.uniform(0.7, 1.05)
-    return rounded(row, max(value, row.before or 0) if row.indicator.basis is Basis.CUMULATIVE else value)
+    value = annual * hand.uniform(0.7, 1.05)
+    value *= 0.4 + 0.15 * quarter if basis is Basis.LEVEL else 0.25 if basis is Basis.QUARTER else quarter / 4
+    if not row.reference:
+        return None
+    return rounded(row, max(value, row.before or 0) if basis is Basis.CUMULATIVE else value)
 
 
 def rounded(row: IndicatorRow, value: float) -> float:
@@ -218,7 +221,7 @@ def deed(hand: random.Random, row: CommitmentRow, filed: date, form: Form) -> tu
     if what != "已完成" or c.ongoing:
         return what, None
     if c.due < starts:
-        return what, min(starts + timedelta(days=on + back), filed)
+        return what, min(starts + timedelta(days=14 + on + back), filed)
     day = c.due + timedelta(days=on) if late else c.due - timedelta(days=back)
     return what, min(max(day, starts), filed)
 

@@ -180,3 +180,19 @@ def test_a_running_total_is_never_called_by_the_quarter(ledger, file_submission)
     app = open_page("indicator", indicator="2-1b", period="2017Q1")
     assert "1—3月累计（当季计划 43,933 万元，当季实际 43,933 万元）" in shown_html(app)
     assert "1—3月累计 43,933 万元" in shown_text(app)
+
+
+def test_the_rule_that_a_light_links_to_stands_first_on_the_page_of_rules(ledger_file):
+    app = open_page("rules", rule="about")
+    said = [m.value for m in app.markdown]
+    assert "左右" in said[0] and "允许误差" in said[1]
+    assert len(app.expander) > 20 and any("现行" in e.label for e in app.expander)
+
+
+def test_the_page_of_rules_names_the_items_that_another_pack_changes(ledger, file_submission):
+    file_submission("区统计局", PERIOD, {"1-1a": 6.9})
+    ledger.close()
+    app = open_page("rules", period=PERIOD, pack="strict")
+    rows = shown_html(app).split('class="zc-items"')[-1]
+    assert "item=1-1&amp;" in rows and "■</span> 严重滞后" in rows and "▼</span> 欠进度" in rows
+    assert rows.count("计划 8%，实际 6.9%") == 2

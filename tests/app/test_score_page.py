@@ -81,7 +81,9 @@ def test_a_score_opens_down_to_rows_that_add_up_to_it(sample):
     assert items["计入"].sum() / items["权重"].sum() == pytest.approx(float(score.base), abs=0.005)
     parts = next(t for t in tables if "内容" in t and "得分" in t)
     item = next(s for s in score.items if s.code == "24-1")
-    assert list(parts["算式"]) == [x.arithmetic for x in item.lines] and round(parts["得分"].sum(), 4) == 8
+    assert list(parts["算式"]) == [x.arithmetic for x in item.lines] and round(parts["得分"].sum(), 4) == sum(
+        x.earned for x in item.lines
+    )
     off = next(t for t in tables if "每次" in t)
     assert list(off["算式"]) == ["未报送 1 次（2017年三季度）× 每次 2 = 2"] and list(off["合计"]) == [2.0]
     left = next(t for t in tables if "不计分的原因" in t)

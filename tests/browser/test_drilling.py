@@ -3,11 +3,8 @@
 import re
 from contextlib import suppress
 
+from openpyxl import load_workbook
 from playwright.sync_api import TimeoutError, expect
-
-
-def first_row(page, key: str) -> None:
-    page.locator(f".st-key-{key} .dvn-scroller").click(position={"x": 150, "y": 55})
 
 
 def click_widest_bar(page) -> None:
@@ -27,7 +24,7 @@ def click_widest_bar(page) -> None:
 
 def test_from_a_deputy_mayor_to_unit_item_indicator_and_cell_and_back(demo):
     page = demo.open("/leader?period=2017Q3")
-    expect(page.locator(".st-key-leader_bars .bars path").first).to_be_visible()
+    expect(page.locator(".st-key-leader_bars .bars path").first).to_be_attached()
     click_widest_bar(page)
     expect(page.get_by_role("heading", level=2).first).to_be_visible()
     page = demo.open("/leader?leader=刘冀中&period=2017Q3")
@@ -39,9 +36,13 @@ def test_from_a_deputy_mayor_to_unit_item_indicator_and_cell_and_back(demo):
     expect(page.get_by_role("heading", name="区住建局")).to_be_visible()
     page.go_back()
     expect(page.get_by_role("heading", name="人口城镇化")).to_be_visible()
-    first_row(page, "item_indicators")
+    page.get_by_role("link", name=re.compile("^18-11a")).first.click()
+    demo.settled()
     expect(page.get_by_role("heading", name="农业转移人口市民化（合计）")).to_be_visible()
     expect(page.get_by_text("数从哪里来")).to_be_visible()
+    with page.expect_download() as kept:
+        page.get_by_role("button", name="下载工作簿").first.click()
+    assert load_workbook(kept.value.path())["指标"]
     page.go_back()
     expect(page.get_by_role("heading", name="人口城镇化")).to_be_visible()
     assert demo.outside == [] and demo.complaints == []

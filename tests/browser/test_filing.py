@@ -140,7 +140,7 @@ def test_two_people_of_a_unit_who_file_at_once_are_told_of_each_other(browser: B
         expect(page.get_by_role("button", name="不报了")).to_be_enabled()
         page.get_by_role("button", name="仍要报送，取代编号 1").click()
         expect(told(page, "已报送，编号 2")).to_be_visible()
-        expect(page.get_by_text("取代编号 1（")).to_be_visible()
+        expect(told(page, "取代编号 1（")).to_be_visible()
         for visit in (first, second):
             assert visit.outside == [] and visit.complaints == []
 

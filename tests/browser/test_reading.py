@@ -46,10 +46,24 @@ def test_a_filter_narrows_the_register_and_stays_in_the_url(visit):
 def test_a_click_in_the_register_opens_the_item_and_back_returns(visit):
     page = visit.open("/items?words=姜萌路")
     expect(page.get_by_text("共 2 项")).to_be_visible()
-    page.get_by_test_id("stDataFrame").locator(".dvn-scroller").click(position={"x": 260, "y": 55})
+    page.get_by_role("link", name=re.compile("^9-1 ")).click()
     expect(page.get_by_role("heading", name="重大基础设施和道路项目建设")).to_be_visible()
     page.go_back()
     expect(page.get_by_text("共 2 项")).to_be_visible()
+
+
+def test_lights_picked_on_the_page_make_an_address_that_can_be_sent(visit, server):
+    page = visit.open("/items?period=2017Q1")
+    page.get_by_role("button", name=re.compile("未到期")).or_(
+        page.get_by_role("button", name=re.compile("未报送"))
+    ).first.click()
+    page.wait_for_url(re.compile("light="))
+    expect(page.get_by_text(re.compile("^共 \\d+ 项"))).to_be_visible()
+    said = page.get_by_text(re.compile("^共 \\d+ 项")).inner_text()
+    address = page.url.removeprefix(server.url)
+    page = visit.open("/")
+    page = visit.open(address)
+    expect(page.get_by_text(said)).to_be_visible()
 
 
 def test_chinese_is_drawn_and_not_as_boxes(visit):
@@ -101,7 +115,7 @@ def test_the_chosen_quarter_goes_along_from_page_to_page(visit):
     page.get_by_role("radio", name="二季度").click()
     page.wait_for_url(re.compile("period=2017Q2"))
     page.get_by_test_id("stSidebarNavLink").filter(has_text="分管区长").click()
-    expect(page.get_by_role("heading", name="分管区长")).to_be_visible()
+    expect(page.get_by_role("heading", name="分管区长", exact=True)).to_be_visible()
     expect(page.get_by_role("radio", name="二季度", checked=True)).to_be_visible()
 
 

@@ -123,7 +123,7 @@ def drawn(server: Server, token: str, page: str) -> str:
 
 def test_a_cookie_stolen_before_signing_out_is_worth_nothing_after(browser, server, token):
     before = drawn(server, token, "items")
-    assert all(word in before for word in ("周政发〔2017〕2号", "共 127 项", "items_table", "周督查"))
+    assert all(word in before for word in ("周政发〔2017〕2号", "共 127 项", "zc-items", "周督查"))
     with window(browser, server.url, token) as visit:
         page = visit.open("/items")
         page.get_by_role("button", name="退出").click()

@@ -34,13 +34,19 @@ def test_dump_prints_the_whole_plan_as_one_object(ledger_file, capsys):
     road = next(i for i in whole["items"] if i["code"] == "18-7")
     keys = "number code chapter seq focus title goal deadline units leaders targets indicators commitments source"
     assert " ".join(road) == keys
+    parts = [part for item in whole["items"] for part in (*item["commitments"], *item["indicators"])]
+    by_code = {part["code"]: part for part in parts}
+    assert (by_code["9-1.04"]["key"], by_code["2-1b"]["same_as"]) == (True, "2-1a")
+    assert by_code["21-5a"]["sum_of"] == ["21-5c", "21-5d"]
     assert road["units"] == [
         {"name": "区交通运输局", "role": "lead", "assumed": True},
         {"name": "区农业局", "role": "support", "assumed": True},
     ]
     assert road["indicators"][0]["planned"] == {"2017Q2": 30, "2017Q3": 60, "2017Q4": 71.5}
-    assert " ".join(road["indicators"][0]) == "code name unit basis direction tolerance annual baseline planned"
-    assert set(road["commitments"][0]) == {"code", "period", "project", "text", "due", "standing"}
+    assert " ".join(road["indicators"][0]) == (
+        "code name unit basis direction tolerance annual baseline planned sum_of same_as"
+    )
+    assert set(road["commitments"][0]) == {"code", "period", "project", "text", "due", "standing", "key"}
     assert set(road["source"]) == {"file", "lines"}
     group = next(u for u in whole["units"] if u["name"] == "各镇政府")
     assert group == {"name": "各镇政府", "kind": "group", "members": ["王村镇政府", "南郊镇政府", "北郊镇政府"]}

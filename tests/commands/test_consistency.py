@@ -137,6 +137,18 @@ def test_a_day_from_the_close_on_and_what_is_not_done_are_not(found, closed, ent
     assert found(closed, "2017Q2", days={"14-7.05": entry}) == []
 
 
+def test_what_was_not_yet_due_at_the_close_may_be_done_in_time(ledger, found, file_submission, plan):
+    [later] = [c for c in plan.commitments if c.code == "20-4.03"]
+    unit = plan.reporting_unit(later)
+    file_submission(unit, "2017Q1", {}, {later.code: (State.NOT_DONE, None)})
+    ledger.clock = lambda: datetime(2017, 4, 10, 2)
+    commands.periods.close(ledger, OFFICE, PLAN, "2017Q1", "到期关账")
+    ledger.clock = lambda: datetime(2017, 7, 3, 2)
+    assert later.due == date(2017, 4, 30)
+    assert found(unit, "2017Q2", days={later.code: ("已完成", date(2017, 4, 25))}) == []
+    assert found(unit, "2017Q2", days={later.code: ("已完成", date(2017, 4, 5))}) != []
+
+
 def test_without_a_close_the_unit_may_still_name_the_day(ledger, found, file_submission):
     unit = queries.forms.reporting_unit(ledger, PLAN, "14-7a")
     file_submission(unit, "2017Q1", {}, {"14-7.05": (State.NOT_DONE, None)})

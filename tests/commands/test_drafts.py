@@ -174,7 +174,8 @@ def test_a_form_begins_with_what_was_filed_by_file_or_page(ledger, form, filled)
 
 def test_a_filing_on_the_page_can_be_had_as_a_workbook(ledger, form):
     number = file_page(ledger, form, CELLS).submission
-    _, data = queries.drafts.submission_workbook(ledger, PLAN, number)
+    name, data = queries.drafts.original_file(ledger, OFFICE, PLAN, number)
+    assert name.endswith(".xlsx")
     assert {a.indicator: a.value for a in queries.upload_check.check_upload(ledger, data).parsed.actuals} == {
         "20-7a": 300,
         "20-7b": 3.2,

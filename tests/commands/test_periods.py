@@ -150,6 +150,19 @@ def test_an_override_keeps_what_was_calculated_and_dies_with_new_figures(ledger,
     )
 
 
+def test_what_is_not_promised_has_no_light_to_override(ledger):
+    with pytest.raises(InvalidInput, match="没有目标，不能改判"):
+        commands.periods.override(ledger, OFFICE, PLAN, "2017Q1", "9-1c", "on_track", "已研究")
+
+
+def test_a_correction_that_was_sent_back_ends_no_later_override(ledger, sent):
+    accept(ledger, sent(20))
+    corrected = accept(ledger, sent(21))
+    commands.approvals.send_back(ledger, OFFICE, PLAN, corrected, "第二次的数不对")
+    commands.periods.override(ledger, OFFICE, PLAN, "2017Q1", "14-6a", "on_track", "监测站停机十天")
+    assert light(ledger) is Light.ON_TRACK
+
+
 def test_an_override_can_be_taken_back(ledger, sent):
     accept(ledger, sent(20))
     commands.periods.override(ledger, OFFICE, PLAN, "2017Q1", "14-6", "on_track", "暂定")

@@ -1,6 +1,6 @@
 """Arithmetic of the year-end score: points of a part, an item, a unit or leader; deductions, bonus, bands and places.
 
-What issue 10.3 leaves open is not here (see README.md): which light a part is scored at, and when a spread is too small to rank.
+What issue 10.3 leaves open is not here (see README.md): the light a part is scored at, and when a spread is too small to rank.
 Every step is rounded to four decimals, points to two, half up.
 """
 
@@ -14,6 +14,8 @@ from tests.oracle.rounding import half_up
 LATE_DONE, PARTLY = Fraction(8, 10), Fraction(5, 10)
 LOSS = Fraction(1, 10)
 """Share lost for each point (or unit) short, where a ratio means nothing."""
+ONE_PLACE = {Fraction(0): Fraction(1), Fraction(1): Fraction(5, 10), Fraction(2): Fraction(0)}
+"""Places worse than planned → points."""
 ROLE = {"lead": Fraction(1), "support": Fraction(5, 10)}
 COST = {"on_time": Fraction(0), "late": Fraction(5, 10), "missing": Fraction(2), "sent_back": Fraction(2)}
 """Deduction for one period's return; `sent_back`: and never filed again."""
@@ -46,8 +48,15 @@ def clipped(points: Fraction) -> Fraction:
     return half_up(min(max(points, Fraction(0)), Fraction(1)), 4)
 
 
-def number_points(direction: str, basis: str, planned: Fraction, actual: Fraction) -> Fraction:
-    """Return the points of a number. `planned`: the baseline for hold. Negative growth is zero unless the plan is negative too."""
+def number_points(direction: str, basis: str, planned: Fraction, actual: Fraction, met: bool = False) -> Fraction:
+    """Return the points of a number. `planned`: the baseline for hold; `met`: its light says that the plan is met.
+
+    Negative growth is zero unless the plan is negative too.
+    """
+    if basis == "rank":
+        return ONE_PLACE[min(max(actual - planned, Fraction(0)), Fraction(2))]
+    if met:
+        return Fraction(1)
     if basis == "growth" or planned <= 0:
         if basis == "growth" and actual < 0 <= planned:
             return Fraction(0)
@@ -115,7 +124,8 @@ def bonus(led: list[tuple[str, str, bool]]) -> Fraction:
 
 
 def total(mean: Fraction, lost: Fraction, earned: Fraction) -> Fraction:
-    return half_up(mean - lost + earned, 2)
+    """Return the points of a unit or leader, never below zero."""
+    return max(half_up(mean - lost + earned, 2), Fraction(0))
 
 
 def band(points: Fraction, bounds: list[tuple[str, Fraction]]) -> str:

@@ -34,6 +34,11 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
         ("at_least", "growth", "-3.2", "-4.2", "0.9"),
         ("at_most", "growth", "3.5", "4.5", "0.9"),
         ("at_most", "cumulative", "0", "2", "0.8"),
+        ("at_most", "rank", "3", "1", "1"),
+        ("at_most", "rank", "3", "3", "1"),
+        ("at_most", "rank", "3", "4", "0.5"),
+        ("at_most", "rank", "3", "5", "0"),
+        ("at_most", "rank", "3", "9", "0"),
     ],
     # light, points (None: left out)
     "light": [
@@ -151,6 +156,15 @@ def test_band(points: str, name: str) -> None:
 @pytest.mark.parametrize("units,places", CASES["places"])
 def test_places_among_peers(units: list[tuple[str, str, str, int, bool]], places: dict[str, int | None]) -> None:
     assert score.places([(n, k, Fraction(p), parts, judges) for n, k, p, parts, judges in units]) == places
+
+
+def test_what_meets_by_its_light_earns_all() -> None:
+    assert score.number_points("at_least", "cumulative", Fraction(17), Fraction("16.98"), met=True) == 1
+    assert score.number_points("about", "growth", Fraction(12), Fraction("11.5"), met=True) == 1
+
+
+def test_no_score_is_below_zero() -> None:
+    assert score.total(Fraction(3), Fraction(5), Fraction(0)) == 0
 
 
 def test_total() -> None:

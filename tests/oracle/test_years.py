@@ -18,7 +18,7 @@ from tests.oracle.shapes import DEFAULT
 from tests.oracle.years import PERIODS, GeneratedYear, year
 
 SEEDS = range(4)
-PLAYED = ("program.py", "test_program.py", "test_commands.py")
+PLAYED = ("program.py", "test_program.py", "test_program_score.py", "test_commands.py")
 """Files that hold the program against the oracle."""
 
 

@@ -85,8 +85,12 @@ class Maker:
             indicators += [
                 self.indicator(f"{item.code}{'abcd'[n]}", item.code) for n in range(self.random.choice((0, 1, 1, 2, 3)))
             ]
+            # Many in one period, so that the share of the parts that meet comes close to its bounds.
+            period = self.random.choice(PERIODS) if self.chance(0.15) else ""
+            count = self.random.randint(10, 16) if period else self.random.choice((0, 1, 3, 11))
             commitments += [
-                self.commitment(f"{item.code}.{n:02}", item.code) for n in range(1, self.random.choice((1, 2, 4, 12)))
+                self.commitment(f"{item.code}.{n:02}", item.code, period or self.random.choice(PERIODS))
+                for n in range(1, count + 1)
             ]
         return Plan(items=made, indicators=tuple(indicators), commitments=tuple(commitments))
 
@@ -133,8 +137,7 @@ class Maker:
                 values[p] = number_text(total, places)
         return unit, values
 
-    def commitment(self, code: str, item: str) -> Commitment:
-        period = self.random.choice(PERIODS)
+    def commitment(self, code: str, item: str, period: str) -> Commitment:
         due = ends(period)
         if self.chance(0.4):
             due = shift(starts(period), self.random.randint(0, 88))
@@ -236,12 +239,14 @@ class Maker:
         again = {"filed_again": 3, "corrected": 8, "corrected_late": 40, "repeated": 8, "recalled_correction": 7}.get(
             path
         )
+        words = dict(self.words)
         if again:
             if path != "repeated":
                 rows = self.rows(plan, unit, period, shift(day, again), before)
             self.accepted(shift(day, again), unit, period, rows, 0)
         if path in ("recalled", "recalled_correction"):
             self.do("send_back", shift(day, 9), unit, period)
+            self.words = words
         return rows
 
     def closes(self, plan: Plan, period: str) -> None:

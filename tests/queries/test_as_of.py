@@ -164,6 +164,16 @@ def test_where_the_business_date_was_set_back_over_returns_it_says_that_it_canno
     assert at(ledger, date(2017, 4, 3)).items["20-7"].indicators[0].assessment.light is Light.PENDING
 
 
+def test_where_it_was_set_back_a_heading_does_not_claim_the_day(dated):
+    ledger, clock = dated
+    clock.at = datetime(2017, 4, 12, 1)
+    accept(ledger, filed(ledger, 143))
+    assert queries.clock.seen(ledger) == "2017-04-12 所见"
+    commands.plans.set_business_date(ledger, OFFICE, date(2017, 4, 1))
+    assert queries.clock.seen(ledger) == "业务日期 2017-04-01，台账已记到 2017-04-12"
+    assert queries.brief.brief(ledger, PLAN, "2017Q1", "路德芝").seen == queries.clock.seen(ledger)
+
+
 def test_the_ledger_itself_is_not_touched(dated):
     ledger, clock = dated
     clock.at = datetime(2017, 4, 10, 1)

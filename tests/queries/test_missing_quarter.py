@@ -52,3 +52,8 @@ def test_a_later_total_makes_a_quarter_good_that_was_never_filed(tiny_ledger):
     first = queries.standing.standing(tiny_ledger, TINY_PLAN, "2017Q1").items["1-1"].indicators[0].assessment
     assert (first.light, first.cause.made_good_in) == (Light.LATE_DONE, "2017Q2")
     assert first.reason == "应于 2017-04-05 前报送，尚未报送；二季度已补上，补完成"
+
+
+def test_a_form_asks_for_no_cause_where_the_light_meets_the_plan(tiny_ledger):
+    row = queries.forms.form(tiny_ledger, TINY_PLAN, "2017Q1", INDUSTRY).indicators[0]
+    assert [row.short(value) for value in (100, 99.5, 99.4)] == [False, False, True]

@@ -98,7 +98,7 @@ def test_an_item_in_review_lies_at_the_first_desk_that_one_of_its_parts_waits_at
     assert (
         desks(items) == {step.OFFICE: 1, step.DEPUTY: 1, step.UNIT_HEAD: 1} and next(iter(desks(items))) is step.OFFICE
     )
-    shown = html.tally(rollup.counts([review] * 3), dict.fromkeys(Light, 0) | {review: 100}, None, desks(items))
+    shown = html.tally(rollup.counts([review] * 3), rollup.shares(rollup.counts([review])), None, desks(items))
     assert "在督查室 1、分管区长 1、单位 1" in shown and "达标率" not in shown
 
 
@@ -116,10 +116,9 @@ def test_within_a_light_the_smallest_share_of_parts_met_comes_first():
 
 def test_percentages_that_do_not_add_up_say_so():
     thirds = rollup.counts([Light.ON_TRACK, Light.BEHIND, Light.SLIPPING])
-    each = {light: 33.3 if n else 0.0 for light, n in thirds.items()}
-    assert "因四舍五入，各项相加不等于 100.0%" in html.tally(thirds, each, None, {})
+    assert "因四舍五入" in html.tally(thirds, rollup.shares(thirds), None, {})
     halves = rollup.counts([Light.ON_TRACK, Light.BEHIND])
-    assert "因四舍五入" not in html.tally(halves, {light: 50.0 * n for light, n in halves.items()}, None, {})
+    assert "因四舍五入" not in html.tally(halves, rollup.shares(halves), None, {})
 
 
 def filing(sent: date | None, arrived: date | None, late: int) -> Filing:

@@ -95,6 +95,7 @@ def test_a_return_on_its_way_is_waited_for_until_the_period_is_closed(ledger, fi
     assert {x.reason for x in score.items[0].left_out} == {"报送在途，签收后计分"}
     commands.periods.close(ledger, OFFICE, PLAN, "2017Q1", "催报无果")
     # Nobody of the unit itself had signed it: as if nothing had been filed.
+    assert [d.what for d in scored().deductions] == ["关账时未出本单位"]
     assert points(scored()) == "0.00"
     assert scored().closing == "得分合计 0.0000 ÷ 权重合计 1 = 0.00；0.00 − 扣分 2 = -2.00，不足 0 分按 0 分计"
 
@@ -118,7 +119,7 @@ def test_sent_back_and_never_filed_again_costs_what_not_filing_costs(ledger, fil
     # Until the deadline it can be mended: it waits.
     assert scored().points is None
     on(4, 6)
-    assert [d.arithmetic for d in scored().deductions] == ["未报送 1 次（2017年一季度）× 每次 2 = 2"]
+    assert [d.arithmetic for d in scored().deductions] == ["退回未再报 1 次（2017年一季度）× 每次 2 = 2"]
     assert {x.arithmetic.split("；")[0] for x in scored().items[0].lines} == {"已退回，按 0 计"}
     # Version 1 waits until the close.
     assert scored(rules_name="v1").points is None
@@ -503,6 +504,16 @@ def test_a_commitment_may_be_imagined_done(ledger, file_submission, on):
     assert beside.sentence == "现在 50.00 分，照此设想 90.00 分，升 40.00 分"
 
 
+def test_an_imagined_quarter_does_not_fill_the_one_that_lacks(ledger, file_submission, scored, on):
+    on(4, 5)
+    file_submission(POWER, "2017Q1", {LINES: 286, KILOMETRES: 3})
+    on(10, 5)
+    file_submission(POWER, "2017Q3", {LINES: 3523, KILOMETRES: 20})
+    on(10, 6)
+    then = queries.score_simulation.score_if(ledger, PLAN, POWER, actuals={KILOMETRES: 20}).then
+    assert (KILOMETRES, "待研判，不计分") in [(x.code, x.reason) for x in then.items[0].left_out]
+
+
 @pytest.mark.parametrize(
     ("name", "actuals", "says"),
     [
@@ -566,7 +577,11 @@ def test_what_meets_the_plan_on_the_board_earns_all_and_nothing_else_does(sample
         for item in context.parts.standings[period].items.values():
             board |= {(s.indicator.code, period): s.assessment.light for s in item.indicators}
             board |= {(s.commitment.code, period): s.assessment.light for s in item.commitments}
-    lines = [row for row in (scored_part(p, context.rules) for p in parts.values()) if isinstance(row, ScoreLine)]
+    lines = [
+        row
+        for row in (scored_part(p, context.rules) for p in parts.values() if not p.decided)
+        if isinstance(row, ScoreLine)
+    ]
     assert len(lines) > 400
     for line in lines:
         assert (line.earned == 1) == (board[line.code, line.period] in MET), line.arithmetic

@@ -225,3 +225,23 @@ def test_what_a_float_cannot_hold_is_compared_as_it_is_written():
     assert rated(0.3, 0.27).light is YELLOW
     assert rated(0.8, 0.1 + 0.7).light is GREEN
     assert rated(2.2, 2.42).light is AHEAD
+
+
+@pytest.mark.parametrize(
+    ("planned", "direction", "basis", "unit", "least"),
+    [
+        (17, "at_least", "cumulative", "公里", 16.5),
+        (1000, "at_least", "cumulative", "公里", 995),
+        (1, "at_least", "cumulative", "公里", 0.95),
+        (8, "at_least", "growth", "%", 7.95),
+        (8, "about", "growth", "%", 7.5),
+        (1000, "about", "cumulative", "万元", 980),
+        (8.7, "at_most", "level", "‰", 8.75),
+        (3, "at_most", "rank", "位", 3),
+    ],
+)
+def test_a_form_asks_for_causes_only_where_the_light_is_not_met(planned, direction, basis, unit, least):
+    indicator = Indicator(
+        code="1-1a", item="1-1", name="", unit=unit, basis=Basis(basis), direction=Direction(direction)
+    )
+    assert bands.enough(indicator, planned, PACK) == least

@@ -51,6 +51,8 @@ def test_a_list_that_does_not_add_up_says_so(numbers, found, note):
         (-0.25, 1, "-0.3"),
         (-0.01, 1, "0.0"),
         (1.005, 2, "1.01"),
+        (1e30, 0, "1" + "0" * 30),
+        (float("inf"), 1, "Infinity"),
     ],
 )
 def test_a_half_goes_up_as_the_number_is_written(value, places, rounded):

@@ -395,12 +395,12 @@ def test_a_total_ahead_gains_once():
 
 @pytest.mark.parametrize("back", [1, 3])
 def test_sent_back_and_never_filed_again_costs_what_not_filing_costs(back):
-    record = SubmissionRecord("2017Q1", True, 9, back, True)
+    record = SubmissionRecord("2017Q1", True, 9, back, "退回未再报")
     score = unit(held("1-1", 90), returned=[record])
-    assert [d.arithmetic for d in score.deductions] == ["未报送 1 次（2017年一季度）× 每次 2 = 2"]
+    assert [d.arithmetic for d in score.deductions] == ["退回未再报 1 次（2017年一季度）× 每次 2 = 2"]
     assert score.points == unit(held("1-1", 90), returned=[SubmissionRecord("2017Q1", False, 9)]).points == 88
     assert [d.what for d in unit(held("1-1", 90), returned=[record], rules=OLD).deductions] == ["迟报", "退回"]
-    again = unit(held("1-1", 90), returned=[replace(record, unfiled=False, late_days=0)])
+    again = unit(held("1-1", 90), returned=[replace(record, unfiled="", late_days=0)])
     assert [d.what for d in again.deductions] == ["退回"]
 
 
@@ -560,7 +560,7 @@ def test_a_commitment_makes_a_part_by_its_project_and_words():
         exact=True,
         ongoing=False,
     )
-    part = commitment_part(one, Light.LATE_DONE)
+    part = commitment_part(one, Light.LATE_DONE, one.period)
     assert (part.name, part.item, part.code, part.direction) == ("人民路西延：完成征地", "9-1", "9-1.01", None)
     assert earned(part) == Decimal("0.8")
 

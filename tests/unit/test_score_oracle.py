@@ -72,7 +72,7 @@ OUTCOMES = {
     "on_time": SubmissionRecord("2017Q1", True),
     "late": SubmissionRecord("2017Q1", True, 3),
     "missing": SubmissionRecord("2017Q1", False, 3),
-    "sent_back": SubmissionRecord("2017Q1", True, 3, unfiled=True),
+    "sent_back": SubmissionRecord("2017Q1", True, 3, unfiled="退回未再报"),
 }
 
 

@@ -42,12 +42,13 @@ def score(
     """Print the year-end scores, or one of them down to its arithmetic."""
     with Ledger(ledger_file) as own, queries.as_of.known_on(own, as_of) as ledger:
         scores = queries.score.scores(ledger, plan_id, who, rules, period)
+        seen = queries.clock.seen(ledger)
         auth.trail.exported(own, auth.permissions.console(), "score", plan_id, period)
     rows = [scores.of(name)] if name else list(scores.rows)
     if as_json:
         print(json.dumps(score_json(scores, rows), ensure_ascii=False, indent=1))
         return
-    terms = f"{scores.word}，{scores.as_of} 所见，{scores.rules.name}第 {scores.rules.version} 版"
+    terms = f"{scores.word}，{seen}，{scores.rules.name}第 {scores.rules.version} 版"
     print(f"{scores.plan} {WHO_NAME[scores.who]}年终考核，{terms}")
     for group, members in groupby(rows, key=lambda row: row.group):
         if not name:

@@ -79,6 +79,8 @@ def _indicator(i: Indicator) -> dict[str, Any]:
         "annual": i.annual,
         "baseline": i.baseline,
         "planned": i.planned,
+        "sum_of": list(i.sum_of),
+        "same_as": i.same_as,
     }
 
 
@@ -90,6 +92,7 @@ def _commitment(c: Commitment) -> dict[str, Any]:
         "text": c.text,
         "due": c.due.isoformat(),
         "standing": c.ongoing,
+        "key": c.key,
     }
 
 

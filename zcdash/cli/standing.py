@@ -35,11 +35,12 @@ def standing(
     """Print where a plan stands at a period."""
     with Ledger(ledger_file) as own, queries.as_of.known_on(own, as_of) as ledger:
         result = queries.standing.standing(ledger, plan_id, period, View(view), pack)
+        seen = queries.clock.seen(ledger) if result.revision is None else f"{result.as_of} 关账"
         auth.trail.exported(own, auth.permissions.console(), "standing", plan_id, period)
     if as_json:
         print(json.dumps(standing_json(result), ensure_ascii=False, indent=1))
         return
-    terms = f"{VIEW_NAME[result.view]}，规则包 {result.pack}，{result.as_of} 所见，报送截止 {result.deadline}"
+    terms = f"{VIEW_NAME[result.view]}，规则包 {result.pack}，{seen}，报送截止 {result.deadline}"
     print(f"{result.plan} {result.period.name}，{terms}")
     for light, number in result.counts.items():
         if number:

@@ -83,7 +83,7 @@ def _row(context: ScoreContext, who: str, name: str, code: str) -> tuple[str, st
 def _faults(record: SubmissionRecord) -> str:
     texts = []
     if record.unfiled:
-        texts.append("退回后未再报，或关账时未出本单位")
+        texts.append(record.unfiled)
     elif record.late_days:
         texts.append(f"迟报 {record.late_days} 天" if record.filed else "未报送")
     if record.sent_back:

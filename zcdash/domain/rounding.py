@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 _WIDE = Context(prec=60, rounding=ROUND_HALF_UP)
+_WHOLE = Context(prec=400, rounding=ROUND_HALF_UP)
+"""Room for every float."""
 Number = int | float | Decimal
 
 
@@ -18,8 +20,11 @@ def exact(value: Number) -> Decimal:
 
 
 def half_up(value: Number, decimals: int) -> Decimal:
-    """Return the value rounded half up; never −0."""
-    return exact(value).quantize(Decimal(1).scaleb(-decimals), context=_WIDE) + 0
+    """Return the value rounded half up, never −0; what is not finite as it is."""
+    number = exact(value)
+    if not number.is_finite():
+        return number
+    return _WHOLE.plus(number.quantize(Decimal(1).scaleb(-decimals), context=_WHOLE))
 
 
 def divided(dividend: Number, divisor: Number) -> Decimal:

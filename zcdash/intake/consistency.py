@@ -83,14 +83,14 @@ def _rounding(indicator: Indicator, values: Sequence[float]) -> float:
 
 
 def _check_days(parsed: ParsedSubmission, form: Form) -> None:
-    """Ask about a day of completion that a close contradicts: not after the due date, or before the close."""
+    """Ask about a day of completion before the close that published the commitment as not done."""
     progress = {report.commitment: report for report in parsed.progress}
     for row in form.commitments:
         commitment, closed, report = row.commitment, row.closed_as, progress.get(row.commitment.code)
         if closed is None or report is None or report.state is not State.DONE or report.done_on is None:
             continue
         day = report.done_on
-        if day <= commitment.due or day < closed.closed_on:
+        if day < closed.closed_on:
             before = f"{closed.period}关账时报“{STATE_NAME[closed.state]}”"
             parsed.findings.warning(
                 "DATE_BACKDATED",

@@ -84,6 +84,8 @@ class IndicatorRow:
     """True where no value is planned for the period, but one for later: the actual is shown without a light."""
     lacking: tuple[str, ...] = ()
     """The earlier quarters without the figure that the running total needs."""
+    enough: float | None = None
+    """The value that meets the plan as lights compare it; None where nothing is planned."""
 
     @property
     def running(self) -> bool:
@@ -119,12 +121,12 @@ class IndicatorRow:
         """Return whether the value misses the plan; a `quarter` indicator is compared by its running total, where that is known."""
         if self.planned is None or self.lacking:
             return False
-        planned: float | None = self.planned
-        if self.indicator.basis is Basis.QUARTER:
-            planned, value = self.planned_total, self.before_total + value
-        if planned is None:
+        if self.enough is None:
             return False
-        return value > planned if self.indicator.direction is Direction.AT_MOST else value < planned
+        if self.indicator.basis is Basis.QUARTER:
+            value += self.before_total
+        less_is_better = self.indicator.direction is Direction.AT_MOST or self.indicator.basis is Basis.RANK
+        return value > self.enough if less_is_better else value < self.enough
 
 
 @dataclass(frozen=True, slots=True)

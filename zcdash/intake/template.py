@@ -49,7 +49,7 @@ from zcdash.text import FORMULA
 
 SIGNATURES = "填报人：　　　　　审核人：　　　　　负责人：　　　　"
 WIDTHS = {
-    INDICATORS: (9, 28, 30, 8, 9, 10, 10, 10, 12, 26, 10, 12, 11, 13),
+    INDICATORS: (9, 28, 30, 8, 9, 10, 10, 10, 12, 26, 10, 12, 11, 16),
     COMMITMENTS: (11, 28, 46, 12, 12, 13, 34, 26),
     ITEMS: (9, 20, 44, 34, 26, 26, 34),
 }

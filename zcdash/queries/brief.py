@@ -15,6 +15,7 @@ from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
 from zcdash.errors import InvalidInput
+from zcdash.queries.clock import seen
 from zcdash.queries.close_snapshot import CloseSnapshot
 from zcdash.queries.item_standing import IndicatorStanding, Standing
 from zcdash.queries.notices import Notice, notices
@@ -87,6 +88,8 @@ class Brief:
     kind: str
     """`leader` or `unit`."""
     as_of: date
+    seen: str
+    """The day whose facts it shows, in words."""
     closed: bool
     moved: int
     deadline: date
@@ -135,6 +138,7 @@ def brief(
         post=_post(of.plan, name, kind),
         kind=kind,
         as_of=of.standing.as_of,
+        seen=seen(ledger),
         closed=close is not None,
         moved=_moved(ledger, of, codes) if close else 0,
         deadline=deadline,

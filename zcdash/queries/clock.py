@@ -24,3 +24,9 @@ def to_utc(moment: datetime) -> datetime:
 def today(ledger: Ledger) -> date:
     """Return the business date: the office's setting, else the date in Shanghai."""
     return store.settings.business_date(ledger) or to_local_time(ledger.clock()).date()
+
+
+def seen(ledger: Ledger) -> str:
+    """Return the day whose facts are shown; where the business date was set back, up to when the ledger has records."""
+    day, last = today(ledger), store.submissions.last_dated(ledger)
+    return f"业务日期 {day}，台账已记到 {last}" if last and last > day else f"{day} 所见"

@@ -16,8 +16,11 @@ from zcdash.intake.form import ClosedReport, CommitmentRow, Form, IndicatorRow, 
 from zcdash.queries.clock import to_local_time
 from zcdash.queries.plans import period_of
 from zcdash.queries.reported_values import narratives, reported_values
+from zcdash.queries.rule_packs import adopted, pack
+from zcdash.rules import bands
 from zcdash.rules.commitments import CommitmentReport, is_asked
 from zcdash.rules.deadline import plan_deadlines
+from zcdash.rules.lights import printed_decimals
 from zcdash.store.ledger import Ledger
 
 
@@ -94,6 +97,7 @@ class _FormBuilder:
     def __init__(self, ledger: Ledger, plan: Plan, version: int, period: Period) -> None:
         self._plan = plan
         self._version = version
+        self._pack = pack(adopted(ledger))
         self._period = period
         self._deadline = plan_deadlines(plan)[period.text][0]
         self._parts: Mapping[str, _Parts] = ledger.cached_across_writes(
@@ -167,6 +171,8 @@ class _FormBuilder:
         figures = {f.period.text: f for f in self._reported.figures[indicator.code]}
         current = figures[self._period.text]
         previous = figures[self._earlier[-1]] if self._earlier else None
+        planned, _ = current.judged(indicator.basis)
+        printed = printed_decimals(indicator, self._period)
         return IndicatorRow(
             indicator=indicator,
             title=self._plan.item(indicator.item).title,
@@ -177,13 +183,14 @@ class _FormBuilder:
             before_total_known=previous is not None and previous.actual_total is not None,
             lacking=tuple(p for p in current.lacking if p != self._period.text),
             explained_before=self._previous_explanations.get(indicator.code, ""),
+            enough=None if planned is None else bands.enough(indicator, planned, self._pack, printed),
             reference=current.planned is None and self._is_promised_for_later(indicator),
         )
 
     def _is_promised_for_later(self, indicator: Indicator) -> bool:
-        """Return whether a value is planned for a later period, or for the year and this is not its end."""
-        later = [text for text in self._plan.periods if Period.parse(text) > self._period]
-        return any(text in indicator.planned for text in later) or bool(later and indicator.annual is not None)
+        """Return whether a value is planned for a later period, or only for the year."""
+        later = (text for text in self._plan.periods if Period.parse(text) > self._period)
+        return indicator.only_annual or any(text in indicator.planned for text in later)
 
     def _commitment_rows(self, commitments: Sequence[Commitment]) -> Iterator[CommitmentRow]:
         for commitment in commitments:

@@ -157,13 +157,11 @@ class ScoreContext:
 
 def _roles(plan: Plan, who: str, name: str) -> dict[str, tuple[Responsibility, str]]:
     """Return item → (role, name of the group that has it, empty where the unit is named itself), in the plan's order."""
-    groups = {u.name for u in plan.units if name in u.members} if who == "unit" else set()
     roles: dict[str, tuple[Responsibility, str]] = {}
-    for r in plan.responsible:
-        if r.kind == who and r.name == name:
-            roles[r.item] = (r.role, "")
-        elif r.kind == "unit" and r.name in groups:
-            roles.setdefault(r.item, (r.role, r.name))
+    for role in Responsibility:
+        common = plan.common_items_of(name, role) if who == "unit" else {}
+        for code, group in (dict.fromkeys(plan.item_codes_of(name, who, role), "") | common).items():
+            roles.setdefault(code, (role, group))
     return {i.code: roles[i.code] for i in plan.items if i.code in roles}
 
 
@@ -178,15 +176,17 @@ def _submission_records(
         )
     counted, day = counted_submissions(ledger, plan.id), today(ledger)
 
-    def is_unfiled(f: Filing, period: str) -> bool:
+    def unfiled(f: Filing, period: str) -> str:
+        if (period, f.unit) in counted:
+            return ""
         returned = f.course is not None and f.course.stage is Stage.RETURNED and day > f.deadline
-        return (returned or (period, f.unit) in unsent) and (period, f.unit) not in counted
+        return "退回未再报" if returned else "关账时未出本单位" if (period, f.unit) in unsent else ""
 
     records: dict[str, list[SubmissionRecord]] = defaultdict(list)
     for period in plan.periods:
         for f in filings(ledger, plan.id, period) if Period.parse(period) <= through else ():
             if (f.unit, period) not in excused:
                 times = sent_back[period, f.unit]
-                record = SubmissionRecord(period, f.course is not None, f.late_days, times, is_unfiled(f, period))
+                record = SubmissionRecord(period, f.course is not None, f.late_days, times, unfiled(f, period))
                 records[f.unit].append(record)
     return records

@@ -85,7 +85,7 @@ class Parts:
         for period in self.periods:
             for item in self.standings[period].items.values():
                 due = [c for c in item.commitments if period == self.periods[-1] or not _is_not_due(c)]
-                parts[item.code] += [self._commitment(c) for c in due]
+                parts[item.code] += [self._commitment(c, period) for c in due]
         return {code: tuple(of_item) for code, of_item in parts.items()}
 
     def _indicator(self, indicator: Indicator, series: Sequence[IndicatorStanding]) -> Part:
@@ -141,14 +141,15 @@ class Parts:
         """Return the light that a part is scored by: in review at the close, but never sent off by its unit, is missing."""
         return Light.MISSING if light is Light.IN_REVIEW and (period, unit) in self.unsent else light
 
-    def _commitment(self, standing: CommitmentStanding) -> Part:
+    def _commitment(self, standing: CommitmentStanding, period: str) -> Part:
+        """Return the part at the period that rates it: its own, or the later one that its due date lies in."""
         commitment = standing.commitment
         assessment = standing.assessment
         unit = self.plan.reporting_unit(commitment)
-        if assessment.light in UNFILED and (commitment.period, unit) in self.waited_for:
+        if assessment.light in UNFILED and (period, unit) in self.waited_for:
             self.on_way.add(commitment.code)
-            return self._with_decisions(commitment_part(commitment, Light.PENDING))
-        part = commitment_part(commitment, self._light(assessment.light, commitment.period, unit))
+            return self._with_decisions(commitment_part(commitment, Light.PENDING, period))
+        part = commitment_part(commitment, self._light(assessment.light, period, unit), period)
         return self._with_decisions(part, assessment.calculated is not None)
 
     def _with_decisions(self, part: Part, overridden: bool = False) -> Part:

@@ -20,7 +20,7 @@ from zcdash.parsing import uploads
 from zcdash.queries.clock import to_local_time, today
 from zcdash.queries.forms import form
 from zcdash.queries.plans import plan_names
-from zcdash.queries.rule_packs import pack
+from zcdash.queries.rule_packs import adopted, pack
 from zcdash.queries.submission_changes import ValueChange, compare, filed_texts, value_texts
 from zcdash.queries.submissions import latest_submission
 from zcdash.rules.lights import Figures, indicator_at
@@ -213,7 +213,7 @@ def _preview(
             row=row,
             actual=actual,
             read_as=parsed.read_as.get(actual.indicator, ""),
-            assessment=indicator_at(row.indicator, figures, pack(), form.deadline, day),
+            assessment=indicator_at(row.indicator, figures, pack(adopted(ledger)), form.deadline, day),
             last=last.get(actual.indicator),
         )
 

@@ -59,7 +59,7 @@ def clipped(text: str, room: float) -> str:
 def brief_text(brief: Brief) -> BriefText:
     """Return the texts of the sheet."""
     reader = "您" if brief.kind == "leader" else "本单位"
-    seen = f"数据截至{day(brief.as_of)}关账" if brief.closed else f"{day(brief.as_of)}所见　正式口径"
+    seen = f"数据截至{day(brief.as_of)}关账" if brief.closed else f"{brief.seen}　正式口径"
     under = (brief.post, brief.document, seen, SAMPLE if brief.sample else "")
     more = f"（共 {brief.short} 项未达计划或未报送）" if brief.short > len(brief.needs) else ""
     count = len(brief.notices)

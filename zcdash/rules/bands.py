@@ -78,6 +78,18 @@ def meets(indicator: Indicator, planned: Number, actual: Number, pack: RulePack)
     return compared.good >= 0 or _met(compared, pack) is not None
 
 
+def enough(indicator: Indicator, planned: float, pack: RulePack, printed_decimals: int = 0) -> float:
+    """Return the value from which (`at_most`: to which) a planned one is met: as printed, or within the tolerance."""
+    at = _compared(indicator, planned, planned, pack, printed_decimals)
+    if indicator.basis is Basis.RANK:
+        return planned
+    slack = tolerance(indicator, at.planned, pack)
+    if pack.precision:
+        size, half = abs(at.planned), Decimal(5).scaleb(-at.decimals - 1)
+        slack = max(slack, size * exact(pack.precision.finest), min(half, size * exact(pack.precision.widest)))
+    return float(at.planned + slack if indicator.direction is Direction.AT_MOST else at.planned - slack)
+
+
 def _compared(indicator: Indicator, planned: Number, actual: Number, pack: RulePack, printed_decimals: int) -> Compared:
     value = _clean(planned)
     least = pack.precision.rate_decimals if pack.precision and is_rate(indicator) else 0

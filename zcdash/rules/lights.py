@@ -96,7 +96,7 @@ def _indicator_at(
         return unfiled_at(deadline, today, on_way, pack.edition)
     if planned is None:
         return Assessment(light=Light.UNDETERMINED, cause=Cause(code=CauseCode.NO_BASELINE, actual=actual))
-    return bands.by_plan(indicator, planned, actual, pack, _printed_decimals(indicator, at.period))
+    return bands.by_plan(indicator, planned, actual, pack, printed_decimals(indicator, at.period))
 
 
 def _without_plan(indicator: Indicator, at: Figures, pack: RulePack) -> Cause:
@@ -109,7 +109,7 @@ def _without_plan(indicator: Indicator, at: Figures, pack: RulePack) -> Cause:
     return Cause(code=CauseCode.ONLY_ANNUAL, planned=annual, actual=actual, ratio=share)
 
 
-def _printed_decimals(indicator: Indicator, period: Period) -> int:
+def printed_decimals(indicator: Indicator, period: Period) -> int:
     """Return the decimals of a running total: the most that one of its quarters is printed with."""
     if indicator.basis is not Basis.QUARTER:
         return 0

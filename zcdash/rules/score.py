@@ -41,12 +41,12 @@ class SubmissionRecord:
     late_days: int = 0
     sent_back: int = 0
     """Number of times it was returned (退回)."""
-    unfiled: bool = False
-    """True if it was returned and not filed again by the deadline, or had not left its unit when the period was closed."""
+    unfiled: str = ""
+    """Why it counts as not filed though something was: returned and not filed again, or still with its unit at the close."""
 
-    def is_missing(self, rules: ScoreRules) -> bool:
-        """Return True if it costs what not filing costs."""
-        return (not self.filed and self.late_days > 0) or (self.unfiled and rules.deduction_returned_missing)
+    def missing(self, rules: ScoreRules) -> str:
+        """Return the fault that costs what not filing costs; empty where there is none."""
+        return "未报送" if not self.filed and self.late_days > 0 else self.unfiled * rules.deduction_returned_missing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,12 +261,14 @@ def _closing(
 
 
 def _deductions(submissions: Sequence[SubmissionRecord], rules: ScoreRules) -> tuple[Deduction, ...]:
-    missing = [s.period for s in submissions if s.is_missing(rules)]
-    filed = [s for s in submissions if not s.is_missing(rules)]
+    missing: dict[str, list[str]] = {}
+    for s in submissions:
+        missing.setdefault(s.missing(rules), []).append(s.period)
+    filed = [s for s in submissions if not s.missing(rules)]
     late = [s.period for s in filed if s.filed and s.late_days > 0]
     sent_back = [s.period for s in filed for _ in range(s.sent_back)]
     faults = (
-        ("未报送", missing, rules.deduction_missing),
+        *((fault, periods, rules.deduction_missing) for fault, periods in missing.items() if fault),
         ("迟报", late, rules.deduction_late),
         ("退回", sent_back, rules.deduction_returned),
     )

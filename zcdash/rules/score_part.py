@@ -163,15 +163,13 @@ def number_part(indicator: Indicator, at: Figures, light: Light, decided: bool =
     )
 
 
-def commitment_part(commitment: Commitment, light: Light, decided: bool = False, waived: str = "") -> Part:
-    """The part that a commitment makes."""
+def commitment_part(commitment: Commitment, light: Light, period: str = "") -> Part:
+    """The part that a commitment makes at its own period, or at the later one that rates it."""
     name = f"{commitment.project}：{commitment.text}" if commitment.project else commitment.text
     return Part(
         item=commitment.item,
         code=commitment.code,
         name=name,
         light=light,
-        period=commitment.period,
-        decided=decided,
-        waived=waived,
+        period=period or commitment.period,
     )

@@ -37,6 +37,12 @@ class LatestSubmission(TypedDict):
     file_hash: str
 
 
+class DayRow(TypedDict):
+    """A day, or none (see `last_dated.sql`)."""
+
+    day: date | None
+
+
 class SubmissionFileRow(TypedDict):
     """The workbook of a submission (see `submission_file.sql`)."""
 
@@ -214,6 +220,11 @@ def _add_rows(
 def submissions(ledger: Ledger, plan: str, submission: int | None = None) -> list[SubmissionRow]:
     """Return the submissions of a plan, newest first; with a number, that one and what superseded it."""
     return ledger.query(SubmissionRow, "submission", plan=plan, submission=submission)
+
+
+def last_dated(ledger: Ledger) -> date | None:
+    """Return the last business date that a submission, a sign-off or a close states."""
+    return ledger.query(DayRow, "last_dated")[0]["day"]
 
 
 def submission_file(ledger: Ledger, submission: int) -> SubmissionFileRow | None:

@@ -120,7 +120,9 @@ def lights_bar(rows: Mapping[str, Mapping[Light, int]], sentence: str, legend: b
                 hovertemplate="%{y}：" + mark.word + " %{customdata} 项（%{x:.1f}%）<extra></extra>",
             )
     top = 60 if legend else 8
-    apply_layout(figure, sentence, 20 + top + 36 * len(rows)).update_layout(barmode="stack", showlegend=legend)
+    apply_layout(figure, sentence, 20 + top + (36 if legend else 30) * len(rows)).update_layout(
+        barmode="stack", showlegend=legend
+    )
     figure.update_layout(margin={"r": 104} if legend else {"r": 104, "t": top})
     for name in names:
         rate = rate_of_counts(rows[name])

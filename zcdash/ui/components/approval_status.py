@@ -10,11 +10,12 @@ from zcdash import queries
 from zcdash.auth.permissions import Permission
 from zcdash.rendering import formatting
 from zcdash.rendering.dataframes import regime_tables
+from zcdash.rendering.html import tables
 from zcdash.rules.approval import Stage
 from zcdash.store.submissions import ActualTrailRow
 from zcdash.text import escape_markdown
-from zcdash.ui.session import account, ledger, query, record_unaccepted
-from zcdash.ui.widgets import open_page
+from zcdash.ui.session import account, ledger, period, query, record_unaccepted
+from zcdash.ui.widgets import html, open_page
 
 
 def may_see(unit: str, official: bool) -> bool:
@@ -67,7 +68,14 @@ def of_item(plan_id: str, item: str) -> None:
         if item in status.codes and may_see(status.unit, status.course.stage is Stage.ACCEPTED)
     ]
     st.subheader("审签与经过")
-    if statuses:
-        st.dataframe(regime_tables.submission_statuses(statuses), hide_index=True, height="content", key="item_signed")
-    else:
+    if not statuses:
         st.caption("还没有签收的报送。")
+        return
+    now = [s for s in statuses if s.period == period()]
+    if now:
+        html(tables.wrapped(regime_tables.submission_statuses(now)))
+    others = [s for s in statuses if s.period != period()]
+    earlier = st.expander(f"其他各期（{len(others)}）", key="item_signed", on_change="rerun") if others else None
+    if earlier and earlier.open:
+        with earlier:
+            html(tables.wrapped(regime_tables.submission_statuses(others)))

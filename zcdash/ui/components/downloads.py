@@ -58,7 +58,7 @@ def record_download(account: Account, file_name: str) -> None:
 
 def workbook(tables: Callable[[], Mapping[str, pd.DataFrame]], name: str) -> None:
     """Offer the page's tables as an Excel workbook; they are built only when it is requested."""
-    heading = f"{name}　{queries.clock.today(session.ledger())} 所见"
+    heading = f"{name}　{queries.clock.seen(session.ledger())}"
     button(
         "下载 Excel",
         lambda _: export.workbook(tables(), heading),

@@ -16,7 +16,7 @@ from zcdash.intake.web_form import FormPlace, row_names, with_progress
 from zcdash.parsing.uploads import read_cells
 from zcdash.queries.upload_check import FiledSubmission, UploadCheck
 from zcdash.rendering.dataframes import item_tables
-from zcdash.rendering.html import cards
+from zcdash.rendering.html import cards, tables
 from zcdash.text import escape_markdown
 from zcdash.ui import widgets
 from zcdash.ui.components import findings, form_editing, messages, upload_details
@@ -77,7 +77,7 @@ def check_step(upload: Upload, may_edit: bool) -> None:
                 upload_details.marked_button(check.form, check.findings, upload.data, upload.name)
     if check.preview:
         st.subheader("数字预览")
-        st.dataframe(item_tables.preview(check.preview), hide_index=True, height="content", key="submit_preview")
+        widgets.html(tables.wrapped(item_tables.preview(check.preview)))
     names = row_names(check.form) if check.form else {}
     for explanation in check.parsed.explanations:
         label = f"{explanation.indicator} {names[explanation.indicator]}：未填数，已说明：{explanation.note}"

@@ -16,7 +16,7 @@ from zcdash.queries.item_standing import ItemStanding, Standing
 from zcdash.rendering import formatting, palette
 from zcdash.rendering.charts import indicator_charts, rule_charts
 from zcdash.rendering.dataframes import item_tables
-from zcdash.rendering.html import cards
+from zcdash.rendering.html import cards, tables
 from zcdash.rendering.html.items import part_list
 from zcdash.store.submissions import NarrativeRow
 from zcdash.text import escape_markdown
@@ -26,6 +26,7 @@ from zcdash.ui.widgets import chart, html
 
 _MOST_DUE_DATES = 40
 _MOST_NAMED = 3
+_MOST_CHARTS = 2
 
 
 def verdict(plan: Plan, year: Mapping[str, Standing], code: str) -> None:
@@ -90,7 +91,7 @@ def part_rows(plan: Plan, items: Sequence[ItemStanding], at: str, pack: str) -> 
 
 
 def charts(plan: Plan, year: Mapping[str, Standing], rows: Sequence[Indicator]) -> None:
-    """Draw an item's indicators over the year; those with a single point as bars in a row."""
+    """Draw an item's indicators over the year, many of them when opened; those with a single point as bars in a row."""
     if not rows:
         return
     st.subheader(f"指标（{len(rows)}）")
@@ -99,8 +100,18 @@ def charts(plan: Plan, year: Mapping[str, Standing], rows: Sequence[Indicator]) 
     drawn = [i for i in rows if indicator_charts.has_path(i, actuals[i.code])]
     if single := [i for i in rows if i not in drawn]:
         indicators.single_points(plan, year, single)
-    columns = st.columns(2, gap="large") if len(drawn) > 1 else []
-    for n, indicator in enumerate(drawn):
+    if len(drawn) <= _MOST_CHARTS:
+        _paths(plan, drawn, actuals)
+        return
+    details = st.expander(f"各指标全年走势（{len(drawn)}）", key="item_paths", on_change="rerun")
+    if details.open:
+        with details:
+            _paths(plan, drawn, actuals)
+
+
+def _paths(plan: Plan, rows: Sequence[Indicator], actuals: Mapping[str, Mapping[str, float]]) -> None:
+    columns = st.columns(2, gap="large") if len(rows) > 1 else []
+    for n, indicator in enumerate(rows):
         with columns[n % 2].container() if columns else st.container():
             draw = partial(indicator_charts.indicator_chart, indicator, plan.periods, actuals[indicator.code])
             chart(draw, f"item_path_{indicator.code}")
@@ -131,4 +142,4 @@ def whole_year(year: Mapping[str, Standing], code: str, rows: Sequence[Commitmen
         if dated:
             sentence = "竖线是时限，实心是完成或评定"
             chart(lambda: rule_charts.due_line(dated[:_MOST_DUE_DATES], sentence), "item_due_line", code)
-        st.dataframe(item_tables.commitments(rows), hide_index=True, height="content", key="item_all_commitments")
+        html(tables.wrapped(item_tables.commitments(rows)))

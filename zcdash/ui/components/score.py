@@ -10,7 +10,6 @@ from zcdash.domain.model import BASIS_NAME, DIRECTION_NAME, Basis
 from zcdash.queries.objections import KIND_NAME
 from zcdash.queries.score import WHO_NAME, Placed, Scores
 from zcdash.rendering.dataframes import score_tables
-from zcdash.rendering.formatting import day
 from zcdash.rendering.html import score_cards
 from zcdash.rules.score_part import ROUNDING
 from zcdash.ui.components import downloads
@@ -65,7 +64,7 @@ def heading(scores: Scores) -> None:
     """Say up to when and by which rules is scored, and what the chosen period does here."""
     on_way = "；报送在途的，签收后计分" if scores.so_far else ""
     st.caption(
-        f"{scores.word}，{day(scores.as_of)}所见，正式口径，{scores.rules.name}第 {scores.rules.version} 版。"
+        f"{scores.word}，{query(queries.clock.seen)}，正式口径，{scores.rules.name}第 {scores.rules.version} 版。"
         f"右上角选期，得分算到该期为止{on_way}。"
     )
 
