@@ -129,7 +129,6 @@ def brief(
     led = [c for c in codes if name in of.plan.leads_of(c, kind)]
     due = _due(of, name, kind, led)
     deadline = due[0].deadline if kind == "unit" and due else of.standing.deadline
-    counted = counts(of.standing.items[c].assessment.light for c in codes)
     return Brief(
         plan=plan_id,
         document=of.plan.number,
@@ -147,7 +146,7 @@ def brief(
         items=len(codes),
         led=len(led),
         common=len(of.plan.common_items_of(name)) if kind == "unit" else 0,
-        counts=counted,
+        counts=counts(of.standing.items[c].assessment.light for c in codes),
         before=counts(of.before.items[c].assessment.light for c in codes) if of.before else None,
         needs=_needs(of, codes, led),
         asked=len(due),
