@@ -9,7 +9,18 @@ import pytest
 
 from tests.helpers import OFFICE, PLAN, accept, file_submission
 from zcdash import commands, queries
-from zcdash.domain.document import Block, Cited, Grid, Paragraph, Pieces, Statement, number, pieces_of, statements
+from zcdash.domain.document import (
+    Block,
+    Cited,
+    Grid,
+    Paragraph,
+    Pieces,
+    Statement,
+    inner_quotes,
+    number,
+    pieces_of,
+    statements,
+)
 from zcdash.domain.model import MET, Basis, Light, State
 from zcdash.domain.naming import compared_name
 from zcdash.errors import NotProven
@@ -286,3 +297,10 @@ def test_a_plan_that_is_met_throughout_says_so_and_no_other(sample_ledger):
     assert subjects.all_met(m) == ()
     m.now = dict.fromkeys(m.now, Light.ON_TRACK)
     assert subjects.all_met(m) == (PLAN,) and {*m.now.values()} <= MET
+
+
+def test_quotation_marks_within_a_quoted_title_are_single_ones(sample_ledger):
+    assert inner_quotes("安全生产责任与“两体系”") == "安全生产责任与‘两体系’"
+    for proposed in queries.notice_proposals.proposals(sample_ledger, PLAN, "2017Q3"):
+        depth = [proposed.text[:n].count("“") - proposed.text[:n].count("”") for n in range(len(proposed.text) + 1)]
+        assert max(depth) <= 1, proposed.text
