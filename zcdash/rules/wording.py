@@ -91,9 +91,9 @@ def _how_met(indicator: Indicator, cause: Cause) -> str:
 
 
 def _difference(indicator: Indicator, value: float) -> str:
-    """Return the difference of two values: 17 天; of shares in points: 0.6个百分点."""
+    """Return the difference of two values: 17 天; of shares in points: 0.6 个百分点."""
     if indicator.unit == "%":
-        return f"{format_number(value)}个百分点"
+        return f"{format_number(value)} 个百分点"
     return f"{format_number(value)}{'' if indicator.unit in RATE_UNITS else ' '}{indicator.unit}"
 
 
