@@ -2,6 +2,7 @@
 
 import inspect
 from dataclasses import replace
+from functools import partial
 
 import duckdb
 import pytest
@@ -15,7 +16,7 @@ from zcdash.errors import NotProven
 from zcdash.queries import bulletin
 from zcdash.queries.bulletin import proof
 from zcdash.rendering.docx import bulletin as bulletin_docx
-from zcdash.rules import score_part, score_points, wording
+from zcdash.rules import forecast_wording, score_part, score_points, wording
 from zcdash.store.audit_log import VerificationResult
 from zcdash.store.ledger import Ledger
 
@@ -29,16 +30,25 @@ def reword(monkeypatch):
     """`reword()`: from then on every sentence of the rules ends in other words."""
 
     def act():
-        functions = inspect.getmembers(wording, lambda f: inspect.isfunction(f) and f.__module__ == wording.__name__)
-        sentences = [name for name, _ in functions if not name.startswith("_")]
-        assert len(sentences) >= 10
-        for name in sentences:
-            original = getattr(wording, name)
-            monkeypatch.setattr(wording, name, lambda *given, original=original: original(*given) + NEW)
+        for module, least in ((wording, 7), (forecast_wording, 1)):
+            names = [name for name, _ in inspect.getmembers(module, partial(is_sentence_of, module))]
+            assert len(names) >= least
+            for name in names:
+                monkeypatch.setattr(module, name, partial(reword_once, getattr(module, name)))
         rows = score_points.scored
         monkeypatch.setattr(score_points, "scored", lambda *given: reworded(rows(*given)))
 
     return act
+
+
+def reword_once(sentence, *given):
+    """Return the sentence with one NEW at its end, however many sentences it was put together from."""
+    return sentence(*given).removesuffix(NEW) + NEW
+
+
+def is_sentence_of(module, member):
+    is_own = inspect.isfunction(member) and member.__module__ == module.__name__
+    return is_own and not member.__name__.startswith("_")
 
 
 def reworded(row):

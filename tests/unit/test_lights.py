@@ -177,7 +177,12 @@ def test_unfiled_is_pending_to_the_end_of_the_deadline_day_and_missing_after():
         (indicator(), 137, 120, "计划 137 天，实际 120 天，少 17 天（87.6%），严重滞后"),
         (indicator(), 31, 31, "计划 31 天，实际 31 天，持平，达进度"),
         (indicator(unit="万元"), 95931, 106000, "计划 95931 万元，实际 106000 万元，多 10069 万元（110.5%），超进度"),
-        (indicator(Direction.AT_MOST, Basis.LEVEL, "%"), 4, 4.2, "计划 4%，实际 4.2%，多 0.2 个百分点（95.0%），欠进度"),
+        (
+            indicator(Direction.AT_MOST, Basis.LEVEL, "%"),
+            4,
+            4.2,
+            "计划 4%，实际 4.2%，多 0.2 个百分点（95.0%），欠进度",
+        ),
         (indicator(Direction.ABOUT, Basis.GROWTH, "%"), 8, 6.9, "计划 8%，实际 6.9%，少 1.1 个百分点，严重滞后"),
         (
             indicator(unit="公里"),
