@@ -129,6 +129,12 @@ def test_it_is_set_against_the_close_of_the_quarter_before(sample):
     pairs = [(before.items[c].assessment.light, now.items[c].assessment.light) for c in now.items]
     steps = [ladder.index(b) - ladder.index(a) for a, b in pairs if a in ladder and b in ladder]
     assert f"{sum(s > 0 for s in steps)}项好转，{sum(s < 0 for s in steps)}项退步" in told
+    lapsed = [
+        c
+        for c in now.items
+        if before.items[c].assessment.light in MET and now.items[c].assessment.light is Light.MISSING
+    ]
+    assert lapsed == ["18-10"] and "另有1项由达标转为未报送（18-10）" in told
     assert "moves" not in content_of(sample, "2017Q1").paragraphs
 
 

@@ -111,6 +111,7 @@ def _lights(now: Reassessed, before: Reassessed | None) -> Known:
             "worse": sum(b < a for a, b in ranked),
             "risen": sum(a is Light.BEHIND and b in MET for a, b in both),
             "fallen": sum(a in MET and b is Light.BEHIND for a, b in both),
+            **{f"met_to_{x}": sum(a in MET and b is x for a, b in both) for x in (Light.MISSING, Light.RETURNED)},
             "again": sum(a is b is Light.BEHIND for a, b in both),
         }
     return known

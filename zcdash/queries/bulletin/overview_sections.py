@@ -156,6 +156,7 @@ def _moves(m: Material, last_period: str, before: Mapping[Light, int]) -> list[B
         state(m, "better", number("better", len(subjects.better(m)), "项"), "好转"),
         "，",
         state(m, "worse", number("worse", len(subjects.worse(m)), "项"), "退步"),
+        *(piece for light in (Light.MISSING, Light.RETURNED) for piece in _lapsed(m, light)),
         "。",
     )
     blocks: list[Block] = [Paragraph("moves", text)]
@@ -170,6 +171,17 @@ def _moves(m: Material, last_period: str, before: Mapping[Light, int]) -> list[B
             count = number(rule, len(codes), "项")
             blocks.append(Paragraph(rule, (state(m, rule, words, count, "：", *m.titles(codes)), end)))
     return blocks
+
+
+def _lapsed(m: Material, light: Light) -> Pieces:
+    """Name the items that met the plan in the period before and have no result now: ，另有1项由达标转为未报送（18-10）."""
+    rule = f"met_to_{light}"
+    codes = m.subjects(rule, RULES[rule].made)
+    if not codes:
+        return ()
+    named = joined((Cited(f"item/{c}/code", c),) for c in codes)
+    count = number(rule, len(codes), "项")
+    return ("，另有", state(m, rule, count, f"由达标转为{LIGHT_NAME[light]}（", *named, "）"))
 
 
 def _change(m: Material, rule: str, label: str, was: int, now: int) -> Pieces:

@@ -85,6 +85,10 @@ RULES: dict[str, StatementRule] = {
     "worse": StatementRule(words=("退步",), cited=ITEM, made=subjects.worse, derived=derived.worse, named=False),
     "risen": _moved((f"由严重滞后转为{MET_WORD}",), _BEHIND, MET),
     "fallen": _moved((f"由{MET_WORD}降为严重滞后",), MET, _BEHIND),
+    **{
+        f"met_to_{light}": _moved((f"由达标转为{LIGHT_NAME[light]}",), MET, frozenset({light}))
+        for light in (Light.MISSING, Light.RETURNED)
+    },
     "again": _moved(("连续两期严重滞后",), _BEHIND, _BEHIND),
     "changed": StatementRule(words=("评定有变化",), cited=ITEM, made=subjects.changed, derived=derived.changed),
     "silent": StatementRule(words=("未说明",), cited=ITEM, made=subjects.silent, derived=derived.silent),
