@@ -14,7 +14,14 @@ left, right = st.columns(2)
 with left:
     leader = widgets.choose(st.selectbox, "分管区长", [x.name for x in plan.leaders], "leader", placeholder="选择一位")
 with right:
-    unit = widgets.choose(st.selectbox, "或责任单位", [u.name for u in plan.units], "unit", placeholder="选择单位")
+    unit = widgets.choose(
+        st.selectbox,
+        "或责任单位",
+        [u.name for u in plan.units],
+        "unit",
+        placeholder="选择单位",
+        unknown=widgets.not_here("责任单位"),
+    )
 if not leader and not unit:
     leader, unit = session.account().leader, session.account().unit
 if not leader and not unit:

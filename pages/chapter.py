@@ -15,7 +15,9 @@ by_chapter = queries.standing.by_chapter(plan, year[period])
 counts = {c.name: by_chapter[c.number] for c in plan.chapters}
 names = [c.name for c in plan.chapters]
 picked = rates.compare(counts, f"{year[period].period.short_name}各板块", "chapter", "chapter_bars")
-name = widgets.choose(st.selectbox, "看一个板块", names, "chapter", names[0], picked=picked)
+name = widgets.choose(
+    st.selectbox, "看一个板块", names, "chapter", names[0], picked=picked, unknown=widgets.not_here("板块")
+)
 chapter = next(c for c in plan.chapters if c.name == name)
 chapter_items = [i for i in plan.items if i.chapter == chapter.number]
 codes = [i.code for i in chapter_items]

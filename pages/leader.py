@@ -58,6 +58,7 @@ with chosen:
         "leader",
         placeholder="选择，或点下图",
         picked=picked,
+        unknown=widgets.not_here("分管区长"),
     )
     if leader:
         one(leader)

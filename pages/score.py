@@ -25,6 +25,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
             required=True,
             label_visibility="collapsed",
             format_func=widgets.label_of(WHO_NAME),
+            unknown=widgets.not_here("考核对象"),
         )
     if len(names) > 1:
         name_of = score.rules_name
@@ -55,6 +56,7 @@ part = widgets.choose(
     score.PARTS[0],
     required=True,
     label_visibility="collapsed",
+    unknown=widgets.not_here("栏目"),
 )
 if part == "得分":
     if placed:

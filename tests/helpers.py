@@ -109,10 +109,11 @@ def file_submission(
     *,
     accepted: bool = True,
     plan: str = PLAN,
+    notes: Mapping[str, str] | None = None,
 ) -> int:
     """File a submission of one unit and return its number; with `accepted=False` it still awaits approval."""
     values = [
-        Actual(indicator=code, value=v, typed=str(v), note="", sheet="指标", cell=f"I{n}")
+        Actual(indicator=code, value=v, typed=str(v), note=(notes or {}).get(code, ""), sheet="指标", cell=f"I{n}")
         for n, (code, v) in enumerate((actuals or {}).items(), 5)
     ]
     states = [

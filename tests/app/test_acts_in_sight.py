@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -63,6 +65,18 @@ def test_signing_all_stands_below_what_it_signs_and_names_what_is_behind(waiting
     assert not asked(app) and stages(waiting) == {Stage.OFFICE}
     app = press(app, "全部签收（2 份）")
     assert stages(waiting) == {Stage.ACCEPTED} and [t.value for t in app.toast] == ["已签 2 份。"]
+
+
+def test_a_figure_that_turned_blank_and_a_light_that_changed_are_named_to_the_signer(ledger_file):
+    ledger = shared_ledger.ledger()
+    first = file_submission(ledger, AIR, PERIOD, {"14-6a": 20})
+    second = signed_up_to_the_office(ledger, AIR, progress={"14-8.01": (State.DONE, date(2017, 3, 20))})
+    assert queries.submission_changes.emptied(ledger, second, first) == {"14-6a"}
+    assert "14-6a 空气质量优良天数：20 → （未填）（原■ 严重滞后）" in shown_text(open_page("signing", period=PERIOD))
+    signed_up_to_the_office(ledger, AIR, actuals={"14-6a": 31})
+    shown = shown_text(open_page("signing", period=PERIOD))
+    assert "14-6a 空气质量优良天数：" in shown and "→ 31（原■ 严重滞后）" in shown
+    assert "14-8.01" in shown, "a state that was taken back"
 
 
 def test_a_close_says_what_it_freezes_before_it_closes(waiting):

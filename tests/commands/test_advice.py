@@ -17,6 +17,7 @@ OTHERS = {
     "AS_ISSUED": "tested with the states of ongoing work",
     "RATE_FAR": "confirmed as FAR is",
     "DATE_YEAR": "confirmed as DATE_NOT_DONE is",
+    **dict.fromkeys(["SUM_DIFFERS", "SAME_AS_DIFFERS", "DATE_BACKDATED"], "tested with other submissions and closes"),
     "PLAN_CHANGED": "tested with a correction of the plan",
     "ROW_STALE": "tested with a report between download and upload",
     **dict.fromkeys(

@@ -63,6 +63,13 @@ def test_standing_prints_lights_that_sum_to_the_items(ledger_file, capsys):
     assert "未到期 126 项" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(("period", "closed"), [("2017Q2", True), ("2017Q3", False)])
+def test_the_published_view_says_where_a_period_was_not_closed(sample_year, capsys, period, closed):
+    assert main(["standing", "--plan", PLAN, "--period", period, "--view", "closed"]) == 0
+    head = capsys.readouterr().out.splitlines()[0]
+    assert ("未关账，以下为正式口径" in head, "当时口径" in head) == (not closed, closed)
+
+
 def test_check_plan_ends_with_zero_on_warnings_and_one_on_errors(plan_folder, capsys):
     assert main(["check-plan", str(SHIPPED)]) == 0
     assert "错误 0 处" in capsys.readouterr().out

@@ -82,6 +82,16 @@ def test_fewer_rows_than_the_superseded_submission_must_be_confirmed(ledger, fil
     assert not finding(submit(ledger, filled(AIR, "2017Q1", FULL)).check, "FEWER_ROWS")
 
 
+def test_what_was_left_blank_is_shown_to_those_who_sign(ledger, filled):
+    receipt = submit(ledger, filled(AIR, "2017Q1", {c: v for c, v in FULL.items() if c not in ("指标!I4", "事项!D4")}))
+    shown = queries.submissions.doubts_of(ledger, receipt.submission)
+    assert {f.code for f in shown} == {"BLANK_INDICATORS", "BLANK_ITEMS"}
+    explained = submit(
+        ledger, filled(POWER, "2017Q1", {"指标!I4": 286, "指标!J5": "反馈后补报", "事项!D4": "新建线路2条。"})
+    )
+    assert "UNFILLED_EXPLAINED" in {f.code for f in queries.submissions.doubts_of(ledger, explained.submission)}
+
+
 def test_a_note_without_a_figure_is_kept_and_the_figure_stays_open(ledger, filled):
     note = "市统计局7月20日反馈后补报"
     data = filled(POWER, "2017Q1", {"指标!I4": 286, "指标!J5": note, "事项!D4": "新建线路2条。"})

@@ -161,5 +161,5 @@ def test_the_warning_is_filed_and_shown_to_those_who_sign(ledger, closed):
     asked = commands.submissions.submit(ledger, console(), data, "报送.xlsx", "张三", accept=False)
     assert not asked.filed and "DATE_BACKDATED" in {f.code for f in asked.check.findings}
     receipt = commands.submissions.submit(ledger, console(), data, "报送.xlsx", "张三", accept=True)
-    [shown] = queries.submissions.contradictions_of(ledger, receipt.submission)
+    shown = queries.submissions.doubts_of(ledger, receipt.submission)[-1]
     assert "现报 3月30日完成" in shown.sentence

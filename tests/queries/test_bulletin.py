@@ -182,17 +182,6 @@ def test_every_item_that_is_behind_is_told_with_its_figures_its_cause_and_what_c
     air = next(r for r in rows if r[0] == "14-6")
     assert air[2:5] == [AIR, "刘冀中", "实际70天，比计划的74天少4天，完成94.6%"]
     assert air[5].startswith("空气质量优良天数未达到计划") or air[5] == "—"
-    silent = [
-        c
-        for c, one in standing.items.items()
-        if one.assessment.light in SHORT - UNFILED
-        and any(w["period"] == "2017Q2" and not w["problem"] for w in written_of(sample, c))
-    ]
-    assert silent and all(c in text_of(content, "silent") for c in silent)
-
-
-def written_of(ledger: Ledger, code: str):
-    return queries.submissions.narratives_of(ledger, PLAN, code)
 
 
 def test_returns_stand_as_on_the_day_of_the_close_not_as_of_today(sample):

@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from tests.helpers import PLAN, ROOT, clerk
 from zcdash import commands, queries
 from zcdash.auth.permissions import console
-from zcdash.domain.model import Basis, Light
+from zcdash.domain.model import Basis, Light, Severity
 from zcdash.domain.submission import View
 from zcdash.intake import web_form
 from zcdash.intake.form import FIRST_ROW, INDICATORS, REFERENCE
@@ -91,14 +91,17 @@ def test_a_workbook_of_before_without_the_column_is_read_whole(ledger, unit):
     assert not check.refused and check.rows[INDICATORS][0] > 0
 
 
-@pytest.mark.parametrize(("place", "asked"), [(3, False), (1, False), (12, False), (0, True), (2.5, True)])
-def test_a_place_is_asked_about_where_it_is_none_and_never_by_a_ratio(ledger, plan, filled, place, asked):
+@pytest.mark.parametrize(
+    ("place", "refused"), [(3, False), (1, False), (12, False), (0, True), (-1, True), (3.4, True)]
+)
+def test_what_is_no_place_is_refused_and_no_place_is_asked_about_by_a_ratio(ledger, plan, filled, place, refused):
     [rank] = [i for i in plan.indicators if i.basis is Basis.RANK]
     unit = plan.reporting_unit(rank)
     sheet = load_workbook(BytesIO(filled(unit, "2017Q1", {})))[INDICATORS]
     row = row_of(sheet, rank.code)
     assert (row[4].value, row[13].value) == ("位次", REFERENCE)
     data = filled(unit, "2017Q1", {f"{INDICATORS}!{row[8].coordinate}": place})
-    findings = queries.upload_check.check_upload(ledger, data).findings
-    assert any(rank.name in f.sentence and "不是名次" in f.sentence for f in findings) is asked
-    assert not {"FAR", "NEGATIVE"} & {f.code for f in findings if rank.name in f.sentence}
+    check = queries.upload_check.check_upload(ledger, data)
+    told = [(f.code, f.severity) for f in check.findings if rank.name in f.sentence]
+    assert told == ([("NOT_A_RANK", Severity.ERROR)] if refused else [])
+    assert check.refused is refused

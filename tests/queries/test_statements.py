@@ -62,6 +62,7 @@ def someone_else(ledger: Ledger, rule: str, true: frozenset[str]) -> str:
         "indicator/": [i.code for i in plan.indicators],
         "chapter/": [str(c.number) for c in plan.chapters],
         "unfiled/": [f"{i.item}/{plan.reporting_unit(i)}" for i in plan.indicators],
+        "silent/": [f"{i.item}/{plan.reporting_unit(i)}" for i in plan.indicators],
         "": [PLAN],
     }
     return next(s for s in kinds[RULES[rule].cited[0]] if s not in true)
@@ -193,7 +194,8 @@ def test_a_lead_unit_that_filed_nothing_is_not_charged_with_what_others_filed(to
     assert f"behind/{TOURISM_ITEM}" in text and f"missing/{TOURISM_ITEM}" not in text
     assert TOURISM in text["missing"] and "按未报送计" not in "".join(text.values())
     assert not [s for s in subjects_of(tourism, "2017Q1")["unfiled_parts"] if s.startswith(f"{TOURISM_ITEM}/")]
-    assert "未说明" not in text[f"behind/{TOURISM_ITEM}"], "who filed nothing is not asked for a cause either"
+    assert "该单位未说明" not in text[f"behind/{TOURISM_ITEM}"], "who filed nothing is not asked for a cause either"
+    assert TOURISM not in text["silent_parts"] and TOURISM not in text.get("silent", "")
 
 
 def test_an_indicator_without_a_planned_value_is_not_called_unfiled(tourism):

@@ -103,6 +103,15 @@ def test_the_sentence_says_what_the_close_held():
     assert rated(done(Q1, LATE)).reason == "人民路西延：完成征地：时限 2月28日，3月1日完成，补完成"
 
 
+def test_a_key_commitment_that_is_short_of_the_plan_says_so():
+    key = replace(COMMITMENT, key=True)
+    assert (
+        rated(not_done(Q1), commitment=key).reason == "人民路西延：完成征地（重点节点）：时限 2月28日，未完成，严重滞后"
+    )
+    assert "（重点节点）：时限" in rated(partly(Q1), commitment=key).reason
+    assert "重点节点" not in rated(done(Q1, LATE), commitment=key).reason + rated(not_done(Q1)).reason
+
+
 SENT = OnWay(date(2017, 4, 3), Step.OFFICE)
 SENT_BACK = OnWay(date(2017, 4, 3), returned_on=date(2017, 4, 8))
 

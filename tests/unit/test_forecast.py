@@ -56,6 +56,7 @@ def test_two_quarters_give_one_value_and_no_interval(actual, value, verdict):
     found = made(actual)
     assert (found.kind, found.low, found.high) == (ForecastKind.ESTIMATE, value, value)
     assert found.verdict is verdict
+    assert ("照此能够完成全年目标" in found.sentence) is (verdict is REACHES)
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ def some(**numbers):
         ),
         (
             some(on_track=8, late_done=2, returned=1),
-            "10 个部分中 8 个达标（80.0%），不足九成，补完成；late_done0补完成；另有 1 处已退回、1 处补完成",
+            "10 个部分中 8 个达标（80.0%），不足九成，其余已补完成；late_done0补完成；另有 1 处已退回、1 处补完成",
         ),
         (some(on_track=19, slipping=1), "20 个部分中 19 个达标（95.0%），达进度；另有 1 处欠进度"),
         (some(on_track=19, behind=1), "不是重点的部分严重滞后，事项评为欠进度；behind0严重滞后"),

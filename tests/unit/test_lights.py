@@ -188,7 +188,7 @@ def test_unfiled_is_pending_to_the_end_of_the_deadline_day_and_missing_after():
             indicator(unit="公里"),
             17,
             16.98,
-            "计划 17 公里，实际 16.98 公里，少 0.02 公里（99.9%），按计划数的精度已达到，达进度",
+            "计划 17 公里，实际 16.98 公里，少 0.02 公里（99.9%），差额在允许的精度以内，视为达到，达进度",
         ),
         (
             indicator(Direction.ABOUT, Basis.GROWTH, "%"),

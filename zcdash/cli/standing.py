@@ -40,7 +40,10 @@ def standing(
     if as_json:
         print(json.dumps(standing_json(result), ensure_ascii=False, indent=1))
         return
-    terms = f"{VIEW_NAME[result.view]}，规则包 {result.pack}，{seen}，报送截止 {result.deadline}"
+    of = VIEW_NAME[result.view]
+    if result.view is View.CLOSED and result.revision is None:
+        of = "未关账，以下为正式口径"
+    terms = f"{of}，规则包 {result.pack}，{seen}，报送截止 {result.deadline}"
     print(f"{result.plan} {result.period.name}，{terms}")
     for light, number in result.counts.items():
         if number:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from zcdash.intake.form import ACTUAL, COMMITMENTS, INDICATORS, ITEMS, PROGRESS, STATE, Form
 from zcdash.intake.parse_submission import ParsedSubmission
 
+BLANKS = ("BLANK_INDICATORS", "BLANK_COMMITMENTS", "BLANK_ITEMS", "UNFILLED_EXPLAINED", "FEWER_ROWS")
+"""Codes of the warnings about what was left blank, which are shown again to those who sign."""
 _NAMED = 10
 
 

@@ -46,7 +46,7 @@ def check_figure(row: IndicatorRow, value: float) -> Iterator[Question]:
     size = _size_question(row, value)
     if size:
         yield size
-    if size and size.code == "NEGATIVE":
+    if size and size.code in ("NEGATIVE", "NEGATIVE_COUNT"):
         return
     if row.indicator.basis is Basis.CUMULATIVE and row.before is not None and value < row.before:
         yield Question(
@@ -83,11 +83,11 @@ def _reference(row: IndicatorRow) -> _Reference | None:
 
 
 def _ask_rank(indicator: Indicator, value: float) -> Question | None:
-    """Ask about what is no place; a ratio of places means nothing."""
+    """Refuse what is no place; a ratio of places means nothing."""
     if value >= 1 and value == int(value):
         return None
     sentence = f"{indicator.name}填了 {_amount(indicator, value)}，不是名次。"
-    return Question("NOT_WHOLE", sentence, "请填 1、2、3 这样的名次。")
+    return Question("NOT_A_RANK", sentence, "请填 1、2、3 这样的名次。", is_error=True)
 
 
 def _ask_growth(indicator: Indicator, value: float, reference: _Reference | None) -> Question | None:
@@ -110,6 +110,9 @@ def _ask_negative(indicator: Indicator, value: float, reference: _Reference | No
     if value >= 0 or may_fall or (reference and reference.value < 0):
         return None
     sentence = f"{indicator.name}填了 {_amount(indicator, value)}，这里不应是负数。"
+    if indicator.unit in WHOLE_UNITS:
+        guess = f"是不是 {format_number(-value)}？" if value == round(value) else ""
+        return Question("NEGATIVE_COUNT", sentence, f"{guess}请核对后改正。", is_error=True)
     return Question("NEGATIVE", sentence, _advice(-value))
 
 

@@ -8,11 +8,12 @@ from zcdash.domain.model import Finding, Severity
 
 
 class Question(NamedTuple):
-    """A warning without its place: the clerk confirms the value or corrects it."""
+    """A warning without its place: the clerk confirms the value or corrects it; an error if the value cannot be."""
 
     code: str
     sentence: str
     advice: str
+    is_error: bool = False
 
 
 class FindingList(list[Finding]):

@@ -1,6 +1,7 @@
 """Plausibility of a submission: figures against the plan and the previous period, texts against figures.
 
-Everything here is a warning: the unit may confirm it, and the supervision office sees what was confirmed.
+What is no place in a ranking, and a count below zero, are errors. Everything else here is a warning: the unit may confirm
+it, and the supervision office sees what was confirmed.
 """
 
 from __future__ import annotations
@@ -73,7 +74,8 @@ class _Plausibility:
         """Add every warning: figures first, then texts."""
         for row, actual in self._reported():
             for question in check_figure(row, actual.value):
-                self._findings.warning(question.code, actual.sheet, actual.cell, question.sentence, question.advice)
+                add = self._findings.error if question.is_error else self._findings.warning
+                add(question.code, actual.sheet, actual.cell, question.sentence, question.advice)
         self._check_copied_plan()
         self._check_explanations()
         for item in self._form.items:

@@ -10,11 +10,12 @@ from zcdash import store
 from zcdash.auth.permissions import Account
 from zcdash.auth.sessions import is_demo
 from zcdash.domain.assessment import Assessment
-from zcdash.domain.model import SHORT, UNFILED, Item, Light
+from zcdash.domain.model import SHORT, Item, Light
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
 from zcdash.errors import InvalidInput
+from zcdash.queries.approvals import counted_submissions
 from zcdash.queries.clock import seen
 from zcdash.queries.close_snapshot import CloseSnapshot
 from zcdash.queries.item_standing import IndicatorStanding, Standing
@@ -22,6 +23,7 @@ from zcdash.queries.notices import Notice, notices
 from zcdash.queries.overview import indicators_of, urgent
 from zcdash.queries.periods import period_state
 from zcdash.queries.reported_values import narratives
+from zcdash.queries.silence import Notes, notes_by_unit, silent_units
 from zcdash.queries.standing import year
 from zcdash.queries.submissions import Filing, filings
 from zcdash.rules.approval import Stage
@@ -71,6 +73,7 @@ class _Source:
     before: Standing | None
     filings: Sequence[Filing]
     narratives: Mapping[str, NarrativeRow]
+    notes: Notes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +179,7 @@ def _at_close(ledger: Ledger, close: CloseRow) -> _Source:
         before=snapshot.before,
         filings=snapshot.filings(),
         narratives=snapshot.narratives(),
+        notes=snapshot.notes,
     )
 
 
@@ -185,12 +189,17 @@ def _today(ledger: Ledger, plan_id: str, period: str) -> _Source:
     place = plan.periods.index(period)
     before = standings[plan.periods[place - 1]] if place else None
     written = {r["item"]: r for r in narratives(ledger, plan_id, View.OFFICIAL) if r["period"] == period}
+    counting = {u: n for (p, u), n in counted_submissions(ledger, plan_id).items() if p == period}
+    numbers = tuple(counting.values())
     return _Source(
         plan=plan,
         standing=standings[period],
         before=before if before and before.filed else None,
         filings=filings(ledger, plan_id, period),
         narratives=written,
+        notes=notes_by_unit(
+            counting, store.submissions.actuals(ledger, numbers), store.submissions.progress(ledger, numbers)
+        ),
     )
 
 
@@ -233,7 +242,8 @@ def _need(of: _Source, item: Item, led: bool) -> Need:
         led=led,
         problem=written["problem"] if written else "",
         next_step=written["next_step"] if written else "",
-        silent=written is not None and not written["problem"].strip() and assessment.light in SHORT - UNFILED,
+        silent=of.plan.reporting_unit_by_item[item.code]
+        in silent_units(of.plan, of.standing.items[item.code], written["problem"] if written else "", of.notes),
     )
 
 

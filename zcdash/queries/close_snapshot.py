@@ -21,6 +21,7 @@ from zcdash.queries.item_standing import Standing
 from zcdash.queries.overrides import Overrides
 from zcdash.queries.periods import Deadlines
 from zcdash.queries.reported_values import closed_submissions
+from zcdash.queries.silence import notes_by_unit
 from zcdash.queries.submissions import Filing
 from zcdash.rules.approval import Stage
 from zcdash.rules.commitments import CommitmentReport, Reported, is_asked
@@ -59,6 +60,8 @@ class CloseSnapshot:
         self._progress: dict[tuple[int | None, str], ProgressRow] = {
             (r["submission"], r["commitment"]): r for r in progress
         }
+        counting = {unit: number for (of, unit), number in self.counting.items() if of == self.period.text}
+        self.notes = notes_by_unit(counting, actuals, progress)
         narratives = store.submissions.narratives(ledger, numbers)
         self._narratives: dict[tuple[int | None, str], NarrativeRow] = {
             (r["submission"], r["item"]): r for r in narratives

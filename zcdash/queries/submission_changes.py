@@ -34,6 +34,19 @@ def changed_since(ledger: Ledger, plan_id: str, submission: int, before: int | N
     return list(compare(names, filed_texts(ledger, before), filed_texts(ledger, submission)))
 
 
+def emptied(ledger: Ledger, submission: int, before: int | None) -> frozenset[str]:
+    """Return the indicators and commitments that the superseded submission had a figure or a state for, and this one has not."""
+    if before is None:
+        return frozenset()
+    was, now = (_filled(ledger, number) for number in (before, submission))
+    return was - now
+
+
+def _filled(ledger: Ledger, submission: int) -> frozenset[str]:
+    rows = store.submissions.submission_rows(ledger, submission)
+    return frozenset([*(r["indicator"] for r in rows["actual"]), *(r["commitment"] for r in rows["progress"])])
+
+
 def compare(names: Mapping[str, str], was: Mapping[str, str], now: Mapping[str, str]) -> Iterator[ValueChange]:
     """Yield the codes whose texts differ; a value that is missing on one side counts too."""
     for code in {**was, **now}:

@@ -12,6 +12,7 @@ from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
 from zcdash.errors import NotFound
 from zcdash.intake import template
+from zcdash.intake.completeness import BLANKS
 from zcdash.intake.consistency import CONTRADICTIONS
 from zcdash.queries.approvals import counted_submissions, latest_by_unit, reached
 from zcdash.queries.caching import cached_query
@@ -225,12 +226,12 @@ def explanations_of(ledger: Ledger, plan_id: str, indicators: Collection[str], v
     return sorted((r for r in rows if r["indicator"] in indicators), key=lambda r: r["period"])
 
 
-def contradictions_of(ledger: Ledger, submission: int) -> list[Finding]:
-    """Return what a submission says against itself, other units or a close, as the clerk confirmed it; without advice."""
+def doubts_of(ledger: Ledger, submission: int) -> list[Finding]:
+    """Return what the clerk confirmed, without advice: contradictions to itself, other units or a close, and blanks."""
     return [
         Finding(code=r["code"], severity=Severity.WARNING, place=r["place"], sentence=r["sentence"])
         for r in store.submissions.findings(ledger, (submission,))
-        if r["code"] in CONTRADICTIONS
+        if r["code"] in {*CONTRADICTIONS, *BLANKS}
     ]
 
 

@@ -83,7 +83,7 @@ def _outlook(indicator: Indicator, made: Forecast) -> str:
 def _verdict(indicator: Indicator, made: Forecast) -> str:
     goal = "把全年数控制在目标以内" if indicator.direction is Direction.AT_MOST else "完成全年目标"
     words = {
-        Verdict.REACHES: f"能够{goal}",
+        Verdict.REACHES: f"照此能够{goal}",
         Verdict.UNSURE: f"{goal}有压力",
         Verdict.FALLS_SHORT: f"难以{goal}",
     }

@@ -85,7 +85,7 @@ def _only_annual(indicator: Indicator, cause: Cause) -> str:
 def _how_met(indicator: Indicator, cause: Cause) -> str:
     """Return how a value that is short of the plan meets it all the same."""
     if cause.code is CauseCode.AS_PRINTED:
-        return "，按计划数的精度已达到"
+        return "，差额在允许的精度以内，视为达到"
     if cause.code is not CauseCode.WITHIN_TOLERANCE:
         return ""
     return f"，在允许误差 {_difference(indicator, cause.tolerance or 0.0)}以内"
@@ -128,9 +128,14 @@ def awaited_sentence(step: Step | None, waiting: tuple[str, ...]) -> str:
 
 
 def commitment_sentence(commitment: Commitment, assessment: Assessment) -> str:
-    """Return the sentence of a commitment's assessment: 人民路西延：完成征地：时限 2月28日，3月1日完成，补完成."""
+    """Return the sentence of a commitment's assessment: 人民路西延：完成征地：时限 2月28日，3月1日完成，补完成.
+
+    A key one that is short of the plan says so.
+    """
     cause, light = assessment.cause, assessment.calculated or assessment.light
     promise = f"{commitment.project}：{commitment.text}" if commitment.project else commitment.text
+    if commitment.key and light in (Light.BEHIND, Light.SLIPPING):
+        promise += "（重点节点）"
     due = _due(commitment, cause.due or commitment.due)
     match cause.code:
         case CauseCode.UNFILED:
@@ -184,6 +189,8 @@ def _share(cause: Cause, light: Light) -> str:
     """Return how many parts meet the plan: 12 个部分中 7 个达标（58.3%），不足七成，严重滞后."""
     share = f"{cause.rated} 个部分中 {cause.met} 个达标（{percentage(cause.met, cause.rated)}%）"
     below = f"，不足{_tenths(cause.bound)}" if cause.bound else ""
+    if light is Light.LATE_DONE and below:
+        return f"{share}{below}，其余已补完成"
     return f"{share}{below}，{LIGHT_NAME[light]}"
 
 

@@ -29,6 +29,11 @@ def rerun_with_message(sentence: str) -> None:
     st.rerun()
 
 
+def not_here(kind: str) -> str:
+    """Return the sentence of `choose` about a value that is none of a kind, for a widget whose label asks: 看一个板块."""
+    return _UNKNOWN.replace("{label}", kind)
+
+
 def label_of(labels: Mapping[K, str]) -> Callable[[K], str]:
     """Return a `format_func` for the options that are the keys of `labels`.
 

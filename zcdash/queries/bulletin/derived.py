@@ -24,7 +24,10 @@ _LADDER = (Light.BEHIND, Light.SLIPPING, Light.LATE_DONE, Light.ON_TRACK, Light.
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """Facts that statements are derived from. `problems`: item → cause that its unit wrote, in the submissions that counted."""
+    """Facts that statements are derived from.
+
+    `problems`: item, indicator or commitment → cause that the unit which reports it wrote, in the submissions that counted.
+    """
 
     now: Reassessed
     before: Reassessed | None
@@ -74,10 +77,33 @@ def all_met(g: Grounds) -> set[str]:
 
 
 def silent(g: Grounds) -> set[str]:
-    """Derive the items short of the plan whose unit filed but wrote no cause."""
+    """Derive the items short of the plan by a part of the unit that reports them, which wrote no cause."""
+    owners = g.now.at.plan.reporting_unit_by_item
+    return {code for code, unit in _silent(g) if unit == owners[code]}
+
+
+def silent_parts(g: Grounds) -> set[str]:
+    """Derive item/unit of the other units whose part makes an item short of the plan, and which wrote no cause."""
+    owners = g.now.at.plan.reporting_unit_by_item
+    return {f"{code}/{unit}" for code, unit in _silent(g) if unit != owners[code]}
+
+
+def _silent(g: Grounds) -> Iterator[tuple[str, str]]:
+    """Yield (item, unit) where the unit wrote no cause of what it filed; its lead unit's own part comes before others'."""
+    plan = g.now.at.plan
     filed = {unit for period, unit in g.now.at.counting if period == g.now.at.period.text}
-    short = {code for code, light in g.now.lights.items() if light in SHORT - UNFILED}
-    return {c for c in short if g.now.at.plan.reporting_unit_by_item[c] in filed and not g.problems.get(c)}
+    parts = [("indicator", i.code, i.item, plan.reporting_unit(i)) for i in plan.indicators]
+    parts += [("commitment", c.code, c.item, plan.reporting_unit(c)) for c in plan.commitments]
+    lights = {code: one.assessment.light for (_, code), one in g.now.by_key.items()}
+    for item, light in g.now.lights.items():
+        if light not in SHORT - UNFILED or g.problems.get(item):
+            continue
+        own = [(code, unit) for kind, code, of, unit in parts if of == item and (kind, code) in g.now.by_key]
+        bad = [p for p in own if lights[p[0]] in SHORT - UNFILED] or [p for p in own if lights[p[0]] is Light.LATE_DONE]
+        lead = plan.reporting_unit_by_item[item]
+        for unit in {unit for _, unit in bad if unit == lead or lead not in {of for _, of in bad}} & filed:
+            if not any(g.problems.get(code) for code, of in bad if of == unit):
+                yield item, unit
 
 
 def unfiled_parts(g: Grounds) -> set[str]:

@@ -160,6 +160,7 @@ def _units(now: Reassessed) -> Known:
         known |= _group(f"unit/{unit.name}", led)
     for unit_name, item in _answers(plan):
         known |= {f"unfiled/{item}/{unit_name}": unit_name, f"reports/{item}/{unit_name}": unit_name}
+        known[f"silent/{item}/{unit_name}"] = unit_name
     return known
 
 
@@ -179,8 +180,17 @@ def _written(ledger: Ledger, now: Reassessed) -> Iterator[tuple[str, NarrativeRo
 
 
 def problems(ledger: Ledger, now: Reassessed) -> dict[str, str]:
-    """Return item → cause that its unit wrote in the submissions that the close names."""
-    return {item: quoted(row["problem"]) for item, row in _written(ledger, now)}
+    """Return item, indicator or commitment → cause that its unit wrote in the submissions that the close names."""
+    plan = now.at.plan
+    units = {r["submission"]: r["unit"] for r in store.periods.close_submissions(ledger, now.at.close["close"])}
+    reports = {i.code: plan.reporting_unit(i) for i in plan.indicators}
+    reports |= {c.code: plan.reporting_unit(c) for c in plan.commitments}
+    notes = [(r["indicator"], r) for r in store.submissions.actuals(ledger, tuple(units))]
+    written = {code: quoted(r["note"]) for code, r in notes if reports.get(code) == units[r["submission"]]}
+    for state in store.submissions.progress(ledger, tuple(units)):
+        if reports.get(state["commitment"]) == units[state["submission"]]:
+            written[state["commitment"]] = quoted(state["note"])
+    return written | {item: quoted(row["problem"]) for item, row in _written(ledger, now)}
 
 
 def _narratives(ledger: Ledger, now: Reassessed) -> Known:

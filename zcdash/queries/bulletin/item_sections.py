@@ -75,10 +75,23 @@ def _behind(m: Material, i: Item) -> Statement:
     text = _item(m, i)
     if m.filed(i.code):
         problem, next_step = m.narrative(i.code, "problem"), m.narrative(i.code, "next_step")
-        silent = "该单位未说明原因" if next_step else "该单位未说明原因和措施"
-        text += ("存在问题：", *problem, "。") if problem else (state(m, "silent", silent, only=[i.code]), "。")
+        text += ("存在问题：", *problem, "。") if problem else ()
+        if i.code in m.subjects("silent", RULES["silent"].made):
+            silent = "该单位未说明原因" if next_step else "该单位未说明原因和措施"
+            text += (state(m, "silent", silent, only=[i.code]), "。")
         text += ("下步措施：", *next_step, "。") if next_step else ()
+    if others := _silent_others(m, i.code):
+        text += ("填报单位", *others, "。")
     return state(m, "behind", *text, only=[i.code])
+
+
+def _silent_others(m: Material, code: str) -> Pieces:
+    """Return 北郊镇政府、青年路街道办事处未说明原因: units whose part makes the item short, which is not theirs."""
+    found = [s for s in m.subjects("silent_parts", RULES["silent_parts"].made) if s.partition("/")[0] == code]
+    if not found:
+        return ()
+    named = joined((Cited(f"silent/{s}", s.partition("/")[2]),) for s in found)
+    return (state(m, "silent_parts", *named, "未说明原因", only=found),)
 
 
 def _without_result(m: Material, i: Item) -> Statement:
@@ -144,10 +157,17 @@ def _low_units(m: Material) -> list[Block]:
 
 
 def _silent(m: Material) -> list[Block]:
-    """Name the items short of the plan whose unit wrote no cause, by that unit."""
-    codes = m.subjects("silent", RULES["silent"].made)
-    if not codes:
-        return []
+    """Name the units that wrote no cause: those that report an item, then those whose parts alone make one short."""
+    blocks: list[Block] = []
+    if codes := m.subjects("silent", RULES["silent"].made):
+        blocks.append(_silent_owners(m, codes))
+    if others := {s.partition("/")[0]: () for s in m.subjects("silent_parts", RULES["silent_parts"].made)}:
+        rows = joined(((*m.titles([code]), "，", *_silent_others(m, code)) for code in others), "；")
+        blocks.append(Paragraph("silent_parts", ("以下事项的差距在其他单位填报的部分，请补报原因：", *rows, "。")))
+    return blocks
+
+
+def _silent_owners(m: Material, codes: Sequence[str]) -> Paragraph:
     by_unit: dict[str, list[str]] = {}
     for code in codes:
         by_unit.setdefault(m.plan.reporting_unit_by_item[code], []).append(code)
@@ -155,4 +175,4 @@ def _silent(m: Material) -> list[Block]:
         (Cited(f"name/{unit}", unit), "（", *joined((Cited(f"item/{c}/code", c),) for c in unit_codes), "）")
         for unit, unit_codes in by_unit.items()
     )
-    return [Paragraph("silent", (state(m, "silent", "以下单位未说明原因，请补报：", *rows), "。"))]
+    return Paragraph("silent", (state(m, "silent", "以下单位未说明原因，请补报：", *rows), "。"))

@@ -15,6 +15,7 @@ from zcdash.domain.rate import Rate, rate
 from zcdash.domain.rounding import half_up
 from zcdash.queries.close_snapshot import CloseSnapshot
 from zcdash.queries.item_standing import CommitmentStanding, IndicatorStanding
+from zcdash.queries.silence import silent_units
 from zcdash.rules.lights import WORST_FIRST
 from zcdash.rules.rollup import counts
 from zcdash.rules.rule_pack import parse_rule_pack
@@ -176,9 +177,11 @@ class Material:
         text = quoted(str(row[column]) if row else "", longest)
         return (Cited(f"words/{code}/{column}", text),) if text else ()
 
-    def without_problem(self, items: Iterable[Item]) -> list[Item]:
-        """Return those of the items whose unit filed a submission, but wrote no cause."""
-        return [i for i in items if self.filed(i.code) and not self.narrative(i.code, "problem")]
+    def silent_units(self, code: str) -> tuple[str, ...]:
+        """Return the units that filed what makes an item short of the plan, but wrote no cause."""
+        row = self.narratives.get(code)
+        problem = row["problem"] if row else ""
+        return silent_units(self.plan, self.snapshot.standing.items[code], problem, self.snapshot.notes)
 
     def filed(self, code: str) -> bool:
         """Return True if a submission of the unit that reports the item counted."""

@@ -88,6 +88,9 @@ RULES: dict[str, StatementRule] = {
     "again": _moved(("连续两期严重滞后",), _BEHIND, _BEHIND),
     "changed": StatementRule(words=("评定有变化",), cited=ITEM, made=subjects.changed, derived=derived.changed),
     "silent": StatementRule(words=("未说明",), cited=ITEM, made=subjects.silent, derived=derived.silent),
+    "silent_parts": StatementRule(
+        words=("未说明",), cited=("silent/", ""), made=subjects.silent_parts, derived=derived.silent_parts
+    ),
     "unfiled_parts": StatementRule(
         words=("未报送",), cited=UNFILED_PART, made=subjects.unfiled_parts, derived=derived.unfiled_parts
     ),

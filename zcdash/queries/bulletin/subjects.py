@@ -55,8 +55,16 @@ def all_met(m: Material) -> tuple[str, ...]:
 
 
 def silent(m: Material) -> tuple[str, ...]:
-    """Return the items short of the plan whose unit filed but wrote no cause."""
-    return tuple(i.code for i in m.without_problem(m.items_with(*(SHORT - UNFILED))))
+    """Return the items short of the plan by a part of the unit that reports them, which wrote no cause."""
+    items = m.items_with(*(SHORT - UNFILED))
+    return tuple(i.code for i in items if m.plan.reporting_unit_by_item[i.code] in m.silent_units(i.code))
+
+
+def silent_parts(m: Material) -> tuple[str, ...]:
+    """Return item/unit for every other unit whose part makes an item short of the plan, and which wrote no cause."""
+    items = m.items_with(*(SHORT - UNFILED))
+    own = m.plan.reporting_unit_by_item
+    return tuple(f"{i.code}/{unit}" for i in items for unit in m.silent_units(i.code) if unit != own[i.code])
 
 
 def unfiled_parts(m: Material) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from zcdash.ui.session import account, guard, ledger, query, record_unaccepted
 from zcdash.ui.widgets import html, label_of, open_page, rerun_with_message
 
 _MOST_NAMED = 6
+_SHORT = (Light.BEHIND, Light.SLIPPING)
 _NOT_AS_PLANNED = (Light.BEHIND, Light.SLIPPING, Light.LATE_DONE, Light.UNDETERMINED)
 
 
@@ -90,9 +91,10 @@ def sign_one(plan: Plan, status: SubmissionStatus) -> None:
                     f"与上次（编号 {status.supersedes}）相比改了 {len(changes)} 处{_voided(plan, status)}。"
                 )
             )
+            _named_changes(plan, status, changes)
         standings = query(queries.standing.year, plan.id, View.FILED)[status.period].items
         _lights(plan, status, {code: standings[code] for code in codes})
-        if doubts := query(queries.submissions.contradictions_of, status.number):
+        if doubts := query(queries.submissions.doubts_of, status.number):
             st.caption("填报人已确认，签批时请留意：")
             html(findings.finding_cards(doubts))
         # Built when opened: of a dozen waiting submissions two or three are.
@@ -114,6 +116,27 @@ def _signed_for(status: SubmissionStatus) -> tuple[tuple[str, ...], list[str]]:
         return status.codes, []
     leaders = [x for x in query(queries.approvals.stands_for, status.plan, account()) if x in status.course.waiting]
     return tuple(c for x in leaders for c in status.items[x]), [x for x in leaders if x != account().leader]
+
+
+def _named_changes(plan: Plan, status: SubmissionStatus, changes: Sequence[ValueChange]) -> None:
+    """Name the changes that a signer must not miss: figures that were taken back, and what was short before."""
+    emptied = query(queries.submission_changes.emptied, status.number, status.supersedes)
+    was, now = (_part_lights(plan, status.period, view) for view in (View.OFFICIAL, View.FILED))
+    short = {code for code, light in was.items() if light in _SHORT and now.get(code) is not light}
+    named = [c for c in changes if c.code in emptied | short]
+    lines = []
+    for c in sorted(named, key=lambda c: c.code not in emptied)[:_MOST_NAMED]:
+        light = f"（原{palette.mark_text(was[c.code])}）" if c.code in short else ""
+        lines.append(f"- {escape_markdown(f'{c.code} {c.what}：{c.was} → {c.now}{light}')}")
+    if len(named) > _MOST_NAMED:
+        lines.append(f"- 另有 {len(named) - _MOST_NAMED} 处，见“逐项看”")
+    if lines:
+        st.markdown("\n".join(lines))
+
+
+def _part_lights(plan: Plan, period: str, view: View) -> dict[str, Light]:
+    items = query(queries.standing.year, plan.id, view)[period].items.values()
+    return {code: part.light for item in items for code, part in item.parts.items()}
 
 
 def _voided(plan: Plan, status: SubmissionStatus) -> str:

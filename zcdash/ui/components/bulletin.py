@@ -82,7 +82,13 @@ def issued(plan: Plan) -> None:
     st.dataframe(bulletin_tables.issued(rows), hide_index=True, height="content", key="bulletin_issued")
     labels = {str(b["bulletin"]): f"第 {b['number']} 期　{b['title']}" for b in rows}
     chosen = widgets.choose(
-        st.selectbox, "看哪一期", list(labels), "bulletin", next(iter(labels)), format_func=widgets.label_of(labels)
+        st.selectbox,
+        "看哪一期",
+        list(labels),
+        "bulletin",
+        next(iter(labels)),
+        format_func=widgets.label_of(labels),
+        unknown=widgets.not_here("通报"),
     )
     row = next(b for b in rows if str(b["bulletin"]) == chosen)
     with session.guard():

@@ -16,7 +16,7 @@ from zcdash.rendering.rule_settings import settings
 from zcdash.rules.rule_pack import RulePack
 from zcdash.text import escape_markdown
 from zcdash.ui.session import period, period_name
-from zcdash.ui.widgets import choose, html, label_of
+from zcdash.ui.widgets import choose, html, label_of, not_here
 
 
 def asked() -> None:
@@ -25,7 +25,15 @@ def asked() -> None:
     if not rules:
         return
     labels = label_of({anchor: rule.title for anchor, rule in rules.items()})
-    chosen = choose(st.selectbox, "哪一条规则", list(rules), "rule", placeholder="选择一条", format_func=labels)
+    chosen = choose(
+        st.selectbox,
+        "哪一条规则",
+        list(rules),
+        "rule",
+        placeholder="选择一条",
+        format_func=labels,
+        unknown=not_here("规则"),
+    )
     if chosen:
         with st.container(border=True, key="rule_asked"):
             st.markdown(f"**{rules[chosen].title}**")
