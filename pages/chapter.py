@@ -31,4 +31,4 @@ if drawn:
     sentence = f"{len(drawn)} 个有两期以上计划数的指标：柱为计划，线为实际"
     widgets.chart(lambda: indicator_charts.small_multiples(rows, plan.periods, sentence), "chapter_indicators", name)
 st.subheader("事项")
-items.table(plan, year, codes, "chapter_items")
+items.table(plan, year, codes, f"{name}_事项")

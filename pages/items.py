@@ -34,4 +34,4 @@ if not codes:
     st.info("没有符合条件的事项。请减少条件，或换一个词。")
     st.stop()
 st.caption(f"共 {len(codes)} 项，最差的在前；同一盏灯的，达标部分少的在前。点标题打开事项，网址可以收藏、转发。")
-items.table(plan, year, codes, "items_table")
+items.table(plan, year, codes, "事项")

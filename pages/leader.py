@@ -39,7 +39,7 @@ def one(name: str) -> None:
     if unit:
         widgets.open_page("unit.py", unit=unit)
     st.subheader("事项")
-    items.table(plan, year, codes, "leader_items")
+    items.table(plan, year, codes, f"{name}_事项")
 
 
 lines = queries.overview.leaders(plan, standing, session.query(queries.submissions.filings, plan.id, period))

@@ -47,13 +47,13 @@ for role, label in ((Responsibility.LEAD, "牵头"), (Responsibility.SUPPORT, "�
     st.subheader(f"{label}事项（{len(codes)}{apart}）")
     if codes:
         rates.tally(queries.overview.tally(plan, year, period, codes), [year[period].items[c] for c in codes])
-        items.table(plan, year, codes, f"unit_{role}")
+        items.table(plan, year, codes, f"{unit}_{label}事项")
     else:
         st.caption(f"没有单独{label}的事项。" if common else f"没有{label}的事项。")
     if common:
         groups_named = escape_markdown("、".join(dict.fromkeys(common.values())))
         st.markdown(f"**共同事项 {len(common)} 项（另计）**　以“{groups_named}”{label}，不计入本单位的项数和达标率")
-        items.table(plan, year, [*common], f"unit_common_{role}")
+        items.table(plan, year, [*common], f"{unit}_{label}共同事项")
 standings = queries.overview.indicators_of(plan, year[period], unit)
 if standings:
     st.subheader(f"本单位填报的指标（{len(standings)}）")

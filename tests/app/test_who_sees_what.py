@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests import helpers
-from tests.app.helpers import frame, open_address, open_page, shown_html, shown_text
+from tests.app.helpers import frame, listed, open_address, open_page, shown_html, shown_text
 from tests.app.reader import reader
 from tests.helpers import PASSWORD, PEOPLE
 from zcdash import auth, commands, queries, store
@@ -88,6 +88,7 @@ def test_without_a_session_every_page_shows_a_sentence_and_the_way_in_and_nothin
     assert "没有登录" in app.error[0].value and 'href="/sign-in?' in shown_html(app)
     assert (
         not app.dataframe
+        and not listed(app)
         and not app.get("plotly_chart")
         and not app.sidebar.text_input
         and "重点任务" not in shown_text(app)
@@ -96,12 +97,12 @@ def test_without_a_session_every_page_shows_a_sentence_and_the_way_in_and_nothin
 
 def test_a_page_that_was_open_shows_nothing_more_once_its_session_has_ended(ledger_file):
     app = open_page("items")
-    assert app.dataframe
+    assert listed(app)
     auth.sessions.sign_out_everywhere(shared_ledger.ledger(), "ducha")
     assert auth.sessions.account_for_token(shared_ledger.ledger(), session.token()), "the test reader signs in again"
     reader.role = None
     app.selectbox(key="leader").set_value("李寅萍").run()
-    assert "没有登录" in app.error[0].value and not app.dataframe
+    assert "没有登录" in app.error[0].value and not listed(app)
 
 
 def test_a_part_that_renews_itself_asks_again_who_it_is_for(ledger_file, monkeypatch):
@@ -166,7 +167,7 @@ def test_a_clerk_does_not_see_whose_return_waits_for_a_deputy_mayor_unless_it_is
 def test_who_was_given_a_password_changes_it_first(ledger_file):
     reader.must_change = True
     app = open_address("items")
-    assert "请先更改密码" in app.error[0].value and 'href="/password?' in shown_html(app) and not app.dataframe
+    assert "请先更改密码" in app.error[0].value and 'href="/password?' in shown_html(app) and not listed(app)
 
 
 @pytest.mark.parametrize(("needs", "told"), [({"must_change": True}, "更改密码"), ({"must_enrol": True}, "动态口令")])
@@ -183,7 +184,7 @@ def test_in_a_demonstration_a_stranger_looks_as_a_guest(ledger_file):
     store.settings.save_setting(shared_ledger.ledger(), "sample", "yes", console().act(Permission.SET))
     reader.role = None
     app = open_address("items")
-    assert not app.error and app.dataframe and "演示访客" in shown_html(app) and "换身份" in shown_html(app)
+    assert not app.error and listed(app) and "演示访客" in shown_html(app) and "换身份" in shown_html(app)
     assert "这一页由" in open_address("submit").error[0].value
 
 
@@ -218,7 +219,7 @@ def test_an_identity_without_an_account_opens_no_page(ledger_file):
         "email": f"{INNER}@example.gov.cn",
     }
     app.run()
-    assert "没有登录" in app.error[0].value and not app.dataframe
+    assert "没有登录" in app.error[0].value and not app.dataframe and not listed(app)
     assert 'href="/sign-in?' in shown_html(app) and "onerror" not in shown_html(app)
 
 

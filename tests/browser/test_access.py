@@ -166,7 +166,7 @@ def test_a_file_made_on_request_is_recorded_and_none_is_made_after_signing_out(o
     own_server.stop()
     with Ledger(ledger_file) as ledger:
         acts = [(a["what"], a["login"], a["subject"]) for a in queries.audit_log.acts(ledger) if a["what"] == "下载"]
-    assert acts == [("下载", "ducha", "事项.xlsx"), ("下载", "ducha", "2017Q1_区财政局_季度报送.xlsx")]
+    assert acts == [("下载", "ducha", "事项_2017Q1.xlsx"), ("下载", "ducha", "2017Q1_区财政局_季度报送.xlsx")]
 
 
 def test_a_chunked_upload_without_a_length_is_cut_at_the_limit(server, token):

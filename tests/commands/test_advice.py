@@ -11,6 +11,7 @@ from tests.helpers import FULL, PLAN, ROOT, edited
 from zcdash import commands, queries
 from zcdash.auth.permissions import console
 from zcdash.domain.model import Severity
+from zcdash.intake.consistency import CONTRADICTIONS
 
 OTHERS = {
     "AS_ISSUED": "tested with the states of ongoing work",
@@ -37,6 +38,7 @@ OTHERS = {
         "saved again",
     ),
     "MACROS": "below",
+    **dict.fromkeys(CONTRADICTIONS, "confirmed as CONTRADICTS is; tested with other returns and closes"),
 }
 
 

@@ -42,7 +42,7 @@ def signed_by_all(ledger, number: int) -> None:
 
 def test_a_submission_counts_only_when_signed_by_all_and_accepted(ledger, sent):
     number = sent()
-    assert air(ledger).light is Light.MISSING and "待单位主要负责人审签，尚未计入" in air(ledger).reason
+    assert air(ledger).light is Light.IN_REVIEW and "待单位主要负责人审签，尚未计入" in air(ledger).reason
     assert air(ledger, View.FILED).light is Light.ON_TRACK
     assert commands.approvals.sign(ledger, head(AIR), PLAN, number).stage is Stage.DEPUTY
     leaders = leaders_of(ledger, number)
@@ -50,7 +50,7 @@ def test_a_submission_counts_only_when_signed_by_all_and_accepted(ledger, sent):
         course = commands.approvals.sign(ledger, deputy(leader), PLAN, number)
         assert course.waiting == tuple(leaders[n:])
     assert course.stage is Stage.OFFICE and course.reached_on == date(2017, 4, 20)
-    assert air(ledger).light is Light.MISSING
+    assert air(ledger).light is Light.IN_REVIEW
     assert commands.approvals.sign(ledger, OFFICE, PLAN, number).stage is Stage.ACCEPTED
     assert air(ledger).light is Light.ON_TRACK
 
@@ -83,7 +83,7 @@ def test_sending_back_needs_a_reason_and_the_submission_does_not_count(ledger, s
         commands.approvals.send_back(ledger, head(AIR), PLAN, number, "  ")
     course = commands.approvals.send_back(ledger, head(AIR), PLAN, number, "天数不对", ["14-6"])
     assert course.stage is Stage.RETURNED and (course.returned.note, course.returned.codes) == ("天数不对", ("14-6",))
-    assert air(ledger, View.FILED).light is Light.MISSING and "退回" in air(ledger).reason
+    assert air(ledger, View.FILED).light is Light.RETURNED and "退回" in air(ledger).reason
     with pytest.raises(InvalidInput, match="已退回"):
         commands.approvals.sign(ledger, head(AIR), PLAN, number)
 
@@ -118,7 +118,7 @@ def test_the_office_may_send_back_an_accepted_submission_until_the_close(ledger,
     signed_by_all(ledger, number)
     commands.approvals.sign(ledger, OFFICE, PLAN, number)
     commands.approvals.send_back(ledger, OFFICE, PLAN, number, "现场核查不符")
-    assert air(ledger).light is Light.MISSING
+    assert air(ledger).light is Light.RETURNED
     again = sent(32)
     signed_by_all(ledger, again)
     commands.approvals.sign(ledger, OFFICE, PLAN, again)

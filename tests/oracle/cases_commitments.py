@@ -45,7 +45,7 @@ COMMITMENTS = [
     one("commitment: not done", DUE, q1("not_done"), APRIL, "behind"),
     one("commitment: done, no day, due at the end", DUE, q1("done"), APRIL, "on_track"),
     one("commitment: done, no day, due before the end", MID, q1("done"), APRIL, "late_done"),
-    one("commitment: left empty in an accepted return", DUE, taken("2017-04-03", Q1, {}), APRIL, "undetermined"),
+    one("commitment: left empty in an accepted return", DUE, taken("2017-04-03", Q1, {}), APRIL, "missing"),
     one("commitment: nothing filed", DUE, (), APRIL, "missing"),
     one("commitment: in review", DUE, (file("2017-04-03", Q1, **{C: ("done", "2017-03-01")}),), APRIL, "in_review"),
     one("commitment: nothing promised in another quarter", DUE, q1("done", "2017-03-01"), YEAR_END, "none", period=Q2),
@@ -82,11 +82,11 @@ BACK_DATING = [
         "on_track",
     ),
     one(
-        "back-dating: left empty in its own return, nothing said not done",
+        "back-dating: left empty in its own return is as good as not filed",
         DUE,
         taken("2017-04-03", Q1, {}) + q2("done", EARLIER),
         YEAR_END,
-        "on_track",
+        "late_done",
     ),
     one(
         "back-dating: closed as not done", DUE, q1("not_done") + CLOSED_Q1 + q2("done", EARLIER), YEAR_END, "late_done"

@@ -283,15 +283,15 @@ COUNTS = [
         counts={("1-1", Q1): (1, 2, 1)},
     ),
     Year(
-        rule="counts: in review isn't judged, undetermined neither",
+        rule="counts: in review isn't judged, left empty neither",
         parts=(CUMULATIVE, OTHER, KEY),
         acts=(
             *taken("2017-04-03", Q1, {"1-1.02": ("done", "2017-03-01")}),
             file("2017-04-03", Q1, unit=TOWN, **{"1-1b": "10"}),
         ),
         day=APRIL,
-        lights={("1-1", Q1): "on_track", (A, Q1): "undetermined", ("1-1b", Q1): "in_review"},
-        counts={("1-1", Q1): (1, 1, 1)},
+        lights={("1-1", Q1): "on_track", (A, Q1): "missing", ("1-1b", Q1): "in_review"},
+        counts={("1-1", Q1): (1, 1, 2)},
     ),
 ]
 

@@ -33,7 +33,7 @@ TOTALS = [
         rule="当季: a quarter left empty lacks too",
         parts=(QUARTER,),
         acts=taken("2017-04-03", Q1, {}) + S2,
-        lights={(A, Q1): "undetermined", (A, Q2): "undetermined"},
+        lights={(A, Q1): "missing", (A, Q2): "undetermined"},
         lacks={(A, Q2): (Q1,)},
     ),
     Year(

@@ -131,8 +131,15 @@ STATES = [
         "on_track",
         state="accepted",
     ),
-    one("state: filed and left empty", CUMULATIVE, taken("2017-04-03", Q1, {}), "2017-04-03", "undetermined"),
-    one("state: filed as words", CUMULATIVE, taken("2017-04-03", Q1, {A: "稳步推进"}), "2017-04-03", "undetermined"),
+    one("state: filed and left empty", CUMULATIVE, taken("2017-04-03", Q1, {}), "2017-04-03", "pending"),
+    one(
+        "state: filed and left empty, the deadline past",
+        CUMULATIVE,
+        taken("2017-04-03", Q1, {}),
+        "2017-04-06",
+        "missing",
+    ),
+    one("state: filed as words", CUMULATIVE, taken("2017-04-03", Q1, {A: "稳步推进"}), "2017-04-06", "missing"),
     one(
         "extension: nothing filed on the new day",
         CUMULATIVE,

@@ -65,8 +65,11 @@ def filing(plan: Plan, acts: tuple[Act, ...], day: str, unit: str, period: str, 
 def unfiled_light(plan: Plan, acts: tuple[Act, ...], day: str, unit: str, period: str, state: str) -> str:
     """Return the light of a part whose return holds nothing that counts: in_review, missing, returned or pending.
 
-    Sent back and not filed again is pending until the deadline has passed.
+    Sent back and not filed again is pending until the deadline has passed; so is what an accepted return left blank, and
+    missing after it.
     """
+    if state == "accepted":
+        return "missing" if day > deadline(plan, acts, unit, period) else "pending"
     if state == "returned" and day <= deadline(plan, acts, unit, period):
         return "pending"
     return state

@@ -167,7 +167,8 @@ def _by_share(judged: list[Part], pack: Pack) -> tuple[str, tuple[str, ...]]:
     with_outcome = [p for p in short if not p.ongoing]
     lenient = Fraction(len(judged) - len(with_outcome), len(judged))
     key_behind = [p for p in behind if p.key and not p.ongoing]
-    by_share = lenient < pack.red_share
+    one_of_several = len(with_outcome) == 1 < len(judged)
+    by_share = lenient < pack.red_share and not one_of_several
     if pack.never_below_worst:
         by_share = by_share and any(p.light == "behind" for p in with_outcome)
     if key_behind or by_share:

@@ -130,12 +130,12 @@ def raw_indicator(k: Known, i: Indicator, period: str) -> Calculated:
     if not promises(k, i, period):
         return Calculated(light="none")
     state, desk = k.filed(i.code, period)
-    if state != "accepted":
+    said = {p: number(v) for p, v in k.said(i.code).items()}
+    if state != "accepted" or said.get(period) is None:
         unit = k.plan.unit_of(i)
         return Calculated(light=unfiled_light(k.plan, k.of(unit), k.day, unit, period, state), state=state, desk=desk)
-    said = {p: number(v) for p, v in k.said(i.code).items()}
     against = planned_value(i, period)
-    actual = said.get(period)
+    actual = said[period]
     wanted = [p for p in i.planned or k.plan.periods if p <= period] if i.basis == "quarter" else []
     lacks = tuple(p for p in wanted if said.get(p) is None)
     if against is None or actual is None or lacks:
@@ -194,8 +194,6 @@ def commitment_at(k: Known, c: Commitment, period: str) -> Calculated:
         word = said[last]  # what was called done is withdrawn by a later return
     if word:
         return Calculated(light={"partly": "slipping", "not_done": "behind"}[word[0]], state=state)
-    if state == "accepted":
-        return Calculated(light="undetermined", state=state)
     unit = k.plan.unit_of(c)
     light = unfiled_light(k.plan, k.of(unit), k.day, unit, period, state)
     return Calculated(light=light, state=state, desk=desk)
@@ -212,7 +210,7 @@ def done_light(k: Known, c: Commitment, mine: str, last: str, word: tuple[str, .
     unit = k.plan.unit_of(c)
     if any(s != "done" for s in closed_states(k.plan, k.of(unit), c.code, mine)):
         return "late_done"
-    if last > mine and state != "accepted":
+    if last > mine and mine not in k.said(c.code):
         missed = unfiled_light(k.plan, k.of(unit), k.day, unit, mine, state)
         return "late_done" if missed in ("missing", "returned") else "on_track"
     return "on_track"

@@ -433,7 +433,7 @@ def test_numbers_that_the_office_typed_are_held_against_the_known_ones(sample):
     content = content_of(sample)
     told = (
         text_of(content, "overall").replace("任务中，", "任务中，完成880项，", 1)
-        + "其中三项由区长督办，空气优良70天，约５００.5万元。"
+        + "其中五项由区长督办，空气优良70天，约５００.5万元。"
     )
     found = {
         d.text: d
@@ -442,7 +442,7 @@ def test_numbers_that_the_office_typed_are_held_against_the_known_ones(sample):
         )
     }
     assert unverified_numbers.unknown(list(found.values())) == ["2018年", "880项", "500.5万元"]
-    assert "见于" in found["70天"].sentence and found["70天"].known and found["三项"].known
+    assert "见于" in found["70天"].sentence and found["70天"].known and found["五项"].known
     assert "因四舍五入" in told and "100%" not in found, "what the sentence said before is no doubt"
 
 
@@ -521,10 +521,7 @@ def test_a_later_close_is_issued_as_a_correction_and_the_earlier_bulletin_stays(
     moved = [c for c, one in now.items.items() if one.assessment.light is not was.items[c].assessment.light]
     assert "第1期通报（2017年7月12日印发）" in told and "重点领域扬尘治理（14-1）由严重滞后更正为达进度" in told
     assert f"评定有变化的{len(moved)}项" in told and all(f"（{c}）由" in told for c in moved)
-    assert (
-        f"严重滞后{now.counts[Light.BEHIND]}项" in text_of(content, "overall")
-        and "behind/14-1" not in content.paragraphs
-    )
+    assert "behind/14-1" not in content.paragraphs
     second = commands.bulletin.issue_bulletin(own_sample, OFFICE, PLAN, "2017Q2", bulletin_docx.write)
     assert (first.number, second.number) == (1, 2) and bulletin.issued_file(own_sample, first.bulletin) == before
     assert [(b["number"], b["revision"]) for b in bulletin.issued(own_sample, PLAN)] == [(2, 2), (1, 1)]

@@ -499,9 +499,9 @@ def test_a_commitment_may_be_imagined_done(ledger, file_submission, on):
         LETTERS, "2017Q1", {}, {"24-4.01": (State.NOT_DONE, None), "24-4.02": (State.DONE, date(2017, 3, 1))}
     )
     on(4, 6)
-    # The three that the return left empty are 待研判: 1 of 2, then 1.8 of 2.
+    # The three that the return left empty earn nothing: 1 of 5, then 1.8 of 5.
     beside = queries.score_simulation.score_if(ledger, PLAN, LETTERS, lights={"24-4.01": Light.LATE_DONE})
-    assert beside.sentence == "现在 50.00 分，照此设想 90.00 分，升 40.00 分"
+    assert beside.sentence == "现在 20.00 分，照此设想 36.00 分，升 16.00 分"
 
 
 def test_an_imagined_quarter_does_not_fill_the_one_that_lacks(ledger, file_submission, scored, on):

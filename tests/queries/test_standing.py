@@ -102,7 +102,7 @@ def test_commitments_carry_their_state(ledger, file_submission):
         Light.ON_TRACK,
         Light.LATE_DONE,
         Light.SLIPPING,
-        Light.UNDETERMINED,
+        Light.MISSING,
     ]
     # Of three that can be rated one meets the plan, but none is behind.
     assert standing.items["9-1"].assessment.light is Light.SLIPPING

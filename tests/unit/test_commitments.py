@@ -123,7 +123,7 @@ SENT_BACK = OnWay(date(2017, 4, 3), returned_on=date(2017, 4, 8))
         (SENT_BACK, {"2017Q2"}, Light.LATE_DONE),
         (SENT, {"2017Q2"}, Light.ON_TRACK),
         # Its own return was accepted without a word on it.
-        (None, {"2017Q1", "2017Q2"}, Light.ON_TRACK),
+        (None, {"2017Q1", "2017Q2"}, Light.LATE_DONE),
     ],
 )
 def test_a_missing_return_made_good_by_a_later_one_is_done_late(on_way, filed, light):
@@ -150,10 +150,11 @@ def test_what_is_not_accepted_has_the_light_of_its_return(on_way, today, light):
     assert rated(partly(Q2), on_way=on_way, today=today).light is light
 
 
-def test_an_accepted_return_without_a_word_on_it_waits_for_the_office():
+def test_an_accepted_return_without_a_word_on_it_is_no_better_than_none():
     found = rated(filed={"2017Q1"})
-    assert (found.light, found.cause.code) == (Light.UNDETERMINED, CauseCode.NO_STATE)
-    assert found.reason == "人民路西延：完成征地：时限 2月28日，已报送，没有填完成情况，待研判"
+    assert (found.light, found.cause.code) == (Light.MISSING, CauseCode.NO_STATE)
+    assert found.reason == "人民路西延：完成征地：时限 2月28日，已报送，没有填完成情况，截止后按未报送计"
+    assert rated(filed={"2017Q1"}, today=DEADLINE).light is Light.PENDING
 
 
 @pytest.mark.parametrize(

@@ -65,8 +65,8 @@ MISSING, UNKNOWN, GREEN, YELLOW, RED = (
         ((90, 160, 150), (YELLOW, GREEN, GREEN, MISSING), ((), (), ())),
         ((NONE, 250), (MISSING, UNKNOWN, MISSING, MISSING), ((), ("2017Q1",), ())),
         ((NONE, NONE, 150), (MISSING, MISSING, UNKNOWN, MISSING), ((), (), ("2017Q1", "2017Q2"))),
-        ((BLANK, 160), (UNKNOWN, UNKNOWN, MISSING, MISSING), (("2017Q1",), ("2017Q1",), ())),
-        ((90, BLANK, 160), (YELLOW, UNKNOWN, UNKNOWN, MISSING), ((), ("2017Q2",), ("2017Q2",))),
+        ((BLANK, 160), (MISSING, UNKNOWN, MISSING, MISSING), ((), ("2017Q1",), ())),
+        ((90, BLANK, 160), (YELLOW, MISSING, UNKNOWN, MISSING), ((), (), ("2017Q2",))),
         ((0, 250), (Light.LATE_DONE, GREEN, MISSING, MISSING), ((), (), ())),
     ],
 )
@@ -78,7 +78,7 @@ def test_a_missing_quarter_leaves_the_running_total_unknown(reported, expected, 
 
 def test_the_sentence_says_which_quarter_lacks():
     assert year(indicator(), NONE, NONE, 150)[2].reason == "缺一季度、二季度的当季数，累计数不能计算，待研判"
-    assert year(indicator(Basis.CUMULATIVE, TOTALS), BLANK)[0].reason == "已报送，没有填写数，待研判"
+    assert year(indicator(Basis.CUMULATIVE, TOTALS), BLANK)[0].reason == "已报送，没有填数，截止后按未报送计"
 
 
 def test_a_quarter_without_a_plan_wants_no_figure_and_one_that_was_reported_counts():

@@ -78,6 +78,6 @@ def _item(pack: RulePack) -> str:
         return _WORST
     red, yellow = _percent(pack.red_share), _percent(pack.yellow_share)
     return (
-        f"重点部分{_BEHIND}，或者达标的不足 {red}（其中有{_BEHIND}的），为{_BEHIND}；"
+        f"重点部分{_BEHIND}，或者达标的不足 {red}（其中有{_BEHIND}的，且短的不止一个不是重点的部分），为{_BEHIND}；"
         f"重点部分{_SLIPPING}，或者达标的不足 {yellow}，或者有部分{_BEHIND}，为{_SLIPPING}"
     )

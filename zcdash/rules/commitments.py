@@ -6,16 +6,15 @@ bettered by doing the work, not by naming another day later: what stood at a clo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
 from zcdash.domain.assessment import Assessment, Cause, CauseCode, OnWay
 from zcdash.domain.model import Commitment, Light, State
 from zcdash.domain.period import Period
 from zcdash.rules import wording
-from zcdash.rules.lights import unfiled_at
+from zcdash.rules.lights import blank_light, unfiled_at
 from zcdash.rules.rule_pack import RulePack
 
 _MISSED = (Light.MISSING, Light.RETURNED)
@@ -69,7 +68,12 @@ def commitment_at(
     elif rated_in is None:
         assessment = Assessment(light=Light.PENDING, cause=Cause(code=CauseCode.NOT_DUE, due=commitment.due))
     else:
-        assessment = _rated(commitment, reported, rated_in, partial(unfiled_at, deadline, today, on_way))
+        if rated_in.text in reported.filed:
+            cause = Cause(code=CauseCode.NO_STATE, due=commitment.due)
+            absent = Assessment(light=blank_light(deadline, today), cause=cause)
+        else:
+            absent = unfiled_at(deadline, today, on_way)
+        assessment = _rated(commitment, reported, rated_in, absent)
     return with_commitment_sentence(commitment, assessment)
 
 
@@ -84,14 +88,11 @@ def _by_last_report(
     return _progress(commitment, last, light or (Light.LATE_DONE if _day(last) > commitment.due else Light.ON_TRACK))
 
 
-def _rated(
-    commitment: Commitment, reported: Reported, rated_in: Period, unfiled: Callable[[], Assessment]
-) -> Assessment:
+def _rated(commitment: Commitment, reported: Reported, rated_in: Period, absent: Assessment) -> Assessment:
+    """Assess by the report that decides; `absent` is the assessment where the period's own return says nothing."""
     word = _word(reported, rated_in)
     if word is None:
-        if rated_in.text not in reported.filed:
-            return unfiled()
-        return Assessment(light=Light.UNDETERMINED, cause=Cause(code=CauseCode.NO_STATE, due=commitment.due))
+        return absent
     light = _NOT_DONE.get(word.state)
     if light:
         return _progress(commitment, word, light)
@@ -99,7 +100,7 @@ def _rated(
         return _progress(commitment, word, Light.LATE_DONE)
     since = (r.state for r in reported.closed if r.period.ends >= rated_in.ends)
     closed_as = next((state for state in since if state is not State.DONE), None)
-    missed = word.period != rated_in and rated_in.text not in reported.filed and unfiled().light in _MISSED
+    missed = absent.light in _MISSED and all(r.period != rated_in for r in reported.reports)
     in_time = closed_as is None and not missed
     return _progress(commitment, word, Light.ON_TRACK if in_time else Light.LATE_DONE, closed_as)
 

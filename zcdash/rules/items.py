@@ -57,10 +57,14 @@ def _by_share(parts: Sequence[ItemPart], filed: Sequence[ItemPart], pack: RulePa
 
 
 def _red(parts: Sequence[ItemPart], rated: Sequence[ItemPart], pack: RulePack) -> Assessment | None:
-    """Return red for a key part behind, or for too few that meet the plan; work without an end counts as if it met it."""
+    """Return red for a key part behind, or for too few that meet the plan; work without an end counts as if it met it.
+
+    One part that is not key does not make several red: of two or three parts it would always be too many.
+    """
     short = [p for p in rated if p.light not in MET and not p.ongoing]
     key = [p for p in short if p.key and p.light is Light.BEHIND]
-    too_few = _is_below(len(rated) - len(short), len(rated), pack.red_share)
+    is_one_of_several = len(short) == 1 < len(rated)
+    too_few = _is_below(len(rated) - len(short), len(rated), pack.red_share) and not is_one_of_several
     if too_few and any(p.light is Light.BEHIND for p in short):
         return _assessment(Light.BEHIND, parts, short, () if key else rated, pack.red_share)
     return _assessment(Light.BEHIND, parts, key) if key else None

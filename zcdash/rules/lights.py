@@ -74,6 +74,11 @@ def unfiled_at(deadline: date, today: date, on_way: OnWay | None, edition: int =
     return Assessment(light=light, cause=Cause(code=CauseCode.UNFILED, deadline=deadline, on_way=on_way))
 
 
+def blank_light(deadline: date, today: date) -> Light:
+    """Return the light of what an accepted submission left blank: it is no better than what was not filed."""
+    return Light.PENDING if today <= deadline else Light.MISSING
+
+
 def indicator_at(
     indicator: Indicator, at: Figures, pack: RulePack, deadline: date, today: date, on_way: OnWay | None = None
 ) -> Assessment:
@@ -89,9 +94,10 @@ def _indicator_at(
         planned = indicator.baseline or None
     elif planned is None:
         return Assessment(light=Light.NONE, cause=_without_plan(indicator, at, pack))
-    if pack.edition > 1 and at.filed and (at.actual is None or at.lacking):
-        code = CauseCode.QUARTER_LACKING if at.lacking else CauseCode.NO_FIGURE
-        return Assessment(light=Light.UNDETERMINED, cause=Cause(code=code, lacking=at.lacking))
+    if pack.edition > 1 and at.filed and at.actual is None:
+        return Assessment(light=blank_light(deadline, today), cause=Cause(code=CauseCode.NO_FIGURE))
+    if pack.edition > 1 and at.filed and at.lacking:
+        return Assessment(light=Light.UNDETERMINED, cause=Cause(code=CauseCode.QUARTER_LACKING, lacking=at.lacking))
     if actual is None:
         return unfiled_at(deadline, today, on_way, pack.edition)
     if planned is None:

@@ -27,6 +27,7 @@ from zcdash.domain.rounding import percentage
 from zcdash.domain.submission import Step
 
 _EPSILON = 1e-9
+_BLANK = "截止后按未报送计"
 
 
 def indicator_sentence(indicator: Indicator, assessment: Assessment) -> str:
@@ -39,7 +40,7 @@ def indicator_sentence(indicator: Indicator, assessment: Assessment) -> str:
         case CauseCode.ONLY_ANNUAL:
             text = _only_annual(indicator, cause)
         case CauseCode.NO_FIGURE:
-            text = "已报送，没有填写数，待研判"
+            text = f"已报送，没有填数，{_BLANK}"
         case CauseCode.QUARTER_LACKING:
             quarters = "、".join(Period.parse(p).short_name for p in cause.lacking)
             text = f"缺{quarters}的当季数，累计数不能计算，待研判"
@@ -142,7 +143,7 @@ def commitment_sentence(commitment: Commitment, assessment: Assessment) -> str:
         case CauseCode.NOT_DUE:
             text = f"时限 {due}，在本期以后，{LIGHT_NAME[light]}"
         case CauseCode.NO_STATE:
-            text = f"时限 {due}，已报送，没有填完成情况，{LIGHT_NAME[light]}"
+            text = f"时限 {due}，已报送，没有填完成情况，{_BLANK}"
         case _:
             text = f"时限 {due}，{_progress(cause, light)}，{LIGHT_NAME[light]}"
     return override_sentence(assessment, f"{promise}：{text}")

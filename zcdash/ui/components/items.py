@@ -30,14 +30,14 @@ class LightChange(NamedTuple):
     reason: str
 
 
-def table(plan: Plan, year: Mapping[str, Standing], codes: Sequence[str], key: str) -> None:
-    """Draw items with their lights in every period, the worst first, and the download."""
+def table(plan: Plan, year: Mapping[str, Standing], codes: Sequence[str], name: str) -> None:
+    """Draw items with their lights in every period, the worst first, and the download named `name` and the period."""
     if not codes:
         st.caption("没有事项。")
         return
     lines = queries.item_list.item_lines(plan, year, period(), codes)
     html(item_list(lines, plan.id, plan.periods, period()))
-    downloads.workbook(lambda: {"事项": item_tables.items(plan, lines, plan.periods)}, f"{key}_{period()}")
+    downloads.workbook(lambda: {"事项": item_tables.items(plan, lines, plan.periods)}, f"{name}_{period()}")
 
 
 def light_chips(lights_of: Iterable[Light]) -> tuple[str, ...]:
