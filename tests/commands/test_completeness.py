@@ -92,7 +92,7 @@ def test_what_was_left_blank_is_shown_to_those_who_sign(ledger, filled):
     assert "UNFILLED_EXPLAINED" in {f.code for f in queries.submissions.doubts_of(ledger, explained.submission)}
 
 
-def test_a_note_without_a_figure_is_kept_and_the_figure_stays_open(ledger, filled):
+def test_a_note_without_a_figure_is_kept_and_the_figure_stays_missing(ledger, filled):
     note = "市统计局7月20日反馈后补报"
     data = filled(POWER, "2017Q1", {"指标!I4": 286, "指标!J5": note, "事项!D4": "新建线路2条。"})
     receipt = submit(ledger, data)
@@ -104,7 +104,7 @@ def test_a_note_without_a_figure_is_kept_and_the_figure_stays_open(ledger, fille
     kept = queries.submissions.explanations_of(ledger, PLAN, {"20-7b"}, View.FILED)
     assert [(r["period"], r["note"]) for r in kept] == [("2017Q1", note)]
     standing = queries.standing.indicator_standing(ledger, PLAN, "2017Q1", "20-7b", View.FILED)
-    assert standing.assessment.light is Light.UNDETERMINED
+    assert standing.assessment.light is Light.MISSING
     assert store.audit_log.verify(ledger).faults == ()
     later = submit(ledger, filled(POWER, "2017Q1", {"指标!I4": 286, "指标!I5": 3.2, "事项!D4": "新建线路2条。"}))
     assert [(c.code, c.was, c.now) for c in later.check.changes] == [("20-7b", f"未填数，已说明：{note}", "3.2")]

@@ -88,7 +88,7 @@ def test_a_partial_return_is_filed_and_the_board_says_what_is_missing(ledger, fi
     in_review = queries.standing.standing(ledger, PLAN, "2017Q1").items["20-7"]
     assert in_review.assessment.light is Light.IN_REVIEW
     filed = queries.standing.standing(ledger, PLAN, "2017Q1", View.FILED).items["20-7"]
-    assert filed.parts["20-7b"].light is Light.UNDETERMINED and "1 处待研判" in filed.assessment.reason
+    assert filed.parts["20-7b"].light is Light.MISSING and "1 处未报送" in filed.assessment.reason
 
 
 def test_a_warning_waits_for_confirmation_and_is_kept_with_the_return(ledger, filled, power):
