@@ -123,14 +123,12 @@ def test_it_says_that_a_unit_gave_no_cause_only_of_one_that_filed(sample):
     assert not any("未说明" in line for line in lines)
 
 
-UNITS = ("区住建局", "区商务局", "区房管局", "区园林局", "区环保分局", "开发区管委会")
+UNITS = ("区住建局", "区商务局", "区房管局", "区园林局", "区环保分局", "周村经济开发区管委会")
 
 
 @pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("period", ["2017Q1", "2017Q2", "2017Q3"])
-def test_its_rate_is_made_of_the_counts_and_says_of_how_many(sample, plan, unit, period):
-    if unit not in {u.name for u in plan.units}:
-        pytest.skip("not in this plan")
+def test_its_rate_is_made_of_the_counts_and_says_of_how_many(sample, unit, period):
     made = queries.brief.brief(sample, PLAN, period, unit=unit)
     met, rated = (sum(made.counts[x] for x in lights) for lights in (MET, RATED))
     percentage = Decimal(100 * met / rated).quantize(Decimal("0.1"), ROUND_HALF_UP)

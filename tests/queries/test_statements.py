@@ -106,9 +106,6 @@ def test_a_false_statement_stops_the_bulletin(sample_ledger, true):
 
 @pytest.mark.parametrize("rule", [name for name, rule in RULES.items() if rule.named and rule.cited[0]])
 def test_a_subject_left_out_is_found(true, blocks, rule):
-    if not true[rule]:
-        pytest.skip("nothing to say in this quarter")
-
     def without(pieces: Pieces) -> Pieces:
         kept = (p for p in pieces if not (isinstance(p, Statement) and p.rule == rule))
         return tuple(replace(p, pieces=without(p.pieces)) if isinstance(p, Statement) else p for p in kept)
@@ -121,7 +118,9 @@ def test_a_subject_left_out_is_found(true, blocks, rule):
         return block
 
     faults = list(statement_proof.faults([silenced(b) for b in blocks], true))
-    assert any(f.startswith("没有写明") and f.endswith(f"（{rule}）") for f in faults)
+    is_told = any(f.startswith("没有写明") and f.endswith(f"（{rule}）") for f in faults)
+    # A rule without a subject in this quarter leaves nothing out.
+    assert is_told is bool(true[rule])
 
 
 @pytest.mark.parametrize(
