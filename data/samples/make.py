@@ -39,7 +39,7 @@ RETURNED = {
     ("2017Q2", "区民政局"): ("进展情况只写了“正在推进”，请写清完成了什么、什么时候完成", True),
     ("2017Q3", "区文化新闻出版局"): ("节点完成日期与现场检查不符，请核对后重报", False),
 }
-"""What was sent back, with the note, and whether it was filed again."""
+"""Submissions that were sent back, with the note, and True for those filed again."""
 HALFWAY = {
     "区残联": "head",
     "区档案局": "head",
@@ -137,7 +137,7 @@ TOLD: dict[tuple[str, str], float | tuple[str, date | None]] = {
     ("2017Q3", "18-7a"): 51.0,
     ("2017Q3", "11-2a"): 52.6,
 }
-"""What is not left to chance: (period, indicator) → figure, (period, commitment) → state and day."""
+"""Values that are not left to chance: (period, indicator) → figure, (period, commitment) → state and day."""
 Known = dict[str, float]
 """Indicator → the figure that was filed for the period."""
 

@@ -1,4 +1,4 @@
-"""What a return says against itself, other units or a published close is asked about, by file and page alike."""
+"""Contradictions of a submission: with itself, with other units, with a published close; by file and by page alike."""
 
 from datetime import date, datetime
 

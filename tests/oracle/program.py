@@ -114,7 +114,7 @@ def _indicator(i: shapes.Indicator) -> model.Indicator:
 
 @dataclass(frozen=True)
 class Lights:
-    """What is compared of one part or item at a period."""
+    """Values of one part or item at a period that are compared."""
 
     calculated: str
     effective: str

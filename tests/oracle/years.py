@@ -65,7 +65,7 @@ class Maker:
     asked_again = 0.05
     """Share of what was done in an earlier quarter that is reported again."""
     asks_for_ongoing = True
-    """Whether work without an end is reported again in a later quarter."""
+    """True if work without an end is reported again in a later quarter."""
 
     def __init__(self, seed: int, blanks: float, bases: tuple[str, ...], directions: tuple[str, ...]) -> None:
         self.random = Random(seed)

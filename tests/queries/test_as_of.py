@@ -1,4 +1,4 @@
-"""What was known on an earlier day: returns, signatures, decisions, closes, plan version and rule pack, and nothing later."""
+"""The ledger as it was known on an earlier day: submissions, signatures, decisions, closes, plan version and rule pack."""
 
 from datetime import date, datetime
 

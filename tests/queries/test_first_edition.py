@@ -32,7 +32,7 @@ def test_an_old_close_stays_what_it_was(ledger, file_submission, first_edition):
     assert queries.rule_packs.pack().edition == 2
 
     frozen = queries.standing.standing(ledger, PLAN, "2017Q1", View.CLOSED)
-    # What was on its way was missing then; what was due later was rated in its own period; the worst part decided.
+    # The first edition called a submission on its way missing, rated later due dates in their own period, took the worst part.
     assert frozen.items["20-7"].assessment.light is Light.MISSING
     assert "已于 2017-04-20 报送" in frozen.items["20-7"].assessment.reason
     houses = next(c for c in frozen.items["20-4"].commitments if c.commitment.code == HOUSES)

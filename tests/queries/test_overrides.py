@@ -152,7 +152,7 @@ def test_an_override_of_an_item_lights_its_sources_and_says_so(ledger, file_subm
     assert item.parts[LINES].light is Light.ON_TRACK and item.parts[LINES].calculated is Light.BEHIND
     assert "改判事项 20-7 为达进度（原评严重滞后）：现场核实" in item.parts[LINES].reason
     assert item.parts[KILOMETRES].override is None
-    # How many parts meet the plan is what was reported.
+    # The rate counts the lights as reported.
     assert (item.rate.met, item.rate.rated) == (1, 2)
 
 

@@ -1,4 +1,4 @@
-"""What the year promises is asked for in every period: marked 参考，不评灯, never required, kept when it is reported."""
+"""Rows of values for the year alone, asked for in every period: marked 参考，不评灯, never required, kept when it is reported."""
 
 from io import BytesIO
 

@@ -94,7 +94,7 @@ def test_a_return_on_its_way_is_waited_for_until_the_period_is_closed(ledger, fi
     assert score.points is None
     assert {x.reason for x in score.items[0].left_out} == {"报送在途，签收后计分"}
     commands.periods.close(ledger, OFFICE, PLAN, "2017Q1", "催报无果")
-    # Nobody of the unit itself had signed it: as if nothing had been filed.
+    # Its own head had not signed it: as if nothing had been filed.
     assert [d.what for d in scored().deductions] == ["关账时未出本单位"]
     assert points(scored()) == "0.00"
     assert scored().closing == "得分合计 0.0000 ÷ 权重合计 1 = 0.00；0.00 − 扣分 2 = -2.00，不足 0 分按 0 分计"
@@ -591,7 +591,7 @@ def test_the_sample_years_faults_are_the_ones_that_happened(sample_ledger):
     found = queries.score.score_of(sample_ledger, PLAN, "区安监局").score
     assert [(d.what, d.times) for d in found.deductions] == [("未报送", 1)]
     filed = [f for p in ("2017Q1", "2017Q2", "2017Q3") for f in queries.submissions.filings(sample_ledger, PLAN, p)]
-    # What was sent back and not filed again is missing, not late.
+    # Sent back and not filed again is missing, not late.
     late = {f.unit for f in filed if f.late_days and f.course and f.course.stage is not Stage.RETURNED}
     said = {
         r.name

@@ -1,4 +1,4 @@
-"""Who gave no cause for an item short of the plan: a unit is asked only for what it files itself."""
+"""Units that gave no cause for an item short of the plan: each is asked only for the figures it files itself."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def test_a_figure_counts_only_from_the_unit_that_answers_for_it(ledger, file_sub
     standing = queries.standing.standing(ledger, PLAN, "2017Q1")
     assert light_of(standing, "7-1a").light is Light.ON_TRACK
     assert light_of(standing, "7-1b").light is Light.MISSING
-    # What is filed decides, and the item says how many parts are not.
+    # The filed parts decide, and the item says how many are not filed.
     assert standing.items["7-1"].assessment.light is Light.ON_TRACK
     assert standing.items["7-1"].unfiled == 1
     file_submission("区卫计局", "2017Q1", {"7-1b": 2.18})

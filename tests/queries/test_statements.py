@@ -1,4 +1,4 @@
-"""What a bulletin says in words: every judgement has a rule, holds of its subjects, and leaves none of them out."""
+"""Statements of a bulletin in words: every judgement has a rule, holds of its subjects, and leaves none of them out."""
 
 from __future__ import annotations
 

@@ -141,7 +141,7 @@ class SumRow:
 
 @dataclass(frozen=True, slots=True)
 class ClosedReport:
-    """What a close froze of a commitment that was not done: period and state as reported, day of the close."""
+    """Report that a close froze of a commitment not done: period and state as reported, day of the close."""
 
     period: str
     state: State

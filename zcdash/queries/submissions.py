@@ -182,7 +182,7 @@ def trail(ledger: Ledger, plan_id: str, indicator: str) -> list[ActualTrailRow]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportedCell:
-    """What a submission that counts reported on one part of the plan, and the cell of its file."""
+    """Value that a counting submission reported on one part of the plan, and the cell of its file."""
 
     code: str
     name: str
