@@ -16,6 +16,7 @@ from zcdash.rendering.html import cards
 from zcdash.rendering.html.items import part_list
 from zcdash.rendering.rule_links import OVERRIDE, anchor, rule_links
 from zcdash.rendering.rule_settings import settings
+from zcdash.rules.lights import RANK
 
 DOCUMENT = """# 评定规则
 
@@ -117,7 +118,7 @@ def test_a_key_commitment_is_marked_and_what_only_the_year_plans_is_for_referenc
     item = queries.standing.year(ledger, PLAN)["2017Q1"].items["13-5"]
     first = item.commitments[0]
     marked = replace(first, commitment=replace(first.commitment, key=True))
-    order = queries.overview.ORDER
+    order = tuple(RANK)
     plain = part_list([replace(item, commitments=())], plan, "2017Q1", {}, order)
     assert "重点节点" not in plain and "全年 10 家" in plain and "30.0%（参考）" in plain
     assert part_list([replace(item, commitments=(marked,))], plan, "2017Q1", {}, order).count("重点节点") == 1

@@ -14,9 +14,9 @@ import pytest
 from fontTools.ttLib import TTFont
 from PIL import Image
 
+from zcdash.domain.assessment import DISPLAY_ORDER
 from zcdash.domain.model import Light
 from zcdash.rendering.charts import print_charts
-from zcdash.rendering.html.lights import DISPLAY_ORDER
 from zcdash.rendering.palette import MARKS
 
 ROOT = Path(__file__).parents[2]

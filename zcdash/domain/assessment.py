@@ -12,6 +12,21 @@ from enum import StrEnum
 from zcdash.domain.model import Light, State
 from zcdash.domain.submission import Step
 
+DISPLAY_ORDER = (
+    Light.AHEAD,
+    Light.ON_TRACK,
+    Light.LATE_DONE,
+    Light.SLIPPING,
+    Light.BEHIND,
+    Light.MISSING,
+    Light.RETURNED,
+    Light.IN_REVIEW,
+    Light.UNDETERMINED,
+    Light.PENDING,
+    Light.NONE,
+)
+"""Lights as they are listed and drawn, the best first."""
+
 
 class CauseCode(StrEnum):
     """Kind of cause; it decides which values of a `Cause` are filled in."""

@@ -17,12 +17,11 @@ from zcdash.queries.item_standing import IndicatorStanding, ItemStanding, Standi
 from zcdash.queries.rule_packs import pack
 from zcdash.queries.submissions import Filing, countdown, filings
 from zcdash.rules.forecast import forecast
-from zcdash.rules.lights import WORST_FIRST
+from zcdash.rules.lights import RANK
 from zcdash.rules.rollup import counts, shares
 from zcdash.store.ledger import Ledger
 
 _NEEDS = SHORT | {Light.UNDETERMINED}
-ORDER = (*WORST_FIRST, Light.NONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +146,7 @@ def desks(items: Iterable[ItemStanding]) -> dict[Step, int]:
 def urgency(item: ItemStanding) -> tuple[int, Decimal]:
     """Return the place of an item among others: the worst light first, then the smallest share of parts that meet."""
     share = item.rate.share
-    return ORDER.index(item.assessment.light), Decimal(2) if share is None else share
+    return RANK[item.assessment.light], Decimal(2) if share is None else share
 
 
 def urgent(
@@ -214,7 +213,7 @@ def changed(
             was, now = (standings[p].items[item.code].assessment.light for p in (last, period))
             if was is not now and Light.NONE not in (was, now):
                 rows.append((item, was, now))
-    return sorted(rows, key=lambda r: ORDER.index(r[2]) - ORDER.index(r[1]))
+    return sorted(rows, key=lambda r: RANK[r[2]] - RANK[r[1]])
 
 
 def forecast_of(standings: Mapping[str, Standing], indicator: str) -> Forecast:

@@ -12,11 +12,10 @@ from zcdash.domain.assessment import Assessment, Cause, CauseCode, Override
 from zcdash.domain.model import MET, RATED, UNFILED, Light
 from zcdash.domain.rounding import exact
 from zcdash.rules import wording
-from zcdash.rules.lights import WORST_FIRST
+from zcdash.rules.lights import RANK
 from zcdash.rules.rule_pack import RulePack
 
 _AWAITED = UNFILED | {Light.PENDING}
-_RANK = {light: rank for rank, light in enumerate((*WORST_FIRST, Light.NONE))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def item_at(parts: Sequence[ItemPart], pack: RulePack) -> Assessment:
 
 def _by_worst(parts: Sequence[ItemPart]) -> Assessment:
     """Assess by the worst part; where nothing is filed, by whose desk it lies on."""
-    light = min((p.light for p in parts), key=_RANK.__getitem__)
+    light = min((p.light for p in parts), key=RANK.__getitem__)
     return _assessment(light, parts, [p for p in parts if p.light is light])
 
 
@@ -100,9 +99,9 @@ def _assessment(
     bound: float | None = None,
 ) -> Assessment:
     """Return the light of an item with the parts it comes from; `rated` where the share of several decided alone."""
-    first = min(sources, key=lambda p: _RANK[p.light])
+    first = min(sources, key=lambda p: RANK[p.light])
     by_share = len(rated) > 1
-    others = sorted((p.light for p in parts if p is not first and p.light not in MET), key=_RANK.__getitem__)
+    others = sorted((p.light for p in parts if p is not first and p.light not in MET), key=RANK.__getitem__)
     cause = Cause(
         code=CauseCode.SHARE if by_share else CauseCode.WORST_PART,
         part=first.code,
@@ -131,8 +130,8 @@ def item_override_on(item: Assessment, code: str, light: Light) -> Light | None:
     """
     if item.override is None or item.calculated is None or code not in item.cause.sources or light in _AWAITED:
         return None
-    rises = _RANK[item.light] > _RANK[item.calculated]
-    applies = _RANK[light] < _RANK[item.light] if rises else _RANK[light] > _RANK[item.light]
+    rises = RANK[item.light] > RANK[item.calculated]
+    applies = RANK[light] < RANK[item.light] if rises else RANK[light] > RANK[item.light]
     return item.light if applies else None
 
 

@@ -30,6 +30,8 @@ WORST_FIRST = (
     Light.AHEAD,
 )
 """By the worst part an item has the first of these lights that one of its parts has; lists sort by it."""
+RANK = {light: rank for rank, light in enumerate((*WORST_FIRST, Light.NONE))}
+"""Rank of every light for sorting, the worst first, nothing promised last."""
 _ADDING = (Basis.CUMULATIVE, Basis.QUARTER)
 _CAN_BE_MADE_GOOD = frozenset({Light.BEHIND, Light.MISSING, Light.RETURNED})
 

@@ -16,27 +16,13 @@ from zcdash.domain.rounding import half_up
 from zcdash.queries.close_snapshot import CloseSnapshot
 from zcdash.queries.item_standing import CommitmentStanding, IndicatorStanding
 from zcdash.queries.silence import silent_units
-from zcdash.rules.lights import WORST_FIRST
+from zcdash.rules.lights import RANK
 from zcdash.rules.rollup import counts
 from zcdash.rules.rule_pack import parse_rule_pack
 
 OTHER = (Light.UNDETERMINED, Light.PENDING, Light.NONE)
 COMPARABLE = (Light.BEHIND, Light.SLIPPING, Light.LATE_DONE, Light.ON_TRACK, Light.AHEAD)
 """Lights that rest on results, the worst first: only between these does an item get better or worse."""
-BEST_FIRST = (
-    Light.AHEAD,
-    Light.ON_TRACK,
-    Light.LATE_DONE,
-    Light.SLIPPING,
-    Light.BEHIND,
-    Light.MISSING,
-    Light.RETURNED,
-    Light.IN_REVIEW,
-    Light.UNDETERMINED,
-    Light.PENDING,
-    Light.NONE,
-)
-ORDER = {light: place for place, light in enumerate((*WORST_FIRST, Light.NONE))}
 _NAMED = 3
 _DAY = re.compile(r" ?\b(\d{4})-(\d\d)-(\d\d)\b ?")
 _BLANK = re.compile(r"(?<=[^\x00-\x7f]) (?=[\d-])|(?<=\d) (?=[^\x00-\x7f])")
@@ -119,7 +105,7 @@ class Material:
 
     def items_with(self, *lights: Light) -> list[Item]:
         """Return the items that have one of the lights, the worst first, then in the plan's order."""
-        return sorted((i for i in self.plan.items if self.now[i.code] in lights), key=lambda i: ORDER[self.now[i.code]])
+        return sorted((i for i in self.plan.items if self.now[i.code] in lights), key=lambda i: RANK[self.now[i.code]])
 
     def leads(self, code: str, kind: str) -> Pieces:
         """Return the units or leaders that lead an item."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from zcdash.domain.assessment import DISPLAY_ORDER
 from zcdash.domain.document import (
     Bars,
     Block,
@@ -24,7 +25,7 @@ from zcdash.domain.model import LIGHT_NAME, MET, SHORT, UNFILED, Light, Responsi
 from zcdash.domain.rate import rate_of_counts
 from zcdash.domain.rounding import percentage
 from zcdash.queries.bulletin import subjects
-from zcdash.queries.bulletin.material import BEST_FIRST, OTHER, Corrected, Material
+from zcdash.queries.bulletin.material import OTHER, Corrected, Material
 from zcdash.queries.bulletin.statement_rules import MET_WORD, RULES, SHORT_WORD, state
 from zcdash.rules.rollup import counts
 
@@ -202,7 +203,7 @@ def _light_cells(m: Material, key: str, counted: Mapping[Light, int]) -> tuple[P
 
 
 def _lights_shown(m: Material) -> list[Light]:
-    return [light for light in BEST_FIRST if m.counts[light] and light not in OTHER]
+    return [light for light in DISPLAY_ORDER if m.counts[light] and light not in OTHER]
 
 
 def _light_columns(m: Material) -> tuple[str, ...]:

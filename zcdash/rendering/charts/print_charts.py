@@ -17,11 +17,11 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import FT2Font
 from matplotlib.patches import Rectangle
 
+from zcdash.domain.assessment import DISPLAY_ORDER
 from zcdash.domain.model import Light
 from zcdash.domain.rate import rate_of_counts
 from zcdash.domain.rounding import percentage
 from zcdash.rendering.formatting import amount
-from zcdash.rendering.html.lights import DISPLAY_ORDER
 from zcdash.rendering.palette import MARKS, mark_text
 
 FONT = Path(__file__).parents[1] / "font" / "zcdash-sans-sc.otf"

@@ -7,9 +7,9 @@ from datetime import date
 
 import plotly.graph_objects as go
 
+from zcdash.domain.assessment import DISPLAY_ORDER
 from zcdash.domain.model import Commitment, Light
 from zcdash.rendering.charts.figures import apply_layout
-from zcdash.rendering.html.lights import DISPLAY_ORDER
 from zcdash.rendering.palette import INK, MARKS
 
 _SYMBOLS = {

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from zcdash.domain.assessment import DISPLAY_ORDER
 from zcdash.domain.model import (
     BASIS_NAME,
     DIRECTION_NAME,
@@ -19,7 +20,6 @@ from zcdash.domain.model import (
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.rendering.formatting import amount, day
-from zcdash.rendering.html.lights import DISPLAY_ORDER
 from zcdash.rendering.palette import mark_text
 from zcdash.rendering.protocols.regime import PreviewRow, ValueChange
 from zcdash.rendering.protocols.standing import ItemLine, LeaderLine

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from zcdash.domain.assessment import Assessment, CauseCode
+from zcdash.domain.assessment import DISPLAY_ORDER, Assessment, CauseCode
 from zcdash.domain.model import STATE_NAME, UNFILED, Basis, Indicator, Item, Light
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.rounding import exact, half_up
 from zcdash.domain.submission import DESK_NAME, Step
 from zcdash.rendering.formatting import amount, basis_name, short_day
-from zcdash.rendering.html.lights import DISPLAY_ORDER
 from zcdash.rendering.html.templating import link, render
 from zcdash.rendering.protocols.standing import CommitmentStanding, IndicatorStanding, ItemLine, ItemStanding
 from zcdash.rendering.rule_links import rule_link

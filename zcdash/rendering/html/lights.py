@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Protocol
 
-from zcdash.domain.assessment import Assessment
+from zcdash.domain.assessment import DISPLAY_ORDER, Assessment
 from zcdash.domain.model import Basis, Indicator, Item, Light
 from zcdash.domain.period import Period
 from zcdash.domain.rate import Rate, rate_of_counts
@@ -21,19 +21,6 @@ from zcdash.rendering.html.templating import render
 from zcdash.rendering.palette import MARKS
 from zcdash.rendering.protocols.standing import ItemStanding
 
-DISPLAY_ORDER = (
-    Light.AHEAD,
-    Light.ON_TRACK,
-    Light.LATE_DONE,
-    Light.SLIPPING,
-    Light.BEHIND,
-    Light.MISSING,
-    Light.RETURNED,
-    Light.IN_REVIEW,
-    Light.UNDETERMINED,
-    Light.PENDING,
-    Light.NONE,
-)
 _WITHOUT_SHARE = (Basis.GROWTH, Basis.RANK)
 BulletRow = tuple[Indicator, float | None, float | None, float | None, Assessment]
 """(indicator, planned, actual, actual of the period before, assessment)."""

@@ -18,6 +18,7 @@ from zcdash.rendering.charts import indicator_charts, rule_charts
 from zcdash.rendering.dataframes import item_tables
 from zcdash.rendering.html import cards, tables
 from zcdash.rendering.html.items import part_list
+from zcdash.rules.lights import RANK
 from zcdash.store.submissions import NarrativeRow
 from zcdash.text import escape_markdown
 from zcdash.ui.components import indicators
@@ -87,7 +88,7 @@ def part_rows(plan: Plan, items: Sequence[ItemStanding], at: str, pack: str) -> 
     """Draw the parts of items at a period, one a row, the worst first."""
     standings = [s for item in items for s in item.indicators]
     notes = {s.indicator.code: indicators.tolerance_note(s.indicator, s.assessment, pack) for s in standings}
-    html(part_list(items, plan, at, notes, queries.overview.ORDER))
+    html(part_list(items, plan, at, notes, tuple(RANK)))
 
 
 def charts(plan: Plan, year: Mapping[str, Standing], rows: Sequence[Indicator]) -> None:

@@ -15,6 +15,7 @@ from zcdash.rendering import palette
 from zcdash.rendering.dataframes import item_tables
 from zcdash.rendering.html import lights
 from zcdash.rendering.html.items import item_list
+from zcdash.rules.lights import RANK
 from zcdash.rules.rollup import counts
 from zcdash.ui.components import downloads
 from zcdash.ui.session import period
@@ -43,7 +44,7 @@ def table(plan: Plan, year: Mapping[str, Standing], codes: Sequence[str], name: 
 def light_chips(lights_of: Iterable[Light]) -> tuple[str, ...]:
     """Draw a chip for every light among these, with how many have it; return the lights that are picked."""
     counted = counts(lights_of)
-    labels = {light.value: f"{palette.mark_text(light)} {counted[light]}" for light in queries.overview.ORDER}
+    labels = {light.value: f"{palette.mark_text(light)} {counted[light]}" for light in RANK}
     return choose_several("评定", labels, "light", [light.value for light in counted if counted[light]])
 
 
