@@ -3,8 +3,8 @@
 import streamlit as st
 
 from zcdash import queries
-from zcdash.domain.model import DIRECTION_NAME
 from zcdash.domain.submission import View
+from zcdash.domain.terms import DIRECTION_NAME
 from zcdash.rendering.charts import indicator_charts
 from zcdash.rendering.dataframes import item_tables
 from zcdash.rendering.html import cards

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from zcdash import queries
-from zcdash.domain.model import Responsibility
+from zcdash.domain.terms import Responsibility
 from zcdash.rendering.dataframes import regime_tables
 from zcdash.rendering.html import cards
 from zcdash.rendering.html.items import indicator_list

@@ -14,8 +14,8 @@ from zcdash import queries, store
 from zcdash.auth import passwords
 from zcdash.auth.permissions import Account, Permission, Role, console
 from zcdash.domain.audit import Act
-from zcdash.domain.model import State
 from zcdash.domain.submission import Actual, Progress, Submission
+from zcdash.domain.terms import State
 from zcdash.store import accounts
 from zcdash.store.ledger import Ledger
 

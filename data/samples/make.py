@@ -18,8 +18,9 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from zcdash import auth, commands, queries, store
-from zcdash.domain.model import Basis, Direction, format_number
+from zcdash.domain.model import format_number
 from zcdash.domain.submission import View
+from zcdash.domain.terms import Basis, Direction
 from zcdash.intake import template
 from zcdash.intake.form import COMMITMENTS, FIRST_ROW, INDICATORS, ITEMS, CommitmentRow, Form, IndicatorRow
 from zcdash.queries.approvals import SubmissionStatus

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from tests.app.helpers import open_page, press, shown_text
 from tests.helpers import PLAN, deputy, file_submission, head
 from zcdash import commands, queries
-from zcdash.domain.model import State
+from zcdash.domain.terms import State
 from zcdash.rules.approval import Stage
 from zcdash.store.ledger import Ledger
 from zcdash.web import shared_ledger

@@ -9,8 +9,8 @@ from tests.helpers import PLAN, ROOT
 from zcdash import auth, commands, queries
 from zcdash.auth.pages import BY_NAME
 from zcdash.auth.permissions import console
-from zcdash.domain.model import Light, Responsibility
 from zcdash.domain.rounding import percentage
+from zcdash.domain.terms import Light, Responsibility
 from zcdash.errors import InvalidInput
 from zcdash.rendering.html import lights
 from zcdash.rendering.palette import MARKS

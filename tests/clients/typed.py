@@ -9,7 +9,7 @@ from io import BytesIO
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from zcdash.domain.model import STATE_NAME, State
+from zcdash.domain.terms import STATE_NAME, State
 from zcdash.intake.form import COMMITMENTS, FIRST_ROW, HEAD_ROW, INDICATORS, ITEMS
 
 DONE_ON = date(2017, 6, 20)

@@ -10,7 +10,7 @@ from tests.advice_cases import CASES, PERIOD, UNIT, as_confirmed, mended_workboo
 from tests.helpers import FULL, PLAN, ROOT, edited
 from zcdash import commands, queries
 from zcdash.auth.permissions import console
-from zcdash.domain.model import Severity
+from zcdash.domain.terms import Severity
 from zcdash.intake.consistency import CONTRADICTIONS
 
 OTHERS = {

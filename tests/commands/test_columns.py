@@ -7,7 +7,7 @@ import pytest
 from tests.helpers import PLAN
 from zcdash import commands, queries
 from zcdash.auth.permissions import console
-from zcdash.domain.model import Severity
+from zcdash.domain.terms import Severity
 from zcdash.intake.form import FIRST_ROW, HEAD_ROW, HEADS
 
 AIR, POWER = "区环保分局", "周村供电中心"

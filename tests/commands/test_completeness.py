@@ -11,8 +11,8 @@ from zcdash import commands, queries, store
 from zcdash.auth.permissions import console
 from zcdash.cli.main import main
 from zcdash.commands.submissions import FiledMeanwhile
-from zcdash.domain.model import Light, Severity
 from zcdash.domain.submission import View
+from zcdash.domain.terms import Light, Severity
 from zcdash.errors import InvalidInput
 
 AIR, POWER = "区环保分局", "周村供电中心"

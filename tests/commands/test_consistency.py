@@ -7,8 +7,8 @@ import pytest
 from tests.helpers import OFFICE, PLAN, filled_template
 from zcdash import commands, queries
 from zcdash.auth.permissions import console
-from zcdash.domain.model import Severity, State
 from zcdash.domain.submission import Source
+from zcdash.domain.terms import Severity, State
 from zcdash.intake import web_form
 from zcdash.intake.form import ACTUAL, COMMITMENTS, DONE_ON, FIRST_ROW, INDICATORS, STATE
 

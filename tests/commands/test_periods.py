@@ -7,8 +7,8 @@ import pytest
 from tests.helpers import OFFICE, PLAN, accept, clerk, deputy, head
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import Account, Role
-from zcdash.domain.model import Light
 from zcdash.domain.submission import View
+from zcdash.domain.terms import Light
 from zcdash.errors import InvalidInput, NotFound, NotPermitted, TooLate
 
 AIR = "区环保分局"

@@ -198,7 +198,13 @@ def test_the_command_line_lists_first_and_leaves_no_name_in_the_file(ledger_file
 
 
 PERSONAL = re.compile(r"name|login|email|person|filed_by|issued_by|set_by|arguments")
-NO_PERSON = {("indicator", "name"), ("leader", "name"), ("responsible", "name"), ("setting", "name")} | {
+NO_PERSON = {
+    ("indicator", "name"),
+    ("leader", "name"),
+    ("phase", "name"),
+    ("responsible", "name"),
+    ("setting", "name"),
+} | {
     ("unit", "name"),
     ("unit_member", "name"),
     ("evidence", "file_name"),

@@ -7,7 +7,7 @@ import pytest
 from tests.helpers import PLAN
 from zcdash import commands, queries
 from zcdash.auth.permissions import console
-from zcdash.domain.model import Severity, State
+from zcdash.domain.terms import Severity, State
 from zcdash.intake.form import FIRST_ROW
 
 BUILDING, POWER, FARMING = "区住建局", "周村供电中心", "区农业局"

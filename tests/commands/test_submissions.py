@@ -13,8 +13,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from tests.helpers import OFFICE, PLAN, accept
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import console
-from zcdash.domain.model import Light, Severity
 from zcdash.domain.submission import View
+from zcdash.domain.terms import Light, Severity
 from zcdash.errors import InvalidInput
 from zcdash.intake import template
 from zcdash.intake.form import FIRST_ROW

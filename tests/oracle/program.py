@@ -19,9 +19,9 @@ from zcdash import commands, queries, store
 from zcdash.auth.permissions import Permission
 from zcdash.domain import audit, model
 from zcdash.domain.assessment import Assessment
-from zcdash.domain.model import Basis, Direction, Responsibility, State, UnitKind
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import Actual, Decision, Explanation, Progress, Step, Submission, View
+from zcdash.domain.terms import Basis, Direction, Responsibility, State, UnitKind
 from zcdash.queries.item_standing import Standing
 from zcdash.store.ledger import Ledger
 
@@ -43,10 +43,9 @@ def translated(plan: shapes.Plan, name: str = PLAN) -> Plan:
         title="年度目标",
         issuer="周村区人民政府",
         issued=date(2017, 1, 20),
-        year=2017,
         periods=plan.periods,
         item_count=len(plan.items),
-        report_day=5,
+        deadline_rule="day:5",
         report_to="区政府督查室",
         signers=("单位主要负责人", "分管区长"),
         contact="",

@@ -19,8 +19,8 @@ from tests.oracle.shapes import Act
 from tests.oracle.test_program import DIRECTIONS, differences, report
 from tests.oracle.years import WORDS, year
 from zcdash import commands, queries
-from zcdash.domain.model import STATE_NAME, Severity, State
 from zcdash.domain.submission import Step
+from zcdash.domain.terms import STATE_NAME, Severity, State
 from zcdash.errors import InvalidInput, NotFound
 from zcdash.intake.form import COMMITMENTS, FIRST_ROW, INDICATORS
 from zcdash.store.ledger import Ledger

@@ -24,8 +24,8 @@ from tests.oracle.shapes import PACKS, Act, Indicator, Item, Plan
 from tests.oracle.test_oracle import CASES, value_plan
 from tests.oracle.years import GeneratedYear, year
 from zcdash.domain.assessment import Assessment, Cause, CauseCode
-from zcdash.domain.model import Light
 from zcdash.domain.submission import View
+from zcdash.domain.terms import Light
 from zcdash.queries.rule_packs import pack
 from zcdash.rules.items import ItemPart, item_at
 from zcdash.store.ledger import Ledger

@@ -13,7 +13,7 @@ import pytest
 
 from tests.oracle.test_score import CASES
 from zcdash.config import RULES as FOLDER
-from zcdash.domain.model import Basis, Direction, Light, Responsibility
+from zcdash.domain.terms import Basis, Direction, Light, Responsibility
 from zcdash.rules.score import Score, ScoredItem, SubmissionRecord, item_score, whole_score
 from zcdash.rules.score_file import parse_score
 from zcdash.rules.score_part import LeftOut, Part

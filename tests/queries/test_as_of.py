@@ -8,8 +8,8 @@ from tests.helpers import OFFICE, PLAN, ROOT, SHIPPED, Clock, accept, file_submi
 from zcdash import commands, queries, store
 from zcdash.__main__ import main
 from zcdash.auth.permissions import Account, Role, console
-from zcdash.domain.model import Light
 from zcdash.domain.submission import View
+from zcdash.domain.terms import Light
 from zcdash.errors import InvalidInput
 from zcdash.queries.bulletin import proof
 from zcdash.store.ledger import Ledger

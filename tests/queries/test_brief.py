@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from tests.helpers import OFFICE, PLAN, clerk, deputy
 from zcdash import commands, queries
 from zcdash.cli.main import main
-from zcdash.domain.model import MET, RATED, Light, Responsibility
+from zcdash.domain.terms import MET, RATED, Light, Responsibility
 from zcdash.errors import InvalidInput, NotFound
 from zcdash.queries import bulletin
 from zcdash.queries.brief import Brief

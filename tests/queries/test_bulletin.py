@@ -24,8 +24,9 @@ from zcdash import commands, queries, store
 from zcdash.auth.permissions import Account, Role
 from zcdash.cli.main import main
 from zcdash.domain.document import Grid, Number, Paragraph, number, pieces_of, plain_text
-from zcdash.domain.model import LIGHT_NAME, MET, RATED, SHORT, UNFILED, Light, format_number
+from zcdash.domain.model import format_number
 from zcdash.domain.submission import Actual, Narrative, Submission
+from zcdash.domain.terms import LIGHT_NAME, MET, RATED, SHORT, UNFILED, Light
 from zcdash.errors import InvalidInput, NotFound, NotPermitted, NotProven
 from zcdash.queries import bulletin
 from zcdash.queries.bulletin import Draft, proof, unverified_numbers

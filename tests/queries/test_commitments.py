@@ -6,8 +6,8 @@ import pytest
 
 from tests.helpers import OFFICE, PLAN
 from zcdash import commands, queries, store
-from zcdash.domain.model import Light, State
 from zcdash.domain.submission import View
+from zcdash.domain.terms import Light, State
 from zcdash.queries.bulletin import proof
 
 ROADS, ITEM, CODE = "区住建局", "9-1", "9-1.05"

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from tests.helpers import PLAN
 from zcdash import commands, queries
 from zcdash.auth.permissions import console
-from zcdash.domain.model import State
+from zcdash.domain.terms import State
 from zcdash.intake.expand_commitments import expanded
 from zcdash.intake.form import FIRST_ROW, REST_DONE
 

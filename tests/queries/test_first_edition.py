@@ -6,8 +6,8 @@ import pytest
 
 from tests.helpers import OFFICE, PLAN, ROOT
 from zcdash import commands, queries
-from zcdash.domain.model import Light, State
 from zcdash.domain.submission import View
+from zcdash.domain.terms import Light, State
 from zcdash.queries.bulletin import proof
 
 OLD = (ROOT / "tests" / "data" / "default-1.toml").read_text(encoding="utf-8")

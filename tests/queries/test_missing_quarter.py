@@ -5,8 +5,8 @@ from datetime import date
 from tests.helpers import OFFICE, TINY_PLAN, file_submission
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import console
-from zcdash.domain.model import Light
 from zcdash.domain.submission import View
+from zcdash.domain.terms import Light
 from zcdash.queries.bulletin.reassess import Reassessed
 from zcdash.queries.close_snapshot import CloseSnapshot
 

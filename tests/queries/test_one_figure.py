@@ -7,9 +7,9 @@ import pytest
 from tests.helpers import PLAN
 from zcdash import queries
 from zcdash.domain.document import Grid, Paragraph, plain_text
-from zcdash.domain.model import Responsibility
 from zcdash.domain.rate import rate
 from zcdash.domain.submission import View
+from zcdash.domain.terms import Responsibility
 from zcdash.queries import bulletin
 from zcdash.queries.close_snapshot import CloseSnapshot
 

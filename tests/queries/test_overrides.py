@@ -10,7 +10,7 @@ from tests.helpers import OFFICE, PLAN, accept
 from zcdash import commands, queries, store
 from zcdash.domain.assessment import CauseCode
 from zcdash.domain.audit import Act
-from zcdash.domain.model import Light, State
+from zcdash.domain.terms import Light, State
 
 POWER, LINES, KILOMETRES, ITEM = "周村供电中心", "20-7a", "20-7b", "20-7"
 ROADS, ROAD_ITEM = "区住建局", "9-1"

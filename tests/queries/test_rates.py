@@ -7,8 +7,9 @@ import pytest
 from tests.helpers import PLAN
 from zcdash import queries
 from zcdash.domain.assessment import Assessment, Cause, CauseCode, OnWay
-from zcdash.domain.model import Commitment, Light, Responsibility
+from zcdash.domain.model import Commitment
 from zcdash.domain.submission import Step
+from zcdash.domain.terms import Light, Responsibility
 from zcdash.queries.item_standing import CommitmentStanding, ItemStanding
 from zcdash.queries.overview import by_rate, desks, lowest_sentence, urgency
 from zcdash.queries.submissions import Filing

@@ -8,8 +8,8 @@ from openpyxl import load_workbook
 from tests.helpers import PLAN, ROOT, clerk
 from zcdash import commands, queries
 from zcdash.auth.permissions import console
-from zcdash.domain.model import Basis, Light, Severity
 from zcdash.domain.submission import View
+from zcdash.domain.terms import Basis, Light, Severity
 from zcdash.intake import web_form
 from zcdash.intake.form import FIRST_ROW, INDICATORS, REFERENCE
 from zcdash.intake.mark_findings import mark_findings

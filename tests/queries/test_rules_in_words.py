@@ -10,7 +10,7 @@ import pytest
 from tests.helpers import PLAN
 from zcdash import queries
 from zcdash.domain.assessment import Assessment, Cause, CauseCode, Override
-from zcdash.domain.model import Light, State
+from zcdash.domain.terms import Light, State
 from zcdash.queries.rule_texts import parse_rules, rule_texts
 from zcdash.rendering.html import cards
 from zcdash.rendering.html.items import part_list

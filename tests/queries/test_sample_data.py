@@ -8,8 +8,8 @@ from data.samples import causes
 from data.samples.make import LATE, RETURNED, TOLD
 from tests.helpers import PLAN
 from zcdash import queries, store
-from zcdash.domain.model import Basis
 from zcdash.domain.submission import View
+from zcdash.domain.terms import Basis
 
 PERIODS = ("2017Q1", "2017Q2", "2017Q3")
 

@@ -10,7 +10,7 @@ from tests.helpers import OFFICE, PEOPLE, PLAN, ROOT, accept, clerk, deputy, hea
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import Account, Role
 from zcdash.cli.main import main
-from zcdash.domain.model import MET, Light, Responsibility, State
+from zcdash.domain.terms import MET, Light, Responsibility, State
 from zcdash.errors import InvalidInput, NotFound, NotPermitted, PackInvalid
 from zcdash.rules.approval import Stage
 from zcdash.rules.score_part import ScoreLine

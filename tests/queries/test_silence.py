@@ -7,7 +7,7 @@ import pytest
 from tests.helpers import OFFICE, PLAN, file_submission
 from zcdash import commands, queries
 from zcdash.domain.document import Paragraph
-from zcdash.domain.model import State
+from zcdash.domain.terms import State
 from zcdash.queries import bulletin
 from zcdash.queries.brief import brief
 from zcdash.queries.bulletin import proof

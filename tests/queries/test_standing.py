@@ -8,7 +8,7 @@ import pytest
 from tests.helpers import PLAN, TINY_PLAN, file_submission
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import console
-from zcdash.domain.model import Light, State
+from zcdash.domain.terms import Light, State
 from zcdash.errors import NotFound
 
 INDUSTRY, ROADS = "区工信局", "区交通局"

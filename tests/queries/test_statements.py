@@ -21,8 +21,8 @@ from zcdash.domain.document import (
     pieces_of,
     statements,
 )
-from zcdash.domain.model import MET, Basis, Light, State
 from zcdash.domain.naming import compared_name
+from zcdash.domain.terms import MET, Basis, Light, State
 from zcdash.errors import NotProven
 from zcdash.queries import bulletin
 from zcdash.queries.bulletin import Content, Draft, proof, statement_proof, subjects

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from tests.helpers import PLAN, ROOT
 from zcdash import commands, queries
 from zcdash.auth.permissions import console
-from zcdash.domain.model import State
+from zcdash.domain.terms import State
 from zcdash.errors import NotFound
 from zcdash.intake.form import FIRST_ROW, HEADS, IDENTITY, LOCKED
 

@@ -4,7 +4,8 @@ import pytest
 
 from zcdash import queries
 from zcdash.domain.assessment import CauseCode
-from zcdash.domain.model import Basis, Direction, Indicator, Light
+from zcdash.domain.model import Indicator
+from zcdash.domain.terms import Basis, Direction, Light
 from zcdash.rules import bands
 from zcdash.rules.rule_pack import parse_rule_pack
 

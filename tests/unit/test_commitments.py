@@ -7,9 +7,10 @@ import pytest
 
 from zcdash import queries
 from zcdash.domain.assessment import CauseCode, OnWay
-from zcdash.domain.model import Commitment, Light, State
+from zcdash.domain.model import Commitment
 from zcdash.domain.period import Period
 from zcdash.domain.submission import Step
+from zcdash.domain.terms import Light, State
 from zcdash.rules.commitments import CommitmentReport, Reported, commitment_at, is_asked, rated_in, standing_periods
 from zcdash.rules.rule_pack import parse_rule_pack
 

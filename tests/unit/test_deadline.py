@@ -26,4 +26,4 @@ from zcdash.rules.deadline import deadline
     ],
 )
 def test_the_fifth_rolls_to_the_next_working_day(period, day, official):
-    assert deadline(Period.parse(period), 5) == (day, official)
+    assert deadline(Period.parse(period), "day:5") == (day, official)

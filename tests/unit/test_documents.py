@@ -6,7 +6,7 @@ import ast
 import re
 from pathlib import Path
 
-from zcdash.domain.model import Basis, Direction
+from zcdash.domain.terms import Basis, Direction
 from zcdash.intake import plan_folder
 
 ROOT = Path(__file__).parents[2]

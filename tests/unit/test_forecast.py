@@ -4,8 +4,9 @@ import pytest
 
 from zcdash import queries
 from zcdash.domain.forecast import ForecastKind, Verdict
-from zcdash.domain.model import Basis, Direction, Indicator
+from zcdash.domain.model import Indicator
 from zcdash.domain.period import Period
+from zcdash.domain.terms import Basis, Direction
 from zcdash.rules.forecast import forecast
 from zcdash.rules.lights import Figures
 

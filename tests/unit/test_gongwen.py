@@ -15,7 +15,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from lxml import etree
 
-from zcdash.domain.model import Light
+from zcdash.domain.terms import Light
 from zcdash.rendering.charts import print_charts
 from zcdash.rendering.docx.gongwen import Head, Heading, Letter, PageBreak, Paragraph, Picture, Table, write
 from zcdash.rendering.docx.gongwen_title import width

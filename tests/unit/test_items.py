@@ -5,7 +5,7 @@ import pytest
 from tests.oracle.cases_items import ITEMS
 from zcdash import queries
 from zcdash.domain.assessment import Assessment, Cause, CauseCode, Override
-from zcdash.domain.model import LIGHT_NAME, Light
+from zcdash.domain.terms import LIGHT_NAME, Light
 from zcdash.rules.items import ItemPart, item_at, item_override_on, overridden, part_in_item
 
 DEFAULT, STRICT = (queries.rule_packs.pack(name) for name in ("default", "strict"))

@@ -6,8 +6,9 @@ import pytest
 
 from zcdash import queries
 from zcdash.domain.assessment import Assessment, Cause, CauseCode
-from zcdash.domain.model import Basis, Direction, Indicator, Light
+from zcdash.domain.model import Indicator
 from zcdash.domain.period import Period
+from zcdash.domain.terms import Basis, Direction, Light
 from zcdash.rules.lights import Figures, indicator_at, made_good
 
 Q1, Q2, Q3 = (Period.parse(f"2017Q{n}") for n in (1, 2, 3))

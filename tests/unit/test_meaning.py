@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zcdash.domain.model import BASIS_NAME, STATE_NAME, Direction, Indicator, format_number
+from zcdash.domain.model import Indicator, format_number
 from zcdash.domain.period import Period
+from zcdash.domain.terms import BASIS_NAME, STATE_NAME, Direction
 from zcdash.intake.figure_checks import check_figure
 from zcdash.intake.form import Form, IndicatorRow
 from zcdash.intake.parse_progress import check_day, parse_day, parse_state

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from zcdash.domain.model import Light
 from zcdash.domain.period import Period
+from zcdash.domain.terms import Light
 from zcdash.errors import PackInvalid
 from zcdash.rules.notice_rules import NoticeStep, parse_notice
 from zcdash.rules.notices import IssuedNotice, Kind, Subject, due_on, proposed, raised

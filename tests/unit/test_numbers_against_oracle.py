@@ -10,8 +10,9 @@ from tests.oracle import bands as oracle_bands
 from tests.oracle import forecast as oracle_forecast
 from tests.oracle import shapes
 from zcdash import queries
-from zcdash.domain.model import COUNT_UNITS, Basis, Direction, Indicator
+from zcdash.domain.model import Indicator
 from zcdash.domain.period import Period
+from zcdash.domain.terms import COUNT_UNITS, Basis, Direction
 from zcdash.rules import bands
 from zcdash.rules.forecast import forecast
 from zcdash.rules.lights import Figures

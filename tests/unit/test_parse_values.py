@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zcdash.domain.model import State
+from zcdash.domain.terms import State
 from zcdash.intake.parse_progress import parse_day, parse_state
 from zcdash.intake.parse_values import LIMIT, NotUnderstood, Understood, parse_number
 

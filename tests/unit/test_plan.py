@@ -4,7 +4,7 @@ from dataclasses import asdict, replace
 
 import pytest
 
-from zcdash.domain.model import Responsibility, UnitKind
+from zcdash.domain.terms import Responsibility, UnitKind
 from zcdash.errors import NotFound
 from zcdash.store.digest import plan_digest as digest
 

@@ -15,7 +15,7 @@ from fontTools.ttLib import TTFont
 from PIL import Image
 
 from zcdash.domain.assessment import DISPLAY_ORDER
-from zcdash.domain.model import Light
+from zcdash.domain.terms import Light
 from zcdash.rendering.charts import print_charts
 from zcdash.rendering.palette import MARKS
 

@@ -7,8 +7,9 @@ import pytest
 from tests.unit.test_bands import OLD
 from zcdash import queries
 from zcdash.domain.assessment import OnWay
-from zcdash.domain.model import Basis, Direction, Indicator, Light
+from zcdash.domain.model import Indicator
 from zcdash.domain.submission import Step
+from zcdash.domain.terms import Basis, Direction, Light
 from zcdash.rendering.charts import indicator_charts
 from zcdash.rules.facts import frozen_assessment, frozen_facts
 from zcdash.rules.lights import indicator_at, made_good, with_indicator_sentence

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zcdash.domain.model import Light, format_number
+from zcdash.domain.model import format_number
 from zcdash.domain.rounding import decimals, half_up, percentage, rounding_note
+from zcdash.domain.terms import Light
 from zcdash.rules.rollup import counts, shares
 
 

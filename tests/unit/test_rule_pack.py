@@ -3,7 +3,7 @@
 import pytest
 
 from zcdash import queries
-from zcdash.domain.model import Light
+from zcdash.domain.terms import Light
 from zcdash.errors import NotFound, PackInvalid
 from zcdash.queries import rule_packs
 from zcdash.rules.rule_pack import parse_rule_pack

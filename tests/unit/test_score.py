@@ -9,17 +9,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from zcdash.domain.model import (
-    UNIT_KIND_NAME,
-    Basis,
-    Commitment,
-    Direction,
-    Indicator,
-    Light,
-    Responsibility,
-    UnitKind,
-)
+from zcdash.domain.model import Commitment, Indicator
 from zcdash.domain.period import Period
+from zcdash.domain.terms import UNIT_KIND_NAME, Basis, Direction, Light, Responsibility, UnitKind
 from zcdash.errors import NotFound, PackInvalid
 from zcdash.rules.lights import Figures
 from zcdash.rules.score import ScoredItem, SubmissionRecord, item_score, whole_score

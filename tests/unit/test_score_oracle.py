@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.oracle import score as oracle
-from zcdash.domain.model import MET, UNIT_KIND_NAME, Basis, Direction, Light, Responsibility
+from zcdash.domain.terms import MET, UNIT_KIND_NAME, Basis, Direction, Light, Responsibility
 from zcdash.rules.score import ScoredItem, SubmissionRecord, item_score, whole_score
 from zcdash.rules.score_file import parse_score
 from zcdash.rules.score_part import Part

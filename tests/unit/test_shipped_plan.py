@@ -9,8 +9,9 @@ from datetime import date
 
 import pytest
 
-from zcdash.domain.model import Basis, Commitment, Direction, Responsibility, Severity, UnitKind
+from zcdash.domain.model import Commitment
 from zcdash.domain.plan import Plan
+from zcdash.domain.terms import Basis, Direction, Responsibility, Severity, UnitKind
 from zcdash.intake.key_commitments import EFFORT, ground_for_key
 from zcdash.intake.printed_figures import figures
 from zcdash.intake.validate_plan import validate_plan

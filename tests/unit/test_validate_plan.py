@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from zcdash.domain.model import Severity
+from zcdash.domain.terms import Severity
 from zcdash.errors import PlanUnreadable
 from zcdash.intake.plan_folder import read_plan_folder
 from zcdash.intake.printed_figures import figures
@@ -26,7 +26,7 @@ def codes(path: Path, source: str | None = None) -> set[str]:
     ("file", "old", "new", "code"),
     [
         ("items.csv", "\n5,5-1,", "\n6,5-1,", "NUMBERING"),
-        ("items.csv", "\n13,11-2,2,11,", "\n13,11-9,2,11,", "CODE"),
+        ("items.csv", "\n13,11-2,2,11,", "\n13,12-2,2,11,", "CODE"),
         (
             "items.csv",
             "\n2,2-1,1,2,,一般公共预算收入,",

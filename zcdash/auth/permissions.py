@@ -16,7 +16,7 @@ from zcdash.errors import NotPermitted
 
 
 class Role(StrEnum):
-    """角色 of an account. The part of a unit in an item, lead or support, is `domain.model.Responsibility`."""
+    """角色 of an account. The part of a unit in an item, lead or support, is `domain.terms.Responsibility`."""
 
     VIEWER = "viewer"
     CLERK = "clerk"

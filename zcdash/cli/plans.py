@@ -11,8 +11,8 @@ import click
 from zcdash import auth, commands, config, queries
 from zcdash.cli.options import PATH, DateType, ledger_option, new_ledger_option, plan_option
 from zcdash.cli.serializers import plan_json
-from zcdash.domain.model import Severity
 from zcdash.domain.plan import Plan
+from zcdash.domain.terms import Severity
 from zcdash.errors import NotFound
 from zcdash.intake.key_commitments import proposal_sentence, propose_key
 from zcdash.intake.plan_folder import read_plan_folder

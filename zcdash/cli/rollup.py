@@ -10,7 +10,7 @@ import click
 
 from zcdash import auth, queries
 from zcdash.cli.options import json_option, ledger_option, period_option
-from zcdash.domain.model import LIGHT_NAME, Light
+from zcdash.domain.terms import LIGHT_NAME, Light
 from zcdash.store.ledger import Ledger
 
 

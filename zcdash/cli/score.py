@@ -13,7 +13,7 @@ import click
 
 from zcdash import auth, queries
 from zcdash.cli.options import as_of_option, json_option, ledger_option, plan_option
-from zcdash.domain.model import Responsibility
+from zcdash.domain.terms import Responsibility
 from zcdash.queries.score import WHO_NAME, Placed, Scores
 from zcdash.rules.score import RESPONSIBILITY_NAME, Bonus, Deduction, Score
 from zcdash.rules.score_part import LeftOut, ScoreLine

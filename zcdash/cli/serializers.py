@@ -9,8 +9,9 @@ from collections import defaultdict
 from typing import Any
 
 from zcdash.commands.submissions import SubmissionReceipt
-from zcdash.domain.model import Commitment, Indicator, Severity
+from zcdash.domain.model import Commitment, Indicator
 from zcdash.domain.plan import Plan
+from zcdash.domain.terms import Severity
 from zcdash.queries.item_standing import Standing
 
 

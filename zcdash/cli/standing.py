@@ -11,8 +11,8 @@ import click
 from zcdash import auth, queries
 from zcdash.cli.options import as_of_option, json_option, ledger_option, period_option, plan_option
 from zcdash.cli.serializers import standing_json
-from zcdash.domain.model import LIGHT_NAME
 from zcdash.domain.submission import VIEW_NAME, View
+from zcdash.domain.terms import LIGHT_NAME
 from zcdash.store.ledger import Ledger
 
 

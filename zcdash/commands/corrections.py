@@ -10,9 +10,10 @@ from zcdash.auth.permissions import Account, Permission, Role
 from zcdash.commands.exclusive import exclusive
 from zcdash.commands.plans import save_valid_plan
 from zcdash.commands.validation import clean_arguments
-from zcdash.domain.model import Commitment, Indicator, Responsibility, Responsible
+from zcdash.domain.model import Commitment, Indicator, Responsible
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
+from zcdash.domain.terms import Responsibility
 from zcdash.errors import InvalidInput, NotFound, NotPermitted
 from zcdash.intake import parse_values
 from zcdash.queries.corrections import KINDS, Correction, current_value

@@ -14,7 +14,7 @@ from zcdash.commands import two_person
 from zcdash.commands.exclusive import exclusive, require_unchanged
 from zcdash.commands.validation import clean_arguments
 from zcdash.domain.assessment import Assessment
-from zcdash.domain.model import LIGHT_NAME, Light, State
+from zcdash.domain.terms import LIGHT_NAME, Light, State
 from zcdash.errors import InvalidInput, NotFound
 from zcdash.queries.item_standing import Standing
 from zcdash.queries.periods import PeriodState

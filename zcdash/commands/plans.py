@@ -13,8 +13,9 @@ from zcdash.auth.permissions import Account, Permission
 from zcdash.commands.exclusive import exclusive
 from zcdash.commands.validation import clean_arguments
 from zcdash.domain.audit import Act
-from zcdash.domain.model import Finding, Severity
+from zcdash.domain.model import Finding
 from zcdash.domain.plan import Plan
+from zcdash.domain.terms import Severity
 from zcdash.errors import PlanUnreadable
 from zcdash.intake import plan_folder, validate_plan
 from zcdash.store.audit_log import VerificationResult

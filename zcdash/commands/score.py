@@ -9,8 +9,8 @@ from zcdash.auth.permissions import Account, Permission, Role
 from zcdash.commands.exclusive import exclusive
 from zcdash.commands.validation import clean_arguments
 from zcdash.domain.audit import Act
-from zcdash.domain.model import LIGHT_NAME, Light
 from zcdash.domain.plan import Plan
+from zcdash.domain.terms import LIGHT_NAME, Light
 from zcdash.errors import InvalidInput, NotFound, NotPermitted
 from zcdash.queries.objections import KIND_NAME, WAIVED, Objection
 from zcdash.queries.score_context import ScoreContext

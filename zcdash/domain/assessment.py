@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from zcdash.domain.model import Light, State
 from zcdash.domain.submission import Step
+from zcdash.domain.terms import Light, State
 
 DISPLAY_ORDER = (
     Light.AHEAD,

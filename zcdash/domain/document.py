@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from zcdash.domain.model import Light, format_number
+from zcdash.domain.model import format_number
 from zcdash.domain.rounding import percentage
+from zcdash.domain.terms import Light
 
 Value = int | float | date
 

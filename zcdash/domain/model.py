@@ -1,4 +1,4 @@
-"""Frozen values of the domain: the parts of a plan, findings and assessments, and their Chinese names.
+"""Frozen values of the domain: the parts of a plan, findings, and how a number is written.
 
 Imports the standard library only. Nothing here reads, writes, judges or draws.
 """
@@ -7,126 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
 from zcdash.domain.rounding import half_up
-
-
-class Basis(StrEnum):
-    """口径: the span or moment that an indicator's value covers."""
-
-    CUMULATIVE = "cumulative"
-    QUARTER = "quarter"
-    LEVEL = "level"
-    GROWTH = "growth"
-    RANK = "rank"
-
-
-class Direction(StrEnum):
-    """方向: the side of the planned value that meets the plan."""
-
-    AT_LEAST = "at_least"
-    AT_MOST = "at_most"
-    ABOUT = "about"
-    HOLD = "hold"
-
-
-class Responsibility(StrEnum):
-    """Role of a unit or a leader on an item."""
-
-    LEAD = "lead"
-    SUPPORT = "support"
-
-
-class UnitKind(StrEnum):
-    """Kind of a unit; a group expands to its members."""
-
-    DEPARTMENT = "department"
-    TOWN = "town"
-    SUBDISTRICT = "sub-district"
-    ZONE = "zone"
-    ENTERPRISE = "enterprise"
-    GROUP = "group"
-
-
-class Light(StrEnum):
-    """显示: the light of an indicator, a commitment or an item."""
-
-    BEHIND = "behind"
-    MISSING = "missing"
-    RETURNED = "returned"
-    SLIPPING = "slipping"
-    IN_REVIEW = "in_review"
-    UNDETERMINED = "undetermined"
-    PENDING = "pending"
-    LATE_DONE = "late_done"
-    ON_TRACK = "on_track"
-    AHEAD = "ahead"
-    NONE = "none"
-
-
-class State(StrEnum):
-    """完成情况: the state of a commitment as its unit reports it."""
-
-    DONE = "done"
-    PARTLY = "partly"
-    NOT_DONE = "not_done"
-
-
-class Severity(StrEnum):
-    """Severity of a finding: an error refuses the submission, a warning is shown and may be confirmed."""
-
-    ERROR = "error"
-    WARNING = "warning"
-
-
-BASIS_NAME = {
-    Basis.CUMULATIVE: "累计",
-    Basis.QUARTER: "当季",
-    Basis.LEVEL: "时点",
-    Basis.GROWTH: "同比增速",
-    Basis.RANK: "位次",
-}
-DIRECTION_NAME = {
-    Direction.AT_LEAST: "不低于",
-    Direction.AT_MOST: "控制在以内",
-    Direction.ABOUT: "左右",
-    Direction.HOLD: "保持稳定",
-}
-UNIT_KIND_NAME = {
-    UnitKind.DEPARTMENT: "部门",
-    UnitKind.TOWN: "镇",
-    UnitKind.SUBDISTRICT: "街道",
-    UnitKind.ZONE: "开发区",
-    UnitKind.ENTERPRISE: "企业",
-}
-"""Kinds of single units; a group is none."""
-LIGHT_NAME = {
-    Light.AHEAD: "超进度",
-    Light.ON_TRACK: "达进度",
-    Light.LATE_DONE: "补完成",
-    Light.SLIPPING: "欠进度",
-    Light.BEHIND: "严重滞后",
-    Light.MISSING: "未报送",
-    Light.RETURNED: "已退回",
-    Light.IN_REVIEW: "待签收",
-    Light.PENDING: "未到期",
-    Light.UNDETERMINED: "待研判",
-    Light.NONE: "无目标",
-}
-MET = frozenset({Light.AHEAD, Light.ON_TRACK})
-"""达标: the plan is met. A commitment done late (补完成) is done, and does not count as met."""
-SHORT = frozenset({Light.BEHIND, Light.MISSING, Light.RETURNED, Light.SLIPPING})
-"""未达计划."""
-RATED = MET | SHORT | {Light.LATE_DONE}
-"""Lights that 达标率 counts: neither none, pending, in review nor undetermined."""
-UNFILED = frozenset({Light.MISSING, Light.RETURNED, Light.IN_REVIEW})
-"""Lights of a part without an accepted return, after its deadline or on its way."""
-STATE_NAME = {State.DONE: "已完成", State.PARTLY: "部分完成", State.NOT_DONE: "未完成"}
-RATE_UNITS = ("%", "‰")
-COUNT_UNITS = frozenset("家个人处座辆户件项部条所场名天次起台套批") | {"人次"}
-"""Units that count whole things; 公里, 亩, 万元 measure."""
-NUMERALS = "零一二三四五六七八九十"
+from zcdash.domain.terms import Basis, Direction, Recurrence, Responsibility, Severity, UnitKind, numeral
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +21,7 @@ class Chapter:
 
     @property
     def name(self) -> str:
-        return f"{NUMERALS[self.number]}、{self.title}"
+        return f"{numeral(self.number)}、{self.title}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +44,17 @@ class Leader:
     post: str
     since: date | None = None
     until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """阶段, with its first and last day; `parent` is the code of the phase that it is part of."""
+
+    code: str
+    name: str
+    starts: date
+    ends: date
+    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,12 +81,13 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Cell of the official table: column (`goal` or a period), source lines, printed figures."""
+    """Cell of the official document: column (`goal` or a period), source lines, printed figures, address in a table."""
 
     item: str
     cell: str
     lines: str
     figures: tuple[str, ...]
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +107,16 @@ class Commitment:
     ongoing: bool
     reporting_unit: str = ""
     key: bool = False
+    starts: date | None = None
+    phase: str = ""
+    """Code of the phase that it belongs to."""
+    quantity: float | None = None
+    """Planned amount of the work, in `quantity_unit`."""
+    quantity_unit: str = ""
+    recurs: Recurrence | None = None
+    """Frequency of the duty of which this is one occurrence."""
+    zero_report: bool = False
+    """True where the duty asks for a report also when there is nothing to report (零报告)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,11 +144,32 @@ class Indicator:
     """Periods whose planned value is not printed but is the sum of the parts."""
     same_as: str = ""
     """Code of the indicator that counts the same thing in another basis; the other one counts in scores and headlines."""
+    baseline_period: str = ""
+    baseline_source: str = ""
+    baseline_pending: bool = False
+    """True where the baseline is still to be established (待建立)."""
+    strict: bool = False
+    """True where the planned value itself does not meet the plan: 大于 20 %, 低于 5 %."""
+    attribute: str = ""
+    """属性 as printed: 预期性, 约束性, 倡导性."""
+    cites: str = ""
+    """`plan:indicator` that owns the number: it is reported there and only cited here."""
+    words: dict[str, str] = field(default_factory=dict)
+    """Period → printed words of the planned value, where it is no plain number."""
+    relative: dict[str, float] = field(default_factory=dict)
+    """Period → percent above (+) or below (−) the baseline. `planned` has the value once the baseline is known."""
+    upper: dict[str, float] = field(default_factory=dict)
+    """Period → upper end of a range; `planned` has the lower one."""
 
     @property
     def only_annual(self) -> bool:
         """Return True where a value for the year is all that is planned: it is rated in the plan's last period."""
         return not self.planned and self.annual is not None and self.direction is not Direction.HOLD
+
+    @property
+    def lacks_baseline(self) -> bool:
+        """Return True where nothing can be rated until the baseline is established."""
+        return self.baseline is None and (self.baseline_pending or bool(self.relative))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from zcdash.domain.model import Basis, Indicator
+from zcdash.domain.model import Indicator
 from zcdash.domain.period import Period
+from zcdash.domain.terms import Basis
 
 
 def compared_name(indicator: Indicator, period: Period) -> str:

@@ -9,23 +9,29 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, total_ordering
 
-from zcdash.domain.model import NUMERALS
 from zcdash.domain.rounding import exact
+from zcdash.domain.terms import NUMERALS
 
-_PERIOD = re.compile(r"(\d{4})(?:H([12])|Q([1-4])|-(\d{2})-(\d{2}))?")
+_PERIOD = re.compile(r"(\d{4})(?:H([12])|Q([1-4])|M(0[1-9]|1[0-2])|W(\d{2})|-(\d{2})-(\d{2}))?")
+_INTERVAL = re.compile(r"(\d{4}-\d{2}-\d{2})/(\d{4}-\d{2}-\d{2})(?: (\S.*))?")
+_FORMS = "2017、2017H1、2017Q3、2017M05、2017W07、2017-06-30 或 2016-10-26/2017-02-11 第一阶段"
 
 
 @total_ordering
 @dataclass(frozen=True, slots=True)
 class Period:
-    """期: a year, a half, a quarter or one day; written `2017`, `2017H1`, `2017Q3`, `2017-06-30`.
+    """期: a year, a half, a quarter, a month, a week, a day, or any span of days with a name.
 
-    Periods sort by their end, the shorter first, so a year comes after its own fourth quarter.
+    Written `2017`, `2017H1`, `2017Q3`, `2017M05`, `2017W07` (ISO 8601 week), `2017-06-30`, `2016-10-26/2017-02-11 第一阶段`
+    (an ISO 8601 interval, then its name). Periods sort by their end, the shorter first, so a year comes after its own fourth
+    quarter.
     """
 
     starts: date
     ends: date
     text: str
+    title: str = ""
+    """Name of a span that is no part of the calendar."""
 
     @classmethod
     def parse(cls, text: str) -> Period:
@@ -34,15 +40,28 @@ class Period:
 
     @property
     def name(self) -> str:
-        """Chinese name: 2017年一季度."""
+        """Chinese name: 2017年一季度; of a span: its name with its days."""
+        if "/" in self.text:
+            days = f"{_day_name(self.starts)}至{_day_name(self.ends)}"
+            return f"{self.title}（{days}）" if self.title else days
         if self.starts == self.ends:
-            return f"{self.ends.year}年{self.ends.month}月{self.ends.day}日"
-        part = {3: f"{NUMERALS[self.ends.month // 3]}季度", 6: "上半年" if self.ends.month == 6 else "下半年", 12: ""}
-        return f"{self.starts.year}年{part[self.ends.month - self.starts.month + 1]}"
+            return _day_name(self.ends)
+        if "W" in self.text:
+            return f"{self.text[:4]}年第{int(self.text[5:])}周"
+        months = self.ends.month - self.starts.month + 1
+        part = {
+            1: f"{self.ends.month}月",
+            3: f"{NUMERALS[self.ends.month // 3]}季度",
+            6: "上半年" if self.ends.month == 6 else "下半年",
+            12: "",
+        }
+        return f"{self.starts.year}年{part[months]}"
 
     @property
     def short_name(self) -> str:
-        """Chinese name without the year: 一季度."""
+        """Chinese name without the year: 一季度; of a span: its name alone."""
+        if "/" in self.text:
+            return self.title or self.name
         return self.name.split("年", 1)[1] or self.name
 
     def __str__(self) -> str:
@@ -52,18 +71,43 @@ class Period:
         return (self.ends, -self.starts.toordinal()) < (other.ends, -other.starts.toordinal())
 
 
+def _day_name(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 @lru_cache(maxsize=4096)
 def _parsed(text: str) -> Period:
-    match = _PERIOD.fullmatch(text.strip())
+    text = text.strip()
+    try:
+        return _span(text) if "/" in text else _calendar_part(text)
+    except (TypeError, ValueError):
+        raise ValueError(f"“{text}”不是一个期，应写作 {_FORMS}") from None
+
+
+def _span(text: str) -> Period:
+    """Parse an interval. Raises ValueError or TypeError."""
+    match = _INTERVAL.fullmatch(text)
+    starts, ends, title = match.groups() if match else ("", "", None)
+    period = Period(date.fromisoformat(starts), date.fromisoformat(ends), text, title or "")
+    if period.ends < period.starts:
+        raise ValueError(text)
+    return period
+
+
+def _calendar_part(text: str) -> Period:
+    """Parse a year or a part of one. Raises ValueError."""
+    match = _PERIOD.fullmatch(text)
     if not match:
-        raise ValueError(f"“{text}”不是一个期，应写作 2017、2017H1、2017Q3 或 2017-06-30")
-    year, half, quarter, month, day = (int(g or 0) for g in match.groups())
-    if match[4]:
-        single = date(year, month, day)
-        return Period(single, single, text.strip())
-    first, months = (half * 6 - 5, 6) if half else (quarter * 3 - 2, 3) if quarter else (1, 12)
+        raise ValueError(text)
+    year, half, quarter, month, week, day_month, day = (int(g or 0) for g in match.groups())
+    if match[6]:
+        single = date(year, day_month, day)
+        return Period(single, single, text)
+    if match[5]:
+        return Period(date.fromisocalendar(year, week, 1), date.fromisocalendar(year, week, 7), text)
+    first, months = (month, 1) if month else (half * 6 - 5, 6) if half else (quarter * 3 - 2, 3) if quarter else (1, 12)
     last = first + months - 1
-    return Period(date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]), text.strip())
+    return Period(date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]), text)
 
 
 def up_to(periods: Iterable[str], last: Period) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
@@ -17,12 +17,14 @@ from zcdash.domain.model import (
     Indicator,
     Item,
     Leader,
-    Responsibility,
+    Phase,
     Responsible,
     Target,
     Unit,
-    UnitKind,
 )
+from zcdash.domain.period import Period
+from zcdash.domain.submission import Step
+from zcdash.domain.terms import PlanKind, Responsibility, UnitKind
 from zcdash.errors import NotFound
 
 K = TypeVar("K")
@@ -50,10 +52,10 @@ class Plan:
     title: str
     issuer: str
     issued: date
-    year: int
     periods: tuple[str, ...]
     item_count: int
-    report_day: int
+    deadline_rule: str
+    """Rule of every period's deadline (`domain.deadline_rule`): `day:5`, `inside:25`, `workdays:3`, `months:1`, `on:2017-02-13`."""
     report_to: str
     signers: tuple[str, ...]
     contact: str
@@ -68,6 +70,47 @@ class Plan:
     indicators: tuple[Indicator, ...]
     doubts: tuple[Doubt, ...]
     cells: tuple[Cell, ...]
+    kind: PlanKind = PlanKind.ANNUAL
+    signing: tuple[Step, ...] = (Step.UNIT_HEAD, Step.DEPUTY, Step.OFFICE)
+    """Steps that a return is signed in; the supervision office is the last."""
+    phases: tuple[Phase, ...] = ()
+    own_deadlines: Mapping[str, str] = field(default_factory=dict)
+    """Period → deadline rule, where it is not the plan's."""
+    totals_since_start: bool = False
+    """True where running totals go on over the turn of a year, from the plan's start."""
+
+    @property
+    def year(self) -> int:
+        """Year that the plan begins in."""
+        return self.starts.year
+
+    @property
+    def report_day(self) -> int | None:
+        """Day of the month after a period that is its deadline; None where the plan has another rule."""
+        kind, _, day = self.deadline_rule.partition(":")
+        return int(day) if kind == "day" and day.isdecimal() else None
+
+    @property
+    def other_deadline_rule(self) -> str:
+        """Deadline rule where it is not a day of the month after; empty where it is."""
+        return "" if self.report_day else self.deadline_rule
+
+    @cached_property
+    def starts(self) -> date:
+        """First day of the plan's periods and phases."""
+        return min([Period.parse(p).starts for p in self.periods] + [p.starts for p in self.phases])
+
+    @cached_property
+    def ends(self) -> date:
+        """Last day of the plan's periods and phases."""
+        return max([Period.parse(p).ends for p in self.periods] + [p.ends for p in self.phases])
+
+    @property
+    def span_name(self) -> str:
+        """Years of the plan: 2017年, 2019—2025年."""
+        return (
+            f"{self.starts.year}年" if self.starts.year == self.ends.year else f"{self.starts.year}—{self.ends.year}年"
+        )
 
     def item(self, code: str) -> Item:
         """Return the item with this code. Raises NotFound."""
@@ -150,16 +193,16 @@ class Plan:
         return {i.code: found[i.code] for i in self.items if i.code in found}
 
     def reporting_unit(self, part: Item | Indicator | Commitment | Target) -> str:
-        """Return the unit that reports a part of the plan: the one it names, else the one that reports its item."""
+        """Return the unit that reports a part of the plan: the one it names, else the one that reports its item, else none."""
         if isinstance(part, Item):
-            return self.reporting_unit_by_item[part.code]
+            return self.reporting_unit_by_item.get(part.code, "")
         if not isinstance(part, Target) and part.reporting_unit:
             return part.reporting_unit
-        return self.reporting_unit_by_item[part.item]
+        return self.reporting_unit_by_item.get(part.item, "")
 
     def reporting_units(self, items: Collection[str]) -> frozenset[str]:
         """Return every unit that reports something of some items: towns and answering departments too."""
-        units = {self.reporting_unit_by_item[code] for code in items}
+        units = {self.reporting_unit_by_item[code] for code in items if code in self.reporting_unit_by_item}
         for code in items:
             units |= {self.reporting_unit(i) for i in self.indicators_of(code)}
             units |= {self.reporting_unit(c) for c in self.commitments_of(code)}

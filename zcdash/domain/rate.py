@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from zcdash.domain.model import MET, RATED, Light
 from zcdash.domain.rounding import divided, percentage
+from zcdash.domain.terms import MET, RATED, Light
 
 _FEW = 5
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from zcdash.domain.model import Finding, State
+from zcdash.domain.model import Finding
+from zcdash.domain.terms import State
 
 
 class View(StrEnum):

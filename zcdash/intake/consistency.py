@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from zcdash.domain.model import STATE_NAME, Basis, Indicator, State, format_number
+from zcdash.domain.model import Indicator, format_number
 from zcdash.domain.submission import Actual
+from zcdash.domain.terms import STATE_NAME, Basis, State
 from zcdash.intake.form import COMMITMENTS, DONE_ON, Form, IndicatorRow, SumRow
 from zcdash.intake.parse_submission import ParsedSubmission
 from zcdash.intake.parse_values import WHOLE_UNITS

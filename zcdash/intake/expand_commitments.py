@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 from datetime import date
 
-from zcdash.domain.model import Finding, State
+from zcdash.domain.model import Finding
 from zcdash.domain.submission import Progress
+from zcdash.domain.terms import State
 from zcdash.intake.findings import FindingList
 from zcdash.intake.form import COMMITMENTS, REST_DONE, CommitmentRow, Form
 from zcdash.intake.match_rows import MatchedSheet

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from math import log
 from typing import NamedTuple
 
-from zcdash.domain.model import Basis, Indicator, format_number
+from zcdash.domain.model import Indicator, format_number
 from zcdash.domain.rounding import half_up
+from zcdash.domain.terms import Basis
 from zcdash.intake.findings import Question
 from zcdash.intake.form import IndicatorRow
 from zcdash.intake.parse_values import WHOLE_UNITS

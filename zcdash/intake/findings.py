@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from zcdash.domain.model import Finding, Severity
+from zcdash.domain.model import Finding
+from zcdash.domain.terms import Severity
 
 
 class Question(NamedTuple):

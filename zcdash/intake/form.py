@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from zcdash.domain.model import BASIS_NAME, STATE_NAME, Basis, Commitment, Direction, Indicator, State, format_number
+from zcdash.domain.model import Commitment, Indicator, format_number
 from zcdash.domain.period import Period
+from zcdash.domain.terms import BASIS_NAME, STATE_NAME, Basis, Direction, State
 from zcdash.text import file_stem, strip_invisible
 
 INDICATORS, COMMITMENTS, ITEMS, GUIDE, IDENTITY = "指标", "节点", "事项", "填报说明", "_zcdash"

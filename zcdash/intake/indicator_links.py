@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from zcdash.domain.model import Basis, Direction, Finding, Indicator, Severity, format_number
+from zcdash.domain.model import Finding, Indicator, format_number
 from zcdash.domain.plan import Plan
+from zcdash.domain.terms import Basis, Direction, Severity
 
 
 def check_indicator_links(plan: Plan) -> Iterator[Finding]:

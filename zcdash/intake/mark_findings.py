@@ -18,7 +18,8 @@ from openpyxl.styles import PatternFill
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from zcdash.domain.model import Finding, Severity
+from zcdash.domain.model import Finding
+from zcdash.domain.terms import Severity
 from zcdash.intake.form import Form
 from zcdash.intake.submission_workbook import read_submission_workbook
 from zcdash.intake.template import WIDTHS, build_workbook, save_workbook, write_text

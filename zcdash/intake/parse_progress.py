@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from zcdash.domain.model import State
+from zcdash.domain.terms import State
 from zcdash.intake.findings import Question
 from zcdash.intake.form import Form
 from zcdash.intake.parse_values import LONGEST, NotUnderstood, clean, quote

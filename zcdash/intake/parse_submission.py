@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from zcdash.domain.model import Commitment, Indicator, State
+from zcdash.domain.model import Commitment, Indicator
 from zcdash.domain.submission import Actual, Explanation, Narrative, Progress
+from zcdash.domain.terms import State
 from zcdash.intake.expand_commitments import expand_commitments
 from zcdash.intake.findings import FindingList
 from zcdash.intake.form import (

@@ -10,8 +10,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from zcdash.domain.model import Basis, State, format_number
+from zcdash.domain.model import format_number
 from zcdash.domain.submission import Actual, Narrative
+from zcdash.domain.terms import Basis, State
 from zcdash.intake.figure_checks import check_figure
 from zcdash.intake.form import INDICATORS, ITEMS, NEXT_STEP, PROBLEM, PROGRESS, Form, IndicatorRow, ItemRow
 from zcdash.intake.parse_submission import ParsedSubmission

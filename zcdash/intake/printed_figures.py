@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from zcdash.domain.model import Finding, Severity
+from zcdash.domain.model import Finding
 from zcdash.domain.plan import Plan
+from zcdash.intake.plan_findings import error
 
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _CIRCLED = re.compile("[①-⑳]")
@@ -20,10 +21,6 @@ def figures(text: str) -> tuple[str, ...]:
     return tuple(_FIGURE.findall(unicodedata.normalize("NFKC", joined)))
 
 
-def _error(code: str, place: str, sentence: str, advice: str = "") -> Finding:
-    return Finding(code=code, severity=Severity.ERROR, place=place, sentence=sentence, advice=advice)
-
-
 def check_printed_figures(plan: Plan) -> Iterator[Finding]:
     """Check that our texts have every figure of the official cells."""
     texts = {(i.code, "goal"): i.goal for i in plan.items} | {(t.item, t.period): t.text for t in plan.targets}
@@ -31,11 +28,11 @@ def check_printed_figures(plan: Plan) -> Iterator[Finding]:
         kept = figures(texts.get((cell.item, cell.cell), ""))
         lost = [f for f in dict.fromkeys(cell.figures) if f not in kept]
         if lost:
-            yield _error(
+            yield error(
                 "FIGURE", f"{cell.item} {cell.cell}", f"原文数字 {'、'.join(lost)} 没有保留。", "请补进目标文字。"
             )
     for missing in sorted(set(texts) - {(c.item, c.cell) for c in plan.cells}):
-        yield _error("FIGURE", " ".join(missing), "cells.csv 里没有这个单元格。", "请补上其行号和数字。")
+        yield error("FIGURE", " ".join(missing), "cells.csv 里没有这个单元格。", "请补上其行号和数字。")
 
 
 def _line_numbers(ranges: str) -> list[int]:
@@ -60,10 +57,10 @@ def check_source(plan: Plan, source: str) -> Iterator[Finding]:
             # In the first rows of the table the 序号 is on the same line as the goal; it is no figure of the goal.
             text = _without_start(text, str(seqs.get(cell.item))) if cell.cell == "goal" else text
         except (IndexError, ValueError):
-            yield _error("SOURCE", f"cells.csv {cell.item} {cell.cell}", f"lines 列的 {cell.lines} 不在原文行号之内。")
+            yield error("SOURCE", f"cells.csv {cell.item} {cell.cell}", f"lines 列的 {cell.lines} 不在原文行号之内。")
             continue
         if figures(text) != cell.figures:
-            yield _error(
+            yield error(
                 "SOURCE",
                 f"cells.csv {cell.item} {cell.cell}",
                 f"原文第 {cell.lines} 行的数字是 {' '.join(figures(text)) or '（无）'}，"

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from zcdash.domain.model import STATE_NAME
+from zcdash.domain.terms import STATE_NAME
 from zcdash.intake.form import (
     COMMITMENTS,
     CONTEXT_HEADS,

@@ -12,7 +12,7 @@ from openpyxl.styles.numbers import NumberFormat
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from zcdash.domain.model import BASIS_NAME, STATE_NAME, Basis, Direction
+from zcdash.domain.terms import BASIS_NAME, STATE_NAME, Basis, Direction
 from zcdash.intake.form import (
     COMMITMENTS,
     FIRST_ROW,

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from zcdash.domain.model import STATE_NAME
+from zcdash.domain.terms import STATE_NAME
 from zcdash.intake.form import COMMITMENTS, GUIDE, INDICATORS, ITEMS, Form
 from zcdash.intake.template_checks import count_cell
 from zcdash.intake.template_styles import (

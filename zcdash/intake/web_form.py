@@ -18,8 +18,8 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from zcdash.domain.model import STATE_NAME, State
 from zcdash.domain.submission import Progress
+from zcdash.domain.terms import STATE_NAME, State
 from zcdash.intake.findings import FindingList
 from zcdash.intake.form import (
     ACTUAL,

@@ -10,10 +10,11 @@ from zcdash import store
 from zcdash.auth.permissions import Account
 from zcdash.auth.sessions import is_demo
 from zcdash.domain.assessment import Assessment
-from zcdash.domain.model import SHORT, Item, Light
+from zcdash.domain.model import Item
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
+from zcdash.domain.terms import SHORT, Light
 from zcdash.errors import InvalidInput
 from zcdash.queries.approvals import counted_submissions
 from zcdash.queries.clock import seen

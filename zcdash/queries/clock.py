@@ -21,9 +21,9 @@ def to_utc(moment: datetime) -> datetime:
     return moment.replace(tzinfo=SHANGHAI).astimezone(UTC).replace(tzinfo=None)
 
 
-def today(ledger: Ledger) -> date:
-    """Return the business date: the office's setting, else the date in Shanghai."""
-    return store.settings.business_date(ledger) or to_local_time(ledger.clock()).date()
+def today(ledger: Ledger, plan: str = "") -> date:
+    """Return the business date: the office's setting for a plan, else its setting for all, else the date in Shanghai."""
+    return store.settings.business_date(ledger, plan) or to_local_time(ledger.clock()).date()
 
 
 def seen(ledger: Ledger) -> str:

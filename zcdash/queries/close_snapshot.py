@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 
 from zcdash import store
 from zcdash.domain.assessment import OnWay
-from zcdash.domain.model import Commitment, Indicator, State
+from zcdash.domain.model import Commitment, Indicator
 from zcdash.domain.period import Period
+from zcdash.domain.terms import State
 from zcdash.queries.approvals import SubmissionStatus, accepted, submission_statuses_of
 from zcdash.queries.assessor import on_way
 from zcdash.queries.frozen import frozen_standing

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from zcdash import store
 from zcdash.auth.permissions import Account, Permission
-from zcdash.domain.model import State
 from zcdash.domain.submission import WEB_FILE_NAME, Progress, Source
+from zcdash.domain.terms import State
 from zcdash.errors import NotFound, NotPermitted
 from zcdash.intake import template
 from zcdash.intake.form import Form

@@ -7,10 +7,11 @@ from functools import cache, partial
 from typing import NamedTuple
 
 from zcdash import store
-from zcdash.domain.model import Commitment, Indicator, State, Target
+from zcdash.domain.model import Commitment, Indicator, Target
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
+from zcdash.domain.terms import State
 from zcdash.errors import NotFound
 from zcdash.intake.form import ClosedReport, CommitmentRow, Form, IndicatorRow, ItemRow, SumRow
 from zcdash.queries.clock import to_local_time

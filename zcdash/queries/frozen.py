@@ -8,10 +8,11 @@ from functools import partial
 
 from zcdash import store
 from zcdash.domain.assessment import Assessment, CauseCode
-from zcdash.domain.model import Commitment, Direction, Indicator, State
+from zcdash.domain.model import Commitment, Indicator
 from zcdash.domain.period import Period
 from zcdash.domain.rounding import exact
 from zcdash.domain.submission import View
+from zcdash.domain.terms import Direction, State
 from zcdash.errors import NotProven, PackInvalid
 from zcdash.queries.item_standing import CommitmentStanding, IndicatorStanding, ItemStanding, Standing, item_standing
 from zcdash.rules import bands

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from zcdash.domain.model import Item, Light
+from zcdash.domain.model import Item
 from zcdash.domain.plan import Plan
+from zcdash.domain.terms import Light
 from zcdash.queries.item_standing import ItemStanding, Standing
 from zcdash.queries.overview import urgency
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from zcdash.domain.assessment import Assessment
-from zcdash.domain.model import UNFILED, Commitment, Indicator, Light, State
+from zcdash.domain.model import Commitment, Indicator
 from zcdash.domain.period import Period
 from zcdash.domain.rate import Rate, rate
 from zcdash.domain.submission import Step, View
+from zcdash.domain.terms import UNFILED, Light, State
 from zcdash.rules.items import ItemPart, item_at, part_in_item
 from zcdash.rules.lights import Figures
 from zcdash.rules.rollup import counts

@@ -8,9 +8,9 @@ from datetime import date
 
 from zcdash import store
 from zcdash.domain.document import inner_quotes
-from zcdash.domain.model import Light
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
+from zcdash.domain.terms import Light
 from zcdash.queries.clock import today
 from zcdash.queries.notices import Proposal, issued_notices, notice_rules, submission_title
 from zcdash.queries.plans import period_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zcdash import store
-from zcdash.domain.model import LIGHT_NAME, Light
+from zcdash.domain.terms import LIGHT_NAME, Light
 from zcdash.errors import NotFound
 from zcdash.queries.clock import to_local_time
 from zcdash.store.ledger import Ledger

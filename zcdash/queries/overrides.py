@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 from zcdash import store
 from zcdash.domain.assessment import Assessment, Override
-from zcdash.domain.model import Basis, Light
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import Decision, Step
+from zcdash.domain.terms import Basis, Light
 from zcdash.queries.approvals import SubmissionStatus, accepted
 from zcdash.rules import facts
 from zcdash.rules.commitments import standing_periods

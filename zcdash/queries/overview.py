@@ -8,11 +8,12 @@ from decimal import Decimal
 
 from zcdash import store
 from zcdash.domain.forecast import Forecast
-from zcdash.domain.model import SHORT, Item, Light, Responsibility
+from zcdash.domain.model import Item
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.rate import Rate, rate_of_counts
 from zcdash.domain.submission import Step
+from zcdash.domain.terms import SHORT, Light, Responsibility
 from zcdash.queries.item_standing import IndicatorStanding, ItemStanding, Standing
 from zcdash.queries.rule_packs import pack
 from zcdash.queries.submissions import Filing, countdown, filings

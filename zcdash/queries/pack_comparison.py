@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from zcdash.domain.assessment import Assessment
-from zcdash.domain.model import Light
 from zcdash.domain.submission import View
+from zcdash.domain.terms import Light
 from zcdash.queries.standing import year
 from zcdash.store.ledger import Ledger
 

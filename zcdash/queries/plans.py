@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from zcdash import store
-from zcdash.domain.model import Chapter, Commitment, Doubt, Indicator, Item, Responsibility, Responsible
+from zcdash.domain.model import Chapter, Commitment, Doubt, Indicator, Item, Responsible
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
+from zcdash.domain.terms import Responsibility
 from zcdash.errors import NotFound
 from zcdash.queries.indicator_list import search_words
 from zcdash.rules.deadline import plan_deadlines

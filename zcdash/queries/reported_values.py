@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from zcdash import store
-from zcdash.domain.model import Commitment, Indicator, State
+from zcdash.domain.model import Commitment, Indicator
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
+from zcdash.domain.terms import State
 from zcdash.queries.approvals import counted_submissions
 from zcdash.queries.caching import LazyDict, cached_query
 from zcdash.rules.commitments import CommitmentReport, Reported

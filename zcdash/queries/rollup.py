@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from zcdash import store
-from zcdash.domain.model import Light
 from zcdash.domain.period import Period
+from zcdash.domain.terms import Light
 from zcdash.errors import NotFound
 from zcdash.store.ledger import Ledger
 

@@ -6,8 +6,9 @@ from functools import lru_cache
 
 from zcdash import store
 from zcdash.config import RULES
-from zcdash.domain.model import Indicator, Light
+from zcdash.domain.model import Indicator
 from zcdash.domain.rounding import exact
+from zcdash.domain.terms import Light
 from zcdash.errors import NotFound
 from zcdash.rules import bands
 from zcdash.rules.rule_pack import RulePack, parse_rule_pack

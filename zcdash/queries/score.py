@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from zcdash.domain.model import Responsibility, UnitKind
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
+from zcdash.domain.terms import Responsibility, UnitKind
 from zcdash.errors import InvalidInput, NotFound
 from zcdash.queries.score_context import ScoreContext, Settings
 from zcdash.rules.score import Score

@@ -26,10 +26,10 @@ from typing import Any
 
 from zcdash import store
 from zcdash.config import RULES
-from zcdash.domain.model import Responsibility
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import Decision, Step
+from zcdash.domain.terms import Responsibility
 from zcdash.errors import InvalidInput, NotFound
 from zcdash.queries.approvals import counted_submissions, submission_statuses
 from zcdash.queries.clock import today

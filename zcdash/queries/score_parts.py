@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from zcdash.domain.assessment import CauseCode
-from zcdash.domain.model import UNFILED, Basis, Direction, Indicator, Light
+from zcdash.domain.model import Indicator
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
+from zcdash.domain.terms import UNFILED, Basis, Direction, Light
 from zcdash.queries.approvals import latest_by_unit
 from zcdash.queries.clock import today
 from zcdash.queries.item_standing import CommitmentStanding, IndicatorStanding

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from zcdash.domain.model import Light
+from zcdash.domain.terms import Light
 from zcdash.errors import InvalidInput, NotFound
 from zcdash.queries.score import WHO_NAME, scored_names
 from zcdash.queries.score_context import ScoreContext, Settings, with_settings

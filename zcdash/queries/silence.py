@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from zcdash.domain.model import SHORT, UNFILED, Light
 from zcdash.domain.plan import Plan
+from zcdash.domain.terms import SHORT, UNFILED, Light
 from zcdash.queries.item_standing import ItemStanding
 from zcdash.store.submissions import ActualRow, ProgressRow
 

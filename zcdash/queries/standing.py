@@ -8,9 +8,9 @@ from functools import partial
 
 from zcdash import store
 from zcdash.domain.assessment import Assessment
-from zcdash.domain.model import Light
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
+from zcdash.domain.terms import Light
 from zcdash.errors import NotFound
 from zcdash.queries.assessor import Assessor
 from zcdash.queries.caching import cached_query

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from zcdash import store
-from zcdash.domain.model import STATE_NAME, State, format_number
+from zcdash.domain.model import format_number
 from zcdash.domain.submission import Actual, Explanation, Narrative, Progress
+from zcdash.domain.terms import STATE_NAME, State
 from zcdash.store.ledger import Ledger
 
 _BLANK = "（未填）"

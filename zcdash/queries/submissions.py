@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from zcdash import store
-from zcdash.domain.model import STATE_NAME, Finding, Severity, State
+from zcdash.domain.model import Finding
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
+from zcdash.domain.terms import STATE_NAME, Severity, State
 from zcdash.errors import NotFound
 from zcdash.intake import template
 from zcdash.intake.completeness import BLANKS

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from zcdash.domain.model import LIGHT_NAME, SHORT, UNFILED, Light
 from zcdash.domain.naming import compared_name
 from zcdash.domain.period import Period
 from zcdash.domain.rate import rate_of_counts
+from zcdash.domain.terms import LIGHT_NAME, SHORT, UNFILED, Light
 from zcdash.rendering.docx.gongwen_title import width
 from zcdash.rendering.formatting import amount, day, short_day
 from zcdash.rendering.html.notices import SAMPLE, named, time_left

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from zcdash.domain.model import BASIS_NAME, Basis, Indicator, format_number
+from zcdash.domain.model import Indicator, format_number
 from zcdash.domain.period import Period
+from zcdash.domain.terms import BASIS_NAME, Basis
 
 _WITHOUT_SPACE = ("%", "‰")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zcdash.domain.model import LIGHT_NAME, Light
+from zcdash.domain.terms import LIGHT_NAME, Light
 
 ACTUAL, ACTUAL_BAR = "#c9582b", "#eab592"
 BAR = "#9dbfd8"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from zcdash.domain.model import DIRECTION_NAME, LIGHT_NAME, Direction, Light, format_number
+from zcdash.domain.model import format_number
 from zcdash.domain.rounding import exact
+from zcdash.domain.terms import DIRECTION_NAME, LIGHT_NAME, Direction, Light
 from zcdash.rendering.protocols.standing import Band, RulePack
 
 _BEHIND, _SLIPPING, _AHEAD = (LIGHT_NAME[x] for x in (Light.BEHIND, Light.SLIPPING, Light.AHEAD))

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from zcdash.domain.assessment import Assessment, Cause, CauseCode
-from zcdash.domain.model import COUNT_UNITS, RATE_UNITS, Basis, Direction, Indicator, Light
+from zcdash.domain.model import Indicator
 from zcdash.domain.rounding import Number, decimals, divided, exact, half_up
+from zcdash.domain.terms import COUNT_UNITS, RATE_UNITS, Basis, Direction, Light
 from zcdash.rules.rule_pack import Precision, RulePack, SmallCount
 
 _CLEAN = 9

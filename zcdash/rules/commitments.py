@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from zcdash.domain.assessment import Assessment, Cause, CauseCode, OnWay
-from zcdash.domain.model import Commitment, Light, State
+from zcdash.domain.model import Commitment
 from zcdash.domain.period import Period
+from zcdash.domain.terms import Light, State
 from zcdash.rules import wording
 from zcdash.rules.lights import blank_light, unfiled_at
 from zcdash.rules.rule_pack import RulePack

@@ -1,7 +1,7 @@
-"""Deadline of a period: a day of the month after it, moved past days off by the official holiday calendar.
+"""Deadline of a period, by the plan's own rule, moved past days off by the official holiday calendar.
 
-Source: 周政发〔2017〕2号: lead units file within the first five days of the month after the quarter. Moving to the next
-working day is the usual rule of government filing; the calendar is the State Council's, as `chinesecalendar` holds it.
+Source of `day:5`: 周政发〔2017〕2号, lead units file within the first five days of the month after the quarter. Moving to the
+next working day is the usual rule of government filing; the calendar is the State Council's, as `chinesecalendar` holds it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 import chinese_calendar
 
+from zcdash.domain.deadline_rule import DeadlineRule
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 
@@ -27,10 +28,9 @@ def is_workday(day: date) -> bool:
     return _workday(day)[0]
 
 
-def deadline(period: Period, day_of_month: int) -> tuple[date, bool]:
-    """Return (last day to file for a period, True if the official calendar covers it)."""
-    first = period.ends + timedelta(days=1)
-    day = first.replace(day=day_of_month)
+def deadline(period: Period, rule: str) -> tuple[date, bool]:
+    """Return (last day to file for a period by a rule, True if the official calendar covers it)."""
+    day = DeadlineRule.parse(rule).day(period, is_workday)
     working, official = _workday(day)
     while not working:
         day += timedelta(days=1)
@@ -41,4 +41,4 @@ def deadline(period: Period, day_of_month: int) -> tuple[date, bool]:
 
 def plan_deadlines(plan: Plan) -> dict[str, tuple[date, bool]]:
     """Return `deadline` for each period of the plan."""
-    return {p: deadline(Period.parse(p), plan.report_day) for p in plan.periods}
+    return {p: deadline(Period.parse(p), plan.own_deadlines.get(p, plan.deadline_rule)) for p in plan.periods}

@@ -12,8 +12,8 @@ from datetime import date
 from typing import Any
 
 from zcdash.domain.assessment import COMPARED, Assessment, Cause, CauseCode, OnWay, Override
-from zcdash.domain.model import Light, State
 from zcdash.domain.submission import Step
+from zcdash.domain.terms import Light, State
 from zcdash.rules.lights import Figures
 
 Facts = Mapping[str, Any]

@@ -14,8 +14,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from zcdash.domain.forecast import Forecast, ForecastKind, Verdict
-from zcdash.domain.model import Basis, Direction, Indicator
+from zcdash.domain.model import Indicator
 from zcdash.domain.rounding import decimals, divided, exact, half_up
+from zcdash.domain.terms import Basis, Direction
 from zcdash.rules import bands, forecast_wording
 from zcdash.rules.lights import Figures
 from zcdash.rules.rule_pack import RulePack

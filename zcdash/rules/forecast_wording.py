@@ -5,9 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from zcdash.domain.forecast import Forecast, ForecastKind, Verdict
-from zcdash.domain.model import NUMERALS, RATE_UNITS, Basis, Direction, Indicator, format_number
+from zcdash.domain.model import Indicator, format_number
 from zcdash.domain.period import Period
 from zcdash.domain.rounding import decimals, divided, exact, half_up, percentage
+from zcdash.domain.terms import NUMERALS, RATE_UNITS, Basis, Direction
 
 _SAME = Decimal("0.95"), Decimal("1.05")
 """Bounds within which a quarter's amount is called equal to the best one."""

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from zcdash.domain.assessment import Assessment, Cause, CauseCode, Override
-from zcdash.domain.model import MET, RATED, UNFILED, Light
 from zcdash.domain.rounding import exact
+from zcdash.domain.terms import MET, RATED, UNFILED, Light
 from zcdash.rules import wording
 from zcdash.rules.lights import RANK
 from zcdash.rules.rule_pack import RulePack

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from zcdash.domain.assessment import Assessment, Cause, CauseCode, OnWay
-from zcdash.domain.model import MET, Basis, Direction, Indicator, Light
+from zcdash.domain.model import Indicator
 from zcdash.domain.period import Period, up_to
 from zcdash.domain.rounding import decimals, divided
+from zcdash.domain.terms import MET, Basis, Direction, Light
 from zcdash.rules import bands, wording
 from zcdash.rules.rule_pack import RulePack
 

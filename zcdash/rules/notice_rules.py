@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any, TypeVar
 
-from zcdash.domain.model import Light
+from zcdash.domain.terms import Light
 from zcdash.errors import PackInvalid
 
 Member = TypeVar("Member", bound=StrEnum)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from zcdash.domain.model import LIGHT_NAME, Light
 from zcdash.domain.period import Period
+from zcdash.domain.terms import LIGHT_NAME, Light
 from zcdash.rules.deadline import is_workday
 from zcdash.rules.notice_rules import STEP_NAME, STEPS, NoticeRules, NoticeStep
 

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from zcdash.domain.model import Light
 from zcdash.domain.rounding import percentage
+from zcdash.domain.terms import Light
 
 
 def counts(lights: Iterable[Light]) -> dict[Light, int]:

@@ -13,8 +13,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from zcdash.domain.model import Direction, Light
 from zcdash.domain.rounding import Number, exact
+from zcdash.domain.terms import Direction, Light
 from zcdash.errors import PackInvalid
 
 _ORDER = (Light.BEHIND, Light.SLIPPING, Light.ON_TRACK, Light.AHEAD)

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from zcdash.domain.model import Responsibility
 from zcdash.domain.period import Period
+from zcdash.domain.terms import Responsibility
 from zcdash.rules.score_part import LeftOut, Part, RowKind, ScoreLine, points, step
 from zcdash.rules.score_points import scored_once
 from zcdash.rules.score_rules import ScoreRules, ShareBy, format_decimal

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from zcdash.domain.model import Basis, Commitment, Direction, Indicator, Light
+from zcdash.domain.model import Commitment, Indicator
 from zcdash.domain.rounding import half_up
+from zcdash.domain.terms import Basis, Direction, Light
 from zcdash.rules.lights import Figures
 
 ROUNDING = "各数按所印数字计算；每一步四舍五入到四位小数，以舍入后的数进入下一步；最后得分四舍五入到两位小数"

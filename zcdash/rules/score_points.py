@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from zcdash.domain.model import LIGHT_NAME, MET, Basis, Direction, Light, format_number
+from zcdash.domain.model import format_number
 from zcdash.domain.rounding import divided
+from zcdash.domain.terms import LIGHT_NAME, MET, Basis, Direction, Light
 from zcdash.rules.score_part import LeftOut, Part, ScoreLine, step
 from zcdash.rules.score_rules import MissingPolicy, ScoreRules, format_decimal
 

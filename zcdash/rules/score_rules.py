@@ -13,7 +13,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
-from zcdash.domain.model import UNIT_KIND_NAME, UnitKind
+from zcdash.domain.terms import UNIT_KIND_NAME, UnitKind
 from zcdash.errors import PackInvalid
 
 ADVICE = "请对照 data/rules/score-default.toml 改正。"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from zcdash.domain.model import Light
+from zcdash.domain.terms import Light
 from zcdash.errors import NotFound
 from zcdash.rules.score import Score, ScoredItem, SubmissionRecord, whole_score
 from zcdash.rules.score_part import Part, RowKind

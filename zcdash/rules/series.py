@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from zcdash.domain.model import Basis, Direction, Indicator
+from zcdash.domain.model import Indicator
 from zcdash.domain.period import Period, running_totals, up_to
+from zcdash.domain.terms import Basis, Direction
 from zcdash.rules.lights import Figures
 
 

@@ -8,23 +8,11 @@ from __future__ import annotations
 from datetime import date
 
 from zcdash.domain.assessment import Assessment, Cause, CauseCode, OnWay
-from zcdash.domain.model import (
-    LIGHT_NAME,
-    MET,
-    NUMERALS,
-    RATE_UNITS,
-    STATE_NAME,
-    Basis,
-    Commitment,
-    Direction,
-    Indicator,
-    Light,
-    State,
-    format_number,
-)
+from zcdash.domain.model import Commitment, Indicator, format_number
 from zcdash.domain.period import Period
 from zcdash.domain.rounding import percentage
 from zcdash.domain.submission import Step
+from zcdash.domain.terms import LIGHT_NAME, MET, NUMERALS, RATE_UNITS, STATE_NAME, Basis, Direction, Light, State
 
 _EPSILON = 1e-9
 _BLANK = "截止后按未报送计"

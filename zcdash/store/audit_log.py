@@ -18,7 +18,7 @@ from typing import Any, TypedDict, cast
 
 from zcdash.domain.audit import Event
 from zcdash.errors import NotProven
-from zcdash.store import digest, personal, schema_check, signing
+from zcdash.store import digest, digest_fields, personal, schema_check, signing
 from zcdash.store.engine import Row, Schema, Transaction
 from zcdash.store.ledger import Ledger, migrations
 from zcdash.store.signing import SignedHead
@@ -166,7 +166,7 @@ def verify(ledger: Ledger, known_hash: str = "", public_key: Path | None = None)
         key_file = _check_signatures(ledger, chain, heads, public_key)
         logged = {table: sum(rows for _, (rows, _) in groups.values()) for table, groups in chain.digests.items()}
         chain.faults += schema_check.faults(ledger, snapshot, schema, logged)
-        for table in digest.ROW_FIELDS[digest.VERSION]:
+        for table in digest_fields.ROW_FIELDS[digest.VERSION]:
             if digest.is_audited(table) and ("table", table) in schema:
                 expected = chain.digests[table]
                 recorded = {key: method for key, (method, _) in expected.items()}

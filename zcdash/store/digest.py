@@ -22,6 +22,7 @@ from zcdash.domain.audit import Act
 from zcdash.domain.plan import Plan
 from zcdash.errors import LedgerUnavailable
 from zcdash.store import personal
+from zcdash.store.digest_fields import PLAN_FIELDS, ROW_DEFAULTS, ROW_FIELDS, SHA256
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -36,15 +37,13 @@ _PLAN_VERSION = 1
 FIRST_WITH_COMMITMENTS = 2
 ALGORITHMS = {"international": "sha256", "guomi": "sm3"}
 """Value of the setting `cryptography` → the hash function of later entries and of the digests in them."""
-SHA256 = "sha256"
-"""The hash function of plans and files, and of entries without another."""
 Method = tuple[int, str]
 """Version of the lists and hash function that a digest was made with."""
 FIRST_HASH = "0" * 64
 """Stands for the previous hash in the first entry of a log."""
 _VERSION_TABLES = {
     "plan_version", "period", "chapter", "unit", "unit_member", "leader", "item", "responsible", "target", "cell",
-    "commitment", "indicator", "planned", "doubt",
+    "commitment", "indicator", "planned", "doubt", "phase", "planned_term",
 }  # fmt: skip
 """Tables grouped by plan and version."""
 _GROUPED_BY = {
@@ -62,94 +61,6 @@ _EPHEMERAL_TABLES = {
     "migration", "log", "session", "attempt", "draft", "signed_head", "pending_sign_in", "code_step", "failed_sign_in",
     "shipped", "person_key",
 }  # fmt: skip
-ROW_FIELDS: dict[int, dict[str, str]] = {
-    1: {
-        "absence": "absence plan leader substitute starts ends reason cancels",
-        "account": "account login name email role unit leader password_hash must_change active set_at",
-        "actual": "submission indicator value typed note sheet cell",
-        "breakdown": "breakdown plan commitment unit month due person name set_at",
-        "bulletin": "bulletin plan period close number title text docx hash issued_by issued_at head",
-        "bulletin_draft": "bulletin_draft plan period close text name saved_at",
-        "cell": "plan version item cell lines figures",
-        "chapter": "plan version chapter title",
-        "close": "close plan period revision version pack pack_text as_of deadline counts reason name closed_at",
-        "close_assessment": "close kind code light calculated cause ratio gap made_good_in deadline sent_on returned_on "
-        "awaits waiting reported_in closed_as part more overridden_by override_reason planned planned_total actual actual_total "
-        "filed state done_on sentence lacking",
-        "close_submission": "close unit submission",
-        "commitment": "plan version code place item period project text due exact ongoing reporting_unit key",
-        "concession": "concession plan period unit kind until reason name granted_at",
-        "correction_decision": "correction_decision correction_request approved note name version decided_at",
-        "correction_request": "correction_request plan kind code period was wanted reason name login asked_at",
-        "doubt": "plan version place item what reading",
-        "evidence": "evidence submission code file_name hash name login attached_at",
-        "evidence_file": "hash size kind preview",
-        "evidence_piece": "hash piece bytes",
-        "evidence_withdrawal": "evidence_withdrawal evidence reason name withdrawn_at",
-        "explanation": "submission indicator note sheet cell",
-        "finding": "submission place_number code severity place sentence advice",
-        "identity": "identity login issuer subject set_at",
-        "indicator": "plan version code place item name unit basis direction tolerance baseline annual annual_printed "
-        "reporting_unit data_source sum_of headline ranked same_as",
-        "item": "plan version code number chapter seq focus title goal deadline lines",
-        "leader": "plan version name place post since until",
-        "lock_date": "lock_date plan period locks_on reason name set_at",
-        "log": "entry acted_at login name role origin what plan period unit subject before after brought previous "
-        "digest_version algorithm",
-        "narrative": "submission item progress problem next_step sheet cell",
-        "notice": "notice plan period kind code unit leader step reason text due rules issued_by issued_at issued_on",
-        "notice_end": "notice_end notice note name ended_at ended_on",
-        "notice_reply": "notice_reply notice cause next_step promised name replied_at replied_on",
-        "objection": "objection plan who scored kind code argument was name login filed_at",
-        "objection_answer": "objection_answer objection upheld effect rests_on points_before points_after note name "
-        "answered_at",
-        "override": "override plan period code light reason rests_on name set_at",
-        "pending_act": "pending_act act arguments state what plan period subject before after reason name login "
-        "proposed_at",
-        "pending_act_decision": "pending_act_decision pending_act confirmed note name login decided_at",
-        "period": "plan version period starts ends",
-        "plan": "plan number",
-        "plan_version": "plan version digest reason loaded_at title issuer issued year report_day report_to signers contact "
-        "source_file",
-        "planned": "plan version indicator period value derived",
-        "progress": "submission commitment state done_on note sheet cell",
-        "reopening": "reopening close reason name reopened_at",
-        "responsible": "plan version item kind name role place assumed",
-        "second_factor": "second_factor login secret recovery set_at",
-        "setting": "setting name value set_by set_at",
-        "sign_off": "sign_off submission step decision leader name login substitute note codes signed_at signed_on",
-        "submission": "submission plan version period unit filed_by filed_at filed_on file_name file_hash file_bytes "
-        "supersedes",
-        "target": "plan version item period text",
-        "unit": "plan version name place kind aliases successor note",
-        "unit_member": "plan version name place member",
-        "waiver": "waiver plan code reason withdraws name set_at",
-    }
-}
-ROW_FIELDS[2] = ROW_FIELDS[1]
-"""Version → table → its columns."""
-ROW_DEFAULTS: dict[str, dict[str, object]] = {
-    "log": {"algorithm": SHA256},
-    "commitment": {"key": False},
-    "indicator": {"ranked": False, "same_as": ""},
-}
-"""Table → column that a later migration added → its default. Null is left out of every digest."""
-PLAN_FIELDS: dict[str, str] = {
-    "Cell": "item cell lines figures",
-    "Chapter": "number title",
-    "Commitment": "code item period project text due exact ongoing reporting_unit key",
-    "Doubt": "item what reading",
-    "Indicator": "code item name unit basis direction tolerance baseline annual annual_printed reporting_unit data_source "
-    "sum_of headline planned derived same_as",
-    "Item": "number code chapter seq focus title goal deadline lines",
-    "Leader": "name post since until",
-    "Plan": "id number title issuer issued year periods item_count report_day report_to signers contact source_file chapters "
-    "units leaders items responsible targets commitments indicators doubts cells",
-    "Responsible": "item name role order assumed kind",
-    "Target": "item period text",
-    "Unit": "name kind members aliases successor note",
-}
-"""Class of the domain → its attributes in the digest of a plan."""
 
 
 def is_audited(table: str) -> bool:
@@ -179,7 +90,8 @@ def _canonical(value: object) -> object:
 def _object(value: DataclassInstance) -> dict[str, object]:
     """Return the listed attributes of an object of the plan, without those at their default."""
     listed = PLAN_FIELDS[type(value).__name__].split()
-    defaults = {
+    # Of what a plan works out from its fields, an empty value is the default.
+    defaults: dict[str, object] = dict.fromkeys(listed, "") | {
         f.name: f.default if f.default_factory is dataclasses.MISSING else f.default_factory()
         for f in dataclasses.fields(value)
     }

@@ -12,6 +12,27 @@ class PeriodRow(TypedDict):
     period: str
     starts: date
     ends: date
+    deadline: str
+
+
+class PhaseRow(TypedDict):
+    """One phase (see `phase.sql`)."""
+
+    code: str
+    name: str
+    starts: date
+    ends: date
+    parent: str
+
+
+class PlannedTermRow(TypedDict):
+    """Printed words, percent of the baseline and upper end of a planned value (see `planned_term.sql`)."""
+
+    indicator: str
+    period: str
+    words: str
+    relative: float | None
+    upper: float | None
 
 
 class ChapterRow(TypedDict):
@@ -87,6 +108,7 @@ class CellRow(TypedDict):
     cell: str
     lines: str
     figures: str
+    address: str
 
 
 class CommitmentRow(TypedDict):
@@ -102,6 +124,12 @@ class CommitmentRow(TypedDict):
     ongoing: bool
     reporting_unit: str
     key: bool
+    starts: date | None
+    phase: str
+    quantity: float | None
+    quantity_unit: str
+    recurs: str
+    zero_report: bool
 
 
 class IndicatorRow(TypedDict):
@@ -123,6 +151,13 @@ class IndicatorRow(TypedDict):
     headline: int | None
     ranked: bool
     same_as: str
+    baseline_period: str
+    baseline_source: str
+    baseline_pending: bool
+    strict: bool
+    ranged: bool
+    attribute: str
+    cites: str
 
 
 class PlannedRow(TypedDict):

@@ -9,6 +9,8 @@ from typing import TypedDict
 
 from zcdash.domain.audit import Act
 from zcdash.domain.plan import Plan
+from zcdash.domain.submission import Step
+from zcdash.domain.terms import PlanKind
 from zcdash.errors import NotFound
 from zcdash.store import plan_rows
 from zcdash.store.digest import plan_digest
@@ -33,6 +35,10 @@ class PlanVersionRow(TypedDict):
     signers: str
     contact: str
     source_file: str
+    kind: str
+    signing: str
+    deadline_rule: str
+    totals_since_start: bool
 
 
 class VersionRow(TypedDict):
@@ -82,7 +88,11 @@ def _head(plan: Plan) -> dict[str, object]:
         "issuer": plan.issuer,
         "issued": plan.issued,
         "year": plan.year,
-        "report_day": plan.report_day,
+        "report_day": plan.report_day or 1,
+        "deadline_rule": plan.other_deadline_rule,
+        "kind": plan.kind.value,
+        "signing": ";".join(plan.signing),
+        "totals_since_start": plan.totals_since_start,
         "report_to": plan.report_to,
         "signers": "、".join(plan.signers),
         "contact": plan.contact,
@@ -124,16 +134,16 @@ def _cached_plan(ledger: Ledger, head: PlanVersionRow) -> Plan:
 def _read(ledger: Ledger, head: PlanVersionRow) -> Plan:
     key = ledger, head["plan"], head["version"]
     items = plan_rows.items(*key)
+    periods = plan_rows.periods(*key)
     return Plan(
         id=head["plan"],
         number=head["number"],
         title=head["title"],
         issuer=head["issuer"],
         issued=head["issued"],
-        year=head["year"],
-        periods=plan_rows.periods(*key),
+        periods=tuple(r["period"] for r in periods),
         item_count=len(items),
-        report_day=head["report_day"],
+        deadline_rule=head["deadline_rule"] or f"day:{head['report_day']}",
         report_to=head["report_to"],
         signers=plan_rows.split(head["signers"], "、"),
         contact=head["contact"],
@@ -148,4 +158,9 @@ def _read(ledger: Ledger, head: PlanVersionRow) -> Plan:
         indicators=plan_rows.indicators(*key),
         doubts=plan_rows.doubts(*key),
         cells=plan_rows.cells(*key),
+        kind=PlanKind(head["kind"]),
+        signing=tuple(map(Step, plan_rows.split(head["signing"]))),
+        phases=plan_rows.phases(*key),
+        own_deadlines={r["period"]: r["deadline"] for r in periods if r["deadline"]},
+        totals_since_start=head["totals_since_start"],
     )

@@ -38,10 +38,16 @@ def setting_trail(ledger: Ledger, name: str) -> list[SettingTrailRow]:
     return ledger.query(SettingTrailRow, "setting_trail", name=name)
 
 
-def business_date(ledger: Ledger) -> date | None:
-    """Return the business date, if the office has set one."""
-    value = setting(ledger, "business_date")
+def business_date(ledger: Ledger, plan: str = "") -> date | None:
+    """Return the business date of a plan, else that of all plans, if the office has set one."""
+    own = setting(ledger, business_date_name(plan)) if plan else ""
+    value = own or setting(ledger, business_date_name())
     return date.fromisoformat(value) if value else None
+
+
+def business_date_name(plan: str = "") -> str:
+    """Return the name of the setting that holds the business date, of one plan or of all."""
+    return f"business_date:{plan}" if plan else "business_date"
 
 
 def save_setting(ledger: Ledger, name: str, value: str, act: Act) -> None:

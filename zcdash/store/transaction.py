@@ -9,6 +9,7 @@ from typing import Any
 
 from zcdash.domain.audit import Act
 from zcdash.store import digest, personal
+from zcdash.store.digest_fields import SHA256
 from zcdash.store.engine import Row, Schema, Transaction
 
 
@@ -61,7 +62,7 @@ class AuditedTransaction:
     def _algorithm(self) -> str:
         """Return the hash function by the setting, as this transaction leaves it."""
         last = self.run("select value from setting where name = 'cryptography' order by setting desc limit 1")
-        return digest.ALGORITHMS.get(last[0][0] if last else "", digest.SHA256)
+        return digest.ALGORITHMS.get(last[0][0] if last else "", SHA256)
 
     def write_log(self, act: Act, at: datetime, added: digest.TableDigests) -> None:
         """Append the act to the audit log."""

@@ -14,9 +14,9 @@ from datetime import date
 from zcdash import store
 from zcdash.auth.sessions import is_demo
 from zcdash.domain.document import Annex, Block, Cited, Heading, Paragraph, Pieces, plain_text
-from zcdash.domain.model import NUMERALS, UnitKind
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
+from zcdash.domain.terms import NUMERALS, UnitKind
 from zcdash.errors import InvalidInput, NotFound, NotProven
 from zcdash.queries.bulletin import annexes, indicator_sections, item_sections, overview_sections, submission_sections
 from zcdash.queries.bulletin.material import Corrected, Material

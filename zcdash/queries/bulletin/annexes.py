@@ -13,7 +13,7 @@ from zcdash.domain.document import (
     number,
     title,
 )
-from zcdash.domain.model import LIGHT_NAME, Light
+from zcdash.domain.terms import LIGHT_NAME, Light
 from zcdash.queries.bulletin.material import LONGEST, Material, tight
 from zcdash.queries.bulletin.statement_rules import state
 

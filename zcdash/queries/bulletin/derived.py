@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from zcdash.domain.model import MET, RATED, SHORT, UNFILED, Indicator, Light
+from zcdash.domain.model import Indicator
 from zcdash.domain.submission import Decision, Step
+from zcdash.domain.terms import MET, RATED, SHORT, UNFILED, Light
 from zcdash.queries.approvals import SubmissionStatus
 from zcdash.queries.bulletin.arrivals import arrivals_of
 from zcdash.queries.bulletin.material import Corrected

@@ -9,23 +9,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from zcdash import store
-from zcdash.domain.model import (
-    LIGHT_NAME,
-    MET,
-    RATED,
-    SHORT,
-    UNFILED,
-    Light,
-    Responsibility,
-)
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import Decision
+from zcdash.domain.terms import LIGHT_NAME, MET, RATED, SHORT, UNFILED, Light, Responsibility
 from zcdash.queries.bulletin.arrivals import arrivals_of
 from zcdash.queries.bulletin.expected_parts import Known, lists, parts, percent
 from zcdash.queries.bulletin.material import Corrected, quoted, tight
 from zcdash.queries.bulletin.reassess import Reassessed
-from zcdash.rules.deadline import deadline
+from zcdash.rules.deadline import plan_deadlines
 from zcdash.rules.forecast import forecast
 from zcdash.rules.lights import Figures
 from zcdash.store.ledger import Ledger
@@ -83,7 +75,7 @@ def _plan(now: Reassessed) -> Known:
     later = [p for p in plan.periods if Period.parse(p) > period]
     if later:
         following = Period.parse(later[0])
-        known |= {"next/name": following.short_name, "next/deadline": deadline(following, plan.report_day)[0]}
+        known |= {"next/name": following.short_name, "next/deadline": plan_deadlines(plan)[later[0]][0]}
     for i in plan.items:
         known |= {f"item/{i.code}/title": i.title, f"item/{i.code}/code": i.code}
     for c in plan.chapters:

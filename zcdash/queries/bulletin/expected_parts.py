@@ -7,18 +7,9 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
-from zcdash.domain.model import (
-    LIGHT_NAME,
-    MET,
-    RATED,
-    SHORT,
-    STATE_NAME,
-    UNFILED,
-    Basis,
-    Direction,
-    Indicator,
-)
+from zcdash.domain.model import Indicator
 from zcdash.domain.period import Period
+from zcdash.domain.terms import LIGHT_NAME, MET, RATED, SHORT, STATE_NAME, UNFILED, Basis, Direction
 from zcdash.queries.bulletin.material import tight
 from zcdash.queries.bulletin.reassess import Reassessed, Reassessment
 

@@ -15,7 +15,7 @@ from zcdash.domain.document import (
     number,
 )
 from zcdash.domain.forecast import Forecast, ForecastKind
-from zcdash.domain.model import LIGHT_NAME, RATE_UNITS, UNFILED, Light
+from zcdash.domain.terms import LIGHT_NAME, RATE_UNITS, UNFILED, Light
 from zcdash.queries.bulletin import subjects
 from zcdash.queries.bulletin.material import Material, against, tight
 from zcdash.queries.bulletin.statement_rules import MET_WORD, RULES, state

@@ -16,7 +16,8 @@ from zcdash.domain.document import (
     share,
     title,
 )
-from zcdash.domain.model import LIGHT_NAME, NUMERALS, Item, Light
+from zcdash.domain.model import Item
+from zcdash.domain.terms import LIGHT_NAME, NUMERALS, Light
 from zcdash.queries.bulletin import subjects
 from zcdash.queries.bulletin.indicator_sections import headlines
 from zcdash.queries.bulletin.material import Material

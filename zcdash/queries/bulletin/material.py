@@ -9,10 +9,11 @@ from datetime import date
 from typing import Literal
 
 from zcdash.domain.document import Cited, Pieces, day, joined, name, number, share, title
-from zcdash.domain.model import RATE_UNITS, SHORT, STATE_NAME, UNFILED, Basis, Direction, Item, Light
+from zcdash.domain.model import Item
 from zcdash.domain.naming import compared_name
 from zcdash.domain.rate import Rate, rate
 from zcdash.domain.rounding import half_up
+from zcdash.domain.terms import RATE_UNITS, SHORT, STATE_NAME, UNFILED, Basis, Direction, Light
 from zcdash.queries.close_snapshot import CloseSnapshot
 from zcdash.queries.item_standing import CommitmentStanding, IndicatorStanding
 from zcdash.queries.silence import silent_units

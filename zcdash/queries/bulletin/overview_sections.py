@@ -21,9 +21,9 @@ from zcdash.domain.document import (
     number,
     share,
 )
-from zcdash.domain.model import LIGHT_NAME, MET, SHORT, UNFILED, Light, Responsibility
 from zcdash.domain.rate import rate_of_counts
 from zcdash.domain.rounding import percentage
+from zcdash.domain.terms import LIGHT_NAME, MET, SHORT, UNFILED, Light, Responsibility
 from zcdash.queries.bulletin import subjects
 from zcdash.queries.bulletin.material import OTHER, Corrected, Material
 from zcdash.queries.bulletin.statement_rules import MET_WORD, RULES, SHORT_WORD, state

@@ -34,8 +34,8 @@ from zcdash.domain.document import (
     plain_text,
     statements,
 )
-from zcdash.domain.model import Light
 from zcdash.domain.rounding import half_up
+from zcdash.domain.terms import Light
 from zcdash.errors import NotProven
 from zcdash.queries.bulletin import Content, Draft, corrected_of, statement_proof
 from zcdash.queries.bulletin import content as bulletin_content

@@ -10,8 +10,9 @@ from typing import Any
 
 from zcdash import store
 from zcdash.domain.assessment import Assessment
-from zcdash.domain.model import LIGHT_NAME, Commitment, Indicator, Light, State
+from zcdash.domain.model import Commitment, Indicator
 from zcdash.domain.period import Period
+from zcdash.domain.terms import LIGHT_NAME, Light, State
 from zcdash.queries.close_snapshot import CloseSnapshot
 from zcdash.rules.commitments import at_periods, commitment_at
 from zcdash.rules.facts import frozen_facts, same_value

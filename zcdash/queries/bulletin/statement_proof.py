@@ -18,7 +18,7 @@ from zcdash.domain.document import (
     plain_text,
     statements,
 )
-from zcdash.domain.model import LIGHT_NAME
+from zcdash.domain.terms import LIGHT_NAME
 from zcdash.queries.bulletin.statement_rules import RULES, StatementRule, judging_words
 
 _LIGHT = {word: light for light, word in LIGHT_NAME.items()}

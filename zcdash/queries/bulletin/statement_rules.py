@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from zcdash.domain.document import Piece, Statement
-from zcdash.domain.model import LIGHT_NAME, MET, RATED, SHORT, UNFILED, Light
+from zcdash.domain.terms import LIGHT_NAME, MET, RATED, SHORT, UNFILED, Light
 from zcdash.queries.bulletin import derived, subjects
 from zcdash.queries.bulletin.derived import Derivation, Grounds
 from zcdash.queries.bulletin.material import Material

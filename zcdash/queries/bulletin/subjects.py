@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from zcdash.domain.model import MET, RATED, SHORT, UNFILED, Light
 from zcdash.domain.rate import Rate, rate
+from zcdash.domain.terms import MET, RATED, SHORT, UNFILED, Light
 from zcdash.queries.bulletin.material import COMPARABLE, Material
 from zcdash.queries.submissions import Filing
 from zcdash.rules.approval import Stage

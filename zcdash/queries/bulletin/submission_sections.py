@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from zcdash.domain.document import Block, Cited, Heading, Paragraph, Pieces, day, joined, name, number
-from zcdash.domain.model import Light
 from zcdash.domain.period import Period
+from zcdash.domain.terms import Light
 from zcdash.queries.bulletin import subjects
 from zcdash.queries.bulletin.material import Material
 from zcdash.queries.bulletin.statement_rules import state

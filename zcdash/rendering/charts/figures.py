@@ -13,9 +13,10 @@ from datetime import date
 import plotly.graph_objects as go
 
 from zcdash.domain.assessment import DISPLAY_ORDER
-from zcdash.domain.model import Commitment, Light
+from zcdash.domain.model import Commitment
 from zcdash.domain.period import Period
 from zcdash.domain.rate import rate_of_counts
+from zcdash.domain.terms import Light
 from zcdash.rendering.formatting import short_day
 from zcdash.rendering.palette import ACCENT, BAR, FONT, INK, LEAD, MARKS, SUPPORT
 

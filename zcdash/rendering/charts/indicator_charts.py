@@ -10,9 +10,10 @@ from textwrap import wrap
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from zcdash.domain.model import BASIS_NAME, Basis, Direction, Indicator, Light
+from zcdash.domain.model import Indicator
 from zcdash.domain.period import Period
 from zcdash.domain.rounding import half_up, percentage
+from zcdash.domain.terms import BASIS_NAME, Basis, Direction, Light
 from zcdash.rendering.charts.figures import apply_layout
 from zcdash.rendering.formatting import amount, difference, running_name
 from zcdash.rendering.palette import ACCENT, ACTUAL, ACTUAL_BAR, BAR, INK, MARKS

@@ -18,9 +18,9 @@ from matplotlib.ft2font import FT2Font
 from matplotlib.patches import Rectangle
 
 from zcdash.domain.assessment import DISPLAY_ORDER
-from zcdash.domain.model import Light
 from zcdash.domain.rate import rate_of_counts
 from zcdash.domain.rounding import percentage
+from zcdash.domain.terms import Light
 from zcdash.rendering.formatting import amount
 from zcdash.rendering.palette import MARKS, mark_text
 

@@ -8,7 +8,8 @@ from datetime import date
 import plotly.graph_objects as go
 
 from zcdash.domain.assessment import DISPLAY_ORDER
-from zcdash.domain.model import Commitment, Light
+from zcdash.domain.model import Commitment
+from zcdash.domain.terms import Light
 from zcdash.rendering.charts.figures import apply_layout
 from zcdash.rendering.palette import INK, MARKS
 

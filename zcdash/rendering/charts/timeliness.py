@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
-from zcdash.domain.model import Light
+from zcdash.domain.terms import Light
 from zcdash.rendering.charts.figures import apply_layout
 from zcdash.rendering.palette import ACCENT, MARKS
 

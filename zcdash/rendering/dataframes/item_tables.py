@@ -9,16 +9,10 @@ from typing import Any
 import pandas as pd
 
 from zcdash.domain.assessment import DISPLAY_ORDER
-from zcdash.domain.model import (
-    BASIS_NAME,
-    DIRECTION_NAME,
-    Commitment,
-    Indicator,
-    Light,
-    Responsibility,
-)
+from zcdash.domain.model import Commitment, Indicator
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
+from zcdash.domain.terms import BASIS_NAME, DIRECTION_NAME, Light, Responsibility
 from zcdash.rendering.formatting import amount, day
 from zcdash.rendering.palette import mark_text
 from zcdash.rendering.protocols.regime import PreviewRow, ValueChange

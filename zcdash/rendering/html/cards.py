@@ -7,8 +7,9 @@ from functools import cache
 from itertools import accumulate
 
 from zcdash.domain.assessment import Assessment
-from zcdash.domain.model import Basis, Direction, Indicator
+from zcdash.domain.model import Indicator
 from zcdash.domain.period import Period
+from zcdash.domain.terms import Basis, Direction
 from zcdash.rendering.formatting import amount
 from zcdash.rendering.html.templating import render
 from zcdash.rendering.palette import MARKS

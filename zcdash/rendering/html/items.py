@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from zcdash.domain.assessment import DISPLAY_ORDER, Assessment, CauseCode
-from zcdash.domain.model import STATE_NAME, UNFILED, Basis, Indicator, Item, Light
+from zcdash.domain.model import Indicator, Item
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.rounding import exact, half_up
 from zcdash.domain.submission import DESK_NAME, Step
+from zcdash.domain.terms import STATE_NAME, UNFILED, Basis, Light
 from zcdash.rendering.formatting import amount, basis_name, short_day
 from zcdash.rendering.html.templating import link, render
 from zcdash.rendering.protocols.standing import CommitmentStanding, IndicatorStanding, ItemLine, ItemStanding

@@ -11,11 +11,12 @@ from decimal import Decimal
 from typing import Protocol
 
 from zcdash.domain.assessment import DISPLAY_ORDER, Assessment
-from zcdash.domain.model import Basis, Indicator, Item, Light
+from zcdash.domain.model import Indicator, Item
 from zcdash.domain.period import Period
 from zcdash.domain.rate import Rate, rate_of_counts
 from zcdash.domain.rounding import rounding_note
 from zcdash.domain.submission import DESK_NAME, Step
+from zcdash.domain.terms import Basis, Light
 from zcdash.rendering.formatting import amount, running_name
 from zcdash.rendering.html.templating import render
 from zcdash.rendering.palette import MARKS

@@ -7,8 +7,9 @@ from datetime import date
 from typing import Protocol
 
 from zcdash.domain.assessment import Assessment
-from zcdash.domain.model import Item, Light
+from zcdash.domain.model import Item
 from zcdash.domain.period import Period
+from zcdash.domain.terms import Light
 from zcdash.rendering.protocols.notices import Notice
 from zcdash.rendering.protocols.standing import IndicatorStanding
 

@@ -9,9 +9,10 @@ from decimal import Decimal
 from typing import Protocol
 
 from zcdash.domain.assessment import Assessment
-from zcdash.domain.model import Commitment, Direction, Indicator, Item, Light, State
+from zcdash.domain.model import Commitment, Indicator, Item
 from zcdash.domain.rate import Rate
 from zcdash.domain.submission import Step
+from zcdash.domain.terms import Direction, Light, State
 
 
 class IndicatorStanding(Protocol):

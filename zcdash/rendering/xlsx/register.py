@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from zcdash.domain.model import BASIS_NAME, STATE_NAME, Light, Responsibility
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.rounding import half_up, percentage
+from zcdash.domain.terms import BASIS_NAME, STATE_NAME, Light, Responsibility
 from zcdash.rendering.protocols.register import Register
 from zcdash.rendering.protocols.standing import IndicatorStanding
 from zcdash.rendering.xlsx.register_overview import fill_overview

@@ -10,8 +10,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from zcdash.domain.assessment import DISPLAY_ORDER
-from zcdash.domain.model import Light
 from zcdash.domain.period import Period
+from zcdash.domain.terms import Light
 from zcdash.rendering.palette import MARKS, mark_text
 from zcdash.rendering.protocols.register import Register
 from zcdash.rendering.xlsx.workbook import put, put_head, put_line, set_up_print, set_widths

@@ -16,7 +16,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from zcdash.domain.model import Light
+from zcdash.domain.terms import Light
 from zcdash.rendering.archive import repack
 from zcdash.rendering.palette import MARKS, WHITE, mark_text
 from zcdash.text import FORMULA, strip_invisible

@@ -10,10 +10,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 from zcdash import commands, queries
 from zcdash.auth.permissions import Permission
-from zcdash.domain.model import Item, Light
+from zcdash.domain.model import Item
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
+from zcdash.domain.terms import Light
 from zcdash.errors import ZcdashError
 from zcdash.queries.approvals import SubmissionStatus
 from zcdash.queries.item_standing import ItemStanding

@@ -9,8 +9,8 @@ import streamlit as st
 
 from zcdash import commands, queries
 from zcdash.commands.submissions import FiledMeanwhile, SubmissionReceipt
-from zcdash.domain.model import STATE_NAME, Severity
 from zcdash.domain.submission import Source
+from zcdash.domain.terms import STATE_NAME, Severity
 from zcdash.intake.form import Form
 from zcdash.intake.web_form import FormPlace, row_names, with_progress
 from zcdash.parsing.uploads import read_cells

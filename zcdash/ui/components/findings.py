@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from zcdash.domain.model import Finding, Severity
+from zcdash.domain.model import Finding
+from zcdash.domain.terms import Severity
 from zcdash.intake.web_form import FormPlace, row_names
 from zcdash.queries.upload_check import UploadCheck
 from zcdash.rendering.html import findings as html_findings

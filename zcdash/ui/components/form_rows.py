@@ -8,7 +8,8 @@ from datetime import date
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from zcdash.domain.model import STATE_NAME, Finding, State
+from zcdash.domain.model import Finding
+from zcdash.domain.terms import STATE_NAME, State
 from zcdash.intake.form import COMMITMENTS, CONTEXT_HEADS, HEADS, INDICATORS, ITEMS, LOCKED, STATE, Form
 from zcdash.intake.parse_progress import parse_day, parse_state
 from zcdash.intake.parse_submission import TEXT_LIMIT

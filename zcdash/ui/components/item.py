@@ -9,9 +9,10 @@ import streamlit as st
 
 from zcdash import queries
 from zcdash.domain.assessment import Assessment, CauseCode
-from zcdash.domain.model import SHORT, Commitment, Indicator
+from zcdash.domain.model import Commitment, Indicator
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
+from zcdash.domain.terms import SHORT
 from zcdash.queries.item_standing import ItemStanding, Standing
 from zcdash.rendering import formatting, palette
 from zcdash.rendering.charts import indicator_charts, rule_charts

@@ -8,8 +8,9 @@ from typing import NamedTuple
 import streamlit as st
 
 from zcdash import queries
-from zcdash.domain.model import Item, Light, Responsibility
+from zcdash.domain.model import Item
 from zcdash.domain.plan import Plan
+from zcdash.domain.terms import Light, Responsibility
 from zcdash.queries.item_standing import ItemStanding, Standing
 from zcdash.rendering import palette
 from zcdash.rendering.dataframes import item_tables

@@ -7,9 +7,9 @@ import streamlit as st
 from zcdash import commands, queries
 from zcdash.auth.permissions import Permission, Role
 from zcdash.commands.score import DECIDABLE
-from zcdash.domain.model import LIGHT_NAME
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
+from zcdash.domain.terms import LIGHT_NAME
 from zcdash.queries.objections import KIND_NAME, WAIVED, Objection
 from zcdash.queries.score import WHO_NAME, Placed, Scores
 from zcdash.rendering.dataframes import score_tables

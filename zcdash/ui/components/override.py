@@ -6,7 +6,7 @@ import streamlit as st
 
 from zcdash import commands
 from zcdash.auth.permissions import Permission
-from zcdash.domain.model import LIGHT_NAME, Light
+from zcdash.domain.terms import LIGHT_NAME, Light
 from zcdash.ui.components import messages
 from zcdash.ui.session import account, guard, ledger, period, year
 from zcdash.ui.widgets import label_of, rerun_with_message

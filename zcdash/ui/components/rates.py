@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from zcdash import queries
-from zcdash.domain.model import Light
+from zcdash.domain.terms import Light
 from zcdash.queries.item_standing import ItemStanding
 from zcdash.queries.overview import Tally
 from zcdash.rendering.charts import figures

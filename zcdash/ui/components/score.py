@@ -6,7 +6,7 @@ import streamlit as st
 
 from zcdash import queries
 from zcdash.auth.permissions import Permission, Role
-from zcdash.domain.model import BASIS_NAME, DIRECTION_NAME, Basis
+from zcdash.domain.terms import BASIS_NAME, DIRECTION_NAME, Basis
 from zcdash.queries.objections import KIND_NAME
 from zcdash.queries.score import WHO_NAME, Placed, Scores
 from zcdash.rendering.dataframes import score_tables

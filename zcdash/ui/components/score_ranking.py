@@ -9,7 +9,7 @@ from functools import partial
 import streamlit as st
 
 from zcdash import queries
-from zcdash.domain.model import Responsibility
+from zcdash.domain.terms import Responsibility
 from zcdash.queries.score import WHO_NAME, Placed, Scores
 from zcdash.rendering.charts import score_charts
 from zcdash.rendering.dataframes import score_tables

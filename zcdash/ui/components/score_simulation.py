@@ -7,10 +7,10 @@ from decimal import Decimal
 import streamlit as st
 
 from zcdash import queries
-from zcdash.domain.model import LIGHT_NAME, Basis, Light
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.rounding import half_up
+from zcdash.domain.terms import LIGHT_NAME, Basis, Light
 from zcdash.queries.score import WHO_NAME, Placed, Scores
 from zcdash.queries.score_context import Settings
 from zcdash.rendering.dataframes import score_tables
