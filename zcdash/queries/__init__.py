@@ -43,6 +43,7 @@ from zcdash.queries import (
     standing,
     submission_changes,
     submissions,
+    timeline,
     upload_check,
 )
 
@@ -86,5 +87,6 @@ __all__ = [
     "standing",
     "submission_changes",
     "submissions",
+    "timeline",
     "upload_check",
 ]
