@@ -164,7 +164,8 @@ class Indicator:
     @property
     def only_annual(self) -> bool:
         """Return True where a value for the year is all that is planned: it is rated in the plan's last period."""
-        return not self.planned and self.annual is not None and self.direction is not Direction.HOLD
+        is_open = bool(self.planned or self.relative) or self.direction is Direction.HOLD
+        return not is_open and self.annual is not None
 
     @property
     def open_periods(self) -> tuple[str, ...]:

@@ -59,9 +59,9 @@ def is_rate(indicator: Indicator) -> bool:
 
 
 def by_plan(
-    indicator: Indicator, planned: float, actual: float, pack: RulePack, printed_decimals: int = 0
+    indicator: Indicator, planned: float, actual: float, pack: RulePack, printed_decimals: int | None = None
 ) -> Assessment:
-    """Assess an actual by its planned value, without a sentence; `printed_decimals` are at least those that the plan prints."""
+    """Assess an actual by its planned value, without a sentence; `printed_decimals` are those of the planned value if not given."""
     compared = _compared(indicator, planned, actual, pack, printed_decimals)
     ratio = None
     if indicator.basis is Basis.RANK:
@@ -82,10 +82,11 @@ def by_plan(
 
 
 def by_range(
-    indicator: Indicator, ends: tuple[float, float], actual: float, pack: RulePack, printed_decimals: int = 0
+    indicator: Indicator, ends: tuple[float, float], actual: float, pack: RulePack, printed_decimals: int | None = None
 ) -> Assessment:
     """Assess an actual by a planned range: within it on track, outside by the distance to the nearer end; never ahead."""
     low, high = ends
+    places = max(decimals(_clean(end)) for end in ends) if printed_decimals is None else printed_decimals
     value = _clean(actual)
     if _clean(low) <= value <= _clean(high):
         has_ratio = indicator.basis is not Basis.GROWTH and low > 0
@@ -93,17 +94,17 @@ def by_range(
         return Assessment(light=Light.ON_TRACK, cause=replace(cause, ratio=1.0 if has_ratio else None))
     is_below = value < _clean(low)
     one_sided = replace(indicator, direction=Direction.AT_LEAST if is_below else Direction.AT_MOST)
-    found = by_plan(one_sided, low if is_below else high, actual, pack, printed_decimals)
+    found = by_plan(one_sided, low if is_below else high, actual, pack, places)
     return replace(found, cause=replace(found.cause, planned=low, upper=high))
 
 
 def meets(indicator: Indicator, planned: Number, actual: Number, pack: RulePack) -> bool:
     """Return True if a value meets a planned one: exactly, as printed, or within the tolerance."""
-    compared = _compared(indicator, planned, actual, pack, 0)
+    compared = _compared(indicator, planned, actual, pack, None)
     return compared.good - compared.shade >= 0 or _met(compared, pack) is not None
 
 
-def enough(indicator: Indicator, planned: float, pack: RulePack, printed_decimals: int = 0) -> float:
+def enough(indicator: Indicator, planned: float, pack: RulePack, printed_decimals: int | None = None) -> float:
     """Return the value from which (`at_most`: to which) a planned one is met: as printed, or within the tolerance."""
     at = _compared(indicator, planned, planned, pack, printed_decimals)
     if indicator.basis is Basis.RANK:
@@ -115,14 +116,16 @@ def enough(indicator: Indicator, planned: float, pack: RulePack, printed_decimal
     return float(at.planned + slack if indicator.direction is Direction.AT_MOST else at.planned - slack)
 
 
-def _compared(indicator: Indicator, planned: Number, actual: Number, pack: RulePack, printed_decimals: int) -> Compared:
+def _compared(
+    indicator: Indicator, planned: Number, actual: Number, pack: RulePack, printed_decimals: int | None
+) -> Compared:
     value = _clean(planned)
     least = pack.precision.rate_decimals if pack.precision and is_rate(indicator) else 0
     return Compared(
         indicator=indicator,
         planned=value,
         actual=_clean(actual),
-        decimals=max(decimals(value), printed_decimals, least),
+        decimals=max(least, decimals(value) if printed_decimals is None else printed_decimals),
     )
 
 

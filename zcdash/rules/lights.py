@@ -141,11 +141,16 @@ def _without_plan(indicator: Indicator, at: Figures, pack: RulePack) -> Cause:
     return Cause(code=CauseCode.ONLY_ANNUAL, planned=annual, actual=actual, ratio=share)
 
 
-def printed_decimals(indicator: Indicator, at: Figures) -> int:
-    """Return the decimals of a running total: the most that one of its quarters is printed with."""
-    if indicator.basis is not Basis.QUARTER:
-        return 0
-    return max((decimals(indicator.planned[p]) for p in at.summed if p in indicator.planned), default=0)
+def printed_decimals(indicator: Indicator, at: Figures) -> int | None:
+    """Return the decimals that a planned value is printed with; None where it stands in the plan itself.
+
+    A running total has the most that one of its quarters has, a value relative to a baseline has those of the baseline.
+    """
+    if at.period.text in indicator.relative and indicator.baseline is not None:
+        return decimals(indicator.baseline)
+    if indicator.basis is not Basis.QUARTER or indicator.direction is Direction.HOLD:
+        return None
+    return max((decimals(indicator.planned[p]) for p in at.summed if p in indicator.planned), default=None)
 
 
 def made_good(
