@@ -75,7 +75,9 @@ def _check_cites(plan: str, i: Indicator, by_code: Mapping[str, Indicator]) -> I
     elif owner.cites:
         yield _error("CITES", i, f"cites 列的 {owner_code} 本身又引用 {owner.cites}。", f"请改为 {owner.cites}。")
     elif owner.unit != i.unit:
-        yield _error("CITES", i, f"{i.name}的单位是{i.unit}，{owner_code} 的单位是{owner.unit}。", "引用的数，单位应相同。")
+        yield _error(
+            "CITES", i, f"{i.name}的单位是{i.unit}，{owner_code} 的单位是{owner.unit}。", "引用的数，单位应相同。"
+        )
 
 
 def _check_rank(i: Indicator) -> Iterator[Finding]:
