@@ -12,13 +12,14 @@ from zcdash.intake.plan_findings import error, warning
 from zcdash.intake.source_text import lines_at
 
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
-_CIRCLED = re.compile("[①-⑳]")
+_NO_FIGURE = re.compile("[①-⑳]|(?<=[0-9])．")
+"""Enumerators, and the full-width point of one: in `1．2月28日` it parts a number from a date."""
 _BLANK = re.compile(r"\s")
 
 
 def figures(text: str) -> tuple[str, ...]:
-    """Return the figures of a text in order; blanks and line breaks inside a figure are ignored, ① … ⑳ are no figures."""
-    joined = _CIRCLED.sub("；", _BLANK.sub("", text))
+    """Return the figures of a text in order; blanks and line breaks inside a figure are ignored, ① … ⑳ are none."""
+    joined = _NO_FIGURE.sub("；", _BLANK.sub("", text))
     return tuple(_FIGURE.findall(unicodedata.normalize("NFKC", joined)))
 
 
@@ -36,13 +37,10 @@ def check_printed_figures(plan: Plan) -> Iterator[Finding]:
         yield error("FIGURE", " ".join(missing), "cells.csv 里没有这个单元格。", "请补上其行号和数字。")
 
 
-def _without_number(text: str, number: int, has_blank: bool) -> str:
-    """Return a text without its 序号 at the start: `7．` of a list; with `has_blank` also `7 ` of a table's first row."""
-    rest = text.lstrip().removeprefix(str(number))
-    if not number or rest == text.lstrip():
-        return text
-    is_point = rest[:1] == "．" or (rest[:1] == "." and not rest[1:2].isdecimal())
-    return rest[1:] if is_point or (has_blank and rest[:1].isspace()) else text
+def _without_start(text: str, word: str) -> str:
+    """Return a text without a word at its start that a blank follows."""
+    rest = text.lstrip().removeprefix(word)
+    return rest[1:] if text.lstrip().startswith(word) and rest[:1].isspace() else text
 
 
 def check_source(plan: Plan, sources: Mapping[str, str]) -> Iterator[Finding]:
@@ -60,8 +58,8 @@ def check_source(plan: Plan, sources: Mapping[str, str]) -> Iterator[Finding]:
         except ValueError:
             yield error("SOURCE", place, f"lines 列的 {cell.lines} 不在原文行号之内。")
             continue
-        # Where the 序号 is on the same line as the text it is no figure of it; in a table only the goal's line has it.
-        text = _without_number(text, seqs.get(cell.item, 0), cell.cell == "goal")
+        # In the first rows of the table the 序号 is on the same line as the goal; it is no figure of the goal.
+        text = _without_start(text, str(seqs.get(cell.item))) if cell.cell == "goal" else text
         if figures(text) != cell.figures:
             found, written = (" ".join(f) or "（无）" for f in (figures(text), cell.figures))
             yield error("SOURCE", place, f"原文第 {cell.lines} 行的数字是 {found}，表中写的是 {written}。")

@@ -12,6 +12,8 @@ from zcdash.errors import NotFound
 FIGURES_SUFFIX = ".figures.txt"
 """End of the name of a file that stands for `NAME.txt` and holds its figures alone."""
 _CIRCLED = re.compile("[①-⑳]")
+_NUMBER = re.compile(r"\s*[0-9]{1,2}(?:．|\.(?=[^\d\s]))")
+"""Number of a list at the start of a line: 7．"""
 _BLANKS = re.compile(r"[^\S\n]+")
 _WORDS = re.compile(" ?；[；.． ]*")
 """A run of words, and the points and blanks in it; what comes before a point that belongs to a figure is no word."""
@@ -38,7 +40,7 @@ def read_sources(paths: Iterable[Path]) -> dict[str, str]:
 def lines_at(sources: Mapping[str, str], lines: str, file: str) -> str:
     """Return the text at the lines of a cell, without line breaks: `12-14;20`, or `b.txt:3-4` in another file than `file`.
 
-    A single source serves a plan whatever its name is. Raises ValueError for a file or line that is not there.
+    The number of a list at the start of a line is left out. A single source serves a plan whatever its name is. Raises ValueError for a file or line that is not there.
     """
     found = []
     for part in filter(None, lines.split(";")):
@@ -59,7 +61,7 @@ def _cut(source: str, numbers: str) -> list[str]:
     lines = source.split("\n")
     if not 1 <= start <= end <= len(lines):
         raise ValueError(numbers)
-    return lines[start - 1 : end]
+    return [_NUMBER.sub("", line, count=1) if _NUMBER.match(line) else line for line in lines[start - 1 : end]]
 
 
 def figures_alone(text: str) -> str:
