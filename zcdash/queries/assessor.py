@@ -148,6 +148,7 @@ class Assessor:
                 tuple(self.commitment(period, *at) for at in commitments[period]),
                 self.rules,
                 partial(self.overrides.effective, period, code),
+                self.plan.units_of_parts(code),
             )
             for period in self.plan.periods
         }

@@ -173,7 +173,7 @@ class _FormBuilder:
         current = figures[self._period.text]
         previous = figures[self._earlier[-1]] if self._earlier else None
         planned, _ = current.judged(indicator.basis)
-        printed = printed_decimals(indicator, self._period)
+        printed = printed_decimals(indicator, current)
         return IndicatorRow(
             indicator=indicator,
             title=self._plan.item(indicator.item).title,
