@@ -103,6 +103,8 @@ class Bars:
     caption: str
     of: str
     rows: tuple[tuple[str, Mapping[Light, int]], ...]
+    described: str = ""
+    """Sentence in the picture on how it is read."""
 
 
 @dataclass(frozen=True, slots=True)
