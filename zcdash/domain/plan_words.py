@@ -44,6 +44,8 @@ _RHYTHM = {1: "月度", 3: "季度", 6: "半年", 12: "年度"}
 """Months of a period → name of the rhythm."""
 _SPAN = "阶段"
 _YEARLY = "年度"
+_COUNTED = ("时段", "期")
+"""Endings of names that say already that they are a span: 第一时段, 二期."""
 
 
 def words(plan: Plan) -> PlanWords:
@@ -66,7 +68,7 @@ def stage_name(period: Period) -> str:
     """Return the name of a period in a title, without its days: 2017年二季度, 启动部署阶段."""
     if not period.title:
         return period.name
-    return period.title if _SPAN in period.title else f"{period.title}{_SPAN}"
+    return period.title if _SPAN in period.title or period.title.endswith(_COUNTED) else f"{period.title}{_SPAN}"
 
 
 def short_stage_name(period: Period, beside: Period) -> str:
@@ -77,10 +79,10 @@ def short_stage_name(period: Period, beside: Period) -> str:
 
 
 def result_name(plan: Plan, period: Period) -> str:
-    """Return what a paper on a period tells of: 完成情况, 进展情况 of a month, 验收情况 of a phase, 评估情况 of a year."""
+    """Return what a paper on a period tells of: 完成情况, 进展情况 of a month, 验收情况 of a phase, 度评估情况 after 2020年."""
     if plan.kind is PlanKind.ANNUAL:
         return "完成情况"
-    return {_SPAN: "验收情况", _YEARLY: "评估情况"}.get(_rhythm(period), "进展情况")
+    return {_SPAN: "验收情况", _YEARLY: "度评估情况"}.get(_rhythm(period), "进展情况")
 
 
 def _rhythm(period: Period) -> str:
