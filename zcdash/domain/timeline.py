@@ -81,8 +81,11 @@ class DueMark:
 
     @property
     def state(self) -> DueState:
-        """Return the state that most needs a look among its parts."""
-        return min((p.state for p in self.parts), key=list(DueState).index)
+        """Return the state that most needs a look; where all is done, 补完成 only if that holds of more than half."""
+        counts = self.counts
+        if {*counts} <= COMPLETED:
+            return DueState.LATE if counts[DueState.LATE] > counts[DueState.DONE] else DueState.DONE
+        return min(counts, key=list(DueState).index)
 
     @property
     def completed(self) -> int:

@@ -155,9 +155,15 @@ def _grouped(parts: Iterable[DatedPart], key: Callable[[DatedPart], K]) -> dict[
 
 
 def bands(plan: Plan) -> tuple[Phase, ...]:
-    """Return the phases of a plan, those around others first; where it has none, its periods that have a name."""
+    """Return the phases of a plan by their start, each before those inside it; where it has none, its periods that have a name."""
     if plan.phases:
-        return tuple(sorted(plan.phases, key=lambda p: (bool(p.parent), p.starts)))
+        starts = {p.code: p.starts for p in plan.phases}
+        return tuple(
+            sorted(
+                plan.phases,
+                key=lambda p: (starts.get(p.parent, p.starts), p.parent or p.code, bool(p.parent), p.starts),
+            )
+        )
     named = [Period.parse(p) for p in plan.periods if "/" in p]
     return tuple(Phase(p.text, p.title, p.starts, p.ends) for p in named if p.title)
 

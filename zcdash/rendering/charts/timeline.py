@@ -38,19 +38,21 @@ SYMBOLS = {
 
 def timeline_chart(rows: Sequence[TimelineRow], phases: Sequence[Phase], today: date, sentence: str) -> go.Figure:
     """Return the timeline of rows, the first on top, below the phases."""
-    lanes = _lanes(phases)
     first, last = _ends(rows, phases, today)
     figure = go.Figure()
-    _phases(figure, lanes)
-    _bars(figure, rows, len(lanes))
-    _lateness(figure, rows, len(lanes))
-    _marks(figure, rows, len(lanes))
-    count = len(lanes) + len(rows)
+    _phases(figure, phases)
+    _bars(figure, rows, len(phases))
+    _lateness(figure, rows, len(phases))
+    _marks(figure, rows, len(phases))
+    count = len(phases) + len(rows)
     apply_layout(figure, sentence, _HEAD + _ROW * count)
     if first - _NEAR <= today <= last + _NEAR:
         _today(figure, today)
-    figure.update_layout(barmode="overlay", bargap=0, margin={"t": 60})
-    labels = [_lane_name(n) for n in range(len(lanes))] + [_label(r) for r in rows]
+    # The legend stands below the chart: the dates are above it, where they are seen first.
+    legend = {"y": 0, "yanchor": "bottom", "yref": "container"}
+    figure.update_layout(barmode="overlay", bargap=0, margin={"t": 44, "b": 64}, legend=legend)
+    labels = [_label(f"{'　' if p.parent else ''}{p.name}", head=True) for p in phases]
+    labels += [_label(r.label, r.head) for r in rows]
     figure.update_yaxes(
         tickmode="array",
         tickvals=list(range(count)),
@@ -99,43 +101,23 @@ def _ends(rows: Sequence[TimelineRow], phases: Sequence[Phase], today: date) -> 
     )
 
 
-def _lanes(phases: Sequence[Phase]) -> list[list[Phase]]:
-    """Return phases in lanes in which none covers another; the phases inside others come below them."""
-    lanes: list[list[Phase]] = []
-    for depth in (False, True):
-        own: list[list[Phase]] = []
-        for phase in (p for p in phases if bool(p.parent) is depth):
-            lane = next((x for x in own if x[-1].ends < phase.starts), None)
-            if lane is None:
-                own.append([phase])
-            else:
-                lane.append(phase)
-        lanes += own
-    return lanes
-
-
-def _lane_name(number: int) -> str:
-    return "<b>阶段</b>" if number == 0 else ""
-
-
-def _phases(figure: go.Figure, lanes: Sequence[Sequence[Phase]]) -> None:
-    """Draw each phase as a bar with its name; those of the lowest level as bands behind the rows."""
-    for number, lane in enumerate(lanes):
-        for place, phase in enumerate(lane):
-            until = phase.ends + timedelta(days=1)
-            figure.add_bar(
-                **_span(phase.starts, until, number, 0.8),
-                marker={"color": INK if place % 2 == 0 else "#4f86ab"},
-                text=phase.name,
-                textposition="inside",
-                insidetextanchor="middle",
-                insidetextfont={"color": "#ffffff", "size": 12},
-                constraintext="inside",
-                textangle=0,
-                showlegend=False,
-                hovertemplate=f"{_clean(phase.name)}<br>{day(phase.starts)}至{day(phase.ends)}<extra></extra>",
-            )
-    for place, phase in enumerate(lanes[-1] if lanes else ()):
+def _phases(figure: go.Figure, phases: Sequence[Phase]) -> None:
+    """Draw each phase on a row of its own, and those of the lowest level as bands behind all rows."""
+    for head, width in ((True, 0.62), (False, 0.42)):
+        drawn = [(n, p) for n, p in enumerate(phases) if bool(p.parent) is not head]
+        figure.add_bar(
+            x=[_length(p.starts, p.ends + timedelta(days=1)) for _, p in drawn],
+            base=[str(p.starts) for _, p in drawn],
+            y=[n for n, _ in drawn],
+            width=width,
+            orientation="h",
+            marker={"color": INK},
+            showlegend=False,
+            customdata=[[_clean(p.name), day(p.starts), day(p.ends)] for _, p in drawn],
+            hovertemplate="%{customdata[0]}<br>%{customdata[1]}至%{customdata[2]}<extra></extra>",
+        )
+    around = {p.parent for p in phases}
+    for place, phase in enumerate(sorted((p for p in phases if p.code not in around), key=lambda p: p.starts)):
         if place % 2 == 0:
             until = phase.ends + timedelta(days=1)
             band = {"fillcolor": BAR, "opacity": 0.14, "line_width": 0, "layer": "below"}
@@ -152,7 +134,7 @@ def _bars(figure: go.Figure, rows: Sequence[TimelineRow], below: int) -> None:
             y=[n for n, _ in drawn],
             width=0.12 if head else 0.42,
             orientation="h",
-            marker={"color": INK if head else BAR, "opacity": 0.55},
+            marker={"color": INK if head else BAR, "opacity": 0.9 if head else 0.55},
             showlegend=False,
             customdata=[[_clean(r.label), day(r.starts), day(r.ends)] for _, r in drawn],
             hovertemplate="%{customdata[0]}<br>%{customdata[1]}至%{customdata[2]}<extra></extra>",
@@ -165,7 +147,7 @@ def _lateness(figure: go.Figure, rows: Sequence[TimelineRow], below: int) -> Non
     ys: list[int | None] = []
     for n, row in enumerate(rows):
         for mark in row.marks:
-            if mark.done_on and mark.done_on > mark.day:
+            if len(mark.parts) == 1 and mark.done_on and mark.done_on > mark.day:
                 xs += [str(mark.day), str(mark.done_on), None]
                 ys += [n + below, n + below, None]
     if xs:
@@ -184,7 +166,7 @@ def _marks(figure: go.Figure, rows: Sequence[TimelineRow], below: int) -> None:
                 x=[str(mark_day(m)) for _, _, m in drawn],
                 y=[n for n, _, _ in drawn],
                 mode="markers+text",
-                name=mark.text,
+                name=mark.word,
                 marker={
                     "symbol": SYMBOLS[state],
                     "size": 11,
@@ -245,18 +227,14 @@ def _today(figure: go.Figure, today: date) -> None:
     )
 
 
-def _label(row: TimelineRow) -> str:
-    text = _clean(row.label if len(row.label) <= _LABEL else row.label[: _LABEL - 1] + "…")
-    return f"<b>{text}</b>" if row.head else text
+def _label(label: str, head: bool) -> str:
+    text = _clean(label if len(label) <= _LABEL else f"{label[: _LABEL - 1]}…")
+    return f"<b>{text}</b>" if head else text
 
 
 def _clean(text: str) -> str:
     """Return a text that plotly shows as it is: it reads a few tags of HTML."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _span(starts: date, until: date, row: int, width: float) -> dict[str, object]:
-    return {"x": [_length(starts, until)], "base": [str(starts)], "y": [row], "width": width, "orientation": "h"}
 
 
 def _length(starts: date, until: date) -> float:

@@ -50,7 +50,7 @@ def draw(plan: Plan, parts: Sequence[DatedPart], level: TimelineLevel, name: str
         )
     listed = queries.timeline.date_list(parts, today)
     sections: list[lists.Section] = [
-        ("已过时限，还没有完成或没有报", listed.open, False, True),
+        ("已过时限，尚未认定完成", listed.open, False, True),
         ("30天内到期", listed.soon, False, True),
         ("以后到期", listed.later, True, False),
         ("已经完成", listed.completed, True, False),
