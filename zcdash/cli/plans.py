@@ -24,9 +24,10 @@ from zcdash.store.ledger import Ledger
 @click.command()
 @click.option("--reason", default="计划文件更正", help="why a changed plan becomes a new version")
 @click.option("--date", "business_date", type=DateType(), help="set the business date")
+@click.option("--plan", "plan_id", default="", metavar="ID", help="with --date: of this plan alone")
 @click.option("--sample", is_flag=True, help="also file the invented submissions of data/samples (a demonstration)")
 @new_ledger_option
-def init(reason: str, business_date: date | None, sample: bool, ledger_file: Path) -> None:
+def init(reason: str, business_date: date | None, plan_id: str, sample: bool, ledger_file: Path) -> None:
     """Create the ledger, and load every plan folder of data/plans into it."""
     account = auth.permissions.console()
     with Ledger(ledger_file) as ledger:
@@ -41,8 +42,8 @@ def init(reason: str, business_date: date | None, sample: bool, ledger_file: Pat
             number = commands.samples.load_samples(ledger, account, config.SAMPLES, business_date)
             print(f"演示数据：{number} 份虚构的报送。" if number else "演示数据已经在台账里。")
         elif business_date:
-            commands.plans.set_business_date(ledger, account, business_date)
-            print(f"业务日期设为 {business_date}。")
+            commands.plans.set_business_date(ledger, account, business_date, plan_id)
+            print(f"{plan_id and f'计划 {plan_id} 的'}业务日期设为 {business_date}。")
 
 
 @click.command("check-plan")
