@@ -57,6 +57,7 @@ def write_guide(sheet: Worksheet, form: Form, styles: StyleSheet) -> None:
 
 def _lines(form: Form) -> list[_Line]:
     deadline = form.deadline
+    signed = f"经{'、'.join(form.signers)}审签，" if form.signers else ""
     names = [name for name, rows in form.locked.items() if rows]
     counts = {name: f"'{name}'!{address(*count_cell(name))}" for name in names}
     return [
@@ -65,7 +66,7 @@ def _lines(form: Form) -> list[_Line]:
         _Line("报送截止", f"{deadline.year}年{deadline.month}月{deadline.day}日"),
         *([_Line("必填的格子", f"={'+'.join(counts.values())}", text_style=COUNT)] if len(names) > 1 else ()),
         *(_Line(f"　{name}", f"={cell}", text_style=COUNT) for name, cell in counts.items()),
-        _Line("报送程序", f"填好后上传，经{'、'.join(form.signers)}审签，报{form.report_to}"),
+        _Line("报送程序", f"填好后上传，{signed}报{form.report_to}"),
         _Line("联系方式", form.contact),
         _Line("黄色：必填", "有计划数的本期实际、节点完成情况、事项进展情况。", REQUIRED_TEXT.plain),
         _Line("蓝色：选填", "有内容就填；没有达到计划、节点没有完成的，要写说明、问题和措施。", OPEN_TEXT.plain),

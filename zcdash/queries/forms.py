@@ -37,9 +37,10 @@ def reporting_units(ledger: Ledger, plan_id: str) -> tuple[str, ...]:
 
 
 def _reporting_units(plan: Plan) -> tuple[str, ...]:
-    names = set(plan.reporting_unit_by_item.values())
-    names |= {i.reporting_unit for i in plan.indicators} | {c.reporting_unit for c in plan.commitments}
-    return tuple(unit.name for unit in plan.units if unit.name in names)
+    names = {unit for item in plan.items for unit in plan.writing_units(item.code)}
+    names |= {plan.reporting_unit(i) for i in plan.indicators if not i.cites}
+    names |= {plan.reporting_unit(c) for c in plan.commitments}
+    return tuple(unit.name for unit in plan.units if unit.name in names - plan.group_names)
 
 
 def form(ledger: Ledger, plan_id: str, period: str, unit: str) -> Form:
@@ -68,14 +69,31 @@ class _Parts(NamedTuple):
 
 
 def _parts_by_unit(plan: Plan) -> dict[str, _Parts]:
-    parts = {unit.name: _Parts([], [], []) for unit in plan.units}
+    """Return unit → its parts. A number that another plan owns is reported there, and is no part of any form here."""
+    parts = {unit: _Parts([], [], []) for unit in _reporting_units(plan)}
     for indicator in plan.indicators:
-        parts[plan.reporting_unit(indicator)].indicators.append(indicator)
+        unit = plan.reporting_unit(indicator)
+        if unit in parts and not indicator.cites:
+            parts[unit].indicators.append(indicator)
     for commitment in plan.commitments:
-        parts[plan.reporting_unit(commitment)].commitments.append(commitment)
+        if (unit := plan.reporting_unit(commitment)) in parts:
+            parts[unit].commitments.append(commitment)
     for target in plan.targets:
-        parts[plan.reporting_unit(target)].targets.append(target)
+        for unit in _writers(plan, target, parts):
+            parts[unit].targets.append(target)
     return parts
+
+
+def _writers(plan: Plan, target: Target, parts: Mapping[str, _Parts]) -> Iterator[str]:
+    """Yield the units that write on an item in a target's period: its leads, others where they have parts of it then."""
+    leads = plan.leads_of(target.item, "unit")
+    writers = plan.writing_units(target.item)
+    for unit in writers:
+        own = parts[unit]
+        dues = {c.period for c in own.commitments if c.item == target.item}
+        dues |= {p for i in own.indicators if i.item == target.item for p in (*i.planned, *i.relative)}
+        if unit in leads or len(writers) == 1 or target.period in dues:
+            yield unit
 
 
 def _work(commitment: Commitment) -> tuple[str, str, str]:
@@ -115,11 +133,10 @@ class _FormBuilder:
         """Period → the day of its last close."""
         self._official = cache(partial(reported_values, ledger, plan.id, version, View.OFFICIAL))
 
-    def _texts_of_previous_period(self, ledger: Ledger) -> dict[str, tuple[str, ...]]:
-        """Return item → the texts written for the previous period."""
-        rows = narratives(ledger, self._plan.id, View.FILED)
-        previous = self._earlier[-1:]
-        return {r["item"]: (r["progress"], r["problem"], r["next_step"]) for r in rows if r["period"] in previous}
+    def _texts_of_previous_period(self, ledger: Ledger) -> dict[tuple[str, str], tuple[str, ...]]:
+        """Return (unit, item) → the texts that it wrote for the previous period."""
+        rows = [r for r in narratives(ledger, self._plan.id, View.FILED) if r["period"] in self._earlier[-1:]]
+        return {(r["unit"], r["item"]): (r["progress"], r["problem"], r["next_step"]) for r in rows}
 
     def _commitment_notes(self, ledger: Ledger) -> dict[tuple[str, str], str]:
         """Return (period, commitment) → the note reported in an earlier period."""
@@ -150,7 +167,7 @@ class _FormBuilder:
             contact=plan.contact,
             indicators=tuple(map(self._indicator_row, parts.indicators)),
             commitments=tuple(self._commitment_rows(parts.commitments)),
-            items=tuple(self._item_rows(parts.targets)),
+            items=tuple(self._item_rows(unit, parts.targets)),
             sums=tuple(self._sum_rows({i.code for i in parts.indicators})),
         )
 
@@ -226,8 +243,8 @@ class _FormBuilder:
         reports = [r for r in self._reported.reports[code] if r.period < self._period]
         return reports[-1] if reports else None
 
-    def _item_rows(self, targets: Sequence[Target]) -> Iterator[ItemRow]:
+    def _item_rows(self, unit: str, targets: Sequence[Target]) -> Iterator[ItemRow]:
         for target in targets:
             if target.period == self._period.text:
                 title = self._plan.item(target.item).title
-                yield ItemRow(target.item, title, target.text, self._previous_texts.get(target.item, ()))
+                yield ItemRow(target.item, title, target.text, self._previous_texts.get((unit, target.item), ()))
