@@ -25,7 +25,7 @@ from zcdash.errors import InvalidInput, NotFound
 from zcdash.intake.form import COMMITMENTS, FIRST_ROW, INDICATORS
 from zcdash.store.ledger import Ledger
 
-SEED, ITEMS = 77, 40
+SEED, ITEMS = 4, 40
 NO_FIGURE = "上级数据尚未公布"
 
 

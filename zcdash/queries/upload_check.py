@@ -208,6 +208,8 @@ def _preview(
             actual_total=row.before_total + actual.value,
             filed=True,
             lacking=row.lacking,
+            upper=row.upper,
+            summed=row.summed,
         )
         yield PreviewRow(
             row=row,
