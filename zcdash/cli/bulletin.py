@@ -70,7 +70,7 @@ def _document(
     """Return the file, the state of the bulletin, and the numbers in it that the ledger does not know."""
     if issued := queries.bulletin.issued_of(ledger, plan_id, close):
         data = queries.bulletin.issued_file(ledger, issued["bulletin"])
-        year = queries.plans.plan(ledger, plan_id).year
+        year = Period.parse(issued["period"]).ends.year
         return data, f"〔{year}〕第{issued['number']}期，{issued['issued_at']:%Y-%m-%d} 印发", []
     if isinstance(proven, NotProven):
         raise proven
