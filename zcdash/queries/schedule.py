@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from zcdash import store
+from zcdash.domain import plan_words
 from zcdash.domain.model import Commitment
 from zcdash.domain.period import Period
 from zcdash.queries.periods import unit_deadlines
@@ -53,7 +54,8 @@ def events(ledger: Ledger, plan_id: str, unit: str | None = None) -> list[Event]
     """Return the deadlines and commitments of the year, of a unit if given, by day."""
     plan = store.plans.load_plan(ledger, plan_id)[0]
     deadlines = unit_deadlines(ledger, plan)
-    note = f"{plan.number}：经主要负责人、分管区长审签后报{plan.report_to}"
+    signers = plan_words.signed_by(plan)
+    note = f"{plan.number}：{f'经{signers}审签后' if signers else ''}报{plan.report_to}"
     result = [
         Event(f"{plan_id}-{p}", deadlines.of(p, unit or ""), f"{Period.parse(p).short_name}报送截止", note)
         for p in plan.periods
