@@ -43,7 +43,7 @@ def bulletin(
     """
     if output.suffix.lower() != ".docx":
         raise InvalidInput(f"输出文件 {output.name} 不是 .docx。", "请写作 -o 通报.docx。")
-    with Ledger(ledger_file) as own, queries.as_of.known_on(own, as_of) as ledger:
+    with Ledger(ledger_file) as own, queries.as_of.known_on(own, as_of, plan_id) as ledger:
         close = queries.bulletin.close_of(ledger, plan_id, period)["close"]
         proven = proof.prove_close(ledger, plan_id, close)
         data, state, unknown = _document(ledger, plan_id, close, proven)
