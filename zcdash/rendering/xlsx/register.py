@@ -82,7 +82,8 @@ def write(register: Register) -> bytes:
     book = Workbook()
     overview = book.active
     overview.title = "总览"
-    title = f"{register.plan.title}台账　截至{stage_name(register.period)}（{register.as_of:%Y-%m-%d} 关账，第 {register.revision} 次）"
+    closed = f"{register.as_of:%Y-%m-%d} 关账，第 {register.revision} 次"
+    title = f"{register.plan.title}台账　截至{stage_name(register.period)}（{closed}）"
     if register.sample:
         title += "　演示数据（虚构）"
     tables = {words(register.plan).item: _items(register)}
