@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from tests.oracle.rounding import half_up
@@ -32,6 +32,8 @@ class Held:
     count: bool = False
     tolerance: Fraction | None = None
     upper: Fraction | None = None
+    strict: bool = False
+    """The bound itself does not meet the plan, and nothing that falls short of it does: more than 20 %."""
 
 
 @dataclass(frozen=True)
@@ -56,43 +58,46 @@ def tolerance(h: Held) -> Fraction:
 
 def shortfall(h: Held) -> Fraction:
     """Return how much lacks to the plan, seen from its good side; negative where there is more than planned."""
-    if h.direction == "within":
-        assert h.upper is not None
-        return max(h.planned - h.actual, h.actual - h.upper)
     return h.actual - h.planned if h.direction == "at_most" else h.planned - h.actual
 
 
 def meets(h: Held) -> bool:
     """Tell whether the plan is met: exactly, as printed, within half a percent, or within the tolerance.
 
-    The widest of them decides; they don't add up. As printed is never more than five percent short.
+    The widest of them decides; they don't add up. As printed is never more than five percent short. A strict bound is met by
+    what goes beyond it alone.
     """
     lacks = shortfall(h)
-    bound = h.upper if h.direction == "within" and h.actual > h.planned else h.planned
-    assert bound is not None
-    if lacks <= max(abs(bound) * FINEST, tolerance(h)):
+    if h.strict:
+        return lacks < 0
+    if lacks <= max(abs(h.planned) * FINEST, tolerance(h)):
         return True
-    if lacks > abs(bound) * COARSEST:
+    if lacks > abs(h.planned) * COARSEST:
         return False
     as_printed = half_up(h.actual, max(h.places, 1) if h.rate else h.places)
-    if h.direction == "within":
-        assert h.upper is not None
-        return h.planned <= as_printed <= h.upper
     return as_printed <= h.planned if h.direction == "at_most" else as_printed >= h.planned
+
+
+def by_range(h: Held, pack: Pack) -> Verdict:
+    """Judge by a range: on track from end to end; outside it the nearer end is the planned value."""
+    assert h.upper is not None
+    if h.planned <= h.actual <= h.upper:
+        ratio = None if h.basis == "growth" or h.planned <= 0 else Fraction(1)
+        return Verdict("on_track", ratio, Fraction(0))
+    if h.actual < h.planned:
+        return judge(replace(h, direction="at_least", upper=None), pack)
+    whole = h.upper.denominator == 1
+    return judge(replace(h, direction="at_most", planned=h.upper, upper=None, count=h.count and whole), pack)
 
 
 def by_ratio(h: Held, pack: Pack) -> Verdict:
     """Judge by actual ÷ planned (at_most: 2 − actual ÷ planned), raised to on_track where the plan is met."""
-    if h.direction == "within" and h.upper is not None:
-        if h.planned <= h.actual <= h.upper:
-            ratio = Fraction(1)
-        else:
-            ratio = h.actual / h.planned if h.actual < h.planned else 2 - h.actual / h.upper
-    else:
-        ratio = h.actual / h.planned
-        if h.direction == "at_most":
-            ratio = 2 - ratio
+    ratio = h.actual / h.planned
+    if h.direction == "at_most":
+        ratio = 2 - ratio
     green = ratio > pack.on_track if pack.above else ratio >= pack.on_track
+    if h.strict and ratio == 1 == pack.on_track:
+        green = False
     light = "on_track" if green or meets(h) else "slipping" if ratio >= pack.slipping else "behind"
     if h.direction == "at_least" and ratio >= pack.ahead:
         light = "ahead"
@@ -104,7 +109,7 @@ def by_ratio(h: Held, pack: Pack) -> Verdict:
 def small_count(h: Held) -> str:
     """Judge a planned count below 10: one short (at_most: over) is slipping, two or half of it behind."""
     lacks = shortfall(h)
-    if lacks <= 0:
+    if lacks < 0 or (lacks == 0 and not h.strict):
         return "on_track"
     return "behind" if lacks >= 2 or lacks >= h.planned / 2 else "slipping"
 
@@ -131,7 +136,9 @@ def by_rank(h: Held) -> Verdict:
 
 
 def judge(h: Held, pack: Pack = DEFAULT) -> Verdict:
-    """Judge a number by the rule of its basis and planned value."""
+    """Judge a number by the rule of its direction, its basis and its planned value."""
+    if h.direction == "within":
+        return by_range(h, pack)
     if h.basis == "rank":
         return by_rank(h)
     if h.basis == "growth" or h.planned <= 0:

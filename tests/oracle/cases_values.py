@@ -19,6 +19,7 @@ class Value(NamedTuple):
     tolerance: str | None = None
     baseline: str | None = None
     upper: str | None = None
+    strict: bool = False
     pack: str = "default"
 
 
@@ -198,6 +199,25 @@ WITHIN = [
     Value("within: as printed, more", "2", "4.21", "slipping", "379/400", direction="within", upper="4", unit="公里"),
 ]
 
+
+def strict(rule: str, planned: str, actual: str, light: str, ratio: str = "", **more: str) -> Value:
+    return Value(f"strict: {rule}", planned, actual, light, ratio, strict=True, unit="%", **more)
+
+
+STRICT = [
+    strict("the bound itself", "20", "20", "slipping", "1"),
+    strict("beyond it", "20", "20.01", "on_track", "2001/2000"),
+    strict("not as printed", "20", "19.96", "slipping", "499/500"),
+    strict("nor within half a percent", "20", "19.9", "slipping", "199/200"),
+    strict("ahead all the same", "20", "22", "ahead", "11/10"),
+    strict("behind", "20", "17.9", "behind", "179/200"),
+    strict("the bound itself, where green begins below it", "20", "20", "on_track", "1", pack="yinchuan"),
+    strict("at_most: the bound itself", "5", "5", "slipping", "1", direction="at_most"),
+    strict("at_most: below it", "5", "4.99", "on_track", "501/500", direction="at_most"),
+    strict("growth: the bound itself", "8", "8", "slipping", basis="growth"),
+    strict("growth: beyond it", "8", "8.1", "on_track", basis="growth"),
+]
+
 COUNTS = [
     Value("count: one of one", "1", "1", "on_track", "1", unit="个"),
     Value("count: none of one", "1", "0", "behind", "0", unit="个"),
@@ -252,4 +272,4 @@ PACKS = [
     growth("严格: less isn't", "8.5", "9.49", "on_track", pack="strict"),
 ]
 
-VALUES = [*AT_LEAST, *PRINTED, *AT_MOST, *ABOUT, *GROWTH, *HOLD, *WITHIN, *COUNTS, *RANKS, *PACKS]
+VALUES = [*AT_LEAST, *PRINTED, *AT_MOST, *ABOUT, *GROWTH, *HOLD, *WITHIN, *STRICT, *COUNTS, *RANKS, *PACKS]

@@ -143,6 +143,8 @@ def raw_indicator(k: Known, i: Indicator, period: str) -> Calculated:
     if i.basis == "quarter":
         actual = sum((v for p, v in said.items() if p <= period and v is not None), Fraction(0))
     planned, places = against
+    upper = i.upper.get(period)
+    places = max(places, decimals(upper)) if upper else places
     held = bands.Held(
         planned=planned,
         actual=actual,
@@ -153,7 +155,8 @@ def raw_indicator(k: Known, i: Indicator, period: str) -> Calculated:
         rate=i.unit in RATES or i.basis == "growth",
         count=i.unit in COUNT_UNITS and planned.denominator == 1,
         tolerance=number(i.tolerance) if i.tolerance else None,
-        upper=number(i.upper.get(period)),
+        upper=number(upper),
+        strict=i.strict,
     )
     v = bands.judge(held, k.pack)
     return Calculated(light=v.light, ratio=v.ratio, gap=v.gap, state=state)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
 
@@ -20,6 +21,7 @@ from zcdash.auth.permissions import Permission
 from zcdash.domain import audit, model
 from zcdash.domain.assessment import Assessment
 from zcdash.domain.plan import Plan
+from zcdash.domain.relative import with_relative_values
 from zcdash.domain.submission import Actual, Decision, Explanation, Progress, Step, Submission, View
 from zcdash.domain.terms import Basis, Direction, Responsibility, State, UnitKind
 from zcdash.queries.item_standing import Standing
@@ -96,7 +98,7 @@ def _commitment(c: shapes.Commitment) -> model.Commitment:
 
 
 def _indicator(i: shapes.Indicator) -> model.Indicator:
-    return model.Indicator(
+    indicator = model.Indicator(
         code=i.code,
         item=i.item,
         name=f"指标{i.code}",
@@ -108,7 +110,11 @@ def _indicator(i: shapes.Indicator) -> model.Indicator:
         annual=number(i.annual),
         reporting_unit=i.reporting_unit,
         planned={p: float(text) for p, text in i.planned.items()},
+        upper={p: float(text) for p, text in i.upper.items()},
+        relative={p: float(Fraction(text) * 100) for p, text in i.relative.items()},
+        strict=i.strict,
     )
+    return with_relative_values(indicator)
 
 
 @dataclass(frozen=True)

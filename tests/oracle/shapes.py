@@ -23,6 +23,8 @@ class Indicator:
     planned: dict[str, str] = field(default_factory=dict)
     upper: dict[str, str] = field(default_factory=dict)
     relative: dict[str, str] = field(default_factory=dict)
+    strict: bool = False
+    """More than the planned value, or less than it (大于, 低于): the value itself does not meet it."""
     tolerance: str | None = None
     baseline: str | None = None
     annual: str | None = None

@@ -16,7 +16,7 @@ from tests.oracle import program
 from tests.oracle.parts import known, part_at
 from tests.oracle.program import Program, noon
 from tests.oracle.shapes import Act
-from tests.oracle.test_program import DIRECTIONS, differences, report
+from tests.oracle.test_program import differences, report
 from tests.oracle.years import WORDS, year
 from zcdash import commands, queries
 from zcdash.domain.submission import Step
@@ -25,7 +25,7 @@ from zcdash.errors import InvalidInput, NotFound
 from zcdash.intake.form import COMMITMENTS, FIRST_ROW, INDICATORS
 from zcdash.store.ledger import Ledger
 
-SEED, ITEMS = 77, 40
+SEED, ITEMS = 4, 40
 NO_FIGURE = "上级数据尚未公布"
 
 
@@ -118,7 +118,7 @@ def fill_states(sheet: Worksheet, rows: dict[str, str | tuple[str, ...]]) -> set
 
 
 def test_a_year_through_workbooks_and_commands(tmp_path: Path) -> None:
-    y = year(SEED, ITEMS, directions=DIRECTIONS, by_forms=True)
+    y = year(SEED, ITEMS, by_forms=True)
     clock = Clock(noon("2017-01-01"))
     with Ledger(tmp_path / "year.duckdb", clock) as ledger:
         p = Office(**program.started(ledger, clock, y.plan).__dict__)

@@ -60,6 +60,7 @@ def value_plan(c: Value) -> Plan:
         direction=c.direction,
         planned={period: c.planned} if c.planned else {},
         upper={period: c.upper} if c.upper else {},
+        strict=c.strict,
         tolerance=c.tolerance,
         baseline=c.baseline,
     )
@@ -81,7 +82,9 @@ def test_value_against_its_planned_value(c: Value) -> None:
     if c.ratio:
         assert found.ratio == Fraction(c.ratio)
     if c.planned:
-        assert found.gap == Fraction(c.actual) - Fraction(c.planned)
+        ends = (Fraction(c.planned), Fraction(c.upper or c.planned))
+        nearest = max(ends[0], min(ends[1], Fraction(c.actual)))
+        assert found.gap == Fraction(c.actual) - nearest
     if c.basis in ("growth", "rank"):
         assert found.ratio is None
 

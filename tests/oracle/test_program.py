@@ -16,11 +16,11 @@ import pytest
 from tests.helpers import Clock
 from tests.oracle import program, zhoucun
 from tests.oracle.cases_values import Value
-from tests.oracle.cases_years import UNIT, Year, taken
+from tests.oracle.cases_years import UNIT, taken
 from tests.oracle.lights import item_light, part_light
 from tests.oracle.parts import Known, known
 from tests.oracle.program import Lights, Program, noon
-from tests.oracle.shapes import PACKS, Act, Indicator, Item, Plan
+from tests.oracle.shapes import PACKS, Act, Item, Plan
 from tests.oracle.test_oracle import CASES, value_plan
 from tests.oracle.years import GeneratedYear, year
 from zcdash.domain.assessment import Assessment, Cause, CauseCode
@@ -30,8 +30,6 @@ from zcdash.queries.rule_packs import pack
 from zcdash.rules.items import ItemPart, item_at
 from zcdash.store.ledger import Ledger
 
-DIRECTIONS = ("at_least", "at_least", "at_least", "at_most", "about", "hold")
-"""Directions that the program has: a range (`within`) isn't among them."""
 SHORT, WHOLE = range(5), range(40)
 """Seeds. Each year has 250 items."""
 ITEMS = 250
@@ -134,21 +132,21 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def test_lights_of_an_adversarial_year(started: Callable[..., Program], seed: int, whole: bool) -> None:
-    y = year(seed, ITEMS, directions=DIRECTIONS)
+    y = year(seed, ITEMS)
     wrong = played(started(y.plan), y, days_of(y, seed, whole), packs_of(seed))
     assert not wrong, report(wrong)
 
 
 @pytest.mark.parametrize("number", range(1))
 def test_lights_of_the_plan_of_2017(started: Callable[..., Program], number: int, whole: bool) -> None:
-    y = year(1000 + number, plan=zhoucun.plan(), directions=DIRECTIONS)
+    y = year(1000 + number, plan=zhoucun.plan())
     wrong = played(started(y.plan), y, days_of(y, number, whole), ("default", "strict"))
     assert not wrong, report(wrong)
 
 
 def test_cases_worked_by_hand(started: Callable[..., Program]) -> None:
     wrong = []
-    for n, c in enumerate(c for c in CASES["year"] if is_played(c)):
+    for n, c in enumerate(CASES["year"]):
         p = started(c.plan, f"case-{n}")
         p.play(sorted((a for a in c.acts if a.day <= c.day), key=lambda a: a.day))
         found = program.lights(p.year(c.day, c.pack, View.FILED if c.on_the_way else View.OFFICIAL))
@@ -164,12 +162,6 @@ def test_cases_worked_by_hand(started: Callable[..., Program]) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def is_played(c: Year) -> bool:
-    """Tell whether the program has everything that a case is about."""
-    indicators = [p for p in c.parts if isinstance(p, Indicator)]
-    return all(i.direction in DIRECTIONS and not i.relative for i in indicators)
-
-
 @pytest.mark.parametrize("name", ["default", "strict"])
 def test_items_worked_by_hand(name: str) -> None:
     cause = Cause(code=CauseCode.PROGRESS)
@@ -182,7 +174,7 @@ def test_items_worked_by_hand(name: str) -> None:
 
 
 def test_values_worked_by_hand(started: Callable[..., Program]) -> None:
-    values = [v for v in CASES["value"] if v.direction in DIRECTIONS]
+    values = CASES["value"]
     plan, acts = plan_of(values)
     p = started(plan)
     p.play(acts)

@@ -115,6 +115,7 @@ class Maker:
             upper={p: number_text(Fraction(v) * 2, 4) for p, v in planned.items()} if direction == "within" else {},
             tolerance=self.random.choice(("0.05", "0.01")) if own else None,
             baseline=self.random.choice(("500", "43.2", None)) if direction == "hold" else None,
+            strict=direction in ("at_least", "at_most") and basis != "rank" and self.chance(0.1),
             annual=planned.get("2017Q4", "8" if not planned else None),
             reporting_unit=self.random.choice(UNITS) if self.chance(0.15) else "",
         )

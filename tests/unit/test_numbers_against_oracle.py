@@ -66,20 +66,29 @@ def indicators(planned):
     for basis, direction, unit, own in itertools.product(
         (Basis.CUMULATIVE, Basis.LEVEL, Basis.GROWTH, Basis.RANK), Direction, UNITS, (None, "0", "0.05")
     ):
-        if own is None or direction in (Direction.ABOUT, Direction.HOLD):
-            yield (
-                Indicator(
-                    code="1-1a",
-                    item="1-1",
-                    name="",
-                    unit=unit,
-                    basis=basis,
-                    direction=direction,
-                    tolerance=None if own is None else float(own),
-                    planned={"2017Q1": float(planned)},
-                ),
-                own,
+        if own is not None and direction not in (Direction.ABOUT, Direction.HOLD):
+            continue
+        if direction is Direction.WITHIN and basis is Basis.RANK:
+            continue
+        for strict in (False, True) if direction in (Direction.AT_LEAST, Direction.AT_MOST) else (False,):
+            indicator = Indicator(
+                code="1-1a",
+                item="1-1",
+                name="",
+                unit=unit,
+                basis=basis,
+                direction=direction,
+                tolerance=None if own is None else float(own),
+                planned={"2017Q1": float(planned)},
+                upper={"2017Q1": float(upper_of(planned))} if direction is Direction.WITHIN else {},
+                strict=strict and basis is not Basis.RANK,
             )
+            yield indicator, own
+
+
+def upper_of(planned):
+    """Upper end of a range that begins with a planned value."""
+    return str(float(Fraction(planned) + abs(Fraction(planned)) / 4 + Fraction(1, 2)))
 
 
 @pytest.mark.parametrize("pack", shapes.PACKS)
@@ -90,7 +99,7 @@ def test_every_band_is_the_second_implementations(pack, planned):
     picked = random.Random(planned + pack).sample(actuals, 10)
     for indicator, own in indicators(planned):
         for actual in picked:
-            mine = bands.by_plan(indicator, float(planned), float(actual), rules)
+            mine = rated(indicator, float(planned), float(actual), rules)
             other = oracle_bands.judge(held(indicator, planned, actual, own), theirs)
             assert mine.light == other.light, (indicator, planned, actual, pack)
             assert mine.gap == pytest.approx(float(other.gap), abs=1e-9)
@@ -98,13 +107,22 @@ def test_every_band_is_the_second_implementations(pack, planned):
             assert (mine.ratio is None and ratio is None) or mine.ratio == pytest.approx(ratio, abs=1e-9)
 
 
+def rated(indicator, planned, actual, rules):
+    if indicator.upper:
+        return bands.by_range(indicator, (planned, indicator.upper["2017Q1"]), actual, rules)
+    return bands.by_plan(indicator, planned, actual, rules)
+
+
 def held(indicator, planned, actual, own):
     """The comparison as the second implementation states it."""
+    upper = upper_of(planned) if indicator.upper else None
     is_rate = indicator.unit in ("%", "‰") or indicator.basis is Basis.GROWTH
     return oracle_bands.Held(
         planned=Fraction(planned),
         actual=Fraction(actual),
-        places=shapes.decimals(planned),
+        places=max(shapes.decimals(planned), shapes.decimals(upper or "0")),
+        upper=Fraction(upper) if upper else None,
+        strict=indicator.strict,
         direction=indicator.direction.value,
         basis=indicator.basis.value,
         percent=is_rate,

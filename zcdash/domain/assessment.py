@@ -41,6 +41,9 @@ class CauseCode(StrEnum):
     ONLY_ANNUAL = "only_annual"
     """Only the year has a planned value: it, the actual so far and, where there is one, the share of the year as ratio."""
     NO_BASELINE = "no_baseline"
+    """A planned value, or what is to be held, that depends on a baseline which is not known."""
+    NO_OWNER = "no_owner"
+    """A figure cited from an indicator that is in no plan of the ledger, or is never reported for the period's end."""
     NO_FIGURE = "no_figure"
     """An accepted submission without a figure."""
     QUARTER_LACKING = "quarter_lacking"
@@ -82,6 +85,10 @@ class Cause:
     code: CauseCode
     period: str = ""
     planned: float | None = None
+    upper: float | None = None
+    """Upper end of a planned range; `planned` is the lower one, and `gap` counts from the nearer end, 0 within."""
+    words: str = ""
+    """Printed words of a planned value that is relative to the baseline: 下降5%."""
     actual: float | None = None
     ratio: float | None = None
     gap: float | None = None
@@ -103,6 +110,8 @@ class Cause:
     """Code of the first part that an item's light comes from; `worst` is its assessment."""
     worst: Assessment | None = None
     more: int = 0
+    unit: str = ""
+    """Unit whose parts gave an item its light, where several lead the item."""
     sources: tuple[str, ...] = ()
     """Codes of all parts that an item's light comes from, in the plan's order; never one that is unfiled."""
     met: int = 0

@@ -164,12 +164,33 @@ class Indicator:
     @property
     def only_annual(self) -> bool:
         """Return True where a value for the year is all that is planned: it is rated in the plan's last period."""
-        return not self.planned and self.annual is not None and self.direction is not Direction.HOLD
+        is_open = bool(self.planned or self.relative) or self.direction is Direction.HOLD
+        return not is_open and self.annual is not None
+
+    def stated(self, period: str, planned: float | None) -> str:
+        """Return the planned value of a period as readers have it: 74, 大于20, 60—70, 8.55（下降5%）, 下降5%（基线待建立）."""
+        words = self.words.get(period) or (
+            f"{format_number(self.relative[period])}%" if period in self.relative else ""
+        )
+        if planned is None:
+            return f"{words}（基线待建立）" if period in self.open_periods else format_number(None)
+        text = format_number(planned)
+        if period in self.upper:
+            return f"{text}—{format_number(self.upper[period])}"
+        if self.strict:
+            return f"{'低于' if self.direction is Direction.AT_MOST else '大于'}{text}"
+        return f"{text}（{words}）" if period in self.relative else text
+
+    @property
+    def open_periods(self) -> tuple[str, ...]:
+        """Return the periods whose planned value is relative to a baseline that is not established yet (基线待建立)."""
+        return tuple(p for p in self.relative if p not in self.planned)
 
     @property
     def lacks_baseline(self) -> bool:
-        """Return True where nothing can be rated until the baseline is established."""
-        return self.baseline is None and (self.baseline_pending or bool(self.relative))
+        """Return True where the office has to enter the baseline before everything planned can be rated."""
+        is_all_open = self.baseline_pending and not self.planned
+        return self.baseline is None and (is_all_open or bool(self.open_periods))
 
 
 @dataclass(frozen=True, slots=True)

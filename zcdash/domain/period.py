@@ -110,22 +110,38 @@ def _calendar_part(text: str) -> Period:
     return Period(date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]), text)
 
 
-def up_to(periods: Iterable[str], last: Period) -> list[str]:
-    """Return the periods of the same year that end with `last` or before it."""
+def goes_on(periods: Iterable[str], since_start: bool = False) -> bool:
+    """Return True if running totals over these periods do not begin anew each January.
+
+    So it is where the plan says it, and where one of its spans crosses the turn of a year and so belongs to no single year.
+    """
+    return since_start or any(p.starts.year != p.ends.year and "W" not in p.text for p in map(Period.parse, periods))
+
+
+def up_to(periods: Iterable[str], last: Period, since_start: bool = False) -> list[str]:
+    """Return the periods that a running total adds up that ends with `last`: those of its year, or all since the plan's start."""
     parsed = [Period.parse(text) for text in periods]
-    return [p.text for p in parsed if p.ends.year == last.ends.year and p.ends <= last.ends]
+    year = _year(last)
+    return [p.text for p in parsed if p.ends <= last.ends and (since_start or _year(p) == year)]
 
 
-def running_totals(periods: Iterable[Period], values: Iterable[float | None]) -> list[float | None]:
-    """Return the totals since January, period by period; None until the year has a value."""
+def running_totals(
+    periods: Iterable[Period], values: Iterable[float | None], since_start: bool = False
+) -> list[float | None]:
+    """Return the totals since January, or since the start, period by period; None until there is a value."""
     totals: list[float | None] = []
     year = 0
     total: float | None = None
     for period, value in zip(periods, values, strict=True):
-        if period.ends.year != year:
-            year = period.ends.year
+        if _year(period) != year and not since_start:
+            year = _year(period)
             total = None
         if value is not None:
             total = float(exact(total or 0.0) + exact(value))
         totals.append(total)
     return totals
+
+
+def _year(period: Period) -> int:
+    """Return the year that a period counts in; a week in that of its number."""
+    return int(period.text[:4]) if "W" in period.text else period.ends.year

@@ -22,7 +22,7 @@ from zcdash.domain.model import (
     Target,
     Unit,
 )
-from zcdash.domain.period import Period
+from zcdash.domain.period import Period, goes_on
 from zcdash.domain.submission import Step
 from zcdash.domain.terms import PlanKind, Responsibility, UnitKind
 from zcdash.errors import NotFound
@@ -105,6 +105,11 @@ class Plan:
         """Last day of the plan's periods and phases."""
         return max([Period.parse(p).ends for p in self.periods] + [p.ends for p in self.phases])
 
+    @cached_property
+    def totals_go_on(self) -> bool:
+        """True where running totals do not begin anew each January: the plan says so, or a period crosses a year's turn."""
+        return goes_on(self.periods, self.totals_since_start)
+
     @property
     def span_name(self) -> str:
         """Years of the plan: 2017年, 2019—2025年."""
@@ -176,6 +181,10 @@ class Plan:
         """Return the names of the units or leaders (`kind`) that lead an item: none, one or several."""
         return self.responsible_of(item, kind, Responsibility.LEAD)
 
+    def units_of_parts(self, item: str) -> Mapping[str, str] | None:
+        """Return code → unit that reports it for the parts of an item that several units lead; None for other items."""
+        return self._units_of_parts.get(item)
+
     def groups_of(self, unit: str) -> tuple[str, ...]:
         """Return the names of the groups that a unit belongs to."""
         return tuple(u.name for u in self.units if unit in u.members)
@@ -210,13 +219,19 @@ class Plan:
 
     @cached_property
     def reporting_unit_by_item(self) -> Mapping[str, str]:
-        """Item → its lead unit, the first one listed; where that is a group, the first unit its indicators name."""
+        """Item → its lead unit, the first one listed; where that is a group or nobody, the first unit that its parts name.
+
+        An item for which there is no unit at all has none here.
+        """
         groups = {u.name for u in self.units if u.kind is UnitKind.GROUP}
         units: dict[str, str] = {}
-        for r in self.responsible:
-            if r.kind == "unit" and r.role is Responsibility.LEAD and r.item not in units:
-                named = (i.reporting_unit for i in self.indicators_of(r.item) if i.reporting_unit)
-                units[r.item] = next(named, r.name) if r.name in groups else r.name
+        for item in self.items:
+            lead = next(iter(self.leads_of(item.code, "unit")), "")
+            named = [i.reporting_unit for i in self.indicators_of(item.code)]
+            named += [c.reporting_unit for c in self.commitments_of(item.code)]
+            unit = lead if lead and lead not in groups else next(filter(None, named), lead)
+            if unit:
+                units[item.code] = unit
         return units
 
     @cached_property
@@ -230,6 +245,16 @@ class Plan:
         codes = {i.code: i.code for i in self.items}
         codes |= {i.code: i.item for i in self.indicators}
         return codes | {c.code: c.item for c in self.commitments}
+
+    @cached_property
+    def _units_of_parts(self) -> Mapping[str, Mapping[str, str]]:
+        """Item that several units lead → code of a part → unit that reports it."""
+        several = [i.code for i in self.items if len(self.leads_of(i.code, "unit")) > 1]
+        return {
+            item: {i.code: self.reporting_unit(i) for i in self.indicators_of(item)}
+            | {c.code: self.reporting_unit(c) for c in self.commitments_of(item)}
+            for item in several
+        }
 
     @cached_property
     def _items(self) -> dict[str, Item]:

@@ -17,7 +17,7 @@ def check_completeness(parsed: ParsedSubmission, form: Form) -> None:
     sheets = parsed.sheets
     if not sheets or not all(sheet.complete for sheet in sheets.values()):
         return
-    planned = [row.indicator.code for row in form.indicators if row.planned is not None]
+    planned = [row.indicator.code for row in form.indicators if row.is_planned]
     commitments = [row.commitment.code for row in form.commitments]
     items = [row.item for row in form.items]
     if not parsed.typed - parsed.as_issued and form.row_count:

@@ -87,6 +87,20 @@ class IndicatorRow:
     """The earlier quarters without the figure that the running total needs."""
     enough: float | None = None
     """The value that meets the plan as lights compare it; None where nothing is planned."""
+    upper: float | None = None
+    most: float | None = None
+    """The upper end of a planned range, and the highest value that meets it as lights compare it."""
+    summed: tuple[str, ...] = ()
+    """Periods whose figures the running total adds up."""
+    awaits_baseline: bool = False
+    """True where a value is planned, but relative to a baseline that is not established."""
+    stated: str = ""
+    """The planned value as readers have it, with its bound, its range or its words."""
+
+    @property
+    def is_planned(self) -> bool:
+        """True where the plan promises something for the period, so that a figure is owed."""
+        return self.planned is not None or self.awaits_baseline
 
     @property
     def running(self) -> bool:
@@ -114,18 +128,20 @@ class IndicatorRow:
             indicator.unit,
             BASIS_NAME[indicator.basis],
             format_number(indicator.annual),
-            format_number(self.planned),
+            self.stated or format_number(self.planned),
             format_number(self.before),
         )
 
     def short(self, value: float) -> bool:
         """Return whether the value misses the plan; a `quarter` indicator is compared by its running total, where that is known."""
-        if self.planned is None or self.lacking:
-            return False
-        if self.enough is None:
+        if self.planned is None or self.lacking or self.enough is None:
             return False
         if self.indicator.basis is Basis.QUARTER:
             value += self.before_total
+        if self.indicator.strict and value == self.enough:
+            return True
+        if self.most is not None and value > self.most:
+            return True
         less_is_better = self.indicator.direction is Direction.AT_MOST or self.indicator.basis is Basis.RANK
         return value > self.enough if less_is_better else value < self.enough
 

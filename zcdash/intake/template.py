@@ -6,6 +6,7 @@ a number can be typed in spite of them: `约1250人` is better typed than lost.
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 from openpyxl import Workbook
@@ -62,6 +63,7 @@ _REQUIRED = {(COMMITMENTS, 5), (ITEMS, 4)}
 _UNIT, _PLANNED = 4, 7
 """Columns of the indicators' sheet."""
 _NO_NUMBER = "—"
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _REST_HINT = "一格代替逐行填写：没有填的节点，时限不晚于这一天的，按期完成；上期报过没有完成的除外"
 
 
@@ -139,8 +141,8 @@ def _write_cell(cell: Cell, sheet: str, row: tuple[str, ...], text: str, styles:
 
 
 def _write_locked(cell: Cell, text: str, number: bool) -> CellStyle:
-    """Write the text of a locked cell; return its style."""
-    if number and text and text != _NO_NUMBER:
+    """Write the text of a locked cell, as a number where it is one (a range is none); return its style."""
+    if number and _NUMBER.fullmatch(text):
         cell.value = float(text)
     elif text:
         write_text(cell, text)

@@ -12,6 +12,7 @@ from openpyxl.styles.numbers import NumberFormat
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from zcdash.domain.model import format_number
 from zcdash.domain.terms import BASIS_NAME, STATE_NAME, Basis, Direction
 from zcdash.intake.form import (
     COMMITMENTS,
@@ -105,7 +106,7 @@ def _add_indicator_checks(sheet: Worksheet, form: Form, last: int) -> None:
         if row.explained_before:
             text = f"上期没有填数，当时的说明：{row.explained_before}"
             sheet.cell(number, LOCKED[INDICATORS]).comment = Comment(text, form.report_to, width=300, height=140)
-        if row.planned is not None:
+        if row.planned is not None and row.stated in ("", format_number(row.planned)):
             sign = ">" if row.indicator.direction is Direction.AT_MOST else "<"
             formula = f"AND(ISNUMBER($I{number}),$I{number}{sign}$G{number})"
             sheet.conditional_formatting.add(f"I{number}", FormulaRule(formula=[formula], fill=MISSES_PLAN))
@@ -124,7 +125,7 @@ def _number_prompt(row: IndicatorRow) -> str:
     indicator = row.indicator
     whole = row.planned is not None and row.planned == int(row.planned)
     example = SHARES.get(indicator.unit, "125" if whole else "1250.5")
-    optional = "" if row.planned is not None else "本期没有计划数，有数就填。"
+    optional = "" if row.is_planned else "本期没有计划数，有数就填。"
     optional += f"{REFERENCE}。" * row.reference
     basis = f"口径：{BASIS_NAME[indicator.basis]}，{BASIS_HINT[indicator.basis]}。"
     return f"单位：{indicator.unit}。{basis}只填数字，例如 {example}。是零填 0，没有数留空，在“说明”写原因。{optional}"

@@ -127,7 +127,7 @@ def absences(ledger: Ledger, plan_id: str) -> list[AbsenceRow]:
 
 def substitutes(ledger: Ledger, plan_id: str, day: date | None = None) -> dict[str, str]:
     """Return the leaders absent on a day (default today): leader → substitute."""
-    on = day or today(ledger)
+    on = day or today(ledger, plan_id)
     return {a["leader"]: a["substitute"] for a in absences(ledger, plan_id) if a["starts"] <= on <= a["ends"]}
 
 

@@ -139,7 +139,7 @@ def brief(
         post=_post(of.plan, name, kind),
         kind=kind,
         as_of=of.standing.as_of,
-        seen=seen(ledger),
+        seen=seen(ledger, of.plan.id),
         closed=close is not None,
         moved=_moved(ledger, of, codes) if close else 0,
         deadline=deadline,

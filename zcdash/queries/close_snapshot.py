@@ -114,7 +114,8 @@ class CloseSnapshot:
         numbers = {p: self.counting.get((p, unit)) for p in self.plan.periods}
         reported = {p: None if n is None else self._actual.get((n, indicator.code)) for p, n in numbers.items()}
         actual = {p: value for p, value in reported.items() if value is not None}
-        return series(indicator, self.plan.periods, [n is not None for n in numbers.values()], actual, edition)
+        filed = [n is not None for n in numbers.values()]
+        return series(indicator, self.plan.periods, filed, actual, edition, self.plan.totals_since_start)
 
     def reported(self) -> dict[str, Reported]:
         """Return what had been reported of each commitment, and what earlier closes had frozen of it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from functools import cache, partial
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from zcdash.domain.model import Commitment, Indicator, Target
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
-from zcdash.domain.terms import State
+from zcdash.domain.terms import Direction, State
 from zcdash.errors import NotFound
 from zcdash.intake.form import ClosedReport, CommitmentRow, Form, IndicatorRow, ItemRow, SumRow
 from zcdash.queries.clock import to_local_time
@@ -21,7 +22,7 @@ from zcdash.queries.rule_packs import adopted, pack
 from zcdash.rules import bands
 from zcdash.rules.commitments import CommitmentReport, is_asked
 from zcdash.rules.deadline import plan_deadlines
-from zcdash.rules.lights import printed_decimals
+from zcdash.rules.lights import Figures, printed_decimals
 from zcdash.store.ledger import Ledger
 
 
@@ -172,8 +173,7 @@ class _FormBuilder:
         figures = {f.period.text: f for f in self._reported.figures[indicator.code]}
         current = figures[self._period.text]
         previous = figures[self._earlier[-1]] if self._earlier else None
-        planned, _ = current.judged(indicator.basis)
-        printed = printed_decimals(indicator, self._period)
+        enough, most = self._enough(indicator, current)
         return IndicatorRow(
             indicator=indicator,
             title=self._plan.item(indicator.item).title,
@@ -184,14 +184,32 @@ class _FormBuilder:
             before_total_known=previous is not None and previous.actual_total is not None,
             lacking=tuple(p for p in current.lacking if p != self._period.text),
             explained_before=self._previous_explanations.get(indicator.code, ""),
-            enough=None if planned is None else bands.enough(indicator, planned, self._pack, printed),
+            enough=enough,
+            most=most,
+            upper=current.upper,
+            summed=current.summed,
+            awaits_baseline=self._period.text in indicator.open_periods,
+            stated=indicator.stated(self._period.text, current.planned),
             reference=current.planned is None and self._is_promised_for_later(indicator),
         )
 
+    def _enough(self, indicator: Indicator, current: Figures) -> tuple[float | None, float | None]:
+        """Return the value that meets the plan, and the highest one that does where a range is planned."""
+        planned, _ = current.judged(indicator.basis)
+        if planned is None:
+            return None, None
+        printed = printed_decimals(indicator, current)
+        most = None
+        if current.upper is not None:
+            most = bands.enough(replace(indicator, direction=Direction.AT_MOST), current.upper, self._pack, printed)
+        return bands.enough(indicator, planned, self._pack, printed), most
+
     def _is_promised_for_later(self, indicator: Indicator) -> bool:
-        """Return whether a value is planned for a later period, or only for the year."""
+        """Return whether a value is planned for a later period but none for this one, or only for the year."""
+        if self._period.text in indicator.relative:
+            return False
         later = (text for text in self._plan.periods if Period.parse(text) > self._period)
-        return indicator.only_annual or any(text in indicator.planned for text in later)
+        return indicator.only_annual or any(text in indicator.planned or text in indicator.relative for text in later)
 
     def _commitment_rows(self, commitments: Sequence[Commitment]) -> Iterator[CommitmentRow]:
         for commitment in commitments:

@@ -10,6 +10,7 @@ from zcdash import store
 from zcdash.domain.assessment import Assessment, CauseCode
 from zcdash.domain.model import Commitment, Indicator
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.domain.rounding import exact
 from zcdash.domain.submission import View
 from zcdash.domain.terms import Direction, State
@@ -19,8 +20,9 @@ from zcdash.rules import bands
 from zcdash.rules.commitments import at_periods, with_commitment_sentence
 from zcdash.rules.facts import frozen_assessment, lacking
 from zcdash.rules.items import with_item_sentence
-from zcdash.rules.lights import Figures, with_indicator_sentence
+from zcdash.rules.lights import Figures, relative_words, with_indicator_sentence
 from zcdash.rules.rule_pack import RulePack, parse_rule_pack
+from zcdash.rules.series import upper_end
 from zcdash.store.ledger import Ledger
 from zcdash.store.periods import CloseAssessmentRow, CloseRow
 
@@ -59,7 +61,7 @@ def _items(ledger: Ledger, close: CloseRow) -> dict[str, ItemStanding]:
     indicators: dict[str, list[IndicatorStanding]] = {i.code: [] for i in plan.items}
     commitments: dict[str, list[CommitmentStanding]] = {i.code: [] for i in plan.items}
     for i in plan.indicators:
-        indicators[i.item].append(_indicator(i, period, rows["indicator", i.code], pack))
+        indicators[i.item].append(_indicator(i, plan, period, rows["indicator", i.code], pack))
     for c, _ in at_periods(plan.commitments, plan.periods, pack)[period.text]:
         commitments[c.item].append(_commitment(c, rows["commitment", c.code]))
     return {
@@ -69,12 +71,15 @@ def _items(ledger: Ledger, close: CloseRow) -> dict[str, ItemStanding]:
             tuple(commitments[i.code]),
             pack,
             partial(_item, rows["item", i.code], period.text),
+            plan.units_of_parts(i.code),
         )
         for i in plan.items
     }
 
 
-def _indicator(indicator: Indicator, period: Period, row: CloseAssessmentRow, pack: RulePack) -> IndicatorStanding:
+def _indicator(
+    indicator: Indicator, plan: Plan, period: Period, row: CloseAssessmentRow, pack: RulePack
+) -> IndicatorStanding:
     figures = Figures(
         period=period,
         planned=row["planned"],
@@ -83,6 +88,7 @@ def _indicator(indicator: Indicator, period: Period, row: CloseAssessmentRow, pa
         actual_total=row["actual_total"],
         filed=row["filed"],
         lacking=lacking(row),
+        upper=upper_end(indicator, plan.periods, period.text, plan.totals_since_start),
     )
     planned, actual = figures.judged(indicator.basis)
     compared = indicator.baseline if indicator.direction is Direction.HOLD else planned
@@ -91,7 +97,15 @@ def _indicator(indicator: Indicator, period: Period, row: CloseAssessmentRow, pa
     allowed = None
     if row["cause"] == CauseCode.WITHIN_TOLERANCE and compared is not None:
         allowed = float(bands.tolerance(indicator, exact(compared), pack))
-    assessment = frozen_assessment(row, period.text, planned=compared, actual=actual, tolerance=allowed)
+    assessment = frozen_assessment(
+        row,
+        period.text,
+        planned=compared,
+        actual=actual,
+        tolerance=allowed,
+        upper=figures.upper,
+        words=relative_words(indicator, period.text),
+    )
     return IndicatorStanding(
         indicator=indicator,
         figures=figures,

@@ -12,7 +12,7 @@ from zcdash.domain.period import Period
 from zcdash.domain.rate import Rate, rate
 from zcdash.domain.submission import Step, View
 from zcdash.domain.terms import UNFILED, Light, State
-from zcdash.rules.items import ItemPart, item_at, part_in_item
+from zcdash.rules.items import ItemPart, item_at, item_of_units, part_in_item
 from zcdash.rules.lights import Figures
 from zcdash.rules.rollup import counts
 from zcdash.rules.rule_pack import RulePack
@@ -92,16 +92,30 @@ def item_parts(
     )
 
 
+def item_from_parts(parts: Sequence[ItemPart], pack: RulePack, units: Mapping[str, str] | None = None) -> Assessment:
+    """Assess an item from its parts; by the unit that reports each (`units`: code → unit) where several lead the item."""
+    if units is None:
+        return item_at(parts, pack)
+    groups: dict[str, list[ItemPart]] = {}
+    for part in parts:
+        groups.setdefault(units[part.code], []).append(part)
+    return item_of_units(groups, pack)
+
+
 def item_standing(
     code: str,
     indicators: tuple[IndicatorStanding, ...],
     commitments: tuple[CommitmentStanding, ...],
     pack: RulePack,
     effective: Callable[[Assessment, Mapping[str, Assessment]], Assessment],
+    units: Mapping[str, str] | None = None,
 ) -> ItemStanding:
-    """Return an item at a period, assessed from its parts; `effective` gives the office's override of that, if any."""
+    """Return an item at a period, assessed from its parts; `effective` gives the office's override of that, if any.
+
+    `units` (code of a part → unit that reports it) is given where several units lead the item.
+    """
     parts = item_parts(indicators, commitments)
-    assessment = effective(item_at(parts, pack), {p.code: p.assessment for p in parts})
+    assessment = effective(item_from_parts(parts, pack, units), {p.code: p.assessment for p in parts})
     return ItemStanding(code, indicators, commitments, assessment)
 
 

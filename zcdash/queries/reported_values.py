@@ -64,7 +64,8 @@ class ReportedValues:
         numbers = {p: self.counting.get((p, unit)) for p in self._plan.periods}
         reported = {p: self._actual.get((number, i.code)) for p, number in numbers.items()}
         actual = {p: value for p, value in reported.items() if value is not None}
-        return series(i, self._plan.periods, [n is not None for n in numbers.values()], actual)
+        filed = [n is not None for n in numbers.values()]
+        return series(i, self._plan.periods, filed, actual, since_start=self._plan.totals_since_start)
 
     def _reports(self, c: Commitment) -> Iterator[CommitmentReport]:
         unit = self._plan.reporting_unit(c)

@@ -144,7 +144,7 @@ def filings(ledger: Ledger, plan_id: str, period: str) -> list[Filing]:
     latest = latest_by_unit(ledger, plan_id)
     arrived = reached(ledger, plan_id)
     first = {s["unit"]: s["filed_on"] for s in store.submissions.submissions(ledger, plan_id) if s["period"] == period}
-    by_sending = timeliness_rule(ledger) == "sent"
+    by_sending, day = timeliness_rule(ledger) == "sent", today(ledger, plan_id)
     rows = []
     for unit, unit_form in forms(ledger, plan_id, period).items():
         status = latest.get((period, unit))
@@ -156,7 +156,7 @@ def filings(ledger: Ledger, plan_id: str, period: str) -> list[Filing]:
                 asked=len(unit_form.indicators) + len(unit_form.commitments) + len(unit_form.items),
                 submission=status.number if status else None,
                 filed_on=first.get(unit),
-                late_days=max(((decisive_day or today(ledger)) - deadline).days, 0),
+                late_days=max(((decisive_day or day) - deadline).days, 0),
                 deadline=deadline,
                 reached_on=arrived.get((period, unit)),
                 course=status.course if status else None,
@@ -239,7 +239,7 @@ def doubts_of(ledger: Ledger, submission: int) -> list[Finding]:
 def countdown(ledger: Ledger, plan_id: str, period: str, unit: str = "") -> int:
     """Return the days from today to a unit's deadline; negative if it has passed."""
     plan = store.plans.load_plan(ledger, plan_id)[0]
-    return (unit_deadlines(ledger, plan).of(period, unit) - today(ledger)).days
+    return (unit_deadlines(ledger, plan).of(period, unit) - today(ledger, plan_id)).days
 
 
 def template_workbook(ledger: Ledger, plan_id: str, period: str, unit: str) -> tuple[str, bytes]:

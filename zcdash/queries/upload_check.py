@@ -100,10 +100,10 @@ def check_upload(
 ) -> UploadCheck:
     """Check an uploaded file, or a document of the page; where plan, period or unit is given, it must be the file's own."""
     file_hash = store.submissions.file_hash(data)
-    day = today(ledger)
     try:
         with uploads.reading(data, source) as upload:
             issued = _find_form(ledger, upload.identity(), {"plan": plan_id, "period": period, "unit": unit})
+            day = today(ledger, issued.plan)
             checked = upload.check(issued, day)
     except UnreadableWorkbook as error:
         findings = FindingList()
@@ -208,6 +208,8 @@ def _preview(
             actual_total=row.before_total + actual.value,
             filed=True,
             lacking=row.lacking,
+            upper=row.upper,
+            summed=row.summed,
         )
         yield PreviewRow(
             row=row,

@@ -6,7 +6,7 @@ from datetime import date
 
 from zcdash.domain.model import Indicator, format_number
 from zcdash.domain.period import Period
-from zcdash.domain.terms import BASIS_NAME, Basis
+from zcdash.domain.terms import BASIS_NAME, Basis, unit_behind
 
 _WITHOUT_SPACE = ("%", "‰")
 
@@ -19,7 +19,8 @@ def amount(value: float | None, unit: str = "") -> str:
     number = f"{int(whole):,}" + (f".{part}" if part else "")
     if value < 0 and whole == "-0":
         number = f"-{number}"
-    return f"{number}{'' if unit in _WITHOUT_SPACE or not unit else ' '}{unit}"
+    behind = unit_behind(unit)
+    return f"{number}{'' if unit in _WITHOUT_SPACE or not unit or behind != unit else ' '}{behind}"
 
 
 def day(value: date | None) -> str:

@@ -7,14 +7,15 @@ from zcdash.domain.assessment import Assessment, Cause, CauseCode
 OVERRIDE = "override"
 _MADE_GOOD = "made-good"
 _BACKDATED = "backdated"
-_POINTS = "points"
+_POINTS, _RANGE, _DIRECTION = "points", "range", "direction"
 _RULES = {
     CauseCode.FIGURES: "bands",
     CauseCode.AS_PRINTED: "printed",
     CauseCode.WITHIN_TOLERANCE: "about",
     CauseCode.NO_PLANNED_VALUE: "planned",
     CauseCode.ONLY_ANNUAL: "annual",
-    CauseCode.NO_BASELINE: "direction",
+    CauseCode.NO_BASELINE: "baseline",
+    CauseCode.NO_OWNER: "cites",
     CauseCode.NO_FIGURE: "unfiled",
     CauseCode.QUARTER_LACKING: "lacking",
     CauseCode.UNFILED: "unfiled",
@@ -33,6 +34,10 @@ def anchor(cause: Cause) -> str:
         return _MADE_GOOD
     if cause.closed_as:
         return _BACKDATED
+    if cause.code is CauseCode.NO_BASELINE and not cause.words:
+        return _DIRECTION
+    if cause.upper is not None:
+        return _RANGE
     if cause.code is CauseCode.FIGURES and cause.ratio is None:
         return _POINTS
     return _RULES[cause.code]

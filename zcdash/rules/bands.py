@@ -5,7 +5,7 @@ Values are compared as decimal numbers, as they are written: 0.27 of 0.3 is nine
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from zcdash.domain.assessment import Assessment, Cause, CauseCode
@@ -16,8 +16,11 @@ from zcdash.rules.rule_pack import Precision, RulePack, SmallCount
 
 _CLEAN = 9
 """Decimals after which the error of a float begins; no reported or planned value has as many."""
+_SHADE = Decimal(1).scaleb(-_CLEAN)
+"""Less than any two values differ by: what just fails to meet the plan is short of it by this."""
 _LOW = (Light.BEHIND, Light.SLIPPING)
 _COUNTED = (Direction.AT_LEAST, Direction.AT_MOST, Direction.ABOUT)
+"""Directions for which a small count has a rule of its own; the end of a range is one of the first two."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,11 @@ class Compared:
         return -gap if self.indicator.direction is Direction.AT_MOST else gap
 
     @property
+    def shade(self) -> Decimal:
+        """Return what a value lacks that equals a bound which is to be exceeded (大于 20 %); 0 for all others."""
+        return _SHADE if self.indicator.strict and not self.good else Decimal(0)
+
+    @property
     def printed(self) -> Compared:
         """Return it with the actual rounded as the planned value is printed."""
         actual = half_up(self.actual, self.decimals)
@@ -51,9 +59,9 @@ def is_rate(indicator: Indicator) -> bool:
 
 
 def by_plan(
-    indicator: Indicator, planned: float, actual: float, pack: RulePack, printed_decimals: int = 0
+    indicator: Indicator, planned: float, actual: float, pack: RulePack, printed_decimals: int | None = None
 ) -> Assessment:
-    """Assess an actual by its planned value, without a sentence; `printed_decimals` are at least those that the plan prints."""
+    """Assess an actual by its planned value, without a sentence; `printed_decimals` are those of the planned value if not given."""
     compared = _compared(indicator, planned, actual, pack, printed_decimals)
     ratio = None
     if indicator.basis is Basis.RANK:
@@ -73,32 +81,51 @@ def by_plan(
     return Assessment(light=light, cause=cause)
 
 
+def by_range(
+    indicator: Indicator, ends: tuple[float, float], actual: float, pack: RulePack, printed_decimals: int | None = None
+) -> Assessment:
+    """Assess an actual by a planned range: within it on track, outside by the distance to the nearer end; never ahead."""
+    low, high = ends
+    places = max(decimals(_clean(end)) for end in ends) if printed_decimals is None else printed_decimals
+    value = _clean(actual)
+    if _clean(low) <= value <= _clean(high):
+        has_ratio = indicator.basis is not Basis.GROWTH and low > 0
+        cause = Cause(code=CauseCode.FIGURES, planned=low, upper=high, actual=actual, gap=0.0)
+        return Assessment(light=Light.ON_TRACK, cause=replace(cause, ratio=1.0 if has_ratio else None))
+    is_below = value < _clean(low)
+    one_sided = replace(indicator, direction=Direction.AT_LEAST if is_below else Direction.AT_MOST)
+    found = by_plan(one_sided, low if is_below else high, actual, pack, places)
+    return replace(found, cause=replace(found.cause, planned=low, upper=high))
+
+
 def meets(indicator: Indicator, planned: Number, actual: Number, pack: RulePack) -> bool:
     """Return True if a value meets a planned one: exactly, as printed, or within the tolerance."""
-    compared = _compared(indicator, planned, actual, pack, 0)
-    return compared.good >= 0 or _met(compared, pack) is not None
+    compared = _compared(indicator, planned, actual, pack, None)
+    return compared.good - compared.shade >= 0 or _met(compared, pack) is not None
 
 
-def enough(indicator: Indicator, planned: float, pack: RulePack, printed_decimals: int = 0) -> float:
+def enough(indicator: Indicator, planned: float, pack: RulePack, printed_decimals: int | None = None) -> float:
     """Return the value from which (`at_most`: to which) a planned one is met: as printed, or within the tolerance."""
     at = _compared(indicator, planned, planned, pack, printed_decimals)
     if indicator.basis is Basis.RANK:
         return planned
     slack = tolerance(indicator, at.planned, pack)
-    if pack.precision:
+    if pack.precision and not indicator.strict:
         size, half = abs(at.planned), Decimal(5).scaleb(-at.decimals - 1)
         slack = max(slack, size * exact(pack.precision.finest), min(half, size * exact(pack.precision.widest)))
     return float(at.planned + slack if indicator.direction is Direction.AT_MOST else at.planned - slack)
 
 
-def _compared(indicator: Indicator, planned: Number, actual: Number, pack: RulePack, printed_decimals: int) -> Compared:
+def _compared(
+    indicator: Indicator, planned: Number, actual: Number, pack: RulePack, printed_decimals: int | None
+) -> Compared:
     value = _clean(planned)
     least = pack.precision.rate_decimals if pack.precision and is_rate(indicator) else 0
     return Compared(
         indicator=indicator,
         planned=value,
         actual=_clean(actual),
-        decimals=max(decimals(value), printed_decimals, least),
+        decimals=max(least, decimals(value) if printed_decimals is None else printed_decimals),
     )
 
 
@@ -125,9 +152,9 @@ def _ratio(at: Compared) -> Decimal | None:
 def _by_bands(at: Compared, ratio: Decimal | None, pack: RulePack) -> tuple[Light, CauseCode]:
     """Return the light of the pack's bands: at least on_track where the plan is met, ahead only in the directions that can be."""
     if ratio is None:
-        light, can_be_ahead = pack.by_points(at.good, at.planned), pack.ahead_by_points
+        light, can_be_ahead = pack.by_points(at.good - at.shade, at.planned), pack.ahead_by_points
     else:
-        light, can_be_ahead = pack.by_ratio(ratio), pack.ahead_by_ratio
+        light, can_be_ahead = pack.by_ratio(ratio - at.shade), pack.ahead_by_ratio
     if light is Light.AHEAD and at.indicator.direction not in can_be_ahead:
         light = Light.ON_TRACK
     if light not in _LOW:
@@ -140,7 +167,12 @@ def _by_bands(at: Compared, ratio: Decimal | None, pack: RulePack) -> tuple[Ligh
 
 
 def _met(at: Compared, pack: RulePack) -> CauseCode | None:
-    """Return how a value on the wrong side of the plan meets it all the same; None where it does not."""
+    """Return how a value on the wrong side of the plan meets it all the same; None where it does not.
+
+    A bound that is to be exceeded is met by nothing else.
+    """
+    if at.indicator.strict:
+        return None
     if at.good >= -tolerance(at.indicator, at.planned, pack):
         return CauseCode.WITHIN_TOLERANCE
     if pack.precision and _met_as_printed(at, pack.precision):

@@ -97,7 +97,7 @@ def _rated(commitment: Commitment, reported: Reported, rated_in: Period, absent:
     light = _NOT_DONE.get(word.state)
     if light:
         return _progress(commitment, word, light)
-    if _day(word) > commitment.due:
+    if _day(word) > commitment.due and not _is_in_time(commitment, word):
         return _progress(commitment, word, Light.LATE_DONE)
     since = (r.state for r in reported.closed if r.period.ends >= rated_in.ends)
     closed_as = next((state for state in since if state is not State.DONE), None)
@@ -123,6 +123,11 @@ def _day(report: CommitmentReport) -> date:
     return report.done_on or report.period.ends
 
 
+def _is_in_time(commitment: Commitment, report: CommitmentReport) -> bool:
+    """Return True for a duty that comes back (每月 20 日前) and is done, without a day, in the return for its occurrence."""
+    return commitment.recurs is not None and report.done_on is None and report.period.text == commitment.period
+
+
 def _progress(
     commitment: Commitment, report: CommitmentReport, light: Light, closed_as: State | None = None
 ) -> Assessment:
@@ -140,12 +145,12 @@ def _progress(
 def rated_in(commitment: Commitment, periods: Sequence[str]) -> str | None:
     """Return the one of a plan's periods in which a commitment is rated: that of its due date, never before its own.
 
-    None for one that is due after the last period.
+    Between two phases it is the next one. None for one that is due after the last period.
     """
     own = Period.parse(commitment.period)
     if commitment.due <= own.ends:
         return commitment.period
-    later = (p for p in map(Period.parse, periods) if p > own and p.starts <= commitment.due <= p.ends)
+    later = (p for p in map(Period.parse, periods) if p > own and commitment.due <= p.ends)
     return next((p.text for p in later), None)
 
 

@@ -86,13 +86,20 @@ def frozen_assessment(
     due: date | None = None,
     worst: Assessment | None = None,
     tolerance: float | None = None,
+    upper: float | None = None,
+    words: str = "",
 ) -> Assessment:
     """Return the assessment that `frozen_facts` was made of, without its sentence.
 
-    `planned` and `actual` are as compared with the `tolerance` that the pack allows, `due` is the commitment's, `worst` the
-    assessment of the item's worst part. Raises ValueError where the facts do not belong together.
+    `planned` (to `upper` where it is a range, in `words` where it is relative) and `actual` are as compared with the
+    `tolerance` that the pack allows, `due` is the commitment's, `worst` the assessment of the item's worst part. Raises
+    ValueError where the facts do not belong together.
     """
     cause = replace(_cause(facts, period, planned, actual, due, worst), tolerance=tolerance)
+    if cause.code in COMPARED:
+        cause = replace(cause, upper=upper, words=words)
+    elif cause.code is CauseCode.NO_BASELINE:
+        cause = replace(cause, words=words)
     missing = [name for name in _REQUIRED.get(cause.code, ()) if getattr(cause, name) is None]
     if missing:
         raise ValueError(f"{cause.code} without {', '.join(missing)}")

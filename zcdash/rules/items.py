@@ -5,7 +5,7 @@ No item is worse than its worst rated part. Work without an end can make no item
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from zcdash.domain.assessment import Assessment, Cause, CauseCode, Override
@@ -16,6 +16,8 @@ from zcdash.rules.lights import RANK
 from zcdash.rules.rule_pack import RulePack
 
 _AWAITED = UNFILED | {Light.PENDING}
+_UNSAID = MET | {Light.PENDING, Light.NONE}
+"""Lights of other parts that the sentence of an item does not mention."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,24 @@ def item_at(parts: Sequence[ItemPart], pack: RulePack) -> Assessment:
         return with_item_sentence(Assessment(light=Light.NONE, cause=Cause(code=CauseCode.NO_PARTS)))
     filed = [p for p in parts if p.light not in _AWAITED]
     return with_item_sentence(_by_share(parts, filed, pack) if pack.by_share and filed else _by_worst(parts))
+
+
+def item_of_units(groups: Mapping[str, Sequence[ItemPart]], pack: RulePack) -> Assessment:
+    """Assess an item that several units lead from the parts of each (`groups`: unit → its parts): as bad as the worst of them.
+
+    Parts that are not due yet count for nothing beside those of another unit that are.
+    """
+    by_unit = {unit: item_at(parts, pack) for unit, parts in groups.items()}
+    promised = {unit: found for unit, found in by_unit.items() if found.light is not Light.NONE}
+    due = {unit: found for unit, found in promised.items() if found.light is not Light.PENDING}
+    asked = due or promised
+    if not asked:
+        return item_at((), pack)
+    unit = min(asked, key=lambda name: RANK[asked[name].light])
+    cause = asked[unit].cause
+    rest = [p.light for name, parts in groups.items() if name != unit for p in parts]
+    others = sorted((*cause.others, *(x for x in rest if x not in _UNSAID)), key=RANK.__getitem__)
+    return with_item_sentence(replace(asked[unit], cause=replace(cause, unit=unit, others=tuple(others))))
 
 
 def _by_worst(parts: Sequence[ItemPart]) -> Assessment:

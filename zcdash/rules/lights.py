@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from zcdash.domain.assessment import Assessment, Cause, CauseCode, OnWay
-from zcdash.domain.model import Indicator
-from zcdash.domain.period import Period, up_to
+from zcdash.domain.model import Indicator, format_number
+from zcdash.domain.period import Period
 from zcdash.domain.rounding import decimals, divided
 from zcdash.domain.terms import MET, Basis, Direction, Light
 from zcdash.rules import bands, wording
@@ -39,7 +39,7 @@ _CAN_BE_MADE_GOOD = frozenset({Light.BEHIND, Light.MISSING, Light.RETURNED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """Planned and actual values of one indicator at one period; totals run since January."""
+    """Planned and actual values of one indicator at one period; totals run since January, or since the plan's start."""
 
     period: Period
     planned: float | None
@@ -50,6 +50,10 @@ class Figures:
     filed: bool
     lacking: tuple[str, ...] = ()
     """当季: periods up to this one that have a planned value, and no figure that counts."""
+    upper: float | None = None
+    """Upper end of a range as it is compared; `planned` is the lower one."""
+    summed: tuple[str, ...] = ()
+    """Periods whose amounts the running totals add up, this one last."""
 
     def judged(self, basis: Basis) -> tuple[float | None, float | None]:
         """Return (planned, actual) as they are compared: running totals for a `quarter` indicator."""
@@ -95,7 +99,7 @@ def _indicator_at(
     planned, actual = at.judged(indicator.basis)
     if indicator.direction is Direction.HOLD:
         planned = indicator.baseline or None
-    elif planned is None:
+    elif planned is None and at.period.text not in indicator.relative:
         return Assessment(light=Light.NONE, cause=_without_plan(indicator, at, pack))
     if pack.edition > 1 and at.filed and at.actual is None:
         return Assessment(light=blank_light(deadline, today), cause=Cause(code=CauseCode.NO_FIGURE))
@@ -104,8 +108,27 @@ def _indicator_at(
     if actual is None:
         return unfiled_at(deadline, today, on_way, pack.edition)
     if planned is None:
-        return Assessment(light=Light.UNDETERMINED, cause=Cause(code=CauseCode.NO_BASELINE, actual=actual))
-    return bands.by_plan(indicator, planned, actual, pack, printed_decimals(indicator, at.period))
+        cause = Cause(code=CauseCode.NO_BASELINE, actual=actual, words=relative_words(indicator, at.period.text))
+        return Assessment(light=Light.UNDETERMINED, cause=cause)
+    return _compared(indicator, at, planned, actual, pack)
+
+
+def _compared(indicator: Indicator, at: Figures, planned: float, actual: float, pack: RulePack) -> Assessment:
+    """Assess an actual by its planned value or range, with the printed words of one that is relative to the baseline."""
+    least = printed_decimals(indicator, at)
+    if indicator.direction is Direction.WITHIN and at.upper is not None:
+        return bands.by_range(indicator, (planned, at.upper), actual, pack, least)
+    found = bands.by_plan(indicator, planned, actual, pack, least)
+    words = relative_words(indicator, at.period.text)
+    return replace(found, cause=replace(found.cause, words=words)) if words else found
+
+
+def relative_words(indicator: Indicator, period: str) -> str:
+    """Return the printed words of a planned value that is relative to the baseline; empty for others."""
+    if period not in indicator.relative:
+        return ""
+    change = indicator.relative[period]
+    return indicator.words.get(period) or f"{'提高' if change > 0 else '下降'}{format_number(abs(change))}%"
 
 
 def _without_plan(indicator: Indicator, at: Figures, pack: RulePack) -> Cause:
@@ -118,11 +141,16 @@ def _without_plan(indicator: Indicator, at: Figures, pack: RulePack) -> Cause:
     return Cause(code=CauseCode.ONLY_ANNUAL, planned=annual, actual=actual, ratio=share)
 
 
-def printed_decimals(indicator: Indicator, period: Period) -> int:
-    """Return the decimals of a running total: the most that one of its quarters is printed with."""
-    if indicator.basis is not Basis.QUARTER:
-        return 0
-    return max((decimals(indicator.planned[p]) for p in up_to(indicator.planned, period)), default=0)
+def printed_decimals(indicator: Indicator, at: Figures) -> int | None:
+    """Return the decimals that a planned value is printed with; None where it stands in the plan itself.
+
+    A running total has the most that one of its quarters has, a value relative to a baseline has those of the baseline.
+    """
+    if at.period.text in indicator.relative and indicator.baseline is not None:
+        return decimals(indicator.baseline)
+    if indicator.basis is not Basis.QUARTER or indicator.direction is Direction.HOLD:
+        return None
+    return max((decimals(indicator.planned[p]) for p in at.summed if p in indicator.planned), default=None)
 
 
 def made_good(

@@ -30,11 +30,11 @@ def indicator_sentence(indicator: Indicator, assessment: Assessment) -> str:
         case CauseCode.NO_FIGURE:
             text = f"已报送，没有填数，{_BLANK}"
         case CauseCode.QUARTER_LACKING:
-            quarters = "、".join(Period.parse(p).short_name for p in cause.lacking)
-            text = f"缺{quarters}的当季数，累计数不能计算，待研判"
+            periods = "、".join(Period.parse(p).short_name for p in cause.lacking)
+            each = "当季" if all("Q" in p for p in cause.lacking) else "当期"
+            text = f"缺{periods}的{each}数，累计数不能计算，待研判"
         case CauseCode.NO_BASELINE:
-            actual = f"{format_number(cause.actual)} {indicator.unit}"
-            text = f"实际 {actual}，没有基数，无法判断是否保持稳定，待研判"
+            text = _without_baseline(indicator, cause)
         case CauseCode.UNFILED:
             text = unfiled_sentence(light, cause)
         case _:
@@ -49,13 +49,49 @@ def _figures(indicator: Indicator, cause: Cause) -> str:
     if indicator.basis is Basis.RANK:
         beside = "持平" if not gap else f"{'落后' if gap > 0 else '靠前'} {format_number(abs(gap))} 位"
         return f"计划第 {format_number(cause.planned)} 位，实际第 {format_number(cause.actual)} 位，{beside}"
-    head = "基数" if indicator.direction is Direction.HOLD else "计划"
-    beside = "持平" if abs(gap) < _EPSILON else f"{'多' if gap > 0 else '少'} {_difference(indicator, abs(gap))}"
+    beside = _beside(indicator, gap) if cause.upper is None else _beside_range(indicator, gap)
     share = f"（{percentage(ratio, 1)}%）" if ratio is not None and abs(gap) >= _EPSILON else ""
     space = "" if unit in ("%", "‰") else " "
-    planned = f"{head} {format_number(cause.planned)}{space}{unit}"
-    actual = f"实际 {format_number(cause.actual)}{space}{unit}"
-    return f"{planned}，{actual}，{beside}{share}"
+    return f"{_planned(indicator, cause)}，实际 {format_number(cause.actual)}{space}{unit}，{beside}{share}"
+
+
+def _planned(indicator: Indicator, cause: Cause) -> str:
+    """Return the planned value with its bound: 计划 74 天, 计划大于 20%, 计划 60%—70%, 计划 8.55 人（按下降5%折算）."""
+    unit = indicator.unit
+    space = "" if unit in RATE_UNITS else " "
+    value = f"{format_number(cause.planned)}{space}{unit}"
+    if cause.upper is not None:
+        low = value if unit in RATE_UNITS else format_number(cause.planned)
+        return f"计划 {low}—{format_number(cause.upper)}{space}{unit}"
+    if indicator.direction is Direction.HOLD:
+        return f"基数 {value}"
+    bound = ("低于" if indicator.direction is Direction.AT_MOST else "大于") if indicator.strict else ""
+    return f"计划{bound} {value}{f'（按{cause.words}折算）' if cause.words else ''}"
+
+
+def _beside(indicator: Indicator, gap: float) -> str:
+    """Return how an actual differs from its planned value; of one that should differ and does not, that."""
+    if abs(gap) >= _EPSILON:
+        return f"{'多' if gap > 0 else '少'} {_difference(indicator, abs(gap))}"
+    if not indicator.strict:
+        return "持平"
+    return "没有低于" if indicator.direction is Direction.AT_MOST else "没有超过"
+
+
+def _beside_range(indicator: Indicator, gap: float) -> str:
+    """Return how an actual lies to its planned range; the gap counts from the nearer end."""
+    if abs(gap) < _EPSILON:
+        return "在区间以内"
+    return f"{'高于上限' if gap > 0 else '低于下限'} {_difference(indicator, abs(gap))}"
+
+
+def _without_baseline(indicator: Indicator, cause: Cause) -> str:
+    """Return why an actual cannot be compared: what its planned value, or what it is to hold, rests on is not known."""
+    space = "" if indicator.unit in RATE_UNITS and cause.words else " "
+    actual = f"实际 {format_number(cause.actual)}{space}{indicator.unit}"
+    if cause.words:
+        return f"{actual}，基线尚未建立，计划（{cause.words}）不能折算，待研判"
+    return f"{actual}，没有基数，无法判断是否保持稳定，待研判"
 
 
 def _only_annual(indicator: Indicator, cause: Cause) -> str:
@@ -170,7 +206,8 @@ def item_sentence(assessment: Assessment) -> str:
         said = [f"不是重点的部分{LIGHT_NAME[worst.light]}，事项评为{LIGHT_NAME[light]}"]
     if not (said and light in MET):
         said.append(worst.reason)
-    return override_sentence(assessment, "；".join([*said, *_others(cause, worst.light)]))
+    text = "；".join([*said, *_others(cause, worst.light)])
+    return override_sentence(assessment, f"{cause.unit}：{text}" if cause.unit else text)
 
 
 def _share(cause: Cause, light: Light) -> str:

@@ -23,7 +23,7 @@ from zcdash.domain.document import (
 )
 from zcdash.domain.rate import rate_of_counts
 from zcdash.domain.rounding import percentage
-from zcdash.domain.terms import LIGHT_NAME, MET, SHORT, UNFILED, Light, Responsibility
+from zcdash.domain.terms import LIGHT_NAME, MET, SHORT, UNFILED, Light, PlanKind, Responsibility
 from zcdash.queries.bulletin import subjects
 from zcdash.queries.bulletin.material import OTHER, Corrected, Material
 from zcdash.queries.bulletin.statement_rules import MET_WORD, RULES, SHORT_WORD, state
@@ -40,11 +40,13 @@ _APART = (
 )
 """Lights that are counted apart, beside what meets the plan and what is short of it."""
 _WHOLE = 100
+_FEWEST = 2
+"""Leaders or chapters from which on they are compared."""
 
 
 def opening(m: Material) -> list[Block]:
     """Write the opening: by what order, for which period, as of when; and what a correction corrects."""
-    plan = m.plan
+    plan, task = m.plan, m.words.task
     blocks: list[Block] = [
         Paragraph(
             "opening",
@@ -56,10 +58,10 @@ def opening(m: Material) -> list[Block]:
                 "）要求，",
                 Cited("plan/report_to", plan.report_to),
                 "调度了",
-                Cited("period/name", m.period.name),
-                "各项任务的完成情况，现将",
+                Cited("period/days", m.period.name),
+                f"各项{task}的完成情况，现将",
                 number("items", len(plan.items), "项"),
-                "任务的完成情况通报如下。数据截至",
+                f"{task}的完成情况通报如下。数据截至",
                 day("close/as_of", m.snapshot.close["as_of"]),
                 "。",
             ),
@@ -72,7 +74,7 @@ def _correction(m: Material, corrected: Corrected) -> list[Block]:
     """Name the bulletin that this one replaces, and every light that has changed."""
     head = (
         "本通报更正",
-        Cited("period/name", m.period.name),
+        m.period_name,
         "第",
         number("corrected/number", corrected.number, "期"),
         "通报（",
@@ -81,7 +83,7 @@ def _correction(m: Material, corrected: Corrected) -> list[Block]:
     )
     changed = subjects.changed(m)
     if not changed:
-        return [Paragraph("correction", (*head, "各项任务的评定没有变化。"))]
+        return [Paragraph("correction", (*head, f"各项{m.words.task}的评定没有变化。"))]
     changes = joined(
         (
             (
@@ -108,7 +110,7 @@ def overall(m: Material) -> list[Block]:
     rows = [row for row in rows if row[2] or row[0] == "met"]
     counted = joined((_counted(m, rule, word, n) for rule, word, n in rows), "；")
     rated = rate_of_counts(m.counts)
-    text: Pieces = (number("items", whole, "项"), "任务中，", *counted, "。")
+    text: Pieces = (number("items", whole, "项"), f"{m.words.task}中，", *counted, "。")
     text += (
         "可以评定的",
         number("rated", rated.rated, "项"),
@@ -123,11 +125,11 @@ def overall(m: Material) -> list[Block]:
     if sum(percentage(n, whole) for _, _, n in rows) != _WHOLE:
         text += ("因四舍五入，各项占比之和可能不等于", number("whole", 100, "%"), "。")
     blocks: list[Block] = [Heading(1, ("总体情况",)), Paragraph("overall", text)]
-    if m.snapshot.before is None:
-        return [*blocks, Strip("各项任务评定情况", m.counts, None)]
+    if m.snapshot.before is None or not m.is_comparable:
+        return [*blocks, Strip(f"各项{m.words.task}评定情况", m.counts, None)]
     before = counts(m.last.values())
-    moves = _moves(m, m.snapshot.before.period.short_name, before)
-    return [*blocks, *moves, Strip("各项任务评定情况（本期与上期）", m.counts, before)]
+    moves = _moves(m, m.named_beside(m.snapshot.before.period), before)
+    return [*blocks, *moves, Strip(f"各项{m.words.task}评定情况（本期与上期）", m.counts, before)]
 
 
 def _counted(m: Material, rule: str, word: str, count: int) -> Pieces:
@@ -217,23 +219,33 @@ def _by_rate(counted: Mapping[str, Mapping[Light, int]]) -> list[str]:
 
 
 def by_leader(m: Material) -> list[Block]:
-    """Compare the deputy mayors by rate."""
-    codes = {x.name: m.plan.item_codes_of(x.name, "leader") for x in m.plan.leaders}
+    """Compare the deputy mayors by rate; nothing where there are not at least two."""
+    every = {x.name: m.plan.item_codes_of(x.name, "leader") for x in m.plan.leaders}
+    codes = {leader: led for leader, led in every.items() if led}
+    if len(codes) < _FEWEST:
+        return []
     counted = {name: counts(m.now[c] for c in led) for name, led in codes.items()}
     order = _by_rate(counted)
-    columns = ("分管区长", "事项", "牵头", *_light_columns(m), "按时报送")
+    leader, item = m.words.leader, m.words.item
+    columns = (leader, item, "牵头", *_light_columns(m), "按时报送")
+    several = "多位区长分管的事项" if m.plan.kind is PlanKind.ANNUAL else f"多位{leader}负责的{item}"
     note = (
-        "多位区长分管的事项分别计入各位名下，按达标率排列。达标率为达到或超过进度的项数占可评定项数的比例，"
+        f"{several}分别计入各位名下，按达标率排列。达标率为达到或超过进度的项数占可评定项数的比例，"
         "可评定的不含没有目标、没到期限、在审签中和有待研究的；可评定的不足五项，写样本少，不作比较。"
-        "按时报送为其牵头事项的各填报单位（含镇、街道和配合填报的部门）中按时的单位数。"
+        f"按时报送为其牵头{item}的各填报单位（含镇、街道和配合填报的部门）中按时的单位数。"
     )
     return [
-        Heading(1, ("分管区长完成情况",)),
+        Heading(1, (f"{leader}完成情况",)),
         Paragraph("leaders", (note,), standard=True),
-        Bars("分管区长任务评定情况", "leader", tuple((name, counted[name]) for name in order)),
+        Bars(
+            f"{leader}{m.words.task}评定情况",
+            "leader",
+            tuple((name, counted[name]) for name in order),
+            f"每条为一位{leader}名下{item}的全部，按评定分段，数字为项数，按达标率排列",
+        ),
         Grid(
             "leaders",
-            "分管区长任务完成情况",
+            f"{leader}{m.words.task}完成情况",
             columns,
             tuple(_leader_row(m, name, len(codes[name]), counted[name]) for name in order),
         ),
@@ -256,14 +268,22 @@ def _leader_row(m: Material, leader: str, items: int, counted: Mapping[Light, in
 
 
 def by_chapter(m: Material) -> list[Block]:
-    """Compare the chapters by rate, and name the best and the worst."""
+    """Compare the chapters by rate, and name the best and the worst; nothing where fewer than two have a target."""
     codes = {str(c.number): [i.code for i in m.plan.items_in(c.number)] for c in m.plan.chapters}
-    counted = {number: counts(m.now[c] for c in items) for number, items in codes.items()}
+    every = {number: counts(m.now[c] for c in items) for number, items in codes.items()}
+    counted = {number: lights for number, lights in every.items() if lights[Light.NONE] < len(codes[number])}
+    if len(counted) < _FEWEST:
+        return []
     rows = [_chapter_row(m, chapter, len(codes[chapter]), counted[chapter]) for chapter in _by_rate(counted)]
     return [
         Heading(1, ("各板块完成情况",)),
         *_best_and_worst(m),
-        Grid("chapters", "各板块任务完成情况", ("板块", "事项", *_light_columns(m)), tuple(rows)),
+        Grid(
+            "chapters",
+            f"各板块{m.words.task}完成情况",
+            ("板块", m.words.item, *_light_columns(m)),
+            tuple(rows),
+        ),
     ]
 
 

@@ -14,9 +14,10 @@ from zcdash.domain.model import Commitment, Indicator
 from zcdash.domain.period import Period
 from zcdash.domain.terms import LIGHT_NAME, Light, State
 from zcdash.queries.close_snapshot import CloseSnapshot
+from zcdash.queries.item_standing import item_from_parts
 from zcdash.rules.commitments import at_periods, commitment_at
 from zcdash.rules.facts import frozen_facts, same_value
-from zcdash.rules.items import ItemPart, item_at
+from zcdash.rules.items import ItemPart
 from zcdash.rules.lights import Figures, indicator_at, made_good
 from zcdash.rules.rollup import counts
 from zcdash.rules.rule_pack import parse_rule_pack
@@ -89,7 +90,7 @@ class Reassessed:
             parts[c.item].append(ItemPart(c.code, commitment.assessment, key=c.key, ongoing=c.ongoing))
         for code, own in parts.items():
             by_code = {p.code: p.assessment for p in own}
-            assessment = self._effective(code, item_at(own, self.rules), by_code)
+            assessment = self._effective(code, item_from_parts(own, self.rules, at.plan.units_of_parts(code)), by_code)
             self.by_key["item", code] = Reassessment(assessment)
 
     @property
