@@ -59,9 +59,10 @@ class Hand:
 
     def miss(self, item: str, name: str) -> str:
         """Keep the first part of an item that misses the plan; return its cause."""
-        pair = self.hand.choice(self.played.causes)
-        self.short.setdefault(item, (name, *pair))
-        return pair[0]
+        fitting = [c for c in self.played.causes if any(word in name for word in c[2].split())]
+        cause, remedy, _ = self.hand.choice(fitting or [c for c in self.played.causes if not c[2]])
+        self.short.setdefault(item, (name, cause, remedy))
+        return cause
 
     def indicators(self) -> dict[str, dict[str, str]]:
         values = {row.indicator.code: self.figure(row) for row in self.form.indicators}
@@ -87,7 +88,7 @@ class Hand:
         if told is not None:
             return told
         if row.planned is None:
-            return self.on_the_way(i)
+            return self.on_the_way(row)
         return self.near(i, row.planned, row.before)
 
     def near(self, i: Indicator, planned: float, before: float | None) -> float:
@@ -103,20 +104,24 @@ class Hand:
             value = max(value, before or 0)
         return rounded(i, value)
 
-    def on_the_way(self, i: Indicator) -> float | None:
+    def on_the_way(self, row: IndicatorRow) -> float | None:
         """An actual between the horizons, now and then none: some surveys are not made every year."""
+        i = row.indicator
         aims = [
             (Period.parse(text), value) for text, value in i.planned.items() if Period.parse(text) > self.form.period
         ]
         if not aims or self.hand.random() < 0.25:
             return None
         aim, target = min(aims)
-        begins = Period.parse(i.baseline_period) if i.baseline_period else None
-        if i.baseline is None or begins is None:
+        base, begins = i.baseline, Period.parse(i.baseline_period).ends if i.baseline_period else None
+        if i.basis is Basis.CUMULATIVE and base is None:
+            base, begins = 0.0, self.plan.starts
+        if base is None or begins is None:
             slack = self.hand.uniform(0.02, 0.2)
             return rounded(i, target * (1 + slack if i.direction is Direction.AT_MOST else 1 - slack))
-        way = (self.form.period.ends - begins.ends).days / (aim.ends - begins.ends).days
-        return rounded(i, i.baseline + (target - i.baseline) * way * self.hand.uniform(0.75, 1.15))
+        way = (self.form.period.ends - begins).days / (aim.ends - begins).days
+        value = rounded(i, base + (target - base) * way * self.hand.uniform(0.75, 1.15))
+        return max(value, row.before or 0) if i.basis is Basis.CUMULATIVE else value
 
     def commitment(self, row: CommitmentRow) -> dict[str, str]:
         c = row.commitment

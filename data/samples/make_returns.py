@@ -25,6 +25,7 @@ from zcdash import auth, commands, queries, store  # noqa: E402
 from zcdash.auth.permissions import Account, Permission  # noqa: E402
 from zcdash.commands.sample_returns import COLUMNS, FILE, ReturnKey, rows_of  # noqa: E402
 from zcdash.commands.samples import SAMPLE_NAME, SampleFolder, play  # noqa: E402
+from zcdash.domain.period import Period  # noqa: E402
 from zcdash.intake.form import Form  # noqa: E402
 from zcdash.intake.web_form import FormCells  # noqa: E402
 from zcdash.queries.approvals import SubmissionStatus  # noqa: E402
@@ -75,9 +76,9 @@ class Year:
             for unit in in_order(forms):
                 if fates[unit] != "missing":
                     self.file(text, unit, fates[unit])
-            deadline = plan_deadlines(self.plan)[text][0]
-            if text != periods[-1] and deadline + timedelta(days=6) <= day:
-                self.close(text, deadline, [unit for unit, fate in fates.items() if fate == "missing"])
+            ready = max(plan_deadlines(self.plan)[text][0], Period.parse(text).ends) + timedelta(days=5)
+            if text != periods[-1] and ready < day:
+                self.close(text, ready, [unit for unit, fate in fates.items() if fate == "missing"])
 
     def fates(self, period: str, units: list[str], is_last: bool) -> dict[str, str]:
         """How the return of each unit fares: accepted, late, missing, sent back, or waiting for somebody."""
@@ -158,9 +159,9 @@ class Year:
             at += timedelta(minutes=hand.randint(20, 80))
             self.do(at, self.signer(status, status.unit), "sign", status.period, status.unit)
 
-    def close(self, period: str, deadline: date, missing: list[str]) -> None:
-        """Close a period five days after its deadline."""
-        at = datetime.combine(deadline + timedelta(days=5), datetime.min.time()) + timedelta(hours=2)
+    def close(self, period: str, day: date, missing: list[str]) -> None:
+        """Close a period on a day."""
+        at = datetime.combine(day, datetime.min.time()) + timedelta(hours=2)
         note = f"{'、'.join(missing)}经催报仍未报送，按未报送公布" if missing else "全部单位已报送"
         self.do(at, "office-1", "close", period, note=note)
 
