@@ -96,6 +96,11 @@ class Plan:
         return "" if self.report_day else self.deadline_rule
 
     @cached_property
+    def own_indicators(self) -> tuple[Indicator, ...]:
+        """Indicators that units report for this plan; the others cite the number of another one."""
+        return tuple(i for i in self.indicators if not i.cites)
+
+    @cached_property
     def starts(self) -> date:
         """First day of the plan's periods and phases."""
         return min([Period.parse(p).starts for p in self.periods] + [p.starts for p in self.phases])

@@ -70,7 +70,7 @@ class _Parts(NamedTuple):
 
 def _parts_by_unit(plan: Plan) -> dict[str, _Parts]:
     parts = {unit.name: _Parts([], [], []) for unit in plan.units}
-    for indicator in plan.indicators:
+    for indicator in plan.own_indicators:
         parts[plan.reporting_unit(indicator)].indicators.append(indicator)
     for commitment in plan.commitments:
         parts[plan.reporting_unit(commitment)].commitments.append(commitment)

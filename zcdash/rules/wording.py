@@ -37,6 +37,8 @@ def indicator_sentence(indicator: Indicator, assessment: Assessment) -> str:
             text = _without_baseline(indicator, cause)
         case CauseCode.UNFILED:
             text = unfiled_sentence(light, cause)
+        case CauseCode.NO_OWNER:
+            text = f"引用 {indicator.cites} 的数，台账里没有它这一期的数，待研判"
         case _:
             text = f"{_figures(indicator, cause)}{_how_met(indicator, cause)}，{LIGHT_NAME[before]}"
     if cause.made_good_in:
