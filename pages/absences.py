@@ -10,7 +10,7 @@ from zcdash.ui import session, widgets
 from zcdash.ui.components import messages
 
 plan, account = session.plan(), session.account()
-today = session.query(queries.clock.today)
+today = session.query(queries.clock.today, plan.id)
 names = [x.name for x in plan.leaders]
 st.title("外出补位")
 messages.flash_message()

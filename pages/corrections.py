@@ -1,4 +1,4 @@
-"""计划更正: request and approve corrections of a lead unit, a leader, a tolerance, a planned value or a target."""
+"""计划更正: request and approve corrections of a lead unit, a leader, a tolerance, a planned value, a baseline or a target."""
 
 import streamlit as st
 

@@ -127,7 +127,7 @@ def file_submission(
         unit=unit,
         filed_by="张三",
         filed_at=store.ledger.now(),
-        filed_on=queries.clock.today(ledger),
+        filed_on=queries.clock.today(ledger, plan),
         file_name="报送.xlsx",
         file_bytes=b"xlsx",
         actuals=values,
@@ -152,7 +152,7 @@ def accept(ledger: Ledger, submission: int, plan: str = PLAN, office: bool = Tru
             "substitute": False,
             "codes": "",
             "signed_at": store.ledger.now(),
-            "signed_on": queries.clock.today(ledger),
+            "signed_on": queries.clock.today(ledger, plan),
         }
         for step, leader in (
             ("unit_head", ""),

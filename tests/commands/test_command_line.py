@@ -21,7 +21,7 @@ def test_init_makes_a_ledger_and_a_second_time_changes_nothing(tmp_path, capsys)
 def test_dump_prints_the_whole_plan_as_one_object(ledger_file, capsys):
     assert main(["dump", "--plan", PLAN]) == 0
     whole = json.loads(capsys.readouterr().out)
-    assert set(whole) == {"plan", "chapters", "units", "leaders", "items"}
+    assert set(whole) == {"plan", "chapters", "units", "leaders", "phases", "items"}
     assert whole["plan"] == {
         "id": PLAN,
         "number": "周政发〔2017〕2号",
@@ -29,6 +29,9 @@ def test_dump_prints_the_whole_plan_as_one_object(ledger_file, capsys):
         "issued": "2017-01-25",
         "year": 2017,
         "periods": ["2017Q1", "2017Q2", "2017Q3", "2017Q4"],
+        "kind": "annual",
+        "signing": ["unit_head", "deputy", "office"],
+        "deadline_rule": "day:5",
     }
     assert len(whole["items"]) == 127 and len(whole["chapters"]) == 9
     road = next(i for i in whole["items"] if i["code"] == "18-7")
@@ -44,9 +47,12 @@ def test_dump_prints_the_whole_plan_as_one_object(ledger_file, capsys):
     ]
     assert road["indicators"][0]["planned"] == {"2017Q2": 30, "2017Q3": 60, "2017Q4": 71.5}
     assert " ".join(road["indicators"][0]) == (
-        "code name unit basis direction tolerance annual baseline planned sum_of same_as"
+        "code name unit basis direction tolerance annual baseline planned sum_of same_as "
+        "baseline_period baseline_source baseline_pending printed bound upper attribute cites"
     )
-    assert set(road["commitments"][0]) == {"code", "period", "project", "text", "due", "standing", "key"}
+    assert " ".join(road["commitments"][0]) == (
+        "code period project text due standing key starts phase quantity quantity_unit recurs zero_report"
+    )
     assert set(road["source"]) == {"file", "lines"}
     group = next(u for u in whole["units"] if u["name"] == "各镇政府")
     assert group == {"name": "各镇政府", "kind": "group", "members": ["王村镇政府", "南郊镇政府", "北郊镇政府"]}

@@ -153,10 +153,19 @@ def test_a_number_that_nobody_owns_is_pending_and_then_undetermined(ledger, owne
 
 
 def test_a_period_that_the_owner_does_not_report_for_is_undetermined(ledger, owner):
-    load(ledger, citing_plan(f"{OWNER}:1-1a", periods=("2017M05", "2017M06")))
+    load(ledger, citing_plan(f"{OWNER}:1-1a", periods=("2016M12", "2017M06")))
     said(owner, "10", "21")
-    assert seen(ledger, "2017M05", "2017-07-20").assessment.cause.code is CauseCode.NO_OWNER
+    assert seen(ledger, "2016M12", "2017-07-20").assessment.cause.code is CauseCode.NO_OWNER
     assert seen(ledger, "2017M06", "2017-07-20").actual == 31
+
+
+def test_an_end_inside_a_period_of_the_owner_has_that_periods_figure(ledger, owner):
+    load(ledger, citing_plan(f"{OWNER}:1-1a", periods=("2017M05", "2017M10")))
+    said(owner, "10", "21", "30")
+    assert seen(ledger, "2017M05", "2017-10-10").actual == 31
+    assert seen(ledger, "2017M10", "2017-10-10").assessment.cause.deadline == date(2018, 1, 5)
+    said(owner, None, None, None, "40")
+    assert seen(ledger, "2017M10", "2018-01-05").actual == 101
 
 
 def test_two_plans_may_cite_each_other(ledger):

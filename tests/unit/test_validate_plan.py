@@ -18,8 +18,8 @@ def spoil(path: Path, file: str, old: str, new: str) -> None:
     (path / file).write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def codes(path: Path, source: str | None = None) -> set[str]:
-    return {f.code for f in validate_plan(read_plan_folder(path), source) if f.severity is Severity.ERROR}
+def codes(path: Path) -> set[str]:
+    return {f.code for f in validate_plan(read_plan_folder(path)) if f.severity is Severity.ERROR}
 
 
 @pytest.mark.parametrize(
@@ -153,12 +153,14 @@ def test_the_source_text_is_read_again_where_it_is_at_hand(plan, plan_folder):
     for cell in plan.cells:
         lines[int(cell.lines.split("-")[0].split(";")[0]) - 1] += " ".join(f"{f}项" for f in cell.figures)
     source = "\n".join(lines)
-    clean = {f.place for f in validate_plan(plan, source) if f.code == "SOURCE"}
+    clean = {f.place for f in validate_plan(plan, {"a.txt": source}) if f.code == "SOURCE"}
     # Line 2827 holds three cells at once, so this made-up source cannot serve it; every other cell agrees.
     assert all("14-5" in place for place in clean)
-    spoilt = {f.place for f in validate_plan(plan, source.replace("150118项", "150119项")) if f.code == "SOURCE"}
+    spoilt = {
+        f.place for f in validate_plan(plan, {"a.txt": source.replace("150118项", "150119项")}) if f.code == "SOURCE"
+    }
     assert spoilt - clean == {"cells.csv 2-1 2017Q3"}
-    assert any("行号" in f.sentence for f in validate_plan(plan, "一行"))
+    assert any("行号" in f.sentence for f in validate_plan(plan, {"a.txt": "一行"}))
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ def brief(
     """Write the one-page brief of a deputy mayor or a unit for a period (.docx)."""
     if bool(leader) == bool(unit):
         raise click.UsageError("Give either --leader or --unit.")
-    with Ledger(ledger_file) as own, queries.as_of.known_on(own, as_of) as ledger:
+    with Ledger(ledger_file) as own, queries.as_of.known_on(own, as_of, plan_id) as ledger:
         sheet = queries.brief.brief(ledger, plan_id, period, leader, unit, auth.permissions.console())
         auth.trail.exported(own, auth.permissions.console(), f"brief {leader or unit}", plan_id, period)
     output.write_bytes(to_docx(sheet))

@@ -43,7 +43,7 @@ def bulletin(
     """
     if output.suffix.lower() != ".docx":
         raise InvalidInput(f"输出文件 {output.name} 不是 .docx。", "请写作 -o 通报.docx。")
-    with Ledger(ledger_file) as own, queries.as_of.known_on(own, as_of) as ledger:
+    with Ledger(ledger_file) as own, queries.as_of.known_on(own, as_of, plan_id) as ledger:
         close = queries.bulletin.close_of(ledger, plan_id, period)["close"]
         proven = proof.prove_close(ledger, plan_id, close)
         data, state, unknown = _document(ledger, plan_id, close, proven)
@@ -70,7 +70,7 @@ def _document(
     """Return the file, the state of the bulletin, and the numbers in it that the ledger does not know."""
     if issued := queries.bulletin.issued_of(ledger, plan_id, close):
         data = queries.bulletin.issued_file(ledger, issued["bulletin"])
-        year = queries.plans.plan(ledger, plan_id).year
+        year = Period.parse(issued["period"]).ends.year
         return data, f"〔{year}〕第{issued['number']}期，{issued['issued_at']:%Y-%m-%d} 印发", []
     if isinstance(proven, NotProven):
         raise proven

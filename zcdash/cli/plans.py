@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -13,9 +14,9 @@ from zcdash.cli.options import PATH, DateType, ledger_option, new_ledger_option,
 from zcdash.cli.serializers import plan_json
 from zcdash.domain.plan import Plan
 from zcdash.domain.terms import Severity
-from zcdash.errors import NotFound
 from zcdash.intake.key_commitments import proposal_sentence, propose_key
 from zcdash.intake.plan_folder import read_plan_folder
+from zcdash.intake.source_text import read_sources
 from zcdash.intake.validate_plan import validate_plan
 from zcdash.store.ledger import Ledger
 
@@ -23,9 +24,10 @@ from zcdash.store.ledger import Ledger
 @click.command()
 @click.option("--reason", default="计划文件更正", help="why a changed plan becomes a new version")
 @click.option("--date", "business_date", type=DateType(), help="set the business date")
+@click.option("--plan", "plan_id", default="", metavar="ID", help="with --date: of this plan alone")
 @click.option("--sample", is_flag=True, help="also file the invented submissions of data/samples (a demonstration)")
 @new_ledger_option
-def init(reason: str, business_date: date | None, sample: bool, ledger_file: Path) -> None:
+def init(reason: str, business_date: date | None, plan_id: str, sample: bool, ledger_file: Path) -> None:
     """Create the ledger, and load every plan folder of data/plans into it."""
     account = auth.permissions.console()
     with Ledger(ledger_file) as ledger:
@@ -33,27 +35,34 @@ def init(reason: str, business_date: date | None, sample: bool, ledger_file: Pat
             loaded = commands.plans.load_plan(ledger, account, toml.parent, reason)
             state = "已载入" if loaded.new else "没有变化"
             print(f"计划 {loaded.plan}：{loaded.items} 项，第 {loaded.version} 版，{state}。")
+        for f in queries.citations.check_all_citations(ledger):
+            print(f"提示 {f.place}：{f.sentence}{f.advice}")
         if sample:
             print("正在演练虚构的一年（约半分钟）…", flush=True)
             number = commands.samples.load_samples(ledger, account, config.SAMPLES, business_date)
             print(f"演示数据：{number} 份虚构的报送。" if number else "演示数据已经在台账里。")
         elif business_date:
-            commands.plans.set_business_date(ledger, account, business_date)
-            print(f"业务日期设为 {business_date}。")
+            commands.plans.set_business_date(ledger, account, business_date, plan_id)
+            print(f"{plan_id and f'计划 {plan_id} 的'}业务日期设为 {business_date}。")
 
 
 @click.command("check-plan")
 @click.argument("folder", type=PATH, metavar="DIR")
-@click.option("--source", type=PATH, metavar="FILE", help="text of the official document, to compare its figures")
+@click.option(
+    "--source",
+    "sources",
+    type=PATH,
+    metavar="FILE|DIR",
+    multiple=True,
+    help="text of the official document, or a folder of texts, to compare its figures; may be given several times",
+)
 @click.option("--key", is_flag=True, help="list the key commitments and those proposed, with the ground for each")
-def check_plan(folder: Path, source: Path | None, key: bool) -> int:
+def check_plan(folder: Path, sources: Sequence[Path], key: bool) -> int:
     """Validate a plan folder. Exit status 1 where it has errors."""
     plan = read_plan_folder(folder)
     if key:
         return _list_key_commitments(plan)
-    if source and not source.is_file():
-        raise NotFound(f"没有原文 {source}。", "请核对路径。")
-    findings = validate_plan(plan, source.read_text(encoding="utf-8") if source else None)
+    findings = validate_plan(plan, read_sources(sources) if sources else None)
     for f in findings:
         mark = "错误" if f.severity is Severity.ERROR else "提示"
         print(f"{mark} {f.code} {f.place}：{f.sentence}{f.advice}")

@@ -40,9 +40,9 @@ def score(
     ledger_file: Path,
 ) -> None:
     """Print the year-end scores, or one of them down to its arithmetic."""
-    with Ledger(ledger_file) as own, queries.as_of.known_on(own, as_of) as ledger:
+    with Ledger(ledger_file) as own, queries.as_of.known_on(own, as_of, plan_id) as ledger:
         scores = queries.score.scores(ledger, plan_id, who, rules, period)
-        seen = queries.clock.seen(ledger)
+        seen = queries.clock.seen(ledger, plan_id)
         auth.trail.exported(own, auth.permissions.console(), "score", plan_id, period)
     rows = [scores.of(name)] if name else list(scores.rows)
     if as_json:

@@ -9,14 +9,17 @@ from collections import defaultdict
 from typing import Any
 
 from zcdash.commands.submissions import SubmissionReceipt
-from zcdash.domain.model import Commitment, Indicator
+from zcdash.domain.model import Commitment, Indicator, Phase
 from zcdash.domain.plan import Plan
-from zcdash.domain.terms import Severity
+from zcdash.domain.terms import Direction, Severity
 from zcdash.queries.item_standing import Standing
 
 
 def plan_json(plan: Plan) -> dict[str, Any]:
-    """Return a stored plan as one object: plan, chapters, units, leaders, items with targets, indicators and commitments."""
+    """Return a stored plan as one object.
+
+    It holds plan, chapters, units, leaders, phases, and items with targets, indicators and commitments.
+    """
     return {
         "plan": {
             "id": plan.id,
@@ -25,10 +28,14 @@ def plan_json(plan: Plan) -> dict[str, Any]:
             "issued": plan.issued.isoformat(),
             "year": plan.year,
             "periods": list(plan.periods),
+            "kind": plan.kind,
+            "signing": list(plan.signing),
+            "deadline_rule": plan.deadline_rule,
         },
         "chapters": [{"number": c.number, "title": c.title} for c in plan.chapters],
         "units": [{"name": u.name, "kind": u.kind, "members": list(u.members)} for u in plan.units],
         "leaders": [{"name": x.name, "post": x.post} for x in plan.leaders],
+        "phases": [_phase(p) for p in plan.phases],
         "items": _items(plan),
     }
 
@@ -82,6 +89,31 @@ def _indicator(i: Indicator) -> dict[str, Any]:
         "planned": i.planned,
         "sum_of": list(i.sum_of),
         "same_as": i.same_as,
+        "baseline_period": i.baseline_period,
+        "baseline_source": i.baseline_source,
+        "baseline_pending": i.baseline_pending,
+        "printed": i.words,
+        "bound": _bound(i),
+        "upper": i.upper,
+        "attribute": i.attribute,
+        "cites": i.cites,
+    }
+
+
+def _bound(i: Indicator) -> str:
+    """Return `>` or `<` where the planned value itself does not meet the plan, `range`, or nothing."""
+    if i.direction is Direction.WITHIN:
+        return "range"
+    return {Direction.AT_LEAST: ">", Direction.AT_MOST: "<"}.get(i.direction, "") if i.strict else ""
+
+
+def _phase(p: Phase) -> dict[str, Any]:
+    return {
+        "code": p.code,
+        "name": p.name,
+        "starts": p.starts.isoformat(),
+        "ends": p.ends.isoformat(),
+        "parent": p.parent,
     }
 
 
@@ -94,6 +126,12 @@ def _commitment(c: Commitment) -> dict[str, Any]:
         "due": c.due.isoformat(),
         "standing": c.ongoing,
         "key": c.key,
+        "starts": c.starts.isoformat() if c.starts else None,
+        "phase": c.phase,
+        "quantity": c.quantity,
+        "quantity_unit": c.quantity_unit,
+        "recurs": c.recurs or "",
+        "zero_report": c.zero_report,
     }
 
 

@@ -33,9 +33,9 @@ def standing(
     plan_id: str, period: str, pack: str, view: str, as_of: date | None, as_json: bool, ledger_file: Path
 ) -> None:
     """Print where a plan stands at a period."""
-    with Ledger(ledger_file) as own, queries.as_of.known_on(own, as_of) as ledger:
+    with Ledger(ledger_file) as own, queries.as_of.known_on(own, as_of, plan_id) as ledger:
         result = queries.standing.standing(ledger, plan_id, period, View(view), pack)
-        seen = queries.clock.seen(ledger) if result.revision is None else f"{result.as_of} 关账"
+        seen = queries.clock.seen(ledger, plan_id) if result.revision is None else f"{result.as_of} 关账"
         auth.trail.exported(own, auth.permissions.console(), "standing", plan_id, period)
     if as_json:
         print(json.dumps(standing_json(result), ensure_ascii=False, indent=1))

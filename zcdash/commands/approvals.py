@@ -126,7 +126,7 @@ def _row(
         "note": note,
         "codes": "",
         "signed_at": ledger.clock(),
-        "signed_on": queries.clock.today(ledger),
+        "signed_on": queries.clock.today(ledger, status.plan),
     }
 
 

@@ -173,12 +173,12 @@ def _valid_number(ledger: Ledger, plan: str, content: Content, final: Draft) -> 
     """Return the number of the issue. Raises InvalidInput unless it is new and the day lies between the close and today."""
     if final.number is None or final.day is None:
         raise ValueError("the draft is not complete")
-    newest = max((b["number"] for b in queries.bulletin.issued(ledger, plan)), default=0)
+    newest = queries.bulletin.newest_number(ledger, content.year)
     if final.number <= newest:
         raise InvalidInput(
             f"第 {final.number} 期已经用过，最近一期是第 {newest} 期。", f"请用第 {newest + 1} 期或更大的期号。"
         )
-    today = queries.clock.today(ledger)
+    today = queries.clock.today(ledger, plan)
     if not content.day <= final.day <= max(today, content.day):
         raise InvalidInput(f"成文日期 {final.day} 不在关账日 {content.day} 和今天 {today} 之间。", "请改正日期。")
     return final.number

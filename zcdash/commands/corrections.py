@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from zcdash import auth, queries
 from zcdash.auth.permissions import Account, Permission, Role
+from zcdash.commands.corrected_plan import corrected_plan
 from zcdash.commands.exclusive import exclusive
 from zcdash.commands.plans import save_valid_plan
 from zcdash.commands.validation import clean_arguments
-from zcdash.domain.model import Commitment, Indicator, Responsible
+from zcdash.domain.model import Commitment
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
-from zcdash.domain.terms import Responsibility
 from zcdash.errors import InvalidInput, NotFound, NotPermitted
-from zcdash.intake import parse_values
 from zcdash.queries.corrections import KINDS, Correction, current_value
 from zcdash.store.ledger import Ledger
 
@@ -31,7 +29,7 @@ def request_correction(
     if not reason.strip():
         raise InvalidInput("没有写明更正的理由。", "请写明依据，例如文号或会议纪要。")
     old_value = current_value(current_plan, kind, code, period)
-    _corrected(current_plan, kind, code, wanted.strip(), period)
+    corrected_plan(current_plan, kind, code, wanted.strip(), period, reason.strip())
     if wanted.strip() == old_value:
         raise InvalidInput(f"更正后的内容与现在一样：{old_value}。", "请核对。")
     row = {
@@ -91,7 +89,9 @@ def decide_correction(
         return None
     if current_value(current_plan, correction.kind, correction.code, correction.period) != correction.was:
         raise InvalidInput(f"计划已经变过，申请时是“{correction.was}”，现在不是了。", "请重新申请。")
-    new_plan = _corrected(current_plan, correction.kind, correction.code, correction.wanted, correction.period)
+    new_plan = corrected_plan(
+        current_plan, correction.kind, correction.code, correction.wanted, correction.period, correction.reason
+    )
     reason = f"更正申请 {request}：{KINDS[correction.kind]} {correction.code} {correction.reason}"
     return save_valid_plan(ledger, act, new_plan, reason, row).version
 
@@ -117,60 +117,6 @@ def _require_may_decide(account: Account, correction: Correction, plan: Plan, ap
 def _item_of(plan: Plan, correction: Correction) -> str:
     """Return the code of the item that a correction concerns."""
     return plan.item_by_part.get(correction.code, correction.code)
-
-
-def _corrected(plan: Plan, kind: str, code: str, wanted: str, period: str) -> Plan:
-    """Return the plan with the correction. Raises NotFound, or InvalidInput for a value that makes no sense."""
-    current_value(plan, kind, code, period)
-    if kind in ("lead_unit", "lead_leader"):
-        return _with_other_lead(plan, code, wanted, kind.removeprefix("lead_"))
-    if kind == "target":
-        if not wanted:
-            raise InvalidInput("更正后的目标是空的。", "请写明目标。")
-        # The text no longer has to agree with the printed cell, which stays in the first version of the plan.
-        return replace(
-            plan,
-            targets=tuple(replace(t, text=wanted) if (t.item, t.period) == (code, period) else t for t in plan.targets),
-            cells=tuple(replace(c, figures=()) if (c.item, c.cell) == (code, period) else c for c in plan.cells),
-        )
-    unit = next(i.unit for i in plan.indicators if i.code == code)
-    try:
-        value = parse_values.parse_number(wanted, unit).value
-    except parse_values.NotUnderstood as error:
-        raise InvalidInput(f"“{wanted}”不是{KINDS[kind]}可用的数。", f"请写一个数，单位是{unit}。") from error
-    if kind == "tolerance" and value < 0:
-        raise InvalidInput("允许偏差不能是负数。", "请写 0 或正数。")
-
-    def corrected_indicator(indicator: Indicator) -> Indicator:
-        if indicator.code != code:
-            return indicator
-        if kind == "tolerance":
-            return replace(indicator, tolerance=value)
-        return replace(indicator, planned=indicator.planned | {period: value})
-
-    return replace(plan, indicators=tuple(corrected_indicator(i) for i in plan.indicators))
-
-
-def _with_other_lead(plan: Plan, item: str, wanted: str, kind: str) -> Plan:
-    """Return the plan with another lead unit or leader of an item, no longer marked as assumed; the others support."""
-    if wanted not in {x.name for x in (plan.leaders if kind == "leader" else plan.units)}:
-        raise NotFound(f"本计划没有{'分管区长' if kind == 'leader' else '责任单位'}“{wanted}”。", "请核对名称。")
-    replaced = [r for r in plan.responsible if r.item == item and r.kind == kind]
-    names = [wanted, *(r.name for r in replaced if r.name != wanted)]
-    corrected_rows = [
-        Responsible(
-            item=item,
-            name=n,
-            role=Responsibility.LEAD if k == 0 else Responsibility.SUPPORT,
-            order=k + 1,
-            assumed=False,
-            kind=kind,
-        )
-        for k, n in enumerate(names)
-    ]
-    others = [r for r in plan.responsible if r not in replaced]
-    position = next((n for n, r in enumerate(plan.responsible) if r in replaced), len(others))
-    return replace(plan, responsible=(*others[:position], *corrected_rows, *others[position:]))
 
 
 @clean_arguments

@@ -39,7 +39,7 @@ def issue_notice(
     auth.permissions.require_permission(account, Permission.ISSUE_NOTICE)
     proposal = _proposal(ledger, plan, period, kind, code, unit)
     text = _required(text, "督办内容", MAX_TEXT)
-    today = queries.clock.today(ledger)
+    today = queries.clock.today(ledger, plan)
     if due < today:
         raise InvalidInput(f"回复时限 {due} 早于今天 {today}。", "请选今天或以后的日期。")
     step = step or proposal.step
@@ -107,7 +107,7 @@ def reply_notice(
     _require_open(current)
     cause = _required(cause, "未完成的原因", MAX_REPLY)
     next_step = _required(next_step, "下步措施", MAX_REPLY)
-    today = queries.clock.today(ledger)
+    today = queries.clock.today(ledger, plan)
     if promised is None:
         raise InvalidInput("没有写明完成时限。", "请选一个日期。")
     if promised < today:
@@ -148,7 +148,7 @@ def end_notice(ledger: Ledger, account: Account, plan: str, number: int, note: s
         "note": note,
         "name": account.name,
         "ended_at": ledger.clock(),
-        "ended_on": queries.clock.today(ledger),
+        "ended_on": queries.clock.today(ledger, plan),
     }
     act = account.act(
         Permission.END_NOTICE,

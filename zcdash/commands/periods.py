@@ -153,7 +153,7 @@ def _frozen_row(
 def _require_ready_to_close(ledger: Ledger, plan: str, state: PeriodState, reason: str) -> None:
     if state.close:
         raise InvalidInput(f"{state.period.name}已经关账。", "确需更正的，请先重开。")
-    if queries.clock.today(ledger) <= state.period.ends:
+    if queries.clock.today(ledger, plan) <= state.period.ends:
         raise InvalidInput(f"{state.period.name}到 {state.period.ends} 才结束，不能关账。", "请在期末以后关账。")
     filings = queries.submissions.filings(ledger, plan, state.period.text)
     open_units = [f"{f.unit}（{f.course.word if f.course else f.word}）" for f in filings if not f.accepted]

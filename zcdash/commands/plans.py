@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from zcdash import auth, store
+from zcdash import auth, queries, store
 from zcdash.auth.permissions import Account, Permission
 from zcdash.commands.exclusive import exclusive
 from zcdash.commands.validation import clean_arguments
@@ -51,6 +51,7 @@ def save_valid_plan(
         first = "；".join(f"{f.place}：{f.sentence}" for f in errors[:3])
         raise PlanUnreadable(f"计划 {plan.id} 有 {len(errors)} 处错误，没有载入：{first}", "请用 check-plan 逐条改正。")
     version, new = store.plans.record_plan(ledger, plan, reason, act, decision)
+    findings += queries.citations.check_citations(ledger, plan)
     return PlanLoadResult(plan=plan.id, version=version, new=new, items=len(plan.items), findings=tuple(findings))
 
 
@@ -71,9 +72,13 @@ def back_up(
 
 @clean_arguments
 @exclusive
-def set_business_date(ledger: Ledger, account: Account, day: date | None) -> None:
-    """Set the day that counts as today; None returns to the wall clock."""
+def set_business_date(ledger: Ledger, account: Account, day: date | None, plan: str = "") -> None:
+    """Set the day that counts as today, for a plan or for all that have none of their own; None takes it back.
+
+    Without any, the wall clock counts. Raises NotFound for an unknown plan.
+    """
     auth.permissions.require_permission(account, Permission.SET)
-    store.settings.save_setting(
-        ledger, "business_date", day.isoformat() if day else "", account.act(Permission.SET, subject="业务日期")
-    )
+    if plan:
+        queries.plans.plan(ledger, plan)
+    act = account.act(Permission.SET, plan=plan, subject="业务日期")
+    store.settings.save_setting(ledger, store.settings.business_date_name(plan), day.isoformat() if day else "", act)

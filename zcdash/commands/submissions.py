@@ -160,7 +160,7 @@ def _submission(
         unit=form.unit,
         filed_by=filed_by,
         filed_at=ledger.clock(),
-        filed_on=queries.clock.today(ledger),
+        filed_on=queries.clock.today(ledger, form.plan),
         file_name=file_name,
         file_bytes=data,
         actuals=parsed.actuals,

@@ -12,7 +12,7 @@ from datetime import date
 
 from zcdash.domain.model import format_number
 from zcdash.domain.rounding import percentage
-from zcdash.domain.terms import Light
+from zcdash.domain.terms import Light, unit_behind
 
 Value = int | float | date
 
@@ -103,6 +103,8 @@ class Bars:
     caption: str
     of: str
     rows: tuple[tuple[str, Mapping[Light, int]], ...]
+    described: str = ""
+    """Sentence in the picture on how it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,7 @@ def plain_text(pieces: Iterable[Piece]) -> str:
 
 def number(key: str, value: float | None, unit: str = "") -> Number:
     """Return a number with its unit: no space between them, no thousands separators; — for None."""
-    return Number(key, value, f"{format_number(value)}{unit}")
+    return Number(key, value, f"{format_number(value)}{unit_behind(unit)}")
 
 
 def share(key: str, part: float, whole: float) -> Number:

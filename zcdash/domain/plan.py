@@ -214,6 +214,18 @@ class Plan:
             return part.reporting_unit
         return self.reporting_unit_by_item.get(part.item, "")
 
+    def writing_units(self, item: str) -> tuple[str, ...]:
+        """Return the units that write on an item (进展情况): each single unit that leads it.
+
+        Where a group leads it, or nobody, the units that report its parts write too.
+        """
+        leads, groups = self.leads_of(item, "unit"), self.group_names
+        units = [unit for unit in leads if unit not in groups]
+        if len(units) < len(leads) or not leads:
+            units += [self.reporting_unit(i) for i in self.indicators_of(item)]
+            units += [self.reporting_unit(c) for c in self.commitments_of(item)]
+        return tuple(dict.fromkeys(unit for unit in units if unit and unit not in groups))
+
     def reporting_units(self, items: Collection[str]) -> frozenset[str]:
         """Return every unit that reports something of some items: towns and answering departments too."""
         units = {self.reporting_unit_by_item[code] for code in items if code in self.reporting_unit_by_item}
@@ -224,19 +236,16 @@ class Plan:
 
     @cached_property
     def reporting_unit_by_item(self) -> Mapping[str, str]:
-        """Item → its lead unit, the first one listed; where that is a group or nobody, the first unit that its parts name.
+        """Item → its lead unit, the first one listed; where that is a group, the first unit its indicators name.
 
-        An item for which there is no unit at all has none here.
+        An item that nobody leads is not in it.
         """
-        groups = {u.name for u in self.units if u.kind is UnitKind.GROUP}
+        groups = self.group_names
         units: dict[str, str] = {}
-        for item in self.items:
-            lead = next(iter(self.leads_of(item.code, "unit")), "")
-            named = [i.reporting_unit for i in self.indicators_of(item.code)]
-            named += [c.reporting_unit for c in self.commitments_of(item.code)]
-            unit = lead if lead and lead not in groups else next(filter(None, named), lead)
-            if unit:
-                units[item.code] = unit
+        for r in self.responsible:
+            if r.kind == "unit" and r.role is Responsibility.LEAD and r.item not in units:
+                named = (i.reporting_unit for i in self.indicators_of(r.item) if i.reporting_unit)
+                units[r.item] = next(named, r.name) if r.name in groups else r.name
         return units
 
     @cached_property

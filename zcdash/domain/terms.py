@@ -154,6 +154,11 @@ COUNT_UNITS = frozenset("家个人处座辆户件项部条所场名天次起台�
 NUMERALS = "零一二三四五六七八九十"
 
 
+def unit_behind(unit: str) -> str:
+    """Return a unit as it stands behind a number: 1/10万 is read as 263.6/10万."""
+    return unit.removeprefix("1") if unit.startswith("1/") else unit
+
+
 def numeral(number: int) -> str:
     """Return a whole number below 100 in Chinese: 31 is 三十一."""
     tens, ones = divmod(number, 10)

@@ -1,4 +1,4 @@
-"""Check what the indicators of a plan say of one another: totals and their parts, one thing in two bases; and ranks."""
+"""Check what the indicators of a plan say of one another: totals and parts, one thing in two bases, citations; and ranks."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ def check_indicator_links(plan: Plan) -> Iterator[Finding]:
     for indicator in plan.indicators:
         yield from _check_sum(indicator, by_code)
         yield from _check_same_as(indicator, by_code)
+        yield from _check_cites(plan.id, indicator, by_code)
         yield from _check_rank(indicator)
 
 
@@ -56,6 +57,27 @@ def _check_same_as(i: Indicator, by_code: Mapping[str, Indicator]) -> Iterator[F
         yield _error("SAME_AS", i, sentence, "同一个数的两种口径，单位应相同。")
     if i.headline is not None:
         yield _error("SAME_AS", i, f"{i.name}与 {i.same_as} 是同一个数，只能有一个列为首页指标。", "请清空 headline。")
+
+
+def _check_cites(plan: str, i: Indicator, by_code: Mapping[str, Indicator]) -> Iterator[Finding]:
+    """Check that `cites` is `plan:indicator`, and that an owner in the same plan is there, reports and has the unit."""
+    if not i.cites:
+        return
+    owner_plan, _, owner_code = i.cites.partition(":")
+    if not owner_plan or not owner_code or ":" in owner_code:
+        yield _error("CITES", i, f"cites 列的“{i.cites}”读不懂。", "应写成 zhoucun-2017:11-2a 这样。")
+        return
+    if owner_plan != plan:
+        return
+    owner = by_code.get(owner_code)
+    if owner is None or owner.code == i.code:
+        yield _error("CITES", i, f"cites 列的 {owner_code} 不是本计划的另一个指标。", "请改正编号。")
+    elif owner.cites:
+        yield _error("CITES", i, f"cites 列的 {owner_code} 本身又引用 {owner.cites}。", f"请改为 {owner.cites}。")
+    elif owner.unit != i.unit:
+        yield _error(
+            "CITES", i, f"{i.name}的单位是{i.unit}，{owner_code} 的单位是{owner.unit}。", "引用的数，单位应相同。"
+        )
 
 
 def _check_rank(i: Indicator) -> Iterator[Finding]:

@@ -86,7 +86,7 @@ def _targets(folder: Path) -> Iterator[Target]:
 def _commitments(folder: Path, periods: tuple[str, ...]) -> Iterator[Commitment]:
     """Yield the commitments; a duty that recurs once for every occurrence."""
     for row in read_rows(folder, "commitments.csv"):
-        rhythm = row.convert("recurs", Rhythm.parse, "month 或 month:20") if row["recurs"] else None
+        rhythm = row.convert("recurs", Rhythm.parse, "month、month:20 或 year:03-01") if row["recurs"] else None
         spans = [Period.parse(p) for p in periods]
         first, last = min(p.starts for p in spans), max(p.ends for p in spans)
         starts, due = row.day("starts"), row.day("due")

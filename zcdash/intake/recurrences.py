@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -10,22 +11,31 @@ from zcdash.domain.model import Commitment
 from zcdash.domain.period import Period
 from zcdash.domain.terms import Recurrence
 
+_FORM = re.compile(r"([a-z]+)(?::(?:(\d{2})-)?(\d{1,2}))?")
 _MONTHS = {Recurrence.MONTH: 1, Recurrence.QUARTER: 3, Recurrence.HALF: 6, Recurrence.YEAR: 12}
 
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """Frequency of a duty, with the day of an occurrence's last month that it is due on; None for the last day."""
+    """Frequency of a duty, with the day that an occurrence is due on: of its last month, or of the month numbered within it.
+
+    Without a day it is due on the last day of the occurrence.
+    """
 
     recurrence: Recurrence
     day: int | None = None
+    month: int | None = None
 
     @classmethod
     def parse(cls, text: str) -> Rhythm:
-        """Parse `month`, `quarter`, `half`, `year`, or `month:20`. Raises ValueError."""
-        name, _, day = text.partition(":")
-        rhythm = cls(Recurrence(name), int(day) if day else None)
-        if rhythm.day is not None and not 1 <= rhythm.day <= 28:
+        """Parse `month`, `month:20`, `quarter`, `half`, `year`, or `year:03-01`, `quarter:01-10`. Raises ValueError."""
+        match = _FORM.fullmatch(text)
+        if not match:
+            raise ValueError(text)
+        name, month, day = match.groups()
+        rhythm = cls(Recurrence(name), int(day) if day else None, int(month) if month else None)
+        is_there = rhythm.month is None or 1 <= rhythm.month <= _MONTHS[rhythm.recurrence]
+        if not is_there or (rhythm.day is not None and not 1 <= rhythm.day <= 28):
             raise ValueError(text)
         return rhythm
 
@@ -35,10 +45,16 @@ class Rhythm:
         month = first.replace(month=(first.month - 1) // months * months + 1, day=1)
         while month <= last:
             span = Period.parse(_text(month, months))
-            due = span.ends.replace(day=self.day) if self.day else span.ends
+            due = self._due(span)
             if first <= due <= last:
                 yield span, due
             month = span.ends + timedelta(days=1)
+
+    def _due(self, span: Period) -> date:
+        if self.day is None:
+            return span.ends
+        month = span.starts.month + self.month - 1 if self.month else span.ends.month
+        return span.ends.replace(month=month, day=self.day)
 
 
 def _text(month: date, months: int) -> str:

@@ -7,13 +7,13 @@ is given, the figures of its cells are compared with it.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from zcdash.domain.model import Commitment, Finding, Indicator, Responsible
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import Step
-from zcdash.domain.terms import Severity, UnitKind
+from zcdash.domain.terms import PlanKind, Severity, UnitKind
 from zcdash.intake.indicator_links import check_indicator_links
 from zcdash.intake.plan_findings import error, warning
 from zcdash.intake.printed_figures import check_printed_figures, check_source
@@ -26,8 +26,8 @@ _CODE_CHARACTERS = frozenset("0123456789-")
 """Characters of the code of an item."""
 
 
-def validate_plan(plan: Plan, source: str | None = None) -> list[Finding]:
-    """Return all findings of a plan, errors first. `source` is the text of the official document, if available."""
+def validate_plan(plan: Plan, sources: Mapping[str, str] | None = None) -> list[Finding]:
+    """Return all findings of a plan, errors first. `sources`: file name → text of the official documents, if available."""
     findings = [
         *_check_keys(plan),
         *_check_numbering(plan),
@@ -41,8 +41,8 @@ def validate_plan(plan: Plan, source: str | None = None) -> list[Finding]:
         *check_indicator_links(plan),
         *check_printed_figures(plan),
     ]
-    if source is not None:
-        findings += check_source(plan, source)
+    if sources is not None:
+        findings += check_source(plan, sources)
     return sorted(findings, key=lambda f: f.severity is Severity.WARNING)
 
 
@@ -96,7 +96,7 @@ def _check_numbering(plan: Plan) -> Iterator[Finding]:
             yield error("NUMBERING", place, f"number 列应为 {number}，现为 {item.number}。")
         if not set(item.code) <= _CODE_CHARACTERS or not item.code[:1].isdigit() or not item.code[-1:].isdigit():
             yield error("CODE", place, f"code 列的“{item.code}”应由数字和连字符组成，例如 11-2。")
-        elif item.seq and item.code.split("-")[0] != str(item.seq):
+        elif plan.kind is PlanKind.ANNUAL and item.seq and item.code.split("-")[0] != str(item.seq):
             yield error("CODE", place, f"code 列应以序号 {item.seq} 开头。", "原文没有序号的，seq 填 0。")
         if item.chapter not in chapters:
             yield error("KEY_UNKNOWN", place, f"chapter 列的 {item.chapter} 不在 plan.toml 里。")
@@ -104,18 +104,24 @@ def _check_numbering(plan: Plan) -> Iterator[Finding]:
             yield error("TITLE", place, f"title 列有 {len(item.title)} 字，应为 1 至 {TITLE_LIMIT} 字。")
         if not item.goal:
             yield error("EMPTY", place, "goal 列是空的。")
-    yield from _check_seqs([i.seq for i in plan.items if i.seq])
+    yield from _check_seqs(plan)
 
 
-def _check_seqs(seqs: list[int]) -> Iterator[Finding]:
-    """Check that the printed 序号 rise, and warn where one is left out."""
-    if seqs != sorted(seqs):
-        yield error("NUMBERING", "items.csv", "seq 列应递增。", "原文没有序号的，seq 填 0。")
-    missing = sorted(set(range(1, max(seqs, default=0) + 1)) - set(seqs))
-    if missing:
-        yield warning(
-            "NUMBERING", "items.csv", f"seq 列缺 {'、'.join(map(str, missing))}。", "若原文如此，请在 doubts.csv 说明。"
-        )
+def _check_seqs(plan: Plan) -> Iterator[Finding]:
+    """Check that the printed 序号 rise, and warn where one is left out.
+
+    Outside the yearly table they may begin again with every chapter.
+    """
+    whole = [i.seq for i in plan.items if i.seq]
+    by_chapter = [[i.seq for i in plan.items_in(c.number) if i.seq] for c in plan.chapters]
+    runs = [whole] if plan.kind is PlanKind.ANNUAL or whole == sorted(whole) else by_chapter
+    for seqs in runs:
+        if seqs != sorted(seqs):
+            yield error("NUMBERING", "items.csv", "seq 列应递增。", "原文没有序号的，seq 填 0。")
+        missing = sorted(set(range(1, max(seqs, default=0) + 1)) - set(seqs))
+        if missing:
+            sentence = f"seq 列缺 {'、'.join(map(str, missing))}。"
+            yield warning("NUMBERING", "items.csv", sentence, "若原文如此，请在 doubts.csv 说明。")
 
 
 def _check_responsible(plan: Plan) -> Iterator[Finding]:
@@ -230,7 +236,7 @@ def _check_phases(plan: Plan) -> Iterator[Finding]:
             yield error("PHASE", f"plan.toml {p.code}", f"{p.name}的结束早于开始。")
         if p.parent and parent is None:
             yield error("KEY_UNKNOWN", f"plan.toml {p.code}", f"parent 的 {p.parent} 不在 plan.toml 里。")
-        elif parent and not parent.starts <= p.starts <= p.ends <= parent.ends:
+        elif parent and p.starts <= p.ends and not parent.starts <= p.starts <= p.ends <= parent.ends:
             yield error("PHASE", f"plan.toml {p.code}", f"{p.name}不在{parent.name}之内。")
     for c in plan.commitments:
         if c.phase and c.phase not in phases:

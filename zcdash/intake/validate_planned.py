@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zcdash.domain.model import Finding, Indicator, format_number
+from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.terms import Basis, Direction
 from zcdash.intake.plan_findings import error, warning
@@ -50,10 +51,20 @@ def _check_terms(i: Indicator) -> Iterator[Finding]:
             f"{i.name}的计划值相对基线，却没有基线。",
             "请填 baseline，或把 baseline_pending 填 true。",
         )
+    if i.baseline_period and not _is_period(i.baseline_period):
+        yield error("BASELINE", place, f"baseline_period 列的“{i.baseline_period}”不是一个期。", "应写成 2016 这样。")
     if i.baseline_pending and i.baseline is not None:
         yield error("BASELINE", place, f"{i.name}的基线既已填写又标为待建立。", "请只留一样。")
     if i.strict and i.direction not in (Direction.AT_LEAST, Direction.AT_MOST):
         yield error("BAND", place, f"{i.name}：大于、小于只用于 at_least 或 at_most。")
+
+
+def _is_period(text: str) -> bool:
+    try:
+        Period.parse(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _check_annual(plan: Plan, i: Indicator, values: list[float]) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from zcdash.queries import (
     brief,
     bulletin,
     caching,
+    citations,
     clock,
     close_snapshot,
     corrections,
@@ -43,6 +44,7 @@ from zcdash.queries import (
     standing,
     submission_changes,
     submissions,
+    timeline,
     upload_check,
 )
 
@@ -54,6 +56,7 @@ __all__ = [
     "brief",
     "bulletin",
     "caching",
+    "citations",
     "clock",
     "close_snapshot",
     "corrections",
@@ -86,5 +89,6 @@ __all__ = [
     "standing",
     "submission_changes",
     "submissions",
+    "timeline",
     "upload_check",
 ]

@@ -52,7 +52,7 @@ class Assessor:
     def __init__(self, ledger: Ledger, plan: str, view: View, pack_name: str) -> None:
         self.plan, self.version = store.plans.load_plan(ledger, plan)
         self.pack = pack_name or adopted(ledger)
-        self.day = today(ledger)
+        self.day = today(ledger, plan)
         self.rules = pack(self.pack)
         self.deadlines = unit_deadlines(ledger, self.plan)
         self.view = view

@@ -26,7 +26,10 @@ class LazyDict(dict[str, T]):
 
 
 def cached_query(query: Callable[Concatenate[Ledger, P], T]) -> Callable[Concatenate[Ledger, P], T]:
-    """Decorate a query to cache its result by its arguments. The result is shared: treat it as read-only."""
+    """Decorate a query to cache its result by its arguments. The result is shared: treat it as read-only.
+
+    A plan's own business date is a setting, whose change empties the cache; so the date of all plans is enough of a key.
+    """
     signature = inspect.signature(query)
 
     @wraps(query)

@@ -26,7 +26,7 @@ def today(ledger: Ledger, plan: str = "") -> date:
     return store.settings.business_date(ledger, plan) or to_local_time(ledger.clock()).date()
 
 
-def seen(ledger: Ledger) -> str:
-    """Return the day whose facts are shown; where the business date was set back, up to when the ledger has records."""
-    day, last = today(ledger), store.submissions.last_dated(ledger)
+def seen(ledger: Ledger, plan: str = "") -> str:
+    """Return the day whose facts are shown; where it was set back, up to when the ledger has records, of a plan or of all."""
+    day, last = today(ledger, plan), store.submissions.last_dated(ledger, plan)
     return f"业务日期 {day}，台账已记到 {last}" if last and last > day else f"{day} 所见"

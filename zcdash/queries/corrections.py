@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zcdash import store
-from zcdash.domain.model import format_number
+from zcdash.domain.model import Indicator, format_number
+from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.errors import NotFound
 from zcdash.queries.clock import to_local_time
@@ -18,7 +19,9 @@ KINDS = {
     "tolerance": "允许偏差",
     "planned": "计划值",
     "target": "阶段目标",
+    "baseline": "基数",
 }
+PENDING_BASELINE = "待建立"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +70,8 @@ def corrections(ledger: Ledger, plan_id: str) -> list[Correction]:
 def current_value(plan: Plan, kind: str, code: str, period: str) -> str:
     """Return the plan's present value of what a correction is about. Raises NotFound."""
     if kind in ("lead_unit", "lead_leader"):
-        values = [*plan.leads_of(code, kind.removeprefix("lead_"))]
+        leads = "、".join(plan.leads_of(code, kind.removeprefix("lead_")))
+        values = [leads or "（无）" for i in plan.items if i.code == code]
     elif kind == "target":
         values = [t.text for t in plan.targets if (t.item, t.period) == (code, period)]
     elif kind == "tolerance":
@@ -76,11 +80,21 @@ def current_value(plan: Plan, kind: str, code: str, period: str) -> str:
         values = [
             format_number(i.planned.get(period)) for i in plan.indicators if i.code == code and period in plan.periods
         ]
+    elif kind == "baseline":
+        values = [_baseline(i) for i in plan.indicators if i.code == code]
     else:
         raise NotFound(f"不能更正“{kind}”。", f"可以更正：{'、'.join(KINDS.values())}。")
     if not values:
         raise NotFound(f"计划中没有 {code} 的{KINDS[kind]}{period}。", "请核对编号和期次。")
     return values[0]
+
+
+def _baseline(indicator: Indicator) -> str:
+    """Return the baseline with the period that it was measured in: 277.46（2016年）."""
+    if indicator.baseline is None:
+        return PENDING_BASELINE
+    period = Period.parse(indicator.baseline_period).name if indicator.baseline_period else "未注明哪一期"
+    return f"{format_number(indicator.baseline)}（{period}）"
 
 
 def first_planned(ledger: Ledger, plan_id: str, indicator: str) -> dict[str, float] | None:

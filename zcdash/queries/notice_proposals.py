@@ -25,7 +25,7 @@ from zcdash.store.ledger import Ledger
 def proposals(ledger: Ledger, plan_id: str, period: str) -> list[Proposal]:
     """Return the notices due for a period in the official view, the gravest first. Raises NotFound."""
     plan = store.plans.load_plan(ledger, plan_id)[0]
-    day = today(ledger)
+    day = today(ledger, plan_id)
     rules = notice_rules()
     at = period_of(plan, period)
     periods = [Period.parse(p) for p in plan.periods if Period.parse(p) <= at]
@@ -78,7 +78,7 @@ def _items(ledger: Ledger, plan: Plan, periods: list[Period]) -> Iterator[Subjec
 
 def _submissions(ledger: Ledger, plan: Plan, periods: list[Period], rules: NoticeRules) -> Iterator[Subject]:
     """Yield the submission of every unit that must file for the last period."""
-    day = today(ledger)
+    day = today(ledger, plan.id)
     by_unit = {p: {f.unit: f for f in filings(ledger, plan.id, p.text)} for p in periods}
 
     def light(period: Period, unit: str) -> Light:

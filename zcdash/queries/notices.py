@@ -116,7 +116,7 @@ def notice_rules(name: str = "default") -> NoticeRules:
 def notices(ledger: Ledger, plan_id: str, account: Account | None = None) -> list[Notice]:
     """Return a plan's notices that an account may read, or all: the open ones first by days left, then the newest."""
     plan = store.plans.load_plan(ledger, plan_id)[0]
-    day = today(ledger)
+    day = today(ledger, plan_id)
     replies: dict[int, list[Reply]] = defaultdict(list)
     for r in store.notices.replies(ledger, plan_id):
         replies[r["notice"]].append(_reply(r))

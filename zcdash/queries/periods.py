@@ -94,7 +94,7 @@ def unit_deadlines(ledger: Ledger, plan: Plan) -> Deadlines:
 def require_open_for_filing(ledger: Ledger, plan_id: str, period: str, unit: str) -> None:
     """Raise TooLate if the period is closed, or locked without an exception for the unit."""
     state = period_state(ledger, plan_id, period)
-    day = today(ledger)
+    day = today(ledger, plan_id)
     if state.close:
         raise TooLate(
             f"{state.period.name}已于 {state.close['as_of']} 关账，不再接收报送。",

@@ -109,7 +109,7 @@ class ScoreContext:
         self.plan = store.plans.load_plan(ledger, plan_id)[0]
         self.in_force = _require_codes(score_rules(rules_name), self.plan)
         self.rules = with_settings(self.in_force, settings)
-        self.as_of = today(ledger)
+        self.as_of = today(ledger, plan_id)
         self.through = period_of(self.plan, through or current_period(self.plan, self.as_of))
         answered = objections(ledger, plan_id) if assumed is None else assumed
         off = waived(waivers(ledger, plan_id), answered)
@@ -174,7 +174,7 @@ def _submission_records(
         sent_back[status.period, status.unit] += sum(
             s.decision is Decision.RETURNED and s.step is not Step.UNIT_HEAD for s in status.given
         )
-    counted, day = counted_submissions(ledger, plan.id), today(ledger)
+    counted, day = counted_submissions(ledger, plan.id), today(ledger, plan.id)
 
     def unfiled(f: Filing, period: str) -> str:
         if (period, f.unit) in counted:

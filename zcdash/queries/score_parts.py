@@ -54,7 +54,7 @@ class Parts:
         self.decided = decided
         self.standings = year(ledger, plan.id)
         self.deadlines = unit_deadlines(ledger, plan)
-        self.day = today(ledger)
+        self.day = today(ledger, plan.id)
         self.pack = pack(adopted(ledger))
         self.last = plan.periods[-1]
         self.periods = [p for p in plan.periods if Period.parse(p) <= through]

@@ -36,7 +36,7 @@ def silent_units(plan: Plan, item: ItemStanding, problem: str, notes: Notes) -> 
     parts = [(plan.reporting_unit(s.indicator), s.indicator.code, s.assessment.light) for s in item.indicators]
     parts += [(plan.reporting_unit(s.commitment), s.commitment.code, s.assessment.light) for s in item.commitments]
     short = [p for p in parts if p[2] in SHORT - UNFILED] or [p for p in parts if p[2] is Light.LATE_DONE]
-    owner = plan.reporting_unit_by_item[item.code]
+    owner = plan.reporting_unit_by_item.get(item.code, "")
     units = dict.fromkeys(unit for unit, _, _ in short)
     asked = [owner] if owner in units else list(units)
     told = {unit for unit, code, _ in short if notes.get(unit, {}).get(code, "").strip()}

@@ -8,6 +8,7 @@ from datetime import date
 
 from zcdash import store
 from zcdash.domain.model import Finding
+from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
 from zcdash.domain.terms import STATE_NAME, Severity, State
@@ -144,7 +145,7 @@ def filings(ledger: Ledger, plan_id: str, period: str) -> list[Filing]:
     latest = latest_by_unit(ledger, plan_id)
     arrived = reached(ledger, plan_id)
     first = {s["unit"]: s["filed_on"] for s in store.submissions.submissions(ledger, plan_id) if s["period"] == period}
-    by_sending = timeliness_rule(ledger) == "sent"
+    by_sending, day = timeliness_rule(ledger) == "sent", today(ledger, plan_id)
     rows = []
     for unit, unit_form in forms(ledger, plan_id, period).items():
         status = latest.get((period, unit))
@@ -156,7 +157,7 @@ def filings(ledger: Ledger, plan_id: str, period: str) -> list[Filing]:
                 asked=len(unit_form.indicators) + len(unit_form.commitments) + len(unit_form.items),
                 submission=status.number if status else None,
                 filed_on=first.get(unit),
-                late_days=max(((decisive_day or today(ledger)) - deadline).days, 0),
+                late_days=max(((decisive_day or day) - deadline).days, 0),
                 deadline=deadline,
                 reached_on=arrived.get((period, unit)),
                 course=status.course if status else None,
@@ -195,7 +196,7 @@ class ReportedCell:
 def cells_of(ledger: Ledger, plan_id: str, item: str, period: str, view: View) -> dict[int, list[ReportedCell]]:
     """Return submission → what it reported on an item's parts and on the item, of those that count for a period."""
     plan = store.plans.load_plan(ledger, plan_id)[0]
-    units = {plan.reporting_unit(plan.item(item))}
+    units = {*plan.writing_units(plan.item(item).code)}
     units |= {plan.reporting_unit(i) for i in plan.indicators_of(item)}
     units |= {plan.reporting_unit(c) for c in plan.commitments_of(item)}
     counted = counted_submissions(ledger, plan_id, view)
@@ -216,15 +217,19 @@ def _cells(plan: Plan, item: str, rows: SubmissionRows) -> Iterator[ReportedCell
             yield ReportedCell(code=code, name=names[code], said=text, sheet=row["sheet"], cell=row["cell"])
 
 
+def _by_period(row: NarrativeRow | ExplanationRow) -> Period:
+    return Period.parse(row["period"])
+
+
 def narratives_of(ledger: Ledger, plan_id: str, item: str, view: View = View.OFFICIAL) -> list[NarrativeRow]:
     """Return the texts on an item in the submissions that count, period by period."""
-    return sorted((r for r in narratives(ledger, plan_id, view) if r["item"] == item), key=lambda r: r["period"])
+    return sorted((r for r in narratives(ledger, plan_id, view) if r["item"] == item), key=_by_period)
 
 
 def explanations_of(ledger: Ledger, plan_id: str, indicators: Collection[str], view: View) -> list[ExplanationRow]:
     """Return why these indicators have no value (未填数，已说明) in the submissions that count, period by period."""
     rows = store.submissions.explanations(ledger, tuple(counted_submissions(ledger, plan_id, view).values()))
-    return sorted((r for r in rows if r["indicator"] in indicators), key=lambda r: r["period"])
+    return sorted((r for r in rows if r["indicator"] in indicators), key=_by_period)
 
 
 def doubts_of(ledger: Ledger, submission: int) -> list[Finding]:
@@ -239,7 +244,7 @@ def doubts_of(ledger: Ledger, submission: int) -> list[Finding]:
 def countdown(ledger: Ledger, plan_id: str, period: str, unit: str = "") -> int:
     """Return the days from today to a unit's deadline; negative if it has passed."""
     plan = store.plans.load_plan(ledger, plan_id)[0]
-    return (unit_deadlines(ledger, plan).of(period, unit) - today(ledger)).days
+    return (unit_deadlines(ledger, plan).of(period, unit) - today(ledger, plan_id)).days
 
 
 def template_workbook(ledger: Ledger, plan_id: str, period: str, unit: str) -> tuple[str, bytes]:

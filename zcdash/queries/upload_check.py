@@ -12,7 +12,8 @@ from zcdash.domain.period import Period
 from zcdash.domain.submission import Actual, Source
 from zcdash.errors import NotFound
 from zcdash.intake.findings import FindingList
-from zcdash.intake.form import COMMITMENTS, INDICATORS, ITEMS, Form, Identity, IndicatorRow
+from zcdash.intake.form import COMMITMENTS, INDICATORS, ITEMS, Form, Identity
+from zcdash.intake.form_rows import IndicatorRow
 from zcdash.intake.parse_submission import ParsedSubmission
 from zcdash.intake.web_form import FormPlace
 from zcdash.intake.xlsx_reader import UnreadableWorkbook
@@ -100,10 +101,10 @@ def check_upload(
 ) -> UploadCheck:
     """Check an uploaded file, or a document of the page; where plan, period or unit is given, it must be the file's own."""
     file_hash = store.submissions.file_hash(data)
-    day = today(ledger)
     try:
         with uploads.reading(data, source) as upload:
             issued = _find_form(ledger, upload.identity(), {"plan": plan_id, "period": period, "unit": unit})
+            day = today(ledger, issued.plan)
             checked = upload.check(issued, day)
     except UnreadableWorkbook as error:
         findings = FindingList()

@@ -6,7 +6,7 @@ from datetime import date
 
 from zcdash.domain.model import Indicator, format_number
 from zcdash.domain.period import Period
-from zcdash.domain.terms import BASIS_NAME, Basis
+from zcdash.domain.terms import BASIS_NAME, Basis, unit_behind
 
 _WITHOUT_SPACE = ("%", "‰")
 
@@ -19,7 +19,8 @@ def amount(value: float | None, unit: str = "") -> str:
     number = f"{int(whole):,}" + (f".{part}" if part else "")
     if value < 0 and whole == "-0":
         number = f"-{number}"
-    return f"{number}{'' if unit in _WITHOUT_SPACE or not unit else ' '}{unit}"
+    behind = unit_behind(unit)
+    return f"{number}{'' if unit in _WITHOUT_SPACE or not unit or behind != unit else ' '}{behind}"
 
 
 def day(value: date | None) -> str:
@@ -46,3 +47,12 @@ def basis_name(indicator: Indicator, period: Period) -> str:
     """Return what an indicator's values cover as they are compared at a period; a running total is never called 当季."""
     summed = indicator.basis in (Basis.CUMULATIVE, Basis.QUARTER)
     return running_name(period) if summed else BASIS_NAME[indicator.basis]
+
+
+def source_place(file: str, lines: str) -> str:
+    """Return where a text stands in the source, from line ranges of `file` or of the file that one names: `b.txt:3-4`."""
+    ranges: dict[str, list[str]] = {}
+    for part in filter(None, lines.split(";")):
+        named, _, numbers = part.rpartition(":")
+        ranges.setdefault(named or file, []).append(numbers)
+    return "；".join(f"文本 {name} 第 {'、'.join(numbers)} 行" for name, numbers in ranges.items())

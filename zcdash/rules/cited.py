@@ -1,7 +1,7 @@
 """Figures of an indicator that cites the number of another one: what the owner reported, in the periods of the one that cites.
 
-Periods are matched by their end. Where the owner reports amounts (当季) and the total is wanted, its running total counts, and
-the other way round the amount between two totals.
+Periods are matched by their end; where the owner has none with that end, the one that holds it counts. Where the owner
+reports amounts (当季) and the total is wanted, its running total counts, and the other way round the amount between two totals.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from zcdash.rules.lights import Figures, with_indicator_sentence
 class CitedFigure:
     """Figure of the owner for one period of the indicator that cites it.
 
-    `period` is the owner's; empty where it reports for no period with that end. `filed`: a return for it counts.
+    `period` is the owner's; empty where none of its periods holds the end of this one. `filed`: a return for it counts.
     """
 
     period: str = ""
@@ -41,9 +41,11 @@ def cited_figures(
 
 
 def _matching(period: Period, series: Sequence[Figures]) -> Figures | None:
-    """Return the owner's figures with the same end, rather those of the same period."""
+    """Return the owner's figures with the same end, rather those of the same period; else those of the one that holds the end."""
     same_end = [f for f in series if f.period.ends == period.ends]
-    return next((f for f in same_end if f.period.starts == period.starts), next(iter(same_end), None))
+    around = [f for f in series if f.period.starts <= period.ends < f.period.ends]
+    same = (f for f in same_end if f.period.starts == period.starts)
+    return next(same, next(iter([*same_end, *around]), None))
 
 
 def _cited(
@@ -52,7 +54,9 @@ def _cited(
     if at is None:
         return CitedFigure()
     if owner.basis is Basis.QUARTER and indicator.basis is Basis.CUMULATIVE:
-        return CitedFigure(at.period.text, at.filed, None if at.actual is None else at.actual_total, at.lacking)
+        if at.actual is None:
+            return CitedFigure(at.period.text, at.filed)
+        return CitedFigure(at.period.text, at.filed, at.actual_total, at.lacking)
     if indicator.basis is Basis.QUARTER and owner.basis in (Basis.CUMULATIVE, Basis.QUARTER):
         actual = _amount(period, owner, at, series)
     else:

@@ -1,9 +1,10 @@
-"""Forecast of the year from the quarters so far.
+"""Forecast of the year from its periods so far.
 
 No model is fitted: four quarters of a district's figures are too few for one. After two quarters the year is what the plan
 still to come gives at the rate of fulfilment so far; after three it lies between the lowest and the highest rate of a step. A
 missing quarter's plan belongs to the step that holds it. Rates, levels and ranks do not add up over the year: they have the
-gap to the year's value, and what the last quarter must be.
+gap to the year's value, and what the last quarter must be. Where a plan has other periods than four quarters, half of them must
+have passed. A plan that does not lie within one year is not estimated: its totals may begin anew in January.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from fractions import Fraction
 
 from zcdash.domain.forecast import Forecast, ForecastKind, Verdict
 from zcdash.domain.model import Indicator
+from zcdash.domain.period import Period
 from zcdash.domain.rounding import decimals, divided, exact, half_up
 from zcdash.domain.terms import Basis, Direction
 from zcdash.rules import bands, forecast_wording
@@ -33,7 +35,8 @@ Amounts = dict[str, Fraction]
 def forecast(indicator: Indicator, series: Sequence[Figures], pack: RulePack) -> Forecast:
     """Return the forecast of an indicator from its figures of the whole year, in order."""
     found = _forecast(indicator, series, pack)
-    return replace(found, sentence=forecast_wording.sentence(indicator, found))
+    periods = [f.period.text for f in series]
+    return replace(found, sentence=forecast_wording.sentence(indicator, found, periods))
 
 
 def _forecast(indicator: Indicator, series: Sequence[Figures], pack: RulePack) -> Forecast:
@@ -58,7 +61,8 @@ def _forecast(indicator: Indicator, series: Sequence[Figures], pack: RulePack) -
     if lacking or year is None:
         return base
     base = replace(base, done=_number(done[last]))
-    if indicator.direction is Direction.HOLD or len(before) < _LEAST or not left:
+    half = max(_LEAST, -(-len(periods) // 2))
+    if indicator.direction is Direction.HOLD or len(before) < half or not left or not _is_one_year(periods):
         return base
     ends = _ends(done, _totals(indicator, planned, periods), periods, Fraction(exact(year)))
     return _projected(indicator, base, ends, exact(year), pack) if ends else base
@@ -69,6 +73,10 @@ def _year(indicator: Indicator, planned: Amounts, periods: Sequence[str]) -> flo
     if indicator.annual is not None or periods[-1] not in planned:
         return indicator.annual
     return _number(_totals(indicator, planned, periods)[periods[-1]])
+
+
+def _is_one_year(periods: Sequence[str]) -> bool:
+    return len({day.year for p in map(Period.parse, periods) for day in (p.starts, p.ends)}) == 1
 
 
 def _totals(indicator: Indicator, values: Amounts, periods: Sequence[str]) -> Amounts:
@@ -101,7 +109,7 @@ def _ends(done: Amounts, plan: Amounts, periods: Sequence[str], year: Fraction) 
     rates = _step_rates(done, plan, both)
     if not rates:
         return []
-    is_interval = periods.index(last) >= _LEAST and len(rates) >= _LEAST
+    is_interval = periods.index(last) >= max(_LEAST, -(-len(periods) // 2)) and len(rates) >= _LEAST
     used = (min(rates), max(rates)) if is_interval else (done[last] / plan[last],)
     to_come = plan.get(periods[-1], year) - plan[last]
     return sorted(done[last] + to_come * rate for rate in used)

@@ -14,11 +14,13 @@ from zcdash.domain.audit import Act
 from zcdash.store import digest
 from zcdash.store.audit_log import LogEntry
 from zcdash.store.ledger import Ledger
-from zcdash.store.settings import save_setting
+from zcdash.store.settings import business_date_name, save_setting
 
 
 @contextmanager
-def ledger_until(ledger: Ledger, entry: int, later: Sequence[LogEntry], day: date, at: datetime) -> Iterator[Ledger]:
+def ledger_until(
+    ledger: Ledger, entry: int, later: Sequence[LogEntry], day: date, at: datetime, plan: str = ""
+) -> Iterator[Ledger]:
     """Open a copy that holds what the ledger held after an entry of its log; in it the business date is `day`, the time `at`.
 
     `later` are the entries after it. The copy lies beside the ledger, readable by this user alone, and is deleted at the end.
@@ -28,7 +30,8 @@ def ledger_until(ledger: Ledger, entry: int, later: Sequence[LogEntry], day: dat
         ledger.copy_to(path)
         with Ledger(path, lambda: at) as copy:
             _forget(copy, entry, later)
-            save_setting(copy, "business_date", day.isoformat(), Act(what="设置", name="命令行", subject="业务日期"))
+            act = Act(what="设置", name="命令行", subject="业务日期")
+            save_setting(copy, business_date_name(plan), day.isoformat(), act)
             yield copy
 
 

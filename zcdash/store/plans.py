@@ -19,6 +19,16 @@ from zcdash.store.ledger import Ledger
 _NAMED = 20
 """Plans named in the advice of NotFound."""
 
+# One row: the digest of the newest version that came from a folder, not from an approved correction.
+_LOADED = """
+select digest from plan_version
+where plan = $plan and version not in (
+    select d.version from correction_decision d
+    join correction_request r on r.correction_request = d.correction_request
+    where r.plan = $plan and d.version is not null)
+order by version desc limit 1
+"""
+
 
 class PlanVersionRow(TypedDict):
     """The head of one version of a plan (see `plan_version.sql`, `plan_latest.sql`, `plans.sql`)."""
@@ -55,14 +65,16 @@ def record_plan(
 ) -> tuple[int, bool]:
     """Record a plan; return its version, and if that is new. The same plan changes nothing, a corrected one is a new version.
 
-    `decision` is the row of the approval that the version rests on, if any.
+    `decision` is the row of the approval that the version rests on, if any. A plan that was loaded before and has been
+    corrected since is the same plan: loading it again undoes no correction.
     """
     digest = plan_digest(plan)
     with ledger.transaction(act) as transaction:
         latest = transaction.run(
             "select version, digest from plan_version where plan = $plan order by version desc limit 1", plan=plan.id
         )
-        if latest and latest[0][1] == digest:
+        loaded = transaction.run(_LOADED, plan=plan.id)
+        if latest and digest in (latest[0][1], loaded[0][0] if not decision else ""):
             return latest[0][0], False
         version = latest[0][0] + 1 if latest else 1
         if not latest:

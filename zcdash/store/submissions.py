@@ -222,9 +222,9 @@ def submissions(ledger: Ledger, plan: str, submission: int | None = None) -> lis
     return ledger.query(SubmissionRow, "submission", plan=plan, submission=submission)
 
 
-def last_dated(ledger: Ledger) -> date | None:
-    """Return the last business date that a submission, a sign-off or a close states."""
-    return ledger.query(DayRow, "last_dated")[0]["day"]
+def last_dated(ledger: Ledger, plan: str = "") -> date | None:
+    """Return the last business date that a submission, a sign-off or a close states, of a plan or of all."""
+    return ledger.query(DayRow, "last_dated", plan=plan)[0]["day"]
 
 
 def submission_file(ledger: Ledger, submission: int) -> SubmissionFileRow | None:

@@ -222,7 +222,7 @@ def _head(account: Account, url: str) -> None:
         moved = st.session_state.get("page_of_run") != url
         st.session_state["page_of_run"] = url
         st.session_state["chosen_view"] = _choose_view(account, plan.id, moved) if has_views else View.OFFICIAL
-        current = queries.plans.current_period(plan, session.query(queries.clock.today))
+        current = queries.plans.current_period(plan, session.query(queries.clock.today, plan.id))
         st.session_state["chosen_period"] = _choose_period(plan.periods, current, moved)
     view = f"  \n{_view_caption(plan.id)}" if has_views else ""
     caption.caption(escape_markdown(f"{plan.number} · {plan.title}") + view)

@@ -139,7 +139,10 @@ def cached_render(render: Callable[[], T], name: str, *key: object) -> T:
 
 
 def _state() -> tuple[object, ...]:
-    """Return what every cached result depends on: the ledger's path and revision, and the business date."""
+    """Return what every cached result depends on: the ledger's path and revision, and the business date.
+
+    A plan's own business date changes with the revision alone.
+    """
     open_ledger = ledger()
     return str(open_ledger.path), open_ledger.revision, queries.clock.today(open_ledger)
 
@@ -189,9 +192,10 @@ def view() -> View:
 def record_unaccepted(subject: str, period: str = "", unit: str = "") -> None:
     """Log that the reader is shown figures that are not accepted yet, unless they are of the reader's own unit."""
     reader, recorded = account(), st.session_state.setdefault("recorded_unaccepted", set())
-    key = (reader.login, st.session_state["chosen_plan"], subject, queries.clock.today(ledger()))
+    chosen = st.session_state["chosen_plan"]
+    key = (reader.login, chosen, subject, queries.clock.today(ledger(), chosen))
     if key not in recorded and not (unit and unit == reader.unit):
-        auth.trail.saw_unaccepted(ledger(), reader, st.session_state["chosen_plan"], subject, period, unit)
+        auth.trail.saw_unaccepted(ledger(), reader, chosen, subject, period, unit)
         recorded.add(key)
 
 

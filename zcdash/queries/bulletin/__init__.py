@@ -16,9 +16,17 @@ from zcdash.auth.sessions import is_demo
 from zcdash.domain.document import Annex, Block, Cited, Heading, Paragraph, Pieces, plain_text
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
-from zcdash.domain.terms import NUMERALS, UnitKind
+from zcdash.domain.plan_words import result_name
+from zcdash.domain.terms import PlanKind, UnitKind, numeral
 from zcdash.errors import InvalidInput, NotFound, NotProven
-from zcdash.queries.bulletin import annexes, indicator_sections, item_sections, overview_sections, submission_sections
+from zcdash.queries.bulletin import (
+    annexes,
+    comparison_sections,
+    indicator_sections,
+    item_sections,
+    overview_sections,
+    submission_sections,
+)
 from zcdash.queries.bulletin.material import Corrected, Material
 from zcdash.queries.caching import cached_query
 from zcdash.queries.clock import to_local_time
@@ -128,8 +136,8 @@ class Draft:
 _SECTIONS: tuple[Callable[[Material], list[Block]], ...] = (
     overview_sections.opening,
     overview_sections.overall,
-    overview_sections.by_leader,
-    overview_sections.by_chapter,
+    comparison_sections.by_leader,
+    comparison_sections.by_chapter,
     item_sections.ahead,
     item_sections.short,
     submission_sections.submissions,
@@ -152,7 +160,6 @@ def content(ledger: Ledger, plan_id: str, close: int) -> Content:
     row = next((c for c in store.periods.closes(ledger, plan_id) if c["close"] == close), None)
     if row is None:
         raise NotFound(f"没有第 {close} 号关账。", "请刷新后再看。")
-    others = [b for b in issued(ledger, plan_id) if b["close"] != close]
     snapshot = CloseSnapshot(ledger, row)
     m = Material(snapshot, corrected_of(ledger, row))
     mark, issuer = head(ledger, m.plan)
@@ -161,13 +168,13 @@ def content(ledger: Ledger, plan_id: str, close: int) -> Content:
         period=m.period,
         close=close,
         revision=row["revision"],
-        year=m.plan.year,
+        year=m.period.ends.year,
         mark=mark,
         issuer=issuer,
         addressee=addressee(m.plan),
         title=_title(m),
         day=row["as_of"],
-        next_number=max((b["number"] for b in others), default=0) + 1,
+        next_number=newest_number(ledger, m.period.ends.year, apart_from=close) + 1,
         sample=is_demo(ledger),
         blocks=tuple(_numbered(block for section in _SECTIONS for block in section(m))),
         annexes=annexes.annexes(m),
@@ -175,9 +182,12 @@ def content(ledger: Ledger, plan_id: str, close: int) -> Content:
 
 
 def _title(m: Material) -> Pieces:
-    subject = m.plan.title.removeprefix(f"{m.plan.year}年")
-    kind = "完成情况的更正通报" if m.corrected else "完成情况的通报"
-    return ("关于", Cited("period/name", m.period.name), Cited("plan/subject", subject), kind)
+    """Return 关于2017年二季度重点工作目标完成情况的通报, 关于《国土空间规划编制工作方案》启动部署阶段验收情况的通报."""
+    kind = f"{result_name(m.plan, m.period)}的{'更正' if m.corrected else ''}通报"
+    if m.plan.kind is PlanKind.ANNUAL:
+        subject = m.plan.title.removeprefix(f"{m.plan.year}年")
+        return ("关于", m.period_name, Cited("plan/subject", subject), kind)
+    return ("关于《", Cited("plan/title", m.plan.title), "》", m.period_name, kind)
 
 
 def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -186,7 +196,7 @@ def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
     for block in blocks:
         if isinstance(block, Heading) and block.level == 1:
             number += 1
-            yield replace(block, pieces=(f"{NUMERALS[number]}、", *block.pieces))
+            yield replace(block, pieces=(f"{numeral(number)}、", *block.pieces))
         else:
             yield block
 
@@ -239,6 +249,13 @@ def issued(ledger: Ledger, plan_id: str) -> list[IssuedRow]:
     """Return the bulletins issued under a plan, newest first, with their `day`; `issued_at` in Shanghai time."""
     rows = store.bulletins.bulletins(ledger, plan_id)
     return [{**b, "issued_at": to_local_time(b["issued_at"]), "day": Draft.from_json(b["text"]).day} for b in rows]
+
+
+def newest_number(ledger: Ledger, year: int, apart_from: int = 0) -> int:
+    """Return the highest number of the year's issues, of all plans: the office counts one series a year; 0 before the first."""
+    rows = [b for p in store.plans.plans(ledger) for b in store.bulletins.bulletins(ledger, p["plan"])]
+    numbers = [b["number"] for b in rows if b["close"] != apart_from and Period.parse(b["period"]).ends.year == year]
+    return max(numbers, default=0)
 
 
 def issued_of(ledger: Ledger, plan_id: str, close: int) -> IssuedRow | None:

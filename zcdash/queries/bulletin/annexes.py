@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from zcdash.domain.document import (
     Annex,
     Block,
@@ -13,6 +15,8 @@ from zcdash.domain.document import (
     number,
     title,
 )
+from zcdash.domain.model import Item
+from zcdash.domain.plan_words import stage_name
 from zcdash.domain.terms import LIGHT_NAME, Light
 from zcdash.queries.bulletin.material import LONGEST, Material, tight
 from zcdash.queries.bulletin.statement_rules import state
@@ -20,7 +24,11 @@ from zcdash.queries.bulletin.statement_rules import state
 
 def annexes(m: Material) -> tuple[Annex, ...]:
     """Return the list of slipping items, if there are any, and the table of all items."""
-    annexes = []
+    annexes, item, name = [], m.words.item, stage_name(m.period)
+    listed = [i for i in m.plan.items if m.now[i.code] is not Light.NONE]
+    # Where most have no target now, as in a programme of phases, the others are the table.
+    is_part = 0 < 2 * len(listed) < len(m.plan.items)
+    listed, every = (listed, f"有目标的{item}") if is_part else (list(m.plan.items), f"全部{item}")
     slipping = m.items_with(Light.SLIPPING)
     if slipping:
         rows = tuple(
@@ -33,10 +41,14 @@ def annexes(m: Material) -> tuple[Annex, ...]:
             )
             for i in slipping
         )
-        columns = ("编号", "事项", "牵头单位", "分管区长", "计划与实际", "存在问题", "下步措施")
-        grid = Grid("slipping", "欠进度事项", columns, rows)
-        annexes.append(Annex(f"{m.period.name}欠进度事项清单", (grid,)))
-    return (*annexes, Annex(f"{m.period.name}全部事项完成情况表", (_every_item(m), *_notes(m))))
+        columns = (*_head_columns(m), "计划与实际", "存在问题", "下步措施")
+        grid = Grid("slipping", f"欠进度{item}", columns, rows)
+        annexes.append(Annex(f"{name}欠进度{item}清单", (grid,)))
+    return (*annexes, Annex(f"{name}{every}完成情况表", (_every_item(m, every, listed), *_notes(m))))
+
+
+def _head_columns(m: Material) -> tuple[str, ...]:
+    return ("编号", m.words.item, "牵头单位", *((m.words.leader,) if m.plan.leaders else ()))
 
 
 def _head(m: Material, code: str) -> tuple[Pieces, ...]:
@@ -44,13 +56,13 @@ def _head(m: Material, code: str) -> tuple[Pieces, ...]:
         (Cited(f"item/{code}/code", code),),
         (title(code, m.plan.item(code).title),),
         m.leads(code, "unit"),
-        m.leads(code, "leader"),
+        *((m.leads(code, "leader"),) if m.plan.leaders else ()),
     )
 
 
-def _every_item(m: Material) -> Grid:
+def _every_item(m: Material, caption: str, items: Sequence[Item]) -> Grid:
     rows: list[tuple[Pieces, ...]] = []
-    for i in m.plan.items:
+    for i in items:
         item = m.snapshot.standing.items[i.code]
         cells = [*_head(m, i.code)]
         if m.last:
@@ -58,8 +70,8 @@ def _every_item(m: Material) -> Grid:
         cells.append((Cited(f"item/{i.code}/light", LIGHT_NAME[m.now[i.code]]),))
         cells.append((Cited(f"item/{i.code}/reason", tight(item.assessment.reason)),))
         rows.append(tuple(cells))
-    columns = ("编号", "事项", "牵头单位", "分管区长", *(["上期"] if m.last else []), "评定", "说明")
-    return Grid("items", "全部事项", columns, tuple(rows))
+    columns = (*_head_columns(m), *(["上期"] if m.last else []), "评定", "说明")
+    return Grid("items", caption, columns, tuple(rows))
 
 
 def _notes(m: Material) -> list[Block]:

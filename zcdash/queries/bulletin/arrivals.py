@@ -40,9 +40,11 @@ def _came_on(now: Reassessed, status: SubmissionStatus) -> list[date]:
     if now.at.by_sending:
         return [status.filed_on]
     signed = [s for s in status.given if s.decision is Decision.SIGNED and s.step is not Step.OFFICE]
+    steps = now.at.plan.signing
     deputies = {s.leader for s in signed if s.step is Step.DEPUTY}
-    complete = deputies >= set(status.items) and any(s.step is Step.UNIT_HEAD for s in signed)
-    return [max(s.signed_on for s in signed if s.signed_on)] if complete else []
+    complete = Step.UNIT_HEAD not in steps or any(s.step is Step.UNIT_HEAD for s in signed)
+    complete = complete and (Step.DEPUTY not in steps or deputies >= {leader for leader in status.items if leader})
+    return [max([status.filed_on, *(s.signed_on for s in signed if s.signed_on)])] if complete else []
 
 
 def _reporting_units(now: Reassessed) -> Iterator[str]:

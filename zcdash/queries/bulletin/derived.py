@@ -5,7 +5,7 @@ It works from the reassessed facts and the signatures alone and shares nothing w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -80,13 +80,13 @@ def all_met(g: Grounds) -> set[str]:
 def silent(g: Grounds) -> set[str]:
     """Derive the items short of the plan by a part of the unit that reports them, which wrote no cause."""
     owners = g.now.at.plan.reporting_unit_by_item
-    return {code for code, unit in _silent(g) if unit == owners[code]}
+    return {code for code, unit in _silent(g) if unit == owners.get(code)}
 
 
 def silent_parts(g: Grounds) -> set[str]:
     """Derive item/unit of the other units whose part makes an item short of the plan, and which wrote no cause."""
     owners = g.now.at.plan.reporting_unit_by_item
-    return {f"{code}/{unit}" for code, unit in _silent(g) if unit != owners[code]}
+    return {f"{code}/{unit}" for code, unit in _silent(g) if unit != owners.get(code)}
 
 
 def _silent(g: Grounds) -> Iterator[tuple[str, str]]:
@@ -101,7 +101,7 @@ def _silent(g: Grounds) -> Iterator[tuple[str, str]]:
             continue
         own = [(code, unit) for kind, code, of, unit in parts if of == item and (kind, code) in g.now.by_key]
         bad = [p for p in own if lights[p[0]] in SHORT - UNFILED] or [p for p in own if lights[p[0]] is Light.LATE_DONE]
-        lead = plan.reporting_unit_by_item[item]
+        lead = plan.reporting_unit_by_item.get(item, "")
         for unit in {unit for _, unit in bad if unit == lead or lead not in {of for _, of in bad}} & filed:
             if not any(g.problems.get(code) for code, of in bad if of == unit):
                 yield item, unit
@@ -202,7 +202,11 @@ def signing(g: Grounds) -> set[str]:
 def returned(g: Grounds) -> set[str]:
     """Derive the units whose newest submission was sent back."""
     latest = _latest(g)
-    return {a.unit for a in arrivals_of(g.now) if a.unit in latest and _desk(latest[a.unit]) == "returned"}
+    return {
+        a.unit
+        for a in arrivals_of(g.now)
+        if a.unit in latest and _desk(latest[a.unit], g.now.at.plan.signing) == "returned"
+    }
 
 
 def unit_missing(g: Grounds) -> set[str]:
@@ -224,17 +228,23 @@ def at_desk(desk: str) -> Derivation:
     def derive(g: Grounds) -> set[str]:
         period = g.now.at.period.text
         asked = {a.unit for a in arrivals_of(g.now) if (period, a.unit) not in g.now.at.counting}
-        return {unit for unit, status in _latest(g).items() if unit in asked and _desk(status) == desk}
+        return {
+            unit
+            for unit, status in _latest(g).items()
+            if unit in asked and _desk(status, g.now.at.plan.signing) == desk
+        }
 
     return derive
 
 
-def _desk(status: SubmissionStatus) -> str:
+def _desk(status: SubmissionStatus, steps: Sequence[Step]) -> str:
+    """Return where a submission lies, by the steps of its plan."""
     signed = [s for s in status.given if s.decision is Decision.SIGNED]
     if any(s.decision is Decision.RETURNED for s in status.given):
         return "returned"
     if any(s.step is Step.OFFICE for s in signed):
         return "accepted"
-    if not any(s.step is Step.UNIT_HEAD for s in signed):
+    if Step.UNIT_HEAD in steps and not any(s.step is Step.UNIT_HEAD for s in signed):
         return "head"
-    return "office" if {s.leader for s in signed if s.step is Step.DEPUTY} >= set(status.items) else "deputy"
+    asked = {leader for leader in status.items if leader} if Step.DEPUTY in steps else set()
+    return "office" if {s.leader for s in signed if s.step is Step.DEPUTY} >= asked else "deputy"

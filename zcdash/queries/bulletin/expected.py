@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from zcdash import store
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
+from zcdash.domain.plan_words import short_stage_name, stage_name
 from zcdash.domain.submission import Decision
 from zcdash.domain.terms import LIGHT_NAME, MET, RATED, SHORT, UNFILED, Light, Responsibility
 from zcdash.queries.bulletin.arrivals import arrivals_of
@@ -41,7 +42,7 @@ def expected(ledger: Ledger, now: Reassessed, before: Reassessed | None, correct
         **_year(now),
     }
     if before:
-        known["before/name"] = before.at.period.short_name
+        known["before/name"] = short_stage_name(before.at.period, now.at.period)
         known.update({f"item/{code}/before": LIGHT_NAME[light] for code, light in before.lights.items()})
     if corrected:
         moved = sum(corrected.lights[c] is not light for c, light in now.lights.items())
@@ -61,8 +62,9 @@ def _plan(now: Reassessed) -> Known:
         "plan/contact": plan.contact,
         "plan/signers": "、".join(plan.signers),
         "plan/subject": plan.title.removeprefix(f"{plan.year}年"),
+        "period/days": period.name,
         "plan/version": close["version"],
-        "period/name": period.name,
+        "period/name": stage_name(period),
         "close/as_of": close["as_of"],
         "close/revision": close["revision"],
         "close/hash": now.at.entry["hash"],
@@ -75,7 +77,7 @@ def _plan(now: Reassessed) -> Known:
     later = [p for p in plan.periods if Period.parse(p) > period]
     if later:
         following = Period.parse(later[0])
-        known |= {"next/name": following.short_name, "next/deadline": plan_deadlines(plan)[later[0]][0]}
+        known |= {"next/name": short_stage_name(following, period), "next/deadline": plan_deadlines(plan)[later[0]][0]}
     for i in plan.items:
         known |= {f"item/{i.code}/title": i.title, f"item/{i.code}/code": i.code}
     for c in plan.chapters:

@@ -9,6 +9,7 @@ from typing import Any
 
 from zcdash.domain.model import Indicator
 from zcdash.domain.period import Period
+from zcdash.domain.plan_words import short_stage_name
 from zcdash.domain.terms import LIGHT_NAME, MET, RATED, SHORT, STATE_NAME, UNFILED, Basis, Direction
 from zcdash.queries.bulletin.material import tight
 from zcdash.queries.bulletin.reassess import Reassessed, Reassessment
@@ -23,6 +24,7 @@ def parts(now: Reassessed) -> Known:
         known[f"{kind}/{code}/reason"] = tight(part.assessment.reason)
     for i in now.at.plan.indicators:
         known |= _indicator(i, now.by_key["indicator", i.code], now.at.period)
+        known |= _horizon(i, now)
     for c in now.at.plan.commitments:
         if ("commitment", c.code) in now.by_key:
             key = f"commitment/{c.code}"
@@ -56,6 +58,16 @@ def _indicator(indicator: Indicator, part: Reassessment, period: Period) -> Know
     known[f"{key}/side"] = ("低高" if points else "少多")[actual > base]
     known[f"{key}/ratio"] = None if points or base <= 0 else percent(actual, base)
     return known
+
+
+def _horizon(indicator: Indicator, now: Reassessed) -> Known:
+    """Return the next planned value after the period, and the name of its period."""
+    later = [p for p in map(Period.parse, now.at.plan.periods) if p > now.at.period and p.text in indicator.planned]
+    if not later:
+        return {}
+    key = f"indicator/{indicator.code}"
+    named = short_stage_name(min(later), now.at.period)
+    return {f"{key}/horizon": indicator.planned[min(later).text], f"{key}/horizon_name": named}
 
 
 def _name(indicator: Indicator, period: Period) -> str:

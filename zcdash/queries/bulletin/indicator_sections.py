@@ -15,7 +15,8 @@ from zcdash.domain.document import (
     number,
 )
 from zcdash.domain.forecast import Forecast, ForecastKind
-from zcdash.domain.terms import LIGHT_NAME, RATE_UNITS, UNFILED, Light
+from zcdash.domain.period import Period
+from zcdash.domain.terms import LIGHT_NAME, RATE_UNITS, UNFILED, Basis, Light
 from zcdash.queries.bulletin import subjects
 from zcdash.queries.bulletin.material import Material, against, tight
 from zcdash.queries.bulletin.statement_rules import MET_WORD, RULES, state
@@ -57,8 +58,8 @@ def _bar(m: Material, s: IndicatorStanding) -> tuple[str, str, float | None, flo
 
 
 def year(m: Material) -> list[Block]:
-    """Forecast the year by the headline indicators."""
-    blocks: list[Block] = [Heading(1, ("全年走势",))]
+    """Forecast the end of the plan by the headline indicators."""
+    blocks: list[Block] = [Heading(1, (f"{m.words.whole}走势",))]
     figures = m.snapshot.figures()
     rates, unplanned = [], []
     for s in m.headlines():
@@ -71,9 +72,11 @@ def year(m: Material) -> list[Block]:
             unplanned.append(s)
     if rates:
         rows = joined((_actual(m, s) for s in rates), "；")
-        blocks.append(Paragraph("year/rest", ("增速类指标完成情况：", *rows, "。")))
+        is_growth = all(s.indicator.basis is Basis.GROWTH for s in rates)
+        kind = "增速类指标完成情况" if is_growth else "比率和水平类指标现值"
+        blocks.append(Paragraph("year/rest", (f"{kind}：", *rows, "。")))
     if unplanned:
-        rows = joined((m.named(s), *_annual(s)) for s in unplanned)
+        rows = joined((m.named(s), *_annual(m, s)) for s in unplanned)
         text = state(m, "headline_unplanned", "本期没有计划数的：", *rows)
         blocks.append(Paragraph("year/unplanned", (text, "。")))
     return blocks if len(blocks) > 1 else []
@@ -91,12 +94,19 @@ def _outlook(m: Material, s: IndicatorStanding, outlook: Forecast) -> Pieces:
 
 def _actual(m: Material, s: IndicatorStanding) -> Pieces:
     key = f"indicator/{s.indicator.code}"
-    return (m.named(s), number(f"{key}/actual", s.actual, s.indicator.unit), *_annual(s))
+    return (m.named(s), number(f"{key}/actual", s.actual, s.indicator.unit), *_annual(m, s))
 
 
-def _annual(s: IndicatorStanding) -> Pieces:
-    """Return （年度目标8%）; nothing where there is none."""
-    return ("（年度目标", *_annual_value(s), "）") if s.indicator.annual is not None else ()
+def _annual(m: Material, s: IndicatorStanding) -> Pieces:
+    """Return （年度目标8%）, else （2025年目标20%） of the next period that has a planned value; nothing where there is none."""
+    if s.indicator.annual is not None:
+        return ("（年度目标", *_annual_value(s), "）")
+    horizon = next((p for p in m.plan.periods if Period.parse(p) > m.period and p in s.indicator.planned), "")
+    if not horizon:
+        return ()
+    key = f"indicator/{s.indicator.code}"
+    named = Cited(f"{key}/horizon_name", m.named_beside(Period.parse(horizon)))
+    return ("（", named, "目标", number(f"{key}/horizon", s.indicator.planned[horizon], s.indicator.unit), "）")
 
 
 def _annual_value(s: IndicatorStanding) -> Pieces:

@@ -17,7 +17,7 @@ from zcdash.domain.document import (
     title,
 )
 from zcdash.domain.model import Item
-from zcdash.domain.terms import LIGHT_NAME, NUMERALS, Light
+from zcdash.domain.terms import LIGHT_NAME, NUMERALS, Light, PlanKind
 from zcdash.queries.bulletin import subjects
 from zcdash.queries.bulletin.indicator_sections import headlines
 from zcdash.queries.bulletin.material import Material
@@ -27,10 +27,14 @@ from zcdash.queries.bulletin.statement_rules import RULES, state
 def ahead(m: Material) -> list[Block]:
     """Compare the headline indicators with the plan, and list the items ahead of it."""
     items = m.items_with(Light.AHEAD)
-    blocks: list[Block] = [Heading(1, ("主要指标完成情况",)), *headlines(m)]
+    figures = headlines(m)
+    heading = "主要指标完成情况" if figures else f"进展较快的{m.words.task}"
+    blocks: list[Block] = [Heading(1, (heading,)), *figures]
     if items:
         count = number("count/ahead", len(items), "项")
-        blocks.append(Paragraph("ahead", (state(m, "ahead", LIGHT_NAME[Light.AHEAD], "的事项", count), "：")))
+        blocks.append(
+            Paragraph("ahead", (state(m, "ahead", LIGHT_NAME[Light.AHEAD], f"的{m.words.item}", count), "："))
+        )
         blocks += [
             Paragraph(f"ahead/{i.code}", (state(m, "ahead", *_item(m, i), only=[i.code]),), listed=True) for i in items
         ]
@@ -57,9 +61,9 @@ def short(m: Material) -> list[Block]:
         if items:
             rows = [Paragraph(f"{light}/{i.code}", (_without_result(m, i),), listed=True) for i in items]
             parts.append(((_counted(m, light, len(items)),), rows))
-    blocks: list[Block] = [Heading(1, ("没有达到进度的事项",))]
+    blocks: list[Block] = [Heading(1, (f"没有达到进度的{m.words.item}",))]
     if not parts and subjects.all_met(m):
-        return [*blocks, Paragraph("short", ("各项任务", state(m, "all_met", "全部达到或超过进度"), "。"))]
+        return [*blocks, Paragraph("short", (f"各项{m.words.task}", state(m, "all_met", "全部达到或超过进度"), "。"))]
     for numeral, (heading, paragraphs) in zip(NUMERALS[1:], parts, strict=False):
         blocks += [Heading(2, (f"（{numeral}）", *heading)), *paragraphs]
     blocks += [*_partly_filed(m), *_low_units(m), *_silent(m)]
@@ -73,7 +77,7 @@ def _counted(m: Material, light: Light, items: int) -> Statement:
 
 def _behind(m: Material, i: Item) -> Statement:
     """Return an item that is behind with everything on it: responsible, reasons, problem, next step."""
-    text = _item(m, i)
+    text = (*_item(m, i), *m.part_of_leads(i.code))
     if m.filed(i.code):
         problem, next_step = m.narrative(i.code, "problem"), m.narrative(i.code, "next_step")
         text += ("存在问题：", *problem, "。") if problem else ()
@@ -121,7 +125,7 @@ def _partly_filed(m: Material) -> list[Block]:
     if not items:
         return []
     rows = joined(((*m.titles([code]), "，", _unfiled(m, code, m.unfiled_by(code))) for code in items), "；")
-    return [Paragraph("partly", ("以下事项按已报部分评定：", *rows, "。"))]
+    return [Paragraph("partly", (f"以下{m.words.item}按已报部分评定：", *rows, "。"))]
 
 
 def _in_annex(m: Material, items: int) -> Paragraph:
@@ -153,8 +157,9 @@ def _low_units(m: Material) -> list[Block]:
         )
         for unit in units
     )
-    text = state(m, "low_units", "达标率低于全区的牵头单位：", *rows)
-    return [Paragraph("low_units", ("牵头事项中可以评定的在五项以上、", text, "。"))]
+    whole = "全区" if m.plan.kind is PlanKind.ANNUAL else "总体"
+    text = state(m, "low_units", f"达标率低于{whole}的牵头单位：", *rows)
+    return [Paragraph("low_units", (f"牵头{m.words.item}中可以评定的在五项以上、", text, "。"))]
 
 
 def _silent(m: Material) -> list[Block]:
@@ -164,7 +169,9 @@ def _silent(m: Material) -> list[Block]:
         blocks.append(_silent_owners(m, codes))
     if others := {s.partition("/")[0]: () for s in m.subjects("silent_parts", RULES["silent_parts"].made)}:
         rows = joined(((*m.titles([code]), "，", *_silent_others(m, code)) for code in others), "；")
-        blocks.append(Paragraph("silent_parts", ("以下事项的差距在其他单位填报的部分，请补报原因：", *rows, "。")))
+        blocks.append(
+            Paragraph("silent_parts", (f"以下{m.words.item}的差距在其他单位填报的部分，请补报原因：", *rows, "。"))
+        )
     return blocks
 
 

@@ -11,6 +11,8 @@ from typing import Literal
 from zcdash.domain.document import Cited, Pieces, day, joined, name, number, share, title
 from zcdash.domain.model import Item
 from zcdash.domain.naming import compared_name
+from zcdash.domain.period import Period
+from zcdash.domain.plan_words import short_stage_name, stage_name, words
 from zcdash.domain.rate import Rate, rate
 from zcdash.domain.rounding import half_up
 from zcdash.domain.terms import RATE_UNITS, SHORT, STATE_NAME, UNFILED, Basis, Direction, Light
@@ -58,6 +60,7 @@ class Material:
         self.snapshot = snapshot
         self.plan = snapshot.plan
         self.period = snapshot.period
+        self.words = words(snapshot.plan)
         self.corrected = corrected
         self.pack = parse_rule_pack(snapshot.close["pack_text"])
         before = snapshot.before.items if snapshot.before else {}
@@ -66,7 +69,8 @@ class Material:
         self.narratives = snapshot.narratives()
         self.counts = counts(self.now.values())
         self.filings = snapshot.filings()
-        self.next = next(iter(self.plan.periods[self.plan.periods.index(self.period.text) + 1 :]), None)
+        later = (Period.parse(p) for p in self.plan.periods[self.plan.periods.index(self.period.text) + 1 :])
+        self.next = next(later, None)
         self._subjects: dict[str, tuple[str, ...]] = {}
 
     def subjects(self, rule: str, make: Callable[[Material], tuple[str, ...]]) -> tuple[str, ...]:
@@ -108,21 +112,52 @@ class Material:
         """Return the items that have one of the lights, the worst first, then in the plan's order."""
         return sorted((i for i in self.plan.items if self.now[i.code] in lights), key=lambda i: RANK[self.now[i.code]])
 
+    @property
+    def is_comparable(self) -> bool:
+        """True if an item has a target both now and in the period before: phases of a programme may share none."""
+        both = ((then, self.now.get(code, Light.NONE)) for code, then in self.last.items())
+        return any(Light.NONE not in pair for pair in both)
+
+    @property
+    def period_name(self) -> Cited:
+        """Cite the name of the period without its days: 2017年二季度, 启动部署阶段."""
+        return Cited("period/name", stage_name(self.period))
+
+    def named_beside(self, period: Period) -> str:
+        """Return the name of another period as text on this one has it: without the year where it is the same."""
+        return short_stage_name(period, self.period)
+
     def leads(self, code: str, kind: str) -> Pieces:
-        """Return the units or leaders that lead an item."""
-        return joined((name(n),) for n in self.plan.leads_of(code, kind))
+        """Return the units or leaders that lead an item; where no unit does, those that report it."""
+        leads = self.plan.leads_of(code, kind)
+        if leads or kind != "unit":
+            return joined((name(n),) for n in leads)
+        return self.reporters(code, self.reporting_units(code))
+
+    def reporting_units(self, code: str) -> tuple[str, ...]:
+        """Return the units that report the parts of an item, in the plan's order of units."""
+        units = self.plan.reporting_units([code])
+        return tuple(u.name for u in self.plan.units if u.name in units)
+
+    def reporters(self, code: str, units: Iterable[str]) -> Pieces:
+        """Cite units that report parts of an item."""
+        return joined((Cited(f"reports/{code}/{unit}", unit),) for unit in units)
 
     def responsible(self, code: str) -> Pieces:
-        """Return （14-1，牵头单位：区住建局，分管区长：耿峰）."""
-        return (
-            "（",
-            Cited(f"item/{code}/code", code),
-            "，牵头单位：",
-            *self.leads(code, "unit"),
-            "，分管区长：",
-            *self.leads(code, "leader"),
-            "）",
-        )
+        """Return （14-1，牵头单位：区住建局，分管区长：耿峰）; what nobody leads names the units that report it."""
+        text: Pieces = ("（", Cited(f"item/{code}/code", code))
+        if units := self.leads(code, "unit"):
+            text += ("，牵头单位：" if self.plan.leads_of(code, "unit") else "，填报单位：", *units)
+        if leaders := self.leads(code, "leader"):
+            text += (f"，{self.words.leader}：", *leaders)
+        return (*text, "）")
+
+    def part_of_leads(self, code: str) -> Pieces:
+        """Return 差距在区住建局填报的部分。 where some of several lead units fall short of the plan, and not all."""
+        leads = self.plan.leads_of(code, "unit")
+        short = [u for light in SHORT - UNFILED for u in self.units_with(code, light)]
+        named = [u for u in leads if u in short]
+        return ("差距在", *self.reporters(code, named), "填报的部分。") if 0 < len(named) < len(leads) else ()
 
     def titles(self, codes: Iterable[str]) -> Pieces:
         """Return titles with their codes: 施工扬尘治理（14-1）."""
@@ -172,7 +207,7 @@ class Material:
 
     def filed(self, code: str) -> bool:
         """Return True if a submission of the unit that reports the item counted."""
-        return (self.period.text, self.plan.reporting_unit_by_item[code]) in self.snapshot.counting
+        return (self.period.text, self.plan.reporting_unit_by_item.get(code, "")) in self.snapshot.counting
 
 
 def against(part: IndicatorStanding) -> Pieces:

@@ -1,31 +1,26 @@
-"""Sections on the whole plan: opening, correction, items by light, by deputy mayor and by chapter."""
+"""Sections on the whole plan: opening, correction, items by light."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from zcdash.domain.assessment import DISPLAY_ORDER
 from zcdash.domain.document import (
-    Bars,
     Block,
     Cited,
-    Grid,
     Heading,
     Paragraph,
     Pieces,
     Strip,
     day,
-    inner_quotes,
     joined,
-    name,
     number,
     share,
 )
 from zcdash.domain.rate import rate_of_counts
 from zcdash.domain.rounding import percentage
-from zcdash.domain.terms import LIGHT_NAME, MET, SHORT, UNFILED, Light, Responsibility
+from zcdash.domain.terms import LIGHT_NAME, MET, SHORT, UNFILED, Light
 from zcdash.queries.bulletin import subjects
-from zcdash.queries.bulletin.material import OTHER, Corrected, Material
+from zcdash.queries.bulletin.material import Corrected, Material
 from zcdash.queries.bulletin.statement_rules import MET_WORD, RULES, SHORT_WORD, state
 from zcdash.rules.rollup import counts
 
@@ -44,7 +39,7 @@ _WHOLE = 100
 
 def opening(m: Material) -> list[Block]:
     """Write the opening: by what order, for which period, as of when; and what a correction corrects."""
-    plan = m.plan
+    plan, task = m.plan, m.words.task
     blocks: list[Block] = [
         Paragraph(
             "opening",
@@ -56,10 +51,10 @@ def opening(m: Material) -> list[Block]:
                 "）要求，",
                 Cited("plan/report_to", plan.report_to),
                 "调度了",
-                Cited("period/name", m.period.name),
-                "各项任务的完成情况，现将",
+                Cited("period/days", m.period.name),
+                f"各项{task}的完成情况，现将",
                 number("items", len(plan.items), "项"),
-                "任务的完成情况通报如下。数据截至",
+                f"{task}的完成情况通报如下。数据截至",
                 day("close/as_of", m.snapshot.close["as_of"]),
                 "。",
             ),
@@ -72,7 +67,7 @@ def _correction(m: Material, corrected: Corrected) -> list[Block]:
     """Name the bulletin that this one replaces, and every light that has changed."""
     head = (
         "本通报更正",
-        Cited("period/name", m.period.name),
+        m.period_name,
         "第",
         number("corrected/number", corrected.number, "期"),
         "通报（",
@@ -81,7 +76,7 @@ def _correction(m: Material, corrected: Corrected) -> list[Block]:
     )
     changed = subjects.changed(m)
     if not changed:
-        return [Paragraph("correction", (*head, "各项任务的评定没有变化。"))]
+        return [Paragraph("correction", (*head, f"各项{m.words.task}的评定没有变化。"))]
     changes = joined(
         (
             (
@@ -108,7 +103,7 @@ def overall(m: Material) -> list[Block]:
     rows = [row for row in rows if row[2] or row[0] == "met"]
     counted = joined((_counted(m, rule, word, n) for rule, word, n in rows), "；")
     rated = rate_of_counts(m.counts)
-    text: Pieces = (number("items", whole, "项"), "任务中，", *counted, "。")
+    text: Pieces = (number("items", whole, "项"), f"{m.words.task}中，", *counted, "。")
     text += (
         "可以评定的",
         number("rated", rated.rated, "项"),
@@ -123,11 +118,11 @@ def overall(m: Material) -> list[Block]:
     if sum(percentage(n, whole) for _, _, n in rows) != _WHOLE:
         text += ("因四舍五入，各项占比之和可能不等于", number("whole", 100, "%"), "。")
     blocks: list[Block] = [Heading(1, ("总体情况",)), Paragraph("overall", text)]
-    if m.snapshot.before is None:
-        return [*blocks, Strip("各项任务评定情况", m.counts, None)]
+    if m.snapshot.before is None or not m.is_comparable:
+        return [*blocks, Strip(f"各项{m.words.task}评定情况", m.counts, None)]
     before = counts(m.last.values())
-    moves = _moves(m, m.snapshot.before.period.short_name, before)
-    return [*blocks, *moves, Strip("各项任务评定情况（本期与上期）", m.counts, before)]
+    moves = _moves(m, m.named_beside(m.snapshot.before.period), before)
+    return [*blocks, *moves, Strip(f"各项{m.words.task}评定情况（本期与上期）", m.counts, before)]
 
 
 def _counted(m: Material, rule: str, word: str, count: int) -> Pieces:
@@ -190,111 +185,3 @@ def _change(m: Material, rule: str, label: str, was: int, now: int) -> Pieces:
     if was == now:
         return (state(m, rule, label, "仍为", count),)
     return (state(m, rule, label, "由", number(f"before/{rule}", was, "项"), "变为", count),)
-
-
-def _light_cells(m: Material, key: str, counted: Mapping[Light, int]) -> tuple[Pieces, ...]:
-    """Return the cells of one row: a count for each light shown, one for the others, n of m that meet the plan, the rate."""
-    cells = [(number(f"{key}/{light}", counted[light]),) for light in _lights_shown(m)]
-    other = number(f"{key}/other", sum(counted[light] for light in OTHER))
-    of = rate_of_counts(counted)
-    n_of_m = (number(f"{key}/met", of.met), "/", number(f"{key}/rated", of.rated))
-    percent: Pieces = ("样本少",) if of.is_small else (share(f"{key}/rate", of.met, of.rated),)
-    return (*cells, (other,), n_of_m, percent)
-
-
-def _lights_shown(m: Material) -> list[Light]:
-    return [light for light in DISPLAY_ORDER if m.counts[light] and light not in OTHER]
-
-
-def _light_columns(m: Material) -> tuple[str, ...]:
-    return (*(LIGHT_NAME[light] for light in _lights_shown(m)), "其他", "达标", "达标率")
-
-
-def _by_rate(counted: Mapping[str, Mapping[Light, int]]) -> list[str]:
-    """Return the names by rate, the highest first; those with too few items to compare come last."""
-    rates = {name: rate_of_counts(lights) for name, lights in counted.items()}
-    return sorted(counted, key=lambda name: (rates[name].is_small, -(rates[name].share or 0)))
-
-
-def by_leader(m: Material) -> list[Block]:
-    """Compare the deputy mayors by rate."""
-    codes = {x.name: m.plan.item_codes_of(x.name, "leader") for x in m.plan.leaders}
-    counted = {name: counts(m.now[c] for c in led) for name, led in codes.items()}
-    order = _by_rate(counted)
-    columns = ("分管区长", "事项", "牵头", *_light_columns(m), "按时报送")
-    note = (
-        "多位区长分管的事项分别计入各位名下，按达标率排列。达标率为达到或超过进度的项数占可评定项数的比例，"
-        "可评定的不含没有目标、没到期限、在审签中和有待研究的；可评定的不足五项，写样本少，不作比较。"
-        "按时报送为其牵头事项的各填报单位（含镇、街道和配合填报的部门）中按时的单位数。"
-    )
-    return [
-        Heading(1, ("分管区长完成情况",)),
-        Paragraph("leaders", (note,), standard=True),
-        Bars("分管区长任务评定情况", "leader", tuple((name, counted[name]) for name in order)),
-        Grid(
-            "leaders",
-            "分管区长任务完成情况",
-            columns,
-            tuple(_leader_row(m, name, len(codes[name]), counted[name]) for name in order),
-        ),
-    ]
-
-
-def _leader_row(m: Material, leader: str, items: int, counted: Mapping[Light, int]) -> tuple[Pieces, ...]:
-    key = f"leader/{leader}"
-    led = m.plan.item_codes_of(leader, "leader", Responsibility.LEAD)
-    units = m.plan.reporting_units(led)
-    filings = [f for f in m.filings if f.unit in units]
-    on_time = sum(f.on_time for f in filings)
-    return (
-        (name(leader),),
-        (number(f"{key}/items", items),),
-        (number(f"{key}/led", len(led)),),
-        *_light_cells(m, key, counted),
-        (number(f"{key}/on_time", on_time), "/", number(f"{key}/returns", len(filings))),
-    )
-
-
-def by_chapter(m: Material) -> list[Block]:
-    """Compare the chapters by rate, and name the best and the worst."""
-    codes = {str(c.number): [i.code for i in m.plan.items_in(c.number)] for c in m.plan.chapters}
-    counted = {number: counts(m.now[c] for c in items) for number, items in codes.items()}
-    rows = [_chapter_row(m, chapter, len(codes[chapter]), counted[chapter]) for chapter in _by_rate(counted)]
-    return [
-        Heading(1, ("各板块完成情况",)),
-        *_best_and_worst(m),
-        Grid("chapters", "各板块任务完成情况", ("板块", "事项", *_light_columns(m)), tuple(rows)),
-    ]
-
-
-def _chapter_row(m: Material, chapter: str, items: int, counted: Mapping[Light, int]) -> tuple[Pieces, ...]:
-    key = f"chapter/{chapter}"
-    named = Cited(f"{key}/name", m.plan.chapter(int(chapter)).name)
-    return ((named,), (number(f"{key}/items", items),), *_light_cells(m, key, counted))
-
-
-def _best_and_worst(m: Material) -> list[Block]:
-    """Name the chapters with the highest and the lowest rate; nothing where all have the same."""
-    best, worst = subjects.best_chapters(m), subjects.worst_chapters(m)
-    if not best:
-        return []
-    text = (
-        "达标率",
-        state(m, "best_chapters", "最高的是", *_chapters(m, best)),
-        "，",
-        state(m, "worst_chapters", "最低的是", *_chapters(m, worst)),
-        "。",
-    )
-    return [Paragraph("chapters", text)]
-
-
-def _chapters(m: Material, numbers: Sequence[str]) -> Pieces:
-    return joined(_chapter(m, chapter) for chapter in numbers)
-
-
-def _chapter(m: Material, chapter: str) -> Pieces:
-    """Return “聚焦环境改善”（达标率85.7%，12/14）."""
-    key, of = f"chapter/{chapter}", subjects.chapter_rates(m)[chapter]
-    named = Cited(f"{key}/title", inner_quotes(m.plan.chapter(int(chapter)).title))
-    n_of_m = (number(f"{key}/met", of.met), "/", number(f"{key}/rated", of.rated))
-    return ("“", named, "”（", share(f"{key}/rate", of.met, of.rated), "，", *n_of_m, "）")

@@ -57,14 +57,14 @@ def all_met(m: Material) -> tuple[str, ...]:
 def silent(m: Material) -> tuple[str, ...]:
     """Return the items short of the plan by a part of the unit that reports them, which wrote no cause."""
     items = m.items_with(*(SHORT - UNFILED))
-    return tuple(i.code for i in items if m.plan.reporting_unit_by_item[i.code] in m.silent_units(i.code))
+    return tuple(i.code for i in items if m.plan.reporting_unit_by_item.get(i.code, "") in m.silent_units(i.code))
 
 
 def silent_parts(m: Material) -> tuple[str, ...]:
     """Return item/unit for every other unit whose part makes an item short of the plan, and which wrote no cause."""
     items = m.items_with(*(SHORT - UNFILED))
     own = m.plan.reporting_unit_by_item
-    return tuple(f"{i.code}/{unit}" for i in items for unit in m.silent_units(i.code) if unit != own[i.code])
+    return tuple(f"{i.code}/{unit}" for i in items for unit in m.silent_units(i.code) if unit != own.get(i.code))
 
 
 def unfiled_parts(m: Material) -> tuple[str, ...]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from zcdash.domain.document import Block, Cited, Heading, Paragraph, Pieces, day, joined, name, number
-from zcdash.domain.period import Period
-from zcdash.domain.terms import Light
+from zcdash.domain.terms import Light, PlanKind
 from zcdash.queries.bulletin import subjects
 from zcdash.queries.bulletin.material import Material
 from zcdash.queries.bulletin.statement_rules import state
@@ -109,8 +108,8 @@ def requirements(m: Material) -> list[Block]:
         (
             "ask/honest",
             (
-                "如实填报。没有达到计划的，必须写明存在问题、下步措施和时限，不得以“正在推进”等套话代替；"
-                "数字要与统计、行业主管部门的口径一致。",
+                "如实填报。没有达到计划的，必须写明存在问题、下步措施和时限，不得以“正在推进”等套话代替"
+                f"{'；数字要与统计、行业主管部门的口径一致' if m.plan.indicators else ''}。",
             ),
         ),
         ("ask/returns", _next_submissions(m)),
@@ -125,16 +124,20 @@ def _behind(m: Material) -> Pieces:
     return (
         "限期整改。严重滞后的",
         number("count/behind", m.counts[Light.BEHIND], "项"),
-        "，由牵头单位主要负责人逐项查明原因，拿出补救措施和完成时限，报分管区长审定后送",
+        "，由牵头单位主要负责人逐项查明原因，拿出补救措施和完成时限，",
+        *((f"报{m.words.leader}审定后送",) if m.plan.leaders else ("送",)),
         Cited("plan/report_to", m.plan.report_to),
-        "；连续两期严重滞后的，由分管区长专题调度。",
+        "；连续两期严重滞后的，由",
+        m.words.leader if m.plan.leaders else Cited("plan/report_to", m.plan.report_to),
+        "专题调度。",
     )
 
 
 def _slipping(m: Material) -> Pieces:
     if not m.counts[Light.SLIPPING]:
         return ()
-    by: Pieces = (Cited("next/name", Period.parse(m.next).short_name), "内") if m.next else ("年底前",)
+    by: Pieces = ("年底前",) if m.plan.kind is PlanKind.ANNUAL else ("尽快",)
+    by = (Cited("next/name", m.named_beside(m.next)), "内") if m.next else by
     return (
         "抓紧追赶。欠进度的",
         number("count/slipping", m.counts[Light.SLIPPING], "项"),
@@ -149,15 +152,17 @@ def _next_submissions(m: Material) -> Pieces:
     if m.next:
         head: Pieces = (
             "按时报送。",
-            Cited("next/name", Period.parse(m.next).short_name),
+            Cited("next/name", m.named_beside(m.next)),
             "完成情况请于",
-            day("next/deadline", m.snapshot.deadlines.of(m.next)),
+            day("next/deadline", m.snapshot.deadlines.of(m.next.text)),
             "前，经",
             Cited("plan/signers", "、".join(m.plan.signers)),
             "审核签字后报",
             report_to,
-            "；迟报、未报的，继续点名通报，并计入年终考核。",
+            f"；迟报、未报的，继续点名通报，并计入{m.words.evaluation}。",
         )
     else:
-        head = ("做好年终考核。全年完成情况纳入年终考核，对评定有异议的，请于通报印发后向", report_to, "书面提出。")
+        whole, evaluation = m.words.whole, m.words.evaluation
+        made = f"做好{evaluation}。{whole}完成情况纳入{evaluation}"
+        head = (f"{made}，对评定有异议的，请于通报印发后向", report_to, "书面提出。")
     return (*head, "联系方式：", Cited("plan/contact", m.plan.contact), "。") if m.plan.contact else head

@@ -36,6 +36,8 @@ _WIDTHS: Mapping[str, Mapping[str, float]] = {
     "items": {"编号": 0.7, "事项": 2.5, "牵头单位": 1.8, "分管区长": 1.0, "上期": 1.2, "评定": 1.2, "说明": 4.4},
 }
 """Widths of the columns of each table in centimetres; a column of lights has `_LIGHT_WIDTH`, 板块 takes the rest."""
+_ALIASES = {"任务": "事项", "措施": "事项", "责任领导": "分管区长"}
+"""Words of other kinds of plans → the name of the column in a yearly plan."""
 SAMPLE = "（演示数据，内容虚构，不得作为依据。）"
 
 
@@ -116,7 +118,7 @@ class _BlockBuilder:
 
 def _widths(grid: document.Grid) -> tuple[float, ...]:
     """Return the widths of a table's columns in centimetres."""
-    widths = [_WIDTHS[grid.key].get(column, _LIGHT_WIDTH) for column in grid.columns]
+    widths = [_WIDTHS[grid.key].get(_ALIASES.get(column, column), _LIGHT_WIDTH) for column in grid.columns]
     if grid.key == "chapters":
         widths[0] = _TEXT_WIDTH - sum(widths[1:])
     return tuple(widths)
@@ -136,10 +138,8 @@ def _picture(block: document.Block) -> bytes:
     match block:
         case document.Strip(_, counts, before):
             return print_charts.lights_strip(counts, before)
-        case document.Bars(_, _, rows):
-            return print_charts.lights_bar(
-                dict(rows), "每条为一位分管区长名下事项的全部，按评定分段，数字为项数，按达标率排列"
-            )
+        case document.Bars(_, _, rows, described):
+            return print_charts.lights_bar(dict(rows), described)
         case document.PlannedActualChart(_, indicators):
             return print_charts.planned_actual([row[1:] for row in indicators])
     raise TypeError(f"no picture of {type(block).__name__}")

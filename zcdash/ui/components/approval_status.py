@@ -35,7 +35,7 @@ def visible(trail: Iterable[ActualTrailRow]) -> list[ActualTrailRow]:
 
 def absence_notice(plan_id: str, leader: str) -> None:
     """Say that a deputy mayor is away today, and who signs in the meantime."""
-    today = query(queries.clock.today)
+    today = query(queries.clock.today, plan_id)
     for absence in query(queries.approvals.absences, plan_id):
         if absence["leader"] == leader and absence["starts"] <= today <= absence["ends"]:
             dates = f"{formatting.day(absence['starts'])}至{formatting.day(absence['ends'])}"

@@ -12,7 +12,7 @@ from zcdash.text import escape_markdown
 from zcdash.ui.session import account, guard, ledger
 from zcdash.ui.widgets import label_of, rerun_with_message
 
-_OF_AN_INDICATOR = ("tolerance", "planned")
+_OF_AN_INDICATOR = ("tolerance", "planned", "baseline")
 _OF_A_PERIOD = ("planned", "target")
 
 
@@ -39,22 +39,27 @@ def request(plan: Plan) -> None:
     """Draw the form that requests a correction, with the present value."""
     with st.container(border=True):
         st.subheader("申请更正")
-        kind = st.selectbox("更正什么", list(KINDS), format_func=label_of(KINDS), key="ask_kind")
+        kinds = [k for k in KINDS if plan.indicators or k not in _OF_AN_INDICATOR]
+        kind = st.selectbox("更正什么", kinds, format_func=label_of(KINDS), key="ask_kind")
         code, period = _subject(plan, kind)
         with guard():
             st.caption(f"现在：{escape_markdown(queries.corrections.current_value(plan, kind, code, period))}")
-        if kind in ("lead_unit", "lead_leader"):
-            names = [x.name for x in (plan.units if kind == "lead_unit" else plan.leaders)]
-            wanted = st.selectbox("更正为", names, key=f"ask_{kind}")
-        else:
-            wanted = st.text_input("更正为", key="ask_wanted")
-        reason = st.text_input("理由和依据", key="ask_reason")
+        wanted = _wanted(plan, kind)
+        reason = st.text_input("基数的来源" if kind == "baseline" else "理由和依据", key="ask_reason")
         if st.button("提出申请", type="primary", key="ask_send"):
             with guard():
                 number = commands.corrections.request_correction(
-                    ledger(), account(), plan.id, kind, code, wanted or "", reason, period
+                    ledger(), account(), plan.id, kind, code, wanted, reason, period
                 )
                 rerun_with_message(f"已提出，申请编号 {number}，待另一位督查室人员或牵头分管区长决定。")
+
+
+def _wanted(plan: Plan, kind: str) -> str:
+    """Return what the plan shall say instead; several leads are joined by 、."""
+    if kind not in ("lead_unit", "lead_leader"):
+        return st.text_input("更正为", key="ask_wanted")
+    names = [x.name for x in (plan.units if kind == "lead_unit" else plan.leaders)]
+    return "、".join(st.multiselect("更正为", names, key=f"ask_{kind}", placeholder="可以有几个牵头的"))
 
 
 def _subject(plan: Plan, kind: str) -> tuple[str, str]:
@@ -65,6 +70,9 @@ def _subject(plan: Plan, kind: str) -> tuple[str, str]:
     else:
         labels = {i.code: f"{i.code} {i.title}" for i in plan.items}
     code = st.selectbox("对象", list(labels), format_func=label_of(labels), key=f"ask_code_{of_indicator}")
+    if kind == "baseline":
+        measured = st.text_input("基数是哪一期的", plan.indicator(code).baseline_period, placeholder="例如 2016")
+        return code, measured.strip()
     if kind not in _OF_A_PERIOD:
         return code, ""
     period = st.selectbox("期", plan.periods, format_func=lambda p: Period.parse(p).short_name, key="ask_period")

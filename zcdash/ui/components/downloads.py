@@ -58,7 +58,8 @@ def record_download(account: Account, file_name: str) -> None:
 
 def workbook(tables: Callable[[], Mapping[str, pd.DataFrame]], name: str) -> None:
     """Offer the page's tables as an Excel workbook; they are built only when it is requested."""
-    heading = f"{name}　{queries.clock.seen(session.ledger())}"
+    plan = st.session_state.get("chosen_plan", "")
+    heading = f"{name}　{queries.clock.seen(session.ledger(), plan)}"
     button(
         "下载 Excel",
         lambda _: export.workbook(tables(), heading),

@@ -50,7 +50,7 @@ def upload_step(plan_id: str, period: str, unit: str) -> Upload | None:
         return None
     data = file.getvalue()
     # Reading a large file takes seconds; every click on the page would read it again.
-    state = (file.file_id, plan_id, period, unit, ledger().revision, queries.clock.today(ledger()))
+    state = (file.file_id, plan_id, period, unit, ledger().revision, queries.clock.today(ledger(), plan_id))
     last_state, check = st.session_state.get("submit_checked", (None, None))
     if state != last_state:
         with st.spinner(f"正在读文件、逐格检查（{max(len(data) // 1024, 1):,} KB）…", show_time=True):

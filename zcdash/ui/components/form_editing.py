@@ -189,7 +189,7 @@ def complete(editing: Editing) -> None:
     """Report every commitment that is still blank and due as done on its due date."""
     editing.take_typed()
     form = query(queries.forms.form, *editing.key)
-    editing.replace_cells(web_form.complete_commitments(form, editing.cells, query(queries.clock.today)))
+    editing.replace_cells(web_form.complete_commitments(form, editing.cells, query(queries.clock.today, form.plan)))
 
 
 def discard(editing: Editing) -> None:

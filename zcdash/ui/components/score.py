@@ -64,7 +64,7 @@ def heading(scores: Scores) -> None:
     """Say up to when and by which rules is scored, and what the chosen period does here."""
     on_way = "；报送在途的，签收后计分" if scores.so_far else ""
     st.caption(
-        f"{scores.word}，{query(queries.clock.seen)}，正式口径，{scores.rules.name}第 {scores.rules.version} 版。"
+        f"{scores.word}，{query(queries.clock.seen, scores.plan)}，正式口径，{scores.rules.name}第 {scores.rules.version} 版。"
         f"右上角选期，得分算到该期为止{on_way}。"
     )
 

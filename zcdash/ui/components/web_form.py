@@ -98,7 +98,9 @@ def _rows(editing: Editing, form: Form, check: UploadCheck) -> None:
 def _actions(editing: Editing, form: Form) -> None:
     """Offer what concerns the whole form: all commitments done, a workbook to go on in Excel, discarding the draft."""
     filled = editing.cells.get(COMMITMENTS, {})
-    completed = web_form.complete_commitments(form, editing.cells, query(queries.clock.today)).get(COMMITMENTS, {})
+    completed = web_form.complete_commitments(form, editing.cells, query(queries.clock.today, form.plan)).get(
+        COMMITMENTS, {}
+    )
     with st.container(horizontal=True, key="web_actions"):
         if len(completed) > len(filled):
             label = f"其余 {len(completed) - len(filled)} 个节点均按期完成"
