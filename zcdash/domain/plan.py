@@ -249,6 +249,11 @@ class Plan:
         return units
 
     @cached_property
+    def group_names(self) -> frozenset[str]:
+        """Names of the groups of units."""
+        return frozenset(u.name for u in self.units if u.kind is UnitKind.GROUP)
+
+    @cached_property
     def item_titles(self) -> Mapping[str, str]:
         """Code → title of every item."""
         return {i.code: i.title for i in self.items}
