@@ -39,7 +39,9 @@ def request(plan: Plan) -> None:
     """Draw the form that requests a correction, with the present value."""
     with st.container(border=True):
         st.subheader("申请更正")
-        kinds = [k for k in KINDS if plan.indicators or k not in _OF_AN_INDICATOR]
+        kinds = [
+            k for k in KINDS if (plan.indicators or k not in _OF_AN_INDICATOR) and (plan.leaders or k != "lead_leader")
+        ]
         kind = st.selectbox("更正什么", kinds, format_func=label_of(KINDS), key="ask_kind")
         code, period = _subject(plan, kind)
         with guard():
