@@ -85,6 +85,12 @@ def short_stage_name(period: Period, beside: Period) -> str:
     return period.short_name if period.ends.year == beside.ends.year else period.name
 
 
+def period_label(plan: Plan, period: Period) -> str:
+    """Return the name of a period in a table of its plan: 二季度; with the year where the plan has several."""
+    several = plan.starts.year != plan.ends.year
+    return stage_name(period) if period.title or several else period.short_name
+
+
 def result_name(plan: Plan, period: Period) -> str:
     """Return what a paper on a period tells of: 完成情况, 进展情况 of a month, 验收情况 of a phase, 度评估情况 after 2020年."""
     if plan.kind is PlanKind.ANNUAL:
