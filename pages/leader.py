@@ -8,8 +8,11 @@ from zcdash.rendering.dataframes import item_tables
 from zcdash.rendering.html import cards
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
-from zcdash.ui.components import approval_status, brief, items, rates
+from zcdash.ui.components import all_plans, approval_status, brief, items, rates
 
+if session.spans_plans():
+    all_plans.leader()
+    st.stop()
 plan, period = session.plan(), session.period()
 year = session.year()
 standing = year[period]

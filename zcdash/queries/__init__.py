@@ -4,6 +4,7 @@
 """
 
 from zcdash.queries import (
+    all_plans,
     approvals,
     as_of,
     assessor,
@@ -48,6 +49,7 @@ from zcdash.queries import (
 )
 
 __all__ = [
+    "all_plans",
     "approvals",
     "as_of",
     "assessor",

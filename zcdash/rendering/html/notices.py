@@ -5,7 +5,7 @@ A step is always shown by shape, word and colour together, since photocopies are
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from zcdash.domain.period import Period
@@ -76,12 +76,12 @@ def card(notice: Notice, state: str) -> str:
     )
 
 
-def summary(notices: Iterable[Notice], plan: str, period: str) -> str:
-    """Return the open notices in one line, counted by step, with those overdue; it links to their page."""
+def summary(notices: Iterable[Notice], of: Mapping[str, str]) -> str:
+    """Return the open notices in one line, counted by step, with those overdue; it links to their page. `of`: plan and period."""
     rows = list(notices)
     counts = [(mark, sum(n.step == step for n in rows)) for step, mark in reversed(STEP_MARKS.items())]
     overdue = sum(n.state == "overdue" for n in rows)
-    return render("notice_summary.html", counts=counts, overdue=overdue, plan=plan, period=period)
+    return render("notice_summary.html", counts=counts, overdue=overdue, of=of)
 
 
 def lines(notices: Iterable[Notice]) -> str:

@@ -20,7 +20,7 @@ from zcdash.rules.notices import Kind
 from zcdash.text import escape_markdown
 from zcdash.ui.components import downloads, messages
 from zcdash.ui.components.downloads import DOCX
-from zcdash.ui.session import account, guard, ledger, period, period_name, query
+from zcdash.ui.session import account, address, guard, ledger, period, period_name, query
 from zcdash.ui.widgets import html, label_of, rerun_with_message
 
 _MOST_OPEN = 10
@@ -30,7 +30,14 @@ def open_line(plan_id: str) -> None:
     """Draw the open notices that the reader may see as one line, counted by step; nothing if there are none."""
     rows = _open_notices(plan_id)
     if rows:
-        html(notices.summary(rows, plan_id, period()))
+        html(notices.summary(rows, address()))
+
+
+def open_line_of_all(plan_ids: Sequence[str]) -> None:
+    """Draw the open notices of all these plans as one line."""
+    rows = [n for plan_id in plan_ids for n in _open_notices(plan_id)]
+    if rows:
+        html(notices.summary(rows, address()))
 
 
 def of_item(plan_id: str, code: str) -> None:
