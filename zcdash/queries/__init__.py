@@ -45,6 +45,7 @@ from zcdash.queries import (
     standing,
     submission_changes,
     submissions,
+    timeline,
     upload_check,
 )
 
@@ -90,5 +91,6 @@ __all__ = [
     "standing",
     "submission_changes",
     "submissions",
+    "timeline",
     "upload_check",
 ]
