@@ -23,7 +23,7 @@ def one(name: str) -> None:
     codes = plan.item_codes_of(name, "leader")
     st.header(escape_markdown(name))
     st.caption(escape_markdown(next(x.post for x in plan.leaders if x.name == name)))
-    approval_status.absence_notice(plan.id, name)
+    approval_status.absence_notice([plan.id], name)
     brief.link(plan.id, leader=name)
     led = plan.item_codes_of(name, "leader", Responsibility.LEAD)
     widgets.html(cards.facts([(str(len(codes)), "项"), (str(len(led)), "项牵头")]))

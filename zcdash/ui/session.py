@@ -178,6 +178,18 @@ def chosen_plan_ids() -> tuple[str, ...]:
     return tuple(query(queries.plans.plan_names)) if spans_plans() else (st.session_state["chosen_plan"],)
 
 
+def plans() -> tuple[Plan, ...]:
+    """Return the plans chosen in the frame, whole."""
+    return tuple(query(queries.plans.plan, name) for name in chosen_plan_ids())
+
+
+def period_of(chosen: Plan) -> str:
+    """Return the period that a plan is shown at: the one chosen in the frame, or the plan's current one where all are chosen."""
+    if not spans_plans():
+        return period()
+    return queries.plans.current_period(chosen, query(queries.clock.today, chosen.id))
+
+
 def plan() -> Plan:
     """Return the one plan chosen in the frame. Raises NotFound where all are chosen."""
     return query(queries.plans.plan, st.session_state["chosen_plan"])

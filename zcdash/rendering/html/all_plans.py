@@ -62,9 +62,10 @@ def plan_head(now: PlanNow, counts: Mapping[Light, int], page: str, note: str = 
     )
 
 
-def chip(plan: Plan) -> str:
-    """Return the name of a plan, small, as a link to its overview."""
-    return render("plan_chip_link.html", title=plan.title, address=link("./", plan=plan.id))
+def submissions_head(plan: Plan, number: int) -> str:
+    """Return the head of one plan's submissions that wait for a signature; the title opens the queue of this plan alone."""
+    address, facts = link("signing", plan=plan.id), [PLAN_KIND_NAME[plan.kind], f"{number} 份"]
+    return render("plan_head.html", title=plan.title, address=address, facts=facts, lights=())
 
 
 def decisions(rows: Iterable[PlanItem]) -> str:

@@ -34,13 +34,17 @@ def visible(trail: Iterable[ActualTrailRow]) -> list[ActualTrailRow]:
     return rows
 
 
-def absence_notice(plan_id: str, leader: str) -> None:
-    """Say that a deputy mayor is away today, and who signs in the meantime."""
-    today = query(queries.clock.today, plan_id)
-    for absence in query(queries.approvals.absences, plan_id):
-        if absence["leader"] == leader and absence["starts"] <= today <= absence["ends"]:
-            dates = f"{formatting.day(absence['starts'])}至{formatting.day(absence['ends'])}"
-            st.info(escape_markdown(f"{leader} {dates}外出，由{absence['substitute']}补位代签。"))
+def absence_notice(plan_ids: Iterable[str], leader: str) -> None:
+    """Say that a deputy mayor is away today, and who signs in the meantime; of several plans each sentence once."""
+    told = []
+    for plan_id in plan_ids:
+        today = query(queries.clock.today, plan_id)
+        for absence in query(queries.approvals.absences, plan_id):
+            if absence["leader"] == leader and absence["starts"] <= today <= absence["ends"]:
+                dates = f"{formatting.day(absence['starts'])}至{formatting.day(absence['ends'])}"
+                told.append(f"{leader} {dates}外出，由{absence['substitute']}补位代签。")
+    for sentence in dict.fromkeys(told):
+        st.info(escape_markdown(sentence))
 
 
 def waiting_for_leader(plan_id: str, leader: str) -> None:
