@@ -4,6 +4,7 @@
 """
 
 from zcdash.queries import (
+    all_plans,
     approvals,
     as_of,
     assessor,
@@ -52,6 +53,7 @@ from zcdash.queries import (
 )
 
 __all__ = [
+    "all_plans",
     "approvals",
     "as_of",
     "assessor",
