@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
@@ -16,9 +17,11 @@ from zcdash.commands.corrections import break_down, decide_correction, request_c
 from zcdash.commands.notices import end_notice, issue_notice, reply_notice
 from zcdash.commands.periods import close, grant, override, set_lock
 from zcdash.commands.plans import set_business_date
+from zcdash.commands.sample_returns import ReturnKey, file_return, read_returns
 from zcdash.commands.submissions import submit
 from zcdash.commands.validation import clean_arguments
 from zcdash.errors import InvalidInput, PlanUnreadable
+from zcdash.intake.web_form import FormCells
 from zcdash.store.ledger import Ledger
 
 SAMPLE_NAME = "演示数据（虚构）"
@@ -26,11 +29,21 @@ ListRow = dict[str, str]
 """One row of people.csv or acts.csv, by column."""
 
 
+@dataclass(frozen=True, slots=True)
+class SampleFolder:
+    """Folder of samples: its workbooks, and the cells of the returns that are filed on the page."""
+
+    path: Path
+    returns: Mapping[ReturnKey, FormCells] = field(default_factory=dict)
+
+
 @clean_arguments
 def load_samples(ledger: Ledger, account: Account, path: Path | str, today: date | None = None) -> int:
-    """Replay the sample acts of a folder until `today`, mark the ledger as a demonstration and set its business date to it.
+    """Replay the sample acts of a folder until `today`, mark the ledger as a demonstration and set its business dates.
 
-    The default of `today` is the day of the last act. Returns the number of submissions, 0 if the samples are loaded already.
+    Acts of a plan that is not loaded are left out. The default of `today` is the last day of each plan that days.csv lists,
+    and for the others the day of the last act of acts.csv. Returns the number of submissions, 0 if the samples are loaded
+    already.
     Raises InvalidInput for a day before the first act, and for a ledger with real submissions or accounts: invented figures
     never stand beside real ones.
     """
@@ -41,19 +54,55 @@ def load_samples(ledger: Ledger, account: Account, path: Path | str, today: date
         return 0
     if any(queries.submissions.history(ledger, plan) for plan in plans) or store.accounts.accounts(ledger):
         raise InvalidInput("台账里已有正式报送或账号，不能再装入演示数据。", "请用 --ledger 另建一个演示台账。")
-    acts = [row for row in _rows(folder / "acts.csv") if today is None or _day(row) <= today]
+    first = _rows(folder / "acts.csv")
+    acts = [
+        r for r in (*first, *_rows(folder / "more_acts.csv")) if r["plan"] in plans and (not today or _day(r) <= today)
+    ]
     if not acts:
         raise InvalidInput(f"到 {today}，演示数据里还没有任何记录。", "请给出更晚的日期。")
+    acts.sort(key=lambda row: row["at"])
+    samples = SampleFolder(folder, read_returns(folder))
     with _adjustable_clock(ledger) as set_clock:
         set_clock(acts[0]["at"])
         store.settings.save_setting(ledger, "sample", SAMPLE_NAME, account.act(Permission.SET, subject="演示标记"))
-        people = _people(ledger, account, _rows(folder / "people.csv"))
+        people = sample_people(ledger, account, folder, plans)
         for row in acts:
             set_clock(row["at"])
-            _ACTS[row["act"]](ledger, people[row["login"]], folder, row)
-        last_day = queries.clock.today(ledger)
-    set_business_date(ledger, account, today or last_day)
+            play(ledger, people, samples, row)
+    _set_business_dates(ledger, account, folder, plans, today)
     return sum(row["act"] == "submit" for row in acts)
+
+
+def play(ledger: Ledger, people: Mapping[str, Account], samples: SampleFolder, row: ListRow) -> None:
+    """Do one act of a list as the person that it names."""
+    _ACTS[row["act"]](ledger, people[row["login"]], samples, row)
+
+
+def sample_people(ledger: Ledger, account: Account, folder: Path, plans: Sequence[str]) -> dict[str, Account]:
+    """Add accounts without passwords for the invented people and return them by login.
+
+    They are those of people.csv, and those of more_people.csv whose unit or leader one of the plans names.
+    """
+    loaded = [queries.plans.plan(ledger, plan) for plan in plans]
+    known = {unit.name for plan in loaded for unit in plan.units} | {x.name for plan in loaded for x in plan.leaders}
+    more = [row for row in _rows(folder / "more_people.csv") if row["unit"] in known or row["leader"] in known]
+    people = [
+        Account(r["login"], r["name"], Role(r["role"]), unit=r["unit"], leader=r["leader"], origin="演示")
+        for r in (*_rows(folder / "people.csv"), *more)
+    ]
+    add_people(ledger, account, people)
+    return {p.login: p for p in people}
+
+
+def _set_business_dates(
+    ledger: Ledger, account: Account, folder: Path, plans: Sequence[str], today: date | None
+) -> None:
+    """Set the day that counts as today: of all plans, and of each that days.csv lists where no other day was asked for."""
+    last_act = max(_day(row) for row in _rows(folder / "acts.csv"))
+    set_business_date(ledger, account, today or last_act)
+    for row in _rows(folder / "days.csv") if today is None else ():
+        if row["plan"] in plans:
+            set_business_date(ledger, account, date.fromisoformat(row["day"]), row["plan"])
 
 
 def _day(row: ListRow) -> date:
@@ -61,6 +110,9 @@ def _day(row: ListRow) -> date:
 
 
 def _rows(path: Path) -> list[ListRow]:
+    """Return the rows of a list; none where the folder has no such list."""
+    if not path.is_file():
+        return []
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -80,24 +132,20 @@ def _adjustable_clock(ledger: Ledger) -> Iterator[Callable[[str], None]]:
         ledger.clock = clock
 
 
-def _people(ledger: Ledger, account: Account, rows: list[ListRow]) -> dict[str, Account]:
-    """Add accounts without passwords for the invented people and return them by login."""
-    people = [
-        Account(r["login"], r["name"], Role(r["role"]), unit=r["unit"], leader=r["leader"], origin="演示") for r in rows
-    ]
-    add_people(ledger, account, people)
-    return {p.login: p for p in people}
-
-
 def _submission_number(ledger: Ledger, row: ListRow) -> int:
     submissions = store.submissions.submissions(ledger, row["plan"])
     number: int = next(s["submission"] for s in submissions if (s["period"], s["unit"]) == (row["period"], row["unit"]))
     return number
 
 
-def _submit(ledger: Ledger, account: Account, folder: Path, row: ListRow) -> None:
-    file = folder / row["what"]
-    receipt = submit(ledger, account, file.read_bytes(), file.name, account.name, accept=True)
+def _submit(ledger: Ledger, account: Account, samples: SampleFolder, row: ListRow) -> None:
+    """File a workbook of the folder, or, where `what` is an edition, the return of returns.csv."""
+    if row["what"].endswith(".xlsx"):
+        file = samples.path / row["what"]
+        receipt = submit(ledger, account, file.read_bytes(), file.name, account.name, accept=True)
+    else:
+        key = ReturnKey(row["plan"], row["period"], row["unit"], row["what"])
+        receipt = file_return(ledger, account, key, samples.returns)
     if receipt.refused:
         first = receipt.check.findings[0]
         raise PlanUnreadable(
@@ -105,11 +153,11 @@ def _submit(ledger: Ledger, account: Account, folder: Path, row: ListRow) -> Non
         )
 
 
-def _send_back(ledger: Ledger, account: Account, folder: Path, row: ListRow) -> None:
+def _send_back(ledger: Ledger, account: Account, samples: SampleFolder, row: ListRow) -> None:
     send_back(ledger, account, row["plan"], _submission_number(ledger, row), row["note"], row["what"].split())
 
 
-def _add_absence(ledger: Ledger, account: Account, folder: Path, row: ListRow) -> None:
+def _add_absence(ledger: Ledger, account: Account, samples: SampleFolder, row: ListRow) -> None:
     leader, substitute, starts, ends = row["what"].split("|")
     add_absence(
         ledger,
@@ -123,18 +171,18 @@ def _add_absence(ledger: Ledger, account: Account, folder: Path, row: ListRow) -
     )
 
 
-def _break_down(ledger: Ledger, account: Account, folder: Path, row: ListRow) -> None:
+def _break_down(ledger: Ledger, account: Account, samples: SampleFolder, row: ListRow) -> None:
     """Give every commitment of the unit and period a person in charge, with the plan's own due date."""
     breakdowns = queries.schedule.breakdowns(ledger, row["plan"], row["unit"], row["period"])
     break_down(ledger, account, row["plan"], row["unit"], {b.commitment.code: (b.due, row["what"]) for b in breakdowns})
 
 
-def _request_correction(ledger: Ledger, account: Account, folder: Path, row: ListRow) -> None:
+def _request_correction(ledger: Ledger, account: Account, samples: SampleFolder, row: ListRow) -> None:
     kind, code, wanted = row["what"].split("|")
     request_correction(ledger, account, row["plan"], kind, code, wanted, row["note"], row["period"])
 
 
-def _issue_notice(ledger: Ledger, account: Account, folder: Path, row: ListRow) -> None:
+def _issue_notice(ledger: Ledger, account: Account, samples: SampleFolder, row: ListRow) -> None:
     """Issue a notice as proposed that day; the column `what` holds its item, or its kind where it concerns no item."""
     proposals = queries.notice_proposals.proposals(ledger, row["plan"], row["period"])
     p = next(p for p in proposals if (p.code or p.kind.value, p.unit) == (row["what"], row["unit"]))
@@ -149,7 +197,7 @@ def _notice_number(ledger: Ledger, row: ListRow, what: str) -> int:
     )
 
 
-def _reply_notice(ledger: Ledger, account: Account, folder: Path, row: ListRow) -> None:
+def _reply_notice(ledger: Ledger, account: Account, samples: SampleFolder, row: ListRow) -> None:
     what, promised = row["what"].split("|")
     cause, next_step = row["note"].split("|")
     reply_notice(
@@ -157,24 +205,24 @@ def _reply_notice(ledger: Ledger, account: Account, folder: Path, row: ListRow) 
     )
 
 
-def _override(ledger: Ledger, account: Account, folder: Path, row: ListRow) -> None:
+def _override(ledger: Ledger, account: Account, samples: SampleFolder, row: ListRow) -> None:
     code, light = row["what"].split("|")
     override(ledger, account, row["plan"], row["period"], code, light, row["note"])
 
 
-def _grant_extension(ledger: Ledger, account: Account, folder: Path, row: ListRow) -> None:
+def _grant_extension(ledger: Ledger, account: Account, samples: SampleFolder, row: ListRow) -> None:
     until = date.fromisoformat(row["what"])
     grant(ledger, account, row["plan"], row["period"], row["unit"], "extension", until, row["note"])
 
 
-_ACTS: dict[str, Callable[[Ledger, Account, Path, ListRow], object]] = {
+_ACTS: dict[str, Callable[[Ledger, Account, SampleFolder, ListRow], object]] = {
     "submit": _submit,
-    "sign": lambda ledger, account, folder, row: sign(
+    "sign": lambda ledger, account, samples, row: sign(
         ledger, account, row["plan"], _submission_number(ledger, row), row["note"]
     ),
     "send_back": _send_back,
-    "close": lambda ledger, account, folder, row: close(ledger, account, row["plan"], row["period"], row["note"]),
-    "lock": lambda ledger, account, folder, row: set_lock(
+    "close": lambda ledger, account, samples, row: close(ledger, account, row["plan"], row["period"], row["note"]),
+    "lock": lambda ledger, account, samples, row: set_lock(
         ledger, account, row["plan"], row["period"], date.fromisoformat(row["what"])
     ),
     "extension": _grant_extension,
@@ -184,10 +232,10 @@ _ACTS: dict[str, Callable[[Ledger, Account, Path, ListRow], object]] = {
     "request": _request_correction,
     "notice": _issue_notice,
     "reply": _reply_notice,
-    "end": lambda ledger, account, folder, row: end_notice(
+    "end": lambda ledger, account, samples, row: end_notice(
         ledger, account, row["plan"], _notice_number(ledger, row, row["what"]), row["note"]
     ),
-    "decide": lambda ledger, account, folder, row: decide_correction(
+    "decide": lambda ledger, account, samples, row: decide_correction(
         ledger, account, row["plan"], int(row["what"]), True, row["note"]
     ),
 }

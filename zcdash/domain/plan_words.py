@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
+from zcdash.domain.submission import Step
 from zcdash.domain.terms import PlanKind
 
 
@@ -57,6 +58,12 @@ def rhythm_name(plan: Plan) -> str:
     """Return the name of the rhythm that a plan is reported in: 季度, 月度, 年度, 阶段 where its periods differ."""
     names = {_rhythm(Period.parse(p)) for p in plan.periods}
     return names.pop() if len(names) == 1 else _SPAN
+
+
+def signed_by(plan: Plan) -> str:
+    """Return who signs a return before it goes to the supervision office: 主要负责人、分管区长; nothing where nobody does."""
+    names = {Step.UNIT_HEAD: "主要负责人", Step.DEPUTY: words(plan).leader}
+    return "、".join(names[step] for step in plan.signing if step in names)
 
 
 def return_name(plan: Plan) -> str:

@@ -9,8 +9,7 @@ from zcdash import store
 from zcdash.domain.model import Commitment
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
-from zcdash.domain.plan_words import return_name, stage_name, words
-from zcdash.domain.submission import Step
+from zcdash.domain.plan_words import return_name, signed_by, stage_name
 from zcdash.domain.terms import PlanKind
 from zcdash.queries.periods import unit_deadlines
 from zcdash.store.ledger import Ledger
@@ -53,13 +52,6 @@ def breakdowns(ledger: Ledger, plan_id: str, unit: str | None = None, period: st
     return result
 
 
-def _signed(plan: Plan) -> str:
-    """Return 经主要负责人、分管区长审签后, by the steps of the plan; empty where the office alone accepts."""
-    names = {Step.UNIT_HEAD: "主要负责人", Step.DEPUTY: words(plan).leader}
-    signers = [names[step] for step in plan.signing if step in names]
-    return f"经{'、'.join(signers)}审签后" if signers else ""
-
-
 def _deadline_title(plan: Plan, period: Period) -> str:
     """Return 二季度报送截止; beside a plan of another kind, or of several years, what is filed and of which plan."""
     if plan.kind is PlanKind.ANNUAL:
@@ -71,7 +63,8 @@ def events(ledger: Ledger, plan_id: str, unit: str | None = None) -> list[Event]
     """Return the deadlines and commitments of the year, of a unit if given, by day."""
     plan = store.plans.load_plan(ledger, plan_id)[0]
     deadlines = unit_deadlines(ledger, plan)
-    note = f"{plan.number}：{_signed(plan)}报{plan.report_to}"
+    signers = signed_by(plan)
+    note = f"{plan.number}：{f'经{signers}审签后' if signers else ''}报{plan.report_to}"
     result = [
         Event(f"{plan_id}-{p}", deadlines.of(p, unit or ""), _deadline_title(plan, Period.parse(p)), note)
         for p in plan.periods
