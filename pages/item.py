@@ -4,6 +4,7 @@ import streamlit as st
 
 from zcdash import queries
 from zcdash.domain.period import Period
+from zcdash.rendering import formatting
 from zcdash.rendering.dataframes import item_tables
 from zcdash.rendering.html import cards
 from zcdash.text import escape_markdown
@@ -48,7 +49,7 @@ item.parts(plan, year, code)
 st.subheader("分季度目标")
 widgets.html(cards.targets([(p, file.targets.get(p.text)) for p in map(Period.parse, plan.periods)], period))
 item.charts(plan, year, file.indicators)
-item.whole_year(year, code, file.commitments)
+item.whole_year(plan, code, file.commitments)
 sources.of_item(plan.id, code)
 st.subheader("进展文字")
 item.narratives(narratives)
@@ -65,4 +66,4 @@ downloads.workbook(
 )
 for doubt in file.doubts:
     st.warning(f"原文存疑：{escape_markdown(doubt.what)}　**这里读作**：{escape_markdown(doubt.reading)}")
-st.caption(escape_markdown(f"出处：{plan.number}，文本 {plan.source_file} 第 {file.item.lines} 行"))
+st.caption(escape_markdown(f"出处：{plan.number}，{formatting.source_place(plan.source_file, file.item.lines)}"))

@@ -8,7 +8,7 @@ from zcdash.rendering.dataframes import item_tables
 from zcdash.rendering.html import cards
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
-from zcdash.ui.components import approval_status, brief, items, rates
+from zcdash.ui.components import approval_status, brief, items, rates, timeline
 
 plan, period = session.plan(), session.period()
 year = session.year()
@@ -40,6 +40,7 @@ def one(name: str) -> None:
         widgets.open_page("unit.py", unit=unit)
     st.subheader("事项")
     items.table(plan, year, codes, f"{name}_事项")
+    timeline.below(plan, queries.timeline.choose(plan, timeline.parts_of(plan), leader=name), "leader_timeline", name)
 
 
 lines = queries.overview.leaders(plan, standing, session.query(queries.submissions.filings, plan.id, period))

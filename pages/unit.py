@@ -9,7 +9,7 @@ from zcdash.rendering.html import cards
 from zcdash.rendering.html.items import indicator_list
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
-from zcdash.ui.components import brief, items, notices, rates
+from zcdash.ui.components import brief, items, notices, rates, timeline
 
 plan, period = session.plan(), session.period()
 year = session.year()
@@ -58,3 +58,4 @@ standings = queries.overview.indicators_of(plan, year[period], unit)
 if standings:
     st.subheader(f"本单位填报的指标（{len(standings)}）")
     widgets.html(indicator_list(standings, plan, period))
+timeline.below(plan, queries.timeline.choose(plan, timeline.parts_of(plan), unit=unit), "unit_timeline", unit)

@@ -18,7 +18,8 @@ from zcdash import auth, commands, queries, store
 from zcdash.domain.submission import Step
 from zcdash.domain.terms import Direction
 from zcdash.intake import template
-from zcdash.intake.form import COMMITMENTS, FIRST_ROW, INDICATORS, ITEMS, Form, IndicatorRow
+from zcdash.intake.form import COMMITMENTS, FIRST_ROW, INDICATORS, ITEMS, Form
+from zcdash.intake.form_rows import IndicatorRow
 from zcdash.queries.clock import to_utc
 from zcdash.store.ledger import Ledger
 

@@ -22,7 +22,8 @@ from zcdash.domain.model import format_number
 from zcdash.domain.submission import View
 from zcdash.domain.terms import Basis, Direction
 from zcdash.intake import template
-from zcdash.intake.form import COMMITMENTS, FIRST_ROW, INDICATORS, ITEMS, CommitmentRow, Form, IndicatorRow
+from zcdash.intake.form import COMMITMENTS, FIRST_ROW, INDICATORS, ITEMS, Form
+from zcdash.intake.form_rows import CommitmentRow, IndicatorRow
 from zcdash.queries.approvals import SubmissionStatus
 from zcdash.store.ledger import Ledger
 

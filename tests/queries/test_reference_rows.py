@@ -11,7 +11,8 @@ from zcdash.auth.permissions import console
 from zcdash.domain.submission import View
 from zcdash.domain.terms import Basis, Light, Severity
 from zcdash.intake import web_form
-from zcdash.intake.form import FIRST_ROW, INDICATORS, REFERENCE
+from zcdash.intake.form import FIRST_ROW, INDICATORS
+from zcdash.intake.form_rows import REFERENCE
 from zcdash.intake.mark_findings import mark_findings
 
 AIR, FARMS = "区环保分局", "区农业局"

@@ -202,6 +202,10 @@ def test_the_settings_are_the_strict_ones():
         assert f"\n{line}\n" in said, line
 
 
+OF_A_PLAN = ("validate_plan", "validate_planned", "indicator_links", "printed_figures")
+"""Modules whose findings are of a plan folder."""
+
+
 def _codes_made_in(*modules: str) -> set[str]:
     made = re.compile(
         r'(?:_error|_warning|error|warning|Question|NotUnderstood|UnreadableWorkbook)\(\s*"([A-Z][A-Z_0-9]+)"'

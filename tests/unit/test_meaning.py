@@ -14,7 +14,8 @@ from zcdash.domain.model import Indicator, format_number
 from zcdash.domain.period import Period
 from zcdash.domain.terms import BASIS_NAME, STATE_NAME, Direction
 from zcdash.intake.figure_checks import check_figure
-from zcdash.intake.form import Form, IndicatorRow
+from zcdash.intake.form import Form
+from zcdash.intake.form_rows import IndicatorRow
 from zcdash.intake.parse_progress import check_day, parse_day, parse_state
 from zcdash.intake.parse_values import NotUnderstood, is_spreadsheet_error, parse_number
 

@@ -10,7 +10,7 @@ from zcdash.errors import NotPermitted
 SCRIPTS = {p.name for p in (ROOT / "pages").glob("*.py")}
 OF_EVERY_ROLE = {
     "overview", "leader", "unit", "chapter", "items", "item", "indicator", "promise", "wall", "rules", "bulletin",
-    "score", "brief", "sign_ins",
+    "score", "brief", "sign_ins", "timeline",
 }  # fmt: skip
 # A second copy of the table, so that a slip in the registry shows.
 MORE_PAGES = {

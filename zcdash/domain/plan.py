@@ -209,6 +209,18 @@ class Plan:
             return part.reporting_unit
         return self.reporting_unit_by_item.get(part.item, "")
 
+    def writing_units(self, item: str) -> tuple[str, ...]:
+        """Return the units that write on an item (进展情况): each single unit that leads it.
+
+        Where a group leads it, or nobody, the units that report its parts write too.
+        """
+        leads, groups = self.leads_of(item, "unit"), self.group_names
+        units = [unit for unit in leads if unit not in groups]
+        if len(units) < len(leads) or not leads:
+            units += [self.reporting_unit(i) for i in self.indicators_of(item)]
+            units += [self.reporting_unit(c) for c in self.commitments_of(item)]
+        return tuple(dict.fromkeys(unit for unit in units if unit and unit not in groups))
+
     def reporting_units(self, items: Collection[str]) -> frozenset[str]:
         """Return every unit that reports something of some items: towns and answering departments too."""
         units = {self.reporting_unit_by_item[code] for code in items if code in self.reporting_unit_by_item}
@@ -223,7 +235,7 @@ class Plan:
 
         An item for which there is no unit at all has none here.
         """
-        groups = {u.name for u in self.units if u.kind is UnitKind.GROUP}
+        groups = self.group_names
         units: dict[str, str] = {}
         for item in self.items:
             lead = next(iter(self.leads_of(item.code, "unit")), "")
@@ -233,6 +245,11 @@ class Plan:
             if unit:
                 units[item.code] = unit
         return units
+
+    @cached_property
+    def group_names(self) -> frozenset[str]:
+        """Names of the groups of units."""
+        return frozenset(u.name for u in self.units if u.kind is UnitKind.GROUP)
 
     @cached_property
     def item_titles(self) -> Mapping[str, str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
+from zcdash.domain.submission import Step
 from zcdash.domain.terms import PlanKind
 
 
@@ -59,6 +60,12 @@ def rhythm_name(plan: Plan) -> str:
     return names.pop() if len(names) == 1 else _SPAN
 
 
+def signed_by(plan: Plan) -> str:
+    """Return who signs a return before it goes to the supervision office: 主要负责人、分管区长; nothing where nobody does."""
+    names = {Step.UNIT_HEAD: "主要负责人", Step.DEPUTY: words(plan).leader}
+    return "、".join(names[step] for step in plan.signing if step in names)
+
+
 def return_name(plan: Plan) -> str:
     """Return the name of a unit's return: 季度报送, 月度进展, 阶段进展."""
     return f"{rhythm_name(plan)}{'报送' if plan.kind is PlanKind.ANNUAL else '进展'}"
@@ -76,6 +83,12 @@ def short_stage_name(period: Period, beside: Period) -> str:
     if period.title:
         return stage_name(period)
     return period.short_name if period.ends.year == beside.ends.year else period.name
+
+
+def period_label(plan: Plan, period: Period) -> str:
+    """Return the name of a period in a table of its plan: 二季度; with the year where the plan has several."""
+    several = plan.starts.year != plan.ends.year
+    return stage_name(period) if period.title or several else period.short_name
 
 
 def result_name(plan: Plan, period: Period) -> str:

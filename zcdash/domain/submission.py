@@ -39,6 +39,8 @@ class Step(StrEnum):
     OFFICE = "office"
 
 
+ZERO_REPORT = "零报告"
+"""State as it is written for a duty that asks for a report also of nothing; kept as done, in a note that begins so."""
 DESK_NAME = {Step.OFFICE: "督查室", Step.DEPUTY: "分管区长", Step.UNIT_HEAD: "单位"}
 """At whose desk a submission in review lies, by the step that it waits for."""
 
@@ -90,7 +92,7 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """Reported state of one commitment, with its cell."""
+    """Reported state of one commitment, with its cell. A zero report is a note that begins with `ZERO_REPORT`."""
 
     commitment: str
     state: State

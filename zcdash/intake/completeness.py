@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from zcdash.domain.submission import ZERO_REPORT
 from zcdash.intake.form import ACTUAL, COMMITMENTS, INDICATORS, ITEMS, PROGRESS, STATE, Form
 from zcdash.intake.parse_submission import ParsedSubmission
 
@@ -25,7 +26,9 @@ def check_completeness(parsed: ParsedSubmission, form: Form) -> None:
         _report_untouched(parsed, form, complete)
         return
     _name_blank(parsed, "BLANK_INDICATORS", INDICATORS, ACTUAL, planned, "有计划数的指标", "说明")
-    _name_blank(parsed, "BLANK_COMMITMENTS", COMMITMENTS, STATE, commitments, "节点", "")
+    asks_zero = any(row.commitment.zero_report and row.commitment.code not in parsed.typed for row in form.commitments)
+    advice = f"没有情况的，请选“{ZERO_REPORT}”，空着不算零报告。" if asks_zero else ""
+    _name_blank(parsed, "BLANK_COMMITMENTS", COMMITMENTS, STATE, commitments, "节点", "", advice)
     _name_blank(parsed, "BLANK_ITEMS", ITEMS, PROGRESS, items, "事项", "")
 
 
@@ -41,7 +44,14 @@ def _report_untouched(parsed: ParsedSubmission, form: Form, complete: bool) -> N
 
 
 def _name_blank(
-    parsed: ParsedSubmission, code: str, sheet: str, head: str, asked: Sequence[str], kind: str, reason: str
+    parsed: ParsedSubmission,
+    code: str,
+    sheet: str,
+    head: str,
+    asked: Sequence[str],
+    kind: str,
+    reason: str,
+    more: str = "",
 ) -> None:
     """Add one warning that names the rows without any filled cell, at the first of them."""
     rows = parsed.sheets[sheet].rows if sheet in parsed.sheets else {}
@@ -50,5 +60,5 @@ def _name_blank(
         return
     names = "、".join(blank[:_NAMED]) + (f"等 {len(blank)} 个" if len(blank) > _NAMED else "")
     advice = f"请补填；确实没有数的，在“{reason}”里写明原因。" if reason else "请补填；这次确实没有要报的，核对后报送。"
-    sentence = f"还有 {len(blank)} 个{kind}没有填：{names}。"
+    sentence, advice = f"还有 {len(blank)} 个{kind}没有填：{names}。", advice + more
     parsed.findings.warning(code, sheet, parsed.address(sheet, blank[0], head), sentence, advice)

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from zcdash.domain.model import Indicator, format_number
 from zcdash.domain.submission import Actual
 from zcdash.domain.terms import STATE_NAME, Basis, State
-from zcdash.intake.form import COMMITMENTS, DONE_ON, Form, IndicatorRow, SumRow
+from zcdash.intake.form import COMMITMENTS, DONE_ON, Form
+from zcdash.intake.form_rows import IndicatorRow, SumRow
 from zcdash.intake.parse_submission import ParsedSubmission
 from zcdash.intake.parse_values import WHOLE_UNITS
 
@@ -28,7 +29,7 @@ def check_consistency(parsed: ParsedSubmission, form: Form) -> None:
     for row in form.indicators:
         other = rows.get(row.indicator.same_as)
         if other:
-            _check_same(parsed, (row, other), actuals)
+            _check_same(parsed, form, (row, other), actuals)
     _check_days(parsed, form)
 
 
@@ -55,7 +56,7 @@ def _check_sum(parsed: ParsedSubmission, row: SumRow, actuals: Mapping[str, Actu
 
 
 def _check_same(
-    parsed: ParsedSubmission, rows: tuple[IndicatorRow, IndicatorRow], actuals: Mapping[str, Actual]
+    parsed: ParsedSubmission, form: Form, rows: tuple[IndicatorRow, IndicatorRow], actuals: Mapping[str, Actual]
 ) -> None:
     """Hold the running total of a 当季 figure against the 累计 figure of the same thing."""
     quarter, running = sorted(rows, key=lambda row: row.indicator.basis is not Basis.QUARTER)
@@ -68,7 +69,7 @@ def _check_same(
         return
     unit = running.indicator.unit
     sentence = (
-        f"{quarter.indicator.name} {format_number(now.value)} 加上季累计 {format_number(quarter.before_total)}，"
+        f"{quarter.indicator.name} {format_number(now.value)} 加{form.words.before}累计 {format_number(quarter.before_total)}，"
         f"为 {format_number(added)} {unit}，而{running.indicator.name}填了 {format_number(total.value)} {unit}。"
     )
     advice = "两栏是同一个数的两种口径，请核对后改成一致；上期有误的，请申请更正上期。"

@@ -9,7 +9,8 @@ from zcdash.domain.model import Finding
 from zcdash.domain.submission import Progress
 from zcdash.domain.terms import State
 from zcdash.intake.findings import FindingList
-from zcdash.intake.form import COMMITMENTS, REST_DONE, CommitmentRow, Form
+from zcdash.intake.form import COMMITMENTS, REST_DONE, Form
+from zcdash.intake.form_rows import CommitmentRow
 from zcdash.intake.match_rows import MatchedSheet
 from zcdash.intake.parse_progress import parse_day
 from zcdash.intake.parse_values import NotUnderstood
@@ -60,7 +61,7 @@ def expanded(progress: Iterable[Progress], findings: Iterable[Finding]) -> list[
 
 def _read_day(sheet: Sheet, place: tuple[int, int], form: Form, today: date, findings: FindingList) -> date | None:
     try:
-        day = parse_day(sheet[place].value, form.year)
+        day = parse_day(sheet[place].value, form.year, form.year_of)
     except NotUnderstood as error:
         findings.error(error.code, COMMITMENTS, address(*place), f"{REST_DONE}：{error.sentence}", error.advice)
         return None

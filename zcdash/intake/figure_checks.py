@@ -14,7 +14,7 @@ from zcdash.domain.model import Indicator, format_number
 from zcdash.domain.rounding import half_up
 from zcdash.domain.terms import Basis
 from zcdash.intake.findings import Question
-from zcdash.intake.form import IndicatorRow
+from zcdash.intake.form_rows import IndicatorRow
 from zcdash.intake.parse_values import WHOLE_UNITS
 
 FAR = 3.0
@@ -53,7 +53,7 @@ def check_figure(row: IndicatorRow, value: float) -> Iterator[Question]:
         yield Question(
             "FALLS",
             f"{row.indicator.name}是累计数，填了 {format_number(value)}，比上期的 {format_number(row.before)} 还少。",
-            "若误填了当季数，请改为年初以来累计数；若上期有误，请说明。",
+            row.words.shown("若误填了当季数，请改为年初以来累计数；若上期有误，请说明。"),
         )
 
 

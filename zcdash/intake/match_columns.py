@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from zcdash.intake.findings import FindingList
-from zcdash.intake.form import HEAD_ROW, HEADS, LOCKED, bare
+from zcdash.intake.form import HEAD_ROW, HEADS, LOCKED, head_read_as
+from zcdash.intake.form_rows import YEARLY, FormWords
 from zcdash.intake.xlsx_sheet import Cell, Sheet, address
 
 _SEARCHED_ROWS = 20
@@ -50,8 +51,8 @@ class Table:
         return address(row, self.columns[head]) if head in self.columns else ""
 
 
-def find_table(name: str, sheet: Sheet, findings: FindingList) -> Table:
-    """Return the table of a sheet; a missing or doubled head is an error."""
+def find_table(name: str, sheet: Sheet, findings: FindingList, words: FormWords = YEARLY) -> Table:
+    """Return the table of a sheet; a missing or doubled head is an error, named in the words of the form."""
     row, heads = _head_row(name, sheet)
     columns: dict[str, int] = {}
     for column, head in heads.items():
@@ -65,7 +66,7 @@ def find_table(name: str, sheet: Sheet, findings: FindingList) -> Table:
             )
         elif head in HEADS[name]:
             columns[head] = column
-    _report_missing_heads(name, row, heads, findings)
+    _report_missing_heads(name, row, heads, findings, words)
     others = frozenset(column for column, head in heads.items() if head not in HEADS[name])
     return Table(name=name, sheet=sheet, head_row=row, columns=columns, other_columns=others)
 
@@ -76,7 +77,7 @@ def _head_row(name: str, sheet: Sheet) -> tuple[int, dict[int, str]]:
     for row, column in sheet:
         if row > _SEARCHED_ROWS:
             break
-        if text := bare(sheet.text(row, column)):
+        if text := head_read_as(sheet.text(row, column)):
             rows[row][column] = text
     best = max(rows, key=lambda row: len(set(HEADS[name]) & set(rows[row].values())), default=HEAD_ROW)
     if not set(HEADS[name]) & set(rows[best].values()):
@@ -84,7 +85,9 @@ def _head_row(name: str, sheet: Sheet) -> tuple[int, dict[int, str]]:
     return best, rows[best]
 
 
-def _report_missing_heads(name: str, row: int, heads: Mapping[int, str], findings: FindingList) -> None:
+def _report_missing_heads(
+    name: str, row: int, heads: Mapping[int, str], findings: FindingList, words: FormWords
+) -> None:
     if not heads:
         sentence, advice = f"工作表“{name}”没有表头。", "请从本系统重新下载模板，把填好的内容复制过去。"
         findings.error("HEAD_MISSING", name, "", sentence, advice)
@@ -92,12 +95,13 @@ def _report_missing_heads(name: str, row: int, heads: Mapping[int, str], finding
     for column, head in enumerate(HEADS[name], 1):
         if head in heads.values():
             continue
+        shown = words.shown(head)
         # The place where the template has it, unless another of the form's columns now stands there.
         cell = "" if heads.get(column) in HEADS[name] else address(row, column)
         findings.error(
             "HEAD_MISSING",
             name,
             cell,
-            f"工作表“{name}”找不到表头“{head}”，这一列读不到。",
-            f"请把这一列的表头改回“{head}”，或从本系统重新下载模板，把填好的内容复制过去。",
+            f"工作表“{name}”找不到表头“{shown}”，这一列读不到。",
+            f"请把这一列的表头改回“{shown}”，或从本系统重新下载模板，把填好的内容复制过去。",
         )

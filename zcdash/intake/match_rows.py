@@ -54,7 +54,7 @@ def match_rows(workbook: SubmissionWorkbook, form: Form, findings: FindingList) 
         _check_row_count(workbook.sheet(name), name, len(form.locked[name]), findings)
     if findings:
         return None
-    tables = {name: find_table(name, workbook.sheet(name), findings) for name in present}
+    tables = {name: find_table(name, workbook.sheet(name), findings, form.words) for name in present}
     rows = {name: _table_rows(table, form) for name, table in tables.items()}
     locked = {name: list(rows.get(name, {}).values()) for name in HEADS}
     as_issued = workbook.identity.digest in (digest(locked), first_digest(locked))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
+from zcdash.domain.submission import ZERO_REPORT
 from zcdash.domain.terms import State
 from zcdash.intake.findings import Question
-from zcdash.intake.form import Form
+from zcdash.intake.form import Form, valid_day
 from zcdash.intake.parse_values import LONGEST, NotUnderstood, clean, quote
 
 _FIRST, _LAST = 20000, 80000
@@ -52,31 +54,43 @@ _UNDER_WAY = re.compile(
 )
 
 
-def parse_day(typed: object, year: int) -> date:
-    """Return the day typed, in `year` where it has none. Raises NotUnderstood.
+class _Years(NamedTuple):
+    """Year of examples, and the year of a month and day written without one."""
+
+    example: int
+    of: Callable[[int, int], int]
+
+
+def parse_day(typed: object, year: int, year_of: Callable[[int, int], int] | None = None) -> date:
+    """Return the day typed; where it has no year, in that of `year_of` its month and day, else in `year`.
+
+    Raises NotUnderstood.
 
     A spreadsheet turns 6.20 into 6.2, or into a day of January 1900, and 2017.6 into one of 1905: from such a day the number
     is taken back, and read as a month and a day where only one reading exists.
     """
+    years = _Years(year, year_of or (lambda month, day: year))
     if isinstance(typed, date):
         day = typed.date() if isinstance(typed, datetime) else typed
-        return day if _day_number(typed) >= _FIRST else _day_of_number(_day_number(typed), year, f"（显示成 {day}）")
+        return day if _day_number(typed) >= _FIRST else _day_of_number(_day_number(typed), years, f"（显示成 {day}）")
     if isinstance(typed, int | float) and not isinstance(typed, bool):
-        return _day_of_number(typed, year)
-    return _day_of_text(typed if isinstance(typed, str) and len(typed) <= LONGEST else "", year, quote(typed))
+        return _day_of_number(typed, years)
+    return _day_of_text(typed if isinstance(typed, str) and len(typed) <= LONGEST else "", years, quote(typed))
 
 
 def check_day(day: date, form: Form, today: date) -> Iterator[Question]:
     """Yield a question about a day after the year of the form; the day of a date typed without a year is then likelier.
 
-    Raises NotUnderstood for a day before the plan's year or after today.
+    Raises NotUnderstood for a day before the plan's first or after today.
     """
-    year = form.period.ends.year
-    usual = None if (day.month, day.day) == (2, 29) else day.replace(year=year)
-    guess = f"是不是 {usual}？" if usual and day.year != year and usual <= today else ""
-    if day.year < form.year:
-        advice = f"{guess}若确在 {form.year} 年以前完成，请填 {form.year}-01-01，并在“进展说明”里写明。"
-        raise NotUnderstood("DATE_EARLY", f"完成日期 {day} 早于 {form.year} 年。", advice)
+    year, first = form.period.ends.year, form.first_day
+    usual = None if (day.month, day.day) == (2, 29) else day.replace(year=form.year_of(day.month, day.day))
+    guess = f"是不是 {usual}？" if usual and usual.year != day.year and usual <= today else ""
+    if day < first:
+        is_new_year = (first.month, first.day) == (1, 1)
+        start, then = (f" {first.year} 年", f" {first.year} 年以") if is_new_year else (f"计划开始的 {first}", "此")
+        advice = f"{guess}若确在{then}前完成，请填 {first}，并在“进展说明”里写明。"
+        raise NotUnderstood("DATE_EARLY", f"完成日期 {day} 早于{start}。", advice)
     if day > today:
         sentence = f"完成日期 {day} 还没有到（今天是 {today}）。"
         raise NotUnderstood("DATE_FUTURE", sentence, f"{guess}请填实际完成的日期。")
@@ -104,6 +118,11 @@ def parse_state(typed: object, percent: bool = False) -> State:
     raise NotUnderstood("STATE", f"看不出完成情况{quote(typed)}。", advice)
 
 
+def is_zero_report(typed: object) -> bool:
+    """Return True for 零报告 as a state, or at the beginning of a note."""
+    return isinstance(typed, str) and clean(typed[:LONGEST]).startswith(ZERO_REPORT)
+
+
 def _day_number(day: date) -> float:
     """Return Excel's number of a day, the time of day as its fraction."""
     moment = day if isinstance(day, datetime) else datetime(day.year, day.month, day.day)
@@ -111,50 +130,44 @@ def _day_number(day: date) -> float:
     return number if number >= 61 else number - 1
 
 
-def _day_of_number(number: float, year: int, shown: str = "") -> date:
+def _day_of_number(number: float, years: _Years, shown: str = "") -> date:
     if _FIRST <= number <= _LAST:
         return _EPOCH + timedelta(days=int(number))
     # A date cell turns 20170305 into that number.
     if 0 < number <= 21001231:
         text = f"{round(number, 4):.4f}".rstrip("0").rstrip(".")
-        return _day_of_text(text, year, f"：“{text}”{shown}")
-    raise _unreadable("读不出是哪一天", quote(number), year)
+        return _day_of_text(text, years, f"：“{text}”{shown}")
+    raise _unreadable("读不出是哪一天", quote(number), years)
 
 
-def _day_of_text(typed: str, year: int, shown: str) -> date:
+def _day_of_text(typed: str, years: _Years, shown: str) -> date:
     """Return the day of a text; `shown` is how a refusal quotes it."""
     # Programs write a day as text with a midnight.
     text = clean(_MIDNIGHT.sub("", typed.strip())).rstrip(".。")
     short = _SHORT_DAY.fullmatch(text)
     if short:
-        return _day_of_short(int(short["m"]), int(short["d"]), year, shown)
+        return _day_of_short(int(short["m"]), int(short["d"]), years, shown)
     match = next((match for pattern in _DAYS if (match := pattern.fullmatch(text))), None)
     if not match:
-        raise _unreadable("没有写到日" if _MONTH.fullmatch(text) else "读不出是哪一天", shown, year)
-    y, m, d = (int(match.groupdict().get(part) or year) for part in "ymd")
-    try:
-        return date(y, m, d)
-    except ValueError:
-        raise _unreadable(f"没有 {y}年{m}月{d}日 这一天", "", year) from None
+        raise _unreadable("没有写到日" if _MONTH.fullmatch(text) else "读不出是哪一天", shown, years)
+    m, d = int(match["m"]), int(match["d"])
+    y = int(match.groupdict().get("y") or years.of(m, d))
+    if (day := valid_day(y, m, d)) is None:
+        raise _unreadable(f"没有 {y}年{m}月{d}日 这一天", "", years)
+    return day
 
 
-def _day_of_short(month: int, digit: int, year: int, shown: str) -> date:
+def _day_of_short(month: int, digit: int, years: _Years, shown: str) -> date:
     """Return the day of 6.4, which can only be 6月4日. Raises NotUnderstood for 6.2, which may be 6月20日 as well."""
-    days = [day for number in (digit, digit * 10) if (day := _valid_day(year, month, number))]
+    numbers = (digit, digit * 10)
+    days = [day for number in numbers if (day := valid_day(years.of(month, number), month, number))]
     if len(days) == 1:
         return days[0]
     if not days:
-        raise _unreadable("读不出是哪一天", shown, year)
+        raise _unreadable("读不出是哪一天", shown, years)
     sentence = f"看不出是{month}月{digit}日还是{month}月{digit * 10}日{shown}。"
     raise NotUnderstood("DATE_UNREADABLE", sentence, f"请写到日，例如 {days[-1]}。")
 
 
-def _valid_day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _unreadable(what: str, shown: str, year: int) -> NotUnderstood:
-    return NotUnderstood("DATE_UNREADABLE", f"{what}{shown}。", f"请写到日，例如 {year}-03-05。")
+def _unreadable(what: str, shown: str, years: _Years) -> NotUnderstood:
+    return NotUnderstood("DATE_UNREADABLE", f"{what}{shown}。", f"请写到日，例如 {years.example}-03-05。")

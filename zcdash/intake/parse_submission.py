@@ -11,7 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from zcdash.domain.model import Commitment, Indicator
-from zcdash.domain.submission import Actual, Explanation, Narrative, Progress
+from zcdash.domain.submission import ZERO_REPORT, Actual, Explanation, Narrative, Progress
 from zcdash.domain.terms import State
 from zcdash.intake.expand_commitments import expand_commitments
 from zcdash.intake.findings import FindingList
@@ -28,15 +28,14 @@ from zcdash.intake.form import (
     STATE,
     STATE_NOTE,
     Form,
-    IndicatorRow,
 )
+from zcdash.intake.form_rows import IndicatorRow
 from zcdash.intake.match_rows import MatchedSheet, match_rows, shorten
-from zcdash.intake.parse_progress import check_day, parse_day, parse_state
-from zcdash.intake.parse_values import NotUnderstood, is_spreadsheet_error, parse_number
+from zcdash.intake.parse_progress import check_day, is_zero_report, parse_day, parse_state
+from zcdash.intake.parse_values import NotUnderstood, parse_number
+from zcdash.intake.sheet_reader import SheetReader
 from zcdash.intake.submission_workbook import SubmissionWorkbook
 from zcdash.intake.xlsx_sheet import Cell
-
-TEXT_LIMIT = 4000
 
 
 @dataclass(slots=True, kw_only=True)
@@ -70,7 +69,7 @@ def parse_submission(workbook: SubmissionWorkbook, form: Form, today: date) -> P
     if sheets is None:
         return parsed
     parsed.sheets = sheets
-    readers = {name: _SheetReader(name, sheet, parsed) for name, sheet in sheets.items()}
+    readers = {name: SheetReader(name, sheet, parsed.findings, parsed.typed) for name, sheet in sheets.items()}
     if reader := readers.get(INDICATORS):
         _read_actuals(parsed, reader, form)
     if reader := readers.get(COMMITMENTS):
@@ -92,60 +91,7 @@ def _as_issued(progress: Iterable[Progress], form: Form) -> Iterator[str]:
             yield report.commitment
 
 
-class _SheetReader:
-    """The open cells of one sheet, by code and head; what cannot be used becomes a finding."""
-
-    def __init__(self, name: str, sheet: MatchedSheet, parsed: ParsedSubmission) -> None:
-        self.name = name
-        self._sheet = sheet
-        self._parsed = parsed
-
-    def has(self, code: str) -> bool:
-        """Return whether the sheet has the row of a code."""
-        return code in self._sheet.rows
-
-    def address(self, code: str, head: str) -> str:
-        """Return the address of a cell."""
-        return self._sheet.address(code, head)
-
-    def error(self, finding: str, code: str, head: str, sentence: str, advice: str) -> None:
-        """Add an error at a cell."""
-        self._parsed.findings.error(finding, self.name, self.address(code, head), sentence, advice)
-
-    def warning(self, finding: str, code: str, head: str, sentence: str, advice: str) -> None:
-        """Add a warning at a cell."""
-        self._parsed.findings.warning(finding, self.name, self.address(code, head), sentence, advice)
-
-    def not_understood(self, error: NotUnderstood, code: str, head: str, label: str = "") -> None:
-        """Add an error for a value that cannot be parsed, its sentence after the label."""
-        self.error(error.code, code, head, f"{label}{error.sentence}", error.advice)
-
-    def cell(self, code: str, head: str) -> Cell | None:
-        """Return a cell that holds a value; None for a blank one and, with an error, for a formula without a result."""
-        cell = self._sheet.cell(code, head)
-        if cell and cell.formula and cell.value is None:
-            self._parsed.typed.add(code)
-            self.error("FORMULA_EMPTY", code, head, "这里是公式，但没有算出的结果。", "请直接填入数字或文字。")
-            return None
-        if not cell or not cell.text:
-            return None
-        self._parsed.typed.add(code)
-        return cell
-
-    def text(self, code: str, head: str) -> str:
-        """Return the text of a cell; an error where it is too long."""
-        cell = self.cell(code, head)
-        text = cell.text if cell else ""
-        if len(text) > TEXT_LIMIT:
-            sentence = f"文字有 {len(text)} 个字，最多 {TEXT_LIMIT} 个。"
-            self.error("TEXT_LONG", code, head, sentence, "请写得简短些。")
-        if is_spreadsheet_error(text):
-            advice = "请重新写这段文字，不要以“=”“+”“-”开头。"
-            self.error("TEXT_ERROR", code, head, f"这里是公式的错误值“{text}”，不是文字。", advice)
-        return text[:TEXT_LIMIT]
-
-
-def _read_actuals(parsed: ParsedSubmission, reader: _SheetReader, form: Form) -> None:
+def _read_actuals(parsed: ParsedSubmission, reader: SheetReader, form: Form) -> None:
     for indicator_row in form.indicators:
         code = indicator_row.indicator.code
         if not reader.has(code):
@@ -159,7 +105,7 @@ def _read_actuals(parsed: ParsedSubmission, reader: _SheetReader, form: Form) ->
             _keep_explanation(parsed, reader, indicator_row.indicator, note)
 
 
-def _keep_explanation(parsed: ParsedSubmission, reader: _SheetReader, indicator: Indicator, note: str) -> None:
+def _keep_explanation(parsed: ParsedSubmission, reader: SheetReader, indicator: Indicator, note: str) -> None:
     sentence = f"{indicator.name}没有填数，只收下了说明“{shorten(note)}”。"
     reader.warning("UNFILLED_EXPLAINED", indicator.code, NOTE, sentence, "有数的请填上；确实没有的，核对后报送。")
     cell = reader.address(indicator.code, NOTE)
@@ -167,7 +113,7 @@ def _keep_explanation(parsed: ParsedSubmission, reader: _SheetReader, indicator:
 
 
 def _read_actual(
-    parsed: ParsedSubmission, reader: _SheetReader, indicator_row: IndicatorRow, cell: Cell, note: str
+    parsed: ParsedSubmission, reader: SheetReader, indicator_row: IndicatorRow, cell: Cell, note: str
 ) -> None:
     indicator = indicator_row.indicator
     try:
@@ -204,7 +150,7 @@ class _DoneOn(NamedTuple):
 class _ProgressReader:
     """The sheet of commitments: state, day of completion, note."""
 
-    def __init__(self, reader: _SheetReader, form: Form, today: date) -> None:
+    def __init__(self, reader: SheetReader, form: Form, today: date) -> None:
         self._reader = reader
         self._form = form
         self._today = today
@@ -219,7 +165,12 @@ class _ProgressReader:
             cell = self._reader.cell(code, STATE)
             done_on = self._read_done_on(code)
             note = self._reader.text(code, STATE_NOTE)
-            if cell:
+            is_zero = cell is not None and is_zero_report(cell.value)
+            self._check_zero_report(commitment, is_zero, note)
+            if is_zero:
+                if commitment.zero_report:
+                    yield self._zero_report(commitment, done_on, note)
+            elif cell:
                 state = self._read_state(cell, code)
                 if state is not None:
                     yield self._progress(commitment, state, done_on, note)
@@ -231,6 +182,20 @@ class _ProgressReader:
                     f"{commitment.text}：填了日期或说明，但没有选完成情况。",
                     "请选：已完成、部分完成、未完成。",
                 )
+
+    def _check_zero_report(self, commitment: Commitment, is_zero: bool, note: str) -> None:
+        """Add a finding where 零报告 is written for a duty that asks for none."""
+        if commitment.zero_report or not (is_zero or is_zero_report(note)):
+            return
+        sentence = f"{commitment.text}：这项工作没有要求{ZERO_REPORT}。"
+        add, head = (self._reader.error, STATE) if is_zero else (self._reader.warning, STATE_NOTE)
+        add("ZERO_REPORT", commitment.code, head, sentence, "请选：已完成、部分完成、未完成。")
+
+    def _zero_report(self, commitment: Commitment, done_on: _DoneOn, note: str) -> Progress:
+        """Return a report of nothing: done, on the day typed; a duty that comes back needs none."""
+        day = done_on.day or (None if commitment.recurs else min(commitment.due, self._today))
+        text = note if is_zero_report(note) else f"{ZERO_REPORT}：{note}" if note else ZERO_REPORT
+        return self._report(commitment, State.DONE, day, text)
 
     def _read_state(self, cell: Cell, code: str) -> State | None:
         try:
@@ -253,6 +218,9 @@ class _ProgressReader:
             sentence = f"{commitment.text}：没有完成，却填了完成日期，日期不录入。"
             self._reader.warning("DATE_NOT_DONE", commitment.code, DONE_ON, sentence, "请核对。")
             day = None
+        return self._report(commitment, state, day, note)
+
+    def _report(self, commitment: Commitment, state: State, day: date | None, note: str) -> Progress:
         return Progress(
             commitment=commitment.code,
             state=state,
@@ -267,7 +235,7 @@ class _ProgressReader:
         if not cell:
             return _DoneOn(False, None)
         try:
-            day = parse_day(cell.value, self._form.year)
+            day = parse_day(cell.value, self._form.year, self._form.year_of)
             questions = list(check_day(day, self._form, self._today))
         except NotUnderstood as error:
             self._reader.not_understood(error, code, DONE_ON)
@@ -277,7 +245,7 @@ class _ProgressReader:
         return _DoneOn(True, day)
 
 
-def _read_narratives(reader: _SheetReader, form: Form) -> Iterator[Narrative]:
+def _read_narratives(reader: SheetReader, form: Form) -> Iterator[Narrative]:
     for item_row in form.items:
         if not reader.has(item_row.item):
             continue

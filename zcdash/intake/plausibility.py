@@ -14,7 +14,8 @@ from zcdash.domain.model import format_number
 from zcdash.domain.submission import Actual, Narrative
 from zcdash.domain.terms import Basis, State
 from zcdash.intake.figure_checks import check_figure
-from zcdash.intake.form import INDICATORS, ITEMS, NEXT_STEP, PROBLEM, PROGRESS, Form, IndicatorRow, ItemRow
+from zcdash.intake.form import INDICATORS, ITEMS, NEXT_STEP, PROBLEM, PROGRESS, Form
+from zcdash.intake.form_rows import IndicatorRow, ItemRow
 from zcdash.intake.parse_submission import ParsedSubmission
 
 SET_PHRASES = (

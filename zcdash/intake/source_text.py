@@ -40,7 +40,8 @@ def read_sources(paths: Iterable[Path]) -> dict[str, str]:
 def lines_at(sources: Mapping[str, str], lines: str, file: str) -> str:
     """Return the text at the lines of a cell, without line breaks: `12-14;20`, or `b.txt:3-4` in another file than `file`.
 
-    The number of a list at the start of a line is left out. A single source serves a plan whatever its name is. Raises ValueError for a file or line that is not there.
+    The number of a list at the start of a line is left out. A single source serves a plan whatever its name is.
+    Raises ValueError for a file or line that is not there.
     """
     found = []
     for part in filter(None, lines.split(";")):
@@ -56,8 +57,8 @@ def _source(sources: Mapping[str, str], name: str, is_named: bool) -> str:
 
 
 def _cut(source: str, numbers: str) -> list[str]:
-    first, _, last = numbers.partition("-")
-    start, end = int(first), int(last or first)
+    first, dash, last = numbers.partition("-")
+    start, end = int(first), int(last if dash else first)
     lines = source.split("\n")
     if not 1 <= start <= end <= len(lines):
         raise ValueError(numbers)

@@ -16,7 +16,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from zcdash.domain.terms import STATE_NAME
 from zcdash.intake.form import (
     COMMITMENTS,
-    CONTEXT_HEADS,
     FIRST_ROW,
     HEAD_ROW,
     HEADS,
@@ -105,7 +104,7 @@ def _write_rows(sheet: Worksheet, form: Form, styles: StyleSheet) -> None:
     """Fill in title, column heads and one row for each thing to report."""
     name = sheet.title
     rows, context = form.locked[name], form.context[name]
-    heads = (*HEADS[name], *(CONTEXT_HEADS[name] if context else ()))
+    heads = (*form.heads[name], *(form.context_heads[name] if context else ()))
     styles.apply(sheet.cell(1, 1, f"{form.period.name}　{name}　{form.unit}"), TITLE)
     styles.apply(sheet.cell(2, 1, f"截止 {form.deadline}；黄色必填，蓝色选填"), HINT)
     for column, (head, width) in enumerate(zip(heads, WIDTHS[name], strict=False), 1):

@@ -13,19 +13,19 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from zcdash.domain.model import format_number
+from zcdash.domain.submission import ZERO_REPORT
 from zcdash.domain.terms import BASIS_NAME, STATE_NAME, Basis, Direction
 from zcdash.intake.form import (
     COMMITMENTS,
     FIRST_ROW,
     INDICATORS,
     LOCKED,
-    REFERENCE,
     REST_DONE,
     REST_DONE_CELL,
     Form,
-    IndicatorRow,
 )
-from zcdash.intake.parse_submission import TEXT_LIMIT
+from zcdash.intake.form_rows import REFERENCE, IndicatorRow
+from zcdash.intake.sheet_reader import TEXT_LIMIT
 from zcdash.intake.template_styles import COUNT, MISSES_PLAN, NOW_REQUIRED, StyleSheet
 from zcdash.intake.xlsx_sheet import address
 
@@ -36,7 +36,6 @@ BASIS_HINT = {
     Basis.GROWTH: "填增速本身，增长 8.2% 填 8.2",
     Basis.RANK: "填名次，第3名填 3",
 }
-_STATES = "、".join(STATE_NAME.values())
 SHARES = {"%": "8.5（表示 8.5%）", "‰": "2.18（表示 2.18‰）"}
 _DONE = STATE_NAME[next(iter(STATE_NAME))]
 _TEXT_PROMPTS = {
@@ -83,7 +82,9 @@ def _missing(sheet: str, form: Form) -> str:
         return f"{letter}{FIRST_ROW}:{letter}{last}"
 
     if sheet == INDICATORS:
-        return f"SUMPRODUCT(ISNUMBER({column('G')})*ISBLANK({column('I')})*ISBLANK({column('J')}))"
+        is_text = any(row.is_planned and row.stated != format_number(row.planned) for row in form.indicators)
+        planned = f'({column("G")}<>"{format_number(None)}")' if is_text else f"ISNUMBER({column('G')})"
+        return f"SUMPRODUCT({planned}*ISBLANK({column('I')})*ISBLANK({column('J')}))"
     if sheet != COMMITMENTS:
         return f"SUMPRODUCT(ISBLANK({column('D')})*1)"
     rest = "$" + address(*REST_DONE_CELL)[0] + "$" + str(REST_DONE_CELL[0])
@@ -127,21 +128,16 @@ def _number_prompt(row: IndicatorRow) -> str:
     example = SHARES.get(indicator.unit, "125" if whole else "1250.5")
     optional = "" if row.is_planned else "本期没有计划数，有数就填。"
     optional += f"{REFERENCE}。" * row.reference
-    basis = f"口径：{BASIS_NAME[indicator.basis]}，{BASIS_HINT[indicator.basis]}。"
+    basis = row.words.shown(f"口径：{BASIS_NAME[indicator.basis]}，{BASIS_HINT[indicator.basis]}。")
     return f"单位：{indicator.unit}。{basis}只填数字，例如 {example}。是零填 0，没有数留空，在“说明”写原因。{optional}"
 
 
 def _add_commitment_checks(sheet: Worksheet, form: Form, last: int) -> None:
     """Let states be chosen from a list alone, check days, and show where a day is still wanted."""
-    states = DataValidation(
-        type="list",
-        formula1=f'"{",".join(STATE_NAME.values())}"',
-        allow_blank=True,
-        errorStyle="stop",
-        errorTitle="请从列表中选",
-        error=f"请选：{_STATES}。",
-    )
-    _add(sheet, states, f"E{FIRST_ROW}:E{last}", "完成情况（必填）", f"从列表中选：{_STATES}。例如：{_DONE}。")
+    zero = [f"E{n}" for n, row in enumerate(form.commitments, FIRST_ROW) if row.commitment.zero_report]
+    rest = [f"E{n}" for n in range(FIRST_ROW, last + 1) if f"E{n}" not in zero]
+    _add_states(sheet, f"E{FIRST_ROW}:E{last}" if not zero else " ".join(rest), tuple(STATE_NAME.values()))
+    _add_states(sheet, " ".join(zero), (*STATE_NAME.values(), ZERO_REPORT))
     prompt = f"选“{_DONE}”时填实际完成的日期，例如 {form.period.ends}。“持续”的工作不用填。"
     _add(sheet, _day_check(form), f"F{FIRST_ROW}:F{last}", "完成日期", prompt)
     prompt = f"例如 {form.period.ends}：没有填的节点，时限不晚于这一天的，都按期完成。没有按期完成的，请在那一行填。"
@@ -151,9 +147,25 @@ def _add_commitment_checks(sheet: Worksheet, form: Form, last: int) -> None:
     sheet.conditional_formatting.add(f"F{FIRST_ROW}:F{last}", rule)
 
 
+def _add_states(sheet: Worksheet, cells: str, states: tuple[str, ...]) -> None:
+    """Let one of the states be chosen in some cells, if there are any."""
+    named = "、".join(states)
+    nothing = f"没有情况要报的，选“{ZERO_REPORT}”。" if ZERO_REPORT in states else ""
+    check = DataValidation(
+        type="list",
+        formula1=f'"{",".join(states)}"',
+        allow_blank=True,
+        errorStyle="stop",
+        errorTitle="请从列表中选",
+        error=f"请选：{named}。",
+    )
+    if cells:
+        _add(sheet, check, cells, "完成情况（必填）", f"从列表中选：{named}。{nothing}例如：{_DONE}。")
+
+
 def _day_check(form: Form) -> DataValidation:
-    first, last = date(form.year, 1, 1), date(form.year + 1, 12, 31)
-    return _check("date", _date_formula(first), _date_formula(last), f"日期，例如 {form.period.ends}")
+    last = date(form.last_day.year + 1, 12, 31)
+    return _check("date", _date_formula(form.first_day), _date_formula(last), f"日期，例如 {form.period.ends}")
 
 
 def _date_formula(day: date) -> str:

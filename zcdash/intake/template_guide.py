@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from zcdash.domain.submission import ZERO_REPORT
 from zcdash.domain.terms import STATE_NAME
 from zcdash.intake.form import COMMITMENTS, GUIDE, INDICATORS, ITEMS, Form
 from zcdash.intake.template_checks import count_cell
@@ -41,7 +42,7 @@ class _Line(NamedTuple):
 def write_guide(sheet: Worksheet, form: Form, styles: StyleSheet) -> None:
     """Fill in the guide sheet: a title, then label and text row by row."""
     sheet.title = GUIDE
-    styles.apply(sheet.cell(1, 1, f"{form.heading}　季度报送表"), GUIDE_TITLE)
+    styles.apply(sheet.cell(1, 1, f"{form.heading}　{form.words.return_name}表"), GUIDE_TITLE)
     for row, line in enumerate(_lines(form), 2):
         for column, content, style in ((1, line.label, line.label_style), (2, line.text, line.text_style)):
             cell = sheet.cell(row, column, content)
@@ -57,6 +58,7 @@ def write_guide(sheet: Worksheet, form: Form, styles: StyleSheet) -> None:
 
 def _lines(form: Form) -> list[_Line]:
     deadline = form.deadline
+    signed = f"经{'、'.join(form.signers)}审签，" if form.signers else ""
     names = [name for name, rows in form.locked.items() if rows]
     counts = {name: f"'{name}'!{address(*count_cell(name))}" for name in names}
     return [
@@ -65,7 +67,7 @@ def _lines(form: Form) -> list[_Line]:
         _Line("报送截止", f"{deadline.year}年{deadline.month}月{deadline.day}日"),
         *([_Line("必填的格子", f"={'+'.join(counts.values())}", text_style=COUNT)] if len(names) > 1 else ()),
         *(_Line(f"　{name}", f"={cell}", text_style=COUNT) for name, cell in counts.items()),
-        _Line("报送程序", f"填好后上传，经{'、'.join(form.signers)}审签，报{form.report_to}"),
+        _Line("报送程序", f"填好后上传，{signed}报{form.report_to}"),
         _Line("联系方式", form.contact),
         _Line("黄色：必填", "有计划数的本期实际、节点完成情况、事项进展情况。", REQUIRED_TEXT.plain),
         _Line("蓝色：选填", "有内容就填；没有达到计划、节点没有完成的，要写说明、问题和措施。", OPEN_TEXT.plain),
@@ -79,7 +81,7 @@ def _lines(form: Form) -> list[_Line]:
 def _instructions(form: Form, names: list[str]) -> list[_Line]:
     """Return how to fill in what the form asks for."""
     states = "、".join(STATE_NAME.values())
-    lines = {
+    lines: dict[str, tuple[tuple[str, str], ...]] = {
         "": (
             ("空着和填 0", "空着表示没有数，并在“说明”写原因；确实是零的，填 0。不要填“无”“/”“—”。"),
             (
@@ -114,5 +116,10 @@ def _instructions(form: Form, names: list[str]) -> list[_Line]:
             ("事项·存在问题、下步措施", "没有达到计划的事项必须填：原因是什么，怎么办，何时补上。"),
         ),
     }
+    if any(row.commitment.zero_report for row in form.commitments):
+        lines[COMMITMENTS] += (
+            ("节点·零报告", f"要求零报告的工作，没有情况也要报：完成情况选“{ZERO_REPORT}”。空着不算零报告。"),
+        )
     texts = [text for name in ("", *names) for text in lines[name]]
-    return [_Line(*text) for text in (*texts, ("保密提醒", "不得填写涉密和敏感内容。"))]
+    texts.append(("保密提醒", "不得填写涉密和敏感内容。"))
+    return [_Line(label, form.words.shown(text)) for label, text in texts]

@@ -15,7 +15,7 @@ from zcdash.intake.form import (
     LOCKED,
     REST_DONE_CELL,
     Form,
-    bare,
+    head_read_as,
 )
 from zcdash.intake.match_columns import Table, find_table
 from zcdash.intake.submission_workbook import SubmissionWorkbook
@@ -78,7 +78,9 @@ def _row_numbers(table: Table, columns: dict[int, int], codes: list[str]) -> dic
 
 def _outside(table: Table, numbers: dict[int, int], columns: dict[int, int]) -> Iterator[tuple[str, str]]:
     """Yield the texts in and below the row of heads that have no cell in the template."""
-    context = {c for c in table.other_columns if bare(table.sheet.text(table.head_row, c)) in CONTEXT_HEADS[table.name]}
+    context = {
+        c for c in table.other_columns if head_read_as(table.sheet.text(table.head_row, c)) in CONTEXT_HEADS[table.name]
+    }
     for row, column in table.sheet:
         text = table.sheet.text(row, column)
         if row < table.head_row or not text or column in context or (row == table.head_row and column in columns):

@@ -236,7 +236,7 @@ def _check_phases(plan: Plan) -> Iterator[Finding]:
             yield error("PHASE", f"plan.toml {p.code}", f"{p.name}的结束早于开始。")
         if p.parent and parent is None:
             yield error("KEY_UNKNOWN", f"plan.toml {p.code}", f"parent 的 {p.parent} 不在 plan.toml 里。")
-        elif parent and not parent.starts <= p.starts <= p.ends <= parent.ends:
+        elif parent and p.starts <= p.ends and not parent.starts <= p.starts <= p.ends <= parent.ends:
             yield error("PHASE", f"plan.toml {p.code}", f"{p.name}不在{parent.name}之内。")
     for c in plan.commitments:
         if c.phase and c.phase not in phases:

@@ -44,6 +44,7 @@ from zcdash.queries import (
     standing,
     submission_changes,
     submissions,
+    timeline,
     upload_check,
 )
 
@@ -88,5 +89,6 @@ __all__ = [
     "standing",
     "submission_changes",
     "submissions",
+    "timeline",
     "upload_check",
 ]

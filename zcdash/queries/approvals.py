@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from zcdash import store
 from zcdash.auth.permissions import Account, Permission
+from zcdash.domain.plan import Plan
 from zcdash.domain.submission import Decision, SignOff, Step, View
 from zcdash.errors import NotFound
 from zcdash.queries.caching import cached_query
@@ -18,6 +19,8 @@ from zcdash.rules.approval import ApprovalStatus, Stage, approval_status
 from zcdash.store.approvals import AbsenceRow, SignOffRow
 from zcdash.store.ledger import Ledger
 from zcdash.store.submissions import SubmissionRow
+
+_NOBODY = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +41,13 @@ class SubmissionStatus:
     course: ApprovalStatus
     given: tuple[SignOff, ...]
     items: Mapping[str, tuple[str, ...]]
+    led_by_nobody: tuple[str, ...] = ()
+    """Codes of the items that it reports on and no leader leads."""
 
     @property
     def codes(self) -> tuple[str, ...]:
         """Codes of all items that the submission reports on."""
-        return tuple(c for codes in self.items.values() for c in codes)
+        return (*dict.fromkeys(c for codes in self.items.values() for c in codes), *self.led_by_nobody)
 
 
 @cached_query
@@ -69,13 +74,15 @@ def submission_statuses_of(
     }
     items: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for submission, code in sorted(reported):
-        for leader in plan.leads_of(code, "leader"):
+        for leader in plan.leads_of(code, "leader") or ([_NOBODY] if code else []):
             items[submission][leader].append(code)
     given: dict[int, list[SignOff]] = defaultdict(list)
     for row in sign_offs:
         given[row["submission"]].append(_sign_off(row))
     superseded = {r["supersedes"] for r in rows}
-    return [_status(r, r["submission"] in superseded, given[r["submission"]], items[r["submission"]]) for r in rows]
+    return [
+        _status(plan, r, r["submission"] in superseded, given[r["submission"]], items[r["submission"]]) for r in rows
+    ]
 
 
 def _sign_off(row: SignOffRow) -> SignOff:
@@ -93,8 +100,9 @@ def _sign_off(row: SignOffRow) -> SignOff:
 
 
 def _status(
-    row: SubmissionRow, superseded: bool, given: Sequence[SignOff], items: Mapping[str, list[str]]
+    plan: Plan, row: SubmissionRow, superseded: bool, given: Sequence[SignOff], items: Mapping[str, list[str]]
 ) -> SubmissionStatus:
+    led = {leader: tuple(codes) for leader, codes in items.items() if leader != _NOBODY}
     return SubmissionStatus(
         number=row["submission"],
         plan=row["plan"],
@@ -106,9 +114,10 @@ def _status(
         file_name=row["file_name"],
         supersedes=row["supersedes"],
         superseded=superseded,
-        course=approval_status(tuple(items), given, superseded),
+        course=approval_status(tuple(led), given, superseded, plan.signing, row["filed_on"]),
         given=tuple(given),
-        items={leader: tuple(codes) for leader, codes in items.items()},
+        items=led,
+        led_by_nobody=tuple(items.get(_NOBODY, ())),
     )
 
 

@@ -13,6 +13,7 @@ from zcdash.domain.assessment import Assessment
 from zcdash.domain.model import Item
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
+from zcdash.domain.plan_words import PlanWords, words
 from zcdash.domain.submission import View
 from zcdash.domain.terms import SHORT, Light
 from zcdash.errors import InvalidInput
@@ -85,6 +86,7 @@ class Brief:
     """
 
     plan: str
+    words: PlanWords
     document: str
     period: Period
     whose: str
@@ -101,6 +103,8 @@ class Brief:
     """Units of a leader that have a later deadline, with it."""
     filed: bool
     items: int
+    only_reports: bool
+    """True where the plan names the unit for no item, and the items are those that it reports."""
     led: int
     common: int
     """共同事项: items that a unit has through a group alone; they are not among `items`."""
@@ -127,12 +131,13 @@ def brief(
     name, kind = _whose(leader, unit)
     close = period_state(ledger, plan_id, period).close
     of = _at_close(ledger, close) if close else _today(ledger, plan_id, period)
-    codes = of.plan.item_codes_of(name, kind)
+    codes, only_reports = _codes(of.plan, name, kind)
     led = [c for c in codes if name in of.plan.leads_of(c, kind)]
     due = _due(of, name, kind, led)
     deadline = due[0].deadline if kind == "unit" and due else of.standing.deadline
     return Brief(
         plan=plan_id,
+        words=words(of.plan),
         document=of.plan.number,
         period=of.standing.period,
         whose=name,
@@ -146,11 +151,12 @@ def brief(
         extended=tuple((f.unit, f.deadline) for f in due if f.deadline != deadline),
         filed=of.standing.filed,
         items=len(codes),
+        only_reports=only_reports,
         led=len(led),
         common=len(of.plan.common_items_of(name)) if kind == "unit" else 0,
         counts=counts(of.standing.items[c].assessment.light for c in codes),
-        before=counts(of.before.items[c].assessment.light for c in codes) if of.before else None,
-        needs=_needs(of, codes, led),
+        before=_before(of, codes),
+        needs=_needs(of, codes, codes if only_reports else led),
         asked=len(due),
         on_time=sum(f.on_time for f in due),
         pending=tuple(_pending(f, name) for f in due if f.late_days or f.on_way or f.returned),
@@ -158,6 +164,24 @@ def brief(
         notices=_open_notices(ledger, plan_id, name, kind, account),
         sample=is_demo(ledger),
     )
+
+
+def _codes(plan: Plan, name: str, kind: str) -> tuple[tuple[str, ...], bool]:
+    """Return the items that name a leader or unit; where none names a unit, those that it reports, and True."""
+    codes = plan.item_codes_of(name, kind)
+    if codes or kind == "leader":
+        return codes, False
+    reported = tuple(i.code for i in plan.items if name in plan.reporting_units([i.code]))
+    return reported, bool(reported)
+
+
+def _before(of: _Source, codes: Sequence[str]) -> Mapping[Light, int] | None:
+    """Return the lights of the period before; None where no item has a target in both, as in the phases of a programme."""
+    if of.before is None:
+        return None
+    then, now = ([standing.items[c].assessment.light for c in codes] for standing in (of.before, of.standing))
+    shared = any(Light.NONE not in pair for pair in zip(then, now, strict=True))
+    return counts(then) if shared or not codes else None
 
 
 def _whose(leader: str, unit: str) -> tuple[str, str]:
@@ -239,11 +263,11 @@ def _need(of: _Source, item: Item, led: bool) -> Need:
     return Need(
         item=item,
         assessment=assessment,
-        unit="、".join(of.plan.leads_of(item.code, "unit")),
+        unit="、".join(of.plan.leads_of(item.code, "unit") or sorted(of.plan.reporting_units([item.code]))),
         led=led,
         problem=written["problem"] if written else "",
         next_step=written["next_step"] if written else "",
-        silent=of.plan.reporting_unit_by_item[item.code]
+        silent=of.plan.reporting_unit_by_item.get(item.code, "")
         in silent_units(of.plan, of.standing.items[item.code], written["problem"] if written else "", of.notes),
     )
 

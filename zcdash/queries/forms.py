@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import cache, partial
-from typing import NamedTuple
 
 from zcdash import store
-from zcdash.domain.model import Commitment, Indicator, Target
+from zcdash.domain import plan_words
+from zcdash.domain.model import Commitment, Indicator, Target, format_number
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
-from zcdash.domain.terms import Direction, State
+from zcdash.domain.terms import Direction, PlanKind, State
 from zcdash.errors import NotFound
-from zcdash.intake.form import ClosedReport, CommitmentRow, Form, IndicatorRow, ItemRow, SumRow
+from zcdash.intake.form import Form
+from zcdash.intake.form_rows import YEARLY, ClosedReport, CommitmentRow, FormWords, IndicatorRow, ItemRow, SumRow
+from zcdash.queries import form_parts
 from zcdash.queries.clock import to_local_time
 from zcdash.queries.plans import period_of
 from zcdash.queries.reported_values import narratives, reported_values
@@ -34,13 +36,7 @@ def reporting_unit(ledger: Ledger, plan_id: str, indicator: str) -> str:
 
 def reporting_units(ledger: Ledger, plan_id: str) -> tuple[str, ...]:
     """Return every unit that reports something in the year, in the plan's order of units."""
-    return _reporting_units(store.plans.load_plan(ledger, plan_id)[0])
-
-
-def _reporting_units(plan: Plan) -> tuple[str, ...]:
-    names = set(plan.reporting_unit_by_item.values())
-    names |= {i.reporting_unit for i in plan.indicators} | {c.reporting_unit for c in plan.commitments}
-    return tuple(unit.name for unit in plan.units if unit.name in names)
+    return form_parts.reporting_units(store.plans.load_plan(ledger, plan_id)[0])
 
 
 def form(ledger: Ledger, plan_id: str, period: str, unit: str) -> Form:
@@ -52,7 +48,7 @@ def forms(ledger: Ledger, plan_id: str, period: str, units: Sequence[str] | None
     """Return the forms of these units, or of every unit that has rows in the period. Raises NotFound."""
     plan, version = store.plans.load_plan(ledger, plan_id)
     builder = _FormBuilder(ledger, plan, version, period_of(plan, period))
-    reporting = _reporting_units(plan)
+    reporting = form_parts.reporting_units(plan)
     for unit in units or ():
         if unit not in reporting:
             raise NotFound(f"本计划没有要“{unit}”填报的内容。", "请核对单位名称，应与计划中的责任单位一致。")
@@ -60,23 +56,17 @@ def forms(ledger: Ledger, plan_id: str, period: str, units: Sequence[str] | None
     return built if units else {unit: form for unit, form in built.items() if form.row_count}
 
 
-class _Parts(NamedTuple):
-    """The parts of a plan that one unit reports in the year."""
-
-    indicators: list[Indicator]
-    commitments: list[Commitment]
-    targets: list[Target]
-
-
-def _parts_by_unit(plan: Plan) -> dict[str, _Parts]:
-    parts = {unit.name: _Parts([], [], []) for unit in plan.units}
-    for indicator in plan.indicators:
-        parts[plan.reporting_unit(indicator)].indicators.append(indicator)
-    for commitment in plan.commitments:
-        parts[plan.reporting_unit(commitment)].commitments.append(commitment)
-    for target in plan.targets:
-        parts[plan.reporting_unit(target)].targets.append(target)
-    return parts
+def _form_words(plan: Plan) -> FormWords:
+    """Return the words of a plan's forms."""
+    yearly = FormWords(
+        return_name=plan_words.return_name(plan),
+        goal=YEARLY.goal if plan.kind is PlanKind.ANNUAL else "目标",
+        since="计划开始" if plan.totals_go_on else YEARLY.since,
+    )
+    if plan_words.rhythm_name(plan) == "季度":
+        return yearly
+    example = "第一期 1000、第二期 250.5"
+    return replace(yearly, before="上期", now="本期", quarter_basis="当期", running_example=example)
 
 
 def _work(commitment: Commitment) -> tuple[str, str, str]:
@@ -102,25 +92,25 @@ class _FormBuilder:
         self._pack = pack(adopted(ledger))
         self._period = period
         self._deadline = plan_deadlines(plan)[period.text][0]
-        self._parts: Mapping[str, _Parts] = ledger.cached_across_writes(
-            ("reporting parts", plan.id, version), lambda: _parts_by_unit(plan)
+        self._parts: Mapping[str, form_parts.Parts] = ledger.cached_across_writes(
+            ("reporting parts", plan.id, version), lambda: form_parts.parts_by_unit(plan)
         )
         self._earlier = [text for text in plan.periods if Period.parse(text) < period]
         self._reported = reported_values(ledger, plan.id, version, View.FILED)
         self._previous_texts = self._texts_of_previous_period(ledger)
         self._notes = self._commitment_notes(ledger)
         self._standing_work = _standing_work(plan)
+        self._words = _form_words(plan)
         self._previous_explanations = self._explanations_of_previous_period(ledger)
         closes = reversed(store.periods.closes(ledger, plan.id))
         self._closed_on = {close["period"]: to_local_time(close["closed_at"]).date() for close in closes}
         """Period → the day of its last close."""
         self._official = cache(partial(reported_values, ledger, plan.id, version, View.OFFICIAL))
 
-    def _texts_of_previous_period(self, ledger: Ledger) -> dict[str, tuple[str, ...]]:
-        """Return item → the texts written for the previous period."""
-        rows = narratives(ledger, self._plan.id, View.FILED)
-        previous = self._earlier[-1:]
-        return {r["item"]: (r["progress"], r["problem"], r["next_step"]) for r in rows if r["period"] in previous}
+    def _texts_of_previous_period(self, ledger: Ledger) -> dict[tuple[str, str], tuple[str, ...]]:
+        """Return (unit, item) → the texts that it wrote for the previous period."""
+        rows = [r for r in narratives(ledger, self._plan.id, View.FILED) if r["period"] in self._earlier[-1:]]
+        return {(r["unit"], r["item"]): (r["progress"], r["problem"], r["next_step"]) for r in rows}
 
     def _commitment_notes(self, ledger: Ledger) -> dict[tuple[str, str], str]:
         """Return (period, commitment) → the note reported in an earlier period."""
@@ -147,12 +137,15 @@ class _FormBuilder:
             unit=unit,
             deadline=self._deadline,
             report_to=plan.report_to,
-            signers=plan.signers,
+            signers=plan.signers if plan_words.signed_by(plan) else (),
             contact=plan.contact,
             indicators=tuple(map(self._indicator_row, parts.indicators)),
             commitments=tuple(self._commitment_rows(parts.commitments)),
-            items=tuple(self._item_rows(parts.targets)),
+            items=tuple(self._item_rows(unit, parts.targets)),
             sums=tuple(self._sum_rows({i.code for i in parts.indicators})),
+            starts=plan.starts,
+            ends=plan.ends,
+            words=self._words,
         )
 
     def _sum_rows(self, own: Set[str]) -> Iterator[SumRow]:
@@ -190,6 +183,8 @@ class _FormBuilder:
             summed=current.summed,
             awaits_baseline=self._period.text in indicator.open_periods,
             stated=indicator.stated(self._period.text, current.planned),
+            goal=self._goal(indicator),
+            words=self._words,
             reference=current.planned is None and self._is_promised_for_later(indicator),
         )
 
@@ -203,6 +198,16 @@ class _FormBuilder:
         if current.upper is not None:
             most = bands.enough(replace(indicator, direction=Direction.AT_MOST), current.upper, self._pack, printed)
         return bands.enough(indicator, planned, self._pack, printed), most
+
+    def _goal(self, indicator: Indicator) -> str:
+        """Return the next planned value with its period, in a plan without values for the year."""
+        if self._plan.kind is PlanKind.ANNUAL or indicator.annual is not None:
+            return ""
+        later = [Period.parse(p) for p in {*indicator.planned, *indicator.relative} if Period.parse(p) > self._period]
+        if not later:
+            return format_number(None)
+        goal = min(later)
+        return f"{goal.title or goal.name} {indicator.stated(goal.text, indicator.planned.get(goal.text))}"
 
     def _is_promised_for_later(self, indicator: Indicator) -> bool:
         """Return whether a value is planned for a later period but none for this one, or only for the year."""
@@ -244,8 +249,8 @@ class _FormBuilder:
         reports = [r for r in self._reported.reports[code] if r.period < self._period]
         return reports[-1] if reports else None
 
-    def _item_rows(self, targets: Sequence[Target]) -> Iterator[ItemRow]:
+    def _item_rows(self, unit: str, targets: Sequence[Target]) -> Iterator[ItemRow]:
         for target in targets:
             if target.period == self._period.text:
                 title = self._plan.item(target.item).title
-                yield ItemRow(target.item, title, target.text, self._previous_texts.get(target.item, ()))
+                yield ItemRow(target.item, title, target.text, self._previous_texts.get((unit, target.item), ()))

@@ -8,6 +8,9 @@ from datetime import date
 from zcdash import store
 from zcdash.domain.model import Commitment
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
+from zcdash.domain.plan_words import return_name, signed_by, stage_name
+from zcdash.domain.terms import PlanKind
 from zcdash.queries.periods import unit_deadlines
 from zcdash.store.ledger import Ledger
 
@@ -49,13 +52,21 @@ def breakdowns(ledger: Ledger, plan_id: str, unit: str | None = None, period: st
     return result
 
 
+def _deadline_title(plan: Plan, period: Period) -> str:
+    """Return 二季度报送截止; beside a plan of another kind, or of several years, what is filed and of which plan."""
+    if plan.kind is PlanKind.ANNUAL:
+        return f"{period.short_name}报送截止"
+    return f"{stage_name(period)}{return_name(plan)}报送截止（{plan.title}）"
+
+
 def events(ledger: Ledger, plan_id: str, unit: str | None = None) -> list[Event]:
     """Return the deadlines and commitments of the year, of a unit if given, by day."""
     plan = store.plans.load_plan(ledger, plan_id)[0]
     deadlines = unit_deadlines(ledger, plan)
-    note = f"{plan.number}：经主要负责人、分管区长审签后报{plan.report_to}"
+    signers = signed_by(plan)
+    note = f"{plan.number}：{f'经{signers}审签后' if signers else ''}报{plan.report_to}"
     result = [
-        Event(f"{plan_id}-{p}", deadlines.of(p, unit or ""), f"{Period.parse(p).short_name}报送截止", note)
+        Event(f"{plan_id}-{p}", deadlines.of(p, unit or ""), _deadline_title(plan, Period.parse(p)), note)
         for p in plan.periods
     ]
     for b in breakdowns(ledger, plan_id, unit):

@@ -8,6 +8,7 @@ from datetime import date
 
 from zcdash import store
 from zcdash.domain.model import Finding
+from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
 from zcdash.domain.terms import STATE_NAME, Severity, State
@@ -195,7 +196,7 @@ class ReportedCell:
 def cells_of(ledger: Ledger, plan_id: str, item: str, period: str, view: View) -> dict[int, list[ReportedCell]]:
     """Return submission → what it reported on an item's parts and on the item, of those that count for a period."""
     plan = store.plans.load_plan(ledger, plan_id)[0]
-    units = {plan.reporting_unit(plan.item(item))}
+    units = {*plan.writing_units(plan.item(item).code)}
     units |= {plan.reporting_unit(i) for i in plan.indicators_of(item)}
     units |= {plan.reporting_unit(c) for c in plan.commitments_of(item)}
     counted = counted_submissions(ledger, plan_id, view)
@@ -216,15 +217,19 @@ def _cells(plan: Plan, item: str, rows: SubmissionRows) -> Iterator[ReportedCell
             yield ReportedCell(code=code, name=names[code], said=text, sheet=row["sheet"], cell=row["cell"])
 
 
+def _by_period(row: NarrativeRow | ExplanationRow) -> Period:
+    return Period.parse(row["period"])
+
+
 def narratives_of(ledger: Ledger, plan_id: str, item: str, view: View = View.OFFICIAL) -> list[NarrativeRow]:
     """Return the texts on an item in the submissions that count, period by period."""
-    return sorted((r for r in narratives(ledger, plan_id, view) if r["item"] == item), key=lambda r: r["period"])
+    return sorted((r for r in narratives(ledger, plan_id, view) if r["item"] == item), key=_by_period)
 
 
 def explanations_of(ledger: Ledger, plan_id: str, indicators: Collection[str], view: View) -> list[ExplanationRow]:
     """Return why these indicators have no value (未填数，已说明) in the submissions that count, period by period."""
     rows = store.submissions.explanations(ledger, tuple(counted_submissions(ledger, plan_id, view).values()))
-    return sorted((r for r in rows if r["indicator"] in indicators), key=lambda r: r["period"])
+    return sorted((r for r in rows if r["indicator"] in indicators), key=_by_period)
 
 
 def doubts_of(ledger: Ledger, submission: int) -> list[Finding]:

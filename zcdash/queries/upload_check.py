@@ -12,7 +12,8 @@ from zcdash.domain.period import Period
 from zcdash.domain.submission import Actual, Source
 from zcdash.errors import NotFound
 from zcdash.intake.findings import FindingList
-from zcdash.intake.form import COMMITMENTS, INDICATORS, ITEMS, Form, Identity, IndicatorRow
+from zcdash.intake.form import COMMITMENTS, INDICATORS, ITEMS, Form, Identity
+from zcdash.intake.form_rows import IndicatorRow
 from zcdash.intake.parse_submission import ParsedSubmission
 from zcdash.intake.web_form import FormPlace
 from zcdash.intake.xlsx_reader import UnreadableWorkbook

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from zcdash.domain.naming import compared_name
 from zcdash.domain.period import Period
+from zcdash.domain.plan_words import short_stage_name, stage_name
 from zcdash.domain.rate import rate_of_counts
 from zcdash.domain.terms import LIGHT_NAME, SHORT, UNFILED, Light
 from zcdash.rendering.docx.gongwen_title import width
@@ -64,11 +65,13 @@ def brief_text(brief: Brief) -> BriefText:
     more = f"（共 {brief.short} 项未达计划或未报送）" if brief.short > len(brief.needs) else ""
     count = len(brief.notices)
     return BriefText(
-        title=f"{brief.whose}　{brief.period.name}简报",
+        title=f"{brief.whose}　{stage_name(brief.period)}简报",
         under="　".join(filter(None, under)),
         summary=_summary(brief),
         needs_head=(
-            f"需要{reader}研究的 {len(brief.needs)} 项{more}" if brief.needs else "没有滞后、欠进度或未报送的事项"
+            f"需要{reader}研究的 {len(brief.needs)} 项{more}"
+            if brief.needs
+            else f"没有滞后、欠进度或未报送的{brief.words.item}"
         ),
         needs=tuple(_need(n) for n in brief.needs),
         returns_head=_expected(brief),
@@ -90,14 +93,13 @@ def _figure_row(standing: IndicatorStanding, period: Period) -> tuple[str, ...]:
 
 def _summary(brief: Brief) -> str:
     common = f"；共同事项 {brief.common} 项另计" if brief.common else ""
-    verb = "分管" if brief.kind == "leader" else "承担"
-    held = f"{verb} {brief.items} 项，其中牵头 {brief.led} 项{common}。"
+    verb = "填报" if brief.only_reports else "承担" if brief.kind == "unit" else "分管"
+    held = f"{verb} {brief.items} 项{'' if brief.only_reports else f'，其中牵头 {brief.led} 项'}{common}。"
+    period = short_stage_name(brief.period, brief.period)
     if not brief.filed:
-        return f"{held}{brief.period.short_name}还没有报送的实际数，报送截止 {short_day(brief.deadline)}。"
+        return f"{held}{period}还没有报送的实际数，报送截止 {short_day(brief.deadline)}。"
     rate = rate_of_counts(brief.counts)
-    text = (
-        f"{held}{brief.period.short_name}达到计划 {rate.met} 项，达标率 {rate.percentage}%（{rate.met}/{rate.rated}）"
-    )
+    text = f"{held}{period}达到计划 {rate.met} 项，达标率 {rate.percentage}%（{rate.met}/{rate.rated}）"
     text += "".join(f"，{words} {n} 项" for words, n in _short(brief.counts) if n)
     if brief.before is not None:
         change = rate.met - rate_of_counts(brief.before).met

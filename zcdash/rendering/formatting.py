@@ -47,3 +47,12 @@ def basis_name(indicator: Indicator, period: Period) -> str:
     """Return what an indicator's values cover as they are compared at a period; a running total is never called 当季."""
     summed = indicator.basis in (Basis.CUMULATIVE, Basis.QUARTER)
     return running_name(period) if summed else BASIS_NAME[indicator.basis]
+
+
+def source_place(file: str, lines: str) -> str:
+    """Return where a text stands in the source, from line ranges of `file` or of the file that one names: `b.txt:3-4`."""
+    ranges: dict[str, list[str]] = {}
+    for part in filter(None, lines.split(";")):
+        named, _, numbers = part.rpartition(":")
+        ranges.setdefault(named or file, []).append(numbers)
+    return "；".join(f"文本 {name} 第 {'、'.join(numbers)} 行" for name, numbers in ranges.items())

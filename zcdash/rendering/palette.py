@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from zcdash.domain.terms import LIGHT_NAME, Light
+from zcdash.domain.timeline import DUE_STATE_NAME, DueState
 
 ACTUAL, ACTUAL_BAR = "#c9582b", "#eab592"
 BAR = "#9dbfd8"
@@ -71,3 +72,22 @@ MARKS = {light: Mark(*shape, LIGHT_NAME[light]) for light, shape in _SHAPES.item
 def mark_text(light: Light) -> str:
     """Return a light as text: ● 达进度."""
     return MARKS[light].text
+
+
+_DUE_LIGHTS = {
+    DueState.OVERDUE: Light.BEHIND,
+    DueState.UNREPORTED: Light.MISSING,
+    DueState.UNDETERMINED: Light.UNDETERMINED,
+    DueState.IN_REVIEW: Light.IN_REVIEW,
+    DueState.UPCOMING: Light.PENDING,
+    DueState.LATE: Light.LATE_DONE,
+    DueState.DONE: Light.ON_TRACK,
+}
+"""States of a date that look like a light."""
+DUE_MARKS = {
+    DueState.DUE: Mark(MARKS[Light.SLIPPING].colour, "□", DUE_STATE_NAME[DueState.DUE]),
+    DueState.RUNNING: Mark(INK, "▷", DUE_STATE_NAME[DueState.RUNNING]),
+} | {
+    state: Mark(MARKS[light].colour, MARKS[light].shape, DUE_STATE_NAME[state]) for state, light in _DUE_LIGHTS.items()
+}
+"""Marks of dates on the timeline."""

@@ -1,6 +1,7 @@
-"""Approval of a submission: unit head, every lead deputy mayor, supervision office.
+"""Approval of a submission, by the steps of its plan: unit head, every lead deputy mayor, supervision office.
 
 Source: 周政发〔2017〕2号: a submission goes to the supervision office after the unit's head and the deputy mayor have signed.
+A plan that names no responsible leaders has no step for them.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ class Stage(StrEnum):
     SUPERSEDED = "superseded"
 
 
-_NEXT_STEP = {Stage.HEAD: Step.UNIT_HEAD, Stage.DEPUTY: Step.DEPUTY, Stage.OFFICE: Step.OFFICE}
+_STAGE = {Step.UNIT_HEAD: Stage.HEAD, Step.DEPUTY: Stage.DEPUTY, Step.OFFICE: Stage.OFFICE}
+_NEXT_STEP = {stage: step for step, stage in _STAGE.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +57,27 @@ class ApprovalStatus:
         return _NEXT_STEP.get(self.stage)
 
 
-def approval_status(leaders: Sequence[str], sign_offs: Sequence[SignOff], superseded: bool = False) -> ApprovalStatus:
+def approval_status(
+    leaders: Sequence[str],
+    sign_offs: Sequence[SignOff],
+    superseded: bool = False,
+    steps: Sequence[Step] = tuple(Step),
+    filed_on: date | None = None,
+) -> ApprovalStatus:
     """Return the status of a submission from the deputy mayors who lead its items and the sign-offs so far, in order.
 
-    A submission that was sent back stays so: the corrected one is a new submission that needs every signature again.
+    `steps` are those of the plan. Where none comes before the office, a submission reaches it on the day of filing. One that
+    was sent back stays so: the corrected one is a new submission that needs every signature again.
     """
     signed = [s for s in sign_offs if s.decision is Decision.SIGNED]
     deputies = {s.leader for s in signed if s.step is Step.DEPUTY}
-    waiting = tuple(x for x in leaders if x not in deputies)
-    head_signed = any(s.step is Step.UNIT_HEAD for s in signed)
+    waiting = tuple(x for x in leaders if x not in deputies) if Step.DEPUTY in steps else ()
+    given = {s.step for s in signed} - {Step.DEPUTY}
+    left = [s for s in steps if (waiting if s is Step.DEPUTY else s not in given)]
     reached_on = None
-    if head_signed and not waiting:
-        reached_on = max((s.signed_on for s in signed if s.step is not Step.OFFICE and s.signed_on), default=None)
+    if not {*left} - {Step.OFFICE}:
+        earlier = [s.signed_on for s in signed if s.step is not Step.OFFICE]
+        reached_on = max(filter(None, earlier), default=None if earlier else filed_on)
     returned = next((s for s in reversed(sign_offs) if s.decision is Decision.RETURNED), None)
     if returned:
         return ApprovalStatus(Stage.RETURNED, waiting, reached_on, returned)
@@ -74,6 +85,4 @@ def approval_status(leaders: Sequence[str], sign_offs: Sequence[SignOff], supers
         return ApprovalStatus(Stage.ACCEPTED, (), reached_on)
     if superseded:
         return ApprovalStatus(Stage.SUPERSEDED, waiting, reached_on)
-    if not head_signed:
-        return ApprovalStatus(Stage.HEAD, waiting, reached_on)
-    return ApprovalStatus(Stage.DEPUTY if waiting else Stage.OFFICE, waiting, reached_on)
+    return ApprovalStatus(_STAGE[left[0]], waiting, reached_on)

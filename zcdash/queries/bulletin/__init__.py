@@ -19,7 +19,14 @@ from zcdash.domain.plan import Plan
 from zcdash.domain.plan_words import result_name
 from zcdash.domain.terms import PlanKind, UnitKind, numeral
 from zcdash.errors import InvalidInput, NotFound, NotProven
-from zcdash.queries.bulletin import annexes, indicator_sections, item_sections, overview_sections, submission_sections
+from zcdash.queries.bulletin import (
+    annexes,
+    comparison_sections,
+    indicator_sections,
+    item_sections,
+    overview_sections,
+    submission_sections,
+)
 from zcdash.queries.bulletin.material import Corrected, Material
 from zcdash.queries.caching import cached_query
 from zcdash.queries.clock import to_local_time
@@ -129,8 +136,8 @@ class Draft:
 _SECTIONS: tuple[Callable[[Material], list[Block]], ...] = (
     overview_sections.opening,
     overview_sections.overall,
-    overview_sections.by_leader,
-    overview_sections.by_chapter,
+    comparison_sections.by_leader,
+    comparison_sections.by_chapter,
     item_sections.ahead,
     item_sections.short,
     submission_sections.submissions,

@@ -9,6 +9,7 @@ from typing import Protocol
 from zcdash.domain.assessment import Assessment
 from zcdash.domain.model import Item
 from zcdash.domain.period import Period
+from zcdash.domain.plan_words import PlanWords
 from zcdash.domain.terms import Light
 from zcdash.rendering.protocols.notices import Notice
 from zcdash.rendering.protocols.standing import IndicatorStanding
@@ -54,6 +55,8 @@ class Brief(Protocol):
     """One sheet. `kind` is `leader` or `unit`; of the `short` items that miss the plan, `needs` are the first."""
 
     @property
+    def words(self) -> PlanWords: ...
+    @property
     def document(self) -> str: ...
     @property
     def period(self) -> Period: ...
@@ -79,6 +82,8 @@ class Brief(Protocol):
     def filed(self) -> bool: ...
     @property
     def items(self) -> int: ...
+    @property
+    def only_reports(self) -> bool: ...
     @property
     def led(self) -> int: ...
     @property

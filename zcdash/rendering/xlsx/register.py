@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from zcdash.domain.model import Indicator
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
+from zcdash.domain.plan_words import period_label, stage_name, words
 from zcdash.domain.rounding import half_up, percentage
 from zcdash.domain.terms import BASIS_NAME, STATE_NAME, Light, Responsibility
 from zcdash.rendering.protocols.register import Register
@@ -55,6 +57,9 @@ _WIDTHS = {
     "指纹": 34,
 }
 """Width of a column in characters, by the end of its name."""
+_ALIASES = {"任务": "事项", "措施": "事项", "责任领导": "分管区长"}
+"""Words of other kinds of plans → the name of the column in a yearly plan."""
+_ANNUAL, _BASELINE, _BASELINE_YEAR = "年度目标", "基数", "基数年份"
 _WIDTH = 10
 _HEAD = 2
 _COLUMNS_A_PAGE = 10
@@ -77,15 +82,16 @@ def write(register: Register) -> bytes:
     book = Workbook()
     overview = book.active
     overview.title = "总览"
-    title = f"{register.plan.title}台账　截至{register.period.name}（{register.as_of:%Y-%m-%d} 关账，第 {register.revision} 次）"
+    closed = f"{register.as_of:%Y-%m-%d} 关账，第 {register.revision} 次"
+    title = f"{register.plan.title}台账　截至{stage_name(register.period)}（{closed}）"
     if register.sample:
         title += "　演示数据（虚构）"
-    tables = {
-        "事项": _items(register),
-        "指标": _indicators(register),
-        "节点": _commitments(register),
-        "报送": _submissions(register),
-    }
+    tables = {words(register.plan).item: _items(register)}
+    if register.plan.indicators:
+        tables["指标"] = _indicators(register)
+    if register.plan.commitments:
+        tables["节点"] = _commitments(register)
+    tables["报送"] = _submissions(register)
     if register.evidence:
         tables["佐证材料"] = _evidence(register)
     for name, table in tables.items():
@@ -97,7 +103,7 @@ def write(register: Register) -> bytes:
 def _fill(sheet: Worksheet, title: str, table: _Table) -> None:
     put_line(sheet.cell(1, 1), title, title=True)
     put_head(sheet, _HEAD, table.columns)
-    widths = [next((w for word, w in _WIDTHS.items() if name.endswith(word)), _WIDTH) for name in table.columns]
+    widths = [_width(name) for name in table.columns]
     last = _HEAD
     for last, row in enumerate(table.rows, _HEAD + 1):
         for column, value in enumerate(row, 1):
@@ -108,6 +114,11 @@ def _fill(sheet: Worksheet, title: str, table: _Table) -> None:
     set_widths(sheet, widths)
     set_up_table(sheet, _HEAD, len(table.columns), last, table.fixed)
     set_up_print(sheet, pages_wide=-(-len(table.columns) // _COLUMNS_A_PAGE))
+
+
+def _width(column: str) -> int:
+    name = _ALIASES.get(column, column)
+    return next((w for word, w in _WIDTHS.items() if name.endswith(word)), _WIDTH)
 
 
 def _lines(value: Value, width: int) -> int:
@@ -125,9 +136,10 @@ def _names(plan: Plan, code: str, kind: str, *roles: Responsibility) -> str:
 
 
 def _items(register: Register) -> _Table:
-    columns = ["序", "编号", "板块", "事项", "牵头单位", "配合单位", "分管区长"]
+    leader = [words(register.plan).leader] if register.plan.leaders else []
+    columns = ["序", "编号", "板块", words(register.plan).item, "牵头单位", "配合单位", *leader]
     for period in register.year:
-        name = Period.parse(period).short_name
+        name = period_label(register.plan, Period.parse(period))
         columns += [f"{name}{what}" for what in ("评定", "目标", "说明", "进展情况", "存在问题", "下步措施")]
     return _Table(columns, _item_rows(register), fixed=4)
 
@@ -144,8 +156,9 @@ def _item_rows(register: Register) -> Iterator[Row]:
             item.title,
             _names(plan, item.code, "unit", Responsibility.LEAD),
             _names(plan, item.code, "unit", Responsibility.SUPPORT),
-            _names(plan, item.code, "leader", Responsibility.LEAD, Responsibility.SUPPORT),
         ]
+        if plan.leaders:
+            row.append(_names(plan, item.code, "leader", Responsibility.LEAD, Responsibility.SUPPORT))
         for period, standing in register.year.items():
             assessment = standing.items[item.code].assessment
             narrative = register.narratives[period].get(item.code, {})
@@ -155,11 +168,27 @@ def _item_rows(register: Register) -> Iterator[Row]:
 
 
 def _indicators(register: Register) -> _Table:
-    columns = ["编号", "事项", "指标", "计量单位", "口径", "牵头单位", "年度目标"]
+    plan = register.plan
+    columns = ["编号", words(plan).item, "指标", "计量单位", "口径", "牵头单位", *_goal_columns(plan)]
     for period in register.year:
-        name = Period.parse(period).short_name
+        name = period_label(plan, Period.parse(period))
         columns += [f"{name}{what}" for what in ("计划", "实际", "差额", "完成率%", "评定", "说明")]
     return _Table(columns, _indicator_rows(register), fixed=3)
+
+
+def _goal_columns(plan: Plan) -> list[str]:
+    """Return the columns that hold what is promised beside the periods: the year's value, or the baseline."""
+    has_annual = not plan.indicators or any(i.annual is not None for i in plan.indicators)
+    has_baseline = any(i.baseline_period for i in plan.indicators)
+    return [_ANNUAL] * has_annual + [_BASELINE, _BASELINE_YEAR] * has_baseline
+
+
+def _goal_cell(indicator: Indicator, column: str) -> Value:
+    if column == _ANNUAL:
+        return indicator.annual
+    if column == _BASELINE_YEAR:
+        return indicator.baseline_period or None
+    return "待建立" if indicator.baseline is None and indicator.baseline_pending else indicator.baseline
 
 
 def _indicator_rows(register: Register) -> Iterator[Row]:
@@ -177,7 +206,7 @@ def _indicator_rows(register: Register) -> Iterator[Row]:
             indicator.unit,
             BASIS_NAME[indicator.basis],
             indicator.reporting_unit or _names(plan, indicator.item, "unit", Responsibility.LEAD),
-            indicator.annual,
+            *(_goal_cell(indicator, column) for column in _goal_columns(plan)),
         ]
         for by_code in year:
             row += _indicator_cells(by_code.get(indicator.code))
@@ -197,19 +226,28 @@ def _indicator_cells(standing: IndicatorStanding | None) -> Row:
 
 
 def _commitments(register: Register) -> _Table:
-    columns = ["编号", "期", "事项", "项目", "节点", "时限", "完成情况", "完成日期", "评定", "说明"]
+    item = words(register.plan).item
+    unit = ["填报单位"] if _has_other_units(register.plan) else []
+    columns = ["编号", "期", item, *unit, "项目", "节点", "时限", "完成情况", "完成日期", "评定", "说明"]
     return _Table(columns, _commitment_rows(register), fixed=2)
 
 
+def _has_other_units(plan: Plan) -> bool:
+    """Return True where an item is led by several units or none, so that a commitment's unit does not go without saying."""
+    return any(len(plan.leads_of(i.code, "unit")) != 1 for i in plan.items)
+
+
 def _commitment_rows(register: Register) -> Iterator[Row]:
+    has_unit = _has_other_units(register.plan)
     titles = {i.code: i.title for i in register.plan.items}
     for period, standing in register.year.items():
         for item in register.plan.items:
             for s in standing.items[item.code].commitments:
                 yield [
                     s.commitment.code,
-                    Period.parse(period).short_name,
+                    period_label(register.plan, Period.parse(period)),
                     titles[s.commitment.item],
+                    *([register.plan.reporting_unit(s.commitment)] if has_unit else []),
                     s.commitment.project,
                     s.commitment.text,
                     s.commitment.due,
@@ -230,11 +268,11 @@ def _submissions(register: Register) -> _Table:
 
 def _evidence(register: Register) -> _Table:
     """Return the files that units attached, the hash of each whole: it proves that a file is the one that was attached."""
-    columns = ["期", "单位", "编号", "事项", "附于", "文件", "指纹", "附上日期"]
+    columns = ["期", "单位", "编号", words(register.plan).item, "附于", "文件", "指纹", "附上日期"]
     titles = {i.code: i.title for i in register.plan.items}
     rows: list[Row] = [
         [
-            Period.parse(e.period).short_name,
+            period_label(register.plan, Period.parse(e.period)),
             e.unit,
             e.item,
             titles.get(e.item),

@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from zcdash.domain.assessment import DISPLAY_ORDER
 from zcdash.domain.period import Period
+from zcdash.domain.plan_words import period_label, words
 from zcdash.domain.terms import Light
 from zcdash.rendering.palette import MARKS, mark_text
 from zcdash.rendering.protocols.register import Register
@@ -25,17 +26,26 @@ def fill_overview(sheet: Worksheet, title: str, register: Register) -> None:
     """Fill the sheet with both tables, their charts, and the hash of the close."""
     put_line(sheet.cell(1, 1), title, title=True)
     lights = [light for light in DISPLAY_ORDER if any(s.counts[light] for s in register.year.values())]
-    by_period = {Period.parse(p).short_name: s.counts for p, s in register.year.items()}
+    by_period = {period_label(register.plan, Period.parse(p)): s.counts for p, s in register.year.items()}
     _add_counts(sheet, _FIRST, "期", by_period, lights)
-    _add_chart(sheet, _FIRST, len(by_period), lights, "各期事项评定")
+    _add_chart(sheet, _FIRST, len(by_period), lights, f"各期{words(register.plan).item}评定")
     second = max(_FIRST + len(by_period) + 2, _FIRST + _CHART_ROWS)
-    leaders = _by_leader(register)
-    _add_counts(sheet, second, "分管区长", leaders, lights)
-    _add_chart(sheet, second, len(leaders), lights, f"{register.period.short_name}分管区长事项评定")
-    below = max(second + len(leaders) + 2, _FIRST + 2 * _CHART_ROWS)
+    below = second
+    if leaders := _by_leader(register):
+        _add_leaders(sheet, second, leaders, lights, register)
+        below = max(second + len(leaders) + 2, _FIRST + 2 * _CHART_ROWS)
     put_line(sheet.cell(below, 1), f"关账留痕的指纹：{register.hash}")
     set_widths(sheet, [14] + [11] * (len(lights) + 1))
     set_up_print(sheet)
+
+
+def _add_leaders(
+    sheet: Worksheet, top: int, leaders: Mapping[str, Mapping[Light, int]], lights: Sequence[Light], register: Register
+) -> None:
+    """Write and draw the items of each leader."""
+    plan_words, period = words(register.plan), period_label(register.plan, register.period)
+    _add_counts(sheet, top, plan_words.leader, leaders, lights)
+    _add_chart(sheet, top, len(leaders), lights, f"{period}{plan_words.leader}{plan_words.item}评定")
 
 
 def _by_leader(register: Register) -> dict[str, dict[Light, int]]:

@@ -9,11 +9,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from zcdash.domain.model import Finding
+from zcdash.domain.submission import ZERO_REPORT
 from zcdash.domain.terms import STATE_NAME, State
-from zcdash.intake.form import COMMITMENTS, CONTEXT_HEADS, HEADS, INDICATORS, ITEMS, LOCKED, STATE, Form
+from zcdash.intake.form import COMMITMENTS, INDICATORS, ITEMS, LOCKED, STATE, Form
 from zcdash.intake.parse_progress import parse_day, parse_state
-from zcdash.intake.parse_submission import TEXT_LIMIT
 from zcdash.intake.parse_values import NotUnderstood
+from zcdash.intake.sheet_reader import TEXT_LIMIT
 from zcdash.intake.web_form import ColumnKind, FormPlace, column_kind, open_heads
 from zcdash.rendering.html import findings as html_findings
 from zcdash.ui import widgets
@@ -43,7 +44,7 @@ def draw(editing: Editing, form: Form, sheet: str, index: int, row_findings: Seq
 def _head(form: Form, sheet: str, index: int) -> str:
     row = form.locked[sheet][index]
     title = _TITLE[sheet]
-    heads = HEADS[sheet][: LOCKED[sheet]]
+    heads = form.heads[sheet][: LOCKED[sheet]]
     facts = [
         (head, text)
         for number, (head, text) in enumerate(zip(heads, row, strict=True))
@@ -51,7 +52,9 @@ def _head(form: Form, sheet: str, index: int) -> str:
     ]
     if sheet != ITEMS and form.context[sheet]:
         facts += [
-            (head, text) for head, text in zip(CONTEXT_HEADS[sheet], form.context[sheet][index], strict=True) if text
+            (head, text)
+            for head, text in zip(form.context_heads[sheet], form.context[sheet][index], strict=True)
+            if text
         ]
     before: list[tuple[str, str]] = []
     if sheet == ITEMS:
@@ -78,10 +81,11 @@ def _field(column: DeltaGenerator, editing: Editing, form: Form, place: FormPlac
     text = editing.defaults.setdefault(key, text)
     editing.widgets[key] = place
     kind = column_kind(place.sheet, place.head)
-    day = _day(text, form.year) if kind is ColumnKind.DAY else None
+    day = _day(text, form) if kind is ColumnKind.DAY else None
     if kind is ColumnKind.STATE:
         chosen = _state_name(text)
-        names = [*STATE_NAME.values()]
+        asks_zero = form.commitments[index].commitment.zero_report
+        names = [*STATE_NAME.values(), *[ZERO_REPORT] * asks_zero]
         options = names if not chosen or chosen in names else [*names, chosen]
         column.segmented_control(place.head, options, default=chosen or None, key=key)
     elif kind is ColumnKind.DAY and (day or not text):
@@ -93,15 +97,15 @@ def _field(column: DeltaGenerator, editing: Editing, form: Form, place: FormPlac
         column.text_input(label, text, key=key, max_chars=200)
 
 
-def _day(text: str, year: int) -> date | None:
+def _day(text: str, form: Form) -> date | None:
     try:
-        return parse_day(text, year)
+        return parse_day(text, form.year, form.year_of)
     except NotUnderstood:
         return None
 
 
 def _state_name(text: str) -> str:
-    """Return the name of a state typed in other words, or the text where it is none."""
+    """Return the name of a state typed in other words, or the text where it is none (零报告 among them)."""
     try:
         return STATE_NAME[parse_state(text)] if text else ""
     except NotUnderstood:

@@ -13,20 +13,20 @@ from zcdash.domain.model import Commitment, Indicator
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.terms import SHORT
+from zcdash.domain.timeline import TimelineLevel
 from zcdash.queries.item_standing import ItemStanding, Standing
 from zcdash.rendering import formatting, palette
-from zcdash.rendering.charts import indicator_charts, rule_charts
+from zcdash.rendering.charts import indicator_charts
 from zcdash.rendering.dataframes import item_tables
 from zcdash.rendering.html import cards, tables
 from zcdash.rendering.html.items import part_list
 from zcdash.rules.lights import RANK
 from zcdash.store.submissions import NarrativeRow
 from zcdash.text import escape_markdown
-from zcdash.ui.components import indicators
+from zcdash.ui.components import indicators, timeline
 from zcdash.ui.session import period, query, view
 from zcdash.ui.widgets import chart, html
 
-_MOST_DUE_DATES = 40
 _MOST_NAMED = 3
 _MOST_CHARTS = 2
 
@@ -127,21 +127,16 @@ def explained(plan_id: str, rows: Sequence[Indicator]) -> None:
         st.caption(escape_markdown(sentence))
 
 
-def whole_year(year: Mapping[str, Standing], code: str, rows: Sequence[Commitment]) -> None:
-    """Draw the commitments of the whole year when opened: due dates beside the days done, and a table."""
+def whole_year(plan: Plan, code: str, rows: Sequence[Commitment]) -> None:
+    """Draw all commitments of an item when opened: those with a date as a timeline, and a table."""
     if not rows:
         return
-    details = st.expander(f"全年节点（{len(rows)}）", key="item_whole_year", on_change="rerun")
+    span = "全年" if plan.starts.year == plan.ends.year else "全部"
+    details = st.expander(f"{span}节点（{len(rows)}）", key="item_whole_year", on_change="rerun")
     if not details.open:
         return
     with details:
-        dated = [
-            (c.commitment, c.done_on, c.assessment.light)
-            for standing in year.values()
-            for c in standing.items[code].commitments
-            if not c.commitment.ongoing
-        ]
+        dated = queries.timeline.choose(plan, timeline.parts_of(plan), items={code})
         if dated:
-            sentence = "竖线是时限，实心是完成或评定"
-            chart(lambda: rule_charts.due_line(dated[:_MOST_DUE_DATES], sentence), "item_due_line", code)
+            timeline.draw(plan, dated, TimelineLevel.DUTY, "item_timeline", code)
         html(tables.wrapped(item_tables.commitments(rows)))

@@ -24,7 +24,7 @@ _MOST_NAMED = 5
 _USUAL_EXTENSION = timedelta(days=3)
 """So far is the day that the form proposes behind the deadline: the deadline itself is no extension."""
 _GRANTS = {"extension": "延期（截止日推后）", "exception": "锁定例外（锁定后仍可报）"}
-_TIMELINESS_RULES = {"reached": "以送达督查室为准（两级审签齐全）", "sent": "以单位报送为准"}
+_TIMELINESS_RULES = {"reached": "以送达督查室为准（审签齐全）", "sent": "以单位报送为准"}
 
 
 def close_or_reopen(plan: Plan, state: PeriodState) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from zcdash import queries
+from zcdash.domain import plan_words
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import WEB_FILE_NAME
@@ -53,10 +54,9 @@ def deadline_caption(plan: Plan, period: str, unit: str) -> None:
     deadline = queries.periods.unit_deadlines(ledger(), plan).of(period, unit)
     when = f"还有 {left} 天" if left > 0 else "今天截止" if left == 0 else f"已过 {-left} 天"
     extended = "（已准予延期）" if deadline != plan_deadlines(plan)[period][0] else ""
-    day = formatting.day(deadline)
-    st.caption(
-        f"{Period.parse(period).name}报送截止 {day}{extended}，{when}。须经主要负责人、分管区长审签后送达督查室。"
-    )
+    signers = plan_words.signed_by(plan)
+    way = f"须经{signers}审签后送达督查室。" if signers else "报送后即送达督查室。"
+    st.caption(f"{Period.parse(period).name}报送截止 {formatting.day(deadline)}{extended}，{when}。{way}")
 
 
 def template_button(plan_id: str, period: str, unit: str) -> None:
