@@ -84,7 +84,9 @@ def filled(form: Form, told: Told) -> bytes:
         state = told.get(row.commitment.code, "已完成")
         book[COMMITMENTS].cell(number, 5, state)
         if state == "已完成" and not row.commitment.ongoing:
-            book[COMMITMENTS].cell(number, 6, min(row.commitment.due, form.period.ends, form.deadline - timedelta(days=1)))
+            book[COMMITMENTS].cell(
+                number, 6, min(row.commitment.due, form.period.ends, form.deadline - timedelta(days=1))
+            )
         if state != "已完成":
             book[COMMITMENTS].cell(number, 7, "征地手续没有办完")
     for number, _ in enumerate(form.items, FIRST_ROW):
