@@ -4,6 +4,7 @@
 """
 
 from zcdash.queries import (
+    all_plans,
     approvals,
     as_of,
     assessor,
@@ -12,6 +13,7 @@ from zcdash.queries import (
     bulletin,
     caching,
     citations,
+    cited,
     clock,
     close_snapshot,
     corrections,
@@ -20,10 +22,12 @@ from zcdash.queries import (
     forms,
     frozen,
     heat_maps,
+    horizon,
     indicator_history,
     indicator_list,
     item_list,
     item_standing,
+    known_returns,
     notice_proposals,
     notices,
     objections,
@@ -51,6 +55,7 @@ from zcdash.queries import (
 )
 
 __all__ = [
+    "all_plans",
     "approvals",
     "as_of",
     "assessor",
@@ -59,6 +64,7 @@ __all__ = [
     "bulletin",
     "caching",
     "citations",
+    "cited",
     "clock",
     "close_snapshot",
     "corrections",
@@ -67,10 +73,12 @@ __all__ = [
     "forms",
     "frozen",
     "heat_maps",
+    "horizon",
     "indicator_history",
     "indicator_list",
     "item_list",
     "item_standing",
+    "known_returns",
     "notice_proposals",
     "notices",
     "objections",

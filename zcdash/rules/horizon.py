@@ -1,99 +1,154 @@
-"""参考: between the years that a plan states values for, how much of the way from the baseline is done, and the pace needed.
+"""How far an indicator has come from its baseline to the next value that its plan states: for reference, never a light.
 
-Nothing is rated by it: an indicator is rated where its plan states a value.
+A plan of several years states values for some years only (2020, 2025). In the years between nothing is promised, so nothing
+is rated; what is shown is the share of the way that is done, and the pace that the rest of it needs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from zcdash.domain.model import Indicator
+from zcdash.domain.model import Indicator, format_number, with_unit
 from zcdash.domain.period import Period
-from zcdash.domain.rounding import divided, exact
-from zcdash.domain.terms import Direction
+from zcdash.domain.rounding import divided, exact, half_up, percentage
+from zcdash.domain.terms import Basis, Direction
 
-_DAYS_A_YEAR = Decimal("365.25")
+_MONTHS = 12
+_PACE_DECIMALS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """Way of an indicator from its baseline to the next horizon, as of the last actual value.
+    """Way of an indicator from its baseline to the next horizon, as far as one actual tells."""
 
-    `done` and `time` are shares (1 is the whole way, below 0 is the wrong side of the baseline); `needed` and `so_far` are the
-    change a year from here on and until now, None where there is no time between.
-    """
-
-    horizon: str
-    at: str
-    baseline: float
-    target: float
+    period: Period
+    """Period of the actual."""
     actual: float
-    done: Decimal
-    time: Decimal
-    reached: bool
-    needed: Decimal | None
-    so_far: Decimal | None
+    baseline: float
+    baseline_period: str
+    """Period of the baseline; empty where the plan does not name it."""
+    horizon: Period
+    """Next period with a planned value, or this one."""
+    target: float
+    """Value planned for the horizon; of a range the end nearer to the baseline."""
+    done: float | None
+    """Share of the way: (actual − baseline) ÷ (target − baseline), below 0 where it goes back, above 1 beyond the target.
 
-
-def horizons(indicator: Indicator) -> tuple[str, ...]:
-    """Return the periods that the plan states a value for, worked out or still open, in their order."""
-    return tuple(sorted({*indicator.planned, *indicator.relative}, key=Period.parse))
-
-
-def baseline_day(indicator: Indicator, starts: date) -> date:
-    """Return the last day of the baseline's period; where none is stated, the day before the plan `starts`."""
-    try:
-        return Period.parse(indicator.baseline_period).ends
-    except ValueError:
-        return starts - timedelta(days=1)
-
-
-def way(indicator: Indicator, actual: Mapping[str, float], starts: date, upto: str) -> Way | None:
-    """Return the way to the first horizon after the last value reported by the period `upto`.
-
-    None without a baseline, a value, or a horizon that differs from the baseline.
+    None where the baseline met the target from the first, so that there is no way.
     """
-    end = Period.parse(upto).ends
-    reported = sorted((p for p in map(Period.parse, actual) if p.ends <= end), key=lambda p: p.ends)
-    if not reported or indicator.baseline is None:
+    expected: float | None
+    """Share of the time from the baseline to the horizon that has passed; None where the baseline names no period."""
+    reached: bool
+    """True where the actual meets the target already."""
+    left: int
+    """Periods of the plan from this one to the horizon, this one not counted."""
+    pace: float | None
+    """Change that each period left must bring, 0 where the target is reached; None at the horizon itself."""
+    pace_so_far: float | None
+    """Change a year since the baseline; None where it names no period or the time is nothing."""
+    pace_a_year: float | None
+    """Change a year that the rest of the way needs; None at the horizon."""
+    sentence: str = ""
+
+
+def way(indicator: Indicator, periods: Sequence[str], period: Period, actual: float) -> Way | None:
+    """Return the way of an indicator at a period, from its actual there.
+
+    None where the baseline is unknown, no value is planned for this period or a later one, or nothing is to change (保持稳定).
+    """
+    horizon = next((p for p in map(Period.parse, periods) if p >= period and p.text in indicator.planned), None)
+    if horizon is None or indicator.baseline is None or indicator.direction is Direction.HOLD:
         return None
-    at = reported[-1]
-    ahead = [p for p in map(Period.parse, indicator.planned) if p.ends > at.ends]
-    if not ahead:
-        return None
-    horizon = min(ahead)
-    value, target = actual[at.text], _target(indicator, horizon.text, indicator.baseline)
-    first = baseline_day(indicator, starts)
-    if target == indicator.baseline or at.ends <= first:
-        return None
-    passed, left = (at.ends - first).days, (horizon.ends - at.ends).days
-    change = exact(value) - exact(indicator.baseline)
-    return Way(
-        horizon=horizon.text,
-        at=at.text,
+    start, now = exact(indicator.baseline), exact(actual)
+    target, reached = _target(indicator, horizon.text, start, now)
+    has_way = target != start and not _meets(indicator, start, target)
+    left = sum(period < p <= horizon for p in map(Period.parse, periods))
+    rest = Decimal(0) if reached else target - now
+    from_start = _years(Period.parse(indicator.baseline_period), period) if indicator.baseline_period else None
+    to_end = _years(period, horizon)
+    found = Way(
+        period=period,
+        actual=actual,
         baseline=indicator.baseline,
-        target=target,
-        actual=value,
-        done=divided(change, exact(target) - exact(indicator.baseline)),
-        time=divided(passed, passed + left),
-        reached=_meets(indicator, horizon.text, value),
-        needed=divided((exact(target) - exact(value)) * _DAYS_A_YEAR, left),
-        so_far=divided(change * _DAYS_A_YEAR, passed),
+        baseline_period=indicator.baseline_period,
+        horizon=horizon,
+        target=float(target),
+        done=float(divided(now - start, target - start)) if has_way else None,
+        expected=_share(from_start, to_end),
+        reached=reached,
+        left=left,
+        pace=_pace(rest, Decimal(left)),
+        pace_so_far=_pace(now - start, from_start or Decimal(0)),
+        pace_a_year=_pace(rest, to_end),
     )
+    return replace(found, sentence=sentence(indicator, found))
 
 
-def _target(indicator: Indicator, horizon: str, baseline: float) -> float:
-    """Return the value to be reached: of a range the end that is nearer to the baseline."""
-    lower, upper = indicator.planned[horizon], indicator.upper.get(horizon)
-    return upper if upper is not None and baseline > upper else lower
+def _target(indicator: Indicator, horizon: str, start: Decimal, now: Decimal) -> tuple[Decimal, bool]:
+    """Return the value to come to, and whether an actual is there: for a range the end nearer to where the way begins."""
+    low = exact(indicator.planned[horizon])
+    if horizon not in indicator.upper:
+        return low, _meets(indicator, now, low)
+    high = exact(indicator.upper[horizon])
+    return min(max(start, low), high), low <= now <= high
 
 
-def _meets(indicator: Indicator, horizon: str, value: float) -> bool:
-    planned = indicator.planned[horizon]
-    if indicator.direction is Direction.AT_MOST:
-        return value < planned if indicator.strict else value <= planned
-    high_enough = value > planned if indicator.strict else value >= planned
-    return high_enough and value <= indicator.upper.get(horizon, value)
+def _meets(indicator: Indicator, value: Decimal, target: Decimal) -> bool:
+    """Return True if a value meets a target by itself, with no tolerance; a range is met at its nearer end alone."""
+    if indicator.direction is Direction.WITHIN:
+        return value == target
+    if value == target:
+        return not indicator.strict
+    falls = indicator.direction is Direction.AT_MOST or indicator.basis is Basis.RANK
+    return value < target if falls else value > target
+
+
+def _years(first: Period, last: Period) -> Decimal:
+    """Return the years from the end of one period to the end of another, by their months."""
+    months = (last.ends.year - first.ends.year) * _MONTHS + last.ends.month - first.ends.month
+    return divided(months, _MONTHS)
+
+
+def _share(passed: Decimal | None, to_come: Decimal) -> float | None:
+    if passed is None or passed + to_come <= 0:
+        return None
+    return float(divided(passed, passed + to_come))
+
+
+def _pace(change: Decimal, steps: Decimal) -> float | None:
+    return None if steps <= 0 else float(half_up(divided(change, steps), _PACE_DECIMALS))
+
+
+def sentence(indicator: Indicator, made: Way) -> str:
+    """Return the way in words.
+
+    2016年 43.13%，2020年计划 45%，2019年实际 44.5%，走完 73.3%（参考），2020年须再提高 0.5 个百分点.
+    """
+    unit = indicator.unit
+    since = Period.parse(made.baseline_period).name if made.baseline_period else "基线"
+    start = f"{since} {with_unit(made.baseline, unit)}，{made.horizon.name}计划 {with_unit(made.target, unit)}"
+    said = f"{start}，{made.period.name}实际 {with_unit(made.actual, unit)}"
+    return "，".join(filter(None, (said, _done(made), _rest(indicator, made))))
+
+
+def _done(made: Way) -> str:
+    if made.done is None:
+        return ""
+    if made.done < 0:
+        return "比基线后退（参考）"
+    return f"走完 {percentage(made.done, 1)}%（参考）"
+
+
+def _rest(indicator: Indicator, made: Way) -> str:
+    if made.reached:
+        return "已达到计划" if made.left else ""
+    if not made.pace:
+        return ""
+    change = float(abs(half_up(made.pace, 2)) or abs(exact(made.pace)))
+    points = f"{format_number(change)} 个百分点" if indicator.unit == "%" else with_unit(change, indicator.unit)
+    each = "以后每期" if made.left > 1 else f"{made.horizon.short_name}"
+    if made.left > 1 and len(made.period.text) == len("2019"):
+        each = "以后每年"
+    return f"{each}须再{'提高' if made.pace > 0 else '下降'} {points}"

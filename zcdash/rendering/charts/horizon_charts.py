@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from decimal import Decimal
+from datetime import date, timedelta
 
 import plotly.graph_objects as go
 
 from zcdash.domain.model import Indicator
 from zcdash.domain.period import Period
-from zcdash.domain.rounding import half_up
+from zcdash.domain.rounding import percentage
 from zcdash.domain.terms import Basis
 from zcdash.rendering.charts.figures import apply_layout
-from zcdash.rendering.formatting import amount, difference, planned_text
+from zcdash.rendering.formatting import amount, planned_text
 from zcdash.rendering.palette import ACTUAL, BAR, INK
-from zcdash.rendering.protocols.horizon import Way
 
 
 def is_over_years(indicator: Indicator, periods: Sequence[str]) -> bool:
@@ -146,24 +144,21 @@ def baseline_text(indicator: Indicator) -> str:
     return f"基数 {amount(indicator.baseline, indicator.unit)}{year}"
 
 
-def way_sentence(indicator: Indicator, way: Way) -> str:
-    """Return how much of the way to the next horizon is done, and the pace needed: for reference, it rates nothing."""
-    at, horizon = Period.parse(way.at).name, Period.parse(way.horizon).name
-    start = f"{at} {amount(way.actual, indicator.unit)}，{horizon}计划 {planned_text(indicator, way.horizon)}"
-    if way.reached:
-        return f"{start}，已经达到，到时按当年数评定"
-    walked = f"已走完从基数起全程的 {_percent(way.done)}" if way.done >= 0 else "与计划方向相反，还在基数的另一边"
-    pace = f"今后每年需{_change(way.needed, indicator)}，此前平均每年{_change(way.so_far, indicator)}"
-    return f"{start}，{walked}，时间已过 {_percent(way.time)}；{pace}"
+def stated_periods(indicator: Indicator) -> tuple[str, ...]:
+    """Return the periods that the plan states a value for, worked out or still open, in their order."""
+    return tuple(sorted({*indicator.planned, *indicator.relative}, key=Period.parse))
 
 
-def _percent(share: Decimal) -> str:
-    return f"{half_up(share * 100, 1)}%"
+def baseline_day(indicator: Indicator, starts: date) -> date:
+    """Return the last day of the baseline's period; where none is stated, the day before the plan `starts`."""
+    try:
+        return Period.parse(indicator.baseline_period).ends
+    except ValueError:
+        return starts - timedelta(days=1)
 
 
-def _change(value: Decimal | None, indicator: Indicator) -> str:
-    """Return a change a year: 降 2.57, 升 0.6 个百分点."""
-    if value is None or not half_up(value, 4):
-        return "持平"
-    digits = next((n for n in (2, 3, 4) if half_up(value, n)), 4)
-    return f"{'升' if value > 0 else '降'} {difference(float(half_up(abs(value), digits)), indicator.unit)}"
+def reference(sentence: str, expected: float | None, reached: bool) -> str:
+    """Return the sentence of a way with the share of the time that has passed, which the share of the way is held against."""
+    if expected is None or reached:
+        return sentence
+    return f"{sentence}；从基数起的时间已过 {percentage(expected, 1)}%"

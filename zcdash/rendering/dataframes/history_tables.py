@@ -11,7 +11,7 @@ from zcdash.domain.period import Period
 from zcdash.domain.rounding import half_up
 from zcdash.rendering.formatting import amount
 from zcdash.rendering.palette import mark_text
-from zcdash.rendering.protocols.horizon import HistoryLine
+from zcdash.rendering.protocols.history import HistoryLine
 
 _COLUMNS = ["期", "计划", "实际", "同比", "评定", "出自"]
 

@@ -8,12 +8,12 @@ import streamlit as st
 
 from zcdash import queries
 from zcdash.domain.model import Indicator
+from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.queries.item_standing import Standing
 from zcdash.rendering.charts import horizon_charts, indicator_charts
 from zcdash.rendering.dataframes import history_tables
 from zcdash.rendering.html import tables
-from zcdash.rules import horizon
 from zcdash.text import escape_markdown
 from zcdash.ui.components import indicators
 from zcdash.ui.session import period, query, view
@@ -51,8 +51,8 @@ def path(plan: Plan, year: Mapping[str, Standing], indicator: Indicator, actual:
 
 
 def _over_years(plan: Plan, indicator: Indicator, actual: Values, original: Values | None) -> None:
-    sentence = horizon_charts.years_sentence(indicator, horizon.horizons(indicator))
-    start = horizon.baseline_day(indicator, plan.starts)
+    sentence = horizon_charts.years_sentence(indicator, horizon_charts.stated_periods(indicator))
+    start = horizon_charts.baseline_day(indicator, plan.starts)
     if len({*indicator.planned, *actual}) + (indicator.baseline is not None) > 1:
         chart(
             lambda: horizon_charts.horizon_chart(indicator, plan.periods, actual, start, sentence, original),
@@ -63,9 +63,10 @@ def _over_years(plan: Plan, indicator: Indicator, actual: Values, original: Valu
         st.markdown(f"**{escape_markdown(sentence)}**")
     if indicator.lacks_baseline:
         st.info("基数待建立。督查室录入基数和来源以后，按基数算出计划值并评定；此前显示待研判。")
-    way = horizon.way(indicator, actual, plan.starts, period())
+    ways = query(queries.horizon.path, plan.id, indicator.code, view())
+    way = next((w for w in reversed(ways) if w.period <= Period.parse(period())), None)
     if way:
-        st.markdown(f"**参考**　{escape_markdown(horizon_charts.way_sentence(indicator, way))}。")
+        st.markdown(f"**参考**　{escape_markdown(horizon_charts.reference(way.sentence, way.expected, way.reached))}。")
         st.caption("走完的比例 =（实际 − 基数）÷（计划 − 基数），只供参考：计划写明数值的年份才评定。")
 
 

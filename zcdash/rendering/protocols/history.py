@@ -1,4 +1,4 @@
-"""The way of an indicator from its baseline to the next year that its plan states a value for."""
+"""An indicator in several plans, period by period."""
 
 from __future__ import annotations
 
@@ -7,27 +7,6 @@ from typing import Protocol
 
 from zcdash.domain.assessment import Assessment
 from zcdash.domain.model import Indicator
-
-
-class Way(Protocol):
-    """`done` and `time` are shares; `needed` and `so_far` the change a year."""
-
-    @property
-    def horizon(self) -> str: ...
-    @property
-    def at(self) -> str: ...
-    @property
-    def actual(self) -> float: ...
-    @property
-    def done(self) -> Decimal: ...
-    @property
-    def time(self) -> Decimal: ...
-    @property
-    def reached(self) -> bool: ...
-    @property
-    def needed(self) -> Decimal | None: ...
-    @property
-    def so_far(self) -> Decimal | None: ...
 
 
 class HistoryLine(Protocol):
