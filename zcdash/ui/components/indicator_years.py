@@ -74,6 +74,7 @@ def history(plan: Plan, indicator: Indicator) -> None:
     """Draw the same indicator in other plans beside this one, period by period; nothing where no other plan has it."""
     lines = query(queries.indicator_history.history, plan.id, indicator.code, view())
     if lines:
-        st.subheader("历年")
+        years = {Period.parse(line.period).ends.year for line in lines}
+        st.subheader("历年" if len(years) > 1 else "其他计划中的同一指标")
         html(tables.wrapped(history_tables.history(lines)))
         st.caption("名称、单位和口径相同，或写明引用的，算同一个指标。同比按上年同一期的实际数算。")
