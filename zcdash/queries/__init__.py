@@ -4,6 +4,7 @@
 """
 
 from zcdash.queries import (
+    all_plans,
     approvals,
     as_of,
     assessor,
@@ -20,6 +21,7 @@ from zcdash.queries import (
     evidence,
     forms,
     frozen,
+    heat_maps,
     horizon,
     indicator_list,
     item_list,
@@ -52,6 +54,7 @@ from zcdash.queries import (
 )
 
 __all__ = [
+    "all_plans",
     "approvals",
     "as_of",
     "assessor",
@@ -68,6 +71,7 @@ __all__ = [
     "evidence",
     "forms",
     "frozen",
+    "heat_maps",
     "horizon",
     "indicator_list",
     "item_list",
