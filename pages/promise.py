@@ -1,5 +1,7 @@
 """年度目标: the year's headline targets, items by chapter and leader, and the calendar of dates."""
 
+from urllib.parse import urlencode
+
 import streamlit as st
 
 from zcdash import queries
@@ -25,7 +27,10 @@ widgets.html(
 )
 widgets.html(
     cards.headline_cards(
-        targets.headline, plan.periods, session.period(), f"indicator?period={session.period()}&indicator={{code}}"
+        targets.headline,
+        plan.periods,
+        session.period(),
+        f"indicator?{urlencode({'period': session.period()})}&indicator={{code}}",
     )
 )
 left, right = st.columns(2, gap="large")
