@@ -1,5 +1,6 @@
 """The regime over plans that are no yearly table: notices by their chain, deadlines in charts, locks, extensions, closes."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -95,7 +96,7 @@ def test_the_calendar_of_several_years_has_every_deadline(ledger):
     assert [e.day.isoformat() for e in events if "截止" in e.title] == [
         "2020-02-03",
         "2021-02-01",
-        "2022-01-31",
+        "2022-02-07",
         "2023-01-31",
     ]
     assert len({e.key for e in events}) == len(events) and ics.count("BEGIN:VEVENT") == 5
@@ -104,14 +105,18 @@ def test_the_calendar_of_several_years_has_every_deadline(ledger):
 
 
 @pytest.mark.parametrize(
-    ("plan", "first", "last", "named"),
-    [(MONTHLY, "1月", "12月", 6), (PHASED, "1月", "12月", 0), (LONG, "1月", "12月", 1)],
+    ("dues", "names", "counted", "named"),
+    [
+        ([date(2019, 3, 1), date(2019, 3, 9)], ("1月", "12月", 12), {2: 2}, []),
+        ([date(2020, 3, 1), date(2021, 3, 9)], ("2020年1月", "2021年12月", 24), {2: 1, 14: 1}, [1, 13]),
+        ([date(2019, 3, 1), date(2022, 3, 9)], ("2019年", "2022年", 4), {0: 1, 3: 1}, [1, 2, 3]),
+    ],
 )
-def test_the_chart_of_dates_has_the_years_of_the_plan(ledger, plan, first, last, named):
-    whole = queries.plans.plan(ledger, plan)
-    chart = figures.due_calendar(whole.commitments, plan_deadlines(whole), "")
-    names = list(chart.data[-1].x)
-    assert (names[0], names[-1]) == (first, last)
-    assert sum("报" in a.text for a in chart.layout.annotations) == named
-    totals = chart.data[-1].y
-    assert sum(filter(None, totals)) == sum(not c.ongoing for c in whole.commitments)
+def test_the_chart_of_dates_has_the_years_of_the_plan(ledger, dues, names, counted, named):
+    whole = queries.plans.plan(ledger, LONG)
+    commitments = [replace(whole.commitments[0], due=due) for due in dues]
+    chart = figures.due_calendar(commitments, plan_deadlines(whole), "")
+    labels, totals = chart.data[-1].x, chart.data[-1].y
+    assert (labels[0], labels[-1], len(labels)) == names
+    assert {n: total for n, total in enumerate(totals) if total} == counted
+    assert [a.x for a in chart.layout.annotations if "报" in a.text] == named
