@@ -32,8 +32,9 @@ class PeriodAxis:
     def names(self) -> list[str]:
         """Return a name for each period, the year in it where two would be alike, long ones in lines."""
         short = [p.short_name for p in self._periods]
-        names = short if len({*short}) == len(short) else [p.name for p in self._periods]
-        return ["<br>".join(wrap(name, _LINE)) if len(name) > _LINE else name for name in names]
+        if len({*short}) < len(short):
+            return [f"{s}<br>{p.ends.year}年" for s, p in zip(short, self._periods, strict=True)]
+        return ["<br>".join(wrap(name, _LINE)) if len(name) > _LINE else name for name in short]
 
     @property
     def initials(self) -> list[str]:
