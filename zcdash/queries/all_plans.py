@@ -11,6 +11,7 @@ from zcdash.domain.plan import Plan
 from zcdash.domain.rate import Rate, rate_of_counts
 from zcdash.domain.submission import View
 from zcdash.domain.terms import Light, Responsibility
+from zcdash.queries.brief import held_codes
 from zcdash.queries.caching import cached_query
 from zcdash.queries.clock import today
 from zcdash.queries.item_standing import ItemStanding, Standing
@@ -82,6 +83,8 @@ class Share:
     codes: tuple[str, ...]
     led: tuple[str, ...]
     common: tuple[str, ...] = ()
+    only_reports: bool = False
+    """True where the plan names the unit for no item, and the items are those that it reports a part of."""
 
     @property
     def counts(self) -> dict[Light, int]:
@@ -180,11 +183,11 @@ def shares(plans: Iterable[PlanNow], name: str, kind: str) -> tuple[Share, ...]:
     """Return what a leader or a unit (`kind`) has in each plan; plans without it are left out."""
     found = []
     for now in plans:
-        codes = now.plan.item_codes_of(name, kind)
+        codes, only_reports = held_codes(now.plan, name, kind)
         common = tuple(now.plan.common_items_of(name)) if kind == "unit" else ()
         if codes or common:
             led = now.plan.item_codes_of(name, kind, Responsibility.LEAD)
-            found.append(Share(now=now, codes=codes, led=led, common=common))
+            found.append(Share(now=now, codes=codes, led=led, common=common, only_reports=only_reports))
     return tuple(found)
 
 
