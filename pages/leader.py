@@ -8,7 +8,7 @@ from zcdash.rendering.dataframes import item_tables
 from zcdash.rendering.html import cards
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
-from zcdash.ui.components import all_plans, approval_status, brief, items, rates, timeline
+from zcdash.ui.components import all_plans, approval_status, brief, heat_maps, items, rates, timeline
 
 if session.spans_plans():
     all_plans.leader()
@@ -54,6 +54,7 @@ with comparison:
     picked = rates.compare({x.name: x.counts for x in lines}, standing.period.short_name, "leader", "leader_bars")
     st.dataframe(item_tables.leaders(lines), hide_index=True, height="content", key="leader_table")
     st.caption("一个事项有几位分管区长的，列在各人名下，全区总数只计一次。按时率按其牵头事项的报送单位计。")
+    heat_maps.leaders(plan, standing)
 with chosen:
     leader = widgets.choose(
         st.selectbox,

@@ -34,6 +34,7 @@ DONE = (
     "重点抓了“{first}”，{done}项已完成",
     "“{first}”已落实，{done}项按要求完成",
 )
+STATES = (State.DONE, State.PARTLY, State.NOT_DONE)
 UNDER_WAY = ("“{first}”按方案推进，已排定时间和责任人", "围绕“{first}”，已完成前期准备", "“{first}”正组织实施")
 
 
@@ -136,14 +137,14 @@ class Hand:
 
     def state(self, row: CommitmentRow) -> tuple[State, date | None]:
         """An invented state and day; what was not done in its period is mostly made good in the next."""
-        c, starts = row.commitment, self.form.period.starts
+        c, starts, short = row.commitment, self.form.period.starts, self.played.short
         told = self.played.states.get((self.form.period.text, c.code))
-        state = told or self.hand.choices((State.DONE, State.PARTLY, State.NOT_DONE), (91, 6, 3))[0]
+        state = told or self.hand.choices(STATES, (100 - short, short * 2 // 3, short - short * 2 // 3))[0]
         if c.due > self.form.period.ends and not told:
-            state = self.hand.choices((State.DONE, State.PARTLY, State.NOT_DONE), (10, 60, 30))[0]
+            state = self.hand.choices(STATES, (10, 60, 30))[0]
         if state is not State.DONE or c.ongoing:
             return state, None
-        late, back = self.hand.random() < 0.04, self.hand.randint(0, 12)
+        late, back = self.hand.random() * 200 < short, self.hand.randint(0, 12)
         if c.due < starts:
             return state, min(starts + timedelta(days=8 + back), self.filed)
         day = c.due + timedelta(days=3 + back) if late else c.due - timedelta(days=back)

@@ -26,11 +26,13 @@ from zcdash.auth.permissions import Account, Permission  # noqa: E402
 from zcdash.commands.sample_returns import COLUMNS, FILE, ReturnKey, rows_of  # noqa: E402
 from zcdash.commands.samples import SAMPLE_NAME, SampleFolder, play  # noqa: E402
 from zcdash.domain.period import Period  # noqa: E402
-from zcdash.intake.form import Form  # noqa: E402
+from zcdash.intake.form import COMMITMENTS, INDICATORS, ITEMS, NOTE, PROGRESS, STATE_NOTE, Form  # noqa: E402
 from zcdash.intake.web_form import FormCells  # noqa: E402
 from zcdash.queries.approvals import SubmissionStatus  # noqa: E402
+from zcdash.queries.notice_proposals import Proposal  # noqa: E402
 from zcdash.rules.approval import Stage  # noqa: E402
 from zcdash.rules.deadline import plan_deadlines  # noqa: E402
+from zcdash.rules.notices import Kind  # noqa: E402
 from zcdash.store.ledger import Ledger  # noqa: E402
 
 SEED = 20190814
@@ -55,6 +57,8 @@ class Year:
         self.by = {(a.role.value, a.unit or a.leader): login for login, a in people.items()}
         self.acts: list[tuple[str, ...]] = []
         self.returns: dict[ReturnKey, FormCells] = {}
+        self.later = [(datetime.fromisoformat(at), *rest) for at, *rest in played.acts]
+        """Acts that are still to come."""
 
     def do(
         self, at: datetime, login: str, act: str, period: str, unit: str = "", what: str = "", note: str = ""
@@ -69,16 +73,26 @@ class Year:
     def play(self) -> None:
         """Work every period whose deadline lies before the plan's day, then close it where time allows."""
         day = self.played.day
-        periods = [text for text, (deadline, _) in plan_deadlines(self.plan).items() if deadline <= day]
+        midnight, deadlines = datetime.min.time(), plan_deadlines(self.plan)
+        periods = [text for text, (deadline, _) in deadlines.items() if deadline <= day]
         for text in periods:
+            self.do_later(datetime.combine(deadlines[text][0] - timedelta(days=4), midnight))
             forms = queries.forms.forms(self.ledger, self.plan.id, text)
             fates = self.fates(text, list(forms), is_last=text == periods[-1])
             for unit in in_order(forms):
                 if fates[unit] != "missing":
                     self.file(text, unit, fates[unit])
-            ready = max(plan_deadlines(self.plan)[text][0], Period.parse(text).ends) + timedelta(days=5)
+            ready = max(deadlines[text][0], Period.parse(text).ends) + timedelta(days=5)
             if text != periods[-1] and ready < day:
                 self.close(text, ready, [unit for unit, fate in fates.items() if fate == "missing"])
+
+        self.do_later(datetime.combine(day, midnight))
+
+    def do_later(self, until: datetime) -> None:
+        """Do the acts that are due by a moment, the earliest first."""
+        for act in sorted(a for a in self.later if a[0] <= until):
+            self.later.remove(act)
+            self.do(*act)
 
     def fates(self, period: str, units: list[str], is_last: bool) -> dict[str, str]:
         """How the return of each unit fares: accepted, late, missing, sent back, or waiting for somebody."""
@@ -96,6 +110,8 @@ class Year:
             }
         else:
             counts = {"missing": n // 14, "late": n // 9, "again": n // 12}
+        if period in self.played.complete:
+            counts = {"again": n // 12}
         fates = [fate for fate, count in counts.items() for _ in range(count)]
         return dict(self.played.fates.get(period, {})) | {
             unit: self.played.fates.get(period, {}).get(unit, fate)
@@ -136,7 +152,13 @@ class Year:
 
     def filed(self, form: Form, at: datetime, hand: random.Random, edition: str) -> SubmissionStatus:
         key = ReturnKey(self.plan.id, form.period.text, form.unit, edition)
-        self.returns[key] = Hand(self.plan, form, min(at.date(), form.period.ends), hand, self.played).cells()
+        cells = Hand(self.plan, form, min(at.date(), form.period.ends), hand, self.played).cells()
+        if edition == "2":
+            sheet = next(name for name in (ITEMS, COMMITMENTS, INDICATORS) if cells.get(name))
+            text = next(iter(cells[sheet].values()))
+            head = {ITEMS: PROGRESS, COMMITMENTS: STATE_NOTE, INDICATORS: NOTE}[sheet]
+            text[head] = "；".join(filter(None, (text.get(head), "已核对，佐证材料一并报送")))
+        self.returns[key] = cells
         self.do(at, self.by["clerk", form.unit], "submit", form.period.text, form.unit, edition)
         return self.status(form.period.text, form.unit)
 
@@ -164,6 +186,29 @@ class Year:
         at = datetime.combine(day, datetime.min.time()) + timedelta(hours=2)
         note = f"{'、'.join(missing)}经催报仍未报送，按未报送公布" if missing else "全部单位已报送"
         self.do(at, "office-1", "close", period, note=note)
+        for n, proposal in enumerate(queries.notice_proposals.proposals(self.ledger, self.plan.id, period)[:2]):
+            self.notice(proposal, at + timedelta(minutes=30 + n))
+
+    def notice(self, proposal: Proposal, at: datetime) -> None:
+        """Issue a notice; its unit answers two days later, and in most cases the office ends it after another week."""
+        what, period, unit = proposal.code or proposal.kind.value, proposal.period, proposal.unit
+        hand = random.Random(f"{SEED} notice {self.plan.id} {period} {what} {unit}")
+        self.do(at, "office-1", "notice", period, unit, what)
+        cause, remedy, _ = hand.choice([c for c in self.played.causes if not c[2]])
+        if proposal.kind is Kind.RETURN:
+            cause, remedy = "经办人员轮岗，交接时漏了报送", "补齐材料送督查室，以后由办公室主任负责"
+        answered, promised = at + timedelta(days=2, hours=1), (at + timedelta(days=8)).date()
+        reply = (answered, self.by["head", unit], "reply", period, unit, f"{what}|{promised}", f"{cause}|{remedy}")
+        ended = (
+            at + timedelta(days=9),
+            "office-1",
+            "end",
+            period,
+            unit,
+            what,
+            "材料已收到，措施已落实，由下期报送核对",
+        )
+        self.later += [reply, ended] if hand.random() < 0.75 else [reply]
 
 
 def more_people(units: list[str], leaders: list[str], rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:

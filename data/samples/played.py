@@ -20,10 +20,16 @@ class Played:
     causes: Causes
     fates: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Period → unit → fate of its return, where not drawn."""
+    complete: tuple[str, ...] = ()
+    """Periods in which every unit files in time."""
     figures: Mapping[tuple[str, str], float] = field(default_factory=dict)
     """(period, indicator) → figure."""
     states: Mapping[tuple[str, str], State] = field(default_factory=dict)
     """(period, commitment) → state."""
+    short: int = 9
+    """Commitments out of a hundred that are not done when they should be."""
+    acts: tuple[tuple[str, ...], ...] = ()
+    """Acts beside filing and signing: moment in UTC, login, act, period, unit, what, note."""
     zero_report: str = "零报告：本期没有发生"
 
 
@@ -112,11 +118,16 @@ EMERGENCY: Causes = (
 PLAYED = (
     Played(plan="beijie-2017", day=date(2017, 7, 7), causes=STREETS, fates={"2017Q2": {"区住建局": "office"}}),
     Played(plan="laojiu-2017", day=date(2017, 10, 16), causes=ESTATES),
-    Played(plan="daibuche-2017", day=date(2017, 6, 9), causes=CARTS),
+    Played(plan="daibuche-2017", day=date(2017, 6, 9), causes=CARTS, short=5),
     Played(plan="zixingche-2017", day=date(2017, 3, 9), causes=BICYCLES),
     Played(plan="weipian-2017", day=date(2017, 5, 11), causes=PLOTS),
     Played(
-        plan="tiaojie-2017", day=date(2017, 6, 22), causes=MEDIATION, zero_report="零报告：本月没有受理行政调解案件"
+        plan="tiaojie-2017",
+        day=date(2017, 6, 22),
+        causes=MEDIATION,
+        complete=("2017M04",),
+        short=1,
+        zero_report="零报告：本月没有受理行政调解案件",
     ),
     Played(
         plan="dibao-2017",
@@ -137,5 +148,22 @@ PLAYED = (
     Played(plan="guotu-2019", day=date(2020, 4, 9), causes=GUOTU),
     Played(plan="bianmin-2019", day=date(2020, 1, 10), causes=BIANMIN),
     Played(plan="standing-duties", day=date(2020, 7, 9), causes=STANDING),
-    Played(plan="chronic-2019", day=date(2022, 2, 16), causes=CHRONIC),
+    Played(
+        plan="chronic-2019",
+        day=date(2022, 2, 16),
+        causes=CHRONIC,
+        figures={("2019", "1-1a"): 15.2, ("2020", "1-1a"): 14.3, ("2021", "1-1a"): 13.9},
+        acts=(
+            (
+                "2020-06-10 02:30:00",
+                "office-1",
+                "request",
+                "2016",
+                "",
+                "baseline|1-1a|15.8",
+                "区疾控中心2016年死因监测报告",
+            ),
+            ("2020-06-11 01:40:00", "office-2", "decide", "", "", "1-1a", "已核对监测报告原件"),
+        ),
+    ),
 )

@@ -182,6 +182,13 @@ def _request_correction(ledger: Ledger, account: Account, samples: SampleFolder,
     request_correction(ledger, account, row["plan"], kind, code, wanted, row["note"], row["period"])
 
 
+def _decide_correction(ledger: Ledger, account: Account, samples: SampleFolder, row: ListRow) -> None:
+    """Approve the request on the code in the column `what`."""
+    requests = queries.corrections.corrections(ledger, row["plan"])
+    number = next(r.number for r in requests if r.code == row["what"] and r.approved is None)
+    decide_correction(ledger, account, row["plan"], number, True, row["note"])
+
+
 def _issue_notice(ledger: Ledger, account: Account, samples: SampleFolder, row: ListRow) -> None:
     """Issue a notice as proposed that day; the column `what` holds its item, or its kind where it concerns no item."""
     proposals = queries.notice_proposals.proposals(ledger, row["plan"], row["period"])
@@ -235,7 +242,5 @@ _ACTS: dict[str, Callable[[Ledger, Account, SampleFolder, ListRow], object]] = {
     "end": lambda ledger, account, samples, row: end_notice(
         ledger, account, row["plan"], _notice_number(ledger, row, row["what"]), row["note"]
     ),
-    "decide": lambda ledger, account, samples, row: decide_correction(
-        ledger, account, row["plan"], int(row["what"]), True, row["note"]
-    ),
+    "decide": _decide_correction,
 }
