@@ -94,11 +94,12 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class UnitReturn:
-    """Return that a unit owes to one plan at a period."""
+    """Return that a unit owes to one plan at a period; `days_left` by the plan's own date, negative where it is overdue."""
 
     now: PlanNow
     period: str
     filing: Filing
+    days_left: int
 
 
 @cached_query
@@ -207,9 +208,9 @@ def counts_by_name(plans: Iterable[PlanNow], kind: str, only_led: bool = False) 
 
 @cached_query
 def returns_of_unit(ledger: Ledger, unit: str) -> tuple[UnitReturn, ...]:
-    """Return what a unit owes to each plan: what is overdue or under way, and its next return; the earliest deadline first."""
+    """Return what a unit owes to each plan: what is overdue or under way, and its next return; the most overdue first."""
     found = [owed for now in plans_now(ledger) for owed in _owed(ledger, now, unit)]
-    return tuple(sorted(found, key=lambda x: x.filing.deadline))
+    return tuple(sorted(found, key=lambda x: x.days_left))
 
 
 def _owed(ledger: Ledger, now: PlanNow, unit: str) -> Iterator[UnitReturn]:
@@ -217,6 +218,6 @@ def _owed(ledger: Ledger, now: PlanNow, unit: str) -> Iterator[UnitReturn]:
     for period in now.plan.periods:
         for filing in filings(ledger, now.plan.id, period):
             if filing.unit == unit and not (filing.done and not filing.returned):
-                yield UnitReturn(now, period, filing)
+                yield UnitReturn(now, period, filing, (filing.deadline - day).days)
                 if filing.deadline >= day:
                     return

@@ -47,7 +47,9 @@ def over_plans_text(sheet: BriefOverPlans) -> OverPlansText:
     left = [p.title for p in sheet.plans[len(sections) :]]
     return OverPlansText(
         title=f"{sheet.whose}　全部计划简报",
-        under="　".join(filter(None, ("；".join(sheet.posts), "各计划看最近一期", SAMPLE if sheet.sample else ""))),
+        under="　".join(
+            filter(None, (max(sheet.posts, key=len, default=""), "各计划看最近一期", SAMPLE if sheet.sample else ""))
+        ),
         summary=summary,
         sections=tuple(sections),
         rest="\n".join(filter(None, (_named("另有", left), _named("只有共同事项的", sheet.common)))),
