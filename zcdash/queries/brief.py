@@ -128,10 +128,10 @@ def brief(
     ledger: Ledger, plan_id: str, period: str, leader: str = "", unit: str = "", account: Account | None = None
 ) -> Brief:
     """Return the brief of a leader or a unit, with the open notices that `account` may see. Raises NotFound, InvalidInput."""
-    name, kind = _whose(leader, unit)
+    name, kind = whose(leader, unit)
     close = period_state(ledger, plan_id, period).close
     of = _at_close(ledger, close) if close else _today(ledger, plan_id, period)
-    codes, only_reports = _codes(of.plan, name, kind)
+    codes, only_reports = held_codes(of.plan, name, kind)
     led = [c for c in codes if name in of.plan.leads_of(c, kind)]
     due = _due(of, name, kind, led)
     deadline = due[0].deadline if kind == "unit" and due else of.standing.deadline
@@ -166,7 +166,7 @@ def brief(
     )
 
 
-def _codes(plan: Plan, name: str, kind: str) -> tuple[tuple[str, ...], bool]:
+def held_codes(plan: Plan, name: str, kind: str) -> tuple[tuple[str, ...], bool]:
     """Return the items that name a leader or unit; where none names a unit, those that it reports, and True."""
     codes = plan.item_codes_of(name, kind)
     if codes or kind == "leader":
@@ -184,7 +184,8 @@ def _before(of: _Source, codes: Sequence[str]) -> Mapping[Light, int] | None:
     return counts(then) if shared or not codes else None
 
 
-def _whose(leader: str, unit: str) -> tuple[str, str]:
+def whose(leader: str, unit: str) -> tuple[str, str]:
+    """Return (name, `leader` or `unit`) of the one that is given. Raises InvalidInput."""
     if bool(leader) is bool(unit):
         raise InvalidInput("一页简报要写明是哪一位分管区长，或者哪一个单位。", "两个只选一个。")
     return (leader, "leader") if leader else (unit, "unit")
