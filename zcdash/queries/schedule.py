@@ -56,7 +56,8 @@ def _deadline_title(plan: Plan, period: Period) -> str:
     """Return 二季度报送截止; beside a plan of another kind, or of several years, what is filed and of which plan."""
     if plan.kind is PlanKind.ANNUAL:
         return f"{period.short_name}报送截止"
-    return f"{stage_name(period)}{return_name(plan)}报送截止（{plan.title}）"
+    stage, filed = stage_name(period), return_name(plan)
+    return f"{stage}{filed.removeprefix('阶段') if stage.endswith('阶段') else filed}报送截止（{plan.title}）"
 
 
 def events(ledger: Ledger, plan_id: str, unit: str | None = None) -> list[Event]:
