@@ -41,8 +41,8 @@ facts = [
 ]
 facts += [f"数据来源：{indicator.data_source}"] if indicator.data_source else []
 st.caption(escape_markdown(" · ".join(facts)))
-belongs = cards.link(f"所属事项：{plan.item_titles[indicator.item]}", "item", item=indicator.item, period=period)
-widgets.html(f"{belongs}　{cards.link('全部指标', 'indicator', period=period)}")
+belongs = cards.link(f"所属事项：{plan.item_titles[indicator.item]}", "item", item=indicator.item, **session.address())
+widgets.html(f"{belongs}　{cards.link('全部指标', 'indicator', **session.address())}")
 actual = queries.overview.reported(year, code)
 closed_year = session.query(queries.standing.year, plan.id, View.CLOSED)
 published = queries.overview.restated(closed_year, year, code)

@@ -39,10 +39,10 @@ st.markdown(f"**年度任务**　{escape_markdown(file.item.goal)}")
 left, right = st.columns(2)
 with left:
     st.caption("责任单位（深色为牵头）")
-    widgets.html(cards.chips(file.units, "unit", "unit", period))
+    widgets.html(cards.chips(file.units, "unit", "unit", session.address()))
 with right:
     st.caption("分管区长（深色为牵头）")
-    widgets.html(cards.chips(file.leaders, "leader", "leader", period))
+    widgets.html(cards.chips(file.leaders, "leader", "leader", session.address()))
 if file.assumed:
     st.caption("牵头按原文排名第一认定：原文以黑体标明牵头，现有文本中已不可辨。")
 item.parts(plan, year, code)

@@ -5,8 +5,11 @@ import streamlit as st
 from zcdash import queries
 from zcdash.rendering.html import cards
 from zcdash.ui import session, widgets
-from zcdash.ui.components import items
+from zcdash.ui.components import all_plans, items
 
+if session.spans_plans():
+    all_plans.item_search()
+    st.stop()
 plan, period = session.plan(), session.period()
 year = session.year()
 st.title("事项")
@@ -28,7 +31,7 @@ wanted = items.light_chips(year[period].items[i.code].assessment.light for i in 
 codes = [i.code for i in chosen if not wanted or year[period].items[i.code].assessment.light in wanted]
 named = queries.indicator_list.find_indicators(plan, year[period], words) if words else []
 if named:
-    link = cards.link(f"名称含这些词的指标有 {len(named)} 个", "indicator", words=words, period=period)
+    link = cards.link(f"名称含这些词的指标有 {len(named)} 个", "indicator", words=words, **session.address())
     widgets.html(link)
 if not codes:
     st.info("没有符合条件的事项。请减少条件，或换一个词。")

@@ -8,8 +8,11 @@ from zcdash.rendering.dataframes import item_tables
 from zcdash.rendering.html import cards
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
-from zcdash.ui.components import approval_status, brief, items, rates, timeline
+from zcdash.ui.components import all_plans, approval_status, brief, heat_maps, items, rates, timeline
 
+if session.spans_plans():
+    all_plans.leader()
+    st.stop()
 plan, period = session.plan(), session.period()
 year = session.year()
 standing = year[period]
@@ -20,7 +23,7 @@ def one(name: str) -> None:
     codes = plan.item_codes_of(name, "leader")
     st.header(escape_markdown(name))
     st.caption(escape_markdown(next(x.post for x in plan.leaders if x.name == name)))
-    approval_status.absence_notice(plan.id, name)
+    approval_status.absence_notice([plan.id], name)
     brief.link(plan.id, leader=name)
     led = plan.item_codes_of(name, "leader", Responsibility.LEAD)
     widgets.html(cards.facts([(str(len(codes)), "项"), (str(len(led)), "项牵头")]))
@@ -51,6 +54,7 @@ with comparison:
     picked = rates.compare({x.name: x.counts for x in lines}, standing.period.short_name, "leader", "leader_bars")
     st.dataframe(item_tables.leaders(lines), hide_index=True, height="content", key="leader_table")
     st.caption("一个事项有几位分管区长的，列在各人名下，全区总数只计一次。按时率按其牵头事项的报送单位计。")
+    heat_maps.leaders(plan, standing)
 with chosen:
     leader = widgets.choose(
         st.selectbox,

@@ -6,10 +6,13 @@ from zcdash import queries
 from zcdash.rendering import formatting
 from zcdash.rendering.dataframes import item_tables
 from zcdash.ui import session
-from zcdash.ui.components import downloads, indicators, items, notices, rates, submissions
+from zcdash.ui.components import all_plans, downloads, indicators, items, notices, rates, submissions
 
 if st.query_params.get("view") == "wall":
     st.switch_page(session.PAGES / "wall.py")
+if session.spans_plans():
+    all_plans.overview()
+    st.stop()
 plan, period = session.plan(), session.period()
 year = session.year()
 standing = year[period]

@@ -1,5 +1,7 @@
 """年度目标: the year's headline targets, items by chapter and leader, and the calendar of dates."""
 
+from urllib.parse import urlencode
+
 import streamlit as st
 
 from zcdash import queries
@@ -25,7 +27,7 @@ widgets.html(
 )
 widgets.html(
     cards.headline_cards(
-        targets.headline, plan.periods, session.period(), f"indicator?period={session.period()}&indicator={{code}}"
+        targets.headline, plan.periods, session.period(), f"indicator?{urlencode(session.address())}&indicator={{code}}"
     )
 )
 left, right = st.columns(2, gap="large")
@@ -34,11 +36,14 @@ with left:
     sentence = f"{len(plan.items)} 项分属 {len(plan.chapters)} 个板块，第{most[0][0]}板块最多，{most[1]} 项"
     widgets.chart(lambda: figures.counts_bar(targets.by_chapter, sentence), "promise_chapters")
 with right:
-    first = max(targets.by_leader.items(), key=lambda row: row[1][0])
-    widgets.chart(
-        lambda: figures.roles_bar(targets.by_leader, f"{first[0]}牵头最多，{first[1][0]} 项"), "promise_leaders"
-    )
-    st.caption("一个事项有几位分管区长的，列在各人名下，总数只计一次。牵头按排名第一认定，原文的黑体字已不可辨。")
+    if targets.by_leader:
+        first = max(targets.by_leader.items(), key=lambda row: row[1][0])
+        widgets.chart(
+            lambda: figures.roles_bar(targets.by_leader, f"{first[0]}牵头最多，{first[1][0]} 项"), "promise_leaders"
+        )
+        st.caption("一个事项有几位分管区长的，列在各人名下，总数只计一次。牵头按排名第一认定，原文的黑体字已不可辨。")
+    else:
+        st.caption("原文没有写明责任领导。")
 st.subheader("全年时间表")
 widgets.chart(
     lambda: figures.due_calendar(plan.commitments, targets.deadlines, targets.calendar_sentence), "promise_calendar"

@@ -3,13 +3,15 @@
 import streamlit as st
 
 from zcdash import queries
-from zcdash.queries.score import WHO_NAME
+from zcdash.domain.plan_words import words
+from zcdash.queries.score import WHO_NAME, who_name
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
 from zcdash.ui.components import messages, objections, score, score_comparison, score_ranking, score_simulation
 
 plan = session.plan()
-st.title("年终考核")
+plan_words = words(plan)
+st.title(plan_words.evaluation)
 messages.flash_message()
 everybody, own_unit = score.readable_scores()
 who, rules = "unit", "default"
@@ -19,12 +21,12 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         who = widgets.choose(
             st.segmented_control,
             "考核谁",
-            list(WHO_NAME),
+            [w for w in WHO_NAME if w == "unit" or plan.leaders],
             "who",
             who,
             required=True,
             label_visibility="collapsed",
-            format_func=widgets.label_of(WHO_NAME),
+            format_func=widgets.label_of({w: who_name(w, plan_words) for w in WHO_NAME}),
             unknown=widgets.not_here("考核对象"),
         )
     if len(names) > 1:

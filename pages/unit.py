@@ -9,8 +9,11 @@ from zcdash.rendering.html import cards
 from zcdash.rendering.html.items import indicator_list
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
-from zcdash.ui.components import brief, items, notices, rates, timeline
+from zcdash.ui.components import all_plans, brief, heat_maps, items, notices, rates, timeline
 
+if session.spans_plans():
+    all_plans.unit()
+    st.stop()
 plan, period = session.plan(), session.period()
 year = session.year()
 names = [u.name for u in plan.units]
@@ -22,6 +25,7 @@ if not unit:
     st.caption("点一条打开该单位。只计单位自己牵头的事项；列名为统称的（区政府各部门、各单位等）单列，不计入各成员。")
     if picked:
         widgets.open_page("unit.py", unit=picked)
+    heat_maps.units(plan, year)
     st.stop()
 details = next(u for u in plan.units if u.name == unit)
 st.header(escape_markdown(unit))
@@ -34,7 +38,7 @@ if facts:
     st.caption(escape_markdown("；".join(facts)))
 if details.members:
     st.caption(f"{len(details.members)} 个成员，点开看各自的事项和报送：")
-    widgets.html(cards.chips([(m, False) for m in details.members], "unit", "unit", period))
+    widgets.html(cards.chips([(m, False) for m in details.members], "unit", "unit", session.address()))
 filings = session.query(queries.overview.timeliness, plan.id, unit)
 if filings:
     st.markdown("**报送**　" + escape_markdown("　".join(regime_tables.filed(p, f) for p, f in filings)))

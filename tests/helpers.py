@@ -179,6 +179,7 @@ def filled_template(
     period: str,
     cells: Mapping[str, object] | None = None,
     spoil: Callable[[Workbook], None] | None = None,
+    plan: str = PLAN,
 ) -> bytes:
     """Return the unit's template with cells filled in, `{"指标!I4": 31}`, and then spoilt."""
 
@@ -189,7 +190,7 @@ def filled_template(
         if spoil:
             spoil(book)
 
-    return edited(queries.submissions.template_workbook(ledger, PLAN, period, unit)[1], act)
+    return edited(queries.submissions.template_workbook(ledger, plan, period, unit)[1], act)
 
 
 class Clock:

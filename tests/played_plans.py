@@ -1,8 +1,4 @@
-"""Plays a plan by real commands: every unit's template filled, filed, signed step by step, and the period closed.
-
-Two plans of a few rows are built here: a monthly one of measures without leaders, and a programme in phases over the turn of
-the year whose items have two lead units.
-"""
+"""Plays a plan by real commands: every unit's template filled, filed, signed step by step, and the period closed."""
 
 from __future__ import annotations
 
@@ -15,6 +11,7 @@ from openpyxl import load_workbook
 
 from tests.helpers import OFFICE, clerk, deputy, head
 from zcdash import auth, commands, queries, store
+from zcdash.domain.period import Period
 from zcdash.domain.submission import Step
 from zcdash.domain.terms import Direction
 from zcdash.intake import template
@@ -41,7 +38,8 @@ def play(ledger: Ledger, plan_id: str, period: str, told: Told | None = None) ->
         if told.get(unit) != "不报":
             set_clock(ledger, form.deadline - timedelta(days=1))
             file_return(ledger, form, told)
-    set_clock(ledger, queries.periods.unit_deadlines(ledger, plan).of(period) + timedelta(days=1))
+    last = max(queries.periods.unit_deadlines(ledger, plan).of(period), Period.parse(period).ends)
+    set_clock(ledger, last + timedelta(days=1))
     return commands.periods.close(ledger, OFFICE, plan_id, period, "按期关账")
 
 
@@ -86,7 +84,9 @@ def filled(form: Form, told: Told) -> bytes:
         state = told.get(row.commitment.code, "已完成")
         book[COMMITMENTS].cell(number, 5, state)
         if state == "已完成" and not row.commitment.ongoing:
-            book[COMMITMENTS].cell(number, 6, min(row.commitment.due, form.period.ends, form.deadline))
+            book[COMMITMENTS].cell(
+                number, 6, min(row.commitment.due, form.period.ends, form.deadline - timedelta(days=1))
+            )
         if state != "已完成":
             book[COMMITMENTS].cell(number, 7, "征地手续没有办完")
     for number, _ in enumerate(form.items, FIRST_ROW):

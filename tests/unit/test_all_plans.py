@@ -64,6 +64,17 @@ def test_check_plan_compares_each_with_the_figures_that_are_shipped(name, capsys
     assert f"{COUNTS[name][-1]} 个原文数字；错误 0 处" in capsys.readouterr().out
 
 
+def test_sources_may_be_given_one_by_one_and_a_missing_one_is_said(capsys):
+    files = sorted(SOURCES.glob("*.figures.txt"))
+    several = [part for file in files for part in ("--source", str(file))]
+    assert main(["check-plan", str(PLANS / "standing-duties"), *several]) == 0
+    capsys.readouterr()
+    assert main(["check-plan", str(PLANS / "standing-duties"), "--source", str(files[1])]) == 1
+    said = capsys.readouterr().out.splitlines()
+    lines = [line for line in said if line.startswith("错误 SOURCE")]
+    assert lines and all("000_b59d82f2958c1778.txt:" in line and "不在原文行号之内" in line for line in lines)
+
+
 def test_every_line_of_a_cell_and_an_item_is_there():
     sources = {name: text.count("\n") for name, text in read_sources([SOURCES]).items()}
     for name in COUNTS:

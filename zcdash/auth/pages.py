@@ -32,6 +32,8 @@ class Page:
     """The reader chooses which submissions count (正式, 含在途, 当时)."""
     has_charts: bool = False
     """The browser is told to load the chart library with the page, not after it."""
+    spans_plans: bool = False
+    """The page can show all plans; others show the one chosen last."""
     setting: str = ""
     """The page is in the menu only while this security setting is on."""
 
@@ -58,19 +60,19 @@ class Page:
 
 
 PAGES = (
-    Page(name="overview", title="总览", section="看", roles=ALL, has_views=True),
-    Page(name="leader", title="分管区长", section="看", roles=ALL, has_views=True, has_charts=True),
-    Page(name="unit", title="责任单位", section="看", roles=ALL, has_views=True),
+    Page(name="overview", title="总览", section="看", roles=ALL, has_views=True, spans_plans=True),
+    Page(name="leader", title="分管区长", section="看", roles=ALL, has_views=True, has_charts=True, spans_plans=True),
+    Page(name="unit", title="责任单位", section="看", roles=ALL, has_views=True, spans_plans=True),
     Page(name="chapter", title="板块", section="看", roles=ALL, has_views=True, has_charts=True),
-    Page(name="items", title="事项", section="看", roles=ALL, has_views=True),
+    Page(name="items", title="事项", section="看", roles=ALL, has_views=True, spans_plans=True),
     Page(name="indicator", title="指标", section="看", roles=ALL, has_views=True, has_charts=True),
     Page(name="promise", title="年度目标", section="看", roles=ALL, has_views=True, has_charts=True),
     Page(name="timeline", title="时间线", section="看", roles=ALL, has_views=True, has_charts=True),
     Page(name="submit", title="季度报送", section="报", roles=REPORTERS),
     Page(name="months", title="细化到月", section="报", roles=REPORTERS),
-    Page(name="signing", title="审签", section="签", roles=REPORTERS | {Role.DEPUTY}),
+    Page(name="signing", title="审签", section="签", roles=REPORTERS | {Role.DEPUTY}, spans_plans=True),
     Page(name="bulletin", title="督查通报", section="发", roles=ALL),
-    Page(name="notices", title="督办单", section="办", roles=PLAN_READERS),
+    Page(name="notices", title="督办单", section="办", roles=PLAN_READERS, spans_plans=True),
     Page(name="score", title="年终考核", section="考", roles=ALL, has_charts=True),
     Page(name="periods", title="期次", section="管", roles=OFFICE, has_charts=True),
     Page(name="absences", title="外出补位", section="管", roles=OFFICE),
@@ -87,7 +89,7 @@ PAGES = (
     Page(name="security", title="安全设置", section="管", permissions=(Permission.SET_SECURITY,)),
     Page(name="item", title="事项详情", roles=ALL, has_views=True),
     Page(name="wall", title="大屏", roles=ALL, has_views=True, has_charts=True),
-    Page(name="brief", title="一页简报", roles=ALL),
+    Page(name="brief", title="一页简报", roles=ALL, spans_plans=True),
     Page(name="sign_ins", title="我的登录", roles=ALL),
 )
 """Every page, in the order of the menu."""

@@ -49,7 +49,10 @@ def score(
         print(json.dumps(score_json(scores, rows), ensure_ascii=False, indent=1))
         return
     terms = f"{scores.word}，{seen}，{scores.rules.name}第 {scores.rules.version} 版"
-    print(f"{scores.plan} {WHO_NAME[scores.who]}年终考核，{terms}")
+    print(f"{scores.plan} {scores.who_name}{scores.words.evaluation}，{terms}")
+    if scores.nothing and not name:
+        print(scores.nothing)
+        return
     for group, members in groupby(rows, key=lambda row: row.group):
         if not name:
             print(group)

@@ -9,7 +9,17 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from zcdash.domain.rounding import half_up
-from zcdash.domain.terms import Basis, Direction, Recurrence, Responsibility, Severity, UnitKind, numeral
+from zcdash.domain.terms import (
+    RATE_UNITS,
+    Basis,
+    Direction,
+    Recurrence,
+    Responsibility,
+    Severity,
+    UnitKind,
+    numeral,
+    unit_behind,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,3 +243,9 @@ def format_number(value: float | None) -> str:
     if value is None:
         return "—"
     return f"{half_up(value, 4).normalize():f}"
+
+
+def with_unit(value: float | None, unit: str) -> str:
+    """Return a number with its unit behind it: 74 天, 8.5%, 263.6/10万."""
+    behind = unit_behind(unit)
+    return f"{format_number(value)}{'' if unit in RATE_UNITS or behind != unit else ' '}{behind}"

@@ -96,6 +96,11 @@ class Plan:
         return "" if self.report_day else self.deadline_rule
 
     @cached_property
+    def own_indicators(self) -> tuple[Indicator, ...]:
+        """Indicators that units report for this plan; the others cite the number of another one."""
+        return tuple(i for i in self.indicators if not i.cites)
+
+    @cached_property
     def starts(self) -> date:
         """First day of the plan's periods and phases."""
         return min([Period.parse(p).starts for p in self.periods] + [p.starts for p in self.phases])
@@ -231,19 +236,16 @@ class Plan:
 
     @cached_property
     def reporting_unit_by_item(self) -> Mapping[str, str]:
-        """Item → its lead unit, the first one listed; where that is a group or nobody, the first unit that its parts name.
+        """Item → its lead unit, the first one listed; where that is a group, the first unit its indicators name.
 
-        An item for which there is no unit at all has none here.
+        An item that nobody leads is not in it.
         """
         groups = self.group_names
         units: dict[str, str] = {}
-        for item in self.items:
-            lead = next(iter(self.leads_of(item.code, "unit")), "")
-            named = [i.reporting_unit for i in self.indicators_of(item.code)]
-            named += [c.reporting_unit for c in self.commitments_of(item.code)]
-            unit = lead if lead and lead not in groups else next(filter(None, named), lead)
-            if unit:
-                units[item.code] = unit
+        for r in self.responsible:
+            if r.kind == "unit" and r.role is Responsibility.LEAD and r.item not in units:
+                named = (i.reporting_unit for i in self.indicators_of(r.item) if i.reporting_unit)
+                units[r.item] = next(named, r.name) if r.name in groups else r.name
         return units
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from zcdash.domain.period import Period
@@ -52,6 +53,13 @@ _COUNTED = ("时段", "期")
 def words(plan: Plan) -> PlanWords:
     """Return the words of a plan's kind."""
     return _WORDS[plan.kind]
+
+
+def period_names(plan: Plan) -> dict[str, str]:
+    """Return period → its name among the periods of its plan: 一季度, with the year where two have the same short name."""
+    periods = {text: Period.parse(text) for text in plan.periods}
+    short = Counter(p.short_name for p in periods.values())
+    return {text: p.name if short[p.short_name] > 1 else p.short_name for text, p in periods.items()}
 
 
 def rhythm_name(plan: Plan) -> str:

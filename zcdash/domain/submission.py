@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from zcdash.domain.model import Finding
-from zcdash.domain.terms import State
+from zcdash.domain.terms import STATE_NAME, State
 
 
 class View(StrEnum):
@@ -43,6 +43,11 @@ ZERO_REPORT = "零报告"
 """State as it is written for a duty that asks for a report also of nothing; kept as done, in a note that begins so."""
 DESK_NAME = {Step.OFFICE: "督查室", Step.DEPUTY: "分管区长", Step.UNIT_HEAD: "单位"}
 """At whose desk a submission in review lies, by the step that it waits for."""
+
+
+def state_word(state: State, note: str) -> str:
+    """Return a reported state for readers: 零报告 where the note says so."""
+    return ZERO_REPORT if note.startswith(ZERO_REPORT) else STATE_NAME[state]
 
 
 class Decision(StrEnum):

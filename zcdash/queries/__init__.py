@@ -4,6 +4,7 @@
 """
 
 from zcdash.queries import (
+    all_plans,
     approvals,
     as_of,
     assessor,
@@ -12,6 +13,7 @@ from zcdash.queries import (
     bulletin,
     caching,
     citations,
+    cited,
     clock,
     close_snapshot,
     corrections,
@@ -19,9 +21,12 @@ from zcdash.queries import (
     evidence,
     forms,
     frozen,
+    heat_maps,
+    horizon,
     indicator_list,
     item_list,
     item_standing,
+    known_returns,
     notice_proposals,
     notices,
     objections,
@@ -49,6 +54,7 @@ from zcdash.queries import (
 )
 
 __all__ = [
+    "all_plans",
     "approvals",
     "as_of",
     "assessor",
@@ -57,6 +63,7 @@ __all__ = [
     "bulletin",
     "caching",
     "citations",
+    "cited",
     "clock",
     "close_snapshot",
     "corrections",
@@ -64,9 +71,12 @@ __all__ = [
     "evidence",
     "forms",
     "frozen",
+    "heat_maps",
+    "horizon",
     "indicator_list",
     "item_list",
     "item_standing",
+    "known_returns",
     "notice_proposals",
     "notices",
     "objections",

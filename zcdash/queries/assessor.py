@@ -13,6 +13,7 @@ from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
 from zcdash.queries.approvals import SubmissionStatus, latest_by_unit, submission_statuses
 from zcdash.queries.caching import LazyDict
+from zcdash.queries.cited import Reporter, Source
 from zcdash.queries.clock import today
 from zcdash.queries.item_standing import (
     CommitmentStanding,
@@ -27,7 +28,7 @@ from zcdash.queries.reported_values import reported_values
 from zcdash.queries.rule_packs import adopted, pack
 from zcdash.rules.approval import Stage
 from zcdash.rules.commitments import at_periods, commitment_at
-from zcdash.rules.lights import indicator_at, made_good
+from zcdash.rules.lights import made_good
 from zcdash.store.ledger import Ledger
 
 
@@ -56,11 +57,10 @@ class Assessor:
         self.deadlines = unit_deadlines(ledger, self.plan)
         self.view = view
         self.reported = reported_values(ledger, plan, self.version, view)
-        self.on_way = {
-            key: on_way(status)
-            for key, status in latest_by_unit(ledger, plan).items()
-            if status.course.stage is not Stage.ACCEPTED
-        }
+        self.on_way = returns_on_way(ledger, plan)
+        self._sources = LazyDict(partial(_source, ledger))
+        self._sources[plan] = Source(self.deadlines, self.on_way)
+        self.reporters = {i.code: self._reporter(i) for i in self.plan.indicators}
         rows = store.periods.overrides(ledger, plan)
         self.overrides = Overrides(ledger, self.plan, rows, submission_statuses(ledger, plan) if rows else ())
         self.parts = ledger.cached_across_writes(("parts", plan, self.version), lambda: _parts(self.plan))
@@ -73,9 +73,14 @@ class Assessor:
         }
         """Each item at every period."""
 
+    def _reporter(self, indicator: Indicator) -> Reporter:
+        cited = self.reported.cited[indicator.code] if indicator.cites else None
+        return Reporter(plan=self.plan, indicator=indicator, sources=lambda plan: self._sources[plan.id], cited=cited)
+
     def _rests_on(self, code: str) -> object:
         parts = self.parts[code]
-        return self.day, self.overrides.of(parts.codes), [self._states[unit] for unit in parts.units]
+        cited = [self.reporters[i.code].state for i in parts.indicators if i.cites]
+        return self.day, self.overrides.of(parts.codes), [self._states[unit] for unit in parts.units], cited
 
     def _state(self, unit: str) -> object:
         """Return, period by period, the submission that counts, those of closes, the one on its way, and the deadline."""
@@ -104,14 +109,8 @@ class Assessor:
 
     def indicator(self, indicator: Indicator) -> dict[str, IndicatorStanding]:
         """Return one indicator at every period; for a red quarter, later ones may have made up for it."""
-        unit = self.plan.reporting_unit(indicator)
         series = self.reported.figures[indicator.code]
-        alone = []
-        for figures in series:
-            key = figures.period.text, unit
-            deadline = self.deadlines.of(*key)
-            assessment = indicator_at(indicator, figures, self.rules, deadline, self.day, self.on_way.get(key))
-            alone.append((figures.period, assessment))
+        alone = self.reporters[indicator.code].alone(series, self.rules, self.day)
         standings = {}
         for place, figures in enumerate(series):
             period = figures.period.text
@@ -152,6 +151,16 @@ class Assessor:
             )
             for period in self.plan.periods
         }
+
+
+def returns_on_way(ledger: Ledger, plan: str) -> dict[tuple[str, str], OnWay]:
+    """Return (period, unit) → where the unit's newest submission is, for those that are not accepted."""
+    latest = latest_by_unit(ledger, plan).items()
+    return {key: on_way(status) for key, status in latest if status.course.stage is not Stage.ACCEPTED}
+
+
+def _source(ledger: Ledger, plan: str) -> Source:
+    return Source(unit_deadlines(ledger, store.plans.load_plan(ledger, plan)[0]), returns_on_way(ledger, plan))
 
 
 def on_way(status: SubmissionStatus) -> OnWay:

@@ -6,34 +6,32 @@ document made from a close stays the same for as long as the ledger exists.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, TypeVar
 
 from zcdash import store
-from zcdash.domain.assessment import OnWay
 from zcdash.domain.model import Commitment, Indicator
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.domain.terms import State
-from zcdash.queries.approvals import SubmissionStatus, accepted, submission_statuses_of
-from zcdash.queries.assessor import on_way
+from zcdash.queries.approvals import SubmissionStatus
+from zcdash.queries.caching import LazyDict
+from zcdash.queries.cited import Cited, Reporter, Source, cited, owner_of
 from zcdash.queries.frozen import frozen_standing
 from zcdash.queries.item_standing import Standing
+from zcdash.queries.known_returns import KnownReturns, NumberedRow, known, known_version
 from zcdash.queries.overrides import Overrides
-from zcdash.queries.periods import Deadlines
 from zcdash.queries.reported_values import closed_submissions
 from zcdash.queries.silence import notes_by_unit
 from zcdash.queries.submissions import Filing
-from zcdash.rules.approval import Stage
+from zcdash.rules.cited import own_figures
 from zcdash.rules.commitments import CommitmentReport, Reported, is_asked
 from zcdash.rules.lights import Figures
 from zcdash.rules.rule_pack import parse_rule_pack
 from zcdash.rules.series import series
 from zcdash.store.ledger import Ledger
-from zcdash.store.periods import CloseRow, ConcessionRow
+from zcdash.store.periods import CloseRow
 from zcdash.store.submissions import NarrativeRow, ProgressRow
-
-NumberedRow = TypeVar("NumberedRow", bound=Mapping[str, Any])
 
 
 class CloseSnapshot:
@@ -45,18 +43,17 @@ class CloseSnapshot:
         self.plan = store.plans.plan_version(ledger, close["plan"], close["version"])
         self.entry, self._held = store.audit_log.rows_before(ledger, "close", close["close"])
         plan = self.plan.id
-        rows = self.known("submission", store.submissions.submissions(ledger, plan))
-        numbers = tuple(r["submission"] for r in rows)
-        signed = self.known("sign_off", store.approvals.sign_offs(ledger, numbers))
-        self.submissions = submission_statuses_of(ledger, plan, close["version"], rows, signed)
-        self.counting = accepted(self.submissions)
-        self.deadlines = Deadlines(self.plan, self._extensions(ledger))
+        self._returns = KnownReturns(ledger, self.plan, close["version"], self._held)
+        self.submissions, self.counting = self._returns.submissions, self._returns.counting
+        self.deadlines, self.on_way = self._returns.deadlines, self._returns.on_way
+        numbers, actuals = self._returns.numbers, self._returns.actuals
+        self._owners = LazyDict(lambda name: self._returns_of(ledger, name))
+        self.reporters = {i.code: self._reporter(ledger, i) for i in self.plan.indicators}
+        """Indicator → who reports its figures."""
         overrides = self.known("override", store.periods.overrides(ledger, plan))
         self.overrides = Overrides(ledger, self.plan, overrides, self.submissions)
         judged_by = self.known("setting", store.settings.setting_trail(ledger, "judge_by"))
         self.by_sending = next((r["value"] for r in judged_by), "") == "sent"
-        actuals = store.submissions.actuals(ledger, numbers)
-        self._actual = {(r["submission"], r["indicator"]): r["value"] for r in actuals}
         progress = store.submissions.progress(ledger, numbers)
         self._progress: dict[tuple[int | None, str], ProgressRow] = {
             (r["submission"], r["commitment"]): r for r in progress
@@ -74,15 +71,26 @@ class CloseSnapshot:
 
     def known(self, table: str, rows: Iterable[NumberedRow]) -> list[NumberedRow]:
         """Return those rows of a numbered table that were there before the close."""
-        return [r for r in rows if str(r[table]) in self._held[table]]
+        return known(self._held, table, rows)
 
-    def _extensions(self, ledger: Ledger) -> dict[tuple[str, str], ConcessionRow]:
-        """Return (period, unit) → the newest extension granted by then."""
-        extensions: dict[tuple[str, str], ConcessionRow] = {}
-        for row in self.known("concession", store.periods.concessions(ledger, self.plan.id)):
-            if row["kind"] == "extension":
-                extensions.setdefault((row["period"], row["unit"]), row)
-        return extensions
+    def _returns_of(self, ledger: Ledger, plan: str) -> KnownReturns:
+        """Return the returns of this plan, or of another one whose numbers it cites."""
+        if plan == self.plan.id:
+            return self._returns
+        return KnownReturns(ledger, *known_version(ledger, self._held)(plan), self._held)
+
+    def _reporter(self, ledger: Ledger, indicator: Indicator) -> Reporter:
+        theirs = self._cited(ledger, indicator) if indicator.cites else None
+        return Reporter(plan=self.plan, indicator=indicator, sources=self._source, cited=theirs)
+
+    def _cited(self, ledger: Ledger, indicator: Indicator) -> Cited:
+        owner = owner_of(indicator, known_version(ledger, self._held))
+        figures = owner and self._owners[owner.plan.id].figures(owner.indicator, self._edition)
+        return cited(indicator, self.plan.periods, owner, figures or ())
+
+    def _source(self, plan: Plan) -> Source:
+        returns = self._owners[plan.id]
+        return Source(returns.deadlines, returns.on_way)
 
     def _before(self, ledger: Ledger, closes: Sequence[CloseRow]) -> tuple[CloseRow | None, Standing | None]:
         """Return the newest close of the period before, as it was known then, with its standing."""
@@ -91,30 +99,24 @@ class CloseSnapshot:
         close = next((c for c in closes if c["period"] == last_period), None)
         return close, frozen_standing(ledger, close) if close else None
 
-    @property
-    def on_way(self) -> dict[tuple[str, str], OnWay]:
-        """Return (period, unit) → where the unit's newest submission was, for those that were not accepted."""
-        latest = self.latest_by_unit().items()
-        return {key: on_way(status) for key, status in latest if status.course.stage is not Stage.ACCEPTED}
-
     def latest_by_unit(self) -> dict[tuple[str, str], SubmissionStatus]:
         """Return (period, unit) → the unit's newest submission for the period."""
-        latest: dict[tuple[str, str], SubmissionStatus] = {}
-        for status in self.submissions:
-            latest.setdefault((status.period, status.unit), status)
-        return latest
+        return self._returns.latest_by_unit
+
+    @property
+    def _edition(self) -> int:
+        return parse_rule_pack(self.close["pack_text"]).edition
 
     def figures(self) -> dict[str, list[Figures]]:
         """Return each indicator's figures over the plan's periods, with the actuals that counted."""
-        edition = parse_rule_pack(self.close["pack_text"]).edition
+        edition = self._edition
         return {i.code: self._figures(i, edition) for i in self.plan.indicators}
 
     def _figures(self, indicator: Indicator, edition: int) -> list[Figures]:
-        unit = self.plan.reporting_unit(indicator)
-        numbers = {p: self.counting.get((p, unit)) for p in self.plan.periods}
-        reported = {p: None if n is None else self._actual.get((n, indicator.code)) for p, n in numbers.items()}
-        actual = {p: value for p, value in reported.items() if value is not None}
-        filed = [n is not None for n in numbers.values()]
+        theirs = self.reporters[indicator.code].cited
+        if theirs is None:
+            return self._returns.figures(indicator, edition)
+        filed, actual = own_figures(theirs.figures)
         return series(indicator, self.plan.periods, filed, actual, edition, self.plan.totals_since_start)
 
     def reported(self) -> dict[str, Reported]:
@@ -189,7 +191,7 @@ class CloseSnapshot:
     def _row_units(self) -> Iterator[str]:
         """Yield the reporting unit of every row of the period's forms."""
         reported = self.reported()
-        for i in self.plan.indicators:
+        for i in self.plan.own_indicators:
             yield self.plan.reporting_unit(i)
         for c in self.plan.commitments:
             before = [r.state for r in reported[c.code].reports if r.period < self.period]

@@ -15,9 +15,10 @@ from zcdash import store
 from zcdash.domain.assessment import Assessment, Override
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
-from zcdash.domain.submission import Decision, Step
+from zcdash.domain.submission import Decision, Step, View
 from zcdash.domain.terms import Basis, Light
 from zcdash.queries.approvals import SubmissionStatus, accepted
+from zcdash.queries.reported_values import reported_values
 from zcdash.rules import facts
 from zcdash.rules.commitments import standing_periods
 from zcdash.rules.items import overridden
@@ -66,9 +67,16 @@ class Overrides:
         return overridden(assessment, Light(row["light"]), Override(row["name"], row["reason"]))
 
     def _has_old_facts(self, row: OverrideRow, assessment: Assessment, parts: Mapping[str, Assessment]) -> bool:
-        """Return True unless the row kept the facts of the assessment, as they were before version 2, and these are others."""
+        """Return True unless the row kept facts of the assessment, and these are others.
+
+        Before version 2 it kept all of them; since then only figures that are cited, for no return of the plan has them.
+        """
         kept = json.loads(row["rests_on"])
-        return "returns" in kept or facts.same_figures(kept, assessment, parts)
+        if "returns" not in kept:
+            return facts.same_figures(kept, assessment, parts)
+        now = {**parts, row["code"]: assessment}
+        cited = kept.get("cited", {}).items()
+        return all(code in now and facts.same_value(value, now[code].cause.actual) for code, value in cited)
 
     def _is_outdated(self, row: OverrideRow) -> bool:
         kept = json.loads(row["rests_on"])
@@ -119,13 +127,26 @@ def rests_on(ledger: Ledger, plan: Plan, period: str, code: str, statuses: Seque
         for one, parts in codes.items()
     ]
     kept = {"planned": planned_facts(plan, period, code), "returns": returns}
+    if cited := _cited(ledger, plan, period, code):
+        kept["cited"] = cited
     return json.dumps(kept, ensure_ascii=False, sort_keys=True)
+
+
+def _cited(ledger: Ledger, plan: Plan, period: str, code: str) -> dict[str, float | None]:
+    """Return indicator → figure at a period, for those of a code that cite the number of another one."""
+    cites = [i for i in plan.indicators if i.cites and code in (i.code, i.item)]
+    if not cites:
+        return {}
+    version = store.plans.load_plan(ledger, plan.id)[1]
+    figures = reported_values(ledger, plan.id, version, View.OFFICIAL).figures
+    at = {i.code: next(f for f in figures[i.code] if f.period.text == period) for i in cites}
+    return {i.code: at[i.code].judged(i.basis)[1] for i in cites}
 
 
 def _returns(plan: Plan, period: str, code: str) -> Iterator[tuple[Return, str]]:
     """Yield each return and part that the light of a code rests on."""
     until = Period.parse(period)
-    for i in plan.indicators:
+    for i in plan.own_indicators:
         if code in (i.code, i.item) and is_rated(i, period, plan.periods):
             earlier = [p for p in plan.periods if Period.parse(p) <= until]
             for p in earlier if i.basis is Basis.QUARTER else [period]:

@@ -155,12 +155,14 @@ def urgent(
 ) -> list[tuple[Item, ItemStanding]]:
     """Return the items that most need a decision, in the order of their urgency, then the furthest from the plan."""
     chosen = [(i, standing.items[i.code]) for i in plan.items if codes is None or i.code in codes]
+    needing = (pair for pair in chosen if pair[1].assessment.light in _NEEDS)
+    return sorted(needing, key=lambda pair: need_weight(pair[1]))[:most]
 
-    def weight(pair: tuple[Item, ItemStanding]) -> tuple[tuple[int, Decimal], float]:
-        ratios = (s.assessment.ratio for s in pair[1].indicators if s.assessment.light is not Light.NONE)
-        return urgency(pair[1]), min((r for r in ratios if r is not None), default=1.0)
 
-    return sorted((p for p in chosen if p[1].assessment.light in _NEEDS), key=weight)[:most]
+def need_weight(item: ItemStanding) -> tuple[tuple[int, Decimal], float]:
+    """Return the place of an item among those that need a decision: its urgency, then how far it is from the plan."""
+    ratios = (s.assessment.ratio for s in item.indicators if s.assessment.light is not Light.NONE)
+    return urgency(item), min((r for r in ratios if r is not None), default=1.0)
 
 
 def submission_counts(ledger: Ledger, plan_id: str, period: str) -> SubmissionCounts:

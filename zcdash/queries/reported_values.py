@@ -12,6 +12,8 @@ from zcdash.domain.submission import View
 from zcdash.domain.terms import State
 from zcdash.queries.approvals import counted_submissions
 from zcdash.queries.caching import LazyDict, cached_query
+from zcdash.queries.cited import Cited, Owner, cited, newest, owner_of
+from zcdash.rules.cited import own_figures
 from zcdash.rules.commitments import CommitmentReport, Reported
 from zcdash.rules.lights import Figures
 from zcdash.rules.series import series
@@ -55,17 +57,32 @@ class ReportedValues:
             (r["submission"], r["commitment"]): r
             for r in store.submissions.progress(ledger, tuple(n for closed in self.closed.values() for n in closed))
         }
+        self.cited = LazyDict(lambda code: self._cited(ledger, view, plan.indicator(code)))
+        """Indicator whose number another one owns → what it cites. Computed when it is asked for: plans may cite each other."""
         self._returns = LazyDict(self._returns_of)
         self.reported = LazyDict(lambda code: self._reported(plan.commitment(code)))
         """Commitment → what was reported of it."""
 
+    def _cited(self, ledger: Ledger, view: View, i: Indicator) -> Cited:
+        owner = owner_of(i, newest(ledger))
+        figures = owner and self._values_of(ledger, owner, view).figures[owner.indicator.code]
+        return cited(i, self._plan.periods, owner, figures or ())
+
+    def _values_of(self, ledger: Ledger, owner: Owner, view: View) -> ReportedValues:
+        """Return the values of the plan of an owner, which may be this one."""
+        return self if owner.plan.id == self._plan.id else reported_values(ledger, owner.plan.id, owner.version, view)
+
     def _figures(self, i: Indicator) -> list[Figures]:
+        since_start = self._plan.totals_since_start
+        if i.cites:
+            filed, actual = own_figures(self.cited[i.code].figures)
+            return series(i, self._plan.periods, filed, actual, since_start=since_start)
         unit = self._plan.reporting_unit(i)
         numbers = {p: self.counting.get((p, unit)) for p in self._plan.periods}
         reported = {p: self._actual.get((number, i.code)) for p, number in numbers.items()}
         actual = {p: value for p, value in reported.items() if value is not None}
         filed = [n is not None for n in numbers.values()]
-        return series(i, self._plan.periods, filed, actual, since_start=self._plan.totals_since_start)
+        return series(i, self._plan.periods, filed, actual, since_start=since_start)
 
     def _reports(self, c: Commitment) -> Iterator[CommitmentReport]:
         unit = self._plan.reporting_unit(c)

@@ -8,6 +8,7 @@ from datetime import date
 
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
+from zcdash.domain.plan_words import PlanWords, words
 from zcdash.domain.terms import Responsibility, UnitKind
 from zcdash.errors import InvalidInput, NotFound
 from zcdash.queries.score_context import ScoreContext, Settings
@@ -17,6 +18,11 @@ from zcdash.rules.score_rules import ScoreRules
 from zcdash.store.ledger import Ledger
 
 WHO_NAME = {"unit": "责任单位", "leader": "分管区长"}
+
+
+def who_name(who: str, plan_words: PlanWords) -> str:
+    """Return what those who are scored are called under a plan."""
+    return plan_words.leader if who == "leader" else WHO_NAME[who]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +68,7 @@ class Scores:
     """Scores of every unit or every deputy mayor of a plan: group by group, the best first, those without comparison last."""
 
     plan: str
+    words: PlanWords
     who: str
     through: Period
     so_far: bool
@@ -71,8 +78,24 @@ class Scores:
 
     @property
     def word(self) -> str:
-        """Return how far the year has come: 至今（算到2017年三季度）, or 全年."""
-        return f"至今（算到{self.through.name}）" if self.so_far else "全年"
+        """Return how far the plan has come: 至今（算到2017年三季度）, or 全年."""
+        return f"至今（算到{self.through.name}）" if self.so_far else self.words.whole
+
+    @property
+    def who_name(self) -> str:
+        """Return what those who are scored are called: 责任单位, 分管区长."""
+        return who_name(self.who, self.words)
+
+    @property
+    def nothing(self) -> str:
+        """Return in one sentence why nobody has a score; empty where somebody has."""
+        if any(r.score.points is not None for r in self.rows):
+            return ""
+        if not self.rows:
+            return f"本计划没有列名的{self.who_name}，不作{self.words.evaluation}。"
+        if not any(item.lines or item.left_out for r in self.rows for item in r.score.items):
+            return f"到{self.through.name}还没有到期的指标和节点，{self.words.evaluation}不计分。"
+        return f"到{self.through.name}没有可以计分的指标和节点，{self.words.evaluation}不计分。"
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -88,7 +111,7 @@ class Scores:
         row = next((r for r in self.rows if r.name == name), None)
         if row is None:
             raise NotFound(
-                f"“{name}”没有考核得分。", f"请核对{WHO_NAME[self.who]}的名称；统称（如各镇政府）按成员单位计分。"
+                f"“{name}”没有考核得分。", f"请核对{self.who_name}的名称；统称（如各镇政府）按成员单位计分。"
             )
         return row
 
@@ -115,7 +138,7 @@ def _apart(who: str, name: str, is_named: bool, rules: ScoreRules) -> str:
 
 
 def _group_of(context: ScoreContext, who: str, name: str) -> str:
-    return WHO_NAME[who] if who != "unit" else context.rules.group_of(context.plan.unit(name).kind)
+    return who_name(who, words(context.plan)) if who != "unit" else context.rules.group_of(context.plan.unit(name).kind)
 
 
 def _placed(context: ScoreContext, who: str) -> tuple[Placed, ...]:
@@ -144,7 +167,7 @@ def _placed(context: ScoreContext, who: str) -> tuple[Placed, ...]:
         )
         for name, row in rows.items()
     ]
-    order = list(context.rules.peers) if who == "unit" else [WHO_NAME[who]]
+    order = list(context.rules.peers) if who == "unit" else [who_name(who, words(context.plan))]
     return tuple(sorted(placed, key=lambda p: (order.index(p.group), *_order(p))))
 
 
@@ -180,6 +203,7 @@ def scores(
     context = ScoreContext(ledger, plan_id, rules_name, through, settings)
     return Scores(
         plan=plan_id,
+        words=words(context.plan),
         who=who,
         through=context.through,
         so_far=context.parts.so_far,

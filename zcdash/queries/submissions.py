@@ -10,8 +10,8 @@ from zcdash import store
 from zcdash.domain.model import Finding
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
-from zcdash.domain.submission import View
-from zcdash.domain.terms import STATE_NAME, Severity, State
+from zcdash.domain.submission import View, state_word
+from zcdash.domain.terms import Severity, State
 from zcdash.errors import NotFound
 from zcdash.intake import template
 from zcdash.intake.completeness import BLANKS
@@ -211,7 +211,7 @@ def _cells(plan: Plan, item: str, rows: SubmissionRows) -> Iterator[ReportedCell
     said: list[tuple[str, str, ActualRow | ExplanationRow | ProgressRow]] = []
     said += [(a["indicator"], f"{a['typed']} {units.get(a['indicator'], '')}".strip(), a) for a in rows["actual"]]
     said += [(e["indicator"], "未填数，已说明", e) for e in rows["explanation"]]
-    said += [(p["commitment"], STATE_NAME[State(p["state"])], p) for p in rows["progress"]]
+    said += [(p["commitment"], state_word(State(p["state"]), p["note"]), p) for p in rows["progress"]]
     for code, text, row in said:
         if code in names:
             yield ReportedCell(code=code, name=names[code], said=text, sheet=row["sheet"], cell=row["cell"])

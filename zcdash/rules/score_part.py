@@ -66,6 +66,8 @@ class Part:
     unit: str = ""
     period: str = ""
     planned: float | None = None
+    upper: float | None = None
+    """Upper end of a planned range; `planned` is the lower one."""
     actual: float | None = None
     decided: bool = False
     waived: str = ""
@@ -156,6 +158,7 @@ def number_part(indicator: Indicator, at: Figures, light: Light, decided: bool =
         unit=indicator.unit,
         period=at.period.text,
         planned=planned,
+        upper=at.upper,
         actual=actual,
         decided=decided,
         waived=waived,

@@ -130,6 +130,8 @@ def _by_figures(part: Part, planned: Decimal, actual: Decimal, rules: ScoreRules
         return _by_place(part, planned, actual, rules)
     if part.basis is Basis.GROWTH or planned <= 0:
         return _by_points(part, planned, actual, rules)
+    if part.upper is not None and actual >= planned:
+        return _by_range(part, planned, _exact(part.upper), actual, rules)
     ratio = step(divided(actual, planned))
     text = f"{_operand(actual)} ÷ {_operand(planned)} = {ratio}"
     rate = ratio
@@ -137,6 +139,17 @@ def _by_figures(part: Part, planned: Decimal, actual: Decimal, rules: ScoreRules
         rate = _TWO - ratio
         text += f"；2 − {ratio} = {rate}"
     return _line(part, *_bounded(part, rate, text, rules), _ahead(part, ratio >= rules.bonus_ahead_ratio, rules))
+
+
+def _by_range(part: Part, lower: Decimal, upper: Decimal, actual: Decimal, rules: ScoreRules) -> ScoreLine:
+    """Score a value at or above the lower end of a range: all within it, above it as what is to be kept below its upper end."""
+    if actual <= upper:
+        text = f"{_operand(lower)} ≤ {_operand(actual)} ≤ {_operand(upper)}，在计划区间之内，按 1 计"
+        return _line(part, _ONE, text, False)
+    ratio = step(divided(actual, upper))
+    rate = _TWO - ratio
+    text = f"{_operand(actual)} ÷ {_operand(upper)} = {ratio}；2 − {ratio} = {rate}"
+    return _line(part, *_bounded(part, rate, text, rules), False)
 
 
 def _ahead(part: Part, by_file: bool, rules: ScoreRules) -> bool:

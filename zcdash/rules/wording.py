@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from zcdash.domain.assessment import Assessment, Cause, CauseCode, OnWay
-from zcdash.domain.model import Commitment, Indicator, format_number
+from zcdash.domain.model import Commitment, Indicator, format_number, with_unit
 from zcdash.domain.period import Period
 from zcdash.domain.rounding import percentage
 from zcdash.domain.submission import Step
@@ -37,6 +37,8 @@ def indicator_sentence(indicator: Indicator, assessment: Assessment) -> str:
             text = _without_baseline(indicator, cause)
         case CauseCode.UNFILED:
             text = unfiled_sentence(light, cause)
+        case CauseCode.NO_OWNER:
+            text = f"引用 {indicator.cites} 的数，台账里没有它这一期的数，待研判"
         case _:
             text = f"{_figures(indicator, cause)}{_how_met(indicator, cause)}，{LIGHT_NAME[before]}"
     if cause.made_good_in:
@@ -51,18 +53,15 @@ def _figures(indicator: Indicator, cause: Cause) -> str:
         return f"计划第 {format_number(cause.planned)} 位，实际第 {format_number(cause.actual)} 位，{beside}"
     beside = _beside(indicator, gap) if cause.upper is None else _beside_range(indicator, gap)
     share = f"（{percentage(ratio, 1)}%）" if ratio is not None and abs(gap) >= _EPSILON else ""
-    space = "" if unit in ("%", "‰") else " "
-    return f"{_planned(indicator, cause)}，实际 {format_number(cause.actual)}{space}{unit}，{beside}{share}"
+    return f"{_planned(indicator, cause)}，实际 {with_unit(cause.actual, unit)}，{beside}{share}"
 
 
 def _planned(indicator: Indicator, cause: Cause) -> str:
     """Return the planned value with its bound: 计划 74 天, 计划大于 20%, 计划 60%—70%, 计划 8.55 人（按下降5%折算）."""
-    unit = indicator.unit
-    space = "" if unit in RATE_UNITS else " "
-    value = f"{format_number(cause.planned)}{space}{unit}"
+    value = with_unit(cause.planned, indicator.unit)
     if cause.upper is not None:
-        low = value if unit in RATE_UNITS else format_number(cause.planned)
-        return f"计划 {low}—{format_number(cause.upper)}{space}{unit}"
+        low = value if indicator.unit in RATE_UNITS else format_number(cause.planned)
+        return f"计划 {low}—{with_unit(cause.upper, indicator.unit)}"
     if indicator.direction is Direction.HOLD:
         return f"基数 {value}"
     bound = ("低于" if indicator.direction is Direction.AT_MOST else "大于") if indicator.strict else ""
@@ -87,17 +86,15 @@ def _beside_range(indicator: Indicator, gap: float) -> str:
 
 def _without_baseline(indicator: Indicator, cause: Cause) -> str:
     """Return why an actual cannot be compared: what its planned value, or what it is to hold, rests on is not known."""
-    space = "" if indicator.unit in RATE_UNITS and cause.words else " "
-    actual = f"实际 {format_number(cause.actual)}{space}{indicator.unit}"
     if cause.words:
-        return f"{actual}，基线尚未建立，计划（{cause.words}）不能折算，待研判"
-    return f"{actual}，没有基数，无法判断是否保持稳定，待研判"
+        actual = with_unit(cause.actual, indicator.unit)
+        return f"实际 {actual}，基线尚未建立，计划（{cause.words}）不能折算，待研判"
+    return f"实际 {format_number(cause.actual)} {indicator.unit}，没有基数，无法判断是否保持稳定，待研判"
 
 
 def _only_annual(indicator: Indicator, cause: Cause) -> str:
     """Return the year's value and how much of it is done, for readers only: 全年 8 所，已完成 3 所，占 37.5%（参考）."""
-    space = "" if indicator.unit in RATE_UNITS else " "
-    year, actual = (f"{format_number(value)}{space}{indicator.unit}" for value in (cause.planned, cause.actual))
+    year, actual = (with_unit(value, indicator.unit) for value in (cause.planned, cause.actual))
     if cause.actual is None:
         return f"全年 {year}，本期没有计划数"
     if cause.ratio is None:
@@ -119,7 +116,7 @@ def _difference(indicator: Indicator, value: float) -> str:
     """Return the difference of two values: 17 天; of shares in points: 0.6 个百分点."""
     if indicator.unit == "%":
         return f"{format_number(value)} 个百分点"
-    return f"{format_number(value)}{'' if indicator.unit in RATE_UNITS else ' '}{indicator.unit}"
+    return with_unit(value, indicator.unit)
 
 
 def unfiled_sentence(light: Light, cause: Cause) -> str:

@@ -1,4 +1,4 @@
-"""The frame of every page: sign-in check, page set-up, menu, plan and period, error handling."""
+"""The frame of every page: sign-in check, page set-up, menu, search, error handling."""
 
 from collections.abc import Callable
 from functools import partial
@@ -9,14 +9,12 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from zcdash import auth, queries
+from zcdash import auth
 from zcdash.auth.pages import BY_NAME, BY_URL, HOME, PAGES, Page, require_page
-from zcdash.auth.permissions import ROLE_NAME, Account, Permission
-from zcdash.domain.period import Period
-from zcdash.domain.submission import VIEW_NAME, View
+from zcdash.auth.permissions import ROLE_NAME, Account
 from zcdash.errors import NotPermitted, ZcdashError
-from zcdash.text import escape_markdown, single_line
-from zcdash.ui import session, widgets
+from zcdash.text import single_line
+from zcdash.ui import frame_choices, session, widgets
 from zcdash.ui.components import log_check, sign_ins
 
 STATIC = Path(__file__).parent / "static"
@@ -44,17 +42,6 @@ ACCOUNT_BOX_STYLE = """<style>.zc-who { font-size: .88rem; line-height: 1.5; pad
   text-decoration: underline; text-underline-offset: 3px; }</style>"""
 
 
-def _choose_plan(sidebar: DeltaGenerator) -> str:
-    """Return the plan chosen in the sidebar; it is kept in the URL. Stop the page if the ledger has no plan."""
-    names = session.query(queries.plans.plan_names)
-    if not names:
-        st.info("台账里还没有计划。请由管理员运行 `python -m zcdash init` 载入。")
-        st.stop()
-    return widgets.choose(
-        sidebar.selectbox, "计划", list(names), "plan", next(iter(names)), format_func=widgets.label_of(names)
-    )
-
-
 def _search(sidebar: DeltaGenerator) -> None:
     """Draw the search field; a new search opens the page 事项."""
     words = single_line(
@@ -63,55 +50,6 @@ def _search(sidebar: DeltaGenerator) -> None:
     if words and words != st.session_state.get("searched"):
         st.session_state["searched"] = words
         widgets.open_page("items.py", words=words)
-
-
-def _choose_period(periods: tuple[str, ...], current: str, moved: bool) -> str:
-    """Return the chosen period, kept in the URL; `current` by default."""
-    return widgets.choose(
-        st.segmented_control,
-        "期",
-        periods,
-        "period",
-        current,
-        moved=moved,
-        required=True,
-        label_visibility="collapsed",
-        format_func=lambda p: Period.parse(p).short_name,
-    )
-
-
-def _choose_view(account: Account, plan: str, moved: bool) -> View:
-    """Return the chosen view, kept in the URL, of those that this account may see and that exist."""
-    is_offered = {
-        View.OFFICIAL: True,
-        View.FILED: account.may(Permission.SEE_ON_THE_WAY),
-        View.CLOSED: any(s.closes for s in session.query(queries.periods.period_states, plan)),
-    }
-    return View(
-        widgets.choose(
-            st.segmented_control,
-            "口径",
-            [view.value for view, offered in is_offered.items() if offered],
-            "seen",
-            View.OFFICIAL.value,
-            required=True,
-            moved=moved,
-            label_visibility="collapsed",
-            format_func=lambda v: VIEW_NAME[View(v)],
-        )
-    )
-
-
-def _view_caption(plan: str) -> str:
-    """Return the sentence that says which submissions the page counts."""
-    on_way = session.query(queries.overview.submission_counts, plan, session.period()).on_way
-    if session.view() is View.FILED:
-        return f"含在途：未签收的 {on_way} 份也计入，供参考" if on_way else "含在途：本期没有在途的，与正式口径相同"
-    if session.view() is View.CLOSED:
-        closes = session.query(queries.periods.period_state, plan, session.period()).closes
-        last = next(iter(reversed(closes)), None)
-        return f"当时口径：{last['as_of']:%Y-%m-%d} 关账时公布的数" if last else "当时口径：本期没有关账，同正式口径"
-    return "正式口径：只计督查室已签收的" + (f"，另有 {on_way} 份在途未计入" if on_way else "")
 
 
 def _signed_in() -> tuple[Account | None, Callable[[], None]]:
@@ -212,22 +150,6 @@ def _account_box(account: Account) -> None:
             st.logout()
 
 
-def _head(account: Account, url: str) -> None:
-    """Draw the page's head: plan, view and period; store the choices for the page."""
-    plan = session.plan()
-    left, right = st.container(key="frame_head").columns([2, 3], vertical_alignment="bottom")
-    caption = left.empty()
-    has_views = BY_URL[url].has_views
-    with right.container(key="frame_period", horizontal=True, horizontal_alignment="right"):
-        moved = st.session_state.get("page_of_run") != url
-        st.session_state["page_of_run"] = url
-        st.session_state["chosen_view"] = _choose_view(account, plan.id, moved) if has_views else View.OFFICIAL
-        current = queries.plans.current_period(plan, session.query(queries.clock.today, plan.id))
-        st.session_state["chosen_period"] = _choose_period(plan.periods, current, moved)
-    view = f"  \n{_view_caption(plan.id)}" if has_views else ""
-    caption.caption(escape_markdown(f"{plan.number} · {plan.title}") + view)
-
-
 def main() -> None:
     """Draw the frame and the requested page in it."""
     st.set_page_config(
@@ -249,9 +171,8 @@ def main() -> None:
             if session.query(auth.sessions.is_demo):
                 st.html('<div class="zc-ribbon">演示数据（虚构）</div>')
             if BY_NAME[HOME].is_open_to(account):
-                st.session_state["chosen_plan"] = _choose_plan(choices)
+                frame_choices.draw(choices, account, BY_URL[page.url_path])
                 _search(choices)
-                _head(account, page.url_path)
             if page.url_path != BY_NAME["sign_ins"].url:
                 sign_ins.notice()
             log_check.warning(account)

@@ -25,6 +25,8 @@ from zcdash.web import shared_ledger
 
 T = TypeVar("T")
 P = ParamSpec("P")
+ALL_PLANS = "all"
+"""Value of the choice of plan that stands for all of them."""
 PAGES = Path(__file__).parents[2] / "pages"
 log = logging.getLogger("zcdash")
 
@@ -166,14 +168,42 @@ def guard() -> Iterator[None]:
         st.error("**这一页出了意外，已记入日志。** 请刷新重试；若仍如此，请把时间和网址告诉管理员。")
 
 
+def spans_plans() -> bool:
+    """Return True if all plans are chosen in the frame; the page has no one plan and no period then."""
+    return str(st.session_state["chosen_plan"]) == ALL_PLANS
+
+
+def chosen_plan_ids() -> tuple[str, ...]:
+    """Return the plans chosen in the frame: all of them, or the one."""
+    return tuple(query(queries.plans.plan_names)) if spans_plans() else (st.session_state["chosen_plan"],)
+
+
+def plans() -> tuple[Plan, ...]:
+    """Return the plans chosen in the frame, whole."""
+    return tuple(query(queries.plans.plan, name) for name in chosen_plan_ids())
+
+
+def period_of(chosen: Plan) -> str:
+    """Return the period that a plan is shown at: the one chosen in the frame, or the plan's current one where all are chosen."""
+    if not spans_plans():
+        return period()
+    return queries.plans.current_period(chosen, query(queries.clock.today, chosen.id))
+
+
 def plan() -> Plan:
-    """Return the plan chosen in the frame."""
+    """Return the one plan chosen in the frame. Raises NotFound where all are chosen."""
     return query(queries.plans.plan, st.session_state["chosen_plan"])
 
 
 def period() -> str:
     """Return the period chosen in the frame."""
     return str(st.session_state["chosen_period"])
+
+
+def address() -> dict[str, str]:
+    """Return the parameters of the URL by which a link opens with the choices of the frame: plan and period, or all plans."""
+    chosen = {"plan": str(st.session_state["chosen_plan"])}
+    return chosen if spans_plans() else {**chosen, "period": period()}
 
 
 def period_name() -> str:
@@ -189,10 +219,13 @@ def view() -> View:
     return chosen
 
 
-def record_unaccepted(subject: str, period: str = "", unit: str = "") -> None:
-    """Log that the reader is shown figures that are not accepted yet, unless they are of the reader's own unit."""
+def record_unaccepted(subject: str, period: str = "", unit: str = "", plan: str = "") -> None:
+    """Log that the reader is shown figures that are not accepted yet, unless they are of the reader's own unit.
+
+    They are of the chosen plan unless `plan` says of which; without it and with all plans chosen, of all.
+    """
     reader, recorded = account(), st.session_state.setdefault("recorded_unaccepted", set())
-    chosen = st.session_state["chosen_plan"]
+    chosen = plan or ("" if spans_plans() else st.session_state["chosen_plan"])
     key = (reader.login, chosen, subject, queries.clock.today(ledger(), chosen))
     if key not in recorded and not (unit and unit == reader.unit):
         auth.trail.saw_unaccepted(ledger(), reader, chosen, subject, period, unit)

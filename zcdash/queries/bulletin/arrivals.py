@@ -50,7 +50,7 @@ def _came_on(now: Reassessed, status: SubmissionStatus) -> list[date]:
 def _reporting_units(now: Reassessed) -> Iterator[str]:
     """Yield the reporting unit of every row of the period's forms."""
     at = now.at
-    yield from (at.plan.reporting_unit(i) for i in at.plan.indicators)
+    yield from (at.plan.reporting_unit(i) for i in at.plan.own_indicators)
     yield from (at.plan.reporting_unit(t) for t in at.plan.targets if t.period == at.period.text)
     for c in at.plan.commitments:
         before = [r.state for r in now.reported[c.code].reports if r.period < at.period]

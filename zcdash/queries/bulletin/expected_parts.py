@@ -51,6 +51,9 @@ def _indicator(indicator: Indicator, part: Reassessment, period: Period) -> Know
         f"{key}/actual_total": actual,
     }
     base = indicator.baseline if indicator.direction is Direction.HOLD else planned
+    upper = part.figures.upper if part.figures else None
+    if upper is not None and base is not None and actual is not None and actual > base:
+        known[f"{key}/upper"] = base = upper
     if base is None or actual is None:
         return known
     points = indicator.unit in ("%", "‰") or indicator.basis in (Basis.GROWTH, Basis.RANK)

@@ -211,20 +211,32 @@ class Material:
 
 
 def against(part: IndicatorStanding) -> Pieces:
-    """Return 70天，比计划的74天少4天，完成94.6%; a rate or growth is compared in points only."""
+    """Return 70天，比计划的74天少4天，完成94.6%; a rate or growth is compared in points only, a range with its nearer end."""
     i = part.indicator
     key = f"indicator/{i.code}"
     gap = part.assessment.gap or 0.0
-    word, compared = ("基数", i.baseline) if i.direction is Direction.HOLD else ("计划", part.planned)
-    base = number(f"{key}/{'baseline' if i.direction is Direction.HOLD else 'planned'}", compared, i.unit)
+    word, compared, of = "计划", part.planned, "planned"
+    if i.direction is Direction.HOLD:
+        word, compared, of = "基数", i.baseline, "baseline"
+    upper = part.figures.upper
+    if upper is not None and part.actual is not None and part.planned is not None and part.actual >= part.planned:
+        word, compared, of = "计划上限", upper, "upper"
+    base = number(f"{key}/{of}", compared, i.unit)
     actual = number(f"{key}/actual", part.actual, i.unit)
     if not half_up(gap, 4):
-        return (actual, f"，与{word}的", base, "持平")
+        return (actual, "，在计划区间之内") if upper is not None else (actual, f"，与{word}的", base, "持平")
     in_points = i.unit in RATE_UNITS or i.basis in (Basis.GROWTH, Basis.RANK)
     unit = {"%": "个百分点", "‰": "个千分点"}.get(i.unit, i.unit)
     side = Cited(f"{key}/side", ("高" if gap > 0 else "低") if in_points else ("多" if gap > 0 else "少"))
     text: Pieces = (actual, f"，比{word}的", base, side, number(f"{key}/gap", abs(gap), unit))
-    if in_points or i.direction is Direction.AT_MOST or part.actual is None or not compared or compared < 0:
+    if (
+        in_points
+        or i.direction is Direction.AT_MOST
+        or of == "upper"
+        or part.actual is None
+        or not compared
+        or compared < 0
+    ):
         return text
     return (*text, "，完成", share(f"{key}/ratio", part.actual, compared))
 

@@ -18,7 +18,7 @@ from zcdash.queries.item_standing import item_from_parts
 from zcdash.rules.commitments import at_periods, commitment_at
 from zcdash.rules.facts import frozen_facts, same_value
 from zcdash.rules.items import ItemPart
-from zcdash.rules.lights import Figures, indicator_at, made_good
+from zcdash.rules.lights import Figures, made_good
 from zcdash.rules.rollup import counts
 from zcdash.rules.rule_pack import parse_rule_pack
 from zcdash.store.ledger import Ledger
@@ -98,14 +98,8 @@ class Reassessed:
         return {code: one.assessment.light for (kind, code), one in self.by_key.items() if kind == "item"}
 
     def _indicator(self, indicator: Indicator) -> Reassessment:
-        unit = self.at.plan.reporting_unit(indicator)
         figures = self.figures[indicator.code]
-        alone = []
-        for f in figures:
-            key = f.period.text, unit
-            deadline = self.at.deadlines.of(*key)
-            assessment = indicator_at(indicator, f, self.rules, deadline, self.day, self.on_way.get(key))
-            alone.append((f.period, assessment))
+        alone = self.at.reporters[indicator.code].alone(figures, self.rules, self.day)
         place = next(n for n, f in enumerate(figures) if f.period == self.at.period)
         assessment = made_good(indicator, alone[place][1], alone[place + 1 :], self.rules)
         return Reassessment(self._effective(indicator.code, assessment), figures[place])

@@ -77,7 +77,7 @@ def timeline_chart(rows: Sequence[TimelineRow], phases: Sequence[Phase], today: 
 def axis_ticks(first: date, last: date) -> list[tuple[date, str]]:
     """Return (day, label) of an axis of dates: months, quarters or years by its length; the year stands at its first label."""
     months = (last.year - first.year) * 12 + last.month - first.month + 1
-    step = next((step for step in (1, 2, 3, 6, 12) if months <= 14 * step), 24)
+    step = next((step for step in (1, 2, 3, 12) if months <= 14 * step), 24)
     start = first.year * 12 + (first.month - 1) // step * step
     days = [date(n // 12, n % 12 + 1, 1) for n in range(start, last.year * 12 + last.month, step)]
     days = [d for d in days if d >= first.replace(day=1)]

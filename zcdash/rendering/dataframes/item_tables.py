@@ -12,9 +12,11 @@ from zcdash.domain.assessment import DISPLAY_ORDER
 from zcdash.domain.model import Commitment, Indicator
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
-from zcdash.domain.terms import BASIS_NAME, DIRECTION_NAME, Light, Responsibility
+from zcdash.domain.plan_words import stage_name
+from zcdash.domain.terms import BASIS_NAME, DIRECTION_NAME, PLAN_KIND_NAME, Light, Responsibility
 from zcdash.rendering.formatting import amount, day
 from zcdash.rendering.palette import mark_text
+from zcdash.rendering.protocols.all_plans import PlanLine
 from zcdash.rendering.protocols.regime import PreviewRow, ValueChange
 from zcdash.rendering.protocols.standing import ItemLine, LeaderLine
 
@@ -44,6 +46,40 @@ def items(plan: Plan, lines: Iterable[ItemLine], periods: Sequence[str]) -> pd.D
         for line in lines
     ]
     return pd.DataFrame(rows)
+
+
+def items_of_plans(groups: Iterable[tuple[Plan, str, Sequence[ItemLine]]]) -> pd.DataFrame:
+    """Return items of several plans, each group (plan, its current period, items) in the order given."""
+    rows = []
+    for plan, period, lines in groups:
+        named = {"计划": plan.title, "期": stage_name(Period.parse(period))}
+        rows += [named | dict(row) for row in items(plan, lines, ()).to_dict("records")]
+    return pd.DataFrame(rows)
+
+
+def plans(lines: Iterable[PlanLine]) -> pd.DataFrame:
+    """Return plans, one a row: kind, current period, share on track, lights, and the return due next."""
+    return pd.DataFrame(
+        [
+            {
+                "计划": line.now.plan.title,
+                "文号": line.now.plan.number,
+                "类别": PLAN_KIND_NAME[line.now.plan.kind],
+                "最近一期": stage_name(Period.parse(line.now.period)),
+                "事项": len(line.now.plan.items),
+                "达标": line.rate.met,
+                "可评": line.rate.rated,
+                "达标率": f"{line.rate.percentage}%" if line.rate.rated else "",
+            }
+            | {mark_text(x): line.counts[x] for x in DISPLAY_ORDER if x is not Light.NONE}
+            | {
+                "下次报送": stage_name(Period.parse(line.due.period)) if line.due else "",
+                "截止": day(line.due.deadline) if line.due else "",
+                "待报单位": line.due.to_file if line.due else 0,
+            }
+            for line in lines
+        ]
+    )
 
 
 def commitments(rows: Iterable[Commitment]) -> pd.DataFrame:

@@ -13,11 +13,15 @@ from zcdash.rendering.html.notices import named, time_left
 from zcdash.rendering.protocols.notices import Notice, NoticeRules
 
 
-def register(rows: Iterable[Notice], states: Mapping[Any, str]) -> pd.DataFrame:
-    """Return notices with their replies and end, a row each; `states` names the states, which are text enums."""
+def register(rows: Iterable[Notice], states: Mapping[Any, str], plans: Mapping[str, str]) -> pd.DataFrame:
+    """Return notices with their replies and end, a row each; `states` names the states, which are text enums.
+
+    Where there are notices of several plans, `plans` names them: id → title; else it is empty.
+    """
     return pd.DataFrame(
         [
-            {
+            ({"计划": plans[r.plan]} if plans else {})
+            | {
                 "编号": r.number,
                 "档次": named(r.step),
                 "期": Period.parse(r.period).short_name,

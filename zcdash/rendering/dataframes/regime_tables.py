@@ -54,6 +54,15 @@ def submission_statuses(rows: Iterable[SubmissionStatus]) -> pd.DataFrame:
     )
 
 
+def statuses_of_plans(rows: Mapping[str, Sequence[SubmissionStatus]]) -> pd.DataFrame:
+    """Return submissions in approval by plan: title → its submissions; the first column names the plan, but for one without."""
+    tables = {title: submission_statuses(of_plan) for title, of_plan in rows.items() if of_plan}
+    for title, table in tables.items():
+        if title:
+            table.insert(0, "计划", title)
+    return pd.concat(tables.values(), ignore_index=True) if tables else pd.DataFrame()
+
+
 def signatures(given: Iterable[SignOff]) -> pd.DataFrame:
     """Return the sign-offs of one submission, in order."""
     return pd.DataFrame(

@@ -34,5 +34,6 @@ def _strip(brief: Brief) -> str:
 
 def link(plan: str, period: str, leader: str, unit: str) -> str:
     """Return the link to the sheet of a leader or of a unit."""
-    of = {"leader": leader} if leader else {"unit": unit}
-    return render("brief_link.html", name=leader or unit, address=address("brief", plan=plan, period=period, **of))
+    query = {"plan": plan, "period": period, "leader": leader, "unit": unit}
+    of = {name: value for name, value in query.items() if value}
+    return render("brief_link.html", name=leader or unit, address=address("brief", **of))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import accumulate
 
@@ -74,12 +74,12 @@ def facts(rows: Sequence[tuple[str, str]]) -> str:
     return render("facts.html", rows=rows)
 
 
-def chips(rows: Sequence[tuple[str, bool]], page: str, query: str, period: str) -> str:
+def chips(rows: Sequence[tuple[str, bool]], page: str, query: str, of: Mapping[str, str]) -> str:
     """Return (name, whether it leads) as chips, the leading ones filled.
 
-    Each links to `page`, where `query` is the parameter that takes the name.
+    Each links to `page`, where `query` is the parameter that takes the name; `of`: plan and period.
     """
-    return render("chips.html", rows=rows, page=page, query=query, period=period)
+    return render("chips.html", rows=rows, page=page, query=query, of=of)
 
 
 def targets(texts: Sequence[tuple[Period, str | None]], now: str) -> str:

@@ -87,9 +87,9 @@ def _cell(item: Item, standing: ItemStanding) -> dict[str, object]:
     return {"code": item.code, "mark": mark, "name": f"{item.code} {item.title}，{mark.word}{desk}{met}"}
 
 
-def few(rows: Iterable[tuple[str, Rate]], page: str, query: str, period: str) -> str:
-    """Return names with too few rated items to be ranked, each with n of m and a link to its page."""
-    return render("few.html", rows=rows, page=page, query=query, period=period)
+def few(rows: Iterable[tuple[str, Rate]], page: str, query: str, of: Mapping[str, str]) -> str:
+    """Return names with too few rated items to be ranked, each with n of m and a link to its page; `of`: plan and period."""
+    return render("few.html", rows=rows, page=page, query=query, of=of)
 
 
 class LightAndReason(Protocol):
@@ -104,7 +104,7 @@ class LightAndReason(Protocol):
 
 def decisions(rows: Iterable[tuple[Item, LightAndReason, str, ItemStanding | None]], plan: str, period: str) -> str:
     """Return items that need a decision: (item, light with its reason, who is responsible, its parts to be drawn as a bar)."""
-    return render("decisions.html", rows=rows, plan=plan, period=period, order=DISPLAY_ORDER)
+    return render("decisions.html", rows=[(*row, plan, period) for row in rows], order=DISPLAY_ORDER, named=False)
 
 
 def bullets(rows: Iterable[BulletRow], plan: str, period: str) -> str:

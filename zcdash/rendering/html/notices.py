@@ -5,10 +5,11 @@ A step is always shown by shape, word and colour together, since photocopies are
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.rendering.formatting import day, short_day
 from zcdash.rendering.html.templating import render
 from zcdash.rendering.palette import Mark
@@ -62,10 +63,10 @@ def end_text(notice: Notice) -> list[str]:
     return [f"销号：{end.note or '已按回复办结'}（{end.name}，{day(end.ended_on)}）"] if end else []
 
 
-def card(notice: Notice, state: str) -> str:
-    """Return a notice: step, number, subject, unit, time left, its text, the replies and the end."""
+def card(notice: Notice, state: str, plan: str = "") -> str:
+    """Return a notice: step, number, subject, unit, time left, its text, the replies and the end; `plan`: title, if to be named."""
     issued = f"{notice.issued_by} {short_day(notice.issued_on)}下发"
-    facts = (Period.parse(notice.period).short_name, state, "、".join(notice.leaders), issued)
+    facts = (plan, Period.parse(notice.period).short_name, state, "、".join(notice.leaders), issued)
     return render(
         "notice_card.html",
         notice=notice,
@@ -76,12 +77,17 @@ def card(notice: Notice, state: str) -> str:
     )
 
 
-def summary(notices: Iterable[Notice], plan: str, period: str) -> str:
-    """Return the open notices in one line, counted by step, with those overdue; it links to their page."""
+def summary(notices: Iterable[Notice], of: Mapping[str, str]) -> str:
+    """Return the open notices in one line, counted by step, with those overdue; it links to their page. `of`: plan and period."""
     rows = list(notices)
     counts = [(mark, sum(n.step == step for n in rows)) for step, mark in reversed(STEP_MARKS.items())]
     overdue = sum(n.state == "overdue" for n in rows)
-    return render("notice_summary.html", counts=counts, overdue=overdue, plan=plan, period=period)
+    return render("notice_summary.html", counts=counts, overdue=overdue, of=of)
+
+
+def proposing(rows: Iterable[tuple[Plan, str, int]]) -> str:
+    """Return plans for which notices are proposed, (plan, period, how many), each linking to its page of notices."""
+    return render("notice_proposing.html", rows=rows)
 
 
 def lines(notices: Iterable[Notice]) -> str:

@@ -8,7 +8,7 @@ from zcdash.domain.timeline import DueMark
 from zcdash.rendering.html.templating import render
 from zcdash.rendering.palette import DUE_MARKS
 
-_MOST = 60
+_MOST = 40
 """Marks of one section; a longer one says how many more there are."""
 Section = tuple[str, Sequence[DueMark], bool, bool]
 """(head, marks, whether it is for a phone alone, whether it stands open)."""

@@ -21,16 +21,22 @@ from zcdash.queries.item_standing import ItemStanding
 from zcdash.queries.submission_changes import ValueChange
 from zcdash.rendering import palette
 from zcdash.rendering.dataframes import item_tables, regime_tables
-from zcdash.rendering.html import findings, lights
+from zcdash.rendering.html import all_plans, findings, lights
 from zcdash.rules.approval import Stage
 from zcdash.text import escape_markdown
 from zcdash.ui.components import evidence, item, messages
-from zcdash.ui.session import account, guard, ledger, query, record_unaccepted
+from zcdash.ui.session import account, guard, ledger, query, record_unaccepted, spans_plans
 from zcdash.ui.widgets import html, label_of, open_page, rerun_with_message
 
 _MOST_NAMED = 6
 _SHORT = (Light.BEHIND, Light.SLIPPING)
 _NOT_AS_PLANNED = (Light.BEHIND, Light.SLIPPING, Light.LATE_DONE, Light.UNDETERMINED)
+
+
+def plan_head(plan: Plan, waiting: Sequence[SubmissionStatus]) -> None:
+    """Name the plan above its submissions, where all plans are chosen."""
+    if spans_plans() and waiting:
+        html(all_plans.submissions_head(plan, len(waiting)))
 
 
 def sign_all(plan: Plan, waiting: Sequence[SubmissionStatus]) -> None:
@@ -43,7 +49,8 @@ def sign_all(plan: Plan, waiting: Sequence[SubmissionStatus]) -> None:
     counted = Counter(standing.assessment.light for _, (_, standing) in short)
     marks = "，".join(f"{palette.mark_text(light)} {counted[light]} 项" for light in _NOT_AS_PLANNED if counted[light])
     st.caption(f"以上 {len(waiting)} 份" + (f"中有：{marks}。" if marks else "都合计划。"))
-    pressed = st.button(f"{label}（{len(waiting)} 份）", key="sign_all")
+    key = f"sign_all_{plan.id}" if spans_plans() else "sign_all"
+    pressed = st.button(f"{label}（{len(waiting)} 份）", key=key)
     named = [
         f"- {escape_markdown(f'{status.unit}　{item.code} {item.title}')}：{palette.mark_text(standing.assessment.light)}"
         for status, (item, standing) in short[:_MOST_NAMED]
@@ -52,7 +59,7 @@ def sign_all(plan: Plan, waiting: Sequence[SubmissionStatus]) -> None:
     effect = "签收后计入正式口径，各页和通报都按它算。" if accepting else "同意后送下一环节。"
     exceptions = [f"其中 {marks}：", *named, *more] if short else ["其中没有滞后、欠进度的事项。"]
     text = "\n".join([f"一次{label[2:]} {len(waiting)} 份。{effect}", "", *exceptions])
-    messages.confirm("sign_all", pressed, label, text, f"确认{label}", lambda: _sign_each(plan, waiting))
+    messages.confirm(key, pressed, label, text, f"确认{label}", lambda: _sign_each(plan, waiting))
 
 
 def _sign_each(plan: Plan, waiting: Sequence[SubmissionStatus]) -> str:
@@ -102,7 +109,7 @@ def sign_one(plan: Plan, status: SubmissionStatus) -> None:
         details = st.expander("逐项看", key=f"sign_look_{status.number}", on_change="rerun")
         if details.open:
             with details:
-                record_unaccepted(f"报送 {status.number}", status.period, status.unit)
+                record_unaccepted(f"报送 {status.number}", status.period, status.unit, plan.id)
                 _details(plan, status, {code: standings[code] for code in codes})
                 evidence.of_submission(status)
                 _changes_and_signatures(status, changes)
@@ -208,14 +215,15 @@ def _send_back_form(column: DeltaGenerator, plan: Plan, status: SubmissionStatus
                 rerun_with_message(f"已退回{status.unit}的报送。")
 
 
-def file_again(status: SubmissionStatus) -> None:
+def file_again(plan: Plan, status: SubmissionStatus) -> None:
     """Show who sent a submission back and why, with the button to file again; nothing if it was not sent back."""
     sign_off = status.course.returned
     if sign_off is None or sign_off.signed_on is None:
         return
     codes = escape_markdown(f"（涉及 {'、'.join(sign_off.codes)}）") if sign_off.codes else ""
-    head = f"**{escape_markdown(status.unit)}　{Period.parse(status.period).short_name}**"
+    of = f"　{plan.title}" if spans_plans() else ""
+    head = f"**{escape_markdown(f'{status.unit}{of}　{Period.parse(status.period).short_name}')}**"
     date = f"{sign_off.signed_on.month}月{sign_off.signed_on.day}日"
     st.warning(f"{head}　{escape_markdown(sign_off.name)} {date}退回：{escape_markdown(sign_off.note)}{codes}")
     if account().may(Permission.FILE, status.unit) and st.button("去重报", key=f"again_{status.number}"):
-        open_page("submit.py", unit=status.unit, period=status.period)
+        open_page("submit.py", plan=plan.id, unit=status.unit, period=status.period)

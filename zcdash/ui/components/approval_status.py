@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
 from zcdash import queries
 from zcdash.auth.permissions import Permission
+from zcdash.domain.plan import Plan
 from zcdash.rendering import formatting
 from zcdash.rendering.dataframes import regime_tables
 from zcdash.rendering.html import tables
@@ -33,30 +34,50 @@ def visible(trail: Iterable[ActualTrailRow]) -> list[ActualTrailRow]:
     return rows
 
 
-def absence_notice(plan_id: str, leader: str) -> None:
-    """Say that a deputy mayor is away today, and who signs in the meantime."""
-    today = query(queries.clock.today, plan_id)
-    for absence in query(queries.approvals.absences, plan_id):
-        if absence["leader"] == leader and absence["starts"] <= today <= absence["ends"]:
-            dates = f"{formatting.day(absence['starts'])}至{formatting.day(absence['ends'])}"
-            st.info(escape_markdown(f"{leader} {dates}外出，由{absence['substitute']}补位代签。"))
+def absence_notice(plan_ids: Iterable[str], leader: str) -> None:
+    """Say that a deputy mayor is away today, and who signs in the meantime; of several plans each sentence once."""
+    told = []
+    for plan_id in plan_ids:
+        today = query(queries.clock.today, plan_id)
+        for absence in query(queries.approvals.absences, plan_id):
+            if absence["leader"] == leader and absence["starts"] <= today <= absence["ends"]:
+                dates = f"{formatting.day(absence['starts'])}至{formatting.day(absence['ends'])}"
+                told.append(f"{leader} {dates}外出，由{absence['substitute']}补位代签。")
+    for sentence in dict.fromkeys(told):
+        st.info(escape_markdown(sentence))
 
 
 def waiting_for_leader(plan_id: str, leader: str) -> None:
     """List the submissions that wait for a deputy mayor's signature, oldest first."""
-    statuses = [
-        status
-        for status in reversed(query(queries.approvals.submission_statuses, plan_id))
-        if status.course.stage is Stage.DEPUTY
-        and leader in status.course.waiting
-        and may_see(status.unit, official=False)
-    ]
-    st.subheader(f"待{escape_markdown(leader)}审签（{len(statuses)}）")
-    if not statuses:
+    _waiting(leader, {"": plan_id})
+
+
+def waiting_for_leader_of_all(plans: Iterable[Plan], leader: str) -> None:
+    """List the submissions to all these plans that wait for a deputy mayor's signature, by plan."""
+    _waiting(leader, {plan.title: plan.id for plan in plans})
+
+
+def _waiting(leader: str, plans: Mapping[str, str]) -> None:
+    """`plans`: title, which the list says of each submission, → id."""
+    statuses = {
+        title: [
+            status
+            for status in reversed(query(queries.approvals.submission_statuses, plan_id))
+            if status.course.stage is Stage.DEPUTY
+            and leader in status.course.waiting
+            and may_see(status.unit, official=False)
+        ]
+        for title, plan_id in plans.items()
+    }
+    number = sum(map(len, statuses.values()))
+    st.subheader(f"待{escape_markdown(leader)}审签（{number}）")
+    if not number:
         st.caption("没有待审签的报送。")
         return
-    st.dataframe(regime_tables.submission_statuses(statuses), hide_index=True, height="content", key="leader_to_sign")
-    if leader in queries.approvals.stands_for(ledger(), plan_id, account()) and st.button("去审签", key="leader_sign"):
+    table = regime_tables.statuses_of_plans(statuses)
+    st.dataframe(table, hide_index=True, height="content", key="leader_to_sign")
+    may_sign = any(leader in queries.approvals.stands_for(ledger(), plan, account()) for plan in plans.values())
+    if may_sign and st.button("去审签", key="leader_sign"):
         open_page("signing.py")
 
 

@@ -39,11 +39,15 @@ def request(plan: Plan) -> None:
     """Draw the form that requests a correction, with the present value."""
     with st.container(border=True):
         st.subheader("申请更正")
-        kinds = [k for k in KINDS if plan.indicators or k not in _OF_AN_INDICATOR]
+        kinds = [
+            k for k in KINDS if (plan.indicators or k not in _OF_AN_INDICATOR) and (plan.leaders or k != "lead_leader")
+        ]
         kind = st.selectbox("更正什么", kinds, format_func=label_of(KINDS), key="ask_kind")
         code, period = _subject(plan, kind)
         with guard():
-            st.caption(f"现在：{escape_markdown(queries.corrections.current_value(plan, kind, code, period))}")
+            unit = f"　单位：{plan.indicator(code).unit}" if kind in _OF_AN_INDICATOR else ""
+            now = queries.corrections.current_value(plan, kind, code, period)
+            st.caption(escape_markdown(f"现在：{now}{unit}"))
         wanted = _wanted(plan, kind)
         reason = st.text_input("基数的来源" if kind == "baseline" else "理由和依据", key="ask_reason")
         if st.button("提出申请", type="primary", key="ask_send"):

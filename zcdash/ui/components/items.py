@@ -10,11 +10,12 @@ import streamlit as st
 from zcdash import queries
 from zcdash.domain.model import Item
 from zcdash.domain.plan import Plan
-from zcdash.domain.terms import Light, Responsibility
+from zcdash.domain.terms import Light
 from zcdash.queries.item_standing import ItemStanding, Standing
 from zcdash.rendering import palette
 from zcdash.rendering.dataframes import item_tables
 from zcdash.rendering.html import lights
+from zcdash.rendering.html.all_plans import responsible
 from zcdash.rendering.html.items import item_list
 from zcdash.rules.lights import RANK
 from zcdash.rules.rollup import counts
@@ -51,8 +52,7 @@ def light_chips(lights_of: Iterable[Light]) -> tuple[str, ...]:
 
 def to_decide(plan: Plan, rows: Sequence[tuple[Item, ItemStanding]]) -> None:
     """Draw items that need a decision, each with its lead unit and leader."""
-    lead = {(r.item, r.kind): r.name for r in plan.responsible if r.role is Responsibility.LEAD}
-    lines = [(i, s.assessment, f"{lead[i.code, 'unit']}　{lead[i.code, 'leader']}", s) for i, s in rows]
+    lines = [(i, s.assessment, responsible(plan, i.code), s) for i, s in rows]
     html(lights.decisions(lines, plan.id, period()))
 
 

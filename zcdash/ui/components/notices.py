@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import streamlit as st
 
@@ -20,7 +20,7 @@ from zcdash.rules.notices import Kind
 from zcdash.text import escape_markdown
 from zcdash.ui.components import downloads, messages
 from zcdash.ui.components.downloads import DOCX
-from zcdash.ui.session import account, guard, ledger, period, period_name, query
+from zcdash.ui.session import account, address, guard, ledger, period, period_name, period_of, query
 from zcdash.ui.widgets import html, label_of, rerun_with_message
 
 _MOST_OPEN = 10
@@ -30,7 +30,14 @@ def open_line(plan_id: str) -> None:
     """Draw the open notices that the reader may see as one line, counted by step; nothing if there are none."""
     rows = _open_notices(plan_id)
     if rows:
-        html(notices.summary(rows, plan_id, period()))
+        html(notices.summary(rows, address()))
+
+
+def open_line_of_all(plan_ids: Sequence[str]) -> None:
+    """Draw the open notices of all these plans as one line."""
+    rows = [n for plan_id in plan_ids for n in _open_notices(plan_id)]
+    if rows:
+        html(notices.summary(rows, address()))
 
 
 def of_item(plan_id: str, code: str) -> None:
@@ -89,19 +96,32 @@ def _issue(proposal: Proposal) -> None:
     messages.confirm(f"issue_{key}", pressed, "下发督办单", escape_markdown(told), "确认下发", issue)
 
 
-def open_notices(plan: Plan, rows: Sequence[Notice]) -> None:
-    """Draw open notices, the most pressing first, each with the actions that the reader may take."""
+def proposed_by_plan(plans: Iterable[Plan]) -> None:
+    """Name the plans for whose current period the rules propose notices, each with the way there."""
+    rows = [(plan, period_of(plan)) for plan in plans]
+    counted = [(plan, at, len(query(queries.notice_proposals.proposals, plan.id, at))) for plan, at in rows]
+    proposing = [row for row in counted if row[2]]
+    st.subheader(f"建议下发（{sum(number for _, _, number in proposing)}）")
+    if not proposing:
+        st.caption("按督办办法，各计划这一期都没有要下发的督办单。")
+        return
+    html(notices.proposing(proposing))
+
+
+def open_notices(plans: Mapping[str, Plan], rows: Sequence[Notice]) -> None:
+    """Draw open notices, the most pressing first, each with the actions that the reader may take. `plans`: id → plan."""
     st.subheader(f"未销号（{len(rows)}）")
     if not rows:
         st.caption("没有未销号的督办单。")
     show_all = len(rows) > _MOST_OPEN and st.toggle(f"全部列出（{len(rows)} 张）", key="notices_all")
     for notice in rows if show_all else rows[:_MOST_OPEN]:
         with st.container(border=True, key=f"notice_{notice.number}"):
-            html(notices.card(notice, NOTICE_STATE_NAME[notice.state]))
+            named = plans[notice.plan].title if len(plans) > 1 else ""
+            html(notices.card(notice, NOTICE_STATE_NAME[notice.state], named))
             with st.container(horizontal=True):
                 _reply_form(notice)
                 _end_form(notice)
-                _download(plan, notice)
+                _download(plans[notice.plan], notice)
 
 
 def _reply_form(notice: Notice) -> None:
@@ -141,19 +161,21 @@ def _download(plan: Plan, notice: Notice) -> None:
     )
 
 
-def history(plan: Plan, rows: Sequence[Notice]) -> None:
+def history(plans: Mapping[str, Plan], rows: Sequence[Notice]) -> None:
     """List the closed notices, of which a click offers one as Word; offer the register of all as Excel."""
     closed = [n for n in rows if not n.is_open]
+    titles = {name: plan.title for name, plan in plans.items()} if len(plans) > 1 else {}
     if closed:
         st.subheader(f"已销号、已升档（{len(closed)}）")
-        frame = notice_tables.register(closed, NOTICE_STATE_NAME)
+        frame = notice_tables.register(closed, NOTICE_STATE_NAME, titles)
         event = st.dataframe(
             frame, hide_index=True, key="notices_over", on_select="rerun", selection_mode="single-cell"
         )
         if cells := event["selection"]["cells"]:
-            _download(plan, closed[cells[0][0]])
+            notice = closed[cells[0][0]]
+            _download(plans[notice.plan], notice)
     if rows:
-        downloads.workbook(lambda: {"督办单": notice_tables.register(rows, NOTICE_STATE_NAME)}, "督办单台账")
+        downloads.workbook(lambda: {"督办单": notice_tables.register(rows, NOTICE_STATE_NAME, titles)}, "督办单台账")
 
 
 def rules() -> None:

@@ -10,7 +10,7 @@ from zcdash.queries.item_standing import ItemStanding
 from zcdash.queries.overview import Tally
 from zcdash.rendering.charts import figures
 from zcdash.rendering.html import lights
-from zcdash.ui.session import period
+from zcdash.ui.session import address
 from zcdash.ui.widgets import chart_choice, html
 
 
@@ -23,7 +23,7 @@ def compare(
     rows = {name: counted[name] for name in ranked.ranked}
     picked = chart_choice(lambda: figures.lights_bar(rows, sentence, legend), key, list(rows), *more) if rows else None
     if ranked.few:
-        html(lights.few([(name, ranked.rates[name]) for name in ranked.few], page, page, period()))
+        html(lights.few([(name, ranked.rates[name]) for name in ranked.few], page, page, address()))
     return picked
 
 

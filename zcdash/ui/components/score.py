@@ -8,7 +8,7 @@ from zcdash import queries
 from zcdash.auth.permissions import Permission, Role
 from zcdash.domain.terms import BASIS_NAME, DIRECTION_NAME, Basis
 from zcdash.queries.objections import KIND_NAME
-from zcdash.queries.score import WHO_NAME, Placed, Scores
+from zcdash.queries.score import Placed, Scores
 from zcdash.rendering.dataframes import score_tables
 from zcdash.rendering.html import score_cards
 from zcdash.rules.score_part import ROUNDING
@@ -55,7 +55,7 @@ def chosen(scores: Scores) -> Placed | None:
     names = [r.name for r in scores.rows]
     if not everybody:
         return scores.of(own_unit) if own_unit in names else None
-    label = WHO_NAME[scores.who]
+    label = scores.who_name
     name = choose(st.selectbox, label, names, scores.who, index=None, placeholder=f"选择{label}，看得分的构成")
     return scores.of(name) if name else None
 
@@ -75,7 +75,7 @@ def download(scores: Scores, placed: Placed | None) -> None:
     rows = [placed] if placed else list(scores.rows) if everybody else []
     if not rows:
         return
-    label, names = WHO_NAME[scores.who], {r.name for r in rows}
+    label, names = scores.who_name, {r.name for r in rows}
     objections = [o for o in query(queries.objections.objections, scores.plan) if o.scored in names]
     downloads.workbook(
         lambda: {
@@ -85,7 +85,7 @@ def download(scores: Scores, placed: Placed | None) -> None:
             "算法": score_tables.formulas(scores.rules, FORMULA_NAME),
             "办法": score_tables.settings(scores.rules, numbers=True),
         },
-        f"年终考核_{placed.name if placed else label}_{scores.through.text}",
+        f"{scores.words.evaluation}_{placed.name if placed else label}_{scores.through.text}",
     )
 
 

@@ -51,7 +51,7 @@ def show(scores: Scores, placed: Placed | None) -> None:
         key="score_settings_changed",
         column_config={"项目": {"width": 300}, "出处": {"width": 420}},
     )
-    named = f"年终考核办法对比_{placed.name if placed else WHO_NAME[scores.who]}_{scores.through.text}"
+    named = f"{scores.words.evaluation}办法对比_{placed.name if placed else scores.who_name}_{scores.through.text}"
     downloads.workbook(lambda: {"得分": frame, "不同的取值": changes}, named)
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from zcdash import queries
 from zcdash.domain.terms import Responsibility
-from zcdash.queries.score import WHO_NAME, Placed, Scores
+from zcdash.queries.score import Placed, Scores
 from zcdash.rendering.charts import score_charts
 from zcdash.rendering.dataframes import score_tables
 from zcdash.rendering.html import cards, score_cards
@@ -28,7 +28,10 @@ _BAR = st.column_config.ProgressColumn(format="%.2f", min_value=0, max_value=100
 
 def ranking(scores: Scores) -> None:
     """Draw everybody's score, one group of peers at a time, the best first; a click opens one."""
-    group = scores.groups[0] if scores.groups else ""
+    if scores.nothing:
+        st.info(escape_markdown(scores.nothing))
+        return
+    group = scores.groups[0]
     if len(scores.groups) > 1:
         options = list(scores.groups)
         group = choose(
@@ -37,7 +40,7 @@ def ranking(scores: Scores) -> None:
     rows = scores.in_group(group)
     compared = [r for r in rows if r.place.compared]
     if not any(r.score.points is not None for r in rows):
-        st.info("还没有可以计分的报送。")
+        st.info(escape_markdown(scores.nothing or "这一组还没有可以计分的报送。"))
         return
     if compared:
         sentence = _ranking_sentence(scores, compared)
@@ -56,7 +59,7 @@ def ranking(scores: Scores) -> None:
 
 
 def _ranking_table(scores: Scores, rows: Sequence[Placed]) -> None:
-    label = WHO_NAME[scores.who]
+    label = scores.who_name
     numbers = dict.fromkeys(("牵头得分", "配合得分", "扣分", "加分"), POINTS)
     event = st.dataframe(
         score_tables.ranking(rows, label).drop(columns=["分组", "说明"], errors="ignore"),

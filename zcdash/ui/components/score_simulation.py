@@ -136,7 +136,7 @@ def _actuals(plan: Plan, scores: Scores, name: str) -> dict[str, float]:
             with columns[n % 3]:
                 default = max(float(half_up(planned - carried, 4)), 0.0)
                 actuals[code] = st.number_input(label, value=default, key=f"if_{code}", format="%.10g")
-                st.caption(escape_markdown(f"全年计划 {amount(part.planned, part.unit)}{before}"))
+                st.caption(escape_markdown(f"{scores.words.whole}计划 {amount(part.planned, part.unit)}{before}"))
     return actuals
 
 

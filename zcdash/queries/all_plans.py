@@ -1,0 +1,219 @@
+"""All plans side by side: each at its own current period by its own business date, and what one leader or unit has in each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from zcdash.domain.model import Item
+from zcdash.domain.plan import Plan
+from zcdash.domain.rate import Rate, rate_of_counts
+from zcdash.domain.submission import View
+from zcdash.domain.terms import Light, Responsibility
+from zcdash.queries.caching import cached_query
+from zcdash.queries.clock import today
+from zcdash.queries.item_standing import ItemStanding, Standing
+from zcdash.queries.overview import SubmissionCounts, need_weight, submission_counts, urgent
+from zcdash.queries.periods import unit_deadlines
+from zcdash.queries.plans import current_period, plan, plan_names
+from zcdash.queries.standing import year
+from zcdash.queries.submissions import Filing, filings
+from zcdash.rules.rollup import counts
+from zcdash.store.ledger import Ledger
+
+_MOST_NEEDS, _MOST_NEEDS_A_PLAN = 12, 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanNow:
+    """A plan at its current period; `year`: period → standing."""
+
+    plan: Plan
+    period: str
+    year: Mapping[str, Standing]
+
+    @property
+    def standing(self) -> Standing:
+        """Standing at the current period."""
+        return self.year[self.period]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextReturn:
+    """The return of a plan that is due next, and how many of the units asked have still to file it."""
+
+    period: str
+    deadline: date
+    days_left: int
+    asked: int
+    to_file: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanLine:
+    """A plan in the list of all. `due` is None once every deadline has passed."""
+
+    now: PlanNow
+    counts: Mapping[Light, int]
+    submissions: SubmissionCounts
+    due: NextReturn | None
+
+    @property
+    def rate(self) -> Rate:
+        """How many of the items that can be rated meet the plan."""
+        return rate_of_counts(self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanItem:
+    """An item with the plan that it is of."""
+
+    now: PlanNow
+    item: Item
+    standing: ItemStanding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """Part of a leader or a unit in one plan: codes of its items, of those it leads, and of those it has by a group alone."""
+
+    now: PlanNow
+    codes: tuple[str, ...]
+    led: tuple[str, ...]
+    common: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> dict[Light, int]:
+        """Counts of lights of the items."""
+        return counts(self.now.standing.items[code].assessment.light for code in self.codes)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitReturn:
+    """Return that a unit owes to one plan at a period."""
+
+    now: PlanNow
+    period: str
+    filing: Filing
+
+
+@cached_query
+def plans_now(ledger: Ledger, view: View = View.OFFICIAL) -> tuple[PlanNow, ...]:
+    """Return every plan at its current period, in the order of `plans.plan_names`."""
+    found = []
+    for name in plan_names(ledger):
+        whole = plan(ledger, name)
+        found.append(
+            PlanNow(plan=whole, period=current_period(whole, today(ledger, name)), year=year(ledger, name, view))
+        )
+    return tuple(found)
+
+
+@cached_query
+def plan_lines(ledger: Ledger, view: View = View.OFFICIAL) -> tuple[PlanLine, ...]:
+    """Return a line for every plan: its lights, what has been filed for its current period, and the return due next."""
+    return tuple(
+        PlanLine(
+            now=now,
+            counts=now.standing.counts,
+            submissions=submission_counts(ledger, now.plan.id, now.period),
+            due=_next_return(ledger, now.plan),
+        )
+        for now in plans_now(ledger, view)
+    )
+
+
+def _next_return(ledger: Ledger, whole: Plan) -> NextReturn | None:
+    """Return the return of a plan with the first deadline from today on that a unit is asked for; None if there is none."""
+    deadlines, day = unit_deadlines(ledger, whole), today(ledger, whole.id)
+    for period in sorted(whole.periods, key=deadlines.of):
+        deadline = deadlines.of(period)
+        asked = filings(ledger, whole.id, period) if deadline >= day else []
+        if asked:
+            return NextReturn(
+                period=period,
+                deadline=deadline,
+                days_left=(deadline - day).days,
+                asked=len(asked),
+                to_file=sum(f.course is None or f.returned for f in asked),
+            )
+    return None
+
+
+def most_urgent(plans: Iterable[PlanNow]) -> tuple[PlanItem, ...]:
+    """Return the items of all plans that most need a decision, the worst first; of one plan no more than four."""
+    return _worst((now, None) for now in plans)
+
+
+def urgent_of(shares: Iterable[Share]) -> tuple[PlanItem, ...]:
+    """Return the items of a leader or a unit that most need a decision, of all plans."""
+    return _worst((share.now, share.codes) for share in shares)
+
+
+def _worst(chosen: Iterable[tuple[PlanNow, Sequence[str] | None]]) -> tuple[PlanItem, ...]:
+    found = [
+        PlanItem(now, item, standing)
+        for now, codes in chosen
+        for item, standing in urgent(now.plan, now.standing, codes, _MOST_NEEDS_A_PLAN)
+    ]
+    return tuple(sorted(found, key=lambda x: need_weight(x.standing))[:_MOST_NEEDS])
+
+
+def leader_names(plans: Iterable[PlanNow]) -> tuple[str, ...]:
+    """Return the leaders of all plans, each once: a name stands for one person."""
+    return tuple(dict.fromkeys(leader.name for now in plans for leader in now.plan.leaders))
+
+
+def unit_names(plans: Iterable[PlanNow]) -> tuple[str, ...]:
+    """Return the units of all plans, each once: a name stands for one unit."""
+    return tuple(dict.fromkeys(unit.name for now in plans for unit in now.plan.units))
+
+
+def posts(plans: Iterable[PlanNow], leader: str) -> tuple[str, ...]:
+    """Return the posts that the plans give a leader, each once."""
+    named = (x.post for now in plans for x in now.plan.leaders if x.name == leader)
+    return tuple(dict.fromkeys(filter(None, named)))
+
+
+def shares(plans: Iterable[PlanNow], name: str, kind: str) -> tuple[Share, ...]:
+    """Return what a leader or a unit (`kind`) has in each plan; plans without it are left out."""
+    found = []
+    for now in plans:
+        codes = now.plan.item_codes_of(name, kind)
+        common = tuple(now.plan.common_items_of(name)) if kind == "unit" else ()
+        if codes or common:
+            led = now.plan.item_codes_of(name, kind, Responsibility.LEAD)
+            found.append(Share(now=now, codes=codes, led=led, common=common))
+    return tuple(found)
+
+
+def counts_by_name(plans: Iterable[PlanNow], kind: str, only_led: bool = False) -> dict[str, dict[Light, int]]:
+    """Return name → counts of lights over all plans, by `unit` or `leader`; an item counts under each of its own."""
+    lights: dict[str, list[Light]] = {}
+    for now in plans:
+        held = dict.fromkeys(
+            (r.name, r.item)
+            for r in now.plan.responsible
+            if r.kind == kind and (r.role is Responsibility.LEAD or not only_led)
+        )
+        for name, item in held:
+            lights.setdefault(name, []).append(now.standing.items[item].assessment.light)
+    return {name: counts(found) for name, found in lights.items()}
+
+
+@cached_query
+def returns_of_unit(ledger: Ledger, unit: str) -> tuple[UnitReturn, ...]:
+    """Return what a unit owes to each plan: what is overdue or under way, and its next return; the earliest deadline first."""
+    found = [owed for now in plans_now(ledger) for owed in _owed(ledger, now, unit)]
+    return tuple(sorted(found, key=lambda x: x.filing.deadline))
+
+
+def _owed(ledger: Ledger, now: PlanNow, unit: str) -> Iterator[UnitReturn]:
+    day = today(ledger, now.plan.id)
+    for period in now.plan.periods:
+        for filing in filings(ledger, now.plan.id, period):
+            if filing.unit == unit and not (filing.done and not filing.returned):
+                yield UnitReturn(now, period, filing)
+                if filing.deadline >= day:
+                    return
