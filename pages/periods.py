@@ -4,6 +4,7 @@ import streamlit as st
 
 from zcdash import queries, store
 from zcdash.auth.permissions import Permission
+from zcdash.domain import plan_words
 from zcdash.domain.period import Period
 from zcdash.rendering import calendar
 from zcdash.rendering.charts import timeliness
@@ -44,9 +45,9 @@ if closes:
     period_admin.changed_since_close(plan, state)
 events = session.query(queries.schedule.events, plan.id)
 downloads.button(
-    f"下载全年日历（{len(events)} 个日子，.ics）",
+    f"下载{plan_words.words(plan).whole}日历（{len(events)} 个日子，.ics）",
     lambda _: calendar.ics(events, "督查日历", session.ledger().clock()),
-    f"督查日历_{plan.year}.ics",
+    f"督查日历_{plan_words.years(plan)}.ics",
     "text/calendar",
     key="periods_ics",
 )

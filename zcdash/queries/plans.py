@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from zcdash import store
+from zcdash.domain import plan_words
 from zcdash.domain.model import Chapter, Commitment, Doubt, Indicator, Item, Responsible
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
@@ -83,7 +84,8 @@ def year_targets(ledger: Ledger, plan_id: str) -> YearTargets:
         by_leader={x.name: (_items_held(leads, x.name), _items_held(supports, x.name)) for x in whole.leaders},
         deadlines=plan_deadlines(whole),
         calendar_sentence=(
-            f"全年 {len(whole.commitments)} 个节点，{dated} 个写明了日期，{ongoing} 个是持续工作（不在图中）"
+            f"{plan_words.words(whole).whole} {len(whole.commitments)} 个节点，{dated} 个写明了日期，"
+            f"{ongoing} 个是持续工作（不在图中）"
         ),
     )
 

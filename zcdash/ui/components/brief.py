@@ -22,6 +22,6 @@ def link(plan_id: str, leader: str = "", unit: str = "") -> None:
 def download(brief: Brief) -> None:
     """Offer the brief as Word, and say how to print it."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        name = f"{file_stem(brief.whose)}_{brief.period}_简报.docx"
+        name = f"{file_stem(brief.whose)}_{file_stem(brief.period)}_简报.docx"
         downloads.button("下载 Word", lambda _: brief_docx.to_docx(brief), name, DOCX, key="brief_word")
         st.caption("打印：按 Ctrl+P（苹果电脑 ⌘P），A4 纵向，一页。")
