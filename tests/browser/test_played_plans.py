@@ -11,7 +11,6 @@ from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.helpers import Server, Visit, told, window
