@@ -18,22 +18,29 @@ from zcdash.rendering.protocols.standing import CommitmentStanding, IndicatorSta
 from zcdash.rendering.rule_links import rule_link
 
 Row = dict[str, Any]
+_MOST_PERIODS = 5
 
 
 def item_list(lines: Iterable[ItemLine], plan: str, periods: Sequence[str], now: str) -> str:
     """Return items, one a row: light, title and who leads, reason, n of m parts that meet, the light in every period.
 
-    `now` is the period that the first columns speak of.
+    `now` is the period that the first columns speak of; of many periods only those beside it are shown.
     """
     return render(
         "item_list.html",
         lines=lines,
         plan=plan,
-        periods=[Period.parse(p) for p in periods],
+        periods=[Period.parse(p) for p in _beside(periods, now)],
         now=now,
         order=[light for light in DISPLAY_ORDER if light is not Light.NONE],
         desks=DESK_NAME,
     )
+
+
+def _beside(periods: Sequence[str], now: str) -> Sequence[str]:
+    """Return the periods that a row has room for: up to the one after `now`, and before it."""
+    last = max(periods.index(now) + 2, _MOST_PERIODS) if periods else 0
+    return periods[max(min(last, len(periods)) - _MOST_PERIODS, 0) : last]
 
 
 def part_list(
