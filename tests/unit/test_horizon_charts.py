@@ -139,7 +139,9 @@ def test_totals_begin_anew_each_january_unless_they_go_on():
 
 
 def test_a_monthly_indicator_says_months_and_writes_the_last_of_many_values():
-    monthly = indicator(basis=Basis.QUARTER, direction=Direction.AT_LEAST, unit="件", planned=dict.fromkeys(MONTHS, 10.0))
+    monthly = indicator(
+        basis=Basis.QUARTER, direction=Direction.AT_LEAST, unit="件", planned=dict.fromkeys(MONTHS, 10.0)
+    )
     actual = {"2017M01": 9.0, "2017M02": 12.0}
     figure = indicator_charts.indicator_chart(monthly, MONTHS, actual)
     drawn = {t.name: t for t in figure.data}
