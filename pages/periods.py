@@ -5,6 +5,7 @@ import streamlit as st
 from zcdash import queries, store
 from zcdash.auth.permissions import Permission
 from zcdash.domain import plan_words
+from zcdash.domain.period import Period
 from zcdash.rendering import calendar
 from zcdash.rendering.charts import timeliness
 from zcdash.rendering.dataframes import regime_tables
