@@ -28,12 +28,12 @@ from zcdash.queries.reported_values import narratives
 from zcdash.queries.silence import Notes, notes_by_unit, silent_units
 from zcdash.queries.standing import year
 from zcdash.queries.submissions import Filing, filings
+from zcdash.queries.written import Written, by_item, merged, problems, writers
 from zcdash.rules.approval import Stage
 from zcdash.rules.lights import WORST_FIRST
 from zcdash.rules.rollup import counts
 from zcdash.store.ledger import Ledger
 from zcdash.store.periods import CloseRow
-from zcdash.store.submissions import NarrativeRow
 
 _MOST_NEEDS, _MOST_FIGURES = 3, 12
 
@@ -74,7 +74,7 @@ class _Source:
     standing: Standing
     before: Standing | None
     filings: Sequence[Filing]
-    narratives: Mapping[str, NarrativeRow]
+    written: Written
     notes: Notes
 
 
@@ -204,7 +204,7 @@ def _at_close(ledger: Ledger, close: CloseRow) -> _Source:
         standing=snapshot.standing,
         before=snapshot.before,
         filings=snapshot.filings(),
-        narratives=snapshot.narratives(),
+        written=snapshot.written(),
         notes=snapshot.notes,
     )
 
@@ -214,7 +214,7 @@ def _today(ledger: Ledger, plan_id: str, period: str) -> _Source:
     standings = year(ledger, plan_id)
     place = plan.periods.index(period)
     before = standings[plan.periods[place - 1]] if place else None
-    written = {r["item"]: r for r in narratives(ledger, plan_id, View.OFFICIAL) if r["period"] == period}
+    written = by_item(plan, [r for r in narratives(ledger, plan_id, View.OFFICIAL) if r["period"] == period])
     counting = {u: n for (p, u), n in counted_submissions(ledger, plan_id).items() if p == period}
     numbers = tuple(counting.values())
     return _Source(
@@ -222,7 +222,7 @@ def _today(ledger: Ledger, plan_id: str, period: str) -> _Source:
         standing=standings[period],
         before=before if before and before.filed else None,
         filings=filings(ledger, plan_id, period),
-        narratives=written,
+        written=written,
         notes=notes_by_unit(
             counting, store.submissions.actuals(ledger, numbers), store.submissions.progress(ledger, numbers)
         ),
@@ -259,17 +259,17 @@ def _needs(of: _Source, codes: Sequence[str], led: Sequence[str]) -> tuple[Need,
 
 
 def _need(of: _Source, item: Item, led: bool) -> Need:
-    written = of.narratives.get(item.code)
-    assessment = of.standing.items[item.code].assessment
+    texts = merged(of.written).get(item.code)
+    standing = of.standing.items[item.code]
+    owners = writers(of.plan, item.code)
     return Need(
         item=item,
-        assessment=assessment,
+        assessment=standing.assessment,
         unit="、".join(of.plan.leads_of(item.code, "unit") or sorted(of.plan.reporting_units([item.code]))),
         led=led,
-        problem=written["problem"] if written else "",
-        next_step=written["next_step"] if written else "",
-        silent=of.plan.reporting_unit_by_item.get(item.code, "")
-        in silent_units(of.plan, of.standing.items[item.code], written["problem"] if written else "", of.notes),
+        problem=texts["problem"] if texts else "",
+        next_step=texts["next_step"] if texts else "",
+        silent=bool(set(silent_units(of.plan, standing, problems(of.written, item.code), of.notes)) & {*owners}),
     )
 
 

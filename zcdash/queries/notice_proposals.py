@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from zcdash import store
+from zcdash.domain import plan_words
 from zcdash.domain.document import inner_quotes
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
@@ -52,10 +53,10 @@ def _proposal(
         code=subject.code,
         title=title,
         unit=subject.unit,
-        leaders=leaders[subject.code if is_item else subject.unit],
+        leaders=leaders.get(subject.code if is_item else subject.unit, ()),
         step=proposed.step,
         reason=proposed.reason,
-        text=_draft(rules, proposed, title, due),
+        text=_draft(plan, rules, proposed, title, due),
         due=due,
     )
 
@@ -65,15 +66,11 @@ def _items(ledger: Ledger, plan: Plan, periods: list[Period]) -> Iterator[Subjec
     standings = year(ledger, plan.id)
     for item in plan.items:
         history = tuple((p, standings[p.text].items[item.code].assessment.light) for p in periods)
-        if history[-1][1] is not Light.MISSING:
-            sentence = standings[periods[-1].text].items[item.code].assessment.reason
-            yield Subject(
-                kind=Kind.ITEM,
-                code=item.code,
-                unit=plan.reporting_unit(item),
-                history=history,
-                sentence=sentence,
-            )
+        last = standings[periods[-1].text].items[item.code].assessment
+        # Where several units lead an item, the one whose parts make it short answers for it.
+        unit = last.cause.unit or plan.reporting_unit(item)
+        if unit and history[-1][1] is not Light.MISSING:
+            yield Subject(kind=Kind.ITEM, code=item.code, unit=unit, history=history, sentence=last.reason)
 
 
 def _submissions(ledger: Ledger, plan: Plan, periods: list[Period], rules: NoticeRules) -> Iterator[Subject]:
@@ -108,7 +105,7 @@ def late_at(filing: Filing, day: date) -> Late | None:
 
 def _lead_leaders(plan: Plan) -> dict[str, tuple[str, ...]]:
     """Return item or reporting unit → the leaders who lead it, in the plan's order."""
-    reported = [*plan.reporting_unit_by_item.items()]
+    reported = [(i.code, unit) for i in plan.items for unit in plan.writing_units(i.code)]
     reported += [(i.item, i.reporting_unit) for i in plan.indicators if i.reporting_unit]
     reported += [(c.item, c.reporting_unit) for c in plan.commitments if c.reporting_unit]
     leads: dict[str, set[str]] = defaultdict(set)
@@ -118,7 +115,7 @@ def _lead_leaders(plan: Plan) -> dict[str, tuple[str, ...]]:
     return {key: tuple(x.name for x in plan.leaders if x.name in names) for key, names in leads.items()}
 
 
-def _draft(rules: NoticeRules, proposed: Proposed, title: str, due: date) -> str:
+def _draft(plan: Plan, rules: NoticeRules, proposed: Proposed, title: str, due: date) -> str:
     """Return the draft text of a notice."""
     rule = rules.steps[proposed.step]
     if proposed.subject.kind is Kind.ITEM:
@@ -130,4 +127,6 @@ def _draft(rules: NoticeRules, proposed: Proposed, title: str, due: date) -> str
         demand = rule.return_demand
         reply = "补报并回复"
     reason = proposed.reason.rstrip("。")
-    return f"{about}，{reason}。\n{demand}\n请于{due.year}年{due.month}月{due.day}日前{reply}。"
+    return (
+        f"{about}，{reason}。\n{plan_words.demand(plan, demand)}\n请于{due.year}年{due.month}月{due.day}日前{reply}。"
+    )

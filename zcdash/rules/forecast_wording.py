@@ -90,6 +90,8 @@ def sentence(indicator: Indicator, made: Forecast, periods: Sequence[str]) -> st
         return _gap(indicator, made, words)
     if indicator.direction is Direction.HOLD:
         return f"保持稳定的指标不作{words.whole}推算"
+    if indicator.direction is Direction.WITHIN:
+        return "目标是区间的指标不作推算"
     if made.year is None:
         return f"没有{words.goal}"
     parts = (_done(indicator, made, words), _pace(indicator, made, words), _outlook(indicator, made, words))
