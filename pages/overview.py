@@ -24,10 +24,13 @@ if not standing.filed:
 rates.tally(queries.overview.tally(plan, year, period), standing.items.values())
 submissions.submission_counts_line(session.query(queries.overview.submission_counts, plan.id, period))
 notices.open_line(plan.id)
-left, right = st.columns([3, 2], gap="large")
-with left:
-    st.subheader("主要指标")
-    indicators.bullets(plan.id, year, session.query(queries.plans.year_targets, plan.id).headline)
+head, shown = indicators.main_of(plan, period)
+right = st.container()
+if shown:
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.subheader(head)
+        indicators.bullets(plan.id, year, shown)
 with right:
     st.subheader("最需要研究的事项")
     urgent = queries.overview.urgent(plan, standing)

@@ -23,10 +23,14 @@ counts = session.query(queries.overview.submission_counts, plan.id, period)
 st.header(f"{state.period.name}：{state.word}")
 submissions.submission_counts_line(counts)
 arrivals = {
-    Period.parse(p).short_name: [(f.unit, f.days) for f in session.query(queries.submissions.filings, plan.id, p)]
+    plan_words.period_label(plan, Period.parse(p)): [
+        (f.unit, f.days) for f in session.query(queries.submissions.filings, plan.id, p)
+    ]
     for p in plan.periods
 }
-widgets.chart(lambda: timeliness.timeliness(arrivals), "periods_timeliness")
+if any(day is not None for row in arrivals.values() for _, day in row):
+    whole = plan_words.words(plan).whole
+    widgets.chart(lambda: timeliness.timeliness(arrivals, whole), "periods_timeliness")
 left, right = st.columns(2, gap="large")
 with left:
     period_admin.close_or_reopen(plan, state)

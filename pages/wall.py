@@ -27,8 +27,10 @@ def screen() -> None:
         chapters = {c.name: by_chapter[c.number] for c in plan.chapters}
         rates.compare(chapters, "板块", "chapter", "wall_chapters", legend=False)
     with middle:
-        st.subheader("主要指标")
-        indicators.bullets(plan.id, year, session.query(queries.plans.year_targets, plan.id).headline)
+        head, shown = indicators.main_of(plan, period)
+        if shown:
+            st.subheader(head)
+            indicators.bullets(plan.id, year, shown)
     with right:
         st.subheader("最需要研究的事项")
         items.to_decide(plan, queries.overview.urgent(plan, standing, most=10))

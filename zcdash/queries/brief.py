@@ -28,12 +28,12 @@ from zcdash.queries.reported_values import narratives
 from zcdash.queries.silence import Notes, notes_by_unit, silent_units
 from zcdash.queries.standing import year
 from zcdash.queries.submissions import Filing, filings
+from zcdash.queries.written import Written, by_item, merged, problems, writers
 from zcdash.rules.approval import Stage
 from zcdash.rules.lights import WORST_FIRST
 from zcdash.rules.rollup import counts
 from zcdash.store.ledger import Ledger
 from zcdash.store.periods import CloseRow
-from zcdash.store.submissions import NarrativeRow
 
 _MOST_NEEDS, _MOST_FIGURES = 3, 12
 
@@ -74,7 +74,7 @@ class _Source:
     standing: Standing
     before: Standing | None
     filings: Sequence[Filing]
-    narratives: Mapping[str, NarrativeRow]
+    written: Written
     notes: Notes
 
 
@@ -128,10 +128,10 @@ def brief(
     ledger: Ledger, plan_id: str, period: str, leader: str = "", unit: str = "", account: Account | None = None
 ) -> Brief:
     """Return the brief of a leader or a unit, with the open notices that `account` may see. Raises NotFound, InvalidInput."""
-    name, kind = _whose(leader, unit)
+    name, kind = whose(leader, unit)
     close = period_state(ledger, plan_id, period).close
     of = _at_close(ledger, close) if close else _today(ledger, plan_id, period)
-    codes, only_reports = _codes(of.plan, name, kind)
+    codes, only_reports = held_codes(of.plan, name, kind)
     led = [c for c in codes if name in of.plan.leads_of(c, kind)]
     due = _due(of, name, kind, led)
     deadline = due[0].deadline if kind == "unit" and due else of.standing.deadline
@@ -166,7 +166,7 @@ def brief(
     )
 
 
-def _codes(plan: Plan, name: str, kind: str) -> tuple[tuple[str, ...], bool]:
+def held_codes(plan: Plan, name: str, kind: str) -> tuple[tuple[str, ...], bool]:
     """Return the items that name a leader or unit; where none names a unit, those that it reports, and True."""
     codes = plan.item_codes_of(name, kind)
     if codes or kind == "leader":
@@ -184,7 +184,8 @@ def _before(of: _Source, codes: Sequence[str]) -> Mapping[Light, int] | None:
     return counts(then) if shared or not codes else None
 
 
-def _whose(leader: str, unit: str) -> tuple[str, str]:
+def whose(leader: str, unit: str) -> tuple[str, str]:
+    """Return (name, `leader` or `unit`) of the one that is given. Raises InvalidInput."""
     if bool(leader) is bool(unit):
         raise InvalidInput("一页简报要写明是哪一位分管区长，或者哪一个单位。", "两个只选一个。")
     return (leader, "leader") if leader else (unit, "unit")
@@ -203,7 +204,7 @@ def _at_close(ledger: Ledger, close: CloseRow) -> _Source:
         standing=snapshot.standing,
         before=snapshot.before,
         filings=snapshot.filings(),
-        narratives=snapshot.narratives(),
+        written=snapshot.written(),
         notes=snapshot.notes,
     )
 
@@ -213,7 +214,7 @@ def _today(ledger: Ledger, plan_id: str, period: str) -> _Source:
     standings = year(ledger, plan_id)
     place = plan.periods.index(period)
     before = standings[plan.periods[place - 1]] if place else None
-    written = {r["item"]: r for r in narratives(ledger, plan_id, View.OFFICIAL) if r["period"] == period}
+    written = by_item(plan, [r for r in narratives(ledger, plan_id, View.OFFICIAL) if r["period"] == period])
     counting = {u: n for (p, u), n in counted_submissions(ledger, plan_id).items() if p == period}
     numbers = tuple(counting.values())
     return _Source(
@@ -221,7 +222,7 @@ def _today(ledger: Ledger, plan_id: str, period: str) -> _Source:
         standing=standings[period],
         before=before if before and before.filed else None,
         filings=filings(ledger, plan_id, period),
-        narratives=written,
+        written=written,
         notes=notes_by_unit(
             counting, store.submissions.actuals(ledger, numbers), store.submissions.progress(ledger, numbers)
         ),
@@ -258,17 +259,17 @@ def _needs(of: _Source, codes: Sequence[str], led: Sequence[str]) -> tuple[Need,
 
 
 def _need(of: _Source, item: Item, led: bool) -> Need:
-    written = of.narratives.get(item.code)
-    assessment = of.standing.items[item.code].assessment
+    texts = merged(of.written).get(item.code)
+    standing = of.standing.items[item.code]
+    owners = writers(of.plan, item.code)
     return Need(
         item=item,
-        assessment=assessment,
+        assessment=standing.assessment,
         unit="、".join(of.plan.leads_of(item.code, "unit") or sorted(of.plan.reporting_units([item.code]))),
         led=led,
-        problem=written["problem"] if written else "",
-        next_step=written["next_step"] if written else "",
-        silent=of.plan.reporting_unit_by_item.get(item.code, "")
-        in silent_units(of.plan, of.standing.items[item.code], written["problem"] if written else "", of.notes),
+        problem=texts["problem"] if texts else "",
+        next_step=texts["next_step"] if texts else "",
+        silent=bool(set(silent_units(of.plan, standing, problems(of.written, item.code), of.notes)) & {*owners}),
     )
 
 

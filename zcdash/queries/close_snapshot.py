@@ -17,6 +17,7 @@ from zcdash.domain.terms import State
 from zcdash.queries.approvals import SubmissionStatus
 from zcdash.queries.caching import LazyDict
 from zcdash.queries.cited import Cited, Reporter, Source, cited, owner_of
+from zcdash.queries.form_parts import parts_by_unit
 from zcdash.queries.frozen import frozen_standing
 from zcdash.queries.item_standing import Standing
 from zcdash.queries.known_returns import KnownReturns, NumberedRow, known, known_version
@@ -24,6 +25,7 @@ from zcdash.queries.overrides import Overrides
 from zcdash.queries.reported_values import closed_submissions
 from zcdash.queries.silence import notes_by_unit
 from zcdash.queries.submissions import Filing
+from zcdash.queries.written import Written, by_item, merged
 from zcdash.rules.cited import own_figures
 from zcdash.rules.commitments import CommitmentReport, Reported, is_asked
 from zcdash.rules.lights import Figures
@@ -138,13 +140,14 @@ class CloseSnapshot:
         return [CommitmentReport(Period.parse(p), State(row["state"]), row["done_on"]) for p, row in rows if row]
 
     def narratives(self, period: str = "") -> dict[str, NarrativeRow]:
-        """Return item → what the submission that counted for the period (this one's) wrote; items without are left out."""
-        narratives = {}
-        for item, unit in self.plan.reporting_unit_by_item.items():
-            row = self._narratives.get((self.counting.get((period or self.period.text, unit)), item))
-            if row:
-                narratives[item] = row
-        return narratives
+        """Return item → what the submissions that counted for the period (this one's) wrote; items without are left out."""
+        return merged(self.written(period))
+
+    def written(self, period: str = "") -> Written:
+        """Return item → unit → what its submission that counted for the period (this one's) wrote."""
+        at = period or self.period.text
+        numbers = {number for (of, _), number in self.counting.items() if of == at}
+        return by_item(self.plan, [row for (number, _), row in self._narratives.items() if number in numbers])
 
     def filings(self) -> list[Filing]:
         """Return one row per unit that had something to report, as it stood on the day of the close."""
@@ -191,12 +194,10 @@ class CloseSnapshot:
     def _row_units(self) -> Iterator[str]:
         """Yield the reporting unit of every row of the period's forms."""
         reported = self.reported()
-        for i in self.plan.own_indicators:
-            yield self.plan.reporting_unit(i)
-        for c in self.plan.commitments:
-            before = [r.state for r in reported[c.code].reports if r.period < self.period]
-            if is_asked(c, self.period.text, self.plan.periods, before[-1] if before else None):
-                yield self.plan.reporting_unit(c)
-        for t in self.plan.targets:
-            if t.period == self.period.text:
-                yield self.plan.reporting_unit(t)
+        for unit, parts in parts_by_unit(self.plan).items():
+            yield from (unit for _ in parts.indicators)
+            for c in parts.commitments:
+                before = [r.state for r in reported[c.code].reports if r.period < self.period]
+                if is_asked(c, self.period.text, self.plan.periods, before[-1] if before else None):
+                    yield unit
+            yield from (unit for t in parts.targets if t.period == self.period.text)

@@ -65,8 +65,8 @@ def period_of(plan: Plan, text: str) -> Period:
 
 
 def current_period(plan: Plan, day: date) -> str:
-    """Return the last period that has ended by `day`, else the first."""
-    ended = [p for p in plan.periods if Period.parse(p).ends < day]
+    """Return the last period that has ended by `day`, or whose deadline within it has passed, else the first."""
+    ended = [p for p, (deadline, _) in plan_deadlines(plan).items() if min(Period.parse(p).ends, deadline) < day]
     return ended[-1] if ended else plan.periods[0]
 
 

@@ -9,7 +9,7 @@ from zcdash import store
 from zcdash.domain.model import Commitment
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
-from zcdash.domain.plan_words import return_name, signed_by, stage_name
+from zcdash.domain.plan_words import signed_by, stage_name
 from zcdash.domain.terms import PlanKind
 from zcdash.queries.periods import unit_deadlines
 from zcdash.store.ledger import Ledger
@@ -53,10 +53,10 @@ def breakdowns(ledger: Ledger, plan_id: str, unit: str | None = None, period: st
 
 
 def _deadline_title(plan: Plan, period: Period) -> str:
-    """Return 二季度报送截止; beside a plan of another kind, or of several years, what is filed and of which plan."""
+    """Return 二季度报送截止; of other kinds of plans 启动部署阶段进展报送截止, with the plan."""
     if plan.kind is PlanKind.ANNUAL:
         return f"{period.short_name}报送截止"
-    return f"{stage_name(period)}{return_name(plan)}报送截止（{plan.title}）"
+    return f"{stage_name(period)}进展报送截止（{plan.title}）"
 
 
 def events(ledger: Ledger, plan_id: str, unit: str | None = None) -> list[Event]:

@@ -92,7 +92,8 @@ class Scores:
         if any(r.score.points is not None for r in self.rows):
             return ""
         if not self.rows:
-            return f"本计划没有列名的{self.who_name}，不作{self.words.evaluation}。"
+            named = f"没有写明{self.who_name}" if self.who == "leader" else f"没有单独列名的{self.who_name}"
+            return f"本计划{named}，不计{self.who_name}得分。"
         if not any(item.lines or item.left_out for r in self.rows for item in r.score.items):
             return f"到{self.through.name}还没有到期的指标和节点，{self.words.evaluation}不计分。"
         return f"到{self.through.name}没有可以计分的指标和节点，{self.words.evaluation}不计分。"

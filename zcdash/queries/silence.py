@@ -25,19 +25,22 @@ def notes_by_unit(counting: Mapping[str, int], actuals: Iterable[ActualRow], pro
     return notes
 
 
-def silent_units(plan: Plan, item: ItemStanding, problem: str, notes: Notes) -> tuple[str, ...]:
+def silent_units(plan: Plan, item: ItemStanding, problems: Mapping[str, str], notes: Notes) -> tuple[str, ...]:
     """Return the units that filed what makes an item short of the plan and wrote no cause of it.
 
     The unit that reports the item answers for it where one of these parts is its own; else each unit answers for its part,
-    for which it has the column 说明 alone. `problem`: what was written in 存在问题.
+    for which it has the column 说明 alone. Of several lead units each answers for its own parts. `problems`: unit → what it
+    wrote in 存在问题.
     """
-    if item.assessment.light not in SHORT - UNFILED or problem.strip():
+    several = len(plan.leads_of(item.code, "unit")) > 1
+    explained = {unit for unit, problem in problems.items() if problem.strip()}
+    if item.assessment.light not in SHORT - UNFILED or (explained and not several):
         return ()
     parts = [(plan.reporting_unit(s.indicator), s.indicator.code, s.assessment.light) for s in item.indicators]
     parts += [(plan.reporting_unit(s.commitment), s.commitment.code, s.assessment.light) for s in item.commitments]
     short = [p for p in parts if p[2] in SHORT - UNFILED] or [p for p in parts if p[2] is Light.LATE_DONE]
     owner = plan.reporting_unit_by_item.get(item.code, "")
     units = dict.fromkeys(unit for unit, _, _ in short)
-    asked = [owner] if owner in units else list(units)
-    told = {unit for unit, code, _ in short if notes.get(unit, {}).get(code, "").strip()}
+    asked = [owner] if owner in units and not several else list(units)
+    told = explained | {unit for unit, code, _ in short if notes.get(unit, {}).get(code, "").strip()}
     return tuple(unit for unit in asked if unit in notes and unit not in told)

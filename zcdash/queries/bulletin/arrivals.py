@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from zcdash.domain.plan import Plan
 from zcdash.domain.submission import Decision, Step
 from zcdash.queries.approvals import SubmissionStatus
 from zcdash.queries.bulletin.reassess import Reassessed
@@ -28,7 +29,8 @@ def arrivals_of(now: Reassessed) -> list[Arrival]:
         if status.period == now.at.period.text:
             days.setdefault(status.unit, []).extend(_came_on(now, status))
     arrivals = []
-    for unit in dict.fromkeys(_reporting_units(now)):
+    nobody = {"", *now.at.plan.group_names}
+    for unit in dict.fromkeys(u for u in _reporting_units(now) if u not in nobody):
         limit = now.at.deadlines.of(now.at.period.text, unit)
         came_on = min(days.get(unit, []), default=None)
         arrivals.append(Arrival(unit, limit, came_on, max((came_on - limit).days, 0) if came_on else None))
@@ -47,11 +49,25 @@ def _came_on(now: Reassessed, status: SubmissionStatus) -> list[date]:
     return [max([status.filed_on, *(s.signed_on for s in signed if s.signed_on)])] if complete else []
 
 
+def _target_units(plan: Plan, item: str, period: str) -> Iterator[str]:
+    """Yield the units that write on an item at a period: its leads and a sole writer always, others for what they owe then."""
+    owing = {plan.reporting_unit(c) for c in plan.commitments if (c.item, c.period) == (item, period)}
+    owing |= {
+        plan.reporting_unit(i)
+        for i in plan.indicators
+        if i.item == item and period in {**i.planned, **i.relative} and not i.cites
+    }
+    units = plan.writing_units(item)
+    yield from (u for u in units if len(units) == 1 or u in owing or u in plan.leads_of(item, "unit"))
+
+
 def _reporting_units(now: Reassessed) -> Iterator[str]:
     """Yield the reporting unit of every row of the period's forms."""
     at = now.at
     yield from (at.plan.reporting_unit(i) for i in at.plan.own_indicators)
-    yield from (at.plan.reporting_unit(t) for t in at.plan.targets if t.period == at.period.text)
+    for t in at.plan.targets:
+        if t.period == at.period.text:
+            yield from _target_units(at.plan, t.item, at.period.text)
     for c in at.plan.commitments:
         before = [r.state for r in now.reported[c.code].reports if r.period < at.period]
         if is_asked(c, at.period.text, at.plan.periods, before[-1] if before else None):

@@ -102,8 +102,9 @@ def _silent(g: Grounds) -> Iterator[tuple[str, str]]:
         own = [(code, unit) for kind, code, of, unit in parts if of == item and (kind, code) in g.now.by_key]
         bad = [p for p in own if lights[p[0]] in SHORT - UNFILED] or [p for p in own if lights[p[0]] is Light.LATE_DONE]
         lead = plan.reporting_unit_by_item.get(item, "")
-        for unit in {unit for _, unit in bad if unit == lead or lead not in {of for _, of in bad}} & filed:
-            if not any(g.problems.get(code) for code, of in bad if of == unit):
+        each = len(plan.leads_of(item, "unit")) > 1
+        for unit in {unit for _, unit in bad if each or unit == lead or lead not in {of for _, of in bad}} & filed:
+            if not g.problems.get(f"{item}/{unit}") and not any(g.problems.get(code) for code, of in bad if of == unit):
                 yield item, unit
 
 

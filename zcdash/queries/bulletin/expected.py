@@ -167,11 +167,14 @@ def _chapters(now: Reassessed) -> Known:
 
 
 def _written(ledger: Ledger, now: Reassessed) -> Iterator[tuple[str, NarrativeRow]]:
-    """Yield (item, narrative) from the submissions that the close names."""
+    """Yield (item, narrative) from the submissions that the close names: of the unit that reports it, or of all that lead it."""
+    plan = now.at.plan
     units = {r["submission"]: r["unit"] for r in store.periods.close_submissions(ledger, now.at.close["close"])}
     for row in store.submissions.narratives(ledger, tuple(units)):
-        if now.at.plan.reporting_unit_by_item.get(row["item"]) == units[row["submission"]]:
-            yield row["item"], row
+        item, unit = row["item"], units[row["submission"]]
+        one = len(plan.leads_of(item, "unit")) == 1
+        if unit == plan.reporting_unit_by_item.get(item) if one else unit in plan.writing_units(item):
+            yield item, row
 
 
 def problems(ledger: Ledger, now: Reassessed) -> dict[str, str]:
@@ -185,14 +188,25 @@ def problems(ledger: Ledger, now: Reassessed) -> dict[str, str]:
     for state in store.submissions.progress(ledger, tuple(units)):
         if reports.get(state["commitment"]) == units[state["submission"]]:
             written[state["commitment"]] = quoted(state["note"])
-    return written | {item: quoted(row["problem"]) for item, row in _written(ledger, now)}
+    for item, row in _written(ledger, now):
+        key = f"{item}/{row['unit']}" if len(plan.leads_of(item, "unit")) > 1 else item
+        written[key] = quoted(row["problem"]) or written.get(key, "")
+    return written
 
 
 def _narratives(ledger: Ledger, now: Reassessed) -> Known:
     known: Known = {}
-    for item, row in _written(ledger, now):
-        known[f"words/{item}/problem"] = quoted(row["problem"])
-        known[f"words/{item}/next_step"] = quoted(row["next_step"])
+    rows = list(_written(ledger, now))
+    for item in {item for item, _ in rows}:
+        by_unit = {row["unit"]: row for of, row in rows if of == item}
+        order = sorted(by_unit, key=now.at.plan.writing_units(item).index) if len(by_unit) > 1 else [*by_unit]
+        for column in ("problem", "next_step"):
+            texts = {unit: str(by_unit[unit][column]) for unit in order}
+            if len(texts) == 1:
+                known[f"words/{item}/{column}"] = quoted(texts[order[0]])
+            else:
+                said = [f"{unit}：{text.strip().rstrip('。；')}" for unit, text in texts.items() if text.strip()]
+                known[f"words/{item}/{column}"] = quoted("；".join(said))
     return known
 
 

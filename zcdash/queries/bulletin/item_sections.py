@@ -178,7 +178,7 @@ def _silent(m: Material) -> list[Block]:
 def _silent_owners(m: Material, codes: Sequence[str]) -> Paragraph:
     by_unit: dict[str, list[str]] = {}
     for code in codes:
-        by_unit.setdefault(m.plan.reporting_unit_by_item[code], []).append(code)
+        by_unit.setdefault(m.plan.reporting_unit_by_item.get(code, ""), []).append(code)
     rows = joined(
         (Cited(f"name/{unit}", unit), "（", *joined((Cited(f"item/{c}/code", c),) for c in unit_codes), "）")
         for unit, unit_codes in by_unit.items()

@@ -19,6 +19,7 @@ from zcdash.domain.terms import RATE_UNITS, SHORT, STATE_NAME, UNFILED, Basis, D
 from zcdash.queries.close_snapshot import CloseSnapshot
 from zcdash.queries.item_standing import CommitmentStanding, IndicatorStanding
 from zcdash.queries.silence import silent_units
+from zcdash.queries.written import merged, problems, writers
 from zcdash.rules.lights import RANK
 from zcdash.rules.rollup import counts
 from zcdash.rules.rule_pack import parse_rule_pack
@@ -66,7 +67,8 @@ class Material:
         before = snapshot.before.items if snapshot.before else {}
         self.now = {code: item.assessment.light for code, item in snapshot.standing.items.items()}
         self.last = {code: item.assessment.light for code, item in before.items()}
-        self.narratives = snapshot.narratives()
+        self.written = snapshot.written()
+        self.narratives = merged(self.written)
         self.counts = counts(self.now.values())
         self.filings = snapshot.filings()
         later = (Period.parse(p) for p in self.plan.periods[self.plan.periods.index(self.period.text) + 1 :])
@@ -201,13 +203,12 @@ class Material:
 
     def silent_units(self, code: str) -> tuple[str, ...]:
         """Return the units that filed what makes an item short of the plan, but wrote no cause."""
-        row = self.narratives.get(code)
-        problem = row["problem"] if row else ""
-        return silent_units(self.plan, self.snapshot.standing.items[code], problem, self.snapshot.notes)
+        standing = self.snapshot.standing.items[code]
+        return silent_units(self.plan, standing, problems(self.written, code), self.snapshot.notes)
 
     def filed(self, code: str) -> bool:
-        """Return True if a submission of the unit that reports the item counted."""
-        return (self.period.text, self.plan.reporting_unit_by_item.get(code, "")) in self.snapshot.counting
+        """Return True if a submission of a unit that writes on the item counted."""
+        return any((self.period.text, unit) in self.snapshot.counting for unit in writers(self.plan, code))
 
 
 def against(part: IndicatorStanding) -> Pieces:
