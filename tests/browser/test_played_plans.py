@@ -181,6 +181,8 @@ def test_a_plan_of_several_years_from_its_baseline_to_the_evaluation_of_2020(bro
         year.file(visits["clerk"], "2019", unit)
         sign(visits["head"], "2019", "同意")
         sign(visits["office"], "2019", "签收")
+        light(visits["office"], f"{indicator}&period=2020", "待研判")
+        expect(visits["office"].page.get_by_text("基数待建立")).to_be_visible()
         page = visits["office"].open("/corrections")
         choose(visits["office"], "更正什么", "基数")
         choose(visits["office"], "对象", "1-1a")
@@ -204,6 +206,12 @@ def test_a_plan_of_several_years_from_its_baseline_to_the_evaluation_of_2020(bro
         # 10 % below 15.8 is 14.22.
         page = light(visits["office"], f"{indicator}&period=2020", "欠进度")
         expect(page.get_by_text(re.compile("14.22")).first).to_be_visible()
+        expect(page.get_by_text(re.compile("基数来源：2016年死因监测报告"))).to_be_visible()
+        expect(page.locator(".js-plotly-plot").first).to_be_visible()
+        # Between the horizons there is a way to go, and no light.
+        page = light(visits["office"], f"{indicator}&period=2019", "无目标")
+        expect(page.get_by_text(re.compile("走完的比例"))).to_be_visible()
+        page.screenshot(path="/tmp/w/s/var/path.png", full_page=True)
 
 
 def choose(visit: Visit, label: str, option: str) -> None:
