@@ -50,8 +50,8 @@ def horizon_chart(
         before = [(str(Period.parse(p).ends), v) for p, v in original.items()]
         ring = {"size": 12, "symbol": "circle-open", "color": INK, "line": {"width": 2}}
         _points(figure, before, [""] * len(before), "最初的计划", ring, indicator.unit)
-    # In two lines: the number, and below it the words of the print.
-    words = [planned_text(indicator, p).replace("（", "<br>（") for p in stated]
+    # Without the words of the print: they stand in the sentence above.
+    words = [planned_text(indicator, p).split("（")[0] for p in stated]
     _points(figure, points[len(first) :], words, "计划值", {"size": 11, "color": INK}, indicator.unit)
     _actual(figure, [(str(Period.parse(p).ends), actual[p]) for p in periods if p in actual], indicator.unit)
     apply_layout(figure, sentence, 340).update_layout(margin_r=64)
@@ -60,7 +60,10 @@ def horizon_chart(
     ticks |= {start: indicator.baseline_period or "基数"} if first else {}
     days = sorted(ticks)
     labels = [ticks[d] for d in days]
-    figure.update_xaxes(type="date", tickmode="array", tickvals=list(map(str, days)), ticktext=labels, showgrid=False)
+    figure.update_xaxes(
+        type="date", tickmode="array", tickvals=list(map(str, days)), ticktext=labels, tickangle=0, showgrid=False
+    )
+    figure.update_xaxes(tickfont={"size": 11})
     figure.update_yaxes(title=indicator.unit, tickformat=",", range=_reach(indicator, actual.values()))
     return figure
 
@@ -114,7 +117,8 @@ def _actual(figure: go.Figure, points: Sequence[Point], unit: str) -> None:
             mode="lines+markers+text",
             line={"color": ACTUAL, "width": 2.5},
             marker={"size": 9, "symbol": "diamond"},
-            text=[f"<b>{amount(v)}</b>" for v in _ys(points)],
+            # The last one alone: years stand too close on a phone.
+            text=[*("" for _ in points[1:]), f"<b>{amount(points[-1][1])}</b>"],
             textfont={"color": ACTUAL},
             textposition="bottom center",
             cliponaxis=False,
