@@ -64,7 +64,8 @@ def test_the_years_begin_at_the_baseline_and_the_path_joins_the_horizons():
     assert set(drawn) == {"路径（参考）", "基数", "计划值", "实际值"}
     assert drawn["路径（参考）"].x == ("2016-12-31", "2020-12-31", "2025-12-31")
     assert drawn["路径（参考）"].y == (277.46, 263.587, 249.714)
-    assert drawn["计划值"].text[0] == "<b>263.587/10万<br>（下降5%）</b>"
+    assert drawn["计划值"].text == ("<b>263.587/10万</b>", "<b>249.714/10万</b>")
+    assert drawn["实际值"].text == ("", "<b>263.406</b>")
     assert (drawn["实际值"].x, drawn["实际值"].y) == (("2019-12-31", "2021-12-31"), (266.244, 263.406))
     assert figure.layout.xaxis.ticktext == ("2016", *YEARS)
     low, high = figure.layout.yaxis.range
@@ -139,7 +140,9 @@ def test_totals_begin_anew_each_january_unless_they_go_on():
 
 
 def test_a_monthly_indicator_says_months_and_writes_the_last_of_many_values():
-    monthly = indicator(basis=Basis.QUARTER, direction=Direction.AT_LEAST, unit="件", planned=dict.fromkeys(MONTHS, 10.0))
+    monthly = indicator(
+        basis=Basis.QUARTER, direction=Direction.AT_LEAST, unit="件", planned=dict.fromkeys(MONTHS, 10.0)
+    )
     actual = {"2017M01": 9.0, "2017M02": 12.0}
     figure = indicator_charts.indicator_chart(monthly, MONTHS, actual)
     drawn = {t.name: t for t in figure.data}
