@@ -154,20 +154,19 @@ def test_a_programme_in_phases_with_two_leads_over_the_turn_of_the_year(browser:
                 sign(visits["deputy"], phase, "同意")
                 sign(visits["office"], phase, "签收")
 
-    with ExitStack():
-        year = Played(browser, tmp_path / "zcdash.duckdb", folder, *people, deputy, OFFICE)
-        first = {(FIRST, unit): {} for unit in units.values()}
-        with year.on(date(2017, 1, 18), first) as visits:
-            everybody_files(FIRST, visits)
-            light(visits["office"], f"/item?item=1&period={FIRST}", "达进度")
-            close(visits["office"], FIRST, "区委宣传部经催报仍未报送")
-        second = {(SECOND, "区执法局"): {"1a": 1.5}}
-        with year.on(date(2017, 3, 13), second) as visits:
-            everybody_files(SECOND, visits)
-            light(visits["office"], f"/indicator?indicator=1a&period={SECOND}", "严重滞后")
-            light(visits["deputy"], f"/item?item=1&period={SECOND}", "严重滞后")
-            page = close(visits["office"], SECOND, "区规划分局没有报送")
-            expect(page.get_by_role("heading", name=re.compile("第二阶段.*已关账"))).to_be_visible()
+    year = Played(browser, tmp_path / "zcdash.duckdb", folder, *people, deputy, OFFICE)
+    first = {(FIRST, unit): {} for unit in units.values()}
+    with year.on(date(2017, 1, 18), first) as visits:
+        everybody_files(FIRST, visits)
+        light(visits["office"], f"/item?item=1&period={FIRST}", "达进度")
+        close(visits["office"], FIRST, "区委宣传部经催报仍未报送")
+    second = {(SECOND, "区执法局"): {"1a": 1.5}}
+    with year.on(date(2017, 3, 13), second) as visits:
+        everybody_files(SECOND, visits)
+        light(visits["office"], f"/indicator?indicator=1a&period={SECOND}", "严重滞后")
+        light(visits["deputy"], f"/item?item=1&period={SECOND}", "严重滞后")
+        page = close(visits["office"], SECOND, "区规划分局没有报送")
+        expect(page.get_by_role("heading", name=re.compile("第二阶段.*已关账"))).to_be_visible()
 
 
 def test_a_plan_of_several_years_from_its_baseline_to_the_evaluation_of_2020(browser: Browser, tmp_path: Path):
@@ -182,10 +181,12 @@ def test_a_plan_of_several_years_from_its_baseline_to_the_evaluation_of_2020(bro
         year.file(visits["clerk"], "2019", unit)
         sign(visits["head"], "2019", "同意")
         sign(visits["office"], "2019", "签收")
-        expect(visits["office"].open(f"{indicator}&period=2020").get_by_text("待建立").first).to_be_visible()
+        light(visits["office"], f"{indicator}&period=2020", "待研判")
+        expect(visits["office"].page.get_by_text("基数待建立")).to_be_visible()
         page = visits["office"].open("/corrections")
         choose(visits["office"], "更正什么", "基数")
         choose(visits["office"], "对象", "1-1a")
+        expect(page.get_by_text("现在：待建立")).to_be_visible()
         page.get_by_label("更正为").fill("15.8")
         page.keyboard.press("Tab")
         visits["office"].settled()
@@ -205,6 +206,11 @@ def test_a_plan_of_several_years_from_its_baseline_to_the_evaluation_of_2020(bro
         # 10 % below 15.8 is 14.22.
         page = light(visits["office"], f"{indicator}&period=2020", "欠进度")
         expect(page.get_by_text(re.compile("14.22")).first).to_be_visible()
+        expect(page.get_by_text(re.compile("基数来源：2016年死因监测报告"))).to_be_visible()
+        expect(page.locator(".js-plotly-plot").first).to_be_visible()
+        # Between the horizons there is a way to go, and no light.
+        page = light(visits["office"], f"{indicator}&period=2019", "无目标")
+        expect(page.get_by_text(re.compile("走完的比例"))).to_be_visible()
         page.screenshot(path="/tmp/w/s/var/path.png", full_page=True)
 
 

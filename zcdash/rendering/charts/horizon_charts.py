@@ -61,7 +61,7 @@ def horizon_chart(
             customdata=[Period.parse(p).name for p in done],
             hovertemplate="%{customdata} 实际 %{y:,} " + indicator.unit + "<extra></extra>",
         )
-    apply_layout(figure, sentence, 340)
+    apply_layout(figure, sentence, 340).update_layout(margin_r=64)
     # 年 is left out: seven years have room side by side on a phone then.
     ticks = {Period.parse(p).ends: Period.parse(p).short_name.removesuffix("年") for p in periods}
     if indicator.baseline is not None:
@@ -113,7 +113,8 @@ def _path(figure: go.Figure, indicator: Indicator, start: date) -> None:
         name="计划值",
         mode="markers+text",
         marker={"size": 11, "color": INK},
-        text=[f"<b>{planned_text(indicator, p)}</b>" for p in stated],
+        # In two lines: the number, and below it the words of the print.
+        text=[f"<b>{planned_text(indicator, p)}</b>".replace("（", "<br>（") for p in stated],
         textposition="top center",
         cliponaxis=False,
         customdata=[Period.parse(p).name for p in stated],
