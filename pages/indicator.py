@@ -3,6 +3,7 @@
 import streamlit as st
 
 from zcdash import queries
+from zcdash.domain.plan_words import words
 from zcdash.domain.submission import View
 from zcdash.domain.terms import DIRECTION_NAME
 from zcdash.rendering.charts import indicator_charts
@@ -35,7 +36,7 @@ st.title(escape_markdown(indicator.name))
 note = indicators.tolerance_note(indicator, standing.assessment, year[period].pack)
 widgets.html(cards.verdict(standing.assessment, [note] if note else []))
 facts = [
-    indicator_charts.basis_sentence(indicator),
+    indicator_charts.basis_sentence(indicator, plan.totals_go_on),
     f"方向：{DIRECTION_NAME[indicator.direction]}",
     f"填报：{session.query(queries.forms.reporting_unit, plan.id, code)}",
 ]
@@ -47,14 +48,11 @@ widgets.html(f"{belongs}　{cards.link('全部指标', 'indicator', **session.ad
 actual = queries.overview.reported(year, code)
 closed_year = session.query(queries.standing.year, plan.id, View.CLOSED)
 published = queries.overview.restated(closed_year, year, code)
-original = session.query(queries.corrections.first_planned, plan.id, code)
 indicator_years.path(plan, year, indicator, actual, published)
 item.explained(plan.id, [indicator])
 indicators.restated(indicator, published, actual)
-if original:
-    st.caption("计划值更正过，图中虚线是最初的计划。更正经过见“计划更正”。")
-span = "全年" if plan.starts.year == plan.ends.year else "全程"
-st.markdown(f"**{span}**　{escape_markdown(queries.overview.forecast_of(year, code).sentence)}。")
+if not indicator_years.is_over_years(plan, indicator):
+    st.markdown(f"**{words(plan).whole}**　{escape_markdown(queries.overview.forecast_of(year, code).sentence)}。")
 indicators.over_the_year(plan, year, code)
 if indicator.annual is not None and not indicator.annual_printed:
     st.caption("年度目标：原文没有单独写明，这里取四季度累计数或各季合计。")

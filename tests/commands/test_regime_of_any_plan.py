@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from tests.helpers import OFFICE, clerk, filled_template
+from tests.helpers import OFFICE, clerk, filled_template, head
 from tests.plan_folders import FIRST, SECOND, long_plan, monthly_plan, phased_plan
 from zcdash import commands, queries
 from zcdash.auth.permissions import console
@@ -120,3 +120,18 @@ def test_the_chart_of_dates_has_the_years_of_the_plan(ledger, dues, names, count
     assert (labels[0], labels[-1], len(labels)) == names
     assert {n: total for n, total in enumerate(totals) if total} == counted
     assert [a.x for a in chart.layout.annotations if "报" in a.text] == named
+
+
+def test_a_notice_on_an_item_of_a_group_goes_to_the_unit_that_is_short(ledger):
+    number = commands.submissions.submit(
+        ledger,
+        clerk("区委宣传部"),
+        filled_template(ledger, "区委宣传部", FIRST, {"节点!E4": "未完成", "事项!D4": "动员会改期1次。"}, plan=PHASED),
+        "表.xlsx",
+        "小李",
+        accept=True,
+    ).submission
+    commands.approvals.sign(ledger, head("区委宣传部"), PHASED, number)
+    commands.approvals.sign(ledger, OFFICE, PHASED, number)
+    items = [p for p in queries.notice_proposals.proposals(ledger, PHASED, FIRST) if p.code == "2"]
+    assert [p.unit for p in items] == ["区委宣传部"]

@@ -264,3 +264,9 @@ def test_a_plan_of_years_has_the_gap_in_a_year_that_states_a_value(period, gap):
     actual = [44 if y == period else None for y in years]
     found = of_periods(years, [None, 45, None], actual, Basis.LEVEL, unit="%")
     assert (found.kind is ForecastKind.GAP, found.gap) == (gap is not None, gap)
+
+
+def test_levels_are_never_added_up():
+    found = of_periods(PERIODS, [20, 18, 16, 14], [21], Basis.LEVEL, unit="1/10万", direction=Direction.AT_MOST)
+    assert (found.gap, found.last_quarter) == (7, 14)
+    assert found.sentence == "一季度 21/10万，比全年目标多 7/10万，四季度须控制在 14/10万以内"

@@ -9,10 +9,12 @@ from datetime import date
 from zcdash import store
 from zcdash.domain import plan_words
 from zcdash.domain.document import inner_quotes
+from zcdash.domain.model import Item
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
-from zcdash.domain.terms import Light
+from zcdash.domain.terms import SHORT, Light
 from zcdash.queries.clock import today
+from zcdash.queries.item_standing import ItemStanding
 from zcdash.queries.notices import Proposal, issued_notices, notice_rules, submission_title
 from zcdash.queries.plans import period_of
 from zcdash.queries.standing import year
@@ -66,11 +68,23 @@ def _items(ledger: Ledger, plan: Plan, periods: list[Period]) -> Iterator[Subjec
     standings = year(ledger, plan.id)
     for item in plan.items:
         history = tuple((p, standings[p.text].items[item.code].assessment.light) for p in periods)
-        last = standings[periods[-1].text].items[item.code].assessment
-        # Where several units lead an item, the one whose parts make it short answers for it.
-        unit = last.cause.unit or plan.reporting_unit(item)
-        if unit and history[-1][1] is not Light.MISSING:
-            yield Subject(kind=Kind.ITEM, code=item.code, unit=unit, history=history, sentence=last.reason)
+        last = standings[periods[-1].text].items[item.code]
+        for unit in _answering(plan, item, last) if history[-1][1] is not Light.MISSING else ():
+            sentence = last.assessment.reason
+            yield Subject(kind=Kind.ITEM, code=item.code, unit=unit, history=history, sentence=sentence)
+
+
+def _answering(plan: Plan, item: Item, standing: ItemStanding) -> list[str]:
+    """Return the units that answer for an item: its lead unit; of several leads, the one whose parts make it short.
+
+    Where a group leads it, or nobody, every unit answers that reports a part which is short.
+    """
+    units = [unit for unit in plan.leads_of(item.code, "unit") if unit not in plan.group_names]
+    if units:
+        return [standing.assessment.cause.unit if standing.assessment.cause.unit in units else units[0]]
+    parts = [(plan.reporting_unit(s.indicator), s.assessment.light) for s in standing.indicators]
+    parts += [(plan.reporting_unit(s.commitment), s.assessment.light) for s in standing.commitments]
+    return list(dict.fromkeys(unit for unit, light in parts if light in SHORT)) or [*plan.writing_units(item.code)[:1]]
 
 
 def _submissions(ledger: Ledger, plan: Plan, periods: list[Period], rules: NoticeRules) -> Iterator[Subject]:

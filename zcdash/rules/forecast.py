@@ -94,8 +94,8 @@ def _is_one_year(periods: Sequence[str]) -> bool:
 
 
 def _totals(indicator: Indicator, values: Amounts, periods: Sequence[str]) -> Amounts:
-    """Return running totals, period → total; those of a cumulative series are given."""
-    if indicator.basis is Basis.CUMULATIVE:
+    """Return running totals, period → total; only amounts (当季) have to be added up."""
+    if indicator.basis is not Basis.QUARTER:
         return values
     place = periods.index
     return {p: sum((v for q, v in values.items() if place(q) <= place(p)), Fraction(0)) for p in values}

@@ -172,7 +172,7 @@ def due_calendar(
     )
     _mark_deadlines(figure, spans, deadlines)
     apply_layout(figure, sentence, 320).update_layout(barmode="stack")
-    figure.update_xaxes(categoryorder="array", categoryarray=spans.names)
+    figure.update_xaxes(categoryorder="array", categoryarray=spans.names, tickvals=spans.names, ticktext=spans.labels)
     figure.update_yaxes(title="节点数", rangemode="tozero")
     return figure
 
@@ -187,6 +187,14 @@ class _Spans:
         self._by_year = len(years) > 2
         year_names = [f"{y}年" if len(years) > 1 else "" for y in years]
         self.names = year_names if self._by_year else [f"{y}{m}月" for y in year_names for m in range(1, 13)]
+
+    @property
+    def labels(self) -> list[str]:
+        """Return what stands at the axis: of 24 months every third, with the year below January."""
+        if self._by_year or len(self.names) <= 12:
+            return self.names
+        months = [f"{n % 12 + 1}月" if n % 3 == 0 else "" for n in range(len(self.names))]
+        return [f"{m}<br>{self._first + n // 12}年" if n % 12 == 0 else m for n, m in enumerate(months)]
 
     def index(self, day: date) -> int:
         """Return the place of a day's span; it may lie outside of the names."""

@@ -15,6 +15,9 @@ from zcdash.rendering.charts.figures import apply_layout
 from zcdash.rendering.formatting import amount, planned_text
 from zcdash.rendering.palette import ACTUAL, BAR, INK
 
+Point = tuple[str, float]
+"""(day, value)."""
+
 
 def is_over_years(indicator: Indicator, periods: Sequence[str]) -> bool:
     """Return True for a value of a moment in a plan of several years: its path is drawn from the baseline on, not from nought."""
@@ -35,90 +38,92 @@ def horizon_chart(
     `original`: the planned values before a correction of the plan, as open marks.
     """
     figure = go.Figure()
-    _path(figure, indicator, start)
+    first = [] if indicator.baseline is None else [(str(start), indicator.baseline)]
+    stated = sorted(indicator.planned, key=Period.parse)
+    points = [*first, *((str(Period.parse(p).ends), indicator.planned[p]) for p in stated)]
+    _band(figure, indicator, [*first, *_uppers(indicator, stated)], points)
+    line = {"color": INK, "dash": "dash", "width": 1.5}
+    figure.add_scatter(x=_xs(points), y=_ys(points), name="路径（参考）", mode="lines", line=line, hoverinfo="skip")
+    square = {"size": 10, "symbol": "square", "color": BAR, "line": {"color": INK, "width": 2}}
+    _points(figure, first, [amount(v) for _, v in first], "基数", square, indicator.unit)
     if original:
-        figure.add_scatter(
-            x=[str(Period.parse(p).ends) for p in original],
-            y=list(original.values()),
-            name="最初的计划",
-            mode="markers",
-            marker={"size": 12, "symbol": "circle-open", "color": INK, "line": {"width": 2}},
-            hoverinfo="skip",
-        )
-    done = [p for p in periods if p in actual]
-    if done:
-        figure.add_scatter(
-            x=[str(Period.parse(p).ends) for p in done],
-            y=[actual[p] for p in done],
-            name="实际值",
-            mode="lines+markers+text",
-            line={"color": ACTUAL, "width": 2.5},
-            marker={"size": 9, "symbol": "diamond"},
-            text=[f"<b>{amount(actual[p])}</b>" for p in done],
-            textfont={"color": ACTUAL},
-            textposition="bottom center",
-            cliponaxis=False,
-            customdata=[Period.parse(p).name for p in done],
-            hovertemplate="%{customdata} 实际 %{y:,} " + indicator.unit + "<extra></extra>",
-        )
-    apply_layout(figure, sentence, 340)
+        before = [(str(Period.parse(p).ends), v) for p, v in original.items()]
+        ring = {"size": 12, "symbol": "circle-open", "color": INK, "line": {"width": 2}}
+        _points(figure, before, [""] * len(before), "最初的计划", ring, indicator.unit)
+    # Without the words of the print: they stand in the sentence above.
+    words = [planned_text(indicator, p).split("（")[0] for p in stated]
+    _points(figure, points[len(first) :], words, "计划值", {"size": 11, "color": INK}, indicator.unit)
+    _actual(figure, [(str(Period.parse(p).ends), actual[p]) for p in periods if p in actual], indicator.unit)
+    apply_layout(figure, sentence, 340).update_layout(margin_r=64)
     # 年 is left out: seven years have room side by side on a phone then.
     ticks = {Period.parse(p).ends: Period.parse(p).short_name.removesuffix("年") for p in periods}
-    if indicator.baseline is not None:
-        ticks |= {start: indicator.baseline_period or "基数"}
-    shown = dict(sorted(ticks.items()))
+    ticks |= {start: indicator.baseline_period or "基数"} if first else {}
+    days = sorted(ticks)
+    labels = [ticks[d] for d in days]
     figure.update_xaxes(
-        type="date", tickmode="array", tickvals=[str(d) for d in shown], ticktext=list(shown.values()), showgrid=False
+        type="date", tickmode="array", tickvals=list(map(str, days)), ticktext=labels, tickangle=0, showgrid=False
     )
+    figure.update_xaxes(tickfont={"size": 11})
     figure.update_yaxes(title=indicator.unit, tickformat=",", range=_reach(indicator, actual.values()))
     return figure
 
 
-def _path(figure: go.Figure, indicator: Indicator, start: date) -> None:
-    """Draw the baseline and the planned values, joined by the path between; of ranges the band between their ends."""
-    stated = sorted(indicator.planned, key=Period.parse)
-    days = [str(Period.parse(p).ends) for p in stated]
-    values = [indicator.planned[p] for p in stated]
-    first = [] if indicator.baseline is None else [(str(start), indicator.baseline)]
-    if indicator.upper:
-        tops = [v for _, v in first] + [indicator.upper.get(p, indicator.planned[p]) for p in stated]
-        at = [d for d, _ in first] + days
-        plain = {"mode": "lines", "hoverinfo": "skip", "line": {"width": 0}}
-        figure.add_scatter(x=at, y=tops, showlegend=False, **plain)
-        lows = [v for _, v in first] + values
-        figure.add_scatter(x=at, y=lows, fill="tonexty", fillcolor="rgba(157,191,216,.35)", name="计划区间", **plain)
-    figure.add_scatter(
-        x=[d for d, _ in first] + days,
-        y=[v for _, v in first] + values,
-        name="路径（参考）",
-        mode="lines",
-        line={"color": INK, "dash": "dash", "width": 1.5},
-        hoverinfo="skip",
-    )
-    if first:
+def _xs(points: Sequence[Point]) -> list[str]:
+    return [day for day, _ in points]
+
+
+def _ys(points: Sequence[Point]) -> list[float]:
+    return [value for _, value in points]
+
+
+def _uppers(indicator: Indicator, stated: Sequence[str]) -> list[Point]:
+    return [(str(Period.parse(p).ends), indicator.upper.get(p, indicator.planned[p])) for p in stated]
+
+
+def _band(figure: go.Figure, indicator: Indicator, tops: Sequence[Point], lows: Sequence[Point]) -> None:
+    """Shade what lies between the ends of the planned ranges."""
+    if not indicator.upper:
+        return
+    plain = {"mode": "lines", "hoverinfo": "skip", "line": {"width": 0}}
+    figure.add_scatter(x=_xs(tops), y=_ys(tops), showlegend=False, **plain)
+    shade = {"fill": "tonexty", "fillcolor": "rgba(157,191,216,.35)"}
+    figure.add_scatter(x=_xs(lows), y=_ys(lows), name="计划区间", **shade, **plain)
+
+
+def _points(
+    figure: go.Figure, points: Sequence[Point], texts: Sequence[str], name: str, marker: dict[str, object], unit: str
+) -> None:
+    """Draw points with their texts above them."""
+    if points:
         figure.add_scatter(
-            x=[d for d, _ in first],
-            y=[v for _, v in first],
-            name="基数",
+            x=_xs(points),
+            y=_ys(points),
+            name=name,
             mode="markers+text",
-            marker={"size": 10, "symbol": "square", "color": BAR, "line": {"color": INK, "width": 2}},
-            text=[f"<b>{amount(v)}</b>" for _, v in first],
+            marker=marker,
+            text=[f"<b>{t}</b>" for t in texts],
             textposition="top center",
             cliponaxis=False,
-            hovertemplate="基数 %{y:,} " + indicator.unit + "<extra></extra>",
+            hovertemplate="%{x|%Y年} " + name + " %{y:,} " + unit + "<extra></extra>",
         )
-    figure.add_scatter(
-        x=days,
-        y=values,
-        name="计划值",
-        mode="markers+text",
-        marker={"size": 11, "color": INK},
-        text=[f"<b>{planned_text(indicator, p)}</b>" for p in stated],
-        textposition="top center",
-        cliponaxis=False,
-        customdata=[Period.parse(p).name for p in stated],
-        hovertemplate="%{customdata} 计划 %{text}<extra></extra>",
-    )
+
+
+def _actual(figure: go.Figure, points: Sequence[Point], unit: str) -> None:
+    if points:
+        figure.add_scatter(
+            x=_xs(points),
+            y=_ys(points),
+            name="实际值",
+            mode="lines+markers+text",
+            line={"color": ACTUAL, "width": 2.5},
+            marker={"size": 9, "symbol": "diamond"},
+            # The last one alone: years stand too close on a phone.
+            text=[*("" for _ in points[1:]), f"<b>{amount(points[-1][1])}</b>"],
+            textfont={"color": ACTUAL},
+            textposition="bottom center",
+            cliponaxis=False,
+            hovertemplate="%{x|%Y年} 实际 %{y:,} " + unit + "<extra></extra>",
+        )
 
 
 def _reach(indicator: Indicator, actual: Iterable[float]) -> list[float]:
