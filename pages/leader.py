@@ -57,7 +57,12 @@ chosen, comparison = st.container(), st.container()
 with comparison:
     st.header(f"各位{heading}")
     picked = rates.compare({x.name: x.counts for x in lines}, standing.period.short_name, "leader", "leader_bars")
-    st.dataframe(item_tables.leaders(lines), hide_index=True, height="content", key="leader_table")
+    st.dataframe(
+        item_tables.leaders(lines).rename(columns={"分管区长": heading}),
+        hide_index=True,
+        height="content",
+        key="leader_table",
+    )
     st.caption(f"一个事项有几位{heading}的，列在各人名下，全区总数只计一次。按时率按其牵头事项的报送单位计。")
     heat_maps.leaders(plan, standing)
 with chosen:

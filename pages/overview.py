@@ -3,8 +3,10 @@
 import streamlit as st
 
 from zcdash import queries
+from zcdash.domain.plan_words import stage_name, words
 from zcdash.rendering import formatting
 from zcdash.rendering.dataframes import item_tables
+from zcdash.text import escape_markdown
 from zcdash.ui import session
 from zcdash.ui.components import all_plans, downloads, indicators, items, notices, rates, submissions
 
@@ -16,10 +18,11 @@ if session.spans_plans():
 plan, period = session.plan(), session.period()
 year = session.year()
 standing = year[period]
-st.title(f"{standing.period.name}总览")
+name = stage_name(standing.period)
+st.title(escape_markdown(f"{name}总览"))
 if not standing.filed:
     st.info(
-        f"{standing.period.name}还没有报送的实际数。报送截止 {formatting.day(standing.deadline)}。全年计划见“年度目标”。"
+        f"{name}还没有报送的实际数。报送截止 {formatting.day(standing.deadline)}。{words(plan).whole}计划见“年度目标”。"
     )
 rates.tally(queries.overview.tally(plan, year, period), standing.items.values())
 submissions.submission_counts_line(session.query(queries.overview.submission_counts, plan.id, period))
@@ -46,5 +49,5 @@ downloads.workbook(
             plan, queries.item_list.item_lines(plan, year, period, plan.item_titles), plan.periods
         )
     },
-    f"{standing.period.name}总览",
+    f"{name}总览",
 )

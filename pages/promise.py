@@ -20,7 +20,7 @@ st.title(name)
 widgets.html(
     cards.facts(
         [
-            (str(len(plan.items)), "个事项"),
+            (str(len(plan.items)), f"个{words(plan).item}"),
             (str(len(plan.indicators)), "个指标"),
             (str(len(plan.commitments)), "个节点"),
             (str(len(targets.lead_units)), "个牵头单位"),
@@ -33,14 +33,14 @@ widgets.html(
         targets.headline, plan.periods, session.period(), f"indicator?{urlencode(session.address())}&indicator={{code}}"
     )
 )
-left, right = st.columns(2, gap="large")
+left, right = st.columns(2, gap="large") if plan.leaders else (st.container(), st.container())
 with left:
     most = max(targets.by_chapter, key=lambda row: row[1])
     sentence = f"{len(plan.items)} 项分属 {len(plan.chapters)} 个板块，第{most[0][0]}板块最多，{most[1]} 项"
     if len(plan.chapters) > 1:
         widgets.chart(lambda: figures.counts_bar(targets.by_chapter, sentence), "promise_chapters")
 with right:
-    if targets.by_leader:
+    if plan.leaders:
         first = max(targets.by_leader.items(), key=lambda row: row[1][0])
         widgets.chart(
             lambda: figures.roles_bar(targets.by_leader, f"{first[0]}牵头最多，{first[1][0]} 项"), "promise_leaders"

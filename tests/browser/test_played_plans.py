@@ -69,11 +69,15 @@ class Played:
 
 def send(clerk: Visit) -> None:
     """File what the page has checked, its warnings confirmed."""
+    button = clerk.settled().get_by_role("button", name="报送", exact=True)
+    # The confirmation of warnings is drawn before the button, which waits for it.
+    expect(button).to_be_visible()
     page = clerk.settled()
-    if page.get_by_text("以上提示已核对，确认报送").count():
+    if button.is_disabled():
         page.get_by_text("以上提示已核对，确认报送").click()
+        expect(button).to_be_enabled()
         clerk.settled()
-    page.get_by_role("button", name="报送", exact=True).click()
+    button.click()
     expect(told(page, "已报送，编号")).to_be_visible()
 
 
@@ -181,7 +185,7 @@ def test_a_plan_of_several_years_from_its_baseline_to_the_evaluation_of_2020(bro
         year.file(visits["clerk"], "2019", unit)
         sign(visits["head"], "2019", "同意")
         sign(visits["office"], "2019", "签收")
-        light(visits["office"], f"{indicator}&period=2020", "待研判")
+        light(visits["office"], f"{indicator}&period=2020", "未到期")
         expect(visits["office"].page.get_by_text("基数待建立")).to_be_visible()
         page = visits["office"].open("/corrections")
         choose(visits["office"], "更正什么", "基数")
@@ -211,7 +215,6 @@ def test_a_plan_of_several_years_from_its_baseline_to_the_evaluation_of_2020(bro
         # Between the horizons there is a way to go, and no light.
         page = light(visits["office"], f"{indicator}&period=2019", "无目标")
         expect(page.get_by_text(re.compile("走完的比例"))).to_be_visible()
-        page.screenshot(path="/tmp/w/s/var/path.png", full_page=True)
 
 
 def choose(visit: Visit, label: str, option: str) -> None:

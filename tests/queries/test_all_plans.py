@@ -79,7 +79,7 @@ def test_the_worst_items_of_all_plans_come_first_each_with_its_plan(three):
     play(three, PHASED, FIRST, {"1a": 0.1})
     set_days(three)
     rows = queries.all_plans.most_urgent(queries.all_plans.plans_now(three))
-    assert next((x.now.plan.id, x.item.code) for x in rows) == (PHASED, "1")
+    assert (rows[0].now.plan.id, rows[0].item.code) == (PHASED, "1")
     lights = [x.standing.assessment.light for x in rows]
     assert lights[0] is Light.BEHIND and set(lights[1:]) == {Light.MISSING}
     assert {x.now.plan.id for x in rows} == {PHASED, MONTHLY}

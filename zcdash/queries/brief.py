@@ -15,7 +15,7 @@ from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.plan_words import PlanWords, words
 from zcdash.domain.submission import View
-from zcdash.domain.terms import SHORT, Light
+from zcdash.domain.terms import SHORT, Light, Responsibility
 from zcdash.errors import InvalidInput
 from zcdash.queries.approvals import counted_submissions
 from zcdash.queries.clock import seen
@@ -133,6 +133,7 @@ def brief(
     of = _at_close(ledger, close) if close else _today(ledger, plan_id, period)
     codes, only_reports = held_codes(of.plan, name, kind)
     led = [c for c in codes if name in of.plan.leads_of(c, kind)]
+    own = _own_short(of, codes, name)
     due = _due(of, name, kind, led)
     deadline = due[0].deadline if kind == "unit" and due else of.standing.deadline
     return Brief(
@@ -153,10 +154,10 @@ def brief(
         items=len(codes),
         only_reports=only_reports,
         led=len(led),
-        common=len(of.plan.common_items_of(name)) if kind == "unit" else 0,
+        common=len(of.plan.common_items_of(name)) if kind == "unit" and not only_reports else 0,
         counts=counts(of.standing.items[c].assessment.light for c in codes),
         before=_before(of, codes),
-        needs=_needs(of, codes, codes if only_reports else led),
+        needs=_needs(of, own, own) if only_reports else _needs(of, codes, led),
         asked=len(due),
         on_time=sum(f.on_time for f in due),
         pending=tuple(_pending(f, name) for f in due if f.late_days or f.on_way or f.returned),
@@ -167,12 +168,25 @@ def brief(
 
 
 def held_codes(plan: Plan, name: str, kind: str) -> tuple[tuple[str, ...], bool]:
-    """Return the items that name a leader or unit; where none names a unit, those that it reports, and True."""
+    """Return the items that name a leader or unit; else, where it is not there to support alone, those it reports, and True."""
     codes = plan.item_codes_of(name, kind)
     if codes or kind == "leader":
         return codes, False
+    if plan.common_items_of(name) and not plan.common_items_of(name, Responsibility.LEAD):
+        return (), False
     reported = tuple(i.code for i in plan.items if name in plan.reporting_units([i.code]))
     return reported, bool(reported)
+
+
+def _own_short(of: _Source, codes: Sequence[str], unit: str) -> list[str]:
+    """Return the items of which a part that the unit reports is short of the plan or not filed."""
+    found = []
+    for code in codes:
+        item = of.standing.items[code]
+        parts = [(of.plan.reporting_unit(s.indicator), s.assessment.light) for s in item.indicators]
+        parts += [(of.plan.reporting_unit(s.commitment), s.assessment.light) for s in item.commitments]
+        found += [code] * any(of_unit == unit and light in SHORT for of_unit, light in parts)
+    return found
 
 
 def _before(of: _Source, codes: Sequence[str]) -> Mapping[Light, int] | None:

@@ -8,7 +8,7 @@ from datetime import date
 
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
-from zcdash.domain.plan_words import PlanWords, words
+from zcdash.domain.plan_words import PlanWords, stage_name, words
 from zcdash.domain.terms import Responsibility, UnitKind
 from zcdash.errors import InvalidInput, NotFound
 from zcdash.queries.score_context import ScoreContext, Settings
@@ -79,7 +79,7 @@ class Scores:
     @property
     def word(self) -> str:
         """Return how far the plan has come: 至今（算到2017年三季度）, or 全年."""
-        return f"至今（算到{self.through.name}）" if self.so_far else self.words.whole
+        return f"至今（算到{stage_name(self.through)}）" if self.so_far else self.words.whole
 
     @property
     def who_name(self) -> str:
@@ -95,8 +95,8 @@ class Scores:
             named = f"没有写明{self.who_name}" if self.who == "leader" else f"没有单独列名的{self.who_name}"
             return f"本计划{named}，不计{self.who_name}得分。"
         if not any(item.lines or item.left_out for r in self.rows for item in r.score.items):
-            return f"到{self.through.name}还没有到期的指标和节点，{self.words.evaluation}不计分。"
-        return f"到{self.through.name}没有可以计分的指标和节点，{self.words.evaluation}不计分。"
+            return f"到{stage_name(self.through)}还没有到期的指标和节点，{self.words.evaluation}不计分。"
+        return f"到{stage_name(self.through)}没有可以计分的指标和节点，{self.words.evaluation}不计分。"
 
     @property
     def groups(self) -> tuple[str, ...]:

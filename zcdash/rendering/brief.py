@@ -99,6 +99,8 @@ def _summary(brief: Brief) -> str:
     if not brief.filed:
         return f"{held}{period}还没有报送的实际数，报送截止 {short_day(brief.deadline)}。"
     rate = rate_of_counts(brief.counts)
+    if brief.items and brief.counts[Light.NONE] == brief.items:
+        return f"{held}{period}没有目标。"
     text = f"{held}{period}达到计划 {rate.met} 项，达标率 {rate.percentage}%（{rate.met}/{rate.rated}）"
     text += "".join(f"，{words} {n} 项" for words, n in _short(brief.counts) if n)
     if brief.before is not None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from zcdash.domain.period import Period
+from zcdash.domain.plan_words import stage_name
 from zcdash.domain.terms import Responsibility
 from zcdash.rules.score_part import LeftOut, Part, RowKind, ScoreLine, points, step
 from zcdash.rules.score_points import scored_once
@@ -277,7 +278,7 @@ def _deductions(submissions: Sequence[SubmissionRecord], rules: ScoreRules) -> t
 
 def _deduction(what: str, periods: Sequence[str], each: Decimal) -> Deduction:
     total = each * len(periods)
-    names = "、".join(Period.parse(p).name for p in periods)
+    names = "、".join(stage_name(Period.parse(p)) for p in periods)
     return Deduction(
         what=what,
         times=len(periods),

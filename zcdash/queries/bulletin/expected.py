@@ -99,6 +99,7 @@ def _lights(now: Reassessed, before: Reassessed | None) -> Known:
         then = Counter(before.lights.values())
         both = [(before.lights[c], now.lights[c]) for c in now.lights if c in before.lights]
         known |= {f"before/{name}": sum(then[x] for x in lights) for name, lights in apart.items()}
+        known["shared"] = sum(Light.NONE not in pair for pair in both)
         ranked = [(_ORDER.index(a), _ORDER.index(b)) for a, b in both if a in _ORDER and b in _ORDER]
         known |= {
             "better": sum(b > a for a, b in ranked),

@@ -66,7 +66,7 @@ def year(m: Material) -> list[Block]:
         outlook = forecast(s.indicator, upto(figures[s.indicator.code], m), m.pack)
         if outlook.kind is ForecastKind.GAP:
             rates += [s] if s.actual is not None else []
-        elif outlook.last:
+        elif outlook.last and (outlook.year is not None or outlook.lacking):
             blocks.append(Paragraph(f"year/{s.indicator.code}", _outlook(m, s, outlook), listed=True))
         if s.assessment.light is Light.NONE:
             unplanned.append(s)

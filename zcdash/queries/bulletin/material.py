@@ -115,10 +115,14 @@ class Material:
         return sorted((i for i in self.plan.items if self.now[i.code] in lights), key=lambda i: RANK[self.now[i.code]])
 
     @property
+    def shared(self) -> list[str]:
+        """Items that have a target both now and in the period before: phases of a programme may share none."""
+        return [c for c, then in self.last.items() if Light.NONE not in (then, self.now.get(c, Light.NONE))]
+
+    @property
     def is_comparable(self) -> bool:
-        """True if an item has a target both now and in the period before: phases of a programme may share none."""
-        both = ((then, self.now.get(code, Light.NONE)) for code, then in self.last.items())
-        return any(Light.NONE not in pair for pair in both)
+        """True if most of the items that have a target now had one in the period before."""
+        return 2 * len(self.shared) >= sum(light is not Light.NONE for light in self.now.values())
 
     @property
     def period_name(self) -> Cited:

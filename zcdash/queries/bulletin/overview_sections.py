@@ -118,11 +118,13 @@ def overall(m: Material) -> list[Block]:
     if sum(percentage(n, whole) for _, _, n in rows) != _WHOLE:
         text += ("因四舍五入，各项占比之和可能不等于", number("whole", 100, "%"), "。")
     blocks: list[Block] = [Heading(1, ("总体情况",)), Paragraph("overall", text)]
-    if m.snapshot.before is None or not m.is_comparable:
+    if m.snapshot.before is None or not m.shared:
         return [*blocks, Strip(f"各项{m.words.task}评定情况", m.counts, None)]
     before = counts(m.last.values())
+    shown = before if m.is_comparable else None
     moves = _moves(m, m.named_beside(m.snapshot.before.period), before)
-    return [*blocks, *moves, Strip(f"各项{m.words.task}评定情况（本期与上期）", m.counts, before)]
+    which = "（本期与上期）" if shown else ""
+    return [*blocks, *moves, Strip(f"各项{m.words.task}评定情况{which}", m.counts, shown)]
 
 
 def _counted(m: Material, rule: str, word: str, count: int) -> Pieces:
@@ -148,6 +150,9 @@ def _moves(m: Material, last_period: str, before: Mapping[Light, int]) -> list[B
     ]
     changes = joined((_change(m, *row) for row in rows), "；")
     text: Pieces = ("与", Cited("before/name", last_period), "相比，", *changes, "。")
+    if not m.is_comparable:
+        shared = number("shared", len(m.shared), "项")
+        text = ("与", Cited("before/name", last_period), "相比，两期都有目标的", shared, "中，")
     text += (
         state(m, "better", number("better", len(subjects.better(m)), "项"), "好转"),
         "，",
