@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -173,3 +174,16 @@ def test_a_result_is_named_by_kind_and_rhythm(new, tmp_path):
     loaded = store.plans.load_plan(new, plan)[0]
     names = {p: result_name(loaded, Period.parse(p)) for p in ("2017M01", "2017Q1", "2017", SECOND)}
     assert [*names.values()] == ["进展情况", "进展情况", "度评估情况", "验收情况"]
+
+
+@pytest.mark.parametrize(
+    ("issuer", "report_to", "mark", "office"),
+    [
+        ("周村区人民政府", "区政府督查室", "周村区政务督查", "周村区人民政府督查室"),
+        ("周村区人民政府办公室", "区政府督查室", "周村区政务督查", "周村区人民政府督查室"),
+        ("周村区人民政府办公室", "区治理工作领导小组办公室", "周村区政务督查", "周村区治理工作领导小组办公室"),
+    ],
+)
+def test_a_bulletin_is_headed_by_the_office_that_is_reported_to(new, tmp_path, issuer, report_to, mark, office):
+    loaded = store.plans.load_plan(new, load(new, monthly_plan(tmp_path / "monthly-2017")))[0]
+    assert bulletin.head(new, replace(loaded, issuer=issuer, report_to=report_to)) == (mark, office)

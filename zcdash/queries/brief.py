@@ -15,9 +15,10 @@ from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.plan_words import PlanWords, words
 from zcdash.domain.submission import View
-from zcdash.domain.terms import SHORT, Light, Responsibility
+from zcdash.domain.terms import SHORT, Light
 from zcdash.errors import InvalidInput
 from zcdash.queries.approvals import counted_submissions
+from zcdash.queries.brief_items import items_of, lights_before, own_short
 from zcdash.queries.clock import seen
 from zcdash.queries.close_snapshot import CloseSnapshot
 from zcdash.queries.item_standing import IndicatorStanding, Standing
@@ -131,9 +132,8 @@ def brief(
     name, kind = whose(leader, unit)
     close = period_state(ledger, plan_id, period).close
     of = _at_close(ledger, close) if close else _today(ledger, plan_id, period)
-    codes, only_reports = held_codes(of.plan, name, kind)
+    codes, only_reports = items_of(of.plan, name, kind)
     led = [c for c in codes if name in of.plan.leads_of(c, kind)]
-    own = _own_short(of, codes, name)
     due = _due(of, name, kind, led)
     deadline = due[0].deadline if kind == "unit" and due else of.standing.deadline
     return Brief(
@@ -156,8 +156,8 @@ def brief(
         led=len(led),
         common=len(of.plan.common_items_of(name)) if kind == "unit" and not only_reports else 0,
         counts=counts(of.standing.items[c].assessment.light for c in codes),
-        before=_before(of, codes),
-        needs=_needs(of, own, own) if only_reports else _needs(of, codes, led),
+        before=lights_before(of.before, of.standing, codes),
+        needs=_needs_of_parts(of, codes, name) if only_reports else _needs(of, codes, led),
         asked=len(due),
         on_time=sum(f.on_time for f in due),
         pending=tuple(_pending(f, name) for f in due if f.late_days or f.on_way or f.returned),
@@ -165,37 +165,6 @@ def brief(
         notices=_open_notices(ledger, plan_id, name, kind, account),
         sample=is_demo(ledger),
     )
-
-
-def held_codes(plan: Plan, name: str, kind: str) -> tuple[tuple[str, ...], bool]:
-    """Return the items that name a leader or unit; else, where it is not there to support alone, those it reports, and True."""
-    codes = plan.item_codes_of(name, kind)
-    if codes or kind == "leader":
-        return codes, False
-    if plan.common_items_of(name) and not plan.common_items_of(name, Responsibility.LEAD):
-        return (), False
-    reported = tuple(i.code for i in plan.items if name in plan.reporting_units([i.code]))
-    return reported, bool(reported)
-
-
-def _own_short(of: _Source, codes: Sequence[str], unit: str) -> list[str]:
-    """Return the items of which a part that the unit reports is short of the plan or not filed."""
-    found = []
-    for code in codes:
-        item = of.standing.items[code]
-        parts = [(of.plan.reporting_unit(s.indicator), s.assessment.light) for s in item.indicators]
-        parts += [(of.plan.reporting_unit(s.commitment), s.assessment.light) for s in item.commitments]
-        found += [code] * any(of_unit == unit and light in SHORT for of_unit, light in parts)
-    return found
-
-
-def _before(of: _Source, codes: Sequence[str]) -> Mapping[Light, int] | None:
-    """Return the lights of the period before; None where no item has a target in both, as in the phases of a programme."""
-    if of.before is None:
-        return None
-    then, now = ([standing.items[c].assessment.light for c in codes] for standing in (of.before, of.standing))
-    shared = any(Light.NONE not in pair for pair in zip(then, now, strict=True))
-    return counts(then) if shared or not codes else None
 
 
 def whose(leader: str, unit: str) -> tuple[str, str]:
@@ -260,6 +229,12 @@ def _post(plan: Plan, name: str, kind: str) -> str:
         return plan.leader(name).post
     plan.unit(name)
     return ""
+
+
+def _needs_of_parts(of: _Source, codes: Sequence[str], unit: str) -> tuple[Need, ...]:
+    """Return the most urgent of the items that a unit has a part of, by its own parts."""
+    own = own_short(of.plan, of.standing, codes, unit)
+    return _needs(of, own, own)
 
 
 def _needs(of: _Source, codes: Sequence[str], led: Sequence[str]) -> tuple[Need, ...]:

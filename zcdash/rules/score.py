@@ -294,8 +294,7 @@ def _bonuses(led: Sequence[Score], rules: ScoreRules) -> tuple[Bonus, ...]:
     ahead = [line for score in led for line in score.lines if line.ahead]
     if not ahead or not rules.bonus_ahead:
         return ()
-    each = rules.bonus_ahead
-    total = each * len(ahead)
+    each, total = rules.bonus_ahead, rules.bonus_ahead * len(ahead)
     codes = "、".join(x.code for x in ahead)
     arithmetic = f"超进度 {len(ahead)} 个（{codes}）× 每个 {format_decimal(each)} = {format_decimal(total)}"
     return (Bonus(what="超进度", pieces=len(ahead), each=each, points=total, arithmetic=arithmetic),)

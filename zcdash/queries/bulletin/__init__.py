@@ -216,11 +216,12 @@ def corrected_of(ledger: Ledger, close: CloseRow) -> Corrected | None:
 
 def head(ledger: Ledger, plan: Plan) -> tuple[str, str]:
     """Return (red mark, issuer) of the office's bulletins: the settings, else names made from the plan's issuer."""
-    district = plan.issuer.removesuffix("人民政府")
-    office = plan.report_to.split("政府")[-1]
+    district = plan.issuer.partition("人民政府")[0]
+    _, of_government, own = plan.report_to.rpartition("政府")
+    office = f"{district}人民政府{own}" if of_government else f"{district}{own.removeprefix('区')}"
     mark = store.settings.setting(ledger, "bulletin_mark")
     issuer = store.settings.setting(ledger, "bulletin_issuer")
-    return mark or f"{district}政务督查", issuer or f"{plan.issuer}{office}"
+    return mark or f"{district}政务督查", issuer or office
 
 
 def addressee(plan: Plan) -> str:
