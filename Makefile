@@ -45,6 +45,7 @@ serve: $(VENV)/run.stamp
 
 samples: $(VENV)/run.stamp
 	$(BIN)/python data/samples/make.py
+	$(BIN)/python data/samples/make_returns.py
 
 PYTEST = $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 

@@ -29,6 +29,10 @@ if drawn:
     st.subheader("指标")
     rows = [(i, queries.overview.reported(year, i.code)) for i in drawn]
     sentence = f"{len(drawn)} 个有两期以上计划数的指标：柱为计划，线为实际"
-    widgets.chart(lambda: indicator_charts.small_multiples(rows, plan.periods, sentence), "chapter_indicators", name)
+    widgets.chart(
+        lambda: indicator_charts.small_multiples(rows, plan.periods, sentence, plan.totals_go_on),
+        "chapter_indicators",
+        name,
+    )
 st.subheader("事项")
 items.table(plan, year, codes, f"{name}_事项")

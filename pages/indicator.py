@@ -3,6 +3,7 @@
 import streamlit as st
 
 from zcdash import queries
+from zcdash.domain.plan_words import words
 from zcdash.domain.submission import View
 from zcdash.domain.terms import DIRECTION_NAME
 from zcdash.rendering.charts import indicator_charts
@@ -10,7 +11,7 @@ from zcdash.rendering.dataframes import item_tables
 from zcdash.rendering.html import cards
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
-from zcdash.ui.components import downloads, indicators, item, sources
+from zcdash.ui.components import downloads, indicator_years, indicators, item, sources
 
 plan, period = session.plan(), session.period()
 by_code = {i.code: i for i in plan.indicators}
@@ -35,10 +36,11 @@ st.title(escape_markdown(indicator.name))
 note = indicators.tolerance_note(indicator, standing.assessment, year[period].pack)
 widgets.html(cards.verdict(standing.assessment, [note] if note else []))
 facts = [
-    indicator_charts.basis_sentence(indicator),
+    indicator_charts.basis_sentence(indicator, plan.totals_go_on),
     f"方向：{DIRECTION_NAME[indicator.direction]}",
     f"填报：{session.query(queries.forms.reporting_unit, plan.id, code)}",
 ]
+facts += indicator_years.facts(indicator)
 facts += [f"数据来源：{indicator.data_source}"] if indicator.data_source else []
 st.caption(escape_markdown(" · ".join(facts)))
 belongs = cards.link(f"所属事项：{plan.item_titles[indicator.item]}", "item", item=indicator.item, **session.address())
@@ -46,27 +48,17 @@ widgets.html(f"{belongs}　{cards.link('全部指标', 'indicator', **session.ad
 actual = queries.overview.reported(year, code)
 closed_year = session.query(queries.standing.year, plan.id, View.CLOSED)
 published = queries.overview.restated(closed_year, year, code)
-original = session.query(queries.corrections.first_planned, plan.id, code)
-if indicator_charts.has_path(indicator, actual):
-    slipping = queries.rule_packs.slipping_from(session.query(queries.rule_packs.adopted))
-    widgets.chart(
-        lambda: indicator_charts.indicator_chart(indicator, plan.periods, actual, published, slipping, original),
-        "indicator_path",
-        indicator.code,
-    )
-else:
-    st.markdown(f"**{escape_markdown(indicator_charts.indicator_sentence(indicator, plan.periods, actual))}**")
-    indicators.single_points(plan, year, [indicator])
+indicator_years.path(plan, year, indicator, actual, published)
 item.explained(plan.id, [indicator])
 indicators.restated(indicator, published, actual)
-if original:
-    st.caption("计划值更正过，图中虚线是最初的计划。更正经过见“计划更正”。")
-st.markdown(f"**全年**　{escape_markdown(queries.overview.forecast_of(year, code).sentence)}。")
+if not indicator_years.is_over_years(plan, indicator):
+    st.markdown(f"**{words(plan).whole}**　{escape_markdown(queries.overview.forecast_of(year, code).sentence)}。")
 indicators.over_the_year(plan, year, code)
 if indicator.annual is not None and not indicator.annual_printed:
     st.caption("年度目标：原文没有单独写明，这里取四季度累计数或各季合计。")
 if indicator.derived:
     st.caption("合计数由各单位分项相加得出，原文没有印出。")
+indicator_years.history(plan, indicator)
 trail = sources.of_indicator(plan.id, indicator)
 downloads.workbook(
     lambda: {"指标": item_tables.planned([indicator], plan.periods), "来源": item_tables.trail(trail, indicator.unit)},

@@ -4,6 +4,8 @@ import streamlit as st
 
 from zcdash import queries
 from zcdash.domain.period import Period
+from zcdash.domain.plan_words import rhythm_name, words
+from zcdash.domain.terms import PlanKind
 from zcdash.rendering import formatting
 from zcdash.rendering.dataframes import item_tables
 from zcdash.rendering.html import cards
@@ -35,18 +37,20 @@ item.why(narratives, year[period].items[code].assessment)
 notices.of_item(plan.id, code)
 facts = [f"第 {file.item.number} 项", f"编号 {file.item.code}", file.chapter.name, file.item.focus]
 st.caption(escape_markdown(" · ".join(f for f in facts if f)))
-st.markdown(f"**年度任务**　{escape_markdown(file.item.goal)}")
+goal = "年度任务" if plan.kind is PlanKind.ANNUAL else words(plan).task
+st.markdown(f"**{goal}**　{escape_markdown(file.item.goal)}")
 left, right = st.columns(2)
 with left:
-    st.caption("责任单位（深色为牵头）")
+    st.caption("责任单位（深色为牵头）" if file.units else "原文没有写明责任单位")
     widgets.html(cards.chips(file.units, "unit", "unit", session.address()))
 with right:
-    st.caption("分管区长（深色为牵头）")
+    leader = words(plan).leader
+    st.caption(f"{leader}（深色为牵头）" if file.leaders else f"原文没有写明{leader}")
     widgets.html(cards.chips(file.leaders, "leader", "leader", session.address()))
 if file.assumed:
     st.caption("牵头按原文排名第一认定：原文以黑体标明牵头，现有文本中已不可辨。")
 item.parts(plan, year, code)
-st.subheader("分季度目标")
+st.subheader(f"分{rhythm_name(plan)}目标")
 widgets.html(cards.targets([(p, file.targets.get(p.text)) for p in map(Period.parse, plan.periods)], period))
 item.charts(plan, year, file.indicators)
 item.whole_year(plan, code, file.commitments)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from zcdash import queries
+from zcdash.domain.plan_words import words as words_of
 from zcdash.rendering.html import cards
 from zcdash.ui import session, widgets
 from zcdash.ui.components import all_plans, items
@@ -16,13 +17,13 @@ st.title("事项")
 with st.container(horizontal=True):
     words = widgets.choose(st.text_input, "搜索", None, "words", "", placeholder="标题、项目名、单位、编号")
     filters = {
-        "分管区长": ("leader", [x.name for x in plan.leaders]),
+        words_of(plan).leader: ("leader", [x.name for x in plan.leaders]),
         "责任单位": ("unit", session.query(queries.plans.responsible_units, plan.id)),
         "板块": ("chapter", [c.name for c in plan.chapters]),
         "指标": ("numbers", ["有指标", "无指标"]),
     }
     leader, unit, chapter, numbers = (
-        widgets.choose(st.selectbox, label, options, name, placeholder="全部", width=168)
+        widgets.choose(st.selectbox, label, options, name, placeholder="全部", width=168) if options else None
         for label, (name, options) in filters.items()
     )
 has_numbers = {"有指标": True, "无指标": False}.get(numbers or "")

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from zcdash import queries
+from zcdash.domain.plan_words import words
 from zcdash.domain.terms import Responsibility
 from zcdash.rendering.dataframes import item_tables
 from zcdash.rendering.html import cards
@@ -46,24 +47,33 @@ def one(name: str) -> None:
     timeline.below(plan, queries.timeline.choose(plan, timeline.parts_of(plan), leader=name), "leader_timeline", name)
 
 
+heading = words(plan).leader
+st.title(heading)
+if not plan.leaders:
+    st.info(f"本计划没有写明{heading}。")
+    st.stop()
 lines = queries.overview.leaders(plan, standing, session.query(queries.submissions.filings, plan.id, period))
-st.title("分管区长")
 chosen, comparison = st.container(), st.container()
 with comparison:
-    st.header("各位分管区长")
+    st.header(f"各位{heading}")
     picked = rates.compare({x.name: x.counts for x in lines}, standing.period.short_name, "leader", "leader_bars")
-    st.dataframe(item_tables.leaders(lines), hide_index=True, height="content", key="leader_table")
-    st.caption("一个事项有几位分管区长的，列在各人名下，全区总数只计一次。按时率按其牵头事项的报送单位计。")
+    st.dataframe(
+        item_tables.leaders(lines).rename(columns={"分管区长": heading}),
+        hide_index=True,
+        height="content",
+        key="leader_table",
+    )
+    st.caption(f"一个事项有几位{heading}的，列在各人名下，全区总数只计一次。按时率按其牵头事项的报送单位计。")
     heat_maps.leaders(plan, standing)
 with chosen:
     leader = widgets.choose(
         st.selectbox,
-        "看一位分管区长",
+        f"看一位{heading}",
         [x.name for x in plan.leaders],
         "leader",
         placeholder="选择，或点下图",
         picked=picked,
-        unknown=widgets.not_here("分管区长"),
+        unknown=widgets.not_here(heading),
     )
     if leader:
         one(leader)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from zcdash import commands, queries
 from zcdash.auth.permissions import OWN_UNIT_ONLY, Permission
+from zcdash.domain import plan_words
 from zcdash.rendering import calendar
 from zcdash.rendering.dataframes import regime_tables
 from zcdash.text import escape_markdown, file_stem
@@ -47,9 +48,9 @@ else:
     downloads.workbook(lambda: {"细化到月": regime_tables.breakdowns(rows)}, f"{unit}_{session.period()}_细化到月")
 events = session.query(queries.schedule.events, plan.id, unit)
 downloads.button(
-    f"下载全年日历（{len(events)} 个日子，.ics）",
+    f"下载{plan_words.words(plan).whole}日历（{len(events)} 个日子，.ics）",
     lambda _: calendar.ics(events, f"{unit}督查日历", session.ledger().clock()),
-    f"{file_stem(unit)}_{plan.year}.ics",
+    f"{file_stem(unit)}_{plan_words.years(plan)}.ics",
     "text/calendar",
     key="months_ics",
 )

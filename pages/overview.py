@@ -3,8 +3,10 @@
 import streamlit as st
 
 from zcdash import queries
+from zcdash.domain.plan_words import stage_name, words
 from zcdash.rendering import formatting
 from zcdash.rendering.dataframes import item_tables
+from zcdash.text import escape_markdown
 from zcdash.ui import session
 from zcdash.ui.components import all_plans, downloads, indicators, items, notices, rates, submissions
 
@@ -16,18 +18,22 @@ if session.spans_plans():
 plan, period = session.plan(), session.period()
 year = session.year()
 standing = year[period]
-st.title(f"{standing.period.name}总览")
+name = stage_name(standing.period)
+st.title(escape_markdown(f"{name}总览"))
 if not standing.filed:
     st.info(
-        f"{standing.period.name}还没有报送的实际数。报送截止 {formatting.day(standing.deadline)}。全年计划见“年度目标”。"
+        f"{name}还没有报送的实际数。报送截止 {formatting.day(standing.deadline)}。{words(plan).whole}计划见“年度目标”。"
     )
 rates.tally(queries.overview.tally(plan, year, period), standing.items.values())
 submissions.submission_counts_line(session.query(queries.overview.submission_counts, plan.id, period))
 notices.open_line(plan.id)
-left, right = st.columns([3, 2], gap="large")
-with left:
-    st.subheader("主要指标")
-    indicators.bullets(plan.id, year, session.query(queries.plans.year_targets, plan.id).headline)
+head, shown = indicators.main_of(plan, period)
+right = st.container()
+if shown:
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.subheader(head)
+        indicators.bullets(plan.id, year, shown)
 with right:
     st.subheader("最需要研究的事项")
     urgent = queries.overview.urgent(plan, standing)
@@ -43,5 +49,5 @@ downloads.workbook(
             plan, queries.item_list.item_lines(plan, year, period, plan.item_titles), plan.periods
         )
     },
-    f"{standing.period.name}总览",
+    f"{name}总览",
 )

@@ -4,6 +4,7 @@ import streamlit as st
 
 from zcdash import queries, store
 from zcdash.auth.permissions import Permission
+from zcdash.domain import plan_words
 from zcdash.domain.period import Period
 from zcdash.rendering import calendar
 from zcdash.rendering.charts import timeliness
@@ -22,10 +23,14 @@ counts = session.query(queries.overview.submission_counts, plan.id, period)
 st.header(f"{state.period.name}：{state.word}")
 submissions.submission_counts_line(counts)
 arrivals = {
-    Period.parse(p).short_name: [(f.unit, f.days) for f in session.query(queries.submissions.filings, plan.id, p)]
+    plan_words.period_label(plan, Period.parse(p)): [
+        (f.unit, f.days) for f in session.query(queries.submissions.filings, plan.id, p)
+    ]
     for p in plan.periods
 }
-widgets.chart(lambda: timeliness.timeliness(arrivals), "periods_timeliness")
+if any(day is not None for row in arrivals.values() for _, day in row):
+    whole = plan_words.words(plan).whole
+    widgets.chart(lambda: timeliness.timeliness(arrivals, whole), "periods_timeliness")
 left, right = st.columns(2, gap="large")
 with left:
     period_admin.close_or_reopen(plan, state)
@@ -44,9 +49,9 @@ if closes:
     period_admin.changed_since_close(plan, state)
 events = session.query(queries.schedule.events, plan.id)
 downloads.button(
-    f"下载全年日历（{len(events)} 个日子，.ics）",
+    f"下载{plan_words.words(plan).whole}日历（{len(events)} 个日子，.ics）",
     lambda _: calendar.ics(events, "督查日历", session.ledger().clock()),
-    f"督查日历_{plan.year}.ics",
+    f"督查日历_{plan_words.years(plan)}.ics",
     "text/calendar",
     key="periods_ics",
 )

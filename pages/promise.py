@@ -5,6 +5,8 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from zcdash import queries
+from zcdash.domain.plan_words import words
+from zcdash.domain.terms import PlanKind
 from zcdash.rendering.charts import figures
 from zcdash.rendering.dataframes import item_tables
 from zcdash.rendering.html import cards, tables
@@ -13,16 +15,17 @@ from zcdash.ui.components import downloads
 
 plan = session.plan()
 targets = session.query(queries.plans.year_targets, plan.id)
-st.title(f"{plan.year}年度目标")
+name = f"{plan.year}年度目标" if plan.kind is PlanKind.ANNUAL else f"{plan.span_name}{words(plan).targets}"
+st.title(name)
 widgets.html(
     cards.facts(
         [
-            (str(len(plan.items)), "个事项"),
+            (str(len(plan.items)), f"个{words(plan).item}"),
             (str(len(plan.indicators)), "个指标"),
             (str(len(plan.commitments)), "个节点"),
             (str(len(targets.lead_units)), "个牵头单位"),
-            (str(len(plan.leaders)), "位分管区长"),
         ]
+        + [(str(len(plan.leaders)), f"位{words(plan).leader}")] * bool(plan.leaders)
     )
 )
 widgets.html(
@@ -30,21 +33,22 @@ widgets.html(
         targets.headline, plan.periods, session.period(), f"indicator?{urlencode(session.address())}&indicator={{code}}"
     )
 )
-left, right = st.columns(2, gap="large")
+left, right = st.columns(2, gap="large") if plan.leaders else (st.container(), st.container())
 with left:
     most = max(targets.by_chapter, key=lambda row: row[1])
     sentence = f"{len(plan.items)} 项分属 {len(plan.chapters)} 个板块，第{most[0][0]}板块最多，{most[1]} 项"
-    widgets.chart(lambda: figures.counts_bar(targets.by_chapter, sentence), "promise_chapters")
+    if len(plan.chapters) > 1:
+        widgets.chart(lambda: figures.counts_bar(targets.by_chapter, sentence), "promise_chapters")
 with right:
-    if targets.by_leader:
+    if plan.leaders:
         first = max(targets.by_leader.items(), key=lambda row: row[1][0])
         widgets.chart(
             lambda: figures.roles_bar(targets.by_leader, f"{first[0]}牵头最多，{first[1][0]} 项"), "promise_leaders"
         )
         st.caption("一个事项有几位分管区长的，列在各人名下，总数只计一次。牵头按排名第一认定，原文的黑体字已不可辨。")
     else:
-        st.caption("原文没有写明责任领导。")
-st.subheader("全年时间表")
+        st.caption(f"原文没有写明{words(plan).leader}。")
+st.subheader(f"{words(plan).whole}时间表")
 widgets.chart(
     lambda: figures.due_calendar(plan.commitments, targets.deadlines, targets.calendar_sentence), "promise_calendar"
 )
@@ -55,5 +59,5 @@ downloads.workbook(
         "节点": item_tables.commitments(plan.commitments),
         "报送": item_tables.deadlines(targets.deadlines),
     },
-    f"{plan.year}年度目标",
+    name,
 )

@@ -4,13 +4,14 @@ import streamlit as st
 
 from zcdash import queries
 from zcdash.auth.permissions import OWN_UNIT_ONLY, Permission
+from zcdash.domain import plan_words
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
 from zcdash.ui.components import evidence, filing, messages, submissions, web_form
 
 plan, period, account = session.plan(), session.period(), session.account()
 files_for_own_unit = account.role in OWN_UNIT_ONLY
-st.title("季度报送")
+st.title(plan_words.return_name(plan))
 units = (account.unit,) if files_for_own_unit else session.query(queries.forms.reporting_units, plan.id)
 default = account.unit if files_for_own_unit else None
 unit = widgets.choose(st.selectbox, "填报单位", units, "unit", default, placeholder="选择单位")

@@ -7,6 +7,9 @@ from zcdash.rendering.dataframes import timeline_tables
 from zcdash.ui import session, widgets
 from zcdash.ui.components import downloads, timeline
 
+if session.spans_plans():
+    timeline.over_plans()
+    st.stop()
 plan = session.plan()
 st.title("时间线")
 every = timeline.parts_of(plan)
@@ -35,6 +38,7 @@ if not parts:
     st.info("没有符合条件的节点。请减少条件。")
     st.stop()
 timeline.draw(plan, parts, level, "timeline", unit, leader, phase)
+st.caption("标记旁的 2/3 是 3 个中完成 2 个。")
 if ongoing:
     st.caption(f"另有 {ongoing} 项持续工作没有时限，不在图中。")
 downloads.workbook(lambda: {"时间线": timeline_tables.dated_parts(plan, parts)}, "时间线")

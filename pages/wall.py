@@ -3,6 +3,7 @@
 import streamlit as st
 
 from zcdash import queries
+from zcdash.domain.plan_words import stage_name
 from zcdash.text import escape_markdown
 from zcdash.ui import session
 from zcdash.ui.components import indicators, items, rates, submissions, wall
@@ -16,7 +17,7 @@ def screen() -> None:
     year = session.year()
     standing = year[period]
     counts = session.query(queries.overview.submission_counts, plan.id, period)
-    st.title(f"{escape_markdown(plan.issuer)}　{standing.period.name}重点任务")
+    st.title(escape_markdown(f"{plan.issuer}　{stage_name(standing.period)}重点任务"))
     rates.tally(queries.overview.tally(plan, year, period), standing.items.values())
     submissions.submission_counts_line(counts)
     left, middle, right = st.columns([4, 5, 5], gap="large")
@@ -27,8 +28,10 @@ def screen() -> None:
         chapters = {c.name: by_chapter[c.number] for c in plan.chapters}
         rates.compare(chapters, "板块", "chapter", "wall_chapters", legend=False)
     with middle:
-        st.subheader("主要指标")
-        indicators.bullets(plan.id, year, session.query(queries.plans.year_targets, plan.id).headline)
+        head, shown = indicators.main_of(plan, period)
+        if shown:
+            st.subheader(head)
+            indicators.bullets(plan.id, year, shown)
     with right:
         st.subheader("最需要研究的事项")
         items.to_decide(plan, queries.overview.urgent(plan, standing, most=10))

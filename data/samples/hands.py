@@ -9,6 +9,7 @@ from data.samples.played import Played
 from zcdash.domain.model import Indicator, format_number
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
+from zcdash.domain.submission import ZERO_REPORT
 from zcdash.domain.terms import STATE_NAME, Basis, Direction, State
 from zcdash.intake.form import (
     ACTUAL,
@@ -130,7 +131,9 @@ class Hand:
         state, day = self.state(row)
         if state is State.DONE:
             self.done.setdefault(c.item, []).append(name)
-            note = self.played.zero_report if c.zero_report and self.hand.random() < 0.6 else ""
+            if c.zero_report and self.hand.random() < 0.6:
+                return {STATE: ZERO_REPORT, STATE_NOTE: self.played.nothing}
+            note = ""
         else:
             note = self.miss(c.item, name)
         return {STATE: STATE_NAME[state], DONE_ON: day.isoformat() if day else "", STATE_NOTE: note}

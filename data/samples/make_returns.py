@@ -186,7 +186,8 @@ class Year:
         at = datetime.combine(day, datetime.min.time()) + timedelta(hours=2)
         note = f"{'、'.join(missing)}经催报仍未报送，按未报送公布" if missing else "全部单位已报送"
         self.do(at, "office-1", "close", period, note=note)
-        for n, proposal in enumerate(queries.notice_proposals.proposals(self.ledger, self.plan.id, period)[:2]):
+        proposals = queries.notice_proposals.proposals(self.ledger, self.plan.id, period)
+        for n, proposal in enumerate([p for p in proposals if ("head", p.unit) in self.by][:2]):
             self.notice(proposal, at + timedelta(minutes=30 + n))
 
     def notice(self, proposal: Proposal, at: datetime) -> None:

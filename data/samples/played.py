@@ -30,7 +30,8 @@ class Played:
     """Commitments out of a hundred that are not done when they should be."""
     acts: tuple[tuple[str, ...], ...] = ()
     """Acts beside filing and signing: moment in UTC, login, act, period, unit, what, note."""
-    zero_report: str = "零报告：本期没有发生"
+    nothing: str = "本期没有发生"
+    """Note of a return that there is nothing to report (零报告)."""
 
 
 OFFICE: Causes = (
@@ -127,7 +128,7 @@ PLAYED = (
         causes=MEDIATION,
         complete=("2017M04",),
         short=1,
-        zero_report="零报告：本月没有受理行政调解案件",
+        nothing="本月没有受理行政调解案件",
     ),
     Played(
         plan="dibao-2017",

@@ -293,7 +293,7 @@ def test_what_a_page_shows_of_a_notice_is_text(ledger, behind):
     for piece in (
         notice_html.card(one, "待回复"),
         notice_html.lines([one]),
-        notice_html.summary([one], PLAN, "2017Q1"),
+        notice_html.summary([one], {"plan": PLAN, "period": "2017Q1"}),
     ):
         assert "<script" not in piece and "<img" not in piece
     assert "&lt;script&gt;" in notice_html.card(one, "待回复")

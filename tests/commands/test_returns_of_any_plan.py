@@ -151,6 +151,15 @@ def test_every_month_is_closed_and_the_next_one_asks_what_is_left(ledger):
     assert queries.submissions.countdown(ledger, MONTHLY, "2017M02") == 3
 
 
+def test_a_return_that_is_due_within_its_month_is_not_early(ledger):
+    cells = {"节点!E4": "零报告", "节点!E5": "未完成"}
+    assert codes(ledger, MONTHLY, "2017M01", JUSTICE, cells) == []
+    assert "FUTURE_PERIOD" in codes(ledger, MONTHLY, "2017M02", JUSTICE, cells)
+    plan = queries.plans.plan(ledger, MONTHLY)
+    days = (date(2017, 2, 20), date(2017, 2, 21))
+    assert [queries.plans.current_period(plan, day) for day in days] == ["2017M01", "2017M02"]
+
+
 # A programme in phases over the turn of a year.
 
 
@@ -224,9 +233,9 @@ def test_files_of_a_phase_have_no_slash_in_their_name(ledger):
 
 def test_deadlines_of_phases_stand_in_the_calendar(ledger):
     events = {e.title: e for e in queries.schedule.events(ledger, PHASED, ENFORCEMENT)}
-    first = events["第一阶段报送截止"]
+    first = events["第一阶段进展报送截止（拆违治乱专项行动方案）"]
     assert first.day == date(2017, 1, 20) and first.note.endswith("经主要负责人、责任领导审签后报区政府督查室")
-    assert events["第二阶段报送截止"].day == date(2017, 3, 13)
+    assert events["第二阶段进展报送截止（拆违治乱专项行动方案）"].day == date(2017, 3, 13)
 
 
 # A plan of several years.

@@ -9,6 +9,7 @@ from zcdash.domain.period import Period
 from zcdash.domain.terms import Basis, Direction
 from zcdash.rules.forecast import forecast
 from zcdash.rules.lights import Figures
+from zcdash.rules.series import series
 
 PERIODS = ["2017Q1", "2017Q2", "2017Q3", "2017Q4"]
 PACK = queries.rule_packs.pack()
@@ -29,13 +30,13 @@ def made(actual, planned=TOTAL, basis=Basis.CUMULATIVE, direction=Direction.AT_L
         annual=annual,
         planned={p: v for p, v in zip(PERIODS, planned, strict=True) if v is not None},
     )
-    series = [
+    figures = [
         Figures(
             period=Period.parse(p), planned=None, planned_total=None, actual=a, actual_total=None, filed=a is not None
         )
         for p, a in zip(PERIODS, actual, strict=True)
     ]
-    return forecast(indicator, series, PACK)
+    return forecast(indicator, figures, PACK)
 
 
 REACHES, UNSURE, FALLS_SHORT = Verdict.REACHES, Verdict.UNSURE, Verdict.FALLS_SHORT
@@ -193,3 +194,79 @@ def test_without_a_yearly_value_nothing_is_promised():
 
 def test_stable_figures_are_not_forecast():
     assert made([90, 240, NONE, NONE], direction=Direction.HOLD).kind is ForecastKind.NONE
+
+
+MONTHS = [f"2017M{month:02}" for month in range(1, 13)]
+PHASES = ["2017-01-01/2017-03-15 动员", "2017-03-16/2017-08-31 整治", "2017-09-01/2017-12-31 验收"]
+OVER_THE_TURN = ["2016M11", "2016M12", "2017M01", "2017M02"]
+
+
+def of_periods(periods, planned, actual, basis=Basis.CUMULATIVE, since_start=False, **more):
+    """The forecast of a plan of other periods, with its figures as the plan adds them up."""
+    stated = {p: v for p, v in zip(periods, planned, strict=True) if v is not None}
+    reported = {p: v for p, v in zip(periods, actual, strict=False) if v is not None}
+    indicator = Indicator(
+        **{"code": "1a", "item": "1", "name": "改造", "unit": "户", "direction": Direction.AT_LEAST, "basis": basis}
+        | {"planned": stated}
+        | more
+    )
+    figures = series(indicator, periods, [p in reported for p in periods], reported, since_start=since_start)
+    return forecast(indicator, figures, PACK)
+
+
+TENS = [10 * n for n in range(1, 13)]
+
+
+@pytest.mark.parametrize(
+    ("done", "kind", "ends"),
+    [
+        ([10] * 1, ForecastKind.NONE, (None, None)),
+        ([9 * n for n in range(1, 6)], ForecastKind.NONE, (None, None)),
+        ([9 * n for n in range(1, 7)], ForecastKind.ESTIMATE, (108, 108)),
+        ([5, 10, 27, 40, 50, 60, 64], ForecastKind.INTERVAL, (109, 110)),
+    ],
+)
+def test_months_are_forecast_from_the_middle_of_the_year_in_steps_of_quarters(done, kind, ends):
+    found = of_periods(MONTHS, TENS, done)
+    assert (found.kind, found.low, found.high) == (kind, *ends)
+
+
+def test_a_plan_of_months_says_what_each_month_left_must_bring():
+    found = of_periods(MONTHS, TENS, [9 * n for n in range(1, 7)])
+    assert found.sentence == (
+        "上半年完成全年目标的 45.0%，后六个月须完成 66 户，平均每月 11 户，高于年内最好的1月（9 户），"
+        "按前六个月的完成率，全年约 108 户，完成全年目标有压力"
+    )
+
+
+def test_phases_are_not_projected_but_what_is_left_is_said():
+    found = of_periods(PHASES, [20, 60, 100], [20, 50])
+    assert (found.kind, found.needed, found.left) == (ForecastKind.NONE, 50, (PHASES[2],))
+    assert "须完成 50 户" in found.sentence and "约" not in found.sentence
+
+
+@pytest.mark.parametrize(
+    ("since_start", "done", "year", "left"), [(True, 30, 40, 1), (False, 10, 20, 1)], ids=["goes on", "begins anew"]
+)
+def test_over_the_turn_of_the_year_only_what_adds_up_is_counted(since_start, done, year, left):
+    found = of_periods(OVER_THE_TURN, [10] * 4, [10, 10, 10], Basis.QUARTER, since_start)
+    assert (found.done, found.year, len(found.left), found.kind) == (done, year, left, ForecastKind.NONE)
+
+
+def test_a_range_is_not_projected():
+    found = of_periods(PERIODS, [10, 20, 30, 40], [10, 20], direction=Direction.WITHIN, upper={"2017Q4": 50})
+    assert (found.kind, found.sentence) == (ForecastKind.NONE, "目标是区间的指标不作推算")
+
+
+@pytest.mark.parametrize(("period", "gap"), [("2019", None), ("2020", -1)])
+def test_a_plan_of_years_has_the_gap_in_a_year_that_states_a_value(period, gap):
+    years = ["2019", "2020", "2021"]
+    actual = [44 if y == period else None for y in years]
+    found = of_periods(years, [None, 45, None], actual, Basis.LEVEL, unit="%")
+    assert (found.kind is ForecastKind.GAP, found.gap) == (gap is not None, gap)
+
+
+def test_levels_are_never_added_up():
+    found = of_periods(PERIODS, [20, 18, 16, 14], [21], Basis.LEVEL, unit="1/10万", direction=Direction.AT_MOST)
+    assert (found.gap, found.last_quarter) == (7, 14)
+    assert found.sentence == "一季度 21/10万，比全年目标多 7/10万，四季度须控制在 14/10万以内"

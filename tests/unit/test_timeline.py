@@ -220,3 +220,15 @@ def test_the_table_has_every_date_in_order(programme):
     assert len(frame) == len(parts) and set(frame["状态"]) == {"○ 未开始"}
     assert frame["阶段"].iloc[0] == "摸排宣传阶段"
     assert state_counts(parts) == {DueState.UPCOMING: len(parts)}
+
+
+def test_all_plans_have_a_row_each_by_their_first_date_with_a_business_date_of_their_own(plan, programme):
+    days = (date(2017, 10, 11), date(2017, 3, 20))
+    rows = queries.timeline.over_plans(
+        [(plan, unreported(plan), days[0]), (programme, unreported(programme), days[1]), (plan, (), days[0])]
+    )
+    assert {r.label: r.today for r in rows} == {plan.title: days[0], programme.title: days[1]}
+    assert len(rows) == 2 and rows[0].starts <= rows[1].starts
+    figure = charts.timeline_chart(rows, (), days[0], "句")
+    own = next(t for t in figure.data if t.name == "业务日期")
+    assert sorted(own.x) == sorted(map(str, days)) and not figure.layout.annotations

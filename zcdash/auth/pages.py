@@ -67,7 +67,7 @@ PAGES = (
     Page(name="items", title="事项", section="看", roles=ALL, has_views=True, spans_plans=True),
     Page(name="indicator", title="指标", section="看", roles=ALL, has_views=True, has_charts=True),
     Page(name="promise", title="年度目标", section="看", roles=ALL, has_views=True, has_charts=True),
-    Page(name="timeline", title="时间线", section="看", roles=ALL, has_views=True, has_charts=True),
+    Page(name="timeline", title="时间线", section="看", roles=ALL, has_views=True, has_charts=True, spans_plans=True),
     Page(name="submit", title="季度报送", section="报", roles=REPORTERS),
     Page(name="months", title="细化到月", section="报", roles=REPORTERS),
     Page(name="signing", title="审签", section="签", roles=REPORTERS | {Role.DEPUTY}, spans_plans=True),

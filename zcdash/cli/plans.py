@@ -38,7 +38,7 @@ def init(reason: str, business_date: date | None, plan_id: str, sample: bool, le
         for f in queries.citations.check_all_citations(ledger):
             print(f"提示 {f.place}：{f.sentence}{f.advice}")
         if sample:
-            print("正在演练虚构的一年（约半分钟）…", flush=True)
+            print("正在演练虚构的报送（约一分钟）…", flush=True)
             number = commands.samples.load_samples(ledger, account, config.SAMPLES, business_date)
             print(f"演示数据：{number} 份虚构的报送。" if number else "演示数据已经在台账里。")
         elif business_date:

@@ -48,14 +48,20 @@ class Period:
             return _day_name(self.ends)
         if "W" in self.text:
             return f"{self.text[:4]}年第{int(self.text[5:])}周"
-        months = self.ends.month - self.starts.month + 1
         part = {
             1: f"{self.ends.month}月",
             3: f"{NUMERALS[self.ends.month // 3]}季度",
             6: "上半年" if self.ends.month == 6 else "下半年",
             12: "",
         }
-        return f"{self.starts.year}年{part[months]}"
+        return f"{self.starts.year}年{part[self.months or 0]}"
+
+    @property
+    def months(self) -> int | None:
+        """Months of a year, a half, a quarter or a month; None for weeks, days and spans."""
+        if "/" in self.text or "W" in self.text or self.starts == self.ends:
+            return None
+        return self.ends.month - self.starts.month + 1
 
     @property
     def short_name(self) -> str:
@@ -108,6 +114,12 @@ def _calendar_part(text: str) -> Period:
     first, months = (month, 1) if month else (half * 6 - 5, 6) if half else (quarter * 3 - 2, 3) if quarter else (1, 12)
     last = first + months - 1
     return Period(date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]), text)
+
+
+def rhythm(periods: Iterable[str]) -> int | None:
+    """Return the months that each of these periods has; None where they differ, or have none."""
+    months = {Period.parse(p).months for p in periods}
+    return months.pop() if len(months) == 1 else None
 
 
 def goes_on(periods: Iterable[str], since_start: bool = False) -> bool:

@@ -74,6 +74,21 @@ def signed_by(plan: Plan) -> str:
     return "、".join(names[step] for step in plan.signing if step in names)
 
 
+def demand(plan: Plan, text: str) -> str:
+    """Return a demand of the rules of notices, written for the yearly table, with the signers and the leader of a plan."""
+    if Step.DEPUTY not in plan.signing:
+        text = text.replace("、分管区长审签", "审签").replace("经分管区长审签后送", "送")
+    if Step.UNIT_HEAD not in plan.signing:
+        text = text.replace("经单位主要负责人审签后送", "送").replace("单位主要负责人、", "")
+    return text.replace("分管区长", words(plan).leader if plan.leaders else plan.report_to)
+
+
+def years(plan: Plan) -> str:
+    """Return the years of a plan for a file name: 2017, 2019-2025."""
+    first, last = plan.starts.year, plan.ends.year
+    return str(first) if first == last else f"{first}-{last}"
+
+
 def return_name(plan: Plan) -> str:
     """Return the name of a unit's return: 季度报送, 月度进展, 阶段进展."""
     return f"{rhythm_name(plan)}{'报送' if plan.kind is PlanKind.ANNUAL else '进展'}"

@@ -106,7 +106,8 @@ class DueMark:
 class TimelineRow:
     """Row of the timeline: a bar from the first start to the last due date, and its marks by day.
 
-    `head` of a row that names the group of those below it: it has no marks of its own.
+    `head` of a row that names the group of those below it: it has no marks of its own. `today` of a row with a business date of
+    its own.
     """
 
     label: str
@@ -115,6 +116,7 @@ class TimelineRow:
     ends: date
     marks: tuple[DueMark, ...] = ()
     head: bool = False
+    today: date | None = None
 
 
 class TimelineLevel(StrEnum):

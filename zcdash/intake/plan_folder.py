@@ -109,10 +109,17 @@ def _commitments(folder: Path, periods: tuple[str, ...]) -> Iterator[Commitment]
             quantity_unit=row["quantity_unit"],
             zero_report=row.flag("zero_report"),
         )
-        if rhythm:
-            yield from expand(commitment, rhythm, periods, starts or first, due or last)
-        else:
-            yield commitment
+        yield from _occurrences(row, commitment, rhythm, periods, starts or first) if rhythm else [commitment]
+
+
+def _occurrences(row: Row, duty: Commitment, rhythm: Rhythm, periods: tuple[str, ...], first: date) -> list[Commitment]:
+    """Return the occurrences of a duty. Raises PlanUnreadable where it names a period, or none of them is in the plan."""
+    if duty.period:
+        raise PlanUnreadable(f"{row.place} 同时填了 recurs 和 period。", "定期的工作不填 period，各次自动列出。")
+    occurrences = list(expand(duty, rhythm, periods, first, duty.due))
+    if not occurrences:
+        raise PlanUnreadable(f"{row.place} 的 {duty.code} 没有一次落在本计划的期内。", "请核对 recurs、starts 和 due。")
+    return occurrences
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from zcdash.errors import NotFound
 FIGURES_SUFFIX = ".figures.txt"
 """End of the name of a file that stands for `NAME.txt` and holds its figures alone."""
 _CIRCLED = re.compile("[①-⑳]")
-_NUMBER = re.compile(r"\s*[0-9]{1,2}(?:．|\.(?=[^\d\s]))")
+_NUMBER = re.compile(r"[0-9]{1,2}(?:．|\.(?=[^\d\s]))")
 """Number of a list at the start of a line: 7．"""
 _BLANKS = re.compile(r"[^\S\n]+")
 _WORDS = re.compile(" ?；[；.． ]*")
@@ -62,7 +62,14 @@ def _cut(source: str, numbers: str) -> list[str]:
     lines = source.split("\n")
     if not 1 <= start <= end <= len(lines):
         raise ValueError(numbers)
-    return [_NUMBER.sub("", line, count=1) if _NUMBER.match(line) else line for line in lines[start - 1 : end]]
+    return [_without_number(line) for line in lines[start - 1 : end]]
+
+
+def _without_number(line: str) -> str:
+    """Return a line without the number of a list at its start."""
+    text = line.lstrip()
+    number = _NUMBER.match(text)
+    return text[number.end() :] if number else line
 
 
 def figures_alone(text: str) -> str:

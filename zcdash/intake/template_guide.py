@@ -29,6 +29,10 @@ _WIDTHS = (26, 110)
 _SIGNATURE = "填报人：　　　　　　　审核人：　　　　　　　负责人：　　　　　　　日期：　　　　　"
 _BASIS = "“累计”填年初以来累计数，“当季”只填本季数，“时点”填期末数，“同比增速”填增速本身，例如增长 8.2% 填 8.2。"
 
+_ACTUAL = "只填数字，按“单位”栏的单位；百分数 8.5% 填 8.5。没有计划数（“—”）的，有数就填，没有可以不填。"
+_ZERO_REPORT = ("节点·零报告", f"要求零报告的工作，没有情况也要报：完成情况选“{ZERO_REPORT}”。空着不算零报告。")
+_SECRETS = ("保密提醒", "不得填写涉密和敏感内容。")
+
 
 class _Line(NamedTuple):
     """One row of the guide: label, text, and the styles of both."""
@@ -91,10 +95,7 @@ def _instructions(form: Form, names: list[str]) -> list[_Line]:
             ),
         ),
         INDICATORS: (
-            (
-                "指标·本期实际",
-                "只填数字，按“单位”栏的单位；百分数 8.5% 填 8.5。没有计划数（“—”）的，有数就填，没有可以不填。",
-            ),
+            ("指标·本期实际", _ACTUAL),
             ("指标·口径", _BASIS),
             ("指标·说明", "数字与计划相差较大、口径有变化、暂时没有数时，请说明原因。"),
             ("例", "单位“万元”，一季度 1000、二季度 250.5：累计填 1250.5，当季填 250.5；单位“%”，8.2% 填 8.2。"),
@@ -116,10 +117,6 @@ def _instructions(form: Form, names: list[str]) -> list[_Line]:
             ("事项·存在问题、下步措施", "没有达到计划的事项必须填：原因是什么，怎么办，何时补上。"),
         ),
     }
-    if any(row.commitment.zero_report for row in form.commitments):
-        lines[COMMITMENTS] += (
-            ("节点·零报告", f"要求零报告的工作，没有情况也要报：完成情况选“{ZERO_REPORT}”。空着不算零报告。"),
-        )
     texts = [text for name in ("", *names) for text in lines[name]]
-    texts.append(("保密提醒", "不得填写涉密和敏感内容。"))
+    texts += [_ZERO_REPORT] * any(row.commitment.zero_report for row in form.commitments) + [_SECRETS]
     return [_Line(label, form.words.shown(text)) for label, text in texts]

@@ -47,7 +47,16 @@ def validate_plan(plan: Plan, sources: Mapping[str, str] | None = None) -> list[
 
 
 def _parts(plan: Plan) -> list[Commitment | Indicator]:
-    return [*plan.commitments, *plan.indicators]
+    return [*_duties(plan), *plan.indicators]
+
+
+def _duties(plan: Plan) -> list[Commitment]:
+    """Return the commitments, a recurring duty by its first occurrence alone: its mistakes are said once."""
+    return list({_duty(c): c for c in reversed(plan.commitments)}.values())[::-1]
+
+
+def _duty(commitment: Commitment) -> str:
+    return commitment.code.rpartition(".")[0] if commitment.recurs else commitment.code
 
 
 def _check_unique(names: Iterable[str], file: str, label: str) -> Iterator[Finding]:
@@ -146,10 +155,10 @@ def _check_reporting_units(plan: Plan) -> Iterator[Finding]:
     for item in plan.items:
         parts = [p for p in _parts(plan) if p.item == item.code]
         for part in parts:
-            if not plan.reporting_unit(part):
-                yield error("ROLE", part.code, "没有单位报送。", "请在 reporting_unit 列写明由谁报送。")
+            if plan.reporting_unit(part) in ("", *plan.group_names):
+                yield error("ROLE", part.code, "没有一个具体单位报送。", "请在 reporting_unit 列写明由谁报送。")
         leads = plan.leads_of(item.code, "unit")
-        silent = sorted(set(leads) - {plan.reporting_unit(p) for p in parts} - _groups(plan))
+        silent = sorted(set(leads) - {plan.reporting_unit(p) for p in parts} - plan.group_names)
         if len(leads) > 1 and silent:
             yield error(
                 "ROLE",
@@ -157,10 +166,6 @@ def _check_reporting_units(plan: Plan) -> Iterator[Finding]:
                 f"分别牵头的{'、'.join(silent)}没有要报的节点或指标。",
                 "请给每个牵头单位各写一行。",
             )
-
-
-def _groups(plan: Plan) -> set[str]:
-    return {u.name for u in plan.units if u.kind is UnitKind.GROUP}
 
 
 def _check_units(plan: Plan) -> Iterator[Finding]:
@@ -206,7 +211,7 @@ def _check_targets(plan: Plan) -> Iterator[Finding]:
 
 
 def _check_commitments(plan: Plan) -> Iterator[Finding]:
-    for c in plan.commitments:
+    for c in _duties(plan):
         if not c.text:
             yield error("EMPTY", f"commitments.csv {c.code}", "text 列是空的。")
         if c.key and c.ongoing:
@@ -238,7 +243,7 @@ def _check_phases(plan: Plan) -> Iterator[Finding]:
             yield error("KEY_UNKNOWN", f"plan.toml {p.code}", f"parent 的 {p.parent} 不在 plan.toml 里。")
         elif parent and p.starts <= p.ends and not parent.starts <= p.starts <= p.ends <= parent.ends:
             yield error("PHASE", f"plan.toml {p.code}", f"{p.name}不在{parent.name}之内。")
-    for c in plan.commitments:
+    for c in _duties(plan):
         if c.phase and c.phase not in phases:
             yield error("KEY_UNKNOWN", f"commitments.csv {c.code}", f"phase 列的 {c.phase} 不在 plan.toml 里。")
         if c.starts and c.starts > c.due:

@@ -11,6 +11,7 @@ from zcdash.domain.plan import Plan
 from zcdash.domain.rate import Rate, rate_of_counts
 from zcdash.domain.submission import View
 from zcdash.domain.terms import Light, Responsibility
+from zcdash.queries.brief_items import held_codes
 from zcdash.queries.caching import cached_query
 from zcdash.queries.clock import today
 from zcdash.queries.item_standing import ItemStanding, Standing
@@ -82,6 +83,8 @@ class Share:
     codes: tuple[str, ...]
     led: tuple[str, ...]
     common: tuple[str, ...] = ()
+    only_reports: bool = False
+    """True where the plan names the unit for no item, and the items are those that it reports a part of."""
 
     @property
     def counts(self) -> dict[Light, int]:
@@ -91,11 +94,12 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class UnitReturn:
-    """Return that a unit owes to one plan at a period."""
+    """Return that a unit owes to one plan at a period; `days_left` by the plan's own date, negative where it is overdue."""
 
     now: PlanNow
     period: str
     filing: Filing
+    days_left: int
 
 
 @cached_query
@@ -180,11 +184,11 @@ def shares(plans: Iterable[PlanNow], name: str, kind: str) -> tuple[Share, ...]:
     """Return what a leader or a unit (`kind`) has in each plan; plans without it are left out."""
     found = []
     for now in plans:
-        codes = now.plan.item_codes_of(name, kind)
+        codes, only_reports = held_codes(now.plan, name, kind)
         common = tuple(now.plan.common_items_of(name)) if kind == "unit" else ()
         if codes or common:
             led = now.plan.item_codes_of(name, kind, Responsibility.LEAD)
-            found.append(Share(now=now, codes=codes, led=led, common=common))
+            found.append(Share(now=now, codes=codes, led=led, common=common, only_reports=only_reports))
     return tuple(found)
 
 
@@ -204,9 +208,9 @@ def counts_by_name(plans: Iterable[PlanNow], kind: str, only_led: bool = False) 
 
 @cached_query
 def returns_of_unit(ledger: Ledger, unit: str) -> tuple[UnitReturn, ...]:
-    """Return what a unit owes to each plan: what is overdue or under way, and its next return; the earliest deadline first."""
+    """Return what a unit owes to each plan: what is overdue or under way, and its next return; the most overdue first."""
     found = [owed for now in plans_now(ledger) for owed in _owed(ledger, now, unit)]
-    return tuple(sorted(found, key=lambda x: x.filing.deadline))
+    return tuple(sorted(found, key=lambda x: x.days_left))
 
 
 def _owed(ledger: Ledger, now: PlanNow, unit: str) -> Iterator[UnitReturn]:
@@ -214,6 +218,6 @@ def _owed(ledger: Ledger, now: PlanNow, unit: str) -> Iterator[UnitReturn]:
     for period in now.plan.periods:
         for filing in filings(ledger, now.plan.id, period):
             if filing.unit == unit and not (filing.done and not filing.returned):
-                yield UnitReturn(now, period, filing)
+                yield UnitReturn(now, period, filing, (filing.deadline - day).days)
                 if filing.deadline >= day:
                     return

@@ -18,7 +18,7 @@ from zcdash.domain.submission import View
 from zcdash.domain.terms import SHORT, Light
 from zcdash.errors import InvalidInput
 from zcdash.queries.approvals import counted_submissions
-from zcdash.queries.brief_items import items_of, lights_before, own_short
+from zcdash.queries.brief_items import held_codes, lights_before, own_short
 from zcdash.queries.clock import seen
 from zcdash.queries.close_snapshot import CloseSnapshot
 from zcdash.queries.item_standing import IndicatorStanding, Standing
@@ -129,10 +129,10 @@ def brief(
     ledger: Ledger, plan_id: str, period: str, leader: str = "", unit: str = "", account: Account | None = None
 ) -> Brief:
     """Return the brief of a leader or a unit, with the open notices that `account` may see. Raises NotFound, InvalidInput."""
-    name, kind = _whose(leader, unit)
+    name, kind = whose(leader, unit)
     close = period_state(ledger, plan_id, period).close
     of = _at_close(ledger, close) if close else _today(ledger, plan_id, period)
-    codes, only_reports = items_of(of.plan, name, kind)
+    codes, only_reports = held_codes(of.plan, name, kind)
     led = [c for c in codes if name in of.plan.leads_of(c, kind)]
     due = _due(of, name, kind, led)
     deadline = due[0].deadline if kind == "unit" and due else of.standing.deadline
@@ -167,7 +167,8 @@ def brief(
     )
 
 
-def _whose(leader: str, unit: str) -> tuple[str, str]:
+def whose(leader: str, unit: str) -> tuple[str, str]:
+    """Return (name, `leader` or `unit`) of the one that is given. Raises InvalidInput."""
     if bool(leader) is bool(unit):
         raise InvalidInput("一页简报要写明是哪一位分管区长，或者哪一个单位。", "两个只选一个。")
     return (leader, "leader") if leader else (unit, "unit")

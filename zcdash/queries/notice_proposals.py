@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from datetime import date
 
 from zcdash import store
+from zcdash.domain import plan_words
 from zcdash.domain.document import inner_quotes
+from zcdash.domain.model import Item
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
-from zcdash.domain.terms import Light
+from zcdash.domain.terms import SHORT, Light
 from zcdash.queries.clock import today
+from zcdash.queries.item_standing import ItemStanding
 from zcdash.queries.notices import Proposal, issued_notices, notice_rules, submission_title
 from zcdash.queries.plans import period_of
 from zcdash.queries.standing import year
@@ -52,10 +55,10 @@ def _proposal(
         code=subject.code,
         title=title,
         unit=subject.unit,
-        leaders=leaders[subject.code if is_item else subject.unit],
+        leaders=leaders.get(subject.code if is_item else subject.unit, ()),
         step=proposed.step,
         reason=proposed.reason,
-        text=_draft(rules, proposed, title, due),
+        text=_draft(plan, rules, proposed, title, due),
         due=due,
     )
 
@@ -65,15 +68,23 @@ def _items(ledger: Ledger, plan: Plan, periods: list[Period]) -> Iterator[Subjec
     standings = year(ledger, plan.id)
     for item in plan.items:
         history = tuple((p, standings[p.text].items[item.code].assessment.light) for p in periods)
-        if history[-1][1] is not Light.MISSING:
-            sentence = standings[periods[-1].text].items[item.code].assessment.reason
-            yield Subject(
-                kind=Kind.ITEM,
-                code=item.code,
-                unit=plan.reporting_unit(item),
-                history=history,
-                sentence=sentence,
-            )
+        last = standings[periods[-1].text].items[item.code]
+        for unit in _answering(plan, item, last) if history[-1][1] is not Light.MISSING else ():
+            sentence = last.assessment.reason
+            yield Subject(kind=Kind.ITEM, code=item.code, unit=unit, history=history, sentence=sentence)
+
+
+def _answering(plan: Plan, item: Item, standing: ItemStanding) -> list[str]:
+    """Return the units that answer for an item: its lead unit; of several leads, the one whose parts make it short.
+
+    Where a group leads it, or nobody, every unit answers that reports a part which is short.
+    """
+    units = [unit for unit in plan.leads_of(item.code, "unit") if unit not in plan.group_names]
+    if units:
+        return [standing.assessment.cause.unit if standing.assessment.cause.unit in units else units[0]]
+    parts = [(plan.reporting_unit(s.indicator), s.assessment.light) for s in standing.indicators]
+    parts += [(plan.reporting_unit(s.commitment), s.assessment.light) for s in standing.commitments]
+    return list(dict.fromkeys(unit for unit, light in parts if light in SHORT)) or [*plan.writing_units(item.code)[:1]]
 
 
 def _submissions(ledger: Ledger, plan: Plan, periods: list[Period], rules: NoticeRules) -> Iterator[Subject]:
@@ -108,7 +119,7 @@ def late_at(filing: Filing, day: date) -> Late | None:
 
 def _lead_leaders(plan: Plan) -> dict[str, tuple[str, ...]]:
     """Return item or reporting unit → the leaders who lead it, in the plan's order."""
-    reported = [*plan.reporting_unit_by_item.items()]
+    reported = [(i.code, unit) for i in plan.items for unit in plan.writing_units(i.code)]
     reported += [(i.item, i.reporting_unit) for i in plan.indicators if i.reporting_unit]
     reported += [(c.item, c.reporting_unit) for c in plan.commitments if c.reporting_unit]
     leads: dict[str, set[str]] = defaultdict(set)
@@ -118,7 +129,7 @@ def _lead_leaders(plan: Plan) -> dict[str, tuple[str, ...]]:
     return {key: tuple(x.name for x in plan.leaders if x.name in names) for key, names in leads.items()}
 
 
-def _draft(rules: NoticeRules, proposed: Proposed, title: str, due: date) -> str:
+def _draft(plan: Plan, rules: NoticeRules, proposed: Proposed, title: str, due: date) -> str:
     """Return the draft text of a notice."""
     rule = rules.steps[proposed.step]
     if proposed.subject.kind is Kind.ITEM:
@@ -130,4 +141,6 @@ def _draft(rules: NoticeRules, proposed: Proposed, title: str, due: date) -> str
         demand = rule.return_demand
         reply = "补报并回复"
     reason = proposed.reason.rstrip("。")
-    return f"{about}，{reason}。\n{demand}\n请于{due.year}年{due.month}月{due.day}日前{reply}。"
+    return (
+        f"{about}，{reason}。\n{plan_words.demand(plan, demand)}\n请于{due.year}年{due.month}月{due.day}日前{reply}。"
+    )

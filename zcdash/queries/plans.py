@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from zcdash import store
+from zcdash.domain import plan_words
 from zcdash.domain.model import Chapter, Commitment, Doubt, Indicator, Item, Responsible
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
@@ -64,8 +65,8 @@ def period_of(plan: Plan, text: str) -> Period:
 
 
 def current_period(plan: Plan, day: date) -> str:
-    """Return the last period that has ended by `day`, else the first."""
-    ended = [p for p in plan.periods if Period.parse(p).ends < day]
+    """Return the last period that has ended by `day`, or whose deadline within it has passed, else the first."""
+    ended = [p for p, (deadline, _) in plan_deadlines(plan).items() if min(Period.parse(p).ends, deadline) < day]
     return ended[-1] if ended else plan.periods[0]
 
 
@@ -83,7 +84,8 @@ def year_targets(ledger: Ledger, plan_id: str) -> YearTargets:
         by_leader={x.name: (_items_held(leads, x.name), _items_held(supports, x.name)) for x in whole.leaders},
         deadlines=plan_deadlines(whole),
         calendar_sentence=(
-            f"全年 {len(whole.commitments)} 个节点，{dated} 个写明了日期，{ongoing} 个是持续工作（不在图中）"
+            f"{plan_words.words(whole).whole} {len(whole.commitments)} 个节点，{dated} 个写明了日期，"
+            f"{ongoing} 个是持续工作（不在图中）"
         ),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TypeVar
 
@@ -108,7 +108,7 @@ def levels(plan: Plan, parts: Sequence[DatedPart]) -> tuple[list[TimelineLevel],
 
 def rows(plan: Plan, parts: Sequence[DatedPart], level: TimelineLevel) -> tuple[TimelineRow, ...]:
     """Return the rows of a timeline in the order of the print: a duty, an item or a chapter each; duties under their items."""
-    gathered = _last_day_of_month(plan)
+    gathered = _end_of(plan.ends, plan.starts)
     if level is TimelineLevel.CHAPTER:
         by_chapter = _grouped(parts, lambda p: plan.item(p.commitment.item).chapter)
         return tuple(_row(plan.chapter(n).name, "", group, gathered) for n, group in sorted(by_chapter.items()))
@@ -123,6 +123,18 @@ def rows(plan: Plan, parts: Sequence[DatedPart], level: TimelineLevel) -> tuple[
         found.append(TimelineRow(label=title, item=code, starts=starts, ends=ends, head=True))
         found += [_row(same[0].text, code, same, _own_day) for same in _grouped(group, lambda p: p.duty).values()]
     return tuple(found)
+
+
+def over_plans(plans: Iterable[tuple[Plan, Sequence[DatedPart], date]]) -> tuple[TimelineRow, ...]:
+    """Return a row for each plan of (plan, its parts, its business date), by the first date; plans without parts are left out.
+
+    Marks are gathered by month, or by year where the plans together are long.
+    """
+    held = [(plan, parts, today) for plan, parts, today in plans if parts]
+    days = [p.due for _, parts, _ in held for p in parts] + [p.starts for _, parts, _ in held for p in parts]
+    gathered = _end_of(max(days, default=date.min), min(days, default=date.min))
+    found = [replace(_row(plan.title, "", parts, gathered), today=today) for plan, parts, today in held]
+    return tuple(sorted(found, key=lambda row: (row.starts, row.ends)))
 
 
 def _row(label: str, item: str, parts: Sequence[DatedPart], day: Callable[[date], date]) -> TimelineRow:
@@ -140,9 +152,9 @@ def _own_day(day: date) -> date:
     return day
 
 
-def _last_day_of_month(plan: Plan) -> Callable[[date], date]:
-    """Return a function from a day to the end of its month, or of its year for a plan of several years."""
-    if (plan.ends - plan.starts).days > _LONG:
+def _end_of(last: date, first: date) -> Callable[[date], date]:
+    """Return a function from a day to the end of its month, or of its year where the time from first to last is long."""
+    if (last - first).days > _LONG:
         return lambda day: day.replace(month=12, day=31)
     return lambda day: day.replace(day=calendar.monthrange(day.year, day.month)[1])
 

@@ -141,8 +141,9 @@ def _filed(row: SubmissionRow) -> FiledSubmission:
 
 
 def _check_period(findings: FindingList, form: Form, day: date) -> None:
-    """Add a warning for a period that has not ended."""
-    if form.period.ends > day:
+    """Add a warning for a period that has not ended; where returns are due within it, for one that has not begun."""
+    is_due_within = form.deadline <= form.period.ends
+    if day < (form.period.starts if is_due_within else form.period.ends):
         sentence = f"{form.period.name}到 {form.period.ends} 才结束，今天是 {day}，现在报送为时尚早。"
         findings.warning("FUTURE_PERIOD", "", "", sentence, "请核对是不是选错了期；确要提前报送的，核对后报送。")
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from zcdash.domain.model import Indicator, format_number
 from zcdash.domain.period import Period
-from zcdash.domain.terms import BASIS_NAME, Basis, unit_behind
+from zcdash.domain.terms import BASIS_NAME, Basis, Direction, unit_behind
 
 _WITHOUT_SPACE = ("%", "‰")
 
@@ -21,6 +21,19 @@ def amount(value: float | None, unit: str = "") -> str:
         number = f"-{number}"
     behind = unit_behind(unit)
     return f"{number}{'' if unit in _WITHOUT_SPACE or not unit or behind != unit else ' '}{behind}"
+
+
+def planned_text(indicator: Indicator, period: str) -> str:
+    """Return the planned value of a period with the printed words: 249.7/10万（下降10%）, 60%—70%, 大于25%; 下降10% where open."""
+    words, value = indicator.words.get(period, ""), indicator.planned.get(period)
+    if value is None:
+        return words or (f"较基数{indicator.relative[period]:+g}%" if period in indicator.relative else "—")
+    if period in indicator.upper:
+        return f"{amount(value, indicator.unit)}—{amount(indicator.upper[period], indicator.unit)}"
+    text = amount(value, indicator.unit)
+    if period in indicator.relative:
+        return f"{text}（{words or f'较基数{indicator.relative[period]:+g}%'}）"
+    return f"{'低于' if indicator.direction is Direction.AT_MOST else '大于'} {text}" if indicator.strict else text
 
 
 def day(value: date | None) -> str:

@@ -7,7 +7,7 @@ from zcdash.domain.assessment import Assessment, Cause, CauseCode
 OVERRIDE = "override"
 _MADE_GOOD = "made-good"
 _BACKDATED = "backdated"
-_POINTS, _RANGE, _DIRECTION = "points", "range", "direction"
+_POINTS, _RANGE, _LEADS, _DIRECTION = "points", "range", "leads", "direction"
 _RULES = {
     CauseCode.FIGURES: "bands",
     CauseCode.AS_PRINTED: "printed",
@@ -38,6 +38,8 @@ def anchor(cause: Cause) -> str:
         return _DIRECTION
     if cause.upper is not None:
         return _RANGE
+    if cause.unit:
+        return _LEADS
     if cause.code is CauseCode.FIGURES and cause.ratio is None:
         return _POINTS
     return _RULES[cause.code]

@@ -4,7 +4,8 @@ No model is fitted: four quarters of a district's figures are too few for one. A
 still to come gives at the rate of fulfilment so far; after three it lies between the lowest and the highest rate of a step. A
 missing quarter's plan belongs to the step that holds it. Rates, levels and ranks do not add up over the year: they have the
 gap to the year's value, and what the last quarter must be. Where a plan has other periods than four quarters, half of them must
-have passed. A plan that does not lie within one year is not estimated: its totals may begin anew in January.
+have passed, and in a plan of months a step is the months of a quarter. Phases and weeks, and a plan whose totals go on over the
+turn of a year, are not estimated: only what is left is said.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from fractions import Fraction
 
 from zcdash.domain.forecast import Forecast, ForecastKind, Verdict
 from zcdash.domain.model import Indicator
-from zcdash.domain.period import Period
+from zcdash.domain.period import Period, rhythm
 from zcdash.domain.rounding import decimals, divided, exact, half_up
 from zcdash.domain.terms import Basis, Direction
 from zcdash.rules import bands, forecast_wording
@@ -27,16 +28,28 @@ _CLEARLY_SHORT = Fraction(9, 10)
 """Share of the year's value below which a single estimate falls short."""
 _LEAST = 2
 """Quarters that must have passed before the year is estimated; one more gives an interval."""
-
+_QUARTER = 3
+_HELD = (Direction.HOLD, Direction.WITHIN)
+"""Directions of what is to stay where it is: nothing is projected."""
 
 Amounts = dict[str, Fraction]
 
 
 def forecast(indicator: Indicator, series: Sequence[Figures], pack: RulePack) -> Forecast:
-    """Return the forecast of an indicator from its figures of the whole year, in order."""
-    found = _forecast(indicator, series, pack)
-    periods = [f.period.text for f in series]
+    """Return the forecast of an indicator from its figures of the whole plan, in order, for the year that was reported last."""
+    together = _together(series)
+    found = _forecast(indicator, together, pack)
+    periods = [f.period.text for f in together]
     return replace(found, sentence=forecast_wording.sentence(indicator, found, periods))
+
+
+def _together(series: Sequence[Figures]) -> Sequence[Figures]:
+    """Return the figures that add up with the last one reported: those of its year, or all where totals go on."""
+    reported = [f for f in series if f.actual is not None] or series[:1]
+    first = reported[-1].summed[:1]
+    if not first:
+        return series
+    return [f for f in series if f.summed[:1] == first]
 
 
 def _forecast(indicator: Indicator, series: Sequence[Figures], pack: RulePack) -> Forecast:
@@ -51,7 +64,7 @@ def _forecast(indicator: Indicator, series: Sequence[Figures], pack: RulePack) -
     base = Forecast(kind=ForecastKind.NONE, last=last, left=left, year=year)
     if indicator.basis not in (Basis.CUMULATIVE, Basis.QUARTER):
         must = indicator.planned.get(periods[-1], year)
-        is_gap = year is not None and indicator.direction is not Direction.HOLD
+        is_gap = year is not None and indicator.direction not in _HELD
         kind = ForecastKind.GAP if is_gap else ForecastKind.NONE
         return replace(base, kind=kind, done=_number(actual[last]), last_quarter=must if is_gap else None)
     before = periods[: periods.index(last) + 1]
@@ -62,7 +75,8 @@ def _forecast(indicator: Indicator, series: Sequence[Figures], pack: RulePack) -
         return base
     base = replace(base, done=_number(done[last]))
     half = max(_LEAST, -(-len(periods) // 2))
-    if indicator.direction is Direction.HOLD or len(before) < half or not left or not _is_one_year(periods):
+    is_regular = _is_one_year(periods) and rhythm(periods) is not None
+    if indicator.direction in _HELD or len(before) < half or not left or not is_regular:
         return base
     ends = _ends(done, _totals(indicator, planned, periods), periods, Fraction(exact(year)))
     return _projected(indicator, base, ends, exact(year), pack) if ends else base
@@ -80,8 +94,8 @@ def _is_one_year(periods: Sequence[str]) -> bool:
 
 
 def _totals(indicator: Indicator, values: Amounts, periods: Sequence[str]) -> Amounts:
-    """Return running totals, period → total; those of a cumulative series are given."""
-    if indicator.basis is Basis.CUMULATIVE:
+    """Return running totals, period → total; only amounts (当季) have to be added up."""
+    if indicator.basis is not Basis.QUARTER:
         return values
     place = periods.index
     return {p: sum((v for q, v in values.items() if place(q) <= place(p)), Fraction(0)) for p in values}
@@ -106,13 +120,22 @@ def _ends(done: Amounts, plan: Amounts, periods: Sequence[str], year: Fraction) 
     if not both or not plan[both[-1]]:
         return []
     last = both[-1]
-    rates = _step_rates(done, plan, both)
+    rates = _step_rates(done, plan, _steps(both))
     if not rates:
         return []
     is_interval = periods.index(last) >= max(_LEAST, -(-len(periods) // 2)) and len(rates) >= _LEAST
     used = (min(rates), max(rates)) if is_interval else (done[last] / plan[last],)
     to_come = plan.get(periods[-1], year) - plan[last]
     return sorted(done[last] + to_come * rate for rate in used)
+
+
+def _steps(both: Sequence[str]) -> Sequence[str]:
+    """Return the periods that a step ends with: every one; of months the last of a quarter, its rest going with the last step."""
+    if rhythm(both) != 1:
+        return both
+    ends = [p for p in both[:-1] if Period.parse(p).ends.month % _QUARTER == 0]
+    is_rest = Period.parse(both[-1]).ends.month % _QUARTER != 0
+    return [*(ends[:-1] if is_rest else ends), both[-1]]
 
 
 def _step_rates(done: Amounts, plan: Amounts, both: Sequence[str]) -> list[Fraction]:

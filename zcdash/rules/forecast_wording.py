@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from zcdash.domain.forecast import Forecast, ForecastKind, Verdict
-from zcdash.domain.model import Indicator, format_number
+from zcdash.domain.model import Indicator, format_number, with_unit
 from zcdash.domain.period import Period
 from zcdash.domain.rounding import decimals, divided, exact, half_up, percentage
-from zcdash.domain.terms import RATE_UNITS, Basis, Direction, numeral, unit_behind
+from zcdash.domain.terms import RATE_UNITS, Basis, Direction, numeral
 
 _SAME = Decimal("0.95"), Decimal("1.05")
 """Bounds within which a quarter's amount is called equal to the best one."""
@@ -90,6 +90,8 @@ def sentence(indicator: Indicator, made: Forecast, periods: Sequence[str]) -> st
         return _gap(indicator, made, words)
     if indicator.direction is Direction.HOLD:
         return f"保持稳定的指标不作{words.whole}推算"
+    if indicator.direction is Direction.WITHIN:
+        return "目标是区间的指标不作推算"
     if made.year is None:
         return f"没有{words.goal}"
     parts = (_done(indicator, made, words), _pace(indicator, made, words), _outlook(indicator, made, words))
@@ -169,13 +171,12 @@ def _gap(indicator: Indicator, made: Forecast, words: _Words) -> str:
         text = f"{words.name(made.last)}第 {format_number(made.done)} 位，{beside}"
         must = f"须不低于第 {format_number(made.last_quarter)} 位"
     else:
-        points = "个百分点" if indicator.unit == "%" else indicator.unit
+        apart = format_number(abs(gap))
+        points = f"{apart} 个百分点" if indicator.unit == "%" else f"{apart} {indicator.unit}"
+        if indicator.unit not in RATE_UNITS:
+            points = with_unit(abs(gap), indicator.unit)
         more, less = ("高", "低") if indicator.unit in RATE_UNITS else ("多", "少")
-        beside = (
-            f"比{words.goal}{more if gap > 0 else less} {format_number(abs(gap))} {points}"
-            if gap
-            else f"与{words.goal}持平"
-        )
+        beside = f"比{words.goal}{more if gap > 0 else less} {points}" if gap else f"与{words.goal}持平"
         text = f"{words.name(made.last)} {_amount(indicator, made.done)}，{beside}"
         must = _must(indicator, made.last_quarter)
     return f"{text}，{words.name(made.left[-1])}{must}" if made.left else text
@@ -189,9 +190,4 @@ def _must(indicator: Indicator, value: float | None) -> str:
 
 
 def _amount(indicator: Indicator, value: float | None) -> str:
-    unit = unit_behind(indicator.unit)
-    return (
-        f"{format_number(value)}{unit}"
-        if unit in RATE_UNITS or unit != indicator.unit
-        else f"{format_number(value)} {unit}"
-    )
+    return with_unit(value, indicator.unit)

@@ -74,7 +74,7 @@ def _leave_all_plans(first: str) -> None:
 def _return_to_all_plans(moved: bool) -> None:
     """Choose all plans again where a page of one plan lies between, unless the reader chose a plan there."""
     instead = st.session_state.pop("instead_of_all", None)
-    if moved and instead == st.session_state.get("plan") and "plan" not in st.query_params:
+    if moved and instead and instead == st.session_state.get("plan") and "plan" not in st.query_params:
         st.session_state["plan"] = ALL_PLANS
 
 

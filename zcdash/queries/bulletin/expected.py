@@ -259,6 +259,7 @@ def _year(now: Reassessed) -> Known:
                     actual=None,
                     actual_total=None,
                     filed=f.filed,
+                    summed=f.summed,
                 )
                 for f in now.figures[i.code]
             ]

@@ -7,7 +7,7 @@ page prints it above the figure, where it can wrap on a phone.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 import plotly.graph_objects as go
@@ -19,6 +19,8 @@ from zcdash.domain.rate import rate_of_counts
 from zcdash.domain.terms import Light
 from zcdash.rendering.formatting import short_day
 from zcdash.rendering.palette import ACCENT, BAR, FONT, INK, LEAD, MARKS, SUPPORT
+
+_MOST_NAMED = 6
 
 
 def config(sentence: str) -> dict[str, object]:
@@ -140,21 +142,26 @@ def lights_bar(rows: Mapping[str, Mapping[Light, int]], sentence: str, legend: b
 def due_calendar(
     commitments: Sequence[Commitment], deadlines: Mapping[str, tuple[date, bool]], sentence: str
 ) -> go.Figure:
-    """Return the year by month: commitments with a printed date, those due at the quarter's end, and the deadlines.
+    """Return the plan by month: commitments with a printed date, those due at a period's end, and the deadlines.
 
-    Ongoing commitments have no end and are left out. `deadlines` holds period → (day, whether the calendar is official).
+    Over more than two years it is by year. Ongoing commitments have no end and are left out. `deadlines` holds period →
+    (day, whether the calendar is official).
     """
-    months = [f"{m}月" for m in range(1, 13)]
     once = [c for c in commitments if not c.ongoing]
+    spans = _Spans([c.due for c in once] or [day for day, _ in deadlines.values()])
     figure = go.Figure()
     for exact, word, colour in ((True, "写明日期的节点", INK), (False, "期末到期的节点", BAR)):
-        numbers = _by_month(c for c in once if c.exact is exact)
+        numbers = spans.count(c.due for c in once if c.exact is exact)
         figure.add_bar(
-            x=months, y=numbers, name=word, marker_color=colour, hovertemplate="%{x}" + word + " %{y} 个<extra></extra>"
+            x=spans.names,
+            y=numbers,
+            name=word,
+            marker_color=colour,
+            hovertemplate="%{x}" + word + " %{y} 个<extra></extra>",
         )
-    totals = _by_month(once)
+    totals = spans.count(c.due for c in once)
     figure.add_scatter(
-        x=months,
+        x=spans.names,
         y=totals,
         mode="text",
         text=totals,
@@ -163,29 +170,54 @@ def due_calendar(
         hoverinfo="skip",
         cliponaxis=False,
     )
-    _mark_deadlines(figure, deadlines)
+    _mark_deadlines(figure, spans, deadlines)
     apply_layout(figure, sentence, 320).update_layout(barmode="stack")
-    figure.update_xaxes(categoryorder="array", categoryarray=months)
+    figure.update_xaxes(categoryorder="array", categoryarray=spans.names, tickvals=spans.names, ticktext=spans.labels)
     figure.update_yaxes(title="节点数", rangemode="tozero")
     return figure
 
 
-def _by_month(commitments: Iterable[Commitment]) -> list[int | None]:
-    """Return the number of commitments due in each month; None for none."""
-    due = Counter(c.due.month for c in commitments)
-    return [due[month] or None for month in range(1, 13)]
+class _Spans:
+    """Months of one year, months of two, or years, that a chart counts days in."""
+
+    def __init__(self, days: Collection[date]) -> None:
+        first, last = min(days), max(days)
+        self._first = first.year
+        years = range(first.year, last.year + 1)
+        self._by_year = len(years) > 2
+        year_names = [f"{y}年" if len(years) > 1 else "" for y in years]
+        self.names = year_names if self._by_year else [f"{y}{m}月" for y in year_names for m in range(1, 13)]
+
+    @property
+    def labels(self) -> list[str]:
+        """Return what stands at the axis: of 24 months every third, with the year below January."""
+        if self._by_year or len(self.names) <= 12:
+            return self.names
+        months = [f"{n % 12 + 1}月" if n % 3 == 0 else "" for n in range(len(self.names))]
+        return [f"{m}<br>{self._first + n // 12}年" if n % 12 == 0 else m for n, m in enumerate(months)]
+
+    def index(self, day: date) -> int:
+        """Return the place of a day's span; it may lie outside of the names."""
+        years = day.year - self._first
+        return years if self._by_year else years * 12 + day.month - 1
+
+    def count(self, days: Iterable[date]) -> list[int | None]:
+        """Return the number of days in each span; None for none."""
+        counted = Counter(map(self.index, days))
+        return [counted[n] or None for n in range(len(self.names))]
 
 
-def _mark_deadlines(figure: go.Figure, deadlines: Mapping[str, tuple[date, bool]]) -> None:
-    year = max(Period.parse(p).ends.year for p in deadlines)
-    for period, (day, _) in deadlines.items():
-        if day.year == year:
-            figure.add_annotation(
-                x=day.month - 1,
-                y=0.93,
-                yref="paper",
-                yanchor="top",
-                text=f"▼ {short_day(day)}<br>报{Period.parse(period).short_name}",
-                showarrow=False,
-                font={"color": ACCENT},
-            )
+def _mark_deadlines(figure: go.Figure, spans: _Spans, deadlines: Mapping[str, tuple[date, bool]]) -> None:
+    """Mark the deadlines within the chart, with their periods unless there are too many of them to be read."""
+    marked = [(p, day) for p, (day, _) in deadlines.items() if 0 <= spans.index(day) < len(spans.names)]
+    for period, day in marked:
+        named = f"{short_day(day)}<br>报{Period.parse(period).short_name}" if len(marked) <= _MOST_NAMED else ""
+        figure.add_annotation(
+            x=spans.index(day),
+            y=0.93,
+            yref="paper",
+            yanchor="top",
+            text=f"▼ {named}",
+            showarrow=False,
+            font={"color": ACCENT},
+        )

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import accumulate
-from operator import or_
 from textwrap import wrap
 
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from zcdash.domain.model import Indicator
-from zcdash.domain.period import Period
+from zcdash.domain.period import Period, up_to
 from zcdash.domain.rounding import half_up, percentage
 from zcdash.domain.terms import BASIS_NAME, Basis, Direction, Light
 from zcdash.rendering.charts.figures import apply_layout
-from zcdash.rendering.formatting import amount, difference, running_name
+from zcdash.rendering.charts.period_axis import PeriodAxis
+from zcdash.rendering.formatting import amount, difference
 from zcdash.rendering.palette import ACCENT, ACTUAL, ACTUAL_BAR, BAR, INK, MARKS
 
 _UPWARD = (Direction.AT_LEAST, Direction.ABOUT)
+_SUMMED = (Basis.CUMULATIVE, Basis.QUARTER)
 
 
 def indicator_chart(
@@ -28,47 +28,48 @@ def indicator_chart(
     first: Mapping[str, float] | None = None,
     slipping: float | None = None,
     original: Mapping[str, float] | None = None,
+    since_start: bool = False,
 ) -> go.Figure:
     """Return planned and actual values over the plan's periods.
 
-    Bars are the amount of each quarter, lines the running total; a rate or growth has lines only. Lines run on over periods
+    Bars are the amount of each period, lines the running total; a rate or growth has lines only. Lines run on over periods
     without a value. `first` holds published values that were corrected since, `original` the planned values before a
-    correction. `slipping` is the lowest ratio of that light: the band between it and the plan is shaded.
+    correction. `slipping` is the lowest ratio of that light: the band between it and the plan is shaded. `since_start`: totals
+    go on over the turn of a year.
     """
-    names = [Period.parse(p).short_name for p in periods]
+    axis = PeriodAxis(periods, since_start)
+    names = axis.names
     figure = go.Figure()
-    planned, _ = _totals_and_amounts(indicator.basis, [indicator.planned.get(p) for p in periods])
+    planned, _ = axis.totals_and_amounts(indicator.basis, [indicator.planned.get(p) for p in periods])
     if slipping is not None and indicator.basis is not Basis.GROWTH and indicator.direction in _UPWARD:
         _band(figure, names, planned, slipping)
     stated = [indicator.planned.get(p) for p in periods]
-    _series(figure, indicator, names, "计划", _totals_and_amounts(indicator.basis, stated), (BAR, INK))
+    _series(figure, indicator, axis, "计划", axis.totals_and_amounts(indicator.basis, stated), (BAR, INK))
     if actual:
-        done = _totals_and_amounts(indicator.basis, [actual.get(p) for p in periods], stated)
-        _series(figure, indicator, names, "实际", done, (ACTUAL_BAR, ACTUAL))
-    _other_paths(figure, indicator, periods, original, first and {p: first.get(p, actual.get(p)) for p in periods})
+        done = axis.totals_and_amounts(indicator.basis, [actual.get(p) for p in periods], stated)
+        _series(figure, indicator, axis, "实际", done, (ACTUAL_BAR, ACTUAL))
+    _other_paths(
+        figure, indicator, periods, axis, original, first and {p: first.get(p, actual.get(p)) for p in periods}
+    )
     _year_line(figure, indicator, names)
-    apply_layout(figure, indicator_sentence(indicator, periods, actual), 330)
+    apply_layout(figure, indicator_sentence(indicator, periods, actual, since_start), 330)
     figure.update_xaxes(categoryorder="array", categoryarray=names)
     figure.update_yaxes(title=indicator.unit, rangemode="tozero", tickformat=",")
     return figure
-
-
-def has_path(indicator: Indicator, actual: Mapping[str, float]) -> bool:
-    """Return True if there are values of more than one period to draw; a single point is no path."""
-    return len({*indicator.planned, *actual}) > 1
 
 
 def _other_paths(
     figure: go.Figure,
     indicator: Indicator,
     periods: Sequence[str],
+    axis: PeriodAxis,
     original: Mapping[str, float] | None,
     published: Mapping[str, float | None] | None,
 ) -> None:
     """Add the planned values before a correction of the plan, and the published ones before a correction of the actuals."""
-    names = [Period.parse(p).short_name for p in periods]
+    names = axis.names
     if original:
-        before, _ = _totals_and_amounts(indicator.basis, [original.get(p) for p in periods])
+        before, _ = axis.totals_and_amounts(indicator.basis, [original.get(p) for p in periods])
         figure.add_scatter(
             x=names,
             y=before,
@@ -79,7 +80,7 @@ def _other_paths(
             line={"shape": "hv", "color": INK, "dash": "dash", "width": 1.5},
         )
     if published:
-        then, _ = _totals_and_amounts(indicator.basis, [published.get(p) for p in periods])
+        then, _ = axis.totals_and_amounts(indicator.basis, [published.get(p) for p in periods])
         figure.add_scatter(
             x=names,
             y=then,
@@ -111,28 +112,28 @@ def _band(figure: go.Figure, names: Sequence[str], planned: Sequence[float | Non
 def _series(
     figure: go.Figure,
     indicator: Indicator,
-    names: Sequence[str],
+    axis: PeriodAxis,
     word: str,
     values: tuple[list[float | None], list[float | None]],
     colours: tuple[str, str],
 ) -> None:
-    """Add the planned or the actual values: a line, and bars of each quarter where values add up over the year."""
+    """Add the planned or the actual values: a line, and bars of each period where values add up."""
     totals, amounts = values
-    summed = indicator.basis in (Basis.CUMULATIVE, Basis.QUARTER)
+    summed = indicator.basis in _SUMMED
     if summed:
         figure.add_bar(
-            x=names,
+            x=axis.names,
             y=amounts,
-            name=f"当季{word}",
+            name=f"当{axis.each}{word}",
             marker_color=colours[0],
-            text=_labels(amounts),
+            text=[] if axis.is_crowded else _labels(amounts),
             textposition="inside",
             textangle=0,
             insidetextanchor="start",
-            hovertemplate=f"%{{x}}当季{word} %{{y:,}} {indicator.unit}<extra></extra>",
+            hovertemplate=f"%{{x}}当{axis.each}{word} %{{y:,}} {indicator.unit}<extra></extra>",
         )
-    name = f"1月以来累计{word}" if summed else f"{word}值"
-    _line(figure, names, totals, name, colours[1], indicator.unit)
+    name = f"{axis.total_word}{word}" if summed else f"{word}值"
+    _line(figure, axis, totals, name, colours[1], indicator.unit)
 
 
 def _labels(values: Sequence[float | None]) -> list[str]:
@@ -140,18 +141,23 @@ def _labels(values: Sequence[float | None]) -> list[str]:
 
 
 def _line(
-    figure: go.Figure, names: Sequence[str], values: Sequence[float | None], name: str, colour: str, unit: str
+    figure: go.Figure, axis: PeriodAxis, values: Sequence[float | None], name: str, colour: str, unit: str
 ) -> None:
-    """Add a line with its values written at the points: planned values in steps, actual ones joined."""
+    """Add a line with its values written at the points: planned values in steps, actual ones joined.
+
+    Of many points only the last one is written.
+    """
     planned = colour == INK
+    last = max((n for n, v in enumerate(values) if v is not None), default=-1)
+    labels = [t if n == last or not axis.is_crowded else "" for n, t in enumerate(_labels(values))]
     figure.add_scatter(
-        x=names,
+        x=axis.names,
         y=values,
         name=name,
         mode="lines+markers+text",
         marker={"size": 9, "symbol": "circle" if planned else "diamond"},
         line={"shape": "hv" if planned else "linear", "color": colour, "width": 2.5},
-        text=[f"<b>{t}</b>" for t in _labels(values)],
+        text=[f"<b>{t}</b>" if t else "" for t in labels],
         textfont={} if planned else {"color": colour},
         textposition="top center" if planned else "bottom right",
         connectgaps=True,
@@ -174,26 +180,11 @@ def _year_line(figure: go.Figure, indicator: Indicator, names: Sequence[str]) ->
     )
 
 
-def _totals_and_amounts(
-    basis: Basis, stated: Sequence[float | None], wanted: Sequence[float | None] | None = None
-) -> tuple[list[float | None], list[float | None]]:
-    """Return (running totals, amounts of each period) of a series in its basis; None where nothing is stated.
-
-    The total of quarters is unknown after one that lacks though a value was planned (`wanted`); the amount of a quarter is
-    unknown where the total before it is.
-    """
-    if basis is Basis.QUARTER:
-        sums = accumulate(v or 0 for v in stated)
-        lacks = accumulate((v is None and w is not None for v, w in zip(stated, wanted or stated, strict=True)), or_)
-        known = zip(sums, stated, lacks, strict=True)
-        return [s if v is not None and not lacking else None for s, v, lacking in known], list(stated)
-    before = [0.0, *stated][:-1]
-    amounts = [None if v is None or b is None else round(v - b, 6) for v, b in zip(stated, before, strict=True)]
-    return list(stated), amounts
-
-
 def small_multiples(
-    rows: Sequence[tuple[Indicator, Mapping[str, float]]], periods: Sequence[str], sentence: str
+    rows: Sequence[tuple[Indicator, Mapping[str, float]]],
+    periods: Sequence[str],
+    sentence: str,
+    since_start: bool = False,
 ) -> go.Figure:
     """Return indicators side by side, each on its own scale: planned values as bars, actual ones (by period) as a line."""
     columns = 3
@@ -201,11 +192,12 @@ def small_multiples(
     # On a phone a column is eight characters wide.
     titles = ["<br>".join((*wrap(i.name[:16], 8), i.unit)) for i, _ in rows]
     figure = make_subplots(lines, columns, subplot_titles=titles, vertical_spacing=0.44 / max(lines, 1))
-    names = [Period.parse(p).short_name[0] for p in periods]
+    axis = PeriodAxis(periods, since_start)
+    names = axis.initials
     for n, (indicator, actual) in enumerate(rows):
         place = {"row": n // columns + 1, "col": n % columns + 1}
-        planned, _ = _totals_and_amounts(indicator.basis, [indicator.planned.get(p) for p in periods])
-        done, _ = _totals_and_amounts(
+        planned, _ = axis.totals_and_amounts(indicator.basis, [indicator.planned.get(p) for p in periods])
+        done, _ = axis.totals_and_amounts(
             indicator.basis, [actual.get(p) for p in periods], [indicator.planned.get(p) for p in periods]
         )
         last = max((k for k, v in enumerate(done) if v is not None), default=None)
@@ -230,56 +222,61 @@ def small_multiples(
     return figure
 
 
-def indicator_sentence(indicator: Indicator, periods: Sequence[str], actual: Mapping[str, float]) -> str:
+def indicator_sentence(
+    indicator: Indicator, periods: Sequence[str], actual: Mapping[str, float], since_start: bool = False
+) -> str:
     """Return where an indicator stands, or, before anything is reported, what the plan promises."""
+    axis = PeriodAxis(periods, since_start)
     reported = [p for p in periods if p in actual]
     stated = [p for p in periods if p in indicator.planned]
     if reported:
-        return f"{indicator.name}：{_standing_sentence(indicator, periods, reported, actual)}"
+        return f"{indicator.name}：{_standing_sentence(indicator, axis, periods, actual)}"
     bound = {Direction.AT_MOST: "控制在 ", Direction.AT_LEAST: "达到 "}.get(indicator.direction, " ")
     tail = {Direction.AT_MOST: "以内", Direction.ABOUT: "左右"}.get(indicator.direction, "")
     if not stated:
-        year = (
-            f"全年{bound}{amount(indicator.annual, indicator.unit)}{tail}"
-            if indicator.annual is not None
-            else "保持稳定"
-        )
-        return f"{indicator.name}：{year}，分季度没有计划数"
-    value = _upto(indicator, indicator.planned, stated)
-    return f"{indicator.name}：{_span(indicator, stated[-1])}{bound}{amount(value, indicator.unit)}{tail}"
+        whole = "全年" if len({Period.parse(p).ends.year for p in periods}) == 1 else "到期"
+        end = f"{whole}{bound}{amount(indicator.annual, indicator.unit)}{tail}"
+        promised = end if indicator.annual is not None else "保持稳定"
+        return f"{indicator.name}：{promised}，{'分季度' if axis.each == '季' else '各期'}没有计划数"
+    value = _upto(indicator, indicator.planned, stated[-1], periods, axis)
+    span = axis.span(stated[-1], indicator.basis in _SUMMED)
+    return f"{indicator.name}：{span}{bound}{amount(value, indicator.unit)}{tail}"
 
 
 def _standing_sentence(
-    indicator: Indicator, periods: Sequence[str], reported: Sequence[str], actual: Mapping[str, float]
+    indicator: Indicator, axis: PeriodAxis, periods: Sequence[str], actual: Mapping[str, float]
 ) -> str:
-    last, unit = reported[-1], indicator.unit
-    lacking = [p for p in periods if p in indicator.planned and p not in actual and p < last]
+    last, unit = [p for p in periods if p in actual][-1], indicator.unit
+    added = up_to(periods, Period.parse(last), axis.goes_on)
+    lacking = [p for p in added if p in indicator.planned and p not in actual and p != last]
     if indicator.basis is Basis.QUARTER and lacking:
-        quarters = "、".join(Period.parse(p).short_name for p in lacking)
-        return f"{Period.parse(last).short_name} {amount(actual[last], unit)}，缺{quarters}的当季数，累计数不能计算"
-    value = _upto(indicator, actual, reported)
-    text = f"{_span(indicator, last)} {amount(value, unit)}"
+        names = "、".join(Period.parse(p).short_name for p in lacking)
+        amounts = f"缺{names}的当{axis.each}数，累计数不能计算"
+        return f"{Period.parse(last).short_name} {amount(actual[last], unit)}，{amounts}"
+    value = _upto(indicator, actual, last, periods, axis)
+    text = f"{axis.span(last, indicator.basis in _SUMMED)} {amount(value, unit)}"
     if last not in indicator.planned:
         return text
-    gap = value - _upto(indicator, indicator.planned, [p for p in periods if p in indicator.planned and p <= last])
+    gap = value - _upto(indicator, indicator.planned, last, periods, axis)
     if abs(gap) < 1e-9:
         return f"{text}，与计划持平"
     return f"{text}，比计划{'多' if gap > 0 else '少'} {difference(abs(gap), unit)}"
 
 
-def _upto(indicator: Indicator, values: Mapping[str, float], periods: Sequence[str]) -> float:
-    """Return the value at the last of the periods; of a 当季 indicator, their sum."""
-    total = sum(values[p] for p in periods) if indicator.basis is Basis.QUARTER else values[periods[-1]]
+def _upto(
+    indicator: Indicator, values: Mapping[str, float], last: str, periods: Sequence[str], axis: PeriodAxis
+) -> float:
+    """Return the value at a period; of a 当季 indicator the sum up to it, of its year or since the plan's start."""
+    added = up_to(periods, Period.parse(last), axis.goes_on)
+    total = sum(values.get(p, 0) for p in added) if indicator.basis is Basis.QUARTER else values[last]
     return float(half_up(total, 4))
 
 
-def _span(indicator: Indicator, period: str) -> str:
-    """Return what a value speaks of: 1—6月累计, or the quarter."""
-    at = Period.parse(period)
-    return running_name(at) if indicator.basis in (Basis.QUARTER, Basis.CUMULATIVE) else at.short_name
-
-
-def basis_sentence(indicator: Indicator) -> str:
-    """Return the basis of an indicator, and the values it is assessed on."""
-    judged = "按1月以来累计数对照" if indicator.basis is Basis.QUARTER else f"按{BASIS_NAME[indicator.basis]}数对照"
+def basis_sentence(indicator: Indicator, goes_on: bool = False) -> str:
+    """Return the basis of an indicator, and the values it is assessed on; `goes_on`: totals run over the turn of a year."""
+    judged = (
+        f"按{'' if goes_on else '1月以来'}累计数对照"
+        if indicator.basis is Basis.QUARTER
+        else f"按{BASIS_NAME[indicator.basis]}数对照"
+    )
     return f"口径：{BASIS_NAME[indicator.basis]}，{judged}"

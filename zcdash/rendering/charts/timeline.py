@@ -46,7 +46,10 @@ def timeline_chart(rows: Sequence[TimelineRow], phases: Sequence[Phase], today: 
     _marks(figure, rows, len(phases))
     count = len(phases) + len(rows)
     apply_layout(figure, sentence, _HEAD + _ROW * count)
-    if first - _NEAR <= today <= last + _NEAR:
+    own = [(n + len(phases), r.today) for n, r in enumerate(rows) if r.today]
+    if own:
+        _own_days(figure, own)
+    elif first - _NEAR <= today <= last + _NEAR:
         _today(figure, today)
     # The legend stands below the chart: the dates are above it, where they are seen first.
     legend = {"y": 0, "yanchor": "bottom", "yref": "container"}
@@ -224,6 +227,20 @@ def _today(figure: go.Figure, today: date) -> None:
         text=f"今天 {short_day(today)}",
         showarrow=False,
         font={"color": ACCENT, "size": 12},
+    )
+
+
+def _own_days(figure: go.Figure, days: Sequence[tuple[int, date]]) -> None:
+    """Mark the business date of each row."""
+    mark = {"symbol": "line-ns-open", "size": 20, "color": ACCENT, "line": {"width": 3, "color": ACCENT}}
+    figure.add_scatter(
+        x=[str(d) for _, d in days],
+        y=[n for n, _ in days],
+        name="业务日期",
+        mode="markers",
+        marker=mark,
+        customdata=[day(d) for _, d in days],
+        hovertemplate="业务日期 %{customdata}<extra></extra>",
     )
 
 

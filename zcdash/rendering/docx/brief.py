@@ -26,7 +26,7 @@ def to_docx(brief: Brief) -> bytes:
     """Return the sheet as a .docx file of one page."""
     text = brief_text(brief)
     document = new_document(text.title, brief.whose, brief.as_of)
-    _set_up(document)
+    set_up(document)
     writer = Writer(document)
     _write_head(writer, text)
     if brief.filed:
@@ -47,10 +47,15 @@ def to_docx(brief: Brief) -> bytes:
 
 
 def _write_head(writer: Writer, text: BriefText) -> None:
-    title = writer.paragraph("简报标题", text.title, exact(_TITLE))
-    set_size(title, int(min(22, WIDTH / 20 / max(width(text.title), 1))))
+    write_title(writer, text.title)
     writer.paragraph("简报落款", text.under)
     writer.paragraph("简报正文", text.summary)
+
+
+def write_title(writer: Writer, title: str) -> None:
+    """Write the title on one line, smaller where it is long."""
+    paragraph = writer.paragraph("简报标题", title, exact(_TITLE))
+    set_size(paragraph, int(min(22, WIDTH / 20 / max(width(title), 1))))
 
 
 def _write_text(writer: Writer, text: BriefText) -> None:
@@ -91,7 +96,7 @@ def picture_rows(brief: Brief) -> int:
     return -(-len([light for light in counts if counts[light] or before.get(light)]) // 3) if brief.filed else 0
 
 
-def _set_up(document: Document) -> None:
+def set_up(document: Document) -> None:
     """Set narrow margins and the styles of a brief, and leave out the page number of a letter."""
     section = document.element.body.sectPr
     for reference in section.findall(qn("w:footerReference")):

@@ -9,13 +9,13 @@ from zcdash.rendering.html.notices import SAMPLE, STEP_MARKS, end_text, named, r
 from zcdash.rendering.protocols.notices import Notice
 
 
-def to_docx(notice: Notice, issuer: str, document: str, sample: bool) -> bytes:
-    """Return the notice as a .docx file; `document` is the number of the plan."""
+def to_docx(notice: Notice, issuer: str, document: str, sample: bool, leader: str = "分管区长") -> bytes:
+    """Return the notice as a .docx file; `document` is the number of the plan, `leader` what it calls a leader."""
     mark = STEP_MARKS[notice.step]
     about = f"“{notice.title}”" if notice.kind == "item" else notice.title
     facts = (
         ("责任单位", notice.unit),
-        ("分管区长", "、".join(notice.leaders)),
+        *([(leader, "、".join(notice.leaders))] if notice.leaders else ()),
         ("督办事项", notice.about),
         ("所属计划", document),
         ("期次", Period.parse(notice.period).name),

@@ -37,18 +37,23 @@ def _line(line: PlanLine) -> dict[str, object]:
         "parts": [(MARKS[x], line.counts[x]) for x in DISPLAY_ORDER if line.counts[x]],
         "red": [(MARKS[x], line.counts[x]) for x in _RED if line.counts[x]],
         "due": due_text(line.due),
-        "to_file": f"待报 {line.due.to_file}/{line.due.asked} 个单位" if line.due else "",
+        "left": left_text(line.due) if line.due else "",
         "late": f"本期逾期或退回 {late} 个单位" if late else "",
         "near": line.due is not None and line.due.days_left <= 7,
     }
 
 
 def due_text(due: NextReturn | None) -> str:
-    """Return the return due next: 2017年三季度报送，截止2017年10月10日，还有 3 天; where there is none, that all are past."""
+    """Return the return due next: 2017年三季度报送，截止2017年10月10日; where there is none, that all are past."""
     if due is None:
         return "报送都已到期"
+    return f"{stage_name(Period.parse(due.period))}报送，截止{day(due.deadline)}"
+
+
+def left_text(due: NextReturn) -> str:
+    """Return the days that are left, and how many units have still to file: 还有 3 天，待报 12/49 个单位."""
     left = f"还有 {due.days_left} 天" if due.days_left else "今天截止"
-    return f"{stage_name(Period.parse(due.period))}报送，截止{day(due.deadline)}，{left}"
+    return f"{left}，待报 {due.to_file}/{due.asked} 个单位"
 
 
 def plan_head(now: PlanNow, counts: Mapping[Light, int], page: str, note: str = "", **query: str) -> str:

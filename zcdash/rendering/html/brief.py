@@ -5,11 +5,12 @@ from __future__ import annotations
 from base64 import b64encode
 
 from zcdash.rendering.brief import FIGURE_COLUMNS, NOTICE_COLUMNS, brief_text
+from zcdash.rendering.brief_over_plans import over_plans_text
 from zcdash.rendering.charts import print_charts
 from zcdash.rendering.docx.brief import fitting, picture_rows
 from zcdash.rendering.html.templating import link as address
 from zcdash.rendering.html.templating import render
-from zcdash.rendering.protocols.brief import Brief
+from zcdash.rendering.protocols.brief import Brief, BriefOverPlans
 
 
 def page(brief: Brief) -> str:
@@ -30,6 +31,11 @@ def page(brief: Brief) -> str:
 def _strip(brief: Brief) -> str:
     """Return the picture of the lights as base64 text."""
     return b64encode(print_charts.lights_strip(brief.counts, brief.before)).decode()
+
+
+def over_plans(sheet: BriefOverPlans) -> str:
+    """Return the sheet over all plans."""
+    return render("brief_over_plans.html", text=over_plans_text(sheet))
 
 
 def link(plan: str, period: str, leader: str, unit: str) -> str:

@@ -17,6 +17,8 @@ from zcdash.rendering.rule_links import rule_links
 
 _BAR_HEIGHT = 26
 """Pixels of the highest bar on a headline card."""
+_MOST_COLUMNS = 4
+"""Periods whose targets stand side by side, even where there is none."""
 
 
 @cache
@@ -84,7 +86,9 @@ def chips(rows: Sequence[tuple[str, bool]], page: str, query: str, of: Mapping[s
 
 def targets(texts: Sequence[tuple[Period, str | None]], now: str) -> str:
     """Return the targets side by side, a column a period; `now` is the period to stand out."""
-    columns = [(period, [point for point in (text or "").split("；") if point]) for period, text in texts]
+    # Of many periods most have no target: those are left out, but for the one that stands out.
+    shown = texts if len(texts) <= _MOST_COLUMNS else [(p, text) for p, text in texts if text or p.text == now]
+    columns = [(period, [point for point in (text or "").split("；") if point]) for period, text in shown]
     return render("targets.html", columns=columns, now=now)
 
 

@@ -12,28 +12,35 @@ from zcdash.domain.plan import Plan
 from zcdash.domain.rounding import exact, half_up
 from zcdash.domain.submission import DESK_NAME, Step
 from zcdash.domain.terms import STATE_NAME, UNFILED, Basis, Light
-from zcdash.rendering.formatting import amount, basis_name, short_day
+from zcdash.rendering.formatting import amount, basis_name, planned_text, short_day
 from zcdash.rendering.html.templating import link, render
 from zcdash.rendering.protocols.standing import CommitmentStanding, IndicatorStanding, ItemLine, ItemStanding
 from zcdash.rendering.rule_links import rule_link
 
 Row = dict[str, Any]
+_MOST_PERIODS = 5
 
 
 def item_list(lines: Iterable[ItemLine], plan: str, periods: Sequence[str], now: str) -> str:
     """Return items, one a row: light, title and who leads, reason, n of m parts that meet, the light in every period.
 
-    `now` is the period that the first columns speak of.
+    `now` is the period that the first columns speak of; of many periods only those beside it are shown.
     """
     return render(
         "item_list.html",
         lines=lines,
         plan=plan,
-        periods=[Period.parse(p) for p in periods],
+        periods=[Period.parse(p) for p in _beside(periods, now)],
         now=now,
         order=[light for light in DISPLAY_ORDER if light is not Light.NONE],
         desks=DESK_NAME,
     )
+
+
+def _beside(periods: Sequence[str], now: str) -> Sequence[str]:
+    """Return the periods that a row has room for: up to the one after `now`, and before it."""
+    last = max(periods.index(now) + 2, _MOST_PERIODS) if periods else 0
+    return periods[max(min(last, len(periods)) - _MOST_PERIODS, 0) : last]
 
 
 def part_list(
@@ -82,13 +89,20 @@ def _indicator_row(s: IndicatorStanding, plan: Plan, period: str, note: str) -> 
         "name": f"{indicator.code} {indicator.name}",
         "address": link("indicator", plan=plan.id, period=period, indicator=indicator.code),
         "under": f"{basis_name(indicator, Period.parse(period))}　{unit}",
-        "planned": f"全年 {amount(cause.planned, indicator.unit)}"
-        if only_annual
-        else amount(s.planned, indicator.unit),
+        "planned": f"全年 {amount(cause.planned, indicator.unit)}" if only_annual else _planned(s, period),
         "actual": amount(cause.actual if only_annual else s.actual, indicator.unit),
         "share": f"{share}（参考）" if only_annual and ratio is not None else share,
         "reason": "；".join(filter(None, (s.assessment.reason, note))),
     }
+
+
+def _planned(s: IndicatorStanding, period: str) -> str:
+    """Return the planned value as compared; with the printed words where it is relative, a range or a strict bound."""
+    indicator, summed = s.indicator, s.indicator.basis in (Basis.CUMULATIVE, Basis.QUARTER)
+    has_words = (
+        period in indicator.relative or period in indicator.upper or (indicator.strict and s.planned is not None)
+    )
+    return planned_text(indicator, period) if has_words and not summed else amount(s.planned, indicator.unit)
 
 
 def _commitment_row(s: CommitmentStanding, plan: Plan) -> Row:

@@ -124,7 +124,8 @@ def _bullet(
     period: Period,
 ) -> dict[str, object]:
     full = max((abs(v) for v in (indicator.annual, planned, actual) if v is not None), default=0) or 1
-    context = [f"计划 {amount(planned, indicator.unit)}", f"年度 {amount(indicator.annual, indicator.unit)}"]
+    context = [f"计划 {amount(planned, indicator.unit)}"]
+    context += [f"年度 {amount(indicator.annual, indicator.unit)}"] if indicator.annual is not None else []
     context += [f"上期 {amount(previous, indicator.unit)}"] if previous is not None else []
     prefix = f"{running_name(period)} " if indicator.basis in (Basis.CUMULATIVE, Basis.QUARTER) else ""
     return {

@@ -205,6 +205,7 @@ def _by_plan(held: Sequence[Share], kind: str, name: str) -> None:
         st.caption("没有事项。")
     for share in held:
         common = f"，另计共同事项 {len(share.common)} 项" if share.common else ""
-        note = f"{len(share.codes)} 项，牵头 {len(share.led)} 项{common}"
+        led = "只填报" if share.only_reports else f"牵头 {len(share.led)} 项"
+        note = f"{len(share.codes)} 项，{led}{common}"
         _group(share.now, share.codes or share.common, kind, {kind: name}, note)
     _download([(share.now, share.codes) for share in held if share.codes], f"{name}_全部计划_事项")

@@ -59,7 +59,8 @@ def record_download(account: Account, file_name: str) -> None:
 def workbook(tables: Callable[[], Mapping[str, pd.DataFrame]], name: str) -> None:
     """Offer the page's tables as an Excel workbook; they are built only when it is requested."""
     plan = st.session_state.get("chosen_plan", "")
-    heading = f"{name}　{queries.clock.seen(session.ledger(), plan)}"
+    seen = "各计划按自己的业务日期" if plan == session.ALL_PLANS else queries.clock.seen(session.ledger(), plan)
+    heading = f"{name}　{seen}"
     button(
         "下载 Excel",
         lambda _: export.workbook(tables(), heading),

@@ -9,7 +9,7 @@ import streamlit as st
 
 from zcdash import commands, queries
 from zcdash.commands.submissions import FiledMeanwhile, SubmissionReceipt
-from zcdash.domain.submission import Source
+from zcdash.domain.submission import ZERO_REPORT, Source
 from zcdash.domain.terms import STATE_NAME, Severity
 from zcdash.intake.form import Form
 from zcdash.intake.web_form import FormPlace, row_names, with_progress
@@ -71,7 +71,7 @@ def check_step(upload: Upload, may_edit: bool) -> None:
             edit = _edit_on_page(check.form, upload) if check.form and may_edit else None
             findings.cards(check, "submit_finding", edit, "在网页上改这一格")
         if check.form:
-            rows = [(f"{filled}/{asked}", f"行{sheet}") for sheet, (filled, asked) in check.rows.items()]
+            rows = [(f"{filled}/{asked}", f"行{sheet}") for sheet, (filled, asked) in check.rows.items() if asked]
             widgets.html(cards.facts(rows))
             if check.findings and upload.source is Source.FILE:
                 upload_details.marked_button(check.form, check.findings, upload.data, upload.name)
@@ -84,7 +84,9 @@ def check_step(upload: Upload, may_edit: bool) -> None:
         st.caption(escape_markdown(label))
     if check.parsed.progress:
         states = [p.state for p in check.parsed.progress]
-        st.caption("节点：" + "，".join(f"{name} {states.count(s)} 个" for s, name in STATE_NAME.items()))
+        zero = sum(p.note.startswith(ZERO_REPORT) for p in check.parsed.progress)
+        more = f"（其中{ZERO_REPORT} {zero} 个）" if zero else ""
+        st.caption("节点：" + "，".join(f"{name} {states.count(s)} 个" for s, name in STATE_NAME.items()) + more)
         upload_details.expanded_commitments(check)
     if check.latest:
         st.caption(escape_markdown(f"上次报送：{_filing(check.latest)}"))

@@ -17,8 +17,10 @@ from zcdash.rendering.html import lights
 from zcdash.rendering.html.items import indicator_list, period_list
 from zcdash.text import escape_markdown
 from zcdash.ui.components.items import light_chips
-from zcdash.ui.session import period
+from zcdash.ui.session import period, query
 from zcdash.ui.widgets import choose, html
+
+_MOST_MAIN = 12
 
 
 def index(plan: Plan, year: Mapping[str, Standing]) -> None:
@@ -48,6 +50,14 @@ def tolerance_note(indicator: Indicator, assessment: Assessment, pack: str) -> s
         return ""
     allowed = queries.rule_packs.tolerance(indicator, cause.planned, pack)
     return f"允许误差 {formatting.difference(allowed, indicator.unit)}内"
+
+
+def main_of(plan: Plan, period: str) -> tuple[str, Sequence[Indicator]]:
+    """Return (heading, indicators) for the overview: the headline ones, else the first with a planned value for the period."""
+    headline = query(queries.plans.year_targets, plan.id).headline
+    if headline:
+        return "主要指标", headline
+    return "本期有计划数的指标", [i for i in plan.indicators if period in i.planned][:_MOST_MAIN]
 
 
 def bullets(plan_id: str, year: Mapping[str, Standing], indicators: Sequence[Indicator]) -> None:

@@ -12,18 +12,18 @@ from zcdash.domain.assessment import Assessment, CauseCode
 from zcdash.domain.model import Commitment, Indicator
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
+from zcdash.domain.plan_words import words
 from zcdash.domain.terms import SHORT
 from zcdash.domain.timeline import TimelineLevel
 from zcdash.queries.item_standing import ItemStanding, Standing
 from zcdash.rendering import formatting, palette
-from zcdash.rendering.charts import indicator_charts
 from zcdash.rendering.dataframes import item_tables
 from zcdash.rendering.html import cards, tables
 from zcdash.rendering.html.items import part_list
 from zcdash.rules.lights import RANK
 from zcdash.store.submissions import NarrativeRow
 from zcdash.text import escape_markdown
-from zcdash.ui.components import indicators, timeline
+from zcdash.ui.components import indicator_years, indicators, timeline
 from zcdash.ui.session import period, query, view
 from zcdash.ui.widgets import chart, html
 
@@ -99,13 +99,17 @@ def charts(plan: Plan, year: Mapping[str, Standing], rows: Sequence[Indicator]) 
     st.subheader(f"指标（{len(rows)}）")
     explained(plan.id, rows)
     actuals = {i.code: queries.overview.reported(year, i.code) for i in rows}
-    drawn = [i for i in rows if indicator_charts.has_path(i, actuals[i.code])]
+    drawn = [i for i in rows if indicator_years.has_path(plan, i, actuals[i.code])]
     if single := [i for i in rows if i not in drawn]:
         indicators.single_points(plan, year, single)
     if len(drawn) <= _MOST_CHARTS:
         _paths(plan, drawn, actuals)
         return
-    details = st.expander(f"各指标全年走势（{len(drawn)}）", key="item_paths", on_change="rerun")
+    details = st.expander(
+        f"各指标{'全年' if plan.starts.year == plan.ends.year else ''}走势（{len(drawn)}）",
+        key="item_paths",
+        on_change="rerun",
+    )
     if details.open:
         with details:
             _paths(plan, drawn, actuals)
@@ -115,7 +119,7 @@ def _paths(plan: Plan, rows: Sequence[Indicator], actuals: Mapping[str, Mapping[
     columns = st.columns(2, gap="large") if len(rows) > 1 else []
     for n, indicator in enumerate(rows):
         with columns[n % 2].container() if columns else st.container():
-            draw = partial(indicator_charts.indicator_chart, indicator, plan.periods, actuals[indicator.code])
+            draw = partial(indicator_years.figure, plan, indicator, actuals[indicator.code])
             chart(draw, f"item_path_{indicator.code}")
 
 
@@ -131,8 +135,7 @@ def whole_year(plan: Plan, code: str, rows: Sequence[Commitment]) -> None:
     """Draw all commitments of an item when opened: those with a date as a timeline, and a table."""
     if not rows:
         return
-    span = "全年" if plan.starts.year == plan.ends.year else "全部"
-    details = st.expander(f"{span}节点（{len(rows)}）", key="item_whole_year", on_change="rerun")
+    details = st.expander(f"{words(plan).whole}节点（{len(rows)}）", key="item_whole_year", on_change="rerun")
     if not details.open:
         return
     with details:

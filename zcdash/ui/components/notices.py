@@ -9,6 +9,7 @@ import streamlit as st
 from zcdash import auth, commands, queries
 from zcdash.auth.permissions import Permission
 from zcdash.commands.notices import MAX_REPLY, MAX_TEXT
+from zcdash.domain import plan_words
 from zcdash.domain.plan import Plan
 from zcdash.queries.notices import NOTICE_STATE_NAME, Notice, Proposal
 from zcdash.rendering import formatting
@@ -151,10 +152,10 @@ def _end_form(notice: Notice) -> None:
 
 
 def _download(plan: Plan, notice: Notice) -> None:
-    sample = query(auth.sessions.is_demo)
+    sample, leader = query(auth.sessions.is_demo), plan_words.words(plan).leader
     downloads.button(
         "下载 Word",
-        lambda _: notice_docx.to_docx(notice, plan.report_to, plan.number, sample),
+        lambda _: notice_docx.to_docx(notice, plan.report_to, plan.number, sample, leader),
         f"督办单第{notice.number}号.docx",
         DOCX,
         key=f"notice_word_{notice.number}",

@@ -18,7 +18,7 @@ from zcdash.rendering import formatting
 from zcdash.rendering.archive import zip_files
 from zcdash.rendering.dataframes import item_tables
 from zcdash.rules.deadline import plan_deadlines
-from zcdash.text import escape_markdown
+from zcdash.text import escape_markdown, file_stem
 from zcdash.ui.components import downloads
 from zcdash.ui.components.approval_status import may_see
 from zcdash.ui.components.downloads import XLSX
@@ -79,7 +79,7 @@ def all_templates(plan_id: str, period: str) -> None:
             files[form.file_name] = write_template(form)
             bar.progress(number / len(forms), escape_markdown(unit))
         bar.empty()
-        downloads.button("下载压缩包", zip_files(files), f"{period}_全部单位模板.zip", key="submit_zip")
+        downloads.button("下载压缩包", zip_files(files), f"{file_stem(period)}_全部单位模板.zip", key="submit_zip")
 
 
 def history(plan_id: str, unit: str | None) -> None:

@@ -12,7 +12,7 @@ from zcdash.domain.timeline import DatedPart, TimelineLevel, state_counts
 from zcdash.rendering import formatting
 from zcdash.rendering.charts import timeline as charts
 from zcdash.rendering.html import timeline as lists
-from zcdash.ui.session import period, query, year
+from zcdash.ui.session import period, query, view, year
 from zcdash.ui.widgets import chart, choose, html, label_of
 
 LEVEL_NAME = {TimelineLevel.DUTY: "逐个节点", TimelineLevel.ITEM: "按事项", TimelineLevel.CHAPTER: "按板块"}
@@ -21,6 +21,42 @@ LEVEL_NAME = {TimelineLevel.DUTY: "逐个节点", TimelineLevel.ITEM: "按事项
 def parts_of(plan: Plan) -> tuple[DatedPart, ...]:
     """Return the dated commitments of a plan in the chosen view, as of its business date."""
     return queries.timeline.dated_parts(plan, year(), query(queries.clock.today, plan.id))
+
+
+def over_plans() -> None:
+    """Draw the timeline of all plans, a row each, of a unit or a leader if chosen; then what is open and due soon in each."""
+    every = query(queries.all_plans.plans_now, view())
+    st.title("时间线")
+    with st.container(horizontal=True):
+        names = {"责任单位": ("unit", queries.all_plans.unit_names(every))}
+        names |= {"分管区长": ("leader", queries.all_plans.leader_names(every))}
+        unit, leader = (
+            choose(st.selectbox, label, options, name, placeholder="全部", width=200)
+            for label, (name, options) in names.items()
+        )
+    held = []
+    for now in every:
+        today = query(queries.clock.today, now.plan.id)
+        parts = queries.timeline.dated_parts(now.plan, now.year, today)
+        if chosen := queries.timeline.choose(now.plan, parts, unit=unit, leader=leader):
+            held.append((now, chosen, today))
+    if not held:
+        st.info("没有符合条件的节点。请减少条件。")
+        return
+    counted = charts.states_sentence(state_counts(p for _, parts, _ in held for p in parts).items())
+    sentence = f"{len(held)} 个计划，{sum(len(parts) for _, parts, _ in held)} 个有时限的节点：{counted}"
+    rows = queries.timeline.over_plans((now.plan, parts, today) for now, parts, today in held)
+    with st.container(key="timeline_wide"):
+        chart(lambda: charts.timeline_chart(rows, (), held[0][2], sentence), "timeline_all", unit, leader)
+    st.caption("各计划按自己的业务日期。标记旁的 2/3 是 3 个中完成 2 个。")
+    for now, parts, today in held:
+        listed = queries.timeline.date_list(parts, today)
+        sections: list[lists.Section] = [
+            (f"{now.plan.title}：已过时限，尚未认定完成", listed.open, False, False),
+            (f"{now.plan.title}：30天内到期", listed.soon, False, False),
+        ]
+        if listed.open or listed.soon:
+            html(lists.date_list(sections, now.plan.item_titles, "", now.plan.id, now.period))
 
 
 def choose_level(plan: Plan, parts: Sequence[DatedPart]) -> TimelineLevel:
