@@ -11,7 +11,7 @@ from zcdash.domain.plan import Plan
 from zcdash.domain.rate import Rate, rate_of_counts
 from zcdash.domain.submission import View
 from zcdash.domain.terms import Light, Responsibility
-from zcdash.queries.brief_items import items_of
+from zcdash.queries.brief_items import held_codes
 from zcdash.queries.caching import cached_query
 from zcdash.queries.clock import today
 from zcdash.queries.item_standing import ItemStanding, Standing
@@ -184,7 +184,7 @@ def shares(plans: Iterable[PlanNow], name: str, kind: str) -> tuple[Share, ...]:
     """Return what a leader or a unit (`kind`) has in each plan; plans without it are left out."""
     found = []
     for now in plans:
-        codes, only_reports = items_of(now.plan, name, kind)
+        codes, only_reports = held_codes(now.plan, name, kind)
         common = tuple(now.plan.common_items_of(name)) if kind == "unit" else ()
         if codes or common:
             led = now.plan.item_codes_of(name, kind, Responsibility.LEAD)

@@ -18,7 +18,7 @@ from zcdash.domain.submission import View
 from zcdash.domain.terms import SHORT, Light
 from zcdash.errors import InvalidInput
 from zcdash.queries.approvals import counted_submissions
-from zcdash.queries.brief_items import items_of, lights_before, own_short
+from zcdash.queries.brief_items import held_codes, lights_before, own_short
 from zcdash.queries.clock import seen
 from zcdash.queries.close_snapshot import CloseSnapshot
 from zcdash.queries.item_standing import IndicatorStanding, Standing
@@ -132,7 +132,7 @@ def brief(
     name, kind = whose(leader, unit)
     close = period_state(ledger, plan_id, period).close
     of = _at_close(ledger, close) if close else _today(ledger, plan_id, period)
-    codes, only_reports = items_of(of.plan, name, kind)
+    codes, only_reports = held_codes(of.plan, name, kind)
     led = [c for c in codes if name in of.plan.leads_of(c, kind)]
     due = _due(of, name, kind, led)
     deadline = due[0].deadline if kind == "unit" and due else of.standing.deadline

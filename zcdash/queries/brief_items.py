@@ -10,7 +10,7 @@ from zcdash.queries.item_standing import Standing
 from zcdash.rules.rollup import counts
 
 
-def items_of(plan: Plan, name: str, kind: str) -> tuple[tuple[str, ...], bool]:
+def held_codes(plan: Plan, name: str, kind: str) -> tuple[tuple[str, ...], bool]:
     """Return the items that name a leader or unit; else, where it is not there to support alone, those it reports, and True."""
     codes = plan.item_codes_of(name, kind)
     if codes or kind == "leader":
