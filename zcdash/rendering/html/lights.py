@@ -17,7 +17,7 @@ from zcdash.domain.rate import Rate, rate_of_counts
 from zcdash.domain.rounding import rounding_note
 from zcdash.domain.submission import DESK_NAME, Step
 from zcdash.domain.terms import Basis, Light
-from zcdash.rendering.formatting import amount, running_name
+from zcdash.rendering.formatting import amount, planned_text, running_name
 from zcdash.rendering.html.templating import render
 from zcdash.rendering.palette import MARKS
 from zcdash.rendering.protocols.standing import ItemStanding
@@ -124,7 +124,8 @@ def _bullet(
     period: Period,
 ) -> dict[str, object]:
     full = max((abs(v) for v in (indicator.annual, planned, actual) if v is not None), default=0) or 1
-    context = [f"计划 {amount(planned, indicator.unit)}"]
+    context = _horizon(indicator, period) if planned is None else []
+    context = context or [f"计划 {amount(planned, indicator.unit)}"]
     context += [f"年度 {amount(indicator.annual, indicator.unit)}"] if indicator.annual is not None else []
     context += [f"上期 {amount(previous, indicator.unit)}"] if previous is not None else []
     prefix = f"{running_name(period)} " if indicator.basis in (Basis.CUMULATIVE, Basis.QUARTER) else ""
@@ -137,6 +138,18 @@ def _bullet(
         "actual": f"{prefix}{amount(actual, indicator.unit)}",
         "context": context,
     }
+
+
+def _horizon(indicator: Indicator, period: Period) -> list[str]:
+    """Return the value that the plan states for a later year, and the baseline: 2025年目标 12.6%, 基数 15.8%（2016年）."""
+    stated = sorted(map(Period.parse, {*indicator.planned, *indicator.relative}))
+    later = next((p for p in stated if p.ends.year > period.ends.year), None)
+    if later is None:
+        return []
+    measured = f"（{Period.parse(indicator.baseline_period).name}）" if indicator.baseline_period else ""
+    known = indicator.baseline is not None
+    baseline = [f"基数 {amount(indicator.baseline, indicator.unit)}{measured}"] if known else []
+    return [f"{later.name}目标 {planned_text(indicator, later.text)}", *baseline]
 
 
 def _percent(value: float | None, full: float) -> float | None:

@@ -34,11 +34,24 @@ def overview() -> None:
     """Draw the plans, one a line, then the items of all that most need a decision."""
     lines = query(queries.all_plans.plan_lines, view())
     st.title("全部计划总览")
+    _own()
     html(all_plans.plan_list(lines))
     notices.open_line_of_all([line.now.plan.id for line in lines])
     st.subheader("最需要研究的事项")
     _urgent(queries.all_plans.most_urgent(line.now for line in lines))
     downloads.workbook(lambda: {"计划": item_tables.plans(lines)}, "全部计划总览")
+
+
+def _own() -> None:
+    """Lead a leader to the items of his, and tell a unit which returns it owes."""
+    reader = account()
+    held = sum(len(share.codes) for share in queries.all_plans.shares(plans(), reader.leader, "leader"))
+    if reader.leader and held:
+        html(cards.link(f"{reader.leader}分管的 {held} 项", "leader", plan=ALL_PLANS, leader=reader.leader))
+    owed = query(queries.all_plans.returns_of_unit, reader.unit) if reader.unit else ()
+    if owed:
+        st.markdown(f"**{escape_markdown(reader.unit)}要报的**")
+        html(all_plans.unit_returns(owed))
 
 
 def _urgent(rows: Sequence[queries.all_plans.PlanItem]) -> None:
