@@ -23,7 +23,7 @@ if not unit:
         submissions.all_templates(plan.id, period)
     st.stop()
 if unit not in filings:
-    st.info(f"{escape_markdown(unit)}本期没有要填报的内容。请换一期。")
+    submissions.nothing_to_file(plan, unit)
     st.stop()
 if receipt := st.session_state.pop("submit_receipt", None):
     filing.receipt(receipt)

@@ -225,6 +225,14 @@ STATES = [
         "undetermined",
         period=Q4,
     ),
+    one(
+        "relative: no baseline and no figure",
+        Indicator(code=A, item="1-1", direction="at_most", relative={Q4: "-0.05"}),
+        taken("2018-01-04", Q4, {}),
+        YEAR_END,
+        "undetermined",
+        period=Q4,
+    ),
 ]
 
 

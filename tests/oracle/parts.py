@@ -131,6 +131,8 @@ def raw_indicator(k: Known, i: Indicator, period: str) -> Calculated:
         return Calculated(light="none")
     state, desk = k.filed(i.code, period)
     said = {p: number(v) for p, v in k.said(i.code).items()}
+    if state == "accepted" and period in i.relative and i.baseline is None:
+        return Calculated(light="undetermined", state=state)
     if state != "accepted" or said.get(period) is None:
         unit = k.plan.unit_of(i)
         return Calculated(light=unfiled_light(k.plan, k.of(unit), k.day, unit, period, state), state=state, desk=desk)

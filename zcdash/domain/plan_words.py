@@ -127,3 +127,9 @@ def _rhythm(period: Period) -> str:
     if "W" in period.text:
         return "每周"
     return _RHYTHM[period.ends.month - period.starts.month + 1]
+
+
+def page_titles(plan: Plan) -> dict[str, str]:
+    """Return page → its title in the menu, of the pages that are called after what the plan calls things."""
+    own = words(plan)
+    return {"leader": own.leader, "promise": own.targets, "submit": return_name(plan), "score": own.evaluation}

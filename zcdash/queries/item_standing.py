@@ -9,6 +9,7 @@ from datetime import date
 from zcdash.domain.assessment import Assessment
 from zcdash.domain.model import Commitment, Indicator
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.domain.rate import Rate, rate
 from zcdash.domain.submission import Step, View
 from zcdash.domain.terms import UNFILED, Light, State
@@ -117,6 +118,16 @@ def item_standing(
     parts = item_parts(indicators, commitments)
     assessment = effective(item_from_parts(parts, pack, units), {p.code: p.assessment for p in parts})
     return ItemStanding(code, indicators, commitments, assessment)
+
+
+def of_unit(plan: Plan, standing: ItemStanding, unit: str, pack: RulePack) -> ItemStanding:
+    """Return an item as the parts alone make it that a unit reports; the whole item where it reports all of them, or none."""
+    indicators = tuple(s for s in standing.indicators if plan.reporting_unit(s.indicator) == unit)
+    commitments = tuple(s for s in standing.commitments if plan.reporting_unit(s.commitment) == unit)
+    own = len(indicators) + len(commitments)
+    if own in (0, len(standing.parts)):
+        return standing
+    return ItemStanding(standing.code, indicators, commitments, item_at(item_parts(indicators, commitments), pack))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,6 @@ _NEAR = 1e-9
 _REQUIRED = {
     **dict.fromkeys(COMPARED, ("planned", "actual", "gap")),
     CauseCode.WITHIN_TOLERANCE: ("planned", "actual", "gap", "tolerance"),
-    CauseCode.NO_BASELINE: ("actual",),
     CauseCode.ONLY_ANNUAL: ("planned",),
     CauseCode.UNFILED: ("deadline",),
     CauseCode.PROGRESS: ("state", "due"),

@@ -101,6 +101,9 @@ def _indicator_at(
         planned = indicator.baseline or None
     elif planned is None and at.period.text not in indicator.relative:
         return Assessment(light=Light.NONE, cause=_without_plan(indicator, at, pack))
+    if planned is None and at.filed and at.period.text in indicator.relative:
+        cause = Cause(code=CauseCode.NO_BASELINE, actual=actual, words=relative_words(indicator, at.period.text))
+        return Assessment(light=Light.UNDETERMINED, cause=cause)
     if pack.edition > 1 and at.filed and at.actual is None:
         return Assessment(light=blank_light(deadline, today), cause=Cause(code=CauseCode.NO_FIGURE))
     if pack.edition > 1 and at.filed and at.lacking:
@@ -108,8 +111,7 @@ def _indicator_at(
     if actual is None:
         return unfiled_at(deadline, today, on_way, pack.edition)
     if planned is None:
-        cause = Cause(code=CauseCode.NO_BASELINE, actual=actual, words=relative_words(indicator, at.period.text))
-        return Assessment(light=Light.UNDETERMINED, cause=cause)
+        return Assessment(light=Light.UNDETERMINED, cause=Cause(code=CauseCode.NO_BASELINE, actual=actual))
     return _compared(indicator, at, planned, actual, pack)
 
 

@@ -87,8 +87,8 @@ def _beside_range(indicator: Indicator, gap: float) -> str:
 def _without_baseline(indicator: Indicator, cause: Cause) -> str:
     """Return why an actual cannot be compared: what its planned value, or what it is to hold, rests on is not known."""
     if cause.words:
-        actual = with_unit(cause.actual, indicator.unit)
-        return f"实际 {actual}，基线尚未建立，计划（{cause.words}）不能折算，待研判"
+        actual = "没有填数" if cause.actual is None else f"实际 {with_unit(cause.actual, indicator.unit)}"
+        return f"{actual}，基线尚未建立，计划（{cause.words}）不能折算，待研判"
     return f"实际 {format_number(cause.actual)} {indicator.unit}，没有基数，无法判断是否保持稳定，待研判"
 
 

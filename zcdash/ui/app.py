@@ -96,7 +96,7 @@ def _navigation(account: Account | None, refuse: Callable[[], None]) -> dict[str
         in_menu = is_open and bool(page.section) and _is_in_use(page)
         entry = st.Page(
             script,
-            title=page.title,
+            title=frame_choices.menu_title(page) if in_menu else page.title,
             url_path=page.url or None,
             default=not page.url,
             visibility="visible" if in_menu else "hidden",

@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from zcdash import queries
 from zcdash.auth.pages import Page
 from zcdash.auth.permissions import Account, Permission
+from zcdash.domain import plan_words
 from zcdash.domain.plan import Plan
 from zcdash.domain.plan_words import period_names
 from zcdash.domain.submission import VIEW_NAME, View
@@ -34,8 +35,21 @@ def draw(sidebar: DeltaGenerator, account: Account, page: Page) -> None:
         st.session_state["chosen_view"] = _choose_view(account, moved) if page.has_views else View.OFFICIAL
         st.session_state["chosen_period"] = "" if session.spans_plans() else _choose_period(session.plan(), moved)
     sentence = _all_plans_caption() if session.spans_plans() else _plan_caption(session.plan())
+    if not page.spans_plans and st.session_state.get("instead_of_all") == st.session_state["chosen_plan"]:
+        sentence += "。这一页按单个计划看，换计划请在左侧选择"
     view = f"  \n{_view_caption()}" if page.has_views else ""
     caption.caption(escape_markdown(sentence) + view)
+
+
+def menu_title(page: Page) -> str:
+    """Return the title of a page in the menu, in the words of the plan chosen last."""
+    names = session.query(queries.plans.plan_names)
+    chosen = next((x for x in (st.session_state.get("plan"), st.query_params.get("plan")) if x in names), "")
+    return (
+        plan_words.page_titles(session.query(queries.plans.plan, chosen)).get(page.name, page.title)
+        if chosen
+        else page.title
+    )
 
 
 def _choose_plan(sidebar: DeltaGenerator, page: Page, moved: bool) -> str:

@@ -60,10 +60,8 @@ def horizon_chart(
     ticks |= {start: indicator.baseline_period or "基数"} if first else {}
     days = sorted(ticks)
     labels = [ticks[d] for d in days]
-    figure.update_xaxes(
-        type="date", tickmode="array", tickvals=list(map(str, days)), ticktext=labels, tickangle=0, showgrid=False
-    )
-    figure.update_xaxes(tickfont={"size": 11})
+    figure.update_xaxes(type="date", showgrid=False, tickangle=0, tickfont={"size": 11})
+    figure.update_xaxes(tickmode="array", tickvals=list(map(str, days)), ticktext=labels)
     figure.update_yaxes(title=indicator.unit, tickformat=",", range=_reach(indicator, actual.values()))
     return figure
 

@@ -18,7 +18,7 @@ from zcdash.rules.rollup import counts, shares
 from zcdash.text import escape_markdown
 from zcdash.ui import widgets
 from zcdash.ui.components import approval_status, brief, downloads, items, notices, rates
-from zcdash.ui.session import ALL_PLANS, query, view
+from zcdash.ui.session import ALL_PLANS, account, query, view
 from zcdash.ui.widgets import html
 
 _MOST_LISTED = 10
@@ -129,6 +129,7 @@ def leader() -> None:
             "看一位分管区长",
             names,
             "leader",
+            account().leader if account().leader in names else None,
             placeholder="选择，或点下图",
             picked=picked,
             unknown=widgets.not_here("分管区长"),

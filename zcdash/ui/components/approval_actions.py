@@ -30,7 +30,14 @@ from zcdash.ui.widgets import html, label_of, open_page, rerun_with_message
 
 _MOST_NAMED = 6
 _SHORT = (Light.BEHIND, Light.SLIPPING)
-_NOT_AS_PLANNED = (Light.BEHIND, Light.SLIPPING, Light.LATE_DONE, Light.UNDETERMINED)
+_NOT_AS_PLANNED = (
+    Light.BEHIND,
+    Light.MISSING,
+    Light.RETURNED,
+    Light.SLIPPING,
+    Light.LATE_DONE,
+    Light.UNDETERMINED,
+)
 
 
 def plan_head(plan: Plan, waiting: Sequence[SubmissionStatus]) -> None:
@@ -77,11 +84,17 @@ def _sign_each(plan: Plan, waiting: Sequence[SubmissionStatus]) -> str:
 
 def _not_as_planned(plan: Plan, status: SubmissionStatus) -> list[tuple[Item, ItemStanding]]:
     """Return the items to be signed that these figures would leave short of the plan, the worst first."""
-    codes, _ = _signed_for(status)
-    standings = query(queries.standing.year, plan.id, View.FILED)[status.period].items
-    rows = [(i, standings[i.code]) for i in plan.items if i.code in codes]
+    standings = _standings(plan, status, _signed_for(status)[0])
+    rows = [(i, standings[i.code]) for i in plan.items if i.code in standings]
     short = [row for row in rows if row[1].assessment.light in _NOT_AS_PLANNED]
     return sorted(short, key=lambda row: queries.overview.urgency(row[1]))
+
+
+def _standings(plan: Plan, status: SubmissionStatus, codes: Sequence[str]) -> dict[str, ItemStanding]:
+    """Return the items that are signed for, each by the parts that this unit reports."""
+    items = query(queries.standing.year, plan.id, View.FILED)[status.period].items
+    pack = queries.rule_packs.pack(query(queries.rule_packs.adopted))
+    return {code: queries.item_standing.of_unit(plan, items[code], status.unit, pack) for code in codes}
 
 
 def sign_one(plan: Plan, status: SubmissionStatus) -> None:
@@ -100,8 +113,8 @@ def sign_one(plan: Plan, status: SubmissionStatus) -> None:
                 )
             )
             _named_changes(plan, status, changes)
-        standings = query(queries.standing.year, plan.id, View.FILED)[status.period].items
-        _lights(plan, status, {code: standings[code] for code in codes})
+        standings = _standings(plan, status, codes)
+        _lights(plan, status, standings)
         if doubts := query(queries.submissions.doubts_of, status.number):
             st.caption("填报人已确认，签批时请留意：")
             html(findings.finding_cards(doubts))
@@ -110,7 +123,7 @@ def sign_one(plan: Plan, status: SubmissionStatus) -> None:
         if details.open:
             with details:
                 record_unaccepted(f"报送 {status.number}", status.period, status.unit, plan.id)
-                _details(plan, status, {code: standings[code] for code in codes})
+                _details(plan, status, standings)
                 evidence.of_submission(status)
                 _changes_and_signatures(status, changes)
         left, right = st.columns([1, 3])

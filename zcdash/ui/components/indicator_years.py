@@ -79,7 +79,9 @@ def path(plan: Plan, year: Mapping[str, Standing], indicator: Indicator, actual:
         st.markdown(f"**{escape_markdown(sentence)}**")
         indicators.single_points(plan, year, [indicator])
     if indicator.lacks_baseline:
-        st.info("基数待建立。督查室录入基数和来源以后，按基数算出计划值并评定；此前显示待研判。")
+        st.info(
+            "基数待建立。督查室在“计划更正”里选“基数”，填写数值和来源，另一位同意后，按基数算出计划值并评定；此前显示待研判。"
+        )
     if original:
         mark = "空心圆" if is_over_years(plan, indicator) else "虚线"
         st.caption(f"计划值更正过，图中{mark}是最初的计划。更正经过见“计划更正”。")

@@ -17,12 +17,14 @@ from zcdash.queries.submissions import Filing
 from zcdash.rendering import formatting
 from zcdash.rendering.archive import zip_files
 from zcdash.rendering.dataframes import item_tables
+from zcdash.rendering.html import cards
 from zcdash.rules.deadline import plan_deadlines
 from zcdash.text import escape_markdown, file_stem
 from zcdash.ui.components import downloads
 from zcdash.ui.components.approval_status import may_see
 from zcdash.ui.components.downloads import XLSX
 from zcdash.ui.session import ledger, query
+from zcdash.ui.widgets import html
 
 _MOST_NAMED = 5
 
@@ -102,3 +104,15 @@ def history(plan_id: str, unit: str | None) -> None:
         downloads.button(f"下载原件（编号 {number}）", data, name, key="history_file")
     else:
         st.caption("点一行可下载原件。")
+
+
+def nothing_to_file(plan: Plan, unit: str) -> None:
+    """Say that a unit has nothing to file for the period, or in this plan at all: then in which plans it has."""
+    if unit in query(queries.forms.reporting_units, plan.id):
+        st.info(f"{escape_markdown(unit)}本期没有要填报的内容。请换一期。")
+        return
+    st.info(f"{escape_markdown(unit)}在这个计划里没有要填报的内容。")
+    titles = query(queries.plans.plan_names)
+    own = [name for name in titles if unit in query(queries.forms.reporting_units, name)]
+    if own:
+        html("要填报的计划：" + "　".join(cards.link(titles[name], "submit", plan=name) for name in own))
