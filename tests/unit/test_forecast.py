@@ -270,3 +270,56 @@ def test_levels_are_never_added_up():
     found = of_periods(PERIODS, [20, 18, 16, 14], [21], Basis.LEVEL, unit="1/10万", direction=Direction.AT_MOST)
     assert (found.gap, found.last_quarter) == (7, 14)
     assert found.sentence == "一季度 21/10万，比全年目标多 7/10万，四季度须控制在 14/10万以内"
+
+
+def told(periods, actual, planned, basis=Basis.CUMULATIVE, unit="户"):
+    """The sentence of a plan with these periods; `actual` and `planned`: period → value."""
+    indicator = Indicator(
+        code="1a", item="1", name="改造户数", unit=unit, basis=basis, direction=Direction.AT_LEAST, planned=planned
+    )
+    series = [
+        Figures(
+            period=Period.parse(p),
+            planned=planned.get(p),
+            planned_total=None,
+            actual=actual.get(p),
+            actual_total=None,
+            filed=p in actual,
+        )
+        for p in periods
+    ]
+    return forecast(indicator, series, PACK).sentence
+
+
+def test_months_are_estimated_from_half_of_the_year_on_and_named_as_months():
+    months = [f"2017M{m:02}" for m in range(1, 13)]
+    plan = {p: 10 * n for n, p in enumerate(months, 1)}
+    five = told(months, {p: 9 * n for n, p in enumerate(months[:5], 1)}, plan)
+    six = told(months, {p: 9 * n for n, p in enumerate(months[:6], 1)}, plan)
+    assert five.startswith("1—5月完成全年目标的 37.5%，后七个月须完成 75 户，平均每月 10.7 户")
+    assert "约" not in five
+    assert six.startswith("上半年完成全年目标的 45.0%，后六个月须完成 66 户")
+    assert "按前六个月的完成率，全年约 108 户" in six
+
+
+@pytest.mark.parametrize(
+    ("periods", "actual", "planned", "basis", "sentence"),
+    [
+        (
+            ["2019", "2020", "2025"],
+            {"2020": 61.0},
+            {"2025": 70.0},
+            Basis.LEVEL,
+            "2020年 61%，比2025年目标低 9 个百分点，2025年须达到 70%",
+        ),
+        (
+            ["2017-01-20/2017-02-11 一期", "2017-02-12/2018-02-28 二期"],
+            {"2017-01-20/2017-02-11 一期": 40.0},
+            {"2017-02-12/2018-02-28 二期": 100.0},
+            Basis.CUMULATIVE,
+            "截至一期完成目标的 40.0%，二期须完成 60%",
+        ),
+    ],
+)
+def test_other_plans_name_the_horizon_and_are_not_estimated(periods, actual, planned, basis, sentence):
+    assert told(periods, actual, planned, basis, "%") == sentence

@@ -941,3 +941,12 @@ def test_more_is_never_less_for_what_should_be_reached(planned, one, other, dire
 def test_more_is_never_better_for_what_should_be_held_down(planned, one, other, basis):
     low, high = sorted((one, other))
     assert earned(number(planned, low, AT_MOST, basis)) >= earned(number(planned, high, AT_MOST, basis))
+
+
+@pytest.mark.parametrize(
+    ("actual", "earned"),
+    [(55, "0.9167"), (60, "1.0000"), (65, "1.0000"), (70, "1.0000"), (77, "0.9000"), (150, "0.0000")],
+)
+def test_a_range_earns_all_within_it_and_less_on_either_side(actual, earned):
+    part = replace(number(60, actual, Direction.WITHIN, Basis.LEVEL, Light.SLIPPING), upper=70.0)
+    assert scored(part, RULES).earned == Decimal(earned)
