@@ -45,7 +45,9 @@ with right:
         widgets.chart(
             lambda: figures.roles_bar(targets.by_leader, f"{first[0]}牵头最多，{first[1][0]} 项"), "promise_leaders"
         )
-        st.caption("一个事项有几位分管区长的，列在各人名下，总数只计一次。牵头按排名第一认定，原文的黑体字已不可辨。")
+        own = words(plan)
+        assumed = "牵头按排名第一认定，原文的黑体字已不可辨。" * any(r.assumed for r in plan.responsible)
+        st.caption(f"一个{own.item}有几位{own.leader}的，列在各人名下，总数只计一次。{assumed}")
     else:
         st.caption(f"原文没有写明{words(plan).leader}。")
 st.subheader(f"{words(plan).whole}时间表")

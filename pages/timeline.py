@@ -3,6 +3,7 @@
 import streamlit as st
 
 from zcdash import queries
+from zcdash.domain.plan_words import words
 from zcdash.rendering.dataframes import timeline_tables
 from zcdash.ui import session, widgets
 from zcdash.ui.components import downloads, timeline
@@ -20,7 +21,7 @@ if not every:
 phases = {p.code: p.name for p in plan.phases}
 filters = {
     "责任单位": ("unit", [u.name for u in plan.units if any(p.unit == u.name for p in every)], {}),
-    "分管区长": ("leader", [x.name for x in plan.leaders], {}),
+    words(plan).leader: ("leader", [x.name for x in plan.leaders], {}),
     "阶段": ("phase", list(phases), phases),
 }
 with st.container(horizontal=True, vertical_alignment="bottom"):

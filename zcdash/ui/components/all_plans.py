@@ -57,7 +57,7 @@ def _own() -> None:
 def _urgent(rows: Sequence[queries.all_plans.PlanItem]) -> None:
     if rows:
         html(all_plans.decisions(rows))
-        st.caption("每个计划最多列 4 项，最差的在前。")
+        st.caption("最差的在前，至多 12 项，每个计划不超过 4 项。")
     else:
         st.caption("没有滞后、欠进度或未报送的事项。")
 
