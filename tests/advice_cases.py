@@ -118,6 +118,7 @@ CASES: dict[str, Case] = dict(
         ("NOT_WHOLE", Case(put(指标_I4=31.5), put(指标_I4=31))),
         ("FORMULA_EMPTY", Case(put(指标_I4="=15+16"), put(指标_I4=31))),
         ("STATE", Case(put(节点_E4="做完了吧"), put(节点_E4="已完成"))),
+        ("ZERO_REPORT", Case(put(节点_E4="零报告"), put(节点_E4="已完成"))),
         ("STATE_MISSING", Case(put(节点_E4=None), put(节点_E4="已完成"))),
         ("DONE_NO_DATE", Case(put(节点_F4=None), put(节点_F4=date(2017, 3, 31)))),
         ("DATE_UNREADABLE", Case(put(节点_F4="上个月"), put(节点_F4="2017-03-05"))),

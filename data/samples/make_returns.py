@@ -259,7 +259,8 @@ def one_plan(played: Played) -> Year:
         for plan in plans:
             commands.plans.load_plan(ledger, console, PLANS / plan)
         store.settings.save_setting(ledger, "sample", SAMPLE_NAME, console.act(Permission.SET, subject="演示标记"))
-        people = commands.samples.sample_people(ledger, console, HERE, plans)
+        people = commands.samples.sample_accounts(HERE, [queries.plans.plan(ledger, plan) for plan in plans])
+        commands.accounts.add_people(ledger, console, list(people.values()))
         year = Year(ledger, played, people)
         year.play()
         return year

@@ -20,6 +20,7 @@ from zcdash.commands.plans import set_business_date
 from zcdash.commands.sample_returns import ReturnKey, file_return, read_returns
 from zcdash.commands.submissions import submit
 from zcdash.commands.validation import clean_arguments
+from zcdash.domain.plan import Plan
 from zcdash.errors import InvalidInput, PlanUnreadable
 from zcdash.intake.web_form import FormCells
 from zcdash.store.ledger import Ledger
@@ -65,7 +66,8 @@ def load_samples(ledger: Ledger, account: Account, path: Path | str, today: date
     with _adjustable_clock(ledger) as set_clock:
         set_clock(acts[0]["at"])
         store.settings.save_setting(ledger, "sample", SAMPLE_NAME, account.act(Permission.SET, subject="演示标记"))
-        people = sample_people(ledger, account, folder, plans)
+        people = sample_accounts(folder, [queries.plans.plan(ledger, plan) for plan in plans])
+        add_people(ledger, account, list(people.values()))
         for row in acts:
             set_clock(row["at"])
             play(ledger, people, samples, row)
@@ -78,20 +80,17 @@ def play(ledger: Ledger, people: Mapping[str, Account], samples: SampleFolder, r
     _ACTS[row["act"]](ledger, people[row["login"]], samples, row)
 
 
-def sample_people(ledger: Ledger, account: Account, folder: Path, plans: Sequence[str]) -> dict[str, Account]:
-    """Add accounts without passwords for the invented people and return them by login.
+def sample_accounts(folder: Path, plans: Sequence[Plan]) -> dict[str, Account]:
+    """Return login → account, without a password, of the invented people.
 
     They are those of people.csv, and those of more_people.csv whose unit or leader one of the plans names.
     """
-    loaded = [queries.plans.plan(ledger, plan) for plan in plans]
-    known = {unit.name for plan in loaded for unit in plan.units} | {x.name for plan in loaded for x in plan.leaders}
+    known = {unit.name for plan in plans for unit in plan.units} | {x.name for plan in plans for x in plan.leaders}
     more = [row for row in _rows(folder / "more_people.csv") if row["unit"] in known or row["leader"] in known]
-    people = [
-        Account(r["login"], r["name"], Role(r["role"]), unit=r["unit"], leader=r["leader"], origin="演示")
+    return {
+        r["login"]: Account(r["login"], r["name"], Role(r["role"]), unit=r["unit"], leader=r["leader"], origin="演示")
         for r in (*_rows(folder / "people.csv"), *more)
-    ]
-    add_people(ledger, account, people)
-    return {p.login: p for p in people}
+    }
 
 
 def _set_business_dates(
