@@ -16,14 +16,14 @@ class PlanWords:
     """Words of one kind of plan."""
 
     item: str
-    """What one row of the document is called: 事项, 措施, 任务."""
+    """Name of one row of the document: 事项, 措施, 任务."""
     task: str
-    """What running text calls it: 任务, 措施."""
+    """Name of a row in running text: 任务, 措施."""
     leader: str
     targets: str
-    """What the plan as a whole promises: 年度目标, 措施清单 …"""
+    """Name of all that the plan promises: 年度目标, 措施清单 …"""
     evaluation: str
-    """What is made of the results at the end: 年终考核, 年度评估, 阶段验收."""
+    """Name of the evaluation at the end: 年终考核, 年度评估, 阶段验收."""
     whole: str
     """The span of the plan as a whole: 全年, 全程."""
 

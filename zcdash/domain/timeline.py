@@ -120,7 +120,7 @@ class TimelineRow:
 
 
 class TimelineLevel(StrEnum):
-    """What one row of the timeline holds."""
+    """Content of one row of the timeline."""
 
     DUTY = "duty"
     ITEM = "item"

@@ -62,7 +62,7 @@ class PlanLine:
 
     @property
     def rate(self) -> Rate:
-        """How many of the items that can be rated meet the plan."""
+        """Items that meet the plan, of those that can be rated."""
         return rate_of_counts(self.counts)
 
 

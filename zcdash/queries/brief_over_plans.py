@@ -46,7 +46,7 @@ class BriefOverPlans:
 
     @property
     def rate(self) -> Rate:
-        """How many of the items that can be rated meet their plan."""
+        """Items that meet their plan, of those that can be rated."""
         rates = [rate_of_counts(p.brief.counts) for p in self.plans]
         return Rate(sum(r.met for r in rates), sum(r.rated for r in rates))
 

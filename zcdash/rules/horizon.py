@@ -1,4 +1,4 @@
-"""How far an indicator has come from its baseline to the next value that its plan states: for reference, never a light.
+"""Distance that an indicator has come from its baseline to the next value that its plan states: for reference, never a light.
 
 A plan of several years states values for some years only (2020, 2025). In the years between nothing is promised, so nothing
 is rated; what is shown is the share of the way that is done, and the pace that the rest of it needs.

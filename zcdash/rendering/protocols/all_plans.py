@@ -73,7 +73,7 @@ class PlanItem(Protocol):
 
 
 class Share(Protocol):
-    """What a leader or a unit has in one plan: items, and those of them that it leads."""
+    """Part of a leader or a unit in one plan: its items, and those of them that it leads."""
 
     @property
     def now(self) -> PlanNow: ...
