@@ -95,7 +95,7 @@ class Year:
             self.do(*act)
 
     def fates(self, period: str, units: list[str], is_last: bool) -> dict[str, str]:
-        """How the return of each unit fares: accepted, late, missing, sent back, or waiting for somebody."""
+        """Course of each unit's return: accepted, late, missing, sent back, or waiting for somebody."""
         hand = random.Random(f"{SEED} {self.played.plan} {period}")
         drawn = hand.sample(units, len(units))
         n = len(units)
@@ -143,7 +143,7 @@ class Year:
         self.sign(status, at, hand, UPTO.get(fate, Stage.ACCEPTED))
 
     def moment(self, form: Form, hand: random.Random, late: bool) -> datetime:
-        """When a unit files: up to three days before the deadline, or past it; no later than the plan's day."""
+        """Moment at which a unit files: up to three days before the deadline, or past it; no later than the plan's day."""
         days = hand.randint(1, 3) if late else -hand.randint(0, 3)
         day = min(form.deadline + timedelta(days=days), self.played.day)
         return datetime.combine(day, datetime.min.time()) + timedelta(
