@@ -26,9 +26,12 @@ READERS = {"submit": CLERK, "months": CLERK, "brief": DEPUTY, "accounts": "admin
 PAGES = {
     **{p.title: (p.url, READERS.get(p.name, OFFICE), QUERIES.get(p.name, {})) for p in PAGE_REGISTRY},
     "审签（分管区长）": ("signing", DEPUTY, {}),
+    "总览（全部计划）": ("", OFFICE, {"plan": "all"}),
+    "分管区长（全部计划）": ("leader", OFFICE, {"plan": "all"}),
+    "事项（全部计划）": ("items", OFFICE, {"plan": "all"}),
     "年终考核（一个单位）": ("score", OFFICE, {"unit": "区环保分局"}),
 }
-"""Label → (address, account, what is chosen there): every page of the registry, and two with another reader or choice."""
+"""Label → (address, account, what is chosen there): every page of the registry, and some with another reader or choice."""
 YARDSTICK = "an empty page in the frame"
 SESSIONS = 30
 

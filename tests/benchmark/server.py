@@ -23,11 +23,12 @@ CHECKED, FILED = "以上提示已核对，确认报送", "已报送"
 
 
 def sample(scratch: Path) -> Path:
-    """Return a ledger with the sample year, which is loaded once for all benchmarks of a run."""
+    """Return a ledger with all plans and their samples, which are loaded once for all benchmarks of a run."""
     path = scratch / "sample.duckdb"
     if not path.exists():
         with Ledger(path) as ledger:
-            commands.plans.load_plan(ledger, console(), SHIPPED)
+            for plan in sorted(SHIPPED.parent.iterdir()):
+                commands.plans.load_plan(ledger, console(), plan)
             commands.samples.load_samples(ledger, console(), ROOT / "data" / "samples")
     return path
 
