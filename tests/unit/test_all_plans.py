@@ -29,7 +29,7 @@ COUNTS = {
     "zixingche-2017": (19, 21, 32, 0, 3, 5, 2, 34),
 }
 WARNINGS = {"zhoucun-2017": ["DUE"] * 4 + ["ANNUAL"]}
-"""What the document itself contradicts."""
+"""Contradictions within the document itself."""
 
 
 def counts(plan: Plan) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from zcdash.domain.plan import Plan
 from zcdash.domain.terms import SHORT, Light, Responsibility
-from zcdash.queries.item_standing import Standing
+from zcdash.queries.item_standing import Standing, reported_by
 from zcdash.rules.rollup import counts
 
 
@@ -25,10 +25,9 @@ def own_short(plan: Plan, standing: Standing, codes: Sequence[str], unit: str) -
     """Return the items of which a part that the unit reports is short of the plan or not filed."""
     found = []
     for code in codes:
-        item = standing.items[code]
-        parts = [(plan.reporting_unit(s.indicator), s.assessment.light) for s in item.indicators]
-        parts += [(plan.reporting_unit(s.commitment), s.assessment.light) for s in item.commitments]
-        found += [code] * any(of_unit == unit and light in SHORT for of_unit, light in parts)
+        indicators, commitments = reported_by(plan, standing.items[code], unit)
+        lights = [s.assessment.light for s in indicators] + [s.assessment.light for s in commitments]
+        found += [code] * any(light in SHORT for light in lights)
     return found
 
 

@@ -224,7 +224,7 @@ class _FormBuilder:
 
     def _commitment_row(self, commitment: Commitment) -> CommitmentRow:
         title = self._plan.item(commitment.item).title
-        # What is due anew each time is reported anew: its last state says nothing of this one.
+        # A recurring duty is reported anew each time: its last state says nothing of this one.
         repeats = commitment.ongoing and commitment.recurs is None
         for code in self._standing_work.get(_work(commitment), ()) if repeats else (commitment.code,):
             report = self._last_report(code)

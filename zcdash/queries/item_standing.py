@@ -120,10 +120,19 @@ def item_standing(
     return ItemStanding(code, indicators, commitments, assessment)
 
 
+def reported_by(
+    plan: Plan, standing: ItemStanding, unit: str
+) -> tuple[tuple[IndicatorStanding, ...], tuple[CommitmentStanding, ...]]:
+    """Return the indicators and the commitments of an item that a unit reports."""
+    return (
+        tuple(s for s in standing.indicators if plan.reporting_unit(s.indicator) == unit),
+        tuple(s for s in standing.commitments if plan.reporting_unit(s.commitment) == unit),
+    )
+
+
 def of_unit(plan: Plan, standing: ItemStanding, unit: str, pack: RulePack) -> ItemStanding:
     """Return an item as the parts alone make it that a unit reports; the whole item where it reports all of them, or none."""
-    indicators = tuple(s for s in standing.indicators if plan.reporting_unit(s.indicator) == unit)
-    commitments = tuple(s for s in standing.commitments if plan.reporting_unit(s.commitment) == unit)
+    indicators, commitments = reported_by(plan, standing, unit)
     own = len(indicators) + len(commitments)
     if own in (0, len(standing.parts)):
         return standing

@@ -90,13 +90,14 @@ def _navigation(account: Account | None, refuse: Callable[[], None]) -> dict[str
     """
     menu: dict[str, list[st.Page]] = {}
     hidden: list[st.Page] = []
+    titles = frame_choices.menu_titles() if account else {}
     for page in PAGES:
         is_open = account is not None and page.is_open_to(account)
         script = session.PAGES / page.script if is_open else _closed_page(page, account, refuse)
         in_menu = is_open and bool(page.section) and _is_in_use(page)
         entry = st.Page(
             script,
-            title=frame_choices.menu_title(page) if in_menu else page.title,
+            title=titles.get(page.name, page.title) if in_menu else page.title,
             url_path=page.url or None,
             default=not page.url,
             visibility="visible" if in_menu else "hidden",

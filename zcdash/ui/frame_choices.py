@@ -41,15 +41,13 @@ def draw(sidebar: DeltaGenerator, account: Account, page: Page) -> None:
     caption.caption(escape_markdown(sentence) + view)
 
 
-def menu_title(page: Page) -> str:
-    """Return the title of a page in the menu, in the words of the plan chosen last."""
+def menu_titles() -> dict[str, str]:
+    """Return page → its title in the menu, of the pages that are called in the words of the plan chosen last."""
     names = session.query(queries.plans.plan_names)
-    chosen = next((x for x in (st.session_state.get("plan"), st.query_params.get("plan")) if x in names), "")
-    return (
-        plan_words.page_titles(session.query(queries.plans.plan, chosen)).get(page.name, page.title)
-        if chosen
-        else page.title
-    )
+    for chosen in (st.session_state.get("plan"), st.query_params.get("plan")):
+        if chosen in names:
+            return plan_words.page_titles(session.query(queries.plans.plan, chosen))
+    return {}
 
 
 def _choose_plan(sidebar: DeltaGenerator, page: Page, moved: bool) -> str:
