@@ -50,6 +50,9 @@ class Permission(StrEnum):
     """An act that needs permission. The value is its name in the audit log."""
 
     LOAD_PLAN = "载入计划"
+    COMPILE_PLAN = "编制计划"
+    APPROVE_PLAN = "批准计划"
+    MANAGE_ORGANISATION = "登记机构人员"
     SET = "设置"
     FILE = "报送"
     SAVE_DRAFT = "存草稿"
@@ -96,6 +99,9 @@ _A, _S, _AU = Role.ADMIN, Role.SECURITY, Role.AUDITOR
 _CONSOLE = frozenset({Role.CONSOLE})
 ROLES_BY_PERMISSION: dict[Permission, frozenset[Role]] = {
     Permission.LOAD_PLAN: _CONSOLE,
+    Permission.COMPILE_PLAN: frozenset({_O}) | _CONSOLE,
+    Permission.APPROVE_PLAN: frozenset({_O}),
+    Permission.MANAGE_ORGANISATION: frozenset({_O}) | _CONSOLE,
     Permission.SET: frozenset({_O}) | _CONSOLE,
     Permission.FILE: frozenset({_C, _H, _O}) | _CONSOLE,
     Permission.SAVE_DRAFT: frozenset({_C, _H}),

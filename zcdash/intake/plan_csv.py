@@ -1,9 +1,9 @@
-"""Rows of the CSV files of a plan folder, with the columns that each file has."""
+"""Rows of the tables of a plan, with the columns that each table has: one table is one CSV file of a plan folder."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -91,23 +91,33 @@ def convert_text(place: str, column: str, text: str, convert: Callable[[str], T]
         raise PlanUnreadable(f"{place} {column} 列的“{text}”读不懂。", f"应写成 {example} 这样。") from None
 
 
-def read_rows(folder: Path, file: str) -> Iterator[Row]:
-    """Yield the rows of a CSV file, whose columns must be exactly the expected ones; `OPTIONAL` ones may be missing."""
+def read_table(folder: Path, file: str) -> list[dict[str, str]]:
+    """Return the rows of a CSV file as column → text. Raises PlanUnreadable for a wrong head, or a row of another length."""
     reader = csv.DictReader(_read_lines(folder, file))
-    columns = COLUMNS[file].split()
-    absent = {
-        column: text for column, text in OPTIONAL.get(file, {}).items() if column not in (reader.fieldnames or ())
-    }
-    if reader.fieldnames != [column for column in columns if column not in absent]:
-        raise PlanUnreadable(
-            f"{file} 的列应为 {'、'.join(columns)}，现为 {'、'.join(reader.fieldnames or [])}。", "请改正表头。"
-        )
+    rows = []
+    _require_columns(file, reader.fieldnames or ())
     for number, values in enumerate(reader, start=2):
         # DictReader keeps surplus values under None, and fills up missing ones with None.
         if None in values or None in values.values():
             raise PlanUnreadable(f"{file} 第{number}行的列数与表头不符。", "请检查该行的逗号和引号。")
-        cleaned = {column: strip_invisible(text).strip() for column, text in values.items()}
-        yield Row(file, number, absent | cleaned)
+        rows.append({column: strip_invisible(text).strip() for column, text in values.items()})
+    return rows
+
+
+def rows_of(tables: Mapping[str, Sequence[Mapping[str, str]]], file: str) -> Iterator[Row]:
+    """Yield the rows of a table, with the `OPTIONAL` columns that it lacks. Raises PlanUnreadable where it is missing."""
+    if file not in tables:
+        raise PlanUnreadable(f"计划里缺少 {file}。", "请补上它。")
+    optional = OPTIONAL.get(file, {})
+    for number, values in enumerate(tables[file], start=2):
+        yield Row(file, number, {**optional, **values})
+
+
+def _require_columns(file: str, found: Sequence[str]) -> None:
+    columns = COLUMNS[file].split()
+    optional = OPTIONAL.get(file, {})
+    if list(found) != [column for column in columns if column in found or column not in optional]:
+        raise PlanUnreadable(f"{file} 的列应为 {'、'.join(columns)}，现为 {'、'.join(found)}。", "请改正表头。")
 
 
 def _read_lines(folder: Path, file: str) -> list[str]:

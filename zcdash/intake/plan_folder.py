@@ -1,4 +1,4 @@
-"""Read a plan folder: `plan.toml` and the CSV files become one `Plan`.
+"""Read a plan folder: `plan.toml` and the CSV files become `PlanTables`, and those one `Plan`.
 
 Form is checked here (columns, numbers, dates, closed lists), content in `validate_plan`. Reading stops at the first
 malformed value, with its file and row.
@@ -6,7 +6,7 @@ malformed value, with its file and row.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -24,18 +24,21 @@ from zcdash.domain.model import (
 )
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
+from zcdash.domain.plan_proposal import PlanTables
 from zcdash.domain.relative import with_relative_values
 from zcdash.domain.terms import Basis, Direction, Responsibility, UnitKind
 from zcdash.errors import PlanUnreadable
-from zcdash.intake.plan_csv import DAY, NUMBER, Row, read_rows
-from zcdash.intake.plan_toml import read_head
+from zcdash.intake.plan_csv import COLUMNS, DAY, NUMBER, Row, read_table, rows_of
+from zcdash.intake.plan_toml import read_head, read_toml
 from zcdash.intake.recurrences import Rhythm, expand
 
 _KINDS = ("unit", "leader")
+Tables = Mapping[str, Sequence[Mapping[str, str]]]
+"""File of a plan folder → its rows as column → text."""
 
 
-def _items(folder: Path) -> Iterator[Item]:
-    for row in read_rows(folder, "items.csv"):
+def _items(tables: Tables) -> Iterator[Item]:
+    for row in rows_of(tables, "items.csv"):
         yield Item(
             number=row.integer("number", "12"),
             code=row["code"],
@@ -49,8 +52,8 @@ def _items(folder: Path) -> Iterator[Item]:
         )
 
 
-def _responsible(folder: Path) -> Iterator[Responsible]:
-    for row in read_rows(folder, "responsible.csv"):
+def _responsible(tables: Tables) -> Iterator[Responsible]:
+    for row in rows_of(tables, "responsible.csv"):
         yield Responsible(
             kind=_KINDS[row.convert("kind", _KINDS.index, "unit 或 leader")],
             item=row["item"],
@@ -61,8 +64,8 @@ def _responsible(folder: Path) -> Iterator[Responsible]:
         )
 
 
-def _units(folder: Path) -> Iterator[Unit]:
-    for row in read_rows(folder, "units.csv"):
+def _units(tables: Tables) -> Iterator[Unit]:
+    for row in rows_of(tables, "units.csv"):
         yield Unit(
             name=row["name"],
             kind=row.convert("kind", UnitKind, "department"),
@@ -73,19 +76,19 @@ def _units(folder: Path) -> Iterator[Unit]:
         )
 
 
-def _leaders(folder: Path) -> Iterator[Leader]:
-    for row in read_rows(folder, "leaders.csv"):
+def _leaders(tables: Tables) -> Iterator[Leader]:
+    for row in rows_of(tables, "leaders.csv"):
         yield Leader(row["name"], row["post"], row.day("from"), row.day("to"))
 
 
-def _targets(folder: Path) -> Iterator[Target]:
-    for row in read_rows(folder, "targets.csv"):
+def _targets(tables: Tables) -> Iterator[Target]:
+    for row in rows_of(tables, "targets.csv"):
         yield Target(row["item"], row["period"], row["text"])
 
 
-def _commitments(folder: Path, periods: tuple[str, ...]) -> Iterator[Commitment]:
+def _commitments(tables: Tables, periods: tuple[str, ...]) -> Iterator[Commitment]:
     """Yield the commitments; a duty that recurs once for every occurrence."""
-    for row in read_rows(folder, "commitments.csv"):
+    for row in rows_of(tables, "commitments.csv"):
         rhythm = row.convert("recurs", Rhythm.parse, "month、month:20 或 year:03-01") if row["recurs"] else None
         spans = [Period.parse(p) for p in periods]
         first, last = min(p.starts for p in spans), max(p.ends for p in spans)
@@ -151,17 +154,17 @@ class _Planned:
             self.upper[period] = upper
 
 
-def _planned_values(folder: Path) -> dict[str, _Planned]:
+def _planned_values(tables: Tables) -> dict[str, _Planned]:
     """Return indicator → its planned values."""
     planned: dict[str, _Planned] = {}
-    for row in read_rows(folder, "planned.csv"):
+    for row in rows_of(tables, "planned.csv"):
         planned.setdefault(row["indicator"], _Planned()).add(row)
     return planned
 
 
-def _indicators(folder: Path) -> Iterator[Indicator]:
-    planned = _planned_values(folder)
-    for row in read_rows(folder, "indicators.csv"):
+def _indicators(tables: Tables) -> Iterator[Indicator]:
+    planned = _planned_values(tables)
+    for row in rows_of(tables, "indicators.csv"):
         values = planned.pop(row["code"], _Planned())
         yield with_relative_values(
             Indicator(
@@ -199,29 +202,39 @@ def _indicators(folder: Path) -> Iterator[Indicator]:
         )
 
 
-def _doubts(folder: Path) -> Iterator[Doubt]:
-    for row in read_rows(folder, "doubts.csv"):
+def _doubts(tables: Tables) -> Iterator[Doubt]:
+    for row in rows_of(tables, "doubts.csv"):
         yield Doubt(row["item"], row["what"], row["reading"])
 
 
-def _cells(folder: Path) -> Iterator[Cell]:
-    for row in read_rows(folder, "cells.csv"):
+def _cells(tables: Tables) -> Iterator[Cell]:
+    for row in rows_of(tables, "cells.csv"):
         yield Cell(row["item"], row["cell"], row["lines"], tuple(row["figures"].split()), row["address"])
 
 
 def read_plan_folder(folder: Path | str) -> Plan:
     """Return the plan in a folder. Raises PlanUnreadable, with file and row, for anything malformed."""
+    return plan_of(read_plan_tables(folder))
+
+
+def read_plan_tables(folder: Path | str) -> PlanTables:
+    """Return the tables of a plan folder. Raises PlanUnreadable for a file that is missing or has other columns."""
     folder = Path(folder)
-    head = read_head(folder)
+    return PlanTables(read_toml(folder), {file: read_table(folder, file) for file in COLUMNS})
+
+
+def plan_of(plan: PlanTables) -> Plan:
+    """Return the plan that tables hold. Raises PlanUnreadable, with file and row, for anything malformed."""
+    head, tables = read_head(plan.toml), plan.tables
     return Plan(
         **head,
-        units=tuple(_units(folder)),
-        leaders=tuple(_leaders(folder)),
-        items=tuple(_items(folder)),
-        responsible=tuple(_responsible(folder)),
-        targets=tuple(_targets(folder)),
-        commitments=tuple(_commitments(folder, head["periods"])),
-        indicators=tuple(_indicators(folder)),
-        doubts=tuple(_doubts(folder)),
-        cells=tuple(_cells(folder)),
+        units=tuple(_units(tables)),
+        leaders=tuple(_leaders(tables)),
+        items=tuple(_items(tables)),
+        responsible=tuple(_responsible(tables)),
+        targets=tuple(_targets(tables)),
+        commitments=tuple(_commitments(tables, head["periods"])),
+        indicators=tuple(_indicators(tables)),
+        doubts=tuple(_doubts(tables)),
+        cells=tuple(_cells(tables)),
     )

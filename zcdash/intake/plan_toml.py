@@ -19,9 +19,9 @@ from zcdash.text import single_line
 _PLACE = "plan.toml"
 
 
-def read_head(folder: Path) -> dict[str, Any]:
-    """Return the arguments of a `Plan` that `plan.toml` holds. Raises PlanUnreadable."""
-    table = _read_toml(folder)
+def read_head(text: str) -> dict[str, Any]:
+    """Return the arguments of a `Plan` that the text of `plan.toml` holds. Raises PlanUnreadable."""
+    table = _parse(text)
     try:
         return {**_document(table), **_reporting(table["reporting"]), **_periods(table["plan"]["periods"])}
     except KeyError as missing:
@@ -83,11 +83,19 @@ def _contact(contact: dict[str, Any]) -> str:
     return "；".join(f"{label} {text}" for label, text in parts.items() if text)
 
 
-def _read_toml(folder: Path) -> dict[str, Any]:
+def read_toml(folder: Path) -> str:
+    """Return the text of `plan.toml`. Raises PlanUnreadable."""
     try:
-        table = tomllib.loads((folder / "plan.toml").read_text(encoding="utf-8"))
+        return (folder / _PLACE).read_text(encoding="utf-8")
     except FileNotFoundError:
         raise PlanUnreadable(f"{folder} 不是计划文件夹：没有 plan.toml。", "请给出含有 plan.toml 的文件夹。") from None
+    except UnicodeDecodeError:
+        raise PlanUnreadable("plan.toml 不是 UTF-8 编码。", "请另存为 UTF-8 后再试。") from None
+
+
+def _parse(text: str) -> dict[str, Any]:
+    try:
+        table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise PlanUnreadable(f"plan.toml 不是正确的 TOML：{error}。", "请按提示的行改正。") from None
     return {key: _clean(value) for key, value in table.items()}

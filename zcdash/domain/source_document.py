@@ -1,0 +1,125 @@
+"""Document of the office as it was read: paragraphs and tables with their text, its marks and its addresses.
+
+Nothing is interpreted here. A text is kept as it stands in the file; `place` and two offsets name any stretch of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+Stretch = tuple[int, int]
+"""First character and the one after the last, counted in a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """Text of a paragraph or a cell, and the stretches of it that are marked: bold, or set in 黑体."""
+
+    text: str
+    """Paragraphs within a cell are separated by a newline."""
+    marked: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceParagraph:
+    """Paragraph outside the tables. `place` is its address (第12段); `order` its position among all blocks."""
+
+    place: str
+    order: int
+    content: SourceText
+    heading: int = 0
+    """Level of the heading, 0 for body text."""
+    struck: bool = False
+    """True where the whole text is struck out or hidden: it is shown, and never taken over unasked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceCell:
+    """Cell of a table, once for the whole area that it covers. Rows and columns count from 1."""
+
+    row: int
+    column: int
+    row_span: int = 1
+    column_span: int = 1
+    content: SourceText = SourceText("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceTable:
+    """Table of the document (表1), or a sheet of a workbook: each cell once, in the order of rows and columns."""
+
+    number: int
+    order: int
+    """Position among all blocks of the document."""
+    rows: int
+    columns: int
+    cells: tuple[SourceCell, ...]
+    name: str = ""
+    """Name of the sheet."""
+
+    def place(self, cell: SourceCell) -> str:
+        """Return the address of a cell: 表1 第3行 第2列."""
+        return f"表{self.number} 第{cell.row}行 第{cell.column}列"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceDocument:
+    """Document as read from a file, with its SHA-256."""
+
+    file_name: str
+    sha256: str
+    paragraphs: tuple[SourceParagraph, ...]
+    tables: tuple[SourceTable, ...]
+    unread: tuple[str, ...] = ()
+    """Sentences on what the file also has and was not read: pictures, text boxes, comments, hidden sheets."""
+    marks_known: bool = True
+    """False for kinds of file that keep no bold type: plain text."""
+
+    def texts(self) -> dict[str, str]:
+        """Return place → text of every paragraph and cell that is not empty, in the order of the document."""
+        blocks: list[tuple[int, dict[str, str]]] = [(p.order, {p.place: p.content.text}) for p in self.paragraphs]
+        blocks += [(t.order, {t.place(c): c.content.text for c in t.cells}) for t in self.tables]
+        ordered = sorted(blocks, key=lambda block: block[0])
+        return {place: text for _, texts in ordered for place, text in texts.items() if text.strip()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """Stretch of the document: its place, first character and the one after the last, the text, and what of it is marked.
+
+    `marked` counts from the passage's own start.
+    """
+
+    place: str
+    start: int
+    end: int
+    text: str
+    marked: tuple[tuple[int, int], ...] = ()
+
+
+Passages = tuple[Passage, ...]
+"""Text of one field: one passage, or several where a row was cut in two."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRow:
+    """事项 as the document has it: the passages of each field, before anything of them is understood."""
+
+    chapter: str
+    """Heading that it stands under, without its number; empty where the document has none."""
+    seq: int = 0
+    """序号 as printed; 0: none."""
+    focus: Passages = ()
+    goal: Passages = ()
+    deadline: Passages = ()
+    leads: Passages = ()
+    """Column 责任单位, or 牵头单位 where 配合单位 stands apart."""
+    supports: Passages = ()
+    leaders: Passages = ()
+    targets: dict[str, tuple[Passage, ...]] = field(default_factory=dict)
+    """Period → target."""
+    others: dict[str, tuple[Passage, ...]] = field(default_factory=dict)
+    """Head of a column that is none of these (备注, 属性) → its text."""
+    seq_passages: Passages = ()
+    leads_apart: bool = False
+    """True where 牵头 and 配合 are columns of their own, or words: nobody's lead has to be assumed."""
