@@ -79,8 +79,9 @@ def _phases(table: dict[str, Any]) -> Iterator[Phase]:
 
 
 def _contact(contact: dict[str, Any]) -> str:
+    """Return the contact in words; `text`, where it is neither phone nor address."""
     parts = {"电话": "、".join(contact["phone"]), "邮箱": contact["email"]}
-    return "；".join(f"{label} {text}" for label, text in parts.items() if text)
+    return contact.get("text") or "；".join(f"{label} {text}" for label, text in parts.items() if text)
 
 
 def read_toml(folder: Path) -> str:
