@@ -58,9 +58,7 @@ def _cut(text: str, stretches: Sequence[tuple[int, int]]) -> list[Piece]:
     pieces: list[Piece] = []
     done = 0
     for start, end in sorted(stretches):
-        start = max(start, done)
-        if start >= end:
-            continue
-        pieces += [(text[done:start], False), (text[start:end], True)]
-        done = end
+        if end > done:
+            pieces += [(text[done : max(start, done)], False), (text[max(start, done) : end], True)]
+            done = end
     return [piece for piece in [*pieces, (text[done:], False)] if piece[0]]
