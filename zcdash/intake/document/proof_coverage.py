@@ -111,9 +111,9 @@ class Coverage:
                 run = text[start:end]
                 if not _WORD.search(run) or (has_names and not _LABELS.sub("", plain(run))):
                     continue
-                start += len(run) - len(run.lstrip(_EDGES))
-                end -= len(run) - len(run.rstrip(_EDGES))
-                yield Remainder(place=place, start=start, end=end, text=text[start:end])
+                first = start + len(run) - len(run.lstrip(_EDGES))
+                last = end - len(run) + len(run.rstrip(_EDGES))
+                yield Remainder(place=place, start=first, end=last, text=text[first:last])
 
 
 def _runs(mask: bytearray) -> Iterator[tuple[int, int]]:

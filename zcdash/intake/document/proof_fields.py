@@ -91,8 +91,8 @@ def float_of(text: str) -> float | None:
 def difference(field: str, printed: str, stored: str, *, place: str = "", item: str = "", what: str = "") -> Question:
     """Return the question on a difference. Its key has a digest of both texts: another difference is asked anew."""
     digest = sha256(f"{place}\n{printed}\n{stored}".encode()).hexdigest()[:8]
-    table = NAMES.get(field.split(" ")[0], field.split(" ")[0])
-    sentence = what or f"{table}（{field.split(' ', 1)[-1]}）与原文不一致"
+    table, _, key = field.partition(" ")
+    sentence = what or f"{NAMES.get(table, table)}（{key}）与原文不一致"
     return Question(
         key=f"difference {field} {digest}",
         kind=QuestionKind.DIFFERENCE,

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from zcdash.domain.source_document import SourceCell, SourceDocument, SourceTable, SourceText
 from zcdash.intake.document.plain_text import plain_text
+from zcdash.text import strip_invisible
 
 _PLACE = re.compile(r"表(\d{1,6}) 第(\d{1,7})行 第(\d{1,6})列")
 HEADS = {
@@ -40,8 +41,8 @@ _YEAR = re.compile(r"(20[0-9]{2})年?")
 
 
 def plain(text: str) -> str:
-    """Return a text without typesetting."""
-    return plain_text(text).plain
+    """Return a text without typesetting and invisible characters."""
+    return strip_invisible(plain_text(text).plain)
 
 
 def periods_in(head: str) -> set[str]:
