@@ -62,6 +62,30 @@ class JoinedText:
         return bool(printed) and 2 * sum(printed) > len(printed)
 
 
+@dataclass(frozen=True, slots=True)
+class CompactText:
+    """Joined text without blanks and breaks: `places[n]` is the place of its n-th character in the joined text."""
+
+    joined: JoinedText
+    text: str
+    places: tuple[int, ...]
+
+    @classmethod
+    def of(cls, passages: Passages) -> Self:
+        """Join passages and leave out what is blank."""
+        joined = JoinedText.of(passages)
+        places = tuple(at for at, character in enumerate(joined.text) if not character.isspace())
+        return cls(joined, "".join(joined.text[at] for at in places), places)
+
+    def stretch(self, start: int, end: int) -> tuple[int, int]:
+        """Return the stretch of the joined text that a stretch of this one, not an empty one, comes from."""
+        return self.places[start], self.places[end - 1] + 1
+
+    def cut(self, start: int, end: int) -> Passages:
+        """Return a stretch as passages of the document."""
+        return self.joined.cut(*self.stretch(start, end)) if start < end else ()
+
+
 _BLANKS = "".join(chr(c) for c in range(0x3001) if chr(c).isspace())
 _NO_BLANKS = str.maketrans("", "", _BLANKS)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from zcdash.domain.source_document import Passages, Stretch
 from zcdash.domain.terms import Responsibility
-from zcdash.intake.document.joined_text import JoinedText
+from zcdash.intake.document.joined_text import CompactText
 from zcdash.intake.document.printed_names import leader_names, unit_names
 
 LEAD, SUPPORT = Responsibility.LEAD, Responsibility.SUPPORT
@@ -89,7 +89,7 @@ def roles_of(
     `apart` is the role of all of them where the column says it; `marks_mean_lead`: the document says that marked names lead;
     `first_leads`: it says that the first listed does. `known` names settle where a line break parts two names.
     """
-    scan = _Scan(JoinedText.of(passages), kind, frozenset(known))
+    scan = _Scan(CompactText.of(passages), kind, frozenset(known))
     scan.run()
     groups = [g for g in scan.groups if g.names]
     roles, ground = _decide(groups, apart, marks_mean_lead, first_leads or scan.first_leads)
@@ -99,15 +99,13 @@ def roles_of(
 class _Scan:
     """Scan of a list from left to right: names are gathered into groups, words and labels give the groups their role."""
 
-    def __init__(self, joined: JoinedText, kind: str, known: frozenset[str]) -> None:
-        self.joined, self.kind, self.known = joined, kind, known
+    def __init__(self, compact: CompactText, kind: str, known: frozenset[str]) -> None:
+        self.compact, self.kind, self.known = compact, kind, known
         self.groups: list[_Group] = [_Group()]
         self.data_sources: Passages = ()
         self.left: Passages = ()
         self.first_leads = False
-        self._printed = [at for at, character in enumerate(joined.text) if not character.isspace()]
-        """Place of each character that is no blank."""
-        self._text = "".join(joined.text[at] for at in self._printed)
+        self._text = compact.text
         self._label: Responsibility | None = None
         self._settled = 0
         """Number of groups whose role is settled."""
@@ -135,12 +133,11 @@ class _Scan:
     def _ends_with(self, word: re.Match[str]) -> bool:
         """Return True if a word of a role is the last before a separator, a break or the end."""
         after = word.end()
-        is_end = (
-            after == len(self._text)
-            or self._text[after] in _ENDS
-            or self._printed[after] - self._printed[after - 1] > 1
-        )
+        is_end = after == len(self._text) or self._text[after] in _ENDS or self._is_break(after)
         return is_end or word["lead"] == "会同"
+
+    def _is_break(self, at: int) -> bool:
+        return self.compact.places[at] - self.compact.places[at - 1] > 1
 
     def _new_group(self) -> _Group:
         return _Group(role=self._label)
@@ -165,7 +162,7 @@ class _Scan:
                 self._settled += 1
         elif data := _DATA_NOTE.match(inner):
             self._names(start, at)
-            self.data_sources += self._cut(at + data.end(), end - inner.endswith(")"))
+            self.data_sources += self.compact.cut(at + data.end(), end - inner.endswith(")"))
         elif _NO_NAME.search(inner):
             self._names(start, at)
             self._no_name(at, end)
@@ -175,11 +172,9 @@ class _Scan:
 
     def _labelled(self, label: re.Match[str]) -> int:
         if label["data"]:
-            end = next(
-                (i for i in range(label.end(), len(self.joined.text)) if self.joined.text[i] in ",，;；。\n"), None
-            )
-            end = len(self.joined.text) if end is None else end
-            self.data_sources += self.joined.cut(label.end(), end)
+            ends = (at for at in range(label.end(), len(self._text)) if self._text[at] in _GROUP_ENDS)
+            end = next(ends, len(self._text))
+            self.data_sources += self.compact.cut(label.end(), end)
             return end
         has_lead, has_support = label["lead"] or label["lead_only"], label["support"] or label["support_only"]
         self._label = LEAD if has_lead else SUPPORT if has_support else None
@@ -206,25 +201,20 @@ class _Scan:
         if self.kind == "unit" and _NO_NAME.search(self._text, start, end):
             self._no_name(start, end)
             return
+        joined = self.compact.joined
         read = leader_names if self.kind == "leader" else unit_names
-        stretches, left = read(self.joined, *self._places(start, end), self.known)
+        stretches, left = read(joined, *self.compact.stretch(start, end), self.known)
         self.groups[-1].names += [self._named(stretch) for stretch in stretches]
-        self.left += tuple(p for a, b in left for p in self.joined.cut(a, b))
+        self.left += tuple(p for a, b in left for p in joined.cut(a, b))
 
     def _named(self, stretch: Stretch) -> NamedRole:
-        name, passages = self.joined.printed(*stretch), self.joined.cut(*stretch)
-        is_marked = self.joined.is_marked(*stretch)
+        joined = self.compact.joined
+        name, passages, is_marked = joined.printed(*stretch), joined.cut(*stretch), joined.is_marked(*stretch)
         return NamedRole(name=name, kind=self.kind, role=SUPPORT, passages=passages, marked=is_marked)
 
     def _no_name(self, start: int, end: int) -> None:
         self.first_leads |= bool(_FIRST_LEADS.search(self._text, start, end))
-        self.left += self._cut(start, end)
-
-    def _cut(self, start: int, end: int) -> Passages:
-        return self.joined.cut(*self._places(start, end)) if start < end else ()
-
-    def _places(self, start: int, end: int) -> Stretch:
-        return self._printed[start], self._printed[end - 1] + 1
+        self.left += self.compact.cut(start, end)
 
 
 def _closing(text: str, at: int) -> int:
