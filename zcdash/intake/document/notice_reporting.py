@@ -152,16 +152,15 @@ def _sentence(text: str, start: int, end: int, most: int = 200) -> tuple[int, in
 
 def _period(compact: CompactText, sentence: tuple[int, int] | None) -> Fact | None:
     """Return the rhythm of reporting: that of the sentence on reporting, else the first one that the text names."""
-    stretches = [*([sentence] if sentence else []), (0, len(compact.text))]
-    for number, (start, end) in enumerate(stretches):
+    for is_stated, (start, end) in ((True, sentence or (0, 0)), (False, (0, len(compact.text)))):
         named = [
             (found.start(), kind, found)
-            for kind, p in _PERIODS.items()
-            if (found := p.search(compact.text, start, end))
+            for kind, pattern in _PERIODS.items()
+            for found in pattern.finditer(compact.text, start, end)
+            if is_stated or _RHYTHM_OF.match(compact.text, found.end())
         ]
         if named:
             _, kind, found = min(named, key=lambda each: each[0])
-            is_stated = bool(sentence) and number == 0
             return Fact(value=kind, passages=compact.cut(*found.span()), confidence=1.0 if is_stated else 0.5)
     return None
 
