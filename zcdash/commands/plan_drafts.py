@@ -29,7 +29,7 @@ from zcdash.store.submissions import file_hash
 def begin_from_document(ledger: Ledger, account: Account, data: bytes, file_name: str) -> int:
     """Read a document as a draft and return the number of the work. Raises InvalidInput for a file that cannot be read."""
     auth.permissions.require_permission(account, Permission.COMPILE_PLAN)
-    known = queries.plan_drafts.known_names(ledger)
+    known = queries.organisation.known_names(ledger)
     proposal = uploads.propose_plan(data, file_name, NO_DECISIONS, known)
     return _begin(ledger, account, DraftKind.DOCUMENT, proposal, document=data)
 
@@ -148,7 +148,7 @@ def settle(
     base = None
     if draft.kind is DraftKind.DOCUMENT:
         name, data = queries.plan_drafts.document(ledger, work)
-        base = uploads.propose_plan(data, name, decisions, queries.plan_drafts.known_names(ledger))
+        base = uploads.propose_plan(data, name, decisions, queries.organisation.known_names(ledger))
     return _save(ledger, account, draft, expected, decisions=decisions, base=base)
 
 
