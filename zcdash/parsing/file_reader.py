@@ -7,6 +7,7 @@ from datetime import date
 
 from zcdash.domain.evidence import EvidenceFile
 from zcdash.domain.model import Finding
+from zcdash.domain.people_list import PeopleList
 from zcdash.domain.submission import Source
 from zcdash.intake.completeness import check_completeness
 from zcdash.intake.consistency import check_consistency
@@ -15,6 +16,7 @@ from zcdash.intake.form import Form, Identity
 from zcdash.intake.form_places import form_places, name_page_places
 from zcdash.intake.mark_findings import mark_findings
 from zcdash.intake.parse_submission import ParsedSubmission, parse_submission
+from zcdash.intake.people_list import read_people_list
 from zcdash.intake.plan_workbook import PlanWorkbook, read_plan_workbook
 from zcdash.intake.plausibility import check_plausibility
 from zcdash.intake.submission_workbook import SubmissionWorkbook, read_submission_workbook
@@ -67,6 +69,10 @@ class FileReader:
     def plan_workbook(self) -> PlanWorkbook:
         """Read the workbook of a plan. Raises UnreadableWorkbook."""
         return read_plan_workbook(self._data)
+
+    def people(self) -> PeopleList:
+        """Read a list of people. Raises UnreadableWorkbook."""
+        return read_people_list(self._data)
 
     def _read(self, source: Source) -> SubmissionWorkbook:
         if self._workbook is None:

@@ -9,6 +9,7 @@ from pathlib import PureWindowsPath
 
 from zcdash.domain.evidence import EvidenceFile
 from zcdash.domain.model import Finding
+from zcdash.domain.people_list import PeopleList
 from zcdash.domain.submission import Source
 from zcdash.errors import InvalidInput
 from zcdash.intake.file_kind import RESAVE
@@ -27,6 +28,8 @@ _SENTENCE = {
     Limit.CRASH: "时程序中断，读不下去。",
 }
 _FRESH = "仍不行的，请从“季度报送”页重新下载模板，把填好的内容抄过去。"
+
+_FRESH_LIST = "仍不行的，请下载名单模板，把填好的内容抄过去。"
 
 
 class Upload:
@@ -80,6 +83,20 @@ def check_evidence(data: bytes, file_name: str) -> EvidenceFile:
         raise InvalidInput(
             f"检查“{name}”{_SENTENCE[error.limit]}", "请打开原文件看是否正常，另存或转成 .pdf 再上传。"
         ) from error
+
+
+def read_people(data: bytes) -> PeopleList:
+    """Return a list of people. Raises UnreadableWorkbook."""
+    try:
+        with pool.reading(data) as child:
+            return child.call(FileReader.people)
+    except NotRead as error:
+        sentence = f"读这个文件{_SENTENCE[error.limit]}"
+        raise UnreadableWorkbook(OVER_LIMIT, sentence, f"{RESAVE}{_FRESH_LIST}") from error
+    except UnreadableWorkbook as error:
+        # The reader of workbooks sends people to the template of a return.
+        advice = error.advice if "季度报送" not in error.advice else f"请用 .xlsx 工作簿。{_FRESH_LIST}"
+        raise UnreadableWorkbook(error.code, error.sentence, advice) from error
 
 
 @contextmanager
