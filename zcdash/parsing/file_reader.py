@@ -15,6 +15,7 @@ from zcdash.intake.form import Form, Identity
 from zcdash.intake.form_places import form_places, name_page_places
 from zcdash.intake.mark_findings import mark_findings
 from zcdash.intake.parse_submission import ParsedSubmission, parse_submission
+from zcdash.intake.plan_workbook import PlanWorkbook, read_plan_workbook
 from zcdash.intake.plausibility import check_plausibility
 from zcdash.intake.submission_workbook import SubmissionWorkbook, read_submission_workbook
 from zcdash.intake.web_form import FormCells, FormPlace, read_cells, read_document
@@ -62,6 +63,10 @@ class FileReader:
     def evidence(self, file_name: str) -> EvidenceFile:
         """Check a file of evidence. Raises InvalidInput."""
         return check_evidence(self._data, file_name)
+
+    def plan_workbook(self) -> PlanWorkbook:
+        """Read the workbook of a plan. Raises UnreadableWorkbook."""
+        return read_plan_workbook(self._data)
 
     def _read(self, source: Source) -> SubmissionWorkbook:
         if self._workbook is None:

@@ -13,6 +13,7 @@ from zcdash.domain.submission import Source
 from zcdash.errors import InvalidInput
 from zcdash.intake.file_kind import RESAVE
 from zcdash.intake.form import Form, Identity
+from zcdash.intake.plan_workbook import PlanWorkbook
 from zcdash.intake.web_form import FormCells
 from zcdash.intake.xlsx_reader import UnreadableWorkbook
 from zcdash.parsing.children import Child, Limit, NotRead, pool
@@ -61,6 +62,12 @@ def mark_findings(data: bytes, form: Form, findings: Sequence[Finding]) -> bytes
     """Return a fresh workbook of the form with everything typed and the findings. Raises UnreadableWorkbook."""
     with _within_limits(data) as child:
         return child.call(FileReader.marked, form, [*findings])
+
+
+def read_plan_workbook(data: bytes) -> PlanWorkbook:
+    """Return the plan that a workbook of one holds. Raises UnreadableWorkbook, with sheet and cell."""
+    with _within_limits(data) as child:
+        return child.call(FileReader.plan_workbook)
 
 
 def check_evidence(data: bytes, file_name: str) -> EvidenceFile:

@@ -61,6 +61,11 @@ ROW_FIELDS: dict[int, dict[str, str]] = {
         "period": "plan version period starts ends deadline",
         "phase": "plan version code place name starts ends parent",
         "plan": "plan number",
+        "plan_decision": "plan_decision plan_request decision note name login version decided_at",
+        "plan_file": "hash piece bytes",
+        "plan_request": "plan_request work plan title kind base_version tables summary reason source file_name name login "
+        "asked_at",
+        "plan_source": "plan version hash file_name",
         "plan_version": "plan version digest reason loaded_at title issuer issued year report_day report_to signers contact "
         "source_file kind signing deadline_rule totals_since_start",
         "planned": "plan version indicator period value derived",

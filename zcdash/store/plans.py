@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypedDict
 
@@ -19,15 +19,28 @@ from zcdash.store.ledger import Ledger
 _NAMED = 20
 """Plans named in the advice of NotFound."""
 
-# One row: the digest of the newest version that came from a folder, not from an approved correction.
+# One row: the digest of the newest version that came from a folder, not from an approved correction or request.
 _LOADED = """
 select digest from plan_version
 where plan = $plan and version not in (
     select d.version from correction_decision d
     join correction_request r on r.correction_request = d.correction_request
+    where r.plan = $plan and d.version is not null
+    union all
+    select d.version from plan_decision d
+    join plan_request r on r.plan_request = d.plan_request
     where r.plan = $plan and d.version is not null)
 order by version desc limit 1
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The approval that a version rests on: its table and row, and the document (hash, name) that the plan was read from."""
+
+    table: str
+    row: Mapping[str, object]
+    source: tuple[str, str] = ("", "")
 
 
 class PlanVersionRow(TypedDict):
@@ -61,12 +74,12 @@ class VersionRow(TypedDict):
 
 
 def record_plan(
-    ledger: Ledger, plan: Plan, reason: str, act: Act, decision: Mapping[str, object] | None = None
+    ledger: Ledger, plan: Plan, reason: str, act: Act, decision: Decision | None = None
 ) -> tuple[int, bool]:
     """Record a plan; return its version, and if that is new. The same plan changes nothing, a corrected one is a new version.
 
-    `decision` is the row of the approval that the version rests on, if any. A plan that was loaded before and has been
-    corrected since is the same plan: loading it again undoes no correction.
+    `decision` is the approval that the version rests on, if any. A plan that was loaded before and has been changed with
+    approval since is the same plan: loading it again undoes nothing.
     """
     digest = plan_digest(plan)
     with ledger.transaction(act) as transaction:
@@ -74,7 +87,7 @@ def record_plan(
             "select version, digest from plan_version where plan = $plan order by version desc limit 1", plan=plan.id
         )
         loaded = transaction.run(_LOADED, plan=plan.id)
-        if latest and digest in (latest[0][1], loaded[0][0] if not decision else ""):
+        if latest and digest in (latest[0][1], *(loaded[0] if loaded and not decision else ())):
             return latest[0][0], False
         version = latest[0][0] + 1 if latest else 1
         if not latest:
@@ -88,9 +101,10 @@ def record_plan(
         for table, rows in plan_rows.tables(plan).items():
             transaction.add(table, [{**key, **row} for row in rows])
         if decision:
-            number = transaction.next_number("correction_decision")
-            row = {"correction_decision": number, **decision, "version": version}
-            transaction.add("correction_decision", [row])
+            number = transaction.next_number(decision.table)
+            transaction.add(decision.table, [{decision.table: number, **decision.row, "version": version}])
+            file_hash, name = decision.source
+            transaction.add("plan_source", [{**key, "hash": file_hash, "file_name": name}] if file_hash else [])
         return version, True
 
 
