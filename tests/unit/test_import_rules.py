@@ -41,7 +41,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "zcdash/cli": (READS | {"commands", "rendering", "cli"}, {"click"}),
     "zcdash/__main__.py": ({"cli"}, set()),
     "pages": (READS | {"commands", "rendering", "ui"}, {"streamlit"}),
-    "app.py": ({"web"}, {"streamlit"}),
+    "app.py": ({"config", "web"}, {"streamlit"}),
 }
 FILES = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py")), *sorted((ROOT / "zcdash").rglob("*.py"))]
 SOURCES = {str(f.relative_to(ROOT)): f.read_text(encoding="utf-8") for f in FILES}
