@@ -20,13 +20,14 @@ from zcdash.domain.source_document import Passages, SourceDocument, SourceRow
 from zcdash.domain.terms import PlanKind, Severity
 from zcdash.errors import InvalidInput, PlanUnreadable
 from zcdash.intake.document.notice import NoticeFacts, notice_facts
+from zcdash.intake.document.plain_text import plain_text
 from zcdash.intake.document.plan_head import HeadParts, PlanHead
 from zcdash.intake.document.plan_items import NO_CHAPTER, cell_rows, chapter_titles, codes_of, item_origins, item_rows
 from zcdash.intake.document.plan_parts import Parts, assign_reporting, parts_of, with_target
 from zcdash.intake.document.plan_roles import Responsibilities, read_roles, responsibilities
 from zcdash.intake.document.proof import prove, with_answer
 from zcdash.intake.document.running_text import rows_of_text
-from zcdash.intake.document.source_rows import origins_of
+from zcdash.intake.document.source_rows import origins_of, stored_text
 from zcdash.intake.document.table_rows import rows_of_tables
 from zcdash.intake.plan_csv import COLUMNS
 from zcdash.intake.plan_folder import plan_of
@@ -62,7 +63,7 @@ def propose_plan(document: SourceDocument, decisions: Decisions, known: KnownNam
         notice,
         decisions,
         HeadParts(
-            chapters=[(_title(title), passages) for title, passages in chapters.items()],
+            chapters=[(_title(title, passages), passages) for title, passages in chapters.items()],
             items=len(reading.rows),
             has_leaders=any(role.kind == "leader" for each in roles for role in each.roles),
             periods=reading.periods,
@@ -114,8 +115,16 @@ def _read(document: SourceDocument, notice: NoticeFacts, decisions: Decisions) -
     )
 
 
-def _title(chapter: str) -> str:
-    return chapter.strip().rstrip(_ENDS_CHAPTER) or NO_CHAPTER
+def _title(chapter: str, passages: Passages) -> str:
+    """Return the title of a chapter with the characters that are printed."""
+    title = plain_text(chapter).plain.strip(_ENDS_CHAPTER)
+    printed = stored_text(passages)
+    found = plain_text(printed)
+    at = found.plain.find(title)
+    if title and at >= 0:
+        start, end = found.stretch(at, at + len(title))
+        return printed[start:end]
+    return title or NO_CHAPTER
 
 
 def _tables(

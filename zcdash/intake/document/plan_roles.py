@@ -17,6 +17,7 @@ from zcdash.intake.validate_plan import OPEN_GROUP
 ALL_LEADS = "lead:all"
 """Question on all leads of a document that marks none."""
 FIRST_LEADS = "列在第一位的为牵头"
+_SHORTEST = 4
 _LABEL = {"unit": "单位", "leader": "领导"}
 Rows = list[dict[str, str]]
 
@@ -151,14 +152,15 @@ def _name_questions(
 ) -> list[Question]:
     """Return a question for each name that is not known, or known with little confidence.
 
-    Without a register every name is new: then only those are asked for that look like another one.
+    Without a register every name is new: then only those are asked for that are the short form of another one.
     """
     questions = []
     registers: dict[str, Mapping[str, object]] = {"unit": known.units, "leader": known.leaders}
     for match in matches:
         key = f"name:{match.kind} {match.printed}"
         answer = decisions.answers.get(key) or decisions.names.get(f"{match.kind} {match.printed}", "")
-        is_sure = match.confidence >= CERTAIN if match.name else not registers[match.kind] and not match.nearest
+        is_new = not registers[match.kind] and not any(_is_short(match.printed, other) for other in match.nearest)
+        is_sure = match.confidence >= CERTAIN if match.name else is_new
         if is_sure and not answer:
             continue
         said = (
@@ -166,7 +168,7 @@ def _name_questions(
             if match.name
             else "不在名录里"
             if registers[match.kind]
-            else "与别的名称相近"
+            else "像是另一名称的简称"
         )
         questions.append(
             Question(
@@ -179,6 +181,15 @@ def _name_questions(
             )
         )
     return questions
+
+
+def _is_short(name: str, other: str) -> bool:
+    """Return True if the characters of one name stand in another in this order, the first and last one as well: 区城管执法局."""
+    short, long = sorted((name, other), key=len)
+    if len(short) < _SHORTEST or (short[0], short[-1]) != (long[0], long[-1]):
+        return False
+    rest = iter(long)
+    return all(character in rest for character in short)
 
 
 def _lead_questions(document: SourceDocument, items: Mapping[str, ItemRoles], decisions: Decisions) -> list[Question]:

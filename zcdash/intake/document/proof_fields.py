@@ -13,8 +13,10 @@ from zcdash.intake.document.stored_fields import StoredFields, key_of
 
 WHOLE = {("items.csv", "goal"), ("items.csv", "focus"), ("items.csv", "deadline"), ("targets.csv", "text")}
 """Fields that hold the print itself: they equal it, and have an origin."""
-_DERIVED = {"title", "signing", "periods", "kind", "due", "deadline", "totals", "exact", "starts", "ends"}
+_DERIVED = {"signing", "periods", "kind", "due", "deadline", "totals", "exact", "starts", "ends"}
 """Columns whose value says in a form of its own what is printed; items.csv deadline is in `WHOLE`."""
+_OWN_WORDS = {("indicators.csv", "name")}
+"""Fields in words of our own."""
 _NUMERIC = {"value", "annual", "baseline", "quantity", "relative", "upper", "tolerance", "items", "seq"}
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
@@ -61,7 +63,7 @@ def agrees(fields: StoredFields, field: tuple[str, str], stretches: Sequence[str
         return stored == "0" or float_of(stored) in numbers(text)
     if column == "issued":
         return {float(part) for part in stored.split("-")} <= numbers(text)
-    if column in _DERIVED and (table, column) != ("plan.toml", "title"):
+    if field in _OWN_WORDS or (column in _DERIVED):
         return True
     return all(part in text for part in stored.split("、")) or text in stored
 
