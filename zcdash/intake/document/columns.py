@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 from zcdash.domain.plan_proposal import FIELDS, ColumnMatch
 from zcdash.domain.source_document import SourceCell, SourceTable
-from zcdash.intake.document.cell_values import kind_of_values
+from zcdash.intake.document.cell_values import kind_of_values, number_of
 from zcdash.intake.document.column_fields import HeadColumn, fields_of, fits
 from zcdash.intake.document.head_words import OTHER, RECOGNISED, head_field
 from zcdash.intake.document.table_grid import Grid, grid_of, plain
 
 _MOST_HEAD_ROWS = 3
+_LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +141,8 @@ def _matched(
 def _is_head(grid: Grid, row: int, decided: Mapping[str, str]) -> bool:
     """Return True if a row begins a head: three fields are recognised in it, or most of its cells."""
     cells = [cell for cell in grid.own(row) if cell.column_span < max(grid.table.columns, 2)]
+    if any(number_of(grid.text(cell)) or len(grid.text(cell)) > _LONGEST for cell in cells):
+        return False
     known = {plain(head): field for head, field in decided.items()}
     fields = [known.get(text) or _recognised(text) for cell in cells if (text := grid.text(cell))]
     found = {field for field in fields if field}

@@ -63,6 +63,7 @@ _SENTENCE = re.compile(r"[。;,!?]|\d")
 _BRACKETS = re.compile(r"\([^()]{0,40}\)")
 _NOT_TARGETS = {"leads", "supports", "leaders", "seq", "chapter"}
 _LONGEST_HEAD = 40
+_LONGEST_WORDS = 12
 NEAR = 70.0
 """Likeness in percent from which a head counts as a known one with a slip in it."""
 RECOGNISED = 0.5
@@ -78,7 +79,7 @@ def word_field(head: str) -> tuple[str, float]:
     for text, confidence in ((head, 1.0), (bare, 0.95)):
         if text in _FIELD_OF:
             return _FIELD_OF[text], confidence
-    if len(bare) > 12 or _SENTENCE.search(bare):
+    if len(bare) > _LONGEST_WORDS or _SENTENCE.search(bare):
         return OTHER, 0.0
     if _OUTCOME.search(bare):
         return OTHER, 0.9
@@ -98,8 +99,8 @@ def head_field(parts: tuple[str, ...]) -> tuple[str, float, Span | None]:
     whole = "".join(parts)
     if not whole:
         return OTHER, 0.0, None
-    if parts[-1] and _OUTCOME.search(parts[-1]) and word_field(parts[-1])[0] == OTHER:
-        return OTHER, 0.9, None
+    if _OUTCOME.search(parts[-1]) and (outcome := word_field(parts[-1]))[0] == OTHER:
+        return *outcome, None
     for part in reversed(parts):
         span = span_of(part) if len(part) <= _LONGEST_HEAD else None
         if span and (field := _field_of_rest(whole.replace(part, without_span(part, span), 1), span)):
@@ -131,4 +132,6 @@ def _field_of_rest(rest: str, span: Span) -> tuple[str, float] | None:
         return OTHER, confidence
     if span.days:
         return TARGET, 0.95
+    if len(rest) > _LONGEST_WORDS or _SENTENCE.search(rest):
+        return None
     return (TARGET, 0.95) if _TARGET_WORDS.search(rest) else (TARGET, 0.7) if len(rest) <= 6 else None

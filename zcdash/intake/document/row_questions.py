@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from zcdash.domain.plan_proposal import CERTAIN, FIELDS, ColumnMatch, Question, QuestionKind
 from zcdash.intake.document.row_drafts import Draft
-from zcdash.intake.document.row_kinds import RowUse
-from zcdash.intake.document.table_reading import TableLine
 
 GOES_ON, IS_NEW = "接上一行", "另一事项"
-_LEFT_ROWS = {
-    RowUse.TOTAL: "是合计行，不作为事项",
-    RowUse.NOTE: "是附注、计量单位或签名，不作为事项",
-}
 _MOST_NAMED = 20
 
 
@@ -86,25 +79,6 @@ def seq_questions(drafts: Sequence[Draft]) -> list[Question]:
             )
         seen[draft.seq] = f"={focus}" if focus else cell
         last = draft.seq
-    return questions
-
-
-def line_questions(lines: Sequence[TableLine]) -> list[Question]:
-    """Return one question for each table and kind of row that was left out."""
-    rows: dict[tuple[int, str], list[int]] = defaultdict(list)
-    for line in lines:
-        rows[line.table, line.use].append(line.row)
-    questions = []
-    for (table, use), listed in rows.items():
-        if use not in _LEFT_ROWS:
-            continue
-        named = "、".join(str(row) for row in listed[:_MOST_NAMED]) + ("等" if len(listed) > _MOST_NAMED else "")
-        key = f"rows:表{table}:{use}:{'-'.join(map(str, listed[:_MOST_NAMED]))}"
-        questions.append(
-            _row(
-                key, f"表{table}第{named}行{_LEFT_ROWS[RowUse(use)]}，未载入。", f"表{table} 第{listed[0]}行", "不载入"
-            )
-        )
     return questions
 
 

@@ -27,6 +27,8 @@ from zcdash.intake.document.table_sections import Section, sections_of
 
 _SAME_HEAD = 75.0
 _SHOWN = 20
+_LONGEST_TITLE = 50
+"""Longer texts above a head are text of the notice: they count as read only where their facts are taken from them."""
 
 
 class RowReader:
@@ -113,6 +115,8 @@ class RowReader:
             self._questions.append(row_questions.place_question(f"above:{place}", said, place))
         elif any(is_note(text) for text in texts):
             self._line(grid, row, RowUse.NOTE)
+        elif any(len(text) > _LONGEST_TITLE for text in texts):
+            self._line(grid, row, RowUse.TITLE)
         else:
             self._use_row(grid, row, RowUse.TITLE)
 

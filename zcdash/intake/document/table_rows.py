@@ -35,7 +35,6 @@ def _reading(reader: RowReader, year: int | None, decisions: Decisions) -> Table
         *row_questions.seq_questions(reader.items.drafts),
         *row_questions.goal_questions(reader.items.drafts),
         *reader.questions,
-        *row_questions.line_questions(reader.lines),
     ]
     return TableReading(
         rows=tuple(draft.finished() for draft in reader.items.drafts),
