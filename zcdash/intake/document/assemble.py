@@ -27,7 +27,7 @@ from zcdash.intake.document.plan_parts import Parts, assign_reporting, parts_of,
 from zcdash.intake.document.plan_roles import Responsibilities, read_roles, responsibilities
 from zcdash.intake.document.proof import prove, with_answer
 from zcdash.intake.document.running_text import rows_of_text
-from zcdash.intake.document.source_rows import origins_of, stored_text
+from zcdash.intake.document.source_rows import as_printed, origins_of, stored_text
 from zcdash.intake.document.table_rows import rows_of_tables
 from zcdash.intake.plan_csv import COLUMNS
 from zcdash.intake.plan_folder import plan_of
@@ -118,13 +118,7 @@ def _read(document: SourceDocument, notice: NoticeFacts, decisions: Decisions) -
 def _title(chapter: str, passages: Passages) -> str:
     """Return the title of a chapter with the characters that are printed."""
     title = plain_text(chapter).plain.strip(_ENDS_CHAPTER)
-    printed = stored_text(passages)
-    found = plain_text(printed)
-    at = found.plain.find(title)
-    if title and at >= 0:
-        start, end = found.stretch(at, at + len(title))
-        return printed[start:end]
-    return title or NO_CHAPTER
+    return as_printed(title, stored_text(passages)) or NO_CHAPTER
 
 
 def _tables(

@@ -12,11 +12,13 @@ from zcdash.domain.source_document import SourceRow
 from zcdash.domain.terms import UnitKind
 from zcdash.intake.document.cell_text import cell_text
 from zcdash.intake.document.dates import dues_of
+from zcdash.intake.document.plain_text import plain_text
 from zcdash.intake.document.plan_items import goal_of
 from zcdash.intake.document.plan_roles import Responsibilities, Rows
 from zcdash.intake.document.proposals import ItemParts, propose_parts
-from zcdash.intake.document.source_rows import origins_of, stored_text
+from zcdash.intake.document.source_rows import as_printed, origins_of, stored_text
 from zcdash.intake.plan_csv import COLUMNS
+from zcdash.intake.validate_plan import TITLE_LIMIT
 
 FILES = ("targets.csv", "commitments.csv", "indicators.csv", "planned.csv")
 _UNNAMED = "未命名事项"
@@ -53,7 +55,9 @@ def parts_of(rows: Mapping[str, SourceRow], periods: tuple[str, ...], decisions:
     parts = Parts()
     for code, row in rows.items():
         proposed = propose_parts(code, replace(row, goal=goal_of(row)), periods)
-        parts.titles[code] = proposed.title or stored_text(goal_of(row))[:24] or _UNNAMED
+        goal = stored_text(goal_of(row))
+        title = as_printed(proposed.title, goal) if proposed.title in plain_text(goal).plain else proposed.title
+        parts.titles[code] = (title or goal)[:TITLE_LIMIT] or _UNNAMED
         for file in FILES:
             parts.tables[file] += proposed.tables[file]
         parts.origins += proposed.origins

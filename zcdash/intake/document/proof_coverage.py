@@ -52,7 +52,7 @@ class Coverage:
         self._index = index
         self._masks = {place: bytearray(len(text)) for place, text in index.texts.items()}
         items = {o.place for o in origins if o.table != "plan.toml"}
-        self._of_head = {o.place for o in origins if o.table == "plan.toml" and not index.at(o.place)} - items
+        self._of_head = {o.place for o in origins if o.table == "plan.toml"} - items
         titles = {_core(str(c.get("title", ""))) for c in fields.head.get("chapter", ())}
         for origin in origins:
             if origin.place in self._masks:

@@ -18,6 +18,16 @@ def _without_typesetting(printed: str) -> str:
     return "".join(" " if printed[at].isspace() else printed[at] for at in kept)
 
 
+def as_printed(part: str, printed: str) -> str:
+    """Return a part of a plain text with the characters that are printed; the part itself where it is not there."""
+    found = plain_text(printed)
+    at = found.plain.find(part) if part else -1
+    if at < 0:
+        return part
+    start, end = found.stretch(at, at + len(part))
+    return printed[start:end]
+
+
 def origins_of(table: str, key: str, column: str, passages: Passages, confidence: float = 1.0) -> list[Origin]:
     """Return the origins of a field."""
     return [
