@@ -181,7 +181,10 @@ class PlanHead:
             rhythm = names.get(answer, "quarter")
         last = self._last_year()
         texts = [f"{year}{end}" for year in range(self.year, last + 1) for end in RHYTHMS[rhythm][1]]
-        return tuple(p.text for p in sorted(map(Period.parse, texts)))
+        issued = self.notice.issued
+        since = date.fromisoformat(issued.value) if issued and self.kind is not PlanKind.ANNUAL else date.min
+        periods = sorted(map(Period.parse, texts))
+        return tuple(p.text for p in periods if p.ends >= since) or (periods[-1].text,)
 
     def _last_year(self) -> int:
         years = self.notice.years.value if self.notice.years else ""

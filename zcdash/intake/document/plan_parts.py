@@ -21,6 +21,7 @@ from zcdash.intake.plan_csv import COLUMNS
 from zcdash.intake.validate_plan import TITLE_LIMIT
 
 FILES = ("targets.csv", "commitments.csv", "indicators.csv", "planned.csv")
+_NUMBERS = ("indicators.csv", "planned.csv")
 _UNNAMED = "未命名事项"
 
 
@@ -88,17 +89,18 @@ def _blank(file: str) -> dict[str, str]:
 
 
 def _uncertain(code: str, proposed: ItemParts, decisions: Decisions) -> list[Question]:
-    """Return one question on the parts of an item that were read with little confidence."""
-    unsure = list(dict.fromkeys(o.key for o in proposed.origins if o.confidence < CERTAIN))
-    if not unsure:
+    """Return one question on the numbers of an item that were read with little confidence."""
+    unsure = [o for o in proposed.origins if o.confidence < CERTAIN and o.table in _NUMBERS]
+    keys = list(dict.fromkeys(o.key for o in unsure))
+    if not keys:
         return []
-    key = f"field:{code} parts {' '.join(unsure)}"
+    key = f"field:{code} parts {' '.join(keys)}"
     return [
         Question(
             key=key,
             kind=QuestionKind.FIELD,
-            sentence=f"{code} 有 {len(unsure)} 处拆分没有把握（{'、'.join(unsure[:4])}），请对照原文确认。",
-            place=next(o.place for o in proposed.origins if o.confidence < CERTAIN),
+            sentence=f"{code} 有 {len(keys)} 处指标没有把握（{'、'.join(keys[:4])}），请对照原文确认。",
+            place=unsure[0].place,
             row=code,
             proposals=("已核对",),
             answer=decisions.answers.get(key, ""),
