@@ -32,6 +32,7 @@ def indicator_rows(
         own = codes[id(one)]
         row = dict.fromkeys(COLUMNS["indicators.csv"].split(), "")
         row |= _terms(one, periods, head) | {"code": own, "item": code, "data_source": source}
+        row["sum_of"] = ";".join(codes[id(part)] for part in one.parts if id(part) in codes)
         row["same_as"] = codes.get(id(one.same_as), "") if one.same_as else ""
         indicators.append(row)
         first = one.first

@@ -12,7 +12,7 @@ from zcdash.intake.document.commitment_texts import CommitmentText, commitments_
 from zcdash.intake.document.indicator_rows import indicator_rows
 from zcdash.intake.document.item_title import item_title
 from zcdash.intake.document.mentions import Mention, mentions_of
-from zcdash.intake.document.series import series_of
+from zcdash.intake.document.series_basis import series_of
 from zcdash.intake.plan_csv import COLUMNS
 
 _SOURCE = re.compile(r"数据来源:([^()]{2,30}?)\)")
