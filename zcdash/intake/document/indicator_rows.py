@@ -68,6 +68,7 @@ def _terms(series: Series, periods: tuple[str, ...], head: str) -> dict[str, str
     direction = next(
         (m.quantity.direction for m in mentions if m.quantity.says_direction), mentions[0].quantity.direction
     )
+    direction = series.direction or direction
     if series.basis is Basis.RANK:
         direction = Direction.AT_MOST
     if direction is Direction.WITHIN and any(m.quantity.upper is None for m in series.planned.values()):

@@ -16,7 +16,8 @@ from zcdash.intake.document.quantities import MEASURES, UNIT, Quantity, quantiti
 _PER = re.compile(r"每(户|人|亩|家|个|平方米|名|月|天)(?=[^,;。]{0,8}$)")
 _FROM = re.compile(r"由(?:20\d{2}年)?[^,;]{0,10}$")
 _HEADING_UNIT = re.compile(rf"\((?:单位:)?(?P<unit>[万亿]?(?:{UNIT}))\)$")
-_BARE = re.compile(r"(?:^|[、,])(?P<name>[^、,;。:\d]{2,20}?)(?P<value>\d{1,9}(?:\.\d{1,4})?)(?=[、,]|$)")
+_BARE = re.compile(r"(?<![^、,:])(?P<name>[^、,;。:\d]{2,20}?)(?P<value>\d{1,9}(?:\.\d{1,4})?)(?=[、,]|$)")
+_BRACKETS = re.compile(r"\([^()]{0,150}\)")
 _FAMILIES = {"台": "辆", "处": "个", "家": "个", "座": "个", "所": "个", "项": "个"}
 """Counters that the office uses for the same things."""
 
@@ -64,7 +65,7 @@ def mentions_of(cell: CellText, period: str) -> list[Mention]:
     plain = cell.plain
     depth, quantities = depths(plain), quantities_of(plain)
     found: list[Mention] = []
-    for clause in clauses_of(plain):
+    for clause in _with_headings(clauses_of(plain)):
         inside = [q for q in quantities if clause.start <= q.start < clause.end]
         inside = [q for q in inside if not depth[q.start] or "累计" in plain[max(0, q.start - 6) : q.start]]
         inside = [q for q in inside if not _is_size(q, plain[clause.start : q.start], plain[q.stop : clause.end])]
@@ -73,9 +74,19 @@ def mentions_of(cell: CellText, period: str) -> list[Mention]:
             for mention in _mentions(cell, period, clause, quantity, before, after, previous):
                 found.append(mention)
                 previous = mention
-        if not inside:
+        if not inside and not clause.is_heading:
             found += _bare(cell, period, clause)
     return found
+
+
+def _with_headings(clauses: list[Clause]) -> Iterator[Clause]:
+    """Yield the clauses, each heading before the first that stands under it: 建成3处社区中心：甲、乙、丙."""
+    heading = (0, 0)
+    for clause in clauses:
+        if clause.heading != heading and clause.heading[1] > clause.heading[0]:
+            yield Clause(*clause.heading, clause.sentence, is_heading=True)
+        heading = clause.heading
+        yield clause
 
 
 def _frames(plain: str, clause: Clause, quantities: list[Quantity]) -> list[tuple[Quantity, str, str]]:
@@ -104,7 +115,9 @@ def _mentions(
     """Yield the mention of a quantity, or one for each name that it is shared by; none if it is not promised."""
     lead = cell.plain[clause.start : q.start]
     rest = cell.plain[q.stop : clause.end]
-    if not _is_target(q, lead, before, after, rest, previous is not None and previous.clause == clause):
+    if not _is_target(
+        q, lead, before, after, rest, previous is not None and previous.clause == clause, clause.is_heading
+    ):
         return
     kind, value = _kind(q, lead, cell.plain[slice(*clause.heading)])
     per = _PER.search(lead)
@@ -182,7 +195,7 @@ def _is_size(q: Quantity, lead: str, rest: str) -> bool:
     return bool(words.NO_TARGET_BEFORE.search(lead)) and not lead.endswith(("完成总投资", "不超过"))
 
 
-def _is_target(q: Quantity, lead: str, before: str, after: str, rest: str, follows: bool) -> bool:
+def _is_target(q: Quantity, lead: str, before: str, after: str, rest: str, follows: bool, is_heading: bool) -> bool:
     """Return True if a quantity is promised. `rest` goes on to the end of the clause; `follows`: a promised one comes before."""
     if q.is_rank:
         return True
@@ -190,12 +203,15 @@ def _is_target(q: Quantity, lead: str, before: str, after: str, rest: str, follo
         return False
     if q.is_share:
         return not re.match(r"以上的(?!规模)|的(?:股权|资金|补贴)", after)
-    if words.EFFORT.match(lead) and not words.VERB.search(lead):
+    if words.EFFORT.match(lead) and not words.VERB.search(lead.replace("总投资", "")):
         return False
     is_measure = q.unit in MEASURES or q.unit[1:] in MEASURES
+    rest = _BRACKETS.sub("", rest)
     verb_end = words.MEASURED_END if is_measure else words.VERB_END
     is_direct = bool(verb_end.search(before)) or (not before and follows)
     is_direct = is_direct or bool(words.OWN_SPAN.search(before[-3:]) or words.RUNNING.search(before[-3:]))
+    if is_heading:
+        return is_direct
     if words.SIZE_OF.match(after):
         return is_direct and not q.unit.endswith("元")
     is_last = not after or after[0] in "、()和及"
@@ -205,7 +221,7 @@ def _is_target(q: Quantity, lead: str, before: str, after: str, rest: str, follo
         return False
     if is_direct or (is_last and len(words.SUBJECT_START.sub("", before)) >= 2):
         return True
-    if words.VERB.search(before) and not ("、" in before and "等" not in before):
+    if (words.MEASURED if is_measure else words.VERB).search(before) and not ("、" in before and "等" not in before):
         return not q.unit.endswith("元")
     if before.startswith("对") and words.TREATED.search(after):
         return True

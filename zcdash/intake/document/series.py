@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
 
-from zcdash.domain.terms import Basis
+from zcdash.domain.terms import Basis, Direction
+from zcdash.intake.document import target_words as words
 from zcdash.intake.document.mentions import Mention
 
 _ALIKE, _ALIKE_ALONE, _ALIKE_GOAL = 0.6, 0.35, 0.4
@@ -25,6 +26,8 @@ class Series:
     basis: Basis = Basis.CUMULATIVE
     confidence: float = 0.6
     same_as: Series | None = None
+    direction: Direction | None = None
+    """Direction that another basis of the same number says."""
     parts: list[Series] = field(default_factory=list)
     """Series that add up to this one."""
 
@@ -132,6 +135,8 @@ def alike(one: Mention, other: Mention) -> float:
         return 0.0
     if one.hard_stages and other.hard_stages and not one.hard_stages & other.hard_stages:
         return 0.0
+    if bool(one.period) is not bool(other.period) and _is_before(one, other):
+        return 0.0
     if one.heading and other.heading and fuzz.ratio(one.heading, other.heading) < 60:
         return 0.0
     if one.name == other.name:
@@ -143,6 +148,12 @@ def alike(one: Mention, other: Mention) -> float:
     else:
         score = max(fuzz.ratio(one.key, other.key), 0.85 * fuzz.partial_ratio(one.key, other.key)) / 100
     return float(max(score - 0.1 * len(one.stages ^ other.stages), 0.01))
+
+
+def _is_before(one: Mention, other: Mention) -> bool:
+    """Return True if one counts a stage before the outcome that the other, of the goal, speaks of."""
+    goal, step = (other, one) if one.period else (one, other)
+    return any(words.PREPARATORY.fullmatch(stage) for stage in step.hard_stages - goal.hard_stages)
 
 
 def _unbroken(series: Series) -> list[Series]:

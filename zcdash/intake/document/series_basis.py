@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from zcdash.domain.terms import Basis
+from zcdash.domain.terms import Basis, Direction
 from zcdash.intake.document.mentions import Mention
 from zcdash.intake.document.quantities import LENGTHS_AND_AREAS
 from zcdash.intake.document.series import Series, alike, join_mentions
@@ -23,6 +23,7 @@ def series_of(cells: Sequence[tuple[str, list[Mention]]], goal: Sequence[Mention
     _take_from_totals(found)
     _link_twins(found, periods)
     _link_growth(found)
+    _share_direction(found)
     return found
 
 
@@ -52,7 +53,7 @@ def _single(series: Series, annual: float | None, periods: list[str]) -> tuple[B
     is_extent = series.first.quantity.unit.lstrip("万亿") in LENGTHS_AND_AREAS
     if is_extent and periods[-1] in series.planned:
         return Basis.CUMULATIVE, 0.6
-    return Basis.QUARTER, 0.55
+    return Basis.QUARTER, 0.65
 
 
 def _arithmetic(series: Series, values: list[float], annual: float | None) -> tuple[Basis, float]:
@@ -74,9 +75,9 @@ def _take_from_totals(found: list[Series]) -> None:
         running = sum(part.values[-1] for part in total.parts)
         assert total.annual is not None
         total.basis = Basis.CUMULATIVE if abs(running - total.annual.value) < 1e-6 else Basis.QUARTER
-        total.confidence = 0.8
+        total.confidence = 0.7 if total.basis is Basis.CUMULATIVE else 0.9
         for part in total.parts:
-            part.basis, part.confidence = total.basis, max(part.confidence, 0.85)
+            part.basis, part.confidence = total.basis, total.confidence
 
 
 def _link_twins(found: list[Series], periods: list[str]) -> None:
@@ -93,6 +94,16 @@ def _link_twins(found: list[Series], periods: list[str]) -> None:
                 if own.annual and not total.annual:
                     own.annual, total.annual = None, own.annual
                 break
+
+
+def _share_direction(found: list[Series]) -> None:
+    """Give a twin, and what grows at 8.5%左右, the direction that only one of the two says."""
+    for one in (s for s in found if s.same_as):
+        pair = (one, one.same_as)
+        said = next((m.quantity.direction for s in pair if s for m in s.members if m.quantity.says_direction), None)
+        for series in pair:
+            if said in (Direction.ABOUT, Direction.AT_LEAST) and series is not None:
+                series.direction = said
 
 
 def _link_growth(found: list[Series]) -> None:
