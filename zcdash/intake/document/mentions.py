@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,10 @@ _FROM = re.compile(r"由(?:20\d{2}年)?[^,;]{0,10}$")
 _HEADING_UNIT = re.compile(rf"\((?:单位:)?(?P<unit>[万亿]?(?:{UNIT}))\)$")
 _BARE = re.compile(r"(?<![^、,:])(?P<name>[^、,;。:\d]{2,20}?)(?P<value>\d{1,9}(?:\.\d{1,4})?)(?=[、,]|$)")
 _BRACKETS = re.compile(r"\([^()]{0,150}\)")
+_FARTHEST = 120
+"""Characters on either side of a number that may belong to it."""
+_MOST = 80
+"""Numbers of one cell that are looked at."""
 _FAMILIES = {"台": "辆", "处": "个", "家": "个", "座": "个", "所": "个", "项": "个"}
 """Counters that the office uses for the same things."""
 
@@ -65,10 +70,11 @@ def mentions_of(cell: CellText, period: str) -> list[Mention]:
     plain = cell.plain
     depth, quantities = depths(plain), quantities_of(plain)
     found: list[Mention] = []
+    starts = [q.start for q in quantities]
     for clause in _with_headings(clauses_of(plain)):
-        inside = [q for q in quantities if clause.start <= q.start < clause.end]
+        inside = quantities[bisect_left(starts, clause.start) : bisect_left(starts, clause.end)][:_MOST]
         inside = [q for q in inside if not depth[q.start] or "累计" in plain[max(0, q.start - 6) : q.start]]
-        inside = [q for q in inside if not _is_size(q, plain[clause.start : q.start], plain[q.stop : clause.end])]
+        inside = [q for q in inside if not _is_size(q, *_around(plain, clause, q))]
         previous = found[-1] if found and found[-1].clause.sentence == clause.sentence else None
         for quantity, before, after in _frames(plain, clause, inside):
             for mention in _mentions(cell, period, clause, quantity, before, after, previous):
@@ -76,7 +82,14 @@ def mentions_of(cell: CellText, period: str) -> list[Mention]:
                 previous = mention
         if not inside and not clause.is_heading:
             found += _bare(cell, period, clause)
+        if len(found) >= _MOST:
+            return found[:_MOST]
     return found
+
+
+def _around(plain: str, clause: Clause, q: Quantity) -> tuple[str, str]:
+    """Return the words of a clause before a quantity and behind it."""
+    return plain[max(clause.start, q.start - _FARTHEST) : q.start], plain[q.stop : min(clause.end, q.stop + _FARTHEST)]
 
 
 def _with_headings(clauses: list[Clause]) -> Iterator[Clause]:
@@ -113,8 +126,7 @@ def _mentions(
     cell: CellText, period: str, clause: Clause, q: Quantity, before: str, after: str, previous: Mention | None
 ) -> Iterator[Mention]:
     """Yield the mention of a quantity, or one for each name that it is shared by; none if it is not promised."""
-    lead = cell.plain[clause.start : q.start]
-    rest = cell.plain[q.stop : clause.end]
+    lead, rest = _around(cell.plain, clause, q)
     if not _is_target(
         q, lead, before, after, rest, previous is not None and previous.clause == clause, clause.is_heading
     ):
@@ -139,7 +151,7 @@ def _mention(
     before: str,
     after: str,
 ) -> Mention:
-    lead = cell.plain[clause.start : q.start]
+    lead, _ = _around(cell.plain, clause, q)
     heading = cell.plain[slice(*clause.heading)]
     around = before[-12:] + after[:20]
     return Mention(
@@ -166,7 +178,7 @@ def _mention(
 
 def _sentence_lead(cell: CellText, clause: Clause, q: Quantity) -> str:
     """Return the words of a sentence before a quantity: 全年 holds for all of it."""
-    begin = max(cell.plain.rfind(mark, 0, q.start) for mark in "。;①②③④⑤⑥⑦⑧")
+    begin = max(cell.plain.rfind(mark, max(0, q.start - 2 * _FARTHEST), q.start) for mark in "。;①②③④⑤⑥⑦⑧")
     return cell.plain[begin + 1 : q.start]
 
 
