@@ -205,6 +205,9 @@ NO_PERSON = {
     ("responsible", "name"),
     ("setting", "name"),
 } | {
+    ("organisation_person", "person"),  # an identifier without a name
+    ("organisation_post", "person"),
+    ("organisation_unit", "name"),
     ("unit", "name"),
     ("unit_member", "name"),
     ("evidence", "file_name"),

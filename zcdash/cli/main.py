@@ -21,6 +21,7 @@ SECTIONS: dict[str, dict[str, str]] = {
     "Reading": {"standing": "standing", "score": "score", "rollup": "rollup"},
     "Documents": {"bulletin": "bulletin", "brief": "brief"},
     "Administration": {
+        "serve": "serve",
         "user": "user",
         "setting": "setting",
         "log": "audit",

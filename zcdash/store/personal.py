@@ -40,6 +40,7 @@ COLUMNS: dict[str, str] = {
     "notice_reply": "name",
     "objection": "name login",
     "objection_answer": "name",
+    "organisation_person": "name phone email",
     "override": "name",
     "pending_act": "name login",
     "pending_act_decision": "name login",

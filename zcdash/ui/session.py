@@ -7,12 +7,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
 
-from zcdash import auth, queries
+from zcdash import auth, config, queries
 from zcdash.auth.permissions import Account
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
@@ -27,7 +26,7 @@ T = TypeVar("T")
 P = ParamSpec("P")
 ALL_PLANS = "all"
 """Value of the choice of plan that stands for all of them."""
-PAGES = Path(__file__).parents[2] / "pages"
+PAGES = config.SITE / "pages"
 log = logging.getLogger("zcdash")
 
 
