@@ -26,6 +26,8 @@ FIELDS: dict[str, tuple[str, int]] = {
     "plan": ("计划", SHORT_LIMIT),
     "period": ("期次", SHORT_LIMIT),
     "unit": ("单位", SHORT_LIMIT),
+    "units": ("单位", SHORT_LIMIT),
+    "leaders": ("分管区长", SHORT_LIMIT),
     "code": ("编号", SHORT_LIMIT),
     "codes": ("编号", SHORT_LIMIT),
     "kind": ("类别", SHORT_LIMIT),
