@@ -9,7 +9,7 @@ import streamlit as st
 from zcdash import commands
 from zcdash.domain.period import Period
 from zcdash.domain.plan_draft import DraftKind
-from zcdash.domain.plan_proposal import Origin, PlanTables
+from zcdash.domain.plan_proposal import CERTAIN, Origin, PlanTables
 from zcdash.domain.source_document import SourceDocument
 from zcdash.intake.edits_between import edits_between
 from zcdash.intake.item_origins import origins_by_item, uncertain
@@ -91,7 +91,7 @@ def _source(draft: PlanDraft, form: ItemForm, origins: Sequence[Origin]) -> None
                 for c in draft.proposal.columns
                 if c.table == table.number
             }
-            doubtful = [o.place for o in origins if o.confidence < compile_document.CERTAIN]
+            doubtful = [o.place for o in origins if o.confidence < CERTAIN]
             widgets.html(source_table.table(table, labels, rows, doubtful))
     _paragraphs(document, lit)
 
