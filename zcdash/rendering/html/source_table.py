@@ -49,6 +49,12 @@ def marked_pieces(content: SourceText) -> list[Piece]:
     return _cut(content.text, content.marked)
 
 
+def cells(rows: Sequence[tuple[str, SourceText, Sequence[tuple[int, int]]]]) -> str:
+    """Return cells one under the other: the label of each, its text, and the stretches of it to set off."""
+    lines = [(label, _cut(content.text, stretches)) for label, content, stretches in rows]
+    return render("source_cells.html", lines=lines)
+
+
 def passage(text: str, stretches: Sequence[tuple[int, int]]) -> str:
     """Return a text of the document with some stretches of it set off."""
     return render("source_passage.html", pieces=_cut(text, stretches))

@@ -22,7 +22,7 @@ _DIRECTIONS = {direction.value: name for direction, name in DIRECTION_NAME.items
 _KIND_NAME = {"unit": "单位", "leader": "领导"}
 
 
-def fields(plan: PlanTables, form: ItemForm, edition: str) -> ItemForm:
+def fields(plan: PlanTables, form: ItemForm, edition: str, narrow: bool = False) -> ItemForm:
     """Draw the form of an item and return what stands in it. `edition` is part of the widgets' keys."""
     head = read_head(plan.toml)
     key = f"{edition}_{form.code}"
@@ -39,7 +39,7 @@ def fields(plan: PlanTables, form: ItemForm, edition: str) -> ItemForm:
     deadline = right.text_input("完成时间（原文）", form.deadline, key=f"deadline_{key}")
     leads, supports = _names(plan, form, key)
     periods = head["periods"]
-    targets = _targets(form, periods, key)
+    targets = _targets(form, periods, key, 2 if narrow else 4)
     indicators, planned = _indicators(form, periods, key)
     return ItemForm(
         code=form.code,
@@ -76,11 +76,11 @@ def _names(plan: PlanTables, form: ItemForm, key: str) -> tuple[dict[str, list[s
     return leads, supports
 
 
-def _targets(form: ItemForm, periods: Sequence[str], key: str) -> dict[str, str]:
+def _targets(form: ItemForm, periods: Sequence[str], key: str, across: int) -> dict[str, str]:
     st.markdown("**各期目标**")
     texts = {}
-    for start in range(0, len(periods), 4):
-        for column, period in zip(st.columns(4), periods[start : start + 4], strict=False):
+    for start in range(0, len(periods), across):
+        for column, period in zip(st.columns(across), periods[start : start + across], strict=False):
             label = Period.parse(period).short_name
             texts[period] = column.text_area(
                 label, form.targets.get(period, ""), key=f"target_{period}_{key}", height=110
