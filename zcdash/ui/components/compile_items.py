@@ -40,8 +40,8 @@ def draw(draft: PlanDraft) -> None:
         with left:
             has_source = _source(draft, origins.get(code, []))
         with right if has_source else st.container():
-            new = plan_item.fields(plan, form, f"{draft.work}_{draft.number}", narrow=has_source)
-        _save(draft, plan, new, order)
+            new = plan_item.fields(plan, form, f"{draft.work}_{draft.number}", 2 if has_source else 4)
+        _save(draft, plan, plan_item.parts(plan, new, f"{draft.work}_{draft.number}"), order)
         _take_away(draft, plan, form)
     _add(draft, plan)
 
