@@ -7,6 +7,7 @@ from datetime import date
 
 from zcdash.domain.evidence import EvidenceFile
 from zcdash.domain.model import Finding
+from zcdash.domain.people_list import PeopleList
 from zcdash.domain.plan_proposal import Decisions, KnownNames, PlanProposal
 from zcdash.domain.source_document import SourceDocument
 from zcdash.domain.submission import Source
@@ -17,6 +18,8 @@ from zcdash.intake.form import Form, Identity
 from zcdash.intake.form_places import form_places, name_page_places
 from zcdash.intake.mark_findings import mark_findings
 from zcdash.intake.parse_submission import ParsedSubmission, parse_submission
+from zcdash.intake.people_list import read_people_list
+from zcdash.intake.plan_workbook import PlanWorkbook, read_plan_workbook
 from zcdash.intake.plausibility import check_plausibility
 from zcdash.intake.submission_workbook import SubmissionWorkbook, read_submission_workbook
 from zcdash.intake.web_form import FormCells, FormPlace, read_cells, read_document
@@ -66,6 +69,14 @@ class FileReader:
     def evidence(self, file_name: str) -> EvidenceFile:
         """Check a file of evidence. Raises InvalidInput."""
         return check_evidence(self._data, file_name)
+
+    def plan_workbook(self) -> PlanWorkbook:
+        """Read the workbook of a plan. Raises UnreadableWorkbook."""
+        return read_plan_workbook(self._data)
+
+    def people(self) -> PeopleList:
+        """Read a list of people. Raises UnreadableWorkbook."""
+        return read_people_list(self._data)
 
     def document(self, file_name: str, original: str) -> SourceDocument:
         """Read a document of the office. Raises UnreadableDocument, NeedsConversion.

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from zcdash.domain.source_document import Passage, Passages, SourceDocument, SourceParagraph, SourceTable
-from zcdash.intake.document.row_kinds import Heading, heading_of, is_note
-from zcdash.intake.document.table_grid import plain, whole_passage
+from zcdash.intake.document.row_kinds import Heading, heading_from, heading_of, is_note
+from zcdash.intake.document.table_grid import part_of, plain, whole_passage
 from zcdash.intake.document.table_reading import Chapter
 
 _SHORT = 40
-_UNNUMBERED = 3
 
 
 class Headings:
@@ -38,8 +37,8 @@ class Headings:
 
     @property
     def subheadings(self) -> Passages:
-        """Passages of the headings below the chapter."""
-        return tuple(passage for _, passage in self._open[1:])
+        """Titles of the headings below the chapter."""
+        return tuple(part_of(passage, heading.start, heading.end) for heading, passage in self._open[1:])
 
 
 def headings_before(document: SourceDocument, table: SourceTable, after: int) -> list[tuple[Heading, SourceParagraph]]:
@@ -61,13 +60,13 @@ def _paragraph_heading(paragraph: SourceParagraph, text: str) -> Heading | None:
     """Return the heading that a paragraph is, None for titles of the document and other text."""
     if paragraph.struck:
         return None
-    if numbered := heading_of(text):
+    if numbered := heading_of(paragraph.content.text):
         return numbered
     is_title = text.startswith("附件") or ("年" in text and text.endswith(("表", "台账", "清单", "任务", "计划")))
     marked = sum(end - start for start, end in paragraph.content.marked)
     stands_out = paragraph.heading > 0 or marked * 2 > len(paragraph.content.text)
     if stands_out and len(text) <= _SHORT and not is_title:
-        return Heading(text.rstrip("。:;."), _UNNUMBERED)
+        return heading_from(paragraph.content.text)
     return None
 
 

@@ -79,7 +79,7 @@ def _fill_by_values(columns: list[HeadColumn], found: list[_Field]) -> None:
         if found[n].confidence == 0 and (span := _span_between(found, n)):
             found[n] = _Field(TARGET, _BY_VALUES, span)
     texts = [n for n in unknown if found[n].confidence == 0 and columns[n].kind == "text" and not columns[n].parts]
-    if not {"goal", "focus", TARGET} & taken and texts:
+    if "goal" not in {field.name for field in found} and texts:
         _texts_without_heads(columns, found, texts)
 
 
@@ -98,9 +98,10 @@ def _span_between(found: list[_Field], n: int) -> Span | None:
 
 
 def _texts_without_heads(columns: list[HeadColumn], found: list[_Field], texts: list[int]) -> None:
-    """Take the texts of a table without heads for focus, goal and, where the last four stand together, quarters."""
+    """Take the longest text without a head for the goal; where no column has one, the last four together for quarters."""
     last = texts[-4:]
-    if len(texts) > 4 and last == list(range(last[0], last[0] + 4)):
+    has_heads = any(column.parts for column in columns)
+    if not has_heads and len(texts) > 4 and last == list(range(last[0], last[0] + 4)):
         for quarter, n in enumerate(last, 1):
             found[n] = _Field(TARGET, 0.4, Span(text="", first=quarter * 3 - 2, last=quarter * 3))
         texts = texts[:-4]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from zcdash.domain.plan_proposal import FIELDS, ColumnMatch
+from zcdash.domain.plan_proposal import ColumnMatch
 from zcdash.domain.source_document import SourceCell, SourceTable
 from zcdash.intake.document.cell_values import kind_of_values, number_of
 from zcdash.intake.document.column_fields import HeadColumn, fields_of, fits
@@ -61,11 +61,11 @@ def heads_of(grid: Grid, decided: Mapping[str, str], year: int | None) -> list[T
     row = 1
     while row <= grid.table.rows:
         if _is_head(grid, row, decided):
-            last = _last_head_row(grid, row)
+            last = _last_head_row(grid, row, decided)
             found.append((_first_head_row(grid, row, found[-1][1] if found else 0), last))
             row = last
         row += 1
-    ends = [first - 1 for first, _ in found[1:]] + [grid.table.rows]
+    ends = [*(first - 1 for first, _ in found[1:]), grid.table.rows][: len(found)]
     return [_head(grid, first, last, end, decided, year) for (first, last), end in zip(found, ends, strict=True)]
 
 
@@ -121,7 +121,7 @@ def _matched(
     year: int | None,
 ) -> TableHead:
     """Return a head with the fields of its columns, by words, then by values."""
-    known = {plain(head): field for head, field in decided.items() if field.split(":")[0] in FIELDS}
+    known = {plain(head): field for head, field in decided.items()}
     valued = [
         replace(
             column,
@@ -168,25 +168,36 @@ def _first_head_row(grid: Grid, row: int, before: int) -> int:
     return above
 
 
-def _last_head_row(grid: Grid, row: int) -> int:
-    """Return the last row of a head: it goes on below cells that are merged downwards, or that stand over several."""
+def _last_head_row(grid: Grid, row: int, decided: Mapping[str, str]) -> int:
+    """Return the last row of a head: it goes on below cells that are merged downwards, or with lower halves of heads."""
     last = row
     while last + 1 <= grid.table.rows and last - row + 1 < _MOST_HEAD_ROWS:
-        below = grid.own(last + 1)
         covered = any(cell.row + cell.row_span - 1 > last for cell in grid.rows[last] if _recognised(grid.text(cell)))
-        is_split = any(cell.column_span > 1 for cell in grid.own(last))
-        heads = [cell for cell in below if _recognised(grid.text(cell))]
-        are_heads = len(heads) >= 2 and len(heads) * 2 > len(below) and len(below) < len(grid.own(row))
-        if not below or not (covered or (are_heads and is_split) or (are_heads and len(heads) == len(below))):
-            break
-        if not covered and _is_repeated(grid, last, last + 1):
+        if not grid.own(last + 1) or not (
+            covered or _are_lower_heads(grid, last) or _is_upper_head(grid, last, decided)
+        ):
             break
         last += 1
     return last
 
 
-def _is_repeated(grid: Grid, row: int, other: int) -> bool:
-    return [grid.text(c) for c in grid.own(row)] == [grid.text(c) for c in grid.own(other)]
+def _are_lower_heads(grid: Grid, row: int) -> bool:
+    """Return True if the row below has heads that divide those of this one: 一季度 below 阶段目标, 牵头 below 责任单位."""
+    above, below = grid.own(row), grid.own(row + 1)
+    heads = [cell for cell in below if _recognised(grid.text(cell))]
+    if len(heads) < 2 or len(heads) * 2 <= len(below) or any(number_of(grid.text(cell)) for cell in below):
+        return False
+    below_columns = {cell.column for cell in below}
+    alone = [cell for cell in above if cell.column not in below_columns]
+    is_split = any(cell.column_span > 1 for cell in above)
+    return bool(alone) and (is_split or len(heads) == len(below))
+
+
+def _is_upper_head(grid: Grid, row: int, decided: Mapping[str, str]) -> bool:
+    """Return True if a row of heads only groups those of the next: 任务, 责任, 进度 over the columns themselves."""
+    above, below = grid.own(row), grid.own(row + 1)
+    is_split = any(cell.column_span > 1 for cell in above)
+    return is_split and len(above) < len(below) and _is_head(grid, row + 1, decided)
 
 
 def _head_spans(grid: Grid, first: int, last: int) -> list[tuple[int, int]]:

@@ -14,15 +14,19 @@ _LEADERS = "(?:责任|分管|牵头|包保|挂包|联系|主管|配合)(?:领导
 _LEADS = "(?:责任|牵头|主办|主责|承办|落实|实施|主管)(?:单位|部门)|牵头|责任主体"
 _SUPPORTS = "(?:配合|协办|协助|参与|参加|协同)(?:单位|部门)|配合"
 _DEADLINE = "(?:完成|办结|整改|落实)?(?:时限|时间|期限|日期)(?:要求)?"
+_UNITS_BEFORE = re.compile(
+    r"(?P<units>(?:《[一-鿿]{2,12}》)?[一-鿿、,()]{2,60}(?:[局办委部院会队处镇]|中心|政府|街道|办事处|单位|部门|公司|开发区)):"
+)
+"""Units that a measure begins with: 区公安分局：…."""
 LABEL = re.compile(
     rf"(?P<leaders>{_LEADERS})[::]|(?P<leads>{_LEADS})[::]|(?P<supports>{_SUPPORTS})[::]|(?P<deadline>{_DEADLINE})[::]"
 )
 """Label within a bracket, or at the beginning of a line of its own."""
 _APART = re.compile("牵头|主办|主责|配合|协办|协助|参与|参加|协同")
-_WORDS = re.compile(r"(?:牵头|配合|负责|落实|协助|参与|参加)$")
+_WORDS = re.compile(r"(?:牵头|配合|负责|落实|协助|参与|参加)(?:[,;]|$)")
 _UNIT = re.compile(r"[局办委部院会队处]|中心|政府|街道|镇|单位|部门|公司|开发区")
 _DATED = re.compile(r"[0-9]{1,2}月|20[0-9]{2}年|年底|年内|季度|长期|持续")
-_TRIM = ";；,，。.、:"
+_TRIM = frozenset(";,。.、:")
 _MOST = 600
 """Characters of a bracket."""
 
@@ -49,7 +53,7 @@ class MeasureParts:
 
 def ends_with_bracket(text: str) -> bool:
     """Return True if a compact text ends with a bracket that says who is responsible."""
-    bare = text.rstrip("。.;;")
+    bare = _bare(text)
     if not bare.endswith(tuple(_CLOSE)):
         return False
     last = None
@@ -74,7 +78,11 @@ def measure_parts(passages: Passages) -> MeasureParts:
         used += _between(start, end, [(first, last) for _, first, last in taken])
         at = end
     outside.append((at, len(compact.text)))
-    goal = [stretch for stretch in outside if compact.text[slice(*stretch)].strip(_TRIM)]
+    if not (fields["leads"] or fields["supports"]) and (begins := _UNITS_BEFORE.match(compact.text)):
+        fields["leads"].append(begins.span("units"))
+        used.append((begins.end("units"), begins.end()))
+        outside[0] = (begins.end(), outside[0][1])
+    goal = [stretch for stretch in outside if set(compact.text[slice(*stretch)]) - _TRIM]
     used += [stretch for stretch in outside if stretch not in goal]
 
     def cut(stretches: list[tuple[int, int]]) -> Passages:
@@ -114,7 +122,7 @@ def _responsible_stretches(compact: CompactText) -> Iterator[tuple[int, int, tup
 
 
 def _labelled_lines(compact: CompactText) -> Iterator[tuple[int, int]]:
-    """Yield the lines that begin with a label: 责任单位：…"""
+    """Yield the lines that begin with a label: 责任单位：A、B."""
     breaks = [0, *(n for n in range(1, len(compact.places)) if _is_after_break(compact, n)), len(compact.text)]
     start = 0
     for end in breaks[1:]:
@@ -133,7 +141,7 @@ def _is_responsible(inner: str) -> bool:
     """Return True if the words of a bracket say who is responsible, or until when."""
     if found := LABEL.search(inner):
         return not found["deadline"] or found.start() == 0
-    return bool(_WORDS.search(inner.rstrip(_TRIM)) or "牵头," in inner) and bool(_UNIT.search(inner))
+    return bool(_WORDS.search(_bare(inner))) and bool(_UNIT.search(inner))
 
 
 def _names_roles(text: str, start: int, end: int) -> bool:
@@ -146,7 +154,7 @@ def _fields(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
     """Yield field, start and end of the words behind each label; without labels they are all of the leads."""
     labels = list(LABEL.finditer(text, start, end))
     first = labels[0].start() if labels else end
-    if first > start and text[start:first].strip(_TRIM):
+    if first > start and set(text[start:first]) - _TRIM:
         before = _trimmed(text, start, first)
         name = "leads" if not labels else "deadline" if _DATED.search(text, *before) else ""
         if name:
@@ -156,6 +164,11 @@ def _fields(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
         value = _trimmed(text, label.end(), stop)
         if value[0] < value[1] and label.lastgroup:
             yield (label.lastgroup, *value)
+
+
+def _bare(text: str) -> str:
+    """Return a text without the punctuation at its end."""
+    return text[: _trimmed(text, 0, len(text))[1]]
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

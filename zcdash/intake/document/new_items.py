@@ -12,9 +12,9 @@ from zcdash.intake.document.cell_values import number_of
 from zcdash.intake.document.chapter_headings import Headings
 from zcdash.intake.document.columns import TableHead
 from zcdash.intake.document.row_drafts import Draft, Fields, texts_of
-from zcdash.intake.document.row_kinds import RowUse, goes_on_score, heading_of
+from zcdash.intake.document.row_kinds import RowUse, goes_on_score, heading_from, heading_of
 from zcdash.intake.document.row_values import RowValues, row_fields
-from zcdash.intake.document.table_grid import Grid, plain
+from zcdash.intake.document.table_grid import Grid
 from zcdash.intake.document.table_sections import Section
 
 _UNSURE = 1.5
@@ -121,9 +121,8 @@ class ItemRows:
             column = next(column for column in head.columns if column.field == "chapter")
             fields[f"other:{column.head}"] = printed
             return title
-        text = plain("".join(passage.text for passage in printed))
-        heading = heading_of(text)
-        title = heading.title if heading else text
+        text = "".join(passage.text for passage in printed)
+        title = (heading_of(text) or heading_from(text)).title
         self.headings.note(title, tuple(printed))
         return title
 

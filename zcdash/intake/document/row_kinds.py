@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from zcdash.intake.document.cell_values import number_of
 from zcdash.intake.document.columns import TableHead
+from zcdash.intake.document.plain_text import plain_text
 from zcdash.intake.document.table_grid import Grid
 
 
@@ -39,24 +40,40 @@ _SIGNATURE = re.compile(r"(?:负责人|填表人|填报人|审核人|联系人|�
 _TOTAL = re.compile(r"(?:[合总小共]计|合\(?总\)?计)[:(]?.{0,12}")
 _ENDS = "。;.!?；！？"
 _GOES_ON = "、,，。；;)）"
+_HEADING_ENDS = "。:;."
 _LONG = 60
 _WIDE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Heading without its number, and its rank: 0 第一部分, 1 一、, 2 （一）, 3 without a number."""
+    """Heading as printed, without its number, its blanks and its full stop.
+
+    `rank` is 0 for 第一部分, 1 for 一、, 2 for （一）, 3 without a number; `start` and `end` are the title's stretch of the text.
+    """
 
     title: str
     rank: int
+    start: int
+    end: int
 
 
-def heading_of(text: str) -> Heading | None:
-    """Return the heading that a plain text is by its number, None for other texts."""
+def heading_of(printed: str) -> Heading | None:
+    """Return the heading that a text is by its number, None for other texts."""
+    text = plain_text(printed)
+    if len(text.plain) > _LONG:
+        return None
     for rank, pattern in enumerate(_RANKS):
-        if (found := pattern.match(text)) and len(text) <= _LONG and (title := text[found.end() :].rstrip("。:;.")):
-            return Heading(title, rank)
+        if (found := pattern.match(text.plain)) and len(text.plain.rstrip(_HEADING_ENDS)) > found.end():
+            return heading_from(printed, found.end(), rank)
     return None
+
+
+def heading_from(printed: str, number_end: int = 0, rank: int = len(_RANKS)) -> Heading:
+    """Return the heading that a text is behind its number; `number_end` counts in the plain text."""
+    text = plain_text(printed)
+    start, end = text.stretch(number_end, max(number_end, len(text.plain.rstrip(_HEADING_ENDS))))
+    return Heading("".join(printed[start:end].split()), rank, start, end)
 
 
 def is_note(text: str) -> bool:
@@ -70,16 +87,16 @@ def chapter_of_row(grid: Grid, row: int, head: TableHead) -> Heading | None:
     texts = {grid.text(cell) for cell in cells}
     if len(texts) != 1 or _is_covered(grid, row):
         return None
-    text = grid.text(cells[0])
+    text, printed = grid.text(cells[0]), cells[0].content.text
     if is_note(text) or number_of(text):
         return None
-    if numbered := heading_of(text):
+    if numbered := heading_of(printed):
         return numbered
     width = sum(cell.column_span for cell in cells)
     is_wide = width >= grid.table.columns * _WIDE or len(cells) > 2
     in_seq = head.fields[0] == "seq" and cells[0].column <= head.spans[0][1]
     if (is_wide or in_seq) and len(text) <= _LONG and not _TOTAL.fullmatch(text):
-        return Heading(text.rstrip("。:;."), len(_RANKS))
+        return heading_from(printed)
     return None
 
 

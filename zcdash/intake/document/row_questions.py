@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from zcdash.domain.plan_proposal import CERTAIN, FIELDS, ColumnMatch, Question, QuestionKind
+from zcdash.domain.plan_proposal import CERTAIN, FIELDS, ColumnMatch, Decisions, Question, QuestionKind
+from zcdash.intake.document.column_fields import is_dated
 from zcdash.intake.document.row_drafts import Draft
 
 GOES_ON, IS_NEW = "接上一行", "另一事项"
@@ -18,19 +19,35 @@ def field_name(field: str) -> str:
     return f"{FIELDS.get(name, name)} {period}".strip()
 
 
-def decided_field(answer: str) -> str:
-    """Return the field that an answer names, by its key or its name on the page."""
-    return next((field for field, name in FIELDS.items() if answer == name), answer)
+def decided_columns(decisions: Decisions) -> dict[str, str]:
+    """Return head → field of the columns that the office decided on, directly or by its answer to a question."""
+    answers = {
+        key.removeprefix("column:"): answer for key, answer in decisions.answers.items() if key.startswith("column:")
+    }
+    found = {head: _field_named(field) for head, field in (answers | decisions.columns).items()}
+    return {head: field for head, field in found.items() if field}
 
 
-def column_questions(columns: Sequence[ColumnMatch], filled: set[tuple[int, int]], decided: set[str]) -> list[Question]:
+def _field_named(answer: str) -> str:
+    """Return the field that an answer names, by its key or its name on the page; empty for anything else."""
+    by_name = {name: field for field, name in FIELDS.items()}
+    name, _, period = answer.partition(":" if ":" in answer else " ")
+    field = by_name.get(name, name)
+    if field == "target":
+        return f"target:{period}" if is_dated(period) else ""
+    return field if field in FIELDS and not period else ""
+
+
+def column_questions(
+    columns: Sequence[ColumnMatch], filled: set[tuple[int, int]], decided: set[str], periods: Sequence[str]
+) -> list[Question]:
     """Return a question on each column with content that is not known, or known with little confidence; one for each head."""
+    fields = [*(field for field in FIELDS if field != "target"), *(f"target:{period}" for period in periods)]
     found: dict[str, Question] = {}
     for match in columns:
-        unsure = match.field == "other" or (match.field.startswith("target:") and not match.field[7:11].isdigit())
         if match.head in decided or (match.table, match.column) not in filled:
             continue
-        if not unsure and match.confidence >= CERTAIN:
+        if match.field != "other" and match.confidence >= CERTAIN:
             continue
         reading = (
             "没有对应的栏目，内容未载入" if match.field == "other" else f"按“{field_name(match.field)}”理解，把握不大"
@@ -42,7 +59,7 @@ def column_questions(columns: Sequence[ColumnMatch], filled: set[tuple[int, int]
                 kind=QuestionKind.COLUMN,
                 sentence=f"表{match.table}第{match.column}列“{match.head}”{reading}，请指定它是哪一栏。",
                 place=f"表{match.table} 第{match.column}列",
-                proposals=tuple(dict.fromkeys([match.field, *FIELDS])),
+                proposals=tuple(dict.fromkeys([match.field, *fields])),
             ),
         )
     return list(found.values())

@@ -38,12 +38,7 @@ class RowReader:
         self.document = document
         self.year = year
         self.answers = decisions.answers
-        answered = {
-            key.removeprefix("column:"): row_questions.decided_field(answer)
-            for key, answer in decisions.answers.items()
-            if key.startswith("column:")
-        }
-        self.decided = answered | decisions.columns
+        self.decided = row_questions.decided_columns(decisions)
         self.headings = Headings()
         ends_sentences = mostly_ends_sentences([grid_of(table) for table in document.tables])
         self.items = ItemRows(self.headings, decisions.answers, ends_sentences)
@@ -103,7 +98,7 @@ class RowReader:
         grid = section.grid
         cells = grid.own(row)
         texts = {grid.text(cell) for cell in cells}
-        heading = heading_of(next(iter(texts))) if len(texts) == 1 else None
+        heading = heading_of(cells[0].content.text) if len(texts) == 1 else None
         if not cells:
             self._line(grid, row, RowUse.EMPTY)
         elif heading:

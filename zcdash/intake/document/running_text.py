@@ -30,12 +30,18 @@ class TextReading:
 
 
 _NO_MEASURES = "文件正文中没有编号的措施或任务（如“1．”“（一）”），没有可读出的事项。"
-_PREAMBLE = re.compile(r"^(?:指导思想|基本原则|总体思路|工作背景|规划背景|形势背景|背景|工作原则|编制依据|适用范围)")
+_PREAMBLE = re.compile(
+    r"^(?:指导思想|基本原则|总体思路|工作背景|规划背景|形势背景|背景|工作原则|编制依据|适用范围"
+    r"|为[^。]{2,300}制定本|本(?:规定|办法|规则|细则|制度|方案)(?:自|适用)|原有规定)"
+)
 """Beginning of a block that promises nothing."""
 _HEADING_SIZE = 40
 """Characters of a text that may be a heading only."""
 _SENTENCES = 25
 """Characters from which a chapter without numbers in it is a measure itself."""
+_DATED = re.compile(r"\((?=[0-9]{1,4}年|[0-9]{1,2}月)")
+"""Dates of a phase behind its name."""
+_LEAD_ABOVE = re.compile(r"(?P<leads>[一-鿿、,]{2,80}牵头)(?:负责)?的?(?:专题|任务|事项|项目|工作)?$")
 _PUNCTUATION = "。:;,.、 "
 
 
@@ -76,7 +82,9 @@ def _is_measure_itself(block: Block, text: str, roots: tuple[Block, ...]) -> boo
     """Return True for a chapter that is a measure: it names who is responsible, or nothing in the document is numbered."""
     if measure_parts(tuple(block.parts)).has_responsible:
         return True
-    return len(text) > _SENTENCES and not any(root.children for root in roots)
+    others = [root for root in roots if root is not block and not root.children]
+    is_like_others = any(measure_parts(tuple(root.parts)).has_responsible for root in others)
+    return len(text) > _SENTENCES and (is_like_others or not any(root.children for root in roots))
 
 
 def _is_one_measure(block: Block, text: str) -> bool:
@@ -89,7 +97,7 @@ def _is_one_measure(block: Block, text: str) -> bool:
     if any(named):
         return named[-1] and sum(named) == 1 and len(named) > 1
     is_heading = len(text) <= _HEADING_SIZE and "。" not in text.rstrip("。")
-    return block.level in (Level.MEASURE, Level.ARTICLE, Level.POINT) and not is_heading
+    return block.level is Level.ARTICLE or (block.level in (Level.MEASURE, Level.POINT) and not is_heading)
 
 
 def _row(block: Block, parts: MeasureParts, phase: PhaseProposal | None) -> SourceRow:
@@ -104,7 +112,7 @@ def _row(block: Block, parts: MeasureParts, phase: PhaseProposal | None) -> Sour
         focus=focus[1],
         goal=parts.goal,
         deadline=deadline,
-        leads=parts.leads,
+        leads=parts.leads or (_leads_above(above[-1]) if above else ()),
         supports=parts.supports,
         leaders=parts.leaders,
         leads_apart=parts.leads_apart,
@@ -124,10 +132,19 @@ def _title(block: Block) -> tuple[str, Passages]:
     """Return the heading of a block without its number: its first sentence."""
     compact = CompactText.of(tuple(block.parts[:1]))
     end = compact.text.find("。")
-    end = len(compact.text) if end < 0 else end
+    dated = _DATED.search(compact.text, 0, len(compact.text) if end < 0 else end)
+    end = dated.start() if dated else len(compact.text) if end < 0 else end
     end = len(compact.text[:end].rstrip(_PUNCTUATION))
     passages = compact.cut(0, end)
     return without_blanks("".join(passage.text for passage in passages)), passages
+
+
+def _leads_above(block: Block) -> Passages:
+    """Return the units that lead all measures below a heading: 区水利局牵头专题."""
+    compact = CompactText.of(tuple(block.parts[:1]))
+    bracket = compact.text.find("(")
+    found = _LEAD_ABOVE.match(compact.text, 0, bracket if bracket > 0 else len(compact.text))
+    return compact.cut(*found.span("leads")) if found else ()
 
 
 def _is_phase_of(phase: PhaseProposal, block: Block) -> bool:

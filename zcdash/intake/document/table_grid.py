@@ -22,6 +22,18 @@ def whole_passage(place: str, content: SourceText) -> Passage:
     return Passage(place=place, start=0, end=len(content.text), text=content.text, marked=content.marked)
 
 
+def part_of(passage: Passage, start: int, end: int) -> Passage:
+    """Return a stretch of a passage, counted in its text."""
+    marked = ((max(first, start) - start, min(last, end) - start) for first, last in passage.marked)
+    return Passage(
+        place=passage.place,
+        start=passage.start + start,
+        end=passage.start + end,
+        text=passage.text[start:end],
+        marked=tuple((first, last) for first, last in marked if first < last),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """Cells of one table by place. `rows` holds for each row (from 1; 0 is empty) the cells that cover it, from the left."""

@@ -6,6 +6,7 @@ from zcdash.domain.period import Period
 from zcdash.domain.plan_proposal import Decisions
 from zcdash.domain.source_document import SourceDocument
 from zcdash.intake.document import row_questions
+from zcdash.intake.document.column_fields import is_dated
 from zcdash.intake.document.row_reader import RowReader
 from zcdash.intake.document.table_reading import TableReading
 from zcdash.intake.document.table_sections import year_of
@@ -28,10 +29,10 @@ def _reading(reader: RowReader, year: int | None, decisions: Decisions) -> Table
     """Return what a reader found."""
     columns = tuple(dict.fromkeys(reader.columns))
     targets = {column.field.removeprefix("target:") for column in columns if column.field.startswith("target:")}
-    dated = [Period.parse(text) for text in targets if text[:4].isdigit()]
+    periods = tuple(period.text for period in sorted(Period.parse(text) for text in targets if is_dated(text)))
     questions = [
-        *([row_questions.year_question()] if len(dated) < len(targets) else []),
-        *row_questions.column_questions(columns, reader.filled, set(reader.decided)),
+        *([row_questions.year_question()] if len(periods) < len(targets) else []),
+        *row_questions.column_questions(columns, reader.filled, set(reader.decided), periods),
         *row_questions.seq_questions(reader.items.drafts),
         *row_questions.goal_questions(reader.items.drafts),
         *reader.questions,
@@ -39,7 +40,7 @@ def _reading(reader: RowReader, year: int | None, decisions: Decisions) -> Table
     return TableReading(
         rows=tuple(draft.finished() for draft in reader.items.drafts),
         columns=columns,
-        periods=tuple(period.text for period in sorted(dated)),
+        periods=periods,
         chapters=tuple(reader.headings.chapters.values()),
         questions=row_questions.answered(questions, decisions.answers),
         used=tuple(dict.fromkeys(reader.used)),

@@ -10,7 +10,8 @@ from enum import IntEnum
 from zcdash.domain.source_document import Passage, Passages, SourceDocument, SourceParagraph
 from zcdash.intake.document.joined_text import CompactText, sub_passage
 from zcdash.intake.document.measure_brackets import ends_with_bracket
-from zcdash.intake.document.plain_text import plain_text
+from zcdash.intake.document.plain_text import PlainText, plain_text
+from zcdash.intake.document.time_spans import SPAN
 
 
 class Level(IntEnum):
@@ -65,7 +66,7 @@ _MARKERS = (
     (Level.ARTICLE, re.compile(rf"第{_CHINESE}条")),
     (Level.SECTION, re.compile(rf"\({_CHINESE}\)、?|[㈠-㈩]、?")),
     (Level.STAGE, re.compile(rf"(?=第{_CHINESE}(?:阶段|时段|步[,:(]))")),
-    (Level.MEASURE, re.compile(r"(?P<n>[0-9]{1,3})[.、](?![0-9])|(?P<n2>[0-9]{1,3})\)")),
+    (Level.MEASURE, re.compile(r"(?P<n>[0-9]{1,3})[.、]|(?P<n2>[0-9]{1,3})\)")),
     (Level.POINT, re.compile(r"\((?P<n>[0-9]{1,2})\)、?")),
     (Level.FIRSTLY, re.compile(rf"(?={_CHINESE}是)")),
 )
@@ -78,6 +79,10 @@ _CLOSING = re.compile(
     r"|^[一-鿿]{2,24}(?:人民政府|委员会|办公室|办公厅|管委会)$"
     r"|^(?:20[0-9]{2}|二[〇○零O].{2})年.{1,3}月.{1,3}[日号]$"
 )
+_FURNITURE = re.compile(r"^-?[0-9]{1,4}-?$|^[A-Z]{2,8}-[0-9]{4}-[0-9]{1,10}$")
+"""Page numbers and registration numbers."""
+_TIMED = re.compile(r"时间|进度|步骤|阶段")
+_NAME_SIZE, _ANNEX_SIZE = 40, 40
 _NEXT_IN_LINE = re.compile(r"(?<=[)。])(?P<n>[0-9]{1,3})[.、](?![0-9])")
 
 
@@ -96,6 +101,8 @@ class _Outline:
     def __init__(self) -> None:
         self.roots: list[Block] = []
         self._current: Block | None = None
+        self._is_annex = False
+        """True within the list of annexes, whose numbers are no measures."""
         self._measure = 0
         """Number of the last measure."""
 
@@ -126,25 +133,42 @@ class _Outline:
 
     def _add(self, passage: Passage, heading: int) -> None:
         plain = plain_text(passage.text)
-        marker = self._marker(plain.plain)
+        marker = self._marker(plain, passage.text)
         if marker:
             level, length, seq = marker
             end = plain.stretch(0, length)[1] if length else 0
             number = sub_passage(passage, 0, end)
             text = sub_passage(passage, end, len(passage.text))
             self._open(Block(level=level, number=(number,) if number else (), seq=seq, parts=[text] if text else []))
-        elif heading and not self._is_closing(plain.plain):
+        elif _FURNITURE.search(plain.plain):
+            return
+        elif self._is_closing(plain.plain):
+            self._current, self._is_annex = None, plain.plain.startswith("附件:")
+        elif self._is_annex and len(plain.plain) <= _ANNEX_SIZE and not heading:
+            return
+        elif heading:
             level = (Level.CHAPTER, Level.SECTION, Level.STAGE)[min(heading, 3) - 1]
             self._open(Block(level=level, number=(), parts=[passage]))
-        elif self._is_closing(plain.plain):
-            self._current = None
+        elif self._is_dated_stage(plain.plain):
+            self._open(Block(level=Level.STAGE, number=(), parts=[passage]))
         elif self._current is not None and not self._is_closed(self._current):
             self._current.parts.append(passage)
 
-    def _marker(self, text: str) -> tuple[Level, int, int] | None:
+    def _is_dated_stage(self, text: str) -> bool:
+        """Return True for a paragraph that begins with a time, under a heading that announces a timetable."""
+        block = self._current
+        while block is not None and block.level is Level.STAGE:
+            block = block.parent
+        if block is None or block.level not in (Level.CHAPTER, Level.SECTION) or not block.parts:
+            return False
+        found = SPAN.match(text)
+        is_before = bool(found) and text[found.end() : found.end() + 1] in (",", ":")  # type: ignore[union-attr]
+        return is_before and bool(_TIMED.search(block.parts[0].text[:_NAME_SIZE]))
+
+    def _marker(self, plain: PlainText, text: str) -> tuple[Level, int, int] | None:
         """Return level, length and figure of the number that a paragraph begins with."""
         for level, pattern in _MARKERS:
-            found = pattern.match(text)
+            found = pattern.match(plain.plain)
             if not found:
                 continue
             figures = found.groupdict()
@@ -152,7 +176,9 @@ class _Outline:
             seq = int(printed) if printed.isascii() and printed else 0
             if level is Level.FIRSTLY and not self._is_below_chapter():
                 return None
-            if level is Level.MEASURE and not self._is_likely(seq):
+            if level is Level.MEASURE and (
+                self._is_annex or not self._is_likely(seq) or _is_decimal(found, plain, text)
+            ):
                 return None
             return level, found.end(), seq
         return None
@@ -172,6 +198,7 @@ class _Outline:
         return bool(_CLOSING.search(text))
 
     def _open(self, block: Block) -> None:
+        self._is_annex = False
         parent = self._current if self._current is not None else (self.roots[-1] if self.roots else None)
         if self._current is None and parent is not None and block.level > Level.CHAPTER:
             parent = self._last_of(parent)
@@ -187,3 +214,12 @@ class _Outline:
         while block.children:
             block = block.children[-1]
         return block
+
+
+def _is_decimal(found: re.Match[str], plain: PlainText, printed: str) -> bool:
+    """Return True for 2.5亿元: a figure right behind a narrow point, not behind ． or a blank."""
+    end = found.end()
+    if plain.plain[end : end + 1] in ("", *"、") or not plain.plain[end].isdigit() or plain.plain[end - 1] != ".":
+        return False
+    point, after = plain.origins[end - 1], plain.origins[end]
+    return printed[point] == "." and after == point + 1
