@@ -11,6 +11,8 @@ from zcdash.intake.document.joined_text import JoinedText, without_blanks
 Names = tuple[list[Stretch], list[Stretch]]
 """Stretches of names, and of what is none."""
 
+_LONGEST, _PIECES = 40, 8
+"""Characters of a name, and pieces of which leaders' names are looked at together."""
 _COMPLETE = re.compile(
     r"(?:[局办委部室院校会队站所厂社处镇乡联组心司]|政府|中心|公司|集团|部门|单位|街道|银行|开发区|园区|小分队|大学|协会)\)?$"
 )
@@ -84,7 +86,8 @@ def _merged(joined: JoinedText, pieces: list[Stretch], known: Collection[str]) -
 
 def _parts(joined: JoinedText, before: Stretch, after: Stretch, known: Collection[str], whole: bool) -> bool:
     """Return True where two pieces are two names; `whole`: every piece of the list may be a name."""
-    left, right = (without_blanks(joined.text[a:b]) for a, b in (before, after))
+    left = without_blanks(joined.text[max(before[0], before[1] - _LONGEST) : before[1]])
+    right = without_blanks(joined.text[after[0] : min(after[1], after[0] + _LONGEST)])
     if left in known or right in known:
         return left + right not in known
     if not _is_complete(left) or (_CITY_BUREAU.search(left) and right.endswith("分局")):
@@ -107,7 +110,7 @@ def _after_enumerators(text: str, start: int, end: int) -> int:
 
 def _pieces_of_leader(joined: JoinedText, pieces: list[Stretch], at: int, known: Collection[str]) -> int:
     """Return how many pieces from one on are the next name."""
-    sizes = [b - a for a, b in pieces[at:]]
+    sizes = [b - a for a, b in pieces[at : at + _PIECES]]
     for taken in (3, 2):
         name = "".join(joined.text[a:b] for a, b in pieces[at : at + taken])
         if taken <= len(sizes) and name in known:
