@@ -73,7 +73,8 @@ def _terms(series: Series, periods: tuple[str, ...], head: str) -> dict[str, str
         direction = Direction.AT_MOST
     if direction is Direction.WITHIN and any(m.quantity.upper is None for m in series.planned.values()):
         direction = Direction.AT_LEAST
-    strict = next((m.quantity.strict for m in mentions if m.quantity.strict), "")
+    bounds = {m.quantity.strict for m in mentions}
+    strict = bounds.pop() if len(bounds) == 1 else ""
     annual, is_printed = _annual(series, periods)
     return {
         "name": _name(series, head),
@@ -105,7 +106,9 @@ def _name(series: Series, head: str) -> str:
     heading = next((m.heading for m in series.members if m.heading), "")
     suffix = _SUFFIXES.get(series.basis, "") if _has_twin(series) else ""
     if series.basis is Basis.GROWTH and not re.search(r"增长|增速|增幅|下降|率", name):
-        suffix = "同比增速" if "同比" in series.first.sentence else "增速"
+        suffix = (
+            "提高" if series.first.quantity.is_points else "同比增速" if "同比" in series.first.sentence else "增速"
+        )
     full = f"{heading}：{name}" if heading and heading not in name else name
     for text in (full, name, name[-NAME_LIMIT:]):
         if len(text) + len(suffix) <= NAME_LIMIT + 6:

@@ -15,7 +15,7 @@ from zcdash.intake.document.mention_names import distributed, names_of
 from zcdash.intake.document.quantities import MEASURES, UNIT, Quantity, quantities_of
 
 _PER = re.compile(r"每(户|人|亩|家|个|平方米|名|月|天)(?=[^,;。]{0,8}$)")
-_FROM = re.compile(r"由(?:20\d{2}年)?[^,;]{0,10}$")
+_FROM = re.compile(r"由(?:20\d{2}年)?[^,;\d]{0,10}$")
 _HEADING_UNIT = re.compile(rf"\((?:单位:)?(?P<unit>[万亿]?(?:{UNIT}))\)$")
 _BARE = re.compile(r"(?<![^、,:])(?P<name>[^、,;。:\d]{2,20}?)(?P<value>\d{1,9}(?:\.\d{1,4})?)(?=[、,]|$)")
 _BRACKETS = re.compile(r"\([^()]{0,150}\)")
@@ -245,7 +245,8 @@ def _kind(q: Quantity, lead: str, heading: str) -> tuple[Basis, float]:
     if q.is_rank:
         return Basis.RANK, q.value
     if not q.is_share:
-        return Basis.CUMULATIVE, q.value
+        is_stock = bool(words.STOCK_NAME.search(lead[-12:])) or q.unit.startswith(("微克", "毫克", "μg"))
+        return (Basis.LEVEL if is_stock else Basis.CUMULATIVE), q.value
     near = words.NEAR_NUMBER.sub("", lead.replace("自然增长率", "")[-24:])
     is_growth = bool(words.GROWTH.search(near) or re.search(r"增幅|增速", heading))
     if not is_growth or words.CHANGED_TO.search(near) or words.RATE_NAME.search(lead[-10:]):

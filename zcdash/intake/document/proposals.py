@@ -34,7 +34,7 @@ def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemPa
     goal = cell_text(row.goal)
     cells = {p: cell_text(row.targets[p]) for p in periods if p in row.targets}
     cells = {p: cell for p, cell in cells.items() if cell.plain.strip("-—/无。")}
-    title = item_title(goal.plain, cell_text(row.focus).plain)
+    title = item_title(goal, cell_text(row.focus))
     mentions = {p: mentions_of(cell, p) for p, cell in cells.items()}
     series = series_of([(p, mentions[p]) for p in cells], mentions_of(goal, ""))
     indicators, planned, origins = indicator_rows(code, series, {"": goal, **cells}, periods, title, _data_source(row))

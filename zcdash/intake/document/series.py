@@ -159,7 +159,8 @@ def _is_before(one: Mention, other: Mention) -> bool:
 def _unbroken(series: Series) -> list[Series]:
     """Return a series, or two where its first values can't belong to the running total that ends at the annual value."""
     values = series.values
-    if series.first.kind in (Basis.GROWTH, Basis.RANK) or len(values) < 2 or values == sorted(values):
+    is_level = series.first.kind is Basis.LEVEL and not series.first.quantity.is_share
+    if is_level or series.first.kind in (Basis.GROWTH, Basis.RANK) or len(values) < 2 or values == sorted(values):
         return [series]
     annual = series.annual.value if series.annual else None
     if series.first.quantity.is_share:
