@@ -13,6 +13,7 @@ from zcdash.intake.document.mentions import Mention
 from zcdash.intake.document.series import Series
 from zcdash.intake.plan_csv import COLUMNS
 
+_VALUE = dict.fromkeys(COLUMNS["planned.csv"].split(), "") | {"printed": "true"}
 NAME_LIMIT = 24
 _SUFFIXES = {Basis.CUMULATIVE: "（累计）", Basis.QUARTER: "（当季）", Basis.GROWTH: "同比增速"}
 
@@ -43,21 +44,22 @@ def indicator_rows(
             origins += _origins("indicators.csv", own, "annual", one.annual, cells, one.confidence)
         for period in (p for p in periods if p in one.planned):
             mention = one.planned[period]
-            planned.append(_planned(own, period, mention, row["direction"]))
+            planned.append(_planned(own, period, mention, row["direction"], one.first.is_relative))
             origins += _origins("planned.csv", f"{own} {period}", "value", mention, cells, one.confidence)
     return indicators, planned, origins
 
 
-def _planned(code: str, period: str, mention: Mention, direction: str) -> dict[str, str]:
+def _planned(code: str, period: str, mention: Mention, direction: str, is_relative: bool) -> dict[str, str]:
     upper = mention.quantity.upper if direction == Direction.WITHIN else None
+    if is_relative:
+        way = mention.words if mention.is_relative else f"{'下降' if mention.value < 0 else '提高'}{mention.words}"
+        return _VALUE | {"indicator": code, "period": period, "words": way, "relative": format_plain(mention.value)}
     words = mention.words if mention.quantity.upper is not None or mention.value < 0 else ""
-    return {
+    return _VALUE | {
         "indicator": code,
         "period": period,
         "value": format_plain(mention.value),
-        "printed": "true",
         "words": words,
-        "relative": "",
         "upper": "" if upper is None else format_plain(upper),
     }
 
@@ -84,6 +86,7 @@ def _terms(series: Series, periods: tuple[str, ...], head: str) -> dict[str, str
         "baseline": next((format_plain(m.baseline) for m in mentions if m.baseline is not None), ""),
         "annual": "" if annual is None else format_plain(annual),
         "annual_printed": "true" if is_printed else "false",
+        "baseline_period": next((m.baseline_year for m in mentions if m.baseline_year), ""),
         "baseline_pending": "false",
         "bound": strict if direction in (Direction.AT_LEAST, Direction.AT_MOST) else "",
     }
@@ -91,6 +94,8 @@ def _terms(series: Series, periods: tuple[str, ...], head: str) -> dict[str, str
 
 def _annual(series: Series, periods: tuple[str, ...]) -> tuple[float | None, bool]:
     """Return the annual value and whether it is printed; else the last period's, or the sum of the quarters."""
+    if series.first.is_relative:
+        return None, False
     if series.annual is not None:
         return series.annual.value, True
     values = series.values

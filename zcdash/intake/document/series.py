@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
 
+from zcdash.domain.period import Period
 from zcdash.domain.terms import Basis, Direction
 from zcdash.intake.document import target_words as words
 from zcdash.intake.document.mentions import Mention
@@ -49,7 +50,13 @@ class Series:
 
 
 def join_mentions(cells: Sequence[tuple[str, list[Mention]]], goal: Sequence[Mention]) -> list[Series]:
-    """Return the series of an item from the mentions of its periods, in their order, and of its goal."""
+    """Return the series of an item from the mentions of its periods, in their order, and of its goal.
+
+    A plan of several years has no annual values: there every period stands for itself.
+    """
+    if len({Period.parse(period).ends.year for period, _ in cells}) > 1:
+        cells = [(period, [replace(m, is_annual=False) for m in mentions]) for period, mentions in cells]
+        goal = []
     cells, goal = _in_one_scale(cells, goal)
     found: list[Series] = []
     yearly: list[Mention] = []
@@ -119,6 +126,11 @@ def _is_alone(mention: Mention, mentions: Sequence[Mention], known: Sequence[Ser
 
 def likeness(mention: Mention, series: Series) -> float:
     """Return how likely a mention is of a series, 0 to 1."""
+    first = series.first
+    if first.is_relative and mention.kind is Basis.GROWTH and "同比" not in mention.sentence:
+        return max(alike(mention, other) for other in series.members)
+    if first.is_relative is not mention.is_relative:
+        return 0.0
     if mention.family != series.first.family:
         return 0.0
     if mention.period and mention.spans and series.spans and mention.spans is not series.spans:
@@ -160,7 +172,13 @@ def _unbroken(series: Series) -> list[Series]:
     """Return a series, or two where its first values can't belong to the running total that ends at the annual value."""
     values = series.values
     is_level = series.first.kind is Basis.LEVEL and not series.first.quantity.is_share
-    if is_level or series.first.kind in (Basis.GROWTH, Basis.RANK) or len(values) < 2 or values == sorted(values):
+    if (
+        is_level
+        or series.first.is_relative
+        or series.first.kind in (Basis.GROWTH, Basis.RANK)
+        or len(values) < 2
+        or values == sorted(values)
+    ):
         return [series]
     annual = series.annual.value if series.annual else None
     if series.first.quantity.is_share:

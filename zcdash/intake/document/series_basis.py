@@ -35,7 +35,7 @@ def is_sound(series: Series) -> bool:
     values, annual = series.values, series.annual.value if series.annual else None
     every = [*values, *([annual] if annual is not None else [])]
     whole = _WHOLE.get(series.first.quantity.unit)
-    if series.basis is Basis.GROWTH:
+    if series.basis is Basis.GROWTH or series.first.is_relative:
         return True
     if any(v < 0 for v in every):
         return False
@@ -49,6 +49,8 @@ def is_sound(series: Series) -> bool:
 def _basis(series: Series, periods: list[str]) -> tuple[Basis, float]:
     """Return the basis by words and arithmetic, and how sure the series is, 0 to 1."""
     kind, values = series.first.kind, series.values
+    if series.first.is_relative:
+        return Basis.LEVEL, 0.8
     annual = series.annual.value if series.annual else None
     if series.first.quantity.unit == "‰" and len(set(values)) > 2 and values == sorted(values):
         return Basis.CUMULATIVE, 0.8

@@ -54,6 +54,11 @@ EFFORT = re.compile(r"抓好|围绕|支持|推进|协调|调度|按照|瞄准|�
 GROWTH = re.compile(r"增长(?!极|点)|增幅|增速|同比|提高|增加|增$|下降|降低|减少|压减|削减|减$|降$|上升|回落|涨幅|涨$")
 FALL = re.compile(r"(?:下降|降低|减少|压减|削减|减|降|回落)(?:幅度|比例|率)?[^到至,;。\d]{0,2}$")
 CHANGED_TO = re.compile(r"(?:增长|提高|上升|提升|下降|降低|减少|压减|降|减)(?:到|至)$")
+FROM_BASELINE = re.compile(
+    r"(?:比|较|由|从)(?P<year>20\d{2})?年?底?的?(?P<baseline>\d{1,9}(?:\.\d{1,4})?)(?P<unit>/1?0?万|%|‰|[^\d,;。:()]{0,4}?)"
+    r"(?:分别)?(?P<way>下降|降低|减少|提高|增长|上升|增加)(?:约|不低于|不少于)?$"
+)
+"""Change in percent of a printed baseline: 比2016年的9.17克下降."""
 AGAINST_YEAR = re.compile(r"(?:在|较|比)(20\d{2})年?(?:基础上)?")
 NEAR_NUMBER = re.compile(r"(?:约|不低于|不少于|达到|达)$")
 RATE_NAME = re.compile(r"(?:(?<!增长)率|比例|比重|占比)(?:控制|达|稳|保|不|$)")
