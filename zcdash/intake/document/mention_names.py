@@ -13,6 +13,7 @@ _TAIL = re.compile(r"[,;。:(、]|并|用于|进行|予以|开展")
 _REACHED = re.compile(r"(?:达到|达|保持|为|到)++$")
 _COUNTED = re.compile(r"[两三四五六七八九十]率$")
 _EACH = re.compile(r"(?:均|都)$")
+_FROM_TO = re.compile(r"(?:由|从)(?:20\d{2}年)?底?的?\d[\d.]{0,12}[^,;\d]{0,10}$")
 _LONGEST = 30
 _FARTHEST = 90
 """Characters before a number in which its name stands."""
@@ -37,7 +38,7 @@ def names_of(before: str, after: str, lead: str, previous: str, q: Quantity) -> 
 
 
 def _subject(before: str) -> str:
-    text = before[-_FARTHEST:]
+    text = _FROM_TO.sub("", before[-_FARTHEST:])
     for _ in range(3):
         text = words.SUBJECT_START.sub("", words.SUBJECT_END.sub("", text)).strip("“”、,:")
     return text[-_LONGEST:]

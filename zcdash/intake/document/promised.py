@@ -9,6 +9,7 @@ from zcdash.intake.document.quantities import MEASURES, Quantity
 
 PER = re.compile(r"每(?P<what>户|人|亩|家|个|平方米|名|月|天|年)(?:每(?P<time>年|月|天))?(?=[^,;。\d]{0,8}$)")
 """Amount for each of something: 每人每月."""
+_YEAR = re.compile(r"^(?:20\d{2}年|全年|年内)")
 _FOR_EACH = re.compile(r"每[^,;。]{0,8}$")
 _FROM = re.compile(r"(?:由|从)(?:20\d{2}年)?[^,;\d]{0,10}$|(?:比|较)20\d{2}年的$")
 _BRACKETS = re.compile(r"\([^()]{0,150}\)")
@@ -16,7 +17,11 @@ _BRACKETS = re.compile(r"\([^()]{0,150}\)")
 
 def is_size(q: Quantity, lead: str, rest: str) -> bool:
     """Return True if a quantity is the size of a project, a duration, a stock or an ordinal."""
-    if q.is_rank or q.is_share:
+    if q.is_rank:
+        return False
+    if _FROM.search(lead):
+        return True
+    if q.is_share:
         return False
     if q.is_per or words.NO_TARGET_AFTER.match(rest):
         return True
@@ -29,11 +34,9 @@ def is_target(q: Quantity, lead: str, before: str, after: str, rest: str, follow
     """Return True if a quantity is promised. `rest` goes on to the end of the clause; `follows`: a promised one comes before."""
     if q.is_rank:
         return True
-    if _FROM.search(lead):
-        return False
     if q.is_share:
         return not re.match(r"以上的(?!规模)|的(?:股权|资金|补贴)", after)
-    if words.EFFORT.match(lead) and not words.MEASURED.search(lead.replace("总投资", "")):
+    if words.EFFORT.match(_YEAR.sub("", lead)) and not words.MEASURED.search(lead.replace("总投资", "")):
         return False
     if _FOR_EACH.search(lead) and not PER.search(lead):
         return False

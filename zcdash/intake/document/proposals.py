@@ -10,6 +10,7 @@ from zcdash.domain.plan_proposal import Origin, Question
 from zcdash.domain.source_document import SourceRow
 from zcdash.intake.document.cell_text import CellText, cell_text
 from zcdash.intake.document.commitment_texts import CommitmentText, commitments_of
+from zcdash.intake.document.held import held_indicators
 from zcdash.intake.document.indicator_rows import format_plain, indicator_rows
 from zcdash.intake.document.item_title import item_title
 from zcdash.intake.document.mentions import Mention, mentions_of
@@ -38,10 +39,12 @@ def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemPa
     mentions = {p: mentions_of(cell, p) for p, cell in cells.items()}
     series = series_of([(p, mentions[p]) for p in cells], mentions_of(goal, ""))
     indicators, planned, origins = indicator_rows(code, series, {"": goal, **cells}, periods, title, _data_source(row))
+    held, held_origins = held_indicators(code, cells, indicators)
+    origins += held_origins
     tables: dict[str, list[dict[str, str]]] = {
         "targets.csv": [],
         "commitments.csv": [],
-        "indicators.csv": indicators,
+        "indicators.csv": [*indicators, *held],
         "planned.csv": planned,
     }
     kept = {p: [s.planned[p] for s in series if p in s.planned] for p in cells}
