@@ -26,22 +26,18 @@ $(VENV)/test.stamp: tests/requirements.txt pyproject.toml
 	$(call install,tests/requirements.txt)
 	touch $@
 
-SERVE = $(BIN)/python -m streamlit run app.py --server.port $(PORT) --server.address
 DEMO = var/demo.duckdb
 
 # The demonstration: invented submissions in a ledger of their own, on this machine only.
 run: $(VENV)/run.stamp
 	$(BIN)/zcdash init --sample --ledger $(DEMO)
-	@echo "打开 http://127.0.0.1:$(PORT) （演示数据，按 Ctrl+C 停止）"
-	ZCDASH_LEDGER=$(DEMO) $(SERVE) 127.0.0.1
+	$(BIN)/zcdash serve --ledger $(DEMO) --port $(PORT)
 
-# The office's own ledger, without submissions until the units file. On the network: ADDRESS=0.0.0.0, with CERT= and KEY= for
-# https, and HOSTS= for the names that people type (docs/accounts.md).
-NETWORK = $(if $(CERT),--server.sslCertFile $(CERT) --server.sslKeyFile $(KEY)) $(HOSTS:%=--server.allowedHosts %)
+# The office's own ledger, made empty if there is none. On the network: ADDRESS=0.0.0.0, with CERT= and KEY= for https, and
+# HOSTS= for the names that people type (docs/accounts.md).
+NETWORK = $(if $(CERT),--cert $(CERT) --key $(KEY)) $(HOSTS:%=--allowed-host %)
 serve: $(VENV)/run.stamp
-	$(BIN)/zcdash init
-	@echo "打开 http://127.0.0.1:$(PORT) （按 Ctrl+C 停止）"
-	$(SERVE) $(or $(ADDRESS),127.0.0.1) $(NETWORK)
+	$(BIN)/zcdash serve --host $(or $(ADDRESS),127.0.0.1) --port $(PORT) $(NETWORK)
 
 samples: $(VENV)/run.stamp
 	$(BIN)/python data/samples/make.py

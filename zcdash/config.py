@@ -12,6 +12,11 @@ DATA = _PACKAGE / "data" if (_PACKAGE / "data").is_dir() else _CHECKOUT / "data"
 """Folder of plans, rule packs and samples: inside an installed package, beside the package in a checkout."""
 PLANS, RULES, SAMPLES = DATA / "plans", DATA / "rules", DATA / "samples"
 
+SITE = _PACKAGE / "site" if (_PACKAGE / "site").is_dir() else _CHECKOUT
+"""Folder of app.py, the pages and the settings of Streamlit: inside an installed package, the top folder of a checkout."""
+FRAME = _PACKAGE / "ui" / "app.py"
+"""The script that draws the frame and the requested page in it."""
+
 RULES_TEXT = _CHECKOUT / "docs" / "rules.md"
 """The rules of rating in words."""
 

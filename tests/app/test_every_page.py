@@ -5,7 +5,8 @@ import json
 import pytest
 
 from tests.app.helpers import in_url, listed, open_page, shown_html, shown_text
-from zcdash.auth.pages import BY_NAME
+from zcdash.auth.pages import BY_NAME, PAGES
+from zcdash.auth.permissions import Role
 from zcdash.store.ledger import Ledger
 
 
@@ -17,12 +18,30 @@ def test_every_page_opens_at_every_period(ledger_file, page, period):
     assert in_url(app, "period") == period
 
 
-def test_an_empty_ledger_gets_a_sentence_with_the_next_step(tmp_path, monkeypatch):
+@pytest.fixture
+def empty_ledger(tmp_path, monkeypatch):
+    """A ledger of an office's first day: no plan, no account; the program finds it through the environment."""
     path = tmp_path / "empty.duckdb"
     Ledger(path).close()
     monkeypatch.setenv("ZCDASH_LEDGER", str(path))
-    app = open_page("items")
-    assert "还没有计划" in app.info[0].value and "init" in app.info[0].value
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.CONSOLE])
+def test_without_a_plan_every_page_says_the_next_step_or_works(empty_ledger, role):
+    for page in PAGES:
+        if role not in page.open_roles():
+            continue
+        app = open_page(page.name, role, plan="all", period="2017Q1", words="x")
+        said = "还没有计划" in shown_text(app)
+        assert app.title and not app.error and not app.exception and not app.get("plotly_chart")
+        assert said is not page.without_plan, page.name
+
+
+def test_without_a_plan_the_office_and_the_administrator_get_a_link_and_others_a_name_to_ask(empty_ledger):
+    for role, told in ((Role.OFFICE, "计划"), (Role.ADMIN, "“账号”页"), (Role.CLERK, "请问督查室"), (Role.DEPUTY, "请问督查室")):
+        app = open_page("items", role)
+        assert told in app.info[0].value and "init" not in app.info[0].value or role is Role.OFFICE
+        assert bool(app.get("page_link")) is (role is Role.ADMIN or (role is Role.OFFICE and "compile" in BY_NAME))
 
 
 def test_a_file_that_is_no_ledger_is_said_on_the_page_and_not_as_a_traceback(tmp_path, monkeypatch):

@@ -482,14 +482,14 @@ def test_two_different_passwords_add_no_account(ledger_file, capsys, monkeypatch
 
 
 def test_a_concurrent_change_of_an_account_is_refused(ledger, people, monkeypatch):
-    validated = commands.accounts._validated
+    validated = commands.accounts.validated
 
     def change_meanwhile(*arguments):
-        monkeypatch.setattr(commands.accounts, "_validated", validated)
+        monkeypatch.setattr(commands.accounts, "validated", validated)
         commands.accounts.reset_password(ledger, admin(people), "li")
         return validated(*arguments)
 
-    monkeypatch.setattr(commands.accounts, "_validated", change_meanwhile)
+    monkeypatch.setattr(commands.accounts, "validated", change_meanwhile)
     with pytest.raises(InvalidInput, match="刚刚被别人改过"):
         commands.accounts.change_account(ledger, admin(people), "li", name="李四")
     refused(ledger, "li", PASSWORD)

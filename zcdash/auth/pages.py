@@ -34,6 +34,8 @@ class Page:
     """The browser is told to load the chart library with the page, not after it."""
     spans_plans: bool = False
     """The page can show all plans; others show the one chosen last."""
+    without_plan: bool = False
+    """The page has something to show in a ledger without any plan; others say there that there is none yet."""
     setting: str = ""
     """The page is in the menu only while this security setting is on."""
 
@@ -76,21 +78,30 @@ PAGES = (
     Page(name="score", title="年终考核", section="考", roles=ALL, has_charts=True),
     Page(name="periods", title="期次", section="管", roles=OFFICE, has_charts=True),
     Page(name="absences", title="外出补位", section="管", roles=OFFICE),
+    Page(name="compile", title="计划编制", section="管", permissions=(Permission.COMPILE_PLAN,), without_plan=True),
     Page(name="corrections", title="计划更正", section="管", roles=frozenset({Role.HEAD, Role.DEPUTY, Role.OFFICE})),
     Page(name="rules", title="评定规则", section="管", roles=ALL, has_charts=True),
-    Page(name="confirmations", title="待确认", section="管", permissions=TWO_PERSON, setting="two_person"),
-    Page(name="log", title="留痕", section="管", permissions=(Permission.READ_LOG,)),
+    Page(
+        name="confirmations",
+        title="待确认",
+        section="管",
+        permissions=TWO_PERSON,
+        without_plan=True,
+        setting="two_person",
+    ),
+    Page(name="log", title="留痕", section="管", permissions=(Permission.READ_LOG,), without_plan=True),
     Page(
         name="accounts",
         title="账号",
         section="管",
         permissions=(Permission.MANAGE, Permission.GIVE_ROLE, Permission.CONTROL_SIGN_IN),
+        without_plan=True,
     ),
-    Page(name="security", title="安全设置", section="管", permissions=(Permission.SET_SECURITY,)),
+    Page(name="security", title="安全设置", section="管", permissions=(Permission.SET_SECURITY,), without_plan=True),
     Page(name="item", title="事项详情", roles=ALL, has_views=True),
     Page(name="wall", title="大屏", roles=ALL, has_views=True, has_charts=True),
     Page(name="brief", title="一页简报", roles=ALL, spans_plans=True),
-    Page(name="sign_ins", title="我的登录", roles=ALL),
+    Page(name="sign_ins", title="我的登录", roles=ALL, without_plan=True),
 )
 """Every page, in the order of the menu."""
 BY_NAME = {page.name: page for page in PAGES}

@@ -5,35 +5,31 @@ No password is ever stored or logged.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from zcdash import auth
 from zcdash.auth import passwords
-from zcdash.auth.identities import plain_email
-from zcdash.auth.permissions import OWN_UNIT_ONLY, ROLE_NAME, Account, Permission, Role
-from zcdash.auth.sessions import account_of, token_hash
+from zcdash.auth.permissions import ROLE_NAME, Account, Permission, Role
+from zcdash.auth.sessions import account_of
 from zcdash.commands import duties, two_person
+from zcdash.commands.account_records import (
+    FIELD_LABELS,
+    AccountState,
+    description,
+    record,
+    refuse_taken_email,
+    refuse_taken_login,
+    subject,
+    validated,
+)
 from zcdash.commands.exclusive import exclusive
 from zcdash.commands.validation import clean_arguments
-from zcdash.domain.audit import Act
 from zcdash.errors import InvalidInput, NotFound, NotPermitted
 from zcdash.store import accounts, attempts
 from zcdash.store.accounts import AccountRow
 from zcdash.store.ledger import Ledger
-
-_LOGIN_PATTERN = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
-_EMAIL_PATTERN = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+")
-_FIELD_LABELS = {
-    "name": "姓名",
-    "role": "角色",
-    "unit": "单位",
-    "leader": "分管区长",
-    "email": "邮箱",
-    "active": "在用",
-}
 
 
 def _new_account(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -51,9 +47,11 @@ def add_account(ledger: Ledger, by: Account, new: Account, password: str | None 
     if new.role is not Role.PENDING:
         auth.permissions.require_permission(by, Permission.GIVE_ROLE)
     auth.reauthentication.require_recent_authentication(ledger, by)
-    new = _validated(ledger, replace(new, active=True, must_change=True))
-    _refuse_collision(auth.sessions.accounts_by_login(ledger), new, new=True)
-    act = by.act(Permission.MANAGE, subject=_subject(new), after=_description(new))
+    new = validated(accounts.unit_and_leader_names(ledger), replace(new, active=True, must_change=True))
+    existing = auth.sessions.accounts_by_login(ledger)
+    refuse_taken_login(existing, new)
+    refuse_taken_email(existing, new)
+    act = by.act(Permission.MANAGE, subject=subject(new), after=description(new))
     arguments = {name: getattr(new, name) for name in ("login", "name", "role", "unit", "leader", "email")}
     shown = replace(act, subject=f"新增{act.subject}")
     two_person.require_second(ledger, by, shown, "add_account", arguments)
@@ -61,7 +59,78 @@ def add_account(ledger: Ledger, by: Account, new: Account, password: str | None 
         password = passwords.generate()
     else:
         passwords.refuse_weak(password, new.login, new.name)
-    _record(ledger, by, act, [new], passwords.hashed(password))
+    record(ledger, by, act, [AccountState(new, passwords.hashed(password))])
+    return password
+
+
+@clean_arguments
+def add_first_administrator(ledger: Ledger, by: Account, new: Account, password: str) -> Account:
+    """Add the first administrator, with a password of their own choice, and return the account.
+
+    Raises NotPermitted if there is an administrator already, also one that was added meanwhile.
+    """
+    auth.permissions.require_permission(by, Permission.MANAGE)
+    auth.permissions.require_permission(by, Permission.GIVE_ROLE)
+
+    def require_none() -> None:
+        if not auth.first_start.is_needed(ledger):
+            raise NotPermitted("已经有系统管理员了，没有再建。", "请登录；账号由系统管理员在“账号”页添加。")
+
+    require_none()
+    new = validated(
+        accounts.unit_and_leader_names(ledger), replace(new, role=Role.ADMIN, active=True, must_change=False)
+    )
+    passwords.refuse_weak(password, new.login, new.name)
+    act = by.act(Permission.MANAGE, subject=subject(new), after=f"{description(new)}；首个系统管理员")
+    record(ledger, by, act, [AccountState(new, passwords.hashed(password))], "", require_none)
+    return new
+
+
+HANDED_OVER = (Role.CLERK, Role.HEAD, Role.OFFICE, Role.VIEWER)
+"""Roles whose work stays with the unit or the office, and not with the person."""
+
+
+def _successor(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {**arguments, **_new_account(arguments["new"])}
+
+
+@two_person.confirmable(_successor)
+@clean_arguments
+def hand_over_account(ledger: Ledger, by: Account, login: str, new: Account) -> str:
+    """Put an account out of use, give its post to a successor's new account, and return that one's first password.
+
+    `new` holds the successor's login, name and email; role, unit and leader are those of the account. What was saved or filed
+    is the unit's, and stays. Whoever may not give roles adds the successor without rights: with the role 待授权.
+    """
+    auth.permissions.require_permission(by, Permission.MANAGE)
+    auth.reauthentication.require_recent_authentication(ledger, by)
+    row = _existing(ledger, login)
+    old = account_of(row)
+    if not old.active:
+        raise InvalidInput(f"账号 {login} 已经停用。", "请直接新增接任者的账号。")
+    if old.role not in HANDED_OVER:
+        told = "、".join(ROLE_NAME[role] for role in HANDED_OVER)
+        raise InvalidInput(
+            f"{ROLE_NAME[old.role]}的账号不在这里交接。", f"这里只交接{told}的账号；其余请先新增，再停用原账号。"
+        )
+    role = old.role if by.may(Permission.GIVE_ROLE) else Role.PENDING
+    post = replace(new, role=role, unit=old.unit, leader=old.leader, active=True, must_change=True)
+    post = validated(accounts.unit_and_leader_names(ledger), post, old)
+    duties.require_may_change(by, old, replace(old, active=False), ["active"])
+    existing = auth.sessions.accounts_by_login(ledger)
+    refuse_taken_login(existing, post)
+    refuse_taken_email(existing, post)
+    act = by.act(
+        Permission.MANAGE,
+        subject=f"{subject(old)}交接给{subject(post)}",
+        before=description(old),
+        after=f"{description(post)}；原账号停用",
+    )
+    arguments = {"login": login, "new": {name: getattr(post, name) for name in ("login", "name", "role", "email")}}
+    two_person.require_second(ledger, by, act, "hand_over_account", arguments, str(row["account"]))
+    password = passwords.generate()
+    gone = AccountState(replace(old, active=False), row["password_hash"], row)
+    record(ledger, by, act, [gone, AccountState(post, passwords.hashed(password))])
     return password
 
 
@@ -72,13 +141,12 @@ def add_people(ledger: Ledger, by: Account, people: Sequence[Account]) -> None:
     auth.permissions.require_permission(by, Permission.GIVE_ROLE)
     auth.reauthentication.require_recent_authentication(ledger, by)
     if two_person.is_required(ledger, by):
-        raise NotPermitted("一次添加多个账号，只能在命令行办理。", "请逐个添加。")
-    added = [_validated(ledger, replace(person, active=True, must_change=False)) for person in people]
+        raise NotPermitted("没有密码的账号，只能在命令行一次添加多个。", "请在“账号”页用名单批量新增。")
+    names = accounts.unit_and_leader_names(ledger)
+    added = [validated(names, replace(person, active=True, must_change=False)) for person in people]
     logins = [account.login for account in added]
-    if len(set(logins)) < len(logins):
-        raise InvalidInput("名单中有重复的账号。", "请核对名单。")
     act = by.act(Permission.MANAGE, subject=f"账号 {len(logins)} 个", after="；".join(logins))
-    _record(ledger, by, act, added, "")
+    record(ledger, by, act, [AccountState(account, "") for account in added])
 
 
 def _changes(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -95,22 +163,22 @@ def change_account(ledger: Ledger, by: Account, login: str, **changes: Any) -> N
     if not by.may(Permission.GIVE_ROLE):
         auth.permissions.require_permission(by, Permission.MANAGE)
     auth.reauthentication.require_recent_authentication(ledger, by)
-    unknown = set(changes) - set(_FIELD_LABELS)
+    unknown = set(changes) - set(FIELD_LABELS)
     if unknown:
         raise InvalidInput(f"账号没有 {'、'.join(sorted(unknown))} 这样的内容。", "")
     row = _existing(ledger, login)
     old = account_of(row)
-    new = _validated(ledger, replace(old, **changes), old)
-    changed = [name for name in _FIELD_LABELS if getattr(new, name) != getattr(old, name)]
+    new = validated(accounts.unit_and_leader_names(ledger), replace(old, **changes), old)
+    changed = [name for name in FIELD_LABELS if getattr(new, name) != getattr(old, name)]
     if not changed:
         return
     permission = duties.require_may_change(by, old, new, changed)
     if duties.loses_role(by, changed):
         new, changed = replace(new, role=Role.PENDING), [*dict.fromkeys((*changed, "role"))]
-    act = by.act(permission, subject=_subject(old), before=_description(old, changed), after=_description(new, changed))
+    act = by.act(permission, subject=subject(old), before=description(old, changed), after=description(new, changed))
     arguments = {"login": login, **{name: getattr(new, name) for name in changed}}
     two_person.require_second(ledger, by, act, "change_account", arguments, str(row["account"]))
-    _record(ledger, by, act, [new], row["password_hash"], row)
+    record(ledger, by, act, [AccountState(new, row["password_hash"], row)])
 
 
 @two_person.confirmable()
@@ -129,10 +197,10 @@ def reset_password(ledger: Ledger, by: Account, login: str) -> str:
     told = "重置密码，下次登录须更改"
     if duties.loses_role(by, ["password"]):
         new, told = replace(new, role=Role.PENDING), f"{told}；角色须重新授予"
-    act = by.act(Permission.MANAGE, subject=_subject(account), after=told)
+    act = by.act(Permission.MANAGE, subject=subject(account), after=told)
     two_person.require_second(ledger, by, act, "reset_password", {"login": login}, str(row["account"]))
     password = passwords.generate()
-    _record(ledger, by, act, [new], passwords.hashed(password), row)
+    record(ledger, by, act, [AccountState(new, passwords.hashed(password), row)])
     return password
 
 
@@ -147,9 +215,9 @@ def reactivate_account(ledger: Ledger, by: Account, login: str) -> None:
         raise InvalidInput(f"账号 {login} 没有因久未登录而停用。", "请刷新后再看。")
     account = account_of(row)
     duties.require_may_change(by, account, account, ["active"])
-    act = by.act(Permission.MANAGE, subject=_subject(account), before="久未登录，已停用", after="重新启用")
+    act = by.act(Permission.MANAGE, subject=subject(account), before="久未登录，已停用", after="重新启用")
     two_person.require_second(ledger, by, act, "reactivate_account", {"login": login}, str(row["account"]))
-    _record(ledger, by, act, [account], row["password_hash"], row)
+    record(ledger, by, act, [AccountState(account, row["password_hash"], row)])
 
 
 @clean_arguments
@@ -166,8 +234,8 @@ def change_own_password(ledger: Ledger, account: Account, old: str, new: str, to
         raise InvalidInput("新密码和原密码一样。", "请换一个。")
     passwords.refuse_weak(new, current.login, current.name)
     auth.account_age.refuse_used(ledger, current.login, new)
-    act = account.act(Permission.OWN_PASSWORD, subject=_subject(current), after="更改本人密码")
-    _record(ledger, account, act, [replace(current, must_change=False)], passwords.hashed(new), row, token)
+    act = account.act(Permission.OWN_PASSWORD, subject=subject(current), after="更改本人密码")
+    record(ledger, account, act, [AccountState(replace(current, must_change=False), passwords.hashed(new), row)], token)
 
 
 @clean_arguments
@@ -177,7 +245,7 @@ def end_sessions(ledger: Ledger, by: Account, login: str) -> None:
     auth.permissions.require_permission(by, Permission.CONTROL_SIGN_IN)
     account = account_of(_existing(ledger, login))
     auth.sessions.sign_out_everywhere(ledger, login)
-    ledger.log_act(by.act(Permission.CONTROL_SIGN_IN, subject=_subject(account), after="退出全部登录"))
+    ledger.log_act(by.act(Permission.CONTROL_SIGN_IN, subject=subject(account), after="退出全部登录"))
 
 
 @clean_arguments
@@ -187,89 +255,7 @@ def unlock(ledger: Ledger, by: Account, login: str) -> None:
     auth.permissions.require_permission(by, Permission.CONTROL_SIGN_IN)
     account = account_of(_existing(ledger, login))
     attempts.clear_login(ledger, login)
-    ledger.log_act(by.act(Permission.CONTROL_SIGN_IN, subject=_subject(account), after="解除登录锁定"))
-
-
-@exclusive
-def _record(
-    ledger: Ledger,
-    by: Account,
-    act: Act,
-    people: Sequence[Account],
-    password_hash: str,
-    old_row: AccountRow | None = None,
-    kept_token: str = "",
-) -> None:
-    """Append the accounts; their sessions end, but for that of `kept_token`.
-
-    `old_row` is the account's row as it was read, None for new accounts. Raises InvalidInput if it has changed since, if a
-    login or address is taken, or if an officer would be missing.
-    """
-    existing = auth.sessions.accounts_by_login(ledger)
-    if old_row and accounts.account(ledger, old_row["login"]) != old_row:
-        raise InvalidInput(f"账号 {old_row['login']} 刚刚被别人改过。", "请刷新后再改。")
-    for account in people:
-        _refuse_collision(existing, account, new=not old_row)
-    duties.require_officers(ledger, existing, existing | {account.login: account for account in people})
-    rows = [
-        {name: getattr(account, name) for name in ("login", "name", "email", "unit", "leader", "must_change", "active")}
-        | {"role": account.role.value, "password_hash": password_hash}
-        for account in people
-    ]
-    kept_hash = token_hash(kept_token) if kept_token else ""
-    accounts.record_accounts(ledger, act, rows, kept_hash)
-
-
-def _refuse_collision(existing: Mapping[str, Account], account: Account, new: bool) -> None:
-    if new and account.login in existing:
-        raise InvalidInput(f"账号 {account.login} 已经有了。", "请换一个账号名。")
-    same_email = [
-        other.login
-        for other in existing.values()
-        if account.email and other.login != account.login and plain_email(other.email) == plain_email(account.email)
-    ]
-    if same_email:
-        raise InvalidInput(f"邮箱 {account.email} 已用于账号 {same_email[0]}。", "一个邮箱只能用于一个账号。")
-
-
-def _validated(ledger: Ledger, account: Account, old: Account | None = None) -> Account:
-    """Return the account with trimmed fields. Raises InvalidInput, or NotFound for a unit or leader that no plan has.
-
-    A unit or leader that the `old` account already had is accepted.
-    """
-    account = replace(
-        account,
-        login=auth.sessions.plain_login(account.login),
-        name=account.name.strip(),
-        email=account.email.strip(),
-        origin="",
-        unit=account.unit.strip(),
-        leader=account.leader.strip() if account.role in (Role.DEPUTY, Role.PENDING) else "",
-    )
-    _refuse_malformed(account)
-    names = accounts.unit_and_leader_names(ledger)
-    for kind, name in (("unit", account.unit), ("leader", account.leader)):
-        if name and name not in names[kind] and name != (old and getattr(old, kind)):
-            raise NotFound(f"计划中没有“{name}”。", "请按计划中的名称填写。")
-    return account
-
-
-def _refuse_malformed(account: Account) -> None:
-    if not _LOGIN_PATTERN.fullmatch(account.login):
-        raise InvalidInput("账号名不合规则。", "用 2 到 32 个小写字母、数字、点、横线或下划线，以字母或数字开头。")
-    if not account.name or len(account.name) > 40 or not account.name.isprintable():
-        raise InvalidInput("姓名不能为空，至多 40 个字。", "")
-    if account.email and (len(account.email) > 254 or not _EMAIL_PATTERN.fullmatch(account.email)):
-        raise InvalidInput(f"邮箱 {account.email} 写得不对。", "例如 zhangsan@example.gov.cn，没有可以不填。")
-    if account.role is Role.CONSOLE:
-        raise InvalidInput(
-            "账号不能有命令行的角色。",
-            f"应为：{'、'.join(ROLE_NAME[role] for role in Role if role is not Role.CONSOLE)}。",
-        )
-    if account.role in OWN_UNIT_ONLY and not account.unit:
-        raise InvalidInput(f"{ROLE_NAME[account.role]}要写明单位。", "请选择计划中的责任单位。")
-    if account.role is Role.DEPUTY and not account.leader:
-        raise InvalidInput("分管区长的账号要写明是哪一位。", "请选择计划中的分管区长。")
+    ledger.log_act(by.act(Permission.CONTROL_SIGN_IN, subject=subject(account), after="解除登录锁定"))
 
 
 def _existing(ledger: Ledger, login: str) -> AccountRow:
@@ -277,13 +263,3 @@ def _existing(ledger: Ledger, login: str) -> AccountRow:
     if not row:
         raise NotFound(f"没有账号 {login}。", "请核对账号名。")
     return row
-
-
-def _subject(account: Account) -> str:
-    return f"账号 {account.login}（{account.name}）"
-
-
-def _description(account: Account, names: Iterable[str] = tuple(_FIELD_LABELS)) -> str:
-    """Return the named fields of an account in Chinese, for the log."""
-    texts = {"role": ROLE_NAME[account.role], "active": "是" if account.active else "否"}
-    return "；".join(f"{_FIELD_LABELS[name]} {texts.get(name, getattr(account, name)) or '无'}" for name in names)

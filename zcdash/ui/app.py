@@ -9,13 +9,13 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from zcdash import auth
+from zcdash import auth, queries
 from zcdash.auth.pages import BY_NAME, BY_URL, HOME, PAGES, Page, require_page
 from zcdash.auth.permissions import ROLE_NAME, Account
 from zcdash.errors import NotPermitted, ZcdashError
 from zcdash.text import single_line
 from zcdash.ui import frame_choices, session, widgets
-from zcdash.ui.components import log_check, sign_ins
+from zcdash.ui.components import log_check, no_plan, sign_ins
 
 STATIC = Path(__file__).parent / "static"
 # Streamlit pushes a history entry for every change of the URL and two for a change of page. Back should return to the
@@ -151,6 +151,28 @@ def _account_box(account: Account) -> None:
             st.logout()
 
 
+def _draw_frame(account: Account, page: Page) -> None:
+    """Draw what surrounds the page: the account, the choices of plan and period, notices."""
+    choices = st.sidebar.container()
+    _account_box(account)
+    if session.query(auth.sessions.is_demo):
+        st.html('<div class="zc-ribbon">演示数据（虚构）</div>')
+    if not session.query(queries.plans.plan_names):
+        frame_choices.choose_nothing()
+    elif BY_NAME[HOME].is_open_to(account):
+        frame_choices.draw(choices, account, page)
+        _search(choices)
+    if page.url != BY_NAME["sign_ins"].url:
+        sign_ins.notice()
+    log_check.warning(account)
+
+
+def _lacks_plan(account: Account, page: Page) -> bool:
+    """Return True if the page has nothing to show because the ledger has no plan."""
+    is_shown = page.is_open_to(account) and not page.without_plan
+    return is_shown and not session.query(queries.plans.plan_names)
+
+
 def main() -> None:
     """Draw the frame and the requested page in it."""
     st.set_page_config(
@@ -167,17 +189,11 @@ def main() -> None:
         st.html(STATIC / "frame.css")
         st.html(ONE_ENTRY_A_PAGE + TO_SIGN_IN + CLOSE_MENU + LANGUAGE, unsafe_allow_javascript=True)
         if account:
-            choices = st.sidebar.container()
-            _account_box(account)
-            if session.query(auth.sessions.is_demo):
-                st.html('<div class="zc-ribbon">演示数据（虚构）</div>')
-            if BY_NAME[HOME].is_open_to(account):
-                frame_choices.draw(choices, account, BY_URL[page.url_path])
-                _search(choices)
-            if page.url_path != BY_NAME["sign_ins"].url:
-                sign_ins.notice()
-            log_check.warning(account)
-        page.run()
+            _draw_frame(account, BY_URL[page.url_path])
+        if account and _lacks_plan(account, BY_URL[page.url_path]):
+            no_plan.show(account, BY_URL[page.url_path])
+        else:
+            page.run()
 
 
 if __name__ == "__main__":

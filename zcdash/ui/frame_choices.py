@@ -25,7 +25,7 @@ _MOST_BUTTONS, _LONGEST_ROW = 6, 26
 
 
 def draw(sidebar: DeltaGenerator, account: Account, page: Page) -> None:
-    """Draw the choices and the page's head, and store what is chosen for the page. Stop the page if there is no plan."""
+    """Draw the choices and the page's head, and store what is chosen for the page. The ledger has a plan."""
     moved = st.session_state.get("page_of_run") != page.url
     st.session_state["page_of_run"] = page.url
     st.session_state["chosen_plan"] = _choose_plan(sidebar, page, moved)
@@ -41,6 +41,12 @@ def draw(sidebar: DeltaGenerator, account: Account, page: Page) -> None:
     caption.caption(escape_markdown(sentence) + view)
 
 
+def choose_nothing() -> None:
+    """Store for the page that there is no plan to choose, nor a period."""
+    st.session_state["chosen_plan"] = st.session_state["chosen_period"] = ""
+    st.session_state["chosen_view"] = View.OFFICIAL
+
+
 def menu_titles() -> dict[str, str]:
     """Return page → its title in the menu, of the pages that are called in the words of the plan chosen last."""
     names = session.query(queries.plans.plan_names)
@@ -53,9 +59,6 @@ def menu_titles() -> dict[str, str]:
 def _choose_plan(sidebar: DeltaGenerator, page: Page, moved: bool) -> str:
     """Return the plan chosen in the sidebar, or all plans where the page can show them."""
     names = session.query(queries.plans.plan_names)
-    if not names:
-        st.info("台账里还没有计划。请由管理员运行 `python -m zcdash init` 载入。")
-        st.stop()
     first, spans = next(iter(names)), page.spans_plans and len(names) > 1
     used_here = st.query_params.get("plan") == st.session_state.get("plan_in_url")
     if spans:

@@ -7,12 +7,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
 
-from zcdash import auth, queries
+from zcdash import auth, config, queries
 from zcdash.auth.permissions import Account
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
@@ -27,7 +26,7 @@ T = TypeVar("T")
 P = ParamSpec("P")
 ALL_PLANS = "all"
 """Value of the choice of plan that stands for all of them."""
-PAGES = Path(__file__).parents[2] / "pages"
+PAGES = config.SITE / "pages"
 log = logging.getLogger("zcdash")
 
 
@@ -227,7 +226,7 @@ def record_unaccepted(subject: str, period: str = "", unit: str = "", plan: str 
     reader, recorded = account(), st.session_state.setdefault("recorded_unaccepted", set())
     chosen = plan or ("" if spans_plans() else st.session_state["chosen_plan"])
     key = (reader.login, chosen, subject, queries.clock.today(ledger(), chosen))
-    if key not in recorded and not (unit and unit == reader.unit):
+    if key not in recorded and unit not in reader.unit_names:
         auth.trail.saw_unaccepted(ledger(), reader, chosen, subject, period, unit)
         recorded.add(key)
 

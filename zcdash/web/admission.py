@@ -29,6 +29,7 @@ _NOT_PAGES = (
     "/auth/",
     "/oauth2callback",
     "/sign-in",
+    "/first-start",
     "/sign-out",
     "/password",
     "/second-factor",
@@ -37,7 +38,7 @@ _NOT_PAGES = (
 )
 _DEMO_IS_LOCAL = (
     "这是演示台账，不用密码，所以只能在运行它的那台电脑上打开。",
-    "正式使用请运行 make serve，用本单位自己的台账。",
+    "正式使用请运行 zcdash serve，用本单位自己的台账。",
 )
 _UNENCRYPTED = (
     "这个连接没有加密，密码和数据会被旁人看到，所以没有受理。",

@@ -48,7 +48,7 @@ async def sign_in(request: Request) -> Response:
         return page("code.html", pending=more.pending, next_path=next_path, error=None)
     except NotPermitted as error:
         return await run_sync(_sign_in_page, request, next_path, error, form.get("login", "")[:64])
-    return _enter(request, token, next_path)
+    return enter(request, token, next_path)
 
 
 async def code(request: Request) -> Response:
@@ -63,10 +63,10 @@ async def code(request: Request) -> Response:
         return await run_sync(_sign_in_page, request, next_path, error)
     except NotPermitted as error:
         return page("code.html", 403, pending=form.get("pending", "")[:64], next_path=next_path, error=error)
-    return _enter(request, token, next_path)
+    return enter(request, token, next_path)
 
 
-def _enter(request: Request, token: str, next_path: str) -> Response:
+def enter(request: Request, token: str, next_path: str) -> Response:
     """Return the redirect that gives the browser its session cookie."""
     secure = request_info.is_encrypted(request)
     name, other_name = (SECURE_COOKIE, COOKIE) if secure else (COOKIE, SECURE_COOKIE)
@@ -118,6 +118,7 @@ def _sign_in_page(request: Request, next_path: str, error: ZcdashError | None = 
         login=login,
         current=current,
         no_accounts=not people,
+        no_administrator=auth.first_start.is_needed(ledger),
         providers=identity.providers(),
     )
 

@@ -12,7 +12,7 @@ from zcdash import auth
 from zcdash.auth.permissions import Account
 from zcdash.web import identity, shared_ledger
 
-_AUTH_ROUTES = frozenset({"/sign-in", "/sign-out", "/password", "/confirm-identity"})
+_AUTH_ROUTES = frozenset({"/sign-in", "/first-start", "/sign-out", "/password", "/confirm-identity"})
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 

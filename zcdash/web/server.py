@@ -12,11 +12,11 @@ from joserfc.jws import JWSRegistry
 
 from zcdash.errors import ZcdashError
 from zcdash.parsing.children import pool
-from zcdash.web import auth_routes, backup, second_factor_routes, shared_ledger, syslog
+from zcdash.web import auth_routes, backup, first_start_routes, second_factor_routes, shared_ledger, syslog
 from zcdash.web.forms import error_page
 from zcdash.web.ledger_check import LedgerChecks
 
-ROUTES = [*auth_routes.ROUTES, *second_factor_routes.ROUTES, backup.ROUTE]
+ROUTES = [*auth_routes.ROUTES, *first_start_routes.ROUTES, *second_factor_routes.ROUTES, backup.ROUTE]
 EXCEPTION_HANDLERS = {ZcdashError: error_page}
 _GC_THRESHOLDS = (2_000, 10, 50)
 """Of the young, middle and old generation: a full collection once in a few hundred pages."""
@@ -31,6 +31,7 @@ def configure() -> None:
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """Tune connections and garbage collection; start the children that read uploads, the check of the ledger and syslog.
 
+    Where the ledger has no administrator, the link to the form of the first one is printed.
     At the end stop them in turn and close the ledger: then its file alone holds all data.
     """
     _set_tcp_nodelay_on_listening_sockets()
@@ -38,6 +39,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     pool.warm()
     checks = LedgerChecks()
     syslog.shipper.start()
+    await run_sync(first_start_routes.announce)
     yield
     syslog.shipper.stop()
     await run_sync(checks.stop)
