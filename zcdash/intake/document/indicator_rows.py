@@ -14,6 +14,7 @@ from zcdash.intake.document.series import Series
 from zcdash.intake.plan_csv import COLUMNS
 
 _VALUE = dict.fromkeys(COLUMNS["planned.csv"].split(), "") | {"printed": "true"}
+_SAYS_GROWTH = re.compile(r"增长|增速|增幅|下降|率")
 NAME_LIMIT = 24
 _SUFFIXES = {Basis.CUMULATIVE: "（累计）", Basis.QUARTER: "（当季）", Basis.GROWTH: "同比增速"}
 
@@ -110,7 +111,7 @@ def _name(series: Series, head: str) -> str:
     name = min(names, key=lambda n: (not 4 <= len(n) <= 16, names.index(n)), default="") or head
     heading = next((m.heading for m in series.members if m.heading), "")
     suffix = _SUFFIXES.get(series.basis, "") if _has_twin(series) else ""
-    if series.basis is Basis.GROWTH and not re.search(r"增长|增速|增幅|下降|率", name):
+    if series.basis is Basis.GROWTH and not _SAYS_GROWTH.search(name):
         suffix = (
             "提高" if series.first.quantity.is_points else "同比增速" if "同比" in series.first.sentence else "增速"
         )

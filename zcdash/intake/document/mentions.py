@@ -17,6 +17,11 @@ from zcdash.intake.document.quantities import MEASURES, UNIT, Quantity, quantiti
 
 _HEADING_UNIT = re.compile(rf"\((?:单位:)?(?P<unit>[万亿]?(?:{UNIT}))\)$")
 _BARE = re.compile(r"(?<![^、,:])(?P<name>[^、,;。:\d]{2,20}?)(?P<value>\d{1,9}(?:\.\d{1,4})?)(?=[、,]|$)")
+_YEAR = re.compile(r"20\d{2}")
+_RATE_HEADING = re.compile(r"增幅|增速|涨幅")
+_BASELINE = re.compile(
+    r"(?:由|从)(?:20\d{2}年)?底?的?[^,;\d]{0,8}(?P<value>\d{1,9}(?:\.\d{1,4})?)(?P<unit>[^,;\d]{0,4})[^,;\d]{0,8}$"
+)
 _FARTHEST = 120
 """Characters on either side of a number that may belong to it."""
 _MOST = 80
@@ -181,7 +186,7 @@ def _mention(
         heading=heading,
         stages=frozenset(words.STAGES.findall(around)),
         hard_stages=frozenset(words.HARD_STAGES.findall(around)),
-        digits="".join(c for c in re.sub(r"20\d{2}", "", name) if c.isdigit()),
+        digits="".join(c for c in _YEAR.sub("", name) if c.isdigit()),
         kind=terms[0],
         value=terms[1],
         clause=clause,
@@ -191,7 +196,7 @@ def _mention(
         is_annual=not period or bool(words.ANNUAL.search(_sentence_lead(cell, clause, q))),
         is_list=bool(heading),
         words=cell.text(q.start, q.stop),
-        baseline=_baseline(lead, q),
+        baseline=_baseline(lead),
     )
 
 
@@ -240,7 +245,7 @@ def _kind(q: Quantity, lead: str, heading: str) -> tuple[Basis, float]:
         is_stock = bool(words.STOCK_NAME.search(lead[-12:])) or q.unit.startswith(("微克", "毫克", "μg"))
         return (Basis.LEVEL if is_stock else Basis.CUMULATIVE), q.value
     near = words.NEAR_NUMBER.sub("", lead.replace("自然增长率", "")[-24:])
-    is_growth = bool(words.GROWTH.search(near) or re.search(r"增幅|增速", heading))
+    is_growth = bool(words.GROWTH.search(near) or _RATE_HEADING.search(heading))
     if not is_growth or words.CHANGED_TO.search(near) or words.RATE_NAME.search(lead[-10:]):
         return Basis.LEVEL, q.value
     if words.FALL.search(near):
@@ -258,9 +263,6 @@ def _spans(lead: str, heading: str) -> Basis | None:
     return Basis.CUMULATIVE if running or "累计" in heading else None
 
 
-def _baseline(lead: str, q: Quantity) -> float | None:
-    unit = re.escape(q.unit)
-    match = re.search(
-        rf"由(?:20\d{{2}}年)?底?的?[^,;\d]{{0,8}}(\d{{1,9}}(?:\.\d{{1,4}})?)(?:{unit})?[^,;\d]{{0,8}}$", lead
-    )
-    return float(match[1]) if match else None
+def _baseline(lead: str) -> float | None:
+    match = _BASELINE.search(lead)
+    return float(match["value"]) if match else None

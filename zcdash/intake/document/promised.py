@@ -12,6 +12,7 @@ PER = re.compile(r"每(?P<what>户|人|亩|家|个|平方米|名|月|天|年)(?:
 _YEAR = re.compile(r"^(?:20\d{2}年|全年|年内)")
 _FOR_EACH = re.compile(r"每[^,;。]{0,8}$")
 _FROM = re.compile(r"(?:由|从)(?:20\d{2}年)?[^,;\d]{0,10}$|(?:比|较)20\d{2}年的$")
+_SHARE_OF = re.compile(r"以上的(?!规模)|的(?:股权|资金|补贴)")
 _BRACKETS = re.compile(r"\([^()]{0,150}\)")
 
 
@@ -35,7 +36,7 @@ def is_target(q: Quantity, lead: str, before: str, after: str, rest: str, follow
     if q.is_rank:
         return True
     if q.is_share:
-        return not re.match(r"以上的(?!规模)|的(?:股权|资金|补贴)", after)
+        return not _SHARE_OF.match(after)
     if words.EFFORT.match(_YEAR.sub("", lead)) and not words.MEASURED.search(lead.replace("总投资", "")):
         return False
     if _FOR_EACH.search(lead) and not PER.search(lead):
