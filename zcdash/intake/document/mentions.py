@@ -66,8 +66,8 @@ class Mention:
     spans: Basis | None = None
     """Cumulative (累计) or quarter (当季) where the words say it."""
     is_annual: bool = False
-    is_list: bool = False
-    """True for one of the figures below a heading: 农业转移人口：王村镇958人、南郊镇828人."""
+    is_goal: bool = False
+    """True for one of the goal, or of a column for the whole year: it says the annual value."""
     words: str = ""
     baseline: float | None = None
     baseline_year: str = ""
@@ -194,7 +194,7 @@ def _mention(
         whole=cell.plain,
         spans=_spans(lead, heading),
         is_annual=not period or bool(words.ANNUAL.search(_sentence_lead(cell, clause, q))),
-        is_list=bool(heading),
+        is_goal=not period,
         words=cell.text(q.start, q.stop),
         baseline=_baseline(lead),
     )
@@ -234,7 +234,7 @@ def _bare(cell: CellText, period: str, clause: Clause) -> Iterator[Mention]:
         if quantity:
             q = replace(quantity[0], start=match.start("value"), end=match.end("value"), stop=match.end("value"))
             mention = _mention(cell, period, clause, q, match["name"], (Basis.CUMULATIVE, q.value), match["name"], "")
-            yield replace(mention, heading=heading[: unit.start()], is_list=True)
+            yield replace(mention, heading=heading[: unit.start()])
 
 
 def _kind(q: Quantity, lead: str, heading: str) -> tuple[Basis, float]:

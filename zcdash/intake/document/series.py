@@ -121,7 +121,7 @@ def _is_alone(mention: Mention, mentions: Sequence[Mention], known: Sequence[Ser
     family = mention.family
     others = [s for s in known if s.first.family == family]
     is_single = sum(m.family == family for m in mentions) == 1 and len(others) == 1
-    return is_single and (not mention.period or min(len(mention.key), len(others[0].first.key)) <= _SHORT)
+    return is_single and (mention.is_goal or min(len(mention.key), len(others[0].first.key)) <= _SHORT)
 
 
 def likeness(mention: Mention, series: Series) -> float:
@@ -133,21 +133,21 @@ def likeness(mention: Mention, series: Series) -> float:
         return 0.0
     if mention.family != series.first.family:
         return 0.0
-    if mention.period and mention.spans and series.spans and mention.spans is not series.spans:
+    if not mention.is_goal and mention.spans and series.spans and mention.spans is not series.spans:
         return 0.0
     score = max(alike(mention, other) for other in series.members)
-    if score and not mention.period and series.values and mention.value in (series.values[-1], sum(series.values)):
+    if score and mention.is_goal and series.values and mention.value in (series.values[-1], sum(series.values)):
         score += 0.3
     return score
 
 
 def alike(one: Mention, other: Mention) -> float:
     """Return how alike two mentions are in their words, 0 to 1."""
-    if one.digits != other.digits or (one.hard_stages != other.hard_stages and one.period and other.period):
+    if one.digits != other.digits or (one.hard_stages != other.hard_stages and not (one.is_goal or other.is_goal)):
         return 0.0
     if one.hard_stages and other.hard_stages and not one.hard_stages & other.hard_stages:
         return 0.0
-    if bool(one.period) is not bool(other.period) and _is_before(one, other):
+    if one.is_goal is not other.is_goal and _is_before(one, other):
         return 0.0
     if one.heading and other.heading and fuzz.ratio(one.heading, other.heading) < 60:
         return 0.0
@@ -164,7 +164,7 @@ def alike(one: Mention, other: Mention) -> float:
 
 def _is_before(one: Mention, other: Mention) -> bool:
     """Return True if one counts a stage before the outcome that the other, of the goal, speaks of."""
-    goal, step = (other, one) if one.period else (one, other)
+    goal, step = (one, other) if one.is_goal else (other, one)
     return any(words.PREPARATORY.fullmatch(stage) for stage in step.hard_stages - goal.hard_stages)
 
 
