@@ -86,7 +86,7 @@ def add_first_administrator(ledger: Ledger, by: Account, new: Account, password:
     return new
 
 
-_HANDED_OVER = (Role.CLERK, Role.HEAD, Role.OFFICE, Role.VIEWER)
+HANDED_OVER = (Role.CLERK, Role.HEAD, Role.OFFICE, Role.VIEWER)
 """Roles whose work stays with the unit or the office, and not with the person."""
 
 
@@ -108,8 +108,8 @@ def hand_over_account(ledger: Ledger, by: Account, login: str, new: Account) -> 
     old = account_of(row)
     if not old.active:
         raise InvalidInput(f"账号 {login} 已经停用。", "请直接新增接任者的账号。")
-    if old.role not in _HANDED_OVER:
-        told = "、".join(ROLE_NAME[role] for role in _HANDED_OVER)
+    if old.role not in HANDED_OVER:
+        told = "、".join(ROLE_NAME[role] for role in HANDED_OVER)
         raise InvalidInput(
             f"{ROLE_NAME[old.role]}的账号不在这里交接。", f"这里只交接{told}的账号；其余请先新增，再停用原账号。"
         )

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from zcdash import auth, queries, store
 from zcdash.auth.permissions import Account, Permission
@@ -21,6 +19,7 @@ from zcdash.intake import plan_folder, validate_plan
 from zcdash.store.audit_log import VerificationResult
 from zcdash.store.encryption import FileKey
 from zcdash.store.ledger import Ledger
+from zcdash.store.plans import Decision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +41,9 @@ def load_plan(ledger: Ledger, account: Account, path: Path | str, reason: str = 
 
 
 def save_valid_plan(
-    ledger: Ledger, act: Act, plan: Plan, reason: str, decision: Mapping[str, Any] | None = None
+    ledger: Ledger, act: Act, plan: Plan, reason: str, decision: Decision | None = None
 ) -> PlanLoadResult:
-    """Record a valid plan, with the row of the decision that approved it. Raises PlanUnreadable for a plan with errors."""
+    """Record a valid plan, with the decision that approved it. Raises PlanUnreadable for a plan with errors."""
     findings = validate_plan.validate_plan(plan)
     errors = [f for f in findings if f.severity is Severity.ERROR]
     if errors:

@@ -147,6 +147,13 @@ class Organisation:
         found = self.named(name)
         return self._names(self._walk(found.unit, back=False)) if found else ()
 
+    def line_with_aliases(self, name: str) -> tuple[str, ...]:
+        """Return the names of a body over time with their aliases, without those that are names of other units."""
+        names = self.line(name)
+        found = [alias for n in names if (unit := self.named(n)) for alias in unit.aliases]
+        others = {u.name for u in self.units} - {*names}
+        return tuple(dict.fromkeys([*names, *(alias for alias in found if alias not in others)]))
+
     def _names(self, units: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self.by_unit[unit].name for unit in units if unit in self.by_unit))
 

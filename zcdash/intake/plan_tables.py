@@ -22,7 +22,9 @@ def tables_of(plan: Plan) -> PlanTables:
     rows: dict[str, Iterable[Values]] = {
         "items.csv": (_fields(i) for i in plan.items),
         "responsible.csv": (_fields(r) for r in plan.responsible),
-        "units.csv": (_fields(u) | {"members": ";".join(u.members), "aliases": ";".join(u.aliases)} for u in plan.units),
+        "units.csv": (
+            _fields(u) | {"members": ";".join(u.members), "aliases": ";".join(u.aliases)} for u in plan.units
+        ),
         "leaders.csv": ({"name": x.name, "post": x.post, "from": x.since, "to": x.until} for x in plan.leaders),
         "targets.csv": (_fields(t) for t in plan.targets),
         "commitments.csv": map(_commitment, plan.commitments),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TypedDict
 
@@ -121,8 +121,12 @@ def record_accounts(
     act: Act,
     rows: Sequence[Mapping[str, str | bool]],
     keep: str = "",
+    also: Callable[[AuditedTransaction], None] = lambda transaction: None,
 ) -> None:
-    """Append new states of accounts, and end their sessions except `keep`, and sign-ins that still need a code."""
+    """Append new states of accounts, and end their sessions except `keep`, and sign-ins that still need a code.
+
+    `also` writes what belongs to the same act.
+    """
     at = ledger.clock()
     with ledger.transaction(act) as transaction:
         first = transaction.next_number("account")
@@ -132,6 +136,7 @@ def record_accounts(
             _end(transaction, "login = $login and token_hash <> $keep", at, login=login, keep=keep)
             transaction.run("delete from pending_sign_in where login = $login", login=login)
             forget(transaction, login)
+        also(transaction)
 
 
 def session(ledger: Ledger, token_hash: str) -> SessionRow | None:

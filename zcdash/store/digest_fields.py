@@ -61,12 +61,17 @@ ROW_FIELDS: dict[int, dict[str, str]] = {
         "period": "plan version period starts ends deadline",
         "phase": "plan version code place name starts ends parent",
         "plan": "plan number",
+        "plan_decision": "plan_decision plan_request decision note name login version decided_at",
+        "plan_file": "hash piece bytes",
+        "plan_request": "plan_request work plan title kind base_version tables summary reason source file_name name login "
+        "asked_at",
+        "plan_source": "plan version hash file_name",
         "plan_version": "plan version digest reason loaded_at title issuer issued year report_day report_to signers contact "
         "source_file kind signing deadline_rule totals_since_start",
         "planned": "plan version indicator period value derived",
         "planned_term": "plan version indicator period words relative upper",
         "progress": "submission commitment state done_on note sheet cell",
-        "reorganised_plan": "reorganised_plan plan version since",
+        "reorganised_plan": "reorganised_plan plan version since units periods",
         "reopening": "reopening close reason name reopened_at",
         "responsible": "plan version item kind name role place assumed",
         "second_factor": "second_factor login secret recovery set_at",

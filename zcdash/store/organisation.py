@@ -76,6 +76,8 @@ class ReorganisedRow(TypedDict):
 
     version: int
     since: date
+    units: str
+    periods: str
 
 
 Rows = Mapping[str, Sequence[Mapping[str, object]]]
@@ -84,6 +86,10 @@ Rows = Mapping[str, Sequence[Mapping[str, object]]]
 
 def organisation(ledger: Ledger) -> Organisation:
     """Return the register as it is now."""
+    return ledger.cached(("organisation",), lambda: _organisation(ledger))
+
+
+def _organisation(ledger: Ledger) -> Organisation:
     return Organisation(
         units=tuple(_unit(r) for r in ledger.query(OrganisationUnitRow, "organisation_unit")),
         successions=tuple(_succession(r) for r in ledger.query(SuccessionRow, "organisation_succession")),

@@ -44,6 +44,8 @@ COLUMNS: dict[str, str] = {
     "override": "name",
     "pending_act": "name login",
     "pending_act_decision": "name login",
+    "plan_decision": "name login",
+    "plan_request": "name login",
     "reopening": "name",
     "second_factor": "login",
     "setting": "set_by",

@@ -26,6 +26,8 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _MERGE = re.compile(
     rb"""<(?:[a-z]{1,9}:)?mergeCell\s[^<>]{0,99}ref=["']([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})["']"""
 )
+_FIELD = re.compile(r'&(?:"[^"]{0,200}"|[0-9]{1,4}|K[0-9A-F]{6}|.)')
+_PAGE_NUMBER = " \t\n-—－–0123456789第页共/"
 _DROPPED = (
     b"mergeCells", b"drawing", b"legacyDrawing", b"legacyDrawingHF", b"picture", b"tableParts", b"extLst", b"hyperlinks",
     b"conditionalFormatting", b"dataValidations", b"controls", b"oleObjects", b"customSheetViews", b"sheetViews",
@@ -126,7 +128,7 @@ def _header(xml: bytes) -> str:
     if start < 0 or end < 0:
         return ""
     text = ElementTree.fromstring(xml[start:end].decode() + "</headerFooter>")
-    return " ".join(each.text or "" for each in text)
+    return " ".join(_FIELD.sub("", each.text or "") for each in text).strip(_PAGE_NUMBER)
 
 
 def without(xml: bytes, names: tuple[bytes, ...]) -> bytes:

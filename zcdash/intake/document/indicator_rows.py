@@ -32,6 +32,7 @@ def indicator_rows(
         own = codes[id(one)]
         row = dict.fromkeys(COLUMNS["indicators.csv"].split(), "")
         row |= _terms(one, periods, head) | {"code": own, "item": code, "data_source": source}
+        row["sum_of"] = ";".join(codes[id(part)] for part in one.parts if id(part) in codes)
         row["same_as"] = codes.get(id(one.same_as), "") if one.same_as else ""
         indicators.append(row)
         first = one.first
@@ -67,6 +68,7 @@ def _terms(series: Series, periods: tuple[str, ...], head: str) -> dict[str, str
     direction = next(
         (m.quantity.direction for m in mentions if m.quantity.says_direction), mentions[0].quantity.direction
     )
+    direction = series.direction or direction
     if series.basis is Basis.RANK:
         direction = Direction.AT_MOST
     if direction is Direction.WITHIN and any(m.quantity.upper is None for m in series.planned.values()):

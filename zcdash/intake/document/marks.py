@@ -56,12 +56,14 @@ class Marking:
         for piece in pieces:
             start, end = end, end + len(piece.text)
             texts.append(piece.text)
-            if not ((piece.bold and self.bold) or (piece.black and self.black)) or not piece.text.strip():
+            core = piece.text.strip()
+            if not core or not ((piece.bold and self.bold) or (piece.black and self.black)):
                 continue
-            if marked and marked[-1][1] == start:
-                marked[-1] = (marked[-1][0], end)
+            first = start + piece.text.index(core)  # blanks and breaks at the ends show no mark
+            if marked and marked[-1][1] == first:
+                marked[-1] = (marked[-1][0], first + len(core))
             else:
-                marked.append((start, end))
+                marked.append((first, first + len(core)))
         return SourceText("".join(texts), tuple(marked))
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from zcdash.domain.plan_proposal import Origin, Question
 from zcdash.domain.source_document import SourceRow
 from zcdash.intake.document.cell_text import CellText, cell_text
 from zcdash.intake.document.commitment_texts import CommitmentText, commitments_of
-from zcdash.intake.document.indicator_rows import indicator_rows
+from zcdash.intake.document.indicator_rows import format_plain, indicator_rows
 from zcdash.intake.document.item_title import item_title
 from zcdash.intake.document.mentions import Mention, mentions_of
-from zcdash.intake.document.series import series_of
+from zcdash.intake.document.series_basis import series_of
 from zcdash.intake.plan_csv import COLUMNS
 
 _SOURCE = re.compile(r"数据来源:([^()]{2,30}?)\)")
@@ -46,6 +47,7 @@ def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemPa
     kept = {p: [s.planned[p] for s in series if p in s.planned] for p in cells}
     for period, cell in cells.items():
         _add_cell(code, period, cell, kept[period], tables, origins)
+    _mark_repeated(tables["commitments.csv"], len(cells))
     return ItemParts(title=title, tables=tables, origins=tuple(origins))
 
 
@@ -96,5 +98,15 @@ def _commitment_row(own: str, code: str, period: str, c: CommitmentText) -> dict
         "exact": "true" if c.exact else "false",
         "ongoing": "true" if c.ongoing else "false",
         "key": "false",
+        "quantity": format_plain(c.quantity.value) if c.quantity else "",
+        "quantity_unit": c.quantity.unit if c.quantity else "",
         "zero_report": "false",
     }
+
+
+def _mark_repeated(rows: list[dict[str, str]], periods: int) -> None:
+    """Mark as ongoing what is promised in the same words again and again: it has no outcome of its own in a period."""
+    often = Counter((row["project"], row["text"]) for row in rows)
+    for row in rows:
+        if row["exact"] == "false" and often[row["project"], row["text"]] >= min(3, max(2, periods)):
+            row["ongoing"] = "true"

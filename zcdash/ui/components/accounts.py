@@ -17,6 +17,8 @@ from zcdash.ui.components import messages
 
 _ROLES: list[Role] = [role for role in Role if role is not Role.CONSOLE]
 _MESSAGE = "accounts_message"
+_ADDED = "accounts_added"
+_NEW_FIELDS = ("login", "name", "email", "unit", "leader")
 
 
 def message() -> None:
@@ -101,8 +103,10 @@ def _more_buttons(ledger: Ledger, by: Account, login: str) -> None:
 
 
 def add() -> None:
-    """Draw the form that adds an account."""
+    """Draw the form that adds an account; it is empty again after one was added."""
     by = session.account()
+    if st.session_state.pop(_ADDED, False):
+        st.session_state.update({f"accounts_new_{field}": "" for field in _NEW_FIELDS})
     with st.form("accounts_add"), session.guard():
         login = st.text_input(
             "账号名", max_chars=32, help="2 到 32 个小写字母、数字、点、横线或下划线", key="accounts_new_login"
@@ -113,6 +117,7 @@ def add() -> None:
             st.caption("新账号没有权限。请本人先登录改密码，再由安全保密员授予角色。")
         if st.form_submit_button("新增", type="primary", key="accounts_add_it"):
             password = commands.accounts.add_account(session.ledger(), by, new)
+            st.session_state[_ADDED] = True
             rerun_with_password(f"账号 {login} 已新增。", password)
 
 

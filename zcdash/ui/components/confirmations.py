@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 import streamlit as st
 
 from zcdash import commands, queries
 from zcdash.rendering.docx import bulletin as bulletin_docx
 from zcdash.store.pending_acts import PendingActRow
 from zcdash.text import escape_markdown
-from zcdash.ui.components import accounts
+from zcdash.ui.components import accounts, people
 from zcdash.ui.session import account, guard, ledger
 from zcdash.ui.widgets import rerun_with_message
 
-_MORE = {"issue_bulletin": {"write": bulletin_docx.write}}
-"""Arguments of a command that are functions, and so not kept with the proposal."""
-_WITH_PASSWORD = ("add_account", "reset_password")
+_MORE: dict[str, Callable[[PendingActRow], Mapping[str, Any]]] = {
+    "issue_bulletin": lambda _: {"write": bulletin_docx.write},
+    "add_people_list": people.arguments_of,
+}
+"""Command → a function that makes those of its arguments that are not kept with the proposal."""
+_WITH_PASSWORD = ("add_account", "reset_password", "hand_over_account")
 """Commands that return a first password, shown to the person who confirms."""
 
 
@@ -30,7 +36,10 @@ def decide(act: PendingActRow) -> None:
                 rerun_with_message("已撤回。")
             return
         if st.button("确认", type="primary", key=f"confirm_{number}"):
-            result = commands.two_person.confirm(ledger(), account(), number, **_MORE.get(act["act"], {}))
+            more = _MORE[act["act"]](act) if act["act"] in _MORE else {}
+            result = commands.two_person.confirm(ledger(), account(), number, **more)
+            if act["act"] == "add_people_list":
+                people.keep_slips(result)
             if act["act"] in _WITH_PASSWORD:
                 accounts.rerun_with_password("已确认并办理。", result)
             rerun_with_message("已确认并办理。")

@@ -115,10 +115,10 @@ def _indicators(form: ItemForm, periods: Sequence[str], key: str) -> tuple[list[
         "annual": st.column_config.TextColumn("全年", width="small"),
         **{p: st.column_config.TextColumn(Period.parse(p).short_name, width="small") for p in periods},
     }
-    edited = _edited(shown, columns, config, f"indicators_{key}")
+    found = edited(shown, columns, config, f"indicators_{key}")
     before = {row["code"]: row for row in form.indicators}
-    rows = [_indicator(row, before.get(row["code"])) for row in edited]
-    planned = {row["code"] or row["name"]: {p: row[p] for p in periods if row[p]} for row in edited}
+    rows = [_indicator(row, before.get(row["code"])) for row in found]
+    planned = {row["code"] or row["name"]: {p: row[p] for p in periods if row[p]} for row in found}
     return rows, planned
 
 
@@ -159,8 +159,8 @@ def _commitments(form: ItemForm, periods: Sequence[str], key: str) -> list[Row]:
         "key": st.column_config.CheckboxColumn("重点", width="small"),
     }
     before = {row["code"]: row for row in form.commitments}
-    edited = _edited(shown, list(config), config, f"commitments_{key}")
-    return [_commitment(row, before.get(row["code"]), periods) for row in edited]
+    found = edited(shown, list(config), config, f"commitments_{key}")
+    return [_commitment(row, before.get(row["code"]), periods) for row in found]
 
 
 def _commitment(row: Row, before: Row | None, periods: Sequence[str]) -> Row:
@@ -171,13 +171,13 @@ def _commitment(row: Row, before: Row | None, periods: Sequence[str]) -> Row:
     return base | {**row, "period": row["period"] if base.get("recurs") else period, "due": due, "exact": exact}
 
 
-def _edited(shown: Sequence[Mapping[str, Any]], columns: list[str], config: Mapping[str, Any], key: str) -> list[Row]:
+def edited(shown: Sequence[Mapping[str, Any]], columns: list[str], config: Mapping[str, Any], key: str) -> list[Row]:
     """Draw an editable table and return its rows as text; rows can be added and deleted."""
     frame = pd.DataFrame(shown, columns=columns)
     if frame.empty:
         frame = frame.astype({c: bool for c in columns if c in ("ongoing", "key")})
-    edited = st.data_editor(frame, column_config=config, num_rows="dynamic", hide_index=True, key=key, placeholder="")
-    return [{str(name): _text(value) for name, value in row.items()} for row in edited.to_dict("records")]
+    table = st.data_editor(frame, column_config=config, num_rows="dynamic", hide_index=True, key=key, placeholder="")
+    return [{str(name): _text(value) for name, value in row.items()} for row in table.to_dict("records")]
 
 
 def _text(value: Any) -> str:

@@ -1,0 +1,133 @@
+"""Accounts of many people at once, from a list that was checked on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from zcdash import auth
+from zcdash.auth import passwords
+from zcdash.auth.passwords import FirstPassword
+from zcdash.auth.permissions import Account, Permission, Role
+from zcdash.auth.sessions import account_of
+from zcdash.commands import duties, two_person
+from zcdash.commands.account_records import (
+    FIELD_LABELS,
+    AccountState,
+    description,
+    record,
+    refuse_taken_email,
+    refuse_taken_login,
+    subject,
+    validated,
+)
+from zcdash.commands.validation import clean_arguments
+from zcdash.domain.people_list import MOST_PEOPLE
+from zcdash.errors import InvalidInput, NotFound
+from zcdash.store import accounts
+from zcdash.store.ledger import Ledger
+
+_KEPT = ("login", "name", "role", "unit", "leader", "email")
+"""Fields of a new account that a proposal keeps."""
+
+
+def _people(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    people = {kind: [Account(**{**a, "role": Role(a["role"])}) for a in arguments[kind]] for kind in ("new", "changed")}
+    return {**arguments, **people}
+
+
+@two_person.confirmable(_people)
+@clean_arguments
+def add_people_list(
+    ledger: Ledger,
+    by: Account,
+    new: Sequence[Account],
+    changed: Sequence[Account] = (),
+    units: Sequence[str] = (),
+    leaders: Sequence[str] = (),
+    prepared: Sequence[FirstPassword] = (),
+) -> tuple[tuple[Account, str], ...]:
+    """Add and change many accounts in one act; return the new ones with their first passwords, to be changed at the first sign-in.
+
+    `units` and `leaders` are names that no plan has yet and that the accounts may have all the same. `prepared` are first
+    passwords that were made before, for hashes take long; what is missing is made here.
+    """
+    auth.permissions.require_permission(by, Permission.MANAGE)
+    auth.reauthentication.require_recent_authentication(ledger, by)
+    _refuse_size(len(new) + len(changed))
+    names = accounts.unit_and_leader_names(ledger)
+    names = {"unit": [*names["unit"], *units], "leader": [*names["leader"], *leaders]}
+    existing = auth.sessions.accounts_by_login(ledger)
+    added = [_new_account(by, existing, names, account) for account in new]
+    changes = [state for account in changed if (state := _change(ledger, by, names, account))]
+    _refuse_size(len(added) + len(changes))
+    used = [name for name in (*units, *leaders) if any(name in (a.unit, a.leader) for a in (*added, *changed))]
+    told = [f"{a.login}（{a.name}）{description(a, ('role', 'unit', 'leader'))}" for a in added]
+    told += [f"更改 {s.account.login}（{s.account.name}）{_difference(s)}" for s in changes]
+    told += [f"一并登记 {'、'.join(used)}"] if used else []
+    count = f"新增 {len(added)} 个" + (f"、更改 {len(changes)} 个" if changes else "")
+    act = by.act(Permission.MANAGE, subject=f"按名单{count}账号", after="\n".join(told))
+    arguments = {
+        "new": [{name: getattr(a, name) for name in _KEPT} for a in added],
+        "changed": [{name: getattr(a, name) for name in (*_KEPT, "active", "must_change")} for a in changed],
+        "units": [*units],
+        "leaders": [*leaders],
+    }
+    rows = ",".join(str(s.old_row["account"]) for s in changes if s.old_row)
+    two_person.require_second(ledger, by, act, "add_people_list", arguments, rows)
+    first = (*prepared[: len(added)], *passwords.first_passwords(max(len(added) - len(prepared), 0)))
+    states = [AccountState(account, p.password_hash) for account, p in zip(added, first, strict=True)]
+    record(ledger, by, act, [*states, *changes])
+    return tuple((account, p.password) for account, p in zip(added, first, strict=True))
+
+
+def _refuse_size(count: int) -> None:
+    if not count:
+        raise InvalidInput("名单里没有要新增或更改的账号。", "请核对名单。")
+    if count > MOST_PEOPLE:
+        raise InvalidInput(f"名单有 {count} 人，一次至多 {MOST_PEOPLE} 人。", "请分几次办理。")
+
+
+def _new_account(
+    by: Account, existing: Mapping[str, Account], names: Mapping[str, Sequence[str]], account: Account
+) -> Account:
+    """Return a new account as it is added. Raises InvalidInput or NotFound, naming the person."""
+    if account.role is not Role.PENDING:
+        auth.permissions.require_permission(by, Permission.GIVE_ROLE)
+    new = _named(names, replace(account, active=True, must_change=True), None)
+    refuse_taken_login(existing, new)
+    refuse_taken_email(existing, new)
+    return new
+
+
+def _change(ledger: Ledger, by: Account, names: Mapping[str, Sequence[str]], account: Account) -> AccountState | None:
+    """Return the new state of an account that there is; None where nothing changes. Passwords and use stay as they are."""
+    row = accounts.account(ledger, account.login)
+    if not row:
+        raise NotFound(f"没有账号 {account.login}。", "请重新上传名单，再核对一遍。")
+    old = account_of(row)
+    new = _named(names, replace(account, active=old.active, must_change=old.must_change), old)
+    fields = [name for name in FIELD_LABELS if getattr(new, name) != getattr(old, name)]
+    if not fields:
+        return None
+    duties.require_may_change(by, old, new, fields)
+    if duties.loses_role(by, fields):
+        new = replace(new, role=Role.PENDING)
+    return AccountState(new, row["password_hash"], row)
+
+
+def _named(names: Mapping[str, Sequence[str]], account: Account, old: Account | None) -> Account:
+    try:
+        return validated(names, account, old)
+    except (InvalidInput, NotFound) as error:
+        raise type(error)(f"{subject(account)}：{error.sentence}", error.advice) from None
+
+
+def _difference(state: AccountState) -> str:
+    """Return the changed fields of an account, before and after."""
+    if not state.old_row:
+        return ""
+    old = account_of(state.old_row)
+    fields = [name for name in FIELD_LABELS if getattr(state.account, name) != getattr(old, name)]
+    return f"{description(old, fields)} → {description(state.account, fields)}"
