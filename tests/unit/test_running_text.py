@@ -179,6 +179,13 @@ def test_responsible_units_on_a_line_of_their_own():
     ]
 
 
+def test_units_beside_those_that_lead_support_them():
+    text = "一、治水\n1．清淤。【牵头领导：陈志远；配合领导：周明；牵头单位：县水利局；责任单位：县财政局】"
+    (row,) = read(text).rows
+    assert (words(row.leads), words(row.supports), row.leads_apart) == ("县水利局", "县财政局", True)
+    assert words(row.leaders) == "牵头领导：陈志远配合领导：周明"
+
+
 def test_units_before_a_colon_and_units_in_the_heading_lead():
     rows = read(
         "一、职责分工\n1．县公安局：加强巡逻。\n2．县城管局、县环卫中心：清运垃圾。\n二、县水利局牵头专题\n3．水资源研究"

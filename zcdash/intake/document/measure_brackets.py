@@ -23,6 +23,8 @@ LABEL = re.compile(
 )
 """Label within a bracket, or at the beginning of a line of its own."""
 _APART = re.compile("牵头|主办|主责|配合|协办|协助|参与|参加|协同")
+_LEADING = ("牵头", "主办", "主责")
+"""Beginning of the label of those who lead; 责任单位 beside it are the others."""
 _WORDS = re.compile(r"(?:牵头|配合|负责|落实|协助|参与|参加)(?:[,;]|$)")
 _UNIT = re.compile(r"[局办委部院会队处]|中心|政府|街道|镇|单位|部门|公司|开发区")
 _DATED = re.compile(r"[0-9]{1,2}月|20[0-9]{2}年|年底|年内|季度|长期|持续")
@@ -159,11 +161,16 @@ def _fields(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
         name = "leads" if not labels else "deadline" if _DATED.search(text, *before) else ""
         if name:
             yield (name, *before)
+    kinds = [label.lastgroup or "" for label in labels]
+    is_led = any(label[0].startswith(_LEADING) for label in labels if label["leads"])
     for number, label in enumerate(labels):
         stop = labels[number + 1].start() if number + 1 < len(labels) else end
-        value = _trimmed(text, label.end(), stop)
-        if value[0] < value[1] and label.lastgroup:
-            yield (label.lastgroup, *value)
+        # Of several leaders the labels say who leads: they stay.
+        has_roles = label["leaders"] and kinds.count("leaders") > 1
+        value = _trimmed(text, label.start() if has_roles else label.end(), stop)
+        is_other = is_led and label["leads"] and not label[0].startswith(_LEADING)
+        if value[0] < value[1]:
+            yield ("supports" if is_other else kinds[number], *value)
 
 
 def _bare(text: str) -> str:
