@@ -179,6 +179,25 @@ def test_responsible_units_on_a_line_of_their_own():
     ]
 
 
+@pytest.mark.parametrize(
+    "text, goal, leads, deadline",
+    [
+        (
+            "1．建园。（县住建局牵头，县财政局配合，12月底前完成）",
+            "建园。",
+            "县住建局牵头，县财政局配合",
+            "12月底前完成",
+        ),
+        ("1．建园。责任单位：县住建局。", "建园。", "县住建局", ""),
+        ("1．建园。责任单位：县住建局。完成时限：全年。做到按期交付。", "建园。做到按期交付。", "县住建局", "全年"),
+        ("1．建园。\n责任部门：县住建局）", "建园。", "县住建局", ""),
+    ],
+)
+def test_statements_in_other_forms(text, goal, leads, deadline):
+    (row,) = read(f"一、建设\n{text}").rows
+    assert (words(row.goal), words(row.leads), words(row.deadline)) == (goal, leads, deadline)
+
+
 def test_units_beside_those_that_lead_support_them():
     text = "一、治水\n1．清淤。【牵头领导：陈志远；配合领导：周明；牵头单位：县水利局；责任单位：县财政局】"
     (row,) = read(text).rows

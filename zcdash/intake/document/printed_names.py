@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import pairwise
 
 from zcdash.domain.source_document import Stretch
 from zcdash.intake.document.joined_text import JoinedText, without_blanks
@@ -92,18 +93,21 @@ def _pieces(text: str, start: int, end: int) -> Iterator[Stretch]:
 
 def _merged(joined: JoinedText, pieces: list[Stretch], known: Collection[str]) -> list[Stretch]:
     """Put together the pieces of names that a break or a blank cuts."""
-    whole = all(_is_complete(joined.text[a:b]) and b - a > 2 for a, b in pieces)
+    texts = [joined.text[a : min(b, a + _LONGEST)] for a, b in pieces]
+    one_a_line = all(_is_complete(text) and len(text) > 2 for text in texts) or any(
+        _is_complete(before) and _BEGINS.match(after) for before, after in pairwise(texts)
+    )
     merged: list[Stretch] = []
     for first, last in pieces:
-        if merged and not _parts(joined, merged[-1], (first, last), known, whole):
+        if merged and not _parts(joined, merged[-1], (first, last), known, one_a_line):
             merged[-1] = (merged[-1][0], last)
         else:
             merged.append((first, last))
     return merged
 
 
-def _parts(joined: JoinedText, before: Stretch, after: Stretch, known: Collection[str], whole: bool) -> bool:
-    """Return True where two pieces are two names; `whole`: every piece of the list may be a name."""
+def _parts(joined: JoinedText, before: Stretch, after: Stretch, known: Collection[str], one_a_line: bool) -> bool:
+    """Return True where two pieces are two names; `one_a_line`: the list has no other separators."""
     left = without_blanks(joined.text[max(before[0], before[1] - _LONGEST) : before[1]])
     right = without_blanks(joined.text[after[0] : min(after[1], after[0] + _LONGEST)])
     if left in known or right in known:
@@ -112,7 +116,7 @@ def _parts(joined: JoinedText, before: Stretch, after: Stretch, known: Collectio
         return False
     if _GOES_ON.match(right):
         return False
-    return bool(_BEGINS.match(right)) or whole
+    return bool(_BEGINS.match(right)) or one_a_line
 
 
 def _is_complete(name: str) -> bool:
