@@ -27,10 +27,13 @@ REPEATS_ITS_PRECONDITIONS = {
         "reset_password",
         "change_own_password",
         "reactivate_account",
+        "add_first_administrator",
+        "hand_over_account",
     },
     "bulletin": {"issue_bulletin"},
     "drafts": {"save_draft", "discard_draft", "end_draft"},
     "evidence": {"attach"},
+    "people": {"add_people_list"},
     "periods": {"close"},
     "plan_drafts": {
         "begin_from_document",
