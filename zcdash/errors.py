@@ -2,6 +2,8 @@
 
     ZcdashError
     ├── PlanUnreadable      a plan folder cannot be read
+    ├── UnreadableDocument  a document of the office cannot be read
+    │   └── NeedsConversion        it is of an old kind, and has to be saved as another one first
     ├── PackInvalid         a rule pack breaks the rules for rule packs
     ├── LedgerUnavailable   the ledger's file, or its disk, cannot be opened, read or written
     ├── NotFound            a plan, period, item, unit or indicator that is not in the ledger
@@ -28,6 +30,21 @@ class ZcdashError(Exception):
 
 class PlanUnreadable(ZcdashError):
     """A plan folder that cannot be read."""
+
+
+class UnreadableDocument(ZcdashError):
+    """A document of the office that cannot be read."""
+
+
+class NeedsConversion(UnreadableDocument):
+    """A document of an old kind (.doc, .wps, .xls, .et, .rtf, .odt, .ods) that has to be saved as .docx or .xlsx first.
+
+    `target` is the ending of the kind to save it as: docx or xlsx.
+    """
+
+    def __init__(self, sentence: str, advice: str, target: str) -> None:
+        super().__init__(sentence, advice)
+        self.target = target
 
 
 class PackInvalid(ZcdashError):

@@ -205,9 +205,14 @@ NO_PERSON = {
     ("responsible", "name"),
     ("setting", "name"),
 } | {
+    ("organisation_person", "person"),  # an identifier without a name
+    ("organisation_post", "person"),
+    ("organisation_unit", "name"),
     ("unit", "name"),
     ("unit_member", "name"),
     ("evidence", "file_name"),
+    ("plan_request", "file_name"),
+    ("plan_source", "file_name"),
     ("submission", "file_name"),
 }
 
@@ -222,5 +227,5 @@ def test_every_column_that_holds_a_person_is_listed(ledger):
 def test_every_table_with_logins_outside_of_the_log_is_emptied_of_an_erased_one(ledger):
     with ledger.snapshot() as snapshot:
         rows = snapshot.run("select table_name from information_schema.columns where column_name = 'login'")
-    elsewhere = {table for (table,) in rows} - {*ledger.tables(), "log", "draft"}
+    elsewhere = {table for (table,) in rows} - {*ledger.tables(), "log", "draft", "plan_draft"}
     assert elsewhere >= {"session", "attempt"} and elsewhere <= {*store.retention.DELETED}

@@ -8,7 +8,8 @@ ROOT = Path(__file__).parents[2]
 BASE = {"domain", "errors", "text", "config"}
 THIRD_PARTY = {
     "PIL", "argon2", "chinese_calendar", "click", "cryptography", "docx", "duckdb", "fontTools", "icalendar", "jinja2",
-    "matplotlib", "openpyxl", "pandas", "plotly", "pyotp", "python_calamine", "segno", "starlette", "streamlit", "zxcvbn",
+    "matplotlib", "openpyxl", "pandas", "pdfplumber", "plotly", "pyotp", "python_calamine", "rapidfuzz", "segno",
+    "starlette", "streamlit", "zxcvbn",
 }  # fmt: skip
 READS = BASE | {"rules", "intake", "parsing", "store", "auth", "queries"}
 # Place → (packages of zcdash it may import, third-party packages it may import). The first match counts.
@@ -18,7 +19,10 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "zcdash/text.py": ({"errors"}, set()),
     "zcdash/config.py": (set(), set()),
     "zcdash/rules": (BASE | {"rules"}, {"pandas", "chinese_calendar"}),
-    "zcdash/intake": (BASE | {"intake"}, {"PIL", "pandas", "openpyxl", "python_calamine"}),
+    "zcdash/intake": (
+        BASE | {"intake"},
+        {"PIL", "docx", "openpyxl", "pandas", "pdfplumber", "python_calamine", "rapidfuzz"},
+    ),
     "zcdash/parsing": (BASE | {"intake", "parsing"}, set()),
     "zcdash/store": (BASE | {"store"}, {"cryptography", "duckdb", "pandas"}),
     "zcdash/auth": (BASE | {"auth", "store"}, {"argon2", "cryptography", "pyotp", "zxcvbn"}),

@@ -16,6 +16,7 @@ from zcdash.domain.plan import Plan
 from zcdash.errors import InvalidInput, NotFound, NotPermitted
 from zcdash.queries.corrections import KINDS, Correction, current_value
 from zcdash.store.ledger import Ledger
+from zcdash.store.plans import Decision
 
 
 @clean_arguments
@@ -93,7 +94,7 @@ def decide_correction(
         current_plan, correction.kind, correction.code, correction.wanted, correction.period, correction.reason
     )
     reason = f"更正申请 {request}：{KINDS[correction.kind]} {correction.code} {correction.reason}"
-    return save_valid_plan(ledger, act, new_plan, reason, row).version
+    return save_valid_plan(ledger, act, new_plan, reason, Decision("correction_decision", row)).version
 
 
 def _undecided(ledger: Ledger, plan: str, request: int) -> Correction:

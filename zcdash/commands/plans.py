@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from zcdash import auth, queries, store
 from zcdash.auth.permissions import Account, Permission
 from zcdash.commands.exclusive import exclusive
+from zcdash.commands.organisation import rows_from_plan
 from zcdash.commands.validation import clean_arguments
 from zcdash.domain.audit import Act
 from zcdash.domain.model import Finding
@@ -21,6 +20,7 @@ from zcdash.intake import plan_folder, validate_plan
 from zcdash.store.audit_log import VerificationResult
 from zcdash.store.encryption import FileKey
 from zcdash.store.ledger import Ledger
+from zcdash.store.plans import Decision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,15 +42,16 @@ def load_plan(ledger: Ledger, account: Account, path: Path | str, reason: str = 
 
 
 def save_valid_plan(
-    ledger: Ledger, act: Act, plan: Plan, reason: str, decision: Mapping[str, Any] | None = None
+    ledger: Ledger, act: Act, plan: Plan, reason: str, decision: Decision | None = None
 ) -> PlanLoadResult:
-    """Record a valid plan, with the row of the decision that approved it. Raises PlanUnreadable for a plan with errors."""
+    """Record a valid plan, with the decision that approved it. Raises PlanUnreadable for a plan with errors."""
     findings = validate_plan.validate_plan(plan)
     errors = [f for f in findings if f.severity is Severity.ERROR]
     if errors:
         first = "；".join(f"{f.place}：{f.sentence}" for f in errors[:3])
         raise PlanUnreadable(f"计划 {plan.id} 有 {len(errors)} 处错误，没有载入：{first}", "请用 check-plan 逐条改正。")
-    version, new = store.plans.record_plan(ledger, plan, reason, act, decision)
+    register = rows_from_plan(queries.organisation.organisation(ledger), plan)
+    version, new = store.plans.record_plan(ledger, plan, reason, act, decision, register)
     findings += queries.citations.check_citations(ledger, plan)
     return PlanLoadResult(plan=plan.id, version=version, new=new, items=len(plan.items), findings=tuple(findings))
 

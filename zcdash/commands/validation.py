@@ -59,11 +59,28 @@ FIELDS: dict[str, tuple[str, int]] = {
     "wording": ("段落", LONG_LIMIT),
     "cells": ("填报内容", LONG_LIMIT),
     "value": ("设置的值", LONG_LIMIT),
+    "row": ("计划的内容", LONG_LIMIT),
+    "answers": ("答复", LONG_LIMIT),
+    "names": ("单位或领导的名称", SHORT_LIMIT),
 }
 """Parameter or dataclass field → (its name in a refusal, most characters)."""
 _UNLISTED = ("内容", SHORT_LIMIT)
 MULTILINE_FIELDS = frozenset(
-    {"reason", "note", "argument", "text", "cause", "next_step", "wanted", "addressee", "wording", "cells", "value"}
+    {
+        "reason",
+        "note",
+        "argument",
+        "text",
+        "cause",
+        "next_step",
+        "wanted",
+        "addressee",
+        "wording",
+        "cells",
+        "value",
+        "row",
+        "answers",
+    }
 )
 SECRET_FIELDS = frozenset({"password", "old", "new", "token", "secret"})
 """Fields that are checked exactly as typed, and never stored."""

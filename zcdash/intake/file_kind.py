@@ -67,11 +67,16 @@ def is_encrypted(data: bytes) -> bool:
     return data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in data
 
 
+def is_locked_workbook(data: bytes) -> bool:
+    """Return whether the file is an .xls workbook with a password to open it."""
+    return data.startswith(_OLE) and _FILE_PASSWORD.search(data) is not None
+
+
 def file_kind(data: bytes) -> FileKind:
     """Return the kind of a file that is no zip archive."""
     if data.startswith(_BARE_WORKBOOK):
         return _OLD_WORKBOOK
-    if data.startswith(_OLE) and _FILE_PASSWORD.search(data):
+    if is_locked_workbook(data):
         return _OLD_WORKBOOK_LOCKED
     content = data.replace(b"\0", b"")  # so that UTF-16 shows its ASCII
     for pattern, kind in _SIGNATURES.items():

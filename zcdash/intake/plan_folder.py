@@ -26,13 +26,15 @@ from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.plan_proposal import PlanTables
 from zcdash.domain.relative import with_relative_values
-from zcdash.domain.terms import Basis, Direction, Responsibility, UnitKind
+from zcdash.domain.terms import Basis, Direction, Recurrence, Responsibility, UnitKind
 from zcdash.errors import PlanUnreadable
 from zcdash.intake.plan_csv import COLUMNS, DAY, NUMBER, Row, read_table, rows_of
 from zcdash.intake.plan_toml import read_head, read_toml
 from zcdash.intake.recurrences import Rhythm, expand
 
 _KINDS = ("unit", "leader")
+OCCURRENCE = "occurrence:"
+"""Start of the column recurs where the row is one occurrence of a duty, with its period, code and due date."""
 Tables = Mapping[str, Sequence[Mapping[str, str]]]
 """File of a plan folder → its rows as column → text."""
 
@@ -89,7 +91,9 @@ def _targets(tables: Tables) -> Iterator[Target]:
 def _commitments(tables: Tables, periods: tuple[str, ...]) -> Iterator[Commitment]:
     """Yield the commitments; a duty that recurs once for every occurrence."""
     for row in rows_of(tables, "commitments.csv"):
-        rhythm = row.convert("recurs", Rhythm.parse, "month、month:20 或 year:03-01") if row["recurs"] else None
+        is_one, rhythm = row["recurs"].startswith(OCCURRENCE), None
+        if row["recurs"] and not is_one:
+            rhythm = row.convert("recurs", Rhythm.parse, "month、month:20 或 year:03-01")
         spans = [Period.parse(p) for p in periods]
         first, last = min(p.starts for p in spans), max(p.ends for p in spans)
         starts, due = row.day("starts"), row.day("due")
@@ -111,8 +115,14 @@ def _commitments(tables: Tables, periods: tuple[str, ...]) -> Iterator[Commitmen
             quantity=row.number("quantity"),
             quantity_unit=row["quantity_unit"],
             zero_report=row.flag("zero_report"),
+            recurs=row.convert("recurs", _occurrence, "occurrence:month") if is_one else None,
         )
         yield from _occurrences(row, commitment, rhythm, periods, starts or first) if rhythm else [commitment]
+
+
+def _occurrence(text: str) -> Recurrence:
+    """Return the frequency of a duty of which a row is one occurrence already. Raises ValueError."""
+    return Recurrence(text.removeprefix(OCCURRENCE))
 
 
 def _occurrences(row: Row, duty: Commitment, rhythm: Rhythm, periods: tuple[str, ...], first: date) -> list[Commitment]:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import tomli_w
+
 from zcdash.domain.deadline_rule import DeadlineRule
 from zcdash.domain.model import Chapter, Phase
 from zcdash.domain.period import Period
@@ -79,8 +81,9 @@ def _phases(table: dict[str, Any]) -> Iterator[Phase]:
 
 
 def _contact(contact: dict[str, Any]) -> str:
+    """Return the contact in words; `text`, where it is neither phone nor address."""
     parts = {"电话": "、".join(contact["phone"]), "邮箱": contact["email"]}
-    return "；".join(f"{label} {text}" for label, text in parts.items() if text)
+    return contact.get("text") or "；".join(f"{label} {text}" for label, text in parts.items() if text)
 
 
 def read_toml(folder: Path) -> str:
@@ -91,6 +94,13 @@ def read_toml(folder: Path) -> str:
         raise PlanUnreadable(f"{folder} 不是计划文件夹：没有 plan.toml。", "请给出含有 plan.toml 的文件夹。") from None
     except UnicodeDecodeError:
         raise PlanUnreadable("plan.toml 不是 UTF-8 编码。", "请另存为 UTF-8 后再试。") from None
+
+
+def with_item_count(text: str, number: int) -> str:
+    """Return the text of `plan.toml` with another number of items; its comments are lost."""
+    table = _parse(text)
+    table["plan"]["items"] = number
+    return tomli_w.dumps(table)
 
 
 def _parse(text: str) -> dict[str, Any]:

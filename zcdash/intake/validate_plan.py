@@ -14,6 +14,7 @@ from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import Step
 from zcdash.domain.terms import PlanKind, Severity, UnitKind
+from zcdash.domain.withdrawal import withdrawn_codes
 from zcdash.intake.indicator_links import check_indicator_links
 from zcdash.intake.plan_findings import error, warning
 from zcdash.intake.printed_figures import check_printed_figures, check_source
@@ -204,7 +205,7 @@ def _check_targets(plan: Plan) -> Iterator[Finding]:
             yield error(
                 "EMPTY", f"targets.csv {target.item} {target.period}", "text 列是空的。", "没有目标的期不写行。"
             )
-    with_target = {item for item, period in targets | recurring if period in plan.periods}
+    with_target = {item for item, period in targets | recurring if period in plan.periods} | withdrawn_codes(plan)
     for code in (item.code for item in plan.items):
         if code not in with_target:
             yield error("TARGET", code, "没有一个阶段目标。")

@@ -8,6 +8,7 @@ from zcdash.domain.model import Finding, Indicator, format_number
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.terms import Basis, Direction
+from zcdash.domain.withdrawal import withdrawn_codes
 from zcdash.intake.plan_findings import error, warning
 
 _WHOLE = {"%": 100.0, "‰": 1000.0}
@@ -16,6 +17,7 @@ _WHOLE = {"%": 100.0, "‰": 1000.0}
 
 def check_planned_values(plan: Plan) -> Iterator[Finding]:
     """Check planned values: their range, cumulative values that fall, and the annual value."""
+    withdrawn = withdrawn_codes(plan)
     for i in plan.indicators:
         place = f"indicators.csv {i.code}"
         values = [i.planned[p] for p in plan.periods if p in i.planned]
@@ -29,7 +31,7 @@ def check_planned_values(plan: Plan) -> Iterator[Finding]:
         if i.basis is Basis.CUMULATIVE and values != sorted(values):
             yield error("FALLS", place, f"{i.name}是累计数，计划值却在下降：{'、'.join(map(format_number, values))}。")
         open_terms = i.relative or i.baseline_pending or i.direction is Direction.HOLD
-        if not values and i.annual is None and not open_terms:
+        if not values and i.annual is None and not open_terms and i.code not in withdrawn:
             yield error("EMPTY", place, f"{i.name}既无计划值也无年度目标。")
         yield from _check_terms(i)
         yield from _check_annual(plan, i, values)

@@ -20,11 +20,11 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 import zcdash
-from zcdash.errors import InvalidInput, ZcdashError
+from zcdash.errors import InvalidInput, NeedsConversion, UnreadableDocument, ZcdashError
 from zcdash.intake.xlsx_reader import UnreadableWorkbook
 from zcdash.parsing import wire
 from zcdash.parsing.file_reader import FileReader
-from zcdash.parsing.limits import MOST_FILES, START_SECONDS, WAIT_SECONDS, Limits
+from zcdash.parsing.limits import DOCUMENT_LIMITS, MOST_DOCUMENTS, MOST_FILES, START_SECONDS, WAIT_SECONDS, Limits
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -110,6 +110,10 @@ class Child:
                 return result
             case b"unreadable":
                 raise UnreadableWorkbook(*wire.decode(value, list[str]))
+            case b"document":
+                raise UnreadableDocument(*wire.decode(value, list[str]))
+            case b"conversion":
+                raise NeedsConversion(*wire.decode(value, list[str]))
             case b"refused":
                 raise InvalidInput(*wire.decode(value, list[str]))
             case b"memory":
@@ -169,10 +173,11 @@ class Child:
 
 
 class Pool:
-    """Children, at most `size` of them; the rest of the callers wait."""
+    """Children, at most `size` of them; the rest of the callers wait. One that `keeps` none ends each after its file."""
 
-    def __init__(self, size: int, limits: Limits) -> None:
+    def __init__(self, size: int, limits: Limits, *, keeps: bool = True) -> None:
         self._size = size
+        self._keeps = keeps
         self.limits = limits
         self._idle: list[Child] = []
         self._busy: set[Child] = set()
@@ -214,15 +219,16 @@ class Pool:
             return child
 
     def _give_back(self, child: Child) -> None:
-        reusable = child.end()
+        reusable = self._keeps and child.end()
         if not reusable:
             child.close()
         with self._changed:
             if child not in self._busy:  # the pool was closed meanwhile
                 return
             self._busy.remove(child)
-            with suppress(NoReader):
-                self._idle.append(child if reusable else Child(self.limits))  # the next file finds it ready
+            if self._keeps:
+                with suppress(NoReader):
+                    self._idle.append(child if reusable else Child(self.limits))  # the next file finds it ready
             self._changed.notify()
 
     def close(self) -> None:
@@ -237,4 +243,6 @@ class Pool:
 
 
 pool = Pool(max(2, min(4, os.cpu_count() or 1)), Limits())
+document_pool = Pool(MOST_DOCUMENTS, DOCUMENT_LIMITS, keeps=False)
 atexit.register(pool.close)
+atexit.register(document_pool.close)

@@ -14,6 +14,10 @@ MOST_FILES = 200
 """Files that one child reads."""
 
 
+MOST_DOCUMENTS = 2
+"""Documents of the office that are read at a time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Limits of one call."""
@@ -24,3 +28,7 @@ class Limits:
     """Seconds of processor time, and up to one more: the system counts whole seconds."""
     wall_seconds: float = 20
     """Seconds by the clock: a busy machine gives less than a processor."""
+
+
+DOCUMENT_LIMITS = Limits(memory=600 << 20, cpu_seconds=30, wall_seconds=60)
+"""Limits for a document of the office: read seldom, by few, and much larger than a return."""

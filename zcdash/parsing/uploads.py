@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import PureWindowsPath
+from typing import TypeVar
 
 from zcdash.domain.evidence import EvidenceFile
 from zcdash.domain.model import Finding
 from zcdash.domain.people_list import PeopleList
+from zcdash.domain.plan_proposal import Decisions, KnownNames, PlanProposal
+from zcdash.domain.source_document import SourceDocument
 from zcdash.domain.submission import Source
-from zcdash.errors import InvalidInput
+from zcdash.errors import InvalidInput, NeedsConversion, UnreadableDocument
 from zcdash.intake.file_kind import RESAVE
 from zcdash.intake.form import Form, Identity
+from zcdash.intake.plan_workbook import PlanWorkbook
 from zcdash.intake.web_form import FormCells
 from zcdash.intake.xlsx_reader import UnreadableWorkbook
-from zcdash.parsing.children import Child, Limit, NotRead, pool
+from zcdash.parsing import convert
+from zcdash.parsing.children import Child, Limit, NotRead, document_pool, pool
 from zcdash.parsing.file_reader import CheckedFile, FileReader
 from zcdash.text import single_line
 
@@ -26,6 +32,11 @@ _SENTENCE = {
     Limit.TIME: "用了太多时间，已停止。",
     Limit.CRASH: "时程序中断，读不下去。",
 }
+_DOCUMENT_SENTENCE = _SENTENCE | {
+    Limit.MEMORY: f"用了太多内存（超过 {document_pool.limits.memory >> 20} MB），已停止。"
+}
+_SMALLER = "请只留下任务分解表和通知正文，删去图片和附件，另存后再上传。"
+T = TypeVar("T")
 _FRESH = "仍不行的，请从“季度报送”页重新下载模板，把填好的内容抄过去。"
 
 _FRESH_LIST = "仍不行的，请下载名单模板，把填好的内容抄过去。"
@@ -66,6 +77,12 @@ def mark_findings(data: bytes, form: Form, findings: Sequence[Finding]) -> bytes
         return child.call(FileReader.marked, form, [*findings])
 
 
+def read_plan_workbook(data: bytes) -> PlanWorkbook:
+    """Return the plan that a workbook of one holds. Raises UnreadableWorkbook, with sheet and cell."""
+    with _within_limits(data) as child:
+        return child.call(FileReader.plan_workbook)
+
+
 def check_evidence(data: bytes, file_name: str) -> EvidenceFile:
     """Return a file of evidence with its kind, clean name, hash and preview. Raises InvalidInput."""
     try:
@@ -90,6 +107,35 @@ def read_people(data: bytes) -> PeopleList:
         # The reader of workbooks sends people to the template of a return.
         advice = error.advice if "季度报送" not in error.advice else f"请用 .xlsx 工作簿。{_FRESH_LIST}"
         raise UnreadableWorkbook(error.code, error.sentence, advice) from error
+
+
+def read_document(data: bytes, file_name: str) -> SourceDocument:
+    """Return a document of the office as it stands. Raises UnreadableDocument."""
+    return _of_document(data, lambda child, original: child.call(FileReader.document, file_name, original))
+
+
+def propose_plan(data: bytes, file_name: str, decisions: Decisions, known: KnownNames) -> PlanProposal:
+    """Return the plan that a document of the office holds, as far as it is understood. Raises UnreadableDocument."""
+    return _of_document(
+        data, lambda child, original: child.call(FileReader.propose_plan, file_name, original, decisions, known)
+    )
+
+
+def _of_document(data: bytes, ask: Callable[[Child, str], T]) -> T:
+    """Return the answer of a child on a document; one of an old kind is converted and asked of again."""
+    try:
+        return _ask_once(data, "", ask)
+    except NeedsConversion as error:
+        converted = convert.convert(data, error)
+        return _ask_once(converted, hashlib.sha256(data).hexdigest(), ask)
+
+
+def _ask_once(data: bytes, original: str, ask: Callable[[Child, str], T]) -> T:
+    try:
+        with document_pool.reading(data) as child:
+            return ask(child, original)
+    except NotRead as error:
+        raise UnreadableDocument(f"读这个文件{_DOCUMENT_SENTENCE[error.limit]}", _SMALLER) from error
 
 
 @contextmanager

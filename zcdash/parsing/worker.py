@@ -17,7 +17,7 @@ from typing import BinaryIO
 # openpyxl takes numpy where it is there: 40 MB and 0.1 s at each start, for nothing that is read or written here.
 sys.modules["numpy"] = None  # type: ignore[assignment]
 
-from zcdash.errors import InvalidInput  # noqa: E402
+from zcdash.errors import InvalidInput, NeedsConversion, UnreadableDocument  # noqa: E402
 from zcdash.intake.xlsx_reader import UnreadableWorkbook  # noqa: E402
 from zcdash.parsing import wire  # noqa: E402
 from zcdash.parsing.file_reader import FileReader  # noqa: E402
@@ -92,6 +92,10 @@ def _answer(reader: FileReader, call: bytes) -> bytes:
         return b"value\n" + wire.encode(value)
     except UnreadableWorkbook as error:
         return b"unreadable\n" + wire.encode([error.code, error.sentence, error.advice])
+    except NeedsConversion as error:
+        return b"conversion\n" + wire.encode([error.sentence, error.advice, error.target])
+    except UnreadableDocument as error:
+        return b"document\n" + wire.encode([error.sentence, error.advice])
     except InvalidInput as error:
         return b"refused\n" + wire.encode([error.sentence, error.advice])
     except MemoryError:

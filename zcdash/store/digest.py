@@ -56,10 +56,11 @@ _GROUPED_BY = {
     "close_assessment": "close",
     "evidence_file": "hash",
     "evidence_piece": "hash",
+    "plan_file": "hash",
 }
 _EPHEMERAL_TABLES = {
     "migration", "log", "session", "attempt", "draft", "signed_head", "pending_sign_in", "code_step", "failed_sign_in",
-    "shipped", "person_key",
+    "shipped", "person_key", "plan_draft", "plan_base", "plan_draft_file",
 }  # fmt: skip
 
 

@@ -50,6 +50,10 @@ ROW_FIELDS: dict[int, dict[str, str]] = {
         "objection": "objection plan who scored kind code argument was name login filed_at",
         "objection_answer": "objection_answer objection upheld effect rests_on points_before points_after note name "
         "answered_at",
+        "organisation_person": "organisation_person person name phone email set_at",
+        "organisation_post": "organisation_post post person kind title field unit since until source reason set_at",
+        "organisation_succession": "organisation_succession unit successor kind since source reason set_at",
+        "organisation_unit": "organisation_unit unit name kind aliases parent since until source reason set_at",
         "override": "override plan period code light reason rests_on name set_at",
         "pending_act": "pending_act act arguments state what plan period subject before after reason name login "
         "proposed_at",
@@ -57,11 +61,17 @@ ROW_FIELDS: dict[int, dict[str, str]] = {
         "period": "plan version period starts ends deadline",
         "phase": "plan version code place name starts ends parent",
         "plan": "plan number",
+        "plan_decision": "plan_decision plan_request decision note name login version decided_at",
+        "plan_file": "hash piece bytes",
+        "plan_request": "plan_request work plan title kind base_version tables summary reason source file_name name login "
+        "asked_at",
+        "plan_source": "plan version hash file_name",
         "plan_version": "plan version digest reason loaded_at title issuer issued year report_day report_to signers contact "
         "source_file kind signing deadline_rule totals_since_start",
         "planned": "plan version indicator period value derived",
         "planned_term": "plan version indicator period words relative upper",
         "progress": "submission commitment state done_on note sheet cell",
+        "reorganised_plan": "reorganised_plan plan version since units periods",
         "reopening": "reopening close reason name reopened_at",
         "responsible": "plan version item kind name role place assumed",
         "second_factor": "second_factor login secret recovery set_at",

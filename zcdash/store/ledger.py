@@ -22,7 +22,10 @@ from zcdash.store.duck import DuckDatabase
 from zcdash.store.transaction import AuditedTransaction
 
 HERE = Path(__file__).parent
-_UNCACHED = {"submission_file", "bulletin_file", "evidence_piece", "evidence_preview", "log", "log_hash"}
+_UNCACHED = {
+    "submission_file", "bulletin_file", "evidence_piece", "evidence_preview", "log", "log_hash",
+    "plan_draft", "plan_works", "plan_base", "plan_draft_file", "plan_file", "plan_request_tables",
+}  # fmt: skip
 """Queries with large results, or run to make sure."""
 _IMMUTABLE = {"actual", "explanation", "progress", "narrative", "finding"}
 """Queries by submission whose rows no write changes."""

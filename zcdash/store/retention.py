@@ -12,7 +12,8 @@ from zcdash.store import personal
 from zcdash.store.ledger import Ledger
 from zcdash.store.transaction import AuditedTransaction
 
-_KEPT_ELSEWHERE = ("log", "draft")
+_DRAFTS = ("draft", "plan_draft")
+_KEPT_ELSEWHERE = ("log", *_DRAFTS)
 """Tables with persons beside the audited ones."""
 _DRAFT = "name login"
 DELETED = ("session", "attempt", "pending_sign_in", "code_step")
@@ -54,7 +55,7 @@ def erase(ledger: Ledger, act: Act, persons: Sequence[Person]) -> None:
         _delete_sign_ins(transaction, logins)
         for table in sorted(tables):
             columns = f"{personal.COLUMNS.get(table, '')} {personal.TEXTS.get(table, '')}"
-            _replace_values(transaction, table, (columns if table != "draft" else _DRAFT).split(), replaced)
+            _replace_values(transaction, table, (_DRAFT if table in _DRAFTS else columns).split(), replaced)
         transaction.rewrote = True
         transaction.act = replace(act, after="、".join(sorted(replaced.values())))
 

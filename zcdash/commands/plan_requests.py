@@ -1,0 +1,188 @@
+"""Submit the draft of a plan, and approve, refuse or withdraw what was submitted. Nothing is asked of anybody before approval."""
+
+from __future__ import annotations
+
+import json
+
+from zcdash import auth, queries, store
+from zcdash.auth.permissions import Account, Permission
+from zcdash.commands.drafts import DraftChanged
+from zcdash.commands.exclusive import exclusive
+from zcdash.commands.plans import save_valid_plan
+from zcdash.commands.validation import clean_arguments
+from zcdash.domain.audit import Act
+from zcdash.domain.plan import Plan
+from zcdash.domain.plan_difference_words import summary_words
+from zcdash.domain.plan_draft import DRAFT_KIND_NAME
+from zcdash.errors import InvalidInput, NotPermitted
+from zcdash.parsing import wire
+from zcdash.queries.plan_differences import Comparison
+from zcdash.queries.plan_drafts import DryRun, PlanDraft
+from zcdash.queries.plan_requests import APPROVED, REFUSED, WITHDRAWN, PlanRequest
+from zcdash.store.ledger import Ledger
+from zcdash.store.plans import Decision
+
+SUBMITTED = "已报批"
+"""Reason why a draft is over, once it was submitted."""
+
+
+@clean_arguments
+@exclusive
+def submit(ledger: Ledger, account: Account, work: int, reason: str, expected: int) -> int:
+    """Submit a draft for approval and return the number of the request: from now on it is frozen.
+
+    Raises InvalidInput where the dry run has errors, anything is open, or the plan has changed since; DraftChanged.
+    """
+    auth.permissions.require_permission(account, Permission.COMPILE_PLAN)
+    if not reason.strip():
+        raise InvalidInput("没有写明报批的理由。", "请写明依据，例如文号或会议纪要。")
+    draft = queries.plan_drafts.draft(ledger, work)
+    if draft.ended:
+        raise InvalidInput(f"第 {work} 号计划草稿已经结束（{draft.ended}）。", "请看草稿清单，另开一份。")
+    if draft.number != expected:
+        raise DraftChanged(f"{draft.name}刚刚改过这份草稿。", "请先看改了什么，再报批。")
+    run = queries.plan_drafts.check_draft(ledger, draft)
+    _require_ready(run)
+    assert run.plan is not None
+    row, act = _request(ledger, account, draft, run.plan, run.comparison, reason.strip())
+    ended = queries.plan_drafts.next_row(ledger, account, draft, ended=SUBMITTED)
+    document = queries.plan_drafts.document(ledger, work)[1] if draft.source else b""
+    return store.plan_drafts.add_request(ledger, act, row, document, ended)
+
+
+def _request(
+    ledger: Ledger, account: Account, draft: PlanDraft, plan: Plan, comparison: Comparison | None, reason: str
+) -> tuple[dict[str, object], Act]:
+    """Return the row of a request, and its entry in the log."""
+    base_version = draft.base_version if draft.base_plan == plan.id else None
+    summary = comparison.counts if comparison and base_version else {}
+    row = {
+        "work": draft.work,
+        "plan": plan.id,
+        "title": plan.title,
+        "kind": draft.kind.value,
+        "base_version": base_version,
+        "tables": wire.encode(draft.proposal.plan).decode(),
+        "summary": json.dumps(summary),
+        "reason": reason,
+        "source": draft.source,
+        "file_name": draft.file_name,
+        "name": account.name,
+        "login": account.login,
+        "asked_at": ledger.clock(),
+    }
+    what = summary_words(summary) if base_version else f"新计划，{len(plan.items)} 项"
+    act = account.act(
+        Permission.COMPILE_PLAN,
+        plan=plan.id,
+        subject=f"报批（{DRAFT_KIND_NAME[draft.kind]}）",
+        before=f"第 {base_version} 版" if base_version else "",
+        after=f"{what}：{reason}",
+    )
+    return row, act
+
+
+def _require_ready(run: DryRun) -> None:
+    """Raise InvalidInput, with the first errors, for a draft that cannot be submitted."""
+    if run.errors:
+        first = "；".join(f"{f.place}：{f.sentence}" if f.place else f.sentence for f in run.errors[:3])
+        raise InvalidInput(f"草稿有 {len(run.errors)} 处错误，不能报批：{first}", "请在“试运行”中逐条改正。")
+    if run.open_questions or run.open_remainders:
+        raise InvalidInput(
+            f"还有 {run.open_questions} 个问题没有答复、{run.open_remainders} 处原文没有确认。", "请逐条处理后再报批。"
+        )
+    if run.blocked:
+        raise InvalidInput(run.blocked, "请核对；年中调整的，可把改动换到新版上，再看差别。")
+
+
+@clean_arguments
+@exclusive
+def approve(ledger: Ledger, account: Account, request: int, note: str = "") -> int:
+    """Put a submitted plan in force and return its version.
+
+    Raises NotPermitted for the requester; InvalidInput where the plan has a newer version than the one that is changed, or
+    what was filed or closed meanwhile contradicts.
+    """
+    auth.permissions.require_permission(account, Permission.APPROVE_PLAN)
+    asked = _waiting(ledger, request)
+    _require_another(ledger, account, asked)
+    way_out = "请退回或撤回这次报批，把草稿换到新版上，看过差别再报。"
+    if blocked := queries.plan_drafts.newer_version(ledger, asked.plan, asked.base_version):
+        raise InvalidInput(blocked, way_out)
+    plan = queries.plan_requests.submitted_plan(ledger, request)
+    base = store.plans.plan_version(ledger, asked.plan, asked.base_version) if asked.base_version else None
+    if found := queries.plan_drafts.changes_found(ledger, base, plan):
+        raise InvalidInput(f"报批以后有了新的报送或关账：{found[0].sentence}", way_out)
+    decision = Decision(
+        "plan_decision", _decision(ledger, account, request, APPROVED, note), (asked.source, asked.file_name)
+    )
+    act = account.act(Permission.APPROVE_PLAN, plan=asked.plan, subject=f"计划报批 {request}")
+    return save_valid_plan(ledger, act, plan, f"报批 {request}：{asked.reason}", decision).version
+
+
+@clean_arguments
+@exclusive
+def refuse(ledger: Ledger, account: Account, request: int, reason: str) -> None:
+    """Send a submitted plan back with a reason; its draft is open again. Raises NotPermitted for the requester."""
+    auth.permissions.require_permission(account, Permission.APPROVE_PLAN)
+    asked = _waiting(ledger, request)
+    _require_another(ledger, account, asked)
+    if not reason.strip():
+        raise InvalidInput("退回计划，没有写明理由。", "请写明要改什么。")
+    _close(ledger, account, Permission.APPROVE_PLAN, asked, REFUSED, reason.strip())
+
+
+@clean_arguments
+@exclusive
+def withdraw(ledger: Ledger, account: Account, request: int, note: str = "") -> None:
+    """Take back what this account has submitted; its draft is open again. Raises NotPermitted for anybody else."""
+    auth.permissions.require_permission(account, Permission.COMPILE_PLAN)
+    asked = _waiting(ledger, request)
+    if asked.login != account.login:
+        raise NotPermitted(f"这次报批是{asked.name}提出的，只能由本人撤回。", "您可以批准或退回它。")
+    _close(ledger, account, Permission.COMPILE_PLAN, asked, WITHDRAWN, note.strip())
+
+
+def _waiting(ledger: Ledger, request: int) -> PlanRequest:
+    asked = queries.plan_requests.request(ledger, request)
+    if asked.decision is not None:
+        word = queries.plan_requests.DECISION_NAME[asked.decision]
+        raise InvalidInput(f"第 {request} 号计划报批{word}（{asked.decided_by}）。", "请刷新后再看。")
+    return asked
+
+
+def _require_another(ledger: Ledger, account: Account, asked: PlanRequest) -> None:
+    """Raise NotPermitted for the requester; where nobody else may approve, say what to do about it."""
+    if asked.login == account.login:
+        others = queries.plan_requests.approvers(ledger, asked.login)
+        raise NotPermitted(
+            "不能批准或退回自己报批的计划。",
+            f"请由{'、'.join(others[:5])}办理。"
+            if others
+            else "督查室只有您一个账号，请系统管理员再开一个督查室账号。",
+        )
+
+
+def _decision(ledger: Ledger, account: Account, request: int, decision: str, note: str) -> dict[str, object]:
+    return {
+        "plan_request": request,
+        "decision": decision,
+        "note": note.strip(),
+        "name": account.name,
+        "login": account.login,
+        "version": None,
+        "decided_at": ledger.clock(),
+    }
+
+
+def _close(
+    ledger: Ledger, account: Account, permission: Permission, asked: PlanRequest, decision: str, note: str
+) -> None:
+    """Record a decision that puts nothing in force, and open the draft again."""
+    word = queries.plan_requests.DECISION_NAME[decision]
+    act = account.act(
+        permission, plan=asked.plan, subject=f"计划报批 {asked.number}", after=f"{word}：{note}" if note else word
+    )
+    draft: PlanDraft = queries.plan_drafts.draft(ledger, asked.work)
+    reopened = queries.plan_drafts.next_row(ledger, account, draft)
+    store.plan_drafts.add_decision(ledger, act, _decision(ledger, account, asked.number, decision, note), reopened)

@@ -1,0 +1,79 @@
+"""Pieces of text with their looks, and the marks that set some of a text apart: bold type or 黑体."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from zcdash.domain.source_document import SourceText, Stretch
+
+MOST_OF = 0.8
+"""Share of a block's characters from which a look is its usual one."""
+_BLACK_FACES = (
+    "黑体",
+    "雅黑",
+    "细黑",
+    "正黑",
+    "simhei",
+    "heiti",
+    "stxihei",
+    "yahei",
+    "fzhei",
+    "hei-",
+    "zenhei",
+    "zen hei",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text of one look. `lost` says why it is not taken over: 删除线, 隐藏."""
+
+    text: str
+    bold: bool = False
+    black: bool = False
+    lost: str = ""
+
+
+def is_black_face(font: str) -> bool:
+    """Return whether a font is a 黑体: by its Chinese name or one of the usual others."""
+    name = font.lower()
+    return any(face in name for face in _BLACK_FACES)
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """Looks that count as a mark in one block."""
+
+    bold: bool = True
+    black: bool = True
+
+    def text(self, pieces: Iterable[Piece]) -> SourceText:
+        """Return the text of the pieces with its marked stretches."""
+        texts: list[str] = []
+        marked: list[Stretch] = []
+        end = 0
+        for piece in pieces:
+            start, end = end, end + len(piece.text)
+            texts.append(piece.text)
+            core = piece.text.strip()
+            if not core or not ((piece.bold and self.bold) or (piece.black and self.black)):
+                continue
+            first = start + piece.text.index(core)  # blanks and breaks at the ends show no mark
+            if marked and marked[-1][1] == first:
+                marked[-1] = (marked[-1][0], first + len(core))
+            else:
+                marked.append((first, first + len(core)))
+        return SourceText("".join(texts), tuple(marked))
+
+
+def marking_of(pieces: Sequence[Piece]) -> Marking:
+    """Return the marks of a block: where nearly all of it has one look and some of it the other, the usual one marks nothing."""
+    bold = black = total = 0
+    for piece in pieces:
+        size = sum(not character.isspace() for character in piece.text)
+        total += size
+        bold += size * piece.bold
+        black += size * piece.black
+    usual = total * MOST_OF
+    return Marking(bold=bold < usual or not 0 < black < usual, black=black < usual or not 0 < bold < usual)

@@ -1,0 +1,68 @@
+"""Proof of the figures: those of each source cell are the plan's, and every planned value is printed at its item."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from zcdash.domain.plan_proposal import Question
+from zcdash.intake.document.proof_fields import difference, float_of, numbers
+from zcdash.intake.document.source_index import SourceIndex, plain
+from zcdash.intake.document.stored_fields import StoredFields
+from zcdash.intake.printed_figures import figures
+
+PLACES = ";"
+"""Between the addresses of a cell that is cut in two."""
+
+
+def compare_figures(index: SourceIndex, fields: StoredFields) -> Iterator[Question]:
+    """Yield a difference for each cell whose figures are not those of the source, and for each value that is not printed."""
+    printed: dict[str, set[float]] = defaultdict(set)
+    for row in fields.tables["cells.csv"]:
+        texts = [index.contents[p].text if p in index.contents else None for p in row["address"].split(PLACES)]
+        whole = "".join(text or "" for text in texts)
+        printed[row["item"]] |= numbers(plain(whole))
+        stored = _stored(fields, row["item"], row["cell"])
+        found = figures(whole) if index.at(row["address"].split(PLACES)[0]) else figures(stored)
+        written = tuple(row["figures"].split())
+        if None in texts or found != written or set(written) - set(figures(stored)):
+            field, place = f"cells.csv {row['item']} {row['cell']}", row["address"]
+            what = f"{row['item']} {row['cell']} 的数字与原文不一致"
+            yield difference(field, " ".join(found), " ".join(written), place=place, item=row["item"], what=what)
+    yield from _planned_values(fields, printed)
+    yield from _quantities(fields, printed)
+
+
+def _stored(fields: StoredFields, item: str, cell: str) -> str:
+    if cell == "goal":
+        return fields.value("items.csv", item, "goal") or ""
+    return fields.value("targets.csv", f"{item} {cell}", "text") or ""
+
+
+def _planned_values(fields: StoredFields, printed: dict[str, set[float]]) -> Iterator[Question]:
+    """Yield a difference for each planned or annual value that is called printed and is not."""
+    for row in fields.tables["planned.csv"]:
+        item = fields.item_of("planned.csv", f"{row['indicator']} {row['period']}")
+        for column in ("value", "relative", "upper"):
+            value = row.get(column, "")
+            if value and row.get("printed") != "false" and not _is_printed(value, printed[item]):
+                yield _not_printed(f"planned.csv {row['indicator']} {row['period']}", value, item)
+    for row in fields.tables["indicators.csv"]:
+        if row["annual"] and row["annual_printed"] == "true" and not _is_printed(row["annual"], printed[row["item"]]):
+            yield _not_printed(f"indicators.csv {row['code']} annual", row["annual"], row["item"])
+
+
+def _quantities(fields: StoredFields, printed: dict[str, set[float]]) -> Iterator[Question]:
+    for row in fields.tables["commitments.csv"]:
+        value = row.get("quantity", "")
+        if value and not _is_printed(value, printed[row["item"]]):
+            yield _not_printed(f"commitments.csv {row['code']} quantity", value, row["item"])
+
+
+def _is_printed(value: str, printed: set[float]) -> bool:
+    number = float_of(value)
+    return number is not None and (number in printed or abs(number) in printed)
+
+
+def _not_printed(field: str, value: str, item: str) -> Question:
+    return difference(field, "", value, item=item, what=f"{field.split(' ', 1)[1]} 的计划值在原文这一项里找不到")

@@ -1,0 +1,114 @@
+"""Proof of the roles: the marks, words and columns that name a lead or a support say the same as the plan."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from zcdash.domain.plan_proposal import Decisions, Origin, Question
+from zcdash.domain.source_document import Stretch
+from zcdash.intake.document.proof_fields import difference
+from zcdash.intake.document.source_index import SourceIndex, plain
+from zcdash.intake.document.stored_fields import Record, StoredFields
+
+_LEAD = re.compile("牵头|主办|承办|负责")
+_SUPPORT = re.compile("配合|协办|协助|参与")
+_WORD = re.compile("牵头|主办|承办|负责|配合|协办|协助|参与")
+_BREAKS = re.compile("[，,；;。：:（）()\n]")
+_RULE = re.compile(r"(?:黑体|加粗|粗体)[^。]{0,20}牵头")
+_LABEL = re.compile(r"(牵头|主办|配合|协办|协助|参与)[^，,；;。：:（）()]{0,6}[:：][^；;。（）()：:]*$")
+Marks = Mapping[str, Sequence[Stretch]]
+
+
+def compare_roles(
+    index: SourceIndex, fields: StoredFields, origins: Sequence[Origin], decisions: Decisions
+) -> Iterator[Question]:
+    """Yield a difference for each item whose leads are not those that the document marks or names."""
+    stretches: dict[str, list[Origin]] = defaultdict(list)
+    for origin in origins:
+        if (origin.table, origin.column) == ("responsible.csv", "name") and origin.place in index.contents:
+            stretches[origin.key].append(origin)
+    rule = any(_RULE.search(plain(text)) for text in index.texts.values())
+    groups: dict[tuple[str, str], list[Record]] = defaultdict(list)
+    for row in fields.tables["responsible.csv"]:
+        groups[row["item"], row["kind"]].append(row)
+    for (item, kind), rows in groups.items():
+        if f"lead:{item} {kind}" in decisions.answers:
+            continue  # a person has said who leads
+        places = {r["name"]: stretches[f"{item} {kind} {r['name']}"] for r in rows}
+        said = {r["name"]: _said(index, places[r["name"]]) for r in rows}
+        if any(said.values()):
+            yield from _against_words(item, kind, rows, said, places)
+        elif len(rows) > 1:
+            yield from _against_marks(index, (item, kind), rows, places, rule)
+        yield from _order(item, kind, rows, places)
+
+
+def _said(index: SourceIndex, stretches: Sequence[Origin]) -> str:
+    """Return the role that words beside a name, or the head of its column, give it; empty where they say nothing."""
+    for origin in stretches:
+        text = index.contents[origin.place].text
+        following = _BREAKS.split(text[origin.end :], maxsplit=1)[0]
+        word = _WORD.search(following) or _LABEL.search(text[: origin.start])
+        if word:
+            return "lead" if _LEAD.match(word[0]) else "support"
+        found = index.at(origin.place)
+        head = "".join(index.heads(*found)) if found else ""
+        if bool(_LEAD.search(head)) != bool(_SUPPORT.search(head)):
+            return "support" if _SUPPORT.search(head) else "lead" if "牵头" in head or "办" in head else ""
+    return ""
+
+
+def _against_words(
+    item: str, kind: str, rows: Sequence[Record], said: Mapping[str, str], places: Mapping[str, list[Origin]]
+) -> Iterator[Question]:
+    for row in rows:
+        if said[row["name"]] and said[row["name"]] != row["role"]:
+            names = {"lead": "牵头", "support": "配合"}
+            yield difference(
+                f"responsible.csv {item} {kind} {row['name']} role",
+                names[said[row["name"]]],
+                names[row["role"]],
+                place=places[row["name"]][0].place,
+                item=item,
+                what=f"{item} {row['name']}的分工与原文不一致",
+            )
+
+
+def _against_marks(
+    index: SourceIndex, group: tuple[str, str], rows: Sequence[Record], places: Mapping[str, list[Origin]], rule: bool
+) -> Iterator[Question]:
+    """Compare leads with the names that are marked; without marks the first one alone may be assumed to lead."""
+    names = [r["name"] for r in rows]
+    marked = [name for name in names if places[name] and all(_is_marked(index, o) for o in places[name])]
+    leads = [r["name"] for r in rows if r["role"] == "lead"]
+    assumed = any(r["assumed"] == "true" for r in rows if r["role"] == "lead")
+    place = next((o.place for name in names for o in places[name]), "")
+    told = "、".join(marked) if 0 < len(marked) < len(names) else ""
+    right = set(marked) == set(leads) and not (assumed and rule) if told else leads == names[:1] and assumed
+    if not right:
+        item, kind = group
+        stored = "、".join(leads) + ("（推定）" if assumed else "")
+        what = f"{item} 的牵头{'单位' if kind == 'unit' else '领导'}与原文的标记不一致"
+        yield difference(f"responsible.csv {item} {kind} marks", told, stored, place=place, item=item, what=what)
+
+
+def _is_marked(index: SourceIndex, origin: Origin) -> bool:
+    """Return True if every character of a name, blanks left out, is marked."""
+    content = index.contents[origin.place]
+    text = content.text[origin.start : origin.end]
+    offsets = [origin.start + n for n, c in enumerate(text) if not c.isspace()]
+    return bool(offsets) and all(any(s <= at < e for s, e in content.marked) for at in offsets)
+
+
+def _order(item: str, kind: str, rows: Sequence[Record], places: Mapping[str, list[Origin]]) -> Iterator[Question]:
+    """Yield a difference where the names of one cell stand in another order than their rows."""
+    last: dict[str, int] = {}
+    for row in sorted(rows, key=lambda r: int(r["order"])):
+        for origin in places[row["name"]][:1]:
+            if origin.start < last.get(origin.place, 0):
+                field = f"responsible.csv {item} {kind} {row['name']} order"
+                what = f"{item} {row['name']}的次序与原文不一致"
+                yield difference(field, "", row["order"], place=origin.place, item=item, what=what)
+            last[origin.place] = origin.start

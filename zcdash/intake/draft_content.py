@@ -1,0 +1,67 @@
+"""Content of a draft: what it was begun from, with the answers and edits of the office."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from zcdash.domain.plan_draft import Edit, EditKind
+from zcdash.domain.plan_proposal import Decisions, PlanProposal, Question, Remainder
+from zcdash.intake.plan_edits import TOML, apply_edits
+
+HEAD_QUESTION = "head "
+"""Start of the key of a question whose answer is a value of `[plan]` in `plan.toml`: `head number`."""
+REWRITE_QUESTION = "rewrite "
+"""Start of the key of a question that an edit of the item settles: `rewrite 11-2`."""
+EDITED = "已修改"
+"""Answer of a question that an edit has settled."""
+
+
+def content(base: PlanProposal, decisions: Decisions, edits: Sequence[Edit]) -> tuple[PlanProposal, tuple[Edit, ...]]:
+    """Return the proposal with answers and edits in it, and the edits whose row is not there any more."""
+    answered = [
+        Edit(kind=EditKind.SET, table=TOML, key="plan", column=key.removeprefix(HEAD_QUESTION), value=answer)
+        for key, answer in decisions.answers.items()
+        if key.startswith(HEAD_QUESTION) and answer
+    ]
+    edited = apply_edits(base.plan, [*answered, *edits])
+    touched = _touched(edits)
+    proposal = replace(
+        base,
+        plan=edited.plan,
+        questions=tuple(_question(q, decisions, touched) for q in base.questions),
+        remainders=tuple(_remainder(r, decisions) for r in base.remainders),
+    )
+    return proposal, edited.unapplied
+
+
+def _touched(edits: Iterable[Edit]) -> set[str]:
+    """Return the keys of the questions that edits have settled."""
+    keys = set()
+    for edit in edits:
+        if edit.table == TOML and edit.key == "plan":
+            keys.add(f"{HEAD_QUESTION}{edit.column}")
+        elif edit.table in ("targets.csv", "commitments.csv", "planned.csv") or edit.column == "goal":
+            keys.add(f"{REWRITE_QUESTION}{edit.row.get('item') or _item(edit)}")
+    return keys
+
+
+def _item(edit: Edit) -> str:
+    """Return the item that an edit's key belongs to: `11-2 2017Q1`, `11-2.01`, `11-2a 2017Q1`."""
+    code = edit.key.split(" ")[0].split(".")[0]
+    return code.rstrip("abcdefghijklmnopqrstuvwxyz") if edit.table == "planned.csv" else code
+
+
+def _question(question: Question, decisions: Decisions, touched: set[str]) -> Question:
+    answer = decisions.answers.get(question.key) or question.answer or (EDITED if question.key in touched else "")
+    return question if answer == question.answer else replace(question, answer=answer)
+
+
+def remainder_key(remainder: Remainder) -> str:
+    """Return the key of a remainder in `Decisions.acknowledged`."""
+    return f"{remainder.place} {remainder.start} {remainder.end}"
+
+
+def _remainder(remainder: Remainder, decisions: Decisions) -> Remainder:
+    seen = decisions.acknowledged.get(remainder_key(remainder)) == remainder.text
+    return replace(remainder, acknowledged=True) if seen and not remainder.acknowledged else remainder

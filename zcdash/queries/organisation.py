@@ -1,0 +1,72 @@
+"""Register of units, people and posts, and the names that it and the plans know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zcdash import store
+from zcdash.auth.permissions import Account
+from zcdash.domain.organisation import Organisation
+from zcdash.domain.plan import Plan
+from zcdash.domain.plan_proposal import KnownNames
+from zcdash.domain.units_over_time import units_at
+from zcdash.queries.caching import cached_query
+from zcdash.queries.clock import today
+from zcdash.queries.form_parts import reporting_units
+from zcdash.store.ledger import Ledger
+
+
+def organisation(ledger: Ledger) -> Organisation:
+    """Return the register as it is now."""
+    return store.organisation.organisation(ledger)
+
+
+def _newest_plans(ledger: Ledger) -> Iterator[Plan]:
+    for row in store.plans.plans(ledger):
+        yield store.plans.load_plan(ledger, row["plan"])[0]
+
+
+@cached_query
+def known_names(ledger: Ledger) -> KnownNames:
+    """Return every name that the register or a plan knows, those of the register first."""
+    register = organisation(ledger)
+    units = {u.name: list(u.aliases) for u in register.units}
+    kinds = {u.name: u.kind.value for u in register.units}
+    leaders: dict[str, list[str]] = {name: [] for name, _ in register.leaders() if name}
+    members: dict[str, list[str]] = {}
+    for plan in _newest_plans(ledger):
+        for unit in plan.units:
+            found = units.setdefault(unit.name, [])
+            found += [alias for alias in unit.aliases if alias not in found]
+            kinds.setdefault(unit.name, unit.kind.value)
+            if unit.members:
+                members.setdefault(unit.name, list(unit.members))
+        for leader in plan.leaders:
+            leaders.setdefault(leader.name, [])
+    return KnownNames(units=units, leaders=leaders, kinds=kinds, members=members)
+
+
+def line(ledger: Ledger, name: str) -> tuple[str, ...]:
+    """Return the names of one body over time, the earliest first."""
+    return organisation(ledger).line(name)
+
+
+def current_name(ledger: Ledger, name: str) -> str:
+    """Return the name that a body has today."""
+    return organisation(ledger).current_name(name, today(ledger))
+
+
+def unit_names(ledger: Ledger) -> tuple[str, ...]:
+    """Return the names of all units of the register and of the plans."""
+    return tuple(known_names(ledger).units)
+
+
+def own_units(ledger: Ledger, account: Account, plan_id: str, period: str = "") -> tuple[str, ...]:
+    """Return the names that an account's unit has in a plan, those that report first; its own name where it has none.
+
+    With a period, the names that the returns of that period stand under. Raises NotFound for an unknown plan.
+    """
+    plan = units_at(store.plans.load_plan(ledger, plan_id)[0], period)
+    named = [u.name for u in plan.units if u.name in account.unit_names]
+    reporting = [name for name in reporting_units(plan) if name in named]
+    return tuple(reporting or named) or (account.unit,)

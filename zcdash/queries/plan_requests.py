@@ -1,0 +1,142 @@
+"""Plans that were submitted: waiting and decided ones, what each would change, and who may approve it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from zcdash import auth, store
+from zcdash.auth.permissions import Permission
+from zcdash.domain.model import Finding
+from zcdash.domain.plan import Plan
+from zcdash.domain.plan_draft import DraftKind
+from zcdash.domain.plan_proposal import PlanTables
+from zcdash.errors import NotFound
+from zcdash.intake.plan_folder import plan_of
+from zcdash.intake.validate_plan import validate_plan
+from zcdash.parsing import wire
+from zcdash.queries.clock import to_local_time
+from zcdash.queries.plan_differences import Comparison, compare
+from zcdash.queries.plan_drafts import changes_found
+from zcdash.store.ledger import Ledger
+from zcdash.store.plan_drafts import PlanRequestRow, PlanSourceRow
+
+APPROVED, REFUSED, WITHDRAWN = "approved", "refused", "withdrawn"
+DECISION_NAME = {None: "待批准", APPROVED: "已批准", REFUSED: "已退回", WITHDRAWN: "已撤回"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRequest:
+    """Plan that was submitted, with its decision; `decision` is None while it waits. Times are Shanghai time."""
+
+    number: int
+    work: int
+    plan: str
+    title: str
+    kind: DraftKind
+    base_version: int | None
+    """Version that it changes; None: a plan that is new."""
+    counts: dict[str, int]
+    """`part change` → parts that differ (`plan_differences.counts`), as of the submission."""
+    reason: str
+    source: str
+    file_name: str
+    name: str
+    login: str
+    asked_at: datetime
+    decision: str | None
+    note: str | None
+    decided_by: str | None
+    version: int | None
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestedPlan:
+    """Plan of a request in full: its differences against the version that it changes, and its findings as of today."""
+
+    request: PlanRequest
+    plan: Plan
+    comparison: Comparison | None
+    findings: tuple[Finding, ...]
+
+
+def requests(ledger: Ledger, plan: str = "") -> list[PlanRequest]:
+    """Return the plans that were submitted, newest first; of one plan if it is given."""
+    return [_request(r) for r in store.plan_drafts.requests(ledger) if plan in ("", r["plan"])]
+
+
+def waiting(ledger: Ledger) -> list[PlanRequest]:
+    """Return the plans that wait for approval, the oldest first."""
+    return [q for q in reversed(requests(ledger)) if q.decision is None]
+
+
+def request(ledger: Ledger, number: int) -> PlanRequest:
+    """Return one request. Raises NotFound."""
+    found = next((q for q in requests(ledger) if q.number == number), None)
+    if found is None:
+        raise NotFound(f"没有第 {number} 号计划报批。", "请刷新后再看。")
+    return found
+
+
+def requested_plan(ledger: Ledger, number: int) -> RequestedPlan:
+    """Return the plan of a request in full. Raises NotFound."""
+    asked = request(ledger, number)
+    plan = submitted_plan(ledger, number)
+    base = store.plans.plan_version(ledger, asked.plan, asked.base_version) if asked.base_version else None
+    return RequestedPlan(
+        request=asked,
+        plan=plan,
+        comparison=compare(base, plan) if base else None,
+        findings=(*validate_plan(plan), *changes_found(ledger, base, plan)),
+    )
+
+
+def submitted_plan(ledger: Ledger, number: int) -> Plan:
+    """Return the plan as it was submitted, frozen."""
+    tables: PlanTables = wire.decode(store.plan_drafts.request_tables(ledger, number).encode(), PlanTables)
+    return plan_of(tables)
+
+
+def approvers(ledger: Ledger, login: str) -> list[str]:
+    """Return the names of those who may approve what the account with this login has submitted: everybody of the office but it."""
+    accounts = auth.sessions.accounts_by_login(ledger).values()
+    return sorted(a.name for a in accounts if a.may(Permission.APPROVE_PLAN) and a.login != login)
+
+
+def sources(ledger: Ledger, plan: str) -> list[PlanSourceRow]:
+    """Return the documents that the versions of a plan were read from, the first one first."""
+    return store.plan_drafts.sources(ledger, plan)
+
+
+def source_file(ledger: Ledger, plan: str, version: int) -> tuple[str, bytes]:
+    """Return (file name, bytes) of the document that a version was read from. Raises NotFound."""
+    row = next((r for r in sources(ledger, plan) if r["version"] == version), None)
+    if row is None:
+        raise NotFound(f"计划 {plan} 第 {version} 版没有保存原件。", "请看首次录入的那一版。")
+    return row["file_name"], store.plan_drafts.plan_file(ledger, row["hash"])
+
+
+def _request(r: PlanRequestRow) -> PlanRequest:
+    counts: dict[str, int] = json.loads(r["summary"])
+    return PlanRequest(
+        number=r["plan_request"],
+        work=r["work"],
+        plan=r["plan"],
+        title=r["title"],
+        kind=DraftKind(r["kind"]),
+        base_version=r["base_version"],
+        counts=counts,
+        reason=r["reason"],
+        source=r["source"],
+        file_name=r["file_name"],
+        name=r["name"],
+        login=r["login"],
+        asked_at=to_local_time(r["asked_at"]),
+        decision=r["decision"],
+        note=r["note"],
+        decided_by=r["decided_by"],
+        version=r["version"],
+        decided_at=to_local_time(r["decided_at"]) if r["decided_at"] else None,
+    )
