@@ -14,7 +14,10 @@ from zcdash.ui.components import downloads, messages
 plan, account = session.plan(), session.account()
 st.title("细化到月")
 messages.flash_message()
-units = [account.unit] if account.role in OWN_UNIT_ONLY else list(session.query(queries.forms.reporting_units, plan.id))
+if account.role in OWN_UNIT_ONLY:
+    units = queries.organisation.own_units(session.ledger(), account, plan.id)
+else:
+    units = session.query(queries.forms.reporting_units, plan.id)
 unit = widgets.choose(
     st.selectbox, "单位", units, "unit", units[0] if len(units) == 1 else None, placeholder="选择单位"
 )

@@ -36,7 +36,7 @@ statuses = [
         [
             s
             for s in session.query(queries.approvals.submission_statuses, plan.id)
-            if account.role not in OWN_UNIT_ONLY or s.unit == account.unit
+            if account.role not in OWN_UNIT_ONLY or s.unit in account.unit_names
         ],
     )
     for plan in plans

@@ -12,8 +12,11 @@ from zcdash.ui.components import evidence, filing, messages, submissions, web_fo
 plan, period, account = session.plan(), session.period(), session.account()
 files_for_own_unit = account.role in OWN_UNIT_ONLY
 st.title(plan_words.return_name(plan))
-units = (account.unit,) if files_for_own_unit else session.query(queries.forms.reporting_units, plan.id)
-default = account.unit if files_for_own_unit else None
+if files_for_own_unit:
+    units = queries.organisation.own_units(session.ledger(), account, plan.id, period)
+else:
+    units = session.query(queries.forms.reporting_units, plan.id, period)
+default = units[0] if files_for_own_unit else None
 unit = widgets.choose(st.selectbox, "填报单位", units, "unit", default, placeholder="选择单位")
 filings = {f.unit: f for f in session.query(queries.submissions.filings, plan.id, period)}
 submissions.deadline_caption(plan, period, unit or "")

@@ -204,10 +204,17 @@ class Account:
     """Duties are separated (三员分立) while this account acts. Not stored with the account."""
     confirmation: Confirmation | None = field(default=None, compare=False)
     """Set while an act of this account runs that another person has confirmed. Not stored with the account."""
+    line: tuple[str, ...] = field(default=(), compare=False)
+    """Other names that the unit had or has in the register and in plans. Not stored with the account."""
+
+    @property
+    def unit_names(self) -> tuple[str, ...]:
+        """Return every name of the own unit, the one of the account first; none for an account without a unit."""
+        return (self.unit, *(name for name in self.line if name != self.unit)) if self.unit else ()
 
     def may(self, permission: Permission, unit: str | None = None) -> bool:
         """Return True if the account has the permission, for `unit` where the act concerns one."""
-        unit_allowed = self.role not in OWN_UNIT_ONLY or unit is None or unit == self.unit
+        unit_allowed = self.role not in OWN_UNIT_ONLY or unit is None or unit in self.unit_names
         return self.active and self.role in roles_with(permission, self.duties_separated) and unit_allowed
 
     def act(self, permission: Permission | Event, **details: str) -> Act:

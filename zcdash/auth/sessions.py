@@ -105,6 +105,13 @@ def account_of(row: AccountRow) -> Account:
     )
 
 
+def with_line(ledger: Ledger, account: Account) -> Account:
+    """Return the account knowing the other names of its unit, so that it may act for it under any of them."""
+    if not account.unit:
+        return account
+    return replace(account, line=store.organisation.organisation(ledger).line_with_aliases(account.unit))
+
+
 def plain_login(typed: str) -> str:
     """Return a login in its stored form, whatever the width and case it was typed in."""
     return single_line(unicodedata.normalize("NFKC", typed[:200])).casefold()[:_MAX_LOGIN]
@@ -177,7 +184,7 @@ def _account_for_session(ledger: Ledger, key: str, by_timer: bool = False) -> Ac
         with suppress(LedgerUnavailable):
             accounts.touch_session(ledger, key)
     return replace(
-        account_of(row),
+        with_line(ledger, account_of(row)),
         must_change=row["must_change"] or account_age.is_password_old(ledger, row),
         must_enrol=second_factor.must_enrol(ledger, row),
         authenticated_at=session["authenticated_at"],

@@ -10,13 +10,14 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
 from zcdash.errors import InvalidInput, ZcdashError
 
 SECTIONS: dict[str, dict[str, str]] = {
-    "Plans": {"init": "plans", "check-plan": "plans", "dump": "plans"},
+    "Plans": {"init": "plans", "import": "imports", "check-plan": "plans", "load": "imports", "dump": "plans"},
     "Submissions": {"template": "submissions", "submit": "submissions"},
     "Reading": {"standing": "standing", "score": "score", "rollup": "rollup"},
     "Documents": {"bulletin": "bulletin", "brief": "brief"},
@@ -45,7 +46,8 @@ class LazyGroup(click.Group):
         for section in SECTIONS.values():
             if cmd_name in section:
                 module = import_module(f"zcdash.cli.{section[cmd_name]}")
-                command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+                name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name.replace("-", "_")
+                command: click.Command = getattr(module, name)
                 return command
         return None
 

@@ -10,10 +10,12 @@ from pathlib import Path
 import click
 
 from zcdash import auth, commands, config, queries
+from zcdash.cli.imports import prove_folder
 from zcdash.cli.options import PATH, DateType, ledger_option, new_ledger_option, plan_option
 from zcdash.cli.serializers import plan_json
 from zcdash.domain.plan import Plan
 from zcdash.domain.terms import Severity
+from zcdash.intake import plan_folder_files
 from zcdash.intake.key_commitments import proposal_sentence, propose_key
 from zcdash.intake.plan_folder import read_plan_folder
 from zcdash.intake.source_text import read_sources
@@ -72,7 +74,20 @@ def check_plan(folder: Path, sources: Sequence[Path], key: bool) -> int:
         f"计划 {plan.id}：{len(plan.items)} 项、{len(plan.targets)} 个阶段目标、{len(plan.commitments)} 个节点、"
         f"{len(plan.indicators)} 个指标、{figures} 个原文数字；错误 {errors} 处，提示 {len(findings) - errors} 处。"
     )
-    return 1 if errors else 0
+    is_proven = _prove_against_source(folder) if plan_folder_files.is_imported(folder) else True
+    return 1 if errors or not is_proven else 0
+
+
+def _prove_against_source(folder: Path) -> bool:
+    """Print what differs between an imported plan and its document; return True if nothing is open."""
+    proof = prove_folder(folder)
+    for q in proof.questions:
+        print(f"{'已答复' if q.answer else '不一致'} {q.place} {q.sentence}")
+    for r in proof.remainders:
+        if not r.acknowledged:
+            print(f"未载入 {r.place}：{r.text}")
+    print("\n".join(proof.notes))
+    return proof.is_complete
 
 
 def _list_key_commitments(plan: Plan) -> int:

@@ -30,7 +30,8 @@ def object_to_score(ledger: Ledger, account: Account, plan: str, code: str, argu
     disputed.
     """
     auth.permissions.require_permission(account, Permission.OBJECT, account.unit or None)
-    who, name = ("leader", account.leader) if account.role is Role.DEPUTY else ("unit", account.unit)
+    own = queries.organisation.own_units(ledger, account, plan)[0]
+    who, name = ("leader", account.leader) if account.role is Role.DEPUTY else ("unit", own)
     if not argument.strip():
         raise InvalidInput("没有写明复核的理由。", "请写明哪里算得不对、依据是什么。")
     kind, was = _row(ScoreContext(ledger, plan), who, name, code)

@@ -42,10 +42,7 @@ def _grouped(values: Iterable[T], key: Callable[[T], K]) -> dict[K, tuple[T, ...
 # Without slots, so that a look-up is built once and kept beside the fields; `asdict` and `==` see the fields alone.
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """计划: one document with everything it promises, in the order of its print.
-
-    Items are named by their code. Every look-up keeps the order of the print.
-    """
+    """计划: one document with everything it promises, in the order of its print. Items are named by their code."""
 
     id: str
     number: str
@@ -179,8 +176,7 @@ class Plan:
 
     def responsible_of(self, item: str, kind: str, role: Responsibility | None = None) -> tuple[str, ...]:
         """Return the names of the units or leaders (`kind`) on an item, in a role or in any."""
-        rows = self._responsible_by_item.get((item, kind), ())
-        return tuple(r.name for r in rows if role in (None, r.role))
+        return tuple(r.name for r in self._responsible_by_item.get((item, kind), ()) if role in (None, r.role))
 
     def leads_of(self, item: str, kind: str) -> tuple[str, ...]:
         """Return the names of the units or leaders (`kind`) that lead an item: none, one or several."""
@@ -207,12 +203,14 @@ class Plan:
         return {i.code: found[i.code] for i in self.items if i.code in found}
 
     def reporting_unit(self, part: Item | Indicator | Commitment | Target) -> str:
-        """Return the unit that reports a part of the plan: the one it names, else the one that reports its item, else none."""
+        """Return the unit that reports a part of the plan: the one it names, else the one that reports its item, else none.
+
+        The plan's own part of this code counts, so that parts of another version may be given.
+        """
         if isinstance(part, Item):
             return self.reporting_unit_by_item.get(part.code, "")
-        if not isinstance(part, Target) and part.reporting_unit:
-            return part.reporting_unit
-        return self.reporting_unit_by_item.get(part.item, "")
+        named = "" if isinstance(part, Target) else self._named_units.get(part.code, part.reporting_unit)
+        return named or self.reporting_unit_by_item.get(part.item, "")
 
     def writing_units(self, item: str) -> tuple[str, ...]:
         """Return the units that write on an item (进展情况): each single unit that leads it.
@@ -261,8 +259,7 @@ class Plan:
     @cached_property
     def item_by_part(self) -> Mapping[str, str]:
         """Code of an item, an indicator or a commitment → code of the item that it belongs to."""
-        codes = {i.code: i.code for i in self.items}
-        codes |= {i.code: i.item for i in self.indicators}
+        codes = {i.code: i.code for i in self.items} | {i.code: i.item for i in self.indicators}
         return codes | {c.code: c.item for c in self.commitments}
 
     @cached_property
@@ -273,6 +270,12 @@ class Plan:
             item: {i.code: self.reporting_unit(i) for i in self.indicators_of(item)}
             | {c.code: self.reporting_unit(c) for c in self.commitments_of(item)}
             for item in several
+        }
+
+    @cached_property
+    def _named_units(self) -> dict[str, str]:
+        return {i.code: i.reporting_unit for i in self.indicators} | {
+            c.code: c.reporting_unit for c in self.commitments
         }
 
     @cached_property

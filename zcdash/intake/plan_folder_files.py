@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import fields
@@ -81,8 +82,20 @@ def write_proposal(proposal: PlanProposal, data: bytes, decisions: Decisions, fo
     (folder / SOURCE).mkdir()
     name = source_name(proposal.file_name)
     (folder / SOURCE / name).write_bytes(data)
-    head = {"file": name, "sha256": proposal.sha256, "notes": list(proposal.notes)}
+    digest = _digest(proposal.plan)
+    head = {"file": name, "sha256": proposal.sha256, "plan": digest, "notes": list(proposal.notes)}
     (folder / HEAD).write_text(tomli_w.dumps(head), encoding="utf-8")
+
+
+def was_edited(folder: Path) -> bool:
+    """Return True if the plan's files are not as the import wrote them. Raises PlanUnreadable."""
+    return bool(_digest(read_plan_tables(folder)) != _read_head(folder)["plan"])
+
+
+def _digest(plan: PlanTables) -> str:
+    """Return a digest of the files of a plan, of values as they are read back."""
+    rows = [[[row.get(c, "").strip() for c in COLUMNS[f].split()] for row in plan.tables[f]] for f in COLUMNS]
+    return sha256(json.dumps([plan.toml, rows], ensure_ascii=False).encode()).hexdigest()
 
 
 def source_name(file_name: str) -> str:
@@ -126,23 +139,20 @@ def read_proposal(folder: Path | str) -> PlanProposal:
     )
 
 
-def read_decisions(folder: Path) -> Decisions:
-    """Return the decisions of an imported folder, and those written into questions.csv and remainders.csv since.
+def read_decisions(folder: Path, written_only: bool = False) -> Decisions:
+    """Return the decisions that an imported folder was made with, and those written into its files since.
 
-    Raises PlanUnreadable.
+    `written_only`: without the latter. Raises PlanUnreadable.
     """
     kept: dict[str, dict[str, str]] = {kind: {} for kind in ("plan", *_DECISIONS)}
     for number, row in enumerate(_rows(folder, "decisions.csv", ["kind", "key", "value"]), 2):
         if row["kind"] not in kept:
             raise PlanUnreadable(f"decisions.csv 第{number}行 kind 列的“{row['kind']}”读不懂。", "请重新导入。")
         kept[row["kind"]][row["key"]] = row["value"]
-    for question in _read(folder, "questions.csv", Question):
-        if question.answer:
-            kept["answers"][question.key] = question.answer
-    for remainder in _read(folder, "remainders.csv", Remainder):
-        key = f"{remainder.place} {remainder.start} {remainder.end}"
-        if remainder.acknowledged:
-            kept["acknowledged"][key] = remainder.text
+    if not written_only:
+        kept["answers"] |= {q.key: q.answer for q in _read(folder, "questions.csv", Question) if q.answer}
+        seen = [r for r in _read(folder, "remainders.csv", Remainder) if r.acknowledged]
+        kept["acknowledged"] |= {f"{r.place} {r.start} {r.end}": r.text for r in seen}
     return Decisions(plan=kept["plan"].get("id", ""), **{kind: kept[kind] for kind in _DECISIONS})
 
 
@@ -170,7 +180,8 @@ def _read_head(folder: Path) -> dict[str, Any]:
         head = tomllib.loads((folder / HEAD).read_text(encoding="utf-8"))
         if not isinstance(head["notes"], list) or source_name(head["file"]) != head["file"]:
             raise ValueError(head["file"])
-        return {"file": str(head["file"]), "sha256": str(head["sha256"]), "notes": [str(n) for n in head["notes"]]}
+        texts = {key: str(head[key]) for key in ("file", "sha256", "plan")}
+        return {**texts, "notes": [str(n) for n in head["notes"]]}
     except OSError:
         raise PlanUnreadable(f"{folder} 不是导入的计划：没有 {HEAD}。", "请给出 zcdash import 生成的文件夹。") from None
     except (KeyError, ValueError, AttributeError):

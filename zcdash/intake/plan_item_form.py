@@ -187,3 +187,15 @@ def with_new_item(plan: PlanTables, chapter: str, title: str, goal: str) -> tupl
     at = max((n + 1 for n, other in enumerate(items) if other["chapter"] == chapter), default=len(items))
     numbered = [{**r, "number": str(n)} for n, r in enumerate([*items[:at], row, *items[at:]], 1)]
     return PlanTables(with_item_count(plan.toml, len(numbered)), {**plan.tables, "items.csv": numbered}), code
+
+
+def without_item(plan: PlanTables, code: str) -> PlanTables:
+    """Return the tables without an item and everything of it; the numbers run on and `items` counts one less."""
+    of_item = {row["code"] for row in plan.tables["indicators.csv"] if row["item"] == code}
+    tables = {
+        file: [row for row in rows if row.get("item") != code and row.get("indicator") not in of_item]
+        for file, rows in plan.tables.items()
+    }
+    items = [row for row in plan.tables["items.csv"] if row["code"] != code]
+    tables["items.csv"] = [{**row, "number": str(n)} for n, row in enumerate(items, 1)]
+    return PlanTables(with_item_count(plan.toml, len(items)), tables)

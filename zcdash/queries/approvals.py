@@ -72,17 +72,35 @@ def submission_statuses_of(
         (submission, plan.item_by_part.get(code, ""))
         for submission, code in store.submissions.reported_codes(ledger, _numbers(rows))
     }
-    items: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for submission, code in sorted(reported):
-        for leader in plan.leads_of(code, "leader") or ([_NOBODY] if code else []):
-            items[submission][leader].append(code)
     given: dict[int, list[SignOff]] = defaultdict(list)
     for row in sign_offs:
         given[row["submission"]].append(_sign_off(row))
+    filed_under = {r["submission"]: r["version"] for r in rows}
+    items: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for submission, code in sorted(reported):
+        before = filed_under[submission], given[submission]
+        for leader in _leads(ledger, plan, version, code, *before) or ([_NOBODY] if code else []):
+            items[submission][leader].append(code)
     superseded = {r["supersedes"] for r in rows}
     return [
         _status(plan, r, r["submission"] in superseded, given[r["submission"]], items[r["submission"]]) for r in rows
     ]
+
+
+def _leads(
+    ledger: Ledger, plan: Plan, version: int, item: str, filed_under: int, given: Sequence[SignOff]
+) -> tuple[str, ...]:
+    """Return the lead leaders of an item on one return: whoever signed before handing the item over stays its leader there."""
+    leads = plan.leads_of(item, "leader")
+    ended = {x.name for x in plan.leaders if x.until}
+    if filed_under == version or not ended:
+        return leads
+    signed = {s.leader for s in given if s.step is Step.DEPUTY and s.decision is Decision.SIGNED}
+    before = store.plans.plan_version(ledger, plan.id, filed_under).leads_of(item, "leader")
+    gone = [x for x in before if x not in leads and x in ended]
+    if not gone or not {*gone} <= signed:
+        return leads
+    return (*gone, *(x for x in leads if x in before))
 
 
 def _sign_off(row: SignOffRow) -> SignOff:

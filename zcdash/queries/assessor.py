@@ -11,6 +11,7 @@ from zcdash.domain.model import Commitment, Indicator
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
+from zcdash.domain.units_over_time import reporting_units, units_at
 from zcdash.queries.approvals import SubmissionStatus, latest_by_unit, submission_statuses
 from zcdash.queries.caching import LazyDict
 from zcdash.queries.cited import Reporter, Source
@@ -33,7 +34,7 @@ from zcdash.store.ledger import Ledger
 
 
 class ItemParts(NamedTuple):
-    """Codes of an item and its parts, the parts, and the units that report them."""
+    """Codes of an item and its parts, the parts, and the units that report them in any period."""
 
     codes: frozenset[str]
 
@@ -127,7 +128,7 @@ class Assessor:
 
     def commitment(self, period: str, commitment: Commitment, rated_in: Period | None) -> CommitmentStanding:
         """Return one commitment at a period at which it stands; `rated_in` is that period where it is rated there."""
-        key = period, self.plan.reporting_unit(commitment)
+        key = period, units_at(self.plan, period).reporting_unit(commitment)
         reported = self.reported.reported[commitment.code]
         assessment = commitment_at(
             commitment, reported, rated_in, self.rules, self.deadlines.of(*key), self.day, self.on_way.get(key)
@@ -147,7 +148,7 @@ class Assessor:
                 tuple(self.commitment(period, *at) for at in commitments[period]),
                 self.rules,
                 partial(self.overrides.effective, period, code),
-                self.plan.units_of_parts(code),
+                units_at(self.plan, period).units_of_parts(code),
             )
             for period in self.plan.periods
         }
@@ -182,6 +183,6 @@ def _parts(plan: Plan) -> dict[str, ItemParts]:
 def _item_parts(plan: Plan, item: str) -> ItemParts:
     indicators = plan.indicators_of(item)
     commitments = plan.commitments_of(item)
-    units = [plan.reporting_unit(i) for i in indicators] + [plan.reporting_unit(c) for c in commitments]
+    units = reporting_units(plan, [item])
     codes = {item, *(i.code for i in indicators), *(c.code for c in commitments)}
-    return ItemParts(frozenset(codes), indicators, commitments, tuple(dict.fromkeys(units)))
+    return ItemParts(frozenset(codes), indicators, commitments, tuple(sorted(units)))

@@ -16,6 +16,7 @@ from zcdash.domain.plan import Plan
 from zcdash.domain.plan_words import PlanWords, words
 from zcdash.domain.submission import View
 from zcdash.domain.terms import SHORT, Light
+from zcdash.domain.units_over_time import former_names, reporting_units, units_at
 from zcdash.errors import InvalidInput
 from zcdash.queries.approvals import counted_submissions
 from zcdash.queries.brief_items import held_codes, lights_before, own_short
@@ -176,14 +177,14 @@ def whose(leader: str, unit: str) -> tuple[str, str]:
 
 def _due(of: _Source, name: str, kind: str, led: Sequence[str]) -> list[Filing]:
     """Return the filings of a unit, or of every unit that reports something of the items that a leader leads."""
-    units = of.plan.reporting_units(led) if kind == "leader" else {name}
+    units = reporting_units(of.plan, led) if kind == "leader" else {name, *former_names(of.plan, name)}
     return [f for f in of.filings if f.unit in units]
 
 
 def _at_close(ledger: Ledger, close: CloseRow) -> _Source:
     snapshot = CloseSnapshot(ledger, close)
     return _Source(
-        plan=snapshot.plan,
+        plan=units_at(snapshot.plan, ""),
         standing=snapshot.standing,
         before=snapshot.before,
         filings=snapshot.filings(),
@@ -197,7 +198,9 @@ def _today(ledger: Ledger, plan_id: str, period: str) -> _Source:
     standings = year(ledger, plan_id)
     place = plan.periods.index(period)
     before = standings[plan.periods[place - 1]] if place else None
-    written = by_item(plan, [r for r in narratives(ledger, plan_id, View.OFFICIAL) if r["period"] == period])
+    written = by_item(
+        units_at(plan, period), [r for r in narratives(ledger, plan_id, View.OFFICIAL) if r["period"] == period]
+    )
     counting = {u: n for (p, u), n in counted_submissions(ledger, plan_id).items() if p == period}
     numbers = tuple(counting.values())
     return _Source(
@@ -220,7 +223,8 @@ def _moved(ledger: Ledger, of: _Source, codes: Sequence[str]) -> int:
 
 def _open_notices(ledger: Ledger, plan_id: str, name: str, kind: str, account: Account | None) -> tuple[Notice, ...]:
     every = [n for n in notices(ledger, plan_id, account) if n.is_open]
-    return tuple(n for n in every if (name in n.leaders if kind == "leader" else n.unit == name))
+    names = {name, *former_names(store.plans.load_plan(ledger, plan_id)[0], name)}
+    return tuple(n for n in every if (name in n.leaders if kind == "leader" else n.unit in names))
 
 
 def _post(plan: Plan, name: str, kind: str) -> str:
@@ -250,7 +254,8 @@ def _needs(of: _Source, codes: Sequence[str], led: Sequence[str]) -> tuple[Need,
 def _need(of: _Source, item: Item, led: bool) -> Need:
     texts = merged(of.written).get(item.code)
     standing = of.standing.items[item.code]
-    owners = writers(of.plan, item.code)
+    at = units_at(of.plan, of.standing.period.text)
+    owners = writers(at, item.code)
     return Need(
         item=item,
         assessment=standing.assessment,
@@ -258,7 +263,7 @@ def _need(of: _Source, item: Item, led: bool) -> Need:
         led=led,
         problem=texts["problem"] if texts else "",
         next_step=texts["next_step"] if texts else "",
-        silent=bool(set(silent_units(of.plan, standing, problems(of.written, item.code), of.notes)) & {*owners}),
+        silent=bool(set(silent_units(at, standing, problems(of.written, item.code), of.notes)) & {*owners}),
     )
 
 

@@ -13,6 +13,7 @@ from zcdash.domain.assessment import Assessment, OnWay
 from zcdash.domain.model import Indicator
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
+from zcdash.domain.units_over_time import units_at
 from zcdash.errors import NotFound
 from zcdash.queries.periods import Deadlines
 from zcdash.rules.cited import CitedFigure, as_cited, cited_figures
@@ -121,5 +122,6 @@ class Reporter:
         owner = self.cited and self.cited.owner
         theirs = self.cited.figures[period].period if self.cited else ""
         if owner and theirs:
-            return owner.plan, (theirs, owner.unit)
-        return self.plan, (period, "" if self.indicator.cites else self.plan.reporting_unit(self.indicator))
+            return owner.plan, (theirs, units_at(owner.plan, theirs).reporting_unit(owner.indicator))
+        own = "" if self.indicator.cites else units_at(self.plan, period).reporting_unit(self.indicator)
+        return self.plan, (period, own)

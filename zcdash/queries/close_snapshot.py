@@ -14,6 +14,7 @@ from zcdash.domain.model import Commitment, Indicator
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.terms import State
+from zcdash.domain.units_over_time import units_at
 from zcdash.queries.approvals import SubmissionStatus
 from zcdash.queries.caching import LazyDict
 from zcdash.queries.cited import Cited, Reporter, Source, cited, owner_of
@@ -42,7 +43,8 @@ class CloseSnapshot:
     def __init__(self, ledger: Ledger, close: CloseRow) -> None:
         self.close = close
         self.period = Period.parse(close["period"])
-        self.plan = store.plans.plan_version(ledger, close["plan"], close["version"])
+        self.plan = units_at(store.plans.plan_version(ledger, close["plan"], close["version"]), close["period"])
+        """Plan with the units that the returns of the period stand under."""
         self.entry, self._held = store.audit_log.rows_before(ledger, "close", close["close"])
         plan = self.plan.id
         self._returns = KnownReturns(ledger, self.plan, close["version"], self._held)
@@ -126,9 +128,9 @@ class CloseSnapshot:
         return {c.code: self._reported_of(c) for c in self.plan.commitments}
 
     def _reported_of(self, commitment: Commitment) -> Reported:
-        unit = self.plan.reporting_unit(commitment)
-        counted = [(p, self.counting[p, unit]) for p in self.plan.periods if (p, unit) in self.counting]
-        closed = [(p, n) for p in self.plan.periods for n in self._closed.get((p, unit), ())]
+        keys = [(p, units_at(self.plan, p).reporting_unit(commitment)) for p in self.plan.periods]
+        counted = [(key[0], self.counting[key]) for key in keys if key in self.counting]
+        closed = [(key[0], n) for key in keys for n in self._closed.get(key, ())]
         return Reported(
             reports=self._reports(commitment.code, counted),
             filed=frozenset(period for period, _ in counted),
@@ -147,7 +149,9 @@ class CloseSnapshot:
         """Return item → unit → what its submission that counted for the period (this one's) wrote."""
         at = period or self.period.text
         numbers = {number for (of, _), number in self.counting.items() if of == at}
-        return by_item(self.plan, [row for (number, _), row in self._narratives.items() if number in numbers])
+        return by_item(
+            units_at(self.plan, at), [row for (number, _), row in self._narratives.items() if number in numbers]
+        )
 
     def filings(self) -> list[Filing]:
         """Return one row per unit that had something to report, as it stood on the day of the close."""

@@ -114,7 +114,7 @@ def original_file(ledger: Ledger, account: Account, plan_id: str, submission: in
     row = next((r for r in store.submissions.submissions(ledger, plan_id) if r["submission"] == submission), None)
     if row is None:
         raise NotFound(f"没有编号为 {submission} 的报送。", "请核对编号。")
-    if not (account.active and (account.unit == row["unit"] or account.may(Permission.SEE_SUBMISSIONS))):
+    if not (account.active and (row["unit"] in account.unit_names or account.may(Permission.SEE_SUBMISSIONS))):
         raise NotPermitted(f"报送原件由{row['unit']}和督查室、分管区长查看。", "如需查看，请联系督查室。")
     if row["file_name"] == WEB_FILE_NAME:
         return submission_workbook(ledger, plan_id, submission)

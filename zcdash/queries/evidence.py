@@ -149,7 +149,7 @@ def _evidence(row: EvidenceRow, plan: Plan, names: dict[str, str], accepted: int
 def may_see(piece: Evidence, account: Account) -> bool:
     """Return True if the account may see a piece of evidence: accepted and not withdrawn, or of its unit, or it oversees all."""
     published = piece.accepted and not piece.withdrawn
-    return published or piece.unit == account.unit or account.may(Permission.SEE_SUBMISSIONS)
+    return published or piece.unit in account.unit_names or account.may(Permission.SEE_SUBMISSIONS)
 
 
 def of_unit(ledger: Ledger, plan_id: str, period: str, unit: str, account: Account) -> list[Evidence]:

@@ -13,6 +13,7 @@ from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
 from zcdash.domain.terms import Direction, PlanKind, State
+from zcdash.domain.units_over_time import successor_in, units_at
 from zcdash.errors import NotFound
 from zcdash.intake.form import Form
 from zcdash.intake.form_rows import YEARLY, ClosedReport, CommitmentRow, FormWords, IndicatorRow, ItemRow, SumRow
@@ -34,9 +35,9 @@ def reporting_unit(ledger: Ledger, plan_id: str, indicator: str) -> str:
     return plan.reporting_unit(plan.indicator(indicator))
 
 
-def reporting_units(ledger: Ledger, plan_id: str) -> tuple[str, ...]:
-    """Return every unit that reports something in the year, in the plan's order of units."""
-    return form_parts.reporting_units(store.plans.load_plan(ledger, plan_id)[0])
+def reporting_units(ledger: Ledger, plan_id: str, period: str = "") -> tuple[str, ...]:
+    """Return every unit that reports something in the year, in the plan's order of units; those that a period's returns are of."""
+    return form_parts.reporting_units(units_at(store.plans.load_plan(ledger, plan_id)[0], period))
 
 
 def form(ledger: Ledger, plan_id: str, period: str, unit: str) -> Form:
@@ -48,7 +49,7 @@ def forms(ledger: Ledger, plan_id: str, period: str, units: Sequence[str] | None
     """Return the forms of these units, or of every unit that has rows in the period. Raises NotFound."""
     plan, version = store.plans.load_plan(ledger, plan_id)
     builder = _FormBuilder(ledger, plan, version, period_of(plan, period))
-    reporting = form_parts.reporting_units(plan)
+    reporting = form_parts.reporting_units(units_at(plan, period))
     for unit in units or ():
         if unit not in reporting:
             raise NotFound(f"本计划没有要“{unit}”填报的内容。", "请核对单位名称，应与计划中的责任单位一致。")
@@ -93,7 +94,8 @@ class _FormBuilder:
         self._period = period
         self._deadline = plan_deadlines(plan)[period.text][0]
         self._parts: Mapping[str, form_parts.Parts] = ledger.cached_across_writes(
-            ("reporting parts", plan.id, version), lambda: form_parts.parts_by_unit(plan)
+            ("reporting parts", plan.id, version, period.text),
+            lambda: form_parts.parts_by_unit(units_at(plan, period.text)),
         )
         self._earlier = [text for text in plan.periods if Period.parse(text) < period]
         self._reported = reported_values(ledger, plan.id, version, View.FILED)
@@ -110,7 +112,12 @@ class _FormBuilder:
     def _texts_of_previous_period(self, ledger: Ledger) -> dict[tuple[str, str], tuple[str, ...]]:
         """Return (unit, item) → the texts that it wrote for the previous period."""
         rows = [r for r in narratives(ledger, self._plan.id, View.FILED) if r["period"] in self._earlier[-1:]]
-        return {(r["unit"], r["item"]): (r["progress"], r["problem"], r["next_step"]) for r in rows}
+        texts: dict[tuple[str, str], tuple[str, ...]] = {
+            (r["unit"], r["item"]): (r["progress"], r["problem"], r["next_step"]) for r in rows
+        }
+        now = units_at(self._plan, self._period.text)
+        # A unit that was renamed since goes on from what it wrote under its old name.
+        return {(successor_in(now, unit), item): text for (unit, item), text in texts.items()} | texts
 
     def _commitment_notes(self, ledger: Ledger) -> dict[tuple[str, str], str]:
         """Return (period, commitment) → the note reported in an earlier period."""

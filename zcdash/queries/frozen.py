@@ -14,6 +14,7 @@ from zcdash.domain.plan import Plan
 from zcdash.domain.rounding import exact
 from zcdash.domain.submission import View
 from zcdash.domain.terms import Direction, State
+from zcdash.domain.units_over_time import units_at
 from zcdash.errors import NotProven, PackInvalid
 from zcdash.queries.item_standing import CommitmentStanding, IndicatorStanding, ItemStanding, Standing, item_standing
 from zcdash.rules import bands
@@ -54,7 +55,7 @@ def frozen_standing(ledger: Ledger, close: CloseRow) -> Standing:
 
 
 def _items(ledger: Ledger, close: CloseRow) -> dict[str, ItemStanding]:
-    plan = store.plans.plan_version(ledger, close["plan"], close["version"])
+    plan = units_at(store.plans.plan_version(ledger, close["plan"], close["version"]), close["period"])
     pack = parse_rule_pack(close["pack_text"])
     period = Period.parse(close["period"])
     rows = {(r["kind"], r["code"]): r for r in store.periods.close_assessments(ledger, close["close"])}

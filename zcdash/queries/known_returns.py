@@ -10,6 +10,7 @@ from zcdash import store
 from zcdash.domain.assessment import OnWay
 from zcdash.domain.model import Indicator
 from zcdash.domain.plan import Plan
+from zcdash.domain.units_over_time import units_at
 from zcdash.queries.approvals import SubmissionStatus, accepted, submission_statuses_of
 from zcdash.queries.assessor import on_way
 from zcdash.queries.periods import Deadlines
@@ -60,8 +61,8 @@ class KnownReturns:
 
     def figures(self, indicator: Indicator, edition: int) -> list[Figures]:
         """Return the figures of an indicator that the plan's own units report."""
-        unit = self.plan.reporting_unit(indicator)
-        numbers = {p: self.counting.get((p, unit)) for p in self.plan.periods}
+        units = {p: units_at(self.plan, p).reporting_unit(indicator) for p in self.plan.periods}
+        numbers = {p: self.counting.get((p, unit)) for p, unit in units.items()}
         reported = {p: None if n is None else self._actual.get((n, indicator.code)) for p, n in numbers.items()}
         actual = {p: value for p, value in reported.items() if value is not None}
         filed = [n is not None for n in numbers.values()]

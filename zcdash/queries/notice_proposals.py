@@ -13,6 +13,7 @@ from zcdash.domain.model import Item
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.terms import SHORT, Light
+from zcdash.domain.units_over_time import former_names
 from zcdash.queries.clock import today
 from zcdash.queries.item_standing import ItemStanding
 from zcdash.queries.notices import Proposal, issued_notices, notice_rules, submission_title
@@ -92,8 +93,10 @@ def _submissions(ledger: Ledger, plan: Plan, periods: list[Period], rules: Notic
     day = today(ledger, plan.id)
     by_unit = {p: {f.unit: f for f in filings(ledger, plan.id, p.text)} for p in periods}
 
+    names = {unit: (unit, *former_names(plan, unit)) for unit in by_unit[periods[-1]]}
+
     def light(period: Period, unit: str) -> Light:
-        filing = by_unit[period].get(unit)
+        filing = next((by_unit[period][name] for name in names[unit] if name in by_unit[period]), None)
         if filing is None:
             return Light.NONE
         return Light.MISSING if late_at(filing, day) in rules.late_return else Light.ON_TRACK
@@ -122,6 +125,7 @@ def _lead_leaders(plan: Plan) -> dict[str, tuple[str, ...]]:
     reported = [(i.code, unit) for i in plan.items for unit in plan.writing_units(i.code)]
     reported += [(i.item, i.reporting_unit) for i in plan.indicators if i.reporting_unit]
     reported += [(c.item, c.reporting_unit) for c in plan.commitments if c.reporting_unit]
+    reported += [(code, name) for code, unit in [*reported] for name in former_names(plan, unit)]
     leads: dict[str, set[str]] = defaultdict(set)
     for item, unit in reported:
         leads[item] |= {*plan.leads_of(item, "leader")}

@@ -13,6 +13,7 @@ from zcdash.auth.permissions import Account, Permission
 from zcdash.config import RULES
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
+from zcdash.domain.units_over_time import reporting_units
 from zcdash.errors import NotFound
 from zcdash.queries.clock import to_local_time, today
 from zcdash.rules.notice_rules import NoticeRules, NoticeStep, parse_notice
@@ -158,7 +159,7 @@ def _notice(row: NoticeRow, replies: tuple[Reply, ...], raised_to: int | None, p
         code=row["code"],
         title=plan.item_titles.get(row["code"], "") if kind is Kind.ITEM else submission_title(period),
         unit=row["unit"],
-        leaders=tuple(filter(None, row["leader"].split("、"))),
+        leaders=_leaders(row, plan, is_over=state in _OVER),
         step=NoticeStep(row["step"]),
         reason=row["reason"],
         text=row["text"],
@@ -175,6 +176,18 @@ def _notice(row: NoticeRow, replies: tuple[Reply, ...], raised_to: int | None, p
         near=state not in _OVER and days_left <= notice_rules().near_days,
         raised_to=raised_to,
     )
+
+
+def _leaders(row: NoticeRow, plan: Plan, is_over: bool) -> tuple[str, ...]:
+    """Return the leaders of a notice; while it is open, whoever has taken the items of one over since."""
+    named = tuple(filter(None, row["leader"].split("、")))
+    ended = {x.name for x in plan.leaders if x.until}
+    if is_over or not ended & {*named}:
+        return named
+    unit = row["unit"]
+    items = [row["code"]] if row["code"] else [i.code for i in plan.items if unit in reporting_units(plan, [i.code])]
+    leads = {x for item in items for x in plan.leads_of(item, "leader")}
+    return tuple(x.name for x in plan.leaders if x.name in leads | ({*named} - ended))
 
 
 def _state(end: End | None, raised_to: int | None, replied: bool, days_left: int) -> NoticeState:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zcdash import store
+from zcdash.auth.permissions import Account
 from zcdash.domain.organisation import Organisation
 from zcdash.domain.plan import Plan
 from zcdash.domain.plan_proposal import KnownNames
+from zcdash.domain.units_over_time import units_at
 from zcdash.queries.caching import cached_query
 from zcdash.queries.clock import today
+from zcdash.queries.form_parts import reporting_units
 from zcdash.store.ledger import Ledger
 
 
-@cached_query
 def organisation(ledger: Ledger) -> Organisation:
     """Return the register as it is now."""
     return store.organisation.organisation(ledger)
@@ -57,3 +59,14 @@ def current_name(ledger: Ledger, name: str) -> str:
 def unit_names(ledger: Ledger) -> tuple[str, ...]:
     """Return the names of all units of the register and of the plans."""
     return tuple(known_names(ledger).units)
+
+
+def own_units(ledger: Ledger, account: Account, plan_id: str, period: str = "") -> tuple[str, ...]:
+    """Return the names that an account's unit has in a plan, those that report first; its own name where it has none.
+
+    With a period, the names that the returns of that period stand under. Raises NotFound for an unknown plan.
+    """
+    plan = units_at(store.plans.load_plan(ledger, plan_id)[0], period)
+    named = [u.name for u in plan.units if u.name in account.unit_names]
+    reporting = [name for name in reporting_units(plan) if name in named]
+    return tuple(reporting or named) or (account.unit,)

@@ -17,6 +17,7 @@ from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import Decision, Step, View
 from zcdash.domain.terms import Basis, Light
+from zcdash.domain.units_over_time import units_at
 from zcdash.queries.approvals import SubmissionStatus, accepted
 from zcdash.queries.reported_values import reported_values
 from zcdash.rules import facts
@@ -150,11 +151,11 @@ def _returns(plan: Plan, period: str, code: str) -> Iterator[tuple[Return, str]]
         if code in (i.code, i.item) and is_rated(i, period, plan.periods):
             earlier = [p for p in plan.periods if Period.parse(p) <= until]
             for p in earlier if i.basis is Basis.QUARTER else [period]:
-                yield Return(p, plan.reporting_unit(i)), i.code
+                yield Return(p, units_at(plan, p).reporting_unit(i)), i.code
     for c in plan.commitments:
         if code in (c.code, c.item) and period in standing_periods(c, plan.periods):
             for p in plan.periods:
-                yield Return(p, plan.reporting_unit(c)), c.code
+                yield Return(p, units_at(plan, p).reporting_unit(c)), c.code
 
 
 def planned_facts(plan: Plan, period: str, code: str) -> dict[str, object]:

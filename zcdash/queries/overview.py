@@ -14,6 +14,7 @@ from zcdash.domain.plan import Plan
 from zcdash.domain.rate import Rate, rate_of_counts
 from zcdash.domain.submission import Step
 from zcdash.domain.terms import SHORT, Light, Responsibility
+from zcdash.domain.units_over_time import former_names, reporting_units
 from zcdash.queries.item_standing import IndicatorStanding, ItemStanding, Standing
 from zcdash.queries.rule_packs import pack
 from zcdash.queries.submissions import Filing, countdown, filings
@@ -188,7 +189,7 @@ def leaders(plan: Plan, standing: Standing, filed: Sequence[Filing]) -> list[Lea
     for leader in plan.leaders:
         codes = plan.item_codes_of(leader.name, "leader")
         led = plan.item_codes_of(leader.name, "leader", Responsibility.LEAD)
-        units = plan.reporting_units(led)
+        units = reporting_units(plan, led)
         due = [f for f in filed if f.unit in units]
         lines.append(
             LeaderLine(
@@ -231,9 +232,10 @@ def forecast_of(standings: Mapping[str, Standing], indicator: str) -> Forecast:
 def timeliness(ledger: Ledger, plan_id: str, unit: str) -> list[tuple[Period, Filing]]:
     """Return a unit's filings over the year: one per period for which it must file."""
     plan = store.plans.load_plan(ledger, plan_id)[0]
+    names = {unit, *former_names(plan, unit)}
     rows = []
     for text in plan.periods:
-        rows += [(Period.parse(text), f) for f in filings(ledger, plan_id, text) if f.unit == unit]
+        rows += [(Period.parse(text), f) for f in filings(ledger, plan_id, text) if f.unit in names]
     return rows
 
 

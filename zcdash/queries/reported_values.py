@@ -10,6 +10,7 @@ from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
 from zcdash.domain.terms import State
+from zcdash.domain.units_over_time import units_at
 from zcdash.queries.approvals import counted_submissions
 from zcdash.queries.caching import LazyDict, cached_query
 from zcdash.queries.cited import Cited, Owner, cited, newest, owner_of
@@ -59,7 +60,6 @@ class ReportedValues:
         }
         self.cited = LazyDict(lambda code: self._cited(ledger, view, plan.indicator(code)))
         """Indicator whose number another one owns → what it cites. Computed when it is asked for: plans may cite each other."""
-        self._returns = LazyDict(self._returns_of)
         self.reported = LazyDict(lambda code: self._reported(plan.commitment(code)))
         """Commitment → what was reported of it."""
 
@@ -77,30 +77,31 @@ class ReportedValues:
         if i.cites:
             filed, actual = own_figures(self.cited[i.code].figures)
             return series(i, self._plan.periods, filed, actual, since_start=since_start)
-        unit = self._plan.reporting_unit(i)
-        numbers = {p: self.counting.get((p, unit)) for p in self._plan.periods}
+        numbers = {p: self.counting.get(self._key(p, i)) for p in self._plan.periods}
         reported = {p: self._actual.get((number, i.code)) for p, number in numbers.items()}
         actual = {p: value for p, value in reported.items() if value is not None}
         filed = [n is not None for n in numbers.values()]
         return series(i, self._plan.periods, filed, actual, since_start=since_start)
 
     def _reports(self, c: Commitment) -> Iterator[CommitmentReport]:
-        unit = self._plan.reporting_unit(c)
         for period in self._plan.periods:
-            row = self._progress.get((self.counting.get((period, unit)), c.code))
+            row = self._progress.get((self.counting.get(self._key(period, c)), c.code))
             if row:
                 yield _report(period, row)
 
+    def _key(self, period: str, part: Indicator | Commitment) -> tuple[str, str]:
+        """Return period and unit of the return that a part is reported in."""
+        return period, units_at(self._plan, period).reporting_unit(part)
+
     def _reported(self, c: Commitment) -> Reported:
-        filed, closed = self._returns[self._plan.reporting_unit(c)]
+        filed, closed = self._returns_of([self._key(p, c) for p in self._plan.periods])
         rows = ((period, self._closed_progress.get((number, c.code))) for period, number in closed)
         return Reported(self.reports[c.code], filed, [_report(period, row) for period, row in rows if row])
 
-    def _returns_of(self, unit: str) -> tuple[frozenset[str], list[tuple[str, int]]]:
-        """Return the periods for which a return of a unit counts, and every (period, submission) that a close froze."""
-        periods = self._plan.periods
-        closed = [(p, n) for p in periods for n in self.closed.get((p, unit), ())]
-        return frozenset(p for p in periods if (p, unit) in self.counting), closed
+    def _returns_of(self, keys: Sequence[tuple[str, str]]) -> tuple[frozenset[str], list[tuple[str, int]]]:
+        """Return the periods for which one of these returns counts, and every (period, submission) that a close froze."""
+        closed = [(key[0], n) for key in keys for n in self.closed.get(key, ())]
+        return frozenset(key[0] for key in keys if key in self.counting), closed
 
 
 def _report(period: str, row: ProgressRow) -> CommitmentReport:

@@ -18,7 +18,7 @@ deadline on, what was sent back and not filed again.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -30,6 +30,7 @@ from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import Decision, Step
 from zcdash.domain.terms import Responsibility
+from zcdash.domain.units_over_time import former_names
 from zcdash.errors import InvalidInput, NotFound
 from zcdash.queries.approvals import counted_submissions, submission_statuses
 from zcdash.queries.clock import today
@@ -175,6 +176,7 @@ def _submission_records(
             s.decision is Decision.RETURNED and s.step is not Step.UNIT_HEAD for s in status.given
         )
     counted, day = counted_submissions(ledger, plan.id), today(ledger, plan.id)
+    names = _renamed(plan)
 
     def unfiled(f: Filing, period: str) -> str:
         if (period, f.unit) in counted:
@@ -188,5 +190,12 @@ def _submission_records(
             if (f.unit, period) not in excused:
                 times = sent_back[period, f.unit]
                 record = SubmissionRecord(period, f.course is not None, f.late_days, times, unfiled(f, period))
-                records[f.unit].append(record)
+                records[names.get(f.unit, f.unit)].append(record)
     return records
+
+
+def _renamed(plan: Plan) -> dict[str, str]:
+    """Return old name → unit, of the units that were renamed; a merged or a split unit's record stays with its old name."""
+    before = {u.name: former_names(plan, u.name) for u in plan.units}
+    after = Counter(name for names in before.values() for name in names)
+    return {names[0]: unit for unit, names in before.items() if len(names) == 1 and after[names[0]] == 1}

@@ -11,6 +11,7 @@ from zcdash.domain.model import Indicator
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.terms import UNFILED, Basis, Direction, Light
+from zcdash.domain.units_over_time import units_at
 from zcdash.queries.approvals import latest_by_unit
 from zcdash.queries.clock import today
 from zcdash.queries.item_standing import CommitmentStanding, IndicatorStanding
@@ -91,9 +92,8 @@ class Parts:
 
     def _indicator(self, indicator: Indicator, series: Sequence[IndicatorStanding]) -> Part:
         """Return the part at the last period that has a planned value and is due: reported, or past its deadline."""
-        unit = self.plan.reporting_unit(indicator)
         so_far = series[: len(self.periods)]
-        due = [s for s in so_far if s.figures.actual is not None or self._overdue(s.figures.period.text, unit)]
+        due = [s for s in so_far if s.figures.actual is not None or self._overdue(s.figures.period.text, indicator)]
         year_end = self._at_year_end(indicator, series)
         over = bool(due) and due[-1].figures.period.text == self.last
         at = year_end_figures(indicator, [s.figures for s in due or so_far[:1]], self.annual_alone and over)
@@ -101,6 +101,7 @@ class Parts:
             # Only the year has a target, and the year is not over.
             return self._with_decisions(year_end)
         now = next(s for s in so_far if s.figures.period == at.period)
+        unit = units_at(self.plan, at.period.text).reporting_unit(indicator)
         if not due and (at.period.text, unit) in self.waited_for:
             self.on_way.add(indicator.code)
             return self._with_decisions(number_part(indicator, at, Light.PENDING))
@@ -111,8 +112,9 @@ class Parts:
         part = number_part(indicator, at, self._light(assessment.light, at.period.text, unit))
         return self._with_decisions(part, assessment.calculated is not None)
 
-    def _overdue(self, period: str, unit: str) -> bool:
-        """Return True if the unit's deadline has passed and no submission of it is on its way."""
+    def _overdue(self, period: str, indicator: Indicator) -> bool:
+        """Return True if the deadline of the indicator's unit has passed and no submission of it is on its way."""
+        unit = units_at(self.plan, period).reporting_unit(indicator)
         return self.day > self.deadlines.of(period, unit) and (period, unit) not in self.waited_for
 
     def _at_year_end(self, indicator: Indicator, series: Sequence[IndicatorStanding]) -> Part | None:
@@ -146,7 +148,7 @@ class Parts:
         """Return the part at the period that rates it: its own, or the later one that its due date lies in."""
         commitment = standing.commitment
         assessment = standing.assessment
-        unit = self.plan.reporting_unit(commitment)
+        unit = units_at(self.plan, period).reporting_unit(commitment)
         if assessment.light in UNFILED and (period, unit) in self.waited_for:
             self.on_way.add(commitment.code)
             return self._with_decisions(commitment_part(commitment, Light.PENDING, period))

@@ -12,6 +12,7 @@ from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View, state_word
 from zcdash.domain.terms import Severity, State
+from zcdash.domain.units_over_time import units_at
 from zcdash.errors import NotFound
 from zcdash.intake import template
 from zcdash.intake.completeness import BLANKS
@@ -195,7 +196,7 @@ class ReportedCell:
 
 def cells_of(ledger: Ledger, plan_id: str, item: str, period: str, view: View) -> dict[int, list[ReportedCell]]:
     """Return submission → what it reported on an item's parts and on the item, of those that count for a period."""
-    plan = store.plans.load_plan(ledger, plan_id)[0]
+    plan = units_at(store.plans.load_plan(ledger, plan_id)[0], period)
     units = {*plan.writing_units(plan.item(item).code)}
     units |= {plan.reporting_unit(i) for i in plan.indicators_of(item)}
     units |= {plan.reporting_unit(c) for c in plan.commitments_of(item)}

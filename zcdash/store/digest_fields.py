@@ -71,7 +71,7 @@ ROW_FIELDS: dict[int, dict[str, str]] = {
         "planned": "plan version indicator period value derived",
         "planned_term": "plan version indicator period words relative upper",
         "progress": "submission commitment state done_on note sheet cell",
-        "reorganised_plan": "reorganised_plan plan version since",
+        "reorganised_plan": "reorganised_plan plan version since units periods",
         "reopening": "reopening close reason name reopened_at",
         "responsible": "plan version item kind name role place assumed",
         "second_factor": "second_factor login secret recovery set_at",

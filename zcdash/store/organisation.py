@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from zcdash.domain.audit import Act
 from zcdash.domain.organisation import (
+    Additions,
     Organisation,
     Person,
     Post,
@@ -76,6 +77,8 @@ class ReorganisedRow(TypedDict):
 
     version: int
     since: date
+    units: str
+    periods: str
 
 
 Rows = Mapping[str, Sequence[Mapping[str, object]]]
@@ -84,6 +87,10 @@ Rows = Mapping[str, Sequence[Mapping[str, object]]]
 
 def organisation(ledger: Ledger) -> Organisation:
     """Return the register as it is now."""
+    return ledger.cached(("organisation",), lambda: _organisation(ledger))
+
+
+def _organisation(ledger: Ledger) -> Organisation:
     return Organisation(
         units=tuple(_unit(r) for r in ledger.query(OrganisationUnitRow, "organisation_unit")),
         successions=tuple(_succession(r) for r in ledger.query(SuccessionRow, "organisation_succession")),
@@ -115,6 +122,17 @@ def append(ledger: Ledger, transaction: AuditedTransaction, rows: Rows) -> None:
         first = transaction.next_number(table)
         moment = {} if table == "reorganised_plan" else {"set_at": ledger.clock()}
         transaction.add(table, [{table: n, **row, **moment} for n, row in enumerate(found, first)])
+
+
+def rows_of(additions: Additions, reason: str = "") -> Rows:
+    """Return the rows of what an act adds to the register; tables without any are left out."""
+    found = {
+        "organisation_unit": [unit_row(u, reason) for u in additions.units],
+        "organisation_succession": [succession_row(s, reason) for s in additions.successions],
+        "organisation_person": [person_row(p) for p in additions.people],
+        "organisation_post": [post_row(p, reason) for p in additions.posts],
+    }
+    return {table: rows for table, rows in found.items() if rows}
 
 
 def unit_row(unit: RegisteredUnit, reason: str = "") -> dict[str, object]:

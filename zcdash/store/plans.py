@@ -11,15 +11,18 @@ from zcdash.domain.audit import Act
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import Step
 from zcdash.domain.terms import PlanKind
+from zcdash.domain.units_over_time import FormerUnits, with_former
 from zcdash.errors import NotFound
 from zcdash.store import plan_rows
 from zcdash.store.digest import plan_digest
 from zcdash.store.ledger import Ledger
+from zcdash.store.organisation import Rows, append, reorganised_versions
+from zcdash.store.transaction import AuditedTransaction
 
 _NAMED = 20
 """Plans named in the advice of NotFound."""
 
-# One row: the digest of the newest version that came from a folder, not from an approved correction or request.
+# One row: the digest of the newest version that came from a folder, not from an approval or an act on the organisation.
 _LOADED = """
 select digest from plan_version
 where plan = $plan and version not in (
@@ -30,6 +33,7 @@ where plan = $plan and version not in (
     select d.version from plan_decision d
     join plan_request r on r.plan_request = d.plan_request
     where r.plan = $plan and d.version is not null)
+    and version not in (select version from reorganised_plan where plan = $plan)
 order by version desc limit 1
 """
 
@@ -74,15 +78,16 @@ class VersionRow(TypedDict):
 
 
 def record_plan(
-    ledger: Ledger, plan: Plan, reason: str, act: Act, decision: Decision | None = None
+    ledger: Ledger, plan: Plan, reason: str, act: Act, decision: Decision | None = None, register: Rows | None = None
 ) -> tuple[int, bool]:
     """Record a plan; return its version, and if that is new. The same plan changes nothing, a corrected one is a new version.
 
     `decision` is the approval that the version rests on, if any. A plan that was loaded before and has been changed with
-    approval since is the same plan: loading it again undoes nothing.
+    approval since is the same plan: loading it again undoes nothing. `register` are rows that the register of units lacks.
     """
     digest = plan_digest(plan)
     with ledger.transaction(act) as transaction:
+        append(ledger, transaction, register or {})
         latest = transaction.run(
             "select version, digest from plan_version where plan = $plan order by version desc limit 1", plan=plan.id
         )
@@ -95,17 +100,32 @@ def record_plan(
         transaction.act = replace(
             act, plan=plan.id, before=f"第 {version - 1} 版" if latest else "", after=f"第 {version} 版：{reason}"
         )
-        key = {"plan": plan.id, "version": version}
-        head = key | {"digest": digest, "reason": reason, "loaded_at": ledger.clock()}
-        transaction.add("plan_version", [head | _head(plan)])
-        for table, rows in plan_rows.tables(plan).items():
-            transaction.add(table, [{**key, **row} for row in rows])
+        _add_version(ledger, transaction, plan, version, digest, reason)
         if decision:
             number = transaction.next_number(decision.table)
             transaction.add(decision.table, [{decision.table: number, **decision.row, "version": version}])
             file_hash, name = decision.source
+            key = {"plan": plan.id, "version": version}
             transaction.add("plan_source", [{**key, "hash": file_hash, "file_name": name}] if file_hash else [])
         return version, True
+
+
+def add_version(ledger: Ledger, transaction: AuditedTransaction, plan: Plan, reason: str) -> int:
+    """Record the next version of a plan in a transaction that writes more than it; return its number."""
+    latest = transaction.run("select max(version) from plan_version where plan = $plan", plan=plan.id)
+    version = int(latest[0][0] or 0) + 1
+    _add_version(ledger, transaction, plan, version, plan_digest(plan), reason)
+    return version
+
+
+def _add_version(
+    ledger: Ledger, transaction: AuditedTransaction, plan: Plan, version: int, digest: str, reason: str
+) -> None:
+    key = {"plan": plan.id, "version": version}
+    head = key | {"digest": digest, "reason": reason, "loaded_at": ledger.clock()}
+    transaction.add("plan_version", [head | _head(plan)])
+    for table, rows in plan_rows.tables(plan).items():
+        transaction.add(table, [{**key, **row} for row in rows])
 
 
 def _head(plan: Plan) -> dict[str, object]:
@@ -161,7 +181,7 @@ def _read(ledger: Ledger, head: PlanVersionRow) -> Plan:
     key = ledger, head["plan"], head["version"]
     items = plan_rows.items(*key)
     periods = plan_rows.periods(*key)
-    return Plan(
+    plan = Plan(
         id=head["plan"],
         number=head["number"],
         title=head["title"],
@@ -190,3 +210,17 @@ def _read(ledger: Ledger, head: PlanVersionRow) -> Plan:
         own_deadlines={r["period"]: r["deadline"] for r in periods if r["deadline"]},
         totals_since_start=head["totals_since_start"],
     )
+    return with_former(plan, _former(ledger, plan.id, head["version"]))
+
+
+def _former(ledger: Ledger, plan: str, version: int) -> list[FormerUnits]:
+    """Return the units that gave way to others up to a version, the latest act first."""
+    return [
+        FormerUnits(
+            frozenset(plan_rows.split(row["units"])),
+            frozenset(plan_rows.split(row["periods"])),
+            plan_version(ledger, plan, row["version"] - 1),
+        )
+        for row in reversed(reorganised_versions(ledger, plan))
+        if row["version"] <= version and row["periods"]
+    ]

@@ -226,7 +226,7 @@ def record_unaccepted(subject: str, period: str = "", unit: str = "", plan: str 
     reader, recorded = account(), st.session_state.setdefault("recorded_unaccepted", set())
     chosen = plan or ("" if spans_plans() else st.session_state["chosen_plan"])
     key = (reader.login, chosen, subject, queries.clock.today(ledger(), chosen))
-    if key not in recorded and not (unit and unit == reader.unit):
+    if key not in recorded and unit not in reader.unit_names:
         auth.trail.saw_unaccepted(ledger(), reader, chosen, subject, period, unit)
         recorded.add(key)
 

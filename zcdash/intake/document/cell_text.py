@@ -73,6 +73,7 @@ class Clause:
     """Stretch of the heading (姜萌路南延工程), without the colon; empty: none."""
     point: int = 0
     """Number of the enumerated point."""
+    is_heading: bool = False
 
 
 def depths(plain: str) -> list[int]:

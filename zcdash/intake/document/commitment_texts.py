@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from zcdash.domain.period import Period
+from zcdash.intake.document import target_words as words
 from zcdash.intake.document.cell_text import CellText, Clause, clauses_of
 from zcdash.intake.document.dates import Due, due_within, dues_of
 from zcdash.intake.document.mentions import Mention
+from zcdash.intake.document.quantities import Quantity, quantities_of
 
 _ONGOING = re.compile(
     r"持续|推进|推动|加强|加大|做好|保持|继续|深化|强化|优化|探索|配合|协助|争取|力争|努力|积极|加快|促进|引导|支持|抓好|严格|落实|坚持|完善|提高|提升|每月|每周|"
     r"及时|发挥|按时|定期|巩固|扩大|维护|规范|督促|指导|鼓励|营造|注重|统筹|狠抓|突出|服务|帮助|确保.{0,6}安全|稳定|加密|深入|全力|大力|跟踪|日常"
 )
+_ALWAYS = re.compile(
+    r"每月|每季|每周|每半年|每天|每日|定期|持续|常态|动态|按时足额|再监督|再检查|配合|协助|禁止|长效|日常|全面对接|逐步|不断|进一步|推动.{0,20}(?:发展|建设|推进|提升)|"
+    r"加大.{0,12}力度|争取.{0,8}支持|对接$|监督$|审计$"
+)
+"""Words of effort that has no end, whatever else a clause says."""
 _OUTCOME = re.compile(
     r"完成|建成|竣工|开工|完工|投用|投产|投入使用|启用|制定|印发|出台|召开|举办|签订|验收|通车|通过|编制|成立|启动|确定|上报|发放|形成|实现|建立|批复|评审|"
     r"招投标|招标|安装|购置|考核|总结|调研|摸底|挂牌|认定|申报|组织"
@@ -26,8 +34,19 @@ _START = re.compile(
     r"出台|印发|策划|盘活|准备|引进|全力|新增|新建|改造|改建|培训|报|验收|工程竣工|配齐|免费|聘请|征求|推荐|查找|部署)"
 )
 _PROJECT = re.compile(
-    r"[“《]([^”》]{2,20})[”》](?:工程|项目|活动|行动|计划)?|([\w“”]{2,18}?(?:项目|工程|大道|高速|公路|医院|学校|小学|园区|湿地|博物馆|中心))"
+    r"“(?P<quoted>[^”]{2,20})”(?:工程|项目|活动|行动|计划)|"
+    r"(?P<named>[^\W\d][\w“”]{1,16}?(?:项目|大道|高速|公路|医院|学校|小学|园区|湿地|博物馆|中心))"
 )
+_LISTED = re.compile(
+    r"(?:确保|督促|力争)?(?P<list>(?:[^、，；：。“”]{3,20}、){1,7}[^、，；：。等“”]{3,20}?)(?:等?\d{0,3}个?项目|等(?:工程|企业|学校))(?=[^，；。、和及的]{2})"
+)
+_BETWEEN = re.compile(r"、(?![^（(]{0,30}[）)])")
+_LEADS_ON = re.compile(
+    r"(?:围绕|按照?|根据|结合|通过|借助|针对|对于?|以|采取|在|待|为|利用|依托|借鉴)(?![^,]{0,40}(?:完成|制定|建立|开展|召开|加强|推进))"
+)
+"""Words of a clause that only leads on to the next."""
+_MOST_PROJECTS, _SHORTEST_PROJECT = 8, 3
+_MONTH = re.compile(r"\d{1,2}月")
 _LEAST = 5
 """Characters that a clause has at least to be a commitment of its own."""
 
@@ -44,6 +63,8 @@ class CommitmentText:
     exact: bool
     ongoing: bool
     confidence: float
+    quantity: Quantity | None = None
+    """Amount that the promise names, if it names a single one."""
 
 
 def commitments_of(cell: CellText, period: str, mentions: list[Mention]) -> list[CommitmentText]:
@@ -51,52 +72,111 @@ def commitments_of(cell: CellText, period: str, mentions: list[Mention]) -> list
     span = Period.parse(period)
     counted = {(m.clause.start, m.clause.end) for m in mentions}
     result: list[CommitmentText] = []
-    group: list[Clause] = []
-    for clause in [*clauses_of(cell.plain), None]:
-        if group and (clause is None or _begins(cell.plain, group, clause, counted)):
-            result += _commitment(cell, group, span, counted, result)
-            group = []
-        if clause is not None:
-            group.append(clause)
+    carried: tuple[int, Due] | None = None
+    for group in _groups(cell.plain, counted):
+        dues = dues_of(cell.plain[group[0].start : group[-1].end], span.ends.year)
+        if dues:
+            carried = group[0].sentence, dues[-1]
+        # 6月30日前主车道通车，进行人行道施工: a date holds for the rest of its sentence.
+        due = carried[1] if carried and carried[0] == group[0].sentence else None
+        result += _commitments(cell, group, due_within(due, span))
+    if not result and not mentions:
+        result = [_whole(cell, span)]
     return result
 
 
-def _begins(plain: str, group: list[Clause], clause: Clause, counted: set[tuple[int, int]]) -> bool:
+def _groups(plain: str, counted: set[tuple[int, int]]) -> Iterator[list[Clause]]:
+    """Yield the clauses of each promise, without those that are indicators."""
+    group: list[Clause] = []
+    for clause in clauses_of(plain):
+        if group and _begins(plain, group[-1], clause, counted):
+            yield group
+            group = []
+        if (clause.start, clause.end) not in counted and plain[clause.start : clause.end].strip("-—/无 "):
+            group.append(clause)
+    if group:
+        yield group
+
+
+def _whole(cell: CellText, span: Period) -> CommitmentText:
+    """Return the whole cell as one promise, where nothing in it looks like one."""
+    text = cell.text(0, len(cell.plain))
+    return CommitmentText(
+        start=0,
+        end=len(cell.plain),
+        text=text,
+        project="",
+        due=span.ends,
+        exact=False,
+        ongoing=_is_ongoing(cell.plain),
+        confidence=0.4,
+    )
+
+
+def _begins(plain: str, last: Clause, clause: Clause, counted: set[tuple[int, int]]) -> bool:
     """Return True where a clause begins a promise of its own: a new sentence, a date, a verb after a full clause."""
-    last = group[-1]
-    if clause.sentence != last.sentence or (clause.start, clause.end) in counted or (last.start, last.end) in counted:
+    if clause.sentence != last.sentence or (clause.start, clause.end) in counted or last.end + 1 < clause.start:
         return True
     text, before = plain[clause.start : clause.end], plain[last.start : last.end]
     if len(text) < _LEAST or len(before) < _LEAST:
         return False
-    has_verb = bool(_START.match(text) or re.match(r"\d{1,2}月", text))
-    return has_verb and bool(_OUTCOME.search(before) or _ONGOING.search(before) or _START.match(before))
+    return bool(_START.match(text) or _MONTH.match(text)) and not _LEADS_ON.match(before)
 
 
-def _commitment(
-    cell: CellText, group: list[Clause], span: Period, counted: set[tuple[int, int]], before: list[CommitmentText]
-) -> list[CommitmentText]:
+def _commitments(cell: CellText, group: list[Clause], due: tuple[date, bool]) -> list[CommitmentText]:
+    """Return the promise of some clauses; one for each project where it is made for a list of them."""
     start, end = group[0].start, group[-1].end
-    if any((c.start, c.end) in counted for c in group):
-        return []
-    plain = cell.plain[start:end]
-    dues = dues_of(plain, span.ends.year)
-    due: Due | None = dues[-1] if dues else None
-    day, exact = due_within(due, span)
-    text = cell.text(start, end).strip("，、；。 ")
+    plain, text = cell.plain[start:end], cell.text(start, end).strip("，、；。 ")
     if not text:
         return []
     heading = cell.text(*group[0].heading)
-    project = heading or _project(plain)
-    ongoing = not exact and bool(_ONGOING.search(plain)) and not _OUTCOME.search(plain)
-    sure = 0.85 if exact or not ongoing else 0.7
+    ongoing = not due[1] and _is_ongoing(plain)
+    sure = 0.85 if due[1] or not ongoing else 0.75
+    projects, predicate = _projects(heading, text)
+    amounts = [
+        q for q in quantities_of(plain) if not q.is_share and not q.is_rank and not q.is_numeral and not q.is_per
+    ]
     return [
         CommitmentText(
-            start=start, end=end, text=text, project=project, due=day, exact=exact, ongoing=ongoing, confidence=sure
+            start=start,
+            end=end,
+            text=predicate or text,
+            project=project,
+            due=due[0],
+            exact=due[1],
+            ongoing=ongoing,
+            confidence=min(sure, 0.7) if projects else sure,
+            quantity=amounts[0] if len(amounts) == 1 and not projects else None,
         )
+        for project in projects or [heading or _project(plain)]
     ]
 
 
+def _projects(heading: str, text: str) -> tuple[list[str], str]:
+    """Return the projects of a list that one promise is made for, and the promise without them; none: it is one promise."""
+    if heading:
+        parts = _parts(heading.removesuffix("等"))
+        return parts, ""
+    match = _LISTED.match(text)
+    parts = _parts(match["list"]) if match else []
+    return parts, text[match.end() :] if match and parts else ""
+
+
+def _parts(listed: str) -> list[str]:
+    parts = [part for part in _BETWEEN.split(listed) if part]
+    is_list = 2 <= len(parts) <= _MOST_PROJECTS and all(_SHORTEST_PROJECT <= len(part) <= 24 for part in parts)
+    return parts if is_list and "“" not in listed else []
+
+
+def _is_ongoing(plain: str) -> bool:
+    return bool(_ALWAYS.search(plain)) or (bool(_ONGOING.search(plain)) and not _OUTCOME.search(plain))
+
+
 def _project(plain: str) -> str:
+    """Return the project that a promise names: in quotation marks, or by its kind and without a verb."""
     match = _PROJECT.search(plain)
-    return (match[1] or match[2]) if match else ""
+    if match is None:
+        return ""
+    named = words.SUBJECT_START.sub("", match["quoted"] or match["named"])
+    has_verb = match["named"] and (words.VERB.search(named) or _START.match(named))
+    return "" if has_verb or len(named) < _SHORTEST_PROJECT else named

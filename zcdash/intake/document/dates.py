@@ -30,7 +30,7 @@ class Due(NamedTuple):
 
 
 def dues_of(plain: str, year: int) -> list[Due]:
-    """Return the dates of a text in their order. 3月 alone counts as its last day; a season (四季度) is not exact."""
+    """Return the dates of a text in their order. 3月 counts as its last day; a season (四季度) is not exact."""
     found = []
     for match in _DATE.finditer(plain):
         # 10月份 of a span (1-3月) is found below, from its first month on.
@@ -38,7 +38,7 @@ def dues_of(plain: str, year: int) -> list[Due]:
             continue
         day = _day(int(match["year"] or year), int(match["month"]), match["day"], match["part"] or "")
         if day:
-            found.append(Due(day, bool(match["day"] or match["part"] or match["before"]), match.start(), match.end()))
+            found.append(Due(day, True, match.start(), match.end()))
     for match in _MONTHS.finditer(plain):
         last = _day(year, int(match["month"]), None, "")
         if last:

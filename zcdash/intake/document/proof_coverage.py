@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from zcdash.domain.plan_proposal import Origin, Remainder
+from zcdash.domain.source_document import Stretch
 from zcdash.intake.document.plain_text import plain_text
 from zcdash.intake.document.proof_fields import WHOLE
 from zcdash.intake.document.source_index import SourceIndex, plain
@@ -38,6 +39,8 @@ _LABELS = re.compile(
 _FURNITURE = re.compile(
     r"附件[0-9一二三四五六七八九十]{0,2}:?|[(]?续表?[)]?|[-—]?\d{1,4}[-—]?|第\d{1,4}页(?:,?共\d{1,4}页)?|目录"
 )
+_EMPTY = {"无", "空"}
+"""Text of a cell that has none."""
 _WORD = re.compile(r"\w|[√★☆△▲●○■□◆◇※]")
 _EDGES = " \t\r\n\u3000、，,。；;：:"
 
@@ -48,6 +51,8 @@ class Coverage:
     def __init__(self, index: SourceIndex, fields: StoredFields, origins: Sequence[Origin]) -> None:
         self._index = index
         self._masks = {place: bytearray(len(text)) for place, text in index.texts.items()}
+        items = {o.place for o in origins if o.table != "plan.toml"}
+        self._of_head = {o.place for o in origins if o.table == "plan.toml"} - items
         titles = {_core(str(c.get("title", ""))) for c in fields.head.get("chapter", ())}
         for origin in origins:
             if origin.place in self._masks:
@@ -105,18 +110,26 @@ class Coverage:
     def remainders(self) -> Iterator[Remainder]:
         """Yield the stretches that nothing holds, without separators; labels count only where no name is beside them."""
         for place, text in self._index.texts.items():
-            mask = self._masks[place]
-            has_names = _STORED in mask
-            for start, end in _runs(mask):
-                run = text[start:end]
-                if not _WORD.search(run) or (has_names and not _LABELS.sub("", plain(run))):
-                    continue
-                first = start + len(run) - len(run.lstrip(_EDGES))
-                last = end - len(run) + len(run.rstrip(_EDGES))
+            left = list(self._left(place, text))
+            if len(left) > 1 and place in self._of_head:
+                left = [(left[0][0], left[-1][1])]  # a person reads the paragraph whole, not what is between its facts
+            for first, last in left:
                 yield Remainder(place=place, start=first, end=last, text=text[first:last])
 
+    def _left(self, place: str, text: str) -> Iterator[Stretch]:
+        mask = self._masks[place]
+        has_names = _STORED in mask
+        is_cell = self._index.at(place) is not None
+        for start, end in _runs(mask):
+            run = text[start:end]
+            if not _WORD.search(run) or (has_names and not _LABELS.sub("", plain(run))):
+                continue
+            if is_cell and plain(run) in _EMPTY and len(run) == len(text):
+                continue
+            yield start + len(run) - len(run.lstrip(_EDGES)), end - len(run) + len(run.rstrip(_EDGES))
 
-def _runs(mask: bytearray) -> Iterator[tuple[int, int]]:
+
+def _runs(mask: bytearray) -> Iterator[Stretch]:
     start = None
     for at, kind in enumerate(mask):
         if not kind and start is None:

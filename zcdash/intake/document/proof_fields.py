@@ -13,8 +13,10 @@ from zcdash.intake.document.stored_fields import StoredFields, key_of
 
 WHOLE = {("items.csv", "goal"), ("items.csv", "focus"), ("items.csv", "deadline"), ("targets.csv", "text")}
 """Fields that hold the print itself: they equal it, and have an origin."""
-_DERIVED = {"title", "signing", "periods", "kind", "due", "deadline", "totals", "exact", "starts", "ends"}
+_DERIVED = {"signing", "periods", "kind", "due", "deadline", "totals", "exact", "starts", "ends"}
 """Columns whose value says in a form of its own what is printed; items.csv deadline is in `WHOLE`."""
+_OWN_WORDS = {("indicators.csv", "name")}
+"""Fields in words of our own."""
 _NUMERIC = {"value", "annual", "baseline", "quantity", "relative", "upper", "tolerance", "items", "seq"}
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
@@ -33,7 +35,8 @@ def compare_fields(index: SourceIndex, fields: StoredFields, origins: Sequence[O
         texts = [index.stretch(o.place, o.start, o.end) for o in stretches]
         value = fields.value(table, key, column)
         printed = "".join(text or "" for text in texts)
-        if value is None or None in texts or not agrees(fields, (table, column), printed, value):
+        known = [text for text in texts if text is not None]
+        if value is None or len(known) < len(texts) or not agrees(fields, (table, column), known, value):
             place, item = stretches[0].place, fields.item_of(table, key)
             yield difference(f"{table} {key} {column}", printed, value or "", place=place, item=item)
     yield from _without_origin(fields, set(claims))
@@ -48,21 +51,31 @@ def _without_origin(fields: StoredFields, claimed: set[tuple[str, str, str]]) ->
                 yield difference(f"{table} {key} {column}", "", row[column], item=fields.item_of(table, key))
 
 
-def agrees(fields: StoredFields, field: tuple[str, str], printed: str, value: str) -> bool:
-    """Return True if a stored value says what is printed; `field` is (table, column)."""
-    text, stored = plain(printed), plain(value)
+def agrees(fields: StoredFields, field: tuple[str, str], stretches: Sequence[str], value: str) -> bool:
+    """Return True if a stored value says what is printed in these stretches; `field` is (table, column)."""
+    text, stored = plain("".join(stretches)), plain(value)
     table, column = field
     if field in WHOLE:
         return text == stored
     if table == "responsible.csv":
-        return text in {plain(name) for name in (value, *fields.aliases.get(value, ()))}
+        return _is_name(stretches, {plain(name) for name in (value, *fields.aliases.get(value, ()))})
     if column in _NUMERIC:
         return stored == "0" or float_of(stored) in numbers(text)
     if column == "issued":
         return {float(part) for part in stored.split("-")} <= numbers(text)
-    if column in _DERIVED and (table, column) != ("plan.toml", "title"):
+    if field in _OWN_WORDS or (column in _DERIVED):
         return True
     return all(part in text for part in stored.split("、")) or text in stored
+
+
+def _is_name(stretches: Sequence[str], names: set[str]) -> bool:
+    """Return True if stretches are one of some names, once or several times; a break may cut a name in two."""
+    part = ""
+    for stretch in stretches:
+        part += plain(stretch)
+        if part in names:
+            part = ""
+    return not part
 
 
 def numbers(text: str) -> set[float]:

@@ -34,7 +34,7 @@ def compare_roles(
     for row in fields.tables["responsible.csv"]:
         groups[row["item"], row["kind"]].append(row)
     for (item, kind), rows in groups.items():
-        if f"lead {item} {kind}" in decisions.answers:
+        if f"lead:{item} {kind}" in decisions.answers:
             continue  # a person has said who leads
         places = {r["name"]: stretches[f"{item} {kind} {r['name']}"] for r in rows}
         said = {r["name"]: _said(index, places[r["name"]]) for r in rows}

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 
+from zcdash.domain.period import Period
 from zcdash.domain.plan_proposal import Origin, Question
 from zcdash.domain.source_document import SourceRow
 from zcdash.intake.document.cell_text import CellText, cell_text
 from zcdash.intake.document.commitment_texts import CommitmentText, commitments_of
-from zcdash.intake.document.indicator_rows import indicator_rows
+from zcdash.intake.document.held import held_indicators
+from zcdash.intake.document.indicator_rows import format_plain, indicator_rows
 from zcdash.intake.document.item_title import item_title
 from zcdash.intake.document.mentions import Mention, mentions_of
-from zcdash.intake.document.series import series_of
+from zcdash.intake.document.series_basis import series_of
 from zcdash.intake.plan_csv import COLUMNS
 
 _SOURCE = re.compile(r"数据来源:([^()]{2,30}?)\)")
@@ -33,20 +36,33 @@ def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemPa
     goal = cell_text(row.goal)
     cells = {p: cell_text(row.targets[p]) for p in periods if p in row.targets}
     cells = {p: cell for p, cell in cells.items() if cell.plain.strip("-—/无。")}
-    title = item_title(goal.plain, cell_text(row.focus).plain)
+    title = item_title(goal, cell_text(row.focus))
     mentions = {p: mentions_of(cell, p) for p, cell in cells.items()}
-    series = series_of([(p, mentions[p]) for p in cells], mentions_of(goal, ""))
+    whole = [p for p in cells if _is_whole(p, periods)]
+    yearly = [replace(m, is_goal=True, is_annual=True) for p in whole for m in mentions[p]]
+    parts = [(p, mentions[p]) for p in cells if p not in whole]
+    series = series_of(parts, [*yearly, *mentions_of(goal, "")])
     indicators, planned, origins = indicator_rows(code, series, {"": goal, **cells}, periods, title, _data_source(row))
+    held, held_origins = held_indicators(code, cells, indicators)
+    origins += held_origins
     tables: dict[str, list[dict[str, str]]] = {
         "targets.csv": [],
         "commitments.csv": [],
-        "indicators.csv": indicators,
+        "indicators.csv": [*indicators, *held],
         "planned.csv": planned,
     }
     kept = {p: [s.planned[p] for s in series if p in s.planned] for p in cells}
     for period, cell in cells.items():
         _add_cell(code, period, cell, kept[period], tables, origins)
+    _mark_repeated(tables["commitments.csv"], len(cells))
     return ItemParts(title=title, tables=tables, origins=tuple(origins))
+
+
+def _is_whole(period: str, periods: tuple[str, ...]) -> bool:
+    """Return True for a column of the whole year beside its parts."""
+    whole = Period.parse(period)
+    others = [Period.parse(p) for p in periods if p != period]
+    return any(whole.starts <= p.starts and p.ends <= whole.ends for p in others)
 
 
 def _data_source(row: SourceRow) -> str:
@@ -96,5 +112,15 @@ def _commitment_row(own: str, code: str, period: str, c: CommitmentText) -> dict
         "exact": "true" if c.exact else "false",
         "ongoing": "true" if c.ongoing else "false",
         "key": "false",
+        "quantity": format_plain(c.quantity.value) if c.quantity else "",
+        "quantity_unit": c.quantity.unit if c.quantity else "",
         "zero_report": "false",
     }
+
+
+def _mark_repeated(rows: list[dict[str, str]], periods: int) -> None:
+    """Mark as ongoing what is promised in the same words again and again: it has no outcome of its own in a period."""
+    often = Counter((row["project"], row["text"]) for row in rows)
+    for row in rows:
+        if row["exact"] == "false" and often[row["project"], row["text"]] >= min(3, max(2, periods)):
+            row["ongoing"] = "true"

@@ -82,6 +82,7 @@ MEASURES = (
         "吨标煤",
         "吨",
         "公斤",
+        "克",
         "千克",
         "千瓦时",
         "千瓦",
@@ -91,13 +92,14 @@ MEASURES = (
     ),
     *("KW", "MW", "微克/立方米", "微克每立方米", "微克", "μg/m3", "ug/m3", "毫克/升", "小时", "分钟", "标箱", "分"),
 )
+LENGTHS_AND_AREAS = frozenset(("平方公里", "平方米", "立方米", "公里", "米", "公顷", "亩"))
 _SHARES = ("%", "‰", "个百分点", "百分点")
-_UNIT = "|".join(map(re.escape, sorted({*COUNTERS, *MEASURES, *_SHARES}, key=len, reverse=True)))
+UNIT = "|".join(map(re.escape, sorted({*COUNTERS, *MEASURES, *_SHARES}, key=len, reverse=True)))
 _QUANTITY = re.compile(
     r"(?<![\d.A-Za-z〔#])(?P<low>-?\d{1,12}(?:,\d{3}){0,3}(?:\.\d{1,6})?)(?:%|‰)?"
     r"(?:(?P<to>[-—~－至–])(?P<high>\d{1,12}(?:\.\d{1,6})?))?"
     r"(?P<more>多|余)?(?P<scale>百万|千万|万|亿|千|百)?(?P<more2>多|余)?"
-    rf"(?P<unit>{_UNIT})(?P<per>/[年月日天吨户人亩小时时次]{{1,2}})?"
+    rf"(?P<unit>{UNIT})(?P<per>/[年月日天吨户人亩小时时次]{{1,2}})?"
     r"(?P<after>\(?(?:左右|上下|以上|及以上|以内|之内|以下|以里)\)?)?"
 )
 _NUMERAL = re.compile(
@@ -116,10 +118,9 @@ _BEFORE = re.compile(
 _NEAR = 6
 """Characters before a number in which a word of direction may stand."""
 _SCALES = {"百": 100.0, "千": 1000.0, "百万": 1e6, "千万": 1e7}
-_SAME_UNITS = {
+_SAMEUNITS = {
     **{
         "m2": "平方米",
-        "平米": "平方米",
         "km2": "平方公里",
         "平方千米": "平方公里",
         "千米": "公里",
@@ -189,7 +190,7 @@ def _quantity(match: re.Match[str], plain: str) -> Quantity | None:
     unit, scale = match["unit"], match["scale"] or ""
     if scale in _SCALES:
         low, high, scale = low * _SCALES[scale], None if high is None else high * _SCALES[scale], ""
-    unit = scale + _SAME_UNITS.get(unit, unit)
+    unit = scale + _SAMEUNITS.get(unit, unit)
     direction, says, strict = _direction(
         plain, start, (match["after"] or "").strip("()"), match["high"] is not None, unit
     )

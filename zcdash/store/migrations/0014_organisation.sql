@@ -51,10 +51,13 @@ create table organisation_post (
     set_at timestamp not null
 );
 
--- The version of a plan that an act on the organisation made: the version before has the units as they were.
+-- The version of a plan that an act on its units made. The returns of `periods` stand under the `units` that gave way, as the
+-- version before names them. Both are joined by semicolons.
 create table reorganised_plan (
     reorganised_plan integer primary key,
     plan text not null,
     version integer not null,
-    since date not null
+    since date not null,
+    units text not null,
+    periods text not null
 );

@@ -15,6 +15,7 @@ from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
 from zcdash.domain.terms import Light
+from zcdash.domain.units_over_time import units_at
 from zcdash.errors import ZcdashError
 from zcdash.queries.approvals import SubmissionStatus
 from zcdash.queries.item_standing import ItemStanding
@@ -94,7 +95,10 @@ def _standings(plan: Plan, status: SubmissionStatus, codes: Sequence[str]) -> di
     """Return the items that are signed for, each by the parts that this unit reports."""
     items = query(queries.standing.year, plan.id, View.FILED)[status.period].items
     pack = queries.rule_packs.pack(query(queries.rule_packs.adopted))
-    return {code: queries.item_standing.of_unit(plan, items[code], status.unit, pack) for code in codes}
+    return {
+        code: queries.item_standing.of_unit(units_at(plan, status.period), items[code], status.unit, pack)
+        for code in codes
+    }
 
 
 def sign_one(plan: Plan, status: SubmissionStatus) -> None:

@@ -22,7 +22,7 @@ from zcdash.ui.widgets import html, open_page
 def may_see(unit: str, official: bool) -> bool:
     """Return True if the reader may see a submission: everybody if accepted, else its own unit and those who oversee it."""
     reader = account()
-    return official or unit == reader.unit or reader.may(Permission.SEE_SUBMISSIONS)
+    return official or unit in reader.unit_names or reader.may(Permission.SEE_SUBMISSIONS)
 
 
 def visible(trail: Iterable[ActualTrailRow]) -> list[ActualTrailRow]:

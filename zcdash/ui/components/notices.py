@@ -11,6 +11,7 @@ from zcdash.auth.permissions import Permission
 from zcdash.commands.notices import MAX_REPLY, MAX_TEXT
 from zcdash.domain import plan_words
 from zcdash.domain.plan import Plan
+from zcdash.domain.units_over_time import former_names
 from zcdash.queries.notices import NOTICE_STATE_NAME, Notice, Proposal
 from zcdash.rendering import formatting
 from zcdash.rendering.dataframes import notice_tables
@@ -48,7 +49,8 @@ def of_item(plan_id: str, code: str) -> None:
 
 def of_unit(plan_id: str, unit: str) -> None:
     """Draw a line for every open notice to a unit, about its items and its submissions."""
-    _lines([n for n in _open_notices(plan_id) if n.unit == unit])
+    names = {unit, *former_names(query(queries.plans.plan, plan_id), unit)}
+    _lines([n for n in _open_notices(plan_id) if n.unit in names])
 
 
 def _open_notices(plan_id: str) -> list[Notice]:

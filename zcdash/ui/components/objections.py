@@ -45,7 +45,7 @@ def show(plan: Plan, scores: Scores, placed: Placed | None) -> None:
 def _may_object(scores: Scores, placed: Placed) -> bool:
     """Return True if the score is the reader's own: a head's unit, or a deputy mayor."""
     reader = account()
-    name = reader.leader if scores.who == "leader" else reader.unit
+    name = reader.leader if scores.who == "leader" else readable_scores()[1]
     is_own = placed.name == name and (reader.role is Role.DEPUTY) is (scores.who == "leader")
     return reader.may(Permission.OBJECT) and is_own
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -22,8 +23,11 @@ _DIRECTIONS = {direction.value: name for direction, name in DIRECTION_NAME.items
 _KIND_NAME = {"unit": "单位", "leader": "领导"}
 
 
-def fields(plan: PlanTables, form: ItemForm, edition: str) -> ItemForm:
-    """Draw the form of an item and return what stands in it. `edition` is part of the widgets' keys."""
+def fields(plan: PlanTables, form: ItemForm, edition: str, across: int = 4) -> ItemForm:
+    """Draw the texts, names and targets of an item, so many targets in a line, and return the form with what stands in them.
+
+    `edition` is part of the widgets' keys.
+    """
     head = read_head(plan.toml)
     key = f"{edition}_{form.code}"
     chapters = {str(c.number): c.name for c in head["chapters"]}
@@ -33,16 +37,13 @@ def fields(plan: PlanTables, form: ItemForm, edition: str) -> ItemForm:
     chapter = right.selectbox(
         "板块", options, options.index(form.chapter), key=f"chapter_{key}", format_func=label_of(chapters)
     )
-    goal = st.text_area("目标任务", form.goal, key=f"goal_{key}", height=90)
+    goal = st.text_area("目标任务", form.goal, key=f"goal_{key}", height=110)
     left, right = st.columns(2)
     focus = left.text_input("重点工作", form.focus, key=f"focus_{key}")
     deadline = right.text_input("完成时间（原文）", form.deadline, key=f"deadline_{key}")
     leads, supports = _names(plan, form, key)
-    periods = head["periods"]
-    targets = _targets(form, periods, key)
-    indicators, planned = _indicators(form, periods, key)
-    return ItemForm(
-        code=form.code,
+    return replace(
+        form,
         chapter=chapter or form.chapter,
         title=title,
         goal=goal,
@@ -50,11 +51,16 @@ def fields(plan: PlanTables, form: ItemForm, edition: str) -> ItemForm:
         deadline=deadline,
         leads=leads,
         supports=supports,
-        targets=targets,
-        indicators=indicators,
-        planned=planned,
-        commitments=_commitments(form, periods, key),
+        targets=_targets(form, head["periods"], key, across),
     )
+
+
+def parts(plan: PlanTables, form: ItemForm, edition: str) -> ItemForm:
+    """Draw the tables of indicators and commitments of an item and return the form with what stands in them."""
+    periods = read_head(plan.toml)["periods"]
+    key = f"{edition}_{form.code}"
+    indicators, planned = _indicators(form, periods, key)
+    return replace(form, indicators=indicators, planned=planned, commitments=_commitments(form, periods, key))
 
 
 def _names(plan: PlanTables, form: ItemForm, key: str) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
@@ -76,11 +82,11 @@ def _names(plan: PlanTables, form: ItemForm, key: str) -> tuple[dict[str, list[s
     return leads, supports
 
 
-def _targets(form: ItemForm, periods: Sequence[str], key: str) -> dict[str, str]:
+def _targets(form: ItemForm, periods: Sequence[str], key: str, across: int) -> dict[str, str]:
     st.markdown("**各期目标**")
     texts = {}
-    for start in range(0, len(periods), 4):
-        for column, period in zip(st.columns(4), periods[start : start + 4], strict=False):
+    for start in range(0, len(periods), across):
+        for column, period in zip(st.columns(across), periods[start : start + across], strict=False):
             label = Period.parse(period).short_name
             texts[period] = column.text_area(
                 label, form.targets.get(period, ""), key=f"target_{period}_{key}", height=110
@@ -115,10 +121,10 @@ def _indicators(form: ItemForm, periods: Sequence[str], key: str) -> tuple[list[
         "annual": st.column_config.TextColumn("全年", width="small"),
         **{p: st.column_config.TextColumn(Period.parse(p).short_name, width="small") for p in periods},
     }
-    edited = _edited(shown, columns, config, f"indicators_{key}")
+    found = edited(shown, columns, config, f"indicators_{key}")
     before = {row["code"]: row for row in form.indicators}
-    rows = [_indicator(row, before.get(row["code"])) for row in edited]
-    planned = {row["code"] or row["name"]: {p: row[p] for p in periods if row[p]} for row in edited}
+    rows = [_indicator(row, before.get(row["code"])) for row in found]
+    planned = {row["code"] or row["name"]: {p: row[p] for p in periods if row[p]} for row in found}
     return rows, planned
 
 
@@ -159,8 +165,8 @@ def _commitments(form: ItemForm, periods: Sequence[str], key: str) -> list[Row]:
         "key": st.column_config.CheckboxColumn("重点", width="small"),
     }
     before = {row["code"]: row for row in form.commitments}
-    edited = _edited(shown, list(config), config, f"commitments_{key}")
-    return [_commitment(row, before.get(row["code"]), periods) for row in edited]
+    found = edited(shown, list(config), config, f"commitments_{key}")
+    return [_commitment(row, before.get(row["code"]), periods) for row in found]
 
 
 def _commitment(row: Row, before: Row | None, periods: Sequence[str]) -> Row:
@@ -171,13 +177,13 @@ def _commitment(row: Row, before: Row | None, periods: Sequence[str]) -> Row:
     return base | {**row, "period": row["period"] if base.get("recurs") else period, "due": due, "exact": exact}
 
 
-def _edited(shown: Sequence[Mapping[str, Any]], columns: list[str], config: Mapping[str, Any], key: str) -> list[Row]:
+def edited(shown: Sequence[Mapping[str, Any]], columns: list[str], config: Mapping[str, Any], key: str) -> list[Row]:
     """Draw an editable table and return its rows as text; rows can be added and deleted."""
     frame = pd.DataFrame(shown, columns=columns)
     if frame.empty:
         frame = frame.astype({c: bool for c in columns if c in ("ongoing", "key")})
-    edited = st.data_editor(frame, column_config=config, num_rows="dynamic", hide_index=True, key=key, placeholder="")
-    return [{str(name): _text(value) for name, value in row.items()} for row in edited.to_dict("records")]
+    table = st.data_editor(frame, column_config=config, num_rows="dynamic", hide_index=True, key=key, placeholder="")
+    return [{str(name): _text(value) for name, value in row.items()} for row in table.to_dict("records")]
 
 
 def _text(value: Any) -> str:

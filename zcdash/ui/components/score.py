@@ -13,7 +13,7 @@ from zcdash.rendering.dataframes import score_tables
 from zcdash.rendering.html import score_cards
 from zcdash.rules.score_part import ROUNDING
 from zcdash.ui.components import downloads
-from zcdash.ui.session import account, query
+from zcdash.ui.session import account, ledger, plan, query
 from zcdash.ui.widgets import choose, html
 
 PARTS = ("得分", "设想", "办法对比", "复核", "办法")
@@ -39,7 +39,9 @@ _EXPLAINED = {
 def readable_scores() -> tuple[bool, str]:
     """Return (True if the reader may see every score, the unit whose score is the reader's own)."""
     reader = account()
-    own_unit = reader.unit if reader.role in (Role.CLERK, Role.HEAD) else ""
+    own_unit = ""
+    if reader.role in (Role.CLERK, Role.HEAD):
+        own_unit = queries.organisation.own_units(ledger(), reader, plan().id)[0]
     return reader.may(Permission.SEE_SCORES), own_unit
 
 

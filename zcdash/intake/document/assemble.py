@@ -1,0 +1,188 @@
+"""Plan from a document: notice, rows, roles, names and parts become the tables of a plan, with questions and a proof."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from zcdash.domain.model import Phase
+from zcdash.domain.plan_proposal import (
+    ColumnMatch,
+    Decisions,
+    KnownNames,
+    Origin,
+    PlanProposal,
+    PlanTables,
+    Question,
+    QuestionKind,
+)
+from zcdash.domain.source_document import Passages, SourceDocument, SourceRow
+from zcdash.domain.terms import PlanKind, Severity
+from zcdash.errors import InvalidInput, PlanUnreadable
+from zcdash.intake.document.notice import NoticeFacts, notice_facts
+from zcdash.intake.document.plain_text import plain_text
+from zcdash.intake.document.plan_head import HeadParts, PlanHead
+from zcdash.intake.document.plan_items import NO_CHAPTER, cell_rows, chapter_titles, codes_of, item_origins, item_rows
+from zcdash.intake.document.plan_parts import Parts, assign_reporting, parts_of, with_target
+from zcdash.intake.document.plan_roles import Responsibilities, read_roles, responsibilities
+from zcdash.intake.document.proof import prove, with_answer
+from zcdash.intake.document.running_text import rows_of_text
+from zcdash.intake.document.source_rows import as_printed, origins_of, stored_text
+from zcdash.intake.document.table_rows import rows_of_tables
+from zcdash.intake.plan_csv import COLUMNS
+from zcdash.intake.plan_folder import plan_of
+from zcdash.intake.plan_folder_files import source_name
+from zcdash.intake.validate_plan import validate_plan
+
+_ENDS_CHAPTER = "。.；;：:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """Rows of a document, from its tables or its running text, with what they say of the whole."""
+
+    rows: tuple[SourceRow, ...]
+    headings: Mapping[str, Passages]
+    periods: tuple[str, ...] = ()
+    phases: tuple[Phase, ...] = ()
+    columns: tuple[ColumnMatch, ...] = ()
+    questions: tuple[Question, ...] = ()
+    year: int = 0
+    kind: PlanKind = PlanKind.ANNUAL
+    phase_passages: tuple[tuple[str, Passages], ...] = ()
+
+
+def propose_plan(document: SourceDocument, decisions: Decisions, known: KnownNames) -> PlanProposal:
+    """Return the plan that a document holds, as far as it was understood. Raises InvalidInput where it has no items."""
+    notice = notice_facts(document)
+    reading = _read(document, notice, decisions)
+    roles = [read_roles(row, notice, known) for row in reading.rows]
+    chapters = chapter_titles(reading.rows, reading.headings)
+    head = PlanHead(
+        source_name(document.file_name),
+        notice,
+        decisions,
+        HeadParts(
+            chapters=[(_title(title, passages), passages) for title, passages in chapters.items()],
+            items=len(reading.rows),
+            has_leaders=any(role.kind == "leader" for each in roles for role in each.roles),
+            periods=reading.periods,
+            phases=reading.phases,
+            year=reading.year,
+            kind=reading.kind,
+        ),
+    )
+    toml, _, periods = head.toml()
+    codes = codes_of(reading.rows, head.kind)
+    rows = {code: with_target(row, periods) for code, row in zip(codes, reading.rows, strict=True)}
+    people = responsibilities(document, dict(zip(codes, roles, strict=True)), known, decisions)
+    parts = parts_of(rows, periods, decisions)
+    assign_reporting(parts, people, codes, decisions)
+    plan = PlanTables(toml, _tables(rows, list(chapters), people, parts))
+    origins = [*head.origins, *item_origins(rows), *people.origins, *parts.origins]
+    for code, passages in reading.phase_passages:
+        origins += origins_of("plan.toml", f"phase {code}", "name", passages)
+    for code, each in zip(codes, roles, strict=True):
+        origins += _source_origins(parts, code, each.data_sources)
+    questions = [*head.questions, *reading.questions, *people.questions, *parts.questions]
+    return _proven(document, plan, origins, reading.columns, questions, people, decisions)
+
+
+def _read(document: SourceDocument, notice: NoticeFacts, decisions: Decisions) -> _Reading:
+    """Return the rows of the tables, else those of the running text. Raises InvalidInput where neither has any."""
+    tables = rows_of_tables(document, notice.year or None, decisions)
+    if tables.rows:
+        return _Reading(
+            rows=tables.rows,
+            headings={c.title: c.passages for c in tables.chapters},
+            periods=tables.periods,
+            columns=tables.columns,
+            questions=tables.questions,
+            year=tables.year or 0,
+        )
+    text = rows_of_text(document, notice)
+    if not text.rows:
+        raise InvalidInput(
+            f"在“{document.file_name}”里没有找到任务：既没有任务表，也没有编号的措施。{text.note}",
+            "请核对是否选对了文件；扫描件请先转成文字。",
+        )
+    return _Reading(
+        rows=text.rows,
+        headings=dict(text.chapters),
+        phases=tuple(Phase(p.code, p.name, p.starts, p.ends, p.parent) for p in text.phases),
+        phase_passages=tuple((p.code, p.passages) for p in text.phases),
+        kind=PlanKind.PROGRAMME if text.phases else PlanKind.MEASURES,
+    )
+
+
+def _title(chapter: str, passages: Passages) -> str:
+    """Return the title of a chapter with the characters that are printed."""
+    title = plain_text(chapter).plain.strip(_ENDS_CHAPTER)
+    return as_printed(title, stored_text(passages)) or NO_CHAPTER
+
+
+def _tables(
+    rows: Mapping[str, SourceRow], chapters: Sequence[str], people: Responsibilities, parts: Parts
+) -> dict[str, list[dict[str, str]]]:
+    """Return the ten tables of the plan, each row with all columns of its file."""
+    tables = {
+        **parts.tables,
+        "items.csv": item_rows(rows, parts.titles, chapters),
+        "responsible.csv": people.responsible,
+        "units.csv": people.units,
+        "leaders.csv": people.leaders,
+        "doubts.csv": parts.doubts,
+        "cells.csv": cell_rows(rows, parts.tables["targets.csv"]),
+    }
+    return {
+        file: [{c: row.get(c, "") for c in columns.split()} for row in tables[file]]
+        for file, columns in COLUMNS.items()
+    }
+
+
+def _source_origins(parts: Parts, code: str, passages: Passages) -> list[Origin]:
+    """Return the origins of the data sources of an item's indicators."""
+    indicators = [r["code"] for r in parts.tables["indicators.csv"] if r["item"] == code and r["data_source"]]
+    return [o for indicator in indicators for o in origins_of("indicators.csv", indicator, "data_source", passages)]
+
+
+def _proven(
+    document: SourceDocument,
+    plan: PlanTables,
+    origins: Sequence[Origin],
+    columns: Sequence[ColumnMatch],
+    questions: Iterable[Question],
+    people: Responsibilities,
+    decisions: Decisions,
+) -> PlanProposal:
+    proof = prove(document, plan, origins, columns, decisions)
+    asked = {q.key: with_answer(q, decisions) for q in (*questions, *_faults(plan), *proof.questions)}
+    return PlanProposal(
+        file_name=document.file_name,
+        sha256=document.sha256,
+        plan=plan,
+        columns=tuple(columns),
+        names=people.names,
+        origins=tuple(origins),
+        questions=tuple(asked.values()),
+        remainders=proof.remainders,
+        notes=(*proof.notes, *document.unread),
+    )
+
+
+def _faults(plan: PlanTables) -> list[Question]:
+    """Return a question for each error that keeps the plan from being loaded."""
+    try:
+        findings = validate_plan(plan_of(plan))
+    except PlanUnreadable as error:
+        key = f"row check {error.sentence}"
+        return [Question(key=key, kind=QuestionKind.ROW, sentence=f"{error.sentence}{error.advice}")]
+    return [
+        Question(
+            key=f"row check {f.code} {f.place} {f.sentence}",
+            kind=QuestionKind.ROW,
+            sentence=f"{f.place}：{f.sentence}{f.advice}",
+        )
+        for f in findings
+        if f.severity is Severity.ERROR
+    ]

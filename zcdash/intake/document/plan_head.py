@@ -1,0 +1,240 @@
+"""Head of a plan (`plan.toml`) from the facts of a notice, with a question for each fact that it does not state."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import tomli_w
+
+from zcdash.domain.deadline_rule import DeadlineRule
+from zcdash.domain.model import Phase
+from zcdash.domain.period import Period
+from zcdash.domain.plan_proposal import CERTAIN, Decisions, Origin, Question, QuestionKind
+from zcdash.domain.source_document import Passages
+from zcdash.domain.submission import Step
+from zcdash.domain.terms import PlanKind
+from zcdash.intake.document.notice import NoticeFacts
+from zcdash.intake.document.notice_reporting import Fact
+from zcdash.intake.document.source_rows import origins_of
+from zcdash.text import single_line
+
+RHYTHMS = {
+    "month": ("按月", [f"M{m:02}" for m in range(1, 13)]),
+    "quarter": ("按季度", ["Q1", "Q2", "Q3", "Q4"]),
+    "half": ("按半年", ["H1", "H2"]),
+    "year": ("全年", [""]),
+}
+"""Rhythm of reporting → its name, and the ends of a year's periods."""
+_PLACEHOLDER = "（待填）"
+_NUMBER_IN = re.compile(r"(\d{1,5})号")
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,58}")
+_DEADLINES = ("day:5", "workdays:5", "months:1", "inside:25")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadParts:
+    """Parts of the head that the rows of the document tell."""
+
+    chapters: Sequence[tuple[str, Passages]]
+    """Title and passages of each chapter."""
+    items: int
+    has_leaders: bool
+    periods: tuple[str, ...] = ()
+    phases: Sequence[Phase] = ()
+    year: int = 0
+    kind: PlanKind = PlanKind.ANNUAL
+    """Kind that the layout speaks for, where the notice names none."""
+
+
+@dataclass(slots=True)
+class PlanHead:
+    """Head of a plan as it is gathered: values, their origins, and what is open."""
+
+    file_name: str
+    notice: NoticeFacts
+    decisions: Decisions
+    parts: HeadParts
+    origins: list[Origin] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+
+    @property
+    def year(self) -> int:
+        """Year of the plan, 2000 where nothing says it."""
+        given = self.decisions.answers.get("field:year", "")
+        return int(given) if given.isdecimal() else self.parts.year or self.notice.year or 2000
+
+    @property
+    def kind(self) -> PlanKind:
+        """Kind of the plan."""
+        stated = self.notice.kind
+        told = PlanKind(stated.value) if stated and stated.confidence >= CERTAIN else self.parts.kind
+        return PlanKind(self.decisions.answers.get("field:kind", told))
+
+    def toml(self) -> tuple[str, str, tuple[str, ...]]:
+        """Return the text of `plan.toml`, the id of the plan and its periods."""
+        number = self._fact("number", "文号", self.notice.number)
+        periods = self._periods()
+        plan_id = self._id(number)
+        head: dict[str, Any] = {
+            "plan": {
+                "id": plan_id,
+                "number": number,
+                "title": self._fact("title", "标题", self.notice.title),
+                "issuer": self._fact("issuer", "发文机关", self.notice.issuer),
+                "issued": self._issued(),
+                "kind": str(self.kind),
+                "periods": list(periods),
+                "items": self._items(),
+            },
+            "reporting": self._reporting(),
+            "contact": self._contact(),
+            "source": {"file": self.file_name},
+            "chapter": [{"number": n, "title": t} for n, (t, _) in enumerate(self.parts.chapters, 1)],
+        }
+        for n, (_, passages) in enumerate(self.parts.chapters, 1):
+            self.origins += origins_of("plan.toml", f"chapter {n}", "title", passages)
+        if self.parts.phases:
+            head["phase"] = [_phase(p) for p in self.parts.phases]
+        return tomli_w.dumps(head), plan_id, periods
+
+    def ask(self, name: str, sentence: str, proposals: Iterable[str] = (), *, place: str = "") -> str:
+        """Ask for a field of the head and return the answer, empty while there is none."""
+        key = f"field:{name}"
+        answer = self.decisions.answers.get(key, "").strip()
+        self.questions.append(
+            Question(
+                key=key,
+                kind=QuestionKind.FIELD,
+                sentence=sentence,
+                place=place,
+                proposals=tuple(dict.fromkeys(p for p in proposals if p)),
+                answer=answer,
+            )
+        )
+        return answer
+
+    def _fact(self, name: str, label: str, fact: Fact | None) -> str:
+        """Return a text of the head: as printed, else as answered, else a placeholder."""
+        answer = self.decisions.answers.get(f"field:{name}", "").strip()
+        if fact and fact.confidence >= CERTAIN and not answer:
+            self.origins += origins_of("plan.toml", "plan", name, fact.passages, fact.confidence)
+            return single_line(fact.value)
+        guess = single_line(fact.value) if fact else ""
+        place = fact.passages[0].place if fact and fact.passages else ""
+        state = f"读作“{guess}”，没有把握" if guess else "没有找到"
+        answer = self.ask(name, f"文件的{label}{state}，请填写或确认。", [guess], place=place)
+        if fact and (not answer or answer == guess):
+            self.origins += origins_of("plan.toml", "plan", name, fact.passages, fact.confidence)
+        return single_line(answer or guess or _PLACEHOLDER)
+
+    def _checked(self, name: str, sentence: str, proposals: Sequence[str], parse: Callable[[str], Any]) -> Any:
+        """Ask for a field and return its parsed answer; None while there is none that can be parsed."""
+        answer = self.ask(name, sentence, proposals)
+        if not answer:
+            return None
+        try:
+            return parse(answer)
+        except ValueError:
+            last = self.questions.pop()
+            self.questions.append(
+                Question(
+                    key=last.key,
+                    kind=last.kind,
+                    sentence=f"“{answer}”读不懂。{sentence}",
+                    proposals=last.proposals,
+                )
+            )
+            return None
+
+    def _issued(self) -> date:
+        fact = self.notice.issued
+        if fact and fact.confidence >= CERTAIN and "field:issued" not in self.decisions.answers:
+            self.origins += origins_of("plan.toml", "plan", "issued", fact.passages, fact.confidence)
+            return date.fromisoformat(fact.value)
+        guess = [fact.value] if fact else []
+        day = self._checked("issued", "发文日期没有找到，请按 2017-01-25 的样子填写。", guess, date.fromisoformat)
+        return day or (date.fromisoformat(fact.value) if fact else date(self.year, 1, 1))
+
+    def _items(self) -> int:
+        fact, found = self.notice.items, self.parts.items
+        if not fact or not fact.value.isdecimal() or int(fact.value) == found:
+            if fact:
+                self.origins += origins_of("plan.toml", "plan", "items", fact.passages, fact.confidence)
+            return found
+        sentence = f"文件写明 {fact.value} 项，读出 {found} 项。确认后请填写实际的项数。"
+        return self._checked("items", sentence, [str(found), fact.value], int) or found
+
+    def _periods(self) -> tuple[str, ...]:
+        if self.parts.periods:
+            return self.parts.periods
+        fact = self.notice.reporting.period
+        rhythm = fact.value if fact and fact.value in RHYTHMS and fact.confidence >= CERTAIN else ""
+        if not rhythm:
+            names = {name: key for key, (name, _) in RHYTHMS.items()}
+            answer = self.ask(
+                "periods", "文件没有写明多久报送一次，请选择（暂按季度）。", ["按季度", "按月", "按半年", "全年"]
+            )
+            rhythm = names.get(answer, "quarter")
+        last = self._last_year()
+        texts = [f"{year}{end}" for year in range(self.year, last + 1) for end in RHYTHMS[rhythm][1]]
+        issued = self.notice.issued
+        since = date.fromisoformat(issued.value) if issued and self.kind is not PlanKind.ANNUAL else date.min
+        periods = sorted(map(Period.parse, texts))
+        return tuple(p.text for p in periods if p.ends >= since) or (periods[-1].text,)
+
+    def _last_year(self) -> int:
+        years = self.notice.years.value if self.notice.years else ""
+        last = years[-4:]
+        return min(int(last), self.year + 15) if last.isdecimal() and int(last) >= self.year else self.year
+
+    def _reporting(self) -> dict[str, Any]:
+        rule = self.notice.reporting
+        deadline = rule.deadline.value if rule.deadline else ""
+        if rule.deadline:
+            self.origins += origins_of(
+                "plan.toml", "reporting", "deadline", rule.deadline.passages, rule.deadline.confidence
+            )
+        if not rule.deadline or rule.deadline.confidence < CERTAIN or "field:deadline" in self.decisions.answers:
+            said = f"报送期限读作 {deadline}，没有把握。" if deadline else "文件没有写明报送期限。"
+            sentence = f"{said}day:5 是期后次月5日前，workdays:5 是期后5个工作日内，inside:25 是期末当月25日前。"
+            answer = self._checked("deadline", sentence, [deadline, *_DEADLINES], DeadlineRule.parse)
+            deadline = answer.text if answer else deadline or _DEADLINES[0]
+        signing = [s for s in rule.signing if s != Step.DEPUTY or self.parts.has_leaders]
+        if not signing:
+            signing = [Step.UNIT_HEAD, *([Step.DEPUTY] if self.parts.has_leaders else []), Step.OFFICE]
+        for fact in (rule.receiver, *rule.signers):
+            if fact:
+                column = "to" if fact is rule.receiver else "signers"
+                self.origins += origins_of("plan.toml", "reporting", column, fact.passages, fact.confidence)
+        return {
+            "deadline": deadline,
+            "to": single_line(rule.receiver.value) if rule.receiver else "区政府督查室",
+            "signers": [single_line(s.value) for s in rule.signers],
+            "signing": [str(s) for s in signing],
+        }
+
+    def _contact(self) -> dict[str, Any]:
+        rule = self.notice.reporting
+        for column, fact in [("phone", p) for p in rule.phones] + ([("email", rule.email)] if rule.email else []):
+            self.origins += origins_of("plan.toml", "contact", column, fact.passages, fact.confidence)
+        return {
+            "phone": [single_line(p.value) for p in rule.phones],
+            "email": single_line(rule.email.value) if rule.email else "",
+        }
+
+    def _id(self, number: str) -> str:
+        """Return the id of the plan: as decided, else its kind, year and number."""
+        decided = self.decisions.plan.strip().lower()
+        if _ID.fullmatch(decided):
+            return decided
+        found = _NUMBER_IN.search(number)
+        return "-".join(filter(None, (str(self.kind).replace("_", "-"), str(self.year), found[1] if found else "")))
+
+
+def _phase(phase: Phase) -> dict[str, Any]:
+    parent = {"parent": phase.parent} if phase.parent else {}
+    return {"code": phase.code, "name": phase.name, "starts": phase.starts, "ends": phase.ends, **parent}

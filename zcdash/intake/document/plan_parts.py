@@ -1,0 +1,172 @@
+"""Parts of the items: targets, commitments, indicators, planned values, and the unit that reports each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from zcdash.domain.period import Period
+from zcdash.domain.plan_proposal import CERTAIN, Decisions, Origin, Question, QuestionKind
+from zcdash.domain.source_document import SourceRow
+from zcdash.domain.terms import UnitKind
+from zcdash.intake.document.cell_text import cell_text
+from zcdash.intake.document.dates import dues_of
+from zcdash.intake.document.plain_text import plain_text
+from zcdash.intake.document.plan_items import goal_of
+from zcdash.intake.document.plan_roles import Responsibilities, Rows
+from zcdash.intake.document.proposals import ItemParts, propose_parts
+from zcdash.intake.document.source_rows import as_printed, origins_of, stored_text
+from zcdash.intake.plan_csv import COLUMNS
+from zcdash.intake.validate_plan import TITLE_LIMIT
+
+FILES = ("targets.csv", "commitments.csv", "indicators.csv", "planned.csv")
+_NUMBERS = ("indicators.csv", "planned.csv")
+_UNNAMED = "未命名事项"
+
+
+@dataclass(slots=True)
+class Parts:
+    """Rows of the four files, the titles of items, doubts, origins and questions."""
+
+    tables: dict[str, Rows] = field(default_factory=lambda: {file: [] for file in FILES})
+    titles: dict[str, str] = field(default_factory=dict)
+    doubts: Rows = field(default_factory=list)
+    origins: list[Origin] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+
+
+def with_target(row: SourceRow, periods: Sequence[str]) -> SourceRow:
+    """Return a row with a target: one without any has its goal as the target of its deadline's period, or of the last one."""
+    if any(row.targets.get(p) for p in periods):
+        return row
+    last = Period.parse(periods[-1])
+    text = cell_text(row.deadline).plain or cell_text(goal_of(row)).plain
+    days = [due.day for due in dues_of(text, last.ends.year)]
+    return replace(row, targets={_period_of(max(days, default=last.ends), periods): goal_of(row)})
+
+
+def _period_of(day: date, periods: Sequence[str]) -> str:
+    spans = [Period.parse(p) for p in periods]
+    return next((s.text for s in spans if s.starts <= day <= s.ends), periods[-1])
+
+
+def parts_of(rows: Mapping[str, SourceRow], periods: tuple[str, ...], decisions: Decisions) -> Parts:
+    """Return the parts of all items; `rows` by code."""
+    parts = Parts()
+    for code, row in rows.items():
+        proposed = propose_parts(code, replace(row, goal=goal_of(row)), periods)
+        goal = stored_text(goal_of(row))
+        title = as_printed(proposed.title, goal) if proposed.title in plain_text(goal).plain else proposed.title
+        parts.titles[code] = (title or goal)[:TITLE_LIMIT] or _UNNAMED
+        for file in FILES:
+            parts.tables[file] += proposed.tables[file]
+        parts.origins += proposed.origins
+        parts.questions += proposed.questions
+        _fill_targets(parts, code, row, periods)
+        parts.questions += _uncertain(code, proposed, decisions)
+    return parts
+
+
+def _fill_targets(parts: Parts, code: str, row: SourceRow, periods: Sequence[str]) -> None:
+    """Give each target a commitment that nothing else checks: the whole of it, at the end of its period."""
+    checked = {c["period"] for c in parts.tables["commitments.csv"] if c["item"] == code}
+    codes = {i["code"] for i in parts.tables["indicators.csv"] if i["item"] == code}
+    checked |= {p["period"] for p in parts.tables["planned.csv"] if p["indicator"] in codes}
+    for target in parts.tables["targets.csv"]:
+        if target["item"] == code and target["period"] not in checked and target["period"] in periods:
+            number = sum(c["item"] == code for c in parts.tables["commitments.csv"]) + 1
+            due = Period.parse(target["period"]).ends.isoformat()
+            own = {"code": f"{code}.{number:02d}", "item": code, "period": target["period"], "text": target["text"]}
+            parts.tables["commitments.csv"].append(_blank("commitments.csv") | own | {"due": due, "ongoing": "true"})
+            passages = row.targets.get(target["period"], ())
+            parts.origins += origins_of("commitments.csv", own["code"], "text", passages, 0.7)
+
+
+def _blank(file: str) -> dict[str, str]:
+    flags = {"exact": "false", "ongoing": "false", "key": "false", "zero_report": "false"}
+    return dict.fromkeys(COLUMNS[file].split(), "") | flags
+
+
+def _uncertain(code: str, proposed: ItemParts, decisions: Decisions) -> list[Question]:
+    """Return one question on the numbers of an item that were read with little confidence."""
+    unsure = [o for o in proposed.origins if o.confidence < CERTAIN and o.table in _NUMBERS]
+    keys = list(dict.fromkeys(o.key for o in unsure))
+    if not keys:
+        return []
+    key = f"field:{code} parts {' '.join(keys)}"
+    return [
+        Question(
+            key=key,
+            kind=QuestionKind.FIELD,
+            sentence=f"{code} 有 {len(keys)} 处指标没有把握（{'、'.join(keys[:4])}），请对照原文确认。",
+            place=unsure[0].place,
+            row=code,
+            proposals=("已核对",),
+            answer=decisions.answers.get(key, ""),
+        )
+    ]
+
+
+def assign_reporting(parts: Parts, roles: Responsibilities, codes: Sequence[str], decisions: Decisions) -> None:
+    """Name the unit that reports each part where the lead of its item is a group, nobody, or one of several."""
+    groups = roles.groups
+    names = {u["name"]: u["name"] for u in roles.units}
+    names |= {alias: u["name"] for u in roles.units for alias in u["aliases"].split(";") if alias}
+    for code in codes:
+        own = [r for f in ("commitments.csv", "indicators.csv") for r in parts.tables[f] if r["item"] == code]
+        leads = roles.leads(code)
+        single = [lead for lead in leads if lead not in groups]
+        if len(leads) > 1:
+            _share(parts, code, single)
+        if not leads or leads[0] in groups:
+            source = next(
+                (names[r["data_source"]] for r in own if names.get(r.get("data_source", "")) not in (None, *groups)), ""
+            )
+            unit = source or _reporter(parts, roles, code, decisions)
+            for row in own:
+                row["reporting_unit"] = row["reporting_unit"] or unit
+
+
+def _share(parts: Parts, code: str, leads: Sequence[str]) -> None:
+    """Give each further lead of an item the last promise of it as a part of its own: the document does not divide them."""
+    rows = parts.tables["commitments.csv"]
+    own = [r for r in rows if r["item"] == code]
+    targets = [t for t in parts.tables["targets.csv"] if t["item"] == code]
+    for lead in leads[1:]:
+        number = sum(r["item"] == code for r in rows) + 1
+        last = targets[-1]
+        due = Period.parse(last["period"]).ends.isoformat()
+        model = (
+            own[-1] if own else _blank("commitments.csv") | {"period": last["period"], "text": last["text"], "due": due}
+        )
+        rows.append({**model, "item": code, "code": f"{code}.{number:02d}", "reporting_unit": lead})
+        parts.origins += [
+            replace(o, key=f"{code}.{number:02d}") for o in parts.origins if own and o.key == own[-1]["code"]
+        ]
+    if leads[1:]:
+        what = f"{'、'.join(leads)}分别牵头，原文没有分开各自的任务"
+        parts.doubts.append({"item": code, "what": what, "reading": "每个牵头单位各报一份"})
+
+
+def _reporter(parts: Parts, roles: Responsibilities, code: str, decisions: Decisions) -> str:
+    """Return the single unit that reports an item which a group leads, or nobody; a question asks for it."""
+    single = [u["name"] for u in roles.units if u["kind"] != UnitKind.GROUP]
+    named = [u for u in roles.units_of(code) if u in single]
+    members = [m for lead in roles.leads(code) for m in roles.groups.get(lead, ()) if m in single]
+    proposals = list(dict.fromkeys([*named, *members, *single]))
+    key = f"field:{code} reporting_unit"
+    answer = decisions.answers.get(key, "")
+    if not proposals and answer not in single:
+        return ""
+    parts.questions.append(
+        Question(
+            key=key,
+            kind=QuestionKind.FIELD,
+            sentence=f"{code} 没有一个具体的牵头单位，暂由{proposals[0]}报送，请指定。",
+            row=code,
+            proposals=tuple(proposals[:8]),
+            answer=answer if answer in single else "",
+        )
+    )
+    return answer if answer in single else proposals[0]

@@ -1,0 +1,222 @@
+"""Rows of responsible.csv, units.csv and leaders.csv from the printed names, with the questions on names and leads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from zcdash.domain.plan_proposal import CERTAIN, Decisions, KnownNames, NameMatch, Origin, Question, QuestionKind
+from zcdash.domain.source_document import Passages, SourceDocument, SourceRow
+from zcdash.domain.terms import Responsibility, UnitKind
+from zcdash.intake.document.names import NO_NAME, kind_of, match_names
+from zcdash.intake.document.notice import NoticeFacts
+from zcdash.intake.document.responsible import NamedRole, RoleReading, roles_of
+from zcdash.intake.document.source_rows import origins_of
+from zcdash.intake.validate_plan import OPEN_GROUP
+
+ALL_LEADS = "lead:all"
+"""Question on all leads of a document that marks none."""
+FIRST_LEADS = "列在第一位的为牵头"
+_SHORTEST = 4
+_LABEL = {"unit": "单位", "leader": "领导"}
+Rows = list[dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRoles:
+    """Roles read for one item, its units before its leaders, and the ground of each kind's leads."""
+
+    roles: tuple[NamedRole, ...]
+    data_sources: Passages
+    grounds: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class Responsibilities:
+    """Rows of the three files, with matches, origins and questions."""
+
+    names: tuple[NameMatch, ...]
+    responsible: Rows = field(default_factory=list)
+    units: Rows = field(default_factory=list)
+    leaders: Rows = field(default_factory=list)
+    origins: list[Origin] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+
+    def leads(self, item: str) -> list[str]:
+        """Return the units that lead an item."""
+        return [r["name"] for r in self.responsible if (r["item"], r["kind"], r["role"]) == (item, "unit", "lead")]
+
+    def units_of(self, item: str) -> list[str]:
+        """Return the units of an item in their order."""
+        return [r["name"] for r in self.responsible if (r["item"], r["kind"]) == (item, "unit")]
+
+    @property
+    def groups(self) -> dict[str, list[str]]:
+        """Group → its members."""
+        return {u["name"]: u["members"].split(";") for u in self.units if u["kind"] == UnitKind.GROUP}
+
+
+def read_roles(row: SourceRow, notice: NoticeFacts, known: KnownNames) -> ItemRoles:
+    """Return the units and leaders of a row with their roles."""
+    lead = Responsibility.LEAD if row.leads_apart else None
+    units = frozenset(known.units) | {alias for names in known.units.values() for alias in names}
+    leaders = frozenset(known.leaders)
+    marks, first = notice.marks_mean_lead, notice.first_leads
+    readings = {
+        "unit": roles_of(row.leads, "unit", lead, marks, known=units, first_leads=first),
+        "support": roles_of(row.supports, "unit", Responsibility.SUPPORT, marks, known=units),
+        "leader": roles_of(row.leaders, "leader", None, marks, known=leaders, first_leads=first),
+    }
+    led = {r.name for r in readings["unit"].roles}
+    kept = [r for kind, reading in readings.items() for r in reading.roles if kind != "support" or r.name not in led]
+    sources = tuple(p for reading in readings.values() for p in reading.data_sources)
+    return ItemRoles(tuple(kept), sources, {kind: _ground(readings[kind]) for kind in ("unit", "leader")})
+
+
+def _ground(reading: RoleReading) -> str:
+    return reading.ground
+
+
+def responsibilities(
+    document: SourceDocument, items: Mapping[str, ItemRoles], known: KnownNames, decisions: Decisions
+) -> Responsibilities:
+    """Return the rows of everybody responsible. `items`: code → roles as read."""
+    decided = {key.removeprefix("name:"): a for key, a in decisions.answers.items() if key.startswith("name:") and a}
+    decided |= decisions.names
+    found = [role for each in items.values() for role in each.roles]
+    result = Responsibilities(match_names(found, known, decided))
+    names = {(m.kind, m.printed): m.name or m.printed for m in result.names}
+    for code, each in items.items():
+        for kind in _LABEL:
+            _add_item(result, code, kind, [r for r in each.roles if r.kind == kind], names, decisions)
+    _add_registers(result, names, known)
+    result.questions += _name_questions(result.names, known, decisions, _places(found))
+    result.questions += _lead_questions(document, items, decisions)
+    return result
+
+
+def _add_item(
+    result: Responsibilities,
+    code: str,
+    kind: str,
+    roles: Sequence[NamedRole],
+    names: Mapping[tuple[str, str], str],
+    decisions: Decisions,
+) -> None:
+    """Add the rows of an item's units or leaders; a name that is printed twice under two forms has one row."""
+    answer = [n for n in decisions.answers.get(f"lead:{code} {kind}", "").replace("；", "、").split("、") if n]
+    rows: dict[str, dict[str, str]] = {}
+    for role in roles:
+        name = names[kind, role.name]
+        if name == NO_NAME:
+            continue
+        is_lead = (name in answer or role.name in answer) if answer else role.role is Responsibility.LEAD
+        row = rows.setdefault(name, {"item": code, "kind": kind, "name": name, "role": "support", "assumed": "false"})
+        if is_lead:
+            row |= {"role": "lead", "assumed": str(role.assumed and not answer).lower()}
+        result.origins += origins_of("responsible.csv", f"{code} {kind} {name}", "name", role.passages)
+    result.responsible += [row | {"order": str(n)} for n, row in enumerate(rows.values(), 1)]
+
+
+def _add_registers(result: Responsibilities, names: Mapping[tuple[str, str], str], known: KnownNames) -> None:
+    """Add every unit and leader that is named, and the members of groups."""
+    used = {kind: dict.fromkeys(r["name"] for r in result.responsible if r["kind"] == kind) for kind in _LABEL}
+    units = dict(used["unit"])
+    for name in used["unit"]:
+        units |= dict.fromkeys(known.members.get(name, ()))
+    taken = set(units)
+    for name in units:
+        printed = {p for (kind, p), n in names.items() if kind == "unit" and n == name and p != name}
+        aliases = sorted(printed - taken)
+        taken |= set(aliases)
+        kind = UnitKind(known.kinds.get(name) or kind_of(name))
+        members = [m for m in known.members.get(name, ()) if m in units] if kind is UnitKind.GROUP else []
+        note = f"{OPEN_GROUP}原文没有列明" if kind is UnitKind.GROUP and not members else ""
+        row = {
+            "name": name,
+            "kind": str(kind),
+            "members": ";".join(members),
+            "aliases": ";".join(aliases),
+            "note": note,
+        }
+        result.units.append({**row, "successor": ""})
+    result.leaders = [{"name": n, "post": "", "from": "", "to": "", "note": ""} for n in used["leader"]]
+
+
+def _places(found: Sequence[NamedRole]) -> dict[tuple[str, str], str]:
+    return {(r.kind, r.name): r.passages[0].place for r in reversed(found) if r.passages}
+
+
+def _name_questions(
+    matches: Sequence[NameMatch], known: KnownNames, decisions: Decisions, places: Mapping[tuple[str, str], str]
+) -> list[Question]:
+    """Return a question for each name that is not known, or known with little confidence.
+
+    Without a register every name is new: then only those are asked for that are the short form of another one.
+    """
+    questions = []
+    registers: dict[str, Mapping[str, object]] = {"unit": known.units, "leader": known.leaders}
+    for match in matches:
+        key = f"name:{match.kind} {match.printed}"
+        answer = decisions.answers.get(key) or decisions.names.get(f"{match.kind} {match.printed}", "")
+        is_new = not registers[match.kind] and not any(_is_short(match.printed, other) for other in match.nearest)
+        is_sure = match.confidence >= CERTAIN if match.name else is_new
+        if is_sure and not answer:
+            continue
+        said = (
+            f"读作“{match.name}”，没有把握"
+            if match.name
+            else "不在名录里"
+            if registers[match.kind]
+            else "像是另一名称的简称"
+        )
+        questions.append(
+            Question(
+                key=key,
+                kind=QuestionKind.NAME,
+                sentence=f"{_LABEL[match.kind]}“{match.printed}”（{match.times} 处）{said}，请选定是谁；新名称照填，不是名称填 -。",
+                place=places.get((match.kind, match.printed), ""),
+                proposals=tuple(dict.fromkeys(filter(None, (match.name, *match.nearest, match.printed, NO_NAME)))),
+                answer=answer,
+            )
+        )
+    return questions
+
+
+def _is_short(name: str, other: str) -> bool:
+    """Return True if the characters of one name stand in another in this order, the first and last one as well: 区城管执法局."""
+    short, long = sorted((name, other), key=len)
+    if len(short) < _SHORTEST or (short[0], short[-1]) != (long[0], long[-1]):
+        return False
+    rest = iter(long)
+    return all(character in rest for character in short)
+
+
+def _lead_questions(document: SourceDocument, items: Mapping[str, ItemRoles], decisions: Decisions) -> list[Question]:
+    """Return a question for each item whose lead is assumed; one for all of them where the document marks nobody."""
+    open_leads = [(code, kind) for code, each in items.items() for kind in _LABEL if each.grounds[kind] == "first"]
+    is_marked = document.marks_known and any("marks" in each.grounds.values() for each in items.values())
+    if not open_leads:
+        return []
+    if not is_marked:
+        sentence = f"原文没有标出牵头的有 {len(open_leads)} 处，列在第一位的暂作牵头（推定）。"
+        answer = decisions.answers.get(ALL_LEADS, "")
+        return [
+            Question(key=ALL_LEADS, kind=QuestionKind.LEAD, sentence=sentence, proposals=(FIRST_LEADS,), answer=answer)
+        ]
+    questions = []
+    for code, kind in open_leads:
+        roles = [r for r in items[code].roles if r.kind == kind]
+        key = f"lead:{code} {kind}"
+        questions.append(
+            Question(
+                key=key,
+                kind=QuestionKind.LEAD,
+                sentence=f"{code} 有{_LABEL[kind]} {len(roles)} 个，没有标出谁牵头，暂以第一个为牵头（推定）。",
+                place=roles[0].passages[0].place if roles and roles[0].passages else "",
+                row=code,
+                proposals=tuple(r.name for r in roles),
+                answer=decisions.answers.get(key, ""),
+            )
+        )
+    return questions

@@ -1,0 +1,162 @@
+"""Kinds of rows in a table of items: chapters, totals, notes, and rows that go on with the one above."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from zcdash.intake.document.cell_values import number_of
+from zcdash.intake.document.columns import TableHead
+from zcdash.intake.document.plain_text import plain_text
+from zcdash.intake.document.table_grid import Grid
+
+
+class RowUse(StrEnum):
+    """Use that was made of a row of a table."""
+
+    ITEM = "item"
+    """A new 事项."""
+    MORE = "more"
+    """More text of the 事项 above."""
+    CHAPTER = "chapter"
+    HEAD = "head"
+    TITLE = "title"
+    EMPTY = "empty"
+    TOTAL = "total"
+    NOTE = "note"
+    """Footnote, unit of measure, signatures: shown, not taken over."""
+    LEFT = "left"
+    """Row of a table that is not one of items."""
+
+
+_RANKS = (
+    re.compile(r"第[一二三四五六七八九十\d]{1,3}(?:部分|章|篇|编)[:、.]?"),
+    re.compile(r"[一二三四五六七八九十]{1,3}[、.:,]"),
+    re.compile(r"\([一二三四五六七八九十]{1,3}\)[、.]?|[㈠-㈩]"),
+)
+_NUMBER_PARTS = re.compile(r"[第部分章篇编()、.:,]")
+_NOTE = re.compile(r"(?:附?注|备注|说明)\d{0,2}[:.]|[*★※▲#]|填表|填报|(?:单位|计量单位):|制表|\(单位:")
+_SIGNATURE = re.compile(r"(?:负责人|填表人|填报人|审核人|联系人|联系电话|签字|盖章|日期)[^:]{0,6}:")
+_TOTAL = re.compile(r"(?:[合总小共]计|合\(?总\)?计)[:(]?.{0,12}")
+_ENDS = "。;.!?；！？"
+_GOES_ON = "、,，。；;)）"
+_HEADING_ENDS = "。:;."
+_LONG = 60
+_WIDE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Heading as printed, without its number, its blanks and its full stop.
+
+    `rank` is 0 for 第一部分, 1 for 一、, 2 for （一）, 3 without a number; `start` and `end` are the title's stretch of the text.
+    """
+
+    title: str
+    rank: int
+    start: int
+    end: int
+    number: int = 0
+
+
+def heading_of(printed: str) -> Heading | None:
+    """Return the heading that a text is by its number, None for other texts."""
+    text = plain_text(printed)
+    if len(text.plain) > _LONG:
+        return None
+    for rank, pattern in enumerate(_RANKS):
+        if (found := pattern.match(text.plain)) and len(text.plain.rstrip(_HEADING_ENDS)) > found.end():
+            return heading_from(printed, found.end(), rank, number_of(_NUMBER_PARTS.sub("", found[0])))
+    return None
+
+
+def heading_from(printed: str, number_end: int = 0, rank: int = len(_RANKS), number: int = 0) -> Heading:
+    """Return the heading that a text is behind its number; `number_end` counts in the plain text."""
+    text = plain_text(printed)
+    start, end = text.stretch(number_end, max(number_end, len(text.plain.rstrip(_HEADING_ENDS))))
+    return Heading("".join(printed[start:end].split()), rank, start, end, number)
+
+
+def is_note(text: str) -> bool:
+    """Return True for the plain text of a footnote, of a unit of measure over a table, or of a line for signatures."""
+    return bool(_NOTE.match(text) or _SIGNATURE.match(text))
+
+
+def chapter_of_row(grid: Grid, row: int, head: TableHead) -> Heading | None:
+    """Return the heading that a row is: one text in it, over most columns, or numbered; None for other rows."""
+    cells = grid.own(row)
+    texts = {grid.text(cell) for cell in cells}
+    if len(texts) != 1 or _is_covered(grid, row):
+        return None
+    text, printed = grid.text(cells[0]), cells[0].content.text
+    if is_note(text) or number_of(text):
+        return None
+    if numbered := heading_of(printed):
+        return numbered
+    width = sum(cell.column_span for cell in cells)
+    is_wide = width >= grid.table.columns * _WIDE or len(cells) > 2
+    in_seq = head.fields[0] == "seq" and cells[0].column <= head.spans[0][1]
+    if (is_wide or in_seq) and len(text) <= _LONG and not _TOTAL.fullmatch(text):
+        return heading_from(printed)
+    return None
+
+
+def plain_use(grid: Grid, row: int) -> RowUse | None:
+    """Return the use of a row that holds no item whatever its columns are, None for rows that may."""
+    cells = grid.own(row)
+    if not cells:
+        return RowUse.EMPTY
+    texts = [grid.text(cell) for cell in cells]
+    if is_note(texts[0]) or (len(cells) > 1 and all(_SIGNATURE.match(text) for text in texts)):
+        return RowUse.NOTE
+    if len(cells) == 1 and cells[0].column_span >= grid.table.columns * _WIDE and len(texts[0]) > _LONG:
+        return RowUse.NOTE
+    if _TOTAL.fullmatch(texts[0]):
+        return RowUse.TOTAL
+    return None
+
+
+def numbers_columns(grid: Grid, row: int, head: TableHead) -> bool:
+    """Return True for the row below a head that numbers its columns: 1, 2, 3 or 甲, 1, 2."""
+    texts = [grid.text(cell) for cell in grid.own(row)]
+    figures = [text for text in texts if text not in {"甲", "乙", "丙", "栏次"}]
+    runs = [str(number) for number in range(1, len(figures) + 1)]
+    return len(texts) >= max(3, len(head.columns) - 1) and figures == runs
+
+
+def _is_covered(grid: Grid, row: int) -> bool:
+    """Return True if a filled cell of a row above reaches down to this one."""
+    return any(cell.row < row and cell.content.text.strip() for cell in grid.rows[row])
+
+
+def goes_on_score(above: dict[str, str], below: dict[str, str], fields: set[str], ends_sentences: bool) -> float:
+    """Return how much a row looks like the rest of the one above: over 0 it does; near 0 nobody can tell.
+
+    `above` and `below` are the texts by field, `fields` those that the table has; `ends_sentences`: most cells end with
+    a full stop.
+    """
+    score = 0.0
+    for field in fields & {"deadline", "leaders", "leads"}:
+        if not below.get(field):
+            score += 1.0
+        elif field == "leads":
+            score -= 0.5
+        else:
+            score -= 2.0 if field == "deadline" else 1.0
+    for field, text in below.items():
+        if field in {"deadline", "leaders", "seq"} or not text:
+            continue
+        before = above.get(field, "")
+        if text[0] in _GOES_ON:
+            score += 2.0
+        elif before and field != "leads" and ends_sentences:
+            score += -1.0 if before[-1] in _ENDS else 1.5
+    steps = {field for field in fields if field == "goal" or field.startswith("target")}
+    return score - 1.5 if len(steps) >= 3 and all(below.get(field) for field in steps) else score
+
+
+def mostly_ends_sentences(grids: list[Grid], shortest: int = 8) -> bool:
+    """Return True if most longer cells of the tables end with a full stop or a semicolon."""
+    ends = [text[-1] in _ENDS for grid in grids for text in grid.plains.values() if len(text) >= shortest]
+    return bool(ends) and sum(ends) * 2 > len(ends)

@@ -1,0 +1,203 @@
+"""Questions on the rows and columns of tables. Keys are the same each time the same document is read."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from zcdash.domain.plan_proposal import CERTAIN, FIELDS, ColumnMatch, Decisions, Question, QuestionKind
+from zcdash.intake.document.column_fields import is_dated
+from zcdash.intake.document.row_drafts import Draft
+
+GOES_ON, IS_NEW = "接上一行", "另一事项"
+_MOST_NAMED = 20
+_USUAL = 0.8
+_ASKED_FOR = {"seq", "goal", "chapter"}
+"""Fields whose absence has a question of its own."""
+
+
+def field_name(field: str) -> str:
+    """Return the name of a field on the page: 各期目标 2017Q1."""
+    name, _, period = field.partition(":")
+    return f"{FIELDS.get(name, name)} {period}".strip()
+
+
+def decided_columns(decisions: Decisions) -> dict[str, str]:
+    """Return head → field of the columns that the office decided on, directly or by its answer to a question."""
+    answers = {
+        key.removeprefix("column:"): answer for key, answer in decisions.answers.items() if key.startswith("column:")
+    }
+    found = {head: _field_named(field) for head, field in (answers | decisions.columns).items()}
+    return {head: field for head, field in found.items() if field}
+
+
+def _field_named(answer: str) -> str:
+    """Return the field that an answer names, by its key or its name on the page; empty for anything else."""
+    by_name = {name: field for field, name in FIELDS.items()}
+    name, _, period = answer.partition(":" if ":" in answer else " ")
+    field = by_name.get(name, name)
+    if field == "target":
+        return f"target:{period}" if is_dated(period) else ""
+    return field if field in FIELDS and not period else ""
+
+
+def column_questions(
+    columns: Sequence[ColumnMatch], filled: set[tuple[int, int]], decided: set[str], periods: Sequence[str]
+) -> list[Question]:
+    """Return a question on each column with content that is not known, or known with little confidence; one for each head."""
+    fields = [*(field for field in FIELDS if field != "target"), *(f"target:{period}" for period in periods)]
+    found: dict[str, Question] = {}
+    for match in columns:
+        if match.head in decided or (match.table, match.column) not in filled:
+            continue
+        if match.field != "other" and match.confidence >= CERTAIN:
+            continue
+        reading = (
+            "没有对应的栏目，内容未载入" if match.field == "other" else f"按“{field_name(match.field)}”理解，把握不大"
+        )
+        found.setdefault(
+            match.head,
+            Question(
+                key=f"column:{match.head}",
+                kind=QuestionKind.COLUMN,
+                sentence=f"表{match.table}第{match.column}列“{match.head}”{reading}，请指定它是哪一栏。",
+                place=f"表{match.table} 第{match.column}列",
+                proposals=tuple(dict.fromkeys([match.field, *fields])),
+            ),
+        )
+    return list(found.values())
+
+
+def seq_questions(drafts: Sequence[Draft]) -> list[Question]:
+    """Return the questions on 序号: missing, doubled, falling, left out."""
+    questions: list[Question] = []
+    seen: dict[int, str] = {}
+    last = 0
+    if not any(draft.fields.get("seq") for draft in drafts):
+        return []
+    for draft in drafts:
+        place = f"表{draft.table} 第{draft.row}行"
+        printed = draft.fields.get("seq", [])
+        if not draft.seq:
+            said = f"序号“{printed[0].text.strip()}”不是数字" if printed else "没有序号"
+            questions.append(_row(f"seq-none:{place}", f"{place}{said}。", place))
+            continue
+        cell = printed[0].place
+        focus = "".join(passage.text for passage in draft.fields.get("focus", []))
+        if seen.get(draft.seq) in {cell, f"={focus}"} and draft.seq == last:
+            continue
+        if draft.seq in seen and draft.seq != 1:
+            questions.append(_row(f"seq-double:{draft.seq}:{place}", f"{place}的序号{draft.seq}前面已经有过。", place))
+        elif draft.seq == 1 and last:
+            seen.clear()
+        elif draft.seq < last:
+            questions.append(_row(f"seq-fall:{place}", f"{place}的序号{draft.seq}排在{last}之后。", place))
+        elif draft.seq > last + 1:
+            missing = f"{last + 1}" if draft.seq == last + 2 else f"{last + 1}至{draft.seq - 1}"
+            questions.append(
+                _row(f"seq-gap:{last}:{draft.seq}", f"{place}的序号是{draft.seq}，前一个是{last}，缺{missing}。", place)
+            )
+        seen[draft.seq] = f"={focus}" if focus else cell
+        last = draft.seq
+    return questions
+
+
+def chapter_question(number: int, before: int, title: str, place: str) -> Question:
+    """Return the question on a chapter whose number does not follow the one before."""
+    said = f"{place}的标题“{title}”是第{number}个，前一个是第{before}个，请核对是否缺了标题。"
+    return _row(f"chapter:{place}:{before}:{number}", said, place)
+
+
+def table_question(table: int, shown: str, rows: int) -> Question:
+    """Return the question on a table that is not one of items."""
+    said = f"表{table}（“{shown}”，{rows}行）不像任务分解表，没有载入；如果是，请指定各栏。"
+    return _row(f"table:{table}:{shown}", said, f"表{table}", "不载入")
+
+
+def goal_questions(drafts: Sequence[Draft]) -> list[Question]:
+    """Return a question on each item that has no goal of its own."""
+    questions = []
+    for draft in drafts:
+        place = f"表{draft.table} 第{draft.row}行"
+        if not draft.fields.get("goal"):
+            said = "没有目标任务，请补充或改为接上一行。"
+            questions.append(_row(f"goal:{place}", f"{place}{said}", place))
+    return questions
+
+
+def focus_question(place: str) -> Question:
+    """Return the question on an item whose focus was taken for its goal."""
+    return _row(f"focus:{place}", f"{place}没有目标任务，暂以重点工作为目标任务，请核对。", place)
+
+
+def filled_question(table: int, field: str, rows: Sequence[int]) -> Question:
+    """Return the question on rows that took a blank field over from the row above."""
+    named = "、".join(str(row) for row in rows[:_MOST_NAMED]) + ("等" if len(rows) > _MOST_NAMED else "")
+    said = f"表{table}第{named}行的“{FIELDS[field]}”空白，沿用上一行的，请核对。"
+    key = f"fill:表{table}:{field}:{'-'.join(map(str, rows[:_MOST_NAMED]))}"
+    return _row(key, said, f"表{table} 第{rows[0]}行", "沿用上一行")
+
+
+def place_question(key: str, sentence: str, place: str) -> Question:
+    """Return a question on a row."""
+    return _row(key, sentence, place)
+
+
+def blank_questions(drafts: Sequence[Draft]) -> list[Question]:
+    """Return one question for each table on the cells that are blank in columns that hardly ever are."""
+    usual = _usual_fields(drafts)
+    blank: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for draft in drafts:
+        blank[draft.table] += [
+            (draft.row, name) for name in usual if name in draft.columns and not draft.fields.get(name)
+        ]
+    questions = []
+    for table, cells in blank.items():
+        if cells:
+            named = "、".join(f"第{row}行{field_name(name)}" for row, name in cells[:_MOST_NAMED])
+            named += "等" if len(cells) > _MOST_NAMED else ""
+            key = f"blank:表{table}:" + " ".join(f"{row}.{name}" for row, name in cells[:_MOST_NAMED])
+            said = f"表{table}有{len(cells)}处空白，而这些栏别的事项都填了：{named}。原件如此还是漏填，请核对。"
+            questions.append(_row(key, said, f"表{table} 第{cells[0][0]}行", "原件如此"))
+    return questions
+
+
+def _usual_fields(drafts: Sequence[Draft]) -> list[str]:
+    """Return the fields that nearly every item has whose table has a column for it."""
+    asked = Counter(name for draft in drafts for name in draft.columns)
+    filled = Counter(name for draft in drafts for name in draft.columns if draft.fields.get(name))
+    return [
+        name
+        for name, count in asked.items()
+        if name not in _ASKED_FOR and not name.startswith("other:") and _USUAL * count <= filled[name] < count
+    ]
+
+
+def cut_question(place: str, goes_on: bool) -> Question:
+    """Return the question on a row of which nobody can tell whether it goes on with the one above."""
+    answers = (GOES_ON, IS_NEW) if goes_on else (IS_NEW, GOES_ON)
+    return _row(f"row:{place}", f"{place}没有序号，暂按“{answers[0]}”处理，请核对。", place, *answers)
+
+
+def merged_question(place: str, names: Sequence[str], chosen: str) -> Question:
+    """Return the question on a cell that is merged over several columns."""
+    said = f"{place}的文字跨“{'”“'.join(map(field_name, names))}”，记入“{field_name(chosen)}”，请核对。"
+    ordered = tuple(dict.fromkeys([chosen, *names]))
+    return Question(key=f"merged:{place}", kind=QuestionKind.FIELD, sentence=said, place=place, proposals=ordered)
+
+
+def year_question() -> Question:
+    """Return the question on a year that neither notice nor table has."""
+    said = "各期目标的栏名没有年份，文件里也没有找到，请填写是哪一年的计划。"
+    return Question(key="field:year", kind=QuestionKind.FIELD, sentence=said)
+
+
+def answered(questions: Sequence[Question], answers: Mapping[str, str]) -> tuple[Question, ...]:
+    """Return the questions with the answers of the office, each key once."""
+    listed = {question.key: replace(question, answer=answers.get(question.key, "")) for question in questions}
+    return tuple(listed.values())
+
+
+def _row(key: str, sentence: str, place: str, *proposals: str) -> Question:
+    return Question(key=key, kind=QuestionKind.ROW, sentence=sentence, place=place, proposals=proposals)

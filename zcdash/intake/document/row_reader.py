@@ -1,0 +1,163 @@
+"""Reading of tables row by row: chapters, merged cells, rows cut in two, heads repeated, tables cut in pieces."""
+
+from __future__ import annotations
+
+from rapidfuzz import fuzz
+
+from zcdash.domain.plan_proposal import ColumnMatch, Decisions, Question
+from zcdash.domain.source_document import Passage, SourceDocument, SourceTable
+from zcdash.intake.document import row_questions
+from zcdash.intake.document.chapter_headings import Headings, headings_before, passage_of
+from zcdash.intake.document.columns import TableHead
+from zcdash.intake.document.new_items import ItemRows
+from zcdash.intake.document.row_kinds import (
+    Heading,
+    RowUse,
+    chapter_of_row,
+    heading_of,
+    is_note,
+    mostly_ends_sentences,
+    numbers_columns,
+    plain_use,
+)
+from zcdash.intake.document.row_values import row_values
+from zcdash.intake.document.table_grid import Grid, grid_of
+from zcdash.intake.document.table_reading import TableLine
+from zcdash.intake.document.table_sections import Section, sections_of
+
+_SAME_HEAD = 75.0
+_SHOWN = 20
+_LONGEST_TITLE = 50
+"""Longer texts above a head are text of the notice: they count as read only where their facts are taken from them."""
+
+
+class RowReader:
+    """Reading of the tables of one document, in their order."""
+
+    def __init__(self, document: SourceDocument, year: int | None, decisions: Decisions) -> None:
+        self.document = document
+        self.year = year
+        self.answers = decisions.answers
+        self.decided = row_questions.decided_columns(decisions)
+        self.headings = Headings()
+        ends_sentences = mostly_ends_sentences([grid_of(table) for table in document.tables])
+        self.items = ItemRows(self.headings, decisions.answers, ends_sentences)
+        self.head: TableHead | None = None
+        self.after = -1
+        self.lines: list[TableLine] = []
+        self.columns: list[ColumnMatch] = []
+        self.filled: set[tuple[int, int]] = set()
+        self.used: list[tuple[str, int, int]] = []
+        self._questions: list[Question] = []
+
+    @property
+    def questions(self) -> list[Question]:
+        """Questions on headings, tables, merged cells and rows."""
+        return [*self.headings.questions, *self._questions, *self.items.questions]
+
+    def read(self, table: SourceTable) -> None:
+        """Read one table."""
+        sections = sections_of(table, self.head, self.decided, self.year)
+        if sections:
+            for heading, paragraph in headings_before(self.document, table, self.after):
+                self._enter(heading, passage_of(paragraph))
+        reached = 0
+        grid = sections[0].grid if sections else grid_of(table)
+        for section in sections:
+            self._leave(grid, reached + 1, section.first - 1)
+            self._read_section(section)
+            reached = section.last
+        self._leave(grid, reached + 1, table.rows)
+        self.after = table.order
+
+    def _leave(self, grid: Grid, first: int, last: int) -> None:
+        """Leave rows that are no items of a plan, and ask."""
+        filled = [row for row in range(first, last + 1) if grid.own(row)]
+        for row in range(first, last + 1):
+            self._line(grid, row, RowUse.LEFT if row in filled else RowUse.EMPTY)
+        if filled:
+            shown = " ".join(grid.text(cell) for cell in grid.own(filled[0]))[:_SHOWN]
+            self._questions.append(row_questions.table_question(grid.table.number, shown, len(filled)))
+
+    def _read_section(self, section: Section) -> None:
+        """Read the rows of a section."""
+        if self.head and section.head.fields != self.head.fields:
+            self.items.part()
+        self.head = section.head
+        self.columns += section.head.columns
+        for row in range(section.first, section.last + 1):
+            if section.head.first <= row <= section.head.last:
+                self._use_row(section.grid, row, RowUse.HEAD)
+            elif row < section.head.first:
+                self._read_above(section, row)
+            else:
+                self._read_body(section, row)
+
+    def _read_above(self, section: Section, row: int) -> None:
+        """Read a row above the head: a title, a chapter, a unit of measure; one with many cells is an item all the same."""
+        grid = section.grid
+        cells = grid.own(row)
+        texts = {grid.text(cell) for cell in cells}
+        heading = heading_of(cells[0].content.text) if len(texts) == 1 else None
+        if not cells:
+            self._line(grid, row, RowUse.EMPTY)
+        elif heading:
+            self._enter_row(grid, row, heading)
+        elif len(texts) >= 3 and len(cells) * 2 >= len(section.head.columns):
+            self._item(section, row)
+            place = f"表{grid.table.number} 第{row}行"
+            said = f"{place}在表头之上，按事项读入，请核对。"
+            self._questions.append(row_questions.place_question(f"above:{place}", said, place))
+        elif any(is_note(text) for text in texts):
+            self._line(grid, row, RowUse.NOTE)
+        elif any(len(text) > _LONGEST_TITLE for text in texts):
+            self._line(grid, row, RowUse.TITLE)
+        else:
+            self._use_row(grid, row, RowUse.TITLE)
+
+    def _read_body(self, section: Section, row: int) -> None:
+        """Read a row below the head."""
+        grid, head = section.grid, section.head
+        heading = chapter_of_row(grid, row, head)
+        if heading:
+            self._enter_row(grid, row, heading)
+        elif (row == head.last + 1 and numbers_columns(grid, row, head)) or _repeats_head(grid, row, head):
+            self._use_row(grid, row, RowUse.HEAD)
+        elif use := plain_use(grid, row):
+            self._line(grid, row, use)
+        else:
+            self._item(section, row)
+
+    def _item(self, section: Section, row: int) -> None:
+        """Read a row of an item."""
+        values = row_values(section.grid, row, section.head, self.answers)
+        self._questions += values.questions
+        self.filled |= {(section.grid.table.number, column) for column in values.columns}
+        use = self.items.take(section, row, values)
+        self._line(section.grid, row, use, len(self.items.drafts) - 1)
+
+    def _enter_row(self, grid: Grid, row: int, heading: Heading) -> None:
+        self._enter(heading, grid.passage(grid.own(row)[0]))
+        self._use_row(grid, row, RowUse.CHAPTER)
+
+    def _enter(self, heading: Heading, passage: Passage) -> None:
+        """Go below a heading."""
+        self.headings.enter(heading, passage)
+        self.items.part()
+        self.used.append((passage.place, passage.start, passage.end))
+
+    def _use_row(self, grid: Grid, row: int, use: RowUse) -> None:
+        """Count the cells of a row as structure."""
+        self._line(grid, row, use)
+        self.used += [(grid.table.place(cell), 0, len(cell.content.text)) for cell in grid.own(row)]
+
+    def _line(self, grid: Grid, row: int, use: RowUse, item: int = -1) -> None:
+        self.lines.append(TableLine(grid.table.number, row, use.value, item))
+
+
+def _repeats_head(grid: Grid, row: int, head: TableHead) -> bool:
+    """Return True if a row says nearly the same as the head."""
+    names = [column.head for column in head.columns]
+    texts = [grid.text(cell) for cell in grid.own(row)]
+    alike = sum(any(fuzz.ratio(text, name) >= _SAME_HEAD for name in names) for text in texts)
+    return len(texts) >= 3 and alike * 10 >= len(texts) * 6

@@ -1,0 +1,177 @@
+"""Rows of running text: each numbered measure with what its brackets say, under its chapter; and the phases of the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from zcdash.domain.source_document import Passage, Passages, SourceDocument, SourceRow
+from zcdash.intake.document.joined_text import CompactText, without_blanks
+from zcdash.intake.document.measure_brackets import MeasureParts, measure_parts
+from zcdash.intake.document.notice import NoticeFacts
+from zcdash.intake.document.text_outline import Block, Level, blocks_of
+from zcdash.intake.document.text_phases import PhaseProposal, phases_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextReading:
+    """Rows and phases of running text, and the characters that were understood besides the fields of the rows."""
+
+    rows: tuple[SourceRow, ...] = ()
+    phases: tuple[PhaseProposal, ...] = ()
+    chapters: tuple[tuple[str, tuple[Passage, ...]], ...] = ()
+    """Title and passages of each chapter that has rows, in their order."""
+    used: Passages = ()
+    """Numbers, headings, brackets and labels."""
+    note: str = ""
+    """Sentence where the text has no numbered measures."""
+
+
+_NO_MEASURES = "文件正文中没有编号的措施或任务（如“1．”“（一）”），没有可读出的事项。"
+_PREAMBLE = re.compile(
+    r"^(?:指导思想|基本原则|总体思路|工作背景|规划背景|形势背景|背景|工作原则|编制依据|适用范围"
+    r"|为[^。]{2,300}制定本|本(?:规定|办法|规则|细则|制度|方案)(?:自|适用)|原有规定)"
+)
+"""Beginning of a block that promises nothing."""
+_HEADING_SIZE = 40
+"""Characters of a text that may be a heading only."""
+_SENTENCES = 25
+"""Characters from which a chapter without numbers in it is a measure itself."""
+_DATED = re.compile(r"\((?=[0-9]{1,4}年|[0-9]{1,2}月)")
+"""Dates of a phase behind its name."""
+_LEAD_ABOVE = re.compile(r"(?P<leads>[一-鿿、,]{2,80}牵头)(?:负责)?的?(?:专题|任务|事项|项目|工作)?$")
+_PUNCTUATION = "。:;,.、 "
+
+
+def rows_of_text(document: SourceDocument, notice: NoticeFacts) -> TextReading:
+    """Return a row for each numbered measure of the paragraphs; introduction and closing are left as they are.
+
+    A block with several others in it is one row where it has text of its own, or a bracket at its end only.
+    """
+    blocks = blocks_of(document)
+    read = [(block, measure_parts(block.all_parts())) for root in blocks for block in _measures(root, blocks)]
+    read = [(block, parts) for block, parts in read if parts.goal]
+    if not read:
+        return TextReading(note=_NO_MEASURES)
+    issued = date.fromisoformat(notice.issued.value) if notice.issued else None
+    phases = phases_of(blocks, notice.year, issued)
+    dated = {id(block): phase for block, _ in read for phase in phases if _is_phase_of(phase, block)}
+    rows = tuple(_row(block, parts, dated.get(id(block))) for block, parts in read)
+    used = tuple(_used(read, phases))
+    return TextReading(rows=rows, phases=phases, chapters=tuple(_chapters(read)), used=used)
+
+
+def _measures(block: Block, roots: tuple[Block, ...]) -> Iterator[Block]:
+    """Yield the blocks that are measures."""
+    text = CompactText.of(tuple(block.parts)).text
+    if _PREAMBLE.match(text):
+        return
+    if not block.children:
+        is_measure = block.level is not Level.CHAPTER or _is_measure_itself(block, text, roots)
+        yield from (block,) if is_measure and text.strip(_PUNCTUATION) else ()
+    elif _is_one_measure(block, text):
+        yield block
+    else:
+        for child in block.children:
+            yield from _measures(child, roots)
+
+
+def _is_measure_itself(block: Block, text: str, roots: tuple[Block, ...]) -> bool:
+    """Return True for a chapter that is a measure: it names who is responsible, or nothing in the document is numbered."""
+    if measure_parts(tuple(block.parts)).has_responsible:
+        return True
+    others = [root for root in roots if root is not block and not root.children]
+    is_like_others = any(measure_parts(tuple(root.parts)).has_responsible for root in others)
+    return len(text) > _SENTENCES and (is_like_others or not any(root.children for root in roots))
+
+
+def _is_one_measure(block: Block, text: str) -> bool:
+    """Return True if the blocks within a block are points of one measure."""
+    if block.level is Level.CHAPTER:
+        return False
+    named = [measure_parts(child.all_parts()).has_responsible for child in block.children]
+    if measure_parts(tuple(block.parts)).has_responsible and not any(named):
+        return True
+    if any(named):
+        return named[-1] and sum(named) == 1 and len(named) > 1
+    is_heading = len(text) <= _HEADING_SIZE and "。" not in text.rstrip("。")
+    return block.level is Level.ARTICLE or (block.level in (Level.MEASURE, Level.POINT) and not is_heading)
+
+
+def _row(block: Block, parts: MeasureParts, phase: PhaseProposal | None) -> SourceRow:
+    above = _above(block)
+    chapter = _title(above[-2] if len(above) > 1 else above[-1]) if above else ("", ())
+    focus = _title(above[-1]) if len(above) > 1 else ("", ())
+    deadline = parts.deadline or (phase.dates if phase else ())
+    return SourceRow(
+        chapter=chapter[0],
+        seq=block.seq,
+        seq_passages=block.number,
+        focus=focus[1],
+        goal=parts.goal,
+        deadline=deadline,
+        leads=parts.leads or (_leads_above(above[-1]) if above else ()),
+        supports=parts.supports,
+        leaders=parts.leaders,
+        leads_apart=parts.leads_apart,
+    )
+
+
+def _above(block: Block) -> list[Block]:
+    """Return the blocks that contain a block, the outermost first."""
+    above: list[Block] = []
+    while block.parent is not None:
+        block = block.parent
+        above.insert(0, block)
+    return above
+
+
+def _title(block: Block) -> tuple[str, Passages]:
+    """Return the heading of a block without its number: its first sentence."""
+    compact = CompactText.of(tuple(block.parts[:1]))
+    end = compact.text.find("。")
+    dated = _DATED.search(compact.text, 0, len(compact.text) if end < 0 else end)
+    end = dated.start() if dated else len(compact.text) if end < 0 else end
+    end = len(compact.text[:end].rstrip(_PUNCTUATION))
+    passages = compact.cut(0, end)
+    return without_blanks("".join(passage.text for passage in passages)), passages
+
+
+def _leads_above(block: Block) -> Passages:
+    """Return the units that lead all measures below a heading: 区水利局牵头专题."""
+    compact = CompactText.of(tuple(block.parts[:1]))
+    bracket = compact.text.find("(")
+    found = _LEAD_ABOVE.match(compact.text, 0, bracket if bracket > 0 else len(compact.text))
+    return compact.cut(*found.span("leads")) if found else ()
+
+
+def _is_phase_of(phase: PhaseProposal, block: Block) -> bool:
+    """Return True if a phase was read from the beginning of a block."""
+    begins = {(passage.place, passage.start) for passage in (*block.parts[:1], *phase.passages[:1])}
+    return len(begins) == 1 and bool(block.parts and phase.passages)
+
+
+def _chapters(read: list[tuple[Block, MeasureParts]]) -> Iterator[tuple[str, Passages]]:
+    """Yield title and passages of each chapter once."""
+    seen: set[str] = set()
+    for block, _ in read:
+        above = _above(block)
+        title, passages = _title(above[-2] if len(above) > 1 else above[-1]) if above else ("", ())
+        if title not in seen:
+            seen.add(title)
+            yield title, passages
+
+
+def _used(read: list[tuple[Block, MeasureParts]], phases: tuple[PhaseProposal, ...]) -> Iterator[Passage]:
+    """Yield the numbers and headings above the rows, and the brackets and labels within them."""
+    seen: set[int] = set()
+    for block, parts in read:
+        yield from parts.used
+        for each in _above(block):
+            if id(each) not in seen:
+                seen.add(id(each))
+                yield from (*each.number, *_title(each)[1])
+    for phase in phases:
+        yield from phase.passages

@@ -1,0 +1,42 @@
+"""Passages of a document as the text that a plan stores, and as the origins of its fields."""
+
+from __future__ import annotations
+
+from zcdash.domain.plan_proposal import Origin
+from zcdash.domain.source_document import Passages
+from zcdash.intake.document.plain_text import plain_text
+from zcdash.text import single_line
+
+
+def stored_text(passages: Passages) -> str:
+    """Return passages as one line, as printed but for line breaks and the blanks of typesetting."""
+    return single_line("".join(_without_typesetting(p.text) for p in passages))
+
+
+def _without_typesetting(printed: str) -> str:
+    kept = dict.fromkeys(plain_text(printed).origins)
+    return "".join(" " if printed[at].isspace() else printed[at] for at in kept)
+
+
+def as_printed(part: str, printed: str) -> str:
+    """Return a part of a plain text with the characters that are printed; the part itself where it is not there."""
+    found = plain_text(printed)
+    at = found.plain.find(part) if part else -1
+    if at < 0:
+        return part
+    start, end = found.stretch(at, at + len(part))
+    return printed[start:end]
+
+
+def origins_of(table: str, key: str, column: str, passages: Passages, confidence: float = 1.0) -> list[Origin]:
+    """Return the origins of a field."""
+    return [
+        Origin(table=table, key=key, column=column, place=p.place, start=p.start, end=p.end, confidence=confidence)
+        for p in passages
+        if p.start < p.end
+    ]
+
+
+def address(passages: Passages) -> str:
+    """Return the places of passages, as `cells.csv` has them."""
+    return ";".join(dict.fromkeys(p.place for p in passages))

@@ -1,0 +1,84 @@
+"""计划草稿: the steps from what was read to what is submitted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from zcdash import commands
+from zcdash.domain.plan_draft import DRAFT_KIND_NAME, DraftKind
+from zcdash.domain.plan_proposal import CERTAIN
+from zcdash.queries.plan_drafts import PlanDraft
+from zcdash.text import escape_markdown
+from zcdash.ui import session, widgets
+from zcdash.ui.components import (
+    compile_document,
+    compile_head,
+    compile_items,
+    compile_questions,
+    compile_submit,
+    messages,
+)
+
+_STEPS: dict[str, tuple[str, Callable[[PlanDraft], None]]] = {
+    "source": ("原文和列", compile_document.columns),
+    "names": ("名称", compile_document.names),
+    "head": ("基本情况", compile_head.draw),
+    "items": ("逐条核对", compile_items.draw),
+    "open": ("疑问和余文", compile_questions.draw),
+    "submit": ("检查和提交", compile_submit.draw),
+}
+_OF_DOCUMENTS = ("source", "names")
+
+
+def page(draft: PlanDraft) -> None:
+    """Draw a draft at one of its steps."""
+    back, discard = st.columns([4, 1], vertical_alignment="center")
+    name = escape_markdown(draft.plan or draft.file_name)
+    origin = escape_markdown("，".join(filter(None, (DRAFT_KIND_NAME[draft.kind], draft.file_name))))
+    back.markdown(f"**草稿 {draft.work}　{name}**　{origin}　{draft.saved_at:%m-%d %H:%M} 已存")
+    if discard.button("返回清单", key="compile_back", width="stretch"):
+        st.query_params.pop("work", None)
+        st.rerun()
+    if draft.ended:
+        st.info(f"这份草稿已经结束：{escape_markdown(draft.ended)}。")
+        return
+    steps = [s for s in _STEPS if draft.kind is DraftKind.DOCUMENT or s not in _OF_DOCUMENTS]
+    labels = {s: f"{_STEPS[s][0]}{_open_count(draft, s)}" for s in steps}
+    step = widgets.choose(
+        st.segmented_control,
+        "步骤",
+        steps,
+        "step",
+        steps[0],
+        required=True,
+        label_visibility="collapsed",
+        format_func=widgets.label_of(labels),
+    )
+    _STEPS[step][1](draft)
+    messages.confirm(
+        "compile_discard",
+        st.button("放弃这份草稿", key="compile_discard"),
+        "放弃这份草稿？",
+        "放弃以后不能再改；现行计划不受影响。",
+        "放弃",
+        lambda: _discard(draft),
+    )
+
+
+def _open_count(draft: PlanDraft, step: str) -> str:
+    """Return （n） for a step with n open things, else nothing."""
+    proposal = draft.proposal
+    numbers = {
+        "source": sum(c.confidence < CERTAIN and c.field != "other" for c in proposal.columns),
+        "names": sum(not n.name for n in proposal.names),
+        "open": sum(not q.answer for q in proposal.questions) + sum(not r.acknowledged for r in proposal.remainders),
+    }
+    return f"（{numbers[step]}）" if numbers.get(step) else ""
+
+
+def _discard(draft: PlanDraft) -> str:
+    commands.plan_drafts.discard(session.ledger(), session.account(), draft.work, draft.number)
+    st.query_params.pop("work", None)
+    return "已放弃。"

@@ -1,0 +1,168 @@
+"""计划编制: item after item, the uncertain ones first: the source on one side, the fields on the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from zcdash import commands
+from zcdash.domain.period import Period
+from zcdash.domain.plan_draft import DraftKind
+from zcdash.domain.plan_proposal import CERTAIN, Origin, PlanTables, Question
+from zcdash.domain.source_document import SourceText
+from zcdash.intake.edits_between import edits_between
+from zcdash.intake.item_origins import origins_by_item, uncertain
+from zcdash.intake.plan_item_form import ItemForm, item_form, with_item, with_new_item, without_item
+from zcdash.intake.plan_toml import read_head
+from zcdash.queries.plan_drafts import PlanDraft
+from zcdash.rendering.html import source_table
+from zcdash.ui import session, widgets
+from zcdash.ui.components import compile_document, plan_item
+from zcdash.ui.components.compile_saving import save
+
+_CHOSEN = "compile_item"
+SEEN = "已核对"
+"""Answer of a question that asks to look at the source once more."""
+
+
+def draw(draft: PlanDraft) -> None:
+    """Draw the choice of an item, its source and its form."""
+    plan = draft.proposal.plan
+    origins = origins_by_item(plan, draft.proposal.origins)
+    titles = {row["code"]: row["title"] for row in plan.tables["items.csv"]}
+    if titles:
+        doubtful = {code: uncertain(origins.get(code, ())) for code in titles}
+        order = sorted(titles, key=lambda code: -bool(doubtful[code])) if _uncertain_first(doubtful) else list(titles)
+        code = _choose(order, titles, doubtful)
+        form = item_form(plan, code)
+        left, right = st.columns([2, 3], gap="medium")
+        with left:
+            has_source = _source(draft, origins.get(code, []))
+        with right if has_source else st.container():
+            new = plan_item.fields(plan, form, f"{draft.work}_{draft.number}", 2 if has_source else 4)
+        _save(draft, plan, plan_item.parts(plan, new, f"{draft.work}_{draft.number}"), order)
+        _take_away(draft, plan, form)
+    _add(draft, plan)
+
+
+def _uncertain_first(doubtful: Mapping[str, int]) -> bool:
+    number = sum(map(bool, doubtful.values()))
+    if not number:
+        return False
+    return st.toggle(f"拿不准的 {number} 项排在前面", value=True, key="compile_uncertain_first")
+
+
+def _choose(order: Sequence[str], titles: Mapping[str, str], doubtful: Mapping[str, int]) -> str:
+    """Draw the choice of an item, with the buttons and keys that lead to the next and the last one."""
+    if (after := st.session_state.pop("compile_item_after", None)) in order:
+        st.session_state[_CHOSEN] = after
+    if st.session_state.get(_CHOSEN) not in order:
+        st.session_state[_CHOSEN] = order[0]
+    labels = {c: f"{c}　{titles[c]}{f'　（{doubtful[c]} 处拿不准）' if doubtful[c] else ''}" for c in order}
+    choice, back, on = st.columns([6, 1, 1], vertical_alignment="bottom")
+    code = choice.selectbox(f"事项（共 {len(order)} 项）", order, format_func=widgets.label_of(labels), key=_CHOSEN)
+    place = order.index(code)
+    back.button(
+        "上一项", key="compile_back_item", disabled=not place, shortcut="Alt+Up", on_click=_go, args=(order, place - 1)
+    )
+    last = place == len(order) - 1
+    on.button(
+        "下一项", key="compile_next_item", disabled=last, shortcut="Alt+Down", on_click=_go, args=(order, place + 1)
+    )
+    return str(code)
+
+
+def _go(order: Sequence[str], place: int) -> None:
+    st.session_state[_CHOSEN] = order[min(place, len(order) - 1)]
+
+
+def _source(draft: PlanDraft, origins: Sequence[Origin]) -> bool:
+    """Draw the cells or paragraphs that the item came from, what is uncertain in them set off; return False without any."""
+    document = compile_document.source(draft) if origins else None
+    if document is None:
+        return False
+    lit = _stretches(origins)
+    labels = {(c.table, c.column): compile_document.field_label(c.field) for c in draft.proposal.columns}
+    shown: list[tuple[str, SourceText, Sequence[tuple[int, int]]]] = []
+    for table in document.tables:
+        for cell in table.cells:
+            place = table.place(cell)
+            if place in lit:
+                label = f"{labels.get((table.number, cell.column), '')}　{place}".strip()
+                shown.append((label, cell.content, lit[place]))
+    shown += [(p.place, p.content, lit[p.place]) for p in document.paragraphs if p.place in lit]
+    widgets.html(source_table.cells(shown))
+    return True
+
+
+def _stretches(origins: Sequence[Origin]) -> dict[str, list[tuple[int, int]]]:
+    """Return place → the stretches to set off: what was read with little confidence, else every planned value."""
+    lit: dict[str, list[tuple[int, int]]] = {origin.place: [] for origin in origins}
+    doubtful = [o for o in origins if o.confidence < CERTAIN]
+    for origin in doubtful or [o for o in origins if o.table == "planned.csv"]:
+        lit[origin.place].append((origin.start, origin.end))
+    return lit
+
+
+def _save(draft: PlanDraft, plan: PlanTables, new: ItemForm, order: Sequence[str]) -> None:
+    with st.container(horizontal=True):
+        only = st.button("保存", key="compile_item_save", shortcut="Ctrl+S")
+        place = order.index(new.code)
+        go_on = st.button("保存，看下一项", type="primary", key="compile_item_next", shortcut="Ctrl+Enter")
+    if only or go_on:
+        with session.guard():
+            edits = edits_between(plan, with_item(plan, new))
+            looked_at = {q.key: SEEN for q in draft.proposal.questions if _is_seen(q, new.code)}
+            if go_on and place + 1 < len(order):
+                st.session_state["compile_item_after"] = order[place + 1]
+            save(draft, edits, f"{new.code} 已存。", looked_at)
+
+
+def _is_seen(question: Question, code: str) -> bool:
+    """Return True for an open question of the item that is settled by looking at it."""
+    return question.row == code and not question.answer and SEEN in question.proposals
+
+
+def _take_away(draft: PlanDraft, plan: PlanTables, form: ItemForm) -> None:
+    """Draw the form that withdraws the item or a part of it from a period on; in a plan that is new it is just removed."""
+    if draft.kind is not DraftKind.CHANGE:
+        if st.button("删去这一项", key="compile_item_remove"):
+            with session.guard():
+                save(draft, edits_between(plan, without_item(plan, form.code)), f"已删去 {form.code}。")
+        return
+    with st.expander("撤销这一项，或其中的指标、节点"):
+        labels = {form.code: f"整个事项 {form.code}"}
+        labels |= {row["code"]: f"指标 {row['code']} {row['name']}" for row in form.indicators}
+        labels |= {row["code"]: f"节点 {row['code']} {row['text']}" for row in form.commitments}
+        code = st.selectbox("撤销什么", list(labels), format_func=widgets.label_of(labels), key="compile_withdraw_what")
+        periods = read_head(plan.toml)["periods"]
+        names = {p: Period.parse(p).name for p in periods}
+        since = st.selectbox("从哪一期起", periods, format_func=widgets.label_of(names), key="compile_withdraw_since")
+        reason = st.text_input("依据", key="compile_withdraw_reason", placeholder="文号或会议纪要")
+        st.caption("这一期以前的目标、报送和评定都保留。")
+        if st.button("撤销", key="compile_withdraw"):
+            with session.guard():
+                commands.plan_drafts.withdraw_part(
+                    session.ledger(), session.account(), draft.work, code, since, reason, draft.number
+                )
+                widgets.rerun_with_message(f"已撤销 {code}，批准后生效。")
+
+
+def _add(draft: PlanDraft, plan: PlanTables) -> None:
+    head = read_head(plan.toml)
+    chapters = {str(c.number): c.name for c in head["chapters"]}
+    with st.expander("增加一项"):
+        if not chapters:
+            st.caption("请先到“基本情况”写好板块。")
+            return
+        chapter = st.selectbox(
+            "板块", list(chapters), format_func=widgets.label_of(chapters), key="compile_add_chapter"
+        )
+        title = st.text_input("标题（24 字以内）", key=f"compile_add_title_{draft.number}", max_chars=24)
+        goal = st.text_area("目标任务", key=f"compile_add_goal_{draft.number}", height=70)
+        if st.button("增加", key="compile_add"):
+            with session.guard():
+                new, code = with_new_item(plan, chapter, title, goal)
+                st.session_state["compile_item_after"] = code
+                save(draft, edits_between(plan, new), f"已增加 {code}，请写它的牵头单位和各期目标。")

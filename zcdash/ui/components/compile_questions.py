@@ -1,0 +1,101 @@
+"""计划编制: open questions and what of the document no field holds; each is settled by an answer."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+import streamlit as st
+
+from zcdash import commands
+from zcdash.domain.plan_proposal import Question, QuestionKind
+from zcdash.intake.draft_content import remainder_key
+from zcdash.queries.plan_drafts import PlanDraft
+from zcdash.text import escape_markdown
+from zcdash.ui import session, widgets
+
+_KIND_NAME = {
+    QuestionKind.FIELD: "缺少或拿不准的内容",
+    QuestionKind.COLUMN: "认不出的列",
+    QuestionKind.NAME: "没有登记的名称",
+    QuestionKind.LEAD: "谁牵头没有标明",
+    QuestionKind.ROW: "对不上的行",
+    QuestionKind.DIFFERENCE: "与原文不一致",
+}
+_AT_ONCE = 20
+"""Questions of a kind drawn at a time."""
+
+
+def draw(draft: PlanDraft) -> None:
+    """Draw the open questions by kind, then the remainders, then what is settled."""
+    questions = [q for q in draft.proposal.questions if not q.answer]
+    left = [r for r in draft.proposal.remainders if not r.acknowledged]
+    if not questions and not left:
+        st.success("没有未答的疑问，也没有没看过的余文。")
+    order = list(_KIND_NAME)
+    for kind, group in groupby(sorted(questions, key=lambda q: order.index(q.kind)), key=lambda q: q.kind):
+        _questions(draft, kind, list(group))
+    if left:
+        _remainders(draft)
+    answered = [q for q in draft.proposal.questions if q.answer]
+    if answered:
+        with st.expander(f"已答的 {len(answered)} 条"):
+            for question in answered:
+                st.markdown(escape_markdown(f"{question.place}　{question.sentence}　答：{question.answer}"))
+
+
+def _questions(draft: PlanDraft, kind: QuestionKind, questions: list[Question]) -> None:
+    """Draw the questions of one kind in one form."""
+    shown = questions[:_AT_ONCE]
+    answers = {}
+    with st.form(f"compile_questions_{kind.value}", border=True):
+        more = f"（先答前 {len(shown)} 条）" if len(shown) < len(questions) else ""
+        st.markdown(f"**{_KIND_NAME[kind]}　{len(questions)} 条{more}**")
+        for question in shown:
+            answers[question.key] = _answer(question, draft.number)
+        saved = st.form_submit_button("存下答复", type="primary")
+    proposed = {q.key: q.proposals[0] for q in questions if q.proposals}
+    all_first = len(questions) > 1 and len(proposed) == len(questions)
+    if all_first and st.button(f"这 {len(questions)} 条都照第一个建议", key=f"compile_first_{kind.value}"):
+        answers, saved = proposed, True
+    if saved:
+        given = {key: answer.strip() for key, answer in answers.items() if answer and answer.strip()}
+        with session.guard(), st.spinner("正在存…", show_time=True):
+            commands.plan_drafts.settle(session.ledger(), session.account(), draft.work, draft.number, answers=given)
+            widgets.rerun_with_message(f"已答 {len(given)} 条。" if given else "没有答复。")
+
+
+def _answer(question: Question, number: int) -> str:
+    """Draw one question and return what was answered."""
+    label = escape_markdown("　".join(filter(None, (question.row, question.place, question.sentence))))
+    key = f"compile_answer_{number}_{question.key}"
+    if not question.proposals:
+        return st.text_input(label, key=key)
+    return (
+        st.selectbox(
+            label, question.proposals, None, key=key, placeholder="选一个，或者自己写", accept_new_options=True
+        )
+        or ""
+    )
+
+
+def _remainders(draft: PlanDraft) -> None:
+    """Draw the stretches of the document that no field holds: a person looks at each, and lets it be."""
+    left = [r for r in draft.proposal.remainders if not r.acknowledged]
+    with st.form("compile_remainders", border=True):
+        st.markdown(f"**余文 {len(left)} 处：原文里有、计划里没有的字**")
+        st.caption("通知的抬头、落款、说明不属于哪一项，看过即可；漏读的，请到“逐条核对”补上再勾。")
+        seen = [
+            remainder_key(r)
+            for n, r in enumerate(left)
+            if st.checkbox(escape_markdown(f"{r.place}　{r.text}"), key=f"compile_left_{draft.number}_{n}")
+        ]
+        left_side, right_side = st.columns(2)
+        some = left_side.form_submit_button("勾上的看过了", type="primary")
+        whole = right_side.form_submit_button(f"这 {len(left)} 处我都看过，不载入")
+    if some or whole:
+        keys = [remainder_key(r) for r in left] if whole else seen
+        with session.guard(), st.spinner("正在存…", show_time=True):
+            commands.plan_drafts.settle(
+                session.ledger(), session.account(), draft.work, draft.number, acknowledged=keys
+            )
+            widgets.rerun_with_message(f"已看过 {len(keys)} 处。")

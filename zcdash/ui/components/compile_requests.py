@@ -1,0 +1,128 @@
+"""计划报批: the plans that wait for a second person, what each would change, and those decided."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from zcdash import commands, queries
+from zcdash.auth.permissions import Permission
+from zcdash.domain.plan_difference_words import CHANGE_NAME, FIELD_NAME, PART_NAME, summary_words
+from zcdash.domain.terms import Severity
+from zcdash.queries.plan_differences import Comparison
+from zcdash.queries.plan_requests import DECISION_NAME, PlanRequest
+from zcdash.text import escape_markdown
+from zcdash.ui import session, widgets
+
+
+def waiting() -> None:
+    """Draw the plans that wait for approval, each with the form to decide."""
+    rows = session.query(queries.plan_requests.waiting)
+    if not rows:
+        return
+    st.subheader(f"待批准（{len(rows)}）")
+    for request in rows:
+        with st.container(border=True):
+            _one(request)
+
+
+def _one(request: PlanRequest) -> None:
+    number = request.number
+    asked = f"{escape_markdown(request.name)} {request.asked_at:%Y-%m-%d %H:%M} 提交"
+    st.markdown(f"**{number}　{escape_markdown(request.title)}**　{asked}")
+    what = summary_words(request.counts) if request.base_version else "新计划"
+    st.markdown(escape_markdown(f"{what}。理由：{request.reason}"))
+    with st.expander("看全部内容"):
+        whole = session.query(queries.plan_requests.requested_plan, number)
+        plan = whole.plan
+        st.caption(
+            f"{len(plan.items)} 项、{len(plan.targets)} 个阶段目标、{len(plan.commitments)} 个节点、"
+            f"{len(plan.indicators)} 个指标、{len(plan.units)} 个单位。"
+        )
+        if whole.comparison:
+            differences(whole.comparison, f"request_{number}")
+        else:
+            items = [(i.code, i.title, i.goal, "、".join(plan.leads_of(i.code, "unit"))) for i in plan.items]
+            table = pd.DataFrame(items, columns=["编号", "标题", "目标任务", "牵头单位"])
+            st.dataframe(table, hide_index=True, key=f"request_items_{number}")
+        for finding in whole.findings:
+            if finding.severity is Severity.WARNING:
+                st.caption(escape_markdown(f"提示　{finding.place}：{finding.sentence}"))
+    if request.login == session.account().login:
+        _own(request)
+    elif session.account().may(Permission.APPROVE_PLAN):
+        _decide(number)
+
+
+def _own(request: PlanRequest) -> None:
+    approvers = queries.plan_requests.approvers(session.ledger(), request.login)
+    who = f"可由{'、'.join(approvers)}批准" if approvers else "还没有别人可以批准，请管理员再设一个督查室账号"
+    st.caption(escape_markdown(f"您提交的，不能自己批准；{who}。"))
+    if st.button("撤回", key=f"request_withdraw_{request.number}"):
+        with session.guard():
+            commands.plan_requests.withdraw(session.ledger(), session.account(), request.number)
+            widgets.rerun_with_message("已撤回，草稿仍在，可以接着改。")
+
+
+def _decide(number: int) -> None:
+    note = st.text_input("意见（退回时必填）", key=f"request_note_{number}")
+    with st.container(horizontal=True):
+        approved = st.button("批准", type="primary", key=f"request_approve_{number}")
+        refused = st.button("退回", key=f"request_refuse_{number}")
+    if approved:
+        with session.guard():
+            version = commands.plan_requests.approve(session.ledger(), session.account(), number, note)
+            widgets.rerun_with_message(f"已批准，计划第 {version} 版生效。")
+    if refused:
+        with session.guard():
+            commands.plan_requests.refuse(session.ledger(), session.account(), number, note)
+            widgets.rerun_with_message("已退回，编制人可以接着改。")
+
+
+def differences(comparison: Comparison, key: str) -> None:
+    """Draw the differences between two versions as a table: item, part, old, new."""
+    rows = [
+        (
+            comparison.titles.get(d.item, "") and f"{d.item} {comparison.titles[d.item]}",
+            f"{CHANGE_NAME[d.change]}{PART_NAME[d.part]}",
+            d.label if not d.field else f"{d.label}：{FIELD_NAME.get(d.field, PART_NAME[d.part])}",
+            d.old,
+            d.new,
+        )
+        for d in comparison.differences
+    ]
+    table = pd.DataFrame(rows, columns=["事项", "变动", "对象", "原来", "改为"])
+    st.markdown(escape_markdown(f"{summary_words(comparison.counts)}。"))
+    st.dataframe(table, hide_index=True, height="content" if len(table) <= 12 else 440, key=f"differences_{key}")
+
+
+def decided() -> None:
+    """Draw the plans that were decided, newest first."""
+    rows = [r for r in session.query(queries.plan_requests.requests) if r.decision]
+    if not rows:
+        return
+    st.subheader("已办的报批")
+    table = pd.DataFrame(
+        [
+            (
+                r.number,
+                r.title,
+                summary_words(r.counts) if r.base_version else "新计划",
+                r.reason,
+                r.name,
+                DECISION_NAME[r.decision],
+                r.decided_by,
+                r.decided_at,
+                f"第 {r.version} 版" if r.version else "",
+                r.note or "",
+            )
+            for r in rows
+        ],
+        columns=["编号", "计划", "变动", "理由", "提交", "结果", "办理", "时间", "版本", "意见"],
+    )
+    st.dataframe(
+        table,
+        hide_index=True,
+        key="compile_decided",
+        column_config={"时间": st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm")},
+    )

@@ -1,0 +1,94 @@
+"""计划编制, the last step: the draft checked as if it came into force, its differences, and the submission."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from zcdash import commands, queries
+from zcdash.domain.plan_draft import DraftKind
+from zcdash.domain.terms import Severity
+from zcdash.queries.plan_drafts import DryRun, PlanDraft
+from zcdash.rendering.xlsx import plan_workbook
+from zcdash.text import escape_markdown, file_stem
+from zcdash.ui import session, widgets
+from zcdash.ui.components import compile_requests, downloads
+
+_FIRST = 30
+
+
+def draw(draft: PlanDraft) -> None:
+    """Draw the dry run, then the differences, then the form to submit."""
+    run = queries.plan_drafts.check_draft(session.ledger(), draft)
+    _unapplied(draft)
+    _verdict(run)
+    for finding in run.errors[:_FIRST]:
+        st.error(escape_markdown(f"{finding.place}　{finding.sentence}{finding.advice}"))
+    if len(run.errors) > _FIRST:
+        st.caption(f"另有 {len(run.errors) - _FIRST} 处错误，改好上面的再看。")
+    warnings = [f for f in run.findings if f.severity is Severity.WARNING]
+    if warnings:
+        with st.expander(f"提示 {len(warnings)} 处（不妨碍提交）"):
+            for finding in warnings:
+                st.markdown(escape_markdown(f"{finding.place}　{finding.sentence}{finding.advice}"))
+    if run.comparison:
+        st.subheader("与现行计划的差别" if draft.base_plan == draft.plan else "与上年计划的差别")
+        compile_requests.differences(run.comparison, "draft")
+    if run.plan:
+        plan, version = run.plan, draft.base_version if draft.base_plan == draft.plan else None
+        downloads.button(
+            "下载这份草稿（Excel）",
+            lambda _: plan_workbook.write(draft.proposal.plan, version or 0),
+            f"{file_stem(plan.title)}（草稿）.xlsx",
+            downloads.XLSX,
+            key="compile_draft_book",
+        )
+    _submit(draft, run)
+
+
+def _verdict(run: DryRun) -> None:
+    if run.plan:
+        plan = run.plan
+        st.markdown(
+            f"**{len(plan.items)} 项、{len(plan.targets)} 个阶段目标、{len(plan.commitments)} 个节点、"
+            f"{len(plan.indicators)} 个指标；错误 {len(run.errors)} 处。**"
+        )
+    if run.open_questions or run.open_remainders:
+        st.warning(f"还有疑问 {run.open_questions} 条没有答、余文 {run.open_remainders} 处没有看，见“疑问和余文”。")
+
+
+def _unapplied(draft: PlanDraft) -> None:
+    """Draw the edits that have no row any more: the reader drops them knowingly."""
+    if not draft.unapplied:
+        return
+    st.warning(f"有 {len(draft.unapplied)} 处改动找不到原来的行了（编号变了或行没有了），没有用上：")
+    for edit in draft.unapplied[:_FIRST]:
+        st.caption(
+            escape_markdown(f"{edit.table} {edit.key} {edit.column} {edit.value or '；'.join(edit.row.values())}")
+        )
+    if st.button("不要这些改动了", key="compile_drop"):
+        with session.guard():
+            commands.plan_drafts.drop_edits(
+                session.ledger(), session.account(), draft.work, list(draft.unapplied), draft.number
+            )
+            widgets.rerun_with_message("已去掉。")
+
+
+def _submit(draft: PlanDraft, run: DryRun) -> None:
+    with st.container(border=True):
+        st.markdown("**提交，由另一人批准**")
+        if run.blocked:
+            st.warning(escape_markdown(run.blocked))
+            if draft.kind is DraftKind.CHANGE and st.button("把改动移到最新一版上", key="compile_renew"):
+                with session.guard():
+                    commands.plan_drafts.renew_base(session.ledger(), session.account(), draft.work, draft.number)
+                    widgets.rerun_with_message("已移到最新一版上，请再看一遍差别。")
+        reason = st.text_area(
+            "理由和依据", draft.reason, key=f"compile_reason_{draft.work}", placeholder="文号或会议纪要", height=70
+        )
+        if st.button("提交报批", type="primary", key="compile_submit", disabled=not run.is_ready):
+            with session.guard():
+                number = commands.plan_requests.submit(
+                    session.ledger(), session.account(), draft.work, reason, draft.number
+                )
+                st.query_params.pop("work", None)
+                widgets.rerun_with_message(f"已提交，报批编号 {number}，待另一位督查室人员批准。")
