@@ -129,7 +129,7 @@ def _save(draft: PlanDraft, plan: PlanTables, new: ItemForm, order: Sequence[str
         go_on = st.button("保存，看下一项", type="primary", key="compile_item_next", shortcut="Ctrl+Enter")
     if only or go_on:
         with session.guard():
-            edits = edits_between(plan, with_item(plan, new))
+            edits = edits_between(plan, with_item(plan, new, is_printed=draft.kind is DraftKind.DOCUMENT))
             looked_at = {q.key: SEEN for q in draft.proposal.questions if _is_seen(q, new.code)}
             if go_on and place + 1 < len(order):
                 st.session_state[_CHOSEN_NEXT] = order[place + 1]
