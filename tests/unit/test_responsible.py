@@ -64,6 +64,14 @@ def test_without_words_the_marked_ones_lead_and_else_the_first_is_assumed():
     assert said(read(listed, first_leads=True)) == ["县发改局+", "县财政局-", "县住建局-"]
 
 
+def test_a_star_marks_where_type_cannot():
+    assert said(read("县财政局、★县发改局")) == ["县财政局-", "县发改局+"]
+
+
+def test_labels_of_leaders_say_their_roles():
+    assert said(read("牵头领导：陈志远；配合领导：周 明", kind="leader")) == ["陈志远+", "周明-"]
+
+
 def test_a_column_of_its_own_says_the_role_of_all():
     assert said(read("县发改局、县财政局", apart=LEAD)) == ["县发改局+", "县财政局+"]
     assert said(read("县发改局、县财政局", apart=SUPPORT)) == ["县发改局-", "县财政局-"]
@@ -77,6 +85,7 @@ def test_a_column_of_its_own_says_the_role_of_all():
         ("县住建局\n县交通局\n云山规划分局", ["县住建局", "县交通局", "云山规划分局"]),
         ("东岭镇政府\n南桥镇政府", ["东岭镇政府", "南桥镇政府"]),
         ("教育局\n财政局", ["教育局", "财政局"]),
+        ("县住建局\n县农业局\n古城保护开\n发指挥部\n县编办", ["县住建局", "县农业局", "古城保护开发指挥部", "县编办"]),
         ("县政府各部门、各\n单位，各镇政府、\n街道办事处", ["县政府各部门、各单位", "各镇政府", "街道办事处"]),
         ("县委宣传部（文明办）、县文旅局", ["县委宣传部（文明办）", "县文旅局"]),
         ("县 财 政 局", ["县财政局"]),
@@ -95,6 +104,8 @@ def test_a_line_break_cuts_a_name_or_parts_two(text, names):
         ("周 明 高 扬", ["周明", "高扬"]),
         ("陈志远、周　明", ["陈志远", "周明"]),
         ("责任领导：陈志远", ["陈志远"]),
+        ("副县长陈志远、县委常委、常务副县长周 明", ["陈志远", "周明"]),
+        ("陈志远（常务副县长）、周明同志", ["陈志远", "周明"]),
     ],
 )
 def test_a_blank_is_part_of_a_short_name_and_parts_longer_ones(text, names):

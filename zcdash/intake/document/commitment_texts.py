@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from zcdash.domain.period import Period
+from zcdash.intake.document import target_words as words
 from zcdash.intake.document.cell_text import CellText, Clause, clauses_of
 from zcdash.intake.document.dates import Due, due_within, dues_of
 from zcdash.intake.document.mentions import Mention
@@ -33,14 +34,15 @@ _START = re.compile(
     r"出台|印发|策划|盘活|准备|引进|全力|新增|新建|改造|改建|培训|报|验收|工程竣工|配齐|免费|聘请|征求|推荐|查找|部署)"
 )
 _PROJECT = re.compile(
-    r"[“《]([^”》]{2,20})[”》](?:工程|项目|活动|行动|计划)?|([\w“”]{2,18}?(?:项目|工程|大道|高速|公路|医院|学校|小学|园区|湿地|博物馆|中心))"
+    r"“(?P<quoted>[^”]{2,20})”(?:工程|项目|活动|行动|计划)|"
+    r"(?P<named>[^\W\d][\w“”]{1,16}?(?:项目|大道|高速|公路|医院|学校|小学|园区|湿地|博物馆|中心))"
 )
 _LISTED = re.compile(
     r"(?:确保|督促|力争)?(?P<list>(?:[^、，；：。“”]{3,20}、){1,7}[^、，；：。等“”]{3,20}?)(?:等?\d{0,3}个?项目|等(?:工程|企业|学校))(?=[^，；。、和及的]{2})"
 )
-_BETWEEN = re.compile(r"、(?![^（(]*[）)])")
+_BETWEEN = re.compile(r"、(?![^（(]{0,30}[）)])")
 _LEADS_ON = re.compile(
-    r"(?:围绕|按照?|根据|结合|通过|借助|针对|对于?|以|采取|在|待|为|利用|依托|借鉴)(?![^,]*(?:完成|制定|建立|开展|召开|加强|推进))"
+    r"(?:围绕|按照?|根据|结合|通过|借助|针对|对于?|以|采取|在|待|为|利用|依托|借鉴)(?![^,]{0,40}(?:完成|制定|建立|开展|召开|加强|推进))"
 )
 """Words of a clause that only leads on to the next."""
 _MOST_PROJECTS, _SHORTEST_PROJECT = 8, 3
@@ -171,5 +173,10 @@ def _is_ongoing(plain: str) -> bool:
 
 
 def _project(plain: str) -> str:
+    """Return the project that a promise names: in quotation marks, or by its kind and without a verb."""
     match = _PROJECT.search(plain)
-    return (match[1] or match[2]) if match else ""
+    if match is None:
+        return ""
+    named = words.SUBJECT_START.sub("", match["quoted"] or match["named"])
+    has_verb = match["named"] and (words.VERB.search(named) or _START.match(named))
+    return "" if has_verb or len(named) < _SHORTEST_PROJECT else named

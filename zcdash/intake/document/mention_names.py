@@ -10,9 +10,11 @@ from zcdash.intake.document.quantities import Quantity
 _LIST = re.compile(r"[、和与及]")
 _RATE = re.compile(r"率[”’]?$")
 _TAIL = re.compile(r"[,;。:(、]|并|用于|进行|予以|开展")
-_REACHED = re.compile(r"(?:达到|达|保持|为|到)++$")
+_REACHED = re.compile(r"(?:达到|达|保持|为|到){1,8}+$")
 _COUNTED = re.compile(r"[两三四五六七八九十]率$")
 _EACH = re.compile(r"(?:均|都)$")
+_FROM_TO = re.compile(r"(?:由|从)(?:20\d{2}年)?底?的?\d[\d.]{0,12}[^,;\d]{0,10}$")
+_OPENING = re.compile(r"[:“]")
 _LONGEST = 30
 _FARTHEST = 90
 """Characters before a number in which its name stands."""
@@ -37,7 +39,7 @@ def names_of(before: str, after: str, lead: str, previous: str, q: Quantity) -> 
 
 
 def _subject(before: str) -> str:
-    text = before[-_FARTHEST:]
+    text = _FROM_TO.sub("", before[-_FARTHEST:])
     for _ in range(3):
         text = words.SUBJECT_START.sub("", words.SUBJECT_END.sub("", text)).strip("“”、,:")
     return text[-_LONGEST:]
@@ -60,7 +62,7 @@ def _shared(lead: str) -> list[str]:
     head = _REACHED.sub("", lead)
     counted, each = _COUNTED.search(head), _EACH.search(head)
     head = head[: counted.start()] if counted else head[: each.start()] if each else head
-    head = words.SUBJECT_START.sub("", re.split(r"[:“]", head)[-1].strip("”"))
+    head = words.SUBJECT_START.sub("", _OPENING.split(head)[-1].strip("”"))
     parts = [part.strip("“”") for part in _LIST.split(head)]
     if any(map(_RATE.search, parts)) and not counted:
         parts = _rates(head)

@@ -47,6 +47,8 @@ _SHORT_FORMS = (
     ("地方金融监督管理", "金融"), ("地方金融监管", "金融"), ("医疗保障", "医保"), ("农业农村", "农业农村"),
     ("机构编制委员会办公室", "编办"), ("法制办公室", "法制办"), ("残疾人联合会", "残联"), ("妇女联合会", "妇联"),
 )  # fmt: skip
+_BRACKET = re.compile(r"\([^()]{1,20}\)$")
+"""Person or second name behind the name of a unit."""
 _TITLE = re.compile(r"^(?:副?[区县市镇]长|常委|书记)|(?:副?[区县市镇]长|同志|常委|书记)$")
 _KINDS = (
     (
@@ -150,7 +152,7 @@ def _unit_forms(name: str) -> dict[float, str]:
     same = unicodedata.normalize("NFKC", without_blanks(name))
     ending = _ENDING_WORD.sub("", same)
     level = _LEVEL_BEFORE.sub("", _CITY_BRANCH.sub(r"\g<field>分局", ending), count=1)
-    short = level
+    short = _BRACKET.sub("", level) if kind_of(same) is not UnitKind.GROUP else level
     for words, form in _SHORT_FORMS:
         short = short.replace(words, form)
     stem = _OFFICE_WORD.sub("", short)

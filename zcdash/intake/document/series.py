@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
 
+from zcdash.domain.period import Period
 from zcdash.domain.terms import Basis, Direction
 from zcdash.intake.document import target_words as words
 from zcdash.intake.document.mentions import Mention
@@ -49,7 +50,13 @@ class Series:
 
 
 def join_mentions(cells: Sequence[tuple[str, list[Mention]]], goal: Sequence[Mention]) -> list[Series]:
-    """Return the series of an item from the mentions of its periods, in their order, and of its goal."""
+    """Return the series of an item from the mentions of its periods, in their order, and of its goal.
+
+    A plan of several years has no annual values: there every period stands for itself.
+    """
+    if len({Period.parse(period).ends.year for period, _ in cells}) > 1:
+        cells = [(period, [replace(m, is_annual=False) for m in mentions]) for period, mentions in cells]
+        goal = []
     cells, goal = _in_one_scale(cells, goal)
     found: list[Series] = []
     yearly: list[Mention] = []
@@ -114,28 +121,33 @@ def _is_alone(mention: Mention, mentions: Sequence[Mention], known: Sequence[Ser
     family = mention.family
     others = [s for s in known if s.first.family == family]
     is_single = sum(m.family == family for m in mentions) == 1 and len(others) == 1
-    return is_single and (not mention.period or min(len(mention.key), len(others[0].first.key)) <= _SHORT)
+    return is_single and (mention.is_goal or min(len(mention.key), len(others[0].first.key)) <= _SHORT)
 
 
 def likeness(mention: Mention, series: Series) -> float:
     """Return how likely a mention is of a series, 0 to 1."""
+    first = series.first
+    if first.is_relative and mention.kind is Basis.GROWTH and "同比" not in mention.sentence:
+        return max(alike(mention, other) for other in series.members)
+    if first.is_relative is not mention.is_relative:
+        return 0.0
     if mention.family != series.first.family:
         return 0.0
-    if mention.period and mention.spans and series.spans and mention.spans is not series.spans:
+    if not mention.is_goal and mention.spans and series.spans and mention.spans is not series.spans:
         return 0.0
     score = max(alike(mention, other) for other in series.members)
-    if score and not mention.period and series.values and mention.value in (series.values[-1], sum(series.values)):
+    if score and mention.is_goal and series.values and mention.value in (series.values[-1], sum(series.values)):
         score += 0.3
     return score
 
 
 def alike(one: Mention, other: Mention) -> float:
     """Return how alike two mentions are in their words, 0 to 1."""
-    if one.digits != other.digits or (one.hard_stages != other.hard_stages and one.period and other.period):
+    if one.digits != other.digits or (one.hard_stages != other.hard_stages and not (one.is_goal or other.is_goal)):
         return 0.0
     if one.hard_stages and other.hard_stages and not one.hard_stages & other.hard_stages:
         return 0.0
-    if bool(one.period) is not bool(other.period) and _is_before(one, other):
+    if one.is_goal is not other.is_goal and _is_before(one, other):
         return 0.0
     if one.heading and other.heading and fuzz.ratio(one.heading, other.heading) < 60:
         return 0.0
@@ -152,14 +164,21 @@ def alike(one: Mention, other: Mention) -> float:
 
 def _is_before(one: Mention, other: Mention) -> bool:
     """Return True if one counts a stage before the outcome that the other, of the goal, speaks of."""
-    goal, step = (other, one) if one.period else (one, other)
+    goal, step = (one, other) if one.is_goal else (other, one)
     return any(words.PREPARATORY.fullmatch(stage) for stage in step.hard_stages - goal.hard_stages)
 
 
 def _unbroken(series: Series) -> list[Series]:
     """Return a series, or two where its first values can't belong to the running total that ends at the annual value."""
     values = series.values
-    if series.first.kind in (Basis.GROWTH, Basis.RANK) or len(values) < 2 or values == sorted(values):
+    is_level = series.first.kind is Basis.LEVEL and not series.first.quantity.is_share
+    if (
+        is_level
+        or series.first.is_relative
+        or series.first.kind in (Basis.GROWTH, Basis.RANK)
+        or len(values) < 2
+        or values == sorted(values)
+    ):
         return [series]
     annual = series.annual.value if series.annual else None
     if series.first.quantity.is_share:
