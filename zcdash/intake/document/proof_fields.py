@@ -58,7 +58,7 @@ def agrees(fields: StoredFields, field: tuple[str, str], stretches: Sequence[str
     text, stored = plain("".join(stretches)), plain(value)
     table, column = field
     if field in WHOLE:
-        return text == stored
+        return text == stored or (column == "focus" and text.rstrip("。;") == stored)
     if table == "responsible.csv":
         return _is_name(stretches, {plain(name) for name in (value, *fields.aliases.get(value, ()))})
     if column in _NUMERIC:
