@@ -21,7 +21,9 @@ HEADS = {
     "leaders": re.compile(r"领导|区长|县长|市长|镇长|责任人|负责人"),
     "deadline": re.compile(r"时间|时限|期限|节点|日期"),
     "goal": re.compile(r"目标|任务|内容|举措|措施|指标|项目|事项|工作|要求|重点"),
-    "target": re.compile(r"季度|上半年|下半年|半年|[0-9一二三四五六七八九十]{1,2}月|全年|年度|年底|第?[一二三四]季|计划|进度"),
+    "target": re.compile(
+        r"季度|上半年|下半年|半年|[0-9一二三四五六七八九十]{1,2}月|全年|年度|年底|第?[一二三四]季|计划|进度"
+    ),
     "other": re.compile(r"备注|属性|类别|类型|来源|单位$|板块"),
 }
 """Field → words in the head of its column."""
