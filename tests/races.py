@@ -385,6 +385,41 @@ def a_submission_is_signed_by_an_account_put_out_of_use(ledger: Ledger) -> Race:
 
 
 @race
+def two_lists_add_one_account(ledger: Ledger) -> Race:
+    helpers.add_accounts(ledger, (ADMIN, SECOND), "")
+    new = (Account("u01", "张三", Role.CLERK, unit=FILER), Account("u02", "李四", Role.HEAD, unit=FILER))
+    first = partial(commands.people.add_people_list, ledger, ADMIN, new)
+    second = partial(commands.people.add_people_list, ledger, SECOND, new[1:])
+
+    def each_once() -> None:
+        rows = [row for row in ledger.rows("account") if row["login"] == "u02"]
+        assert len(rows) == 1
+
+    return Race(first, second, {1}, each_once)
+
+
+@race
+def an_account_is_handed_over_and_changed(ledger: Ledger) -> Race:
+    helpers.add_accounts(ledger, (HEAD, ADMIN, SECOND), "")
+    successor = Account("new", "新局长", Role.PENDING)
+    handing_over = partial(commands.accounts.hand_over_account, ledger, ADMIN, HEAD.login, successor)
+    renaming = partial(commands.accounts.change_account, ledger, SECOND, HEAD.login, name="赵局")
+    return Race(handing_over, renaming, {1, 2})
+
+
+@race
+def two_first_administrators_are_made(ledger: Ledger) -> Race:
+    def making(login: str) -> Command:
+        new = Account(login, f"管理{login}", Role.ADMIN)
+        return partial(commands.accounts.add_first_administrator, ledger, console(), new, helpers.PASSWORD)
+
+    def one() -> None:
+        assert sum(a.role is Role.ADMIN for a in auth.sessions.accounts_by_login(ledger).values()) == 1
+
+    return Race(making("chen"), making("wang"), {1}, one)
+
+
+@race
 def a_row_is_waived_twice(ledger: Ledger) -> Race:
     waiving = partial(commands.score.waive, ledger, OFFICE, TINY_PLAN, "2-1a", "会议决定")
     return Race(waiving, waiving, {1}, once(ledger, "考核豁免"))

@@ -29,7 +29,7 @@ from zcdash.store.submissions import file_hash
 def begin_from_document(ledger: Ledger, account: Account, data: bytes, file_name: str) -> int:
     """Read a document as a draft and return the number of the work. Raises InvalidInput for a file that cannot be read."""
     auth.permissions.require_permission(account, Permission.COMPILE_PLAN)
-    known = queries.plan_drafts.known_names(ledger)
+    known = queries.organisation.known_names(ledger)
     proposal = uploads.propose_plan(data, file_name, NO_DECISIONS, known)
     return _begin(ledger, account, DraftKind.DOCUMENT, proposal, document=data)
 
@@ -83,14 +83,23 @@ def begin_empty(ledger: Ledger, account: Account, plan: str, title: str, year: i
 
 
 @clean_arguments
-def save_edits(ledger: Ledger, account: Account, work: int, edits: Sequence[Edit], expected: int) -> int:
+def save_edits(
+    ledger: Ledger,
+    account: Account,
+    work: int,
+    edits: Sequence[Edit],
+    expected: int,
+    answers: Mapping[str, str] | None = None,
+) -> int:
     """Add edits to a draft and return the number of its new version; `expected` is the version that they were made on.
 
-    An edit replaces an earlier one of the same field. Raises DraftChanged where a newer version exists: nothing is saved then.
+    An edit replaces an earlier one of the same field. `answers` settle questions that change nothing in the draft (已核对):
+    the document is not read again. Raises DraftChanged where a newer version exists: nothing is saved then.
     """
     auth.permissions.require_permission(account, Permission.COMPILE_PLAN)
     draft = _open(ledger, work)
-    return _save(ledger, account, draft, expected, edits=appended(draft.edits, edits))
+    decisions = replace(draft.decisions, answers=_merged(draft.decisions.answers, answers))
+    return _save(ledger, account, draft, expected, edits=appended(draft.edits, edits), decisions=decisions)
 
 
 @clean_arguments
@@ -148,7 +157,7 @@ def settle(
     base = None
     if draft.kind is DraftKind.DOCUMENT:
         name, data = queries.plan_drafts.document(ledger, work)
-        base = uploads.propose_plan(data, name, decisions, queries.plan_drafts.known_names(ledger))
+        base = uploads.propose_plan(data, name, decisions, queries.organisation.known_names(ledger))
     return _save(ledger, account, draft, expected, decisions=decisions, base=base)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from zcdash import auth, queries, store
 from zcdash.auth.permissions import Account, Permission
 from zcdash.commands.exclusive import exclusive
+from zcdash.commands.organisation import rows_from_plan
 from zcdash.commands.validation import clean_arguments
 from zcdash.domain.audit import Act
 from zcdash.domain.model import Finding
@@ -49,7 +50,8 @@ def save_valid_plan(
     if errors:
         first = "；".join(f"{f.place}：{f.sentence}" for f in errors[:3])
         raise PlanUnreadable(f"计划 {plan.id} 有 {len(errors)} 处错误，没有载入：{first}", "请用 check-plan 逐条改正。")
-    version, new = store.plans.record_plan(ledger, plan, reason, act, decision)
+    register = rows_from_plan(queries.organisation.organisation(ledger), plan)
+    version, new = store.plans.record_plan(ledger, plan, reason, act, decision, register)
     findings += queries.citations.check_citations(ledger, plan)
     return PlanLoadResult(plan=plan.id, version=version, new=new, items=len(plan.items), findings=tuple(findings))
 

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
+from zcdash.domain.model import Unit
 from zcdash.domain.terms import UnitKind
 
 
@@ -194,3 +195,39 @@ class Organisation:
 
 def _holds(post: Post, day: date) -> bool:
     return (post.since is None or post.since <= day) and (post.until is None or day <= post.until)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Additions:
+    """What an act adds to the register."""
+
+    units: tuple[RegisteredUnit, ...] = ()
+    successions: tuple[Succession, ...] = ()
+    people: tuple[Person, ...] = ()
+    posts: tuple[Post, ...] = ()
+
+
+def missing_names(
+    register: Organisation, units: Iterable[Unit], leaders: Iterable[tuple[str, str]], source: str
+) -> Additions:
+    """Return the units and leaders (name, post) that the register does not know by name or alias. Groups are left out."""
+    known = {u.name for u in register.units} | {alias for u in register.units for alias in u.aliases}
+    names = {u.name for u in register.units}
+    new_units = []
+    for unit in units:
+        if unit.kind is UnitKind.GROUP or unit.name in known or names & {*unit.aliases}:
+            continue
+        aliases = tuple(alias for alias in unit.aliases if alias not in known)
+        new_units.append(RegisteredUnit(unit=unit.name, name=unit.name, kind=unit.kind, aliases=aliases, source=source))
+        known |= {unit.name, *aliases}
+        names.add(unit.name)
+    there = {name for name, _ in register.leaders()}
+    posts = {name: post for name, post in leaders if name not in there}
+    first = len(register.people) + 1
+    people = tuple(Person(person=f"p{n}", name=name) for n, name in enumerate(posts, first))
+    first = len(register.posts) + 1
+    new_posts = tuple(
+        Post(post=f"t{n}", person=person.person, kind=PostKind.LEADER, title=posts[person.name], source=source)
+        for n, person in enumerate(people, first)
+    )
+    return Additions(units=tuple(new_units), people=people, posts=new_posts)

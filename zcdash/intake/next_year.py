@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from zcdash.domain.model import Commitment, Indicator
+from zcdash.domain.model import Commitment, Indicator, Responsible
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.plan_proposal import PlanProposal, Question, QuestionKind
@@ -41,32 +41,7 @@ def next_year(
     by = year - old.year
     if by <= 0:
         raise InvalidInput(f"{year} 年不晚于所沿用的 {old.year} 年。", "请选以后的年份。")
-    names = renamed or {}
-    moved = {p: shifted(p, by) for p in old.periods}
-    new = replace(
-        old,
-        id=_replaced(old.id, old.year, year) if str(old.year) in old.id else f"{old.id}-{year}",
-        number="",
-        title=_replaced(old.title, old.year, year),
-        issued=date(year, 1, 1),
-        periods=tuple(moved.values()),
-        item_count=len(old.items),
-        own_deadlines={},
-        source_file="",
-        items=tuple(replace(i, lines="") for i in old.items),
-        units=tuple(
-            replace(u, name=names.get(u.name, u.name), members=tuple(names.get(m, m) for m in u.members))
-            for u in old.units
-        ),
-        leaders=tuple(replace(x, name=names.get(x.name, x.name)) for x in old.leaders),
-        responsible=tuple(replace(r, name=names.get(r.name, r.name), assumed=False) for r in old.responsible),
-        phases=tuple(replace(p, starts=_day(p.starts, by), ends=_day(p.ends, by)) for p in old.phases),
-        targets=tuple(replace(t, period=moved[t.period]) for t in old.targets),
-        commitments=tuple(_commitment(c, by, moved, names) for c in old.commitments),
-        indicators=tuple(_indicator(i, baselines.get(i.code), names) for i in old.indicators),
-        doubts=(),
-        cells=_cells(old, moved),
-    )
+    new = _moved(old, year, baselines, renamed or {})
     return PlanProposal(
         file_name="",
         sha256="",
@@ -77,6 +52,60 @@ def next_year(
         questions=_questions(old, new),
         remainders=(),
         notes=(f"沿用 {old.title}：{len(old.items)} 项，{len(baselines)} 个指标以上年实际为基数，计划值待填。",),
+    )
+
+
+def _moved(old: Plan, year: int, baselines: Mapping[str, Baseline], names: Mapping[str, str]) -> Plan:
+    """Return the plan in its new year, with empty planned values."""
+    by = year - old.year
+    moved = {p: shifted(p, by) for p in old.periods}
+    new = replace(
+        _with_names(old, names),
+        id=_replaced(old.id, old.year, year) if str(old.year) in old.id else f"{old.id}-{year}",
+        number="",
+        title=_replaced(old.title, old.year, year),
+        issued=date(year, 1, 1),
+        periods=tuple(moved.values()),
+        item_count=len(old.items),
+        own_deadlines={},
+        source_file="",
+        items=tuple(replace(i, lines="") for i in old.items),
+        phases=tuple(replace(p, starts=_day(p.starts, by), ends=_day(p.ends, by)) for p in old.phases),
+        targets=tuple(replace(t, period=moved[t.period]) for t in old.targets),
+        commitments=tuple(_commitment(c, by, moved, names) for c in old.commitments),
+        indicators=tuple(_indicator(i, baselines.get(i.code), names) for i in old.indicators),
+        doubts=(),
+        cells=tuple(replace(c, cell=moved.get(c.cell, c.cell), lines="", figures=(), address="") for c in old.cells),
+    )
+    cited = tuple(
+        replace(i, cites=i.cites.replace(f"{old.id}:", f"{new.id}:", 1)) if i.cites.startswith(f"{old.id}:") else i
+        for i in new.indicators
+    )
+    return replace(new, indicators=cited)
+
+
+def _with_names(old: Plan, names: Mapping[str, str]) -> Plan:
+    """Return a plan with the names that units and leaders have now; two that have become one stand once."""
+    units = [
+        replace(
+            u,
+            name=names.get(u.name, u.name),
+            members=tuple(dict.fromkeys(names.get(m, m) for m in u.members)),
+            aliases=() if u.name in names else u.aliases,
+            successor="" if u.name in names else u.successor,
+        )
+        for u in old.units
+    ]
+    leaders = [replace(x, name=names[x.name], since=None, until=None) if x.name in names else x for x in old.leaders]
+    by_item: dict[tuple[str, str], dict[str, Responsible]] = {}
+    for r in old.responsible:
+        name = names.get(r.name, r.name)
+        by_item.setdefault((r.item, r.kind), {}).setdefault(name, replace(r, name=name))
+    return replace(
+        old,
+        units=tuple({u.name: u for u in reversed(units)}.values())[::-1],
+        leaders=tuple({x.name: x for x in reversed(leaders)}.values())[::-1],
+        responsible=tuple(replace(r, order=n) for rows in by_item.values() for n, r in enumerate(rows.values(), 1)),
     )
 
 
@@ -137,11 +166,6 @@ def _indicator(indicator: Indicator, baseline: Baseline | None, names: Mapping[s
         reporting_unit=names.get(indicator.reporting_unit, indicator.reporting_unit),
         data_source=names.get(indicator.data_source, indicator.data_source),
     )
-
-
-def _cells(old: Plan, moved: Mapping[str, str]) -> tuple:  # type: ignore[type-arg]
-    """Return the cells without figures and places: the new document is not printed yet."""
-    return tuple(replace(c, cell=moved.get(c.cell, c.cell), lines="", figures=(), address="") for c in old.cells)
 
 
 def _questions(old: Plan, new: Plan) -> tuple[Question, ...]:

@@ -16,14 +16,13 @@ from zcdash.errors import NotFound
 from zcdash.store import plan_rows
 from zcdash.store.digest import plan_digest
 from zcdash.store.ledger import Ledger
-from zcdash.store.organisation import reorganised_versions
+from zcdash.store.organisation import Rows, append, reorganised_versions
 from zcdash.store.transaction import AuditedTransaction
 
 _NAMED = 20
 """Plans named in the advice of NotFound."""
 
-# One row: the digest of the newest version that came from a folder, not from an approved correction or request.
-# One row: the digest of the newest version that came from a folder, not from a correction or an act on the organisation.
+# One row: the digest of the newest version that came from a folder, not from an approval or an act on the organisation.
 _LOADED = """
 select digest from plan_version
 where plan = $plan and version not in (
@@ -79,15 +78,16 @@ class VersionRow(TypedDict):
 
 
 def record_plan(
-    ledger: Ledger, plan: Plan, reason: str, act: Act, decision: Decision | None = None
+    ledger: Ledger, plan: Plan, reason: str, act: Act, decision: Decision | None = None, register: Rows | None = None
 ) -> tuple[int, bool]:
     """Record a plan; return its version, and if that is new. The same plan changes nothing, a corrected one is a new version.
 
     `decision` is the approval that the version rests on, if any. A plan that was loaded before and has been changed with
-    approval since is the same plan: loading it again undoes nothing.
+    approval since is the same plan: loading it again undoes nothing. `register` are rows that the register of units lacks.
     """
     digest = plan_digest(plan)
     with ledger.transaction(act) as transaction:
+        append(ledger, transaction, register or {})
         latest = transaction.run(
             "select version, digest from plan_version where plan = $plan order by version desc limit 1", plan=plan.id
         )
@@ -222,5 +222,5 @@ def _former(ledger: Ledger, plan: str, version: int) -> list[FormerUnits]:
             plan_version(ledger, plan, row["version"] - 1),
         )
         for row in reversed(reorganised_versions(ledger, plan))
-        if row["version"] <= version
+        if row["version"] <= version and row["periods"]
     ]

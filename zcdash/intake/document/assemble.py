@@ -108,7 +108,7 @@ def _read(document: SourceDocument, notice: NoticeFacts, decisions: Decisions) -
         )
     return _Reading(
         rows=text.rows,
-        headings={},
+        headings=dict(text.chapters),
         phases=tuple(Phase(p.code, p.name, p.starts, p.ends, p.parent) for p in text.phases),
         phase_passages=tuple((p.code, p.passages) for p in text.phases),
         kind=PlanKind.PROGRAMME if text.phases else PlanKind.MEASURES,

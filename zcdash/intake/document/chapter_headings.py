@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from zcdash.domain.plan_proposal import Question
 from zcdash.domain.source_document import Passage, Passages, SourceDocument, SourceParagraph, SourceTable
 from zcdash.intake.document.row_kinds import Heading, heading_from, heading_of, is_note
+from zcdash.intake.document.row_questions import chapter_question
 from zcdash.intake.document.table_grid import part_of, plain, whole_passage
 from zcdash.intake.document.table_reading import Chapter
 
@@ -16,9 +18,16 @@ class Headings:
     def __init__(self) -> None:
         self._open: list[tuple[Heading, Passage]] = []
         self.chapters: dict[str, Chapter] = {}
+        self.questions: list[Question] = []
+        self._numbers: dict[int, int] = {}
 
     def enter(self, heading: Heading, passage: Passage) -> None:
-        """Go below a heading: those of its rank and lower ones end."""
+        """Go below a heading: those of its rank and lower ones end. A number that does not follow is asked about."""
+        before = self._numbers.get(heading.rank, 0)
+        if heading.number > 1 and before and heading.number != before + 1:
+            self.questions.append(chapter_question(heading.number, before, heading.title, passage.place))
+        self._numbers = {rank: number for rank, number in self._numbers.items() if rank < heading.rank}
+        self._numbers[heading.rank] = heading.number
         self._open = [each for each in self._open if each[0].rank < heading.rank]
         self._open.append((heading, passage))
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from zcdash.domain.period import Period
 from zcdash.intake.document.head_spans import Span, period_texts
 from zcdash.intake.document.head_words import OTHER, TARGET, head_field
 
 _BY_VALUES = 0.5
 _GUESSED = 0.7
+_ALIKE_HEADS = 70.0
 _ALIKE = {"leads": {"leads"}, "supports": {"leads"}, "leaders": {"leaders"}, "seq": {"seq"}, "deadline": {"deadline"}}
 _SINGLE = ("seq", "chapter", "focus", "goal", "deadline", "leads", "supports", "leaders")
 
@@ -68,19 +71,32 @@ def _by_words(column: HeadColumn) -> _Field:
 
 def _fill_by_values(columns: list[HeadColumn], found: list[_Field]) -> None:
     """Give columns without a head that is known the field that their values look like, and quarters between quarters."""
+    for n, column in enumerate(columns):
+        span = _span_between(found, n) if _may_be_target(columns, found, n) else None
+        if span and column.kind:
+            found[n] = _Field(TARGET, _BY_VALUES, span)
     taken = {field.name for field in found}
     unknown = [n for n, field in enumerate(found) if not field.is_decided and field.confidence == 0 and columns[n].kind]
     for n in unknown:
         kind = columns[n].kind
-        if kind != "text" and kind not in taken and not columns[n].parts:
+        is_numbered = kind == "seq" and n == 0
+        if kind != "text" and kind not in taken and (is_numbered or (kind != "seq" and not columns[n].parts)):
             found[n] = _Field(kind, _BY_VALUES)
             taken.add(kind)
-    for n in unknown:
-        if found[n].confidence == 0 and (span := _span_between(found, n)):
-            found[n] = _Field(TARGET, _BY_VALUES, span)
     texts = [n for n in unknown if found[n].confidence == 0 and columns[n].kind == "text" and not columns[n].parts]
-    if "goal" not in {field.name for field in found} and texts:
+    if texts:
         _texts_without_heads(columns, found, texts)
+
+
+def _may_be_target(columns: list[HeadColumn], found: list[_Field], n: int) -> bool:
+    """Return True for a column without a head, or with nearly that of a target beside it: a slip hides its period."""
+    if found[n].is_decided or found[n].span:
+        return False
+    head = columns[n].name
+    beside = [columns[m].name for m in (n - 1, n + 1) if 0 <= m < len(found) and found[m].span]
+    if not columns[n].parts:
+        return columns[n].kind == "text"
+    return any(fuzz.ratio(head, other) >= _ALIKE_HEADS for other in beside)
 
 
 def _span_between(found: list[_Field], n: int) -> Span | None:
@@ -98,21 +114,34 @@ def _span_between(found: list[_Field], n: int) -> Span | None:
 
 
 def _texts_without_heads(columns: list[HeadColumn], found: list[_Field], texts: list[int]) -> None:
-    """Take the longest text without a head for the goal; where no column has one, the last four together for quarters."""
+    """Take the longest text without a head for the goal and the one before it for the focus, where these are wanted.
+
+    Where no column has a head, the last four texts together are taken for quarters.
+    """
     last = texts[-4:]
     has_heads = any(column.parts for column in columns)
     if not has_heads and len(texts) > 4 and last == list(range(last[0], last[0] + 4)):
         for quarter, n in enumerate(last, 1):
             found[n] = _Field(TARGET, 0.4, Span(text="", first=quarter * 3 - 2, last=quarter * 3))
         texts = texts[:-4]
-    found[max(texts, key=lambda n: columns[n].length)] = _Field("goal", 0.4)
+    names = [field.name for field in found]
+    if "goal" not in names:
+        goal = max(texts, key=lambda n: columns[n].length)
+        found[goal] = _Field("goal", 0.4)
+        texts = [n for n in texts if n != goal]
+    else:
+        goal = names.index("goal")
+    if "focus" not in names and goal - 1 in texts:
+        found[goal - 1] = _Field("focus", 0.4)
 
 
 def _settle_years(found: list[_Field]) -> None:
     """Take the single column of the whole year for the goal where there is no other one."""
     years = [field for field in found if field.name == TARGET and field.span and field.span.is_year]
-    if len(years) == 1 and not any(field.name == "goal" for field in found):
-        years[0].name, years[0].span, years[0].confidence = "goal", None, min(years[0].confidence, 0.9)
+    worded = [field for field in years if field.span and field.span.is_worded and not field.span.year]
+    single = years if len(years) == 1 else worded if len(worded) == 1 else []
+    if single and not any(field.name == "goal" for field in found):
+        single[0].name, single[0].span, single[0].confidence = "goal", None, min(single[0].confidence, 0.9)
 
 
 def _settle_doubles(columns: list[HeadColumn], found: list[_Field]) -> None:

@@ -36,6 +36,8 @@ class Span:
     is_end: bool = False
     """True where only the end is named: 6月底."""
     days: str = ""
+    is_worded: bool = False
+    """True where a whole year is meant by its words: 全年, 年度, 2017年."""
 
     @property
     def is_year(self) -> bool:
@@ -64,7 +66,7 @@ def span_of(head: str) -> Span | None:
         month = _number(found[1])
         return Span(text=found[0], first=month, last=month, year=named, is_end=bool(found[3]))
     if found := _WHOLE.search(head) or _BARE_YEAR.search(head):
-        return Span(text=found[0], year=named)
+        return Span(text=found[0], year=named, is_worded=True)
     return None
 
 
@@ -82,7 +84,11 @@ def period_texts(spans: Iterable[Span], year: int | None) -> list[str]:
     """
     listed = list(spans)
     step = _step(listed)
-    return [span.days or f"{span.year or year or ''}{_part(span, step)}" for span in listed]
+    parts = [span.days or f"{span.year or year or ''}{_part(span, step)}" for span in listed]
+    return [
+        str(span.year or year or "") if span.is_worded and parts.count(part) > 1 else part
+        for span, part in zip(listed, parts, strict=True)
+    ]
 
 
 def _step(spans: list[Span]) -> int:

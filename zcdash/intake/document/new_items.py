@@ -53,7 +53,8 @@ class ItemRows:
         fields = values.all
         self._inherit(section, row, fields)
         draft = Draft(chapter=self._title(section.head, fields), table=section.grid.table.number, row=row, fields={})
-        draft.leads_apart = _leads_apart(section.head)
+        draft.leads_apart = "supports" in section.head.fields
+        draft.columns = frozenset(row_fields(section.head))
         if not fields.get("goal") and "focus" in values.own:
             fields["goal"] = fields.pop("focus")
             self._questions.append(row_questions.focus_question(_place(section, row)))
@@ -130,11 +131,6 @@ class ItemRows:
 def _names(fields: Fields) -> dict[str, str]:
     """Return the texts of units, leaders and time: a merge over several items counts for each."""
     return {name: text for name, text in texts_of(fields).items() if name in {"leads", "leaders", "deadline"}}
-
-
-def _leads_apart(head: TableHead) -> bool:
-    """Return True where the columns say who leads: 配合 stands apart."""
-    return "supports" in head.fields
 
 
 def _has_merges(grid: Grid, head: TableHead, field: str) -> bool:

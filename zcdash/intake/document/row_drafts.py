@@ -21,6 +21,8 @@ class Draft:
     table: int
     row: int
     fields: Fields
+    columns: frozenset[str] = frozenset()
+    """Fields that the table has columns for."""
     last: dict[str, str] = field(default_factory=dict)
     """Field → plain text of the last row that had one."""
     leads_apart: bool = False

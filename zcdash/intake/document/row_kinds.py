@@ -35,6 +35,7 @@ _RANKS = (
     re.compile(r"[一二三四五六七八九十]{1,3}[、.:,]"),
     re.compile(r"\([一二三四五六七八九十]{1,3}\)[、.]?|[㈠-㈩]"),
 )
+_NUMBER_PARTS = re.compile(r"[第部分章篇编()、.:,]")
 _NOTE = re.compile(r"(?:附?注|备注|说明)\d{0,2}[:.]|[*★※▲#]|填表|填报|(?:单位|计量单位):|制表|\(单位:")
 _SIGNATURE = re.compile(r"(?:负责人|填表人|填报人|审核人|联系人|联系电话|签字|盖章|日期)[^:]{0,6}:")
 _TOTAL = re.compile(r"(?:[合总小共]计|合\(?总\)?计)[:(]?.{0,12}")
@@ -56,6 +57,7 @@ class Heading:
     rank: int
     start: int
     end: int
+    number: int = 0
 
 
 def heading_of(printed: str) -> Heading | None:
@@ -65,15 +67,15 @@ def heading_of(printed: str) -> Heading | None:
         return None
     for rank, pattern in enumerate(_RANKS):
         if (found := pattern.match(text.plain)) and len(text.plain.rstrip(_HEADING_ENDS)) > found.end():
-            return heading_from(printed, found.end(), rank)
+            return heading_from(printed, found.end(), rank, number_of(_NUMBER_PARTS.sub("", found[0])))
     return None
 
 
-def heading_from(printed: str, number_end: int = 0, rank: int = len(_RANKS)) -> Heading:
+def heading_from(printed: str, number_end: int = 0, rank: int = len(_RANKS), number: int = 0) -> Heading:
     """Return the heading that a text is behind its number; `number_end` counts in the plain text."""
     text = plain_text(printed)
     start, end = text.stretch(number_end, max(number_end, len(text.plain.rstrip(_HEADING_ENDS))))
-    return Heading("".join(printed[start:end].split()), rank, start, end)
+    return Heading("".join(printed[start:end].split()), rank, start, end, number)
 
 
 def is_note(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -11,6 +12,9 @@ from zcdash.intake.document.row_drafts import Draft
 
 GOES_ON, IS_NEW = "接上一行", "另一事项"
 _MOST_NAMED = 20
+_USUAL = 0.8
+_ASKED_FOR = {"seq", "goal", "chapter"}
+"""Fields whose absence has a question of its own."""
 
 
 def field_name(field: str) -> str:
@@ -99,6 +103,12 @@ def seq_questions(drafts: Sequence[Draft]) -> list[Question]:
     return questions
 
 
+def chapter_question(number: int, before: int, title: str, place: str) -> Question:
+    """Return the question on a chapter whose number does not follow the one before."""
+    said = f"{place}的标题“{title}”是第{number}个，前一个是第{before}个，请核对是否缺了标题。"
+    return _row(f"chapter:{place}:{before}:{number}", said, place)
+
+
 def table_question(table: int, shown: str, rows: int) -> Question:
     """Return the question on a table that is not one of items."""
     said = f"表{table}（“{shown}”，{rows}行）不像任务分解表，没有载入；如果是，请指定各栏。"
@@ -132,6 +142,36 @@ def filled_question(table: int, field: str, rows: Sequence[int]) -> Question:
 def place_question(key: str, sentence: str, place: str) -> Question:
     """Return a question on a row."""
     return _row(key, sentence, place)
+
+
+def blank_questions(drafts: Sequence[Draft]) -> list[Question]:
+    """Return one question for each table on the cells that are blank in columns that hardly ever are."""
+    usual = _usual_fields(drafts)
+    blank: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for draft in drafts:
+        blank[draft.table] += [
+            (draft.row, name) for name in usual if name in draft.columns and not draft.fields.get(name)
+        ]
+    questions = []
+    for table, cells in blank.items():
+        if cells:
+            named = "、".join(f"第{row}行{field_name(name)}" for row, name in cells[:_MOST_NAMED])
+            named += "等" if len(cells) > _MOST_NAMED else ""
+            key = f"blank:表{table}:" + " ".join(f"{row}.{name}" for row, name in cells[:_MOST_NAMED])
+            said = f"表{table}有{len(cells)}处空白，而这些栏别的事项都填了：{named}。原件如此还是漏填，请核对。"
+            questions.append(_row(key, said, f"表{table} 第{cells[0][0]}行", "原件如此"))
+    return questions
+
+
+def _usual_fields(drafts: Sequence[Draft]) -> list[str]:
+    """Return the fields that nearly every item has whose table has a column for it."""
+    asked = Counter(name for draft in drafts for name in draft.columns)
+    filled = Counter(name for draft in drafts for name in draft.columns if draft.fields.get(name))
+    return [
+        name
+        for name, count in asked.items()
+        if name not in _ASKED_FOR and not name.startswith("other:") and _USUAL * count <= filled[name] < count
+    ]
 
 
 def cut_question(place: str, goes_on: bool) -> Question:

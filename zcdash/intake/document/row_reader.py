@@ -52,8 +52,8 @@ class RowReader:
 
     @property
     def questions(self) -> list[Question]:
-        """Questions on tables, merged cells and rows."""
-        return [*self._questions, *self.items.questions]
+        """Questions on headings, tables, merged cells and rows."""
+        return [*self.headings.questions, *self._questions, *self.items.questions]
 
     def read(self, table: SourceTable) -> None:
         """Read one table."""

@@ -34,10 +34,10 @@ def draw(draft: PlanDraft) -> None:
         st.subheader("与现行计划的差别" if draft.base_plan == draft.plan else "与上年计划的差别")
         compile_requests.differences(run.comparison, "draft")
     if run.plan:
-        plan = run.plan
+        plan, version = run.plan, draft.base_version if draft.base_plan == draft.plan else None
         downloads.button(
             "下载这份草稿（Excel）",
-            lambda _: plan_workbook.workbook(plan),
+            lambda _: plan_workbook.write(draft.proposal.plan, version or 0),
             f"{file_stem(plan.title)}（草稿）.xlsx",
             downloads.XLSX,
             key="compile_draft_book",
