@@ -69,13 +69,15 @@ def page(draft: PlanDraft) -> None:
 
 
 def _say_changed(draft: PlanDraft) -> None:
-    """Say that somebody else has saved the draft since the reader's last run: the fields hold what is there now."""
+    """Say that somebody else has saved the draft since the reader's last run: what was typed meanwhile is not saved."""
     seen = st.session_state.get("compile_seen")
     st.session_state["compile_seen"] = draft.work, draft.number
     if seen and seen[0] == draft.work and seen[1] != draft.number and draft.login != session.account().login:
         st.warning(
-            f"{escape_markdown(draft.name)}刚刚存过这份草稿，下面是他存下的内容。您还没有存的改动没有用上，请看过再填。"
+            f"{escape_markdown(draft.name)}刚刚存过这份草稿。您刚才没有存的改动没有用上，请看过他存下的内容再填。"
         )
+        st.button("看最新的内容", key="compile_newest")
+        st.stop()
 
 
 def _open_count(draft: PlanDraft, step: str) -> str:
