@@ -55,6 +55,8 @@ def is_target(q: Quantity, lead: str, before: str, after: str, rest: str, follow
         return is_direct or (is_last and bool(words.VERB.search(before))) or bool(words.FINISHED.search(after))
     if words.EARLY.search(after):
         return False
+    if not before and not rest:
+        return True
     if is_direct or (is_last and len(words.SUBJECT_START.sub("", before)) >= 2):
         return True
     if (words.MEASURED if is_measure else words.VERB).search(before) and not ("、" in before and "等" not in before):

@@ -44,7 +44,7 @@ NO_TARGET_BEFORE = re.compile(
 )
 """Words right before a number that is a size, a stock or an ordinal."""
 NO_TARGET_AFTER = re.compile(
-    r"方面|阶段|环节|层面|步骤|月|工作日|小组|责任|组团|以上领导|岁|年级|季度|周|世纪|级|人[)(]?队|字|号|机制|重点|问题"
+    r"方面|阶段|环节|层面|步骤|月|工作日|小组|责任|组团|以上领导|岁|年级|季度|周|世纪|级|人[)(]?队|字|号|机制|问题"
 )
 DURATION = re.compile(r"内|前|后|之内|以内")
 DAYS = re.compile(r"天数|时间|时长|优良|良好|达标天")
