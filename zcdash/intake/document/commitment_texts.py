@@ -63,6 +63,8 @@ class CommitmentText:
     exact: bool
     ongoing: bool
     confidence: float
+    dated: tuple[int, int] = (0, 0)
+    """Stretch of the date; empty: none is printed."""
     quantity: Quantity | None = None
     """Amount that the promise names, if it names a single one."""
 
@@ -74,12 +76,13 @@ def commitments_of(cell: CellText, period: str, mentions: list[Mention]) -> list
     result: list[CommitmentText] = []
     carried: tuple[int, Due] | None = None
     for group in _groups(cell.plain, counted):
-        dues = dues_of(cell.plain[group[0].start : group[-1].end], span.ends.year)
+        start = group[0].start
+        dues = dues_of(cell.plain[start : group[-1].end], span.ends.year)
         if dues:
-            carried = group[0].sentence, dues[-1]
+            carried = group[0].sentence, dues[-1].moved(start)
         # 6月30日前主车道通车，进行人行道施工: a date holds for the rest of its sentence.
         due = carried[1] if carried and carried[0] == group[0].sentence else None
-        result += _commitments(cell, group, due_within(due, span))
+        result += _commitments(cell, group, due_within(due, span), (due.start, due.end) if due else (0, 0))
     if not result and not mentions:
         result = [_whole(cell, span)]
     return result
@@ -123,7 +126,9 @@ def _begins(plain: str, last: Clause, clause: Clause, counted: set[tuple[int, in
     return bool(_START.match(text) or _MONTH.match(text)) and not _LEADS_ON.match(before)
 
 
-def _commitments(cell: CellText, group: list[Clause], due: tuple[date, bool]) -> list[CommitmentText]:
+def _commitments(
+    cell: CellText, group: list[Clause], due: tuple[date, bool], dated: tuple[int, int]
+) -> list[CommitmentText]:
     """Return the promise of some clauses; one for each project where it is made for a list of them."""
     start, end = group[0].start, group[-1].end
     plain, text = cell.plain[start:end], cell.text(start, end).strip("，、；。 ")
@@ -145,6 +150,7 @@ def _commitments(cell: CellText, group: list[Clause], due: tuple[date, bool]) ->
             due=due[0],
             exact=due[1],
             ongoing=ongoing,
+            dated=dated if due[1] else (0, 0),
             confidence=min(sure, 0.7) if projects else sure,
             quantity=amounts[0] if len(amounts) == 1 and not projects else None,
         )

@@ -27,6 +27,7 @@ def _any_of(*lists: str, least: int = 1) -> str:
 VERB = re.compile(_any_of(_BUILD, _GAIN, _ACTS, least=2))
 MEASURED = re.compile(_any_of(_BUILD, _GAIN, least=2))
 """Verbs that a length, an area or a sum can be the object of. A single character is no verb within other words (突出)."""
+VERB_ONLY = re.compile(f"(?:{VERB.pattern}){{1,3}}")
 VERB_END = re.compile(
     f"(?:{_any_of(_BUILD, _GAIN, _ACTS)})(?:了|约|至少|不少于|不低于|力争|计划|不超过)?(?:总投资|资金|金额|投资)?$"
 )
