@@ -46,6 +46,7 @@ _LEADS_ON = re.compile(
 )
 """Words of a clause that only leads on to the next."""
 _MOST_PROJECTS, _SHORTEST_PROJECT = 8, 3
+_ONLY_DATE = re.compile(r"(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日|底|份|上半年|年底|年末|年内|[一二三四]季度)?以?之?前?")
 _MONTH = re.compile(r"\d{1,2}月")
 _LEAST = 5
 """Characters that a clause has at least to be a commitment of its own."""
@@ -132,7 +133,7 @@ def _commitments(
     """Return the promise of some clauses; one for each project where it is made for a list of them."""
     start, end = group[0].start, group[-1].end
     plain, text = cell.plain[start:end], cell.text(start, end).strip("，、；。 ")
-    if not text:
+    if not text or _ONLY_DATE.fullmatch(plain):
         return []
     heading = cell.text(*group[0].heading)
     ongoing = not due[1] and _is_ongoing(plain)
