@@ -230,8 +230,11 @@ def _begin(
         "saved_at": ledger.clock(),
     }
     content = wire.encode(proposal).decode()
-    work, _ = store.plan_drafts.save_version(ledger, row, content, document, lambda _: None)
-    return work
+
+    def check_account(_: PlanDraftRow | None) -> None:
+        auth.sessions.require_current(ledger, account)
+
+    return store.plan_drafts.save_version(ledger, row, content, document, check_account)[0]
 
 
 def _newest(ledger: Ledger, plan: str) -> tuple[str, int | None]:

@@ -135,7 +135,7 @@ class _Check:
             wanted = replace(wanted, role=Role.PENDING)
             hints.append("角色由安全保密员授予，先记为待授权")
         state = RowState.WRONG if problems else RowState.NEW
-        return CheckedPerson(entry=entry, state=state, account=wanted, notes=(*problems, *hints))
+        return CheckedPerson(entry=entry, state=state, account=wanted, notes=tuple(problems or hints))
 
     def _role(self, entry: PersonEntry, problems: list[str]) -> Role:
         text = normalize("NFKC", entry.role).replace(" ", "")

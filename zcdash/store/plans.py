@@ -40,11 +40,15 @@ order by version desc limit 1
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The approval that a version rests on: its table and row, and the document (hash, name) that the plan was read from."""
+    """The approval that a version rests on: its table and row, and the document (hash, name) that the plan was read from.
+
+    `former`: (units whose parts others report from now on, periods in which returns of theirs stay) and the day of it.
+    """
 
     table: str
     row: Mapping[str, object]
     source: tuple[str, str] = ("", "")
+    former: tuple[str, str, date] | None = None
 
 
 class PlanVersionRow(TypedDict):
@@ -102,12 +106,19 @@ def record_plan(
         )
         _add_version(ledger, transaction, plan, version, digest, reason)
         if decision:
-            number = transaction.next_number(decision.table)
-            transaction.add(decision.table, [{decision.table: number, **decision.row, "version": version}])
-            file_hash, name = decision.source
-            key = {"plan": plan.id, "version": version}
-            transaction.add("plan_source", [{**key, "hash": file_hash, "file_name": name}] if file_hash else [])
+            _add_decision(transaction, decision, {"plan": plan.id, "version": version})
         return version, True
+
+
+def _add_decision(transaction: AuditedTransaction, decision: Decision, key: Mapping[str, object]) -> None:
+    number = transaction.next_number(decision.table)
+    transaction.add(decision.table, [{decision.table: number, **decision.row, "version": key["version"]}])
+    file_hash, name = decision.source
+    transaction.add("plan_source", [{**key, "hash": file_hash, "file_name": name}] if file_hash else [])
+    if decision.former:
+        units, periods, since = decision.former
+        row = {"reorganised_plan": transaction.next_number("reorganised_plan"), **key, "since": since}
+        transaction.add("reorganised_plan", [row | {"units": units, "periods": periods}])
 
 
 def add_version(ledger: Ledger, transaction: AuditedTransaction, plan: Plan, reason: str) -> int:

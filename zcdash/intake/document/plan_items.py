@@ -51,7 +51,7 @@ def item_rows(
             "code": code,
             "chapter": str(chapters.index(row.chapter) + 1),
             "seq": str(row.seq),
-            "focus": stored_text(row.focus),
+            "focus": stored_text(row.focus).rstrip("。；;"),
             "title": titles[code],
             "goal": stored_text(goal_of(row)),
             "deadline": stored_text(row.deadline),
