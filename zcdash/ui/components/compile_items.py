@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from string import ascii_lowercase
 
 import streamlit as st
 
@@ -22,6 +23,7 @@ from zcdash.ui.components import compile_document, plan_item
 from zcdash.ui.components.compile_saving import save
 
 _CHOSEN = "compile_item"
+_CHOSEN_NEXT = "compile_item_next_run"
 SEEN = "已核对"
 """Answer of a question that asks to look at the source once more."""
 
@@ -46,6 +48,21 @@ def draw(draft: PlanDraft) -> None:
     _add(draft, plan)
 
 
+def go_to(code: str) -> None:
+    """Open this step at an item: the page's next run shows it."""
+    st.session_state[_CHOSEN_NEXT] = code
+    st.query_params["step"] = "items"
+
+
+def item_of(place: str, codes: Collection[str]) -> str:
+    """Return the code of the item that the place of a finding lies in (`11-2a 2017Q1`, `items.csv 11-2`); empty: of none."""
+    for word in reversed(place.split()):
+        code = word.split(".")[0].rstrip(ascii_lowercase)
+        if code in codes:
+            return code
+    return ""
+
+
 def _uncertain_first(doubtful: Mapping[str, int]) -> bool:
     number = sum(map(bool, doubtful.values()))
     if not number:
@@ -55,7 +72,7 @@ def _uncertain_first(doubtful: Mapping[str, int]) -> bool:
 
 def _choose(order: Sequence[str], titles: Mapping[str, str], doubtful: Mapping[str, int]) -> str:
     """Draw the choice of an item, with the buttons and keys that lead to the next and the last one."""
-    if (after := st.session_state.pop("compile_item_after", None)) in order:
+    if (after := st.session_state.pop(_CHOSEN_NEXT, None)) in order:
         st.session_state[_CHOSEN] = after
     if st.session_state.get(_CHOSEN) not in order:
         st.session_state[_CHOSEN] = order[0]
@@ -112,10 +129,10 @@ def _save(draft: PlanDraft, plan: PlanTables, new: ItemForm, order: Sequence[str
         go_on = st.button("保存，看下一项", type="primary", key="compile_item_next", shortcut="Ctrl+Enter")
     if only or go_on:
         with session.guard():
-            edits = edits_between(plan, with_item(plan, new))
+            edits = edits_between(plan, with_item(plan, new, is_printed=draft.kind is DraftKind.DOCUMENT))
             looked_at = {q.key: SEEN for q in draft.proposal.questions if _is_seen(q, new.code)}
             if go_on and place + 1 < len(order):
-                st.session_state["compile_item_after"] = order[place + 1]
+                st.session_state[_CHOSEN_NEXT] = order[place + 1]
             save(draft, edits, f"{new.code} 已存。", looked_at)
 
 
@@ -164,5 +181,5 @@ def _add(draft: PlanDraft, plan: PlanTables) -> None:
         if st.button("增加", key="compile_add"):
             with session.guard():
                 new, code = with_new_item(plan, chapter, title, goal)
-                st.session_state["compile_item_after"] = code
+                st.session_state[_CHOSEN_NEXT] = code
                 save(draft, edits_between(plan, new), f"已增加 {code}，请写它的牵头单位和各期目标。")
