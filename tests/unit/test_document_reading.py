@@ -539,3 +539,12 @@ def test_a_font_of_the_theme_is_known():
     text = document.add_paragraph("平常").add_run("主题")
     text._r.get_or_add_rPr().append(parse_xml(f'<w:rFonts {W} w:eastAsiaTheme="majorEastAsia"/>'))
     assert marked(read_document(bytes_of(document), "x.docx").paragraphs[0].content) == ["主题"]
+
+
+def test_the_main_part_may_have_another_name():
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(make.county_docx())) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            content = old.read(name).replace(b"word/document.xml", b"word/document2.xml")
+            new.writestr(name.replace("word/document.xml", "word/document2.xml"), content)
+    assert read_document(out.getvalue(), "x.docx").tables == read_document(make.county_docx(), "x.docx").tables
