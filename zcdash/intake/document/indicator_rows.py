@@ -48,6 +48,8 @@ def indicator_rows(
         origins += _origins(
             "indicators.csv", own, "name", first, cells, one.confidence, first.clause.start, first.clause.end
         )
+        for column in ("unit", "basis", "direction"):
+            origins += _origins("indicators.csv", own, column, first, cells, one.confidence)
         if one.annual:
             origins += _origins("indicators.csv", own, "annual", one.annual, cells, one.confidence)
         for period in (p for p in periods if p in one.planned):
@@ -121,7 +123,7 @@ def _annual(series: Series, periods: tuple[str, ...]) -> tuple[float | None, boo
 
 
 def _name(series: Series, head: str, is_twin: bool) -> str:
-    names = [m.name for m in series.members if m.name]
+    names = [m.name for m in series.members if len(m.name) > 1]
     name = min(names, key=lambda n: (not 4 <= len(n) <= 16, names.index(n)), default="") or head or _unit(series)
     heading = next((m.heading for m in series.members if m.heading), "") or (head if _BARE_NAME.fullmatch(name) else "")
     suffix = _SUFFIXES.get(series.basis, "") if is_twin and series.basis is not Basis.GROWTH else ""

@@ -19,7 +19,7 @@ _OWN_WORDS = {("indicators.csv", "name")}
 """Fields in words of our own."""
 _NUMERIC = {"value", "annual", "baseline", "quantity", "relative", "upper", "tolerance", "items", "seq"}
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
-_MULTIPLE = re.compile(r"(\d+(?:\.\d+)?)([十百千万亿])")
+_MULTIPLE = re.compile(r"(?<![\d.])(\d{1,15}(?:\.\d{1,9})?)([十百千万亿])")
 _TIMES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _NUMERAL = re.compile("[二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九零〇]+")
