@@ -303,6 +303,11 @@ def test_struck_and_hidden_text_is_left_out_and_told():
     assert "表1 第1行 第1列 7%" in "".join(document.unread) and "藏" in "".join(document.unread)
 
 
+def test_a_hidden_row_is_read_and_told():
+    document = word(grid(row(cell("甲")), row(cell("乙"), properties="<w:hidden/>")))
+    assert list(cells(document).values()) == ["甲", "乙"] and "表1 第2行" in "".join(document.unread)
+
+
 def test_text_boxes_and_notes_are_read_last_and_the_rest_is_counted():
     def prepare(document):
         document.sections[0].header.paragraphs[0].text = "内部资料"
