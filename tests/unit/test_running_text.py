@@ -153,7 +153,7 @@ def test_points_below_a_heading_are_rows_and_the_heading_is_their_focus():
     assert [(row.chapter, words(row.focus), words(row.goal)[:6]) for row in rows][:3] == [
         ("摸底阶段", "全面排查", "各镇逐村排查"),
         ("摸底阶段", "全面排查", "县水利局复核"),
-        ("整治步骤", "摸底阶段", "广泛宣传。发"),
+        ("摸底阶段", "", "广泛宣传。发"),
     ]
     assert not any("全面整治河道" in words(row.goal) for row in rows), "a preamble promises nothing"
     assert [words(row.deadline) for row in rows if "验收" in words(row.goal)] == ["2020年11月上旬"]
@@ -212,6 +212,24 @@ def test_units_before_a_colon_and_units_in_the_heading_lead():
     assert [words(row.leads) for row in rows] == ["县公安局", "县城管局、县环卫中心", "县水利局牵头"]
 
 
+def test_a_heading_that_names_somebody_names_them_for_all_below_it():
+    text = (
+        "一、治水（牵头单位：县水利局；配合单位：县财政局）\n（一）清淤。\n（二）护岸。（责任单位：县住建局）\n"
+        "二、建设\n（一）建园。"
+    )
+    rows = read(text).rows
+    assert [(r.chapter, words(r.leads), words(r.supports)) for r in rows] == [
+        ("治水", "县水利局", "县财政局"),
+        ("治水", "县住建局", ""),
+        ("建设", "", ""),
+    ]
+
+
+def test_numbers_that_begin_again_below_a_section_have_it_as_their_chapter():
+    rows = read("一、治水\n（一）河道\n1．清淤。\n2．护岸。\n（二）水厂\n1．选址。\n（三）巡查。每月一次。").rows
+    assert [(r.chapter, r.seq) for r in rows] == [("河道", 1), ("河道", 2), ("水厂", 1), ("治水", 0)]
+
+
 def test_a_bracket_that_names_nobody_stays_in_the_text():
     (row,) = read("一、就业\n1．落实《意见》（云政发〔2020〕1号），培训（含线上）500人。").rows
     assert words(row.goal) == "落实《意见》（云政发〔2020〕1号），培训（含线上）500人。" and row.leads == ()
@@ -248,6 +266,7 @@ def test_a_text_without_measures_says_so():
         "1．甲（责任单位：乙）",
         "1．甲\n（1）乙\n",
         "责任单位：甲、\n",
+        "一、甲（责任单位：某局）" + "乙" * 30 + "\n",
     ],
 )
 def test_a_hostile_text_takes_time_in_proportion(part):
