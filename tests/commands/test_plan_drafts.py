@@ -60,7 +60,7 @@ def test_the_last_value_of_a_field_counts_and_edits_can_be_taken_back(tiny_ledge
 
 
 def test_rows_are_added_and_removed_and_the_items_are_counted_anew(tiny_ledger, work, save):
-    save(  # fmt: skip
+    save(
         Edit(
             kind=EditKind.ADD,
             table="items.csv",
@@ -235,10 +235,31 @@ def test_last_years_words_stay_until_they_are_touched_or_confirmed(tiny_ledger):
     })  # fmt: skip
     run = dry_run(tiny_ledger, work)
     assert run.open_questions == 0
+    assert run.plan.indicator("1-2a").planned == {"2018Q2": 8, "2018Q3": 8, "2018Q4": 8}, "kept with its values"
     assert (run.plan.number, run.plan.title, run.plan.issued.isoformat()) == (
         "试政发〔2018〕1号", "2018年计划", "2018-01-12"
     )  # fmt: skip
-    assert {f.code for f in run.errors} == {"EMPTY", "TARGET"}, "planned values are still to be filled in"
+    wrong = {f.code: f.place for f in run.errors}
+    assert wrong.keys() == {"EMPTY", "TARGET"} and "1-1a" in wrong["EMPTY"], "what was touched needs values of its own"
+
+
+def test_a_year_is_kept_in_bulk_and_single_values_are_changed_on_top(tiny_ledger):
+    work = commands.plan_drafts.begin_from_last_year(tiny_ledger, OFFICE, TINY_PLAN, 2018)
+    now = draft(tiny_ledger, work)
+    answers = dict.fromkeys((q.key for q in now.proposal.questions if q.row), "沿用") | {
+        "head number": "试政发〔2018〕1号", "head title": "2018年计划", "head issued": "2018-01-12",
+    }  # fmt: skip
+    by_hand = Edit(
+        kind=EditKind.ADD, table="planned.csv", key="1-1a 2018Q1",
+        row={"indicator": "1-1a", "period": "2018Q1", "value": "150"},
+    )  # fmt: skip
+    number = commands.plan_drafts.save_edits(tiny_ledger, OFFICE, work, (by_hand,), now.number)
+    number = commands.plan_drafts.settle(tiny_ledger, OFFICE, work, number, answers=answers)
+    commands.plan_drafts.save_edits(tiny_ledger, OFFICE, work, (value("1-1a 2018Q2", 250),), number)
+    run = dry_run(tiny_ledger, work)
+    assert run.is_ready and not draft(tiny_ledger, work).unapplied
+    assert run.plan.indicator("1-1a").planned == {"2018Q1": 150, "2018Q2": 250, "2018Q3": 300, "2018Q4": 400}
+    assert run.plan.indicator("1-1a").annual == 400
 
 
 def test_a_plan_is_begun_from_nothing(tiny_ledger):

@@ -40,7 +40,10 @@ def begin_from_proposal(
 ) -> int:
     """Keep a document that was read already, with the decisions on it, as a draft; return the number of the work."""
     auth.permissions.require_permission(account, Permission.COMPILE_PLAN)
-    return _begin(ledger, account, DraftKind.DOCUMENT, proposal, document=data, decisions=decisions)
+    # The texts as the document has them: those of the arguments were cleaned.
+    seen = {remainder_key(r): r.text for r in proposal.remainders if r.acknowledged}
+    made = replace(decisions, acknowledged=seen)
+    return _begin(ledger, account, DraftKind.DOCUMENT, proposal, document=data, decisions=made)
 
 
 @clean_arguments
