@@ -51,6 +51,10 @@ _NO_NAME = re.compile(
     r"每|向|对|将|把|围绕|根据|按照?|充分|利用|具备|针对|结合|通过|依托|以|在|从|由|为|与|各|所有|各类|上述|该|其他|有关|相关|重点|部分|全部|推介|细化|汇总|借鉴|力促|争取|已|动态|要求"
 )
 """Words that no name of a project begins with."""
+_PREDICATE = re.compile(
+    r"(?:建成(?:投用)?|投用|投产(?:达效)?|达效|开工(?:建设)?|竣工|完工|加快建设|通车|启用|运行|投入使用|完成|启动|落地|完毕|施工|安装|装饰|提速|达产)$"
+)
+"""Words that end a clause whose subject comes first: 一汽备品加快建设."""
 _MONTH = re.compile(r"\d{1,2}月")
 _LEAST = 5
 """Characters that a clause has at least to be a commitment of its own."""
@@ -128,7 +132,9 @@ def _begins(plain: str, last: Clause, clause: Clause, counted: set[tuple[int, in
     text, before = plain[clause.start : clause.end], plain[last.start : last.end]
     if len(text) < _LEAST or len(before) < _LEAST:
         return False
-    return bool(_START.match(text) or _MONTH.match(text)) and not _LEADS_ON.match(before)
+    is_new = _START.match(text) or _MONTH.match(text)
+    is_told = _PREDICATE.search(text) and (_PREDICATE.search(before) or _START.match(before))
+    return bool(is_new or is_told) and not _LEADS_ON.match(before)
 
 
 def _commitments(
