@@ -27,6 +27,8 @@ from zcdash.intake.document.table_sections import Section, sections_of
 
 _SAME_HEAD = 75.0
 _SHOWN = 20
+_LONGEST_USED = 60
+"""Characters of a head or title; a longer text is left for the proof to list."""
 _LONGEST_TITLE = 50
 """Longer texts above a head are text of the notice: they count as read only where their facts are taken from them."""
 
@@ -155,7 +157,8 @@ class RowReader:
     def _use_row(self, grid: Grid, row: int, use: RowUse) -> None:
         """Count the cells of a row as structure."""
         self._line(grid, row, use)
-        self.used += [(grid.table.place(cell), 0, len(cell.content.text)) for cell in grid.own(row)]
+        cells = [cell for cell in grid.own(row) if len(grid.text(cell)) <= _LONGEST_USED]
+        self.used += [(grid.table.place(cell), 0, len(cell.content.text)) for cell in cells]
 
     def _line(self, grid: Grid, row: int, use: RowUse, item: int = -1) -> None:
         self.lines.append(TableLine(grid.table.number, row, use.value, item))
