@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
+
+from docx import Document
+from docx.text.paragraph import Paragraph
 
 from zcdash.domain.plan_proposal import Decisions, KnownNames
 from zcdash.domain.source_document import SourceCell, SourceDocument, SourceParagraph, SourceTable, SourceText
@@ -88,3 +92,29 @@ def document(
 def deciding(**answers: str) -> Decisions:
     """Return decisions with these answers, and nothing else."""
     return replace(UNDECIDED, answers=answers)
+
+
+def write_word(
+    path: Path, rows: Sequence[Sequence[str]] = ROWS, *, letter: Sequence[str] = LETTER, heads: Sequence[str] = HEADS
+) -> Path:
+    """Write the document as a Word file, its marks as bold type and its merged cells as such, and return the path."""
+    word = Document()
+    for text in letter:
+        _write_runs(word.add_paragraph(), text)
+    if rows:
+        grid = word.add_table(len(rows) + 1, len(heads))
+        for r, line in enumerate([heads, *rows]):
+            for c, text in enumerate(line):
+                cell = grid.cell(r, c)
+                if text == "^":
+                    grid.cell(r - 1, c).merge(cell)
+                else:
+                    _write_runs(cell.paragraphs[0], text)
+    word.save(str(path))
+    return path
+
+
+def _write_runs(paragraph: Paragraph, text: str) -> None:
+    for number, part in enumerate(text.split("**")):
+        if part:
+            paragraph.add_run(part).bold = bool(number % 2) or None

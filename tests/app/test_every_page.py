@@ -37,11 +37,19 @@ def test_without_a_plan_every_page_says_the_next_step_or_works(empty_ledger, rol
         assert said is not page.without_plan, page.name
 
 
-def test_without_a_plan_the_office_and_the_administrator_get_a_link_and_others_a_name_to_ask(empty_ledger):
-    for role, told in ((Role.OFFICE, "计划"), (Role.ADMIN, "“账号”页"), (Role.CLERK, "请问督查室"), (Role.DEPUTY, "请问督查室")):
-        app = open_page("items", role)
-        assert told in app.info[0].value and "init" not in app.info[0].value or role is Role.OFFICE
-        assert bool(app.get("page_link")) is (role is Role.ADMIN or (role is Role.OFFICE and "compile" in BY_NAME))
+@pytest.mark.parametrize(
+    ("role", "told", "page"),
+    [
+        (Role.OFFICE, "计划编制" if "compile" in BY_NAME else "init", "compile"),
+        (Role.ADMIN, "“账号”页", "accounts"),
+        (Role.CLERK, "请问督查室", ""),
+        (Role.DEPUTY, "请问督查室", ""),
+    ],
+)
+def test_without_a_plan_some_get_a_link_and_others_a_name_to_ask(empty_ledger, role, told, page):
+    app = open_page("items", role)
+    assert told in app.info[0].value and bool(app.get("page_link")) is (page in BY_NAME)
+    assert "搜索" not in [field.label for field in app.text_input]
 
 
 def test_a_file_that_is_no_ledger_is_said_on_the_page_and_not_as_a_traceback(tmp_path, monkeypatch):

@@ -26,7 +26,10 @@ OWN_COMMANDS = {
     Role.SECURITY: {
         "change_account", "end_sessions", "unlock", "reset_second_factor", "unbind_identity", "set_setting",
     },
-    Role.ADMIN: {"add_account", "change_account", "reset_password", "reactivate_account", "back_up"},
+    Role.ADMIN: {
+        "add_account", "add_people_list", "change_account", "hand_over_account", "reset_password", "reactivate_account",
+        "back_up",
+    },
 }  # fmt: skip
 """Role → the commands that it may begin while duties are separated, but for the own password and sign-in."""
 

@@ -82,7 +82,7 @@ def drop_a_deadline(s: Spoiled) -> None:
     ("spoil", "lost"),
     [
         (drop_a_cell, {"5月20日前开工建设"}),
-        (drop_a_row, {"3", "农村道路", "新修农村道路36公里", "10月底", "区交通局", "丁兰", "确定路线", "完成10公里", "完成25公里", "完成36公里"}),
+        (drop_a_row, {text.strip("。") for text in ROWS[3]}),
         (drop_a_name, {"区自然资源局"}),
         (drop_a_deadline, {"11月底"}),
     ],

@@ -82,7 +82,14 @@ def test_a_forbidden_import_is_found():
     assert forbidden_imports("zcdash/new/x.py", "") != []
 
 
-OPENS_FILES = {"read_workbook", "read_submission_workbook", "read_document", "check_evidence", "mark_findings", "read_people_list"}
+OPENS_FILES = {
+    "read_workbook",
+    "read_submission_workbook",
+    "read_document",
+    "check_evidence",
+    "mark_findings",
+    "read_people_list",
+}
 
 
 def test_files_from_outside_are_opened_in_a_child_only():

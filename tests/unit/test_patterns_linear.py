@@ -29,8 +29,8 @@ METHODS = {"search", "sub", "subn", "split", "findall", "finditer"} | FROM_START
 
 
 def modules() -> dict[str, object]:
-    names = [m.name for m in pkgutil.iter_modules(intake.__path__)]
-    return {name: importlib.import_module(f"zcdash.intake.{name}") for name in names}
+    names = [m.name for m in pkgutil.walk_packages(intake.__path__, "zcdash.intake.")]
+    return {name.removeprefix("zcdash.intake."): importlib.import_module(name) for name in names}
 
 
 def inside(value: object) -> Iterator[re.Pattern]:
@@ -44,8 +44,10 @@ def inside(value: object) -> Iterator[re.Pattern]:
 
 
 def sources() -> Iterator[tuple[str, ast.AST]]:
-    for file in sorted((ROOT / "zcdash" / "intake").glob("*.py")):
-        yield file.stem, ast.parse(file.read_text(encoding="utf-8"))
+    folder = ROOT / "zcdash" / "intake"
+    for file in sorted(folder.rglob("*.py")):
+        name = ".".join(file.relative_to(folder).with_suffix("").parts)
+        yield name.removesuffix(".__init__"), ast.parse(file.read_text(encoding="utf-8"))
 
 
 def methods_by_name() -> dict[tuple[str, str], set[str]]:

@@ -47,3 +47,8 @@ def test_one_row_of_the_table_brings_the_cells_merged_over_it_in_the_order_of_th
 
 def test_a_passage_is_set_off_once_where_stretches_overlap() -> None:
     assert "一<mark>二三</mark><mark>四</mark>五" in source_table.passage("一二三四五", [(1, 3), (2, 4)])
+
+
+def test_a_cell_shows_what_is_set_off_and_what_is_marked() -> None:
+    html = source_table.cells([("责任单位　表1 第2行 第5列", SourceText("区甲局、区乙局", ((0, 3),)), [(2, 5)])])
+    assert "<b>区甲</b><mark><b>局</b></mark><mark>、区</mark>乙局" in html

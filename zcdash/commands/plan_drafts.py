@@ -29,7 +29,7 @@ from zcdash.store.submissions import file_hash
 def begin_from_document(ledger: Ledger, account: Account, data: bytes, file_name: str) -> int:
     """Read a document as a draft and return the number of the work. Raises InvalidInput for a file that cannot be read."""
     auth.permissions.require_permission(account, Permission.COMPILE_PLAN)
-    known = queries.plan_drafts.known_names(ledger)
+    known = queries.organisation.known_names(ledger)
     proposal = uploads.propose_plan(data, file_name, NO_DECISIONS, known)
     return _begin(ledger, account, DraftKind.DOCUMENT, proposal, document=data)
 
@@ -40,7 +40,10 @@ def begin_from_proposal(
 ) -> int:
     """Keep a document that was read already, with the decisions on it, as a draft; return the number of the work."""
     auth.permissions.require_permission(account, Permission.COMPILE_PLAN)
-    return _begin(ledger, account, DraftKind.DOCUMENT, proposal, document=data, decisions=decisions)
+    # The texts as the document has them: those of the arguments were cleaned.
+    seen = {remainder_key(r): r.text for r in proposal.remainders if r.acknowledged}
+    made = replace(decisions, acknowledged=seen)
+    return _begin(ledger, account, DraftKind.DOCUMENT, proposal, document=data, decisions=made)
 
 
 @clean_arguments
@@ -83,14 +86,23 @@ def begin_empty(ledger: Ledger, account: Account, plan: str, title: str, year: i
 
 
 @clean_arguments
-def save_edits(ledger: Ledger, account: Account, work: int, edits: Sequence[Edit], expected: int) -> int:
+def save_edits(
+    ledger: Ledger,
+    account: Account,
+    work: int,
+    edits: Sequence[Edit],
+    expected: int,
+    answers: Mapping[str, str] | None = None,
+) -> int:
     """Add edits to a draft and return the number of its new version; `expected` is the version that they were made on.
 
-    An edit replaces an earlier one of the same field. Raises DraftChanged where a newer version exists: nothing is saved then.
+    An edit replaces an earlier one of the same field. `answers` settle questions that change nothing in the draft (已核对):
+    the document is not read again. Raises DraftChanged where a newer version exists: nothing is saved then.
     """
     auth.permissions.require_permission(account, Permission.COMPILE_PLAN)
     draft = _open(ledger, work)
-    return _save(ledger, account, draft, expected, edits=appended(draft.edits, edits))
+    decisions = replace(draft.decisions, answers=_merged(draft.decisions.answers, answers))
+    return _save(ledger, account, draft, expected, edits=appended(draft.edits, edits), decisions=decisions)
 
 
 @clean_arguments
@@ -148,7 +160,7 @@ def settle(
     base = None
     if draft.kind is DraftKind.DOCUMENT:
         name, data = queries.plan_drafts.document(ledger, work)
-        base = uploads.propose_plan(data, name, decisions, queries.plan_drafts.known_names(ledger))
+        base = uploads.propose_plan(data, name, decisions, queries.organisation.known_names(ledger))
     return _save(ledger, account, draft, expected, decisions=decisions, base=base)
 
 
@@ -221,8 +233,11 @@ def _begin(
         "saved_at": ledger.clock(),
     }
     content = wire.encode(proposal).decode()
-    work, _ = store.plan_drafts.save_version(ledger, row, content, document, lambda _: None)
-    return work
+
+    def check_account(_: PlanDraftRow | None) -> None:
+        auth.sessions.require_current(ledger, account)
+
+    return store.plan_drafts.save_version(ledger, row, content, document, check_account)[0]
 
 
 def _newest(ledger: Ledger, plan: str) -> tuple[str, int | None]:

@@ -10,10 +10,14 @@ from zcdash.commands.drafts import DraftChanged
 from zcdash.commands.exclusive import exclusive
 from zcdash.commands.plans import save_valid_plan
 from zcdash.commands.validation import clean_arguments
+from zcdash.domain.audit import Act
+from zcdash.domain.plan import Plan
 from zcdash.domain.plan_difference_words import summary_words
 from zcdash.domain.plan_draft import DRAFT_KIND_NAME
 from zcdash.errors import InvalidInput, NotPermitted
+from zcdash.intake.plan_changes import moved_units
 from zcdash.parsing import wire
+from zcdash.queries.plan_differences import Comparison
 from zcdash.queries.plan_drafts import DryRun, PlanDraft
 from zcdash.queries.plan_requests import APPROVED, REFUSED, WITHDRAWN, PlanRequest
 from zcdash.store.ledger import Ledger
@@ -41,34 +45,42 @@ def submit(ledger: Ledger, account: Account, work: int, reason: str, expected: i
     run = queries.plan_drafts.check_draft(ledger, draft)
     _require_ready(run)
     assert run.plan is not None
-    summary = run.comparison.counts if run.comparison and draft.base_plan == run.plan.id else {}
-    base_version = draft.base_version if draft.base_plan == run.plan.id else None
+    row, act = _request(ledger, account, draft, run.plan, run.comparison, reason.strip())
+    ended = queries.plan_drafts.next_row(ledger, account, draft, ended=SUBMITTED)
+    document = queries.plan_drafts.document(ledger, work)[1] if draft.source else b""
+    return store.plan_drafts.add_request(ledger, act, row, document, ended)
+
+
+def _request(
+    ledger: Ledger, account: Account, draft: PlanDraft, plan: Plan, comparison: Comparison | None, reason: str
+) -> tuple[dict[str, object], Act]:
+    """Return the row of a request, and its entry in the log."""
+    base_version = draft.base_version if draft.base_plan == plan.id else None
+    summary = comparison.counts if comparison and base_version else {}
     row = {
-        "work": work,
-        "plan": run.plan.id,
-        "title": run.plan.title,
+        "work": draft.work,
+        "plan": plan.id,
+        "title": plan.title,
         "kind": draft.kind.value,
         "base_version": base_version,
         "tables": wire.encode(draft.proposal.plan).decode(),
         "summary": json.dumps(summary),
-        "reason": reason.strip(),
+        "reason": reason,
         "source": draft.source,
         "file_name": draft.file_name,
         "name": account.name,
         "login": account.login,
         "asked_at": ledger.clock(),
     }
-    what = summary_words(summary) if base_version else f"新计划，{len(run.plan.items)} 项"
+    what = summary_words(summary) if base_version else f"新计划，{len(plan.items)} 项"
     act = account.act(
         Permission.COMPILE_PLAN,
-        plan=run.plan.id,
+        plan=plan.id,
         subject=f"报批（{DRAFT_KIND_NAME[draft.kind]}）",
         before=f"第 {base_version} 版" if base_version else "",
-        after=f"{what}：{reason.strip()}",
+        after=f"{what}：{reason}",
     )
-    ended = queries.plan_drafts.next_row(ledger, account, draft, ended=SUBMITTED)
-    document = queries.plan_drafts.document(ledger, work)[1] if draft.source else b""
-    return store.plan_drafts.add_request(ledger, act, row, document, ended)
+    return row, act
 
 
 def _require_ready(run: DryRun) -> None:
@@ -102,9 +114,12 @@ def approve(ledger: Ledger, account: Account, request: int, note: str = "") -> i
     base = store.plans.plan_version(ledger, asked.plan, asked.base_version) if asked.base_version else None
     if found := queries.plan_drafts.changes_found(ledger, base, plan):
         raise InvalidInput(f"报批以后有了新的报送或关账：{found[0].sentence}", way_out)
-    decision = Decision(
-        "plan_decision", _decision(ledger, account, request, APPROVED, note), (asked.source, asked.file_name)
-    )
+    former = None
+    if base:
+        units, periods = moved_units(base, plan, queries.plan_drafts.filed(ledger, plan.id))
+        former = (";".join(units), ";".join(periods), queries.clock.today(ledger, plan.id)) if units else None
+    row = _decision(ledger, account, request, APPROVED, note)
+    decision = Decision("plan_decision", row, (asked.source, asked.file_name), former)
     act = account.act(Permission.APPROVE_PLAN, plan=asked.plan, subject=f"计划报批 {request}")
     return save_valid_plan(ledger, act, plan, f"报批 {request}：{asked.reason}", decision).version
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 
+from zcdash.domain.model import Unit
 from zcdash.domain.terms import UnitKind
 
 
@@ -27,6 +28,7 @@ class PostKind(StrEnum):
     CLERK = "clerk"
 
 
+_DAY = timedelta(days=1)
 SUCCESSION_WORD = {SuccessionKind.RENAMED: "更名", SuccessionKind.MERGED: "合并", SuccessionKind.SPLIT: "拆分"}
 POST_WORD = {PostKind.LEADER: "分管领导", PostKind.UNIT_HEAD: "单位主要负责人", PostKind.CLERK: "填报员"}
 
@@ -114,13 +116,23 @@ class Organisation:
         """Return the unit with this name or alias, a name before an alias; None where there is none."""
         return self._by_name.get(name)
 
+    @cached_property
+    def _valid(self) -> tuple[Succession, ...]:
+        """Successions in force: one of a unit that has ended before its day by another act is void."""
+        ends = {u.unit: u.until for u in self.units if u.until}
+        return tuple(s for s in self.successions if ends.get(s.unit, s.since - _DAY) == s.since - _DAY)
+
     def successors(self, unit: str) -> tuple[Succession, ...]:
         """Return what a unit goes on as: one succession, or several where it was split."""
-        return tuple(s for s in self.successions if s.unit == unit)
+        return tuple(s for s in self._valid if s.unit == unit)
 
     def predecessors(self, unit: str) -> tuple[Succession, ...]:
         """Return what a unit was before: one succession, or several where units were merged."""
-        return tuple(s for s in self.successions if s.successor == unit)
+        return tuple(s for s in self._valid if s.successor == unit)
+
+    def existing(self, name: str, day: date) -> RegisteredUnit | None:
+        """Return the unit that has this name, itself and not as an alias, on a day."""
+        return next((u for u in self.units if u.name == name and u.is_there(day)), None)
 
     def members(self, unit: str) -> tuple[RegisteredUnit, ...]:
         """Return the units below a unit."""
@@ -135,17 +147,17 @@ class Organisation:
         if found is None:
             return (name,)
         before, after = self._walk(found.unit, back=True), self._walk(found.unit, back=False)
-        return self._names([*reversed(before), found.unit, *after])
+        return self._names([*(u for level in reversed(before) for u in level), found.unit, *_flat(after)])
 
     def earlier_names(self, name: str) -> tuple[str, ...]:
         """Return the names that a unit had before, the latest first."""
         found = self.named(name)
-        return self._names(self._walk(found.unit, back=True)) if found else ()
+        return self._names(_flat(self._walk(found.unit, back=True))) if found else ()
 
     def later_names(self, name: str) -> tuple[str, ...]:
         """Return the names that a unit has gone on under, the earliest first."""
         found = self.named(name)
-        return self._names(self._walk(found.unit, back=False)) if found else ()
+        return self._names(_flat(self._walk(found.unit, back=False))) if found else ()
 
     def line_with_aliases(self, name: str) -> tuple[str, ...]:
         """Return the names of a body over time with their aliases, without those that are names of other units."""
@@ -157,15 +169,17 @@ class Organisation:
     def _names(self, units: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self.by_unit[unit].name for unit in units if unit in self.by_unit))
 
-    def _walk(self, unit: str, back: bool) -> list[str]:
-        """Return the units before or after a unit, the nearest first."""
-        found: list[str] = []
+    def _walk(self, unit: str, back: bool) -> list[list[str]]:
+        """Return the units before or after a unit, step by step, the nearest first."""
+        steps: list[list[str]] = []
+        seen = {unit}
         at = [unit]
         while at:
-            near = [s for s in self.successions if (s.successor if back else s.unit) in at]
-            at = [u for u in dict.fromkeys(s.unit if back else s.successor for s in near) if u not in (unit, *found)]
-            found += at
-        return found
+            near = [s for s in self._valid if (s.successor if back else s.unit) in at]
+            at = [u for u in dict.fromkeys(s.unit if back else s.successor for s in near) if u not in seen]
+            seen |= {*at}
+            steps += [at] if at else []
+        return steps
 
     def unit_at(self, name: str, day: date) -> RegisteredUnit | None:
         """Return the unit that a body is on a day; of several parts of a split one the first. None where it is not known."""
@@ -192,5 +206,45 @@ class Organisation:
         return tuple((self.person_names.get(p.person, ""), p) for p in posts)
 
 
+def _flat(steps: Iterable[Iterable[str]]) -> list[str]:
+    return [unit for step in steps for unit in step]
+
+
 def _holds(post: Post, day: date) -> bool:
     return (post.since is None or post.since <= day) and (post.until is None or day <= post.until)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Additions:
+    """What an act adds to the register."""
+
+    units: tuple[RegisteredUnit, ...] = ()
+    successions: tuple[Succession, ...] = ()
+    people: tuple[Person, ...] = ()
+    posts: tuple[Post, ...] = ()
+
+
+def missing_names(
+    register: Organisation, units: Iterable[Unit], leaders: Iterable[tuple[str, str]], source: str
+) -> Additions:
+    """Return the units and leaders (name, post) that the register does not know by name or alias. Groups are left out."""
+    known = {u.name for u in register.units} | {alias for u in register.units for alias in u.aliases}
+    names = {u.name for u in register.units}
+    new_units = []
+    for unit in units:
+        if unit.kind is UnitKind.GROUP or unit.name in known or names & {*unit.aliases}:
+            continue
+        aliases = tuple(alias for alias in unit.aliases if alias not in known)
+        new_units.append(RegisteredUnit(unit=unit.name, name=unit.name, kind=unit.kind, aliases=aliases, source=source))
+        known |= {unit.name, *aliases}
+        names.add(unit.name)
+    there = {name for name, _ in register.leaders()}
+    posts = {name: post for name, post in leaders if name not in there}
+    first = len(register.people) + 1
+    people = tuple(Person(person=f"p{n}", name=name) for n, name in enumerate(posts, first))
+    first = len(register.posts) + 1
+    new_posts = tuple(
+        Post(post=f"t{n}", person=person.person, kind=PostKind.LEADER, title=posts[person.name], source=source)
+        for n, person in enumerate(people, first)
+    )
+    return Additions(units=tuple(new_units), people=people, posts=new_posts)

@@ -7,16 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from zcdash.domain.model import Commitment, Indicator
+from zcdash.domain.model import Commitment, Indicator, Responsible
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
-from zcdash.domain.plan_proposal import PlanProposal, Question, QuestionKind
+from zcdash.domain.plan_proposal import PlanProposal, PlanTables, Question, QuestionKind
 from zcdash.errors import InvalidInput
-from zcdash.intake.draft_content import HEAD_QUESTION, REWRITE_QUESTION
-from zcdash.intake.plan_tables import tables_of
+from zcdash.intake.draft_content import HEAD_QUESTION, KEPT, LAST_YEAR, REWRITE_QUESTION
+from zcdash.intake.plan_tables import as_text, tables_of
 
-KEPT = "沿用"
-"""Answer that keeps the words of last year."""
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
 
@@ -36,15 +34,43 @@ def next_year(
 
     `baselines`: indicator → what it had reached; `renamed`: unit or leader → its name now. Periods and dates move by whole
     years. The words of last year stay, with a question for each item until they are touched or confirmed; planned values are
-    empty. Raises InvalidInput for a plan with other periods than those of the calendar.
+    empty, and those of last year stand by for the items that are kept (`draft_content.LAST_YEAR`).
+    Raises InvalidInput for a plan with other periods than those of the calendar.
     """
     by = year - old.year
     if by <= 0:
         raise InvalidInput(f"{year} 年不晚于所沿用的 {old.year} 年。", "请选以后的年份。")
-    names = renamed or {}
+    new = _moved(old, year, baselines, renamed or {})
+    tables = tables_of(new)
+    return PlanProposal(
+        file_name="",
+        sha256="",
+        plan=PlanTables(tables.toml, tables.tables | {LAST_YEAR: _last_values(old, by)}),
+        columns=(),
+        names=(),
+        origins=(),
+        questions=_questions(old, new),
+        remainders=(),
+        notes=(f"沿用 {old.title}：{len(old.items)} 项，{len(baselines)} 个指标以上年实际为基数，计划值待填。",),
+    )
+
+
+def _last_values(old: Plan, by: int) -> list[dict[str, str]]:
+    """Return the planned values of last year as rows of `planned.csv` in the new year; an empty period is the whole year."""
+    rows = [row | {"period": shifted(row["period"], by)} for row in tables_of(old).tables["planned.csv"]]
+    for i in old.indicators:
+        if i.annual is not None:
+            year = {"indicator": i.code, "period": "", "value": as_text(i.annual), "printed": as_text(i.annual_printed)}
+            rows.append(year)
+    return rows
+
+
+def _moved(old: Plan, year: int, baselines: Mapping[str, Baseline], names: Mapping[str, str]) -> Plan:
+    """Return the plan in its new year, with empty planned values."""
+    by = year - old.year
     moved = {p: shifted(p, by) for p in old.periods}
     new = replace(
-        old,
+        _with_names(old, names),
         id=_replaced(old.id, old.year, year) if str(old.year) in old.id else f"{old.id}-{year}",
         number="",
         title=_replaced(old.title, old.year, year),
@@ -54,29 +80,42 @@ def next_year(
         own_deadlines={},
         source_file="",
         items=tuple(replace(i, lines="") for i in old.items),
-        units=tuple(
-            replace(u, name=names.get(u.name, u.name), members=tuple(names.get(m, m) for m in u.members))
-            for u in old.units
-        ),
-        leaders=tuple(replace(x, name=names.get(x.name, x.name)) for x in old.leaders),
-        responsible=tuple(replace(r, name=names.get(r.name, r.name), assumed=False) for r in old.responsible),
         phases=tuple(replace(p, starts=_day(p.starts, by), ends=_day(p.ends, by)) for p in old.phases),
         targets=tuple(replace(t, period=moved[t.period]) for t in old.targets),
         commitments=tuple(_commitment(c, by, moved, names) for c in old.commitments),
         indicators=tuple(_indicator(i, baselines.get(i.code), names) for i in old.indicators),
         doubts=(),
-        cells=_cells(old, moved),
+        cells=tuple(replace(c, cell=moved.get(c.cell, c.cell), lines="", figures=(), address="") for c in old.cells),
     )
-    return PlanProposal(
-        file_name="",
-        sha256="",
-        plan=tables_of(new),
-        columns=(),
-        names=(),
-        origins=(),
-        questions=_questions(old, new),
-        remainders=(),
-        notes=(f"沿用 {old.title}：{len(old.items)} 项，{len(baselines)} 个指标以上年实际为基数，计划值待填。",),
+    cited = tuple(
+        replace(i, cites=i.cites.replace(f"{old.id}:", f"{new.id}:", 1)) if i.cites.startswith(f"{old.id}:") else i
+        for i in new.indicators
+    )
+    return replace(new, indicators=cited)
+
+
+def _with_names(old: Plan, names: Mapping[str, str]) -> Plan:
+    """Return a plan with the names that units and leaders have now; two that have become one stand once."""
+    units = [
+        replace(
+            u,
+            name=names.get(u.name, u.name),
+            members=tuple(dict.fromkeys(names.get(m, m) for m in u.members)),
+            aliases=() if u.name in names else u.aliases,
+            successor="" if u.name in names else u.successor,
+        )
+        for u in old.units
+    ]
+    leaders = [replace(x, name=names[x.name], since=None, until=None) if x.name in names else x for x in old.leaders]
+    by_item: dict[tuple[str, str], dict[str, Responsible]] = {}
+    for r in old.responsible:
+        name = names.get(r.name, r.name)
+        by_item.setdefault((r.item, r.kind), {}).setdefault(name, replace(r, name=name))
+    return replace(
+        old,
+        units=tuple({u.name: u for u in reversed(units)}.values())[::-1],
+        leaders=tuple({x.name: x for x in reversed(leaders)}.values())[::-1],
+        responsible=tuple(replace(r, order=n) for rows in by_item.values() for n, r in enumerate(rows.values(), 1)),
     )
 
 
@@ -133,15 +172,10 @@ def _indicator(indicator: Indicator, baseline: Baseline | None, names: Mapping[s
         baseline=baseline.value if baseline else None,
         baseline_period=baseline.period if baseline else "",
         baseline_source=baseline.source if baseline else "",
-        baseline_pending=False,
+        baseline_pending=baseline is None and bool(indicator.relative),
         reporting_unit=names.get(indicator.reporting_unit, indicator.reporting_unit),
         data_source=names.get(indicator.data_source, indicator.data_source),
     )
-
-
-def _cells(old: Plan, moved: Mapping[str, str]) -> tuple:  # type: ignore[type-arg]
-    """Return the cells without figures and places: the new document is not printed yet."""
-    return tuple(replace(c, cell=moved.get(c.cell, c.cell), lines="", figures=(), address="") for c in old.cells)
 
 
 def _questions(old: Plan, new: Plan) -> tuple[Question, ...]:
@@ -159,7 +193,7 @@ def _questions(old: Plan, new: Plan) -> tuple[Question, ...]:
             Question(
                 key=f"{REWRITE_QUESTION}{item.code}",
                 kind=QuestionKind.FIELD,
-                sentence=f"{item.code} {item.title}：目标文字是{old.year}年的，待改。",
+                sentence=f"{item.code} {item.title}：目标是{old.year}年的，待改；沿用的，文字和计划值都照上年。",
                 row=item.code,
                 proposals=(KEPT,),
             )

@@ -26,6 +26,12 @@ COLUMNS = {
     "doubts.csv": "item what reading",
     "cells.csv": "item cell lines figures address",
 }
+ORGANISATION_COLUMNS = {
+    "organisation_units.csv": "name kind aliases parent since until source",
+    "successions.csv": "unit successor kind since source",
+    "posts.csv": "person kind title field unit since until source",
+}
+"""Files of a folder of the organisation."""
 OPTIONAL = {
     "commitments.csv": {
         "key": "false",
@@ -114,7 +120,7 @@ def rows_of(tables: Mapping[str, Sequence[Mapping[str, str]]], file: str) -> Ite
 
 
 def _require_columns(file: str, found: Sequence[str]) -> None:
-    columns = COLUMNS[file].split()
+    columns = (COLUMNS | ORGANISATION_COLUMNS)[file].split()
     optional = OPTIONAL.get(file, {})
     if list(found) != [column for column in columns if column in found or column not in optional]:
         raise PlanUnreadable(f"{file} 的列应为 {'、'.join(columns)}，现为 {'、'.join(found)}。", "请改正表头。")

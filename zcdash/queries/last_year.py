@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from zcdash import store
 from zcdash.domain.model import Indicator
+from zcdash.domain.organisation import Organisation
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
-from zcdash.domain.terms import Basis
+from zcdash.domain.terms import Basis, UnitKind
 from zcdash.intake.next_year import Baseline
+from zcdash.queries.organisation import organisation
 from zcdash.queries.reported_values import reported_values
 from zcdash.store.ledger import Ledger
 
@@ -44,5 +48,18 @@ def _reached(
 
 
 def renamed(ledger: Ledger, plan: Plan, year: int) -> dict[str, str]:
-    """Return the names of units and leaders in a plan that are others on the first day of a year."""
-    return {}
+    """Return the units and leaders of a plan that have other names, or successors, on the first day of a year."""
+    register, day = organisation(ledger), date(year, 1, 1)
+    units = {u.name: register.current_name(u.name, day) for u in plan.units if u.kind is not UnitKind.GROUP}
+    leaders = {x.name: _successor(register, x.name, day) for x in plan.leaders}
+    return {old: new for old, new in (units | leaders).items() if new != old}
+
+
+def _successor(register: Organisation, leader: str, day: date) -> str:
+    """Return who holds on a day the field that a leader has left; the same leader where nobody is recorded."""
+    posts = register.leaders()
+    left = [p for name, p in posts if name == leader and p.field and p.until and p.until < day]
+    held = {p.field: name for name, p in register.leaders(day) if name}
+    if leader in held.values() or not left:
+        return leader
+    return held.get(max(left, key=lambda p: p.until or day).field, leader)

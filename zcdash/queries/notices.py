@@ -184,10 +184,8 @@ def _leaders(row: NoticeRow, plan: Plan, is_over: bool) -> tuple[str, ...]:
     ended = {x.name for x in plan.leaders if x.until}
     if is_over or not ended & {*named}:
         return named
-    if row["code"]:
-        items = [row["code"]]
-    else:
-        items = [i.code for i in plan.items if row["unit"] in reporting_units(plan, [i.code])]
+    unit = row["unit"]
+    items = [row["code"]] if row["code"] else [i.code for i in plan.items if unit in reporting_units(plan, [i.code])]
     leads = {x for item in items for x in plan.leads_of(item, "leader")}
     return tuple(x.name for x in plan.leaders if x.name in leads | ({*named} - ended))
 

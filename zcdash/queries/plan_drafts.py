@@ -11,7 +11,7 @@ from zcdash.auth.permissions import Account
 from zcdash.domain.model import Finding
 from zcdash.domain.plan import Plan
 from zcdash.domain.plan_draft import DraftKind, Edit
-from zcdash.domain.plan_proposal import Decisions, KnownNames, PlanProposal
+from zcdash.domain.plan_proposal import Decisions, PlanProposal
 from zcdash.domain.terms import Severity
 from zcdash.errors import NotFound, PlanUnreadable
 from zcdash.intake.draft_content import content
@@ -251,24 +251,6 @@ def filed(ledger: Ledger, plan: str) -> Filed:
         items=frozenset(rows["item"]),
         closed=frozenset(s.period.text for s in states if s.close),
     )
-
-
-def known_names(ledger: Ledger) -> KnownNames:
-    """Return the names of units and leaders that the plans of the ledger have, the newest plan first."""
-    units: dict[str, list[str]] = {}
-    leaders: dict[str, list[str]] = {}
-    kinds: dict[str, str] = {}
-    members: dict[str, list[str]] = {}
-    heads = sorted(store.plans.plans(ledger), key=lambda r: r["issued"], reverse=True)
-    for plan in (store.plans.load_plan(ledger, r["plan"])[0] for r in heads):
-        for unit in plan.units:
-            units.setdefault(unit.name, []).extend(a for a in unit.aliases if a not in units[unit.name])
-            kinds.setdefault(unit.name, unit.kind.value)
-            if unit.members:
-                members.setdefault(unit.name, [*unit.members])
-        for leader in plan.leaders:
-            leaders.setdefault(leader.name, [])
-    return KnownNames(units=units, leaders=leaders, kinds=kinds, members=members)
 
 
 def next_row(

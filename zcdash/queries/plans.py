@@ -57,6 +57,11 @@ def plan(ledger: Ledger, plan: str) -> Plan:
     return store.plans.load_plan(ledger, plan)[0]
 
 
+def newest_version(ledger: Ledger, plan: str) -> int:
+    """Return the number of the newest version of a plan. Raises NotFound."""
+    return store.plans.load_plan(ledger, plan)[1]
+
+
 def period_of(plan: Plan, text: str) -> Period:
     """Return the period of a plan that `text` names. Raises NotFound."""
     if text not in plan.periods:

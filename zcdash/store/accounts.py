@@ -139,6 +139,17 @@ def record_accounts(
         also(transaction)
 
 
+def append_states(
+    ledger: Ledger, transaction: AuditedTransaction, rows: Sequence[Mapping[str, str | bool]], ended: Sequence[str] = ()
+) -> None:
+    """Append new states of accounts in a transaction that writes more; the sessions of `ended` logins end, others go on."""
+    at = ledger.clock()
+    first = transaction.next_number("account")
+    transaction.add("account", [{"account": n, **row, "set_at": at} for n, row in enumerate(rows, first)])
+    for login in ended:
+        _end(transaction, "login = $login", at, login=login)
+
+
 def session(ledger: Ledger, token_hash: str) -> SessionRow | None:
     """Return a session that was not ended; it may have expired."""
     return next(iter(ledger.query(SessionRow, "session", token_hash=token_hash)), None)

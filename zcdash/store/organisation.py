@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from zcdash.domain.audit import Act
 from zcdash.domain.organisation import (
+    Additions,
     Organisation,
     Person,
     Post,
@@ -121,6 +122,17 @@ def append(ledger: Ledger, transaction: AuditedTransaction, rows: Rows) -> None:
         first = transaction.next_number(table)
         moment = {} if table == "reorganised_plan" else {"set_at": ledger.clock()}
         transaction.add(table, [{table: n, **row, **moment} for n, row in enumerate(found, first)])
+
+
+def rows_of(additions: Additions, reason: str = "") -> Rows:
+    """Return the rows of what an act adds to the register; tables without any are left out."""
+    found = {
+        "organisation_unit": [unit_row(u, reason) for u in additions.units],
+        "organisation_succession": [succession_row(s, reason) for s in additions.successions],
+        "organisation_person": [person_row(p) for p in additions.people],
+        "organisation_post": [post_row(p, reason) for p in additions.posts],
+    }
+    return {table: rows for table, rows in found.items() if rows}
 
 
 def unit_row(unit: RegisteredUnit, reason: str = "") -> dict[str, object]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from zcdash.domain.period import Period
+from zcdash.intake.document import target_words as words
 from zcdash.intake.document.cell_text import CellText, Clause, clauses_of
 from zcdash.intake.document.dates import Due, due_within, dues_of
 from zcdash.intake.document.mentions import Mention
@@ -33,17 +34,19 @@ _START = re.compile(
     r"出台|印发|策划|盘活|准备|引进|全力|新增|新建|改造|改建|培训|报|验收|工程竣工|配齐|免费|聘请|征求|推荐|查找|部署)"
 )
 _PROJECT = re.compile(
-    r"[“《]([^”》]{2,20})[”》](?:工程|项目|活动|行动|计划)?|([\w“”]{2,18}?(?:项目|工程|大道|高速|公路|医院|学校|小学|园区|湿地|博物馆|中心))"
+    r"“(?P<quoted>[^”]{2,20})”(?:工程|项目|活动|行动|计划)|"
+    r"(?P<named>[^\W\d][\w“”]{1,16}?(?:项目|大道|高速|公路|医院|学校|小学|园区|湿地|博物馆|中心))"
 )
 _LISTED = re.compile(
     r"(?:确保|督促|力争)?(?P<list>(?:[^、，；：。“”]{3,20}、){1,7}[^、，；：。等“”]{3,20}?)(?:等?\d{0,3}个?项目|等(?:工程|企业|学校))(?=[^，；。、和及的]{2})"
 )
-_BETWEEN = re.compile(r"、(?![^（(]*[）)])")
+_BETWEEN = re.compile(r"、(?![^（(]{0,30}[）)])")
 _LEADS_ON = re.compile(
-    r"(?:围绕|按照?|根据|结合|通过|借助|针对|对于?|以|采取|在|待|为|利用|依托|借鉴)(?![^,]*(?:完成|制定|建立|开展|召开|加强|推进))"
+    r"(?:围绕|按照?|根据|结合|通过|借助|针对|对于?|以|采取|在|待|为|利用|依托|借鉴)(?![^,]{0,40}(?:完成|制定|建立|开展|召开|加强|推进))"
 )
 """Words of a clause that only leads on to the next."""
 _MOST_PROJECTS, _SHORTEST_PROJECT = 8, 3
+_ONLY_DATE = re.compile(r"(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日|底|份|上半年|年底|年末|年内|[一二三四]季度)?以?之?前?")
 _MONTH = re.compile(r"\d{1,2}月")
 _LEAST = 5
 """Characters that a clause has at least to be a commitment of its own."""
@@ -61,6 +64,8 @@ class CommitmentText:
     exact: bool
     ongoing: bool
     confidence: float
+    dated: tuple[int, int] = (0, 0)
+    """Stretch of the date; empty: none is printed."""
     quantity: Quantity | None = None
     """Amount that the promise names, if it names a single one."""
 
@@ -72,12 +77,13 @@ def commitments_of(cell: CellText, period: str, mentions: list[Mention]) -> list
     result: list[CommitmentText] = []
     carried: tuple[int, Due] | None = None
     for group in _groups(cell.plain, counted):
-        dues = dues_of(cell.plain[group[0].start : group[-1].end], span.ends.year)
+        start = group[0].start
+        dues = dues_of(cell.plain[start : group[-1].end], span.ends.year)
         if dues:
-            carried = group[0].sentence, dues[-1]
+            carried = group[0].sentence, dues[-1].moved(start)
         # 6月30日前主车道通车，进行人行道施工: a date holds for the rest of its sentence.
         due = carried[1] if carried and carried[0] == group[0].sentence else None
-        result += _commitments(cell, group, due_within(due, span))
+        result += _commitments(cell, group, due_within(due, span), (due.start, due.end) if due else (0, 0))
     if not result and not mentions:
         result = [_whole(cell, span)]
     return result
@@ -121,11 +127,13 @@ def _begins(plain: str, last: Clause, clause: Clause, counted: set[tuple[int, in
     return bool(_START.match(text) or _MONTH.match(text)) and not _LEADS_ON.match(before)
 
 
-def _commitments(cell: CellText, group: list[Clause], due: tuple[date, bool]) -> list[CommitmentText]:
+def _commitments(
+    cell: CellText, group: list[Clause], due: tuple[date, bool], dated: tuple[int, int]
+) -> list[CommitmentText]:
     """Return the promise of some clauses; one for each project where it is made for a list of them."""
     start, end = group[0].start, group[-1].end
     plain, text = cell.plain[start:end], cell.text(start, end).strip("，、；。 ")
-    if not text:
+    if not text or _ONLY_DATE.fullmatch(plain):
         return []
     heading = cell.text(*group[0].heading)
     ongoing = not due[1] and _is_ongoing(plain)
@@ -143,6 +151,7 @@ def _commitments(cell: CellText, group: list[Clause], due: tuple[date, bool]) ->
             due=due[0],
             exact=due[1],
             ongoing=ongoing,
+            dated=dated if due[1] else (0, 0),
             confidence=min(sure, 0.7) if projects else sure,
             quantity=amounts[0] if len(amounts) == 1 and not projects else None,
         )
@@ -171,5 +180,10 @@ def _is_ongoing(plain: str) -> bool:
 
 
 def _project(plain: str) -> str:
+    """Return the project that a promise names: in quotation marks, or by its kind and without a verb."""
     match = _PROJECT.search(plain)
-    return (match[1] or match[2]) if match else ""
+    if match is None:
+        return ""
+    named = words.SUBJECT_START.sub("", match["quoted"] or match["named"])
+    has_verb = match["named"] and (words.VERB.search(named) or _START.match(named))
+    return "" if has_verb or len(named) < _SHORTEST_PROJECT else named

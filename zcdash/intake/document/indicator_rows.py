@@ -13,6 +13,10 @@ from zcdash.intake.document.mentions import Mention
 from zcdash.intake.document.series import Series
 from zcdash.intake.plan_csv import COLUMNS
 
+_VALUE = dict.fromkeys(COLUMNS["planned.csv"].split(), "") | {"printed": "true"}
+_BARE_NAME = re.compile(r"(?:完成|新)?(?:投资|资金|开工|新建|改造|建设|工程量|总工程量|培训|收入|任务|竣工|总量|完成)")
+"""Names that say nothing without the item's."""
+_SAYS_GROWTH = re.compile(r"增长|增速|增幅|下降|率")
 NAME_LIMIT = 24
 _SUFFIXES = {Basis.CUMULATIVE: "（累计）", Basis.QUARTER: "（当季）", Basis.GROWTH: "同比增速"}
 
@@ -28,68 +32,87 @@ def indicator_rows(
     planned: list[dict[str, str]] = []
     origins: list[Origin] = []
     codes = dict(zip(map(id, series), (f"{code}{letter}" for letter in ascii_lowercase), strict=False))
+    pairs = [s for s in series if s.same_as and s.basis is Basis.QUARTER]
+    twins = {id(s) for pair in pairs for s in (pair, pair.same_as)}
     for one in series[: len(ascii_lowercase)]:
         own = codes[id(one)]
         row = dict.fromkeys(COLUMNS["indicators.csv"].split(), "")
-        row |= _terms(one, periods, head) | {"code": own, "item": code, "data_source": source}
-        row["sum_of"] = ";".join(codes[id(part)] for part in one.parts if id(part) in codes)
+        is_twin = id(one) in twins
+        row |= _terms(one, periods, head, is_twin) | {"code": own, "item": code, "data_source": source}
+        row["sum_of"] = ";".join(
+            codes[id(part)] for part in one.parts if id(part) in codes and _unit(part) == _unit(one)
+        )
         row["same_as"] = codes.get(id(one.same_as), "") if one.same_as else ""
         indicators.append(row)
         first = one.first
         origins += _origins(
             "indicators.csv", own, "name", first, cells, one.confidence, first.clause.start, first.clause.end
         )
+        for column in ("unit", "basis", "direction"):
+            origins += _origins("indicators.csv", own, column, first, cells, one.confidence)
         if one.annual:
             origins += _origins("indicators.csv", own, "annual", one.annual, cells, one.confidence)
         for period in (p for p in periods if p in one.planned):
             mention = one.planned[period]
-            planned.append(_planned(own, period, mention, row["direction"]))
+            planned.append(_planned(own, period, mention, row["direction"], one.first.is_relative))
             origins += _origins("planned.csv", f"{own} {period}", "value", mention, cells, one.confidence)
     return indicators, planned, origins
 
 
-def _planned(code: str, period: str, mention: Mention, direction: str) -> dict[str, str]:
+def _planned(code: str, period: str, mention: Mention, direction: str, is_relative: bool) -> dict[str, str]:
     upper = mention.quantity.upper if direction == Direction.WITHIN else None
+    if is_relative:
+        way = mention.words if mention.is_relative else f"{'下降' if mention.value < 0 else '提高'}{mention.words}"
+        return _VALUE | {"indicator": code, "period": period, "words": way, "relative": format_plain(mention.value)}
     words = mention.words if mention.quantity.upper is not None or mention.value < 0 else ""
-    return {
+    return _VALUE | {
         "indicator": code,
         "period": period,
         "value": format_plain(mention.value),
-        "printed": "true",
         "words": words,
-        "relative": "",
         "upper": "" if upper is None else format_plain(upper),
     }
 
 
-def _terms(series: Series, periods: tuple[str, ...], head: str) -> dict[str, str]:
+def _terms(series: Series, periods: tuple[str, ...], head: str, is_twin: bool) -> dict[str, str]:
     mentions = series.members
-    twin = series.same_as
     direction = next(
         (m.quantity.direction for m in mentions if m.quantity.says_direction), mentions[0].quantity.direction
     )
     direction = series.direction or direction
     if series.basis is Basis.RANK:
         direction = Direction.AT_MOST
-    if direction is Direction.WITHIN and any(m.quantity.upper is None for m in series.planned.values()):
+    has_ranges = bool(series.planned) and all(m.quantity.upper is not None for m in series.planned.values())
+    if direction is Direction.WITHIN and (not has_ranges or series.first.is_relative):
         direction = Direction.AT_LEAST
-    strict = next((m.quantity.strict for m in mentions if m.quantity.strict), "")
+    bounds = {m.quantity.strict for m in mentions}
+    strict = bounds.pop() if len(bounds) == 1 else ""
     annual, is_printed = _annual(series, periods)
     return {
-        "name": _name(series, head),
-        "unit": (series.annual or mentions[0]).quantity.unit if not twin else mentions[0].quantity.unit,
+        "name": _name(series, head, is_twin),
+        "unit": _unit(series),
         "basis": series.basis.value,
         "direction": direction.value,
         "baseline": next((format_plain(m.baseline) for m in mentions if m.baseline is not None), ""),
         "annual": "" if annual is None else format_plain(annual),
         "annual_printed": "true" if is_printed else "false",
+        "baseline_period": next((m.baseline_year for m in mentions if m.baseline_year), ""),
         "baseline_pending": "false",
         "bound": strict if direction in (Direction.AT_LEAST, Direction.AT_MOST) else "",
     }
 
 
+def _unit(series: Series) -> str:
+    """Return the unit, of a twin that of its running total, of a number the one that the goal has (台, 辆)."""
+    if series.same_as and series.basis is Basis.QUARTER:
+        return _unit(series.same_as)
+    return (series.annual or series.first).quantity.unit
+
+
 def _annual(series: Series, periods: tuple[str, ...]) -> tuple[float | None, bool]:
     """Return the annual value and whether it is printed; else the last period's, or the sum of the quarters."""
+    if series.first.is_relative:
+        return None, False
     if series.annual is not None:
         return series.annual.value, True
     values = series.values
@@ -99,22 +122,20 @@ def _annual(series: Series, periods: tuple[str, ...]) -> tuple[float | None, boo
     return (last.value, False) if last else (None, False)
 
 
-def _name(series: Series, head: str) -> str:
-    names = [m.name for m in series.members if m.name]
-    name = min(names, key=lambda n: (not 4 <= len(n) <= 16, names.index(n)), default="") or head
-    heading = next((m.heading for m in series.members if m.heading), "")
-    suffix = _SUFFIXES.get(series.basis, "") if _has_twin(series) else ""
-    if series.basis is Basis.GROWTH and not re.search(r"增长|增速|增幅|下降|率", name):
-        suffix = "同比增速" if "同比" in series.first.sentence else "增速"
+def _name(series: Series, head: str, is_twin: bool) -> str:
+    names = [m.name for m in series.members if len(m.name) > 1]
+    name = min(names, key=lambda n: (not 4 <= len(n) <= 16, names.index(n)), default="") or head or _unit(series)
+    heading = next((m.heading for m in series.members if m.heading), "") or (head if _BARE_NAME.fullmatch(name) else "")
+    suffix = _SUFFIXES.get(series.basis, "") if is_twin and series.basis is not Basis.GROWTH else ""
+    if series.basis is Basis.GROWTH and not _SAYS_GROWTH.search(name):
+        suffix = (
+            "提高" if series.first.quantity.is_points else "同比增速" if "同比" in series.first.sentence else "增速"
+        )
     full = f"{heading}：{name}" if heading and heading not in name else name
     for text in (full, name, name[-NAME_LIMIT:]):
         if len(text) + len(suffix) <= NAME_LIMIT + 6:
             return text + suffix
     return name[-NAME_LIMIT:] + suffix
-
-
-def _has_twin(series: Series) -> bool:
-    return bool(series.spans) and series.basis in (Basis.CUMULATIVE, Basis.QUARTER)
 
 
 def _origins(

@@ -23,6 +23,8 @@ LABEL = re.compile(
 )
 """Label within a bracket, or at the beginning of a line of its own."""
 _APART = re.compile("牵头|主办|主责|配合|协办|协助|参与|参加|协同")
+_LEADING = ("牵头", "主办", "主责")
+"""Beginning of the label of those who lead; 责任单位 beside it are the others."""
 _WORDS = re.compile(r"(?:牵头|配合|负责|落实|协助|参与|参加)(?:[,;]|$)")
 _UNIT = re.compile(r"[局办委部院会队处]|中心|政府|街道|镇|单位|部门|公司|开发区")
 _DATED = re.compile(r"[0-9]{1,2}月|20[0-9]{2}年|年底|年内|季度|长期|持续")
@@ -122,15 +124,20 @@ def _responsible_stretches(compact: CompactText) -> Iterator[tuple[int, int, tup
 
 
 def _labelled_lines(compact: CompactText) -> Iterator[tuple[int, int]]:
-    """Yield the lines that begin with a label: 责任单位：A、B."""
-    breaks = [0, *(n for n in range(1, len(compact.places)) if _is_after_break(compact, n)), len(compact.text)]
-    start = 0
-    for end in breaks[1:]:
-        if end < len(compact.text) and compact.text[end - 1] in "、,":
-            continue  # the list goes on in the next line
-        if LABEL.match(compact.text, start, end):
-            yield start, end
-        start = end
+    """Yield the sentences that begin with a label, at the beginning of a line or behind a full stop."""
+    text = compact.text
+    breaks = [n for n in range(1, len(compact.places)) if _is_after_break(compact, n)]
+    # A list goes on in the next line behind 、.
+    ends = [n for n in breaks if text[n - 1] not in "、,"]
+    starts = sorted({0, *ends, *(at + 1 for at, character in enumerate(text) if character == "。")})
+    following = iter([*ends, len(text)])
+    line_end = next(following)
+    for start in starts:
+        while line_end <= start < len(text):
+            line_end = next(following)
+        if start < len(text) and LABEL.match(text, start):
+            stop = text.find("。", start, line_end)
+            yield start, stop + 1 if stop >= 0 else line_end
 
 
 def _is_after_break(compact: CompactText, at: int) -> bool:
@@ -154,27 +161,53 @@ def _fields(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
     """Yield field, start and end of the words behind each label; without labels they are all of the leads."""
     labels = list(LABEL.finditer(text, start, end))
     first = labels[0].start() if labels else end
-    if first > start and set(text[start:first]) - _TRIM:
-        before = _trimmed(text, start, first)
-        name = "leads" if not labels else "deadline" if _DATED.search(text, *before) else ""
-        if name:
-            yield (name, *before)
+    for before in _clauses(text, start, first):
+        is_dated = bool(_DATED.search(text, *before)) and not _UNIT.search(text, *before)
+        if is_dated or not labels:
+            yield ("deadline" if is_dated else "leads", *before)
+    kinds = [label.lastgroup or "" for label in labels]
+    is_led = any(label[0].startswith(_LEADING) for label in labels if label["leads"])
     for number, label in enumerate(labels):
         stop = labels[number + 1].start() if number + 1 < len(labels) else end
-        value = _trimmed(text, label.end(), stop)
-        if value[0] < value[1] and label.lastgroup:
-            yield (label.lastgroup, *value)
+        # Of several leaders the labels say who leads: they stay.
+        has_roles = label["leaders"] and kinds.count("leaders") > 1
+        value = _trimmed(text, label.start() if has_roles else label.end(), stop)
+        is_other = is_led and label["leads"] and not label[0].startswith(_LEADING)
+        if value[0] < value[1]:
+            yield ("supports" if is_other else kinds[number], *value)
+
+
+def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the clauses of a stretch without labels: dated ones apart, all others together."""
+    begins = start
+    for stop in [*(at for at in range(start, end) if text[at] in ",;"), end]:
+        clause = _trimmed(text, begins, stop)
+        if clause[0] < clause[1] and _DATED.search(text, *clause) and not _UNIT.search(text, *clause):
+            before = _trimmed(text, start, begins)
+            yield from (before,) if before[0] < before[1] else ()
+            yield clause
+            start = stop
+        begins = stop
+    rest = _trimmed(text, start, end)
+    if rest[0] < rest[1]:
+        yield rest
 
 
 def _bare(text: str) -> str:
     """Return a text without the punctuation at its end."""
-    return text[: _trimmed(text, 0, len(text))[1]]
+    end = len(text)
+    while end and text[end - 1] in _TRIM:
+        end -= 1
+    return text[:end]
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[start] in _TRIM:
         start += 1
     while start < end and text[end - 1] in _TRIM:
+        end -= 1
+    # The opening bracket of a statement may be lost.
+    if start < end and text[end - 1] in _CLOSE and not any(text.find(each, start, end) >= 0 for each in _OPEN):
         end -= 1
     return start, end
 

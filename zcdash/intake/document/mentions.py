@@ -12,18 +12,30 @@ from zcdash.domain.terms import Basis, Direction
 from zcdash.intake.document import target_words as words
 from zcdash.intake.document.cell_text import CellText, Clause, clauses_of, depths
 from zcdash.intake.document.mention_names import distributed, names_of
+from zcdash.intake.document.promised import PER, is_size, is_target
 from zcdash.intake.document.quantities import MEASURES, UNIT, Quantity, quantities_of
 
-_PER = re.compile(r"每(户|人|亩|家|个|平方米|名|月|天)(?=[^,;。]{0,8}$)")
-_FROM = re.compile(r"由(?:20\d{2}年)?[^,;]{0,10}$")
 _HEADING_UNIT = re.compile(rf"\((?:单位:)?(?P<unit>[万亿]?(?:{UNIT}))\)$")
 _BARE = re.compile(r"(?<![^、,:])(?P<name>[^、,;。:\d]{2,20}?)(?P<value>\d{1,9}(?:\.\d{1,4})?)(?=[、,]|$)")
-_BRACKETS = re.compile(r"\([^()]{0,150}\)")
+_YEAR = re.compile(r"20\d{2}")
+_RATE_HEADING = re.compile(r"增幅|增速|涨幅")
+_BASELINE = re.compile(
+    r"(?:由|从)(?:20\d{2}年)?底?的?[^,;\d]{0,8}(?P<value>\d{1,9}(?:\.\d{1,4})?)(?P<unit>[^,;\d]{0,4})[^,;\d]{0,8}$"
+)
 _FARTHEST = 120
 """Characters on either side of a number that may belong to it."""
 _MOST = 80
 """Numbers of one cell that are looked at."""
-_FAMILIES = {"台": "辆", "处": "个", "家": "个", "座": "个", "所": "个", "项": "个"}
+_FAMILIES = {
+    "台": "辆",
+    "处": "个",
+    "家": "个",
+    "座": "个",
+    "所": "个",
+    "项": "个",
+    "平米": "平方米",
+    "万平米": "万平方米",
+}
 """Counters that the office uses for the same things."""
 
 
@@ -54,10 +66,18 @@ class Mention:
     spans: Basis | None = None
     """Cumulative (累计) or quarter (当季) where the words say it."""
     is_annual: bool = False
-    is_list: bool = False
-    """True for one of the figures below a heading: 农业转移人口：王村镇958人、南郊镇828人."""
+    is_goal: bool = False
+    """True for one of the goal, or of a column for the whole year: it says the annual value."""
     words: str = ""
     baseline: float | None = None
+    baseline_year: str = ""
+    is_relative: bool = False
+    """True where the value is a change in percent of the baseline."""
+
+    @property
+    def base_unit(self) -> str:
+        """Unit without 万 or 亿."""
+        return self.quantity.unit.lstrip("万亿")
 
     @property
     def family(self) -> tuple[str, str]:
@@ -74,7 +94,7 @@ def mentions_of(cell: CellText, period: str) -> list[Mention]:
     for clause in _with_headings(clauses_of(plain)):
         inside = quantities[bisect_left(starts, clause.start) : bisect_left(starts, clause.end)][:_MOST]
         inside = [q for q in inside if not depth[q.start] or "累计" in plain[max(0, q.start - 6) : q.start]]
-        inside = [q for q in inside if not _is_size(q, *_around(plain, clause, q))]
+        inside = [q for q in inside if not is_size(q, *_around(plain, clause, q))]
         previous = found[-1] if found and found[-1].clause.sentence == clause.sentence else None
         for quantity, before, after in _frames(plain, clause, inside):
             for mention in _mentions(cell, period, clause, quantity, before, after, previous):
@@ -127,18 +147,27 @@ def _mentions(
 ) -> Iterator[Mention]:
     """Yield the mention of a quantity, or one for each name that it is shared by; none if it is not promised."""
     lead, rest = _around(cell.plain, clause, q)
-    if not _is_target(
+    if not is_target(
         q, lead, before, after, rest, previous is not None and previous.clause == clause, clause.is_heading
     ):
         return
-    kind, value = _kind(q, lead, cell.plain[slice(*clause.heading)])
-    per = _PER.search(lead)
+    kind, value = _kind(q, before if words.GROWTH.search(before) else lead, cell.plain[slice(*clause.heading)])
+    per = PER.search(lead)
     if per and q.unit in MEASURES:
-        q, kind = replace(q, unit=f"{q.unit}/{per[1]}"), Basis.LEVEL
+        each = "·".join(part for part in (per["what"], per["time"]) if part)
+        q, kind = replace(q, unit=f"{q.unit}/{each}"), Basis.LEVEL
     if kind is Basis.GROWTH and value < 0 and q.direction is Direction.AT_LEAST:
         q = replace(q, direction=Direction.AT_MOST)
-    for name in names_of(before, after, lead, previous.name if previous else "", q):
-        yield _mention(cell, period, clause, q, name, (kind, value), before, after)
+    relative = words.FROM_BASELINE.search(lead) if q.is_share and not q.is_points else None
+    for name in names_of(
+        before[: -len(relative[0])] if relative and before.endswith(relative[0]) else before,
+        after,
+        lead,
+        previous.name if previous else "",
+        q,
+    ):
+        mention = _mention(cell, period, clause, q, name, (kind, value), before, after)
+        yield _relative(mention, relative) if relative else mention
 
 
 def _mention(
@@ -162,7 +191,7 @@ def _mention(
         heading=heading,
         stages=frozenset(words.STAGES.findall(around)),
         hard_stages=frozenset(words.HARD_STAGES.findall(around)),
-        digits="".join(c for c in re.sub(r"20\d{2}", "", name) if c.isdigit()),
+        digits="".join(c for c in _YEAR.sub("", name) if c.isdigit()),
         kind=terms[0],
         value=terms[1],
         clause=clause,
@@ -170,9 +199,26 @@ def _mention(
         whole=cell.plain,
         spans=_spans(lead, heading),
         is_annual=not period or bool(words.ANNUAL.search(_sentence_lead(cell, clause, q))),
-        is_list=bool(heading),
+        is_goal=not period,
         words=cell.text(q.start, q.stop),
-        baseline=_baseline(lead, q),
+        baseline=_baseline(lead),
+    )
+
+
+def _relative(mention: Mention, match: re.Match[str]) -> Mention:
+    """Return a mention as a change of a printed baseline: 比2016年的9.17克下降3%."""
+    falls = match["way"] in ("下降", "降低", "减少")
+    unit = f"1{match['unit']}" if match["unit"].startswith("/") else match["unit"] or mention.quantity.unit
+    direction = Direction.AT_MOST if falls else Direction.AT_LEAST
+    return replace(
+        mention,
+        quantity=replace(mention.quantity, unit=unit, direction=direction, says_direction=True),
+        kind=Basis.LEVEL,
+        value=-abs(mention.quantity.value) if falls else mention.quantity.value,
+        baseline=float(match["baseline"]),
+        baseline_year=match["year"] or "",
+        is_relative=True,
+        words=f"{match['way']}{mention.words}",
     )
 
 
@@ -193,51 +239,7 @@ def _bare(cell: CellText, period: str, clause: Clause) -> Iterator[Mention]:
         if quantity:
             q = replace(quantity[0], start=match.start("value"), end=match.end("value"), stop=match.end("value"))
             mention = _mention(cell, period, clause, q, match["name"], (Basis.CUMULATIVE, q.value), match["name"], "")
-            yield replace(mention, heading=heading[: unit.start()], is_list=True)
-
-
-def _is_size(q: Quantity, lead: str, rest: str) -> bool:
-    """Return True if a quantity is the size of a project, a duration, a stock or an ordinal."""
-    if q.is_rank or q.is_share:
-        return False
-    if q.is_per or words.NO_TARGET_AFTER.match(rest):
-        return True
-    if q.unit in ("天", "小时", "分钟") and (words.DURATION.match(rest) or not words.DAYS.search(lead + rest)):
-        return True
-    return bool(words.NO_TARGET_BEFORE.search(lead)) and not lead.endswith(("完成总投资", "不超过"))
-
-
-def _is_target(q: Quantity, lead: str, before: str, after: str, rest: str, follows: bool, is_heading: bool) -> bool:
-    """Return True if a quantity is promised. `rest` goes on to the end of the clause; `follows`: a promised one comes before."""
-    if q.is_rank:
-        return True
-    if _FROM.search(lead):
-        return False
-    if q.is_share:
-        return not re.match(r"以上的(?!规模)|的(?:股权|资金|补贴)", after)
-    if words.EFFORT.match(lead) and not words.VERB.search(lead.replace("总投资", "")):
-        return False
-    is_measure = q.unit in MEASURES or q.unit[1:] in MEASURES
-    rest = _BRACKETS.sub("", rest)
-    verb_end = words.MEASURED_END if is_measure else words.VERB_END
-    is_direct = bool(verb_end.search(before)) or (not before and follows)
-    is_direct = is_direct or bool(words.OWN_SPAN.search(before[-3:]) or words.RUNNING.search(before[-3:]))
-    if is_heading:
-        return is_direct
-    if words.SIZE_OF.match(after):
-        return is_direct and not q.unit.endswith("元")
-    is_last = not after or after[0] in "、()和及"
-    if q.is_numeral:
-        return is_direct or (is_last and bool(words.VERB.search(before))) or bool(words.FINISHED.search(after))
-    if words.EARLY.search(after):
-        return False
-    if is_direct or (is_last and len(words.SUBJECT_START.sub("", before)) >= 2):
-        return True
-    if (words.MEASURED if is_measure else words.VERB).search(before) and not ("、" in before and "等" not in before):
-        return not q.unit.endswith("元")
-    if before.startswith("对") and words.TREATED.search(after):
-        return True
-    return bool(words.FINISHED.search(rest)) and not words.EARLY.search(rest) and not is_measure
+            yield replace(mention, heading=heading[: unit.start()])
 
 
 def _kind(q: Quantity, lead: str, heading: str) -> tuple[Basis, float]:
@@ -245,9 +247,10 @@ def _kind(q: Quantity, lead: str, heading: str) -> tuple[Basis, float]:
     if q.is_rank:
         return Basis.RANK, q.value
     if not q.is_share:
-        return Basis.CUMULATIVE, q.value
+        is_stock = bool(words.STOCK_NAME.search(lead[-12:])) or q.unit.startswith(("微克", "毫克", "μg"))
+        return (Basis.LEVEL if is_stock else Basis.CUMULATIVE), q.value
     near = words.NEAR_NUMBER.sub("", lead.replace("自然增长率", "")[-24:])
-    is_growth = bool(words.GROWTH.search(near) or re.search(r"增幅|增速", heading))
+    is_growth = bool(words.GROWTH.search(near) or _RATE_HEADING.search(heading))
     if not is_growth or words.CHANGED_TO.search(near) or words.RATE_NAME.search(lead[-10:]):
         return Basis.LEVEL, q.value
     if words.FALL.search(near):
@@ -265,9 +268,6 @@ def _spans(lead: str, heading: str) -> Basis | None:
     return Basis.CUMULATIVE if running or "累计" in heading else None
 
 
-def _baseline(lead: str, q: Quantity) -> float | None:
-    unit = re.escape(q.unit)
-    match = re.search(
-        rf"由(?:20\d{{2}}年)?底?的?[^,;\d]{{0,8}}(\d{{1,9}}(?:\.\d{{1,4}})?)(?:{unit})?[^,;\d]{{0,8}}$", lead
-    )
-    return float(match[1]) if match else None
+def _baseline(lead: str) -> float | None:
+    match = _BASELINE.search(lead)
+    return float(match["value"]) if match else None

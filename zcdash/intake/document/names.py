@@ -24,6 +24,8 @@ the short form; another word for the office (局, 办, 委, 中心); one other c
 _NEAR = 60.0
 """Likeness, of 100, from which a name is shown as near."""
 _NEAREST = 3
+_MOST_NAMES = 2_000
+"""Names of a register beyond which likeness is not looked for."""
 _SLIP_SIZE = 4
 """Characters that a name has at least, without its level, for one other character to be called a slip."""
 
@@ -45,6 +47,8 @@ _SHORT_FORMS = (
     ("地方金融监督管理", "金融"), ("地方金融监管", "金融"), ("医疗保障", "医保"), ("农业农村", "农业农村"),
     ("机构编制委员会办公室", "编办"), ("法制办公室", "法制办"), ("残疾人联合会", "残联"), ("妇女联合会", "妇联"),
 )  # fmt: skip
+_BRACKET = re.compile(r"\([^()]{1,20}\)$")
+"""Person or second name behind the name of a unit."""
 _TITLE = re.compile(r"^(?:副?[区县市镇]长|常委|书记)|(?:副?[区县市镇]长|同志|常委|书记)$")
 _KINDS = (
     (
@@ -73,20 +77,19 @@ def match_names(found: Sequence[NamedRole], known: KnownNames, decisions: Mappin
     """
     printed = Counter((role.kind, role.name) for role in found)
     registers = {"unit": _Register(known.units, _unit_forms), "leader": _Register(known.leaders, _leader_forms)}
+    document = {
+        kind: _Register({name: [] for k, name in printed if k == kind}, register.forms)
+        for kind, register in registers.items()
+    }
     matches = []
     for (kind, name), times in printed.items():
         decided = decisions.get(f"{kind} {name}", "")
-        if decided:
-            matches.append(NameMatch(printed=name, kind=kind, times=times, name=decided, confidence=_EXACT))
-            continue
-        matched, confidence, nearest = registers[kind].match(name)
+        matched, confidence, nearest = (decided, _EXACT, ()) if decided else registers[kind].match(name)
         if not matched and not nearest:
-            others = [other for (k, other) in printed if k == kind and other != name]
-            nearest = _Register({other: [] for other in others}, registers[kind].forms).match(name, most=_SLIP)[2]
-        found_match = NameMatch(
-            printed=name, kind=kind, times=times, name=matched, confidence=confidence, nearest=nearest
+            nearest = document[kind].near(name)
+        matches.append(
+            NameMatch(printed=name, kind=kind, times=times, name=matched, confidence=confidence, nearest=nearest)
         )
-        matches.append(found_match)
     return tuple(matches)
 
 
@@ -107,37 +110,49 @@ class _Register:
                     self._by_form.setdefault((confidence, form), {})[name] = None
                 self._core.setdefault(forms(each)[_LEVEL], {})[name] = None
 
-    def match(self, printed: str, most: float = _EXACT) -> tuple[str, float, tuple[str, ...]]:
+    def match(self, printed: str) -> tuple[str, float, tuple[str, ...]]:
         """Return the name, the confidence and the nearest names; several names under one form are all only near."""
         forms = self.forms(printed)
         for confidence in sorted(forms, reverse=True):
             same = list(self._by_form.get((confidence, forms[confidence]), {}))
-            if len(same) == 1 and most == _EXACT:
+            if len(same) == 1:
                 return same[0], confidence, ()
             if same:
                 return "", 0.0, tuple(same[:_NEAREST])
-        return self._alike(forms[_LEVEL], most)
+        nearest, slips = self._alike(forms[_LEVEL])
+        if len(slips) == 1:
+            name = next(iter(slips))
+            return name, _SLIP, tuple(n for n in nearest if n != name)
+        return "", 0.0, nearest
 
-    def _alike(self, core: str, most: float) -> tuple[str, float, tuple[str, ...]]:
-        near = process.extract(core, list(self._core), scorer=fuzz.ratio, limit=_NEAREST, score_cutoff=_NEAR)
-        nearest = tuple(dict.fromkeys(name for form, _, _ in near for name in self._core[form]))[:_NEAREST]
+    def near(self, printed: str) -> tuple[str, ...]:
+        """Return the other names of the register that are like one of them."""
+        forms = self.forms(printed)
+        same = [
+            n for confidence, form in forms.items() for n in self._by_form.get((confidence, form), {}) if n != printed
+        ]
+        return tuple(dict.fromkeys(same or [n for n in self._alike(forms[_LEVEL])[0] if n != printed]))[:_NEAREST]
+
+    def _alike(self, core: str) -> tuple[tuple[str, ...], set[str]]:
+        """Return the names like one without its level, and those of them that differ in one character only."""
+        if len(self._core) > _MOST_NAMES:
+            return (), set()
+        near = process.extract(core, list(self._core), scorer=fuzz.ratio, limit=_NEAREST + 1, score_cutoff=_NEAR)
+        nearest = tuple(dict.fromkeys(name for form, _, _ in near for name in self._core[form]))
         slips = {
             name
             for form, _, _ in near
-            if len(core) >= _SLIP_SIZE and Levenshtein.distance(core, form) == 1 and len(form) == len(core)
+            if len(form) == len(core) >= _SLIP_SIZE and Levenshtein.distance(core, form) == 1
             for name in self._core[form]
         }
-        if len(slips) == 1 and most == _EXACT:
-            name = slips.pop()
-            return name, _SLIP, tuple(n for n in nearest if n != name)
-        return "", 0.0, nearest
+        return nearest[: _NEAREST + 1], slips
 
 
 def _unit_forms(name: str) -> dict[float, str]:
     same = unicodedata.normalize("NFKC", without_blanks(name))
     ending = _ENDING_WORD.sub("", same)
     level = _LEVEL_BEFORE.sub("", _CITY_BRANCH.sub(r"\g<field>分局", ending), count=1)
-    short = level
+    short = _BRACKET.sub("", level) if kind_of(same) is not UnitKind.GROUP else level
     for words, form in _SHORT_FORMS:
         short = short.replace(words, form)
     stem = _OFFICE_WORD.sub("", short)

@@ -51,6 +51,7 @@ class NoticeFacts:
 
 _YEARS = re.compile(rf"(?P<first>{YEAR})(?:年度?)?(?:[-—–~至到]+(?P<last>{YEAR}))?年?")
 _ITEMS = (
+    re.compile(rf"(?:类|方面)[、,]共?(?P<n>{NUMBER})(?:项|条|个)"),
     re.compile(rf"(?:分解|细化|梳理|分|归纳|整理)(?:为|成|出|形成)?了?(?P<n>{NUMBER})(?:个|项|条|件|类)"),
     re.compile(
         rf"(?:共|合计|总计|共计|确定|明确|提出|安排|实施|如下)了?(?P<n>{NUMBER})(?:个|项|条|件)[^。;,、]{{0,12}}(?:任务|项目|措施|事项|工作|目标|实事)"

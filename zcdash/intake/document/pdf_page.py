@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from zcdash.intake.document.joined_lines import Line, paragraphs
@@ -22,6 +23,8 @@ _SLACK = 0.1
 """Width that a line may miss, in the size of its characters, and still be full."""
 _OPENING, _CLOSING = "（(《“〔[【", "，。；：、！？）)》”〕]】%％‰,.;:"
 """Characters that end no line, and those that begin none."""
+_GAP = 0.4
+"""Space above a line beyond the usual one, in the size of its characters, that is as good as a blank line."""
 _NARROW = 12
 """Characters of the longest line of a narrow cell."""
 _MOST_PADDING = 7.0
@@ -228,10 +231,14 @@ def _cell_pieces(chars: Sequence[Char], box: tuple[float, float, float, float]) 
 def wrapped(lines: Sequence[TextLine], free: Sequence[float], indents: Sequence[bool] = ()) -> list[Line]:
     """Return lines that say whether they are full: what begins the next one has no room in what is free of them."""
     found: list[Line] = []
+    between = sorted(second.top - first.bottom for first, second in pairwise(lines))
+    usual = between[len(between) // 10] if between else 0.0
     for number, line in enumerate(lines):
         needed = lines[number + 1].first if number + 1 < len(lines) else 0.0
         full = free[number] < needed + _SLACK * line.size
-        found.append(Line(pieces=line.pieces, full=full, indented=bool(indents) and indents[number]))
+        gap = line.top - lines[number - 1].bottom if number else 0.0
+        indented = bool(indents) and indents[number]
+        found.append(Line(pieces=line.pieces, full=full, after_blank=gap > usual + _GAP * line.size, indented=indented))
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import pairwise
 
 from zcdash.domain.source_document import Stretch
 from zcdash.intake.document.joined_text import JoinedText, without_blanks
@@ -11,6 +12,8 @@ from zcdash.intake.document.joined_text import JoinedText, without_blanks
 Names = tuple[list[Stretch], list[Stretch]]
 """Stretches of names, and of what is none."""
 
+_LONGEST, _PIECES = 40, 8
+"""Characters of a name, and pieces of which leaders' names are looked at together."""
 _COMPLETE = re.compile(
     r"(?:[局办委部室院校会队站所厂社处镇乡联组心司]|政府|中心|公司|集团|部门|单位|街道|银行|开发区|园区|小分队|大学|协会)\)?$"
 )
@@ -24,6 +27,11 @@ _GOES_ON = re.compile(
 _CITY_BUREAU = re.compile(r"市[^市]{1,8}局$")
 _AND_OTHERS = re.compile(r"等(?:区直|有关|相关|各)?(?:责任)?(?:部门单位|部门|单位|街道|镇办|企业|领导)?$")
 _ENUMERATOR = re.compile(r"(?:[0-9]{1,2}[.、)]|[①-⑳]|[★☆*●▲◆■·•]|由(?=[区市县各周]))")
+_TITLE_BEFORE = re.compile(
+    r"(?:[区县市]委)?(?:常委|副?书记)?(?:区|县|市|政府)*(?:常务)?(?:副?[区县市镇乡]长|常委)(?:兼[一-鿿]{2,12}局长)?"
+)
+_TITLE_BEHIND = re.compile(r"(?:(?:常务)?副?[区县市镇]长|同志|副?书记|常委)$")
+"""Titles of leaders, which are no part of the name."""
 _HAS_WORD = re.compile(r"[\w]")
 
 
@@ -46,8 +54,13 @@ def unit_names(joined: JoinedText, start: int, end: int, known: Collection[str])
 
 def leader_names(joined: JoinedText, start: int, end: int, known: Collection[str]) -> Names:
     """Return the names of leaders in a stretch: 耿 峰 is one name, 路德芝 耿峰 are two."""
-    pieces = [(a, b) for a, b in _pieces(joined.text, start, end) if _HAS_WORD.search(joined.text[a:b])]
-    left = [(a, b) for a, b in _pieces(joined.text, start, end) if not _HAS_WORD.search(joined.text[a:b])]
+    pieces: list[Stretch] = []
+    left: list[Stretch] = []
+    for piece in _pieces(joined.text, start, end):
+        first, last = _without_titles(joined.text, *piece)
+        is_name = bool(_HAS_WORD.search(joined.text[first:last]))
+        pieces += [(first, last)] if is_name else []
+        left += [part for part in ((piece[0], first), (last, piece[1])) if part[0] < part[1]] if is_name else [piece]
     names: list[Stretch] = []
     at = 0
     while at < len(pieces):
@@ -55,6 +68,14 @@ def leader_names(joined: JoinedText, start: int, end: int, known: Collection[str
         names += _run_together(joined.text, pieces[at][0], pieces[at + taken - 1][1], known)
         at += taken
     return names, left
+
+
+def _without_titles(text: str, start: int, end: int) -> Stretch:
+    """Return a stretch without the titles before and behind the name: 副县长陈志远."""
+    if found := _TITLE_BEFORE.match(text, start, end):
+        start = found.end()
+    found = _TITLE_BEHIND.search(text, max(start, end - _PIECES), end)  # nothing but a title leaves nothing
+    return start, found.start() if found else end
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[Stretch]:
@@ -72,26 +93,30 @@ def _pieces(text: str, start: int, end: int) -> Iterator[Stretch]:
 
 def _merged(joined: JoinedText, pieces: list[Stretch], known: Collection[str]) -> list[Stretch]:
     """Put together the pieces of names that a break or a blank cuts."""
-    whole = all(_is_complete(joined.text[a:b]) and b - a > 2 for a, b in pieces)
+    texts = [joined.text[a : min(b, a + _LONGEST)] for a, b in pieces]
+    one_a_line = all(_is_complete(text) and len(text) > 2 for text in texts) or any(
+        _is_complete(before) and _BEGINS.match(after) for before, after in pairwise(texts)
+    )
     merged: list[Stretch] = []
     for first, last in pieces:
-        if merged and not _parts(joined, merged[-1], (first, last), known, whole):
+        if merged and not _parts(joined, merged[-1], (first, last), known, one_a_line):
             merged[-1] = (merged[-1][0], last)
         else:
             merged.append((first, last))
     return merged
 
 
-def _parts(joined: JoinedText, before: Stretch, after: Stretch, known: Collection[str], whole: bool) -> bool:
-    """Return True where two pieces are two names; `whole`: every piece of the list may be a name."""
-    left, right = (without_blanks(joined.text[a:b]) for a, b in (before, after))
+def _parts(joined: JoinedText, before: Stretch, after: Stretch, known: Collection[str], one_a_line: bool) -> bool:
+    """Return True where two pieces are two names; `one_a_line`: the list has no other separators."""
+    left = without_blanks(joined.text[max(before[0], before[1] - _LONGEST) : before[1]])
+    right = without_blanks(joined.text[after[0] : min(after[1], after[0] + _LONGEST)])
     if left in known or right in known:
         return left + right not in known
     if not _is_complete(left) or (_CITY_BUREAU.search(left) and right.endswith("分局")):
         return False
     if _GOES_ON.match(right):
         return False
-    return bool(_BEGINS.match(right)) or whole
+    return bool(_BEGINS.match(right)) or one_a_line
 
 
 def _is_complete(name: str) -> bool:
@@ -107,7 +132,7 @@ def _after_enumerators(text: str, start: int, end: int) -> int:
 
 def _pieces_of_leader(joined: JoinedText, pieces: list[Stretch], at: int, known: Collection[str]) -> int:
     """Return how many pieces from one on are the next name."""
-    sizes = [b - a for a, b in pieces[at:]]
+    sizes = [b - a for a, b in pieces[at : at + _PIECES]]
     for taken in (3, 2):
         name = "".join(joined.text[a:b] for a, b in pieces[at : at + taken])
         if taken <= len(sizes) and name in known:

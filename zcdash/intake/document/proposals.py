@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from zcdash.domain.period import Period
 from zcdash.domain.plan_proposal import Origin, Question
 from zcdash.domain.source_document import SourceRow
 from zcdash.intake.document.cell_text import CellText, cell_text
 from zcdash.intake.document.commitment_texts import CommitmentText, commitments_of
+from zcdash.intake.document.held import held_indicators
 from zcdash.intake.document.indicator_rows import format_plain, indicator_rows
 from zcdash.intake.document.item_title import item_title
 from zcdash.intake.document.mentions import Mention, mentions_of
@@ -33,15 +35,23 @@ def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemPa
     """Return what a row promises. `code` is the item's; `periods` are the plan's, in their order."""
     goal = cell_text(row.goal)
     cells = {p: cell_text(row.targets[p]) for p in periods if p in row.targets}
-    cells = {p: cell for p, cell in cells.items() if cell.plain.strip("-—/无。")}
-    title = item_title(goal.plain, cell_text(row.focus).plain)
+    cells = {p: cell for p, cell in cells.items() if cell.plain.strip("-—/无空。")}
+    title = item_title(goal, cell_text(row.focus))
     mentions = {p: mentions_of(cell, p) for p, cell in cells.items()}
-    series = series_of([(p, mentions[p]) for p in cells], mentions_of(goal, ""))
-    indicators, planned, origins = indicator_rows(code, series, {"": goal, **cells}, periods, title, _data_source(row))
+    whole = [p for p in cells if _is_whole(p, periods)]
+    yearly = [replace(m, is_goal=True, is_annual=True) for p in whole for m in mentions[p]]
+    parts = [(p, mentions[p]) for p in cells if p not in whole]
+    series = series_of(parts, [*yearly, *mentions_of(goal, "")])
+    leads = cell_text(row.leads)
+    source = _SOURCE.search(leads.plain)
+    supplier = leads.text(*source.span(1)) if source else ""
+    indicators, planned, origins = indicator_rows(code, series, {"": goal, **cells}, periods, title, supplier)
+    held, held_origins = held_indicators(code, cells, indicators)
+    origins += held_origins
     tables: dict[str, list[dict[str, str]]] = {
         "targets.csv": [],
         "commitments.csv": [],
-        "indicators.csv": indicators,
+        "indicators.csv": [*indicators, *held],
         "planned.csv": planned,
     }
     kept = {p: [s.planned[p] for s in series if p in s.planned] for p in cells}
@@ -51,9 +61,11 @@ def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemPa
     return ItemParts(title=title, tables=tables, origins=tuple(origins))
 
 
-def _data_source(row: SourceRow) -> str:
-    match = _SOURCE.search(cell_text(row.leads).plain)
-    return match[1] if match else ""
+def _is_whole(period: str, periods: tuple[str, ...]) -> bool:
+    """Return True for a column of the whole year beside its parts."""
+    whole = Period.parse(period)
+    others = [Period.parse(p) for p in periods if p != period]
+    return any(whole.starts <= p.starts and p.ends <= whole.ends for p in others)
 
 
 def _add_cell(
@@ -75,6 +87,7 @@ def _add_cell(
         origins += _origins(
             "commitments.csv", own, "text", cell, commitment.start, commitment.end, commitment.confidence
         )
+        origins += _origins("commitments.csv", own, "due", cell, *commitment.dated, commitment.confidence)
 
 
 def _origins(

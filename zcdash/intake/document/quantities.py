@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from zcdash.domain.terms import Direction
 
 COUNTERS = (
+    "批次",
     *(
         "户次",
         "人次",
@@ -82,6 +83,7 @@ MEASURES = (
         "吨标煤",
         "吨",
         "公斤",
+        "克",
         "千克",
         "千瓦时",
         "千瓦",
@@ -120,7 +122,6 @@ _SCALES = {"百": 100.0, "千": 1000.0, "百万": 1e6, "千万": 1e7}
 _SAMEUNITS = {
     **{
         "m2": "平方米",
-        "平米": "平方米",
         "km2": "平方公里",
         "平方千米": "平方公里",
         "千米": "公里",

@@ -58,8 +58,12 @@ _WORD = re.compile(
 )
 """Word behind names."""
 _ENDS = "、,;。.()|/"
+_STARS = tuple("★☆*▲●")
+"""Signs that mark a name where type cannot."""
 _GROUP_ENDS = ",;。"
-_SEPARATOR = re.compile(r"[、,;。|/]|(?<=[局办委府部会心室队司院门位处])(?:以及|和|及|与)(?=[区市县省各镇周有经])")
+_SEPARATOR = re.compile(
+    r"[、,;。|/]|\.(?![0-9A-Za-z一-鿿])|(?<=[局办委府部会心室队司院门位处])(?:以及|和|及|与)(?=[区市县省各镇周有经])"
+)
 _FIRST_LEADS = re.compile(r"(?:列|排)(?:在)?(?:第一位|首位|第一)|第一个(?:单位|部门)为牵头|首个(?:单位|部门)为牵头")
 _NO_NAME = re.compile(r"(?:第一位|首位|下同|其他部门|无牵头|职责|分工负责|黑体|加粗|排名|不分先后)")
 _NOTE = re.compile(rf"\((?:(?P<lead>(?:{_LEADING})(?:{_OFFICE})?)|(?P<support>(?:{_SUPPORTING})(?:{_OFFICE})?))\)")
@@ -163,7 +167,7 @@ class _Scan:
         elif data := _DATA_NOTE.match(inner):
             self._names(start, at)
             self.data_sources += self.compact.cut(at + data.end(), end - inner.endswith(")"))
-        elif _NO_NAME.search(inner):
+        elif self.kind == "leader" or _NO_NAME.search(inner):
             self._names(start, at)
             self._no_name(at, end)
         else:
@@ -210,6 +214,7 @@ class _Scan:
     def _named(self, stretch: Stretch) -> NamedRole:
         joined = self.compact.joined
         name, passages, is_marked = joined.printed(*stretch), joined.cut(*stretch), joined.is_marked(*stretch)
+        is_marked |= joined.text[stretch[0] - 1 : stretch[0]] in _STARS
         return NamedRole(name=name, kind=self.kind, role=SUPPORT, passages=passages, marked=is_marked)
 
     def _no_name(self, start: int, end: int) -> None:

@@ -51,7 +51,10 @@ def rows_of_text(document: SourceDocument, notice: NoticeFacts) -> TextReading:
     A block with several others in it is one row where it has text of its own, or a bracket at its end only.
     """
     blocks = blocks_of(document)
-    read = [(block, measure_parts(block.all_parts())) for root in blocks for block in _measures(root, blocks)]
+    chapters_count = any(not root.children and _responsible(root) for root in blocks) or not any(
+        root.children for root in blocks
+    )
+    read = [(block, measure_parts(block.all_parts())) for root in blocks for block in _measures(root, chapters_count)]
     read = [(block, parts) for block, parts in read if parts.goal]
     if not read:
         return TextReading(note=_NO_MEASURES)
@@ -63,28 +66,25 @@ def rows_of_text(document: SourceDocument, notice: NoticeFacts) -> TextReading:
     return TextReading(rows=rows, phases=phases, chapters=tuple(_chapters(read)), used=used)
 
 
-def _measures(block: Block, roots: tuple[Block, ...]) -> Iterator[Block]:
-    """Yield the blocks that are measures."""
+def _measures(block: Block, chapters_count: bool) -> Iterator[Block]:
+    """Yield the blocks that are measures; `chapters_count`: chapters without blocks in them are measures as well."""
     text = CompactText.of(tuple(block.parts)).text
     if _PREAMBLE.match(text):
         return
     if not block.children:
-        is_measure = block.level is not Level.CHAPTER or _is_measure_itself(block, text, roots)
+        is_chapter = block.level is Level.CHAPTER
+        is_measure = not is_chapter or _responsible(block) or (chapters_count and len(text) > _SENTENCES)
         yield from (block,) if is_measure and text.strip(_PUNCTUATION) else ()
     elif _is_one_measure(block, text):
         yield block
     else:
         for child in block.children:
-            yield from _measures(child, roots)
+            yield from _measures(child, chapters_count)
 
 
-def _is_measure_itself(block: Block, text: str, roots: tuple[Block, ...]) -> bool:
-    """Return True for a chapter that is a measure: it names who is responsible, or nothing in the document is numbered."""
-    if measure_parts(tuple(block.parts)).has_responsible:
-        return True
-    others = [root for root in roots if root is not block and not root.children]
-    is_like_others = any(measure_parts(tuple(root.parts)).has_responsible for root in others)
-    return len(text) > _SENTENCES and (is_like_others or not any(root.children for root in roots))
+def _responsible(block: Block) -> bool:
+    """Return True if a block's own text says who is responsible."""
+    return measure_parts(tuple(block.parts)).has_responsible
 
 
 def _is_one_measure(block: Block, text: str) -> bool:
@@ -92,31 +92,49 @@ def _is_one_measure(block: Block, text: str) -> bool:
     if block.level is Level.CHAPTER:
         return False
     named = [measure_parts(child.all_parts()).has_responsible for child in block.children]
-    if measure_parts(tuple(block.parts)).has_responsible and not any(named):
-        return True
     if any(named):
-        return named[-1] and sum(named) == 1 and len(named) > 1
-    is_heading = len(text) <= _HEADING_SIZE and "。" not in text.rstrip("。")
+        return named[-1] and sum(named) == 1 and len(named) > 1 and not _responsible(block)
+    bare = "".join(p.text for p in measure_parts(tuple(block.parts)).goal)
+    is_heading = len(bare) <= _HEADING_SIZE and "。" not in bare.rstrip("。")
+    if _responsible(block) and not is_heading:
+        return True
     return block.level is Level.ARTICLE or (block.level in (Level.MEASURE, Level.POINT) and not is_heading)
 
 
 def _row(block: Block, parts: MeasureParts, phase: PhaseProposal | None) -> SourceRow:
-    above = _above(block)
-    chapter = _title(above[-2] if len(above) > 1 else above[-1]) if above else ("", ())
-    focus = _title(above[-1]) if len(above) > 1 else ("", ())
-    deadline = parts.deadline or (phase.dates if phase else ())
+    chapter, focus = _headings(block)
+    above = _inherited(block) if not parts.has_responsible else None
+    named = above or parts
     return SourceRow(
-        chapter=chapter[0],
-        seq=block.seq,
+        chapter=_title(chapter)[0] if chapter else "",
+        seq=block.seq if block.level is Level.MEASURE else 0,
         seq_passages=block.number,
-        focus=focus[1],
+        focus=_title(focus)[1] if focus else (),
         goal=parts.goal,
-        deadline=deadline,
-        leads=parts.leads or (_leads_above(above[-1]) if above else ()),
-        supports=parts.supports,
-        leaders=parts.leaders,
-        leads_apart=parts.leads_apart,
+        deadline=parts.deadline or (phase.dates if phase else ()),
+        leads=named.leads,
+        supports=named.supports,
+        leaders=named.leaders,
+        leads_apart=named.leads_apart,
     )
+
+
+def _headings(block: Block) -> tuple[Block | None, Block | None]:
+    """Return the chapter of a measure, the nearest heading 一、 or （一） above it, and a heading in between."""
+    above = _above(block)
+    chapter = next((each for each in reversed(above) if each.level <= Level.SECTION), above[0] if above else None)
+    return chapter, above[-1] if above and above[-1] is not chapter else None
+
+
+def _inherited(block: Block) -> MeasureParts | None:
+    """Return what a heading above says of who is responsible for all below it."""
+    for each in reversed(_above(block)):
+        parts = measure_parts(tuple(each.parts))
+        if parts.has_responsible:
+            return parts
+        if leads := _leads_above(each):
+            return MeasureParts(goal=(), leads=leads)
+    return None
 
 
 def _above(block: Block) -> list[Block]:
@@ -129,8 +147,8 @@ def _above(block: Block) -> list[Block]:
 
 
 def _title(block: Block) -> tuple[str, Passages]:
-    """Return the heading of a block without its number: its first sentence."""
-    compact = CompactText.of(tuple(block.parts[:1]))
+    """Return the heading of a block without its number and brackets: its first sentence."""
+    compact = CompactText.of(measure_parts(tuple(block.parts[:1])).goal[:1])
     end = compact.text.find("。")
     dated = _DATED.search(compact.text, 0, len(compact.text) if end < 0 else end)
     end = dated.start() if dated else len(compact.text) if end < 0 else end
@@ -157,8 +175,8 @@ def _chapters(read: list[tuple[Block, MeasureParts]]) -> Iterator[tuple[str, Pas
     """Yield title and passages of each chapter once."""
     seen: set[str] = set()
     for block, _ in read:
-        above = _above(block)
-        title, passages = _title(above[-2] if len(above) > 1 else above[-1]) if above else ("", ())
+        chapter = _headings(block)[0]
+        title, passages = _title(chapter) if chapter else ("", ())
         if title not in seen:
             seen.add(title)
             yield title, passages
@@ -172,6 +190,6 @@ def _used(read: list[tuple[Block, MeasureParts]], phases: tuple[PhaseProposal, .
         for each in _above(block):
             if id(each) not in seen:
                 seen.add(id(each))
-                yield from (*each.number, *_title(each)[1])
+                yield from (*each.number, *_title(each)[1], *measure_parts(tuple(each.parts)).used)
     for phase in phases:
         yield from phase.passages

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
 
+from zcdash.domain.period import Period
 from zcdash.domain.terms import Basis, Direction
 from zcdash.intake.document import target_words as words
 from zcdash.intake.document.mentions import Mention
 
 _ALIKE, _ALIKE_ALONE, _ALIKE_GOAL = 0.6, 0.35, 0.4
 """Likeness from which two mentions are one number: in general, where it is the only one of its unit, and for the goal."""
+_ALIKE_SCALED = 0.9
 _SCALES = {"万": 10_000.0, "亿": 100_000_000.0}
 _SHORT = 4
 
@@ -49,7 +51,13 @@ class Series:
 
 
 def join_mentions(cells: Sequence[tuple[str, list[Mention]]], goal: Sequence[Mention]) -> list[Series]:
-    """Return the series of an item from the mentions of its periods, in their order, and of its goal."""
+    """Return the series of an item from the mentions of its periods, in their order, and of its goal.
+
+    A plan of several years has no annual values: there every period stands for itself.
+    """
+    if len({Period.parse(period).ends.year for period, _ in cells}) > 1:
+        cells = [(period, [replace(m, is_annual=False) for m in mentions]) for period, mentions in cells]
+        goal = []
     cells, goal = _in_one_scale(cells, goal)
     found: list[Series] = []
     yearly: list[Mention] = []
@@ -66,6 +74,8 @@ def join_mentions(cells: Sequence[tuple[str, list[Mention]]], goal: Sequence[Men
         final = series.planned.get(last)
         if series.annual is None and final is not None and final.is_annual:
             series.annual = final
+    for series in found:
+        _rescale(series)
     found = [part for series in found for part in _unbroken(series)]
     for mention in totals:
         parts = _parts(mention, found)
@@ -81,13 +91,28 @@ def _in_one_scale(
 
     def scaled(mention: Mention) -> Mention:
         unit = mention.quantity.unit
-        scale = _SCALES.get(unit[:1])
-        if scale is None or unit in units or unit[1:] not in units:
-            return mention
-        quantity = replace(mention.quantity, unit=unit[1:], value=mention.quantity.value * scale)
-        return replace(mention, quantity=quantity, value=round(mention.value * scale, 6))
+        return mention if unit in units or unit[1:] not in units else _scaled(mention, unit[1:])
 
     return [(period, [scaled(m) for m in mentions]) for period, mentions in cells], [scaled(m) for m in goal]
+
+
+def _scaled(mention: Mention, unit: str) -> Mention:
+    """Return a mention in another scale of its unit: 2亿美元 as 20000万美元."""
+    factor = _SCALES.get(mention.quantity.unit[:1], 1.0) / _SCALES.get(unit[:1], 1.0)
+    if unit == mention.quantity.unit or mention.base_unit != unit.lstrip("万亿"):
+        return mention
+    upper = None if mention.quantity.upper is None else round(mention.quantity.upper * factor, 6)
+    quantity = replace(mention.quantity, unit=unit, value=round(mention.quantity.value * factor, 6), upper=upper)
+    return replace(mention, quantity=quantity, value=round(mention.value * factor, 6))
+
+
+def _rescale(series: Series) -> None:
+    """Bring the mentions of a series to the smallest scale that one of them has."""
+    units = {m.quantity.unit for m in series.members}
+    if len({m.base_unit for m in series.members}) == 1 and len(units) > 1:
+        unit = min(units, key=lambda u: _SCALES.get(u[:1], 1.0))
+        series.planned = {p: _scaled(m, unit) for p, m in series.planned.items()}
+        series.annual = _scaled(series.annual, unit) if series.annual else None
 
 
 def _joined(mentions: Sequence[Mention], found: list[Series], enough: float) -> Iterator[tuple[Mention, Series]]:
@@ -114,28 +139,38 @@ def _is_alone(mention: Mention, mentions: Sequence[Mention], known: Sequence[Ser
     family = mention.family
     others = [s for s in known if s.first.family == family]
     is_single = sum(m.family == family for m in mentions) == 1 and len(others) == 1
-    return is_single and (not mention.period or min(len(mention.key), len(others[0].first.key)) <= _SHORT)
+    return is_single and (mention.is_goal or min(len(mention.key), len(others[0].first.key)) <= _SHORT)
 
 
 def likeness(mention: Mention, series: Series) -> float:
     """Return how likely a mention is of a series, 0 to 1."""
-    if mention.family != series.first.family:
+    first = series.first
+    if first.is_relative and mention.kind is Basis.GROWTH and "同比" not in mention.sentence:
+        return max(alike(mention, other) for other in series.members)
+    if first.is_relative is not mention.is_relative:
         return 0.0
-    if mention.period and mention.spans and series.spans and mention.spans is not series.spans:
+    if mention.family != first.family:
+        # 9000万美元 and 2亿美元 are one number only if their names say so.
+        scaled = mention.kind is first.kind and mention.base_unit == first.base_unit
+        alikes = [alike(mention, other) for other in series.members] if scaled and mention.name else [0.0]
+        return max(alikes) if max(alikes) >= _ALIKE_SCALED else 0.0
+    if not mention.is_goal and mention.spans and series.spans and mention.spans is not series.spans:
         return 0.0
     score = max(alike(mention, other) for other in series.members)
-    if score and not mention.period and series.values and mention.value in (series.values[-1], sum(series.values)):
+    if score and mention.is_goal and series.values and mention.value in (series.values[-1], sum(series.values)):
         score += 0.3
     return score
 
 
 def alike(one: Mention, other: Mention) -> float:
     """Return how alike two mentions are in their words, 0 to 1."""
-    if one.digits != other.digits or (one.hard_stages != other.hard_stages and one.period and other.period):
+    if (one.name and other.name and one.digits != other.digits) or (
+        one.hard_stages != other.hard_stages and not (one.is_goal or other.is_goal)
+    ):
         return 0.0
     if one.hard_stages and other.hard_stages and not one.hard_stages & other.hard_stages:
         return 0.0
-    if bool(one.period) is not bool(other.period) and _is_before(one, other):
+    if one.is_goal is not other.is_goal and _is_before(one, other):
         return 0.0
     if one.heading and other.heading and fuzz.ratio(one.heading, other.heading) < 60:
         return 0.0
@@ -152,14 +187,21 @@ def alike(one: Mention, other: Mention) -> float:
 
 def _is_before(one: Mention, other: Mention) -> bool:
     """Return True if one counts a stage before the outcome that the other, of the goal, speaks of."""
-    goal, step = (other, one) if one.period else (one, other)
+    goal, step = (one, other) if one.is_goal else (other, one)
     return any(words.PREPARATORY.fullmatch(stage) for stage in step.hard_stages - goal.hard_stages)
 
 
 def _unbroken(series: Series) -> list[Series]:
     """Return a series, or two where its first values can't belong to the running total that ends at the annual value."""
     values = series.values
-    if series.first.kind in (Basis.GROWTH, Basis.RANK) or len(values) < 2 or values == sorted(values):
+    is_level = series.first.kind is Basis.LEVEL and not series.first.quantity.is_share
+    if (
+        is_level
+        or series.first.is_relative
+        or series.first.kind in (Basis.GROWTH, Basis.RANK)
+        or len(values) < 2
+        or values == sorted(values)
+    ):
         return [series]
     annual = series.annual.value if series.annual else None
     if series.first.quantity.is_share:

@@ -10,6 +10,9 @@ from zcdash.intake.document.quantities import LENGTHS_AND_AREAS
 from zcdash.intake.document.series import Series, alike, join_mentions
 
 _TWINS = 0.6
+_WHOLE = {"%": 100.0, "‰": 1000.0}
+MOST_SERIES = 26
+"""Series of an item: a code ends with one letter."""
 _STOCK = "达到"
 _FLOWS = ("新", "完成", "培训", "建")
 
@@ -24,15 +27,40 @@ def series_of(cells: Sequence[tuple[str, list[Mention]]], goal: Sequence[Mention
     _link_twins(found, periods)
     _link_growth(found)
     _share_direction(found)
-    return found
+    for series in found:
+        # A column for the whole year is a period too: the running total has its value there, a sum of quarters has not.
+        if series.annual and series.annual.period and series.basis is not Basis.QUARTER:
+            series.planned.setdefault(series.annual.period, series.annual)
+    return [s for s in found if is_sound(s)][:MOST_SERIES]
+
+
+def is_sound(series: Series) -> bool:
+    """Return True if the values are such that a plan can hold them; else the numbers stay in the text of the promises."""
+    values, annual = series.values, series.annual.value if series.annual else None
+    uppers = [m.quantity.upper for m in series.planned.values() if m.quantity.upper is not None]
+    every = [*values, *uppers, *([annual] if annual is not None else [])]
+    whole = _WHOLE.get(series.first.quantity.unit)
+    if series.basis is Basis.GROWTH or series.first.is_relative:
+        return True
+    if any(v < 0 for v in every):
+        return False
+    if whole is not None and series.basis is Basis.LEVEL and any(v > whole for v in every):
+        return False
+    if series.basis is Basis.RANK:
+        return all(v >= 1 and v == int(v) for v in every)
+    return series.basis is not Basis.CUMULATIVE or values == sorted(values)
 
 
 def _basis(series: Series, periods: list[str]) -> tuple[Basis, float]:
     """Return the basis by words and arithmetic, and how sure the series is, 0 to 1."""
     kind, values = series.first.kind, series.values
+    if series.first.is_relative:
+        return Basis.LEVEL, 0.8
     annual = series.annual.value if series.annual else None
     if series.first.quantity.unit == "‰" and len(set(values)) > 2 and values == sorted(values):
         return Basis.CUMULATIVE, 0.8
+    if series.first.quantity.is_points:
+        return kind, 0.6
     if kind is not Basis.CUMULATIVE:
         return kind, 0.9 if len(values) > 1 or annual is not None else 0.8
     if series.spans:

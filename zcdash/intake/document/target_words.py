@@ -27,6 +27,7 @@ def _any_of(*lists: str, least: int = 1) -> str:
 VERB = re.compile(_any_of(_BUILD, _GAIN, _ACTS, least=2))
 MEASURED = re.compile(_any_of(_BUILD, _GAIN, least=2))
 """Verbs that a length, an area or a sum can be the object of. A single character is no verb within other words (突出)."""
+VERB_ONLY = re.compile(f"(?:{VERB.pattern}){{1,3}}")
 VERB_END = re.compile(
     f"(?:{_any_of(_BUILD, _GAIN, _ACTS)})(?:了|约|至少|不少于|不低于|力争|计划|不超过)?(?:总投资|资金|金额|投资)?$"
 )
@@ -44,41 +45,50 @@ NO_TARGET_BEFORE = re.compile(
 )
 """Words right before a number that is a size, a stock or an ordinal."""
 NO_TARGET_AFTER = re.compile(
-    r"方面|阶段|环节|层面|步骤|月|工作日|小组|责任|组团|以上领导|岁|年级|季度|周|世纪|级|人[)(]?队|字|号|机制|重点|问题"
+    r"方面|阶段|环节|层面|步骤|月|工作日|小组|责任|组团|以上领导|岁|年级|季度|周|世纪|级|人[)(]?队|字|号|机制|问题"
 )
 DURATION = re.compile(r"内|前|后|之内|以内")
 DAYS = re.compile(r"天数|时间|时长|优良|良好|达标天")
 SIZE_OF = re.compile(r"的(?!搬迁|建设|改造|修复)")
 EFFORT = re.compile(r"抓好|围绕|支持|推进|协调|调度|按照|瞄准|依托|突出|做好|启动")
 
-GROWTH = re.compile(r"增长(?!极|点)|增幅|增速|同比|提高|增加|增$|下降|降低|减少|压减|削减|减$|降$|上升|回落")
+GROWTH = re.compile(r"增长(?!极|点)|增幅|增速|同比|提高|增加|增$|下降|降低|减少|压减|削减|减$|降$|上升|回落|涨幅|涨$")
 FALL = re.compile(r"(?:下降|降低|减少|压减|削减|减|降|回落)(?:幅度|比例|率)?[^到至,;。\d]{0,2}$")
 CHANGED_TO = re.compile(r"(?:增长|提高|上升|提升|下降|降低|减少|压减|降|减)(?:到|至)$")
+FROM_BASELINE = re.compile(
+    r"(?:比|较|由|从)(?P<year>20\d{2})?年?底?的?(?P<baseline>\d{1,9}(?:\.\d{1,4})?)(?P<unit>/1?0?万|%|‰|[^\d,;。:()]{0,4}?)"
+    r"(?:分别)?(?P<way>下降|降低|减少|提高|增长|上升|增加)(?:约|不低于|不少于)?$"
+)
+"""Change in percent of a printed baseline: 比2016年的9.17克下降."""
 AGAINST_YEAR = re.compile(r"(?:在|较|比)(20\d{2})年?(?:基础上)?")
 NEAR_NUMBER = re.compile(r"(?:约|不低于|不少于|达到|达)$")
-RATE_NAME = re.compile(r"(?:率|比例|比重|占比)(?:控制|达|稳|保|不|$)")
+RATE_NAME = re.compile(r"(?:(?<!增长)率|比例|比重|占比)(?:控制|达|稳|保|不|$)")
 
+STOCK_NAME = re.compile(r"浓度|每[百千万]|拥有量|保有量|存量|密度|均价|得分|指数|评分|余额|在册")
+"""Names of what is measured at a moment, whatever its unit."""
 RUNNING = re.compile(r"累计|年初以来")
 OWN_SPAN = re.compile(r"当季|本季|当期|当月|单季|当年新")
 ANNUAL = re.compile(r"全年|年内|年度目标|本年度?|年底|力争20\d{2}年")
 
 SUBJECT_END = re.compile(
     r"(?:达到|达|完成|控制在|稳定在|保持在|维持在|保持|不得?超过?|不高于|不多于|不低于|不少于|低于|高于|大于|小于|超过|突破|至少|最少|分别|均|都|共计?|"
-    r"累计|当季|当期|合计|总计|为|至|到|的|约|力争|新增|再|同比|增长|增幅|增速|提高|上升|下降|降低|减少|压减|削减|上线|实现|完工|计划|全部|:|有|增|减|降|率先|"
-    r"20\d{2}年度?)++$"
+    r"累计|当季|当期|合计|总计|为|至|到|的|约|力争|新增|再|同比|增长|增幅|涨幅|进入|位居|排名|全市|全省|全国|增速|提高|上升|下降|降低|减少|压减|削减|上线|实现|完工|计划|全部|:|有|增|减|降|率先|"
+    r"20\d{2}年度?){1,8}+$"
 )
 SUBJECT_START = re.compile(
-    r"^(?:并|且|和|及|与|、|其中|[:,]|对(?!外|口|上)|将|把|年内|年底前?|全年|上半年|下半年|年度(?!投)|20\d{2}年度?|第?[一二三四1-4]季度|当季|当期|本季度?|累计|"
+    r"^(?:并|且|和|及|与|、|其中|[:,]|对(?!外|口|上)|将|把|年内|年底前?|年末|全年|上半年|下半年|年度(?!投)|20\d{2}年度?|第?[一二三四1-4]季度末?|当季|当期|本季度?|累计|"
     r"合计|共计?|总计|力争|争取|确保|保证|实现|完成|达到|督促|推动|促进|计划|预计|努力|积极|全面|再有?|全区|全市|全县|到20\d{2}年底?|\d{1,2}月底前?|使|让|要|继续|"
-    r"\d{1,2}-\d{1,2}月|启动|开展|组织|也|拟|是)++"
+    r"\d{1,2}-\d{1,2}月|启动|开展|组织|也|拟|是){1,8}+"
 )
 GENERIC = re.compile(
     r"完成|实现|达到|累计|当季|当期|任务|目标|力争|争取|全年|全区|工程|工作|项目|总|年度|第?[一二三四]季度|[的、,()“”:]|确保|组织|进行|新增|改造|建设"
 )
 STAGES = re.compile(r"申报|认定|发放|救助|新建|改建|维修")
-PREPARATORY = re.compile(r"主体|搬迁|立项|施工手续|规划许可|启动|设计|招投标|调研|上报|推荐|申报|备案|征迁|基础施工")
+PREPARATORY = re.compile(
+    r"主体|搬迁|立项|施工手续|规划许可|启动|设计|招投标|调研|上报|推荐|申报|备案|征迁|基础施工|路基|土建"
+)
 """Stages before the outcome: the annual value of a goal is not of them, unless it names them."""
 HARD_STAGES = re.compile(
-    r"主体|搬迁|立项|施工手续|规划许可|基础施工|启动|开工|设计|招投标|实施|上报|推荐|调研|培训|改制|挂牌|征迁|签约|备案|验收|带动|灰土|水稳|面层"
+    r"主体|搬迁|立项|施工手续|规划许可|基础施工|启动|开工|设计|招投标|实施|上报|推荐|调研|培训|改制|挂牌|征迁|签约|备案|验收|带动|灰土|水稳|面层|路基|路面|土建"
 )
 """Stages and kinds of work: quantities of different stages are never one number."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
 from operator import itemgetter
 from typing import Any
 
@@ -47,6 +48,23 @@ def _cell(source: SourceTable, cell: SourceCell, rows: Collection[int], lit: Col
 def marked_pieces(content: SourceText) -> list[Piece]:
     """Return a text cut where its marks begin and end."""
     return _cut(content.text, content.marked)
+
+
+def cells(rows: Sequence[tuple[str, SourceText, Sequence[tuple[int, int]]]]) -> str:
+    """Return cells one under the other: the label of each, its text, and the stretches of it to set off."""
+    return render("source_cells.html", lines=[(label, _lit_pieces(content, lit)) for label, content, lit in rows])
+
+
+def _lit_pieces(content: SourceText, lit: Sequence[tuple[int, int]]) -> list[tuple[str, bool, bool]]:
+    """Return a text as (piece, set off, marked)."""
+    ends = sorted({0, len(content.text), *(n for stretch in (*lit, *content.marked) for n in stretch)})
+    return [
+        (content.text[start:end], _within(start, lit), _within(start, content.marked)) for start, end in pairwise(ends)
+    ]
+
+
+def _within(place: int, stretches: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= place < end for start, end in stretches)
 
 
 def passage(text: str, stretches: Sequence[tuple[int, int]]) -> str:

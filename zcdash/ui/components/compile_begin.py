@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import streamlit as st
 
 from zcdash import commands, queries
 from zcdash.domain.plan_draft import DRAFT_KIND_NAME
+from zcdash.intake.plan_edits import empty_plan
+from zcdash.intake.plan_tables import tables_of
 from zcdash.rendering.xlsx import plan_workbook
 from zcdash.text import escape_markdown, file_stem
 from zcdash.ui import session, widgets
@@ -113,9 +116,10 @@ def _change() -> None:
     if st.button("开始", type="primary", key="compile_change_go"):
         _begin(lambda: commands.plan_drafts.begin_from_plan(session.ledger(), session.account(), plan_id), "正在打开…")
     plan = session.query(queries.plans.plan, plan_id)
+    version = session.query(queries.plans.newest_version, plan_id)
     downloads.button(
         "下载整份计划（Excel）",
-        lambda _: plan_workbook.workbook(plan),
+        lambda _: plan_workbook.write(tables_of(plan), version),
         f"{file_stem(plan.title)}.xlsx",
         downloads.XLSX,
         key=f"compile_book_{plan_id}",
@@ -126,7 +130,7 @@ def _workbook() -> None:
     st.caption("下载整份计划或空白模板，在 Excel、WPS 里改好再上传；与现行计划的差别逐条列出，批准后生效。")
     downloads.button(
         "下载空白模板",
-        lambda _: plan_workbook.template(),
+        lambda _: plan_workbook.write(empty_plan("", "", date(_this_year() + 1, 1, 1)), example=True),
         "计划模板.xlsx",
         downloads.XLSX,
         key="compile_template",

@@ -171,8 +171,10 @@ def _change_one(draft: PlanDraft, known: list[NameMatch], every: dict[str, list[
             _settle(draft, names={key: name})
 
 
-def _settle(draft: PlanDraft, **decisions: dict[str, str]) -> None:
+def _settle(draft: PlanDraft, names: dict[str, str] | None = None, columns: dict[str, str] | None = None) -> None:
     """Take decisions over: the document is read again with them."""
     with session.guard(), st.spinner("正在按您的决定重读…", show_time=True):
-        commands.plan_drafts.settle(session.ledger(), session.account(), draft.work, draft.number, **decisions)
+        commands.plan_drafts.settle(
+            session.ledger(), session.account(), draft.work, draft.number, names=names, columns=columns
+        )
         widgets.rerun_with_message("已存。")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -22,8 +23,11 @@ _DIRECTIONS = {direction.value: name for direction, name in DIRECTION_NAME.items
 _KIND_NAME = {"unit": "单位", "leader": "领导"}
 
 
-def fields(plan: PlanTables, form: ItemForm, edition: str) -> ItemForm:
-    """Draw the form of an item and return what stands in it. `edition` is part of the widgets' keys."""
+def fields(plan: PlanTables, form: ItemForm, edition: str, across: int = 4) -> ItemForm:
+    """Draw the texts, names and targets of an item, so many targets in a line, and return the form with what stands in them.
+
+    `edition` is part of the widgets' keys.
+    """
     head = read_head(plan.toml)
     key = f"{edition}_{form.code}"
     chapters = {str(c.number): c.name for c in head["chapters"]}
@@ -33,16 +37,13 @@ def fields(plan: PlanTables, form: ItemForm, edition: str) -> ItemForm:
     chapter = right.selectbox(
         "板块", options, options.index(form.chapter), key=f"chapter_{key}", format_func=label_of(chapters)
     )
-    goal = st.text_area("目标任务", form.goal, key=f"goal_{key}", height=90)
+    goal = st.text_area("目标任务", form.goal, key=f"goal_{key}", height=110)
     left, right = st.columns(2)
     focus = left.text_input("重点工作", form.focus, key=f"focus_{key}")
     deadline = right.text_input("完成时间（原文）", form.deadline, key=f"deadline_{key}")
     leads, supports = _names(plan, form, key)
-    periods = head["periods"]
-    targets = _targets(form, periods, key)
-    indicators, planned = _indicators(form, periods, key)
-    return ItemForm(
-        code=form.code,
+    return replace(
+        form,
         chapter=chapter or form.chapter,
         title=title,
         goal=goal,
@@ -50,11 +51,16 @@ def fields(plan: PlanTables, form: ItemForm, edition: str) -> ItemForm:
         deadline=deadline,
         leads=leads,
         supports=supports,
-        targets=targets,
-        indicators=indicators,
-        planned=planned,
-        commitments=_commitments(form, periods, key),
+        targets=_targets(form, head["periods"], key, across),
     )
+
+
+def parts(plan: PlanTables, form: ItemForm, edition: str) -> ItemForm:
+    """Draw the tables of indicators and commitments of an item and return the form with what stands in them."""
+    periods = read_head(plan.toml)["periods"]
+    key = f"{edition}_{form.code}"
+    indicators, planned = _indicators(form, periods, key)
+    return replace(form, indicators=indicators, planned=planned, commitments=_commitments(form, periods, key))
 
 
 def _names(plan: PlanTables, form: ItemForm, key: str) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
@@ -76,11 +82,11 @@ def _names(plan: PlanTables, form: ItemForm, key: str) -> tuple[dict[str, list[s
     return leads, supports
 
 
-def _targets(form: ItemForm, periods: Sequence[str], key: str) -> dict[str, str]:
+def _targets(form: ItemForm, periods: Sequence[str], key: str, across: int) -> dict[str, str]:
     st.markdown("**各期目标**")
     texts = {}
-    for start in range(0, len(periods), 4):
-        for column, period in zip(st.columns(4), periods[start : start + 4], strict=False):
+    for start in range(0, len(periods), across):
+        for column, period in zip(st.columns(across), periods[start : start + across], strict=False):
             label = Period.parse(period).short_name
             texts[period] = column.text_area(
                 label, form.targets.get(period, ""), key=f"target_{period}_{key}", height=110

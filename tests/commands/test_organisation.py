@@ -1,0 +1,358 @@
+"""Acts on the organisation: what was filed, signed and decided follows, and no light changes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests import helpers
+from tests.helpers import OFFICE, TINY_PLAN, clerk, deputy, head
+from zcdash import auth, commands, queries, store
+from zcdash.auth.permissions import console
+from zcdash.domain.submission import View
+from zcdash.domain.terms import State
+from zcdash.errors import InvalidInput, NotFound, NotPermitted
+
+OLD, NEW, OTHER = "区工信局", "区工业和信息化局", "区交通局"
+DAY = date(2017, 4, 20)
+DONE = (State.DONE, date(2017, 2, 20))
+
+
+@pytest.fixture
+def filed(tiny_ledger):
+    """The tiny plan, with an accepted return of each unit for the first quarter."""
+    helpers.file_submission(
+        tiny_ledger, OLD, "2017Q1", {"1-1a": 90}, {"2-1.03": (State.DONE, DAY)}, plan=TINY_PLAN, notes={"1-1a": "停产"}
+    )
+    helpers.file_submission(tiny_ledger, OTHER, "2017Q1", {"2-1a": 12}, {"2-1.01": DONE}, plan=TINY_PLAN)
+    return tiny_ledger
+
+
+def figures(ledger, view=View.OFFICIAL):
+    """Every light, ratio, figure and state of every period."""
+    return {
+        (period, code, part): (a.light, a.ratio, a.gap, a.cause.code, a.cause.actual, a.cause.on_way)
+        for period, standing in queries.standing.year(ledger, TINY_PLAN, view).items()
+        for code, item in standing.items.items()
+        for part, a in [("", item.assessment), *item.parts.items()]
+    }
+
+
+def numbers(ledger):
+    """The numbers of the filings of every period, without the names of units."""
+    return {
+        p: sorted((f.asked, f.submission, f.filed_on, f.late_days, f.deadline, f.reached_on, f.word) for f in rows)
+        for p in ("2017Q1", "2017Q2")
+        for rows in [queries.submissions.filings(ledger, TINY_PLAN, p)]
+    }
+
+
+def rename(ledger, old=OLD, new=NEW, since=DAY):
+    return commands.organisation.rename_unit(ledger, OFFICE, old, new, since, "机构编制文件")
+
+
+def scores(ledger):
+    rows = queries.score.scores(ledger, TINY_PLAN, "unit").rows
+    return sorted((r.score.points, len(r.score.items), len(r.score.deductions)) for r in rows)
+
+
+def test_a_rename_changes_no_light_and_no_number(filed):
+    before = figures(filed), figures(filed, View.FILED), numbers(filed)
+    followed = rename(filed)
+    assert [(p.plan.id, p.kept) for p in followed.plans] == [(TINY_PLAN, ("2017Q1",))]
+    plan = queries.plans.plan(filed, TINY_PLAN)
+    assert [u.name for u in plan.units] == [NEW, OTHER] and plan.units[0].aliases == (OLD,)
+    assert OLD not in {r.name for r in plan.responsible} | {c.reporting_unit for c in plan.commitments}
+    assert (figures(filed), figures(filed, View.FILED), numbers(filed)) == before
+
+
+def test_returns_of_ended_periods_keep_the_name_they_were_filed_under(filed):
+    rename(filed)
+    units = {p: [f.unit for f in queries.submissions.filings(filed, TINY_PLAN, p)] for p in ("2017Q1", "2017Q2")}
+    assert units == {"2017Q1": [OLD, OTHER], "2017Q2": [NEW, OTHER]}
+
+
+def test_a_clerk_keeps_what_was_filed_and_files_on_under_the_new_name(filed):
+    helpers.add_accounts(filed, [clerk(OLD), head(OLD)])
+    rename(filed)
+    person = auth.sessions.with_line(filed, auth.sessions.accounts_by_login(filed)[clerk(OLD).login])
+    assert person.unit == NEW and set(person.unit_names) == {OLD, NEW}
+    assert queries.organisation.own_units(filed, person, TINY_PLAN, "2017Q1") == (OLD,)
+    assert queries.organisation.own_units(filed, person, TINY_PLAN, "2017Q2") == (NEW,)
+    assert person.may(auth.permissions.Permission.FILE, OLD)
+    rows = queries.overview.timeliness(filed, TINY_PLAN, NEW)
+    assert [f.submission for _, f in rows] == [1, None, None, None]
+
+
+def test_another_unit_may_not_file_for_the_renamed_one(filed):
+    helpers.add_accounts(filed, [clerk(OTHER)])
+    rename(filed)
+    person = auth.sessions.with_line(filed, auth.sessions.accounts_by_login(filed)[clerk(OTHER).login])
+    assert not person.may(auth.permissions.Permission.FILE, NEW) and not person.may(
+        auth.permissions.Permission.FILE, OLD
+    )
+
+
+def test_a_draft_keeps_its_period_under_the_old_name(filed):
+    person = clerk(OLD)
+    helpers.add_accounts(filed, [person])
+    commands.drafts.save_draft(filed, person, TINY_PLAN, "2017Q2", OLD, {"指标": {"1-1a": {"本期实际": "150"}}}, None)
+    rename(filed)
+    assert queries.drafts.draft(filed, TINY_PLAN, "2017Q2", OLD) is not None
+    person = auth.sessions.with_line(filed, auth.sessions.accounts_by_login(filed)[person.login])
+    assert queries.organisation.own_units(filed, person, TINY_PLAN, "2017Q2") == (OLD,)
+    assert queries.organisation.own_units(filed, person, TINY_PLAN, "2017Q3") == (NEW,)
+
+
+def test_the_bulletin_of_a_period_closed_after_the_rename_is_proved(filed):
+    rename(filed)
+    commands.periods.close(filed, OFFICE, TINY_PLAN, "2017Q1", "季度通报")
+    assert proved(filed).judgements > 0
+
+
+def proved(ledger):
+    """The proof of the bulletin of the newest close. Raises NotProven."""
+    close = store.periods.closes(ledger, TINY_PLAN)[0]["close"]
+    return queries.bulletin.proof.prove(ledger, queries.bulletin.content(ledger, TINY_PLAN, close))
+
+
+def test_a_bulletin_that_was_issued_before_the_rename_stays_proved(filed):
+    commands.periods.close(filed, OFFICE, TINY_PLAN, "2017Q1", "季度通报")
+    before = figures(filed), proved(filed).sentence
+    rename(filed)
+    assert figures(filed) == before[0] and proved(filed).judgements > 0
+
+
+def test_the_next_period_goes_on_under_the_new_name(filed):
+    rename(filed)
+    commands.plans.set_business_date(filed, console(), date(2017, 7, 3))
+    helpers.file_submission(filed, NEW, "2017Q2", {"1-1a": 205, "1-2a": 8.1}, plan=TINY_PLAN)
+    commands.plans.set_business_date(filed, console(), date(2017, 7, 10))
+    commands.periods.close(filed, OFFICE, TINY_PLAN, "2017Q1", "季度通报")
+    commands.periods.close(filed, OFFICE, TINY_PLAN, "2017Q2", "季度通报")
+    assert proved(filed).judgements > 0
+    assert queries.standing.year(filed, TINY_PLAN)["2017Q2"].items["1-1"].assessment.light.value == "on_track"
+
+
+def test_a_merger_keeps_each_return_for_the_parts_it_reported(filed):
+    before = figures(filed), figures(filed, View.FILED), numbers(filed)["2017Q1"]
+    commands.organisation.merge_units(filed, OFFICE, [OLD, OTHER], "区产业局", "department", DAY, "机构改革方案")
+    plan = queries.plans.plan(filed, TINY_PLAN)
+    assert [u.name for u in plan.units] == ["区产业局"]
+    assert [f.unit for f in queries.submissions.filings(filed, TINY_PLAN, "2017Q2")] == ["区产业局"]
+    after = figures(filed), figures(filed, View.FILED), numbers(filed)["2017Q1"]
+    assert after == before
+
+
+def test_a_unit_may_be_merged_into_another_one(filed):
+    before = figures(filed)
+    commands.organisation.merge_units(filed, OFFICE, [OLD, OTHER], OTHER, "department", DAY, "机构改革方案")
+    assert [u.name for u in queries.plans.plan(filed, TINY_PLAN).units] == [OTHER]
+    assert figures(filed) == before
+    assert queries.organisation.line(filed, OTHER) == (OLD, OTHER)
+
+
+def test_a_split_gives_each_item_the_unit_that_was_chosen(filed):
+    before = figures(filed)
+    commands.organisation.split_unit(
+        filed, OFFICE, OLD, ["区工业局", "区信息局"], DAY, "机构改革方案", {f"{TINY_PLAN} 1-2": "区信息局"}
+    )
+    plan = queries.plans.plan(filed, TINY_PLAN)
+    assert plan.leads_of("1-1", "unit") == ("区工业局",) and plan.leads_of("1-2", "unit") == ("区信息局",)
+    assert figures(filed) == before
+
+
+def test_a_chain_of_renames_is_one_line(filed):
+    before = figures(filed)
+    rename(filed)
+    commands.plans.set_business_date(filed, console(), date(2017, 7, 20))
+    rename(filed, NEW, "区工业局", date(2017, 7, 20))
+    assert queries.organisation.line(filed, OLD) == (OLD, NEW, "区工业局")
+    units = [
+        next(f.unit for f in queries.submissions.filings(filed, TINY_PLAN, p)) for p in ("2017Q1", "2017Q2", "2017Q3")
+    ]
+    assert units == [OLD, NEW, "区工业局"]
+    assert {k: v for k, v in figures(filed).items() if k[0] == "2017Q1"} == {
+        k: v for k, v in before.items() if k[0] == "2017Q1"
+    }
+    register = queries.organisation.organisation(filed)
+    assert [register.current_name(OLD, d) for d in (date(2017, 1, 1), DAY, date(2018, 1, 1))] == [OLD, NEW, "区工业局"]
+
+
+def test_the_ledger_still_verifies_and_the_act_is_one_entry(filed):
+    before = len(list(filed.rows("log")))
+    rename(filed)
+    rows = list(filed.rows("log"))
+    assert len(rows) == before + 1
+    assert (rows[-1]["what"], rows[-1]["subject"]) == ("登记机构人员", f"{OLD}更名为{NEW}")
+    assert store.audit_log.verify(filed).faults == ()
+
+
+def test_loading_the_plan_again_undoes_nothing(filed):
+    rename(filed)
+    assert commands.plans.load_plan(filed, console(), helpers.TINY).new is False
+    assert queries.plans.plan(filed, TINY_PLAN).units[0].name == NEW
+
+
+@pytest.mark.parametrize(
+    ("act", "error", "words"),
+    [
+        (lambda ledger: rename(ledger, since=date(2017, 5, 1)), InvalidInput, "还没有到"),
+        (lambda ledger: rename(ledger, "区无此局"), NotFound, "机构中没有"),
+        (lambda ledger: rename(ledger, new=OTHER), InvalidInput, "已经有"),
+        (lambda ledger: commands.organisation.rename_unit(ledger, OFFICE, OLD, NEW, DAY, " "), InvalidInput, "依据"),
+        (lambda ledger: commands.organisation.abolish_unit(ledger, OFFICE, OLD, DAY, "撤"), InvalidInput, "不能撤销"),
+        (
+            lambda ledger: commands.organisation.rename_unit(ledger, deputy("甲区长"), OLD, NEW, DAY, "x"),
+            NotPermitted,
+            "",
+        ),
+    ],
+)
+def test_what_makes_no_sense_is_refused_with_a_way_out(filed, act, error, words):
+    revision = filed.revision
+    with pytest.raises(error) as refused:
+        act(filed)
+    assert words in refused.value.sentence and refused.value.advice
+    assert filed.revision == revision
+
+
+def waiting_return(ledger, signed_by_head=True):
+    """A return of 区交通局 that waits for 乙区长."""
+    number = helpers.file_submission(
+        ledger, OTHER, "2017Q1", {"2-1a": 12}, {"2-1.01": DONE}, plan=TINY_PLAN, accepted=False
+    )
+    if signed_by_head:
+        commands.approvals.sign(ledger, head(OTHER), TINY_PLAN, number)
+    return number
+
+
+def hand_over(ledger, leader="乙区长", successor="丙区长", since=DAY, **more):
+    return commands.handover.hand_over(ledger, OFFICE, leader, successor, since, "区政府党组会议纪要", **more)
+
+
+def test_the_successor_signs_what_waits(tiny_ledger):
+    number = waiting_return(tiny_ledger)
+    followed = hand_over(tiny_ledger)
+    assert [(p.items, p.led, p.on_way) for p in followed.plans] == [(("2-1",), ("2-1",), 1)]
+    with pytest.raises(NotPermitted):
+        commands.approvals.sign(tiny_ledger, deputy("乙区长"), TINY_PLAN, number)
+    commands.approvals.sign(tiny_ledger, deputy("丙区长"), TINY_PLAN, number)
+    assert queries.approvals.submission_status(tiny_ledger, TINY_PLAN, number).course.reached_on == DAY
+
+
+def test_what_was_signed_stays_with_whoever_signed(filed):
+    number = waiting_return(filed)
+    commands.approvals.sign(filed, deputy("乙区长"), TINY_PLAN, number)
+    before = figures(filed), figures(filed, View.FILED), numbers(filed)
+    hand_over(filed)
+    assert (figures(filed), figures(filed, View.FILED), numbers(filed)) == before
+    status = queries.approvals.submission_status(filed, TINY_PLAN, number)
+    assert status.course.reached_on == DAY and status.course.waiting == ()
+
+
+def test_the_post_ends_the_day_before_and_every_item_follows(filed):
+    hand_over(filed, "甲区长")
+    plan = queries.plans.plan(filed, TINY_PLAN)
+    assert [(x.name, x.since, x.until) for x in plan.leaders][:2] == [
+        ("甲区长", None, date(2017, 4, 19)),
+        ("丙区长", DAY, None),
+    ]
+    assert plan.item_codes_of("甲区长", "leader") == () and plan.item_codes_of("丙区长", "leader") == (
+        "1-1",
+        "1-2",
+        "2-1",
+    )
+    assert dict(queries.organisation.organisation(filed).leaders(DAY)).keys() == {"乙区长", "丙区长"}
+
+
+def test_a_leader_may_hand_over_to_another_one(filed):
+    hand_over(filed, "乙区长", "甲区长")
+    plan = queries.plans.plan(filed, TINY_PLAN)
+    assert plan.leads_of("2-1", "leader") == ("甲区长",) and len(plan.responsible_of("2-1", "leader")) == 1
+
+
+def test_the_bulletin_after_a_handover_is_proved(filed):
+    hand_over(filed)
+    commands.periods.close(filed, OFFICE, TINY_PLAN, "2017Q1", "季度通报")
+    assert proved(filed).judgements > 0
+
+
+def test_the_account_changes_hands(filed):
+    old, new = deputy("乙区长"), helpers.fresh(auth.permissions.Account("bing", "丙区长", auth.permissions.Role.VIEWER))
+    helpers.add_accounts(filed, [old, new])
+    hand_over(filed, login="bing")
+    accounts = auth.sessions.accounts_by_login(filed)
+    assert accounts[old.login].active is False
+    assert (accounts["bing"].role, accounts["bing"].leader) == (auth.permissions.Role.DEPUTY, "丙区长")
+
+
+def test_the_account_of_another_office_cannot_be_taken(filed):
+    helpers.add_accounts(filed)
+    with pytest.raises(InvalidInput, match="系统管理员"):
+        hand_over(filed, login="admin")
+    with pytest.raises(InvalidInput, match="还没有到"):
+        hand_over(filed, since=date(2017, 5, 1))
+
+
+ORGANISATION = helpers.ROOT / "data" / "org" / "zhoucun"
+
+
+@pytest.fixture
+def shipped(ledger):
+    """The yearly plan of 2017, with the shipped organisation loaded after it."""
+    commands.organisation.load_organisation(ledger, console(), ORGANISATION)
+    return ledger
+
+
+def test_the_same_organisation_again_changes_nothing(shipped):
+    revision = shipped.revision
+    assert commands.organisation.load_organisation(shipped, console(), ORGANISATION) == 0
+    assert shipped.revision == revision
+
+
+def test_the_reorganisation_of_2019_is_one_line(shipped):
+    assert queries.organisation.line(shipped, "区生态环境分局") == ("区环保分局", "区生态环境分局")
+    assert queries.organisation.line(shipped, "区市场监管局") == ("区工商局", "区质监局", "区食药局", "区市场监管局")
+    register = queries.organisation.organisation(shipped)
+    assert register.current_name("区环保分局", date(2017, 12, 31)) == "区环保分局"
+    assert register.current_name("区环保分局", date(2020, 1, 1)) == "区生态环境分局"
+
+
+def test_every_unit_of_a_shipped_plan_is_in_the_shipped_organisation(shipped):
+    register = queries.organisation.organisation(shipped)
+    plan = queries.plans.plan(shipped, helpers.PLAN)
+    assert [u.name for u in plan.units if u.name not in plan.group_names and not register.named(u.name)] == []
+
+
+def test_a_rename_of_2018_goes_before_the_one_of_2019(shipped):
+    commands.plans.set_business_date(shipped, console(), date(2018, 1, 2))
+    rename(shipped, "区环保分局", "区环境保护局", date(2018, 1, 1))
+    assert queries.organisation.line(shipped, "区环保分局") == ("区环保分局", "区环境保护局", "区生态环境分局")
+
+
+def test_a_plan_registers_what_is_missing_once(tiny_ledger):
+    register = queries.organisation.organisation(tiny_ledger)
+    assert [u.name for u in register.units] == [OLD, OTHER]
+    assert [name for name, _ in register.leaders()] == ["甲区长", "乙区长"]
+    revision = tiny_ledger.revision
+    commands.plans.load_plan(tiny_ledger, console(), helpers.TINY)
+    assert len(queries.organisation.organisation(tiny_ledger).units) == 2 and tiny_ledger.revision <= revision + 1
+
+
+def test_a_unit_is_added_and_abolished(tiny_ledger):
+    commands.organisation.add_unit(tiny_ledger, OFFICE, "区大数据局", "department", "机构编制文件", DAY)
+    with pytest.raises(InvalidInput, match="已经有"):
+        commands.organisation.add_unit(tiny_ledger, OFFICE, "区大数据局", "department", "机构编制文件", DAY)
+    commands.plans.set_business_date(tiny_ledger, console(), date(2017, 6, 1))
+    commands.organisation.abolish_unit(tiny_ledger, OFFICE, "区大数据局", date(2017, 6, 1), "机构编制文件")
+    register = queries.organisation.organisation(tiny_ledger)
+    assert register.existing("区大数据局", date(2017, 6, 1)) is None
+    assert register.existing("区大数据局", date(2017, 5, 31)) is not None
+
+
+def test_known_names_join_register_and_plans(shipped):
+    known = queries.organisation.known_names(shipped)
+    assert known.kinds["区生态环境分局"] == "department" and "解金章" in known.leaders
+    assert known.members["各镇政府"] == ["王村镇政府", "南郊镇政府", "北郊镇政府"]

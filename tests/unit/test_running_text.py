@@ -1,0 +1,281 @@
+"""Measures and phases of running text: each measure whole, with its brackets, also where paragraphs are cut wrongly."""
+
+import time
+from datetime import date
+
+import pytest
+
+from zcdash.domain.source_document import SourceDocument, SourceParagraph, SourceRow, SourceText
+from zcdash.intake.document.notice import notice_facts
+from zcdash.intake.document.running_text import TextReading, rows_of_text
+
+MEASURES = """
+云山县人民政府
+关于印发稳定外贸若干措施的通知
+云政发〔2021〕12号
+各镇人民政府，县政府各部门：
+现印发给你们。
+云山县人民政府
+2021年5月6日
+关于稳定外贸的若干措施
+为稳定全县外贸，制定如下措施：
+一、扩大出口
+1．组织 12家企业参加展会。（责任领导：陈志远；责任部门：县商务局牵头，县财政局配合）
+2．培育跨境电商园区。
+园区全年入驻 30家企业。（责任领导：陈志远、周明；责任部门：县商务局、县工信局分别牵头，县税务局配合）。
+二、优化服务
+3．压缩通关时间（牵头单位：云山海关；配合单位：县商务局、县大数据局；完成时限：2021年9月底），全年降低 10%。
+4．每季度召开一次座谈会。（责任单位：县商务局）
+附件：1．任务分工表
+2．企业名单
+（此件公开发布）
+"""
+
+PROGRAMME = """
+云山县2020年河道整治工作方案
+一、指导思想
+全面整治河道。
+二、整治步骤
+（一）摸底阶段（2019年11月5日至2020年1月20日）
+1．全面排查
+（1）各镇逐村排查，建立台账。
+（2）县水利局复核。
+2．广泛宣传。发放明白纸1万份。
+（二）整治阶段（2020年2月至10月）。按台账逐条整治。
+第一时段（2020年2月1日至5月31日）清理主河道。
+第二时段（6月1日至10月31日）清理支流。
+（三）验收阶段（2020年11月上旬）组织验收。
+三、工作要求
+（一）加强领导。各镇成立专班。
+"""
+
+
+def document(text: str, heading: dict[str, int] | None = None) -> SourceDocument:
+    paragraphs = tuple(
+        SourceParagraph(
+            place=f"第{number}段", order=number, content=SourceText(line), heading=(heading or {}).get(line, 0)
+        )
+        for number, line in enumerate(text.strip().split("\n"), start=1)
+    )
+    return SourceDocument(file_name="措施.docx", sha256="0" * 64, paragraphs=paragraphs, tables=())
+
+
+def read(text: str, heading: dict[str, int] | None = None) -> TextReading:
+    source = document(text, heading)
+    return rows_of_text(source, notice_facts(source))
+
+
+def words(passages) -> str:
+    return "".join(passage.text for passage in passages)
+
+
+def wrapped(text: str, width: int) -> str:
+    """Cut each line of a text into lines of a width, as PDF text has them."""
+    return "\n".join(line[at : at + width] for line in text.strip().split("\n") for at in range(0, len(line), width))
+
+
+def fields(row: SourceRow) -> tuple[str, ...]:
+    bare = (words(f).replace(" ", "") for f in (row.goal, row.leaders, row.leads, row.supports, row.deadline))
+    return (row.chapter, *bare)
+
+
+def test_each_measure_has_its_chapter_its_text_and_what_its_bracket_says():
+    reading = read(MEASURES)
+    assert [row.seq for row in reading.rows] == [1, 2, 3, 4]
+    assert [fields(row) for row in reading.rows] == [
+        ("扩大出口", "组织12家企业参加展会。", "陈志远", "县商务局牵头，县财政局配合", "", ""),
+        (
+            *("扩大出口", "培育跨境电商园区。园区全年入驻30家企业。", "陈志远、周明"),
+            *("县商务局、县工信局分别牵头，县税务局配合", "", ""),
+        ),
+        ("优化服务", "压缩通关时间，全年降低10%。", "", "云山海关", "县商务局、县大数据局", "2021年9月底"),
+        ("优化服务", "每季度召开一次座谈会。", "", "县商务局", "", ""),
+    ]
+    assert [row.leads_apart for row in reading.rows] == [False, False, True, False]
+    assert [title for title, _ in reading.chapters] == ["扩大出口", "优化服务"]
+
+
+@pytest.mark.parametrize("width", [17, 23, 31, 40])
+def test_measures_are_whole_where_every_line_is_a_paragraph(width):
+    whole, cut = read(MEASURES), read(wrapped(MEASURES, width))
+    assert [fields(row)[1:] for row in cut.rows] == [fields(row)[1:] for row in whole.rows]
+
+
+def test_measures_that_run_on_in_one_paragraph_are_parted_behind_their_brackets():
+    joined = (
+        "一、扩大出口\n1．办展会，含1.5万人。（责任单位：县商务局）2．建园区。（责任单位：县工信局）。"
+        "3．减税费。（责任单位：县税务局）"
+    )
+    assert [(row.seq, words(row.leads)) for row in read(joined).rows] == [
+        (1, "县商务局"),
+        (2, "县工信局"),
+        (3, "县税务局"),
+    ]
+
+
+def test_every_character_is_a_field_used_or_left_and_at_its_place():
+    source = document(MEASURES)
+    reading = rows_of_text(source, notice_facts(source))
+    texts = source.texts()
+    taken: dict[str, set[int]] = {place: set() for place in texts}
+    for row in reading.rows:
+        for passage in (*row.seq_passages, *row.goal, *row.leaders, *row.leads, *row.supports, *row.deadline):
+            assert texts[passage.place][passage.start : passage.end] == passage.text
+            span = set(range(passage.start, passage.end))
+            assert not span & taken[passage.place], "two fields claim a character"
+            taken[passage.place] |= span
+    for passage in reading.used:
+        taken[passage.place] |= set(range(passage.start, passage.end))
+    body = [
+        place
+        for place, text in texts.items()
+        if text.startswith(("一、", "二、", "1．", "2．培", "园区", "3．", "4．"))
+    ]
+    left = {place: "".join(c for n, c in enumerate(texts[place]) if n not in taken[place]).strip() for place in body}
+    assert set(left.values()) == {""}
+    closing = [place for place, text in texts.items() if text.startswith(("附件", "2．企业", "（此件", "为稳定"))]
+    assert len(closing) == 4 and not any(taken[place] for place in closing)
+
+
+def test_phases_have_their_days_and_their_parts():
+    found = [(p.code, p.name, p.starts, p.ends, p.parent) for p in read(PROGRAMME).phases]
+    assert found == [
+        ("p1", "摸底阶段", date(2019, 11, 5), date(2020, 1, 20), ""),
+        ("p2", "整治阶段", date(2020, 2, 1), date(2020, 10, 31), ""),
+        ("p2-1", "第一时段", date(2020, 2, 1), date(2020, 5, 31), "p2"),
+        ("p2-2", "第二时段", date(2020, 6, 1), date(2020, 10, 31), "p2"),
+        ("p3", "验收阶段", date(2020, 11, 1), date(2020, 11, 10), ""),
+    ]
+
+
+def test_points_below_a_heading_are_rows_and_the_heading_is_their_focus():
+    rows = read(PROGRAMME).rows
+    assert [(row.chapter, words(row.focus), words(row.goal)[:6]) for row in rows][:3] == [
+        ("摸底阶段", "全面排查", "各镇逐村排查"),
+        ("摸底阶段", "全面排查", "县水利局复核"),
+        ("摸底阶段", "", "广泛宣传。发"),
+    ]
+    assert not any("全面整治河道" in words(row.goal) for row in rows), "a preamble promises nothing"
+    assert [words(row.deadline) for row in rows if "验收" in words(row.goal)] == ["2020年11月上旬"]
+
+
+def test_points_within_a_measure_are_part_of_it_where_the_bracket_stands_at_its_end():
+    text = (
+        "一、治水\n1．整治河道，包括三项：\n（1）清淤。\n（2）护岸。\n（3）绿化。（责任单位：县水利局）\n"
+        "2．建水厂。（责任单位：县住建局）"
+    )
+    rows = read(text).rows
+    assert [(row.seq, words(row.leads)) for row in rows] == [(1, "县水利局"), (2, "县住建局")]
+    assert "清淤" in words(rows[0].goal) and "绿化" in words(rows[0].goal)
+
+
+def test_responsible_units_on_a_line_of_their_own():
+    rows = read(
+        "一、治水\n（一）清淤。\n清理河道20公里。\n责任单位：县水利局\n完成时限：2021年10月底\n（二）建厂。\n责任单位：县住建局、\n县财政局"
+    ).rows
+    assert [(words(r.leads), words(r.deadline)) for r in rows] == [
+        ("县水利局", "2021年10月底"),
+        ("县住建局、县财政局", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text, goal, leads, deadline",
+    [
+        (
+            "1．建园。（县住建局牵头，县财政局配合，12月底前完成）",
+            "建园。",
+            "县住建局牵头，县财政局配合",
+            "12月底前完成",
+        ),
+        ("1．建园。责任单位：县住建局。", "建园。", "县住建局", ""),
+        ("1．建园。责任单位：县住建局。完成时限：全年。做到按期交付。", "建园。做到按期交付。", "县住建局", "全年"),
+        ("1．建园。\n责任部门：县住建局）", "建园。", "县住建局", ""),
+    ],
+)
+def test_statements_in_other_forms(text, goal, leads, deadline):
+    (row,) = read(f"一、建设\n{text}").rows
+    assert (words(row.goal), words(row.leads), words(row.deadline)) == (goal, leads, deadline)
+
+
+def test_units_beside_those_that_lead_support_them():
+    text = "一、治水\n1．清淤。【牵头领导：陈志远；配合领导：周明；牵头单位：县水利局；责任单位：县财政局】"
+    (row,) = read(text).rows
+    assert (words(row.leads), words(row.supports), row.leads_apart) == ("县水利局", "县财政局", True)
+    assert words(row.leaders) == "牵头领导：陈志远配合领导：周明"
+
+
+def test_units_before_a_colon_and_units_in_the_heading_lead():
+    rows = read(
+        "一、职责分工\n1．县公安局：加强巡逻。\n2．县城管局、县环卫中心：清运垃圾。\n二、县水利局牵头专题\n3．水资源研究"
+    ).rows
+    assert [words(row.leads) for row in rows] == ["县公安局", "县城管局、县环卫中心", "县水利局牵头"]
+
+
+def test_a_heading_that_names_somebody_names_them_for_all_below_it():
+    text = (
+        "一、治水（牵头单位：县水利局；配合单位：县财政局）\n（一）清淤。\n（二）护岸。（责任单位：县住建局）\n"
+        "二、建设\n（一）建园。"
+    )
+    rows = read(text).rows
+    assert [(r.chapter, words(r.leads), words(r.supports)) for r in rows] == [
+        ("治水", "县水利局", "县财政局"),
+        ("治水", "县住建局", ""),
+        ("建设", "", ""),
+    ]
+
+
+def test_numbers_that_begin_again_below_a_section_have_it_as_their_chapter():
+    rows = read("一、治水\n（一）河道\n1．清淤。\n2．护岸。\n（二）水厂\n1．选址。\n（三）巡查。每月一次。").rows
+    assert [(r.chapter, r.seq) for r in rows] == [("河道", 1), ("河道", 2), ("水厂", 1), ("治水", 0)]
+
+
+def test_a_bracket_that_names_nobody_stays_in_the_text():
+    (row,) = read("一、就业\n1．落实《意见》（云政发〔2020〕1号），培训（含线上）500人。").rows
+    assert words(row.goal) == "落实《意见》（云政发〔2020〕1号），培训（含线上）500人。" and row.leads == ()
+
+
+def test_units_that_are_only_said_to_be_in_charge():
+    (row,) = read("一、就业\n1．培训500人。（县人社局、县财政局负责，列第一位者为牵头单位，下同）").rows
+    assert words(row.leads).startswith("县人社局、县财政局负责")
+
+
+def test_headings_of_the_word_processor_are_chapters():
+    text = "扩大出口\n（一）办展会。（责任单位：县商务局）\n优化服务\n（二）减环节。（责任单位：县税务局）"
+    rows = read(text, {"扩大出口": 1, "优化服务": 1}).rows
+    assert [(row.chapter, words(row.leads)) for row in rows] == [("扩大出口", "县商务局"), ("优化服务", "县税务局")]
+
+
+def test_a_text_without_measures_says_so():
+    reading = read("关于做好春耕工作的通知\n各镇：\n要抓好春耕。\n2021年2月3日")
+    assert reading.rows == () and "没有编号" in reading.note
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "1．",
+        "（",
+        "（一）",
+        "一、",
+        "（责任单位：",
+        "）1．",
+        "第一阶段",
+        "2020年1月至",
+        "一是",
+        "1．甲（责任单位：乙）",
+        "1．甲\n（1）乙\n",
+        "责任单位：甲、\n",
+        "一、甲（责任单位：某局）" + "乙" * 30 + "\n",
+    ],
+)
+def test_a_hostile_text_takes_time_in_proportion(part):
+    def seconds(times: int) -> float:
+        source = document(part * times)
+        facts = notice_facts(document("通知"))
+        begun = time.process_time()
+        rows_of_text(source, facts)
+        return time.process_time() - begun
+
+    short, long = seconds(250), seconds(2_000)
+    assert long < 0.3 or long < 20 * short

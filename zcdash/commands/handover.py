@@ -1,0 +1,152 @@
+"""移交分管: the items of a deputy mayor go to a successor from a day on, with returns, notices and the account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from zcdash import auth, queries
+from zcdash.auth.permissions import ROLE_NAME, Account, Permission, Role
+from zcdash.commands import two_person
+from zcdash.commands.exclusive import exclusive
+from zcdash.commands.organisation import require_day
+from zcdash.commands.reorganised_plans import Changes, account_rows, as_plan_changes, write_changes
+from zcdash.commands.validation import clean_arguments
+from zcdash.domain.organisation import Additions, Organisation, Person, Post, PostKind
+from zcdash.domain.reorganisation import NewLeader, handed_over
+from zcdash.errors import InvalidInput, NotFound, NotPermitted
+from zcdash.queries.reorganisation import Affected
+from zcdash.store.ledger import Ledger
+from zcdash.store.organisation import rows_of
+
+
+class OldAccount(StrEnum):
+    """What becomes of the account of a deputy mayor who hands over."""
+
+    KEEP = "keep"
+    VIEWER = "viewer"
+    INACTIVE = "inactive"
+
+
+OLD_ACCOUNT_NAME = {OldAccount.INACTIVE: "停用", OldAccount.VIEWER: "改为浏览", OldAccount.KEEP: "不动"}
+
+
+@clean_arguments
+@exclusive
+def hand_over(
+    ledger: Ledger,
+    account: Account,
+    leader: str,
+    successor: str,
+    since: date,
+    reason: str,
+    title: str = "",
+    old_account: str = OldAccount.INACTIVE,
+    login: str = "",
+) -> Affected:
+    """Hand every item of a leader over to a successor from a day on, in every plan in force. Return what followed.
+
+    Returns and notices follow their items; what was signed stays with whoever signed. `login` is the account that the
+    successor signs with, empty where there is none yet. Raises NotPermitted where accounts need another officer.
+    """
+    auth.permissions.require_permission(account, Permission.MANAGE_ORGANISATION)
+    _require_sense(ledger, leader, successor, since, reason)
+    affected = queries.reorganisation.of_leader(ledger, leader, since)
+    register = queries.organisation.organisation(ledger)
+    if not affected.plans and not any(name == leader for name, _ in register.leaders(since)):
+        raise NotFound(f"{leader}在 {since} 没有分管的事项。", "请核对姓名和日期。")
+    rows = _account_changes(ledger, account, affected, successor, OldAccount(old_account), login)
+    new = NewLeader(name=successor, post=title, since=since)
+    told = f"{leader}分管的事项移交{successor}"
+    changes = Changes(
+        register=rows_of(_register_rows(register, leader, new), reason.strip()),
+        plans=tuple(
+            replace(change, units=(), periods=())
+            for change in as_plan_changes(
+                affected, since, f"{told}（自 {since} 起）", lambda plan, _: handed_over(plan, leader, new)
+            )
+        ),
+        accounts=[row for row, _ in rows],
+        ended=tuple(str(row["login"]) for row, ends in rows if ends),
+    )
+    act = account.act(
+        Permission.MANAGE_ORGANISATION,
+        subject=told,
+        before=leader,
+        after=f"{successor}，自 {since} 起，{len(changes.plans)} 个计划、{affected.items} 项，"
+        f"账号 {len(rows)} 个：{reason.strip()}",
+    )
+    write_changes(ledger, act, changes)
+    return affected
+
+
+def _require_sense(ledger: Ledger, leader: str, successor: str, since: date, reason: str) -> None:
+    if not reason.strip():
+        raise InvalidInput("没有写明依据。", "请写明文号或会议纪要。")
+    if not successor.strip() or len(successor) > _LONGEST:
+        raise InvalidInput("接任者的姓名不能为空，至多 40 个字。", "请填写姓名。")
+    if leader == successor:
+        raise InvalidInput("接任者和原分管人是同一位。", "请核对姓名。")
+    require_day(ledger, since)
+
+
+def _register_rows(register: Organisation, leader: str, new: NewLeader) -> Additions:
+    """Return the rows of the post that ends, and of the one that begins."""
+    posts = [p for name, p in register.leaders() if name == leader and p.until is None]
+    ended = [replace(p, until=new.since - timedelta(days=1)) for p in posts]
+    known = {name: person for person, name in register.person_names.items()}
+    people = [] if new.name in known else [Person(person=f"p{len(register.people) + 1}", name=new.name)]
+    begun = Post(
+        post=f"t{len(register.posts) + 1}",
+        person=known.get(new.name) or people[0].person,
+        kind=PostKind.LEADER,
+        title=new.post or next((p.title for p in posts), ""),
+        field=next((p.field for p in posts), ""),
+        since=new.since,
+    )
+    is_leader = any(name == new.name and p.until is None for name, p in register.leaders())
+    return Additions(people=tuple(people), posts=(*ended, *(() if is_leader else (begun,))))
+
+
+def _account_changes(
+    ledger: Ledger, by: Account, affected: Affected, successor: str, old_account: OldAccount, login: str
+) -> list[tuple[Mapping[str, str | bool], bool]]:
+    """Return (new state, True if its sessions end) of the accounts that change hands. Raises NotPermitted or InvalidInput."""
+    found: list[tuple[Mapping[str, str | bool], bool]] = []
+    for person in affected.accounts if old_account is not OldAccount.KEEP else ():
+        new = {"active": False} if old_account is OldAccount.INACTIVE else {"role": Role.VIEWER, "leader": ""}
+        found += [(row, True) for row in account_rows(ledger, person, **new)]
+    if login:
+        person = _successor_account(ledger, affected, login)
+        found += [(row, True) for row in account_rows(ledger, person, role=Role.DEPUTY, leader=successor)]
+    if found:
+        _require_may_change_accounts(ledger, by)
+    return found
+
+
+def _successor_account(ledger: Ledger, affected: Affected, login: str) -> Account:
+    person = auth.sessions.accounts_by_login(ledger).get(login)
+    if person is None or not person.active:
+        raise NotFound(f"没有在用的账号 {login}。", "请核对账号，或者先到“账号”页添加。")
+    if login in {a.login for a in affected.accounts}:
+        raise InvalidInput(f"账号 {login} 是原分管人的。", "账号不能转给别人用，请选接任者自己的账号。")
+    if person.role not in (Role.VIEWER, Role.DEPUTY, Role.PENDING, Role.HEAD):
+        raise InvalidInput(
+            f"账号 {login} 是{ROLE_NAME[person.role]}的。", "请选接任者自己的账号，或者先到“账号”页添加。"
+        )
+    return person
+
+
+def _require_may_change_accounts(ledger: Ledger, by: Account) -> None:
+    """Raise NotPermitted where accounts and roles are in other hands; IdentityUnconfirmed as for any change of an account."""
+    if by.duties_separated or two_person.is_required(ledger, by):
+        raise NotPermitted(
+            "本台账的账号由系统管理员、安全保密员办理，不能随移交一起改。",
+            f"原账号请选“{OLD_ACCOUNT_NAME[OldAccount.KEEP]}”，接任者的账号留空，移交后请他们改账号。",
+        )
+    auth.reauthentication.require_recent_authentication(ledger, by)
+
+
+_LONGEST = 40

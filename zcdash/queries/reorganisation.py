@@ -1,0 +1,141 @@
+"""Preview of an act on the organisation: the plans in force that name a unit or a leader, and what follows there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from zcdash import auth, store
+from zcdash.auth.permissions import Account, Role
+from zcdash.domain.organisation import Organisation
+from zcdash.domain.plan import Plan
+from zcdash.domain.terms import Responsibility
+from zcdash.queries.approvals import submission_statuses
+from zcdash.queries.notices import notices
+from zcdash.queries.organisation import organisation
+from zcdash.queries.periods import unit_deadlines
+from zcdash.rules.approval import Stage
+from zcdash.rules.notices import Kind
+from zcdash.store.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AffectedPlan:
+    """Plan in force that names a unit or a leader."""
+
+    plan: Plan
+    names: tuple[str, ...]
+    """Names in the plan of the units, or of the leader."""
+    items: tuple[str, ...]
+    """Codes of the items that name them."""
+    led: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    """Periods whose returns stay under the names that they were filed, or due, under."""
+    on_way: int = 0
+    """Returns that wait for a signature."""
+    notices: int = 0
+    """Notices that are open."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Affected:
+    """What follows from an act on the organisation."""
+
+    plans: tuple[AffectedPlan, ...]
+    accounts: tuple[Account, ...]
+
+    @property
+    def items(self) -> int:
+        """Number of items of all plans."""
+        return sum(len(p.items) for p in self.plans)
+
+
+def plans_in_force(ledger: Ledger, since: date) -> Iterator[Plan]:
+    """Yield the newest version of every plan that goes on to a day or beyond."""
+    for row in store.plans.plans(ledger):
+        plan = store.plans.load_plan(ledger, row["plan"])[0]
+        if plan.ends >= since:
+            yield plan
+
+
+def names_in(plan: Plan, register: Organisation, unit: str, day: date) -> tuple[str, ...]:
+    """Return the names under which a plan has a unit of the register on a day: its name, an alias, or one that it had before."""
+    own = {unit, *register.line_with_aliases(unit)} - {*register.later_names(unit)}
+    current = {u.name for u in register.units if u.is_there(day)} - {unit}
+    return tuple(u.name for u in plan.units if u.name in own - current and u.name not in plan.group_names)
+
+
+def of_units(ledger: Ledger, units: Sequence[str], since: date) -> Affected:
+    """Return what follows where units are renamed, merged, split or abolished from a day on."""
+    register = organisation(ledger)
+    plans = []
+    for plan in plans_in_force(ledger, since):
+        names = tuple(dict.fromkeys(name for unit in units for name in names_in(plan, register, unit, since)))
+        if names:
+            plans.append(_affected(ledger, plan, names, since))
+    lines = {name for unit in units for name in (unit, *register.earlier_names(unit))}
+    return Affected(plans=tuple(plans), accounts=tuple(_accounts_of_units(ledger, lines)))
+
+
+def _affected(ledger: Ledger, plan: Plan, names: tuple[str, ...], since: date) -> AffectedPlan:
+    items = dict.fromkeys(r.item for r in plan.responsible if r.kind == "unit" and r.name in names)
+    on_way = [s for s in submission_statuses(ledger, plan.id) if s.unit in names and _is_on_way(s.course.stage)]
+    return AffectedPlan(
+        plan=plan,
+        names=names,
+        items=tuple(items),
+        led=tuple(c for c in items if {*plan.leads_of(c, "unit")} & {*names}),
+        kept=kept_periods(ledger, plan, names, since),
+        on_way=len(on_way),
+        notices=sum(n.is_open and n.unit in names for n in notices(ledger, plan.id)),
+    )
+
+
+def _is_on_way(stage: Stage) -> bool:
+    return stage in (Stage.HEAD, Stage.DEPUTY, Stage.OFFICE)
+
+
+def kept_periods(ledger: Ledger, plan: Plan, names: Collection[str], since: date) -> tuple[str, ...]:
+    """Return the periods that stay under the names of units that change on a day.
+
+    They are those whose deadline was before that day, and those for which one of the units has filed, begun a draft, or
+    been granted something or sent a notice.
+    """
+    filed = {s.period for s in submission_statuses(ledger, plan.id) if s.unit in names}
+    filed |= {r["period"] for r in store.periods.concessions(ledger, plan.id) if r["unit"] in names}
+    filed |= {n.period for n in notices(ledger, plan.id) if n.unit in names and n.kind is Kind.RETURN}
+    deadlines = unit_deadlines(ledger, plan)
+    due = {p for p in plan.periods if max(deadlines.of(p, name) for name in names) < since}
+    drafts = {p for p in plan.periods for name in names if _has_draft(ledger, plan.id, p, name)}
+    return tuple(p for p in plan.periods if p in filed | due | drafts)
+
+
+def _has_draft(ledger: Ledger, plan: str, period: str, unit: str) -> bool:
+    rows = store.drafts.drafts(ledger, plan, period, unit)
+    return bool(rows) and not rows[0]["ended"]
+
+
+def _accounts_of_units(ledger: Ledger, names: Collection[str]) -> Iterator[Account]:
+    return (a for a in auth.sessions.accounts_by_login(ledger).values() if a.unit in names)
+
+
+def of_leader(ledger: Ledger, leader: str, since: date) -> Affected:
+    """Return what follows where the items of a leader are handed over from a day on."""
+    plans = []
+    for plan in plans_in_force(ledger, since):
+        items = plan.item_codes_of(leader, "leader")
+        if items:
+            waiting = [s for s in submission_statuses(ledger, plan.id) if leader in s.course.waiting]
+            plans.append(
+                AffectedPlan(
+                    plan=plan,
+                    names=(leader,),
+                    items=items,
+                    led=plan.item_codes_of(leader, "leader", Responsibility.LEAD),
+                    on_way=sum(_is_on_way(s.course.stage) for s in waiting),
+                    notices=sum(n.is_open and leader in n.leaders for n in notices(ledger, plan.id)),
+                )
+            )
+    accounts = [a for a in auth.sessions.accounts_by_login(ledger).values() if a.leader == leader]
+    return Affected(plans=tuple(plans), accounts=tuple(a for a in accounts if a.role is Role.DEPUTY and a.active))
