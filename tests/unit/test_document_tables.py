@@ -212,6 +212,19 @@ def test_subheadings_become_the_focus_where_no_column_is_one() -> None:
 def test_a_chapter_left_out_is_asked_about() -> None:
     reading = read("一、经济发展", [HEAD, FIRST], "三、民生事业", [HEAD, SECOND])
     assert [key.split(":")[0] for key in keys(reading)] == ["chapter"]
+    without_first = read([HEAD, FIRST], "二、民生事业", [HEAD, SECOND])
+    assert [key.split(":")[0] for key in keys(without_first)] == ["chapter-none", "chapter"]
+
+
+def test_sheets_of_a_workbook_stand_for_chapters() -> None:
+    document = source_document([HEAD, FIRST], [HEAD, ["1", *SECOND[1:]]])
+    named = tuple(replace(table, name=name) for table, name in zip(document.tables, ("经济", "民生"), strict=True))
+    workbook = replace(document, paragraphs=(), tables=named)
+    reading = rows_of_tables(workbook, 2021, UNDECIDED)
+    assert [row.chapter for row in reading.rows] == ["经济", "民生"]
+    (question,) = reading.questions
+    refused = rows_of_tables(workbook, 2021, replace(UNDECIDED, answers={question.key: "不作板块"}))
+    assert [row.chapter for row in refused.rows] == ["", ""]
 
 
 def test_a_target_merged_over_two_periods_stands_at_the_last() -> None:
