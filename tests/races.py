@@ -18,6 +18,7 @@ from tests.helpers import OFFICE, TINY, TINY_PLAN, fresh
 from zcdash import auth, commands, queries, store
 from zcdash.auth import permissions, second_factor
 from zcdash.auth.permissions import Account, Role, console
+from zcdash.domain.plan_draft import Edit, EditKind
 from zcdash.errors import AwaitsConfirmation, ZcdashError
 from zcdash.queries.bulletin import Draft
 from zcdash.rendering.docx import bulletin as bulletin_docx
@@ -255,6 +256,106 @@ def a_plan_is_loaded_and_a_correction_approved(ledger: Ledger) -> Race:
         {1, 2},
         both_corrections_stand,
     )
+
+
+def drafted(ledger: Ledger, value: str = "210") -> int:
+    """Begin a change of the tiny plan, plan 1-1a anew for the second quarter, and return the number of the work."""
+    work = commands.plan_drafts.begin_from_plan(ledger, OFFICE, TINY_PLAN)
+    edit = Edit(kind=EditKind.SET, table="planned.csv", key=f"1-1a {NEXT}", column="value", value=value)
+    commands.plan_drafts.save_edits(ledger, OFFICE, work, [edit], queries.plan_drafts.draft(ledger, work).number)
+    return work
+
+
+def submitting(ledger: Ledger, work: int) -> Command:
+    number = queries.plan_drafts.draft(ledger, work).number
+    return partial(commands.plan_requests.submit, ledger, OFFICE, work, "文号二", number)
+
+
+def submitted(ledger: Ledger, value: str = "210") -> int:
+    request = submitting(ledger, drafted(ledger, value))()
+    assert isinstance(request, int)
+    return request
+
+
+def approving(ledger: Ledger, request: int) -> Command:
+    return partial(commands.plan_requests.approve, ledger, OTHER, request)
+
+
+@race
+def a_plan_is_approved_twice(ledger: Ledger) -> Race:
+    request = submitted(ledger)
+    return Race(approving(ledger, request), approving(ledger, request), {1}, once(ledger, "批准计划"))
+
+
+@race
+def a_plan_is_approved_and_withdrawn(ledger: Ledger) -> Race:
+    request = submitted(ledger)
+
+    def as_decided() -> None:
+        decision = queries.plan_requests.request(ledger, request).decision
+        assert planned(ledger, "1-1a") == (210 if decision == "approved" else 200)
+
+    withdrawing = partial(commands.plan_requests.withdraw, ledger, OFFICE, request)
+    return Race(approving(ledger, request), withdrawing, {1}, as_decided)
+
+
+@race
+def two_changes_of_one_version_are_approved(ledger: Ledger) -> Race:
+    one, two = submitted(ledger, "210"), submitted(ledger, "220")
+
+    def the_first_alone() -> None:
+        (approved,) = (q for q in queries.plan_requests.requests(ledger) if q.decision == "approved")
+        assert planned(ledger, "1-1a") == {one: 210, two: 220}[approved.number]
+
+    return Race(approving(ledger, one), approving(ledger, two), {1}, the_first_alone)
+
+
+@race
+def a_plan_is_approved_and_a_correction_too(ledger: Ledger) -> Race:
+    plan_request, request = submitted(ledger), requested(ledger, "2-1a", "11")
+
+    def the_correction_stands() -> None:
+        # A change of a version that was corrected meanwhile is refused, so that the correction is not lost.
+        assert planned(ledger, "2-1a") == 11
+
+    return Race(approving(ledger, plan_request), deciding(ledger, request), {1, 2}, the_correction_stands)
+
+
+@race
+def a_plan_is_approved_and_the_old_folder_loaded(ledger: Ledger) -> Race:
+    request = submitted(ledger)
+
+    def the_change_stands() -> None:
+        assert planned(ledger, "1-1a") == 210
+
+    loading = partial(commands.plans.load_plan, ledger, console(), TINY, "更正")
+    return Race(approving(ledger, request), loading, {2}, the_change_stands)
+
+
+@race
+def a_plan_is_approved_while_a_unit_files(ledger: Ledger) -> Race:
+    request = submitted(ledger)
+
+    def by_its_version() -> None:
+        version_at_filing = 2 if "报送" in acts(ledger)[acts(ledger).index("批准计划") :] else 1
+        assert [s["version"] for s in queries.submissions.history(ledger, TINY_PLAN)] in ([version_at_filing], [])
+
+    return Race(filing(ledger, 120), approving(ledger, request), {1, 2}, by_its_version)
+
+
+@race
+def a_plan_is_submitted_and_its_draft_saved(ledger: Ledger) -> Race:
+    work = drafted(ledger)
+    edit = Edit(kind=EditKind.SET, table="planned.csv", key=f"1-1a {NEXT}", column="value", value="250")
+    number = queries.plan_drafts.draft(ledger, work).number
+    saving_draft = partial(commands.plan_drafts.save_edits, ledger, OTHER, work, [edit], number)
+    return Race(submitting(ledger, work), saving_draft, {1})
+
+
+@race
+def a_plan_is_submitted_twice(ledger: Ledger) -> Race:
+    work = drafted(ledger)
+    return Race(submitting(ledger, work), submitting(ledger, work), {1}, once(ledger, "编制计划"))
 
 
 @race

@@ -11,6 +11,7 @@ _CHECKOUT = _PACKAGE.parent
 DATA = _PACKAGE / "data" if (_PACKAGE / "data").is_dir() else _CHECKOUT / "data"
 """Folder of plans, rule packs and samples: inside an installed package, beside the package in a checkout."""
 PLANS, RULES, SAMPLES = DATA / "plans", DATA / "rules", DATA / "samples"
+ORGANISATIONS = DATA / "org"
 
 SITE = _PACKAGE / "site" if (_PACKAGE / "site").is_dir() else _CHECKOUT
 """Folder of app.py, the pages and the settings of Streamlit: inside an installed package, the top folder of a checkout."""

@@ -306,12 +306,16 @@ def test_markup_in_a_name_is_drawn_as_text(browser, ledger_file):
         assert alerts == [] and visit.page.locator("img[src='x']").count() == 0 and visit.outside == []
 
 
-def test_a_ledger_without_accounts_says_how_the_first_one_is_made(ledger_file):
+def test_a_ledger_without_accounts_says_where_the_link_to_the_first_one_is(ledger_file):
     with Server(ledger_file) as server:
         answer = httpx.get(server.url + "/sign-in", timeout=60)
         ours = {"Origin": server.url}
         refused = httpx.post(server.url + "/sign-in", data={"login": "admin", "password": ""}, headers=ours, timeout=60)
-    assert "python -m zcdash user add" in answer.text and "<input" not in answer.text
+    assert (
+        "建立第一个系统管理员" in answer.text
+        and "python -m zcdash user add" in answer.text
+        and "<input" not in answer.text
+    )
     assert refused.status_code == 403 and "set-cookie" not in refused.headers
 
 

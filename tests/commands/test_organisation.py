@@ -294,3 +294,65 @@ def test_the_account_of_another_office_cannot_be_taken(filed):
         hand_over(filed, login="admin")
     with pytest.raises(InvalidInput, match="还没有到"):
         hand_over(filed, since=date(2017, 5, 1))
+
+
+ORGANISATION = helpers.ROOT / "data" / "org" / "zhoucun"
+
+
+@pytest.fixture
+def shipped(ledger):
+    """The yearly plan of 2017, with the shipped organisation loaded after it."""
+    commands.organisation.load_organisation(ledger, console(), ORGANISATION)
+    return ledger
+
+
+def test_the_same_organisation_again_changes_nothing(shipped):
+    revision = shipped.revision
+    assert commands.organisation.load_organisation(shipped, console(), ORGANISATION) == 0
+    assert shipped.revision == revision
+
+
+def test_the_reorganisation_of_2019_is_one_line(shipped):
+    assert queries.organisation.line(shipped, "区生态环境分局") == ("区环保分局", "区生态环境分局")
+    assert queries.organisation.line(shipped, "区市场监管局") == ("区工商局", "区质监局", "区食药局", "区市场监管局")
+    register = queries.organisation.organisation(shipped)
+    assert register.current_name("区环保分局", date(2017, 12, 31)) == "区环保分局"
+    assert register.current_name("区环保分局", date(2020, 1, 1)) == "区生态环境分局"
+
+
+def test_every_unit_of_a_shipped_plan_is_in_the_shipped_organisation(shipped):
+    register = queries.organisation.organisation(shipped)
+    plan = queries.plans.plan(shipped, helpers.PLAN)
+    assert [u.name for u in plan.units if u.name not in plan.group_names and not register.named(u.name)] == []
+
+
+def test_a_rename_of_2018_goes_before_the_one_of_2019(shipped):
+    commands.plans.set_business_date(shipped, console(), date(2018, 1, 2))
+    rename(shipped, "区环保分局", "区环境保护局", date(2018, 1, 1))
+    assert queries.organisation.line(shipped, "区环保分局") == ("区环保分局", "区环境保护局", "区生态环境分局")
+
+
+def test_a_plan_registers_what_is_missing_once(tiny_ledger):
+    register = queries.organisation.organisation(tiny_ledger)
+    assert [u.name for u in register.units] == [OLD, OTHER]
+    assert [name for name, _ in register.leaders()] == ["甲区长", "乙区长"]
+    revision = tiny_ledger.revision
+    commands.plans.load_plan(tiny_ledger, console(), helpers.TINY)
+    assert len(queries.organisation.organisation(tiny_ledger).units) == 2 and tiny_ledger.revision <= revision + 1
+
+
+def test_a_unit_is_added_and_abolished(tiny_ledger):
+    commands.organisation.add_unit(tiny_ledger, OFFICE, "区大数据局", "department", "机构编制文件", DAY)
+    with pytest.raises(InvalidInput, match="已经有"):
+        commands.organisation.add_unit(tiny_ledger, OFFICE, "区大数据局", "department", "机构编制文件", DAY)
+    commands.plans.set_business_date(tiny_ledger, console(), date(2017, 6, 1))
+    commands.organisation.abolish_unit(tiny_ledger, OFFICE, "区大数据局", date(2017, 6, 1), "机构编制文件")
+    register = queries.organisation.organisation(tiny_ledger)
+    assert register.existing("区大数据局", date(2017, 6, 1)) is None
+    assert register.existing("区大数据局", date(2017, 5, 31)) is not None
+
+
+def test_known_names_join_register_and_plans(shipped):
+    known = queries.organisation.known_names(shipped)
+    assert known.kinds["区生态环境分局"] == "department" and "解金章" in known.leaders
+    assert known.members["各镇政府"] == ["王村镇政府", "南郊镇政府", "北郊镇政府"]

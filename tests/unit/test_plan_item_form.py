@@ -42,6 +42,15 @@ def test_what_a_person_changes_is_in_the_plan() -> None:
     assert [c.text for c in plan.commitments_of("2-1")] == ["报出收入分析"]
 
 
+def test_a_target_changed_in_the_year_need_not_hold_the_printed_figures_any_more() -> None:
+    tables = read_plan_tables(PLANS / "zhoucun-2017")
+    form = item_form(tables, "2-1")
+    form.targets["2017Q4"] = "当季37732万元；累计190000万元；同比增8.5%"
+    refused = {f.code for f in validate_plan(plan_of(with_item(tables, form)))}
+    accepted = {f.code for f in validate_plan(plan_of(with_item(tables, form, is_printed=False)))}
+    assert "FIGURE" in refused and "FIGURE" not in accepted
+
+
 def test_words_where_a_number_belongs_are_refused() -> None:
     tables = read_plan_tables(PLANS / "zhoucun-2017")
     form = item_form(tables, "2-1")

@@ -62,7 +62,7 @@ class FirstStartLink:
             raise NotPermitted("试错的次数太多，这一次没有受理。", "请等一会儿再试，最长 15 分钟。")
         if not (known and is_right):
             trail.sign_in_failed(ledger, _ATTEMPTS, attempts.short_origin(origin), _WRONG)
-            raise NotPermitted("这个链接不对。", f"请核对启动窗口里显示的链接；每次启动，链接都会换新。{_RESTART}")
+            raise NotPermitted("这个链接不对。", f"请核对启动窗口里显示的链接，每次启动都会换新。找不到的，{_RESTART}")
         attempts.succeeded(ledger, _ATTEMPTS, origin)
         if ledger.clock() >= until:
             raise NotPermitted("这个链接已经过期（24 小时）。", _RESTART)

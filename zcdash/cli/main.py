@@ -17,7 +17,14 @@ import click
 from zcdash.errors import InvalidInput, ZcdashError
 
 SECTIONS: dict[str, dict[str, str]] = {
-    "Plans": {"init": "plans", "import": "imports", "check-plan": "plans", "load": "imports", "dump": "plans"},
+    "Plans": {
+        "init": "plans",
+        "import": "imports",
+        "check-plan": "plans",
+        "load": "imports",
+        "dump": "plans",
+        "check-organisation": "organisation",
+    },
     "Submissions": {"template": "submissions", "submit": "submissions"},
     "Reading": {"standing": "standing", "score": "score", "rollup": "rollup"},
     "Documents": {"bulletin": "bulletin", "brief": "brief"},

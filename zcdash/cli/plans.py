@@ -30,9 +30,12 @@ from zcdash.store.ledger import Ledger
 @click.option("--sample", is_flag=True, help="also file the invented submissions of data/samples (a demonstration)")
 @new_ledger_option
 def init(reason: str, business_date: date | None, plan_id: str, sample: bool, ledger_file: Path) -> None:
-    """Create the ledger, and load every plan folder of data/plans into it."""
+    """Create the ledger, and load the organisation of data/org and every plan folder of data/plans into it."""
     account = auth.permissions.console()
     with Ledger(ledger_file) as ledger:
+        for folder in sorted(p for p in config.ORGANISATIONS.glob("*") if p.is_dir()):
+            number = commands.organisation.load_organisation(ledger, account, folder)
+            print(f"机构人员 {folder.name}：{f'载入 {number} 条' if number else '没有变化'}。")
         for toml in sorted(config.PLANS.glob("*/plan.toml")):
             loaded = commands.plans.load_plan(ledger, account, toml.parent, reason)
             state = "已载入" if loaded.new else "没有变化"

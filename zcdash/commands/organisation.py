@@ -71,7 +71,7 @@ def add_unit(
     register = queries.organisation.organisation(ledger)
     _require_reason(reason)
     unit = _new_unit(register, name, kind, since, parent=parent, aliases=aliases)
-    if parent and not queries.reorganisation.registered(register, parent):
+    if parent and not register.existing(parent, since or queries.clock.today(ledger)):
         raise NotFound(f"机构中没有“{parent}”。", "请先新增上级单位，或把上级留空。")
     act = account.act(Permission.MANAGE_ORGANISATION, unit=unit.name, subject=f"新增单位 {name}", after=reason.strip())
     store.organisation.record(ledger, act, rows_of(Additions(units=(unit,)), reason.strip()))
@@ -156,7 +156,7 @@ def _go_on(
     affected = queries.reorganisation.of_units(ledger, units, since)
     there = {u.name: u for u in old if u.name in names and kind is not SuccessionKind.RENAMED}
     new = [there.get(n) or _new_unit(register, n, unit_kind or old[0].kind.value, since, among=affected) for n in names]
-    additions = _register_rows(old, new, kind, since)
+    additions = _register_rows(register, old, new, kind, since)
     successors = [NewUnit(name=u.name, kind=u.kind) for u in new]
     told = f"{'、'.join(units)}{SUCCESSION_WORD[kind]}为{'、'.join(names)}"
 
@@ -185,15 +185,26 @@ def _lead_of(plan: Plan, leads: Mapping[str, str], first: str) -> Callable[[str]
 
 
 def _register_rows(
-    old: Sequence[RegisteredUnit], new: Sequence[RegisteredUnit], kind: SuccessionKind, since: date
+    register: Organisation,
+    old: Sequence[RegisteredUnit],
+    new: Sequence[RegisteredUnit],
+    kind: SuccessionKind,
+    since: date,
 ) -> Additions:
-    """Return the rows of units that go on as others: those that end, those that begin, and the successions."""
+    """Return the rows of units that go on as others: those that end, those that begin, and the successions.
+
+    What was to become of an old unit on a later day becomes of the first new one.
+    """
     kept = {u.unit for u in new}
+    later = [s for u in old if u.unit not in kept for s in register.successors(u.unit)]
+    if later and new[0].until is None:
+        new = [replace(new[0], until=later[0].since - timedelta(days=1)), *new[1:]]
     ended = [replace(u, until=since - timedelta(days=1)) for u in old if u.unit not in kept]
     begun = [u for u in new if u.unit not in {x.unit for x in old}]
     pairs = [(u, n) for u in old for n in new if u.unit != n.unit]
     successions = [Succession(unit=u.unit, successor=n.unit, kind=kind, since=since) for u, n in pairs]
-    return Additions(units=(*ended, *begun), successions=tuple(successions))
+    successions += [replace(s, unit=new[0].unit) for s in later if s.successor != new[0].unit]
+    return Additions(units=(*ended, *begun), successions=tuple(dict.fromkeys(successions)))
 
 
 def _require_units(
@@ -204,9 +215,11 @@ def _require_units(
     require_day(ledger, since)
     found = []
     for name in names:
-        unit = queries.reorganisation.registered(register, name)
+        unit = register.existing(name, since)
         if unit is None:
-            raise NotFound(f"机构中没有“{name}”，或者它已经更名、撤销。", "请从列表中选择现有的单位。")
+            raise NotFound(
+                f"机构中没有“{name}”（{since}），可能已经更名、撤销，或者还没有设立。", "请从列表中选择现有的单位。"
+            )
         if unit.since and since <= unit.since:
             raise InvalidInput(f"{name}自 {unit.since} 才有，不能从 {since} 起变更。", "请核对日期。")
         found.append(unit)
@@ -237,8 +250,7 @@ def _new_unit(
     """Return a unit that is not in the register yet. Raises InvalidInput for a name that is taken or malformed."""
     if not name or len(name) > _LONGEST or ";" in name or "；" in name or "、" in name:
         raise InvalidInput("单位名称不能为空，至多 40 个字，不能有分号和顿号。", "请改正名称。")
-    taken = queries.reorganisation.registered(register, name)
-    if taken:
+    if any(u.name == name and (since is None or u.until is None or since <= u.until) for u in register.units):
         raise InvalidInput(f"已经有“{name}”这个单位。", "并入它的，请用“合并”，并把它也选上。")
     if kind not in list(UnitKind):
         raise InvalidInput(f"没有“{kind}”这一类单位。", "请从列表中选择。")

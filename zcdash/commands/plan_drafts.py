@@ -40,7 +40,10 @@ def begin_from_proposal(
 ) -> int:
     """Keep a document that was read already, with the decisions on it, as a draft; return the number of the work."""
     auth.permissions.require_permission(account, Permission.COMPILE_PLAN)
-    return _begin(ledger, account, DraftKind.DOCUMENT, proposal, document=data, decisions=decisions)
+    # The texts as the document has them: those of the arguments were cleaned.
+    seen = {remainder_key(r): r.text for r in proposal.remainders if r.acknowledged}
+    made = replace(decisions, acknowledged=seen)
+    return _begin(ledger, account, DraftKind.DOCUMENT, proposal, document=data, decisions=made)
 
 
 @clean_arguments
@@ -230,8 +233,11 @@ def _begin(
         "saved_at": ledger.clock(),
     }
     content = wire.encode(proposal).decode()
-    work, _ = store.plan_drafts.save_version(ledger, row, content, document, lambda _: None)
-    return work
+
+    def check_account(_: PlanDraftRow | None) -> None:
+        auth.sessions.require_current(ledger, account)
+
+    return store.plan_drafts.save_version(ledger, row, content, document, check_account)[0]
 
 
 def _newest(ledger: Ledger, plan: str) -> tuple[str, int | None]:

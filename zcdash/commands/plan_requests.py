@@ -15,6 +15,7 @@ from zcdash.domain.plan import Plan
 from zcdash.domain.plan_difference_words import summary_words
 from zcdash.domain.plan_draft import DRAFT_KIND_NAME
 from zcdash.errors import InvalidInput, NotPermitted
+from zcdash.intake.plan_changes import moved_units
 from zcdash.parsing import wire
 from zcdash.queries.plan_differences import Comparison
 from zcdash.queries.plan_drafts import DryRun, PlanDraft
@@ -113,9 +114,12 @@ def approve(ledger: Ledger, account: Account, request: int, note: str = "") -> i
     base = store.plans.plan_version(ledger, asked.plan, asked.base_version) if asked.base_version else None
     if found := queries.plan_drafts.changes_found(ledger, base, plan):
         raise InvalidInput(f"报批以后有了新的报送或关账：{found[0].sentence}", way_out)
-    decision = Decision(
-        "plan_decision", _decision(ledger, account, request, APPROVED, note), (asked.source, asked.file_name)
-    )
+    former = None
+    if base:
+        units, periods = moved_units(base, plan, queries.plan_drafts.filed(ledger, plan.id))
+        former = (";".join(units), ";".join(periods), queries.clock.today(ledger, plan.id)) if units else None
+    row = _decision(ledger, account, request, APPROVED, note)
+    decision = Decision("plan_decision", row, (asked.source, asked.file_name), former)
     act = account.act(Permission.APPROVE_PLAN, plan=asked.plan, subject=f"计划报批 {request}")
     return save_valid_plan(ledger, act, plan, f"报批 {request}：{asked.reason}", decision).version
 

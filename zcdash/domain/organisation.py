@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 
@@ -28,6 +28,7 @@ class PostKind(StrEnum):
     CLERK = "clerk"
 
 
+_DAY = timedelta(days=1)
 SUCCESSION_WORD = {SuccessionKind.RENAMED: "更名", SuccessionKind.MERGED: "合并", SuccessionKind.SPLIT: "拆分"}
 POST_WORD = {PostKind.LEADER: "分管领导", PostKind.UNIT_HEAD: "单位主要负责人", PostKind.CLERK: "填报员"}
 
@@ -115,13 +116,23 @@ class Organisation:
         """Return the unit with this name or alias, a name before an alias; None where there is none."""
         return self._by_name.get(name)
 
+    @cached_property
+    def _valid(self) -> tuple[Succession, ...]:
+        """Successions in force: one of a unit that has ended before its day by another act is void."""
+        ends = {u.unit: u.until for u in self.units if u.until}
+        return tuple(s for s in self.successions if ends.get(s.unit, s.since - _DAY) == s.since - _DAY)
+
     def successors(self, unit: str) -> tuple[Succession, ...]:
         """Return what a unit goes on as: one succession, or several where it was split."""
-        return tuple(s for s in self.successions if s.unit == unit)
+        return tuple(s for s in self._valid if s.unit == unit)
 
     def predecessors(self, unit: str) -> tuple[Succession, ...]:
         """Return what a unit was before: one succession, or several where units were merged."""
-        return tuple(s for s in self.successions if s.successor == unit)
+        return tuple(s for s in self._valid if s.successor == unit)
+
+    def existing(self, name: str, day: date) -> RegisteredUnit | None:
+        """Return the unit that has this name, itself and not as an alias, on a day."""
+        return next((u for u in self.units if u.name == name and u.is_there(day)), None)
 
     def members(self, unit: str) -> tuple[RegisteredUnit, ...]:
         """Return the units below a unit."""
@@ -136,17 +147,17 @@ class Organisation:
         if found is None:
             return (name,)
         before, after = self._walk(found.unit, back=True), self._walk(found.unit, back=False)
-        return self._names([*reversed(before), found.unit, *after])
+        return self._names([*(u for level in reversed(before) for u in level), found.unit, *_flat(after)])
 
     def earlier_names(self, name: str) -> tuple[str, ...]:
         """Return the names that a unit had before, the latest first."""
         found = self.named(name)
-        return self._names(self._walk(found.unit, back=True)) if found else ()
+        return self._names(_flat(self._walk(found.unit, back=True))) if found else ()
 
     def later_names(self, name: str) -> tuple[str, ...]:
         """Return the names that a unit has gone on under, the earliest first."""
         found = self.named(name)
-        return self._names(self._walk(found.unit, back=False)) if found else ()
+        return self._names(_flat(self._walk(found.unit, back=False))) if found else ()
 
     def line_with_aliases(self, name: str) -> tuple[str, ...]:
         """Return the names of a body over time with their aliases, without those that are names of other units."""
@@ -158,15 +169,17 @@ class Organisation:
     def _names(self, units: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self.by_unit[unit].name for unit in units if unit in self.by_unit))
 
-    def _walk(self, unit: str, back: bool) -> list[str]:
-        """Return the units before or after a unit, the nearest first."""
-        found: list[str] = []
+    def _walk(self, unit: str, back: bool) -> list[list[str]]:
+        """Return the units before or after a unit, step by step, the nearest first."""
+        steps: list[list[str]] = []
+        seen = {unit}
         at = [unit]
         while at:
-            near = [s for s in self.successions if (s.successor if back else s.unit) in at]
-            at = [u for u in dict.fromkeys(s.unit if back else s.successor for s in near) if u not in (unit, *found)]
-            found += at
-        return found
+            near = [s for s in self._valid if (s.successor if back else s.unit) in at]
+            at = [u for u in dict.fromkeys(s.unit if back else s.successor for s in near) if u not in seen]
+            seen |= {*at}
+            steps += [at] if at else []
+        return steps
 
     def unit_at(self, name: str, day: date) -> RegisteredUnit | None:
         """Return the unit that a body is on a day; of several parts of a split one the first. None where it is not known."""
@@ -191,6 +204,10 @@ class Organisation:
         """Return (name, post) of the leaders, on a day or ever."""
         posts = [p for p in self.posts if p.kind is PostKind.LEADER and (day is None or _holds(p, day))]
         return tuple((self.person_names.get(p.person, ""), p) for p in posts)
+
+
+def _flat(steps: Iterable[Iterable[str]]) -> list[str]:
+    return [unit for step in steps for unit in step]
 
 
 def _holds(post: Post, day: date) -> bool:

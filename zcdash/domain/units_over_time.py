@@ -65,8 +65,8 @@ def _with_units(plan: Plan, act: FormerUnits) -> Plan:
         plan,
         units=(*before.units, *(u for u in plan.units if u.name not in units)),
         responsible=tuple(_responsible(plan, before, items)),
-        indicators=_with_reporting_unit(plan.indicators, before.indicators, act.names),
-        commitments=_with_reporting_unit(plan.commitments, before.commitments, act.names),
+        indicators=_with_reporting_unit(plan.indicators, before.indicators, act),
+        commitments=_with_reporting_unit(plan.commitments, before.commitments, act),
     )
 
 
@@ -80,8 +80,9 @@ def _responsible(plan: Plan, before: Plan, items: set[str]) -> Iterator[Responsi
             yield from had.pop(row.item, ())
 
 
-def _with_reporting_unit(parts: Sequence[P], before: Sequence[P], names: frozenset[str]) -> tuple[P, ...]:
-    had = {p.code: p.reporting_unit for p in before if p.reporting_unit in names}
+def _with_reporting_unit(parts: Sequence[P], before: Sequence[P], act: FormerUnits) -> tuple[P, ...]:
+    """Return the parts with the unit that each named before, of those that the units of an act reported."""
+    had = {p.code: p.reporting_unit for p in before if act.plan.reporting_unit(p) in act.names}
     return tuple(replace(p, reporting_unit=had[p.code]) if p.code in had else p for p in parts)
 
 

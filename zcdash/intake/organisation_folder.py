@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from zcdash.domain.model import Finding
@@ -34,7 +34,6 @@ class OrganisationFolder:
 
     def beyond(self, register: Organisation) -> Additions:
         """Return what a register lacks of it: units by their names, successions, posts of people by their names."""
-        names = {u.name for u in register.units}
         pairs = {(s.unit, s.successor) for s in register.successions}
         held = {(register.person_names.get(p.person, ""), p.kind, p.title, p.unit, p.since) for p in register.posts}
         new = [(n, p) for n, p in self.posts if (n, p.kind, p.title, p.unit, p.since) not in held]
@@ -43,30 +42,30 @@ class OrganisationFolder:
         people = [Person(person=f"p{k}", name=name) for k, name in enumerate(unknown, len(register.people) + 1)]
         known |= {p.name: p.person for p in people}
         return Additions(
-            units=tuple(u for u in self.units if u.name not in names),
+            units=tuple(self._units_beyond(register)),
             successions=tuple(s for s in self.successions if (s.unit, s.successor) not in pairs),
             people=tuple(people),
             posts=tuple(_numbered(p, known[n], k) for k, (n, p) in enumerate(new, len(register.posts) + 1)),
         )
 
+    def _units_beyond(self, register: Organisation) -> Iterator[RegisteredUnit]:
+        """Yield the units that a register lacks, and those whose last day it does not have yet."""
+        known = {u.name: u for u in register.units}
+        for unit in self.units:
+            there = known.get(unit.name)
+            if there is None:
+                yield unit
+            elif there.until is None and unit.until:
+                yield replace(there, until=unit.until, since=there.since or unit.since, source=unit.source)
+
 
 def _numbered(post: Post, person: str, number: int) -> Post:
-    return Post(
-        post=f"t{number}",
-        person=person,
-        kind=post.kind,
-        title=post.title,
-        field=post.field,
-        unit=post.unit,
-        since=post.since,
-        until=post.until,
-        source=post.source,
-    )
+    return replace(post, post=f"t{number}", person=person)
 
 
 def read_organisation_folder(path: Path | str) -> OrganisationFolder:
     """Return a valid folder. Raises PlanUnreadable, with the first errors, for another."""
-    folder = _read(Path(path))
+    folder = read_unchecked(Path(path))
     errors = [f for f in validate_organisation(folder) if f.severity is Severity.ERROR]
     if errors:
         first = "；".join(f"{f.place}：{f.sentence}" for f in errors[:3])
@@ -74,7 +73,8 @@ def read_organisation_folder(path: Path | str) -> OrganisationFolder:
     return folder
 
 
-def _read(folder: Path) -> OrganisationFolder:
+def read_unchecked(folder: Path) -> OrganisationFolder:
+    """Return a folder as it is. Raises PlanUnreadable for a value that cannot be read."""
     return OrganisationFolder(
         tuple(_units(_rows(folder, UNITS))),
         tuple(_successions(_rows(folder, SUCCESSIONS))),

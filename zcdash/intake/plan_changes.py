@@ -34,6 +34,19 @@ def check_changes(old: Plan, new: Plan, filed: Filed) -> list[Finding]:
     return [*_check_codes(old, new, filed), *_check_closed(old, new, filed)]
 
 
+def moved_units(old: Plan, new: Plan, filed: Filed) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the units whose filed parts other units report now, and the periods that their returns were filed for."""
+    after = {code: new.reporting_unit(part) for code, part in _parts(new).items()}
+    units: set[str] = set()
+    periods: set[str] = set()
+    for code, part in _parts(old).items():
+        unit = old.reporting_unit(part)
+        if unit and after.get(code, unit) != unit and (found := filed.periods_of(code)):
+            units.add(unit)
+            periods.update(found)
+    return tuple(sorted(units)), tuple(sorted(periods, key=Period.parse))
+
+
 def _check_codes(old: Plan, new: Plan, filed: Filed) -> Iterator[Finding]:
     """Check that every code with returns stays, and stays what it was."""
     before, after = _parts(old), _parts(new)

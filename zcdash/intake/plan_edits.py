@@ -34,6 +34,8 @@ _FLAGS = frozenset(
 )
 _SET_FLAGS = frozenset({"annual_printed", "printed"})
 """Flags that are true in an added row that does not say."""
+_USUAL = {"direction": "at_least", "seq": "0", "assumed": "false", "role": "support"}
+"""Values of an added row that does not say."""
 _DAYS = frozenset({"issued", "starts", "ends"})
 _LISTS = frozenset({"signers", "signing", "phone"})
 _NUMBERS = frozenset({"items", "number"})
@@ -149,9 +151,10 @@ def _place_behind(table: str, rows: list[dict[str, str]], edit: Edit) -> int:
 
 
 def new_row(table: str, values: Mapping[str, str]) -> dict[str, str]:
-    """Return a whole row of a table with these values; flags that are not given are false."""
-    defaults = {c: ("true" if c in _SET_FLAGS else "false") if c in _FLAGS else "" for c in COLUMNS[table].split()}
-    return defaults | {c: v for c, v in values.items() if c in defaults and (v or c not in _FLAGS)}
+    """Return a whole row of a table with these values; what is not given is as it usually is, flags false."""
+    usual = dict.fromkeys(_FLAGS, "false") | dict.fromkeys(_SET_FLAGS, "true") | _USUAL
+    defaults = {c: usual.get(c, "") for c in COLUMNS[table].split()}
+    return defaults | {c: v for c, v in values.items() if c in defaults and (v or not defaults[c])}
 
 
 def _edit_head(head: dict[str, Any], edit: Edit) -> bool:

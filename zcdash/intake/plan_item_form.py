@@ -65,10 +65,11 @@ def stated(row: Mapping[str, str]) -> str:
     return row["value"] or row.get("words") or (f"{row['relative']}%" if row.get("relative") else "")
 
 
-def with_item(plan: PlanTables, form: ItemForm) -> PlanTables:
+def with_item(plan: PlanTables, form: ItemForm, is_printed: bool = True) -> PlanTables:
     """Return the tables with the item as the form has it; new indicators and commitments get the next free code.
 
-    Raises InvalidInput for a planned value that is no number.
+    Where the plan is not what is printed any more (a change in the year, a new year), the figures of a printed cell need not be
+    in a text that was rewritten. Raises InvalidInput for a planned value that is no number.
     """
     code = form.code
     old = item_form(plan, code)
@@ -84,9 +85,18 @@ def with_item(plan: PlanTables, form: ItemForm) -> PlanTables:
     }
     own = {row["code"] for row in [*indicators, *old.indicators]}
     new["planned.csv"] = _replaced(plan, "planned.csv", "indicator", own, _planned(plan, form, indicators))
+    if not is_printed:
+        new["cells.csv"] = [_cell(row, form, old) for row in plan.tables["cells.csv"]]
     if (form.leads, form.supports) != (old.leads, old.supports):
         new["responsible.csv"] = _replaced(plan, "responsible.csv", "item", {code}, _responsible(form))
     return PlanTables(plan.toml, {**plan.tables, **new})
+
+
+def _cell(row: Row, form: ItemForm, old: ItemForm) -> Row:
+    """Return a row of `cells.csv` without its figures where the text that has to hold them was rewritten."""
+    was, now = (old.goal, form.goal) if row["cell"] == "goal" else (f.targets.get(row["cell"], "") for f in (old, form))
+    is_rewritten = row["item"] == form.code and was.strip() != now.strip()
+    return row | {"figures": ""} if is_rewritten else row
 
 
 def _letters() -> Iterable[str]:

@@ -31,7 +31,7 @@ def check_planned_values(plan: Plan) -> Iterator[Finding]:
         if i.basis is Basis.CUMULATIVE and values != sorted(values):
             yield error("FALLS", place, f"{i.name}是累计数，计划值却在下降：{'、'.join(map(format_number, values))}。")
         open_terms = i.relative or i.baseline_pending or i.direction is Direction.HOLD
-        if not values and i.annual is None and not open_terms and i.code not in withdrawn:
+        if not values and i.annual is None and not open_terms and not {i.code, i.item} & withdrawn:
             yield error("EMPTY", place, f"{i.name}既无计划值也无年度目标。")
         yield from _check_terms(i)
         yield from _check_annual(plan, i, values)

@@ -8,7 +8,7 @@ from datetime import date
 
 from zcdash import auth, store
 from zcdash.auth.permissions import Account, Role
-from zcdash.domain.organisation import Organisation, RegisteredUnit
+from zcdash.domain.organisation import Organisation
 from zcdash.domain.plan import Plan
 from zcdash.domain.terms import Responsibility
 from zcdash.queries.approvals import submission_statuses
@@ -59,15 +59,10 @@ def plans_in_force(ledger: Ledger, since: date) -> Iterator[Plan]:
             yield plan
 
 
-def registered(register: Organisation, name: str) -> RegisteredUnit | None:
-    """Return the unit of the register that has a name itself, and was not replaced by another."""
-    return next((u for u in register.units if u.name == name and u.until is None), None)
-
-
-def names_in(plan: Plan, register: Organisation, unit: str) -> tuple[str, ...]:
-    """Return the names under which a plan has a unit of the register: its name, an alias, or one that it had before."""
+def names_in(plan: Plan, register: Organisation, unit: str, day: date) -> tuple[str, ...]:
+    """Return the names under which a plan has a unit of the register on a day: its name, an alias, or one that it had before."""
     own = {unit, *register.line_with_aliases(unit)} - {*register.later_names(unit)}
-    current = {u.name for u in register.units if u.until is None} - {unit}
+    current = {u.name for u in register.units if u.is_there(day)} - {unit}
     return tuple(u.name for u in plan.units if u.name in own - current and u.name not in plan.group_names)
 
 
@@ -76,7 +71,7 @@ def of_units(ledger: Ledger, units: Sequence[str], since: date) -> Affected:
     register = organisation(ledger)
     plans = []
     for plan in plans_in_force(ledger, since):
-        names = tuple(dict.fromkeys(name for unit in units for name in names_in(plan, register, unit)))
+        names = tuple(dict.fromkeys(name for unit in units for name in names_in(plan, register, unit, since)))
         if names:
             plans.append(_affected(ledger, plan, names, since))
     lines = {name for unit in units for name in (unit, *register.earlier_names(unit))}

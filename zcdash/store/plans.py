@@ -17,6 +17,7 @@ from zcdash.store import plan_rows
 from zcdash.store.digest import plan_digest
 from zcdash.store.ledger import Ledger
 from zcdash.store.organisation import Rows, append, reorganised_versions
+from zcdash.store.plan_drafts import PlanDocument, add_document
 from zcdash.store.transaction import AuditedTransaction
 
 _NAMED = 20
@@ -40,11 +41,15 @@ order by version desc limit 1
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The approval that a version rests on: its table and row, and the document (hash, name) that the plan was read from."""
+    """The approval that a version rests on: its table and row, and the document (hash, name) that the plan was read from.
+
+    `former`: (units whose parts others report from now on, periods in which returns of theirs stay) and the day of it.
+    """
 
     table: str
     row: Mapping[str, object]
     source: tuple[str, str] = ("", "")
+    former: tuple[str, str, date] | None = None
 
 
 class PlanVersionRow(TypedDict):
@@ -78,12 +83,19 @@ class VersionRow(TypedDict):
 
 
 def record_plan(
-    ledger: Ledger, plan: Plan, reason: str, act: Act, decision: Decision | None = None, register: Rows | None = None
+    ledger: Ledger,
+    plan: Plan,
+    reason: str,
+    act: Act,
+    decision: Decision | None = None,
+    register: Rows | None = None,
+    document: PlanDocument | None = None,
 ) -> tuple[int, bool]:
     """Record a plan; return its version, and if that is new. The same plan changes nothing, a corrected one is a new version.
 
     `decision` is the approval that the version rests on, if any. A plan that was loaded before and has been changed with
-    approval since is the same plan: loading it again undoes nothing. `register` are rows that the register of units lacks.
+    approval since is the same plan: loading it again undoes nothing. `register` are rows that the register of units lacks;
+    `document` is what a plan that needs no approval was read from.
     """
     digest = plan_digest(plan)
     with ledger.transaction(act) as transaction:
@@ -102,12 +114,21 @@ def record_plan(
         )
         _add_version(ledger, transaction, plan, version, digest, reason)
         if decision:
-            number = transaction.next_number(decision.table)
-            transaction.add(decision.table, [{decision.table: number, **decision.row, "version": version}])
-            file_hash, name = decision.source
-            key = {"plan": plan.id, "version": version}
-            transaction.add("plan_source", [{**key, "hash": file_hash, "file_name": name}] if file_hash else [])
+            _add_decision(transaction, decision, {"plan": plan.id, "version": version})
+        if document:
+            add_document(transaction, document, {"plan": plan.id, "version": version})
         return version, True
+
+
+def _add_decision(transaction: AuditedTransaction, decision: Decision, key: Mapping[str, object]) -> None:
+    number = transaction.next_number(decision.table)
+    transaction.add(decision.table, [{decision.table: number, **decision.row, "version": key["version"]}])
+    file_hash, name = decision.source
+    transaction.add("plan_source", [{**key, "hash": file_hash, "file_name": name}] if file_hash else [])
+    if decision.former:
+        units, periods, since = decision.former
+        row = {"reorganised_plan": transaction.next_number("reorganised_plan"), **key, "since": since}
+        transaction.add("reorganised_plan", [row | {"units": units, "periods": periods}])
 
 
 def add_version(ledger: Ledger, transaction: AuditedTransaction, plan: Plan, reason: str) -> int:

@@ -24,7 +24,7 @@ from zcdash.intake.document.plain_text import plain_text
 from zcdash.intake.document.plan_head import HeadParts, PlanHead
 from zcdash.intake.document.plan_items import NO_CHAPTER, cell_rows, chapter_titles, codes_of, item_origins, item_rows
 from zcdash.intake.document.plan_parts import Parts, assign_reporting, parts_of, with_target
-from zcdash.intake.document.plan_roles import Responsibilities, read_roles, responsibilities
+from zcdash.intake.document.plan_roles import Responsibilities, read_all_roles, responsibilities
 from zcdash.intake.document.proof import prove, with_answer
 from zcdash.intake.document.running_text import rows_of_text
 from zcdash.intake.document.source_rows import as_printed, origins_of, stored_text
@@ -56,7 +56,7 @@ def propose_plan(document: SourceDocument, decisions: Decisions, known: KnownNam
     """Return the plan that a document holds, as far as it was understood. Raises InvalidInput where it has no items."""
     notice = notice_facts(document)
     reading = _read(document, notice, decisions)
-    roles = [read_roles(row, notice, known) for row in reading.rows]
+    roles = read_all_roles(reading.rows, notice, known)
     chapters = chapter_titles(reading.rows, reading.headings)
     head = PlanHead(
         source_name(document.file_name),

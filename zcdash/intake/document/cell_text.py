@@ -17,6 +17,13 @@ _POINT = re.compile(
     r"[①-⑳㈠-㈩]|\(\d{1,2}\)|\([一二三四五六七八九十]{1,2}\)|\d{1,2}[.、](?!\d)|[一二三四五六七八九十]{1,2}(?:是(?!否)|、)"
 )
 """Enumerator at the beginning of a point."""
+_LINE_POINT = re.compile(
+    r"\s{0,8}(?:[（(]?\d{1,2}[）).、．](?!\d)|[（(][一二三四五六七八九十]{1,2}[）)]|[一二三四五六七八九十]{1,2}(?:是(?!否)|、))"
+)
+"""Enumerator at the beginning of a printed line."""
+_GOES_ON = "。；;：:，,、（(“《和及与的或等至—-"
+"""Last characters of a line after which nothing ends that has not ended yet, or its words go on."""
+_LEAST_WIDTH, _MOST_WIDTH = 10, 60
 _LIGHT_POINT = re.compile(r"[①-⑳㈠-㈩]")
 _DATE_HEADING = re.compile(r"(?:\d{1,2}月份?|[一二三四1-4]季度|上半年|下半年|年底)(?:、\d{1,2}月份?)*:")
 _DATED = re.compile(r"(?:\d{4}年)?\d{1,2}月")
@@ -51,14 +58,36 @@ def cell_text(passages: Passages) -> CellText:
     plain, printed, offsets = [], [], []
     for number, passage in enumerate(passages):
         text = plain_text(passage.text)
+        breaks = _breaks(passage.text)
         last = -1
         for character, origin in zip(text.plain, text.origins, strict=True):
+            while breaks and breaks[0] < origin:
+                plain.append(";")
+                printed.append("\0")
+                offsets.append((number, passage.start + breaks.pop(0)))
             plain.append(character)
             # NFKC turns one character into several at times (㎡ → m2): the first stands for it.
             printed.append("\0" if origin == last else " " if character == " " else passage.text[origin])
             offsets.append((number, passage.start + origin))
             last = origin
     return CellText("".join(plain), "".join(printed), tuple(p.place for p in passages), tuple(offsets))
+
+
+def _breaks(printed: str) -> list[int]:
+    """Return the offsets of line breaks that end a point: before an enumerator, or after a line much shorter than the others.
+
+    Other breaks are wrapped lines: the text goes on.
+    """
+    lines = printed.split("\n")
+    widest = max(map(len, lines))
+    offset, found = 0, []
+    for line, following in itertools.pairwise(lines):
+        offset += len(line) + 1
+        is_short = widest >= _LEAST_WIDTH and len(line.strip()) < 0.6 * widest and widest <= _MOST_WIDTH
+        is_open = line.strip() and line.strip()[-1] not in _GOES_ON
+        if is_open and following.strip() and (is_short or _LINE_POINT.match(following)):
+            found.append(offset - 1)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,8 @@ def _fill_by_values(columns: list[HeadColumn], found: list[_Field]) -> None:
     unknown = [n for n, field in enumerate(found) if not field.is_decided and field.confidence == 0 and columns[n].kind]
     for n in unknown:
         kind = columns[n].kind
+        if kind == "leads" and n and found[n - 1].name == "leads":
+            kind = "supports"
         is_numbered = kind == "seq" and n == 0
         if kind != "text" and kind not in taken and (is_numbered or (kind != "seq" and not columns[n].parts)):
             found[n] = _Field(kind, _BY_VALUES)

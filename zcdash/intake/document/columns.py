@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -9,7 +10,7 @@ from zcdash.domain.plan_proposal import ColumnMatch
 from zcdash.domain.source_document import SourceCell, SourceTable
 from zcdash.intake.document.cell_values import kind_of_values, number_of
 from zcdash.intake.document.column_fields import HeadColumn, fields_of, fits
-from zcdash.intake.document.head_words import OTHER, RECOGNISED, head_field
+from zcdash.intake.document.head_words import OTHER, RECOGNISED, TARGET, head_field
 from zcdash.intake.document.table_grid import Grid, grid_of, plain
 
 _MOST_HEAD_ROWS = 3
@@ -76,12 +77,12 @@ def head_by_values(grid: Grid, decided: Mapping[str, str], year: int | None) -> 
     return _matched(grid, 0, 0, columns, (1, grid.table.rows), decided, year)
 
 
-def continued(head: TableHead, grid: Grid) -> TableHead | None:
-    """Return the columns of a table before as those of this one, which has no head; None where they can't be the same."""
+def continued(head: TableHead, grid: Grid, last: int) -> TableHead | None:
+    """Return the columns of a table before as those of the rows up to `last`; None where they can't be the same."""
     spans = head.spans if head.spans and head.spans[-1][1] == grid.table.columns else _usual_spans(grid)
     if len(spans) != len(head.columns):
         return None
-    kinds = [kind_of_values(column_texts(grid, (1, grid.table.rows), first, last)) for first, last in spans]
+    kinds = [kind_of_values(column_texts(grid, (1, last), *span)) for span in spans]
     differ = [column.field for column, kind in zip(head.columns, kinds, strict=True) if not fits(column.field, kind)]
     if "seq" in differ or len(differ) > 1:
         return None
@@ -103,11 +104,13 @@ def column_texts(grid: Grid, rows: tuple[int, int], first: int, last: int) -> li
 
 def _head(grid: Grid, first: int, last: int, end: int, decided: Mapping[str, str], year: int | None) -> TableHead:
     columns = []
-    for start, stop in _head_spans(grid, first, last):
-        cells = _head_cells(grid, first, last, start)
-        texts = [grid.text(cell) for cell in cells if grid.text(cell)]
-        name = " ".join(dict.fromkeys(texts)) or f"表{grid.table.number} 第{start}列"
-        columns.append(HeadColumn(start, stop, tuple(texts), name=name))
+    for span in _head_spans(grid, first, last):
+        for n, (start, stop) in enumerate(_divided(grid, span, (last + 1, end))):
+            cells = _head_cells(grid, first, last, start)
+            over = [cell for cell in cells if not n or not is_lowest(cell, cells)]
+            texts = [grid.text(cell) for cell in over if grid.text(cell)]
+            name = " ".join(dict.fromkeys(texts)) or f"表{grid.table.number} 第{start}列"
+            columns.append(HeadColumn(start, stop, tuple(texts), name=name))
     return _matched(grid, first, last, columns, (last + 1, end), decided, year)
 
 
@@ -141,13 +144,13 @@ def _matched(
 def _is_head(grid: Grid, row: int, decided: Mapping[str, str]) -> bool:
     """Return True if a row begins a head: three fields are recognised in it, or most of its cells."""
     cells = [cell for cell in grid.own(row) if cell.column_span < max(grid.table.columns, 2)]
-    if any(number_of(grid.text(cell)) or len(grid.text(cell)) > _LONGEST for cell in cells):
+    if any(number_of(grid.text(cell)) or len(grid.text(cell)) > _LONGEST for cell in grid.rows[row]):
         return False
     known = {plain(head): field for head, field in decided.items()}
     fields = [known.get(text) or _recognised(text) for cell in cells if (text := grid.text(cell))]
     found = {field for field in fields if field}
     named = sum(bool(field) for field in fields)
-    if not found - {OTHER}:
+    if not any(field != OTHER and not field.startswith(TARGET) for field in found):
         return False
     return (len(found) >= 3 and named * 2 >= len(fields)) or (len(found) == 2 and named * 3 >= len(fields) * 2)
 
@@ -210,6 +213,21 @@ def _head_spans(grid: Grid, first: int, last: int) -> list[tuple[int, int]]:
         spans.append((column, max(column, min(ends))))
         column = spans[-1][1] + 1
     return spans
+
+
+def _divided(grid: Grid, span: tuple[int, int], rows: tuple[int, int]) -> list[tuple[int, int]]:
+    """Return the columns below one head: several where most rows have several filled cells there."""
+    starts: Counter[int] = Counter()
+    divided = whole = 0
+    for row in range(rows[0], rows[1] + 1) if span[1] > span[0] else ():
+        inside = [c for c in grid.own(row) if span[0] <= c.column and c.column + c.column_span - 1 <= span[1]]
+        divided += len(inside) > 1
+        whole += len(inside) == 1
+        starts.update(cell.column for cell in inside if len(inside) > 1)
+    if divided <= whole:
+        return [span]
+    firsts = sorted({span[0], *(column for column, times in starts.items() if times * 2 > divided)})
+    return list(zip(firsts, [*(first - 1 for first in firsts[1:]), span[1]], strict=True))
 
 
 def is_lowest(cell: SourceCell, cells: list[SourceCell]) -> bool:

@@ -46,6 +46,7 @@ _LEADS_ON = re.compile(
 )
 """Words of a clause that only leads on to the next."""
 _MOST_PROJECTS, _SHORTEST_PROJECT = 8, 3
+_ONLY_DATE = re.compile(r"(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日|底|份|上半年|年底|年末|年内|[一二三四]季度)?以?之?前?")
 _MONTH = re.compile(r"\d{1,2}月")
 _LEAST = 5
 """Characters that a clause has at least to be a commitment of its own."""
@@ -63,6 +64,8 @@ class CommitmentText:
     exact: bool
     ongoing: bool
     confidence: float
+    dated: tuple[int, int] = (0, 0)
+    """Stretch of the date; empty: none is printed."""
     quantity: Quantity | None = None
     """Amount that the promise names, if it names a single one."""
 
@@ -74,12 +77,13 @@ def commitments_of(cell: CellText, period: str, mentions: list[Mention]) -> list
     result: list[CommitmentText] = []
     carried: tuple[int, Due] | None = None
     for group in _groups(cell.plain, counted):
-        dues = dues_of(cell.plain[group[0].start : group[-1].end], span.ends.year)
+        start = group[0].start
+        dues = dues_of(cell.plain[start : group[-1].end], span.ends.year)
         if dues:
-            carried = group[0].sentence, dues[-1]
+            carried = group[0].sentence, dues[-1].moved(start)
         # 6月30日前主车道通车，进行人行道施工: a date holds for the rest of its sentence.
         due = carried[1] if carried and carried[0] == group[0].sentence else None
-        result += _commitments(cell, group, due_within(due, span))
+        result += _commitments(cell, group, due_within(due, span), (due.start, due.end) if due else (0, 0))
     if not result and not mentions:
         result = [_whole(cell, span)]
     return result
@@ -123,11 +127,13 @@ def _begins(plain: str, last: Clause, clause: Clause, counted: set[tuple[int, in
     return bool(_START.match(text) or _MONTH.match(text)) and not _LEADS_ON.match(before)
 
 
-def _commitments(cell: CellText, group: list[Clause], due: tuple[date, bool]) -> list[CommitmentText]:
+def _commitments(
+    cell: CellText, group: list[Clause], due: tuple[date, bool], dated: tuple[int, int]
+) -> list[CommitmentText]:
     """Return the promise of some clauses; one for each project where it is made for a list of them."""
     start, end = group[0].start, group[-1].end
     plain, text = cell.plain[start:end], cell.text(start, end).strip("，、；。 ")
-    if not text:
+    if not text or _ONLY_DATE.fullmatch(plain):
         return []
     heading = cell.text(*group[0].heading)
     ongoing = not due[1] and _is_ongoing(plain)
@@ -145,6 +151,7 @@ def _commitments(cell: CellText, group: list[Clause], due: tuple[date, bool]) ->
             due=due[0],
             exact=due[1],
             ongoing=ongoing,
+            dated=dated if due[1] else (0, 0),
             confidence=min(sure, 0.7) if projects else sure,
             quantity=amounts[0] if len(amounts) == 1 and not projects else None,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -28,7 +29,9 @@ def read_excel(package: Package, file_name: str, sha256: str) -> SourceDocument:
     for kind, names in (("sheet", repacked.hidden), ("chart sheet", repacked.charts)):
         for name in names:
             unread.note(kind, name)
-    book = load_workbook(io.BytesIO(repacked.data), data_only=True, rich_text=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # on styles that are missing or odd: the look is not needed whole
+        book = load_workbook(io.BytesIO(repacked.data), data_only=True, rich_text=True)
     tables: list[SourceTable] = []
     characters = 0
     for part in repacked.sheets:

@@ -134,4 +134,4 @@ def _field_of_rest(rest: str, span: Span) -> tuple[str, float] | None:
         return TARGET, 0.95
     if len(rest) > _LONGEST_WORDS or _SENTENCE.search(rest):
         return None
-    return (TARGET, 0.95) if _TARGET_WORDS.search(rest) else (TARGET, 0.7) if len(rest) <= 6 else None
+    return (TARGET, 0.95) if _TARGET_WORDS.search(rest) else (TARGET, 0.4) if len(rest) <= 6 else None

@@ -39,13 +39,17 @@ def indicator_rows(
         row = dict.fromkeys(COLUMNS["indicators.csv"].split(), "")
         is_twin = id(one) in twins
         row |= _terms(one, periods, head, is_twin) | {"code": own, "item": code, "data_source": source}
-        row["sum_of"] = ";".join(codes[id(part)] for part in one.parts if id(part) in codes)
+        row["sum_of"] = ";".join(
+            codes[id(part)] for part in one.parts if id(part) in codes and _unit(part) == _unit(one)
+        )
         row["same_as"] = codes.get(id(one.same_as), "") if one.same_as else ""
         indicators.append(row)
         first = one.first
         origins += _origins(
             "indicators.csv", own, "name", first, cells, one.confidence, first.clause.start, first.clause.end
         )
+        for column in ("unit", "basis", "direction"):
+            origins += _origins("indicators.csv", own, column, first, cells, one.confidence)
         if one.annual:
             origins += _origins("indicators.csv", own, "annual", one.annual, cells, one.confidence)
         for period in (p for p in periods if p in one.planned):
@@ -72,21 +76,21 @@ def _planned(code: str, period: str, mention: Mention, direction: str, is_relati
 
 def _terms(series: Series, periods: tuple[str, ...], head: str, is_twin: bool) -> dict[str, str]:
     mentions = series.members
-    twin = series.same_as
     direction = next(
         (m.quantity.direction for m in mentions if m.quantity.says_direction), mentions[0].quantity.direction
     )
     direction = series.direction or direction
     if series.basis is Basis.RANK:
         direction = Direction.AT_MOST
-    if direction is Direction.WITHIN and any(m.quantity.upper is None for m in series.planned.values()):
+    has_ranges = bool(series.planned) and all(m.quantity.upper is not None for m in series.planned.values())
+    if direction is Direction.WITHIN and (not has_ranges or series.first.is_relative):
         direction = Direction.AT_LEAST
     bounds = {m.quantity.strict for m in mentions}
     strict = bounds.pop() if len(bounds) == 1 else ""
     annual, is_printed = _annual(series, periods)
     return {
         "name": _name(series, head, is_twin),
-        "unit": (series.annual or mentions[0]).quantity.unit if not twin else mentions[0].quantity.unit,
+        "unit": _unit(series),
         "basis": series.basis.value,
         "direction": direction.value,
         "baseline": next((format_plain(m.baseline) for m in mentions if m.baseline is not None), ""),
@@ -96,6 +100,13 @@ def _terms(series: Series, periods: tuple[str, ...], head: str, is_twin: bool) -
         "baseline_pending": "false",
         "bound": strict if direction in (Direction.AT_LEAST, Direction.AT_MOST) else "",
     }
+
+
+def _unit(series: Series) -> str:
+    """Return the unit, of a twin that of its running total, of a number the one that the goal has (台, 辆)."""
+    if series.same_as and series.basis is Basis.QUARTER:
+        return _unit(series.same_as)
+    return (series.annual or series.first).quantity.unit
 
 
 def _annual(series: Series, periods: tuple[str, ...]) -> tuple[float | None, bool]:
@@ -112,8 +123,8 @@ def _annual(series: Series, periods: tuple[str, ...]) -> tuple[float | None, boo
 
 
 def _name(series: Series, head: str, is_twin: bool) -> str:
-    names = [m.name for m in series.members if m.name]
-    name = min(names, key=lambda n: (not 4 <= len(n) <= 16, names.index(n)), default="") or head
+    names = [m.name for m in series.members if len(m.name) > 1]
+    name = min(names, key=lambda n: (not 4 <= len(n) <= 16, names.index(n)), default="") or head or _unit(series)
     heading = next((m.heading for m in series.members if m.heading), "") or (head if _BARE_NAME.fullmatch(name) else "")
     suffix = _SUFFIXES.get(series.basis, "") if is_twin and series.basis is not Basis.GROWTH else ""
     if series.basis is Basis.GROWTH and not _SAYS_GROWTH.search(name):

@@ -29,6 +29,8 @@ _NEAR = 6
 _WIDEST = 160
 """Columns of the widest text that is taken to be wrapped."""
 _LEAST_FULL = 3
+_MOST_STOPS = 0.6
+"""Share of the full lines of a wrapped text that may end in a stop: whole paragraphs of one length all do."""
 _MID_SENTENCE = 0.85
 _WORDS = re.compile(r"[A-Za-z0-9]")
 
@@ -59,7 +61,8 @@ def with_margin(lines: Sequence[Line]) -> list[Line]:
     """Return lines that say whether they reach the margin: that of the text, if it is a wrapped one."""
     widths = [columns(line.text) for line in lines]
     margin = _margin(widths)
-    if not margin:
+    near = [line for line, width in zip(lines, widths, strict=True) if margin - _NEAR <= width <= margin]
+    if not margin or sum(line.text[-1] in _STOPS for line in near) > len(near) * _MOST_STOPS:
         return list(lines)
     return [replace(line, full=_is_full(line.text, width, margin)) for line, width in zip(lines, widths, strict=True)]
 

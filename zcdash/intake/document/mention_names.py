@@ -12,10 +12,10 @@ _RATE = re.compile(r"率[”’]?$")
 _TAIL = re.compile(r"[,;。:(、]|并|用于|进行|予以|开展")
 _REACHED = re.compile(r"(?:达到|达|保持|为|到){1,8}+$")
 _COUNTED = re.compile(r"[两三四五六七八九十]率$")
-_EACH = re.compile(r"(?:均|都)$")
+_EACH = re.compile(r"(?:均|都|分别)(?:同比)?(?:增长|下降|提高|降低|减少|削减)?$")
 _FROM_TO = re.compile(r"(?:由|从)(?:20\d{2}年)?底?的?\d[\d.]{0,12}[^,;\d]{0,10}$")
 _OPENING = re.compile(r"[:“]")
-_LONGEST = 30
+_LONGEST, _NEAR = 30, 8
 _FARTHEST = 90
 """Characters before a number in which its name stands."""
 
@@ -24,7 +24,8 @@ def names_of(before: str, after: str, lead: str, previous: str, q: Quantity) -> 
     """Return the name of a quantity, or the names of all that it is shared by (a率、b率均达到100%)."""
     subject = _subject(before)
     if q.is_share:
-        shared = _shared(lead)
+        is_apart = "分别" in lead[-_NEAR:] and "分别" not in before
+        shared = [] if is_apart else _shared(lead)
         if shared:
             return shared
     tail = _TAIL.split(after)[0].strip("的")[:16]

@@ -75,6 +75,11 @@ class Mention:
     """True where the value is a change in percent of the baseline."""
 
     @property
+    def base_unit(self) -> str:
+        """Unit without 万 or 亿."""
+        return self.quantity.unit.lstrip("万亿")
+
+    @property
     def family(self) -> tuple[str, str]:
         """Kind and unit: mentions of different families are never one series."""
         return self.kind.value, _FAMILIES.get(self.quantity.unit, self.quantity.unit)
@@ -146,7 +151,7 @@ def _mentions(
         q, lead, before, after, rest, previous is not None and previous.clause == clause, clause.is_heading
     ):
         return
-    kind, value = _kind(q, lead, cell.plain[slice(*clause.heading)])
+    kind, value = _kind(q, before if words.GROWTH.search(before) else lead, cell.plain[slice(*clause.heading)])
     per = PER.search(lead)
     if per and q.unit in MEASURES:
         each = "·".join(part for part in (per["what"], per["time"]) if part)

@@ -32,12 +32,12 @@ class ItemRows:
         self._current: Draft | None = None
         self._chapter: list[Passage] = []
         self._questions: list[Question] = []
-        self._filled: dict[tuple[int, str], list[int]] = defaultdict(list)
+        self._filled: dict[str, list[str]] = defaultdict(list)
 
     @property
     def questions(self) -> list[Question]:
         """Questions on rows, and on fields that were taken over from the row above."""
-        filled = [row_questions.filled_question(table, field, rows) for (table, field), rows in self._filled.items()]
+        filled = [row_questions.filled_question(field, places) for field, places in self._filled.items()]
         return [*self._questions, *filled]
 
     def part(self) -> None:
@@ -54,7 +54,7 @@ class ItemRows:
         self._inherit(section, row, fields)
         draft = Draft(chapter=self._title(section.head, fields), table=section.grid.table.number, row=row, fields={})
         draft.leads_apart = "supports" in section.head.fields
-        draft.columns = frozenset(row_fields(section.head))
+        draft.columns = tuple(dict.fromkeys(row_fields(section.head)))
         if not fields.get("goal") and "focus" in values.own:
             fields["goal"] = fields.pop("focus")
             self._questions.append(row_questions.focus_question(_place(section, row)))
@@ -71,9 +71,8 @@ class ItemRows:
             return True
         if "seq" not in own and has_goal and "goal" in values.covered:
             return False
-        score = goes_on_score(
-            current.last, texts_of(own) | _names(below), set(section.head.fields), self.ends_sentences
-        )
+        fields, texts = set(section.head.fields), texts_of(own) | _names(below)
+        score = goes_on_score(current.last, texts, fields, self.ends_sentences, row == section.first_body)
         if has_goal and "goal" not in own:
             score += 1.5
         if "seq" in below:
@@ -89,7 +88,7 @@ class ItemRows:
 
     def _inherit(self, section: Section, row: int, fields: Fields) -> None:
         """Take 序号 and 重点工作 over from the row above where they are blank: a merge was lost."""
-        current, table = self._current, section.grid.table.number
+        current = self._current
         if "chapter" in fields:
             if self._chapter and fields["chapter"] != self._chapter:
                 current = None
@@ -101,13 +100,13 @@ class ItemRows:
         same_seq = "seq" in section.head.fields and "seq" not in fields and bool(current.fields.get("seq"))
         if same_seq:
             fields["seq"] = list(current.fields["seq"])
-            self._filled[table, "seq"].append(row)
+            self._filled["seq"].append(_place(section, row))
         if "focus" in section.head.fields and "focus" not in fields and current.fields.get("focus"):
             if same_seq:
                 fields["focus"] = list(current.fields["focus"])
             elif not _has_merges(section.grid, section.head, "focus"):
                 fields["focus"] = list(current.fields["focus"])
-                self._filled[table, "focus"].append(row)
+                self._filled["focus"].append(_place(section, row))
 
     def _title(self, head: TableHead, fields: Fields) -> str:
         """Return the chapter of an item; a column of chapters counts where no heading stands above."""

@@ -28,6 +28,8 @@ _PAGE_NUMBER = re.compile(
     r"[-—－–·.\s]{0,6}(?:第\s{0,3})?[0-9０-９]{1,4}(?:\s{0,3}页)?(?:[\s/，,]{0,3}共?\s{0,3}[0-9]{1,4}\s{0,3}页?)?[-—－–·.\s]{0,6}"
 )
 _DIGITS = re.compile(r"[0-9０-９]+")
+_HANGING = 2.5
+"""Size of characters by which lines miss the margin, or punctuation hangs over it."""
 _INDENT = 1.2
 """Distance from the left margin, in the size of its characters, from which a line is indented."""
 _SCANNED = (
@@ -42,6 +44,7 @@ _TOO_MANY_PAGES = (f"PDF 超过 {MAX_PAGES} 页的上限。", "请只留下任�
 class _Page:
     """What was read of a page: its lines outside the tables, and the tables."""
 
+    width: float
     height: float
     lines: list[TextLine]
     tables: list[PageTable]
@@ -77,7 +80,7 @@ def read_pdf(data: bytes, file_name: str, sha256: str) -> SourceDocument:
         raise UnreadableDocument(*_SCANNED)
     _drop_repeated(pages, unread)
     read = _Read()
-    left, right = _margins([line for page in pages for line in page.lines])
+    left, right = _margins(pages)
     for page in pages:
         blocks: list[TextLine | PageTable] = sorted([*page.lines, *page.tables], key=lambda block: block.top)
         for block in blocks:
@@ -117,14 +120,14 @@ def _page(page: Any, unread: Unread) -> _Page:
     if not any(char["text"].strip() for char in chars):
         if page.images:
             unread.note("scanned", f"第{page.page_number}页")
-        return _Page(height=page.height, lines=[], tables=[])
+        return _Page(width=page.width, height=page.height, lines=[], tables=[])
     if page.images:
         unread.note("picture", number=len(page.images))
     notes = [each for each in page.annots if each.get("contents")]
     if notes:
         unread.note("form", number=len(notes))
     tables, left = tables_of(page, chars)
-    return _Page(height=page.height, lines=lines_of(left), tables=tables)
+    return _Page(width=page.width, height=page.height, lines=lines_of(left), tables=tables)
 
 
 def _drop_repeated(pages: Sequence[_Page], unread: Unread) -> None:
@@ -150,13 +153,18 @@ def _key(line: TextLine) -> str:
     return _DIGITS.sub("0", "".join(line.text.split()))
 
 
-def _margins(lines: Sequence[TextLine]) -> tuple[float, float]:
-    """Return the left and right margin: where most of the long lines begin and end."""
+def _margins(pages: Sequence[_Page]) -> tuple[float, float]:
+    """Return the left and right margin of the text: where its longest lines begin and end."""
+    lines = [line for page in pages for line in page.lines]
     if not lines:
         return 0.0, 0.0
     longest = max(line.x1 - line.x0 for line in lines)
-    long = [line for line in lines if line.x1 - line.x0 > longest * 0.8]
-    return min(line.x0 for line in long), sorted(line.x1 for line in long)[len(long) // 2]
+    left = min(line.x0 for line in lines if line.x1 - line.x0 > longest * 0.8)
+    right = max(line.x1 for line in lines)
+    ends = sorted(line.x1 for line in lines if right - line.x1 < _HANGING * line.size)
+    if len(ends) > 1:
+        return left, ends[len(ends) // 2]
+    return left, max(right, pages[0].width - left)  # a single line says nothing; margins are mostly alike
 
 
 def _document(read: _Read, unread: Unread, file_name: str, sha256: str) -> SourceDocument:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -56,11 +57,21 @@ class Responsibilities:
         return {u["name"]: u["members"].split(";") for u in self.units if u["kind"] == UnitKind.GROUP}
 
 
-def read_roles(row: SourceRow, notice: NoticeFacts, known: KnownNames) -> ItemRoles:
-    """Return the units and leaders of a row with their roles."""
-    lead = Responsibility.LEAD if row.leads_apart else None
+def read_all_roles(rows: Sequence[SourceRow], notice: NoticeFacts, known: KnownNames) -> list[ItemRoles]:
+    """Return the roles of all rows. Names that stand whole somewhere settle where a line break cuts them elsewhere."""
     units = frozenset(known.units) | {alias for names in known.units.values() for alias in names}
     leaders = frozenset(known.leaders)
+    first = [_read_roles(row, notice, units, leaders) for row in rows]
+    whole = [role for each in first for role in each.roles if len(role.passages) == 1 and len(role.name) > _SHORTEST]
+    printed = {r.name for r in whole if r.passages[0].text == r.name}
+    broken = [n for n, row in enumerate(rows) if any("\n" in p.text for p in (*row.leads, *row.supports))]
+    for n in broken:
+        first[n] = _read_roles(rows[n], notice, units | printed, leaders)
+    return first
+
+
+def _read_roles(row: SourceRow, notice: NoticeFacts, units: frozenset[str], leaders: frozenset[str]) -> ItemRoles:
+    lead = Responsibility.LEAD if row.leads_apart else None
     marks, first = notice.marks_mean_lead, notice.first_leads
     readings = {
         "unit": roles_of(row.leads, "unit", lead, marks, known=units, first_leads=first),
@@ -152,14 +163,20 @@ def _name_questions(
 ) -> list[Question]:
     """Return a question for each name that is not known, or known with little confidence.
 
-    Without a register every name is new: then only those are asked for that are the short form of another one.
+    Without a register every name is new: then only those are asked for that are the short form of another one, and those
+    that stand there once and begin as no other does: a line break may have cut them.
     """
     questions = []
+    beginnings = Counter(m.printed[:1] for m in matches if m.kind == "unit")
+    usual = {first for first, times in beginnings.items() if times > 1}
     registers: dict[str, Mapping[str, object]] = {"unit": known.units, "leader": known.leaders}
     for match in matches:
         key = f"name:{match.kind} {match.printed}"
         answer = decisions.answers.get(key) or decisions.names.get(f"{match.kind} {match.printed}", "")
-        is_new = not registers[match.kind] and not any(_is_short(match.printed, other) for other in match.nearest)
+        is_odd = match.kind == "unit" and match.times == 1 and match.printed[:1] not in usual
+        is_new = (
+            not registers[match.kind] and not is_odd and not any(_is_short(match.printed, n) for n in match.nearest)
+        )
         is_sure = match.confidence >= CERTAIN if match.name else is_new
         if is_sure and not answer:
             continue
@@ -168,7 +185,7 @@ def _name_questions(
             if match.name
             else "不在名录里"
             if registers[match.kind]
-            else "像是另一名称的简称"
+            else "只出现一次或像是简称"
         )
         questions.append(
             Question(

@@ -10,7 +10,7 @@ from zcdash.intake.document.quantities import MEASURES, Quantity
 PER = re.compile(r"每(?P<what>户|人|亩|家|个|平方米|名|月|天|年)(?:每(?P<time>年|月|天))?(?=[^,;。\d]{0,8}$)")
 """Amount for each of something: 每人每月."""
 _YEAR = re.compile(r"^(?:20\d{2}年|全年|年内)")
-_FOR_EACH = re.compile(r"每[^,;。]{0,8}$")
+_FOR_EACH = re.compile(r"每(?![百千万])[^,;。]{0,8}$")
 _FROM = re.compile(r"(?:由|从)(?:20\d{2}年)?[^,;\d]{0,10}$|(?:比|较)20\d{2}年的$")
 _SHARE_OF = re.compile(r"以上的(?!规模)|的(?:股权|资金|补贴)")
 _BRACKETS = re.compile(r"\([^()]{0,150}\)")
@@ -55,6 +55,8 @@ def is_target(q: Quantity, lead: str, before: str, after: str, rest: str, follow
         return is_direct or (is_last and bool(words.VERB.search(before))) or bool(words.FINISHED.search(after))
     if words.EARLY.search(after):
         return False
+    if not before and not rest:
+        return True
     if is_direct or (is_last and len(words.SUBJECT_START.sub("", before)) >= 2):
         return True
     if (words.MEASURED if is_measure else words.VERB).search(before) and not ("、" in before and "等" not in before):

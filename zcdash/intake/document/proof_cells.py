@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from zcdash.domain.plan_proposal import ColumnMatch, Decisions, Origin, Question
@@ -21,7 +21,14 @@ _COLUMNS = {
     ("responsible.csv", "name"): "",
 }
 """Field of an item that stands in its row → field of a column; of responsibility by its kind."""
-_LABEL = {"leads": "责任单位", "leaders": "领导", "deadline": "完成时间", "seq": "序号", "goal": "目标任务"}
+_LABEL = {
+    "focus": "重点工作",
+    "leads": "责任单位",
+    "leaders": "领导",
+    "deadline": "完成时间",
+    "seq": "序号",
+    "goal": "目标任务",
+}
 _APART = ("leaders", "deadline", "seq")
 """Fields whose heads have words that no other one's have."""
 
@@ -56,6 +63,7 @@ def compare_cells(
         elif not decided & {(claim.table.number, c) for c in _span(claim.cell)}:
             yield from _below_another_head(index, fields, claim)
     yield from _order(index, fields, claims)
+    yield from _merged(claims, rows)
 
 
 def _claims(index: SourceIndex, fields: StoredFields, origins: Sequence[Origin]) -> Iterator[_Claim]:
@@ -80,6 +88,24 @@ def _rows_of_items(claims: Sequence[_Claim]) -> dict[tuple[str, int], set[int]]:
             if claim.field == field and where not in known:
                 rows[where].update(range(claim.cell.row, claim.cell.row + claim.cell.row_span))
     return rows
+
+
+def _merged(claims: Sequence[_Claim], rows: Mapping[tuple[str, int], set[int]]) -> Iterator[Question]:
+    """Yield a difference where a merged cell covers the row of an item that does not hold it."""
+    holders: dict[tuple[str, str], set[str]] = defaultdict(set)
+    cells: dict[tuple[str, str], _Claim] = {}
+    for claim in claims:
+        if claim.cell.row_span > 1 and claim.field != "goal":
+            key = claim.table.place(claim.cell), f"{claim.origin.table} {claim.origin.column}"
+            holders[key].add(claim.item)
+            cells[key] = claim
+    for (place, field), claim in cells.items():
+        covered = set(range(claim.cell.row, claim.cell.row + claim.cell.row_span))
+        for (item, table), own in rows.items():
+            if table == claim.table.number and own & covered and item not in holders[place, field]:
+                what = f"{item} 没有合并单元格的{_LABEL.get(claim.field, '内容')}"
+                printed = claim.cell.content.text
+                yield difference(f"{field} {item} merged", printed, "", place=place, item=item, what=what)
 
 
 def _span(cell: SourceCell) -> range:

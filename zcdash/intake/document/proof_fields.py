@@ -19,6 +19,8 @@ _OWN_WORDS = {("indicators.csv", "name")}
 """Fields in words of our own."""
 _NUMERIC = {"value", "annual", "baseline", "quantity", "relative", "upper", "tolerance", "items", "seq"}
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
+_MULTIPLE = re.compile(r"(?<![\d.])(\d{1,15}(?:\.\d{1,9})?)([十百千万亿])")
+_TIMES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _NUMERAL = re.compile("[二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九零〇]+")
 NAMES = {"plan.toml": "计划概况", "items.csv": "事项", "targets.csv": "阶段目标", "responsible.csv": "责任"}
@@ -56,7 +58,7 @@ def agrees(fields: StoredFields, field: tuple[str, str], stretches: Sequence[str
     text, stored = plain("".join(stretches)), plain(value)
     table, column = field
     if field in WHOLE:
-        return text == stored
+        return text == stored or (column == "focus" and text.rstrip("。;") == stored)
     if table == "responsible.csv":
         return _is_name(stretches, {plain(name) for name in (value, *fields.aliases.get(value, ()))})
     if column in _NUMERIC:
@@ -81,6 +83,7 @@ def _is_name(stretches: Sequence[str], names: set[str]) -> bool:
 def numbers(text: str) -> set[float]:
     """Return the numbers of a plain text, in figures or in Chinese numerals."""
     found = {float(figure) for figure in _FIGURE.findall(text)}
+    found |= {round(float(m[1]) * _TIMES[m[2]], 4) for m in _MULTIPLE.finditer(text)}
     found |= {float(figure) for figure in _FIGURE.findall(_THOUSANDS.sub("", text))}
     return found | {_numeral(word) for word in _NUMERAL.findall(text)}
 

@@ -21,7 +21,7 @@ class Draft:
     table: int
     row: int
     fields: Fields
-    columns: frozenset[str] = frozenset()
+    columns: tuple[str, ...] = ()
     """Fields that the table has columns for."""
     last: dict[str, str] = field(default_factory=dict)
     """Field → plain text of the last row that had one."""

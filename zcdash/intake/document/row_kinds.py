@@ -130,13 +130,15 @@ def _is_covered(grid: Grid, row: int) -> bool:
     return any(cell.row < row and cell.content.text.strip() for cell in grid.rows[row])
 
 
-def goes_on_score(above: dict[str, str], below: dict[str, str], fields: set[str], ends_sentences: bool) -> float:
+def goes_on_score(
+    above: dict[str, str], below: dict[str, str], fields: set[str], ends_sentences: bool, at_break: bool
+) -> float:
     """Return how much a row looks like the rest of the one above: over 0 it does; near 0 nobody can tell.
 
     `above` and `below` are the texts by field, `fields` those that the table has; `ends_sentences`: most cells end with
-    a full stop.
+    a full stop; `at_break`: the row is the first of a page or of a piece of the table.
     """
-    score = 0.0
+    score = 1.0 if at_break else 0.0
     for field in fields & {"deadline", "leaders", "leads"}:
         if not below.get(field):
             score += 1.0
@@ -153,7 +155,7 @@ def goes_on_score(above: dict[str, str], below: dict[str, str], fields: set[str]
         elif before and field != "leads" and ends_sentences:
             score += -1.0 if before[-1] in _ENDS else 1.5
     steps = {field for field in fields if field == "goal" or field.startswith("target")}
-    return score - 1.5 if len(steps) >= 3 and all(below.get(field) for field in steps) else score
+    return score - 1.5 if not at_break and len(steps) >= 3 and all(below.get(field) for field in steps) else score
 
 
 def mostly_ends_sentences(grids: list[Grid], shortest: int = 8) -> bool:

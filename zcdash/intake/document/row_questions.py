@@ -43,13 +43,13 @@ def _field_named(answer: str) -> str:
 
 
 def column_questions(
-    columns: Sequence[ColumnMatch], filled: set[tuple[int, int]], decided: set[str], periods: Sequence[str]
+    columns: Sequence[ColumnMatch], filled: set[ColumnMatch], decided: set[str], periods: Sequence[str]
 ) -> list[Question]:
     """Return a question on each column with content that is not known, or known with little confidence; one for each head."""
     fields = [*(field for field in FIELDS if field != "target"), *(f"target:{period}" for period in periods)]
     found: dict[str, Question] = {}
     for match in columns:
-        if match.head in decided or (match.table, match.column) not in filled:
+        if match.head in decided or match not in filled:
             continue
         if match.field != "other" and match.confidence >= CERTAIN:
             continue
@@ -72,35 +72,45 @@ def column_questions(
 def seq_questions(drafts: Sequence[Draft]) -> list[Question]:
     """Return the questions on 序号: missing, doubled, falling, left out."""
     questions: list[Question] = []
-    seen: dict[int, str] = {}
-    last = 0
-    if not any(draft.fields.get("seq") for draft in drafts):
-        return []
-    for draft in drafts:
-        place = f"表{draft.table} 第{draft.row}行"
+    seen: set[int] = set()
+    last: Draft | None = None
+    for draft in drafts if any(draft.fields.get("seq") for draft in drafts) else ():
+        place = _place(draft)
         printed = draft.fields.get("seq", [])
         if not draft.seq:
             said = f"序号“{printed[0].text.strip()}”不是数字" if printed else "没有序号"
             questions.append(_row(f"seq-none:{place}", f"{place}{said}。", place))
             continue
-        cell = printed[0].place
-        focus = "".join(passage.text for passage in draft.fields.get("focus", []))
-        if seen.get(draft.seq) in {cell, f"={focus}"} and draft.seq == last:
-            continue
-        if draft.seq in seen and draft.seq != 1:
+        before = last.seq if last else 0
+        if not last or draft.seq == before + 1 or (draft.seq == 1 and before):
+            seen = set() if draft.seq == 1 else seen
+        elif draft.seq == before:
+            questions += _doubled(last, draft)
+        elif draft.seq in seen:
             questions.append(_row(f"seq-double:{draft.seq}:{place}", f"{place}的序号{draft.seq}前面已经有过。", place))
-        elif draft.seq == 1 and last:
-            seen.clear()
-        elif draft.seq < last:
-            questions.append(_row(f"seq-fall:{place}", f"{place}的序号{draft.seq}排在{last}之后。", place))
-        elif draft.seq > last + 1:
-            missing = f"{last + 1}" if draft.seq == last + 2 else f"{last + 1}至{draft.seq - 1}"
-            questions.append(
-                _row(f"seq-gap:{last}:{draft.seq}", f"{place}的序号是{draft.seq}，前一个是{last}，缺{missing}。", place)
-            )
-        seen[draft.seq] = f"={focus}" if focus else cell
-        last = draft.seq
-    return questions
+        elif draft.seq < before:
+            questions.append(_row(f"seq-fall:{place}", f"{place}的序号{draft.seq}排在{before}之后。", place))
+        else:
+            missing = f"{before + 1}" if draft.seq == before + 2 else f"{before + 1}至{draft.seq - 1}"
+            said = f"{place}的序号是{draft.seq}，前一个是{before}，缺{missing}。"
+            questions.append(_row(f"seq-gap:{before}:{draft.seq}", said, place))
+        seen.add(draft.seq)
+        last = draft
+    return list({question.key: question for question in reversed(questions)}.values())[::-1]
+
+
+def _doubled(last: Draft, draft: Draft) -> list[Question]:
+    """Return the question on two rows of the same 序号, one for all rows of it; none where they share the cell or the focus."""
+    first, second = last.fields["seq"][0], draft.fields["seq"][0]
+    focus = ["".join(passage.text for passage in each.fields.get("focus", [])) for each in (last, draft)]
+    if first.place == second.place or (focus[0] and focus[0] == focus[1]) or first.text != second.text:
+        return []
+    said = f"{_place(last)}起有几行的序号都是{draft.seq}，按同一序号下的几个事项读入，请核对。"
+    return [_row(f"seq-same:{draft.seq}", said, _place(last), "同一序号下的几个事项")]
+
+
+def _place(draft: Draft) -> str:
+    return f"表{draft.table} 第{draft.row}行"
 
 
 def chapter_question(number: int, before: int, title: str, place: str) -> Question:
@@ -119,7 +129,7 @@ def goal_questions(drafts: Sequence[Draft]) -> list[Question]:
     """Return a question on each item that has no goal of its own."""
     questions = []
     for draft in drafts:
-        place = f"表{draft.table} 第{draft.row}行"
+        place = _place(draft)
         if not draft.fields.get("goal"):
             said = "没有目标任务，请补充或改为接上一行。"
             questions.append(_row(f"goal:{place}", f"{place}{said}", place))
@@ -131,12 +141,11 @@ def focus_question(place: str) -> Question:
     return _row(f"focus:{place}", f"{place}没有目标任务，暂以重点工作为目标任务，请核对。", place)
 
 
-def filled_question(table: int, field: str, rows: Sequence[int]) -> Question:
+def filled_question(field: str, places: Sequence[str]) -> Question:
     """Return the question on rows that took a blank field over from the row above."""
-    named = "、".join(str(row) for row in rows[:_MOST_NAMED]) + ("等" if len(rows) > _MOST_NAMED else "")
-    said = f"表{table}第{named}行的“{FIELDS[field]}”空白，沿用上一行的，请核对。"
-    key = f"fill:表{table}:{field}:{'-'.join(map(str, rows[:_MOST_NAMED]))}"
-    return _row(key, said, f"表{table} 第{rows[0]}行", "沿用上一行")
+    named = "、".join(places[:_MOST_NAMED]) + (f"等{len(places)}行" if len(places) > _MOST_NAMED else "")
+    said = f"{named}的“{FIELDS[field]}”空白，沿用上一行的，请核对。"
+    return _row(f"fill:{field}:{len(places)}:{places[0]}:{places[-1]}", said, places[0], "沿用上一行")
 
 
 def place_question(key: str, sentence: str, place: str) -> Question:

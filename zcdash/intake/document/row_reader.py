@@ -46,7 +46,7 @@ class RowReader:
         self.after = -1
         self.lines: list[TableLine] = []
         self.columns: list[ColumnMatch] = []
-        self.filled: set[tuple[int, int]] = set()
+        self.filled: set[ColumnMatch] = set()
         self.used: list[tuple[str, int, int]] = []
         self._questions: list[Question] = []
 
@@ -119,6 +119,8 @@ class RowReader:
         """Read a row below the head."""
         grid, head = section.grid, section.head
         heading = chapter_of_row(grid, row, head)
+        if heading and not heading.number and row == section.first and section.goes_on:
+            heading = None
         if heading:
             self._enter_row(grid, row, heading)
         elif (row == head.last + 1 and numbers_columns(grid, row, head)) or _repeats_head(grid, row, head):
@@ -132,11 +134,15 @@ class RowReader:
         """Read a row of an item."""
         values = row_values(section.grid, row, section.head, self.answers)
         self._questions += values.questions
-        self.filled |= {(section.grid.table.number, column) for column in values.columns}
+        self.filled |= {section.head.columns[n] for n in values.columns}
         use = self.items.take(section, row, values)
         self._line(section.grid, row, use, len(self.items.drafts) - 1)
 
     def _enter_row(self, grid: Grid, row: int, heading: Heading) -> None:
+        if not heading.number and self.headings.are_numbered:
+            place = f"表{grid.table.number} 第{row}行"
+            said = f"{place}的“{heading.title}”没有编号，作为标题读入，请核对。"
+            self._questions.append(row_questions.place_question(f"heading:{place}", said, place))
         self._enter(heading, grid.passage(grid.own(row)[0]))
         self._use_row(grid, row, RowUse.CHAPTER)
 

@@ -27,7 +27,7 @@ class RowValues:
     covered: Fields
     questions: tuple[Question, ...]
     columns: frozenset[int]
-    """Grid columns of the head's columns that the row fills."""
+    """Columns, counted from 0, that the row fills."""
 
     @property
     def all(self) -> Fields:
@@ -56,7 +56,7 @@ def row_values(grid: Grid, row: int, head: TableHead, answers: Mapping[str, str]
         if not is_filled(placed.cell):
             continue
         fields = [names[n] for n in placed.columns]
-        columns |= {head.columns[n].column for n in placed.columns}
+        columns.update(placed.columns)
         field = fields[0]
         if len(fields) > 1:
             place = grid.table.place(placed.cell)

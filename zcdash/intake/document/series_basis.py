@@ -37,7 +37,8 @@ def series_of(cells: Sequence[tuple[str, list[Mention]]], goal: Sequence[Mention
 def is_sound(series: Series) -> bool:
     """Return True if the values are such that a plan can hold them; else the numbers stay in the text of the promises."""
     values, annual = series.values, series.annual.value if series.annual else None
-    every = [*values, *([annual] if annual is not None else [])]
+    uppers = [m.quantity.upper for m in series.planned.values() if m.quantity.upper is not None]
+    every = [*values, *uppers, *([annual] if annual is not None else [])]
     whole = _WHOLE.get(series.first.quantity.unit)
     if series.basis is Basis.GROWTH or series.first.is_relative:
         return True

@@ -15,6 +15,7 @@ _YEAR = re.compile(r"(20\d\d)年")
 _TITLE = re.compile(r"目标|任务|分解|计划|台账|方案|要点|责任|安排")
 _LONGEST_TITLE = 60
 _TITLE_ROWS = 6
+_LEAST_CELLS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,11 @@ class Section:
     goes_on: bool = False
     """True where the table has no head and goes on with the one before."""
 
+    @property
+    def first_body(self) -> int:
+        """First row below the head."""
+        return max(self.first, self.head.last + 1)
+
 
 def sections_of(
     table: SourceTable, before: TableHead | None, decided: Mapping[str, str], year: int | None
@@ -37,18 +43,29 @@ def sections_of(
     heads = heads_of(grid, decided, year)
     if not heads:
         return _headless(grid, before, decided, year)
-    firsts = [1, *(head.first for head in heads[1:])]
+    above = _rest_above(grid, heads[0], before)
+    firsts = [above.last + 1 if above else 1, *(head.first for head in heads[1:])]
     lasts = [*(head.first - 1 for head in heads[1:]), table.rows]
-    return [
+    sections = [
         Section(grid, head, first, last)
         for head, first, last in zip(heads, firsts, lasts, strict=True)
         if head.is_of_items
     ]
+    return [above, *sections] if above else sections
+
+
+def _rest_above(grid: Grid, head: TableHead, before: TableHead | None) -> Section | None:
+    """Return the rows above a head that go on with the table before: a page has the end of one and the begin of another."""
+    rows = [len({grid.text(cell) for cell in grid.own(row)}) for row in range(1, head.first)]
+    if not before or max(rows, default=0) < _LEAST_CELLS:
+        return None
+    rest = continued(before, grid, head.first - 1)
+    return Section(grid, rest, 1, head.first - 1, True) if rest else None
 
 
 def _headless(grid: Grid, before: TableHead | None, decided: Mapping[str, str], year: int | None) -> list[Section]:
     """Return the section of a table without a head: the columns of the one before, else by its values."""
-    if before and (head := continued(before, grid)):
+    if before and (head := continued(before, grid, grid.table.rows)):
         return [Section(grid, head, 1, grid.table.rows, True)]
     head = head_by_values(grid, decided, year)
     fields = set(head.fields)

@@ -14,7 +14,7 @@ from zcdash.intake.document.unread import Unread
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\u200b]")
 _HEADING = re.compile(r"(#{1,6})\s{1,20}(\S.{0,500}?)\s{0,20}#{0,6}\Z")
-_RULE = re.compile(r"\s{0,8}\|?(?:\s{0,20}:?-{2,60}:?\s{0,20}\|){1,200}(?:\s{0,20}:?-{2,60}:?\s{0,20})?\s{0,8}\Z")
+_RULE = re.compile(r"\s{0,8}\|?(?:\s{0,20}:?-{1,60}:?\s{0,20}\|){1,200}(?:\s{0,20}:?-{1,60}:?\s{0,20})?\s{0,8}\Z")
 _LINE = re.compile(r"\s{0,3}(?:[-*_=]\s{0,3}){3,200}\Z")
 _BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
 _BOLD = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,2000})\1")
@@ -119,7 +119,7 @@ class _Blocks:
         return 0
 
     def _add_table(self, lines: Sequence[str]) -> None:
-        rows = [_split(line) for line in lines if not _RULE.match(line)]
+        rows = [_split(line) for number, line in enumerate(lines) if number > 1 or not _RULE.match(line)]
         self._cells += sum(map(len, rows))
         width = max(map(len, rows), default=0)
         if self._cells > MAX_CELLS or width > _MOST_COLUMNS:

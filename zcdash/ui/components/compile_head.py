@@ -122,7 +122,9 @@ def _deadline(column: Any, text: str, edition: str) -> str:
     if rule == "own":
         hint = "on:2018-02-13 是 2018 年 2 月 13 日；day:5:2 是期末后第二个月的 5 日"
         return str(value.text_input("时限", text, key=f"compile_head_deadline_{edition}", help=hint))
-    days = value.number_input("几", 1, 60, int(number) if is_usual else 5, key=f"compile_head_days_{edition}")
+    days = value.number_input(
+        "第几日（或几天、几个月）", 1, 60, int(number) if is_usual else 5, key=f"compile_head_days_{edition}"
+    )
     return f"{rule}:{days}"
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from string import ascii_lowercase
 
 import streamlit as st
 
@@ -11,6 +12,7 @@ from zcdash.domain.period import Period
 from zcdash.domain.plan_draft import DraftKind
 from zcdash.domain.plan_proposal import CERTAIN, Origin, PlanTables, Question
 from zcdash.domain.source_document import SourceText
+from zcdash.intake.draft_content import KEPT, REWRITE_QUESTION
 from zcdash.intake.edits_between import edits_between
 from zcdash.intake.item_origins import origins_by_item, uncertain
 from zcdash.intake.plan_item_form import ItemForm, item_form, with_item, with_new_item, without_item
@@ -22,6 +24,7 @@ from zcdash.ui.components import compile_document, plan_item
 from zcdash.ui.components.compile_saving import save
 
 _CHOSEN = "compile_item"
+_CHOSEN_NEXT = "compile_item_next_run"
 SEEN = "已核对"
 """Answer of a question that asks to look at the source once more."""
 
@@ -36,6 +39,7 @@ def draw(draft: PlanDraft) -> None:
         order = sorted(titles, key=lambda code: -bool(doubtful[code])) if _uncertain_first(doubtful) else list(titles)
         code = _choose(order, titles, doubtful)
         form = item_form(plan, code)
+        _rewrite(draft, code)
         left, right = st.columns([2, 3], gap="medium")
         with left:
             has_source = _source(draft, origins.get(code, []))
@@ -44,6 +48,21 @@ def draw(draft: PlanDraft) -> None:
         _save(draft, plan, plan_item.parts(plan, new, f"{draft.work}_{draft.number}"), order)
         _take_away(draft, plan, form)
     _add(draft, plan)
+
+
+def go_to(code: str) -> None:
+    """Open this step at an item: the page's next run shows it."""
+    st.session_state[_CHOSEN_NEXT] = code
+    st.query_params["step"] = "items"
+
+
+def item_of(place: str, codes: Collection[str]) -> str:
+    """Return the code of the item that the place of a finding lies in (`11-2a 2017Q1`, `items.csv 11-2`); empty: of none."""
+    for word in reversed(place.split()):
+        code = word.split(".")[0].rstrip(ascii_lowercase)
+        if code in codes:
+            return code
+    return ""
 
 
 def _uncertain_first(doubtful: Mapping[str, int]) -> bool:
@@ -55,7 +74,7 @@ def _uncertain_first(doubtful: Mapping[str, int]) -> bool:
 
 def _choose(order: Sequence[str], titles: Mapping[str, str], doubtful: Mapping[str, int]) -> str:
     """Draw the choice of an item, with the buttons and keys that lead to the next and the last one."""
-    if (after := st.session_state.pop("compile_item_after", None)) in order:
+    if (after := st.session_state.pop(_CHOSEN_NEXT, None)) in order:
         st.session_state[_CHOSEN] = after
     if st.session_state.get(_CHOSEN) not in order:
         st.session_state[_CHOSEN] = order[0]
@@ -96,6 +115,21 @@ def _source(draft: PlanDraft, origins: Sequence[Origin]) -> bool:
     return True
 
 
+def _rewrite(draft: PlanDraft, code: str) -> None:
+    """Say that an item has last year's words, and offer its planned values to begin with."""
+    key = f"{REWRITE_QUESTION}{code}"
+    if not any(q.key == key and not q.answer for q in draft.proposal.questions):
+        return
+    text, action = st.columns([4, 1], vertical_alignment="center")
+    text.info("目标文字是上年的，计划值还空着。可以直接改写，也可以先沿用上年的，再改要改的。")
+    if action.button("沿用上年的", key="compile_keep", width="stretch"):
+        with session.guard():
+            commands.plan_drafts.settle(
+                session.ledger(), session.account(), draft.work, draft.number, answers={key: KEPT}
+            )
+            widgets.rerun_with_message(f"{code} 沿用上年的目标和计划值，可以接着改。")
+
+
 def _stretches(origins: Sequence[Origin]) -> dict[str, list[tuple[int, int]]]:
     """Return place → the stretches to set off: what was read with little confidence, else every planned value."""
     lit: dict[str, list[tuple[int, int]]] = {origin.place: [] for origin in origins}
@@ -112,10 +146,10 @@ def _save(draft: PlanDraft, plan: PlanTables, new: ItemForm, order: Sequence[str
         go_on = st.button("保存，看下一项", type="primary", key="compile_item_next", shortcut="Ctrl+Enter")
     if only or go_on:
         with session.guard():
-            edits = edits_between(plan, with_item(plan, new))
+            edits = edits_between(plan, with_item(plan, new, is_printed=draft.kind is DraftKind.DOCUMENT))
             looked_at = {q.key: SEEN for q in draft.proposal.questions if _is_seen(q, new.code)}
             if go_on and place + 1 < len(order):
-                st.session_state["compile_item_after"] = order[place + 1]
+                st.session_state[_CHOSEN_NEXT] = order[place + 1]
             save(draft, edits, f"{new.code} 已存。", looked_at)
 
 
@@ -164,5 +198,5 @@ def _add(draft: PlanDraft, plan: PlanTables) -> None:
         if st.button("增加", key="compile_add"):
             with session.guard():
                 new, code = with_new_item(plan, chapter, title, goal)
-                st.session_state["compile_item_after"] = code
+                st.session_state[_CHOSEN_NEXT] = code
                 save(draft, edits_between(plan, new), f"已增加 {code}，请写它的牵头单位和各期目标。")

@@ -23,6 +23,8 @@ _KIND_NAME = {
 }
 _AT_ONCE = 20
 """Questions of a kind drawn at a time."""
+_SHORT = 24
+"""Characters of the proposals that a button can name."""
 
 
 def draw(draft: PlanDraft) -> None:
@@ -54,8 +56,13 @@ def _questions(draft: PlanDraft, kind: QuestionKind, questions: list[Question]) 
             answers[question.key] = _answer(question, draft.number)
         saved = st.form_submit_button("存下答复", type="primary")
     proposed = {q.key: q.proposals[0] for q in questions if q.proposals}
-    all_first = len(questions) > 1 and len(proposed) == len(questions)
-    if all_first and st.button(f"这 {len(questions)} 条都照第一个建议", key=f"compile_first_{kind.value}"):
+    words = "、".join(dict.fromkeys(proposed.values()))
+    first = (
+        f"有建议的 {len(proposed)} 条都答“{words}”"
+        if len(words) < _SHORT
+        else f"有建议的 {len(proposed)} 条都照第一个建议"
+    )
+    if len(proposed) > 1 and st.button(escape_markdown(first), key=f"compile_first_{kind.value}"):
         answers, saved = proposed, True
     if saved:
         given = {key: answer.strip() for key, answer in answers.items() if answer and answer.strip()}
@@ -66,7 +73,8 @@ def _questions(draft: PlanDraft, kind: QuestionKind, questions: list[Question]) 
 
 def _answer(question: Question, number: int) -> str:
     """Draw one question and return what was answered."""
-    label = escape_markdown("　".join(filter(None, (question.row, question.place, question.sentence))))
+    row = "" if question.sentence.startswith(question.row) else question.row
+    label = escape_markdown("　".join(filter(None, (row, question.place, question.sentence))))
     key = f"compile_answer_{number}_{question.key}"
     if not question.proposals:
         return st.text_input(label, key=key)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from zcdash import commands, queries
+from zcdash.domain.model import Finding
 from zcdash.domain.plan_draft import DraftKind
 from zcdash.domain.terms import Severity
 from zcdash.queries.plan_drafts import DryRun, PlanDraft
 from zcdash.rendering.xlsx import plan_workbook
 from zcdash.text import escape_markdown, file_stem
 from zcdash.ui import session, widgets
-from zcdash.ui.components import compile_requests, downloads
+from zcdash.ui.components import compile_items, compile_requests, downloads
 
-_FIRST = 30
+_FIRST = 12
+"""Items with errors, or edits, shown at a time."""
 
 
 def draw(draft: PlanDraft) -> None:
@@ -21,10 +23,7 @@ def draw(draft: PlanDraft) -> None:
     run = queries.plan_drafts.check_draft(session.ledger(), draft)
     _unapplied(draft)
     _verdict(run)
-    for finding in run.errors[:_FIRST]:
-        st.error(escape_markdown(f"{finding.place}　{finding.sentence}{finding.advice}"))
-    if len(run.errors) > _FIRST:
-        st.caption(f"另有 {len(run.errors) - _FIRST} 处错误，改好上面的再看。")
+    _errors(draft, run)
     warnings = [f for f in run.findings if f.severity is Severity.WARNING]
     if warnings:
         with st.expander(f"提示 {len(warnings)} 处（不妨碍提交）"):
@@ -54,6 +53,25 @@ def _verdict(run: DryRun) -> None:
         )
     if run.open_questions or run.open_remainders:
         st.warning(f"还有疑问 {run.open_questions} 条没有答、余文 {run.open_remainders} 处没有看，见“疑问和余文”。")
+
+
+def _errors(draft: PlanDraft, run: DryRun) -> None:
+    """Draw the errors, those of one item together, with the button that leads to it."""
+    codes = [row["code"] for row in draft.proposal.plan.tables["items.csv"]]
+    groups: dict[str, list[Finding]] = {}
+    for finding in run.errors:
+        groups.setdefault(compile_items.item_of(finding.place, codes), []).append(finding)
+    for code, findings in [*groups.items()][:_FIRST]:
+        with st.container(border=True):
+            text, action = st.columns([6, 1], vertical_alignment="center")
+            lines = dict.fromkeys(f"{f.place}　{f.sentence}{f.advice}" for f in findings)
+            text.markdown("  \n".join(map(escape_markdown, lines)))
+            if code:
+                action.button(
+                    "去改", key=f"compile_mend_{code}", width="stretch", on_click=compile_items.go_to, args=(code,)
+                )
+    if len(groups) > _FIRST:
+        st.caption(f"另有 {len(groups) - _FIRST} 项有错误，改好上面的再看。")
 
 
 def _unapplied(draft: PlanDraft) -> None:

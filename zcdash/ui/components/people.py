@@ -28,6 +28,7 @@ from zcdash.ui.widgets import rerun_with_message
 _SLIPS, _LISTS = "people_slips", "people_lists"
 _KEPT_LIST = "people_list"
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_TABLE_ORDER = (RowState.WRONG, RowState.CHANGED, RowState.NEW, RowState.SAME)
 _ROLES = {
     Role.CLERK: "填本单位的报送",
     Role.HEAD: "审签本单位的报送",
@@ -120,7 +121,7 @@ def _tick(kind: str, names: Mapping[str, str], key: str) -> tuple[str, ...]:
 def _table(check: PeopleCheck) -> None:
     counts = Counter(row.state for row in check.rows)
     st.markdown("　".join(f"{state.value} **{counts[state]}**" for state in RowState if counts[state]))
-    rows = [_row(row) for row in check.rows]
+    rows = [_row(row) for state in _TABLE_ORDER for row in check.of(state)]
     st.dataframe(rows, hide_index=True, height="content" if len(rows) < 15 else 480, key="people_check")
 
 
