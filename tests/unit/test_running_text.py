@@ -230,6 +230,25 @@ def test_numbers_that_begin_again_below_a_section_have_it_as_their_chapter():
     assert [(r.chapter, r.seq) for r in rows] == [("河道", 1), ("河道", 2), ("水厂", 1), ("治水", 0)]
 
 
+def test_a_chapter_on_duties_has_a_row_for_each_unit_that_it_charges():
+    rows = read("一、职责分工\n各单位要通力合作。县农业局负责选种。县气象局、县水利局负责保墒。要按时完成。").rows
+    assert [(r.chapter, words(r.leads), words(r.goal)) for r in rows] == [
+        ("职责分工", "县农业局", "负责选种。"),
+        ("职责分工", "县气象局、县水利局", "负责保墒。要按时完成。"),
+    ]
+
+
+def test_a_heading_on_a_line_of_its_own_is_no_part_of_the_goal():
+    text = (
+        "一、总目标\n到2025年全县森林覆盖率达到40%以上，城区绿地率达到38%。\n"
+        "二、任务\n（一）造林\n完成荒山造林2万亩，其中防护林8000亩。"
+    )
+    assert [(r.chapter, words(r.focus), words(r.goal)[:6]) for r in read(text).rows] == [
+        ("总目标", "", "到2025年"),
+        ("任务", "造林", "完成荒山造林"),
+    ]
+
+
 def test_a_bracket_that_names_nobody_stays_in_the_text():
     (row,) = read("一、就业\n1．落实《意见》（云政发〔2020〕1号），培训（含线上）500人。").rows
     assert words(row.goal) == "落实《意见》（云政发〔2020〕1号），培训（含线上）500人。" and row.leads == ()
@@ -261,6 +280,8 @@ def test_a_text_without_measures_says_so():
         "（责任单位：",
         "）1．",
         "第一阶段",
+        "（一）第一阶段（2020年1月）\n",
+        "一、职责分工\n县甲局负责乙。县丙局负责丁。\n",
         "2020年1月至",
         "一是",
         "1．甲（责任单位：乙）",
