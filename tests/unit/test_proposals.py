@@ -186,6 +186,28 @@ def test_unit_basis_and_direction_come_from_words_and_arithmetic(goal, targets, 
     assert len(found[0][5].split()) == len([text for text in targets if text])
 
 
+@pytest.mark.parametrize(
+    "goal, first, second, expected",
+    [
+        ("出口2亿美元", "出口达到9000万美元", "出口突破2亿美元", [("万美元", "cumulative", "20000", "9000 20000")]),
+        ("造林3万亩", "完成造林2万亩", "完成造林3万亩", [("万亩", "cumulative", "3", "2 3")]),
+        ("", "", "COD、氨氮排放量分别削减2%、2.5%", [("%", "growth", "-2", "-2"), ("%", "growth", "-2.5", "-2.5")]),
+        ("", "", "事故起数、死亡人数分别下降10%", [("%", "growth", "-10", "-10")] * 2),
+        ("惠及1.2万户", "惠及0.5万户", "惠及1.2万户", [("万户", "cumulative", "1.2", "0.5 1.2")]),
+        (
+            "",
+            "路基完成60公里",
+            "新建公路120公里",
+            [("公里", "quarter", "", "60"), ("公里", "cumulative", "120", "120")],
+        ),
+        ("", "1.开工10个\n2.竣工5个", "", [("个", "quarter", "", "10"), ("个", "quarter", "", "5")]),
+    ],
+)
+def test_other_subjects_in_half_years(goal, first, second, expected):
+    found = series(proposed(goal, first, second, periods=HALVES))
+    assert [(row[1], row[2], row[4], row[5]) for row in found] == expected
+
+
 def test_half_years_and_a_column_of_the_whole_year():
     parts = proposed(
         "",

@@ -158,7 +158,7 @@ def settle(
         acknowledged=old.acknowledged | {key: texts[key] for key in acknowledged if key in texts},
     )
     base = None
-    if draft.kind is DraftKind.DOCUMENT:
+    if draft.kind is DraftKind.DOCUMENT and (answers or names or columns or plan):
         name, data = queries.plan_drafts.document(ledger, work)
         base = uploads.propose_plan(data, name, decisions, queries.organisation.known_names(ledger))
     return _save(ledger, account, draft, expected, decisions=decisions, base=base)

@@ -176,12 +176,20 @@ def _last_head_row(grid: Grid, row: int, decided: Mapping[str, str]) -> int:
     last = row
     while last + 1 <= grid.table.rows and last - row + 1 < _MOST_HEAD_ROWS:
         covered = any(cell.row + cell.row_span - 1 > last for cell in grid.rows[last] if _recognised(grid.text(cell)))
+        is_head = covered and _may_be_heads(grid, last + 1)
         if not grid.own(last + 1) or not (
-            covered or _are_lower_heads(grid, last) or _is_upper_head(grid, last, decided)
+            is_head or _are_lower_heads(grid, last) or _is_upper_head(grid, last, decided)
         ):
             break
         last += 1
     return last
+
+
+def _may_be_heads(grid: Grid, row: int) -> bool:
+    """Return True unless a row below a head that is merged downwards has the number or the long texts of an item."""
+    texts = [grid.text(cell) for cell in grid.own(row)]
+    known = sum(bool(_recognised(text)) for text in texts)
+    return known * 2 >= len(texts) and not any(number_of(text) or len(text) > _LONGEST for text in texts)
 
 
 def _are_lower_heads(grid: Grid, row: int) -> bool:

@@ -48,8 +48,6 @@ def indicator_rows(
         origins += _origins(
             "indicators.csv", own, "name", first, cells, one.confidence, first.clause.start, first.clause.end
         )
-        for column in ("unit", "basis", "direction"):
-            origins += _origins("indicators.csv", own, column, first, cells, one.confidence)
         if one.annual:
             origins += _origins("indicators.csv", own, "annual", one.annual, cells, one.confidence)
         for period in (p for p in periods if p in one.planned):

@@ -53,7 +53,7 @@ def row_values(grid: Grid, row: int, head: TableHead, answers: Mapping[str, str]
     questions = []
     columns: set[int] = set()
     for placed in place_cells(grid, row, head):
-        if not is_filled(placed.cell):
+        if not is_filled(placed.cell) or head.first <= placed.cell.row <= head.last:
             continue
         fields = [names[n] for n in placed.columns]
         columns.update(placed.columns)

@@ -11,7 +11,7 @@ from zcdash.intake.document.marks import Piece
 from zcdash.intake.document.packages import MAX_CELLS, TOO_BIG
 from zcdash.intake.document.unread import Unread
 from zcdash.intake.document.word_text import WordText, grid_span
-from zcdash.intake.document.word_xml import Element, local, members, number, value
+from zcdash.intake.document.word_xml import Element, local, members, number, toggle, value
 
 _MOST_COLUMNS = 200
 _NEWLINE = Piece("\n")
@@ -56,6 +56,8 @@ class GridReader:
                 self._unread.note("deleted row")
                 continue
             grid.rows += 1
+            if toggle(properties, "w:hidden"):
+                self._unread.note("hidden row", f"{name} 第{grid.rows}行")
             above = self._row(row, grid, above, (style, name))
         return grid
 
