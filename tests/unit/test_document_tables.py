@@ -84,6 +84,9 @@ def test_columns_become_fields_with_their_addresses() -> None:
         (["任务目标", "责仼单位", "分菅领导", "备注"], ["goal", "leads", "leaders", "other"]),
         (["工作任务", "牵头单位", "责任单位", "Q1", "2020年完成"], ["goal", "leads", "supports", "target:2021Q1", "other"]),
         (["重点工作", "责任单位", "一季度"], ["goal", "leads", "target:2021Q1"]),
+        (["工作任务", "督办单位", "责任单位", "Ⅱ季度", "第三季度（7-9月）", "年度计划投资（万元）"],
+         ["goal", "other", "leads", "target:2021Q2", "target:2021Q3", "other"]),
+        (["工作任务", "包抓领导", "截止6月底完成", "截止12月底完成"], ["goal", "leaders", "target:2021H1", "target:2021H2"]),
     ],
 )  # fmt: skip
 def test_heads_in_many_wordings(heads: list[str], expected: list[str]) -> None:
@@ -287,6 +290,18 @@ def test_a_table_without_heads_is_matched_by_its_values() -> None:
     assert [(row.seq, text(row.goal), text(row.leads)) for row in reading.rows][1] == (2, "新建泵站两座。", "区水务局")
     assert len(keys(reading)) == 5
     assert all(column.confidence <= 0.5 for column in reading.columns)
+
+
+def test_a_dash_means_nothing() -> None:
+    reading = read(
+        [["序号", "任务目标", "牵头单位", "配合单位"], ["1", "修路", "区交通局", "—"], ["2", "建站", "区水务局", "无"]]
+    )
+    assert [row.supports for row in reading.rows] == [(), ()]
+    assert ("表1 第2行 第4列", 0, 1) in reading.used
+
+
+def test_a_blank_column_of_seq_is_asked_about() -> None:
+    assert keys(read([HEAD, ["", *FIRST[1:]], ["", *SECOND[1:]]])) == ["seq-blank"]
 
 
 def test_a_blank_cell_in_a_full_column_is_asked_about() -> None:

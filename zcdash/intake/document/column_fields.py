@@ -70,8 +70,6 @@ def _by_words(column: HeadColumn) -> _Field:
     if column.decided:
         return _Field(column.decided, 1.0, is_decided=True)
     name, confidence, span = head_field(column.parts) if column.parts else (OTHER, 0.0, None)
-    if name in _ALIKE and column.kind in _ALIKE[name] and confidence < 0.85:
-        confidence = min(0.85, confidence + 0.2)
     if column.kind in _AGAINST.get(name, set()):
         confidence = min(confidence, 0.6)
     return _Field(name, confidence, span)

@@ -75,7 +75,14 @@ def seq_questions(drafts: Sequence[Draft]) -> list[Question]:
     questions: list[Question] = []
     seen: set[int] = set()
     last: Draft | None = None
-    for draft in drafts if any(draft.fields.get("seq") for draft in drafts) else ():
+    if not any(draft.fields.get("seq") for draft in drafts):
+        numbered = [draft for draft in drafts if "seq" in draft.columns]
+        return (
+            [_row("seq-blank", f"{_place(numbered[0])}起“序号”一栏是空的，请核对。", _place(numbered[0]))]
+            if numbered
+            else []
+        )
+    for draft in drafts:
         place = _place(draft)
         printed = draft.fields.get("seq", [])
         if not draft.seq:

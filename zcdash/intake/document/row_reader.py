@@ -155,6 +155,7 @@ class RowReader:
         """Read a row of an item."""
         values = row_values(section.grid, row, section.head, self.answers)
         self._questions += values.questions
+        self.used += [(passage.place, passage.start, passage.end) for passage in values.dashes]
         self.filled |= {section.head.columns[n] for n in values.columns}
         use = self.items.take(section, row, values)
         self._line(section.grid, row, use, len(self.items.drafts) - 1)
