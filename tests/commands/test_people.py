@@ -164,7 +164,7 @@ def test_a_list_is_made_at_once_with_a_first_password_for_each_and_one_entry(led
     before = len(store.audit_log.entries(ledger))
     made = commands.people.add_people_list(ledger, admin, [row.account for row in rows])
     (entry_of_log,) = store.audit_log.entries(ledger)[before:]
-    assert entry_of_log["subject"] == "按名单新增 2 个账号"
+    assert entry_of_log["subject"] == "账号 2 个（按名单新增 2）"
     assert "13800001111（张三）" in entry_of_log["after"] and "u01（李四）" in entry_of_log["after"]
     assert len({password for _, password in made}) == 2
     for account, password in made:
@@ -205,7 +205,16 @@ def test_before_the_first_plan_any_unit_and_leader_may_be_named_where_it_is_tick
     commands.people.add_people_list(empty, console(), accounts, (), *names.values())
     assert {(a.unit, a.leader) for a in people_of(empty).values()} == {("区新设局", ""), ("", "钱区长")}
     assert "一并登记 区新设局、钱区长" in store.audit_log.entries(empty)[-1]["after"]
-    commands.accounts.change_account(empty, console(), "u01", name="张大三")
+    register = queries.organisation.organisation(empty)
+    assert [u.name for u in register.units] == ["区新设局"] and [name for name, _ in register.leaders()] == ["钱区长"]
+    assert not check(empty, entry(2, unit="区新设局", name="另一人")).new_units
+    more = [
+        Account("u09", "吴五", Role.CLERK, unit="区新设局"),
+        Account("u10", "吴六", Role.CLERK, unit="东街道办事处"),
+    ]
+    commands.people.add_people_list(empty, console(), more, (), ["区新设局", "东街道办事处"])
+    units = queries.organisation.organisation(empty).units
+    assert [(u.name, u.kind.value) for u in units] == [("区新设局", "department"), ("东街道办事处", "sub-district")]
 
 
 def test_under_separated_duties_a_list_gives_no_roles(ledger, people, admin):

@@ -17,6 +17,7 @@ from zcdash.errors import InvalidInput, NotFound
 from zcdash.store import accounts
 from zcdash.store.accounts import AccountRow
 from zcdash.store.ledger import Ledger
+from zcdash.store.transaction import AuditedTransaction
 
 _LOGIN_PATTERN = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
 _EMAIL_PATTERN = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+")
@@ -48,8 +49,11 @@ def record(
     states: Sequence[AccountState],
     kept_token: str = "",
     precondition: Callable[[], None] = lambda: None,
+    also: Callable[[AuditedTransaction], None] = lambda transaction: None,
 ) -> None:
     """Append the states under one entry of the log; the accounts' sessions end, but for that of `kept_token`.
+
+    `also` writes what belongs to the same act.
 
     Raises InvalidInput if an account has changed since it was read, if a login or address is taken, or if an officer would be
     missing; and whatever `precondition` raises.
@@ -75,7 +79,7 @@ def record(
         | {"role": s.account.role.value, "password_hash": s.password_hash}
         for s in states
     ]
-    accounts.record_accounts(ledger, act, rows, token_hash(kept_token) if kept_token else "")
+    accounts.record_accounts(ledger, act, rows, token_hash(kept_token) if kept_token else "", also)
 
 
 def refuse_taken_login(existing: Mapping[str, Account], new: Account) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from zcdash import auth
+from zcdash import auth, store
 from zcdash.auth import passwords
 from zcdash.auth.passwords import FirstPassword
 from zcdash.auth.permissions import Account, Permission, Role
@@ -23,10 +23,15 @@ from zcdash.commands.account_records import (
     validated,
 )
 from zcdash.commands.validation import clean_arguments
+from zcdash.domain.model import Unit
+from zcdash.domain.organisation import missing_names
 from zcdash.domain.people_list import MOST_PEOPLE
+from zcdash.domain.terms import UnitKind
 from zcdash.errors import InvalidInput, NotFound
+from zcdash.intake.document.names import kind_of
 from zcdash.store import accounts
 from zcdash.store.ledger import Ledger
+from zcdash.store.transaction import AuditedTransaction
 
 _KEPT = ("login", "name", "role", "unit", "leader", "email")
 """Fields of a new account that a proposal keeps."""
@@ -50,7 +55,7 @@ def add_people_list(
 ) -> tuple[tuple[Account, str], ...]:
     """Add and change many accounts in one act; return the new ones with their first passwords, to be changed at the first sign-in.
 
-    `new_units` and `new_leaders` are names that no plan has yet and that the accounts may have all the same. `prepared` are first
+    `new_units` and `new_leaders` are names that are registered with the accounts. `prepared` are first
     passwords that were made before, for hashes take long; what is missing is made here.
     """
     auth.permissions.require_permission(by, Permission.MANAGE)
@@ -63,8 +68,9 @@ def add_people_list(
     changes = [state for account in changed if (state := _change(ledger, by, names, account))]
     _refuse_size(len(added) + len(changes))
     told = _told(added, changes, (*new_units, *new_leaders))
-    count = f"新增 {len(added)} 个" + (f"、更改 {len(changes)} 个" if changes else "")
-    act = by.act(Permission.MANAGE, subject=f"按名单{count}账号", after=told)
+    count = f"新增 {len(added)}" + (f"、更改 {len(changes)}" if changes else "")
+    # “账号 ” in the subject says that the texts name people, who may be erased one day (`store.personal`).
+    act = by.act(Permission.MANAGE, subject=f"账号 {len(added) + len(changes)} 个（按名单{count}）", after=told)
     arguments = {
         "new": [{name: getattr(a, name) for name in _KEPT} for a in added],
         "changed": [{name: getattr(a, name) for name in (*_KEPT, "active", "must_change")} for a in changed],
@@ -75,7 +81,7 @@ def add_people_list(
     two_person.require_second(ledger, by, act, "add_people_list", arguments, rests_on)
     first = (*prepared[: len(added)], *passwords.first_passwords(max(len(added) - len(prepared), 0)))
     states = [AccountState(account, p.password_hash) for account, p in zip(added, first, strict=True)]
-    record(ledger, by, act, [*states, *changes])
+    record(ledger, by, act, [*states, *changes], also=_registering(ledger, new_units, new_leaders))
     return tuple((account, p.password) for account, p in zip(added, first, strict=True))
 
 
@@ -119,6 +125,24 @@ def _named(names: Mapping[str, Sequence[str]], account: Account, old: Account | 
         return validated(names, account, old)
     except (InvalidInput, NotFound) as error:
         raise type(error)(f"{subject(account)}：{error.sentence}", error.advice) from None
+
+
+def _registering(ledger: Ledger, units: Sequence[str], leaders: Sequence[str]) -> Callable[[AuditedTransaction], None]:
+    """Return a function that adds the names to the register of the organisation, but for those that it has by then."""
+
+    def write(transaction: AuditedTransaction) -> None:
+        register = store.organisation.organisation(ledger)
+        named = [Unit(name=name, kind=_kind(name)) for name in units]
+        rows = missing_names(register, named, [(name, "") for name in leaders], source="人员名单")
+        store.organisation.append(ledger, transaction, store.organisation.rows_of(rows, "随账号登记"))
+
+    return write
+
+
+def _kind(name: str) -> UnitKind:
+    """Return the kind that a name speaks of; an account is of a unit, never of a group of them."""
+    kind = kind_of(name)
+    return UnitKind.DEPARTMENT if kind is UnitKind.GROUP else kind
 
 
 def _told(added: Sequence[Account], changes: Sequence[AccountState], names: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from zcdash.auth.permissions import OWN_UNIT_ONLY, ROLE_NAME, Account, Role
 from zcdash.auth.sessions import accounts_by_login, plain_login, unit_and_leader_names
 from zcdash.domain.people_list import PersonEntry, RowState
 from zcdash.intake.people_list import plain_phone
+from zcdash.queries.organisation import known_names
 from zcdash.store.ledger import Ledger
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")
@@ -98,6 +99,11 @@ class _Check:
         self._existing = accounts_by_login(ledger)
         self._emails = {plain_email(a.email): a.login for a in self._existing.values() if a.email}
         self._known = unit_and_leader_names(ledger)
+        names = known_names(ledger)
+        self._aliases = {
+            kind: {alias: name for name, aliases in found.items() for alias in aliases}
+            for kind, found in (("unit", names.units), ("leader", names.leaders))
+        }
         self._ticked = ticked
         self._may_give_role = may_give_role
         self._taken = set(self._existing)
@@ -172,10 +178,10 @@ class _Check:
     def _unknown_name(self, kind: str, name: str, old: Account | None) -> Iterable[str]:
         if not name or name in self._known[kind] or (old and name == getattr(old, kind)):
             return
-        like = get_close_matches(name, self._known[kind], 1, 0.6)
-        self.unknown[kind][name] = like[0] if like else ""
+        like = self._aliases[kind].get(name) or next(iter(get_close_matches(name, self._known[kind], 1, 0.6)), "")
+        self.unknown[kind][name] = like
         if name not in self._ticked[kind]:
-            meant = f"，是不是“{like[0]}”" if like else ""
+            meant = f"，是不是“{like}”" if like else ""
             label = "单位" if kind == "unit" else "分管区长"
             yield f"还没有{label}“{name}”{meant}；写对名称，或勾选一并登记"
 

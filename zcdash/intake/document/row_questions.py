@@ -10,11 +10,12 @@ from zcdash.domain.plan_proposal import CERTAIN, FIELDS, ColumnMatch, Decisions,
 from zcdash.intake.document.column_fields import is_dated
 from zcdash.intake.document.row_drafts import Draft
 
+AS_CHAPTERS, NOT_CHAPTERS = "作为板块", "不作板块"
 GOES_ON, IS_NEW = "接上一行", "另一事项"
 _MOST_NAMED = 20
 _USUAL = 0.8
-_ASKED_FOR = {"seq", "goal", "chapter"}
-"""Fields whose absence has a question of its own."""
+_ASKED_FOR = {"seq", "goal", "chapter", "supports"}
+"""Fields whose absence has a question of its own, or none: not every item has units that support it."""
 
 
 def field_name(field: str) -> str:
@@ -74,7 +75,14 @@ def seq_questions(drafts: Sequence[Draft]) -> list[Question]:
     questions: list[Question] = []
     seen: set[int] = set()
     last: Draft | None = None
-    for draft in drafts if any(draft.fields.get("seq") for draft in drafts) else ():
+    if not any(draft.fields.get("seq") for draft in drafts):
+        numbered = [draft for draft in drafts if "seq" in draft.columns]
+        return (
+            [_row("seq-blank", f"{_place(numbered[0])}起“序号”一栏是空的，请核对。", _place(numbered[0]))]
+            if numbered
+            else []
+        )
+    for draft in drafts:
         place = _place(draft)
         printed = draft.fields.get("seq", [])
         if not draft.seq:
@@ -115,8 +123,30 @@ def _place(draft: Draft) -> str:
 
 def chapter_question(number: int, before: int, title: str, place: str) -> Question:
     """Return the question on a chapter whose number does not follow the one before."""
-    said = f"{place}的标题“{title}”是第{number}个，前一个是第{before}个，请核对是否缺了标题。"
+    said = (
+        f"{place}的标题“{title}”编号为{number}，前一个是{before}，"
+        if before
+        else f"{place}的标题“{title}”编号为{number}，"
+    )
+    said += f"没有找到编号{before + 1}的标题，请核对。"
     return _row(f"chapter:{place}:{before}:{number}", said, place)
+
+
+def no_chapter_questions(drafts: Sequence[Draft]) -> list[Question]:
+    """Return one question on the items without a chapter, where others have one."""
+    places = [_place(draft) for draft in drafts if not draft.chapter]
+    if not places or len(places) == len(drafts):
+        return []
+    named = "、".join(places[:_MOST_NAMED]) + (f"等{len(places)}项" if len(places) > _MOST_NAMED else "")
+    return [
+        _row(f"chapter-none:{places[0]}:{len(places)}", f"{named}上面没有板块标题，而别的事项有，请核对。", places[0])
+    ]
+
+
+def sheets_question(names: Sequence[str]) -> Question:
+    """Return the question on sheets whose names are taken for chapters."""
+    said = f"工作表名“{'”“'.join(names)}”作为板块，请核对。"
+    return _row("sheets:" + " ".join(names), said, "", AS_CHAPTERS, NOT_CHAPTERS)
 
 
 def table_question(table: int, shown: str, rows: int) -> Question:
