@@ -132,6 +132,14 @@ def chapter_question(number: int, before: int, title: str, place: str) -> Questi
     return _row(f"chapter:{place}:{before}:{number}", said, place)
 
 
+def headings_question(found: Sequence[tuple[str, str]]) -> Question:
+    """Return the question on rows (place, title) that were taken for headings though they have no number."""
+    named = "、".join(f"{place}“{title}”" for place, title in found[:_MOST_NAMED])
+    named += f"等{len(found)}行" if len(found) > _MOST_NAMED else ""
+    key = f"headings:{len(found)}:{found[0][0]}:{found[-1][0]}"
+    return _row(key, f"{named}没有编号，作为板块标题读入，请核对。", found[0][0], "是板块标题")
+
+
 def no_chapter_questions(drafts: Sequence[Draft]) -> list[Question]:
     """Return one question on the items without a chapter, where others have one."""
     places = [_place(draft) for draft in drafts if not draft.chapter]
