@@ -276,6 +276,8 @@ def test_a_table_of_other_things_is_left_and_asked_about() -> None:
         ("1 2 4", ["seq-gap:2:4"]),
         ("1 3 2", ["seq-gap:1:3", "seq-fall:表1 第4行"]),
         ("1 2 2", []),
+        ("2 3 4", ["seq-gap:0:2"]),
+        ("1 2 1", ["seq-double:1:表1 第4行"]),
         ("1 x 3", ["seq-none:表1 第3行", "seq-gap:1:3"]),
     ],
 )
