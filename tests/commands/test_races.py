@@ -47,6 +47,7 @@ REPEATS_ITS_PRECONDITIONS = {
         "withdraw_part",
         "settle",
         "renew_base",
+        "reopen",
         "discard",
     },
     "plans": {"load_plan", "back_up"},

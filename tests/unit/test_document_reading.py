@@ -575,3 +575,22 @@ def test_the_main_part_may_have_another_name():
             content = old.read(name).replace(b"word/document.xml", b"word/document2.xml")
             new.writestr(name.replace("word/document.xml", "word/document2.xml"), content)
     assert read_document(out.getvalue(), "x.docx").tables == read_document(make.county_docx(), "x.docx").tables
+
+
+def test_headers_and_page_numbers_of_a_pdf_are_left_out_and_told():
+    from matplotlib.backends.backend_pdf import PdfPages
+    from matplotlib.figure import Figure
+
+    out = io.BytesIO()
+    with PdfPages(out) as pdf:
+        for page in (1, 2, 3):
+            figure = Figure(figsize=(8, 11))
+            figure.text(0.1, 0.96, "Office of 2017")
+            figure.text(0.1, 0.6, f"Task {page} of the year")
+            figure.text(0.1, 0.3, "Draft", rotation=45)
+            figure.text(0.5, 0.03, f"- {page} -")
+            pdf.savefig(figure)
+    document = read_document(out.getvalue(), "x.pdf")
+    assert lines(document) == ["Task 1 of the year", "Task 2 of the year", "Task 3 of the year"]
+    told = "".join(document.unread)
+    assert "Office of 2017" in told and "- 1 -" in told and "斜排" in told

@@ -169,6 +169,14 @@ def test_points_within_a_measure_are_part_of_it_where_the_bracket_stands_at_its_
     assert "清淤" in words(rows[0].goal) and "绿化" in words(rows[0].goal)
 
 
+def test_a_bracket_at_the_end_of_a_section_is_of_the_section_unless_each_measure_has_its_own():
+    first = "一、治水\n（一）河道\n1．清淤。\n2．护岸。（责任单位：县水利局）\n（二）水厂\n1．选址。"
+    section = read(f"{first}\n2．开工。（责任单位：县住建局）")
+    assert [words(r.leads) for r in section.rows] == ["县水利局", "县住建局"]
+    own = read(f"{first[:-1]}（责任单位：县住建局）")
+    assert [words(r.leads) for r in own.rows] == ["", "县水利局", "县住建局"]
+
+
 def test_responsible_units_on_a_line_of_their_own():
     rows = read(
         "一、治水\n（一）清淤。\n清理河道20公里。\n责任单位：县水利局\n完成时限：2021年10月底\n（二）建厂。\n责任单位：县住建局、\n县财政局"

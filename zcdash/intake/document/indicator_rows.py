@@ -14,7 +14,11 @@ from zcdash.intake.document.series import Series
 from zcdash.intake.plan_csv import COLUMNS
 
 _VALUE = dict.fromkeys(COLUMNS["planned.csv"].split(), "") | {"printed": "true"}
-_BARE_NAME = re.compile(r"(?:完成|新)?(?:投资|资金|开工|新建|改造|建设|工程量|总工程量|培训|收入|任务|竣工|总量|完成)")
+_SAYS_RANK = re.compile(r"排名|位次|名次")
+_GROWS = re.compile(r"(?:增长|增幅|增速)$")
+_BARE_NAME = re.compile(
+    r"每.{1,3}|(?:完成|新)?(?:投资|资金|开工|新建|改造|建设|工程量|总工程量|培训|收入|任务|竣工|总量|完成)"
+)
 """Names that say nothing without the item's."""
 _SAYS_GROWTH = re.compile(r"增长|增速|增幅|下降|率")
 NAME_LIMIT = 24
@@ -100,6 +104,13 @@ def _terms(series: Series, periods: tuple[str, ...], head: str, is_twin: bool) -
     }
 
 
+def _balanced(name: str) -> str:
+    """Return a name with a quotation mark before the words that only one behind is left of."""
+    if "”" in name:
+        return name if "“" in name else f"“{name}"
+    return name.strip("“")
+
+
 def _unit(series: Series) -> str:
     """Return the unit, of a twin that of its running total, of a number the one that the goal has (台, 辆)."""
     if series.same_as and series.basis is Basis.QUARTER:
@@ -129,6 +140,9 @@ def _name(series: Series, head: str, is_twin: bool) -> str:
         suffix = (
             "提高" if series.first.quantity.is_points else "同比增速" if "同比" in series.first.sentence else "增速"
         )
+    if series.basis is Basis.RANK and not _SAYS_RANK.search(name):
+        suffix = "排名"
+    name = _balanced(_GROWS.sub("", name) if suffix and name == head else name)
     full = f"{heading}：{name}" if heading and heading not in name else name
     for text in (full, name, name[-NAME_LIMIT:]):
         if len(text) + len(suffix) <= NAME_LIMIT + 6:

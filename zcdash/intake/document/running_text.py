@@ -58,7 +58,8 @@ def rows_of_text(document: SourceDocument, notice: NoticeFacts) -> TextReading:
     A block with several others in it is one row where it has text of its own, or a bracket at its end only.
     """
     blocks = blocks_of(document)
-    read = [(block, measure_parts(_body(block)[1])) for root in blocks for block in _measures(root)]
+    each_named = _is_each_named(blocks)
+    read = [(block, measure_parts(_body(block)[1])) for root in blocks for block in _measures(root, each_named)]
     read = [(block, parts) for block, parts in read if parts.goal]
     if not read:
         return TextReading(note=_NO_MEASURES)
@@ -70,7 +71,13 @@ def rows_of_text(document: SourceDocument, notice: NoticeFacts) -> TextReading:
     return TextReading(rows=rows, phases=phases, chapters=tuple(_chapters(read)), used=used)
 
 
-def _measures(block: Block) -> Iterator[Block]:
+def _is_each_named(blocks: tuple[Block, ...]) -> bool:
+    """Return True if most measures 1． of a document say by themselves who is responsible, not the sections around them."""
+    leaves = [leaf for block in blocks for leaf in block.leaves() if leaf.level is Level.MEASURE]
+    return 2 * sum(leaf.stated().has_responsible for leaf in leaves) > len(leaves)
+
+
+def _measures(block: Block, each_named: bool) -> Iterator[Block]:
     """Yield the blocks that are measures; a chapter without blocks in it is one, or one for each unit that it charges."""
     text = CompactText.of(tuple(block.parts)).text
     if _PREAMBLE.match(text):
@@ -80,11 +87,11 @@ def _measures(block: Block) -> Iterator[Block]:
         is_long = len(text) > _SENTENCES and not _NO_MEASURE.match(text)
         is_measure = block.level is not Level.CHAPTER or _responsible(block) or is_long
         yield from charged or ((block,) if is_measure and text.strip(_PUNCTUATION) else ())
-    elif _is_one_measure(block, text):
+    elif _is_one_measure(block, text, each_named):
         yield block
     else:
         for child in block.children:
-            yield from _measures(child)
+            yield from _measures(child, each_named)
 
 
 def _charged(block: Block) -> Iterator[Block]:
@@ -106,13 +113,14 @@ def _responsible(block: Block) -> bool:
     return block.stated().has_responsible
 
 
-def _is_one_measure(block: Block, text: str) -> bool:
+def _is_one_measure(block: Block, text: str, each_named: bool) -> bool:
     """Return True if the blocks within a block are points of one measure."""
     if block.level is Level.CHAPTER:
         return False
     named = [measure_parts(child.all_parts()).has_responsible for child in block.children]
     if any(named):
-        return named[-1] and sum(named) == 1 and len(named) > 1 and not _responsible(block)
+        is_above = each_named and block.level < Level.MEASURE
+        return not is_above and named[-1] and sum(named) == 1 and len(named) > 1 and not _responsible(block)
     bare = "".join(p.text for p in block.stated().goal)
     is_heading = len(bare) <= _HEADING_SIZE and "。" not in bare.rstrip("。")
     if _responsible(block) and not is_heading:

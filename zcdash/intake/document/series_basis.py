@@ -29,7 +29,7 @@ def series_of(cells: Sequence[tuple[str, list[Mention]]], goal: Sequence[Mention
     _share_direction(found)
     for series in found:
         # A column for the whole year is a period too: the running total has its value there, a sum of quarters has not.
-        if series.annual and series.annual.period and series.basis is not Basis.QUARTER:
+        if series.annual and series.annual.is_goal and series.annual.period and series.basis is not Basis.QUARTER:
             series.planned.setdefault(series.annual.period, series.annual)
     return [s for s in found if is_sound(s)][:MOST_SERIES]
 

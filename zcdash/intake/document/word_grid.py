@@ -72,8 +72,9 @@ class GridReader:
             self._count(column + span - 1)
             properties = cell.find(qn("w:tcPr"))
             area = above.get(column)
-            if left is not None and _merged(properties, "w:hMerge") == "continue":
+            if left is not None and left.row == grid.rows and _merged(properties, "w:hMerge") == "continue":
                 left.column_span += span
+                open_areas.pop(left.column, None)  # of cells merged both ways those below are cells of their own
                 left.pieces += self._more(left.pieces, cell, style)
             elif _merged(properties, "w:vMerge") == "continue" and area is not None and area.column_span == span:
                 area.row_span = grid.rows - area.row + 1
