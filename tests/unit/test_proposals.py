@@ -67,8 +67,8 @@ def test_the_series_of_2017_are_found(hand_made, of_2017):
 
 def test_what_is_proposed_with_confidence_is_right(hand_made, of_2017):
     result = compare(hand_made.tables, of_2017)
-    assert result.certain >= 0.5 * result.proposed
-    assert result.certain_found >= 0.95 * result.certain
+    assert result.certain >= 0.7 * result.proposed
+    assert result.certain_found >= 0.94 * result.certain
 
 
 def test_the_commitments_of_2017_are_alike(hand_made, of_2017):
@@ -120,7 +120,7 @@ def test_every_value_has_the_characters_it_came_from(hand_made):
         texts = {p.place: p.text for cell in rows[code].targets.values() for p in cell}
         texts |= {p.place: p.text for p in rows[code].goal}
         origins = {(o.table, o.key, o.column): texts[o.place][o.start : o.end] for o in parts.origins}
-        for row in parts.tables["planned.csv"]:
+        for row in (r for r in parts.tables["planned.csv"] if r["printed"] == "true"):
             words = origins["planned.csv", f"{row['indicator']} {row['period']}", "value"]
             assert row["value"] in words or any(c in words for c in "一两二三万") or float(row["value"]) < 0, words
         for row in parts.tables["commitments.csv"]:
@@ -240,6 +240,8 @@ def test_the_parts_of_a_total_are_added_up():
     *own, total = parts.tables["indicators.csv"]
     assert total["sum_of"] == ";".join(i["code"] for i in own)
     assert [i["basis"] for i in own] == ["quarter", "quarter"]
+    sums = [p for p in parts.tables["planned.csv"] if p["indicator"] == total["code"]]
+    assert [(p["value"], p["printed"]) for p in sums] == [("150", "false")] * 4
 
 
 def test_a_number_that_several_rates_share_is_each_of_theirs():
