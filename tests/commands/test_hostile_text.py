@@ -15,6 +15,7 @@ from zcdash.auth.permissions import Account, Role, console
 from zcdash.cli.main import main
 from zcdash.commands import submissions
 from zcdash.commands.validation import ACCOUNT_ARGUMENTS, FIELDS, SECRET_FIELDS
+from zcdash.domain.plan_draft import Edit, EditKind
 from zcdash.domain.submission import Source
 from zcdash.errors import InvalidInput, PlanUnreadable
 from zcdash.intake.plan_folder import read_plan_folder
@@ -56,6 +57,8 @@ TEXT_FIELDS = [
     if p.annotation == "str" and field not in SECRET_FIELDS
 ]
 SOMEONE = Account("x", "某某", Role.OFFICE)
+
+ADD = EditKind.ADD
 
 
 def refused(command, **arguments) -> InvalidInput:
@@ -99,6 +102,13 @@ def test_a_million_characters_are_refused_by_the_fields_name_and_limit(name, fie
         (commands.bulletin.draft_bulletin, {"draft": Draft(title=MILLION)}, "标题"),
         (commands.bulletin.draft_bulletin, {"draft": Draft(addressee=MILLION)}, "主送"),
         (commands.bulletin.draft_bulletin, {"draft": Draft(wording={"overall": MILLION})}, "段落"),
+        (
+            commands.plan_drafts.save_edits,
+            {"edits": [Edit(kind=ADD, table="x", key="1", row={"name": MILLION})]},
+            "计划的内容",
+        ),
+        (commands.plan_drafts.save_edits, {"edits": [Edit(kind=ADD, table="x", key=MILLION)]}, "内容"),
+        (commands.plan_drafts.settle, {"answers": {"head title": MILLION}}, "答复"),
     ],
 )
 def test_texts_inside_an_argument_are_checked_against_their_limits_too(command, arguments, word):

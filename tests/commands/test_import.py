@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.source_documents import KNOWN, LETTER, ROWS, UNDECIDED, document, write_word
+from zcdash import queries, store
 from zcdash.cli.main import main
 from zcdash.intake import plan_folder_files
 from zcdash.intake.document.assemble import propose_plan
@@ -124,6 +125,28 @@ def test_load_refuses_while_questions_are_open_and_loads_once_they_are_settled(i
     assert "计划 annual-2018-3：5 项，第 1 版，已载入" in capsys.readouterr().out
     assert main(["load", str(imported)]) == 0
     assert "没有变化" in capsys.readouterr().out
+
+
+def test_load_keeps_the_document_with_the_version(imported):
+    ledger_file = imported.parent / "ledger.duckdb"
+    Ledger(ledger_file).close()
+    settle(imported)
+    assert main(["load", str(imported)]) == 0
+    with Ledger(ledger_file) as ledger:
+        (source,) = store.plan_drafts.sources(ledger, "annual-2018-3")
+        assert (source["version"], source["file_name"]) == (1, "计划.docx")
+        assert store.plan_drafts.plan_file(ledger, source["hash"]) == (imported / "source" / "计划.docx").read_bytes()
+    assert main(["verify"]) == 0
+
+
+def test_load_as_a_draft_keeps_what_is_open_and_asks_nobody(imported, capsys):
+    ledger_file = imported.parent / "ledger.duckdb"
+    Ledger(ledger_file).close()
+    assert main(["load", str(imported), "--draft"]) == 0
+    assert "已存为草稿第 1 号" in capsys.readouterr().out
+    with Ledger(ledger_file) as ledger:
+        assert queries.plan_drafts.document(ledger, 1)[0] == "计划.docx"
+        assert not store.plans.plans(ledger)
 
 
 def test_load_asks_to_read_again_where_an_answer_changes_the_plan(tmp_path, monkeypatch, capsys):

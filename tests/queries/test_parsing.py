@@ -18,7 +18,7 @@ from tests.helpers import FULL, PLAN, ROOT
 from zcdash import commands, queries
 from zcdash.auth.permissions import console
 from zcdash.domain.submission import Source
-from zcdash.errors import InvalidInput
+from zcdash.errors import InvalidInput, UnreadableDocument
 from zcdash.intake import web_form
 from zcdash.intake.evidence import check_evidence
 from zcdash.intake.form import Form
@@ -256,3 +256,22 @@ def test_a_file_over_the_limits_files_nothing_and_says_what_to_do(pool, ledger, 
     receipt = commands.submissions.submit(ledger, console(), heavy, "报送.xlsx", "张三", accept=True)
     assert receipt.refused and [f.code for f in receipt.check.findings] == ["OVER_LIMIT"]
     assert queries.submissions.history(ledger, PLAN) == []
+
+
+def test_a_document_is_read_by_a_child_of_its_own_that_ends_with_it(monkeypatch):
+    one = Pool(1, Limits(memory=400 << 20, cpu_seconds=20), keeps=False)
+    monkeypatch.setattr(uploads, "document_pool", one)
+    assert uploads.read_document("一、修路\n二、架桥".encode(), "事项.txt").paragraphs
+    assert one.pids == []
+    with pytest.raises(UnreadableDocument) as caught:
+        uploads.read_document(b"\x89PNG", "照片.docx")
+    assert "图片" in caught.value.sentence and one.pids == []
+
+
+@linux_only
+def test_a_document_that_takes_too_much_is_refused_with_a_way_out(monkeypatch, heavy):
+    one = Pool(1, Limits(memory=30 << 20), keeps=False)
+    monkeypatch.setattr(uploads, "document_pool", one)
+    with pytest.raises(UnreadableDocument) as caught:
+        uploads.read_document(heavy, "大表.xlsx")
+    assert caught.value.sentence and caught.value.advice and one.pids == []

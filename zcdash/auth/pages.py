@@ -78,6 +78,7 @@ PAGES = (
     Page(name="score", title="年终考核", section="考", roles=ALL, has_charts=True),
     Page(name="periods", title="期次", section="管", roles=OFFICE, has_charts=True),
     Page(name="absences", title="外出补位", section="管", roles=OFFICE),
+    Page(name="organisation", title="机构人员", section="管", roles=OFFICE, without_plan=True),
     Page(name="compile", title="计划编制", section="管", permissions=(Permission.COMPILE_PLAN,), without_plan=True),
     Page(name="corrections", title="计划更正", section="管", roles=frozenset({Role.HEAD, Role.DEPUTY, Role.OFFICE})),
     Page(name="rules", title="评定规则", section="管", roles=ALL, has_charts=True),

@@ -76,17 +76,32 @@ def load(folder: Path, draft: bool, reason: str, ledger_file: Path) -> int:
             loaded = commands.plans.load_plan(ledger, account, folder, reason)
     else:
         proposal = plan_folder_files.read_proposal(folder)
+        name, data = plan_folder_files.read_source(folder)
         if draft:
-            raise InvalidInput("这个版本还不能把导入的计划存为草稿。", "请先处理完问题，再不加 --draft 载入。")
+            return _load_draft(folder, proposal, data, ledger_file)
         if open_parts := open_sentences(folder, proposal):
             print("没有载入：\n" + "\n".join(open_parts))
             return 1
         with Ledger(ledger_file) as ledger:
-            loaded = commands.plans.load_plan(ledger, account, folder, reason)
+            loaded = commands.plans.load_imported_plan(ledger, account, folder, name, data, reason)
     state = "已载入" if loaded.new else "没有变化"
     print(f"计划 {loaded.plan}：{loaded.items} 项，第 {loaded.version} 版，{state}。")
     for finding in loaded.findings:
         print(f"提示 {finding.place}：{finding.sentence}{finding.advice}")
+    return 0
+
+
+def _load_draft(folder: Path, proposal: PlanProposal, data: bytes, ledger_file: Path) -> int:
+    """Keep a proposal in the ledger as a draft of the page 计划编制."""
+    if plan_folder_files.was_edited(folder):
+        raise InvalidInput(
+            f"{folder} 的计划文件已经手工改过，草稿里会丢掉这些改动。",
+            "请在页面上修改草稿。",
+        )
+    decisions = plan_folder_files.read_decisions(folder)
+    with Ledger(ledger_file) as ledger:
+        work = commands.plan_drafts.begin_from_proposal(ledger, auth.permissions.console(), proposal, data, decisions)
+    print(f"已存为草稿第 {work} 号，请在“计划编制”页处理其余问题，报批后生效。")
     return 0
 
 

@@ -20,6 +20,7 @@ from zcdash.intake import plan_folder, validate_plan
 from zcdash.store.audit_log import VerificationResult
 from zcdash.store.encryption import FileKey
 from zcdash.store.ledger import Ledger
+from zcdash.store.plan_drafts import PlanDocument
 from zcdash.store.plans import Decision
 
 
@@ -41,8 +42,23 @@ def load_plan(ledger: Ledger, account: Account, path: Path | str, reason: str = 
     return save_valid_plan(ledger, account.act(Permission.LOAD_PLAN), plan_folder.read_plan_folder(path), reason)
 
 
+@clean_arguments
+def load_imported_plan(
+    ledger: Ledger, account: Account, path: Path | str, file_name: str, data: bytes, reason: str = "首次载入"
+) -> PlanLoadResult:
+    """Load a plan folder that was made from a document, and keep the document with the version. Raises PlanUnreadable."""
+    auth.permissions.require_permission(account, Permission.LOAD_PLAN)
+    plan, document = plan_folder.read_plan_folder(path), PlanDocument(file_name, data)
+    return save_valid_plan(ledger, account.act(Permission.LOAD_PLAN), plan, reason, document=document)
+
+
 def save_valid_plan(
-    ledger: Ledger, act: Act, plan: Plan, reason: str, decision: Decision | None = None
+    ledger: Ledger,
+    act: Act,
+    plan: Plan,
+    reason: str,
+    decision: Decision | None = None,
+    document: PlanDocument | None = None,
 ) -> PlanLoadResult:
     """Record a valid plan, with the decision that approved it. Raises PlanUnreadable for a plan with errors."""
     findings = validate_plan.validate_plan(plan)
@@ -51,7 +67,7 @@ def save_valid_plan(
         first = "；".join(f"{f.place}：{f.sentence}" for f in errors[:3])
         raise PlanUnreadable(f"计划 {plan.id} 有 {len(errors)} 处错误，没有载入：{first}", "请用 check-plan 逐条改正。")
     register = rows_from_plan(queries.organisation.organisation(ledger), plan)
-    version, new = store.plans.record_plan(ledger, plan, reason, act, decision, register)
+    version, new = store.plans.record_plan(ledger, plan, reason, act, decision, register, document)
     findings += queries.citations.check_citations(ledger, plan)
     return PlanLoadResult(plan=plan.id, version=version, new=new, items=len(plan.items), findings=tuple(findings))
 

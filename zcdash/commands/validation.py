@@ -62,6 +62,7 @@ FIELDS: dict[str, tuple[str, int]] = {
     "row": ("计划的内容", LONG_LIMIT),
     "answers": ("答复", LONG_LIMIT),
     "names": ("单位或领导的名称", SHORT_LIMIT),
+    "acknowledged": ("确认的原文", 20_000),
 }
 """Parameter or dataclass field → (its name in a refusal, most characters)."""
 _UNLISTED = ("内容", SHORT_LIMIT)
@@ -118,8 +119,9 @@ def _clean(name: str, value: Any) -> Any:
             label = FIELDS.get(name, _UNLISTED)[0]
             raise InvalidInput(f"{label}太多（{len(value)} 个）。", f"至多 {_MAX_ENTRIES} 个。")
         if isinstance(value, Mapping):
-            # The keys of keyword arguments are fields, those of any other mapping are codes.
-            return {_clean("code", key): _clean(key if key in FIELDS else name, v) for key, v in value.items()}
+            # The keys of keyword arguments are fields, those of any other mapping are codes, or columns of a plan's table.
+            fields_by_key = FIELDS if name != "row" else {}
+            return {_clean("code", key): _clean(key if key in fields_by_key else name, v) for key, v in value.items()}
         return type(value)(_clean(name, entry) for entry in value)
     return value
 

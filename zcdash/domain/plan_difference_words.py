@@ -95,10 +95,10 @@ FIELD_NAME = {
 
 
 def summary_words(summary: Mapping[str, int]) -> str:
-    """Return counts in words: 新增事项 1 个，修改计划值 3 个."""
+    """Return counts in words: 新增事项 1 个，修改计划值 3 个. Cells of the source are left out: they say where a text stood."""
     parts = []
     for change in Change:
-        for part in Part:
+        for part in (p for p in Part if p is not Part.CELL):
             number = summary.get(f"{part.value} {change.value}", 0)
             if number:
                 parts.append(f"{CHANGE_NAME[change]}{PART_NAME[part]} {number} 个")

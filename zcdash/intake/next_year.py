@@ -10,13 +10,11 @@ from datetime import date
 from zcdash.domain.model import Commitment, Indicator, Responsible
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
-from zcdash.domain.plan_proposal import PlanProposal, Question, QuestionKind
+from zcdash.domain.plan_proposal import PlanProposal, PlanTables, Question, QuestionKind
 from zcdash.errors import InvalidInput
-from zcdash.intake.draft_content import HEAD_QUESTION, REWRITE_QUESTION
-from zcdash.intake.plan_tables import tables_of
+from zcdash.intake.draft_content import HEAD_QUESTION, KEPT, LAST_YEAR, REWRITE_QUESTION
+from zcdash.intake.plan_tables import as_text, tables_of
 
-KEPT = "沿用"
-"""Answer that keeps the words of last year."""
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
 
@@ -36,16 +34,18 @@ def next_year(
 
     `baselines`: indicator → what it had reached; `renamed`: unit or leader → its name now. Periods and dates move by whole
     years. The words of last year stay, with a question for each item until they are touched or confirmed; planned values are
-    empty. Raises InvalidInput for a plan with other periods than those of the calendar.
+    empty, and those of last year stand by for the items that are kept (`draft_content.LAST_YEAR`).
+    Raises InvalidInput for a plan with other periods than those of the calendar.
     """
     by = year - old.year
     if by <= 0:
         raise InvalidInput(f"{year} 年不晚于所沿用的 {old.year} 年。", "请选以后的年份。")
     new = _moved(old, year, baselines, renamed or {})
+    tables = tables_of(new)
     return PlanProposal(
         file_name="",
         sha256="",
-        plan=tables_of(new),
+        plan=PlanTables(tables.toml, tables.tables | {LAST_YEAR: _last_values(old, by)}),
         columns=(),
         names=(),
         origins=(),
@@ -55,12 +55,24 @@ def next_year(
     )
 
 
+def _last_values(old: Plan, by: int) -> list[dict[str, str]]:
+    """Return the planned values of last year as rows of `planned.csv` in the new year; an empty period is the whole year."""
+    rows = [row | {"period": shifted(row["period"], by)} for row in tables_of(old).tables["planned.csv"]]
+    for i in old.indicators:
+        if i.annual is not None:
+            year = {"indicator": i.code, "period": "", "value": as_text(i.annual), "printed": as_text(i.annual_printed)}
+            rows.append(year)
+    return rows
+
+
 def _moved(old: Plan, year: int, baselines: Mapping[str, Baseline], names: Mapping[str, str]) -> Plan:
     """Return the plan in its new year, with empty planned values."""
     by = year - old.year
+    named = _with_names(old, names)
+    on_items = {r.name for r in named.responsible}
     moved = {p: shifted(p, by) for p in old.periods}
     new = replace(
-        _with_names(old, names),
+        named,
         id=_replaced(old.id, old.year, year) if str(old.year) in old.id else f"{old.id}-{year}",
         number="",
         title=_replaced(old.title, old.year, year),
@@ -69,6 +81,7 @@ def _moved(old: Plan, year: int, baselines: Mapping[str, Baseline], names: Mappi
         item_count=len(old.items),
         own_deadlines={},
         source_file="",
+        leaders=tuple(x for x in named.leaders if not x.until or x.until.year >= year or x.name in on_items),
         items=tuple(replace(i, lines="") for i in old.items),
         phases=tuple(replace(p, starts=_day(p.starts, by), ends=_day(p.ends, by)) for p in old.phases),
         targets=tuple(replace(t, period=moved[t.period]) for t in old.targets),
@@ -162,7 +175,7 @@ def _indicator(indicator: Indicator, baseline: Baseline | None, names: Mapping[s
         baseline=baseline.value if baseline else None,
         baseline_period=baseline.period if baseline else "",
         baseline_source=baseline.source if baseline else "",
-        baseline_pending=False,
+        baseline_pending=baseline is None and bool(indicator.relative),
         reporting_unit=names.get(indicator.reporting_unit, indicator.reporting_unit),
         data_source=names.get(indicator.data_source, indicator.data_source),
     )
@@ -183,7 +196,7 @@ def _questions(old: Plan, new: Plan) -> tuple[Question, ...]:
             Question(
                 key=f"{REWRITE_QUESTION}{item.code}",
                 kind=QuestionKind.FIELD,
-                sentence=f"{item.code} {item.title}：目标文字是{old.year}年的，待改。",
+                sentence=f"{item.code} {item.title}：目标是{old.year}年的，待改；沿用的，文字和计划值都照上年。",
                 row=item.code,
                 proposals=(KEPT,),
             )

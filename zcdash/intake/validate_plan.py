@@ -120,11 +120,12 @@ def _check_numbering(plan: Plan) -> Iterator[Finding]:
 def _check_seqs(plan: Plan) -> Iterator[Finding]:
     """Check that the printed 序号 rise, and warn where one is left out.
 
-    Outside the yearly table they may begin again with every chapter.
+    They may begin again with every chapter; in a yearly table only if each chapter begins with 1.
     """
     whole = [i.seq for i in plan.items if i.seq]
     by_chapter = [[i.seq for i in plan.items_in(c.number) if i.seq] for c in plan.chapters]
-    runs = [whole] if plan.kind is PlanKind.ANNUAL or whole == sorted(whole) else by_chapter
+    begins_again = plan.kind is not PlanKind.ANNUAL or all(seqs[:1] in ([], [1]) for seqs in by_chapter)
+    runs = by_chapter if begins_again and whole != sorted(whole) else [whole]
     for seqs in runs:
         if seqs != sorted(seqs):
             yield error("NUMBERING", "items.csv", "seq 列应递增。", "原文没有序号的，seq 填 0。")

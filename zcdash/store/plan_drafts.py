@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import TypedDict
 
 from zcdash.domain.audit import Act
@@ -12,6 +14,14 @@ from zcdash.store.transaction import AuditedTransaction
 
 _PIECE = 1 << 16
 """Bytes of one row, as in `evidence`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDocument:
+    """Document of the office that a plan was read from."""
+
+    file_name: str
+    data: bytes
 
 
 class PlanDraftRow(TypedDict):
@@ -163,6 +173,13 @@ def _add_file(transaction: AuditedTransaction, table: str, file_hash: str, data:
         transaction.add(table, list(_pieces(file_hash, data)))
 
 
+def add_document(transaction: AuditedTransaction, document: PlanDocument, key: Mapping[str, object]) -> None:
+    """Add the document of a version of a plan; `key` is the version's."""
+    file_hash = sha256(document.data).hexdigest()
+    transaction.add("plan_source", [{**key, "hash": file_hash, "file_name": document.file_name}])
+    _add_file(transaction, "plan_file", file_hash, document.data)
+
+
 def _pieces(file_hash: str, data: bytes) -> Iterator[dict[str, object]]:
     for n, at in enumerate(range(0, len(data), _PIECE)):
         yield {"hash": file_hash, "piece": n, "bytes": data[at : at + _PIECE]}
@@ -184,6 +201,7 @@ def add_request(ledger: Ledger, act: Act, row: dict[str, object], document: byte
         number = transaction.next_number("plan_request")
         transaction.add("plan_request", [{"plan_request": number, **row}])
         _add_file(transaction, "plan_file", str(row["source"]), document)
+        transaction.run("delete from plan_draft_file where hash in (select hash from plan_file)")
         transaction.add("plan_draft", [{**ended, "plan_draft": transaction.next_number("plan_draft")}])
     return number
 

@@ -17,6 +17,7 @@ from zcdash.store import plan_rows
 from zcdash.store.digest import plan_digest
 from zcdash.store.ledger import Ledger
 from zcdash.store.organisation import Rows, append, reorganised_versions
+from zcdash.store.plan_drafts import PlanDocument, add_document
 from zcdash.store.transaction import AuditedTransaction
 
 _NAMED = 20
@@ -82,12 +83,19 @@ class VersionRow(TypedDict):
 
 
 def record_plan(
-    ledger: Ledger, plan: Plan, reason: str, act: Act, decision: Decision | None = None, register: Rows | None = None
+    ledger: Ledger,
+    plan: Plan,
+    reason: str,
+    act: Act,
+    decision: Decision | None = None,
+    register: Rows | None = None,
+    document: PlanDocument | None = None,
 ) -> tuple[int, bool]:
     """Record a plan; return its version, and if that is new. The same plan changes nothing, a corrected one is a new version.
 
     `decision` is the approval that the version rests on, if any. A plan that was loaded before and has been changed with
-    approval since is the same plan: loading it again undoes nothing. `register` are rows that the register of units lacks.
+    approval since is the same plan: loading it again undoes nothing. `register` are rows that the register of units lacks;
+    `document` is what a plan that needs no approval was read from.
     """
     digest = plan_digest(plan)
     with ledger.transaction(act) as transaction:
@@ -107,6 +115,8 @@ def record_plan(
         _add_version(ledger, transaction, plan, version, digest, reason)
         if decision:
             _add_decision(transaction, decision, {"plan": plan.id, "version": version})
+        if document:
+            add_document(transaction, document, {"plan": plan.id, "version": version})
         return version, True
 
 

@@ -28,6 +28,10 @@ class Due(NamedTuple):
     start: int
     end: int
 
+    def moved(self, by: int) -> Due:
+        """Return the date with its stretch counted from further before."""
+        return self._replace(start=self.start + by, end=self.end + by)
+
 
 def dues_of(plain: str, year: int) -> list[Due]:
     """Return the dates of a text in their order. 3月 counts as its last day; a season (四季度) is not exact."""

@@ -24,6 +24,7 @@ _BASELINE = re.compile(
 )
 _FARTHEST = 120
 """Characters on either side of a number that may belong to it."""
+_CLAUSE_NAME = 16
 _MOST = 80
 """Numbers of one cell that are looked at."""
 _FAMILIES = {
@@ -73,6 +74,11 @@ class Mention:
     baseline_year: str = ""
     is_relative: bool = False
     """True where the value is a change in percent of the baseline."""
+
+    @property
+    def base_unit(self) -> str:
+        """Unit without 万 or 亿."""
+        return self.quantity.unit.lstrip("万亿")
 
     @property
     def family(self) -> tuple[str, str]:
@@ -146,7 +152,7 @@ def _mentions(
         q, lead, before, after, rest, previous is not None and previous.clause == clause, clause.is_heading
     ):
         return
-    kind, value = _kind(q, lead, cell.plain[slice(*clause.heading)])
+    kind, value = _kind(q, before if words.GROWTH.search(before) else lead, cell.plain[slice(*clause.heading)])
     per = PER.search(lead)
     if per and q.unit in MEASURES:
         each = "·".join(part for part in (per["what"], per["time"]) if part)
@@ -154,13 +160,9 @@ def _mentions(
     if kind is Basis.GROWTH and value < 0 and q.direction is Direction.AT_LEAST:
         q = replace(q, direction=Direction.AT_MOST)
     relative = words.FROM_BASELINE.search(lead) if q.is_share and not q.is_points else None
-    for name in names_of(
-        before[: -len(relative[0])] if relative and before.endswith(relative[0]) else before,
-        after,
-        lead,
-        previous.name if previous else "",
-        q,
-    ):
+    named = before.removesuffix(relative[0]) if relative else before
+    beside = previous.name if previous else _clause_before(cell, clause)
+    for name in names_of(named, after, lead, beside, q):
         mention = _mention(cell, period, clause, q, name, (kind, value), before, after)
         yield _relative(mention, relative) if relative else mention
 
@@ -198,6 +200,15 @@ def _mention(
         words=cell.text(q.start, q.stop),
         baseline=_baseline(lead),
     )
+
+
+def _clause_before(cell: CellText, clause: Clause) -> str:
+    """Return the subject of the clause before, in the same sentence: 开展电商人员培训，达到500人."""
+    end = clause.start - 1
+    if end <= 0 or cell.plain[end] != ",":
+        return ""
+    begin = max(cell.plain.rfind(mark, max(0, end - _FARTHEST), end) for mark in ",;。:①②③④⑤")
+    return words.SUBJECT_START.sub("", cell.plain[begin + 1 : end])[-_CLAUSE_NAME:]
 
 
 def _relative(mention: Mention, match: re.Match[str]) -> Mention:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zlib
 from dataclasses import dataclass
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
@@ -11,6 +12,9 @@ from zcdash.errors import UnreadableDocument
 
 MAX_BYTES, MAX_UNPACKED, MAX_XML, MAX_ENTRIES = 20 << 20, 100 << 20, 40 << 20, 3_000
 MAX_CELLS, MAX_CHARACTERS = 200_000, 3_000_000
+_MAIN = re.compile(rb"""/officeDocument["'][^<>]{0,300}Target=["']([^"'<>]{1,200})["']""")
+_MAIN_AFTER = re.compile(rb"""Target=["']([^"'<>]{1,200})["'][^<>]{0,300}/officeDocument["']""")
+"""Target of the main part, after its type and before it."""
 _CHUNK = 1 << 18
 _KEPT = (".xml", ".rels")
 _STRICT = {
@@ -37,9 +41,13 @@ class Package:
     parts: dict[str, bytes]
     names: frozenset[str]
 
-    def count(self, *starts: str) -> int:
-        """Return the number of parts whose names begin so."""
-        return sum(name.startswith(starts) for name in self.names)
+    @property
+    def main(self) -> str:
+        """Name of the main part, as the package's own relations say; empty where they say nothing."""
+        match = _MAIN.search(self.parts.get("_rels/.rels", b"")) or _MAIN_AFTER.search(
+            self.parts.get("_rels/.rels", b"")
+        )
+        return match[1].decode(errors="replace").lstrip("/").lower() if match else ""
 
 
 def unpack(data: bytes) -> Package:

@@ -16,17 +16,23 @@ NO_CHAPTER = "事项"
 
 
 def codes_of(rows: Sequence[SourceRow], kind: PlanKind) -> list[str]:
-    """Return the codes of rows: seq-k in a yearly table, k counting the rows of one 序号; else their 序号, or their number."""
+    """Return the codes of rows: their 序号 where each has its own, seq-k in a yearly table, else chapter-k.
+
+    In a yearly table k counts the rows of one 序号, and a row without any goes with the one before.
+    """
     seqs = [row.seq for row in rows]
-    if kind is not PlanKind.ANNUAL and all(seqs) and len(set(seqs)) == len(seqs):
+    is_annual = kind is PlanKind.ANNUAL and any(seqs)
+    if not is_annual and all(seqs) and len(set(seqs)) == len(seqs):
         return [str(seq) for seq in seqs]
-    if kind is not PlanKind.ANNUAL and not any(seqs):
+    chapters = list(dict.fromkeys(row.chapter for row in rows))
+    if not is_annual and len(chapters) == 1:
         return [str(number) for number in range(1, len(rows) + 1)]
     counts: Counter[int] = Counter()
-    codes = []
-    for seq in seqs:
-        counts[seq] += 1
-        codes.append(f"{seq}-{counts[seq]}")
+    codes, last = [], 0
+    for row in rows:
+        last = (row.seq or last) if is_annual else chapters.index(row.chapter) + 1
+        counts[last] += 1
+        codes.append(f"{last}-{counts[last]}")
     return codes
 
 

@@ -10,7 +10,7 @@ from zcdash.intake.document.quantities import MEASURES, Quantity
 PER = re.compile(r"每(?P<what>户|人|亩|家|个|平方米|名|月|天|年)(?:每(?P<time>年|月|天))?(?=[^,;。\d]{0,8}$)")
 """Amount for each of something: 每人每月."""
 _YEAR = re.compile(r"^(?:20\d{2}年|全年|年内)")
-_FOR_EACH = re.compile(r"每[^,;。]{0,8}$")
+_FOR_EACH = re.compile(r"每(?![百千万])[^,;。]{0,8}$")
 _FROM = re.compile(r"(?:由|从)(?:20\d{2}年)?[^,;\d]{0,10}$|(?:比|较)20\d{2}年的$")
 _SHARE_OF = re.compile(r"以上的(?!规模)|的(?:股权|资金|补贴)")
 _BRACKETS = re.compile(r"\([^()]{0,150}\)")

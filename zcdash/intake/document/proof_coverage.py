@@ -53,6 +53,7 @@ class Coverage:
         self._masks = {place: bytearray(len(text)) for place, text in index.texts.items()}
         items = {o.place for o in origins if o.table != "plan.toml"}
         self._of_head = {o.place for o in origins if o.table == "plan.toml"} - items
+        self._headings = {o.place for o in origins if o.table == "plan.toml" and o.key.startswith("chapter ")}
         titles = {_core(str(c.get("title", ""))) for c in fields.head.get("chapter", ())}
         for origin in origins:
             if origin.place in self._masks:
@@ -123,6 +124,8 @@ class Coverage:
         for start, end in _runs(mask):
             run = text[start:end]
             if not _WORD.search(run) or (has_names and not _LABELS.sub("", plain(run))):
+                continue
+            if place in self._headings and NUMBERING.fullmatch(plain(run)):
                 continue
             if is_cell and plain(run) in _EMPTY and len(run) == len(text):
                 continue

@@ -35,14 +35,17 @@ def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemPa
     """Return what a row promises. `code` is the item's; `periods` are the plan's, in their order."""
     goal = cell_text(row.goal)
     cells = {p: cell_text(row.targets[p]) for p in periods if p in row.targets}
-    cells = {p: cell for p, cell in cells.items() if cell.plain.strip("-—/无。")}
-    title = item_title(goal, cell_text(row.focus))
+    cells = {p: cell for p, cell in cells.items() if cell.plain.strip("-—/无空。")}
+    title = item_title(goal, cell_text(row.focus), *cells.values())
     mentions = {p: mentions_of(cell, p) for p, cell in cells.items()}
     whole = [p for p in cells if _is_whole(p, periods)]
     yearly = [replace(m, is_goal=True, is_annual=True) for p in whole for m in mentions[p]]
     parts = [(p, mentions[p]) for p in cells if p not in whole]
     series = series_of(parts, [*yearly, *mentions_of(goal, "")])
-    indicators, planned, origins = indicator_rows(code, series, {"": goal, **cells}, periods, title, _data_source(row))
+    leads = cell_text(row.leads)
+    source = _SOURCE.search(leads.plain)
+    supplier = leads.text(*source.span(1)) if source else ""
+    indicators, planned, origins = indicator_rows(code, series, {"": goal, **cells}, periods, title, supplier)
     held, held_origins = held_indicators(code, cells, indicators)
     origins += held_origins
     tables: dict[str, list[dict[str, str]]] = {
@@ -65,11 +68,6 @@ def _is_whole(period: str, periods: tuple[str, ...]) -> bool:
     return any(whole.starts <= p.starts and p.ends <= whole.ends for p in others)
 
 
-def _data_source(row: SourceRow) -> str:
-    match = _SOURCE.search(cell_text(row.leads).plain)
-    return match[1] if match else ""
-
-
 def _add_cell(
     code: str,
     period: str,
@@ -89,6 +87,7 @@ def _add_cell(
         origins += _origins(
             "commitments.csv", own, "text", cell, commitment.start, commitment.end, commitment.confidence
         )
+        origins += _origins("commitments.csv", own, "due", cell, *commitment.dated, commitment.confidence)
 
 
 def _origins(

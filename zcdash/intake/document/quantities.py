@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from zcdash.domain.terms import Direction
 
 COUNTERS = (
+    "批次",
     *(
         "户次",
         "人次",

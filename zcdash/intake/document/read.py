@@ -63,7 +63,7 @@ def _read_package(data: bytes, name: str, sha256: str) -> SourceDocument:
     from zcdash.intake.document.word import read_word
 
     package = unpack(data)
-    if "word/document.xml" in package.names or "word/document2.xml" in package.names:
+    if package.main.startswith("word/") or "word/document.xml" in package.names:
         return read_word(package, name, sha256)
     if "xl/workbook.xml" in package.names:
         return read_excel(package, name, sha256)

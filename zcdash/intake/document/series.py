@@ -14,6 +14,7 @@ from zcdash.intake.document.mentions import Mention
 
 _ALIKE, _ALIKE_ALONE, _ALIKE_GOAL = 0.6, 0.35, 0.4
 """Likeness from which two mentions are one number: in general, where it is the only one of its unit, and for the goal."""
+_ALIKE_SCALED = 0.9
 _SCALES = {"万": 10_000.0, "亿": 100_000_000.0}
 _SHORT = 4
 
@@ -73,6 +74,8 @@ def join_mentions(cells: Sequence[tuple[str, list[Mention]]], goal: Sequence[Men
         final = series.planned.get(last)
         if series.annual is None and final is not None and final.is_annual:
             series.annual = final
+    for series in found:
+        _rescale(series)
     found = [part for series in found for part in _unbroken(series)]
     for mention in totals:
         parts = _parts(mention, found)
@@ -88,13 +91,28 @@ def _in_one_scale(
 
     def scaled(mention: Mention) -> Mention:
         unit = mention.quantity.unit
-        scale = _SCALES.get(unit[:1])
-        if scale is None or unit in units or unit[1:] not in units:
-            return mention
-        quantity = replace(mention.quantity, unit=unit[1:], value=mention.quantity.value * scale)
-        return replace(mention, quantity=quantity, value=round(mention.value * scale, 6))
+        return mention if unit in units or unit[1:] not in units else _scaled(mention, unit[1:])
 
     return [(period, [scaled(m) for m in mentions]) for period, mentions in cells], [scaled(m) for m in goal]
+
+
+def _scaled(mention: Mention, unit: str) -> Mention:
+    """Return a mention in another scale of its unit: 2亿美元 as 20000万美元."""
+    factor = _SCALES.get(mention.quantity.unit[:1], 1.0) / _SCALES.get(unit[:1], 1.0)
+    if unit == mention.quantity.unit or mention.base_unit != unit.lstrip("万亿"):
+        return mention
+    upper = None if mention.quantity.upper is None else round(mention.quantity.upper * factor, 6)
+    quantity = replace(mention.quantity, unit=unit, value=round(mention.quantity.value * factor, 6), upper=upper)
+    return replace(mention, quantity=quantity, value=round(mention.value * factor, 6))
+
+
+def _rescale(series: Series) -> None:
+    """Bring the mentions of a series to the smallest scale that one of them has."""
+    units = {m.quantity.unit for m in series.members}
+    if len({m.base_unit for m in series.members}) == 1 and len(units) > 1:
+        unit = min(units, key=lambda u: _SCALES.get(u[:1], 1.0))
+        series.planned = {p: _scaled(m, unit) for p, m in series.planned.items()}
+        series.annual = _scaled(series.annual, unit) if series.annual else None
 
 
 def _joined(mentions: Sequence[Mention], found: list[Series], enough: float) -> Iterator[tuple[Mention, Series]]:
@@ -131,8 +149,11 @@ def likeness(mention: Mention, series: Series) -> float:
         return max(alike(mention, other) for other in series.members)
     if first.is_relative is not mention.is_relative:
         return 0.0
-    if mention.family != series.first.family:
-        return 0.0
+    if mention.family != first.family:
+        # 9000万美元 and 2亿美元 are one number only if their names say so.
+        scaled = mention.kind is first.kind and mention.base_unit == first.base_unit
+        alikes = [alike(mention, other) for other in series.members] if scaled and mention.name else [0.0]
+        return max(alikes) if max(alikes) >= _ALIKE_SCALED else 0.0
     if not mention.is_goal and mention.spans and series.spans and mention.spans is not series.spans:
         return 0.0
     score = max(alike(mention, other) for other in series.members)

@@ -27,6 +27,7 @@ def _any_of(*lists: str, least: int = 1) -> str:
 VERB = re.compile(_any_of(_BUILD, _GAIN, _ACTS, least=2))
 MEASURED = re.compile(_any_of(_BUILD, _GAIN, least=2))
 """Verbs that a length, an area or a sum can be the object of. A single character is no verb within other words (突出)."""
+VERB_ONLY = re.compile(f"(?:{VERB.pattern}){{1,3}}")
 VERB_END = re.compile(
     f"(?:{_any_of(_BUILD, _GAIN, _ACTS)})(?:了|约|至少|不少于|不低于|力争|计划|不超过)?(?:总投资|资金|金额|投资)?$"
 )
@@ -63,7 +64,7 @@ AGAINST_YEAR = re.compile(r"(?:在|较|比)(20\d{2})年?(?:基础上)?")
 NEAR_NUMBER = re.compile(r"(?:约|不低于|不少于|达到|达)$")
 RATE_NAME = re.compile(r"(?:(?<!增长)率|比例|比重|占比)(?:控制|达|稳|保|不|$)")
 
-STOCK_NAME = re.compile(r"浓度|拥有量|保有量|存量|密度|均价|得分|指数|评分|余额|在册")
+STOCK_NAME = re.compile(r"浓度|每[百千万]|拥有量|保有量|存量|密度|均价|得分|指数|评分|余额|在册")
 """Names of what is measured at a moment, whatever its unit."""
 RUNNING = re.compile(r"累计|年初以来")
 OWN_SPAN = re.compile(r"当季|本季|当期|当月|单季|当年新")
@@ -75,8 +76,8 @@ SUBJECT_END = re.compile(
     r"20\d{2}年度?){1,8}+$"
 )
 SUBJECT_START = re.compile(
-    r"^(?:并|且|和|及|与|、|其中|[:,]|对(?!外|口|上)|将|把|年内|年底前?|全年|上半年|下半年|年度(?!投)|20\d{2}年度?|第?[一二三四1-4]季度|当季|当期|本季度?|累计|"
-    r"合计|共计?|总计|力争|争取|确保|保证|实现|完成|达到|督促|推动|促进|计划|预计|努力|积极|全面|再有?|全区|全市|全县|到20\d{2}年底?|\d{1,2}月底前?|使|让|要|继续|"
+    r"^(?:并|且|和|及|与|、|其中|[:,]|对(?!外|口|上)|将|把|年内|年底前?|年末|全年|上半年|下半年|年度(?!投)|20\d{2}年度?|第?[一二三四1-4]季度末?|当季|当期|本季度?|累计|"
+    r"合计|共计?|总计|力争|争取|确保|保证|实现|完成|达到|督促|推动|促进|计划|预计|努力|积极|全面|再(?=新|有|引)|有|在?全区|全市|全县|到20\d{2}年底?|\d{1,2}月底前?|使|让|要|继续|"
     r"\d{1,2}-\d{1,2}月|启动|开展|组织|也|拟|是){1,8}+"
 )
 GENERIC = re.compile(

@@ -81,7 +81,7 @@ def read_word(package: Package, file_name: str, sha256: str) -> SourceDocument:
 
 
 def _main_part(package: Package) -> bytes:
-    part = package.parts.get("word/document.xml") or package.parts.get("word/document2.xml")
+    part = package.parts.get(package.main) or package.parts.get("word/document.xml")
     if part is None:
         raise UnreadableDocument(*BROKEN)
     return part

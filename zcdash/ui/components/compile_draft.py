@@ -41,6 +41,7 @@ def page(draft: PlanDraft) -> None:
     if discard.button("返回清单", key="compile_back", width="stretch"):
         st.query_params.pop("work", None)
         st.rerun()
+    _say_changed(draft)
     if draft.ended:
         st.info(f"这份草稿已经结束：{escape_markdown(draft.ended)}。")
         return
@@ -65,6 +66,18 @@ def page(draft: PlanDraft) -> None:
         "放弃",
         lambda: _discard(draft),
     )
+
+
+def _say_changed(draft: PlanDraft) -> None:
+    """Say that somebody else has saved the draft since the reader's last run: what was typed meanwhile is not saved."""
+    seen = st.session_state.get("compile_seen")
+    st.session_state["compile_seen"] = draft.work, draft.number
+    if seen and seen[0] == draft.work and seen[1] != draft.number and draft.login != session.account().login:
+        st.warning(
+            f"{escape_markdown(draft.name)}刚刚存过这份草稿。您刚才没有存的改动没有用上，请看过他存下的内容再填。"
+        )
+        st.button("看最新的内容", key="compile_newest")
+        st.stop()
 
 
 def _open_count(draft: PlanDraft, step: str) -> str:

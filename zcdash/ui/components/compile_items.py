@@ -12,6 +12,7 @@ from zcdash.domain.period import Period
 from zcdash.domain.plan_draft import DraftKind
 from zcdash.domain.plan_proposal import CERTAIN, Origin, PlanTables, Question
 from zcdash.domain.source_document import SourceText
+from zcdash.intake.draft_content import KEPT, REWRITE_QUESTION
 from zcdash.intake.edits_between import edits_between
 from zcdash.intake.item_origins import origins_by_item, uncertain
 from zcdash.intake.plan_item_form import ItemForm, item_form, with_item, with_new_item, without_item
@@ -38,6 +39,7 @@ def draw(draft: PlanDraft) -> None:
         order = sorted(titles, key=lambda code: -bool(doubtful[code])) if _uncertain_first(doubtful) else list(titles)
         code = _choose(order, titles, doubtful)
         form = item_form(plan, code)
+        _rewrite(draft, code)
         left, right = st.columns([2, 3], gap="medium")
         with left:
             has_source = _source(draft, origins.get(code, []))
@@ -111,6 +113,21 @@ def _source(draft: PlanDraft, origins: Sequence[Origin]) -> bool:
     shown += [(p.place, p.content, lit[p.place]) for p in document.paragraphs if p.place in lit]
     widgets.html(source_table.cells(shown))
     return True
+
+
+def _rewrite(draft: PlanDraft, code: str) -> None:
+    """Say that an item has last year's words, and offer its planned values to begin with."""
+    key = f"{REWRITE_QUESTION}{code}"
+    if not any(q.key == key and not q.answer for q in draft.proposal.questions):
+        return
+    text, action = st.columns([4, 1], vertical_alignment="center")
+    text.info("目标文字是上年的，计划值还空着。可以直接改写，也可以先沿用上年的，再改要改的。")
+    if action.button("沿用上年的", key="compile_keep", width="stretch"):
+        with session.guard():
+            commands.plan_drafts.settle(
+                session.ledger(), session.account(), draft.work, draft.number, answers={key: KEPT}
+            )
+            widgets.rerun_with_message(f"{code} 沿用上年的目标和计划值，可以接着改。")
 
 
 def _stretches(origins: Sequence[Origin]) -> dict[str, list[tuple[int, int]]]:

@@ -8,6 +8,7 @@ import streamlit as st
 from zcdash import commands, queries
 from zcdash.auth.permissions import Permission
 from zcdash.domain.plan_difference_words import CHANGE_NAME, FIELD_NAME, PART_NAME, summary_words
+from zcdash.domain.plan_differences import Part
 from zcdash.domain.terms import Severity
 from zcdash.queries.plan_differences import Comparison
 from zcdash.queries.plan_requests import DECISION_NAME, PlanRequest
@@ -32,7 +33,7 @@ def _one(request: PlanRequest) -> None:
     st.markdown(f"**{number}　{escape_markdown(request.title)}**　{asked}")
     what = summary_words(request.counts) if request.base_version else "新计划"
     st.markdown(escape_markdown(f"{what}。理由：{request.reason}"))
-    with st.expander("看全部内容"):
+    with st.expander("看改动" if request.base_version else "看全部内容", expanded=bool(request.base_version)):
         whole = session.query(queries.plan_requests.requested_plan, number)
         plan = whole.plan
         st.caption(
@@ -90,6 +91,7 @@ def differences(comparison: Comparison, key: str) -> None:
             d.new,
         )
         for d in comparison.differences
+        if d.part is not Part.CELL
     ]
     table = pd.DataFrame(rows, columns=["事项", "变动", "对象", "原来", "改为"])
     st.markdown(escape_markdown(f"{summary_words(comparison.counts)}。"))

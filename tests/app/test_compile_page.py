@@ -1,0 +1,102 @@
+"""计划编制 on the page: a document becomes a plan after a second person's approval; a change in the year does, too."""
+
+from tests.app.helpers import open_page, press, shown_html, shown_text
+from tests.data.documents import make
+from tests.helpers import PLAN, fresh
+from zcdash import commands, queries
+from zcdash.auth.permissions import Account, Role
+from zcdash.web import shared_ledger
+
+FIRST = fresh(Account("ducha1", "孙督查", Role.OFFICE))
+SECOND = fresh(Account("ducha2", "吴督查", Role.OFFICE))
+
+
+def at(work, step, **query):
+    return open_page("compile", work=str(work), step=step, **query)
+
+
+def change(ledger_file):
+    """Begin a change of the plan in force and return the number of the work."""
+    open_page("compile")
+    return commands.plan_drafts.begin_from_plan(shared_ledger.ledger(), FIRST, PLAN)
+
+
+def test_a_word_file_is_read_settled_submitted_and_approved(ledger_file):
+    app = open_page("compile")
+    data = make.county_docx()
+    app.get("file_uploader")[0].set_value(("county.docx", data, "application/octet-stream")).run()
+    app = press(app, "读文件")
+    assert not app.exception and not app.error
+    ledger = shared_ledger.ledger()
+    [head] = queries.plan_drafts.drafts(ledger)
+    app = at(head.work, "source")
+    assert "zc-source" in shown_html(app) and "county.docx" in shown_text(app)
+    app = at(head.work, "items")
+    assert "zc-cells" in shown_html(app) and "表1 第" in shown_html(app)
+    draft = queries.plan_drafts.draft(ledger, head.work)
+    answers = {q.key: (q.proposals or ("2017-02-08",))[0] for q in draft.proposal.questions}
+    commands.plan_drafts.settle(ledger, FIRST, head.work, draft.number, answers=answers)
+    app = at(head.work, "open")
+    app = press(app, next(b.label for b in app.button if b.label.endswith("处我都看过，不载入")))
+    app = at(head.work, "submit")
+    assert "错误 0 处" in shown_text(app)
+    app.text_area[0].input("县政府第1次常务会议")
+    app = press(app, "提交报批")
+    assert "已提交" in app.success[0].value
+    assert "不能自己批准" in shown_text(app)
+    [request] = queries.plan_requests.waiting(ledger)
+    version = commands.plan_requests.approve(ledger, SECOND, request.number)
+    assert version == 1 and len(queries.plans.plan(ledger, request.plan).items) == len(
+        draft.base.plan.tables["items.csv"]
+    )
+
+
+def test_a_change_edited_in_its_form_is_submitted_and_not_approved_by_the_same_person(ledger_file):
+    work = change(ledger_file)
+    app = at(work, "items")
+    next(t for t in app.text_input if t.label == "标题（24 字以内）").input("地区生产总值增长速度")
+    app = press(app, "保存")
+    assert "1-1 已存" in app.success[0].value
+    app = at(work, "submit")
+    assert "修改事项 1 个" in shown_text(app)
+    app.text_area[0].input("区政府常务会议纪要〔2017〕9号")
+    app = press(app, "提交报批")
+    assert "批准" not in [b.label for b in app.button] and "撤回" in [b.label for b in app.button]
+    app = press(app, "撤回")
+    assert [head.work for head in queries.plan_drafts.drafts(shared_ledger.ledger())] == [work]
+
+
+def test_another_person_sees_what_a_change_alters_and_approves_it(ledger_file):
+    work = change(ledger_file)
+    ledger = shared_ledger.ledger()
+    draft = queries.plan_drafts.draft(ledger, work)
+    commands.plan_drafts.withdraw_part(ledger, FIRST, work, "11-2", "2017Q2", "区政府会议纪要", draft.number)
+    number = queries.plan_drafts.draft(ledger, work).number
+    commands.plan_requests.submit(ledger, FIRST, work, "项目取消", number)
+    app = open_page("compile")
+    assert "撤销" in shown_text(app)
+    app = press(app, "批准")
+    assert "计划第 2 版生效" in app.success[0].value
+    assert set(queries.plans.plan(ledger, PLAN).targets_of("11-2")) == {"2017Q1"}
+
+
+def test_an_error_of_the_dry_run_leads_to_its_item(ledger_file):
+    work = change(ledger_file)
+    app = at(work, "items")
+    next(t for t in app.text_input if t.label == "标题（24 字以内）").input("")
+    press(app, "保存")
+    app = press(at(work, "submit"), "去改")
+    assert next(s for s in app.selectbox if s.label.startswith("事项（共")).value == "1-1"
+
+
+def test_a_draft_is_there_for_a_colleague_and_a_stale_save_changes_nothing(ledger_file):
+    work = change(ledger_file)
+    app = at(work, "items")
+    ledger = shared_ledger.ledger()
+    draft = queries.plan_drafts.draft(ledger, work)
+    commands.plan_drafts.withdraw_part(ledger, SECOND, work, "11-2", "2017Q2", "纪要", draft.number)
+    next(t for t in app.text_input if t.label == "标题（24 字以内）").input("另一个标题")
+    app = press(app, "保存")
+    assert "吴督查刚刚存过这份草稿" in app.warning[0].value
+    titles = {r["code"]: r["title"] for r in queries.plan_drafts.draft(ledger, work).proposal.plan.tables["items.csv"]}
+    assert titles["1-1"] != "另一个标题"
