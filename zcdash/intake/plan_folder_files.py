@@ -45,20 +45,27 @@ FILES: dict[str, type[Any]] = {
     "names.csv": NameMatch,
 }
 """CSV file beside those of the plan → class of its rows; its columns are the fields."""
+_ESCAPED, _WRITTEN, _PART = (
+    re.compile(r"[;\\]"),
+    re.compile(r"\\(.)", re.DOTALL),
+    re.compile(r"(?:[^;\\]|\\.)+", re.DOTALL),
+)
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    r"""Return the parts of a list; a semicolon that is part of one is written \;."""
+    return tuple(_WRITTEN.sub(r"\1", part) for part in _PART.findall(text))
+
+
 _CONVERT: dict[str, Callable[[str], Any]] = {
     "str": str,
     "int": int,
     "float": float,
     "bool": lambda text: ("false", "true").index(text) == 1,
     "QuestionKind": QuestionKind,
-    "tuple[str, ...]": lambda text: _parts(text),
+    "tuple[str, ...]": _parts,
 }
 """Annotation of a field → function that reads its text."""
-_ESCAPED, _WRITTEN, _PART = (
-    re.compile(r"[;\\]"),
-    re.compile(r"\\(.)", re.DOTALL),
-    re.compile(r"(?:[^;\\]|\\.)+", re.DOTALL),
-)
 _DECISIONS = ("columns", "names", "answers", "acknowledged")
 
 
@@ -179,11 +186,6 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return ";".join(_ESCAPED.sub(r"\\\g<0>", part) for part in value) if isinstance(value, tuple) else str(value)
-
-
-def _parts(text: str) -> tuple[str, ...]:
-    r"""Return the parts of a list; a semicolon that is part of one is written \;."""
-    return tuple(_WRITTEN.sub(r"\1", part) for part in _PART.findall(text))
 
 
 def _read_head(folder: Path) -> dict[str, Any]:

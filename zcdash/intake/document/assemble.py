@@ -86,7 +86,8 @@ def propose_plan(document: SourceDocument, decisions: Decisions, known: KnownNam
     for code, each in zip(codes, roles, strict=True):
         origins += _source_origins(parts, code, each.data_sources)
     origins = [replace(o, key=single_line(o.key)) for o in origins]
-    questions = [*head.questions, *reading.questions, *people.questions, *parts.questions]
+    of_rows = [with_answer(q, decisions) for q in reading.questions]
+    questions = [*head.questions, *of_rows, *people.questions, *parts.questions]
     return _proven(document, plan, origins, reading.columns, questions, people, decisions)
 
 
@@ -158,7 +159,7 @@ def _proven(
     decisions: Decisions,
 ) -> PlanProposal:
     proof = prove(document, plan, origins, columns, decisions)
-    asked = {q.key: with_answer(q, decisions) for q in (*questions, *_faults(plan), *proof.questions)}
+    asked = {q.key: q for q in (*questions, *_faults(plan), *proof.questions)}
     return PlanProposal(
         file_name=document.file_name,
         sha256=document.sha256,
