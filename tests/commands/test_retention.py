@@ -85,6 +85,19 @@ def test_who_confirmed_or_proposed_an_act_with_another_is_erased_too(ledger, off
     assert store.audit_log.verify(ledger, head).faults == ()
 
 
+def test_who_was_added_from_a_list_with_others_or_handed_over_is_erased_too(ledger, office):
+    ledger.clock = lambda: THEN
+    new = [Account("ouyang", "欧阳离", Role.CLERK, unit="区财政局"), Account("zhangsan", "张三三", Role.VIEWER)]
+    commands.people.add_people_list(ledger, console(), new)
+    commands.accounts.hand_over_account(ledger, console(), "ouyang", Account("wangwu", "王五五", Role.PENDING))
+    assert "ouyang（欧阳离）" in everything(ledger) and "欧阳离）交接给" in everything(ledger)
+    ledger.clock = lambda: datetime(2017, 2, 1)
+    head = store.audit_log.verify(ledger).head
+    commands.retention.erase_names(ledger, console())
+    assert not re.search("欧阳离|ouyang", everything(ledger)) and "王五五" in everything(ledger)
+    assert store.audit_log.verify(ledger, head).faults == ()
+
+
 def test_a_guessed_name_cannot_be_tested_once_its_salt_is_gone(ledger, office):
     commands.retention.erase_names(ledger, console())
     keys = [*ledger.rows("person_key")]

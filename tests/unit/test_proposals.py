@@ -67,8 +67,8 @@ def test_the_series_of_2017_are_found(hand_made, of_2017):
 
 def test_what_is_proposed_with_confidence_is_right(hand_made, of_2017):
     result = compare(hand_made.tables, of_2017)
-    assert result.certain >= 0.5 * result.proposed
-    assert result.certain_found >= 0.95 * result.certain
+    assert result.certain >= 0.7 * result.proposed
+    assert result.certain_found >= 0.94 * result.certain
 
 
 def test_the_commitments_of_2017_are_alike(hand_made, of_2017):
@@ -120,7 +120,7 @@ def test_every_value_has_the_characters_it_came_from(hand_made):
         texts = {p.place: p.text for cell in rows[code].targets.values() for p in cell}
         texts |= {p.place: p.text for p in rows[code].goal}
         origins = {(o.table, o.key, o.column): texts[o.place][o.start : o.end] for o in parts.origins}
-        for row in parts.tables["planned.csv"]:
+        for row in (r for r in parts.tables["planned.csv"] if r["printed"] == "true"):
             words = origins["planned.csv", f"{row['indicator']} {row['period']}", "value"]
             assert row["value"] in words or any(c in words for c in "一两二三万") or float(row["value"]) < 0, words
         for row in parts.tables["commitments.csv"]:
@@ -186,6 +186,28 @@ def test_unit_basis_and_direction_come_from_words_and_arithmetic(goal, targets, 
     assert len(found[0][5].split()) == len([text for text in targets if text])
 
 
+@pytest.mark.parametrize(
+    "goal, first, second, expected",
+    [
+        ("出口2亿美元", "出口达到9000万美元", "出口突破2亿美元", [("万美元", "cumulative", "20000", "9000 20000")]),
+        ("造林3万亩", "完成造林2万亩", "完成造林3万亩", [("万亩", "cumulative", "3", "2 3")]),
+        ("", "", "COD、氨氮排放量分别削减2%、2.5%", [("%", "growth", "-2", "-2"), ("%", "growth", "-2.5", "-2.5")]),
+        ("", "", "事故起数、死亡人数分别下降10%", [("%", "growth", "-10", "-10")] * 2),
+        ("惠及1.2万户", "惠及0.5万户", "惠及1.2万户", [("万户", "cumulative", "1.2", "0.5 1.2")]),
+        (
+            "",
+            "路基完成60公里",
+            "新建公路120公里",
+            [("公里", "quarter", "", "60"), ("公里", "cumulative", "120", "120")],
+        ),
+        ("", "1.开工10个\n2.竣工5个", "", [("个", "quarter", "", "10"), ("个", "quarter", "", "5")]),
+    ],
+)
+def test_other_subjects_in_half_years(goal, first, second, expected):
+    found = series(proposed(goal, first, second, periods=HALVES))
+    assert [(row[1], row[2], row[4], row[5]) for row in found] == expected
+
+
 def test_half_years_and_a_column_of_the_whole_year():
     parts = proposed(
         "",
@@ -218,6 +240,8 @@ def test_the_parts_of_a_total_are_added_up():
     *own, total = parts.tables["indicators.csv"]
     assert total["sum_of"] == ";".join(i["code"] for i in own)
     assert [i["basis"] for i in own] == ["quarter", "quarter"]
+    sums = [p for p in parts.tables["planned.csv"] if p["indicator"] == total["code"]]
+    assert [(p["value"], p["printed"]) for p in sums] == [("150", "false")] * 4
 
 
 def test_a_number_that_several_rates_share_is_each_of_theirs():

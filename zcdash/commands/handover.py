@@ -62,22 +62,15 @@ def hand_over(
     told = f"{leader}分管的事项移交{successor}"
     changes = Changes(
         register=rows_of(_register_rows(register, leader, new), reason.strip()),
-        plans=tuple(
-            replace(change, units=(), periods=())
-            for change in as_plan_changes(
-                affected, since, f"{told}（自 {since} 起）", lambda plan, _: handed_over(plan, leader, new)
-            )
+        plans=as_plan_changes(
+            affected, since, f"{told}（自 {since} 起）", lambda plan, _: handed_over(plan, leader, new)
         ),
         accounts=[row for row, _ in rows],
         ended=tuple(str(row["login"]) for row, ends in rows if ends),
     )
-    act = account.act(
-        Permission.MANAGE_ORGANISATION,
-        subject=told,
-        before=leader,
-        after=f"{successor}，自 {since} 起，{len(changes.plans)} 个计划、{affected.items} 项，"
-        f"账号 {len(rows)} 个：{reason.strip()}",
-    )
+    followed = f"{len(changes.plans)} 个计划、{affected.items} 项，账号 {len(rows)} 个"
+    after = f"{successor}，自 {since} 起，{followed}：{reason.strip()}"
+    act = account.act(Permission.MANAGE_ORGANISATION, subject=told, before=leader, after=after)
     write_changes(ledger, act, changes)
     return affected
 

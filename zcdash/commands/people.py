@@ -68,8 +68,9 @@ def add_people_list(
     changes = [state for account in changed if (state := _change(ledger, by, names, account))]
     _refuse_size(len(added) + len(changes))
     told = _told(added, changes, (*new_units, *new_leaders))
-    count = f"新增 {len(added)} 个" + (f"、更改 {len(changes)} 个" if changes else "")
-    act = by.act(Permission.MANAGE, subject=f"按名单{count}账号", after=told)
+    count = f"新增 {len(added)}" + (f"、更改 {len(changes)}" if changes else "")
+    # “账号 ” in the subject says that the texts name people, who may be erased one day (`store.personal`).
+    act = by.act(Permission.MANAGE, subject=f"账号 {len(added) + len(changes)} 个（按名单{count}）", after=told)
     arguments = {
         "new": [{name: getattr(a, name) for name in _KEPT} for a in added],
         "changed": [{name: getattr(a, name) for name in (*_KEPT, "active", "must_change")} for a in changed],

@@ -192,7 +192,7 @@ class Plan:
 
     def item_codes_of(self, name: str, kind: str, role: Responsibility | None = None) -> tuple[str, ...]:
         """Return the codes of the items that name a unit or leader (`kind`) itself, in a role or in any."""
-        codes = {r.item for r in self.responsible if r.kind == kind and r.name == name and role in (None, r.role)}
+        codes = {r.item for r in self.responsible if (r.kind, r.name) == (kind, name) and role in (None, r.role)}
         return tuple(i.code for i in self.items if i.code in codes)
 
     def common_items_of(self, unit: str, role: Responsibility | None = None) -> dict[str, str]:
@@ -203,10 +203,7 @@ class Plan:
         return {i.code: found[i.code] for i in self.items if i.code in found}
 
     def reporting_unit(self, part: Item | Indicator | Commitment | Target) -> str:
-        """Return the unit that reports a part of the plan: the one it names, else the one that reports its item, else none.
-
-        The plan's own part of this code counts, so that parts of another version may be given.
-        """
+        """Return the unit that reports the part of this code: the one it names, else the one that reports its item, else none."""
         if isinstance(part, Item):
             return self.reporting_unit_by_item.get(part.code, "")
         named = "" if isinstance(part, Target) else self._named_units.get(part.code, part.reporting_unit)
@@ -274,9 +271,8 @@ class Plan:
 
     @cached_property
     def _named_units(self) -> dict[str, str]:
-        return {i.code: i.reporting_unit for i in self.indicators} | {
-            c.code: c.reporting_unit for c in self.commitments
-        }
+        units = {i.code: i.reporting_unit for i in self.indicators}
+        return units | {c.code: c.reporting_unit for c in self.commitments}
 
     @cached_property
     def _items(self) -> dict[str, Item]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from zcdash.domain.plan_draft import Edit, EditKind
@@ -17,8 +17,8 @@ KEPT = "沿用"
 """Answer that keeps an item as it was last year: its words, and its planned values."""
 LAST_YEAR = "last_year.csv"
 """Table of a base with the planned values of last year, by the columns of `planned.csv`; an empty period is the whole year."""
-EDITED = "已修改"
-"""Answer of a question that an edit has settled."""
+EDITED, GONE = "已修改", "事项已删去"
+"""Answers of a question that an edit has settled, and of one whose item was removed."""
 
 
 def content(base: PlanProposal, decisions: Decisions, edits: Sequence[Edit]) -> tuple[PlanProposal, tuple[Edit, ...]]:
@@ -29,11 +29,13 @@ def content(base: PlanProposal, decisions: Decisions, edits: Sequence[Edit]) -> 
         if key.startswith(HEAD_QUESTION) and answer
     ]
     edited = apply_edits(base.plan, [*answered, *_kept_values(base.plan, decisions, edits), *edits])
-    touched = _touched(edits)
+    settled = dict.fromkeys(_touched(edits), EDITED)
+    gone = {r["code"] for r in base.plan.tables["items.csv"]} - {r["code"] for r in edited.plan.tables["items.csv"]}
+    settled |= {q.key: GONE for q in base.questions if q.row in gone}
     proposal = replace(
         base,
         plan=edited.plan,
-        questions=tuple(_question(q, decisions, touched) for q in base.questions),
+        questions=tuple(_question(q, decisions, settled) for q in base.questions),
         remainders=tuple(_remainder(r, decisions) for r in base.remainders),
     )
     return proposal, edited.unapplied
@@ -73,8 +75,8 @@ def _item(edit: Edit) -> str:
     return code.rstrip("abcdefghijklmnopqrstuvwxyz") if edit.table == "planned.csv" else code
 
 
-def _question(question: Question, decisions: Decisions, touched: set[str]) -> Question:
-    answer = decisions.answers.get(question.key) or question.answer or (EDITED if question.key in touched else "")
+def _question(question: Question, decisions: Decisions, settled: Mapping[str, str]) -> Question:
+    answer = decisions.answers.get(question.key) or question.answer or settled.get(question.key, "")
     return question if answer == question.answer else replace(question, answer=answer)
 
 

@@ -96,11 +96,13 @@ def _leads(
     if filed_under == version or not ended:
         return leads
     signed = {s.leader for s in given if s.step is Step.DEPUTY and s.decision is Decision.SIGNED}
-    before = store.plans.plan_version(ledger, plan.id, filed_under).leads_of(item, "leader")
-    gone = [x for x in before if x not in leads and x in ended]
-    if not gone or not {*gone} <= signed:
-        return leads
-    return (*gone, *(x for x in leads if x in before))
+    for act in reversed(store.organisation.reorganised_versions(ledger, plan.id)):
+        if filed_under < act["version"] <= version:
+            before = store.plans.plan_version(ledger, plan.id, act["version"] - 1).leads_of(item, "leader")
+            gone = [x for x in before if x not in leads and x in ended]
+            if gone and {*gone} <= signed:
+                return (*gone, *(x for x in leads if x in before))
+    return leads
 
 
 def _sign_off(row: SignOffRow) -> SignOff:

@@ -184,14 +184,12 @@ def _hand_over(register: Organisation, day: date) -> None:
     names = [*dict.fromkeys(name for name, _ in register.leaders(since))]
     left, right = st.columns(2)
     leader = left.selectbox("由谁移交", names, None, key="hand_leader", placeholder="选择分管区长")
+    others = [name for name in names if name != leader]
+    placeholder = "选一位，或者写新任的姓名"
     successor = right.selectbox(
-        "移交给谁",
-        [name for name in names if name != leader],
-        None,
-        key="hand_successor",
-        placeholder="选一位，或者写新任的姓名",
-        accept_new_options=True,
+        "移交给谁", others, None, key="hand_successor", placeholder=placeholder, accept_new_options=True
     )
+    left, right = st.columns(2)
     title = left.text_input("接任者的职务", key="hand_title", placeholder="不填的，同原分管人")
     with right:
         reason = _reason("hand")
@@ -199,7 +197,7 @@ def _hand_over(register: Organisation, day: date) -> None:
     if leader:
         affected = query(queries.reorganisation.of_leader, leader, since)
         old, login = _accounts(affected)
-        organisation.preview(affected, f"{OLD_ACCOUNT_NAME[OldAccount(old)]}")
+        organisation.preview(affected, OLD_ACCOUNT_NAME[OldAccount(old)])
         st.caption("待签的报送由接任者签；已经签过的，仍是原来签的人。")
 
     def act() -> str:
