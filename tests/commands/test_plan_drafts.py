@@ -1,6 +1,7 @@
 """The draft of a plan: begun, edited, settled and discarded, seen by the office alone and asked of nobody."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -280,6 +281,17 @@ def test_an_item_that_the_new_year_has_no_more_goes_without_a_ground_and_asks_no
     assert [r["code"] for r in proposal.plan.tables["items.csv"]] == ["1-1", "1-2"]
     assert not proposal.plan.tables["doubts.csv"]
     assert [q.key for q in proposal.questions if q.row and not q.answer] == ["rewrite 1-1", "rewrite 1-2"]
+
+
+def test_the_new_year_has_the_names_of_its_first_day(tiny_ledger):
+    commands.organisation.rename_unit(tiny_ledger, OFFICE, "区工信局", "区经信局", date(2017, 4, 18), "机构编制文件")
+    commands.handover.hand_over(tiny_ledger, OFFICE, "乙区长", "丙区长", date(2017, 4, 19), "区政府党组会议纪要")
+    work = commands.plan_drafts.begin_from_last_year(tiny_ledger, OFFICE, TINY_PLAN, 2018)
+    plan = plan_of(draft(tiny_ledger, work).proposal.plan)
+    assert [u.name for u in plan.units] == ["区经信局", "区交通局"]
+    assert plan.leads_of("1-1", "unit") == ("区经信局",) and plan.commitment("2-1.03").reporting_unit == "区经信局"
+    assert plan.responsible_of("2-1", "leader") == ("丙区长", "甲区长")
+    assert sorted(x.name for x in plan.leaders) == ["丙区长", "甲区长"], "who has left is not taken over"
 
 
 def test_a_plan_is_begun_from_nothing(tiny_ledger):

@@ -249,6 +249,21 @@ def test_totals_notes_and_column_numbers_are_no_items() -> None:
     assert "表1 第1行 第1列" not in {place for place, _, _ in reading.used}
 
 
+def test_marked_rows_long_cells_and_plans_of_totals_stay_items() -> None:
+    starred = ["★2", *SECOND[1:]]
+    total = ["3", "总计划编制", *THIRD[2:]]
+    broken = ["", "", "二、配套绿化。", "", "", "", "", ""]
+    reading = read([HEAD, ["1", "道路建设", "一、修通环湖路，", *FIRST[3:]], broken, starred, total])
+    assert [row.seq for row in reading.rows] == [1, 2, 3]
+    assert text(reading.rows[0].goal) == "一、修通环湖路，二、配套绿化。"
+
+
+def test_headings_without_a_number_are_taken_and_asked_about() -> None:
+    reading = read([HEAD, ["经济发展", *["<"] * 7], FIRST, ["民生事业", *["<"] * 7], SECOND])
+    assert [row.chapter for row in reading.rows] == ["经济发展", "民生事业"]
+    assert [key.split(":")[:2] for key in keys(reading)] == [["headings", "2"]]
+
+
 def test_a_table_of_other_things_is_left_and_asked_about() -> None:
     reading = read([HEAD, FIRST], "联系方式", [["单位", "姓名", "电话"], ["区交通局", "周小舟", "6200001"]])
     assert len(reading.rows) == 1
@@ -261,6 +276,8 @@ def test_a_table_of_other_things_is_left_and_asked_about() -> None:
         ("1 2 4", ["seq-gap:2:4"]),
         ("1 3 2", ["seq-gap:1:3", "seq-fall:表1 第4行"]),
         ("1 2 2", []),
+        ("2 3 4", ["seq-gap:0:2"]),
+        ("1 2 1", ["seq-double:1:表1 第4行"]),
         ("1 x 3", ["seq-none:表1 第3行", "seq-gap:1:3"]),
     ],
 )

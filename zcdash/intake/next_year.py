@@ -68,9 +68,11 @@ def _last_values(old: Plan, by: int) -> list[dict[str, str]]:
 def _moved(old: Plan, year: int, baselines: Mapping[str, Baseline], names: Mapping[str, str]) -> Plan:
     """Return the plan in its new year, with empty planned values."""
     by = year - old.year
+    named = _with_names(old, names)
+    on_items = {r.name for r in named.responsible}
     moved = {p: shifted(p, by) for p in old.periods}
     new = replace(
-        _with_names(old, names),
+        named,
         id=_replaced(old.id, old.year, year) if str(old.year) in old.id else f"{old.id}-{year}",
         number="",
         title=_replaced(old.title, old.year, year),
@@ -79,6 +81,7 @@ def _moved(old: Plan, year: int, baselines: Mapping[str, Baseline], names: Mappi
         item_count=len(old.items),
         own_deadlines={},
         source_file="",
+        leaders=tuple(x for x in named.leaders if not x.until or x.until.year >= year or x.name in on_items),
         items=tuple(replace(i, lines="") for i in old.items),
         phases=tuple(replace(p, starts=_day(p.starts, by), ends=_day(p.ends, by)) for p in old.phases),
         targets=tuple(replace(t, period=moved[t.period]) for t in old.targets),

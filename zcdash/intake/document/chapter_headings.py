@@ -37,11 +37,6 @@ class Headings:
         self._open = [each for each in self._open if each[0].rank < heading.rank]
         self._open.append((heading, passage))
 
-    @property
-    def are_numbered(self) -> bool:
-        """True where a heading with a number stands above."""
-        return any(heading.number for heading, _ in self._open)
-
     def title(self, with_subheadings: bool) -> str:
         """Return the title of the chapter, with its subheadings where no field of the items takes them; empty: none."""
         listed = self._open if with_subheadings else self._open[:1]
