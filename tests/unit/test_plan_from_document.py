@@ -52,7 +52,7 @@ def errors(proposal: PlanProposal) -> list[str]:
 
 def changed(at: int, **cells: str) -> tuple[tuple[str, ...], ...]:
     """Return the rows of the sample with cells of one row changed, by their heads."""
-    columns = "seq focus goal deadline units leaders Q1 Q2 Q3 Q4".split()
+    columns = ["seq", "focus", "goal", "deadline", "units", "leaders", "Q1", "Q2", "Q3", "Q4"]
     row = list(ROWS[at])
     for name, text in cells.items():
         row[columns.index(name)] = text
