@@ -258,10 +258,14 @@ def test_marked_rows_long_cells_and_plans_of_totals_stay_items() -> None:
     assert text(reading.rows[0].goal) == "一、修通环湖路，二、配套绿化。"
 
 
-def test_headings_without_a_number_are_taken_and_asked_about() -> None:
-    reading = read([HEAD, ["经济发展", *["<"] * 7], FIRST, ["民生事业", *["<"] * 7], SECOND])
-    assert [row.chapter for row in reading.rows] == ["经济发展", "民生事业"]
-    assert [key.split(":")[:2] for key in keys(reading)] == [["headings", "2"]]
+def test_headings_without_a_number_are_asked_about_where_they_are_not_merged_or_others_have_one() -> None:
+    merged, typed = [["经济发展", *["<"] * 7], ["民生事业", *["<"] * 7]], [["经济发展"], ["民生事业"]]
+    asked = {}
+    for first, second in (merged, typed, (["一、经济发展", *["<"] * 7], merged[1])):
+        reading = read([HEAD, first, FIRST, second, SECOND])
+        asked[str(first[:2])] = [key.split(":")[1] for key in keys(reading) if key.startswith("headings:")]
+        assert reading.rows[0].chapter == "经济发展"
+    assert list(asked.values()) == [[], ["2"], ["1"]]
 
 
 def test_a_table_of_other_things_is_left_and_asked_about() -> None:

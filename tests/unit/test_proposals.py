@@ -107,6 +107,35 @@ def test_cells_in_any_order_make_a_valid_plan(hand_made, seed):
     assert errors_of(hand_made, parts_of(mixed, YEAR_2017).values()) == []
 
 
+def spoiled(text, chance):
+    """Return a text cut, shuffled, with other digits, or with a character too many."""
+    at = chance.randrange(len(text)) if text else 0
+    ways = (
+        text[:at],
+        text[:at] + text[at + 3 :],
+        text[:at] + chance.choice("0123456789%—~（）；。，、①\n约./") + text[at:],
+        "".join(chance.sample(text, len(text))),
+        "".join(chance.choice("0123456789") if c.isdigit() else c for c in text),
+    )
+    return chance.choice(ways)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_spoiled_cells_make_a_valid_plan(hand_made, seed):
+    rows, chance = rows_of(hand_made.tables), random.Random(seed)
+    spoiled_rows = {
+        code: source_row(
+            spoiled(row.goal[0].text, chance),
+            {p: spoiled(cell[0].text, chance) for p, cell in row.targets.items()},
+            row.focus[0].text if row.focus else "重点工作",
+        )
+        for code, row in rows.items()
+    }
+    parts = parts_of(spoiled_rows, YEAR_2017)
+    assert errors_of(hand_made, parts.values()) == []
+    assert all(0 < len(p.title) <= 24 for p in parts.values())
+
+
 def test_rows_have_the_columns_of_the_files(of_2017):
     for parts in of_2017.values():
         for file, rows in parts.tables.items():

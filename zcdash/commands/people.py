@@ -9,7 +9,7 @@ from typing import Any
 from zcdash import auth, store
 from zcdash.auth import passwords
 from zcdash.auth.passwords import FirstPassword
-from zcdash.auth.permissions import Account, Permission, Role
+from zcdash.auth.permissions import ROLE_NAME, Account, Permission, Role
 from zcdash.auth.sessions import account_of
 from zcdash.commands import duties, two_person
 from zcdash.commands.account_records import (
@@ -149,7 +149,7 @@ def _told(added: Sequence[Account], changes: Sequence[AccountState], names: Sequ
     """Return what the act does, a line for each account."""
     accounts_after = [*added, *(state.account for state in changes)]
     used = [name for name in names if any(name in (a.unit, a.leader) for a in accounts_after)]
-    lines = [f"{a.login}（{a.name}）{description(a, ('role', 'unit', 'leader'))}" for a in added]
+    lines = [f"{a.login}（{a.name}）{'，'.join(filter(None, (ROLE_NAME[a.role], a.unit, a.leader)))}" for a in added]
     lines += [f"更改 {s.account.login}（{s.account.name}）{_difference(s)}" for s in changes]
     return "\n".join([*lines, *([f"一并登记 {'、'.join(used)}"] if used else [])])
 

@@ -165,7 +165,8 @@ class RowReader:
         self._line(section.grid, row, use, len(self.items.drafts) - 1)
 
     def _enter_row(self, grid: Grid, row: int, heading: Heading) -> None:
-        if not heading.number:
+        is_merged = grid.own(row)[0].column_span > 1
+        if not heading.number and not (is_merged and not self.headings.were_numbered):
             self._unnumbered.append((f"表{grid.table.number} 第{row}行", heading.title))
         self._enter(heading, grid.passage(grid.own(row)[0]))
         self._use_row(grid, row, RowUse.CHAPTER)
