@@ -19,7 +19,9 @@ from zcdash import auth, commands, queries, store
 from zcdash.auth import permissions, second_factor
 from zcdash.auth.permissions import Account, Role, console
 from zcdash.domain.plan_draft import Edit, EditKind
+from zcdash.domain.plan_proposal import PlanTables
 from zcdash.errors import AwaitsConfirmation, ZcdashError
+from zcdash.intake.plan_tables import tables_of
 from zcdash.queries.bulletin import Draft
 from zcdash.rendering.docx import bulletin as bulletin_docx
 from zcdash.rules.notices import Kind
@@ -330,6 +332,30 @@ def a_plan_is_approved_and_the_old_folder_loaded(ledger: Ledger) -> Race:
 
     loading = partial(commands.plans.load_plan, ledger, console(), TINY, "更正")
     return Race(approving(ledger, request), loading, {2}, the_change_stands)
+
+
+@race
+def a_new_plan_is_approved_and_a_folder_of_its_id_loaded(ledger: Ledger) -> Race:
+    work = commands.plan_drafts.begin_empty(ledger, OFFICE, "new-2017", "新计划", 2017)
+    tables = tables_of(queries.plans.plan(ledger, TINY_PLAN))
+    tables = PlanTables(tables.toml.replace(TINY_PLAN, "new-2017"), tables.tables)
+    proposal = replace(queries.plan_drafts.draft(ledger, work).base, plan=tables)
+    work = commands.plan_drafts.begin_from_proposal(ledger, OFFICE, proposal, b"", queries.plan_drafts.NO_DECISIONS)
+    request = submitting(ledger, work)()
+    assert isinstance(request, int)
+    plan = replace(queries.plans.plan(ledger, TINY_PLAN), id="new-2017", title="另一份")
+    act = console().act(permissions.Permission.LOAD_PLAN)
+    loading = partial(commands.plans.save_valid_plan, ledger, act, plan, "首次载入")
+
+    def neither_replaces_the_other_unseen() -> None:
+        # Whoever approves has seen that the plan is new: where a folder came first, the approval is refused.
+        titles = [
+            store.plans.plan_version(ledger, "new-2017", v["version"]).title
+            for v in store.plans.versions(ledger, "new-2017")
+        ]
+        assert titles in (["另一份"], ["2017年试验计划", "另一份"])
+
+    return Race(approving(ledger, request), loading, {1, 2}, neither_replaces_the_other_unseen)
 
 
 @race

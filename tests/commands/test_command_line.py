@@ -5,8 +5,10 @@ import shutil
 
 import pytest
 
-from tests.helpers import PLAN, SHIPPED
+from tests.helpers import PLAN, ROOT, SHIPPED
+from zcdash import queries
 from zcdash.cli.main import main
+from zcdash.store.ledger import Ledger
 
 
 def test_init_makes_a_ledger_and_a_second_time_changes_nothing(tmp_path, capsys):
@@ -117,3 +119,28 @@ def test_bad_arguments_get_one_sentence_and_status_two(ledger_file, capsys, argu
     assert main(arguments) == 2
     said = capsys.readouterr()
     assert said.out == "" and len(said.err.strip().splitlines()) == 1
+
+
+def test_serve_makes_an_empty_ledger_and_becomes_the_server_of_the_package(tmp_path, monkeypatch, capsys):
+    started = {}
+    monkeypatch.setattr("os.execve", lambda program, command, environment: started.update(c=command, e=environment))
+    monkeypatch.setattr("subprocess.call", lambda command, env: started.update(c=command, e=env))  # Windows
+    monkeypatch.chdir(tmp_path)
+    certificate, key = tmp_path / "c.pem", tmp_path / "k.pem"
+    certificate.touch(), key.touch()
+    options = ["--host", "0.0.0.0", "--port", "8600", "--cert", "c.pem", "--key", "k.pem", "--allowed-host", "d.gov.cn"]
+    main(["serve", "--ledger", "sub/office.duckdb", *options])
+    told = capsys.readouterr().out
+    assert "新建了空的台账" in told and "https://d.gov.cn:8600" in told
+    with Ledger(tmp_path / "sub" / "office.duckdb") as ledger:
+        assert queries.plans.plan_names(ledger) == {}
+    assert started["e"]["ZCDASH_LEDGER"] == str(tmp_path / "sub" / "office.duckdb")
+    text = " ".join(started["c"])
+    assert "streamlit run" in text and str(ROOT / "app.py") in text
+    assert f"--server.sslCertFile {certificate}" in text and "--server.allowedHosts d.gov.cn" in text
+
+
+def test_serve_refuses_a_certificate_without_its_key(tmp_path, capsys):
+    (tmp_path / "c.pem").touch()
+    assert main(["serve", "--ledger", str(tmp_path / "x.duckdb"), "--cert", str(tmp_path / "c.pem")]) == 2
+    assert "--key" in capsys.readouterr().err and not (tmp_path / "x.duckdb").exists()

@@ -164,7 +164,7 @@ def test_a_list_is_made_at_once_with_a_first_password_for_each_and_one_entry(led
     before = len(store.audit_log.entries(ledger))
     made = commands.people.add_people_list(ledger, admin, [row.account for row in rows])
     (entry_of_log,) = store.audit_log.entries(ledger)[before:]
-    assert entry_of_log["subject"] == "按名单新增 2 个账号"
+    assert entry_of_log["subject"] == "账号 2 个（按名单新增 2）"
     assert "13800001111（张三）" in entry_of_log["after"] and "u01（李四）" in entry_of_log["after"]
     assert len({password for _, password in made}) == 2
     for account, password in made:

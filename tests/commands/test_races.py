@@ -47,9 +47,10 @@ REPEATS_ITS_PRECONDITIONS = {
         "withdraw_part",
         "settle",
         "renew_base",
+        "reopen",
         "discard",
     },
-    "plans": {"load_plan", "back_up"},
+    "plans": {"load_plan", "load_imported_plan", "back_up"},
     "samples": {"load_samples"},
     "submissions": {"submit"},
 }

@@ -18,6 +18,7 @@ from tests.helpers import ROOT
 from zcdash.domain.source_document import SourceDocument
 from zcdash.errors import NeedsConversion, UnreadableDocument
 from zcdash.intake.document.excel_format import shown
+from zcdash.intake.document.marks import is_black_face
 from zcdash.intake.document.read import read_document
 from zcdash.intake.document.word_numbers import _FORMATS as NUMBER_FORMATS
 from zcdash.parsing import convert, uploads, wire
@@ -200,6 +201,27 @@ def test_automatic_numbers_are_text():
     assert lines(document) == ["一、章", "（一）节", "1．条", "2．条", "二、章", "（一）节", "1．条", "①点", "②点"]
 
 
+def test_an_automatic_number_fills_an_empty_cell():
+    def prepare(document):
+        number = files.numbered(document, [("decimal", "%1")])
+        _, grid = files.word_table(document, [["", "修路"], ["", "架桥"]])
+        for row_ in grid:
+            files.number_paragraph(row_[0].paragraphs[0], number, 0)
+
+    assert list(cells(word(prepare=prepare)).values()) == ["1", "修路", "2", "架桥"]
+
+
+@pytest.mark.parametrize(
+    ("font", "expected"),
+    [
+        ("黑体", True), ("SimHei", True), ("方正黑体_GBK", True), ("方正大黑简体", True), ("ABCDEE+\\xba\\xda\\xcc\\xe5", True),
+        ("Microsoft YaHei", True), ("宋体", False), ("仿宋_GB2312", False), ("SimSun", False), ("FangSong", False),
+    ],
+)  # fmt: skip
+def test_faces_that_are_a_heiti(font, expected):
+    assert is_black_face(font) is expected
+
+
 def test_a_number_of_a_style_restarts_and_an_unknown_form_is_told():
     def prepare(document):
         number = files.numbered(document, [("decimal", "%1.")])
@@ -279,6 +301,11 @@ def test_struck_and_hidden_text_is_left_out_and_told():
     assert [(p.content.text, p.struck) for p in document.paragraphs] == [("留", False), ("全删", True)]
     assert cells(document)[1, 1, 1, 1] == "增长8%"
     assert "表1 第1行 第1列 7%" in "".join(document.unread) and "藏" in "".join(document.unread)
+
+
+def test_a_hidden_row_is_read_and_told():
+    document = word(grid(row(cell("甲")), row(cell("乙"), properties="<w:hidden/>")))
+    assert list(cells(document).values()) == ["甲", "乙"] and "表1 第2行" in "".join(document.unread)
 
 
 def test_text_boxes_and_notes_are_read_last_and_the_rest_is_counted():
@@ -548,3 +575,22 @@ def test_the_main_part_may_have_another_name():
             content = old.read(name).replace(b"word/document.xml", b"word/document2.xml")
             new.writestr(name.replace("word/document.xml", "word/document2.xml"), content)
     assert read_document(out.getvalue(), "x.docx").tables == read_document(make.county_docx(), "x.docx").tables
+
+
+def test_headers_and_page_numbers_of_a_pdf_are_left_out_and_told():
+    from matplotlib.backends.backend_pdf import PdfPages
+    from matplotlib.figure import Figure
+
+    out = io.BytesIO()
+    with PdfPages(out) as pdf:
+        for page in (1, 2, 3):
+            figure = Figure(figsize=(8, 11))
+            figure.text(0.1, 0.96, "Office of 2017")
+            figure.text(0.1, 0.6, f"Task {page} of the year")
+            figure.text(0.1, 0.3, "Draft", rotation=45)
+            figure.text(0.5, 0.03, f"- {page} -")
+            pdf.savefig(figure)
+    document = read_document(out.getvalue(), "x.pdf")
+    assert lines(document) == ["Task 1 of the year", "Task 2 of the year", "Task 3 of the year"]
+    told = "".join(document.unread)
+    assert "Office of 2017" in told and "- 1 -" in told and "斜排" in told

@@ -138,6 +138,9 @@ def test_years_and_kind_come_from_the_title_and_else_from_the_date(title, years,
         ("请于每半年结束后一个月内报送县政府督查室。", "months:1", "half"),
         ("请于每季度末月25日前报县政府督查室。", "inside:25", "quarter"),
         ("每月底前，将工作情况报县政府督查室。", "inside:28", "month"),
+        ("每季度第一个月5日前，将上季度情况报县政府督查室。", "day:5", "quarter"),
+        ("季后10日内向县政府督查室报送进展情况。", "day:10", "quarter"),
+        ("每年6月25日、12月25日前报县政府督查室。", "inside:25", "half"),
         ("请各单位于每季度终了后十个工作日内，报县政府督查室。", "workdays:10", "quarter"),
     ],
 )
@@ -152,9 +155,18 @@ def test_a_date_of_work_is_no_deadline_of_reporting(sentence):
     assert facts(f"关于做好春耕工作的通知\n各镇：\n{sentence}").reporting.deadline is None
 
 
-def test_only_the_head_signs_where_only_the_head_is_named():
-    read = facts("通知\n各单位于每月20日前，经主要负责人签字后报县政府督查室。").reporting
-    assert read.signing == ("unit_head", "office")
+@pytest.mark.parametrize(
+    "words, signing",
+    [
+        ("经主要负责人签字", ("unit_head", "office")),
+        ("经单位分管领导审核、主要领导签字", ("unit_head", "office")),
+        ("经单位主要负责同志、分管副县长审签", ("unit_head", "deputy", "office")),
+        ("经分管县长签批", ("deputy", "office")),
+        ("经汇总", ()),
+    ],
+)
+def test_the_signing_chain_is_of_those_who_are_named(words, signing):
+    assert facts(f"通知\n各单位于每月20日前，{words}后报县政府督查室。").reporting.signing == signing
 
 
 def test_the_first_listed_leads_where_the_document_says_so():

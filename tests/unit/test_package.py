@@ -18,4 +18,7 @@ def test_a_wheel_holds_the_plans_and_rule_packs_and_its_command_loads_them(tmp_p
     run = subprocess.run(
         command, cwd=tmp_path, env={"PYTHONPATH": str(tmp_path / "site"), "PATH": ""}, capture_output=True, check=True
     )
+    site = tmp_path / "site" / "zcdash" / "site"
+    assert (site / "app.py").exists() and (site / "pages" / "overview.py").exists()
+    assert (site / ".streamlit" / "config.toml").read_text(encoding="utf-8").startswith("[client]")
     assert "计划 zhoucun-2017：127 项，第 1 版，已载入。" in run.stdout.decode()

@@ -169,6 +169,14 @@ def test_points_within_a_measure_are_part_of_it_where_the_bracket_stands_at_its_
     assert "清淤" in words(rows[0].goal) and "绿化" in words(rows[0].goal)
 
 
+def test_a_bracket_at_the_end_of_a_section_is_of_the_section_unless_each_measure_has_its_own():
+    first = "一、治水\n（一）河道\n1．清淤。\n2．护岸。（责任单位：县水利局）\n（二）水厂\n1．选址。"
+    section = read(f"{first}\n2．开工。（责任单位：县住建局）")
+    assert [words(r.leads) for r in section.rows] == ["县水利局", "县住建局"]
+    own = read(f"{first[:-1]}（责任单位：县住建局）")
+    assert [words(r.leads) for r in own.rows] == ["", "县水利局", "县住建局"]
+
+
 def test_responsible_units_on_a_line_of_their_own():
     rows = read(
         "一、治水\n（一）清淤。\n清理河道20公里。\n责任单位：县水利局\n完成时限：2021年10月底\n（二）建厂。\n责任单位：县住建局、\n县财政局"
@@ -230,6 +238,25 @@ def test_numbers_that_begin_again_below_a_section_have_it_as_their_chapter():
     assert [(r.chapter, r.seq) for r in rows] == [("河道", 1), ("河道", 2), ("水厂", 1), ("治水", 0)]
 
 
+def test_a_chapter_on_duties_has_a_row_for_each_unit_that_it_charges():
+    rows = read("一、职责分工\n各单位要通力合作。县农业局负责选种。县气象局、县水利局负责保墒。要按时完成。").rows
+    assert [(r.chapter, words(r.leads), words(r.goal)) for r in rows] == [
+        ("职责分工", "县农业局", "负责选种。"),
+        ("职责分工", "县气象局、县水利局", "负责保墒。要按时完成。"),
+    ]
+
+
+def test_a_heading_on_a_line_of_its_own_is_no_part_of_the_goal():
+    text = (
+        "一、总目标\n到2025年全县森林覆盖率达到40%以上，城区绿地率达到38%。\n"
+        "二、任务\n（一）造林\n完成荒山造林2万亩，其中防护林8000亩。"
+    )
+    assert [(r.chapter, words(r.focus), words(r.goal)[:6]) for r in read(text).rows] == [
+        ("总目标", "", "到2025年"),
+        ("任务", "造林", "完成荒山造林"),
+    ]
+
+
 def test_a_bracket_that_names_nobody_stays_in_the_text():
     (row,) = read("一、就业\n1．落实《意见》（云政发〔2020〕1号），培训（含线上）500人。").rows
     assert words(row.goal) == "落实《意见》（云政发〔2020〕1号），培训（含线上）500人。" and row.leads == ()
@@ -261,6 +288,8 @@ def test_a_text_without_measures_says_so():
         "（责任单位：",
         "）1．",
         "第一阶段",
+        "（一）第一阶段（2020年1月）\n",
+        "一、职责分工\n县甲局负责乙。县丙局负责丁。\n",
         "2020年1月至",
         "一是",
         "1．甲（责任单位：乙）",

@@ -32,7 +32,9 @@ class DateType(click.ParamType[date]):
 def _existing_ledger(ctx: click.Context, param: click.Parameter, value: str | None) -> Path:
     path = config.ledger_path(value)
     if not path.exists():
-        raise NotFound(f"还没有台账 {path}。", "请先运行 zcdash init。")
+        raise NotFound(
+            f"还没有台账 {path}。", "请核对路径；新建空的台账用 zcdash serve，载入随带的计划用 zcdash init。"
+        )
     return path
 
 

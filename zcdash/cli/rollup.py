@@ -30,7 +30,8 @@ def rollup(period: str, as_json: bool, ledger_file: Path) -> None:
         totals = {"period": result.period.text, "plans": result.plans, "lights": dict(result.lights)}
         print(json.dumps(totals | {"leaders": leaders}, ensure_ascii=False, indent=1))
         return
-    print(f"{result.period.name}：{result.plans} 个计划已关账，{_lights_text(result.lights)}")
+    lights = _lights_text(result.lights)
+    print(f"{result.period.name}：{result.plans} 个计划已关账" + (f"，{lights}" if lights else "。"))
     for x in result.leaders:
         print(f"  {x.plan}　{x.leader}　{x.items} 项，{_lights_text(x.lights)}")
 

@@ -74,7 +74,9 @@ def begin_from_workbook(ledger: Ledger, account: Account, data: bytes, file_name
     auth.permissions.require_permission(account, Permission.COMPILE_PLAN)
     read = uploads.read_plan_workbook(data)
     proposal = replace(_proposal(read.plan), file_name=file_name, sha256=file_hash(data))
-    base = (plan_id(read.plan), read.version) if read.version else None
+    plan = plan_id(read.plan)
+    is_known = read.version in {v["version"] for v in store.plans.versions(ledger, plan)}
+    base = (plan, read.version) if is_known else ("", None)
     return _begin(ledger, account, DraftKind.WORKBOOK, proposal, document=data, base=base)
 
 
@@ -119,12 +121,14 @@ def withdraw_part(
 ) -> int:
     """Withdraw an item, an indicator or a commitment from a period on; return the number of the new version.
 
-    What is before the period stays. Raises NotFound, InvalidInput where something from then on is filed or closed.
+    What is before the period stays; a plan that was never in force needs no reason. Raises NotFound, or InvalidInput where
+    something from then on is filed or closed.
     """
     auth.permissions.require_permission(account, Permission.COMPILE_PLAN)
     draft = _open(ledger, work)
     filed = queries.plan_drafts.filed(ledger, draft.plan)
-    edits = plan_withdrawal.withdraw(draft.proposal.plan, code, period, reason, filed)
+    in_force = draft.base_plan == draft.plan
+    edits = plan_withdrawal.withdraw(draft.proposal.plan, code, period, reason, filed, in_force)
     return _save(ledger, account, draft, expected, edits=appended(draft.edits, edits))
 
 
@@ -158,7 +162,7 @@ def settle(
         acknowledged=old.acknowledged | {key: texts[key] for key in acknowledged if key in texts},
     )
     base = None
-    if draft.kind is DraftKind.DOCUMENT:
+    if draft.kind is DraftKind.DOCUMENT and (answers or names or columns or plan):
         name, data = queries.plan_drafts.document(ledger, work)
         base = uploads.propose_plan(data, name, decisions, queries.organisation.known_names(ledger))
     return _save(ledger, account, draft, expected, decisions=decisions, base=base)
@@ -180,6 +184,16 @@ def discard(ledger: Ledger, account: Account, work: int, expected: int) -> int:
     """End a draft; return the number of its last version. Raises like `save_edits`."""
     auth.permissions.require_permission(account, Permission.COMPILE_PLAN)
     return _save(ledger, account, _open(ledger, work), expected, ended=queries.drafts.DISCARDED)
+
+
+@clean_arguments
+def reopen(ledger: Ledger, account: Account, work: int, expected: int) -> int:
+    """Take up a discarded draft again; return the number of its new version. Raises InvalidInput, DraftChanged."""
+    auth.permissions.require_permission(account, Permission.COMPILE_PLAN)
+    draft = queries.plan_drafts.draft(ledger, work)
+    if draft.ended != queries.drafts.DISCARDED:
+        raise InvalidInput(f"第 {work} 号计划草稿没有放弃，不用找回。", "已报批的，请在报批清单中撤回。")
+    return _save(ledger, account, draft, expected)
 
 
 def _merged(old: Mapping[str, str], new: Mapping[str, str] | None) -> dict[str, str]:
@@ -207,7 +221,7 @@ def _begin(
     proposal: PlanProposal,
     *,
     document: bytes = b"",
-    base: tuple[str, int] | None = None,
+    base: tuple[str, int | None] | None = None,
     decisions: Decisions = NO_DECISIONS,
     reason: str = "",
 ) -> int:

@@ -67,7 +67,7 @@ FIELDS: dict[str, tuple[str, int]] = {
     "cells": ("填报内容", LONG_LIMIT),
     "value": ("设置的值", LONG_LIMIT),
     "row": ("计划的内容", LONG_LIMIT),
-    "answers": ("答复", LONG_LIMIT),
+    "answers": ("疑问的答复", LONG_LIMIT),
     "names": ("单位或领导的名称", SHORT_LIMIT),
     "acknowledged": ("确认的原文", 20_000),
 }

@@ -18,19 +18,22 @@ from zcdash.intake.recurrences import Rhythm
 Rows = list[dict[str, str]]
 
 
-def withdraw(plan: PlanTables, code: str, since: str, reason: str, filed: Filed) -> list[Edit]:
+def withdraw(plan: PlanTables, code: str, since: str, reason: str, filed: Filed, in_force: bool = True) -> list[Edit]:
     """Return the edits that withdraw a part from a period on, with the row of `doubts.csv` that says so.
 
     `code` is that of an item, an indicator or a commitment. What has nothing left is removed, unless something was filed.
+    A plan that was never in force needs no ground, and says nothing.
     Raises NotFound, or InvalidInput without a reason, or where something from that period on is filed or closed.
     """
-    if not reason.strip():
+    if in_force and not reason.strip():
         raise InvalidInput("没有写明撤销的依据。", "请写明文号或会议纪要。")
     cut = _Cut(plan, since, filed)
     for file, column in (("items.csv", "title"), ("indicators.csv", "name"), ("commitments.csv", "text")):
         row = next((r for r in plan.tables[file] if r["code"] == code), None)
         if row:
             edits = list(cut.item(row) if file == "items.csv" else cut.part(file, row))
+            if not in_force:
+                return edits
             is_gone = any(e.kind is EditKind.REMOVE and (e.table, e.key) == ("items.csv", code) for e in edits)
             said = f"{WITHDRAWN}{code} {row[column]}，自{Period.parse(since).name}起"
             doubt = {

@@ -201,6 +201,7 @@ def add_request(ledger: Ledger, act: Act, row: dict[str, object], document: byte
         number = transaction.next_number("plan_request")
         transaction.add("plan_request", [{"plan_request": number, **row}])
         _add_file(transaction, "plan_file", str(row["source"]), document)
+        transaction.run("delete from plan_draft_file where hash in (select hash from plan_file)")
         transaction.add("plan_draft", [{**ended, "plan_draft": transaction.next_number("plan_draft")}])
     return number
 

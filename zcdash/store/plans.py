@@ -182,7 +182,7 @@ def load_plan(ledger: Ledger, plan: str) -> tuple[Plan, int]:
     head = next(iter(ledger.query(PlanVersionRow, "plan_latest", plan=plan)), None)
     if head is None:
         names = [row["plan"] for row in plans(ledger)[:_NAMED]]
-        raise NotFound(f"台账中没有计划 {plan}。", f"现有计划：{'、'.join(names) or '（无，请先运行 init）'}。")
+        raise NotFound(f"台账中没有计划 {plan}。", f"现有计划：{'、'.join(names) or '（无，请先编制或载入）'}。")
     return _cached_plan(ledger, head), head["version"]
 
 

@@ -156,7 +156,7 @@ def zhoucun_xlsx() -> bytes:
 def _excel_row(sheet, at: int, row: dict) -> None:
     """Write an item; 序号 is a number, and merged down with 重点工作 over the items that share it."""
     last = getattr(sheet, "begun", None)
-    if last and last[0] == row["seq"] and row["focus"]:
+    if last and last[0] == row["seq"]:
         for area in [each for each in sheet.merged_cells.ranges if each.min_row == last[1] and each.max_col < 3]:
             sheet.unmerge_cells(str(area))
         for column in (1, 2):

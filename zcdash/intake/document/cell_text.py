@@ -23,6 +23,11 @@ _LINE_POINT = re.compile(
 """Enumerator at the beginning of a printed line."""
 _GOES_ON = "。；;：:，,、（(“《和及与的或等至—-"
 """Last characters of a line after which nothing ends that has not ended yet, or its words go on."""
+_OUTCOME = "建成|投用|投产|达效|开工|开工建设|竣工|完工|加快建设|通车|启用|投入使用"
+_TOLD = re.compile(f"(?:{_OUTCOME})$")
+_TELLS = re.compile(f"[^,;。、]{{3,20}}?(?:{_OUTCOME})(?![^,;。、])")
+_PAIR = re.compile(r"[^,;。:、\d]{2,6},[^,;。:、\d]{2,6}:")
+"""Heading of two names: 城中村，城边村：."""
 _LEAST_WIDTH, _MOST_WIDTH = 10, 60
 _LIGHT_POINT = re.compile(r"[①-⑳㈠-㈩]")
 _DATE_HEADING = re.compile(r"(?:\d{1,2}月份?|[一二三四1-4]季度|上半年|下半年|年底)(?:、\d{1,2}月份?)*:")
@@ -135,11 +140,23 @@ def clauses_of(plain: str) -> list[Clause]:
             heading = own
         elif start and plain[start - 1] in "。!" and not _DATED.match(plain, start):
             heading = (0, 0)
-        cuts = [begin, *(at + 1 for at in range(begin, end) if plain[at] == "," and not depth[at]), end + 1]
+        inner = (
+            at + 1
+            for at in range(begin, end)
+            if plain[at] in ",、" and not depth[at] and _parts_clauses(plain, at, end)
+        )
+        cuts = [begin, *inner, end + 1]
         for left, right in itertools.pairwise(cuts):
             if right - 1 > left:
                 clauses.append(Clause(left, right - 1, number, heading, point))
     return clauses
+
+
+def _parts_clauses(plain: str, at: int, end: int) -> bool:
+    """Return True at a comma, and at 、 between two clauses that each have their own outcome: 甲中心建成、乙路开工."""
+    if plain[at] == ",":
+        return True
+    return plain[at] == "、" and bool(_TOLD.search(plain[max(0, at - 12) : at]) and _TELLS.match(plain, at + 1, end))
 
 
 def _sentences(plain: str, depth: list[int]) -> Iterator[tuple[int, int, bool]]:
@@ -167,6 +184,8 @@ def _sentences(plain: str, depth: list[int]) -> Iterator[tuple[int, int, bool]]:
 def _heading(plain: str, depth: list[int], start: int, end: int) -> tuple[int, tuple[int, int] | None]:
     """Return where the text of a sentence begins, and its heading, if it has one of its own."""
     for at in range(start + 2, min(end - 1, start + 90)):
+        if plain[at] == "," and _PAIR.match(plain, start, end):
+            continue
         if plain[at] in ",。" and not depth[at]:
             break
         is_time = plain[at - 1].isdigit() and plain[at + 1].isdigit()

@@ -14,6 +14,15 @@ _BY_VALUES = 0.5
 _GUESSED = 0.7
 _ALIKE_HEADS = 70.0
 _ALIKE = {"leads": {"leads"}, "supports": {"leads"}, "leaders": {"leaders"}, "seq": {"seq"}, "deadline": {"deadline"}}
+_AGAINST = {
+    "seq": {"text", "leads", "leaders", "deadline"},
+    "leads": {"seq", "leaders", "deadline"},
+    "supports": {"seq", "leaders", "deadline"},
+    "leaders": {"seq", "leads", "deadline"},
+    "deadline": {"seq", "leads", "leaders"},
+    "goal": {"seq", "leads"},
+}
+"""Field → kinds of values that speak against it: the cells were moved, or the head is another table's."""
 _SINGLE = ("seq", "chapter", "focus", "goal", "deadline", "leads", "supports", "leaders")
 
 
@@ -61,11 +70,8 @@ def _by_words(column: HeadColumn) -> _Field:
     if column.decided:
         return _Field(column.decided, 1.0, is_decided=True)
     name, confidence, span = head_field(column.parts) if column.parts else (OTHER, 0.0, None)
-    if name == OTHER or column.kind in {"", "text"}:
-        return _Field(name, confidence, span)
-    agrees = name in _ALIKE.get(column.kind, set())
-    if agrees and confidence < 0.85:
-        confidence = min(0.85, confidence + 0.2)
+    if column.kind in _AGAINST.get(name, set()):
+        confidence = min(confidence, 0.6)
     return _Field(name, confidence, span)
 
 

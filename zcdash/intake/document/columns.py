@@ -11,10 +11,11 @@ from zcdash.domain.source_document import SourceCell, SourceTable
 from zcdash.intake.document.cell_values import kind_of_values, number_of
 from zcdash.intake.document.column_fields import HeadColumn, fields_of, fits
 from zcdash.intake.document.head_words import OTHER, RECOGNISED, TARGET, head_field
-from zcdash.intake.document.table_grid import Grid, grid_of, plain
+from zcdash.intake.document.table_grid import Grid, grid_of, is_filled, plain
 
 _MOST_HEAD_ROWS = 3
 _LONGEST = 60
+_MOST_COLUMNS = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,12 +177,20 @@ def _last_head_row(grid: Grid, row: int, decided: Mapping[str, str]) -> int:
     last = row
     while last + 1 <= grid.table.rows and last - row + 1 < _MOST_HEAD_ROWS:
         covered = any(cell.row + cell.row_span - 1 > last for cell in grid.rows[last] if _recognised(grid.text(cell)))
+        is_head = covered and _may_be_heads(grid, last + 1)
         if not grid.own(last + 1) or not (
-            covered or _are_lower_heads(grid, last) or _is_upper_head(grid, last, decided)
+            is_head or _are_lower_heads(grid, last) or _is_upper_head(grid, last, decided)
         ):
             break
         last += 1
     return last
+
+
+def _may_be_heads(grid: Grid, row: int) -> bool:
+    """Return True unless a row below a head that is merged downwards has the number or the long texts of an item."""
+    texts = [grid.text(cell) for cell in grid.own(row)]
+    known = sum(bool(_recognised(text)) for text in texts)
+    return known * 2 >= len(texts) and not any(number_of(text) or len(text) > _LONGEST for text in texts)
 
 
 def _are_lower_heads(grid: Grid, row: int) -> bool:
@@ -204,14 +213,20 @@ def _is_upper_head(grid: Grid, row: int, decided: Mapping[str, str]) -> bool:
 
 
 def _head_spans(grid: Grid, first: int, last: int) -> list[tuple[int, int]]:
-    """Return first and last grid column of each column that a head divides a table into: its lowest cells decide."""
+    """Return first and last grid column of each column that a head divides a table into: its lowest cells decide.
+
+    In a sheet with far more columns than a table has, those without any text are left out.
+    """
     spans: list[tuple[int, int]] = []
+    used = {cell.column for cell in grid.table.cells if is_filled(cell)}
     column = 1
     while column <= grid.table.columns:
         cells = _head_cells(grid, first, last, column)
         ends = [cell.column + cell.column_span - 1 for cell in cells if is_lowest(cell, cells)] or [column]
-        spans.append((column, max(column, min(ends))))
-        column = spans[-1][1] + 1
+        stop = max(column, min(ends))
+        if grid.table.columns <= _MOST_COLUMNS or cells or column in used:
+            spans.append((column, stop))
+        column = stop + 1
     return spans
 
 

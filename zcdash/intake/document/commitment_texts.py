@@ -33,12 +33,12 @@ _START = re.compile(
     r"迎接|配合|协助|通过|调试|试运行|安装|购置|拟定|审核|总结|对|抓好|打造|扩大|健全|规范|检查|调研|形成|发放|宣传|设计|修订|公开|考核|表彰|成立|了解|解决|掌握|设立|"
     r"出台|印发|策划|盘活|准备|引进|全力|新增|新建|改造|改建|培训|报|验收|工程竣工|配齐|免费|聘请|征求|推荐|查找|部署)"
 )
-_PROJECT = re.compile(
-    r"“(?P<quoted>[^”]{2,20})”(?:工程|项目|活动|行动|计划)|"
-    r"(?P<named>[^\W\d][\w“”]{1,16}?(?:项目|大道|高速|公路|医院|学校|小学|园区|湿地|博物馆|中心))"
+_QUOTED = re.compile(r"“(?P<name>[^”]{2,20})”(?:工程|项目|活动|行动|计划)")
+_NAMED = re.compile(
+    r"(?P<name>[^\W\d][\w“”]{1,16}?(?:项目|大道|高速|公路|医院|学校|小学|园区|湿地|博物馆|中心))(?!的|等|和|及|、)"
 )
 _LISTED = re.compile(
-    r"(?:确保|督促|力争)?(?P<list>(?:[^、，；：。“”]{3,20}、){1,7}[^、，；：。等“”]{3,20}?)(?:等?\d{0,3}个?项目|等(?:工程|企业|学校))(?=[^，；。、和及的]{2})"
+    r"(?:确保|督促|力争)?(?P<list>(?:[^、，；：。“”]{3,20}、){1,7}[^、，；：。等“”]{3,20}?)(?:等?\d{0,3}个?项目|等(?:工程|企业|学校))(?=[^，；。、和及的等]{2})"
 )
 _BETWEEN = re.compile(r"、(?![^（(]{0,30}[）)])")
 _LEADS_ON = re.compile(
@@ -47,6 +47,14 @@ _LEADS_ON = re.compile(
 """Words of a clause that only leads on to the next."""
 _MOST_PROJECTS, _SHORTEST_PROJECT = 8, 3
 _ONLY_DATE = re.compile(r"(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日|底|份|上半年|年底|年末|年内|[一二三四]季度)?以?之?前?")
+_NO_NAME = re.compile(
+    r"每|向|对|将|把|围绕|根据|按照?|充分|利用|具备|针对|结合|通过|依托|以|在|从|由|为|与|各|所有|各类|上述|该|其他|有关|相关|重点|部分|全部|推介|细化|汇总|借鉴|力促|争取|已|动态|要求"
+)
+"""Words that no name of a project begins with."""
+_PREDICATE = re.compile(
+    r"(?:建成(?:投用)?|投用|投产(?:达效)?|达效|开工(?:建设)?|竣工|完工|加快建设|通车|启用|运行|投入使用|完成|启动|落地|完毕|施工|安装|装饰|提速|达产)$"
+)
+"""Words that end a clause whose subject comes first: 一汽备品加快建设."""
 _MONTH = re.compile(r"\d{1,2}月")
 _LEAST = 5
 """Characters that a clause has at least to be a commitment of its own."""
@@ -124,7 +132,9 @@ def _begins(plain: str, last: Clause, clause: Clause, counted: set[tuple[int, in
     text, before = plain[clause.start : clause.end], plain[last.start : last.end]
     if len(text) < _LEAST or len(before) < _LEAST:
         return False
-    return bool(_START.match(text) or _MONTH.match(text)) and not _LEADS_ON.match(before)
+    is_new = _START.match(text) or _MONTH.match(text)
+    is_told = _PREDICATE.search(text) and (_PREDICATE.search(before) or _START.match(before))
+    return bool(is_new or is_told) and not _LEADS_ON.match(before)
 
 
 def _commitments(
@@ -137,7 +147,7 @@ def _commitments(
         return []
     heading = cell.text(*group[0].heading)
     ongoing = not due[1] and _is_ongoing(plain)
-    sure = 0.85 if due[1] or not ongoing else 0.75
+    sure = 0.9 if due[1] or not ongoing else 0.8
     projects, predicate = _projects(heading, text)
     amounts = [
         q for q in quantities_of(plain) if not q.is_share and not q.is_rank and not q.is_numeral and not q.is_per
@@ -152,7 +162,7 @@ def _commitments(
             exact=due[1],
             ongoing=ongoing,
             dated=dated if due[1] else (0, 0),
-            confidence=min(sure, 0.7) if projects else sure,
+            confidence=sure,
             quantity=amounts[0] if len(amounts) == 1 and not projects else None,
         )
         for project in projects or [heading or _project(plain)]
@@ -172,7 +182,9 @@ def _projects(heading: str, text: str) -> tuple[list[str], str]:
 def _parts(listed: str) -> list[str]:
     parts = [part for part in _BETWEEN.split(listed) if part]
     is_list = 2 <= len(parts) <= _MOST_PROJECTS and all(_SHORTEST_PROJECT <= len(part) <= 24 for part in parts)
-    return parts if is_list and "“" not in listed else []
+    is_named = "“" not in listed and not _NO_NAME.match(listed) and not _START.match(listed)
+    is_named = is_named and not any(map(_PREDICATE.search, parts))
+    return parts if is_list and is_named else []
 
 
 def _is_ongoing(plain: str) -> bool:
@@ -180,10 +192,10 @@ def _is_ongoing(plain: str) -> bool:
 
 
 def _project(plain: str) -> str:
-    """Return the project that a promise names: in quotation marks, or by its kind and without a verb."""
-    match = _PROJECT.search(plain)
-    if match is None:
-        return ""
-    named = words.SUBJECT_START.sub("", match["quoted"] or match["named"])
-    has_verb = match["named"] and (words.VERB.search(named) or _START.match(named))
-    return "" if has_verb or len(named) < _SHORTEST_PROJECT else named
+    """Return the project that a promise names: in quotation marks, or as the subject that it begins with."""
+    quoted, named = _QUOTED.search(plain), _NAMED.match(plain)
+    if quoted:
+        return quoted["name"]
+    name = named["name"] if named else ""
+    is_phrase = words.VERB.search(name) or _START.match(name) or _NO_NAME.match(name)
+    return "" if is_phrase or len(name) < _SHORTEST_PROJECT else name

@@ -19,6 +19,8 @@ from zcdash.intake.document.packages import MAX_CHARACTERS, TOO_BIG, Package
 from zcdash.intake.document.unread import Unread
 from zcdash.intake.xlsx_sheet import address
 
+_MOST_MERGED = 1_000_000
+"""Places of a sheet that its merged areas may cover."""
 _DRAWN = (b"<a:t>", b"<a:t ")
 
 
@@ -103,23 +105,35 @@ class _Sheet:
             if dimension.hidden and any(first <= column <= last for column in columns):
                 self._unread.note("hidden columns", f"{self._part.name} 第{first}列")
 
+    def _spans(self, rows: int, columns: int) -> dict[tuple[int, int], tuple[int, int]]:
+        """Return place → height and width of the merged areas, as far as there is text; of two that overlap the first."""
+        found: dict[tuple[int, int], tuple[int, int]] = {}
+        occupied: set[tuple[int, int]] = set()
+        for first_column, first_row, right, bottom in self._part.merges:
+            height, width = min(bottom, rows) - first_row + 1, min(right, columns) - first_column + 1
+            if height < 1 or width < 1:
+                continue
+            if len(occupied) + height * width > _MOST_MERGED:
+                raise UnreadableDocument(*TOO_BIG)
+            places = set(_places(first_row, first_column, height, width))
+            if places.isdisjoint(occupied):
+                occupied |= places
+                found[first_row, first_column] = height, width
+        return found
+
     def table(self, number: int, cells: dict[tuple[int, int], list[Piece]]) -> SourceTable:
         """Return the sheet as a table: cells with text, and the merged areas."""
         marking = marking_of([piece for pieces in cells.values() for piece in pieces])
         rows = max(row for row, _ in cells)
         columns = max(column for _, column in cells)
-        spans: dict[tuple[int, int], tuple[int, int]] = {}
+        spans = self._spans(rows, columns)
         covered: set[tuple[int, int]] = set()
-        for first_column, first_row, right, bottom in self._part.merges:
-            if first_row > rows or first_column > columns:
-                continue
-            last_row, last_column = min(bottom, rows), min(right, columns)
-            spans[first_row, first_column] = (last_row - first_row + 1, last_column - first_column + 1)
-            for at in _within(cells, (first_row, last_row, first_column, last_column)):
-                if at != (first_row, first_column):
-                    covered.add(at)
-                    text = "".join(piece.text for piece in cells[at])
-                    self._unread.note("covered", f"{self._part.name} {address(*at)} {text}")
+        for (row, column), (height, width) in spans.items():
+            inside = [at for at in _places(row, column, height, width) if at in cells and at != (row, column)]
+            covered.update(inside)
+            for at in inside:
+                text = "".join(piece.text for piece in cells[at])
+                self._unread.note("covered", f"{self._part.name} {address(*at)} {text}")
         placed = sorted((cells.keys() | spans.keys()) - covered)
         return SourceTable(
             number=number,
@@ -140,16 +154,11 @@ class _Sheet:
         )
 
 
-def _within(cells: dict[tuple[int, int], list[Piece]], area: tuple[int, int, int, int]) -> Iterator[tuple[int, int]]:
-    """Yield the filled cells of an area: by its places or by the cells, whichever are fewer."""
-    first_row, last_row, first_column, last_column = area
-    if (last_row - first_row + 1) * (last_column - first_column + 1) > len(cells):
-        yield from (at for at in cells if first_row <= at[0] <= last_row and first_column <= at[1] <= last_column)
-        return
-    for row in range(first_row, last_row + 1):
-        for column in range(first_column, last_column + 1):
-            if (row, column) in cells:
-                yield row, column
+def _places(row: int, column: int, height: int, width: int) -> Iterator[tuple[int, int]]:
+    """Yield the places of an area."""
+    for down in range(height):
+        for across in range(width):
+            yield row + down, column + across
 
 
 def _pieces(cell: Any) -> Iterator[Piece]:

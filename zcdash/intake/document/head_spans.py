@@ -11,6 +11,7 @@ from zcdash.domain.terms import NUMERALS
 
 _YEAR = re.compile(r"(20\d\d)(?:年|\.|-)?")
 _QUARTER = re.compile(r"(前|1[-至到~]|一[-至到~])?第?([1-4一二三四])(?:个)?季")
+_ROMAN_QUARTER = re.compile(r"(IV|I{1,3})季")
 _LATIN_QUARTER = re.compile(r"(?<![A-Za-z])[Qq]([1-4])|([1-4])[Qq](?![A-Za-z])")
 _HALF = re.compile(r"([上下])半年|(?<![上下])半年")
 _MONTH = r"(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
@@ -22,6 +23,7 @@ _DAYS = re.compile(
     r"(20\d\d)\.(\d{1,2})\.(\d{1,2})[-—–~至到]+(?:(20\d\d)\.)?(\d{1,2})\.(\d{1,2})"
 )
 _BARE_YEAR = re.compile(r"20\d\d年?")
+_BRACKETS = re.compile(r"\([^()]{0,40}\)")
 _TITLE_END = "(:,-"
 
 
@@ -54,6 +56,9 @@ def span_of(head: str) -> Span | None:
     if found := _QUARTER.search(head):
         number = _number(found[2])
         return Span(text=found[0], first=1 if found[1] else number * 3 - 2, last=number * 3, year=named)
+    if found := _ROMAN_QUARTER.search(head):
+        number = ("I", "II", "III", "IV").index(found[1]) + 1
+        return Span(text=found[0], first=number * 3 - 2, last=number * 3, year=named)
     if found := _LATIN_QUARTER.search(head):
         number = int(found[1] or found[2])
         return Span(text=found[0], first=number * 3 - 2, last=number * 3, year=named)
@@ -72,8 +77,8 @@ def span_of(head: str) -> Span | None:
 
 def without_span(head: str, span: Span) -> str:
     """Return a head without the words that name its span and its year."""
-    rest = head.replace(span.text, "", 1)
-    return _YEAR.sub("", rest).strip("()年度末底:份 /")
+    rest = _BRACKETS.sub("", head.replace(span.text, "", 1))
+    return _YEAR.sub("", rest).strip("()年度末底:份 /截止至")
 
 
 def period_texts(spans: Iterable[Span], year: int | None) -> list[str]:

@@ -30,20 +30,22 @@ _WORDS = {
     "区级领导 市级领导 包联领导 区领导 县领导 市领导 分管副区长 分管主任 责任区长 责任县领导 "
     "责任区领导 牵头区领导 联系领导",
     "other": "备注 说明 属性 附注 联系人 联系电话 电话 责任人 具体责任人 完成情况 进展情况 落实情况 工作进展 "
-    "存在问题 计量单位 资金来源 总投资 投资额 任务来源 考核分值 分值 得分 依据 开工时间 联络员",
+    "存在问题 计量单位 资金来源 总投资 投资额 任务来源 考核分值 分值 得分 依据 开工时间 联络员 "
+    "督办单位 督查单位 考核单位 监督单位 申报单位 填报单位 使用单位 联系单位 报送单位 单位 单位名称",
 }
 _FIELD_OF = {word: field for field, words in _WORDS.items() for word in words.split()}
 
 _OUTCOME = re.compile(
-    r"完成情况|进展|落实情况|实际|完成[值数率量]|上年|去年|基[数期]|得分|评分|存在问题|联系[人电]|电话|备注|附注|完成$"
+    r"完成情况|进展|落实情况|实际|完成[值数率量]|上年|去年|基[数期]|得分|评分|存在问题|联系[人电]|电话|备注|附注|投资|资金|金额|已完成|^完成$"
 )
 _RULES = (
     (
         "leaders",
         re.compile(
-            r"(?:分管|责任|牵头|包[保联]|挂[点包联]|联系|[县区市镇]级|主管|党政)[^单部]{0,6}(?:领导|[区县市镇]长|主任|书记)"
+            r"(?:分管|责任|牵头|包[保联]|挂[点包联]|联系|[县区市镇]级|主管|党政)[^单部]{0,6}(?:领导|[区县市镇]长|主任|书记|负责人|负责同志)"
         ),
     ),
+    ("leaders", re.compile(r"^[^单部]{0,6}领导$")),
     ("supports", re.compile(r"配合|协办|协助|参与|参加|协同|协作")),
     (
         "leads",
@@ -66,6 +68,8 @@ _LONGEST_HEAD = 40
 _LONGEST_WORDS = 12
 NEAR = 70.0
 """Likeness in percent from which a head counts as a known one with a slip in it."""
+NEAR_AT_MOST = 0.7
+"""Confidence of a head with a slip in it: a person is asked, also where the values agree."""
 RECOGNISED = 0.5
 """Confidence from which a cell looks like a head at all."""
 
@@ -87,7 +91,7 @@ def word_field(head: str) -> tuple[str, float]:
         if pattern.search(bare):
             return field, 0.85
     near = process.extractOne(bare, list(_FIELD_OF), scorer=fuzz.ratio, score_cutoff=NEAR)
-    return (_FIELD_OF[near[0]], near[1] / 100 * 0.85) if near and len(bare) > 1 else (OTHER, 0.0)
+    return (_FIELD_OF[near[0]], min(near[1] / 100, NEAR_AT_MOST)) if near and len(bare) > 1 else (OTHER, 0.0)
 
 
 @lru_cache(maxsize=4096)
@@ -99,7 +103,7 @@ def head_field(parts: tuple[str, ...]) -> tuple[str, float, Span | None]:
     whole = "".join(parts)
     if not whole:
         return OTHER, 0.0, None
-    if _OUTCOME.search(parts[-1]) and (outcome := word_field(parts[-1]))[0] == OTHER:
+    if _OUTCOME.search(parts[-1]) and (outcome := word_field(parts[-1]))[0] == OTHER and outcome[1]:
         return *outcome, None
     for part in reversed(parts):
         span = span_of(part) if len(part) <= _LONGEST_HEAD else None
@@ -122,6 +126,8 @@ def _field_below(part: str, whole: str) -> tuple[str, float] | None:
 def _field_of_rest(rest: str, span: Span) -> tuple[str, float] | None:
     """Return the field of a head that names a span, by what it says beside it; None where the span says nothing."""
     if not rest:
+        return TARGET, 0.95
+    if rest == "完成" and not span.is_year:
         return TARGET, 0.95
     field, confidence = word_field(rest)
     if field in _NOT_TARGETS and confidence > RECOGNISED:

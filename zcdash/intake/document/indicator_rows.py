@@ -14,9 +14,14 @@ from zcdash.intake.document.series import Series
 from zcdash.intake.plan_csv import COLUMNS
 
 _VALUE = dict.fromkeys(COLUMNS["planned.csv"].split(), "") | {"printed": "true"}
-_BARE_NAME = re.compile(r"(?:完成|新)?(?:投资|资金|开工|新建|改造|建设|工程量|总工程量|培训|收入|任务|竣工|总量|完成)")
+_SAYS_RANK = re.compile(r"排名|位次|名次")
+_GROWS = re.compile(r"(?:增长|增幅|增速)$")
+_BARE_NAME = re.compile(
+    r"每.{1,3}|(?:完成|新)?(?:投资|资金|开工|新建|改造|建设|工程量|总工程量|培训|收入|任务|竣工|总量|完成)"
+)
 """Names that say nothing without the item's."""
 _SAYS_GROWTH = re.compile(r"增长|增速|增幅|下降|率")
+_WIDE = str.maketrans(",:()", "，：（）")
 NAME_LIMIT = 24
 _SUFFIXES = {Basis.CUMULATIVE: "（累计）", Basis.QUARTER: "（当季）", Basis.GROWTH: "同比增速"}
 
@@ -39,24 +44,39 @@ def indicator_rows(
         row = dict.fromkeys(COLUMNS["indicators.csv"].split(), "")
         is_twin = id(one) in twins
         row |= _terms(one, periods, head, is_twin) | {"code": own, "item": code, "data_source": source}
-        row["sum_of"] = ";".join(
-            codes[id(part)] for part in one.parts if id(part) in codes and _unit(part) == _unit(one)
-        )
+        parts = one.parts if all(id(p) in codes and _unit(p) == _unit(one) for p in one.parts) else []
+        row["sum_of"] = ";".join(codes[id(part)] for part in parts)
         row["same_as"] = codes.get(id(one.same_as), "") if one.same_as else ""
         indicators.append(row)
         first = one.first
         origins += _origins(
             "indicators.csv", own, "name", first, cells, one.confidence, first.clause.start, first.clause.end
         )
-        for column in ("unit", "basis", "direction"):
-            origins += _origins("indicators.csv", own, column, first, cells, one.confidence)
         if one.annual:
             origins += _origins("indicators.csv", own, "annual", one.annual, cells, one.confidence)
         for period in (p for p in periods if p in one.planned):
             mention = one.planned[period]
             planned.append(_planned(own, period, mention, row["direction"], one.first.is_relative))
             origins += _origins("planned.csv", f"{own} {period}", "value", mention, cells, one.confidence)
+        planned += _sums(one, parts, own, periods)
     return indicators, planned, origins
+
+
+def _sums(total: Series, parts: list[Series], code: str, periods: tuple[str, ...]) -> list[dict[str, str]]:
+    """Return the sums of the parts of a total in each period, where every part has a value: they are not printed."""
+    if total.planned or total.basis is not Basis.QUARTER:
+        return []
+    shared = [p for p in periods if parts and all(p in part.planned for part in parts)]
+    return [
+        _VALUE
+        | {
+            "indicator": code,
+            "period": period,
+            "value": format_plain(sum(part.planned[period].value for part in parts)),
+            "printed": "false",
+        }
+        for period in shared
+    ]
 
 
 def _planned(code: str, period: str, mention: Mention, direction: str, is_relative: bool) -> dict[str, str]:
@@ -102,6 +122,13 @@ def _terms(series: Series, periods: tuple[str, ...], head: str, is_twin: bool) -
     }
 
 
+def _balanced(name: str) -> str:
+    """Return a name with a quotation mark before the words that only one behind is left of."""
+    if "”" in name:
+        return name if "“" in name else f"“{name}"
+    return name.strip("“")
+
+
 def _unit(series: Series) -> str:
     """Return the unit, of a twin that of its running total, of a number the one that the goal has (台, 辆)."""
     if series.same_as and series.basis is Basis.QUARTER:
@@ -131,11 +158,14 @@ def _name(series: Series, head: str, is_twin: bool) -> str:
         suffix = (
             "提高" if series.first.quantity.is_points else "同比增速" if "同比" in series.first.sentence else "增速"
         )
+    if series.basis is Basis.RANK and not _SAYS_RANK.search(name):
+        suffix = "排名"
+    name = _balanced(_GROWS.sub("", name) if suffix and name == head else name)
     full = f"{heading}：{name}" if heading and heading not in name else name
-    for text in (full, name, name[-NAME_LIMIT:]):
-        if len(text) + len(suffix) <= NAME_LIMIT + 6:
-            return text + suffix
-    return name[-NAME_LIMIT:] + suffix
+    full, name = full.translate(_WIDE), name.translate(_WIDE)
+    limits = ((full, NAME_LIMIT + 6), (name, NAME_LIMIT))
+    fitting = (text for text, limit in limits if len(text) + len(suffix) <= limit)
+    return next(fitting, name[-NAME_LIMIT:]) + suffix
 
 
 def _origins(

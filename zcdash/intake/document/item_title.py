@@ -20,18 +20,18 @@ _SUM = re.compile(r"(?:计划|累计|完成)?(?:总?投资|投入)(?:资金)?")
 _LIST = re.compile(r"[、和及与]")
 
 
-def item_title(goal: CellText, focus: CellText) -> str:
-    """Return at most 24 characters in words of the row: a clause of the goal, else of the focus."""
+def item_title(goal: CellText, focus: CellText, *targets: CellText) -> str:
+    """Return at most 24 characters in words of the row: a clause of the goal, else of the focus, else of a target."""
     later = ""
-    for cell in (goal, focus):
+    for cell in (goal, focus, *targets):
         for clause in clauses_of(cell.plain):
             title = _head(cell, clause.start, clause.end)
-            if len(title) < _SHORTEST:
-                continue
-            if not _LEADS_ON.match(cell.plain, clause.start):
+            if len(title) >= _SHORTEST and not _LEADS_ON.match(cell.plain, clause.start):
                 return title
-            later = later or title
-    texts = (cell.text(0, len(cell.plain)).strip("。；，、 ") for cell in (goal, focus))
+            later = later or (title if len(title) >= _SHORTEST else "")
+        if cell.plain.strip() and cell is not goal:
+            break
+    texts = (cell.text(0, len(cell.plain)).strip("。；，、 ") for cell in (goal, focus, *targets))
     return later or next((text[:TITLE_LIMIT] for text in texts if text), "")
 
 

@@ -10,19 +10,10 @@ from zcdash.domain.source_document import SourceText, Stretch
 MOST_OF = 0.8
 """Share of a block's characters from which a look is its usual one."""
 _BLACK_FACES = (
-    "黑体",
-    "雅黑",
-    "细黑",
-    "正黑",
-    "simhei",
-    "heiti",
-    "stxihei",
-    "yahei",
-    "fzhei",
-    "hei-",
-    "zenhei",
-    "zen hei",
-)
+    "黑体", "大黑", "中黑", "粗黑", "细黑", "正黑", "雅黑", "黑简",
+    "simhei", "heiti", "stxihei", "yahei", "fzhei", "hei-", "zenhei", "zen hei", r"\xba\xda\xcc\xe5",
+)  # fmt: skip
+"""Parts of the names of such fonts in small letters; the last is 黑体 in GBK, as a PDF's reader shows its bytes."""
 
 
 @dataclass(frozen=True, slots=True)

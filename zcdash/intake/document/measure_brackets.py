@@ -15,9 +15,13 @@ _LEADS = "(?:责任|牵头|主办|主责|承办|落实|实施|主管)(?:单位|�
 _SUPPORTS = "(?:配合|协办|协助|参与|参加|协同)(?:单位|部门)|配合"
 _DEADLINE = "(?:完成|办结|整改|落实)?(?:时限|时间|期限|日期)(?:要求)?"
 _UNITS_BEFORE = re.compile(
-    r"(?P<units>(?:《[一-鿿]{2,12}》)?[一-鿿、,()]{2,60}(?:[局办委部院会队处镇]|中心|政府|街道|办事处|单位|部门|公司|开发区)):"
+    r"(?P<units>[^:。;]{2,80}?)(?P<colon>:)|(?P<charged>[^:。;负]{2,80}?)(?:共同|分别|具体)?(?=负责(?!人|同志))"
 )
-"""Units that a measure begins with: 区公安分局：…."""
+"""Units that a measure begins with: 区公安分局：… or 区公安分局负责…; each of them is looked at by itself."""
+_ONE_UNIT = re.compile(
+    r"(?:《[一-鿿]{2,12}》)?[一-鿿]{1,16}(?:\([一-鿿、]{2,12}\))?(?:[局办委部院会队处镇]|中心|政府|街道|办事处|单位|部门|公司|开发区|编辑部)(?:\([一-鿿、]{2,12}\))?"
+)
+_BETWEEN_UNITS = re.compile(r"[、,]|和(?=[区县市各])|及(?=[区县市各])")
 LABEL = re.compile(
     rf"(?P<leaders>{_LEADERS})[::]|(?P<leads>{_LEADS})[::]|(?P<supports>{_SUPPORTS})[::]|(?P<deadline>{_DEADLINE})[::]"
 )
@@ -29,6 +33,8 @@ _WORDS = re.compile(r"(?:牵头|配合|负责|落实|协助|参与|参加)(?:[,;
 _UNIT = re.compile(r"[局办委部院会队处]|中心|政府|街道|镇|单位|部门|公司|开发区")
 _DATED = re.compile(r"[0-9]{1,2}月|20[0-9]{2}年|年底|年内|季度|长期|持续")
 _TRIM = frozenset(";,。.、:")
+_LINE = 20
+"""Characters that a line has at least which goes on in the next one."""
 _MOST = 600
 """Characters of a bracket."""
 
@@ -80,10 +86,11 @@ def measure_parts(passages: Passages) -> MeasureParts:
         used += _between(start, end, [(first, last) for _, first, last in taken])
         at = end
     outside.append((at, len(compact.text)))
-    if not (fields["leads"] or fields["supports"]) and (begins := _UNITS_BEFORE.match(compact.text)):
-        fields["leads"].append(begins.span("units"))
-        used.append((begins.end("units"), begins.end()))
-        outside[0] = (begins.end(), outside[0][1])
+    begins = None if fields["leads"] or fields["supports"] else units_before(compact.text, 0)
+    if begins and not _has_heading(compact, begins[0]):
+        fields["leads"].append((0, begins[0]))
+        used += [begins] if begins[0] < begins[1] else []
+        outside[0] = (begins[1], outside[0][1])
     goal = [stretch for stretch in outside if set(compact.text[slice(*stretch)]) - _TRIM]
     used += [stretch for stretch in outside if stretch not in goal]
 
@@ -92,6 +99,22 @@ def measure_parts(passages: Passages) -> MeasureParts:
 
     taken_fields = {name: cut(stretches) for name, stretches in fields.items()}
     return MeasureParts(goal=cut(goal), used=cut(used), leads_apart=is_apart, **taken_fields)
+
+
+def _has_heading(compact: CompactText, end: int) -> bool:
+    """Return True if a short line that is no part of a list stands before the end of the units."""
+    ends = (at for at in range(1, end) if _is_after_break(compact, at))
+    return any(at < _LINE and compact.text[at - 1] not in "、," for at in ends)
+
+
+def units_before(text: str, start: int) -> tuple[int, int] | None:
+    """Return where the units end that a sentence begins with, and where its own words begin; None where it begins otherwise."""
+    found = _UNITS_BEFORE.match(text, start)
+    if not found:
+        return None
+    end = found.end("units") if found["units"] else found.end("charged")
+    names = _BETWEEN_UNITS.split(text[start:end])
+    return (end, found.end()) if all(_ONE_UNIT.fullmatch(name) for name in names) else None
 
 
 def _brackets(text: str) -> Iterator[tuple[int, int]]:

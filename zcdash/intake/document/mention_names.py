@@ -10,6 +10,7 @@ from zcdash.intake.document.quantities import Quantity
 _LIST = re.compile(r"[、和与及]")
 _RATE = re.compile(r"率[”’]?$")
 _TAIL = re.compile(r"[,;。:(、]|并|用于|进行|予以|开展")
+_CLAUSE_TAIL = re.compile(r"[,;。:(]|并|用于")
 _REACHED = re.compile(r"(?:达到|达|保持|为|到){1,8}+$")
 _COUNTED = re.compile(r"[两三四五六七八九十]率$")
 _EACH = re.compile(r"(?:均|都|分别)(?:同比)?(?:增长|下降|提高|降低|减少|削减)?$")
@@ -21,14 +22,22 @@ _FARTHEST = 90
 
 
 def names_of(before: str, after: str, lead: str, previous: str, q: Quantity) -> list[str]:
-    """Return the name of a quantity, or the names of all that it is shared by (a率、b率均达到100%)."""
+    """Return the name of a quantity, or the names of all that it is shared by (a率、b率均达到100%).
+
+    `previous` is the name of the number before it, or the words of the clause before it.
+    """
     subject = _subject(before)
     if q.is_share:
         is_apart = "分别" in lead[-_NEAR:] and "分别" not in before
         shared = [] if is_apart else _shared(lead)
         if shared:
             return shared
-    tail = _TAIL.split(after)[0].strip("的")[:16]
+    splits = _TAIL if not before.endswith("对") else _CLAUSE_TAIL
+    tail = splits.split(after)[0].strip("的")[:20]
+    if q.is_share and words.AGAINST_YEAR.search(subject) and words.FALL.search(before):
+        return [f"{words.AGAINST_YEAR.split(subject)[0]}压减比例"]
+    if subject.endswith("等") and len(tail) >= 2:
+        return [tail]  # 甲、乙等7个项目开工: the list is an example
     if len(subject) >= 2:
         has_object = not q.is_share and not q.is_rank and 2 <= len(tail) <= 14
         return [f"{subject}{tail}" if has_object and len(subject) <= 16 else subject]

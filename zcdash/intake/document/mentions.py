@@ -24,6 +24,7 @@ _BASELINE = re.compile(
 )
 _FARTHEST = 120
 """Characters on either side of a number that may belong to it."""
+_CLAUSE_NAME = 16
 _MOST = 80
 """Numbers of one cell that are looked at."""
 _FAMILIES = {
@@ -159,13 +160,9 @@ def _mentions(
     if kind is Basis.GROWTH and value < 0 and q.direction is Direction.AT_LEAST:
         q = replace(q, direction=Direction.AT_MOST)
     relative = words.FROM_BASELINE.search(lead) if q.is_share and not q.is_points else None
-    for name in names_of(
-        before[: -len(relative[0])] if relative and before.endswith(relative[0]) else before,
-        after,
-        lead,
-        previous.name if previous else "",
-        q,
-    ):
+    named = before.removesuffix(relative[0]) if relative else before
+    beside = previous.name if previous else _clause_before(cell, clause)
+    for name in names_of(named, after, lead, beside, q):
         mention = _mention(cell, period, clause, q, name, (kind, value), before, after)
         yield _relative(mention, relative) if relative else mention
 
@@ -203,6 +200,15 @@ def _mention(
         words=cell.text(q.start, q.stop),
         baseline=_baseline(lead),
     )
+
+
+def _clause_before(cell: CellText, clause: Clause) -> str:
+    """Return the subject of the clause before, in the same sentence: 开展电商人员培训，达到500人."""
+    end = clause.start - 1
+    if end <= 0 or cell.plain[end] != ",":
+        return ""
+    begin = max(cell.plain.rfind(mark, max(0, end - _FARTHEST), end) for mark in ",;。:①②③④⑤")
+    return words.SUBJECT_START.sub("", cell.plain[begin + 1 : end])[-_CLAUSE_NAME:]
 
 
 def _relative(mention: Mention, match: re.Match[str]) -> Mention:

@@ -28,11 +28,12 @@ _RULES = tuple(
     for pattern, kind, confidence in (
         (rf"(?:结束|终了|期满|季|月|年)(?:之后|后)的?{_N}个?工作日", "workdays", 1.0),
         (rf"(?:结束|终了|期满)(?:之后|后)的?{_N}个月(?:之内|以内|内)", "months", 1.0),
-        (rf"(?:次月|下个?月|翌月|季后首月|下季度首月|季度首月)的?{_N}{_BEFORE}", "day", 1.0),
+        (rf"(?:次月|下个?月|翌月|季后首月|季度(?:首月|第一个?月))的?{_N}{_BEFORE}", "day", 1.0),
         (rf"每个?月的?{_N}{_BEFORE}.{{0,30}}上个?月", "day", 0.9),
         (rf"(?:季度末|季末|每季度最后一个|季度末个?|半年末|年末)月?的?{_N}{_BEFORE}", "inside", 0.9),
         (rf"(?:每个?月|当月|逐月)的?{_N}{_BEFORE}", "inside", 0.9),
-        (rf"(?:结束|终了|期满)(?:之后|后)的?{_N}(?:日|天)(?:之内|以内|内)", "day", 0.8),
+        (rf"(?:结束|终了|期满|季)(?:之后|后)的?{_N}(?:日|天)(?:之内|以内|内)", "day", 0.8),
+        (rf"6月{_N}日(?:之前|以前|前)?[、,和及]?.{{0,6}}12月(?:[0-9]{{1,2}})日", "inside", 0.8),
         (rf"7月{_N}日(?:之前|以前|前)?.{{0,12}}(?:次年|翌年|下一?年)1?月?", "day", 0.7),
         (r"(?:每个?月|每个?季度?|当月|季度|每半年)(?:底|末|月底|月末)(?:之前|以前|前)?", "end", 0.5),
     )
@@ -49,18 +50,22 @@ _EARLY = 10
 _PERIODS = {
     "week": re.compile(r"每周|按周|逐周"),
     "month": re.compile(r"按月|每个?月|逐月|月度|月报"),
-    "quarter": re.compile(r"按季度?|每个?季度?|逐季|季度|季报"),
-    "half": re.compile(r"每半年|按半年|半年"),
+    "quarter": re.compile(r"按季度?|每个?季度?|逐季|季度|季报|季后"),
+    "half": re.compile(r"每半年|按半年|半年|(?:每年)?6月[0-9]{1,2}日.{0,12}12月"),
     "year": re.compile(r"每年|按年|年度终了|逐年"),
 }
 _RHYTHM_OF = re.compile(r"[^。;]{0,12}(?:调度|督查|督导|报送|上报|汇总|跟踪|考核|对账)")
 _RECEIVER = re.compile(
     r"(?<![通汇填申日电公])报(?:送|告)?(?:[^。;,报]{0,12}(?:至|到|给))?(?P<name>[一-鿿]{1,18}?(?:督查室|督查局|督查科|办公室|办公厅|专班|中心|小组|[局办科委部]))(?=[。;,、.()]|备案|汇总|$)"
 )
-_SIGNED = re.compile(r"(?:经|由)(?:本)?(?P<who>[^。;,]{2,40}?)(?:审核|审签|审定|审阅|审查|签字|签批|签发|把关|同意)")
-_SIGNERS = re.compile(r"及其?|和|、|与|并经|并|报")
-_HEAD = re.compile(r"主要(?:负责人|负责同志|领导|领导同志)|一把手|单位负责人|部门负责人|负责人")
-_DEPUTY = re.compile(r"分管副?(?:区长|县长|市长|镇长|领导)|责任领导|牵头领导|(?:区|县|市)领导")
+_NAMED_RECEIVER = re.compile(
+    r"向(?P<name>[一-鿿]{2,18}?(?:督查室|督查局|督查科|督查办|办公室|专班|中心))(?:书面)?(?:报|反馈|上报)"
+)
+_SIGNED = re.compile(r"[经由](?P<who>[^。;]{2,50})(?:审核|审签|审定|审阅|审查|签字|签批|签发|把关|同意)")
+_HEAD = re.compile(r"(?:本|各)?(?:单位|部门)?(?:主要(?:负责人|负责同志|领导同志|领导)|一把手|负责人)")
+_DEPUTY = re.compile(r"(?<!单位)(?<!部门)分管副?(?:区长|县长|市长|镇长|领导)|责任领导|牵头领导|[区县市]领导")
+_OWN_DEPUTY = "分管领导"
+"""A leader of the unit itself where it is named before the head."""
 _PHONE_WORD = re.compile(r"电话|手机|传真")
 _PHONE = re.compile(r"(?<![0-9])(?:0[0-9]{2,3}-?)?[1-9][0-9]{6,7}(?![0-9])|(?<![0-9])1[3-9][0-9]{9}(?![0-9])")
 _EMAIL = re.compile(
@@ -167,7 +172,7 @@ def _period(compact: CompactText, sentence: tuple[int, int] | None) -> Fact | No
 
 def _receiver(compact: CompactText, sentence: tuple[int, int] | None) -> Fact | None:
     start, end = sentence or (0, len(compact.text))
-    found = _RECEIVER.search(compact.text, start, end)
+    found = _RECEIVER.search(compact.text, start, end) or _NAMED_RECEIVER.search(compact.text, start, end)
     if not found:
         return None
     return Fact(value=found["name"], passages=compact.cut(*found.span("name")), confidence=1.0 if sentence else 0.6)
@@ -176,18 +181,19 @@ def _receiver(compact: CompactText, sentence: tuple[int, int] | None) -> Fact | 
 def _signing(compact: CompactText, sentence: tuple[int, int] | None) -> tuple[tuple[Fact, ...], tuple[str, ...]]:
     """Return who signs as printed, and the steps of the chain."""
     found = _SIGNED.search(compact.text, *sentence) if sentence else None
-    if not found or not (_HEAD.search(found["who"]) or _DEPUTY.search(found["who"])):
+    if not found:
         return (), ()
-    signers: list[Fact] = []
-    start = found.start("who")
-    for part in [*(m.span() for m in _SIGNERS.finditer(compact.text, *found.span("who"))), (found.end("who"),) * 2]:
-        if part[0] > start:
-            signers.append(Fact(value=compact.text[start : part[0]], passages=compact.cut(start, part[0])))
-        start = part[1]
-    has_head = any(_HEAD.search(s.value) and not _DEPUTY.search(s.value) for s in signers)
-    has_deputy = any(_DEPUTY.search(s.value) for s in signers)
-    steps = [*(["unit_head"] if has_head else []), *(["deputy"] if has_deputy else []), "office"]
-    return tuple(signers), tuple(steps)
+    heads = list(_HEAD.finditer(compact.text, *found.span("who")))
+    deputies = [
+        deputy
+        for deputy in _DEPUTY.finditer(compact.text, *found.span("who"))
+        if deputy[0] != _OWN_DEPUTY or not heads or deputy.start() > heads[0].start()
+    ]
+    if not heads and not deputies:
+        return (), ()
+    named = sorted([*heads, *deputies], key=lambda each: each.start())
+    signers = tuple(Fact(value=each[0], passages=compact.cut(*each.span())) for each in named)
+    return signers, (*(["unit_head"] if heads else []), *(["deputy"] if deputies else []), "office")
 
 
 def _phones(compact: CompactText) -> tuple[Fact, ...]:

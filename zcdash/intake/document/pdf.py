@@ -30,6 +30,8 @@ _PAGE_NUMBER = re.compile(
 _DIGITS = re.compile(r"[0-9０-９]+")
 _HANGING = 2.5
 """Size of characters by which lines miss the margin, or punctuation hangs over it."""
+_FAR = 0.7
+"""Share of a page's width up to which a text reaches that is wrapped."""
 _INDENT = 1.2
 """Distance from the left margin, in the size of its characters, from which a line is indented."""
 _SCANNED = (
@@ -162,9 +164,9 @@ def _margins(pages: Sequence[_Page]) -> tuple[float, float]:
     left = min(line.x0 for line in lines if line.x1 - line.x0 > longest * 0.8)
     right = max(line.x1 for line in lines)
     ends = sorted(line.x1 for line in lines if right - line.x1 < _HANGING * line.size)
-    if len(ends) > 1:
+    if len(ends) > 1 and right > pages[0].width * _FAR:
         return left, ends[len(ends) // 2]
-    return left, max(right, pages[0].width - left)  # a single line says nothing; margins are mostly alike
+    return left, max(right, pages[0].width - left)  # a few lines say nothing; margins are mostly alike
 
 
 def _document(read: _Read, unread: Unread, file_name: str, sha256: str) -> SourceDocument:

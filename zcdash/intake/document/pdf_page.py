@@ -13,6 +13,8 @@ from zcdash.intake.document.unread import Unread
 
 Char = dict[str, Any]
 """Character of pdfplumber: text, fontname, size, x0, x1, top, bottom."""
+_SLOPE = 0.1
+"""Rise of a line of text, in its run, from which it is aslant."""
 _BOLD = ("bold", "heavy", "semibold", "demi")
 _SAME = 3.0
 """Points within which two ruling lines are one."""
@@ -76,7 +78,7 @@ def characters(page: Any, unread: Unread) -> list[Char]:
     seen: dict[tuple[str, int, int], Char] = {}
     found: list[Char] = []
     for char in page.chars:
-        if not char["upright"]:
+        if not char["upright"] or abs(char["matrix"][1]) > _SLOPE * abs(char["matrix"][0]):
             if char["text"].strip():
                 unread.note("rotated", char["text"])
             continue

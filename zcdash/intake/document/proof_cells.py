@@ -58,6 +58,8 @@ def compare_cells(
     for claim in claims:
         own = rows.get((claim.item, claim.table.number))
         covered = set(range(claim.cell.row, claim.cell.row + claim.cell.row_span))
+        if own is None and _goes_on(index, claim, rows):
+            continue
         if own is None or not own & covered:
             yield _elsewhere(index, fields, claim, "不在同一行")
         elif not decided & {(claim.table.number, c) for c in _span(claim.cell)}:
@@ -88,6 +90,18 @@ def _rows_of_items(claims: Sequence[_Claim]) -> dict[tuple[str, int], set[int]]:
             if claim.field == field and where not in known:
                 rows[where].update(range(claim.cell.row, claim.cell.row + claim.cell.row_span))
     return rows
+
+
+def _goes_on(index: SourceIndex, claim: _Claim, rows: Mapping[tuple[str, int], set[int]]) -> bool:
+    """Return True for 序号 and 重点工作 at the end of a piece of a table that goes on, with nothing there, in the item's piece."""
+    is_last = claim.cell.row + claim.cell.row_span > claim.table.rows
+    pieces = [(table, own) for (item, table), own in rows.items() if item == claim.item and table > claim.table.number]
+    if claim.field not in ("seq", "focus") or not is_last or not pieces:
+        return False
+    table, own = min(pieces)
+    beside = [index.covering(table, row, claim.cell.column) for row in range(1, min(own) + 1)]
+    heads = index.head_rows[table]
+    return not any(c and c.content.text.strip() and c.row not in heads for c in beside)
 
 
 def _merged(claims: Sequence[_Claim], rows: Mapping[tuple[str, int], set[int]]) -> Iterator[Question]:

@@ -13,10 +13,8 @@ from zcdash.intake.document.stored_fields import StoredFields, key_of
 
 WHOLE = {("items.csv", "goal"), ("items.csv", "focus"), ("items.csv", "deadline"), ("targets.csv", "text")}
 """Fields that hold the print itself: they equal it, and have an origin."""
-_DERIVED = {"signing", "periods", "kind", "due", "deadline", "totals", "exact", "starts", "ends"}
-"""Columns whose value says in a form of its own what is printed; items.csv deadline is in `WHOLE`."""
-_OWN_WORDS = {("indicators.csv", "name")}
-"""Fields in words of our own."""
+_IN_WORDS = {"text", "data_source", "number", "title", "issuer", "to", "phone", "email", "signers"}
+"""Columns whose value stands in the characters of its origin, or they in it."""
 _NUMERIC = {"value", "annual", "baseline", "quantity", "relative", "upper", "tolerance", "items", "seq"}
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _MULTIPLE = re.compile(r"(?<![\d.])(\d{1,15}(?:\.\d{1,9})?)([十百千万亿])")
@@ -65,8 +63,8 @@ def agrees(fields: StoredFields, field: tuple[str, str], stretches: Sequence[str
         return stored == "0" or float_of(stored) in numbers(text)
     if column == "issued":
         return {float(part) for part in stored.split("-")} <= numbers(text)
-    if field in _OWN_WORDS or (column in _DERIVED):
-        return True
+    if column not in _IN_WORDS:
+        return True  # a reading of the words: basis, direction, deadline rule
     return all(part in text for part in stored.split("、")) or text in stored
 
 

@@ -36,7 +36,7 @@ def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemPa
     goal = cell_text(row.goal)
     cells = {p: cell_text(row.targets[p]) for p in periods if p in row.targets}
     cells = {p: cell for p, cell in cells.items() if cell.plain.strip("-—/无空。")}
-    title = item_title(goal, cell_text(row.focus))
+    title = item_title(goal, cell_text(row.focus), *cells.values())
     mentions = {p: mentions_of(cell, p) for p, cell in cells.items()}
     whole = [p for p in cells if _is_whole(p, periods)]
     yearly = [replace(m, is_goal=True, is_annual=True) for p in whole for m in mentions[p]]

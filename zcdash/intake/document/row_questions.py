@@ -10,11 +10,12 @@ from zcdash.domain.plan_proposal import CERTAIN, FIELDS, ColumnMatch, Decisions,
 from zcdash.intake.document.column_fields import is_dated
 from zcdash.intake.document.row_drafts import Draft
 
+AS_CHAPTERS, NOT_CHAPTERS = "作为板块", "不作板块"
 GOES_ON, IS_NEW = "接上一行", "另一事项"
 _MOST_NAMED = 20
 _USUAL = 0.8
-_ASKED_FOR = {"seq", "goal", "chapter"}
-"""Fields whose absence has a question of its own."""
+_ASKED_FOR = {"seq", "goal", "chapter", "supports"}
+"""Fields whose absence has a question of its own, or none: not every item has units that support it."""
 
 
 def field_name(field: str) -> str:
@@ -74,7 +75,14 @@ def seq_questions(drafts: Sequence[Draft]) -> list[Question]:
     questions: list[Question] = []
     seen: set[int] = set()
     last: Draft | None = None
-    for draft in drafts if any(draft.fields.get("seq") for draft in drafts) else ():
+    if not any(draft.fields.get("seq") for draft in drafts):
+        numbered = [draft for draft in drafts if "seq" in draft.columns]
+        return (
+            [_row("seq-blank", f"{_place(numbered[0])}起“序号”一栏是空的，请核对。", _place(numbered[0]))]
+            if numbered
+            else []
+        )
+    for draft in drafts:
         place = _place(draft)
         printed = draft.fields.get("seq", [])
         if not draft.seq:
@@ -82,9 +90,12 @@ def seq_questions(drafts: Sequence[Draft]) -> list[Question]:
             questions.append(_row(f"seq-none:{place}", f"{place}{said}。", place))
             continue
         before = last.seq if last else 0
-        if not last or draft.seq == before + 1 or (draft.seq == 1 and before):
-            seen = set() if draft.seq == 1 else seen
-        elif draft.seq == before:
+        begins_anew = draft.seq == 1 and (not last or (last.table, last.chapter) != (draft.table, draft.chapter))
+        if begins_anew:
+            seen = set()
+        elif draft.seq == before + 1:
+            pass
+        elif last and draft.seq == before:
             questions += _doubled(last, draft)
         elif draft.seq in seen:
             questions.append(_row(f"seq-double:{draft.seq}:{place}", f"{place}的序号{draft.seq}前面已经有过。", place))
@@ -92,7 +103,7 @@ def seq_questions(drafts: Sequence[Draft]) -> list[Question]:
             questions.append(_row(f"seq-fall:{place}", f"{place}的序号{draft.seq}排在{before}之后。", place))
         else:
             missing = f"{before + 1}" if draft.seq == before + 2 else f"{before + 1}至{draft.seq - 1}"
-            said = f"{place}的序号是{draft.seq}，前一个是{before}，缺{missing}。"
+            said = f"{place}的序号是{draft.seq}，" + (f"前一个是{before}，" if last else "") + f"缺{missing}。"
             questions.append(_row(f"seq-gap:{before}:{draft.seq}", said, place))
         seen.add(draft.seq)
         last = draft
@@ -115,8 +126,38 @@ def _place(draft: Draft) -> str:
 
 def chapter_question(number: int, before: int, title: str, place: str) -> Question:
     """Return the question on a chapter whose number does not follow the one before."""
-    said = f"{place}的标题“{title}”是第{number}个，前一个是第{before}个，请核对是否缺了标题。"
+    said = (
+        f"{place}的标题“{title}”编号为{number}，前一个是{before}，"
+        if before
+        else f"{place}的标题“{title}”编号为{number}，"
+    )
+    said += f"没有找到编号{before + 1}的标题，请核对。"
     return _row(f"chapter:{place}:{before}:{number}", said, place)
+
+
+def headings_question(found: Sequence[tuple[str, str]]) -> Question:
+    """Return the question on rows (place, title) that were taken for headings though they have no number."""
+    named = "、".join(f"{place}“{title}”" for place, title in found[:_MOST_NAMED])
+    named += f"等{len(found)}行" if len(found) > _MOST_NAMED else ""
+    key = f"headings:{len(found)}:{found[0][0]}:{found[-1][0]}"
+    return _row(key, f"{named}没有编号，作为板块标题读入，请核对。", found[0][0], "是板块标题")
+
+
+def no_chapter_questions(drafts: Sequence[Draft]) -> list[Question]:
+    """Return one question on the items without a chapter, where others have one."""
+    places = [_place(draft) for draft in drafts if not draft.chapter]
+    if not places or len(places) == len(drafts):
+        return []
+    named = "、".join(places[:_MOST_NAMED]) + (f"等{len(places)}项" if len(places) > _MOST_NAMED else "")
+    return [
+        _row(f"chapter-none:{places[0]}:{len(places)}", f"{named}上面没有板块标题，而别的事项有，请核对。", places[0])
+    ]
+
+
+def sheets_question(names: Sequence[str]) -> Question:
+    """Return the question on sheets whose names are taken for chapters."""
+    said = f"工作表名“{'”“'.join(names)}”作为板块，请核对。"
+    return _row("sheets:" + " ".join(names), said, "", AS_CHAPTERS, NOT_CHAPTERS)
 
 
 def table_question(table: int, shown: str, rows: int) -> Question:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from rapidfuzz import fuzz
 
 from zcdash.domain.plan_proposal import ColumnMatch, Decisions, Question
 from zcdash.domain.source_document import Passage, SourceDocument, SourceTable
 from zcdash.intake.document import row_questions
 from zcdash.intake.document.chapter_headings import Headings, headings_before, passage_of
-from zcdash.intake.document.columns import TableHead
+from zcdash.intake.document.columns import TableHead, heads_of
 from zcdash.intake.document.new_items import ItemRows
 from zcdash.intake.document.row_kinds import (
     Heading,
@@ -26,7 +28,10 @@ from zcdash.intake.document.table_reading import TableLine
 from zcdash.intake.document.table_sections import Section, sections_of
 
 _SAME_HEAD = 75.0
+_NO_NAME = re.compile(r"(?:[Ss]heet|表|工作表)\d{0,3}")
 _SHOWN = 20
+_LONGEST_USED = 60
+"""Characters of a head or title; a longer text is left for the proof to list."""
 _LONGEST_TITLE = 50
 """Longer texts above a head are text of the notice: they count as read only where their facts are taken from them."""
 
@@ -40,7 +45,10 @@ class RowReader:
         self.answers = decisions.answers
         self.decided = row_questions.decided_columns(decisions)
         self.headings = Headings()
+        self._questions: list[Question] = []
+        self._unnumbered: list[tuple[str, str]] = []
         ends_sentences = mostly_ends_sentences([grid_of(table) for table in document.tables])
+        self.sheets = self._sheets_as_chapters(document)
         self.items = ItemRows(self.headings, decisions.answers, ends_sentences)
         self.head: TableHead | None = None
         self.after = -1
@@ -48,16 +56,19 @@ class RowReader:
         self.columns: list[ColumnMatch] = []
         self.filled: set[ColumnMatch] = set()
         self.used: list[tuple[str, int, int]] = []
-        self._questions: list[Question] = []
 
     @property
     def questions(self) -> list[Question]:
         """Questions on headings, tables, merged cells and rows."""
-        return [*self.headings.questions, *self._questions, *self.items.questions]
+        unnumbered = [row_questions.headings_question(self._unnumbered)] if self._unnumbered else []
+        return [*self.headings.questions, *unnumbered, *self._questions, *self.items.questions]
 
     def read(self, table: SourceTable) -> None:
         """Read one table."""
         sections = sections_of(table, self.head, self.decided, self.year)
+        if table.name and sections and not sections[0].goes_on:
+            self.headings.begin_sheet(table.name if table.name in self.sheets else "")
+            self.items.part()
         if sections:
             for heading, paragraph in headings_before(self.document, table, self.after):
                 self._enter(heading, passage_of(paragraph))
@@ -69,6 +80,18 @@ class RowReader:
             reached = section.last
         self._leave(grid, reached + 1, table.rows)
         self.after = table.order
+
+    def _sheets_as_chapters(self, document: SourceDocument) -> list[str]:
+        """Return the names of the sheets with items where there are several, and their names say more than Sheet1."""
+        heads = {
+            table.name: heads_of(grid_of(table), self.decided, self.year) for table in document.tables if table.name
+        }
+        names = [name for name, found in heads.items() if found and found[0].is_of_items]
+        if len(names) < 2 or any(_NO_NAME.fullmatch(name) for name in names):
+            return []
+        question = row_questions.sheets_question(names)
+        self._questions.append(question)
+        return [] if self.answers.get(question.key) == row_questions.NOT_CHAPTERS else names
 
     def _leave(self, grid: Grid, first: int, last: int) -> None:
         """Leave rows that are no items of a plan, and ask."""
@@ -119,7 +142,9 @@ class RowReader:
         """Read a row below the head."""
         grid, head = section.grid, section.head
         heading = chapter_of_row(grid, row, head)
-        if heading and not heading.number and row == section.first and section.goes_on:
+        is_rest = row == section.first and section.goes_on
+        is_point = len(grid.own(row)) == 1 and grid.own(row)[0].column > head.spans[0][1] and self.items.goes_by_points
+        if heading and ((not heading.number and is_rest) or is_point):
             heading = None
         if heading:
             self._enter_row(grid, row, heading)
@@ -134,15 +159,15 @@ class RowReader:
         """Read a row of an item."""
         values = row_values(section.grid, row, section.head, self.answers)
         self._questions += values.questions
+        self.used += [(passage.place, passage.start, passage.end) for passage in values.dashes]
         self.filled |= {section.head.columns[n] for n in values.columns}
         use = self.items.take(section, row, values)
         self._line(section.grid, row, use, len(self.items.drafts) - 1)
 
     def _enter_row(self, grid: Grid, row: int, heading: Heading) -> None:
-        if not heading.number and self.headings.are_numbered:
-            place = f"表{grid.table.number} 第{row}行"
-            said = f"{place}的“{heading.title}”没有编号，作为标题读入，请核对。"
-            self._questions.append(row_questions.place_question(f"heading:{place}", said, place))
+        is_merged = grid.own(row)[0].column_span > 1
+        if not heading.number and not (is_merged and not self.headings.were_numbered):
+            self._unnumbered.append((f"表{grid.table.number} 第{row}行", heading.title))
         self._enter(heading, grid.passage(grid.own(row)[0]))
         self._use_row(grid, row, RowUse.CHAPTER)
 
@@ -155,7 +180,8 @@ class RowReader:
     def _use_row(self, grid: Grid, row: int, use: RowUse) -> None:
         """Count the cells of a row as structure."""
         self._line(grid, row, use)
-        self.used += [(grid.table.place(cell), 0, len(cell.content.text)) for cell in grid.own(row)]
+        cells = [cell for cell in grid.own(row) if len(grid.text(cell)) <= _LONGEST_USED]
+        self.used += [(grid.table.place(cell), 0, len(cell.content.text)) for cell in cells]
 
     def _line(self, grid: Grid, row: int, use: RowUse, item: int = -1) -> None:
         self.lines.append(TableLine(grid.table.number, row, use.value, item))

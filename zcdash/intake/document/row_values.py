@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from zcdash.domain.plan_proposal import Question
-from zcdash.domain.source_document import SourceCell
+from zcdash.domain.source_document import Passage, SourceCell
 from zcdash.intake.document.cell_values import number_of
 from zcdash.intake.document.columns import TableHead
 from zcdash.intake.document.head_words import OTHER
@@ -16,6 +16,7 @@ from zcdash.intake.document.row_questions import merged_question
 from zcdash.intake.document.table_grid import Grid, is_filled
 
 _FIRST = ("goal", "focus", "leads", "supports", "leaders", "deadline", "chapter", "seq")
+_NOTHING = {"-", "--", "—", "——", "–", "/", "\\", "无", "〇"}
 _HARMLESS = {"seq", "focus", "goal", "chapter"}
 
 
@@ -28,6 +29,8 @@ class RowValues:
     questions: tuple[Question, ...]
     columns: frozenset[int]
     """Columns, counted from 0, that the row fills."""
+    dashes: tuple[Passage, ...]
+    """Cells that say only that there is nothing: —, /, 无."""
 
     @property
     def all(self) -> Fields:
@@ -52,8 +55,12 @@ def row_values(grid: Grid, row: int, head: TableHead, answers: Mapping[str, str]
     covered: Fields = {}
     questions = []
     columns: set[int] = set()
+    dashes: list[Passage] = []
     for placed in place_cells(grid, row, head):
-        if not is_filled(placed.cell):
+        if not is_filled(placed.cell) or head.first <= placed.cell.row <= head.last:
+            continue
+        if grid.text(placed.cell) in _NOTHING:
+            dashes += [grid.passage(placed.cell)] if placed.cell.row == row else []
             continue
         fields = [names[n] for n in placed.columns]
         columns.update(placed.columns)
@@ -66,7 +73,7 @@ def row_values(grid: Grid, row: int, head: TableHead, answers: Mapping[str, str]
                 questions.append(merged_question(place, fields, field))
         values = own if placed.cell.row == row else covered
         values.setdefault(field, []).append(grid.passage(placed.cell))
-    return RowValues(own, covered, tuple(questions), frozenset(columns))
+    return RowValues(own, covered, tuple(questions), frozenset(columns), tuple(dashes))
 
 
 def _field_of_merged(grid: Grid, cell: SourceCell, fields: list[str]) -> str:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from zcdash.domain.source_document import Passage, Passages, SourceDocument, SourceRow
 from zcdash.intake.document.joined_text import CompactText, without_blanks
-from zcdash.intake.document.measure_brackets import MeasureParts, measure_parts
+from zcdash.intake.document.measure_brackets import MeasureParts, measure_parts, units_before
 from zcdash.intake.document.notice import NoticeFacts
 from zcdash.intake.document.text_outline import Block, Level, blocks_of
 from zcdash.intake.document.text_phases import PhaseProposal, phases_of
@@ -35,6 +36,10 @@ _PREAMBLE = re.compile(
     r"|为[^。]{2,300}制定本|本(?:规定|办法|规则|细则|制度|方案)(?:自|适用)|原有规定)"
 )
 """Beginning of a block that promises nothing."""
+_NO_MEASURE = re.compile(r"总体要求|重要意义|目的意义|充分认识|组织机构|工作机构|领导机构|领导小组|联系方式")
+"""Beginning of a chapter without numbers in it that is no measure."""
+_DUTIES = re.compile(r"职责|分工")
+"""Word in the heading of a chapter that says who does what."""
 _HEADING_SIZE = 40
 """Characters of a text that may be a heading only."""
 _SENTENCES = 25
@@ -42,6 +47,8 @@ _SENTENCES = 25
 _DATED = re.compile(r"\((?=[0-9]{1,4}年|[0-9]{1,2}月)")
 """Dates of a phase behind its name."""
 _LEAD_ABOVE = re.compile(r"(?P<leads>[一-鿿、,]{2,80}牵头)(?:负责)?的?(?:专题|任务|事项|项目|工作)?$")
+_WIDER = 6
+_NOTHING = (Passage(place="", start=0, end=0, text=""),) * 2
 _PUNCTUATION = "。:;,.、 "
 
 
@@ -51,50 +58,70 @@ def rows_of_text(document: SourceDocument, notice: NoticeFacts) -> TextReading:
     A block with several others in it is one row where it has text of its own, or a bracket at its end only.
     """
     blocks = blocks_of(document)
-    chapters_count = any(not root.children and _responsible(root) for root in blocks) or not any(
-        root.children for root in blocks
-    )
-    read = [(block, measure_parts(block.all_parts())) for root in blocks for block in _measures(root, chapters_count)]
+    each_named = _is_each_named(blocks)
+    read = [(block, measure_parts(_body(block)[1])) for root in blocks for block in _measures(root, each_named)]
     read = [(block, parts) for block, parts in read if parts.goal]
     if not read:
         return TextReading(note=_NO_MEASURES)
     issued = date.fromisoformat(notice.issued.value) if notice.issued else None
     phases = phases_of(blocks, notice.year, issued)
-    dated = {id(block): phase for block, _ in read for phase in phases if _is_phase_of(phase, block)}
-    rows = tuple(_row(block, parts, dated.get(id(block))) for block, parts in read)
+    dated = {_begins(phase.passages): phase for phase in phases}
+    rows = tuple(_row(block, parts, dated.get(_begins(tuple(block.parts)))) for block, parts in read)
     used = tuple(_used(read, phases))
     return TextReading(rows=rows, phases=phases, chapters=tuple(_chapters(read)), used=used)
 
 
-def _measures(block: Block, chapters_count: bool) -> Iterator[Block]:
-    """Yield the blocks that are measures; `chapters_count`: chapters without blocks in them are measures as well."""
+def _is_each_named(blocks: tuple[Block, ...]) -> bool:
+    """Return True if most measures 1． of a document say by themselves who is responsible, not the sections around them."""
+    leaves = [leaf for block in blocks for leaf in block.leaves() if leaf.level is Level.MEASURE]
+    return 2 * sum(leaf.stated().has_responsible for leaf in leaves) > len(leaves)
+
+
+def _measures(block: Block, each_named: bool) -> Iterator[Block]:
+    """Yield the blocks that are measures; a chapter without blocks in it is one, or one for each unit that it charges."""
     text = CompactText.of(tuple(block.parts)).text
     if _PREAMBLE.match(text):
         return
     if not block.children:
-        is_chapter = block.level is Level.CHAPTER
-        is_measure = not is_chapter or _responsible(block) or (chapters_count and len(text) > _SENTENCES)
-        yield from (block,) if is_measure and text.strip(_PUNCTUATION) else ()
-    elif _is_one_measure(block, text):
+        charged = list(_charged(block)) if _DUTIES.search(_title(block)[0][:_SENTENCES]) else []
+        is_long = len(text) > _SENTENCES and not _NO_MEASURE.match(text)
+        is_measure = block.level is not Level.CHAPTER or _responsible(block) or is_long
+        yield from charged or ((block,) if is_measure and text.strip(_PUNCTUATION) else ())
+    elif _is_one_measure(block, text, each_named):
         yield block
     else:
         for child in block.children:
-            yield from _measures(child, chapters_count)
+            yield from _measures(child, each_named)
+
+
+def _charged(block: Block) -> Iterator[Block]:
+    """Yield a block for each sentence of a chapter on duties that begins with the units in charge of something."""
+    compact = CompactText.of(tuple(block.parts))
+    text = compact.text
+    begins = [*(at + 1 for at, character in enumerate(text) if character in "。;")]
+    breaks = {
+        at for at in range(1, len(text)) if "\n" in compact.joined.text[compact.places[at - 1] : compact.places[at]]
+    }
+    starts = [at for at in sorted({*begins, *breaks}) if 0 < at < len(text) and units_before(text, at)]
+    for start, end in pairwise([*starts, len(text)]):
+        parts = list(compact.cut(start, end))
+        yield Block(level=Level.POINT, number=(), parts=parts, parent=block)
 
 
 def _responsible(block: Block) -> bool:
     """Return True if a block's own text says who is responsible."""
-    return measure_parts(tuple(block.parts)).has_responsible
+    return block.stated().has_responsible
 
 
-def _is_one_measure(block: Block, text: str) -> bool:
+def _is_one_measure(block: Block, text: str, each_named: bool) -> bool:
     """Return True if the blocks within a block are points of one measure."""
     if block.level is Level.CHAPTER:
         return False
     named = [measure_parts(child.all_parts()).has_responsible for child in block.children]
     if any(named):
-        return named[-1] and sum(named) == 1 and len(named) > 1 and not _responsible(block)
-    bare = "".join(p.text for p in measure_parts(tuple(block.parts)).goal)
+        is_above = each_named and block.level < Level.MEASURE
+        return not is_above and named[-1] and sum(named) == 1 and len(named) > 1 and not _responsible(block)
+    bare = "".join(p.text for p in block.stated().goal)
     is_heading = len(bare) <= _HEADING_SIZE and "。" not in bare.rstrip("。")
     if _responsible(block) and not is_heading:
         return True
@@ -106,10 +133,10 @@ def _row(block: Block, parts: MeasureParts, phase: PhaseProposal | None) -> Sour
     above = _inherited(block) if not parts.has_responsible else None
     named = above or parts
     return SourceRow(
-        chapter=_title(chapter)[0] if chapter else "",
+        chapter=_words(chapter),
         seq=block.seq if block.level is Level.MEASURE else 0,
         seq_passages=block.number,
-        focus=_title(focus)[1] if focus else (),
+        focus=focus,
         goal=parts.goal,
         deadline=parts.deadline or (phase.dates if phase else ()),
         leads=named.leads,
@@ -119,17 +146,39 @@ def _row(block: Block, parts: MeasureParts, phase: PhaseProposal | None) -> Sour
     )
 
 
-def _headings(block: Block) -> tuple[Block | None, Block | None]:
-    """Return the chapter of a measure, the nearest heading 一、 or （一） above it, and a heading in between."""
+def _headings(block: Block) -> tuple[Passages, Passages]:
+    """Return the headings of a measure: its chapter, the nearest 一、 or （一） above it, and one in between or its own."""
     above = _above(block)
     chapter = next((each for each in reversed(above) if each.level <= Level.SECTION), above[0] if above else None)
-    return chapter, above[-1] if above and above[-1] is not chapter else None
+    own = _body(block)[0]
+    if block.level is Level.CHAPTER:
+        return own, ()
+    is_between = bool(above) and above[-1] is not chapter
+    return _title(chapter)[1] if chapter else (), _title(above[-1])[1] if is_between else own
+
+
+def _body(block: Block) -> tuple[Passages, Passages]:
+    """Return a heading that is a paragraph of its own, and the text of a measure without it.
+
+    Lines of one width are no headings: there a paragraph was cut at the ends of its lines.
+    """
+    parts = block.all_parts()
+    first, second = (len(without_blanks(part.text)) for part in (*parts, *_NOTHING)[:2])
+    is_apart = len(block.parts) > 1 and parts[0].text.rstrip()[-1:] not in "。；;，,、：:）)"
+    is_heading = is_apart and first <= (_HEADING_SIZE if block.level is Level.CHAPTER else _SENTENCES)
+    if is_heading and (block.level is Level.CHAPTER or second > first + _WIDER):
+        return parts[:1], parts[1:]
+    return (), parts
+
+
+def _words(passages: Passages) -> str:
+    return without_blanks("".join(passage.text for passage in passages))
 
 
 def _inherited(block: Block) -> MeasureParts | None:
     """Return what a heading above says of who is responsible for all below it."""
     for each in reversed(_above(block)):
-        parts = measure_parts(tuple(each.parts))
+        parts = each.stated()
         if parts.has_responsible:
             return parts
         if leads := _leads_above(each):
@@ -148,13 +197,13 @@ def _above(block: Block) -> list[Block]:
 
 def _title(block: Block) -> tuple[str, Passages]:
     """Return the heading of a block without its number and brackets: its first sentence."""
-    compact = CompactText.of(measure_parts(tuple(block.parts[:1])).goal[:1])
+    compact = CompactText.of(block.stated().goal[:1])
     end = compact.text.find("。")
     dated = _DATED.search(compact.text, 0, len(compact.text) if end < 0 else end)
     end = dated.start() if dated else len(compact.text) if end < 0 else end
     end = len(compact.text[:end].rstrip(_PUNCTUATION))
     passages = compact.cut(0, end)
-    return without_blanks("".join(passage.text for passage in passages)), passages
+    return _words(passages), passages
 
 
 def _leads_above(block: Block) -> Passages:
@@ -165,18 +214,17 @@ def _leads_above(block: Block) -> Passages:
     return compact.cut(*found.span("leads")) if found else ()
 
 
-def _is_phase_of(phase: PhaseProposal, block: Block) -> bool:
-    """Return True if a phase was read from the beginning of a block."""
-    begins = {(passage.place, passage.start) for passage in (*block.parts[:1], *phase.passages[:1])}
-    return len(begins) == 1 and bool(block.parts and phase.passages)
+def _begins(passages: Passages) -> tuple[str, int]:
+    """Return where passages begin: a phase and the block that it was read from begin at one place."""
+    return (passages[0].place, passages[0].start) if passages else ("", -1)
 
 
 def _chapters(read: list[tuple[Block, MeasureParts]]) -> Iterator[tuple[str, Passages]]:
     """Yield title and passages of each chapter once."""
     seen: set[str] = set()
     for block, _ in read:
-        chapter = _headings(block)[0]
-        title, passages = _title(chapter) if chapter else ("", ())
+        passages = _headings(block)[0]
+        title = _words(passages)
         if title not in seen:
             seen.add(title)
             yield title, passages
@@ -190,6 +238,6 @@ def _used(read: list[tuple[Block, MeasureParts]], phases: tuple[PhaseProposal, .
         for each in _above(block):
             if id(each) not in seen:
                 seen.add(id(each))
-                yield from (*each.number, *_title(each)[1], *measure_parts(tuple(each.parts)).used)
+                yield from (*each.number, *_title(each)[1], *each.stated().used)
     for phase in phases:
         yield from phase.passages

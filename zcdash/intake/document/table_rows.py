@@ -35,6 +35,7 @@ def _reading(reader: RowReader, year: int | None, decisions: Decisions) -> Table
         *row_questions.column_questions(columns, reader.filled, set(reader.decided), periods),
         *row_questions.seq_questions(reader.items.drafts),
         *row_questions.goal_questions(reader.items.drafts),
+        *row_questions.no_chapter_questions(reader.items.drafts),
         *row_questions.blank_questions(reader.items.drafts),
         *reader.questions,
     ]

@@ -9,7 +9,7 @@ from enum import IntEnum
 
 from zcdash.domain.source_document import Passage, Passages, SourceDocument, SourceParagraph
 from zcdash.intake.document.joined_text import CompactText, sub_passage
-from zcdash.intake.document.measure_brackets import ends_with_bracket
+from zcdash.intake.document.measure_brackets import MeasureParts, ends_with_bracket, measure_parts
 from zcdash.intake.document.plain_text import PlainText, plain_text
 from zcdash.intake.document.time_spans import SPAN
 
@@ -45,6 +45,13 @@ class Block:
     """Own text, a passage for each paragraph."""
     parent: Block | None = None
     children: list[Block] = field(default_factory=list)
+    _stated: MeasureParts | None = None
+
+    def stated(self) -> MeasureParts:
+        """Return the parts of its own text, which is complete by then; many measures ask the heading above them."""
+        if self._stated is None:
+            self._stated = measure_parts(tuple(self.parts))
+        return self._stated
 
     def all_parts(self) -> Passages:
         """Return the text of the block with that of the blocks within it, numbers included."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -35,27 +36,34 @@ _NAME_SIZE, _HEAD_SIZE = 40, 100
 
 def phases_of(blocks: Iterable[Block], year: int, issued: date | None) -> tuple[PhaseProposal, ...]:
     """Return the phases among the blocks of a text, in their order, a phase before those that are part of it."""
-    found: list[PhaseProposal] = []
+    collector = _Collector(year, issued)
     for block in blocks:
-        _collect(block, "", False, found, (year, issued))
-    return tuple(found)
+        collector.collect(block, "", False)
+    return tuple(collector.found)
 
 
-def _collect(
-    block: Block, parent: str, is_timed: bool, found: list[PhaseProposal], told: tuple[int, date | None]
-) -> None:
-    """Add the phase that a block is, and those within it."""
-    head = _head(block)
-    phase = (
-        _phase(block, head, parent, len([p for p in found if p.parent == parent]) + 1, told)
-        if (block.level is not Level.CHAPTER and (is_timed or _NAMED.search(head.text[:_NAME_SIZE])))
-        else None
-    )
-    if phase:
-        found.append(phase)
-    is_below = is_timed if block.level is not Level.CHAPTER else bool(_TIMED.search(head.text[:_NAME_SIZE]))
-    for child in block.children:
-        _collect(child, phase.code if phase else parent, is_below and not phase, found, told)
+class _Collector:
+    """Phases found so far, and how many each of them has within it."""
+
+    def __init__(self, year: int, issued: date | None) -> None:
+        self.found: list[PhaseProposal] = []
+        self._told = (year, issued)
+        self._counts: Counter[str] = Counter()
+
+    def collect(self, block: Block, parent: str, is_timed: bool) -> None:
+        """Add the phase that a block is, and those within it; `is_timed`: the heading above announces a timetable."""
+        head = _head(block)
+        name = head.text[:_NAME_SIZE]
+        is_chapter = block.level is Level.CHAPTER
+        phase = None
+        if not is_chapter and (is_timed or _NAMED.search(name)):
+            phase = _phase(block, head, parent, self._counts[parent] + 1, self._told)
+        if phase:
+            self._counts[parent] += 1
+            self.found.append(phase)
+        is_below = bool(_TIMED.search(name)) if is_chapter else is_timed
+        for child in block.children:
+            self.collect(child, phase.code if phase else parent, is_below and not phase)
 
 
 def _head(block: Block) -> CompactText:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_QUOTES, _QUOTED = 3, 20
+_QUOTES, _QUOTED = 5, 24
 _SENTENCES = {
     "picture": "有{n}张图片，图片里的文字没有读入。",
     "object": "有{n}个嵌入对象（如表格、公式、附件），没有读入。",
@@ -10,6 +10,7 @@ _SENTENCES = {
     "header": "页眉页脚的文字没有读入{quotes}。",
     "deleted": "有{n}处修订中删除的文字，按已删除处理{quotes}。",
     "deleted row": "有{n}行在修订中删除，按已删除处理。",
+    "hidden row": "有{n}行设为隐藏，照样读入{quotes}。",
     "inserted": "有{n}处修订中插入的文字，按已接受读入{quotes}。",
     "删除线": "有{n}处带删除线的文字，没有读入{quotes}。",
     "隐藏": "有{n}处隐藏的文字，没有读入{quotes}。",
@@ -29,7 +30,6 @@ _SENTENCES = {
     "hidden rows": "工作表有隐藏的行，照样读入{quotes}。",
     "hidden columns": "工作表有隐藏的列，照样读入{quotes}。",
     "drawing": "有{n}处图形、图表或图片，其中的文字没有读入。",
-    "date": "有{n}处日期的格式认不出，读作“年月日”{quotes}。",
     "page": "每页重复的页眉、页脚和页码没有读入{quotes}。",
     "scanned": "有{n}页只有图像、没有文字，没有读入{quotes}。",
     "character": "有{n}个字符没有对应的文字，读作“□”{quotes}。",

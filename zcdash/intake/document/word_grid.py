@@ -11,7 +11,7 @@ from zcdash.intake.document.marks import Piece
 from zcdash.intake.document.packages import MAX_CELLS, TOO_BIG
 from zcdash.intake.document.unread import Unread
 from zcdash.intake.document.word_text import WordText, grid_span
-from zcdash.intake.document.word_xml import Element, local, members, number, value
+from zcdash.intake.document.word_xml import Element, local, members, number, toggle, value
 
 _MOST_COLUMNS = 200
 _NEWLINE = Piece("\n")
@@ -56,6 +56,8 @@ class GridReader:
                 self._unread.note("deleted row")
                 continue
             grid.rows += 1
+            if toggle(properties, "w:hidden"):
+                self._unread.note("hidden row", f"{name} 第{grid.rows}行")
             above = self._row(row, grid, above, (style, name))
         return grid
 
@@ -70,8 +72,9 @@ class GridReader:
             self._count(column + span - 1)
             properties = cell.find(qn("w:tcPr"))
             area = above.get(column)
-            if left is not None and _merged(properties, "w:hMerge") == "continue":
+            if left is not None and left.row == grid.rows and _merged(properties, "w:hMerge") == "continue":
                 left.column_span += span
+                open_areas.pop(left.column, None)  # of cells merged both ways those below are cells of their own
                 left.pieces += self._more(left.pieces, cell, style)
             elif _merged(properties, "w:vMerge") == "continue" and area is not None and area.column_span == span:
                 area.row_span = grid.rows - area.row + 1

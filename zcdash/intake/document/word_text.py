@@ -52,7 +52,7 @@ class WordText:
             return found
         # The number looks like the text after it; struck or hidden with it, too.
         first = next(iter(found), Piece(""))
-        return [replace(first, text=prefix), *found]
+        return [replace(first, text=prefix if found else prefix.rstrip()), *found]
 
     def kept(self, pieces: list[Piece], place: str = "") -> list[Piece]:
         """Return the pieces that are taken over; the others are counted as not read."""

@@ -1,0 +1,368 @@
+"""Tables of a document become items: heads in any wording and order, merges, pieces, chapters; nothing is lost silently."""
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from tests.source_tables import UNDECIDED, source_document, source_table
+from zcdash.domain.plan_proposal import QuestionKind
+from zcdash.domain.source_document import Passages, SourceDocument, SourceText
+from zcdash.intake.document.columns import match_columns
+from zcdash.intake.document.row_drafts import places_of
+from zcdash.intake.document.table_reading import TableReading
+from zcdash.intake.document.table_rows import rows_of_tables
+
+HEAD = ["序号", "重点工作", "任务目标", "完成时间", "责任单位", "分管区长", "第1季度任务目标", "第2季度任务目标"]
+FIRST = ["1", "道路建设", "修通环湖路十公里。", "年内", "区交通局", "陈一鸣", "完成设计。", "开工建设。"]
+SECOND = ["2", "水利建设", "新建泵站两座。", "6月底", "区水务局", "何二林", "完成招标。", "建成使用。"]
+THIRD = ["3", "教育发展", "扩建小学三所。", "年内", "区教育局", "何二林", "完成选址。", "开工建设。"]
+
+
+def text(passages: Passages) -> str:
+    return "".join(passage.text for passage in passages)
+
+
+def read(*blocks: object, year: int | None = 2021, **decided: dict[str, str]) -> TableReading:
+    return rows_of_tables(source_document(*blocks), year, replace(UNDECIDED, **decided))
+
+
+def keys(reading: TableReading) -> list[str]:
+    return [question.key for question in reading.questions]
+
+
+def shown(reading: TableReading) -> list[tuple[object, ...]]:
+    """Return everything that the items say, without blanks."""
+    return [
+        (row.chapter, row.seq, *("".join(text(passages).split()) for passages in (
+            row.focus, row.goal, row.deadline, row.leads, row.supports, row.leaders)),
+            tuple(sorted((period, "".join(text(passages).split())) for period, passages in row.targets.items())))
+        for row in reading.rows
+    ]  # fmt: skip
+
+
+def fields(*heads: str, year: int | None = 2021) -> list[str]:
+    """Return the fields of a table with these heads and one row of texts."""
+    row = [f"内容{n}、说明" for n in range(len(heads))]
+    return [column.field for column in match_columns(source_table([list(heads), row]), {}, year).columns]
+
+
+PLAIN = read([HEAD, FIRST, SECOND, THIRD])
+
+
+def test_columns_become_fields_with_their_addresses() -> None:
+    row = PLAIN.rows[1]
+    assert (row.seq, text(row.focus), text(row.goal), text(row.deadline)) == (2, "水利建设", "新建泵站两座。", "6月底")
+    assert (text(row.leads), text(row.leaders)) == ("区水务局", "何二林")
+    assert {period: text(passages) for period, passages in row.targets.items()} == {
+        "2021Q1": "完成招标。",
+        "2021Q2": "建成使用。",
+    }
+    assert row.goal[0].place == "表1 第3行 第3列"
+    assert (row.goal[0].start, row.goal[0].end) == (0, len("新建泵站两座。"))
+    assert PLAIN.periods == ("2021Q1", "2021Q2")
+    assert not PLAIN.questions
+
+
+@pytest.mark.parametrize(
+    "heads, expected",
+    [
+        (["编 号", "县级包保领导", "牵头\n单位", "协办单位", "时间\n节点", "工作内容"],
+         ["seq", "leaders", "leads", "supports", "deadline", "goal"]),
+        (["序", "项目名称", "主要预期目标", "责任部门", "完成时限"], ["seq", "focus", "goal", "leads", "deadline"]),
+        (["板块", "工作事项", "年度目标", "主办单位", "上半年", "下半年"],
+         ["chapter", "focus", "goal", "leads", "target:2021H1", "target:2021H2"]),
+        (["工作任务", "责任单位", "1-3月", "1-6月", "1-9月", "1-12月"],
+         ["goal", "leads", "target:2021Q1", "target:2021Q2", "target:2021Q3", "target:2021Q4"]),
+        (["工作任务", "责任单位", "3月底", "6月底", "9月底", "年底"],
+         ["goal", "leads", "target:2021Q1", "target:2021Q2", "target:2021Q3", "target:2021Q4"]),
+        (["工作任务", "责任单位", "1月", "十二月份", "全年目标"],
+         ["goal", "leads", "target:2021M01", "target:2021M12", "target:2021"]),
+        (["工作任务", "责任单位", "2022年目标", "2023年目标"], ["goal", "leads", "target:2022", "target:2023"]),
+        (["工作任务", "责任单位", "第一阶段（2021年3月1日至2021年5月31日）"],
+         ["goal", "leads", "target:2021-03-01/2021-05-31 第一阶段"]),
+        (["任务目标", "责仼单位", "分菅领导", "备注"], ["goal", "leads", "leaders", "other"]),
+        (["工作任务", "牵头单位", "责任单位", "Q1", "2020年完成"], ["goal", "leads", "supports", "target:2021Q1", "other"]),
+        (["重点工作", "责任单位", "一季度"], ["goal", "leads", "target:2021Q1"]),
+        (["工作任务", "督办单位", "责任单位", "Ⅱ季度", "第三季度（7-9月）", "年度计划投资（万元）"],
+         ["goal", "other", "leads", "target:2021Q2", "target:2021Q3", "other"]),
+        (["工作任务", "包抓领导", "截止6月底完成", "截止12月底完成"], ["goal", "leaders", "target:2021H1", "target:2021H2"]),
+    ],
+)  # fmt: skip
+def test_heads_in_many_wordings(heads: list[str], expected: list[str]) -> None:
+    assert fields(*heads) == expected
+
+
+def test_a_decision_on_a_head_wins_and_an_answer_too() -> None:
+    head = ["序号", "干什么", "责任单位", "谁来抓", "一季度"]
+    rows = [["1", "修路十公里。", "区交通局", "陈一鸣", "开工"], ["2", "建泵站两座。", "区水务局", "何二林", "开工"]]
+    asked = read([head, *rows])
+    assert {"column:干什么", "column:谁来抓"} <= set(keys(asked))
+    settled = read([head, *rows], columns={"干什么": "goal"}, answers={"column:谁来抓": "分管领导"})
+    assert [(text(row.goal), text(row.leaders)) for row in settled.rows] == [
+        ("修路十公里。", "陈一鸣"),
+        ("建泵站两座。", "何二林"),
+    ]
+    assert not settled.questions
+
+
+def test_heads_of_two_rows_with_titles_above() -> None:
+    top = ["序号", "任务目标", "阶段目标", "<", "责任单位", "<", "分管领导"]
+    below = ["^", "^", "上半年", "下半年", "牵头", "配合", "^"]
+    row = ["1", "修路十公里", "开工", "完工", "区交通局", "区财政局", "陈一鸣"]
+    wide = ["<"] * 6
+    merged = read([["附件1", *wide], ["2021年重点任务分解表", *wide], top, below, row])
+    lost = read([[*(cell.strip("<^") for cell in top)], [cell.strip("^") for cell in below], row])
+    for reading in (merged, lost):
+        item = reading.rows[0]
+        assert (text(item.leads), text(item.supports), item.leads_apart) == ("区交通局", "区财政局", True)
+        assert {p: text(t) for p, t in item.targets.items()} == {"2021H1": "开工", "2021H2": "完工"}
+    assert [line.use for line in merged.lines] == ["title", "title", "head", "head", "item"]
+
+
+def test_a_row_below_a_merged_head_is_no_head_where_it_holds_an_item() -> None:
+    reading = read([[*HEAD[:6], "一季度", "二季度"], ["^", *FIRST[1:]], SECOND])
+    assert [text(row.goal) for row in reading.rows] == ["修通环湖路十公里。", "新建泵站两座。"]
+    assert "seq-none:表1 第2行" in keys(reading)
+
+
+def test_merged_and_lost_merges_share_seq_and_focus() -> None:
+    other = ["^", "^", "架桥两座。", "年内", "区住建局", "陈一鸣", "完成设计。", "开工建设。"]
+    merged = read([HEAD, FIRST, other, SECOND])
+    assert [(row.seq, text(row.focus)) for row in merged.rows] == [(1, "道路建设"), (1, "道路建设"), (2, "水利建设")]
+    assert not merged.questions
+    blank = read([HEAD, FIRST, ["", "", *other[2:]], SECOND])
+    assert shown(blank) == shown(merged)
+    assert [key.split(":")[:2] for key in keys(blank)] == [["fill", "seq"]]
+    repeated = read([HEAD, FIRST, [*FIRST[:2], *other[2:]], SECOND])
+    assert shown(repeated) == shown(merged)
+
+
+def test_a_row_cut_at_a_page_is_one_item_with_two_passages() -> None:
+    upper = ["1", "道路建设", "修通环湖路十公里，", "年内", "区交通局", "陈一鸣", "完成设计，", "开工建设。"]
+    rest = ["", "", "架桥两座。", "", "", "", "完成招标。", ""]
+    for blocks in (
+        [[HEAD, upper, rest, SECOND]],
+        [[HEAD, upper], [rest, SECOND]],
+        [[HEAD, upper], [HEAD, rest, SECOND]],
+    ):
+        reading = read(*blocks)
+        assert [row.seq for row in reading.rows] == [1, 2]
+        assert [passage.text for passage in reading.rows[0].goal] == ["修通环湖路十公里，", "架桥两座。"]
+        assert text(reading.rows[0].targets["2021Q1"]) == "完成设计，完成招标。"
+        assert not keys(reading)
+
+
+def test_a_doubtful_row_is_asked_about_and_the_answer_is_followed() -> None:
+    doubtful = ["", "", "架桥两座。", "", "区住建局", "", "", ""]
+    reading = read([HEAD, FIRST, doubtful, SECOND])
+    question = next(question for question in reading.questions if question.key == "row:表1 第3行")
+    outcomes = {
+        answer: len(read([HEAD, FIRST, doubtful, SECOND], answers={question.key: answer}).rows)
+        for answer in question.proposals
+    }
+    assert outcomes == {"接上一行": 2, "另一事项": 3}
+    assert len(reading.rows) == outcomes[question.proposals[0]]
+
+
+def test_pieces_of_a_table_go_on_without_head_and_in_another_grid() -> None:
+    other_grid = [["2", "<", *SECOND[1:]], ["3", "<", *THIRD[1:]]]
+    assert shown(read([HEAD, FIRST], other_grid)) == shown(PLAIN)
+    nearly = ["序 号", *HEAD[1:4], "责任单泣", "分管\n区长", *HEAD[6:]]
+    assert shown(read([HEAD, FIRST], [nearly, SECOND], [THIRD])) == shown(PLAIN)
+    assert shown(read([HEAD, FIRST, SECOND, nearly, THIRD])) == shown(PLAIN)
+    assert shown(read([HEAD, FIRST, SECOND, HEAD, THIRD])) == shown(PLAIN)
+
+
+def test_heads_may_change_between_chapters_of_one_table() -> None:
+    short = ["序号", "预期目标", "<", *HEAD[3:]]
+    reading = read([
+        ["一、经济发展。", *["<"] * 7], short, ["1", "生产总值增长6%。", "<", *FIRST[3:]],
+        ["二、民生事业。", *["<"] * 7], HEAD, SECOND,
+    ])  # fmt: skip
+    assert [(row.chapter, row.seq, text(row.focus)) for row in reading.rows] == [
+        ("经济发展", 1, ""),
+        ("民生事业", 2, "水利建设"),
+    ]
+    assert [chapter.title for chapter in reading.chapters] == ["经济发展", "民生事业"]
+    assert not reading.questions
+
+
+def test_chapters_stand_before_tables_in_rows_and_in_a_column() -> None:
+    before = read("一、经济发展", [HEAD, FIRST], "二、民生事业。", [HEAD, SECOND])
+    assert [row.chapter for row in before.rows] == ["经济发展", "民生事业"]
+    assert ("第1段", 0, 6) in before.used
+    rows = read([HEAD, ["一、经济发展", *["<"] * 7], FIRST, ["", "二、民生事业"], SECOND])
+    assert [row.chapter for row in rows.rows] == ["经济发展", "民生事业"]
+    column = read(
+        [
+            ["领域", "工作任务", "责任单位"],
+            ["经济", "修路", "区交通局"],
+            ["^", "架桥", "区住建局"],
+            ["民生", "建校", "区教育局"],
+        ]
+    )
+    assert [row.chapter for row in column.rows] == ["经济", "经济", "民生"]
+
+
+def test_subheadings_become_the_focus_where_no_column_is_one() -> None:
+    head = ["序号", "任务目标", "责任单位", "一季度"]
+    reading = read("一、城市建设", [head, ["（一）道路", "<", "<", "<"], ["1", "修路", "区交通局", "开工"]])
+    assert (reading.rows[0].chapter, text(reading.rows[0].focus)) == ("城市建设", "道路")
+    assert reading.rows[0].focus[0].start == len("（一）")
+
+
+def test_a_chapter_left_out_is_asked_about() -> None:
+    reading = read("一、经济发展", [HEAD, FIRST], "三、民生事业", [HEAD, SECOND])
+    assert [key.split(":")[0] for key in keys(reading)] == ["chapter"]
+    without_first = read([HEAD, FIRST], "二、民生事业", [HEAD, SECOND])
+    assert [key.split(":")[0] for key in keys(without_first)] == ["chapter-none", "chapter"]
+
+
+def test_sheets_of_a_workbook_stand_for_chapters() -> None:
+    document = source_document([HEAD, FIRST], [HEAD, ["1", *SECOND[1:]]])
+    named = tuple(replace(table, name=name) for table, name in zip(document.tables, ("经济", "民生"), strict=True))
+    workbook = replace(document, paragraphs=(), tables=named)
+    reading = rows_of_tables(workbook, 2021, UNDECIDED)
+    assert [row.chapter for row in reading.rows] == ["经济", "民生"]
+    (question,) = reading.questions
+    refused = rows_of_tables(workbook, 2021, replace(UNDECIDED, answers={question.key: "不作板块"}))
+    assert [row.chapter for row in refused.rows] == ["", ""]
+
+
+def test_a_target_merged_over_two_periods_stands_at_the_last() -> None:
+    row = [*FIRST[:6], "完成前期手续。", "<"]
+    reading = read([HEAD, row])
+    assert list(reading.rows[0].targets) == ["2021Q2"]
+    assert [question.kind for question in reading.questions] == [QuestionKind.FIELD]
+    chosen = read([HEAD, row], answers={reading.questions[0].key: "target:2021Q1"})
+    assert list(chosen.rows[0].targets) == ["2021Q1"]
+
+
+def test_totals_notes_and_column_numbers_are_no_items() -> None:
+    reading = read([
+        ["单位：万元", *["<"] * 7], HEAD, [str(n) for n in range(1, 9)], FIRST,
+        ["合计", "", "十公里"], ["注：以上为初步安排。", *["<"] * 7],
+        ["负责人：", "", "", "填表人：", "", "", "日期：", ""],
+    ])  # fmt: skip
+    assert [line.use for line in reading.lines] == ["note", "head", "head", "item", "total", "note", "note"]
+    assert "表1 第1行 第1列" not in {place for place, _, _ in reading.used}
+
+
+def test_marked_rows_long_cells_and_plans_of_totals_stay_items() -> None:
+    starred = ["★2", *SECOND[1:]]
+    total = ["3", "总计划编制", *THIRD[2:]]
+    broken = ["", "", "二、配套绿化。", "", "", "", "", ""]
+    reading = read([HEAD, ["1", "道路建设", "一、修通环湖路，", *FIRST[3:]], broken, starred, total])
+    assert [row.seq for row in reading.rows] == [1, 2, 3]
+    assert text(reading.rows[0].goal) == "一、修通环湖路，二、配套绿化。"
+
+
+def test_headings_without_a_number_are_asked_about_where_they_are_not_merged_or_others_have_one() -> None:
+    merged, typed = [["经济发展", *["<"] * 7], ["民生事业", *["<"] * 7]], [["经济发展"], ["民生事业"]]
+    asked = {}
+    for first, second in (merged, typed, (["一、经济发展", *["<"] * 7], merged[1])):
+        reading = read([HEAD, first, FIRST, second, SECOND])
+        asked[str(first[:2])] = [key.split(":")[1] for key in keys(reading) if key.startswith("headings:")]
+        assert reading.rows[0].chapter == "经济发展"
+    assert list(asked.values()) == [[], ["2"], ["1"]]
+
+
+def test_a_table_of_other_things_is_left_and_asked_about() -> None:
+    reading = read([HEAD, FIRST], "联系方式", [["单位", "姓名", "电话"], ["区交通局", "周小舟", "6200001"]])
+    assert len(reading.rows) == 1
+    assert [key.split(":")[:2] for key in keys(reading)] == [["table", "2"]]
+
+
+@pytest.mark.parametrize(
+    "seqs, expected",
+    [
+        ("1 2 4", ["seq-gap:2:4"]),
+        ("1 3 2", ["seq-gap:1:3", "seq-fall:表1 第4行"]),
+        ("1 2 2", []),
+        ("2 3 4", ["seq-gap:0:2"]),
+        ("1 2 1", ["seq-double:1:表1 第4行"]),
+        ("1 x 3", ["seq-none:表1 第3行", "seq-gap:1:3"]),
+    ],
+)
+def test_gaps_and_falls_of_seq_are_asked_about(seqs: str, expected: list[str]) -> None:
+    rows = [[seq, "道路建设", *row[2:]] for seq, row in zip(seqs.split(), (FIRST, SECOND, THIRD), strict=True)]
+    assert keys(read([HEAD, *rows])) == expected
+
+
+def test_the_year_comes_from_the_heads_or_a_title_or_is_asked_for() -> None:
+    head = ["序号", "任务目标", "责任单位", "一季度", "二季度"]
+    row = ["1", "修路", "区交通局", "开工", "完工"]
+    assert read("2022年重点任务分解表", [head, row], year=None).periods == ("2022Q1", "2022Q2")
+    assert read([[*head[:3], "2023年一季度", "2023年二季度"], row], year=None).periods == ("2023Q1", "2023Q2")
+    unknown = read([head, row], year=None)
+    assert (unknown.periods, keys(unknown)) == ((), ["field:year"])
+    assert [text(passages) for passages in unknown.rows[0].others.values()] == ["开工", "完工"]
+    assert read([head, row], year=None, answers={"field:year": "2024"}).periods == ("2024Q1", "2024Q2")
+
+
+def test_values_that_speak_against_their_head_are_asked_about() -> None:
+    swapped = [[*row[:4], row[5], row[4], *row[6:]] for row in (FIRST, SECOND, THIRD)]
+    assert keys(read([HEAD, *swapped])) == ["column:责任单位", "column:分管区长"]
+
+
+def test_a_table_without_heads_is_matched_by_its_values() -> None:
+    reading = read([FIRST[:1] + FIRST[2:6], SECOND[:1] + SECOND[2:6], THIRD[:1] + THIRD[2:6]])
+    assert [(row.seq, text(row.goal), text(row.leads)) for row in reading.rows][1] == (2, "新建泵站两座。", "区水务局")
+    assert len(keys(reading)) == 5
+    assert all(column.confidence <= 0.5 for column in reading.columns)
+
+
+def test_a_dash_means_nothing() -> None:
+    reading = read(
+        [["序号", "任务目标", "牵头单位", "配合单位"], ["1", "修路", "区交通局", "—"], ["2", "建站", "区水务局", "无"]]
+    )
+    assert [row.supports for row in reading.rows] == [(), ()]
+    assert ("表1 第2行 第4列", 0, 1) in reading.used
+
+
+def test_a_blank_column_of_seq_is_asked_about() -> None:
+    assert keys(read([HEAD, ["", *FIRST[1:]], ["", *SECOND[1:]]])) == ["seq-blank"]
+
+
+def test_a_blank_cell_in_a_full_column_is_asked_about() -> None:
+    rows = [[str(n), *FIRST[1:]] for n in range(1, 7)]
+    rows[3] = [*rows[3][:4], "", *rows[3][5:]]
+    assert keys(read([HEAD, *rows])) == ["blank:表1:5.leads"]
+
+
+def mutated(document: SourceDocument, chance: random.Random) -> SourceDocument:
+    """Return a document with one thing spoiled: a head, a cell, a merge, a row, the order of the columns."""
+    table = document.tables[0]
+    cells = list(table.cells)
+    kind = chance.choice(["empty", "slip", "widen", "order", "number", "shorten"])
+    at = chance.randrange(len(cells))
+    cell = cells[at]
+    if kind == "order":
+        places = list(range(1, table.columns + 1))
+        chance.shuffle(places)
+        cells = sorted((replace(c, column=places[c.column - 1]) for c in cells), key=lambda c: (c.row, c.column))
+    elif kind == "widen" and cell.column < table.columns:
+        cells = [
+            replace(cell, column_span=2) if c == cell else c
+            for c in cells
+            if (c.row, c.column) != (cell.row, cell.column + 1)
+        ]
+    else:
+        spoiled = {"empty": "", "slip": cell.content.text[:1] + "口", "number": "7"}.get(kind, cell.content.text[:2])
+        cells[at] = replace(cell, content=SourceText(spoiled))
+    return replace(document, tables=(replace(table, cells=tuple(cells)),))
+
+
+def test_spoiled_tables_lose_no_cell_and_count_every_row() -> None:
+    document = source_document([HEAD, FIRST, SECOND, THIRD])
+    for seed in range(150):
+        spoiled = mutated(mutated(document, random.Random(seed)), random.Random(-seed))
+        reading = rows_of_tables(spoiled, 2021, UNDECIDED)
+        use = {line.row: line.use for line in reading.lines}
+        assert [line.row for line in reading.lines] == [1, 2, 3, 4]
+        held = places_of(reading.rows) | {place for place, _, _ in reading.used}
+        left = [place for place in spoiled.texts() if place not in held]
+        assert all(
+            use[int(place.split("第")[1].split("行")[0])] in {"note", "total", "left", "title"} for place in left
+        ), seed
