@@ -2,6 +2,7 @@
 
 import csv
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -170,4 +171,21 @@ def test_a_folder_is_read_back_as_it_was_written(tmp_path):
     plan_folder_files.write_proposal(proposal, b"x", UNDECIDED, tmp_path)
     assert plan_folder_files.read_proposal(tmp_path) == proposal
     assert plan_folder_files.read_decisions(tmp_path) == UNDECIDED
+    assert not plan_folder_files.was_edited(tmp_path)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_a_document_prints_is_read_back_from_its_folder(seed, tmp_path):
+    chance = random.Random(seed)
+    odd = "一①1.5%，。；：、（）万元局长牵头\n\r \u3000\u200b\u202e\u2028\x0b\x1c😀A b<>&\"';[]=+-@"
+    rows = [
+        [
+            text if text == "^" or chance.random() < 0.6 else "".join(chance.choices(odd, k=chance.choice((1, 9, 40))))
+            for text in row
+        ]
+        for row in ROWS
+    ]
+    proposal = propose_plan(document(rows), UNDECIDED, KNOWN)
+    plan_folder_files.write_proposal(proposal, b"x", UNDECIDED, tmp_path)
+    assert plan_folder_files.read_proposal(tmp_path) == proposal
     assert not plan_folder_files.was_edited(tmp_path)

@@ -52,11 +52,6 @@ def rename(ledger, old=OLD, new=NEW, since=DAY):
     return commands.organisation.rename_unit(ledger, OFFICE, old, new, since, "机构编制文件")
 
 
-def scores(ledger):
-    rows = queries.score.scores(ledger, TINY_PLAN, "unit").rows
-    return sorted((r.score.points, len(r.score.items), len(r.score.deductions)) for r in rows)
-
-
 def test_a_rename_changes_no_light_and_no_number(filed):
     before = figures(filed), figures(filed, View.FILED), numbers(filed)
     followed = rename(filed)
@@ -356,3 +351,83 @@ def test_known_names_join_register_and_plans(shipped):
     known = queries.organisation.known_names(shipped)
     assert known.kinds["区生态环境分局"] == "department" and "解金章" in known.leaders
     assert known.members["各镇政府"] == ["王村镇政府", "南郊镇政府", "北郊镇政府"]
+
+
+def test_a_unit_of_two_plans_is_shown_as_one_line(shipped):
+    commands.plans.load_plan(shipped, console(), helpers.ROOT / "data" / "plans" / "liuwen-2019")
+    plans = queries.all_plans.plans_now(shipped)
+    names = queries.all_plans.unit_names(plans)
+    assert "区生态环境分局" in names and "区环保分局" not in names
+    assert queries.all_plans.former_names(plans)["区生态环境分局"] == ("区环保分局",)
+    held = queries.all_plans.shares(plans, "区生态环境分局", "unit")
+    assert [(s.now.plan.id, s.name) for s in held] == [
+        (helpers.PLAN, "区环保分局"),
+        ("liuwen-2019", "区生态环境分局"),
+    ]
+    counted = queries.all_plans.counts_by_name(plans, "unit")
+    assert sum(counted["区生态环境分局"].values()) == sum(len(s.codes) for s in held)
+    owed = {r.now.plan.id for r in queries.all_plans.returns_of_unit(shipped, "区环保分局")}
+    assert helpers.PLAN in owed
+
+
+def test_a_clerk_of_the_old_name_files_for_a_plan_with_the_new_one(shipped):
+    commands.plans.load_plan(shipped, console(), helpers.ROOT / "data" / "plans" / "liuwen-2019")
+    person = auth.sessions.with_line(shipped, clerk("区环保分局"))
+    assert queries.organisation.own_units(shipped, person, "liuwen-2019") == ("区生态环境分局",)
+    assert person.may(auth.permissions.Permission.FILE, "区生态环境分局")
+
+
+def test_scores_go_on_after_a_rename(filed):
+    def points():
+        rows = queries.score.scores(filed, TINY_PLAN, "unit").rows
+        return [(r.score.points, len(r.score.items), len(r.score.deductions)) for r in rows]
+
+    before = points()
+    rename(filed)
+    assert points() == before
+
+
+def test_an_override_holds_until_the_renamed_unit_reports_something_else(filed):
+    commands.periods.override(filed, OFFICE, TINY_PLAN, "2017Q1", "1-1a", "on_track", "核实后改判")
+    rename(filed)
+    assert light_of(filed, "1-1", "1-1a") == "on_track"
+    helpers.file_submission(filed, OLD, "2017Q1", {"1-1a": 50}, plan=TINY_PLAN)
+    assert light_of(filed, "1-1", "1-1a") == "behind"
+
+
+def light_of(ledger, item, part):
+    """The light of a part in the first quarter."""
+    return queries.standing.year(ledger, TINY_PLAN)["2017Q1"].items[item].parts[part].light.value
+
+
+def test_what_is_filed_again_under_the_old_name_supersedes(filed):
+    rename(filed)
+    number = helpers.file_submission(filed, OLD, "2017Q1", {"1-1a": 101}, plan=TINY_PLAN)
+    rows = queries.submissions.filings(filed, TINY_PLAN, "2017Q1")
+    assert [f.submission for f in rows if f.unit == OLD] == [number]
+    assert light_of(filed, "1-1", "1-1a") == "on_track"
+
+
+def test_notices_follow_to_the_successor_of_a_leader(tiny_ledger):
+    proposals = queries.notice_proposals.proposals(tiny_ledger, TINY_PLAN, "2017Q1")
+    p = next(x for x in proposals if "甲区长" in x.leaders)
+    number = commands.notices.issue_notice(tiny_ledger, OFFICE, p.plan, p.period, p.kind, p.code, p.unit, p.text, p.due)
+    hand_over(tiny_ledger, "甲区长")
+    assert queries.notices.notice(tiny_ledger, TINY_PLAN, number).leaders == ("丙区长", "乙区长")
+
+
+def test_a_second_handover_keeps_the_signature_of_the_second(tiny_ledger):
+    number = waiting_return(tiny_ledger)
+    hand_over(tiny_ledger)
+    commands.approvals.sign(tiny_ledger, deputy("丙区长"), TINY_PLAN, number)
+    commands.plans.set_business_date(tiny_ledger, console(), date(2017, 5, 2))
+    hand_over(tiny_ledger, "丙区长", "丁区长", date(2017, 5, 1))
+    assert queries.approvals.submission_status(tiny_ledger, TINY_PLAN, number).course.waiting == ()
+
+
+def test_a_template_that_was_downloaded_before_the_rename_is_taken(filed):
+    data = helpers.filled_template(filed, OLD, "2017Q2", plan=TINY_PLAN)
+    rename(filed)
+    check = queries.upload_check.check_upload(filed, data, TINY_PLAN, "2017Q2", NEW)
+    assert check.form is not None and check.form.unit == NEW
+    assert "WRONG_UNIT" not in {f.code for f in check.findings}

@@ -1,6 +1,7 @@
 """The draft of a plan: begun, edited, settled and discarded, seen by the office alone and asked of nobody."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -227,7 +228,7 @@ def test_a_year_begins_from_the_last_one_with_its_actuals_as_baselines(tiny_ledg
         "1-2a": (8.2, "2017Q4", "2017年四季度报送"),
         "2-1a": (None, "", ""),
     }, "what is not accepted is no baseline"
-    assert not any(i.planned or i.annual for i in plan.indicators)
+    assert plan.indicator("1-2a").planned == {"2018Q2": 8, "2018Q3": 8, "2018Q4": 8}, "to be changed or confirmed"
     assert [c.due.isoformat() for c in plan.commitments[:2]] == ["2018-02-28", "2018-06-30"]
     assert plan.leads_of("2-1", "unit") == ("区交通局",)
 
@@ -245,12 +246,10 @@ def test_last_years_words_stay_until_they_are_touched_or_confirmed(tiny_ledger):
     })  # fmt: skip
     run = dry_run(tiny_ledger, work)
     assert run.open_questions == 0
-    assert run.plan.indicator("1-2a").planned == {"2018Q2": 8, "2018Q3": 8, "2018Q4": 8}, "kept with its values"
     assert (run.plan.number, run.plan.title, run.plan.issued.isoformat()) == (
         "试政发〔2018〕1号", "2018年计划", "2018-01-12"
     )  # fmt: skip
-    wrong = {f.code: f.place for f in run.errors}
-    assert wrong.keys() == {"EMPTY", "TARGET"} and "1-1a" in wrong["EMPTY"], "what was touched needs values of its own"
+    assert run.is_ready
 
 
 def test_a_year_is_kept_in_bulk_and_single_values_are_changed_on_top(tiny_ledger):
@@ -259,11 +258,7 @@ def test_a_year_is_kept_in_bulk_and_single_values_are_changed_on_top(tiny_ledger
     answers = dict.fromkeys((q.key for q in now.proposal.questions if q.row), "沿用") | {
         "head number": "试政发〔2018〕1号", "head title": "2018年计划", "head issued": "2018-01-12",
     }  # fmt: skip
-    by_hand = Edit(
-        kind=EditKind.ADD, table="planned.csv", key="1-1a 2018Q1",
-        row={"indicator": "1-1a", "period": "2018Q1", "value": "150"},
-    )  # fmt: skip
-    number = commands.plan_drafts.save_edits(tiny_ledger, OFFICE, work, (by_hand,), now.number)
+    number = commands.plan_drafts.save_edits(tiny_ledger, OFFICE, work, (value("1-1a 2018Q1", 150),), now.number)
     number = commands.plan_drafts.settle(tiny_ledger, OFFICE, work, number, answers=answers)
     commands.plan_drafts.save_edits(tiny_ledger, OFFICE, work, (value("1-1a 2018Q2", 250),), number)
     run = dry_run(tiny_ledger, work)
@@ -280,6 +275,17 @@ def test_an_item_that_the_new_year_has_no_more_goes_without_a_ground_and_asks_no
     assert [r["code"] for r in proposal.plan.tables["items.csv"]] == ["1-1", "1-2"]
     assert not proposal.plan.tables["doubts.csv"]
     assert [q.key for q in proposal.questions if q.row and not q.answer] == ["rewrite 1-1", "rewrite 1-2"]
+
+
+def test_the_new_year_has_the_names_of_its_first_day(tiny_ledger):
+    commands.organisation.rename_unit(tiny_ledger, OFFICE, "区工信局", "区经信局", date(2017, 4, 18), "机构编制文件")
+    commands.handover.hand_over(tiny_ledger, OFFICE, "乙区长", "丙区长", date(2017, 4, 19), "区政府党组会议纪要")
+    work = commands.plan_drafts.begin_from_last_year(tiny_ledger, OFFICE, TINY_PLAN, 2018)
+    plan = plan_of(draft(tiny_ledger, work).proposal.plan)
+    assert [u.name for u in plan.units] == ["区经信局", "区交通局"]
+    assert plan.leads_of("1-1", "unit") == ("区经信局",) and plan.commitment("2-1.03").reporting_unit == "区经信局"
+    assert plan.responsible_of("2-1", "leader") == ("丙区长", "甲区长")
+    assert sorted(x.name for x in plan.leaders) == ["丙区长", "甲区长"], "who has left is not taken over"
 
 
 def test_a_plan_is_begun_from_nothing(tiny_ledger):

@@ -50,7 +50,7 @@ REPEATS_ITS_PRECONDITIONS = {
         "reopen",
         "discard",
     },
-    "plans": {"load_plan", "back_up"},
+    "plans": {"load_plan", "load_imported_plan", "back_up"},
     "samples": {"load_samples"},
     "submissions": {"submit"},
 }

@@ -249,6 +249,25 @@ def test_totals_notes_and_column_numbers_are_no_items() -> None:
     assert "表1 第1行 第1列" not in {place for place, _, _ in reading.used}
 
 
+def test_marked_rows_long_cells_and_plans_of_totals_stay_items() -> None:
+    starred = ["★2", *SECOND[1:]]
+    total = ["3", "总计划编制", *THIRD[2:]]
+    broken = ["", "", "二、配套绿化。", "", "", "", "", ""]
+    reading = read([HEAD, ["1", "道路建设", "一、修通环湖路，", *FIRST[3:]], broken, starred, total])
+    assert [row.seq for row in reading.rows] == [1, 2, 3]
+    assert text(reading.rows[0].goal) == "一、修通环湖路，二、配套绿化。"
+
+
+def test_headings_without_a_number_are_asked_about_where_they_are_not_merged_or_others_have_one() -> None:
+    merged, typed = [["经济发展", *["<"] * 7], ["民生事业", *["<"] * 7]], [["经济发展"], ["民生事业"]]
+    asked = {}
+    for first, second in (merged, typed, (["一、经济发展", *["<"] * 7], merged[1])):
+        reading = read([HEAD, first, FIRST, second, SECOND])
+        asked[str(first[:2])] = [key.split(":")[1] for key in keys(reading) if key.startswith("headings:")]
+        assert reading.rows[0].chapter == "经济发展"
+    assert list(asked.values()) == [[], ["2"], ["1"]]
+
+
 def test_a_table_of_other_things_is_left_and_asked_about() -> None:
     reading = read([HEAD, FIRST], "联系方式", [["单位", "姓名", "电话"], ["区交通局", "周小舟", "6200001"]])
     assert len(reading.rows) == 1
@@ -261,6 +280,8 @@ def test_a_table_of_other_things_is_left_and_asked_about() -> None:
         ("1 2 4", ["seq-gap:2:4"]),
         ("1 3 2", ["seq-gap:1:3", "seq-fall:表1 第4行"]),
         ("1 2 2", []),
+        ("2 3 4", ["seq-gap:0:2"]),
+        ("1 2 1", ["seq-double:1:表1 第4行"]),
         ("1 x 3", ["seq-none:表1 第3行", "seq-gap:1:3"]),
     ],
 )

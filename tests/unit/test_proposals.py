@@ -67,8 +67,8 @@ def test_the_series_of_2017_are_found(hand_made, of_2017):
 
 def test_what_is_proposed_with_confidence_is_right(hand_made, of_2017):
     result = compare(hand_made.tables, of_2017)
-    assert result.certain >= 0.5 * result.proposed
-    assert result.certain_found >= 0.95 * result.certain
+    assert result.certain >= 0.7 * result.proposed
+    assert result.certain_found >= 0.94 * result.certain
 
 
 def test_the_commitments_of_2017_are_alike(hand_made, of_2017):
@@ -107,6 +107,35 @@ def test_cells_in_any_order_make_a_valid_plan(hand_made, seed):
     assert errors_of(hand_made, parts_of(mixed, YEAR_2017).values()) == []
 
 
+def spoiled(text, chance):
+    """Return a text cut, shuffled, with other digits, or with a character too many."""
+    at = chance.randrange(len(text)) if text else 0
+    ways = (
+        text[:at],
+        text[:at] + text[at + 3 :],
+        text[:at] + chance.choice("0123456789%—~（）；。，、①\n约./") + text[at:],
+        "".join(chance.sample(text, len(text))),
+        "".join(chance.choice("0123456789") if c.isdigit() else c for c in text),
+    )
+    return chance.choice(ways)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_spoiled_cells_make_a_valid_plan(hand_made, seed):
+    rows, chance = rows_of(hand_made.tables), random.Random(seed)
+    spoiled_rows = {
+        code: source_row(
+            spoiled(row.goal[0].text, chance),
+            {p: spoiled(cell[0].text, chance) for p, cell in row.targets.items()},
+            row.focus[0].text if row.focus else "重点工作",
+        )
+        for code, row in rows.items()
+    }
+    parts = parts_of(spoiled_rows, YEAR_2017)
+    assert errors_of(hand_made, parts.values()) == []
+    assert all(0 < len(p.title) <= 24 for p in parts.values())
+
+
 def test_rows_have_the_columns_of_the_files(of_2017):
     for parts in of_2017.values():
         for file, rows in parts.tables.items():
@@ -120,7 +149,7 @@ def test_every_value_has_the_characters_it_came_from(hand_made):
         texts = {p.place: p.text for cell in rows[code].targets.values() for p in cell}
         texts |= {p.place: p.text for p in rows[code].goal}
         origins = {(o.table, o.key, o.column): texts[o.place][o.start : o.end] for o in parts.origins}
-        for row in parts.tables["planned.csv"]:
+        for row in (r for r in parts.tables["planned.csv"] if r["printed"] == "true"):
             words = origins["planned.csv", f"{row['indicator']} {row['period']}", "value"]
             assert row["value"] in words or any(c in words for c in "一两二三万") or float(row["value"]) < 0, words
         for row in parts.tables["commitments.csv"]:
@@ -240,6 +269,8 @@ def test_the_parts_of_a_total_are_added_up():
     *own, total = parts.tables["indicators.csv"]
     assert total["sum_of"] == ";".join(i["code"] for i in own)
     assert [i["basis"] for i in own] == ["quarter", "quarter"]
+    sums = [p for p in parts.tables["planned.csv"] if p["indicator"] == total["code"]]
+    assert [(p["value"], p["printed"]) for p in sums] == [("150", "false")] * 4
 
 
 def test_a_number_that_several_rates_share_is_each_of_theirs():

@@ -130,6 +130,18 @@ class Organisation:
         """Return what a unit was before: one succession, or several where units were merged."""
         return tuple(s for s in self._valid if s.successor == unit)
 
+    def last_name(self, name: str) -> str:
+        """Return the last name of a body's line; that of a unit which was split, for its parts have lines of their own."""
+        unit = self.named(name)
+        seen: set[str] = set()
+        while unit and unit.unit not in seen:
+            seen.add(unit.unit)
+            after = self.successors(unit.unit)
+            if len(after) != 1 or after[0].kind is SuccessionKind.SPLIT:
+                return unit.name
+            unit = self.by_unit.get(after[0].successor)
+        return unit.name if unit else name
+
     def existing(self, name: str, day: date) -> RegisteredUnit | None:
         """Return the unit that has this name, itself and not as an alias, on a day."""
         return next((u for u in self.units if u.name == name and u.is_there(day)), None)
@@ -216,7 +228,7 @@ def _holds(post: Post, day: date) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Additions:
-    """What an act adds to the register."""
+    """Rows that an act adds to the register."""
 
     units: tuple[RegisteredUnit, ...] = ()
     successions: tuple[Succession, ...] = ()

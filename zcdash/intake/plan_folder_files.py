@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import fields
@@ -44,13 +45,25 @@ FILES: dict[str, type[Any]] = {
     "names.csv": NameMatch,
 }
 """CSV file beside those of the plan → class of its rows; its columns are the fields."""
+_ESCAPED, _WRITTEN, _PART = (
+    re.compile(r"[;\\]"),
+    re.compile(r"\\(.)", re.DOTALL),
+    re.compile(r"(?:[^;\\]|\\.)+", re.DOTALL),
+)
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    r"""Return the parts of a list; a semicolon that is part of one is written \;."""
+    return tuple(_WRITTEN.sub(r"\1", part) for part in _PART.findall(text))
+
+
 _CONVERT: dict[str, Callable[[str], Any]] = {
     "str": str,
     "int": int,
     "float": float,
     "bool": lambda text: ("false", "true").index(text) == 1,
     "QuestionKind": QuestionKind,
-    "tuple[str, ...]": lambda text: tuple(part for part in text.split(";") if part),
+    "tuple[str, ...]": _parts,
 }
 """Annotation of a field → function that reads its text."""
 _DECISIONS = ("columns", "names", "answers", "acknowledged")
@@ -164,7 +177,7 @@ def _write_decisions(decisions: Decisions, folder: Path) -> None:
 
 def _write_csv(path: Path, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out, lineterminator="\n")
+        writer = csv.writer(out)  # its line ends, \r\n, have it quote either character inside a text
         writer.writerow(columns)
         writer.writerows(rows)
 
@@ -172,7 +185,7 @@ def _write_csv(path: Path, columns: Sequence[str], rows: Sequence[Sequence[str]]
 def _text(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    return ";".join(value) if isinstance(value, tuple) else str(value)
+    return ";".join(_ESCAPED.sub(r"\\\g<0>", part) for part in value) if isinstance(value, tuple) else str(value)
 
 
 def _read_head(folder: Path) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from zcdash.domain.model import Item
@@ -11,10 +11,12 @@ from zcdash.domain.plan import Plan
 from zcdash.domain.rate import Rate, rate_of_counts
 from zcdash.domain.submission import View
 from zcdash.domain.terms import Light, Responsibility
+from zcdash.domain.units_over_time import former_names as earlier_units
 from zcdash.queries.brief_items import held_codes
 from zcdash.queries.caching import cached_query
 from zcdash.queries.clock import today
 from zcdash.queries.item_standing import ItemStanding, Standing
+from zcdash.queries.organisation import organisation
 from zcdash.queries.overview import SubmissionCounts, need_weight, submission_counts, urgent
 from zcdash.queries.periods import unit_deadlines
 from zcdash.queries.plans import current_period, plan, plan_names
@@ -33,6 +35,17 @@ class PlanNow:
     plan: Plan
     period: str
     year: Mapping[str, Standing]
+    line: Mapping[str, str] = field(default_factory=dict)
+    """Unit of the plan → last name of its line in the register, where that is another one."""
+
+    def shown(self, unit: str) -> str:
+        """Return the name under which a unit of the plan is shown beside those of other plans."""
+        return self.line.get(unit, unit)
+
+    def printed(self, name: str, kind: str = "unit") -> tuple[str, ...]:
+        """Return the names in the plan of a unit that is shown under a name; a leader's own."""
+        units = (u.name for u in self.plan.units if self.shown(u.name) == name) if kind == "unit" else ()
+        return tuple(units) or (name,)
 
     @property
     def standing(self) -> Standing:
@@ -82,6 +95,8 @@ class Share:
     now: PlanNow
     codes: tuple[str, ...]
     led: tuple[str, ...]
+    name: str = ""
+    """Name in the plan."""
     common: tuple[str, ...] = ()
     only_reports: bool = False
     """True where the plan names the unit for no item, and the items are those that it reports a part of."""
@@ -105,12 +120,12 @@ class UnitReturn:
 @cached_query
 def plans_now(ledger: Ledger, view: View = View.OFFICIAL) -> tuple[PlanNow, ...]:
     """Return every plan at its current period, in the order of `plans.plan_names`."""
-    found = []
+    found, register = [], organisation(ledger)
     for name in plan_names(ledger):
         whole = plan(ledger, name)
-        found.append(
-            PlanNow(plan=whole, period=current_period(whole, today(ledger, name)), year=year(ledger, name, view))
-        )
+        period = current_period(whole, today(ledger, name))
+        line = {u.name: last for u in whole.units if (last := register.last_name(u.name)) != u.name}
+        found.append(PlanNow(plan=whole, period=period, year=year(ledger, name, view), line=line))
     return tuple(found)
 
 
@@ -170,8 +185,17 @@ def leader_names(plans: Iterable[PlanNow]) -> tuple[str, ...]:
 
 
 def unit_names(plans: Iterable[PlanNow]) -> tuple[str, ...]:
-    """Return the units of all plans, each once: a name stands for one unit."""
-    return tuple(dict.fromkeys(unit.name for now in plans for unit in now.plan.units))
+    """Return the units of all plans, each once, under the last name of its line: 区生态环境分局 for 区环保分局 too."""
+    return tuple(dict.fromkeys(now.shown(unit.name) for now in plans for unit in now.plan.units))
+
+
+def former_names(plans: Iterable[PlanNow]) -> dict[str, tuple[str, ...]]:
+    """Return unit → the other names that plans have for it."""
+    names: dict[str, dict[str, None]] = {}
+    for now in plans:
+        for printed, shown in now.line.items():
+            names.setdefault(shown, {})[printed] = None
+    return {shown: tuple(printed) for shown, printed in names.items()}
 
 
 def posts(plans: Iterable[PlanNow], leader: str) -> tuple[str, ...]:
@@ -182,14 +206,15 @@ def posts(plans: Iterable[PlanNow], leader: str) -> tuple[str, ...]:
 
 def shares(plans: Iterable[PlanNow], name: str, kind: str) -> tuple[Share, ...]:
     """Return what a leader or a unit (`kind`) has in each plan; plans without it are left out."""
-    found = []
-    for now in plans:
-        codes, only_reports = held_codes(now.plan, name, kind)
-        common = tuple(now.plan.common_items_of(name)) if kind == "unit" else ()
-        if codes or common:
-            led = now.plan.item_codes_of(name, kind, Responsibility.LEAD)
-            found.append(Share(now=now, codes=codes, led=led, common=common, only_reports=only_reports))
-    return tuple(found)
+    return tuple(share for now in plans for own in now.printed(name, kind) for share in _share(now, own, kind))
+
+
+def _share(now: PlanNow, name: str, kind: str) -> Iterator[Share]:
+    codes, only_reports = held_codes(now.plan, name, kind)
+    common = tuple(now.plan.common_items_of(name)) if kind == "unit" else ()
+    if codes or common:
+        led = now.plan.item_codes_of(name, kind, Responsibility.LEAD)
+        yield Share(now=now, codes=codes, led=led, name=name, common=common, only_reports=only_reports)
 
 
 def counts_by_name(plans: Iterable[PlanNow], kind: str, only_led: bool = False) -> dict[str, dict[Light, int]]:
@@ -197,7 +222,7 @@ def counts_by_name(plans: Iterable[PlanNow], kind: str, only_led: bool = False) 
     lights: dict[str, list[Light]] = {}
     for now in plans:
         held = dict.fromkeys(
-            (r.name, r.item)
+            (now.shown(r.name) if kind == "unit" else r.name, r.item)
             for r in now.plan.responsible
             if r.kind == kind and (r.role is Responsibility.LEAD or not only_led)
         )
@@ -209,15 +234,17 @@ def counts_by_name(plans: Iterable[PlanNow], kind: str, only_led: bool = False) 
 @cached_query
 def returns_of_unit(ledger: Ledger, unit: str) -> tuple[UnitReturn, ...]:
     """Return what a unit owes to each plan: what is overdue or under way, and its next return; the most overdue first."""
+    unit = organisation(ledger).last_name(unit)
     found = [owed for now in plans_now(ledger) for owed in _owed(ledger, now, unit)]
     return tuple(sorted(found, key=lambda x: x.days_left))
 
 
 def _owed(ledger: Ledger, now: PlanNow, unit: str) -> Iterator[UnitReturn]:
     day = today(ledger, now.plan.id)
+    names = {x for own in now.printed(unit) for x in (own, *earlier_units(now.plan, own))}
     for period in now.plan.periods:
         for filing in filings(ledger, now.plan.id, period):
-            if filing.unit == unit and not (filing.done and not filing.returned):
+            if filing.unit in names and not (filing.done and not filing.returned):
                 yield UnitReturn(now, period, filing, (filing.deadline - day).days)
                 if filing.deadline >= day:
                     return

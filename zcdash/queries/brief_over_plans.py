@@ -11,6 +11,7 @@ from zcdash.domain.terms import SHORT, UNFILED
 from zcdash.errors import NotFound
 from zcdash.queries.all_plans import plans_now, posts, shares
 from zcdash.queries.brief import Brief, brief, whose
+from zcdash.queries.organisation import organisation
 from zcdash.store.ledger import Ledger
 
 
@@ -65,6 +66,7 @@ def brief_over_plans(
     ledger: Ledger, leader: str = "", unit: str = "", account: Account | None = None
 ) -> BriefOverPlans:
     """Return the sheet of a leader or a unit, each plan at its current period. Raises NotFound, InvalidInput."""
+    unit = organisation(ledger).last_name(unit) if unit else ""
     name, kind = whose(leader, unit)
     plans = plans_now(ledger)
     every = shares(plans, name, kind)
@@ -73,7 +75,8 @@ def brief_over_plans(
         raise NotFound(f"各计划里都没有“{name}”的事项。", "请核对名称。")
     found = [
         PlanBrief(
-            title=share.now.plan.title, brief=brief(ledger, share.now.plan.id, share.now.period, leader, unit, account)
+            title=share.now.plan.title,
+            brief=brief(ledger, share.now.plan.id, share.now.period, leader, share.name if unit else "", account),
         )
         for share in held
     ]

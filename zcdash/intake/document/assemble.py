@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zcdash.domain.model import Phase
 from zcdash.domain.plan_proposal import (
@@ -33,6 +33,7 @@ from zcdash.intake.plan_csv import COLUMNS
 from zcdash.intake.plan_folder import plan_of
 from zcdash.intake.plan_folder_files import source_name
 from zcdash.intake.validate_plan import validate_plan
+from zcdash.text import single_line
 
 _ENDS_CHAPTER = "。.；;：:"
 
@@ -84,7 +85,9 @@ def propose_plan(document: SourceDocument, decisions: Decisions, known: KnownNam
         origins += origins_of("plan.toml", f"phase {code}", "name", passages)
     for code, each in zip(codes, roles, strict=True):
         origins += _source_origins(parts, code, each.data_sources)
-    questions = [*head.questions, *reading.questions, *people.questions, *parts.questions]
+    origins = [replace(o, key=single_line(o.key)) for o in origins]
+    of_rows = [with_answer(q, decisions) for q in reading.questions]
+    questions = [*head.questions, *of_rows, *people.questions, *parts.questions]
     return _proven(document, plan, origins, reading.columns, questions, people, decisions)
 
 
@@ -124,7 +127,7 @@ def _title(chapter: str, passages: Passages) -> str:
 def _tables(
     rows: Mapping[str, SourceRow], chapters: Sequence[str], people: Responsibilities, parts: Parts
 ) -> dict[str, list[dict[str, str]]]:
-    """Return the ten tables of the plan, each row with all columns of its file."""
+    """Return the ten tables of the plan, each row with all columns of its file, without what is invisible in print."""
     tables = {
         **parts.tables,
         "items.csv": item_rows(rows, parts.titles, chapters),
@@ -135,7 +138,7 @@ def _tables(
         "cells.csv": cell_rows(rows, parts.tables["targets.csv"]),
     }
     return {
-        file: [{c: row.get(c, "") for c in columns.split()} for row in tables[file]]
+        file: [{c: single_line(row.get(c, "")) for c in columns.split()} for row in tables[file]]
         for file, columns in COLUMNS.items()
     }
 
@@ -156,7 +159,7 @@ def _proven(
     decisions: Decisions,
 ) -> PlanProposal:
     proof = prove(document, plan, origins, columns, decisions)
-    asked = {q.key: with_answer(q, decisions) for q in (*questions, *_faults(plan), *proof.questions)}
+    asked = {q.key: q for q in (*questions, *_faults(plan), *proof.questions)}
     return PlanProposal(
         file_name=document.file_name,
         sha256=document.sha256,

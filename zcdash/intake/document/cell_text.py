@@ -26,6 +26,8 @@ _GOES_ON = "。；;：:，,、（(“《和及与的或等至—-"
 _OUTCOME = "建成|投用|投产|达效|开工|开工建设|竣工|完工|加快建设|通车|启用|投入使用"
 _TOLD = re.compile(f"(?:{_OUTCOME})$")
 _TELLS = re.compile(f"[^,;。、]{{3,20}}?(?:{_OUTCOME})(?![^,;。、])")
+_PAIR = re.compile(r"[^,;。:、\d]{2,6},[^,;。:、\d]{2,6}:")
+"""Heading of two names: 城中村，城边村：."""
 _LEAST_WIDTH, _MOST_WIDTH = 10, 60
 _LIGHT_POINT = re.compile(r"[①-⑳㈠-㈩]")
 _DATE_HEADING = re.compile(r"(?:\d{1,2}月份?|[一二三四1-4]季度|上半年|下半年|年底)(?:、\d{1,2}月份?)*:")
@@ -182,6 +184,8 @@ def _sentences(plain: str, depth: list[int]) -> Iterator[tuple[int, int, bool]]:
 def _heading(plain: str, depth: list[int], start: int, end: int) -> tuple[int, tuple[int, int] | None]:
     """Return where the text of a sentence begins, and its heading, if it has one of its own."""
     for at in range(start + 2, min(end - 1, start + 90)):
+        if plain[at] == "," and _PAIR.match(plain, start, end):
+            continue
         if plain[at] in ",。" and not depth[at]:
             break
         is_time = plain[at - 1].isdigit() and plain[at + 1].isdigit()

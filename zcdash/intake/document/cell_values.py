@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from zcdash.domain.terms import NUMERALS
 
-_FIGURE = re.compile(r"\(?(\d{1,4})(?:[-.．](\d{1,3}))?[).、.]?")
+_FIGURE = re.compile(r"[*★☆▲△●]?\(?(\d{1,4})(?:[-.．](\d{1,3}))?[).、.]?[*★☆▲△●]?")
 _NUMERAL = re.compile(r"\(?([一二三四五六七八九]?十?[一二三四五六七八九]?)[)、.]?")
 _PARTS = re.compile(r"[\n、,;，；/]")
 _BRACKETS = re.compile(r"\([^()]{0,60}\)|（[^（）]{0,60}）")

@@ -19,6 +19,8 @@ class Headings:
         self._open: list[tuple[Heading, Passage]] = []
         self.chapters: dict[str, Chapter] = {}
         self.questions: list[Question] = []
+        self.were_numbered = False
+        """True once a heading with a number was read: those without one may be something else."""
         self.sheet = ""
         """Name of the sheet, where sheets stand for chapters."""
         self._numbers: dict[int, int] = {}
@@ -29,6 +31,7 @@ class Headings:
 
     def enter(self, heading: Heading, passage: Passage) -> None:
         """Go below a heading: those of its rank and lower ones end. A number that does not follow is asked about."""
+        self.were_numbered |= heading.number > 0
         before = self._numbers.get(heading.rank, 0)
         if heading.number > 1 and heading.number != before + 1:
             self.questions.append(chapter_question(heading.number, before, heading.title, passage.place))
@@ -36,11 +39,6 @@ class Headings:
         self._numbers[heading.rank] = heading.number
         self._open = [each for each in self._open if each[0].rank < heading.rank]
         self._open.append((heading, passage))
-
-    @property
-    def are_numbered(self) -> bool:
-        """True where a heading with a number stands above."""
-        return any(heading.number for heading, _ in self._open)
 
     def title(self, with_subheadings: bool) -> str:
         """Return the title of the chapter, with its subheadings where no field of the items takes them; empty: none."""

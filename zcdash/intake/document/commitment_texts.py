@@ -147,7 +147,7 @@ def _commitments(
         return []
     heading = cell.text(*group[0].heading)
     ongoing = not due[1] and _is_ongoing(plain)
-    sure = 0.85 if due[1] or not ongoing else 0.75
+    sure = 0.9 if due[1] or not ongoing else 0.8
     projects, predicate = _projects(heading, text)
     amounts = [
         q for q in quantities_of(plain) if not q.is_share and not q.is_rank and not q.is_numeral and not q.is_per
@@ -162,7 +162,7 @@ def _commitments(
             exact=due[1],
             ongoing=ongoing,
             dated=dated if due[1] else (0, 0),
-            confidence=min(sure, 0.7) if projects else sure,
+            confidence=sure,
             quantity=amounts[0] if len(amounts) == 1 and not projects else None,
         )
         for project in projects or [heading or _project(plain)]
@@ -182,7 +182,8 @@ def _projects(heading: str, text: str) -> tuple[list[str], str]:
 def _parts(listed: str) -> list[str]:
     parts = [part for part in _BETWEEN.split(listed) if part]
     is_list = 2 <= len(parts) <= _MOST_PROJECTS and all(_SHORTEST_PROJECT <= len(part) <= 24 for part in parts)
-    is_named = "“" not in listed and not _NO_NAME.match(parts[0]) and not _START.match(parts[0])
+    is_named = "“" not in listed and not _NO_NAME.match(listed) and not _START.match(listed)
+    is_named = is_named and not any(map(_PREDICATE.search, parts))
     return parts if is_list and is_named else []
 
 

@@ -21,6 +21,7 @@ _BARE_NAME = re.compile(
 )
 """Names that say nothing without the item's."""
 _SAYS_GROWTH = re.compile(r"增长|增速|增幅|下降|率")
+_WIDE = str.maketrans(",:()", "，：（）")
 NAME_LIMIT = 24
 _SUFFIXES = {Basis.CUMULATIVE: "（累计）", Basis.QUARTER: "（当季）", Basis.GROWTH: "同比增速"}
 
@@ -43,9 +44,8 @@ def indicator_rows(
         row = dict.fromkeys(COLUMNS["indicators.csv"].split(), "")
         is_twin = id(one) in twins
         row |= _terms(one, periods, head, is_twin) | {"code": own, "item": code, "data_source": source}
-        row["sum_of"] = ";".join(
-            codes[id(part)] for part in one.parts if id(part) in codes and _unit(part) == _unit(one)
-        )
+        parts = one.parts if all(id(p) in codes and _unit(p) == _unit(one) for p in one.parts) else []
+        row["sum_of"] = ";".join(codes[id(part)] for part in parts)
         row["same_as"] = codes.get(id(one.same_as), "") if one.same_as else ""
         indicators.append(row)
         first = one.first
@@ -58,7 +58,25 @@ def indicator_rows(
             mention = one.planned[period]
             planned.append(_planned(own, period, mention, row["direction"], one.first.is_relative))
             origins += _origins("planned.csv", f"{own} {period}", "value", mention, cells, one.confidence)
+        planned += _sums(one, parts, own, periods)
     return indicators, planned, origins
+
+
+def _sums(total: Series, parts: list[Series], code: str, periods: tuple[str, ...]) -> list[dict[str, str]]:
+    """Return the sums of the parts of a total in each period, where every part has a value: they are not printed."""
+    if total.planned or total.basis is not Basis.QUARTER:
+        return []
+    shared = [p for p in periods if parts and all(p in part.planned for part in parts)]
+    return [
+        _VALUE
+        | {
+            "indicator": code,
+            "period": period,
+            "value": format_plain(sum(part.planned[period].value for part in parts)),
+            "printed": "false",
+        }
+        for period in shared
+    ]
 
 
 def _planned(code: str, period: str, mention: Mention, direction: str, is_relative: bool) -> dict[str, str]:
@@ -144,10 +162,10 @@ def _name(series: Series, head: str, is_twin: bool) -> str:
         suffix = "排名"
     name = _balanced(_GROWS.sub("", name) if suffix and name == head else name)
     full = f"{heading}：{name}" if heading and heading not in name else name
-    for text in (full, name, name[-NAME_LIMIT:]):
-        if len(text) + len(suffix) <= NAME_LIMIT + 6:
-            return text + suffix
-    return name[-NAME_LIMIT:] + suffix
+    full, name = full.translate(_WIDE), name.translate(_WIDE)
+    limits = ((full, NAME_LIMIT + 6), (name, NAME_LIMIT))
+    fitting = (text for text, limit in limits if len(text) + len(suffix) <= limit)
+    return next(fitting, name[-NAME_LIMIT:]) + suffix
 
 
 def _origins(

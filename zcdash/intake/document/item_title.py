@@ -26,11 +26,11 @@ def item_title(goal: CellText, focus: CellText, *targets: CellText) -> str:
     for cell in (goal, focus, *targets):
         for clause in clauses_of(cell.plain):
             title = _head(cell, clause.start, clause.end)
-            if len(title) < _SHORTEST:
-                continue
-            if not _LEADS_ON.match(cell.plain, clause.start):
+            if len(title) >= _SHORTEST and not _LEADS_ON.match(cell.plain, clause.start):
                 return title
-            later = later or title
+            later = later or (title if len(title) >= _SHORTEST else "")
+        if cell.plain.strip() and cell is not goal:
+            break
     texts = (cell.text(0, len(cell.plain)).strip("。；，、 ") for cell in (goal, focus, *targets))
     return later or next((text[:TITLE_LIMIT] for text in texts if text), "")
 

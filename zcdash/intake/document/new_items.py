@@ -12,13 +12,18 @@ from zcdash.intake.document.cell_values import number_of
 from zcdash.intake.document.chapter_headings import Headings
 from zcdash.intake.document.columns import TableHead
 from zcdash.intake.document.row_drafts import Draft, Fields, texts_of
-from zcdash.intake.document.row_kinds import RowUse, goes_on_score, heading_from, heading_of
+from zcdash.intake.document.row_kinds import (
+    OPEN,
+    UNSURE,
+    RowUse,
+    begins_numbered,
+    goes_on_score,
+    heading_from,
+    heading_of,
+)
 from zcdash.intake.document.row_values import RowValues, row_fields
 from zcdash.intake.document.table_grid import Grid
 from zcdash.intake.document.table_sections import Section
-
-_UNSURE = 1.5
-"""Distance from 0 within which a score decides nothing for sure."""
 
 
 class ItemRows:
@@ -39,6 +44,12 @@ class ItemRows:
         """Questions on rows, and on fields that were taken over from the row above."""
         filled = [row_questions.filled_question(field, places) for field, places in self._filled.items()]
         return [*self._questions, *filled]
+
+    @property
+    def goes_by_points(self) -> bool:
+        """True where the goal of the item above is numbered 一、, or is not finished: a number below may be its next point."""
+        goal = self._current.last.get("goal", "") if self._current else ""
+        return bool(goal) and (goal[-1] in OPEN or begins_numbered(goal))
 
     def part(self) -> None:
         """End what rows may go on with: a chapter or another head begins."""
@@ -76,12 +87,12 @@ class ItemRows:
         if has_goal and "goal" not in own:
             score += 1.5
         if "seq" in below:
-            score -= _UNSURE
+            score -= UNSURE
         elif "seq" not in section.head.fields:
             score -= 1.0
         question = row_questions.cut_question(_place(section, row), score > 0)
         answer = self.answers.get(question.key, "")
-        is_open = abs(score) <= _UNSURE if "seq" not in below else score > 0
+        is_open = abs(score) <= UNSURE if "seq" not in below else score > 0
         if is_open or answer:
             self._questions.append(question)
         return score <= 0 if answer not in question.proposals else answer == row_questions.IS_NEW

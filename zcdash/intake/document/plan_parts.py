@@ -62,7 +62,7 @@ def parts_of(rows: Mapping[str, SourceRow], periods: tuple[str, ...], decisions:
         for file in FILES:
             parts.tables[file] += proposed.tables[file]
         parts.origins += proposed.origins
-        parts.questions += proposed.questions
+        parts.questions += [replace(q, answer=decisions.answers.get(q.key, q.answer)) for q in proposed.questions]
         _fill_targets(parts, code, row, periods)
         parts.questions += _uncertain(code, proposed, decisions)
     return parts

@@ -36,14 +36,21 @@ _RANKS = (
     re.compile(r"\([一二三四五六七八九十]{1,3}\)[、.]?|[㈠-㈩]"),
 )
 _NUMBER_PARTS = re.compile(r"[第部分章篇编()、.:,]")
-_NOTE = re.compile(r"(?:附?注|备注|说明)\d{0,2}[:.]|[*★※▲#]|填表|填报|(?:单位|计量单位):|制表|\(单位:")
+_NOTE = re.compile(r"(?:附?注|备注|说明)\d{0,2}[:.]|填表|填报|(?:单位|计量单位):|制表|\(单位:")
+_SYMBOL_NOTE = re.compile(r"[*★※▲#]\D")
 _SIGNATURE = re.compile(r"(?:负责人|填表人|填报人|审核人|联系人|联系电话|签字|盖章|日期)[^:]{0,6}:")
-_TOTAL = re.compile(r"(?:[合总小共]计|合\(?总\)?计)[:(]?.{0,12}")
+_TOTAL = re.compile(r"(?:[合总小共]计|合\(总\)计)(?:[:(].{0,12})?")
 _ENDS = "。;.!?；！？"
+OPEN = ",、，"
+"""Ends of a text that goes on."""
 _GOES_ON = "、,，。；;)）"
 _HEADING_ENDS = "。:;."
 _LONG = 60
+_SHORT = 20
+_LEADING = {"seq", "chapter", "focus", "goal"}
 _WIDE = 0.6
+UNSURE = 1.5
+"""Distance from 0 within which a score decides nothing for sure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,11 @@ def heading_from(printed: str, number_end: int = 0, rank: int = len(_RANKS), num
     return Heading("".join(printed[start:end].split()), rank, start, end, number)
 
 
+def begins_numbered(text: str) -> bool:
+    """Return True for a plain text that begins with the number of a heading or a point."""
+    return any(pattern.match(text) for pattern in _RANKS)
+
+
 def is_note(text: str) -> bool:
     """Return True for the plain text of a footnote, of a unit of measure over a table, or of a line for signatures."""
     return bool(_NOTE.match(text) or _SIGNATURE.match(text))
@@ -92,14 +104,25 @@ def chapter_of_row(grid: Grid, row: int, head: TableHead) -> Heading | None:
     text, printed = grid.text(cells[0]), cells[0].content.text
     if is_note(text) or number_of(text):
         return None
-    if numbered := heading_of(printed):
-        return numbered
     width = sum(cell.column_span for cell in cells)
     is_wide = width >= grid.table.columns * _WIDE or len(cells) > 2
+    if (is_wide or _holds_headings(head, cells[0].column)) and (numbered := heading_of(printed)):
+        return numbered
     in_seq = head.fields[0] == "seq" and cells[0].column <= head.spans[0][1]
-    if (is_wide or in_seq) and len(text) <= _LONG and not _TOTAL.fullmatch(text):
+    is_sentence = len(text) > _SHORT and bool(set(text) & set("。,;"))
+    if (is_wide or in_seq) and len(text) <= _LONG and not is_sentence and not _TOTAL.fullmatch(text):
         return heading_from(printed)
     return None
+
+
+def _holds_headings(head: TableHead, column: int) -> bool:
+    """Return True for the columns in which a heading may be typed without a merge: the first, and what leads up to the goal."""
+    limit = head.spans[0][1]
+    for field, span in zip(head.fields, head.spans, strict=True):
+        if field not in _LEADING:
+            break
+        limit = span[1]
+    return column <= limit
 
 
 def plain_use(grid: Grid, row: int) -> RowUse | None:
@@ -108,9 +131,9 @@ def plain_use(grid: Grid, row: int) -> RowUse | None:
     if not cells:
         return RowUse.EMPTY
     texts = [grid.text(cell) for cell in cells]
-    if is_note(texts[0]) or (len(cells) > 1 and all(_SIGNATURE.match(text) for text in texts)):
+    if all(is_note(text) for text in texts) or (len(cells) == 1 and _SYMBOL_NOTE.match(texts[0])):
         return RowUse.NOTE
-    if len(cells) == 1 and cells[0].column_span >= grid.table.columns * _WIDE and len(texts[0]) > _LONG:
+    if len(cells) == 1 and cells[0].column_span >= grid.table.columns * _WIDE and len(texts[0]) > _SHORT:
         return RowUse.NOTE
     if _TOTAL.fullmatch(texts[0]):
         return RowUse.TOTAL
@@ -146,16 +169,20 @@ def goes_on_score(
             score -= 0.5
         else:
             score -= 2.0 if field == "deadline" else 1.0
+    says_so = at_break
     for field, text in below.items():
         if field in {"deadline", "leaders", "seq"} or not text:
             continue
         before = above.get(field, "")
         if text[0] in _GOES_ON:
-            score += 2.0
-        elif before and field != "leads" and ends_sentences:
-            score += -1.0 if before[-1] in _ENDS else 1.5
+            score, says_so = score + 2.0, True
+        elif before and field != "leads" and (ends_sentences or before[-1] in OPEN):
+            is_open = before[-1] not in _ENDS
+            score, says_so = score + (1.5 if is_open else -1.0), says_so or is_open
     steps = {field for field in fields if field == "goal" or field.startswith("target")}
-    return score - 1.5 if not at_break and len(steps) >= 3 and all(below.get(field) for field in steps) else score
+    if not at_break and len(steps) >= 3 and all(below.get(field) for field in steps):
+        score -= 1.5
+    return score if says_so else min(score, UNSURE)
 
 
 def mostly_ends_sentences(grids: list[Grid], shortest: int = 8) -> bool:

@@ -90,9 +90,12 @@ def seq_questions(drafts: Sequence[Draft]) -> list[Question]:
             questions.append(_row(f"seq-none:{place}", f"{place}{said}。", place))
             continue
         before = last.seq if last else 0
-        if not last or draft.seq == before + 1 or (draft.seq == 1 and before):
-            seen = set() if draft.seq == 1 else seen
-        elif draft.seq == before:
+        begins_anew = draft.seq == 1 and (not last or (last.table, last.chapter) != (draft.table, draft.chapter))
+        if begins_anew:
+            seen = set()
+        elif draft.seq == before + 1:
+            pass
+        elif last and draft.seq == before:
             questions += _doubled(last, draft)
         elif draft.seq in seen:
             questions.append(_row(f"seq-double:{draft.seq}:{place}", f"{place}的序号{draft.seq}前面已经有过。", place))
@@ -100,7 +103,7 @@ def seq_questions(drafts: Sequence[Draft]) -> list[Question]:
             questions.append(_row(f"seq-fall:{place}", f"{place}的序号{draft.seq}排在{before}之后。", place))
         else:
             missing = f"{before + 1}" if draft.seq == before + 2 else f"{before + 1}至{draft.seq - 1}"
-            said = f"{place}的序号是{draft.seq}，前一个是{before}，缺{missing}。"
+            said = f"{place}的序号是{draft.seq}，" + (f"前一个是{before}，" if last else "") + f"缺{missing}。"
             questions.append(_row(f"seq-gap:{before}:{draft.seq}", said, place))
         seen.add(draft.seq)
         last = draft
@@ -130,6 +133,14 @@ def chapter_question(number: int, before: int, title: str, place: str) -> Questi
     )
     said += f"没有找到编号{before + 1}的标题，请核对。"
     return _row(f"chapter:{place}:{before}:{number}", said, place)
+
+
+def headings_question(found: Sequence[tuple[str, str]]) -> Question:
+    """Return the question on rows (place, title) that were taken for headings though they have no number."""
+    named = "、".join(f"{place}“{title}”" for place, title in found[:_MOST_NAMED])
+    named += f"等{len(found)}行" if len(found) > _MOST_NAMED else ""
+    key = f"headings:{len(found)}:{found[0][0]}:{found[-1][0]}"
+    return _row(key, f"{named}没有编号，作为板块标题读入，请核对。", found[0][0], "是板块标题")
 
 
 def no_chapter_questions(drafts: Sequence[Draft]) -> list[Question]:

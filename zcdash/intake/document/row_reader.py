@@ -46,6 +46,7 @@ class RowReader:
         self.decided = row_questions.decided_columns(decisions)
         self.headings = Headings()
         self._questions: list[Question] = []
+        self._unnumbered: list[tuple[str, str]] = []
         ends_sentences = mostly_ends_sentences([grid_of(table) for table in document.tables])
         self.sheets = self._sheets_as_chapters(document)
         self.items = ItemRows(self.headings, decisions.answers, ends_sentences)
@@ -59,7 +60,8 @@ class RowReader:
     @property
     def questions(self) -> list[Question]:
         """Questions on headings, tables, merged cells and rows."""
-        return [*self.headings.questions, *self._questions, *self.items.questions]
+        unnumbered = [row_questions.headings_question(self._unnumbered)] if self._unnumbered else []
+        return [*self.headings.questions, *unnumbered, *self._questions, *self.items.questions]
 
     def read(self, table: SourceTable) -> None:
         """Read one table."""
@@ -140,7 +142,9 @@ class RowReader:
         """Read a row below the head."""
         grid, head = section.grid, section.head
         heading = chapter_of_row(grid, row, head)
-        if heading and not heading.number and row == section.first and section.goes_on:
+        is_rest = row == section.first and section.goes_on
+        is_point = len(grid.own(row)) == 1 and grid.own(row)[0].column > head.spans[0][1] and self.items.goes_by_points
+        if heading and ((not heading.number and is_rest) or is_point):
             heading = None
         if heading:
             self._enter_row(grid, row, heading)
@@ -161,10 +165,9 @@ class RowReader:
         self._line(section.grid, row, use, len(self.items.drafts) - 1)
 
     def _enter_row(self, grid: Grid, row: int, heading: Heading) -> None:
-        if not heading.number and self.headings.are_numbered:
-            place = f"表{grid.table.number} 第{row}行"
-            said = f"{place}的“{heading.title}”没有编号，作为标题读入，请核对。"
-            self._questions.append(row_questions.place_question(f"heading:{place}", said, place))
+        is_merged = grid.own(row)[0].column_span > 1
+        if not heading.number and not (is_merged and not self.headings.were_numbered):
+            self._unnumbered.append((f"表{grid.table.number} 第{row}行", heading.title))
         self._enter(heading, grid.passage(grid.own(row)[0]))
         self._use_row(grid, row, RowUse.CHAPTER)
 

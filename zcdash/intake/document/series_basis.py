@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zcdash.domain.terms import Basis, Direction
+from zcdash.intake.document import target_words as words
 from zcdash.intake.document.mentions import Mention
 from zcdash.intake.document.quantities import LENGTHS_AND_AREAS
 from zcdash.intake.document.series import Series, alike, join_mentions
@@ -68,7 +69,7 @@ def _basis(series: Series, periods: list[str]) -> tuple[Basis, float]:
     if not values:
         sentence = series.first.sentence
         is_stock = _STOCK in sentence and not any(word in sentence for word in _FLOWS)
-        return (Basis.LEVEL, 0.6) if is_stock else (Basis.CUMULATIVE, 0.7)
+        return (Basis.LEVEL, 0.6) if is_stock else (Basis.CUMULATIVE, 0.8)
     if len(values) == 1:
         return _single(series, annual, periods)
     return _arithmetic(series, values, annual)
@@ -79,9 +80,14 @@ def _single(series: Series, annual: float | None, periods: list[str]) -> tuple[B
     if annual == series.values[0]:
         return Basis.CUMULATIVE, 0.8
     is_extent = series.first.quantity.unit.lstrip("万亿") in LENGTHS_AND_AREAS
+    first = series.first
+    # 新增企业3家 is surer than 对3家企业开展检查, and than a stage before the outcome.
+    is_last = first.quantity.stop >= first.clause.end
+    is_early = any(words.PREPARATORY.fullmatch(stage) for stage in first.hard_stages)
+    sure = 0.55 if is_early else 0.8 if is_last else 0.65
     if is_extent and periods[-1] in series.planned:
-        return Basis.CUMULATIVE, 0.6
-    return Basis.QUARTER, 0.65
+        return Basis.CUMULATIVE, min(sure, 0.7)
+    return Basis.QUARTER, sure
 
 
 def _arithmetic(series: Series, values: list[float], annual: float | None) -> tuple[Basis, float]:
@@ -94,7 +100,7 @@ def _arithmetic(series: Series, values: list[float], annual: float | None) -> tu
     is_repeated = len({m.whole for m in series.planned.values()}) == 1
     if is_repeated or (is_rising and len(values) > 2):
         return Basis.CUMULATIVE, 0.8
-    return (Basis.CUMULATIVE, 0.65) if is_rising else (Basis.QUARTER, 0.7)
+    return (Basis.CUMULATIVE, 0.65) if is_rising else (Basis.QUARTER, 0.8 if len(values) > 2 else 0.65)
 
 
 def _take_from_totals(found: list[Series]) -> None:

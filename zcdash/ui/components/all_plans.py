@@ -80,7 +80,13 @@ def item_search() -> None:
         )
     has_numbers = {"有指标": True, "无指标": False}.get(numbers or "")
     found = {
-        now.plan.id: query(queries.plans.find_items, now.plan.id, words, leader, unit, None, has_numbers)
+        now.plan.id: tuple(
+            dict.fromkeys(
+                item
+                for name in (now.printed(unit) if unit else (None,))
+                for item in query(queries.plans.find_items, now.plan.id, words, leader, name, None, has_numbers)
+            )
+        )
         for now in every
         if kind in (None, PLAN_KIND_NAME[now.plan.kind])
     }
@@ -170,6 +176,7 @@ def unit() -> None:
     every = plans()
     st.title("责任单位")
     names = queries.all_plans.unit_names(every)
+    _go_on_under_new_name(names)
     name = widgets.choose(st.selectbox, "单位", names, "unit", placeholder="选择单位")
     if name:
         _one_unit(every, name)
@@ -181,13 +188,22 @@ def unit() -> None:
         widgets.open_page("unit.py", unit=picked)
 
 
+def _go_on_under_new_name(names: Sequence[str]) -> None:
+    """Let a link with an old name of a unit lead to the unit."""
+    asked = st.query_params.get("unit", "")
+    now = query(queries.organisation.organisation).last_name(asked)
+    if asked and asked not in names and now in names:
+        st.query_params["unit"] = now
+
+
 def _one_unit(every: Sequence[PlanNow], name: str) -> None:
     """Draw a unit: the returns that it owes, its notices, what needs a decision, then the items by plan."""
     held = queries.all_plans.shares(every, name, "unit")
-    st.header(escape_markdown(name))
+    before = queries.all_plans.former_names(every).get(name, ())
+    st.header(escape_markdown(f"{name}（原{'、'.join(before)}）" if before else name))
     brief.link(ALL_PLANS, unit=name)
     for share in held:
-        notices.of_unit(share.now.plan.id, name)
+        notices.of_unit(share.now.plan.id, share.name)
     st.subheader("要报的")
     owed = query(queries.all_plans.returns_of_unit, name)
     if owed:
@@ -220,6 +236,7 @@ def _by_plan(held: Sequence[Share], kind: str, name: str) -> None:
     for share in held:
         common = f"，另计共同事项 {len(share.common)} 项" if share.common else ""
         led = "只填报" if share.only_reports else f"牵头 {len(share.led)} 项"
-        note = f"{len(share.codes)} 项，{led}{common}"
-        _group(share.now, share.codes or share.common, kind, {kind: name}, note)
+        printed = f"计划中称{share.name}，" if share.name not in ("", name) else ""
+        note = f"{printed}{len(share.codes)} 项，{led}{common}"
+        _group(share.now, share.codes or share.common, kind, {kind: share.name or name}, note)
     _download([(share.now, share.codes) for share in held if share.codes], f"{name}_全部计划_事项")

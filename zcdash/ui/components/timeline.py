@@ -38,7 +38,9 @@ def over_plans() -> None:
     for now in every:
         today = query(queries.clock.today, now.plan.id)
         parts = queries.timeline.dated_parts(now.plan, now.year, today)
-        if chosen := queries.timeline.choose(now.plan, parts, unit=unit, leader=leader):
+        names_here = now.printed(unit) if unit else (None,)
+        found = [p for name in names_here for p in queries.timeline.choose(now.plan, parts, unit=name, leader=leader)]
+        if chosen := tuple(dict.fromkeys(found)):
             held.append((now, chosen, today))
     if not held:
         st.info("没有符合条件的节点。请减少条件。")

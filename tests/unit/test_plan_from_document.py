@@ -1,0 +1,168 @@
+"""A document becomes a plan: what is missing is asked for, answers are applied, and the folder stays loadable."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.source_documents import KNOWN, LETTER, ROWS, UNDECIDED, document
+from zcdash.domain.plan_proposal import Decisions, KnownNames, PlanProposal
+from zcdash.domain.source_document import SourceDocument
+from zcdash.domain.terms import Severity
+from zcdash.errors import InvalidInput
+from zcdash.intake.document.assemble import propose_plan
+from zcdash.intake.plan_folder import plan_of
+from zcdash.intake.validate_plan import validate_plan
+
+MEASURES = (
+    "关于支持企业发展的若干措施",
+    "岭政发〔2018〕9号",
+    "岭北区人民政府",
+    "2018年4月10日",
+    "一、降低成本",
+    "1．降低用电成本。全年减少企业电费2000万元。（责任领导：方平；责任部门：区工信局牵头，区财政局配合）",
+    "2．降低用地成本。出台弹性出让办法。（责任领导：丁兰；责任部门：区自然资源局、区工信局分别牵头）",
+    "二、优化服务",
+    "3．开通企业服务热线，6月底前投入使用。（责任领导：方平；责任部门：区政务服务局）",
+)
+
+
+def proposed(source: SourceDocument, decisions: Decisions = UNDECIDED, known: KnownNames = KNOWN) -> PlanProposal:
+    """Propose a plan and check that it can be read: it is a draft at least."""
+    proposal = propose_plan(source, decisions, known)
+    plan_of(proposal.plan)
+    return proposal
+
+
+def answered(**answers: str) -> Decisions:
+    return replace(UNDECIDED, answers={key.replace("__", ":"): value for key, value in answers.items()})
+
+
+def keys(proposal: PlanProposal) -> set[str]:
+    return {q.key for q in proposal.questions if not q.answer}
+
+
+def roles(proposal: PlanProposal, item: str, kind: str = "unit") -> dict[str, str]:
+    rows = proposal.plan.tables["responsible.csv"]
+    return {r["name"]: r["role"] for r in rows if (r["item"], r["kind"]) == (item, kind)}
+
+
+def errors(proposal: PlanProposal) -> list[str]:
+    return [f.sentence for f in validate_plan(plan_of(proposal.plan)) if f.severity is Severity.ERROR]
+
+
+def changed(at: int, **cells: str) -> tuple[tuple[str, ...], ...]:
+    """Return the rows of the sample with cells of one row changed, by their heads."""
+    columns = ["seq", "focus", "goal", "deadline", "units", "leaders", "Q1", "Q2", "Q3", "Q4"]
+    row = list(ROWS[at])
+    for name, text in cells.items():
+        row[columns.index(name)] = text
+    return (*ROWS[:at], tuple(row), *ROWS[at + 1 :])
+
+
+def test_a_sound_document_needs_no_correction():
+    proposal = proposed(document())
+    assert errors(proposal) == [] and not [q for q in proposal.questions if q.kind in ("row", "difference", "column")]
+    assert all(o.confidence > 0 for o in proposal.origins)
+
+
+@pytest.mark.parametrize(
+    ("gone", "key", "answer", "written"),
+    [
+        ("岭政发〔2018〕3号", "field:number", "岭政发〔2018〕4号", 'number = "岭政发〔2018〕4号"'),
+        ("2018年2月1日", "field:issued", "2018-02-03", "issued = 2018-02-03"),
+        ("次月5日", "field:deadline", "workdays:3", 'deadline = "workdays:3"'),
+    ],
+)
+def test_a_fact_that_the_notice_lacks_is_asked_for_and_its_answer_written(gone, key, answer, written):
+    source = document(letter=tuple(line for line in LETTER if gone not in line))
+    assert key in keys(proposed(source))
+    settled = proposed(source, replace(UNDECIDED, answers={key: answer}))
+    assert key not in keys(settled) and written in settled.plan.toml
+
+
+def test_an_answer_that_cannot_be_read_leaves_the_question_open():
+    source = document(letter=tuple(line for line in LETTER if "次月5日" not in line))
+    proposal = proposed(source, answered(field__deadline="下个月"))
+    assert "field:deadline" in keys(proposal)
+    assert "“下个月”读不懂" in next(q.sentence for q in proposal.questions if q.key == "field:deadline")
+
+
+def test_another_number_of_items_than_the_notice_says_is_asked_for():
+    proposal = proposed(document(ROWS[:4]))
+    assert "field:items" in keys(proposal)
+    assert "items = 4" in proposed(document(ROWS[:4]), answered(field__items="4")).plan.toml
+
+
+def test_where_others_have_marks_a_row_without_one_is_asked_about():
+    source = document(changed(4, units="区教体局、区住建局"))
+    proposal = proposed(source)
+    assert roles(proposal, "4-1") == {"区教体局": "lead", "区住建局": "support"}
+    key = "lead:4-1 unit"
+    assert key in keys(proposal)
+    settled = proposed(source, replace(UNDECIDED, answers={key: "区住建局"}))
+    assert roles(settled, "4-1") == {"区教体局": "support", "区住建局": "lead"}
+    assert not [q for q in settled.questions if q.kind == "difference"]
+
+
+def test_a_document_without_marks_asks_once():
+    source = document(tuple(tuple(cell.replace("**", "") for cell in row) for row in ROWS))
+    proposal = proposed(source)
+    assert {k for k in keys(proposal) if k.startswith("lead")} == {"lead:all"}
+    assumed = {r["item"] for r in proposal.plan.tables["responsible.csv"] if r["assumed"] == "true"}
+    assert assumed == {"1-1", "2-1", "4-1"}
+
+
+def test_names_are_matched_against_those_the_office_knows():
+    known = KnownNames(
+        units={"区工业和信息化局": ["区工信局"], "区交通运输局": []},
+        leaders={"方平": [], "丁兰": []},
+        kinds={},
+        members={},
+    )
+    proposal = proposed(document(), known=known)
+    assert "区工业和信息化局" in roles(proposal, "1-1")
+    assert "name:unit 区财政局" in keys(proposal)
+    decided = replace(UNDECIDED, answers={"name:unit 区财政局": "区财政局", "name:unit 区教体局": "-"})
+    settled = proposed(document(), decided, known)
+    assert "name:unit 区财政局" not in keys(settled)
+    assert roles(settled, "4-1") == {"区住建局": "lead"}
+    assert any(r.text == "区教体局" for r in settled.remainders), "a name that is none is left over, not gone"
+
+
+def test_an_item_that_a_group_leads_is_reported_by_one_unit():
+    source = document(changed(3, units="各镇政府"))
+    proposal = proposed(source)
+    assert "field:3-1 reporting_unit" in keys(proposal) and errors(proposal) == []
+    answers = {"field:3-1 reporting_unit": "区住建局"}
+    settled = proposed(source, replace(UNDECIDED, answers=answers))
+    reporters = {i["reporting_unit"] for i in settled.plan.tables["indicators.csv"] if i["item"] == "3-1"}
+    assert reporters == {"区住建局"}
+
+
+def test_measures_have_one_target_each_and_a_part_for_every_lead():
+    proposal = proposed(document((), letter=MEASURES))
+    assert errors(proposal) == []
+    assert [i["code"] for i in proposal.plan.tables["items.csv"]] == ["1", "2", "3"]
+    assert roles(proposal, "1") == {"区工信局": "lead", "区财政局": "support"}
+    assert roles(proposal, "2") == {"区自然资源局": "lead", "区工信局": "lead"}
+    targets = {t["item"]: t["period"] for t in proposal.plan.tables["targets.csv"]}
+    assert targets == {"1": "2018Q4", "2": "2018Q4", "3": "2018Q2"}
+    assert {c["reporting_unit"] for c in proposal.plan.tables["commitments.csv"] if c["item"] == "2"} == {
+        "",
+        "区工信局",
+    }
+    assert 'kind = "measures"' in proposal.plan.toml and "2018Q1" not in proposal.plan.toml
+
+
+def test_the_same_document_gives_the_same_proposal_and_keys():
+    assert propose_plan(document(), UNDECIDED, KNOWN) == propose_plan(document(), UNDECIDED, KNOWN)
+
+
+def test_what_the_file_has_and_was_not_read_is_asked_about():
+    source = replace(document(), unread=("文件里还有1张图片，没有读入。",))
+    assert any("图片" in q.sentence for q in proposed(source).questions)
+
+
+def test_a_document_without_tasks_is_refused():
+    with pytest.raises(InvalidInput, match="没有找到任务"):
+        propose_plan(document((), letter=("关于放假的通知", "请妥善安排值班。")), UNDECIDED, KNOWN)
