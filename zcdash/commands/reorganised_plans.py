@@ -32,7 +32,7 @@ class PlanChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """Everything that one act writes."""
+    """Changes that one act writes."""
 
     register: Rows
     plans: tuple[PlanChange, ...] = ()
