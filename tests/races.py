@@ -582,6 +582,35 @@ def an_objection_is_answered_and_the_row_waived(ledger: Ledger) -> Race:
     return Race(answering, waiving, {2})
 
 
+def renaming(ledger: Ledger, name: str) -> Command:
+    day = queries.clock.today(ledger)
+    return partial(commands.organisation.rename_unit, ledger, OFFICE, FILER, name, day, "机构编制文件")
+
+
+@race
+def a_unit_is_renamed_twice(ledger: Ledger) -> Race:
+    return Race(renaming(ledger, "区产业局"), renaming(ledger, "区工业局"), {1}, once(ledger, "登记机构人员"))
+
+
+@race
+def a_unit_is_renamed_while_it_files(ledger: Ledger) -> Race:
+    def is_asked_where_it_filed() -> None:
+        asked = {f.unit for f in queries.submissions.filings(ledger, TINY_PLAN, PERIOD)}
+        assert {s["unit"] for s in store.submissions.submissions(ledger, TINY_PLAN)} <= asked
+
+    return Race(filing(ledger, 120), renaming(ledger, "区产业局"), {1, 2}, is_asked_where_it_filed)
+
+
+@race
+def items_are_handed_over_while_a_leader_signs(ledger: Ledger) -> Race:
+    number = filed(ledger)
+    commands.approvals.sign(ledger, HEAD, TINY_PLAN, number)
+    leader = queries.approvals.submission_status(ledger, TINY_PLAN, number).course.waiting[0]
+    day = queries.clock.today(ledger)
+    handing = partial(commands.handover.hand_over, ledger, OFFICE, leader, "丙区长", day, "会议纪要")
+    return Race(signing(ledger, number, helpers.deputy(leader)), handing, {1, 2})
+
+
 def issuing(ledger: Ledger) -> Command:
     (proposal,) = (
         p

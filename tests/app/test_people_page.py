@@ -108,7 +108,7 @@ def test_the_second_person_confirms_a_list_and_downloads_the_slips(ledger_file):
         with pytest.raises(AwaitsConfirmation):
             commands.people.add_people_list(ledger, first, new, (), ["区新设局"])
     app = open_page("confirmations", Role.ADMIN)
-    assert "zs（张三）" in shown_text(app) and "一并登记 区新设局" in shown_text(app)
+    assert [*app.dataframe[0].value["内容"]] == ["zs（张三）填报员，区新设局", "一并登记 区新设局"]
     press(app, "确认")
     assert not app.error and logins()["zs"].unit == "区新设局"
     assert app.session_state["people_slips"][0] == 1 and "首次密码凭条（1 张）" in shown_text(app)

@@ -413,7 +413,7 @@ def test_notices_follow_to_the_successor_of_a_leader(tiny_ledger):
     p = next(x for x in proposals if "甲区长" in x.leaders)
     number = commands.notices.issue_notice(tiny_ledger, OFFICE, p.plan, p.period, p.kind, p.code, p.unit, p.text, p.due)
     hand_over(tiny_ledger, "甲区长")
-    assert queries.notices.notice(tiny_ledger, TINY_PLAN, number).leaders == ("丙区长",)
+    assert queries.notices.notice(tiny_ledger, TINY_PLAN, number).leaders == ("丙区长", "乙区长")
 
 
 def test_a_second_handover_keeps_the_signature_of_the_second(tiny_ledger):
@@ -423,3 +423,11 @@ def test_a_second_handover_keeps_the_signature_of_the_second(tiny_ledger):
     commands.plans.set_business_date(tiny_ledger, console(), date(2017, 5, 2))
     hand_over(tiny_ledger, "丙区长", "丁区长", date(2017, 5, 1))
     assert queries.approvals.submission_status(tiny_ledger, TINY_PLAN, number).course.waiting == ()
+
+
+def test_a_template_that_was_downloaded_before_the_rename_is_taken(filed):
+    data = helpers.filled_template(filed, OLD, "2017Q2", plan=TINY_PLAN)
+    rename(filed)
+    check = queries.upload_check.check_upload(filed, data, TINY_PLAN, "2017Q2", NEW)
+    assert check.form is not None and check.form.unit == NEW
+    assert "WRONG_UNIT" not in {f.code for f in check.findings}

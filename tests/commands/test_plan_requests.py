@@ -12,6 +12,7 @@ from zcdash.domain.plan_draft import Edit, EditKind
 from zcdash.domain.submission import View
 from zcdash.errors import InvalidInput, NotPermitted
 from zcdash.intake.plan_folder import read_plan_tables
+from zcdash.intake.xlsx_reader import UnreadableWorkbook
 from zcdash.queries.plan_drafts import NO_DECISIONS, draft, dry_run
 from zcdash.rendering.xlsx import plan_workbook
 
@@ -292,3 +293,24 @@ def test_a_workbook_changes_the_version_that_it_was_written_from(tiny_ledger):
     commands.plan_requests.approve(tiny_ledger, SECOND, submitted(tiny_ledger, CHANGE))
     late = commands.plan_drafts.begin_from_workbook(tiny_ledger, OFFICE, exported, "计划.xlsx")
     assert "已是第 2 版" in dry_run(tiny_ledger, late).blocked
+
+
+def test_a_workbook_that_names_no_version_of_the_ledger_is_a_new_plan(tiny_ledger):
+    tables = read_plan_tables(TINY)
+    other = type(tables)(tables.toml.replace("tiny-2017", "roads-2017"), tables.tables)
+    work = commands.plan_drafts.begin_from_workbook(tiny_ledger, OFFICE, plan_workbook.write(other, 7), "计划.xlsx")
+    assert (draft(tiny_ledger, work).base_version, dry_run(tiny_ledger, work).is_ready) == (None, True)
+    # Without the version nobody can tell what was changed since: it has to be a new plan, and the ledger has this one.
+    work = commands.plan_drafts.begin_from_workbook(tiny_ledger, OFFICE, plan_workbook.write(tables), "计划.xlsx")
+    assert "台账中已有计划 tiny-2017" in dry_run(tiny_ledger, work).blocked
+
+
+def test_a_workbook_that_cannot_be_read_is_no_draft(tiny_ledger):
+    with pytest.raises(UnreadableWorkbook, match="没有“计划”这张表"):
+        commands.plan_drafts.begin_from_workbook(
+            tiny_ledger,
+            OFFICE,
+            queries.submissions.template_workbook(tiny_ledger, TINY_PLAN, "2017Q1", "区工信局")[1],
+            "x.xlsx",
+        )
+    assert queries.plan_drafts.drafts(tiny_ledger) == []

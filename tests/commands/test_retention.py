@@ -9,6 +9,7 @@ from tests.helpers import PLAN, fresh
 from zcdash import auth, commands, queries, store
 from zcdash.auth.permissions import Account, Permission, Role, console
 from zcdash.cli.main import main
+from zcdash.domain.plan_draft import Edit, EditKind
 from zcdash.errors import AwaitsConfirmation, InvalidInput, NotPermitted
 from zcdash.store import digest, personal
 from zcdash.store.ledger import Ledger
@@ -175,6 +176,27 @@ def test_a_deputy_mayor_is_named_in_a_public_plan_and_keeps_the_name_but_not_the
     assert commands.retention.erase_names(ledger, console()) == 2
     (row, _) = [row for row in ledger.rows("account") if row["leader"] == leader]
     assert row["name"] == leader and row["login"].startswith("离任人员-") and "fuquzhang" not in everything(ledger)
+    assert store.audit_log.verify(ledger).faults == ()
+
+
+def test_who_drafted_submitted_and_refused_a_plan_is_erased_too(ledger, office):
+    ledger.clock = lambda: THEN
+    commands.accounts.change_account(ledger, console(), LOGIN, active=True)
+    left, stays = (fresh(Account(login, name, Role.OFFICE, email=mail)) for login, name, mail in (
+        (LOGIN, "公孙止", EMAIL), ("zhangsan", "张三三", ""),
+    ))  # fmt: skip
+    for first, second in ((left, stays), (stays, left)):
+        work = commands.plan_drafts.begin_from_plan(ledger, first, PLAN)
+        edit = Edit(kind=EditKind.SET, table="items.csv", key="1-1", column="title", value="生产总值增速")
+        number = queries.plan_drafts.draft(ledger, work).number
+        number = commands.plan_drafts.save_edits(ledger, first, work, [edit], number)
+        request = commands.plan_requests.submit(ledger, first, work, "会议纪要", number)
+        commands.plan_requests.refuse(ledger, second, request, "请附文件")
+    commands.accounts.change_account(ledger, console(), LOGIN, active=False)
+    ledger.clock = lambda: datetime(2017, 2, 1)
+    assert "公孙止" in repr([*ledger.rows("plan_draft")])
+    assert commands.retention.erase_names(ledger, console()) == 1
+    assert not re.search("公孙|gongsun", everything(ledger)) and "张三三" in everything(ledger)
     assert store.audit_log.verify(ledger).faults == ()
 
 

@@ -39,7 +39,7 @@ def marked_in(text: str) -> set[str]:
 
 
 class Judge:
-    """What a mutant says, held against the plan that was proposed for it."""
+    """Comparison of a mutated document with the plan that was proposed for it."""
 
     def __init__(self, mutant: Mutant, proposal: PlanProposal) -> None:
         self.mutant = mutant

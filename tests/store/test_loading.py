@@ -90,7 +90,7 @@ def test_a_ledger_in_use_by_another_program_is_said_so(ledger_file):
 def test_two_ledgers_side_by_side_do_not_know_of_each_other(ledger, tmp_path):
     with Ledger(tmp_path / "other.duckdb") as other:
         assert queries.plans.plan_names(other) == {}
-        with pytest.raises(NotFound, match=r"init"):
+        with pytest.raises(NotFound, match="编制或载入"):
             queries.plans.plan(other, PLAN)
     assert PLAN in queries.plans.plan_names(ledger)
 

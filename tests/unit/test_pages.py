@@ -26,6 +26,8 @@ MORE_PAGES = {
         "periods",
         "absences",
         "corrections",
+        "compile",
+        "organisation",
         "log",
         "confirmations",
     },

@@ -23,7 +23,7 @@ from zcdash.store.organisation import rows_of
 
 
 class OldAccount(StrEnum):
-    """What becomes of the account of a deputy mayor who hands over."""
+    """Fate of the account of a deputy mayor who hands over."""
 
     KEEP = "keep"
     VIEWER = "viewer"

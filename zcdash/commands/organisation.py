@@ -59,7 +59,7 @@ def load_organisation(ledger: Ledger, account: Account, path: Path | str) -> int
 def add_unit(
     ledger: Ledger,
     account: Account,
-    name: str,
+    unit_name: str,
     kind: str,
     reason: str,
     since: date | None = None,
@@ -70,29 +70,31 @@ def add_unit(
     auth.permissions.require_permission(account, Permission.MANAGE_ORGANISATION)
     register = queries.organisation.organisation(ledger)
     _require_reason(reason)
-    unit = _new_unit(register, name, kind, since, parent=parent, aliases=aliases)
+    unit = _new_unit(register, unit_name, kind, since, parent=parent, aliases=aliases)
     if parent and not register.existing(parent, since or queries.clock.today(ledger)):
         raise NotFound(f"机构中没有“{parent}”。", "请先新增上级单位，或把上级留空。")
-    act = account.act(Permission.MANAGE_ORGANISATION, unit=unit.name, subject=f"新增单位 {name}", after=reason.strip())
+    act = account.act(
+        Permission.MANAGE_ORGANISATION, unit=unit.name, subject=f"新增单位 {unit_name}", after=reason.strip()
+    )
     store.organisation.record(ledger, act, rows_of(Additions(units=(unit,)), reason.strip()))
 
 
 @clean_arguments
 @exclusive
-def rename_unit(ledger: Ledger, account: Account, unit: str, name: str, since: date, reason: str) -> Affected:
+def rename_unit(ledger: Ledger, account: Account, unit: str, unit_name: str, since: date, reason: str) -> Affected:
     """Rename a unit from a day on; plans in force and accounts follow. Return what followed."""
-    return _go_on(ledger, account, SuccessionKind.RENAMED, [unit], [name], "", since, reason)
+    return _go_on(ledger, account, SuccessionKind.RENAMED, [unit], [unit_name], "", since, reason)
 
 
 @clean_arguments
 @exclusive
 def merge_units(
-    ledger: Ledger, account: Account, units: Sequence[str], name: str, kind: str, since: date, reason: str
+    ledger: Ledger, account: Account, units: Sequence[str], unit_name: str, kind: str, since: date, reason: str
 ) -> Affected:
     """Merge units into one, new or one of them, from a day on; plans in force and accounts follow. Return what followed."""
     if len({*units}) < 2:
         raise InvalidInput("合并要有两个以上的单位。", "只有一个单位的，请用“更名”。")
-    return _go_on(ledger, account, SuccessionKind.MERGED, units, [name], kind, since, reason)
+    return _go_on(ledger, account, SuccessionKind.MERGED, units, [unit_name], kind, since, reason)
 
 
 @clean_arguments
@@ -101,7 +103,7 @@ def split_unit(
     ledger: Ledger,
     account: Account,
     unit: str,
-    names: Sequence[str],
+    unit_names: Sequence[str],
     since: date,
     reason: str,
     leads: Mapping[str, str] | None = None,
@@ -110,12 +112,12 @@ def split_unit(
 
     `leads` maps `plan item` to the successor that takes the item over; the first one takes all others, and the accounts.
     """
-    if len({*names}) < 2:
+    if len({*unit_names}) < 2:
         raise InvalidInput("拆分要有两个以上的新单位。", "只有一个的，请用“更名”。")
-    unknown = sorted({*(leads or {}).values()} - {*names})
+    unknown = sorted({*(leads or {}).values()} - {*unit_names})
     if unknown:
-        raise InvalidInput(f"{'、'.join(unknown)}不是拆分后的单位。", f"应为：{'、'.join(names)}。")
-    return _go_on(ledger, account, SuccessionKind.SPLIT, [unit], names, "", since, reason, leads)
+        raise InvalidInput(f"{'、'.join(unknown)}不是拆分后的单位。", f"应为：{'、'.join(unit_names)}。")
+    return _go_on(ledger, account, SuccessionKind.SPLIT, [unit], unit_names, "", since, reason, leads)
 
 
 @clean_arguments

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from zcdash import auth, store
 from zcdash.auth import passwords
 from zcdash.auth.passwords import FirstPassword
-from zcdash.auth.permissions import Account, Permission, Role
+from zcdash.auth.permissions import ROLE_NAME, Account, Permission, Role
 from zcdash.auth.sessions import account_of
 from zcdash.commands import duties, two_person
 from zcdash.commands.account_records import (
@@ -61,13 +61,13 @@ def add_people_list(
     auth.permissions.require_permission(by, Permission.MANAGE)
     auth.reauthentication.require_recent_authentication(ledger, by)
     _refuse_size(len(new) + len(changed))
-    names = accounts.unit_and_leader_names(ledger)
-    names = {"unit": [*names["unit"], *new_units], "leader": [*names["leader"], *new_leaders]}
+    known = accounts.unit_and_leader_names(ledger)
+    names = {"unit": [*known["unit"], *new_units], "leader": [*known["leader"], *new_leaders]}
     existing = auth.sessions.accounts_by_login(ledger)
     added = [_new_account(by, existing, names, account) for account in new]
     changes = [state for account in changed if (state := _change(ledger, by, names, account))]
     _refuse_size(len(added) + len(changes))
-    told = _told(added, changes, (*new_units, *new_leaders))
+    told = _told(added, changes, {*new_units} - {*known["unit"]} | {*new_leaders} - {*known["leader"]})
     count = f"新增 {len(added)}" + (f"、更改 {len(changes)}" if changes else "")
     # “账号 ” in the subject says that the texts name people, who may be erased one day (`store.personal`).
     act = by.act(Permission.MANAGE, subject=f"账号 {len(added) + len(changes)} 个（按名单{count}）", after=told)
@@ -145,11 +145,11 @@ def _kind(name: str) -> UnitKind:
     return UnitKind.DEPARTMENT if kind is UnitKind.GROUP else kind
 
 
-def _told(added: Sequence[Account], changes: Sequence[AccountState], names: Sequence[str]) -> str:
+def _told(added: Sequence[Account], changes: Sequence[AccountState], names: Collection[str]) -> str:
     """Return what the act does, a line for each account."""
     accounts_after = [*added, *(state.account for state in changes)]
-    used = [name for name in names if any(name in (a.unit, a.leader) for a in accounts_after)]
-    lines = [f"{a.login}（{a.name}）{description(a, ('role', 'unit', 'leader'))}" for a in added]
+    used = [n for n in dict.fromkeys(n for a in accounts_after for n in (a.unit, a.leader)) if n in names]
+    lines = [f"{a.login}（{a.name}）{'，'.join(filter(None, (ROLE_NAME[a.role], a.unit, a.leader)))}" for a in added]
     lines += [f"更改 {s.account.login}（{s.account.name}）{_difference(s)}" for s in changes]
     return "\n".join([*lines, *([f"一并登记 {'、'.join(used)}"] if used else [])])
 

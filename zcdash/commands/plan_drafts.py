@@ -74,7 +74,9 @@ def begin_from_workbook(ledger: Ledger, account: Account, data: bytes, file_name
     auth.permissions.require_permission(account, Permission.COMPILE_PLAN)
     read = uploads.read_plan_workbook(data)
     proposal = replace(_proposal(read.plan), file_name=file_name, sha256=file_hash(data))
-    base = (plan_id(read.plan), read.version) if read.version else None
+    plan = plan_id(read.plan)
+    is_known = read.version in {v["version"] for v in store.plans.versions(ledger, plan)}
+    base = (plan, read.version) if is_known else ("", None)
     return _begin(ledger, account, DraftKind.WORKBOOK, proposal, document=data, base=base)
 
 
@@ -219,7 +221,7 @@ def _begin(
     proposal: PlanProposal,
     *,
     document: bytes = b"",
-    base: tuple[str, int] | None = None,
+    base: tuple[str, int | None] | None = None,
     decisions: Decisions = NO_DECISIONS,
     reason: str = "",
 ) -> int:

@@ -93,7 +93,7 @@ def _require_ready(run: DryRun) -> None:
             f"还有 {run.open_questions} 个问题没有答复、{run.open_remainders} 处原文没有确认。", "请逐条处理后再报批。"
         )
     if run.blocked:
-        raise InvalidInput(run.blocked, "请核对；年中调整的，可把改动换到新版上，再看差别。")
+        raise InvalidInput(run.blocked, "请核对计划编号；改已有计划的，请把改动换到新版上，或重新下载工作簿再改。")
 
 
 @clean_arguments

@@ -66,8 +66,9 @@ def save_valid_plan(
     if errors:
         first = "；".join(f"{f.place}：{f.sentence}" for f in errors[:3])
         raise PlanUnreadable(f"计划 {plan.id} 有 {len(errors)} 处错误，没有载入：{first}", "请用 check-plan 逐条改正。")
-    register = rows_from_plan(queries.organisation.organisation(ledger), plan)
-    version, new = store.plans.record_plan(ledger, plan, reason, act, decision, register, document)
+    with ledger.exclusive():
+        register = rows_from_plan(queries.organisation.organisation(ledger), plan)
+        version, new = store.plans.record_plan(ledger, plan, reason, act, decision, register, document)
     findings += queries.citations.check_citations(ledger, plan)
     return PlanLoadResult(plan=plan.id, version=version, new=new, items=len(plan.items), findings=tuple(findings))
 

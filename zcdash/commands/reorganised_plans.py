@@ -1,4 +1,4 @@
-"""What an act on the organisation writes: register, new versions of plans, accounts, under one entry in the log."""
+"""Writing of an act on the organisation: register, new versions of plans, accounts, under one entry in the log."""
 
 from __future__ import annotations
 

@@ -228,7 +228,7 @@ def _holds(post: Post, day: date) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Additions:
-    """What an act adds to the register."""
+    """Rows that an act adds to the register."""
 
     units: tuple[RegisteredUnit, ...] = ()
     successions: tuple[Succession, ...] = ()

@@ -40,7 +40,7 @@ class PeopleList:
 
 
 class RowState(StrEnum):
-    """What happens to one row of a list."""
+    """Outcome of one row of a list."""
 
     NEW = "新增"
     SAME = "已有，不变"

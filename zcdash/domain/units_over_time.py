@@ -100,6 +100,8 @@ def former_names(plan: Plan, unit: str) -> tuple[str, ...]:
 def reporting_units(plan: Plan, items: Iterable[str]) -> frozenset[str]:
     """Return every unit that reports something of some items in any period."""
     codes = [*items]
+    if not former_of(plan):
+        return plan.reporting_units(codes)
     return plan.reporting_units(codes).union(*(units_at(plan, p).reporting_units(codes) for p in plan.periods))
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from zcdash.domain.plan_draft import Edit, EditKind
-from zcdash.domain.plan_proposal import Decisions, PlanProposal, PlanTables, Question, Remainder
+from zcdash.domain.plan_proposal import Decisions, PlanProposal, Question, Remainder
 from zcdash.intake.plan_edits import TOML, apply_edits
 
 HEAD_QUESTION = "head "
@@ -14,9 +14,7 @@ HEAD_QUESTION = "head "
 REWRITE_QUESTION = "rewrite "
 """Start of the key of a question that an edit of the item settles: `rewrite 11-2`."""
 KEPT = "沿用"
-"""Answer that keeps an item as it was last year: its words, and its planned values."""
-LAST_YEAR = "last_year.csv"
-"""Table of a base with the planned values of last year, by the columns of `planned.csv`; an empty period is the whole year."""
+"""Answer that keeps the targets and planned values of an item as they were last year."""
 EDITED, GONE = "已修改", "事项已删去"
 """Answers of a question that an edit has settled, and of one whose item was removed."""
 
@@ -28,7 +26,7 @@ def content(base: PlanProposal, decisions: Decisions, edits: Sequence[Edit]) -> 
         for key, answer in decisions.answers.items()
         if key.startswith(HEAD_QUESTION) and answer
     ]
-    edited = apply_edits(base.plan, [*answered, *_kept_values(base.plan, decisions, edits), *edits])
+    edited = apply_edits(base.plan, [*answered, *edits])
     settled = dict.fromkeys(_touched(edits), EDITED)
     gone = {r["code"] for r in base.plan.tables["items.csv"]} - {r["code"] for r in edited.plan.tables["items.csv"]}
     settled |= {q.key: GONE for q in base.questions if q.row in gone}
@@ -39,23 +37,6 @@ def content(base: PlanProposal, decisions: Decisions, edits: Sequence[Edit]) -> 
         remainders=tuple(_remainder(r, decisions) for r in base.remainders),
     )
     return proposal, edited.unapplied
-
-
-def _kept_values(plan: PlanTables, decisions: Decisions, edits: Iterable[Edit]) -> Iterator[Edit]:
-    """Yield the edits that give the items that are kept last year's planned values, where none was entered by hand."""
-    kept = {k.removeprefix(REWRITE_QUESTION) for k, a in decisions.answers.items() if a == KEPT}
-    items = {row["code"]: row["item"] for row in plan.tables["indicators.csv"]}
-    by_hand = {(e.table, e.key, e.column) for e in edits if e.kind is not EditKind.SET or e.table == "indicators.csv"}
-    for row in plan.tables.get(LAST_YEAR, ()):
-        code = row["indicator"]
-        if items.get(code) not in kept:
-            continue
-        if not row["period"]:
-            for column, value in (("annual", row["value"]), ("annual_printed", row["printed"])):
-                if ("indicators.csv", code, column) not in by_hand:
-                    yield Edit(kind=EditKind.SET, table="indicators.csv", key=code, column=column, value=value)
-        elif ("planned.csv", key := f"{code} {row['period']}", "") not in by_hand:
-            yield Edit(kind=EditKind.ADD, table="planned.csv", key=key, row=row)
 
 
 def _touched(edits: Iterable[Edit]) -> set[str]:

@@ -10,10 +10,11 @@ from datetime import date
 from zcdash.domain.model import Commitment, Indicator, Responsible
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
-from zcdash.domain.plan_proposal import PlanProposal, PlanTables, Question, QuestionKind
+from zcdash.domain.plan_proposal import PlanProposal, Question, QuestionKind
+from zcdash.domain.relative import with_relative_values
 from zcdash.errors import InvalidInput
-from zcdash.intake.draft_content import HEAD_QUESTION, KEPT, LAST_YEAR, REWRITE_QUESTION
-from zcdash.intake.plan_tables import as_text, tables_of
+from zcdash.intake.draft_content import HEAD_QUESTION, KEPT, REWRITE_QUESTION
+from zcdash.intake.plan_tables import tables_of
 
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
@@ -33,40 +34,30 @@ def next_year(
     """Return the plan of a year as begun from an earlier one.
 
     `baselines`: indicator → what it had reached; `renamed`: unit or leader → its name now. Periods and dates move by whole
-    years. The words of last year stay, with a question for each item until they are touched or confirmed; planned values are
-    empty, and those of last year stand by for the items that are kept (`draft_content.LAST_YEAR`).
+    years. The targets and planned values of last year stay, with a question for each item until they are touched or confirmed.
     Raises InvalidInput for a plan with other periods than those of the calendar.
     """
     by = year - old.year
     if by <= 0:
         raise InvalidInput(f"{year} 年不晚于所沿用的 {old.year} 年。", "请选以后的年份。")
     new = _moved(old, year, baselines, renamed or {})
-    tables = tables_of(new)
     return PlanProposal(
         file_name="",
         sha256="",
-        plan=PlanTables(tables.toml, tables.tables | {LAST_YEAR: _last_values(old, by)}),
+        plan=tables_of(new),
         columns=(),
         names=(),
         origins=(),
         questions=_questions(old, new),
         remainders=(),
-        notes=(f"沿用 {old.title}：{len(old.items)} 项，{len(baselines)} 个指标以上年实际为基数，计划值待填。",),
+        notes=(
+            f"沿用 {old.title}：{len(old.items)} 项，{len(baselines)} 个指标以上年实际为基数，目标和计划值照上年，待改。",
+        ),
     )
 
 
-def _last_values(old: Plan, by: int) -> list[dict[str, str]]:
-    """Return the planned values of last year as rows of `planned.csv` in the new year; an empty period is the whole year."""
-    rows = [row | {"period": shifted(row["period"], by)} for row in tables_of(old).tables["planned.csv"]]
-    for i in old.indicators:
-        if i.annual is not None:
-            year = {"indicator": i.code, "period": "", "value": as_text(i.annual), "printed": as_text(i.annual_printed)}
-            rows.append(year)
-    return rows
-
-
 def _moved(old: Plan, year: int, baselines: Mapping[str, Baseline], names: Mapping[str, str]) -> Plan:
-    """Return the plan in its new year, with empty planned values."""
+    """Return the plan in its new year."""
     by = year - old.year
     named = _with_names(old, names)
     on_items = {r.name for r in named.responsible}
@@ -86,7 +77,7 @@ def _moved(old: Plan, year: int, baselines: Mapping[str, Baseline], names: Mappi
         phases=tuple(replace(p, starts=_day(p.starts, by), ends=_day(p.ends, by)) for p in old.phases),
         targets=tuple(replace(t, period=moved[t.period]) for t in old.targets),
         commitments=tuple(_commitment(c, by, moved, names) for c in old.commitments),
-        indicators=tuple(_indicator(i, baselines.get(i.code), names) for i in old.indicators),
+        indicators=tuple(_indicator(i, baselines.get(i.code), moved, names) for i in old.indicators),
         doubts=(),
         cells=tuple(replace(c, cell=moved.get(c.cell, c.cell), lines="", figures=(), address="") for c in old.cells),
     )
@@ -162,22 +153,29 @@ def _commitment(commitment: Commitment, by: int, moved: Mapping[str, str], names
     )
 
 
-def _indicator(indicator: Indicator, baseline: Baseline | None, names: Mapping[str, str]) -> Indicator:
-    """Return an indicator without planned values, its baseline what was reached."""
-    return replace(
-        indicator,
-        planned={},
-        derived=frozenset(),
-        words={},
-        relative={},
-        upper={},
-        annual=None,
-        baseline=baseline.value if baseline else None,
-        baseline_period=baseline.period if baseline else "",
-        baseline_source=baseline.source if baseline else "",
-        baseline_pending=baseline is None and bool(indicator.relative),
-        reporting_unit=names.get(indicator.reporting_unit, indicator.reporting_unit),
-        data_source=names.get(indicator.data_source, indicator.data_source),
+def _indicator(
+    indicator: Indicator, baseline: Baseline | None, moved: Mapping[str, str], names: Mapping[str, str]
+) -> Indicator:
+    """Return an indicator with its planned values a year later, and as its baseline what was reached.
+
+    A value relative to the baseline follows from the new one, or waits for it.
+    """
+    relative = {moved[p]: percent for p, percent in indicator.relative.items()}
+    return with_relative_values(
+        replace(
+            indicator,
+            planned={moved[p]: value for p, value in indicator.planned.items() if p not in indicator.relative},
+            derived=frozenset(moved[p] for p in indicator.derived),
+            words={moved[p]: words for p, words in indicator.words.items()},
+            relative=relative,
+            upper={moved[p]: value for p, value in indicator.upper.items()},
+            baseline=baseline.value if baseline else None,
+            baseline_period=baseline.period if baseline else "",
+            baseline_source=baseline.source if baseline else "",
+            baseline_pending=baseline is None and bool(relative),
+            reporting_unit=names.get(indicator.reporting_unit, indicator.reporting_unit),
+            data_source=names.get(indicator.data_source, indicator.data_source),
+        )
     )
 
 
@@ -196,7 +194,7 @@ def _questions(old: Plan, new: Plan) -> tuple[Question, ...]:
             Question(
                 key=f"{REWRITE_QUESTION}{item.code}",
                 kind=QuestionKind.FIELD,
-                sentence=f"{item.code} {item.title}：目标是{old.year}年的，待改；沿用的，文字和计划值都照上年。",
+                sentence=f"{item.code} {item.title}：目标和计划值是{old.year}年的，待改。",
                 row=item.code,
                 proposals=(KEPT,),
             )

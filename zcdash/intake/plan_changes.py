@@ -13,7 +13,7 @@ from zcdash.intake.plan_findings import error
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filed:
-    """What was filed for a plan, under which codes, and the periods that are closed."""
+    """Codes that something was filed under for a plan, with their periods, and the periods that are closed."""
 
     indicators: frozenset[tuple[str, str]] = frozenset()
     """(indicator, period)."""

@@ -32,9 +32,17 @@ def sentence(ledger: Ledger, act: PendingActRow) -> str:
     plan = plans.plan(ledger, act["plan"]) if act["plan"] else None
     item = plan.item_by_part.get(act["subject"], act["subject"]) if plan else ""
     title = next((i.title for i in plan.items if i.code == item), "") if plan else ""
-    change = f"{act['before']} → {act['after']}" if act["before"] else act["after"]
+    # Many lines, one for each account of a list, stand in a table of their own (see `lines`).
+    after = "" if lines(act) else act["after"]
+    change = f"{act['before']} → {after}" if act["before"] else after
     reason = f"理由：{act['reason']}" if act["reason"] else ""
     return "　".join(filter(None, (act["what"], period, f"{act['subject']} {title}".strip(), change, reason)))
+
+
+def lines(act: PendingActRow) -> tuple[str, ...]:
+    """Return the parts of an act that does many things at once; none for any other."""
+    found = tuple(act["after"].split("\n"))
+    return found if len(found) > 1 else ()
 
 
 def proposal(ledger: Ledger, act: PendingActRow) -> str:

@@ -40,7 +40,7 @@ class AffectedPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Affected:
-    """What follows from an act on the organisation."""
+    """Consequences of an act on the organisation."""
 
     plans: tuple[AffectedPlan, ...]
     accounts: tuple[Account, ...]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from zcdash import store
 from zcdash.domain.assessment import Assessment
 from zcdash.domain.period import Period
 from zcdash.domain.submission import Actual, Source
+from zcdash.domain.units_over_time import successor_in, units_at
 from zcdash.errors import NotFound
 from zcdash.intake.findings import FindingList
 from zcdash.intake.form import COMMITMENTS, INDICATORS, ITEMS, Form, Identity
@@ -20,6 +21,7 @@ from zcdash.intake.xlsx_reader import UnreadableWorkbook
 from zcdash.parsing import uploads
 from zcdash.queries.clock import to_local_time, today
 from zcdash.queries.forms import form
+from zcdash.queries.plans import plan as plan_of
 from zcdash.queries.plans import plan_names
 from zcdash.queries.rule_packs import adopted, pack
 from zcdash.queries.submission_changes import ValueChange, compare, filed_texts, value_texts
@@ -165,7 +167,11 @@ def _check_row_count(ledger: Ledger, parsed: ParsedSubmission, latest: FiledSubm
 
 
 def _find_form(ledger: Ledger, identity: Identity, chosen: Mapping[str, str | None]) -> Form:
-    """Return the form that the file was made from. Raises UnreadableWorkbook where there is none, or it is not `chosen`."""
+    """Return the form that the file was made from. Raises UnreadableWorkbook where there is none, or it is not `chosen`.
+
+    A file for a unit that was renamed since is one for the unit of today.
+    """
+    identity = _as_named_now(ledger, identity)
     for code, label, choice, actual in (
         ("WRONG_PLAN", "计划", chosen["plan"], identity.plan),
         ("WRONG_PERIOD", "报送期", chosen["period"], identity.period),
@@ -185,6 +191,14 @@ def _find_form(ledger: Ledger, identity: Identity, chosen: Mapping[str, str | No
         return form(ledger, identity.plan, identity.period, identity.unit)
     except NotFound as error:
         raise UnreadableWorkbook("WRONG_FORM", error.sentence, "请从本系统重新下载模板。") from error
+
+
+def _as_named_now(ledger: Ledger, identity: Identity) -> Identity:
+    """Return the identity under the name that the returns of its period stand under."""
+    if identity.plan not in plan_names(ledger):
+        return identity
+    at = units_at(plan_of(ledger, identity.plan), identity.period)
+    return replace(identity, unit=successor_in(at, identity.unit))
 
 
 def _period_name(text: str) -> str:

@@ -65,7 +65,7 @@ class PlanWorkRow(TypedDict):
 
 
 class PlanBaseRow(TypedDict):
-    """What the edits of a draft apply to, as JSON (see `plan_base.sql`)."""
+    """Base that the edits of a draft apply to, as JSON (see `plan_base.sql`)."""
 
     content: str
 

@@ -44,7 +44,7 @@ _TOO_MANY_PAGES = (f"PDF 超过 {MAX_PAGES} 页的上限。", "请只留下任�
 
 @dataclass(slots=True, kw_only=True)
 class _Page:
-    """What was read of a page: its lines outside the tables, and the tables."""
+    """Content of a page: its lines outside the tables, and the tables."""
 
     width: float
     height: float

@@ -26,7 +26,7 @@ _LONG = 26
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slip:
-    """What one person gets."""
+    """Slip of one person."""
 
     unit: str
     name: str

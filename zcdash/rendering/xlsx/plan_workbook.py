@@ -6,9 +6,11 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from math import ceil
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -22,6 +24,9 @@ Rows = Sequence[Mapping[str, str]]
 _TEXT_FORMAT = "@"
 _ROOM = 500
 """Rows below the last one that keep lists and formats: new rows are written there."""
+_LINE_POINTS, _MOST_LINES = 14.5, 12
+_PAGE_WIDTH = 190
+"""Characters of the columns that a printed page holds legibly."""
 _GUIDE = (
     "这个工作簿是一份完整的计划：改好后在“计划编制”页上传，看过差别，报批，由督查室另一人批准后生效。",
     "“计划”：文号、名称、报送期、时限和审签程序，一行一项。",
@@ -75,6 +80,7 @@ _EXAMPLES: dict[str, list[dict[str, str]]] = {
 def write(plan: PlanTables, version: int = 0, example: bool = False) -> bytes:
     """Return the workbook of a plan. `version`: the one in force that it was written from; `example`: with sample rows."""
     head = tomllib.loads(plan.toml)
+    head["plan"] = {"kind": "annual", "totals": "year"} | head["plan"]
     reporting = head["reporting"]
     reporting.setdefault("deadline", f"day:{reporting.get('day', 5)}")
     reporting.setdefault("signing", [*plan_sheets.SIGNING_NAME])
@@ -174,7 +180,11 @@ def _head(sheet: Worksheet, head: Mapping[str, Any], version: int) -> None:
     put(sheet.cell(last, 1), plan_sheets.VERSION_LABEL)
     put(sheet.cell(last, 2), version or None)
     put(sheet.cell(last, 3), "不要改。新计划留空。")
+    for n in range(2, last + 1):
+        # A day or a number stands at the left like the texts.
+        sheet.cell(n, 2).alignment = Alignment(horizontal="left", vertical="top", wrap_text=True)
     set_widths(sheet, [16, 60, 60])
+    _set_heights(sheet, [16, 60, 60])
     sheet.freeze_panes = "B2"
     set_up_print(sheet)
 
@@ -203,9 +213,25 @@ def _table(sheet: Worksheet, columns: Sequence[Column], rows: Rows) -> None:
             sheet.column_dimensions[letter].number_format = _TEXT_FORMAT
         if column.words:
             _add_list(sheet, [*column.words.values()], f"{letter}2:{letter}{last + _ROOM}")
-    set_widths(sheet, [c.width for c in columns])
+    widths = [c.width for c in columns]
+    set_widths(sheet, widths)
+    _set_heights(sheet, widths)
     set_up_table(sheet, 1, len(columns), max(last, 2), fixed=1)
-    set_up_print(sheet)
+    set_up_print(sheet, pages_wide=ceil(sum(widths) / _PAGE_WIDTH))
+
+
+def _set_heights(sheet: Worksheet, widths: Sequence[float]) -> None:
+    """Make each row as high as its longest text needs: not every program does so when it opens the file."""
+    for row in sheet.iter_rows():
+        texts = [(str(cell.value), widths[cell.column - 1]) for cell in row if isinstance(cell.value, str)]
+        lines = max((_lines(text, width) for text, width in texts), default=1)
+        if lines > 1:
+            sheet.row_dimensions[row[0].row].height = _LINE_POINTS * min(lines, _MOST_LINES)
+
+
+def _lines(text: str, width: float) -> int:
+    """Return the lines that a text takes in a column so many characters wide; a Chinese character takes two."""
+    return sum(max(1, ceil(sum(2 if c > "\u2e7f" else 1 for c in line) / (width - 1))) for line in text.split("\n"))
 
 
 def _add_list(sheet: Worksheet, words: Sequence[str], cells: str) -> None:

@@ -107,6 +107,8 @@ def add() -> None:
     by = session.account()
     if st.session_state.pop(_ADDED, False):
         st.session_state.update({f"accounts_new_{field}": "" for field in _NEW_FIELDS})
+    if not auth.sessions.unit_and_leader_names(session.ledger())["unit"]:
+        st.caption("还没有单位。填报员和主要负责人请用“按名单批量新增”，可以一并登记单位。")
     with st.form("accounts_add"), session.guard():
         login = st.text_input(
             "账号名", max_chars=32, help="2 到 32 个小写字母、数字、点、横线或下划线", key="accounts_new_login"

@@ -79,10 +79,10 @@ def _begin(begin: Callable[[], int], sentence: str) -> None:
 
 
 def _document() -> None:
-    st.markdown("**上传正式文件**：Word、Excel、PDF（能选中文字的）或文本，20 MB 以内。")
+    st.markdown("**上传正式文件**：Word、Excel、PDF（能选中文字的）或文本，10 MB 以内。")
     st.caption("程序读出表格和条目，逐格注明出处；拿不准的列出来由您定，一个字也不会丢。")
     file = st.file_uploader(
-        "计划文件", _FILE_KINDS, key="compile_file", label_visibility="collapsed", max_upload_size=20
+        "计划文件", _FILE_KINDS, key="compile_file", label_visibility="collapsed", max_upload_size=10
     )
     if st.button("读文件", type="primary", key="compile_read", disabled=not file) and file:
         data = file.getvalue()
@@ -136,7 +136,7 @@ def _workbook() -> None:
         key="compile_template",
     )
     file = st.file_uploader(
-        "计划工作簿", ["xlsx"], key="compile_book", label_visibility="collapsed", max_upload_size=20
+        "计划工作簿", ["xlsx"], key="compile_book", label_visibility="collapsed", max_upload_size=10
     )
     if st.button("读工作簿", type="primary", key="compile_book_read", disabled=not file) and file:
         data = file.getvalue()

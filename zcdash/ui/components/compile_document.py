@@ -141,14 +141,17 @@ def _key(match: NameMatch) -> str:
 
 def _choice(column: Any, match: NameMatch, every: list[str], number: int) -> str:
     """Draw the choice for one name and return it; a new name is the printed one."""
-    likely = [n for n in (match.name, *match.nearest) if n]
-    options = list(dict.fromkeys([*likely, match.printed, *every, NO_NAME]))
+    # Without a match the printed name comes first: a name that is only alike would make two units one by a single click.
+    likely = [n for n in (match.name, match.printed, *match.nearest) if n]
+    options = list(dict.fromkeys([*likely, *every, NO_NAME]))
     labels = (
         {match.printed: f"{match.printed}（新的）", NO_NAME: "不是名称"}
         if match.printed not in every
         else {NO_NAME: "不是名称"}
     )
+    alike = [n for n in match.nearest if n in every and not match.name]
     label = f"{match.printed}　{_KIND_WORD[match.kind]}，出现 {match.times} 次"
+    label += f"，近似{'、'.join(f'“{n}”' for n in alike)}" if alike else ""
     return str(
         column.selectbox(
             escape_markdown(label),

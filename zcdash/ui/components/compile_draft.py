@@ -85,8 +85,8 @@ def _open_count(draft: PlanDraft, step: str) -> str:
     proposal = draft.proposal
     numbers = {
         "source": sum(c.confidence < CERTAIN and c.field != "other" for c in proposal.columns),
-        "names": sum(not n.name for n in proposal.names),
-        "open": sum(not q.answer for q in proposal.questions) + sum(not r.acknowledged for r in proposal.remainders),
+        "names": compile_questions.open_names(draft) or sum(not n.name for n in proposal.names),
+        "open": len(compile_questions.unanswered(draft)) + sum(not r.acknowledged for r in proposal.remainders),
     }
     return f"（{numbers[step]}）" if numbers.get(step) else ""
 

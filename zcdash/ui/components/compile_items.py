@@ -116,18 +116,18 @@ def _source(draft: PlanDraft, origins: Sequence[Origin]) -> bool:
 
 
 def _rewrite(draft: PlanDraft, code: str) -> None:
-    """Say that an item has last year's words, and offer its planned values to begin with."""
+    """Say that an item has last year's words and values, and offer to keep them."""
     key = f"{REWRITE_QUESTION}{code}"
     if not any(q.key == key and not q.answer for q in draft.proposal.questions):
         return
     text, action = st.columns([4, 1], vertical_alignment="center")
-    text.info("目标文字是上年的，计划值还空着。可以直接改写，也可以先沿用上年的，再改要改的。")
-    if action.button("沿用上年的", key="compile_keep", width="stretch"):
+    text.info("目标文字和计划值都是上年的：改一处保存，就算改过；不变的，按“沿用”。")
+    if action.button("沿用", key="compile_keep", width="stretch"):
         with session.guard():
             commands.plan_drafts.settle(
                 session.ledger(), session.account(), draft.work, draft.number, answers={key: KEPT}
             )
-            widgets.rerun_with_message(f"{code} 沿用上年的目标和计划值，可以接着改。")
+            widgets.rerun_with_message(f"{code} 沿用上年。")
 
 
 def _stretches(origins: Sequence[Origin]) -> dict[str, list[tuple[int, int]]]:

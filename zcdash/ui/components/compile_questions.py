@@ -12,11 +12,11 @@ from zcdash.intake.draft_content import remainder_key
 from zcdash.queries.plan_drafts import PlanDraft
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
+from zcdash.ui.components import compile_words
 
 _KIND_NAME = {
     QuestionKind.FIELD: "缺少或拿不准的内容",
     QuestionKind.COLUMN: "认不出的列",
-    QuestionKind.NAME: "没有登记的名称",
     QuestionKind.LEAD: "谁牵头没有标明",
     QuestionKind.ROW: "对不上的行",
     QuestionKind.DIFFERENCE: "与原文不一致",
@@ -28,10 +28,11 @@ _SHORT = 24
 
 
 def draw(draft: PlanDraft) -> None:
-    """Draw the open questions by kind, then the remainders, then what is settled."""
-    questions = [q for q in draft.proposal.questions if not q.answer]
+    """Draw the open questions by kind, then the remainders, then what is settled; names have a step of their own."""
+    questions = unanswered(draft)
+    _say_names(draft)
     left = [r for r in draft.proposal.remainders if not r.acknowledged]
-    if not questions and not left:
+    if not questions and not left and not open_names(draft):
         st.success("没有未答的疑问，也没有没看过的余文。")
     order = list(_KIND_NAME)
     for kind, group in groupby(sorted(questions, key=lambda q: order.index(q.kind)), key=lambda q: q.kind):
@@ -42,7 +43,28 @@ def draw(draft: PlanDraft) -> None:
     if answered:
         with st.expander(f"已答的 {len(answered)} 条"):
             for question in answered:
-                st.markdown(escape_markdown(f"{question.place}　{question.sentence}　答：{question.answer}"))
+                st.markdown(compile_words.markdown(f"{question.place}　{question.sentence}　答：{question.answer}"))
+
+
+def unanswered(draft: PlanDraft) -> list[Question]:
+    """Return the open questions of this step."""
+    return [q for q in draft.proposal.questions if not q.answer and q.kind is not QuestionKind.NAME]
+
+
+def open_names(draft: PlanDraft) -> int:
+    """Return how many names are to be decided at the step 名称."""
+    return sum(not q.answer and q.kind is QuestionKind.NAME for q in draft.proposal.questions)
+
+
+def _say_names(draft: PlanDraft) -> None:
+    if number := open_names(draft):
+        text, action = st.columns([4, 1], vertical_alignment="center")
+        text.info(f"还有 {number} 个名称没有定，在“名称”这一步一次定完。")
+        action.button("去定名称", key="compile_to_names", width="stretch", on_click=_go_to_names)
+
+
+def _go_to_names() -> None:
+    st.query_params["step"] = "names"
 
 
 def _questions(draft: PlanDraft, kind: QuestionKind, questions: list[Question]) -> None:
@@ -74,7 +96,7 @@ def _questions(draft: PlanDraft, kind: QuestionKind, questions: list[Question]) 
 def _answer(question: Question, number: int) -> str:
     """Draw one question and return what was answered."""
     row = "" if question.sentence.startswith(question.row) else question.row
-    label = escape_markdown("　".join(filter(None, (row, question.place, question.sentence))))
+    label = compile_words.markdown("　".join(filter(None, (row, question.place, question.sentence))))
     key = f"compile_answer_{number}_{question.key}"
     if not question.proposals:
         return st.text_input(label, key=key)

@@ -14,6 +14,7 @@ from zcdash.queries.plan_differences import Comparison
 from zcdash.queries.plan_requests import DECISION_NAME, PlanRequest
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
+from zcdash.ui.components import compile_words
 
 
 def waiting() -> None:
@@ -48,7 +49,7 @@ def _one(request: PlanRequest) -> None:
             st.dataframe(table, hide_index=True, key=f"request_items_{number}")
         for finding in whole.findings:
             if finding.severity is Severity.WARNING:
-                st.caption(escape_markdown(f"提示　{finding.place}：{finding.sentence}"))
+                st.caption(compile_words.markdown(f"提示　{finding.place}：{finding.sentence}"))
     if request.login == session.account().login:
         _own(request)
     elif session.account().may(Permission.APPROVE_PLAN):

@@ -12,7 +12,7 @@ from zcdash.queries.plan_drafts import DryRun, PlanDraft
 from zcdash.rendering.xlsx import plan_workbook
 from zcdash.text import escape_markdown, file_stem
 from zcdash.ui import session, widgets
-from zcdash.ui.components import compile_items, compile_requests, downloads
+from zcdash.ui.components import compile_items, compile_questions, compile_requests, compile_words, downloads
 
 _FIRST = 12
 """Items with errors, or edits, shown at a time."""
@@ -22,13 +22,13 @@ def draw(draft: PlanDraft) -> None:
     """Draw the dry run, then the differences, then the form to submit."""
     run = queries.plan_drafts.check_draft(session.ledger(), draft)
     _unapplied(draft)
-    _verdict(run)
+    _verdict(draft, run)
     _errors(draft, run)
     warnings = [f for f in run.findings if f.severity is Severity.WARNING]
     if warnings:
         with st.expander(f"提示 {len(warnings)} 处（不妨碍提交）"):
             for finding in warnings:
-                st.markdown(escape_markdown(f"{finding.place}　{finding.sentence}{finding.advice}"))
+                st.markdown(compile_words.markdown(f"{finding.place}　{finding.sentence}{finding.advice}"))
     if run.comparison:
         st.subheader("与现行计划的差别" if draft.base_plan == draft.plan else "与上年计划的差别")
         compile_requests.differences(run.comparison, "draft")
@@ -44,15 +44,22 @@ def draw(draft: PlanDraft) -> None:
     _submit(draft, run)
 
 
-def _verdict(run: DryRun) -> None:
+def _verdict(draft: PlanDraft, run: DryRun) -> None:
     if run.plan:
         plan = run.plan
         st.markdown(
             f"**{len(plan.items)} 项、{len(plan.targets)} 个阶段目标、{len(plan.commitments)} 个节点、"
             f"{len(plan.indicators)} 个指标；错误 {len(run.errors)} 处。**"
         )
-    if run.open_questions or run.open_remainders:
-        st.warning(f"还有疑问 {run.open_questions} 条没有答、余文 {run.open_remainders} 处没有看，见“疑问和余文”。")
+    names, left = compile_questions.open_names(draft), run.open_remainders
+    open_things = (
+        f"名称 {names} 个没有定" if names else "",
+        f"疑问 {run.open_questions - names} 条没有答" if run.open_questions > names else "",
+        f"余文 {left} 处没有看" if left else "",
+    )
+    if any(open_things):
+        steps = "“名称”和“疑问和余文”" if names else "“疑问和余文”"
+        st.warning(f"还有{'、'.join(filter(None, open_things))}，见{steps}。")
 
 
 def _errors(draft: PlanDraft, run: DryRun) -> None:
@@ -65,7 +72,7 @@ def _errors(draft: PlanDraft, run: DryRun) -> None:
         with st.container(border=True):
             text, action = st.columns([6, 1], vertical_alignment="center")
             lines = dict.fromkeys(f"{f.place}　{f.sentence}{f.advice}" for f in findings)
-            text.markdown("  \n".join(map(escape_markdown, lines)))
+            text.markdown("  \n".join(map(compile_words.markdown, lines)))
             if code:
                 action.button(
                     "去改", key=f"compile_mend_{code}", width="stretch", on_click=compile_items.go_to, args=(code,)

@@ -30,6 +30,8 @@ def decide(act: PendingActRow) -> None:
     with st.container(border=True, key=f"pending_{number}"), guard():
         st.markdown(f"**{escape_markdown(queries.pending_acts.sentence(ledger(), act))}**")
         st.caption(escape_markdown(queries.pending_acts.proposal(ledger(), act)))
+        if parts := queries.pending_acts.lines(act):
+            st.dataframe({"内容": parts}, hide_index=True, height="content" if len(parts) < 15 else 480)
         if is_own:
             if st.button("撤回", key=f"withdraw_{number}"):
                 commands.two_person.refuse(ledger(), account(), number)

@@ -37,7 +37,7 @@ def fields(plan: PlanTables, form: ItemForm, edition: str, across: int = 4) -> I
     chapter = right.selectbox(
         "板块", options, options.index(form.chapter), key=f"chapter_{key}", format_func=label_of(chapters)
     )
-    goal = st.text_area("目标任务", form.goal, key=f"goal_{key}", height=110)
+    goal = st.text_area("目标任务", form.goal, key=f"goal_{key}", height="content")
     left, right = st.columns(2)
     focus = left.text_input("重点工作", form.focus, key=f"focus_{key}")
     deadline = right.text_input("完成时间（原文）", form.deadline, key=f"deadline_{key}")
@@ -89,7 +89,7 @@ def _targets(form: ItemForm, periods: Sequence[str], key: str, across: int) -> d
         for column, period in zip(st.columns(across), periods[start : start + across], strict=False):
             label = Period.parse(period).short_name
             texts[period] = column.text_area(
-                label, form.targets.get(period, ""), key=f"target_{period}_{key}", height=110
+                label, form.targets.get(period, ""), key=f"target_{period}_{key}", height="content"
             )
     return texts
 
@@ -157,16 +157,20 @@ def _commitments(form: ItemForm, periods: Sequence[str], key: str) -> list[Row]:
     ]
     config: dict[str, Any] = {
         "code": st.column_config.TextColumn("编号", disabled=True, width="small"),
-        "period": st.column_config.SelectboxColumn("期", options=list(periods), width="small"),
+        "period": st.column_config.SelectboxColumn("期", options=list(periods), width="small", format_func=_short_name),
         "text": st.column_config.TextColumn("内容", width="large", required=True),
         "project": st.column_config.TextColumn("项目", width="medium"),
-        "due": st.column_config.DateColumn("时限", format="YYYY-MM-DD", width="small"),
+        "due": st.column_config.DateColumn("时限", format="YYYY-MM-DD", width=100),
         "ongoing": st.column_config.CheckboxColumn("持续", width="small"),
         "key": st.column_config.CheckboxColumn("重点", width="small"),
     }
     before = {row["code"]: row for row in form.commitments}
     found = edited(shown, list(config), config, f"commitments_{key}")
     return [_commitment(row, before.get(row["code"]), periods) for row in found]
+
+
+def _short_name(period: str) -> str:
+    return Period.parse(period).short_name
 
 
 def _commitment(row: Row, before: Row | None, periods: Sequence[str]) -> Row:
