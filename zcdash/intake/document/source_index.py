@@ -39,6 +39,7 @@ _NUMBERS = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {
 _SEASON = re.compile(r"第?([1-4一二三四])季")
 _HALF = re.compile(r"(上|下)半年")
 _MONTH = re.compile(r"(1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月")
+_MONTHS = re.compile(r"[0-9一二三四五六七八九十]月?[-—–~至到―]+(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月")
 _YEAR = re.compile(r"(20[0-9]{2})年?")
 
 
@@ -52,6 +53,8 @@ def periods_in(head: str) -> set[str]:
     text = plain(head)
     found = {f"Q{_NUMBERS.get(m, 0) or int(m)}" for m in _SEASON.findall(text)}
     found |= {"H1" if half == "上" else "H2" for half in _HALF.findall(text)}
+    if not found and _MONTHS.search(text):
+        return set()  # 1—3月: a span that is read elsewhere
     if not found:
         found = {f"M{_NUMBERS.get(m, 0) or int(m):02}" for m in _MONTH.findall(text)}
     return found or set(_YEAR.findall(text))
