@@ -61,7 +61,7 @@ def agrees(fields: StoredFields, field: tuple[str, str], stretches: Sequence[str
         return _is_name(stretches, {plain(name) for name in (value, *fields.aliases.get(value, ()))})
     if column in _NUMERIC:
         number = float_of(stored)
-        return stored == "0" or (number is not None and {number, abs(number)} & numbers(text) != set())
+        return stored in ("", "0") or (number is not None and {number, abs(number)} & numbers(text) != set())
     if column == "issued":
         return {float(part) for part in stored.split("-")} <= numbers(text)
     if column not in _IN_WORDS:

@@ -12,11 +12,12 @@ from zcdash.intake.document.source_index import SourceIndex, plain
 from zcdash.intake.document.source_rows import names_of
 from zcdash.intake.document.stored_fields import Record, StoredFields
 
-_LEAD = re.compile("牵头|主办|承办|负责")
-_SUPPORT = re.compile("配合|协办|协助|参与")
-_WORD = re.compile("牵头|主办|承办|负责|配合|协办|协助|参与")
+_LEAD = re.compile("牵头|主办")
+_SUPPORT = re.compile("配合|协办|协助|参与|参加")
+_WORD = re.compile("牵头|主办|配合|协办|协助|参与|参加")
 _BREAKS = re.compile("[，,；;。：:（）()\n]")
-_RULE = re.compile(r"(?:黑体|加粗|粗体)[^。]{0,20}牵头")
+_FIRST = re.compile(r"(?:第一|首位|首个|在前)[^。;]{0,16}牵头")
+"""Rule that the first listed leads."""
 _LABEL = re.compile(r"(牵头|主办|配合|协办|协助|参与)[^，,；;。：:（）()]{0,6}[:：][^；;。（）()：:]*$")
 _BRACKET = re.compile(r"\([^()]{0,40}\)")
 """Words in brackets in a head: 黑体为牵头单位 says nothing of every name below it."""
@@ -30,7 +31,7 @@ def compare_roles(
     for origin in origins:
         if (origin.table, origin.column) == ("responsible.csv", "name") and origin.place in index.contents:
             stretches[origin.key].append(origin)
-    rule = any(_RULE.search(plain(text)) for text in index.texts.values())
+    first_leads = any(_FIRST.search(plain(text)) for text in index.texts.values())
     groups: dict[tuple[str, str], list[Record]] = defaultdict(list)
     for row in fields.tables["responsible.csv"]:
         groups[row["item"], row["kind"]].append(row)
@@ -43,7 +44,7 @@ def compare_roles(
         if any(said.values()):
             yield from _against_words(item, kind, rows, said, places)
         elif len(rows) > 1:
-            yield from _against_marks(index, (item, kind), rows, places, rule)
+            yield from _against_marks(index, (item, kind), rows, places, first_leads)
         yield from _order(item, kind, rows, places)
 
 
@@ -80,7 +81,11 @@ def _against_words(
 
 
 def _against_marks(
-    index: SourceIndex, group: tuple[str, str], rows: Sequence[Record], places: Mapping[str, list[Origin]], rule: bool
+    index: SourceIndex,
+    group: tuple[str, str],
+    rows: Sequence[Record],
+    places: Mapping[str, list[Origin]],
+    first_leads: bool,
 ) -> Iterator[Question]:
     """Compare leads with the names that are marked; without marks the first one alone may be assumed to lead."""
     names = [r["name"] for r in rows]
@@ -89,7 +94,7 @@ def _against_marks(
     assumed = any(r["assumed"] == "true" for r in rows if r["role"] == "lead")
     place = next((o.place for name in names for o in places[name]), "")
     told = "、".join(marked) if 0 < len(marked) < len(names) else ""
-    right = set(marked) == set(leads) and not (assumed and rule) if told else leads == names[:1] and assumed
+    right = set(marked) == set(leads) if told else leads == names[:1] and (assumed or first_leads)
     if not right:
         item, kind = group
         stored = "、".join(leads) + ("（推定）" if assumed else "")
