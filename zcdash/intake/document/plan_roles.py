@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ ALL_LEADS = "lead:all"
 """Question on all leads of a document that marks none."""
 FIRST_LEADS = "列在第一位的为牵头"
 _SHORTEST = 4
+_MARKS_LEAD = re.compile(r"(?:黑体字?|加粗|粗体|加黑)[^。；;\n]{0,16}牵头")
+"""Rule of a document that marked names lead, also in the head of a column."""
 _LABEL = {"unit": "单位", "leader": "领导"}
 Rows = list[dict[str, str]]
 Names = Mapping[tuple[str, str], str]
@@ -59,22 +62,24 @@ class Responsibilities:
         return {u["name"]: u["members"].split(";") for u in self.units if u["kind"] == UnitKind.GROUP}
 
 
-def read_all_roles(rows: Sequence[SourceRow], notice: NoticeFacts, known: KnownNames) -> list[ItemRoles]:
+def read_all_roles(
+    document: SourceDocument, rows: Sequence[SourceRow], notice: NoticeFacts, known: KnownNames
+) -> list[ItemRoles]:
     """Return the roles of all rows. Names that stand whole somewhere settle where a line break cuts them elsewhere."""
+    marks = notice.marks_mean_lead or any(_MARKS_LEAD.search(text) for text in document.texts().values())
     units = frozenset(known.units) | {alias for names in known.units.values() for alias in names}
     leaders = frozenset(known.leaders)
-    first = [_read_roles(row, notice, units, leaders) for row in rows]
+    first = [_read_roles(row, marks, notice.first_leads, units, leaders) for row in rows]
     whole = [role for each in first for role in each.roles if len(role.passages) == 1 and len(role.name) > _SHORTEST]
     printed = {r.name for r in whole if r.passages[0].text == r.name}
     broken = [n for n, row in enumerate(rows) if any("\n" in p.text for p in (*row.leads, *row.supports))]
     for n in broken:
-        first[n] = _read_roles(rows[n], notice, units | printed, leaders)
+        first[n] = _read_roles(rows[n], marks, notice.first_leads, units | printed, leaders)
     return first
 
 
-def _read_roles(row: SourceRow, notice: NoticeFacts, units: frozenset[str], leaders: frozenset[str]) -> ItemRoles:
+def _read_roles(row: SourceRow, marks: bool, first: bool, units: frozenset[str], leaders: frozenset[str]) -> ItemRoles:
     lead = Responsibility.LEAD if row.leads_apart else None
-    marks, first = notice.marks_mean_lead, notice.first_leads
     readings = {
         "unit": roles_of(row.leads, "unit", lead, marks, known=units, first_leads=first),
         "support": roles_of(row.supports, "unit", Responsibility.SUPPORT, marks, known=units),
