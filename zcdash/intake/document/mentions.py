@@ -72,6 +72,8 @@ class Mention:
     words: str = ""
     baseline: float | None = None
     baseline_year: str = ""
+    derived: bool = False
+    """True where the number isn't printed: 全部完成 is the goal's total."""
     is_relative: bool = False
     """True where the value is a change in percent of the baseline."""
 
