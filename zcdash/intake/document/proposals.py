@@ -17,6 +17,7 @@ from zcdash.intake.document.held import held_indicators
 from zcdash.intake.document.indicator_rows import format_plain, indicator_rows
 from zcdash.intake.document.item_title import item_title
 from zcdash.intake.document.mentions import mentions_of
+from zcdash.intake.document.milestones import of_the_year, without_earlier
 from zcdash.intake.document.series_basis import series_of
 from zcdash.intake.plan_csv import COLUMNS
 
@@ -39,11 +40,11 @@ def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemPa
     cells = {p: cell_text(row.targets[p]) for p in periods if p in row.targets}
     cells = {p: cell for p, cell in cells.items() if cell.plain.strip("-—/无空。")}
     title = item_title(goal, cell_text(row.focus), *cells.values())
-    mentions = {p: mentions_of(cell, p) for p, cell in cells.items()}
+    mentions = {p: without_earlier(mentions_of(cell, p), cell, p) for p, cell in cells.items()}
     whole = [p for p in cells if _is_whole(p, periods)]
     yearly = [replace(m, is_goal=True, is_annual=True) for p in whole for m in mentions[p]]
     parts = [(p, mentions[p]) for p in cells if p not in whole]
-    series = series_of(parts, [*yearly, *mentions_of(goal, "")])
+    series = series_of(parts, [*yearly, *of_the_year(mentions_of(goal, ""), goal, _is_split(row), periods)])
     leads = cell_text(row.leads)
     source = _SOURCE.search(leads.plain)
     supplier = leads.text(*source.span(1)) if source else ""
@@ -79,6 +80,15 @@ def _doubts(code: str, deadline: Deadline) -> Iterator[Question]:
             row=code,
             proposals=("已核对",),
         )
+
+
+def _is_split(row: SourceRow) -> bool:
+    """Return True where the targets are parts of the goal's own text."""
+    stretches = [(g.place, g.start, g.end) for g in row.goal]
+    parts = [p for passages in row.targets.values() for p in passages]
+    return len(row.targets) > 1 and all(
+        any(p.place == place and start <= p.start and p.end <= end for place, start, end in stretches) for p in parts
+    )
 
 
 def _is_whole(period: str, periods: tuple[str, ...]) -> bool:
