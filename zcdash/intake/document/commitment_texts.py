@@ -12,6 +12,7 @@ from zcdash.intake.document import target_words as words
 from zcdash.intake.document.cell_text import CellText, Clause, clauses_of
 from zcdash.intake.document.dates import LEADING_DATE, Due, due_within, dues_of, is_inside
 from zcdash.intake.document.mentions import Mention
+from zcdash.intake.document.milestones import is_only_done
 from zcdash.intake.document.quantities import Quantity, quantities_of
 
 _ONGOING = re.compile(
@@ -103,6 +104,8 @@ def commitments_of(
     """
     span = Period.parse(period)
     counted = {(m.clause.start, m.clause.end) for m in mentions if not m.derived}
+    if any(m.derived for m in mentions):
+        counted |= {(c.start, c.end) for c in clauses_of(cell.plain) if is_only_done(cell.plain, c)}
     result: list[CommitmentText] = []
     dated = _Dates(cell.plain, span, deadline)
     for group in _groups(cell.plain, counted):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from zcdash.domain.period import Period
@@ -15,7 +15,8 @@ from zcdash.intake.document.deadlines import Deadline
 from zcdash.intake.document.mentions import Mention, mentions_of
 
 ALL_DONE = re.compile(
-    r"(?:力争|确保|基本)?(?:全部|全面)(?:建成|完成|完工|竣工|改造完成|完成改造|完成建设|办结|投用|通车|实施完毕)(?:并|、)?(?:投入使用|投用|交付使用|验收|改造|任务|建设){0,2}"
+    r"(?:力争|确保)?(?:全部|全面)(?:建成|完成|完工|竣工|改造完成|办结|投用|通车|实施完毕)(?:改造|任务|建设)?"
+    r"(?P<more>(?:并|、)?(?:投入使用|投用|交付使用|验收|达标)){0,2}"
 )
 """Clause that promises the whole of the goal, without a subject of its own."""
 _EFFORT = re.compile(r"(?:并|且|力争|确保|争取|计划|要|务必|其中)*+")
@@ -143,3 +144,19 @@ def all_done(plain: str, clause: Clause) -> re.Match[str] | None:
     """Return the match of 全部完成 where a clause says nothing else but a date."""
     date = LEADING_DATE.match(plain, clause.start, clause.end)
     return ALL_DONE.fullmatch(plain, date.end() if date else clause.start, clause.end)
+
+
+def is_only_done(plain: str, clause: Clause) -> bool:
+    """Return True for 全部完成 that promises nothing beyond the number."""
+    match = all_done(plain, clause)
+    return bool(match) and not (match and match["more"])
+
+
+def done_in(cells: Mapping[str, CellText]) -> dict[str, str]:
+    """Return the periods whose texts say 全部完成, with these words."""
+    found = {}
+    for period, cell in cells.items():
+        match = next((m for c in clauses_of(cell.plain) if (m := all_done(cell.plain, c))), None)
+        if match:
+            found[period] = cell.text(*match.span())
+    return found

@@ -17,7 +17,7 @@ from zcdash.intake.document.held import held_indicators
 from zcdash.intake.document.indicator_rows import format_plain, indicator_rows
 from zcdash.intake.document.item_title import item_title
 from zcdash.intake.document.mentions import mentions_of
-from zcdash.intake.document.milestones import of_the_year, without_earlier
+from zcdash.intake.document.milestones import done_in, of_the_year, without_earlier
 from zcdash.intake.document.series_basis import series_of
 from zcdash.intake.plan_csv import COLUMNS
 
@@ -44,7 +44,8 @@ def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemPa
     whole = [p for p in cells if _is_whole(p, periods)]
     yearly = [replace(m, is_goal=True, is_annual=True) for p in whole for m in mentions[p]]
     parts = [(p, mentions[p]) for p in cells if p not in whole]
-    series = series_of(parts, [*yearly, *of_the_year(mentions_of(goal, ""), goal, _is_split(row), periods)])
+    of_goal = of_the_year(mentions_of(goal, ""), goal, _is_split(row), periods)
+    series = series_of(parts, [*yearly, *of_goal], done_in({p: cells[p] for p, _ in parts}))
     leads = cell_text(row.leads)
     source = _SOURCE.search(leads.plain)
     supplier = leads.text(*source.span(1)) if source else ""
