@@ -16,6 +16,7 @@ _ALIKE, _ALIKE_ALONE, _ALIKE_GOAL = 0.6, 0.35, 0.4
 """Likeness from which two mentions are one number: in general, where it is the only one of its unit, and for the goal."""
 _ALIKE_SCALED = 0.9
 _STAGE_APART = 0.1
+_ALIKE_TOPIC = 0.95
 _SCALES = {"万": 10_000.0, "亿": 100_000_000.0}
 _SHORT = 4
 
@@ -210,6 +211,8 @@ def alike(one: Mention, other: Mention) -> float:
         return 0.0
     if one.heading and other.heading and fuzz.ratio(one.heading, other.heading) < 60:
         return 0.0
+    if one.topic and other.topic:
+        return _ALIKE_TOPIC if one.topic == other.topic else 0.0
     if one.name == other.name:
         return 1.0
     if not one.key or not other.key:
