@@ -84,7 +84,8 @@ def _planned(code: str, period: str, mention: Mention, direction: str, is_relati
     if is_relative:
         way = mention.words if mention.is_relative else f"{'下降' if mention.value < 0 else '提高'}{mention.words}"
         return _VALUE | {"indicator": code, "period": period, "words": way, "relative": format_plain(mention.value)}
-    words = mention.words if mention.quantity.upper is not None or mention.value < 0 else ""
+    is_worded = mention.quantity.upper is not None or mention.value < 0 or mention.derived
+    words = mention.words if is_worded else ""
     return _VALUE | {
         "indicator": code,
         "period": period,

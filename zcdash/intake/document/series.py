@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
@@ -50,10 +50,12 @@ class Series:
         return next((m.spans for m in self.planned.values() if m.spans), None)
 
 
-def join_mentions(cells: Sequence[tuple[str, list[Mention]]], goal: Sequence[Mention]) -> list[Series]:
+def join_mentions(
+    cells: Sequence[tuple[str, list[Mention]]], goal: Sequence[Mention], done: Mapping[str, str]
+) -> list[Series]:
     """Return the series of an item from the mentions of its periods, in their order, and of its goal.
 
-    A plan of several years has no annual values: there every period stands for itself.
+    `done` is period → 全部完成, where its text says so. A plan of several years has no annual values: there every period stands for itself.
     """
     if len({Period.parse(period).ends.year for period, _ in cells}) > 1:
         cells = [(period, [replace(m, is_annual=False) for m in mentions]) for period, mentions in cells]
@@ -74,6 +76,7 @@ def join_mentions(cells: Sequence[tuple[str, list[Mention]]], goal: Sequence[Men
         final = series.planned.get(last)
         if series.annual is None and final is not None and final.is_annual:
             series.annual = final
+    _add_done(found, done)
     for series in found:
         _rescale(series)
     found = [part for series in found for part in _unbroken(series)]
@@ -81,6 +84,18 @@ def join_mentions(cells: Sequence[tuple[str, list[Mention]]], goal: Sequence[Men
         parts = _parts(mention, found)
         found.append(Series(annual=mention, parts=parts))
     return found
+
+
+def _add_done(found: list[Series], done: Mapping[str, str]) -> None:
+    """Give counts with a total the total where 全部完成 is promised: those with steps before, else the only one."""
+    counts = [s for s in found if s.annual and s.annual.is_goal and s.first.kind is Basis.CUMULATIVE]
+    counts = [s for s in counts if not s.first.quantity.is_share and not s.first.is_relative]
+    stepped = [s for s in counts if s.planned]
+    for series in stepped or (counts if len(counts) == 1 else []):
+        for period, said in done.items():
+            is_later = all(Period.parse(p) < Period.parse(period) for p in series.planned)
+            if series.annual and is_later:
+                series.planned[period] = replace(series.annual, derived=True, words=said)
 
 
 def _in_one_scale(
@@ -164,7 +179,7 @@ def likeness(mention: Mention, series: Series) -> float:
 
 def alike(one: Mention, other: Mention) -> float:
     """Return how alike two mentions are in their words, 0 to 1."""
-    if (one.name and other.name and one.digits != other.digits) or (
+    if (one.key and other.key and one.digits != other.digits) or (
         one.hard_stages != other.hard_stages and not (one.is_goal or other.is_goal)
     ):
         return 0.0
