@@ -234,7 +234,7 @@ def newer_version(ledger: Ledger, plan: str, base_version: int | None) -> str:
     if newest == base_version:
         return ""
     if base_version is None:
-        return f"台账中已有计划 {plan}（第 {newest} 版），这份草稿却是作为新计划编的。"
+        return f"台账中已有计划 {plan}（第 {newest} 版），这份草稿却是作为新计划编的，请换一个计划编号。"
     return f"计划 {plan} 已是第 {newest} 版，这份草稿是从第 {base_version} 版开始改的。"
 
 

@@ -57,7 +57,7 @@ def propose_plan(document: SourceDocument, decisions: Decisions, known: KnownNam
     """Return the plan that a document holds, as far as it was understood. Raises InvalidInput where it has no items."""
     notice = notice_facts(document)
     reading = _read(document, notice, decisions)
-    roles = read_all_roles(reading.rows, notice, known)
+    roles = read_all_roles(document, reading.rows, notice, known)
     chapters = chapter_titles(reading.rows, reading.headings)
     head = PlanHead(
         source_name(document.file_name),

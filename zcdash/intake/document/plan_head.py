@@ -72,7 +72,8 @@ class PlanHead:
         """Kind of the plan."""
         stated = self.notice.kind
         told = PlanKind(stated.value) if stated and stated.confidence >= CERTAIN else self.parts.kind
-        return PlanKind(self.decisions.answers.get("field:kind", told))
+        answer = self.decisions.answers.get("field:kind", "")
+        return PlanKind(answer) if answer in set(PlanKind) else told
 
     def toml(self) -> tuple[str, str, tuple[str, ...]]:
         """Return the text of `plan.toml`, the id of the plan and its periods."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from zcdash.domain.plan_proposal import CERTAIN, Decisions, KnownNames, NameMatch, Origin, Question, QuestionKind
@@ -12,15 +13,19 @@ from zcdash.domain.terms import Responsibility, UnitKind
 from zcdash.intake.document.names import NO_NAME, kind_of, match_names
 from zcdash.intake.document.notice import NoticeFacts
 from zcdash.intake.document.responsible import NamedRole, RoleReading, roles_of
-from zcdash.intake.document.source_rows import origins_of
+from zcdash.intake.document.source_rows import names_of, origins_of
 from zcdash.intake.validate_plan import OPEN_GROUP
 
 ALL_LEADS = "lead:all"
 """Question on all leads of a document that marks none."""
 FIRST_LEADS = "列在第一位的为牵头"
 _SHORTEST = 4
+_MARKS_LEAD = re.compile(r"(?:黑体字?|加粗|粗体|加黑)[^。；;\n]{0,16}牵头")
+"""Rule of a document that marked names lead, also in the head of a column."""
 _LABEL = {"unit": "单位", "leader": "领导"}
 Rows = list[dict[str, str]]
+Names = Mapping[tuple[str, str], str]
+"""Kind and printed name → name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +62,24 @@ class Responsibilities:
         return {u["name"]: u["members"].split(";") for u in self.units if u["kind"] == UnitKind.GROUP}
 
 
-def read_all_roles(rows: Sequence[SourceRow], notice: NoticeFacts, known: KnownNames) -> list[ItemRoles]:
+def read_all_roles(
+    document: SourceDocument, rows: Sequence[SourceRow], notice: NoticeFacts, known: KnownNames
+) -> list[ItemRoles]:
     """Return the roles of all rows. Names that stand whole somewhere settle where a line break cuts them elsewhere."""
+    marks = notice.marks_mean_lead or any(_MARKS_LEAD.search(text) for text in document.texts().values())
     units = frozenset(known.units) | {alias for names in known.units.values() for alias in names}
     leaders = frozenset(known.leaders)
-    first = [_read_roles(row, notice, units, leaders) for row in rows]
+    first = [_read_roles(row, marks, notice.first_leads, units, leaders) for row in rows]
     whole = [role for each in first for role in each.roles if len(role.passages) == 1 and len(role.name) > _SHORTEST]
     printed = {r.name for r in whole if r.passages[0].text == r.name}
     broken = [n for n, row in enumerate(rows) if any("\n" in p.text for p in (*row.leads, *row.supports))]
     for n in broken:
-        first[n] = _read_roles(rows[n], notice, units | printed, leaders)
+        first[n] = _read_roles(rows[n], marks, notice.first_leads, units | printed, leaders)
     return first
 
 
-def _read_roles(row: SourceRow, notice: NoticeFacts, units: frozenset[str], leaders: frozenset[str]) -> ItemRoles:
+def _read_roles(row: SourceRow, marks: bool, first: bool, units: frozenset[str], leaders: frozenset[str]) -> ItemRoles:
     lead = Responsibility.LEAD if row.leads_apart else None
-    marks, first = notice.marks_mean_lead, notice.first_leads
     readings = {
         "unit": roles_of(row.leads, "unit", lead, marks, known=units, first_leads=first),
         "support": roles_of(row.supports, "unit", Responsibility.SUPPORT, marks, known=units),
@@ -102,7 +109,7 @@ def responsibilities(
             _add_item(result, code, kind, [r for r in each.roles if r.kind == kind], names, decisions)
     _add_registers(result, names, known)
     result.questions += _name_questions(result.names, known, decisions, _places(found))
-    result.questions += _lead_questions(document, items, decisions)
+    result.questions += _lead_questions(document, items, names, decisions)
     return result
 
 
@@ -111,17 +118,17 @@ def _add_item(
     code: str,
     kind: str,
     roles: Sequence[NamedRole],
-    names: Mapping[tuple[str, str], str],
+    names: Names,
     decisions: Decisions,
 ) -> None:
     """Add the rows of an item's units or leaders; a name that is printed twice under two forms has one row."""
-    answer = [n for n in decisions.answers.get(f"lead:{code} {kind}", "").replace("；", "、").split("、") if n]
+    answer = _lead_answer(decisions, code, kind, {names[kind, r.name] for r in roles})
     rows: dict[str, dict[str, str]] = {}
     for role in roles:
         name = names[kind, role.name]
         if name == NO_NAME:
             continue
-        is_lead = (name in answer or role.name in answer) if answer else role.role is Responsibility.LEAD
+        is_lead = name in answer if answer else role.role is Responsibility.LEAD
         row = rows.setdefault(name, {"item": code, "kind": kind, "name": name, "role": "support", "assumed": "false"})
         if is_lead:
             row |= {"role": "lead", "assumed": str(role.assumed and not answer).lower()}
@@ -129,7 +136,13 @@ def _add_item(
     result.responsible += [row | {"order": str(n)} for n, row in enumerate(rows.values(), 1)]
 
 
-def _add_registers(result: Responsibilities, names: Mapping[tuple[str, str], str], known: KnownNames) -> None:
+def _lead_answer(decisions: Decisions, code: str, kind: str, names: Collection[str]) -> list[str]:
+    """Return the leads that an answer names; none where one of them is not on the item: the question stays open."""
+    answer = names_of(decisions.answers.get(f"lead:{code} {kind}", ""))
+    return answer if all(name in names for name in answer) else []
+
+
+def _add_registers(result: Responsibilities, names: Names, known: KnownNames) -> None:
     """Add every unit and leader that is named, and the members of groups."""
     used = {kind: dict.fromkeys(r["name"] for r in result.responsible if r["kind"] == kind) for kind in _LABEL}
     units = dict(used["unit"])
@@ -209,7 +222,9 @@ def _is_short(name: str, other: str) -> bool:
     return all(character in rest for character in short)
 
 
-def _lead_questions(document: SourceDocument, items: Mapping[str, ItemRoles], decisions: Decisions) -> list[Question]:
+def _lead_questions(
+    document: SourceDocument, items: Mapping[str, ItemRoles], names: Names, decisions: Decisions
+) -> list[Question]:
     """Return a question for each item whose lead is assumed; one for all of them where the document marks nobody."""
     open_leads = [(code, kind) for code, each in items.items() for kind in _LABEL if each.grounds[kind] == "first"]
     is_marked = document.marks_known and any("marks" in each.grounds.values() for each in items.values())
@@ -232,8 +247,8 @@ def _lead_questions(document: SourceDocument, items: Mapping[str, ItemRoles], de
                 sentence=f"{code} 有{_LABEL[kind]} {len(roles)} 个，没有标出谁牵头，暂以第一个为牵头（推定）。",
                 place=roles[0].passages[0].place if roles and roles[0].passages else "",
                 row=code,
-                proposals=tuple(r.name for r in roles),
-                answer=decisions.answers.get(key, ""),
+                proposals=tuple(dict.fromkeys(names[kind, r.name] for r in roles)),
+                answer="、".join(_lead_answer(decisions, code, kind, {names[kind, r.name] for r in roles})),
             )
         )
     return questions

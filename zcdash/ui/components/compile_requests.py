@@ -96,6 +96,8 @@ def differences(comparison: Comparison, key: str) -> None:
     ]
     table = pd.DataFrame(rows, columns=["事项", "变动", "对象", "原来", "改为"])
     st.markdown(escape_markdown(f"{summary_words(comparison.counts)}。"))
+    if table.empty:
+        return
     st.dataframe(table, hide_index=True, height="content" if len(table) <= 12 else 440, key=f"differences_{key}")
 
 

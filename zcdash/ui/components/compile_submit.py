@@ -103,7 +103,8 @@ def _submit(draft: PlanDraft, run: DryRun) -> None:
         st.markdown("**提交，由另一人批准**")
         if run.blocked:
             st.warning(escape_markdown(run.blocked))
-            if draft.kind is DraftKind.CHANGE and st.button("把改动移到最新一版上", key="compile_renew"):
+            is_behind = draft.kind is DraftKind.CHANGE and run.comparison is not None and run.comparison.differences
+            if is_behind and st.button("把改动移到最新一版上", key="compile_renew"):
                 with session.guard():
                     commands.plan_drafts.renew_base(session.ledger(), session.account(), draft.work, draft.number)
                     widgets.rerun_with_message("已移到最新一版上，请再看一遍差别。")

@@ -20,6 +20,8 @@ from zcdash.ui.widgets import label_of
 
 _BASES = {basis.value: name for basis, name in BASIS_NAME.items()}
 _DIRECTIONS = {direction.value: name for direction, name in DIRECTION_NAME.items()}
+_ACROSS = 14
+"""Characters in a line of the narrow fields of targets."""
 _KIND_NAME = {"unit": "单位", "leader": "领导"}
 
 
@@ -37,7 +39,7 @@ def fields(plan: PlanTables, form: ItemForm, edition: str, across: int = 4) -> I
     chapter = right.selectbox(
         "板块", options, options.index(form.chapter), key=f"chapter_{key}", format_func=label_of(chapters)
     )
-    goal = st.text_area("目标任务", form.goal, key=f"goal_{key}", height="content")
+    goal = st.text_area("目标任务", form.goal, key=f"goal_{key}", height=_height(form.goal, 10 * across + 20))
     left, right = st.columns(2)
     focus = left.text_input("重点工作", form.focus, key=f"focus_{key}")
     deadline = right.text_input("完成时间（原文）", form.deadline, key=f"deadline_{key}")
@@ -86,12 +88,18 @@ def _targets(form: ItemForm, periods: Sequence[str], key: str, across: int) -> d
     st.markdown("**各期目标**")
     texts = {}
     for start in range(0, len(periods), across):
+        height = max(_height(form.targets.get(period, ""), _ACROSS) for period in periods[start : start + across])
         for column, period in zip(st.columns(across), periods[start : start + across], strict=False):
             label = Period.parse(period).short_name
             texts[period] = column.text_area(
-                label, form.targets.get(period, ""), key=f"target_{period}_{key}", height="content"
+                label, form.targets.get(period, ""), key=f"target_{period}_{key}", height=height
             )
     return texts
+
+
+def _height(text: str, characters: int) -> int:
+    """Return the pixels of a field that shows a text of so many characters a line, within bounds."""
+    return min(110 + 24 * max(len(text) // characters - 2, 0), 320)
 
 
 def _indicators(form: ItemForm, periods: Sequence[str], key: str) -> tuple[list[Row], dict[str, dict[str, str]]]:
@@ -158,7 +166,7 @@ def _commitments(form: ItemForm, periods: Sequence[str], key: str) -> list[Row]:
     config: dict[str, Any] = {
         "code": st.column_config.TextColumn("编号", disabled=True, width="small"),
         "period": st.column_config.SelectboxColumn("期", options=list(periods), width="small", format_func=_short_name),
-        "text": st.column_config.TextColumn("内容", width="large", required=True),
+        "text": st.column_config.TextColumn("内容", width=370, required=True),
         "project": st.column_config.TextColumn("项目", width="medium"),
         "due": st.column_config.DateColumn("时限", format="YYYY-MM-DD", width=100),
         "ongoing": st.column_config.CheckboxColumn("持续", width="small"),
