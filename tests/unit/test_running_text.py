@@ -262,6 +262,11 @@ def test_a_heading_on_a_line_of_its_own_is_no_part_of_the_goal():
     ]
 
 
+def test_a_heading_before_a_label_is_no_part_of_the_goal():
+    (row,) = read("一、项目\n（一）冷链物流\n规模：3万吨。\n责任单位：县商务局").rows
+    assert (words(row.focus), words(row.goal), words(row.leads)) == ("冷链物流", "规模：3万吨。", "县商务局")
+
+
 def test_a_bracket_that_names_nobody_stays_in_the_text():
     (row,) = read("一、就业\n1．落实《意见》（云政发〔2020〕1号），培训（含线上）500人。").rows
     assert words(row.goal) == "落实《意见》（云政发〔2020〕1号），培训（含线上）500人。" and row.leads == ()
@@ -359,6 +364,8 @@ def test_numbers_that_do_not_follow_are_rows_and_asked_for(numbers, said):
 
 
 def test_numbers_of_headings_are_looked_at_and_may_go_on_or_begin_again():
+    on = "一、甲类\n（一）修路。\n（二）修桥。\n二、乙类\n（三）建站。\n三、丙类\n（一）建港。"
+    assert read(on).questions == ()
     text = "一、甲类\n（一）修路。\n（二）修桥。\n三、乙类\n（一）建站。\n（三）建港。"
     assert [q.sentence[:14] for q in read(text).questions] == [
         "第4段的编号是“三、”，前一",

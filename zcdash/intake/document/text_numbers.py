@@ -12,7 +12,7 @@ from zcdash.intake.document.text_outline import Block, Level
 
 _NUMBER = re.compile(r"[0-9]{1,3}|[一二三四五六七八九十百]{1,4}")
 
-_GOES_ON = (Level.ARTICLE, Level.MEASURE)
+_GOES_ON = (Level.ARTICLE, Level.SECTION, Level.MEASURE)
 """Levels whose numbers may go on from the heading before."""
 
 
