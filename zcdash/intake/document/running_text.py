@@ -54,6 +54,7 @@ _LEAD_ABOVE = re.compile(r"(?P<leads>[一-鿿、,]{2,80}牵头)(?:负责)?的?(?
 _WIDER = 6
 _LABELLED = re.compile(r"[一-鿿]{2,6}[：:]")
 """Label that the text behind a heading begins with: 建设内容：."""
+_PUNCTUATED = re.compile(r"[(（,，。;；、]")
 _NOTHING = (Passage(place="", start=0, end=0, text=""),) * 2
 _PUNCTUATION = "。:;,.、 "
 
@@ -199,7 +200,8 @@ def _body(block: Block) -> tuple[Passages, Passages]:
     first, second = (len(without_blanks(part.text)) for part in (*parts, *_NOTHING)[:2])
     is_apart = len(block.parts) > 1 and parts[0].text.rstrip()[-1:] not in "。；;，,、：:）)"
     is_heading = is_apart and first <= (_HEADING_SIZE if block.level is Level.CHAPTER else _SENTENCES)
-    is_followed = is_heading and (second > first + _WIDER or bool(_LABELLED.match(parts[1].text)))
+    is_labelled = is_heading and _LABELLED.match(parts[1].text) and not _PUNCTUATED.search(parts[0].text)
+    is_followed = is_labelled or second > first + _WIDER
     if is_heading and (block.level is Level.CHAPTER or is_followed):
         return parts[:1], parts[1:]
     return (), parts
