@@ -19,6 +19,7 @@ from zcdash.domain.plan_proposal import (
 from zcdash.domain.source_document import Passages, SourceDocument, SourceRow
 from zcdash.domain.terms import PlanKind, Severity
 from zcdash.errors import InvalidInput, PlanUnreadable
+from zcdash.intake.document.given_answers import checked
 from zcdash.intake.document.notice import NoticeFacts, notice_facts
 from zcdash.intake.document.plain_text import plain_text
 from zcdash.intake.document.plan_head import HeadParts, PlanHead
@@ -168,7 +169,7 @@ def _proven(
         columns=tuple(columns),
         names=people.names,
         origins=tuple(origins),
-        questions=tuple(asked.values()),
+        questions=tuple(checked(q) for q in asked.values()),
         remainders=proof.remainders,
         notes=(*proof.notes, *document.unread),
     )
