@@ -1,9 +1,12 @@
 """责任单位: the items that a unit leads and supports, its submissions and its indicators."""
 
+from functools import partial
+
 import streamlit as st
 
 from zcdash import queries
 from zcdash.domain.terms import Responsibility
+from zcdash.domain.units_over_time import successor_in
 from zcdash.rendering.dataframes import regime_tables
 from zcdash.rendering.html import cards
 from zcdash.rendering.html.items import indicator_list
@@ -18,6 +21,7 @@ plan, period = session.plan(), session.period()
 year = session.year()
 names = [u.name for u in plan.units]
 st.title("责任单位")
+widgets.follow_name("unit", names, partial(successor_in, plan))
 unit = widgets.choose(st.selectbox, "单位", names, "unit", placeholder="选择单位")
 if not unit:
     led = queries.overview.lights_by_unit(plan, year[period], [i.code for i in plan.items])

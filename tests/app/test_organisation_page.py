@@ -1,10 +1,14 @@
 """机构人员 on the page: the office renames a unit and hands the items of a deputy mayor over, and sees what follows."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
+from tests import helpers
 from tests.app.helpers import open_page, press, shown_text
-from tests.helpers import PLAN, add_accounts, clerk, deputy
-from zcdash import auth, queries
+from tests.helpers import OFFICE, PLAN, add_accounts, clerk, deputy
+from zcdash import auth, commands, queries
 from zcdash.auth import pages
 from zcdash.auth.permissions import Account, Role
 from zcdash.errors import NotPermitted
@@ -76,3 +80,20 @@ def test_a_unit_is_added(ledger_file):
 def test_the_page_is_the_offices_alone(ledger_file, role):
     with pytest.raises(NotPermitted):
         pages.require_page(Account("x", "x", role, unit=AIR, leader="耿峰"), pages.BY_NAME["organisation"])
+
+
+def test_a_link_with_the_old_name_leads_to_the_unit(with_people):
+    with Ledger(with_people) as ledger:
+        commands.organisation.rename_unit(ledger, OFFICE, AIR, NEW, date(2017, 4, 20), "机构改革方案")
+    app = open_page("unit", unit=AIR)
+    assert app.header[0].value == NEW and not app.warning
+
+
+def test_the_clerk_finds_the_period_that_was_filed_and_the_next_one(with_people):
+    with Ledger(with_people) as ledger:
+        helpers.add_accounts(ledger, [replace(helpers.PEOPLE[1], unit=AIR)])
+        commands.organisation.rename_unit(ledger, OFFICE, AIR, NEW, date(2017, 4, 20), "机构改革方案")
+    for period, name in (("2017Q1", AIR), ("2017Q2", NEW)):
+        app = open_page("submit", Role.CLERK, period=period)
+        assert app.selectbox(key="unit").value == name
+        assert not app.exception and not app.error

@@ -189,3 +189,16 @@ def test_whatever_a_document_prints_is_read_back_from_its_folder(seed, tmp_path)
     plan_folder_files.write_proposal(proposal, b"x", UNDECIDED, tmp_path)
     assert plan_folder_files.read_proposal(tmp_path) == proposal
     assert not plan_folder_files.was_edited(tmp_path)
+
+
+def test_a_ledger_that_is_named_and_not_there_is_refused(word, tmp_path, capsys):
+    assert main(["import", str(word), "-o", str(tmp_path / "plan"), "--ledger", str(tmp_path / "none.duckdb")]) == 2
+    assert "没有台账" in capsys.readouterr().err and not (tmp_path / "plan").exists()
+
+
+def test_the_names_of_the_ledger_are_known(word, tmp_path, monkeypatch):
+    monkeypatch.setenv("ZCDASH_LEDGER", str(tmp_path / "ledger.duckdb"))
+    assert main(["init"]) == 0
+    assert main(["import", str(word), "-o", str(tmp_path / "plan")]) == 1
+    asked = {row["key"] for row in rows_of(tmp_path / "plan" / "questions.csv") if row["kind"] == "name"}
+    assert "name:unit 区财政局" not in asked and "name:leader 方平" in asked

@@ -45,7 +45,8 @@ def test_the_yearly_plan_is_first_and_the_others_follow_the_newest_first(all_pla
 
 def test_init_again_changes_nothing_and_says_so_of_every_plan(all_plans, capsys):
     assert main(["init", "--ledger", str(all_plans)]) == 0
-    said = capsys.readouterr().out.splitlines()
+    organisation, *said = capsys.readouterr().out.splitlines()
+    assert organisation == "机构人员 zhoucun：没有变化。"
     assert len(said) == len(FOLDERS) and all(line.endswith("第 1 版，没有变化。") for line in said)
 
 

@@ -431,3 +431,24 @@ def test_a_template_that_was_downloaded_before_the_rename_is_taken(filed):
     check = queries.upload_check.check_upload(filed, data, TINY_PLAN, "2017Q2", NEW)
     assert check.form is not None and check.form.unit == NEW
     assert "WRONG_UNIT" not in {f.code for f in check.findings}
+
+
+def test_the_successor_stands_in_for_what_is_left_of_a_plan_that_is_over(tiny_ledger):
+    commands.plans.set_business_date(tiny_ledger, console(), date(2018, 1, 3))
+    number = helpers.file_submission(tiny_ledger, OTHER, "2017Q4", {"2-1a": 12}, plan=TINY_PLAN, accepted=False)
+    commands.approvals.sign(tiny_ledger, head(OTHER), TINY_PLAN, number)
+    followed = hand_over(tiny_ledger, since=date(2018, 1, 1))
+    assert followed.plans == () and [p.id for p in followed.ended] == [TINY_PLAN]
+    assert queries.plans.plan(tiny_ledger, TINY_PLAN).leads_of("2-1", "leader") == ("乙区长",)
+    commands.approvals.sign(tiny_ledger, deputy("丙区长"), TINY_PLAN, number)
+    status = queries.approvals.submission_status(tiny_ledger, TINY_PLAN, number)
+    assert status.course.waiting == () and status.given[-1].substitute
+
+
+def test_a_unit_renamed_on_new_years_day_files_for_the_last_quarter_under_its_old_name(tiny_ledger):
+    commands.plans.set_business_date(tiny_ledger, console(), date(2018, 1, 3))
+    helpers.add_accounts(tiny_ledger, [clerk(OLD)])
+    followed = rename(tiny_ledger, since=date(2018, 1, 1))
+    assert followed.plans == ()
+    person = auth.sessions.with_line(tiny_ledger, auth.sessions.accounts_by_login(tiny_ledger)[clerk(OLD).login])
+    assert queries.organisation.own_units(tiny_ledger, person, TINY_PLAN, "2017Q4") == (OLD,)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.source_documents import KNOWN, LETTER, ROWS, UNDECIDED, document
+from tests.source_documents import HEADS, KNOWN, LETTER, ROWS, UNDECIDED, document
 from zcdash.domain.plan_proposal import Decisions, KnownNames, PlanProposal
 from zcdash.domain.source_document import SourceDocument
 from zcdash.domain.terms import Severity
@@ -60,7 +60,7 @@ def changed(at: int, **cells: str) -> tuple[tuple[str, ...], ...]:
 
 
 def test_a_sound_document_needs_no_correction():
-    proposal = proposed(document())
+    proposal = proposed(document(changed(4, Q4="整理资料归档。")))
     assert errors(proposal) == [] and not [q for q in proposal.questions if q.kind in ("row", "difference", "column")]
     assert all(o.confidence > 0 for o in proposal.origins)
 
@@ -102,6 +102,26 @@ def test_where_others_have_marks_a_row_without_one_is_asked_about():
     settled = proposed(source, replace(UNDECIDED, answers={key: "区住建局"}))
     assert roles(settled, "4-1") == {"区教体局": "support", "区住建局": "lead"}
     assert not [q for q in settled.questions if q.kind == "difference"]
+
+
+def test_an_answer_with_a_name_that_is_not_on_the_item_leaves_the_question_open():
+    source = document(changed(4, units="区教体局、区住建局"))
+    for wrong in ("区住健局", "区住建局;区水利局"):
+        proposal = proposed(source, replace(UNDECIDED, answers={"lead:4-1 unit": wrong}))
+        assert "lead:4-1 unit" in keys(proposal) and roles(proposal, "4-1")["区教体局"] == "lead"
+    both = proposed(source, replace(UNDECIDED, answers={"lead:4-1 unit": "区住建局；区教体局"}))
+    assert roles(both, "4-1") == {"区教体局": "lead", "区住建局": "lead"} and errors(both) == []
+
+
+def test_words_in_brackets_in_a_head_do_not_make_every_unit_a_lead():
+    heads = tuple(head.replace("责任单位", "责任单位（黑体为牵头单位）") for head in HEADS)
+    assert not [q for q in proposed(document(heads=heads)).questions if q.kind == "difference"]
+
+
+def test_heads_of_months_and_falling_values_raise_no_difference():
+    heads = (*HEADS[:6], "1—3月", "4—6月", "7—9月", "10—12月")
+    rows = changed(3, goal="单位能耗下降3.2%。", Q1="下降0.8%。", Q2="下降1.6%。", Q3="下降2.4%。", Q4="下降3.2%。")
+    assert not [q for q in proposed(document(rows, heads=heads)).questions if q.kind == "difference"]
 
 
 def test_a_document_without_marks_asks_once():

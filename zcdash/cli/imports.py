@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Mapping
@@ -15,7 +16,7 @@ import click
 from zcdash import auth, commands, config, queries
 from zcdash.cli.options import PATH, json_option, ledger_option
 from zcdash.domain.plan_proposal import Decisions, KnownNames, PlanProposal, QuestionKind
-from zcdash.errors import InvalidInput, NotFound
+from zcdash.errors import InvalidInput, LedgerUnavailable, NotFound
 from zcdash.intake import plan_folder_files
 from zcdash.intake.document.proof import Proof, prove
 from zcdash.parsing import uploads
@@ -52,7 +53,7 @@ def import_(file: Path, folder: Path, plan_id: str, again: bool, ledger_file: st
     """Read a plan from a document into a plan folder. Exit status 1 where questions are open."""
     decisions = _decisions(folder, plan_id, again)
     data = _read_file(file)
-    proposal = uploads.propose_plan(data, file.name, decisions, _known_names(config.ledger_path(ledger_file)))
+    proposal = uploads.propose_plan(data, file.name, decisions, _known_names(ledger_file))
     _write(proposal, data, decisions, folder)
     summary = summary_of(proposal, folder)
     print(json.dumps(summary, ensure_ascii=False, indent=1) if as_json else _in_words(summary))
@@ -189,12 +190,22 @@ def _read_file(file: Path) -> bytes:
         raise NotFound(f"没有文件 {file}，或者读不了。", "请核对路径。") from None
 
 
-def _known_names(ledger_file: Path) -> KnownNames:
-    """Return the names that the ledger knows; none where there is no ledger."""
-    if not ledger_file.exists():
-        return KnownNames(units={}, leaders={}, kinds={}, members={})
-    with Ledger(ledger_file) as ledger:
-        return queries.organisation.known_names(ledger)
+def _known_names(ledger_file: str | None) -> KnownNames:
+    """Return the names that the ledger knows; none where there is no ledger, or another program has the usual one open."""
+    path = config.ledger_path(ledger_file)
+    nothing = KnownNames(units={}, leaders={}, kinds={}, members={})
+    if not path.exists():
+        if ledger_file:
+            raise NotFound(f"没有台账 {path}。", "请核对路径；不加 --ledger 时，名称都按新的读入。")
+        return nothing
+    try:
+        with Ledger(path) as ledger:
+            return queries.organisation.known_names(ledger)
+    except LedgerUnavailable as error:
+        if ledger_file:
+            raise
+        print(f"提示 {error.sentence}名称都按新的读入。", file=sys.stderr)
+        return nothing
 
 
 def _write(proposal: PlanProposal, data: bytes, decisions: Decisions, folder: Path) -> None:

@@ -48,14 +48,15 @@ def hand_over(
 ) -> Affected:
     """Hand every item of a leader over to a successor from a day on, in every plan in force. Return what followed.
 
-    Returns and notices follow their items; what was signed stays with whoever signed. `login` is the account that the
+    Returns and notices follow their items; what was signed stays with whoever signed. In a plan that is over the items stay
+    the leader's, and the successor stands in for the signatures that are left. `login` is the account that the
     successor signs with, empty where there is none yet. Raises NotPermitted where accounts need another officer.
     """
     auth.permissions.require_permission(account, Permission.MANAGE_ORGANISATION)
     _require_sense(ledger, leader, successor, since, reason)
     affected = queries.reorganisation.of_leader(ledger, leader, since)
     register = queries.organisation.organisation(ledger)
-    if not affected.plans and not any(name == leader for name, _ in register.leaders(since)):
+    if not affected.plans and not affected.ended and not any(name == leader for name, _ in register.leaders(since)):
         raise NotFound(f"{leader}在 {since} 没有分管的事项。", "请核对姓名和日期。")
     rows = _account_changes(ledger, account, affected, successor, OldAccount(old_account), login)
     new = NewLeader(name=successor, post=title, since=since)
@@ -67,12 +68,26 @@ def hand_over(
         ),
         accounts=[row for row, _ in rows],
         ended=tuple(str(row["login"]) for row, ends in rows if ends),
+        absences=[_stand_in(plan.id, leader, new, reason.strip()) for plan in affected.ended],
     )
     followed = f"{len(changes.plans)} 个计划、{affected.items} 项，账号 {len(rows)} 个"
     after = f"{successor}，自 {since} 起，{followed}：{reason.strip()}"
     act = account.act(Permission.MANAGE_ORGANISATION, subject=told, before=leader, after=after)
     write_changes(ledger, act, changes)
     return affected
+
+
+def _stand_in(plan: str, leader: str, new: NewLeader, reason: str) -> dict[str, object]:
+    """Return the row by which the successor signs what is left of a plan that is over: its items stay the leader's."""
+    return {
+        "plan": plan,
+        "leader": leader,
+        "substitute": new.name,
+        "starts": new.since,
+        "ends": new.since + _STANDS_IN,
+        "reason": f"移交分管：{reason}",
+        "cancels": None,
+    }
 
 
 def _require_sense(ledger: Ledger, leader: str, successor: str, since: date, reason: str) -> None:
@@ -145,3 +160,5 @@ def _require_may_change_accounts(ledger: Ledger, by: Account) -> None:
 
 
 _LONGEST = 40
+_STANDS_IN = timedelta(days=365)
+"""Time in which a successor signs what is left of plans that are over."""

@@ -32,13 +32,15 @@ class PlanChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """Everything that one act writes."""
+    """Changes that one act writes."""
 
     register: Rows
     plans: tuple[PlanChange, ...] = ()
     accounts: Sequence[Mapping[str, str | bool]] = ()
     ended: tuple[str, ...] = ()
     """Logins whose sessions end."""
+    absences: Sequence[Mapping[str, object]] = ()
+    """Stand-ins for leaders."""
 
 
 def as_plan_changes(
@@ -96,5 +98,7 @@ def write_changes(ledger: Ledger, act: Act, changes: Changes) -> None:
         ]
         store.organisation.append(ledger, transaction, {"reorganised_plan": reorganised} if reorganised else {})
         store.accounts.append_states(ledger, transaction, changes.accounts, changes.ended)
+        first = transaction.next_number("absence")
+        transaction.add("absence", [{"absence": n, **row} for n, row in enumerate(changes.absences, first)])
 
     store.organisation.record(ledger, act, changes.register, write)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -28,11 +28,6 @@ class NewLeader:
     name: str
     post: str
     since: date
-
-
-def names_any(plan: Plan, units: Collection[str]) -> bool:
-    """Return True if a plan names one of these units."""
-    return any(u.name in units or {*u.members} & {*units} for u in plan.units)
 
 
 def with_successors(

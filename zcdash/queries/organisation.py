@@ -56,11 +56,6 @@ def current_name(ledger: Ledger, name: str) -> str:
     return organisation(ledger).current_name(name, today(ledger))
 
 
-def unit_names(ledger: Ledger) -> tuple[str, ...]:
-    """Return the names of all units of the register and of the plans."""
-    return tuple(known_names(ledger).units)
-
-
 def own_units(ledger: Ledger, account: Account, plan_id: str, period: str = "") -> tuple[str, ...]:
     """Return the names that an account's unit has in a plan, those that report first; its own name where it has none.
 

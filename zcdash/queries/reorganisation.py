@@ -11,7 +11,7 @@ from zcdash.auth.permissions import Account, Role
 from zcdash.domain.organisation import Organisation
 from zcdash.domain.plan import Plan
 from zcdash.domain.terms import Responsibility
-from zcdash.queries.approvals import submission_statuses
+from zcdash.queries.approvals import SubmissionStatus, submission_statuses
 from zcdash.queries.notices import notices
 from zcdash.queries.organisation import organisation
 from zcdash.queries.periods import unit_deadlines
@@ -44,6 +44,8 @@ class Affected:
 
     plans: tuple[AffectedPlan, ...]
     accounts: tuple[Account, ...]
+    ended: tuple[Plan, ...] = ()
+    """Plans that are over, and have returns which the leader would still have to sign: the successor stands in."""
 
     @property
     def items(self) -> int:
@@ -92,6 +94,10 @@ def _affected(ledger: Ledger, plan: Plan, names: tuple[str, ...], since: date) -
     )
 
 
+def _waits(status: SubmissionStatus) -> bool:
+    return _is_on_way(status.course.stage)
+
+
 def _is_on_way(stage: Stage) -> bool:
     return stage in (Stage.HEAD, Stage.DEPUTY, Stage.OFFICE)
 
@@ -138,4 +144,20 @@ def of_leader(ledger: Ledger, leader: str, since: date) -> Affected:
                 )
             )
     accounts = [a for a in auth.sessions.accounts_by_login(ledger).values() if a.leader == leader]
-    return Affected(plans=tuple(plans), accounts=tuple(a for a in accounts if a.role is Role.DEPUTY and a.active))
+    return Affected(
+        plans=tuple(plans),
+        accounts=tuple(a for a in accounts if a.role is Role.DEPUTY and a.active),
+        ended=tuple(_ended_with_signatures_due(ledger, leader, since)),
+    )
+
+
+def _ended_with_signatures_due(ledger: Ledger, leader: str, since: date) -> Iterator[Plan]:
+    """Yield the plans that are over by a day, whose last returns are due later or wait for the leader's signature."""
+    for row in store.plans.plans(ledger):
+        plan = store.plans.load_plan(ledger, row["plan"])[0]
+        if plan.ends >= since or not plan.item_codes_of(leader, "leader", Responsibility.LEAD):
+            continue
+        deadlines = unit_deadlines(ledger, plan)
+        is_due = any(deadlines.of(p) >= since for p in plan.periods)
+        if is_due or any(leader in s.course.waiting for s in submission_statuses(ledger, plan.id) if _waits(s)):
+            yield plan

@@ -122,6 +122,13 @@ def _read_url(options: Sequence[str] | None, name: str, default: str | None, mov
         st.session_state[name] = default
 
 
+def follow_name(name: str, options: Sequence[str], now: Callable[[str], str]) -> None:
+    """Let a link with an old name lead on: `now` returns the name of today, which replaces the old one in the URL."""
+    asked = st.query_params.get(name, "")
+    if asked and asked not in options and now(asked) in options:
+        st.query_params[name] = now(asked)
+
+
 def choose_several(label: str, options: Mapping[str, str], name: str, offered: Collection[str]) -> tuple[str, ...]:
     """Return the keys of `options` (key → label) picked among chips; they are kept in the URL as `name`, by commas.
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from zcdash.domain.period import Period
 from zcdash.domain.plan_proposal import ColumnMatch, Decisions, Origin, Question
 from zcdash.domain.source_document import SourceCell, SourceTable
 from zcdash.intake.document.proof_fields import difference
@@ -135,7 +136,7 @@ def _below_another_head(index: SourceIndex, fields: StoredFields, claim: _Claim)
         named = {p for head in heads for p in periods_in(head)}
         years = {p for p in named if p.isdecimal()}
         printed = named - years or years
-        if printed and period is not None and not any(period["period"].endswith(p) for p in printed):
+        if printed and period is not None and not any(_is_period(period["period"], p) for p in printed):
             yield _elsewhere(index, fields, claim, f"的列名是“{heads[-1]}”")
         return
     if not any(HEADS[f].search(head) for f in _allowed(claim.field) for head in heads):
@@ -144,6 +145,13 @@ def _below_another_head(index: SourceIndex, fields: StoredFields, claim: _Claim)
             yield _elsewhere(index, fields, claim, f"的列名是“{heads[-1]}”")
     elif claim.field == "goal" and {p for p in periods_in(heads[-1]) if not p.isdecimal()}:
         yield _elsewhere(index, fields, claim, f"的列名是“{heads[-1]}”")
+
+
+def _is_period(period: str, printed: str) -> bool:
+    """Return True if a head means a period: 一季度, or its last month (6月底 for the first half)."""
+    if printed.startswith("M"):
+        return Period.parse(period).ends.month == int(printed[1:])
+    return period.endswith(printed)
 
 
 def _allowed(field: str) -> tuple[str, ...]:

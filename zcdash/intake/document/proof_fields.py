@@ -60,7 +60,8 @@ def agrees(fields: StoredFields, field: tuple[str, str], stretches: Sequence[str
     if table == "responsible.csv":
         return _is_name(stretches, {plain(name) for name in (value, *fields.aliases.get(value, ()))})
     if column in _NUMERIC:
-        return stored == "0" or float_of(stored) in numbers(text)
+        number = float_of(stored)
+        return stored in ("", "0") or (number is not None and {number, abs(number)} & numbers(text) != set())
     if column == "issued":
         return {float(part) for part in stored.split("-")} <= numbers(text)
     if column not in _IN_WORDS:

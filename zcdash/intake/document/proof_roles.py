@@ -7,18 +7,20 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from zcdash.domain.plan_proposal import Decisions, Origin, Question
-from zcdash.domain.source_document import Stretch
 from zcdash.intake.document.proof_fields import difference
 from zcdash.intake.document.source_index import SourceIndex, plain
+from zcdash.intake.document.source_rows import names_of
 from zcdash.intake.document.stored_fields import Record, StoredFields
 
-_LEAD = re.compile("牵头|主办|承办|负责")
-_SUPPORT = re.compile("配合|协办|协助|参与")
-_WORD = re.compile("牵头|主办|承办|负责|配合|协办|协助|参与")
+_LEAD = re.compile("牵头|主办")
+_SUPPORT = re.compile("配合|协办|协助|参与|参加")
+_WORD = re.compile("牵头|主办|配合|协办|协助|参与|参加")
 _BREAKS = re.compile("[，,；;。：:（）()\n]")
-_RULE = re.compile(r"(?:黑体|加粗|粗体)[^。]{0,20}牵头")
+_FIRST = re.compile(r"(?:第一|首位|首个|在前)[^。;]{0,16}牵头")
+"""Rule that the first listed leads."""
 _LABEL = re.compile(r"(牵头|主办|配合|协办|协助|参与)[^，,；;。：:（）()]{0,6}[:：][^；;。（）()：:]*$")
-Marks = Mapping[str, Sequence[Stretch]]
+_BRACKET = re.compile(r"\([^()]{0,40}\)")
+"""Words in brackets in a head: 黑体为牵头单位 says nothing of every name below it."""
 
 
 def compare_roles(
@@ -29,24 +31,25 @@ def compare_roles(
     for origin in origins:
         if (origin.table, origin.column) == ("responsible.csv", "name") and origin.place in index.contents:
             stretches[origin.key].append(origin)
-    rule = any(_RULE.search(plain(text)) for text in index.texts.values())
+    first_leads = any(_FIRST.search(plain(text)) for text in index.texts.values())
     groups: dict[tuple[str, str], list[Record]] = defaultdict(list)
     for row in fields.tables["responsible.csv"]:
         groups[row["item"], row["kind"]].append(row)
     for (item, kind), rows in groups.items():
-        if f"lead:{item} {kind}" in decisions.answers:
+        answer = set(names_of(decisions.answers.get(f"lead:{item} {kind}", "")))
+        if answer and answer == {r["name"] for r in rows if r["role"] == "lead"}:
             continue  # a person has said who leads
         places = {r["name"]: stretches[f"{item} {kind} {r['name']}"] for r in rows}
-        said = {r["name"]: _said(index, places[r["name"]]) for r in rows}
+        said = {r["name"]: _said(index, places[r["name"]], kind == "unit") for r in rows}
         if any(said.values()):
             yield from _against_words(item, kind, rows, said, places)
         elif len(rows) > 1:
-            yield from _against_marks(index, (item, kind), rows, places, rule)
+            yield from _against_marks(index, (item, kind), rows, places, first_leads)
         yield from _order(item, kind, rows, places)
 
 
-def _said(index: SourceIndex, stretches: Sequence[Origin]) -> str:
-    """Return the role that words beside a name, or the head of its column, give it; empty where they say nothing."""
+def _said(index: SourceIndex, stretches: Sequence[Origin], is_unit: bool) -> str:
+    """Return the role that words beside a name, or the head of a unit's column, give it; empty where they say nothing."""
     for origin in stretches:
         text = index.contents[origin.place].text
         following = _BREAKS.split(text[origin.end :], maxsplit=1)[0]
@@ -54,9 +57,10 @@ def _said(index: SourceIndex, stretches: Sequence[Origin]) -> str:
         if word:
             return "lead" if _LEAD.match(word[0]) else "support"
         found = index.at(origin.place)
-        head = "".join(index.heads(*found)) if found else ""
-        if bool(_LEAD.search(head)) != bool(_SUPPORT.search(head)):
-            return "support" if _SUPPORT.search(head) else "lead" if "牵头" in head or "办" in head else ""
+        heads = [_BRACKET.sub("", head) for head in index.heads(*found)] if found and is_unit else []
+        leads, supports = any("牵头" in head for head in heads), any(_SUPPORT.search(head) for head in heads)
+        if leads != supports:
+            return "support" if supports else "lead"
     return ""
 
 
@@ -77,7 +81,11 @@ def _against_words(
 
 
 def _against_marks(
-    index: SourceIndex, group: tuple[str, str], rows: Sequence[Record], places: Mapping[str, list[Origin]], rule: bool
+    index: SourceIndex,
+    group: tuple[str, str],
+    rows: Sequence[Record],
+    places: Mapping[str, list[Origin]],
+    first_leads: bool,
 ) -> Iterator[Question]:
     """Compare leads with the names that are marked; without marks the first one alone may be assumed to lead."""
     names = [r["name"] for r in rows]
@@ -86,7 +94,7 @@ def _against_marks(
     assumed = any(r["assumed"] == "true" for r in rows if r["role"] == "lead")
     place = next((o.place for name in names for o in places[name]), "")
     told = "、".join(marked) if 0 < len(marked) < len(names) else ""
-    right = set(marked) == set(leads) and not (assumed and rule) if told else leads == names[:1] and assumed
+    right = set(marked) == set(leads) if told else leads == names[:1] and (assumed or first_leads)
     if not right:
         item, kind = group
         stored = "、".join(leads) + ("（推定）" if assumed else "")

@@ -28,9 +28,11 @@ HEADS = {
 }
 """Field → words in the head of its column."""
 _LONGEST_HEAD = 24
+_ENDS = ("。", ";", "；")
+_FIGURE = re.compile(r"\d")
 _HEAD_WORDS = re.compile(
     "序号|编号|重点|主要|预期|工作|目标|任务|内容|举措|措施|指标|项目|事项|要求|名称|具体|阶段|进度|计划|安排|推进|"
-    "责任|分工|级|层面|牵头|配合|协办|主办|承办|参与|协助|主体|单位|部门|科室|分管|联系|包保|领导|负责人|区长|县长|市长|镇长|区|县|市|镇|人|"
+    "责任|分工|级|层面|改革|领域|牵头|配合|协办|主办|承办|参与|参加|协助|主体|单位|部门|科室|分管|联系|包保|领导|负责人|区长|县长|市长|镇长|区|县|市|镇|人|"
     "完成(?=时间|时限|期限|情况|日期)|时间|时限|期限|节点|日期|情况|备注|属性|类别|类型|来源|数据|板块|"
     "第|季度|季|上半年|下半年|半年|月份|月|全年|年度|年底|年|各|及|和|与|的|[0-9一二三四五六七八九十]|[^\\w]"
 )
@@ -39,6 +41,7 @@ _NUMBERS = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {
 _SEASON = re.compile(r"第?([1-4一二三四])季")
 _HALF = re.compile(r"(上|下)半年")
 _MONTH = re.compile(r"(1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月")
+_MONTHS = re.compile(r"[0-9一二三四五六七八九十]月?[-—–~至到―]+(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月")
 _YEAR = re.compile(r"(20[0-9]{2})年?")
 
 
@@ -52,6 +55,8 @@ def periods_in(head: str) -> set[str]:
     text = plain(head)
     found = {f"Q{_NUMBERS.get(m, 0) or int(m)}" for m in _SEASON.findall(text)}
     found |= {"H1" if half == "上" else "H2" for half in _HALF.findall(text)}
+    if not found and _MONTHS.search(text):
+        return set()  # 1—3月: a span that is read elsewhere
     if not found:
         found = {f"M{_NUMBERS.get(m, 0) or int(m):02}" for m in _MONTH.findall(text)}
     return found or set(_YEAR.findall(text))
@@ -140,13 +145,14 @@ def _head_rows(table: SourceTable) -> Iterator[int]:
             by_row.setdefault(cell.row, []).append(plain(cell.content.text))
     for row, texts in sorted(by_row.items()):
         heads = sum(is_head(text) for text in texts)
-        if heads >= 2 and heads * 3 >= len(texts) * 2:
+        is_short = all(len(t) <= _LONGEST_HEAD and not _FIGURE.search(t) and t[-1:] not in _ENDS for t in texts)
+        if heads >= 2 and (heads * 3 >= len(texts) * 2 or (heads >= 3 and heads * 2 >= len(texts) and is_short)):
             yield row
 
 
 def is_head(text: str) -> bool:
     """Return True for a plain text that may be the head of a column."""
-    if len(text) > _LONGEST_HEAD or text[-1:] in tuple("。;；"):
+    if len(text) > _LONGEST_HEAD or text[-1:] in _ENDS:
         return False
     return not _HEAD_WORDS.sub("", text) and any(p.search(text) for p in HEADS.values())
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from zcdash.domain.plan_proposal import Origin
 from zcdash.domain.source_document import Passages
 from zcdash.intake.document.plain_text import plain_text
 from zcdash.text import single_line
+
+_SEPARATOR = re.compile(r"[;；、,，\s]")
 
 
 def stored_text(passages: Passages) -> str:
@@ -16,6 +20,11 @@ def stored_text(passages: Passages) -> str:
 def _without_typesetting(printed: str) -> str:
     kept = dict.fromkeys(plain_text(printed).origins)
     return "".join(" " if printed[at].isspace() else printed[at] for at in kept)
+
+
+def names_of(answer: str) -> list[str]:
+    """Return the names that an answer lists."""
+    return [name for name in _SEPARATOR.split(answer) if name]
 
 
 def as_printed(part: str, printed: str) -> str:

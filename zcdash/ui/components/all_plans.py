@@ -176,7 +176,7 @@ def unit() -> None:
     every = plans()
     st.title("责任单位")
     names = queries.all_plans.unit_names(every)
-    _go_on_under_new_name(names)
+    widgets.follow_name("unit", names, query(queries.organisation.organisation).last_name)
     name = widgets.choose(st.selectbox, "单位", names, "unit", placeholder="选择单位")
     if name:
         _one_unit(every, name)
@@ -186,14 +186,6 @@ def unit() -> None:
     st.caption("点一条打开该单位。只计单位自己牵头的事项；列名为统称的单列，不计入各成员。")
     if picked:
         widgets.open_page("unit.py", unit=picked)
-
-
-def _go_on_under_new_name(names: Sequence[str]) -> None:
-    """Let a link with an old name of a unit lead to the unit."""
-    asked = st.query_params.get("unit", "")
-    now = query(queries.organisation.organisation).last_name(asked)
-    if asked and asked not in names and now in names:
-        st.query_params["unit"] = now
 
 
 def _one_unit(every: Sequence[PlanNow], name: str) -> None:

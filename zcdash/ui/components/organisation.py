@@ -57,10 +57,12 @@ def _substitutes() -> dict[str, str]:
 
 def preview(affected: Affected, accounts: str) -> None:
     """Say what follows from an act before it is done; `accounts` says what becomes of the accounts."""
-    if not affected.plans:
+    if not affected.plans and not affected.ended:
         st.caption("没有执行中的计划提到，只改登记。")
     for at in affected.plans:
         st.markdown("- " + escape_markdown(_follows(at)))
+    for plan in affected.ended:
+        st.markdown("- " + escape_markdown(f"《{plan.title}》已经到期，事项仍记原分管人，没有签完的报送由接任者代签"))
     if affected.accounts:
         people = "、".join(f"{a.name}（{a.login}）" for a in affected.accounts)
         st.markdown("- " + escape_markdown(f"账号 {len(affected.accounts)} 个：{people}，{accounts}"))

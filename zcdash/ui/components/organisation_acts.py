@@ -204,7 +204,8 @@ def _hand_over(register: Organisation, day: date) -> None:
         followed = commands.handover.hand_over(
             ledger(), account(), leader or "", successor or "", since, reason, title, old, login
         )
-        told = f"{leader}分管的 {followed.items} 项自 {since} 起由{successor}分管"
+        items = f" {followed.items} 项" if followed.items else "事项"
+        told = f"{leader}分管的{items}自 {since} 起由{successor}分管"
         return told + ("。" if login else "。接任者的账号还没有指定，请到“账号”页办理。")
 
     _press("移交", "hand", act, bool(leader and successor))
