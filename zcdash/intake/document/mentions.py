@@ -20,6 +20,7 @@ _BARE = re.compile(r"(?<![^、,:])(?P<name>[^、,;。:\d]{2,20}?)(?P<value>\d{1,
 _MODEL = re.compile(r"[A-Za-z]{1,4}-?\d{1,3}(?:\.\d)?|(?<!\d)\dG")
 """Digits of a kind or a road, that no number is told by: PM2.5, 5G, G308."""
 _YEAR = re.compile(r"20\d{2}")
+_HOPED = re.compile(r"^(?:力争|争取|冲刺|挑战)(?:完成|达到|突破)?$")
 _RATE_HEADING = re.compile(r"增幅|增速|涨幅")
 _BASELINE = re.compile(
     r"(?:由|从)(?:20\d{2}年)?底?的?[^,;\d]{0,8}(?P<value>\d{1,9}(?:\.\d{1,4})?)(?P<unit>[^,;\d]{0,4})[^,;\d]{0,8}$"
@@ -158,6 +159,8 @@ def _mentions(
         q, lead, before, after, rest, previous is not None and previous.clause == clause, clause.is_heading
     ):
         return
+    if _HOPED.search(lead) and previous and previous.quantity.unit == q.unit and not q.is_rank:
+        return  # 完成投资3.5亿元，力争4亿元: the first is promised
     kind, value = _kind(q, before if words.GROWTH.search(before) else lead, cell.plain[slice(*clause.heading)])
     per = PER.search(lead)
     if per and q.unit in MEASURES:

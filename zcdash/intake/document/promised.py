@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from zcdash.intake.document import target_words as words
+from zcdash.intake.document.dates import LEADING_DATE
 from zcdash.intake.document.quantities import MEASURES, Quantity
 
 PER = re.compile(r"每(?P<what>户|人|亩|家|个|平方米|名|月|天|年)(?:每(?P<time>年|月|天))?(?=[^,;。\d]{0,8}$)")
@@ -55,7 +56,7 @@ def is_target(q: Quantity, lead: str, before: str, after: str, rest: str, follow
         return is_direct or (is_last and bool(words.VERB.search(before))) or bool(words.FINISHED.search(after))
     if words.EARLY.search(after):
         return False
-    if not before and not rest:
+    if not rest and (not before or LEADING_DATE.fullmatch(before)):
         return True
     if is_direct or (is_last and len(words.SUBJECT_START.sub("", before)) >= 2):
         return True

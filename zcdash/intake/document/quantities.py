@@ -97,14 +97,15 @@ LENGTHS_AND_AREAS = frozenset(("平方公里", "平方米", "立方米", "公里
 _SHARES = ("%", "‰", "个百分点", "百分点")
 UNIT = "|".join(map(re.escape, sorted({*COUNTERS, *MEASURES, *_SHARES}, key=len, reverse=True)))
 _QUANTITY = re.compile(
-    r"(?<![\d.A-Za-z〔#])(?P<low>-?\d{1,12}(?:,\d{3}){0,3}(?:\.\d{1,6})?)(?:%|‰)?"
+    r"(?<![\d.A-Za-z〔#×])(?P<low>-?\d{1,12}(?:,\d{3}){0,3}(?:\.\d{1,6})?)(?:%|‰)?"
     r"(?:(?P<to>[-—~－至–])(?P<high>\d{1,12}(?:\.\d{1,6})?))?"
     r"(?P<more>多|余)?(?P<scale>百万|千万|万|亿|千|百)?(?P<more2>多|余)?"
     rf"(?P<unit>{UNIT})(?P<per>/[年月日天吨户人亩小时时次]{{1,2}})?"
     r"(?P<after>\(?(?:左右|上下|以上|及以上|以内|之内|以下|以里)\)?)?"
 )
 _NUMERAL = re.compile(
-    r"(?<![第每同这那任统单唯])(?P<low>[一两二三四五六七八九十])(?P<unit>[家处条座所部辆])(?![一二三四五六七八九十分])"
+    r"(?<![第每同这那任统单唯])(?P<low>[一两二三四五六七八九十])(?:(?P<unit>[家处条座所部辆])(?![一二三四五六七八九十分])|"
+    rf"(?P<scale>[百千万亿])(?P<counted>{UNIT}))"
 )
 _RANK_ALONE = re.compile(
     r"(?:(?<![^,;。:①-⑳])|(?<=进))(?:全[国省市区县](?:同类)?)?(?:前|第)(?P<place>[一二三四五六七八九十]|\d{1,3})(?P<unit>位|名)(?P<tail>[,;。]|$)"
@@ -178,7 +179,7 @@ class Quantity:
 def quantities_of(plain: str) -> list[Quantity]:
     """Return the quantities of a text in their order; numbers without a unit, dates and numbers of documents are none."""
     found = [q for q in map(_quantity, _QUANTITY.finditer(plain), [plain] * len(plain)) if q is not None]
-    found += [_numeral(match, plain) for match in _NUMERAL.finditer(plain)]
+    found += [_numeral(match) for match in _NUMERAL.finditer(plain)]
     ranks = [_rank(match) for match in _RANK.finditer(plain) if _is_place(match)]
     ranks += [r for r in map(_rank, _RANK_ALONE.finditer(plain)) if all(r.start != other.start for other in ranks)]
     found = [q for q in found if not any(r.start <= q.start < r.stop for r in ranks)]
@@ -241,11 +242,13 @@ def _direction(plain: str, start: int, after: str, is_range: bool, unit: str) ->
     return Direction.AT_LEAST, word[0] not in ("达到", "达", "力争"), ">" if word[0] in ("高于", "大于", "超过", ">") else ""
 
 
-def _numeral(match: re.Match[str], plain: str) -> Quantity:
+def _numeral(match: re.Match[str]) -> Quantity:
+    value, scale = _NUMERALS[match["low"]], match["scale"] or ""
+    counted = match["unit"] or _SAMEUNITS.get(match["counted"], match["counted"])
     return Quantity(
-        value=_NUMERALS[match["low"]],
+        value=value * _SCALES.get(scale, 1.0),
         upper=None,
-        unit=match["unit"],
+        unit=counted if scale in _SCALES else scale + counted,
         start=match.start(),
         end=match.end(),
         stop=match.end(),
