@@ -154,7 +154,7 @@ def clauses_of(plain: str) -> list[Clause]:
 
 
 def _parts_clauses(plain: str, at: int, end: int) -> bool:
-    """Return True at a comma, but not that of 1,200, and at 、 between two clauses that each have their own outcome: 甲中心建成、乙路开工."""
+    """Return True at a comma (not that of 1,200), and at 、 between clauses that each have an outcome: 甲中心建成、乙路开工."""
     if plain[at] == ",":
         return not (_THOUSANDS.match(plain, at) and plain[at - 1].isdigit())
     return plain[at] == "、" and bool(_TOLD.search(plain[max(0, at - 12) : at]) and _TELLS.match(plain, at + 1, end))

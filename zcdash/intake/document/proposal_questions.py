@@ -18,9 +18,7 @@ def deadline_questions(code: str, deadline: Deadline) -> Iterator[Question]:
     """Yield the question on a deadline that was not read with certainty."""
     if deadline.doubt:
         printed = deadline.cell.text(0, len(deadline.cell.plain))
-        yield _question(
-            f"{code} due", code, deadline.cell, f"的完成时限“{printed}”{deadline.doubt}，请对照原文确认。"
-        )
+        yield _question(f"{code} due", code, deadline.cell, f"的完成时限“{printed}”{deadline.doubt}，请对照原文确认。")
 
 
 def unsound_questions(code: str, series: Sequence[Series], cells: Mapping[str, CellText]) -> Iterator[Question]:

@@ -104,9 +104,7 @@ def _single(series: Series, annual: float | None, periods: list[str]) -> tuple[B
     return Basis.QUARTER, sure
 
 
-def _arithmetic(
-    series: Series, values: list[float], annual: float | None, periods: list[str]
-) -> tuple[Basis, float]:
+def _arithmetic(series: Series, values: list[float], annual: float | None, periods: list[str]) -> tuple[Basis, float]:
     is_rising = values == sorted(values) and values[0] < values[-1]
     if annual is not None:
         if is_rising and values[-1] == annual:
