@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -70,6 +70,21 @@ class Question:
     """Answer of the office; empty while it is open."""
 
 
+_NOT_USED = "答复“{answer}”没有采用："
+
+
+def refused(question: Question, answer: str, reason: str) -> Question:
+    """Return a question that stays open: the answer is none that it can have, its sentence says why."""
+    return replace(
+        question, answer="", sentence=f"{_NOT_USED.format(answer=answer.strip())}{reason}{question.sentence}"
+    )
+
+
+def refuses(question: Question, answer: str) -> bool:
+    """Return True if this answer was refused when the document was read."""
+    return bool(answer) and question.sentence.startswith(_NOT_USED.format(answer=answer.strip()))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remainder:
     """Stretch of the document that no field of the plan holds; `acknowledged` by a person once it was seen."""
@@ -98,6 +113,8 @@ FIELDS = {
     "focus": "重点工作",
     "goal": "目标任务",
     "deadline": "完成时间",
+    "unit": "计量单位",
+    "schedule": "进度安排（一格内分时段）",
     "leads": "责任单位（牵头单位）",
     "supports": "配合单位",
     "leaders": "分管领导",
