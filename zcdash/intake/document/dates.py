@@ -132,7 +132,7 @@ def _is_within_number(plain: str, match: re.Match[str]) -> bool:
     groups = match.groupdict()
     if match["month"].isdigit():
         # The dash of 5月16日-9月30日 stands between two dates, that of 1-3月 behind a bare number.
-        return before in "-—~至到–" and plain[max(0, match.start() - 2) : match.start() - 1].isdigit()
+        return bool(before) and before in "-—~至到–" and plain[max(0, match.start() - 2) : match.start() - 1].isdigit()
     return not any(groups.get(part) for part in ("year", "next", "day", "part", "before"))
 
 

@@ -25,6 +25,8 @@ _RATE_HEADING = re.compile(r"增幅|增速|涨幅")
 _BASELINE = re.compile(
     r"(?:由|从)(?:20\d{2}年)?底?的?[^,;\d]{0,8}(?P<value>\d{1,9}(?:\.\d{1,4})?)(?P<unit>[^,;\d]{0,4})[^,;\d]{0,8}$"
 )
+_GROWS_IN_BRACKETS = re.compile(r"\((?:同比)?(?:增长|下降|增幅|增速)约?$")
+_NEAR = 8
 _FARTHEST = 120
 """Characters on either side of a number that may belong to it."""
 _CLAUSE_NAME = 16
@@ -101,7 +103,7 @@ def mentions_of(cell: CellText, period: str) -> list[Mention]:
     starts = [q.start for q in quantities]
     for clause in _with_headings(clauses_of(plain)):
         inside = quantities[bisect_left(starts, clause.start) : bisect_left(starts, clause.end)][:_MOST]
-        inside = [q for q in inside if not depth[q.start] or "累计" in plain[max(0, q.start - 6) : q.start]]
+        inside = [q for q in inside if not depth[q.start] or _counts_in_brackets(plain, q)]
         inside = [q for q in inside if not is_size(q, *_around(plain, clause, q))]
         previous = found[-1] if found and found[-1].clause.sentence == clause.sentence else None
         for quantity, before, after in _frames(plain, clause, inside):
@@ -113,6 +115,12 @@ def mentions_of(cell: CellText, period: str) -> list[Mention]:
         if len(found) >= _MOST:
             return found[:_MOST]
     return found
+
+
+def _counts_in_brackets(plain: str, q: Quantity) -> bool:
+    """Return True for 累计 in brackets, and for a rate of growth alone in them: 财政收入12.5亿元（增长7%）."""
+    before = plain[max(0, q.start - _NEAR) : q.start]
+    return "累计" in before or (q.is_share and plain[q.stop : q.stop + 1] == ")" and bool(_GROWS_IN_BRACKETS.search(before)))
 
 
 def _around(plain: str, clause: Clause, q: Quantity) -> tuple[str, str]:
@@ -268,7 +276,7 @@ def _kind(q: Quantity, lead: str, heading: str) -> tuple[Basis, float]:
     if q.is_rank:
         return Basis.RANK, q.value
     if not q.is_share:
-        is_stock = bool(words.STOCK_NAME.search(lead[-12:])) or q.unit.startswith(("微克", "毫克", "μg"))
+        is_stock = bool(words.STOCK_NAME.search(lead[-12:])) or q.unit.startswith(("微克", "毫克", "μg", "/"))
         return (Basis.LEVEL if is_stock else Basis.CUMULATIVE), q.value
     near = words.NEAR_NUMBER.sub("", lead.replace("自然增长率", "")[-24:])
     is_growth = bool(words.GROWTH.search(near) or _RATE_HEADING.search(heading))

@@ -69,6 +69,8 @@ def parts_of(rows: Mapping[str, SourceRow], periods: tuple[str, ...], decisions:
 def _fill_targets(parts: Parts, code: str, row: SourceRow, periods: Sequence[str]) -> None:
     """Give each target a commitment that nothing else checks: the whole of it, at the end of its period."""
     checked = {c["period"] for c in parts.tables["commitments.csv"] if c["item"] == code}
+    if any(c["item"] == code and c["recurs"] for c in parts.tables["commitments.csv"]):
+        return  # it comes again in every period
     codes = {i["code"] for i in parts.tables["indicators.csv"] if i["item"] == code}
     checked |= {p["period"] for p in parts.tables["planned.csv"] if p["indicator"] in codes}
     for target in parts.tables["targets.csv"]:

@@ -23,6 +23,8 @@ from zcdash.intake.document.series import Series
 from zcdash.intake.document.series_basis import MOST_SERIES, all_series, is_sound
 from zcdash.intake.plan_csv import COLUMNS
 
+_EMPTY = "-—/无空。√✓✔☑ "
+"""Characters of a cell that promises nothing, or only marks the period."""
 _SOURCE = re.compile(r"数据来源:([^()]{2,30}?)\)")
 
 
@@ -40,7 +42,7 @@ def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemPa
     """Return what a row promises. `code` is the item's; `periods` are the plan's, in their order."""
     goal = cell_text(row.goal)
     cells = {p: cell_text(row.targets[p]) for p in periods if p in row.targets}
-    cells = {p: cell for p, cell in cells.items() if cell.plain.strip("-—/无空。")}
+    cells = {p: cell for p, cell in cells.items() if cell.plain.strip(_EMPTY)}
     title = item_title(goal, cell_text(row.focus), *cells.values())
     topics = topics_of(goal, mentions_of(goal, ""))
     found = _series(row, goal, cells, topics, periods)
@@ -65,6 +67,9 @@ def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemPa
         begins_text = cell.places[0] == goal.places[0] and cell.offsets[0] == goal.offsets[0] if goal.plain else False
         promised = commitments_of(cell, period, kept, due.due, projects_of(cell, topics), begins_text)
         _add_cell(code, period, cell, promised, due, tables, origins)
+    if deadline.recurs and len(cells) == 1:
+        for each in tables["commitments.csv"]:
+            each |= {"period": "", "due": "", "exact": "false", "ongoing": "false", "recurs": deadline.recurs}
     _mark_repeated(tables["commitments.csv"], len(cells))
     questions = (*deadline_questions(code, deadline), *unsound_questions(code, found, cells))
     return ItemParts(title=title, tables=tables, origins=tuple(origins), questions=questions)

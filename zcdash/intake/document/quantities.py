@@ -92,6 +92,7 @@ MEASURES = (
         "kW",
     ),
     *("KW", "MW", "微克/立方米", "微克每立方米", "微克", "μg/m3", "ug/m3", "毫克/升", "小时", "分钟", "标箱", "分"),
+    *("/10万", "/100万", "/万"),
 )
 LENGTHS_AND_AREAS = frozenset(("平方公里", "平方米", "立方米", "公里", "米", "公顷", "亩"))
 _SHARES = ("%", "‰", "个百分点", "百分点")
@@ -119,7 +120,7 @@ _NUMERALS = {character: float(number) for number, character in enumerate("一二
 _ABOUT, _AT_MOST, _AT_LEAST = ("左右", "上下"), ("以内", "之内", "以下", "以里"), ("以上", "及以上")
 _BEFORE = re.compile(
     r"(?P<most>控制在|不超过?|不得超过|不高于|不多于|不大于|低于|小于|少于|≤|<|降至|降到|压减至|压减到)|"
-    r"(?P<least>不低于|不少于|不小于|至少|最少|≥|>|高于|大于|超过|突破|达到|达|力争)|(?P<about>大约|约)"
+    r"(?P<least>不低于|不少于|不小于|至少|最少|≥|>|高于|大于|超过|突破|达到|达|力争)|(?P<about>大约|(?<![签预条节合契])约)"
 )
 _NEAR = 6
 """Characters before a number in which a word of direction may stand."""
@@ -164,6 +165,8 @@ class Quantity:
     """True where words beside the number say the direction."""
     strict: str = ""
     is_rank: bool = False
+    is_range: bool = False
+    """True for 1-3家, also where only the lower end is promised."""
     is_numeral: bool = False
     """True for 两处: a number in characters."""
     is_per: bool = False
@@ -216,6 +219,7 @@ def _quantity(match: re.Match[str], plain: str) -> Quantity | None:
         says_direction=says,
         strict=strict,
         is_per=bool(match["per"]),
+        is_range=match["high"] is not None,
         is_points="百分点" in match["unit"],
     )
 

@@ -15,7 +15,7 @@ _WHOLE = {"%": 100.0, "‰": 1000.0}
 MOST_SERIES = 26
 """Series of an item: a code ends with one letter."""
 _READ_INTO = 0.7
-"""Confidence of a series with a value that isn't printed where it stands: 全部完成."""
+"""Confidence of a series with a value that isn't printed where it stands (全部完成), or with one end of a range (1-3家)."""
 _UNCLEAR = 0.5
 _STOCK = "达到"
 _FLOWS = ("新", "完成", "培训", "建")
@@ -36,7 +36,7 @@ def all_series(
     periods = [period for period, _ in cells]
     for series in found:
         series.basis, series.confidence = _basis(series, periods)
-        if any(m.derived for m in series.planned.values()):
+        if any(m.derived or (m.quantity.is_range and not m.quantity.is_share) for m in series.members):
             series.confidence = min(series.confidence, _READ_INTO)
     _take_from_totals(found)
     _link_twins(found, periods)
