@@ -12,7 +12,7 @@ from zcdash.domain.terms import Basis, Direction
 from zcdash.intake.document import target_words as words
 from zcdash.intake.document.cell_text import CellText, Clause, clauses_of, depths
 from zcdash.intake.document.mention_names import distributed, names_of
-from zcdash.intake.document.promised import PER, is_size, is_target
+from zcdash.intake.document.promised import PER, counts_in_brackets, is_hoped, is_size, is_target
 from zcdash.intake.document.quantities import MEASURES, UNIT, Quantity, quantities_of
 
 _HEADING_UNIT = re.compile(rf"\((?:单位:)?(?P<unit>[万亿]?(?:{UNIT}))\)$")
@@ -20,13 +20,10 @@ _BARE = re.compile(r"(?<![^、,:])(?P<name>[^、,;。:\d]{2,20}?)(?P<value>\d{1,
 _MODEL = re.compile(r"[A-Za-z]{1,4}-?\d{1,3}(?:\.\d)?|(?<!\d)\dG")
 """Digits of a kind or a road, that no number is told by: PM2.5, 5G, G308."""
 _YEAR = re.compile(r"20\d{2}")
-_HOPED = re.compile(r"^(?:力争|争取|冲刺|挑战)(?:完成|达到|突破)?$")
 _RATE_HEADING = re.compile(r"增幅|增速|涨幅")
 _BASELINE = re.compile(
     r"(?:由|从)(?:20\d{2}年)?底?的?[^,;\d]{0,8}(?P<value>\d{1,9}(?:\.\d{1,4})?)(?P<unit>[^,;\d]{0,4})[^,;\d]{0,8}$"
 )
-_GROWS_IN_BRACKETS = re.compile(r"\((?:同比)?(?:增长|下降|增幅|增速)约?$")
-_NEAR = 8
 _FARTHEST = 120
 """Characters on either side of a number that may belong to it."""
 _CLAUSE_NAME = 16
@@ -103,7 +100,7 @@ def mentions_of(cell: CellText, period: str) -> list[Mention]:
     starts = [q.start for q in quantities]
     for clause in _with_headings(clauses_of(plain)):
         inside = quantities[bisect_left(starts, clause.start) : bisect_left(starts, clause.end)][:_MOST]
-        inside = [q for q in inside if not depth[q.start] or _counts_in_brackets(plain, q)]
+        inside = [q for q in inside if not depth[q.start] or counts_in_brackets(plain, q)]
         inside = [q for q in inside if not is_size(q, *_around(plain, clause, q))]
         previous = found[-1] if found and found[-1].clause.sentence == clause.sentence else None
         for quantity, before, after in _frames(plain, clause, inside):
@@ -115,12 +112,6 @@ def mentions_of(cell: CellText, period: str) -> list[Mention]:
         if len(found) >= _MOST:
             return found[:_MOST]
     return found
-
-
-def _counts_in_brackets(plain: str, q: Quantity) -> bool:
-    """Return True for 累计 in brackets, and for a rate of growth alone in them: 财政收入12.5亿元（增长7%）."""
-    before = plain[max(0, q.start - _NEAR) : q.start]
-    return "累计" in before or (q.is_share and plain[q.stop : q.stop + 1] == ")" and bool(_GROWS_IN_BRACKETS.search(before)))
 
 
 def _around(plain: str, clause: Clause, q: Quantity) -> tuple[str, str]:
@@ -167,8 +158,8 @@ def _mentions(
         q, lead, before, after, rest, previous is not None and previous.clause == clause, clause.is_heading
     ):
         return
-    if _HOPED.search(lead) and previous and previous.quantity.unit == q.unit and not q.is_rank:
-        return  # 完成投资3.5亿元，力争4亿元: the first is promised
+    if previous and is_hoped(q, lead, previous.quantity):
+        return
     kind, value = _kind(q, before if words.GROWTH.search(before) else lead, cell.plain[slice(*clause.heading)])
     per = PER.search(lead)
     if per and q.unit in MEASURES:

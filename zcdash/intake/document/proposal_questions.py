@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from zcdash.domain.model import format_number
+from zcdash.domain.period import Period
 from zcdash.domain.plan_proposal import Question, QuestionKind
 from zcdash.intake.document.cell_text import CellText
+from zcdash.intake.document.commitment_texts import CommitmentText
+from zcdash.intake.document.dates import is_inside
 from zcdash.intake.document.deadlines import Deadline
 from zcdash.intake.document.series import Series
 from zcdash.intake.document.series_basis import is_sound
 
 CHECKED = "已核对"
+_SHOWN = 30
+"""Characters of a promise that a question shows."""
 
 
 def deadline_questions(code: str, deadline: Deadline) -> Iterator[Question]:
@@ -19,6 +24,16 @@ def deadline_questions(code: str, deadline: Deadline) -> Iterator[Question]:
     if deadline.doubt:
         printed = deadline.cell.text(0, len(deadline.cell.plain))
         yield _question(f"{code} due", code, deadline.cell, f"的完成时限“{printed}”{deadline.doubt}，请对照原文确认。")
+
+
+def outside_questions(code: str, period: str, cell: CellText, promised: Sequence[CommitmentText]) -> Iterator[Question]:
+    """Yield a question for each date that a cell prints and that is not in its period."""
+    span = Period.parse(period)
+    for each in promised:
+        if not each.exact or each.from_column or is_inside(each.due, span):
+            continue
+        sentence = f"的“{each.text[:_SHOWN]}”时限是 {each.due}，不在{span.name}之内，原文如此还是日期有误，请核对。"
+        yield _question(f"{code} {period} due {each.start}", code, cell, sentence)
 
 
 def unsound_questions(code: str, series: Sequence[Series], cells: Mapping[str, CellText]) -> Iterator[Question]:

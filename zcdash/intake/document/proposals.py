@@ -18,7 +18,7 @@ from zcdash.intake.document.item_title import item_title
 from zcdash.intake.document.mentions import mentions_of
 from zcdash.intake.document.milestones import done_in, of_the_year, without_earlier
 from zcdash.intake.document.points import projects_of, topics_of, with_topics
-from zcdash.intake.document.proposal_questions import deadline_questions, unsound_questions
+from zcdash.intake.document.proposal_questions import deadline_questions, outside_questions, unsound_questions
 from zcdash.intake.document.series import Series
 from zcdash.intake.document.series_basis import MOST_SERIES, all_series, is_sound
 from zcdash.intake.plan_csv import COLUMNS
@@ -60,6 +60,7 @@ def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemPa
         "planned.csv": planned,
     }
     deadline = deadline_of(cell_text(row.deadline), periods)
+    questions = [*deadline_questions(code, deadline)]
     for period, cell in cells.items():
         is_due = deadline.due is None or period == period_of(deadline, tuple(cells))
         due = deadline if is_due else Deadline(deadline.cell)
@@ -67,12 +68,13 @@ def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemPa
         begins_text = cell.places[0] == goal.places[0] and cell.offsets[0] == goal.offsets[0] if goal.plain else False
         promised = commitments_of(cell, period, kept, due.due, projects_of(cell, topics), begins_text)
         _add_cell(code, period, cell, promised, due, tables, origins)
+        questions += outside_questions(code, period, cell, promised)
     if deadline.recurs and len(cells) == 1:
         for each in tables["commitments.csv"]:
             each |= {"period": "", "due": "", "exact": "false", "ongoing": "false", "recurs": deadline.recurs}
     _mark_repeated(tables["commitments.csv"], len(cells))
-    questions = (*deadline_questions(code, deadline), *unsound_questions(code, found, cells))
-    return ItemParts(title=title, tables=tables, origins=tuple(origins), questions=questions)
+    questions += unsound_questions(code, found, cells)
+    return ItemParts(title=title, tables=tables, origins=tuple(origins), questions=tuple(questions))
 
 
 def _series(
