@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
+import duckdb
 import pytest
 
 from tests import helpers
@@ -13,6 +15,9 @@ from zcdash.auth.permissions import console
 from zcdash.domain.submission import View
 from zcdash.domain.terms import State
 from zcdash.errors import InvalidInput, NotFound, NotPermitted
+from zcdash.store import ledger as ledger_module
+from zcdash.store.ledger import Ledger
+from zcdash.web import shared_ledger
 
 OLD, NEW, OTHER = "区工信局", "区工业和信息化局", "区交通局"
 DAY = date(2017, 4, 20)
@@ -560,10 +565,48 @@ def test_a_rename_to_a_name_of_a_later_plan_joins_the_two(filed):
 
 
 def test_a_unit_with_returns_of_its_own_is_not_joined(filed):
-    with pytest.raises(InvalidInput, match="以前已有报送"):
-        commands.organisation.rename_unit(filed, OFFICE, OLD, OTHER, date(2017, 4, 21), "x", same_unit=True)
+    commands.plans.set_business_date(filed, console(), date(2017, 5, 2))
+    with pytest.raises(InvalidInput, match="以前已有报送") as refused:
+        commands.organisation.rename_unit(filed, OFFICE, OLD, OTHER, date(2017, 5, 1), "x", same_unit=True)
+    assert "合并" in refused.value.advice
+    with pytest.raises(InvalidInput, match="已经另有"):
+        commands.organisation.rename_unit(filed, OFFICE, OLD, OTHER, DAY, "x", same_unit=True)
 
 
-def test_a_ledger_from_before_the_register_is_filled_once(filed):
-    for table in ("unit", "person", "post"):
-        filed._database.execute(f"delete from organisation_{table}")
+def as_before_the_register(path):
+    """Turn a closed ledger into one that has had no migration after 0013."""
+    later = [s.read_text(encoding="utf-8") for n, s in ledger_module.migrations().items() if n > 13]
+    with duckdb.connect(str(path)) as database:
+        for table in re.findall(r"create table (\w+)", "".join(later)):
+            database.execute(f"drop table {table}")
+        database.execute("delete from migration where number > 13")
+
+
+def test_a_ledger_from_before_the_register_is_filled_once(tiny_ledger, tmp_path, monkeypatch):
+    path = tiny_ledger.path
+    tiny_ledger.close()
+    as_before_the_register(path)
+    monkeypatch.setenv("ZCDASH_LEDGER", str(path))
+    ledger = shared_ledger.ledger()
+    try:
+        register = queries.organisation.organisation(ledger)
+        assert [u.name for u in register.units] == [OLD, OTHER]
+        assert [name for name, _ in register.leaders()] == ["甲区长", "乙区长"]
+        assert list(ledger.rows("log"))[-1]["subject"] == "按已有计划登记机构人员"
+        entries = len(list(ledger.rows("log")))
+        shared_ledger.close()
+        ledger = shared_ledger.ledger()
+        assert len(list(ledger.rows("log"))) == entries
+        rename(ledger)
+        assert queries.organisation.line(ledger, OLD) == (OLD, NEW)
+    finally:
+        shared_ledger.close()
+
+
+def test_the_first_act_fills_the_register_of_an_older_ledger(tiny_ledger):
+    path = tiny_ledger.path
+    tiny_ledger.close()
+    as_before_the_register(path)
+    with Ledger(path) as ledger:
+        rename(ledger)
+        assert queries.organisation.line(ledger, OLD) == (OLD, NEW)

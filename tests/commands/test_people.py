@@ -313,3 +313,24 @@ def test_a_handover_waits_for_the_second_person_and_under_separated_duties_for_t
     commands.security.set_setting(ledger, console(), "two_person", "")
     commands.accounts.hand_over_account(ledger, by, "sun", Account("wu", "吴接任", Role.PENDING))
     assert (people_of(ledger)["wu"].role, people_of(ledger)["wu"].unit) == (Role.PENDING, UNIT)
+
+
+@pytest.mark.parametrize("role", ["督查室", "系统管理员", "浏览"])
+def test_the_unit_of_the_office_is_no_responsible_unit(ledger, role):
+    office = entry(unit="区政府督查室一科", name="王督查", role=role, login="wangdu")
+    found = check(ledger, office)
+    assert found.new_units == {} and [r.state for r in found.rows] == [RowState.NEW]
+    assert found.rows[0].account.unit == "" and "不登记" in "".join(found.rows[0].notes)
+    both = check(ledger, office, entry(row=3, unit="区政府督查室一科", name="李填报", login="litian"))
+    assert [*both.new_units] == ["区政府督查室一科"]
+
+
+def test_rows_that_only_lack_a_name_are_told_from_faulty_ones(ledger):
+    rows = check(
+        ledger,
+        entry(unit="区新设局", login="xin1"),
+        entry(row=3, unit="区新设局", login="xin2", email="x"),
+        entry(row=4, unit="区新设局", login="xin3"),
+        entry(row=5, unit="区新设局", name="另", login="xin3"),
+    ).rows
+    assert [r.lacks_names for r in rows] == [True, False, False, False]

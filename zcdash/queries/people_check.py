@@ -38,6 +38,8 @@ _ROLES = {name: role for role, name in ROLE_NAME.items() if role is not Role.CON
     "审计员": Role.AUDITOR,
 }
 """Role as it may be typed → role."""
+_WITHOUT_RETURNS = (Role.OFFICE, Role.ADMIN, Role.VIEWER, Role.SECURITY, Role.AUDITOR)
+"""Roles whose unit need not be one of the units that plans hold responsible."""
 _LABELS = {"name": "姓名", "role": "角色", "unit": "单位", "leader": "分管区长", "email": "邮箱"}
 
 
@@ -49,6 +51,8 @@ class CheckedPerson:
     state: RowState
     account: Account
     notes: tuple[str, ...] = ()
+    lacks_names: bool = False
+    """True where nothing is wrong but a unit or leader that is not registered yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +93,7 @@ def _without_doubles(row: CheckedPerson, logins: Counter[str], emails: Counter[s
         notes.append(f"账号 {row.account.login} 在名单里有 {logins[row.account.login]} 行，请只留一行或换账号名")
     if row.account.email and emails[plain_email(row.account.email)] > 1:
         notes.append("这个邮箱在名单里用了不止一次，请改正或留空")
-    return replace(row, state=RowState.WRONG, notes=(*notes, *row.notes)) if notes else row
+    return replace(row, state=RowState.WRONG, notes=(*notes, *row.notes), lacks_names=False) if notes else row
 
 
 class _Check:
@@ -127,12 +131,16 @@ class _Check:
             leader=(entry.leader or entry.name) if role is Role.DEPUTY else "",
             email=normalize("NFKC", entry.email),
         )
+        if self._is_of_the_office(wanted, old):
+            hints.append(f"“{wanted.unit}”不是责任单位，不登记，账号里不写单位")
+            wanted = replace(wanted, unit="")
         problems += _malformed(wanted, entry)
-        for kind, name in (("unit", wanted.unit), ("leader", wanted.leader)):
-            problems += self._unknown_name(kind, name, old)
         problems += self._taken_email(wanted)
+        unknown = [t for kind in ("unit", "leader") for t in self._unknown_name(kind, getattr(wanted, kind), old)]
+        lacks_names = bool(unknown) and not problems
+        problems += unknown
         if old:
-            return self._of_existing(entry, old, wanted, problems)
+            return replace(self._of_existing(entry, old, wanted, problems), lacks_names=lacks_names)
         if not wanted.login:
             wanted = replace(wanted, login=self._propose(entry))
             hints.append("账号是拟的，可在表中改后重新上传")
@@ -141,7 +149,13 @@ class _Check:
             wanted = replace(wanted, role=Role.PENDING)
             hints.append("角色由安全保密员授予，先记为待授权")
         state = RowState.WRONG if problems else RowState.NEW
-        return CheckedPerson(entry=entry, state=state, account=wanted, notes=tuple(problems or hints))
+        notes = tuple(problems or hints)
+        return CheckedPerson(entry=entry, state=state, account=wanted, notes=notes, lacks_names=lacks_names)
+
+    def _is_of_the_office(self, wanted: Account, old: Account | None) -> bool:
+        """Return True for the unit of somebody who files and signs nothing, which no plan and no tick knows: 区政府督查室."""
+        known = {*self._known["unit"], *self._aliases["unit"], *self._ticked["unit"], "", old.unit if old else ""}
+        return wanted.role in _WITHOUT_RETURNS and wanted.unit not in known
 
     def _role(self, entry: PersonEntry, problems: list[str]) -> Role:
         text = normalize("NFKC", entry.role).replace(" ", "")

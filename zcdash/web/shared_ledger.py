@@ -6,11 +6,14 @@ import json
 import os
 import secrets
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import streamlit as st
 
+from zcdash.commands.organisation_checks import registered
 from zcdash.config import ledger_path
+from zcdash.errors import ZcdashError
 from zcdash.store.backup import key_file, restrict_to_owner
 from zcdash.store.ledger import Ledger
 
@@ -30,6 +33,9 @@ def ledger() -> Ledger:
             _open[path] = Ledger(path)
             restrict_to_owner(path)
             _write_key_file(path)
+            # A ledger that is older than the register of units has an empty one, and plans that name units.
+            with suppress(ZcdashError):
+                registered(_open[path])
         return _open[path]
 
 

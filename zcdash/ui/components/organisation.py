@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
@@ -17,6 +18,25 @@ from zcdash.ui.session import ledger, query
 from zcdash.ui.widgets import choose, open_page
 
 _TALL = 480
+_DAYS: dict[str, Any] = {"自": {"width": 96}, "至": {"width": 96}}
+_UNIT_WIDTHS: dict[str, Any] = {
+    "单位": {"width": 150},
+    "类别": {"width": 80},
+    "上级": {"width": 90},
+    "又称": {"width": 130},
+    **_DAYS,
+    "前身": {"width": 230},
+    "后来": {"width": 230},
+    "出处": {"width": 160},
+}
+_LEADER_WIDTHS: dict[str, Any] = {
+    "姓名": {"width": 80},
+    "职务": {"width": 110},
+    "分管": {"width": 150},
+    **_DAYS,
+    "现由谁补位": {"width": 100},
+    "出处": {"width": 200},
+}
 
 
 def units(register: Organisation, day: date) -> None:
@@ -33,7 +53,13 @@ def units(register: Organisation, day: date) -> None:
             else "还没有登记单位。载入计划时自动登记计划里的单位，也可以在上面新增。"
         )
         return
-    st.dataframe(table, hide_index=True, height="content" if len(table) <= 10 else _TALL, key="organisation_units")
+    st.dataframe(
+        table,
+        hide_index=True,
+        height="content" if len(table) <= 10 else _TALL,
+        key="organisation_units",
+        column_config=_UNIT_WIDTHS,
+    )
     downloads.workbook(lambda: {"单位": organisation_tables.units(register, day, ended=True)}, "机构")
 
 
@@ -44,7 +70,7 @@ def leaders(register: Organisation) -> None:
     if table.empty:
         st.caption("还没有登记。载入计划时自动登记计划里的分管领导。")
         return
-    st.dataframe(table, hide_index=True, key="organisation_leaders")
+    st.dataframe(table, hide_index=True, key="organisation_leaders", column_config=_LEADER_WIDTHS)
     st.caption("外出期间由谁代签，在“外出补位”登记；换人长期分管，用上面的“移交分管”。")
     if st.button("去登记外出补位", key="organisation_absences"):
         open_page("absences.py")

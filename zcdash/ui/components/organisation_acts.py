@@ -13,7 +13,6 @@ from zcdash.commands.handover import OLD_ACCOUNT_NAME, OldAccount
 from zcdash.domain.organisation import Organisation
 from zcdash.domain.terms import UNIT_KIND_NAME, UnitKind
 from zcdash.queries.reorganisation import Affected
-from zcdash.text import escape_markdown
 from zcdash.ui.components import organisation
 from zcdash.ui.session import account, guard, ledger, query
 from zcdash.ui.widgets import choose, label_of, rerun_with_message
@@ -61,7 +60,7 @@ def _press(label: str, key: str, act: Callable[[], str], ready: bool = True) -> 
     """Draw the button of an act, which returns the sentence on what was done."""
     if st.button(label, type="primary", key=f"{key}_do", disabled=not ready):
         with guard():
-            rerun_with_message(escape_markdown(act()))
+            rerun_with_message(act())
 
 
 def _done(told: str, affected: Affected) -> str:

@@ -121,6 +121,8 @@ def _tick(kind: str, names: Mapping[str, str], key: str) -> tuple[str, ...]:
 def _table(check: PeopleCheck) -> None:
     counts = Counter(row.state for row in check.rows)
     st.markdown("　".join(f"{state.value} **{counts[state]}**" for state in RowState if counts[state]))
+    if lacking := sum(row.lacks_names for row in check.of(RowState.WRONG)):
+        st.caption(f"其中 {lacking} 行只差登记单位或领导，勾选上面即可。")
     rows = [_row(row) for state in _TABLE_ORDER for row in check.of(state)]
     st.dataframe(rows, hide_index=True, height="content" if len(rows) < 15 else 480, key="people_check")
 
