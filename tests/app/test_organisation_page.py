@@ -10,7 +10,7 @@ from tests.app.helpers import open_page, press, shown_text
 from tests.helpers import OFFICE, PLAN, add_accounts, clerk, deputy
 from zcdash import auth, commands, queries
 from zcdash.auth import pages
-from zcdash.auth.permissions import Account, Role
+from zcdash.auth.permissions import Account, Role, console
 from zcdash.errors import NotPermitted
 from zcdash.store.ledger import Ledger
 from zcdash.web import shared_ledger
@@ -59,13 +59,68 @@ def test_a_handover_shows_items_and_account_and_is_done(with_people):
     app = open_page("organisation", act="移交分管")
     app = app.selectbox(key="hand_leader").select("刘冀中").run()
     assert "《2017年全区经济社会发展主要目标任务》" in shown_text(app) and "账号 1 个" in shown_text(app)
-    app.selectbox(key="hand_successor").select("耿峰")
+    app = app.selectbox(key="hand_successor").select("耿峰").run()
+    app.selectbox(key="hand_old_True").select("inactive")
     app.text_input(key="hand_reason").input("区政府党组会议纪要")
     app = press(app.run(), "移交")
     assert not app.exception and not app.error
     plan = queries.plans.plan(shared_ledger.ledger(), PLAN)
     assert plan.item_codes_of("刘冀中", "leader") == ()
     assert not auth.sessions.accounts_by_login(shared_ledger.ledger())[deputy("刘冀中").login].active
+
+
+def test_a_handover_to_somebody_without_an_account_says_so_and_keeps_the_old_one(with_people):
+    with Ledger(with_people) as ledger:
+        helpers.file_submission(ledger, AIR, "2017Q1", {"14-6a": 1.0}, plan=PLAN, accepted=False)
+        commands.approvals.sign(ledger, helpers.head(AIR), PLAN, 1)
+    app = open_page("organisation", act="移交分管")
+    app = app.selectbox(key="hand_leader").select("刘冀中").run()
+    assert not app.warning
+    app = app.selectbox(key="hand_successor").select("耿峰").run()
+    assert "1 份在途报送没有人能签" in app.warning[0].value and "系统管理员" in app.warning[0].value
+    app.text_input(key="hand_reason").input("区政府党组会议纪要")
+    app = press(app.run(), "移交")
+    assert not app.exception and not app.error
+    ledger = shared_ledger.ledger()
+    old = auth.sessions.accounts_by_login(ledger)[deputy("刘冀中").login]
+    assert old.active and queries.approvals.substitutes(ledger, PLAN) == {"耿峰": "刘冀中"}
+    commands.approvals.sign(ledger, deputy("刘冀中"), PLAN, 1)
+
+
+def test_a_wrong_name_is_put_right_in_the_same_form(with_people):
+    with Ledger(with_people) as ledger:
+        commands.organisation.rename_unit(ledger, OFFICE, AIR, "区生态分局_", date(2017, 4, 20), "机构改革方案")
+    app = open_page("organisation", act="更名")
+    app = app.selectbox(key="rename_unit").select("区生态分局_").run()
+    app.text_input(key="rename_name").input(NEW)
+    app.text_input(key="rename_reason").input("写错")
+    app = press(app.run(), "更正上一次办理")
+    assert not app.exception and not app.error
+    assert "区生态分局\\_应为" in app.success[0].value and "\\\\" not in app.success[0].value
+    assert queries.organisation.line(shared_ledger.ledger(), AIR) == (AIR, NEW)
+
+
+def test_the_name_of_a_later_plan_is_offered_as_the_same_unit(with_people):
+    with Ledger(with_people) as ledger:
+        commands.organisation.add_unit(ledger, OFFICE, NEW, "department", "后来的计划")
+    app = open_page("organisation", act="更名")
+    app = app.selectbox(key="rename_unit").select(AIR).run()
+    app.text_input(key="rename_reason").input("机构改革方案")
+    app = app.text_input(key="rename_name").input(NEW).run()
+    app.checkbox(key="rename_same").check()
+    app = press(app.run(), "更名")
+    assert not app.exception and not app.error
+    assert queries.organisation.line(shared_ledger.ledger(), AIR) == (AIR, NEW)
+
+
+def test_no_column_of_days_or_names_is_cut_off(ledger_file):
+    from zcdash.rendering.dataframes import organisation_tables
+    from zcdash.ui.components import organisation
+
+    assert {*organisation._UNIT_WIDTHS} == {*organisation_tables._UNIT_COLUMNS}
+    assert {*organisation._LEADER_WIDTHS} == {*organisation_tables._LEADER_COLUMNS}
+    for widths in (organisation._UNIT_WIDTHS, organisation._LEADER_WIDTHS):
+        assert min(widths["自"]["width"], widths["至"]["width"]) >= 90
 
 
 def test_a_unit_is_added(ledger_file):
@@ -97,3 +152,16 @@ def test_the_clerk_finds_the_period_that_was_filed_and_the_next_one(with_people)
         app = open_page("submit", Role.CLERK, period=period)
         assert app.selectbox(key="unit").value == name
         assert not app.exception and not app.error
+
+
+def test_both_leaders_stand_in_the_year_end_assessment(with_people):
+    with Ledger(with_people) as ledger:
+        commands.plans.set_business_date(ledger, console(), date(2018, 1, 20))
+        hand = commands.handover.hand_over
+        hand(ledger, OFFICE, "刘冀中", "王新人", date(2017, 10, 11), "会议纪要", old_account="keep")
+    app = open_page("score", who="leader")
+    names = list(app.dataframe[0].value["分管区长"])
+    assert {"刘冀中（至2017-10-10）", "王新人（2017-10-11起）"} <= {*names}
+    assert "移交日以前到期的计入移交人" in shown_text(app)
+    app = open_page("score", who="leader", leader="刘冀中")
+    assert app.header[0].value == "刘冀中（至2017-10-10）" and not app.exception

@@ -12,6 +12,8 @@ from tests import helpers
 from tests.helpers import OFFICE, TINY_PLAN, clerk, deputy, head
 from zcdash import auth, commands, queries, store
 from zcdash.auth.permissions import console
+from zcdash.cli.score import score_json
+from zcdash.domain.leaders_over_time import leaders_at
 from zcdash.domain.submission import View
 from zcdash.domain.terms import State
 from zcdash.errors import InvalidInput, NotFound, NotPermitted
@@ -610,3 +612,35 @@ def test_the_first_act_fills_the_register_of_an_older_ledger(tiny_ledger):
     with Ledger(path) as ledger:
         rename(ledger)
         assert queries.organisation.line(ledger, OLD) == (OLD, NEW)
+
+
+def test_the_scores_as_json_name_both_with_their_days(filed):
+    commands.plans.set_business_date(filed, console(), date(2017, 7, 20))
+    hand_over(filed, "甲区长", since=date(2017, 5, 2))
+    scores = queries.score.scores(filed, TINY_PLAN, "leader")
+    rows = {r["name"]: (r.get("since"), r.get("until")) for r in score_json(scores, list(scores.rows))["scores"]}
+    assert rows == {"甲区长": (None, "2017-05-01"), "丙区长": ("2017-05-02", None), "乙区长": (None, None)}
+    assert scores.of("丙区长").score.left_out == () or all(
+        "接任" in x.reason for x in scores.of("丙区长").score.left_out
+    )
+
+
+def test_what_was_handed_over_cannot_be_imagined_at_the_years_end(filed):
+    commands.plans.set_business_date(filed, console(), date(2017, 7, 20))
+    hand_over(filed, "甲区长", since=date(2017, 5, 2))
+    simulated = queries.score_simulation
+    assert simulated.simulatable_indicators(filed, TINY_PLAN, "甲区长", "leader") == {}
+    assert "1-1a" in simulated.simulatable_indicators(filed, TINY_PLAN, "丙区长", "leader")
+    with pytest.raises(InvalidInput, match="已经移交"):
+        simulated.score_if(filed, TINY_PLAN, "甲区长", "leader", {"1-1a": 500.0})
+
+
+def test_two_handovers_part_the_score_twice(filed):
+    commands.plans.set_business_date(filed, console(), date(2017, 10, 20))
+    hand_over(filed, "甲区长", since=date(2017, 5, 2))
+    hand_over(filed, "丙区长", "丁区长", since=date(2017, 8, 1))
+    plan = queries.plans.plan(filed, TINY_PLAN)
+    led = [leaders_at(plan, p).leads_of("1-1", "leader") for p in plan.periods]
+    assert led == [("甲区长",), ("丙区长",), ("丁区长",), ("丁区长",)]
+    titles = [*leader_scores(filed, "2017Q3")]
+    assert "丙区长（2017-05-02至2017-07-31）" in titles and "丁区长（2017-08-01起）" in titles

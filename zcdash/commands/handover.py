@@ -32,12 +32,18 @@ from zcdash.store.organisation import rows_of
 class OldAccount(StrEnum):
     """Fate of the account of a deputy mayor who hands over."""
 
+    SIGNS = "signs"
     KEEP = "keep"
     VIEWER = "viewer"
     INACTIVE = "inactive"
 
 
-OLD_ACCOUNT_NAME = {OldAccount.INACTIVE: "停用", OldAccount.VIEWER: "改为浏览", OldAccount.KEEP: "不动"}
+OLD_ACCOUNT_NAME = {
+    OldAccount.SIGNS: "接任者有账号以前继续代签",
+    OldAccount.KEEP: "不动",
+    OldAccount.VIEWER: "改为浏览",
+    OldAccount.INACTIVE: "停用",
+}
 
 
 @plain_names
@@ -57,7 +63,8 @@ def hand_over(
     """Hand every item of a leader over to a successor from a day on, in every plan in force. Return what followed.
 
     Returns and notices follow their items; what was signed stays with whoever signed. In a plan that is over the items stay
-    the leader's, and the successor stands in for the signatures that are left. `login` is the account that the
+    the leader's, and the successor stands in for the signatures that are left. With `OldAccount.SIGNS` the old account signs for
+    the successor, who has none yet. `login` is the account that the
     successor signs with, empty where there is none yet. Raises NotPermitted where accounts need another officer.
     """
     auth.permissions.require_permission(account, Permission.MANAGE_ORGANISATION)
@@ -74,7 +81,14 @@ def hand_over(
         plans=_plan_changes(affected, leader, new, f"{told}（自 {since} 起）"),
         accounts=[row for row, _ in rows],
         ended=tuple(str(row["login"]) for row, ends in rows if ends),
-        absences=[_stand_in(plan.id, leader, new, reason.strip()) for plan in affected.ended],
+        absences=[
+            *(_stand_in(plan.id, leader, new.name, since, reason.strip()) for plan in affected.ended),
+            *(
+                _stand_in(at.plan.id, new.name, leader, since, f"接任者还没有账号，{reason.strip()}")
+                for at in affected.plans
+                if old_account == OldAccount.SIGNS
+            ),
+        ],
     )
     followed = f"{len(changes.plans)} 个计划、{affected.items} 项，账号 {len(rows)} 个"
     after = f"{successor}，自 {since} 起，{followed}：{reason.strip()}"
@@ -89,14 +103,14 @@ def _plan_changes(affected: Affected, leader: str, new: NewLeader, reason: str) 
     return tuple(replace(change, units=()) for change in changes)
 
 
-def _stand_in(plan: str, leader: str, new: NewLeader, reason: str) -> dict[str, object]:
-    """Return the row by which the successor signs what is left of a plan that is over: its items stay the leader's."""
+def _stand_in(plan: str, leader: str, substitute: str, since: date, reason: str) -> dict[str, object]:
+    """Return the row by which another signs for a leader: what is left of a plan that is over, or until there is an account."""
     return {
         "plan": plan,
         "leader": leader,
-        "substitute": new.name,
-        "starts": new.since,
-        "ends": new.since + _STANDS_IN,
+        "substitute": substitute,
+        "starts": since,
+        "ends": since + _STANDS_IN,
         "reason": f"移交分管：{reason}",
         "cancels": None,
     }
@@ -137,7 +151,7 @@ def _account_changes(
 ) -> list[tuple[Mapping[str, str | bool], bool]]:
     """Return (new state, True if its sessions end) of the accounts that change hands. Raises NotPermitted or InvalidInput."""
     found: list[tuple[Mapping[str, str | bool], bool]] = []
-    for person in affected.accounts if old_account is not OldAccount.KEEP else ():
+    for person in affected.accounts if old_account in (OldAccount.VIEWER, OldAccount.INACTIVE) else ():
         new = {"active": False} if old_account is OldAccount.INACTIVE else {"role": Role.VIEWER, "leader": ""}
         found += [(row, True) for row in account_rows(ledger, person, **new)]
     if login:
@@ -173,4 +187,4 @@ def _require_may_change_accounts(ledger: Ledger, by: Account) -> None:
 
 _LONGEST = 40
 _STANDS_IN = timedelta(days=365)
-"""Time in which a successor signs what is left of plans that are over."""
+"""Time in which a successor signs what is left of plans that are over, or the leader before signs for the successor."""

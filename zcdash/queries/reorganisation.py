@@ -37,6 +37,8 @@ class AffectedPlan:
     """Returns that wait for a signature."""
     notices: int = 0
     """Notices that are open."""
+    is_handover: bool = False
+    """True where the name is that of a leader."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +141,7 @@ def of_leader(ledger: Ledger, leader: str, since: date) -> Affected:
                 AffectedPlan(
                     plan=plan,
                     names=(leader,),
+                    is_handover=True,
                     items=items,
                     led=plan.item_codes_of(leader, "leader", Responsibility.LEAD),
                     kept=tuple(p for p in plan.periods if deadlines.of(p) < since),

@@ -100,7 +100,10 @@ def _follows(at: AffectedPlan) -> str:
     facts = [f"{len(at.items)} 项（牵头 {len(at.led)} 项）"]
     moving = [f"在途报送 {at.on_way} 份"] * bool(at.on_way) + [f"未办结的督办单 {at.notices} 张"] * bool(at.notices)
     facts += ["、".join(moving) + "随之办理"] if moving else []
-    if at.kept:
+    if at.kept and at.is_handover:
+        periods = "、".join(Period.parse(p).short_name for p in at.kept)
+        facts.append(f"{periods}在移交日以前到期，得分仍计入原分管人")
+    elif at.kept:
         periods = "、".join(Period.parse(p).short_name for p in at.kept)
         facts.append(f"{periods}已报、已到期或者已在填，仍列原单位")
     return f"《{at.plan.title}》：{'；'.join(facts)}"

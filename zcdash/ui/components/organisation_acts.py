@@ -10,9 +10,11 @@ import streamlit as st
 from zcdash import auth, commands, queries
 from zcdash.auth.permissions import Account, Role
 from zcdash.commands.handover import OLD_ACCOUNT_NAME, OldAccount
+from zcdash.commands.organisation_checks import SAME_UNIT
 from zcdash.domain.organisation import Organisation
 from zcdash.domain.terms import UNIT_KIND_NAME, UnitKind
 from zcdash.queries.reorganisation import Affected
+from zcdash.text import escape_markdown
 from zcdash.ui.components import organisation
 from zcdash.ui.session import account, guard, ledger, query
 from zcdash.ui.widgets import choose, label_of, rerun_with_message
@@ -74,15 +76,36 @@ def _rename(register: Organisation, day: date) -> None:
     left, right = st.columns(2)
     unit = left.selectbox("单位", _names(register, day), None, key="rename_unit", placeholder="选择单位")
     name = right.text_input("新名称", key="rename_name").strip()
+    found = register.existing(unit, day) if unit else None
+    if unit and found and query(queries.reorganisation.is_correctable, found):
+        _correct(register, unit, name)
+        return
     since, reason = _since(day, "rename"), _reason("rename")
+    same = False
+    if name and name != unit and register.existing(name, since):
+        same = st.checkbox(escape_markdown(f"“{name}”已经登记，{SAME_UNIT}"), key="rename_same")
     if unit:
         organisation.preview(query(queries.reorganisation.of_units, (unit,), since), "改为新名称，密码不变")
 
     def act() -> str:
-        followed = commands.organisation.rename_unit(ledger(), account(), unit or "", name, since, reason)
+        followed = commands.organisation.rename_unit(ledger(), account(), unit or "", name, since, reason, same)
         return _done(f"{unit}自 {since} 起更名为{name}", followed)
 
     _press("更名", "rename", act, bool(unit and name))
+
+
+def _correct(register: Organisation, unit: str, name: str) -> None:
+    """Draw the correction of a name that was given today."""
+    before = register.earlier_names(unit)
+    ways = f"改回“{before[0]}”，或者写正确的名称" if before else "写正确的名称"
+    st.caption(escape_markdown(f"“{unit}”是今天办理的，写错了可以更正：在“新名称”里{ways}。记入留痕一条。"))
+    reason = _reason("rename")
+
+    def act() -> str:
+        followed = commands.organisation_correction.correct_unit_name(ledger(), account(), unit, name, reason)
+        return _done(f"已更正：{unit}应为{name}", followed)
+
+    _press("更正上一次办理", "correct", act, bool(name))
 
 
 def _merge(register: Organisation, day: date) -> None:
@@ -195,9 +218,9 @@ def _hand_over(register: Organisation, day: date) -> None:
     old, login = OldAccount.KEEP.value, ""
     if leader:
         affected = query(queries.reorganisation.of_leader, leader, since)
-        old, login = _accounts(affected)
+        old, login = _accounts(affected, successor or "")
         organisation.preview(affected, OLD_ACCOUNT_NAME[OldAccount(old)])
-        st.caption("待签的报送由接任者签；已经签过的，仍是原来签的人。")
+        st.caption("待签的报送由接任者签；已经签过的，仍是原来签的人。移交日以前到期的各期，考核得分仍计入原分管人。")
 
     def act() -> str:
         followed = commands.handover.hand_over(
@@ -205,25 +228,40 @@ def _hand_over(register: Organisation, day: date) -> None:
         )
         items = f" {followed.items} 项" if followed.items else "事项"
         told = f"{leader}分管的{items}自 {since} 起由{successor}分管"
-        return told + ("。" if login else "。接任者的账号还没有指定，请到“账号”页办理。")
+        return told + ("。" if login else "。接任者的账号没有指定，还没有账号的，请系统管理员在“账号”页建。")
 
     _press("移交", "hand", act, bool(leader and successor))
 
 
-def _accounts(affected: Affected) -> tuple[str, str]:
+def _accounts(affected: Affected, successor: str) -> tuple[str, str]:
     """Return what becomes of the old account, and the login of the successor's, as chosen."""
     left, right = st.columns(2)
-    old = OldAccount.KEEP.value
-    if affected.accounts:
-        words = {kind.value: word for kind, word in OLD_ACCOUNT_NAME.items()}
-        old = left.selectbox("原分管人的账号", list(words), format_func=label_of(words), key="hand_old")
     people = auth.sessions.accounts_by_login(ledger())
     taken = {a.login for a in affected.accounts}
     may = {x: _label(a) for x, a in people.items() if a.active and a.role in _MAY_TAKE_OVER and x not in taken}
     login = right.selectbox(
         "接任者的账号", list(may), None, format_func=label_of(may), key="hand_login", placeholder="可以以后再办"
     )
+    signs = any(a.active and a.role is Role.DEPUTY and a.leader == successor for a in people.values())
+    lacks = bool(successor) and not login and not signs
+    old = OldAccount.KEEP.value
+    if affected.accounts:
+        words = {kind.value: word for kind, word in OLD_ACCOUNT_NAME.items() if lacks or kind is not OldAccount.SIGNS}
+        key = f"hand_old_{lacks}"
+        old = left.selectbox("原分管人的账号", list(words), format_func=label_of(words), key=key)
+    if lacks:
+        st.warning(escape_markdown(_nobody_signs(affected, successor, old)))
     return old, login or ""
+
+
+def _nobody_signs(affected: Affected, successor: str, old: str) -> str:
+    """Return what has nobody to sign it while the successor has no account, and the way out."""
+    returns, letters = sum(at.on_way for at in affected.plans), sum(at.notices for at in affected.plans)
+    left = "、".join([f"{returns} 份在途报送"] * bool(returns) + [f"{letters} 张督办单"] * bool(letters))
+    told = f"{successor}还没有分管区长的账号，{left or '以后的报送'}没有人能签。请系统管理员在“账号”页为他建账号"
+    if old == OldAccount.SIGNS:
+        return f"{told}；在那以前由原账号代签，接任者有了账号，请在“外出补位”里取消代签。"
+    return f"{told}。"
 
 
 def _label(person: Account) -> str:
