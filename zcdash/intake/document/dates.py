@@ -28,7 +28,9 @@ _LAST_DAY = re.compile(rf"(?:[至到~]|[-—–―])(?P<day>{_DAY})[日号](?:�
 _TO = re.compile(r"(?:开始|起)?(?:[至到~]|[-—–―]{1,2})")
 _STARTS = re.compile(r"起|开始|以来|以后|之后|正式实施")
 """Words behind a day that something begins on."""
-_MONTHS = re.compile(rf"(?:(?P<year>{YEAR})年)?(?:1[0-2]|0?[1-9])月?份?[-—~至到–](?P<month>1[0-2]|0?[1-9])月份?(?:底|末)?(?:以?之?前)?")
+_MONTHS = re.compile(
+    rf"(?:(?P<year>{YEAR})年)?(?:1[0-2]|0?[1-9])月?份?[-—~至到–](?P<month>1[0-2]|0?[1-9])月份?(?:底|末)?(?:以?之?前)?"
+)
 _LOOSE = re.compile(
     rf"(?:(?P<printed>{YEAR})年度?)?(?:第?(?P<quarter>[一二三四1-4])季度(?:末|底|前)?|Q(?P<q>[1-4])|(?P<half>上半年|年中)(?:前|末)?|"
     r"(?P<year>年底|年末|年内|全年|下半年|(?<=年)(?:底|末|内))(?:以?之?前)?)"

@@ -41,7 +41,7 @@ def with_target(row: SourceRow, periods: Sequence[str]) -> SourceRow:
     if any(row.targets.get(p) for p in periods):
         return row
     deadline = deadline_of(cell_text(row.deadline), tuple(periods))
-    return replace(row, targets=milestones(goal_of(row), deadline, periods))
+    return replace(row, targets=milestones(row.schedule or goal_of(row), deadline, periods))
 
 
 def parts_of(rows: Mapping[str, SourceRow], periods: tuple[str, ...], decisions: Decisions) -> Parts:
@@ -55,6 +55,8 @@ def parts_of(rows: Mapping[str, SourceRow], periods: tuple[str, ...], decisions:
         for file in FILES:
             parts.tables[file] += proposed.tables[file]
         parts.origins += proposed.origins
+        for period in (p for p in periods if p in row.labels):
+            parts.origins += origins_of("targets.csv", f"{code} {period}", "period", row.labels[period])
         parts.questions += [replace(q, answer=decisions.answers.get(q.key, q.answer)) for q in proposed.questions]
         _fill_targets(parts, code, row, periods)
         parts.questions += _uncertain(code, proposed, decisions)

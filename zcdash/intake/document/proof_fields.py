@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from zcdash.domain.plan_proposal import Origin, Question, QuestionKind
 from zcdash.domain.terms import NUMERALS
-from zcdash.intake.document.source_index import SourceIndex, plain
+from zcdash.intake.document.source_index import SourceIndex, is_within, periods_in, plain
 from zcdash.intake.document.stored_fields import StoredFields, key_of
 
 WHOLE = {("items.csv", "goal"), ("items.csv", "focus"), ("items.csv", "deadline"), ("targets.csv", "text")}
@@ -62,6 +62,12 @@ def agrees(fields: StoredFields, field: tuple[str, str], stretches: Sequence[str
     if column in _NUMERIC:
         number = float_of(stored)
         return stored in ("", "0") or (number is not None and {number, abs(number)} & numbers(text) != set())
+    if field == ("indicators.csv", "unit"):
+        return text.strip("()") == stored
+    if field == ("targets.csv", "period"):
+        return not (named := periods_in(text)) or any(is_within(name, stored) for name in named)
+    if field == ("leaders.csv", "post"):
+        return all(part in stored for part in text.split("、"))
     if column == "issued":
         return {float(part) for part in stored.split("-")} <= numbers(text)
     if column not in _IN_WORDS:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from zcdash.domain.plan_proposal import Question
+from zcdash.domain.plan_proposal import Origin, Question
 from zcdash.intake.document.proof_fields import difference, float_of, numbers
 from zcdash.intake.document.source_index import SourceIndex, plain
 from zcdash.intake.document.stored_fields import StoredFields
@@ -15,13 +15,22 @@ PLACES = ";"
 """Between the addresses of a cell that is cut in two."""
 
 
-def compare_figures(index: SourceIndex, fields: StoredFields) -> Iterator[Question]:
-    """Yield a difference for each cell whose figures are not those of the source, and for each value that is not printed."""
+def compare_figures(index: SourceIndex, fields: StoredFields, origins: Sequence[Origin]) -> Iterator[Question]:
+    """Yield a difference for each cell whose figures are not those of the source, and for each value that is not printed.
+
+    Of a cell that is divided among several periods each has the figures of its own stretches.
+    """
     printed: dict[str, set[float]] = defaultdict(set)
+    for origin in origins:
+        if (origin.table, origin.column) == ("indicators.csv", "annual"):
+            text = index.stretch(origin.place, origin.start, origin.end) or ""
+            printed[fields.item_of(origin.table, origin.key)] |= numbers(plain(text))
+    parts = _divided(index, origins)
     for row in fields.tables["cells.csv"]:
         texts = [index.contents[p].text if p in index.contents else None for p in row["address"].split(PLACES)]
         whole = "".join(text or "" for text in texts)
         printed[row["item"]] |= numbers(plain(whole))
+        whole = parts.get(f"{row['item']} {row['cell']}", whole)
         stored = _stored(fields, row["item"], row["cell"])
         found = figures(whole) if index.at(row["address"].split(PLACES)[0]) else figures(stored)
         written = tuple(row["figures"].split())
@@ -31,6 +40,19 @@ def compare_figures(index: SourceIndex, fields: StoredFields) -> Iterator[Questi
             yield difference(field, " ".join(found), " ".join(written), place=place, item=row["item"], what=what)
     yield from _planned_values(fields, printed)
     yield from _quantities(fields, printed)
+
+
+def _divided(index: SourceIndex, origins: Sequence[Origin]) -> dict[str, str]:
+    """Return targets (item and period) that share a place with another one of their item → their own text."""
+    stretches: dict[str, list[Origin]] = defaultdict(list)
+    sharing: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for origin in origins:
+        if (origin.table, origin.column) == ("targets.csv", "text"):
+            stretches[origin.key].append(origin)
+            sharing[origin.key.split(" ")[0], origin.place].add(origin.key)
+    shared = {key for keys in sharing.values() if len(keys) > 1 for key in keys}
+    texts = {key: [index.stretch(o.place, o.start, o.end) or "" for o in stretches[key]] for key in shared}
+    return {key: "".join(found) for key, found in texts.items()}
 
 
 def _stored(fields: StoredFields, item: str, cell: str) -> str:

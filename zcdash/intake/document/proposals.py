@@ -19,6 +19,7 @@ from zcdash.intake.document.item_title import item_title
 from zcdash.intake.document.mentions import mentions_of
 from zcdash.intake.document.milestones import done_in, of_the_year, without_earlier
 from zcdash.intake.document.series_basis import series_of
+from zcdash.intake.document.unit_rows import UnitRow, unit_row
 from zcdash.intake.plan_csv import COLUMNS
 
 _SOURCE = re.compile(r"数据来源:([^()]{2,30}?)\)")
@@ -40,6 +41,8 @@ def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemPa
     cells = {p: cell_text(row.targets[p]) for p in periods if p in row.targets}
     cells = {p: cell for p, cell in cells.items() if cell.plain.strip("-—/无空。")}
     title = item_title(goal, cell_text(row.focus), *cells.values())
+    if row.unit and (counted := unit_row(code, row, periods)) is not None:
+        return _indicator_parts(code, counted, cells, title)
     mentions = {p: without_earlier(mentions_of(cell, p), cell, p) for p, cell in cells.items()}
     whole = [p for p in cells if _is_whole(p, periods)]
     yearly = [replace(m, is_goal=True, is_annual=True) for p in whole for m in mentions[p]]
@@ -67,6 +70,21 @@ def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemPa
         _add_cell(code, period, cell, found, due, tables, origins)
     _mark_repeated(tables["commitments.csv"], len(cells))
     return ItemParts(title=title, tables=tables, origins=tuple(origins), questions=tuple(_doubts(code, deadline)))
+
+
+def _indicator_parts(code: str, counted: UnitRow, cells: dict[str, CellText], title: str) -> ItemParts:
+    """Return the parts of a row of a table of indicators; cells that are no number are promises."""
+    tables: dict[str, list[dict[str, str]]] = {
+        "targets.csv": [],
+        "commitments.csv": [],
+        "indicators.csv": [counted.indicator],
+        "planned.csv": counted.planned,
+    }
+    origins = counted.origins
+    for period, cell in cells.items():
+        found = [] if period in counted.periods else commitments_of(cell, period, [])
+        _add_cell(code, period, cell, found, Deadline(cell_text(())), tables, origins)
+    return ItemParts(title=title, tables=tables, origins=tuple(origins))
 
 
 def _doubts(code: str, deadline: Deadline) -> Iterator[Question]:

@@ -238,7 +238,11 @@ def _direction(plain: str, start: int, after: str, is_range: bool, unit: str) ->
         return Direction.ABOUT, True, ""
     if word["most"]:
         return Direction.AT_MOST, True, "<" if word[0] in ("低于", "小于", "少于", "<") else ""
-    return Direction.AT_LEAST, word[0] not in ("达到", "达", "力争"), ">" if word[0] in ("高于", "大于", "超过", ">") else ""
+    return (
+        Direction.AT_LEAST,
+        word[0] not in ("达到", "达", "力争"),
+        ">" if word[0] in ("高于", "大于", "超过", ">") else "",
+    )
 
 
 def _numeral(match: re.Match[str], plain: str) -> Quantity:
