@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from zcdash.domain.period import Period
 from zcdash.intake.document import target_words as words
@@ -96,11 +97,16 @@ class _Dated:
 
 
 def commitments_of(
-    cell: CellText, period: str, mentions: list[Mention], deadline: Due | None = None, begins_text: bool = False
+    cell: CellText,
+    period: str,
+    mentions: list[Mention],
+    deadline: Due | None = None,
+    topics: Mapping[int, str] = MappingProxyType({}),
+    begins_text: bool = False,
 ) -> list[CommitmentText]:
     """Return the promises of a cell in their order; a clause that is fully an indicator is none, but for its date.
 
-    `deadline` holds for clauses without a date of their own. `begins_text`: the first sentence may be a title.
+    `deadline` holds for clauses without a date of their own; `topics` are the projects of numbered points. `begins_text`: the first sentence may be a title.
     """
     span = Period.parse(period)
     counted = {(m.clause.start, m.clause.end) for m in mentions if not m.derived}
@@ -111,7 +117,7 @@ def commitments_of(
     for group in _groups(cell.plain, counted):
         due = dated.of(group)
         if not (begins_text and not group[0].start and _is_title(cell.plain, group[-1])):
-            result += _commitments(cell, group, due)
+            result += _commitments(cell, group, due, topics.get(group[0].point, ""))
     result += _dated_numbers(cell, _Dates(cell.plain, span, deadline), counted)
     if not result and not mentions:
         result = [_whole(cell, span, deadline)]
@@ -211,7 +217,7 @@ def _begins(plain: str, last: Clause, clause: Clause, counted: set[tuple[int, in
     return bool(is_new or is_told) and not _LEADS_ON.match(before)
 
 
-def _commitments(cell: CellText, group: list[Clause], due: _Dated) -> list[CommitmentText]:
+def _commitments(cell: CellText, group: list[Clause], due: _Dated, topic: str = "") -> list[CommitmentText]:
     """Return the promise of some clauses; one for each project where it is made for a list of them."""
     start, end = group[0].start, group[-1].end
     plain, text = cell.plain[start:end], cell.text(start, end).strip("，、；。 ")
@@ -238,7 +244,7 @@ def _commitments(cell: CellText, group: list[Clause], due: _Dated) -> list[Commi
             confidence=sure,
             quantity=amounts[0] if len(amounts) == 1 and not projects else None,
         )
-        for project in projects or [heading or _project(plain)]
+        for project in projects or [heading or _project(plain) or (topic if topic not in plain else "")]
     ]
 
 

@@ -153,7 +153,9 @@ def _annual(series: Series, periods: tuple[str, ...]) -> tuple[float | None, boo
 def _name(series: Series, head: str, is_twin: bool) -> str:
     names = [m.name for m in series.members if len(m.name) > 1]
     name = min(names, key=lambda n: (not 4 <= len(n) <= 16, names.index(n)), default="") or head or _unit(series)
-    heading = next((m.heading for m in series.members if m.heading), "") or (head if _BARE_NAME.fullmatch(name) else "")
+    topic = next((m.topic for m in series.members if m.topic), "")
+    heading = next((m.heading for m in series.members if m.heading), "")
+    heading = heading or ((topic or head) if _BARE_NAME.fullmatch(name) else "")
     suffix = _SUFFIXES.get(series.basis, "") if is_twin and series.basis is not Basis.GROWTH else ""
     if series.basis is Basis.GROWTH and not _SAYS_GROWTH.search(name):
         suffix = (

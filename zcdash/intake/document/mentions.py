@@ -74,6 +74,8 @@ class Mention:
     words: str = ""
     baseline: float | None = None
     baseline_year: str = ""
+    topic: str = ""
+    """Name that the goal has for the numbered point that it stands under; it stands for a name of its own."""
     derived: bool = False
     """True where the number isn't printed: 全部完成 is the goal's total."""
     is_relative: bool = False

@@ -18,6 +18,7 @@ from zcdash.intake.document.indicator_rows import format_plain, indicator_rows
 from zcdash.intake.document.item_title import item_title
 from zcdash.intake.document.mentions import mentions_of
 from zcdash.intake.document.milestones import done_in, of_the_year, without_earlier
+from zcdash.intake.document.points import projects_of, topics_of, with_topics
 from zcdash.intake.document.series_basis import series_of
 from zcdash.intake.document.unit_rows import UnitRow, unit_row
 from zcdash.intake.plan_csv import COLUMNS
@@ -43,11 +44,14 @@ def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemPa
     title = item_title(goal, cell_text(row.focus), *cells.values())
     if row.unit and (counted := unit_row(code, row, periods)) is not None:
         return _indicator_parts(code, counted, cells, title)
+    of_goal = mentions_of(goal, "")
+    topics = topics_of(goal, of_goal)
     mentions = {p: without_earlier(mentions_of(cell, p), cell, p) for p, cell in cells.items()}
+    mentions = {p: with_topics(mentions[p], cell, topics) for p, cell in cells.items()}
     whole = [p for p in cells if _is_whole(p, periods)]
     yearly = [replace(m, is_goal=True, is_annual=True) for p in whole for m in mentions[p]]
     parts = [(p, mentions[p]) for p in cells if p not in whole]
-    of_goal = of_the_year(mentions_of(goal, ""), goal, _is_split(row), periods)
+    of_goal = with_topics(of_the_year(of_goal, goal, _is_split(row), periods), goal, topics)
     series = series_of(parts, [*yearly, *of_goal], done_in({p: cells[p] for p, _ in parts}))
     leads = cell_text(row.leads)
     source = _SOURCE.search(leads.plain)
@@ -66,7 +70,8 @@ def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemPa
     for period, cell in cells.items():
         due = deadline if period == period_of(deadline, tuple(cells)) else Deadline(deadline.cell)
         begins_text = bool(cell.offsets) and cell.offsets[:1] == goal.offsets[:1] and cell.places[0] == goal.places[0]
-        found = commitments_of(cell, period, kept[period], due.due, begins_text)
+        projects = projects_of(cell, topics)
+        found = commitments_of(cell, period, kept[period], due.due, projects, begins_text)
         _add_cell(code, period, cell, found, due, tables, origins)
     _mark_repeated(tables["commitments.csv"], len(cells))
     return ItemParts(title=title, tables=tables, origins=tuple(origins), questions=tuple(_doubts(code, deadline)))

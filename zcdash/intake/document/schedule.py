@@ -1,4 +1,4 @@
-"""Column 进度安排 with several periods in one cell: 一季度：开工500套；二季度：累计开工1200套, divided into the targets of these."""
+"""Column 进度安排 with several periods in one cell (一季度：开工500套；二季度：…), divided into their targets."""
 
 from __future__ import annotations
 

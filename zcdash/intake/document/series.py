@@ -15,6 +15,8 @@ from zcdash.intake.document.mentions import Mention
 _ALIKE, _ALIKE_ALONE, _ALIKE_GOAL = 0.6, 0.35, 0.4
 """Likeness from which two mentions are one number: in general, where it is the only one of its unit, and for the goal."""
 _ALIKE_SCALED = 0.9
+_STAGE_APART = 0.1
+_ALIKE_TOPIC = 0.95
 _SCALES = {"万": 10_000.0, "亿": 100_000_000.0}
 _SHORT = 4
 
@@ -103,12 +105,30 @@ def _in_one_scale(
 ) -> tuple[list[tuple[str, list[Mention]]], list[Mention]]:
     """Return the mentions with 1.1万人 as 11000人 where others of the item count in 人."""
     units = {m.quantity.unit for _, mentions in cells for m in mentions}
+    mixed = _mixed(cells)
 
     def scaled(mention: Mention) -> Mention:
         unit = mention.quantity.unit
+        if mention.base_unit in mixed:
+            return _scaled(mention, mixed[mention.base_unit])
         return mention if unit in units or unit[1:] not in units else _scaled(mention, unit[1:])
 
     return [(period, [scaled(m) for m in mentions]) for period, mentions in cells], [scaled(m) for m in goal]
+
+
+def _mixed(cells: Sequence[tuple[str, list[Mention]]]) -> dict[str, str]:
+    """Return base unit → the smallest scale, where each cell has one number of it and not all say what it counts.
+
+    8000万美元 and 1.1亿美元 in two quarters are one number then.
+    """
+    result = {}
+    for base in {m.base_unit for _, mentions in cells for m in mentions}:
+        each = [[m for m in mentions if m.base_unit == base and m.kind is Basis.CUMULATIVE] for _, mentions in cells]
+        own = [m for mentions in each for m in mentions]
+        units = {m.quantity.unit for m in own}
+        if len(units) > 1 and all(len(mentions) <= 1 for mentions in each) and not all(m.key for m in own):
+            result[base] = min(units, key=lambda u: _SCALES.get(u[:1], 1.0))
+    return result
 
 
 def _scaled(mention: Mention, unit: str) -> Mention:
@@ -174,7 +194,9 @@ def likeness(mention: Mention, series: Series) -> float:
     score = max(alike(mention, other) for other in series.members)
     if score and mention.is_goal and series.values and mention.value in (series.values[-1], sum(series.values)):
         score += 0.3
-    return score
+    # A goal of new roads is of those that are finished rather than of those that are begun.
+    is_other_stage = mention.is_goal and mention.hard_stages != first.hard_stages
+    return score - _STAGE_APART if score and is_other_stage else score
 
 
 def alike(one: Mention, other: Mention) -> float:
@@ -189,6 +211,8 @@ def alike(one: Mention, other: Mention) -> float:
         return 0.0
     if one.heading and other.heading and fuzz.ratio(one.heading, other.heading) < 60:
         return 0.0
+    if one.topic and other.topic:
+        return _ALIKE_TOPIC if one.topic == other.topic else 0.0
     if one.name == other.name:
         return 1.0
     if not one.key or not other.key:
