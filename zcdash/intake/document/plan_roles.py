@@ -4,37 +4,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from zcdash.domain.plan_proposal import CERTAIN, Decisions, KnownNames, NameMatch, Origin, Question, QuestionKind
-from zcdash.domain.source_document import Passages, SourceDocument, SourceRow
+from zcdash.domain.source_document import SourceDocument, SourceRow
 from zcdash.domain.terms import Responsibility, UnitKind
+from zcdash.intake.document.item_leads import ItemRoles, Names, lead_answer, lead_questions, with_answer_on_marks
+from zcdash.intake.document.leader_rows import leader_rows
 from zcdash.intake.document.names import NO_NAME, kind_of, match_names
 from zcdash.intake.document.notice import NoticeFacts
 from zcdash.intake.document.responsible import NamedRole, RoleReading, roles_of
-from zcdash.intake.document.source_rows import names_of, origins_of
+from zcdash.intake.document.source_rows import origins_of
 from zcdash.intake.validate_plan import OPEN_GROUP
 
-ALL_LEADS = "lead:all"
-"""Question on all leads of a document that marks none."""
-FIRST_LEADS = "列在第一位的为牵头"
 _SHORTEST = 4
 _MARKS_LEAD = re.compile(r"(?:黑体字?|加粗|粗体|加黑)[^。；;\n]{0,16}牵头")
 """Rule of a document that marked names lead, also in the head of a column."""
 _LABEL = {"unit": "单位", "leader": "领导"}
 Rows = list[dict[str, str]]
-Names = Mapping[tuple[str, str], str]
-"""Kind and printed name → name."""
-
-
-@dataclass(frozen=True, slots=True)
-class ItemRoles:
-    """Roles read for one item, its units before its leaders, and the ground of each kind's leads."""
-
-    roles: tuple[NamedRole, ...]
-    data_sources: Passages
-    grounds: Mapping[str, str]
 
 
 @dataclass(slots=True)
@@ -45,6 +33,7 @@ class Responsibilities:
     responsible: Rows = field(default_factory=list)
     units: Rows = field(default_factory=list)
     leaders: Rows = field(default_factory=list)
+    leaders_named: tuple[str, ...] = ()
     origins: list[Origin] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
 
@@ -106,10 +95,13 @@ def responsibilities(
     names = {(m.kind, m.printed): m.name or m.printed for m in result.names}
     for code, each in items.items():
         for kind in _LABEL:
-            _add_item(result, code, kind, [r for r in each.roles if r.kind == kind], names, decisions)
+            roles = with_answer_on_marks([r for r in each.roles if r.kind == kind], each.grounds[kind], decisions)
+            _add_item(result, code, kind, roles, names, decisions)
     _add_registers(result, names, known)
+    result.leaders, origins = leader_rows(list(result.leaders_named), found, names)
+    result.origins += origins
     result.questions += _name_questions(result.names, known, decisions, _places(found))
-    result.questions += _lead_questions(document, items, names, decisions)
+    result.questions += lead_questions(document, items, names, decisions)
     return result
 
 
@@ -122,7 +114,7 @@ def _add_item(
     decisions: Decisions,
 ) -> None:
     """Add the rows of an item's units or leaders; a name that is printed twice under two forms has one row."""
-    answer = _lead_answer(decisions, code, kind, {names[kind, r.name] for r in roles})
+    answer = lead_answer(decisions, code, kind, {names[kind, r.name] for r in roles})
     rows: dict[str, dict[str, str]] = {}
     for role in roles:
         name = names[kind, role.name]
@@ -134,12 +126,6 @@ def _add_item(
             row |= {"role": "lead", "assumed": str(role.assumed and not answer).lower()}
         result.origins += origins_of("responsible.csv", f"{code} {kind} {name}", "name", role.passages)
     result.responsible += [row | {"order": str(n)} for n, row in enumerate(rows.values(), 1)]
-
-
-def _lead_answer(decisions: Decisions, code: str, kind: str, names: Collection[str]) -> list[str]:
-    """Return the leads that an answer names; none where one of them is not on the item: the question stays open."""
-    answer = names_of(decisions.answers.get(f"lead:{code} {kind}", ""))
-    return answer if all(name in names for name in answer) else []
 
 
 def _add_registers(result: Responsibilities, names: Names, known: KnownNames) -> None:
@@ -164,7 +150,7 @@ def _add_registers(result: Responsibilities, names: Names, known: KnownNames) ->
             "note": note,
         }
         result.units.append({**row, "successor": ""})
-    result.leaders = [{"name": n, "post": "", "from": "", "to": "", "note": ""} for n in used["leader"]]
+    result.leaders_named = tuple(used["leader"])
 
 
 def _places(found: Sequence[NamedRole]) -> dict[tuple[str, str], str]:
@@ -220,35 +206,3 @@ def _is_short(name: str, other: str) -> bool:
         return False
     rest = iter(long)
     return all(character in rest for character in short)
-
-
-def _lead_questions(
-    document: SourceDocument, items: Mapping[str, ItemRoles], names: Names, decisions: Decisions
-) -> list[Question]:
-    """Return a question for each item whose lead is assumed; one for all of them where the document marks nobody."""
-    open_leads = [(code, kind) for code, each in items.items() for kind in _LABEL if each.grounds[kind] == "first"]
-    is_marked = document.marks_known and any("marks" in each.grounds.values() for each in items.values())
-    if not open_leads:
-        return []
-    if not is_marked:
-        sentence = f"原文没有标出牵头的有 {len(open_leads)} 处，列在第一位的暂作牵头（推定）。"
-        answer = decisions.answers.get(ALL_LEADS, "")
-        return [
-            Question(key=ALL_LEADS, kind=QuestionKind.LEAD, sentence=sentence, proposals=(FIRST_LEADS,), answer=answer)
-        ]
-    questions = []
-    for code, kind in open_leads:
-        roles = [r for r in items[code].roles if r.kind == kind]
-        key = f"lead:{code} {kind}"
-        questions.append(
-            Question(
-                key=key,
-                kind=QuestionKind.LEAD,
-                sentence=f"{code} 有{_LABEL[kind]} {len(roles)} 个，没有标出谁牵头，暂以第一个为牵头（推定）。",
-                place=roles[0].passages[0].place if roles and roles[0].passages else "",
-                row=code,
-                proposals=tuple(dict.fromkeys(names[kind, r.name] for r in roles)),
-                answer="、".join(_lead_answer(decisions, code, kind, {names[kind, r.name] for r in roles})),
-            )
-        )
-    return questions

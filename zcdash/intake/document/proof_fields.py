@@ -67,7 +67,7 @@ def agrees(fields: StoredFields, field: tuple[str, str], stretches: Sequence[str
     if field == ("targets.csv", "period"):
         return not (named := periods_in(text)) or any(is_within(name, stored) for name in named)
     if field == ("leaders.csv", "post"):
-        return all(part in stored for part in text.split("、"))
+        return all(plain(each) in stored for each in stretches)
     if column == "issued":
         return {float(part) for part in stored.split("-")} <= numbers(text)
     if column not in _IN_WORDS:

@@ -95,6 +95,8 @@ def _against_marks(
     place = next((o.place for name in names for o in places[name]), "")
     told = "、".join(marked) if 0 < len(marked) < len(names) else ""
     right = set(marked) == set(leads) if told else leads == names[:1] and (assumed or first_leads)
+    if len(marked) == len(names):
+        right = leads in (names, names[:1])  # all of them marked: together, or as the office has answered
     if not right:
         item, kind = group
         stored = "、".join(leads) + ("（推定）" if assumed else "")
