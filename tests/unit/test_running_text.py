@@ -1,6 +1,7 @@
 """Measures and phases of running text: each measure whole, with its brackets, also where paragraphs are cut wrongly."""
 
 import time
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -63,6 +64,10 @@ def document(text: str, heading: dict[str, int] | None = None) -> SourceDocument
 def read(text: str, heading: dict[str, int] | None = None) -> TextReading:
     source = document(text, heading)
     return rows_of_text(source, notice_facts(source))
+
+
+def paragraph(number: int, text: str) -> SourceParagraph:
+    return SourceParagraph(place=f"第{number}段", order=number, content=SourceText(text))
 
 
 def words(passages) -> str:
@@ -257,6 +262,11 @@ def test_a_heading_on_a_line_of_its_own_is_no_part_of_the_goal():
     ]
 
 
+def test_a_heading_before_a_label_is_no_part_of_the_goal():
+    (row,) = read("一、项目\n（一）冷链物流\n规模：3万吨。\n责任单位：县商务局").rows
+    assert (words(row.focus), words(row.goal), words(row.leads)) == ("冷链物流", "规模：3万吨。", "县商务局")
+
+
 def test_a_bracket_that_names_nobody_stays_in_the_text():
     (row,) = read("一、就业\n1．落实《意见》（云政发〔2020〕1号），培训（含线上）500人。").rows
     assert words(row.goal) == "落实《意见》（云政发〔2020〕1号），培训（含线上）500人。" and row.leads == ()
@@ -265,6 +275,102 @@ def test_a_bracket_that_names_nobody_stays_in_the_text():
 def test_units_that_are_only_said_to_be_in_charge():
     (row,) = read("一、就业\n1．培训500人。（县人社局、县财政局负责，列第一位者为牵头单位，下同）").rows
     assert words(row.leads).startswith("县人社局、县财政局负责")
+
+
+SECTIONS = """
+一、任务分工
+（一）扩大投资。
+1．开工建设水厂 2 座。（县水利局牵头，县财政局配合）
+2．改造县道 30 公里。（县交通局）
+（二）改善民生。
+新增就业 6000 人。（县人社局负责）
+3．新建小学 2 所，新增学位 900 个。（县教育局、县住建局）
+"""
+
+
+def test_a_number_that_goes_on_begins_a_row_and_so_does_a_paragraph_with_units_of_its_own():
+    rows = read(SECTIONS).rows
+    assert [(row.chapter, row.seq, words(row.goal)[:4], words(row.leads)) for row in rows] == [
+        ("扩大投资", 1, "开工建设", "县水利局牵头，县财政局配合"),
+        ("扩大投资", 2, "改造县道", "县交通局"),
+        ("改善民生", 0, "新增就业", "县人社局负责"),
+        ("改善民生", 3, "新建小学", "县教育局、县住建局"),
+    ]
+    flowing = SECTIONS.replace("改善民生。\n", "改善民生。")
+    assert [words(row.leads) for row in read(flowing).rows] == [words(row.leads) for row in rows]
+    without = read(SECTIONS.replace("（县教育局、县住建局）", "")).rows
+    assert [words(row.leads) for row in without][2:] == ["县人社局负责", ""], "its units are not those of the one above"
+
+
+def test_a_paragraph_behind_the_bracket_of_a_measure_is_a_row_if_it_has_a_bracket():
+    text = "一、交通\n1．修路。（县交通局）\n修桥三座，\n年底通车。（县公路中心）\n另有说明。\n2．建站。（县交通局）"
+    rows = read(text).rows
+    assert [(row.seq, words(row.goal)) for row in rows] == [(1, "修路。"), (0, "修桥三座，年底通车。"), (2, "建站。")]
+
+
+@pytest.mark.parametrize(
+    "bracket, is_list",
+    [
+        ("县金融办、人行云山支行", True),
+        ("县委办、县政府办", True),
+        ("县教育局、各镇（街道）", True),
+        ("县教育局及县财政局", True),
+        ("各乡镇、县供电公司等有关单位", True),
+        ("含开发区", False),
+        ("每个镇", False),
+        ("3个社区", False),
+        ("改建2处", False),
+        ("云政发〔2020〕1号", False),
+    ],
+)
+def test_a_bracket_at_the_end_that_holds_units_only_names_them(bracket, is_list):
+    (row,) = read(f"一、金融\n1．召开一次银企对接会。（{bracket}）").rows
+    assert words(row.leads) == (bracket if is_list else "")
+    assert (bracket in words(row.goal)) is not is_list
+    (within,) = read(f"一、金融\n1．召开（{bracket}）对接会。").rows
+    assert bracket in words(within.goal), "a bracket within a sentence is part of it"
+
+
+@pytest.mark.parametrize(
+    "end", ["县政府\n2020年2月10日", "云山县人民政府办公室 2020年2月10日", "2020年2月10日（印章）"]
+)
+def test_the_signature_at_the_end_is_no_goal(end):
+    lines = f"一、督查\n1．每季度通报一次。\n{end}".split("\n")
+    paragraphs = (*lines[:2], "\n".join(lines[2:]))
+    source = replace(document("x"), paragraphs=tuple(paragraph(n, text) for n, text in enumerate(paragraphs)))
+    joined = replace(source, paragraphs=(paragraph(1, paragraphs[0]), paragraph(2, "\n".join(paragraphs[1:]))))
+    for each in (source, joined, document(f"一、督查\n1．每季度通报一次。\n{end}")):
+        (row,) = rows_of_text(each, notice_facts(each)).rows
+        assert words(row.goal) == "每季度通报一次。"
+
+
+@pytest.mark.parametrize(
+    "numbers, said",
+    [
+        ((1, 2, 3), []),
+        ((1, 2, 4), ["前一个是2，缺3"]),
+        ((1, 2, 9), ["前一个是2，缺3至8"]),
+        ((2, 3), ["缺1"]),
+        ((1, 2, 2, 3), ["编号重复"]),
+        ((1, 3, 2), ["缺2", "次序倒了"]),
+        ((1, 2, 1, 2), []),
+    ],
+)
+def test_numbers_that_do_not_follow_are_rows_and_asked_for(numbers, said):
+    reading = read("一、任务\n" + "\n".join(f"{n}．新建第{at}座桥。" for at, n in enumerate(numbers)))
+    assert tuple(row.seq for row in reading.rows) == numbers
+    assert len(reading.questions) == len(said)
+    assert all(words in question.sentence for words, question in zip(said, reading.questions, strict=True))
+
+
+def test_numbers_of_headings_are_looked_at_and_may_go_on_or_begin_again():
+    on = "一、甲类\n（一）修路。\n（二）修桥。\n二、乙类\n（三）建站。\n三、丙类\n（一）建港。"
+    assert read(on).questions == ()
+    text = "一、甲类\n（一）修路。\n（二）修桥。\n三、乙类\n（一）建站。\n（三）建港。"
+    assert [q.sentence[:14] for q in read(text).questions] == [
+        "第4段的编号是“三、”，前一",
+        "第6段的编号是“（三）”，前",
+    ]
 
 
 def test_headings_of_the_word_processor_are_chapters():
@@ -292,6 +398,9 @@ def test_a_text_without_measures_says_so():
         "一、职责分工\n县甲局负责乙。县丙局负责丁。\n",
         "2020年1月至",
         "一是",
+        "（县教育局、",
+        "1．甲。（各镇）\n乙\n",
+        "1．甲\n县政府2020年\n",
         "1．甲（责任单位：乙）",
         "1．甲\n（1）乙\n",
         "责任单位：甲、\n",

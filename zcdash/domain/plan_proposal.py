@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -68,6 +68,21 @@ class Question:
     """Answers to choose from, the likeliest first."""
     answer: str = ""
     """Answer of the office; empty while it is open."""
+
+
+_NOT_USED = "答复“{answer}”没有采用："
+
+
+def refused(question: Question, answer: str, reason: str) -> Question:
+    """Return a question that stays open: the answer is none that it can have, its sentence says why."""
+    return replace(
+        question, answer="", sentence=f"{_NOT_USED.format(answer=answer.strip())}{reason}{question.sentence}"
+    )
+
+
+def refuses(question: Question, answer: str) -> bool:
+    """Return True if this answer was refused when the document was read."""
+    return bool(answer) and question.sentence.startswith(_NOT_USED.format(answer=answer.strip()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from zcdash.domain.plan_draft import Edit, EditKind
-from zcdash.domain.plan_proposal import Decisions, PlanProposal, Question, Remainder
+from zcdash.domain.plan_proposal import Decisions, PlanProposal, Question, Remainder, refuses
 from zcdash.intake.plan_edits import TOML, apply_edits
 
 HEAD_QUESTION = "head "
@@ -57,7 +57,8 @@ def _item(edit: Edit) -> str:
 
 
 def _question(question: Question, decisions: Decisions, settled: Mapping[str, str]) -> Question:
-    answer = decisions.answers.get(question.key) or question.answer or settled.get(question.key, "")
+    given = decisions.answers.get(question.key, "")
+    answer = given if given and not refuses(question, given) else question.answer or settled.get(question.key, "")
     return question if answer == question.answer else replace(question, answer=answer)
 
 

@@ -19,6 +19,7 @@ from zcdash.domain.plan_proposal import (
 from zcdash.domain.source_document import Passages, SourceDocument, SourceRow
 from zcdash.domain.terms import PlanKind, Severity
 from zcdash.errors import InvalidInput, PlanUnreadable
+from zcdash.intake.document.given_answers import checked
 from zcdash.intake.document.notice import NoticeFacts, notice_facts
 from zcdash.intake.document.plain_text import plain_text
 from zcdash.intake.document.plan_head import HeadParts, PlanHead
@@ -114,6 +115,7 @@ def _read(document: SourceDocument, notice: NoticeFacts, decisions: Decisions) -
         headings=dict(text.chapters),
         phases=tuple(Phase(p.code, p.name, p.starts, p.ends, p.parent) for p in text.phases),
         phase_passages=tuple((p.code, p.passages) for p in text.phases),
+        questions=text.questions,
         kind=PlanKind.PROGRAMME if text.phases else PlanKind.MEASURES,
     )
 
@@ -167,7 +169,7 @@ def _proven(
         columns=tuple(columns),
         names=people.names,
         origins=tuple(origins),
-        questions=tuple(asked.values()),
+        questions=tuple(checked(q) for q in asked.values()),
         remainders=proof.remainders,
         notes=(*proof.notes, *document.unread),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from zcdash.domain.plan_proposal import Origin
-from zcdash.intake.document.names import NO_NAME
+from zcdash.intake.document.given_answers import NO_NAME
 from zcdash.intake.document.plain_text import plain_text
 from zcdash.intake.document.responsible import NamedRole
 from zcdash.intake.document.source_rows import origins_of, stored_text

@@ -21,6 +21,16 @@ _UNITS_BEFORE = re.compile(
 _ONE_UNIT = re.compile(
     r"(?:《[一-鿿]{2,12}》)?[一-鿿]{1,16}(?:\([一-鿿、]{2,12}\))?(?:[局办委部院会队处镇]|中心|政府|街道|办事处|单位|部门|公司|开发区|编辑部)(?:\([一-鿿、]{2,12}\))?"
 )
+_LISTED_UNIT = re.compile(
+    r"(?!不?含|包括|除|如|详?见|即|原|每|其中|[一二三四五六七八九十两0-9]{1,3}[个家处所])(?:各)?[一-鿿A-Z]{1,20}"
+    r"(?:\([一-鿿、]{2,12}\))?"
+    r"(?:[局办委部院会队处镇乡厅室站所校行社司]|中心|政府|街道|单位|部门|集团|开发区|[园景示矿新]区|大学|林场|管委)"
+    r"(?:\([一-鿿、]{2,12}\))?(?:等(?:[一-鿿]{0,6}(?:单位|部门))?)?|各[县区市乡镇街道办]{1,6}(?:\([一-鿿、]{2,12}\))?"
+)
+"""Unit in a bracket that holds nothing else."""
+_BETWEEN_LISTED = re.compile(r"[、,;/]|(?:以及|和|及|与)(?=[区县市省镇各有])")
+_PLAIN_LIST = 160
+"""Characters of a bracket that holds units only."""
 _BETWEEN_UNITS = re.compile(r"[、,]|和(?=[区县市各])|及(?=[区县市各])")
 LABEL = re.compile(
     rf"(?P<leaders>{_LEADERS})[::]|(?P<leads>{_LEADS})[::]|(?P<supports>{_SUPPORTS})[::]|(?P<deadline>{_DEADLINE})[::]"
@@ -67,7 +77,8 @@ def ends_with_bracket(text: str) -> bool:
     last = None
     for start, end in _brackets(bare):
         last = (start, end) if end == len(bare) else None
-    return last is not None and _is_responsible(bare[last[0] + 1 : last[1] - 1])
+    inner = bare[last[0] + 1 : last[1] - 1] if last else ""
+    return last is not None and (_is_responsible(inner) or _is_list_of_units(inner))
 
 
 def measure_parts(passages: Passages) -> MeasureParts:
@@ -136,7 +147,11 @@ def _responsible_stretches(compact: CompactText) -> Iterator[tuple[int, int, tup
     found = [
         (start, end, (start + 1, end - 1))
         for start, end in _brackets(text)
-        if end - start <= _MOST and _is_responsible(text[start + 1 : end - 1])
+        if end - start <= _MOST
+        and (
+            _is_responsible(text[start + 1 : end - 1])
+            or (_is_at_end(compact, start, end) and _is_list_of_units(text[start + 1 : end - 1]))
+        )
     ]
     found += [(start, end, (start, end)) for start, end in _labelled_lines(compact)]
     last = 0
@@ -172,6 +187,33 @@ def _is_responsible(inner: str) -> bool:
     if found := LABEL.search(inner):
         return not found["deadline"] or found.start() == 0
     return bool(_WORDS.search(_bare(inner))) and bool(_UNIT.search(inner))
+
+
+def _is_list_of_units(inner: str) -> bool:
+    """Return True if a bracket holds names of units and nothing else: 县金融办、人行清源支行."""
+    names = _BETWEEN_LISTED.split(_outside_brackets(inner)) if 2 < len(inner) <= _PLAIN_LIST else []
+    return bool(names) and all(_LISTED_UNIT.fullmatch(name) for name in names)
+
+
+def _outside_brackets(text: str) -> str:
+    """Return a text with what separates names within its brackets taken out: 各镇（街道、开发区）."""
+    depth, kept = 0, []
+    for character in text:
+        depth += (character in _OPEN) - (character in _CLOSE)
+        if not depth or character not in "、,;/":
+            kept.append(character)
+    return "".join(kept)
+
+
+def _is_at_end(compact: CompactText, start: int, end: int) -> bool:
+    """Return True if nothing but punctuation follows a bracket, or another paragraph behind a whole sentence."""
+    text = compact.text
+    is_sentence = text[start - 1 : start] in ("。", ";")
+    while end < len(text) and text[end] in _TRIM:
+        if is_sentence and _is_after_break(compact, end):
+            return True
+        end += 1
+    return end == len(text) or (is_sentence and _is_after_break(compact, end))
 
 
 def _names_roles(text: str, start: int, end: int) -> bool:

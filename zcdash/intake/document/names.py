@@ -12,11 +12,10 @@ from rapidfuzz.distance import Levenshtein
 
 from zcdash.domain.plan_proposal import KnownNames, NameMatch
 from zcdash.domain.terms import UnitKind
+from zcdash.intake.document.given_answers import NO_NAME, POST
 from zcdash.intake.document.joined_text import without_blanks
+from zcdash.intake.document.printed_names import may_be_whole
 from zcdash.intake.document.responsible import NamedRole
-
-NO_NAME = "-"
-"""Decision that a printed name is no name at all."""
 
 _EXACT, _SAME, _ENDING, _LEVEL, _SHORT, _KIN, _SLIP = 1.0, 0.98, 0.95, 0.92, 0.9, 0.8, 0.7
 """Confidence: the name or an alias; but for blanks and brackets; but for 政府 or 办事处; but for the level (区, 周村区);
@@ -91,6 +90,17 @@ def match_names(found: Sequence[NamedRole], known: KnownNames, decisions: Mappin
             NameMatch(printed=name, kind=kind, times=times, name=matched, confidence=confidence, nearest=nearest)
         )
     return tuple(matches)
+
+
+def name_proposals(match: NameMatch) -> tuple[str, ...]:
+    """Return the answers to choose from for a name: itself first where it may be one; another person's post never."""
+    if match.kind == "leader":
+        is_name, near = not POST.search(match.printed), [n for n in match.nearest if not POST.search(n)]
+    else:
+        is_name = may_be_whole(match.printed) or kind_of(match.printed) is not UnitKind.DEPARTMENT
+        near = list(match.nearest)
+    rest = (match.printed, *near) if is_name else (NO_NAME, *near) if match.kind == "leader" else (*near, match.printed)
+    return tuple(dict.fromkeys(filter(None, (match.name, *rest, match.printed, NO_NAME))))
 
 
 FormsOf = Callable[[str], dict[float, str]]

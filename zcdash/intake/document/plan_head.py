@@ -10,13 +10,20 @@ from typing import Any
 
 import tomli_w
 
-from zcdash.domain.deadline_rule import DeadlineRule
 from zcdash.domain.model import Phase
 from zcdash.domain.period import Period
-from zcdash.domain.plan_proposal import CERTAIN, Decisions, Origin, Question, QuestionKind
+from zcdash.domain.plan_proposal import CERTAIN, Decisions, Origin, Question, QuestionKind, refused
 from zcdash.domain.source_document import Passages
 from zcdash.domain.submission import Step
 from zcdash.domain.terms import PlanKind
+from zcdash.intake.document.given_answers import (
+    count_answered,
+    day_answered,
+    rhythm_answered,
+    rule_answered,
+    text_answered,
+    year_answered,
+)
 from zcdash.intake.document.notice import NoticeFacts
 from zcdash.intake.document.notice_reporting import Fact
 from zcdash.intake.document.source_rows import origins_of
@@ -64,8 +71,8 @@ class PlanHead:
     @property
     def year(self) -> int:
         """Year of the plan, 2000 where nothing says it."""
-        given = self.decisions.answers.get("field:year", "")
-        return int(given) if given.isdecimal() else self.parts.year or self.notice.year or 2000
+        given = year_answered(self.decisions.answers.get("field:year", ""))
+        return given or self.parts.year or self.notice.year or 2000
 
     @property
     def kind(self) -> PlanKind:
@@ -120,35 +127,33 @@ class PlanHead:
 
     def _fact(self, name: str, label: str, fact: Fact | None) -> str:
         """Return a text of the head: as printed, else as answered, else a placeholder."""
-        answer = self.decisions.answers.get(f"field:{name}", "").strip()
+        answer = self._given(name)
         if fact and fact.confidence >= CERTAIN and not answer:
             self.origins += origins_of("plan.toml", "plan", name, fact.passages, fact.confidence)
             return single_line(fact.value)
         guess = single_line(fact.value) if fact else ""
         place = fact.passages[0].place if fact and fact.passages else ""
         state = f"读作“{guess}”，没有把握" if guess else "没有找到"
-        answer = self.ask(name, f"文件的{label}{state}，请填写或确认。", [guess], place=place)
+        sentence = f"文件的{label}{state}，请填写或确认。"
+        answer = self._checked(name, sentence, [guess], lambda said: text_answered(name, said), place=place) or ""
         if fact and (not answer or answer == guess):
             self.origins += origins_of("plan.toml", "plan", name, fact.passages, fact.confidence)
         return single_line(answer or guess or _PLACEHOLDER)
 
-    def _checked(self, name: str, sentence: str, proposals: Sequence[str], parse: Callable[[str], Any]) -> Any:
+    def _given(self, name: str) -> str:
+        return self.decisions.answers.get(f"field:{name}", "").strip()
+
+    def _checked(
+        self, name: str, sentence: str, proposals: Sequence[str], parse: Callable[[str], Any], *, place: str = ""
+    ) -> Any:
         """Ask for a field and return its parsed answer; None while there is none that can be parsed."""
-        answer = self.ask(name, sentence, proposals)
+        answer = self.ask(name, sentence, proposals, place=place)
         if not answer:
             return None
         try:
             return parse(answer)
         except ValueError:
-            last = self.questions.pop()
-            self.questions.append(
-                Question(
-                    key=last.key,
-                    kind=last.kind,
-                    sentence=f"“{answer}”读不懂。{sentence}",
-                    proposals=last.proposals,
-                )
-            )
+            self.questions.append(refused(self.questions.pop(), answer, f"“{answer}”读不懂。"))
             return None
 
     def _issued(self) -> date:
@@ -157,7 +162,7 @@ class PlanHead:
             self.origins += origins_of("plan.toml", "plan", "issued", fact.passages, fact.confidence)
             return date.fromisoformat(fact.value)
         guess = [fact.value] if fact else []
-        day = self._checked("issued", "发文日期没有找到，请按 2017-01-25 的样子填写。", guess, date.fromisoformat)
+        day = self._checked("issued", "发文日期没有找到，请按 2017-01-25 的样子填写。", guess, day_answered)
         return day or (date.fromisoformat(fact.value) if fact else date(self.year, 1, 1))
 
     def _items(self) -> int:
@@ -167,7 +172,7 @@ class PlanHead:
                 self.origins += origins_of("plan.toml", "plan", "items", fact.passages, fact.confidence)
             return found
         sentence = f"文件写明 {fact.value} 项，读出 {found} 项。确认后请填写实际的项数。"
-        return self._checked("items", sentence, [str(found), fact.value], int) or found
+        return self._checked("items", sentence, [str(found), fact.value], count_answered) or found
 
     def _periods(self) -> tuple[str, ...]:
         if self.parts.periods:
@@ -175,11 +180,9 @@ class PlanHead:
         fact = self.notice.reporting.period
         rhythm = fact.value if fact and fact.value in RHYTHMS and fact.confidence >= CERTAIN else ""
         if not rhythm:
-            names = {name: key for key, (name, _) in RHYTHMS.items()}
-            answer = self.ask(
-                "periods", "文件没有写明多久报送一次，请选择（暂按季度）。", ["按季度", "按月", "按半年", "全年"]
-            )
-            rhythm = names.get(answer, "quarter")
+            sentence = "文件没有写明多久报送一次，请选择（暂按季度）。"
+            names = ["按季度", "按月", "按半年", "全年"]
+            rhythm = self._checked("periods", sentence, names, rhythm_answered) or "quarter"
         last = self._last_year()
         texts = [f"{year}{end}" for year in range(self.year, last + 1) for end in RHYTHMS[rhythm][1]]
         issued = self.notice.issued
@@ -202,7 +205,7 @@ class PlanHead:
         if not rule.deadline or rule.deadline.confidence < CERTAIN or "field:deadline" in self.decisions.answers:
             said = f"报送期限读作 {deadline}，没有把握。" if deadline else "文件没有写明报送期限。"
             sentence = f"{said}day:5 是期后次月5日前，workdays:5 是期后5个工作日内，inside:25 是期末当月25日前。"
-            answer = self._checked("deadline", sentence, [deadline, *_DEADLINES], DeadlineRule.parse)
+            answer = self._checked("deadline", sentence, [deadline, *_DEADLINES], rule_answered)
             deadline = answer.text if answer else deadline or _DEADLINES[0]
         signing = [s for s in rule.signing if s != Step.DEPUTY or self.parts.has_leaders]
         if not signing:

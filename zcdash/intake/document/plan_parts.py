@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from zcdash.domain.period import Period
-from zcdash.domain.plan_proposal import CERTAIN, Decisions, Origin, Question, QuestionKind
+from zcdash.domain.plan_proposal import CERTAIN, Decisions, Origin, Question, QuestionKind, refused
 from zcdash.domain.source_document import SourceRow
 from zcdash.domain.terms import UnitKind
 from zcdash.intake.document.cell_text import cell_text
@@ -154,14 +154,15 @@ def _reporter(parts: Parts, roles: Responsibilities, code: str, decisions: Decis
     answer = decisions.answers.get(key, "")
     if not proposals and answer not in single:
         return ""
-    parts.questions.append(
-        Question(
-            key=key,
-            kind=QuestionKind.FIELD,
-            sentence=f"{code} 没有一个具体的牵头单位，暂由{proposals[0]}报送，请指定。",
-            row=code,
-            proposals=tuple(proposals[:8]),
-            answer=answer if answer in single else "",
-        )
+    question = Question(
+        key=key,
+        kind=QuestionKind.FIELD,
+        sentence=f"{code} 没有一个具体的牵头单位，暂由{proposals[0]}报送，请指定。",
+        row=code,
+        proposals=tuple(proposals[:8]),
+        answer=answer,
     )
+    if answer and answer not in single:
+        question = refused(question, answer, f"“{answer}”不是这个计划里的一个单位。")
+    parts.questions.append(question)
     return answer if answer in single else proposals[0]

@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from zcdash.domain.plan_proposal import CERTAIN, Decisions, KnownNames, NameMatch, Origin, Question, QuestionKind
+from zcdash.domain.plan_proposal import Decisions, KnownNames, NameMatch, Origin, Question
 from zcdash.domain.source_document import SourceDocument, SourceRow
 from zcdash.domain.terms import Responsibility, UnitKind
-from zcdash.intake.document.item_leads import ItemRoles, Names, lead_answer, lead_questions, with_answer_on_marks
+from zcdash.intake.document.given_answers import NO_NAME
 from zcdash.intake.document.leader_rows import leader_rows
-from zcdash.intake.document.names import NO_NAME, kind_of, match_names
+from zcdash.intake.document.names import kind_of, match_names
 from zcdash.intake.document.notice import NoticeFacts
 from zcdash.intake.document.responsible import NamedRole, RoleReading, roles_of
+from zcdash.intake.document.role_questions import (
+    LABEL,
+    ItemRoles,
+    Names,
+    lead_questions,
+    leads_chosen,
+    name_fault_of,
+    name_questions,
+    names_given,
+    with_answer_on_marks,
+)
 from zcdash.intake.document.source_rows import origins_of
 from zcdash.intake.validate_plan import OPEN_GROUP
 
 _SHORTEST = 4
 _MARKS_LEAD = re.compile(r"(?:黑体字?|加粗|粗体|加黑)[^。；;\n]{0,16}牵头")
 """Rule of a document that marked names lead, also in the head of a column."""
-_LABEL = {"unit": "单位", "leader": "领导"}
 Rows = list[dict[str, str]]
 
 
@@ -33,7 +42,6 @@ class Responsibilities:
     responsible: Rows = field(default_factory=list)
     units: Rows = field(default_factory=list)
     leaders: Rows = field(default_factory=list)
-    leaders_named: tuple[str, ...] = ()
     origins: list[Origin] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
 
@@ -88,19 +96,19 @@ def responsibilities(
     document: SourceDocument, items: Mapping[str, ItemRoles], known: KnownNames, decisions: Decisions
 ) -> Responsibilities:
     """Return the rows of everybody responsible. `items`: code → roles as read."""
-    decided = {key.removeprefix("name:"): a for key, a in decisions.answers.items() if key.startswith("name:") and a}
-    decided |= decisions.names
+    decided = {key: name for key, name in names_given(decisions).items() if not name_fault_of(key, name, known)}
     found = [role for each in items.values() for role in each.roles]
     result = Responsibilities(match_names(found, known, decided))
     names = {(m.kind, m.printed): m.name or m.printed for m in result.names}
     for code, each in items.items():
-        for kind in _LABEL:
+        for kind in LABEL:
             roles = with_answer_on_marks([r for r in each.roles if r.kind == kind], each.grounds[kind], decisions)
             _add_item(result, code, kind, roles, names, decisions)
-    _add_registers(result, names, known)
-    result.leaders, origins = leader_rows(list(result.leaders_named), found, names)
+    leaders = dict.fromkeys(r["name"] for r in result.responsible if r["kind"] == "leader")
+    result.leaders, origins = leader_rows(list(leaders), found, names)
     result.origins += origins
-    result.questions += _name_questions(result.names, known, decisions, _places(found))
+    _add_registers(result, names, known)
+    result.questions += name_questions(result.names, known, decisions, _places(found))
     result.questions += lead_questions(document, items, names, decisions)
     return result
 
@@ -114,25 +122,25 @@ def _add_item(
     decisions: Decisions,
 ) -> None:
     """Add the rows of an item's units or leaders; a name that is printed twice under two forms has one row."""
-    answer = lead_answer(decisions, code, kind, {names[kind, r.name] for r in roles})
+    chosen, _ = leads_chosen(decisions, code, roles, names)
     rows: dict[str, dict[str, str]] = {}
     for role in roles:
         name = names[kind, role.name]
         if name == NO_NAME:
             continue
-        is_lead = name in answer if answer else role.role is Responsibility.LEAD
+        is_lead = name in chosen if chosen else role.role is Responsibility.LEAD
         row = rows.setdefault(name, {"item": code, "kind": kind, "name": name, "role": "support", "assumed": "false"})
         if is_lead:
-            row |= {"role": "lead", "assumed": str(role.assumed and not answer).lower()}
+            row |= {"role": "lead", "assumed": str(role.assumed and not chosen).lower()}
         result.origins += origins_of("responsible.csv", f"{code} {kind} {name}", "name", role.passages)
     result.responsible += [row | {"order": str(n)} for n, row in enumerate(rows.values(), 1)]
 
 
 def _add_registers(result: Responsibilities, names: Names, known: KnownNames) -> None:
-    """Add every unit and leader that is named, and the members of groups."""
-    used = {kind: dict.fromkeys(r["name"] for r in result.responsible if r["kind"] == kind) for kind in _LABEL}
-    units = dict(used["unit"])
-    for name in used["unit"]:
+    """Add every unit that is named, and the members of groups."""
+    used = dict.fromkeys(r["name"] for r in result.responsible if r["kind"] == "unit")
+    units = dict(used)
+    for name in used:
         units |= dict.fromkeys(known.members.get(name, ()))
     taken = set(units)
     for name in units:
@@ -150,59 +158,7 @@ def _add_registers(result: Responsibilities, names: Names, known: KnownNames) ->
             "note": note,
         }
         result.units.append({**row, "successor": ""})
-    result.leaders_named = tuple(used["leader"])
 
 
 def _places(found: Sequence[NamedRole]) -> dict[tuple[str, str], str]:
     return {(r.kind, r.name): r.passages[0].place for r in reversed(found) if r.passages}
-
-
-def _name_questions(
-    matches: Sequence[NameMatch], known: KnownNames, decisions: Decisions, places: Mapping[tuple[str, str], str]
-) -> list[Question]:
-    """Return a question for each name that is not known, or known with little confidence.
-
-    Without a register every name is new: then only those are asked for that are the short form of another one, and those
-    that stand there once and begin as no other does: a line break may have cut them.
-    """
-    questions = []
-    beginnings = Counter(m.printed[:1] for m in matches if m.kind == "unit")
-    usual = {first for first, times in beginnings.items() if times > 1}
-    registers: dict[str, Mapping[str, object]] = {"unit": known.units, "leader": known.leaders}
-    for match in matches:
-        key = f"name:{match.kind} {match.printed}"
-        answer = decisions.answers.get(key) or decisions.names.get(f"{match.kind} {match.printed}", "")
-        is_odd = match.kind == "unit" and match.times == 1 and match.printed[:1] not in usual
-        is_new = (
-            not registers[match.kind] and not is_odd and not any(_is_short(match.printed, n) for n in match.nearest)
-        )
-        is_sure = match.confidence >= CERTAIN if match.name else is_new
-        if is_sure and not answer:
-            continue
-        said = (
-            f"读作“{match.name}”，没有把握"
-            if match.name
-            else "不在名录里"
-            if registers[match.kind]
-            else "只出现一次或像是简称"
-        )
-        questions.append(
-            Question(
-                key=key,
-                kind=QuestionKind.NAME,
-                sentence=f"{_LABEL[match.kind]}“{match.printed}”（{match.times} 处）{said}，请选定是谁；新名称照填，不是名称填 -。",
-                place=places.get((match.kind, match.printed), ""),
-                proposals=tuple(dict.fromkeys(filter(None, (match.name, *match.nearest, match.printed, NO_NAME)))),
-                answer=answer,
-            )
-        )
-    return questions
-
-
-def _is_short(name: str, other: str) -> bool:
-    """Return True if the characters of one name stand in another in this order, the first and last one as well: 区城管执法局."""
-    short, long = sorted((name, other), key=len)
-    if len(short) < _SHORTEST or (short[0], short[-1]) != (long[0], long[-1]):
-        return False
-    rest = iter(long)
-    return all(character in rest for character in short)

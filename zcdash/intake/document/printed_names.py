@@ -82,8 +82,8 @@ def _pieces(text: str, start: int, end: int) -> Iterator[Stretch]:
 def _merged(joined: JoinedText, pieces: list[Stretch], known: Collection[str]) -> list[Stretch]:
     """Put together the pieces of names that a break or a blank cuts."""
     texts = [joined.text[a : min(b, a + _LONGEST)] for a, b in pieces]
-    one_a_line = all(_is_complete(text) and len(text) > 2 for text in texts) or any(
-        _is_complete(before) and _BEGINS.match(after) for before, after in pairwise(texts)
+    one_a_line = all(may_be_whole(text) and len(text) > 2 for text in texts) or any(
+        may_be_whole(before) and _BEGINS.match(after) for before, after in pairwise(texts)
     )
     merged: list[Stretch] = []
     for first, last in pieces:
@@ -100,14 +100,15 @@ def _parts(joined: JoinedText, before: Stretch, after: Stretch, known: Collectio
     right = without_blanks(joined.text[after[0] : min(after[1], after[0] + _LONGEST)])
     if left in known or right in known:
         return left + right not in known
-    if not _is_complete(left) or (_CITY_BUREAU.search(left) and right.endswith("分局")):
+    if not may_be_whole(left) or (_CITY_BUREAU.search(left) and right.endswith("分局")):
         return False
     if _GOES_ON.match(right):
         return False
     return bool(_BEGINS.match(right)) or one_a_line
 
 
-def _is_complete(name: str) -> bool:
+def may_be_whole(name: str) -> bool:
+    """Return True if a name ends as names of units do."""
     return bool(_COMPLETE.search(name[-8:]))
 
 

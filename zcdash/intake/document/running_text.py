@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from zcdash.domain.plan_proposal import Question
 from zcdash.domain.source_document import Passage, Passages, SourceDocument, SourceRow
 from zcdash.intake.document.joined_text import CompactText, without_blanks
 from zcdash.intake.document.measure_brackets import MeasureParts, measure_parts, units_before
 from zcdash.intake.document.notice import NoticeFacts
+from zcdash.intake.document.text_numbers import number_questions
 from zcdash.intake.document.text_outline import Block, Level, blocks_of
 from zcdash.intake.document.text_phases import PhaseProposal, phases_of
 
@@ -26,6 +28,8 @@ class TextReading:
     """Title and passages of each chapter that has rows, in their order."""
     used: Passages = ()
     """Numbers, headings, brackets and labels."""
+    questions: tuple[Question, ...] = ()
+    """Questions on numbers that are left out or doubled."""
     note: str = ""
     """Sentence where the text has no numbered measures."""
 
@@ -48,6 +52,9 @@ _DATED = re.compile(r"\((?=[0-9]{1,4}年|[0-9]{1,2}月)")
 """Dates of a phase behind its name."""
 _LEAD_ABOVE = re.compile(r"(?P<leads>[一-鿿、,]{2,80}牵头)(?:负责)?的?(?:专题|任务|事项|项目|工作)?$")
 _WIDER = 6
+_LABELLED = re.compile(r"[一-鿿]{2,6}[：:]")
+"""Label that the text behind a heading begins with: 建设内容：."""
+_PUNCTUATED = re.compile(r"[(（,，。;；、]")
 _NOTHING = (Passage(place="", start=0, end=0, text=""),) * 2
 _PUNCTUATION = "。:;,.、 "
 
@@ -67,8 +74,13 @@ def rows_of_text(document: SourceDocument, notice: NoticeFacts) -> TextReading:
     phases = phases_of(blocks, notice.year, issued)
     dated = {_begins(phase.passages): phase for phase in phases}
     rows = tuple(_row(block, parts, dated.get(_begins(tuple(block.parts)))) for block, parts in read)
-    used = tuple(_used(read, phases))
-    return TextReading(rows=rows, phases=phases, chapters=tuple(_chapters(read)), used=used)
+    return TextReading(
+        rows=rows,
+        phases=phases,
+        chapters=tuple(_chapters(read)),
+        used=tuple(_used(read, phases)),
+        questions=tuple(number_questions(blocks)),
+    )
 
 
 def _is_each_named(blocks: tuple[Block, ...]) -> bool:
@@ -90,8 +102,30 @@ def _measures(block: Block, each_named: bool) -> Iterator[Block]:
     elif _is_one_measure(block, text, each_named):
         yield block
     else:
+        yield from _own_measure(block)
         for child in block.children:
             yield from _measures(child, each_named)
+
+
+def _goes_on(block: Block) -> bool:
+    """Return True if the measures within a section go on with the numbers of the section before: 3． behind 2．."""
+    first = block.children[0]
+    return block.level < Level.MEASURE and first.level is Level.MEASURE and first.seq > 1
+
+
+def _own_measure(block: Block) -> Iterator[Block]:
+    """Yield the text behind a block's heading as a measure where it says who is responsible, and those below do so too."""
+    if not _goes_on(block) and not any(measure_parts(child.all_parts()).has_responsible for child in block.children):
+        return
+    parts = block.parts[1:]
+    first = CompactText.of(tuple(block.parts[:1]))
+    end = first.text.find("。") + 1
+    if 0 < end < len(first.text):
+        parts = [*first.cut(end, len(first.text)), *parts]
+    if not parts or not measure_parts(tuple(parts)).has_responsible or not measure_parts(tuple(parts)).goal:
+        return
+    block.restate(block.parts[:1] if not 0 < end < len(first.text) else list(first.cut(0, end)))
+    yield Block(level=Level.MEASURE, number=(), parts=parts, parent=block)
 
 
 def _charged(block: Block) -> Iterator[Block]:
@@ -115,7 +149,7 @@ def _responsible(block: Block) -> bool:
 
 def _is_one_measure(block: Block, text: str, each_named: bool) -> bool:
     """Return True if the blocks within a block are points of one measure."""
-    if block.level is Level.CHAPTER:
+    if block.level is Level.CHAPTER or _goes_on(block):
         return False
     named = [measure_parts(child.all_parts()).has_responsible for child in block.children]
     if any(named):
@@ -166,7 +200,9 @@ def _body(block: Block) -> tuple[Passages, Passages]:
     first, second = (len(without_blanks(part.text)) for part in (*parts, *_NOTHING)[:2])
     is_apart = len(block.parts) > 1 and parts[0].text.rstrip()[-1:] not in "。；;，,、：:）)"
     is_heading = is_apart and first <= (_HEADING_SIZE if block.level is Level.CHAPTER else _SENTENCES)
-    if is_heading and (block.level is Level.CHAPTER or second > first + _WIDER):
+    is_labelled = is_heading and _LABELLED.match(parts[1].text) and not _PUNCTUATED.search(parts[0].text)
+    is_followed = is_labelled or second > first + _WIDER
+    if is_heading and (block.level is Level.CHAPTER or is_followed):
         return parts[:1], parts[1:]
     return (), parts
 

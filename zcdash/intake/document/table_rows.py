@@ -7,6 +7,7 @@ from zcdash.domain.plan_proposal import Decisions
 from zcdash.domain.source_document import SourceDocument, SourceRow
 from zcdash.intake.document import row_questions
 from zcdash.intake.document.column_fields import is_dated
+from zcdash.intake.document.given_answers import year_answered
 from zcdash.intake.document.row_reader import RowReader
 from zcdash.intake.document.schedule import scheduled
 from zcdash.intake.document.table_reading import TableReading
@@ -19,8 +20,7 @@ def rows_of_tables(document: SourceDocument, year: int | None, decisions: Decisi
 
     `decisions.columns` and the answers to questions on columns, merged cells and cut rows are followed.
     """
-    answered_year = decisions.answers.get("field:year", "")
-    known = year or (int(answered_year) if answered_year.isdigit() else None) or year_of(document)
+    known = year or year_answered(decisions.answers.get("field:year", "")) or year_of(document)
     reader = RowReader(document, known, decisions)
     for table in sorted(document.tables, key=lambda each: each.order):
         reader.read(table)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
+from itertools import zip_longest
 
 from zcdash.domain.source_document import Passage, Passages, SourceDocument, SourceParagraph
 from zcdash.intake.document.joined_text import CompactText, sub_passage
@@ -53,6 +54,10 @@ class Block:
             self._stated = measure_parts(tuple(self.parts))
         return self._stated
 
+    def restate(self, parts: list[Passage]) -> None:
+        """Leave a block these parts of its own text."""
+        self.parts, self._stated = parts, None
+
     def all_parts(self) -> Passages:
         """Return the text of the block with that of the blocks within it, numbers included."""
         inner = (part for child in self.children for part in (*child.number, *child.all_parts()))
@@ -86,6 +91,14 @@ _CLOSING = re.compile(
     r"|^[一-鿿]{2,24}(?:人民政府|委员会|办公室|办公厅|管委会)$"
     r"|^(?:20[0-9]{2}|二[〇○零O].{2})年.{1,3}月.{1,3}[日号]$"
 )
+_SIGNED = re.compile(
+    r"(?:[一-鿿、]{1,40}(?:政府|委员会|委|办公室|办公厅|管委会|[局办厅院部]|指挥部|领导小组|街道|办事处|公司))?"
+    r"(?:20[0-9]{2}|二[〇○零O].{2})年.{1,3}月.{1,3}[日号](?:\([^()]{2,20}\))?"
+)
+"""Who issued a notice, and when: its end, also where both are lines of one paragraph."""
+_SIGNED_LINES, _SIGNED_SIZE = 3, 70
+_SENTENCE_ENDS = "。;:!?)"
+_WORDS = re.compile(r"[一-鿿“《]{2}")
 _FURNITURE = re.compile(r"^-?[0-9]{1,4}-?$|^[A-Z]{2,8}-[0-9]{4}-[0-9]{1,10}$")
 """Page numbers and registration numbers."""
 _TIMED = re.compile(r"时间|进度|步骤|阶段")
@@ -96,10 +109,19 @@ _NEXT_IN_LINE = re.compile(r"(?<=[)。])(?P<n>[0-9]{1,3})[.、](?![0-9])")
 def blocks_of(document: SourceDocument) -> tuple[Block, ...]:
     """Return the outermost blocks of the document's paragraphs, in their order."""
     outline = _Outline()
-    for paragraph in sorted(document.paragraphs, key=lambda p: p.order):
-        if not paragraph.struck and paragraph.content.text.strip():
+    shown = (p for p in document.paragraphs if not p.struck and p.content.text.strip())
+    ordered = sorted(shown, key=lambda p: p.order)
+    for paragraph, after in zip_longest(ordered, ordered[1:]):
+        if not (after and _signs(paragraph.content.text, after.content.text)):
             outline.add(paragraph)
     return tuple(outline.roots)
+
+
+def _signs(text: str, after: str) -> bool:
+    """Return True for the name of who issued a notice, its date in the next paragraph."""
+    is_short = len(text) <= _SIGNED_SIZE and len(after) <= _SIGNED_SIZE
+    day = plain_text(after).plain if is_short else ""
+    return bool(_SIGNED.fullmatch(day)) and day[:1] in "2二" and bool(_SIGNED.fullmatch(plain_text(text).plain + day))
 
 
 class _Outline:
@@ -112,12 +134,20 @@ class _Outline:
         """True within the list of annexes, whose numbers are no measures."""
         self._measure = 0
         """Number of the last measure."""
+        self._ended = True
+        """True where the last paragraph ends with its sentence: the next one is no line of it."""
+        self._waiting: list[Passage] = []
+        """Paragraphs without a number behind a measure that has its bracket: a measure, if they have one too."""
 
     def add(self, paragraph: SourceParagraph) -> None:
         content = paragraph.content
         whole = Passage(place=paragraph.place, start=0, end=len(content.text), text=content.text, marked=content.marked)
-        for passage in self._lines(whole):
-            self._add(passage, paragraph.heading)
+        for passage in _unsigned(whole):
+            for line in self._lines(passage):
+                self._add(line, paragraph.heading)
+                self._ended = bool(paragraph.heading) or plain_text(line.text[-_SIGNED_LINES:]).plain.endswith(
+                    tuple(_SENTENCE_ENDS)
+                )
 
     def _lines(self, whole: Passage) -> Iterator[Passage]:
         """Yield the paragraph in pieces: cut where the bracket of a measure is followed by the next number."""
@@ -149,7 +179,8 @@ class _Outline:
             self._open(Block(level=level, number=(number,) if number else (), seq=seq, parts=[text] if text else []))
         elif _FURNITURE.search(plain.plain):
             return
-        elif self._is_closing(plain.plain):
+        elif _CLOSING.search(plain.plain) or _SIGNED.fullmatch(plain.plain):
+            self._waiting = []
             self._current, self._is_annex = None, plain.plain.startswith("附件:")
         elif self._is_annex and len(plain.plain) <= _ANNEX_SIZE and not heading:
             return
@@ -158,8 +189,13 @@ class _Outline:
             self._open(Block(level=level, number=(), parts=[passage]))
         elif self._is_dated_stage(plain.plain):
             self._open(Block(level=Level.STAGE, number=(), parts=[passage]))
-        elif self._current is not None and not self._is_closed(self._current):
+        elif self._current is not None and not _is_closed(self._current.parts):
             self._current.parts.append(passage)
+        elif self._current is not None:
+            self._waiting.append(passage)
+            if _is_closed(self._waiting):
+                level = max(self._current.level, Level.MEASURE)
+                self._open(Block(level=level, number=(), parts=self._waiting))
 
     def _is_dated_stage(self, text: str) -> bool:
         """Return True for a paragraph that begins with a time, under a heading that announces a timetable."""
@@ -184,7 +220,9 @@ class _Outline:
             if level is Level.FIRSTLY and not self._is_below_chapter():
                 return None
             if level is Level.MEASURE and (
-                self._is_annex or not self._is_likely(seq) or _is_decimal(found, plain, text)
+                self._is_annex
+                or not self._is_likely(seq, plain.plain[found.end() :])
+                or _is_decimal(found, plain, text)
             ):
                 return None
             return level, found.end(), seq
@@ -194,18 +232,14 @@ class _Outline:
         block = self._current
         return block is not None and (block.level is Level.CHAPTER or block.level is Level.FIRSTLY)
 
-    def _is_likely(self, seq: int) -> bool:
-        return seq == 1 or self._measure < seq <= self._measure + _MOST_SKIPPED
-
-    def _is_closed(self, block: Block) -> bool:
-        """Return True if a block has ended with its bracket: what follows without a number is no part of it."""
-        return bool(block.parts) and ends_with_bracket(CompactText.of(tuple(block.parts[-3:])).text)
-
-    def _is_closing(self, text: str) -> bool:
-        return bool(_CLOSING.search(text))
+    def _is_likely(self, seq: int, following: str) -> bool:
+        """Return True if a figure numbers a measure: it goes on or begins anew, or it stands before a sentence of its own."""
+        is_next = seq == 1 or self._measure < seq <= self._measure + _MOST_SKIPPED
+        return is_next or (self._ended and bool(self._measure) and bool(_WORDS.match(following)))
 
     def _open(self, block: Block) -> None:
         self._is_annex = False
+        self._waiting = []
         parent = self._current if self._current is not None else (self.roots[-1] if self.roots else None)
         if self._current is None and parent is not None and block.level > Level.CHAPTER:
             parent = self._last_of(parent)
@@ -214,7 +248,7 @@ class _Outline:
         block.parent = parent
         (parent.children if parent else self.roots).append(block)
         self._current = block
-        if block.level is Level.MEASURE:
+        if block.level is Level.MEASURE and block.number:
             self._measure = block.seq
 
     def _last_of(self, block: Block) -> Block:
@@ -230,3 +264,20 @@ def _is_decimal(found: re.Match[str], plain: PlainText, printed: str) -> bool:
         return False
     point, after = plain.origins[end - 1], plain.origins[end]
     return printed[point] == "." and after == point + 1
+
+
+def _is_closed(parts: list[Passage]) -> bool:
+    """Return True if a text has ended with its bracket: what follows without a number is no part of it."""
+    return bool(parts) and ends_with_bracket(CompactText.of(tuple(parts[-3:])).text)
+
+
+def _unsigned(whole: Passage) -> Iterator[Passage]:
+    """Yield a paragraph, and apart from it the lines at its end that say who issued the notice, and when."""
+    lines = whole.text.splitlines(keepends=True)
+    for count in range(min(_SIGNED_LINES, len(lines)), 0, -1):
+        tail = "".join(lines[-count:])
+        if len(tail) <= _SIGNED_SIZE and _SIGNED.fullmatch(plain_text(tail).plain):
+            start = len(whole.text) - len(tail)
+            yield from filter(None, (sub_passage(whole, 0, start), sub_passage(whole, start, len(whole.text))))
+            return
+    yield whole
