@@ -16,7 +16,7 @@ from zcdash.domain.plan_proposal import (
     refused,
 )
 from zcdash.domain.source_document import Passages, SourceDocument
-from zcdash.intake.document.given_answers import NO_NAME, name_fault, names_chosen
+from zcdash.intake.document.given_answers import AS_READ, NO_NAME, name_fault, names_chosen
 from zcdash.intake.document.names import name_proposals
 from zcdash.intake.document.responsible import NamedRole
 
@@ -39,7 +39,7 @@ class ItemRoles:
 
 
 def names_given(decisions: Decisions) -> dict[str, str]:
-    """Return `unit 区环保局` → name, of all answers and decisions on names."""
+    """Return `unit 区环保局` → answer, of all answers and decisions on names."""
     answered = {key.removeprefix("name:"): a for key, a in decisions.answers.items() if key.startswith("name:") and a}
     return answered | decisions.names
 
@@ -131,7 +131,7 @@ def leads_chosen(
     """Return the leads that the answer on an item names, else the reason why it names none; nothing without an answer."""
     kind = roles[0].kind if roles else ""
     answer = decisions.answers.get(f"lead:{code} {kind}", "")
-    if not answer:
+    if answer in ("", AS_READ):
         return frozenset(), ""
     found = [(role.name, names[role.kind, role.name]) for role in roles]
     return names_chosen(answer, {said: name for each, name in found if name != NO_NAME for said in (each, name)}, kind)
