@@ -58,8 +58,10 @@ def test_without_words_the_marked_ones_lead_and_else_the_first_is_assumed():
     assert said(read(listed, marked=("县财政局",))) == ["县发改局-", "县财政局+", "县住建局-"]
     assert said(read(listed, marked=("县发改局", "县住建局"))) == ["县发改局+", "县财政局-", "县住建局+"]
     assert read(listed, marked=("县财政局",)).ground == "marks"
-    # All of them marked says nothing; marks that no notice explains are a guess.
-    assert said(read(listed, marked=(listed,))) == ["县发改局+?", "县财政局-", "县住建局-"]
+    # All of them marked lead together, to be confirmed; marks that no notice explains are a guess.
+    assert said(read(listed, marked=(listed,))) == ["县发改局+?", "县财政局+?", "县住建局+?"]
+    assert read(listed, marked=(listed,)).ground == "all_marked"
+    assert said(read(listed, marked=(listed,), rule=False)) == ["县发改局+?", "县财政局-", "县住建局-"]
     assert said(read(listed, marked=("县财政局",), rule=False)) == ["县发改局-", "县财政局+?", "县住建局-"]
     assert said(read(listed, first_leads=True)) == ["县发改局+", "县财政局-", "县住建局-"]
 
@@ -110,6 +112,31 @@ def test_a_line_break_cuts_a_name_or_parts_two(text, names):
 )
 def test_a_blank_is_part_of_a_short_name_and_parts_longer_ones(text, names):
     assert [r.name for r in read(text, kind="leader").roles] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "leaders"),
+    [
+        ("管委会副主任 曹 阳", {"曹阳": "管委会副主任"}),
+        ("副县长张三", {"张三": "副县长"}),
+        ("县委常委、副县长 李四", {"李四": "县委常委、副县长"}),
+        ("副县长、公安局长 秦 刚", {"秦刚": "副县长、公安局长"}),
+        ("主任　牛红", {"牛红": "主任"}),
+        ("管委会主任 唐毅\n副主任 曹阳", {"唐毅": "管委会主任", "曹阳": "副主任"}),
+        ("李长河副县长、何 敏（副县长）", {"李长河": "副县长", "何敏": "副县长"}),
+        ("副县长兼公安局局长秦刚、丁 兰", {"秦刚": "副县长兼公安局局长", "丁兰": ""}),
+        ("王主任", {"王主任": ""}),
+    ],
+)
+def test_a_post_beside_a_leader_is_no_name_and_is_kept(text, leaders):
+    reading = read(text, kind="leader")
+    assert {r.name: "、".join(p.text for p in r.post) for r in reading.roles} == leaders
+    assert reading.left == ()
+
+
+def test_a_post_without_a_name_is_left():
+    reading = read("区政府办公室主任", kind="leader")
+    assert reading.roles == () and [p.text for p in reading.left] == ["区政府办公室主任"]
 
 
 def test_known_names_settle_what_runs_together():

@@ -103,7 +103,9 @@ def _require_sense(ledger: Ledger, leader: str, successor: str, since: date, rea
 def _register_rows(register: Organisation, leader: str, new: NewLeader) -> Additions:
     """Return the rows of the post that ends, and of the one that begins."""
     posts = [p for name, p in register.leaders() if name == leader and p.until is None]
-    ended = [replace(p, until=new.since - timedelta(days=1)) for p in posts]
+    # A field ties the two posts together: next year's plan finds the successor by it.
+    field = next((p.field for p in posts if p.field), f"{leader}原分管")
+    ended = [replace(p, field=p.field or field, until=new.since - timedelta(days=1)) for p in posts]
     known = {name: person for person, name in register.person_names.items()}
     people = [] if new.name in known else [Person(person=f"p{len(register.people) + 1}", name=new.name)]
     begun = Post(
@@ -111,10 +113,10 @@ def _register_rows(register: Organisation, leader: str, new: NewLeader) -> Addit
         person=known.get(new.name) or people[0].person,
         kind=PostKind.LEADER,
         title=new.post or next((p.title for p in posts), ""),
-        field=next((p.field for p in posts), ""),
+        field=field,
         since=new.since,
     )
-    is_leader = any(name == new.name and p.until is None for name, p in register.leaders())
+    is_leader = any(name == new.name and p.until is None and p.field == field for name, p in register.leaders())
     return Additions(people=tuple(people), posts=(*ended, *(() if is_leader else (begun,))))
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from zcdash.domain.plan_differences import Change, Part
+from zcdash.domain.period import Period
+from zcdash.domain.plan_differences import Change, Difference, Part
 
 PART_NAME = {
     Part.HEAD: "计划",
@@ -103,3 +104,16 @@ def summary_words(summary: Mapping[str, int]) -> str:
             if number:
                 parts.append(f"{CHANGE_NAME[change]}{PART_NAME[part]} {number} 个")
     return "，".join(parts) or "没有差别"
+
+
+def subject(difference: Difference) -> str:
+    """Return what a difference is about: 2017年四季度目标, 外贸进出口 2017年四季度, 5-1.03：时限."""
+    d = difference
+    if d.part is Part.TARGET:
+        return f"{Period.parse(d.key).name}目标"
+    if d.part is Part.PLANNED:
+        return f"{d.label} {Period.parse(d.key.split()[-1]).name}"
+    if d.part is Part.ITEM and d.field:
+        return FIELD_NAME.get(d.field, d.field)
+    name = d.key if d.part is Part.COMMITMENT else d.label
+    return f"{name}：{FIELD_NAME.get(d.field, PART_NAME[d.part])}" if d.field else name

@@ -119,6 +119,8 @@ FIELDS = {
     "focus": "重点工作",
     "goal": "目标任务",
     "deadline": "完成时间",
+    "unit": "计量单位",
+    "schedule": "进度安排（一格内分时段）",
     "leads": "责任单位（牵头单位）",
     "supports": "配合单位",
     "leaders": "分管领导",

@@ -121,5 +121,11 @@ class SourceRow:
     others: dict[str, tuple[Passage, ...]] = field(default_factory=dict)
     """Head of a column that is none of these (备注, 属性) → its text."""
     seq_passages: Passages = ()
+    unit: Passages = ()
+    """Column 计量单位: the row is one indicator, and its cells may be bare numbers."""
+    schedule: Passages = ()
+    """Column 进度安排 that has several periods in one cell, as far as it is not divided among the targets."""
+    labels: dict[str, Passages] = field(default_factory=dict)
+    """Period → words of 进度安排 that name it (一季度：)."""
     leads_apart: bool = False
     """True where 牵头 and 配合 are columns of their own, or words: nobody's lead has to be assumed."""

@@ -12,6 +12,7 @@ from zcdash.domain.plan import Plan
 from zcdash.domain.submission import View
 from zcdash.domain.terms import Basis, UnitKind
 from zcdash.intake.next_year import Baseline
+from zcdash.queries.clock import today
 from zcdash.queries.organisation import organisation
 from zcdash.queries.reported_values import reported_values
 from zcdash.store.ledger import Ledger
@@ -48,8 +49,8 @@ def _reached(
 
 
 def renamed(ledger: Ledger, plan: Plan, year: int) -> dict[str, str]:
-    """Return the units and leaders of a plan that have other names, or successors, on the first day of a year."""
-    register, day = organisation(ledger), date(year, 1, 1)
+    """Return the units and leaders of a plan that have other names, or successors, today or, if later, as a year begins."""
+    register, day = organisation(ledger), max(date(year, 1, 1), today(ledger))
     units = {u.name: register.current_name(u.name, day) for u in plan.units if u.kind is not UnitKind.GROUP}
     leaders = {x.name: _successor(register, x.name, day) for x in plan.leaders}
     return {old: new for old, new in (units | leaders).items() if new != old}

@@ -13,7 +13,7 @@ from zcdash.intake.document.head_words import OTHER, TARGET, head_field
 _BY_VALUES = 0.5
 _GUESSED = 0.7
 _ALIKE_HEADS = 70.0
-_ALIKE = {"leads": {"leads"}, "supports": {"leads"}, "leaders": {"leaders"}, "seq": {"seq"}, "deadline": {"deadline"}}
+_ALIKE = {"leads": {"leads"}, "supports": {"leads"}, "leaders": {"leaders"}, "seq": {"seq"}, "deadline": {"deadline"}, "unit": {"unit"}}
 _AGAINST = {
     "seq": {"text", "leads", "leaders", "deadline"},
     "leads": {"seq", "leaders", "deadline"},
@@ -21,9 +21,11 @@ _AGAINST = {
     "leaders": {"seq", "leads", "deadline"},
     "deadline": {"seq", "leads", "leaders"},
     "goal": {"seq", "leads"},
+    "unit": {"seq", "number", "leads", "leaders", "deadline", "text"},
 }
 """Field → kinds of values that speak against it: the cells were moved, or the head is another table's."""
-_SINGLE = ("seq", "chapter", "focus", "goal", "deadline", "leads", "supports", "leaders")
+_NUMBERS = {"seq", "number"}
+_SINGLE = ("seq", "chapter", "focus", "goal", "deadline", "unit", "schedule", "leads", "supports", "leaders")
 
 
 def fits(field: str, kind: str) -> bool:
@@ -58,6 +60,7 @@ def fields_of(columns: list[HeadColumn], year: int | None) -> list[tuple[str, fl
     """Return field and confidence of each column; a target with its period (`target:2017Q1`, without a year `target:Q1`)."""
     found = [_by_words(column) for column in columns]
     _fill_by_values(columns, found)
+    _settle_indicators(columns, found)
     _settle_years(found)
     _settle_doubles(columns, found)
     _need_goal(columns, found)
@@ -70,6 +73,8 @@ def _by_words(column: HeadColumn) -> _Field:
     if column.decided:
         return _Field(column.decided, 1.0, is_decided=True)
     name, confidence, span = head_field(column.parts) if column.parts else (OTHER, 0.0, None)
+    if column.kind == "unit" and name in {OTHER, "leads"} and column.parts and column.parts[-1].endswith("单位"):
+        name, confidence = "unit", 0.95
     if column.kind in _AGAINST.get(name, set()):
         confidence = min(confidence, 0.6)
     return _Field(name, confidence, span)
@@ -82,7 +87,11 @@ def _fill_by_values(columns: list[HeadColumn], found: list[_Field]) -> None:
         if span and column.kind:
             found[n] = _Field(TARGET, _BY_VALUES, span)
     taken = {field.name for field in found}
-    unknown = [n for n, field in enumerate(found) if not field.is_decided and field.confidence == 0 and columns[n].kind]
+    unknown = [
+        n
+        for n, field in enumerate(found)
+        if not field.is_decided and field.confidence == 0 and columns[n].kind not in {"", "number"}
+    ]
     for n in unknown:
         kind = columns[n].kind
         if kind == "leads" and n and found[n - 1].name == "leads":
@@ -141,6 +150,19 @@ def _texts_without_heads(columns: list[HeadColumn], found: list[_Field], texts: 
         goal = names.index("goal")
     if "focus" not in names and goal - 1 in texts:
         found[goal - 1] = _Field("focus", 0.4)
+
+
+def _settle_indicators(columns: list[HeadColumn], found: list[_Field]) -> None:
+    """Read a table of indicators, one with 计量单位: its bare numbers are targets, the goal is what names the indicator."""
+    if not any(field.name == "unit" for field in found):
+        return
+    for column, field in zip(columns, found, strict=True):
+        if field.name in {"goal", "focus"} and column.kind in _NUMBERS and not field.is_decided:
+            field.name, field.span = TARGET, Span(text="", is_worded=True)
+            field.confidence = max(field.confidence, 0.85)
+    focuses = [field for field in found if field.name == "focus" and not field.is_decided]
+    if focuses and not any(field.name == "goal" for field in found):
+        focuses[-1].name = "goal"
 
 
 def _settle_years(found: list[_Field]) -> None:

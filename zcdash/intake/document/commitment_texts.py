@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from zcdash.domain.period import Period
 from zcdash.intake.document import target_words as words
 from zcdash.intake.document.cell_text import CellText, Clause, clauses_of
-from zcdash.intake.document.dates import Due, due_within, dues_of
+from zcdash.intake.document.dates import LEADING_DATE, Due, due_within, dues_of, is_inside
 from zcdash.intake.document.mentions import Mention
+from zcdash.intake.document.milestones import is_only_done
 from zcdash.intake.document.quantities import Quantity, quantities_of
 
 _ONGOING = re.compile(
@@ -47,6 +49,9 @@ _LEADS_ON = re.compile(
 """Words of a clause that only leads on to the next."""
 _MOST_PROJECTS, _SHORTEST_PROJECT = 8, 3
 _ONLY_DATE = re.compile(r"(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日|底|份|上半年|年底|年末|年内|[一二三四]季度)?以?之?前?")
+_PHASE = re.compile(r"[^,;。:]{1,24}(?:阶段|时段)(?:\([^()]{0,40}\))?")
+"""Heading of a phase: it is no promise."""
+_LONGEST_TITLE = 14
 _NO_NAME = re.compile(
     r"每|向|对|将|把|围绕|根据|按照?|充分|利用|具备|针对|结合|通过|依托|以|在|从|由|为|与|各|所有|各类|上述|该|其他|有关|相关|重点|部分|全部|推介|细化|汇总|借鉴|力促|争取|已|动态|要求"
 )
@@ -73,28 +78,101 @@ class CommitmentText:
     ongoing: bool
     confidence: float
     dated: tuple[int, int] = (0, 0)
-    """Stretch of the date; empty: none is printed."""
+    """Stretch of the date in the cell; empty: none is printed there."""
+    from_column: bool = False
+    """True where the date is that of the column 完成时限."""
     quantity: Quantity | None = None
     """Amount that the promise names, if it names a single one."""
 
 
-def commitments_of(cell: CellText, period: str, mentions: list[Mention]) -> list[CommitmentText]:
-    """Return the promises of a cell in their order; a clause that is fully an indicator is none."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Dated:
+    """Due date of some clauses, whether it is printed, its stretch, and how sure it is."""
+
+    day: date
+    exact: bool
+    stretch: tuple[int, int] = (0, 0)
+    sure: float = 0.9
+    from_column: bool = False
+
+
+def commitments_of(
+    cell: CellText,
+    period: str,
+    mentions: list[Mention],
+    deadline: Due | None = None,
+    topics: Mapping[int, str] = MappingProxyType({}),
+    begins_text: bool = False,
+) -> list[CommitmentText]:
+    """Return the promises of a cell in their order; a clause that is fully an indicator is none, but for its date.
+
+    `deadline` holds for clauses without a date of their own; `topics` are the projects of numbered points. `begins_text`: the first sentence may be a title.
+    """
     span = Period.parse(period)
-    counted = {(m.clause.start, m.clause.end) for m in mentions}
+    counted = {(m.clause.start, m.clause.end) for m in mentions if not m.derived}
+    if any(m.derived for m in mentions):
+        counted |= {(c.start, c.end) for c in clauses_of(cell.plain) if is_only_done(cell.plain, c)}
     result: list[CommitmentText] = []
-    carried: tuple[int, Due] | None = None
+    dated = _Dates(cell.plain, span, deadline)
     for group in _groups(cell.plain, counted):
-        start = group[0].start
-        dues = dues_of(cell.plain[start : group[-1].end], span.ends.year)
-        if dues:
-            carried = group[0].sentence, dues[-1].moved(start)
-        # 6月30日前主车道通车，进行人行道施工: a date holds for the rest of its sentence.
-        due = carried[1] if carried and carried[0] == group[0].sentence else None
-        result += _commitments(cell, group, due_within(due, span), (due.start, due.end) if due else (0, 0))
+        due = dated.of(group)
+        if not (begins_text and not group[0].start and _is_title(cell.plain, group[-1])):
+            result += _commitments(cell, group, due, topics.get(group[0].point, ""))
+    result += _dated_numbers(cell, _Dates(cell.plain, span, deadline), counted)
     if not result and not mentions:
-        result = [_whole(cell, span)]
-    return result
+        result = [_whole(cell, span, deadline)]
+    return sorted(result, key=lambda each: each.start)
+
+
+class _Dates:
+    """Dates of the clauses of a cell; one holds for the rest of its sentence: 6月30日前主车道通车，进行人行道施工."""
+
+    def __init__(self, plain: str, span: Period, deadline: Due | None) -> None:
+        self._plain, self.span, self._deadline = plain, span, deadline
+        self._carried: tuple[int, Due] | None = None
+
+    def of(self, group: list[Clause]) -> _Dated:
+        start = group[0].start
+        dues = dues_of(self._plain[start : group[-1].end], self.span.ends.year)
+        if dues:
+            self._carried = group[0].sentence, dues[-1].moved(start)
+        due = self._carried[1] if self._carried and self._carried[0] == group[0].sentence else None
+        day, exact = due_within(due, self.span)
+        if due and exact:
+            sure = 0.5 if not is_inside(day, self.span) else 0.6 if due.derived else 0.9
+            return _Dated(day=day, exact=exact, stretch=(due.start, due.end), sure=sure)
+        if self._deadline and not (due and is_inside(due.day, self.span)):
+            return _by_column(self._deadline, self.span)
+        return _Dated(day=day, exact=exact)
+
+
+def _by_column(deadline: Due, span: Period) -> _Dated:
+    """Return the date of a column 完成时限; one outside the period is shown to a person."""
+    day, exact = due_within(deadline, span)
+    sure = 0.5 if not is_inside(day, span) or deadline.derived else 0.9
+    return _Dated(day=day, exact=exact, sure=sure, from_column=exact)
+
+
+def _is_title(plain: str, clause: Clause) -> bool:
+    """Return True for a first sentence that only names what follows: 加强领导。各单位要于3月15日前……"""
+    is_short = clause.end <= _LONGEST_TITLE and plain[clause.end : clause.end + 1] == "。"
+    rest = plain[clause.end + 1 :]
+    return is_short and bool(rest.strip("。")) and not any(c.isdigit() for c in plain[: clause.end])
+
+
+def _dated_numbers(cell: CellText, dates: _Dates, counted: set[tuple[int, int]]) -> list[CommitmentText]:
+    """Return a promise for each run of clauses that are indicators and are due before their period ends."""
+    runs: list[tuple[_Dated, list[Clause]]] = []
+    for clause in clauses_of(cell.plain):
+        due = dates.of([clause])
+        if (clause.start, clause.end) not in counted or not due.exact or due.day == dates.span.ends:
+            continue
+        last = runs[-1] if runs else None
+        if last and last[0] == due and last[1][-1].end + 1 >= clause.start and last[1][-1].sentence == clause.sentence:
+            last[1].append(clause)
+        else:
+            runs.append((due, [clause]))
+    return [c for due, run in runs for c in _commitments(cell, run, due)]
 
 
 def _groups(plain: str, counted: set[tuple[int, int]]) -> Iterator[list[Clause]]:
@@ -110,16 +188,18 @@ def _groups(plain: str, counted: set[tuple[int, int]]) -> Iterator[list[Clause]]
         yield group
 
 
-def _whole(cell: CellText, span: Period) -> CommitmentText:
+def _whole(cell: CellText, span: Period, deadline: Due | None) -> CommitmentText:
     """Return the whole cell as one promise, where nothing in it looks like one."""
     text = cell.text(0, len(cell.plain))
+    due = _by_column(deadline, span) if deadline else _Dated(day=span.ends, exact=False)
     return CommitmentText(
         start=0,
         end=len(cell.plain),
         text=text,
         project="",
-        due=span.ends,
-        exact=False,
+        due=due.day,
+        exact=due.exact,
+        from_column=due.from_column,
         ongoing=_is_ongoing(cell.plain),
         confidence=0.4,
     )
@@ -137,17 +217,15 @@ def _begins(plain: str, last: Clause, clause: Clause, counted: set[tuple[int, in
     return bool(is_new or is_told) and not _LEADS_ON.match(before)
 
 
-def _commitments(
-    cell: CellText, group: list[Clause], due: tuple[date, bool], dated: tuple[int, int]
-) -> list[CommitmentText]:
+def _commitments(cell: CellText, group: list[Clause], due: _Dated, topic: str = "") -> list[CommitmentText]:
     """Return the promise of some clauses; one for each project where it is made for a list of them."""
     start, end = group[0].start, group[-1].end
     plain, text = cell.plain[start:end], cell.text(start, end).strip("，、；。 ")
-    if not text or _ONLY_DATE.fullmatch(plain):
+    if not text or any(pattern.fullmatch(plain) for pattern in (_ONLY_DATE, LEADING_DATE, _PHASE)):
         return []
     heading = cell.text(*group[0].heading)
-    ongoing = not due[1] and _is_ongoing(plain)
-    sure = 0.9 if due[1] or not ongoing else 0.8
+    ongoing = _is_ongoing(plain) and (due.from_column or not due.exact)
+    sure = min(due.sure, 0.8 if ongoing else 0.9)
     projects, predicate = _projects(heading, text)
     amounts = [
         q for q in quantities_of(plain) if not q.is_share and not q.is_rank and not q.is_numeral and not q.is_per
@@ -158,14 +236,15 @@ def _commitments(
             end=end,
             text=predicate or text,
             project=project,
-            due=due[0],
-            exact=due[1],
+            due=due.day,
+            exact=due.exact,
             ongoing=ongoing,
-            dated=dated if due[1] else (0, 0),
+            dated=due.stretch,
+            from_column=due.from_column,
             confidence=sure,
             quantity=amounts[0] if len(amounts) == 1 and not projects else None,
         )
-        for project in projects or [heading or _project(plain)]
+        for project in projects or [heading or _project(plain) or (topic if topic not in plain else "")]
     ]
 
 

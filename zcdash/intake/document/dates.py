@@ -1,23 +1,55 @@
-"""Dates in a text of the office: 6月底, 3月20日前, 四季度, 上半年, 年底前, 9月中旬."""
+"""Dates in a text of the office: 6月底, 3月20日前, 四季度, 上半年, 年底前, 5月16日至9月30日, 2021.11.30, 国庆节前."""
 
 from __future__ import annotations
 
 import calendar
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from zcdash.domain.period import Period
+from zcdash.intake.document.printed_dates import YEAR, number_of, year_of
 
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_MONTH = "1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十]"
+_DAY = "3[01]|[12][0-9]|0?[1-9]"
+_OWN_YEAR = rf"(?:(?P<year>{YEAR})年|(?P<next>次年|翌年|明年))?"
 _DATE = re.compile(
-    r"(?:(?P<year>20\d{2})年)?(?P<month>1[0-2]|0?[1-9])月(?:(?P<day>3[01]|[12]\d|0?[1-9])日|份?(?P<part>底|末|初|中旬|上旬|下旬|份))?"
+    rf"{_OWN_YEAR}(?P<month>{_MONTH})月(?:(?P<day>{_DAY})[日号]|份?(?P<part>底|末|初|中旬|上旬|下旬|份))?"
     r"(?P<before>以?之?前)?"
 )
-_MONTHS = re.compile(r"(?:1[0-2]|0?[1-9])月?份?[-—~至–](?P<month>1[0-2]|0?[1-9])月份?")
-_LOOSE = re.compile(
-    r"第?(?P<quarter>[一二三四1-4])季度(?:末|底|前)?|(?P<half>上半年|年中)(?:前|末)?|(?P<year>年底|年末|年内|全年|下半年)(?:前)?"
+_FULL = re.compile(rf"(?P<year>20[0-9]{{2}})[./-](?P<month>{_MONTH})[./-](?P<day>{_DAY})(?:日?之?前)?(?![0-9])")
+_SHORT = re.compile(
+    rf"(?<![0-9./-])(?:(?P<year>20[0-9]{{2}})[./-](?P<month>{_MONTH})|(?P<own>{_MONTH})[./-](?P<day>{_DAY}))"
+    r"(?:日?(?:底|末)?之?前)?(?![0-9./-])"
 )
+"""Forms that are dates in a column of dates alone: 2019.9, 9/30."""
+_LAST_DAY = re.compile(rf"(?:[至到~]|[-—–―])(?P<day>{_DAY})[日号](?:以?之?前)?")
+_TO = re.compile(r"(?:开始|起)?(?:[至到~]|[-—–―]{1,2})")
+_STARTS = re.compile(r"起|开始|以来|以后|之后|正式实施")
+"""Words behind a day that something begins on."""
+_MONTHS = re.compile(rf"(?:(?P<year>{YEAR})年)?(?:1[0-2]|0?[1-9])月?份?[-—~至到–](?P<month>1[0-2]|0?[1-9])月份?(?:底|末)?(?:以?之?前)?")
+_LOOSE = re.compile(
+    rf"(?:(?P<printed>{YEAR})年度?)?(?:第?(?P<quarter>[一二三四1-4])季度(?:末|底|前)?|Q(?P<q>[1-4])|(?P<half>上半年|年中)(?:前|末)?|"
+    r"(?P<year>年底|年末|年内|全年|下半年|(?<=年)(?:底|末|内))(?:以?之?前)?)"
+)
+_FESTIVAL = re.compile(r"(?P<name>国庆|元旦|五一|春节|国庆中秋)(?:国际)?(?:劳动)?节?(?:来临|到来)?(?:之|以)?前")
+_FIXED = {"国庆": (10, 1), "国庆中秋": (10, 1), "五一": (5, 1)}
+_SPRING = dict(
+    zip(
+        range(2015, 2036),
+        "0219 0208 0128 0216 0205 0125 0212 0201 0122 0210 0129 0217 0206 0126 0213 0203 0123 0211 0131 0219 0208".split(),
+        strict=True,
+    )
+)
+"""Year → month and day of 春节."""
+_PARTS = {"初": 10, "上旬": 10, "中旬": 20}
+_NUMERALS = "一二三四五六七八九十"
+LEADING_DATE = re.compile(
+    rf"(?:到|至|于|在)?(?:{YEAR}年)?(?:(?:{_MONTH})月(?:(?:{_DAY})[日号]|份?(?:底|末|初|中旬|上旬|下旬|份))?|年底|年末|(?<=年)[底末内]|第?[一二三四1-4]季度(?:末|底)?|上半年|下半年|全年)"
+    r"(?:[至到~—–-](?:\d{1,2}月)?(?:\d{1,2}[日号]|底|末)?)?(?:以?之?前)?[,:]?"
+)
+"""Date that begins a clause: it names no number."""
 
 
 class Due(NamedTuple):
@@ -27,6 +59,8 @@ class Due(NamedTuple):
     exact: bool
     start: int
     end: int
+    derived: bool = False
+    """True for a day that only a calendar tells: 国庆节前."""
 
     def moved(self, by: int) -> Due:
         """Return the date with its stretch counted from further before."""
@@ -34,33 +68,112 @@ class Due(NamedTuple):
 
 
 def dues_of(plain: str, year: int) -> list[Due]:
-    """Return the dates of a text in their order. 3月 counts as its last day; a season (四季度) is not exact."""
-    found = []
-    for match in _DATE.finditer(plain):
-        # 10月份 of a span (1-3月) is found below, from its first month on.
-        if match.start() and plain[match.start() - 1] in "-—~至–0123456789":
-            continue
-        day = _day(int(match["year"] or year), int(match["month"]), match["day"], match["part"] or "")
-        if day:
-            found.append(Due(day, True, match.start(), match.end()))
+    """Return the dates of a text in their order. 3月 counts as its last day; a season (四季度) is not exact.
+
+    A span counts as its end; a day that something begins on is none.
+    """
+    found = [*_points(plain, year), *_festivals(plain, year)]
     for match in _MONTHS.finditer(plain):
-        last = _day(year, int(match["month"]), None, "")
-        if last:
-            found.append(Due(last, False, match.start(), match.end()))
+        own = year_of(match["year"]) if match["year"] else year
+        last = _day(own, int(match["month"]), None, "")
+        is_known = any(due.start < match.end() and match.start() < due.end for due in found)
+        if last and not is_known and not _STARTS.match(plain, match.end()):
+            found.append(Due(last, True, match.start(), match.end()))
     for match in _LOOSE.finditer(plain):
-        month = _QUARTERS[match["quarter"]] * 3 if match["quarter"] else 6 if match["half"] else 12
-        found.append(Due(date(year, month, calendar.monthrange(year, month)[1]), False, match.start(), match.end()))
+        quarter = match["quarter"] or match["q"]
+        own = year_of(match["printed"]) if match["printed"] else year
+        month = _QUARTERS[quarter] * 3 if quarter else 6 if match["half"] else 12
+        found.append(Due(_last_of(own, month), False, match.start(), match.end()))
     return sorted(found, key=lambda due: due.start)
 
 
+def short_dues_of(plain: str, year: int) -> list[Due]:
+    """Return the dates of a cell that has nothing but dates: also 2019.9 and 9/30."""
+    found = dues_of(plain, year)
+    for match in _SHORT.finditer(plain):
+        own = year_of(match["year"]) if match["year"] else year
+        day = _day(own, number_of(match["month"] or match["own"]), match["day"], "")
+        if day and not any(due.start <= match.start() < due.end for due in found):
+            found.append(Due(day, True, match.start(), match.end()))
+    return sorted(found, key=lambda due: due.start)
+
+
+def _points(plain: str, year: int) -> list[Due]:
+    """Return the days and months of a text, a span as its end."""
+    found: list[Due] = []
+    matches = sorted((*_DATE.finditer(plain), *_FULL.finditer(plain)), key=lambda m: m.start())
+    for match in matches:
+        start, stop = match.start(), match.end()
+        ends_span = bool(found) and bool(_TO.fullmatch(plain, found[-1].end, start))
+        day = _day_of(match, found[-1].day.year if ends_span else year)
+        if day is None or _is_within_number(plain, match):
+            continue
+        last = _LAST_DAY.match(plain, stop)
+        if last and match["day"]:
+            later = _day(day.year, day.month, last["day"], "")
+            day, stop = (later, last.end()) if later and later >= day else (day, stop)
+        if ends_span:
+            start = found.pop().start
+        found.append(Due(day, True, start, stop))
+    return [due for due in found if not _STARTS.match(plain, due.end)]
+
+
+def _day_of(match: re.Match[str], year: int) -> date | None:
+    groups = match.groupdict()
+    own = year_of(groups["year"]) if groups["year"] else year + 1 if groups.get("next") else year
+    return _day(own, number_of(match["month"]), groups["day"], groups.get("part") or "")
+
+
+def _is_within_number(plain: str, match: re.Match[str]) -> bool:
+    """Return True for 1-3月, which is read as a span, for digits of another number, and for 三月 without a day or 前."""
+    before = plain[match.start() - 1] if match.start() else ""
+    if before.isdigit() or (before and before in "." + _NUMERALS + "百两几第个"):
+        return True
+    groups = match.groupdict()
+    if match["month"].isdigit():
+        # The dash of 5月16日-9月30日 stands between two dates, that of 1-3月 behind a bare number.
+        return before in "-—~至到–" and plain[max(0, match.start() - 2) : match.start() - 1].isdigit()
+    return not any(groups.get(part) for part in ("year", "next", "day", "part", "before"))
+
+
+def _festivals(plain: str, year: int) -> list[Due]:
+    """Return the last days before festivals: their names are as good as dates, but for a person to check."""
+    found = []
+    for match in _FESTIVAL.finditer(plain):
+        if match["name"] == "元旦":
+            day = date(year, 12, 31)
+        elif match["name"] == "春节" and year not in _SPRING:
+            found.append(Due(date(year, 3, 31), False, match.start(), match.end(), True))
+            continue
+        else:
+            spring = _SPRING.get(year, "0201")
+            month, number = _FIXED.get(match["name"], (int(spring[:2]), int(spring[2:])))
+            day = date(year, month, number) - timedelta(days=1)
+        found.append(Due(day, True, match.start(), match.end(), True))
+    return found
+
+
 def _day(year: int, month: int, day: str | None, part: str) -> date | None:
+    if not 1 <= month <= 12:
+        return None
     last = calendar.monthrange(year, month)[1]
-    number = int(day) if day else {"初": 10, "上旬": 10, "中旬": 20}.get(part, last)
+    number = int(day) if day else _PARTS.get(part, last)
     return date(year, month, number) if number <= last else None
 
 
+def _last_of(year: int, month: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
 def due_within(due: Due | None, period: Period) -> tuple[date, bool]:
-    """Return the due date and whether it is exact: a date outside the period, or only a season, gives the period's last day."""
-    if due is None or not due.exact or not period.starts <= due.day <= period.ends:
+    """Return the due date and whether it is exact: only a season, or a date before the year, gives the period's last day.
+
+    A printed date outside the period stays: the plan's check warns of it.
+    """
+    if due is None or not due.exact or due.day.year < period.starts.year:
         return period.ends, False
     return due.day, True
+
+
+def is_inside(day: date, period: Period) -> bool:
+    return period.starts <= day <= period.ends

@@ -84,7 +84,8 @@ def _planned(code: str, period: str, mention: Mention, direction: str, is_relati
     if is_relative:
         way = mention.words if mention.is_relative else f"{'下降' if mention.value < 0 else '提高'}{mention.words}"
         return _VALUE | {"indicator": code, "period": period, "words": way, "relative": format_plain(mention.value)}
-    words = mention.words if mention.quantity.upper is not None or mention.value < 0 else ""
+    is_worded = mention.quantity.upper is not None or mention.value < 0 or mention.derived
+    words = mention.words if is_worded else ""
     return _VALUE | {
         "indicator": code,
         "period": period,
@@ -152,7 +153,9 @@ def _annual(series: Series, periods: tuple[str, ...]) -> tuple[float | None, boo
 def _name(series: Series, head: str, is_twin: bool) -> str:
     names = [m.name for m in series.members if len(m.name) > 1]
     name = min(names, key=lambda n: (not 4 <= len(n) <= 16, names.index(n)), default="") or head or _unit(series)
-    heading = next((m.heading for m in series.members if m.heading), "") or (head if _BARE_NAME.fullmatch(name) else "")
+    topic = next((m.topic for m in series.members if m.topic), "")
+    heading = next((m.heading for m in series.members if m.heading), "")
+    heading = heading or ((topic or head) if _BARE_NAME.fullmatch(name) else "")
     suffix = _SUFFIXES.get(series.basis, "") if is_twin and series.basis is not Basis.GROWTH else ""
     if series.basis is Basis.GROWTH and not _SAYS_GROWTH.search(name):
         suffix = (

@@ -17,6 +17,8 @@ from zcdash.intake.document.quantities import MEASURES, UNIT, Quantity, quantiti
 
 _HEADING_UNIT = re.compile(rf"\((?:单位:)?(?P<unit>[万亿]?(?:{UNIT}))\)$")
 _BARE = re.compile(r"(?<![^、,:])(?P<name>[^、,;。:\d]{2,20}?)(?P<value>\d{1,9}(?:\.\d{1,4})?)(?=[、,]|$)")
+_MODEL = re.compile(r"[A-Za-z]{1,4}-?\d{1,3}(?:\.\d)?|(?<!\d)\dG")
+"""Digits of a kind or a road, that no number is told by: PM2.5, 5G, G308."""
 _YEAR = re.compile(r"20\d{2}")
 _RATE_HEADING = re.compile(r"增幅|增速|涨幅")
 _BASELINE = re.compile(
@@ -72,6 +74,10 @@ class Mention:
     words: str = ""
     baseline: float | None = None
     baseline_year: str = ""
+    topic: str = ""
+    """Name that the goal has for the numbered point that it stands under; it stands for a name of its own."""
+    derived: bool = False
+    """True where the number isn't printed: 全部完成 is the goal's total."""
     is_relative: bool = False
     """True where the value is a change in percent of the baseline."""
 
@@ -184,11 +190,11 @@ def _mention(
         period=period,
         quantity=q,
         name=name,
-        key=words.GENERIC.sub("", name + ("" if after[:4] in name else after[:14])),
+        key=_key(name, after),
         heading=heading,
         stages=frozenset(words.STAGES.findall(around)),
         hard_stages=frozenset(words.HARD_STAGES.findall(around)),
-        digits="".join(c for c in _YEAR.sub("", name) if c.isdigit()),
+        digits="".join(c for c in _MODEL.sub("", _YEAR.sub("", name)) if c.isdigit()),
         kind=terms[0],
         value=terms[1],
         clause=clause,
@@ -200,6 +206,12 @@ def _mention(
         words=cell.text(q.start, q.stop),
         baseline=_baseline(lead),
     )
+
+
+def _key(name: str, after: str) -> str:
+    """Return the words that tell a number from others: a verb alone (建成10座) tells nothing."""
+    behind = "" if after[:4] in name else after[:14]
+    return "" if not behind and words.VERB_ONLY.fullmatch(name) else words.GENERIC.sub("", name + behind)
 
 
 def _clause_before(cell: CellText, clause: Clause) -> str:

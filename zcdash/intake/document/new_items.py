@@ -65,7 +65,7 @@ class ItemRows:
         self._inherit(section, row, fields)
         draft = Draft(chapter=self._title(section.head, fields), table=section.grid.table.number, row=row, fields={})
         draft.leads_apart = "supports" in section.head.fields
-        draft.columns = tuple(dict.fromkeys(row_fields(section.head)))
+        draft.columns = tuple(dict.fromkeys(f for f in row_fields(section.head) if f not in values.nothing))
         if not fields.get("goal") and "focus" in values.own:
             fields["goal"] = fields.pop("focus")
             self._questions.append(row_questions.focus_question(_place(section, row)))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from zcdash.domain.period import Period
 from zcdash.domain.plan_proposal import CERTAIN, Decisions, Origin, Question, QuestionKind, refused
 from zcdash.domain.source_document import SourceRow
 from zcdash.domain.terms import UnitKind
 from zcdash.intake.document.cell_text import cell_text
-from zcdash.intake.document.dates import dues_of
+from zcdash.intake.document.deadlines import deadline_of
+from zcdash.intake.document.milestones import milestones
 from zcdash.intake.document.plain_text import plain_text
 from zcdash.intake.document.plan_items import goal_of
 from zcdash.intake.document.plan_roles import Responsibilities, Rows
@@ -37,18 +37,11 @@ class Parts:
 
 
 def with_target(row: SourceRow, periods: Sequence[str]) -> SourceRow:
-    """Return a row with a target: one without any has its goal as the target of its deadline's period, or of the last one."""
+    """Return a row with a target: one without any has its goal, each part of it at its own date, else at its deadline."""
     if any(row.targets.get(p) for p in periods):
         return row
-    last = Period.parse(periods[-1])
-    text = cell_text(row.deadline).plain or cell_text(goal_of(row)).plain
-    days = [due.day for due in dues_of(text, last.ends.year)]
-    return replace(row, targets={_period_of(max(days, default=last.ends), periods): goal_of(row)})
-
-
-def _period_of(day: date, periods: Sequence[str]) -> str:
-    spans = [Period.parse(p) for p in periods]
-    return next((s.text for s in spans if s.starts <= day <= s.ends), periods[-1])
+    deadline = deadline_of(cell_text(row.deadline), tuple(periods))
+    return replace(row, targets=milestones(goal_of(row), deadline, periods))
 
 
 def parts_of(rows: Mapping[str, SourceRow], periods: tuple[str, ...], decisions: Decisions) -> Parts:

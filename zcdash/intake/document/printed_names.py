@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from zcdash.domain.source_document import Stretch
 from zcdash.intake.document.joined_text import JoinedText, without_blanks
+from zcdash.intake.document.posts import without_post
 
 Names = tuple[list[Stretch], list[Stretch]]
 """Stretches of names, and of what is none."""
@@ -27,11 +28,6 @@ _GOES_ON = re.compile(
 _CITY_BUREAU = re.compile(r"市[^市]{1,8}局$")
 _AND_OTHERS = re.compile(r"等(?:区直|有关|相关|各)?(?:责任)?(?:部门单位|部门|单位|街道|镇办|企业|领导)?$")
 _ENUMERATOR = re.compile(r"(?:[0-9]{1,2}[.、)]|[①-⑳]|[★☆*●▲◆■·•]|由(?=[区市县各周]))")
-_TITLE_BEFORE = re.compile(
-    r"(?:[区县市]委)?(?:常委|副?书记)?(?:区|县|市|政府)*(?:常务)?(?:副?[区县市镇乡]长|常委)(?:兼[一-鿿]{2,12}局长)?"
-)
-_TITLE_BEHIND = re.compile(r"(?:(?:常务)?副?[区县市镇]长|同志|副?书记|常委)$")
-"""Titles of leaders, which are no part of the name."""
 _HAS_WORD = re.compile(r"[\w]")
 
 
@@ -53,11 +49,11 @@ def unit_names(joined: JoinedText, start: int, end: int, known: Collection[str])
 
 
 def leader_names(joined: JoinedText, start: int, end: int, known: Collection[str]) -> Names:
-    """Return the names of leaders in a stretch: 耿 峰 is one name, 路德芝 耿峰 are two."""
+    """Return the names of leaders in a stretch: 耿 峰 is one name, 路德芝 耿峰 are two; posts beside them are none."""
     pieces: list[Stretch] = []
     left: list[Stretch] = []
     for piece in _pieces(joined.text, start, end):
-        first, last = _without_titles(joined.text, *piece)
+        first, last = without_post(joined.text, *piece) if joined.text[slice(*piece)] not in known else piece
         is_name = bool(_HAS_WORD.search(joined.text[first:last]))
         pieces += [(first, last)] if is_name else []
         left += [part for part in ((piece[0], first), (last, piece[1])) if part[0] < part[1]] if is_name else [piece]
@@ -68,14 +64,6 @@ def leader_names(joined: JoinedText, start: int, end: int, known: Collection[str
         names += _run_together(joined.text, pieces[at][0], pieces[at + taken - 1][1], known)
         at += taken
     return names, left
-
-
-def _without_titles(text: str, start: int, end: int) -> Stretch:
-    """Return a stretch without the titles before and behind the name: 副县长陈志远."""
-    if found := _TITLE_BEFORE.match(text, start, end):
-        start = found.end()
-    found = _TITLE_BEHIND.search(text, max(start, end - _PIECES), end)  # nothing but a title leaves nothing
-    return start, found.start() if found else end
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[Stretch]:

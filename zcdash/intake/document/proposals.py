@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from zcdash.domain.period import Period
-from zcdash.domain.plan_proposal import Origin, Question
+from zcdash.domain.plan_proposal import Origin, Question, QuestionKind
 from zcdash.domain.source_document import SourceRow
 from zcdash.intake.document.cell_text import CellText, cell_text
 from zcdash.intake.document.commitment_texts import CommitmentText, commitments_of
+from zcdash.intake.document.deadlines import Deadline, deadline_of, period_of
 from zcdash.intake.document.held import held_indicators
 from zcdash.intake.document.indicator_rows import format_plain, indicator_rows
 from zcdash.intake.document.item_title import item_title
-from zcdash.intake.document.mentions import Mention, mentions_of
+from zcdash.intake.document.mentions import mentions_of
+from zcdash.intake.document.milestones import done_in, of_the_year, without_earlier
+from zcdash.intake.document.points import projects_of, topics_of, with_topics
 from zcdash.intake.document.series_basis import series_of
 from zcdash.intake.plan_csv import COLUMNS
 
@@ -37,11 +41,15 @@ def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemPa
     cells = {p: cell_text(row.targets[p]) for p in periods if p in row.targets}
     cells = {p: cell for p, cell in cells.items() if cell.plain.strip("-—/无空。")}
     title = item_title(goal, cell_text(row.focus), *cells.values())
-    mentions = {p: mentions_of(cell, p) for p, cell in cells.items()}
+    of_goal = mentions_of(goal, "")
+    topics = topics_of(goal, of_goal)
+    mentions = {p: without_earlier(mentions_of(cell, p), cell, p) for p, cell in cells.items()}
+    mentions = {p: with_topics(mentions[p], cell, topics) for p, cell in cells.items()}
     whole = [p for p in cells if _is_whole(p, periods)]
     yearly = [replace(m, is_goal=True, is_annual=True) for p in whole for m in mentions[p]]
     parts = [(p, mentions[p]) for p in cells if p not in whole]
-    series = series_of(parts, [*yearly, *mentions_of(goal, "")])
+    of_goal = with_topics(of_the_year(of_goal, goal, _is_split(row), periods), goal, topics)
+    series = series_of(parts, [*yearly, *of_goal], done_in({p: cells[p] for p, _ in parts}))
     leads = cell_text(row.leads)
     source = _SOURCE.search(leads.plain)
     supplier = leads.text(*source.span(1)) if source else ""
@@ -55,10 +63,38 @@ def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemPa
         "planned.csv": planned,
     }
     kept = {p: [s.planned[p] for s in series if p in s.planned] for p in cells}
+    deadline = deadline_of(cell_text(row.deadline), periods)
     for period, cell in cells.items():
-        _add_cell(code, period, cell, kept[period], tables, origins)
+        due = deadline if period == period_of(deadline, tuple(cells)) else Deadline(deadline.cell)
+        begins_text = bool(cell.offsets) and cell.offsets[:1] == goal.offsets[:1] and cell.places[0] == goal.places[0]
+        projects = projects_of(cell, topics)
+        found = commitments_of(cell, period, kept[period], due.due, projects, begins_text)
+        _add_cell(code, period, cell, found, due, tables, origins)
     _mark_repeated(tables["commitments.csv"], len(cells))
-    return ItemParts(title=title, tables=tables, origins=tuple(origins))
+    return ItemParts(title=title, tables=tables, origins=tuple(origins), questions=tuple(_doubts(code, deadline)))
+
+
+def _doubts(code: str, deadline: Deadline) -> Iterator[Question]:
+    """Yield the question on a deadline that was not read with certainty."""
+    if deadline.doubt:
+        printed = deadline.cell.text(0, len(deadline.cell.plain))
+        yield Question(
+            key=f"field:{code} due",
+            kind=QuestionKind.FIELD,
+            sentence=f"{code} 的完成时限“{printed}”{deadline.doubt}，请对照原文确认。",
+            place=deadline.cell.places[0],
+            row=code,
+            proposals=("已核对",),
+        )
+
+
+def _is_split(row: SourceRow) -> bool:
+    """Return True where the targets are parts of the goal's own text."""
+    stretches = [(g.place, g.start, g.end) for g in row.goal]
+    parts = [p for passages in row.targets.values() for p in passages]
+    return len(row.targets) > 1 and all(
+        any(p.place == place and start <= p.start and p.end <= end for place, start, end in stretches) for p in parts
+    )
 
 
 def _is_whole(period: str, periods: tuple[str, ...]) -> bool:
@@ -72,22 +108,24 @@ def _add_cell(
     code: str,
     period: str,
     cell: CellText,
-    mentions: list[Mention],
+    found: list[CommitmentText],
+    deadline: Deadline,
     tables: dict[str, list[dict[str, str]]],
     origins: list[Origin],
 ) -> None:
     """Add the target of a period and its commitments."""
     tables["targets.csv"].append({"item": code, "period": period, "text": cell.text(0, len(cell.plain))})
     origins += _origins("targets.csv", f"{code} {period}", "text", cell, 0, len(cell.plain), 1.0)
-    found = commitments_of(cell, period, mentions)
-    for commitment in found:
+    for each in found:
         rows = tables["commitments.csv"]
         own = f"{code}.{len(rows) + 1:02d}"
-        rows.append(_commitment_row(own, code, period, commitment))
-        origins += _origins(
-            "commitments.csv", own, "text", cell, commitment.start, commitment.end, commitment.confidence
-        )
-        origins += _origins("commitments.csv", own, "due", cell, *commitment.dated, commitment.confidence)
+        sure = min(each.confidence, deadline.confidence)
+        rows.append(_commitment_row(own, code, period, each) | ({"ongoing": "true"} if deadline.has_no_end else {}))
+        origins += _origins("commitments.csv", own, "text", cell, each.start, each.end, sure)
+        if each.from_column and deadline.due:
+            origins += _origins("commitments.csv", own, "due", deadline.cell, *deadline.due[2:4], sure)
+        else:
+            origins += _origins("commitments.csv", own, "due", cell, *each.dated, sure)
 
 
 def _origins(

@@ -106,6 +106,10 @@ _QUANTITY = re.compile(
 _NUMERAL = re.compile(
     r"(?<![第每同这那任统单唯])(?P<low>[一两二三四五六七八九十])(?P<unit>[家处条座所部辆])(?![一二三四五六七八九十分])"
 )
+_RANK_ALONE = re.compile(
+    r"(?:(?<![^,;。:①-⑳])|(?<=进))(?:全[国省市区县](?:同类)?)?(?:前|第)(?P<place>[一二三四五六七八九十]|\d{1,3})(?P<unit>位|名)(?P<tail>[,;。]|$)"
+)
+"""Clause that is a place in a ranking and nothing else: 前12名."""
 _RANK = re.compile(
     r"(?:排名|名次|排位|位次|位居|位列|列|居|进入|保持|争取|稳居|跻身)[^,;。\d]{0,12}?(?:前|第)(?P<place>[一二三四五六七八九十]|\d{1,3})(?P<unit>位|名)?"
     r"(?P<tail>[^,;。]{0,1})"
@@ -113,8 +117,8 @@ _RANK = re.compile(
 _NUMERALS = {character: float(number) for number, character in enumerate("一二三四五六七八九十", 1)} | {"两": 2.0}
 _ABOUT, _AT_MOST, _AT_LEAST = ("左右", "上下"), ("以内", "之内", "以下", "以里"), ("以上", "及以上")
 _BEFORE = re.compile(
-    r"(?P<most>控制在|不超过?|不得超过|不高于|不多于|不大于|低于|小于|少于|降至|降到|压减至|压减到)|"
-    r"(?P<least>不低于|不少于|不小于|至少|最少|高于|大于|超过|突破|达到|达|力争)|(?P<about>大约|约)"
+    r"(?P<most>控制在|不超过?|不得超过|不高于|不多于|不大于|低于|小于|少于|≤|<|降至|降到|压减至|压减到)|"
+    r"(?P<least>不低于|不少于|不小于|至少|最少|≥|>|高于|大于|超过|突破|达到|达|力争)|(?P<about>大约|约)"
 )
 _NEAR = 6
 """Characters before a number in which a word of direction may stand."""
@@ -176,6 +180,7 @@ def quantities_of(plain: str) -> list[Quantity]:
     found = [q for q in map(_quantity, _QUANTITY.finditer(plain), [plain] * len(plain)) if q is not None]
     found += [_numeral(match, plain) for match in _NUMERAL.finditer(plain)]
     ranks = [_rank(match) for match in _RANK.finditer(plain) if _is_place(match)]
+    ranks += [r for r in map(_rank, _RANK_ALONE.finditer(plain)) if all(r.start != other.start for other in ranks)]
     found = [q for q in found if not any(r.start <= q.start < r.stop for r in ranks)]
     return sorted((*found, *ranks), key=lambda q: q.start)
 
@@ -232,8 +237,8 @@ def _direction(plain: str, start: int, after: str, is_range: bool, unit: str) ->
     if word["about"]:
         return Direction.ABOUT, True, ""
     if word["most"]:
-        return Direction.AT_MOST, True, "<" if word[0] in ("低于", "小于", "少于") else ""
-    return Direction.AT_LEAST, word[0] not in ("达到", "达", "力争"), ">" if word[0] in ("高于", "大于", "超过") else ""
+        return Direction.AT_MOST, True, "<" if word[0] in ("低于", "小于", "少于", "<") else ""
+    return Direction.AT_LEAST, word[0] not in ("达到", "达", "力争"), ">" if word[0] in ("高于", "大于", "超过", ">") else ""
 
 
 def _numeral(match: re.Match[str], plain: str) -> Quantity:

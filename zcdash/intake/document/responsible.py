@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 from zcdash.domain.source_document import Passages, Stretch
 from zcdash.domain.terms import Responsibility
+from zcdash.intake.document import role_words as words
 from zcdash.intake.document.joined_text import CompactText
+from zcdash.intake.document.posts import is_post
 from zcdash.intake.document.printed_names import leader_names, unit_names
 
 LEAD, SUPPORT = Responsibility.LEAD, Responsibility.SUPPORT
@@ -26,6 +29,8 @@ class NamedRole:
     """Stretch of the name; several where a break cuts it."""
     marked: bool = False
     assumed: bool = False
+    post: Passages = ()
+    """Post of a leader, as printed before or behind the name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,37 +43,7 @@ class RoleReading:
     left: Passages = ()
     """Words that were not understood."""
     ground: str = "none"
-    """Ground of the leads: `words`, `marks`, `apart`, `first`, `single` or `none`."""
-
-
-_LEADING = "牵头|主办|主责|主管|总牵头"
-_SUPPORTING = "配合|协助|协办|参与|参加|协同|会办"
-_NEUTRAL = "责任|承办|落实|分管|包保|联系"
-_OFFICE = "单位|部门|领导|区长|县长|市长|镇长|人|同志"
-_LABEL = re.compile(
-    rf"(?P<data>数据(?:来源|提供)(?:{_OFFICE})?)[::]"
-    rf"|(?:(?P<lead>{_LEADING})|(?P<support>{_SUPPORTING})|{_NEUTRAL})(?:{_OFFICE})(?:(?:和|及|、)(?:{_OFFICE}))?[::]"
-    rf"|(?:(?P<lead_only>{_LEADING})|(?P<support_only>{_SUPPORTING})|责任)[::]"
-)
-"""Label before names, or before who supplies the figures."""
-_WORD = re.compile(
-    rf"(?P<lead>(?:分别|共同|联合)?(?:{_LEADING})(?:负责|落实)?|会同)"
-    rf"|(?P<support>(?:积极|共同|分别)?(?:{_SUPPORTING})(?:落实|做好)?)"
-    r"|(?P<neutral>(?:按照?(?:各自)?职责(?:分工)?)?(?:分别|共同)?(?:负责|落实))"
-)
-"""Word behind names."""
-_ENDS = "、,;。.()|/"
-_STARS = tuple("★☆*▲●")
-"""Signs that mark a name where type cannot."""
-_GROUP_ENDS = ",;。"
-_SEPARATOR = re.compile(
-    r"[、,;。|/]|\.(?![0-9A-Za-z一-鿿])|(?<=[局办委府部会心室队司院门位处])(?:以及|和|及|与)(?=[区市县省各镇周有经])"
-)
-_FIRST_LEADS = re.compile(r"(?:列|排)(?:在)?(?:第一位|首位|第一)|第一个(?:单位|部门)为牵头|首个(?:单位|部门)为牵头")
-_NO_NAME = re.compile(r"(?:第一位|首位|下同|其他部门|无牵头|职责|分工负责|黑体|加粗|排名|不分先后)")
-_NOTE = re.compile(rf"\((?:(?P<lead>(?:{_LEADING})(?:{_OFFICE})?)|(?P<support>(?:{_SUPPORTING})(?:{_OFFICE})?))\)")
-_DATA_NOTE = re.compile(r"\((?:数据(?:来源|提供|由)|来源|数据)(?:单位|部门)?:?")
-_GROUPED = re.compile(r"[^、,，]{0,12}(?:部门|各级)$")
+    """Ground of the leads: `words`, `marks`, `all_marked` (several, and all of them), `apart`, `first`, `single` or `none`."""
 
 
 @dataclass(slots=True)
@@ -113,31 +88,34 @@ class _Scan:
         self._label: Responsibility | None = None
         self._settled = 0
         """Number of groups whose role is settled."""
+        self._posts: list[Passages] = []
+        """Posts that wait for the name behind them."""
 
     def run(self) -> None:
         text, at, start = self._text, 0, 0
         while at < len(text):
             if text[at] == "(":
                 at, start = self._bracket(at, start)
-            elif label := _LABEL.match(text, at):
+            elif label := words.LABEL.match(text, at):
                 self._names(start, at)
                 start = at = self._labelled(label)
-            elif (word := _WORD.match(text, at)) and self._ends_with(word):
+            elif (word := words.WORD.match(text, at)) and self._ends_with(word):
                 self._names(start, at)
                 self._settle(LEAD if word["lead"] else SUPPORT if word["support"] else None)
                 start = at = word.end()
-            elif (separator := _SEPARATOR.match(text, at)) and not self._is_one_group(start, at):
+            elif (separator := words.SEPARATOR.match(text, at)) and not self._is_one_group(start, at):
                 self._names(start, at)
-                self.groups += [self._new_group()] if separator[0] in _GROUP_ENDS else []
+                self.groups += [self._new_group()] if separator[0] in words.GROUP_ENDS else []
                 start = at = separator.end()
             else:
                 at += 1
         self._names(start, len(text))
+        self.left += tuple(p for post in self._posts for p in post)
 
     def _ends_with(self, word: re.Match[str]) -> bool:
         """Return True if a word of a role is the last before a separator, a break or the end."""
         after = word.end()
-        is_end = after == len(self._text) or self._text[after] in _ENDS or self._is_break(after)
+        is_end = after == len(self._text) or self._text[after] in words.ENDS or self._is_break(after)
         return is_end or word["lead"] == "会同"
 
     def _is_break(self, at: int) -> bool:
@@ -151,32 +129,35 @@ class _Scan:
         rest, before = self._text[at + 1 : at + 6], self._text[max(start, at - 16) : at]
         is_list = self.kind == "unit" and self._text[at] == "、"
         return (
-            is_list and rest.startswith(("各单位", "单位", "有关单位", "各有关单位")) and bool(_GROUPED.search(before))
+            is_list
+            and rest.startswith(("各单位", "单位", "有关单位", "各有关单位"))
+            and bool(words.GROUPED.search(before))
         )
 
     def _bracket(self, at: int, start: int) -> tuple[int, int]:
         """Read a bracket: a note of a role, a source of data, a rule, or part of the name. Return where to go on."""
         end = _closing(self._text, at)
         inner = self._text[at:end]
-        if note := _NOTE.fullmatch(inner):
+        if note := words.NOTE.fullmatch(inner):
             self._names(start, at)
             noted = self.groups[-1].names.pop() if self.groups[-1].names else None
             if noted:
                 self.groups.insert(self._settled, _Group([noted], LEAD if note["lead"] else SUPPORT))
                 self._settled += 1
-        elif data := _DATA_NOTE.match(inner):
+        elif data := words.DATA_NOTE.match(inner):
             self._names(start, at)
             self.data_sources += self.compact.cut(at + data.end(), end - inner.endswith(")"))
-        elif self.kind == "leader" or _NO_NAME.search(inner):
+        elif self.kind == "leader" or words.NO_NAME.search(inner):
             self._names(start, at)
-            self._no_name(at, end)
+            if not (is_post(inner[1:-1]) and self._add_post(self.compact.cut(at + 1, end - 1))):
+                self._no_name(at, end)
         else:
             return end, start
         return end, end
 
     def _labelled(self, label: re.Match[str]) -> int:
         if label["data"]:
-            ends = (at for at in range(label.end(), len(self._text)) if self._text[at] in _GROUP_ENDS)
+            ends = (at for at in range(label.end(), len(self._text)) if self._text[at] in words.GROUP_ENDS)
             end = next(ends, len(self._text))
             self.data_sources += self.compact.cut(label.end(), end)
             return end
@@ -202,23 +183,51 @@ class _Scan:
         """Add the names of a stretch without separators to the current group."""
         if start >= end:
             return
-        if self.kind == "unit" and _NO_NAME.search(self._text, start, end):
+        if self.kind == "unit" and words.NO_NAME.search(self._text, start, end):
             self._no_name(start, end)
             return
         joined = self.compact.joined
-        read = leader_names if self.kind == "leader" else unit_names
-        stretches, left = read(joined, *self.compact.stretch(start, end), self.known)
+        if self.kind == "leader":
+            self._leaders(*self.compact.stretch(start, end))
+            return
+        stretches, left = unit_names(joined, *self.compact.stretch(start, end), self.known)
         self.groups[-1].names += [self._named(stretch) for stretch in stretches]
         self.left += tuple(p for a, b in left for p in joined.cut(a, b))
+
+    def _leaders(self, start: int, end: int) -> None:
+        """Add the leaders of a stretch, each with the post before its name or directly behind it."""
+        joined = self.compact.joined
+        names, left = leader_names(joined, start, end, self.known)
+        ends, of_names = 0, set(names)
+        for stretch in sorted([*names, *left]):
+            printed, passages = joined.printed(*stretch), joined.cut(*stretch)
+            if stretch in of_names:
+                self.groups[-1].names.append(self._named(stretch))
+                if self._posts:
+                    self._add_post(tuple(p for post in self._posts for p in post))
+                    self._posts = []
+                ends = stretch[1]
+            elif not is_post(unicodedata.normalize("NFKC", printed)):
+                self.left += passages
+            elif stretch[0] != ends or not self._add_post(passages):
+                self._posts.append(passages)
+
+    def _add_post(self, post: Passages) -> bool:
+        """Give a post to the last leader, and return True; False where there is none, or it has one."""
+        names = self.groups[-1].names
+        if self.kind != "leader" or not names or names[-1].post:
+            return False
+        names[-1] = replace(names[-1], post=post)
+        return True
 
     def _named(self, stretch: Stretch) -> NamedRole:
         joined = self.compact.joined
         name, passages, is_marked = joined.printed(*stretch), joined.cut(*stretch), joined.is_marked(*stretch)
-        is_marked |= joined.text[stretch[0] - 1 : stretch[0]] in _STARS
+        is_marked |= joined.text[stretch[0] - 1 : stretch[0]] in words.STARS
         return NamedRole(name=name, kind=self.kind, role=SUPPORT, passages=passages, marked=is_marked)
 
     def _no_name(self, start: int, end: int) -> None:
-        self.first_leads |= bool(_FIRST_LEADS.search(self._text, start, end))
+        self.first_leads |= bool(words.FIRST_LEADS.search(self._text, start, end))
         self.left += self.compact.cut(start, end)
 
 
@@ -246,6 +255,8 @@ def _decide(
     marked = [n for n in open_names if n.marked]
     if marked and len(marked) < len(open_names):
         leads, assumed, ground = marked, not marks_mean_lead, "marks"
+    elif marks_mean_lead and len(marked) == len(open_names) > 1:
+        leads, assumed, ground = marked, True, "all_marked"
     else:
         leads = open_names[:1]
         is_single = len({n.name for n in open_names}) == 1
@@ -266,4 +277,6 @@ def _once(roles: Iterable[NamedRole]) -> tuple[NamedRole, ...]:
             kept[role.name] = role
         elif role.role is LEAD and earlier.role is SUPPORT:
             kept[role.name] = replace(earlier, role=LEAD, assumed=role.assumed)
+        if earlier is not None and not earlier.post:
+            kept[role.name] = replace(kept[role.name], post=role.post)
     return tuple(kept.values())

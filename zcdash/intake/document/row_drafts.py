@@ -49,6 +49,8 @@ class Draft:
             focus=self._of("focus"),
             goal=self._of("goal"),
             deadline=self._of("deadline"),
+            unit=self._of("unit"),
+            schedule=self._of("schedule"),
             leads=self._of("leads"),
             supports=self._of("supports"),
             leaders=self._of("leaders"),
@@ -80,7 +82,7 @@ def places_of(rows: Iterable[SourceRow]) -> set[str]:
         passage.place
         for row in rows
         for passages in (
-            row.focus, row.goal, row.deadline, row.leads, row.supports, row.leaders, row.seq_passages,
+            row.focus, row.goal, row.deadline, row.leads, row.supports, row.leaders, row.seq_passages, row.unit, row.schedule,
             *row.targets.values(), *row.others.values(),
         )
         for passage in passages

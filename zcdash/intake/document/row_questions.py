@@ -14,7 +14,7 @@ AS_CHAPTERS, NOT_CHAPTERS = "作为板块", "不作板块"
 GOES_ON, IS_NEW = "接上一行", "另一事项"
 _MOST_NAMED = 20
 _USUAL = 0.8
-_ASKED_FOR = {"seq", "goal", "chapter", "supports"}
+_ASKED_FOR = {"seq", "goal", "chapter", "supports", "unit", "schedule"}
 """Fields whose absence has a question of its own, or none: not every item has units that support it."""
 
 

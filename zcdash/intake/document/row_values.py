@@ -31,6 +31,8 @@ class RowValues:
     """Columns, counted from 0, that the row fills."""
     dashes: tuple[Passage, ...]
     """Cells that say only that there is nothing: —, /, 无."""
+    nothing: frozenset[str]
+    """Fields of these cells."""
 
     @property
     def all(self) -> Fields:
@@ -56,11 +58,13 @@ def row_values(grid: Grid, row: int, head: TableHead, answers: Mapping[str, str]
     questions = []
     columns: set[int] = set()
     dashes: list[Passage] = []
+    nothing: set[str] = set()
     for placed in place_cells(grid, row, head):
         if not is_filled(placed.cell) or head.first <= placed.cell.row <= head.last:
             continue
         if grid.text(placed.cell) in _NOTHING:
             dashes += [grid.passage(placed.cell)] if placed.cell.row == row else []
+            nothing.update(names[n] for n in placed.columns)
             continue
         fields = [names[n] for n in placed.columns]
         columns.update(placed.columns)
@@ -73,7 +77,7 @@ def row_values(grid: Grid, row: int, head: TableHead, answers: Mapping[str, str]
                 questions.append(merged_question(place, fields, field))
         values = own if placed.cell.row == row else covered
         values.setdefault(field, []).append(grid.passage(placed.cell))
-    return RowValues(own, covered, tuple(questions), frozenset(columns), tuple(dashes))
+    return RowValues(own, covered, tuple(questions), frozenset(columns), tuple(dashes), frozenset(nothing))
 
 
 def _field_of_merged(grid: Grid, cell: SourceCell, fields: list[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
@@ -15,6 +15,8 @@ from zcdash.intake.document.mentions import Mention
 _ALIKE, _ALIKE_ALONE, _ALIKE_GOAL = 0.6, 0.35, 0.4
 """Likeness from which two mentions are one number: in general, where it is the only one of its unit, and for the goal."""
 _ALIKE_SCALED = 0.9
+_STAGE_APART = 0.1
+_ALIKE_TOPIC = 0.95
 _SCALES = {"万": 10_000.0, "亿": 100_000_000.0}
 _SHORT = 4
 
@@ -50,10 +52,12 @@ class Series:
         return next((m.spans for m in self.planned.values() if m.spans), None)
 
 
-def join_mentions(cells: Sequence[tuple[str, list[Mention]]], goal: Sequence[Mention]) -> list[Series]:
+def join_mentions(
+    cells: Sequence[tuple[str, list[Mention]]], goal: Sequence[Mention], done: Mapping[str, str]
+) -> list[Series]:
     """Return the series of an item from the mentions of its periods, in their order, and of its goal.
 
-    A plan of several years has no annual values: there every period stands for itself.
+    `done` is period → 全部完成, where its text says so. A plan of several years has no annual values: there every period stands for itself.
     """
     if len({Period.parse(period).ends.year for period, _ in cells}) > 1:
         cells = [(period, [replace(m, is_annual=False) for m in mentions]) for period, mentions in cells]
@@ -74,6 +78,7 @@ def join_mentions(cells: Sequence[tuple[str, list[Mention]]], goal: Sequence[Men
         final = series.planned.get(last)
         if series.annual is None and final is not None and final.is_annual:
             series.annual = final
+    _add_done(found, done)
     for series in found:
         _rescale(series)
     found = [part for series in found for part in _unbroken(series)]
@@ -83,17 +88,47 @@ def join_mentions(cells: Sequence[tuple[str, list[Mention]]], goal: Sequence[Men
     return found
 
 
+def _add_done(found: list[Series], done: Mapping[str, str]) -> None:
+    """Give counts with a total the total where 全部完成 is promised: those with steps before, else the only one."""
+    counts = [s for s in found if s.annual and s.annual.is_goal and s.first.kind is Basis.CUMULATIVE]
+    counts = [s for s in counts if not s.first.quantity.is_share and not s.first.is_relative]
+    stepped = [s for s in counts if s.planned]
+    for series in stepped or (counts if len(counts) == 1 else []):
+        for period, said in done.items():
+            is_later = all(Period.parse(p) < Period.parse(period) for p in series.planned)
+            if series.annual and is_later:
+                series.planned[period] = replace(series.annual, derived=True, words=said)
+
+
 def _in_one_scale(
     cells: Sequence[tuple[str, list[Mention]]], goal: Sequence[Mention]
 ) -> tuple[list[tuple[str, list[Mention]]], list[Mention]]:
     """Return the mentions with 1.1万人 as 11000人 where others of the item count in 人."""
     units = {m.quantity.unit for _, mentions in cells for m in mentions}
+    mixed = _mixed(cells)
 
     def scaled(mention: Mention) -> Mention:
         unit = mention.quantity.unit
+        if mention.base_unit in mixed:
+            return _scaled(mention, mixed[mention.base_unit])
         return mention if unit in units or unit[1:] not in units else _scaled(mention, unit[1:])
 
     return [(period, [scaled(m) for m in mentions]) for period, mentions in cells], [scaled(m) for m in goal]
+
+
+def _mixed(cells: Sequence[tuple[str, list[Mention]]]) -> dict[str, str]:
+    """Return base unit → the smallest scale, where each cell has one number of it and not all say what it counts.
+
+    8000万美元 and 1.1亿美元 in two quarters are one number then.
+    """
+    result = {}
+    for base in {m.base_unit for _, mentions in cells for m in mentions}:
+        each = [[m for m in mentions if m.base_unit == base and m.kind is Basis.CUMULATIVE] for _, mentions in cells]
+        own = [m for mentions in each for m in mentions]
+        units = {m.quantity.unit for m in own}
+        if len(units) > 1 and all(len(mentions) <= 1 for mentions in each) and not all(m.key for m in own):
+            result[base] = min(units, key=lambda u: _SCALES.get(u[:1], 1.0))
+    return result
 
 
 def _scaled(mention: Mention, unit: str) -> Mention:
@@ -159,12 +194,14 @@ def likeness(mention: Mention, series: Series) -> float:
     score = max(alike(mention, other) for other in series.members)
     if score and mention.is_goal and series.values and mention.value in (series.values[-1], sum(series.values)):
         score += 0.3
-    return score
+    # A goal of new roads is of those that are finished rather than of those that are begun.
+    is_other_stage = mention.is_goal and mention.hard_stages != first.hard_stages
+    return score - _STAGE_APART if score and is_other_stage else score
 
 
 def alike(one: Mention, other: Mention) -> float:
     """Return how alike two mentions are in their words, 0 to 1."""
-    if (one.name and other.name and one.digits != other.digits) or (
+    if (one.key and other.key and one.digits != other.digits) or (
         one.hard_stages != other.hard_stages and not (one.is_goal or other.is_goal)
     ):
         return 0.0
@@ -174,6 +211,8 @@ def alike(one: Mention, other: Mention) -> float:
         return 0.0
     if one.heading and other.heading and fuzz.ratio(one.heading, other.heading) < 60:
         return 0.0
+    if one.topic and other.topic:
+        return _ALIKE_TOPIC if one.topic == other.topic else 0.0
     if one.name == other.name:
         return 1.0
     if not one.key or not other.key:

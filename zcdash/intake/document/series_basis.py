@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from zcdash.domain.terms import Basis, Direction
 from zcdash.intake.document import target_words as words
@@ -14,16 +14,22 @@ _TWINS = 0.6
 _WHOLE = {"%": 100.0, "‰": 1000.0}
 MOST_SERIES = 26
 """Series of an item: a code ends with one letter."""
+_READ_INTO = 0.7
+"""Confidence of a series with a value that isn't printed where it stands: 全部完成."""
 _STOCK = "达到"
 _FLOWS = ("新", "完成", "培训", "建")
 
 
-def series_of(cells: Sequence[tuple[str, list[Mention]]], goal: Sequence[Mention]) -> list[Series]:
-    """Return the series of an item with their bases and links, in the order of the text."""
-    found = join_mentions(cells, goal)
+def series_of(
+    cells: Sequence[tuple[str, list[Mention]]], goal: Sequence[Mention], done: Mapping[str, str] | None = None
+) -> list[Series]:
+    """Return the series of an item with their bases and links, in the order of the text; `done` is period → 全部完成."""
+    found = join_mentions(cells, goal, done or {})
     periods = [period for period, _ in cells]
     for series in found:
         series.basis, series.confidence = _basis(series, periods)
+        if any(m.derived for m in series.planned.values()):
+            series.confidence = min(series.confidence, _READ_INTO)
     _take_from_totals(found)
     _link_twins(found, periods)
     _link_growth(found)

@@ -14,7 +14,7 @@ from zcdash.intake.plan_tables import tables_of
 from zcdash.rendering.xlsx import plan_workbook
 from zcdash.text import escape_markdown, file_stem
 from zcdash.ui import session, widgets
-from zcdash.ui.components import downloads
+from zcdash.ui.components import compile_requests, downloads
 
 WAYS = {
     "document": "从文件录入",
@@ -45,6 +45,8 @@ def open_drafts() -> None:
             origin = escape_markdown("，".join(filter(None, (DRAFT_KIND_NAME[draft.kind], draft.file_name))))
             text.markdown(f"**{draft.work}　{name}**　{origin}")
             text.caption(f"{escape_markdown(draft.name)} {draft.saved_at:%Y-%m-%d %H:%M} 存")
+            if refused := compile_requests.refusal(draft.work):
+                text.warning(escape_markdown(refused))
             if action.button("继续", key=f"compile_open_{draft.work}", width="stretch"):
                 open_work(draft.work)
 

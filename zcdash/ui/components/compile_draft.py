@@ -17,6 +17,7 @@ from zcdash.ui.components import (
     compile_head,
     compile_items,
     compile_questions,
+    compile_requests,
     compile_submit,
     messages,
 )
@@ -45,6 +46,8 @@ def page(draft: PlanDraft) -> None:
     if draft.ended:
         st.info(f"这份草稿已经结束：{escape_markdown(draft.ended)}。")
         return
+    if refused := compile_requests.refusal(draft.work):
+        st.warning(escape_markdown(refused))
     steps = [s for s in _STEPS if draft.kind is DraftKind.DOCUMENT or s not in _OF_DOCUMENTS]
     labels = {s: f"{_STEPS[s][0]}{_open_count(draft, s)}" for s in steps}
     step = widgets.choose(

@@ -45,7 +45,7 @@ def draw(draft: PlanDraft) -> None:
     units = _units(plan, edition)
     st.markdown("**分管领导**")
     leaders = _leaders(plan, edition)
-    if st.button("保存", type="primary", key="compile_head_save", shortcut="Ctrl+S"):
+    if st.button("保存", type="primary", key="compile_head_save", shortcut="Ctrl+Enter"):
         with session.guard():
             new = PlanTables(plan.toml, {**plan.tables, "units.csv": units, "leaders.csv": leaders})
             save(

@@ -141,7 +141,8 @@ def _stretches(origins: Sequence[Origin]) -> dict[str, list[tuple[int, int]]]:
 
 def _save(draft: PlanDraft, plan: PlanTables, new: ItemForm, order: Sequence[str]) -> None:
     with st.container(horizontal=True):
-        only = st.button("保存", key="compile_item_save", shortcut="Ctrl+S")
+        # Ctrl+S would save without the field that the cursor stands in; Ctrl+Enter ends the typing in a field as well.
+        only = st.button("保存", key="compile_item_save")
         place = order.index(new.code)
         go_on = st.button("保存，看下一项", type="primary", key="compile_item_next", shortcut="Ctrl+Enter")
     if only or go_on:

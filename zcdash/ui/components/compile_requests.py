@@ -7,7 +7,7 @@ import streamlit as st
 
 from zcdash import commands, queries
 from zcdash.auth.permissions import Permission
-from zcdash.domain.plan_difference_words import CHANGE_NAME, FIELD_NAME, PART_NAME, summary_words
+from zcdash.domain.plan_difference_words import CHANGE_NAME, PART_NAME, subject, summary_words
 from zcdash.domain.plan_differences import Part
 from zcdash.domain.terms import Severity
 from zcdash.queries.plan_differences import Comparison
@@ -15,6 +15,9 @@ from zcdash.queries.plan_requests import DECISION_NAME, PlanRequest
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
 from zcdash.ui.components import compile_words
+
+_WIDTHS = {"事项": 180, "变动": 110, "对象": 190, "原来": 260, "改为": 260}
+"""Columns of differences → pixels: old and new fit beside each other."""
 
 
 def waiting() -> None:
@@ -87,7 +90,7 @@ def differences(comparison: Comparison, key: str) -> None:
         (
             comparison.titles.get(d.item, "") and f"{d.item} {comparison.titles[d.item]}",
             f"{CHANGE_NAME[d.change]}{PART_NAME[d.part]}",
-            d.label if not d.field else f"{d.label}：{FIELD_NAME.get(d.field, PART_NAME[d.part])}",
+            subject(d),
             d.old,
             d.new,
         )
@@ -98,7 +101,26 @@ def differences(comparison: Comparison, key: str) -> None:
     st.markdown(escape_markdown(f"{summary_words(comparison.counts)}。"))
     if table.empty:
         return
-    st.dataframe(table, hide_index=True, height="content" if len(table) <= 12 else 440, key=f"differences_{key}")
+    st.dataframe(
+        table,
+        hide_index=True,
+        height="content" if len(table) <= 12 else 440,
+        key=f"differences_{key}",
+        column_config={name: st.column_config.Column(width=width) for name, width in _WIDTHS.items()},
+    )
+
+
+def newest(work: int) -> PlanRequest | None:
+    """Return the newest request of a draft."""
+    return next((r for r in session.query(queries.plan_requests.requests) if r.work == work), None)
+
+
+def refusal(work: int) -> str:
+    """Return who refused the newest request of a draft, and why; empty where it was not refused."""
+    request = newest(work)
+    if request is None or request.decision != queries.plan_requests.REFUSED:
+        return ""
+    return f"{request.decided_by} {request.decided_at:%Y-%m-%d %H:%M} 退回：{request.note}"
 
 
 def decided() -> None:
@@ -112,22 +134,29 @@ def decided() -> None:
             (
                 r.number,
                 r.title,
-                summary_words(r.counts) if r.base_version else "新计划",
-                r.reason,
-                r.name,
                 DECISION_NAME[r.decision],
-                r.decided_by,
-                r.decided_at,
                 f"第 {r.version} 版" if r.version else "",
                 r.note or "",
+                r.decided_by,
+                r.decided_at,
+                r.name,
+                r.reason,
+                summary_words(r.counts) if r.base_version else "新计划",
             )
             for r in rows
         ],
-        columns=["编号", "计划", "变动", "理由", "提交", "结果", "办理", "时间", "版本", "意见"],
+        columns=["编号", "计划", "结果", "版本", "意见", "办理", "时间", "提交", "理由", "变动"],
     )
+    column = st.column_config.Column
     st.dataframe(
         table,
         hide_index=True,
         key="compile_decided",
-        column_config={"时间": st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm")},
+        column_config={
+            "计划": column(width=200),
+            "意见": column(width=200),
+            "理由": column(width=200),
+            "变动": column(width=300),
+            "时间": st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm"),
+        },
     )

@@ -108,8 +108,13 @@ def _submit(draft: PlanDraft, run: DryRun) -> None:
                 with session.guard():
                     commands.plan_drafts.renew_base(session.ledger(), session.account(), draft.work, draft.number)
                     widgets.rerun_with_message("已移到最新一版上，请再看一遍差别。")
+        before = compile_requests.newest(draft.work)
         reason = st.text_area(
-            "理由和依据", draft.reason, key=f"compile_reason_{draft.work}", placeholder="文号或会议纪要", height=70
+            "理由和依据",
+            before.reason if before else draft.reason,
+            key=f"compile_reason_{draft.work}",
+            placeholder="文号或会议纪要",
+            height=70,
         )
         if st.button("提交报批", type="primary", key="compile_submit", disabled=not run.is_ready):
             with session.guard():

@@ -177,8 +177,8 @@ def _commitments(form: ItemForm, periods: Sequence[str], key: str) -> list[Row]:
     return [_commitment(row, before.get(row["code"]), periods) for row in found]
 
 
-def _short_name(period: str) -> str:
-    return Period.parse(period).short_name
+def _short_name(period: object) -> str:
+    return Period.parse(str(period)).short_name
 
 
 def _commitment(row: Row, before: Row | None, periods: Sequence[str]) -> Row:
