@@ -65,8 +65,9 @@ def name_questions(
     registers: dict[str, Mapping[str, object]] = {"unit": known.units, "leader": known.leaders}
     for match in matches:
         key = f"name:{match.kind} {match.printed}"
-        answer = given.get(f"{match.kind} {match.printed}", "")
-        fault = name_fault_of(f"{match.kind} {match.printed}", answer, known) if answer else ""
+        named = f"{match.kind} {match.printed}"
+        answer = given.get(named, "")
+        fault = name_fault_of(named, answer, known) if answer else ""
         is_odd = match.kind == "unit" and match.times == 1 and match.printed[:1] not in usual
         is_new = (
             not registers[match.kind] and not is_odd and not any(_is_short(match.printed, n) for n in match.nearest)
@@ -74,13 +75,8 @@ def name_questions(
         is_sure = match.confidence >= CERTAIN if match.name else is_new
         if is_sure and not answer:
             continue
-        said = (
-            f"读作“{match.name}”，没有把握"
-            if match.name
-            else "不在名录里"
-            if registers[match.kind]
-            else "只出现一次或像是简称"
-        )
+        unknown = "不在名录里" if registers[match.kind] else "只出现一次或像是简称"
+        said = f"读作“{match.name}”，没有把握" if match.name else unknown
         question = Question(
             key=key,
             kind=QuestionKind.NAME,
