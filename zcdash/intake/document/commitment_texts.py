@@ -106,7 +106,8 @@ def commitments_of(
 ) -> list[CommitmentText]:
     """Return the promises of a cell in their order; a clause that is fully an indicator is none, but for its date.
 
-    `deadline` holds for clauses without a date of their own; `topics` are the projects of numbered points. `begins_text`: the first sentence may be a title.
+    `deadline` holds for clauses without a date of their own; `topics` are the projects of numbered points.
+    `begins_text`: the first sentence may be a title.
     """
     span = Period.parse(period)
     counted = {(m.clause.start, m.clause.end) for m in mentions if not m.derived}
@@ -154,7 +155,7 @@ def _by_column(deadline: Due, span: Period) -> _Dated:
 
 
 def _is_title(plain: str, clause: Clause) -> bool:
-    """Return True for a first sentence that only names what follows: 加强领导。各单位要于3月15日前……"""
+    """Return True for a first sentence that only names what follows: 加强领导。各单位要于3月15日前制定方案."""
     is_short = clause.end <= _LONGEST_TITLE and plain[clause.end : clause.end + 1] == "。"
     rest = plain[clause.end + 1 :]
     return is_short and bool(rest.strip("。")) and not any(c.isdigit() for c in plain[: clause.end])
