@@ -31,6 +31,7 @@ _PAIR = re.compile(r"[^,;。:、\d]{2,6},[^,;。:、\d]{2,6}:")
 _LEAST_WIDTH, _MOST_WIDTH = 10, 60
 _LIGHT_POINT = re.compile(r"[①-⑳㈠-㈩]")
 _DATE_HEADING = re.compile(r"(?:\d{1,2}月份?|[一二三四1-4]季度|上半年|下半年|年底)(?:、\d{1,2}月份?)*:")
+_THOUSANDS = re.compile(r",\d{3}(?![\d年月])")
 _DATED = re.compile(r"(?:\d{4}年)?\d{1,2}月")
 
 
@@ -153,9 +154,9 @@ def clauses_of(plain: str) -> list[Clause]:
 
 
 def _parts_clauses(plain: str, at: int, end: int) -> bool:
-    """Return True at a comma, and at 、 between two clauses that each have their own outcome: 甲中心建成、乙路开工."""
+    """Return True at a comma (not that of 1,200), and at 、 between clauses that each have an outcome: 甲中心建成、乙路开工."""
     if plain[at] == ",":
-        return True
+        return not (_THOUSANDS.match(plain, at) and plain[at - 1].isdigit())
     return plain[at] == "、" and bool(_TOLD.search(plain[max(0, at - 12) : at]) and _TELLS.match(plain, at + 1, end))
 
 

@@ -52,6 +52,8 @@ _ONLY_DATE = re.compile(r"(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日|底|份|上�
 _PHASE = re.compile(r"[^,;。:]{1,24}(?:阶段|时段)(?:\([^()]{0,40}\))?")
 """Heading of a phase: it is no promise."""
 _LONGEST_TITLE = 14
+_BARE_OUTCOME = re.compile(r"(?:全部|基本)?(?:到位|完成|办结|完工|竣工|启用|实施|落实|验收)")
+"""Words behind a date that go on with the clause before: 设立救助资金，6月20日前到位."""
 _NO_NAME = re.compile(
     r"每|向|对|将|把|围绕|根据|按照?|充分|利用|具备|针对|结合|通过|依托|以|在|从|由|为|与|各|所有|各类|上述|该|其他|有关|相关|重点|部分|全部|推介|细化|汇总|借鉴|力促|争取|已|动态|要求"
 )
@@ -106,7 +108,8 @@ def commitments_of(
 ) -> list[CommitmentText]:
     """Return the promises of a cell in their order; a clause that is fully an indicator is none, but for its date.
 
-    `deadline` holds for clauses without a date of their own; `topics` are the projects of numbered points. `begins_text`: the first sentence may be a title.
+    `deadline` holds for clauses without a date of their own; `topics` are the projects of numbered points.
+    `begins_text`: the first sentence may be a title.
     """
     span = Period.parse(period)
     counted = {(m.clause.start, m.clause.end) for m in mentions if not m.derived}
@@ -154,7 +157,7 @@ def _by_column(deadline: Due, span: Period) -> _Dated:
 
 
 def _is_title(plain: str, clause: Clause) -> bool:
-    """Return True for a first sentence that only names what follows: 加强领导。各单位要于3月15日前……"""
+    """Return True for a first sentence that only names what follows: 加强领导。各单位要于3月15日前制定方案."""
     is_short = clause.end <= _LONGEST_TITLE and plain[clause.end : clause.end + 1] == "。"
     rest = plain[clause.end + 1 :]
     return is_short and bool(rest.strip("。")) and not any(c.isdigit() for c in plain[: clause.end])
@@ -210,7 +213,8 @@ def _begins(plain: str, last: Clause, clause: Clause, counted: set[tuple[int, in
     if clause.sentence != last.sentence or (clause.start, clause.end) in counted or last.end + 1 < clause.start:
         return True
     text, before = plain[clause.start : clause.end], plain[last.start : last.end]
-    if len(text) < _LEAST or len(before) < _LEAST:
+    date = LEADING_DATE.match(text)
+    if len(text) < _LEAST or len(before) < _LEAST or (date and _BARE_OUTCOME.fullmatch(text, date.end())):
         return False
     is_new = _START.match(text) or _MONTH.match(text)
     is_told = _PREDICATE.search(text) and (_PREDICATE.search(before) or _START.match(before))

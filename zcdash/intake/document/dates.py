@@ -37,13 +37,11 @@ _LOOSE = re.compile(
 )
 _FESTIVAL = re.compile(r"(?P<name>国庆|元旦|五一|春节|国庆中秋)(?:国际)?(?:劳动)?节?(?:来临|到来)?(?:之|以)?前")
 _FIXED = {"国庆": (10, 1), "国庆中秋": (10, 1), "五一": (5, 1)}
-_SPRING = dict(
-    zip(
-        range(2015, 2036),
-        "0219 0208 0128 0216 0205 0125 0212 0201 0122 0210 0129 0217 0206 0126 0213 0203 0123 0211 0131 0219 0208".split(),
-        strict=True,
-    )
-)
+_SPRING = {
+    **{2015: (2, 19), 2016: (2, 8), 2017: (1, 28), 2018: (2, 16), 2019: (2, 5), 2020: (1, 25), 2021: (2, 12)},
+    **{2022: (2, 1), 2023: (1, 22), 2024: (2, 10), 2025: (1, 29), 2026: (2, 17), 2027: (2, 6), 2028: (1, 26)},
+    **{2029: (2, 13), 2030: (2, 3), 2031: (1, 23), 2032: (2, 11), 2033: (1, 31), 2034: (2, 19), 2035: (2, 8)},
+}
 """Year → month and day of 春节."""
 _PARTS = {"初": 10, "上旬": 10, "中旬": 20}
 _NUMERALS = "一二三四五六七八九十"
@@ -134,7 +132,7 @@ def _is_within_number(plain: str, match: re.Match[str]) -> bool:
     groups = match.groupdict()
     if match["month"].isdigit():
         # The dash of 5月16日-9月30日 stands between two dates, that of 1-3月 behind a bare number.
-        return before in "-—~至到–" and plain[max(0, match.start() - 2) : match.start() - 1].isdigit()
+        return bool(before) and before in "-—~至到–" and plain[max(0, match.start() - 2) : match.start() - 1].isdigit()
     return not any(groups.get(part) for part in ("year", "next", "day", "part", "before"))
 
 
@@ -148,9 +146,8 @@ def _festivals(plain: str, year: int) -> list[Due]:
             found.append(Due(date(year, 3, 31), False, match.start(), match.end(), True))
             continue
         else:
-            spring = _SPRING.get(year, "0201")
-            month, number = _FIXED.get(match["name"], (int(spring[:2]), int(spring[2:])))
-            day = date(year, month, number) - timedelta(days=1)
+            fixed = _FIXED.get(match["name"]) or _SPRING[year]
+            day = date(year, *fixed) - timedelta(days=1)
         found.append(Due(day, True, match.start(), match.end(), True))
     return found
 
@@ -178,4 +175,5 @@ def due_within(due: Due | None, period: Period) -> tuple[date, bool]:
 
 
 def is_inside(day: date, period: Period) -> bool:
+    """Return True for a day of a period."""
     return period.starts <= day <= period.ends

@@ -12,6 +12,10 @@ from zcdash.intake.document.dates import Due, is_inside, short_dues_of
 _WHOLE_YEAR = re.compile(r"(?:20\d{2}年?)?(?:全年|年内|年底前?|本年度?|当年|年度)?")
 _NO_END = re.compile(r"长期|持续|常态|经常|始终|不间断|贯穿|全程|按(?:计划|序时|时间)")
 _AGAIN = re.compile(r"每(?:个?月|季度?|半年|年|周|天|日)|逐月|按月|按季|定期")
+_RHYTHM = re.compile(
+    r"每个?(?P<often>月|季度?|半年|年)度?(?:末月|末|底)?(?:的?(?P<day>1\d|2[0-8]|[1-9])[日号])?(?:以?之?前)?(?:报送|完成|上报|更新)?"
+)
+_RECURS = {"月": "month", "季": "quarter", "季度": "quarter", "半年": "half", "年": "year"}
 _EMPTY = "-—/无空。 "
 
 
@@ -23,6 +27,8 @@ class Deadline:
     due: Due | None = None
     has_no_end: bool = False
     doubt: str = ""
+    recurs: str = ""
+    """Rhythm of a deadline that comes again (每月25日前: `month:25`), as `commitments.csv` has it."""
 
     @property
     def confidence(self) -> float:
@@ -37,7 +43,11 @@ def deadline_of(cell: CellText, periods: tuple[str, ...]) -> Deadline:
     if not plain or _WHOLE_YEAR.fullmatch(plain):
         return Deadline(cell)
     if _AGAIN.search(plain):
-        return Deadline(cell, None, True, "是经常性的，节点暂按期末办结；要逐次办结的，请填写 recurs 列")
+        rhythm = _RHYTHM.fullmatch(plain)
+        if rhythm:
+            recurs = _RECURS[rhythm["often"]] + (f":{rhythm['day']}" if rhythm["day"] else "")
+            return Deadline(cell, None, False, "读作周期性任务，每次都要办结", recurs)
+        return Deadline(cell, None, True, "是经常性的，节点暂按期末办结")
     if not dues:
         if _NO_END.search(plain):
             return Deadline(cell, None, True)

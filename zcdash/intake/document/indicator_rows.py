@@ -124,10 +124,11 @@ def _terms(series: Series, periods: tuple[str, ...], head: str, is_twin: bool) -
 
 
 def _balanced(name: str) -> str:
-    """Return a name with a quotation mark before the words that only one behind is left of."""
+    """Return a name with both quotation marks where only one is left."""
     if "”" in name:
         return name if "“" in name else f"“{name}"
-    return name.strip("“")
+    name = name.strip("“")
+    return f"{name}”" if "“" in name else name
 
 
 def _unit(series: Series) -> str:

@@ -34,8 +34,8 @@ def names_of(before: str, after: str, lead: str, previous: str, q: Quantity) -> 
             return shared
     splits = _TAIL if not before.endswith("对") else _CLAUSE_TAIL
     tail = splits.split(after)[0].strip("的")[:20]
-    if q.is_share and words.AGAINST_YEAR.search(subject) and words.FALL.search(before):
-        return [f"{words.AGAINST_YEAR.split(subject)[0]}压减比例"]
+    if q.is_share and words.AGAINST_YEAR.search(before) and words.FALL.search(before):
+        return [f"{words.SUBJECT_START.sub('', words.AGAINST_YEAR.split(before)[0])[-_LONGEST:]}压减比例"]
     if subject.endswith("等") and len(tail) >= 2:
         return [tail]  # 甲、乙等7个项目开工: the list is an example
     if len(subject) >= 2:

@@ -12,7 +12,7 @@ from zcdash.domain.terms import Basis, Direction
 from zcdash.intake.document import target_words as words
 from zcdash.intake.document.cell_text import CellText, Clause, clauses_of, depths
 from zcdash.intake.document.mention_names import distributed, names_of
-from zcdash.intake.document.promised import PER, is_size, is_target
+from zcdash.intake.document.promised import PER, counts_in_brackets, is_hoped, is_size, is_target
 from zcdash.intake.document.quantities import MEASURES, UNIT, Quantity, quantities_of
 
 _HEADING_UNIT = re.compile(rf"\((?:单位:)?(?P<unit>[万亿]?(?:{UNIT}))\)$")
@@ -100,7 +100,7 @@ def mentions_of(cell: CellText, period: str) -> list[Mention]:
     starts = [q.start for q in quantities]
     for clause in _with_headings(clauses_of(plain)):
         inside = quantities[bisect_left(starts, clause.start) : bisect_left(starts, clause.end)][:_MOST]
-        inside = [q for q in inside if not depth[q.start] or "累计" in plain[max(0, q.start - 6) : q.start]]
+        inside = [q for q in inside if not depth[q.start] or counts_in_brackets(plain, q)]
         inside = [q for q in inside if not is_size(q, *_around(plain, clause, q))]
         previous = found[-1] if found and found[-1].clause.sentence == clause.sentence else None
         for quantity, before, after in _frames(plain, clause, inside):
@@ -157,6 +157,8 @@ def _mentions(
     if not is_target(
         q, lead, before, after, rest, previous is not None and previous.clause == clause, clause.is_heading
     ):
+        return
+    if previous and is_hoped(q, lead, previous.quantity):
         return
     kind, value = _kind(q, before if words.GROWTH.search(before) else lead, cell.plain[slice(*clause.heading)])
     per = PER.search(lead)
@@ -265,7 +267,7 @@ def _kind(q: Quantity, lead: str, heading: str) -> tuple[Basis, float]:
     if q.is_rank:
         return Basis.RANK, q.value
     if not q.is_share:
-        is_stock = bool(words.STOCK_NAME.search(lead[-12:])) or q.unit.startswith(("微克", "毫克", "μg"))
+        is_stock = bool(words.STOCK_NAME.search(lead[-12:])) or q.unit.startswith(("微克", "毫克", "μg", "/"))
         return (Basis.LEVEL if is_stock else Basis.CUMULATIVE), q.value
     near = words.NEAR_NUMBER.sub("", lead.replace("自然增长率", "")[-24:])
     is_growth = bool(words.GROWTH.search(near) or _RATE_HEADING.search(heading))

@@ -87,17 +87,16 @@ def _base(
     steps = [m for m in mentions if at.get(m.clause.start)]
     if any(t.family == s.family and t.value > s.value for t in totals for s in steps):
         return periods[-1]
-    return max(dated, key=lambda p: Period.parse(p))
+    return max(dated, key=Period.parse)
 
 
 def _passages(goal: Passages, cell: CellText, parts: Sequence[tuple[int, int]]) -> Passages:
     """Return stretches of a text as passages, without the comma that the last one ends with."""
     found: list[Passage] = []
-    for number, (start, end) in enumerate(parts):
-        is_last = number + 1 == len(parts)
-        while is_last and end - 1 > start and cell.plain[end - 1] in ",;、":
-            end -= 1
-        for place, first, last in cell.stretches(start, end):
+    for start, end in parts:
+        is_last = end == parts[-1][1]
+        stop = start + len(cell.plain[start:end].rstrip(",;、")) if is_last else end
+        for place, first, last in cell.stretches(start, stop):
             passage = next(p for p in goal if p.place == place and p.start <= first and last <= p.end)
             text = passage.text[first - passage.start : last - passage.start]
             if found and found[-1].place == place and found[-1].end == first:

@@ -38,10 +38,15 @@ class Parts:
 
 def with_target(row: SourceRow, periods: Sequence[str]) -> SourceRow:
     """Return a row with a target: one without any has its goal, each part of it at its own date, else at its deadline."""
-    if any(row.targets.get(p) for p in periods):
-        return row
-    deadline = deadline_of(cell_text(row.deadline), tuple(periods))
-    return replace(row, targets=milestones(row.schedule or goal_of(row), deadline, periods))
+    filled = [p for p in periods if row.targets.get(p)]
+    if not filled:
+        deadline = deadline_of(cell_text(row.deadline), tuple(periods))
+        return replace(row, targets=milestones(row.schedule or goal_of(row), deadline, periods))
+    if filled == [periods[-1]]:
+        # One column for all of it: 一季度：…；二季度：… or 6月底前……，年底前…… within the cell.
+        parts = milestones(row.targets[filled[0]], deadline_of(cell_text(row.deadline), tuple(periods)), periods)
+        return replace(row, targets=row.targets | parts) if filled[0] in parts else row
+    return row
 
 
 def parts_of(rows: Mapping[str, SourceRow], periods: tuple[str, ...], decisions: Decisions) -> Parts:
@@ -66,6 +71,8 @@ def parts_of(rows: Mapping[str, SourceRow], periods: tuple[str, ...], decisions:
 def _fill_targets(parts: Parts, code: str, row: SourceRow, periods: Sequence[str]) -> None:
     """Give each target a commitment that nothing else checks: the whole of it, at the end of its period."""
     checked = {c["period"] for c in parts.tables["commitments.csv"] if c["item"] == code}
+    if any(c["item"] == code and c["recurs"] for c in parts.tables["commitments.csv"]):
+        return  # it comes again in every period
     codes = {i["code"] for i in parts.tables["indicators.csv"] if i["item"] == code}
     checked |= {p["period"] for p in parts.tables["planned.csv"] if p["indicator"] in codes}
     for target in parts.tables["targets.csv"]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from zcdash.domain.plan_proposal import Decisions, KnownNames, NameMatch, Origin, Question
 from zcdash.domain.source_document import SourceDocument, SourceRow
 from zcdash.domain.terms import Responsibility, UnitKind
-from zcdash.intake.document.given_answers import NO_NAME
+from zcdash.intake.document.given_answers import AS_READ, NO_NAME
 from zcdash.intake.document.leader_rows import leader_rows
 from zcdash.intake.document.names import kind_of, match_names
 from zcdash.intake.document.notice import NoticeFacts
@@ -96,7 +96,8 @@ def responsibilities(
     document: SourceDocument, items: Mapping[str, ItemRoles], known: KnownNames, decisions: Decisions
 ) -> Responsibilities:
     """Return the rows of everybody responsible. `items`: code → roles as read."""
-    decided = {key: name for key, name in names_given(decisions).items() if not name_fault_of(key, name, known)}
+    given = {key: name for key, name in names_given(decisions).items() if name != AS_READ}
+    decided = {key: name for key, name in given.items() if not name_fault_of(key, name, known)}
     found = [role for each in items.values() for role in each.roles]
     result = Responsibilities(match_names(found, known, decided))
     names = {(m.kind, m.printed): m.name or m.printed for m in result.names}

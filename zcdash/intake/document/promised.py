@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 
 from zcdash.intake.document import target_words as words
+from zcdash.intake.document.dates import LEADING_DATE
 from zcdash.intake.document.quantities import MEASURES, Quantity
 
 PER = re.compile(r"每(?P<what>户|人|亩|家|个|平方米|名|月|天|年)(?:每(?P<time>年|月|天))?(?=[^,;。\d]{0,8}$)")
 """Amount for each of something: 每人每月."""
+_GROWS_IN_BRACKETS = re.compile(r"\((?:同比)?(?:增长|下降|增幅|增速)约?$")
+_NEAR = 8
+_HOPED = re.compile(r"(?:力争|争取|冲刺|挑战)(?:完成|达到|突破)?")
 _YEAR = re.compile(r"^(?:20\d{2}年|全年|年内)")
 _FOR_EACH = re.compile(r"每(?![百千万])[^,;。]{0,8}$")
 _FROM = re.compile(r"(?:由|从)(?:20\d{2}年)?[^,;\d]{0,10}$|(?:比|较)20\d{2}年的$")
@@ -55,7 +59,7 @@ def is_target(q: Quantity, lead: str, before: str, after: str, rest: str, follow
         return is_direct or (is_last and bool(words.VERB.search(before))) or bool(words.FINISHED.search(after))
     if words.EARLY.search(after):
         return False
-    if not before and not rest:
+    if not rest and (not before or LEADING_DATE.fullmatch(before)):
         return True
     if is_direct or (is_last and len(words.SUBJECT_START.sub("", before)) >= 2):
         return True
@@ -64,3 +68,16 @@ def is_target(q: Quantity, lead: str, before: str, after: str, rest: str, follow
     if before.startswith("对") and words.TREATED.search(after):
         return True
     return bool(words.FINISHED.search(rest)) and not words.EARLY.search(rest) and not is_measure
+
+
+def is_hoped(q: Quantity, lead: str, before: Quantity) -> bool:
+    """Return True for the second number of 完成投资3.5亿元，力争4亿元: the first is promised."""
+    return bool(_HOPED.fullmatch(lead)) and before.unit == q.unit and not q.is_rank
+
+
+def counts_in_brackets(plain: str, q: Quantity) -> bool:
+    """Return True for 累计 in brackets, and for a rate of growth alone in them: 财政收入12.5亿元（增长7%）."""
+    before = plain[max(0, q.start - _NEAR) : q.start]
+    return "累计" in before or (
+        q.is_share and plain[q.stop : q.stop + 1] == ")" and bool(_GROWS_IN_BRACKETS.search(before))
+    )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from zcdash.domain.period import Period
-from zcdash.domain.plan_proposal import Origin, Question, QuestionKind
+from zcdash.domain.plan_proposal import Origin, Question
 from zcdash.domain.source_document import SourceRow
 from zcdash.intake.document.cell_text import CellText, cell_text
 from zcdash.intake.document.commitment_texts import CommitmentText, commitments_of
@@ -19,10 +18,14 @@ from zcdash.intake.document.item_title import item_title
 from zcdash.intake.document.mentions import mentions_of
 from zcdash.intake.document.milestones import done_in, of_the_year, without_earlier
 from zcdash.intake.document.points import projects_of, topics_of, with_topics
-from zcdash.intake.document.series_basis import series_of
+from zcdash.intake.document.proposal_questions import deadline_questions, outside_questions, unsound_questions
+from zcdash.intake.document.series import Series
+from zcdash.intake.document.series_basis import MOST_SERIES, all_series, is_sound
 from zcdash.intake.document.unit_rows import UnitRow, unit_row
 from zcdash.intake.plan_csv import COLUMNS
 
+_EMPTY = "-—/无空。√✓✔☑ "
+"""Characters of a cell that promises nothing, or only marks the period."""
 _SOURCE = re.compile(r"数据来源:([^()]{2,30}?)\)")
 
 
@@ -40,19 +43,13 @@ def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemPa
     """Return what a row promises. `code` is the item's; `periods` are the plan's, in their order."""
     goal = cell_text(row.goal)
     cells = {p: cell_text(row.targets[p]) for p in periods if p in row.targets}
-    cells = {p: cell for p, cell in cells.items() if cell.plain.strip("-—/无空。")}
+    cells = {p: cell for p, cell in cells.items() if cell.plain.strip(_EMPTY)}
     title = item_title(goal, cell_text(row.focus), *cells.values())
     if row.unit and (counted := unit_row(code, row, periods)) is not None:
         return _indicator_parts(code, counted, cells, title)
-    of_goal = mentions_of(goal, "")
-    topics = topics_of(goal, of_goal)
-    mentions = {p: without_earlier(mentions_of(cell, p), cell, p) for p, cell in cells.items()}
-    mentions = {p: with_topics(mentions[p], cell, topics) for p, cell in cells.items()}
-    whole = [p for p in cells if _is_whole(p, periods)]
-    yearly = [replace(m, is_goal=True, is_annual=True) for p in whole for m in mentions[p]]
-    parts = [(p, mentions[p]) for p in cells if p not in whole]
-    of_goal = with_topics(of_the_year(of_goal, goal, _is_split(row), periods), goal, topics)
-    series = series_of(parts, [*yearly, *of_goal], done_in({p: cells[p] for p, _ in parts}))
+    topics = topics_of(goal, mentions_of(goal, ""))
+    found = _series(row, goal, cells, topics, periods)
+    series = [s for s in found if is_sound(s)][:MOST_SERIES]
     leads = cell_text(row.leads)
     source = _SOURCE.search(leads.plain)
     supplier = leads.text(*source.span(1)) if source else ""
@@ -65,16 +62,35 @@ def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemPa
         "indicators.csv": [*indicators, *held],
         "planned.csv": planned,
     }
-    kept = {p: [s.planned[p] for s in series if p in s.planned] for p in cells}
     deadline = deadline_of(cell_text(row.deadline), periods)
+    questions = [*deadline_questions(code, deadline)]
     for period, cell in cells.items():
-        due = deadline if period == period_of(deadline, tuple(cells)) else Deadline(deadline.cell)
-        begins_text = bool(cell.offsets) and cell.offsets[:1] == goal.offsets[:1] and cell.places[0] == goal.places[0]
-        projects = projects_of(cell, topics)
-        found = commitments_of(cell, period, kept[period], due.due, projects, begins_text)
-        _add_cell(code, period, cell, found, due, tables, origins)
+        is_due = deadline.due is None or period == period_of(deadline, tuple(cells))
+        due = deadline if is_due else Deadline(deadline.cell)
+        kept = [s.planned[period] for s in series if period in s.planned]
+        begins_text = cell.places[0] == goal.places[0] and cell.offsets[0] == goal.offsets[0] if goal.plain else False
+        promised = commitments_of(cell, period, kept, due.due, projects_of(cell, topics), begins_text)
+        _add_cell(code, period, cell, promised, due, tables, origins)
+        questions += outside_questions(code, period, cell, promised)
+    if deadline.recurs and len(cells) == 1:
+        for each in tables["commitments.csv"]:
+            each |= {"period": "", "due": "", "exact": "false", "ongoing": "false", "recurs": deadline.recurs}
     _mark_repeated(tables["commitments.csv"], len(cells))
-    return ItemParts(title=title, tables=tables, origins=tuple(origins), questions=tuple(_doubts(code, deadline)))
+    questions += unsound_questions(code, found, cells)
+    return ItemParts(title=title, tables=tables, origins=tuple(origins), questions=tuple(questions))
+
+
+def _series(
+    row: SourceRow, goal: CellText, cells: dict[str, CellText], topics: dict[int, str], periods: tuple[str, ...]
+) -> list[Series]:
+    """Return the series of a row, from its targets and its goal."""
+    mentions = {p: without_earlier(mentions_of(cell, p), cell, p) for p, cell in cells.items()}
+    mentions = {p: with_topics(mentions[p], cell, topics) for p, cell in cells.items()}
+    whole = [p for p in cells if _is_whole(p, periods)]
+    yearly = [replace(m, is_goal=True, is_annual=True) for p in whole for m in mentions[p]]
+    parts = [(p, mentions[p]) for p in cells if p not in whole]
+    of_goal = of_the_year(mentions_of(goal, ""), goal, _is_split(row), periods)
+    return all_series(parts, [*yearly, *with_topics(of_goal, goal, topics)], done_in({p: cells[p] for p, _ in parts}))
 
 
 def _indicator_parts(code: str, counted: UnitRow, cells: dict[str, CellText], title: str) -> ItemParts:
@@ -90,20 +106,6 @@ def _indicator_parts(code: str, counted: UnitRow, cells: dict[str, CellText], ti
         found = [] if period in counted.periods else commitments_of(cell, period, [])
         _add_cell(code, period, cell, found, Deadline(cell_text(())), tables, origins)
     return ItemParts(title=title, tables=tables, origins=tuple(origins))
-
-
-def _doubts(code: str, deadline: Deadline) -> Iterator[Question]:
-    """Yield the question on a deadline that was not read with certainty."""
-    if deadline.doubt:
-        printed = deadline.cell.text(0, len(deadline.cell.plain))
-        yield Question(
-            key=f"field:{code} due",
-            kind=QuestionKind.FIELD,
-            sentence=f"{code} 的完成时限“{printed}”{deadline.doubt}，请对照原文确认。",
-            place=deadline.cell.places[0],
-            row=code,
-            proposals=("已核对",),
-        )
 
 
 def _is_split(row: SourceRow) -> bool:

@@ -92,19 +92,21 @@ MEASURES = (
         "kW",
     ),
     *("KW", "MW", "微克/立方米", "微克每立方米", "微克", "μg/m3", "ug/m3", "毫克/升", "小时", "分钟", "标箱", "分"),
+    *("/10万", "/100万", "/万"),
 )
 LENGTHS_AND_AREAS = frozenset(("平方公里", "平方米", "立方米", "公里", "米", "公顷", "亩"))
 _SHARES = ("%", "‰", "个百分点", "百分点")
 UNIT = "|".join(map(re.escape, sorted({*COUNTERS, *MEASURES, *_SHARES}, key=len, reverse=True)))
 _QUANTITY = re.compile(
-    r"(?<![\d.A-Za-z〔#])(?P<low>-?\d{1,12}(?:,\d{3}){0,3}(?:\.\d{1,6})?)(?:%|‰)?"
+    r"(?<![\d.A-Za-z〔#×])(?P<low>-?\d{1,12}(?:,\d{3}){0,3}(?:\.\d{1,6})?)(?:%|‰)?"
     r"(?:(?P<to>[-—~－至–])(?P<high>\d{1,12}(?:\.\d{1,6})?))?"
     r"(?P<more>多|余)?(?P<scale>百万|千万|万|亿|千|百)?(?P<more2>多|余)?"
     rf"(?P<unit>{UNIT})(?P<per>/[年月日天吨户人亩小时时次]{{1,2}})?"
     r"(?P<after>\(?(?:左右|上下|以上|及以上|以内|之内|以下|以里)\)?)?"
 )
 _NUMERAL = re.compile(
-    r"(?<![第每同这那任统单唯])(?P<low>[一两二三四五六七八九十])(?P<unit>[家处条座所部辆])(?![一二三四五六七八九十分])"
+    r"(?<![第每同这那任统单唯])(?P<low>[一两二三四五六七八九十])(?:(?P<unit>[家处条座所部辆])(?![一二三四五六七八九十分])|"
+    rf"(?P<scale>[百千万亿])(?P<counted>{UNIT}))"
 )
 _RANK_ALONE = re.compile(
     r"(?:(?<![^,;。:①-⑳])|(?<=进))(?:全[国省市区县](?:同类)?)?(?:前|第)(?P<place>[一二三四五六七八九十]|\d{1,3})(?P<unit>位|名)(?P<tail>[,;。]|$)"
@@ -118,7 +120,7 @@ _NUMERALS = {character: float(number) for number, character in enumerate("一二
 _ABOUT, _AT_MOST, _AT_LEAST = ("左右", "上下"), ("以内", "之内", "以下", "以里"), ("以上", "及以上")
 _BEFORE = re.compile(
     r"(?P<most>控制在|不超过?|不得超过|不高于|不多于|不大于|低于|小于|少于|≤|<|降至|降到|压减至|压减到)|"
-    r"(?P<least>不低于|不少于|不小于|至少|最少|≥|>|高于|大于|超过|突破|达到|达|力争)|(?P<about>大约|约)"
+    r"(?P<least>不低于|不少于|不小于|至少|最少|≥|>|高于|大于|超过|突破|达到|达|力争)|(?P<about>大约|(?<![签预条节合契])约)"
 )
 _NEAR = 6
 """Characters before a number in which a word of direction may stand."""
@@ -163,6 +165,8 @@ class Quantity:
     """True where words beside the number say the direction."""
     strict: str = ""
     is_rank: bool = False
+    is_range: bool = False
+    """True for 1-3家, also where only the lower end is promised."""
     is_numeral: bool = False
     """True for 两处: a number in characters."""
     is_per: bool = False
@@ -178,7 +182,7 @@ class Quantity:
 def quantities_of(plain: str) -> list[Quantity]:
     """Return the quantities of a text in their order; numbers without a unit, dates and numbers of documents are none."""
     found = [q for q in map(_quantity, _QUANTITY.finditer(plain), [plain] * len(plain)) if q is not None]
-    found += [_numeral(match, plain) for match in _NUMERAL.finditer(plain)]
+    found += [_numeral(match) for match in _NUMERAL.finditer(plain)]
     ranks = [_rank(match) for match in _RANK.finditer(plain) if _is_place(match)]
     ranks += [r for r in map(_rank, _RANK_ALONE.finditer(plain)) if all(r.start != other.start for other in ranks)]
     found = [q for q in found if not any(r.start <= q.start < r.stop for r in ranks)]
@@ -215,6 +219,7 @@ def _quantity(match: re.Match[str], plain: str) -> Quantity | None:
         says_direction=says,
         strict=strict,
         is_per=bool(match["per"]),
+        is_range=match["high"] is not None,
         is_points="百分点" in match["unit"],
     )
 
@@ -245,11 +250,13 @@ def _direction(plain: str, start: int, after: str, is_range: bool, unit: str) ->
     )
 
 
-def _numeral(match: re.Match[str], plain: str) -> Quantity:
+def _numeral(match: re.Match[str]) -> Quantity:
+    value, scale = _NUMERALS[match["low"]], match["scale"] or ""
+    counted = match["unit"] or _SAMEUNITS.get(match["counted"], match["counted"])
     return Quantity(
-        value=_NUMERALS[match["low"]],
+        value=value * _SCALES.get(scale, 1.0),
         upper=None,
-        unit=match["unit"],
+        unit=counted if scale in _SCALES else scale + counted,
         start=match.start(),
         end=match.end(),
         stop=match.end(),

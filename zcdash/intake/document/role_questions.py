@@ -17,7 +17,7 @@ from zcdash.domain.plan_proposal import (
 )
 from zcdash.domain.source_document import Passages, SourceDocument
 from zcdash.domain.terms import Responsibility
-from zcdash.intake.document.given_answers import NO_NAME, name_fault, names_chosen
+from zcdash.intake.document.given_answers import AS_READ, NO_NAME, name_fault, names_chosen
 from zcdash.intake.document.names import name_proposals
 from zcdash.intake.document.responsible import NamedRole
 
@@ -46,7 +46,7 @@ class ItemRoles:
 
 
 def names_given(decisions: Decisions) -> dict[str, str]:
-    """Return `unit 区环保局` → name, of all answers and decisions on names."""
+    """Return `unit 区环保局` → answer, of all answers and decisions on names."""
     answered = {key.removeprefix("name:"): a for key, a in decisions.answers.items() if key.startswith("name:") and a}
     return answered | decisions.names
 
@@ -76,8 +76,9 @@ def name_questions(
     registers: dict[str, Mapping[str, object]] = {"unit": known.units, "leader": known.leaders}
     for match in matches:
         key = f"name:{match.kind} {match.printed}"
-        answer = given.get(f"{match.kind} {match.printed}", "")
-        fault = name_fault_of(f"{match.kind} {match.printed}", answer, known) if answer else ""
+        named = f"{match.kind} {match.printed}"
+        answer = given.get(named, "")
+        fault = name_fault_of(named, answer, known) if answer else ""
         is_broken = places.get((match.kind, match.printed), "") in broken
         is_odd = match.kind == "unit" and match.times == 1 and match.printed[:1] not in usual and is_broken
         is_new = (
@@ -86,13 +87,8 @@ def name_questions(
         is_sure = match.confidence >= CERTAIN if match.name else is_new
         if is_sure and not answer:
             continue
-        said = (
-            f"读作“{match.name}”，没有把握"
-            if match.name
-            else "不在名录里"
-            if registers[match.kind]
-            else "只出现一次或像是简称"
-        )
+        unknown = "不在名录里" if registers[match.kind] else "只出现一次或像是简称"
+        said = f"读作“{match.name}”，没有把握" if match.name else unknown
         question = Question(
             key=key,
             kind=QuestionKind.NAME,
@@ -145,7 +141,7 @@ def leads_chosen(
     """Return the leads that the answer on an item names, else the reason why it names none; nothing without an answer."""
     kind = roles[0].kind if roles else ""
     answer = decisions.answers.get(f"lead:{code} {kind}", "")
-    if not answer:
+    if answer in ("", AS_READ):
         return frozenset(), ""
     found = [(role.name, names[role.kind, role.name]) for role in roles]
     return names_chosen(answer, {said: name for each, name in found if name != NO_NAME for said in (each, name)}, kind)

@@ -57,7 +57,8 @@ def join_mentions(
 ) -> list[Series]:
     """Return the series of an item from the mentions of its periods, in their order, and of its goal.
 
-    `done` is period → 全部完成, where its text says so. A plan of several years has no annual values: there every period stands for itself.
+    `done` is period → 全部完成, where its text says so. A plan of several years has no annual values: there every period
+    stands for itself.
     """
     if len({Period.parse(period).ends.year for period, _ in cells}) > 1:
         cells = [(period, [replace(m, is_annual=False) for m in mentions]) for period, mentions in cells]

@@ -15,7 +15,8 @@ _WHOLE = {"%": 100.0, "‰": 1000.0}
 MOST_SERIES = 26
 """Series of an item: a code ends with one letter."""
 _READ_INTO = 0.7
-"""Confidence of a series with a value that isn't printed where it stands: 全部完成."""
+"""Confidence of a series with a value that isn't printed where it stands (全部完成), or with one end of a range (1-3家)."""
+_UNCLEAR = 0.5
 _STOCK = "达到"
 _FLOWS = ("新", "完成", "培训", "建")
 
@@ -23,12 +24,19 @@ _FLOWS = ("新", "完成", "培训", "建")
 def series_of(
     cells: Sequence[tuple[str, list[Mention]]], goal: Sequence[Mention], done: Mapping[str, str] | None = None
 ) -> list[Series]:
-    """Return the series of an item with their bases and links, in the order of the text; `done` is period → 全部完成."""
+    """Return the sound series of an item with their bases and links, in the order of the text; `done`: period → 全部完成."""
+    return [s for s in all_series(cells, goal, done) if is_sound(s)][:MOST_SERIES]
+
+
+def all_series(
+    cells: Sequence[tuple[str, list[Mention]]], goal: Sequence[Mention], done: Mapping[str, str] | None = None
+) -> list[Series]:
+    """Return the series of an item, also those whose values no plan can hold."""
     found = join_mentions(cells, goal, done or {})
     periods = [period for period, _ in cells]
     for series in found:
         series.basis, series.confidence = _basis(series, periods)
-        if any(m.derived for m in series.planned.values()):
+        if any(m.derived or (m.quantity.is_range and not m.quantity.is_share) for m in series.members):
             series.confidence = min(series.confidence, _READ_INTO)
     _take_from_totals(found)
     _link_twins(found, periods)
@@ -38,7 +46,7 @@ def series_of(
         # A column for the whole year is a period too: the running total has its value there, a sum of quarters has not.
         if series.annual and series.annual.is_goal and series.annual.period and series.basis is not Basis.QUARTER:
             series.planned.setdefault(series.annual.period, series.annual)
-    return [s for s in found if is_sound(s)][:MOST_SERIES]
+    return found
 
 
 def is_sound(series: Series) -> bool:
@@ -78,7 +86,7 @@ def _basis(series: Series, periods: list[str]) -> tuple[Basis, float]:
         return (Basis.LEVEL, 0.6) if is_stock else (Basis.CUMULATIVE, 0.8)
     if len(values) == 1:
         return _single(series, annual, periods)
-    return _arithmetic(series, values, annual)
+    return _arithmetic(series, values, annual, periods)
 
 
 def _single(series: Series, annual: float | None, periods: list[str]) -> tuple[Basis, float]:
@@ -96,13 +104,16 @@ def _single(series: Series, annual: float | None, periods: list[str]) -> tuple[B
     return Basis.QUARTER, sure
 
 
-def _arithmetic(series: Series, values: list[float], annual: float | None) -> tuple[Basis, float]:
+def _arithmetic(series: Series, values: list[float], annual: float | None, periods: list[str]) -> tuple[Basis, float]:
     is_rising = values == sorted(values) and values[0] < values[-1]
     if annual is not None:
         if is_rising and values[-1] == annual:
             return Basis.CUMULATIVE, 0.95
         if abs(sum(values) - annual) < 1e-6 * max(1.0, abs(annual)):
             return Basis.QUARTER, 0.95
+        if len(values) == len(periods):
+            # Neither the sum nor the last value is the year's: a person has to say what it counts.
+            return (Basis.CUMULATIVE if is_rising and values[-1] < annual else Basis.QUARTER), _UNCLEAR
     is_repeated = len({m.whole for m in series.planned.values()}) == 1
     if is_repeated or (is_rising and len(values) > 2):
         return Basis.CUMULATIVE, 0.8
