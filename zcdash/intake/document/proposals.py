@@ -47,9 +47,6 @@ def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemPa
     title = item_title(goal, cell_text(row.focus), *cells.values())
     if row.unit and (counted := unit_row(code, row, periods)) is not None:
         return _indicator_parts(code, counted, cells, title)
-    topics = topics_of(goal, mentions_of(goal, ""))
-    found = _series(row, goal, cells, topics, periods)
-
     of_goal = mentions_of(goal, "")
     topics = topics_of(goal, of_goal)
     of_goal = with_topics(of_the_year(of_goal, goal, _is_split(row), periods), goal, topics)
@@ -78,8 +75,7 @@ def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemPa
         _add_cell(code, period, cell, promised, due, tables, origins)
         questions += outside_questions(code, period, cell, promised)
     if deadline.recurs and len(cells) == 1:
-        for each in tables["commitments.csv"]:
-            each |= {"period": "", "due": "", "exact": "false", "ongoing": "false", "recurs": deadline.recurs}
+        _make_recurring(tables["commitments.csv"], deadline.recurs)
     _mark_repeated(tables["commitments.csv"], len(cells))
     questions += unsound_questions(code, found, cells)
     return ItemParts(title=title, tables=tables, origins=tuple(origins), questions=tuple(questions))
@@ -177,6 +173,11 @@ def _commitment_row(own: str, code: str, period: str, c: CommitmentText) -> dict
         "quantity_unit": c.quantity.unit if c.quantity else "",
         "zero_report": "false",
     }
+
+
+def _make_recurring(rows: list[dict[str, str]], rhythm: str) -> None:
+    for row in rows:
+        row |= {"period": "", "due": "", "exact": "false", "ongoing": "false", "recurs": rhythm}
 
 
 def _mark_repeated(rows: list[dict[str, str]], periods: int) -> None:
