@@ -51,6 +51,26 @@ def test_a_word_file_is_read_settled_submitted_and_approved(ledger_file):
     )
 
 
+def test_several_leads_are_chosen_at_once_and_an_answer_that_is_none_stays_open(ledger_file):
+    open_page("compile")
+    ledger = shared_ledger.ledger()
+    text = "关于支持企业的若干措施\n一、任务\n1．减费。（区工信局、区财政局、区税务局）\n2．贷款。（区财政局）"
+    work = commands.plan_drafts.begin_from_document(ledger, FIRST, text.encode(), "措施.txt")
+    draft = queries.plan_drafts.draft(ledger, work)
+    commands.plan_drafts.settle(ledger, FIRST, work, draft.number, answers={"lead:all": "逐项指定"})
+    app = at(work, "open")
+    app.multiselect[0].set_value(["区财政局", "区税务局"])
+    [b for b in app.button if b.label == "存下答复"][1].click().run()
+    rows = queries.plan_drafts.draft(ledger, work).proposal.plan.tables["responsible.csv"]
+    leads = [r["name"] for r in rows if r["item"] == "1" and r["role"] == "lead"]
+    app = at(work, "open")
+    next(t for t in app.text_input if "文号" in t.label).input("不知道")
+    app = press(app, "存下答复")
+    assert leads == ["区财政局", "区税务局"]
+    assert "已答 0 条。1 条没有采用" in app.success[0].value
+    assert any("答复“不知道”没有采用" in t.label for t in app.text_input)
+
+
 def test_a_change_edited_in_its_form_is_submitted_and_not_approved_by_the_same_person(ledger_file):
     work = change(ledger_file)
     app = at(work, "items")

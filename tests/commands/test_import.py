@@ -67,6 +67,19 @@ def test_an_import_with_its_answers_ends_with_zero(imported, word, capsys):
     assert main(["check-plan", str(imported)]) == 0
 
 
+def test_an_answer_that_is_none_is_said_and_stays_open_when_read_again(imported, word, capsys):
+    settle(imported)
+    [row] = [r for r in rows_of(imported / "questions.csv") if r["key"].startswith("name:")][:1]
+    edit(imported / "questions.csv", "answer", "不知道", only=row["key"])
+    for _ in range(2):
+        capsys.readouterr()
+        assert main(["import", str(word), "-o", str(imported), "--again"]) == 1
+        assert "没有采用的答复 1 个：\n答复“不知道”没有采用：要写出名称" in capsys.readouterr().out
+    assert "不知道" not in (imported / "units.csv").read_text(encoding="utf-8")
+    edit(imported / "questions.csv", "answer", "已核对", only=row["key"])
+    assert main(["import", str(word), "-o", str(imported), "--again"]) == 0
+
+
 def test_the_summary_as_json(word, tmp_path, capsys):
     main(["import", str(word), "-o", str(tmp_path / "plan"), "--plan", "lingbei-2018", "--json"])
     summary = json.loads(capsys.readouterr().out)

@@ -113,7 +113,9 @@ def subject(difference: Difference) -> str:
         return f"{Period.parse(d.key).name}目标"
     if d.part is Part.PLANNED:
         return f"{d.label} {Period.parse(d.key.split()[-1]).name}"
-    if d.part is Part.ITEM and d.field:
+    if d.part is Part.HEAD and d.field == "number":
+        return "文号"
+    if d.part in (Part.ITEM, Part.HEAD) and d.field:
         return FIELD_NAME.get(d.field, d.field)
     name = d.key if d.part is Part.COMMITMENT else d.label
     return f"{name}：{FIELD_NAME.get(d.field, PART_NAME[d.part])}" if d.field else name

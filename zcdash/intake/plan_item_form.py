@@ -89,7 +89,20 @@ def with_item(plan: PlanTables, form: ItemForm, is_printed: bool = True) -> Plan
         new["cells.csv"] = [_cell(row, form, old) for row in plan.tables["cells.csv"]]
     if (form.leads, form.supports) != (old.leads, old.supports):
         new["responsible.csv"] = _replaced(plan, "responsible.csv", "item", {code}, _responsible(form))
-    return PlanTables(plan.toml, {**plan.tables, **new})
+    return PlanTables(plan.toml, with_cells({**plan.tables, **new}))
+
+
+def with_cells(tables: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
+    """Return the tables of a plan with a row of `cells.csv`, free of lines and figures, for each text that no document prints."""
+    texts = [(row["code"], "goal") for row in tables["items.csv"]]
+    texts += [(row["item"], row["period"]) for row in tables["targets.csv"] if row["text"]]
+    known = {(row["item"], row["cell"]) for row in tables["cells.csv"]}
+    added = [
+        {"item": item, "cell": cell, "lines": "", "figures": "", "address": ""}
+        for item, cell in texts
+        if (item, cell) not in known
+    ]
+    return {**tables, "cells.csv": [*tables["cells.csv"], *added]}
 
 
 def _cell(row: Row, form: ItemForm, old: ItemForm) -> Row:
@@ -196,7 +209,9 @@ def with_new_item(plan: PlanTables, chapter: str, title: str, goal: str) -> tupl
     }
     at = max((n + 1 for n, other in enumerate(items) if other["chapter"] == chapter), default=len(items))
     numbered = [{**r, "number": str(n)} for n, r in enumerate([*items[:at], row, *items[at:]], 1)]
-    return PlanTables(with_item_count(plan.toml, len(numbered)), {**plan.tables, "items.csv": numbered}), code
+    return PlanTables(
+        with_item_count(plan.toml, len(numbered)), with_cells({**plan.tables, "items.csv": numbered})
+    ), code
 
 
 def without_item(plan: PlanTables, code: str) -> PlanTables:

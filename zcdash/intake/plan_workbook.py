@@ -15,6 +15,7 @@ from zcdash.domain.plan_proposal import PlanTables
 from zcdash.domain.plan_sheets import Column, Form, HeadRow
 from zcdash.intake.plan_csv import COLUMNS
 from zcdash.intake.plan_edits import new_row
+from zcdash.intake.plan_item_form import with_cells
 from zcdash.intake.plan_workbook_cells import CellReader, raw, squeezed
 from zcdash.intake.plan_workbook_wide import WideColumns
 from zcdash.intake.xlsx_reader import UnreadableWorkbook, read_workbook
@@ -82,7 +83,7 @@ class _Reader:
         for number, row in enumerate(tables["items.csv"], 1):
             row["number"] = str(number)
         head["plan"]["items"] = len(tables["items.csv"])
-        return PlanWorkbook(PlanTables(tomli_w.dumps(head), tables), version)
+        return PlanWorkbook(PlanTables(tomli_w.dumps(head), with_cells(tables)), version)
 
     def _head(self) -> tuple[dict[str, Any], int]:
         """Return the tables of `plan.toml` but chapters and phases, and the version."""

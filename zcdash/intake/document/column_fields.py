@@ -13,7 +13,14 @@ from zcdash.intake.document.head_words import OTHER, TARGET, head_field
 _BY_VALUES = 0.5
 _GUESSED = 0.7
 _ALIKE_HEADS = 70.0
-_ALIKE = {"leads": {"leads"}, "supports": {"leads"}, "leaders": {"leaders"}, "seq": {"seq"}, "deadline": {"deadline"}, "unit": {"unit"}}
+_ALIKE = {
+    "leads": {"leads"},
+    "supports": {"leads"},
+    "leaders": {"leaders"},
+    "seq": {"seq"},
+    "deadline": {"deadline"},
+    "unit": {"unit"},
+}
 _AGAINST = {
     "seq": {"text", "leads", "leaders", "deadline"},
     "leads": {"seq", "leaders", "deadline"},
@@ -232,13 +239,24 @@ def _name_periods(found: list[_Field], year: int | None) -> None:
     targets = [(field, field.span) for field in found if field.name == TARGET and field.span]
     texts = period_texts([span for _, span in targets], year)
     seen = {field.name for field in found if field.is_decided}
+    named = {f"{TARGET}:{text}" for text in texts}
     for (field, _), text in zip(targets, texts, strict=True):
         name = f"{TARGET}:{text}"
+        if name in seen and (last := _last_part(name, named | seen)):
+            name, field.confidence = last, min(field.confidence, 0.85)
         field.name, field.confidence = (name, field.confidence) if name not in seen else (OTHER, 0.6)
         seen.add(name)
     for field in found:
         if field.name == TARGET:
             field.name, field.confidence = OTHER, 0.0
+
+
+def _last_part(year: str, named: set[str]) -> str:
+    """Return the last part of a year for a second column of the whole year: 全年 behind 上半年, beside 年度目标."""
+    for before, last in (("H1", "H2"), ("Q3", "Q4")):
+        if year + before in named and year + last not in named:
+            return year + last
+    return ""
 
 
 def is_dated(period: str) -> bool:

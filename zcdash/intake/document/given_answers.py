@@ -15,9 +15,12 @@ from zcdash.intake.document.row_questions import decided_columns
 
 NO_NAME = "-"
 """Answer that a printed name is no name at all."""
+AS_READ = "已核对"
+"""Answer that what was read is right: nothing changes."""
 _SEPARATORS = re.compile(r"[;；、，,\n]")
 _BLANKS = re.compile(r"[;；、，,\s]")
 _UNDECIDED = frozenset(("不知道", "不清楚", "待定", "待核", "待核实", "未定", "不确定", "?", "？", "无法确定"))
+_NO_NAMES = frozenset(("原文如此", "原件如此", "按计划所写", "无", "没有", "是", "否", "对", "不是"))
 _YEAR = re.compile(r"(20[0-9]{2})(?:年|年度)?")
 _COUNT = re.compile(r"([1-9][0-9]{0,3})(?:项|条|个|件)?")
 _RHYTHM = re.compile(r"(?:按|每)?个?(?P<span>月|季|季度|半年|年|年度|全年)(?:报送|报)?")
@@ -56,9 +59,9 @@ def name_fault(answer: str, kind: str, known: Iterable[str]) -> str:
     """Return the reason why an answer is no name of a unit or leader; empty where it may be one."""
     given = answer.strip()
     names = set(known)
-    if given == NO_NAME or given in names:
+    if given in (NO_NAME, AS_READ) or given in names:
         return ""
-    if given in _UNDECIDED:
+    if given in _UNDECIDED or given in _NO_NAMES:
         return "要写出名称；不是名称填 -。"
     parts = [part.strip() for part in _SEPARATORS.split(given) if part.strip()]
     if len(parts) > 1 and (kind == "leader" or ";" in given or "；" in given or set(parts) <= names):
@@ -110,7 +113,7 @@ def text_answered(name: str, answer: str) -> str:
     """Return number, title or issuer as answered. Raises ValueError for an answer that can be none."""
     has_word = any(character.isalpha() for character in answer)
     has_figure = any(character.isdecimal() for character in answer)
-    if answer in _UNDECIDED or not has_word or (name == "number" and not has_figure):
+    if answer in _UNDECIDED or answer == AS_READ or not has_word or (name == "number" and not has_figure):
         raise ValueError(answer)
     return answer
 

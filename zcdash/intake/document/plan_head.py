@@ -17,6 +17,7 @@ from zcdash.domain.source_document import Passages
 from zcdash.domain.submission import Step
 from zcdash.domain.terms import PlanKind
 from zcdash.intake.document.given_answers import (
+    AS_READ,
     count_answered,
     day_answered,
     rhythm_answered,
@@ -135,7 +136,11 @@ class PlanHead:
         place = fact.passages[0].place if fact and fact.passages else ""
         state = f"读作“{guess}”，没有把握" if guess else "没有找到"
         sentence = f"文件的{label}{state}，请填写或确认。"
-        answer = self._checked(name, sentence, [guess], lambda said: text_answered(name, said), place=place) or ""
+
+        def parse(said: str) -> str:
+            return guess if guess and said == AS_READ else text_answered(name, said)
+
+        answer = self._checked(name, sentence, [guess], parse, place=place) or ""
         if fact and (not answer or answer == guess):
             self.origins += origins_of("plan.toml", "plan", name, fact.passages, fact.confidence)
         return single_line(answer or guess or _PLACEHOLDER)

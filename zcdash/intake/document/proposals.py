@@ -21,6 +21,7 @@ from zcdash.intake.document.points import projects_of, topics_of, with_topics
 from zcdash.intake.document.proposal_questions import deadline_questions, outside_questions, unsound_questions
 from zcdash.intake.document.series import Series
 from zcdash.intake.document.series_basis import MOST_SERIES, all_series, is_sound
+from zcdash.intake.document.unit_rows import UnitRow, unit_row
 from zcdash.intake.plan_csv import COLUMNS
 
 _EMPTY = "-—/无空。√✓✔☑ "
@@ -44,6 +45,8 @@ def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemPa
     cells = {p: cell_text(row.targets[p]) for p in periods if p in row.targets}
     cells = {p: cell for p, cell in cells.items() if cell.plain.strip(_EMPTY)}
     title = item_title(goal, cell_text(row.focus), *cells.values())
+    if row.unit and (counted := unit_row(code, row, periods)) is not None:
+        return _indicator_parts(code, counted, cells, title)
     of_goal = mentions_of(goal, "")
     topics = topics_of(goal, of_goal)
     of_goal = with_topics(of_the_year(of_goal, goal, _is_split(row), periods), goal, topics)
@@ -72,8 +75,7 @@ def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemPa
         _add_cell(code, period, cell, promised, due, tables, origins)
         questions += outside_questions(code, period, cell, promised)
     if deadline.recurs and len(cells) == 1:
-        for each in tables["commitments.csv"]:
-            each |= {"period": "", "due": "", "exact": "false", "ongoing": "false", "recurs": deadline.recurs}
+        _make_recurring(tables["commitments.csv"], deadline.recurs)
     _mark_repeated(tables["commitments.csv"], len(cells))
     questions += unsound_questions(code, found, cells)
     return ItemParts(title=title, tables=tables, origins=tuple(origins), questions=tuple(questions))
@@ -89,6 +91,21 @@ def _series(
     yearly = [replace(m, is_goal=True, is_annual=True) for p in whole for m in mentions[p]]
     parts = [(p, mentions[p]) for p in cells if p not in whole]
     return all_series(parts, [*yearly, *of_goal], done_in({p: cells[p] for p, _ in parts}))
+
+
+def _indicator_parts(code: str, counted: UnitRow, cells: dict[str, CellText], title: str) -> ItemParts:
+    """Return the parts of a row of a table of indicators; cells that are no number are promises."""
+    tables: dict[str, list[dict[str, str]]] = {
+        "targets.csv": [],
+        "commitments.csv": [],
+        "indicators.csv": [counted.indicator],
+        "planned.csv": counted.planned,
+    }
+    origins = counted.origins
+    for period, cell in cells.items():
+        found = [] if period in counted.periods else commitments_of(cell, period, [])
+        _add_cell(code, period, cell, found, Deadline(cell_text(())), tables, origins)
+    return ItemParts(title=title, tables=tables, origins=tuple(origins))
 
 
 def _is_split(row: SourceRow) -> bool:
@@ -156,6 +173,11 @@ def _commitment_row(own: str, code: str, period: str, c: CommitmentText) -> dict
         "quantity_unit": c.quantity.unit if c.quantity else "",
         "zero_report": "false",
     }
+
+
+def _make_recurring(rows: list[dict[str, str]], rhythm: str) -> None:
+    for row in rows:
+        row |= {"period": "", "due": "", "exact": "false", "ongoing": "false", "recurs": rhythm}
 
 
 def _mark_repeated(rows: list[dict[str, str]], periods: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zcdash.domain.plan_proposal import (
     CERTAIN,
@@ -16,12 +16,19 @@ from zcdash.domain.plan_proposal import (
     refused,
 )
 from zcdash.domain.source_document import Passages, SourceDocument
-from zcdash.intake.document.given_answers import NO_NAME, name_fault, names_chosen
+from zcdash.domain.terms import Responsibility
+from zcdash.intake.document.given_answers import AS_READ, NO_NAME, name_fault, names_chosen
 from zcdash.intake.document.names import name_proposals
 from zcdash.intake.document.responsible import NamedRole
 
 ALL_LEADS = "lead:all"
 """Question on all leads of a document that marks none."""
+ALL_MARKED = "lead:marked"
+"""Question on all items where every name is marked."""
+TOGETHER = "都是牵头"
+_MOST = 5
+"""Items whose leads are asked for one by one; more are one question first."""
+_SHOWN = 8
 FIRST_LEADS, ONE_BY_ONE = "列在第一位的为牵头", "逐项指定"
 LABEL = {"unit": "单位", "leader": "领导"}
 _SHORTEST = 4
@@ -39,7 +46,7 @@ class ItemRoles:
 
 
 def names_given(decisions: Decisions) -> dict[str, str]:
-    """Return `unit 区环保局` → name, of all answers and decisions on names."""
+    """Return `unit 区环保局` → answer, of all answers and decisions on names."""
     answered = {key.removeprefix("name:"): a for key, a in decisions.answers.items() if key.startswith("name:") and a}
     return answered | decisions.names
 
@@ -65,8 +72,9 @@ def name_questions(
     registers: dict[str, Mapping[str, object]] = {"unit": known.units, "leader": known.leaders}
     for match in matches:
         key = f"name:{match.kind} {match.printed}"
-        answer = given.get(f"{match.kind} {match.printed}", "")
-        fault = name_fault_of(f"{match.kind} {match.printed}", answer, known) if answer else ""
+        named = f"{match.kind} {match.printed}"
+        answer = given.get(named, "")
+        fault = name_fault_of(named, answer, known) if answer else ""
         is_odd = match.kind == "unit" and match.times == 1 and match.printed[:1] not in usual
         is_new = (
             not registers[match.kind] and not is_odd and not any(_is_short(match.printed, n) for n in match.nearest)
@@ -74,13 +82,8 @@ def name_questions(
         is_sure = match.confidence >= CERTAIN if match.name else is_new
         if is_sure and not answer:
             continue
-        said = (
-            f"读作“{match.name}”，没有把握"
-            if match.name
-            else "不在名录里"
-            if registers[match.kind]
-            else "只出现一次或像是简称"
-        )
+        unknown = "不在名录里" if registers[match.kind] else "只出现一次或像是简称"
+        said = f"读作“{match.name}”，没有把握" if match.name else unknown
         question = Question(
             key=key,
             kind=QuestionKind.NAME,
@@ -111,11 +114,13 @@ def lead_questions(
     """
     every = {(code, kind): [r for r in each.roles if r.kind == kind] for code, each in items.items() for kind in LABEL}
     open_leads = [(code, kind) for code, kind in every if items[code].grounds[kind] == "first"]
-    is_marked = document.marks_known and any("marks" in each.grounds.values() for each in items.values())
-    questions, asked = [], open_leads
-    if open_leads and not is_marked:
-        questions = [_lead_of_all(len(open_leads), decisions)]
-        asked = open_leads if questions[0].answer == ONE_BY_ONE else []
+    grounds = {ground for each in items.values() for ground in each.grounds.values()}
+    is_marked = document.marks_known and bool(grounds & {"marks", "all_marked"})
+    marked = [code for code, kind in every if items[code].grounds[kind] == "all_marked"]
+    questions, asked = [_all_marked(marked, decisions)] if marked else [], open_leads
+    if open_leads and (not is_marked or len(open_leads) > _MOST):
+        questions.append(_lead_of_all(len(open_leads), decisions))
+        asked = open_leads if questions[-1].answer == ONE_BY_ONE else []
     for (code, kind), roles in every.items():
         answer = decisions.answers.get(f"lead:{code} {kind}", "")
         _, fault = leads_chosen(decisions, code, roles, names)
@@ -131,10 +136,38 @@ def leads_chosen(
     """Return the leads that the answer on an item names, else the reason why it names none; nothing without an answer."""
     kind = roles[0].kind if roles else ""
     answer = decisions.answers.get(f"lead:{code} {kind}", "")
-    if not answer:
+    if answer in ("", AS_READ):
         return frozenset(), ""
     found = [(role.name, names[role.kind, role.name]) for role in roles]
     return names_chosen(answer, {said: name for each, name in found if name != NO_NAME for said in (each, name)}, kind)
+
+
+def with_answer_on_marks(roles: Sequence[NamedRole], ground: str, decisions: Decisions) -> list[NamedRole]:
+    """Return the roles of an item whose names are all marked, as the office answered: they all lead, or the first."""
+    answer = decisions.answers.get(ALL_MARKED, "")
+    if ground != "all_marked" or answer not in (FIRST_LEADS, TOGETHER):
+        return list(roles)
+    return [
+        replace(role, assumed=False, role=Responsibility.SUPPORT if n and answer == FIRST_LEADS else role.role)
+        for n, role in enumerate(roles)
+    ]
+
+
+def _all_marked(items: Sequence[str], decisions: Decisions) -> Question:
+    """Return the question on the items whose names are all marked."""
+    codes = list(dict.fromkeys(items))
+    named = "、".join(codes[:_SHOWN]) + ("等" if len(codes) > _SHOWN else "")
+    answer = decisions.answers.get(ALL_MARKED, "")
+    proposals = (TOGETHER, FIRST_LEADS)
+    question = Question(
+        key=ALL_MARKED,
+        kind=QuestionKind.LEAD,
+        sentence=f"有 {len(items)} 处列出的名称全部标为牵头（{named}），暂作共同牵头（推定），请选定。",
+        proposals=proposals,
+        answer=answer,
+    )
+    is_other = bool(answer) and answer not in proposals
+    return refused(question, answer, f"请答“{TOGETHER}”或“{FIRST_LEADS}”。") if is_other else question
 
 
 def _lead_of_all(number: int, decisions: Decisions) -> Question:

@@ -164,6 +164,9 @@ def _take_away(draft: PlanDraft, plan: PlanTables, form: ItemForm) -> None:
     if draft.kind is not DraftKind.CHANGE:
         if st.button("删去这一项", key="compile_item_remove"):
             with session.guard():
+                codes = [row["code"] for row in plan.tables["items.csv"]]
+                place = codes.index(form.code)
+                st.session_state[_CHOSEN_NEXT] = [*codes[place + 1 :], *codes[:place][-1:], ""][0]
                 save(draft, edits_between(plan, without_item(plan, form.code)), f"已删去 {form.code}。")
         return
     with st.expander("撤销这一项，或其中的指标、节点"):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import groupby
 
 import streamlit as st
 
-from zcdash import commands
-from zcdash.domain.plan_proposal import Question, QuestionKind
+from zcdash import commands, queries
+from zcdash.domain.plan_proposal import Question, QuestionKind, is_refused
 from zcdash.intake.draft_content import remainder_key
 from zcdash.queries.plan_drafts import PlanDraft
 from zcdash.text import escape_markdown
@@ -90,7 +91,15 @@ def _questions(draft: PlanDraft, kind: QuestionKind, questions: list[Question]) 
         given = {key: answer.strip() for key, answer in answers.items() if answer and answer.strip()}
         with session.guard(), st.spinner("正在存…", show_time=True):
             commands.plan_drafts.settle(session.ledger(), session.account(), draft.work, draft.number, answers=given)
-            widgets.rerun_with_message(f"已答 {len(given)} 条。" if given else "没有答复。")
+            widgets.rerun_with_message(_said(draft.work, given) if given else "没有答复。")
+
+
+def _said(work: int, given: Mapping[str, str]) -> str:
+    """Return how many answers were taken over; those that are none stay open, each with the reason in its sentence."""
+    after = queries.plan_drafts.draft(session.ledger(), work).proposal.questions
+    refused = sum(q.key in given and is_refused(q) for q in after)
+    left = f"{refused} 条没有采用，还开着，题目里写明了为什么。" if refused else ""
+    return f"已答 {len(given) - refused} 条。{left}"
 
 
 def _answer(question: Question, number: int) -> str:
@@ -100,6 +109,8 @@ def _answer(question: Question, number: int) -> str:
     key = f"compile_answer_{number}_{question.key}"
     if not question.proposals:
         return st.text_input(label, key=key)
+    if question.kind is QuestionKind.LEAD and question.row:
+        return "、".join(st.multiselect(label, question.proposals, key=key, placeholder="谁牵头，可以选几个"))
     return (
         st.selectbox(
             label, question.proposals, None, key=key, placeholder="选一个，或者自己写", accept_new_options=True
