@@ -39,8 +39,10 @@ class Parts:
 def with_target(row: SourceRow, periods: Sequence[str]) -> SourceRow:
     """Return a row with a target: one without any has its goal, each part of it at its own date, else at its deadline."""
     filled = [p for p in periods if row.targets.get(p)]
-    if not filled and row.schedule and has_only_dates(cell_text(row.schedule)):
-        row = replace(row, deadline=row.deadline or row.schedule, schedule=())
+    dated = row.targets[filled[0]] if len(filled) == 1 else row.schedule if not filled else ()
+    if not row.deadline and goal_of(row) != dated and has_only_dates(cell_text(dated)):
+        # A cell of nothing but dates says when the goal is due.
+        row, filled = replace(row, deadline=dated, schedule=(), targets={}), []
     if not filled:
         deadline = deadline_of(cell_text(row.deadline), tuple(periods))
         return replace(row, targets=milestones(row.schedule or goal_of(row), deadline, periods))
