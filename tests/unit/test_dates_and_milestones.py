@@ -159,10 +159,14 @@ def test_a_phase_is_due_at_its_end_and_its_heading_is_no_promise():
 
 
 def test_a_label_names_no_project():
-    _, parts = proposed("建设内容：新建冷库3座。年度目标：投用2座。时间节点：4月底前竣工，6月投用。")
+    _, parts = proposed("建设内容：新建冷库3座。年度目标：完成主体。时间节点：4月底前竣工，6月投用。")
     assert {c["project"] for c in parts.tables["commitments.csv"]} == {""}
-    assert [(p[1], p[2]) for p in promises(parts)] == [("4月底前竣工", "04-30"), ("6月投用", "06-30")]
-    assert [i["name"] for i in parts.tables["indicators.csv"]][0] == "新建冷库"
+    assert [(p[1], p[2]) for p in promises(parts)] == [
+        ("完成主体", "06-30"),
+        ("4月底前竣工", "04-30"),
+        ("6月投用", "06-30"),
+    ]
+    assert [i["name"] for i in parts.tables["indicators.csv"]] == ["新建冷库"]
 
 
 def test_a_cell_of_nothing_but_dates_is_the_deadline():
