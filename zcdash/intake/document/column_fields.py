@@ -31,6 +31,7 @@ _AGAINST = {
     "unit": {"seq", "number", "leads", "leaders", "deadline", "text"},
 }
 """Field → kinds of values that speak against it: the cells were moved, or the head is another table's."""
+_PERSONS = {"责任人", "具体责任人", "负责人", "主要负责人", "责任同志"}
 _NUMBERS = {"seq", "number"}
 _SINGLE = ("seq", "chapter", "focus", "goal", "deadline", "unit", "schedule", "leads", "supports", "leaders")
 
@@ -68,6 +69,7 @@ def fields_of(columns: list[HeadColumn], year: int | None) -> list[tuple[str, fl
     found = [_by_words(column) for column in columns]
     _fill_by_values(columns, found)
     _settle_indicators(columns, found)
+    _settle_unknown(columns, found)
     _settle_years(found)
     _settle_doubles(columns, found)
     _need_goal(columns, found)
@@ -170,6 +172,22 @@ def _settle_indicators(columns: list[HeadColumn], found: list[_Field]) -> None:
     focuses = [field for field in found if field.name == "focus" and not field.is_decided]
     if focuses and not any(field.name == "goal" for field in found):
         focuses[-1].name = "goal"
+
+
+def _settle_unknown(columns: list[HeadColumn], found: list[_Field]) -> None:
+    """Take a text with an unknown head before the goal for the focus, and 责任人 for the leaders where nobody else is one.
+
+    A person is asked about both.
+    """
+    names = [field.name for field in found]
+    goal = names.index("goal") if "goal" in names else 0
+    before = found[goal - 1] if goal and "focus" not in names else None
+    if before and before.name == OTHER and not before.confidence and columns[goal - 1].kind == "text":
+        found[goal - 1] = _Field("focus", _BY_VALUES)
+    persons = [n for n, column in enumerate(columns) if column.parts and column.parts[-1] in _PERSONS]
+    is_free = "leaders" not in names and len(persons) == 1 and not found[persons[0]].is_decided
+    if is_free and columns[persons[0]].kind == "leaders":
+        found[persons[0]] = _Field("leaders", _GUESSED)
 
 
 def _settle_years(found: list[_Field]) -> None:

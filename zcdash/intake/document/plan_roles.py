@@ -109,7 +109,8 @@ def responsibilities(
     result.leaders, origins = leader_rows(list(leaders), found, names)
     result.origins += origins
     _add_registers(result, names, known)
-    result.questions += name_questions(result.names, known, decisions, _places(found))
+    broken = {place for place, text in document.texts().items() if "\n" in text.strip()}
+    result.questions += name_questions(result.names, known, decisions, _places(found), broken)
     result.questions += lead_questions(document, items, names, decisions)
     return result
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from zcdash.domain.plan_proposal import (
@@ -58,12 +58,16 @@ def name_fault_of(key: str, name: str, known: KnownNames) -> str:
 
 
 def name_questions(
-    matches: Sequence[NameMatch], known: KnownNames, decisions: Decisions, places: Mapping[tuple[str, str], str]
+    matches: Sequence[NameMatch],
+    known: KnownNames,
+    decisions: Decisions,
+    places: Mapping[tuple[str, str], str],
+    broken: Collection[str],
 ) -> list[Question]:
     """Return a question for each name that is not known, or known with little confidence.
 
     Without a register every name is new: then only those are asked for that are the short form of another one, and those
-    that stand there once and begin as no other does: a line break may have cut them.
+    that stand there once, in a cell with line breaks (`broken` places), and begin as no other does: one may have cut them.
     """
     questions = []
     given = names_given(decisions)
@@ -75,7 +79,8 @@ def name_questions(
         named = f"{match.kind} {match.printed}"
         answer = given.get(named, "")
         fault = name_fault_of(named, answer, known) if answer else ""
-        is_odd = match.kind == "unit" and match.times == 1 and match.printed[:1] not in usual
+        is_broken = places.get((match.kind, match.printed), "") in broken
+        is_odd = match.kind == "unit" and match.times == 1 and match.printed[:1] not in usual and is_broken
         is_new = (
             not registers[match.kind] and not is_odd and not any(_is_short(match.printed, n) for n in match.nearest)
         )
