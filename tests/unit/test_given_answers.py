@@ -131,6 +131,10 @@ def test_a_post_is_never_proposed_for_another_and_a_name_comes_first():
         ("items", "5项", "items = 5"),
         ("number", "岭政发〔2018〕4号", 'number = "岭政发〔2018〕4号"'),
         ("deadline", "inside：25", 'deadline = "inside:25"'),
+        ("deadline", "次月8日前", 'deadline = "day:8"'),
+        ("deadline", "期后10个工作日内", 'deadline = "workdays:10"'),
+        ("deadline", "期末当月20日前", 'deadline = "inside:20"'),
+        ("to", "岭北区政府督查室", 'to = "岭北区政府督查室"'),
     ],
 )
 def test_a_field_of_the_head_is_read_in_the_forms_that_people_write(field, answer, printed):
@@ -159,6 +163,20 @@ def test_an_answer_that_says_nothing_leaves_the_field_open_with_the_reason(field
     proposal = read({key: answer}, document(letter=letter))
     assert proposal.plan == read({}, document(letter=letter)).plan
     assert is_refused(question(proposal, key)) and "读不懂" in question(proposal, key).sentence
+
+
+def test_what_a_clerk_chooses_from_is_in_words():
+    heads = (*HEADS[:2], "来源", *HEADS[3:])
+    proposal = read({}, document(letter=("云山县人民政府", "2018年2月1日"), heads=heads))
+    asked = {q.key: q.proposals for q in proposal.questions}
+    assert asked["field:deadline"][0] == "期后次月5日前" and asked["field:to"] == ("县政府督查室",)
+    words = [p for q in proposal.questions for p in q.proposals if q.kind in ("field", "column", "row")]
+    assert not [p for p in words if p.isascii()] and "序号" in words
+    for key, given in asked.items():
+        if key.startswith(("field:deadline", "column:")):
+            for answer in given:
+                answered = [q for q in read({key: answer}, document(heads=heads)).questions if q.key == key]
+                assert not any(is_refused(q) for q in answered), answer
 
 
 def test_a_rhythm_in_other_words_and_one_that_is_none():

@@ -25,6 +25,13 @@ _YEAR = re.compile(r"(20[0-9]{2})(?:年|年度)?")
 _COUNT = re.compile(r"([1-9][0-9]{0,3})(?:项|条|个|件)?")
 _RHYTHM = re.compile(r"(?:按|每)?个?(?P<span>月|季|季度|半年|年|年度|全年)(?:报送|报)?")
 _RHYTHMS = {"月": "month", "季": "quarter", "季度": "quarter", "半年": "half"}
+_RULES = {
+    "day": (re.compile(r"(?:期后)?次月(?P<n>[0-9]{1,2})[日号](?:之|以)?[前内]?"), "期后次月{}日前"),
+    "workdays": (re.compile(r"(?:期后)?(?P<n>[0-9]{1,2})个工作日[前内]?"), "期后{}个工作日内"),
+    "months": (re.compile(r"(?:期后)?(?P<n>[0-9]{1,2})个月[前内]?"), "期后{}个月内"),
+    "inside": (re.compile(r"(?:期末)?当月(?P<n>[0-9]{1,2})[日号](?:之|以)?[前内]?"), "期末当月{}日前"),
+}
+"""Kind of a deadline → how people write it, and how it is shown."""
 _UNIT = re.compile(r"[^;；。？?!！\n]{2,40}")
 _PERSON = re.compile(r"[一-鿿㐀-䶿]{2,6}(?:[·•][一-鿿]{1,10})?|[A-Za-z][A-Za-z .·]{2,40}")
 POST = re.compile(
@@ -105,8 +112,18 @@ def rhythm_answered(answer: str) -> str:
 
 
 def rule_answered(answer: str) -> DeadlineRule:
-    """Return the deadline that an answer says, `day:5`. Raises ValueError."""
-    return DeadlineRule.parse(_same(answer))
+    """Return the deadline that an answer says: 期后次月5日前, or `day:5`. Raises ValueError."""
+    said = _same(answer)
+    for kind, (pattern, _) in _RULES.items():
+        if found := pattern.fullmatch(said):
+            return DeadlineRule.parse(f"{kind}:{found['n']}")
+    return DeadlineRule.parse(said)
+
+
+def rule_words(rule: str) -> str:
+    """Return a deadline in words: 期后次月5日前; a rare one as it is."""
+    kind, _, number = rule.partition(":")
+    return _RULES[kind][1].format(number) if kind in _RULES and number.isdecimal() else rule
 
 
 def text_answered(name: str, answer: str) -> str:

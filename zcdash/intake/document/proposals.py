@@ -15,7 +15,7 @@ from zcdash.intake.document.deadlines import Deadline, deadline_of, period_of
 from zcdash.intake.document.held import held_indicators
 from zcdash.intake.document.indicator_rows import format_plain, indicator_rows
 from zcdash.intake.document.item_title import item_title
-from zcdash.intake.document.mentions import mentions_of
+from zcdash.intake.document.mentions import Mention, mentions_of
 from zcdash.intake.document.milestones import done_in, of_the_year, without_earlier
 from zcdash.intake.document.points import projects_of, topics_of, with_topics
 from zcdash.intake.document.proposal_questions import deadline_questions, outside_questions, unsound_questions
@@ -49,6 +49,11 @@ def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemPa
         return _indicator_parts(code, counted, cells, title)
     topics = topics_of(goal, mentions_of(goal, ""))
     found = _series(row, goal, cells, topics, periods)
+
+    of_goal = mentions_of(goal, "")
+    topics = topics_of(goal, of_goal)
+    of_goal = with_topics(of_the_year(of_goal, goal, _is_split(row), periods), goal, topics)
+    found = _series(of_goal, cells, topics, periods)
     series = [s for s in found if is_sound(s)][:MOST_SERIES]
     leads = cell_text(row.leads)
     source = _SOURCE.search(leads.plain)
@@ -81,16 +86,15 @@ def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemPa
 
 
 def _series(
-    row: SourceRow, goal: CellText, cells: dict[str, CellText], topics: dict[int, str], periods: tuple[str, ...]
+    of_goal: list[Mention], cells: dict[str, CellText], topics: dict[int, str], periods: tuple[str, ...]
 ) -> list[Series]:
-    """Return the series of a row, from its targets and its goal."""
+    """Return the series of a row, from its targets and the numbers of its goal."""
     mentions = {p: without_earlier(mentions_of(cell, p), cell, p) for p, cell in cells.items()}
     mentions = {p: with_topics(mentions[p], cell, topics) for p, cell in cells.items()}
     whole = [p for p in cells if _is_whole(p, periods)]
     yearly = [replace(m, is_goal=True, is_annual=True) for p in whole for m in mentions[p]]
     parts = [(p, mentions[p]) for p in cells if p not in whole]
-    of_goal = of_the_year(mentions_of(goal, ""), goal, _is_split(row), periods)
-    return all_series(parts, [*yearly, *with_topics(of_goal, goal, topics)], done_in({p: cells[p] for p, _ in parts}))
+    return all_series(parts, [*yearly, *of_goal], done_in({p: cells[p] for p, _ in parts}))
 
 
 def _indicator_parts(code: str, counted: UnitRow, cells: dict[str, CellText], title: str) -> ItemParts:

@@ -11,6 +11,8 @@ from zcdash.intake.document.column_fields import is_dated
 from zcdash.intake.document.row_drafts import Draft
 
 AS_CHAPTERS, NOT_CHAPTERS = "作为板块", "不作板块"
+AS_PRINTED, PUT_RIGHT = "原件如此", "已改正"
+"""Answers that the document says it so, and that it was put right by hand."""
 GOES_ON, IS_NEW = "接上一行", "另一事项"
 _MOST_NAMED = 20
 _USUAL = 0.8
@@ -64,7 +66,7 @@ def column_questions(
                 kind=QuestionKind.COLUMN,
                 sentence=f"表{match.table}第{match.column}列“{match.head}”{reading}，请指定它是哪一栏。",
                 place=f"表{match.table} 第{match.column}列",
-                proposals=tuple(dict.fromkeys([match.field, *fields])),
+                proposals=tuple(dict.fromkeys(field_name(field) for field in (match.field, *fields))),
             ),
         )
     return list(found.values())
@@ -209,7 +211,7 @@ def blank_questions(drafts: Sequence[Draft]) -> list[Question]:
             named += "等" if len(cells) > _MOST_NAMED else ""
             key = f"blank:表{table}:" + " ".join(f"{row}.{name}" for row, name in cells[:_MOST_NAMED])
             said = f"表{table}有{len(cells)}处空白，而这些栏别的事项都填了：{named}。原件如此还是漏填，请核对。"
-            questions.append(_row(key, said, f"表{table} 第{cells[0][0]}行", "原件如此"))
+            questions.append(_row(key, said, f"表{table} 第{cells[0][0]}行", AS_PRINTED))
     return questions
 
 
@@ -250,4 +252,8 @@ def answered(questions: Sequence[Question], answers: Mapping[str, str]) -> tuple
 
 
 def _row(key: str, sentence: str, place: str, *proposals: str) -> Question:
-    return Question(key=key, kind=QuestionKind.ROW, sentence=sentence, place=place, proposals=proposals)
+    """Return a question on a row; where nothing else can be answered, the document says it so or it was put right."""
+    if not proposals:
+        sentence = f"{sentence}原件如此的，答“{AS_PRINTED}”；漏读、错读的，改正后答“{PUT_RIGHT}”。"
+    answers = proposals or (AS_PRINTED, PUT_RIGHT)
+    return Question(key=key, kind=QuestionKind.ROW, sentence=sentence, place=place, proposals=answers)

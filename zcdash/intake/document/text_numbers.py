@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from zcdash.domain.plan_proposal import Question, QuestionKind
+from zcdash.domain.plan_proposal import Question
 from zcdash.intake.document.printed_dates import number_of
+from zcdash.intake.document.row_questions import place_question
 from zcdash.intake.document.text_outline import Block, Level
 
 _NUMBER = re.compile(r"[0-9]{1,3}|[一二三四五六七八九十百]{1,4}")
@@ -56,8 +57,7 @@ def _question(block: Block, number: int, before: int) -> Question:
     said = f"{place}的编号是“{printed}”，" + (f"前一个是{before}，" if before else "")
     if number > before:
         missing = f"{before + 1}" if number == before + 2 else f"{before + 1}至{number - 1}"
-        said += f"缺{missing}，请核对原文是否漏了。"
+        said += f"缺{missing}。"
     else:
-        said += "编号重复，请核对。" if number == before else "次序倒了，请核对。"
-    key = f"text-seq:{place}:{before}:{number}"
-    return Question(key=key, kind=QuestionKind.ROW, sentence=said, place=place)
+        said += "编号重复。" if number == before else "次序倒了。"
+    return place_question(f"text-seq:{place}:{before}:{number}", said, place)
