@@ -139,6 +139,8 @@ def _below_another_head(index: SourceIndex, fields: StoredFields, claim: _Claim)
         if printed and period is not None and not any(_is_period(period["period"], p) for p in printed):
             yield _elsewhere(index, fields, claim, f"的列名是“{heads[-1]}”")
         return
+    if claim.field == "deadline" and not any(periods_in(head) for head in heads) and HEADS["target"].search(heads[-1]):
+        return  # a date alone in 进度安排
     if not any(HEADS[f].search(head) for f in _allowed(claim.field) for head in heads):
         known = {f for f in HEADS if any(HEADS[f].search(head) for head in heads)}
         if known:

@@ -75,7 +75,6 @@ def name_questions(
     usual = {first for first, times in beginnings.items() if times > 1}
     registers: dict[str, Mapping[str, object]] = {"unit": known.units, "leader": known.leaders}
     for match in matches:
-        key = f"name:{match.kind} {match.printed}"
         named = f"{match.kind} {match.printed}"
         answer = given.get(named, "")
         fault = name_fault_of(named, answer, known) if answer else ""
@@ -89,16 +88,21 @@ def name_questions(
             continue
         unknown = "不在名录里" if registers[match.kind] else "只出现一次或像是简称"
         said = f"读作“{match.name}”，没有把握" if match.name else unknown
-        question = Question(
-            key=key,
-            kind=QuestionKind.NAME,
-            sentence=f"{LABEL[match.kind]}“{match.printed}”（{match.times} 处）{said}，请选定是谁；新名称照填，不是名称填 -。",
-            place=places.get((match.kind, match.printed), ""),
-            proposals=name_proposals(match),
-            answer=answer,
-        )
+        question = _name_question(match, said, places.get((match.kind, match.printed), ""), answer)
         questions.append(refused(question, answer, fault) if fault else question)
     return questions
+
+
+def _name_question(match: NameMatch, said: str, place: str, answer: str) -> Question:
+    """Return the question on a name; `said` tells why it is asked."""
+    return Question(
+        key=f"name:{match.kind} {match.printed}",
+        kind=QuestionKind.NAME,
+        sentence=f"{LABEL[match.kind]}“{match.printed}”（{match.times} 处）{said}，请选定是谁；新名称照填，不是名称填 -。",
+        place=place,
+        proposals=name_proposals(match),
+        answer=answer,
+    )
 
 
 def _is_short(name: str, other: str) -> bool:

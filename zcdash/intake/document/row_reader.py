@@ -161,6 +161,9 @@ class RowReader:
         self._questions += values.questions
         self.used += [(passage.place, passage.start, passage.end) for passage in values.dashes]
         self.filled |= {section.head.columns[n] for n in values.columns}
+        if set(values.all) == {"seq"}:
+            self._line(section.grid, row, RowUse.LEFT)  # a bare number: the proof asks for it
+            return
         use = self.items.take(section, row, values)
         self._line(section.grid, row, use, len(self.items.drafts) - 1)
 
