@@ -43,7 +43,7 @@ def test_a_word_file_is_read_settled_submitted_and_approved(ledger_file):
     app.text_area[0].input("县政府第1次常务会议")
     app = press(app, "提交报批")
     assert "已提交" in app.success[0].value
-    assert "不能自己批准" in shown_text(app)
+    assert "不能自己批准" in shown_text(app) and "编制人逐条看过 0/12 项" in shown_text(app)
     [request] = queries.plan_requests.waiting(ledger)
     version = commands.plan_requests.approve(ledger, SECOND, request.number)
     assert version == 1 and len(queries.plans.plan(ledger, request.plan).items) == len(
@@ -120,3 +120,22 @@ def test_a_draft_is_there_for_a_colleague_and_a_stale_save_changes_nothing(ledge
     assert "吴督查刚刚存过这份草稿" in app.warning[0].value
     titles = {r["code"]: r["title"] for r in queries.plan_drafts.draft(ledger, work).proposal.plan.tables["items.csv"]}
     assert titles["1-1"] != "另一个标题"
+
+
+def test_a_request_that_somebody_else_decided_meanwhile_is_not_approved_in_silence(ledger_file):
+    work = change(ledger_file)
+    ledger = shared_ledger.ledger()
+    draft = queries.plan_drafts.draft(ledger, work)
+    commands.plan_drafts.withdraw_part(ledger, FIRST, work, "11-2", "2017Q2", "区政府会议纪要", draft.number)
+    number = queries.plan_drafts.draft(ledger, work).number
+    commands.plan_requests.submit(ledger, FIRST, work, "项目取消", number)
+    app = open_page("compile")
+    commands.plan_requests.approve(ledger, SECOND, queries.plan_requests.waiting(ledger)[0].number)
+    app = press(app, "批准")
+    assert "1 号报批已批准（吴督查），您刚才按的没有办理" in app.info[0].value
+
+
+def test_last_years_plan_says_how_many_items_are_still_to_be_gone_through(ledger_file):
+    open_page("compile")
+    work = commands.plan_drafts.begin_from_last_year(shared_ledger.ledger(), FIRST, PLAN, 2018)
+    assert "还有 127 项是上年的目标和计划值" in at(work, "head").info[0].value

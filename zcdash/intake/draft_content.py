@@ -12,6 +12,10 @@ from zcdash.intake.plan_edits import TOML, apply_edits
 
 HEAD_QUESTION = "head "
 """Start of the key of a question whose answer is a value of `[plan]` in `plan.toml`: `head number`."""
+SEEN = "已核对"
+"""Answer of a question that asks to look at the source once more."""
+SEEN_ITEM = "seen "
+"""Start of the key of the mark that an item was looked at and saved: `seen 11-2`."""
 REWRITE_QUESTION = "rewrite "
 """Start of the key of a question that an edit of the item settles: `rewrite 11-2`."""
 KEPT = "沿用"
@@ -93,3 +97,18 @@ def remainder_key(remainder: Remainder) -> str:
 def _remainder(remainder: Remainder, decisions: Decisions) -> Remainder:
     seen = decisions.acknowledged.get(remainder_key(remainder)) == remainder.text
     return replace(remainder, acknowledged=True) if seen and not remainder.acknowledged else remainder
+
+
+def reading_counts(proposal: PlanProposal, decisions: Decisions) -> dict[str, int]:
+    """Return how carefully a document or last year's plan was read: `items seen`, `items`, and `doubts unseen`.
+
+    The last are the questions on uncertain items that were answered without the item being looked at. Nothing where nobody
+    had to read: a change of the plan in force.
+    """
+    asked = [q for q in proposal.questions if SEEN in q.proposals or q.key.startswith(REWRITE_QUESTION)]
+    if not proposal.origins and not asked:
+        return {}
+    codes = {row["code"] for row in proposal.plan.tables["items.csv"]}
+    seen = {key.removeprefix(SEEN_ITEM) for key in decisions.answers if key.startswith(SEEN_ITEM)} & codes
+    unseen = [q for q in asked if SEEN in q.proposals and q.row not in seen]
+    return {"items seen": len(seen), "items": len(codes), "doubts unseen": len(unseen)}

@@ -39,7 +39,7 @@ def number_of(text: str) -> int:
 
 
 def kind_of_values(texts: Iterable[str]) -> str:
-    """Return the field that the texts of a column look like: seq, unit, number, leads, leaders, deadline, text; empty where it holds none."""
+    """Return what the texts of a column look like: seq, unit, number, leads, leaders, deadline, text; empty where it has none."""
     filled = [text.strip() for text in texts if text.strip()]
     if not filled:
         return ""

@@ -13,7 +13,14 @@ from zcdash.intake.document.head_words import OTHER, TARGET, head_field
 _BY_VALUES = 0.5
 _GUESSED = 0.7
 _ALIKE_HEADS = 70.0
-_ALIKE = {"leads": {"leads"}, "supports": {"leads"}, "leaders": {"leaders"}, "seq": {"seq"}, "deadline": {"deadline"}, "unit": {"unit"}}
+_ALIKE = {
+    "leads": {"leads"},
+    "supports": {"leads"},
+    "leaders": {"leaders"},
+    "seq": {"seq"},
+    "deadline": {"deadline"},
+    "unit": {"unit"},
+}
 _AGAINST = {
     "seq": {"text", "leads", "leaders", "deadline"},
     "leads": {"seq", "leaders", "deadline"},
@@ -24,6 +31,7 @@ _AGAINST = {
     "unit": {"seq", "number", "leads", "leaders", "deadline", "text"},
 }
 """Field → kinds of values that speak against it: the cells were moved, or the head is another table's."""
+_PERSONS = {"责任人", "具体责任人", "负责人", "主要负责人", "责任同志"}
 _NUMBERS = {"seq", "number"}
 _SINGLE = ("seq", "chapter", "focus", "goal", "deadline", "unit", "schedule", "leads", "supports", "leaders")
 
@@ -61,6 +69,7 @@ def fields_of(columns: list[HeadColumn], year: int | None) -> list[tuple[str, fl
     found = [_by_words(column) for column in columns]
     _fill_by_values(columns, found)
     _settle_indicators(columns, found)
+    _settle_unknown(columns, found)
     _settle_years(found)
     _settle_doubles(columns, found)
     _need_goal(columns, found)
@@ -165,6 +174,22 @@ def _settle_indicators(columns: list[HeadColumn], found: list[_Field]) -> None:
         focuses[-1].name = "goal"
 
 
+def _settle_unknown(columns: list[HeadColumn], found: list[_Field]) -> None:
+    """Take a text with an unknown head before the goal for the focus, and 责任人 for the leaders where nobody else is one.
+
+    A person is asked about both.
+    """
+    names = [field.name for field in found]
+    goal = names.index("goal") if "goal" in names else 0
+    before = found[goal - 1] if goal and "focus" not in names else None
+    if before and before.name == OTHER and not before.confidence and columns[goal - 1].kind == "text":
+        found[goal - 1] = _Field("focus", _BY_VALUES)
+    persons = [n for n, column in enumerate(columns) if column.parts and column.parts[-1] in _PERSONS]
+    is_free = "leaders" not in names and len(persons) == 1 and not found[persons[0]].is_decided
+    if is_free and columns[persons[0]].kind == "leaders":
+        found[persons[0]] = _Field("leaders", _GUESSED)
+
+
 def _settle_years(found: list[_Field]) -> None:
     """Take the single column of the whole year for the goal where there is no other one."""
     years = [field for field in found if field.name == TARGET and field.span and field.span.is_year]
@@ -232,13 +257,24 @@ def _name_periods(found: list[_Field], year: int | None) -> None:
     targets = [(field, field.span) for field in found if field.name == TARGET and field.span]
     texts = period_texts([span for _, span in targets], year)
     seen = {field.name for field in found if field.is_decided}
+    named = {f"{TARGET}:{text}" for text in texts}
     for (field, _), text in zip(targets, texts, strict=True):
         name = f"{TARGET}:{text}"
+        if name in seen and (last := _last_part(name, named | seen)):
+            name, field.confidence = last, min(field.confidence, 0.85)
         field.name, field.confidence = (name, field.confidence) if name not in seen else (OTHER, 0.6)
         seen.add(name)
     for field in found:
         if field.name == TARGET:
             field.name, field.confidence = OTHER, 0.0
+
+
+def _last_part(year: str, named: set[str]) -> str:
+    """Return the last part of a year for a second column of the whole year: 全年 behind 上半年, beside 年度目标."""
+    for before, last in (("H1", "H2"), ("Q3", "Q4")):
+        if year + before in named and year + last not in named:
+            return year + last
+    return ""
 
 
 def is_dated(period: str) -> bool:

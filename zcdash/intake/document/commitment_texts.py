@@ -52,6 +52,8 @@ _ONLY_DATE = re.compile(r"(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日|底|份|上�
 _PHASE = re.compile(r"[^,;。:]{1,24}(?:阶段|时段)(?:\([^()]{0,40}\))?")
 """Heading of a phase: it is no promise."""
 _LONGEST_TITLE = 14
+_BARE_OUTCOME = re.compile(r"(?:全部|基本)?(?:到位|完成|办结|完工|竣工|启用|实施|落实|验收)")
+"""Words behind a date that go on with the clause before: 设立救助资金，6月20日前到位."""
 _NO_NAME = re.compile(
     r"每|向|对|将|把|围绕|根据|按照?|充分|利用|具备|针对|结合|通过|依托|以|在|从|由|为|与|各|所有|各类|上述|该|其他|有关|相关|重点|部分|全部|推介|细化|汇总|借鉴|力促|争取|已|动态|要求"
 )
@@ -211,7 +213,8 @@ def _begins(plain: str, last: Clause, clause: Clause, counted: set[tuple[int, in
     if clause.sentence != last.sentence or (clause.start, clause.end) in counted or last.end + 1 < clause.start:
         return True
     text, before = plain[clause.start : clause.end], plain[last.start : last.end]
-    if len(text) < _LEAST or len(before) < _LEAST:
+    date = LEADING_DATE.match(text)
+    if len(text) < _LEAST or len(before) < _LEAST or (date and _BARE_OUTCOME.fullmatch(text, date.end())):
         return False
     is_new = _START.match(text) or _MONTH.match(text)
     is_told = _PREDICATE.search(text) and (_PREDICATE.search(before) or _START.match(before))

@@ -41,7 +41,7 @@ def with_target(row: SourceRow, periods: Sequence[str]) -> SourceRow:
     filled = [p for p in periods if row.targets.get(p)]
     if not filled:
         deadline = deadline_of(cell_text(row.deadline), tuple(periods))
-        return replace(row, targets=milestones(goal_of(row), deadline, periods))
+        return replace(row, targets=milestones(row.schedule or goal_of(row), deadline, periods))
     if filled == [periods[-1]]:
         # One column for all of it: 一季度：…；二季度：… or 6月底前……，年底前…… within the cell.
         parts = milestones(row.targets[filled[0]], deadline_of(cell_text(row.deadline), tuple(periods)), periods)
@@ -60,6 +60,8 @@ def parts_of(rows: Mapping[str, SourceRow], periods: tuple[str, ...], decisions:
         for file in FILES:
             parts.tables[file] += proposed.tables[file]
         parts.origins += proposed.origins
+        for period in (p for p in periods if p in row.labels):
+            parts.origins += origins_of("targets.csv", f"{code} {period}", "period", row.labels[period])
         parts.questions += [replace(q, answer=decisions.answers.get(q.key, q.answer)) for q in proposed.questions]
         _fill_targets(parts, code, row, periods)
         parts.questions += _uncertain(code, proposed, decisions)

@@ -10,6 +10,7 @@ from zcdash.domain.plan_proposal import Decisions, KnownNames, NameMatch, Origin
 from zcdash.domain.source_document import SourceDocument, SourceRow
 from zcdash.domain.terms import Responsibility, UnitKind
 from zcdash.intake.document.given_answers import AS_READ, NO_NAME
+from zcdash.intake.document.leader_rows import leader_rows
 from zcdash.intake.document.names import kind_of, match_names
 from zcdash.intake.document.notice import NoticeFacts
 from zcdash.intake.document.responsible import NamedRole, RoleReading, roles_of
@@ -22,6 +23,7 @@ from zcdash.intake.document.role_questions import (
     name_fault_of,
     name_questions,
     names_given,
+    with_answer_on_marks,
 )
 from zcdash.intake.document.source_rows import origins_of
 from zcdash.intake.validate_plan import OPEN_GROUP
@@ -101,9 +103,14 @@ def responsibilities(
     names = {(m.kind, m.printed): m.name or m.printed for m in result.names}
     for code, each in items.items():
         for kind in LABEL:
-            _add_item(result, code, kind, [r for r in each.roles if r.kind == kind], names, decisions)
+            roles = with_answer_on_marks([r for r in each.roles if r.kind == kind], each.grounds[kind], decisions)
+            _add_item(result, code, kind, roles, names, decisions)
+    leaders = dict.fromkeys(r["name"] for r in result.responsible if r["kind"] == "leader")
+    result.leaders, origins = leader_rows(list(leaders), found, names)
+    result.origins += origins
     _add_registers(result, names, known)
-    result.questions += name_questions(result.names, known, decisions, _places(found))
+    broken = {place for place, text in document.texts().items() if "\n" in text.strip()}
+    result.questions += name_questions(result.names, known, decisions, _places(found), broken)
     result.questions += lead_questions(document, items, names, decisions)
     return result
 
@@ -132,10 +139,10 @@ def _add_item(
 
 
 def _add_registers(result: Responsibilities, names: Names, known: KnownNames) -> None:
-    """Add every unit and leader that is named, and the members of groups."""
-    used = {kind: dict.fromkeys(r["name"] for r in result.responsible if r["kind"] == kind) for kind in LABEL}
-    units = dict(used["unit"])
-    for name in used["unit"]:
+    """Add every unit that is named, and the members of groups."""
+    used = dict.fromkeys(r["name"] for r in result.responsible if r["kind"] == "unit")
+    units = dict(used)
+    for name in used:
         units |= dict.fromkeys(known.members.get(name, ()))
     taken = set(units)
     for name in units:
@@ -153,7 +160,6 @@ def _add_registers(result: Responsibilities, names: Names, known: KnownNames) ->
             "note": note,
         }
         result.units.append({**row, "successor": ""})
-    result.leaders = [{"name": n, "post": "", "from": "", "to": "", "note": ""} for n in used["leader"]]
 
 
 def _places(found: Sequence[NamedRole]) -> dict[tuple[str, str], str]:

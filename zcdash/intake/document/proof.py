@@ -56,7 +56,7 @@ def prove(
     questions = [
         *compare_fields(index, fields, origins),
         *compare_cells(index, fields, origins, columns, decisions),
-        *compare_figures(index, fields),
+        *compare_figures(index, fields, origins),
         *compare_roles(index, fields, origins, decisions),
     ]
     coverage = Coverage(index, fields, origins)

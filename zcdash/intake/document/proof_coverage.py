@@ -13,7 +13,15 @@ from zcdash.intake.document.source_index import SourceIndex, plain
 from zcdash.intake.document.stored_fields import StoredFields
 
 _STORED, _STRUCTURE = 1, 2
-_NAMED = {("responsible.csv", "name"), ("items.csv", "seq"), ("indicators.csv", "data_source")}
+_NAMED = {
+    ("responsible.csv", "name"),
+    ("leaders.csv", "post"),
+    ("items.csv", "seq"),
+    ("targets.csv", "period"),
+    ("indicators.csv", "unit"),
+    ("indicators.csv", "annual"),
+    ("indicators.csv", "data_source"),
+}
 _DERIVED_HEAD = {
     "deadline",
     "signing",

@@ -16,6 +16,8 @@ _LEAD = re.compile("牵头|主办")
 _SUPPORT = re.compile("配合|协办|协助|参与|参加")
 _WORD = re.compile("牵头|主办|配合|协办|协助|参与|参加")
 _BREAKS = re.compile("[，,；;。：:（）()\n]")
+_BEFORE_NOTE = " （("
+"""Characters between a name and a note on it: 区财政局（牵头）."""
 _FIRST = re.compile(r"(?:第一|首位|首个|在前)[^。;]{0,16}牵头")
 """Rule that the first listed leads."""
 _LABEL = re.compile(r"(牵头|主办|配合|协办|协助|参与)[^，,；;。：:（）()]{0,6}[:：][^；;。（）()：:]*$")
@@ -52,7 +54,7 @@ def _said(index: SourceIndex, stretches: Sequence[Origin], is_unit: bool) -> str
     """Return the role that words beside a name, or the head of a unit's column, give it; empty where they say nothing."""
     for origin in stretches:
         text = index.contents[origin.place].text
-        following = _BREAKS.split(text[origin.end :], maxsplit=1)[0]
+        following = _BREAKS.split(text[origin.end :].lstrip(_BEFORE_NOTE), maxsplit=1)[0]
         word = _WORD.search(following) or _LABEL.search(text[: origin.start])
         if word:
             return "lead" if _LEAD.match(word[0]) else "support"
@@ -95,11 +97,23 @@ def _against_marks(
     place = next((o.place for name in names for o in places[name]), "")
     told = "、".join(marked) if 0 < len(marked) < len(names) else ""
     right = set(marked) == set(leads) if told else leads == names[:1] and (assumed or first_leads)
-    if not right:
+    if len(marked) == len(names):
+        right = leads in (names, names[:1])  # all of them marked: together, or as the office has answered
+    if not right and not _without_heads(index, places, leads):
         item, kind = group
         stored = "、".join(leads) + ("（推定）" if assumed else "")
         what = f"{item} 的牵头{'单位' if kind == 'unit' else '领导'}与原文的标记不一致"
         yield difference(f"responsible.csv {item} {kind} marks", told, stored, place=place, item=item, what=what)
+
+
+def _without_heads(index: SourceIndex, places: Mapping[str, list[Origin]], leads: Sequence[str]) -> bool:
+    """Return True where columns without heads part leads and supports: what they are is a question on the columns."""
+    cells = {name: {o.place for o in found} for name, found in places.items()}
+    own = set().union(*(cells[name] for name in leads)) if leads else set()
+    others = set().union(*(found for name, found in cells.items() if name not in leads))
+    if not own or not others or own & others:
+        return False
+    return not any(index.heads(*found) for place in own | others if (found := index.at(place)))
 
 
 def _is_marked(index: SourceIndex, origin: Origin) -> bool:

@@ -15,12 +15,13 @@ from zcdash.intake.document.deadlines import Deadline, deadline_of, period_of
 from zcdash.intake.document.held import held_indicators
 from zcdash.intake.document.indicator_rows import format_plain, indicator_rows
 from zcdash.intake.document.item_title import item_title
-from zcdash.intake.document.mentions import mentions_of
+from zcdash.intake.document.mentions import Mention, mentions_of
 from zcdash.intake.document.milestones import done_in, of_the_year, without_earlier
 from zcdash.intake.document.points import projects_of, topics_of, with_topics
 from zcdash.intake.document.proposal_questions import deadline_questions, outside_questions, unsound_questions
 from zcdash.intake.document.series import Series
 from zcdash.intake.document.series_basis import MOST_SERIES, all_series, is_sound
+from zcdash.intake.document.unit_rows import UnitRow, unit_row
 from zcdash.intake.plan_csv import COLUMNS
 
 _EMPTY = "-—/无空。√✓✔☑ "
@@ -44,8 +45,15 @@ def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemPa
     cells = {p: cell_text(row.targets[p]) for p in periods if p in row.targets}
     cells = {p: cell for p, cell in cells.items() if cell.plain.strip(_EMPTY)}
     title = item_title(goal, cell_text(row.focus), *cells.values())
+    if row.unit and (counted := unit_row(code, row, periods)) is not None:
+        return _indicator_parts(code, counted, cells, title)
     topics = topics_of(goal, mentions_of(goal, ""))
     found = _series(row, goal, cells, topics, periods)
+
+    of_goal = mentions_of(goal, "")
+    topics = topics_of(goal, of_goal)
+    of_goal = with_topics(of_the_year(of_goal, goal, _is_split(row), periods), goal, topics)
+    found = _series(of_goal, cells, topics, periods)
     series = [s for s in found if is_sound(s)][:MOST_SERIES]
     leads = cell_text(row.leads)
     source = _SOURCE.search(leads.plain)
@@ -78,16 +86,30 @@ def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemPa
 
 
 def _series(
-    row: SourceRow, goal: CellText, cells: dict[str, CellText], topics: dict[int, str], periods: tuple[str, ...]
+    of_goal: list[Mention], cells: dict[str, CellText], topics: dict[int, str], periods: tuple[str, ...]
 ) -> list[Series]:
-    """Return the series of a row, from its targets and its goal."""
+    """Return the series of a row, from its targets and the numbers of its goal."""
     mentions = {p: without_earlier(mentions_of(cell, p), cell, p) for p, cell in cells.items()}
     mentions = {p: with_topics(mentions[p], cell, topics) for p, cell in cells.items()}
     whole = [p for p in cells if _is_whole(p, periods)]
     yearly = [replace(m, is_goal=True, is_annual=True) for p in whole for m in mentions[p]]
     parts = [(p, mentions[p]) for p in cells if p not in whole]
-    of_goal = of_the_year(mentions_of(goal, ""), goal, _is_split(row), periods)
-    return all_series(parts, [*yearly, *with_topics(of_goal, goal, topics)], done_in({p: cells[p] for p, _ in parts}))
+    return all_series(parts, [*yearly, *of_goal], done_in({p: cells[p] for p, _ in parts}))
+
+
+def _indicator_parts(code: str, counted: UnitRow, cells: dict[str, CellText], title: str) -> ItemParts:
+    """Return the parts of a row of a table of indicators; cells that are no number are promises."""
+    tables: dict[str, list[dict[str, str]]] = {
+        "targets.csv": [],
+        "commitments.csv": [],
+        "indicators.csv": [counted.indicator],
+        "planned.csv": counted.planned,
+    }
+    origins = counted.origins
+    for period, cell in cells.items():
+        found = [] if period in counted.periods else commitments_of(cell, period, [])
+        _add_cell(code, period, cell, found, Deadline(cell_text(())), tables, origins)
+    return ItemParts(title=title, tables=tables, origins=tuple(origins))
 
 
 def _is_split(row: SourceRow) -> bool:

@@ -183,10 +183,11 @@ def quantities_of(plain: str) -> list[Quantity]:
     """Return the quantities of a text in their order; numbers without a unit, dates and numbers of documents are none."""
     found = [q for q in map(_quantity, _QUANTITY.finditer(plain), [plain] * len(plain)) if q is not None]
     found += [_numeral(match) for match in _NUMERAL.finditer(plain)]
-    ranks = [_rank(match) for match in _RANK.finditer(plain) if _is_place(match)]
-    ranks += [r for r in map(_rank, _RANK_ALONE.finditer(plain)) if all(r.start != other.start for other in ranks)]
-    found = [q for q in found if not any(r.start <= q.start < r.stop for r in ranks)]
-    return sorted((*found, *ranks), key=lambda q: q.start)
+    ranks = {r.start: r for r in map(_rank, _RANK_ALONE.finditer(plain))}
+    ranks |= {r.start: r for r in map(_rank, filter(_is_place, _RANK.finditer(plain)))}
+    places = {at for r in ranks.values() for at in range(r.start, r.stop)}
+    found = [q for q in found if q.start not in places]
+    return sorted((*found, *ranks.values()), key=lambda q: q.start)
 
 
 def _quantity(match: re.Match[str], plain: str) -> Quantity | None:

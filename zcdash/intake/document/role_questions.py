@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from zcdash.domain.plan_proposal import (
     CERTAIN,
@@ -16,12 +16,19 @@ from zcdash.domain.plan_proposal import (
     refused,
 )
 from zcdash.domain.source_document import Passages, SourceDocument
+from zcdash.domain.terms import Responsibility
 from zcdash.intake.document.given_answers import AS_READ, NO_NAME, name_fault, names_chosen
 from zcdash.intake.document.names import name_proposals
 from zcdash.intake.document.responsible import NamedRole
 
 ALL_LEADS = "lead:all"
 """Question on all leads of a document that marks none."""
+ALL_MARKED = "lead:marked"
+"""Question on all items where every name is marked."""
+TOGETHER = "都是牵头"
+_MOST = 5
+"""Items whose leads are asked for one by one; more are one question first."""
+_SHOWN = 8
 FIRST_LEADS, ONE_BY_ONE = "列在第一位的为牵头", "逐项指定"
 LABEL = {"unit": "单位", "leader": "领导"}
 _SHORTEST = 4
@@ -51,12 +58,16 @@ def name_fault_of(key: str, name: str, known: KnownNames) -> str:
 
 
 def name_questions(
-    matches: Sequence[NameMatch], known: KnownNames, decisions: Decisions, places: Mapping[tuple[str, str], str]
+    matches: Sequence[NameMatch],
+    known: KnownNames,
+    decisions: Decisions,
+    places: Mapping[tuple[str, str], str],
+    broken: Collection[str],
 ) -> list[Question]:
     """Return a question for each name that is not known, or known with little confidence.
 
     Without a register every name is new: then only those are asked for that are the short form of another one, and those
-    that stand there once and begin as no other does: a line break may have cut them.
+    that stand there once, in a cell with line breaks (`broken` places), and begin as no other does: one may have cut them.
     """
     questions = []
     given = names_given(decisions)
@@ -68,7 +79,8 @@ def name_questions(
         named = f"{match.kind} {match.printed}"
         answer = given.get(named, "")
         fault = name_fault_of(named, answer, known) if answer else ""
-        is_odd = match.kind == "unit" and match.times == 1 and match.printed[:1] not in usual
+        is_broken = places.get((match.kind, match.printed), "") in broken
+        is_odd = match.kind == "unit" and match.times == 1 and match.printed[:1] not in usual and is_broken
         is_new = (
             not registers[match.kind] and not is_odd and not any(_is_short(match.printed, n) for n in match.nearest)
         )
@@ -107,11 +119,13 @@ def lead_questions(
     """
     every = {(code, kind): [r for r in each.roles if r.kind == kind] for code, each in items.items() for kind in LABEL}
     open_leads = [(code, kind) for code, kind in every if items[code].grounds[kind] == "first"]
-    is_marked = document.marks_known and any("marks" in each.grounds.values() for each in items.values())
-    questions, asked = [], open_leads
-    if open_leads and not is_marked:
-        questions = [_lead_of_all(len(open_leads), decisions)]
-        asked = open_leads if questions[0].answer == ONE_BY_ONE else []
+    grounds = {ground for each in items.values() for ground in each.grounds.values()}
+    is_marked = document.marks_known and bool(grounds & {"marks", "all_marked"})
+    marked = [code for code, kind in every if items[code].grounds[kind] == "all_marked"]
+    questions, asked = [_all_marked(marked, decisions)] if marked else [], open_leads
+    if open_leads and (not is_marked or len(open_leads) > _MOST):
+        questions.append(_lead_of_all(len(open_leads), decisions))
+        asked = open_leads if questions[-1].answer == ONE_BY_ONE else []
     for (code, kind), roles in every.items():
         answer = decisions.answers.get(f"lead:{code} {kind}", "")
         _, fault = leads_chosen(decisions, code, roles, names)
@@ -131,6 +145,34 @@ def leads_chosen(
         return frozenset(), ""
     found = [(role.name, names[role.kind, role.name]) for role in roles]
     return names_chosen(answer, {said: name for each, name in found if name != NO_NAME for said in (each, name)}, kind)
+
+
+def with_answer_on_marks(roles: Sequence[NamedRole], ground: str, decisions: Decisions) -> list[NamedRole]:
+    """Return the roles of an item whose names are all marked, as the office answered: they all lead, or the first."""
+    answer = decisions.answers.get(ALL_MARKED, "")
+    if ground != "all_marked" or answer not in (FIRST_LEADS, TOGETHER):
+        return list(roles)
+    return [
+        replace(role, assumed=False, role=Responsibility.SUPPORT if n and answer == FIRST_LEADS else role.role)
+        for n, role in enumerate(roles)
+    ]
+
+
+def _all_marked(items: Sequence[str], decisions: Decisions) -> Question:
+    """Return the question on the items whose names are all marked."""
+    codes = list(dict.fromkeys(items))
+    named = "、".join(codes[:_SHOWN]) + ("等" if len(codes) > _SHOWN else "")
+    answer = decisions.answers.get(ALL_MARKED, "")
+    proposals = (TOGETHER, FIRST_LEADS)
+    question = Question(
+        key=ALL_MARKED,
+        kind=QuestionKind.LEAD,
+        sentence=f"有 {len(items)} 处列出的名称全部标为牵头（{named}），暂作共同牵头（推定），请选定。",
+        proposals=proposals,
+        answer=answer,
+    )
+    is_other = bool(answer) and answer not in proposals
+    return refused(question, answer, f"请答“{TOGETHER}”或“{FIRST_LEADS}”。") if is_other else question
 
 
 def _lead_of_all(number: int, decisions: Decisions) -> Question:

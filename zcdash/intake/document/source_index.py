@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
+from zcdash.domain.period import Period
 from zcdash.domain.source_document import SourceCell, SourceDocument, SourceTable, SourceText
 from zcdash.intake.document.plain_text import plain_text
 from zcdash.text import strip_invisible
@@ -60,6 +61,15 @@ def periods_in(head: str) -> set[str]:
     if not found:
         found = {f"M{_NUMBERS.get(m, 0) or int(m):02}" for m in _MONTH.findall(text)}
     return found or set(_YEAR.findall(text))
+
+
+def is_within(printed: str, period: str) -> bool:
+    """Return True if a part of a year as `periods_in` has it lies in a period: {M02} in 2018Q1, {H1} in 2018Q2 as its end."""
+    whole = Period.parse(period)
+    if printed.isdecimal():
+        return str(whole.starts.year) == printed
+    last = int(printed[1:]) * {"M": 1, "Q": 3, "H": 6}[printed[0]]
+    return whole.starts.month <= last <= whole.ends.month
 
 
 class SourceIndex:

@@ -63,6 +63,12 @@ class StoredFields:
             return self.item_of("indicators.csv", row["indicator"])
         return row.get("item", "")
 
+    def unit_of(self, table: str, key: str) -> str:
+        """Return the unit that the numbers of a row are in."""
+        if table == "planned.csv":
+            return self.value("indicators.csv", key.split(" ", maxsplit=1)[0], "unit") or ""
+        return self.value(table, key, "quantity_unit" if table == "commitments.csv" else "unit") or ""
+
     def _of_head(self, key: str, column: str) -> str | None:
         name, _, mark = key.partition(" ")
         part = self.head.get(name)

@@ -13,7 +13,7 @@ from zcdash.intake.draft_content import remainder_key
 from zcdash.queries.plan_drafts import PlanDraft
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
-from zcdash.ui.components import compile_words
+from zcdash.ui.components import compile_items, compile_words
 
 _KIND_NAME = {
     QuestionKind.FIELD: "缺少或拿不准的内容",
@@ -71,12 +71,23 @@ def _go_to_names() -> None:
 def _questions(draft: PlanDraft, kind: QuestionKind, questions: list[Question]) -> None:
     """Draw the questions of one kind in one form."""
     shown = questions[:_AT_ONCE]
+    codes = {row["code"] for row in draft.proposal.plan.tables["items.csv"]}
     answers = {}
     with st.form(f"compile_questions_{kind.value}", border=True):
         more = f"（先答前 {len(shown)} 条）" if len(shown) < len(questions) else ""
         st.markdown(f"**{_KIND_NAME[kind]}　{len(questions)} 条{more}**")
         for question in shown:
-            answers[question.key] = _answer(question, draft.number)
+            field, look = st.columns([6, 1], vertical_alignment="bottom")
+            with field:
+                answers[question.key] = _answer(question, draft.number)
+            if question.row in codes:
+                look.form_submit_button(
+                    "看原文",
+                    key=f"compile_look_{question.key}",
+                    on_click=compile_items.go_to,
+                    args=(question.row,),
+                    width="stretch",
+                )
         saved = st.form_submit_button("存下答复", type="primary")
     proposed = {q.key: q.proposals[0] for q in questions if q.proposals}
     words = "、".join(dict.fromkeys(proposed.values()))
