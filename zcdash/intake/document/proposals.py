@@ -47,9 +47,6 @@ def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemPa
     title = item_title(goal, cell_text(row.focus), *cells.values())
     if row.unit and (counted := unit_row(code, row, periods)) is not None:
         return _indicator_parts(code, counted, cells, title)
-    topics = topics_of(goal, mentions_of(goal, ""))
-    found = _series(row, goal, cells, topics, periods)
-
     of_goal = mentions_of(goal, "")
     topics = topics_of(goal, of_goal)
     of_goal = with_topics(of_the_year(of_goal, goal, _is_split(row), periods), goal, topics)
