@@ -61,12 +61,16 @@ def score_if(
         raise NotFound(f"“{name}”没有考核得分。", f"请核对{WHO_NAME[who]}的名称。")
     items = context.items(who, name)
     at_year_end = context.parts.at_year_end
-    codes = context.can_be_imagined(who, name)
+    codes = {p.code for item in items for p in item.parts}
+    own = context.can_be_imagined(who, name)
     for code in actuals or {}:
+        if code in codes and code not in own:
+            raise InvalidInput(f"指标 {code} 已经移交，年末不计入{name}，无从设想。", "请另选指标，或者看接任者的。")
         if code in codes and code not in at_year_end:
             raise InvalidInput(f"指标 {code} 在年末没有计划数，无从设想。", "请另选指标。")
-    imagined = {code: value for code, value in (actuals or {}).items() if code in at_year_end and code in codes}
-    figures = {code: context.parts.imagined(code, value) for code, value in imagined.items()}
+    figures = {
+        code: context.parts.imagined(code, value) for code, value in (actuals or {}).items() if code in at_year_end
+    }
     submissions = context.submissions_of(who, name)
     other = with_settings(context.rules, settings)
     return what_if(name, items, submissions, context.rules, figures, lights, other)
