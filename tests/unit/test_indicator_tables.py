@@ -171,6 +171,26 @@ def test_posts_are_kept_with_the_leaders_and_leave_nothing_over():
     )
 
 
+def test_a_unit_above_the_head_leads_all_rows_of_its_table():
+    sheets = [
+        [
+            [f"{unit}2020年度目标责任书", "<", "<", "<"],
+            [f"单位：{unit}", "", "", "2020年1月"],
+            ["序号", "目标任务", "上半年", "下半年"],
+            ["1", f"{work}18个", "开工18个", "完工18个"],
+            ["2", f"巡查{work}40次", "20次", "40次"],
+        ]
+        for unit, work in (("区住建局", "改造老旧小区"), ("区水务局", "新建泵站"))
+    ]
+    proposal = proposed(source_document(*NOTICE, *sheets))
+    assert [leads(proposal, item["code"]) for item in proposal.plan.tables["items.csv"]] == [
+        [("区住建局", "false")], [("区住建局", "false")], [("区水务局", "false")], [("区水务局", "false")],
+    ]  # fmt: skip
+    assert not asked(proposal, QuestionKind.DIFFERENCE) and not any(
+        "填报单位" in q.sentence for q in proposal.questions
+    )
+
+
 def leads(proposal: PlanProposal, item: str) -> list[tuple[str, str]]:
     rows = proposal.plan.tables["responsible.csv"]
     return [(r["name"], r["assumed"]) for r in rows if (r["item"], r["kind"], r["role"]) == (item, "unit", "lead")]

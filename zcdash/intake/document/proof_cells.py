@@ -59,7 +59,7 @@ def compare_cells(
     for claim in claims:
         own = rows.get((claim.item, claim.table.number))
         covered = set(range(claim.cell.row, claim.cell.row + claim.cell.row_span))
-        if own is None and _goes_on(index, claim, rows):
+        if (own is None and _goes_on(index, claim, rows)) or _is_above(index, claim):
             continue
         if own is None or not own & covered:
             yield _elsewhere(index, fields, claim, "不在同一行")
@@ -103,6 +103,12 @@ def _goes_on(index: SourceIndex, claim: _Claim, rows: Mapping[tuple[str, int], s
     beside = [index.covering(table, row, claim.cell.column) for row in range(1, min(own) + 1)]
     heads = index.head_rows[table]
     return not any(c and c.content.text.strip() and c.row not in heads for c in beside)
+
+
+def _is_above(index: SourceIndex, claim: _Claim) -> bool:
+    """Return True for the unit of a whole table, printed above its head: 单位：区发改局."""
+    heads = index.head_rows[claim.table.number]
+    return claim.field == "leads" and bool(heads) and claim.cell.row < heads[0] and "单位" in claim.cell.content.text
 
 
 def _merged(claims: Sequence[_Claim], rows: Mapping[tuple[str, int], set[int]]) -> Iterator[Question]:
