@@ -10,6 +10,7 @@ from zcdash.domain.plan_proposal import PlanProposal, Question, QuestionKind
 from zcdash.domain.source_document import SourceDocument
 from zcdash.intake.document.assemble import propose_plan
 from zcdash.intake.document.printed_numbers import is_printed, numbers
+from zcdash.intake.document.proof import prove
 from zcdash.intake.document.table_rows import rows_of_tables
 
 NOTICE = (
@@ -71,7 +72,7 @@ def test_a_row_with_a_unit_of_measure_is_one_indicator():
     assert 'periods = [\n    "2018Q1",\n    "2018Q2",\n    "2018Q3",\n    "2018Q4",\n]' in proposal.plan.toml
 
 
-def test_units_are_found_by_their_values_where_the_head_only_says_单位():
+def test_units_are_found_by_their_values_below_a_head_that_says_little():
     rows = [
         ["序号", "项目", "单位", "2018年目标值", "上半年", "全年", "责任单位"],
         ["1", "旅游收入", "亿元", "12", "5", "12", "区文旅局"],
@@ -96,8 +97,6 @@ def test_a_changed_number_of_an_indicator_is_a_difference():
     rows = [[*row] for row in INDICATORS]
     rows[2][5] = "96"
     proposal, other = proposed(source), source_document(*NOTICE, rows)
-    from zcdash.intake.document.proof import prove
-
     found = prove(other, proposal.plan, proposal.origins, proposal.columns, UNDECIDED).questions
     assert any("“固定资产投资”2018年二季度的计划值" in q.sentence and "96" in q.sentence for q in found)
 
@@ -149,7 +148,7 @@ def test_labels_of_a_schedule_name_its_periods(cell, periods):
     row = rows_of_tables(source_document(rows), 2018, UNDECIDED).rows[0]
     found = {p: "".join(x.text for x in passages).strip("，；") for p, passages in row.targets.items()}
     assert found == periods
-    assert found or "".join(p.text for p in row.schedule) == cell
+    assert found or "".join(p.text for p in (*row.schedule, *row.deadline)) == cell
 
 
 def test_a_schedule_beside_columns_of_periods_is_left_for_a_person():
@@ -169,6 +168,26 @@ def test_posts_are_kept_with_the_leaders_and_leave_nothing_over():
     assert posts == {"方平": "区委常委、副区长", "丁兰": ""}
     assert not [r for r in proposal.remainders if r.place.startswith("表")] and not asked(
         proposal, QuestionKind.DIFFERENCE
+    )
+
+
+def test_a_unit_above_the_head_leads_all_rows_of_its_table():
+    sheets = [
+        [
+            [f"{unit}2020年度目标责任书", "<", "<", "<"],
+            [f"单位：{unit}", "", "", "2020年1月"],
+            ["序号", "目标任务", "上半年", "下半年"],
+            ["1", f"{work}18个", "开工18个", "完工18个"],
+            ["2", f"巡查{work}40次", "20次", "40次"],
+        ]
+        for unit, work in (("区住建局", "改造老旧小区"), ("区水务局", "新建泵站"))
+    ]
+    proposal = proposed(source_document(*NOTICE, *sheets))
+    assert [leads(proposal, item["code"]) for item in proposal.plan.tables["items.csv"]] == [
+        [("区住建局", "false")], [("区住建局", "false")], [("区水务局", "false")], [("区水务局", "false")],
+    ]  # fmt: skip
+    assert not asked(proposal, QuestionKind.DIFFERENCE) and not any(
+        "填报单位" in q.sentence for q in proposal.questions
     )
 
 
@@ -222,8 +241,6 @@ def test_a_fall_is_below_zero_only_where_the_cell_says_so():
     rows[1][2] = "规模以上工业增长3.2%。"
     rows[1][6:] = ["增长1%。", "增长2%。", "增长3%。", "增长3.2%。"]
     other = proposed(document(rows))
-    from zcdash.intake.document.proof import prove
-
     tables = {**other.plan.tables, "planned.csv": [
         row | {"value": "-1"} if row["value"] == "1" else row for row in other.plan.tables["planned.csv"]
     ]}  # fmt: skip

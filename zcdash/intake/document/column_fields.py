@@ -182,7 +182,7 @@ def _settle_unknown(columns: list[HeadColumn], found: list[_Field]) -> None:
     names = [field.name for field in found]
     goal = names.index("goal") if "goal" in names else 0
     before = found[goal - 1] if goal and "focus" not in names else None
-    if before and before.name == OTHER and not before.confidence and columns[goal - 1].kind == "text":
+    if before and before.name == OTHER and not before.confidence and columns[goal - 1].kind in {"text", "leaders"}:
         found[goal - 1] = _Field("focus", _BY_VALUES)
     persons = [n for n, column in enumerate(columns) if column.parts and column.parts[-1] in _PERSONS]
     is_free = "leaders" not in names and len(persons) == 1 and not found[persons[0]].is_decided

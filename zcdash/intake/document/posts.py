@@ -18,6 +18,7 @@ _SURNAMES = (
     "范汪陆金石戴贾韦夏邱侯邹熊孟秦白江阎薛尹段雷黎史龙陶贺顾毛郝龚邵万钱严覃武莫孔向汤路耿牛孟窦苗柴岳齐庄聂焦翟"
 )
 _BEHIND = re.compile(rf"(?P<name>[{_SURNAMES}][一-鿿]{{1,2}})(?P<post>(?:常务)?{_WORD}|同志)")
+_PERSON = re.compile(rf"[{_SURNAMES}][一-鿿]{{1,2}}")
 _OFFICE_ENDS = tuple("会委局办府室处部院校区县市镇乡组司团党心科站所队厅务职级任总常副")
 """Ends of the words before a post that are an office or another post, not a name: 管委会主任, 常务副县长."""
 _LONGEST, _LONGEST_NAME = 40, 4
@@ -26,6 +27,11 @@ _LONGEST, _LONGEST_NAME = 40, 4
 def is_post(text: str) -> bool:
     """Return True for a text that is one post, or several: 管委会副主任; 县委常委、副县长."""
     return len(text) <= _LONGEST and bool(_POSTS.fullmatch(text))
+
+
+def is_person(text: str) -> bool:
+    """Return True for a text that looks like a person's name and not like an office."""
+    return bool(_PERSON.fullmatch(text)) and not text.endswith(_OFFICE_ENDS)
 
 
 def without_post(text: str, start: int, end: int) -> Stretch:

@@ -59,7 +59,7 @@ def compare_cells(
     for claim in claims:
         own = rows.get((claim.item, claim.table.number))
         covered = set(range(claim.cell.row, claim.cell.row + claim.cell.row_span))
-        if own is None and _goes_on(index, claim, rows):
+        if (own is None and _goes_on(index, claim, rows)) or _is_above(index, claim):
             continue
         if own is None or not own & covered:
             yield _elsewhere(index, fields, claim, "不在同一行")
@@ -105,6 +105,12 @@ def _goes_on(index: SourceIndex, claim: _Claim, rows: Mapping[tuple[str, int], s
     return not any(c and c.content.text.strip() and c.row not in heads for c in beside)
 
 
+def _is_above(index: SourceIndex, claim: _Claim) -> bool:
+    """Return True for the unit of a whole table, printed above its head: 单位：区发改局."""
+    heads = index.head_rows[claim.table.number]
+    return claim.field == "leads" and bool(heads) and claim.cell.row < heads[0] and "单位" in claim.cell.content.text
+
+
 def _merged(claims: Sequence[_Claim], rows: Mapping[tuple[str, int], set[int]]) -> Iterator[Question]:
     """Yield a difference where a merged cell covers the row of an item that does not hold it."""
     holders: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -139,6 +145,8 @@ def _below_another_head(index: SourceIndex, fields: StoredFields, claim: _Claim)
         if printed and period is not None and not any(_is_period(period["period"], p) for p in printed):
             yield _elsewhere(index, fields, claim, f"的列名是“{heads[-1]}”")
         return
+    if claim.field == "deadline" and not any(periods_in(head) for head in heads) and HEADS["target"].search(heads[-1]):
+        return  # a date alone in 进度安排
     if not any(HEADS[f].search(head) for f in _allowed(claim.field) for head in heads):
         known = {f for f in HEADS if any(HEADS[f].search(head) for head in heads)}
         if known:

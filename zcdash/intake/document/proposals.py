@@ -52,10 +52,7 @@ def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemPa
     of_goal = with_topics(of_the_year(of_goal, goal, _is_split(row), periods), goal, topics)
     found = _series(of_goal, cells, topics, periods)
     series = [s for s in found if is_sound(s)][:MOST_SERIES]
-    leads = cell_text(row.leads)
-    source = _SOURCE.search(leads.plain)
-    supplier = leads.text(*source.span(1)) if source else ""
-    indicators, planned, origins = indicator_rows(code, series, {"": goal, **cells}, periods, title, supplier)
+    indicators, planned, origins = indicator_rows(code, series, {"": goal, **cells}, periods, title, _supplier(row))
     held, held_origins = held_indicators(code, cells, indicators)
     origins += held_origins
     tables: dict[str, list[dict[str, str]]] = {
@@ -79,6 +76,13 @@ def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemPa
     _mark_repeated(tables["commitments.csv"], len(cells))
     questions += unsound_questions(code, found, cells)
     return ItemParts(title=title, tables=tables, origins=tuple(origins), questions=tuple(questions))
+
+
+def _supplier(row: SourceRow) -> str:
+    """Return the unit that supplies the data of a row (数据来源)."""
+    leads = cell_text(row.leads)
+    source = _SOURCE.search(leads.plain)
+    return leads.text(*source.span(1)) if source else ""
 
 
 def _series(

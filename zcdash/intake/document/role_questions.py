@@ -70,35 +70,36 @@ def name_questions(
     that stand there once, in a cell with line breaks (`broken` places), and begin as no other does: one may have cut them.
     """
     questions = []
-    given = names_given(decisions)
+    given = {key: (answer, name_fault_of(key, answer, known)) for key, answer in names_given(decisions).items()}
     beginnings = Counter(m.printed[:1] for m in matches if m.kind == "unit")
     usual = {first for first, times in beginnings.items() if times > 1}
     registers: dict[str, Mapping[str, object]] = {"unit": known.units, "leader": known.leaders}
     for match in matches:
-        key = f"name:{match.kind} {match.printed}"
-        named = f"{match.kind} {match.printed}"
-        answer = given.get(named, "")
-        fault = name_fault_of(named, answer, known) if answer else ""
+        answer, fault = given.get(f"{match.kind} {match.printed}", ("", ""))
         is_broken = places.get((match.kind, match.printed), "") in broken
         is_odd = match.kind == "unit" and match.times == 1 and match.printed[:1] not in usual and is_broken
-        is_new = (
-            not registers[match.kind] and not is_odd and not any(_is_short(match.printed, n) for n in match.nearest)
-        )
+        is_alike = any(_is_short(match.printed, n) for n in match.nearest)
+        is_new = not registers[match.kind] and not is_odd and not is_alike
         is_sure = match.confidence >= CERTAIN if match.name else is_new
         if is_sure and not answer:
             continue
         unknown = "不在名录里" if registers[match.kind] else "只出现一次或像是简称"
         said = f"读作“{match.name}”，没有把握" if match.name else unknown
-        question = Question(
-            key=key,
-            kind=QuestionKind.NAME,
-            sentence=f"{LABEL[match.kind]}“{match.printed}”（{match.times} 处）{said}，请选定是谁；新名称照填，不是名称填 -。",
-            place=places.get((match.kind, match.printed), ""),
-            proposals=name_proposals(match),
-            answer=answer,
-        )
+        question = _name_question(match, said, places.get((match.kind, match.printed), ""), answer)
         questions.append(refused(question, answer, fault) if fault else question)
     return questions
+
+
+def _name_question(match: NameMatch, said: str, place: str, answer: str) -> Question:
+    """Return the question on a name; `said` tells why it is asked."""
+    return Question(
+        key=f"name:{match.kind} {match.printed}",
+        kind=QuestionKind.NAME,
+        sentence=f"{LABEL[match.kind]}“{match.printed}”（{match.times} 处）{said}，请选定是谁；新名称照填，不是名称填 -。",
+        place=place,
+        proposals=name_proposals(match),
+        answer=answer,
+    )
 
 
 def _is_short(name: str, other: str) -> bool:

@@ -11,6 +11,7 @@ from zcdash.domain.source_document import Passage, SourceDocument, SourceTable
 from zcdash.intake.document import row_questions
 from zcdash.intake.document.chapter_headings import Headings, headings_before, passage_of
 from zcdash.intake.document.columns import TableHead, heads_of
+from zcdash.intake.document.joined_text import sub_passage
 from zcdash.intake.document.new_items import ItemRows
 from zcdash.intake.document.row_kinds import (
     Heading,
@@ -28,6 +29,10 @@ from zcdash.intake.document.table_reading import TableLine
 from zcdash.intake.document.table_sections import Section, sections_of
 
 _SAME_HEAD = 75.0
+_UNIT_ABOVE = re.compile(
+    r"\s*(?:责任|承办|填报|报送|牵头)?单位\s*[:：]\s*(?P<name>[^\s:：]{1,20}(?:局|办|委|镇|乡|街道|公司|中心|政府|院|会|区|处|部|队|社))\s*"
+)
+"""Line above a head: the unit that the whole table is for."""
 _NO_NAME = re.compile(r"(?:[Ss]heet|表|工作表)\d{0,3}")
 _SHOWN = 20
 _LONGEST_USED = 60
@@ -56,6 +61,7 @@ class RowReader:
         self.columns: list[ColumnMatch] = []
         self.filled: set[ColumnMatch] = set()
         self.used: list[tuple[str, int, int]] = []
+        self._unit: Passage | None = None
 
     @property
     def questions(self) -> list[Question]:
@@ -72,6 +78,7 @@ class RowReader:
         if sections:
             for heading, paragraph in headings_before(self.document, table, self.after):
                 self._enter(heading, passage_of(paragraph))
+        self._unit = None
         reached = 0
         grid = sections[0].grid if sections else grid_of(table)
         for section in sections:
@@ -133,6 +140,9 @@ class RowReader:
             self._questions.append(row_questions.place_question(f"above:{place}", said, place))
         elif any(is_note(text) for text in texts):
             self._line(grid, row, RowUse.NOTE)
+            for cell in cells:
+                if found := _UNIT_ABOVE.fullmatch(cell.content.text):
+                    self._unit = sub_passage(grid.passage(cell), *found.span("name"))
         elif any(len(text) > _LONGEST_TITLE for text in texts):
             self._line(grid, row, RowUse.TITLE)
         else:
@@ -161,6 +171,11 @@ class RowReader:
         self._questions += values.questions
         self.used += [(passage.place, passage.start, passage.end) for passage in values.dashes]
         self.filled |= {section.head.columns[n] for n in values.columns}
+        if set(values.all) == {"seq"}:
+            self._line(section.grid, row, RowUse.LEFT)  # a bare number: the proof asks for it
+            return
+        if self._unit and not {"leads", "supports"} & set(section.head.fields):
+            values.own.setdefault("leads", [self._unit])
         use = self.items.take(section, row, values)
         self._line(section.grid, row, use, len(self.items.drafts) - 1)
 

@@ -8,6 +8,7 @@ from zcdash.domain.source_document import SourceDocument, SourceRow
 from zcdash.intake.document import row_questions
 from zcdash.intake.document.column_fields import is_dated
 from zcdash.intake.document.given_answers import year_answered
+from zcdash.intake.document.row_checks import row_checks
 from zcdash.intake.document.row_reader import RowReader
 from zcdash.intake.document.schedule import scheduled
 from zcdash.intake.document.table_reading import TableReading
@@ -43,6 +44,7 @@ def _reading(reader: RowReader, year: int | None, decisions: Decisions) -> Table
         *row_questions.goal_questions(reader.items.drafts),
         *row_questions.no_chapter_questions(reader.items.drafts),
         *row_questions.blank_questions(reader.items.drafts),
+        *row_checks(reader.items.drafts, columns),
         *reader.questions,
     ]
     return TableReading(
