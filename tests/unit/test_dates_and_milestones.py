@@ -50,7 +50,8 @@ def confidence(parts, key):
     [
         ("10月底前", "Q4", "10-31", "true"), ("2018.9", "Q3", "09-30", "true"), ("2018.11.30", "Q4", "11-30", "true"),
         ("2018-10-15", "Q4", "10-15", "true"), ("8/31", "Q3", "08-31", "true"), ("10月中旬", "Q4", "10-20", "true"),
-        ("2018年8月31日", "Q3", "08-31", "true"), ("二〇一八年十一月底前", "Q4", "11-30", "true"),
+        ("2018年8月31日", "Q3", "08-31", "true"), ("20181031", "Q4", "10-31", "true"), ("十月", "Q4", "10-31", "true"),
+        ("二〇一八年十一月底前", "Q4", "11-30", "true"),
         ("5月—8月", "Q3", "08-31", "true"), ("5月16日至9月20日", "Q3", "09-20", "true"), ("9月", "Q3", "09-30", "true"),
         ("二季度末", "Q2", "06-30", "false"), ("上半年", "Q2", "06-30", "false"), ("年底前", "Q4", "12-31", "false"),
         ("全年", "Q4", "12-31", "false"), ("2018年Q3", "Q3", "09-30", "false"),
@@ -136,6 +137,11 @@ def test_labelled_periods_within_one_cell_are_split(text, values):
     assert [t["period"][-2:] for t in parts.tables["targets.csv"]] == list(values)
 
 
+def test_a_number_that_is_said_twice_is_one():
+    _, parts = proposed("培训农户1200人，其中5月底前300人，11月10日前1200人")
+    assert series(parts) == [("培训农户", "人", "cumulative", "1200", {"Q2": "300", "Q4": "1200"})]
+
+
 def test_two_dates_within_one_period_are_one_number():
     _, parts = proposed("", "2月20日前完成签约10户，3月底前完成签约25户")
     assert [row[4] for row in series(parts)] == [{"Q1": "25"}]
@@ -194,6 +200,7 @@ def test_a_title_before_the_text_is_no_promise():
         ("引进500强企业3家", ("", "", "", "引进3家"), ("cumulative", "3", "3")),
         ("", ("", "前15名", "前12名", "前三名"), ("rank", "3", "15 12 3")),
         ("", ("", "", "", "第5位"), ("rank", "5", "5")),
+        ("零售额增长10%", ("9%", "9.5%", "9.8%", "10%"), ("growth", "10", "9 9.5 9.8 10")),
     ],
 )
 def test_the_basis_comes_from_arithmetic_first(goal, targets, expected):

@@ -16,7 +16,7 @@ _EFFORT = re.compile(
     r"认真|严格|有序|科学|突出|力争|年内|全年|全区|全县|全市|投资\d{1,6}(?:\.\d{1,4})?[万亿]元){1,8}+"
 )
 _LEADS_ON = re.compile(r"按照|根据|围绕|以.{2,30}为|通过|结合|瞄准|坚持|贯彻|依托|创新|在")
-_HOPED = re.compile(r"(?:力争|争取|冲刺)\d")
+_NO_TITLE = re.compile(r"(?:力争|争取|冲刺)\d|其中")
 _CONTROLLED = re.compile(
     r"(?:控制在|稳定在|提高到|提高至|(?<=率)由|降至|降到|达到|达|压缩到|保持在|均|都|分别增长|不超过?|总投资|至|的|为){1,8}+$"
 )
@@ -41,7 +41,7 @@ def item_title(goal: CellText, focus: CellText, *targets: CellText) -> str:
 
 def _head(cell: CellText, start: int, end: int) -> str:
     """Return the head of a clause: without words of effort at its beginning, up to its first number; empty for a bare sum."""
-    if _HOPED.match(cell.plain, start, end):
+    if _NO_TITLE.match(cell.plain, start, end):
         return ""
     dated = LEADING_DATE.match(cell.plain, start, end)
     start = dated.end() if dated and end - dated.end() >= _SHORTEST else start

@@ -120,6 +120,7 @@ def of_the_year(mentions: Sequence[Mention], goal: CellText, split: bool, period
     last = Period.parse(periods[-1]).ends
     early = [m for m in mentions if (period := own.get(m.clause.start)) and Period.parse(period).ends < last]
     totals = [m for m in mentions if m not in early]
+    mentions = _unrepeated(mentions, goal)
     return [m for m in mentions if m not in early or not (split or any(t.family == m.family for t in totals))]
 
 
@@ -141,7 +142,20 @@ def without_earlier(mentions: Sequence[Mention], cell: CellText, period: str) ->
         is_passed = any(days.get(o.clause.start, day) > day and (o.key == m.key or not o.key) for o in later)
         return is_passed or any(days.get(at, day) > day for at in whole)
 
-    return [m for m in mentions if not is_step(m)]
+    return [m for m in _unrepeated(mentions, cell) if not is_step(m)]
+
+
+def _unrepeated(mentions: Sequence[Mention], cell: CellText) -> list[Mention]:
+    """Return mentions without one that only repeats another with a date: 培训1200人，11月底前1200人."""
+
+    def repeats(m: Mention, before: Sequence[Mention]) -> bool:
+        is_dated = LEADING_DATE.match(cell.plain, m.clause.start, m.clause.end)
+        return bool(is_dated) and any(
+            (o.family, o.value, o.name) == (m.family, m.value, m.name) and m.hard_stages <= o.hard_stages
+            for o in before
+        )
+
+    return [m for n, m in enumerate(mentions) if not repeats(m, mentions[:n])]
 
 
 def all_done(plain: str, clause: Clause) -> re.Match[str] | None:

@@ -203,7 +203,7 @@ def likeness(mention: Mention, series: Series) -> float:
 def alike(one: Mention, other: Mention) -> float:
     """Return how alike two mentions are in their words, 0 to 1."""
     if (one.key and other.key and one.digits != other.digits) or (
-        one.hard_stages != other.hard_stages and not (one.is_goal or other.is_goal)
+        one.hard_stages != other.hard_stages and one.name and other.name and not (one.is_goal or other.is_goal)
     ):
         return 0.0
     if one.hard_stages and other.hard_stages and not one.hard_stages & other.hard_stages:
