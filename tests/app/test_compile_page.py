@@ -98,6 +98,8 @@ def test_another_person_sees_what_a_change_alters_and_approves_it(ledger_file):
     app = press(app, "批准")
     assert "计划第 2 版生效" in app.success[0].value
     assert set(queries.plans.plan(ledger, PLAN).targets_of("11-2")) == {"2017Q1"}
+    told = [i.value for i in open_page("item", item="11-2").info]
+    assert any("撤销：11-2" in sentence and "区政府会议纪要" in sentence for sentence in told)
 
 
 def test_an_error_of_the_dry_run_leads_to_its_item(ledger_file):

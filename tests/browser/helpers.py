@@ -30,7 +30,7 @@ FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update "
     "--disable-sync"
 )
-PATIENCE = 25_000
+PATIENCE = 60_000
 """Milliseconds to wait for a state of a page: far more than a busy machine needs."""
 
 

@@ -452,3 +452,28 @@ def test_a_unit_renamed_on_new_years_day_files_for_the_last_quarter_under_its_ol
     assert followed.plans == ()
     person = auth.sessions.with_line(tiny_ledger, auth.sessions.accounts_by_login(tiny_ledger)[clerk(OLD).login])
     assert queries.organisation.own_units(tiny_ledger, person, TINY_PLAN, "2017Q4") == (OLD,)
+
+
+def leader_scores(ledger, through="2017Q2"):
+    """Name with days → (points, periods of the parts that count) of every leader."""
+    return {
+        r.title: (r.score.points, {x.period for s in r.score.items for x in s.lines})
+        for r in queries.score.scores(ledger, TINY_PLAN, "leader", through=through).rows
+    }
+
+
+def test_a_handover_parts_the_score_at_its_day(filed):
+    before = leader_scores(filed, "2017Q1")
+    commands.plans.set_business_date(filed, console(), date(2017, 7, 20))
+    helpers.file_submission(filed, OLD, "2017Q2", {"1-1a": 205, "1-2a": 8.1}, plan=TINY_PLAN)
+    helpers.file_submission(filed, OTHER, "2017Q2", {"2-1a": 30}, {"2-1.01": DONE}, plan=TINY_PLAN)
+    whole = leader_scores(filed)
+    hand_over(filed, "甲区长", since=date(2017, 5, 2))
+    after = leader_scores(filed)
+    old, new = "甲区长（至2017-05-01）", "丙区长（2017-05-02起）"
+    assert list(after) == [t for t in after if t in (old, new, "乙区长")] and len(after) == 3
+    assert after["乙区长"] == whole["乙区长"]
+    assert after[old] == before["甲区长"] and after[old][1] == {"2017Q1"}
+    assert after[new][1] == {"2017Q2"}
+    assert leader_scores(filed, "2017Q1")[old] == before["甲区长"]
+    assert leader_scores(filed, "2017Q1")[new] == (None, set())

@@ -158,6 +158,26 @@ def test_a_phase_is_due_at_its_end_and_its_heading_is_no_promise():
     ]
 
 
+def test_a_label_names_no_project():
+    _, parts = proposed("建设内容：新建冷库3座。年度目标：完成主体。时间节点：4月底前竣工，6月投用。")
+    assert {c["project"] for c in parts.tables["commitments.csv"]} == {""}
+    assert [(p[1], p[2]) for p in promises(parts)] == [
+        ("完成主体", "06-30"),
+        ("4月底前竣工", "04-30"),
+        ("6月投用", "06-30"),
+    ]
+    assert [i["name"] for i in parts.tables["indicators.csv"]] == ["新建冷库"]
+
+
+def test_a_cell_of_nothing_but_dates_is_the_deadline():
+    row, parts = proposed("家庭医生签约率达到60%", "", "", "9月20日前")
+    assert (row.deadline[0].text, list(row.targets)) == ("9月20日前", ["2018Q3"])
+    assert [p[2] for p in promises(parts)] == ["09-20"]
+    _, several = proposed("完成街区改造", deadline="5月底、9月底")
+    assert promises(several) == [("Q3", "完成街区改造", "09-30", "true")]
+    assert "几个日期" in several.questions[0].sentence
+
+
 def test_a_title_before_the_text_is_no_promise():
     _, parts = proposed("扬尘治理。完成工地喷淋安装。")
     assert [text for _, text, _, _ in promises(parts)] == ["完成工地喷淋安装"]

@@ -58,6 +58,8 @@ def score(
             print(group)
         for row in members:
             print("\n".join(_full_lines(row) if name else [_line(row)]))
+    if any(row.term.text for row in rows):
+        print(scores.handovers)
 
 
 def _line(row: Placed) -> str:
@@ -71,7 +73,7 @@ def _line(row: Placed) -> str:
     ]
     rank = f"{row.rank:>3}" if row.rank else "  －"
     points = "不评分" if score.points is None else str(score.points)
-    return "　".join(filter(None, [rank, f"{points:>6}", row.band, row.name, "，".join(filter(None, parts))]))
+    return "　".join(filter(None, [rank, f"{points:>6}", row.band, row.title, "，".join(filter(None, parts))]))
 
 
 def _full_lines(row: Placed) -> list[str]:
@@ -109,7 +111,9 @@ def _place(row: Placed) -> dict[str, Any]:
         for e in row.elsewhere
     ]
     place = {"group": row.group, "rank": row.rank, "band": row.band, "note": row.why_not}
-    return {"name": row.name, **place, "parts": row.parts, "other_weights": weights}
+    days = {"since": row.term.since, "until": row.term.until}
+    term = {name: day.isoformat() if day else None for name, day in days.items()} if row.term.text else {}
+    return {"name": row.name, **term, **place, "parts": row.parts, "other_weights": weights}
 
 
 def _score(score: Score) -> dict[str, Any]:

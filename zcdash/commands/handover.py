@@ -12,7 +12,13 @@ from zcdash.auth.permissions import ROLE_NAME, Account, Permission, Role
 from zcdash.commands import two_person
 from zcdash.commands.exclusive import exclusive
 from zcdash.commands.organisation import require_day
-from zcdash.commands.reorganised_plans import Changes, account_rows, as_plan_changes, write_changes
+from zcdash.commands.reorganised_plans import (
+    Changes,
+    PlanChange,
+    account_rows,
+    as_plan_changes,
+    write_changes,
+)
 from zcdash.commands.validation import clean_arguments
 from zcdash.domain.organisation import Additions, Organisation, Person, Post, PostKind
 from zcdash.domain.reorganisation import NewLeader, handed_over
@@ -63,9 +69,7 @@ def hand_over(
     told = f"{leader}分管的事项移交{successor}"
     changes = Changes(
         register=rows_of(_register_rows(register, leader, new), reason.strip()),
-        plans=as_plan_changes(
-            affected, since, f"{told}（自 {since} 起）", lambda plan, _: handed_over(plan, leader, new)
-        ),
+        plans=_plan_changes(affected, leader, new, f"{told}（自 {since} 起）"),
         accounts=[row for row, _ in rows],
         ended=tuple(str(row["login"]) for row, ends in rows if ends),
         absences=[_stand_in(plan.id, leader, new, reason.strip()) for plan in affected.ended],
@@ -75,6 +79,12 @@ def hand_over(
     act = account.act(Permission.MANAGE_ORGANISATION, subject=told, before=leader, after=after)
     write_changes(ledger, act, changes)
     return affected
+
+
+def _plan_changes(affected: Affected, leader: str, new: NewLeader, reason: str) -> tuple[PlanChange, ...]:
+    """Return the new versions of the plans, with the periods that stay the leader's; an act without units is a handover."""
+    changes = as_plan_changes(affected, new.since, reason, lambda plan, _: handed_over(plan, leader, new))
+    return tuple(replace(change, units=()) for change in changes)
 
 
 def _stand_in(plan: str, leader: str, new: NewLeader, reason: str) -> dict[str, object]:

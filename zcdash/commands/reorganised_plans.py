@@ -21,7 +21,7 @@ from zcdash.store.transaction import AuditedTransaction
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanChange:
-    """New version of a plan, and the periods whose returns stay under the units that gave way."""
+    """New version of a plan, and the periods that stay with the units that gave way, or without units: with the leader."""
 
     plan: Plan
     reason: str

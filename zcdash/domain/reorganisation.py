@@ -118,11 +118,15 @@ def handed_over(plan: Plan, leader: str, successor: NewLeader) -> Plan:
 
 
 def _leaders(leaders: Sequence[Leader], leader: str, successor: NewLeader) -> Iterator[Leader]:
+    """Yield the leaders with the successor; one who hands over on the day he began was never in charge."""
     is_there = any(x.name == successor.name for x in leaders)
     for x in leaders:
-        if x.name != leader:
+        if x.name == successor.name:
+            yield replace(x, until=None)
+        elif x.name != leader:
             yield x
-            continue
-        yield replace(x, until=successor.since - timedelta(days=1))
-        if not is_there:
-            yield Leader(successor.name, successor.post or x.post, successor.since)
+        else:
+            if not (x.since and x.since >= successor.since):
+                yield replace(x, until=successor.since - timedelta(days=1))
+            if not is_there:
+                yield Leader(successor.name, successor.post or x.post, successor.since)

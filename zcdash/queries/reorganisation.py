@@ -31,7 +31,7 @@ class AffectedPlan:
     """Codes of the items that name them."""
     led: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
-    """Periods whose returns stay under the names that they were filed, or due, under."""
+    """Periods whose returns stay under the names that they were filed, or due, under; a leader's are those due before."""
     on_way: int = 0
     """Returns that wait for a signature."""
     notices: int = 0
@@ -133,12 +133,14 @@ def of_leader(ledger: Ledger, leader: str, since: date) -> Affected:
         items = plan.item_codes_of(leader, "leader")
         if items:
             waiting = [s for s in submission_statuses(ledger, plan.id) if leader in s.course.waiting]
+            deadlines = unit_deadlines(ledger, plan)
             plans.append(
                 AffectedPlan(
                     plan=plan,
                     names=(leader,),
                     items=items,
                     led=plan.item_codes_of(leader, "leader", Responsibility.LEAD),
+                    kept=tuple(p for p in plan.periods if deadlines.of(p) < since),
                     on_way=sum(_is_on_way(s.course.stage) for s in waiting),
                     notices=sum(n.is_open and leader in n.leaders for n in notices(ledger, plan.id)),
                 )

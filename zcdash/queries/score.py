@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from zcdash.domain.leaders_over_time import LeaderTerm, leader_term, leaders_named
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.plan_words import PlanWords, stage_name, words
@@ -35,8 +36,15 @@ class Placed:
     parts: int
     """Number of indicators and commitments that count."""
     place: Place
+    term: LeaderTerm
+    """Days of a leader who handed items over, or took them over."""
     elsewhere: tuple[Elsewhere, ...] = ()
     """The same under other weights; empty where it is not compared."""
+
+    @property
+    def title(self) -> str:
+        """Return the name with its days, for readers: 王新人（2017-10-11起）."""
+        return f"{self.name}（{self.term.text}）" if self.term.text else self.name
 
     @property
     def rank(self) -> int | None:
@@ -99,6 +107,13 @@ class Scores:
         return f"到{stage_name(self.through)}没有可以计分的指标和节点，{self.words.evaluation}不计分。"
 
     @property
+    def handovers(self) -> str:
+        """Return in one sentence how a handover in the course of the plan is scored; empty where there was none."""
+        if not any(r.term.text for r in self.rows):
+            return ""
+        return "分管有移交的：移交日以前到期的计入移交人，算到移交前的最后一期；移交日以后到期的计入接任者。"
+
+    @property
     def groups(self) -> tuple[str, ...]:
         """Return the groups of peers."""
         return tuple(dict.fromkeys(r.group for r in self.rows))
@@ -121,9 +136,10 @@ def scored_names(plan: Plan, who: str) -> dict[str, bool]:
     """Return name → True if an item names it itself, for all that can be scored, in the plan's order."""
     if who not in WHO_NAME:
         raise InvalidInput(f"不能按“{who}”考核。", f"应为 {'、'.join(WHO_NAME)}。")
-    named = {r.name for r in plan.responsible if r.kind == who}
     if who == "leader":
-        return {x.name: True for x in plan.leaders if x.name in named}
+        led = leaders_named(plan)
+        return {x.name: True for x in plan.leaders if x.name in led}
+    named = {r.name for r in plan.responsible if r.kind == who}
     supports = {r.name for r in plan.responsible if r.kind == "unit" and r.role is Responsibility.SUPPORT}
     through_group = {m for u in plan.units if u.name in supports for m in u.members}
     return {
@@ -164,6 +180,7 @@ def _placed(context: ScoreContext, who: str) -> tuple[Placed, ...]:
             group=row.group,
             parts=row.parts,
             place=found[name],
+            term=leader_term(context.plan, name) if who == "leader" else LeaderTerm(),
             elsewhere=tuple(move[name] for move in moves if name in move),
         )
         for name, row in rows.items()

@@ -6,6 +6,9 @@ item that a group leads counts for no unit, only for the deputy mayor: the distr
 of forty-three departments. A unit that the item also names itself has that role. Units with nothing but a group's items have
 a score but no rank.
 
+An item that was handed over in the year counts for both leaders: what was due before the day for the one who handed it over,
+at the last period before; what is due later for the successor.
+
 Lateness is the unit's and costs the deputy mayor nothing: a leader of the items of twenty units would always reach the cap.
 A submission that the unit's own head sent back never left the unit and costs nothing either.
 
@@ -19,13 +22,14 @@ deadline on, what was sent back and not filed again.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from typing import Any
 
 from zcdash import store
 from zcdash.config import RULES
+from zcdash.domain.leaders_over_time import former_leaders, periods_led
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import Decision, Step
@@ -41,7 +45,7 @@ from zcdash.queries.submissions import Filing, filings
 from zcdash.rules.approval import Stage
 from zcdash.rules.score import Score, ScoredItem, SubmissionRecord, whole_score
 from zcdash.rules.score_file import parse_score
-from zcdash.rules.score_part import LeftOut, RowKind
+from zcdash.rules.score_part import LeftOut, Part, RowKind
 from zcdash.rules.score_rules import ScoreRules
 from zcdash.store.ledger import Ledger
 
@@ -92,6 +96,16 @@ def with_settings(rules: ScoreRules, settings: Settings) -> ScoreRules:
     return replace(rules, **changes)
 
 
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """Item of a leader with the parts that are the leader's, and the codes of the parts whose submission is on its way."""
+
+    item: str
+    role: Responsibility
+    parts: tuple[Part, ...]
+    on_way: frozenset[str]
+
+
 class ScoreContext:
     """Everything that the scores of a plan are computed from, loaded once.
 
@@ -114,17 +128,54 @@ class ScoreContext:
         self.through = period_of(self.plan, through or current_period(self.plan, self.as_of))
         answered = objections(ledger, plan_id) if assumed is None else assumed
         off = waived(waivers(ledger, plan_id), answered)
-        self.parts = Parts(ledger, self.plan, self.through, self.rules, off, decided(answered))
+        self._parts = partial(Parts, ledger, self.plan, rules=self.rules, waived=off, decided=decided(answered))
+        self.parts = self._parts(through=self.through)
+        self._parts_through = {self.through.text: self.parts}
         self.submissions = _submission_records(ledger, self.plan, self.through, excused(answered), self.parts.unsent)
 
     def items(self, who: str, name: str) -> list[ScoredItem]:
         """Return the items of a unit or leader with their parts."""
         titles = {i.code: i.title for i in self.plan.items}
+        if who == "leader" and former_leaders(self.plan):
+            return [
+                ScoredItem(term.item, titles[term.item], term.role, term.parts)
+                for term in self._terms(name)
+                if term.parts or not self.parts.of_item[term.item]
+            ]
         return [
             ScoredItem(code, titles[code] + (f"（以“{group}”列名）" if group else ""), role, self.parts.of_item[code])
             for code, (role, group) in _roles(self.plan, who, name).items()
             if not (group and role is Responsibility.LEAD)
         ]
+
+    def _terms(self, leader: str) -> Iterator[_Term]:
+        """Yield the items of a leader with the parts of the periods in which the item was the leader's.
+
+        What the leader handed over is scored at the last period before, as if the year had come no further.
+        """
+        for code, roles in periods_led(self.plan, leader).items():
+            own = [p for p in roles if Period.parse(p) <= self.through]
+            if own:
+                whole = self._parts_at(own[-1])
+                others = {*self.plan.periods[: self.plan.periods.index(own[-1])]} - {*own}
+                parts = tuple(p for p in whole.of_item[code] if p.period not in others)
+                yield _Term(code, roles[own[-1]], parts, frozenset(whole.on_way))
+
+    def handed_over(self, leader: str) -> list[LeftOut]:
+        """Return the items of a leader of which everything that is due so far belongs to the leader before."""
+        titles = {i.code: i.title for i in self.plan.items}
+        scored = {t.item for t in self._terms(leader) if t.parts or not self.parts.of_item[t.item]}
+        kinds = {Responsibility.LEAD: RowKind.LED_ITEM, Responsibility.SUPPORT: RowKind.SUPPORTED_ITEM}
+        return [
+            LeftOut(item=c, code=c, name=titles[c], kind=kinds[role], reason="接任前到期的，计入原分管人")
+            for c, (role, _) in _roles(self.plan, "leader", leader).items()
+            if c not in scored
+        ]
+
+    def _parts_at(self, period: str) -> Parts:
+        if period not in self._parts_through:
+            self._parts_through[period] = self._parts(through=Period.parse(period))
+        return self._parts_through[period]
 
     def submissions_of(self, who: str, name: str) -> Sequence[SubmissionRecord]:
         """Return the submissions that can cost points: a unit's; none for a leader."""
@@ -145,15 +196,33 @@ class ScoreContext:
             for code, (role, group) in _roles(self.plan, who, name).items()
             if group and role is Responsibility.LEAD
         )
-        items = tuple(replace(s, left_out=tuple(self._waited_for(x) for x in s.left_out)) for s in score.items)
+        if who == "leader" and former_leaders(self.plan):
+            common = tuple(self.handed_over(name))
+        on_way = self._on_way(who, name)
+        items = tuple(
+            replace(s, left_out=tuple(_waited_for(x) if x.code in on_way else x for x in s.left_out))
+            for s in score.items
+        )
         return replace(score, left_out=(*score.left_out, *common), items=items)
 
     def score_under(self, rules: ScoreRules, who: str, name: str) -> Score:
         """Return the score of a unit or leader under other weights."""
         return whole_score(name, self.items(who, name), self.submissions_of(who, name), rules)
 
-    def _waited_for(self, row: LeftOut) -> LeftOut:
-        return replace(row, reason="报送在途，签收后计分", light=None) if row.code in self.parts.on_way else row
+    def _on_way(self, who: str, name: str) -> Set[str]:
+        """Return the codes of the parts without a value whose submission is on its way."""
+        if who == "leader" and former_leaders(self.plan):
+            return {p.code for t in self._terms(name) for p in t.parts if p.code in t.on_way}
+        return self.parts.on_way
+
+    def can_be_imagined(self, who: str, name: str) -> set[str]:
+        """Return the codes of the parts whose end of the year counts for a unit or leader: of the items that are theirs now."""
+        now = _roles(self.plan, who, name)
+        return {p.code for item in self.items(who, name) if item.item in now for p in item.parts}
+
+
+def _waited_for(row: LeftOut) -> LeftOut:
+    return replace(row, reason="报送在途，签收后计分", light=None)
 
 
 def _roles(plan: Plan, who: str, name: str) -> dict[str, tuple[Responsibility, str]]:

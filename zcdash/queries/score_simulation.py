@@ -35,7 +35,8 @@ def simulatable_indicators(
     """
     context = ScoreContext(ledger, plan_id, through=through)
     parts = context.parts
-    codes = [p.code for item in context.items(who, name) for p in item.parts]
+    own = context.can_be_imagined(who, name)
+    codes = [p.code for item in context.items(who, name) for p in item.parts if p.code in own]
     return {code: (parts.at_year_end[code], parts.carried[code]) for code in codes if code in parts.at_year_end}
 
 
@@ -61,7 +62,10 @@ def score_if(
     items = context.items(who, name)
     at_year_end = context.parts.at_year_end
     codes = {p.code for item in items for p in item.parts}
+    own = context.can_be_imagined(who, name)
     for code in actuals or {}:
+        if code in codes and code not in own:
+            raise InvalidInput(f"指标 {code} 已经移交，年末不计入{name}，无从设想。", "请另选指标，或者看接任者的。")
         if code in codes and code not in at_year_end:
             raise InvalidInput(f"指标 {code} 在年末没有计划数，无从设想。", "请另选指标。")
     figures = {

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypedDict
 
 from zcdash.domain.audit import Act
+from zcdash.domain.leaders_over_time import FormerLeaders, with_former_leaders
 from zcdash.domain.plan import Plan
 from zcdash.domain.submission import Step
 from zcdash.domain.terms import PlanKind
@@ -16,7 +17,7 @@ from zcdash.errors import NotFound
 from zcdash.store import plan_rows
 from zcdash.store.digest import plan_digest
 from zcdash.store.ledger import Ledger
-from zcdash.store.organisation import Rows, append, reorganised_versions
+from zcdash.store.organisation import ReorganisedRow, Rows, append, reorganised_versions
 from zcdash.store.plan_drafts import PlanDocument, add_document
 from zcdash.store.transaction import AuditedTransaction
 
@@ -231,17 +232,33 @@ def _read(ledger: Ledger, head: PlanVersionRow) -> Plan:
         own_deadlines={r["period"]: r["deadline"] for r in periods if r["deadline"]},
         totals_since_start=head["totals_since_start"],
     )
-    return with_former(plan, _former(ledger, plan.id, head["version"]))
+    version = head["version"]
+    acts = [r for r in reversed(reorganised_versions(ledger, plan.id)) if r["version"] <= version and r["periods"]]
+    known = with_former(plan, _former(ledger, plan.id, acts))
+    return with_former_leaders(known, _handovers(ledger, plan, version, acts))
 
 
-def _former(ledger: Ledger, plan: str, version: int) -> list[FormerUnits]:
-    """Return the units that gave way to others up to a version, the latest act first."""
+def _former(ledger: Ledger, plan: str, acts: Sequence[ReorganisedRow]) -> list[FormerUnits]:
+    """Return the units that gave way to others in some acts, the latest act first."""
     return [
         FormerUnits(
             frozenset(plan_rows.split(row["units"])),
             frozenset(plan_rows.split(row["periods"])),
             plan_version(ledger, plan, row["version"] - 1),
         )
-        for row in reversed(reorganised_versions(ledger, plan))
-        if row["version"] <= version and row["periods"]
+        for row in acts
+        if row["units"]
+    ]
+
+
+def _handovers(ledger: Ledger, plan: Plan, version: int, acts: Sequence[ReorganisedRow]) -> list[FormerLeaders]:
+    """Return the handovers among some acts, the latest first: those that name no units. `plan` is the version being read."""
+    return [
+        FormerLeaders(
+            frozenset(plan_rows.split(row["periods"])),
+            plan_version(ledger, plan.id, row["version"] - 1),
+            replace(plan) if row["version"] == version else plan_version(ledger, plan.id, row["version"]),
+        )
+        for row in acts
+        if not row["units"]
     ]

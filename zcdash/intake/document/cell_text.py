@@ -31,6 +31,10 @@ _PAIR = re.compile(r"[^,;。:、\d]{2,6},[^,;。:、\d]{2,6}:")
 _LEAST_WIDTH, _MOST_WIDTH = 10, 60
 _LIGHT_POINT = re.compile(r"[①-⑳㈠-㈩]")
 _DATE_HEADING = re.compile(r"(?:\d{1,2}月份?|[一二三四1-4]季度|上半年|下半年|年底)(?:、\d{1,2}月份?)*:")
+_LABEL = re.compile(
+    r"(?:本?年度|全年|阶段性?|主要|总体|具体|工作|建设|实施|推进|任务|时间|完成|进度|质量){1,3}(?:目标|内容|任务|节点|安排|计划|规模|措施|要求|进度|时限)"
+)
+"""Label of a part of the text (年度目标：), which names no project."""
 _THOUSANDS = re.compile(r",\d{3}(?![\d年月])")
 _DATED = re.compile(r"(?:\d{4}年)?\d{1,2}月")
 
@@ -193,5 +197,5 @@ def _heading(plain: str, depth: list[int], start: int, end: int) -> tuple[int, t
         if plain[at] == ":" and not depth[at] and not is_time:
             if _DATE_HEADING.fullmatch(plain, start, at + 1):
                 return start, None
-            return at + 1, (start, at)
+            return at + 1, (0, 0) if _LABEL.fullmatch(plain, start, at) else (start, at)
     return start, None

@@ -214,6 +214,8 @@ def _begins(plain: str, last: Clause, clause: Clause, counted: set[tuple[int, in
         return True
     text, before = plain[clause.start : clause.end], plain[last.start : last.end]
     date = LEADING_DATE.match(text)
+    if date and date.end() < len(text) and LEADING_DATE.match(before):
+        return True
     if len(text) < _LEAST or len(before) < _LEAST or (date and _BARE_OUTCOME.fullmatch(text, date.end())):
         return False
     is_new = _START.match(text) or _MONTH.match(text)

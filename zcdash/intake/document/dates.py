@@ -24,6 +24,8 @@ _SHORT = re.compile(
     r"(?:日?(?:底|末)?之?前)?(?![0-9./-])"
 )
 """Forms that are dates in a column of dates alone: 2019.9, 9/30."""
+_DIGITS = re.compile(r"(?P<year>20[0-9]{2})(?P<month>0[1-9]|1[0-2])(?P<day>[0-2][0-9]|3[01])")
+_WORD = re.compile(rf"(?P<month>{_MONTH})月份?")
 _LAST_DAY = re.compile(rf"(?:[至到~]|[-—–―])(?P<day>{_DAY})[日号](?:以?之?前)?")
 _TO = re.compile(r"(?:开始|起)?(?:[至到~]|[-—–―]{1,2})")
 _STARTS = re.compile(r"起|开始|以来|以后|之后|正式实施")
@@ -90,6 +92,10 @@ def dues_of(plain: str, year: int) -> list[Due]:
 def short_dues_of(plain: str, year: int) -> list[Due]:
     """Return the dates of a cell that has nothing but dates: also 2019.9 and 9/30."""
     found = dues_of(plain, year)
+    whole = None if found else _DIGITS.fullmatch(plain) or _WORD.fullmatch(plain)
+    day = _day_of(whole, year) if whole else None
+    if day:
+        return [Due(day, True, 0, len(plain))]
     for match in _SHORT.finditer(plain):
         own = year_of(match["year"]) if match["year"] else year
         day = _day(own, number_of(match["month"] or match["own"]), match["day"], "")
@@ -120,8 +126,8 @@ def _points(plain: str, year: int) -> list[Due]:
 
 def _day_of(match: re.Match[str], year: int) -> date | None:
     groups = match.groupdict()
-    own = year_of(groups["year"]) if groups["year"] else year + 1 if groups.get("next") else year
-    return _day(own, number_of(match["month"]), groups["day"], groups.get("part") or "")
+    own = year_of(groups["year"]) if groups.get("year") else year + 1 if groups.get("next") else year
+    return _day(own, number_of(match["month"]), groups.get("day"), groups.get("part") or "")
 
 
 def _is_within_number(plain: str, match: re.Match[str]) -> bool:
@@ -156,7 +162,7 @@ def _day(year: int, month: int, day: str | None, part: str) -> date | None:
     if not 1 <= month <= 12:
         return None
     last = calendar.monthrange(year, month)[1]
-    number = int(day) if day else _PARTS.get(part, last)
+    number = max(int(day), 1) if day else _PARTS.get(part, last)
     return date(year, month, number) if number <= last else None
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from zcdash.domain.period import Period
 from zcdash.intake.document.cell_text import CellText
-from zcdash.intake.document.dates import Due, is_inside, short_dues_of
+from zcdash.intake.document.dates import LEADING_DATE, Due, is_inside, short_dues_of
 
 _WHOLE_YEAR = re.compile(r"(?:20\d{2}年?)?(?:全年|年内|年底前?|本年度?|当年|年度)?")
 _NO_END = re.compile(r"长期|持续|常态|经常|始终|不间断|贯穿|全程|按(?:计划|序时|时间)")
@@ -16,6 +16,7 @@ _RHYTHM = re.compile(
     r"每个?(?P<often>月|季度?|半年|年)度?(?:末月|末|底)?(?:的?(?P<day>1\d|2[0-8]|[1-9])[日号])?(?:以?之?前)?(?:报送|完成|上报|更新)?"
 )
 _RECURS = {"月": "month", "季": "quarter", "季度": "quarter", "半年": "half", "年": "year"}
+_BETWEEN = re.compile(r"[,;。、:年内]")
 _EMPTY = "-—/无空。 "
 
 
@@ -55,9 +56,16 @@ def deadline_of(cell: CellText, periods: tuple[str, ...]) -> Deadline:
     due = max(dues, key=lambda each: (each.day, -each.start))
     if due.day > last.ends or due.day < first:
         return Deadline(cell, due, False, f"（{due.day}）不在本计划的时间之内")
+    if len({each.day for each in dues}) > 1:
+        return Deadline(cell, due, False, f"有几个日期，暂按最后一个（{due.day}）")
     if due.derived:
         return Deadline(cell, due, False, f"暂读作 {due.day}")
     return Deadline(cell, due)
+
+
+def has_only_dates(cell: CellText) -> bool:
+    """Return True for a text of nothing but dates: a column 进度安排 with a deadline in it."""
+    return bool(cell.plain) and not _BETWEEN.sub("", LEADING_DATE.sub("", cell.plain))
 
 
 def period_of(deadline: Deadline, periods: tuple[str, ...]) -> str:

@@ -6,6 +6,7 @@ import re
 
 from zcdash.intake.document import target_words as words
 from zcdash.intake.document.cell_text import CellText, clauses_of
+from zcdash.intake.document.dates import LEADING_DATE
 from zcdash.intake.document.quantities import quantities_of
 
 TITLE_LIMIT = 24
@@ -42,6 +43,8 @@ def _head(cell: CellText, start: int, end: int) -> str:
     """Return the head of a clause: without words of effort at its beginning, up to its first number; empty for a bare sum."""
     if _HOPED.match(cell.plain, start, end):
         return ""
+    dated = LEADING_DATE.match(cell.plain, start, end)
+    start = dated.end() if dated and end - dated.end() >= _SHORTEST else start
     effort = _EFFORT.match(cell.plain, start, end)
     begin = effort.end() if effort and end - effort.end() >= _SHORTEST else start
     stop = end

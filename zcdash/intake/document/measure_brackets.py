@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from zcdash.domain.source_document import Passages
 from zcdash.intake.document.joined_text import CompactText
 
-_OPEN, _CLOSE = "([【", ")]】"
+_OPEN, _CLOSE = "([【〔〖", ")]】〕〗"
 _LEADERS = "(?:责任|分管|牵头|包保|挂包|联系|主管|配合)(?:领导|区长|县长|市长|副区长|副县长|镇长)|责任人|包保人"
 _LEADS = "(?:责任|牵头|主办|主责|承办|落实|实施|主管)(?:单位|部门)|牵头|责任主体"
 _SUPPORTS = "(?:配合|协办|协助|参与|参加|协同)(?:单位|部门)|配合"
@@ -32,8 +32,9 @@ _BETWEEN_LISTED = re.compile(r"[、,;/]|(?:以及|和|及|与)(?=[区县市省�
 _PLAIN_LIST = 160
 """Characters of a bracket that holds units only."""
 _BETWEEN_UNITS = re.compile(r"[、,]|和(?=[区县市各])|及(?=[区县市各])")
+_LABEL_END = r"(?:[::]|】[::]?)"
 LABEL = re.compile(
-    rf"(?P<leaders>{_LEADERS})[::]|(?P<leads>{_LEADS})[::]|(?P<supports>{_SUPPORTS})[::]|(?P<deadline>{_DEADLINE})[::]"
+    rf"【?(?:(?P<leaders>{_LEADERS})|(?P<leads>{_LEADS})|(?P<supports>{_SUPPORTS})|(?P<deadline>{_DEADLINE})){_LABEL_END}"
 )
 """Label within a bracket, or at the beginning of a line of its own."""
 _APART = re.compile("牵头|主办|主责|配合|协办|协助|参与|参加|协同")
@@ -150,7 +151,7 @@ def _responsible_stretches(compact: CompactText) -> Iterator[tuple[int, int, tup
         if end - start <= _MOST
         and (
             _is_responsible(text[start + 1 : end - 1])
-            or (_is_at_end(compact, start, end) and _is_list_of_units(text[start + 1 : end - 1]))
+            or (_is_at_end(text, start, end) and _is_list_of_units(text[start + 1 : end - 1]))
         )
     ]
     found += [(start, end, (start, end)) for start, end in _labelled_lines(compact)]
@@ -167,7 +168,8 @@ def _labelled_lines(compact: CompactText) -> Iterator[tuple[int, int]]:
     breaks = [n for n in range(1, len(compact.places)) if _is_after_break(compact, n)]
     # A list goes on in the next line behind 、.
     ends = [n for n in breaks if text[n - 1] not in "、,"]
-    starts = sorted({0, *ends, *(at + 1 for at, character in enumerate(text) if character == "。")})
+    boxes = (at for at, character in enumerate(text) if character == "【")
+    starts = sorted({0, *ends, *boxes, *(at + 1 for at, character in enumerate(text) if character == "。")})
     following = iter([*ends, len(text)])
     line_end = next(following)
     for start in starts:
@@ -205,15 +207,9 @@ def _outside_brackets(text: str) -> str:
     return "".join(kept)
 
 
-def _is_at_end(compact: CompactText, start: int, end: int) -> bool:
-    """Return True if nothing but punctuation follows a bracket, or another paragraph behind a whole sentence."""
-    text = compact.text
-    is_sentence = text[start - 1 : start] in ("。", ";")
-    while end < len(text) and text[end] in _TRIM:
-        if is_sentence and _is_after_break(compact, end):
-            return True
-        end += 1
-    return end == len(text) or (is_sentence and _is_after_break(compact, end))
+def _is_at_end(text: str, start: int, end: int) -> bool:
+    """Return True if a bracket stands behind a whole sentence, or if nothing but punctuation follows it."""
+    return text[start - 1 : start] in ("。", ";") or not text[end:].strip("".join(_TRIM))
 
 
 def _names_roles(text: str, start: int, end: int) -> bool:
@@ -231,15 +227,24 @@ def _fields(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
         if is_dated or not labels:
             yield ("deadline" if is_dated else "leads", *before)
     kinds = [label.lastgroup or "" for label in labels]
-    is_led = any(label[0].startswith(_LEADING) for label in labels if label["leads"])
+    is_led = any(label[0].lstrip("【").startswith(_LEADING) for label in labels if label["leads"])
     for number, label in enumerate(labels):
         stop = labels[number + 1].start() if number + 1 < len(labels) else end
         # Of several leaders the labels say who leads: they stay.
         has_roles = label["leaders"] and kinds.count("leaders") > 1
-        value = _trimmed(text, label.start() if has_roles else label.end(), stop)
-        is_other = is_led and label["leads"] and not label[0].startswith(_LEADING)
+        value = _trimmed(text, label.start() + label[0].startswith("【") if has_roles else label.end(), stop)
+        is_other = is_led and label["leads"] and not label[0].lstrip("【").startswith(_LEADING)
+        if label["leaders"] and not has_roles and (units := _units_behind(text, *value)):
+            yield ("leads", *units)
+            value = _trimmed(text, value[0], units[0])
         if value[0] < value[1]:
             yield ("supports" if is_other else kinds[number], *value)
+
+
+def _units_behind(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return the stretch of a last clause that holds units only: 分管领导：陈志远；县水利局."""
+    begins = text.rfind(";", start, end) + 1
+    return _trimmed(text, begins, end) if begins > 0 and _is_list_of_units(_bare(text[begins:end])) else None
 
 
 def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

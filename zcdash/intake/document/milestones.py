@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 from itertools import pairwise
 
 from zcdash.domain.period import Period
@@ -49,8 +50,8 @@ def clause_periods(cell: CellText, clauses: Sequence[Clause], periods: Sequence[
     for clause in clauses:
         due = _due(cell.plain, depth, clause, Period.parse(periods[-1]).ends.year)
         if due:
-            inside = [p for p in periods if is_inside(due.day, Period.parse(p))]
-            carried = clause.sentence, inside[0] if inside else ""
+            is_ours = any(is_inside(due.day, Period.parse(p)) for p in periods)
+            carried = clause.sentence, _holding(due.day, periods) if is_ours else ""
         result.append(carried[1] if carried[0] == clause.sentence else "")
     return result
 
@@ -73,21 +74,24 @@ def _base(
     cell: CellText, clauses: Sequence[Clause], own: Sequence[str], deadline: Deadline, periods: Sequence[str]
 ) -> str:
     """Return the period of what has no date."""
-    if deadline.due:
-        inside = [p for p in periods if is_inside(deadline.due.day, Period.parse(p))]
-        return inside[0] if inside else periods[-1]
+    last = Period.parse(periods[-1]).ends
     dated = [p for p in own if p]
-    if deadline.cell.plain or not dated:
-        days = [due.day for due in dues_of(cell.plain, Period.parse(periods[-1]).ends.year)]
-        inside = [p for p in periods if days and not deadline.cell.plain and is_inside(max(days), Period.parse(p))]
-        return inside[0] if inside else periods[-1]
+    if deadline.due or deadline.cell.plain:
+        return _holding(deadline.due.day if deadline.due else last, periods)
+    if not dated:
+        return _holding(max((due.day for due in dues_of(cell.plain, last.year)), default=last), periods)
     at = {clause.start: period for clause, period in zip(clauses, own, strict=True)}
     mentions = mentions_of(cell, "")
     totals = [m for m in mentions if not at.get(m.clause.start)]
     steps = [m for m in mentions if at.get(m.clause.start)]
     if any(t.family == s.family and t.value > s.value for t in totals for s in steps):
-        return periods[-1]
+        return _holding(last, periods)
     return max(dated, key=Period.parse)
+
+
+def _holding(day: date, periods: Sequence[str]) -> str:
+    """Return the first period that a day is in, else the last one."""
+    return next((p for p in periods if is_inside(day, Period.parse(p))), periods[-1])
 
 
 def _passages(goal: Passages, cell: CellText, parts: Sequence[tuple[int, int]]) -> Passages:
@@ -113,7 +117,8 @@ def of_the_year(mentions: Sequence[Mention], goal: CellText, split: bool, period
     """
     clauses = clauses_of(goal.plain)
     own = dict(zip((c.start for c in clauses), clause_periods(goal, clauses, periods), strict=True))
-    early = [m for m in mentions if own.get(m.clause.start, "") not in ("", periods[-1])]
+    last = Period.parse(periods[-1]).ends
+    early = [m for m in mentions if (period := own.get(m.clause.start)) and Period.parse(period).ends < last]
     totals = [m for m in mentions if m not in early]
     return [m for m in mentions if m not in early or not (split or any(t.family == m.family for t in totals))]
 
@@ -141,8 +146,8 @@ def without_earlier(mentions: Sequence[Mention], cell: CellText, period: str) ->
 
 def all_done(plain: str, clause: Clause) -> re.Match[str] | None:
     """Return the match of 全部完成 where a clause says nothing else but a date."""
-    date = LEADING_DATE.match(plain, clause.start, clause.end)
-    return ALL_DONE.fullmatch(plain, date.end() if date else clause.start, clause.end)
+    lead = LEADING_DATE.match(plain, clause.start, clause.end)
+    return ALL_DONE.fullmatch(plain, lead.end() if lead else clause.start, clause.end)
 
 
 def is_only_done(plain: str, clause: Clause) -> bool:

@@ -10,7 +10,7 @@ from zcdash.domain.plan_proposal import CERTAIN, Decisions, Origin, Question, Qu
 from zcdash.domain.source_document import SourceRow
 from zcdash.domain.terms import UnitKind
 from zcdash.intake.document.cell_text import cell_text
-from zcdash.intake.document.deadlines import deadline_of
+from zcdash.intake.document.deadlines import deadline_of, has_only_dates
 from zcdash.intake.document.milestones import milestones
 from zcdash.intake.document.plain_text import plain_text
 from zcdash.intake.document.plan_items import goal_of
@@ -39,6 +39,10 @@ class Parts:
 def with_target(row: SourceRow, periods: Sequence[str]) -> SourceRow:
     """Return a row with a target: one without any has its goal, each part of it at its own date, else at its deadline."""
     filled = [p for p in periods if row.targets.get(p)]
+    dated = row.targets[filled[0]] if len(filled) == 1 else row.schedule if not filled else ()
+    if not row.deadline and goal_of(row) != dated and has_only_dates(cell_text(dated)):
+        # A cell of nothing but dates says when the goal is due.
+        row, filled = replace(row, deadline=dated, schedule=(), targets={}), []
     if not filled:
         deadline = deadline_of(cell_text(row.deadline), tuple(periods))
         return replace(row, targets=milestones(row.schedule or goal_of(row), deadline, periods))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from zcdash.domain.terms import Basis, Direction
 from zcdash.intake.document.cell_text import CellText, clauses_of
 from zcdash.intake.document.mentions import Mention
 
@@ -57,3 +58,20 @@ def projects_of(cell: CellText, topics: Mapping[int, str]) -> dict[int, str]:
     """Return the points of a cell (`Clause.point`) → what the goal counts under the same number."""
     numbers = numbers_of(cell.plain) if topics else {}
     return {point: topics[number] for point, number in numbers.items() if number in topics}
+
+
+def in_kind_of_goal(mentions: Sequence[Mention], goal: Sequence[Mention]) -> list[Mention]:
+    """Return mentions, bare percentages (9.5%) as growth where that is the only percentage that the goal has (增长10%)."""
+    shares = [m for m in goal if m.quantity.is_share]
+    if len(shares) != 1 or shares[0].kind is not Basis.GROWTH:
+        return list(mentions)
+    falls = shares[0].value < 0
+
+    def grown(m: Mention) -> Mention:
+        is_bare = m.quantity.is_share and m.kind is Basis.LEVEL and not m.key and not m.is_relative
+        if not is_bare:
+            return m
+        quantity = replace(m.quantity, direction=Direction.AT_MOST) if falls else m.quantity
+        return replace(m, kind=Basis.GROWTH, value=-m.value if falls else m.value, quantity=quantity)
+
+    return [grown(m) for m in mentions]

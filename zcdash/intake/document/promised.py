@@ -32,6 +32,8 @@ def is_size(q: Quantity, lead: str, rest: str) -> bool:
         return True
     if q.unit in ("天", "小时", "分钟") and (words.DURATION.match(rest) or not words.DAYS.search(lead + rest)):
         return True
+    if LEADING_DATE.fullmatch(lead):
+        return False  # 5月底前300人
     return bool(words.NO_TARGET_BEFORE.search(lead)) and not lead.endswith(("完成总投资", "不超过"))
 
 

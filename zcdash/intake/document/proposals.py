@@ -17,7 +17,7 @@ from zcdash.intake.document.indicator_rows import format_plain, indicator_rows
 from zcdash.intake.document.item_title import item_title
 from zcdash.intake.document.mentions import Mention, mentions_of
 from zcdash.intake.document.milestones import done_in, of_the_year, without_earlier
-from zcdash.intake.document.points import projects_of, topics_of, with_topics
+from zcdash.intake.document.points import in_kind_of_goal, projects_of, topics_of, with_topics
 from zcdash.intake.document.proposal_questions import deadline_questions, outside_questions, unsound_questions
 from zcdash.intake.document.series import Series
 from zcdash.intake.document.series_basis import MOST_SERIES, all_series, is_sound
@@ -72,8 +72,7 @@ def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemPa
         _add_cell(code, period, cell, promised, due, tables, origins)
         questions += outside_questions(code, period, cell, promised)
     if deadline.recurs and len(cells) == 1:
-        for each in tables["commitments.csv"]:
-            each |= {"period": "", "due": "", "exact": "false", "ongoing": "false", "recurs": deadline.recurs}
+        _make_recurring(tables["commitments.csv"], deadline.recurs)
     _mark_repeated(tables["commitments.csv"], len(cells))
     questions += unsound_questions(code, found, cells)
     return ItemParts(title=title, tables=tables, origins=tuple(origins), questions=tuple(questions))
@@ -91,7 +90,7 @@ def _series(
 ) -> list[Series]:
     """Return the series of a row, from its targets and the numbers of its goal."""
     mentions = {p: without_earlier(mentions_of(cell, p), cell, p) for p, cell in cells.items()}
-    mentions = {p: with_topics(mentions[p], cell, topics) for p, cell in cells.items()}
+    mentions = {p: in_kind_of_goal(with_topics(mentions[p], cell, topics), of_goal) for p, cell in cells.items()}
     whole = [p for p in cells if _is_whole(p, periods)]
     yearly = [replace(m, is_goal=True, is_annual=True) for p in whole for m in mentions[p]]
     parts = [(p, mentions[p]) for p in cells if p not in whole]
@@ -178,6 +177,11 @@ def _commitment_row(own: str, code: str, period: str, c: CommitmentText) -> dict
         "quantity_unit": c.quantity.unit if c.quantity else "",
         "zero_report": "false",
     }
+
+
+def _make_recurring(rows: list[dict[str, str]], rhythm: str) -> None:
+    for row in rows:
+        row |= {"period": "", "due": "", "exact": "false", "ongoing": "false", "recurs": rhythm}
 
 
 def _mark_repeated(rows: list[dict[str, str]], periods: int) -> None:

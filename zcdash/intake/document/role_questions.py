@@ -70,19 +70,16 @@ def name_questions(
     that stand there once, in a cell with line breaks (`broken` places), and begin as no other does: one may have cut them.
     """
     questions = []
-    given = names_given(decisions)
+    given = {key: (answer, name_fault_of(key, answer, known)) for key, answer in names_given(decisions).items()}
     beginnings = Counter(m.printed[:1] for m in matches if m.kind == "unit")
     usual = {first for first, times in beginnings.items() if times > 1}
     registers: dict[str, Mapping[str, object]] = {"unit": known.units, "leader": known.leaders}
     for match in matches:
-        named = f"{match.kind} {match.printed}"
-        answer = given.get(named, "")
-        fault = name_fault_of(named, answer, known) if answer else ""
+        answer, fault = given.get(f"{match.kind} {match.printed}", ("", ""))
         is_broken = places.get((match.kind, match.printed), "") in broken
         is_odd = match.kind == "unit" and match.times == 1 and match.printed[:1] not in usual and is_broken
-        is_new = (
-            not registers[match.kind] and not is_odd and not any(_is_short(match.printed, n) for n in match.nearest)
-        )
+        is_alike = any(_is_short(match.printed, n) for n in match.nearest)
+        is_new = not registers[match.kind] and not is_odd and not is_alike
         is_sure = match.confidence >= CERTAIN if match.name else is_new
         if is_sure and not answer:
             continue

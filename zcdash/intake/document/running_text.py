@@ -202,7 +202,8 @@ def _body(block: Block) -> tuple[Passages, Passages]:
     is_heading = is_apart and first <= (_HEADING_SIZE if block.level is Level.CHAPTER else _SENTENCES)
     is_labelled = is_heading and _LABELLED.match(parts[1].text) and not _PUNCTUATED.search(parts[0].text)
     is_followed = is_labelled or second > first + _WIDER
-    if is_heading and (block.level is Level.CHAPTER or is_followed):
+    has_words = is_heading and bool(measure_parts(parts[1:]).goal)
+    if has_words and (block.level is Level.CHAPTER or is_followed):
         return parts[:1], parts[1:]
     return (), parts
 

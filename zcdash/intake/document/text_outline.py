@@ -103,7 +103,11 @@ _FURNITURE = re.compile(r"^-?[0-9]{1,4}-?$|^[A-Z]{2,8}-[0-9]{4}-[0-9]{1,10}$")
 """Page numbers and registration numbers."""
 _TIMED = re.compile(r"时间|进度|步骤|阶段")
 _NAME_SIZE, _ANNEX_SIZE = 40, 40
-_NEXT_IN_LINE = re.compile(r"(?<=[)。])(?P<n>[0-9]{1,3})[.、](?![0-9])")
+_HEADINGS = _MARKERS[:5]
+_FIRST_IN_LINE = re.compile(r"(?<=[:。])1[.、](?![0-9])")
+_SECOND_IN_LINE = re.compile(r"(?<=[)。])2[.、](?![0-9])")
+"""Measures that begin in the line of their heading."""
+_NEXT_IN_LINE = re.compile(r"(?<=[)。])(?:(?P<n>[0-9]{1,3})[.、](?![0-9])|(?=[二三四五六七八九十]是|[②-⑳]|\([2-9]\)))")
 
 
 def blocks_of(document: SourceDocument) -> tuple[Block, ...]:
@@ -153,14 +157,18 @@ class _Outline:
         """Yield the paragraph in pieces: cut where the bracket of a measure is followed by the next number."""
         plain = plain_text(whole.text)
         start, number = 0, self._first_number(plain.plain)
+        opening = _FIRST_IN_LINE.search(plain.plain) if any(m.match(plain.plain) for _, m in _HEADINGS) else None
+        if opening and _SECOND_IN_LINE.search(plain.plain, opening.end()):
+            start, number = plain.stretch(opening.start(), opening.end())[0], 1
+            yield from filter(None, (sub_passage(whole, 0, start),))
         for found in _NEXT_IN_LINE.finditer(plain.plain):
-            is_next = bool(number) and int(found["n"]) == number + 1
+            is_next = bool(number) and int(found["n"]) == number + 1 if found["n"] else True
             if not is_next or not ends_with_bracket(plain.plain[max(0, found.start() - _WINDOW) : found.start()]):
                 continue
             end = plain.stretch(found.start(), found.end())[0]
             if piece := sub_passage(whole, start, end):
                 yield piece
-            start, number = end, number + 1
+            start, number = end, number + bool(found["n"])
         if piece := sub_passage(whole, start, len(whole.text)):
             yield piece
 

@@ -22,9 +22,9 @@ def rank_chart(rows: Sequence[RankedScore], sentence: str, bands: Mapping[str, D
             mode="markers+text",
             marker={"size": 9, "color": INK, "symbol": "diamond"},
             cliponaxis=False,
-            text=[f"  {r.name}  " if n in named else "" for n, r in enumerate(rows)],
+            text=[f"  {r.title}  " if n in named else "" for n, r in enumerate(rows)],
             textposition=[named.get(n, "top center") for n in range(len(rows))],
-            customdata=[f"{f'第 {r.rank} 名' if r.rank else r.band}　{r.name}" for r in rows],
+            customdata=[f"{f'第 {r.rank} 名' if r.rank else r.band}　{r.title}" for r in rows],
             hovertemplate="%{customdata}　%{y:.2f} 分<extra></extra>",
         )
     )
@@ -42,10 +42,10 @@ def rank_chart(rows: Sequence[RankedScore], sentence: str, bands: Mapping[str, D
 
 def comparison_chart(rows: Sequence[RankedScore], sentence: str) -> go.Figure:
     """Return a few scores, a line each: the total as a diamond with its number, lead and support as a dot and a circle."""
-    names = [r.name for r in rows][::-1]
+    names = [r.title for r in rows][::-1]
     figure = go.Figure()
     for role, word, symbol in (("lead", "牵头", "circle"), ("support", "配合", "circle-open")):
-        points = {r.name: float(a.points) for r in rows for a in r.score.apart if a.role == role}
+        points = {r.title: float(a.points) for r in rows for a in r.score.apart if a.role == role}
         figure.add_scatter(
             x=[points.get(n) for n in names],
             y=names,
@@ -54,7 +54,7 @@ def comparison_chart(rows: Sequence[RankedScore], sentence: str) -> go.Figure:
             marker={"size": 10, "symbol": symbol, "color": LEAD, "line": {"width": 2, "color": LEAD}},
             hovertemplate="%{y} " + word + " %{x:.2f} 分<extra></extra>",
         )
-    total = {r.name: float(r.score.points) for r in rows if r.score.points is not None}
+    total = {r.title: float(r.score.points) for r in rows if r.score.points is not None}
     figure.add_scatter(
         x=[total.get(n) for n in names],
         y=names,

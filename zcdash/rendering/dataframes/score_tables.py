@@ -24,7 +24,7 @@ def ranking(rows: Iterable[RankedScore], word: str) -> pd.DataFrame:
         lead, support = (next((a for a in row.score.apart if a.role == role), None) for role in ("lead", "support"))
         table.append(
             {
-                word: row.name,
+                word: row.title,
                 "等次": row.band,
                 "得分": _number(row.score.points),
                 "名次": row.rank,
@@ -173,7 +173,7 @@ def two_scores(now: Scores, then: Scores, word: str, heads: tuple[str, str]) -> 
     rows = [(r, after[r.name]) for r in now.rows if r.name in after]
     table = [
         {
-            word: one.name,
+            word: one.title,
             heads[0]: _number(one.score.points),
             f"{heads[0]}名次": _place(one),
             heads[1]: _number(other.score.points),
@@ -230,7 +230,7 @@ def setting_changes(one: ScoreRules, other: ScoreRules, heads: tuple[str, str]) 
 
 def _each(rows: Iterable[RankedScore], word: str, frame_of: Callable[[RankedScore], pd.DataFrame]) -> pd.DataFrame:
     """Return the frames of many scores below each other, with the name in the first column."""
-    frames = [(r.name, frame_of(r)) for r in rows]
+    frames = [(r.title, frame_of(r)) for r in rows]
     whole = [frame.assign(**{word: name})[[word, *frame.columns]] for name, frame in frames if len(frame)]
     return pd.concat(whole, ignore_index=True) if whole else pd.DataFrame(columns=[word])
 

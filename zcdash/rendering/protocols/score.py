@@ -128,11 +128,14 @@ class Elsewhere(Protocol):
 class RankedScore(Protocol):
     """A score with its rank among its peers (`group`); None, with the reason `why_not`, where it is not ranked.
 
-    `band` is its 等次, `swing` how it moves under other weights, `parts` how many indicators and commitments count.
+    `title` is the name with the days of a handover, `band` its 等次, `swing` how it moves under other weights, `parts` how many
+    indicators and commitments count.
     """
 
     @property
     def name(self) -> str: ...
+    @property
+    def title(self) -> str: ...
     @property
     def score(self) -> Score: ...
     @property

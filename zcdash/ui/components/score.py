@@ -14,7 +14,7 @@ from zcdash.rendering.html import score_cards
 from zcdash.rules.score_part import ROUNDING
 from zcdash.ui.components import downloads
 from zcdash.ui.session import account, ledger, plan, query
-from zcdash.ui.widgets import choose, html
+from zcdash.ui.widgets import choose, html, label_of
 
 PARTS = ("得分", "设想", "办法对比", "复核", "办法")
 FORMULA_NAME = {str(d): f"指标：{name}" for d, name in DIRECTION_NAME.items()} | {
@@ -32,6 +32,7 @@ _EXPLAINED = {
     "其他权重下": "换几种说得通的权重（指标节点分别占分、配合的权重、事项按大小计重、未报送不计入）各算一遍，看名次移到哪里。",
     "算给谁": "按计划所列的责任单位和分管区长，不按填报单位。统称（如各镇政府）配合的事项，各成员单位按配合计；"
     "统称牵头的不计入单位得分，只计分管区长。",
+    "分管移交": "移交日以前到期的计入移交人，算到移交前的最后一期；移交日以后到期的计入接任者；两位都列入名次，注明起止日。",
     "扣谁的分": "迟报、未报送、退回只扣责任单位的分，不扣分管区长的分；单位主要负责人自己退回的不扣。",
 }
 
@@ -58,7 +59,9 @@ def chosen(scores: Scores) -> Placed | None:
     if not everybody:
         return scores.of(own_unit) if own_unit in names else None
     label = scores.who_name
-    name = choose(st.selectbox, label, names, scores.who, index=None, placeholder=f"选择{label}，看得分的构成")
+    titles = label_of({r.name: r.title for r in scores.rows})
+    hint = f"选择{label}，看得分的构成"
+    name = choose(st.selectbox, label, names, scores.who, index=None, placeholder=hint, format_func=titles)
     return scores.of(name) if name else None
 
 

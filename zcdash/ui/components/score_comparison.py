@@ -33,7 +33,7 @@ def show(scores: Scores, placed: Placed | None) -> None:
     heads = _heads(then.rules, scores.rules)
     frame = score_tables.two_scores(then, scores, WHO_NAME[scores.who], heads)
     if placed:
-        frame = frame[frame[WHO_NAME[scores.who]] == placed.name]
+        frame = frame[frame[WHO_NAME[scores.who]] == placed.title]
     st.dataframe(
         frame,
         hide_index=True,

@@ -53,8 +53,10 @@ def ranking(scores: Scores) -> None:
         chart(lambda: draw(compared, sentence), f"score_{scores.who}", scores.through.text, scores.rules.id, group)
     _ranking_table(scores, rows)
     st.caption("点一行看得分的构成。得分相同的名次并列。")
+    if scores.handovers:
+        st.caption(scores.handovers)
     for why in dict.fromkeys(r.why_not for r in rows if r.why_not):
-        names = "、".join(r.name for r in rows if r.why_not == why and not r.place.compared)
+        names = "、".join(r.title for r in rows if r.why_not == why and not r.place.compared)
         st.caption(escape_markdown(f"{names}：{why}。" if names else f"{why}，只定等次，不排名次。"))
 
 
@@ -88,7 +90,7 @@ def _ranking_sentence(scores: Scores, compared: Sequence[Placed]) -> str:
     bands = "、".join(f"{band} {n} {word[0]}" for band, n in counts.items())
     return (
         f"{first.group} {len(compared)} {word}相比{f'：{bands}' if bands else ''}；"
-        f"最高{first.name} {first.score.points} 分，最低{last.name} {last.score.points} 分"
+        f"最高{first.title} {first.score.points} 分，最低{last.title} {last.score.points} 分"
     )
 
 
@@ -96,7 +98,7 @@ def one_score(scores: Scores, placed: Placed) -> None:
     """Draw one score: the main numbers, the arithmetic, its items, deductions and bonuses, and what is left out."""
     score, everybody = placed.score, readable_scores()[0]
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
-        st.header(escape_markdown(placed.name))
+        st.header(escape_markdown(placed.title))
         if everybody and st.button("全部名次", key="score_back"):
             st.query_params.pop(scores.who, None)
             st.rerun()
@@ -105,6 +107,8 @@ def one_score(scores: Scores, placed: Placed) -> None:
     if placed.why_not and everybody:
         st.caption(escape_markdown(placed.why_not))
     html(score_cards.arithmetic(score.closing))
+    if placed.term.text:
+        st.caption(scores.handovers)
     if scores.who == "unit":
         _timeliness(scores, placed.name)
     _items(score)
