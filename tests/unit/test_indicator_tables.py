@@ -191,6 +191,24 @@ def test_a_unit_above_the_head_leads_all_rows_of_its_table():
     )
 
 
+def test_a_leader_in_a_heading_leads_the_items_below_it():
+    rows = [
+        ["序号", "工作目标", "上半年", "下半年", "责任单位"],
+        ["一、常务副区长李明分管（2项）", "<", "<", "<", "<"],
+        ["1", "改造老旧小区18个", "开工18个", "完工18个", "区住建局"],
+        ["2", "新建泵站6座", "开工6座", "完工6座", "区水务局"],
+        ["二、副区长赵敏分管（1项）", "<", "<", "<", "<"],
+        ["3", "新建学校2所", "开工2所", "完工2所", "区教育局"],
+    ]
+    proposal = proposed(source_document(*NOTICE, rows))
+    named = [(r["item"], r["name"]) for r in proposal.plan.tables["responsible.csv"] if r["kind"] == "leader"]
+    assert named == [("1-1", "李明"), ("2-1", "李明"), ("3-1", "赵敏")]
+    posts = {row["name"]: row["post"] for row in proposal.plan.tables["leaders.csv"]}
+    assert posts == {"李明": "常务副区长", "赵敏": "副区长"}
+    assert not asked(proposal, QuestionKind.DIFFERENCE)
+    assert not [r for r in proposal.remainders if r.place.startswith("表")]
+
+
 def leads(proposal: PlanProposal, item: str) -> list[tuple[str, str]]:
     rows = proposal.plan.tables["responsible.csv"]
     return [(r["name"], r["assumed"]) for r in rows if (r["item"], r["kind"], r["role"]) == (item, "unit", "lead")]

@@ -21,6 +21,7 @@ _BEHIND = re.compile(rf"(?P<name>[{_SURNAMES}][一-鿿]{{1,2}})(?P<post>(?:常�
 _PERSON = re.compile(rf"[{_SURNAMES}][一-鿿]{{1,2}}")
 _OFFICE_ENDS = tuple("会委局办府室处部院校区县市镇乡组司团党心科站所队厅务职级任总常副")
 """Ends of the words before a post that are an office or another post, not a name: 管委会主任, 常务副县长."""
+_IN_CHARGE = re.compile(r"(?P<who>[一-鿿]{4,20}?)(?:同志)?(?:分管|包保|负责|牵头|挂包)")
 _LONGEST, _LONGEST_NAME = 40, 4
 
 
@@ -32,6 +33,15 @@ def is_post(text: str) -> bool:
 def is_person(text: str) -> bool:
     """Return True for a text that looks like a person's name and not like an office."""
     return bool(_PERSON.fullmatch(text)) and not text.endswith(_OFFICE_ENDS)
+
+
+def leader_in(heading: str) -> Stretch | None:
+    """Return the stretch of the leader, with the post, that a heading names: 一、常务副区长李明分管（2项）; None for others."""
+    for found in _IN_CHARGE.finditer(heading):
+        start, end = without_post(heading, *found.span("who"))
+        if start > found.start("who") and is_person(heading[start:end]):
+            return found.span("who")
+    return None
 
 
 def without_post(text: str, start: int, end: int) -> Stretch:

@@ -106,7 +106,9 @@ def _goes_on(index: SourceIndex, claim: _Claim, rows: Mapping[tuple[str, int], s
 
 
 def _is_above(index: SourceIndex, claim: _Claim) -> bool:
-    """Return True for the unit of a whole table, printed above its head: 单位：区发改局."""
+    """Return True for the unit of a whole table, printed above its head (单位：区发改局), and a leader in a heading."""
+    if claim.field == "leaders" and claim.cell.column_span * 2 > claim.table.columns:
+        return True
     heads = index.head_rows[claim.table.number]
     return claim.field == "leads" and bool(heads) and claim.cell.row < heads[0] and "单位" in claim.cell.content.text
 

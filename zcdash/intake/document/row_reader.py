@@ -13,6 +13,7 @@ from zcdash.intake.document.chapter_headings import Headings, headings_before, p
 from zcdash.intake.document.columns import TableHead, heads_of
 from zcdash.intake.document.joined_text import sub_passage
 from zcdash.intake.document.new_items import ItemRows
+from zcdash.intake.document.posts import leader_in
 from zcdash.intake.document.row_kinds import (
     Heading,
     RowUse,
@@ -62,6 +63,7 @@ class RowReader:
         self.filled: set[ColumnMatch] = set()
         self.used: list[tuple[str, int, int]] = []
         self._unit: Passage | None = None
+        self._leader: Passage | None = None
 
     @property
     def questions(self) -> list[Question]:
@@ -176,6 +178,8 @@ class RowReader:
             return
         if self._unit and not {"leads", "supports"} & set(section.head.fields):
             values.own.setdefault("leads", [self._unit])
+        if self._leader and "leaders" not in section.head.fields:
+            values.own.setdefault("leaders", [self._leader])
         use = self.items.take(section, row, values)
         self._line(section.grid, row, use, len(self.items.drafts) - 1)
 
@@ -187,7 +191,9 @@ class RowReader:
         self._use_row(grid, row, RowUse.CHAPTER)
 
     def _enter(self, heading: Heading, passage: Passage) -> None:
-        """Go below a heading."""
+        """Go below a heading; one that names a leader holds for the items below it."""
+        who = leader_in(passage.text)
+        self._leader = sub_passage(passage, *who) if who else None
         self.headings.enter(heading, passage)
         self.items.part()
         self.used.append((passage.place, passage.start, passage.end))
