@@ -477,3 +477,93 @@ def test_a_handover_parts_the_score_at_its_day(filed):
     assert after[new][1] == {"2017Q2"}
     assert leader_scores(filed, "2017Q1")[old] == before["甲区长"]
     assert leader_scores(filed, "2017Q1")[new] == (None, set())
+
+
+def correct(ledger, wrong, right):
+    return commands.organisation_correction.correct_unit_name(ledger, OFFICE, wrong, right, "名称写错")
+
+
+def test_a_wrong_rename_is_taken_back_on_the_same_day(filed):
+    helpers.add_accounts(filed, [clerk(OLD)])
+    before, plan = figures(filed), queries.plans.plan(filed, TINY_PLAN)
+    rename(filed, new="区工信句")
+    entries = len(list(filed.rows("log")))
+    correct(filed, "区工信句", OLD)
+    assert len(list(filed.rows("log"))) == entries + 1
+    assert queries.plans.plan(filed, TINY_PLAN) == plan and figures(filed) == before
+    register = queries.organisation.organisation(filed)
+    assert register.line(OLD) == (OLD,) and register.named("区工信句") is None
+    assert register.existing(OLD, date(2018, 1, 1)) is not None
+    assert auth.sessions.accounts_by_login(filed)[clerk(OLD).login].unit == OLD
+    rename(filed)
+    assert queries.organisation.line(filed, OLD) == (OLD, NEW) and figures(filed) == before
+    rename_again = commands.organisation_correction.correct_unit_name
+    rename_again(filed, OFFICE, NEW, OLD, "又写错")
+    rename(filed, new="区工信句")
+    assert queries.organisation.line(filed, OLD) == (OLD, "区工信句")
+
+
+def test_a_wrong_name_is_put_right_on_the_same_day(filed):
+    before = figures(filed)
+    rename(filed, new="区工信句")
+    correct(filed, "区工信句", NEW)
+    assert queries.organisation.line(filed, OLD) == (OLD, NEW) and figures(filed) == before
+    unit = queries.plans.plan(filed, TINY_PLAN).units[0]
+    assert (unit.name, unit.aliases) == (NEW, (OLD,))
+    assert [f.unit for f in queries.submissions.filings(filed, TINY_PLAN, "2017Q1")] == [OLD, OTHER]
+
+
+def test_what_was_filed_under_the_wrong_name_keeps_it(filed):
+    commands.plans.set_business_date(filed, console(), date(2017, 7, 3))
+    rename(filed, new="区工信句")
+    helpers.file_submission(filed, "区工信句", "2017Q2", {"1-1a": 205, "1-2a": 8.1}, plan=TINY_PLAN)
+    with pytest.raises(InvalidInput, match="报送或者草稿"):
+        correct(filed, "区工信句", NEW)
+    with pytest.raises(InvalidInput, match="不是今天"):
+        correct(filed, OTHER, "区交运局")
+
+
+def test_a_wrong_handover_is_taken_back_on_the_same_day(filed):
+    plan, before = queries.plans.plan(filed, TINY_PLAN), leader_scores(filed, "2017Q1")
+    hand_over(filed, "甲区长", "丙区张")
+    hand_over(filed, "丙区张", "甲区长")
+    assert queries.plans.plan(filed, TINY_PLAN) == plan
+    register = queries.organisation.organisation(filed)
+    assert {name for name, _ in register.leaders()} == {"甲区长", "乙区长"}
+    assert leader_scores(filed, "2017Q1") == before
+
+
+@pytest.mark.parametrize("name", ["<b>局</b>", "=局", "[局](x)", "区`局", "区|局", "区\n局", "长" * 41])
+def test_a_name_is_plain(filed, name):
+    revision = filed.revision
+    for act in (
+        lambda: rename(filed, new=name),
+        lambda: hand_over(filed, successor=name),
+        lambda: commands.organisation.add_unit(filed, OFFICE, name, "department", "文件", DAY),
+    ):
+        with pytest.raises(InvalidInput, match="名称") as refused:
+            act()
+        assert refused.value.advice
+    assert filed.revision == revision
+
+
+def test_a_rename_to_a_name_of_a_later_plan_joins_the_two(filed):
+    commands.organisation.add_unit(filed, OFFICE, NEW, "department", "后来的计划")
+    before = figures(filed)
+    with pytest.raises(InvalidInput) as refused:
+        rename(filed)
+    assert "是同一单位，自这一天起更名" in refused.value.advice
+    commands.organisation.rename_unit(filed, OFFICE, OLD, NEW, DAY, "机构编制文件", same_unit=True)
+    assert queries.organisation.line(filed, OLD) == (OLD, NEW) and figures(filed) == before
+    register = queries.organisation.organisation(filed)
+    assert [u.name for u in register.units].count(NEW) == 1 and register.current_name(OLD, DAY) == NEW
+
+
+def test_a_unit_with_returns_of_its_own_is_not_joined(filed):
+    with pytest.raises(InvalidInput, match="以前已有报送"):
+        commands.organisation.rename_unit(filed, OFFICE, OLD, OTHER, date(2017, 4, 21), "x", same_unit=True)
+
+
+def test_a_ledger_from_before_the_register_is_filled_once(filed):
+    for table in ("unit", "person", "post"):
+        filed._database.execute(f"delete from organisation_{table}")

@@ -11,7 +11,8 @@ from zcdash import auth, queries
 from zcdash.auth.permissions import ROLE_NAME, Account, Permission, Role
 from zcdash.commands import two_person
 from zcdash.commands.exclusive import exclusive
-from zcdash.commands.organisation import require_day
+from zcdash.commands.organisation_checks import registered, require_day
+from zcdash.commands.plain_names import plain_names
 from zcdash.commands.reorganised_plans import (
     Changes,
     PlanChange,
@@ -39,6 +40,7 @@ class OldAccount(StrEnum):
 OLD_ACCOUNT_NAME = {OldAccount.INACTIVE: "停用", OldAccount.VIEWER: "改为浏览", OldAccount.KEEP: "不动"}
 
 
+@plain_names
 @clean_arguments
 @exclusive
 def hand_over(
@@ -61,7 +63,7 @@ def hand_over(
     auth.permissions.require_permission(account, Permission.MANAGE_ORGANISATION)
     _require_sense(ledger, leader, successor, since, reason)
     affected = queries.reorganisation.of_leader(ledger, leader, since)
-    register = queries.organisation.organisation(ledger)
+    register = registered(ledger)
     if not affected.plans and not affected.ended and not any(name == leader for name, _ in register.leaders(since)):
         raise NotFound(f"{leader}在 {since} 没有分管的事项。", "请核对姓名和日期。")
     rows = _account_changes(ledger, account, affected, successor, OldAccount(old_account), login)

@@ -10,6 +10,15 @@ from pathlib import Path
 from zcdash import auth, queries, store
 from zcdash.auth.permissions import Account, Permission
 from zcdash.commands.exclusive import exclusive
+from zcdash.commands.organisation_checks import (
+    joined_unit,
+    new_unit,
+    registered,
+    require_apart,
+    require_reason,
+    require_units,
+)
+from zcdash.commands.plain_names import plain_names
 from zcdash.commands.reorganised_plans import Changes, as_plan_changes, changed_accounts, write_changes
 from zcdash.commands.validation import clean_arguments
 from zcdash.domain.organisation import (
@@ -19,24 +28,17 @@ from zcdash.domain.organisation import (
     RegisteredUnit,
     Succession,
     SuccessionKind,
-    missing_names,
 )
 from zcdash.domain.plan import Plan
 from zcdash.domain.reorganisation import NewUnit, with_successors
-from zcdash.domain.terms import UnitKind
 from zcdash.errors import InvalidInput, NotFound
 from zcdash.intake.organisation_folder import read_organisation_folder
 from zcdash.queries.reorganisation import Affected
 from zcdash.store.ledger import Ledger
-from zcdash.store.organisation import Rows, rows_of
+from zcdash.store.organisation import rows_of
 
 
-def rows_from_plan(register: Organisation, plan: Plan) -> Rows:
-    """Return the rows of the units and leaders of a plan that the register lacks; the same plan again has none."""
-    leaders = [(x.name, x.post) for x in plan.leaders]
-    return rows_of(missing_names(register, plan.units, leaders, source=f"计划 {plan.number}"))
-
-
+@plain_names
 @clean_arguments
 @exclusive
 def load_organisation(ledger: Ledger, account: Account, path: Path | str) -> int:
@@ -45,7 +47,7 @@ def load_organisation(ledger: Ledger, account: Account, path: Path | str) -> int
     Raises PlanUnreadable for a folder that is not valid.
     """
     auth.permissions.require_permission(account, Permission.MANAGE_ORGANISATION)
-    register = queries.organisation.organisation(ledger)
+    register = registered(ledger)
     rows = rows_of(read_organisation_folder(path).beyond(register), reason="载入")
     number = sum(map(len, rows.values()))
     if number:
@@ -54,6 +56,7 @@ def load_organisation(ledger: Ledger, account: Account, path: Path | str) -> int
     return number
 
 
+@plain_names
 @clean_arguments
 @exclusive
 def add_unit(
@@ -68,9 +71,9 @@ def add_unit(
 ) -> None:
     """Add a unit to the register. Raises InvalidInput for a name that it has already."""
     auth.permissions.require_permission(account, Permission.MANAGE_ORGANISATION)
-    register = queries.organisation.organisation(ledger)
-    _require_reason(reason)
-    unit = _new_unit(register, unit_name, kind, since, parent=parent, aliases=aliases)
+    register = registered(ledger)
+    require_reason(reason)
+    unit = new_unit(register, unit_name, kind, since, parent=parent, aliases=aliases)
     if parent and not register.existing(parent, since or queries.clock.today(ledger)):
         raise NotFound(f"机构中没有“{parent}”。", "请先新增上级单位，或把上级留空。")
     act = account.act(
@@ -79,13 +82,20 @@ def add_unit(
     store.organisation.record(ledger, act, rows_of(Additions(units=(unit,)), reason.strip()))
 
 
+@plain_names
 @clean_arguments
 @exclusive
-def rename_unit(ledger: Ledger, account: Account, unit: str, unit_name: str, since: date, reason: str) -> Affected:
-    """Rename a unit from a day on; plans in force and accounts follow. Return what followed."""
-    return _go_on(ledger, account, SuccessionKind.RENAMED, [unit], [unit_name], "", since, reason)
+def rename_unit(
+    ledger: Ledger, account: Account, unit: str, unit_name: str, since: date, reason: str, same_unit: bool = False
+) -> Affected:
+    """Rename a unit from a day on; plans in force and accounts follow. Return what followed.
+
+    With `same_unit` the name is that of a unit which is registered already, from a later plan: the two become one line.
+    """
+    return _go_on(ledger, account, SuccessionKind.RENAMED, [unit], [unit_name], "", since, reason, joined=same_unit)
 
 
+@plain_names
 @clean_arguments
 @exclusive
 def merge_units(
@@ -97,6 +107,7 @@ def merge_units(
     return _go_on(ledger, account, SuccessionKind.MERGED, units, [unit_name], kind, since, reason)
 
 
+@plain_names
 @clean_arguments
 @exclusive
 def split_unit(
@@ -120,13 +131,14 @@ def split_unit(
     return _go_on(ledger, account, SuccessionKind.SPLIT, [unit], unit_names, "", since, reason, leads)
 
 
+@plain_names
 @clean_arguments
 @exclusive
 def abolish_unit(ledger: Ledger, account: Account, unit: str, since: date, reason: str) -> None:
     """End a unit that nothing goes on as. Raises InvalidInput while a plan in force gives it work."""
     auth.permissions.require_permission(account, Permission.MANAGE_ORGANISATION)
-    register = queries.organisation.organisation(ledger)
-    ended = _require_units(ledger, register, [unit], since, reason)[0]
+    register = registered(ledger)
+    ended = require_units(ledger, register, [unit], since, reason)[0]
     affected = queries.reorganisation.of_units(ledger, [unit], since)
     if affected.plans:
         titles = "、".join(f"《{p.plan.title}》" for p in affected.plans)
@@ -150,14 +162,18 @@ def _go_on(
     since: date,
     reason: str,
     leads: Mapping[str, str] | None = None,
+    joined: bool = False,
 ) -> Affected:
     """Let units go on as others, in one transaction: register, plans in force, accounts."""
     auth.permissions.require_permission(account, Permission.MANAGE_ORGANISATION)
-    register = queries.organisation.organisation(ledger)
-    old = _require_units(ledger, register, units, since, reason)
+    register = registered(ledger)
+    old = require_units(ledger, register, units, since, reason)
     affected = queries.reorganisation.of_units(ledger, units, since)
     there = {u.name: u for u in old if u.name in names and kind is not SuccessionKind.RENAMED}
-    new = [there.get(n) or _new_unit(register, n, unit_kind or old[0].kind.value, since, among=affected) for n in names]
+    if joined:
+        there = {names[0]: joined_unit(ledger, register, names[0], since)}
+        require_apart(affected, names[0])
+    new = [there.get(n) or new_unit(register, n, unit_kind or old[0].kind.value, since, among=affected) for n in names]
     additions = _register_rows(register, old, new, kind, since)
     successors = [NewUnit(name=u.name, kind=u.kind) for u in new]
     told = f"{'、'.join(units)}{SUCCESSION_WORD[kind]}为{'、'.join(names)}"
@@ -207,62 +223,3 @@ def _register_rows(
     successions = [Succession(unit=u.unit, successor=n.unit, kind=kind, since=since) for u, n in pairs]
     successions += [replace(s, unit=new[0].unit) for s in later if s.successor != new[0].unit]
     return Additions(units=(*ended, *begun), successions=tuple(dict.fromkeys(successions)))
-
-
-def _require_units(
-    ledger: Ledger, register: Organisation, names: Sequence[str], since: date, reason: str
-) -> list[RegisteredUnit]:
-    """Return the units that an act is about. Raises InvalidInput or NotFound."""
-    _require_reason(reason)
-    require_day(ledger, since)
-    found = []
-    for name in names:
-        unit = register.existing(name, since)
-        if unit is None:
-            raise NotFound(
-                f"机构中没有“{name}”（{since}），可能已经更名、撤销，或者还没有设立。", "请从列表中选择现有的单位。"
-            )
-        if unit.since and since <= unit.since:
-            raise InvalidInput(f"{name}自 {unit.since} 才有，不能从 {since} 起变更。", "请核对日期。")
-        found.append(unit)
-    return found
-
-
-def require_day(ledger: Ledger, since: date) -> None:
-    """Raise InvalidInput for a day that has not come yet."""
-    day = queries.clock.today(ledger)
-    if since > day:
-        raise InvalidInput(f"{since} 还没有到，今天是 {day}。", "请到那一天再办，或者填已经生效的日期。")
-
-
-def _require_reason(reason: str) -> None:
-    if not reason.strip():
-        raise InvalidInput("没有写明依据。", "请写明文号或会议纪要。")
-
-
-def _new_unit(
-    register: Organisation,
-    name: str,
-    kind: str,
-    since: date | None,
-    parent: str = "",
-    aliases: Sequence[str] = (),
-    among: Affected | None = None,
-) -> RegisteredUnit:
-    """Return a unit that is not in the register yet. Raises InvalidInput for a name that is taken or malformed."""
-    if not name or len(name) > _LONGEST or ";" in name or "；" in name or "、" in name:
-        raise InvalidInput("单位名称不能为空，至多 40 个字，不能有分号和顿号。", "请改正名称。")
-    if any(u.name == name and (since is None or u.until is None or since <= u.until) for u in register.units):
-        raise InvalidInput(f"已经有“{name}”这个单位。", "并入它的，请用“合并”，并把它也选上。")
-    if kind not in list(UnitKind):
-        raise InvalidInput(f"没有“{kind}”这一类单位。", "请从列表中选择。")
-    for plan in among.plans if among else ():
-        if name in {u.name for u in plan.plan.units} - {*plan.names}:
-            raise InvalidInput(f"《{plan.plan.title}》里已经另有“{name}”。", "并入它的，请用“合并”，并把它也选上。")
-    identifier = name if name not in register.by_unit else f"{name} {since or len(register.units)}"
-    return RegisteredUnit(
-        unit=identifier, name=name, kind=UnitKind(kind), aliases=tuple(aliases), parent=parent, since=since
-    )
-
-
-_LONGEST = 40

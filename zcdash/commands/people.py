@@ -22,6 +22,7 @@ from zcdash.commands.account_records import (
     subject,
     validated,
 )
+from zcdash.commands.plain_names import plain_names
 from zcdash.commands.validation import clean_arguments
 from zcdash.domain.model import Unit
 from zcdash.domain.organisation import missing_names
@@ -43,6 +44,7 @@ def _people(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 @two_person.confirmable(_people)
+@plain_names
 @clean_arguments
 def add_people_list(
     ledger: Ledger,

@@ -9,7 +9,7 @@ from pathlib import Path
 from zcdash import auth, queries, store
 from zcdash.auth.permissions import Account, Permission
 from zcdash.commands.exclusive import exclusive
-from zcdash.commands.organisation import rows_from_plan
+from zcdash.commands.organisation_checks import registered, rows_from_plan
 from zcdash.commands.validation import clean_arguments
 from zcdash.domain.audit import Act
 from zcdash.domain.model import Finding
@@ -67,7 +67,7 @@ def save_valid_plan(
         first = "；".join(f"{f.place}：{f.sentence}" for f in errors[:3])
         raise PlanUnreadable(f"计划 {plan.id} 有 {len(errors)} 处错误，没有载入：{first}", "请用 check-plan 逐条改正。")
     with ledger.exclusive():
-        register = rows_from_plan(queries.organisation.organisation(ledger), plan)
+        register = rows_from_plan(registered(ledger), plan)
         version, new = store.plans.record_plan(ledger, plan, reason, act, decision, register, document)
     findings += queries.citations.check_citations(ledger, plan)
     return PlanLoadResult(plan=plan.id, version=version, new=new, items=len(plan.items), findings=tuple(findings))

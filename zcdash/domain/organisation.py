@@ -96,6 +96,8 @@ class Organisation:
     successions: tuple[Succession, ...] = ()
     people: tuple[Person, ...] = ()
     posts: tuple[Post, ...] = ()
+    withdrawn: frozenset[str] = frozenset()
+    """Identifiers of units that were taken back on the day they began: not to be given again."""
 
     @cached_property
     def by_unit(self) -> Mapping[str, RegisteredUnit]:
@@ -214,12 +216,17 @@ class Organisation:
 
     def leaders(self, day: date | None = None) -> tuple[tuple[str, Post], ...]:
         """Return (name, post) of the leaders, on a day or ever."""
-        posts = [p for p in self.posts if p.kind is PostKind.LEADER and (day is None or _holds(p, day))]
+        posts = [p for p in self.posts if p.kind is PostKind.LEADER and (_holds(p, day) if day else _was_held(p))]
         return tuple((self.person_names.get(p.person, ""), p) for p in posts)
 
 
 def _flat(steps: Iterable[Iterable[str]]) -> list[str]:
     return [unit for step in steps for unit in step]
+
+
+def _was_held(post: Post) -> bool:
+    """Return False for a post that was handed over on the day it began."""
+    return not (post.since and post.until and post.until < post.since)
 
 
 def _holds(post: Post, day: date) -> bool:

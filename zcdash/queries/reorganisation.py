@@ -8,10 +8,11 @@ from datetime import date
 
 from zcdash import auth, store
 from zcdash.auth.permissions import Account, Role
-from zcdash.domain.organisation import Organisation
+from zcdash.domain.organisation import Organisation, RegisteredUnit
 from zcdash.domain.plan import Plan
 from zcdash.domain.terms import Responsibility
 from zcdash.queries.approvals import SubmissionStatus, submission_statuses
+from zcdash.queries.clock import to_local_time
 from zcdash.queries.notices import notices
 from zcdash.queries.organisation import organisation
 from zcdash.queries.periods import unit_deadlines
@@ -163,3 +164,20 @@ def _ended_with_signatures_due(ledger: Ledger, leader: str, since: date) -> Iter
         is_due = any(deadlines.of(p) >= since for p in plan.periods)
         if is_due or any(leader in s.course.waiting for s in submission_statuses(ledger, plan.id) if _waits(s)):
             yield plan
+
+
+def is_correctable(ledger: Ledger, unit: RegisteredUnit) -> bool:
+    """Return True if the unit was given its name today, by a rename or as a new unit, and by the first word on it."""
+    rows = store.organisation.rows_of_unit(ledger, unit.unit)
+    today = to_local_time(ledger.clock()).date()
+    return bool(unit.since) and all(to_local_time(r["set_at"]).date() == today for r in rows)
+
+
+def filed_under(ledger: Ledger, unit: str) -> Plan | None:
+    """Return the first plan in which a return was filed, or a draft begun, under the name of a unit; None where there is none."""
+    for row in store.plans.plans(ledger):
+        plan = store.plans.load_plan(ledger, row["plan"])[0]
+        filed = any(s["unit"] == unit for s in store.submissions.submissions(ledger, plan.id))
+        if filed or any(_has_draft(ledger, plan.id, p, unit) for p in plan.periods):
+            return plan
+    return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TypedDict
 
 from zcdash.domain.audit import Act
@@ -35,6 +35,12 @@ class OrganisationUnitRow(TypedDict):
     until: date | None
     source: str
     reason: str
+
+
+class UnitMomentRow(TypedDict):
+    """One row of a unit of the register (see `organisation_unit_rows.sql`)."""
+
+    set_at: datetime
 
 
 class SuccessionRow(TypedDict):
@@ -91,12 +97,21 @@ def organisation(ledger: Ledger) -> Organisation:
 
 
 def _organisation(ledger: Ledger) -> Organisation:
+    units = [_unit(r) for r in ledger.query(OrganisationUnitRow, "organisation_unit")]
+    withdrawn = frozenset(u.unit for u in units if u.since and u.until and u.until < u.since)
+    successions = [_succession(r) for r in ledger.query(SuccessionRow, "organisation_succession")]
     return Organisation(
-        units=tuple(_unit(r) for r in ledger.query(OrganisationUnitRow, "organisation_unit")),
-        successions=tuple(_succession(r) for r in ledger.query(SuccessionRow, "organisation_succession")),
+        units=tuple(u for u in units if u.unit not in withdrawn),
+        successions=tuple(s for s in successions if not {s.unit, s.successor} & withdrawn),
         people=tuple(Person(**r) for r in ledger.query(PersonRow, "organisation_person")),
         posts=tuple(_post(r) for r in ledger.query(PostRow, "organisation_post")),
+        withdrawn=withdrawn,
     )
+
+
+def rows_of_unit(ledger: Ledger, unit: str) -> list[UnitMomentRow]:
+    """Return when the rows of a unit were written, the newest first."""
+    return ledger.query(UnitMomentRow, "organisation_unit_rows", unit=unit)
 
 
 def reorganised_versions(ledger: Ledger, plan: str) -> list[ReorganisedRow]:

@@ -1,0 +1,2 @@
+-- One row per row of a unit of the register, the newest first.
+select set_at from organisation_unit where unit = $unit order by organisation_unit desc;
