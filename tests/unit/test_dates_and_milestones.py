@@ -8,10 +8,10 @@ import pytest
 from tests.proposed_series import passage, source_row
 from zcdash.domain.plan_proposal import CERTAIN, Decisions, KnownNames
 from zcdash.intake.document.assemble import propose_plan
-from zcdash.intake.document.dates import dues_of
+from zcdash.intake.document.parts.dates import dues_of
+from zcdash.intake.document.parts.proposals import propose_parts
 from zcdash.intake.document.plan_parts import with_target
-from zcdash.intake.document.proposals import propose_parts
-from zcdash.intake.document.read import read_document
+from zcdash.intake.document.reading.read import read_document
 
 QUARTERS = ("2018Q1", "2018Q2", "2018Q3", "2018Q4")
 NOTHING = Decisions(columns={}, names={}, answers={}, acknowledged={})

@@ -9,7 +9,7 @@ import pytest
 from tests.source_documents import KNOWN, ROWS, UNDECIDED, document
 from zcdash.domain.plan_proposal import Origin, PlanTables
 from zcdash.intake.document.assemble import propose_plan
-from zcdash.intake.document.proof import Proof, prove
+from zcdash.intake.document.proof.proof import Proof, prove
 
 SOURCE = document()
 PROPOSAL = propose_plan(SOURCE, UNDECIDED, KNOWN)

@@ -8,10 +8,10 @@ import pytest
 from tests.source_tables import UNDECIDED, source_document, source_table
 from zcdash.domain.plan_proposal import QuestionKind
 from zcdash.domain.source_document import Passages, SourceDocument, SourceText
-from zcdash.intake.document.columns import match_columns
-from zcdash.intake.document.row_drafts import places_of
-from zcdash.intake.document.table_reading import TableReading
-from zcdash.intake.document.table_rows import rows_of_tables
+from zcdash.intake.document.tables.columns import match_columns
+from zcdash.intake.document.tables.row_drafts import places_of
+from zcdash.intake.document.tables.table_reading import TableReading
+from zcdash.intake.document.tables.table_rows import rows_of_tables
 
 HEAD = ["序号", "重点工作", "任务目标", "完成时间", "责任单位", "分管区长", "第1季度任务目标", "第2季度任务目标"]
 FIRST = ["1", "道路建设", "修通环湖路十公里。", "年内", "区交通局", "陈一鸣", "完成设计。", "开工建设。"]

@@ -7,7 +7,7 @@ import pytest
 from tests.source_documents import HEADS, KNOWN, LETTER, ROWS, UNDECIDED, document
 from zcdash.domain.plan_proposal import KnownNames, NameMatch, PlanProposal, is_refused, refuses
 from zcdash.intake.document.assemble import propose_plan
-from zcdash.intake.document.names import name_proposals
+from zcdash.intake.document.people.names import name_proposals
 from zcdash.intake.draft_content import content
 
 BARE = LETTER[:1]

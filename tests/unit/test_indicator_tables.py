@@ -9,9 +9,9 @@ from tests.source_tables import source_document
 from zcdash.domain.plan_proposal import PlanProposal, Question, QuestionKind
 from zcdash.domain.source_document import SourceDocument
 from zcdash.intake.document.assemble import propose_plan
-from zcdash.intake.document.printed_numbers import is_printed, numbers
-from zcdash.intake.document.proof import prove
-from zcdash.intake.document.table_rows import rows_of_tables
+from zcdash.intake.document.proof.printed_numbers import is_printed, numbers
+from zcdash.intake.document.proof.proof import prove
+from zcdash.intake.document.tables.table_rows import rows_of_tables
 
 NOTICE = (
     "岭北区人民政府办公室",

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from zcdash.domain.source_document import SourceDocument, SourceParagraph, SourceRow, SourceText
-from zcdash.intake.document.notice import notice_facts
-from zcdash.intake.document.running_text import TextReading, rows_of_text
+from zcdash.intake.document.running.notice import notice_facts
+from zcdash.intake.document.running.running_text import TextReading, rows_of_text
 
 MEASURES = """
 云山县人民政府

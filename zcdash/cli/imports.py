@@ -18,7 +18,7 @@ from zcdash.cli.options import PATH, json_option, ledger_option
 from zcdash.domain.plan_proposal import Decisions, KnownNames, PlanProposal, QuestionKind, is_refused
 from zcdash.errors import InvalidInput, LedgerUnavailable, NotFound
 from zcdash.intake import plan_folder_files
-from zcdash.intake.document.proof import Proof, prove
+from zcdash.intake.document.proof.proof import Proof, prove
 from zcdash.parsing import uploads
 from zcdash.store.ledger import Ledger
 

@@ -20,16 +20,16 @@ from zcdash.domain.terms import PlanKind
 from zcdash.errors import InvalidInput
 from zcdash.intake.document.fault_questions import fault_questions
 from zcdash.intake.document.given_answers import checked
-from zcdash.intake.document.notice import NoticeFacts, notice_facts
 from zcdash.intake.document.plain_text import plain_text
 from zcdash.intake.document.plan_head import HeadParts, PlanHead
 from zcdash.intake.document.plan_items import NO_CHAPTER, cell_rows, chapter_titles, codes_of, item_origins, item_rows
 from zcdash.intake.document.plan_parts import Parts, assign_reporting, parts_of, with_target
 from zcdash.intake.document.plan_roles import Responsibilities, read_all_roles, responsibilities
-from zcdash.intake.document.proof import prove, with_answer
-from zcdash.intake.document.running_text import rows_of_text
+from zcdash.intake.document.proof.proof import prove, with_answer
+from zcdash.intake.document.running.notice import NoticeFacts, notice_facts
+from zcdash.intake.document.running.running_text import rows_of_text
 from zcdash.intake.document.source_rows import as_printed, origins_of, stored_text
-from zcdash.intake.document.table_rows import rows_of_tables
+from zcdash.intake.document.tables.table_rows import rows_of_tables
 from zcdash.intake.plan_csv import COLUMNS
 from zcdash.intake.plan_folder_files import source_name
 from zcdash.text import single_line

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zcdash.domain.period import Period
 from zcdash.domain.plan_sheets import RESPONSIBLE, SHEETS
-from zcdash.intake.document.stored_fields import StoredFields
+from zcdash.intake.document.proof.stored_fields import StoredFields
 
 _HEADS = {(file, column.column): column.head for file, columns in SHEETS.values() for column in columns}
 _OF_HEAD = {

@@ -9,9 +9,9 @@ from datetime import date
 
 from zcdash.domain.deadline_rule import DeadlineRule
 from zcdash.domain.plan_proposal import Decisions, Question, QuestionKind, refused
-from zcdash.intake.document.joined_text import without_blanks
-from zcdash.intake.document.printed_dates import DATE, date_of
-from zcdash.intake.document.row_questions import decided_columns
+from zcdash.intake.document.people.joined_text import without_blanks
+from zcdash.intake.document.running.printed_dates import DATE, date_of
+from zcdash.intake.document.tables.row_questions import decided_columns
 
 NO_NAME = "-"
 """Answer that a printed name is no name at all."""

@@ -26,8 +26,8 @@ from zcdash.intake.document.given_answers import (
     text_answered,
     year_answered,
 )
-from zcdash.intake.document.notice import NoticeFacts
-from zcdash.intake.document.notice_reporting import Fact
+from zcdash.intake.document.running.notice import NoticeFacts
+from zcdash.intake.document.running.notice_reporting import Fact
 from zcdash.intake.document.source_rows import origins_of
 from zcdash.text import single_line
 

@@ -9,13 +9,13 @@ from zcdash.domain.period import Period
 from zcdash.domain.plan_proposal import CERTAIN, Decisions, Origin, Question, QuestionKind, refused
 from zcdash.domain.source_document import SourceRow
 from zcdash.domain.terms import UnitKind
-from zcdash.intake.document.cell_text import cell_text
-from zcdash.intake.document.deadlines import deadline_of, has_only_dates
-from zcdash.intake.document.milestones import milestones
+from zcdash.intake.document.parts.cell_text import cell_text
+from zcdash.intake.document.parts.deadlines import deadline_of, has_only_dates
+from zcdash.intake.document.parts.milestones import milestones
+from zcdash.intake.document.parts.proposals import ItemParts, propose_parts
 from zcdash.intake.document.plain_text import plain_text
 from zcdash.intake.document.plan_items import goal_of
 from zcdash.intake.document.plan_roles import Responsibilities, Rows
-from zcdash.intake.document.proposals import ItemParts, propose_parts
 from zcdash.intake.document.source_rows import as_printed, origins_of, stored_text
 from zcdash.intake.plan_csv import COLUMNS
 from zcdash.intake.validate_plan import TITLE_LIMIT

@@ -10,11 +10,10 @@ from zcdash.domain.plan_proposal import Decisions, KnownNames, NameMatch, Origin
 from zcdash.domain.source_document import SourceDocument, SourceRow
 from zcdash.domain.terms import Responsibility, UnitKind
 from zcdash.intake.document.given_answers import AS_READ, NO_NAME
-from zcdash.intake.document.leader_rows import leader_rows
-from zcdash.intake.document.names import kind_of, match_names
-from zcdash.intake.document.notice import NoticeFacts
-from zcdash.intake.document.responsible import NamedRole, RoleReading, roles_of
-from zcdash.intake.document.role_questions import (
+from zcdash.intake.document.people.leader_rows import leader_rows
+from zcdash.intake.document.people.names import kind_of, match_names
+from zcdash.intake.document.people.responsible import NamedRole, RoleReading, roles_of
+from zcdash.intake.document.people.role_questions import (
     LABEL,
     ItemRoles,
     Names,
@@ -25,6 +24,7 @@ from zcdash.intake.document.role_questions import (
     names_given,
     with_answer_on_marks,
 )
+from zcdash.intake.document.running.notice import NoticeFacts
 from zcdash.intake.document.source_rows import origins_of
 from zcdash.intake.validate_plan import OPEN_GROUP
 
