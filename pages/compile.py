@@ -7,7 +7,9 @@ from zcdash.ui import session
 from zcdash.ui.components import compile_begin, compile_draft, compile_requests, messages
 
 st.title("计划编制")
-messages.flash_message()
+# A place of its own: where a message comes or goes, the parts below it stay as they are, those unfolded too.
+with st.container():
+    messages.flash_message()
 work = st.query_params.get("work", "")
 if work.isdecimal():
     with session.guard():

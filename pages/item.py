@@ -69,5 +69,5 @@ downloads.workbook(
     f"{code}_{file.item.title}",
 )
 for doubt in file.doubts:
-    st.warning(f"原文存疑：{escape_markdown(doubt.what)}　**这里读作**：{escape_markdown(doubt.reading)}")
+    item.doubt(doubt)
 st.caption(escape_markdown(f"出处：{plan.number}，{formatting.source_place(plan.source_file, file.item.lines)}"))

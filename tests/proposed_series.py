@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 from zcdash.domain.plan_proposal import CERTAIN
 from zcdash.domain.source_document import Passage, Passages, SourceRow
-from zcdash.intake.document.proposals import ItemParts, propose_parts
+from zcdash.intake.document.parts.proposals import ItemParts, propose_parts
 
 Tables = Mapping[str, list[dict[str, str]]]
 Rows = list[dict[str, str]]

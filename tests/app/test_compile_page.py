@@ -43,12 +43,32 @@ def test_a_word_file_is_read_settled_submitted_and_approved(ledger_file):
     app.text_area[0].input("县政府第1次常务会议")
     app = press(app, "提交报批")
     assert "已提交" in app.success[0].value
-    assert "不能自己批准" in shown_text(app)
+    assert "不能自己批准" in shown_text(app) and "编制人逐条看过 0/12 项" in shown_text(app)
     [request] = queries.plan_requests.waiting(ledger)
     version = commands.plan_requests.approve(ledger, SECOND, request.number)
     assert version == 1 and len(queries.plans.plan(ledger, request.plan).items) == len(
         draft.base.plan.tables["items.csv"]
     )
+
+
+def test_several_leads_are_chosen_at_once_and_an_answer_that_is_none_stays_open(ledger_file):
+    open_page("compile")
+    ledger = shared_ledger.ledger()
+    text = "关于支持企业的若干措施\n一、任务\n1．减费。（区工信局、区财政局、区税务局）\n2．贷款。（区财政局）"
+    work = commands.plan_drafts.begin_from_document(ledger, FIRST, text.encode(), "措施.txt")
+    draft = queries.plan_drafts.draft(ledger, work)
+    commands.plan_drafts.settle(ledger, FIRST, work, draft.number, answers={"lead:all": "逐项指定"})
+    app = at(work, "open")
+    app.multiselect[0].set_value(["区财政局", "区税务局"])
+    [b for b in app.button if b.label == "存下答复"][1].click().run()
+    rows = queries.plan_drafts.draft(ledger, work).proposal.plan.tables["responsible.csv"]
+    leads = [r["name"] for r in rows if r["item"] == "1" and r["role"] == "lead"]
+    app = at(work, "open")
+    next(t for t in app.text_input if "文号" in t.label).input("不知道")
+    app = press(app, "存下答复")
+    assert leads == ["区财政局", "区税务局"]
+    assert "已答 0 条。1 条没有采用" in app.success[0].value
+    assert any("答复“不知道”没有采用" in t.label for t in app.text_input)
 
 
 def test_a_change_edited_in_its_form_is_submitted_and_not_approved_by_the_same_person(ledger_file):
@@ -78,6 +98,8 @@ def test_another_person_sees_what_a_change_alters_and_approves_it(ledger_file):
     app = press(app, "批准")
     assert "计划第 2 版生效" in app.success[0].value
     assert set(queries.plans.plan(ledger, PLAN).targets_of("11-2")) == {"2017Q1"}
+    told = [i.value for i in open_page("item", item="11-2").info]
+    assert any("撤销：11-2" in sentence and "区政府会议纪要" in sentence for sentence in told)
 
 
 def test_an_error_of_the_dry_run_leads_to_its_item(ledger_file):
@@ -100,3 +122,22 @@ def test_a_draft_is_there_for_a_colleague_and_a_stale_save_changes_nothing(ledge
     assert "吴督查刚刚存过这份草稿" in app.warning[0].value
     titles = {r["code"]: r["title"] for r in queries.plan_drafts.draft(ledger, work).proposal.plan.tables["items.csv"]}
     assert titles["1-1"] != "另一个标题"
+
+
+def test_a_request_that_somebody_else_decided_meanwhile_is_not_approved_in_silence(ledger_file):
+    work = change(ledger_file)
+    ledger = shared_ledger.ledger()
+    draft = queries.plan_drafts.draft(ledger, work)
+    commands.plan_drafts.withdraw_part(ledger, FIRST, work, "11-2", "2017Q2", "区政府会议纪要", draft.number)
+    number = queries.plan_drafts.draft(ledger, work).number
+    commands.plan_requests.submit(ledger, FIRST, work, "项目取消", number)
+    app = open_page("compile")
+    commands.plan_requests.approve(ledger, SECOND, queries.plan_requests.waiting(ledger)[0].number)
+    app = press(app, "批准")
+    assert "1 号报批已批准（吴督查），您刚才按的没有办理" in app.info[0].value
+
+
+def test_last_years_plan_says_how_many_items_are_still_to_be_gone_through(ledger_file):
+    open_page("compile")
+    work = commands.plan_drafts.begin_from_last_year(shared_ledger.ledger(), FIRST, PLAN, 2018)
+    assert "还有 127 项是上年的目标和计划值" in at(work, "head").info[0].value

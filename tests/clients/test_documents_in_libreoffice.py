@@ -10,7 +10,7 @@ import pytest
 from tests.data.documents import make
 from zcdash.domain.source_document import SourceDocument
 from zcdash.errors import NeedsConversion, UnreadableDocument
-from zcdash.intake.document.read import read_document
+from zcdash.intake.document.reading.read import read_document
 from zcdash.parsing import convert, uploads
 
 pytestmark = pytest.mark.skipif(not shutil.which("soffice"), reason="no LibreOffice")

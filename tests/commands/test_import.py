@@ -17,7 +17,9 @@ from zcdash.store.ledger import Ledger
 
 @pytest.fixture
 def word(tmp_path: Path) -> Path:
-    return write_word(tmp_path / "计划.docx")
+    # A line break stands in one cell of units: whether it cuts a name is asked.
+    rows = [[text.replace("、区住建局、", "\n区住建局、") for text in row] for row in ROWS]
+    return write_word(tmp_path / "计划.docx", rows)
 
 
 @pytest.fixture
@@ -35,6 +37,8 @@ def rows_of(file: Path) -> list[dict[str, str]]:
 def edit(file: Path, column: str, value: str, only: str = "") -> None:
     """Write a value into a column of every row, or of those that contain a text."""
     rows = rows_of(file)
+    if not rows:
+        return
     for row in rows:
         if only in ",".join(row.values()):
             row[column] = value
@@ -65,6 +69,24 @@ def test_an_import_with_its_answers_ends_with_zero(imported, word, capsys):
     assert main(["import", str(word), "-o", str(imported), "--again"]) == 0
     assert "待定的问题：没有" in capsys.readouterr().out
     assert main(["check-plan", str(imported)]) == 0
+
+
+def test_an_answer_that_is_none_is_said_and_stays_open_when_read_again(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("ZCDASH_LEDGER", str(tmp_path / "ledger.duckdb"))
+    word = write_word(tmp_path / "计划.docx", letter=tuple(line for line in LETTER if "次月5日" not in line))
+    folder = tmp_path / "plan"
+    main(["import", str(word), "-o", str(folder)])
+    edit(folder / "remainders.csv", "acknowledged", "true")
+    for row in rows_of(folder / "questions.csv"):
+        edit(folder / "questions.csv", "answer", row["proposals"].split(";")[0], only=row["key"])
+    edit(folder / "questions.csv", "answer", "不知道", only="field:deadline")
+    for _ in range(2):
+        capsys.readouterr()
+        assert main(["import", str(word), "-o", str(folder), "--again"]) == 1
+        assert "没有采用的答复 1 个：\n答复“不知道”没有采用：“不知道”读不懂。" in capsys.readouterr().out
+    edit(folder / "questions.csv", "answer", "次月8日前", only="field:deadline")
+    assert main(["import", str(word), "-o", str(folder), "--again"]) == 0
+    assert 'deadline = "day:8"' in (folder / "plan.toml").read_text(encoding="utf-8")
 
 
 def test_the_summary_as_json(word, tmp_path, capsys):

@@ -252,6 +252,20 @@ def test_last_years_words_stay_until_they_are_touched_or_confirmed(tiny_ledger):
     assert run.is_ready
 
 
+def test_an_answer_that_is_none_leaves_its_question_open(tiny_ledger):
+    work = commands.plan_drafts.begin_from_last_year(tiny_ledger, OFFICE, TINY_PLAN, 2018)
+    before = draft(tiny_ledger, work)
+    commands.plan_drafts.settle(tiny_ledger, OFFICE, work, before.number, answers={
+        "rewrite 1-2": "以后再说", "head number": "还没有", "head issued": "一月", "head title": "2018年计划",
+    })  # fmt: skip
+    now = draft(tiny_ledger, work)
+    assert dry_run(tiny_ledger, work).open_questions == 3 + 2
+    said = [q.sentence for q in now.proposal.questions if "没有采用" in q.sentence]
+    assert len(said) == 3 and plan_of(now.proposal.plan).issued == plan_of(before.proposal.plan).issued
+    commands.plan_drafts.settle(tiny_ledger, OFFICE, work, now.number, answers={"head issued": "2018年1月12日"})
+    assert plan_of(draft(tiny_ledger, work).proposal.plan).issued.isoformat() == "2018-01-12"
+
+
 def test_a_year_is_kept_in_bulk_and_single_values_are_changed_on_top(tiny_ledger):
     work = commands.plan_drafts.begin_from_last_year(tiny_ledger, OFFICE, TINY_PLAN, 2018)
     now = draft(tiny_ledger, work)

@@ -16,8 +16,8 @@ from zcdash.domain.plan_proposal import PlanProposal, QuestionKind
 from zcdash.errors import InvalidInput
 from zcdash.intake.document import assemble
 from zcdash.intake.document.assemble import propose_plan
-from zcdash.intake.document.read import read_document
-from zcdash.intake.document.table_reading import TableReading
+from zcdash.intake.document.reading.read import read_document
+from zcdash.intake.document.tables.table_reading import TableReading
 
 _ON_THE_TABLE = (QuestionKind.COLUMN, QuestionKind.ROW, QuestionKind.DIFFERENCE)
 

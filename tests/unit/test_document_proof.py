@@ -9,7 +9,7 @@ import pytest
 from tests.source_documents import KNOWN, ROWS, UNDECIDED, document
 from zcdash.domain.plan_proposal import Origin, PlanTables
 from zcdash.intake.document.assemble import propose_plan
-from zcdash.intake.document.proof import Proof, prove
+from zcdash.intake.document.proof.proof import Proof, prove
 
 SOURCE = document()
 PROPOSAL = propose_plan(SOURCE, UNDECIDED, KNOWN)
@@ -165,12 +165,12 @@ def change_a_name(s: Spoiled) -> None:
     ("spoil", "said"),
     [
         (swap_two_columns, "2-1 的目标的列名是“二季度目标”"),
-        (swap_two_texts, "阶段目标（2-1 2018Q4 text）与原文不一致"),
+        (swap_two_texts, "2-1 2018年四季度的目标与原文不一致"),
         (swap_two_rows, "2-1 的目标不在同一行"),
         (lose_a_mark, "4-1 的牵头单位与原文的标记不一致：原文“区住建局”，计划“区教体局（推定）”"),
         (change_a_digit, "原文“完成25公里。”，计划“完成26公里。”"),
-        (change_a_digit, "3-1 2018Q3 的数字与原文不一致：原文“25”，计划“26”"),
-        (change_a_planned_value, "3-1a 2018Q3 的计划值在原文这一项里找不到"),
+        (change_a_digit, "3-1 2018年三季度的数字与原文不一致：原文“25”，计划“26”"),
+        (change_a_planned_value, "2018年三季度的计划值在原文这一项里找不到"),
         (change_a_seq, "原文“2”，计划“4”"),
         (invent_a_target, "原文“（无）”，计划“全部完成。”"),
         (invent_a_unit, "原文“（无）”，计划“区财政局”"),

@@ -17,10 +17,10 @@ from tests.data.documents import files, make
 from tests.helpers import ROOT
 from zcdash.domain.source_document import SourceDocument
 from zcdash.errors import NeedsConversion, UnreadableDocument
-from zcdash.intake.document.excel_format import shown
-from zcdash.intake.document.marks import is_black_face
-from zcdash.intake.document.read import read_document
-from zcdash.intake.document.word_numbers import _FORMATS as NUMBER_FORMATS
+from zcdash.intake.document.reading.excel_format import shown
+from zcdash.intake.document.reading.marks import is_black_face
+from zcdash.intake.document.reading.read import read_document
+from zcdash.intake.document.reading.word_numbers import _FORMATS as NUMBER_FORMATS
 from zcdash.parsing import convert, uploads, wire
 
 W = nsdecls("w")

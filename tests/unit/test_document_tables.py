@@ -8,10 +8,10 @@ import pytest
 from tests.source_tables import UNDECIDED, source_document, source_table
 from zcdash.domain.plan_proposal import QuestionKind
 from zcdash.domain.source_document import Passages, SourceDocument, SourceText
-from zcdash.intake.document.columns import match_columns
-from zcdash.intake.document.row_drafts import places_of
-from zcdash.intake.document.table_reading import TableReading
-from zcdash.intake.document.table_rows import rows_of_tables
+from zcdash.intake.document.tables.columns import match_columns
+from zcdash.intake.document.tables.row_drafts import places_of
+from zcdash.intake.document.tables.table_reading import TableReading
+from zcdash.intake.document.tables.table_rows import rows_of_tables
 
 HEAD = ["序号", "重点工作", "任务目标", "完成时间", "责任单位", "分管区长", "第1季度任务目标", "第2季度任务目标"]
 FIRST = ["1", "道路建设", "修通环湖路十公里。", "年内", "区交通局", "陈一鸣", "完成设计。", "开工建设。"]
@@ -326,9 +326,30 @@ def test_a_blank_column_of_seq_is_asked_about() -> None:
 
 
 def test_a_blank_cell_in_a_full_column_is_asked_about() -> None:
-    rows = [[str(n), *FIRST[1:]] for n in range(1, 7)]
+    rows = [[str(n), FIRST[1], f"修通第{n}条路。", *FIRST[3:]] for n in range(1, 7)]
     rows[3] = [*rows[3][:4], "", *rows[3][5:]]
     assert keys(read([HEAD, *rows])) == ["blank:表1:5.leads"]
+
+
+def test_cells_that_look_like_those_of_another_column_are_one_question() -> None:
+    rows = [[str(n), FIRST[1], f"修通第{n}条路。", *FIRST[3:]] for n in range(1, 7)]
+    rows[1][4:6], rows[4][4:6], rows[5][6] = ["陈一鸣", "区交通局"], ["何二林", "区水务局、各镇"], "区供电公司"
+    reading = read([HEAD, *rows])
+    [question] = [q for q in reading.questions if q.key.startswith("misplaced")]
+    assert "表1 第3行“责任单位（牵头单位）”一栏是“陈一鸣”" in question.sentence and "等" not in question.sentence
+    assert question.sentence.count("一栏是") == 5 and question.proposals == ("已核对",)
+
+
+def test_a_row_that_is_there_twice_is_named() -> None:
+    reading = read([HEAD, FIRST, SECOND, ["3", *FIRST[1:]]])
+    [question] = [q for q in reading.questions if q.key.startswith("doubled")]
+    assert question.sentence.startswith("表1 第2行、表1 第4行的内容相同")
+    assert len(reading.rows) == 3
+
+
+def test_a_bare_number_is_no_item() -> None:
+    reading = read([HEAD, FIRST, ["2"], ["3", *THIRD[1:]]])
+    assert [row.seq for row in reading.rows] == [1, 3] and keys(reading) == ["seq-gap:1:3"]
 
 
 def mutated(document: SourceDocument, chance: random.Random) -> SourceDocument:

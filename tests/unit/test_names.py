@@ -4,8 +4,8 @@ import pytest
 
 from zcdash.domain.plan_proposal import CERTAIN, KnownNames, NameMatch
 from zcdash.domain.terms import Responsibility, UnitKind
-from zcdash.intake.document.names import kind_of, match_names
-from zcdash.intake.document.responsible import NamedRole
+from zcdash.intake.document.people.names import kind_of, match_names
+from zcdash.intake.document.people.responsible import NamedRole
 
 KNOWN = KnownNames(
     units={

@@ -7,7 +7,7 @@ import pytest
 from zcdash.domain.deadline_rule import DeadlineRule
 from zcdash.domain.source_document import SourceCell, SourceDocument, SourceParagraph, SourceTable, SourceText
 from zcdash.domain.terms import PlanKind
-from zcdash.intake.document.notice import NoticeFacts, all_passages, notice_facts
+from zcdash.intake.document.running.notice import NoticeFacts, all_passages, notice_facts
 
 
 def document(text: str, *tables: SourceTable) -> SourceDocument:

@@ -12,10 +12,10 @@ from tests.proposed_series import compare, parts_of, rows_of, source_row
 from zcdash.domain.plan_proposal import PlanTables
 from zcdash.domain.source_document import Passage
 from zcdash.domain.terms import Severity
-from zcdash.intake.document.cell_text import cell_text, clauses_of
-from zcdash.intake.document.dates import dues_of
-from zcdash.intake.document.proposals import propose_parts
-from zcdash.intake.document.quantities import quantities_of
+from zcdash.intake.document.parts.cell_text import cell_text, clauses_of
+from zcdash.intake.document.parts.dates import dues_of
+from zcdash.intake.document.parts.proposals import propose_parts
+from zcdash.intake.document.parts.quantities import quantities_of
 from zcdash.intake.plan_csv import COLUMNS
 from zcdash.intake.plan_folder import plan_of, read_plan_tables
 from zcdash.intake.validate_plan import validate_plan

@@ -6,7 +6,7 @@ import pytest
 
 from zcdash.domain.source_document import Passage
 from zcdash.domain.terms import Responsibility
-from zcdash.intake.document.responsible import RoleReading, roles_of
+from zcdash.intake.document.people.responsible import RoleReading, roles_of
 
 LEAD, SUPPORT = Responsibility.LEAD, Responsibility.SUPPORT
 

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from zcdash.domain.source_document import SourceDocument, SourceParagraph, SourceRow, SourceText
-from zcdash.intake.document.notice import notice_facts
-from zcdash.intake.document.running_text import TextReading, rows_of_text
+from zcdash.intake.document.running.notice import notice_facts
+from zcdash.intake.document.running.running_text import TextReading, rows_of_text
 
 MEASURES = """
 云山县人民政府
@@ -265,6 +265,24 @@ def test_a_heading_on_a_line_of_its_own_is_no_part_of_the_goal():
 def test_a_heading_before_a_label_is_no_part_of_the_goal():
     (row,) = read("一、项目\n（一）冷链物流\n规模：3万吨。\n责任单位：县商务局").rows
     assert (words(row.focus), words(row.goal), words(row.leads)) == ("冷链物流", "规模：3万吨。", "县商务局")
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("1．修路十公里\n牵头单位：县交通局\n配合单位：县财政局、县发改局", ["修路十公里|县交通局|县财政局、县发改局"]),
+        ("1．修路。〔县交通局〕", ["修路。|县交通局|"]),
+        ("1．建港【牵头单位】县交通局【配合单位】县财政局", ["建港|县交通局|县财政局"]),
+        ("1．修桥。（分管领导：陈志远；县公路中心）", ["修桥。|县公路中心|"]),
+        ("一是修路。（县交通局）二是修桥。（县公路中心）", ["修路。|县交通局|", "二是修桥。|县公路中心|"]),
+        ("1．交通。①修路。（县交通局）②修桥。（县公路中心）", ["交通。①修路。|县交通局|", "②修桥。|县公路中心|"]),
+        ("（一）交通：1．修路。（县交通局）2．修桥。（县公路中心）", ["修路。|县交通局|", "修桥。|县公路中心|"]),
+    ],
+)
+def test_measures_in_other_forms_of_print(text, expected):
+    rows = read(f"一、任务\n{text}").rows
+    shown = [f"{words(row.goal)}|{words(row.leads)}|{words(row.supports)}" for row in rows]
+    assert [each.removeprefix("一是") for each in shown] == expected
 
 
 def test_a_bracket_that_names_nobody_stays_in_the_text():

@@ -15,10 +15,10 @@ import click
 
 from zcdash import auth, commands, config, queries
 from zcdash.cli.options import PATH, json_option, ledger_option
-from zcdash.domain.plan_proposal import Decisions, KnownNames, PlanProposal, QuestionKind
+from zcdash.domain.plan_proposal import Decisions, KnownNames, PlanProposal, QuestionKind, is_refused
 from zcdash.errors import InvalidInput, LedgerUnavailable, NotFound
 from zcdash.intake import plan_folder_files
-from zcdash.intake.document.proof import Proof, prove
+from zcdash.intake.document.proof.proof import Proof, prove
 from zcdash.parsing import uploads
 from zcdash.store.ledger import Ledger
 
@@ -138,6 +138,7 @@ def summary_of(proposal: PlanProposal, folder: Path) -> dict[str, Any]:
         "sha256": proposal.sha256,
         **tables,
         "questions": dict(open_questions),
+        "refused": [q.sentence for q in proposal.questions if is_refused(q)],
         "remainders": sum(not r.acknowledged for r in proposal.remainders),
         "notes": list(proposal.notes),
         "complete": proposal.is_complete,
@@ -151,6 +152,9 @@ def _in_words(summary: Mapping[str, Any]) -> str:
     ]
     lines += summary["notes"]
     kinds = [f"{QUESTION_NAMES[QuestionKind(k)]} {n} 个" for k, n in summary["questions"].items()]
+    if summary["refused"]:
+        lines.append(f"没有采用的答复 {len(summary['refused'])} 个：")
+        lines += summary["refused"]
     lines.append(f"待定的问题：{'、'.join(kinds) or '没有'}。")
     state = (
         "全部问题已定"

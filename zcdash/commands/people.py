@@ -29,7 +29,7 @@ from zcdash.domain.organisation import missing_names
 from zcdash.domain.people_list import MOST_PEOPLE
 from zcdash.domain.terms import UnitKind
 from zcdash.errors import InvalidInput, NotFound
-from zcdash.intake.document.names import kind_of
+from zcdash.intake.document.people.names import kind_of
 from zcdash.store import accounts
 from zcdash.store.ledger import Ledger
 from zcdash.store.transaction import AuditedTransaction

@@ -15,6 +15,7 @@ from zcdash.domain.plan import Plan
 from zcdash.domain.plan_difference_words import summary_words
 from zcdash.domain.plan_draft import DRAFT_KIND_NAME
 from zcdash.errors import InvalidInput, NotPermitted
+from zcdash.intake.draft_content import reading_counts
 from zcdash.intake.plan_changes import moved_units
 from zcdash.parsing import wire
 from zcdash.queries.plan_differences import Comparison
@@ -57,6 +58,7 @@ def _request(
     """Return the row of a request, and its entry in the log."""
     base_version = draft.base_version if draft.base_plan == plan.id else None
     summary = comparison.counts if comparison and base_version else {}
+    summary = summary | reading_counts(draft.proposal, draft.decisions)
     row = {
         "work": draft.work,
         "plan": plan.id,

@@ -71,6 +71,7 @@ class Question:
 
 
 _NOT_USED = "答复“{answer}”没有采用："
+_NOT_USED_START, _NOT_USED_END = _NOT_USED.split("{answer}")
 
 
 def refused(question: Question, answer: str, reason: str) -> Question:
@@ -83,6 +84,11 @@ def refused(question: Question, answer: str, reason: str) -> Question:
 def refuses(question: Question, answer: str) -> bool:
     """Return True if this answer was refused when the document was read."""
     return bool(answer) and question.sentence.startswith(_NOT_USED.format(answer=answer.strip()))
+
+
+def is_refused(question: Question) -> bool:
+    """Return True if an answer was refused when the document was read."""
+    return not question.answer and question.sentence.startswith(_NOT_USED_START) and _NOT_USED_END in question.sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

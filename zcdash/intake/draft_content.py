@@ -6,11 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from zcdash.domain.plan_draft import Edit, EditKind
-from zcdash.domain.plan_proposal import Decisions, PlanProposal, Question, Remainder, refuses
+from zcdash.domain.plan_proposal import Decisions, PlanProposal, Question, Remainder, refused, refuses
+from zcdash.intake.document.given_answers import day_answered, text_answered
 from zcdash.intake.plan_edits import TOML, apply_edits
 
 HEAD_QUESTION = "head "
 """Start of the key of a question whose answer is a value of `[plan]` in `plan.toml`: `head number`."""
+SEEN = "已核对"
+"""Answer of a question that asks to look at the source once more."""
+SEEN_ITEM = "seen "
+"""Start of the key of the mark that an item was looked at and saved: `seen 11-2`."""
 REWRITE_QUESTION = "rewrite "
 """Start of the key of a question that an edit of the item settles: `rewrite 11-2`."""
 KEPT = "沿用"
@@ -21,10 +26,13 @@ EDITED, GONE = "已修改", "事项已删去"
 
 def content(base: PlanProposal, decisions: Decisions, edits: Sequence[Edit]) -> tuple[PlanProposal, tuple[Edit, ...]]:
     """Return the proposal with answers and edits in it, and the edits whose row is not there any more."""
+    heads = {
+        key.removeprefix(HEAD_QUESTION): a for key, a in decisions.answers.items() if key.startswith(HEAD_QUESTION)
+    }
     answered = [
-        Edit(kind=EditKind.SET, table=TOML, key="plan", column=key.removeprefix(HEAD_QUESTION), value=answer)
-        for key, answer in decisions.answers.items()
-        if key.startswith(HEAD_QUESTION) and answer
+        Edit(kind=EditKind.SET, table=TOML, key="plan", column=column, value=value)
+        for column, answer in heads.items()
+        if (value := _head_value(column, answer))
     ]
     edited = apply_edits(base.plan, [*answered, *edits])
     settled = dict.fromkeys(_touched(edits), EDITED)
@@ -56,10 +64,29 @@ def _item(edit: Edit) -> str:
     return code.rstrip("abcdefghijklmnopqrstuvwxyz") if edit.table == "planned.csv" else code
 
 
+def _head_value(column: str, answer: str) -> str:
+    """Return the value of the head that an answer says; empty where it says none."""
+    try:
+        return day_answered(answer).isoformat() if column == "issued" else text_answered(column, answer)
+    except ValueError:
+        return ""
+
+
+def _checked(question: Question) -> Question:
+    """Return a question with its answer, or open again where that is none."""
+    column = question.key.removeprefix(HEAD_QUESTION) if question.key.startswith(HEAD_QUESTION) else ""
+    answer = question.answer
+    if column and answer not in ("", EDITED) and not _head_value(column, answer):
+        return refused(question, answer, f"“{answer}”读不懂。")
+    if question.key.startswith(REWRITE_QUESTION) and answer not in ("", KEPT, EDITED, GONE):
+        return refused(question, answer, f"不改的答“{KEPT}”，要改的在“逐条核对”里改。")
+    return question
+
+
 def _question(question: Question, decisions: Decisions, settled: Mapping[str, str]) -> Question:
     given = decisions.answers.get(question.key, "")
     answer = given if given and not refuses(question, given) else question.answer or settled.get(question.key, "")
-    return question if answer == question.answer else replace(question, answer=answer)
+    return question if answer == question.answer else _checked(replace(question, answer=answer))
 
 
 def remainder_key(remainder: Remainder) -> str:
@@ -70,3 +97,18 @@ def remainder_key(remainder: Remainder) -> str:
 def _remainder(remainder: Remainder, decisions: Decisions) -> Remainder:
     seen = decisions.acknowledged.get(remainder_key(remainder)) == remainder.text
     return replace(remainder, acknowledged=True) if seen and not remainder.acknowledged else remainder
+
+
+def reading_counts(proposal: PlanProposal, decisions: Decisions) -> dict[str, int]:
+    """Return how carefully a document or last year's plan was read: `items seen`, `items`, and `doubts unseen`.
+
+    The last are the questions on uncertain items that were answered without the item being looked at. Nothing where nobody
+    had to read: a change of the plan in force.
+    """
+    asked = [q for q in proposal.questions if SEEN in q.proposals or q.key.startswith(REWRITE_QUESTION)]
+    if not proposal.origins and not asked:
+        return {}
+    codes = {row["code"] for row in proposal.plan.tables["items.csv"]}
+    seen = {key.removeprefix(SEEN_ITEM) for key in decisions.answers if key.startswith(SEEN_ITEM)} & codes
+    unseen = [q for q in asked if SEEN in q.proposals and q.row not in seen]
+    return {"items seen": len(seen), "items": len(codes), "doubts unseen": len(unseen)}

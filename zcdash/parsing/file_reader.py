@@ -83,7 +83,7 @@ class FileReader:
 
         `original`: SHA-256 of the file that this one was converted from, empty for none.
         """
-        from zcdash.intake.document import read  # with its libraries, which a return does not need
+        from zcdash.intake.document.reading import read  # with its libraries, which a return does not need
 
         document = read.read_document(self._data, file_name)
         if not original:

@@ -14,26 +14,24 @@ from zcdash.domain.plan_proposal import (
     PlanProposal,
     PlanTables,
     Question,
-    QuestionKind,
 )
 from zcdash.domain.source_document import Passages, SourceDocument, SourceRow
-from zcdash.domain.terms import PlanKind, Severity
-from zcdash.errors import InvalidInput, PlanUnreadable
+from zcdash.domain.terms import PlanKind
+from zcdash.errors import InvalidInput
+from zcdash.intake.document.fault_questions import fault_questions
 from zcdash.intake.document.given_answers import checked
-from zcdash.intake.document.notice import NoticeFacts, notice_facts
 from zcdash.intake.document.plain_text import plain_text
 from zcdash.intake.document.plan_head import HeadParts, PlanHead
 from zcdash.intake.document.plan_items import NO_CHAPTER, cell_rows, chapter_titles, codes_of, item_origins, item_rows
 from zcdash.intake.document.plan_parts import Parts, assign_reporting, parts_of, with_target
 from zcdash.intake.document.plan_roles import Responsibilities, read_all_roles, responsibilities
-from zcdash.intake.document.proof import prove, with_answer
-from zcdash.intake.document.running_text import rows_of_text
+from zcdash.intake.document.proof.proof import prove, with_answer
+from zcdash.intake.document.running.notice import NoticeFacts, notice_facts
+from zcdash.intake.document.running.running_text import rows_of_text
 from zcdash.intake.document.source_rows import as_printed, origins_of, stored_text
-from zcdash.intake.document.table_rows import rows_of_tables
+from zcdash.intake.document.tables.table_rows import rows_of_tables
 from zcdash.intake.plan_csv import COLUMNS
-from zcdash.intake.plan_folder import plan_of
 from zcdash.intake.plan_folder_files import source_name
-from zcdash.intake.validate_plan import validate_plan
 from zcdash.text import single_line
 
 _ENDS_CHAPTER = "。.；;：:"
@@ -161,7 +159,7 @@ def _proven(
     decisions: Decisions,
 ) -> PlanProposal:
     proof = prove(document, plan, origins, columns, decisions)
-    asked = {q.key: q for q in (*questions, *_faults(plan), *proof.questions)}
+    asked = {q.key: q for q in (*questions, *fault_questions(plan), *proof.questions)}
     return PlanProposal(
         file_name=document.file_name,
         sha256=document.sha256,
@@ -173,21 +171,3 @@ def _proven(
         remainders=proof.remainders,
         notes=(*proof.notes, *document.unread),
     )
-
-
-def _faults(plan: PlanTables) -> list[Question]:
-    """Return a question for each error that keeps the plan from being loaded."""
-    try:
-        findings = validate_plan(plan_of(plan))
-    except PlanUnreadable as error:
-        key = f"row check {error.sentence}"
-        return [Question(key=key, kind=QuestionKind.ROW, sentence=f"{error.sentence}{error.advice}")]
-    return [
-        Question(
-            key=f"row check {f.code} {f.place} {f.sentence}",
-            kind=QuestionKind.ROW,
-            sentence=f"{f.place}：{f.sentence}{f.advice}",
-        )
-        for f in findings
-        if f.severity is Severity.ERROR
-    ]

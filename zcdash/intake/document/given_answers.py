@@ -9,19 +9,29 @@ from datetime import date
 
 from zcdash.domain.deadline_rule import DeadlineRule
 from zcdash.domain.plan_proposal import Decisions, Question, QuestionKind, refused
-from zcdash.intake.document.joined_text import without_blanks
-from zcdash.intake.document.printed_dates import DATE, date_of
-from zcdash.intake.document.row_questions import decided_columns
+from zcdash.intake.document.people.joined_text import without_blanks
+from zcdash.intake.document.running.printed_dates import DATE, date_of
+from zcdash.intake.document.tables.row_questions import decided_columns
 
 NO_NAME = "-"
 """Answer that a printed name is no name at all."""
+AS_READ = "已核对"
+"""Answer that what was read is right: nothing changes."""
 _SEPARATORS = re.compile(r"[;；、，,\n]")
 _BLANKS = re.compile(r"[;；、，,\s]")
 _UNDECIDED = frozenset(("不知道", "不清楚", "待定", "待核", "待核实", "未定", "不确定", "?", "？", "无法确定"))
+_NO_NAMES = frozenset(("原文如此", "原件如此", "按计划所写", "无", "没有", "是", "否", "对", "不是"))
 _YEAR = re.compile(r"(20[0-9]{2})(?:年|年度)?")
 _COUNT = re.compile(r"([1-9][0-9]{0,3})(?:项|条|个|件)?")
 _RHYTHM = re.compile(r"(?:按|每)?个?(?P<span>月|季|季度|半年|年|年度|全年)(?:报送|报)?")
 _RHYTHMS = {"月": "month", "季": "quarter", "季度": "quarter", "半年": "half"}
+_RULES = {
+    "day": (re.compile(r"(?:期后)?次月(?P<n>[0-9]{1,2})[日号](?:之|以)?[前内]?"), "期后次月{}日前"),
+    "workdays": (re.compile(r"(?:期后)?(?P<n>[0-9]{1,2})个工作日[前内]?"), "期后{}个工作日内"),
+    "months": (re.compile(r"(?:期后)?(?P<n>[0-9]{1,2})个月[前内]?"), "期后{}个月内"),
+    "inside": (re.compile(r"(?:期末)?当月(?P<n>[0-9]{1,2})[日号](?:之|以)?[前内]?"), "期末当月{}日前"),
+}
+"""Kind of a deadline → how people write it, and how it is shown."""
 _UNIT = re.compile(r"[^;；。？?!！\n]{2,40}")
 _PERSON = re.compile(r"[一-鿿㐀-䶿]{2,6}(?:[·•][一-鿿]{1,10})?|[A-Za-z][A-Za-z .·]{2,40}")
 POST = re.compile(
@@ -56,9 +66,9 @@ def name_fault(answer: str, kind: str, known: Iterable[str]) -> str:
     """Return the reason why an answer is no name of a unit or leader; empty where it may be one."""
     given = answer.strip()
     names = set(known)
-    if given == NO_NAME or given in names:
+    if given in (NO_NAME, AS_READ) or given in names:
         return ""
-    if given in _UNDECIDED:
+    if given in _UNDECIDED or given in _NO_NAMES:
         return "要写出名称；不是名称填 -。"
     parts = [part.strip() for part in _SEPARATORS.split(given) if part.strip()]
     if len(parts) > 1 and (kind == "leader" or ";" in given or "；" in given or set(parts) <= names):
@@ -102,15 +112,25 @@ def rhythm_answered(answer: str) -> str:
 
 
 def rule_answered(answer: str) -> DeadlineRule:
-    """Return the deadline that an answer says, `day:5`. Raises ValueError."""
-    return DeadlineRule.parse(_same(answer))
+    """Return the deadline that an answer says: 期后次月5日前, or `day:5`. Raises ValueError."""
+    said = _same(answer)
+    for kind, (pattern, _) in _RULES.items():
+        if found := pattern.fullmatch(said):
+            return DeadlineRule.parse(f"{kind}:{found['n']}")
+    return DeadlineRule.parse(said)
+
+
+def rule_words(rule: str) -> str:
+    """Return a deadline in words: 期后次月5日前; a rare one as it is."""
+    kind, _, number = rule.partition(":")
+    return _RULES[kind][1].format(number) if kind in _RULES and number.isdecimal() else rule
 
 
 def text_answered(name: str, answer: str) -> str:
     """Return number, title or issuer as answered. Raises ValueError for an answer that can be none."""
     has_word = any(character.isalpha() for character in answer)
     has_figure = any(character.isdecimal() for character in answer)
-    if answer in _UNDECIDED or not has_word or (name == "number" and not has_figure):
+    if answer in _UNDECIDED or answer == AS_READ or not has_word or (name == "number" and not has_figure):
         raise ValueError(answer)
     return answer
 

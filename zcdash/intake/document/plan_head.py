@@ -17,15 +17,17 @@ from zcdash.domain.source_document import Passages
 from zcdash.domain.submission import Step
 from zcdash.domain.terms import PlanKind
 from zcdash.intake.document.given_answers import (
+    AS_READ,
     count_answered,
     day_answered,
     rhythm_answered,
     rule_answered,
+    rule_words,
     text_answered,
     year_answered,
 )
-from zcdash.intake.document.notice import NoticeFacts
-from zcdash.intake.document.notice_reporting import Fact
+from zcdash.intake.document.running.notice import NoticeFacts
+from zcdash.intake.document.running.notice_reporting import Fact
 from zcdash.intake.document.source_rows import origins_of
 from zcdash.text import single_line
 
@@ -39,6 +41,7 @@ RHYTHMS = {
 _PLACEHOLDER = "（待填）"
 _NUMBER_IN = re.compile(r"(\d{1,5})号")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,58}")
+_LEVEL = re.compile(r"[县区市镇乡](?:人民)?政府")
 _DEADLINES = ("day:5", "workdays:5", "months:1", "inside:25")
 
 
@@ -135,7 +138,11 @@ class PlanHead:
         place = fact.passages[0].place if fact and fact.passages else ""
         state = f"读作“{guess}”，没有把握" if guess else "没有找到"
         sentence = f"文件的{label}{state}，请填写或确认。"
-        answer = self._checked(name, sentence, [guess], lambda said: text_answered(name, said), place=place) or ""
+
+        def parse(said: str) -> str:
+            return guess if guess and said == AS_READ else text_answered(name, said)
+
+        answer = self._checked(name, sentence, [guess], parse, place=place) or ""
         if fact and (not answer or answer == guess):
             self.origins += origins_of("plan.toml", "plan", name, fact.passages, fact.confidence)
         return single_line(answer or guess or _PLACEHOLDER)
@@ -203,9 +210,10 @@ class PlanHead:
                 "plan.toml", "reporting", "deadline", rule.deadline.passages, rule.deadline.confidence
             )
         if not rule.deadline or rule.deadline.confidence < CERTAIN or "field:deadline" in self.decisions.answers:
-            said = f"报送期限读作 {deadline}，没有把握。" if deadline else "文件没有写明报送期限。"
-            sentence = f"{said}day:5 是期后次月5日前，workdays:5 是期后5个工作日内，inside:25 是期末当月25日前。"
-            answer = self._checked("deadline", sentence, [deadline, *_DEADLINES], rule_answered)
+            said = f"报送期限读作“{rule_words(deadline)}”，没有把握。" if deadline else "文件没有写明报送期限。"
+            sentence = f"{said}请选一个，或者照样子写日数。"
+            proposals = [rule_words(rule) for rule in (deadline, *_DEADLINES) if rule]
+            answer = self._checked("deadline", sentence, proposals, rule_answered)
             deadline = answer.text if answer else deadline or _DEADLINES[0]
         signing = [s for s in rule.signing if s != Step.DEPUTY or self.parts.has_leaders]
         if not signing:
@@ -216,10 +224,20 @@ class PlanHead:
                 self.origins += origins_of("plan.toml", "reporting", column, fact.passages, fact.confidence)
         return {
             "deadline": deadline,
-            "to": single_line(rule.receiver.value) if rule.receiver else "区政府督查室",
+            "to": single_line(rule.receiver.value) if rule.receiver else self._receiver(),
             "signers": [single_line(s.value) for s in rule.signers],
             "signing": [str(s) for s in signing],
         }
+
+    def _receiver(self) -> str:
+        """Ask to whom is reported where the document does not say it; the office of the issuer's level is proposed."""
+        level = _LEVEL.search(self.notice.issuer.value if self.notice.issuer else "")
+        guess = f"{level[0][0] if level else '区'}政府督查室"
+        sentence = f"文件没有写明向谁报送，暂写“{guess}”，请确认或改写。"
+        answer = self._checked(
+            "to", sentence, [guess], lambda said: guess if said == AS_READ else text_answered("to", said)
+        )
+        return single_line(answer or guess)
 
     def _contact(self) -> dict[str, Any]:
         rule = self.notice.reporting

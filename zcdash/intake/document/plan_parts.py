@@ -9,13 +9,13 @@ from zcdash.domain.period import Period
 from zcdash.domain.plan_proposal import CERTAIN, Decisions, Origin, Question, QuestionKind, refused
 from zcdash.domain.source_document import SourceRow
 from zcdash.domain.terms import UnitKind
-from zcdash.intake.document.cell_text import cell_text
-from zcdash.intake.document.deadlines import deadline_of
-from zcdash.intake.document.milestones import milestones
+from zcdash.intake.document.parts.cell_text import cell_text
+from zcdash.intake.document.parts.deadlines import deadline_of, has_only_dates
+from zcdash.intake.document.parts.milestones import milestones
+from zcdash.intake.document.parts.proposals import ItemParts, propose_parts
 from zcdash.intake.document.plain_text import plain_text
 from zcdash.intake.document.plan_items import goal_of
 from zcdash.intake.document.plan_roles import Responsibilities, Rows
-from zcdash.intake.document.proposals import ItemParts, propose_parts
 from zcdash.intake.document.source_rows import as_printed, origins_of, stored_text
 from zcdash.intake.plan_csv import COLUMNS
 from zcdash.intake.validate_plan import TITLE_LIMIT
@@ -39,9 +39,13 @@ class Parts:
 def with_target(row: SourceRow, periods: Sequence[str]) -> SourceRow:
     """Return a row with a target: one without any has its goal, each part of it at its own date, else at its deadline."""
     filled = [p for p in periods if row.targets.get(p)]
+    dated = row.targets[filled[0]] if len(filled) == 1 else row.schedule if not filled else ()
+    if not row.deadline and goal_of(row) != dated and has_only_dates(cell_text(dated)):
+        # A cell of nothing but dates says when the goal is due.
+        row, filled = replace(row, deadline=dated, schedule=(), targets={}), []
     if not filled:
         deadline = deadline_of(cell_text(row.deadline), tuple(periods))
-        return replace(row, targets=milestones(goal_of(row), deadline, periods))
+        return replace(row, targets=milestones(row.schedule or goal_of(row), deadline, periods))
     if filled == [periods[-1]]:
         # One column for all of it: 一季度：…；二季度：… or 6月底前……，年底前…… within the cell.
         parts = milestones(row.targets[filled[0]], deadline_of(cell_text(row.deadline), tuple(periods)), periods)
@@ -60,6 +64,8 @@ def parts_of(rows: Mapping[str, SourceRow], periods: tuple[str, ...], decisions:
         for file in FILES:
             parts.tables[file] += proposed.tables[file]
         parts.origins += proposed.origins
+        for period in (p for p in periods if p in row.labels):
+            parts.origins += origins_of("targets.csv", f"{code} {period}", "period", row.labels[period])
         parts.questions += [replace(q, answer=decisions.answers.get(q.key, q.answer)) for q in proposed.questions]
         _fill_targets(parts, code, row, periods)
         parts.questions += _uncertain(code, proposed, decisions)

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from zcdash.domain.plan_proposal import Decisions, KnownNames, NameMatch, Origin, Question
 from zcdash.domain.source_document import SourceDocument, SourceRow
 from zcdash.domain.terms import Responsibility, UnitKind
-from zcdash.intake.document.given_answers import NO_NAME
-from zcdash.intake.document.names import kind_of, match_names
-from zcdash.intake.document.notice import NoticeFacts
-from zcdash.intake.document.responsible import NamedRole, RoleReading, roles_of
-from zcdash.intake.document.role_questions import (
+from zcdash.intake.document.given_answers import AS_READ, NO_NAME
+from zcdash.intake.document.people.leader_rows import leader_rows
+from zcdash.intake.document.people.names import kind_of, match_names
+from zcdash.intake.document.people.responsible import NamedRole, RoleReading, roles_of
+from zcdash.intake.document.people.role_questions import (
     LABEL,
     ItemRoles,
     Names,
@@ -22,7 +22,9 @@ from zcdash.intake.document.role_questions import (
     name_fault_of,
     name_questions,
     names_given,
+    with_answer_on_marks,
 )
+from zcdash.intake.document.running.notice import NoticeFacts
 from zcdash.intake.document.source_rows import origins_of
 from zcdash.intake.validate_plan import OPEN_GROUP
 
@@ -94,15 +96,21 @@ def responsibilities(
     document: SourceDocument, items: Mapping[str, ItemRoles], known: KnownNames, decisions: Decisions
 ) -> Responsibilities:
     """Return the rows of everybody responsible. `items`: code → roles as read."""
-    decided = {key: name for key, name in names_given(decisions).items() if not name_fault_of(key, name, known)}
+    given = {key: name for key, name in names_given(decisions).items() if name != AS_READ}
+    decided = {key: name for key, name in given.items() if not name_fault_of(key, name, known)}
     found = [role for each in items.values() for role in each.roles]
     result = Responsibilities(match_names(found, known, decided))
     names = {(m.kind, m.printed): m.name or m.printed for m in result.names}
     for code, each in items.items():
         for kind in LABEL:
-            _add_item(result, code, kind, [r for r in each.roles if r.kind == kind], names, decisions)
+            roles = with_answer_on_marks([r for r in each.roles if r.kind == kind], each.grounds[kind], decisions)
+            _add_item(result, code, kind, roles, names, decisions)
+    leaders = dict.fromkeys(r["name"] for r in result.responsible if r["kind"] == "leader")
+    result.leaders, origins = leader_rows(list(leaders), found, names)
+    result.origins += origins
     _add_registers(result, names, known)
-    result.questions += name_questions(result.names, known, decisions, _places(found))
+    broken = {place for place, text in document.texts().items() if "\n" in text.strip()}
+    result.questions += name_questions(result.names, known, decisions, _places(found), broken)
     result.questions += lead_questions(document, items, names, decisions)
     return result
 
@@ -131,10 +139,10 @@ def _add_item(
 
 
 def _add_registers(result: Responsibilities, names: Names, known: KnownNames) -> None:
-    """Add every unit and leader that is named, and the members of groups."""
-    used = {kind: dict.fromkeys(r["name"] for r in result.responsible if r["kind"] == kind) for kind in LABEL}
-    units = dict(used["unit"])
-    for name in used["unit"]:
+    """Add every unit that is named, and the members of groups."""
+    used = dict.fromkeys(r["name"] for r in result.responsible if r["kind"] == "unit")
+    units = dict(used)
+    for name in used:
         units |= dict.fromkeys(known.members.get(name, ()))
     taken = set(units)
     for name in units:
@@ -152,7 +160,6 @@ def _add_registers(result: Responsibilities, names: Names, known: KnownNames) ->
             "note": note,
         }
         result.units.append({**row, "successor": ""})
-    result.leaders = [{"name": n, "post": "", "from": "", "to": "", "note": ""} for n in used["leader"]]
 
 
 def _places(found: Sequence[NamedRole]) -> dict[tuple[str, str], str]:

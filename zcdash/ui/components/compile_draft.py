@@ -9,6 +9,7 @@ import streamlit as st
 from zcdash import commands
 from zcdash.domain.plan_draft import DRAFT_KIND_NAME, DraftKind
 from zcdash.domain.plan_proposal import CERTAIN
+from zcdash.intake.draft_content import REWRITE_QUESTION
 from zcdash.queries.plan_drafts import PlanDraft
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
@@ -48,6 +49,7 @@ def page(draft: PlanDraft) -> None:
         return
     if refused := compile_requests.refusal(draft.work):
         st.warning(escape_markdown(refused))
+    _say_kept(draft)
     steps = [s for s in _STEPS if draft.kind is DraftKind.DOCUMENT or s not in _OF_DOCUMENTS]
     labels = {s: f"{_STEPS[s][0]}{_open_count(draft, s)}" for s in steps}
     step = widgets.choose(
@@ -69,6 +71,15 @@ def page(draft: PlanDraft) -> None:
         "放弃",
         lambda: _discard(draft),
     )
+
+
+def _say_kept(draft: PlanDraft) -> None:
+    """Say how last year's plan is gone through, until every item is rewritten or kept."""
+    if draft.kind is not DraftKind.LAST_YEAR:
+        return
+    left = sum(q.key.startswith(REWRITE_QUESTION) and not q.answer for q in draft.proposal.questions)
+    if left:
+        st.info(f"还有 {left} 项是上年的目标和计划值。要改的到“逐条核对”改；其余的到“疑问和余文”一次答“沿用”。")
 
 
 def _say_changed(draft: PlanDraft) -> None:

@@ -12,7 +12,7 @@ from zcdash.domain.period import Period
 from zcdash.domain.plan_draft import DraftKind
 from zcdash.domain.plan_proposal import CERTAIN, Origin, PlanTables, Question
 from zcdash.domain.source_document import SourceText
-from zcdash.intake.draft_content import KEPT, REWRITE_QUESTION
+from zcdash.intake.draft_content import KEPT, REWRITE_QUESTION, SEEN, SEEN_ITEM
 from zcdash.intake.edits_between import edits_between
 from zcdash.intake.item_origins import origins_by_item, uncertain
 from zcdash.intake.plan_item_form import ItemForm, item_form, with_item, with_new_item, without_item
@@ -24,9 +24,9 @@ from zcdash.ui.components import compile_document, plan_item
 from zcdash.ui.components.compile_saving import save
 
 _CHOSEN = "compile_item"
+_READ = (DraftKind.DOCUMENT, DraftKind.LAST_YEAR)
+"""Drafts whose items a person has to read one by one."""
 _CHOSEN_NEXT = "compile_item_next_run"
-SEEN = "已核对"
-"""Answer of a question that asks to look at the source once more."""
 
 
 def draw(draft: PlanDraft) -> None:
@@ -149,6 +149,7 @@ def _save(draft: PlanDraft, plan: PlanTables, new: ItemForm, order: Sequence[str
         with session.guard():
             edits = edits_between(plan, with_item(plan, new, is_printed=draft.kind is DraftKind.DOCUMENT))
             looked_at = {q.key: SEEN for q in draft.proposal.questions if _is_seen(q, new.code)}
+            looked_at |= {f"{SEEN_ITEM}{new.code}": SEEN} if draft.kind in _READ else {}
             if go_on and place + 1 < len(order):
                 st.session_state[_CHOSEN_NEXT] = order[place + 1]
             save(draft, edits, f"{new.code} 已存。", looked_at)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import groupby
 
 import streamlit as st
 
-from zcdash import commands
-from zcdash.domain.plan_proposal import Question, QuestionKind
+from zcdash import commands, queries
+from zcdash.domain.plan_proposal import Question, QuestionKind, is_refused
 from zcdash.intake.draft_content import remainder_key
 from zcdash.queries.plan_drafts import PlanDraft
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
-from zcdash.ui.components import compile_words
+from zcdash.ui.components import compile_items, compile_words
 
 _KIND_NAME = {
     QuestionKind.FIELD: "缺少或拿不准的内容",
@@ -70,12 +71,23 @@ def _go_to_names() -> None:
 def _questions(draft: PlanDraft, kind: QuestionKind, questions: list[Question]) -> None:
     """Draw the questions of one kind in one form."""
     shown = questions[:_AT_ONCE]
+    codes = {row["code"] for row in draft.proposal.plan.tables["items.csv"]}
     answers = {}
     with st.form(f"compile_questions_{kind.value}", border=True):
         more = f"（先答前 {len(shown)} 条）" if len(shown) < len(questions) else ""
         st.markdown(f"**{_KIND_NAME[kind]}　{len(questions)} 条{more}**")
         for question in shown:
-            answers[question.key] = _answer(question, draft.number)
+            field, look = st.columns([6, 1], vertical_alignment="bottom")
+            with field:
+                answers[question.key] = _answer(question, draft.number)
+            if question.row in codes:
+                look.form_submit_button(
+                    "看原文",
+                    key=f"compile_look_{question.key}",
+                    on_click=compile_items.go_to,
+                    args=(question.row,),
+                    width="stretch",
+                )
         saved = st.form_submit_button("存下答复", type="primary")
     proposed = {q.key: q.proposals[0] for q in questions if q.proposals}
     words = "、".join(dict.fromkeys(proposed.values()))
@@ -90,7 +102,15 @@ def _questions(draft: PlanDraft, kind: QuestionKind, questions: list[Question]) 
         given = {key: answer.strip() for key, answer in answers.items() if answer and answer.strip()}
         with session.guard(), st.spinner("正在存…", show_time=True):
             commands.plan_drafts.settle(session.ledger(), session.account(), draft.work, draft.number, answers=given)
-            widgets.rerun_with_message(f"已答 {len(given)} 条。" if given else "没有答复。")
+            widgets.rerun_with_message(_said(draft.work, given) if given else "没有答复。")
+
+
+def _said(work: int, given: Mapping[str, str]) -> str:
+    """Return how many answers were taken over; those that are none stay open, each with the reason in its sentence."""
+    after = queries.plan_drafts.draft(session.ledger(), work).proposal.questions
+    refused = sum(q.key in given and is_refused(q) for q in after)
+    left = f"{refused} 条没有采用，还开着，题目里写明了为什么。" if refused else ""
+    return f"已答 {len(given) - refused} 条。{left}"
 
 
 def _answer(question: Question, number: int) -> str:
@@ -100,6 +120,8 @@ def _answer(question: Question, number: int) -> str:
     key = f"compile_answer_{number}_{question.key}"
     if not question.proposals:
         return st.text_input(label, key=key)
+    if question.kind is QuestionKind.LEAD and question.row:
+        return "、".join(st.multiselect(label, question.proposals, key=key, placeholder="谁牵头，可以选几个"))
     return (
         st.selectbox(
             label, question.proposals, None, key=key, placeholder="选一个，或者自己写", accept_new_options=True

@@ -7,11 +7,13 @@ import streamlit as st
 
 from zcdash import commands, queries
 from zcdash.auth.permissions import Permission
+from zcdash.domain.plan import Plan
 from zcdash.domain.plan_difference_words import CHANGE_NAME, PART_NAME, subject, summary_words
 from zcdash.domain.plan_differences import Part
 from zcdash.domain.terms import Severity
 from zcdash.queries.plan_differences import Comparison
 from zcdash.queries.plan_requests import DECISION_NAME, PlanRequest
+from zcdash.rules.deadline import plan_deadlines
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
 from zcdash.ui.components import compile_words
@@ -23,6 +25,7 @@ _WIDTHS = {"事项": 180, "变动": 110, "对象": 190, "原来": 260, "改为":
 def waiting() -> None:
     """Draw the plans that wait for approval, each with the form to decide."""
     rows = session.query(queries.plan_requests.waiting)
+    _say_decided({r.number for r in rows})
     if not rows:
         return
     st.subheader(f"待批准（{len(rows)}）")
@@ -31,12 +34,48 @@ def waiting() -> None:
             _one(request)
 
 
+def _say_decided(now: set[int]) -> None:
+    """Say of a request that the reader saw waiting, and somebody else has decided since: a click on it did nothing."""
+    before = st.session_state.get("compile_waiting", set())
+    st.session_state["compile_waiting"] = now
+    for number in sorted(before - now):
+        request = queries.plan_requests.request(session.ledger(), number)
+        own = session.account().name in (request.decided_by, request.name)
+        if not own:
+            decision = DECISION_NAME[request.decision]
+            st.info(escape_markdown(f"{number} 号报批{decision}（{request.decided_by}），您刚才按的没有办理。"))
+
+
+def _say_reading(request: PlanRequest) -> None:
+    """Say how many items were read one by one, before the approval rests on it."""
+    counts = request.counts
+    if "items" not in counts:
+        return
+    unseen = counts.get("doubts unseen", 0)
+    doubts = f"；{unseen} 处没有把握的没有逐条看，一次答复的" if unseen else ""
+    st.caption(f"编制人逐条看过 {counts.get('items seen', 0)}/{counts['items']} 项{doubts}。")
+
+
+def _say_past(plan: Plan) -> None:
+    """Warn where every deadline of a plan has passed: the moment it is approved, everything is overdue."""
+    today = session.query(queries.clock.today)
+    last = max(day for day, _ in plan_deadlines(plan).values())
+    if last < today:
+        st.warning(
+            f"各期的报送时限都已过（最后一期 {last}，今天 {today}）：批准以后各单位即为逾期未报。"
+            "补录往年计划的，请先在“期次”页设定业务日期。"
+        )
+
+
 def _one(request: PlanRequest) -> None:
     number = request.number
     asked = f"{escape_markdown(request.name)} {request.asked_at:%Y-%m-%d %H:%M} 提交"
     st.markdown(f"**{number}　{escape_markdown(request.title)}**　{asked}")
     what = summary_words(request.counts) if request.base_version else "新计划"
     st.markdown(escape_markdown(f"{what}。理由：{request.reason}"))
+    _say_reading(request)
+    if not request.base_version:
+        _say_past(session.query(queries.plan_requests.submitted_plan, number))
     with st.expander("看改动" if request.base_version else "看全部内容", expanded=bool(request.base_version)):
         whole = session.query(queries.plan_requests.requested_plan, number)
         plan = whole.plan

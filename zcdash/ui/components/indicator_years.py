@@ -84,7 +84,7 @@ def path(plan: Plan, year: Mapping[str, Standing], indicator: Indicator, actual:
         )
     if original:
         mark = "空心圆" if is_over_years(plan, indicator) else "虚线"
-        st.caption(f"计划值更正过，图中{mark}是最初的计划。更正经过见“计划更正”。")
+        st.caption(f"计划值改过，图中{mark}是最初的计划。经过见“计划更正”和“计划编制”。")
     _way(plan, indicator)
 
 

@@ -9,12 +9,13 @@ import streamlit as st
 
 from zcdash import queries
 from zcdash.domain.assessment import Assessment, CauseCode
-from zcdash.domain.model import Commitment, Indicator
+from zcdash.domain.model import Commitment, Doubt, Indicator
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.plan_words import words
 from zcdash.domain.terms import SHORT
 from zcdash.domain.timeline import TimelineLevel
+from zcdash.domain.withdrawal import WITHDRAWN
 from zcdash.queries.item_standing import ItemStanding, Standing
 from zcdash.rendering import formatting, palette
 from zcdash.rendering.dataframes import item_tables
@@ -143,3 +144,12 @@ def whole_year(plan: Plan, code: str, rows: Sequence[Commitment]) -> None:
         if dated:
             timeline.draw(plan, dated, TimelineLevel.DUTY, "item_timeline", code)
         html(tables.wrapped(item_tables.commitments(rows)))
+
+
+def doubt(of: Doubt) -> None:
+    """Draw a doubt of the document with its reading, or what was withdrawn from a period on, with the ground."""
+    what, reading = escape_markdown(of.what), escape_markdown(of.reading)
+    if of.what.startswith(WITHDRAWN):
+        st.info(f"{what}　{reading}")
+    else:
+        st.warning(f"原文存疑：{what}　**这里读作**：{reading}")

@@ -1,0 +1,296 @@
+"""Dates and milestones of a document: due dates, the periods they belong to, and the arithmetic of their numbers."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tests.proposed_series import passage, source_row
+from zcdash.domain.plan_proposal import CERTAIN, Decisions, KnownNames
+from zcdash.intake.document.assemble import propose_plan
+from zcdash.intake.document.parts.dates import dues_of
+from zcdash.intake.document.parts.proposals import propose_parts
+from zcdash.intake.document.plan_parts import with_target
+from zcdash.intake.document.reading.read import read_document
+
+QUARTERS = ("2018Q1", "2018Q2", "2018Q3", "2018Q4")
+NOTHING = Decisions(columns={}, names={}, answers={}, acknowledged={})
+NOBODY = KnownNames(units={}, leaders={}, kinds={}, members={})
+
+
+def proposed(goal, *targets, deadline="", periods=QUARTERS):
+    """Return the row of a goal with its targets, and the parts proposed for it."""
+    cells = {p: text for p, text in zip(periods, targets, strict=False) if text}
+    row = replace(source_row(goal, cells), deadline=passage(deadline, "表1 完成时限"))
+    row = with_target(row, periods)
+    return row, propose_parts("3-1", row, periods)
+
+
+def promises(parts):
+    return [(c["period"][-2:], c["text"], c["due"][5:], c["exact"]) for c in parts.tables["commitments.csv"]]
+
+
+def series(parts):
+    """Return name, unit, basis, annual value and planned values by period of each indicator."""
+    values = {}
+    for row in parts.tables["planned.csv"]:
+        values.setdefault(row["indicator"], {})[row["period"][-2:]] = row["value"]
+    return [
+        (i["name"], i["unit"], i["basis"], i["annual"], values.get(i["code"], {}))
+        for i in parts.tables["indicators.csv"]
+    ]
+
+
+def confidence(parts, key):
+    return min(o.confidence for o in parts.origins if o.key == key)
+
+
+@pytest.mark.parametrize(
+    "deadline, period, day, exact",
+    [
+        ("10月底前", "Q4", "10-31", "true"), ("2018.9", "Q3", "09-30", "true"), ("2018.11.30", "Q4", "11-30", "true"),
+        ("2018-10-15", "Q4", "10-15", "true"), ("8/31", "Q3", "08-31", "true"), ("10月中旬", "Q4", "10-20", "true"),
+        ("2018年8月31日", "Q3", "08-31", "true"), ("20181031", "Q4", "10-31", "true"), ("十月", "Q4", "10-31", "true"),
+        ("二〇一八年十一月底前", "Q4", "11-30", "true"),
+        ("5月—8月", "Q3", "08-31", "true"), ("5月16日至9月20日", "Q3", "09-20", "true"), ("9月", "Q3", "09-30", "true"),
+        ("二季度末", "Q2", "06-30", "false"), ("上半年", "Q2", "06-30", "false"), ("年底前", "Q4", "12-31", "false"),
+        ("全年", "Q4", "12-31", "false"), ("2018年Q3", "Q3", "09-30", "false"),
+    ],
+)  # fmt: skip
+def test_the_deadline_of_a_row_is_the_due_date_of_its_promises(deadline, period, day, exact):
+    _, parts = proposed("完成滨湖路路灯改造", deadline=deadline)
+    assert promises(parts) == [(period, "完成滨湖路路灯改造", day, exact)]
+    assert parts.questions == ()
+
+
+@pytest.mark.parametrize(
+    "deadline, period, day",
+    [("春节前", "Q1", "02-15"), ("国庆节前", "Q3", "09-30"), ("一周内", "Q4", "12-31"), ("2019年6月", "Q4", "06-30")],
+)
+def test_a_deadline_in_doubt_asks_a_person(deadline, period, day):
+    _, parts = proposed("完成滨湖路路灯改造", deadline=deadline)
+    assert [(p, d) for p, _, d, _ in promises(parts)] == [(period, day)]
+    assert [(q.row, q.proposals) for q in parts.questions] == [("3-1", ("已核对",))]
+    assert deadline in parts.questions[0].sentence
+    assert confidence(parts, "3-1.01") < CERTAIN
+
+
+def test_a_deadline_without_end_and_one_that_comes_again():
+    _, steady = proposed("完成沿街垃圾清运", deadline="长期坚持")
+    assert [c["ongoing"] for c in steady.tables["commitments.csv"]] == ["true"]
+    _, monthly = proposed("报送粮食库存报表", deadline="每月25日前")
+    (row,) = monthly.tables["commitments.csv"]
+    assert (row["recurs"], row["period"], row["due"]) == ("month:25", "", "")
+    assert len(monthly.questions) == 1
+
+
+def test_the_deadline_holds_in_its_period_where_a_clause_has_no_date_of_its_own():
+    _, parts = proposed("", "完成勘察", "", "", "完成竣工验收；10月8日前完成绿化", deadline="11月20日前")
+    assert promises(parts) == [
+        ("Q1", "完成勘察", "03-31", "false"),
+        ("Q4", "完成竣工验收", "11-20", "true"),
+        ("Q4", "10月8日前完成绿化", "10-08", "true"),
+    ]
+    places = {o.key: o.place for o in parts.origins if o.column == "due"}
+    assert places == {"3-1.02": "表1 完成时限", "3-1.03": "表1 2018Q4"}
+
+
+def test_a_date_outside_its_period_is_still_the_due_date():
+    _, parts = proposed("", "", "", "", "9月1日前开园")
+    assert promises(parts) == [("Q4", "9月1日前开园", "09-01", "true")]
+    assert confidence(parts, "3-1.01") < CERTAIN
+    assert "2018-09-01" in parts.questions[0].sentence
+    _, begun = proposed("", "", "", "7月1日起执行新标准")
+    assert promises(begun) == [("Q3", "7月1日起执行新标准", "09-30", "false")]
+
+
+def test_a_date_before_a_number_is_no_part_of_its_name():
+    _, parts = proposed("", "", "", "", "11月20日前完成危房修缮300户")
+    assert series(parts) == [("危房修缮", "户", "quarter", "", {"Q4": "300"})]
+    (row,) = parts.tables["commitments.csv"]
+    assert (row["due"], row["exact"], row["quantity"], row["quantity_unit"]) == ("2018-11-20", "true", "300", "户")
+    _, at_the_end = proposed("", "", "", "9月底前完成危房修缮300户")
+    assert promises(at_the_end) == []
+
+
+def test_milestones_of_a_text_are_the_targets_of_their_periods():
+    row, parts = proposed("新建口袋公园24处。6月底前建成8处，年底前全部建成开放。")
+    texts = {t["period"][-2:]: t["text"] for t in parts.tables["targets.csv"]}
+    assert texts == {"Q2": "6月底前建成8处", "Q4": "新建口袋公园24处。年底前全部建成开放。"}
+    assert series(parts) == [("新建口袋公园", "处", "cumulative", "24", {"Q2": "8", "Q4": "24"})]
+    (goal,) = row.goal
+    for period, passages in row.targets.items():
+        assert "".join(goal.text[p.start : p.end] for p in passages) == texts[period[-2:]]
+
+
+@pytest.mark.parametrize(
+    "text, values",
+    [
+        ("一季度：开工20套；二季度：累计开工50套；四季度：累计开工90套", {"Q1": "20", "Q2": "50", "Q4": "90"}),
+        ("上半年开工40套，全年开工90套", {"Q2": "40", "Q4": "90"}),
+        ("5月底前开工40套，11月10日前开工90套", {"Q2": "40", "Q4": "90"}),
+    ],
+)
+def test_labelled_periods_within_one_cell_are_split(text, values):
+    _, parts = proposed("安置房开工90套", "", "", "", text)
+    assert [row[2:] for row in series(parts)] == [("cumulative", "90", values)]
+    assert [t["period"][-2:] for t in parts.tables["targets.csv"]] == list(values)
+
+
+def test_a_number_that_is_said_twice_is_one():
+    _, parts = proposed("培训农户1200人，其中5月底前300人，11月10日前1200人")
+    assert series(parts) == [("培训农户", "人", "cumulative", "1200", {"Q2": "300", "Q4": "1200"})]
+
+
+def test_two_dates_within_one_period_are_one_number():
+    _, parts = proposed("", "2月20日前完成签约10户，3月底前完成签约25户")
+    assert [row[4] for row in series(parts)] == [{"Q1": "25"}]
+    assert promises(parts) == [("Q1", "2月20日前完成签约10户", "02-20", "true")]
+
+
+def test_a_text_with_one_date_is_not_split():
+    row, parts = proposed("设立200万元的救助资金，6月20日前到位")
+    assert list(row.targets) == ["2018Q2"]
+    assert [p[2] for p in promises(parts)] == ["06-20"]
+
+
+def test_a_phase_is_due_at_its_end_and_its_heading_is_no_promise():
+    goal = "集中排查阶段（5月16日至9月20日）。完成排查沿街门店80家，建立台账。"
+    _, parts = proposed(goal, deadline="5月16日至9月20日")
+    assert [row[4] for row in series(parts)] == [{"Q3": "80"}]
+    assert promises(parts) == [
+        ("Q3", "完成排查沿街门店80家", "09-20", "true"),
+        ("Q3", "建立台账", "09-20", "true"),
+    ]
+
+
+def test_a_label_names_no_project():
+    _, parts = proposed("建设内容：新建冷库3座。年度目标：完成主体。时间节点：4月底前竣工，6月投用。")
+    assert {c["project"] for c in parts.tables["commitments.csv"]} == {""}
+    assert [(p[1], p[2]) for p in promises(parts)] == [
+        ("完成主体", "06-30"),
+        ("4月底前竣工", "04-30"),
+        ("6月投用", "06-30"),
+    ]
+    assert [i["name"] for i in parts.tables["indicators.csv"]] == ["新建冷库"]
+
+
+def test_a_cell_of_nothing_but_dates_is_the_deadline():
+    row, parts = proposed("家庭医生签约率达到60%", "", "", "9月20日前")
+    assert (row.deadline[0].text, list(row.targets)) == ("9月20日前", ["2018Q3"])
+    assert [p[2] for p in promises(parts)] == ["09-20"]
+    _, several = proposed("完成街区改造", deadline="5月底、9月底")
+    assert promises(several) == [("Q3", "完成街区改造", "09-30", "true")]
+    assert "几个日期" in several.questions[0].sentence
+
+
+def test_a_title_before_the_text_is_no_promise():
+    _, parts = proposed("扬尘治理。完成工地喷淋安装。")
+    assert [text for _, text, _, _ in promises(parts)] == ["完成工地喷淋安装"]
+
+
+@pytest.mark.parametrize(
+    "goal, targets, expected",
+    [
+        # quarters that add up to the year, though they never fall
+        ("新建5G站点60个", ("新建10个", "新建15个", "新建15个", "新建20个"), ("quarter", "60", "10 15 15 20")),
+        ("新建5G站点20个", ("新建10个", "新建15个", "新建15个", "新建20个"), ("cumulative", "20", "10 15 15 20")),
+        ("加固小桥6座", ("", "完成招标", "完成2座", "全部完成"), ("cumulative", "6", "2 6")),
+        ("利用外资1.2亿美元", ("900万美元", "", "7000万美元", "1.2亿美元"), ("cumulative", "12000", "900 7000 12000")),
+        ("引进500强企业3家", ("", "", "", "引进3家"), ("cumulative", "3", "3")),
+        ("", ("", "前15名", "前12名", "前三名"), ("rank", "3", "15 12 3")),
+        ("", ("", "", "", "第5位"), ("rank", "5", "5")),
+        ("零售额增长10%", ("9%", "9.5%", "9.8%", "10%"), ("growth", "10", "9 9.5 9.8 10")),
+    ],
+)
+def test_the_basis_comes_from_arithmetic_first(goal, targets, expected):
+    _, parts = proposed(goal, *targets)
+    (found,) = series(parts)
+    assert (found[2], found[3], " ".join(found[4].values())) == expected
+    direction = {i["direction"] for i in parts.tables["indicators.csv"]}
+    assert direction == ({"at_most"} if expected[0] == "rank" else {"at_least"})
+
+
+def test_numbers_that_come_to_nothing_are_not_certain():
+    _, parts = proposed("新建站点60个", "新建10个", "新建15个", "新建15个", "新建30个")
+    assert confidence(parts, "3-1a") < CERTAIN
+    _, done = proposed("加固小桥6座", "", "", "完成2座", "全部完成")
+    assert [p["words"] for p in done.tables["planned.csv"]] == ["", "全部完成"]
+    assert confidence(done, "3-1a") < CERTAIN
+
+
+def test_numbers_that_fall_are_asked_about():
+    _, parts = proposed("铺设管道40公里", "累计铺设40公里", "铺设15公里")
+    assert series(parts) == [] or confidence(parts, "3-1a") < CERTAIN
+    assert any("40公里、15公里" in q.sentence for q in parts.questions)
+
+
+def test_numbered_points_of_goal_and_cells_belong_together():
+    _, parts = proposed(
+        "建成①社区食堂6处；②乡村戏台9处", "①完成选址；②完成选址", "②开工9处", "①建成2处；②建成4处", "①建成6处；②建成9处"
+    )
+    assert series(parts) == [
+        ("乡村戏台：开工", "处", "quarter", "", {"Q2": "9"}),
+        ("社区食堂", "处", "cumulative", "6", {"Q3": "2", "Q4": "6"}),
+        ("乡村戏台", "处", "cumulative", "9", {"Q3": "4", "Q4": "9"}),
+    ]
+    assert [(c["project"], c["text"]) for c in parts.tables["commitments.csv"]] == [
+        ("社区食堂", "完成选址"),
+        ("乡村戏台", "完成选址"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("新增造林1，200亩", [("新增造林", "亩", "1200")]),
+        ("建成高标准农田两万亩", [("建成高标准农田", "万亩", "2")]),
+        ("完成技改投资3.5亿元，力争4亿元", [("技改投资", "亿元", "3.5")]),
+        ("财政收入达到12.5亿元（增长7%）", [("财政收入", "亿元", "12.5"), ("财政收入增速", "%", "7")]),
+        ("孕产妇死亡率控制在10/10万以内", [("孕产妇死亡率", "/10万", "10")]),
+        ("完成征收签约60%", [("征收签约", "%", "60")]),
+        ("光纤覆盖率≥95%", [("光纤覆盖率", "%", "95")]),
+        ("打通“瓶颈路”5条", [("打通“瓶颈路”", "条", "5")]),
+        ("工业用水量较2015年下降23%", [("工业用水量压减比例", "%", "23")]),
+        ("林木蓄积净增1.5×104立方米", []),
+    ],
+)
+def test_numbers_in_other_forms(text, expected):
+    _, parts = proposed("", "", "", "", text)
+    assert [(row[0], row[1], row[4]["Q4"]) for row in series(parts)] == expected
+
+
+def test_the_end_of_a_range_that_counts_is_not_certain():
+    _, parts = proposed("", "", "", "", "培育龙头企业1—2家")
+    assert confidence(parts, "3-1a") < CERTAIN
+    assert proposed("", "√", "√", "建成2家")[1].tables["targets.csv"][0]["period"] == "2018Q3"
+
+
+@pytest.mark.parametrize(
+    "text, days",
+    [
+        ("7月1日起执行", []), ("三个月内", []), ("五一路改造", []), ("投资12.5亿元", []),
+        ("2018年5月1日—5月15日", ["2018-05-15"]), ("5月1日-15日", ["2019-05-15"]), ("次年3月底前", ["2020-03-31"]),
+        ("到2018年底", ["2018-12-31"]), ("十月底前完成，十二月验收", ["2019-10-31"]), ("2019年1-3月", ["2019-03-31"]),
+    ],
+)  # fmt: skip
+def test_dates_of_a_text(text, days):
+    assert [due.day for due in dues_of(text, 2019)] == [date.fromisoformat(day) for day in days]
+
+
+TEXT = """2018年白桦县惠民实事实施方案
+白政发〔2018〕5号
+一、重点任务
+1．新建口袋公园24处。6月底前建成8处，年底前全部建成开放。（牵头单位：县城管局；配合单位：县财政局）
+2．完成管网更新40公里，惠及居民5200户。9月底前完成15公里，12月10日前全部完工。（牵头单位：县住建局；配合单位：县水利局）
+3．开展巡河。一季度完成摸底；三季度完成整治12处。（牵头单位：县水利局；配合单位：县财政局）
+白桦县人民政府
+2018年2月10日
+"""
+
+
+def test_a_document_with_milestones_makes_a_valid_plan():
+    proposal = propose_plan(read_document(TEXT.encode(), "方案.txt"), NOTHING, NOBODY)
+    assert [q.sentence for q in proposal.questions if q.key.startswith(("row check", "difference"))] == []
+    targets = [(t["item"][-1], t["period"][-2:]) for t in proposal.plan.tables["targets.csv"]]
+    assert targets[:4] == [("1", "Q2"), ("1", "Q4"), ("2", "Q3"), ("2", "Q4")]

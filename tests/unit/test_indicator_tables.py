@@ -1,0 +1,300 @@
+"""Tables as counties print them: indicators with a unit column, schedules in one cell, posts, marks; few questions."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.source_documents import HEADS, KNOWN, LETTER, ROWS, UNDECIDED, document
+from tests.source_tables import source_document
+from zcdash.domain.plan_proposal import PlanProposal, Question, QuestionKind
+from zcdash.domain.source_document import SourceDocument
+from zcdash.intake.document.assemble import propose_plan
+from zcdash.intake.document.proof.printed_numbers import is_printed, numbers
+from zcdash.intake.document.proof.proof import prove
+from zcdash.intake.document.tables.table_rows import rows_of_tables
+
+NOTICE = (
+    "岭北区人民政府办公室",
+    "关于印发2018年主要经济指标任务的通知",
+    "岭政办发〔2018〕4号",
+    "各牵头单位于每季度结束后次月5日内报区政府督查室。",
+    "2018年2月1日",
+)
+QUARTERS = ("一季度", "二季度", "三季度", "四季度")
+INDICATORS = [
+    ["序号", "指标名称", "计量单位", "年度目标", *QUARTERS, "责任单位"],
+    ["1", "规模以上工业增加值增速", "%", "8", "6", "6.5", "7", "8", "区工信局"],
+    ["2", "固定资产投资", "亿元", "210", "40", "95", "150", "210", "区发改局"],
+    ["3", "新增城镇就业", "人", "6500", "１６００", "1700", "1600", "1600", "区人社局"],
+    ["4", "城镇登记失业率", "%", "≤3.5", "≤3.5", "≤3.5", "≤3.5", "≤3.5", "区人社局"],
+    ["5", "PM2.5平均浓度", "微克/立方米", "42以内", "60", "55", "48", "42", "区生态环境局"],
+    ["6", "空气质量排名", "位次", "前10", "前15", "前12", "前10", "前10", "区生态环境局"],
+    ["7", "农村厕所改造", "座", "1800", "—", "完成招标", "900", "1800", "区住建局"],
+]
+
+
+def proposed(source: SourceDocument, **answers: str) -> PlanProposal:
+    return propose_plan(
+        source, replace(UNDECIDED, answers={k.replace("__", ":"): v for k, v in answers.items()}), KNOWN
+    )
+
+
+def asked(proposal: PlanProposal, *kinds: QuestionKind) -> list[Question]:
+    return [q for q in proposal.questions if q.kind in kinds]
+
+
+def indicators(proposal: PlanProposal) -> dict[str, tuple[str, str, str, str, list[str]]]:
+    """Return name → unit, basis, direction, annual value and the planned values of each indicator."""
+    planned = proposal.plan.tables["planned.csv"]
+    return {
+        row["name"]: (
+            row["unit"], row["basis"], row["direction"], row["annual"],
+            [p["value"] for p in planned if p["indicator"] == row["code"]],
+        )
+        for row in proposal.plan.tables["indicators.csv"]
+    }  # fmt: skip
+
+
+def test_a_row_with_a_unit_of_measure_is_one_indicator():
+    proposal = proposed(source_document(*NOTICE, INDICATORS))
+    assert indicators(proposal) == {
+        "规模以上工业增加值增速": ("%", "growth", "at_least", "8", ["6", "6.5", "7", "8"]),
+        "固定资产投资": ("亿元", "cumulative", "at_least", "210", ["40", "95", "150", "210"]),
+        "新增城镇就业": ("人", "quarter", "at_least", "6500", ["1600", "1700", "1600", "1600"]),
+        "城镇登记失业率": ("%", "level", "at_most", "3.5", ["3.5", "3.5", "3.5", "3.5"]),
+        "PM2.5平均浓度": ("微克/立方米", "level", "at_most", "42", ["60", "55", "48", "42"]),
+        "空气质量排名": ("位次", "rank", "at_most", "10", ["15", "12", "10", "10"]),
+        "农村厕所改造": ("座", "cumulative", "at_least", "1800", ["900", "1800"]),
+    }
+    assert [c["text"] for c in proposal.plan.tables["commitments.csv"]] == ["完成招标"]
+    assert not asked(proposal, QuestionKind.DIFFERENCE, QuestionKind.COLUMN)
+    assert not [r for r in proposal.remainders if r.place.startswith("表")]
+    assert 'periods = [\n    "2018Q1",\n    "2018Q2",\n    "2018Q3",\n    "2018Q4",\n]' in proposal.plan.toml
+
+
+def test_units_are_found_by_their_values_below_a_head_that_says_little():
+    rows = [
+        ["序号", "项目", "单位", "2018年目标值", "上半年", "全年", "责任单位"],
+        ["1", "旅游收入", "亿元", "12", "5", "12", "区文旅局"],
+        ["2", "接待游客", "万人次", "260", "120", "260", "区文旅局"],
+    ]
+    proposal = proposed(source_document(*NOTICE, rows))
+    assert [c.field for c in proposal.columns] == [
+        "seq", "goal", "unit", "target:2018", "target:2018H1", "target:2018H2", "leads",
+    ]  # fmt: skip
+    assert indicators(proposal)["旅游收入"] == ("亿元", "cumulative", "at_least", "12", ["5", "12"])
+    assert not asked(proposal, QuestionKind.DIFFERENCE, QuestionKind.COLUMN, QuestionKind.ROW)
+    units = [
+        ["序号", "任务", "单位", "完成时限"],
+        ["1", "修路", "区交通局", "6月底"],
+        ["2", "修桥", "区水务局", "9月底"],
+    ]
+    assert "unit" not in [c.field for c in rows_of_tables(source_document(units), 2018, UNDECIDED).columns]
+
+
+def test_a_changed_number_of_an_indicator_is_a_difference():
+    source = source_document(*NOTICE, INDICATORS)
+    rows = [[*row] for row in INDICATORS]
+    rows[2][5] = "96"
+    proposal, other = proposed(source), source_document(*NOTICE, rows)
+    found = prove(other, proposal.plan, proposal.origins, proposal.columns, UNDECIDED).questions
+    assert any("“固定资产投资”2018年二季度的计划值" in q.sentence and "96" in q.sentence for q in found)
+
+
+SCHEDULE = [
+    ["序号", "实事内容", "进度安排", "责任单位"],
+    [
+        "1",
+        "建设保障房2000套",
+        "一季度：开工500套；二季度：累计开工1200套；三季度：累计开工2000套；四季度：建成1500套。",
+        "区住建局",
+    ],
+    ["2", "改造中小学校舍46所", "3月底前完成摸底；6月底前改造20所；8月31日前全部完成", "区教育局"],
+    ["3", "新增停车位800个", "2018年10月底前", "区城管局"],
+]
+
+
+def test_a_schedule_in_one_cell_becomes_the_targets_of_its_periods():
+    source = source_document(*NOTICE, SCHEDULE)
+    reading = rows_of_tables(source, 2018, UNDECIDED)
+    assert reading.periods == ("2018Q1", "2018Q2", "2018Q3", "2018Q4")
+    texts = [{p: "".join(x.text for x in found) for p, found in row.targets.items()} for row in reading.rows]
+    assert texts == [
+        {"2018Q1": "开工500套", "2018Q2": "累计开工1200套", "2018Q3": "累计开工2000套", "2018Q4": "建成1500套。"},
+        {"2018Q1": "3月底前完成摸底", "2018Q2": "6月底前改造20所", "2018Q3": "8月31日前全部完成"},
+        {},
+    ]
+    assert [p.text for p in reading.rows[2].deadline] == ["2018年10月底前"]
+    proposal = proposed(source)
+    assert [p["value"] for p in proposal.plan.tables["planned.csv"]][:3] == ["500", "1200", "2000"]
+    assert not asked(proposal, QuestionKind.DIFFERENCE, QuestionKind.COLUMN)
+    assert not [r for r in proposal.remainders if r.place.startswith("表")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "periods"),
+    [
+        ("上半年完成设计，下半年建成。", {"2018H1": "完成设计", "2018H2": "建成。"}),
+        ("1-3月：立项。4-6月：开工。", {"2018Q1": "立项。", "2018Q2": "开工。"}),
+        ("第一季度立项；前三季度完成主体", {"2018Q1": "立项", "2018Q3": "完成主体"}),
+        ("7月1日起执行", {"2018Q3": "7月1日起执行"}),
+        ("三月底前立项，年底前建成", {"2018Q1": "三月底前立项", "2018Q4": "年底前建成"}),
+        ("持续推进", {}),
+        ("2019年6月底前建成", {}),
+    ],
+)
+def test_labels_of_a_schedule_name_its_periods(cell, periods):
+    rows = [["序号", "工作任务", "推进计划", "责任单位"], ["1", "建设文化馆", cell, "区文旅局"]]
+    row = rows_of_tables(source_document(rows), 2018, UNDECIDED).rows[0]
+    found = {p: "".join(x.text for x in passages).strip("，；") for p, passages in row.targets.items()}
+    assert found == periods
+    assert found or "".join(p.text for p in (*row.schedule, *row.deadline)) == cell
+
+
+def test_a_schedule_beside_columns_of_periods_is_left_for_a_person():
+    rows = [
+        ["序号", "工作任务", "进度安排", "上半年", "下半年", "责任单位"],
+        ["1", "建设文化馆", "6月底前开工", "开工", "建成", "区文旅局"],
+    ]
+    row = rows_of_tables(source_document(rows), 2018, UNDECIDED).rows[0]
+    assert set(row.targets) == {"2018H1", "2018H2"} and "".join(p.text for p in row.others["进度安排"]) == "6月底前开工"
+
+
+def test_posts_are_kept_with_the_leaders_and_leave_nothing_over():
+    rows = [[*row] for row in ROWS]
+    rows[0][5], rows[2][5] = "区委常委、副区长 **方平**、丁兰", "副区长方平"
+    proposal = proposed(document(rows))
+    posts = {row["name"]: row["post"] for row in proposal.plan.tables["leaders.csv"]}
+    assert posts == {"方平": "区委常委、副区长", "丁兰": ""}
+    assert not [r for r in proposal.remainders if r.place.startswith("表")] and not asked(
+        proposal, QuestionKind.DIFFERENCE
+    )
+
+
+def test_a_unit_above_the_head_leads_all_rows_of_its_table():
+    sheets = [
+        [
+            [f"{unit}2020年度目标责任书", "<", "<", "<"],
+            [f"单位：{unit}", "", "", "2020年1月"],
+            ["序号", "目标任务", "上半年", "下半年"],
+            ["1", f"{work}18个", "开工18个", "完工18个"],
+            ["2", f"巡查{work}40次", "20次", "40次"],
+        ]
+        for unit, work in (("区住建局", "改造老旧小区"), ("区水务局", "新建泵站"))
+    ]
+    proposal = proposed(source_document(*NOTICE, *sheets))
+    assert [leads(proposal, item["code"]) for item in proposal.plan.tables["items.csv"]] == [
+        [("区住建局", "false")], [("区住建局", "false")], [("区水务局", "false")], [("区水务局", "false")],
+    ]  # fmt: skip
+    assert not asked(proposal, QuestionKind.DIFFERENCE) and not any(
+        "填报单位" in q.sentence for q in proposal.questions
+    )
+
+
+def test_a_leader_in_a_heading_leads_the_items_below_it():
+    rows = [
+        ["序号", "工作目标", "上半年", "下半年", "责任单位"],
+        ["一、常务副区长李明分管（2项）", "<", "<", "<", "<"],
+        ["1", "改造老旧小区18个", "开工18个", "完工18个", "区住建局"],
+        ["2", "新建泵站6座", "开工6座", "完工6座", "区水务局"],
+        ["二、副区长赵敏分管（1项）", "<", "<", "<", "<"],
+        ["3", "新建学校2所", "开工2所", "完工2所", "区教育局"],
+    ]
+    proposal = proposed(source_document(*NOTICE, rows))
+    named = [(r["item"], r["name"]) for r in proposal.plan.tables["responsible.csv"] if r["kind"] == "leader"]
+    assert named == [("1-1", "李明"), ("2-1", "李明"), ("3-1", "赵敏")]
+    posts = {row["name"]: row["post"] for row in proposal.plan.tables["leaders.csv"]}
+    assert posts == {"李明": "常务副区长", "赵敏": "副区长"}
+    assert not asked(proposal, QuestionKind.DIFFERENCE)
+    assert not [r for r in proposal.remainders if r.place.startswith("表")]
+
+
+def leads(proposal: PlanProposal, item: str) -> list[tuple[str, str]]:
+    rows = proposal.plan.tables["responsible.csv"]
+    return [(r["name"], r["assumed"]) for r in rows if (r["item"], r["kind"], r["role"]) == (item, "unit", "lead")]
+
+
+def test_items_whose_units_are_all_marked_are_one_question():
+    rows = [[*row] for row in ROWS]
+    rows[2][4], rows[4][4] = "**高新区管委会**、**区住建局**", "**区教体局**、**区住建局**"
+    heads = [head.replace("责任单位", "责任单位（黑体为牵头单位）") for head in HEADS]
+    letter = [line.replace("黑体字标出的为牵头单位和牵头领导。", "") for line in LETTER]
+    source = document(rows, heads=heads, letter=letter)
+    proposal = proposed(source)
+    questions = [q for q in asked(proposal, QuestionKind.LEAD) if q.key == "lead:marked"]
+    assert len(questions) == 1 and questions[0].proposals == ("都是牵头", "列在第一位的为牵头")
+    assert leads(proposal, "2-1") == [("高新区管委会", "true"), ("区住建局", "true")]
+    assert not asked(proposal, QuestionKind.DIFFERENCE)
+    first = proposed(source, lead__marked="列在第一位的为牵头")
+    assert leads(first, "2-1") == [("高新区管委会", "false")] and leads(first, "4-1") == [("区教体局", "false")]
+    assert not asked(first, QuestionKind.DIFFERENCE)
+    both = proposed(source, lead__marked="都是牵头")
+    assert leads(both, "2-1") == [("高新区管委会", "false"), ("区住建局", "false")]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("1.2亿元", 12000, "万元"),
+        ("8000万美元", 0.8, "亿美元"),
+        ("三百户", 300, "户"),
+        ("一千二百零五人", 1205, "人"),
+        ("1,200亩", 1200, "亩"),
+        ("下降3.2%", -3.2, "%"),
+        ("5千万元", 5000, "万元"),
+        ("三万人", 3, "万人"),
+    ],
+)
+def test_one_value_in_two_spellings_is_the_same(text, value, unit):
+    assert is_printed(value, unit, numbers(text))
+    assert not is_printed(value * 10, unit, numbers(text))
+
+
+def test_a_fall_is_below_zero_only_where_the_cell_says_so():
+    rows = [[*row] for row in ROWS]
+    rows[1][2] = "单位能耗下降3.2%。"
+    rows[1][6:] = ["下降1%。", "下降2%。", "下降3%。", "下降3.2%。"]
+    proposal = proposed(document(rows))
+    assert not asked(proposal, QuestionKind.DIFFERENCE)
+    rows[1][2] = "规模以上工业增长3.2%。"
+    rows[1][6:] = ["增长1%。", "增长2%。", "增长3%。", "增长3.2%。"]
+    other = proposed(document(rows))
+    tables = {**other.plan.tables, "planned.csv": [
+        row | {"value": "-1"} if row["value"] == "1" else row for row in other.plan.tables["planned.csv"]
+    ]}  # fmt: skip
+    found = prove(document(rows), replace(other.plan, tables=tables), other.origins, other.columns, UNDECIDED).questions
+    assert any("原文“1%”，计划“-1”" in q.sentence for q in found)
+
+
+def test_a_clean_table_of_months_asks_a_handful_of_questions():
+    rows = [
+        ["攻坚行动", "工作目标", "1—3月", "4—6月", "7—9月", "10—12月", "牵头领导", "牵头部门", "参与部门"],
+        [
+            "项目建设",
+            "开工项目40个",
+            "开工10个",
+            "开工20个",
+            "开工32个",
+            "开工40个",
+            "副区长 郭涛",
+            "区发改局",
+            "各镇街",
+        ],
+        [
+            "招商引资",
+            "到位资金1.1亿美元",
+            "1500万美元",
+            "5000万美元",
+            "8000万美元",
+            "1.1亿美元",
+            "林小红",
+            "区商务局",
+            "各园区",
+        ],
+        ["污染防治", "PM2.5下降6%", "下降2%", "下降4%", "下降5%", "下降6%", "郭涛、林小红", "区生态环境局", "各镇街"],
+    ]
+    proposal = proposed(source_document(*NOTICE, rows))
+    assert not asked(proposal, QuestionKind.DIFFERENCE, QuestionKind.ROW)
+    assert len(proposal.questions) <= 5, [q.sentence for q in proposal.questions]
+    assert not [r for r in proposal.remainders if r.place.startswith("表")]
+    assert all("csv" not in q.sentence for q in proposal.questions)

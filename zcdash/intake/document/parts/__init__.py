@@ -1,0 +1,1 @@
+"""Parts of an item proposed from the text of its cells: titles, commitments, series of planned values."""

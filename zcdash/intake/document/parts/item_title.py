@@ -1,0 +1,61 @@
+"""Title of an item: the head phrase of its goal or of its focus, cut at a natural boundary."""
+
+from __future__ import annotations
+
+import re
+
+from zcdash.intake.document.parts import target_words as words
+from zcdash.intake.document.parts.cell_text import CellText, clauses_of
+from zcdash.intake.document.parts.dates import LEADING_DATE
+from zcdash.intake.document.parts.quantities import quantities_of
+
+TITLE_LIMIT = 24
+_SHORTEST = 4
+_EFFORT = re.compile(
+    r"(?:全面|全力|积极|大力|扎实|深入|深化|持续|加快|着力|主动|坚定不移|坚持|切实|进一步|高标准|高水平|努力|推进|推动|实施|开展|完成|实现|确保|抓好|做好|加强|"
+    r"认真|严格|有序|科学|突出|力争|年内|全年|全区|全县|全市|投资\d{1,6}(?:\.\d{1,4})?[万亿]元){1,8}+"
+)
+_LEADS_ON = re.compile(r"按照|根据|围绕|以.{2,30}为|通过|结合|瞄准|坚持|贯彻|依托|创新|在")
+_NO_TITLE = re.compile(r"(?:力争|争取|冲刺)\d|其中")
+_CONTROLLED = re.compile(
+    r"(?:控制在|稳定在|提高到|提高至|(?<=率)由|降至|降到|达到|达|压缩到|保持在|均|都|分别增长|不超过?|总投资|至|的|为){1,8}+$"
+)
+_SUM = re.compile(r"(?:计划|累计|完成)?(?:总?投资|投入)(?:资金)?")
+_LIST = re.compile(r"[、和及与]")
+
+
+def item_title(goal: CellText, focus: CellText, *targets: CellText) -> str:
+    """Return at most 24 characters in words of the row: a clause of the goal, else of the focus, else of a target."""
+    later = ""
+    for cell in (goal, focus, *targets):
+        for clause in clauses_of(cell.plain):
+            title = _head(cell, clause.start, clause.end)
+            if len(title) >= _SHORTEST and not _LEADS_ON.match(cell.plain, clause.start):
+                return title
+            later = later or (title if len(title) >= _SHORTEST else "")
+        if cell.plain.strip() and cell is not goal:
+            break
+    texts = (cell.text(0, len(cell.plain)).strip("。；，、 ") for cell in (goal, focus, *targets))
+    return later or next((text[:TITLE_LIMIT] for text in texts if text), "")
+
+
+def _head(cell: CellText, start: int, end: int) -> str:
+    """Return the head of a clause: without words of effort at its beginning, up to its first number; empty for a bare sum."""
+    if _NO_TITLE.match(cell.plain, start, end):
+        return ""
+    dated = LEADING_DATE.match(cell.plain, start, end)
+    start = dated.end() if dated and end - dated.end() >= _SHORTEST else start
+    effort = _EFFORT.match(cell.plain, start, end)
+    begin = effort.end() if effort and end - effort.end() >= _SHORTEST else start
+    stop = end
+    numbers = [q for q in quantities_of(cell.plain[begin:end]) if q.start >= _SHORTEST - 2]
+    if numbers:
+        named = _CONTROLLED.sub("", cell.plain[begin : begin + numbers[0].start])
+        if _SUM.fullmatch(named):
+            return ""
+        is_named = len(named) >= _SHORTEST and not words.VERB_ONLY.fullmatch(named) and not named.endswith("等")
+        stop = begin + len(named) if is_named or end - begin > TITLE_LIMIT else end
+    if stop - begin > TITLE_LIMIT:
+        cuts = [begin + m.start() for m in _LIST.finditer(cell.plain[begin : begin + TITLE_LIMIT + 1])]
+        stop = max((cut for cut in cuts if cut - begin >= _SHORTEST), default=begin + TITLE_LIMIT)
+    return cell.text(begin, stop).strip("，、；。： ")

@@ -1,0 +1,59 @@
+"""Questions on the parts of an item: a deadline that is not certain, numbers that fit no basis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from zcdash.domain.model import format_number
+from zcdash.domain.period import Period
+from zcdash.domain.plan_proposal import Question, QuestionKind
+from zcdash.intake.document.parts.cell_text import CellText
+from zcdash.intake.document.parts.commitment_texts import CommitmentText
+from zcdash.intake.document.parts.dates import is_inside
+from zcdash.intake.document.parts.deadlines import Deadline
+from zcdash.intake.document.parts.series import Series
+from zcdash.intake.document.parts.series_basis import is_sound
+
+CHECKED = "已核对"
+_SHOWN = 30
+"""Characters of a promise that a question shows."""
+
+
+def deadline_questions(code: str, deadline: Deadline) -> Iterator[Question]:
+    """Yield the question on a deadline that was not read with certainty."""
+    if deadline.doubt:
+        printed = deadline.cell.text(0, len(deadline.cell.plain))
+        yield _question(f"{code} due", code, deadline.cell, f"的完成时限“{printed}”{deadline.doubt}，请对照原文确认。")
+
+
+def outside_questions(code: str, period: str, cell: CellText, promised: Sequence[CommitmentText]) -> Iterator[Question]:
+    """Yield a question for each date that a cell prints and that is not in its period."""
+    span = Period.parse(period)
+    for each in promised:
+        if not each.exact or each.from_column or is_inside(each.due, span):
+            continue
+        sentence = f"的“{each.text[:_SHOWN]}”时限是 {each.due}，不在{span.name}之内，原文如此还是日期有误，请核对。"
+        yield _question(f"{code} {period} due {each.start}", code, cell, sentence)
+
+
+def unsound_questions(code: str, series: Sequence[Series], cells: Mapping[str, CellText]) -> Iterator[Question]:
+    """Yield a question for numbers that fall and are no sum of the year's: two columns may stand in each other's place."""
+    for number, one in enumerate(series):
+        if is_sound(one) or len(one.planned) < 2:
+            continue
+        unit = one.first.quantity.unit
+        values = "、".join(f"{format_number(m.value)}{m.quantity.unit}" for m in one.planned.values())
+        name = one.first.name or unit
+        sentence = f"的“{name}”各期为{values}，既不像累计数，也不像各期之数，没有作为指标，请对照原文。"
+        yield _question(f"{code} values {number}", code, cells[one.first.period], sentence)
+
+
+def _question(key: str, code: str, cell: CellText, sentence: str) -> Question:
+    return Question(
+        key=f"field:{key}",
+        kind=QuestionKind.FIELD,
+        sentence=f"{code} {sentence}",
+        place=cell.places[0],
+        row=code,
+        proposals=(CHECKED,),
+    )

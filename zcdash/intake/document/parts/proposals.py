@@ -1,0 +1,192 @@
+"""Proposals from a row: targets, commitments, indicators and planned values, each with the characters it came from."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from zcdash.domain.period import Period
+from zcdash.domain.plan_proposal import Origin, Question
+from zcdash.domain.source_document import SourceRow
+from zcdash.intake.document.parts.cell_text import CellText, cell_text
+from zcdash.intake.document.parts.commitment_texts import CommitmentText, commitments_of
+from zcdash.intake.document.parts.deadlines import Deadline, deadline_of, period_of
+from zcdash.intake.document.parts.held import held_indicators
+from zcdash.intake.document.parts.indicator_rows import format_plain, indicator_rows
+from zcdash.intake.document.parts.item_title import item_title
+from zcdash.intake.document.parts.mentions import Mention, mentions_of
+from zcdash.intake.document.parts.milestones import done_in, of_the_year, without_earlier
+from zcdash.intake.document.parts.points import in_kind_of_goal, projects_of, topics_of, with_topics
+from zcdash.intake.document.parts.proposal_questions import deadline_questions, outside_questions, unsound_questions
+from zcdash.intake.document.parts.series import Series
+from zcdash.intake.document.parts.series_basis import MOST_SERIES, all_series, is_sound
+from zcdash.intake.document.parts.unit_rows import UnitRow, unit_row
+from zcdash.intake.plan_csv import COLUMNS
+
+_EMPTY = "-—/无空。√✓✔☑ "
+"""Characters of a cell that promises nothing, or only marks the period."""
+_SOURCE = re.compile(r"数据来源:([^()]{2,30}?)\)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemParts:
+    """Parts of an item as proposed. `tables` has rows of targets.csv, commitments.csv, indicators.csv and planned.csv."""
+
+    title: str
+    tables: dict[str, list[dict[str, str]]]
+    origins: tuple[Origin, ...]
+    questions: tuple[Question, ...] = ()
+
+
+def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemParts:
+    """Return what a row promises. `code` is the item's; `periods` are the plan's, in their order."""
+    goal = cell_text(row.goal)
+    cells = {p: cell_text(row.targets[p]) for p in periods if p in row.targets}
+    cells = {p: cell for p, cell in cells.items() if cell.plain.strip(_EMPTY)}
+    title = item_title(goal, cell_text(row.focus), *cells.values())
+    if row.unit and (counted := unit_row(code, row, periods)) is not None:
+        return _indicator_parts(code, counted, cells, title)
+    of_goal = mentions_of(goal, "")
+    topics = topics_of(goal, of_goal)
+    of_goal = with_topics(of_the_year(of_goal, goal, _is_split(row), periods), goal, topics)
+    found = _series(of_goal, cells, topics, periods)
+    series = [s for s in found if is_sound(s)][:MOST_SERIES]
+    indicators, planned, origins = indicator_rows(code, series, {"": goal, **cells}, periods, title, _supplier(row))
+    held, held_origins = held_indicators(code, cells, indicators)
+    origins += held_origins
+    tables: dict[str, list[dict[str, str]]] = {
+        "targets.csv": [],
+        "commitments.csv": [],
+        "indicators.csv": [*indicators, *held],
+        "planned.csv": planned,
+    }
+    deadline = deadline_of(cell_text(row.deadline), periods)
+    questions = [*deadline_questions(code, deadline)]
+    for period, cell in cells.items():
+        is_due = deadline.due is None or period == period_of(deadline, tuple(cells))
+        due = deadline if is_due else Deadline(deadline.cell)
+        kept = [s.planned[period] for s in series if period in s.planned]
+        begins_text = cell.places[0] == goal.places[0] and cell.offsets[0] == goal.offsets[0] if goal.plain else False
+        promised = commitments_of(cell, period, kept, due.due, projects_of(cell, topics), begins_text)
+        _add_cell(code, period, cell, promised, due, tables, origins)
+        questions += outside_questions(code, period, cell, promised)
+    if deadline.recurs and len(cells) == 1:
+        _make_recurring(tables["commitments.csv"], deadline.recurs)
+    _mark_repeated(tables["commitments.csv"], len(cells))
+    questions += unsound_questions(code, found, cells)
+    return ItemParts(title=title, tables=tables, origins=tuple(origins), questions=tuple(questions))
+
+
+def _supplier(row: SourceRow) -> str:
+    """Return the unit that supplies the data of a row (数据来源)."""
+    leads = cell_text(row.leads)
+    source = _SOURCE.search(leads.plain)
+    return leads.text(*source.span(1)) if source else ""
+
+
+def _series(
+    of_goal: list[Mention], cells: dict[str, CellText], topics: dict[int, str], periods: tuple[str, ...]
+) -> list[Series]:
+    """Return the series of a row, from its targets and the numbers of its goal."""
+    mentions = {p: without_earlier(mentions_of(cell, p), cell, p) for p, cell in cells.items()}
+    mentions = {p: in_kind_of_goal(with_topics(mentions[p], cell, topics), of_goal) for p, cell in cells.items()}
+    whole = [p for p in cells if _is_whole(p, periods)]
+    yearly = [replace(m, is_goal=True, is_annual=True) for p in whole for m in mentions[p]]
+    parts = [(p, mentions[p]) for p in cells if p not in whole]
+    return all_series(parts, [*yearly, *of_goal], done_in({p: cells[p] for p, _ in parts}))
+
+
+def _indicator_parts(code: str, counted: UnitRow, cells: dict[str, CellText], title: str) -> ItemParts:
+    """Return the parts of a row of a table of indicators; cells that are no number are promises."""
+    tables: dict[str, list[dict[str, str]]] = {
+        "targets.csv": [],
+        "commitments.csv": [],
+        "indicators.csv": [counted.indicator],
+        "planned.csv": counted.planned,
+    }
+    origins = counted.origins
+    for period, cell in cells.items():
+        found = [] if period in counted.periods else commitments_of(cell, period, [])
+        _add_cell(code, period, cell, found, Deadline(cell_text(())), tables, origins)
+    return ItemParts(title=title, tables=tables, origins=tuple(origins))
+
+
+def _is_split(row: SourceRow) -> bool:
+    """Return True where the targets are parts of the goal's own text."""
+    stretches = [(g.place, g.start, g.end) for g in row.goal]
+    parts = [p for passages in row.targets.values() for p in passages]
+    return len(row.targets) > 1 and all(
+        any(p.place == place and start <= p.start and p.end <= end for place, start, end in stretches) for p in parts
+    )
+
+
+def _is_whole(period: str, periods: tuple[str, ...]) -> bool:
+    """Return True for a column of the whole year beside its parts."""
+    whole = Period.parse(period)
+    others = [Period.parse(p) for p in periods if p != period]
+    return any(whole.starts <= p.starts and p.ends <= whole.ends for p in others)
+
+
+def _add_cell(
+    code: str,
+    period: str,
+    cell: CellText,
+    found: list[CommitmentText],
+    deadline: Deadline,
+    tables: dict[str, list[dict[str, str]]],
+    origins: list[Origin],
+) -> None:
+    """Add the target of a period and its commitments."""
+    tables["targets.csv"].append({"item": code, "period": period, "text": cell.text(0, len(cell.plain))})
+    origins += _origins("targets.csv", f"{code} {period}", "text", cell, 0, len(cell.plain), 1.0)
+    for each in found:
+        rows = tables["commitments.csv"]
+        own = f"{code}.{len(rows) + 1:02d}"
+        sure = min(each.confidence, deadline.confidence)
+        rows.append(_commitment_row(own, code, period, each) | ({"ongoing": "true"} if deadline.has_no_end else {}))
+        origins += _origins("commitments.csv", own, "text", cell, each.start, each.end, sure)
+        if each.from_column and deadline.due:
+            origins += _origins("commitments.csv", own, "due", deadline.cell, *deadline.due[2:4], sure)
+        else:
+            origins += _origins("commitments.csv", own, "due", cell, *each.dated, sure)
+
+
+def _origins(
+    table: str, key: str, column: str, cell: CellText, start: int, end: int, confidence: float
+) -> list[Origin]:
+    return [
+        Origin(table=table, key=key, column=column, place=place, start=first, end=last, confidence=confidence)
+        for place, first, last in cell.stretches(start, end)
+    ]
+
+
+def _commitment_row(own: str, code: str, period: str, c: CommitmentText) -> dict[str, str]:
+    row = dict.fromkeys(COLUMNS["commitments.csv"].split(), "")
+    return row | {
+        "code": own,
+        "item": code,
+        "period": period,
+        "project": c.project,
+        "text": c.text,
+        "due": c.due.isoformat(),
+        "exact": "true" if c.exact else "false",
+        "ongoing": "true" if c.ongoing else "false",
+        "key": "false",
+        "quantity": format_plain(c.quantity.value) if c.quantity else "",
+        "quantity_unit": c.quantity.unit if c.quantity else "",
+        "zero_report": "false",
+    }
+
+
+def _make_recurring(rows: list[dict[str, str]], rhythm: str) -> None:
+    for row in rows:
+        row |= {"period": "", "due": "", "exact": "false", "ongoing": "false", "recurs": rhythm}
+
+
+def _mark_repeated(rows: list[dict[str, str]], periods: int) -> None:
+    """Mark as ongoing what is promised in the same words again and again: it has no outcome of its own in a period."""
+    often = Counter((row["project"], row["text"]) for row in rows)
+    for row in rows:
+        if row["exact"] == "false" and often[row["project"], row["text"]] >= min(3, max(2, periods)):
+            row["ongoing"] = "true"

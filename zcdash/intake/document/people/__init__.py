@@ -1,0 +1,1 @@
+"""Units and leaders: printed lists, names, who leads, posts."""

@@ -1,0 +1,1 @@
+"""Proof that nothing of a document is lost in a plan."""

@@ -1,0 +1,197 @@
+"""Proof, cell by cell: each goal and target stands in a cell of its item's row, below a head that says so."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from zcdash.domain.period import Period
+from zcdash.domain.plan_proposal import ColumnMatch, Decisions, Origin, Question
+from zcdash.domain.source_document import SourceCell, SourceTable
+from zcdash.intake.document.proof.proof_fields import difference
+from zcdash.intake.document.proof.source_index import HEADS, SourceIndex, periods_in, plain
+from zcdash.intake.document.proof.stored_fields import StoredFields
+
+_COLUMNS = {
+    ("items.csv", "seq"): "seq",
+    ("items.csv", "goal"): "goal",
+    ("items.csv", "focus"): "focus",
+    ("items.csv", "deadline"): "deadline",
+    ("targets.csv", "text"): "target",
+    ("responsible.csv", "name"): "",
+}
+"""Field of an item that stands in its row → field of a column; of responsibility by its kind."""
+_LABEL = {
+    "focus": "重点工作",
+    "leads": "责任单位",
+    "leaders": "领导",
+    "deadline": "完成时间",
+    "seq": "序号",
+    "goal": "目标任务",
+}
+_APART = ("leaders", "deadline", "seq")
+"""Fields whose heads have words that no other one's have."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A field of an item, and the cell that it is said to stand in."""
+
+    field: str
+    item: str
+    origin: Origin
+    table: SourceTable
+    cell: SourceCell
+
+
+def compare_cells(
+    index: SourceIndex,
+    fields: StoredFields,
+    origins: Sequence[Origin],
+    columns: Sequence[ColumnMatch],
+    decisions: Decisions,
+) -> Iterator[Question]:
+    """Yield a difference for each cell that stands in another row, or below another head, than its field says."""
+    decided = {(c.table, c.column) for c in columns if plain(c.head) in {plain(head) for head in decisions.columns}}
+    claims = list(_claims(index, fields, origins))
+    rows = _rows_of_items(claims)
+    for claim in claims:
+        own = rows.get((claim.item, claim.table.number))
+        covered = set(range(claim.cell.row, claim.cell.row + claim.cell.row_span))
+        if (own is None and _goes_on(index, claim, rows)) or _is_above(index, claim):
+            continue
+        if own is None or not own & covered:
+            yield _elsewhere(index, fields, claim, "不在同一行")
+        elif not decided & {(claim.table.number, c) for c in _span(claim.cell)}:
+            yield from _below_another_head(index, fields, claim)
+    yield from _order(index, fields, claims)
+    yield from _merged(claims, rows)
+
+
+def _claims(index: SourceIndex, fields: StoredFields, origins: Sequence[Origin]) -> Iterator[_Claim]:
+    for origin in origins:
+        column = _COLUMNS.get((origin.table, origin.column))
+        found = index.at(origin.place)
+        row = fields.row(origin.table, origin.key)
+        if column is None or found is None or row is None:
+            continue
+        if not column:
+            column = "leaders" if row["kind"] == "leader" else "leads"
+        yield _Claim(column, fields.item_of(origin.table, origin.key), origin, *found)
+
+
+def _rows_of_items(claims: Sequence[_Claim]) -> dict[tuple[str, int], set[int]]:
+    """Return (item, table) → the rows that its goal covers there; of a piece without goal, those of its targets."""
+    rows: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for field in ("goal", "target", "leads", "leaders"):
+        known = set(rows)
+        for claim in claims:
+            where = claim.item, claim.table.number
+            if claim.field == field and where not in known:
+                rows[where].update(range(claim.cell.row, claim.cell.row + claim.cell.row_span))
+    return rows
+
+
+def _goes_on(index: SourceIndex, claim: _Claim, rows: Mapping[tuple[str, int], set[int]]) -> bool:
+    """Return True for 序号 and 重点工作 at the end of a piece of a table that goes on, with nothing there, in the item's piece."""
+    is_last = claim.cell.row + claim.cell.row_span > claim.table.rows
+    pieces = [(table, own) for (item, table), own in rows.items() if item == claim.item and table > claim.table.number]
+    if claim.field not in ("seq", "focus") or not is_last or not pieces:
+        return False
+    table, own = min(pieces)
+    beside = [index.covering(table, row, claim.cell.column) for row in range(1, min(own) + 1)]
+    heads = index.head_rows[table]
+    return not any(c and c.content.text.strip() and c.row not in heads for c in beside)
+
+
+def _is_above(index: SourceIndex, claim: _Claim) -> bool:
+    """Return True for the unit of a whole table, printed above its head (单位：区发改局), and a leader in a heading."""
+    if claim.field == "leaders" and claim.cell.column_span * 2 > claim.table.columns:
+        return True
+    heads = index.head_rows[claim.table.number]
+    return claim.field == "leads" and bool(heads) and claim.cell.row < heads[0] and "单位" in claim.cell.content.text
+
+
+def _merged(claims: Sequence[_Claim], rows: Mapping[tuple[str, int], set[int]]) -> Iterator[Question]:
+    """Yield a difference where a merged cell covers the row of an item that does not hold it."""
+    holders: dict[tuple[str, str], set[str]] = defaultdict(set)
+    cells: dict[tuple[str, str], _Claim] = {}
+    for claim in claims:
+        if claim.cell.row_span > 1 and claim.field != "goal":
+            key = claim.table.place(claim.cell), f"{claim.origin.table} {claim.origin.column}"
+            holders[key].add(claim.item)
+            cells[key] = claim
+    for (place, field), claim in cells.items():
+        covered = set(range(claim.cell.row, claim.cell.row + claim.cell.row_span))
+        for (item, table), own in rows.items():
+            if table == claim.table.number and own & covered and item not in holders[place, field]:
+                what = f"{item} 没有合并单元格的{_LABEL.get(claim.field, '内容')}"
+                printed = claim.cell.content.text
+                yield difference(f"{field} {item} merged", printed, "", place=place, item=item, what=what)
+
+
+def _span(cell: SourceCell) -> range:
+    return range(cell.column, cell.column + cell.column_span)
+
+
+def _below_another_head(index: SourceIndex, fields: StoredFields, claim: _Claim) -> Iterator[Question]:
+    heads = index.heads(claim.table, claim.cell)
+    if not heads:
+        return
+    if claim.field == "target":
+        period = fields.row(claim.origin.table, claim.origin.key)
+        named = {p for head in heads for p in periods_in(head)}
+        years = {p for p in named if p.isdecimal()}
+        printed = named - years or years
+        if printed and period is not None and not any(_is_period(period["period"], p) for p in printed):
+            yield _elsewhere(index, fields, claim, f"的列名是“{heads[-1]}”")
+        return
+    if claim.field == "deadline" and not any(periods_in(head) for head in heads) and HEADS["target"].search(heads[-1]):
+        return  # a date alone in 进度安排
+    if not any(HEADS[f].search(head) for f in _allowed(claim.field) for head in heads):
+        known = {f for f in HEADS if any(HEADS[f].search(head) for head in heads)}
+        if known:
+            yield _elsewhere(index, fields, claim, f"的列名是“{heads[-1]}”")
+    elif claim.field == "goal" and {p for p in periods_in(heads[-1]) if not p.isdecimal()}:
+        yield _elsewhere(index, fields, claim, f"的列名是“{heads[-1]}”")
+
+
+def _is_period(period: str, printed: str) -> bool:
+    """Return True if a head means a period: 一季度, or its last month (6月底 for the first half)."""
+    if printed.startswith("M"):
+        return Period.parse(period).ends.month == int(printed[1:])
+    return period.endswith(printed)
+
+
+def _allowed(field: str) -> tuple[str, ...]:
+    if field == "leads":
+        return "leads", "supports"
+    return ("goal",) if field == "focus" else (field,)
+
+
+def _elsewhere(index: SourceIndex, fields: StoredFields, claim: _Claim, why: str) -> Question:
+    origin = claim.origin
+    value = fields.value(origin.table, origin.key, origin.column) or ""
+    printed = index.stretch(origin.place, origin.start, origin.end) or ""
+    label = _LABEL.get(claim.field, "目标")
+    return difference(
+        f"{origin.table} {origin.key} {origin.column} place",
+        printed,
+        value,
+        place=origin.place,
+        item=claim.item,
+        what=f"{claim.item} 的{label}{why}",
+    )
+
+
+def _order(index: SourceIndex, fields: StoredFields, claims: Sequence[_Claim]) -> Iterator[Question]:
+    """Yield a difference where the items of a table do not follow one another as its rows do."""
+    order = {row["code"]: n for n, row in enumerate(fields.tables["items.csv"])}
+    last: dict[int, tuple[int, _Claim]] = {}
+    goals = sorted((c for c in claims if c.field == "goal" and c.item in order), key=lambda c: order[c.item])
+    for claim in goals:
+        row, _ = last.get(claim.table.number, (0, claim))
+        if claim.cell.row < row or (claim.cell.row == row and last[claim.table.number][1].item != claim.item):
+            yield _elsewhere(index, fields, claim, "的次序与原文的行不一致")
+        last[claim.table.number] = claim.cell.row, claim

@@ -1,0 +1,1 @@
+"""Readers of documents: bytes of a Word, Excel, PDF or text file become a `SourceDocument`, as it stands."""

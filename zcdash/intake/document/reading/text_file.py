@@ -1,0 +1,161 @@
+"""Read a text file or Markdown: encoding, wrapped lines joined into paragraphs, tables of pipes or tabs, headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from zcdash.domain.source_document import SourceCell, SourceDocument, SourceParagraph, SourceTable
+from zcdash.errors import UnreadableDocument
+from zcdash.intake.document.reading.joined_lines import Line, paragraphs, with_margin
+from zcdash.intake.document.reading.marks import Marking, Piece
+from zcdash.intake.document.reading.packages import MAX_CELLS, MAX_CHARACTERS, TOO_BIG
+from zcdash.intake.document.reading.unread import Unread
+
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\u200b]")
+_HEADING = re.compile(r"(#{1,6})\s{1,20}(\S.{0,500}?)\s{0,20}#{0,6}\Z")
+_RULE = re.compile(r"\s{0,8}\|?(?:\s{0,20}:?-{1,60}:?\s{0,20}\|){1,200}(?:\s{0,20}:?-{1,60}:?\s{0,20})?\s{0,8}\Z")
+_LINE = re.compile(r"\s{0,3}(?:[-*_=]\s{0,3}){3,200}\Z")
+_BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
+_BOLD = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,2000})\1")
+_INDENT = re.compile(r"\u3000{1,8}|[ \t\u3000]{2,40}")
+_ENCODINGS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_LEAST_TABS = 2
+_MOST_COLUMNS = 200
+_UNKNOWN_ENCODING = ("这个文本文件的编码认不出，读出来是乱码。", "请用记事本打开，另存为 UTF-8 编码的 .txt 再上传。")
+
+
+def decoded(data: bytes) -> str:
+    """Return a text file's characters. Raises UnreadableDocument where its encoding is not known."""
+    named = [encoding for start, encoding in _ENCODINGS if data.startswith(start)]
+    for encoding in named or ["utf-8", "gb18030"]:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if text.count("\0") == 0:
+            return text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\v", "\n")
+    raise UnreadableDocument(*_UNKNOWN_ENCODING)
+
+
+def read_text(data: bytes, file_name: str, sha256: str) -> SourceDocument:
+    """Return a text as paragraphs and tables. Raises UnreadableDocument."""
+    text = decoded(data)
+    if len(text) > MAX_CHARACTERS:
+        raise UnreadableDocument(*TOO_BIG)
+    unread = Unread()
+    text, controls = _CONTROL.subn("", text)
+    if controls - data.startswith(b"\xef\xbb\xbf") > 0:
+        unread.note("mark", number=controls)
+    is_markdown = file_name.lower().endswith((".md", ".markdown"))
+    blocks = _Blocks(is_markdown=is_markdown)
+    blocks.read(text.split("\n"))
+    return SourceDocument(
+        file_name=file_name,
+        sha256=sha256,
+        paragraphs=tuple(blocks.paragraphs),
+        tables=tuple(blocks.tables),
+        unread=unread.sentences(),
+        marks_known=(is_markdown and any(paragraph.content.marked for paragraph in blocks.paragraphs))
+        or any(cell.content.marked for table in blocks.tables for cell in table.cells),
+    )
+
+
+class _Blocks:
+    """Paragraphs and tables of a text, in their order."""
+
+    def __init__(self, *, is_markdown: bool) -> None:
+        self._is_markdown = is_markdown
+        self._waiting: list[Line] = []
+        self.paragraphs: list[SourceParagraph] = []
+        self.tables: list[SourceTable] = []
+        self._cells = 0
+
+    def read(self, lines: Sequence[str]) -> None:
+        """Take the lines of the file."""
+        at = 0
+        after_blank = False
+        while at < len(lines):
+            line = lines[at]
+            height = self._table_height(lines, at)
+            heading = _HEADING.match(line) if self._is_markdown else None
+            if height:
+                self._end_paragraphs()
+                self._add_table(lines[at : at + height])
+            elif heading:
+                self._end_paragraphs()
+                self._add(list(self._pieces(heading[2])), heading=len(heading[1]))
+            elif line.strip() and not (self._is_markdown and _LINE.match(line)):
+                indented = _INDENT.match(line) is not None
+                pieces = tuple(self._pieces(line.strip()))
+                self._waiting.append(Line(pieces=pieces, after_blank=after_blank, indented=indented))
+            after_blank = not line.strip()
+            at += max(1, height)
+        self._end_paragraphs()
+
+    def _end_paragraphs(self) -> None:
+        """Join the lines that wait into paragraphs."""
+        indents = sum(line.indented for line in self._waiting)
+        if indents * 10 > len(self._waiting) * 9:  # all of them: an indent begins nothing
+            self._waiting = [Line(pieces=line.pieces, after_blank=line.after_blank) for line in self._waiting]
+        for pieces in paragraphs(with_margin(self._waiting)):
+            self._add(pieces)
+        self._waiting = []
+
+    def _add(self, pieces: list[Piece], heading: int = 0) -> None:
+        place = f"第{len(self.paragraphs) + 1}段"
+        content = Marking().text(pieces)
+        order = len(self.paragraphs) + len(self.tables) + 1
+        self.paragraphs.append(SourceParagraph(place=place, order=order, content=content, heading=heading))
+
+    def _table_height(self, lines: Sequence[str], at: int) -> int:
+        """Return the number of lines of the table that begins here, 0 for none."""
+        for is_row in (_is_piped, _is_tabbed):
+            height = 0
+            while at + height < len(lines) and is_row(lines[at + height]):
+                height += 1
+            if height > 1:
+                return height
+        return 0
+
+    def _add_table(self, lines: Sequence[str]) -> None:
+        rows = [_split(line) for number, line in enumerate(lines) if number > 1 or not _RULE.match(line)]
+        self._cells += sum(map(len, rows))
+        width = max(map(len, rows), default=0)
+        if self._cells > MAX_CELLS or width > _MOST_COLUMNS:
+            raise UnreadableDocument(*TOO_BIG)
+        cells = tuple(
+            SourceCell(row=row, column=column, content=Marking().text(self._pieces(text)))
+            for row, texts in enumerate(rows, 1)
+            for column, text in enumerate(texts, 1)
+        )
+        order = len(self.paragraphs) + len(self.tables) + 1
+        number = len(self.tables) + 1
+        self.tables.append(SourceTable(number=number, order=order, rows=len(rows), columns=width, cells=cells))
+
+    def _pieces(self, text: str) -> Iterator[Piece]:
+        """Yield a text's pieces; in Markdown ** and __ mark bold type."""
+        at = 0
+        if self._is_markdown:
+            for match in _BOLD.finditer(text):
+                yield Piece(text[at : match.start()])
+                yield Piece(match[2], bold=True)
+                at = match.end()
+        yield Piece(text[at:])
+
+
+def _is_piped(line: str) -> bool:
+    text = line.strip()
+    return (text.startswith("|") and text.count("|") > 1) or _RULE.match(line) is not None
+
+
+def _is_tabbed(line: str) -> bool:
+    return line.strip("\n").count("\t") >= _LEAST_TABS and bool(line.strip())
+
+
+def _split(line: str) -> list[str]:
+    """Return the cells of a row of pipes or tabs."""
+    if not _is_piped(line):
+        return [cell.strip().replace("\\n", "\n") for cell in line.split("\t")]
+    text = line.strip().removeprefix("|").removesuffix("|").replace("\\|", "\0")
+    return [_BREAK.sub("\n", cell.strip().replace("\0", "|")) for cell in text.split("|")]

@@ -1,0 +1,1 @@
+"""Items in running text, and the facts of the notice."""

@@ -1,0 +1,1 @@
+"""Items in the tables of a document: heads, columns, rows."""

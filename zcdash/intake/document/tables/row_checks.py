@@ -1,0 +1,74 @@
+"""Questions on rows whose cells do not look like their columns, and on rows that say the same twice."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from zcdash.domain.plan_proposal import CERTAIN, ColumnMatch, Question, QuestionKind
+from zcdash.intake.document.people.posts import is_person
+from zcdash.intake.document.tables.row_drafts import Draft, texts_of
+from zcdash.intake.document.tables.row_questions import field_name
+
+_UNIT = re.compile(
+    r"[^,;:。、\d]{0,16}(?:局|公司|办公室|委员会|政府|办事处|管委会|法院|检察院|各镇|各乡镇|各街道|镇街)"
+)
+_SEPARATORS = re.compile("[、,;\n]")
+_SHOWN = 6
+_CHECKED = "已核对"
+
+
+def row_checks(drafts: Sequence[Draft], columns: Sequence[ColumnMatch]) -> list[Question]:
+    """Return one question on all cells that look like those of another column, and one on rows that are there twice.
+
+    Columns that a question asks about as a whole are not looked at.
+    """
+    asked = {column.field for column in columns if column.confidence < CERTAIN}
+    odd = [(d, name, text) for d in drafts for name, text in _misplaced(d) if name not in asked]
+    questions = []
+    if odd:
+        named = "；".join(
+            f"{_place(draft)}“{field_name(name)}”一栏是“{text[:20]}”" for draft, name, text in odd[:_SHOWN]
+        )
+        named += f"等{len(odd)}处" if len(odd) > _SHOWN else ""
+        said = f"{named}，与栏名不符，可能左右错位，请对照原件，有误的在事项里改。"
+        questions.append(_question(f"misplaced:{len(odd)}:{_place(odd[0][0])}", said, _place(odd[0][0])))
+    same = _doubled(drafts)
+    if same:
+        named = "；".join("、".join(map(_place, rows)) for rows in same[:_SHOWN])
+        said = f"{named}的内容相同，可能重复，请对照原件，重复的在事项里删去。"
+        questions.append(_question(f"doubled:{len(same)}:{_place(same[0][0])}", said, _place(same[0][0])))
+    return questions
+
+
+def _misplaced(draft: Draft) -> Iterator[tuple[str, str]]:
+    """Yield field and text of the cells of a row that hold people for units, units for people, or a unit for a target."""
+    for name, text in texts_of(draft.fields).items():
+        parts = [part for part in _SEPARATORS.split(text) if part]
+        if name == "leaders":
+            is_odd = bool(parts) and all(_UNIT.fullmatch(part) for part in parts)
+        elif name in ("leads", "supports"):
+            is_odd = bool(parts) and all(is_person(part) for part in parts)
+        else:
+            is_odd = name.startswith("target:") and bool(_UNIT.fullmatch(text))
+        if is_odd:
+            yield name, text
+
+
+def _doubled(drafts: Sequence[Draft]) -> list[list[Draft]]:
+    """Return the drafts that say the same in all fields but 序号."""
+    found: dict[tuple[tuple[str, str], ...], list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        texts = {name: text for name, text in texts_of(draft.fields).items() if name != "seq"}
+        if texts.get("goal") and any(name not in ("goal", "focus", "chapter") for name in texts):
+            found[tuple(sorted(texts.items()))].append(draft)
+    return [rows for rows in found.values() if len(rows) > 1]
+
+
+def _place(draft: Draft) -> str:
+    return f"表{draft.table} 第{draft.row}行"
+
+
+def _question(key: str, sentence: str, place: str) -> Question:
+    return Question(key=key, kind=QuestionKind.ROW, sentence=sentence, place=place, proposals=(_CHECKED,))

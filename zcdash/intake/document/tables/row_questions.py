@@ -1,0 +1,259 @@
+"""Questions on the rows and columns of tables. Keys are the same each time the same document is read."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from zcdash.domain.plan_proposal import CERTAIN, FIELDS, ColumnMatch, Decisions, Question, QuestionKind
+from zcdash.intake.document.tables.column_fields import is_dated
+from zcdash.intake.document.tables.row_drafts import Draft
+
+AS_CHAPTERS, NOT_CHAPTERS = "作为板块", "不作板块"
+AS_PRINTED, PUT_RIGHT = "原件如此", "已改正"
+"""Answers that the document says it so, and that it was put right by hand."""
+GOES_ON, IS_NEW = "接上一行", "另一事项"
+_MOST_NAMED = 20
+_USUAL = 0.8
+_ASKED_FOR = {"seq", "goal", "chapter", "supports", "unit", "schedule"}
+"""Fields whose absence has a question of its own, or none: not every item has units that support it."""
+
+
+def field_name(field: str) -> str:
+    """Return the name of a field on the page: 各期目标 2017Q1."""
+    name, _, period = field.partition(":")
+    return f"{FIELDS.get(name, name)} {period}".strip()
+
+
+def decided_columns(decisions: Decisions) -> dict[str, str]:
+    """Return head → field of the columns that the office decided on, directly or by its answer to a question."""
+    answers = {
+        key.removeprefix("column:"): answer for key, answer in decisions.answers.items() if key.startswith("column:")
+    }
+    found = {head: _field_named(field) for head, field in (answers | decisions.columns).items()}
+    return {head: field for head, field in found.items() if field}
+
+
+def _field_named(answer: str) -> str:
+    """Return the field that an answer names, by its key or its name on the page; empty for anything else."""
+    by_name = {name: field for field, name in FIELDS.items()}
+    name, _, period = answer.partition(":" if ":" in answer else " ")
+    field = by_name.get(name, name)
+    if field == "target":
+        return f"target:{period}" if is_dated(period) else ""
+    return field if field in FIELDS and not period else ""
+
+
+def column_questions(
+    columns: Sequence[ColumnMatch], filled: set[ColumnMatch], decided: set[str], periods: Sequence[str]
+) -> list[Question]:
+    """Return a question on each column with content that is not known, or known with little confidence; one for each head."""
+    fields = [*(field for field in FIELDS if field != "target"), *(f"target:{period}" for period in periods)]
+    found: dict[str, Question] = {}
+    for match in columns:
+        if match.head in decided or match not in filled:
+            continue
+        if match.field != "other" and match.confidence >= CERTAIN:
+            continue
+        reading = (
+            "没有对应的栏目，内容未载入" if match.field == "other" else f"按“{field_name(match.field)}”理解，把握不大"
+        )
+        found.setdefault(
+            match.head,
+            Question(
+                key=f"column:{match.head}",
+                kind=QuestionKind.COLUMN,
+                sentence=f"表{match.table}第{match.column}列“{match.head}”{reading}，请指定它是哪一栏。",
+                place=f"表{match.table} 第{match.column}列",
+                proposals=tuple(dict.fromkeys(field_name(field) for field in (match.field, *fields))),
+            ),
+        )
+    return list(found.values())
+
+
+def seq_questions(drafts: Sequence[Draft]) -> list[Question]:
+    """Return the questions on 序号: missing, doubled, falling, left out."""
+    questions: list[Question] = []
+    seen: set[int] = set()
+    last: Draft | None = None
+    if not any(draft.fields.get("seq") for draft in drafts):
+        numbered = [draft for draft in drafts if "seq" in draft.columns]
+        return (
+            [_row("seq-blank", f"{_place(numbered[0])}起“序号”一栏是空的，请核对。", _place(numbered[0]))]
+            if numbered
+            else []
+        )
+    for draft in drafts:
+        place = _place(draft)
+        printed = draft.fields.get("seq", [])
+        if not draft.seq:
+            said = f"序号“{printed[0].text.strip()}”不是数字" if printed else "没有序号"
+            questions.append(_row(f"seq-none:{place}", f"{place}{said}。", place))
+            continue
+        before = last.seq if last else 0
+        begins_anew = draft.seq == 1 and (not last or (last.table, last.chapter) != (draft.table, draft.chapter))
+        if begins_anew:
+            seen = set()
+        elif draft.seq == before + 1:
+            pass
+        elif last and draft.seq == before:
+            questions += _doubled(last, draft)
+        elif draft.seq in seen:
+            questions.append(_row(f"seq-double:{draft.seq}:{place}", f"{place}的序号{draft.seq}前面已经有过。", place))
+        elif draft.seq < before:
+            questions.append(_row(f"seq-fall:{place}", f"{place}的序号{draft.seq}排在{before}之后。", place))
+        else:
+            missing = f"{before + 1}" if draft.seq == before + 2 else f"{before + 1}至{draft.seq - 1}"
+            said = f"{place}的序号是{draft.seq}，" + (f"前一个是{before}，" if last else "") + f"缺{missing}。"
+            questions.append(_row(f"seq-gap:{before}:{draft.seq}", said, place))
+        seen.add(draft.seq)
+        last = draft
+    return list({question.key: question for question in reversed(questions)}.values())[::-1]
+
+
+def _doubled(last: Draft, draft: Draft) -> list[Question]:
+    """Return the question on two rows of the same 序号, one for all rows of it; none where they share the cell or the focus."""
+    first, second = last.fields["seq"][0], draft.fields["seq"][0]
+    focus = ["".join(passage.text for passage in each.fields.get("focus", [])) for each in (last, draft)]
+    if first.place == second.place or (focus[0] and focus[0] == focus[1]) or first.text != second.text:
+        return []
+    said = f"{_place(last)}起有几行的序号都是{draft.seq}，按同一序号下的几个事项读入，请核对。"
+    return [_row(f"seq-same:{draft.seq}", said, _place(last), "同一序号下的几个事项")]
+
+
+def _place(draft: Draft) -> str:
+    return f"表{draft.table} 第{draft.row}行"
+
+
+def chapter_question(number: int, before: int, title: str, place: str) -> Question:
+    """Return the question on a chapter whose number does not follow the one before."""
+    said = (
+        f"{place}的标题“{title}”编号为{number}，前一个是{before}，"
+        if before
+        else f"{place}的标题“{title}”编号为{number}，"
+    )
+    said += f"没有找到编号{before + 1}的标题，请核对。"
+    return _row(f"chapter:{place}:{before}:{number}", said, place)
+
+
+def headings_question(found: Sequence[tuple[str, str]]) -> Question:
+    """Return the question on rows (place, title) that were taken for headings though they have no number."""
+    named = "、".join(f"{place}“{title}”" for place, title in found[:_MOST_NAMED])
+    named += f"等{len(found)}行" if len(found) > _MOST_NAMED else ""
+    key = f"headings:{len(found)}:{found[0][0]}:{found[-1][0]}"
+    return _row(key, f"{named}没有编号，作为板块标题读入，请核对。", found[0][0], "是板块标题")
+
+
+def no_chapter_questions(drafts: Sequence[Draft]) -> list[Question]:
+    """Return one question on the items without a chapter, where others have one."""
+    places = [_place(draft) for draft in drafts if not draft.chapter]
+    if not places or len(places) == len(drafts):
+        return []
+    named = "、".join(places[:_MOST_NAMED]) + (f"等{len(places)}项" if len(places) > _MOST_NAMED else "")
+    return [
+        _row(f"chapter-none:{places[0]}:{len(places)}", f"{named}上面没有板块标题，而别的事项有，请核对。", places[0])
+    ]
+
+
+def sheets_question(names: Sequence[str]) -> Question:
+    """Return the question on sheets whose names are taken for chapters."""
+    said = f"工作表名“{'”“'.join(names)}”作为板块，请核对。"
+    return _row("sheets:" + " ".join(names), said, "", AS_CHAPTERS, NOT_CHAPTERS)
+
+
+def table_question(table: int, shown: str, rows: int) -> Question:
+    """Return the question on a table that is not one of items."""
+    said = f"表{table}（“{shown}”，{rows}行）不像任务分解表，没有载入；如果是，请指定各栏。"
+    return _row(f"table:{table}:{shown}", said, f"表{table}", "不载入")
+
+
+def goal_questions(drafts: Sequence[Draft]) -> list[Question]:
+    """Return a question on each item that has no goal of its own."""
+    questions = []
+    for draft in drafts:
+        place = _place(draft)
+        if not draft.fields.get("goal"):
+            said = "没有目标任务，请补充或改为接上一行。"
+            questions.append(_row(f"goal:{place}", f"{place}{said}", place))
+    return questions
+
+
+def focus_question(place: str) -> Question:
+    """Return the question on an item whose focus was taken for its goal."""
+    return _row(f"focus:{place}", f"{place}没有目标任务，暂以重点工作为目标任务，请核对。", place)
+
+
+def filled_question(field: str, places: Sequence[str]) -> Question:
+    """Return the question on rows that took a blank field over from the row above."""
+    named = "、".join(places[:_MOST_NAMED]) + (f"等{len(places)}行" if len(places) > _MOST_NAMED else "")
+    said = f"{named}的“{FIELDS[field]}”空白，沿用上一行的，请核对。"
+    return _row(f"fill:{field}:{len(places)}:{places[0]}:{places[-1]}", said, places[0], "沿用上一行")
+
+
+def place_question(key: str, sentence: str, place: str) -> Question:
+    """Return a question on a row."""
+    return _row(key, sentence, place)
+
+
+def blank_questions(drafts: Sequence[Draft]) -> list[Question]:
+    """Return one question for each table on the cells that are blank in columns that hardly ever are."""
+    usual = _usual_fields(drafts)
+    blank: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for draft in drafts:
+        blank[draft.table] += [
+            (draft.row, name) for name in usual if name in draft.columns and not draft.fields.get(name)
+        ]
+    questions = []
+    for table, cells in blank.items():
+        if cells:
+            named = "、".join(f"第{row}行{field_name(name)}" for row, name in cells[:_MOST_NAMED])
+            named += "等" if len(cells) > _MOST_NAMED else ""
+            key = f"blank:表{table}:" + " ".join(f"{row}.{name}" for row, name in cells[:_MOST_NAMED])
+            said = f"表{table}有{len(cells)}处空白，而这些栏别的事项都填了：{named}。原件如此还是漏填，请核对。"
+            questions.append(_row(key, said, f"表{table} 第{cells[0][0]}行", AS_PRINTED))
+    return questions
+
+
+def _usual_fields(drafts: Sequence[Draft]) -> list[str]:
+    """Return the fields that nearly every item has whose table has a column for it."""
+    asked = Counter(name for draft in drafts for name in draft.columns)
+    filled = Counter(name for draft in drafts for name in draft.columns if draft.fields.get(name))
+    return [
+        name
+        for name, count in asked.items()
+        if name not in _ASKED_FOR and not name.startswith("other:") and _USUAL * count <= filled[name] < count
+    ]
+
+
+def cut_question(place: str, goes_on: bool) -> Question:
+    """Return the question on a row of which nobody can tell whether it goes on with the one above."""
+    answers = (GOES_ON, IS_NEW) if goes_on else (IS_NEW, GOES_ON)
+    return _row(f"row:{place}", f"{place}没有序号，暂按“{answers[0]}”处理，请核对。", place, *answers)
+
+
+def merged_question(place: str, names: Sequence[str], chosen: str) -> Question:
+    """Return the question on a cell that is merged over several columns."""
+    said = f"{place}的文字跨“{'”“'.join(map(field_name, names))}”，记入“{field_name(chosen)}”，请核对。"
+    ordered = tuple(dict.fromkeys([chosen, *names]))
+    return Question(key=f"merged:{place}", kind=QuestionKind.FIELD, sentence=said, place=place, proposals=ordered)
+
+
+def year_question() -> Question:
+    """Return the question on a year that neither notice nor table has."""
+    said = "各期目标的栏名没有年份，文件里也没有找到，请填写是哪一年的计划。"
+    return Question(key="field:year", kind=QuestionKind.FIELD, sentence=said)
+
+
+def answered(questions: Sequence[Question], answers: Mapping[str, str]) -> tuple[Question, ...]:
+    """Return the questions with the answers of the office, each key once."""
+    listed = {question.key: replace(question, answer=answers.get(question.key, "")) for question in questions}
+    return tuple(listed.values())
+
+
+def _row(key: str, sentence: str, place: str, *proposals: str) -> Question:
+    """Return a question on a row; where nothing else can be answered, the document says it so or it was put right."""
+    if not proposals:
+        sentence = f"{sentence}原件如此的，答“{AS_PRINTED}”；漏读、错读的，改正后答“{PUT_RIGHT}”。"
+    answers = proposals or (AS_PRINTED, PUT_RIGHT)
+    return Question(key=key, kind=QuestionKind.ROW, sentence=sentence, place=place, proposals=answers)

@@ -1,0 +1,92 @@
+"""Values of one row by field, own ones and those that merges bring from above."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from zcdash.domain.plan_proposal import Question
+from zcdash.domain.source_document import Passage, SourceCell
+from zcdash.intake.document.tables.cell_values import number_of
+from zcdash.intake.document.tables.columns import TableHead
+from zcdash.intake.document.tables.head_words import OTHER
+from zcdash.intake.document.tables.row_cells import place_cells
+from zcdash.intake.document.tables.row_drafts import Fields
+from zcdash.intake.document.tables.row_questions import merged_question
+from zcdash.intake.document.tables.table_grid import Grid, is_filled
+
+_FIRST = ("goal", "focus", "leads", "supports", "leaders", "deadline", "chapter", "seq")
+_NOTHING = {"-", "--", "—", "——", "–", "/", "\\", "无", "〇"}
+_HARMLESS = {"seq", "focus", "goal", "chapter"}
+
+
+@dataclass(frozen=True, slots=True)
+class RowValues:
+    """Passages of one row by field: `own` of cells that begin in it, `covered` of those that reach down from above."""
+
+    own: Fields
+    covered: Fields
+    questions: tuple[Question, ...]
+    columns: frozenset[int]
+    """Columns, counted from 0, that the row fills."""
+    dashes: tuple[Passage, ...]
+    """Cells that say only that there is nothing: —, /, 无."""
+    nothing: frozenset[str]
+    """Fields of these cells."""
+
+    @property
+    def all(self) -> Fields:
+        """Return both, in the order of the columns' fields."""
+        names = dict.fromkeys((*self.covered, *self.own))
+        return {name: [*self.covered.get(name, ()), *self.own.get(name, ())] for name in names}
+
+
+def row_fields(head: TableHead) -> list[str]:
+    """Return the field that each column is stored in: `other:备注`; a target without a year under its head as well."""
+    fields = []
+    for column in head.columns:
+        is_undated = column.field.startswith("target:") and not column.field[7:11].isdigit()
+        fields.append(f"other:{column.head}" if column.field == OTHER or is_undated else column.field)
+    return fields
+
+
+def row_values(grid: Grid, row: int, head: TableHead, answers: Mapping[str, str]) -> RowValues:
+    """Return the values of a row; a cell that is merged across stands in one field, and a question says which."""
+    names = row_fields(head)
+    own: Fields = {}
+    covered: Fields = {}
+    questions = []
+    columns: set[int] = set()
+    dashes: list[Passage] = []
+    nothing: set[str] = set()
+    for placed in place_cells(grid, row, head):
+        if not is_filled(placed.cell) or head.first <= placed.cell.row <= head.last:
+            continue
+        if grid.text(placed.cell) in _NOTHING:
+            dashes += [grid.passage(placed.cell)] if placed.cell.row == row else []
+            nothing.update(names[n] for n in placed.columns)
+            continue
+        fields = [names[n] for n in placed.columns]
+        columns.update(placed.columns)
+        field = fields[0]
+        if len(fields) > 1:
+            place = grid.table.place(placed.cell)
+            answer = answers.get(f"merged:{place}", "")
+            field = answer if answer in fields else _field_of_merged(grid, placed.cell, fields)
+            if not set(fields) <= _HARMLESS:
+                questions.append(merged_question(place, fields, field))
+        values = own if placed.cell.row == row else covered
+        values.setdefault(field, []).append(grid.passage(placed.cell))
+    return RowValues(own, covered, tuple(questions), frozenset(columns), tuple(dashes), frozenset(nothing))
+
+
+def _field_of_merged(grid: Grid, cell: SourceCell, fields: list[str]) -> str:
+    """Return the field of a cell over several columns: a number is 序号, then the goal; of targets the last period."""
+    if "seq" in fields and number_of(grid.text(cell)):
+        return "seq"
+    targets = [field for field in fields if field.startswith("target:")]
+    if len(targets) == len(fields):
+        return targets[-1]
+    return next(
+        (field for field in _FIRST if field in fields and field != "seq"), targets[-1] if targets else fields[0]
+    )
