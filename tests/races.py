@@ -593,6 +593,14 @@ def a_unit_is_renamed_twice(ledger: Ledger) -> Race:
 
 
 @race
+def a_name_is_corrected_twice(ledger: Ledger) -> Race:
+    renaming(ledger, "区产业句")()
+    correct = commands.organisation_correction.correct_unit_name
+    correcting = partial(correct, ledger, OFFICE, "区产业句", "区产业局", "名称写错")
+    return Race(correcting, partial(correct, ledger, OFFICE, "区产业句", FILER, "名称写错"), {1})
+
+
+@race
 def a_unit_is_renamed_while_it_files(ledger: Ledger) -> Race:
     def is_asked_where_it_filed() -> None:
         asked = {f.unit for f in queries.submissions.filings(ledger, TINY_PLAN, PERIOD)}

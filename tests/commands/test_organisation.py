@@ -548,7 +548,7 @@ def test_a_name_is_plain(filed, name):
         lambda: hand_over(filed, successor=name),
         lambda: commands.organisation.add_unit(filed, OFFICE, name, "department", "文件", DAY),
     ):
-        with pytest.raises(InvalidInput, match="名称") as refused:
+        with pytest.raises(InvalidInput, match="名称|姓名") as refused:
             act()
         assert refused.value.advice
     assert filed.revision == revision

@@ -102,6 +102,7 @@ def merge_units(
     ledger: Ledger, account: Account, units: Sequence[str], unit_name: str, kind: str, since: date, reason: str
 ) -> Affected:
     """Merge units into one, new or one of them, from a day on; plans in force and accounts follow. Return what followed."""
+    auth.permissions.require_permission(account, Permission.MANAGE_ORGANISATION)
     if len({*units}) < 2:
         raise InvalidInput("合并要有两个以上的单位。", "只有一个单位的，请用“更名”。")
     return _go_on(ledger, account, SuccessionKind.MERGED, units, [unit_name], kind, since, reason)
@@ -123,6 +124,7 @@ def split_unit(
 
     `leads` maps `plan item` to the successor that takes the item over; the first one takes all others, and the accounts.
     """
+    auth.permissions.require_permission(account, Permission.MANAGE_ORGANISATION)
     if len({*unit_names}) < 2:
         raise InvalidInput("拆分要有两个以上的新单位。", "只有一个的，请用“更名”。")
     unknown = sorted({*(leads or {}).values()} - {*unit_names})

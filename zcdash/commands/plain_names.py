@@ -1,4 +1,7 @@
-"""The decorator of commands that give names to units and people: a name holds no markup, no line break, and is short."""
+"""The decorator of commands that give names to units and people: a name holds no markup and no line break.
+
+Its length is limited by `validation.FIELDS`.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,6 @@ from zcdash.errors import InvalidInput
 P = ParamSpec("P")
 T = TypeVar("T")
 _FIELDS = ("unit_name", "unit_names", "aliases", "successor", "title", "new_units", "new_leaders")
-_MOST = 40
 _REFUSED = "<>[]=`|"
 
 
@@ -24,7 +26,7 @@ def plain_names(command: Callable[P, T]) -> Callable[P, T]:
     def with_plain_names(*args: P.args, **kwargs: P.kwargs) -> T:
         arguments = signature.bind(*args, **kwargs).arguments
         for field in _FIELDS:
-            value = arguments.get(field, ())
+            value = arguments.get(field) or ()
             for name in (value,) if isinstance(value, str) else value:
                 require_plain(name)
         return command(*args, **kwargs)
@@ -33,11 +35,9 @@ def plain_names(command: Callable[P, T]) -> Callable[P, T]:
 
 
 def require_plain(name: str) -> None:
-    """Raise InvalidInput for a name with a line break, with characters of markup or formulas, or longer than 40 characters."""
-    name = name.strip()
-    if len(name) > _MOST:
-        raise InvalidInput(f"名称太长（{len(name)} 字）：{name[:20]}……", f"至多 {_MOST} 字，请用规范的简称。")
-    if len(name.splitlines()) > 1:
-        raise InvalidInput(f"名称分成了几行：{'／'.join(name.splitlines())}。", "请写在一行里。")
-    if odd := [c for c in dict.fromkeys(name) if c in _REFUSED]:
-        raise InvalidInput(f"名称“{name}”里有 {' '.join(odd)}，不是名称用的字符。", "请去掉以后再办。")
+    """Raise InvalidInput for a name with a line break, or with characters of markup or formulas."""
+    shown = " ".join(name.split())[:40]
+    if len(name.strip().splitlines()) > 1:
+        raise InvalidInput(f"名称“{shown}”分成了几行。", "请写在一行里。")
+    if odd := [c for c in _REFUSED if c in name]:
+        raise InvalidInput(f"名称“{shown}”里有 {' '.join(odd)}，不是名称用的字符。", "请去掉以后再办。")
