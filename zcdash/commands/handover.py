@@ -63,9 +63,9 @@ def hand_over(
     """Hand every item of a leader over to a successor from a day on, in every plan in force. Return what followed.
 
     Returns and notices follow their items; what was signed stays with whoever signed. In a plan that is over the items stay
-    the leader's, and the successor stands in for the signatures that are left. With `OldAccount.SIGNS` the old account signs for
-    the successor, who has none yet. `login` is the account that the
-    successor signs with, empty where there is none yet. Raises NotPermitted where accounts need another officer.
+    the leader's, and the successor stands in for the signatures that are left. With `OldAccount.SIGNS` the old account signs
+    for the successor, whose account `login` is empty as long as there is none. Raises NotPermitted where accounts need another
+    officer.
     """
     auth.permissions.require_permission(account, Permission.MANAGE_ORGANISATION)
     _require_sense(ledger, leader, successor, since, reason)
@@ -81,14 +81,7 @@ def hand_over(
         plans=_plan_changes(affected, leader, new, f"{told}（自 {since} 起）"),
         accounts=[row for row, _ in rows],
         ended=tuple(str(row["login"]) for row, ends in rows if ends),
-        absences=[
-            *(_stand_in(plan.id, leader, new.name, since, reason.strip()) for plan in affected.ended),
-            *(
-                _stand_in(at.plan.id, new.name, leader, since, f"接任者还没有账号，{reason.strip()}")
-                for at in affected.plans
-                if old_account == OldAccount.SIGNS
-            ),
-        ],
+        absences=_stand_ins(affected, leader, new, reason.strip(), old_account == OldAccount.SIGNS),
     )
     followed = f"{len(changes.plans)} 个计划、{affected.items} 项，账号 {len(rows)} 个"
     after = f"{successor}，自 {since} 起，{followed}：{reason.strip()}"
@@ -101,6 +94,15 @@ def _plan_changes(affected: Affected, leader: str, new: NewLeader, reason: str) 
     """Return the new versions of the plans, with the periods that stay the leader's; an act without units is a handover."""
     changes = as_plan_changes(affected, new.since, reason, lambda plan, _: handed_over(plan, leader, new))
     return tuple(replace(change, units=()) for change in changes)
+
+
+def _stand_ins(affected: Affected, leader: str, new: NewLeader, reason: str, signs_on: bool) -> list[dict[str, object]]:
+    """Return who signs for whom: the successor for what is left of ended plans; with `signs_on` the leader for the successor."""
+    rows = [_stand_in(plan.id, leader, new.name, new.since, reason) for plan in affected.ended]
+    if signs_on:
+        told = f"接任者还没有账号，{reason}"
+        rows += [_stand_in(at.plan.id, new.name, leader, new.since, told) for at in affected.plans]
+    return rows
 
 
 def _stand_in(plan: str, leader: str, substitute: str, since: date, reason: str) -> dict[str, object]:
