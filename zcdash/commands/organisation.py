@@ -188,14 +188,10 @@ def _go_on(
         plans=as_plan_changes(affected, since, f"{told}（自 {since} 起）", changed),
         accounts=changed_accounts(ledger, affected, unit=names[0]),
     )
-    act = account.act(
-        Permission.MANAGE_ORGANISATION,
-        unit=names[0],
-        subject=told,
-        before="、".join(units),
-        after=f"{'、'.join(names)}，自 {since} 起，{len(changes.plans)} 个计划、{affected.items} 项，"
-        f"{len(changes.accounts)} 个账号：{reason.strip()}",
-    )
+    followed = f"{len(changes.plans)} 个计划、{affected.items} 项，{len(changes.accounts)} 个账号"
+    after = f"{'、'.join(names)}，自 {since} 起，{followed}：{reason.strip()}"
+    what = Permission.MANAGE_ORGANISATION
+    act = account.act(what, unit=names[0], subject=told, before="、".join(units), after=after)
     write_changes(ledger, act, changes)
     return affected
 
