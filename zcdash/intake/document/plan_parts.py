@@ -25,6 +25,10 @@ _NUMBERS = ("indicators.csv", "planned.csv")
 _UNNAMED = "未命名事项"
 
 
+_NAMED = 3
+"""Indicators that a question names."""
+
+
 @dataclass(slots=True)
 class Parts:
     """Rows of the four files, the titles of items, doubts, origins and questions."""
@@ -101,11 +105,14 @@ def _uncertain(code: str, proposed: ItemParts, decisions: Decisions) -> list[Que
     if not keys:
         return []
     key = f"field:{code} parts {' '.join(keys)}"
+    names = {row["code"]: row["name"] for row in proposed.tables["indicators.csv"]}
+    unsure_names = list(dict.fromkeys(f"“{names.get(k.partition(' ')[0], k)}”" for k in keys))
+    more = f"等 {len(unsure_names)} 个" if len(unsure_names) > _NAMED else ""
     return [
         Question(
             key=key,
             kind=QuestionKind.FIELD,
-            sentence=f"{code} 有 {len(keys)} 处指标没有把握（{'、'.join(keys[:4])}），请对照原文确认。",
+            sentence=f"{code} 的指标{'、'.join(unsure_names[:_NAMED])}{more}读得没有把握，请对照原文确认。",
             place=unsure[0].place,
             row=code,
             proposals=("已核对",),
