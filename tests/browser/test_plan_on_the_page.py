@@ -80,7 +80,9 @@ def search(visit: Visit, label: str | re.Pattern[str], words: str) -> None:
     box = page.get_by_role("combobox", name=label)
     box.click()
     box.fill(words)
-    page.get_by_role("option", name=re.compile(rf"^{words}(\s|（|$)")).first.click()
+    # The list is drawn anew while it is typed into: the first option is taken by the keyboard, once it is the one wanted.
+    expect(page.get_by_role("option", name=re.compile(rf"^{words}(\s|（|$)")).first).to_be_visible()
+    box.press("Enter")
     visit.settled()
 
 

@@ -103,6 +103,9 @@ for role in (Role.CLERK, Role.HEAD):
     EXPECTED[role] |= {Permission.REPLY_NOTICE, Permission.SAVE_DRAFT}
 for role in (Role.CLERK, Role.HEAD, Role.OFFICE):
     EXPECTED[role] |= {Permission.ATTACH_EVIDENCE, Permission.WITHDRAW_EVIDENCE}
+for role in (Role.OFFICE, Role.CONSOLE):
+    EXPECTED[role] |= {Permission.COMPILE_PLAN, Permission.MANAGE_ORGANISATION}
+EXPECTED[Role.OFFICE].add(Permission.APPROVE_PLAN)
 OWN = {Permission.OWN_PASSWORD, Permission.OWN_SIGN_IN}
 SEPARATED = EXPECTED | {
     Role.ADMIN: OWN | {Permission.MANAGE, Permission.BACK_UP},

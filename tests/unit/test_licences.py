@@ -29,7 +29,8 @@ PERMISSIVE = {
     "BSL-1.0",
 }
 # Weak copyleft: what is changed in these files must be passed on under the same licence; we change nothing and ship none.
-WEAK = {"certifi": "MPL-2.0"}
+# pypdfium2 brings PDFium, whose own parts (FreeType, libjpeg, ICU, zlib …) have permissive licences, named beside it.
+WEAK = {"certifi": "MPL-2.0", "pypdfium2": "BSD-3-Clause, Apache-2.0, dependency licenses"}
 SPDX = {
     "MIT License": "MIT",
     "BSD License": "BSD",

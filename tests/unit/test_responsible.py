@@ -179,5 +179,4 @@ def test_a_hostile_list_takes_time_in_proportion(part, kind):
         read(part * times, kind=kind)
         return time.process_time() - begun
 
-    short, long = seconds(500), seconds(4_000)
-    assert long < 0.2 or long < 20 * short
+    assert min(seconds(4_000) for _ in range(3)) < 20 * max(seconds(500) for _ in range(3)) + 0.3
