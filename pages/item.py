@@ -70,4 +70,6 @@ downloads.workbook(
 )
 for doubt in file.doubts:
     item.doubt(doubt)
-st.caption(escape_markdown(f"出处：{plan.number}，{formatting.source_place(plan.source_file, file.item.lines)}"))
+sources.of_document(plan, code)
+place = formatting.source_place(plan.source_file, file.item.lines) or plan.source_file
+st.caption(escape_markdown(f"出处：{'，'.join(filter(None, (plan.number, place)))}"))

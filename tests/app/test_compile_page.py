@@ -49,6 +49,10 @@ def test_a_word_file_is_read_settled_submitted_and_approved(ledger_file):
     assert version == 1 and len(queries.plans.plan(ledger, request.plan).items) == len(
         draft.base.plan.tables["items.csv"]
     )
+    item = queries.plans.plan(ledger, request.plan).items[0].code
+    app = open_page("item", item=item, plan=request.plan)
+    assert "目标任务：表1 第" in shown_text(app) and "county.docx" in shown_text(app)
+    assert "下载原件（county.docx）" in [b.label for b in app.get("download_button")]
 
 
 def test_several_leads_are_chosen_at_once_and_an_answer_that_is_none_stays_open(ledger_file):

@@ -11,6 +11,7 @@ from zcdash import queries
 from zcdash.auth.permissions import Account
 from zcdash.domain.model import Indicator
 from zcdash.domain.period import Period
+from zcdash.domain.plan import Plan
 from zcdash.domain.submission import WEB_FILE_NAME
 from zcdash.queries.submissions import HistoryRow, ReportedCell
 from zcdash.rendering.formatting import amount
@@ -82,3 +83,24 @@ def _file(plan_id: str, row: HistoryRow, lines: Sequence[str]) -> None:
 
 def _workbook(account: Account, plan_id: str, number: int) -> bytes:
     return queries.drafts.original_file(ledger(), account, plan_id, number)[1]
+
+
+def of_document(plan: Plan, item: str) -> None:
+    """Draw where an item stands in the document that the plan was read from, cell by cell, with the document to download."""
+    cells = [c for c in plan.cells if c.item == item and c.address]
+    kept = query(queries.plan_requests.sources, plan.id)
+    if not cells and not kept:
+        return
+    with st.expander("原文位置"):
+        for cell in cells:
+            name = "目标任务" if cell.cell == "goal" else f"{Period.parse(cell.cell).name}目标"
+            st.caption(escape_markdown(f"{name}：{cell.address}"))
+        if kept:
+            newest = kept[-1]
+            name, version = newest["file_name"], newest["version"]
+            downloads.button(
+                f"下载原件（{escape_markdown(name)}）",
+                lambda _: queries.plan_requests.source_file(ledger(), plan.id, version)[1],
+                name,
+                key=f"plan_source_{plan.id}",
+            )
