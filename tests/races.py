@@ -348,7 +348,7 @@ def a_new_plan_is_approved_and_a_folder_of_its_id_loaded(ledger: Ledger) -> Race
     loading = partial(commands.plans.save_valid_plan, ledger, act, plan, "首次载入")
 
     def neither_replaces_the_other_unseen() -> None:
-        # Whoever approves has seen that the plan is new: where a folder came first, the approval is refused.
+        # The approval is of a new plan: where a folder came first, it is refused.
         titles = [
             store.plans.plan_version(ledger, "new-2017", v["version"]).title
             for v in store.plans.versions(ledger, "new-2017")

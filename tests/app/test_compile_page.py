@@ -21,6 +21,16 @@ def change(ledger_file):
     return commands.plan_drafts.begin_from_plan(shared_ledger.ledger(), FIRST, PLAN)
 
 
+def submit_withdrawal(ledger_file):
+    """Submit a change that withdraws 11-2 from the second quarter on, and return the ledger."""
+    work = change(ledger_file)
+    ledger = shared_ledger.ledger()
+    draft = queries.plan_drafts.draft(ledger, work)
+    number = commands.plan_drafts.withdraw_part(ledger, FIRST, work, "11-2", "2017Q2", "区政府会议纪要", draft.number)
+    commands.plan_requests.submit(ledger, FIRST, work, "项目取消", number)
+    return ledger
+
+
 def test_a_word_file_is_read_settled_submitted_and_approved(ledger_file):
     app = open_page("compile")
     data = make.county_docx()
@@ -91,12 +101,7 @@ def test_a_change_edited_in_its_form_is_submitted_and_not_approved_by_the_same_p
 
 
 def test_another_person_sees_what_a_change_alters_and_approves_it(ledger_file):
-    work = change(ledger_file)
-    ledger = shared_ledger.ledger()
-    draft = queries.plan_drafts.draft(ledger, work)
-    commands.plan_drafts.withdraw_part(ledger, FIRST, work, "11-2", "2017Q2", "区政府会议纪要", draft.number)
-    number = queries.plan_drafts.draft(ledger, work).number
-    commands.plan_requests.submit(ledger, FIRST, work, "项目取消", number)
+    ledger = submit_withdrawal(ledger_file)
     app = open_page("compile")
     assert "撤销" in shown_text(app)
     app = press(app, "批准")
@@ -129,12 +134,7 @@ def test_a_draft_is_there_for_a_colleague_and_a_stale_save_changes_nothing(ledge
 
 
 def test_a_request_that_somebody_else_decided_meanwhile_is_not_approved_in_silence(ledger_file):
-    work = change(ledger_file)
-    ledger = shared_ledger.ledger()
-    draft = queries.plan_drafts.draft(ledger, work)
-    commands.plan_drafts.withdraw_part(ledger, FIRST, work, "11-2", "2017Q2", "区政府会议纪要", draft.number)
-    number = queries.plan_drafts.draft(ledger, work).number
-    commands.plan_requests.submit(ledger, FIRST, work, "项目取消", number)
+    ledger = submit_withdrawal(ledger_file)
     app = open_page("compile")
     commands.plan_requests.approve(ledger, SECOND, queries.plan_requests.waiting(ledger)[0].number)
     app = press(app, "批准")

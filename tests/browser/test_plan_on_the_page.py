@@ -342,7 +342,7 @@ def test_a_year_is_begun_from_the_last_one(browser: Browser, ledger_file: Path):
         expect(page.get_by_text("区环境保护局").first).to_be_visible()
         page = second.open("/item?plan=zhoucun-2018&item=29-1&period=2018Q4")
         expect(page.get_by_text("王新任").first).to_be_visible()
-        # What was filed and closed keeps its words, its value and the names of its day.
+        # The closed period keeps its words, its value and the names of its day.
         page = second.open(f"/indicator?plan={PLAN}&indicator=5-1a&period=2017Q1")
         expect(page.get_by_text(re.compile("56,291.4")).first).to_be_visible()
         page = second.open(f"/item?plan={PLAN}&item=25-1&period=2017Q1")

@@ -139,7 +139,7 @@ def test_a_draft_is_submitted_with_a_reason_and_as_it_was_seen(tiny_ledger):
         commands.plan_requests.submit(tiny_ledger, OFFICE, work, "纪要", draft(tiny_ledger, work).number + 1)
 
 
-# What was filed follows its code
+# Returns follow their code
 
 
 @pytest.fixture

@@ -30,7 +30,6 @@ class PostKind(StrEnum):
 
 _DAY = timedelta(days=1)
 SUCCESSION_WORD = {SuccessionKind.RENAMED: "更名", SuccessionKind.MERGED: "合并", SuccessionKind.SPLIT: "拆分"}
-POST_WORD = {PostKind.LEADER: "分管领导", PostKind.UNIT_HEAD: "单位主要负责人", PostKind.CLERK: "填报员"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

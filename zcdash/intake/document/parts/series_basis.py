@@ -21,13 +21,6 @@ _STOCK = "达到"
 _FLOWS = ("新", "完成", "培训", "建")
 
 
-def series_of(
-    cells: Sequence[tuple[str, list[Mention]]], goal: Sequence[Mention], done: Mapping[str, str] | None = None
-) -> list[Series]:
-    """Return the sound series of an item with their bases and links, in the order of the text; `done`: period → 全部完成."""
-    return [s for s in all_series(cells, goal, done) if is_sound(s)][:MOST_SERIES]
-
-
 def all_series(
     cells: Sequence[tuple[str, list[Mention]]], goal: Sequence[Mention], done: Mapping[str, str] | None = None
 ) -> list[Series]:

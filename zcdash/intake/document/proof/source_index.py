@@ -131,16 +131,6 @@ class SourceIndex:
         found = [self.covering(table, row, column) for row in rows for column in columns]
         return tuple(dict.fromkeys(plain(c.content.text) for c in found if c and c.content.text.strip()))
 
-    def column_of(self, table: SourceTable, row: int, field: str) -> SourceCell | None:
-        """Return the cell of a row whose heads have the words of a field; None where no column, or several, have them."""
-        pattern, found = HEADS[field], []
-        for column in range(1, table.columns + 1):
-            cell = self.covering(table.number, row, column)
-            if cell and any(pattern.search(head) for head in self.heads(table, cell)):
-                found.append(cell)
-        cells = list(dict.fromkeys(found))
-        return cells[0] if len(cells) == 1 else None
-
 
 def _area(cell: SourceCell) -> Iterator[tuple[int, int]]:
     for row in range(cell.row, cell.row + cell.row_span):

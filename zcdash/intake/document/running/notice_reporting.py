@@ -21,7 +21,6 @@ class Fact:
 
 _N = f"(?P<n>{NUMBER})"
 _QUARTER = "(?:每个?季度|季度|每季|逐季|季)"
-_AFTER = "(?:结束|终了|完结|末|完)?(?:后|之后|以后)?的?"
 _BEFORE = "(?:日|号)(?:之前|以前|前|内|之内)?"
 _RULES = tuple(
     (re.compile(pattern), kind, confidence)

@@ -95,7 +95,7 @@ _SIGNED = re.compile(
     r"(?:[一-鿿、]{1,40}(?:政府|委员会|委|办公室|办公厅|管委会|[局办厅院部]|指挥部|领导小组|街道|办事处|公司))?"
     r"(?:20[0-9]{2}|二[〇○零O].{2})年.{1,3}月.{1,3}[日号](?:\([^()]{2,20}\))?"
 )
-"""Who issued a notice, and when: its end, also where both are lines of one paragraph."""
+"""Issuer and date at the end of a notice, also where both are lines of one paragraph."""
 _SIGNED_LINES, _SIGNED_SIZE = 3, 70
 _SENTENCE_ENDS = "。;:!?)"
 _WORDS = re.compile(r"[一-鿿“《]{2}")
