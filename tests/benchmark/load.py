@@ -158,7 +158,8 @@ def _file_in_browser(
             with result.timing("a browser files, from the address to the receipt"):
                 page.goto(f"{server.url}/submit?period={PERIOD}")
                 page.locator("input[type=file]").first.set_input_files(file)
-                page.wait_for_selector(".st-key-submit_findings")
+                # The button is drawn after the box: once it is there, a missing box means that there is nothing to confirm.
+                page.wait_for_selector(".st-key-submit_file_it")
                 if page.locator(".st-key-submit_accept").count():
                     page.click(".st-key-submit_accept label")
                 page.click(".st-key-submit_file_it button:not([disabled])")

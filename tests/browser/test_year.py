@@ -71,7 +71,8 @@ def file_it(clerk: Visit, data: bytes, name: str) -> None:
     # By its name: while the page is drawn, the first one may be that of the evidence.
     workbook = page.get_by_test_id("stFileUploader").filter(has_text=re.compile("填好的工作簿"))
     workbook.locator("input[type=file]").set_input_files({"name": name, "mimeType": XLSX, "buffer": data})
-    expect(page.get_by_text(re.compile("第三步"))).to_be_visible()
+    # The button is drawn after the box: once it is there, a missing box means that there is nothing to confirm.
+    expect(page.get_by_role("button", name="报送", exact=True)).to_be_visible()
     if page.get_by_text("以上提示已核对，确认报送").count():
         page.get_by_text("以上提示已核对，确认报送").click()
     page.get_by_role("button", name="报送", exact=True).click()
