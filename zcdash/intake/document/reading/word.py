@@ -10,7 +10,7 @@ from docx.oxml.ns import qn
 
 from zcdash.domain.source_document import SourceCell, SourceDocument, SourceParagraph, SourceTable
 from zcdash.errors import UnreadableDocument
-from zcdash.intake.document.reading.marks import Marking, Piece, marking_of
+from zcdash.intake.document.reading.marks import Piece, marking_of, says_red_leads
 from zcdash.intake.document.reading.packages import BROKEN, MAX_CHARACTERS, TOO_BIG, Package
 from zcdash.intake.document.reading.unread import Unread
 from zcdash.intake.document.reading.word_grid import Grid, GridReader
@@ -71,11 +71,14 @@ def read_word(package: Package, file_name: str, sha256: str) -> SourceDocument:
     _add_boxes(read, text, unread)
     _add_notes(read, text, unread, parts)
     _note_headers(unread, parts)
+    in_paragraphs = [piece for *_, pieces in read.paragraphs for piece in pieces]
+    in_tables = [piece for _, grid in read.tables for area in grid.areas for piece in area.pieces]
+    red_leads = says_red_leads([*in_paragraphs, *in_tables])
     return SourceDocument(
         file_name=file_name,
         sha256=sha256,
-        paragraphs=_paragraphs(read, text),
-        tables=tuple(_table(number, order, grid) for number, (order, grid) in enumerate(read.tables, 1)),
+        paragraphs=_paragraphs(read, text, red_leads),
+        tables=tuple(_table(number, order, grid, red_leads) for number, (order, grid) in enumerate(read.tables, 1)),
         unread=unread.sentences(),
     )
 
@@ -139,9 +142,9 @@ def _note_headers(unread: Unread, parts: dict[str, bytes]) -> None:
                 unread.note("header", text)
 
 
-def _paragraphs(read: _Read, text: WordText) -> tuple[SourceParagraph, ...]:
+def _paragraphs(read: _Read, text: WordText, red_leads: bool) -> tuple[SourceParagraph, ...]:
     """Return the paragraphs with the marks that set some of their text apart."""
-    marking = marking_of([piece for *_, pieces in read.paragraphs for piece in pieces])
+    marking = marking_of([piece for *_, pieces in read.paragraphs for piece in pieces], red_leads)
     found: list[SourceParagraph] = []
     for place, order, heading, pieces in read.paragraphs:
         is_lost = all(piece.lost for piece in pieces if piece.text.strip())
@@ -153,8 +156,8 @@ def _paragraphs(read: _Read, text: WordText) -> tuple[SourceParagraph, ...]:
     return tuple(found)
 
 
-def _table(number: int, order: int, grid: Grid) -> SourceTable:
-    marking: Marking = marking_of([piece for area in grid.areas for piece in area.pieces])
+def _table(number: int, order: int, grid: Grid, red_leads: bool) -> SourceTable:
+    marking = marking_of([piece for area in grid.areas for piece in area.pieces], red_leads)
     cells = tuple(
         SourceCell(
             row=area.row,
