@@ -594,3 +594,44 @@ def test_headers_and_page_numbers_of_a_pdf_are_left_out_and_told():
     assert lines(document) == ["Task 1 of the year", "Task 2 of the year", "Task 3 of the year"]
     told = "".join(document.unread)
     assert "Office of 2017" in told and "- 1 -" in told and "斜排" in told
+
+
+HEAD = {40: "序号", 80: "工作任务", 220: "完成时间", 300: "责任单位", 400: "分管领导"}
+ROAD, ROAD_ENDS = (
+    {40: "1", 80: "改造提升全区农村道路三十六", 220: "年内", 300: "区交通局", 400: "方　平"},
+    {80: "公里。", 300: "区财政局"},
+)
+BRIDGE = {40: "2", 80: "架设东河大桥。", 220: "年底", 300: "区住建局", 400: "丁兰"}
+ONE, TWO = "1|改造提升全区农村道路三十六公里。|年内|区交通局/区财政局|方　平", "2|架设东河大桥。|年底|区住建局|丁兰"
+READ, CHAPTER = "序号|工作任务|完成时间|责任单位|分管领导", "一、城乡建设"
+PARAGRAPH = {60: "各责任单位要按月报告进展情况，确保各项任务按期完成。"}
+
+
+@pytest.mark.parametrize(
+    ("pages", "expected"),
+    [
+        ([[HEAD, {40: CHAPTER}, ROAD, ROAD_ENDS, BRIDGE, PARAGRAPH]], [READ, CHAPTER, ONE, TWO]),
+        ([[HEAD, ROAD], [ROAD_ENDS, BRIDGE]], [READ, ONE, TWO]),
+        ([[HEAD, {80: ROAD[80], 300: "区交通局"}, ROAD | ROAD_ENDS, 9, BRIDGE]], [READ, ONE, TWO]),
+        ([[HEAD, {80: ROAD[80]}, 0.1, {40: "1", 220: "年内"}, [(40, 450)], BRIDGE]],
+         [READ, "1|改造提升全区农村道路三十六|年内||", TWO]),
+        ([[HEAD, ROAD, ROAD_ENDS, [(80, 450)], {80: "养护。", 220: "全年", 300: "区交通局"}, [(40, 450)], BRIDGE]],
+         [READ, ONE, "养护。|全年|区交通局|", TWO]),
+        ([[HEAD, {80: ROAD[80]}, ROAD | {80: "公里。"}, BRIDGE]], None),
+        ([[HEAD, ROAD, {80: "养护县道。", 220: "全年", 300: "区交通局"}, BRIDGE]], None),
+        ([[HEAD, ROAD, {80: "公里。", 220: "以前"}, BRIDGE]], None),
+        ([[HEAD, ROAD | {80: "改造提升全区农村道路三十六公里县道十二公里"}, BRIDGE]], None),
+        ([[{40: "序号", 80: "工作任务"}, ROAD, BRIDGE]], []),
+    ],
+)  # fmt: skip
+def test_a_table_without_ruling_lines_is_read_where_its_rows_are_certain(pages, expected):
+    """`expected`: the cells of each row, a break of a line in them as /; None: a table in doubt, which stays text and is told."""
+    document = read_document(files.pdf(*pages), "x.pdf")
+    rows = {}
+    for each in document.tables[0].cells if document.tables else ():
+        rows.setdefault(each.row, []).append(each.content.text.replace("\n", "/"))
+    assert ["|".join(row) for row in rows.values()] == (expected or [])
+    told = "".join(document.unread)
+    assert ("请对照原件核对" in told, "行或栏分不清" in told) == (bool(expected), expected is None)
+    printed = "".join(said for page in pages for line in page if isinstance(line, dict) for said in line.values())
+    assert sorted("".join("".join(document.texts().values()).split())) == sorted("".join(printed.split()))
