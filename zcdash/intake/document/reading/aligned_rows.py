@@ -77,12 +77,25 @@ class _Parts:
         return line == 0 or line - 1 in self.body.across
 
 
-def rows_of(body: Body) -> list[AlignedRow] | None:
-    """Return the rows of a table, None where they are in doubt."""
+def length_of(body: Body) -> int:
+    """Return the number of lines before a signature or the like: single texts below the last number, parted by space."""
+    parts = _parts(body)
+    last = max((n for n in range(len(body.lines)) if parts.is_numbered(n)), default=len(body.lines))
+    behind = next((n for n in _spaced(parts, range(len(body.lines))) if n > last), len(body.lines))
+    is_single = all(sum(part is not None for part in cells) == 1 for cells in parts.cells[behind:])
+    return behind if is_single else len(body.lines)
+
+
+def _parts(body: Body) -> _Parts:
     heads = [body.head.within(reach) for reach in body.columns]
     fields = [recognised(plain_text(head.text).plain) if head else "" for head in heads]
-    cells = [[line.within(reach) for reach in body.columns] for line in body.lines]
-    parts = _Parts(body, cells, fields)
+    return _Parts(body, [[line.within(reach) for reach in body.columns] for line in body.lines], fields)
+
+
+def rows_of(body: Body) -> list[AlignedRow] | None:
+    """Return the rows of a table, None where they are in doubt."""
+    parts = _parts(body)
+    cells = parts.cells
     inner = [n for n in range(len(cells)) if n not in body.across]
     if any(parts.is_ruled(n) and not parts.begins_section(n) and not parts.begins_page(n) for n in inner):
         starts = [n for n in inner if parts.begins_section(n) or parts.is_ruled(n)]
@@ -91,11 +104,12 @@ def rows_of(body: Body) -> list[AlignedRow] | None:
         return _rows(parts, inner)
     if parts.seq is None:
         return None
-    starts = _spaced(parts, inner)
-    if all(sum(map(parts.is_numbered, block)) == 1 for block in _blocks(inner, starts)):
-        return _rows(parts, starts)
+    spaced = _spaced(parts, inner)
+    if all(_is_one_row(parts, block) for block in _blocks(inner, spaced)):
+        return _rows(parts, spaced)
     starts = [n for n in inner if parts.is_numbered(n)]
-    return _rows(parts, starts) if _are_certain(parts, inner, starts) else None
+    is_close = set(spaced) <= {*starts, *(n for n in inner if parts.begins_section(n))}
+    return _rows(parts, starts) if is_close and all(_is_one_row(parts, b) for b in _blocks(inner, starts)) else None
 
 
 def _blocks(inner: Sequence[int], starts: Sequence[int]) -> list[list[int]]:
@@ -125,22 +139,31 @@ def _spaced(parts: _Parts, inner: Sequence[int]) -> list[int]:
     ]
 
 
-def _are_certain(parts: _Parts, inner: Sequence[int], starts: Sequence[int]) -> bool:
-    """Return True where all cells begin on the first line of their row, and each line below goes on with the one above."""
-    spaced = set(_spaced(parts, inner))
-    for block in _blocks(inner, starts):
-        if not parts.is_numbered(block[0]) or any(line in spaced for line in block[1:]):
+def _is_one_row(parts: _Parts, block: Sequence[int]) -> bool:
+    """Return whether lines are one row: one number, on the first of them or in their middle, and cells that go on line by line."""
+    numbered = [n for n in block if parts.is_numbered(n)]
+    if len(numbered) != 1 or not (numbered[0] == block[0] or _is_in_middle(parts.body.lines, block, numbered[0])):
+        return False
+    for column in range(len(parts.fields)):
+        lines = [n for n in block if parts.cells[n][column]]
+        if lines and numbered[0] == block[0] != lines[0]:
             return False
-        for above, line in pairwise(block):
-            for column, part in enumerate(parts.cells[line]):
-                if part and not _goes_on(parts, column, parts.cells[above][column], part):
-                    return False
+        if not all(_goes_on(parts, column, above, line) for above, line in pairwise(lines)):
+            return False
     return True
 
 
-def _goes_on(parts: _Parts, column: int, above: TextLine | None, part: TextLine) -> bool:
-    """Return whether a part of a line continues the cell that the part above it belongs to."""
-    if above is None or (parts.fields[column] == "deadline" and _TIME.search(above.text) and _TIME.search(part.text)):
+def _is_in_middle(lines: Sequence[TextLine], block: Sequence[int], line: int) -> bool:
+    middle = (lines[block[0]].top + lines[block[-1]].bottom) / 2
+    return abs((lines[line].top + lines[line].bottom) / 2 - middle) < _WIDER * lines[line].size
+
+
+def _goes_on(parts: _Parts, column: int, before: int, line: int) -> bool:
+    """Return whether the part of a line in a column continues the cell of the part on the line before it there."""
+    above, part = parts.cells[before][column], parts.cells[line][column]
+    if above is None or part is None or (parts.seq == column):
+        return False
+    if parts.fields[column] == "deadline" and _TIME.search(above.text) and _TIME.search(part.text):
         return False
     free = parts.body.columns[column][1] - above.x1
     return is_full(above, part, free) or parts.fields[column] in _NAMES or _POINT.match(part.text) is not None

@@ -5,10 +5,11 @@ Columns and rows are taken only where nothing else can be meant; a table that st
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from zcdash.intake.document.reading.aligned_rows import Body, rows_of
+from zcdash.intake.document.reading.aligned_rows import Body, length_of, rows_of
+from zcdash.intake.document.reading.blank_columns import CHAPTER
 from zcdash.intake.document.reading.marks import Piece
 from zcdash.intake.document.reading.printed_lines import PageCell, PageTable, Reach, TextLine, cell_pieces
 from zcdash.intake.document.reading.unread import Unread
@@ -18,9 +19,6 @@ _APART = 0.5
 """Gap between two columns, in the size of the characters, from which they stand apart."""
 _MOST_ACROSS = 2
 """Lines in succession that may lie across the columns of a table: its chapters."""
-_CHAPTER = re.compile(
-    r"[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[章节部]"
-)
 
 
 def told_blocks(lines: Sequence[TextLine], unread: Unread) -> Iterator[list[TextLine] | PageTable]:
@@ -78,7 +76,7 @@ def _body(lines: Sequence[TextLine], at: int, heads: list[Reach]) -> tuple[Body 
         parts = stretches(lines[number])
         if are_heads([text for _, text in parts]):
             break
-        is_chapter = len(parts) == 1 and _CHAPTER.match(parts[0][1]) and parts[0][0][0] <= columns[0][0][1]
+        is_chapter = len(parts) == 1 and CHAPTER.match(parts[0][1]) and parts[0][0][0] <= columns[0][0][1]
         grown = None if is_chapter else _grown(columns, [reach for reach, _ in parts], apart)
         if grown is not None:
             columns, end = grown, number + 1
@@ -89,9 +87,10 @@ def _body(lines: Sequence[TextLine], at: int, heads: list[Reach]) -> tuple[Body 
             break
     if doubtful or end == at + 1 or not all(is_headed for _, is_headed in columns):
         return None, end
-    body = lines[at + 1 : end]
     inside = frozenset(number - at - 1 for number in across if number < end)
-    return Body(lines=body, head=lines[at], columns=[reach for reach, _ in columns], across=inside), end
+    body = Body(lines=lines[at + 1 : end], head=lines[at], columns=[reach for reach, _ in columns], across=inside)
+    length = length_of(body)
+    return replace(body, lines=body.lines[:length]), at + 1 + length
 
 
 def _grown(

@@ -12,14 +12,14 @@ from typing import Any
 import pdfplumber
 from pdfplumber.utils.exceptions import PdfminerException
 
-from zcdash.domain.source_document import SourceCell, SourceDocument, SourceParagraph, SourceTable
+from zcdash.domain.source_document import SourceDocument, SourceParagraph
 from zcdash.errors import UnreadableDocument
 from zcdash.intake.document.reading.aligned_tables import told_blocks
 from zcdash.intake.document.reading.joined_lines import paragraphs
 from zcdash.intake.document.reading.marks import Piece, marking_of
 from zcdash.intake.document.reading.packages import BROKEN, MAX_CELLS, MAX_CHARACTERS, TOO_BIG
 from zcdash.intake.document.reading.pdf_page import characters, lines_of, tables_of, with_rules
-from zcdash.intake.document.reading.printed_lines import PageTable, TextLine, wrapped
+from zcdash.intake.document.reading.printed_lines import PageTable, TextLine, source_table, wrapped
 from zcdash.intake.document.reading.unread import Unread
 
 MAX_PAGES = 300
@@ -185,26 +185,9 @@ def _document(read: _Read, unread: Unread, file_name: str, sha256: str) -> Sourc
             SourceParagraph(place=f"第{number}段", order=order, content=marking.text(pieces))
             for number, (order, pieces) in enumerate(read.paragraphs, 1)
         ),
-        tables=tuple(_table(number, order, table) for number, (order, table) in enumerate(read.tables, 1)),
-        unread=unread.sentences(),
-    )
-
-
-def _table(number: int, order: int, table: PageTable) -> SourceTable:
-    marking = marking_of([piece for cell in table.cells for piece in cell.pieces])
-    return SourceTable(
-        number=number,
-        order=order,
-        rows=table.rows,
-        columns=table.columns,
-        cells=tuple(
-            SourceCell(
-                row=cell.row,
-                column=cell.column,
-                row_span=cell.row_span,
-                column_span=cell.column_span,
-                content=marking.text(cell.pieces),
-            )
-            for cell in table.cells
+        tables=tuple(
+            source_table(number, order, table, marking_of([piece for cell in table.cells for piece in cell.pieces]))
+            for number, (order, table) in enumerate(read.tables, 1)
         ),
+        unread=unread.sentences(),
     )

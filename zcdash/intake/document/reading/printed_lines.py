@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from zcdash.domain.source_document import SourceCell, SourceTable
 from zcdash.intake.document.reading.joined_lines import Line, paragraphs
-from zcdash.intake.document.reading.marks import Piece
+from zcdash.intake.document.reading.marks import Marking, Piece
 
 Reach = tuple[float, float]
 """Where something begins and ends across a page."""
@@ -139,3 +140,23 @@ def _parted(blocks: Iterable[list[Piece]]) -> Iterator[Piece]:
         if number:
             yield _NEWLINE
         yield from pieces
+
+
+def source_table(number: int, order: int, table: PageTable, marking: Marking) -> SourceTable:
+    """Return a table as it stands in the document."""
+    return SourceTable(
+        number=number,
+        order=order,
+        rows=table.rows,
+        columns=table.columns,
+        cells=tuple(
+            SourceCell(
+                row=cell.row,
+                column=cell.column,
+                row_span=cell.row_span,
+                column_span=cell.column_span,
+                content=marking.text(cell.pieces),
+            )
+            for cell in table.cells
+        ),
+    )

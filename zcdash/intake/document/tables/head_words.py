@@ -71,7 +71,8 @@ _SENTENCE = re.compile(r"[。;,!?]|\d")
 _BRACKETS = re.compile(r"\([^()]{0,40}\)")
 _NOT_TARGETS = {"leads", "supports", "leaders", "seq", "chapter"}
 _LONGEST_HEAD = 40
-_LEAST_HEADS = 3
+LEAST_HEADS = 3
+"""Fields that a line of heads without ruling lines has at least."""
 _LONGEST_WORDS = 12
 NEAR = 70.0
 """Likeness in percent from which a head counts as a known one with a slip in it."""
@@ -132,12 +133,12 @@ def recognised(text: str) -> str:
 
 def are_heads(texts: Sequence[str]) -> bool:
     """Return True for the texts of a line that is a head: at least three fields, which most of them name."""
-    if len(texts) < _LEAST_HEADS:
+    if len(texts) < LEAST_HEADS:
         return False
     fields = [recognised(plain_text(text).plain) for text in texts]
     found = {field for field in fields if field}
     is_of_items = any(field != OTHER and not field.startswith(TARGET) for field in found)
-    return is_of_items and len(found) >= _LEAST_HEADS and sum(map(bool, fields)) * 2 >= len(fields)
+    return is_of_items and len(found) >= LEAST_HEADS and sum(map(bool, fields)) * 2 >= len(fields)
 
 
 def _field_below(part: str, whole: str) -> tuple[str, float] | None:
