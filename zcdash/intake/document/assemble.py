@@ -105,7 +105,7 @@ def _read(document: SourceDocument, notice: NoticeFacts, decisions: Decisions) -
     text = rows_of_text(document, notice)
     if not text.rows:
         raise InvalidInput(
-            f"在“{document.file_name}”里没有找到任务：既没有任务表，也没有编号的措施。{text.note}",
+            f"在“{document.file_name}”里没有找到任务：既没有任务表，也没有编号的措施。{text.note}{''.join(document.unread)}",
             "请核对是否选对了文件；扫描件请先转成文字。",
         )
     return _Reading(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from zcdash.domain.source_document import SourceText, Stretch
 
@@ -27,6 +27,15 @@ class Piece:
     black: bool = False
     lost: str = ""
     red: bool = False
+
+
+def part_of(pieces: Iterable[Piece], start: int, end: int) -> Iterator[Piece]:
+    """Yield the pieces of a stretch of their text."""
+    at = 0
+    for piece in pieces:
+        if text := piece.text[max(0, start - at) : max(0, end - at)]:
+            yield replace(piece, text=text)
+        at += len(piece.text)
 
 
 def is_black_face(font: str) -> bool:
