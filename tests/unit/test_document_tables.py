@@ -161,7 +161,7 @@ def test_a_doubtful_row_is_asked_about_and_the_answer_is_followed() -> None:
         answer: len(read([HEAD, FIRST, doubtful, SECOND], answers={question.key: answer}).rows)
         for answer in question.proposals
     }
-    assert outcomes == {"接上一行": 2, "另一事项": 3}
+    assert outcomes == {"接上一行": 2, "另一事项": 3, "不作为事项": 2}
     assert len(reading.rows) == outcomes[question.proposals[0]]
 
 
@@ -283,6 +283,11 @@ def test_a_table_of_other_things_is_left_and_asked_about() -> None:
         ("2 3 4", ["seq-gap:0:2"]),
         ("1 2 1", ["seq-double:1:表1 第4行"]),
         ("1 x 3", ["seq-none:表1 第3行", "seq-gap:1:3"]),
+        ("1.1 1.2 2.1", []),
+        ("1.1 1.3 2", ["seq-gap:1.1:1.3"]),
+        ("第一项 第二项 第十项", ["seq-gap:2:10"]),
+        ("一是 二是 三是", []),
+        ("① ② ③", []),
     ],
 )
 def test_gaps_and_falls_of_seq_are_asked_about(seqs: str, expected: list[str]) -> None:
@@ -350,6 +355,19 @@ def test_a_row_that_is_there_twice_is_named() -> None:
 def test_a_bare_number_is_no_item() -> None:
     reading = read([HEAD, FIRST, ["2"], ["3", *THIRD[1:]]])
     assert [row.seq for row in reading.rows] == [1, 3] and keys(reading) == ["seq-gap:1:3"]
+
+
+def test_a_row_that_is_no_task_is_left_until_the_office_says_that_it_is_one() -> None:
+    tail = ["工作要求", "各单位要按月报送进展，区政府督查室定期通报。", *["<"] * 6]
+    reading = read([HEAD, FIRST, SECOND, tail])
+    assert (len(reading.rows), keys(reading), reading.lines[-1].use) == (2, ["task:表1 第4行"], "left")
+    assert len(read([HEAD, FIRST, SECOND, tail], answers={"task:表1 第4行": "是事项"}).rows) == 3
+    numbered = read([HEAD, FIRST, ["2", "工作要求", *SECOND[2:]]])
+    assert (len(numbered.rows), keys(numbered)) == (2, [])
+    for row, key in ((["", *THIRD[1:]], "seq-none"), (["3", "教育发展", "", *THIRD[3:]], "focus")):
+        answers = {f"{key}:表1 第4行": "不作为事项"}
+        left = read([HEAD, FIRST, SECOND, row], answers=answers)
+        assert (len(left.rows), keys(left), left.questions[0].answer) == (2, [*answers], "不作为事项")
 
 
 def mutated(document: SourceDocument, chance: random.Random) -> SourceDocument:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from zcdash.domain.plan_proposal import Question
 from zcdash.domain.source_document import Passage
 from zcdash.intake.document.tables import row_questions
-from zcdash.intake.document.tables.cell_values import number_of
+from zcdash.intake.document.tables.cell_values import levels_of
 from zcdash.intake.document.tables.chapter_headings import Headings
 from zcdash.intake.document.tables.columns import TableHead
 from zcdash.intake.document.tables.row_drafts import Draft, Fields, texts_of
@@ -78,7 +78,7 @@ class ItemRows:
         """Return True if a row begins a new item; where nobody can tell, a question asks."""
         own, below = values.own, values.all
         has_goal = "goal" in section.head.fields
-        if "seq" in own and number_of(texts_of(own)["seq"]) != current.seq:
+        if "seq" in own and levels_of(texts_of(own)["seq"]) != current.levels:
             return True
         if "seq" not in own and has_goal and "goal" in values.covered:
             return False

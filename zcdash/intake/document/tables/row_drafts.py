@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from zcdash.domain.source_document import Passage, Passages, SourceRow
-from zcdash.intake.document.tables.cell_values import number_of
+from zcdash.intake.document.tables.cell_values import levels_of
 from zcdash.intake.document.tables.table_grid import plain
 
 Fields = dict[str, list[Passage]]
@@ -30,7 +30,12 @@ class Draft:
     @property
     def seq(self) -> int:
         """序号 as a number, 0 for none."""
-        return next((number_of(plain(passage.text)) for passage in self.fields.get("seq", [])), 0)
+        return self.levels[0] if self.levels else 0
+
+    @property
+    def levels(self) -> tuple[int, ...]:
+        """Numbers that 序号 has, from the highest level: 3.2 → 3, 2."""
+        return next((levels_of(plain(passage.text)) for passage in self.fields.get("seq", [])), ())
 
     def add(self, fields: Fields) -> None:
         """Add the passages of one more row; those of cells that reach over both rows are there already."""

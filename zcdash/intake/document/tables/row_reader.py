@@ -24,7 +24,7 @@ from zcdash.intake.document.tables.row_kinds import (
     numbers_columns,
     plain_use,
 )
-from zcdash.intake.document.tables.row_values import row_values
+from zcdash.intake.document.tables.row_values import RowValues, row_values, says_no_item
 from zcdash.intake.document.tables.table_grid import Grid, grid_of
 from zcdash.intake.document.tables.table_reading import TableLine
 from zcdash.intake.document.tables.table_sections import Section, sections_of
@@ -137,9 +137,7 @@ class RowReader:
             self._enter_row(grid, row, heading)
         elif len(texts) >= 3 and len(cells) * 2 >= len(section.head.columns):
             self._item(section, row)
-            place = f"表{grid.table.number} 第{row}行"
-            said = f"{place}在表头之上，按事项读入，请核对。"
-            self._questions.append(row_questions.place_question(f"above:{place}", said, place))
+            self._questions.append(row_questions.above_question(grid.line(row)))
         elif any(is_note(text) for text in texts):
             self._line(grid, row, RowUse.NOTE)
             for cell in cells:
@@ -170,18 +168,30 @@ class RowReader:
     def _item(self, section: Section, row: int) -> None:
         """Read a row of an item."""
         values = row_values(section.grid, row, section.head, self.answers)
-        self._questions += values.questions
         self.used += [(passage.place, passage.start, passage.end) for passage in values.dashes]
         self.filled |= {section.head.columns[n] for n in values.columns}
-        if set(values.all) == {"seq"}:
-            self._line(section.grid, row, RowUse.LEFT)  # a bare number: the proof asks for it
+        if set(values.all) == {"seq"} or self._is_no_item(section, row, values):
+            self._line(section.grid, row, RowUse.LEFT)  # the proof lists what stands there
             return
+        self._questions += values.questions
         if self._unit and not {"leads", "supports"} & set(section.head.fields):
             values.own.setdefault("leads", [self._unit])
         if self._leader and "leaders" not in section.head.fields:
             values.own.setdefault("leaders", [self._leader])
         use = self.items.take(section, row, values)
         self._line(section.grid, row, use, len(self.items.drafts) - 1)
+
+    def _is_no_item(self, section: Section, row: int, values: RowValues) -> bool:
+        """Return True if a row holds no item, by the office's answer or, until it has one, by its words."""
+        place = section.grid.line(row)
+        shown = "".join(section.grid.text(cell) for cell in section.grid.own(row)[:2])[:_SHOWN]
+        by_answer = row_questions.left_by_answer(place, shown, self.answers)
+        if by_answer:
+            self._questions.append(by_answer)
+        elif says_no_item(values.own, section.head):
+            self._questions.append(row_questions.task_question(place, shown))
+            return self.answers.get(f"task:{place}") != row_questions.IS_ITEM
+        return by_answer is not None
 
     def _enter_row(self, grid: Grid, row: int, heading: Heading) -> None:
         is_merged = grid.own(row)[0].column_span > 1

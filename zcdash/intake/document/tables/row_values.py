@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,12 +12,16 @@ from zcdash.intake.document.tables.cell_values import number_of
 from zcdash.intake.document.tables.columns import TableHead
 from zcdash.intake.document.tables.head_words import OTHER
 from zcdash.intake.document.tables.row_cells import place_cells
-from zcdash.intake.document.tables.row_drafts import Fields
+from zcdash.intake.document.tables.row_drafts import Fields, texts_of
 from zcdash.intake.document.tables.row_questions import merged_question
 from zcdash.intake.document.tables.table_grid import Grid, is_filled
 
 _FIRST = ("goal", "focus", "leads", "supports", "leaders", "deadline", "chapter", "seq")
 _NOTHING = {"-", "--", "—", "——", "–", "/", "\\", "无", "〇"}
+_NO_ITEM = re.compile(
+    r"(?:(?:工作|有关|相关|几点|总体|其他)要求|保障措施|组织(?:保障|领导)|(?:有关|编制|填表)?说明|[附备]?注)(?:[:.]|$)"
+)
+_OF_ITEMS = ("leads", "leaders", "deadline")
 _HARMLESS = {"seq", "focus", "goal", "chapter"}
 
 
@@ -78,6 +83,14 @@ def row_values(grid: Grid, row: int, head: TableHead, answers: Mapping[str, str]
         values = own if placed.cell.row == row else covered
         values.setdefault(field, []).append(grid.passage(placed.cell))
     return RowValues(own, covered, tuple(questions), frozenset(columns), tuple(dashes), frozenset(nothing))
+
+
+def says_no_item(own: Fields, head: TableHead) -> bool:
+    """Return True for a row that begins with 工作要求, 说明 and the like instead of a number, and names nobody to do it."""
+    texts = texts_of(own)
+    is_numbered = "seq" in texts and number_of(texts["seq"]) > 0
+    is_usual = "seq" not in head.fields and any(texts.get(field) for field in _OF_ITEMS)
+    return not is_numbered and not is_usual and any(_NO_ITEM.match(texts.get(field, "")) for field in _HARMLESS)
 
 
 def _field_of_merged(grid: Grid, cell: SourceCell, fields: list[str]) -> str:
