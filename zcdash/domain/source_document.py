@@ -127,5 +127,7 @@ class SourceRow:
     """Column 进度安排 that has several periods in one cell, as far as it is not divided among the targets."""
     labels: dict[str, Passages] = field(default_factory=dict)
     """Period → words of 进度安排 that name it (一季度：)."""
+    same_as: dict[str, Passages] = field(default_factory=dict)
+    """Place of a cell above that a field was taken from → the 同上 in the row itself."""
     leads_apart: bool = False
     """True where 牵头 and 配合 are columns of their own, or words: nobody's lead has to be assumed."""

@@ -56,17 +56,24 @@ def compare_cells(
     decided = {(c.table, c.column) for c in columns if plain(c.head) in {plain(head) for head in decisions.columns}}
     claims = list(_claims(index, fields, origins))
     rows = _rows_of_items(claims)
+    meant = {(*_field_of(claim.origin), index.meant(claim.origin.place)) for claim in claims}
     for claim in claims:
         own = rows.get((claim.item, claim.table.number))
         covered = set(range(claim.cell.row, claim.cell.row + claim.cell.row_span))
         if (own is None and _goes_on(index, claim, rows)) or _is_above(index, claim):
             continue
+        if not (own or set()) & covered and (*_field_of(claim.origin), claim.origin.place) in meant:
+            continue  # 同上 in the item's own row means this cell
         if own is None or not own & covered:
             yield _elsewhere(index, fields, claim, "不在同一行")
         elif not decided & {(claim.table.number, c) for c in _span(claim.cell)}:
             yield from _below_another_head(index, fields, claim)
     yield from _order(index, fields, claims)
     yield from _merged(claims, rows)
+
+
+def _field_of(origin: Origin) -> tuple[str, str, str]:
+    return origin.table, origin.key, origin.column
 
 
 def _claims(index: SourceIndex, fields: StoredFields, origins: Sequence[Origin]) -> Iterator[_Claim]:

@@ -32,7 +32,9 @@ def compare_fields(index: SourceIndex, fields: StoredFields, origins: Sequence[O
     claims: dict[tuple[str, str, str], list[Origin]] = {}
     for origin in origins:
         claims.setdefault((origin.table, origin.key, origin.column), []).append(origin)
-    for (table, key, column), stretches in claims.items():
+    for (table, key, column), claimed in claims.items():
+        places = {origin.place for origin in claimed}
+        stretches = [origin for origin in claimed if index.meant(origin.place) not in places]
         texts = [index.stretch(o.place, o.start, o.end) for o in stretches]
         value = fields.value(table, key, column)
         printed = "".join(text or "" for text in texts)

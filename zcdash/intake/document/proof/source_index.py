@@ -11,7 +11,7 @@ from functools import cached_property
 
 from zcdash.domain.period import Period
 from zcdash.domain.source_document import SourceCell, SourceDocument, SourceTable, SourceText
-from zcdash.intake.document.plain_text import plain_text
+from zcdash.intake.document.plain_text import is_ditto, plain_text
 from zcdash.text import strip_invisible
 
 _PLACE = re.compile(r"表(\d{1,6}) 第(\d{1,7})行 第(\d{1,6})列")
@@ -108,6 +108,32 @@ class SourceIndex:
     def covering(self, table: int, row: int, column: int) -> SourceCell | None:
         """Return the cell that covers a row and column of a table."""
         return self._grid.get((table, row, column))
+
+    def meant(self, place: str) -> str:
+        """Return the address of the cell that a 同上 stands for: the next above it; empty for other cells, and where none is.
+
+        Headings and heads are passed over, also into an earlier table as wide; a blank cell ends the search.
+        """
+        found = self.at(place)
+        if not found or not is_ditto(found[1].content.text):
+            return ""
+        table, cell = found
+        for number in range(table.number, 0, -1):
+            earlier = self.tables.get(number)
+            if earlier is None or earlier.columns != table.columns:
+                return ""
+            rows = range((cell.row if number == table.number else earlier.rows + 1) - 1, 0, -1)
+            for row in (r for r in rows if r not in self.head_rows[number]):
+                above = self.covering(number, row, cell.column)
+                if self._is_heading(number, row) or (above and is_ditto(above.content.text)):
+                    continue
+                return earlier.place(above) if above and above.content.text.strip() else ""
+        return ""
+
+    def _is_heading(self, table: int, row: int) -> bool:
+        """Return True for a row with one text."""
+        cells = [self.covering(table, row, column) for column in range(1, self.tables[table].columns + 1)]
+        return len({c.content.text for c in cells if c and c.content.text.strip()}) == 1
 
     @cached_property
     def head_rows(self) -> dict[int, tuple[int, ...]]:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from zcdash.domain.terms import NUMERALS
+from zcdash.intake.document.plain_text import is_ditto
 
 _FIGURE = re.compile(r"[*★☆▲△●]?\(?(\d{1,4}|\d{1,3}(?:[-.．]\d{1,3}){1,2})[).、.]?[*★☆▲△●]?")
 _NUMERAL = re.compile(r"\(?([一二三四五六七八九]?十?[一二三四五六七八九]?)(?:[)、.]|是[:,]?)?")
@@ -56,7 +57,7 @@ def _numeral(text: str) -> int:
 
 def kind_of_values(texts: Iterable[str]) -> str:
     """Return what the texts of a column look like: seq, unit, number, leads, leaders, deadline, text; empty where it has none."""
-    filled = [text.strip() for text in texts if text.strip()]
+    filled = [text.strip() for text in texts if text.strip() and not is_ditto(text)]
     if not filled:
         return ""
     if _share(number_of("".join(text.split())) > 0 for text in filled) >= _COMMON:

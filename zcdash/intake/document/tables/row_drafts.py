@@ -26,6 +26,7 @@ class Draft:
     last: dict[str, str] = field(default_factory=dict)
     """Field → plain text of the last row that had one."""
     leads_apart: bool = False
+    same_as: dict[str, list[Passage]] = field(default_factory=dict)
 
     @property
     def seq(self) -> int:
@@ -63,6 +64,7 @@ class Draft:
             others=self._under("other:"),
             seq_passages=self._of("seq"),
             leads_apart=self.leads_apart,
+            same_as={place: tuple(dittos) for place, dittos in self.same_as.items()},
         )
 
     def _of(self, name: str) -> Passages:

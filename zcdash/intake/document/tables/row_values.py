@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from zcdash.domain.plan_proposal import Question
 from zcdash.domain.source_document import Passage, SourceCell
+from zcdash.intake.document.plain_text import is_ditto
 from zcdash.intake.document.tables.cell_values import number_of
 from zcdash.intake.document.tables.columns import TableHead
+from zcdash.intake.document.tables.dittos import TAKEN
 from zcdash.intake.document.tables.head_words import OTHER
 from zcdash.intake.document.tables.row_cells import place_cells
 from zcdash.intake.document.tables.row_drafts import Fields, texts_of
@@ -38,6 +40,8 @@ class RowValues:
     """Cells that say only that there is nothing: —, /, 无."""
     nothing: frozenset[str]
     """Fields of these cells."""
+    dittos: dict[str, Passage]
+    """Field → cell that says 同上."""
 
     @property
     def all(self) -> Fields:
@@ -64,6 +68,7 @@ def row_values(grid: Grid, row: int, head: TableHead, answers: Mapping[str, str]
     columns: set[int] = set()
     dashes: list[Passage] = []
     nothing: set[str] = set()
+    dittos: dict[str, Passage] = {}
     for placed in place_cells(grid, row, head):
         if not is_filled(placed.cell) or head.first <= placed.cell.row <= head.last:
             continue
@@ -74,6 +79,10 @@ def row_values(grid: Grid, row: int, head: TableHead, answers: Mapping[str, str]
         fields = [names[n] for n in placed.columns]
         columns.update(placed.columns)
         field = fields[0]
+        if is_ditto(placed.cell.content.text) and len(fields) == 1:
+            dittos[field] = grid.passage(placed.cell)
+            if field in (*TAKEN, "chapter"):
+                continue
         if len(fields) > 1:
             place = grid.table.place(placed.cell)
             answer = answers.get(f"merged:{place}", "")
@@ -82,7 +91,7 @@ def row_values(grid: Grid, row: int, head: TableHead, answers: Mapping[str, str]
                 questions.append(merged_question(place, fields, field))
         values = own if placed.cell.row == row else covered
         values.setdefault(field, []).append(grid.passage(placed.cell))
-    return RowValues(own, covered, tuple(questions), frozenset(columns), tuple(dashes), frozenset(nothing))
+    return RowValues(own, covered, tuple(questions), frozenset(columns), tuple(dashes), frozenset(nothing), dittos)
 
 
 def says_no_item(own: Fields, head: TableHead) -> bool:
