@@ -246,7 +246,9 @@ def test_a_ditto_whose_value_comes_from_another_row_is_caught():
     source = document(with_dittos())
     proposal = propose_plan(source, UNDECIDED, KNOWN)
     wrong = [
-        replace(o, place="表1 第6行 第4列") if (o.key, o.column, o.place) == ("3-1", "deadline", "表1 第4行 第4列") else o
+        replace(o, place="表1 第6行 第4列")
+        if (o.key, o.column, o.place) == ("3-1", "deadline", "表1 第4行 第4列")
+        else o
         for o in proposal.origins
     ]
     assert wrong != list(proposal.origins)

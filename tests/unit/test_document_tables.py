@@ -120,6 +120,14 @@ def test_heads_of_two_rows_with_titles_above() -> None:
     assert [line.use for line in merged.lines] == ["title", "title", "head", "head", "item"]
 
 
+def test_a_year_stands_over_halves_or_quarters() -> None:
+    top = ["序号", "项目名称", "建设规模及内容", "总投资", "2023年形象进度", "<", "责任单位"]
+    below = ["^", "^", "^", "^", "上半年", "下半年", "^"]
+    row = ["1", "冷链中心", "建设冷库。", "15000", "完成土地摘牌。", "9月底前开工。", "区商务局"]
+    item = read([top, below, row], year=None).rows[0]
+    assert {p: text(t) for p, t in item.targets.items()} == {"2023H1": "完成土地摘牌。", "2023H2": "9月底前开工。"}
+
+
 def test_a_row_below_a_merged_head_is_no_head_where_it_holds_an_item() -> None:
     reading = read([[*HEAD[:6], "一季度", "二季度"], ["^", *FIRST[1:]], SECOND])
     assert [text(row.goal) for row in reading.rows] == ["修通环湖路十公里。", "新建泵站两座。"]

@@ -151,7 +151,8 @@ def _below_another_head(index: SourceIndex, fields: StoredFields, claim: _Claim)
         named = {p for head in heads for p in periods_in(head)}
         years = {p for p in named if p.isdecimal()}
         printed = named - years or years
-        if printed and period is not None and not any(_is_period(period["period"], p) for p in printed):
+        beside = {p for head in index.heads_beside(claim.table, claim.cell) for p in periods_in(head)}
+        if printed and period is not None and not any(_is_period(period["period"], p, beside) for p in printed):
             yield _elsewhere(index, fields, claim, f"的列名是“{heads[-1]}”")
         return
     if claim.field == "deadline" and not any(periods_in(head) for head in heads) and HEADS["target"].search(heads[-1]):
@@ -164,8 +165,13 @@ def _below_another_head(index: SourceIndex, fields: StoredFields, claim: _Claim)
         yield _elsewhere(index, fields, claim, f"的列名是“{heads[-1]}”")
 
 
-def _is_period(period: str, printed: str) -> bool:
-    """Return True if a head means a period: 一季度, or its last month (6月底 for the first half)."""
+def _is_period(period: str, printed: str, beside: set[str]) -> bool:
+    """Return True if a head means a period: 一季度, its last month (6月底 for the first half), or 上半年 for what ends with it.
+
+    `beside`: the periods of all heads of the table; a half is no quarter where the quarter has a column of its own.
+    """
+    if printed.startswith("H") and period[4:] == f"Q{int(printed[1:]) * 2}" and period[4:] not in beside:
+        return True
     if printed.startswith("M"):
         return Period.parse(period).ends.month == int(printed[1:])
     return period.endswith(printed)

@@ -34,6 +34,7 @@ _FIGURE = re.compile(r"\d")
 _HEAD_WORDS = re.compile(
     "序号|编号|重点|主要|预期|工作|目标|任务|内容|举措|措施|指标|项目|事项|要求|名称|具体|阶段|进度|计划|安排|推进|"
     "责任|分工|级|层面|改革|领域|牵头|配合|协办|主办|承办|参与|参加|协助|主体|单位|部门|科室|分管|联系|包保|领导|负责人|区长|县长|市长|镇长|区|县|市|镇|人|"
+    "形象|建设|规模|投资|资金|总|包联|包抓|业主|基数|基期|实绩|上年|实际|分值|权重|考核|得分|性|"
     "完成(?=时间|时限|期限|情况|日期)|时间|时限|期限|节点|日期|情况|备注|属性|类别|类型|来源|数据|板块|"
     "第|季度|季|上半年|下半年|半年|月份|月|全年|年度|年底|年|各|及|和|与|的|[0-9一二三四五六七八九十]|[^\\w]"
 )
@@ -151,6 +152,12 @@ class SourceIndex:
             if rows:
                 return self._heads_of(number, _last_run(rows), cell)
         return ()
+
+    def heads_beside(self, table: SourceTable, cell: SourceCell) -> tuple[str, ...]:
+        """Return the texts of all heads in the rows above a cell."""
+        rows = [row for row in self.head_rows[table.number] if row < cell.row]
+        cells = (self.covering(table.number, row, n) for row in rows for n in range(1, table.columns + 1))
+        return tuple(dict.fromkeys(plain(c.content.text) for c in cells if c and c.content.text.strip()))
 
     def _heads_of(self, table: int, rows: list[int], cell: SourceCell) -> tuple[str, ...]:
         columns = range(cell.column, cell.column + cell.column_span)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
@@ -67,6 +68,8 @@ _PERSON = re.compile(r"领导|[区县市镇]长|书记")
 _TARGET_WORDS = re.compile(r"目标|任务|计划|进度|节点|内容|工作|安排|要求|措施|完成")
 _SENTENCE = re.compile(r"[。;,!?]|\d")
 _BRACKETS = re.compile(r"\([^()]{0,40}\)")
+_YEAR_ABOVE = re.compile(r"(20\d\d)年?度?")
+"""Year in the upper part of a head: 2023年形象进度 over 上半年 and 下半年."""
 _NOT_TARGETS = {"leads", "supports", "leaders", "seq", "chapter"}
 _LONGEST_HEAD = 40
 _LONGEST_WORDS = 12
@@ -111,7 +114,12 @@ def head_field(parts: tuple[str, ...]) -> tuple[str, float, Span | None]:
         return *outcome, None
     for part in reversed(parts):
         span = span_of(part) if len(part) <= _LONGEST_HEAD else None
-        if span and (field := _field_of_rest(whole.replace(part, without_span(part, span), 1), span)):
+        if not span:
+            continue
+        rest = whole.replace(part, without_span(part, span), 1)
+        if not (span.is_year or span.year) and (year := _YEAR_ABOVE.search(rest)):
+            span, rest = replace(span, year=int(year[1])), rest.replace(year[0], "", 1)
+        if field := _field_of_rest(rest, span):
             return field[0], field[1], span if field[0] == TARGET else None
     if len(parts) > 1 and (below := _field_below(parts[-1], whole)):
         return below[0], below[1], None
