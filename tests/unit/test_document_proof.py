@@ -237,9 +237,13 @@ def test_a_ditto_below_a_blank_cell_or_in_a_target_is_asked_about_and_left_over(
     blank = propose_plan(document(with_dittos("")), UNDECIDED, KNOWN)
     assert "ditto:表1 第4行 第5列" in {q.key for q in blank.questions}
     assert "表1 第4行 第5列" in {r.place for r in blank.remainders}
-    rows = [list(row) for row in ROWS]
-    rows[3][6] = "同上"
-    assert "ditto:表1 第5行 第7列" in {q.key for q in propose_plan(document(rows), UNDECIDED, KNOWN).questions}
+    for text in ("同上", "〃", "→"):
+        rows = [list(row) for row in ROWS]
+        rows[3][7] = text
+        beside = propose_plan(document(rows), UNDECIDED, KNOWN)
+        assert "ditto:表1 第5行 第8列" in {q.key for q in beside.questions}
+        assert text in {r.text for r in beside.remainders}
+        assert text not in {r["text"] for r in beside.plan.tables["targets.csv"]}
 
 
 def test_a_ditto_whose_value_comes_from_another_row_is_caught():

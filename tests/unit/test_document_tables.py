@@ -202,6 +202,8 @@ def test_chapters_stand_before_tables_in_rows_and_in_a_column() -> None:
     assert ("第1段", 0, 6) in before.used
     rows = read([HEAD, ["一、经济发展", *["<"] * 7], FIRST, ["", "二、民生事业"], SECOND])
     assert [row.chapter for row in rows.rows] == ["经济发展", "民生事业"]
+    totals = read([HEAD, ["一", "道路", "", "", "", "", "3", "4"], FIRST, ["二", "水利"], SECOND])
+    assert [(row.chapter, row.seq) for row in totals.rows] == [("道路", 1), ("水利", 2)]
     column = read(
         [
             ["领域", "工作任务", "责任单位"],
@@ -358,6 +360,14 @@ def test_a_row_that_is_there_twice_is_named() -> None:
     [question] = [q for q in reading.questions if q.key.startswith("doubled")]
     assert question.sentence.startswith("表1 第2行、表1 第4行的内容相同")
     assert len(reading.rows) == 3
+
+
+def test_the_unit_above_a_head_leads_every_row_below() -> None:
+    head = [name for name in HEAD if name != "责任单位"]
+    row = [*FIRST[:4], *FIRST[5:]]
+    for above in ("单位：区交通局", "责任单位：区交通局"):
+        reading = read([[above, *["<"] * 6], head, row])
+        assert [text(item.leads) for item in reading.rows] == ["区交通局"]
 
 
 def test_a_bare_number_is_no_item() -> None:

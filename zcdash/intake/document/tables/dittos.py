@@ -12,7 +12,9 @@ from zcdash.intake.document.tables.row_drafts import Draft
 from zcdash.intake.document.tables.row_questions import AS_PRINTED, PUT_RIGHT, field_name
 
 TAKEN = ("focus", "deadline", "unit", "leads", "supports", "leaders")
-"""Fields that 同上 is followed in; in goals and targets it stays as it is printed."""
+"""Fields that 同上 is followed in; in goals and targets it may also mean the cell on the left, and is left over."""
+_BEFORE = ("→", "同上期", "同上季")
+"""Words that mean the cell on the left."""
 
 
 def above(
@@ -22,10 +24,11 @@ def above(
 
     `is_parted`: a heading or another head stands between.
     """
-    found = tuple(drafts[-1].fields.get(field, ())) if drafts and field in TAKEN else ()
+    is_above = field in TAKEN and ditto.text.strip() not in _BEFORE
+    found = tuple(drafts[-1].fields.get(field, ())) if drafts and is_above else ()
     said = f"{ditto.place}的“{field_name(field)}”写的是“{ditto.text.strip()}”，"
     if not found:
-        said += "照原文录入" if field not in TAKEN and field != "chapter" else "上一行这一栏没有内容，没有载入"
+        said += "上一行这一栏没有内容，没有载入" if is_above else "没有载入"
     elif is_parted:
         said += f"隔着标题或表头，按上一行的“{''.join(p.text for p in found)[:20]}”载入"
     else:

@@ -138,11 +138,11 @@ class RowReader:
         elif len(texts) >= 3 and len(cells) * 2 >= len(section.head.columns):
             self._item(section, row)
             self._questions.append(row_questions.above_question(grid.line(row)))
+        elif found := [(cell, match) for cell in cells if (match := _UNIT_ABOVE.fullmatch(cell.content.text))]:
+            self._line(grid, row, RowUse.NOTE)
+            self._unit = sub_passage(grid.passage(found[0][0]), *found[0][1].span("name"))
         elif any(is_note(text) for text in texts):
             self._line(grid, row, RowUse.NOTE)
-            for cell in cells:
-                if found := _UNIT_ABOVE.fullmatch(cell.content.text):
-                    self._unit = sub_passage(grid.passage(cell), *found.span("name"))
         elif any(len(text) > _LONGEST_TITLE for text in texts):
             self._line(grid, row, RowUse.TITLE)
         else:
@@ -197,7 +197,9 @@ class RowReader:
         is_merged = grid.own(row)[0].column_span > 1
         if not heading.number and not (is_merged and not self.headings.were_numbered):
             self._unnumbered.append((f"表{grid.table.number} 第{row}行", heading.title))
-        self._enter(heading, grid.passage(grid.own(row)[0]))
+        titled = [c for c in grid.own(row) if c.content.text[heading.start : heading.end].strip()]
+        cell = next((c for c in titled if heading.title in "".join(c.content.text.split())), grid.own(row)[0])
+        self._enter(heading, grid.passage(cell))
         self._use_row(grid, row, RowUse.CHAPTER)
 
     def _enter(self, heading: Heading, passage: Passage) -> None:

@@ -11,7 +11,6 @@ from zcdash.domain.source_document import Passage, SourceCell
 from zcdash.intake.document.plain_text import is_ditto
 from zcdash.intake.document.tables.cell_values import number_of
 from zcdash.intake.document.tables.columns import TableHead
-from zcdash.intake.document.tables.dittos import TAKEN
 from zcdash.intake.document.tables.head_words import OTHER
 from zcdash.intake.document.tables.row_cells import place_cells
 from zcdash.intake.document.tables.row_drafts import Fields, texts_of
@@ -79,10 +78,9 @@ def row_values(grid: Grid, row: int, head: TableHead, answers: Mapping[str, str]
         fields = [names[n] for n in placed.columns]
         columns.update(placed.columns)
         field = fields[0]
-        if is_ditto(placed.cell.content.text) and len(fields) == 1:
+        if is_ditto(placed.cell.content.text) and len(fields) == 1 and field != "seq":
             dittos[field] = grid.passage(placed.cell)
-            if field in (*TAKEN, "chapter"):
-                continue
+            continue
         if len(fields) > 1:
             place = grid.table.place(placed.cell)
             answer = answers.get(f"merged:{place}", "")
