@@ -119,10 +119,15 @@ class SourceRow:
     targets: dict[str, tuple[Passage, ...]] = field(default_factory=dict)
     """Period → target."""
     others: dict[str, tuple[Passage, ...]] = field(default_factory=dict)
-    """Head of a column that is none of these (备注, 属性) → its text."""
+    """Head of a column that is none of these (备注) → its text."""
     seq_passages: Passages = ()
     unit: Passages = ()
     """Column 计量单位: the row is one indicator, and its cells may be bare numbers."""
+    baseline: Passages = ()
+    """Value that an indicator starts from, of `baseline_year` where the head names it."""
+    baseline_year: str = ""
+    attribute: Passages = ()
+    """Column 指标属性: 约束性, 预期性."""
     schedule: Passages = ()
     """Column 进度安排 that has several periods in one cell, as far as it is not divided among the targets."""
     labels: dict[str, Passages] = field(default_factory=dict)

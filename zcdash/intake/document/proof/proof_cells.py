@@ -20,6 +20,8 @@ _COLUMNS = {
     ("items.csv", "deadline"): "deadline",
     ("targets.csv", "text"): "target",
     ("responsible.csv", "name"): "",
+    ("indicators.csv", "baseline"): "baseline",
+    ("indicators.csv", "attribute"): "attribute",
 }
 """Field of an item that stands in its row → field of a column; of responsibility by its kind."""
 _LABEL = {
@@ -29,6 +31,8 @@ _LABEL = {
     "deadline": "完成时间",
     "seq": "序号",
     "goal": "目标任务",
+    "baseline": "基数",
+    "attribute": "指标属性",
 }
 _APART = ("leaders", "deadline", "seq")
 """Fields whose heads have words that no other one's have."""
@@ -153,6 +157,10 @@ def _below_another_head(index: SourceIndex, fields: StoredFields, claim: _Claim)
         printed = named - years or years
         beside = {p for head in index.heads_beside(claim.table, claim.cell) for p in periods_in(head)}
         if printed and period is not None and not any(_is_period(period["period"], p, beside) for p in printed):
+            yield _elsewhere(index, fields, claim, f"的列名是“{heads[-1]}”")
+        return
+    if claim.field == "baseline" and (years := {p for head in heads for p in periods_in(head) if p.isdecimal()}):
+        if fields.value("indicators.csv", claim.origin.key, "baseline_period") not in years:
             yield _elsewhere(index, fields, claim, f"的列名是“{heads[-1]}”")
         return
     if claim.field == "deadline" and not any(periods_in(head) for head in heads) and HEADS["target"].search(heads[-1]):

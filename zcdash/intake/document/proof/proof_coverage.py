@@ -19,6 +19,8 @@ _NAMED = {
     ("items.csv", "seq"),
     ("targets.csv", "period"),
     ("indicators.csv", "unit"),
+    ("indicators.csv", "baseline"),
+    ("indicators.csv", "attribute"),
     ("indicators.csv", "annual"),
     ("indicators.csv", "data_source"),
 }

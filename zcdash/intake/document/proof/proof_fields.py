@@ -15,7 +15,7 @@ from zcdash.intake.document.proof.stored_fields import StoredFields, key_of
 
 WHOLE = {("items.csv", "goal"), ("items.csv", "focus"), ("items.csv", "deadline"), ("targets.csv", "text")}
 """Fields that hold the print itself: they equal it, and have an origin."""
-_IN_WORDS = {"text", "data_source", "number", "title", "issuer", "to", "phone", "email", "signers"}
+_IN_WORDS = {"text", "attribute", "data_source", "number", "title", "issuer", "to", "phone", "email", "signers"}
 """Columns whose value stands in the characters of its origin, or they in it."""
 _NUMERIC = {"value", "annual", "baseline", "quantity", "relative", "upper", "tolerance", "items"}
 _LEVELS = re.compile(r"(?<=\d)[-.]")

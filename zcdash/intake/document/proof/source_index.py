@@ -25,6 +25,8 @@ HEADS = {
     "target": re.compile(
         r"季度|上半年|下半年|半年|[0-9一二三四五六七八九十]{1,2}月|全年|年度|年底|第?[一二三四]季|计划|进度"
     ),
+    "baseline": re.compile(r"基[数期准]|上年|去年|实绩|现状"),
+    "attribute": re.compile("属性"),
     "other": re.compile(r"备注|属性|类别|类型|来源|单位$|板块"),
 }
 """Field → words in the head of its column."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -31,9 +32,25 @@ _AGAINST = {
     "unit": {"seq", "number", "leads", "leaders", "deadline", "text"},
 }
 """Field → kinds of values that speak against it: the cells were moved, or the head is another table's."""
+_BASE = re.compile(r"基[数期准]|现状|实绩|(?:上年|去年|20\d\d年?底?)(?:实际|完成|数|值)")
+_YEAR = re.compile(r"20\d\d")
+_BARE_YEAR = re.compile(r"20\d\d年?")
 _PERSONS = {"责任人", "具体责任人", "负责人", "主要负责人", "责任同志"}
 _NUMBERS = {"seq", "number"}
-_SINGLE = ("seq", "chapter", "focus", "goal", "deadline", "unit", "schedule", "leads", "supports", "leaders")
+_SINGLE = (
+    "seq",
+    "chapter",
+    "focus",
+    "goal",
+    "deadline",
+    "unit",
+    "schedule",
+    "leads",
+    "supports",
+    "leaders",
+    "baseline",
+    "attribute",
+)
 
 
 def fits(field: str, kind: str) -> bool:
@@ -69,6 +86,7 @@ def fields_of(columns: list[HeadColumn], year: int | None) -> list[tuple[str, fl
     found = [_by_words(column) for column in columns]
     _fill_by_values(columns, found)
     _settle_indicators(columns, found)
+    _settle_bases(columns, found, year)
     _settle_unknown(columns, found)
     _settle_years(found)
     _settle_doubles(columns, found)
@@ -172,6 +190,39 @@ def _settle_indicators(columns: list[HeadColumn], found: list[_Field]) -> None:
     focuses = [field for field in found if field.name == "focus" and not field.is_decided]
     if focuses and not any(field.name == "goal" for field in found):
         focuses[-1].name = "goal"
+
+
+def _settle_bases(columns: list[HeadColumn], found: list[_Field], year: int | None) -> None:
+    """Take the column of the year before in a table of indicators for the baseline: by its words, or a year alone, asked about.
+
+    In other tables there is neither baseline nor attribute.
+    """
+    if not any(field.name == "unit" for field in found):
+        for field in found:
+            if field.name == "attribute" and not field.is_decided:
+                field.name = OTHER
+        return
+    years = [_year_in(column) for column in columns]
+    promised = [y for y, f in zip(years, found, strict=True) if y and f.name == TARGET]
+    last = year or max(promised, default=0)
+    best = None
+    for n, (column, field) in enumerate(zip(columns, found, strict=True)):
+        head = "".join(column.parts)
+        if field.is_decided or field.name not in {OTHER, TARGET} or (years[n] and years[n] >= last):
+            continue
+        is_worded = bool(_BASE.search(head))
+        later = min((y for y in promised if y > years[n]), default=0)
+        is_alone = bool(_BARE_YEAR.fullmatch(head)) and (years[n] < (year or 0) or later - years[n] > 1)
+        if (is_worded or is_alone) and (best is None or years[n] > years[best[0]]):
+            best = n, 0.85 if is_worded else _GUESSED
+    if best:
+        found[best[0]] = _Field("baseline", best[1])
+
+
+def _year_in(column: HeadColumn) -> int:
+    """Return the year that a head names, 0 for none."""
+    named = _YEAR.search("".join(column.parts))
+    return int(named[0]) if named else 0
 
 
 def _settle_unknown(columns: list[HeadColumn], found: list[_Field]) -> None:

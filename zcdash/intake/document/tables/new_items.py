@@ -144,7 +144,7 @@ class ItemRows:
         printed = fields.pop("chapter", [])
         if not printed:
             return title
-        if title:
+        if title and (self.headings.were_numbered or self.headings.sheet):
             column = next(column for column in head.columns if column.field == "chapter")
             fields[f"other:{column.head}"] = printed
             return title

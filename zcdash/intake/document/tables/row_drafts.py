@@ -49,6 +49,7 @@ class Draft:
 
     def finished(self) -> SourceRow:
         """Return the row."""
+        based = next((name for name in self.fields if name.startswith("baseline:")), "baseline:")
         return SourceRow(
             chapter=self.chapter,
             seq=self.seq,
@@ -56,6 +57,9 @@ class Draft:
             goal=self._of("goal"),
             deadline=self._of("deadline"),
             unit=self._of("unit"),
+            baseline=self._of(based),
+            baseline_year=based.removeprefix("baseline:"),
+            attribute=self._of("attribute"),
             schedule=self._of("schedule"),
             leads=self._of("leads"),
             supports=self._of("supports"),
@@ -90,6 +94,7 @@ def places_of(rows: Iterable[SourceRow]) -> set[str]:
         for row in rows
         for passages in (
             row.focus, row.goal, row.deadline, row.leads, row.supports, row.leaders, row.seq_passages, row.unit, row.schedule,
+            row.baseline, row.attribute,
             *row.targets.values(), *row.others.values(),
         )
         for passage in passages

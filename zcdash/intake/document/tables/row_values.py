@@ -17,6 +17,7 @@ from zcdash.intake.document.tables.row_drafts import Fields, texts_of
 from zcdash.intake.document.tables.row_questions import merged_question
 from zcdash.intake.document.tables.table_grid import Grid, is_filled
 
+_YEAR = re.compile(r"20\d\d")
 _FIRST = ("goal", "focus", "leads", "supports", "leaders", "deadline", "chapter", "seq")
 _NOTHING = {"-", "--", "—", "——", "–", "/", "\\", "无", "〇"}
 _NO_ITEM = re.compile(
@@ -50,9 +51,16 @@ class RowValues:
 
 
 def row_fields(head: TableHead) -> list[str]:
-    """Return the field that each column is stored in: `other:备注`; a target without a year under its head as well."""
+    """Return the field that each column is stored in: `other:备注`, `baseline:2020`.
+
+    A target without a year stands under its head as well.
+    """
     fields = []
     for column in head.columns:
+        if column.field == "baseline":
+            year = _YEAR.search(column.head)
+            fields.append(f"baseline:{year[0] if year else ''}")
+            continue
         is_undated = column.field.startswith("target:") and not column.field[7:11].isdigit()
         fields.append(f"other:{column.head}" if column.field == OTHER or is_undated else column.field)
     return fields
