@@ -29,6 +29,7 @@ from zcdash.intake.document.proof.proof import prove, with_answer
 from zcdash.intake.document.running.notice import NoticeFacts, notice_facts
 from zcdash.intake.document.running.running_text import rows_of_text
 from zcdash.intake.document.source_rows import as_printed, origins_of, stored_text
+from zcdash.intake.document.tables.dittos import ditto_origins
 from zcdash.intake.document.tables.table_rows import rows_of_tables
 from zcdash.intake.plan_csv import COLUMNS
 from zcdash.intake.plan_folder_files import source_name
@@ -84,6 +85,7 @@ def propose_plan(document: SourceDocument, decisions: Decisions, known: KnownNam
         origins += origins_of("plan.toml", f"phase {code}", "name", passages)
     for code, each in zip(codes, roles, strict=True):
         origins += _source_origins(parts, code, each.data_sources)
+    origins += ditto_origins(rows, plan, origins)
     origins = [replace(o, key=single_line(o.key)) for o in origins]
     of_rows = [with_answer(q, decisions) for q in reading.questions]
     questions = [*head.questions, *of_rows, *people.questions, *parts.questions]

@@ -20,6 +20,8 @@ _COLUMNS = {
     ("items.csv", "deadline"): "deadline",
     ("targets.csv", "text"): "target",
     ("responsible.csv", "name"): "",
+    ("indicators.csv", "baseline"): "baseline",
+    ("indicators.csv", "attribute"): "attribute",
 }
 """Field of an item that stands in its row → field of a column; of responsibility by its kind."""
 _LABEL = {
@@ -29,6 +31,8 @@ _LABEL = {
     "deadline": "完成时间",
     "seq": "序号",
     "goal": "目标任务",
+    "baseline": "基数",
+    "attribute": "指标属性",
 }
 _APART = ("leaders", "deadline", "seq")
 """Fields whose heads have words that no other one's have."""
@@ -56,17 +60,24 @@ def compare_cells(
     decided = {(c.table, c.column) for c in columns if plain(c.head) in {plain(head) for head in decisions.columns}}
     claims = list(_claims(index, fields, origins))
     rows = _rows_of_items(claims)
+    meant = {(*_field_of(claim.origin), index.meant(claim.origin.place)) for claim in claims}
     for claim in claims:
         own = rows.get((claim.item, claim.table.number))
         covered = set(range(claim.cell.row, claim.cell.row + claim.cell.row_span))
         if (own is None and _goes_on(index, claim, rows)) or _is_above(index, claim):
             continue
+        if not (own or set()) & covered and (*_field_of(claim.origin), claim.origin.place) in meant:
+            continue  # 同上 in the item's own row means this cell
         if own is None or not own & covered:
             yield _elsewhere(index, fields, claim, "不在同一行")
         elif not decided & {(claim.table.number, c) for c in _span(claim.cell)}:
             yield from _below_another_head(index, fields, claim)
     yield from _order(index, fields, claims)
     yield from _merged(claims, rows)
+
+
+def _field_of(origin: Origin) -> tuple[str, str, str]:
+    return origin.table, origin.key, origin.column
 
 
 def _claims(index: SourceIndex, fields: StoredFields, origins: Sequence[Origin]) -> Iterator[_Claim]:
@@ -144,7 +155,12 @@ def _below_another_head(index: SourceIndex, fields: StoredFields, claim: _Claim)
         named = {p for head in heads for p in periods_in(head)}
         years = {p for p in named if p.isdecimal()}
         printed = named - years or years
-        if printed and period is not None and not any(_is_period(period["period"], p) for p in printed):
+        beside = {p for head in index.heads_beside(claim.table, claim.cell) for p in periods_in(head)}
+        if printed and period is not None and not any(_is_period(period["period"], p, beside) for p in printed):
+            yield _elsewhere(index, fields, claim, f"的列名是“{heads[-1]}”")
+        return
+    if claim.field == "baseline" and (years := {p for head in heads for p in periods_in(head) if p.isdecimal()}):
+        if fields.value("indicators.csv", claim.origin.key, "baseline_period") not in years:
             yield _elsewhere(index, fields, claim, f"的列名是“{heads[-1]}”")
         return
     if claim.field == "deadline" and not any(periods_in(head) for head in heads) and HEADS["target"].search(heads[-1]):
@@ -157,8 +173,13 @@ def _below_another_head(index: SourceIndex, fields: StoredFields, claim: _Claim)
         yield _elsewhere(index, fields, claim, f"的列名是“{heads[-1]}”")
 
 
-def _is_period(period: str, printed: str) -> bool:
-    """Return True if a head means a period: 一季度, or its last month (6月底 for the first half)."""
+def _is_period(period: str, printed: str, beside: set[str]) -> bool:
+    """Return True if a head means a period: 一季度, its last month (6月底 for the first half), or 上半年 for what ends with it.
+
+    `beside`: the periods of all heads of the table; a half is no quarter where the quarter has a column of its own.
+    """
+    if printed.startswith("H") and period[4:] == f"Q{int(printed[1:]) * 2}" and period[4:] not in beside:
+        return True
     if printed.startswith("M"):
         return Period.parse(period).ends.month == int(printed[1:])
     return period.endswith(printed)
