@@ -15,6 +15,8 @@ from zcdash.intake.document.parts.dates import LEADING_DATE, Due, due_within, du
 from zcdash.intake.document.parts.mentions import Mention
 from zcdash.intake.document.parts.milestones import is_only_done
 from zcdash.intake.document.parts.quantities import Quantity, quantities_of
+from zcdash.intake.document.people.role_words import LABEL
+from zcdash.intake.document.people.unit_lists import says_who
 
 _ONGOING = re.compile(
     r"持续|推进|推动|加强|加大|做好|保持|继续|深化|强化|优化|探索|配合|协助|争取|力争|努力|积极|加快|促进|引导|支持|抓好|严格|落实|坚持|完善|提高|提升|每月|每周|"
@@ -234,6 +236,8 @@ def _commitments(
     plain, text = cell.plain[start:end], cell.text(start, end).strip("，、；。 ")
     if not text or any(pattern.fullmatch(plain) for pattern in (_ONLY_DATE, LEADING_DATE, _PHASE)):
         return []
+    if LABEL.match(cell.plain, group[0].heading[0] if any(group[0].heading) else start) or says_who(plain):
+        return []  # who is responsible is stored elsewhere
     heading = cell.text(*group[0].heading)
     ongoing = _is_ongoing(plain) and (due.from_column or not due.exact)
     sure = min(due.sure, 0.8 if ongoing else 0.9)
