@@ -6,7 +6,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pdfplumber
@@ -16,7 +16,7 @@ from zcdash.domain.source_document import SourceDocument, SourceParagraph
 from zcdash.errors import UnreadableDocument
 from zcdash.intake.document.reading.aligned_tables import told_blocks
 from zcdash.intake.document.reading.joined_lines import paragraphs
-from zcdash.intake.document.reading.marks import Piece, marking_of
+from zcdash.intake.document.reading.marks import Piece, is_face_black, marking_of
 from zcdash.intake.document.reading.packages import BROKEN, MAX_CELLS, MAX_CHARACTERS, TOO_BIG
 from zcdash.intake.document.reading.pdf_page import characters, lines_of, tables_of, with_rules
 from zcdash.intake.document.reading.printed_lines import PageTable, TextLine, source_table, wrapped
@@ -177,7 +177,12 @@ def _margins(pages: Sequence[_Page]) -> tuple[float, float]:
 
 
 def _document(read: _Read, unread: Unread, file_name: str, sha256: str) -> SourceDocument:
-    marking = marking_of([piece for _, pieces in read.paragraphs for piece in pieces])
+    of_text = [piece for _, pieces in read.paragraphs for piece in pieces]
+    of_tables = [[piece for cell in table.cells for piece in cell.pieces] for _, table in read.tables]
+    is_black = is_face_black([*of_text, *(piece for pieces in of_tables for piece in pieces)])
+    marking, *markings = (
+        replace(found, black=found.black and not is_black) for found in map(marking_of, (of_text, *of_tables))
+    )
     return SourceDocument(
         file_name=file_name,
         sha256=sha256,
@@ -186,7 +191,7 @@ def _document(read: _Read, unread: Unread, file_name: str, sha256: str) -> Sourc
             for number, (order, pieces) in enumerate(read.paragraphs, 1)
         ),
         tables=tuple(
-            source_table(number, order, table, marking_of([piece for cell in table.cells for piece in cell.pieces]))
+            source_table(number, order, table, markings[number - 1])
             for number, (order, table) in enumerate(read.tables, 1)
         ),
         unread=unread.sentences(),
