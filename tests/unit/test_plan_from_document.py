@@ -118,6 +118,11 @@ def test_words_in_brackets_in_a_head_do_not_make_every_unit_a_lead():
     assert not [q for q in proposed(document(heads=heads)).questions if q.kind == "difference"]
 
 
+def test_the_office_of_the_level_in_the_title_is_proposed_as_receiver():
+    source = document(letter=("岭北县2018年重点目标任务分解表", "一、产业发展"))
+    assert [q.proposals for q in proposed(source).questions if q.key == "field:to"] == [("县政府督查室",)]
+
+
 def test_heads_of_months_and_falling_values_raise_no_difference():
     heads = (*HEADS[:6], "1—3月", "4—6月", "7—9月", "10—12月")
     rows = changed(3, goal="单位能耗下降3.2%。", Q1="下降0.8%。", Q2="下降1.6%。", Q3="下降2.4%。", Q4="下降3.2%。")
