@@ -128,6 +128,13 @@ def test_a_table_within_a_cell_is_text_of_the_cell_in_order():
     assert cells(document)[1, 1, 1, 1] == "前\n一\t二\n三\t四\n后"
 
 
+def test_a_table_that_only_frames_another_gives_what_is_in_it():
+    inner = grid(row(cell("序号"), cell("工作任务"), cell("责任单位")), row(cell("1"), cell("修路"), cell("区交通局")))
+    document = word(grid(row(cell(paragraph(run("台账")) + inner + paragraph(run("附注"))))))
+    assert list(cells(document).values()) == ["序号", "工作任务", "责任单位", "1", "修路", "区交通局"]
+    assert lines(document) == ["台账", "附注"]
+
+
 def test_a_cell_that_continues_nothing_keeps_its_text_and_a_covered_text_is_told():
     document = word(
         grid(

@@ -21,7 +21,7 @@ from zcdash.intake.document.reading.blank_columns import (
 from zcdash.intake.document.reading.marks import Marking, Piece, marking_of, part_of
 from zcdash.intake.document.reading.packages import BROKEN, MAX_CELLS, MAX_CHARACTERS, TOO_BIG, Package
 from zcdash.intake.document.reading.unread import Unread
-from zcdash.intake.document.reading.word_grid import Area, Grid, GridReader
+from zcdash.intake.document.reading.word_grid import Area, Grid, GridReader, blocks
 from zcdash.intake.document.reading.word_numbers import Numbers
 from zcdash.intake.document.reading.word_styles import Styles
 from zcdash.intake.document.reading.word_text import WordText
@@ -65,7 +65,7 @@ def read_word(package: Package, file_name: str, sha256: str) -> SourceDocument:
     grids = GridReader(text, unread)
     read = _Read()
     carried: list[Piece] = []
-    for block in members(body, "p", "tbl", "altChunk"):
+    for block in blocks(body):
         if local(block) == "p":
             carried += text.pieces(block)
             if not _runs_on(block):
