@@ -715,3 +715,33 @@ def test_a_heiti_of_a_pdf_is_a_mark_where_not_everything_is_set_in_it(body, expe
     page[3][300] = ("区交通局", "ABCDEF+SimHei")
     table = read_document(files.pdf(page), "x.pdf").tables[0]
     assert [each for cell_ in table.cells for each in marked(cell_.content)] == expected
+
+
+def side(edges, *rows):
+    """Return a page with a table of ruling lines that has these edges and rows."""
+    rule = [(edges[0], edges[-1])]
+    page = [*((x, 14 * len(rows)) for x in edges), rule]
+    for texts in rows:
+        page += [{x + 2: text for x, text in zip(edges, texts, strict=False)}, rule]
+    return page
+
+
+@pytest.mark.parametrize(
+    ("right", "is_joined"),
+    [
+        (side((40, 140), ["完成时限"], ["6月底"], ["年底"]), True),
+        (side((40, 140, 240), ["完成时限", "备注"], ["6月底", ""], ["年底", "续建"]), True),
+        (side((40, 140), ["完成时限"], ["6月底"]), False),
+        (side((40, 140, 240), ["序号", "备注"], ["1", "新建"], ["2", "续建"]), False),
+    ],
+)  # fmt: skip
+def test_columns_of_a_wide_sheet_on_pages_of_their_own_are_joined_to_their_rows(right, is_joined):
+    left = side(
+        (40, 100, 220, 340), ["序号", "工作任务", "责任单位"], ["1", "修路", "区交通局"], ["2", "架桥", "区住建局"]
+    )
+    document = read_document(files.pdf(left, right), "x.pdf")
+    first = document.tables[0]
+    assert ([c.content.text for c in first.cells if c.row == 2 and c.column == 4] == ["6月底"]) == is_joined
+    assert ("另印了1页" in "".join(document.unread)) == is_joined
+    printed = [text for page in (left, right) for line in page if isinstance(line, dict) for text in line.values()]
+    assert sorted("".join("".join(document.texts().values()).split())) == sorted("".join(printed))

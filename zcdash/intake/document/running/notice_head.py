@@ -106,7 +106,9 @@ def _issued(lines: Sequence[_Line]) -> tuple[Fact | None, Fact | None]:
         signed = _ISSUER.fullmatch(before) if before else None
         is_alone = found.end() + 1 >= len(line.text) and (not before or signed)
         is_named = before.rstrip(":").endswith(("成文日期", "发布日期", "发文日期", "印发日期", "印发时间", "发布时间"))
-        is_named |= bool((not before or signed or _NUMBER.fullmatch(before)) and _PRINTED.fullmatch(line.text, found.end()))
+        is_named |= bool(
+            (not before or signed or _NUMBER.fullmatch(before)) and _PRINTED.fullmatch(line.text, found.end())
+        )
         if not is_alone and not is_named:
             continue
         fact = Fact(value=day.isoformat(), passages=line.part(*found.span()), confidence=1.0 if is_alone else 0.9)
