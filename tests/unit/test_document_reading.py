@@ -369,6 +369,23 @@ def test_days_are_shown_by_their_format():
     assert shown(datetime(2017, 6, 30, 9, 5), "yyyy/m/d h:mm") == "2017年6月30日 09:05"
 
 
+@pytest.mark.parametrize("rule, expected", [("标红单位为牵头单位", ["区商务局"]), ("标红的暂缓", ["区财政局"])])
+def test_red_is_a_mark_where_the_document_says_so(rule, expected):
+    def prepare(document):
+        texts = document.add_paragraph(rule)
+        texts.add_run("区财政局").bold = True
+        texts.add_run("区商务局").font.color.rgb = RGBColor(0xFF, 0, 0)
+
+    def fill(_, sheet):
+        sheet["A1"] = rule
+        sheet["A2"] = CellRichText(
+            [TextBlock(InlineFont(b=True), "区财政局"), TextBlock(InlineFont(color="FFC00000"), "区商务局")]
+        )
+
+    assert marked(word(prepare=prepare).paragraphs[0].content) == expected
+    assert marked(book(fill).tables[0].cells[-1].content) == expected
+
+
 def test_a_sheet_is_one_table_with_merges_and_marks():
     def fill(_, sheet):
         files.merged_row(sheet, 1, "任务分解表", 3)

@@ -1,5 +1,6 @@
 """Tables as counties print them: indicators with a unit column, schedules in one cell, posts, marks; few questions."""
 
+from copy import deepcopy
 from dataclasses import replace
 
 import pytest
@@ -70,6 +71,47 @@ def test_a_row_with_a_unit_of_measure_is_one_indicator():
     assert not asked(proposal, QuestionKind.DIFFERENCE, QuestionKind.COLUMN)
     assert not [r for r in proposal.remainders if r.place.startswith("表")]
     assert 'periods = [\n    "2018Q1",\n    "2018Q2",\n    "2018Q3",\n    "2018Q4",\n]' in proposal.plan.toml
+
+
+BASED = [
+    ["类别", "序号", "指标", "单位", "2020年", "2025年", "指标属性", "责任部门"],
+    ["经济发展", "1", "地区生产总值", "亿元", "186.4", "260（其中工业90）", "预期性", "区发改局"],
+    ["^", "2", "垃圾填埋量", "万吨", "12", "7", "约束性", "区住建局"],
+    ["民生福祉", "3", "城镇调查失业率", "%", "5.2", "<5.5", "预期性", "区人社局"],
+]
+
+
+def test_a_base_year_and_an_attribute_are_no_targets():
+    proposal = proposed(source_document("主要指标分解表", BASED))
+    rows = proposal.plan.tables["indicators.csv"]
+    columns = ("baseline", "baseline_period", "annual", "direction", "bound", "attribute")
+    assert [tuple(row[c] for c in columns) for row in rows] == [
+        ("186.4", "2020", "260", "at_least", "", "预期性"),
+        ("12", "2020", "7", "at_most", "", "约束性"),
+        ("5.2", "2020", "5.5", "at_most", "<", "预期性"),
+    ]
+    assert {p["period"] for p in proposal.plan.tables["planned.csv"]} == {"2025"}
+    assert [i["chapter"] for i in proposal.plan.tables["items.csv"]] == ["1", "1", "2"]
+    assert [q.key for q in asked(proposal, QuestionKind.COLUMN, QuestionKind.DIFFERENCE)] == ["column:2020年"]
+    assert {q.row for q in proposal.questions if " parts " in q.key} == {"1-1", "2-1"}
+    assert not [r for r in proposal.remainders if r.place.startswith("表")]
+    worded = [[*BASED[0][:4], "2017年实绩", "2018年目标", *BASED[0][6:]], *BASED[1:]]
+    assert not asked(proposed(source_document(*NOTICE, worded)), QuestionKind.COLUMN, QuestionKind.DIFFERENCE)
+
+
+def test_a_baseline_of_another_row_or_year_is_caught():
+    source = source_document("主要指标分解表", BASED)
+    proposal = proposed(source)
+    places = {"表1 第2行 第5列": "表1 第3行 第5列", "表1 第3行 第5列": "表1 第2行 第5列"}
+    plan = deepcopy(proposal.plan)
+    first, second, _ = plan.tables["indicators.csv"]
+    first["baseline"], second["baseline"] = second["baseline"], first["baseline"]
+    moved = [replace(o, place=places[o.place], end=len("12")) if o.place in places else o for o in proposal.origins]
+    found = prove(source, plan, moved, proposal.columns, UNDECIDED).questions
+    assert {q.row for q in found if "不在同一行" in q.sentence} == {"1-1", "2-1"}
+    plan = deepcopy(proposal.plan)
+    plan.tables["indicators.csv"][0]["baseline_period"] = "2019"
+    assert prove(source, plan, proposal.origins, proposal.columns, UNDECIDED).questions
 
 
 def test_units_are_found_by_their_values_below_a_head_that_says_little():

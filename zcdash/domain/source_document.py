@@ -119,13 +119,20 @@ class SourceRow:
     targets: dict[str, tuple[Passage, ...]] = field(default_factory=dict)
     """Period → target."""
     others: dict[str, tuple[Passage, ...]] = field(default_factory=dict)
-    """Head of a column that is none of these (备注, 属性) → its text."""
+    """Head of a column that is none of these (备注) → its text."""
     seq_passages: Passages = ()
     unit: Passages = ()
     """Column 计量单位: the row is one indicator, and its cells may be bare numbers."""
+    baseline: Passages = ()
+    """Value that an indicator starts from, of `baseline_year` where the head names it."""
+    baseline_year: str = ""
+    attribute: Passages = ()
+    """Column 指标属性: 约束性, 预期性."""
     schedule: Passages = ()
     """Column 进度安排 that has several periods in one cell, as far as it is not divided among the targets."""
     labels: dict[str, Passages] = field(default_factory=dict)
     """Period → words of 进度安排 that name it (一季度：)."""
+    same_as: dict[str, Passages] = field(default_factory=dict)
+    """Place of a cell above that a field was taken from → the 同上 in the row itself."""
     leads_apart: bool = False
     """True where 牵头 and 配合 are columns of their own, or words: nobody's lead has to be assumed."""

@@ -26,9 +26,11 @@ from zcdash.intake.document.plan_items import NO_CHAPTER, cell_rows, chapter_tit
 from zcdash.intake.document.plan_parts import Parts, assign_reporting, parts_of, with_target
 from zcdash.intake.document.plan_roles import Responsibilities, read_all_roles, responsibilities
 from zcdash.intake.document.proof.proof import prove, with_answer
+from zcdash.intake.document.running.measure_brackets import measure_parts
 from zcdash.intake.document.running.notice import NoticeFacts, notice_facts
 from zcdash.intake.document.running.running_text import rows_of_text
 from zcdash.intake.document.source_rows import as_printed, origins_of, stored_text
+from zcdash.intake.document.tables.dittos import ditto_origins
 from zcdash.intake.document.tables.table_rows import rows_of_tables
 from zcdash.intake.plan_csv import COLUMNS
 from zcdash.intake.plan_folder_files import source_name
@@ -84,6 +86,7 @@ def propose_plan(document: SourceDocument, decisions: Decisions, known: KnownNam
         origins += origins_of("plan.toml", f"phase {code}", "name", passages)
     for code, each in zip(codes, roles, strict=True):
         origins += _source_origins(parts, code, each.data_sources)
+    origins += ditto_origins(rows, plan, origins)
     origins = [replace(o, key=single_line(o.key)) for o in origins]
     of_rows = [with_answer(q, decisions) for q in reading.questions]
     questions = [*head.questions, *of_rows, *people.questions, *parts.questions]
@@ -95,7 +98,7 @@ def _read(document: SourceDocument, notice: NoticeFacts, decisions: Decisions) -
     tables = rows_of_tables(document, notice.year or None, decisions)
     if tables.rows:
         return _Reading(
-            rows=tables.rows,
+            rows=tuple(map(_with_named, tables.rows)),
             headings={c.title: c.passages for c in tables.chapters},
             periods=tables.periods,
             columns=tables.columns,
@@ -116,6 +119,18 @@ def _read(document: SourceDocument, notice: NoticeFacts, decisions: Decisions) -
         questions=text.questions,
         kind=PlanKind.PROGRAMME if text.phases else PlanKind.MEASURES,
     )
+
+
+def _with_named(row: SourceRow) -> SourceRow:
+    """Return a row of a table without anybody responsible with those whom its own text names: 由县水利局牵头."""
+    if row.leads or row.supports or row.leaders:
+        return row
+    for passages in (row.goal, *row.targets.values()):
+        parts = measure_parts(passages, opening=False)
+        if parts.has_responsible and parts.goal:
+            named = replace(row, leads=parts.leads, supports=parts.supports, leaders=parts.leaders)
+            return replace(named, leads_apart=parts.leads_apart, deadline=row.deadline or parts.deadline)
+    return row
 
 
 def _title(chapter: str, passages: Passages) -> str:

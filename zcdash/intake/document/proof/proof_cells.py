@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ _COLUMNS = {
     ("items.csv", "deadline"): "deadline",
     ("targets.csv", "text"): "target",
     ("responsible.csv", "name"): "",
+    ("indicators.csv", "baseline"): "baseline",
+    ("indicators.csv", "attribute"): "attribute",
 }
 """Field of an item that stands in its row → field of a column; of responsibility by its kind."""
 _LABEL = {
@@ -30,9 +33,16 @@ _LABEL = {
     "deadline": "完成时间",
     "seq": "序号",
     "goal": "目标任务",
+    "baseline": "基数",
+    "attribute": "指标属性",
 }
 _APART = ("leaders", "deadline", "seq")
 """Fields whose heads have words that no other one's have."""
+
+_RESPONSIBLE = re.compile("牵头|主办|负责|落实|配合|协助|协办|参与|参加|会同|(?:责任|承办)(?:单位|部门)")
+_SENTENCE_END = re.compile("[。\n]")
+_BESIDE = 120
+"""Characters beside a name in which such a word stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +67,27 @@ def compare_cells(
     decided = {(c.table, c.column) for c in columns if plain(c.head) in {plain(head) for head in decisions.columns}}
     claims = list(_claims(index, fields, origins))
     rows = _rows_of_items(claims)
+    meant = {(*_field_of(claim.origin), index.meant(claim.origin.place)) for claim in claims}
+    texts = {(c.item, c.origin.place) for c in claims if c.field in ("goal", "target")}
     for claim in claims:
         own = rows.get((claim.item, claim.table.number))
         covered = set(range(claim.cell.row, claim.cell.row + claim.cell.row_span))
         if (own is None and _goes_on(index, claim, rows)) or _is_above(index, claim):
             continue
+        if not (own or set()) & covered and (*_field_of(claim.origin), claim.origin.place) in meant:
+            continue  # 同上 in the item's own row means this cell
+        if claim.field == "leads" and (claim.item, claim.origin.place) in texts and _is_said(index, claim.origin):
+            continue  # named in the item's own text: 由县水利局牵头
         if own is None or not own & covered:
             yield _elsewhere(index, fields, claim, "不在同一行")
         elif not decided & {(claim.table.number, c) for c in _span(claim.cell)}:
             yield from _below_another_head(index, fields, claim)
     yield from _order(index, fields, claims)
     yield from _merged(claims, rows)
+
+
+def _field_of(origin: Origin) -> tuple[str, str, str]:
+    return origin.table, origin.key, origin.column
 
 
 def _claims(index: SourceIndex, fields: StoredFields, origins: Sequence[Origin]) -> Iterator[_Claim]:
@@ -145,7 +165,12 @@ def _below_another_head(index: SourceIndex, fields: StoredFields, claim: _Claim)
         named = {p for head in heads for p in periods_in(head)}
         years = {p for p in named if p.isdecimal()}
         printed = named - years or years
-        if printed and period is not None and not any(_is_period(period["period"], p) for p in printed):
+        beside = {p for head in index.heads_beside(claim.table, claim.cell) for p in periods_in(head)}
+        if printed and period is not None and not any(_is_period(period["period"], p, beside) for p in printed):
+            yield _elsewhere(index, fields, claim, f"的列名是“{heads[-1]}”")
+        return
+    if claim.field == "baseline" and (years := {p for head in heads for p in periods_in(head) if p.isdecimal()}):
+        if fields.value("indicators.csv", claim.origin.key, "baseline_period") not in years:
             yield _elsewhere(index, fields, claim, f"的列名是“{heads[-1]}”")
         return
     if claim.field == "deadline" and not any(periods_in(head) for head in heads) and HEADS["target"].search(heads[-1]):
@@ -158,8 +183,23 @@ def _below_another_head(index: SourceIndex, fields: StoredFields, claim: _Claim)
         yield _elsewhere(index, fields, claim, f"的列名是“{heads[-1]}”")
 
 
-def _is_period(period: str, printed: str) -> bool:
-    """Return True if a head means a period: 一季度, or its last month (6月底 for the first half)."""
+def _is_said(index: SourceIndex, origin: Origin) -> bool:
+    """Return True if words in the sentence of a name say that somebody is responsible: 由县水利局牵头."""
+    text = index.contents[origin.place].text
+    before, after = (
+        _SENTENCE_END.split(text[: origin.start])[-1],
+        _SENTENCE_END.split(text[origin.end :], maxsplit=1)[0],
+    )
+    return bool(_RESPONSIBLE.search(before[-_BESIDE:]) or _RESPONSIBLE.search(after[:_BESIDE]))
+
+
+def _is_period(period: str, printed: str, beside: set[str]) -> bool:
+    """Return True if a head means a period: 一季度, its last month (6月底 for the first half), or 上半年 for what ends with it.
+
+    `beside`: the periods of all heads of the table; a half is no quarter where the quarter has a column of its own.
+    """
+    if printed.startswith("H") and period[4:] == f"Q{int(printed[1:]) * 2}" and period[4:] not in beside:
+        return True
     if printed.startswith("M"):
         return Period.parse(period).ends.month == int(printed[1:])
     return period.endswith(printed)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from zcdash.domain.plan_proposal import Origin, Remainder
 from zcdash.domain.source_document import Stretch
-from zcdash.intake.document.plain_text import plain_text
+from zcdash.intake.document.plain_text import is_ditto, plain_text
 from zcdash.intake.document.proof.proof_fields import WHOLE
 from zcdash.intake.document.proof.source_index import SourceIndex, plain
 from zcdash.intake.document.proof.stored_fields import StoredFields
@@ -19,6 +19,8 @@ _NAMED = {
     ("items.csv", "seq"),
     ("targets.csv", "period"),
     ("indicators.csv", "unit"),
+    ("indicators.csv", "baseline"),
+    ("indicators.csv", "attribute"),
     ("indicators.csv", "annual"),
     ("indicators.csv", "data_source"),
 }
@@ -131,6 +133,9 @@ class Coverage:
         is_cell = self._index.at(place) is not None
         for start, end in _runs(mask):
             run = text[start:end]
+            if is_cell and is_ditto(text):
+                yield start, end
+                continue
             if not _WORD.search(run) or (has_names and not _LABELS.sub("", plain(run))):
                 continue
             if place in self._headings and NUMBERING.fullmatch(plain(run)):

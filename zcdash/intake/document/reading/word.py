@@ -18,7 +18,7 @@ from zcdash.intake.document.reading.blank_columns import (
     is_head_line,
     rows_by_count,
 )
-from zcdash.intake.document.reading.marks import Marking, Piece, marking_of, part_of
+from zcdash.intake.document.reading.marks import Piece, marking_of, part_of, says_red_leads
 from zcdash.intake.document.reading.packages import BROKEN, MAX_CELLS, MAX_CHARACTERS, TOO_BIG, Package
 from zcdash.intake.document.reading.unread import Unread
 from zcdash.intake.document.reading.word_grid import Area, Grid, GridReader, blocks
@@ -43,6 +43,14 @@ class _Read:
     """Level of heading and pieces of the paragraphs since the last table."""
     order: int = 0
     characters: int = 0
+
+    def pieces(self) -> Iterator[Piece]:
+        """Yield the pieces of all blocks: paragraphs, then tables."""
+        for *_, pieces in self.paragraphs:
+            yield from pieces
+        for _, grid in self.tables:
+            for area in grid.areas:
+                yield from area.pieces
 
     def next(self, pieces: list[Piece]) -> int:
         """Count a block and its characters. Raises UnreadableDocument over the limit."""
@@ -83,11 +91,12 @@ def read_word(package: Package, file_name: str, sha256: str) -> SourceDocument:
     _add_boxes(read, text, unread)
     _add_notes(read, text, unread, parts)
     _note_headers(unread, parts)
+    red_leads = says_red_leads(read.pieces())
     return SourceDocument(
         file_name=file_name,
         sha256=sha256,
-        paragraphs=_paragraphs(read, text),
-        tables=tuple(_table(number, order, grid) for number, (order, grid) in enumerate(read.tables, 1)),
+        paragraphs=_paragraphs(read, text, red_leads),
+        tables=tuple(_table(number, order, grid, red_leads) for number, (order, grid) in enumerate(read.tables, 1)),
         unread=unread.sentences(),
     )
 
@@ -194,9 +203,9 @@ def _note_headers(unread: Unread, parts: dict[str, bytes]) -> None:
                 unread.note("header", text)
 
 
-def _paragraphs(read: _Read, text: WordText) -> tuple[SourceParagraph, ...]:
+def _paragraphs(read: _Read, text: WordText, red_leads: bool) -> tuple[SourceParagraph, ...]:
     """Return the paragraphs with the marks that set some of their text apart."""
-    marking = marking_of([piece for *_, pieces in read.paragraphs for piece in pieces])
+    marking = marking_of([piece for *_, pieces in read.paragraphs for piece in pieces], red_leads)
     found: list[SourceParagraph] = []
     for place, order, heading, pieces in read.paragraphs:
         is_lost = all(piece.lost for piece in pieces if piece.text.strip())
@@ -208,8 +217,8 @@ def _paragraphs(read: _Read, text: WordText) -> tuple[SourceParagraph, ...]:
     return tuple(found)
 
 
-def _table(number: int, order: int, grid: Grid) -> SourceTable:
-    marking: Marking = marking_of([piece for area in grid.areas for piece in area.pieces])
+def _table(number: int, order: int, grid: Grid, red_leads: bool) -> SourceTable:
+    marking = marking_of([piece for area in grid.areas for piece in area.pieces], red_leads)
     cells = tuple(
         SourceCell(
             row=area.row,

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from zcdash.domain.plan_proposal import ColumnMatch
 from zcdash.domain.source_document import SourceCell, SourceTable
 from zcdash.intake.document.tables.cell_values import kind_of_values, number_of
-from zcdash.intake.document.tables.column_fields import HeadColumn, fields_of, fits
+from zcdash.intake.document.tables.column_fields import fields_of, fits
+from zcdash.intake.document.tables.head_columns import HeadColumn
 from zcdash.intake.document.tables.head_words import OTHER, TARGET, recognised
 from zcdash.intake.document.tables.table_grid import Grid, grid_of, is_filled, plain
 

@@ -14,6 +14,9 @@ AS_CHAPTERS, NOT_CHAPTERS = "作为板块", "不作板块"
 AS_PRINTED, PUT_RIGHT = "原件如此", "已改正"
 """Answers that the document says it so, and that it was put right by hand."""
 GOES_ON, IS_NEW = "接上一行", "另一事项"
+IS_ITEM, NO_ITEM = "是事项", "不作为事项"
+_OF_ITEMS = ("task", "row", "goal", "focus", "seq-none", "above")
+"""Questions on one row that may be answered with NO_ITEM."""
 _MOST_NAMED = 20
 _USUAL = 0.8
 _ASKED_FOR = {"seq", "goal", "chapter", "supports", "unit", "schedule"}
@@ -89,7 +92,7 @@ def seq_questions(drafts: Sequence[Draft]) -> list[Question]:
         printed = draft.fields.get("seq", [])
         if not draft.seq:
             said = f"序号“{printed[0].text.strip()}”不是数字" if printed else "没有序号"
-            questions.append(_row(f"seq-none:{place}", f"{place}{said}。", place))
+            questions.append(_item(f"seq-none:{place}", f"{place}{said}。", place))
             continue
         before = last.seq if last else 0
         begins_anew = draft.seq == 1 and (not last or (last.table, last.chapter) != (draft.table, draft.chapter))
@@ -113,13 +116,24 @@ def seq_questions(drafts: Sequence[Draft]) -> list[Question]:
 
 
 def _doubled(last: Draft, draft: Draft) -> list[Question]:
-    """Return the question on two rows of the same 序号, one for all rows of it; none where they share the cell or the focus."""
+    """Return the question on two rows of the same 序号, one for all rows of it; none where they share the cell or the focus.
+
+    Of 3.1 and 3.3 it asks for the one between.
+    """
+    before, after = last.levels, draft.levels
+    if len(before) == len(after) > 1 and before[:-1] == after[:-1] and after[-1] != before[-1] + 1:
+        said = f"{_place(draft)}的序号{_printed(draft)}排在{_printed(last)}之后。"
+        return [_row(f"seq-gap:{_printed(last)}:{_printed(draft)}", said, _place(draft))]
     first, second = last.fields["seq"][0], draft.fields["seq"][0]
     focus = ["".join(passage.text for passage in each.fields.get("focus", [])) for each in (last, draft)]
     if first.place == second.place or (focus[0] and focus[0] == focus[1]) or first.text != second.text:
         return []
     said = f"{_place(last)}起有几行的序号都是{draft.seq}，按同一序号下的几个事项读入，请核对。"
     return [_row(f"seq-same:{draft.seq}", said, _place(last), "同一序号下的几个事项")]
+
+
+def _printed(draft: Draft) -> str:
+    return "".join(passage.text.strip() for passage in draft.fields["seq"])
 
 
 def _place(draft: Draft) -> str:
@@ -175,13 +189,13 @@ def goal_questions(drafts: Sequence[Draft]) -> list[Question]:
         place = _place(draft)
         if not draft.fields.get("goal"):
             said = "没有目标任务，请补充或改为接上一行。"
-            questions.append(_row(f"goal:{place}", f"{place}{said}", place))
+            questions.append(_item(f"goal:{place}", f"{place}{said}", place))
     return questions
 
 
 def focus_question(place: str) -> Question:
     """Return the question on an item whose focus was taken for its goal."""
-    return _row(f"focus:{place}", f"{place}没有目标任务，暂以重点工作为目标任务，请核对。", place)
+    return _item(f"focus:{place}", f"{place}没有目标任务，暂以重点工作为目标任务，请核对。", place)
 
 
 def filled_question(field: str, places: Sequence[str]) -> Question:
@@ -191,9 +205,26 @@ def filled_question(field: str, places: Sequence[str]) -> Question:
     return _row(f"fill:{field}:{len(places)}:{places[0]}:{places[-1]}", said, places[0], "沿用上一行")
 
 
+def above_question(place: str) -> Question:
+    """Return the question on a row above the head that was taken for an item."""
+    return _item(f"above:{place}", f"{place}在表头之上，按事项读入，请核对。", place)
+
+
 def place_question(key: str, sentence: str, place: str) -> Question:
     """Return a question on a row."""
     return _row(key, sentence, place)
+
+
+def task_question(place: str, shown: str) -> Question:
+    """Return the question on a row whose words say that it is none of the items: 工作要求, 说明."""
+    return _row(f"task:{place}", f"{place}“{shown}”不像事项，没有载入，请核对。", place, NO_ITEM, IS_ITEM)
+
+
+def left_by_answer(place: str, shown: str, answers: Mapping[str, str]) -> Question | None:
+    """Return the question that was answered with 不作为事项, on the row that is left for it; None where none was."""
+    key = next((key for kind in _OF_ITEMS if answers.get(key := f"{kind}:{place}") == NO_ITEM), "")
+    said = f"{place}“{shown}”不作为事项，文字在余文里，请看过。"
+    return _row(key, said, place, NO_ITEM, IS_ITEM) if key else None
 
 
 def blank_questions(drafts: Sequence[Draft]) -> list[Question]:
@@ -229,7 +260,7 @@ def _usual_fields(drafts: Sequence[Draft]) -> list[str]:
 def cut_question(place: str, goes_on: bool) -> Question:
     """Return the question on a row of which nobody can tell whether it goes on with the one above."""
     answers = (GOES_ON, IS_NEW) if goes_on else (IS_NEW, GOES_ON)
-    return _row(f"row:{place}", f"{place}没有序号，暂按“{answers[0]}”处理，请核对。", place, *answers)
+    return _row(f"row:{place}", f"{place}没有序号，暂按“{answers[0]}”处理，请核对。", place, *answers, NO_ITEM)
 
 
 def merged_question(place: str, names: Sequence[str], chosen: str) -> Question:
@@ -249,6 +280,12 @@ def answered(questions: Sequence[Question], answers: Mapping[str, str]) -> tuple
     """Return the questions with the answers of the office, each key once."""
     listed = {question.key: replace(question, answer=answers.get(question.key, "")) for question in questions}
     return tuple(listed.values())
+
+
+def _item(key: str, sentence: str, place: str) -> Question:
+    """Return a question on a row that was read as an item, and may be none."""
+    said = f"{sentence}原件如此的，答“{AS_PRINTED}”；不是事项的，答“{NO_ITEM}”；漏读、错读的，改正后答“{PUT_RIGHT}”。"
+    return _row(key, said, place, AS_PRINTED, PUT_RIGHT, NO_ITEM)
 
 
 def _row(key: str, sentence: str, place: str, *proposals: str) -> Question:

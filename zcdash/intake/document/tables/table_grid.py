@@ -47,6 +47,10 @@ class Grid:
         """Return the filled cells that begin in a row."""
         return [cell for cell in self.rows[row] if cell.row == row and is_filled(cell)]
 
+    def line(self, row: int) -> str:
+        """Return the address of a row: 表1 第3行."""
+        return f"表{self.table.number} 第{row}行"
+
     def text(self, cell: SourceCell) -> str:
         """Return the text of a cell without typesetting."""
         return self.plains[cell.row, cell.column]
