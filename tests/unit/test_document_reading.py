@@ -1,6 +1,7 @@
 """Documents of offices are read as they stand: grids, numbers, marks, and what was not read."""
 
 import io
+import sys
 import zipfile
 
 import pytest
@@ -329,7 +330,7 @@ def test_text_boxes_and_notes_are_read_last_and_the_rest_is_counted():
     assert lines(document) == ["有批注", "正文", "框里"]
     assert document.paragraphs[-1].place == "文本框1 第1段"
     told = "".join(document.unread)
-    assert "内部资料" in told and "1张图片" in told and "1条批注" in told and "1个文本框" in told
+    assert "内部资料" in told and "1张图片" in told and "1条批注，没有读入：“改一下”" in told and "1个文本框" in told
 
 
 def _png():
@@ -457,6 +458,29 @@ def test_every_character_of_a_text_is_in_a_paragraph_or_a_cell():
     assert cells(document)[2, 2, 1, 1] == "修路" and document.tables[0].columns == 3
     read = "".join(document.texts().values())
     assert sorted("".join(read.split())) == sorted("".join(text.split()))
+
+
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_separated_values_are_a_table(separator):
+    text = '任务分解表\n序号,工作任务,责任单位\n1,"修路, 架桥",区交通局\n'.replace(",", separator).replace(
+        f"路{separator}", "路,"
+    )
+    document = read_document(text.encode("gb18030"), "任务.csv")
+    assert list(cells(document).values()) == [
+        "任务分解表",
+        "序号",
+        "工作任务",
+        "责任单位",
+        "1",
+        "修路, 架桥",
+        "区交通局",
+    ]
+
+
+def test_a_fault_of_the_program_is_no_damage_of_the_file(monkeypatch):
+    monkeypatch.setitem(sys.modules, "zcdash.intake.document.reading.word", None)
+    with pytest.raises(ImportError):
+        read_document(make.county_docx(), "x.docx")
 
 
 def test_markdown_has_headings_tables_and_bold_type():

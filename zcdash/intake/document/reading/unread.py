@@ -6,7 +6,7 @@ _QUOTES, _QUOTED = 5, 24
 _SENTENCES = {
     "picture": "有{n}张图片，图片里的文字没有读入。",
     "object": "有{n}个嵌入对象（如表格、公式、附件），没有读入。",
-    "comment": "有{n}条批注，没有读入。",
+    "comment": "有{n}条批注，没有读入{quotes}。",
     "header": "页眉页脚的文字没有读入{quotes}。",
     "deleted": "有{n}处修订中删除的文字，按已删除处理{quotes}。",
     "deleted row": "有{n}行在修订中删除，按已删除处理。",
