@@ -116,7 +116,7 @@ def _read(document: SourceDocument, notice: NoticeFacts, decisions: Decisions) -
         headings=dict(text.chapters),
         phases=tuple(Phase(p.code, p.name, p.starts, p.ends, p.parent) for p in text.phases),
         phase_passages=tuple((p.code, p.passages) for p in text.phases),
-        questions=text.questions,
+        questions=(*text.questions, *(q for q in tables.questions if q.key.startswith("table:"))),
         kind=PlanKind.PROGRAMME if text.phases else PlanKind.MEASURES,
     )
 

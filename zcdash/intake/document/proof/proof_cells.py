@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from zcdash.domain.period import Period
 from zcdash.domain.plan_proposal import ColumnMatch, Decisions, Origin, Question
 from zcdash.domain.source_document import SourceCell, SourceTable
+from zcdash.intake.document.field_words import period_words
 from zcdash.intake.document.proof.proof_fields import difference
 from zcdash.intake.document.proof.source_index import HEADS, SourceIndex, periods_in, plain
 from zcdash.intake.document.proof.stored_fields import StoredFields
@@ -222,6 +223,8 @@ def _elsewhere(index: SourceIndex, fields: StoredFields, claim: _Claim, why: str
     value = fields.value(origin.table, origin.key, origin.column) or ""
     printed = index.stretch(origin.place, origin.start, origin.end) or ""
     label = _LABEL.get(claim.field, "目标")
+    if claim.field == "target":
+        why += f"，计划记在{period_words(origin.key.partition(' ')[2])}"
     return difference(
         f"{origin.table} {origin.key} {origin.column} place",
         printed,
