@@ -13,6 +13,7 @@ from zcdash.intake.document.assemble import propose_plan
 from zcdash.intake.document.proof.printed_numbers import is_printed, numbers
 from zcdash.intake.document.proof.proof import prove
 from zcdash.intake.document.tables.table_rows import rows_of_tables
+from zcdash.intake.document.tables.upright import upright
 
 NOTICE = (
     "岭北区人民政府办公室",
@@ -340,3 +341,64 @@ def test_a_clean_table_of_months_asks_a_handful_of_questions():
     assert len(proposal.questions) <= 5, [q.sentence for q in proposal.questions]
     assert not [r for r in proposal.remainders if r.place.startswith("表")]
     assert all("csv" not in q.sentence for q in proposal.questions)
+
+
+CARDS = (
+    ("项目名称", "乡村道路", "项目编号", "{}"),
+    ("项目内容", "新修乡村道路36公里。", "<", "<"),
+    ("分管领导", "丁兰", "牵头单位", "区交通局"),
+    ("配合单位", "各镇政府", "完成时限", "2018年10月底"),
+    ("进度安排", "一季度：完成10公里；10月底前完成36公里。", "<", "<"),
+)
+SECOND = {"乡村道路": "学校扩建", "新修乡村道路36公里。": "扩建小学一所。", "区交通局": "区教体局", "{}": "2"}
+
+
+def card(number: int) -> list[list[str]]:
+    return [[SECOND.get(text, text) if number == 2 else text.format(number) for text in row] for row in CARDS]
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        ("项目1", card(1), "项目2", card(2)),
+        ([*card(1), *card(2)],),
+        ([["项目一", "<", "<", "<"], *card(1), ["项目二", "<", "<", "<"], *card(2)],),
+        ([["2018年民生实事", "<", "<"], ["编号", "1", "2"], ["项目名称", "乡村道路", "学校扩建"],
+          ["项目内容", "新修乡村道路36公里。", "扩建小学一所。"], ["分管领导", "丁兰", "<"], ["牵头单位", "区交通局", "区教体局"],
+          ["配合单位", "各镇政府", "〃"], ["完成时限", "2018年10月底", "<"]],),
+    ],
+)  # fmt: skip
+def test_cards_and_tables_on_their_side_are_read_at_their_addresses(blocks):
+    source = source_document(*NOTICE, *blocks)
+    proposal = proposed(source)
+    items = proposal.plan.tables["items.csv"]
+    assert [(i["seq"], i["focus"], i["goal"]) for i in items] == [
+        ("1", "乡村道路", "新修乡村道路36公里。"),
+        ("2", "学校扩建", "扩建小学一所。"),
+    ]
+    people = {(r["item"], r["name"], r["role"]) for r in proposal.plan.tables["responsible.csv"]}
+    assert {(i["code"], u, "lead") for i, u in zip(items, ("区交通局", "区教体局"), strict=True)} < people
+    assert {i["deadline"] for i in items} == {"2018年10月底"}
+    texts = source.texts()
+    goal = next(o for o in proposal.origins if (o.key, o.column) == (items[1]["code"], "goal"))
+    assert texts[goal.place][goal.start : goal.end] == "扩建小学一所。"
+    assert not asked(proposal, QuestionKind.DIFFERENCE, QuestionKind.COLUMN)
+
+
+def test_a_card_with_a_value_below_another_label_is_caught():
+    source = upright(source_document(*NOTICE, card(1), card(2)))
+    proposal = proposed(source)
+    places = {"表1 第3行 第2列": "表1 第4行 第2列"}
+    plan = deepcopy(proposal.plan)
+    for row in plan.tables["responsible.csv"]:
+        row["name"] = {"丁兰": "各镇政府"}.get(row["name"], row["name"]) if row["kind"] == "leader" else row["name"]
+    moved = [
+        replace(o, key=o.key.replace("丁兰", "各镇政府"), place=places[o.place], end=4) if o.place in places else o
+        for o in proposal.origins
+    ]
+    found = prove(source, plan, moved, proposal.columns, UNDECIDED).questions
+    assert any("列名是“配合单位”" in q.sentence for q in found)
+    assert (
+        upright(source_document([["序号", "工作任务", "责任单位"], ["1", "修路", "区交通局"]])).tables[0].cells[0].at
+        is None
+    )

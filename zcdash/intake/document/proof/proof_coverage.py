@@ -47,7 +47,7 @@ _LABELS = re.compile(
 )
 """Words beside the names of those responsible that the roles say."""
 _FURNITURE = re.compile(
-    r"附件[0-9一二三四五六七八九十]{0,2}:?|[(]?续表?[)]?|[-—]?\d{1,4}[-—]?|第\d{1,4}页(?:,?共\d{1,4}页)?|目录"
+    r"附件[0-9一二三四五六七八九十]{0,2}:?|[(]?续表?[)]?|[-—]?\d{1,4}[-—]?|第\d{1,4}页(?:,?共\d{1,4}页)?|目录|(?:项目|事项|任务|任务书|责任卡)[0-9一二三四五六七八九十]{1,3}[:.、]?"
 )
 _EMPTY = {"无", "空"}
 """Text of a cell that has none."""
