@@ -253,11 +253,36 @@ def test_numbered_points_of_goal_and_cells_belong_together():
         ("打通“瓶颈路”5条", [("打通“瓶颈路”", "条", "5")]),
         ("工业用水量较2015年下降23%", [("工业用水量压减比例", "%", "23")]),
         ("林木蓄积净增1.5×104立方米", []),
+        ("新增骨干企业不少于二十家", [("新增骨干企业", "家", "20")]),
+        ("新建站点一百五十余个", [("新建站点", "个", "150")]),
+        ("实施十八期工程，出台三十条，走访几十家企业", []),
+        ("转移就业3万-5万人", [("转移就业", "万人", "3")]),
+        ("新增就业1万2千人", []),
+        ("新建车库50个。2.100人参加考试", [("新建车库", "个", "50"), ("参加考试", "人", "100")]),
     ],
 )
 def test_numbers_in_other_forms(text, expected):
     _, parts = proposed("", "", "", "", text)
     assert [(row[0], row[1], row[4]["Q4"]) for row in series(parts)] == expected
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("培训农民工2.100人", False),  # a point of numbering, or a slip for 2,100
+        ("新建绿道3公里；2.5公里道路完成改造，完成投资2亿元", True),
+        ("三年累计完成投资50亿元", False),
+        ("到2020年完成投资50亿元", False),
+        ("“十三五”末森林覆盖率达到35%", False),
+        ("城镇登记失业率不低于3%", False),
+        ("城镇登记失业率控制在3%以内", True),
+        ("工业增速高于全市平均水平1个百分点", False),
+    ],
+)
+def test_a_number_for_another_time_or_on_the_wrong_side_is_asked_about(text, expected):
+    _, parts = proposed(text)
+    sure = [o.confidence >= CERTAIN for o in parts.origins if o.table == "indicators.csv"]
+    assert sure and all(sure) is expected
 
 
 def test_the_end_of_a_range_that_counts_is_not_certain():

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.source_documents import HEADS, KNOWN, LETTER, ROWS, UNDECIDED, document
+from tests.source_tables import source_document
 from zcdash.domain.plan_proposal import Decisions, KnownNames, PlanProposal
 from zcdash.domain.source_document import SourceDocument
 from zcdash.domain.terms import Severity
@@ -181,6 +182,16 @@ def test_the_same_document_gives_the_same_proposal_and_keys():
 def test_what_the_file_has_and_was_not_read_is_asked_about():
     source = replace(document(), unread=("文件里还有1张图片，没有读入。",))
     assert any("图片" in q.sentence for q in proposed(source).questions)
+
+
+def test_units_named_in_the_text_of_a_table_are_responsible_and_promise_nothing():
+    heads = ("序号", "重点工作", "工作任务", "完成时限")
+    task = "修建县道20公里，完成招标。由县交通局牵头，县财政局配合。"
+    proposal = proposed(source_document("云山县2023年重点任务", [heads, ("1", "修路", task, "9月底")]))
+    roles = [(r["name"], r["role"]) for r in proposal.plan.tables["responsible.csv"]]
+    assert roles == [("县交通局", "lead"), ("县财政局", "support")]
+    assert [c["text"] for c in proposal.plan.tables["commitments.csv"]] == ["完成招标"]
+    assert not [q for q in proposal.questions if q.key.startswith("difference")]
 
 
 def test_a_document_without_tasks_is_refused():

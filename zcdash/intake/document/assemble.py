@@ -26,6 +26,7 @@ from zcdash.intake.document.plan_items import NO_CHAPTER, cell_rows, chapter_tit
 from zcdash.intake.document.plan_parts import Parts, assign_reporting, parts_of, with_target
 from zcdash.intake.document.plan_roles import Responsibilities, read_all_roles, responsibilities
 from zcdash.intake.document.proof.proof import prove, with_answer
+from zcdash.intake.document.running.measure_brackets import measure_parts
 from zcdash.intake.document.running.notice import NoticeFacts, notice_facts
 from zcdash.intake.document.running.running_text import rows_of_text
 from zcdash.intake.document.source_rows import as_printed, origins_of, stored_text
@@ -99,7 +100,7 @@ def _read(document: SourceDocument, notice: NoticeFacts, decisions: Decisions) -
     tables = rows_of_tables(document, notice.year or None, decisions)
     if tables.rows:
         return _Reading(
-            rows=tables.rows,
+            rows=tuple(map(_with_named, tables.rows)),
             headings={c.title: c.passages for c in tables.chapters},
             periods=tables.periods,
             columns=tables.columns,
@@ -109,7 +110,7 @@ def _read(document: SourceDocument, notice: NoticeFacts, decisions: Decisions) -
     text = rows_of_text(document, notice)
     if not text.rows:
         raise InvalidInput(
-            f"在“{document.file_name}”里没有找到任务：既没有任务表，也没有编号的措施。{text.note}",
+            f"在“{document.file_name}”里没有找到任务：既没有任务表，也没有编号的措施。{text.note}{''.join(document.unread)}",
             "请核对是否选对了文件；扫描件请先转成文字。",
         )
     return _Reading(
@@ -120,6 +121,18 @@ def _read(document: SourceDocument, notice: NoticeFacts, decisions: Decisions) -
         questions=text.questions,
         kind=PlanKind.PROGRAMME if text.phases else PlanKind.MEASURES,
     )
+
+
+def _with_named(row: SourceRow) -> SourceRow:
+    """Return a row of a table without anybody responsible with those whom its own text names: 由县水利局牵头."""
+    if row.leads or row.supports or row.leaders:
+        return row
+    for passages in (row.goal, *row.targets.values()):
+        parts = measure_parts(passages, opening=False)
+        if parts.has_responsible and parts.goal:
+            named = replace(row, leads=parts.leads, supports=parts.supports, leaders=parts.leaders)
+            return replace(named, leads_apart=parts.leads_apart, deadline=row.deadline or parts.deadline)
+    return row
 
 
 def _title(chapter: str, passages: Passages) -> str:

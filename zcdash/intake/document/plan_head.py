@@ -39,6 +39,7 @@ RHYTHMS = {
 }
 """Rhythm of reporting → its name, and the ends of a year's periods."""
 _PLACEHOLDER = "（待填）"
+_UNKNOWN_YEAR = 2000
 _NUMBER_IN = re.compile(r"(\d{1,5})号")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,58}")
 _LEVEL = re.compile(r"[县区市镇乡](?:人民)?政府")
@@ -73,9 +74,12 @@ class PlanHead:
 
     @property
     def year(self) -> int:
-        """Year of the plan, 2000 where nothing says it."""
-        given = year_answered(self.decisions.answers.get("field:year", ""))
-        return given or self.parts.year or self.notice.year or 2000
+        """Year of the plan, `_UNKNOWN_YEAR` where nothing says it: then a question asks for it."""
+        return year_answered(self._given("year")) or self._stated_year or _UNKNOWN_YEAR
+
+    @property
+    def _stated_year(self) -> int:
+        return self.parts.year or self.notice.year
 
     @property
     def kind(self) -> PlanKind:
@@ -87,6 +91,9 @@ class PlanHead:
 
     def toml(self) -> tuple[str, str, tuple[str, ...]]:
         """Return the text of `plan.toml`, the id of the plan and its periods."""
+        if not self._stated_year:
+            sentence = "文件没有写明是哪一年的计划，请填写年份，例如 2019。"
+            self.ask("year", sentence, re.findall(r"^20[0-9]{2}", self._given("issued")))
         number = self._fact("number", "文号", self.notice.number)
         periods = self._periods()
         plan_id = self._id(number)

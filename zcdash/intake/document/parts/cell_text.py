@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zcdash.domain.source_document import Passages
+from zcdash.intake.document.parts.unit_words import NUMBERING
 from zcdash.intake.document.plain_text import plain_text
 
 _OPENING, _CLOSING = "(《“‘[〔", ")》”’]〕"
 _LONGEST_BRACKET = 120
 """Characters after which an open bracket is taken for a typing error."""
 _POINT = re.compile(
+    rf"{NUMBERING}|"
     r"[①-⑳㈠-㈩]|\(\d{1,2}\)|\([一二三四五六七八九十]{1,2}\)|\d{1,2}[.、](?!\d)|[一二三四五六七八九十]{1,2}(?:是(?!否)|、)"
 )
 """Enumerator at the beginning of a point."""

@@ -15,6 +15,8 @@ from zcdash.intake.document.parts.dates import LEADING_DATE, Due, due_within, du
 from zcdash.intake.document.parts.mentions import Mention
 from zcdash.intake.document.parts.milestones import is_only_done
 from zcdash.intake.document.parts.quantities import Quantity, quantities_of
+from zcdash.intake.document.people.role_words import LABEL
+from zcdash.intake.document.people.unit_lists import says_who
 
 _ONGOING = re.compile(
     r"持续|推进|推动|加强|加大|做好|保持|继续|深化|强化|优化|探索|配合|协助|争取|力争|努力|积极|加快|促进|引导|支持|抓好|严格|落实|坚持|完善|提高|提升|每月|每周|"
@@ -116,12 +118,13 @@ def commitments_of(
     if any(m.derived for m in mentions):
         counted |= {(c.start, c.end) for c in clauses_of(cell.plain) if is_only_done(cell.plain, c)}
     result: list[CommitmentText] = []
+    quantities = quantities_of(cell.plain)
     dated = _Dates(cell.plain, span, deadline)
     for group in _groups(cell.plain, counted):
         due = dated.of(group)
         if not (begins_text and not group[0].start and _is_title(cell.plain, group[-1])):
-            result += _commitments(cell, group, due, topics.get(group[0].point, ""))
-    result += _dated_numbers(cell, _Dates(cell.plain, span, deadline), counted)
+            result += _commitments(cell, group, due, quantities, topics.get(group[0].point, ""))
+    result += _dated_numbers(cell, _Dates(cell.plain, span, deadline), counted, quantities)
     if not result and not mentions:
         result = [_whole(cell, span, deadline)]
     return sorted(result, key=lambda each: each.start)
@@ -163,7 +166,9 @@ def _is_title(plain: str, clause: Clause) -> bool:
     return is_short and bool(rest.strip("。")) and not any(c.isdigit() for c in plain[: clause.end])
 
 
-def _dated_numbers(cell: CellText, dates: _Dates, counted: set[tuple[int, int]]) -> list[CommitmentText]:
+def _dated_numbers(
+    cell: CellText, dates: _Dates, counted: set[tuple[int, int]], quantities: list[Quantity]
+) -> list[CommitmentText]:
     """Return a promise for each run of clauses that are indicators and are due before their period ends."""
     runs: list[tuple[_Dated, list[Clause]]] = []
     for clause in clauses_of(cell.plain):
@@ -175,7 +180,7 @@ def _dated_numbers(cell: CellText, dates: _Dates, counted: set[tuple[int, int]])
             last[1].append(clause)
         else:
             runs.append((due, [clause]))
-    return [c for due, run in runs for c in _commitments(cell, run, due)]
+    return [c for due, run in runs for c in _commitments(cell, run, due, quantities)]
 
 
 def _groups(plain: str, counted: set[tuple[int, int]]) -> Iterator[list[Clause]]:
@@ -223,19 +228,21 @@ def _begins(plain: str, last: Clause, clause: Clause, counted: set[tuple[int, in
     return bool(is_new or is_told) and not _LEADS_ON.match(before)
 
 
-def _commitments(cell: CellText, group: list[Clause], due: _Dated, topic: str = "") -> list[CommitmentText]:
+def _commitments(
+    cell: CellText, group: list[Clause], due: _Dated, quantities: list[Quantity], topic: str = ""
+) -> list[CommitmentText]:
     """Return the promise of some clauses; one for each project where it is made for a list of them."""
     start, end = group[0].start, group[-1].end
     plain, text = cell.plain[start:end], cell.text(start, end).strip("，、；。 ")
     if not text or any(pattern.fullmatch(plain) for pattern in (_ONLY_DATE, LEADING_DATE, _PHASE)):
         return []
+    if LABEL.match(cell.plain, group[0].heading[0] if any(group[0].heading) else start) or says_who(plain):
+        return []  # who is responsible is stored elsewhere
     heading = cell.text(*group[0].heading)
     ongoing = _is_ongoing(plain) and (due.from_column or not due.exact)
     sure = min(due.sure, 0.8 if ongoing else 0.9)
     projects, predicate = _projects(heading, text)
-    amounts = [
-        q for q in quantities_of(plain) if not q.is_share and not q.is_rank and not q.is_numeral and not q.is_per
-    ]
+    amounts = [q for q in quantities if start <= q.start < end and _is_amount(cell.plain, q)]
     return [
         CommitmentText(
             start=start,
@@ -252,6 +259,12 @@ def _commitments(cell: CellText, group: list[Clause], due: _Dated, topic: str = 
         )
         for project in projects or [heading or _project(plain) or (topic if topic not in plain else "")]
     ]
+
+
+def _is_amount(plain: str, q: Quantity) -> bool:
+    """Return True for an amount of something, False for a rate, a rank, a span of days, a capacity and one in doubt."""
+    is_days = bool(words.NO_TARGET_AFTER.match(plain, q.stop)) or q.unit in ("天", "小时", "分钟")
+    return not (is_days or q.is_share or q.is_rank or q.is_numeral or q.is_per or q.is_doubtful)
 
 
 def _projects(heading: str, text: str) -> tuple[list[str], str]:

@@ -8,22 +8,22 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from zcdash.domain.period import Period
 from zcdash.domain.terms import Basis, Direction
 from zcdash.intake.document.parts import target_words as words
 from zcdash.intake.document.parts.cell_text import CellText, Clause, clauses_of, depths
+from zcdash.intake.document.parts.doubts import is_doubtful
+from zcdash.intake.document.parts.mention_kinds import baseline_of, kind_of, spans_of
 from zcdash.intake.document.parts.mention_names import distributed, names_of
 from zcdash.intake.document.parts.promised import PER, counts_in_brackets, is_hoped, is_size, is_target
-from zcdash.intake.document.parts.quantities import MEASURES, UNIT, Quantity, quantities_of
+from zcdash.intake.document.parts.quantities import Quantity, quantities_of
+from zcdash.intake.document.parts.unit_words import MEASURES, UNIT
 
 _HEADING_UNIT = re.compile(rf"\((?:单位:)?(?P<unit>[万亿]?(?:{UNIT}))\)$")
 _BARE = re.compile(r"(?<![^、,:])(?P<name>[^、,;。:\d]{2,20}?)(?P<value>\d{1,9}(?:\.\d{1,4})?)(?=[、,]|$)")
 _MODEL = re.compile(r"[A-Za-z]{1,4}-?\d{1,3}(?:\.\d)?|(?<!\d)\dG")
 """Digits of a kind or a road, that no number is told by: PM2.5, 5G, G308."""
 _YEAR = re.compile(r"20\d{2}")
-_RATE_HEADING = re.compile(r"增幅|增速|涨幅")
-_BASELINE = re.compile(
-    r"(?:由|从)(?:20\d{2}年)?底?的?[^,;\d]{0,8}(?P<value>\d{1,9}(?:\.\d{1,4})?)(?P<unit>[^,;\d]{0,4})[^,;\d]{0,8}$"
-)
 _FARTHEST = 120
 """Characters on either side of a number that may belong to it."""
 _CLAUSE_NAME = 16
@@ -76,6 +76,8 @@ class Mention:
     baseline_year: str = ""
     topic: str = ""
     """Name that the goal has for the numbered point that it stands under; it stands for a name of its own."""
+    is_doubtful: bool = False
+    """True where a person has to look at it first."""
     derived: bool = False
     """True where the number isn't printed: 全部完成 is the goal's total."""
     is_relative: bool = False
@@ -92,8 +94,9 @@ class Mention:
         return self.kind.value, _FAMILIES.get(self.quantity.unit, self.quantity.unit)
 
 
-def mentions_of(cell: CellText, period: str) -> list[Mention]:
-    """Return the numbers of a cell that are promised; `period` is empty for the goal."""
+def mentions_of(cell: CellText, period: str, year: int = 0) -> list[Mention]:
+    """Return the numbers of a cell that are promised; `period` is empty for the goal, `year` the last of the plan."""
+    year = Period.parse(period).ends.year if period else year
     plain = cell.plain
     depth, quantities = depths(plain), quantities_of(plain)
     found: list[Mention] = []
@@ -105,7 +108,8 @@ def mentions_of(cell: CellText, period: str) -> list[Mention]:
         previous = found[-1] if found and found[-1].clause.sentence == clause.sentence else None
         for quantity, before, after in _frames(plain, clause, inside):
             for mention in _mentions(cell, period, clause, quantity, before, after, previous):
-                found.append(mention)
+                said = _sentence_lead(cell, clause, quantity)
+                found.append(replace(mention, is_doubtful=is_doubtful(mention.quantity, mention.name, said, year)))
                 previous = mention
         if not inside and not clause.is_heading:
             found += _bare(cell, period, clause)
@@ -160,7 +164,7 @@ def _mentions(
         return
     if previous and is_hoped(q, lead, previous.quantity):
         return
-    kind, value = _kind(q, before if words.GROWTH.search(before) else lead, cell.plain[slice(*clause.heading)])
+    kind, value = kind_of(q, before if words.GROWTH.search(before) else lead, cell.plain[slice(*clause.heading)])
     per = PER.search(lead)
     if per and q.unit in MEASURES:
         each = "·".join(part for part in (per["what"], per["time"]) if part)
@@ -202,11 +206,11 @@ def _mention(
         clause=clause,
         sentence=cell.plain[clause.start : clause.end],
         whole=cell.plain,
-        spans=_spans(lead, heading),
+        spans=spans_of(lead, heading),
         is_annual=not period or bool(words.ANNUAL.search(_sentence_lead(cell, clause, q))),
         is_goal=not period,
         words=cell.text(q.start, q.stop),
-        baseline=_baseline(lead),
+        baseline=baseline_of(lead),
     )
 
 
@@ -260,34 +264,3 @@ def _bare(cell: CellText, period: str, clause: Clause) -> Iterator[Mention]:
             q = replace(quantity[0], start=match.start("value"), end=match.end("value"), stop=match.end("value"))
             mention = _mention(cell, period, clause, q, match["name"], (Basis.CUMULATIVE, q.value), match["name"], "")
             yield replace(mention, heading=heading[: unit.start()])
-
-
-def _kind(q: Quantity, lead: str, heading: str) -> tuple[Basis, float]:
-    """Return growth, level, rank, or cumulative for a count, and the value with its sign."""
-    if q.is_rank:
-        return Basis.RANK, q.value
-    if not q.is_share:
-        is_stock = bool(words.STOCK_NAME.search(lead[-12:])) or q.unit.startswith(("微克", "毫克", "μg", "/"))
-        return (Basis.LEVEL if is_stock else Basis.CUMULATIVE), q.value
-    near = words.NEAR_NUMBER.sub("", lead.replace("自然增长率", "")[-24:])
-    is_growth = bool(words.GROWTH.search(near) or _RATE_HEADING.search(heading))
-    if not is_growth or words.CHANGED_TO.search(near) or words.RATE_NAME.search(lead[-10:]):
-        return Basis.LEVEL, q.value
-    if words.FALL.search(near):
-        # Against a named year the fall itself is the number (较2015年压减50%); else it is the change since last year.
-        if words.AGAINST_YEAR.search(lead) or "产能" in lead:
-            return Basis.LEVEL, q.value
-        return Basis.GROWTH, -abs(q.value)
-    return Basis.GROWTH, q.value
-
-
-def _spans(lead: str, heading: str) -> Basis | None:
-    own, running = list(words.OWN_SPAN.finditer(lead)), list(words.RUNNING.finditer(lead))
-    if own and (not running or own[-1].start() > running[-1].start()):
-        return Basis.QUARTER
-    return Basis.CUMULATIVE if running or "累计" in heading else None
-
-
-def _baseline(lead: str) -> float | None:
-    match = _BASELINE.search(lead)
-    return float(match["value"]) if match else None

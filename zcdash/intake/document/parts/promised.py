@@ -6,7 +6,8 @@ import re
 
 from zcdash.intake.document.parts import target_words as words
 from zcdash.intake.document.parts.dates import LEADING_DATE
-from zcdash.intake.document.parts.quantities import MEASURES, Quantity
+from zcdash.intake.document.parts.quantities import Quantity
+from zcdash.intake.document.parts.unit_words import MEASURES
 
 PER = re.compile(r"每(?P<what>户|人|亩|家|个|平方米|名|月|天|年)(?:每(?P<time>年|月|天))?(?=[^,;。\d]{0,8}$)")
 """Amount for each of something: 每人每月."""

@@ -47,7 +47,7 @@ def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemPa
     title = item_title(goal, cell_text(row.focus), *cells.values())
     if row.unit and (counted := unit_row(code, row, periods)) is not None:
         return _indicator_parts(code, counted, cells, title)
-    of_goal = mentions_of(goal, "")
+    of_goal = mentions_of(goal, "", Period.parse(periods[-1]).ends.year)
     topics = topics_of(goal, of_goal)
     of_goal = with_topics(of_the_year(of_goal, goal, _is_split(row), periods), goal, topics)
     found = _series(of_goal, cells, topics, periods)

@@ -3,111 +3,35 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from zcdash.domain.terms import Direction
+from zcdash.intake.document.parts.unit_words import NUMBERING, SAME_UNITS, SCALES, SHARES, UNIT, WHOLE
+from zcdash.intake.document.running.printed_dates import number_of
 
-COUNTERS = (
-    "批次",
-    *(
-        "户次",
-        "人次",
-        "场次",
-        "班次",
-        "架次",
-        "人",
-        "名",
-        "位",
-        "户",
-        "家",
-        "个",
-        "处",
-        "座",
-        "所",
-        "项",
-        "件",
-        "条",
-        "辆",
-    ),
-    *(
-        "台套",
-        "台",
-        "套",
-        "部",
-        "场",
-        "次",
-        "期",
-        "只",
-        "头",
-        "株",
-        "棵",
-        "张",
-        "册",
-        "本",
-        "篇",
-        "批",
-        "间",
-        "栋",
-        "幢",
-        "根",
-        "盏",
-    ),
-    *("对", "天", "宗", "起", "支", "村", "床", "块", "枚", "杆", "艘", "门", "页", "例", "口", "眼", "款"),
-)
-"""Words that count single things; 万 and 亿 may stand before them."""
-MEASURES = (
-    *(
-        "亿美元",
-        "万美元",
-        "美元",
-        "亿元",
-        "万元",
-        "千元",
-        "元",
-        "平方公里",
-        "平方千米",
-        "平方米",
-        "立方米",
-        "平米",
-        "公里",
-        "千米",
-    ),
-    *(
-        "米",
-        "m2",
-        "km2",
-        "km",
-        "公顷",
-        "亩",
-        "吨标准煤",
-        "吨标煤",
-        "吨",
-        "公斤",
-        "克",
-        "千克",
-        "千瓦时",
-        "千瓦",
-        "兆瓦",
-        "kw",
-        "kW",
-    ),
-    *("KW", "MW", "微克/立方米", "微克每立方米", "微克", "μg/m3", "ug/m3", "毫克/升", "小时", "分钟", "标箱", "分"),
-    *("/10万", "/100万", "/万"),
-)
-LENGTHS_AND_AREAS = frozenset(("平方公里", "平方米", "立方米", "公里", "米", "公顷", "亩"))
-_SHARES = ("%", "‰", "个百分点", "百分点")
-UNIT = "|".join(map(re.escape, sorted({*COUNTERS, *MEASURES, *_SHARES}, key=len, reverse=True)))
 _QUANTITY = re.compile(
-    r"(?<![\d.A-Za-z〔#×])(?P<low>-?\d{1,12}(?:,\d{3}){0,3}(?:\.\d{1,6})?)(?:%|‰)?"
-    r"(?:(?P<to>[-—~－至–])(?P<high>\d{1,12}(?:\.\d{1,6})?))?"
+    r"(?<![\d.A-Za-z〔#×])(?P<low>-?\d{1,12}(?:,\d{3}){0,3}(?:\.\d{1,6})?)"
+    rf"(?:(?P<first>(?:百万|千万|万|亿|千|百)?(?:{UNIT})?)(?P<to>[-—~－至–])(?P<high>\d{{1,12}}(?:\.\d{{1,6}})?))?"
     r"(?P<more>多|余)?(?P<scale>百万|千万|万|亿|千|百)?(?P<more2>多|余)?"
     rf"(?P<unit>{UNIT})(?P<per>/[年月日天吨户人亩小时时次]{{1,2}})?"
     r"(?P<after>\(?(?:左右|上下|以上|及以上|以内|之内|以下|以里)\)?)?"
 )
 _NUMERAL = re.compile(
-    r"(?<![第每同这那任统单唯])(?P<low>[一两二三四五六七八九十])(?:(?P<unit>[家处条座所部辆])(?![一二三四五六七八九十分])|"
-    rf"(?P<scale>[百千万亿])(?P<counted>{UNIT}))"
+    r"(?<![第每同这那任统单唯数几〇零一二两三四五六七八九十百千万亿])(?P<low>[一二两三四五六七八九十百千零〇]{1,9})"
+    rf"(?P<more>多|余)?(?P<scale>[万亿])?(?P<unit>{UNIT})(?P<after>\(?(?:左右|上下|以上|及以上|以内|之内|以下|以里)\)?)?"
 )
+_WRITTEN = re.compile(
+    r"(?:[一二两三四五六七八九]千)?[零〇]?(?:[一二两三四五六七八九]百)?[零〇]?(?:[一二三四五六七八九]?十)?[零〇]?[一二两三四五六七八九]?"
+)
+"""Number below ten thousand in characters."""
+_COUNTED_ONES = frozenset("家处条座所部辆")
+"""Units behind a single character that is a number: 两处. Others are idioms: 一次, 三个一."""
+_ORDINALS = frozenset("期条款分批")
+"""Units behind a number in characters that is an ordinal or a name: 十八期工程, 二十条."""
+_POINT_NUMBER = re.compile(r"(?:^|(?<=[;。!]))(?P<number>[0-9]{1,2})[.、]")
+_NUMBERED_COUNT = re.compile(rf"(?:^|(?<=[;。!])){NUMBERING}")
+_AVERAGE = re.compile(r"每|均")
 _RANK_ALONE = re.compile(
     r"(?:(?<![^,;。:①-⑳])|(?<=进))(?:全[国省市区县](?:同类)?)?(?:前|第)(?P<place>[一二三四五六七八九十]|\d{1,3})(?P<unit>位|名)(?P<tail>[,;。]|$)"
 )
@@ -119,33 +43,14 @@ _RANK = re.compile(
 _NUMERALS = {character: float(number) for number, character in enumerate("一二三四五六七八九十", 1)} | {"两": 2.0}
 _ABOUT, _AT_MOST, _AT_LEAST = ("左右", "上下"), ("以内", "之内", "以下", "以里"), ("以上", "及以上")
 _BEFORE = re.compile(
-    r"(?P<most>控制在|不超过?|不得超过|不高于|不多于|不大于|低于|小于|少于|≤|<|降至|降到|压减至|压减到)|"
-    r"(?P<least>不低于|不少于|不小于|至少|最少|≥|>|高于|大于|超过|突破|达到|达|力争)|(?P<about>大约|(?<![签预条节合契])约)"
+    r"(?P<most>控制在|不超过?|不得超过|不高于|不多于|不大于|低于|小于|少于|≤|<|降至|降到|降低到|降低至|压减至|压减到|压缩至|压缩到|缩短至|缩短到|减少到|减少至)|"
+    r"(?P<least>不低于|不少于|不小于|至少|最少|≥|>|高于|大于|超过|突破|达到|达|力争)|(?P<about>大约|稳定在|维持在|(?<![签预条节合契])约)"
 )
+_SCALED_BEFORE = re.compile(r"\d[万亿千百]")
+_AVERAGED = 20
+"""Characters before a number in which 每 or 人均 makes parts of a count possible."""
 _NEAR = 6
 """Characters before a number in which a word of direction may stand."""
-_SCALES = {"百": 100.0, "千": 1000.0, "百万": 1e6, "千万": 1e7}
-_SAMEUNITS = {
-    **{
-        "m2": "平方米",
-        "km2": "平方公里",
-        "平方千米": "平方公里",
-        "千米": "公里",
-        "km": "公里",
-        "百分点": "%",
-        "个百分点": "%",
-    },
-    **{
-        "名": "人",
-        "位": "人",
-        "kw": "kW",
-        "KW": "kW",
-        "吨标煤": "吨标准煤",
-        "微克每立方米": "微克/立方米",
-        "ug/m3": "微克/立方米",
-    },
-    "μg/m3": "微克/立方米",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +78,8 @@ class Quantity:
     """True for 5000吨/年: a capacity."""
     is_points: bool = False
     """True for 个百分点: a change, not a level."""
+    is_doubtful: bool = False
+    """True where the point in it may be that of a numbering: 培训2.100人."""
 
     @property
     def is_share(self) -> bool:
@@ -181,8 +88,10 @@ class Quantity:
 
 def quantities_of(plain: str) -> list[Quantity]:
     """Return the quantities of a text in their order; numbers without a unit, dates and numbers of documents are none."""
-    found = [q for q in map(_quantity, _QUANTITY.finditer(plain), [plain] * len(plain)) if q is not None]
-    found += [_numeral(match) for match in _NUMERAL.finditer(plain)]
+    numbers = {int(match["number"]) for match in _POINT_NUMBER.finditer(plain)}
+    read = [_quantity(match, plain, numbers) for match in _QUANTITY.finditer(plain)]
+    read += [_numeral(match, plain) for match in _NUMERAL.finditer(plain)]
+    found = [q for q in read if q is not None]
     ranks = {r.start: r for r in map(_rank, _RANK_ALONE.finditer(plain))}
     ranks |= {r.start: r for r in map(_rank, filter(_is_place, _RANK.finditer(plain)))}
     places = {at for r in ranks.values() for at in range(r.start, r.stop)}
@@ -190,18 +99,24 @@ def quantities_of(plain: str) -> list[Quantity]:
     return sorted((*found, *ranks.values()), key=lambda q: q.start)
 
 
-def _quantity(match: re.Match[str], plain: str) -> Quantity | None:
-    start = match.start()
+def _quantity(match: re.Match[str], plain: str, numbers: Collection[int]) -> Quantity | None:
+    start, printed = match.start(), match["low"]
     if plain[max(0, start - 1) : start] in ("第", "№") or plain[max(0, start - 2) : start] == "NO":
         return None
-    low = float(match["low"].replace(",", ""))
+    unit, scale = match["unit"], match["scale"] or ""
+    # 1万2千人, 30元至5万元
+    if _SCALED_BEFORE.search(plain, max(0, start - 2), start) or match["first"] not in (None, "", scale, scale + unit):
+        return None
+    if numbering := _NUMBERED_COUNT.match(plain, start):
+        start, printed = numbering.end(), printed.partition(".")[2]
+    low = float(printed.replace(",", ""))
     high = float(match["high"]) if match["high"] else None
     if high is not None and high <= low:
         return None
-    unit, scale = match["unit"], match["scale"] or ""
-    if scale in _SCALES:
-        low, high, scale = low * _SCALES[scale], None if high is None else high * _SCALES[scale], ""
-    unit = scale + _SAMEUNITS.get(unit, unit)
+    doubtful = "." in printed and _may_be_numbered(match, plain, numbers)
+    if scale in SCALES:
+        low, high, scale = low * SCALES[scale], None if high is None else high * SCALES[scale], ""
+    unit = scale + SAME_UNITS.get(unit, unit)
     direction, says, strict = _direction(
         plain, start, (match["after"] or "").strip("()"), match["high"] is not None, unit
     )
@@ -222,7 +137,17 @@ def _quantity(match: re.Match[str], plain: str) -> Quantity | None:
         is_per=bool(match["per"]),
         is_range=match["high"] is not None,
         is_points="百分点" in match["unit"],
+        is_doubtful=doubtful,
     )
+
+
+def _may_be_numbered(match: re.Match[str], plain: str, numbers: Collection[int]) -> bool:
+    """Return True where the point of 2.5 may be that of a numbering: before a whole count, or where points 1 or 3 are there."""
+    start, number = match.start(), int(match["low"].lstrip("-").partition(".")[0].replace(",", ""))
+    if match["unit"] in WHOLE and not match["scale"]:
+        return not _AVERAGE.search(plain, max(0, start - _AVERAGED), start)
+    is_first = _POINT_NUMBER.match(plain, start) is not None
+    return is_first and bool({number - 1, number + 1} & set(numbers))
 
 
 def _direction(plain: str, start: int, after: str, is_range: bool, unit: str) -> tuple[Direction, bool, str]:
@@ -251,19 +176,29 @@ def _direction(plain: str, start: int, after: str, is_range: bool, unit: str) ->
     )
 
 
-def _numeral(match: re.Match[str]) -> Quantity:
-    value, scale = _NUMERALS[match["low"]], match["scale"] or ""
-    counted = match["unit"] or _SAMEUNITS.get(match["counted"], match["counted"])
+def _numeral(match: re.Match[str], plain: str) -> Quantity | None:
+    """Return the quantity of a number in characters: 两处, 二十家, 一百五十余万元; None for idioms."""
+    low, scale, unit = match["low"], match["scale"] or "", match["unit"]
+    value = float(number_of(low)) if _WRITTEN.fullmatch(low) else 0.0
+    is_single = len(low) == 1 and not scale and unit not in SHARES
+    is_counted = unit in _COUNTED_ONES and plain[match.end() : match.end() + 1] not in (*_NUMERALS, "分")
+    if not value or not (is_counted if is_single else unit not in _ORDINALS):
+        return None
+    direction, says, strict = _direction(plain, match.start(), (match["after"] or "").strip("()"), False, unit)
+    if match["more"]:
+        direction, says = Direction.AT_LEAST, True
     return Quantity(
-        value=value * _SCALES.get(scale, 1.0),
+        value=value,
         upper=None,
-        unit=counted if scale in _SCALES else scale + counted,
+        unit=scale + SAME_UNITS.get(unit, unit),
         start=match.start(),
-        end=match.end(),
+        end=match.end("unit"),
         stop=match.end(),
-        direction=Direction.AT_LEAST,
-        says_direction=False,
+        direction=direction,
+        says_direction=says,
+        strict=strict,
         is_numeral=True,
+        is_points="百分点" in unit,
     )
 
 

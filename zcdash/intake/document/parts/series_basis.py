@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from zcdash.domain.terms import Basis, Direction
 from zcdash.intake.document.parts import target_words as words
 from zcdash.intake.document.parts.mentions import Mention
-from zcdash.intake.document.parts.quantities import LENGTHS_AND_AREAS
 from zcdash.intake.document.parts.series import Series, alike, join_mentions
+from zcdash.intake.document.parts.unit_words import LENGTHS_AND_AREAS
 
 _TWINS = 0.6
 _WHOLE = {"%": 100.0, "‰": 1000.0}
@@ -31,6 +31,8 @@ def all_series(
         series.basis, series.confidence = _basis(series, periods)
         if any(m.derived or (m.quantity.is_range and not m.quantity.is_share) for m in series.members):
             series.confidence = min(series.confidence, _READ_INTO)
+        if any(m.is_doubtful for m in series.members):
+            series.confidence = min(series.confidence, _UNCLEAR)
     _take_from_totals(found)
     _link_twins(found, periods)
     _link_growth(found)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from itertools import pairwise
 
 from zcdash.domain.source_document import Stretch
-from zcdash.intake.document.people.joined_text import JoinedText, without_blanks
+from zcdash.intake.document.people.joined_text import BREAK, JoinedText, without_blanks
 from zcdash.intake.document.people.posts import without_post
 
 Names = tuple[list[Stretch], list[Stretch]]
@@ -127,6 +127,10 @@ def _pieces_of_leader(joined: JoinedText, pieces: list[Stretch], at: int, known:
         if taken <= len(sizes) and name in known:
             return taken
     if sizes[0] == 1:
+        # A break ends a row of single characters: 刘 凤 英 in each of several paragraphs.
+        row = _singles_in_row(joined, pieces[at : at + _PIECES])
+        if row in (2, 3):
+            return row
         single = next((n for n, size in enumerate(sizes) if size != 1), len(sizes))
         if single == 1:
             return 2 if len(sizes) > 1 and sizes[1] == 2 else 1
@@ -134,6 +138,16 @@ def _pieces_of_leader(joined: JoinedText, pieces: list[Stretch], at: int, known:
     is_cut = sizes[0] == 2 and len(sizes) > 1 and sizes[1] == 1
     is_followed = len(sizes) > 2 and sizes[2] == 1
     return 2 if is_cut and not is_followed else 1
+
+
+def _singles_in_row(joined: JoinedText, pieces: list[Stretch]) -> int:
+    """Return how many pieces of one character stand in one line, the first ones of all."""
+    row = 1
+    for before, after in pairwise(pieces):
+        if after[1] - after[0] != 1 or BREAK in joined.text[before[1] : after[0]]:
+            break
+        row += 1
+    return row
 
 
 def _run_together(text: str, start: int, end: int, known: Collection[str]) -> list[Stretch]:

@@ -94,7 +94,11 @@ class _Scan:
     def run(self) -> None:
         text, at, start = self._text, 0, 0
         while at < len(text):
-            if text[at] == "(":
+            if words.SUPPORT_BRACKET.match(text, at) or text.startswith(")", at, at + (at == start)):
+                self._names(start, at)
+                self.groups += [self._new_group()]
+                start = at = at + 1
+            elif text[at] == "(":
                 at, start = self._bracket(at, start)
             elif label := words.LABEL.match(text, at):
                 self._names(start, at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,6 +38,11 @@ _LABEL = {
 _APART = ("leaders", "deadline", "seq")
 """Fields whose heads have words that no other one's have."""
 
+_RESPONSIBLE = re.compile("牵头|主办|负责|落实|配合|协助|协办|参与|参加|会同|(?:责任|承办)(?:单位|部门)")
+_SENTENCE_END = re.compile("[。\n]")
+_BESIDE = 120
+"""Characters beside a name in which such a word stands."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
@@ -61,6 +67,7 @@ def compare_cells(
     claims = list(_claims(index, fields, origins))
     rows = _rows_of_items(claims)
     meant = {(*_field_of(claim.origin), index.meant(claim.origin.place)) for claim in claims}
+    texts = {(c.item, c.origin.place) for c in claims if c.field in ("goal", "target")}
     for claim in claims:
         own = rows.get((claim.item, claim.table.number))
         covered = set(range(claim.cell.row, claim.cell.row + claim.cell.row_span))
@@ -68,6 +75,8 @@ def compare_cells(
             continue
         if not (own or set()) & covered and (*_field_of(claim.origin), claim.origin.place) in meant:
             continue  # 同上 in the item's own row means this cell
+        if claim.field == "leads" and (claim.item, claim.origin.place) in texts and _is_said(index, claim.origin):
+            continue  # named in the item's own text: 由县水利局牵头
         if own is None or not own & covered:
             yield _elsewhere(index, fields, claim, "不在同一行")
         elif not decided & {(claim.table.number, c) for c in _span(claim.cell)}:
@@ -171,6 +180,16 @@ def _below_another_head(index: SourceIndex, fields: StoredFields, claim: _Claim)
             yield _elsewhere(index, fields, claim, f"的列名是“{heads[-1]}”")
     elif claim.field == "goal" and {p for p in periods_in(heads[-1]) if not p.isdecimal()}:
         yield _elsewhere(index, fields, claim, f"的列名是“{heads[-1]}”")
+
+
+def _is_said(index: SourceIndex, origin: Origin) -> bool:
+    """Return True if words in the sentence of a name say that somebody is responsible: 由县水利局牵头."""
+    text = index.contents[origin.place].text
+    before, after = (
+        _SENTENCE_END.split(text[: origin.start])[-1],
+        _SENTENCE_END.split(text[origin.end :], maxsplit=1)[0],
+    )
+    return bool(_RESPONSIBLE.search(before[-_BESIDE:]) or _RESPONSIBLE.search(after[:_BESIDE]))
 
 
 def _is_period(period: str, printed: str, beside: set[str]) -> bool:

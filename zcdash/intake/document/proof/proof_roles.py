@@ -14,7 +14,8 @@ from zcdash.intake.document.source_rows import names_of
 
 _LEAD = re.compile("牵头|主办")
 _SUPPORT = re.compile("配合|协办|协助|参与|参加")
-_WORD = re.compile("牵头|主办|配合|协办|协助|参与|参加")
+_WORD = re.compile("(?:牵头|主办|配合|协办|协助|参与|参加)(?![^，,；;。：:（）()\n]{0,6}[：:])")
+"""Word of a role behind a name; that of a label (配合单位：) is of the names behind it."""
 _BREAKS = re.compile("[，,；;。：:（）()\n]")
 _BEFORE_NOTE = " （("
 """Characters between a name and a note on it: 区财政局（牵头）."""
@@ -55,8 +56,9 @@ def _said(index: SourceIndex, stretches: Sequence[Origin], is_unit: bool) -> str
     """Return the role that words beside a name, or the head of a unit's column, give it; empty where they say nothing."""
     for origin in stretches:
         text = index.contents[origin.place].text
-        following = _BREAKS.split(text[origin.end :].lstrip(_BEFORE_NOTE), maxsplit=1)[0]
-        word = _WORD.search(following) or _LABEL.search(text[: origin.start])
+        rest = text[origin.end :].lstrip(_BEFORE_NOTE)
+        following = _BREAKS.split(rest, maxsplit=1)[0]
+        word = _WORD.search(rest[: len(following) + 1]) or _LABEL.search(text[: origin.start])
         if word:
             return "lead" if _LEAD.match(word[0]) else "support"
         found = index.at(origin.place)

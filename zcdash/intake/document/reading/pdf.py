@@ -1,4 +1,4 @@
-"""Read a PDF with text: tables by their ruling lines, the text outside them joined into paragraphs."""
+"""Read a PDF with text: tables by their ruling lines or by alignment, the text outside them joined into paragraphs."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from typing import Any
 import pdfplumber
 from pdfplumber.utils.exceptions import PdfminerException
 
-from zcdash.domain.source_document import SourceCell, SourceDocument, SourceParagraph, SourceTable
+from zcdash.domain.source_document import SourceDocument, SourceParagraph
 from zcdash.errors import UnreadableDocument
+from zcdash.intake.document.reading.aligned_tables import told_blocks
 from zcdash.intake.document.reading.joined_lines import paragraphs
 from zcdash.intake.document.reading.marks import Piece, marking_of
 from zcdash.intake.document.reading.packages import BROKEN, MAX_CELLS, MAX_CHARACTERS, TOO_BIG
-from zcdash.intake.document.reading.pdf_page import PageTable, TextLine, characters, lines_of, tables_of, wrapped
+from zcdash.intake.document.reading.pdf_page import characters, lines_of, tables_of, with_rules
+from zcdash.intake.document.reading.printed_lines import PageTable, TextLine, source_table, wrapped
 from zcdash.intake.document.reading.unread import Unread
 
 MAX_PAGES = 300
@@ -65,12 +67,16 @@ class _Read:
         """Position of the next block."""
         return len(self.paragraphs) + len(self.tables) + 1
 
-    def end_paragraphs(self, left: float, right: float) -> None:
-        """Join the lines that wait into paragraphs, between the margins."""
-        free = [right - line.x1 for line in self.waiting]
-        indents = [line.x0 - left > _INDENT * line.size for line in self.waiting]
-        for pieces in paragraphs(wrapped(self.waiting, free, indents)):
-            self.paragraphs.append((self.order, pieces))
+    def end_paragraphs(self, left: float, right: float, unread: Unread) -> None:
+        """Join the lines that wait into paragraphs, between the margins, but for those of tables without ruling lines."""
+        for block in told_blocks(self.waiting, unread):
+            if isinstance(block, PageTable):
+                self.tables.append((self.order, block))
+                continue
+            free = [right - line.x1 for line in block]
+            indents = [line.x0 - left > _INDENT * line.size for line in block]
+            for pieces in paragraphs(wrapped(block, free, indents)):
+                self.paragraphs.append((self.order, pieces))
         self.waiting = []
 
 
@@ -87,11 +93,11 @@ def read_pdf(data: bytes, file_name: str, sha256: str) -> SourceDocument:
         blocks: list[TextLine | PageTable] = sorted([*page.lines, *page.tables], key=lambda block: block.top)
         for block in blocks:
             if isinstance(block, PageTable):
-                read.end_paragraphs(left, right)
+                read.end_paragraphs(left, right, unread)
                 read.tables.append((read.order, block))
             else:
                 read.waiting.append(block)
-    read.end_paragraphs(left, right)
+    read.end_paragraphs(left, right, unread)
     return _document(read, unread, file_name, sha256)
 
 
@@ -129,7 +135,8 @@ def _page(page: Any, unread: Unread) -> _Page:
     if notes:
         unread.note("form", number=len(notes))
     tables, left = tables_of(page, chars)
-    return _Page(width=page.width, height=page.height, lines=lines_of(left), tables=tables)
+    lines = with_rules(lines_of(left), page.edges)
+    return _Page(width=page.width, height=page.height, lines=lines, tables=tables)
 
 
 def _drop_repeated(pages: Sequence[_Page], unread: Unread) -> None:
@@ -178,26 +185,9 @@ def _document(read: _Read, unread: Unread, file_name: str, sha256: str) -> Sourc
             SourceParagraph(place=f"第{number}段", order=order, content=marking.text(pieces))
             for number, (order, pieces) in enumerate(read.paragraphs, 1)
         ),
-        tables=tuple(_table(number, order, table) for number, (order, table) in enumerate(read.tables, 1)),
-        unread=unread.sentences(),
-    )
-
-
-def _table(number: int, order: int, table: PageTable) -> SourceTable:
-    marking = marking_of([piece for cell in table.cells for piece in cell.pieces])
-    return SourceTable(
-        number=number,
-        order=order,
-        rows=table.rows,
-        columns=table.columns,
-        cells=tuple(
-            SourceCell(
-                row=cell.row,
-                column=cell.column,
-                row_span=cell.row_span,
-                column_span=cell.column_span,
-                content=marking.text(cell.pieces),
-            )
-            for cell in table.cells
+        tables=tuple(
+            source_table(number, order, table, marking_of([piece for cell in table.cells for piece in cell.pieces]))
+            for number, (order, table) in enumerate(read.tables, 1)
         ),
+        unread=unread.sentences(),
     )

@@ -195,7 +195,7 @@ def _chosen(alternatives: Element) -> Element:
 
 def _piece(text: str, look: Look) -> Piece:
     lost = "隐藏" if look.hidden else "删除线" if look.struck else ""
-    return Piece(text, look.bold, look.black, lost)
+    return Piece(text, look.bold, look.black, lost, look.red)
 
 
 def grid_span(cell: Element) -> int:

@@ -8,31 +8,14 @@ from dataclasses import dataclass
 
 from zcdash.domain.source_document import Passages
 from zcdash.intake.document.people.joined_text import CompactText
+from zcdash.intake.document.people.unit_lists import is_list_of_units, says_who, who_before
 
 _OPEN, _CLOSE = "([【〔〖", ")]】〕〗"
 _LEADERS = "(?:责任|分管|牵头|包保|挂包|联系|主管|配合)(?:领导|区长|县长|市长|副区长|副县长|镇长)|责任人|包保人"
 _LEADS = "(?:责任|牵头|主办|主责|承办|落实|实施|主管)(?:单位|部门)|牵头|责任主体"
 _SUPPORTS = "(?:配合|协办|协助|参与|参加|协同)(?:单位|部门)|配合"
 _DEADLINE = "(?:完成|办结|整改|落实)?(?:时限|时间|期限|日期)(?:要求)?"
-_UNITS_BEFORE = re.compile(
-    r"(?P<units>[^:。;]{2,80}?)(?P<colon>:)|(?P<charged>[^:。;负]{2,80}?)(?:共同|分别|具体)?(?=负责(?!人|同志))"
-)
-"""Units that a measure begins with: 区公安分局：… or 区公安分局负责…; each of them is looked at by itself."""
-_ONE_UNIT = re.compile(
-    r"(?:《[一-鿿]{2,12}》)?[一-鿿]{1,16}(?:\([一-鿿、]{2,12}\))?(?:[局办委部院会队处镇]|中心|政府|街道|办事处|单位|部门|公司|开发区|编辑部)(?:\([一-鿿、]{2,12}\))?"
-)
-_LISTED_UNIT = re.compile(
-    r"(?!不?含|包括|除|如|详?见|即|原|每|其中|[一二三四五六七八九十两0-9]{1,3}[个家处所])(?:各)?[一-鿿A-Z]{1,20}"
-    r"(?:\([一-鿿、]{2,12}\))?"
-    r"(?:[局办委部院会队处镇乡厅室站所校行社司]|中心|政府|街道|单位|部门|集团|开发区|[园景示矿新]区|大学|林场|管委)"
-    r"(?:\([一-鿿、]{2,12}\))?(?:等(?:[一-鿿]{0,6}(?:单位|部门))?)?|各[县区市乡镇街道办]{1,6}(?:\([一-鿿、]{2,12}\))?"
-)
-"""Unit in a bracket that holds nothing else."""
-_BETWEEN_LISTED = re.compile(r"[、,;/]|(?:以及|和|及|与)(?=[区县市省镇各有])")
-_PLAIN_LIST = 160
-"""Characters of a bracket that holds units only."""
-_BETWEEN_UNITS = re.compile(r"[、,]|和(?=[区县市各])|及(?=[区县市各])")
-_LABEL_END = r"(?:[::]|】[::]?)"
+_LABEL_END = r"(?:[::]|】[::]?|(?<=[位门])[为是]?(?=[省市区县][一-鿿]))"
 LABEL = re.compile(
     rf"【?(?:(?P<leaders>{_LEADERS})|(?P<leads>{_LEADS})|(?P<supports>{_SUPPORTS})|(?P<deadline>{_DEADLINE})){_LABEL_END}"
 )
@@ -46,6 +29,8 @@ _DATED = re.compile(r"[0-9]{1,2}月|20[0-9]{2}年|年底|年内|季度|长期|�
 _TRIM = frozenset(";,。.、:")
 _LINE = 20
 """Characters that a line has at least which goes on in the next one."""
+_LONGEST_SAID, _SAID_CLAUSES = 160, 6
+"""Characters and clauses of a sentence without brackets that says who is responsible."""
 _MOST = 600
 """Characters of a bracket."""
 
@@ -79,26 +64,37 @@ def ends_with_bracket(text: str) -> bool:
     for start, end in _brackets(bare):
         last = (start, end) if end == len(bare) else None
     inner = bare[last[0] + 1 : last[1] - 1] if last else ""
-    return last is not None and (_is_responsible(inner) or _is_list_of_units(inner))
+    return last is not None and (_is_responsible(inner) or is_list_of_units(inner))
 
 
-def measure_parts(passages: Passages) -> MeasureParts:
-    """Return the parts of a measure from all its text; a bracket may be cut by the end of a paragraph."""
+def measure_parts(passages: Passages, *, opening: bool = True) -> MeasureParts:
+    """Return the parts of a measure from all its text; a bracket may be cut by the end of a paragraph.
+
+    `opening`: the units that it begins with are in charge of it (县公安局：加强巡逻).
+    """
     compact = CompactText.of(passages)
     fields: dict[str, list[tuple[int, int]]] = {"leaders": [], "leads": [], "supports": [], "deadline": []}
     outside: list[tuple[int, int]] = []
     used: list[tuple[int, int]] = []
     at, is_apart = 0, False
-    for start, end, inner in _responsible_stretches(compact):
-        outside.append((at, start))
-        taken = list(_fields(compact.text, *inner))
+    stretches = list(_responsible_stretches(compact))
+    labels = [label for _, _, inner in stretches for label in LABEL.finditer(compact.text, *inner)]
+    of_leaders = sum(bool(label["leaders"]) for label in labels)
+    is_led = any(label[0].lstrip("【").startswith(_LEADING) for label in labels if label["leads"])
+    for start, end, inner in stretches:
+        # The comma before a sentence's last words belongs to neither.
+        is_cut = compact.text[at:start].endswith(",")
+        outside.append((at, start - is_cut))
+        used += [(start - 1, start)] if is_cut else []
+        taken = list(_fields(compact.text, *inner, is_led, of_leaders > 1))
         for name, first, last in taken:
             fields[name].append((first, last))
         is_apart |= _names_roles(compact.text, *inner)
         used += _between(start, end, [(first, last) for _, first, last in taken])
         at = end
     outside.append((at, len(compact.text)))
-    begins = None if fields["leads"] or fields["supports"] else units_before(compact.text, 0)
+    is_named = bool(fields["leads"] or fields["supports"])
+    begins = who_before(compact.text, 0) if opening and not is_named else None
     if begins and not _has_heading(compact, begins[0]):
         fields["leads"].append((0, begins[0]))
         used += [begins] if begins[0] < begins[1] else []
@@ -117,16 +113,6 @@ def _has_heading(compact: CompactText, end: int) -> bool:
     """Return True if a short line that is no part of a list stands before the end of the units."""
     ends = (at for at in range(1, end) if _is_after_break(compact, at))
     return any(at < _LINE and compact.text[at - 1] not in "、," for at in ends)
-
-
-def units_before(text: str, start: int) -> tuple[int, int] | None:
-    """Return where the units end that a sentence begins with, and where its own words begin; None where it begins otherwise."""
-    found = _UNITS_BEFORE.match(text, start)
-    if not found:
-        return None
-    end = found.end("units") if found["units"] else found.end("charged")
-    names = _BETWEEN_UNITS.split(text[start:end])
-    return (end, found.end()) if all(_ONE_UNIT.fullmatch(name) for name in names) else None
 
 
 def _brackets(text: str) -> Iterator[tuple[int, int]]:
@@ -151,10 +137,11 @@ def _responsible_stretches(compact: CompactText) -> Iterator[tuple[int, int, tup
         if end - start <= _MOST
         and (
             _is_responsible(text[start + 1 : end - 1])
-            or (_is_at_end(text, start, end) and _is_list_of_units(text[start + 1 : end - 1]))
+            or (_is_at_end(text, start, end) and is_list_of_units(text[start + 1 : end - 1]))
         )
     ]
     found += [(start, end, (start, end)) for start, end in _labelled_lines(compact)]
+    found += [(start, end, (start, end)) for start, end in _said_sentences(compact)]
     last = 0
     for start, end, inner in sorted(found):
         if start >= last:
@@ -180,6 +167,31 @@ def _labelled_lines(compact: CompactText) -> Iterator[tuple[int, int]]:
             yield start, stop + 1 if stop >= 0 else line_end
 
 
+def _said_sentences(compact: CompactText) -> Iterator[tuple[int, int]]:
+    """Yield what sentences end with, or are, that says who is responsible: 修路，由县交通局牵头，县财政局配合."""
+    text = compact.text
+    breaks = {n for n in range(1, len(compact.places)) if _is_after_break(compact, n) and text[n - 1] not in "、,"}
+    ends = sorted({*breaks, *(at for at, character in enumerate(text) if character == "。"), len(text)})
+    begins = 0
+    for end in ends:
+        commas = [at for at in range(max(begins, end - _LONGEST_SAID), end) if text[at] in ",;"][-_SAID_CLAUSES:]
+        starts = [at for at in (begins, *(at + 1 for at in commas)) if end - at <= _LONGEST_SAID]
+        start = next((at for at in starts if _says_who(text, at, end)), None)
+        if start is not None and (start > begins or begins):
+            yield start, min(end + (text[end : end + 1] == "。"), len(text))
+        begins = end + (text[end : end + 1] == "。")
+
+
+def _says_who(text: str, start: int, end: int) -> bool:
+    """Return True for a stretch of sentences without brackets that only says who is responsible, with labels or without."""
+    labels = list(LABEL.finditer(text, start, end))
+    if not labels or labels[0].start() > start:
+        return says_who(text[start:end])
+    stops = [*(label.start() for label in labels[1:]), end]
+    values = [_bare(text[label.end() : stop]) for label, stop in zip(labels, stops, strict=True)]
+    return all(is_list_of_units(value) for value in values)
+
+
 def _is_after_break(compact: CompactText, at: int) -> bool:
     return "\n" in compact.joined.text[compact.places[at - 1] : compact.places[at]]
 
@@ -189,22 +201,6 @@ def _is_responsible(inner: str) -> bool:
     if found := LABEL.search(inner):
         return not found["deadline"] or found.start() == 0
     return bool(_WORDS.search(_bare(inner))) and bool(_UNIT.search(inner))
-
-
-def _is_list_of_units(inner: str) -> bool:
-    """Return True if a bracket holds names of units and nothing else: 县金融办、人行清源支行."""
-    names = _BETWEEN_LISTED.split(_outside_brackets(inner)) if 2 < len(inner) <= _PLAIN_LIST else []
-    return bool(names) and all(_LISTED_UNIT.fullmatch(name) for name in names)
-
-
-def _outside_brackets(text: str) -> str:
-    """Return a text with what separates names within its brackets taken out: 各镇（街道、开发区）."""
-    depth, kept = 0, []
-    for character in text:
-        depth += (character in _OPEN) - (character in _CLOSE)
-        if not depth or character not in "、,;/":
-            kept.append(character)
-    return "".join(kept)
 
 
 def _is_at_end(text: str, start: int, end: int) -> bool:
@@ -218,8 +214,11 @@ def _names_roles(text: str, start: int, end: int) -> bool:
     return any(_APART.search(label) for label in labels)
 
 
-def _fields(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
-    """Yield field, start and end of the words behind each label; without labels they are all of the leads."""
+def _fields(text: str, start: int, end: int, is_led: bool, has_roles: bool) -> Iterator[tuple[str, int, int]]:
+    """Yield field, start and end of the words behind each label; without labels they are all of the leads.
+
+    `is_led`: a label of the measure says who leads, so that 责任单位 are the others; `has_roles`: its labels part leaders.
+    """
     labels = list(LABEL.finditer(text, start, end))
     first = labels[0].start() if labels else end
     for before in _clauses(text, start, first):
@@ -227,14 +226,13 @@ def _fields(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
         if is_dated or not labels:
             yield ("deadline" if is_dated else "leads", *before)
     kinds = [label.lastgroup or "" for label in labels]
-    is_led = any(label[0].lstrip("【").startswith(_LEADING) for label in labels if label["leads"])
     for number, label in enumerate(labels):
         stop = labels[number + 1].start() if number + 1 < len(labels) else end
         # Of several leaders the labels say who leads: they stay.
-        has_roles = label["leaders"] and kinds.count("leaders") > 1
-        value = _trimmed(text, label.start() + label[0].startswith("【") if has_roles else label.end(), stop)
+        is_role = label["leaders"] and has_roles
+        value = _trimmed(text, label.start() + label[0].startswith("【") if is_role else label.end(), stop)
         is_other = is_led and label["leads"] and not label[0].lstrip("【").startswith(_LEADING)
-        if label["leaders"] and not has_roles and (units := _units_behind(text, *value)):
+        if label["leaders"] and not is_role and (units := _units_behind(text, *value)):
             yield ("leads", *units)
             value = _trimmed(text, value[0], units[0])
         if value[0] < value[1]:
@@ -244,7 +242,7 @@ def _fields(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
 def _units_behind(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Return the stretch of a last clause that holds units only: 分管领导：陈志远；县水利局."""
     begins = text.rfind(";", start, end) + 1
-    return _trimmed(text, begins, end) if begins > 0 and _is_list_of_units(_bare(text[begins:end])) else None
+    return _trimmed(text, begins, end) if begins > 0 and is_list_of_units(_bare(text[begins:end])) else None
 
 
 def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -12,7 +12,7 @@ _DIGITS = {character: number for number, character in enumerate("〇一二三四
     "O": 0,
     "两": 2,
 }
-_UNITS = {"十": 10, "百": 100}
+_UNITS = {"十": 10, "百": 100, "千": 1000}
 YEAR = "(?:20[0-9]{2}|二[〇○零O]{1}[〇○零O一二三四五六七八九]{2})"
 """Pattern of a year, in figures or characters."""
 NUMBER = "[0-9]{1,4}|[一二三四五六七八九十百两]{1,7}"

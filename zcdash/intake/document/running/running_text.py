@@ -11,7 +11,8 @@ from itertools import pairwise
 from zcdash.domain.plan_proposal import Question
 from zcdash.domain.source_document import Passage, Passages, SourceDocument, SourceRow
 from zcdash.intake.document.people.joined_text import CompactText, without_blanks
-from zcdash.intake.document.running.measure_brackets import MeasureParts, measure_parts, units_before
+from zcdash.intake.document.people.unit_lists import units_before
+from zcdash.intake.document.running.measure_brackets import MeasureParts, measure_parts
 from zcdash.intake.document.running.notice import NoticeFacts
 from zcdash.intake.document.running.text_numbers import number_questions
 from zcdash.intake.document.running.text_outline import Block, Level, blocks_of

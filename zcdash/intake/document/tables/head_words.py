@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
+from zcdash.intake.document.plain_text import plain_text
 from zcdash.intake.document.tables.head_spans import Span, span_of, without_span
 
 TARGET = "target"
@@ -73,6 +75,8 @@ _YEAR_ABOVE = re.compile(r"(20\d\d)年?度?")
 """Year in the upper part of a head: 2023年形象进度 over 上半年 and 下半年."""
 _NOT_TARGETS = {"leads", "supports", "leaders", "seq", "chapter"}
 _LONGEST_HEAD = 40
+LEAST_HEADS = 3
+"""Fields that a line of heads without ruling lines has at least."""
 _LONGEST_WORDS = 12
 NEAR = 70.0
 """Likeness in percent from which a head counts as a known one with a slip in it."""
@@ -126,6 +130,24 @@ def head_field(parts: tuple[str, ...]) -> tuple[str, float, Span | None]:
         return below[0], below[1], None
     best = max((word_field(text) for text in (parts[-1], whole, parts[0])), key=lambda each: each[1])
     return best[0], best[1], None
+
+
+def recognised(text: str) -> str:
+    """Return the field of a plain text that looks like a head, empty for others; each period counts as a field."""
+    field, confidence, span = head_field((text,))
+    if confidence < RECOGNISED:
+        return ""
+    return f"{field}:{span.text}" if span else field
+
+
+def are_heads(texts: Sequence[str]) -> bool:
+    """Return True for the texts of a line that is a head: at least three fields, which most of them name."""
+    if len(texts) < LEAST_HEADS:
+        return False
+    fields = [recognised(plain_text(text).plain) for text in texts]
+    found = {field for field in fields if field}
+    is_of_items = any(field != OTHER and not field.startswith(TARGET) for field in found)
+    return is_of_items and len(found) >= LEAST_HEADS and sum(map(bool, fields)) * 2 >= len(fields)
 
 
 def _field_below(part: str, whole: str) -> tuple[str, float] | None:
