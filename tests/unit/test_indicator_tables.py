@@ -240,7 +240,7 @@ def test_a_leader_in_a_heading_leads_the_items_below_it():
         ["一、常务副区长李明分管（2项）", "<", "<", "<", "<"],
         ["1", "改造老旧小区18个", "开工18个", "完工18个", "区住建局"],
         ["2", "新建泵站6座", "开工6座", "完工6座", "区水务局"],
-        ["二、副区长赵敏分管（1项）", "<", "<", "<", "<"],
+        ["二、城乡教育（牵头领导：副区长赵敏）", "<", "<", "<", "<"],
         ["3", "新建学校2所", "开工2所", "完工2所", "区教育局"],
     ]
     proposal = proposed(source_document(*NOTICE, rows))
@@ -402,3 +402,27 @@ def test_a_card_with_a_value_below_another_label_is_caught():
         upright(source_document([["序号", "工作任务", "责任单位"], ["1", "修路", "区交通局"]])).tables[0].cells[0].at
         is None
     )
+
+
+def test_heads_of_three_rows_and_figures_below_a_head_that_names_a_task():
+    top = ["序号", "指标", "单位", "全年目标", "分季度目标", "<", "<", "<", "责任单位"]
+    middle = ["^", "^", "^", "^", "一季度", "<", "二季度", "<", "^"]
+    below = ["^", "^", "^", "^", "当季", "累计", "当季", "累计", "^"]
+    row = ["1", "固定资产投资", "亿元", "12", "5", "5", "7", "12", "区发改局"]
+    proposal = proposed(source_document(*NOTICE, [top, middle, below, row]))
+    assert indicators(proposal)["固定资产投资"][4][-2:] == ["5", "7"]
+    assert {q.key for q in asked(proposal, QuestionKind.COLUMN)} == {
+        "column:分季度目标 一季度 累计", "column:分季度目标 二季度 累计"
+    }  # fmt: skip
+    assert {r.text for r in proposal.remainders if r.place.startswith("表")} == {"5", "12"}
+    matrix = [
+        ["序号", "责任单位", "新签约项目(个)", "工作任务", "完成时限"],
+        ["1", "区发改局", "6", "完成签约。", "年底"],
+    ]
+    assert "column:新签约项目(个)" in {q.key for q in proposed(source_document(*NOTICE, matrix)).questions}
+
+
+def test_a_date_after_the_column_of_the_deadline_is_asked_about():
+    rows = [["序号", "工作任务", "完成时限", "责任单位"], ["1", "第二小学9月1日前建成投用。", "8月底前", "区教体局"]]
+    asked_for = {q.key for q in proposed(source_document(*NOTICE, rows)).questions}
+    assert any(key.startswith("field:1-1 late") for key in asked_for)

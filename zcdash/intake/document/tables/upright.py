@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from zcdash.domain.source_document import SourceCell, SourceDocument, SourceTable
 from zcdash.intake.document.tables.columns import heads_of
-from zcdash.intake.document.tables.head_words import OTHER, RECOGNISED, head_field
+from zcdash.intake.document.tables.head_words import OTHER, recognised
 from zcdash.intake.document.tables.table_grid import grid_of, is_filled, plain
 
 _LEAST_FIELDS = 3
@@ -40,10 +40,7 @@ def _laid_out(table: SourceTable) -> SourceTable:
 
 def _field_of(text: str) -> str:
     """Return the field that a label stands for, with its period; empty where it is none."""
-    if not text or len(text) > _LONGEST_LABEL:
-        return ""
-    name, confidence, span = head_field((text,))
-    return "" if confidence < RECOGNISED else f"{name}:{span.text}" if span else name
+    return recognised(text) if text and len(text) <= _LONGEST_LABEL else ""
 
 
 def _are_labels(texts: Sequence[str]) -> bool:
