@@ -49,10 +49,15 @@ def _field_named(answer: str) -> str:
 
 
 def column_questions(
-    columns: Sequence[ColumnMatch], filled: set[ColumnMatch], decided: set[str], periods: Sequence[str]
+    columns: Sequence[ColumnMatch],
+    filled: set[ColumnMatch],
+    decided: set[str],
+    periods: Sequence[str],
+    year: int | None,
 ) -> list[Question]:
     """Return a question on each column with content that is not known, or known with little confidence; one for each head."""
-    fields = [*(field for field in FIELDS if field != "target"), *(f"target:{period}" for period in periods)]
+    whole = [str(year)] if year else []
+    fields = [f for f in FIELDS if f != "target"] + [f"target:{p}" for p in dict.fromkeys([*periods, *whole])]
     found: dict[str, Question] = {}
     for match in columns:
         if match.head in decided or match not in filled:
