@@ -65,7 +65,13 @@ def test_the_deadline_of_a_row_is_the_due_date_of_its_promises(deadline, period,
 
 @pytest.mark.parametrize(
     "deadline, period, day",
-    [("春节前", "Q1", "02-15"), ("国庆节前", "Q3", "09-30"), ("一周内", "Q4", "12-31"), ("2019年6月", "Q4", "06-30")],
+    [
+        ("1.3月底前；2.9月底前", "Q3", "09-30"),
+        ("春节前", "Q1", "02-15"),
+        ("国庆节前", "Q3", "09-30"),
+        ("一周内", "Q4", "12-31"),
+        ("2019年6月", "Q4", "06-30"),
+    ],
 )
 def test_a_deadline_in_doubt_asks_a_person(deadline, period, day):
     _, parts = proposed("完成滨湖路路灯改造", deadline=deadline)

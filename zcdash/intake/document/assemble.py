@@ -32,6 +32,7 @@ from zcdash.intake.document.running.running_text import rows_of_text
 from zcdash.intake.document.source_rows import as_printed, origins_of, stored_text
 from zcdash.intake.document.tables.dittos import ditto_origins
 from zcdash.intake.document.tables.table_rows import rows_of_tables
+from zcdash.intake.document.tables.upright import upright
 from zcdash.intake.plan_csv import COLUMNS
 from zcdash.intake.plan_folder_files import source_name
 from zcdash.text import single_line
@@ -56,6 +57,7 @@ class _Reading:
 
 def propose_plan(document: SourceDocument, decisions: Decisions, known: KnownNames) -> PlanProposal:
     """Return the plan that a document holds, as far as it was understood. Raises InvalidInput where it has no items."""
+    document = upright(document)
     notice = notice_facts(document)
     reading = _read(document, notice, decisions)
     roles = read_all_roles(document, reading.rows, notice, known)

@@ -18,7 +18,12 @@ from zcdash.intake.document.parts.item_title import item_title
 from zcdash.intake.document.parts.mentions import Mention, mentions_of
 from zcdash.intake.document.parts.milestones import done_in, of_the_year, without_earlier
 from zcdash.intake.document.parts.points import in_kind_of_goal, projects_of, topics_of, with_topics
-from zcdash.intake.document.parts.proposal_questions import deadline_questions, outside_questions, unsound_questions
+from zcdash.intake.document.parts.proposal_questions import (
+    deadline_questions,
+    late_questions,
+    outside_questions,
+    unsound_questions,
+)
 from zcdash.intake.document.parts.series import Series
 from zcdash.intake.document.parts.series_basis import MOST_SERIES, all_series, is_sound
 from zcdash.intake.document.parts.unit_rows import UnitRow, unit_row
@@ -70,7 +75,7 @@ def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemPa
         begins_text = cell.places[0] == goal.places[0] and cell.offsets[0] == goal.offsets[0] if goal.plain else False
         promised = commitments_of(cell, period, kept, due.due, projects_of(cell, topics), begins_text)
         _add_cell(code, period, cell, promised, due, tables, origins)
-        questions += outside_questions(code, period, cell, promised)
+        questions += [*outside_questions(code, period, cell, promised), *late_questions(code, cell, promised, deadline)]
     if deadline.recurs and len(cells) == 1:
         _make_recurring(tables["commitments.csv"], deadline.recurs)
     _mark_repeated(tables["commitments.csv"], len(cells))

@@ -23,6 +23,10 @@ _OFFICE_ENDS = tuple("会委局办府室处部院校区县市镇乡组司团党�
 """Ends of the words before a post that are an office or another post, not a name: 管委会主任, 常务副县长."""
 _IN_CHARGE = re.compile(r"(?P<who>[一-鿿]{4,20}?)(?:同志)?(?:分管|包保|负责|牵头|挂包)")
 _SAID = re.compile(r"由?(?P<who>[一-鿿]{2,20}?)(?:同志)?(?:牵头负责|牵头|负责|包保|挂包)(?:[,;]|$)")
+_LABELLED = re.compile(
+    r"(?:分管|牵头|责任|包[保抓联]|联系)[区县市镇乡]?级?(?:领导|[区县市镇乡]长)[:：]\s?(?P<who>[一-鿿]{2,20})(?=[)）,，;；]|$)"
+)
+"""Leader named by a label: （牵头领导：张三）."""
 _LONGEST, _LONGEST_NAME = 40, 4
 
 
@@ -42,7 +46,8 @@ def leader_in(heading: str) -> Stretch | None:
         start, end = without_post(heading, *found.span("who"))
         if start > found.start("who") and is_person(heading[start:end]):
             return found.span("who")
-    return None
+    labelled = _LABELLED.search(heading)
+    return labelled.span("who") if labelled else None
 
 
 def person_said(text: str, start: int, end: int) -> tuple[Stretch, int] | None:

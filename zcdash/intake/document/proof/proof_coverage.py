@@ -49,7 +49,7 @@ _LABELS = re.compile(
 )
 """Words beside the names of those responsible that the roles say."""
 _FURNITURE = re.compile(
-    r"附件[0-9一二三四五六七八九十]{0,2}:?|[(]?续表?[)]?|[-—]?\d{1,4}[-—]?|第\d{1,4}页(?:,?共\d{1,4}页)?|目录"
+    r"附件[0-9一二三四五六七八九十]{0,2}:?|[(]?续表?[)]?|[-—]?\d{1,4}[-—]?|第\d{1,4}页(?:,?共\d{1,4}页)?|目录|(?:项目|事项|任务|任务书|责任卡)[0-9一二三四五六七八九十]{1,3}[:.、]?"
 )
 _EMPTY = {"无", "空"}
 """Text of a cell that has none."""
@@ -66,6 +66,8 @@ class Coverage:
         items = {o.place for o in origins if o.table != "plan.toml"}
         self._of_head = {o.place for o in origins if o.table == "plan.toml"} - items
         self._headings = {o.place for o in origins if o.table == "plan.toml" and o.key.startswith("chapter ")}
+        cells = [found for place in self._headings if (found := index.at(place))]
+        self._heading_rows = {(table.number, cell.row) for table, cell in cells}
         titles = {_core(str(c.get("title", ""))) for c in fields.head.get("chapter", ())}
         for origin in origins:
             if origin.place in self._masks:
@@ -132,7 +134,10 @@ class Coverage:
     def _left(self, place: str, text: str) -> Iterator[Stretch]:
         mask = self._masks[place]
         has_names = _STORED in mask
-        is_cell = self._index.at(place) is not None
+        found = self._index.at(place)
+        is_cell = found is not None
+        if found and (found[0].number, found[1].row) in self._heading_rows and NUMBERING.fullmatch(plain(text)):
+            return  # 一 under 序号, beside the title of a chapter
         for start, end in _runs(mask):
             run = text[start:end]
             if is_cell and is_ditto(text):
