@@ -253,6 +253,17 @@ def test_numbered_points_of_goal_and_cells_belong_together():
         ("打通“瓶颈路”5条", [("打通“瓶颈路”", "条", "5")]),
         ("工业用水量较2015年下降23%", [("工业用水量压减比例", "%", "23")]),
         ("林木蓄积净增1.5×104立方米", []),
+        (
+            "城镇、农村居民收入分别达到4.5万元和2.1万元",
+            [("城镇居民收入", "万元", "4.5"), ("农村居民收入", "万元", "2.1")],
+        ),
+        ("贷款余额300亿元，较年初增加30亿元", [("贷款余额", "亿元", "300"), ("贷款余额增加", "亿元", "30")]),
+        ("贫困人口减少420人", [("贫困人口减少", "人", "420")]),
+        ("减少企业办事材料30%以上", [("减少企业办事材料", "%", "30")]),
+        ("集体收入20万元以上的村占比不低于80%", [("集体收入20万元以上的村占比", "%", "80")]),
+        ("民营贷款年内增长8%", [("民营贷款增速", "%", "8")]),
+        ("2018年底前欠款清偿率达到100%", [("欠款清偿率", "%", "100")]),
+        ("改造危桥860延米，家禽出栏380万羽", [("改造危桥", "延米", "860"), ("家禽出栏", "万羽", "380")]),
         ("新增骨干企业不少于二十家", [("新增骨干企业", "家", "20")]),
         ("新建站点一百五十余个", [("新建站点", "个", "150")]),
         ("实施十八期工程，出台三十条，走访几十家企业", []),
@@ -276,6 +287,7 @@ def test_numbers_in_other_forms(text, expected):
         ("“十三五”末森林覆盖率达到35%", False),
         ("城镇登记失业率不低于3%", False),
         ("城镇登记失业率控制在3%以内", True),
+        ("完成3镇5村整治", False),
         ("工业增速高于全市平均水平1个百分点", False),
     ],
 )
@@ -283,6 +295,37 @@ def test_a_number_for_another_time_or_on_the_wrong_side_is_asked_about(text, exp
     _, parts = proposed(text)
     sure = [o.confidence >= CERTAIN for o in parts.origins if o.table == "indicators.csv"]
     assert sure and all(sure) is expected
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("安全事故死亡人数0人", ("cumulative", "at_most")),
+        ("游客满意度95分", ("level", "at_least")),
+        ("日供水能力达到5万立方米", ("level", "at_least")),
+        ("新增日供水能力5万立方米", ("cumulative", "at_least")),
+        ("粮食总产量稳定在12万吨", ("cumulative", "about")),
+        ("PM2.5浓度降至35微克/立方米", ("level", "at_most")),
+    ],
+)
+def test_the_side_and_the_span_come_from_the_words(text, expected):
+    _, parts = proposed(text)
+    assert [(i["basis"], i["direction"]) for i in parts.tables["indicators.csv"]] == [expected]
+
+
+def test_a_growth_beside_another_number_is_not_of_it():
+    cells = ("增长8.5%，新增4户", "增长8.8%，新增9户", "增长9%，新增14户", "增长9%，新增20户")
+    _, parts = proposed("工业增加值增长9%左右，新增规上企业20户", *cells)
+    assert [(i["unit"], i["direction"], i["same_as"]) for i in parts.tables["indicators.csv"]] == [
+        ("%", "about", ""),
+        ("户", "at_least", ""),
+    ]
+
+
+def test_a_verb_and_an_amount_take_their_name_from_the_focus():
+    row = replace(source_row("筹集500套", {}), focus=passage("保障性租赁住房"))
+    parts = propose_parts("3-1", with_target(row, QUARTERS), QUARTERS)
+    assert (parts.title, parts.tables["indicators.csv"][0]["name"]) == ("保障性租赁住房", "保障性租赁住房：筹集")
 
 
 def test_the_end_of_a_range_that_counts_is_not_certain():

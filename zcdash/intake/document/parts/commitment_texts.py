@@ -20,7 +20,7 @@ from zcdash.intake.document.people.unit_lists import says_who
 
 _ONGOING = re.compile(
     r"持续|推进|推动|加强|加大|做好|保持|继续|深化|强化|优化|探索|配合|协助|争取|力争|努力|积极|加快|促进|引导|支持|抓好|严格|落实|坚持|完善|提高|提升|每月|每周|"
-    r"及时|发挥|按时|定期|巩固|扩大|维护|规范|督促|指导|鼓励|营造|注重|统筹|狠抓|突出|服务|帮助|确保.{0,6}安全|稳定|加密|深入|全力|大力|跟踪|日常"
+    r"及时|发挥|按时|定期|巩固(?!率)|扩大|维护|规范|督促|指导|鼓励|营造|注重|统筹|狠抓|突出|服务|帮助|确保.{0,6}安全|稳定|加密|深入|全力|大力|跟踪|日常"
 )
 _ALWAYS = re.compile(
     r"每月|每季|每周|每半年|每天|每日|定期|持续|常态|动态|按时足额|再监督|再检查|配合|协助|禁止|长效|日常|全面对接|逐步|不断|进一步|推动.{0,20}(?:发展|建设|推进|提升)|"
@@ -239,10 +239,10 @@ def _commitments(
     if LABEL.match(cell.plain, group[0].heading[0] if any(group[0].heading) else start) or says_who(plain):
         return []  # who is responsible is stored elsewhere
     heading = cell.text(*group[0].heading)
-    ongoing = _is_ongoing(plain) and (due.from_column or not due.exact)
-    sure = min(due.sure, 0.8 if ongoing else 0.9)
     projects, predicate = _projects(heading, text)
     amounts = [q for q in quantities if start <= q.start < end and _is_amount(cell.plain, q)]
+    ongoing = _is_ongoing(plain, bool(amounts)) and (due.from_column or not due.exact)
+    sure = min(due.sure, 0.8 if ongoing else 0.9)
     return [
         CommitmentText(
             start=start,
@@ -285,8 +285,9 @@ def _parts(listed: str) -> list[str]:
     return parts if is_list and is_named else []
 
 
-def _is_ongoing(plain: str) -> bool:
-    return bool(_ALWAYS.search(plain)) or (bool(_ONGOING.search(plain)) and not _OUTCOME.search(plain))
+def _is_ongoing(plain: str, has_amount: bool = False) -> bool:
+    is_effort = bool(_ONGOING.search(plain)) and not _OUTCOME.search(plain) and not has_amount
+    return is_effort or bool(_ALWAYS.search(plain))
 
 
 def _project(plain: str) -> str:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from zcdash.domain.source_document import Passages
 from zcdash.intake.document.people.joined_text import CompactText
-from zcdash.intake.document.people.unit_lists import is_list_of_units, says_who, who_before
+from zcdash.intake.document.people.unit_lists import is_list_of_units, says_who, who_before, who_opening
 
 _OPEN, _CLOSE = "([【〔〖", ")]】〕〗"
-_LEADERS = "(?:责任|分管|牵头|包保|挂包|联系|主管|配合)(?:领导|区长|县长|市长|副区长|副县长|镇长)|责任人|包保人"
-_LEADS = "(?:责任|牵头|主办|主责|承办|落实|实施|主管)(?:单位|部门)|牵头|责任主体"
-_SUPPORTS = "(?:配合|协办|协助|参与|参加|协同)(?:单位|部门)|配合"
+_LEADERS = (
+    "(?:责任|分管|牵头|包保|挂包|联系|包联|主管|配合)(?:(?:[县区市]级?)?领导|副?[区县]长|市长|镇长)|责任人|包保人"
+)
+_LEADS = "(?:责任|牵头|主办|主责|承办|落实|实施|主管)(?:单位|部门)|牵头|主办|责任主体"
+_SUPPORTS = "(?:配合|协办|协助|参与|参加|协同)(?:单位|部门)|配合|协办"
 _DEADLINE = "(?:完成|办结|整改|落实)?(?:时限|时间|期限|日期)(?:要求)?"
 _LABEL_END = r"(?:[::]|】[::]?|(?<=[位门])[为是]?(?=[省市区县][一-鿿]))"
 LABEL = re.compile(
@@ -30,7 +32,6 @@ _TRIM = frozenset(";,。.、:")
 _LINE = 20
 """Characters that a line has at least which goes on in the next one."""
 _LONGEST_SAID, _SAID_CLAUSES = 160, 6
-"""Characters and clauses of a sentence without brackets that says who is responsible."""
 _MOST = 600
 """Characters of a bracket."""
 
@@ -82,10 +83,10 @@ def measure_parts(passages: Passages, *, opening: bool = True) -> MeasureParts:
     of_leaders = sum(bool(label["leaders"]) for label in labels)
     is_led = any(label[0].lstrip("【").startswith(_LEADING) for label in labels if label["leads"])
     for start, end, inner in stretches:
-        # The comma before a sentence's last words belongs to neither.
-        is_cut = compact.text[at:start].endswith(",")
-        outside.append((at, start - is_cut))
-        used += [(start - 1, start)] if is_cut else []
+        # The comma or dash before a sentence's last words belongs to neither.
+        bare = at + len(compact.text[at:start].rstrip(",—"))
+        outside.append((at, bare))
+        used += [(bare, start)] if bare < start else []
         taken = list(_fields(compact.text, *inner, is_led, of_leaders > 1))
         for name, first, last in taken:
             fields[name].append((first, last))
@@ -137,11 +138,11 @@ def _responsible_stretches(compact: CompactText) -> Iterator[tuple[int, int, tup
         if end - start <= _MOST
         and (
             _is_responsible(text[start + 1 : end - 1])
-            or (_is_at_end(text, start, end) and is_list_of_units(text[start + 1 : end - 1]))
+            or (_is_at_end(text, start, end) and is_list_of_units(_undated(text[start + 1 : end - 1])))
         )
     ]
     found += [(start, end, (start, end)) for start, end in _labelled_lines(compact)]
-    found += [(start, end, (start, end)) for start, end in _said_sentences(compact)]
+    found += _said_sentences(compact)
     last = 0
     for start, end, inner in sorted(found):
         if start >= last:
@@ -155,7 +156,7 @@ def _labelled_lines(compact: CompactText) -> Iterator[tuple[int, int]]:
     breaks = [n for n in range(1, len(compact.places)) if _is_after_break(compact, n)]
     # A list goes on in the next line behind 、.
     ends = [n for n in breaks if text[n - 1] not in "、,"]
-    boxes = (at for at, character in enumerate(text) if character == "【")
+    boxes = (at for at, character in enumerate(text) if character == "【" or text[at - 1 : at] == "—" != character)
     starts = sorted({0, *ends, *boxes, *(at + 1 for at, character in enumerate(text) if character == "。")})
     following = iter([*ends, len(text)])
     line_end = next(following)
@@ -167,19 +168,21 @@ def _labelled_lines(compact: CompactText) -> Iterator[tuple[int, int]]:
             yield start, stop + 1 if stop >= 0 else line_end
 
 
-def _said_sentences(compact: CompactText) -> Iterator[tuple[int, int]]:
-    """Yield what sentences end with, or are, that says who is responsible: 修路，由县交通局牵头，县财政局配合."""
+def _said_sentences(compact: CompactText) -> Iterator[tuple[int, int, tuple[int, int]]]:
+    """Yield what sentences end with, begin with, or are, that says who is responsible: 修路，由县交通局牵头，县财政局配合."""
     text = compact.text
     breaks = {n for n in range(1, len(compact.places)) if _is_after_break(compact, n) and text[n - 1] not in "、,"}
-    ends = sorted({*breaks, *(at for at, character in enumerate(text) if character == "。"), len(text)})
     begins = 0
-    for end in ends:
+    for end in sorted({*breaks, *(at for at, character in enumerate(text) if character == "。"), len(text)}):
         commas = [at for at in range(max(begins, end - _LONGEST_SAID), end) if text[at] in ",;"][-_SAID_CLAUSES:]
         starts = [at for at in (begins, *(at + 1 for at in commas)) if end - at <= _LONGEST_SAID]
         start = next((at for at in starts if _says_who(text, at, end)), None)
+        stop = min(end + (text[end : end + 1] == "。"), len(text))
         if start is not None and (start > begins or begins):
-            yield start, min(end + (text[end : end + 1] == "。"), len(text))
-        begins = end + (text[end : end + 1] == "。")
+            yield start, stop, (start, stop)
+        elif start is None and begins and (found := who_opening(text, begins)):
+            yield begins, found + 1, (begins, found)
+        begins = stop
 
 
 def _says_who(text: str, start: int, end: int) -> bool:
@@ -201,6 +204,12 @@ def _is_responsible(inner: str) -> bool:
     if found := LABEL.search(inner):
         return not found["deadline"] or found.start() == 0
     return bool(_WORDS.search(_bare(inner))) and bool(_UNIT.search(inner))
+
+
+def _undated(inner: str) -> str:
+    """Return the words of a bracket without the date behind them: 县城管局；6月底前."""
+    at = max(inner.rfind(","), inner.rfind(";"))
+    return inner[:at] if at > 0 and _DATED.search(inner, at) and not _UNIT.search(inner, at) else inner
 
 
 def _is_at_end(text: str, start: int, end: int) -> bool:
@@ -235,8 +244,10 @@ def _fields(text: str, start: int, end: int, is_led: bool, has_roles: bool) -> I
         if label["leaders"] and not is_role and (units := _units_behind(text, *value)):
             yield ("leads", *units)
             value = _trimmed(text, value[0], units[0])
-        if value[0] < value[1]:
-            yield ("supports" if is_other else kinds[number], *value)
+        for part in _clauses(text, *value) if kinds[number] != "deadline" else [value]:
+            is_dated = bool(_DATED.search(text, *part)) and not _UNIT.search(text, *part)
+            if part[0] < part[1]:
+                yield ("deadline" if is_dated else "supports" if is_other else kinds[number], *part)
 
 
 def _units_behind(text: str, start: int, end: int) -> tuple[int, int] | None:
