@@ -8,6 +8,7 @@ import pytest
 from tests.proposed_series import passage, source_row
 from zcdash.domain.plan_proposal import CERTAIN, Decisions, KnownNames
 from zcdash.intake.document.assemble import propose_plan
+from zcdash.intake.document.given_answers import checked
 from zcdash.intake.document.parts.dates import dues_of
 from zcdash.intake.document.parts.proposals import propose_parts
 from zcdash.intake.document.plan_parts import with_target
@@ -65,7 +66,14 @@ def test_the_deadline_of_a_row_is_the_due_date_of_its_promises(deadline, period,
 
 @pytest.mark.parametrize(
     "deadline, period, day",
-    [("春节前", "Q1", "02-15"), ("国庆节前", "Q3", "09-30"), ("一周内", "Q4", "12-31"), ("2019年6月", "Q4", "06-30")],
+    [
+        ("春节前", "Q1", "02-15"),
+        ("国庆节前", "Q3", "09-30"),
+        ("一周内", "Q4", "12-31"),
+        ("2019年6月", "Q4", "06-30"),
+        ("2020年底前", "Q4", "12-31"),
+        ("1.3月底前；2.9月底前；3.12月底前", "Q4", "12-31"),
+    ],
 )
 def test_a_deadline_in_doubt_asks_a_person(deadline, period, day):
     _, parts = proposed("完成滨湖路路灯改造", deadline=deadline)
@@ -82,6 +90,43 @@ def test_a_deadline_without_end_and_one_that_comes_again():
     (row,) = monthly.tables["commitments.csv"]
     assert (row["recurs"], row["period"], row["due"]) == ("month:25", "", "")
     assert len(monthly.questions) == 1
+
+
+@pytest.mark.parametrize(
+    "text, rows",
+    [
+        ("每月开展一次检查", [("每月开展一次检查", "month", "")]),
+        ("每月25日前上报台账，每季度末通报", [("每月25日前上报台账", "month:25", ""), ("每季度末通报", "quarter", "")]),
+        ("每季度首月10日前报送", [("每季度首月10日前报送", "quarter:01-10", "")]),
+        ("6月底前每月组织2次巡查", [("6月底前每月组织2次巡查", "month", "2018-06-30")]),
+        ("每周召开例会", [("每周召开例会", "", "2018-12-31")]),
+        ("每月15日、30日报送", [("每月15日、30日报送", "", "2018-12-31")]),
+    ],
+)
+def test_a_promise_that_comes_again_is_one_for_every_time_and_asked_about(text, rows):
+    row, parts = proposed(text)
+    assert [(c["text"], c["recurs"], c["due"]) for c in parts.tables["commitments.csv"]] == rows
+    assert parts.tables["indicators.csv"] == []
+    asked = {q.key: "不逐次办结" for q in parts.questions}
+    assert len(asked) == sum(bool(rhythm) for _, rhythm, _ in rows)
+    once = propose_parts("3-1", row, QUARTERS, asked).tables["commitments.csv"]
+    assert not any(c["recurs"] or not c["due"] for c in once)
+
+
+@pytest.mark.parametrize("text", ["中秋节前完成改造5个小区", "清明节期间开展防火巡查"])
+def test_a_festival_is_asked_for_its_date(text):
+    row, parts = proposed(text)
+    (question,) = parts.questions
+    assert question.key == "field:3-1.01 day"
+    (due,) = propose_parts("3-1", row, QUARTERS, {question.key: "2018年9月20日"}).tables["commitments.csv"]
+    assert (due["due"], due["exact"]) == ("2018-09-20", "true")
+    assert checked(replace(question, answer="节前")).answer == ""
+    assert proposed("春节前完成慰问300户")[1].questions[0].proposals == ("2018-02-15",)
+
+
+def test_a_season_within_a_plan_of_the_year_is_due_at_its_end():
+    _, parts = proposed("新建公路", "一季度完成设计，三季度完工", periods=("2018",))
+    assert [p[2] for p in promises(parts)] == ["03-31", "09-30"]
 
 
 def test_the_deadline_holds_in_its_period_where_a_clause_has_no_date_of_its_own():
