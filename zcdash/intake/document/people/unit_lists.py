@@ -92,6 +92,12 @@ def units_before(text: str, start: int) -> tuple[int, int] | None:
 
 def who_before(text: str, start: int) -> tuple[int, int] | None:
     """Return where the words on who is responsible end that a text begins with, and where its own begin: 由X牵头，修路."""
-    commas = [at for at in range(start, min(len(text), start + _MOST)) if text[at] == ","]
-    end = next((at for at in reversed(commas[:_CLAUSES]) if says_who(text[start:at])), None)
+    end = who_opening(text, start)
     return units_before(text, start) if end is None else (end, end + 1)
+
+
+def who_opening(text: str, start: int) -> int | None:
+    """Return the comma behind the first clauses of a sentence that only say who is responsible; None where they do not."""
+    stop = text.find("。", start, start + _MOST)
+    commas = [at for at in range(start, stop if stop >= 0 else min(len(text), start + _MOST)) if text[at] == ","]
+    return next((at for at in reversed(commas[:_CLAUSES]) if says_who(text[start:at])), None)
