@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import duckdb
 import pytest
@@ -265,6 +265,21 @@ def test_what_the_successor_did_stands_against_taking_back(filed, done, told):
     with pytest.raises(InvalidInput) as refused:
         take_back(filed)
     assert told in refused.value.sentence and "拆分" in refused.value.advice and filed.revision == revision
+
+
+@pytest.mark.parametrize(("days", "told"), [(0, "明天"), (1, "今天")])
+def test_what_cannot_be_taken_back_is_put_right_by_another_act(filed, days, told):
+    split_in_two = commands.organisation.split_unit
+    split_in_two(filed, OFFICE, OLD, ["区工业局", "区信息局"], DAY, "机构改革方案")
+    hand_over(filed)
+    commands.plans.set_business_date(filed, console(), DAY + timedelta(days=days))
+    with pytest.raises(InvalidInput, match="第 3 版") as refused:
+        take_back(filed)
+    assert f"从{told}起用“合并”改回原来的单位" in refused.value.advice
+    commands.plans.set_business_date(filed, console(), DAY + timedelta(days=1))
+    names = ["区工业局", "区信息局"]
+    commands.organisation.merge_units(filed, OFFICE, names, OLD, "department", DAY + timedelta(days=1), "办错了")
+    assert [u.name for u in queries.plans.plan(filed, TINY_PLAN).units] == [OLD, OTHER]
 
 
 def test_a_folder_and_a_rename_are_no_acts_to_take_back(shipped):

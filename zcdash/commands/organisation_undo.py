@@ -18,11 +18,16 @@ from zcdash.queries.unit_acts import UnitAct
 from zcdash.store.ledger import Ledger
 from zcdash.store.organisation import Rows, rows_of
 
-WAY_OUT = {
-    SuccessionKind.MERGED: "只差账号、草稿的，先停用账号或改到别的单位、清空草稿再取消；其余的请用“拆分”，从今天起分开。",
-    SuccessionKind.SPLIT: "只差账号、草稿的，先停用账号或改到别的单位、清空草稿再取消；其余的请用“合并”，从今天起并回去。",
-}
-"""Kind of an act → advice where it cannot be taken back."""
+_UNDONE_BY = {SuccessionKind.MERGED: "拆分", SuccessionKind.SPLIT: "合并"}
+
+
+def way_out(ledger: Ledger, act: UnitAct) -> str:
+    """Return the advice where an act cannot be taken back. A unit that begins today ends tomorrow at the earliest."""
+    day = "今天" if act.since < queries.clock.today(ledger) else "明天"
+    return (
+        "只差账号、草稿的，先停用账号或改到别的单位、清空草稿再取消；"
+        f"其余的从{day}起用“{_UNDONE_BY[act.kind]}”改回原来的单位。"
+    )
 
 
 @clean_arguments
@@ -39,7 +44,7 @@ def take_back(ledger: Ledger, account: Account, entry: int, reason: str) -> Unit
     if act is None:
         raise NotFound("没有这一次合并或拆分，可能已经取消。", "请刷新后再看。")
     if against := queries.unit_acts.standing_against(ledger, act):
-        raise InvalidInput(f"{act.subject}不能取消：{'；'.join(against)}。", WAY_OUT[act.kind])
+        raise InvalidInput(f"{act.subject}不能取消：{'；'.join(against)}。", way_out(ledger, act))
     told = f"取消办理：{act.subject}"
     plans = _plans(ledger, act, f"{told}（自 {act.since} 起）")
     returning = queries.unit_acts.returning_accounts(ledger, act)

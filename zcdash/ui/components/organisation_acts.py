@@ -123,7 +123,7 @@ def _split(register: Organisation, day: date) -> None:
 def _leads(affected: Affected, unit: str, names: Sequence[str]) -> dict[str, str]:
     """Let the office choose the successor of each item, the first one by default; return it by plan and item."""
     rows = [
-        {"计划": at.plan.title, "编号": code, "事项": at.plan.item_titles[code], "id": f"{at.plan.id} {code}"}
+        {"编号": code, "事项": at.plan.item_titles[code], "计划": at.plan.title, "id": f"{at.plan.id} {code}"}
         for at in affected.plans
         for code in at.items
     ]
@@ -145,7 +145,7 @@ def _by_successor(what: str, rows: Sequence[dict[str, str]], key: str, names: Se
         return {}
     st.caption(f"{what}归哪个单位，可以逐行改；不改的归第一个。")
     edited = st.data_editor(
-        [{**row, _CHOSEN: names[0]} for row in rows],
+        [{_CHOSEN: names[0], **row} for row in rows],
         hide_index=True,
         key=f"{key}_{'_'.join(names)}",
         disabled=[column for column in rows[0] if column != "id"],

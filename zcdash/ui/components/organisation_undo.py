@@ -7,7 +7,6 @@ from datetime import date
 import streamlit as st
 
 from zcdash import commands, queries
-from zcdash.commands.organisation_undo import WAY_OUT
 from zcdash.domain.organisation import Organisation
 from zcdash.queries.unit_acts import UnitAct
 from zcdash.text import escape_markdown
@@ -41,7 +40,7 @@ def _preview(act: UnitAct) -> bool:
     """Say what would return, or what stands against it; return True if nothing does."""
     if against := queries.unit_acts.standing_against(ledger(), act):
         told = "\n".join(f"- {escape_markdown(sentence)}" for sentence in against)
-        st.warning(f"**不能取消：**\n{told}\n\n{WAY_OUT[act.kind]}")
+        st.warning(f"**不能取消：**\n{told}\n\n{commands.organisation_undo.way_out(ledger(), act)}")
         return False
     titles = [f"《{query(queries.plans.plan, plan).title}》" for plan in act.versions]
     if titles:
