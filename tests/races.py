@@ -610,6 +610,20 @@ def a_unit_is_renamed_while_it_files(ledger: Ledger) -> Race:
 
 
 @race
+def a_split_is_taken_back_while_the_unit_files(ledger: Ledger) -> Race:
+    day = queries.clock.today(ledger)
+    commands.organisation.split_unit(ledger, OFFICE, FILER, [FILER, "区信息局"], day, "机构编制文件")
+    entry = queries.unit_acts.unit_acts(ledger)[0].entry
+
+    def has_one_of_the_two() -> None:
+        units = {u.name for u in queries.plans.plan(ledger, TINY_PLAN).units}
+        assert bool(store.submissions.submissions(ledger, TINY_PLAN)) == ("区信息局" in units)
+
+    undoing = partial(commands.organisation_undo.take_back, ledger, OFFICE, entry, "办错了")
+    return Race(filing(ledger, 120), undoing, {1}, has_one_of_the_two)
+
+
+@race
 def items_are_handed_over_while_a_leader_signs(ledger: Ledger) -> Race:
     number = filed(ledger)
     commands.approvals.sign(ledger, HEAD, TINY_PLAN, number)

@@ -191,6 +191,7 @@ class Account:
     unit: str = ""
     leader: str = ""
     email: str = ""
+    phone: str = ""
     active: bool = True
     must_change: bool = False
     """The password is a first one, or too old, and must be changed before anything else."""
