@@ -16,7 +16,7 @@ from zcdash.domain.terms import Severity
 from zcdash.errors import NotFound, PlanUnreadable
 from zcdash.intake.draft_content import content
 from zcdash.intake.plan_changes import Filed, check_changes
-from zcdash.intake.plan_edits import plan_id
+from zcdash.intake.plan_edits import plan_id, plan_title
 from zcdash.intake.plan_folder import plan_of
 from zcdash.intake.validate_plan import validate_plan
 from zcdash.parsing import wire
@@ -36,6 +36,7 @@ class DraftHead:
     work: int
     number: int
     plan: str
+    title: str
     kind: DraftKind
     base_plan: str
     base_version: int | None
@@ -71,6 +72,11 @@ class PlanDraft:
     name: str
     login: str
     saved_at: datetime
+
+    @property
+    def title(self) -> str:
+        """Return the title that the plan has in the draft; empty where it has none yet."""
+        return plan_title(self.proposal.plan)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +119,7 @@ def drafts(ledger: Ledger, ended: bool = False) -> list[DraftHead]:
             work=r["work"],
             number=r["plan_draft"],
             plan=r["plan"],
+            title=draft(ledger, r["work"]).title,
             kind=DraftKind(r["kind"]),
             base_plan=r["base_plan"],
             base_version=r["base_version"],
