@@ -14,7 +14,7 @@ from zcdash.auth.pages import BY_NAME, BY_URL, HOME, PAGES, Page, require_page
 from zcdash.auth.permissions import ROLE_NAME, Account
 from zcdash.errors import NotPermitted, ZcdashError
 from zcdash.text import single_line
-from zcdash.ui import frame_choices, session, widgets
+from zcdash.ui import frame_choices, session, streamlit_words, widgets
 from zcdash.ui.components import log_check, no_plan, sign_ins
 
 STATIC = Path(__file__).parent / "static"
@@ -199,7 +199,7 @@ def main() -> None:
         page = st.navigation(_navigation(account, refuse), expanded=True)
         st.set_page_config(page_title=f"{page.title} · 督查台账")
         st.html(STATIC / "frame.css")
-        scripts = (ONE_ENTRY_A_PAGE, TO_SIGN_IN, CLOSE_MENU, SHORTCUT_IN_TABLE, LANGUAGE)
+        scripts = (ONE_ENTRY_A_PAGE, TO_SIGN_IN, CLOSE_MENU, SHORTCUT_IN_TABLE, streamlit_words.SCRIPT, LANGUAGE)
         st.html("".join(scripts), unsafe_allow_javascript=True)
         if account:
             _draw_frame(account, BY_URL[page.url_path])
