@@ -315,5 +315,7 @@ def test_returns_of_plans_with_equal_periods_never_mix(ledger, tmp_path):
     with pytest.raises(NotFound):
         commands.approvals.sign(ledger, head(INSURANCE), "twin-2019", number)
     wrong = filled_template(ledger, INSURANCE, "2020", cells, plan="twin-2019")
-    assert [f.code for f in check_upload(ledger, wrong, LONG, "2020", INSURANCE).findings] == ["WRONG_PLAN"]
+    (finding,) = check_upload(ledger, wrong, LONG, "2020", INSURANCE).findings
+    title = queries.plans.plan(ledger, LONG).title
+    assert finding.code == "WRONG_PLAN" and f"“{title}（twin-2019）”，现在选的是“{title}（{LONG}）”" in finding.sentence
     assert filed(ledger, "twin-2019", "2020", INSURANCE, cells) != number
