@@ -152,6 +152,7 @@ def test_items_of_all_plans_are_searched_and_open_in_their_plan(four):
     app = open_page("items", plan=ALL_PLANS, words="违法建设")
     assert listed(app) == ["1"] and f"plan={PHASED}&amp;item=1" in shown_html(app)
     assert "1 个计划，共 1 项" in shown_text(app)
+    assert app.selectbox(key="leader").label == "分管领导", "leaders of every kind of plan"
     app = open_page("items", plan=ALL_PLANS, kind="中长期规划")
     assert f"plan={LONG}&amp;item=1" in shown_html(app) and f"plan={PHASED}&amp;item=" not in shown_html(app)
 
