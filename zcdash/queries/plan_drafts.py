@@ -189,13 +189,8 @@ def document(ledger: Ledger, work: int) -> tuple[str, bytes]:
     return row["file_name"], data
 
 
-def dry_run(ledger: Ledger, work: int) -> DryRun:
-    """Check a draft as if it came into force: its form, its content, what was filed and closed, what is open in it."""
-    return check_draft(ledger, draft(ledger, work))
-
-
 def check_draft(ledger: Ledger, of: PlanDraft) -> DryRun:
-    """Return the dry run of a draft that was read already."""
+    """Check a draft as if it came into force: its form, its content, what was filed and closed, what is open in it."""
     proposal = of.proposal
     questions = sum(not q.answer for q in proposal.questions)
     remainders = sum(not r.acknowledged for r in proposal.remainders)
