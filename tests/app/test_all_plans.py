@@ -197,6 +197,7 @@ def test_the_queue_holds_the_submissions_of_all_plans_each_under_its_plan(four):
     app = open_page("signing", Role.OFFICE, plan=ALL_PLANS)
     assert "待我审签（1）" in shown_text(app) and "矛盾纠纷排查调处制度" in shown_html(app)
     assert list(app.dataframe[0].value["计划"]) == ["拆违治乱专项行动方案"]
+    assert re.match(r"\d{4}-", app.dataframe[0].value["报送"][0]), "plans of several years"
     press(app, "签收")
     status = queries.approvals.submission_status(shared_ledger.ledger(), MONTHLY, numbers[0])
     assert status.course.awaits is None
@@ -219,7 +220,7 @@ def test_a_notice_says_which_plan_it_is_of(four):
         proposal.text, proposal.due, proposal.step, "",
     )  # fmt: skip
     app = open_page("notices", plan=ALL_PLANS)
-    assert "未销号（1）" in shown_text(app) and "矛盾纠纷排查调处制度 · " in shown_html(app)
+    assert "未销号（1）" in shown_text(app) and "矛盾纠纷排查调处制度 · 2017年2月" in shown_html(app)
     assert f'href="notices?plan={MONTHLY}&amp;period=2017M03"' in shown_html(app)
 
 
