@@ -106,10 +106,10 @@ def sign_one(plan: Plan, status: SubmissionStatus) -> None:
     """Draw one submission for its signer: the changes, the lights it would give, the figures, sign and send back."""
     codes, substituted = _signed_for(status)
     changes = query(queries.submission_changes.changed_since, plan.id, status.number, status.supersedes)
+    filed = f"{status.filed_by} {formatting.day(status.filed_at)} {status.filed_at:%H:%M} 报送（编号 {status.number}）"
     with st.container(border=True, key=f"sign_{status.number}"):
         st.markdown(
-            f"**{escape_markdown(status.unit)}**　{Period.parse(status.period).name}　{len(codes)} 项　"
-            f"{escape_markdown(status.filed_by)} {status.filed_at:%m月%d日 %H:%M} 报送（编号 {status.number}）"
+            f"**{escape_markdown(status.unit)}**　{Period.parse(status.period).name}　{len(codes)} 项　{escape_markdown(filed)}"
         )
         if changes:
             st.caption(
