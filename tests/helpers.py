@@ -16,6 +16,7 @@ from zcdash.auth.permissions import Account, Permission, Role, console
 from zcdash.domain.audit import Act
 from zcdash.domain.submission import Actual, Progress, Submission
 from zcdash.domain.terms import State
+from zcdash.queries.plan_drafts import DryRun
 from zcdash.store import accounts
 from zcdash.store.ledger import Ledger
 
@@ -135,6 +136,11 @@ def file_submission(
     )
     number = store.submissions.save_submission(ledger, submission)
     return accept(ledger, number, plan) if accepted else number
+
+
+def dry_run(ledger: Ledger, work: int) -> DryRun:
+    """Check the newest version of a draft."""
+    return queries.plan_drafts.check_draft(ledger, queries.plan_drafts.draft(ledger, work))
 
 
 def accept(ledger: Ledger, submission: int, plan: str = PLAN, office: bool = True) -> int:

@@ -152,6 +152,7 @@ def test_items_of_all_plans_are_searched_and_open_in_their_plan(four):
     app = open_page("items", plan=ALL_PLANS, words="违法建设")
     assert listed(app) == ["1"] and f"plan={PHASED}&amp;item=1" in shown_html(app)
     assert "1 个计划，共 1 项" in shown_text(app)
+    assert app.selectbox(key="leader").label == "分管领导", "leaders of every kind of plan"
     app = open_page("items", plan=ALL_PLANS, kind="中长期规划")
     assert f"plan={LONG}&amp;item=1" in shown_html(app) and f"plan={PHASED}&amp;item=" not in shown_html(app)
 
@@ -186,7 +187,8 @@ def test_a_plan_without_leaders_says_so_in_a_sentence(four):
     ],
 )
 def test_titles_are_in_the_words_of_the_kind(four, page, plan, title):
-    assert open_page(page, plan=plan).title[0].value == title
+    app = open_page(page, plan=plan)
+    assert app.title[0].value == title and "年终考核" not in shown_text(app)
 
 
 def test_the_queue_holds_the_submissions_of_all_plans_each_under_its_plan(four):
@@ -195,6 +197,7 @@ def test_the_queue_holds_the_submissions_of_all_plans_each_under_its_plan(four):
     app = open_page("signing", Role.OFFICE, plan=ALL_PLANS)
     assert "待我审签（1）" in shown_text(app) and "矛盾纠纷排查调处制度" in shown_html(app)
     assert list(app.dataframe[0].value["计划"]) == ["拆违治乱专项行动方案"]
+    assert re.match(r"\d{4}-", app.dataframe[0].value["报送"][0]), "plans of several years"
     press(app, "签收")
     status = queries.approvals.submission_status(shared_ledger.ledger(), MONTHLY, numbers[0])
     assert status.course.awaits is None
@@ -217,7 +220,7 @@ def test_a_notice_says_which_plan_it_is_of(four):
         proposal.text, proposal.due, proposal.step, "",
     )  # fmt: skip
     app = open_page("notices", plan=ALL_PLANS)
-    assert "未销号（1）" in shown_text(app) and "矛盾纠纷排查调处制度 · " in shown_html(app)
+    assert "未销号（1）" in shown_text(app) and "矛盾纠纷排查调处制度 · 2017年2月" in shown_html(app)
     assert f'href="notices?plan={MONTHLY}&amp;period=2017M03"' in shown_html(app)
 
 

@@ -102,6 +102,20 @@ def test_a_page_says_its_language_and_its_tab_its_name(visit):
     expect(page).to_have_title("总览 · 督查台账")
 
 
+def test_menus_and_tips_of_streamlit_itself_speak_chinese(visit):
+    page = visit.open("/items")
+    page.get_by_test_id("stMainMenu").click()
+    expect(page.get_by_text("打印", exact=True)).to_be_visible()
+    expect(page.get_by_text("Print", exact=True)).to_have_count(0)
+    page.keyboard.press("Escape")
+    page.get_by_role("combobox", name="分管区长").press_sequentially("无此人")
+    expect(page.get_by_text("没有找到")).to_be_visible()
+    page = visit.open("/compile")
+    page.locator("input[type=file]").set_input_files([{"name": "大.docx", "mimeType": "", "buffer": bytes(11 << 20)}])
+    page.get_by_test_id("stFileChipIconError").hover()
+    expect(page.get_by_role("tooltip")).to_have_text("文件不能超过 10 MB。")
+
+
 def test_headers_protect_every_answer_and_no_host_but_ours_is_allowed(server):
     for path in ("/", "/health", "/items"):
         with urllib.request.urlopen(server.url + path) as answer:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.helpers import OFFICE, TINY, TINY_PLAN, add_accounts, file_submission, fresh
+from tests.helpers import OFFICE, TINY, TINY_PLAN, add_accounts, dry_run, file_submission, fresh
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import Account, Role, console
 from zcdash.commands.drafts import DraftChanged
@@ -13,7 +13,8 @@ from zcdash.domain.submission import View
 from zcdash.errors import InvalidInput, NotPermitted
 from zcdash.intake.plan_folder import read_plan_tables
 from zcdash.intake.xlsx_reader import UnreadableWorkbook
-from zcdash.queries.plan_drafts import NO_DECISIONS, draft, dry_run
+from zcdash.queries.plan_differences import compare
+from zcdash.queries.plan_drafts import NO_DECISIONS, draft
 from zcdash.rendering.xlsx import plan_workbook
 
 SECOND = fresh(Account("ducha2", "吴督查", Role.OFFICE))
@@ -53,7 +54,9 @@ def test_one_submits_another_approves_and_the_plan_is_in_force(tiny_ledger):
     assert planned(tiny_ledger) == 350
     decided = queries.plan_requests.request(tiny_ledger, request)
     assert (decided.decision, decided.decided_by, decided.version) == ("approved", "吴督查", 2)
-    assert queries.plan_differences.between_versions(tiny_ledger, TINY_PLAN, 1, 2).counts == {"planned changed": 1}
+    assert compare(*(store.plans.plan_version(tiny_ledger, TINY_PLAN, n) for n in (1, 2))).counts == {
+        "planned changed": 1
+    }
     assert [(e["what"], e["before"], e["after"]) for e in store.audit_log.entries(tiny_ledger)[-2:]] == [
         ("编制计划", "第 1 版", "修改计划值 1 个：会议纪要第8期"),
         ("批准计划", "第 1 版", "第 2 版：报批 1：会议纪要第8期"),

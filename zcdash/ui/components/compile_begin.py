@@ -11,6 +11,7 @@ from zcdash import commands, queries
 from zcdash.domain.plan_draft import DRAFT_KIND_NAME
 from zcdash.intake.plan_edits import empty_plan
 from zcdash.intake.plan_tables import tables_of
+from zcdash.queries.plan_drafts import DraftHead, PlanDraft
 from zcdash.rendering.xlsx import plan_workbook
 from zcdash.text import escape_markdown, file_stem
 from zcdash.ui import session, widgets
@@ -41,14 +42,22 @@ def open_drafts() -> None:
     for draft in drafts:
         with st.container(border=True):
             text, action = st.columns([5, 1], vertical_alignment="center")
-            name = escape_markdown(draft.plan or draft.file_name or "（未定名）")
-            origin = escape_markdown("，".join(filter(None, (DRAFT_KIND_NAME[draft.kind], draft.file_name))))
-            text.markdown(f"**{draft.work}　{name}**　{origin}")
+            text.markdown(f"**{draft.work}　{name(draft)}**　{origin(draft)}")
             text.caption(f"{escape_markdown(draft.name)} {draft.saved_at:%Y-%m-%d %H:%M} 存")
             if refused := compile_requests.refusal(draft.work):
                 text.warning(escape_markdown(refused))
             if action.button("继续", key=f"compile_open_{draft.work}", width="stretch"):
                 open_work(draft.work)
+
+
+def name(draft: DraftHead | PlanDraft) -> str:
+    """Return the title of a draft as Markdown, else its number or the file that it came from."""
+    return escape_markdown(draft.title or draft.plan or draft.file_name or "（未定名）")
+
+
+def origin(draft: DraftHead | PlanDraft) -> str:
+    """Return the way that a draft was begun, the number of its plan and its file, as Markdown."""
+    return escape_markdown("，".join(filter(None, (DRAFT_KIND_NAME[draft.kind], draft.plan, draft.file_name))))
 
 
 def ways() -> None:
