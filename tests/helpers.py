@@ -199,6 +199,14 @@ def filled_template(
     return edited(queries.submissions.template_workbook(ledger, plan, period, unit)[1], act)
 
 
+def runs(pid: int) -> bool:
+    """Return True while a process runs, on Linux; a zombie does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 class Clock:
     """A clock set by the test."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -26,17 +27,24 @@ SPANNING = [page.name for page in PAGES if page.spans_plans]
 OF_ONE_PLAN = [page.name for page in PAGES if not page.spans_plans and page.name not in ("security", "accounts")]
 
 
-@pytest.fixture
-def four(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A yearly plan, a monthly one, a programme in phases and a plan of several years; the program finds the ledger."""
-    path = tmp_path / "four.duckdb"
+@pytest.fixture(scope="module")
+def _four_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("four")
+    path = folder / "four.duckdb"
     with Ledger(path) as ledger:
         load(ledger, TINY)
         for make, name in ((monthly_plan, MONTHLY), (phased_plan, PHASED), (long_plan, LONG)):
-            load(ledger, make(tmp_path / name))
+            load(ledger, make(folder / name))
         commands.plans.set_business_date(ledger, console(), date(2017, 4, 20))
         commands.plans.set_business_date(ledger, console(), date(2017, 1, 5), PHASED)
         commands.plans.set_business_date(ledger, console(), date(2020, 2, 10), LONG)
+    return path
+
+
+@pytest.fixture
+def four(_four_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A yearly plan, a monthly one, a programme in phases and a plan of several years; the program finds the ledger."""
+    path = Path(shutil.copy(_four_file, tmp_path / "four.duckdb"))
     monkeypatch.setenv("ZCDASH_LEDGER", str(path))
     return path
 

@@ -25,6 +25,7 @@ from zcdash.ui.components.form_editing import row_key
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OFFICE = Account("office", "孙督查", Role.OFFICE)
+CONFIRM = "以上提示已核对，确认报送"
 SECOND_OFFICE = Account("office-2", "马督查", Role.OFFICE)
 
 
@@ -69,12 +70,14 @@ class Played:
 
 def send(clerk: Visit) -> None:
     """File what the page has checked, its warnings confirmed."""
-    button = clerk.settled().get_by_role("button", name="报送", exact=True)
-    # The confirmation of warnings is drawn before the button, which waits for it.
-    expect(button).to_be_visible()
     page = clerk.settled()
-    if button.is_disabled():
-        page.get_by_text("以上提示已核对，确认报送").click()
+    button = page.get_by_role("button", name="报送", exact=True)
+    ready, warned = page.get_by_role("button", name="报送", exact=True, disabled=False), page.get_by_text(CONFIRM)
+    # The confirmation of warnings is drawn before the button, which waits for it. Neither is there while an act is under way.
+    expect(ready.or_(warned).first).to_be_visible()
+    clerk.settled()
+    if warned.count():
+        warned.click()
         expect(button).to_be_enabled()
         clerk.settled()
     button.click()
@@ -107,7 +110,7 @@ def close(office: Visit, period: str, reason: str = "") -> Page:
         page.get_by_label("说明（有未签收的必填）").fill(reason)
     page.get_by_role("button", name="关账", exact=True).click()
     page.get_by_role("dialog").get_by_role("button", name="确认关账").click()
-    expect(page.get_by_test_id("stToast")).to_contain_text("已关账")
+    expect(told(page, "已关账")).to_be_visible()
     return office.settled()
 
 

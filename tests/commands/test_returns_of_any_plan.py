@@ -1,5 +1,6 @@
 """Returns of plans that are no yearly table: months with 零报告, phases over the turn of a year, horizons of several years."""
 
+import shutil
 from datetime import date
 from io import BytesIO
 
@@ -7,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.helpers import OFFICE, clerk, deputy, filled_template, head
-from tests.plan_folders import FIRST, SECOND, long_plan, monthly_plan, phased_plan
+from tests.plan_folders import FIRST, SECOND, long_plan, monthly_plan
 from zcdash import commands, queries
 from zcdash.auth.permissions import console
 from zcdash.domain.submission import Source, Step, View
@@ -26,15 +27,10 @@ STATE, DAY, NOTE = "E", "F", "G"
 
 
 @pytest.fixture
-def ledger(tmp_path):
+def ledger(three_plans, tmp_path):
     """A ledger of the three plans, each worked on its own day."""
-    with Ledger(tmp_path / "zcdash.duckdb") as opened:
-        for plan, write, day in (
-            (MONTHLY, monthly_plan, date(2017, 1, 19)),
-            (PHASED, phased_plan, date(2016, 12, 21)),
-            (LONG, long_plan, date(2021, 1, 20)),
-        ):
-            commands.plans.load_plan(opened, console(), write(tmp_path / plan))
+    with Ledger(shutil.copy(three_plans, tmp_path / "zcdash.duckdb")) as opened:
+        for plan, day in ((MONTHLY, date(2017, 1, 19)), (PHASED, date(2016, 12, 21)), (LONG, date(2021, 1, 20))):
             commands.plans.set_business_date(opened, console(), day, plan)
         yield opened
 
