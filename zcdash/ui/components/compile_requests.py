@@ -10,9 +10,12 @@ from zcdash.auth.permissions import Permission
 from zcdash.domain.plan import Plan
 from zcdash.domain.plan_difference_words import CHANGE_NAME, PART_NAME, subject, summary_words
 from zcdash.domain.plan_differences import Part
+from zcdash.domain.plan_draft import DraftKind
 from zcdash.domain.terms import Severity
+from zcdash.queries.corrections import KINDS, Correction
 from zcdash.queries.plan_differences import Comparison
 from zcdash.queries.plan_requests import DECISION_NAME, PlanRequest
+from zcdash.rendering.dataframes import regime_tables
 from zcdash.rules.deadline import plan_deadlines
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
@@ -23,10 +26,12 @@ _WIDTHS = {"事项": 180, "变动": 110, "对象": 190, "原来": 260, "改为":
 
 
 def waiting() -> None:
-    """Draw the plans that wait for approval, each with the form to decide."""
-    rows = session.query(queries.plan_requests.waiting)
+    """Draw the requests that wait for approval and concern the reader, each with the form to decide."""
+    rows = [r for r in session.query(queries.plan_requests.waiting) if _is_own(r) or _may_decide(r)]
     _say_decided({r.number for r in rows})
     if not rows:
+        if session.account().may(Permission.DECIDE_CORRECTION):
+            st.info("没有等您批准的。只改您牵头分管事项的报批，会列在这里。")
         return
     st.subheader(f"待批准（{len(rows)}）")
     for request in rows:
@@ -40,10 +45,19 @@ def _say_decided(now: set[int]) -> None:
     st.session_state["compile_waiting"] = now
     for number in sorted(before - now):
         request = queries.plan_requests.request(session.ledger(), number)
-        own = session.account().name in (request.decided_by, request.name)
-        if not own:
+        if request.decision and not _is_own(request):
             decision = DECISION_NAME[request.decision]
             st.info(escape_markdown(f"{number} 号报批{decision}（{request.decided_by}），您刚才按的没有办理。"))
+
+
+def _is_own(request: PlanRequest | Correction) -> bool:
+    """Return True for what the reader has requested or decided."""
+    reader = session.account()
+    return request.login == reader.login or request.decided_by == reader.name
+
+
+def _may_decide(request: PlanRequest) -> bool:
+    return session.query(queries.plan_requests.may_decide, session.account(), request)
 
 
 def _say_reading(request: PlanRequest) -> None:
@@ -94,21 +108,26 @@ def _one(request: PlanRequest) -> None:
                 st.caption(compile_words.markdown(f"提示　{finding.place}：{finding.sentence}"))
     if request.login == session.account().login:
         _own(request)
-    elif session.account().may(Permission.APPROVE_PLAN):
-        _decide(number)
+    elif _may_decide(request):
+        _decide(request)
 
 
 def _own(request: PlanRequest) -> None:
-    approvers = queries.plan_requests.approvers(session.ledger(), request.login)
+    approvers = queries.plan_requests.approvers(session.ledger(), request)
     who = f"可由{'、'.join(approvers)}批准" if approvers else "还没有别人可以批准，请管理员再设一个督查室账号"
     st.caption(escape_markdown(f"您提交的，不能自己批准；{who}。"))
     if st.button("撤回", key=f"request_withdraw_{request.number}"):
         with session.guard():
             commands.plan_requests.withdraw(session.ledger(), session.account(), request.number)
-            widgets.rerun_with_message("已撤回，草稿仍在，可以接着改。")
+            widgets.rerun_with_message("已撤回。" if _is_correction(request) else "已撤回，草稿仍在，可以接着改。")
 
 
-def _decide(number: int) -> None:
+def _is_correction(request: PlanRequest) -> bool:
+    return request.kind is DraftKind.CORRECTION
+
+
+def _decide(request: PlanRequest) -> None:
+    number = request.number
     note = st.text_input("意见（退回时必填）", key=f"request_note_{number}")
     with st.container(horizontal=True):
         approved = st.button("批准", type="primary", key=f"request_approve_{number}")
@@ -120,7 +139,7 @@ def _decide(number: int) -> None:
     if refused:
         with session.guard():
             commands.plan_requests.refuse(session.ledger(), session.account(), number, note)
-            widgets.rerun_with_message("已退回，编制人可以接着改。")
+            widgets.rerun_with_message("已退回。" if _is_correction(request) else "已退回，编制人可以接着改。")
 
 
 def differences(comparison: Comparison, key: str) -> None:
@@ -162,9 +181,23 @@ def refusal(work: int) -> str:
     return f"{request.decided_by} {request.decided_at:%Y-%m-%d %H:%M} 退回：{request.note}"
 
 
+def _is_shown(request: PlanRequest | Correction) -> bool:
+    return session.account().may(Permission.COMPILE_PLAN) or _is_own(request)
+
+
+def earlier() -> None:
+    """Draw the corrections that were requested before they were requests like every other."""
+    rows = [r for r in session.query(queries.corrections.earlier) if _is_shown(r)]
+    if rows:
+        with st.expander(f"较早的更正申请（{len(rows)}）"):
+            st.caption("以前在“计划更正”页提出的。当时没有决定的不再办理，仍要更正的请重新提出。")
+            table = regime_tables.corrections(rows, KINDS, session.query(queries.plans.plan_names))
+            st.dataframe(table, hide_index=True, key="compile_earlier")
+
+
 def decided() -> None:
-    """Draw the plans that were decided, newest first."""
-    rows = [r for r in session.query(queries.plan_requests.requests) if r.decision]
+    """Draw the requests that were decided, newest first: to the office all of them, to others their own."""
+    rows = [r for r in session.query(queries.plan_requests.requests) if r.decision and _is_shown(r)]
     if not rows:
         return
     st.subheader("已办的报批")
