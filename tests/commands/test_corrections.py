@@ -66,8 +66,8 @@ def test_the_history_keeps_both_and_a_second_baseline_corrects_the_first(chronic
     assert premature_deaths(chronic).planned == {"2020": 10.8, "2025": 9.6}
     asked = queries.plan_requests.requests(chronic, CHRONIC)
     assert [(q.kind.value, q.reason, q.decision, q.version) for q in reversed(asked)] == [
-        ("correction", SOURCE, "approved", 2),
-        ("correction", "省疾控中心核定", "approved", 3),
+        ("correction", f"1-1a 基数 2016年 待建立 → 12.5，{SOURCE}", "approved", 2),
+        ("correction", "1-1a 基数 2016年 12.5（2016年） → 12，省疾控中心核定", "approved", 3),
     ]
     assert [v["version"] for v in store.plans.versions(chronic, CHRONIC)] == [1, 2, 3]
     assert store.plans.plan_version(chronic, CHRONIC, 1).indicator("1-1a").baseline_pending

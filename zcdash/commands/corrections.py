@@ -38,11 +38,15 @@ def request_correction(
     corrected = corrected_plan(current, kind, code, wanted.strip(), period, reason.strip())
     if wanted.strip() == old_value:
         raise InvalidInput(f"更正后的内容与现在一样：{old_value}。", "请核对。")
-    draft = _draft(ledger, account, version, corrected, reason.strip())
+    draft = _draft(ledger, account, version, corrected)
     run = queries.plan_drafts.check_draft(ledger, draft)
     if run.errors:
         raise InvalidInput(run.errors[0].sentence, run.errors[0].advice)
-    row, _ = queries.plan_requests.request_row(ledger, account, draft, run, reason.strip())
+    # Of a target the list of requests has no room for both texts; they stand in the log and in the differences.
+    values = "" if kind == "target" else f" {old_value} → {wanted.strip()}"
+    when = Period.parse(period).name if kind in ("planned", "target", "baseline") else ""
+    subject = " ".join(filter(None, (code, KINDS[kind], when)))
+    row, _ = queries.plan_requests.request_row(ledger, account, draft, run, f"{subject}{values}，{reason.strip()}")
     act = account.act(
         Permission.REQUEST_CORRECTION,
         plan=plan,
@@ -54,7 +58,7 @@ def request_correction(
     return store.plan_drafts.add_request(ledger, act, row)
 
 
-def _draft(ledger: Ledger, account: Account, version: int, corrected: Plan, reason: str) -> PlanDraft:
+def _draft(ledger: Ledger, account: Account, version: int, corrected: Plan) -> PlanDraft:
     """Return a corrected plan as the draft of a change of a version; it is not saved, for there is nothing to go through."""
     proposal = settled_proposal(tables_of(corrected))
     return PlanDraft(
@@ -71,7 +75,7 @@ def _draft(ledger: Ledger, account: Account, version: int, corrected: Plan, reas
         decisions=NO_DECISIONS,
         source="",
         file_name="",
-        reason=reason,
+        reason="",
         ended="",
         name=account.name,
         login=account.login,

@@ -57,7 +57,10 @@ class PlanRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestedPlan:
-    """Plan of a request in full: its differences against the version that it changes, and its findings as of today."""
+    """Plan of a request in full: its differences against the version that it changes, and its findings as of today.
+
+    A finding that the version has already is left out: it is none of the change.
+    """
 
     request: PlanRequest
     plan: Plan
@@ -88,11 +91,12 @@ def requested_plan(ledger: Ledger, number: int) -> RequestedPlan:
     asked = request(ledger, number)
     plan = submitted_plan(ledger, number)
     base = store.plans.plan_version(ledger, asked.plan, asked.base_version) if asked.base_version else None
+    known = validate_plan(base) if base else []
     return RequestedPlan(
         request=asked,
         plan=plan,
         comparison=compare(base, plan) if base else None,
-        findings=(*validate_plan(plan), *changes_found(ledger, base, plan)),
+        findings=(*(f for f in validate_plan(plan) if f not in known), *changes_found(ledger, base, plan)),
     )
 
 
@@ -114,10 +118,8 @@ def on_newest(ledger: Ledger, asked: PlanRequest) -> tuple[Plan, Plan] | None:
     """
     if asked.kind is not DraftKind.CORRECTION or asked.base_version is None:
         return None
-    base, (newest, _) = (
-        store.plans.plan_version(ledger, asked.plan, asked.base_version),
-        store.plans.load_plan(ledger, asked.plan),
-    )
+    base = store.plans.plan_version(ledger, asked.plan, asked.base_version)
+    newest, _ = store.plans.load_plan(ledger, asked.plan)
     tables = _tables(ledger, asked.number)
     plan = plan_of(apply_edits(tables_of(newest), edits_between(tables_of(base), tables)).plan)
     is_same = compare(newest, plan).differences == compare(base, plan_of(tables)).differences
@@ -146,7 +148,11 @@ def leaders_of_all(ledger: Ledger, asked: PlanRequest) -> frozenset[str]:
     if asked.base_version is None:
         return frozenset()
     base = store.plans.plan_version(ledger, asked.plan, asked.base_version)
-    items = {d.item for d in compare(base, submitted_plan(ledger, asked.number)).differences}
+
+    def read() -> frozenset[str]:
+        return frozenset(d.item for d in compare(base, submitted_plan(ledger, asked.number)).differences)
+
+    items = ledger.cached_across_writes(("plan_request_items", asked.number), read)
     plan, _ = store.plans.load_plan(ledger, asked.plan)
     if not items or not items <= plan.item_titles.keys():
         return frozenset()

@@ -9,8 +9,8 @@ from zcdash import commands, queries
 from zcdash.auth.permissions import Permission
 from zcdash.domain.plan import Plan
 from zcdash.domain.plan_difference_words import CHANGE_NAME, PART_NAME, subject, summary_words
-from zcdash.domain.plan_differences import Part
-from zcdash.domain.plan_draft import DraftKind
+from zcdash.domain.plan_differences import Difference, Part, counts
+from zcdash.domain.plan_draft import DRAFT_KIND_NAME, DraftKind
 from zcdash.domain.terms import Severity
 from zcdash.queries.corrections import KINDS, Correction
 from zcdash.queries.plan_differences import Comparison
@@ -23,6 +23,8 @@ from zcdash.ui.components import compile_words
 
 _WIDTHS = {"事项": 180, "变动": 110, "对象": 190, "原来": 260, "改为": 260}
 """Columns of differences → pixels: old and new fit beside each other."""
+_OF_THE_ORDER = ("order", "assumed")
+"""Fields of a responsibility that change with whoever leads."""
 
 
 def waiting() -> None:
@@ -85,18 +87,19 @@ def _one(request: PlanRequest) -> None:
     number = request.number
     asked = f"{escape_markdown(request.name)} {request.asked_at:%Y-%m-%d %H:%M} 提交"
     st.markdown(f"**{number}　{escape_markdown(request.title)}**　{asked}")
-    what = summary_words(request.counts) if request.base_version else "新计划"
-    st.markdown(escape_markdown(f"{what}。理由：{request.reason}"))
+    mark = "：" if _is_correction(request) else "。理由："
+    st.markdown(escape_markdown(f"{_what(request)}{mark}{request.reason}"))
     _say_reading(request)
     if not request.base_version:
         _say_past(session.query(queries.plan_requests.submitted_plan, number))
     with st.expander("看改动" if request.base_version else "看全部内容", expanded=bool(request.base_version)):
         whole = session.query(queries.plan_requests.requested_plan, number)
         plan = whole.plan
-        st.caption(
-            f"{len(plan.items)} 项、{len(plan.targets)} 个阶段目标、{len(plan.commitments)} 个节点、"
-            f"{len(plan.indicators)} 个指标、{len(plan.units)} 个单位。"
-        )
+        if not _is_correction(request):
+            st.caption(
+                f"{len(plan.items)} 项、{len(plan.targets)} 个阶段目标、{len(plan.commitments)} 个节点、"
+                f"{len(plan.indicators)} 个指标、{len(plan.units)} 个单位。"
+            )
         if whole.comparison:
             differences(whole.comparison, f"request_{number}")
         else:
@@ -110,6 +113,13 @@ def _one(request: PlanRequest) -> None:
         _own(request)
     elif _may_decide(request):
         _decide(request)
+
+
+def _what(request: PlanRequest) -> str:
+    """Return in words how much a request changes."""
+    if _is_correction(request):
+        return DRAFT_KIND_NAME[request.kind]
+    return summary_words(request.counts) if request.base_version else "新计划"
 
 
 def _own(request: PlanRequest) -> None:
@@ -144,6 +154,7 @@ def _decide(request: PlanRequest) -> None:
 
 def differences(comparison: Comparison, key: str) -> None:
     """Draw the differences between two versions as a table: item, part, old, new."""
+    shown = _shown(comparison)
     rows = [
         (
             comparison.titles.get(d.item, "") and f"{d.item} {comparison.titles[d.item]}",
@@ -152,11 +163,10 @@ def differences(comparison: Comparison, key: str) -> None:
             d.old,
             d.new,
         )
-        for d in comparison.differences
-        if d.part is not Part.CELL
+        for d in shown
     ]
     table = pd.DataFrame(rows, columns=["事项", "变动", "对象", "原来", "改为"])
-    st.markdown(escape_markdown(f"{summary_words(comparison.counts)}。"))
+    st.markdown(escape_markdown(f"{summary_words(counts(shown))}。"))
     if table.empty:
         return
     st.dataframe(
@@ -166,6 +176,19 @@ def differences(comparison: Comparison, key: str) -> None:
         key=f"differences_{key}",
         column_config={name: st.column_config.Column(width=width) for name, width in _WIDTHS.items()},
     )
+
+
+def _shown(comparison: Comparison) -> list[Difference]:
+    """Return the differences that a reader compares.
+
+    Cells of the source are left out, and beside another lead the places in the order that follow from it.
+    """
+    moved = {d.item for d in comparison.differences if d.part is Part.RESPONSIBLE and d.field not in _OF_THE_ORDER}
+    return [
+        d
+        for d in comparison.differences
+        if d.part is not Part.CELL and not (d.part is Part.RESPONSIBLE and d.field in _OF_THE_ORDER and d.item in moved)
+    ]
 
 
 def newest(work: int) -> PlanRequest | None:
@@ -213,7 +236,7 @@ def decided() -> None:
                 r.decided_at,
                 r.name,
                 r.reason,
-                summary_words(r.counts) if r.base_version else "新计划",
+                _what(r),
             )
             for r in rows
         ],
