@@ -76,22 +76,6 @@ def appended(edits: Iterable[Edit], more: Iterable[Edit]) -> tuple[Edit, ...]:
     return tuple(result)
 
 
-def edits_between(old: PlanTables, new: PlanTables) -> tuple[Edit, ...]:
-    """Return the edits that make the rows of one plan's tables those of another; `plan.toml` is not compared."""
-    edits = []
-    for table in COLUMNS:
-        before = {row_key(table, row): row for row in old.tables[table]}
-        after = {row_key(table, row): row for row in new.tables[table]}
-        for key, row in before.items():
-            if key not in after:
-                edits.append(Edit(kind=EditKind.REMOVE, table=table, key=key))
-                continue
-            changed = [column for column in row if after[key][column] != row[column]]
-            edits += [Edit(kind=EditKind.SET, table=table, key=key, column=c, value=after[key][c]) for c in changed]
-        edits += [Edit(kind=EditKind.ADD, table=table, key=k, row=r) for k, r in after.items() if k not in before]
-    return tuple(edits)
-
-
 def plan_id(plan: PlanTables) -> str:
     """Return the id that `plan.toml` states; empty where it states none. Raises PlanUnreadable."""
     try:

@@ -14,7 +14,8 @@ from zcdash.domain.plan_draft import DraftKind
 from zcdash.domain.plan_proposal import PlanTables
 from zcdash.errors import NotFound
 from zcdash.intake.draft_content import reading_counts
-from zcdash.intake.plan_edits import apply_edits, edits_between
+from zcdash.intake.edits_between import edits_between
+from zcdash.intake.plan_edits import apply_edits
 from zcdash.intake.plan_folder import plan_of
 from zcdash.intake.plan_tables import tables_of
 from zcdash.intake.validate_plan import validate_plan
