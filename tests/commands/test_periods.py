@@ -215,6 +215,7 @@ def test_what_can_be_corrected(ledger, kind, code, wanted, period, says):
         ("lead_unit", "9-1", "没有这个局", ""),
         ("planned", "14-6a", "三十天", "2017Q1"),
         ("planned", "14-6a", "31", "2017Q1"),
+        ("planned", "14-6a", "31.0", "2017Q1"),
         ("tolerance", "14-6a", "-1", ""),
         ("target", "9-1", "", "2017Q1"),
         ("planned", "x", "1", "2017Q1"),

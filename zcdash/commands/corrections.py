@@ -36,10 +36,10 @@ def request_correction(
     current, version = store.plans.load_plan(ledger, plan)
     old_value = current_value(current, kind, code, period)
     corrected = corrected_plan(current, kind, code, wanted.strip(), period, reason.strip())
-    if wanted.strip() == old_value:
-        raise InvalidInput(f"更正后的内容与现在一样：{old_value}。", "请核对。")
     draft = _draft(ledger, account, version, corrected)
     run = queries.plan_drafts.check_draft(ledger, draft)
+    if wanted.strip() == old_value or run.blocked:
+        raise InvalidInput(f"更正后的内容与现在一样：{old_value}。", "请核对。")
     if run.errors:
         raise InvalidInput(run.errors[0].sentence, run.errors[0].advice)
     # Of a target the list of requests has no room for both texts; they stand in the log and in the differences.

@@ -112,10 +112,10 @@ def _tables(ledger: Ledger, number: int) -> PlanTables:
 
 
 def on_newest(ledger: Ledger, asked: PlanRequest) -> tuple[Plan, Plan] | None:
-    """Return (the newest version of a plan, the same with a correction made), None where the two differ in anything else.
+    """Return (the newest version of a plan, the same with a correction made), as long as both differ as they did at the request.
 
-    That is so where what is corrected was changed since the request. A change of more than one value is put onto a newer
-    version in its draft (`commands.plan_drafts.renew_base`), and looked at again.
+    None where the value was changed since. None for any other request: a draft is put onto a newer version by its author
+    (`commands.plan_drafts.renew_base`), who looks at the differences again.
     """
     if asked.kind is not DraftKind.CORRECTION or asked.base_version is None:
         return None
