@@ -25,7 +25,7 @@ VISITS = {
     "notices": {},
     "leader": {"leader": LEADER},
     "score": {"unit": AIR},
-    "corrections": {},
+    "compile": {},
     "log": {},
     "bulletin": {"part": "改句子"},
     "items": {"words": TEXTS["onerror"] + TEXTS["link"]},
@@ -196,4 +196,6 @@ def test_a_missing_page_is_reported_in_chinese(server, token):
     assert answer.status_code == 404 and "没有这个页面" in answer.text
     for page in ("", "items", "wall"):
         assert httpx.get(f"{server.url}/{page}", cookies={COOKIE: token}, timeout=60).status_code == 200
+    moved = httpx.get(f"{server.url}/corrections?plan=x", cookies={COOKIE: token}, timeout=60)
+    assert (moved.status_code, moved.headers["location"]) == (303, "/compile?way=correction&plan=x")
     assert Role.OFFICE in BY_NAME["items"].open_roles()

@@ -73,11 +73,12 @@ def test_loading_the_old_folder_again_undoes_nothing(tiny_ledger):
 def test_an_office_of_one_is_told_to_add_an_account(tiny_ledger):
     add_accounts(tiny_ledger, (OFFICE,))
     request = submitted(tiny_ledger, CHANGE)
-    assert queries.plan_requests.approvers(tiny_ledger, OFFICE.login) == []
+    asked = queries.plan_requests.request(tiny_ledger, request)
+    assert queries.plan_requests.approvers(tiny_ledger, asked) == []
     with pytest.raises(NotPermitted, match="再开一个督查室账号"):
         commands.plan_requests.approve(tiny_ledger, OFFICE, request)
     add_accounts(tiny_ledger, (SECOND,))
-    assert queries.plan_requests.approvers(tiny_ledger, OFFICE.login) == ["吴督查"]
+    assert queries.plan_requests.approvers(tiny_ledger, asked) == ["吴督查"]
     with pytest.raises(NotPermitted, match="请由吴督查办理"):
         commands.plan_requests.approve(tiny_ledger, OFFICE, request)
 
@@ -261,7 +262,7 @@ def test_a_withdrawal_needs_a_ground(tiny_ledger):
 def test_a_new_plan_comes_in_force_with_its_document(tiny_ledger):
     tables = read_plan_tables(TINY)
     head = tables.toml.replace("tiny-2017", "roads-2017")
-    proposal = commands.plan_drafts._proposal(type(tables)(head, tables.tables))
+    proposal = commands.plan_drafts.settled_proposal(type(tables)(head, tables.tables))
     work = commands.plan_drafts.begin_from_proposal(tiny_ledger, OFFICE, proposal, b"a document", NO_DECISIONS)
     request = commands.plan_requests.submit(tiny_ledger, OFFICE, work, "印发", draft(tiny_ledger, work).number)
     assert "roads-2017" not in queries.plans.plan_names(tiny_ledger)
@@ -275,7 +276,7 @@ def test_a_new_plan_comes_in_force_with_its_document(tiny_ledger):
 
 def test_two_new_plans_with_one_id_cannot_both_come_in_force(tiny_ledger):
     tables = read_plan_tables(TINY)
-    proposal = commands.plan_drafts._proposal(type(tables)(tables.toml.replace("tiny", "roads"), tables.tables))
+    proposal = commands.plan_drafts.settled_proposal(type(tables)(tables.toml.replace("tiny", "roads"), tables.tables))
     works = [
         commands.plan_drafts.begin_from_proposal(tiny_ledger, OFFICE, proposal, b"x", NO_DECISIONS) for _ in range(2)
     ]

@@ -117,7 +117,7 @@ ROLES_BY_PERMISSION: dict[Permission, frozenset[Role]] = {
     Permission.REOPEN: frozenset({_O}),
     Permission.OVERRIDE: frozenset({_O}),
     Permission.REQUEST_CORRECTION: frozenset({_H, _O}),
-    Permission.DECIDE_CORRECTION: frozenset({_D, _O}),
+    Permission.DECIDE_CORRECTION: frozenset({_D}),
     Permission.ABSENCE: frozenset({_O}),
     Permission.BREAK_DOWN: frozenset({_C, _H, _O}),
     Permission.MANAGE: frozenset({_A}) | _CONSOLE,

@@ -58,7 +58,7 @@ def as_plan_changes(
         if errors:
             raise InvalidInput(
                 f"《{plan.title}》这样改以后有 {len(errors)} 处不对：{errors[0].place}：{errors[0].sentence}",
-                "请先用“计划更正”改好这一处。",
+                "请先在“计划编制”页改好这一处。",
             )
         found.append(
             PlanChange(plan=plan, reason=reason, since=since, units=at.names if at.kept else (), periods=at.kept)

@@ -152,20 +152,21 @@ def absences(rows: Iterable[Row], today: date) -> pd.DataFrame:
     )
 
 
-def corrections(rows: Iterable[Correction], kinds: Mapping[str, str]) -> pd.DataFrame:
-    """Return requests to correct the plan with their decisions; `kinds` names their kinds."""
-    decided = {None: "待决定", True: "已同意", False: "未同意"}
+def corrections(rows: Iterable[Correction], kinds: Mapping[str, str], plans: Mapping[str, str]) -> pd.DataFrame:
+    """Return earlier requests to correct a plan with their decisions; the mappings name their kinds and plans."""
+    decided = {None: "没有决定", True: "已同意", False: "未同意"}
     return pd.DataFrame(
         [
             {
                 "编号": r.number,
+                "计划": plans.get(r.plan, r.plan),
                 "更正": kinds[r.kind],
                 "对象": r.code,
                 "期": Period.parse(r.period).short_name if r.period else "",
                 "原来": r.was,
                 "更正为": r.wanted,
                 "理由": r.reason,
-                "申请": f"{r.name} {r.asked_at:%m-%d}",
+                "申请": f"{r.name} {r.asked_at:%Y-%m-%d}",
                 "结果": decided[r.approved],
                 "决定": f"{r.decided_by}：{r.note}" if r.decided_by else "",
                 "新版本": f"第 {r.version} 版" if r.version else "",
