@@ -28,6 +28,7 @@ from zcdash.intake.document.proof.proof_figures import compare_figures
 from zcdash.intake.document.proof.proof_roles import compare_roles
 from zcdash.intake.document.proof.source_index import SourceIndex
 from zcdash.intake.document.proof.stored_fields import StoredFields
+from zcdash.intake.document.tables.upright import upright
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,7 @@ def prove(
     decisions: Decisions,
 ) -> Proof:
     """Compare a plan with the document that it was read from."""
-    index, fields = SourceIndex(document), StoredFields(plan)
+    index, fields = SourceIndex(upright(document)), StoredFields(plan)
     questions = [
         *compare_fields(index, fields, origins),
         *compare_cells(index, fields, origins, columns, decisions),
@@ -60,7 +61,7 @@ def prove(
         *compare_roles(index, fields, origins, decisions),
     ]
     coverage = Coverage(index, fields, origins)
-    counted, notes = compare_counts(index, fields, origins, coverage)
+    counted, notes = compare_counts(index, fields, origins, coverage, document)
     remainders = tuple(_acknowledged(r, decisions) for r in coverage.remainders())
     return Proof(
         questions=tuple(with_answer(q, decisions) for q in _unique([*questions, *counted])),
