@@ -164,7 +164,7 @@ def change_a_name(s: Spoiled) -> None:
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (swap_two_columns, "2-1 的目标的列名是“二季度目标”"),
+        (swap_two_columns, "2-1 的目标的列名是“二季度目标”，计划记在2018年一季度：“"),
         (swap_two_texts, "2-1 2018年四季度的目标与原文不一致"),
         (swap_two_rows, "2-1 的目标不在同一行"),
         (lose_a_mark, "4-1 的牵头单位与原文的标记不一致：原文“区住建局”，计划“区教体局（推定）”"),

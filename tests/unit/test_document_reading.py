@@ -1,6 +1,7 @@
 """Documents of offices are read as they stand: grids, numbers, marks, and what was not read."""
 
 import io
+import sys
 import zipfile
 
 import pytest
@@ -128,6 +129,13 @@ def test_a_table_within_a_cell_is_text_of_the_cell_in_order():
     assert cells(document)[1, 1, 1, 1] == "前\n一\t二\n三\t四\n后"
 
 
+def test_a_table_that_only_frames_another_gives_what_is_in_it():
+    inner = grid(row(cell("序号"), cell("工作任务"), cell("责任单位")), row(cell("1"), cell("修路"), cell("区交通局")))
+    document = word(grid(row(cell(paragraph(run("台账")) + inner + paragraph(run("附注"))))))
+    assert list(cells(document).values()) == ["序号", "工作任务", "责任单位", "1", "修路", "区交通局"]
+    assert lines(document) == ["台账", "附注"]
+
+
 def test_a_cell_that_continues_nothing_keeps_its_text_and_a_covered_text_is_told():
     document = word(
         grid(
@@ -216,6 +224,8 @@ def test_an_automatic_number_fills_an_empty_cell():
     [
         ("黑体", True), ("SimHei", True), ("方正黑体_GBK", True), ("方正大黑简体", True), ("ABCDEE+\\xba\\xda\\xcc\\xe5", True),
         ("Microsoft YaHei", True), ("宋体", False), ("仿宋_GB2312", False), ("SimSun", False), ("FangSong", False),
+        ("ABCDEF+SimHei", True), ("BAAAAA+FZHTJW--GB1-0", True), ("CAAAAA+NotoSansCJKsc-Regular", True), ("STHeiti", True),
+        ("NotoSerifCJKsc-Regular", False), ("BAAAAA+FZFSJW--GB1-0", False),
     ],
 )  # fmt: skip
 def test_faces_that_are_a_heiti(font, expected):
@@ -320,7 +330,7 @@ def test_text_boxes_and_notes_are_read_last_and_the_rest_is_counted():
     assert lines(document) == ["有批注", "正文", "框里"]
     assert document.paragraphs[-1].place == "文本框1 第1段"
     told = "".join(document.unread)
-    assert "内部资料" in told and "1张图片" in told and "1条批注" in told and "1个文本框" in told
+    assert "内部资料" in told and "1张图片" in told and "1条批注，没有读入：“改一下”" in told and "1个文本框" in told
 
 
 def _png():
@@ -448,6 +458,29 @@ def test_every_character_of_a_text_is_in_a_paragraph_or_a_cell():
     assert cells(document)[2, 2, 1, 1] == "修路" and document.tables[0].columns == 3
     read = "".join(document.texts().values())
     assert sorted("".join(read.split())) == sorted("".join(text.split()))
+
+
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_separated_values_are_a_table(separator):
+    text = '任务分解表\n序号,工作任务,责任单位\n1,"修路, 架桥",区交通局\n'.replace(",", separator).replace(
+        f"路{separator}", "路,"
+    )
+    document = read_document(text.encode("gb18030"), "任务.csv")
+    assert list(cells(document).values()) == [
+        "任务分解表",
+        "序号",
+        "工作任务",
+        "责任单位",
+        "1",
+        "修路, 架桥",
+        "区交通局",
+    ]
+
+
+def test_a_fault_of_the_program_is_no_damage_of_the_file(monkeypatch):
+    monkeypatch.setitem(sys.modules, "zcdash.intake.document.reading.word", None)
+    with pytest.raises(ImportError):
+        read_document(make.county_docx(), "x.docx")
 
 
 def test_markdown_has_headings_tables_and_bold_type():
@@ -711,3 +744,45 @@ def test_word_paragraphs_aligned_by_blanks_or_tabs_are_a_table(paragraphs, rows)
     assert ("行或栏分不清" in "".join(document.unread)) == (not rows)
     texts = [c.content for t in document.tables for c in t.cells] + [p.content for p in document.paragraphs]
     assert [marked(text) for text in texts if text.marked] == [["区交通局"]]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"), [("STSong", ["区交通局"]), ("NotoSansCJKsc-Regular", []), ("ABCDEF+SimHei", [])]
+)
+def test_a_heiti_of_a_pdf_is_a_mark_where_not_everything_is_set_in_it(body, expected):
+    page = [
+        {x: (text, body) for x, text in line.items()} for line in (PARAGRAPH, PARAGRAPH, HEAD, ROAD, ROAD_ENDS, BRIDGE)
+    ]
+    page[3][300] = ("区交通局", "ABCDEF+SimHei")
+    table = read_document(files.pdf(page), "x.pdf").tables[0]
+    assert [each for cell_ in table.cells for each in marked(cell_.content)] == expected
+
+
+def side(edges, *rows):
+    """Return a page with a table of ruling lines that has these edges and rows."""
+    rule = [(edges[0], edges[-1])]
+    page = [*((x, 14 * len(rows)) for x in edges), rule]
+    for texts in rows:
+        page += [{x + 2: text for x, text in zip(edges, texts, strict=False)}, rule]
+    return page
+
+
+@pytest.mark.parametrize(
+    ("right", "is_joined"),
+    [
+        (side((40, 140), ["完成时限"], ["6月底"], ["年底"]), True),
+        (side((40, 140, 240), ["完成时限", "备注"], ["6月底", ""], ["年底", "续建"]), True),
+        (side((40, 140), ["完成时限"], ["6月底"]), False),
+        (side((40, 140, 240), ["序号", "备注"], ["1", "新建"], ["2", "续建"]), False),
+    ],
+)  # fmt: skip
+def test_columns_of_a_wide_sheet_on_pages_of_their_own_are_joined_to_their_rows(right, is_joined):
+    left = side(
+        (40, 100, 220, 340), ["序号", "工作任务", "责任单位"], ["1", "修路", "区交通局"], ["2", "架桥", "区住建局"]
+    )
+    document = read_document(files.pdf(left, right), "x.pdf")
+    first = document.tables[0]
+    assert ([c.content.text for c in first.cells if c.row == 2 and c.column == 4] == ["6月底"]) == is_joined
+    assert ("另印了1页" in "".join(document.unread)) == is_joined
+    printed = [text for page in (left, right) for line in page if isinstance(line, dict) for text in line.values()]
+    assert sorted("".join("".join(document.texts().values()).split())) == sorted("".join(printed))

@@ -123,7 +123,7 @@ def merged_row(sheet, row: int, text: str, columns: int) -> None:
 
 def pdf(*pages: list) -> bytes:
     """Return a PDF of 10-point characters, each as wide as high. A line is {x: text} or {x: (text, font)}; a number is a space
-    of so many points, a list of (x0, x1) are ruling lines."""
+    of so many points, a list of (x0, x1) are ruling lines; a tuple (x, height) is one downwards."""
     fonts: list[str] = ["STSong"]
     streams = []
     for page in pages:
@@ -138,6 +138,8 @@ def pdf(*pages: list) -> bytes:
                     drawn.append(f"BT /F{fonts.index(font)} 10 Tf {x} {y} Td <{code}> Tj ET")
             elif isinstance(line, list):
                 drawn += [f"{x0} {y - 3} m {x1} {y - 3} l S" for x0, x1 in line]
+            elif isinstance(line, tuple):
+                drawn.append(f"{line[0]} {y - 3} m {line[0]} {y - 3 - line[1]} l S")
             else:
                 y -= line
         streams.append("\n".join(drawn))

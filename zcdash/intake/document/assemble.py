@@ -26,7 +26,7 @@ from zcdash.intake.document.plan_items import NO_CHAPTER, cell_rows, chapter_tit
 from zcdash.intake.document.plan_parts import Parts, assign_reporting, parts_of, with_target
 from zcdash.intake.document.plan_roles import Responsibilities, read_all_roles, responsibilities
 from zcdash.intake.document.proof.proof import prove, with_answer
-from zcdash.intake.document.running.measure_brackets import measure_parts
+from zcdash.intake.document.running.measure_brackets import measure_parts, with_labels
 from zcdash.intake.document.running.notice import NoticeFacts, notice_facts
 from zcdash.intake.document.running.running_text import rows_of_text
 from zcdash.intake.document.source_rows import as_printed, origins_of, stored_text
@@ -118,15 +118,15 @@ def _read(document: SourceDocument, notice: NoticeFacts, decisions: Decisions) -
         headings=dict(text.chapters),
         phases=tuple(Phase(p.code, p.name, p.starts, p.ends, p.parent) for p in text.phases),
         phase_passages=tuple((p.code, p.passages) for p in text.phases),
-        questions=text.questions,
+        questions=(*text.questions, *(q for q in tables.questions if q.key.startswith("table:"))),
         kind=PlanKind.PROGRAMME if text.phases else PlanKind.MEASURES,
     )
 
 
 def _with_named(row: SourceRow) -> SourceRow:
-    """Return a row of a table without anybody responsible with those whom its own text names: 由县水利局牵头."""
+    """Return a row of a table with those responsible in their own fields: named by labels, or in its own text."""
     if row.leads or row.supports or row.leaders:
-        return row
+        return with_labels(row)
     for passages in (row.goal, *row.targets.values()):
         parts = measure_parts(passages, opening=False)
         if parts.has_responsible and parts.goal:

@@ -42,7 +42,8 @@ _PLACEHOLDER = "（待填）"
 _UNKNOWN_YEAR = 2000
 _NUMBER_IN = re.compile(r"(\d{1,5})号")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,58}")
-_LEVEL = re.compile(r"[县区市镇乡](?:人民)?政府")
+_LEVEL = re.compile(r"([县区市镇乡])(?:人民)?政府")
+_LEVEL_OF_TITLE = re.compile(r"[一-鿿]{1,5}?([县区市镇乡])")
 _DEADLINES = ("day:5", "workdays:5", "months:1", "inside:25")
 
 
@@ -238,8 +239,9 @@ class PlanHead:
 
     def _receiver(self) -> str:
         """Ask to whom is reported where the document does not say it; the office of the issuer's level is proposed."""
-        level = _LEVEL.search(self.notice.issuer.value if self.notice.issuer else "")
-        guess = f"{level[0][0] if level else '区'}政府督查室"
+        issuer, title = (fact.value if fact else "" for fact in (self.notice.issuer, self.notice.title))
+        level = _LEVEL.search(issuer) or _LEVEL_OF_TITLE.match(title)
+        guess = f"{level[1] if level else '区'}政府督查室"
         sentence = f"文件没有写明向谁报送，暂写“{guess}”，请确认或改写。"
         answer = self._checked(
             "to", sentence, [guess], lambda said: guess if said == AS_READ else text_answered("to", said)

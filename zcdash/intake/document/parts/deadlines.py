@@ -10,6 +10,7 @@ from zcdash.intake.document.parts.cell_text import CellText
 from zcdash.intake.document.parts.dates import LEADING_DATE, Due, is_inside, short_dues_of
 
 _WHOLE_YEAR = re.compile(r"(?:20\d{2}年?)?(?:全年|年内|年底前?|本年度?|当年|年度)?")
+_YEAR = re.compile(r"20\d{2}")
 _NO_END = re.compile(r"长期|持续|常态|经常|始终|不间断|贯穿|全程|按(?:计划|序时|时间)")
 _AGAIN = re.compile(r"每(?:个?月|季度?|半年|年|周|天|日)|逐月|按月|按季|定期")
 _RHYTHM = re.compile(
@@ -44,7 +45,8 @@ def deadline_of(cell: CellText, periods: tuple[str, ...]) -> Deadline:
     first = min(Period.parse(p).starts for p in periods)
     points = len(_POINT.findall(cell.plain))
     dues = short_dues_of(_POINT.sub(lambda found: ";" * len(found[0]), cell.plain), last.ends.year)
-    if not plain or _WHOLE_YEAR.fullmatch(plain):
+    own_year = _YEAR.match(plain)
+    if not plain or (_WHOLE_YEAR.fullmatch(plain) and (own_year is None or int(own_year[0]) == last.ends.year)):
         return Deadline(cell)
     if _AGAIN.search(plain):
         rhythm = _RHYTHM.fullmatch(plain)

@@ -73,7 +73,7 @@ def _unread(index: SourceIndex) -> Iterator[Question]:
             key=f"row unread {number} {sentence}",
             kind=QuestionKind.ROW,
             sentence=sentence,
-            proposals=("已核对，没有计划的内容",),
+            proposals=("已核对，没有计划的内容", "已核对，计划的内容已补录"),
         )
 
 

@@ -110,10 +110,12 @@ def float_of(text: str) -> float | None:
 def difference(field: str, printed: str, stored: str, *, what: str, place: str = "", item: str = "") -> Question:
     """Return the question on a difference; `what` differs. Its key has a digest of both texts: another one is asked anew."""
     digest = sha256(f"{place}\n{printed}\n{stored}".encode()).hexdigest()[:8]
+    same = _short(printed) == _short(stored)
+    texts = f"“{_short(printed)}”" if same else f"原文“{_short(printed)}”，计划“{_short(stored)}”"
     return Question(
         key=f"difference {field} {digest}",
         kind=QuestionKind.DIFFERENCE,
-        sentence=f"{what}：原文“{_short(printed)}”，计划“{_short(stored)}”。请改正；原文就是这个意思的，选“按计划所写”。",
+        sentence=f"{what}：{texts}。请改正；原文就是这个意思的，选“按计划所写”。",
         place=place,
         row=item,
         proposals=("按计划所写",),

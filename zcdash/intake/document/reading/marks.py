@@ -13,9 +13,11 @@ MOST_OF = 0.8
 _RED_LEADS = re.compile(r"(?:标红|红色|红字)[^。；;\n]{0,16}牵头")
 _BLACK_FACES = (
     "黑体", "大黑", "中黑", "粗黑", "细黑", "正黑", "雅黑", "黑简",
-    "simhei", "heiti", "stxihei", "yahei", "fzhei", "hei-", "zenhei", "zen hei", r"\xba\xda\xcc\xe5",
+    "simhei", "heiti", "stxihei", "yahei", "fzhei", "hei-", "zenhei", "zen hei", r"\xba\xda\xcc\xe5", "jhenghei", "microhei",
+    "micro hei", "dahei", "zhonghei", "fzht", "fzdht", "fzlth", "fzxh", "sanscjk", "sans cjk", "notosanssc", "noto sans sc",
+    "sourcehansans", "source han sans", "pingfang", "苹方", "hiraginosansgb", "hiragino sans gb",
 )  # fmt: skip
-"""Parts of the names of such fonts in small letters; the last is 黑体 in GBK, as a PDF's reader shows its bytes."""
+"""Parts of the names of such fonts in small letters; that of bytes is 黑体 in GBK, as a PDF's reader shows its bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,12 @@ class Marking:
             else:
                 marked.append((first, first + len(core)))
         return SourceText("".join(texts), tuple(marked))
+
+
+def is_face_black(pieces: Iterable[Piece]) -> bool:
+    """Return whether nearly all of a document is set in 黑体: a PDF whose maker had no other face marks nothing by it."""
+    sizes = [(sum(not character.isspace() for character in piece.text), piece.black) for piece in pieces]
+    return sum(size for size, black in sizes if black) >= MOST_OF * sum(size for size, _ in sizes)
 
 
 def is_red(colour: str) -> bool:

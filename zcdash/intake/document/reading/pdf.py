@@ -6,7 +6,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pdfplumber
@@ -16,9 +16,10 @@ from zcdash.domain.source_document import SourceDocument, SourceParagraph
 from zcdash.errors import UnreadableDocument
 from zcdash.intake.document.reading.aligned_tables import told_blocks
 from zcdash.intake.document.reading.joined_lines import paragraphs
-from zcdash.intake.document.reading.marks import Piece, marking_of
+from zcdash.intake.document.reading.marks import Piece, is_face_black, marking_of
 from zcdash.intake.document.reading.packages import BROKEN, MAX_CELLS, MAX_CHARACTERS, TOO_BIG
-from zcdash.intake.document.reading.pdf_page import characters, lines_of, tables_of, with_rules
+from zcdash.intake.document.reading.pdf_page import Page, characters, page_of
+from zcdash.intake.document.reading.pdf_sides import join_sides
 from zcdash.intake.document.reading.printed_lines import PageTable, TextLine, source_table, wrapped
 from zcdash.intake.document.reading.unread import Unread
 
@@ -42,16 +43,6 @@ _SCANNED = (
 )
 _LOCKED = ("PDF 设有打开密码，无法读取。", "请打开文件，取消密码，另存后再上传。")
 _TOO_MANY_PAGES = (f"PDF 超过 {MAX_PAGES} 页的上限。", "请只留下任务分解表和通知正文所在的页，另存后再上传。")
-
-
-@dataclass(slots=True, kw_only=True)
-class _Page:
-    """Content of a page: its lines outside the tables, and the tables."""
-
-    width: float
-    height: float
-    lines: list[TextLine]
-    tables: list[PageTable]
 
 
 @dataclass(slots=True)
@@ -87,6 +78,7 @@ def read_pdf(data: bytes, file_name: str, sha256: str) -> SourceDocument:
     if not any(page.lines or page.tables for page in pages):
         raise UnreadableDocument(*_SCANNED)
     _drop_repeated(pages, unread)
+    join_sides(pages, unread)
     read = _Read()
     left, right = _margins(pages)
     for page in pages:
@@ -101,13 +93,13 @@ def read_pdf(data: bytes, file_name: str, sha256: str) -> SourceDocument:
     return _document(read, unread, file_name, sha256)
 
 
-def _pages(data: bytes, unread: Unread) -> list[_Page]:
+def _pages(data: bytes, unread: Unread) -> list[Page]:
     """Return the pages. Raises UnreadableDocument for a file with a password, one that is broken or one that is too big."""
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
             if len(document.pages) > MAX_PAGES:
                 raise UnreadableDocument(*_TOO_MANY_PAGES)
-            found: list[_Page] = []
+            found: list[Page] = []
             total = cells = 0
             for page in document.pages:
                 found.append(_page(page, unread))
@@ -123,23 +115,21 @@ def _pages(data: bytes, unread: Unread) -> list[_Page]:
         raise UnreadableDocument(*(_LOCKED if is_locked else BROKEN)) from error
 
 
-def _page(page: Any, unread: Unread) -> _Page:
+def _page(page: Any, unread: Unread) -> Page:
     chars = characters(page, unread)
     if not any(char["text"].strip() for char in chars):
         if page.images:
             unread.note("scanned", f"第{page.page_number}页")
-        return _Page(width=page.width, height=page.height, lines=[], tables=[])
+        return Page(width=page.width, height=page.height, lines=[], tables=[])
     if page.images:
         unread.note("picture", number=len(page.images))
     notes = [each for each in page.annots if each.get("contents")]
     if notes:
         unread.note("form", number=len(notes))
-    tables, left = tables_of(page, chars)
-    lines = with_rules(lines_of(left), page.edges)
-    return _Page(width=page.width, height=page.height, lines=lines, tables=tables)
+    return page_of(page, chars)
 
 
-def _drop_repeated(pages: Sequence[_Page], unread: Unread) -> None:
+def _drop_repeated(pages: Sequence[Page], unread: Unread) -> None:
     """Leave out page numbers, and lines at the edges of a page that most pages have."""
     numbers = Counter(key for page in pages for key in {_key(line) for line in page.lines if _is_at_edge(line, page)})
     least = max(_LEAST_REPEATED, len(pages) / 2)
@@ -154,7 +144,7 @@ def _drop_repeated(pages: Sequence[_Page], unread: Unread) -> None:
         page.lines = kept
 
 
-def _is_at_edge(line: TextLine, page: _Page) -> bool:
+def _is_at_edge(line: TextLine, page: Page) -> bool:
     return line.bottom < page.height * _EDGE or line.top > page.height * (1 - _EDGE)
 
 
@@ -162,7 +152,7 @@ def _key(line: TextLine) -> str:
     return _DIGITS.sub("0", "".join(line.text.split()))
 
 
-def _margins(pages: Sequence[_Page]) -> tuple[float, float]:
+def _margins(pages: Sequence[Page]) -> tuple[float, float]:
     """Return the left and right margin of the text: where its longest lines begin and end."""
     lines = [line for page in pages for line in page.lines]
     if not lines:
@@ -177,7 +167,12 @@ def _margins(pages: Sequence[_Page]) -> tuple[float, float]:
 
 
 def _document(read: _Read, unread: Unread, file_name: str, sha256: str) -> SourceDocument:
-    marking = marking_of([piece for _, pieces in read.paragraphs for piece in pieces])
+    of_text = [piece for _, pieces in read.paragraphs for piece in pieces]
+    of_tables = [[piece for cell in table.cells for piece in cell.pieces] for _, table in read.tables]
+    is_black = is_face_black([*of_text, *(piece for pieces in of_tables for piece in pieces)])
+    marking, *markings = (
+        replace(found, black=found.black and not is_black) for found in map(marking_of, (of_text, *of_tables))
+    )
     return SourceDocument(
         file_name=file_name,
         sha256=sha256,
@@ -186,7 +181,7 @@ def _document(read: _Read, unread: Unread, file_name: str, sha256: str) -> Sourc
             for number, (order, pieces) in enumerate(read.paragraphs, 1)
         ),
         tables=tuple(
-            source_table(number, order, table, marking_of([piece for cell in table.cells for piece in cell.pieces]))
+            source_table(number, order, table, markings[number - 1])
             for number, (order, table) in enumerate(read.tables, 1)
         ),
         unread=unread.sentences(),

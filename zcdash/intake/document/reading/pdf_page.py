@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Any
 
@@ -21,6 +21,17 @@ _SAME = 3.0
 _WIDE_GAP = 2.5
 """Gap between two characters, in their size, that is shown as a blank."""
 _WORD_GAP = 0.2
+
+
+@dataclass(slots=True, kw_only=True)
+class Page:
+    """Content of a page: its lines outside the tables, the tables, and those of one column, whose lines are among the others."""
+
+    width: float
+    height: float
+    lines: list[TextLine]
+    tables: list[PageTable]
+    strips: list[PageTable] = field(default_factory=list)
 
 
 def characters(page: Any, unread: Unread) -> list[Char]:
@@ -58,7 +69,7 @@ def lines_of(chars: Iterable[Char]) -> list[TextLine]:
     return [line for line in found if line is not None]
 
 
-def with_rules(lines: Sequence[TextLine], edges: Iterable[dict[str, Any]]) -> list[TextLine]:
+def _with_rules(lines: Sequence[TextLine], edges: Iterable[dict[str, Any]]) -> list[TextLine]:
     """Return lines with the ruling lines between each of them and the one above."""
     rules = sorted((edge["top"], edge["x0"], edge["x1"]) for edge in edges if edge["orientation"] == "h")
     found: list[TextLine] = []
@@ -111,19 +122,19 @@ def _is_bold(font: str) -> bool:
     return any(word in font.lower() for word in _BOLD)
 
 
-def tables_of(page: Any, chars: Sequence[Char]) -> tuple[list[PageTable], list[Char]]:
-    """Return the page's tables of at least two rows or columns, and the characters outside them."""
+def page_of(page: Any, chars: Sequence[Char]) -> Page:
+    """Return a page: its tables of at least two columns, those of one, and the lines outside the former."""
     found: list[PageTable] = []
+    strips: list[PageTable] = []
     left = list(chars)
     for table in page.find_tables():
         boxes = [box for box in table.cells if box is not None]
         across, down = _edges(box[0] for box in boxes), _edges(box[1] for box in boxes)
-        if len(across) < 2:
-            continue
         x0, top, x1, bottom = table.bbox
         inside = [char for char in left if _is_in(char, (x0, top, x1, bottom))]
-        taken = {id(char) for char in inside}
-        left = [char for char in left if id(char) not in taken]
+        if len(across) > 1:
+            taken = {id(char) for char in inside}
+            left = [char for char in left if id(char) not in taken]
         cells: list[PageCell] = []
         for box in sorted(boxes, key=lambda box: (_at(down, box[1]), _at(across, box[0]))):
             row, column = _at(down, box[1]), _at(across, box[0])
@@ -135,9 +146,14 @@ def tables_of(page: Any, chars: Sequence[Char]) -> tuple[list[PageTable], list[C
             )
             placed = {id(char) for char in inside if _is_in(char, box)}
             inside = [char for char in inside if id(char) not in placed]
-        left += inside  # within the table's outline, but in none of its cells
-        found.append(PageTable(top=top, rows=len(down), columns=len(across), cells=cells))
-    return found, left
+        made = PageTable(
+            top=top, rows=len(down), columns=len(across), cells=cells, across=(*across, x1), down=(*down, bottom)
+        )
+        if len(across) > 1:
+            left += inside  # within the table's outline, but in none of its cells
+        (found if len(across) > 1 else strips).append(made)
+    lines = _with_rules(lines_of(left), page.edges)
+    return Page(width=page.width, height=page.height, lines=lines, tables=found, strips=strips)
 
 
 def _edges(values: Iterable[float]) -> list[float]:

@@ -89,12 +89,18 @@ class PageCell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageTable:
-    """Table of a page, and where it begins."""
+    """Table of a page, and where it begins; `across` and `down`: the edges of its columns and rows."""
 
     top: float
     rows: int
     columns: int
     cells: list[PageCell]
+    across: tuple[float, ...] = ()
+    down: tuple[float, ...] = ()
+
+    def row(self, number: int) -> list[str]:
+        """Return the texts of the cells that begin in a row."""
+        return ["".join(piece.text for piece in cell.pieces) for cell in self.cells if cell.row == number]
 
 
 def _is_latin(text: str) -> bool:

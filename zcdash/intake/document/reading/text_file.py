@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Iterator, Sequence
 
@@ -27,6 +29,8 @@ _LEAST_TABS = 2
 _LINE_HEIGHT, _TAB = 2.0, 8
 """Height of a line and place of tabs, in columns."""
 _MOST_COLUMNS = 200
+_SAMPLE = 2_000
+"""Characters of separated values that show what separates them."""
 _UNKNOWN_ENCODING = ("这个文本文件的编码认不出，读出来是乱码。", "请用记事本打开，另存为 UTF-8 编码的 .txt 再上传。")
 
 
@@ -52,6 +56,15 @@ def read_text(data: bytes, file_name: str, sha256: str) -> SourceDocument:
     text, controls = _CONTROL.subn("", text)
     if controls - data.startswith(b"\xef\xbb\xbf") > 0:
         unread.note("mark", number=controls)
+    if file_name.lower().endswith(".csv"):
+        return SourceDocument(
+            file_name=file_name,
+            sha256=sha256,
+            paragraphs=(),
+            tables=(_csv_table(text),),
+            unread=unread.sentences(),
+            marks_known=False,
+        )
     is_markdown = file_name.lower().endswith((".md", ".markdown"))
     blocks = _Blocks(unread, is_markdown=is_markdown)
     blocks.read(text.split("\n"))
@@ -64,6 +77,21 @@ def read_text(data: bytes, file_name: str, sha256: str) -> SourceDocument:
         marks_known=(is_markdown and any(paragraph.content.marked for paragraph in blocks.paragraphs))
         or any(cell.content.marked for table in blocks.tables for cell in table.cells),
     )
+
+
+def _csv_table(text: str) -> SourceTable:
+    """Return the table of a file of separated values. Raises UnreadableDocument for one that is too big."""
+    separator = max(",;\t", key=text[:_SAMPLE].count)
+    rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=separator)]
+    width = max(map(len, rows), default=0)
+    if sum(map(len, rows)) > MAX_CELLS or width > _MOST_COLUMNS:
+        raise UnreadableDocument(*TOO_BIG)
+    cells = [
+        PageCell(row=row, column=column, pieces=[Piece(cell)])
+        for row, texts in enumerate(rows, 1)
+        for column, cell in enumerate(texts, 1)
+    ]
+    return source_table(1, 1, PageTable(top=0, rows=len(rows), columns=width, cells=cells), Marking())
 
 
 class _Blocks:

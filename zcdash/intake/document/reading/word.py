@@ -21,7 +21,7 @@ from zcdash.intake.document.reading.blank_columns import (
 from zcdash.intake.document.reading.marks import Piece, marking_of, part_of, says_red_leads
 from zcdash.intake.document.reading.packages import BROKEN, MAX_CELLS, MAX_CHARACTERS, TOO_BIG, Package
 from zcdash.intake.document.reading.unread import Unread
-from zcdash.intake.document.reading.word_grid import Area, Grid, GridReader
+from zcdash.intake.document.reading.word_grid import Area, Grid, GridReader, blocks
 from zcdash.intake.document.reading.word_numbers import Numbers
 from zcdash.intake.document.reading.word_styles import Styles
 from zcdash.intake.document.reading.word_text import WordText
@@ -73,7 +73,7 @@ def read_word(package: Package, file_name: str, sha256: str) -> SourceDocument:
     grids = GridReader(text, unread)
     read = _Read()
     carried: list[Piece] = []
-    for block in members(body, "p", "tbl", "altChunk"):
+    for block in blocks(body):
         if local(block) == "p":
             carried += text.pieces(block)
             if not _runs_on(block):
@@ -90,6 +90,7 @@ def read_word(package: Package, file_name: str, sha256: str) -> SourceDocument:
     _end_paragraphs(read, text, unread)
     _add_boxes(read, text, unread)
     _add_notes(read, text, unread, parts)
+    _note_comments(unread, parts)
     _note_headers(unread, parts)
     red_leads = says_red_leads(read.pieces())
     return SourceDocument(
@@ -193,6 +194,11 @@ def _add_notes(read: _Read, text: WordText, unread: Unread, parts: dict[str, byt
             unread.note("note")
             for line, paragraph in enumerate(_paragraphs_within(note), 1):
                 _add_paragraph(read, f"{label}{number} 第{line}段", 0, text.pieces(paragraph))
+
+
+def _note_comments(unread: Unread, parts: dict[str, bytes]) -> None:
+    for comment in parse_xml(parts["word/comments.xml"]) if "word/comments.xml" in parts else ():
+        unread.note("comment", "".join(each.text or "" for each in comment.iter(qn("w:t"))))
 
 
 def _note_headers(unread: Unread, parts: dict[str, bytes]) -> None:

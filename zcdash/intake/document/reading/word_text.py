@@ -107,8 +107,6 @@ class WordText:
                 yield from self._inline(child, style, table_style)
             elif name in ("drawing", "pict", "object", "AlternateContent"):
                 self._drawing(child)
-            elif name == "commentReference":
-                self._unread.note("comment")
             elif name == "delText":
                 self._unread.note("deleted", child.text or "")
             else:

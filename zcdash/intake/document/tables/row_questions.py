@@ -62,7 +62,7 @@ def column_questions(
     for match in columns:
         if match.head in decided or match not in filled:
             continue
-        if match.field != "other" and match.confidence >= CERTAIN:
+        if (match.field != "other" and match.confidence >= CERTAIN) or (match.field, match.head) == ("seq", "序号"):
             continue
         reading = (
             "没有对应的栏目，内容未载入" if match.field == "other" else f"按“{field_name(match.field)}”理解，把握不大"
