@@ -8,6 +8,7 @@ import pytest
 from tests.proposed_series import passage, source_row
 from zcdash.domain.plan_proposal import CERTAIN, Decisions, KnownNames
 from zcdash.intake.document.assemble import propose_plan
+from zcdash.intake.document.given_answers import checked
 from zcdash.intake.document.parts.dates import dues_of
 from zcdash.intake.document.parts.proposals import propose_parts
 from zcdash.intake.document.plan_parts import with_target
@@ -65,7 +66,15 @@ def test_the_deadline_of_a_row_is_the_due_date_of_its_promises(deadline, period,
 
 @pytest.mark.parametrize(
     "deadline, period, day",
-    [("春节前", "Q1", "02-15"), ("国庆节前", "Q3", "09-30"), ("一周内", "Q4", "12-31"), ("2019年6月", "Q4", "06-30")],
+    [
+        ("1.3月底前；2.9月底前", "Q3", "09-30"),
+        ("春节前", "Q1", "02-15"),
+        ("国庆节前", "Q3", "09-30"),
+        ("一周内", "Q4", "12-31"),
+        ("2019年6月", "Q4", "06-30"),
+        ("2020年底前", "Q4", "12-31"),
+        ("1.3月底前；2.9月底前；3.12月底前", "Q4", "12-31"),
+    ],
 )
 def test_a_deadline_in_doubt_asks_a_person(deadline, period, day):
     _, parts = proposed("完成滨湖路路灯改造", deadline=deadline)
@@ -82,6 +91,43 @@ def test_a_deadline_without_end_and_one_that_comes_again():
     (row,) = monthly.tables["commitments.csv"]
     assert (row["recurs"], row["period"], row["due"]) == ("month:25", "", "")
     assert len(monthly.questions) == 1
+
+
+@pytest.mark.parametrize(
+    "text, rows",
+    [
+        ("每月开展一次检查", [("每月开展一次检查", "month", "")]),
+        ("每月25日前上报台账，每季度末通报", [("每月25日前上报台账", "month:25", ""), ("每季度末通报", "quarter", "")]),
+        ("每季度首月10日前报送", [("每季度首月10日前报送", "quarter:01-10", "")]),
+        ("6月底前每月组织2次巡查", [("6月底前每月组织2次巡查", "month", "2018-06-30")]),
+        ("每周召开例会", [("每周召开例会", "", "2018-12-31")]),
+        ("每月15日、30日报送", [("每月15日、30日报送", "", "2018-12-31")]),
+    ],
+)
+def test_a_promise_that_comes_again_is_one_for_every_time_and_asked_about(text, rows):
+    row, parts = proposed(text)
+    assert [(c["text"], c["recurs"], c["due"]) for c in parts.tables["commitments.csv"]] == rows
+    assert parts.tables["indicators.csv"] == []
+    asked = {q.key: "不逐次办结" for q in parts.questions}
+    assert len(asked) == sum(bool(rhythm) for _, rhythm, _ in rows)
+    once = propose_parts("3-1", row, QUARTERS, asked).tables["commitments.csv"]
+    assert not any(c["recurs"] or not c["due"] for c in once)
+
+
+@pytest.mark.parametrize("text", ["中秋节前完成改造5个小区", "清明节期间开展防火巡查"])
+def test_a_festival_is_asked_for_its_date(text):
+    row, parts = proposed(text)
+    (question,) = parts.questions
+    assert question.key == "field:3-1.01 day"
+    (due,) = propose_parts("3-1", row, QUARTERS, {question.key: "2018年9月20日"}).tables["commitments.csv"]
+    assert (due["due"], due["exact"]) == ("2018-09-20", "true")
+    assert checked(replace(question, answer="节前")).answer == ""
+    assert proposed("春节前完成慰问300户")[1].questions[0].proposals == ("2018-02-15",)
+
+
+def test_a_season_within_a_plan_of_the_year_is_due_at_its_end():
+    _, parts = proposed("新建公路", "一季度完成设计，三季度完工", periods=("2018",))
+    assert [p[2] for p in promises(parts)] == ["03-31", "09-30"]
 
 
 def test_the_deadline_holds_in_its_period_where_a_clause_has_no_date_of_its_own():
@@ -253,6 +299,17 @@ def test_numbered_points_of_goal_and_cells_belong_together():
         ("打通“瓶颈路”5条", [("打通“瓶颈路”", "条", "5")]),
         ("工业用水量较2015年下降23%", [("工业用水量压减比例", "%", "23")]),
         ("林木蓄积净增1.5×104立方米", []),
+        (
+            "城镇、农村居民收入分别达到4.5万元和2.1万元",
+            [("城镇居民收入", "万元", "4.5"), ("农村居民收入", "万元", "2.1")],
+        ),
+        ("贷款余额300亿元，较年初增加30亿元", [("贷款余额", "亿元", "300"), ("贷款余额增加", "亿元", "30")]),
+        ("贫困人口减少420人", [("贫困人口减少", "人", "420")]),
+        ("减少企业办事材料30%以上", [("减少企业办事材料", "%", "30")]),
+        ("集体收入20万元以上的村占比不低于80%", [("集体收入20万元以上的村占比", "%", "80")]),
+        ("民营贷款年内增长8%", [("民营贷款增速", "%", "8")]),
+        ("2018年底前欠款清偿率达到100%", [("欠款清偿率", "%", "100")]),
+        ("改造危桥860延米，家禽出栏380万羽", [("改造危桥", "延米", "860"), ("家禽出栏", "万羽", "380")]),
         ("新增骨干企业不少于二十家", [("新增骨干企业", "家", "20")]),
         ("新建站点一百五十余个", [("新建站点", "个", "150")]),
         ("实施十八期工程，出台三十条，走访几十家企业", []),
@@ -276,6 +333,7 @@ def test_numbers_in_other_forms(text, expected):
         ("“十三五”末森林覆盖率达到35%", False),
         ("城镇登记失业率不低于3%", False),
         ("城镇登记失业率控制在3%以内", True),
+        ("完成3镇5村整治", False),
         ("工业增速高于全市平均水平1个百分点", False),
     ],
 )
@@ -283,6 +341,37 @@ def test_a_number_for_another_time_or_on_the_wrong_side_is_asked_about(text, exp
     _, parts = proposed(text)
     sure = [o.confidence >= CERTAIN for o in parts.origins if o.table == "indicators.csv"]
     assert sure and all(sure) is expected
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("安全事故死亡人数0人", ("cumulative", "at_most")),
+        ("游客满意度95分", ("level", "at_least")),
+        ("日供水能力达到5万立方米", ("level", "at_least")),
+        ("新增日供水能力5万立方米", ("cumulative", "at_least")),
+        ("粮食总产量稳定在12万吨", ("cumulative", "about")),
+        ("PM2.5浓度降至35微克/立方米", ("level", "at_most")),
+    ],
+)
+def test_the_side_and_the_span_come_from_the_words(text, expected):
+    _, parts = proposed(text)
+    assert [(i["basis"], i["direction"]) for i in parts.tables["indicators.csv"]] == [expected]
+
+
+def test_a_growth_beside_another_number_is_not_of_it():
+    cells = ("增长8.5%，新增4户", "增长8.8%，新增9户", "增长9%，新增14户", "增长9%，新增20户")
+    _, parts = proposed("工业增加值增长9%左右，新增规上企业20户", *cells)
+    assert [(i["unit"], i["direction"], i["same_as"]) for i in parts.tables["indicators.csv"]] == [
+        ("%", "about", ""),
+        ("户", "at_least", ""),
+    ]
+
+
+def test_a_verb_and_an_amount_take_their_name_from_the_focus():
+    row = replace(source_row("筹集500套", {}), focus=passage("保障性租赁住房"))
+    parts = propose_parts("3-1", with_target(row, QUARTERS), QUARTERS)
+    assert (parts.title, parts.tables["indicators.csv"][0]["name"]) == ("保障性租赁住房", "保障性租赁住房：筹集")
 
 
 def test_the_end_of_a_range_that_counts_is_not_certain():

@@ -107,6 +107,14 @@ def test_a_decision_on_a_head_wins_and_an_answer_too() -> None:
     assert not settled.questions
 
 
+def test_a_column_may_be_the_target_of_the_whole_year() -> None:
+    rows = [["序号", "具体任务", "量化指标", "责任单位"], ["1", "新建第五幼儿园。", "新增学位360个", "区教育局"]]
+    [question] = read(rows).questions
+    assert (question.key, "各期目标 2021" in question.proposals) == ("column:量化指标", True)
+    item = read(rows, answers={question.key: "各期目标 2021"}).rows[0]
+    assert (text(item.goal), text(item.targets["2021"])) == ("新建第五幼儿园。", "新增学位360个")
+
+
 def test_heads_of_two_rows_with_titles_above() -> None:
     top = ["序号", "任务目标", "阶段目标", "<", "责任单位", "<", "分管领导"]
     below = ["^", "^", "上半年", "下半年", "牵头", "配合", "^"]

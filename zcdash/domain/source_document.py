@@ -42,6 +42,8 @@ class SourceCell:
     row_span: int = 1
     column_span: int = 1
     content: SourceText = SourceText("")
+    at: tuple[int, int] | None = None
+    """Row and column in the file, where the table was laid out anew to be read (`tables/upright.py`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +61,8 @@ class SourceTable:
 
     def place(self, cell: SourceCell) -> str:
         """Return the address of a cell: 表1 第3行 第2列."""
-        return f"表{self.number} 第{cell.row}行 第{cell.column}列"
+        row, column = cell.at or (cell.row, cell.column)
+        return f"表{self.number} 第{row}行 第{column}列"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

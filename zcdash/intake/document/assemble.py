@@ -26,12 +26,13 @@ from zcdash.intake.document.plan_items import NO_CHAPTER, cell_rows, chapter_tit
 from zcdash.intake.document.plan_parts import Parts, assign_reporting, parts_of, with_target
 from zcdash.intake.document.plan_roles import Responsibilities, read_all_roles, responsibilities
 from zcdash.intake.document.proof.proof import prove, with_answer
-from zcdash.intake.document.running.measure_brackets import measure_parts
+from zcdash.intake.document.running.measure_brackets import measure_parts, with_labels
 from zcdash.intake.document.running.notice import NoticeFacts, notice_facts
 from zcdash.intake.document.running.running_text import rows_of_text
 from zcdash.intake.document.source_rows import as_printed, origins_of, stored_text
 from zcdash.intake.document.tables.dittos import ditto_origins
 from zcdash.intake.document.tables.table_rows import rows_of_tables
+from zcdash.intake.document.tables.upright import upright
 from zcdash.intake.plan_csv import COLUMNS
 from zcdash.intake.plan_folder_files import source_name
 from zcdash.text import single_line
@@ -56,6 +57,7 @@ class _Reading:
 
 def propose_plan(document: SourceDocument, decisions: Decisions, known: KnownNames) -> PlanProposal:
     """Return the plan that a document holds, as far as it was understood. Raises InvalidInput where it has no items."""
+    document = upright(document)
     notice = notice_facts(document)
     reading = _read(document, notice, decisions)
     roles = read_all_roles(document, reading.rows, notice, known)
@@ -122,9 +124,9 @@ def _read(document: SourceDocument, notice: NoticeFacts, decisions: Decisions) -
 
 
 def _with_named(row: SourceRow) -> SourceRow:
-    """Return a row of a table without anybody responsible with those whom its own text names: 由县水利局牵头."""
+    """Return a row of a table with those responsible in their own fields: named by labels, or in its own text."""
     if row.leads or row.supports or row.leaders:
-        return row
+        return with_labels(row)
     for passages in (row.goal, *row.targets.values()):
         parts = measure_parts(passages, opening=False)
         if parts.has_responsible and parts.goal:

@@ -144,6 +144,11 @@ def checked(question: Question) -> Question:
         return refused(question, answer, "要有明确的答复。")
     if key == "field:year" and not year_answered(answer):
         return refused(question, answer, "请写成 2019 这样的年份。")
+    if key.startswith("field:") and key.endswith(" day"):
+        try:
+            day_answered(answer)
+        except ValueError:
+            return refused(question, answer, "请写成 2017-01-25 这样的日期。")
     if question.kind is QuestionKind.COLUMN and not decided_columns(
         Decisions(columns={}, names={}, answers={key: answer}, acknowledged={})
     ):

@@ -54,7 +54,9 @@ def with_target(row: SourceRow, periods: Sequence[str]) -> SourceRow:
     if filled == [periods[-1]]:
         # One column for all of it: 一季度：…；二季度：… or 6月底前……，年底前…… within the cell.
         parts = milestones(row.targets[filled[0]], deadline_of(cell_text(row.deadline), tuple(periods)), periods)
-        return replace(row, targets=row.targets | parts) if filled[0] in parts else row
+        if filled[0] in parts:
+            return replace(row, targets=row.targets | parts)
+        return replace(row, targets=parts) if len(parts) > 1 else row
     return row
 
 
@@ -62,7 +64,7 @@ def parts_of(rows: Mapping[str, SourceRow], periods: tuple[str, ...], decisions:
     """Return the parts of all items; `rows` by code."""
     parts = Parts()
     for code, row in rows.items():
-        proposed = propose_parts(code, replace(row, goal=goal_of(row)), periods)
+        proposed = propose_parts(code, replace(row, goal=goal_of(row)), periods, decisions.answers)
         goal = stored_text(goal_of(row))
         title = as_printed(proposed.title, goal) if proposed.title in plain_text(goal).plain else proposed.title
         parts.titles[code] = (title or goal)[:TITLE_LIMIT] or _UNNAMED

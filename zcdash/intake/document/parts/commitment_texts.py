@@ -11,16 +11,18 @@ from types import MappingProxyType
 from zcdash.domain.period import Period
 from zcdash.intake.document.parts import target_words as words
 from zcdash.intake.document.parts.cell_text import CellText, Clause, clauses_of
+from zcdash.intake.document.parts.commitment_projects import PREDICATE, START, project_named, projects_in
 from zcdash.intake.document.parts.dates import LEADING_DATE, Due, due_within, dues_of, is_inside
 from zcdash.intake.document.parts.mentions import Mention
 from zcdash.intake.document.parts.milestones import is_only_done
 from zcdash.intake.document.parts.quantities import Quantity, quantities_of
+from zcdash.intake.document.parts.recurring import AGAIN, FEAST
 from zcdash.intake.document.people.role_words import LABEL
 from zcdash.intake.document.people.unit_lists import says_who
 
 _ONGOING = re.compile(
     r"持续|推进|推动|加强|加大|做好|保持|继续|深化|强化|优化|探索|配合|协助|争取|力争|努力|积极|加快|促进|引导|支持|抓好|严格|落实|坚持|完善|提高|提升|每月|每周|"
-    r"及时|发挥|按时|定期|巩固|扩大|维护|规范|督促|指导|鼓励|营造|注重|统筹|狠抓|突出|服务|帮助|确保.{0,6}安全|稳定|加密|深入|全力|大力|跟踪|日常"
+    r"及时|发挥|按时|定期|巩固(?!率)|扩大|维护|规范|督促|指导|鼓励|营造|注重|统筹|狠抓|突出|服务|帮助|确保.{0,6}安全|稳定|加密|深入|全力|大力|跟踪|日常"
 )
 _ALWAYS = re.compile(
     r"每月|每季|每周|每半年|每天|每日|定期|持续|常态|动态|按时足额|再监督|再检查|配合|协助|禁止|长效|日常|全面对接|逐步|不断|进一步|推动.{0,20}(?:发展|建设|推进|提升)|"
@@ -31,39 +33,16 @@ _OUTCOME = re.compile(
     r"完成|建成|竣工|开工|完工|投用|投产|投入使用|启用|制定|印发|出台|召开|举办|签订|验收|通车|通过|编制|成立|启动|确定|上报|发放|形成|实现|建立|批复|评审|"
     r"招投标|招标|安装|购置|考核|总结|调研|摸底|挂牌|认定|申报|组织"
 )
-_START = re.compile(
-    r"(?:并|同时|力争|确保|争取|基本|全面|积极|及时|逐步|进一步|认真|开始|年底|按时|按期|按计划|部分|组织|重点)?(?:完成|进行|开展|办理|制定|建立|做好|推进|推动|加强|加快|"
-    r"加大|实施|启动|开工|竣工|建成|投入|启用|召开|举办|签订|编制|确定|上报|申报|落实|协调|督促|指导|帮助|引导|整理|组织|实现|强化|深化|提高|提升|完善|整合|争取|力争|"
-    r"迎接|配合|协助|通过|调试|试运行|安装|购置|拟定|审核|总结|对|抓好|打造|扩大|健全|规范|检查|调研|形成|发放|宣传|设计|修订|公开|考核|表彰|成立|了解|解决|掌握|设立|"
-    r"出台|印发|策划|盘活|准备|引进|全力|新增|新建|改造|改建|培训|报|验收|工程竣工|配齐|免费|聘请|征求|推荐|查找|部署)"
-)
-_QUOTED = re.compile(r"“(?P<name>[^”]{2,20})”(?:工程|项目|活动|行动|计划)")
-_NAMED = re.compile(
-    r"(?P<name>[^\W\d][\w“”]{1,16}?(?:项目|大道|高速|公路|医院|学校|小学|园区|湿地|博物馆|中心))(?!的|等|和|及|、)"
-)
-_LISTED = re.compile(
-    r"(?:确保|督促|力争)?(?P<list>(?:[^、，；：。“”]{3,20}、){1,7}[^、，；：。等“”]{3,20}?)(?:等?\d{0,3}个?项目|等(?:工程|企业|学校))(?=[^，；。、和及的等]{2})"
-)
-_BETWEEN = re.compile(r"、(?![^（(]{0,30}[）)])")
 _LEADS_ON = re.compile(
     r"(?:围绕|按照?|根据|结合|通过|借助|针对|对于?|以|采取|在|待|为|利用|依托|借鉴)(?![^,]{0,40}(?:完成|制定|建立|开展|召开|加强|推进))"
 )
 """Words of a clause that only leads on to the next."""
-_MOST_PROJECTS, _SHORTEST_PROJECT = 8, 3
 _ONLY_DATE = re.compile(r"(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日|底|份|上半年|年底|年末|年内|[一二三四]季度)?以?之?前?")
 _PHASE = re.compile(r"[^,;。:]{1,24}(?:阶段|时段)(?:\([^()]{0,40}\))?")
 """Heading of a phase: it is no promise."""
 _LONGEST_TITLE = 14
 _BARE_OUTCOME = re.compile(r"(?:全部|基本)?(?:到位|完成|办结|完工|竣工|启用|实施|落实|验收)")
 """Words behind a date that go on with the clause before: 设立救助资金，6月20日前到位."""
-_NO_NAME = re.compile(
-    r"每|向|对|将|把|围绕|根据|按照?|充分|利用|具备|针对|结合|通过|依托|以|在|从|由|为|与|各|所有|各类|上述|该|其他|有关|相关|重点|部分|全部|推介|细化|汇总|借鉴|力促|争取|已|动态|要求"
-)
-"""Words that no name of a project begins with."""
-_PREDICATE = re.compile(
-    r"(?:建成(?:投用)?|投用|投产(?:达效)?|达效|开工(?:建设)?|竣工|完工|加快建设|通车|启用|运行|投入使用|完成|启动|落地|完毕|施工|安装|装饰|提速|达产)$"
-)
-"""Words that end a clause whose subject comes first: 一汽备品加快建设."""
 _MONTH = re.compile(r"\d{1,2}月")
 _LEAST = 5
 """Characters that a clause has at least to be a commitment of its own."""
@@ -173,7 +152,8 @@ def _dated_numbers(
     runs: list[tuple[_Dated, list[Clause]]] = []
     for clause in clauses_of(cell.plain):
         due = dates.of([clause])
-        if (clause.start, clause.end) not in counted or not due.exact or due.day == dates.span.ends:
+        is_dated = (due.exact and due.day != dates.span.ends) or FEAST.search(cell.plain, clause.start, clause.end)
+        if (clause.start, clause.end) not in counted or not is_dated:
             continue
         last = runs[-1] if runs else None
         if last and last[0] == due and last[1][-1].end + 1 >= clause.start and last[1][-1].sentence == clause.sentence:
@@ -223,8 +203,8 @@ def _begins(plain: str, last: Clause, clause: Clause, counted: set[tuple[int, in
         return True
     if len(text) < _LEAST or len(before) < _LEAST or (date and _BARE_OUTCOME.fullmatch(text, date.end())):
         return False
-    is_new = _START.match(text) or _MONTH.match(text)
-    is_told = _PREDICATE.search(text) and (_PREDICATE.search(before) or _START.match(before))
+    is_new = START.match(text) or (AGAIN.match(text) and AGAIN.match(before)) or _MONTH.match(text)
+    is_told = PREDICATE.search(text) and (PREDICATE.search(before) or START.match(before))
     return bool(is_new or is_told) and not _LEADS_ON.match(before)
 
 
@@ -239,10 +219,10 @@ def _commitments(
     if LABEL.match(cell.plain, group[0].heading[0] if any(group[0].heading) else start) or says_who(plain):
         return []  # who is responsible is stored elsewhere
     heading = cell.text(*group[0].heading)
-    ongoing = _is_ongoing(plain) and (due.from_column or not due.exact)
-    sure = min(due.sure, 0.8 if ongoing else 0.9)
-    projects, predicate = _projects(heading, text)
+    projects, predicate = projects_in(heading, text)
     amounts = [q for q in quantities if start <= q.start < end and _is_amount(cell.plain, q)]
+    ongoing = _is_ongoing(plain, bool(amounts)) and (due.from_column or not due.exact)
+    sure = min(due.sure, 0.8 if ongoing else 0.9)
     return [
         CommitmentText(
             start=start,
@@ -257,7 +237,7 @@ def _commitments(
             confidence=sure,
             quantity=amounts[0] if len(amounts) == 1 and not projects else None,
         )
-        for project in projects or [heading or _project(plain) or (topic if topic not in plain else "")]
+        for project in projects or [heading or project_named(plain) or (topic if topic not in plain else "")]
     ]
 
 
@@ -267,33 +247,6 @@ def _is_amount(plain: str, q: Quantity) -> bool:
     return not (is_days or q.is_share or q.is_rank or q.is_numeral or q.is_per or q.is_doubtful)
 
 
-def _projects(heading: str, text: str) -> tuple[list[str], str]:
-    """Return the projects of a list that one promise is made for, and the promise without them; none: it is one promise."""
-    if heading:
-        parts = _parts(heading.removesuffix("等"))
-        return parts, ""
-    match = _LISTED.match(text)
-    parts = _parts(match["list"]) if match else []
-    return parts, text[match.end() :] if match and parts else ""
-
-
-def _parts(listed: str) -> list[str]:
-    parts = [part for part in _BETWEEN.split(listed) if part]
-    is_list = 2 <= len(parts) <= _MOST_PROJECTS and all(_SHORTEST_PROJECT <= len(part) <= 24 for part in parts)
-    is_named = "“" not in listed and not _NO_NAME.match(listed) and not _START.match(listed)
-    is_named = is_named and not any(map(_PREDICATE.search, parts))
-    return parts if is_list and is_named else []
-
-
-def _is_ongoing(plain: str) -> bool:
-    return bool(_ALWAYS.search(plain)) or (bool(_ONGOING.search(plain)) and not _OUTCOME.search(plain))
-
-
-def _project(plain: str) -> str:
-    """Return the project that a promise names: in quotation marks, or as the subject that it begins with."""
-    quoted, named = _QUOTED.search(plain), _NAMED.match(plain)
-    if quoted:
-        return quoted["name"]
-    name = named["name"] if named else ""
-    is_phrase = words.VERB.search(name) or _START.match(name) or _NO_NAME.match(name)
-    return "" if is_phrase or len(name) < _SHORTEST_PROJECT else name
+def _is_ongoing(plain: str, has_amount: bool = False) -> bool:
+    is_effort = bool(_ONGOING.search(plain)) and not _OUTCOME.search(plain) and not has_amount
+    return is_effort or bool(_ALWAYS.search(plain))

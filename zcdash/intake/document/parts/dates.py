@@ -46,6 +46,7 @@ _SPRING = {
 }
 """Year → month and day of 春节."""
 _PARTS = {"初": 10, "上旬": 10, "中旬": 20}
+_NUMBERED = re.compile(r"(?:^|[;。])\d{1,2}\.$")
 _NUMERALS = "一二三四五六七八九十"
 LEADING_DATE = re.compile(
     rf"(?:其中)?(?:到|至|于|在)?(?:{YEAR}年)?(?:(?:{_MONTH})月(?:(?:{_DAY})[日号]|份?(?:底|末|初|中旬|上旬|下旬|份))?|年底|年末|(?<=年)[底末内]|第?[一二三四1-4]季度(?:末|底)?|上半年|下半年|全年)"
@@ -99,7 +100,7 @@ def short_dues_of(plain: str, year: int) -> list[Due]:
     for match in _SHORT.finditer(plain):
         own = year_of(match["year"]) if match["year"] else year
         day = _day(own, number_of(match["month"] or match["own"]), match["day"], "")
-        if day and not any(due.start <= match.start() < due.end for due in found):
+        if day and not any(due.start < match.end() and match.start() < due.end for due in found):
             found.append(Due(day, True, match.start(), match.end()))
     return sorted(found, key=lambda due: due.start)
 
@@ -133,6 +134,8 @@ def _day_of(match: re.Match[str], year: int) -> date | None:
 def _is_within_number(plain: str, match: re.Match[str]) -> bool:
     """Return True for 1-3月, which is read as a span, for digits of another number, and for 三月 without a day or 前."""
     before = plain[match.start() - 1] if match.start() else ""
+    if before == "." and _NUMBERED.search(plain, 0, match.start()):
+        return False  # 1.3月底前
     if before.isdigit() or (before and before in "." + _NUMERALS + "百两几第个"):
         return True
     groups = match.groupdict()
@@ -175,6 +178,8 @@ def due_within(due: Due | None, period: Period) -> tuple[date, bool]:
 
     A printed date outside the period stays: the plan's check warns of it.
     """
+    if due is not None and not due.exact and is_inside(due.day, period) and due.day < period.ends:
+        return due.day, True  # 一季度 within a plan of the year
     if due is None or not due.exact or due.day.year < period.starts.year:
         return period.ends, False
     return due.day, True

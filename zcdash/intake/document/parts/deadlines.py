@@ -10,6 +10,7 @@ from zcdash.intake.document.parts.cell_text import CellText
 from zcdash.intake.document.parts.dates import LEADING_DATE, Due, is_inside, short_dues_of
 
 _WHOLE_YEAR = re.compile(r"(?:20\d{2}年?)?(?:全年|年内|年底前?|本年度?|当年|年度)?")
+_YEAR = re.compile(r"20\d{2}")
 _NO_END = re.compile(r"长期|持续|常态|经常|始终|不间断|贯穿|全程|按(?:计划|序时|时间)")
 _AGAIN = re.compile(r"每(?:个?月|季度?|半年|年|周|天|日)|逐月|按月|按季|定期")
 _RHYTHM = re.compile(
@@ -17,6 +18,8 @@ _RHYTHM = re.compile(
 )
 _RECURS = {"月": "month", "季": "quarter", "季度": "quarter", "半年": "half", "年": "year"}
 _BETWEEN = re.compile(r"[,;。、:年内]")
+_POINT = re.compile(r"(?<![^;。,、])(?:[①-⒇]|\(?\d{1,2}[.、)](?=(?:1[0-2]|[1-9])月|[年全长每本上下]))")
+"""Number of a point within the cell: 1.3月底前；2.9月底前, which is no third of January."""
 _EMPTY = "-—/无空。 "
 
 
@@ -40,8 +43,10 @@ def deadline_of(cell: CellText, periods: tuple[str, ...]) -> Deadline:
     """Return the deadline that a cell names for a plan with these periods."""
     plain, last = cell.plain.strip(_EMPTY), Period.parse(periods[-1])
     first = min(Period.parse(p).starts for p in periods)
-    dues = short_dues_of(cell.plain, last.ends.year)
-    if not plain or _WHOLE_YEAR.fullmatch(plain):
+    points = len(_POINT.findall(cell.plain))
+    dues = short_dues_of(_POINT.sub(lambda found: ";" * len(found[0]), cell.plain), last.ends.year)
+    own_year = _YEAR.match(plain)
+    if not plain or (_WHOLE_YEAR.fullmatch(plain) and (own_year is None or int(own_year[0]) == last.ends.year)):
         return Deadline(cell)
     if _AGAIN.search(plain):
         rhythm = _RHYTHM.fullmatch(plain)
@@ -53,6 +58,8 @@ def deadline_of(cell: CellText, periods: tuple[str, ...]) -> Deadline:
         if _NO_END.search(plain):
             return Deadline(cell, None, True)
         return Deadline(cell, None, False, "读不出日期，节点的时限暂按期末")
+    if points > len(dues):
+        return Deadline(cell, None, False, "分点写了几个时限，节点的时限暂按期末")
     due = max(dues, key=lambda each: (each.day, -each.start))
     if due.day > last.ends or due.day < first:
         return Deadline(cell, due, False, f"（{due.day}）不在本计划的时间之内")

@@ -12,8 +12,10 @@ _SEVERAL_YEARS = re.compile(
 )
 _YEAR = re.compile(r"(20[0-9]{2})年")
 _LOW_IS_GOOD = re.compile(
-    r"(?:失业|死亡|发生|发病|负债|债务|赤字|不良贷款|投诉|事故)率|浓度$|(?:事故|投诉)(?:起数|件数|量|数)$"
+    r"(?:失业|死亡|发生|发病|负债|债务|赤字|不良贷款|投诉|事故)率|浓度$|(?:事故|投诉)(?:起数|件数|量|数)$|死亡人数$"
 )
+_BEHIND_COUNT = re.compile(r"[0-9][镇乡县市区街村]$")
+"""Number that goes on another: 3镇5村."""
 _AGAINST = re.compile(r"(?:高|低|快|慢|多|少|好|优)于(?:全[国省市县区]|上级|去年|上年)?[^,;。]{0,6}(?:平均|水平)")
 
 
@@ -25,5 +27,7 @@ def is_doubtful(q: Quantity, name: str, sentence_lead: str, year: int) -> bool:
     if q.is_doubtful or _SEVERAL_YEARS.search(sentence_lead) or _AGAINST.search(sentence_lead):
         return True
     if year and any(int(each) > year for each in _YEAR.findall(sentence_lead)):
+        return True
+    if _BEHIND_COUNT.search(sentence_lead):
         return True
     return bool(_LOW_IS_GOOD.search(name)) and not q.is_points and q.direction is Direction.AT_LEAST

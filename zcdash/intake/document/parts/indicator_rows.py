@@ -11,6 +11,7 @@ from zcdash.domain.terms import Basis, Direction
 from zcdash.intake.document.parts.cell_text import CellText
 from zcdash.intake.document.parts.mentions import Mention
 from zcdash.intake.document.parts.series import Series
+from zcdash.intake.document.parts.target_words import VERB_ONLY
 from zcdash.intake.plan_csv import COLUMNS
 
 _VALUE = dict.fromkeys(COLUMNS["planned.csv"].split(), "") | {"printed": "true"}
@@ -156,11 +157,16 @@ def _name(series: Series, head: str, is_twin: bool) -> str:
     name = min(names, key=lambda n: (not 4 <= len(n) <= 16, names.index(n)), default="") or head or _unit(series)
     topic = next((m.topic for m in series.members if m.topic), "")
     heading = next((m.heading for m in series.members if m.heading), "")
-    heading = heading or ((topic or head) if _BARE_NAME.fullmatch(name) else "")
+    is_bare = _BARE_NAME.fullmatch(name) or (VERB_ONLY.fullmatch(name) and name not in head)
+    heading = heading or ((topic or head) if is_bare else "")
     suffix = _SUFFIXES.get(series.basis, "") if is_twin and series.basis is not Basis.GROWTH else ""
     if series.basis is Basis.GROWTH and not _SAYS_GROWTH.search(name):
         suffix = (
-            "提高" if series.first.quantity.is_points else "同比增速" if "同比" in series.first.sentence else "增速"
+            ("变化" if series.first.value < 0 else "提高")
+            if series.first.quantity.is_points
+            else "同比增速"
+            if "同比" in series.first.sentence
+            else "增速"
         )
     if series.basis is Basis.RANK and not _SAYS_RANK.search(name):
         suffix = "排名"

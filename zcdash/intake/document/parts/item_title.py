@@ -29,6 +29,8 @@ def item_title(goal: CellText, focus: CellText, *targets: CellText) -> str:
     later = ""
     for cell in (goal, focus, *targets):
         for clause in clauses_of(cell.plain):
+            if cell is goal and focus.plain and _is_amount_only(cell.plain[clause.start : clause.end]):
+                continue
             title = _head(cell, clause.start, clause.end)
             if len(title) >= _SHORTEST and not _LEADS_ON.match(cell.plain, clause.start):
                 return title
@@ -39,6 +41,15 @@ def item_title(goal: CellText, focus: CellText, *targets: CellText) -> str:
     return later or next((text[:TITLE_LIMIT] for text in texts if text), "")
 
 
+def _is_amount_only(plain: str) -> bool:
+    """Return True for a verb and an amount that say nothing of what they are of: 筹集500套, 增长8%."""
+    first = next(iter(quantities_of(plain)), None)
+    if first is None or len(plain) - first.stop > 1:
+        return False
+    named = words.SUBJECT_END.sub("", plain[: first.start])
+    return len(named) < 2 or bool(words.VERB_ONLY.fullmatch(named))
+
+
 def _head(cell: CellText, start: int, end: int) -> str:
     """Return the head of a clause: without words of effort at its beginning, up to its first number; empty for a bare sum."""
     if _NO_TITLE.match(cell.plain, start, end):
@@ -46,7 +57,8 @@ def _head(cell: CellText, start: int, end: int) -> str:
     dated = LEADING_DATE.match(cell.plain, start, end)
     start = dated.end() if dated and end - dated.end() >= _SHORTEST else start
     effort = _EFFORT.match(cell.plain, start, end)
-    begin = effort.end() if effort and end - effort.end() >= _SHORTEST else start
+    is_led = effort and end - effort.end() >= _SHORTEST and cell.plain[effort.end()] != "("
+    begin = effort.end() if effort and is_led else start
     stop = end
     numbers = [q for q in quantities_of(cell.plain[begin:end]) if q.start >= _SHORTEST - 2]
     if numbers:

@@ -19,11 +19,15 @@ def kind_of(q: Quantity, lead: str, heading: str) -> tuple[Basis, float]:
     if q.is_rank:
         return Basis.RANK, q.value
     if not q.is_share:
-        is_stock = bool(words.STOCK_NAME.search(lead[-12:])) or q.unit.startswith(("微克", "毫克", "μg", "/"))
+        named = lead[-12:]
+        is_named = bool(words.STOCK_NAME.search(named) and not words.ADDED.search(named))
+        is_stock = is_named or q.unit.startswith(("微克", "毫克", "μg", "/"))
         return (Basis.LEVEL if is_stock else Basis.CUMULATIVE), q.value
     near = words.NEAR_NUMBER.sub("", lead.replace("自然增长率", "")[-24:])
     is_growth = bool(words.GROWTH.search(near) or _RATE_HEADING.search(heading))
     if not is_growth or words.CHANGED_TO.search(near) or words.RATE_NAME.search(lead[-10:]):
+        return Basis.LEVEL, q.value
+    if words.FALL_FIRST.search(near) and not words.FALL.search(near):
         return Basis.LEVEL, q.value
     if words.FALL.search(near):
         # Against a named year the fall itself is the number (较2015年压减50%); else it is the change since last year.

@@ -16,7 +16,10 @@ _COUNTED = re.compile(r"[两三四五六七八九十]率$")
 _EACH = re.compile(r"(?:均|都|分别)(?:同比)?(?:增长|下降|提高|降低|减少|削减)?$")
 _FROM_TO = re.compile(r"(?:由|从)(?:20\d{2}年)?底?的?\d[\d.]{0,12}[^,;\d]{0,10}$")
 _OPENING = re.compile(r"[:“]")
+_CHANGE = re.compile(r"(?P<way>净增加?|净减少?|增加|减少|下降|降低|压减|削减|提高)(?:约|不低于|不少于|至少)?$")
+"""Word of a change that is no rate: 贫困人口减少420人."""
 _LONGEST, _NEAR = 30, 8
+_SHORT = 3
 _FARTHEST = 90
 """Characters before a number in which its name stands."""
 
@@ -36,6 +39,10 @@ def names_of(before: str, after: str, lead: str, previous: str, q: Quantity) -> 
     tail = splits.split(after)[0].strip("的")[:20]
     if q.is_share and words.AGAINST_YEAR.search(before) and words.FALL.search(before):
         return [f"{words.SUBJECT_START.sub('', words.AGAINST_YEAR.split(before)[0])[-_LONGEST:]}压减比例"]
+    change = _CHANGE.search(before) if not q.is_share and not q.is_rank else None
+    changed = _subject(before[: change.start()]) if change else ""
+    if change and (len(changed) >= 2 or (previous and len(tail) < 2)):
+        return [f"{(changed or previous)[-_LONGEST:]}{change['way']}"]
     if subject.endswith("等") and len(tail) >= 2:
         return [tail]  # 甲、乙等7个项目开工: the list is an example
     if len(subject) >= 2:
@@ -63,7 +70,8 @@ def distributed(befores: list[str]) -> list[str]:
         return befores
     whole = parts[-1]
     shared = next((n for n in (4, 3, 2) if parts[0][-n:] in whole and len(parts[0]) > n), 0)
-    tail = whole[whole.index(parts[0][-shared:]) + shared :] if shared else ""
+    is_short = len(parts[0]) <= _SHORT < len(whole) - len(parts[0])  # 城镇、农村居民收入
+    tail = whole[whole.index(parts[0][-shared:]) + shared :] if shared else whole[len(parts[0]) :] if is_short else ""
     return [*(f"{part}{tail}{verb}" for part in parts[:-1]), f"{whole}{verb}"]
 
 

@@ -140,6 +140,11 @@ def _frames(plain: str, clause: Clause, quantities: list[Quantity]) -> list[tupl
     befores, afters = [plain[clause.start : quantities[0].start]], []
     for left, right in itertools.pairwise(quantities):
         gap = plain[left.stop : right.start]
+        if right.is_share and words.SIZE_OF.match(gap):
+            # 收入20万元以上的村占比80%: the first number is part of the name.
+            befores.append(plain[clause.start : right.start])
+            afters.append(gap)
+            continue
         cut = gap.find("、")
         cut = cut if cut >= 0 else gap.find("和")
         if cut < 0:
@@ -164,6 +169,8 @@ def _mentions(
         return
     if previous and is_hoped(q, lead, previous.quantity):
         return
+    if not q.value and not q.says_direction:
+        q = replace(q, direction=Direction.AT_MOST)  # 死亡人数0人
     kind, value = kind_of(q, before if words.GROWTH.search(before) else lead, cell.plain[slice(*clause.heading)])
     per = PER.search(lead)
     if per and q.unit in MEASURES:

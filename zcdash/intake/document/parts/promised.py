@@ -46,9 +46,12 @@ def is_target(q: Quantity, lead: str, before: str, after: str, rest: str, follow
         return not _SHARE_OF.match(after)
     if words.EFFORT.match(_YEAR.sub("", lead)) and not words.MEASURED.search(lead.replace("总投资", "")):
         return False
-    if _FOR_EACH.search(lead) and not PER.search(lead):
-        return False
     is_measure = q.unit in MEASURES or q.unit[1:] in MEASURES
+    per = PER.search(lead)
+    if per is None and _FOR_EACH.search(lead):
+        return False
+    if per and per["what"] in ("月", "天") and not is_measure:
+        return False  # 每月不少于2次
     rest = _BRACKETS.sub("", rest)
     verb_end = words.MEASURED_END if is_measure else words.VERB_END
     is_direct = bool(verb_end.search(before)) or (not before and follows)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from zcdash.domain.period import Period
 from zcdash.domain.plan_proposal import Origin, Question
@@ -18,7 +20,13 @@ from zcdash.intake.document.parts.item_title import item_title
 from zcdash.intake.document.parts.mentions import Mention, mentions_of
 from zcdash.intake.document.parts.milestones import done_in, of_the_year, without_earlier
 from zcdash.intake.document.parts.points import in_kind_of_goal, projects_of, topics_of, with_topics
-from zcdash.intake.document.parts.proposal_questions import deadline_questions, outside_questions, unsound_questions
+from zcdash.intake.document.parts.proposal_questions import (
+    deadline_questions,
+    late_questions,
+    outside_questions,
+    unsound_questions,
+)
+from zcdash.intake.document.parts.recurring import calendar_answers
 from zcdash.intake.document.parts.series import Series
 from zcdash.intake.document.parts.series_basis import MOST_SERIES, all_series, is_sound
 from zcdash.intake.document.parts.unit_rows import UnitRow, unit_row
@@ -39,8 +47,10 @@ class ItemParts:
     questions: tuple[Question, ...] = ()
 
 
-def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemParts:
-    """Return what a row promises. `code` is the item's; `periods` are the plan's, in their order."""
+def propose_parts(
+    code: str, row: SourceRow, periods: tuple[str, ...], answers: Mapping[str, str] = MappingProxyType({})
+) -> ItemParts:
+    """Return what a row promises. `code` is the item's; `periods` are the plan's, in their order; `answers` by question."""
     goal = cell_text(row.goal)
     cells = {p: cell_text(row.targets[p]) for p in periods if p in row.targets}
     cells = {p: cell for p, cell in cells.items() if cell.plain.strip(_EMPTY)}
@@ -55,12 +65,7 @@ def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemPa
     indicators, planned, origins = indicator_rows(code, series, {"": goal, **cells}, periods, title, _supplier(row))
     held, held_origins = held_indicators(code, cells, indicators)
     origins += held_origins
-    tables: dict[str, list[dict[str, str]]] = {
-        "targets.csv": [],
-        "commitments.csv": [],
-        "indicators.csv": [*indicators, *held],
-        "planned.csv": planned,
-    }
+    tables = _tables([*indicators, *held], planned)
     deadline = deadline_of(cell_text(row.deadline), periods)
     questions = [*deadline_questions(code, deadline)]
     for period, cell in cells.items():
@@ -69,13 +74,32 @@ def propose_parts(code: str, row: SourceRow, periods: tuple[str, ...]) -> ItemPa
         kept = [s.planned[period] for s in series if period in s.planned]
         begins_text = cell.places[0] == goal.places[0] and cell.offsets[0] == goal.offsets[0] if goal.plain else False
         promised = commitments_of(cell, period, kept, due.due, projects_of(cell, topics), begins_text)
+        begin = len(tables["commitments.csv"])
         _add_cell(code, period, cell, promised, due, tables, origins)
-        questions += outside_questions(code, period, cell, promised)
+        questions += [*outside_questions(code, period, cell, promised), *late_questions(code, cell, promised, deadline)]
+        own = tables["commitments.csv"][begin:]
+        questions += _calendar_questions(code, cell, own, len(cells) == 1 and not deadline.recurs, answers)
     if deadline.recurs and len(cells) == 1:
         _make_recurring(tables["commitments.csv"], deadline.recurs)
     _mark_repeated(tables["commitments.csv"], len(cells))
     questions += unsound_questions(code, found, cells)
     return ItemParts(title=title, tables=tables, origins=tuple(origins), questions=tuple(questions))
+
+
+def _tables(indicators: list[dict[str, str]], planned: list[dict[str, str]]) -> dict[str, list[dict[str, str]]]:
+    return {"targets.csv": [], "commitments.csv": [], "indicators.csv": indicators, "planned.csv": planned}
+
+
+def _calendar_questions(
+    code: str, cell: CellText, rows: list[dict[str, str]], is_single: bool, answers: Mapping[str, str]
+) -> list[Question]:
+    """Change promises that come again or are due by a festival, and return the questions on them."""
+    questions = []
+    for row in rows:
+        changed, asked = calendar_answers(code, cell, row, is_single, answers)
+        row.update(changed)
+        questions += asked
+    return questions
 
 
 def _supplier(row: SourceRow) -> str:
@@ -99,12 +123,7 @@ def _series(
 
 def _indicator_parts(code: str, counted: UnitRow, cells: dict[str, CellText], title: str) -> ItemParts:
     """Return the parts of a row of a table of indicators; cells that are no number are promises."""
-    tables: dict[str, list[dict[str, str]]] = {
-        "targets.csv": [],
-        "commitments.csv": [],
-        "indicators.csv": [counted.indicator],
-        "planned.csv": counted.planned,
-    }
+    tables = _tables([counted.indicator], counted.planned)
     origins = counted.origins
     for period, cell in cells.items():
         found = [] if period in counted.periods else commitments_of(cell, period, [])

@@ -162,6 +162,9 @@ def _link_growth(found: list[Series]) -> None:
 
 
 def _stands_beside(growth: Series, total: Series) -> bool:
+    names = [{m.name for m in series.members if m.name} for series in (growth, total)]
+    if all(names) and not names[0] & names[1]:
+        return False  # 工业增加值增长9%，新增企业20户
     shared = [p for p in growth.planned if p in total.planned]
     return bool(shared) and all(
         growth.planned[p].clause.sentence == total.planned[p].clause.sentence

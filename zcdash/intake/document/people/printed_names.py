@@ -27,7 +27,7 @@ _GOES_ON = re.compile(
 """Beginning of a line that goes on with the name before it."""
 _CITY_BUREAU = re.compile(r"市[^市]{1,8}局$")
 _AND_OTHERS = re.compile(r"等(?:区直|有关|相关|各)?(?:责任)?(?:部门单位|部门|单位|街道|镇办|企业|领导)?$")
-_ENUMERATOR = re.compile(r"(?:[0-9]{1,2}[.、)]|[①-⑳]|[★☆*●▲◆■·•]|由(?=[区市县各周]))")
+_ENUMERATOR = re.compile(r"(?:[0-9](?=[0-9]{0,3}[区县市省各])|[0-9]{1,2}[.、)]|[①-⑳]|[★☆*●▲◆■·•]|由(?=[区市县各周]))")
 _HAS_WORD = re.compile(r"[\w]")
 
 

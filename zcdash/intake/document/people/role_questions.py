@@ -16,9 +16,10 @@ from zcdash.domain.plan_proposal import (
     refused,
 )
 from zcdash.domain.source_document import Passages
-from zcdash.domain.terms import Responsibility
+from zcdash.domain.terms import Responsibility, UnitKind
 from zcdash.intake.document.given_answers import AS_READ, NO_NAME, name_fault, names_chosen
-from zcdash.intake.document.people.names import name_proposals
+from zcdash.intake.document.people.names import kind_of, name_proposals
+from zcdash.intake.document.people.printed_names import may_be_whole
 from zcdash.intake.document.people.responsible import NamedRole
 
 ALL_LEADS = "lead:all"
@@ -67,7 +68,8 @@ def name_questions(
     """Return a question for each name that is not known, or known with little confidence.
 
     Without a register every name is new: then only those are asked for that are the short form of another one, and those
-    that stand there once, in a cell with line breaks (`broken` places), and begin as no other does: one may have cut them.
+    that stand there once, in a cell with line breaks (`broken` places), and begin as no other does: one may have cut them; and
+    those that end as no unit does (张三负责).
     """
     questions = []
     given = {key: (answer, name_fault_of(key, answer, known)) for key, answer in names_given(decisions).items()}
@@ -78,6 +80,9 @@ def name_questions(
         answer, fault = given.get(f"{match.kind} {match.printed}", ("", ""))
         is_broken = places.get((match.kind, match.printed), "") in broken
         is_odd = match.kind == "unit" and match.times == 1 and match.printed[:1] not in usual and is_broken
+        is_odd |= (
+            match.kind == "unit" and not may_be_whole(match.printed) and kind_of(match.printed) is UnitKind.DEPARTMENT
+        )
         is_alike = any(_is_short(match.printed, n) for n in match.nearest)
         is_new = not registers[match.kind] and not is_odd and not is_alike
         is_sure = match.confidence >= CERTAIN if match.name else is_new

@@ -40,6 +40,7 @@ _APART = ("leaders", "deadline", "seq")
 """Fields whose heads have words that no other one's have."""
 
 _RESPONSIBLE = re.compile("牵头|主办|负责|落实|配合|协助|协办|参与|参加|会同|(?:责任|承办)(?:单位|部门)")
+_LABEL_WITHIN = re.compile("([一-鿿]{2,8})[：:]")
 _SENTENCE_END = re.compile("[。\n]")
 _BESIDE = 120
 """Characters beside a name in which such a word stands."""
@@ -158,7 +159,7 @@ def _span(cell: SourceCell) -> range:
 
 def _below_another_head(index: SourceIndex, fields: StoredFields, claim: _Claim) -> Iterator[Question]:
     heads = index.heads(claim.table, claim.cell)
-    if not heads:
+    if not heads or _is_labelled(claim):
         return
     if claim.field == "target":
         period = fields.row(claim.origin.table, claim.origin.key)
@@ -181,6 +182,12 @@ def _below_another_head(index: SourceIndex, fields: StoredFields, claim: _Claim)
             yield _elsewhere(index, fields, claim, f"的列名是“{heads[-1]}”")
     elif claim.field == "goal" and {p for p in periods_in(heads[-1]) if not p.isdecimal()}:
         yield _elsewhere(index, fields, claim, f"的列名是“{heads[-1]}”")
+
+
+def _is_labelled(claim: _Claim) -> bool:
+    """Return True if the last label before a value, within its cell, says what it is: 责任领导：张三 below 责任分工."""
+    labels = _LABEL_WITHIN.findall(claim.cell.content.text[: claim.origin.start])
+    return bool(labels) and any(HEADS[field].search(labels[-1]) for field in _allowed(claim.field) if field in HEADS)
 
 
 def _is_said(index: SourceIndex, origin: Origin) -> bool:

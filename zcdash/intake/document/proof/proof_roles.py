@@ -16,6 +16,9 @@ _LEAD = re.compile("牵头|主办")
 _SUPPORT = re.compile("配合|协办|协助|参与|参加")
 _WORD = re.compile("(?:牵头|主办|配合|协办|协助|参与|参加)(?![^，,；;。：:（）()\n]{0,6}[：:])")
 """Word of a role behind a name; that of a label (配合单位：) is of the names behind it."""
+_TOGETHER = "会同"
+_TOGETHER_BEFORE = re.compile("会同[^，,；;。：:（）()\n]*$")
+"""Word between the unit that leads and those that support it: 县公安局会同县住建局."""
 _BREAKS = re.compile("[，,；;。：:（）()\n]")
 _BEFORE_NOTE = " （("
 """Characters between a name and a note on it: 区财政局（牵头）."""
@@ -59,6 +62,10 @@ def _said(index: SourceIndex, stretches: Sequence[Origin], is_unit: bool) -> str
         rest = text[origin.end :].lstrip(_BEFORE_NOTE)
         following = _BREAKS.split(rest, maxsplit=1)[0]
         word = _WORD.search(rest[: len(following) + 1]) or _LABEL.search(text[: origin.start])
+        if following.startswith(_TOGETHER):
+            return "lead"
+        if not word and _TOGETHER_BEFORE.search(text[: origin.start]):
+            return "support"
         if word:
             return "lead" if _LEAD.match(word[0]) else "support"
         found = index.at(origin.place)

@@ -21,13 +21,15 @@ _ALIKE = {
     "deadline": {"deadline"},
     "unit": {"unit"},
 }
+_NUMBERS = {"seq", "number"}
 _AGAINST = {
     "seq": {"text", "leads", "leaders", "deadline"},
     "leads": {"seq", "leaders", "deadline"},
     "supports": {"seq", "leaders", "deadline"},
     "leaders": {"seq", "leads", "deadline"},
     "deadline": {"seq", "leads", "leaders"},
-    "goal": {"seq", "leads"},
+    "goal": {"seq", "number", "leads"},
+    "focus": _NUMBERS,
     "unit": {"seq", "number", "leads", "leaders", "deadline", "text"},
 }
 """Field → kinds of values that speak against it: the cells were moved, or the head is another table's."""

@@ -83,6 +83,7 @@ NEAR = 70.0
 """Likeness in percent from which a head counts as a known one with a slip in it."""
 NEAR_AT_MOST = 0.7
 """Confidence of a head with a slip in it: a person is asked, also where the values agree."""
+_PARTS_OF_PERIODS = frozenset(("当季", "本季", "当期", "当月", "累计", "累计数"))
 RECOGNISED = 0.5
 """Confidence from which a cell looks like a head at all."""
 
@@ -135,6 +136,8 @@ def head_field(parts: tuple[str, ...]) -> tuple[str, float, Span | None]:
 
 def recognised(text: str) -> str:
     """Return the field of a plain text that looks like a head, empty for others; each period counts as a field."""
+    if text in _PARTS_OF_PERIODS:
+        return f"{TARGET}:{text}"
     field, confidence, span = head_field((text,))
     if confidence < RECOGNISED:
         return ""

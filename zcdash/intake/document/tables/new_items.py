@@ -66,13 +66,14 @@ class ItemRows:
             return RowUse.MORE
         fields = values.all
         self._inherit(section, row, fields)
-        draft = Draft(chapter=self._title(section.head, fields), table=section.grid.table.number, row=row, fields={})
+        title, number = self._title(section.head, fields), section.grid.table.number
+        draft = Draft(chapter=title, table=number, row=row, place=section.grid.line(row), fields={})
         draft.same_as = same_as
         draft.leads_apart = "supports" in section.head.fields
         draft.columns = tuple(dict.fromkeys(f for f in row_fields(section.head) if f not in values.nothing))
         if not fields.get("goal") and "focus" in values.own:
             fields["goal"] = fields.pop("focus")
-            self._questions.append(row_questions.focus_question(_place(section, row)))
+            self._questions.append(row_questions.focus_question(section.grid.line(row)))
         draft.add(fields)
         self.drafts.append(draft)
         self._current = draft
@@ -106,7 +107,7 @@ class ItemRows:
             score -= UNSURE
         elif "seq" not in section.head.fields:
             score -= 1.0
-        question = row_questions.cut_question(_place(section, row), score > 0)
+        question = row_questions.cut_question(section.grid.line(row), score > 0)
         answer = self.answers.get(question.key, "")
         is_open = abs(score) <= UNSURE if "seq" not in below else score > 0
         if is_open or answer:
@@ -127,13 +128,13 @@ class ItemRows:
         same_seq = "seq" in section.head.fields and "seq" not in fields and bool(current.fields.get("seq"))
         if same_seq:
             fields["seq"] = list(current.fields["seq"])
-            self._filled["seq"].append(_place(section, row))
+            self._filled["seq"].append(section.grid.line(row))
         if "focus" in section.head.fields and "focus" not in fields and current.fields.get("focus"):
             if same_seq:
                 fields["focus"] = list(current.fields["focus"])
             elif not _has_merges(section.grid, section.head, "focus"):
                 fields["focus"] = list(current.fields["focus"])
-                self._filled["focus"].append(_place(section, row))
+                self._filled["focus"].append(section.grid.line(row))
 
     def _title(self, head: TableHead, fields: Fields) -> str:
         """Return the chapter of an item; a column of chapters counts where no heading stands above."""
@@ -164,7 +165,3 @@ def _has_merges(grid: Grid, head: TableHead, field: str) -> bool:
     n = row_fields(head).index(field)
     first, last = head.spans[n]
     return any(cell.row_span > 1 and first <= cell.column <= last for cell in grid.table.cells if cell.row > head.last)
-
-
-def _place(section: Section, row: int) -> str:
-    return f"表{section.grid.table.number} 第{row}行"

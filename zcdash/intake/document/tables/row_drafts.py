@@ -20,6 +20,8 @@ class Draft:
     chapter: str
     table: int
     row: int
+    place: str
+    """Address of its first row."""
     fields: Fields
     columns: tuple[str, ...] = ()
     """Fields that the table has columns for."""

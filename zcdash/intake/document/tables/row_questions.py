@@ -49,10 +49,15 @@ def _field_named(answer: str) -> str:
 
 
 def column_questions(
-    columns: Sequence[ColumnMatch], filled: set[ColumnMatch], decided: set[str], periods: Sequence[str]
+    columns: Sequence[ColumnMatch],
+    filled: set[ColumnMatch],
+    decided: set[str],
+    periods: Sequence[str],
+    year: int | None,
 ) -> list[Question]:
     """Return a question on each column with content that is not known, or known with little confidence; one for each head."""
-    fields = [*(field for field in FIELDS if field != "target"), *(f"target:{period}" for period in periods)]
+    whole = [str(year)] if year else []
+    fields = [f for f in FIELDS if f != "target"] + [f"target:{p}" for p in dict.fromkeys([*periods, *whole])]
     found: dict[str, Question] = {}
     for match in columns:
         if match.head in decided or match not in filled:
@@ -83,12 +88,12 @@ def seq_questions(drafts: Sequence[Draft]) -> list[Question]:
     if not any(draft.fields.get("seq") for draft in drafts):
         numbered = [draft for draft in drafts if "seq" in draft.columns]
         return (
-            [_row("seq-blank", f"{_place(numbered[0])}起“序号”一栏是空的，请核对。", _place(numbered[0]))]
+            [_row("seq-blank", f"{numbered[0].place}起“序号”一栏是空的，请核对。", numbered[0].place)]
             if numbered
             else []
         )
     for draft in drafts:
-        place = _place(draft)
+        place = draft.place
         printed = draft.fields.get("seq", [])
         if not draft.seq:
             said = f"序号“{printed[0].text.strip()}”不是数字" if printed else "没有序号"
@@ -122,22 +127,18 @@ def _doubled(last: Draft, draft: Draft) -> list[Question]:
     """
     before, after = last.levels, draft.levels
     if len(before) == len(after) > 1 and before[:-1] == after[:-1] and after[-1] != before[-1] + 1:
-        said = f"{_place(draft)}的序号{_printed(draft)}排在{_printed(last)}之后。"
-        return [_row(f"seq-gap:{_printed(last)}:{_printed(draft)}", said, _place(draft))]
+        said = f"{draft.place}的序号{_printed(draft)}排在{_printed(last)}之后。"
+        return [_row(f"seq-gap:{_printed(last)}:{_printed(draft)}", said, draft.place)]
     first, second = last.fields["seq"][0], draft.fields["seq"][0]
     focus = ["".join(passage.text for passage in each.fields.get("focus", [])) for each in (last, draft)]
     if first.place == second.place or (focus[0] and focus[0] == focus[1]) or first.text != second.text:
         return []
-    said = f"{_place(last)}起有几行的序号都是{draft.seq}，按同一序号下的几个事项读入，请核对。"
-    return [_row(f"seq-same:{draft.seq}", said, _place(last), "同一序号下的几个事项")]
+    said = f"{last.place}起有几行的序号都是{draft.seq}，按同一序号下的几个事项读入，请核对。"
+    return [_row(f"seq-same:{draft.seq}", said, last.place, "同一序号下的几个事项")]
 
 
 def _printed(draft: Draft) -> str:
     return "".join(passage.text.strip() for passage in draft.fields["seq"])
-
-
-def _place(draft: Draft) -> str:
-    return f"表{draft.table} 第{draft.row}行"
 
 
 def chapter_question(number: int, before: int, title: str, place: str) -> Question:
@@ -161,7 +162,7 @@ def headings_question(found: Sequence[tuple[str, str]]) -> Question:
 
 def no_chapter_questions(drafts: Sequence[Draft]) -> list[Question]:
     """Return one question on the items without a chapter, where others have one."""
-    places = [_place(draft) for draft in drafts if not draft.chapter]
+    places = [draft.place for draft in drafts if not draft.chapter]
     if not places or len(places) == len(drafts):
         return []
     named = "、".join(places[:_MOST_NAMED]) + (f"等{len(places)}项" if len(places) > _MOST_NAMED else "")
@@ -186,7 +187,7 @@ def goal_questions(drafts: Sequence[Draft]) -> list[Question]:
     """Return a question on each item that has no goal of its own."""
     questions = []
     for draft in drafts:
-        place = _place(draft)
+        place = draft.place
         if not draft.fields.get("goal"):
             said = "没有目标任务，请补充或改为接上一行。"
             questions.append(_item(f"goal:{place}", f"{place}{said}", place))
@@ -230,19 +231,17 @@ def left_by_answer(place: str, shown: str, answers: Mapping[str, str]) -> Questi
 def blank_questions(drafts: Sequence[Draft]) -> list[Question]:
     """Return one question for each table on the cells that are blank in columns that hardly ever are."""
     usual = _usual_fields(drafts)
-    blank: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    blank: dict[int, list[tuple[Draft, str]]] = defaultdict(list)
     for draft in drafts:
-        blank[draft.table] += [
-            (draft.row, name) for name in usual if name in draft.columns and not draft.fields.get(name)
-        ]
+        blank[draft.table] += [(draft, name) for name in usual if name in draft.columns and not draft.fields.get(name)]
     questions = []
     for table, cells in blank.items():
         if cells:
-            named = "、".join(f"第{row}行{field_name(name)}" for row, name in cells[:_MOST_NAMED])
+            named = "、".join(f"{row.place.partition(' ')[2]}{field_name(name)}" for row, name in cells[:_MOST_NAMED])
             named += "等" if len(cells) > _MOST_NAMED else ""
-            key = f"blank:表{table}:" + " ".join(f"{row}.{name}" for row, name in cells[:_MOST_NAMED])
+            key = f"blank:表{table}:" + " ".join(f"{row.row}.{name}" for row, name in cells[:_MOST_NAMED])
             said = f"表{table}有{len(cells)}处空白，而这些栏别的事项都填了：{named}。原件如此还是漏填，请核对。"
-            questions.append(_row(key, said, f"表{table} 第{cells[0][0]}行", AS_PRINTED))
+            questions.append(_row(key, said, cells[0][0].place, AS_PRINTED))
     return questions
 
 

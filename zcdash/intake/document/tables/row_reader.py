@@ -196,7 +196,7 @@ class RowReader:
     def _enter_row(self, grid: Grid, row: int, heading: Heading) -> None:
         is_merged = grid.own(row)[0].column_span > 1
         if not heading.number and not (is_merged and not self.headings.were_numbered):
-            self._unnumbered.append((f"表{grid.table.number} 第{row}行", heading.title))
+            self._unnumbered.append((grid.line(row), heading.title))
         titled = [c for c in grid.own(row) if c.content.text[heading.start : heading.end].strip()]
         cell = next((c for c in titled if heading.title in "".join(c.content.text.split())), grid.own(row)[0])
         self._enter(heading, grid.passage(cell))
