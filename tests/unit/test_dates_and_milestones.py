@@ -124,6 +124,12 @@ def test_a_festival_is_asked_for_its_date(text):
     assert proposed("春节前完成慰问300户")[1].questions[0].proposals == ("2018-02-15",)
 
 
+def test_the_only_number_of_a_plan_of_the_year_is_the_year_s():
+    _, parts = proposed("新建小学1所", "新增学位2，160个", periods=("2018",))
+    found = [row for row in series(parts) if row[4]]
+    assert found == [("新增学位", "个", "cumulative", "2160", {"18": "2160"})]
+
+
 def test_a_season_within_a_plan_of_the_year_is_due_at_its_end():
     _, parts = proposed("新建公路", "一季度完成设计，三季度完工", periods=("2018",))
     assert [p[2] for p in promises(parts)] == ["03-31", "09-30"]
@@ -245,6 +251,7 @@ def test_a_title_before_the_text_is_no_promise():
         ("引进500强企业3家", ("", "", "", "引进3家"), ("cumulative", "3", "3")),
         ("", ("", "前15名", "前12名", "前三名"), ("rank", "3", "15 12 3")),
         ("", ("", "", "", "第5位"), ("rank", "5", "5")),
+        ("化解债务2.4亿元", ("6000万元",) * 4, ("quarter", "24000", "6000 6000 6000 6000")),
         ("零售额增长10%", ("9%", "9.5%", "9.8%", "10%"), ("growth", "10", "9 9.5 9.8 10")),
     ],
 )

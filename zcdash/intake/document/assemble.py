@@ -121,6 +121,11 @@ def _read(document: SourceDocument, notice: NoticeFacts, decisions: Decisions) -
 
 def _with_named(row: SourceRow) -> SourceRow:
     """Return a row of a table without anybody responsible with those whom its own text names: 由县水利局牵头."""
+    labelled = measure_parts(row.leads, opening=False) if row.leads and not row.leaders else None
+    if labelled and labelled.leaders and labelled.leads:
+        supports = (*row.supports, *labelled.supports)
+        is_apart = labelled.leads_apart
+        return replace(row, leads=labelled.leads, supports=supports, leaders=labelled.leaders, leads_apart=is_apart)
     if row.leads or row.supports or row.leaders:
         return row
     for passages in (row.goal, *row.targets.values()):

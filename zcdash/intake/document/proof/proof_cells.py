@@ -35,6 +35,7 @@ _APART = ("leaders", "deadline", "seq")
 """Fields whose heads have words that no other one's have."""
 
 _RESPONSIBLE = re.compile("牵头|主办|负责|落实|配合|协助|协办|参与|参加|会同|(?:责任|承办)(?:单位|部门)")
+_LEADER_LABEL = re.compile("(?:领导|[区县市镇]长|责任人|包保人)[:：][^:：；;。\n]{0,60}$")
 _SENTENCE_END = re.compile("[。\n]")
 _BESIDE = 120
 """Characters beside a name in which such a word stands."""
@@ -68,7 +69,8 @@ def compare_cells(
         covered = set(range(claim.cell.row, claim.cell.row + claim.cell.row_span))
         if (own is None and _goes_on(index, claim, rows)) or _is_above(index, claim):
             continue
-        if claim.field == "leads" and (claim.item, claim.origin.place) in texts and _is_said(index, claim.origin):
+        is_in_text = claim.field == "leads" and (claim.item, claim.origin.place) in texts
+        if (is_in_text and _is_said(index, claim.origin)) or _is_labelled_leader(index, claim):
             continue  # named in the item's own text: 由县水利局牵头
         if own is None or not own & covered:
             yield _elsewhere(index, fields, claim, "不在同一行")
@@ -174,6 +176,12 @@ def _is_said(index: SourceIndex, origin: Origin) -> bool:
         _SENTENCE_END.split(text[origin.end :], maxsplit=1)[0],
     )
     return bool(_RESPONSIBLE.search(before[-_BESIDE:]) or _RESPONSIBLE.search(after[:_BESIDE]))
+
+
+def _is_labelled_leader(index: SourceIndex, claim: _Claim) -> bool:
+    """Return True for a leader behind a label in the cell of the units: 责任领导：方圆."""
+    text = index.contents[claim.origin.place].text
+    return claim.field == "leaders" and bool(_LEADER_LABEL.search(text[: claim.origin.start]))
 
 
 def _is_period(period: str, printed: str) -> bool:

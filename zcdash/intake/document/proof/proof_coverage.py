@@ -40,7 +40,7 @@ _LONGEST_CLAUSE = 120
 """Characters of a clause that a value of the head is derived from: a longer claim does not count."""
 NUMBERING = re.compile(r"第?[（(]?[0-9一二三四五六七八九十]{1,3}[）)]?[、.．,:章节部分]{0,2}")
 _LABELS = re.compile(
-    "(?:责任|牵头|配合|分管|主办|协办|承办|联系)(?:领导|单位|部门|区长|县长)|完成(?:时限|时间)|分别牵头|按?照?(?:各自)?职责(?:分工)?(?:分别|共同)?(?=负责|落实)|落实|牵头|配合|负责|"
+    "(?:责任|牵头|配合|分管|主办|协办|承办|联系)(?:领导|单位|部门|区长|县长)|完成(?:时限|时间)|分别牵头|按?照?(?:各自)?职责(?:分工)?(?:分别|共同)?(?=负责|落实)|落实|牵头|配合|负责|会同|"
     "数据来源|来源|[和及与由并]|[^\\w]"
 )
 """Words beside the names of those responsible that the roles say."""
