@@ -112,7 +112,7 @@ def test_what_is_stored_is_what_the_folder_says(bridge, tmp_path):
         ("responsible.csv", "1,unit,区住建局,lead,2", "1,unit,区住建局,lead,3", "ROLE"),
         ("responsible.csv", "1,unit,各镇政府,support,3", "1,unit,东镇政府,lead,3", "ROLE"),
         ("responsible.csv", "1,unit,各镇政府,support,3", "1,unit,各镇政府,lead,3", ""),
-        ("commitments.csv", "false,区交通局,false,2017-02-01", "false,,false,2017-02-01", "ROLE"),
+        ("commitments.csv", "false,区交通局,false,2017-02-01", "false,,false,2017-02-01", "NO_REPORTER"),
         ("units.csv", "开放：方案没有列出", "方案没有列出", "GROUP"),
         ("units.csv", "东镇政府;西镇政府", "东镇政府;各有关单位", "GROUP"),
         ("plan.toml", 'parent = "p1"', 'parent = "p2"', "KEY_UNKNOWN"),

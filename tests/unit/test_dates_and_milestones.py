@@ -67,6 +67,7 @@ def test_the_deadline_of_a_row_is_the_due_date_of_its_promises(deadline, period,
 @pytest.mark.parametrize(
     "deadline, period, day",
     [
+        ("1.3月底前；2.9月底前", "Q3", "09-30"),
         ("春节前", "Q1", "02-15"),
         ("国庆节前", "Q3", "09-30"),
         ("一周内", "Q4", "12-31"),
@@ -251,6 +252,7 @@ def test_a_title_before_the_text_is_no_promise():
         ("引进500强企业3家", ("", "", "", "引进3家"), ("cumulative", "3", "3")),
         ("", ("", "前15名", "前12名", "前三名"), ("rank", "3", "15 12 3")),
         ("", ("", "", "", "第5位"), ("rank", "5", "5")),
+        ("PM2.5浓度≤35微克/立方米", ("≤45微克/立方米", "", "", "≤35微克/立方米"), ("level", "35", "45 35")),
         ("化解债务2.4亿元", ("6000万元",) * 4, ("quarter", "24000", "6000 6000 6000 6000")),
         ("零售额增长10%", ("9%", "9.5%", "9.8%", "10%"), ("growth", "10", "9 9.5 9.8 10")),
     ],
@@ -260,7 +262,7 @@ def test_the_basis_comes_from_arithmetic_first(goal, targets, expected):
     (found,) = series(parts)
     assert (found[2], found[3], " ".join(found[4].values())) == expected
     direction = {i["direction"] for i in parts.tables["indicators.csv"]}
-    assert direction == ({"at_most"} if expected[0] == "rank" else {"at_least"})
+    assert direction == ({"at_most"} if expected[0] in ("rank", "level") else {"at_least"})
 
 
 def test_numbers_that_come_to_nothing_are_not_certain():

@@ -164,7 +164,7 @@ def change_a_name(s: Spoiled) -> None:
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (swap_two_columns, "2-1 的目标的列名是“二季度目标”"),
+        (swap_two_columns, "2-1 的目标的列名是“二季度目标”，计划记在2018年一季度：“"),
         (swap_two_texts, "2-1 2018年四季度的目标与原文不一致"),
         (swap_two_rows, "2-1 的目标不在同一行"),
         (lose_a_mark, "4-1 的牵头单位与原文的标记不一致：原文“区住建局”，计划“区教体局（推定）”"),
@@ -211,3 +211,52 @@ def test_a_remainder_is_settled_by_its_text_and_asked_again_when_it_changes():
     assert [
         r.text for r in propose_plan(document(ROWS, letter=letter), decided, KNOWN).remainders if not r.acknowledged
     ] == ["各乡政府，区政府各部门"]
+
+
+def with_dittos(*spoilt: str) -> tuple[tuple[str, ...], ...]:
+    """Return the sample whose third row says 同上 and 〃 for what the row above prints, and whose fourth one does again."""
+    rows = [list(row) for row in ROWS]
+    rows[2][4:6], rows[3][3:6] = ["同上", "〃"], ["″", "同上", "同上"]
+    for column, text in zip((4, 5), spoilt, strict=False):
+        rows[1][column] = text
+    return tuple(map(tuple, rows))
+
+
+def test_what_is_the_same_as_above_comes_from_both_cells_and_nothing_else_does():
+    proposal = propose_plan(document(with_dittos()), UNDECIDED, KNOWN)
+    named = {(r["item"], r["name"]): r["role"] for r in proposal.plan.tables["responsible.csv"]}
+    assert [named[item, name] for item in ("2-1", "3-1") for name in ("区工信局", "方平")] == ["lead"] * 4
+    assert [i["deadline"] for i in proposal.plan.tables["items.csv"]][2:4] == ["11月底", "11月底"]
+    places = {o.place for o in proposal.origins if o.key == "3-1 unit 区工信局"}
+    assert places == {"表1 第3行 第5列", "表1 第5行 第5列"}
+    assert not [r for r in proposal.remainders if r.place.startswith("表")]
+    assert not [q for q in proposal.questions if q.key.startswith(("difference", "ditto", "name"))]
+
+
+def test_a_ditto_below_a_blank_cell_or_in_a_target_is_asked_about_and_left_over():
+    blank = propose_plan(document(with_dittos("")), UNDECIDED, KNOWN)
+    assert "ditto:表1 第4行 第5列" in {q.key for q in blank.questions}
+    assert "表1 第4行 第5列" in {r.place for r in blank.remainders}
+    for text in ("同上", "〃", "→"):
+        rows = [list(row) for row in ROWS]
+        rows[3][7] = text
+        beside = propose_plan(document(rows), UNDECIDED, KNOWN)
+        assert "ditto:表1 第5行 第8列" in {q.key for q in beside.questions}
+        assert text in {r.text for r in beside.remainders}
+        assert text not in {r["text"] for r in beside.plan.tables["targets.csv"]}
+
+
+def test_a_ditto_whose_value_comes_from_another_row_is_caught():
+    source = document(with_dittos())
+    proposal = propose_plan(source, UNDECIDED, KNOWN)
+    wrong = [
+        replace(o, place="表1 第6行 第4列")
+        if (o.key, o.column, o.place) == ("3-1", "deadline", "表1 第4行 第4列")
+        else o
+        for o in proposal.origins
+    ]
+    assert wrong != list(proposal.origins)
+    plan = deepcopy(proposal.plan)
+    plan.tables["items.csv"][3]["deadline"] = "8月底"
+    found = prove(source, plan, wrong, proposal.columns, UNDECIDED).questions
+    assert any(q.row == "3-1" for q in found)

@@ -1,6 +1,7 @@
 """Documents of offices are read as they stand: grids, numbers, marks, and what was not read."""
 
 import io
+import sys
 import zipfile
 
 import pytest
@@ -128,6 +129,13 @@ def test_a_table_within_a_cell_is_text_of_the_cell_in_order():
     assert cells(document)[1, 1, 1, 1] == "前\n一\t二\n三\t四\n后"
 
 
+def test_a_table_that_only_frames_another_gives_what_is_in_it():
+    inner = grid(row(cell("序号"), cell("工作任务"), cell("责任单位")), row(cell("1"), cell("修路"), cell("区交通局")))
+    document = word(grid(row(cell(paragraph(run("台账")) + inner + paragraph(run("附注"))))))
+    assert list(cells(document).values()) == ["序号", "工作任务", "责任单位", "1", "修路", "区交通局"]
+    assert lines(document) == ["台账", "附注"]
+
+
 def test_a_cell_that_continues_nothing_keeps_its_text_and_a_covered_text_is_told():
     document = word(
         grid(
@@ -216,6 +224,8 @@ def test_an_automatic_number_fills_an_empty_cell():
     [
         ("黑体", True), ("SimHei", True), ("方正黑体_GBK", True), ("方正大黑简体", True), ("ABCDEE+\\xba\\xda\\xcc\\xe5", True),
         ("Microsoft YaHei", True), ("宋体", False), ("仿宋_GB2312", False), ("SimSun", False), ("FangSong", False),
+        ("ABCDEF+SimHei", True), ("BAAAAA+FZHTJW--GB1-0", True), ("CAAAAA+NotoSansCJKsc-Regular", True), ("STHeiti", True),
+        ("NotoSerifCJKsc-Regular", False), ("BAAAAA+FZFSJW--GB1-0", False),
     ],
 )  # fmt: skip
 def test_faces_that_are_a_heiti(font, expected):
@@ -320,7 +330,7 @@ def test_text_boxes_and_notes_are_read_last_and_the_rest_is_counted():
     assert lines(document) == ["有批注", "正文", "框里"]
     assert document.paragraphs[-1].place == "文本框1 第1段"
     told = "".join(document.unread)
-    assert "内部资料" in told and "1张图片" in told and "1条批注" in told and "1个文本框" in told
+    assert "内部资料" in told and "1张图片" in told and "1条批注，没有读入：“改一下”" in told and "1个文本框" in told
 
 
 def _png():
@@ -358,6 +368,23 @@ def test_days_are_shown_by_their_format():
     assert shown(date(2017, 6, 30), 'yyyy"年"m"月"') == "2017年6月"
     assert shown(datetime(2017, 6, 30), 'm"月"d"日"') == "6月30日"
     assert shown(datetime(2017, 6, 30, 9, 5), "yyyy/m/d h:mm") == "2017年6月30日 09:05"
+
+
+@pytest.mark.parametrize("rule, expected", [("标红单位为牵头单位", ["区商务局"]), ("标红的暂缓", ["区财政局"])])
+def test_red_is_a_mark_where_the_document_says_so(rule, expected):
+    def prepare(document):
+        texts = document.add_paragraph(rule)
+        texts.add_run("区财政局").bold = True
+        texts.add_run("区商务局").font.color.rgb = RGBColor(0xFF, 0, 0)
+
+    def fill(_, sheet):
+        sheet["A1"] = rule
+        sheet["A2"] = CellRichText(
+            [TextBlock(InlineFont(b=True), "区财政局"), TextBlock(InlineFont(color="FFC00000"), "区商务局")]
+        )
+
+    assert marked(word(prepare=prepare).paragraphs[0].content) == expected
+    assert marked(book(fill).tables[0].cells[-1].content) == expected
 
 
 def test_a_sheet_is_one_table_with_merges_and_marks():
@@ -431,6 +458,29 @@ def test_every_character_of_a_text_is_in_a_paragraph_or_a_cell():
     assert cells(document)[2, 2, 1, 1] == "修路" and document.tables[0].columns == 3
     read = "".join(document.texts().values())
     assert sorted("".join(read.split())) == sorted("".join(text.split()))
+
+
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_separated_values_are_a_table(separator):
+    text = '任务分解表\n序号,工作任务,责任单位\n1,"修路, 架桥",区交通局\n'.replace(",", separator).replace(
+        f"路{separator}", "路,"
+    )
+    document = read_document(text.encode("gb18030"), "任务.csv")
+    assert list(cells(document).values()) == [
+        "任务分解表",
+        "序号",
+        "工作任务",
+        "责任单位",
+        "1",
+        "修路, 架桥",
+        "区交通局",
+    ]
+
+
+def test_a_fault_of_the_program_is_no_damage_of_the_file(monkeypatch):
+    monkeypatch.setitem(sys.modules, "zcdash.intake.document.reading.word", None)
+    with pytest.raises(ImportError):
+        read_document(make.county_docx(), "x.docx")
 
 
 def test_markdown_has_headings_tables_and_bold_type():
@@ -594,3 +644,145 @@ def test_headers_and_page_numbers_of_a_pdf_are_left_out_and_told():
     assert lines(document) == ["Task 1 of the year", "Task 2 of the year", "Task 3 of the year"]
     told = "".join(document.unread)
     assert "Office of 2017" in told and "- 1 -" in told and "斜排" in told
+
+
+HEAD = {40: "序号", 80: "工作任务", 220: "完成时间", 300: "责任单位", 400: "分管领导"}
+ROAD, ROAD_ENDS = (
+    {40: "1", 80: "改造提升全区农村道路三十六", 220: "年内", 300: "区交通局", 400: "方　平"},
+    {80: "公里。", 300: "区财政局"},
+)
+BRIDGE = {40: "2", 80: "架设东河大桥。", 220: "年底", 300: "区住建局", 400: "丁兰"}
+ONE, TWO = "1|改造提升全区农村道路三十六公里。|年内|区交通局/区财政局|方　平", "2|架设东河大桥。|年底|区住建局|丁兰"
+READ, CHAPTER = "序号|工作任务|完成时间|责任单位|分管领导", "一、城乡建设"
+PARAGRAPH = {60: "各责任单位要按月报告进展情况，确保各项任务按期完成。"}
+
+
+@pytest.mark.parametrize(
+    ("pages", "expected"),
+    [
+        ([[HEAD, {40: CHAPTER}, ROAD, ROAD_ENDS, BRIDGE, PARAGRAPH]], [READ, CHAPTER, ONE, TWO]),
+        ([[HEAD, ROAD], [ROAD_ENDS, BRIDGE]], [READ, ONE, TWO]),
+        ([[HEAD, {80: ROAD[80]}, ROAD, {80: "公里。"}, 9, BRIDGE, 20, {300: "区政府"}]],
+         [READ, f"1|{ROAD[80] * 2}公里。|年内|区交通局|方　平", TWO]),
+        ([[HEAD, ROAD | {80: "修路。"}, 9, {80: "养护。"}, BRIDGE]], None),
+        ([[HEAD, {80: ROAD[80]}, 0.1, {40: "1", 220: "年内"}, [(40, 450)], BRIDGE]],
+         [READ, "1|改造提升全区农村道路三十六|年内||", TWO]),
+        ([[HEAD, ROAD, ROAD_ENDS, [(80, 450)], {80: "养护。", 220: "全年", 300: "区交通局"}, [(40, 450)], BRIDGE]],
+         [READ, ONE, "养护。|全年|区交通局|", TWO]),
+        ([[HEAD, {80: ROAD[80]}, ROAD | {80: "公里。"}, BRIDGE]], None),
+        ([[HEAD, ROAD, {80: "养护县道。", 220: "全年", 300: "区交通局"}, BRIDGE]], None),
+        ([[HEAD, ROAD, {80: "公里。", 220: "以前"}, BRIDGE]], None),
+        ([[HEAD, ROAD | {80: "改造提升全区农村道路三十六公里县道十二公里"}, BRIDGE]], None),
+        ([[{40: "序号", 80: "工作任务"}, ROAD, BRIDGE]], []),
+    ],
+)  # fmt: skip
+def test_a_table_without_ruling_lines_is_read_where_its_rows_are_certain(pages, expected):
+    """`expected`: the cells of each row, a break of a line in them as /; None: a table in doubt, which stays text and is told."""
+    document = read_document(files.pdf(*pages), "x.pdf")
+    rows = {}
+    for each in document.tables[0].cells if document.tables else ():
+        rows.setdefault(each.row, []).append(each.content.text.replace("\n", "/"))
+    assert ["|".join(row) for row in rows.values()] == (expected or [])
+    told = "".join(document.unread)
+    assert ("请对照原件核对" in told, "行或栏分不清" in told) == (bool(expected), expected is None)
+    printed = "".join(said for page in pages for line in page if isinstance(line, dict) for said in line.values())
+    assert sorted("".join("".join(document.texts().values()).split())) == sorted("".join(printed.split()))
+
+
+@pytest.mark.parametrize(
+    ("text", "rows", "left"),
+    [
+        ("通知\n序号  任务　　时限  责任单位\n一、城建\n1  修路  6月底  区交通局\n\n2  架桥  年底  区住建局\n请落实。",
+         "序号|任务|时限|责任单位 一、城建 1|修路|6月底|区交通局 2|架桥|年底|区住建局", "通知 请落实。"),
+        ("序　号\t任务\t\t责任单位\t领导\n1\t修建全区道路\t区交通局\t方　平\n2\t架桥\t\t区住建局\t丁兰\n",
+         "序　号|任务|责任单位|领导 1|修建全区道路|区交通局|方　平 2|架桥|区住建局|丁兰", ""),
+        ("序号  任务            时限    责任单位\n1     修建道路三公里          区交通局\n      养护全县。              区财政局\n"
+         "2     架桥            年底    区住建局\n\n                      区政府\n",
+         "序号|任务|时限|责任单位 1|修建道路三公里/养护全县。||区交通局/区财政局 2|架桥|年底|区住建局", "区政府"),
+        ("序号  任务  时限  责任单位\n1  修路  6月底  区交通局\n2  架桥  区住建局\n", "", None),
+        ("序号  任务            责任单位\n1     修建道路        区交通局\n      养护全县道路。  区财政局\n", "", None),
+        ("序号  任务  时限  责任单位\n修路  6月底  区交通局  备注\n", "", None),
+        ("请各序号  认真  落实  到位\n1  修路  6月底  区交通局\n", "", "请各序号认真落实到位1修路6月底区交通局"),
+    ],
+)  # fmt: skip
+def test_a_text_aligned_by_blanks_or_tabs_is_a_table_where_its_cells_are_certain(text, rows, left):
+    """`left`: what stays text; None: all of it, and it is told."""
+    document = read_document(text.encode(), "x.txt")
+    found = {}
+    for each in document.tables[0].cells if document.tables else ():
+        found.setdefault(each.row, []).append(each.content.text.replace("\n", "/"))
+    assert " ".join("|".join(row) for row in found.values()) == rows
+    assert "".join("".join(lines(document)).split()) == "".join((text if left is None else left).split())
+    assert ("行或栏分不清" in "".join(document.unread)) == (left is None)
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "rows"),
+    [
+        (["序号\t任务\t责任单位\t备注", "一、城建", "1\t修路\t**区交通局**\t", "\t养护\t区财政局\t续建"],
+         "序号|任务|责任单位|备注 一、城建 1|修路|区交通局| |养护|区财政局|续建"),
+        (["序号　任务　　责任单位\n1　修路　　**区交通局**\n2　架桥　　区住建局"],
+         "序号|任务|责任单位 1|修路|区交通局 2|架桥|区住建局"),
+        (["序号　任务　　责任单位", "1　修路", "2　架桥　　**区交通局**"], ""),
+    ],
+)  # fmt: skip
+def test_word_paragraphs_aligned_by_blanks_or_tabs_are_a_table(paragraphs, rows):
+    def prepare(document):
+        for text in ("附件", *paragraphs, "请落实。"):
+            written = document.add_paragraph()
+            for number, part in enumerate(text.split("**")):
+                written.add_run(part).bold = number % 2 == 1
+
+    document = word(grid(row(cell("后表"))), prepare=prepare)
+    found = {}
+    for each in document.tables[0].cells:
+        found.setdefault(each.row, []).append(each.content.text)
+    assert " ".join("|".join(row_) for row_ in found.values()) == (rows or "后表")
+    assert lines(document) == (
+        ["附件", "请落实。"] if rows else ["附件", *(p.replace("**", "") for p in paragraphs), "请落实。"]
+    )
+    assert ("行或栏分不清" in "".join(document.unread)) == (not rows)
+    texts = [c.content for t in document.tables for c in t.cells] + [p.content for p in document.paragraphs]
+    assert [marked(text) for text in texts if text.marked] == [["区交通局"]]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"), [("STSong", ["区交通局"]), ("NotoSansCJKsc-Regular", []), ("ABCDEF+SimHei", [])]
+)
+def test_a_heiti_of_a_pdf_is_a_mark_where_not_everything_is_set_in_it(body, expected):
+    page = [
+        {x: (text, body) for x, text in line.items()} for line in (PARAGRAPH, PARAGRAPH, HEAD, ROAD, ROAD_ENDS, BRIDGE)
+    ]
+    page[3][300] = ("区交通局", "ABCDEF+SimHei")
+    table = read_document(files.pdf(page), "x.pdf").tables[0]
+    assert [each for cell_ in table.cells for each in marked(cell_.content)] == expected
+
+
+def side(edges, *rows):
+    """Return a page with a table of ruling lines that has these edges and rows."""
+    rule = [(edges[0], edges[-1])]
+    page = [*((x, 14 * len(rows)) for x in edges), rule]
+    for texts in rows:
+        page += [{x + 2: text for x, text in zip(edges, texts, strict=False)}, rule]
+    return page
+
+
+@pytest.mark.parametrize(
+    ("right", "is_joined"),
+    [
+        (side((40, 140), ["完成时限"], ["6月底"], ["年底"]), True),
+        (side((40, 140, 240), ["完成时限", "备注"], ["6月底", ""], ["年底", "续建"]), True),
+        (side((40, 140), ["完成时限"], ["6月底"]), False),
+        (side((40, 140, 240), ["序号", "备注"], ["1", "新建"], ["2", "续建"]), False),
+    ],
+)  # fmt: skip
+def test_columns_of_a_wide_sheet_on_pages_of_their_own_are_joined_to_their_rows(right, is_joined):
+    left = side(
+        (40, 100, 220, 340), ["序号", "工作任务", "责任单位"], ["1", "修路", "区交通局"], ["2", "架桥", "区住建局"]
+    )
+    document = read_document(files.pdf(left, right), "x.pdf")
+    first = document.tables[0]
+    assert ([c.content.text for c in first.cells if c.row == 2 and c.column == 4] == ["6月底"]) == is_joined
+    assert ("另印了1页" in "".join(document.unread)) == is_joined
+    printed = [text for page in (left, right) for line in page if isinstance(line, dict) for text in line.values()]
+    assert sorted("".join("".join(document.texts().values()).split())) == sorted("".join(printed))

@@ -82,6 +82,7 @@ def test_columns_become_fields_with_their_addresses() -> None:
         (["工作任务", "责任单位", "第一阶段（2021年3月1日至2021年5月31日）"],
          ["goal", "leads", "target:2021-03-01/2021-05-31 第一阶段"]),
         (["任务目标", "责仼单位", "分菅领导", "备注"], ["goal", "leads", "leaders", "other"]),
+        (["项目名称", "建设内容", "责任单位", "项目业主"], ["focus", "goal", "leads", "other"]),
         (["工作任务", "牵头单位", "责任单位", "Q1", "2020年完成"], ["goal", "leads", "supports", "target:2021Q1", "other"]),
         (["重点工作", "责任单位", "一季度"], ["goal", "leads", "target:2021Q1"]),
         (["工作任务", "督办单位", "责任单位", "Ⅱ季度", "第三季度（7-9月）", "年度计划投资（万元）"],
@@ -106,6 +107,14 @@ def test_a_decision_on_a_head_wins_and_an_answer_too() -> None:
     assert not settled.questions
 
 
+def test_a_column_may_be_the_target_of_the_whole_year() -> None:
+    rows = [["序号", "具体任务", "量化指标", "责任单位"], ["1", "新建第五幼儿园。", "新增学位360个", "区教育局"]]
+    [question] = read(rows).questions
+    assert (question.key, "各期目标 2021" in question.proposals) == ("column:量化指标", True)
+    item = read(rows, answers={question.key: "各期目标 2021"}).rows[0]
+    assert (text(item.goal), text(item.targets["2021"])) == ("新建第五幼儿园。", "新增学位360个")
+
+
 def test_heads_of_two_rows_with_titles_above() -> None:
     top = ["序号", "任务目标", "阶段目标", "<", "责任单位", "<", "分管领导"]
     below = ["^", "^", "上半年", "下半年", "牵头", "配合", "^"]
@@ -118,6 +127,14 @@ def test_heads_of_two_rows_with_titles_above() -> None:
         assert (text(item.leads), text(item.supports), item.leads_apart) == ("区交通局", "区财政局", True)
         assert {p: text(t) for p, t in item.targets.items()} == {"2021H1": "开工", "2021H2": "完工"}
     assert [line.use for line in merged.lines] == ["title", "title", "head", "head", "item"]
+
+
+def test_a_year_stands_over_halves_or_quarters() -> None:
+    top = ["序号", "项目名称", "建设规模及内容", "总投资", "2023年形象进度", "<", "责任单位"]
+    below = ["^", "^", "^", "^", "上半年", "下半年", "^"]
+    row = ["1", "冷链中心", "建设冷库。", "15000", "完成土地摘牌。", "9月底前开工。", "区商务局"]
+    item = read([top, below, row], year=None).rows[0]
+    assert {p: text(t) for p, t in item.targets.items()} == {"2023H1": "完成土地摘牌。", "2023H2": "9月底前开工。"}
 
 
 def test_a_row_below_a_merged_head_is_no_head_where_it_holds_an_item() -> None:
@@ -161,7 +178,7 @@ def test_a_doubtful_row_is_asked_about_and_the_answer_is_followed() -> None:
         answer: len(read([HEAD, FIRST, doubtful, SECOND], answers={question.key: answer}).rows)
         for answer in question.proposals
     }
-    assert outcomes == {"接上一行": 2, "另一事项": 3}
+    assert outcomes == {"接上一行": 2, "另一事项": 3, "不作为事项": 2}
     assert len(reading.rows) == outcomes[question.proposals[0]]
 
 
@@ -194,6 +211,8 @@ def test_chapters_stand_before_tables_in_rows_and_in_a_column() -> None:
     assert ("第1段", 0, 6) in before.used
     rows = read([HEAD, ["一、经济发展", *["<"] * 7], FIRST, ["", "二、民生事业"], SECOND])
     assert [row.chapter for row in rows.rows] == ["经济发展", "民生事业"]
+    totals = read([HEAD, ["一", "道路", "", "", "", "", "3", "4"], FIRST, ["二", "水利"], SECOND])
+    assert [(row.chapter, row.seq) for row in totals.rows] == [("道路", 1), ("水利", 2)]
     column = read(
         [
             ["领域", "工作任务", "责任单位"],
@@ -283,6 +302,11 @@ def test_a_table_of_other_things_is_left_and_asked_about() -> None:
         ("2 3 4", ["seq-gap:0:2"]),
         ("1 2 1", ["seq-double:1:表1 第4行"]),
         ("1 x 3", ["seq-none:表1 第3行", "seq-gap:1:3"]),
+        ("1.1 1.2 2.1", []),
+        ("1.1 1.3 2", ["seq-gap:1.1:1.3"]),
+        ("第一项 第二项 第十项", ["seq-gap:2:10"]),
+        ("一是 二是 三是", []),
+        ("① ② ③", []),
     ],
 )
 def test_gaps_and_falls_of_seq_are_asked_about(seqs: str, expected: list[str]) -> None:
@@ -347,9 +371,30 @@ def test_a_row_that_is_there_twice_is_named() -> None:
     assert len(reading.rows) == 3
 
 
+def test_the_unit_above_a_head_leads_every_row_below() -> None:
+    head = [name for name in HEAD if name != "责任单位"]
+    row = [*FIRST[:4], *FIRST[5:]]
+    for above in ("单位：区交通局", "责任单位：区交通局"):
+        reading = read([[above, *["<"] * 6], head, row])
+        assert [text(item.leads) for item in reading.rows] == ["区交通局"]
+
+
 def test_a_bare_number_is_no_item() -> None:
     reading = read([HEAD, FIRST, ["2"], ["3", *THIRD[1:]]])
     assert [row.seq for row in reading.rows] == [1, 3] and keys(reading) == ["seq-gap:1:3"]
+
+
+def test_a_row_that_is_no_task_is_left_until_the_office_says_that_it_is_one() -> None:
+    tail = ["工作要求", "各单位要按月报送进展，区政府督查室定期通报。", *["<"] * 6]
+    reading = read([HEAD, FIRST, SECOND, tail])
+    assert (len(reading.rows), keys(reading), reading.lines[-1].use) == (2, ["task:表1 第4行"], "left")
+    assert len(read([HEAD, FIRST, SECOND, tail], answers={"task:表1 第4行": "是事项"}).rows) == 3
+    numbered = read([HEAD, FIRST, ["2", "工作要求", *SECOND[2:]]])
+    assert (len(numbered.rows), keys(numbered)) == (2, [])
+    for row, key in ((["", *THIRD[1:]], "seq-none"), (["3", "教育发展", "", *THIRD[3:]], "focus")):
+        answers = {f"{key}:表1 第4行": "不作为事项"}
+        left = read([HEAD, FIRST, SECOND, row], answers=answers)
+        assert (len(left.rows), keys(left), left.questions[0].answer) == (2, [*answers], "不作为事项")
 
 
 def mutated(document: SourceDocument, chance: random.Random) -> SourceDocument:

@@ -185,11 +185,22 @@ def test_a_rhythm_in_other_words_and_one_that_is_none():
     assert is_refused(question(read({"field:periods": "常年"}, text), "field:periods"))
 
 
-def test_a_reporter_of_another_plan_is_refused():
+def test_an_item_without_a_unit_is_given_one_that_the_document_may_not_name():
     text = document((), letter=(*BARE, "一、任务", "1．新建公园。（区住建局）", "2．改造公园。"))
     key = "field:2 reporting_unit"
-    assert is_refused(question(read({key: "区水力局"}, text), key))
-    assert question(read({key: "区住建局"}, text), key).answer == "区住建局"
+    for unit in ("区住建局", "区水利局"):
+        answered = read({key: unit}, text)
+        assert question(answered, key).answer == unit and leads(answered, "2") == {unit}
+        assert unit in {u["name"] for u in answered.plan.tables["units.csv"]}
+    for answer in ("-", "不知道"):
+        assert is_refused(question(read({key: answer}, text), key))
+
+
+def test_a_document_of_no_year_asks_for_it():
+    text = document((), letter=("重点工作任务分解表", "一、任务", "1．新建公园。（责任单位：区住建局）"))
+    assert question(read({"field:issued": "2023年1月20日"}, text), "field:year").proposals == ("2023",)
+    assert "2023Q1" in read({"field:year": "2023"}, text).plan.toml
+    assert "field:year" not in [q.key for q in read({}).questions]
 
 
 def test_a_column_that_is_none_is_asked_for_again():

@@ -1,5 +1,6 @@
 """Tables as counties print them: indicators with a unit column, schedules in one cell, posts, marks; few questions."""
 
+from copy import deepcopy
 from dataclasses import replace
 
 import pytest
@@ -12,6 +13,7 @@ from zcdash.intake.document.assemble import propose_plan
 from zcdash.intake.document.proof.printed_numbers import is_printed, numbers
 from zcdash.intake.document.proof.proof import prove
 from zcdash.intake.document.tables.table_rows import rows_of_tables
+from zcdash.intake.document.tables.upright import upright
 
 NOTICE = (
     "岭北区人民政府办公室",
@@ -70,6 +72,47 @@ def test_a_row_with_a_unit_of_measure_is_one_indicator():
     assert not asked(proposal, QuestionKind.DIFFERENCE, QuestionKind.COLUMN)
     assert not [r for r in proposal.remainders if r.place.startswith("表")]
     assert 'periods = [\n    "2018Q1",\n    "2018Q2",\n    "2018Q3",\n    "2018Q4",\n]' in proposal.plan.toml
+
+
+BASED = [
+    ["类别", "序号", "指标", "单位", "2020年", "2025年", "指标属性", "责任部门"],
+    ["经济发展", "1", "地区生产总值", "亿元", "186.4", "260（其中工业90）", "预期性", "区发改局"],
+    ["^", "2", "垃圾填埋量", "万吨", "12", "7", "约束性", "区住建局"],
+    ["民生福祉", "3", "城镇调查失业率", "%", "5.2", "<5.5", "预期性", "区人社局"],
+]
+
+
+def test_a_base_year_and_an_attribute_are_no_targets():
+    proposal = proposed(source_document("主要指标分解表", BASED))
+    rows = proposal.plan.tables["indicators.csv"]
+    columns = ("baseline", "baseline_period", "annual", "direction", "bound", "attribute")
+    assert [tuple(row[c] for c in columns) for row in rows] == [
+        ("186.4", "2020", "260", "at_least", "", "预期性"),
+        ("12", "2020", "7", "at_most", "", "约束性"),
+        ("5.2", "2020", "5.5", "at_most", "<", "预期性"),
+    ]
+    assert {p["period"] for p in proposal.plan.tables["planned.csv"]} == {"2025"}
+    assert [i["chapter"] for i in proposal.plan.tables["items.csv"]] == ["1", "1", "2"]
+    assert [q.key for q in asked(proposal, QuestionKind.COLUMN, QuestionKind.DIFFERENCE)] == ["column:2020年"]
+    assert {q.row for q in proposal.questions if " parts " in q.key} == {"1-1", "2-1"}
+    assert not [r for r in proposal.remainders if r.place.startswith("表")]
+    worded = [[*BASED[0][:4], "2017年实绩", "2018年目标", *BASED[0][6:]], *BASED[1:]]
+    assert not asked(proposed(source_document(*NOTICE, worded)), QuestionKind.COLUMN, QuestionKind.DIFFERENCE)
+
+
+def test_a_baseline_of_another_row_or_year_is_caught():
+    source = source_document("主要指标分解表", BASED)
+    proposal = proposed(source)
+    places = {"表1 第2行 第5列": "表1 第3行 第5列", "表1 第3行 第5列": "表1 第2行 第5列"}
+    plan = deepcopy(proposal.plan)
+    first, second, _ = plan.tables["indicators.csv"]
+    first["baseline"], second["baseline"] = second["baseline"], first["baseline"]
+    moved = [replace(o, place=places[o.place], end=len("12")) if o.place in places else o for o in proposal.origins]
+    found = prove(source, plan, moved, proposal.columns, UNDECIDED).questions
+    assert {q.row for q in found if "不在同一行" in q.sentence} == {"1-1", "2-1"}
+    plan = deepcopy(proposal.plan)
+    plan.tables["indicators.csv"][0]["baseline_period"] = "2019"
+    assert prove(source, plan, proposal.origins, proposal.columns, UNDECIDED).questions
 
 
 def test_units_are_found_by_their_values_below_a_head_that_says_little():
@@ -197,7 +240,7 @@ def test_a_leader_in_a_heading_leads_the_items_below_it():
         ["一、常务副区长李明分管（2项）", "<", "<", "<", "<"],
         ["1", "改造老旧小区18个", "开工18个", "完工18个", "区住建局"],
         ["2", "新建泵站6座", "开工6座", "完工6座", "区水务局"],
-        ["二、副区长赵敏分管（1项）", "<", "<", "<", "<"],
+        ["二、城乡教育（牵头领导：副区长赵敏）", "<", "<", "<", "<"],
         ["3", "新建学校2所", "开工2所", "完工2所", "区教育局"],
     ]
     proposal = proposed(source_document(*NOTICE, rows))
@@ -298,3 +341,88 @@ def test_a_clean_table_of_months_asks_a_handful_of_questions():
     assert len(proposal.questions) <= 5, [q.sentence for q in proposal.questions]
     assert not [r for r in proposal.remainders if r.place.startswith("表")]
     assert all("csv" not in q.sentence for q in proposal.questions)
+
+
+CARDS = (
+    ("项目名称", "乡村道路", "项目编号", "{}"),
+    ("项目内容", "新修乡村道路36公里。", "<", "<"),
+    ("分管领导", "丁兰", "牵头单位", "区交通局"),
+    ("配合单位", "各镇政府", "完成时限", "2018年10月底"),
+    ("进度安排", "一季度：完成10公里；10月底前完成36公里。", "<", "<"),
+)
+SECOND = {"乡村道路": "学校扩建", "新修乡村道路36公里。": "扩建小学一所。", "区交通局": "区教体局", "{}": "2"}
+
+
+def card(number: int) -> list[list[str]]:
+    return [[SECOND.get(text, text) if number == 2 else text.format(number) for text in row] for row in CARDS]
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        ("项目1", card(1), "项目2", card(2)),
+        ([*card(1), *card(2)],),
+        ([["项目一", "<", "<", "<"], *card(1), ["项目二", "<", "<", "<"], *card(2)],),
+        ([["2018年民生实事", "<", "<"], ["编号", "1", "2"], ["项目名称", "乡村道路", "学校扩建"],
+          ["项目内容", "新修乡村道路36公里。", "扩建小学一所。"], ["分管领导", "丁兰", "<"], ["牵头单位", "区交通局", "区教体局"],
+          ["配合单位", "各镇政府", "〃"], ["完成时限", "2018年10月底", "<"]],),
+    ],
+)  # fmt: skip
+def test_cards_and_tables_on_their_side_are_read_at_their_addresses(blocks):
+    source = source_document(*NOTICE, *blocks)
+    proposal = proposed(source)
+    items = proposal.plan.tables["items.csv"]
+    assert [(i["seq"], i["focus"], i["goal"]) for i in items] == [
+        ("1", "乡村道路", "新修乡村道路36公里。"),
+        ("2", "学校扩建", "扩建小学一所。"),
+    ]
+    people = {(r["item"], r["name"], r["role"]) for r in proposal.plan.tables["responsible.csv"]}
+    assert {(i["code"], u, "lead") for i, u in zip(items, ("区交通局", "区教体局"), strict=True)} < people
+    assert {i["deadline"] for i in items} == {"2018年10月底"}
+    texts = source.texts()
+    goal = next(o for o in proposal.origins if (o.key, o.column) == (items[1]["code"], "goal"))
+    assert texts[goal.place][goal.start : goal.end] == "扩建小学一所。"
+    assert not asked(proposal, QuestionKind.DIFFERENCE, QuestionKind.COLUMN)
+
+
+def test_a_card_with_a_value_below_another_label_is_caught():
+    source = upright(source_document(*NOTICE, card(1), card(2)))
+    proposal = proposed(source)
+    places = {"表1 第3行 第2列": "表1 第4行 第2列"}
+    plan = deepcopy(proposal.plan)
+    for row in plan.tables["responsible.csv"]:
+        row["name"] = {"丁兰": "各镇政府"}.get(row["name"], row["name"]) if row["kind"] == "leader" else row["name"]
+    moved = [
+        replace(o, key=o.key.replace("丁兰", "各镇政府"), place=places[o.place], end=4) if o.place in places else o
+        for o in proposal.origins
+    ]
+    found = prove(source, plan, moved, proposal.columns, UNDECIDED).questions
+    assert any("列名是“配合单位”" in q.sentence for q in found)
+    assert (
+        upright(source_document([["序号", "工作任务", "责任单位"], ["1", "修路", "区交通局"]])).tables[0].cells[0].at
+        is None
+    )
+
+
+def test_heads_of_three_rows_and_figures_below_a_head_that_names_a_task():
+    top = ["序号", "指标", "单位", "全年目标", "分季度目标", "<", "<", "<", "责任单位"]
+    middle = ["^", "^", "^", "^", "一季度", "<", "二季度", "<", "^"]
+    below = ["^", "^", "^", "^", "当季", "累计", "当季", "累计", "^"]
+    row = ["1", "固定资产投资", "亿元", "12", "5", "5", "7", "12", "区发改局"]
+    proposal = proposed(source_document(*NOTICE, [top, middle, below, row]))
+    assert indicators(proposal)["固定资产投资"][4][-2:] == ["5", "7"]
+    assert {q.key for q in asked(proposal, QuestionKind.COLUMN)} == {
+        "column:分季度目标 一季度 累计", "column:分季度目标 二季度 累计"
+    }  # fmt: skip
+    assert {r.text for r in proposal.remainders if r.place.startswith("表")} == {"5", "12"}
+    matrix = [
+        ["序号", "责任单位", "新签约项目(个)", "工作任务", "完成时限"],
+        ["1", "区发改局", "6", "完成签约。", "年底"],
+    ]
+    assert "column:新签约项目(个)" in {q.key for q in proposed(source_document(*NOTICE, matrix)).questions}
+
+
+def test_a_date_after_the_column_of_the_deadline_is_asked_about():
+    rows = [["序号", "工作任务", "完成时限", "责任单位"], ["1", "第二小学9月1日前建成投用。", "8月底前", "区教体局"]]
+    asked_for = {q.key for q in proposed(source_document(*NOTICE, rows)).questions}
+    assert any(key.startswith("field:1-1 late") for key in asked_for)

@@ -1,6 +1,7 @@
 """Facts of a notice: what it states is read with its characters, what it does not state stays empty."""
 
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -74,6 +75,7 @@ def test_every_fact_keeps_the_characters_it_was_read_from():
         "云政发【2021】第4号",
         "云政发 〔 2021 〕 4 号",
         "发文字号：云政发﹝2021﹞4号",
+        "（云政发〔2021〕4号　2021年1月5日印发）",
     ],
 )
 def test_a_number_has_any_kind_of_bracket(printed):
@@ -92,6 +94,8 @@ def test_a_number_that_is_only_cited_is_not_the_documents_own():
         ("2021年2月3日", "2021-02-03"),
         ("（2021年2月3日）", "2021-02-03"),
         ("云山县人民政府办公室2021年2月3日", "2021-02-03"),
+        ("（云政发〔2021〕4号　2021年2月3日印发）", "2021-02-03"),
+        ("（县政府办公室2021年2月3日印发）", "2021-02-03"),
         ("2021年2月30日", ""),
     ],
 )
@@ -107,6 +111,7 @@ def test_a_date_of_issue_stands_alone(printed, iso):
         ("云山县人民政府关于转发2021年植树方案的通知", "2021年植树方案"),
         ("云山县人民政府关于做好春耕工作的通知", "关于做好春耕工作的通知"),
         ("2021年度全县重点工作任务分解表", "2021年度全县重点工作任务分解表"),
+        ("全县若干事项\n（云政发〔2021〕4号　2021年1月5日印发）", "全县若干事项"),
     ],
 )
 def test_a_title_is_that_of_what_is_issued(lines, title):
@@ -191,6 +196,11 @@ def test_a_sheet_has_its_title_and_its_notes_in_rows_of_one_cell():
     read = notice_facts(source)
     assert (value(read.title), read.year, read.marks_mean_lead) == ("2022年全县重点任务分解表", 2022, True)
     assert read.title and read.title.passages[0].place == "表1 第1行 第1列"
+    dated = SourceCell(row=2, column=4, content=SourceText("2022年2月18日"))
+    of_day = replace(
+        source, tables=(replace(table, cells=(*(c for c in cells if c.row != 2 or c.column != 4), dated)),)
+    )
+    assert value(notice_facts(of_day).issued) == "2022-02-18"
 
 
 def test_a_document_without_a_notice_states_nothing():

@@ -119,6 +119,28 @@ def test_words_in_brackets_in_a_head_do_not_make_every_unit_a_lead():
     assert not [q for q in proposed(document(heads=heads)).questions if q.kind == "difference"]
 
 
+def test_the_office_of_the_level_in_the_title_is_proposed_as_receiver():
+    source = document(letter=("岭北县2018年重点目标任务分解表", "一、产业发展"))
+    assert [q.proposals for q in proposed(source).questions if q.key == "field:to"] == [("县政府督查室",)]
+
+
+def test_a_column_that_is_not_loaded_leaves_nothing_to_acknowledge():
+    heads = ["序号", "工作任务", "责任单位", "完成时间", "来源"]
+    rows = [["1", "修建农村道路。", "区交通局", "年底", "市级文件"], ["合计", "一项", "", "", ""]]
+    source = source_document("岭北区2018年重点任务分解表", [heads, *rows])
+    assert "column:来源" in keys(proposed(source)) and "column:序号" not in keys(proposed(source))
+    for answer, is_left in (("", True), ("其他（不载入）", False), ("重点工作", False)):
+        found = proposed(source, answered(column__来源=answer)).remainders
+        assert ("市级文件" in [r.text for r in found if not r.acknowledged]) == is_left, answer
+
+
+def test_a_table_beside_measures_that_is_not_loaded_is_asked_about():
+    source = source_document(
+        *MEASURES, [["乡镇", "里程（公里）", "投资（万元）"], ["东镇", "35", "5250"], ["西镇", "45", "6750"]]
+    )
+    assert [key for key in keys(proposed(source)) if key.startswith("table:1:")]
+
+
 def test_heads_of_months_and_falling_values_raise_no_difference():
     heads = (*HEADS[:6], "1—3月", "4—6月", "7—9月", "10—12月")
     rows = changed(3, goal="单位能耗下降3.2%。", Q1="下降0.8%。", Q2="下降1.6%。", Q3="下降2.4%。", Q4="下降3.2%。")

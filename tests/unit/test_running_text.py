@@ -206,11 +206,48 @@ def test_responsible_units_on_a_line_of_their_own():
         ("1．建园。（县住建局；6月底前）", "建园。", "县住建局", "6月底前"),
         ("1．建园。责任单位：县住建局。完成时限：全年。做到按期交付。", "建园。做到按期交付。", "县住建局", "全年"),
         ("1．建园。\n责任部门：县住建局）", "建园。", "县住建局", ""),
+        ("1．建园。（县住建局 6月底）", "建园。", "县住建局", "6月底"),
+        ("1．建园。（县政府办、县住建局，6月30日前完成）", "建园。", "县政府办、县住建局", "6月30日前完成"),
+        ("1．建园。——牵头单位：县住建局", "建园。", "县住建局", ""),
+        ("1．建园。责任科室：营林科；完成时限：5月底", "建园。", "营林科", "5月底"),
+        ("1．关于建园的问题。由县住建局负责，年底前开园。", "关于建园的问题。年底前开园。", "由县住建局负责", ""),
     ],
 )
 def test_statements_in_other_forms(text, goal, leads, deadline):
     (row,) = read(f"一、建设\n{text}").rows
     assert (words(row.goal), words(row.leads), words(row.deadline)) == (goal, leads, deadline)
+
+
+@pytest.mark.parametrize(
+    "text, leads, supports, leaders, deadline",
+    [
+        ("（责任部门：县住建局；责任人：王五、赵六；6月底前）", "县住建局", "", "王五、赵六", "6月底前"),
+        ("（张三负责，县住建局落实）", "县住建局落实", "", "张三", ""),
+        ("（主办：县住建局；协办：县财政局）", "县住建局", "县财政局", "", ""),
+        ("（牵头县领导：张三；牵头单位：县住建局）", "县住建局", "", "张三", ""),
+        ("\n（牵头单位：县住建局）\n（配合单位：县财政局）", "县住建局", "县财政局", "", ""),
+    ],
+)
+def test_those_responsible_in_other_words(text, leads, supports, leaders, deadline):
+    (row,) = read(f"一、建设\n1．新建公园，年内开园。{text}").rows
+    assert fields(row)[1:] == ("新建公园，年内开园。", leaders, leads, supports, deadline)
+
+
+def test_points_that_name_somebody_and_parts_of_a_measure_are_rows():
+    text = (
+        "一、造林\n①植树500亩。责任科室：营林科；责任人：黄 涛\n②抚育300亩。责任科室：资源科\n"
+        "二、工业\n1．提质增效\n1.1技改投资增长15%。\n责任单位：县工信局\n1.2新增企业5户。\n责任单位：县科技局\n"
+        "请各单位每月25日前报县政府办。"
+    )
+    reading = read(text)
+    rows = [(r.chapter, words(r.focus), words(r.goal), words(r.leads)) for r in reading.rows]
+    assert rows == [
+        ("造林", "", "植树500亩。", "营林科"),
+        ("造林", "", "抚育300亩。", "资源科"),
+        ("工业", "提质增效", "技改投资增长15%。", "县工信局"),
+        ("工业", "提质增效", "新增企业5户。", "县科技局"),
+    ]
+    assert reading.questions == ()
 
 
 def test_units_beside_those_that_lead_support_them():

@@ -35,7 +35,7 @@ def codes(path: Path) -> set[str]:
         ),
         ("items.csv", "\n2,2-1,1,", "\n2,2-1,12,", "KEY_UNKNOWN"),
         ("plan.toml", "items = 127", "items = 126", "COUNT"),
-        ("responsible.csv", "2-1,unit,区财政局,lead", "2-1,unit,区财政局,support", "ROLE"),
+        ("responsible.csv", "2-1,unit,区财政局,lead", "2-1,unit,区财政局,support", "NO_REPORTER"),
         ("responsible.csv", "2-1,unit,区财政局,", "2-1,unit,区财税局,", "KEY_UNKNOWN"),
         ("responsible.csv", "2-1,leader,路德芝,", "2-1,leader,路得芝,", "KEY_UNKNOWN"),
         ("units.csv", "王村镇政府;南郊镇政府;北郊镇政府", "", "GROUP"),

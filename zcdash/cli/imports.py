@@ -31,7 +31,9 @@ QUESTION_NAMES = {
     QuestionKind.ROW: "行和条数",
     QuestionKind.DIFFERENCE: "与原文不一致",
 }
-_SETTLED_BY_READING = frozenset(("已核对", "按计划所写", "原文如此", "已核对，没有计划的内容"))
+_SETTLED_BY_READING = frozenset(
+    ("已核对", "按计划所写", "原文如此", "已核对，没有计划的内容", "已核对，计划的内容已补录")
+)
 """Answers that change nothing in the plan."""
 
 _COMPLETE = "全部问题已定"

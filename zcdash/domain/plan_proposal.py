@@ -120,6 +120,8 @@ FIELDS = {
     "goal": "目标任务",
     "deadline": "完成时间",
     "unit": "计量单位",
+    "baseline": "基数（上年实绩）",
+    "attribute": "指标属性",
     "schedule": "进度安排（一格内分时段）",
     "leads": "责任单位（牵头单位）",
     "supports": "配合单位",

@@ -42,6 +42,8 @@ class SourceCell:
     row_span: int = 1
     column_span: int = 1
     content: SourceText = SourceText("")
+    at: tuple[int, int] | None = None
+    """Row and column in the file, where the table was laid out anew to be read (`tables/upright.py`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +61,8 @@ class SourceTable:
 
     def place(self, cell: SourceCell) -> str:
         """Return the address of a cell: 表1 第3行 第2列."""
-        return f"表{self.number} 第{cell.row}行 第{cell.column}列"
+        row, column = cell.at or (cell.row, cell.column)
+        return f"表{self.number} 第{row}行 第{column}列"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,13 +122,20 @@ class SourceRow:
     targets: dict[str, tuple[Passage, ...]] = field(default_factory=dict)
     """Period → target."""
     others: dict[str, tuple[Passage, ...]] = field(default_factory=dict)
-    """Head of a column that is none of these (备注, 属性) → its text."""
+    """Head of a column that is none of these (备注) → its text."""
     seq_passages: Passages = ()
     unit: Passages = ()
     """Column 计量单位: the row is one indicator, and its cells may be bare numbers."""
+    baseline: Passages = ()
+    """Value that an indicator starts from, of `baseline_year` where the head names it."""
+    baseline_year: str = ""
+    attribute: Passages = ()
+    """Column 指标属性: 约束性, 预期性."""
     schedule: Passages = ()
     """Column 进度安排 that has several periods in one cell, as far as it is not divided among the targets."""
     labels: dict[str, Passages] = field(default_factory=dict)
     """Period → words of 进度安排 that name it (一季度：)."""
+    same_as: dict[str, Passages] = field(default_factory=dict)
+    """Place of a cell above that a field was taken from → the 同上 in the row itself."""
     leads_apart: bool = False
     """True where 牵头 and 配合 are columns of their own, or words: nobody's lead has to be assumed."""

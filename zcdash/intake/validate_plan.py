@@ -23,6 +23,8 @@ from zcdash.intake.validate_planned import check_planned_values
 TITLE_LIMIT = 24
 OPEN_GROUP = "开放："
 """Start of the note of a group whose members the document leaves open: 各有关单位."""
+NO_REPORTER = "NO_REPORTER"
+"""Code of the finding that no single unit reports a part."""
 _CODE_CHARACTERS = frozenset("0123456789-")
 """Characters of the code of an item."""
 
@@ -158,7 +160,7 @@ def _check_reporting_units(plan: Plan) -> Iterator[Finding]:
         parts = [p for p in _parts(plan) if p.item == item.code]
         for part in parts:
             if plan.reporting_unit(part) in ("", *plan.group_names):
-                yield error("ROLE", part.code, "没有一个具体单位报送。", "请在 reporting_unit 列写明由谁报送。")
+                yield error(NO_REPORTER, part.code, "没有一个具体单位报送。", "请在 reporting_unit 列写明由谁报送。")
         leads = plan.leads_of(item.code, "unit")
         silent = sorted(set(leads) - {plan.reporting_unit(p) for p in parts} - plan.group_names)
         if len(leads) > 1 and silent:

@@ -119,3 +119,54 @@ def merged_row(sheet, row: int, text: str, columns: int) -> None:
     """Write a text into a row that is merged over all columns."""
     sheet.cell(row, 1, text)
     sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=columns)
+
+
+def pdf(*pages: list) -> bytes:
+    """Return a PDF of 10-point characters, each as wide as high. A line is {x: text} or {x: (text, font)}; a number is a space
+    of so many points, a list of (x0, x1) are ruling lines; a tuple (x, height) is one downwards."""
+    fonts: list[str] = ["STSong"]
+    streams = []
+    for page in pages:
+        y, drawn = 800.0, []
+        for line in page:
+            if isinstance(line, dict):
+                y -= 14
+                for x, said in line.items():
+                    text, font = said if isinstance(said, tuple) else (said, fonts[0])
+                    fonts += [font] if font not in fonts else []
+                    code = text.encode("utf-16-be").hex()
+                    drawn.append(f"BT /F{fonts.index(font)} 10 Tf {x} {y} Td <{code}> Tj ET")
+            elif isinstance(line, list):
+                drawn += [f"{x0} {y - 3} m {x1} {y - 3} l S" for x0, x1 in line]
+            elif isinstance(line, tuple):
+                drawn.append(f"{line[0]} {y - 3} m {line[0]} {y - 3 - line[1]} l S")
+            else:
+                y -= line
+        streams.append("\n".join(drawn))
+    return _pdf_file(streams, fonts)
+
+
+def _pdf_file(streams: list[str], fonts: list[str]) -> bytes:
+    first = 3 + len(fonts)
+    kids = " ".join(f"{first + 2 * n} 0 R" for n in range(len(streams)))
+    named = " ".join(f"/F{n} {3 + n} 0 R" for n in range(len(fonts)))
+    bodies = ["<</Type/Catalog/Pages 2 0 R>>", f"<</Type/Pages/Count {len(streams)}/Kids[{kids}]>>"]
+    for font in fonts:
+        system = "/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>"
+        about = (
+            f"/FontDescriptor<</Type/FontDescriptor/FontName/{font}/Ascent 880/Descent -120/FontBBox[0 -120 1000 880]>>"
+        )
+        inner = f"<</Type/Font/Subtype/CIDFontType0/BaseFont/{font}{system}{about}>>"
+        bodies.append(f"<</Type/Font/Subtype/Type0/BaseFont/{font}/Encoding/UniGB-UCS2-H/DescendantFonts[{inner}]>>")
+    for number, stream in enumerate(streams):
+        box = f"/MediaBox[0 0 595 842]/Resources<</Font<<{named}>>>>"
+        bodies.append(f"<</Type/Page/Parent 2 0 R{box}/Contents {first + 2 * number + 1} 0 R>>")
+        bodies.append(f"<</Length {len(stream)}>>\nstream\n{stream}\nendstream")
+    out, places = "%PDF-1.4\n", []
+    for number, body in enumerate(bodies, 1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{body}\nendobj\n"
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    size = len(bodies) + 1
+    end = f"trailer<</Size {size}/Root 1 0 R>>\nstartxref\n{len(out)}\n%%EOF\n"
+    return f"{out}xref\n0 {size}\n0000000000 65535 f \n{table}{end}".encode("latin-1")

@@ -26,11 +26,13 @@ from zcdash.intake.document.plan_items import NO_CHAPTER, cell_rows, chapter_tit
 from zcdash.intake.document.plan_parts import Parts, assign_reporting, parts_of, with_target
 from zcdash.intake.document.plan_roles import Responsibilities, read_all_roles, responsibilities
 from zcdash.intake.document.proof.proof import prove, with_answer
-from zcdash.intake.document.running.measure_brackets import measure_parts
+from zcdash.intake.document.running.measure_brackets import measure_parts, with_labels
 from zcdash.intake.document.running.notice import NoticeFacts, notice_facts
 from zcdash.intake.document.running.running_text import rows_of_text
 from zcdash.intake.document.source_rows import as_printed, origins_of, stored_text
+from zcdash.intake.document.tables.dittos import ditto_origins
 from zcdash.intake.document.tables.table_rows import rows_of_tables
+from zcdash.intake.document.tables.upright import upright
 from zcdash.intake.plan_csv import COLUMNS
 from zcdash.intake.plan_folder_files import source_name
 from zcdash.text import single_line
@@ -55,6 +57,7 @@ class _Reading:
 
 def propose_plan(document: SourceDocument, decisions: Decisions, known: KnownNames) -> PlanProposal:
     """Return the plan that a document holds, as far as it was understood. Raises InvalidInput where it has no items."""
+    document = upright(document)
     notice = notice_facts(document)
     reading = _read(document, notice, decisions)
     roles = read_all_roles(document, reading.rows, notice, known)
@@ -85,6 +88,7 @@ def propose_plan(document: SourceDocument, decisions: Decisions, known: KnownNam
         origins += origins_of("plan.toml", f"phase {code}", "name", passages)
     for code, each in zip(codes, roles, strict=True):
         origins += _source_origins(parts, code, each.data_sources)
+    origins += ditto_origins(rows, plan, origins)
     origins = [replace(o, key=single_line(o.key)) for o in origins]
     of_rows = [with_answer(q, decisions) for q in reading.questions]
     questions = [*head.questions, *of_rows, *people.questions, *parts.questions]
@@ -106,7 +110,7 @@ def _read(document: SourceDocument, notice: NoticeFacts, decisions: Decisions) -
     text = rows_of_text(document, notice)
     if not text.rows:
         raise InvalidInput(
-            f"在“{document.file_name}”里没有找到任务：既没有任务表，也没有编号的措施。{text.note}",
+            f"在“{document.file_name}”里没有找到任务：既没有任务表，也没有编号的措施。{text.note}{''.join(document.unread)}",
             "请核对是否选对了文件；扫描件请先转成文字。",
         )
     return _Reading(
@@ -114,20 +118,15 @@ def _read(document: SourceDocument, notice: NoticeFacts, decisions: Decisions) -
         headings=dict(text.chapters),
         phases=tuple(Phase(p.code, p.name, p.starts, p.ends, p.parent) for p in text.phases),
         phase_passages=tuple((p.code, p.passages) for p in text.phases),
-        questions=text.questions,
+        questions=(*text.questions, *(q for q in tables.questions if q.key.startswith("table:"))),
         kind=PlanKind.PROGRAMME if text.phases else PlanKind.MEASURES,
     )
 
 
 def _with_named(row: SourceRow) -> SourceRow:
-    """Return a row of a table without anybody responsible with those whom its own text names: 由县水利局牵头."""
-    labelled = measure_parts(row.leads, opening=False) if row.leads and not row.leaders else None
-    if labelled and labelled.leaders and labelled.leads:
-        supports = (*row.supports, *labelled.supports)
-        is_apart = labelled.leads_apart
-        return replace(row, leads=labelled.leads, supports=supports, leaders=labelled.leaders, leads_apart=is_apart)
+    """Return a row of a table with those responsible in their own fields: named by labels, or in its own text."""
     if row.leads or row.supports or row.leaders:
-        return row
+        return with_labels(row)
     for passages in (row.goal, *row.targets.values()):
         parts = measure_parts(passages, opening=False)
         if parts.has_responsible and parts.goal:

@@ -10,7 +10,7 @@ from zcdash.domain.plan_sheets import SHEETS
 from zcdash.domain.terms import Severity
 from zcdash.errors import PlanUnreadable
 from zcdash.intake.plan_folder import plan_of
-from zcdash.intake.validate_plan import validate_plan
+from zcdash.intake.validate_plan import NO_REPORTER, validate_plan
 
 _FILE = re.compile(r"([a-z]{3,20})\.csv(?: 的)?")
 _COLUMN = re.compile(r"([a-z_]{2,24}) 列")
@@ -20,7 +20,10 @@ _SHOWN = 6
 
 
 def fault_questions(plan: PlanTables) -> list[Question]:
-    """Return a question for each error that keeps a plan from being loaded, with all the places that have it."""
+    """Return a question for each error that keeps a plan from being loaded, with all the places that have it.
+
+    A part that nobody reports is asked for by its item (`plan_parts`).
+    """
     try:
         findings = validate_plan(plan_of(plan))
     except PlanUnreadable as error:
@@ -28,7 +31,7 @@ def fault_questions(plan: PlanTables) -> list[Question]:
         return [Question(key=key, kind=QuestionKind.ROW, sentence=_in_words(f"{error.sentence}{error.advice}"))]
     places: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for finding in findings:
-        if finding.severity is Severity.ERROR:
+        if finding.severity is Severity.ERROR and finding.code != NO_REPORTER:
             places[finding.code, finding.sentence, finding.advice].append(finding.place)
     return [
         Question(

@@ -5,6 +5,18 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
+_LONGEST_DITTO = 12
+
+
+_DITTOS = frozenset(
+    ("同上", "同前", "同上行", "同上一行", "〃", "々", "“", "→", "同上期", "同上季", "′′", '"', "''", "”", "〞")
+)
+
+
+def is_ditto(printed: str) -> bool:
+    """Return True for the text of a cell that says the same as the one above or before: 同上, 〃, ″, →."""
+    return len(printed) <= _LONGEST_DITTO and plain_text(printed).plain.strip("()。.") in _DITTOS
+
 
 @dataclass(frozen=True, slots=True)
 class PlainText:

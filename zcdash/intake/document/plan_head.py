@@ -39,9 +39,11 @@ RHYTHMS = {
 }
 """Rhythm of reporting → its name, and the ends of a year's periods."""
 _PLACEHOLDER = "（待填）"
+_UNKNOWN_YEAR = 2000
 _NUMBER_IN = re.compile(r"(\d{1,5})号")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,58}")
-_LEVEL = re.compile(r"[县区市镇乡](?:人民)?政府")
+_LEVEL = re.compile(r"([县区市镇乡])(?:人民)?政府")
+_LEVEL_OF_TITLE = re.compile(r"[一-鿿]{1,5}?([县区市镇乡])")
 _DEADLINES = ("day:5", "workdays:5", "months:1", "inside:25")
 
 
@@ -73,9 +75,12 @@ class PlanHead:
 
     @property
     def year(self) -> int:
-        """Year of the plan, 2000 where nothing says it."""
-        given = year_answered(self.decisions.answers.get("field:year", ""))
-        return given or self.parts.year or self.notice.year or 2000
+        """Year of the plan, `_UNKNOWN_YEAR` where nothing says it: then a question asks for it."""
+        return year_answered(self._given("year")) or self._stated_year or _UNKNOWN_YEAR
+
+    @property
+    def _stated_year(self) -> int:
+        return self.parts.year or self.notice.year
 
     @property
     def kind(self) -> PlanKind:
@@ -87,6 +92,9 @@ class PlanHead:
 
     def toml(self) -> tuple[str, str, tuple[str, ...]]:
         """Return the text of `plan.toml`, the id of the plan and its periods."""
+        if not self._stated_year:
+            sentence = "文件没有写明是哪一年的计划，请填写年份，例如 2019。"
+            self.ask("year", sentence, re.findall(r"^20[0-9]{2}", self._given("issued")))
         number = self._fact("number", "文号", self.notice.number)
         periods = self._periods()
         plan_id = self._id(number)
@@ -231,8 +239,9 @@ class PlanHead:
 
     def _receiver(self) -> str:
         """Ask to whom is reported where the document does not say it; the office of the issuer's level is proposed."""
-        level = _LEVEL.search(self.notice.issuer.value if self.notice.issuer else "")
-        guess = f"{level[0][0] if level else '区'}政府督查室"
+        issuer, title = (fact.value if fact else "" for fact in (self.notice.issuer, self.notice.title))
+        level = _LEVEL.search(issuer) or _LEVEL_OF_TITLE.match(title)
+        guess = f"{level[1] if level else '区'}政府督查室"
         sentence = f"文件没有写明向谁报送，暂写“{guess}”，请确认或改写。"
         answer = self._checked(
             "to", sentence, [guess], lambda said: guess if said == AS_READ else text_answered("to", said)

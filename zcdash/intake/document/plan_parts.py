@@ -9,6 +9,7 @@ from zcdash.domain.period import Period
 from zcdash.domain.plan_proposal import CERTAIN, Decisions, Origin, Question, QuestionKind, refused
 from zcdash.domain.source_document import SourceRow
 from zcdash.domain.terms import UnitKind
+from zcdash.intake.document.given_answers import AS_READ, NO_NAME, name_fault
 from zcdash.intake.document.parts.cell_text import cell_text
 from zcdash.intake.document.parts.deadlines import deadline_of, has_only_dates
 from zcdash.intake.document.parts.milestones import milestones
@@ -165,24 +166,36 @@ def _share(parts: Parts, code: str, leads: Sequence[str]) -> None:
 
 
 def _reporter(parts: Parts, roles: Responsibilities, code: str, decisions: Decisions) -> str:
-    """Return the single unit that reports an item which a group leads, or nobody; a question asks for it."""
+    """Return the single unit that reports an item which a group leads, or nobody; a question asks for it.
+
+    The answer may name a unit that the document does not; it leads the item where nobody is responsible for it.
+    """
     single = [u["name"] for u in roles.units if u["kind"] != UnitKind.GROUP]
     named = [u for u in roles.units_of(code) if u in single]
     members = [m for lead in roles.leads(code) for m in roles.groups.get(lead, ()) if m in single]
     proposals = list(dict.fromkeys([*named, *members, *single]))
     key = f"field:{code} reporting_unit"
     answer = decisions.answers.get(key, "")
-    if not proposals and answer not in single:
-        return ""
+    is_led = bool(roles.leads(code))
+    said = "牵头的不是一个具体单位" if is_led else "没有牵头单位"
+    until = f"，暂由{proposals[0]}报送" if proposals else ""
     question = Question(
         key=key,
         kind=QuestionKind.FIELD,
-        sentence=f"{code} 没有一个具体的牵头单位，暂由{proposals[0]}报送，请指定。",
+        sentence=f"{code} {said}{until}，请写明由哪个单位报送。",
         row=code,
         proposals=tuple(proposals[:8]),
         answer=answer,
     )
-    if answer and answer not in single:
-        question = refused(question, answer, f"“{answer}”不是这个计划里的一个单位。")
+    unit = proposals[0] if proposals and answer in ("", AS_READ) else answer
+    fault = "要写一个具体单位。" if unit in (AS_READ, NO_NAME, *roles.groups) else name_fault(unit, "unit", single)
+    if answer and fault:
+        question = refused(question, answer, fault)
     parts.questions.append(question)
-    return answer if answer in single else proposals[0]
+    if not answer or fault:
+        return proposals[0] if proposals else ""
+    if unit not in single:
+        roles.add_unit(unit)
+    if not is_led and not roles.units_of(code):
+        roles.add_lead(code, unit)
+    return unit

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -25,12 +24,11 @@ from zcdash.intake.document.people.role_questions import (
     with_answer_on_marks,
 )
 from zcdash.intake.document.running.notice import NoticeFacts
+from zcdash.intake.document.running.notice_reporting import MARKED
 from zcdash.intake.document.source_rows import origins_of
 from zcdash.intake.validate_plan import OPEN_GROUP
 
 _SHORTEST = 4
-_MARKS_LEAD = re.compile(r"(?:黑体字?|加粗|粗体|加黑)[^。；;\n]{0,16}牵头")
-"""Rule of a document that marked names lead, also in the head of a column."""
 Rows = list[dict[str, str]]
 
 
@@ -53,6 +51,15 @@ class Responsibilities:
         """Return the units of an item in their order."""
         return [r["name"] for r in self.responsible if (r["item"], r["kind"]) == (item, "unit")]
 
+    def add_unit(self, name: str) -> None:
+        """Add a unit that the document does not name."""
+        self.units.append(_unit_row(name, kind_of(name)))
+
+    def add_lead(self, item: str, unit: str) -> None:
+        """Let a unit lead an item that nobody is responsible for."""
+        row = {"item": item, "kind": "unit", "name": unit, "role": "lead", "assumed": "false", "order": "1"}
+        self.responsible.append(row)
+
     @property
     def groups(self) -> dict[str, list[str]]:
         """Group → its members."""
@@ -63,7 +70,7 @@ def read_all_roles(
     document: SourceDocument, rows: Sequence[SourceRow], notice: NoticeFacts, known: KnownNames
 ) -> list[ItemRoles]:
     """Return the roles of all rows. Names that stand whole somewhere settle where a line break cuts them elsewhere."""
-    marks = notice.marks_mean_lead or any(_MARKS_LEAD.search(text) for text in document.texts().values())
+    marks = notice.marks_mean_lead or _says_marks_lead(document)
     units = frozenset(known.units) | {alias for names in known.units.values() for alias in names}
     leaders = frozenset(known.leaders)
     first = [_read_roles(row, marks, notice.first_leads, units, leaders) for row in rows]
@@ -73,6 +80,10 @@ def read_all_roles(
     for n in broken:
         first[n] = _read_roles(rows[n], marks, notice.first_leads, units | printed, leaders)
     return first
+
+
+def _says_marks_lead(document: SourceDocument) -> bool:
+    return any(MARKED.search(text) for text in document.texts().values())
 
 
 def _read_roles(row: SourceRow, marks: bool, first: bool, units: frozenset[str], leaders: frozenset[str]) -> ItemRoles:
@@ -111,7 +122,7 @@ def responsibilities(
     _add_registers(result, names, known)
     broken = {place for place, text in document.texts().items() if "\n" in text.strip()}
     result.questions += name_questions(result.names, known, decisions, _places(found), broken)
-    result.questions += lead_questions(document, items, names, decisions)
+    result.questions += lead_questions(document.marks_known, _says_marks_lead(document), items, names, decisions)
     return result
 
 
@@ -152,14 +163,12 @@ def _add_registers(result: Responsibilities, names: Names, known: KnownNames) ->
         kind = UnitKind(known.kinds.get(name) or kind_of(name))
         members = [m for m in known.members.get(name, ()) if m in units] if kind is UnitKind.GROUP else []
         note = f"{OPEN_GROUP}原文没有列明" if kind is UnitKind.GROUP and not members else ""
-        row = {
-            "name": name,
-            "kind": str(kind),
-            "members": ";".join(members),
-            "aliases": ";".join(aliases),
-            "note": note,
-        }
-        result.units.append({**row, "successor": ""})
+        row = {"members": ";".join(members), "aliases": ";".join(aliases), "note": note}
+        result.units.append(_unit_row(name, kind) | row)
+
+
+def _unit_row(name: str, kind: UnitKind) -> dict[str, str]:
+    return {"name": name, "kind": str(kind), "members": "", "aliases": "", "note": "", "successor": ""}
 
 
 def _places(found: Sequence[NamedRole]) -> dict[tuple[str, str], str]:

@@ -23,7 +23,7 @@ WAYS = {
     "workbook": "从 Excel 整表",
     "empty": "新建空白计划",
 }
-_FILE_KINDS = ["docx", "xlsx", "pdf", "txt", "md", "doc", "wps", "xls", "et", "rtf", "odt", "ods"]
+_FILE_KINDS = ["docx", "xlsx", "pdf", "csv", "txt", "md", "doc", "wps", "xls", "et", "rtf", "odt", "ods"]
 
 
 def open_work(work: int) -> None:

@@ -12,6 +12,7 @@ from zcdash import commands, queries
 from zcdash.domain.period import Period
 from zcdash.domain.plan_proposal import CERTAIN, FIELDS, ColumnMatch, NameMatch
 from zcdash.domain.source_document import SourceDocument
+from zcdash.intake.document.tables.upright import upright
 from zcdash.intake.plan_toml import read_head
 from zcdash.parsing import uploads
 from zcdash.queries.plan_drafts import PlanDraft
@@ -30,7 +31,7 @@ _PARAGRAPHS = 40
 # The bytes decide: the same document is read once for all who look at it.
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _read(sha256: str, _data: bytes, _name: str) -> SourceDocument:
-    return uploads.read_document(_data, _name)
+    return upright(uploads.read_document(_data, _name))
 
 
 def source(draft: PlanDraft) -> SourceDocument | None:

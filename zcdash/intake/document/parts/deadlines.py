@@ -18,6 +18,8 @@ _RHYTHM = re.compile(
 )
 _RECURS = {"月": "month", "季": "quarter", "季度": "quarter", "半年": "half", "年": "year"}
 _BETWEEN = re.compile(r"[,;。、:年内]")
+_POINT = re.compile(r"(?<![^;。,、])(?:[①-⒇]|\(?\d{1,2}[.、)](?=(?:1[0-2]|[1-9])月|[年全长每本上下]))")
+"""Number of a point within the cell: 1.3月底前；2.9月底前, which is no third of January."""
 _EMPTY = "-—/无空。 "
 
 
@@ -41,7 +43,8 @@ def deadline_of(cell: CellText, periods: tuple[str, ...]) -> Deadline:
     """Return the deadline that a cell names for a plan with these periods."""
     plain, last = cell.plain.strip(_EMPTY), Period.parse(periods[-1])
     first = min(Period.parse(p).starts for p in periods)
-    dues = short_dues_of(cell.plain, last.ends.year)
+    points = len(_POINT.findall(cell.plain))
+    dues = short_dues_of(_POINT.sub(lambda found: ";" * len(found[0]), cell.plain), last.ends.year)
     own_year = _YEAR.match(plain)
     if not plain or (_WHOLE_YEAR.fullmatch(plain) and (own_year is None or int(own_year[0]) == last.ends.year)):
         return Deadline(cell)
@@ -55,6 +58,8 @@ def deadline_of(cell: CellText, periods: tuple[str, ...]) -> Deadline:
         if _NO_END.search(plain):
             return Deadline(cell, None, True)
         return Deadline(cell, None, False, "读不出日期，节点的时限暂按期末")
+    if points > len(dues):
+        return Deadline(cell, None, False, "分点写了几个时限，节点的时限暂按期末")
     due = max(dues, key=lambda each: (each.day, -each.start))
     if due.day > last.ends or due.day < first:
         return Deadline(cell, due, False, f"（{due.day}）不在本计划的时间之内")

@@ -36,6 +36,16 @@ def outside_questions(code: str, period: str, cell: CellText, promised: Sequence
         yield _question(f"{code} {period} due {each.start}", code, cell, sentence)
 
 
+def late_questions(
+    code: str, cell: CellText, promised: Sequence[CommitmentText], deadline: Deadline
+) -> Iterator[Question]:
+    """Yield a question for each date that a cell prints after the one of the column 完成时限."""
+    for each in promised:
+        if each.exact and not each.from_column and deadline.due and each.due > deadline.due.day:
+            said = f"的“{each.text[:_SHOWN]}”时限是 {each.due}，而完成时限一栏是 {deadline.due.day}，请核对。"
+            yield _question(f"{code} late {each.start}", code, cell, said)
+
+
 def unsound_questions(code: str, series: Sequence[Series], cells: Mapping[str, CellText]) -> Iterator[Question]:
     """Yield a question for numbers that fall and are no sum of the year's: two columns may stand in each other's place."""
     for number, one in enumerate(series):

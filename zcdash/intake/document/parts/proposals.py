@@ -20,7 +20,12 @@ from zcdash.intake.document.parts.item_title import item_title
 from zcdash.intake.document.parts.mentions import Mention, mentions_of
 from zcdash.intake.document.parts.milestones import done_in, of_the_year, without_earlier
 from zcdash.intake.document.parts.points import in_kind_of_goal, projects_of, topics_of, with_topics
-from zcdash.intake.document.parts.proposal_questions import deadline_questions, outside_questions, unsound_questions
+from zcdash.intake.document.parts.proposal_questions import (
+    deadline_questions,
+    late_questions,
+    outside_questions,
+    unsound_questions,
+)
 from zcdash.intake.document.parts.recurring import calendar_answers
 from zcdash.intake.document.parts.series import Series
 from zcdash.intake.document.parts.series_basis import MOST_SERIES, all_series, is_sound
@@ -71,7 +76,7 @@ def propose_parts(
         promised = commitments_of(cell, period, kept, due.due, projects_of(cell, topics), begins_text)
         begin = len(tables["commitments.csv"])
         _add_cell(code, period, cell, promised, due, tables, origins)
-        questions += outside_questions(code, period, cell, promised)
+        questions += [*outside_questions(code, period, cell, promised), *late_questions(code, cell, promised, deadline)]
         own = tables["commitments.csv"][begin:]
         questions += _calendar_questions(code, cell, own, len(cells) == 1 and not deadline.recurs, answers)
     if deadline.recurs and len(cells) == 1:

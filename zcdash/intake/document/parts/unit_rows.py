@@ -33,17 +33,24 @@ _RANK = re.compile(r"排名|位次|名次")
 _SHARES = ("%", "‰", "个百分点", "百分点")
 _NUMBER_BEHIND = re.compile(r"(?:达到|控制在|完成|不低于|不高于|不超过|≥|≤)$")
 _BRACKETS = "()"
+_NOTE = re.compile(r"(?<=[\d%])\([^()]{1,30}\)$")
+_BOUNDS = {"<": "<", "低于": "<", ">": ">"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Number:
-    """Number of a cell: its value, the end of a range, the side that is wanted, and its stretch."""
+    """Number of a cell: its value, the end of a range, the side that is wanted, its stretch, the bound that is not enough.
+
+    `is_whole`: nothing is said beside it.
+    """
 
     value: float
     upper: float | None
     direction: Direction | None
     start: int
     end: int
+    is_whole: bool
+    bound: str
 
 
 @dataclass(slots=True, kw_only=True)
@@ -69,8 +76,9 @@ def unit_row(code: str, row: SourceRow, periods: tuple[str, ...]) -> UnitRow | N
     annual = found[whole[-1]].value if whole else None
     name = _name(name_cell.plain)
     basis, sure = _basis(name, unit, [n.value for n in parts.values()], annual)
-    direction, certain = _direction(name, basis, list(found.values()))
-    sure = min(sure, certain)
+    base = _number(cell_text(row.baseline).plain, unit)
+    direction, certain = _direction(name, basis, list(found.values()), base)
+    sure = min(sure, certain, 1.0 if all(n.is_whole for n in found.values()) else 0.6)
     own = f"{code}a"
     terms = {
         "code": own,
@@ -80,10 +88,12 @@ def unit_row(code: str, row: SourceRow, periods: tuple[str, ...]) -> UnitRow | N
         "basis": basis.value,
         "direction": direction.value,
         "baseline_pending": "false",
+        "bound": bounds.pop() if len(bounds := {n.bound for n in found.values()}) == 1 else "",
     } | _annual(basis, parts, annual, periods)
     result = UnitRow(indicator=dict.fromkeys(COLUMNS["indicators.csv"].split(), "") | terms, periods=frozenset(found))
     result.origins += _origins("indicators.csv", own, "name", name_cell, (0, len(name)), sure)
     result.origins += _origins("indicators.csv", own, "unit", unit_cell, (0, len(unit_cell.plain)), 1.0)
+    _add_base(result, row, base)
     if whole:
         cell = cells[whole[-1]]
         result.origins += _origins("indicators.csv", own, "annual", cell, (0, len(cell.plain)), sure)
@@ -92,6 +102,20 @@ def unit_row(code: str, row: SourceRow, periods: tuple[str, ...]) -> UnitRow | N
         stretch = number.start, number.end
         result.origins += _origins("planned.csv", f"{own} {period}", "value", cells[period], stretch, sure)
     return result
+
+
+def _add_base(result: UnitRow, row: SourceRow, number: _Number | None) -> None:
+    """Add baseline and attribute of a row; a baseline that is no number is left over."""
+    kind = cell_text(row.attribute)
+    own = result.indicator["code"]
+    if number:
+        result.indicator |= {"baseline": format_plain(number.value), "baseline_period": row.baseline_year}
+        result.origins += _origins(
+            "indicators.csv", own, "baseline", cell_text(row.baseline), (number.start, number.end), 1.0
+        )
+    if kind.plain:
+        result.indicator["attribute"] = kind.text(0, len(kind.plain))
+        result.origins += _origins("indicators.csv", own, "attribute", kind, (0, len(kind.plain)), 1.0)
 
 
 def is_number(row: SourceRow, period: str) -> bool:
@@ -106,9 +130,10 @@ def _name(plain: str) -> str:
 
 
 def _number(plain: str, unit: str) -> _Number | None:
-    """Return the number that a cell is; None where it says more, or another unit."""
+    """Return the number that a cell is, a note in brackets behind it left out; None where it says more, or another unit."""
     unit = unit.strip(_BRACKETS)
-    match = _VALUE.fullmatch(plain)
+    bare = _NOTE.sub("", plain)
+    match = _VALUE.fullmatch(bare)
     if not match or {match["unit1"], match["unit2"]} - {"", unit, unit.removeprefix("个")}:
         return None
     value = float(match["low"].replace(",", ""))
@@ -126,7 +151,15 @@ def _number(plain: str, unit: str) -> _Number | None:
         else None
     )
     end = match.end("high") if match["high"] else match.end("low")
-    return _Number(value, upper if direction is Direction.WITHIN else None, direction, match.start("low"), end)
+    return _Number(
+        value=value,
+        upper=upper if direction is Direction.WITHIN else None,
+        direction=direction,
+        start=match.start("low"),
+        end=end,
+        is_whole=bare == plain,
+        bound=_BOUNDS.get(match["before"] or "", ""),
+    )
 
 
 def _is_whole(period: str, periods: tuple[str, ...]) -> bool:
@@ -156,8 +189,8 @@ def _basis(name: str, unit: str, values: list[float], annual: float | None) -> t
     return Basis.QUARTER, 0.8 if len(values) > 2 else 0.65
 
 
-def _direction(name: str, basis: Basis, numbers: list[_Number]) -> tuple[Direction, float]:
-    """Return the side of the value that is wanted: as the cells say, else by the name, and how sure it is."""
+def _direction(name: str, basis: Basis, numbers: list[_Number], base: _Number | None) -> tuple[Direction, float]:
+    """Return the side of the value that is wanted, and how sure it is: as the cells say, by the name, by a fall from the base."""
     said = [n.direction for n in numbers if n.direction]
     if basis is Basis.RANK:
         return Direction.AT_MOST, 0.9
@@ -165,7 +198,8 @@ def _direction(name: str, basis: Basis, numbers: list[_Number]) -> tuple[Directi
         return (said[0], 0.9) if len(set(said)) == 1 else (said[-1], 0.6)
     if basis is Basis.GROWTH and any(n.value < 0 for n in numbers):
         return Direction.AT_MOST, 0.7
-    return (Direction.AT_MOST, 0.7) if _LOW_IS_GOOD.search(name) else (Direction.AT_LEAST, 0.9)
+    falls = base is not None and all(n.value < base.value for n in numbers)
+    return (Direction.AT_MOST, 0.7) if falls or _LOW_IS_GOOD.search(name) else (Direction.AT_LEAST, 0.9)
 
 
 def _annual(

@@ -22,6 +22,11 @@ _PERSON = re.compile(rf"[{_SURNAMES}][一-鿿]{{1,2}}")
 _OFFICE_ENDS = tuple("会委局办府室处部院校区县市镇乡组司团党心科站所队厅务职级任总常副")
 """Ends of the words before a post that are an office or another post, not a name: 管委会主任, 常务副县长."""
 _IN_CHARGE = re.compile(r"(?P<who>[一-鿿]{4,20}?)(?:同志)?(?:分管|包保|负责|牵头|挂包)")
+_SAID = re.compile(r"由?(?P<who>[一-鿿]{2,20}?)(?:同志)?(?:牵头负责|牵头|负责|包保|挂包)(?:[,;]|$)")
+_LABELLED = re.compile(
+    r"(?:分管|牵头|责任|包[保抓联]|联系)[区县市镇乡]?级?(?:领导|[区县市镇乡]长)[:：]\s?(?P<who>[一-鿿]{2,20})(?=[)）,，;；]|$)"
+)
+"""Leader named by a label: （牵头领导：张三）."""
 _LONGEST, _LONGEST_NAME = 40, 4
 
 
@@ -41,7 +46,17 @@ def leader_in(heading: str) -> Stretch | None:
         start, end = without_post(heading, *found.span("who"))
         if start > found.start("who") and is_person(heading[start:end]):
             return found.span("who")
-    return None
+    labelled = _LABELLED.search(heading)
+    return labelled.span("who") if labelled else None
+
+
+def person_said(text: str, start: int, end: int) -> tuple[Stretch, int] | None:
+    """Return the stretch of a person who is said to be in charge, and where that ends: 由副区长李明牵头，; None for others."""
+    found = _SAID.match(text, start, end)
+    if not found:
+        return None
+    first, last = without_post(text, *found.span("who"))
+    return (found.span("who"), found.end()) if is_person(text[first:last]) else None
 
 
 def without_post(text: str, start: int, end: int) -> Stretch:

@@ -15,7 +15,7 @@ from zcdash.domain.plan_proposal import (
     QuestionKind,
     refused,
 )
-from zcdash.domain.source_document import Passages, SourceDocument
+from zcdash.domain.source_document import Passages
 from zcdash.domain.terms import Responsibility, UnitKind
 from zcdash.intake.document.given_answers import AS_READ, NO_NAME, name_fault, names_chosen
 from zcdash.intake.document.people.names import kind_of, name_proposals
@@ -117,20 +117,21 @@ def _is_short(name: str, other: str) -> bool:
 
 
 def lead_questions(
-    document: SourceDocument, items: Mapping[str, ItemRoles], names: Names, decisions: Decisions
+    marks_known: bool, marks_lead: bool, items: Mapping[str, ItemRoles], names: Names, decisions: Decisions
 ) -> list[Question]:
     """Return a question for each item whose lead is assumed; one for all of them where the document marks nobody.
 
+    `marks_known`: the kind of file keeps marks; `marks_lead`: the document says that marked names lead.
     An answer that is none of an item's names is asked for again.
     """
     every = {(code, kind): [r for r in each.roles if r.kind == kind] for code, each in items.items() for kind in LABEL}
     open_leads = [(code, kind) for code, kind in every if items[code].grounds[kind] == "first"]
     grounds = {ground for each in items.values() for ground in each.grounds.values()}
-    is_marked = document.marks_known and bool(grounds & {"marks", "all_marked"})
+    is_marked = marks_known and bool(grounds & {"marks", "all_marked"})
     marked = [code for code, kind in every if items[code].grounds[kind] == "all_marked"]
     questions, asked = [_all_marked(marked, decisions)] if marked else [], open_leads
     if open_leads and (not is_marked or len(open_leads) > _MOST):
-        questions.append(_lead_of_all(len(open_leads), decisions))
+        questions.append(_lead_of_all(len(open_leads), marks_lead, decisions))
         asked = open_leads if questions[-1].answer == ONE_BY_ONE else []
     for (code, kind), roles in every.items():
         answer = decisions.answers.get(f"lead:{code} {kind}", "")
@@ -181,9 +182,10 @@ def _all_marked(items: Sequence[str], decisions: Decisions) -> Question:
     return refused(question, answer, f"请答“{TOGETHER}”或“{FIRST_LEADS}”。") if is_other else question
 
 
-def _lead_of_all(number: int, decisions: Decisions) -> Question:
+def _lead_of_all(number: int, marks_lead: bool, decisions: Decisions) -> Question:
     """Return the question on all leads that are assumed."""
-    sentence = f"原文没有标出牵头的有 {number} 处，列在第一位的暂作牵头（推定）。"
+    said = "原文写明标出的为牵头，没有读到标记" if marks_lead else "原文没有标出牵头"
+    sentence = f"{said}的有 {number} 处，列在第一位的暂作牵头（推定）。"
     answer = decisions.answers.get(ALL_LEADS, "")
     proposals = (FIRST_LEADS, ONE_BY_ONE)
     question = Question(key=ALL_LEADS, kind=QuestionKind.LEAD, sentence=sentence, proposals=proposals, answer=answer)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from zcdash.intake.document.people.posts import is_person, without_post
+
 _OPEN, _CLOSE = "([【〔〖", ")]】〕〗"
 _LISTED_UNIT = re.compile(
     r"(?!不?含|包括|除|如|详?见|即|原|每|其中|[一二三四五六七八九十两0-9]{1,3}[个家处所])(?:各)?[一-鿿A-Z]{1,20}"
     r"(?:\([一-鿿、]{2,12}\))?"
-    r"(?:[局办委部院会队处镇乡厅室站所校行社司科股]|中心|政府|街道|单位|部门|集团|开发区|[园景示矿新]区|大学|林场|管委)"
+    r"(?:[局办委部院会队处镇乡厅室站所校行社司]|中心|政府|街道|单位|部门|集团|开发区|[园景示矿新]区|大学|林场|管委)"
     r"(?:\([一-鿿、]{2,12}\))?(?:等(?:[一-鿿]{0,6}(?:单位|部门))?)?|各[县区市乡镇街道办]{1,6}(?:\([一-鿿、]{2,12}\))?"
 )
 """Unit in a bracket that holds nothing else."""
@@ -26,7 +28,7 @@ _NO_UNIT = re.compile(
 )
 """Words that no name of a unit begins with."""
 _ROLE = re.compile(
-    r"(?P<role>(?:(?:共同|分别|具体|联合|统一)?(?:牵头|主办|主责|负责)(?:负责|落实|实施|组织实施|推进|办理)?"
+    r"(?P<role>(?:(?:共同|分别|具体|联合|统一)?(?:牵头|主办|主责|负责|落实)(?:负责|落实|实施|组织实施|推进|办理)?"
     r"|按照?(?:各自)?职责(?:分工)?(?:分别)?(?:负责|落实|配合|做好)|按照?(?:各自)?职责分工"
     r"|(?:积极|共同|分别|协同)?(?:配合|协助|协办|参与|参加)(?:落实|做好|实施)?))(?:[、,;。]|$)"
 )
@@ -60,7 +62,10 @@ def says_who(text: str) -> bool:
 
 
 def _are_units(names: str) -> bool:
-    """Return True for names of units between 由 and the word of their role."""
+    """Return True for names of units, or a person, between 由 and the word of their role."""
+    first, last = without_post(names, names.startswith("由"), len(names))
+    if is_person(names[first:last]):
+        return True
     each = _BETWEEN_CHARGED.split(names.removeprefix("由"))
     return all(_CHARGED_UNIT.fullmatch(name) and not _NO_UNIT.match(name) for name in each)
 
@@ -87,10 +92,8 @@ def units_before(text: str, start: int) -> tuple[int, int] | None:
 
 def who_before(text: str, start: int) -> tuple[int, int] | None:
     """Return where the words on who is responsible end that a text begins with, and where its own begin: 由X牵头，修路."""
-    if found := units_before(text, start):
-        return found
     end = who_opening(text, start)
-    return None if end is None else (end, end + 1)
+    return units_before(text, start) if end is None else (end, end + 1)
 
 
 def who_opening(text: str, start: int) -> int | None:

@@ -26,8 +26,9 @@ from zcdash.intake.document.proof.proof_coverage import Coverage
 from zcdash.intake.document.proof.proof_fields import compare_fields
 from zcdash.intake.document.proof.proof_figures import compare_figures
 from zcdash.intake.document.proof.proof_roles import compare_roles
-from zcdash.intake.document.proof.source_index import SourceIndex
+from zcdash.intake.document.proof.source_index import SourceIndex, plain
 from zcdash.intake.document.proof.stored_fields import StoredFields
+from zcdash.intake.document.tables.row_questions import decided_columns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,8 @@ def prove(
     ]
     coverage = Coverage(index, fields, origins)
     counted, notes = compare_counts(index, fields, origins, coverage)
-    remainders = tuple(_acknowledged(r, decisions) for r in coverage.remainders())
+    left_out = _left_out(columns, decisions)
+    remainders = tuple(_acknowledged(r, decisions, index, left_out) for r in coverage.remainders())
     return Proof(
         questions=tuple(with_answer(q, decisions) for q in _unique([*questions, *counted])),
         remainders=remainders,
@@ -74,9 +76,20 @@ def with_answer(question: Question, decisions: Decisions) -> Question:
     return replace(question, answer=decisions.answers.get(question.key, question.answer))
 
 
-def _acknowledged(remainder: Remainder, decisions: Decisions) -> Remainder:
+def _left_out(columns: Sequence[ColumnMatch], decisions: Decisions) -> set[tuple[int, int]]:
+    """Return table and column of those that the office decided not to load."""
+    heads = {plain(head) for head, field in decided_columns(decisions).items() if field == "other"}
+    return {(match.table, match.column) for match in columns if plain(match.head) in heads}
+
+
+def _acknowledged(
+    remainder: Remainder, decisions: Decisions, index: SourceIndex, left_out: set[tuple[int, int]]
+) -> Remainder:
+    """Return a remainder with what the office said of it, or of its whole column."""
     seen = decisions.acknowledged.get(f"{remainder.place} {remainder.start} {remainder.end}")
-    return replace(remainder, acknowledged=seen == remainder.text)
+    found = index.at(remainder.place)
+    is_left_out = found is not None and found[1].column_span == 1 and (found[0].number, found[1].column) in left_out
+    return replace(remainder, acknowledged=seen == remainder.text or is_left_out)
 
 
 def _left(remainders: Sequence[Remainder]) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from zcdash.domain.period import Period
 from zcdash.domain.plan_proposal import ColumnMatch, Decisions, Origin, Question
 from zcdash.domain.source_document import SourceCell, SourceTable
+from zcdash.intake.document.field_words import period_words
 from zcdash.intake.document.proof.proof_fields import difference
 from zcdash.intake.document.proof.source_index import HEADS, SourceIndex, periods_in, plain
 from zcdash.intake.document.proof.stored_fields import StoredFields
@@ -21,6 +22,8 @@ _COLUMNS = {
     ("items.csv", "deadline"): "deadline",
     ("targets.csv", "text"): "target",
     ("responsible.csv", "name"): "",
+    ("indicators.csv", "baseline"): "baseline",
+    ("indicators.csv", "attribute"): "attribute",
 }
 """Field of an item that stands in its row → field of a column; of responsibility by its kind."""
 _LABEL = {
@@ -30,12 +33,14 @@ _LABEL = {
     "deadline": "完成时间",
     "seq": "序号",
     "goal": "目标任务",
+    "baseline": "基数",
+    "attribute": "指标属性",
 }
 _APART = ("leaders", "deadline", "seq")
 """Fields whose heads have words that no other one's have."""
 
 _RESPONSIBLE = re.compile("牵头|主办|负责|落实|配合|协助|协办|参与|参加|会同|(?:责任|承办)(?:单位|部门)")
-_LEADER_LABEL = re.compile("(?:领导|[区县市镇]长|责任人|包保人)[:：][^:：；;。\n]{0,60}$")
+_LABEL_WITHIN = re.compile("([一-鿿]{2,8})[：:]")
 _SENTENCE_END = re.compile("[。\n]")
 _BESIDE = 120
 """Characters beside a name in which such a word stands."""
@@ -63,14 +68,16 @@ def compare_cells(
     decided = {(c.table, c.column) for c in columns if plain(c.head) in {plain(head) for head in decisions.columns}}
     claims = list(_claims(index, fields, origins))
     rows = _rows_of_items(claims)
+    meant = {(*_field_of(claim.origin), index.meant(claim.origin.place)) for claim in claims}
     texts = {(c.item, c.origin.place) for c in claims if c.field in ("goal", "target")}
     for claim in claims:
         own = rows.get((claim.item, claim.table.number))
         covered = set(range(claim.cell.row, claim.cell.row + claim.cell.row_span))
         if (own is None and _goes_on(index, claim, rows)) or _is_above(index, claim):
             continue
-        is_in_text = claim.field == "leads" and (claim.item, claim.origin.place) in texts
-        if (is_in_text and _is_said(index, claim.origin)) or _is_labelled_leader(index, claim):
+        if not (own or set()) & covered and (*_field_of(claim.origin), claim.origin.place) in meant:
+            continue  # 同上 in the item's own row means this cell
+        if claim.field == "leads" and (claim.item, claim.origin.place) in texts and _is_said(index, claim.origin):
             continue  # named in the item's own text: 由县水利局牵头
         if own is None or not own & covered:
             yield _elsewhere(index, fields, claim, "不在同一行")
@@ -78,6 +85,10 @@ def compare_cells(
             yield from _below_another_head(index, fields, claim)
     yield from _order(index, fields, claims)
     yield from _merged(claims, rows)
+
+
+def _field_of(origin: Origin) -> tuple[str, str, str]:
+    return origin.table, origin.key, origin.column
 
 
 def _claims(index: SourceIndex, fields: StoredFields, origins: Sequence[Origin]) -> Iterator[_Claim]:
@@ -148,14 +159,19 @@ def _span(cell: SourceCell) -> range:
 
 def _below_another_head(index: SourceIndex, fields: StoredFields, claim: _Claim) -> Iterator[Question]:
     heads = index.heads(claim.table, claim.cell)
-    if not heads:
+    if not heads or _is_labelled(claim):
         return
     if claim.field == "target":
         period = fields.row(claim.origin.table, claim.origin.key)
         named = {p for head in heads for p in periods_in(head)}
         years = {p for p in named if p.isdecimal()}
         printed = named - years or years
-        if printed and period is not None and not any(_is_period(period["period"], p) for p in printed):
+        beside = {p for head in index.heads_beside(claim.table, claim.cell) for p in periods_in(head)}
+        if printed and period is not None and not any(_is_period(period["period"], p, beside) for p in printed):
+            yield _elsewhere(index, fields, claim, f"的列名是“{heads[-1]}”")
+        return
+    if claim.field == "baseline" and (years := {p for head in heads for p in periods_in(head) if p.isdecimal()}):
+        if fields.value("indicators.csv", claim.origin.key, "baseline_period") not in years:
             yield _elsewhere(index, fields, claim, f"的列名是“{heads[-1]}”")
         return
     if claim.field == "deadline" and not any(periods_in(head) for head in heads) and HEADS["target"].search(heads[-1]):
@@ -168,6 +184,12 @@ def _below_another_head(index: SourceIndex, fields: StoredFields, claim: _Claim)
         yield _elsewhere(index, fields, claim, f"的列名是“{heads[-1]}”")
 
 
+def _is_labelled(claim: _Claim) -> bool:
+    """Return True if the last label before a value, within its cell, says what it is: 责任领导：张三 below 责任分工."""
+    labels = _LABEL_WITHIN.findall(claim.cell.content.text[: claim.origin.start])
+    return bool(labels) and any(HEADS[field].search(labels[-1]) for field in _allowed(claim.field) if field in HEADS)
+
+
 def _is_said(index: SourceIndex, origin: Origin) -> bool:
     """Return True if words in the sentence of a name say that somebody is responsible: 由县水利局牵头."""
     text = index.contents[origin.place].text
@@ -178,14 +200,13 @@ def _is_said(index: SourceIndex, origin: Origin) -> bool:
     return bool(_RESPONSIBLE.search(before[-_BESIDE:]) or _RESPONSIBLE.search(after[:_BESIDE]))
 
 
-def _is_labelled_leader(index: SourceIndex, claim: _Claim) -> bool:
-    """Return True for a leader behind a label in the cell of the units: 责任领导：方圆."""
-    text = index.contents[claim.origin.place].text
-    return claim.field == "leaders" and bool(_LEADER_LABEL.search(text[: claim.origin.start]))
+def _is_period(period: str, printed: str, beside: set[str]) -> bool:
+    """Return True if a head means a period: 一季度, its last month (6月底 for the first half), or 上半年 for what ends with it.
 
-
-def _is_period(period: str, printed: str) -> bool:
-    """Return True if a head means a period: 一季度, or its last month (6月底 for the first half)."""
+    `beside`: the periods of all heads of the table; a half is no quarter where the quarter has a column of its own.
+    """
+    if printed.startswith("H") and period[4:] == f"Q{int(printed[1:]) * 2}" and period[4:] not in beside:
+        return True
     if printed.startswith("M"):
         return Period.parse(period).ends.month == int(printed[1:])
     return period.endswith(printed)
@@ -202,6 +223,8 @@ def _elsewhere(index: SourceIndex, fields: StoredFields, claim: _Claim, why: str
     value = fields.value(origin.table, origin.key, origin.column) or ""
     printed = index.stretch(origin.place, origin.start, origin.end) or ""
     label = _LABEL.get(claim.field, "目标")
+    if claim.field == "target":
+        why += f"，计划记在{period_words(origin.key.partition(' ')[2])}"
     return difference(
         f"{origin.table} {origin.key} {origin.column} place",
         printed,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from zcdash.domain.plan_proposal import Origin, Question, QuestionKind
 from zcdash.intake.document.proof.proof_coverage import Coverage
 from zcdash.intake.document.proof.source_index import HEADS, SourceIndex, plain
 from zcdash.intake.document.proof.stored_fields import StoredFields
+
+_SEQ = re.compile(r"(\d{1,4})(?:[-.]\d{1,3}){0,2}")
+"""序号 as a number, or with the numbers of lower levels behind it: 3.2."""
 
 
 def compare_counts(
@@ -56,9 +60,9 @@ def _seqs(index: SourceIndex, fields: StoredFields, origins: Sequence[Origin]) -
 def _printed_seqs(index: SourceIndex) -> Iterator[tuple[int, int, str]]:
     """Yield (table, 序号, place) of each cell below a head of 序号 that is a number."""
     for place, (table, cell) in index.cells.items():
-        text = plain(cell.content.text).strip(".、")
-        if text.isdecimal() and len(text) < 5 and any(HEADS["seq"].search(h) for h in index.heads(table, cell)):
-            yield table.number, int(text), place
+        found = _SEQ.fullmatch(plain(cell.content.text).strip(".、"))
+        if found and any(HEADS["seq"].search(h) for h in index.heads(table, cell)):
+            yield table.number, int(found[1]), place
 
 
 def _unread(index: SourceIndex) -> Iterator[Question]:
@@ -68,7 +72,7 @@ def _unread(index: SourceIndex) -> Iterator[Question]:
             key=f"row unread {number} {sentence}",
             kind=QuestionKind.ROW,
             sentence=sentence,
-            proposals=("已核对，没有计划的内容",),
+            proposals=("已核对，没有计划的内容", "已核对，计划的内容已补录"),
         )
 
 

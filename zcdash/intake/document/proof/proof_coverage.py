@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from zcdash.domain.plan_proposal import Origin, Remainder
 from zcdash.domain.source_document import Stretch
-from zcdash.intake.document.plain_text import plain_text
+from zcdash.intake.document.plain_text import is_ditto, plain_text
 from zcdash.intake.document.proof.proof_fields import WHOLE
 from zcdash.intake.document.proof.source_index import SourceIndex, plain
 from zcdash.intake.document.proof.stored_fields import StoredFields
@@ -19,6 +19,8 @@ _NAMED = {
     ("items.csv", "seq"),
     ("targets.csv", "period"),
     ("indicators.csv", "unit"),
+    ("indicators.csv", "baseline"),
+    ("indicators.csv", "attribute"),
     ("indicators.csv", "annual"),
     ("indicators.csv", "data_source"),
 }
@@ -40,12 +42,14 @@ _LONGEST_CLAUSE = 120
 """Characters of a clause that a value of the head is derived from: a longer claim does not count."""
 NUMBERING = re.compile(r"第?[（(]?[0-9一二三四五六七八九十]{1,3}[）)]?[、.．,:章节部分]{0,2}")
 _LABELS = re.compile(
-    "(?:责任|牵头|配合|分管|主办|协办|承办|联系)(?:领导|单位|部门|区长|县长)|完成(?:时限|时间)|分别牵头|按?照?(?:各自)?职责(?:分工)?(?:分别|共同)?(?=负责|落实)|落实|牵头|配合|负责|会同|"
+    "(?:责任|牵头|配合|分管|主办|协办|承办|联系|包保|挂包|包联|主责|参加|参与|协助)"
+    "(?:[区县市镇]?领导|单位|部门|科室|处室|股室|区长|县长|人)|(?:完成|办结)?(?:时限|时间|期限)|分别牵头|"
+    "等?按?照?(?:各自)?职责(?:分工)?(?:分别|共同)?(?=负责|落实)|(?:分工|具体)(?=负责|落实)|主办|协办|落实|牵头|配合|负责|会同|"
     "数据来源|来源|[和及与由并]|[^\\w]"
 )
 """Words beside the names of those responsible that the roles say."""
 _FURNITURE = re.compile(
-    r"附件[0-9一二三四五六七八九十]{0,2}:?|[(]?续表?[)]?|[-—]?\d{1,4}[-—]?|第\d{1,4}页(?:,?共\d{1,4}页)?|目录"
+    r"附件[0-9一二三四五六七八九十]{0,2}:?|[(]?续表?[)]?|[-—]?\d{1,4}[-—]?|第\d{1,4}页(?:,?共\d{1,4}页)?|目录|(?:项目|事项|任务|任务书|责任卡)[0-9一二三四五六七八九十]{1,3}[:.、]?"
 )
 _EMPTY = {"无", "空"}
 """Text of a cell that has none."""
@@ -62,6 +66,8 @@ class Coverage:
         items = {o.place for o in origins if o.table != "plan.toml"}
         self._of_head = {o.place for o in origins if o.table == "plan.toml"} - items
         self._headings = {o.place for o in origins if o.table == "plan.toml" and o.key.startswith("chapter ")}
+        cells = [found for place in self._headings if (found := index.at(place))]
+        self._heading_rows = {(table.number, cell.row) for table, cell in cells}
         titles = {_core(str(c.get("title", ""))) for c in fields.head.get("chapter", ())}
         for origin in origins:
             if origin.place in self._masks:
@@ -128,9 +134,15 @@ class Coverage:
     def _left(self, place: str, text: str) -> Iterator[Stretch]:
         mask = self._masks[place]
         has_names = _STORED in mask
-        is_cell = self._index.at(place) is not None
+        found = self._index.at(place)
+        is_cell = found is not None
+        if found and (found[0].number, found[1].row) in self._heading_rows and NUMBERING.fullmatch(plain(text)):
+            return  # 一 under 序号, beside the title of a chapter
         for start, end in _runs(mask):
             run = text[start:end]
+            if is_cell and is_ditto(text):
+                yield start, end
+                continue
             if not _WORD.search(run) or (has_names and not _LABELS.sub("", plain(run))):
                 continue
             if place in self._headings and NUMBERING.fullmatch(plain(run)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
@@ -14,9 +15,11 @@ from zcdash.intake.document.proof.stored_fields import StoredFields, key_of
 
 WHOLE = {("items.csv", "goal"), ("items.csv", "focus"), ("items.csv", "deadline"), ("targets.csv", "text")}
 """Fields that hold the print itself: they equal it, and have an origin."""
-_IN_WORDS = {"text", "data_source", "number", "title", "issuer", "to", "phone", "email", "signers"}
+_IN_WORDS = {"text", "attribute", "data_source", "number", "title", "issuer", "to", "phone", "email", "signers"}
 """Columns whose value stands in the characters of its origin, or they in it."""
-_NUMERIC = {"value", "annual", "baseline", "quantity", "relative", "upper", "tolerance", "items", "seq"}
+_NUMERIC = {"value", "annual", "baseline", "quantity", "relative", "upper", "tolerance", "items"}
+_LEVELS = re.compile(r"(?<=\d)[-.]")
+"""Between the numbers of 3.2: 序号 is the first."""
 _SIGNED = {"value", "annual"}
 _FALLS = re.compile(r"降|减少|压减|削减|缩减|回落|负|-|−|减")
 """Words of a cell that make the change that it prints one below zero."""
@@ -29,7 +32,9 @@ def compare_fields(index: SourceIndex, fields: StoredFields, origins: Sequence[O
     claims: dict[tuple[str, str, str], list[Origin]] = {}
     for origin in origins:
         claims.setdefault((origin.table, origin.key, origin.column), []).append(origin)
-    for (table, key, column), stretches in claims.items():
+    for (table, key, column), claimed in claims.items():
+        places = {origin.place for origin in claimed}
+        stretches = [origin for origin in claimed if index.meant(origin.place) not in places]
         texts = [index.stretch(o.place, o.start, o.end) for o in stretches]
         value = fields.value(table, key, column)
         printed = "".join(text or "" for text in texts)
@@ -66,6 +71,8 @@ def agrees(fields: StoredFields, field: tuple[str, str], stretches: Sequence[str
         return text == stored or (column == "focus" and text.rstrip("。;") == stored)
     if table == "responsible.csv":
         return _is_name(stretches, {plain(name) for name in (value, *fields.aliases.get(value, ()))})
+    if column == "seq":
+        return stored in ("", "0") or float_of(stored) in numbers(unicodedata.normalize("NFKC", _LEVELS.split(text)[0]))
     if column in _NUMERIC:
         number = float_of(stored)
         return stored in ("", "0") or (number is not None and is_printed(number, unit, numbers(text)))
@@ -103,10 +110,12 @@ def float_of(text: str) -> float | None:
 def difference(field: str, printed: str, stored: str, *, what: str, place: str = "", item: str = "") -> Question:
     """Return the question on a difference; `what` differs. Its key has a digest of both texts: another one is asked anew."""
     digest = sha256(f"{place}\n{printed}\n{stored}".encode()).hexdigest()[:8]
+    same = _short(printed) == _short(stored)
+    texts = f"“{_short(printed)}”" if same else f"原文“{_short(printed)}”，计划“{_short(stored)}”"
     return Question(
         key=f"difference {field} {digest}",
         kind=QuestionKind.DIFFERENCE,
-        sentence=f"{what}：原文“{_short(printed)}”，计划“{_short(stored)}”。请改正；原文就是这个意思的，选“按计划所写”。",
+        sentence=f"{what}：{texts}。请改正；原文就是这个意思的，选“按计划所写”。",
         place=place,
         row=item,
         proposals=("按计划所写",),

@@ -38,7 +38,8 @@ def compare_roles(
     """Yield a difference for each item whose leads are not those that the document marks or names."""
     stretches: dict[str, list[Origin]] = defaultdict(list)
     for origin in origins:
-        if (origin.table, origin.column) == ("responsible.csv", "name") and origin.place in index.contents:
+        is_name = (origin.table, origin.column) == ("responsible.csv", "name")
+        if is_name and origin.place in index.contents and not index.meant(origin.place):
             stretches[origin.key].append(origin)
     first_leads = any(_FIRST.search(plain(text)) for text in index.texts.values())
     groups: dict[tuple[str, str], list[Record]] = defaultdict(list)

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from zcdash.domain.period import Period
 from zcdash.domain.source_document import SourceCell, SourceDocument, SourceTable, SourceText
-from zcdash.intake.document.plain_text import plain_text
+from zcdash.intake.document.plain_text import is_ditto, plain_text
 from zcdash.text import strip_invisible
 
 _PLACE = re.compile(r"表(\d{1,6}) 第(\d{1,7})行 第(\d{1,6})列")
@@ -23,8 +23,10 @@ HEADS = {
     "deadline": re.compile(r"时间|时限|期限|节点|日期"),
     "goal": re.compile(r"目标|任务|内容|举措|措施|指标|项目|事项|工作|要求|重点"),
     "target": re.compile(
-        r"季度|上半年|下半年|半年|[0-9一二三四五六七八九十]{1,2}月|全年|年度|年底|第?[一二三四]季|计划|进度"
+        r"季度|上半年|下半年|半年|[0-9一二三四五六七八九十]{1,2}月|全年|年度|年底|第?[一二三四]季|计划|进度|^(?:当[季期月]|本季|累计数?)$"
     ),
+    "baseline": re.compile(r"基[数期准]|上年|去年|实绩|现状"),
+    "attribute": re.compile("属性"),
     "other": re.compile(r"备注|属性|类别|类型|来源|单位$|板块"),
 }
 """Field → words in the head of its column."""
@@ -34,6 +36,7 @@ _FIGURE = re.compile(r"\d")
 _HEAD_WORDS = re.compile(
     "序号|编号|重点|主要|预期|工作|目标|任务|内容|举措|措施|指标|项目|事项|要求|名称|具体|阶段|进度|计划|安排|推进|"
     "责任|分工|级|层面|改革|领域|牵头|配合|协办|主办|承办|参与|参加|协助|主体|单位|部门|科室|分管|联系|包保|领导|负责人|区长|县长|市长|镇长|区|县|市|镇|人|"
+    "当季|当期|当月|本季|累计|数|形象|建设|规模|投资|资金|总|包联|包抓|业主|基数|基期|实绩|上年|实际|分值|权重|考核|得分|性|"
     "完成(?=时间|时限|期限|情况|日期)|时间|时限|期限|节点|日期|情况|备注|属性|类别|类型|来源|数据|板块|"
     "第|季度|季|上半年|下半年|半年|月份|月|全年|年度|年底|年|各|及|和|与|的|[0-9一二三四五六七八九十]|[^\\w]"
 )
@@ -109,6 +112,32 @@ class SourceIndex:
         """Return the cell that covers a row and column of a table."""
         return self._grid.get((table, row, column))
 
+    def meant(self, place: str) -> str:
+        """Return the address of the cell that a 同上 stands for: the next above it; empty for other cells, and where none is.
+
+        Headings and heads are passed over, also into an earlier table as wide; a blank cell ends the search.
+        """
+        found = self.at(place)
+        if not found or not is_ditto(found[1].content.text):
+            return ""
+        table, cell = found
+        for number in range(table.number, 0, -1):
+            earlier = self.tables.get(number)
+            if earlier is None or earlier.columns != table.columns:
+                return ""
+            rows = range((cell.row if number == table.number else earlier.rows + 1) - 1, 0, -1)
+            for row in (r for r in rows if r not in self.head_rows[number]):
+                above = self.covering(number, row, cell.column)
+                if self._is_heading(number, row) or (above and is_ditto(above.content.text)):
+                    continue
+                return earlier.place(above) if above and above.content.text.strip() else ""
+        return ""
+
+    def _is_heading(self, table: int, row: int) -> bool:
+        """Return True for a row with one text."""
+        cells = [self.covering(table, row, column) for column in range(1, self.tables[table].columns + 1)]
+        return len({c.content.text for c in cells if c and c.content.text.strip()}) == 1
+
     @cached_property
     def head_rows(self) -> dict[int, tuple[int, ...]]:
         """Table → its rows that are heads: at least two cells, and most of those with text, have the words of one."""
@@ -125,6 +154,12 @@ class SourceIndex:
             if rows:
                 return self._heads_of(number, _last_run(rows), cell)
         return ()
+
+    def heads_beside(self, table: SourceTable, cell: SourceCell) -> tuple[str, ...]:
+        """Return the texts of all heads in the rows above a cell."""
+        rows = [row for row in self.head_rows[table.number] if row < cell.row]
+        cells = (self.covering(table.number, row, n) for row in rows for n in range(1, table.columns + 1))
+        return tuple(dict.fromkeys(plain(c.content.text) for c in cells if c and c.content.text.strip()))
 
     def _heads_of(self, table: int, rows: list[int], cell: SourceCell) -> tuple[str, ...]:
         columns = range(cell.column, cell.column + cell.column_span)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from openpyxl import load_workbook
@@ -14,7 +15,7 @@ from zcdash.domain.source_document import SourceCell, SourceDocument, SourceTabl
 from zcdash.errors import UnreadableDocument
 from zcdash.intake.document.reading.excel_format import shown
 from zcdash.intake.document.reading.excel_package import SheetPart, repack
-from zcdash.intake.document.reading.marks import Piece, is_black_face, marking_of
+from zcdash.intake.document.reading.marks import Piece, is_black_face, is_red, marking_of, says_red_leads
 from zcdash.intake.document.reading.packages import MAX_CHARACTERS, TOO_BIG, Package
 from zcdash.intake.document.reading.unread import Unread
 from zcdash.intake.xlsx_sheet import address
@@ -34,7 +35,7 @@ def read_excel(package: Package, file_name: str, sha256: str) -> SourceDocument:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # on styles that are missing or odd: the look is not needed whole
         book = load_workbook(io.BytesIO(repacked.data), data_only=True, rich_text=True)
-    tables: list[SourceTable] = []
+    read: list[tuple[_Sheet, dict[tuple[int, int], list[Piece]]]] = []
     characters = 0
     for part in repacked.sheets:
         sheet = _Sheet(book[part.name], part, unread)
@@ -43,7 +44,9 @@ def read_excel(package: Package, file_name: str, sha256: str) -> SourceDocument:
         if characters > MAX_CHARACTERS:
             raise UnreadableDocument(*TOO_BIG)
         if cells:
-            tables.append(sheet.table(len(tables) + 1, cells))
+            read.append((sheet, cells))
+    red_leads = says_red_leads(piece for _, cells in read for pieces in cells.values() for piece in pieces)
+    tables = [sheet.table(number, cells, red_leads) for number, (sheet, cells) in enumerate(read, 1)]
     _note_drawings(package, unread)
     return SourceDocument(
         file_name=file_name, sha256=sha256, paragraphs=(), tables=tuple(tables), unread=unread.sentences()
@@ -121,9 +124,9 @@ class _Sheet:
                 found[first_row, first_column] = height, width
         return found
 
-    def table(self, number: int, cells: dict[tuple[int, int], list[Piece]]) -> SourceTable:
+    def table(self, number: int, cells: dict[tuple[int, int], list[Piece]], red_leads: bool) -> SourceTable:
         """Return the sheet as a table: cells with text, and the merged areas."""
-        marking = marking_of([piece for pieces in cells.values() for piece in pieces])
+        marking = marking_of([piece for pieces in cells.values() for piece in pieces], red_leads)
         rows = max(row for row, _ in cells)
         columns = max(column for _, column in cells)
         spans = self._spans(rows, columns)
@@ -164,15 +167,20 @@ def _places(row: int, column: int, height: int, width: int) -> Iterator[tuple[in
 def _pieces(cell: Any) -> Iterator[Piece]:
     """Yield the pieces of a cell's text, each with the look of its run or of the cell."""
     font = cell.font
-    own = Piece("", bool(font.b), is_black_face(font.name or ""), "删除线" if font.strike else "")
+    own = _piece("", font, font.name)
     if not isinstance(cell.value, CellRichText):
         text = shown(cell.value, cell.number_format).replace("\r\n", "\n").replace("_x000D_", "")
-        yield Piece(text, own.bold, own.black, own.lost)
+        yield replace(own, text=text)
         return
     for run in cell.value:
         if not isinstance(run, TextBlock):
-            yield Piece(str(run).replace("\r\n", "\n"), own.bold, own.black, own.lost)
+            yield replace(own, text=str(run).replace("\r\n", "\n"))
             continue
-        face = run.font
-        lost = "删除线" if face.strike else ""
-        yield Piece(run.text.replace("\r\n", "\n"), bool(face.b), is_black_face(face.rFont or ""), lost)
+        yield _piece(run.text.replace("\r\n", "\n"), run.font, run.font.rFont)
+
+
+def _piece(text: str, font: Any, face: str | None) -> Piece:
+    """Return a piece with the look of a font; a colour of the theme is not red."""
+    colour = font.color.rgb if font.color is not None else ""
+    is_coloured = isinstance(colour, str) and is_red(colour)
+    return Piece(text, bool(font.b), is_black_face(face or ""), "删除线" if font.strike else "", is_coloured)

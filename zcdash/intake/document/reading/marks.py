@@ -1,19 +1,23 @@
-"""Pieces of text with their looks, and the marks that set some of a text apart: bold type or 黑体."""
+"""Pieces of text with their looks, and the marks among them: bold type or 黑体, or red where the document says so."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from zcdash.domain.source_document import SourceText, Stretch
 
 MOST_OF = 0.8
 """Share of a block's characters from which a look is its usual one."""
+_RED_LEADS = re.compile(r"(?:标红|红色|红字)[^。；;\n]{0,16}牵头")
 _BLACK_FACES = (
     "黑体", "大黑", "中黑", "粗黑", "细黑", "正黑", "雅黑", "黑简",
-    "simhei", "heiti", "stxihei", "yahei", "fzhei", "hei-", "zenhei", "zen hei", r"\xba\xda\xcc\xe5",
+    "simhei", "heiti", "stxihei", "yahei", "fzhei", "hei-", "zenhei", "zen hei", r"\xba\xda\xcc\xe5", "jhenghei", "microhei",
+    "micro hei", "dahei", "zhonghei", "fzht", "fzdht", "fzlth", "fzxh", "sanscjk", "sans cjk", "notosanssc", "noto sans sc",
+    "sourcehansans", "source han sans", "pingfang", "苹方", "hiraginosansgb", "hiragino sans gb",
 )  # fmt: skip
-"""Parts of the names of such fonts in small letters; the last is 黑体 in GBK, as a PDF's reader shows its bytes."""
+"""Parts of the names of such fonts in small letters; that of bytes is 黑体 in GBK, as a PDF's reader shows its bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,16 @@ class Piece:
     bold: bool = False
     black: bool = False
     lost: str = ""
+    red: bool = False
+
+
+def part_of(pieces: Iterable[Piece], start: int, end: int) -> Iterator[Piece]:
+    """Yield the pieces of a stretch of their text."""
+    at = 0
+    for piece in pieces:
+        if text := piece.text[max(0, start - at) : max(0, end - at)]:
+            yield replace(piece, text=text)
+        at += len(piece.text)
 
 
 def is_black_face(font: str) -> bool:
@@ -38,6 +52,7 @@ class Marking:
 
     bold: bool = True
     black: bool = True
+    red: bool = False
 
     def text(self, pieces: Iterable[Piece]) -> SourceText:
         """Return the text of the pieces with its marked stretches."""
@@ -48,7 +63,8 @@ class Marking:
             start, end = end, end + len(piece.text)
             texts.append(piece.text)
             core = piece.text.strip()
-            if not core or not ((piece.bold and self.bold) or (piece.black and self.black)):
+            looks = ((piece.bold, self.bold), (piece.black, self.black), (piece.red, self.red))
+            if not core or not any(has and counts for has, counts in looks):
                 continue
             first = start + piece.text.index(core)  # blanks and breaks at the ends show no mark
             if marked and marked[-1][1] == first:
@@ -58,8 +74,30 @@ class Marking:
         return SourceText("".join(texts), tuple(marked))
 
 
-def marking_of(pieces: Sequence[Piece]) -> Marking:
+def is_face_black(pieces: Iterable[Piece]) -> bool:
+    """Return whether nearly all of a document is set in 黑体: a PDF whose maker had no other face marks nothing by it."""
+    sizes = [(sum(not character.isspace() for character in piece.text), piece.black) for piece in pieces]
+    return sum(size for size, black in sizes if black) >= MOST_OF * sum(size for size, _ in sizes)
+
+
+def is_red(colour: str) -> bool:
+    """Return whether a colour is a red, as RRGGBB or AARRGGBB in hexadecimal digits."""
+    try:
+        red, green, blue = bytes.fromhex(colour[-6:])
+    except ValueError:
+        return False
+    return red >= 160 and max(green, blue) <= 80
+
+
+def says_red_leads(pieces: Iterable[Piece]) -> bool:
+    """Return whether a document says that what is set in red leads: then nothing else is a mark."""
+    return bool(_RED_LEADS.search("".join(piece.text for piece in pieces)))
+
+
+def marking_of(pieces: Sequence[Piece], red_leads: bool = False) -> Marking:
     """Return the marks of a block: where nearly all of it has one look and some of it the other, the usual one marks nothing."""
+    if red_leads:
+        return Marking(bold=False, black=False, red=True)
     bold = black = total = 0
     for piece in pieces:
         size = sum(not character.isspace() for character in piece.text)

@@ -1,4 +1,4 @@
-"""Read a PDF with text: tables by their ruling lines, the text outside them joined into paragraphs."""
+"""Read a PDF with text: tables by their ruling lines or by alignment, the text outside them joined into paragraphs."""
 
 from __future__ import annotations
 
@@ -6,18 +6,21 @@ import io
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pdfplumber
 from pdfplumber.utils.exceptions import PdfminerException
 
-from zcdash.domain.source_document import SourceCell, SourceDocument, SourceParagraph, SourceTable
+from zcdash.domain.source_document import SourceDocument, SourceParagraph
 from zcdash.errors import UnreadableDocument
+from zcdash.intake.document.reading.aligned_tables import told_blocks
 from zcdash.intake.document.reading.joined_lines import paragraphs
-from zcdash.intake.document.reading.marks import Piece, marking_of
+from zcdash.intake.document.reading.marks import Piece, is_face_black, marking_of
 from zcdash.intake.document.reading.packages import BROKEN, MAX_CELLS, MAX_CHARACTERS, TOO_BIG
-from zcdash.intake.document.reading.pdf_page import PageTable, TextLine, characters, lines_of, tables_of, wrapped
+from zcdash.intake.document.reading.pdf_page import Page, characters, page_of
+from zcdash.intake.document.reading.pdf_sides import join_sides
+from zcdash.intake.document.reading.printed_lines import PageTable, TextLine, source_table, wrapped
 from zcdash.intake.document.reading.unread import Unread
 
 MAX_PAGES = 300
@@ -42,16 +45,6 @@ _LOCKED = ("PDF 设有打开密码，无法读取。", "请打开文件，取消
 _TOO_MANY_PAGES = (f"PDF 超过 {MAX_PAGES} 页的上限。", "请只留下任务分解表和通知正文所在的页，另存后再上传。")
 
 
-@dataclass(slots=True, kw_only=True)
-class _Page:
-    """Content of a page: its lines outside the tables, and the tables."""
-
-    width: float
-    height: float
-    lines: list[TextLine]
-    tables: list[PageTable]
-
-
 @dataclass(slots=True)
 class _Read:
     """Blocks in their order."""
@@ -65,12 +58,16 @@ class _Read:
         """Position of the next block."""
         return len(self.paragraphs) + len(self.tables) + 1
 
-    def end_paragraphs(self, left: float, right: float) -> None:
-        """Join the lines that wait into paragraphs, between the margins."""
-        free = [right - line.x1 for line in self.waiting]
-        indents = [line.x0 - left > _INDENT * line.size for line in self.waiting]
-        for pieces in paragraphs(wrapped(self.waiting, free, indents)):
-            self.paragraphs.append((self.order, pieces))
+    def end_paragraphs(self, left: float, right: float, unread: Unread) -> None:
+        """Join the lines that wait into paragraphs, between the margins, but for those of tables without ruling lines."""
+        for block in told_blocks(self.waiting, unread):
+            if isinstance(block, PageTable):
+                self.tables.append((self.order, block))
+                continue
+            free = [right - line.x1 for line in block]
+            indents = [line.x0 - left > _INDENT * line.size for line in block]
+            for pieces in paragraphs(wrapped(block, free, indents)):
+                self.paragraphs.append((self.order, pieces))
         self.waiting = []
 
 
@@ -81,27 +78,28 @@ def read_pdf(data: bytes, file_name: str, sha256: str) -> SourceDocument:
     if not any(page.lines or page.tables for page in pages):
         raise UnreadableDocument(*_SCANNED)
     _drop_repeated(pages, unread)
+    join_sides(pages, unread)
     read = _Read()
     left, right = _margins(pages)
     for page in pages:
         blocks: list[TextLine | PageTable] = sorted([*page.lines, *page.tables], key=lambda block: block.top)
         for block in blocks:
             if isinstance(block, PageTable):
-                read.end_paragraphs(left, right)
+                read.end_paragraphs(left, right, unread)
                 read.tables.append((read.order, block))
             else:
                 read.waiting.append(block)
-    read.end_paragraphs(left, right)
+    read.end_paragraphs(left, right, unread)
     return _document(read, unread, file_name, sha256)
 
 
-def _pages(data: bytes, unread: Unread) -> list[_Page]:
+def _pages(data: bytes, unread: Unread) -> list[Page]:
     """Return the pages. Raises UnreadableDocument for a file with a password, one that is broken or one that is too big."""
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
             if len(document.pages) > MAX_PAGES:
                 raise UnreadableDocument(*_TOO_MANY_PAGES)
-            found: list[_Page] = []
+            found: list[Page] = []
             total = cells = 0
             for page in document.pages:
                 found.append(_page(page, unread))
@@ -117,22 +115,21 @@ def _pages(data: bytes, unread: Unread) -> list[_Page]:
         raise UnreadableDocument(*(_LOCKED if is_locked else BROKEN)) from error
 
 
-def _page(page: Any, unread: Unread) -> _Page:
+def _page(page: Any, unread: Unread) -> Page:
     chars = characters(page, unread)
     if not any(char["text"].strip() for char in chars):
         if page.images:
             unread.note("scanned", f"第{page.page_number}页")
-        return _Page(width=page.width, height=page.height, lines=[], tables=[])
+        return Page(width=page.width, height=page.height, lines=[], tables=[])
     if page.images:
         unread.note("picture", number=len(page.images))
     notes = [each for each in page.annots if each.get("contents")]
     if notes:
         unread.note("form", number=len(notes))
-    tables, left = tables_of(page, chars)
-    return _Page(width=page.width, height=page.height, lines=lines_of(left), tables=tables)
+    return page_of(page, chars)
 
 
-def _drop_repeated(pages: Sequence[_Page], unread: Unread) -> None:
+def _drop_repeated(pages: Sequence[Page], unread: Unread) -> None:
     """Leave out page numbers, and lines at the edges of a page that most pages have."""
     numbers = Counter(key for page in pages for key in {_key(line) for line in page.lines if _is_at_edge(line, page)})
     least = max(_LEAST_REPEATED, len(pages) / 2)
@@ -147,7 +144,7 @@ def _drop_repeated(pages: Sequence[_Page], unread: Unread) -> None:
         page.lines = kept
 
 
-def _is_at_edge(line: TextLine, page: _Page) -> bool:
+def _is_at_edge(line: TextLine, page: Page) -> bool:
     return line.bottom < page.height * _EDGE or line.top > page.height * (1 - _EDGE)
 
 
@@ -155,7 +152,7 @@ def _key(line: TextLine) -> str:
     return _DIGITS.sub("0", "".join(line.text.split()))
 
 
-def _margins(pages: Sequence[_Page]) -> tuple[float, float]:
+def _margins(pages: Sequence[Page]) -> tuple[float, float]:
     """Return the left and right margin of the text: where its longest lines begin and end."""
     lines = [line for page in pages for line in page.lines]
     if not lines:
@@ -170,7 +167,12 @@ def _margins(pages: Sequence[_Page]) -> tuple[float, float]:
 
 
 def _document(read: _Read, unread: Unread, file_name: str, sha256: str) -> SourceDocument:
-    marking = marking_of([piece for _, pieces in read.paragraphs for piece in pieces])
+    of_text = [piece for _, pieces in read.paragraphs for piece in pieces]
+    of_tables = [[piece for cell in table.cells for piece in cell.pieces] for _, table in read.tables]
+    is_black = is_face_black([*of_text, *(piece for pieces in of_tables for piece in pieces)])
+    marking, *markings = (
+        replace(found, black=found.black and not is_black) for found in map(marking_of, (of_text, *of_tables))
+    )
     return SourceDocument(
         file_name=file_name,
         sha256=sha256,
@@ -178,26 +180,9 @@ def _document(read: _Read, unread: Unread, file_name: str, sha256: str) -> Sourc
             SourceParagraph(place=f"第{number}段", order=order, content=marking.text(pieces))
             for number, (order, pieces) in enumerate(read.paragraphs, 1)
         ),
-        tables=tuple(_table(number, order, table) for number, (order, table) in enumerate(read.tables, 1)),
-        unread=unread.sentences(),
-    )
-
-
-def _table(number: int, order: int, table: PageTable) -> SourceTable:
-    marking = marking_of([piece for cell in table.cells for piece in cell.pieces])
-    return SourceTable(
-        number=number,
-        order=order,
-        rows=table.rows,
-        columns=table.columns,
-        cells=tuple(
-            SourceCell(
-                row=cell.row,
-                column=cell.column,
-                row_span=cell.row_span,
-                column_span=cell.column_span,
-                content=marking.text(cell.pieces),
-            )
-            for cell in table.cells
+        tables=tuple(
+            source_table(number, order, table, markings[number - 1])
+            for number, (order, table) in enumerate(read.tables, 1)
         ),
+        unread=unread.sentences(),
     )

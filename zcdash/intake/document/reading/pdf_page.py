@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from math import inf
 from typing import Any
 
-from zcdash.intake.document.reading.joined_lines import Line, paragraphs
 from zcdash.intake.document.reading.marks import Piece, is_black_face
+from zcdash.intake.document.reading.printed_lines import PageCell, PageTable, Reach, TextLine, cell_pieces
 from zcdash.intake.document.reading.unread import Unread
 
 Char = dict[str, Any]
@@ -21,56 +21,17 @@ _SAME = 3.0
 _WIDE_GAP = 2.5
 """Gap between two characters, in their size, that is shown as a blank."""
 _WORD_GAP = 0.2
-_SLACK = 0.1
-"""Width that a line may miss, in the size of its characters, and still be full."""
-_OPENING, _CLOSING = "（(《“〔[【", "，。；：、！？）)》”〕]】%％‰,.;:"
-"""Characters that end no line, and those that begin none."""
-_GAP = 0.4
-"""Space above a line beyond the usual one, in the size of its characters, that is as good as a blank line."""
-_NARROW = 12
-"""Characters of the longest line of a narrow cell."""
-_MOST_PADDING = 7.0
-_NEWLINE = Piece("\n")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextLine:
-    """Line of characters with its place on the page."""
+@dataclass(slots=True, kw_only=True)
+class Page:
+    """Content of a page: its lines outside the tables, the tables, and those of one column, whose lines are among the others."""
 
-    pieces: tuple[Piece, ...]
-    x0: float
-    x1: float
-    top: float
-    bottom: float
-    size: float
-    first: float
-    """Width of what begins it and cannot be parted: a character with its punctuation, a number, a Latin word."""
-
-    @property
-    def text(self) -> str:
-        """Return the characters."""
-        return "".join(piece.text for piece in self.pieces)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageCell:
-    """Cell of a table. Rows and columns count from 1."""
-
-    row: int
-    column: int
-    row_span: int
-    column_span: int
-    pieces: list[Piece]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageTable:
-    """Table of a page, and where it begins."""
-
-    top: float
-    rows: int
-    columns: int
-    cells: list[PageCell]
+    width: float
+    height: float
+    lines: list[TextLine]
+    tables: list[PageTable]
+    strips: list[PageTable] = field(default_factory=list)
 
 
 def characters(page: Any, unread: Unread) -> list[Char]:
@@ -105,7 +66,20 @@ def lines_of(chars: Iterable[Char]) -> list[TextLine]:
         else:
             rows.append([char])
     found = (_line(sorted(row, key=lambda each: each["x0"])) for row in rows)
-    return [line for line in found if line.text.strip()]
+    return [line for line in found if line is not None]
+
+
+def _with_rules(lines: Sequence[TextLine], edges: Iterable[dict[str, Any]]) -> list[TextLine]:
+    """Return lines with the ruling lines between each of them and the one above."""
+    rules = sorted((edge["top"], edge["x0"], edge["x1"]) for edge in edges if edge["orientation"] == "h")
+    found: list[TextLine] = []
+    at = 0
+    for line in lines:
+        start, middle = at, (line.top + line.bottom) / 2
+        while at < len(rules) and rules[at][0] < middle:
+            at += 1
+        found.append(replace(line, rules=tuple((x0, x1) for _, x0, x1 in rules[start:at])))
+    return found
 
 
 def _is_beside(row: Sequence[Char], char: Char) -> bool:
@@ -114,44 +88,25 @@ def _is_beside(row: Sequence[Char], char: Char) -> bool:
     return bool(abs((char["top"] + char["bottom"]) / 2 - middle) < 0.45 * max(char["size"], row[-1]["size"]))
 
 
-def _line(row: Sequence[Char]) -> TextLine:
+def _line(row: Sequence[Char]) -> TextLine | None:
     pieces: list[Piece] = []
+    places: list[Reach] = []
     last: Char | None = None
     for char in row:
         if last is not None and _has_gap(last, char):
             pieces.append(Piece(" "))
+            places.append((last["x1"], char["x0"]))
         pieces.append(Piece(char["text"], _is_bold(char["fontname"]), is_black_face(char["fontname"])))
+        places.append((char["x0"], char["x1"]))
         last = char
-    while pieces and not pieces[-1].text.strip():
-        pieces.pop()
-    while pieces and not pieces[0].text.strip():
-        pieces.pop(0)
-    inked = [char for char in row if char["text"].strip()] or row
-    return TextLine(
+    whole = TextLine(
         pieces=tuple(pieces),
-        x0=inked[0]["x0"],
-        x1=max(char["x1"] for char in inked),
+        places=tuple(places),
         top=min(char["top"] for char in row),
         bottom=max(char["bottom"] for char in row),
         size=max(char["size"] for char in row),
-        first=_first_width(inked),
     )
-
-
-def _first_width(row: Sequence[Char]) -> float:
-    """Return the width of the beginning of a line that cannot be parted."""
-    end = 0
-    while end < len(row) - 1 and row[end]["text"] in _OPENING:
-        end += 1
-    while end < len(row) - 1 and (_is_latin(row[end]["text"]) and _is_latin(row[end + 1]["text"])):
-        end += 1
-    while end < len(row) - 1 and row[end + 1]["text"] in _CLOSING:
-        end += 1
-    return float(row[end]["x1"] - row[0]["x0"])
-
-
-def _is_latin(text: str) -> bool:
-    return text.isascii() and (text.isalnum() or text in ".,%+-/")
+    return whole.within((-inf, inf))
 
 
 def _has_gap(last: Char, char: Char) -> bool:
@@ -167,23 +122,23 @@ def _is_bold(font: str) -> bool:
     return any(word in font.lower() for word in _BOLD)
 
 
-def tables_of(page: Any, chars: Sequence[Char]) -> tuple[list[PageTable], list[Char]]:
-    """Return the page's tables of at least two rows or columns, and the characters outside them."""
+def page_of(page: Any, chars: Sequence[Char]) -> Page:
+    """Return a page: its tables of at least two columns, those of one, and the lines outside the former."""
     found: list[PageTable] = []
+    strips: list[PageTable] = []
     left = list(chars)
     for table in page.find_tables():
         boxes = [box for box in table.cells if box is not None]
         across, down = _edges(box[0] for box in boxes), _edges(box[1] for box in boxes)
-        if len(across) < 2:
-            continue
         x0, top, x1, bottom = table.bbox
         inside = [char for char in left if _is_in(char, (x0, top, x1, bottom))]
-        taken = {id(char) for char in inside}
-        left = [char for char in left if id(char) not in taken]
+        if len(across) > 1:
+            taken = {id(char) for char in inside}
+            left = [char for char in left if id(char) not in taken]
         cells: list[PageCell] = []
         for box in sorted(boxes, key=lambda box: (_at(down, box[1]), _at(across, box[0]))):
             row, column = _at(down, box[1]), _at(across, box[0])
-            pieces = _cell_pieces([char for char in inside if _is_in(char, box)], box)
+            pieces = cell_pieces(lines_of(char for char in inside if _is_in(char, box)), (box[0], box[2]))
             row_span = sum(box[1] + _SAME < edge < box[3] - _SAME for edge in down) + 1
             column_span = sum(box[0] + _SAME < edge < box[2] - _SAME for edge in across) + 1
             cells.append(
@@ -191,9 +146,14 @@ def tables_of(page: Any, chars: Sequence[Char]) -> tuple[list[PageTable], list[C
             )
             placed = {id(char) for char in inside if _is_in(char, box)}
             inside = [char for char in inside if id(char) not in placed]
-        left += inside  # within the table's outline, but in none of its cells
-        found.append(PageTable(top=top, rows=len(down), columns=len(across), cells=cells))
-    return found, left
+        made = PageTable(
+            top=top, rows=len(down), columns=len(across), cells=cells, across=(*across, x1), down=(*down, bottom)
+        )
+        if len(across) > 1:
+            left += inside  # within the table's outline, but in none of its cells
+        (found if len(across) > 1 else strips).append(made)
+    lines = _with_rules(lines_of(left), page.edges)
+    return Page(width=page.width, height=page.height, lines=lines, tables=found, strips=strips)
 
 
 def _edges(values: Iterable[float]) -> list[float]:
@@ -212,40 +172,3 @@ def _at(edges: Sequence[float], value: float) -> int:
 def _is_in(char: Char, box: tuple[float, float, float, float]) -> bool:
     x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
     return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
-
-
-def _cell_pieces(chars: Sequence[Char], box: tuple[float, float, float, float]) -> list[Piece]:
-    """Return the text of a cell: lines that fill it are joined, others stand on lines of their own.
-
-    In a narrow cell every name may fill its line, so the lines stay as they are printed.
-    """
-    lines = lines_of(chars)
-    if not lines:
-        return []
-    if max(len(line.text) for line in lines) <= _NARROW:
-        return list(_parted(list(line.pieces) for line in lines))
-    gaps = [min(line.x0 - box[0], box[2] - line.x1) for line in lines]
-    padding = min(max(0.0, min(gaps)), _MOST_PADDING)
-    free = [box[2] - box[0] - 2 * padding - (line.x1 - line.x0) for line in lines]
-    return list(_parted(paragraphs(wrapped(lines, free))))
-
-
-def wrapped(lines: Sequence[TextLine], free: Sequence[float], indents: Sequence[bool] = ()) -> list[Line]:
-    """Return lines that say whether they are full: what begins the next one has no room in what is free of them."""
-    found: list[Line] = []
-    between = sorted(second.top - first.bottom for first, second in pairwise(lines))
-    usual = between[len(between) // 10] if between else 0.0
-    for number, line in enumerate(lines):
-        needed = lines[number + 1].first if number + 1 < len(lines) else 0.0
-        full = free[number] < needed + _SLACK * line.size
-        gap = line.top - lines[number - 1].bottom if number else 0.0
-        indented = bool(indents) and indents[number]
-        found.append(Line(pieces=line.pieces, full=full, after_blank=gap > usual + _GAP * line.size, indented=indented))
-    return found
-
-
-def _parted(blocks: Iterable[list[Piece]]) -> Iterator[Piece]:
-    for number, pieces in enumerate(blocks):
-        if number:
-            yield _NEWLINE
-        yield from pieces

@@ -19,7 +19,7 @@ _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"RIFF", 
 _LONGEST_NAME = 120
 _SAVE_WORD = "请用 Word 或 WPS 打开，另存为 .docx 再上传。"
 _SAVE_EXCEL = "请用 Excel 或 WPS 打开，另存为 .xlsx 再上传。"
-_ACCEPTED = "请上传 .docx、.xlsx、.txt、.md，或能选中文字的 .pdf。"
+_ACCEPTED = "请上传 .docx、.xlsx、.csv、.txt、.md，或能选中文字的 .pdf。"
 _LOCKED = ("文件设有打开密码，无法读取。", "请打开文件，取消密码，另存后再上传。")
 
 
@@ -32,8 +32,8 @@ def read_document(data: bytes, file_name: str) -> SourceDocument:
         raise UnreadableDocument(f"文件超过 {MAX_BYTES >> 20} MB 的上限。", "请删去图片和附件，另存后再上传。")
     try:
         document = _read(data, name, hashlib.sha256(data).hexdigest())
-    except (UnreadableDocument, MemoryError):
-        raise
+    except (UnreadableDocument, MemoryError, ImportError, SyntaxError):
+        raise  # the last two are faults of the program, not of the file
     except Exception as error:  # the libraries raise whatever a broken file leads them to
         raise UnreadableDocument(*BROKEN) from error
     if not document.texts():

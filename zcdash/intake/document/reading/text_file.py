@@ -1,15 +1,20 @@
-"""Read a text file or Markdown: encoding, wrapped lines joined into paragraphs, tables of pipes or tabs, headings."""
+"""Read a text file or Markdown: encoding, wrapped lines joined into paragraphs, tables of pipes, tabs or blanks, headings."""
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Iterator, Sequence
 
-from zcdash.domain.source_document import SourceCell, SourceDocument, SourceParagraph, SourceTable
+from zcdash.domain.source_document import SourceDocument, SourceParagraph, SourceTable
 from zcdash.errors import UnreadableDocument
-from zcdash.intake.document.reading.joined_lines import Line, paragraphs, with_margin
+from zcdash.intake.document.reading.aligned_tables import told_blocks
+from zcdash.intake.document.reading.blank_columns import by_blanks, counted_table, is_head_line, rows_by_count
+from zcdash.intake.document.reading.joined_lines import Line, columns, paragraphs, with_margin
 from zcdash.intake.document.reading.marks import Marking, Piece
 from zcdash.intake.document.reading.packages import MAX_CELLS, MAX_CHARACTERS, TOO_BIG
+from zcdash.intake.document.reading.printed_lines import PageCell, PageTable, Reach, TextLine, source_table
 from zcdash.intake.document.reading.unread import Unread
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\u200b]")
@@ -21,7 +26,11 @@ _BOLD = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,2000})\1")
 _INDENT = re.compile(r"\u3000{1,8}|[ \t\u3000]{2,40}")
 _ENCODINGS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _LEAST_TABS = 2
+_LINE_HEIGHT, _TAB = 2.0, 8
+"""Height of a line and place of tabs, in columns."""
 _MOST_COLUMNS = 200
+_SAMPLE = 2_000
+"""Characters of separated values that show what separates them."""
 _UNKNOWN_ENCODING = ("这个文本文件的编码认不出，读出来是乱码。", "请用记事本打开，另存为 UTF-8 编码的 .txt 再上传。")
 
 
@@ -47,8 +56,17 @@ def read_text(data: bytes, file_name: str, sha256: str) -> SourceDocument:
     text, controls = _CONTROL.subn("", text)
     if controls - data.startswith(b"\xef\xbb\xbf") > 0:
         unread.note("mark", number=controls)
+    if file_name.lower().endswith(".csv"):
+        return SourceDocument(
+            file_name=file_name,
+            sha256=sha256,
+            paragraphs=(),
+            tables=(_csv_table(text),),
+            unread=unread.sentences(),
+            marks_known=False,
+        )
     is_markdown = file_name.lower().endswith((".md", ".markdown"))
-    blocks = _Blocks(is_markdown=is_markdown)
+    blocks = _Blocks(unread, is_markdown=is_markdown)
     blocks.read(text.split("\n"))
     return SourceDocument(
         file_name=file_name,
@@ -61,10 +79,26 @@ def read_text(data: bytes, file_name: str, sha256: str) -> SourceDocument:
     )
 
 
+def _csv_table(text: str) -> SourceTable:
+    """Return the table of a file of separated values. Raises UnreadableDocument for one that is too big."""
+    separator = max(",;\t", key=text[:_SAMPLE].count)
+    rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=separator)]
+    width = max(map(len, rows), default=0)
+    if sum(map(len, rows)) > MAX_CELLS or width > _MOST_COLUMNS:
+        raise UnreadableDocument(*TOO_BIG)
+    cells = [
+        PageCell(row=row, column=column, pieces=[Piece(cell)])
+        for row, texts in enumerate(rows, 1)
+        for column, cell in enumerate(texts, 1)
+    ]
+    return source_table(1, 1, PageTable(top=0, rows=len(rows), columns=width, cells=cells), Marking())
+
+
 class _Blocks:
     """Paragraphs and tables of a text, in their order."""
 
-    def __init__(self, *, is_markdown: bool) -> None:
+    def __init__(self, unread: Unread, *, is_markdown: bool) -> None:
+        self._unread = unread
         self._is_markdown = is_markdown
         self._waiting: list[Line] = []
         self.paragraphs: list[SourceParagraph] = []
@@ -78,10 +112,15 @@ class _Blocks:
         while at < len(lines):
             line = lines[at]
             height = self._table_height(lines, at)
+            aligned = None if height else self._aligned(lines, at)
             heading = _HEADING.match(line) if self._is_markdown else None
             if height:
                 self._end_paragraphs()
                 self._add_table(lines[at : at + height])
+            elif aligned:
+                self._end_paragraphs()
+                table, height = aligned
+                self._add_cells(table)
             elif heading:
                 self._end_paragraphs()
                 self._add(list(self._pieces(heading[2])), heading=len(heading[1]))
@@ -114,24 +153,59 @@ class _Blocks:
             height = 0
             while at + height < len(lines) and is_row(lines[at + height]):
                 height += 1
-            if height > 1:
+            if height > 1 and not _is_uneven(lines[at : at + height]):
                 return height
         return 0
 
+    def _aligned(self, lines: Sequence[str], at: int) -> tuple[PageTable, int] | None:
+        """Return the table that begins here with heads parted by blanks, and the number of its lines; None for none."""
+        if not is_head_line(lines[at]):
+            return None
+        if found := rows_by_count(lines, at, by_blanks):
+            self._unread.note("aligned", lines[at])
+            return counted_table(found, lambda line, cell: self._pieces(lines[line][slice(*cell)])), found.end - at
+        end = next((n for n in range(at + 1, len(lines)) if is_head_line(lines[n])), len(lines))
+        printed = [self._printed(lines[n], n) for n in range(at, end) if lines[n].strip()]
+        table, *rest = told_blocks(printed, self._unread)
+        if not isinstance(table, PageTable):
+            return None
+        behind = next((int(block[0].top / _LINE_HEIGHT) for block in rest if isinstance(block, list)), end)
+        return table, behind - at
+
+    def _printed(self, line: str, number: int) -> TextLine:
+        """Return a line as it is printed in characters of one width."""
+        pieces = [Piece(character, piece.bold) for piece in self._pieces(line) for character in piece.text]
+        places: list[Reach] = []
+        at = 0
+        for piece in pieces:
+            width = _TAB - at % _TAB if piece.text == "\t" else columns(piece.text)
+            places.append((at, at + width))
+            at += width
+        whole = TextLine(
+            pieces=tuple(pieces),
+            places=tuple(places),
+            top=number * _LINE_HEIGHT,
+            bottom=(number + 1) * _LINE_HEIGHT,
+            size=_LINE_HEIGHT,
+        )
+        return whole.within((0, at)) or whole
+
     def _add_table(self, lines: Sequence[str]) -> None:
         rows = [_split(line) for number, line in enumerate(lines) if number > 1 or not _RULE.match(line)]
-        self._cells += sum(map(len, rows))
         width = max(map(len, rows), default=0)
-        if self._cells > MAX_CELLS or width > _MOST_COLUMNS:
-            raise UnreadableDocument(*TOO_BIG)
-        cells = tuple(
-            SourceCell(row=row, column=column, content=Marking().text(self._pieces(text)))
+        cells = [
+            PageCell(row=row, column=column, pieces=list(self._pieces(text)))
             for row, texts in enumerate(rows, 1)
             for column, text in enumerate(texts, 1)
-        )
+        ]
+        self._add_cells(PageTable(top=0, rows=len(rows), columns=width, cells=cells))
+
+    def _add_cells(self, table: PageTable) -> None:
+        self._cells += len(table.cells)
+        if self._cells > MAX_CELLS or table.columns > _MOST_COLUMNS:
+            raise UnreadableDocument(*TOO_BIG)
         order = len(self.paragraphs) + len(self.tables) + 1
-        number = len(self.tables) + 1
-        self.tables.append(SourceTable(number=number, order=order, rows=len(rows), columns=width, cells=cells))
+        self.tables.append(source_table(len(self.tables) + 1, order, table, Marking()))
 
     def _pieces(self, text: str) -> Iterator[Piece]:
         """Yield a text's pieces; in Markdown ** and __ mark bold type."""
@@ -151,6 +225,12 @@ def _is_piped(line: str) -> bool:
 
 def _is_tabbed(line: str) -> bool:
     return line.strip("\n").count("\t") >= _LEAST_TABS and bool(line.strip())
+
+
+def _is_uneven(lines: Sequence[str]) -> bool:
+    """Return whether some cells of a table are parted by several tabs: their number differs, that of the texts does not."""
+    found = rows_by_count(lines, 0, by_blanks) if is_head_line(lines[0]) else None
+    return found is not None and found.end == len(lines) and len({line.count("\t") for line in lines}) > 1
 
 
 def _split(line: str) -> list[str]:

@@ -6,7 +6,7 @@ _QUOTES, _QUOTED = 5, 24
 _SENTENCES = {
     "picture": "有{n}张图片，图片里的文字没有读入。",
     "object": "有{n}个嵌入对象（如表格、公式、附件），没有读入。",
-    "comment": "有{n}条批注，没有读入。",
+    "comment": "有{n}条批注，没有读入{quotes}。",
     "header": "页眉页脚的文字没有读入{quotes}。",
     "deleted": "有{n}处修订中删除的文字，按已删除处理{quotes}。",
     "deleted row": "有{n}行在修订中删除，按已删除处理。",
@@ -35,6 +35,9 @@ _SENTENCES = {
     "character": "有{n}个字符没有对应的文字，读作“□”{quotes}。",
     "rotated": "有{n}处斜排或竖排的文字（如水印），没有读入{quotes}。",
     "form": "有{n}个填写域或批注，没有读入。",
+    "sides": "表的右边几栏另印了{n}页，已按行接到左边，请对照原件核对。",
+    "aligned": "有{n}张表没有表格线，按文字的位置分出行和栏{quotes}，请对照原件核对。",
+    "unaligned": "有{n}处像是没有表格线的表，行或栏分不清，按文字读入{quotes}；请用 Word 或 Excel 加上表格线，另存后再上传。",
     "mark": "有{n}处控制字符，没有读入。",
 }
 

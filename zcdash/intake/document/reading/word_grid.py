@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from docx.oxml.ns import qn
@@ -12,8 +13,11 @@ from zcdash.intake.document.reading.packages import MAX_CELLS, TOO_BIG
 from zcdash.intake.document.reading.unread import Unread
 from zcdash.intake.document.reading.word_text import WordText, grid_span
 from zcdash.intake.document.reading.word_xml import Element, local, members, number, toggle, value
+from zcdash.intake.document.tables.head_words import are_heads
 
 _MOST_COLUMNS = 200
+_MOST_IN_FRAME = 2
+"""Columns of a table that only frames others."""
 _NEWLINE = Piece("\n")
 
 
@@ -35,6 +39,33 @@ class Grid:
     areas: list[Area] = field(default_factory=list)
     rows: int = 0
     columns: int = 0
+
+
+def blocks(parent: Element) -> Iterator[Element]:
+    """Yield paragraphs, tables and inserted documents in order; a table that only frames another one gives what is in it."""
+    for block in members(parent, "p", "tbl", "altChunk"):
+        if local(block) == "tbl" and _is_frame(block):
+            for row in members(block, "tr"):
+                for cell in members(row, "tc"):
+                    yield from blocks(cell)
+        else:
+            yield block
+
+
+def _is_frame(table: Element) -> bool:
+    """Return whether a table of one or two columns, without rows that are deleted, holds a table with the heads of one."""
+    rows = list(members(table, "tr"))
+    within = [list(members(row, "tc")) for row in rows]
+    if max(map(len, within), default=0) > _MOST_IN_FRAME or any(
+        row.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None for row in rows
+    ):
+        return False
+    inner = [each for cells in within for cell in cells for each in members(cell, "tbl")]
+    return any(_is_frame(each) or any(map(_has_heads, members(each, "tr"))) for each in inner)
+
+
+def _has_heads(row: Element) -> bool:
+    return are_heads(["".join(each.text or "" for each in cell.iter(qn("w:t"))) for cell in members(row, "tc")])
 
 
 class GridReader:

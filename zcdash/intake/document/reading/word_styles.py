@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
-from zcdash.intake.document.reading.marks import is_black_face
+from zcdash.intake.document.reading.marks import is_black_face, is_red
 from zcdash.intake.document.reading.word_xml import Element, local, number, toggle, value
 
 _LONGEST_CHAIN = 20
@@ -24,6 +24,7 @@ class Look:
     black: bool
     hidden: bool
     struck: bool
+    red: bool
 
 
 class Styles:
@@ -85,6 +86,7 @@ class Styles:
                 black=is_black_face(self._face(own, levels)),
                 hidden=self._toggled(own, levels, "w:vanish"),
                 struck=self._toggled(own, levels, "w:strike") or self._toggled(own, levels, "w:dstrike"),
+                red=is_red(self._colour(own, levels)),
             )
         return self._looks[key]
 
@@ -105,6 +107,11 @@ class Styles:
             on ^= next((each for each in said if each is not None), False)
         return on
 
+    def _colour(self, own: Element | None, levels: list[list[Element | None]]) -> str:
+        """Return the colour of the text: the first that is named, from the run to the styles."""
+        named = (value(properties, "w:color") for properties in (own, *(each for chain in levels for each in chain)))
+        return next(filter(None, named), "")
+
     def _face(self, own: Element | None, levels: list[list[Element | None]]) -> str:
         """Return the East-Asian font: the first that is named, from the run to the defaults."""
         for properties in (own, *(each for chain in levels for each in chain), self._defaults):
@@ -121,7 +128,7 @@ class Styles:
 
 def _said(child: Element) -> bytes:
     """Return what a run's property says, as a key; other properties than those of `look` say nothing."""
-    if local(child) not in ("b", "vanish", "strike", "dstrike", "rFonts"):
+    if local(child) not in ("b", "vanish", "strike", "dstrike", "rFonts", "color"):
         return b""
     return repr((local(child), sorted(child.attrib.items()))).encode()
 

@@ -107,8 +107,6 @@ class WordText:
                 yield from self._inline(child, style, table_style)
             elif name in ("drawing", "pict", "object", "AlternateContent"):
                 self._drawing(child)
-            elif name == "commentReference":
-                self._unread.note("comment")
             elif name == "delText":
                 self._unread.note("deleted", child.text or "")
             else:
@@ -195,7 +193,7 @@ def _chosen(alternatives: Element) -> Element:
 
 def _piece(text: str, look: Look) -> Piece:
     lost = "隐藏" if look.hidden else "删除线" if look.struck else ""
-    return Piece(text, look.bold, look.black, lost)
+    return Piece(text, look.bold, look.black, lost, look.red)
 
 
 def grid_span(cell: Element) -> int:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from zcdash.domain.source_document import Passage, Passages, SourceDocument, SourceTable
 from zcdash.domain.terms import PlanKind
 from zcdash.intake.document.people.joined_text import CompactText
+from zcdash.intake.document.plain_text import plain_text
 from zcdash.intake.document.running.notice_head import Head, head_of
 from zcdash.intake.document.running.notice_reporting import Fact, Reporting, reporting_of
-from zcdash.intake.document.running.printed_dates import NUMBER, YEAR, number_of, year_of
+from zcdash.intake.document.running.printed_dates import DATE, NUMBER, YEAR, number_of, year_of
 
 _SILENT = Reporting()
 
@@ -72,6 +73,8 @@ _KINDS: tuple[tuple[PlanKind, re.Pattern[str], float], ...] = (
     (PlanKind.PROGRAMME, re.compile(r"规定|制度|办法|计划|工程"), 0.6),
 )
 _GUESS = 0.3
+_DAY_ROWS = 3
+"""Rows of a sheet in which its day stands beside 单位：."""
 _HEAD_SIZE = 1500
 """Characters of the beginning in which a notice states how many items it has."""
 
@@ -109,14 +112,15 @@ def _passage(place: str, text: str, marked: tuple[tuple[int, int], ...]) -> Pass
 
 
 def _wide_cells(table: SourceTable) -> Iterator[Passage]:
-    """Yield the cells that are alone in their row: titles, notes, chapters."""
+    """Yield the cells that are alone in their row: titles, notes, chapters; and a day in one of the first rows."""
     in_row: dict[int, int] = {}
     for cell in table.cells:
         if cell.content.text.strip():
             for row in range(cell.row, cell.row + min(cell.row_span, table.rows)):
                 in_row[row] = in_row.get(row, 0) + 1
     for cell in table.cells:
-        if cell.content.text.strip() and in_row[cell.row] == 1 and cell.row_span == 1:
+        is_day = cell.row <= _DAY_ROWS and DATE.fullmatch(plain_text(cell.content.text).plain)
+        if cell.content.text.strip() and cell.row_span == 1 and (in_row[cell.row] == 1 or is_day):
             yield _passage(table.place(cell), cell.content.text, cell.content.marked)
 
 

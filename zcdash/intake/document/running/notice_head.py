@@ -25,8 +25,10 @@ class Head:
 
 
 _NUMBER = re.compile(
-    r"(?:发?文字?号:)?(?P<word>[一-鿿]{2,14})[〔\[(【{<〈](?P<year>20[0-9]{2})[〕\])】}>〉]第?(?P<n>[0-9]{1,4})号"
+    r"\(?(?:发?文字?号:)?(?P<word>[一-鿿]{2,14})[〔\[(【{<〈](?P<year>20[0-9]{2})[〕\])】}>〉]第?(?P<n>[0-9]{1,4})号"
 )
+_PRINTED = re.compile(r"(?:印发|发布|公布|下发)?\)?")
+"""Words behind a date of issue."""
 _ISSUER = re.compile(r"(?P<name>[一-鿿]{2,24}(?:人民政府|委员会|办公室|办公厅|管委会|[局委办]))(?:文件|公报)?")
 _ADDRESSED = re.compile(r"^[^。;]{4,}:$")
 _BODY = re.compile(r"[。;:]|^[一二三四五六七八九十]{1,3}、|^第[一二三四五六七八九十]{1,3}[章条]|^(?:序号|编号)")
@@ -75,7 +77,7 @@ def head_of(passages: Sequence[Passage]) -> Head:
 def _number(lines: Sequence[_Line]) -> Fact | None:
     for line in lines:
         found = _NUMBER.match(line.text)
-        if found and len(line.text) - found.end() <= 12:
+        if found and (len(line.text) - found.end() <= 12 or DATE.match(line.text, found.end())):
             value = f"{found['word']}〔{found['year']}〕{found['n']}号"
             return Fact(value=value, passages=line.part(found.start("word"), found.end()))
     return None
@@ -104,6 +106,9 @@ def _issued(lines: Sequence[_Line]) -> tuple[Fact | None, Fact | None]:
         signed = _ISSUER.fullmatch(before) if before else None
         is_alone = found.end() + 1 >= len(line.text) and (not before or signed)
         is_named = before.rstrip(":").endswith(("成文日期", "发布日期", "发文日期", "印发日期", "印发时间", "发布时间"))
+        is_named |= bool(
+            (not before or signed or _NUMBER.fullmatch(before)) and _PRINTED.fullmatch(line.text, found.end())
+        )
         if not is_alone and not is_named:
             continue
         fact = Fact(value=day.isoformat(), passages=line.part(*found.span()), confidence=1.0 if is_alone else 0.9)
@@ -137,7 +142,7 @@ def _plain_title(lines: Sequence[_Line]) -> Fact | None:
     for line in lines:
         if not taken and (_SKIP.search(line.text) or _NUMBER.match(line.text) or _ISSUER.fullmatch(line.text)):
             continue
-        is_dated = bool(DATE.search(line.text)) and len(line.text) < 16
+        is_dated = bool(DATE.search(line.text)) and (len(line.text) < 16 or line.text.startswith("("))
         if _BODY.search(line.text) or _NUMBER.match(line.text) or len(taken) == 4 or (taken and is_dated):
             break
         if taken and _TITLE_END.search(taken[-1].text) and not line.text.startswith("("):

@@ -70,7 +70,8 @@ _PHONE = re.compile(r"(?<![0-9])(?:0[0-9]{2,3}-?)?[1-9][0-9]{6,7}(?![0-9])|(?<![
 _EMAIL = re.compile(
     r"(?<![A-Za-z0-9._-])[A-Za-z0-9][A-Za-z0-9._-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}"
 )
-_MARKED = re.compile(r"(?:黑体字?|加粗|粗体|加黑)[^。;]{0,16}牵头")
+MARKED = re.compile(r"(?:黑体字?|加粗|粗体|加黑|标红|红色|红字)[^。；;\n]{0,16}牵头")
+"""Rule of a document that marked names lead, also in the head of a column."""
 _FIRST = re.compile(
     r"(?:列|排)(?:在|名)?(?:第一位|首位|第一)[^。;]{0,10}牵头|(?:第一个|首个)(?:责任)?(?:单位|部门|领导)[^。;]{0,6}牵头"
 )
@@ -109,7 +110,7 @@ def reporting_of(compact: CompactText) -> Reporting:
         signing=signing,
         phones=_phones(compact),
         email=_found(compact, _EMAIL, ""),
-        lead_rule=_found(compact, _MARKED, "marked") or _found(compact, _FIRST, "first_listed"),
+        lead_rule=_found(compact, MARKED, "marked") or _found(compact, _FIRST, "first_listed"),
     )
 
 

@@ -13,7 +13,7 @@ from zcdash.intake.document.tables.row_questions import place_question
 
 _NUMBER = re.compile(r"[0-9]{1,3}|[一二三四五六七八九十百]{1,4}")
 
-_GOES_ON = (Level.ARTICLE, Level.SECTION, Level.MEASURE)
+_GOES_ON = (Level.ARTICLE, Level.SECTION, Level.MEASURE, Level.CIRCLED)
 """Levels whose numbers may go on from the heading before."""
 
 
@@ -46,7 +46,9 @@ def _all(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def _figure(block: Block) -> int:
-    """Return the number of a block, 0 where it has none."""
+    """Return the number of a block, 0 where it has none; that of 1.2 is 2."""
+    if block.level is Level.PART:
+        return block.seq
     printed = unicodedata.normalize("NFKC", block.number[0].text) if block.number else ""
     found = _NUMBER.search(printed)
     return number_of(found[0]) if found else 0

@@ -11,7 +11,9 @@ from itertools import zip_longest
 from zcdash.domain.source_document import Passage, Passages, SourceDocument, SourceParagraph
 from zcdash.intake.document.people.joined_text import CompactText, sub_passage
 from zcdash.intake.document.plain_text import PlainText, plain_text
-from zcdash.intake.document.running.measure_brackets import MeasureParts, ends_with_bracket, measure_parts
+from zcdash.intake.document.running.closing_lines import SIGNED_LINES, is_closing, signs, unsigned
+from zcdash.intake.document.running.measure_brackets import MeasureParts, measure_parts
+from zcdash.intake.document.running.statements import ends_with_bracket, is_one_bracket, states_who
 from zcdash.intake.document.running.time_spans import SPAN
 
 
@@ -30,7 +32,11 @@ class Level(IntEnum):
     """1．."""
     POINT = 6
     """（1）."""
-    FIRSTLY = 7
+    PART = 7
+    """1.1, within the measure 1．."""
+    CIRCLED = 8
+    """①, only where it says itself who is responsible."""
+    FIRSTLY = 9
     """一是, only right below a chapter."""
 
 
@@ -80,28 +86,20 @@ _MARKERS = (
     (Level.STAGE, re.compile(rf"(?=第{_CHINESE}(?:阶段|时段|步[,:(]))")),
     (Level.MEASURE, re.compile(r"(?P<n>[0-9]{1,3})[.、]|(?P<n2>[0-9]{1,3})\)")),
     (Level.POINT, re.compile(r"\((?P<n>[0-9]{1,2})\)、?")),
+    (Level.PART, re.compile(r"(?P<within>[0-9]{1,3})[.](?P<n>[0-9]{1,2})(?=[一-鿿“])")),
+    (Level.CIRCLED, re.compile(r"[①-⑳]")),
     (Level.FIRSTLY, re.compile(rf"(?={_CHINESE}是)")),
 )
 _MOST_SKIPPED = 3
 """Numbers of measures that may be missing before one is taken for a line that only begins with a figure."""
 _WINDOW = 600
 """Characters in which a bracket has to begin that ends a measure."""
-_CLOSING = re.compile(
-    r"^(?:附件|附表|抄送|主题词|\(?此件|注:|备注:|\(联系人|联系人|本(?:方案|办法|通知|措施|规定|意见|计划|规划|制度)自)"
-    r"|^[一-鿿]{2,24}(?:人民政府|委员会|办公室|办公厅|管委会)$"
-    r"|^(?:20[0-9]{2}|二[〇○零O].{2})年.{1,3}月.{1,3}[日号]$"
-)
-_SIGNED = re.compile(
-    r"(?:[一-鿿、]{1,40}(?:政府|委员会|委|办公室|办公厅|管委会|[局办厅院部]|指挥部|领导小组|街道|办事处|公司))?"
-    r"(?:20[0-9]{2}|二[〇○零O].{2})年.{1,3}月.{1,3}[日号](?:\([^()]{2,20}\))?"
-)
-"""Issuer and date at the end of a notice, also where both are lines of one paragraph."""
-_SIGNED_LINES, _SIGNED_SIZE = 3, 70
 _SENTENCE_ENDS = "。;:!?)"
 _WORDS = re.compile(r"[一-鿿“《]{2}")
 _FURNITURE = re.compile(r"^-?[0-9]{1,4}-?$|^[A-Z]{2,8}-[0-9]{4}-[0-9]{1,10}$")
 """Page numbers and registration numbers."""
 _TIMED = re.compile(r"时间|进度|步骤|阶段")
+_NOTE = re.compile(r"脚注|尾注")
 _NAME_SIZE, _ANNEX_SIZE = 40, 40
 _HEADINGS = _MARKERS[:5]
 _FIRST_IN_LINE = re.compile(r"(?<=[:。])1[.、](?![0-9])")
@@ -111,21 +109,14 @@ _NEXT_IN_LINE = re.compile(r"(?<=[)。])(?:(?P<n>[0-9]{1,3})[.、](?![0-9])|(?=[
 
 
 def blocks_of(document: SourceDocument) -> tuple[Block, ...]:
-    """Return the outermost blocks of the document's paragraphs, in their order."""
+    """Return the outermost blocks of the document's paragraphs, in their order; footnotes are in none."""
     outline = _Outline()
-    shown = (p for p in document.paragraphs if not p.struck and p.content.text.strip())
+    shown = (p for p in document.paragraphs if not p.struck and p.content.text.strip() and not _NOTE.match(p.place))
     ordered = sorted(shown, key=lambda p: p.order)
     for paragraph, after in zip_longest(ordered, ordered[1:]):
-        if not (after and _signs(paragraph.content.text, after.content.text)):
+        if not (after and signs(paragraph.content.text, after.content.text)):
             outline.add(paragraph)
     return tuple(outline.roots)
-
-
-def _signs(text: str, after: str) -> bool:
-    """Return True for the name of who issued a notice, its date in the next paragraph."""
-    is_short = len(text) <= _SIGNED_SIZE and len(after) <= _SIGNED_SIZE
-    day = plain_text(after).plain if is_short else ""
-    return bool(_SIGNED.fullmatch(day)) and day[:1] in "2二" and bool(_SIGNED.fullmatch(plain_text(text).plain + day))
 
 
 class _Outline:
@@ -146,10 +137,10 @@ class _Outline:
     def add(self, paragraph: SourceParagraph) -> None:
         content = paragraph.content
         whole = Passage(place=paragraph.place, start=0, end=len(content.text), text=content.text, marked=content.marked)
-        for passage in _unsigned(whole):
+        for passage in unsigned(whole):
             for line in self._lines(passage):
                 self._add(line, paragraph.heading)
-                self._ended = bool(paragraph.heading) or plain_text(line.text[-_SIGNED_LINES:]).plain.endswith(
+                self._ended = bool(paragraph.heading) or plain_text(line.text[-SIGNED_LINES:]).plain.endswith(
                     tuple(_SENTENCE_ENDS)
                 )
 
@@ -187,7 +178,7 @@ class _Outline:
             self._open(Block(level=level, number=(number,) if number else (), seq=seq, parts=[text] if text else []))
         elif _FURNITURE.search(plain.plain):
             return
-        elif _CLOSING.search(plain.plain) or _SIGNED.fullmatch(plain.plain):
+        elif is_closing(plain.plain):
             self._waiting = []
             self._current, self._is_annex = None, plain.plain.startswith("附件:")
         elif self._is_annex and len(plain.plain) <= _ANNEX_SIZE and not heading:
@@ -197,7 +188,7 @@ class _Outline:
             self._open(Block(level=level, number=(), parts=[passage]))
         elif self._is_dated_stage(plain.plain):
             self._open(Block(level=Level.STAGE, number=(), parts=[passage]))
-        elif self._current is not None and not _is_closed(self._current.parts):
+        elif self._current is not None and (not _is_closed(self._current.parts) or is_one_bracket(plain.plain)):
             self._current.parts.append(passage)
         elif self._current is not None:
             self._waiting.append(passage)
@@ -225,16 +216,30 @@ class _Outline:
             figures = found.groupdict()
             printed = figures.get("n") or figures.get("n2") or ""
             seq = int(printed) if printed.isascii() and printed else 0
-            if level is Level.FIRSTLY and not self._is_below_chapter():
-                return None
-            if level is Level.MEASURE and (
-                self._is_annex
-                or not self._is_likely(seq, plain.plain[found.end() :])
-                or _is_decimal(found, plain, text)
-            ):
+            if level is Level.MEASURE and _is_decimal(found, plain, text):
+                continue  # 1.1, or 1.5亿元
+            if not self._is_number(level, figures, plain.plain[found.end() :]):
                 return None
             return level, found.end(), seq
         return None
+
+    def _is_number(self, level: Level, figures: dict[str, str | None], following: str) -> bool:
+        """Return True if what looks like a number of this level is one here."""
+        if level is Level.FIRSTLY:
+            return self._is_below_chapter()
+        if level is Level.PART:
+            return int(figures["within"] or 0) == self._measure and int(figures["n"] or 0) == self._parts() + 1
+        if level is Level.CIRCLED:
+            return states_who(following)
+        printed = figures.get("n") or figures.get("n2") or "0"
+        return level is not Level.MEASURE or (not self._is_annex and self._is_likely(int(printed), following))
+
+    def _parts(self) -> int:
+        """Return how many parts 1.1 the measure has that is being read."""
+        block = self._current
+        while block is not None and block.level > Level.MEASURE:
+            block = block.parent
+        return sum(child.level is Level.PART for child in block.children) if block else 0
 
     def _is_below_chapter(self) -> bool:
         block = self._current
@@ -277,15 +282,3 @@ def _is_decimal(found: re.Match[str], plain: PlainText, printed: str) -> bool:
 def _is_closed(parts: list[Passage]) -> bool:
     """Return True if a text has ended with its bracket: what follows without a number is no part of it."""
     return bool(parts) and ends_with_bracket(CompactText.of(tuple(parts[-3:])).text)
-
-
-def _unsigned(whole: Passage) -> Iterator[Passage]:
-    """Yield a paragraph, and apart from it the lines at its end that say who issued the notice, and when."""
-    lines = whole.text.splitlines(keepends=True)
-    for count in range(min(_SIGNED_LINES, len(lines)), 0, -1):
-        tail = "".join(lines[-count:])
-        if len(tail) <= _SIGNED_SIZE and _SIGNED.fullmatch(plain_text(tail).plain):
-            start = len(whole.text) - len(tail)
-            yield from filter(None, (sub_passage(whole, 0, start), sub_passage(whole, start, len(whole.text))))
-            return
-    yield whole

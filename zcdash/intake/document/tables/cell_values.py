@@ -7,9 +7,13 @@ import unicodedata
 from collections.abc import Iterable
 
 from zcdash.domain.terms import NUMERALS
+from zcdash.intake.document.plain_text import is_ditto
 
-_FIGURE = re.compile(r"[*★☆▲△●]?\(?(\d{1,4})(?:[-.．](\d{1,3}))?[).、.]?[*★☆▲△●]?")
-_NUMERAL = re.compile(r"\(?([一二三四五六七八九]?十?[一二三四五六七八九]?)[)、.]?")
+_FIGURE = re.compile(r"[*★☆▲△●]?\(?(\d{1,4}|\d{1,3}(?:[-.．]\d{1,3}){1,2})[).、.]?[*★☆▲△●]?")
+_NUMERAL = re.compile(r"\(?([一二三四五六七八九]?十?[一二三四五六七八九]?)(?:[)、.]|是[:,]?)?")
+_ORDINAL = re.compile(r"第\(?([\d一二三四五六七八九十]{1,4})\)?[项条号]?")
+_LEVELS = re.compile(r"[-.．]")
+_ENUMERATOR = re.compile(r"[①-⒛㈠-㈩]")
 _PARTS = re.compile(r"[\n、,;，；/]")
 _BRACKETS = re.compile(r"\([^()]{0,60}\)|（[^（）]{0,60}）")
 _UNIT = re.compile(r".{0,20}(?:局|办|镇|委|会|街道|中心|公司|区|处|院|所|部|政府|社|大队|集团|学校|部门|单位|银行|站)")
@@ -24,9 +28,22 @@ _COMMON = 0.6
 
 
 def number_of(text: str) -> int:
-    """Return the number that a plain text is (12, 12., 十二, 12-1 → 12), 0 if it is none."""
+    """Return the number that a plain text is (12, 12., 十二, 第十二项, 一是, ①, 12-1 and 12.1 → 12), 0 if it is none."""
+    levels = levels_of(text)
+    return levels[0] if levels else 0
+
+
+def levels_of(text: str) -> tuple[int, ...]:
+    """Return the numbers that the plain text of a number has, from the highest level: 3.2 → 3, 2; none for other texts."""
+    if ordinal := _ORDINAL.fullmatch(text):
+        text = ordinal[1]
     if found := _FIGURE.fullmatch(text):
-        return int(found[1])
+        return tuple(map(int, _LEVELS.split(found[1])))
+    number = int(unicodedata.numeric(text)) if _ENUMERATOR.fullmatch(text) else _numeral(text)
+    return (number,) if number else ()
+
+
+def _numeral(text: str) -> int:
     found = _NUMERAL.fullmatch(text)
     if not found or not found[1]:
         return 0
@@ -40,7 +57,7 @@ def number_of(text: str) -> int:
 
 def kind_of_values(texts: Iterable[str]) -> str:
     """Return what the texts of a column look like: seq, unit, number, leads, leaders, deadline, text; empty where it has none."""
-    filled = [text.strip() for text in texts if text.strip()]
+    filled = [text.strip() for text in texts if text.strip() and not is_ditto(text)]
     if not filled:
         return ""
     if _share(number_of("".join(text.split())) > 0 for text in filled) >= _COMMON:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from zcdash.domain.plan_proposal import Question
 from zcdash.domain.source_document import Passage, Passages, SourceDocument, SourceParagraph, SourceTable
 from zcdash.intake.document.tables.row_kinds import Heading, heading_from, heading_of, is_note
@@ -9,6 +11,8 @@ from zcdash.intake.document.tables.row_questions import chapter_question
 from zcdash.intake.document.tables.table_grid import part_of, plain, whole_passage
 from zcdash.intake.document.tables.table_reading import Chapter
 
+_COUNTER = re.compile(r"(?:项目|事项|任务|任务书|责任卡)[0-9一二三四五六七八九十]{1,3}[:.、]?")
+"""Line that only counts the cards below one another: 项目1."""
 _SHORT = 40
 
 
@@ -67,7 +71,7 @@ def headings_before(document: SourceDocument, table: SourceTable, after: int) ->
         text = plain(paragraph.content)
         heading = _paragraph_heading(paragraph, text)
         if not heading:
-            if is_note(text):
+            if is_note(text) or _COUNTER.fullmatch(text):
                 continue
             break
         found.append((heading, paragraph))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from rapidfuzz import fuzz
 
 from zcdash.domain.period import Period
+from zcdash.intake.document.tables.head_columns import ColumnField, HeadColumn
 from zcdash.intake.document.tables.head_spans import Span, period_texts
 from zcdash.intake.document.tables.head_words import OTHER, TARGET, head_field
+from zcdash.intake.document.tables.indicator_columns import settle_bases, settle_indicators
 
 _BY_VALUES = 0.5
 _GUESSED = 0.7
@@ -21,19 +21,33 @@ _ALIKE = {
     "deadline": {"deadline"},
     "unit": {"unit"},
 }
+_NUMBERS = {"seq", "number"}
 _AGAINST = {
     "seq": {"text", "leads", "leaders", "deadline"},
     "leads": {"seq", "leaders", "deadline"},
     "supports": {"seq", "leaders", "deadline"},
     "leaders": {"seq", "leads", "deadline"},
     "deadline": {"seq", "leads", "leaders"},
-    "goal": {"seq", "leads"},
+    "goal": {"seq", "number", "leads"},
+    "focus": _NUMBERS,
     "unit": {"seq", "number", "leads", "leaders", "deadline", "text"},
 }
 """Field → kinds of values that speak against it: the cells were moved, or the head is another table's."""
 _PERSONS = {"责任人", "具体责任人", "负责人", "主要负责人", "责任同志"}
-_NUMBERS = {"seq", "number"}
-_SINGLE = ("seq", "chapter", "focus", "goal", "deadline", "unit", "schedule", "leads", "supports", "leaders")
+_SINGLE = (
+    "seq",
+    "chapter",
+    "focus",
+    "goal",
+    "deadline",
+    "unit",
+    "schedule",
+    "leads",
+    "supports",
+    "leaders",
+    "baseline",
+    "attribute",
+)
 
 
 def fits(field: str, kind: str) -> bool:
@@ -41,34 +55,12 @@ def fits(field: str, kind: str) -> bool:
     return not kind or field not in _ALIKE or kind in _ALIKE[field]
 
 
-@dataclass(frozen=True, slots=True)
-class HeadColumn:
-    """Column as its head has it: first and last grid column, the texts over it, and the kind and length of its values."""
-
-    first: int
-    last: int
-    parts: tuple[str, ...]
-    name: str = ""
-    kind: str = ""
-    length: int = 0
-    decided: str = ""
-
-
-@dataclass(slots=True)
-class _Field:
-    """Field of a column while it is being found."""
-
-    name: str
-    confidence: float
-    span: Span | None = None
-    is_decided: bool = False
-
-
 def fields_of(columns: list[HeadColumn], year: int | None) -> list[tuple[str, float]]:
     """Return field and confidence of each column; a target with its period (`target:2017Q1`, without a year `target:Q1`)."""
     found = [_by_words(column) for column in columns]
     _fill_by_values(columns, found)
-    _settle_indicators(columns, found)
+    settle_indicators(columns, found)
+    settle_bases(columns, found, year)
     _settle_unknown(columns, found)
     _settle_years(found)
     _settle_doubles(columns, found)
@@ -77,24 +69,24 @@ def fields_of(columns: list[HeadColumn], year: int | None) -> list[tuple[str, fl
     return [(field.name, round(field.confidence, 2)) for field in found]
 
 
-def _by_words(column: HeadColumn) -> _Field:
+def _by_words(column: HeadColumn) -> ColumnField:
     """Return the field by the words of the head; values that agree make it surer, values that do not less sure."""
     if column.decided:
-        return _Field(column.decided, 1.0, is_decided=True)
+        return ColumnField(column.decided, 1.0, is_decided=True)
     name, confidence, span = head_field(column.parts) if column.parts else (OTHER, 0.0, None)
     if column.kind == "unit" and name in {OTHER, "leads"} and column.parts and column.parts[-1].endswith("单位"):
         name, confidence = "unit", 0.95
     if column.kind in _AGAINST.get(name, set()):
         confidence = min(confidence, 0.6)
-    return _Field(name, confidence, span)
+    return ColumnField(name, confidence, span)
 
 
-def _fill_by_values(columns: list[HeadColumn], found: list[_Field]) -> None:
+def _fill_by_values(columns: list[HeadColumn], found: list[ColumnField]) -> None:
     """Give columns without a head that is known the field that their values look like, and quarters between quarters."""
     for n, column in enumerate(columns):
         span = _span_between(found, n) if _may_be_target(columns, found, n) else None
         if span and column.kind:
-            found[n] = _Field(TARGET, _BY_VALUES, span)
+            found[n] = ColumnField(TARGET, _BY_VALUES, span)
     taken = {field.name for field in found}
     unknown = [
         n
@@ -107,14 +99,14 @@ def _fill_by_values(columns: list[HeadColumn], found: list[_Field]) -> None:
             kind = "supports"
         is_numbered = kind == "seq" and n == 0
         if kind != "text" and kind not in taken and (is_numbered or (kind != "seq" and not columns[n].parts)):
-            found[n] = _Field(kind, _BY_VALUES)
+            found[n] = ColumnField(kind, _BY_VALUES)
             taken.add(kind)
     texts = [n for n in unknown if found[n].confidence == 0 and columns[n].kind == "text" and not columns[n].parts]
     if texts:
         _texts_without_heads(columns, found, texts)
 
 
-def _may_be_target(columns: list[HeadColumn], found: list[_Field], n: int) -> bool:
+def _may_be_target(columns: list[HeadColumn], found: list[ColumnField], n: int) -> bool:
     """Return True for a column without a head, or with nearly that of a target beside it: a slip hides its period."""
     if found[n].is_decided or found[n].span:
         return False
@@ -125,7 +117,7 @@ def _may_be_target(columns: list[HeadColumn], found: list[_Field], n: int) -> bo
     return any(fuzz.ratio(head, other) >= _ALIKE_HEADS for other in beside)
 
 
-def _span_between(found: list[_Field], n: int) -> Span | None:
+def _span_between(found: list[ColumnField], n: int) -> Span | None:
     """Return the span that is missing between the spans of two neighbours, or after two and before the end."""
     before = found[n - 1].span if n else None
     after = found[n + 1].span if n + 1 < len(found) else None
@@ -139,7 +131,7 @@ def _span_between(found: list[_Field], n: int) -> Span | None:
     return Span(text="", first=first, last=first + months - 1, year=step.year) if fits and first not in known else None
 
 
-def _texts_without_heads(columns: list[HeadColumn], found: list[_Field], texts: list[int]) -> None:
+def _texts_without_heads(columns: list[HeadColumn], found: list[ColumnField], texts: list[int]) -> None:
     """Take the longest text without a head for the goal and the one before it for the focus, where these are wanted.
 
     Where no column has a head, the last four texts together are taken for quarters.
@@ -148,33 +140,20 @@ def _texts_without_heads(columns: list[HeadColumn], found: list[_Field], texts: 
     has_heads = any(column.parts for column in columns)
     if not has_heads and len(texts) > 4 and last == list(range(last[0], last[0] + 4)):
         for quarter, n in enumerate(last, 1):
-            found[n] = _Field(TARGET, 0.4, Span(text="", first=quarter * 3 - 2, last=quarter * 3))
+            found[n] = ColumnField(TARGET, 0.4, Span(text="", first=quarter * 3 - 2, last=quarter * 3))
         texts = texts[:-4]
     names = [field.name for field in found]
     if "goal" not in names:
         goal = max(texts, key=lambda n: columns[n].length)
-        found[goal] = _Field("goal", 0.4)
+        found[goal] = ColumnField("goal", 0.4)
         texts = [n for n in texts if n != goal]
     else:
         goal = names.index("goal")
     if "focus" not in names and goal - 1 in texts:
-        found[goal - 1] = _Field("focus", 0.4)
+        found[goal - 1] = ColumnField("focus", 0.4)
 
 
-def _settle_indicators(columns: list[HeadColumn], found: list[_Field]) -> None:
-    """Read a table of indicators, one with 计量单位: its bare numbers are targets, the goal is what names the indicator."""
-    if not any(field.name == "unit" for field in found):
-        return
-    for column, field in zip(columns, found, strict=True):
-        if field.name in {"goal", "focus"} and column.kind in _NUMBERS and not field.is_decided:
-            field.name, field.span = TARGET, Span(text="", is_worded=True)
-            field.confidence = max(field.confidence, 0.85)
-    focuses = [field for field in found if field.name == "focus" and not field.is_decided]
-    if focuses and not any(field.name == "goal" for field in found):
-        focuses[-1].name = "goal"
-
-
-def _settle_unknown(columns: list[HeadColumn], found: list[_Field]) -> None:
+def _settle_unknown(columns: list[HeadColumn], found: list[ColumnField]) -> None:
     """Take a text with an unknown head before the goal for the focus, and 责任人 for the leaders where nobody else is one.
 
     A person is asked about both.
@@ -183,14 +162,14 @@ def _settle_unknown(columns: list[HeadColumn], found: list[_Field]) -> None:
     goal = names.index("goal") if "goal" in names else 0
     before = found[goal - 1] if goal and "focus" not in names else None
     if before and before.name == OTHER and not before.confidence and columns[goal - 1].kind in {"text", "leaders"}:
-        found[goal - 1] = _Field("focus", _BY_VALUES)
+        found[goal - 1] = ColumnField("focus", _BY_VALUES)
     persons = [n for n, column in enumerate(columns) if column.parts and column.parts[-1] in _PERSONS]
     is_free = "leaders" not in names and len(persons) == 1 and not found[persons[0]].is_decided
     if is_free and columns[persons[0]].kind == "leaders":
-        found[persons[0]] = _Field("leaders", _GUESSED)
+        found[persons[0]] = ColumnField("leaders", _GUESSED)
 
 
-def _settle_years(found: list[_Field]) -> None:
+def _settle_years(found: list[ColumnField]) -> None:
     """Take the single column of the whole year for the goal where there is no other one."""
     years = [field for field in found if field.name == TARGET and field.span and field.span.is_year]
     worded = [field for field in years if field.span and field.span.is_worded and not field.span.year]
@@ -199,7 +178,7 @@ def _settle_years(found: list[_Field]) -> None:
         single[0].name, single[0].span, single[0].confidence = "goal", None, min(single[0].confidence, 0.9)
 
 
-def _settle_doubles(columns: list[HeadColumn], found: list[_Field]) -> None:
+def _settle_doubles(columns: list[HeadColumn], found: list[ColumnField]) -> None:
     """Leave each field to one column: goal and focus share theirs by length, 责任单位 beside 牵头单位 supports it."""
     for name in _SINGLE:
         same = [n for n, field in enumerate(found) if field.name == name]
@@ -213,7 +192,7 @@ def _settle_doubles(columns: list[HeadColumn], found: list[_Field]) -> None:
             if n == keep or found[n].is_decided:
                 continue
             spare = _spare_field(name, others, n < keep)
-            found[n] = _Field(spare or OTHER, _GUESSED if spare else 0.6)
+            found[n] = ColumnField(spare or OTHER, _GUESSED if spare else 0.6)
             others.add(spare)
 
 
@@ -221,7 +200,7 @@ def _is_named_lead(column: HeadColumn) -> bool:
     return "牵头" in "".join(column.parts) or "主办" in "".join(column.parts)
 
 
-def _keep_of_texts(columns: list[HeadColumn], found: list[_Field], same: list[int]) -> int:
+def _keep_of_texts(columns: list[HeadColumn], found: list[ColumnField], same: list[int]) -> int:
     """Return the column that keeps goal (the longest) or focus (the first; beside a goal the one next to it)."""
     decided = [n for n in same if found[n].is_decided]
     if decided:
@@ -242,7 +221,7 @@ def _spare_field(name: str, taken: set[str], is_before: bool) -> str:
     return spare if spare not in taken else ""
 
 
-def _need_goal(columns: list[HeadColumn], found: list[_Field]) -> None:
+def _need_goal(columns: list[HeadColumn], found: list[ColumnField]) -> None:
     """Take the focus for the goal where no column is one."""
     if any(field.name == "goal" for field in found):
         return
@@ -252,7 +231,7 @@ def _need_goal(columns: list[HeadColumn], found: list[_Field]) -> None:
             return
 
 
-def _name_periods(found: list[_Field], year: int | None) -> None:
+def _name_periods(found: list[ColumnField], year: int | None) -> None:
     """Write the period of each target; a second column of the same period is an other."""
     targets = [(field, field.span) for field in found if field.name == TARGET and field.span]
     texts = period_texts([span for _, span in targets], year)

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from zcdash.domain.plan_proposal import ColumnMatch
 from zcdash.domain.source_document import SourceCell, SourceTable
 from zcdash.intake.document.tables.cell_values import kind_of_values, number_of
-from zcdash.intake.document.tables.column_fields import HeadColumn, fields_of, fits
-from zcdash.intake.document.tables.head_words import OTHER, RECOGNISED, TARGET, head_field
+from zcdash.intake.document.tables.column_fields import fields_of, fits
+from zcdash.intake.document.tables.head_columns import HeadColumn
+from zcdash.intake.document.tables.head_words import OTHER, TARGET, recognised
 from zcdash.intake.document.tables.table_grid import Grid, grid_of, is_filled, plain
 
 _MOST_HEAD_ROWS = 3
@@ -148,20 +149,12 @@ def _is_head(grid: Grid, row: int, decided: Mapping[str, str]) -> bool:
     if any(number_of(grid.text(cell)) or len(grid.text(cell)) > _LONGEST for cell in grid.rows[row]):
         return False
     known = {plain(head): field for head, field in decided.items()}
-    fields = [known.get(text) or _recognised(text) for cell in cells if (text := grid.text(cell))]
+    fields = [known.get(text) or recognised(text) for cell in cells if (text := grid.text(cell))]
     found = {field for field in fields if field}
     named = sum(bool(field) for field in fields)
     if not any(field != OTHER and not field.startswith(TARGET) for field in found):
         return False
     return (len(found) >= 3 and named * 2 >= len(fields)) or (len(found) == 2 and named * 3 >= len(fields) * 2)
-
-
-def _recognised(text: str) -> str:
-    """Return the field of a cell that looks like a head, empty for others; each period counts as a field."""
-    field, confidence, span = head_field((text,))
-    if confidence < RECOGNISED:
-        return ""
-    return f"{field}:{span.text}" if span else field
 
 
 def _first_head_row(grid: Grid, row: int, before: int) -> int:
@@ -176,7 +169,7 @@ def _last_head_row(grid: Grid, row: int, decided: Mapping[str, str]) -> int:
     """Return the last row of a head: it goes on below cells that are merged downwards, or with lower halves of heads."""
     last = row
     while last + 1 <= grid.table.rows and last - row + 1 < _MOST_HEAD_ROWS:
-        covered = any(cell.row + cell.row_span - 1 > last for cell in grid.rows[last] if _recognised(grid.text(cell)))
+        covered = any(cell.row + cell.row_span - 1 > last for cell in grid.rows[last] if recognised(grid.text(cell)))
         is_head = covered and _may_be_heads(grid, last + 1)
         if not grid.own(last + 1) or not (
             is_head or _are_lower_heads(grid, last) or _is_upper_head(grid, last, decided)
@@ -189,14 +182,14 @@ def _last_head_row(grid: Grid, row: int, decided: Mapping[str, str]) -> int:
 def _may_be_heads(grid: Grid, row: int) -> bool:
     """Return True unless a row below a head that is merged downwards has the number or the long texts of an item."""
     texts = [grid.text(cell) for cell in grid.own(row)]
-    known = sum(bool(_recognised(text)) for text in texts)
+    known = sum(bool(recognised(text)) for text in texts)
     return known * 2 >= len(texts) and not any(number_of(text) or len(text) > _LONGEST for text in texts)
 
 
 def _are_lower_heads(grid: Grid, row: int) -> bool:
     """Return True if the row below has heads that divide those of this one: 一季度 below 阶段目标, 牵头 below 责任单位."""
     above, below = grid.own(row), grid.own(row + 1)
-    heads = [cell for cell in below if _recognised(grid.text(cell))]
+    heads = [cell for cell in below if recognised(grid.text(cell))]
     if len(heads) < 2 or len(heads) * 2 <= len(below) or any(number_of(grid.text(cell)) for cell in below):
         return False
     below_columns = {cell.column for cell in below}

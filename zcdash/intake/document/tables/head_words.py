@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
+from zcdash.intake.document.plain_text import plain_text
 from zcdash.intake.document.tables.head_spans import Span, span_of, without_span
 
 TARGET = "target"
@@ -24,6 +27,7 @@ _WORDS = {
     "deadline": "完成时间 时限 完成时限 时间节点 完成期限 办结时限 时间要求 计划完成时间 时间 竣工时间 完成日期 "
     "截止时间 限时 时限要求 完成时间节点",
     "unit": "计量单位 指标单位 度量单位",
+    "attribute": "指标属性 属性",
     "schedule": "进度安排 推进计划 时间安排 进度计划 实施进度 推进安排 工作进度 工作安排 实施计划 工作计划 进度要求 阶段安排 "
     "阶段目标 时序安排 实施步骤 目标及进度 目标进度 计划进度 时间进度 推进步骤 序时进度",
     "leads": "责任单位 承办单位 牵头单位 主办单位 责任部门 牵头部门 主责单位 主管部门 责任主体 实施单位 "
@@ -32,9 +36,10 @@ _WORDS = {
     "leaders": "分管区长 分管领导 责任领导 牵头领导 包保领导 县级领导 分管县长 分管市长 分管镇长 挂包领导 "
     "区级领导 市级领导 包联领导 区领导 县领导 市领导 分管副区长 分管主任 责任区长 责任县领导 "
     "责任区领导 牵头区领导 联系领导",
-    "other": "备注 说明 属性 附注 联系人 联系电话 电话 责任人 具体责任人 完成情况 进展情况 落实情况 工作进展 "
+    "other": "备注 说明 附注 联系人 联系电话 电话 责任人 具体责任人 完成情况 进展情况 落实情况 工作进展 "
     "存在问题 资金来源 总投资 投资额 任务来源 考核分值 分值 得分 依据 开工时间 联络员 "
-    "督办单位 督查单位 考核单位 监督单位 申报单位 填报单位 使用单位 联系单位 报送单位 单位 单位名称",
+    "督办单位 督查单位 考核单位 监督单位 申报单位 填报单位 使用单位 联系单位 报送单位 单位 单位名称 "
+    "项目业主 业主 业主单位 项目法人",
 }
 _FIELD_OF = {word: field for field, words in _WORDS.items() for word in words.split()}
 
@@ -67,13 +72,18 @@ _PERSON = re.compile(r"领导|[区县市镇]长|书记")
 _TARGET_WORDS = re.compile(r"目标|任务|计划|进度|节点|内容|工作|安排|要求|措施|完成")
 _SENTENCE = re.compile(r"[。;,!?]|\d")
 _BRACKETS = re.compile(r"\([^()]{0,40}\)")
+_YEAR_ABOVE = re.compile(r"(20\d\d)年?度?")
+"""Year in the upper part of a head: 2023年形象进度 over 上半年 and 下半年."""
 _NOT_TARGETS = {"leads", "supports", "leaders", "seq", "chapter"}
 _LONGEST_HEAD = 40
+LEAST_HEADS = 3
+"""Fields that a line of heads without ruling lines has at least."""
 _LONGEST_WORDS = 12
 NEAR = 70.0
 """Likeness in percent from which a head counts as a known one with a slip in it."""
 NEAR_AT_MOST = 0.7
 """Confidence of a head with a slip in it: a person is asked, also where the values agree."""
+_PARTS_OF_PERIODS = frozenset(("当季", "本季", "当期", "当月", "累计", "累计数"))
 RECOGNISED = 0.5
 """Confidence from which a cell looks like a head at all."""
 
@@ -111,12 +121,37 @@ def head_field(parts: tuple[str, ...]) -> tuple[str, float, Span | None]:
         return *outcome, None
     for part in reversed(parts):
         span = span_of(part) if len(part) <= _LONGEST_HEAD else None
-        if span and (field := _field_of_rest(whole.replace(part, without_span(part, span), 1), span)):
+        if not span:
+            continue
+        rest = whole.replace(part, without_span(part, span), 1)
+        if not (span.is_year or span.year) and (year := _YEAR_ABOVE.search(rest)):
+            span, rest = replace(span, year=int(year[1])), rest.replace(year[0], "", 1)
+        if field := _field_of_rest(rest, span):
             return field[0], field[1], span if field[0] == TARGET else None
     if len(parts) > 1 and (below := _field_below(parts[-1], whole)):
         return below[0], below[1], None
     best = max((word_field(text) for text in (parts[-1], whole, parts[0])), key=lambda each: each[1])
     return best[0], best[1], None
+
+
+def recognised(text: str) -> str:
+    """Return the field of a plain text that looks like a head, empty for others; each period counts as a field."""
+    if text in _PARTS_OF_PERIODS:
+        return f"{TARGET}:{text}"
+    field, confidence, span = head_field((text,))
+    if confidence < RECOGNISED:
+        return ""
+    return f"{field}:{span.text}" if span else field
+
+
+def are_heads(texts: Sequence[str]) -> bool:
+    """Return True for the texts of a line that is a head: at least three fields, which most of them name."""
+    if len(texts) < LEAST_HEADS:
+        return False
+    fields = [recognised(plain_text(text).plain) for text in texts]
+    found = {field for field in fields if field}
+    is_of_items = any(field != OTHER and not field.startswith(TARGET) for field in found)
+    return is_of_items and len(found) >= LEAST_HEADS and sum(map(bool, fields)) * 2 >= len(fields)
 
 
 def _field_below(part: str, whole: str) -> tuple[str, float] | None:

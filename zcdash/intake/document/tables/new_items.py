@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from zcdash.domain.plan_proposal import Question
 from zcdash.domain.source_document import Passage
 from zcdash.intake.document.tables import row_questions
-from zcdash.intake.document.tables.cell_values import number_of
+from zcdash.intake.document.tables.cell_values import levels_of
 from zcdash.intake.document.tables.chapter_headings import Headings
 from zcdash.intake.document.tables.columns import TableHead
+from zcdash.intake.document.tables.dittos import above
 from zcdash.intake.document.tables.row_drafts import Draft, Fields, texts_of
 from zcdash.intake.document.tables.row_kinds import (
     OPEN,
@@ -58,27 +59,43 @@ class ItemRows:
 
     def take(self, section: Section, row: int, values: RowValues) -> RowUse:
         """Take a row over, and return the use that was made of it."""
+        same_as = self._follow_dittos(values)
         if self._current and not self._is_new(self._current, section, row, values):
             self._current.add({name: passages for name, passages in values.all.items() if name != "chapter"})
+            self._current.same_as |= same_as
             return RowUse.MORE
         fields = values.all
         self._inherit(section, row, fields)
-        draft = Draft(chapter=self._title(section.head, fields), table=section.grid.table.number, row=row, fields={})
+        title, number = self._title(section.head, fields), section.grid.table.number
+        draft = Draft(chapter=title, table=number, row=row, place=section.grid.line(row), fields={})
+        draft.same_as = same_as
         draft.leads_apart = "supports" in section.head.fields
         draft.columns = tuple(dict.fromkeys(f for f in row_fields(section.head) if f not in values.nothing))
         if not fields.get("goal") and "focus" in values.own:
             fields["goal"] = fields.pop("focus")
-            self._questions.append(row_questions.focus_question(_place(section, row)))
+            self._questions.append(row_questions.focus_question(section.grid.line(row)))
         draft.add(fields)
         self.drafts.append(draft)
         self._current = draft
         return RowUse.ITEM
 
+    def _follow_dittos(self, values: RowValues) -> dict[str, list[Passage]]:
+        """Give the fields that say 同上 the passages of the row above; return place of each → the 同上."""
+        same_as: dict[str, list[Passage]] = {}
+        for name, ditto in values.dittos.items():
+            found, question = above(name, ditto, self.drafts, self._current is None)
+            self._questions += [question] if question else []
+            if found:
+                values.own[name] = list(found)
+                for passage in found:
+                    same_as.setdefault(passage.place, []).append(ditto)
+        return same_as
+
     def _is_new(self, current: Draft, section: Section, row: int, values: RowValues) -> bool:
         """Return True if a row begins a new item; where nobody can tell, a question asks."""
         own, below = values.own, values.all
         has_goal = "goal" in section.head.fields
-        if "seq" in own and number_of(texts_of(own)["seq"]) != current.seq:
+        if "seq" in own and levels_of(texts_of(own)["seq"]) != current.levels:
             return True
         if "seq" not in own and has_goal and "goal" in values.covered:
             return False
@@ -90,7 +107,7 @@ class ItemRows:
             score -= UNSURE
         elif "seq" not in section.head.fields:
             score -= 1.0
-        question = row_questions.cut_question(_place(section, row), score > 0)
+        question = row_questions.cut_question(section.grid.line(row), score > 0)
         answer = self.answers.get(question.key, "")
         is_open = abs(score) <= UNSURE if "seq" not in below else score > 0
         if is_open or answer:
@@ -111,13 +128,13 @@ class ItemRows:
         same_seq = "seq" in section.head.fields and "seq" not in fields and bool(current.fields.get("seq"))
         if same_seq:
             fields["seq"] = list(current.fields["seq"])
-            self._filled["seq"].append(_place(section, row))
+            self._filled["seq"].append(section.grid.line(row))
         if "focus" in section.head.fields and "focus" not in fields and current.fields.get("focus"):
             if same_seq:
                 fields["focus"] = list(current.fields["focus"])
             elif not _has_merges(section.grid, section.head, "focus"):
                 fields["focus"] = list(current.fields["focus"])
-                self._filled["focus"].append(_place(section, row))
+                self._filled["focus"].append(section.grid.line(row))
 
     def _title(self, head: TableHead, fields: Fields) -> str:
         """Return the chapter of an item; a column of chapters counts where no heading stands above."""
@@ -128,7 +145,7 @@ class ItemRows:
         printed = fields.pop("chapter", [])
         if not printed:
             return title
-        if title:
+        if title and (self.headings.were_numbered or self.headings.sheet):
             column = next(column for column in head.columns if column.field == "chapter")
             fields[f"other:{column.head}"] = printed
             return title
@@ -148,7 +165,3 @@ def _has_merges(grid: Grid, head: TableHead, field: str) -> bool:
     n = row_fields(head).index(field)
     first, last = head.spans[n]
     return any(cell.row_span > 1 and first <= cell.column <= last for cell in grid.table.cells if cell.row > head.last)
-
-
-def _place(section: Section, row: int) -> str:
-    return f"表{section.grid.table.number} 第{row}行"

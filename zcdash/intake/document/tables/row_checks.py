@@ -28,17 +28,15 @@ def row_checks(drafts: Sequence[Draft], columns: Sequence[ColumnMatch]) -> list[
     odd = [(d, name, text) for d in drafts for name, text in _misplaced(d) if name not in asked]
     questions = []
     if odd:
-        named = "；".join(
-            f"{_place(draft)}“{field_name(name)}”一栏是“{text[:20]}”" for draft, name, text in odd[:_SHOWN]
-        )
+        named = "；".join(f"{draft.place}“{field_name(name)}”一栏是“{text[:20]}”" for draft, name, text in odd[:_SHOWN])
         named += f"等{len(odd)}处" if len(odd) > _SHOWN else ""
         said = f"{named}，与栏名不符，可能左右错位，请对照原件，有误的在事项里改。"
-        questions.append(_question(f"misplaced:{len(odd)}:{_place(odd[0][0])}", said, _place(odd[0][0])))
+        questions.append(_question(f"misplaced:{len(odd)}:{odd[0][0].place}", said, odd[0][0].place))
     same = _doubled(drafts)
     if same:
-        named = "；".join("、".join(map(_place, rows)) for rows in same[:_SHOWN])
+        named = "；".join("、".join(row.place for row in rows) for rows in same[:_SHOWN])
         said = f"{named}的内容相同，可能重复，请对照原件，重复的在事项里删去。"
-        questions.append(_question(f"doubled:{len(same)}:{_place(same[0][0])}", said, _place(same[0][0])))
+        questions.append(_question(f"doubled:{len(same)}:{same[0][0].place}", said, same[0][0].place))
     return questions
 
 
@@ -64,10 +62,6 @@ def _doubled(drafts: Sequence[Draft]) -> list[list[Draft]]:
         if texts.get("goal") and any(name not in ("goal", "focus", "chapter") for name in texts):
             found[tuple(sorted(texts.items()))].append(draft)
     return [rows for rows in found.values() if len(rows) > 1]
-
-
-def _place(draft: Draft) -> str:
-    return f"表{draft.table} 第{draft.row}行"
 
 
 def _question(key: str, sentence: str, place: str) -> Question:

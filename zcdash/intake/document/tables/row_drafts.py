@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from zcdash.domain.source_document import Passage, Passages, SourceRow
-from zcdash.intake.document.tables.cell_values import number_of
+from zcdash.intake.document.tables.cell_values import levels_of
 from zcdash.intake.document.tables.table_grid import plain
 
 Fields = dict[str, list[Passage]]
@@ -20,17 +20,25 @@ class Draft:
     chapter: str
     table: int
     row: int
+    place: str
+    """Address of its first row."""
     fields: Fields
     columns: tuple[str, ...] = ()
     """Fields that the table has columns for."""
     last: dict[str, str] = field(default_factory=dict)
     """Field → plain text of the last row that had one."""
     leads_apart: bool = False
+    same_as: dict[str, list[Passage]] = field(default_factory=dict)
 
     @property
     def seq(self) -> int:
         """序号 as a number, 0 for none."""
-        return next((number_of(plain(passage.text)) for passage in self.fields.get("seq", [])), 0)
+        return self.levels[0] if self.levels else 0
+
+    @property
+    def levels(self) -> tuple[int, ...]:
+        """Numbers that 序号 has, from the highest level: 3.2 → 3, 2."""
+        return next((levels_of(plain(passage.text)) for passage in self.fields.get("seq", [])), ())
 
     def add(self, fields: Fields) -> None:
         """Add the passages of one more row; those of cells that reach over both rows are there already."""
@@ -43,6 +51,7 @@ class Draft:
 
     def finished(self) -> SourceRow:
         """Return the row."""
+        based = next((name for name in self.fields if name.startswith("baseline:")), "baseline:")
         return SourceRow(
             chapter=self.chapter,
             seq=self.seq,
@@ -50,6 +59,9 @@ class Draft:
             goal=self._of("goal"),
             deadline=self._of("deadline"),
             unit=self._of("unit"),
+            baseline=self._of(based),
+            baseline_year=based.removeprefix("baseline:"),
+            attribute=self._of("attribute"),
             schedule=self._of("schedule"),
             leads=self._of("leads"),
             supports=self._of("supports"),
@@ -58,6 +70,7 @@ class Draft:
             others=self._under("other:"),
             seq_passages=self._of("seq"),
             leads_apart=self.leads_apart,
+            same_as={place: tuple(dittos) for place, dittos in self.same_as.items()},
         )
 
     def _of(self, name: str) -> Passages:
@@ -83,6 +96,7 @@ def places_of(rows: Iterable[SourceRow]) -> set[str]:
         for row in rows
         for passages in (
             row.focus, row.goal, row.deadline, row.leads, row.supports, row.leaders, row.seq_passages, row.unit, row.schedule,
+            row.baseline, row.attribute,
             *row.targets.values(), *row.others.values(),
         )
         for passage in passages

@@ -45,6 +45,8 @@ OPEN = ",、，"
 """Ends of a text that goes on."""
 _GOES_ON = "、,，。；;)）"
 _HEADING_ENDS = "。:;."
+_NUMERAL = re.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?")
+_FIGURES = re.compile(r"[\d.,]{1,20}%?")
 _LONG = 60
 _SHORT = 20
 _LEADING = {"seq", "chapter", "focus", "goal"}
@@ -99,7 +101,9 @@ def chapter_of_row(grid: Grid, row: int, head: TableHead) -> Heading | None:
     """Return the heading that a row is: one text in it, over most columns, or numbered; None for other rows."""
     cells = grid.own(row)
     texts = {grid.text(cell) for cell in cells}
-    if len(texts) != 1 or _is_covered(grid, row):
+    if len(texts) > 1:
+        return _beside_its_number(grid, row, head)
+    if not texts or _is_covered(grid, row):
         return None
     text, printed = grid.text(cells[0]), cells[0].content.text
     if is_note(text) or number_of(text):
@@ -113,6 +117,25 @@ def chapter_of_row(grid: Grid, row: int, head: TableHead) -> Heading | None:
     if (is_wide or in_seq) and len(text) <= _LONG and not is_sentence and not _TOTAL.fullmatch(text):
         return heading_from(printed)
     return None
+
+
+def _beside_its_number(grid: Grid, row: int, head: TableHead) -> Heading | None:
+    """Return the heading of a row with 一 under 序号, a title, and at most totals, where the rows of items have figures."""
+    seqs = [grid.text(cell) for cell in grid.table.cells if cell.column <= head.spans[0][1] and cell.row > head.last]
+    number, title, *totals = grid.own(row)
+    is_numeral = number.column <= head.spans[0][1] and bool(_NUMERAL.fullmatch(grid.text(number)))
+    if (
+        head.fields[0] != "seq"
+        or not is_numeral
+        or not any(text.isdecimal() for text in seqs)
+        or _is_covered(grid, row)
+    ):
+        return None
+    are_totals = all(_FIGURES.fullmatch(grid.text(cell)) for cell in totals)
+    if not are_totals or not _holds_headings(head, title.column) or len(grid.text(title)) > _LONG:
+        return None
+    rank = 1 if grid.text(number)[0] != "(" else 2
+    return heading_from(title.content.text, rank=rank, number=number_of(grid.text(number)))
 
 
 def _holds_headings(head: TableHead, column: int) -> bool:

@@ -14,6 +14,9 @@ AS_CHAPTERS, NOT_CHAPTERS = "作为板块", "不作板块"
 AS_PRINTED, PUT_RIGHT = "原件如此", "已改正"
 """Answers that the document says it so, and that it was put right by hand."""
 GOES_ON, IS_NEW = "接上一行", "另一事项"
+IS_ITEM, NO_ITEM = "是事项", "不作为事项"
+_OF_ITEMS = ("task", "row", "goal", "focus", "seq-none", "above")
+"""Questions on one row that may be answered with NO_ITEM."""
 _MOST_NAMED = 20
 _USUAL = 0.8
 _ASKED_FOR = {"seq", "goal", "chapter", "supports", "unit", "schedule"}
@@ -46,15 +49,20 @@ def _field_named(answer: str) -> str:
 
 
 def column_questions(
-    columns: Sequence[ColumnMatch], filled: set[ColumnMatch], decided: set[str], periods: Sequence[str]
+    columns: Sequence[ColumnMatch],
+    filled: set[ColumnMatch],
+    decided: set[str],
+    periods: Sequence[str],
+    year: int | None,
 ) -> list[Question]:
     """Return a question on each column with content that is not known, or known with little confidence; one for each head."""
-    fields = [*(field for field in FIELDS if field != "target"), *(f"target:{period}" for period in periods)]
+    whole = [str(year)] if year else []
+    fields = [f for f in FIELDS if f != "target"] + [f"target:{p}" for p in dict.fromkeys([*periods, *whole])]
     found: dict[str, Question] = {}
     for match in columns:
         if match.head in decided or match not in filled:
             continue
-        if match.field != "other" and match.confidence >= CERTAIN:
+        if (match.field != "other" and match.confidence >= CERTAIN) or (match.field, match.head) == ("seq", "序号"):
             continue
         reading = (
             "没有对应的栏目，内容未载入" if match.field == "other" else f"按“{field_name(match.field)}”理解，把握不大"
@@ -80,16 +88,16 @@ def seq_questions(drafts: Sequence[Draft]) -> list[Question]:
     if not any(draft.fields.get("seq") for draft in drafts):
         numbered = [draft for draft in drafts if "seq" in draft.columns]
         return (
-            [_row("seq-blank", f"{_place(numbered[0])}起“序号”一栏是空的，请核对。", _place(numbered[0]))]
+            [_row("seq-blank", f"{numbered[0].place}起“序号”一栏是空的，请核对。", numbered[0].place)]
             if numbered
             else []
         )
     for draft in drafts:
-        place = _place(draft)
+        place = draft.place
         printed = draft.fields.get("seq", [])
         if not draft.seq:
             said = f"序号“{printed[0].text.strip()}”不是数字" if printed else "没有序号"
-            questions.append(_row(f"seq-none:{place}", f"{place}{said}。", place))
+            questions.append(_item(f"seq-none:{place}", f"{place}{said}。", place))
             continue
         before = last.seq if last else 0
         begins_anew = draft.seq == 1 and (not last or (last.table, last.chapter) != (draft.table, draft.chapter))
@@ -113,17 +121,24 @@ def seq_questions(drafts: Sequence[Draft]) -> list[Question]:
 
 
 def _doubled(last: Draft, draft: Draft) -> list[Question]:
-    """Return the question on two rows of the same 序号, one for all rows of it; none where they share the cell or the focus."""
+    """Return the question on two rows of the same 序号, one for all rows of it; none where they share the cell or the focus.
+
+    Of 3.1 and 3.3 it asks for the one between.
+    """
+    before, after = last.levels, draft.levels
+    if len(before) == len(after) > 1 and before[:-1] == after[:-1] and after[-1] != before[-1] + 1:
+        said = f"{draft.place}的序号{_printed(draft)}排在{_printed(last)}之后。"
+        return [_row(f"seq-gap:{_printed(last)}:{_printed(draft)}", said, draft.place)]
     first, second = last.fields["seq"][0], draft.fields["seq"][0]
     focus = ["".join(passage.text for passage in each.fields.get("focus", [])) for each in (last, draft)]
     if first.place == second.place or (focus[0] and focus[0] == focus[1]) or first.text != second.text:
         return []
-    said = f"{_place(last)}起有几行的序号都是{draft.seq}，按同一序号下的几个事项读入，请核对。"
-    return [_row(f"seq-same:{draft.seq}", said, _place(last), "同一序号下的几个事项")]
+    said = f"{last.place}起有几行的序号都是{draft.seq}，按同一序号下的几个事项读入，请核对。"
+    return [_row(f"seq-same:{draft.seq}", said, last.place, "同一序号下的几个事项")]
 
 
-def _place(draft: Draft) -> str:
-    return f"表{draft.table} 第{draft.row}行"
+def _printed(draft: Draft) -> str:
+    return "".join(passage.text.strip() for passage in draft.fields["seq"])
 
 
 def chapter_question(number: int, before: int, title: str, place: str) -> Question:
@@ -147,7 +162,7 @@ def headings_question(found: Sequence[tuple[str, str]]) -> Question:
 
 def no_chapter_questions(drafts: Sequence[Draft]) -> list[Question]:
     """Return one question on the items without a chapter, where others have one."""
-    places = [_place(draft) for draft in drafts if not draft.chapter]
+    places = [draft.place for draft in drafts if not draft.chapter]
     if not places or len(places) == len(drafts):
         return []
     named = "、".join(places[:_MOST_NAMED]) + (f"等{len(places)}项" if len(places) > _MOST_NAMED else "")
@@ -172,16 +187,16 @@ def goal_questions(drafts: Sequence[Draft]) -> list[Question]:
     """Return a question on each item that has no goal of its own."""
     questions = []
     for draft in drafts:
-        place = _place(draft)
+        place = draft.place
         if not draft.fields.get("goal"):
             said = "没有目标任务，请补充或改为接上一行。"
-            questions.append(_row(f"goal:{place}", f"{place}{said}", place))
+            questions.append(_item(f"goal:{place}", f"{place}{said}", place))
     return questions
 
 
 def focus_question(place: str) -> Question:
     """Return the question on an item whose focus was taken for its goal."""
-    return _row(f"focus:{place}", f"{place}没有目标任务，暂以重点工作为目标任务，请核对。", place)
+    return _item(f"focus:{place}", f"{place}没有目标任务，暂以重点工作为目标任务，请核对。", place)
 
 
 def filled_question(field: str, places: Sequence[str]) -> Question:
@@ -191,27 +206,42 @@ def filled_question(field: str, places: Sequence[str]) -> Question:
     return _row(f"fill:{field}:{len(places)}:{places[0]}:{places[-1]}", said, places[0], "沿用上一行")
 
 
+def above_question(place: str) -> Question:
+    """Return the question on a row above the head that was taken for an item."""
+    return _item(f"above:{place}", f"{place}在表头之上，按事项读入，请核对。", place)
+
+
 def place_question(key: str, sentence: str, place: str) -> Question:
     """Return a question on a row."""
     return _row(key, sentence, place)
 
 
+def task_question(place: str, shown: str) -> Question:
+    """Return the question on a row whose words say that it is none of the items: 工作要求, 说明."""
+    return _row(f"task:{place}", f"{place}“{shown}”不像事项，没有载入，请核对。", place, NO_ITEM, IS_ITEM)
+
+
+def left_by_answer(place: str, shown: str, answers: Mapping[str, str]) -> Question | None:
+    """Return the question that was answered with 不作为事项, on the row that is left for it; None where none was."""
+    key = next((key for kind in _OF_ITEMS if answers.get(key := f"{kind}:{place}") == NO_ITEM), "")
+    said = f"{place}“{shown}”不作为事项，文字在余文里，请看过。"
+    return _row(key, said, place, NO_ITEM, IS_ITEM) if key else None
+
+
 def blank_questions(drafts: Sequence[Draft]) -> list[Question]:
     """Return one question for each table on the cells that are blank in columns that hardly ever are."""
     usual = _usual_fields(drafts)
-    blank: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    blank: dict[int, list[tuple[Draft, str]]] = defaultdict(list)
     for draft in drafts:
-        blank[draft.table] += [
-            (draft.row, name) for name in usual if name in draft.columns and not draft.fields.get(name)
-        ]
+        blank[draft.table] += [(draft, name) for name in usual if name in draft.columns and not draft.fields.get(name)]
     questions = []
     for table, cells in blank.items():
         if cells:
-            named = "、".join(f"第{row}行{field_name(name)}" for row, name in cells[:_MOST_NAMED])
+            named = "、".join(f"{row.place.partition(' ')[2]}{field_name(name)}" for row, name in cells[:_MOST_NAMED])
             named += "等" if len(cells) > _MOST_NAMED else ""
-            key = f"blank:表{table}:" + " ".join(f"{row}.{name}" for row, name in cells[:_MOST_NAMED])
+            key = f"blank:表{table}:" + " ".join(f"{row.row}.{name}" for row, name in cells[:_MOST_NAMED])
             said = f"表{table}有{len(cells)}处空白，而这些栏别的事项都填了：{named}。原件如此还是漏填，请核对。"
-            questions.append(_row(key, said, f"表{table} 第{cells[0][0]}行", AS_PRINTED))
+            questions.append(_row(key, said, cells[0][0].place, AS_PRINTED))
     return questions
 
 
@@ -229,7 +259,7 @@ def _usual_fields(drafts: Sequence[Draft]) -> list[str]:
 def cut_question(place: str, goes_on: bool) -> Question:
     """Return the question on a row of which nobody can tell whether it goes on with the one above."""
     answers = (GOES_ON, IS_NEW) if goes_on else (IS_NEW, GOES_ON)
-    return _row(f"row:{place}", f"{place}没有序号，暂按“{answers[0]}”处理，请核对。", place, *answers)
+    return _row(f"row:{place}", f"{place}没有序号，暂按“{answers[0]}”处理，请核对。", place, *answers, NO_ITEM)
 
 
 def merged_question(place: str, names: Sequence[str], chosen: str) -> Question:
@@ -249,6 +279,12 @@ def answered(questions: Sequence[Question], answers: Mapping[str, str]) -> tuple
     """Return the questions with the answers of the office, each key once."""
     listed = {question.key: replace(question, answer=answers.get(question.key, "")) for question in questions}
     return tuple(listed.values())
+
+
+def _item(key: str, sentence: str, place: str) -> Question:
+    """Return a question on a row that was read as an item, and may be none."""
+    said = f"{sentence}原件如此的，答“{AS_PRINTED}”；不是事项的，答“{NO_ITEM}”；漏读、错读的，改正后答“{PUT_RIGHT}”。"
+    return _row(key, said, place, AS_PRINTED, PUT_RIGHT, NO_ITEM)
 
 
 def _row(key: str, sentence: str, place: str, *proposals: str) -> Question:

@@ -24,7 +24,7 @@ from zcdash.intake.document.tables.row_kinds import (
     numbers_columns,
     plain_use,
 )
-from zcdash.intake.document.tables.row_values import row_values
+from zcdash.intake.document.tables.row_values import RowValues, row_values, says_no_item
 from zcdash.intake.document.tables.table_grid import Grid, grid_of
 from zcdash.intake.document.tables.table_reading import TableLine
 from zcdash.intake.document.tables.table_sections import Section, sections_of
@@ -137,14 +137,12 @@ class RowReader:
             self._enter_row(grid, row, heading)
         elif len(texts) >= 3 and len(cells) * 2 >= len(section.head.columns):
             self._item(section, row)
-            place = f"表{grid.table.number} 第{row}行"
-            said = f"{place}在表头之上，按事项读入，请核对。"
-            self._questions.append(row_questions.place_question(f"above:{place}", said, place))
+            self._questions.append(row_questions.above_question(grid.line(row)))
+        elif found := [(cell, match) for cell in cells if (match := _UNIT_ABOVE.fullmatch(cell.content.text))]:
+            self._line(grid, row, RowUse.NOTE)
+            self._unit = sub_passage(grid.passage(found[0][0]), *found[0][1].span("name"))
         elif any(is_note(text) for text in texts):
             self._line(grid, row, RowUse.NOTE)
-            for cell in cells:
-                if found := _UNIT_ABOVE.fullmatch(cell.content.text):
-                    self._unit = sub_passage(grid.passage(cell), *found.span("name"))
         elif any(len(text) > _LONGEST_TITLE for text in texts):
             self._line(grid, row, RowUse.TITLE)
         else:
@@ -170,12 +168,12 @@ class RowReader:
     def _item(self, section: Section, row: int) -> None:
         """Read a row of an item."""
         values = row_values(section.grid, row, section.head, self.answers)
-        self._questions += values.questions
         self.used += [(passage.place, passage.start, passage.end) for passage in values.dashes]
         self.filled |= {section.head.columns[n] for n in values.columns}
-        if set(values.all) == {"seq"}:
-            self._line(section.grid, row, RowUse.LEFT)  # a bare number: the proof asks for it
+        if set(values.all) == {"seq"} or self._is_no_item(section, row, values):
+            self._line(section.grid, row, RowUse.LEFT)  # the proof lists what stands there
             return
+        self._questions += values.questions
         if self._unit and not {"leads", "supports"} & set(section.head.fields):
             values.own.setdefault("leads", [self._unit])
         if self._leader and "leaders" not in section.head.fields:
@@ -183,11 +181,25 @@ class RowReader:
         use = self.items.take(section, row, values)
         self._line(section.grid, row, use, len(self.items.drafts) - 1)
 
+    def _is_no_item(self, section: Section, row: int, values: RowValues) -> bool:
+        """Return True if a row holds no item, by the office's answer or, until it has one, by its words."""
+        place = section.grid.line(row)
+        shown = "".join(section.grid.text(cell) for cell in section.grid.own(row)[:2])[:_SHOWN]
+        by_answer = row_questions.left_by_answer(place, shown, self.answers)
+        if by_answer:
+            self._questions.append(by_answer)
+        elif says_no_item(values.own, section.head):
+            self._questions.append(row_questions.task_question(place, shown))
+            return self.answers.get(f"task:{place}") != row_questions.IS_ITEM
+        return by_answer is not None
+
     def _enter_row(self, grid: Grid, row: int, heading: Heading) -> None:
         is_merged = grid.own(row)[0].column_span > 1
         if not heading.number and not (is_merged and not self.headings.were_numbered):
-            self._unnumbered.append((f"表{grid.table.number} 第{row}行", heading.title))
-        self._enter(heading, grid.passage(grid.own(row)[0]))
+            self._unnumbered.append((grid.line(row), heading.title))
+        titled = [c for c in grid.own(row) if c.content.text[heading.start : heading.end].strip()]
+        cell = next((c for c in titled if heading.title in "".join(c.content.text.split())), grid.own(row)[0])
+        self._enter(heading, grid.passage(cell))
         self._use_row(grid, row, RowUse.CHAPTER)
 
     def _enter(self, heading: Heading, passage: Passage) -> None:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from zcdash.domain.plan_proposal import Question
 from zcdash.domain.source_document import Passage, SourceCell
+from zcdash.intake.document.plain_text import is_ditto
 from zcdash.intake.document.tables.cell_values import number_of
 from zcdash.intake.document.tables.columns import TableHead
 from zcdash.intake.document.tables.head_words import OTHER
 from zcdash.intake.document.tables.row_cells import place_cells
-from zcdash.intake.document.tables.row_drafts import Fields
+from zcdash.intake.document.tables.row_drafts import Fields, texts_of
 from zcdash.intake.document.tables.row_questions import merged_question
 from zcdash.intake.document.tables.table_grid import Grid, is_filled
 
+_YEAR = re.compile(r"20\d\d")
 _FIRST = ("goal", "focus", "leads", "supports", "leaders", "deadline", "chapter", "seq")
 _NOTHING = {"-", "--", "—", "——", "–", "/", "\\", "无", "〇"}
+_NO_ITEM = re.compile(
+    r"(?:(?:工作|有关|相关|几点|总体|其他)要求|保障措施|组织(?:保障|领导)|(?:有关|编制|填表)?说明|[附备]?注)(?:[:.]|$)"
+)
+_OF_ITEMS = ("leads", "leaders", "deadline")
 _HARMLESS = {"seq", "focus", "goal", "chapter"}
 
 
@@ -33,6 +40,8 @@ class RowValues:
     """Cells that say only that there is nothing: —, /, 无."""
     nothing: frozenset[str]
     """Fields of these cells."""
+    dittos: dict[str, Passage]
+    """Field → cell that says 同上."""
 
     @property
     def all(self) -> Fields:
@@ -42,9 +51,16 @@ class RowValues:
 
 
 def row_fields(head: TableHead) -> list[str]:
-    """Return the field that each column is stored in: `other:备注`; a target without a year under its head as well."""
+    """Return the field that each column is stored in: `other:备注`, `baseline:2020`.
+
+    A target without a year stands under its head as well.
+    """
     fields = []
     for column in head.columns:
+        if column.field == "baseline":
+            year = _YEAR.search(column.head)
+            fields.append(f"baseline:{year[0] if year else ''}")
+            continue
         is_undated = column.field.startswith("target:") and not column.field[7:11].isdigit()
         fields.append(f"other:{column.head}" if column.field == OTHER or is_undated else column.field)
     return fields
@@ -59,6 +75,7 @@ def row_values(grid: Grid, row: int, head: TableHead, answers: Mapping[str, str]
     columns: set[int] = set()
     dashes: list[Passage] = []
     nothing: set[str] = set()
+    dittos: dict[str, Passage] = {}
     for placed in place_cells(grid, row, head):
         if not is_filled(placed.cell) or head.first <= placed.cell.row <= head.last:
             continue
@@ -69,6 +86,9 @@ def row_values(grid: Grid, row: int, head: TableHead, answers: Mapping[str, str]
         fields = [names[n] for n in placed.columns]
         columns.update(placed.columns)
         field = fields[0]
+        if is_ditto(placed.cell.content.text) and len(fields) == 1 and field != "seq":
+            dittos[field] = grid.passage(placed.cell)
+            continue
         if len(fields) > 1:
             place = grid.table.place(placed.cell)
             answer = answers.get(f"merged:{place}", "")
@@ -77,7 +97,15 @@ def row_values(grid: Grid, row: int, head: TableHead, answers: Mapping[str, str]
                 questions.append(merged_question(place, fields, field))
         values = own if placed.cell.row == row else covered
         values.setdefault(field, []).append(grid.passage(placed.cell))
-    return RowValues(own, covered, tuple(questions), frozenset(columns), tuple(dashes), frozenset(nothing))
+    return RowValues(own, covered, tuple(questions), frozenset(columns), tuple(dashes), frozenset(nothing), dittos)
+
+
+def says_no_item(own: Fields, head: TableHead) -> bool:
+    """Return True for a row that begins with 工作要求, 说明 and the like instead of a number, and names nobody to do it."""
+    texts = texts_of(own)
+    is_numbered = "seq" in texts and number_of(texts["seq"]) > 0
+    is_usual = "seq" not in head.fields and any(texts.get(field) for field in _OF_ITEMS)
+    return not is_numbered and not is_usual and any(_NO_ITEM.match(texts.get(field, "")) for field in _HARMLESS)
 
 
 def _field_of_merged(grid: Grid, cell: SourceCell, fields: list[str]) -> str:

@@ -47,6 +47,11 @@ class Grid:
         """Return the filled cells that begin in a row."""
         return [cell for cell in self.rows[row] if cell.row == row and is_filled(cell)]
 
+    def line(self, row: int) -> str:
+        """Return the address of a row: 表1 第3行; of one that was laid out anew that of its first cell."""
+        moved = next((cell for cell in self.rows[row] if cell.row == row and cell.at and is_filled(cell)), None)
+        return self.table.place(moved) if moved else f"表{self.table.number} 第{row}行"
+
     def text(self, cell: SourceCell) -> str:
         """Return the text of a cell without typesetting."""
         return self.plains[cell.row, cell.column]

@@ -39,7 +39,7 @@ def _reading(reader: RowReader, year: int | None, decisions: Decisions) -> Table
     is_undated = any(not is_dated(text) for text in targets) or (year is None and any(row.schedule for row in rows))
     questions = [
         *([row_questions.year_question()] if is_undated else []),
-        *row_questions.column_questions(columns, reader.filled, set(reader.decided), periods),
+        *row_questions.column_questions(columns, reader.filled, set(reader.decided), periods, year),
         *row_questions.seq_questions(reader.items.drafts),
         *row_questions.goal_questions(reader.items.drafts),
         *row_questions.no_chapter_questions(reader.items.drafts),

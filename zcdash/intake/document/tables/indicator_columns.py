@@ -1,0 +1,61 @@
+"""Columns of a table of indicators, one with 计量单位: values, the year that they start from, attributes."""
+
+from __future__ import annotations
+
+import re
+
+from zcdash.intake.document.tables.head_columns import ColumnField, HeadColumn
+from zcdash.intake.document.tables.head_spans import Span
+from zcdash.intake.document.tables.head_words import OTHER, TARGET
+
+_BASE = re.compile(r"基[数期准]|现状|实绩|(?:上年|去年|20\d\d年?底?)(?:实际|完成|数|值)")
+_YEAR = re.compile(r"20\d\d")
+_BARE_YEAR = re.compile(r"20\d\d年?")
+_NUMBERS = {"seq", "number"}
+_GUESSED = 0.7
+
+
+def settle_indicators(columns: list[HeadColumn], found: list[ColumnField]) -> None:
+    """Read a table of indicators, one with 计量单位: its bare numbers are targets, the goal is what names the indicator."""
+    if not any(field.name == "unit" for field in found):
+        return
+    for column, field in zip(columns, found, strict=True):
+        if field.name in {"goal", "focus"} and column.kind in _NUMBERS and not field.is_decided:
+            field.name, field.span = TARGET, Span(text="", is_worded=True)
+            field.confidence = max(field.confidence, 0.85)
+    focuses = [field for field in found if field.name == "focus" and not field.is_decided]
+    if focuses and not any(field.name == "goal" for field in found):
+        focuses[-1].name = "goal"
+
+
+def settle_bases(columns: list[HeadColumn], found: list[ColumnField], year: int | None) -> None:
+    """Take the column of the year before in a table of indicators for the baseline: by its words, or a year alone, asked about.
+
+    In other tables there is neither baseline nor attribute.
+    """
+    if not any(field.name == "unit" for field in found):
+        for field in found:
+            if field.name == "attribute" and not field.is_decided:
+                field.name = OTHER
+        return
+    years = [_year_in(column) for column in columns]
+    promised = [y for y, f in zip(years, found, strict=True) if y and f.name == TARGET]
+    last = year or max(promised, default=0)
+    best = None
+    for n, (column, field) in enumerate(zip(columns, found, strict=True)):
+        head = "".join(column.parts)
+        if field.is_decided or field.name not in {OTHER, TARGET} or (years[n] and years[n] >= last):
+            continue
+        is_worded = bool(_BASE.search(head))
+        later = min((y for y in promised if y > years[n]), default=0)
+        is_alone = bool(_BARE_YEAR.fullmatch(head)) and (years[n] < (year or 0) or later - years[n] > 1)
+        if (is_worded or is_alone) and (best is None or years[n] > years[best[0]]):
+            best = n, 0.85 if is_worded else _GUESSED
+    if best:
+        found[best[0]] = ColumnField("baseline", best[1])
+
+
+def _year_in(column: HeadColumn) -> int:
+    """Return the year that a head names, 0 for none."""
+    named = _YEAR.search("".join(column.parts))
+    return int(named[0]) if named else 0
