@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run serve samples screenshots test test-fast lint format lock bench load faults oracle sbom audit clean
+.PHONY: run serve samples screenshots test test-fast coverage lint format lock bench load faults oracle sbom audit clean
 .DEFAULT_GOAL := run
 
 # $(call install,FILE) creates the environment and installs a requirements file and zcdash itself: with uv if available.
@@ -45,7 +45,14 @@ samples: $(VENV)/run.stamp
 
 PYTEST = $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
+# Bytecode is kept, whatever the environment says: the tests start some hundred processes, and each would compile everything.
+test test-fast coverage: export PYTHONDONTWRITEBYTECODE =
+
 test: $(VENV)/test.stamp
+	$(PYTEST)
+
+# The same with branch coverage, which takes a third to a half longer.
+coverage: $(VENV)/test.stamp
 	$(PYTEST) --cov --cov-report=term
 
 # Everything but the browser and the fault tests.

@@ -15,6 +15,7 @@ from argon2 import PasswordHasher
 
 from tests import helpers
 from tests.helpers import PEOPLE, PLAN, ROOT, SHIPPED, TINY
+from tests.plan_folders import long_plan, monthly_plan, phased_plan
 from zcdash import commands, queries
 from zcdash.auth import passwords
 from zcdash.auth.permissions import Account, Role, console
@@ -162,6 +163,17 @@ def tiny_ledger(_tiny_file: Path, tmp_path: Path) -> Iterator[Ledger]:
     """A ledger holding the tiny plan, worked in as on 20 April 2017."""
     with Ledger(Path(shutil.copy(_tiny_file, tmp_path / "tiny.duckdb"))) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def three_plans(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger holding a monthly plan, a programme in phases and a plan of several years; to be copied, never opened."""
+    folder = tmp_path_factory.mktemp("three")
+    path = folder / "zcdash.duckdb"
+    with Ledger(path) as ledger:
+        for name, write in (("monthly-2017", monthly_plan), ("phased-2016", phased_plan), ("long-2019", long_plan)):
+            commands.plans.load_plan(ledger, console(), write(folder / name))
+    return path
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from zcdash.auth.permissions import Account, Permission, Role, console
 from zcdash.domain.audit import Act
 from zcdash.domain.submission import Actual, Progress, Submission
 from zcdash.domain.terms import State
+from zcdash.queries.plan_drafts import DryRun
 from zcdash.store import accounts
 from zcdash.store.ledger import Ledger
 
@@ -137,6 +138,11 @@ def file_submission(
     return accept(ledger, number, plan) if accepted else number
 
 
+def dry_run(ledger: Ledger, work: int) -> DryRun:
+    """Check the newest version of a draft."""
+    return queries.plan_drafts.check_draft(ledger, queries.plan_drafts.draft(ledger, work))
+
+
 def accept(ledger: Ledger, submission: int, plan: str = PLAN, office: bool = True) -> int:
     """Sign a submission for every approver and accept it, or leave it with the `office`; return its number."""
     leaders = list(queries.approvals.submission_status(ledger, plan, submission).items)
@@ -191,6 +197,14 @@ def filled_template(
             spoil(book)
 
     return edited(queries.submissions.template_workbook(ledger, plan, period, unit)[1], act)
+
+
+def runs(pid: int) -> bool:
+    """Return True while a process runs, on Linux; a zombie does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 class Clock:

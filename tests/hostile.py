@@ -156,7 +156,8 @@ def _months_and_corrections(ledger: Ledger) -> None:
         asked = commands.corrections.request_correction(
             ledger, HEAD, PLAN, "target", "14-6", f"{ALL}{approved}", ALL, "2017Q4"
         )
-        commands.corrections.decide_correction(ledger, OFFICE, PLAN, asked, approved, ALL)
+        decide = commands.plan_requests.approve if approved else commands.plan_requests.refuse
+        decide(ledger, OFFICE, asked, ALL)
     commands.corrections.request_correction(ledger, HEAD, PLAN, "target", "14-6", ALL, ALL, "2017Q3")
 
 

@@ -209,7 +209,8 @@ def requested(ledger: Ledger, code: str, wanted: str) -> int:
 
 
 def deciding(ledger: Ledger, request: int, approved: bool = True, by: Account = OFFICE) -> Command:
-    return partial(commands.corrections.decide_correction, ledger, by, TINY_PLAN, request, approved, "会议决定")
+    decide = commands.plan_requests.approve if approved else commands.plan_requests.refuse
+    return partial(decide, ledger, by, request, "会议决定")
 
 
 def planned(ledger: Ledger, code: str) -> float:
@@ -231,8 +232,8 @@ def one_correction_is_approved_and_refused(ledger: Ledger) -> Race:
     request = requested(ledger, "1-1a", "210")
 
     def as_decided() -> None:
-        (correction,) = queries.corrections.corrections(ledger, TINY_PLAN)
-        assert planned(ledger, "1-1a") == (210 if correction.approved else 200)
+        (asked,) = queries.plan_requests.requests(ledger, TINY_PLAN)
+        assert planned(ledger, "1-1a") == (210 if asked.decision == "approved" else 200)
 
     return Race(deciding(ledger, request), deciding(ledger, request, approved=False, by=OTHER), {1}, as_decided)
 
@@ -240,7 +241,7 @@ def one_correction_is_approved_and_refused(ledger: Ledger) -> Race:
 @race
 def one_correction_is_approved_twice(ledger: Ledger) -> Race:
     request = requested(ledger, "1-1a", "210")
-    return Race(deciding(ledger, request), deciding(ledger, request, by=OTHER), {1}, once(ledger, "决定更正计划"))
+    return Race(deciding(ledger, request), deciding(ledger, request, by=OTHER), {1}, once(ledger, "批准计划"))
 
 
 @race
@@ -389,7 +390,7 @@ def a_plan_is_corrected_while_a_unit_files(ledger: Ledger) -> Race:
     request = requested(ledger, "1-1a", "210")
 
     def by_its_version() -> None:
-        version_at_filing = 2 if "报送" in acts(ledger)[acts(ledger).index("决定更正计划") :] else 1
+        version_at_filing = 2 if "报送" in acts(ledger)[acts(ledger).index("批准计划") :] else 1
         assert [s["version"] for s in queries.submissions.history(ledger, TINY_PLAN)] in ([version_at_filing], [])
 
     return Race(filing(ledger, 120), deciding(ledger, request), {1, 2}, by_its_version)
@@ -607,6 +608,20 @@ def a_unit_is_renamed_while_it_files(ledger: Ledger) -> Race:
         assert {s["unit"] for s in store.submissions.submissions(ledger, TINY_PLAN)} <= asked
 
     return Race(filing(ledger, 120), renaming(ledger, "区产业局"), {1, 2}, is_asked_where_it_filed)
+
+
+@race
+def a_split_is_taken_back_while_the_unit_files(ledger: Ledger) -> Race:
+    day = queries.clock.today(ledger)
+    commands.organisation.split_unit(ledger, OFFICE, FILER, [FILER, "区信息局"], day, "机构编制文件")
+    entry = queries.unit_acts.unit_acts(ledger)[0].entry
+
+    def has_one_of_the_two() -> None:
+        units = {u.name for u in queries.plans.plan(ledger, TINY_PLAN).units}
+        assert bool(store.submissions.submissions(ledger, TINY_PLAN)) == ("区信息局" in units)
+
+    undoing = partial(commands.organisation_undo.take_back, ledger, OFFICE, entry, "办错了")
+    return Race(filing(ledger, 120), undoing, {1}, has_one_of_the_two)
 
 
 @race

@@ -13,32 +13,29 @@ from zcdash.auth.pages import BY_NAME, HOME
 from zcdash.auth.permissions import Role
 
 
-def frame() -> AppTest:
-    """Return the frame, not yet run."""
-    return AppTest.from_file(str(ROOT / "zcdash" / "ui" / "app.py"), default_timeout=30)
+def frame(name: str = HOME) -> AppTest:
+    """Return the frame, not yet run, at the address of a page."""
+    # A run takes a second or two; the limit is for one that never ends, not for a machine that is busy.
+    app = AppTest.from_file(str(ROOT / "zcdash" / "ui" / "app.py"), default_timeout=600)
+    # The page by its address: `switch_page` needs a first run, of the first page, and a script that the reader may open.
+    app._page_hash = calc_hash(BY_NAME[name].url)
+    return app
 
 
 def open_page(name: str = HOME, role: Role | None = None, **query: str) -> AppTest:
     """Open a page as the supervision office, or as the administrator where only that role may see it."""
     reader.role = role or (Role.OFFICE if Role.OFFICE in BY_NAME[name].open_roles() else Role.ADMIN)
-    app = frame()
+    app = frame(name)
     for parameter, value in query.items():
         app.query_params[parameter] = value
     app.run()
-    if name != HOME:
-        app.switch_page(f"../../pages/{name}.py")
-        for parameter, value in query.items():
-            app.query_params[parameter] = value
-        app.run()
     assert not app.exception
     return app
 
 
 def open_address(name: str) -> AppTest:
-    """Open a page by its address as the present reader; a page not open to them has no script to switch to."""
-    app = frame().run()
-    app._page_hash = calc_hash(BY_NAME[name].url)
-    return app.run()
+    """Open a page as the present reader, also one that is not open to them."""
+    return frame(name).run()
 
 
 def press(app: AppTest, label: str) -> AppTest:

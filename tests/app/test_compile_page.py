@@ -39,6 +39,7 @@ def test_a_word_file_is_read_settled_submitted_and_approved(ledger_file):
     assert not app.exception and not app.error
     ledger = shared_ledger.ledger()
     [head] = queries.plan_drafts.drafts(ledger)
+    assert head.title and head.title in shown_text(open_page("compile"))
     app = at(head.work, "source")
     assert "zc-source" in shown_html(app) and "county.docx" in shown_text(app)
     app = at(head.work, "items")

@@ -158,7 +158,7 @@ def test_a_name_stays_text_where_the_log_and_the_signing_page_mention_it(hostile
         ledger.clock = lambda: now - timedelta(days=1)
         ledger.log_act(Act(what="登录", name="[点我核对](http://outside.example)"))
     app = open_page("log")
-    app.button(key="log_prove").click().run(timeout=60)
+    app.button(key="log_prove").click().run()
     assert any("点我核对" in w.value for w in app.warning) and obeyed(app) == []
     monkeypatch.setattr(readers, "PEOPLE", [replace(p, leader="李寅萍") if p.leader else p for p in PEOPLE])
     app = open_page("signing", Role.DEPUTY)

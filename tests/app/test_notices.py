@@ -162,7 +162,7 @@ def beside(ledger_file, tmp_path):
     def draw(role: Role, item: str = "", unit: str = "") -> str:
         reader.role, script = role, tmp_path / "beside.py"
         script.write_text(SCRIPT.format(plan=PLAN, period=PERIOD, item=item, unit=unit), encoding="utf-8")
-        app = AppTest.from_file(str(script), default_timeout=30).run()
+        app = AppTest.from_file(str(script), default_timeout=600).run()
         assert not app.exception
         return shown_html(app)
 

@@ -41,9 +41,50 @@ def test_a_rename_shows_what_follows_and_is_done(with_people):
     app = press(app.run(), "更名")
     assert not app.exception and not app.error
     assert f"更名为{NEW}" in app.success[0].value
+    assert app.selectbox(key="rename_unit").value is None
+    assert app.text_input(key="rename_name").value == app.text_input(key="rename_reason").value == ""
     ledger = shared_ledger.ledger()
     assert NEW in {u.name for u in queries.plans.plan(ledger, PLAN).units}
     assert auth.sessions.accounts_by_login(ledger)[clerk(AIR).login].unit == NEW
+
+
+def test_a_split_asks_where_each_account_goes_and_is_taken_back(with_people):
+    app = open_page("organisation", act="拆分")
+    app.selectbox(key="split_unit").select(AIR)
+    app = app.text_area(key="split_names").input(f"{AIR}\n区监测站").run()
+    assert "每个账号归哪个单位" in shown_text(app) and clerk(AIR).login in str(app.dataframe[1].value)
+    app.text_input(key="split_reason").input("机构改革方案")
+    app = press(app.run(), "拆分")
+    assert not app.exception and not app.error and app.text_area(key="split_names").value == ""
+    plan = queries.plans.plan(shared_ledger.ledger(), PLAN)
+    assert "区监测站" in {u.name for u in plan.units}
+    app = open_page("organisation", act="取消办理")
+    app = app.selectbox(key="undo_act").select_index(0).run()
+    assert "改回办理以前" in shown_text(app) and not app.warning
+    app.text_input(key="undo_reason").input("办错了")
+    app = press(app.run(), "取消这一次办理")
+    assert not app.exception and not app.error and "没有可以取消的" in shown_text(app)
+    assert "区监测站" not in {u.name for u in queries.plans.plan(shared_ledger.ledger(), PLAN).units}
+
+
+@pytest.mark.parametrize("act", ["合并", "拆分", "新增单位", "撤销", "移交分管"])
+def test_every_form_can_be_emptied(ledger_file, act):
+    app = open_page("organisation", act=act)
+    forms = {"合并": "merge", "拆分": "split", "新增单位": "add", "撤销": "abolish", "移交分管": "hand"}
+    app.text_input(key=f"{forms[act]}_reason").input("文号")
+    app.session_state["organisation_done"] = forms[act]
+    app = app.run()
+    assert not app.exception and not app.warning and app.text_input(key=f"{forms[act]}_reason").value == ""
+
+
+def test_the_page_says_which_plans_a_handover_leaves_alone(with_people):
+    with Ledger(with_people) as ledger:
+        commands.plans.set_business_date(ledger, console(), date(2018, 6, 1))
+    app = open_page("organisation", act="移交分管")
+    app = app.selectbox(key="hand_leader").select("刘冀中").run()
+    assert "不随之改：《2017年全区经济社会发展主要目标任务》在这一天以前已经到期" in shown_text(app)
+    app = app.date_input(key="hand_since").set_value(date(2017, 12, 1)).run()
+    assert "不随之改" not in shown_text(app) and "随之改：《2017年全区" in shown_text(app)
 
 
 def test_without_a_ground_nothing_is_done_and_what_was_typed_stays(with_people):

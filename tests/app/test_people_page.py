@@ -72,13 +72,15 @@ def test_on_the_first_day_a_list_makes_accounts_units_and_slips_and_clears_itsel
 
 
 def test_rows_with_a_fault_stand_first_and_can_be_left_out(ledger_file):
-    app = upload(("区财政局", "张三", "zs", "填报员"), ("区财正局", "李四", "ls", "填报员"))
+    app = upload(("区财政局", "张三", "zs", "填报员", "", "138 0000 1111"), ("区财正局", "李四", "ls", "填报员"))
     table = checked(app)
+    assert list(table["电话"]) == ["", "13800001111"] and "手机" not in table.columns
     assert list(table["行"]) == ["3", "2"] and "是不是“区财政局”" in table["说明"][0]
     assert app.button(key="people_add").disabled
     app.checkbox(key="people_skip").check().run()
     app.button(key="people_add").click().run()
     assert "zs" in logins() and "ls" not in logins()
+    assert "13800001111" in [*next(d.value for d in app.dataframe if "最近登录" in d.value)["电话"]]
 
 
 def test_a_file_that_is_no_list_gets_a_sentence(ledger_file):
@@ -132,7 +134,9 @@ def test_a_clerk_is_replaced_on_the_page(ledger_file):
     app.selectbox(key="handover_old").set_value("li")
     app.text_input(key="handover_name").set_value("孙接任")
     app.text_input(key="handover_login").set_value("sun")
+    app.text_input(key="handover_phone").set_value("0533-6123456")
     app.button(key="handover_do").click().run()
     assert not app.error and "li 已停用" in app.success[0].value and app.code
     assert not logins()["li"].active and logins()["sun"].unit == "区财政局"
+    assert logins()["sun"].phone == "0533-6123456" and app.text_input(key="handover_phone").value == ""
     assert app.selectbox(key="handover_old").value is None and app.text_input(key="handover_login").value == ""

@@ -65,6 +65,7 @@ class Session:
         carried = "; ".join(f"{name}={value}" for name, value in self._http.cookies.items())
         self._socket: ClientConnection = connect(
             url.replace("http", "ws") + "/_stcore/stream",
+            open_timeout=60,
             additional_headers={"Cookie": carried},
             origin=url,
             subprotocols=["streamlit", token] if token else ["streamlit"],

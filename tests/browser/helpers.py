@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from re import Pattern
@@ -30,7 +30,7 @@ FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update "
     "--disable-sync"
 )
-PATIENCE = 60_000
+PATIENCE = 180_000
 """Milliseconds to wait for a state of a page: far more than a busy machine needs."""
 
 
@@ -41,12 +41,12 @@ def free_port() -> int:
         return free.getsockname()[1]
 
 
-def wait_for(url: str, process: subprocess.Popen[bytes], seconds: float = 120) -> None:
+def wait_for(url: str, process: subprocess.Popen[bytes], seconds: float = 300) -> None:
     """Wait until a server that was just started answers. Raises RuntimeError if it ends or stays silent."""
     give_up = time.monotonic() + seconds
     while process.poll() is None and time.monotonic() < give_up:
         with suppress(OSError):
-            urllib.request.urlopen(url, timeout=10).close()
+            urllib.request.urlopen(url, timeout=60).close()
             return
         time.sleep(0.05)
     stop(process)
@@ -56,7 +56,7 @@ def wait_for(url: str, process: subprocess.Popen[bytes], seconds: float = 120) -
 def stop(process: subprocess.Popen[bytes]) -> None:
     """End a server, and wait until it has ended."""
     process.terminate()
-    process.wait(60)
+    process.wait(180)
 
 
 class Server:
@@ -64,13 +64,22 @@ class Server:
 
     def __init__(self, ledger: Path, port: int | None = None, **environment: str) -> None:
         self.ledger = ledger
-        port = port or free_port()
+        for left in (0,) if port else (2, 1, 0):
+            try:
+                self._start(port or free_port(), environment)
+                break
+            except RuntimeError:
+                # Somebody else has taken the port meanwhile; the server ended at once.
+                if not left:
+                    raise
+
+    def _start(self, port: int, environment: Mapping[str, str]) -> None:
         self.url = f"http://127.0.0.1:{port}"
         address = ["--server.address", "127.0.0.1", "--server.port", str(port)]
         self._process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", "app.py", *address],
             cwd=ROOT,
-            env={**os.environ, "ZCDASH_LEDGER": str(ledger), **environment},
+            env={**os.environ, "ZCDASH_LEDGER": str(self.ledger), **environment},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -139,6 +148,11 @@ class Visit:
         self.page.wait_for_selector("[data-testid=stMainBlockContainer] h1")
         self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
         return self.page
+
+
+def fits(page: Page, width: int = 390) -> None:
+    """Wait until nothing of the page reaches beyond a width; charts and tables are measured a moment after they are drawn."""
+    page.wait_for_function(f"document.querySelector('[data-testid=stMain]').scrollWidth <= {width}")
 
 
 def told(page: Page, text: str | Pattern[str]) -> Locator:

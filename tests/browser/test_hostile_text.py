@@ -25,7 +25,7 @@ VISITS = {
     "notices": {},
     "leader": {"leader": LEADER},
     "score": {"unit": AIR},
-    "corrections": {},
+    "compile": {},
     "log": {},
     "bulletin": {"part": "改句子"},
     "items": {"words": TEXTS["onerror"] + TEXTS["link"]},
@@ -187,7 +187,7 @@ def test_missing_files_and_machine_interfaces_are_not_served(server, token, path
 
 @pytest.mark.parametrize("path", ["/", "/items", "/sign-in", "/health", "/_stcore/health", "/media/x"])
 def test_trace_is_not_answered(server, token, path):
-    answer = httpx.request("TRACE", server.url + path, cookies={COOKIE: token}, timeout=20)
+    answer = httpx.request("TRACE", server.url + path, cookies={COOKIE: token}, timeout=60)
     assert answer.status_code >= 400 and token not in answer.text
 
 
@@ -195,5 +195,7 @@ def test_a_missing_page_is_reported_in_chinese(server, token):
     answer = httpx.get(server.url + "/nowhere", cookies={COOKIE: token}, timeout=60)
     assert answer.status_code == 404 and "没有这个页面" in answer.text
     for page in ("", "items", "wall"):
-        assert httpx.get(f"{server.url}/{page}", cookies={COOKIE: token}, timeout=20).status_code == 200
+        assert httpx.get(f"{server.url}/{page}", cookies={COOKIE: token}, timeout=60).status_code == 200
+    moved = httpx.get(f"{server.url}/corrections?plan=x", cookies={COOKIE: token}, timeout=60)
+    assert (moved.status_code, moved.headers["location"]) == (303, "/compile?way=correction&plan=x")
     assert Role.OFFICE in BY_NAME["items"].open_roles()

@@ -157,7 +157,7 @@ def test_a_known_address_gets_in_and_signing_out_ends_both_sessions(browser, rea
     page = through_the_provider(reader, "zhou")
     expect(page.locator(".zc-who")).to_contain_text("周督查")
     reader.settled()
-    assert reader.open("/items").get_by_text("共 127 项").is_visible()
+    expect(reader.open("/items").get_by_text("共 127 项")).to_be_visible()
     stolen = [c for c in page.context.cookies() if c["name"].startswith(IDENTITY)]
     assert stolen and COOKIE not in {c["name"] for c in page.context.cookies()}
     page.get_by_test_id("stSidebar").get_by_role("button", name="退出").click()
@@ -169,7 +169,8 @@ def test_a_known_address_gets_in_and_signing_out_ends_both_sessions(browser, rea
         thief.page.goto(office.url + "/items")
         expect(thief.page.get_by_text("您还没有登录，或者登录已经失效")).to_be_visible()
         for path in ("/media/x.xlsx", "/_stcore/upload_file/x/y"):
-            assert httpx.get(office.url + path, cookies={c["name"]: c["value"] for c in stolen}).status_code == 403
+            answer = httpx.get(office.url + path, cookies={c["name"]: c["value"] for c in stolen}, timeout=60)
+            assert answer.status_code == 403
     page = through_the_provider(reader, "zhou")
     expect(page.locator(".zc-who")).to_contain_text("周督查")
 

@@ -102,8 +102,11 @@ def table(page: Page, name: str) -> Locator:
     return page.locator(f"[class*=st-key-{name}_]")
 
 
-def type_row(visit: Visit, name: str, row: int, values: Mapping[str, str], add: bool = False) -> None:
-    """Type into the cells of a row of an editable table, from left to right; a new row is added first."""
+def type_row(visit: Visit, name: str, row: int, values: Mapping[str, str], add: bool = False, saving: str = "") -> None:
+    """Type into the cells of a row of an editable table, from left to right; a new row is added first.
+
+    `saving`: the code of the item that is saved by the keyboard, the cursor still in the last cell.
+    """
     page = visit.settled()
     grid = table(page, name)
     if add:
@@ -128,6 +131,9 @@ def type_row(visit: Visit, name: str, row: int, values: Mapping[str, str], add: 
         page.keyboard.press("Enter")
         editor = page.locator("[id^=gdg-overlay]").locator("textarea, input").first
         editor.fill(text)
+        if saving and column == [*values][-1]:
+            saved(visit, saving)
+            return
         editor.press("Tab")
         expect(cell).to_have_text(VALUES.get(text, text))
         at = to + 1
@@ -393,9 +399,8 @@ def test_a_plan_in_force_is_changed_refused_mended_and_approved(browser: Browser
         page.wait_for_url(re.compile("work=1"))
         step(office, "逐条核对")
         item(office, "5-1")
-        type_row(office, "indicators", 0, {"全年": "305000", "四季度": "305000"})
         fill(office, "四季度", "外贸进出口305000万元；到账外资稳定")
-        saved(office, "5-1")
+        type_row(office, "indicators", 0, {"全年": "305000", "四季度": "305000"}, saving="5-1")
         submit(office)
         approve(second, 2)
 

@@ -6,7 +6,7 @@ import urllib.request
 import httpx
 from playwright.sync_api import expect
 
-from tests.browser.helpers import window
+from tests.browser.helpers import fits, window
 from zcdash.auth.sessions import COOKIE
 
 
@@ -58,6 +58,7 @@ def test_lights_picked_on_the_page_make_an_address_that_can_be_sent(visit, serve
         page.get_by_role("button", name=re.compile("未报送"))
     ).first.click()
     page.wait_for_url(re.compile("light="))
+    visit.settled()
     expect(page.get_by_text(re.compile("^共 \\d+ 项"))).to_be_visible()
     said = page.get_by_text(re.compile("^共 \\d+ 项")).inner_text()
     address = page.url.removeprefix(server.url)
@@ -78,7 +79,7 @@ def test_chinese_is_drawn_and_not_as_boxes(visit):
 def test_a_phone_shows_every_page_without_sideways_scrolling(phone):
     for path in ("/", "/promise", "/leader", "/items", "/item?item=9-1", "/indicator?indicator=2-1a"):
         page = phone.open(path)
-        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390, path
+        fits(page)
     assert phone.outside == [] and phone.complaints == []
 
 
@@ -90,6 +91,7 @@ def test_on_a_phone_the_menu_closes_on_choice_and_the_title_is_in_sight(phone):
         page.get_by_test_id("stSidebarNavLink").filter(has_text=re.compile(f"^{title}$")).click()
         expect(page.get_by_role("heading", name=title, exact=True)).to_be_in_viewport()
         expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
+        phone.settled()
         assert page.get_by_role("heading", name=title, exact=True).bounding_box()["y"] < 300
     assert phone.complaints == []
 
@@ -100,6 +102,20 @@ def test_a_page_says_its_language_and_its_tab_its_name(visit):
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
     page.get_by_test_id("stSidebarNavLink").filter(has_text="总览").click()
     expect(page).to_have_title("总览 · 督查台账")
+
+
+def test_menus_and_tips_of_streamlit_itself_speak_chinese(visit):
+    page = visit.open("/items")
+    page.get_by_test_id("stMainMenu").click()
+    expect(page.get_by_text("打印", exact=True)).to_be_visible()
+    expect(page.get_by_text("Print", exact=True)).to_have_count(0)
+    page.keyboard.press("Escape")
+    page.get_by_role("combobox", name="分管区长").press_sequentially("无此人")
+    expect(page.get_by_text("没有找到")).to_be_visible()
+    page = visit.open("/compile")
+    page.locator("input[type=file]").set_input_files([{"name": "大.docx", "mimeType": "", "buffer": bytes(11 << 20)}])
+    page.get_by_test_id("stFileChipIconError").hover()
+    expect(page.get_by_role("tooltip")).to_have_text("文件不能超过 10 MB。")
 
 
 def test_headers_protect_every_answer_and_no_host_but_ours_is_allowed(server):
@@ -120,7 +136,7 @@ def test_the_chosen_quarter_goes_along_from_page_to_page(visit):
 
 
 def test_a_page_with_charts_preloads_the_chart_library(server, token):
-    with httpx.Client(base_url=server.url, cookies={COOKIE: token}) as http:
+    with httpx.Client(base_url=server.url, cookies={COOKIE: token}, timeout=60) as http:
         named = re.match(r"<(/static/[^>]+)>; rel=modulepreload", http.get("/promise").headers["link"])
         assert http.get(named[1]).headers["content-type"].startswith(("text/javascript", "application/javascript"))
         assert "link" not in http.get("/submit").headers

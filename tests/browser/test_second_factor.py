@@ -45,7 +45,7 @@ def test_a_role_that_needs_it_switches_it_on_and_signs_in_with_codes(browser, st
             page.evaluate("document.documentElement.scrollWidth") <= 390
             and page.evaluate("document.scripts.length") == 0
         )
-        assert page.get_by_role("img", name="动态口令的二维码").locator("svg").count() == 1
+        expect(page.get_by_role("img", name="动态口令的二维码").locator("svg")).to_have_count(1)
         totp = pyotp.TOTP(re.sub(r"\s", "", page.locator("code").inner_text()))
         page.get_by_label("六位数字").fill("000000")
         page.get_by_role("button", name="启用").click()
@@ -54,8 +54,8 @@ def test_a_role_that_needs_it_switches_it_on_and_signs_in_with_codes(browser, st
         page.get_by_label("六位数字").fill(totp.now())
         page.get_by_role("button", name="启用").click()
         expect(page.get_by_role("heading", name="请保存恢复码")).to_be_visible()
+        expect(page.locator("li code")).to_have_count(10)
         recovery = page.locator("li code").all_inner_texts()
-        assert len(recovery) == 10
         page.get_by_role("link", name="已经保存").click()
         visit.settled()
         assert visit.outside == [] and visit.complaints == []

@@ -406,4 +406,5 @@ def test_a_session_written_into_the_file_ends_at_the_first_check_after_the_start
         give_up = time.monotonic() + 60
         while httpx.get(server.url, headers={"Cookie": f"{COOKIE}={token}"}, timeout=60).status_code != 303:
             assert time.monotonic() < give_up
+            time.sleep(0.05)
         assert server.sign_in()

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.helpers import Server, Visit, told, window
+from tests.browser.helpers import Server, Visit, fits, told, window
 from zcdash.auth.permissions import Role
 
 FORM = "/submit?period=2017Q1&way=page"
@@ -16,7 +16,7 @@ FORM = "/submit?period=2017Q1&way=page"
 
 def type_into(visit: Visit, label: str, text: str, number: int = 0) -> None:
     """Type into a field of the form and leave it."""
-    visit.page.get_by_label(label).nth(number).fill(text)
+    visit.settled().get_by_label(label).nth(number).fill(text)
     visit.page.keyboard.press("Tab")
 
 
@@ -28,7 +28,7 @@ def open_sheet(page: Page, name: str) -> None:
 
 def assert_fits(page: Page, phone: bool) -> None:
     if phone:
-        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+        fits(page)
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["1440 px", "390 px"])
@@ -67,7 +67,10 @@ def test_a_clerk_fills_in_the_form_and_files_it(browser: Browser, own_server: Se
         heads = {cell.value: cell.column for cell in sheet[3]}
         assert [sheet.cell(row, heads["本期实际"]).value for row in (4, 5, 6)] == [43950, 43950, 8.4]
         page.keyboard.press("Escape")
+        visit.settled()
         page.get_by_text("以上提示已核对，确认报送").click()
+        expect(page.get_by_role("button", name="报送", exact=True)).to_be_enabled()
+        visit.settled()
         page.get_by_role("button", name="报送", exact=True).click()
         expect(told(page, "已报送，编号 1")).to_be_visible()
         expect(page.get_by_text("已填入上次报送（编号 1）的内容")).to_be_visible()
@@ -85,6 +88,7 @@ def test_two_clerks_at_once_are_told_of_each_other(browser: Browser, own_server:
         expect(visit.page.get_by_text("草稿已存：李填报")).to_be_visible()
         type_into(other, "本期实际", "8.6", 2)
         expect(other.page.get_by_text("李填报").first).to_be_visible()
+        other.settled()
         other.page.get_by_role("button", name="合在一起").click()
         expect(other.page.get_by_label("本期实际").first).to_have_value("43950")
         expect(other.page.get_by_label("本期实际").nth(2)).to_have_value("8.6")

@@ -75,6 +75,8 @@ def file_it(clerk: Visit, data: bytes, name: str) -> None:
     expect(page.get_by_role("button", name="报送", exact=True)).to_be_visible()
     if page.get_by_text("以上提示已核对，确认报送").count():
         page.get_by_text("以上提示已核对，确认报送").click()
+        expect(page.get_by_role("button", name="报送", exact=True)).to_be_enabled()
+    clerk.settled()
     page.get_by_role("button", name="报送", exact=True).click()
     expect(told(page, "已报送，编号")).to_be_visible()
 
@@ -140,7 +142,7 @@ def test_one_item_from_filing_to_the_reopened_close(everybody, filled):
     page.get_by_role("button", name="关账", exact=True).click()
     expect(page.get_by_role("dialog")).to_contain_text("已签收 1 个")
     page.get_by_role("dialog").get_by_role("button", name="确认关账").click()
-    expect(page.get_by_test_id("stToast")).to_contain_text("已关账")
+    expect(told(page, "已关账")).to_be_visible()
     expect(page.get_by_role("heading", name="2017年一季度：已关账")).to_be_visible()
     expect(clerk.open(f"/submit?period={PERIOD}").get_by_text(re.compile("关账，不再接收报送"))).to_be_visible()
 

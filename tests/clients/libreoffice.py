@@ -17,7 +17,7 @@ import uno
 from com.sun.star.beans import NamedValue, PropertyValue
 from com.sun.star.connection import NoConnectException
 
-STARTING = 240
+STARTING = 1200
 """Tries to reach the program while it starts, four a second."""
 
 

@@ -109,6 +109,8 @@ def test_every_plan_is_judged_at_every_period(all_plans, capsys, name):
         due = {c.code for c in plan.commitments if c.period == period}
         assert due <= {c["code"] for item in found["items"] for c in item["commitments"]}
     assert main(["standing", "--plan", name, "--period", "2031"]) == 2
+    by_name = ["standing", "--plan", name, "--period", Period.parse(plan.periods[-1]).short_name, "--json"]
+    assert main(by_name) == 0 and json.loads(capsys.readouterr().out) == found
 
 
 def test_a_citation_of_a_plan_that_is_not_there_is_a_warning(tmp_path, capsys):

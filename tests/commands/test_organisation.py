@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import duckdb
 import pytest
@@ -16,6 +17,7 @@ from zcdash.cli.score import score_json
 from zcdash.domain.leaders_over_time import leaders_at
 from zcdash.domain.submission import View
 from zcdash.domain.terms import State
+from zcdash.domain.units_over_time import former_of
 from zcdash.errors import InvalidInput, NotFound, NotPermitted
 from zcdash.store import ledger as ledger_module
 from zcdash.store.ledger import Ledger
@@ -163,6 +165,126 @@ def test_a_split_gives_each_item_the_unit_that_was_chosen(filed):
     plan = queries.plans.plan(filed, TINY_PLAN)
     assert plan.leads_of("1-1", "unit") == ("区工业局",) and plan.leads_of("1-2", "unit") == ("区信息局",)
     assert figures(filed) == before
+
+
+def split(ledger, **chosen):
+    return commands.organisation.split_unit(ledger, OFFICE, OLD, [OLD, "区信息局"], DAY, "机构改革方案", **chosen)
+
+
+def units_of_accounts(ledger):
+    return {login: a.unit for login, a in auth.sessions.accounts_by_login(ledger).items() if a.unit}
+
+
+def test_a_split_gives_each_account_the_unit_that_was_chosen(filed):
+    helpers.add_accounts(filed, [clerk(OLD), head(OLD), clerk(OTHER)])
+    revision = filed.revision
+    for chosen in ({clerk(OLD).login: "区信息局"}, {clerk(OLD).login: OTHER, head(OLD).login: OLD}):
+        with pytest.raises(InvalidInput) as refused:
+            split(filed, account_units=chosen)
+        assert refused.value.advice and filed.revision == revision
+    split(filed, account_units={clerk(OLD).login: "区信息局", head(OLD).login: OLD})
+    expected = {clerk(OLD).login: "区信息局", head(OLD).login: OLD, clerk(OTHER).login: OTHER}
+    assert units_of_accounts(filed) == expected
+
+
+def merge(ledger, name="区产业局"):
+    return commands.organisation.merge_units(ledger, OFFICE, [OLD, OTHER], name, "department", DAY, "机构改革方案")
+
+
+def split_with_choices(ledger):
+    return split(ledger, leads={f"{TINY_PLAN} 1-2": "区信息局"}, account_units={clerk(OLD).login: "区信息局"})
+
+
+def take_back(ledger):
+    act = queries.unit_acts.unit_acts(ledger)[0]
+    return commands.organisation_undo.take_back(ledger, OFFICE, act.entry, "办错了")
+
+
+def state(ledger):
+    """The plan, its units by period, register, accounts and every light."""
+    plan, register = queries.plans.plan(ledger, TINY_PLAN), queries.organisation.organisation(ledger)
+    returns = {p: [f.unit for f in queries.submissions.filings(ledger, TINY_PLAN, p)] for p in plan.periods}
+    lines = register.units, [register.line(name) for name in (OLD, OTHER)]
+    return plan, former_of(plan), returns, lines, units_of_accounts(ledger), figures(ledger), numbers(ledger)
+
+
+@pytest.mark.parametrize(
+    ("act", "again"),
+    [(merge, merge), (lambda ledger: merge(ledger, OTHER), split_with_choices), (split_with_choices, merge)],
+)
+def test_a_merger_or_split_is_taken_back_in_one_act(filed, act, again):
+    helpers.add_accounts(filed, [clerk(OLD), clerk(OTHER)])
+    before = state(filed)
+    act(filed)
+    commands.accounts.reset_password(filed, console(), clerk(OLD).login)
+    entries = len(list(filed.rows("log")))
+    take_back(filed)
+    assert state(filed) == before
+    assert len(list(filed.rows("log"))) == entries + 1 and store.audit_log.verify(filed).faults == ()
+    assert queries.unit_acts.unit_acts(filed) == ()
+    again(filed)
+    assert figures(filed) == before[5] and len(queries.unit_acts.unit_acts(filed)) == 1
+    take_back(filed)
+    assert state(filed) == before
+
+
+def sign_by_the_successor(ledger):
+    person = auth.sessions.with_line(ledger, replace(head(OTHER), unit="区产业局"))
+    commands.approvals.sign(ledger, person, TINY_PLAN, 3)
+
+
+def draft_of_the_successor(ledger):
+    cells = {"指标": {"1-1a": {"本期实际": "150"}}}
+    person = auth.sessions.with_line(ledger, replace(clerk(OLD), unit="区产业局"))
+    commands.drafts.save_draft(ledger, person, TINY_PLAN, "2017Q2", "区产业局", cells, None)
+
+
+@pytest.mark.parametrize(
+    ("done", "told"),
+    [
+        (
+            lambda x: helpers.file_submission(x, "区产业局", "2017Q2", {"1-1a": 205}, plan=TINY_PLAN),
+            "已有区产业局的报送",
+        ),
+        (lambda x: helpers.file_submission(x, OLD, "2017Q1", {"1-1a": 91}, plan=TINY_PLAN), "已有区工信局的报送"),
+        (lambda x: commands.periods.close(x, OFFICE, TINY_PLAN, "2017Q1", "季度通报"), "一季度已关账"),
+        (lambda x: helpers.add_accounts(x, [replace(clerk(OTHER), unit="区产业局")]), "是后来给区产业局开的"),
+        (lambda x: rename(x, "区产业局", "区发展局", date(2017, 7, 4)), "区产业局后来又更名为区发展局"),
+        (lambda x: hand_over(x), "后来又改过，现在是第 3 版"),
+        (draft_of_the_successor, "有区产业局没有报送的草稿"),
+        (sign_by_the_successor, "已由"),
+    ],
+)
+def test_what_the_successor_did_stands_against_taking_back(filed, done, told):
+    waiting_return(filed, signed_by_head=False)
+    helpers.add_accounts(filed, [clerk(OLD), head(OTHER)])
+    merge(filed)
+    commands.plans.set_business_date(filed, console(), date(2017, 7, 4))
+    done(filed)
+    revision = filed.revision
+    with pytest.raises(InvalidInput) as refused:
+        take_back(filed)
+    assert told in refused.value.sentence and "拆分" in refused.value.advice and filed.revision == revision
+
+
+@pytest.mark.parametrize(("days", "told"), [(0, "明天"), (1, "今天")])
+def test_what_cannot_be_taken_back_is_put_right_by_another_act(filed, days, told):
+    split_in_two = commands.organisation.split_unit
+    split_in_two(filed, OFFICE, OLD, ["区工业局", "区信息局"], DAY, "机构改革方案")
+    hand_over(filed)
+    commands.plans.set_business_date(filed, console(), DAY + timedelta(days=days))
+    with pytest.raises(InvalidInput, match="第 3 版") as refused:
+        take_back(filed)
+    assert f"从{told}起用“合并”改回原来的单位" in refused.value.advice
+    commands.plans.set_business_date(filed, console(), DAY + timedelta(days=1))
+    names = ["区工业局", "区信息局"]
+    commands.organisation.merge_units(filed, OFFICE, names, OLD, "department", DAY + timedelta(days=1), "办错了")
+    assert [u.name for u in queries.plans.plan(filed, TINY_PLAN).units] == [OLD, OTHER]
+
+
+def test_a_folder_and_a_rename_are_no_acts_to_take_back(shipped):
+    rename(shipped, "区环保分局", "区环境保护局")
+    assert queries.unit_acts.unit_acts(shipped) == ()
 
 
 def test_a_chain_of_renames_is_one_line(filed):
@@ -577,10 +699,14 @@ def test_a_unit_with_returns_of_its_own_is_not_joined(filed):
 
 def as_before_the_register(path):
     """Turn a closed ledger into one that has had no migration after 0013."""
-    later = [s.read_text(encoding="utf-8") for n, s in ledger_module.migrations().items() if n > 13]
+    later = "".join(s.read_text(encoding="utf-8") for n, s in ledger_module.migrations().items() if n > 13)
     with duckdb.connect(str(path)) as database:
-        for table in re.findall(r"create table (\w+)", "".join(later)):
+        tables = re.findall(r"create table (\w+)", later)
+        for table in tables:
             database.execute(f"drop table {table}")
+        for table, column in re.findall(r"alter table (\w+) add column (\w+)", later):
+            if table not in tables:
+                database.execute(f"alter table {table} drop column {column}")
         database.execute("delete from migration where number > 13")
 
 

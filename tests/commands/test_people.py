@@ -14,6 +14,7 @@ from tests.helpers import PASSWORD, fresh
 from zcdash import auth, commands, queries, store
 from zcdash.auth import passwords
 from zcdash.auth.permissions import Account, Role, console
+from zcdash.domain import telephone
 from zcdash.domain.people_list import COLUMNS, PersonEntry, RowState
 from zcdash.errors import AwaitsConfirmation, IdentityUnconfirmed, InvalidInput, NotFound, NotPermitted
 from zcdash.intake.xlsx_reader import UnreadableWorkbook
@@ -127,7 +128,9 @@ def test_a_login_is_the_mobile_phone_or_the_next_number(ledger):
         ({"unit": ""}, "填报员要写单位"),
         ({"unit": "区财正局"}, "是不是“区财政局”"),
         ({"login": "张三"}, "账号名不合规则"),
-        ({"phone": "1380000"}, "手机号"),
+        ({"phone": "1380000"}, "第 2 行“电话”一列的“1380000”不对，应为 11 位手机号"),
+        ({"phone": "6123456", "login": "zs"}, "带区号的座机"),
+        ({"phone": "13800001111、0533-6123456"}, "只写一个"),
         ({"email": "x"}, "邮箱写得不对"),
         ({"email": "ducha@example.gov.cn"}, "邮箱已用于账号 ducha"),
         ({"role": "分管区长", "leader": "没有这人"}, "还没有分管区长“没有这人”"),
@@ -160,7 +163,8 @@ def test_who_has_an_account_already_is_known_by_login_or_by_unit_and_name(ledger
 
 
 def test_a_list_is_made_at_once_with_a_first_password_for_each_and_one_entry(ledger, admin):
-    rows = check(ledger, entry(2, phone="13800001111"), entry(3, name="李四", role="单位主要负责人")).rows
+    fixed = entry(3, name="李四", role="单位主要负责人", phone="（0533）6123456转801")
+    rows = check(ledger, entry(2, phone="13800001111"), fixed).rows
     before = len(store.audit_log.entries(ledger))
     made = commands.people.add_people_list(ledger, admin, [row.account for row in rows])
     (entry_of_log,) = store.audit_log.entries(ledger)[before:]
@@ -171,8 +175,41 @@ def test_a_list_is_made_at_once_with_a_first_password_for_each_and_one_entry(led
         session = auth.sessions.account_for_token(ledger, auth.sign_in.by_password(ledger, account.login, password, ""))
         assert session.must_change and session.unit == UNIT
         assert password not in str([*ledger.rows("log"), *ledger.rows("account")])
-    again = check(ledger, entry(2, phone="13800001111"), entry(3, name="李四", role="单位主要负责人"))
-    assert {row.state for row in again.rows} == {RowState.SAME}
+    assert (people_of(ledger)["13800001111"].phone, people_of(ledger)["u01"].phone) == (
+        "13800001111",
+        "0533-6123456-801",
+    )
+    assert {row.state for row in check(ledger, entry(2, phone="13800001111"), fixed).rows} == {RowState.SAME}
+    assert {row.state for row in check(ledger, replace(fixed, phone="")).rows} == {RowState.SAME}
+    (moved,) = check(ledger, replace(fixed, phone="13900002222")).rows
+    assert moved.notes[0] == "电话“0533-6123456-801”改为“13900002222”"
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("+86 138-0000-1111", "13800001111"),
+        ("１３８００００１１１１", "13800001111"),
+        ("0533 612 3456", "0533-6123456"),
+        ("+86-10-62345678", "010-62345678"),
+        ("0533-6123456-801", "0533-6123456-801"),
+        ("12800001111", ""),
+        ("010-6234567", ""),
+        ("١٣٨٠٠٠٠١١١١", ""),
+        ("13800001111" + " " * 40 + "9", ""),
+    ],
+)
+def test_a_number_is_stored_in_one_form(typed, stored):
+    assert telephone.plain_number(typed) == stored
+
+
+def test_a_phone_is_changed_where_the_address_is_and_checked(ledger, admin):
+    commands.accounts.change_account(ledger, admin, "li", phone="(0533) 6123456")
+    assert people_of(ledger)["li"].phone == "0533-6123456"
+    assert "电话 0533-6123456" in store.audit_log.entries(ledger)[-1]["after"]
+    with pytest.raises(InvalidInput, match="电话 6123456 写得不对") as refused:
+        commands.accounts.change_account(ledger, admin, "li", phone="6123456")
+    assert "区号" in refused.value.advice and people_of(ledger)["li"].phone == "0533-6123456"
 
 
 def test_accounts_that_there_are_change_only_where_it_was_ticked_and_keep_their_passwords(ledger, admin):
@@ -275,12 +312,13 @@ def test_the_slips_of_a_unit_stand_together_ten_on_a_sheet():
 def test_an_account_is_handed_over_in_one_act(ledger, admin):
     token = auth.sign_in.by_password(ledger, "li", PASSWORD, "")
     before = len(store.audit_log.entries(ledger))
-    password = commands.accounts.hand_over_account(ledger, admin, "li", Account("sun", "孙接任", Role.PENDING))
+    new = Account("sun", "孙接任", Role.PENDING, phone="13800001111")
+    password = commands.accounts.hand_over_account(ledger, admin, "li", new)
     (written,) = store.audit_log.entries(ledger)[before:]
     assert written["subject"] == "账号 li（李填报）交接给账号 sun（孙接任）"
     assert not people_of(ledger)["li"].active and auth.sessions.account_for_token(ledger, token) is None
     sun = auth.sessions.account_for_token(ledger, auth.sign_in.by_password(ledger, "sun", password, ""))
-    assert (sun.role, sun.unit, sun.must_change) == (Role.CLERK, UNIT, True)
+    assert (sun.role, sun.unit, sun.must_change, sun.phone) == (Role.CLERK, UNIT, True, "13800001111")
 
 
 @pytest.mark.parametrize(

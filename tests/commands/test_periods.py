@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.helpers import OFFICE, PLAN, accept, clerk, deputy, head
+from tests.helpers import OFFICE, PLAN, accept, clerk, head
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import Account, Role
 from zcdash.domain.submission import View
@@ -175,14 +175,18 @@ def test_a_correction_of_the_plan_is_a_new_version_by_anothers_approval(ledger):
     number = commands.corrections.request_correction(
         ledger, OFFICE, PLAN, "planned", "14-6a", "30", "市里调整", "2017Q1"
     )
-    with pytest.raises(NotPermitted, match="不能批准自己"):
-        commands.corrections.decide_correction(ledger, OFFICE, PLAN, number, True)
-    assert commands.corrections.decide_correction(ledger, SECOND, PLAN, number, True, "同意") == 2
+    with pytest.raises(NotPermitted, match="不能批准或退回自己"):
+        commands.plan_requests.approve(ledger, OFFICE, number)
+    assert commands.plan_requests.approve(ledger, SECOND, number, "同意") == 2
     assert next(i for i in queries.plans.plan(ledger, PLAN).indicators if i.code == "14-6a").planned["2017Q1"] == 30
     assert queries.corrections.first_planned(ledger, PLAN, "14-6a")["2017Q1"] == 31
     assert queries.corrections.first_planned(ledger, PLAN, "18-7a") is None
-    with pytest.raises(InvalidInput, match="已由吴督查决定"):
-        commands.corrections.decide_correction(ledger, SECOND, PLAN, number, False, "又不同意")
+    with pytest.raises(InvalidInput, match="已批准（吴督查）"):
+        commands.plan_requests.refuse(ledger, SECOND, number, "又不同意")
+    assert [(e["what"], e["subject"], e["before"]) for e in store.audit_log.entries(ledger)[-2:]] == [
+        ("申请更正计划", "计划值 14-6a", "31"),
+        ("批准计划", f"计划报批 {number}", "第 1 版"),
+    ]
     assert store.audit_log.verify(ledger).faults == ()
 
 
@@ -198,7 +202,7 @@ def test_a_correction_of_the_plan_is_a_new_version_by_anothers_approval(ledger):
 def test_what_can_be_corrected(ledger, kind, code, wanted, period, says):
     before = queries.plans.plan(ledger, PLAN)
     number = commands.corrections.request_correction(ledger, OFFICE, PLAN, kind, code, wanted, "依据会议纪要", period)
-    commands.corrections.decide_correction(ledger, SECOND, PLAN, number, True)
+    commands.plan_requests.approve(ledger, SECOND, number)
     assert queries.corrections.current_value(queries.plans.plan(ledger, PLAN), kind, code, period) == says
     assert queries.corrections.current_value(before, kind, code, period) != says
     held = [r for r in queries.plans.plan(ledger, PLAN).responsible if r.item == "9-1"]
@@ -211,6 +215,7 @@ def test_what_can_be_corrected(ledger, kind, code, wanted, period, says):
         ("lead_unit", "9-1", "没有这个局", ""),
         ("planned", "14-6a", "三十天", "2017Q1"),
         ("planned", "14-6a", "31", "2017Q1"),
+        ("planned", "14-6a", "31.0", "2017Q1"),
         ("tolerance", "14-6a", "-1", ""),
         ("target", "9-1", "", "2017Q1"),
         ("planned", "x", "1", "2017Q1"),
@@ -220,19 +225,7 @@ def test_what_can_be_corrected(ledger, kind, code, wanted, period, says):
 def test_a_correction_that_cannot_be_made_is_not_even_asked_for(ledger, kind, code, wanted, period):
     with pytest.raises((InvalidInput, NotFound)):
         commands.corrections.request_correction(ledger, OFFICE, PLAN, kind, code, wanted, "理由", period)
-    assert queries.corrections.corrections(ledger, PLAN) == []
-
-
-def test_a_deputy_mayor_decides_only_for_his_own_items(ledger):
-    number = commands.corrections.request_correction(
-        ledger, OFFICE, PLAN, "planned", "14-6a", "30", "市里调整", "2017Q1"
-    )
-    lead = next(r.name for r in queries.plans.plan(ledger, PLAN).responsible if r.item == "14-6" and r.kind == "leader")
-    other = next(x.name for x in queries.plans.plan(ledger, PLAN).leaders if x.name != lead)
-    with pytest.raises(NotPermitted, match="不由您牵头分管"):
-        commands.corrections.decide_correction(ledger, deputy(other), PLAN, number, True)
-    assert commands.corrections.decide_correction(ledger, deputy(lead), PLAN, number, False, "按原计划执行") is None
-    assert queries.corrections.corrections(ledger, PLAN)[0].approved is False
+    assert queries.plan_requests.requests(ledger) == []
 
 
 def test_a_unit_breaks_its_commitments_down_and_names_who_answers(ledger):

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from tests.helpers import OFFICE, TINY, TINY_PLAN, clerk, file_submission, fresh
+from tests.helpers import OFFICE, TINY, TINY_PLAN, clerk, dry_run, file_submission, fresh
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import Account, Role, console
 from zcdash.commands.drafts import DraftChanged
@@ -14,7 +14,7 @@ from zcdash.domain.plan_proposal import Question, QuestionKind, Remainder
 from zcdash.errors import InvalidInput, NotFound, NotPermitted
 from zcdash.intake.draft_content import remainder_key
 from zcdash.intake.plan_folder import plan_of, read_plan_tables
-from zcdash.queries.plan_drafts import NO_DECISIONS, draft, dry_run
+from zcdash.queries.plan_drafts import NO_DECISIONS, draft
 
 SECOND = fresh(Account("ducha2", "吴督查", Role.OFFICE))
 PROPOSAL = commands.plan_drafts._proposal(read_plan_tables(TINY))

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.helpers import OFFICE, TINY, TINY_PLAN, add_accounts, file_submission, fresh
+from tests.helpers import OFFICE, TINY, TINY_PLAN, add_accounts, dry_run, file_submission, fresh
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import Account, Role, console
 from zcdash.commands.drafts import DraftChanged
@@ -13,7 +13,8 @@ from zcdash.domain.submission import View
 from zcdash.errors import InvalidInput, NotPermitted
 from zcdash.intake.plan_folder import read_plan_tables
 from zcdash.intake.xlsx_reader import UnreadableWorkbook
-from zcdash.queries.plan_drafts import NO_DECISIONS, draft, dry_run
+from zcdash.queries.plan_differences import compare
+from zcdash.queries.plan_drafts import NO_DECISIONS, draft
 from zcdash.rendering.xlsx import plan_workbook
 
 SECOND = fresh(Account("ducha2", "吴督查", Role.OFFICE))
@@ -53,7 +54,9 @@ def test_one_submits_another_approves_and_the_plan_is_in_force(tiny_ledger):
     assert planned(tiny_ledger) == 350
     decided = queries.plan_requests.request(tiny_ledger, request)
     assert (decided.decision, decided.decided_by, decided.version) == ("approved", "吴督查", 2)
-    assert queries.plan_differences.between_versions(tiny_ledger, TINY_PLAN, 1, 2).counts == {"planned changed": 1}
+    assert compare(*(store.plans.plan_version(tiny_ledger, TINY_PLAN, n) for n in (1, 2))).counts == {
+        "planned changed": 1
+    }
     assert [(e["what"], e["before"], e["after"]) for e in store.audit_log.entries(tiny_ledger)[-2:]] == [
         ("编制计划", "第 1 版", "修改计划值 1 个：会议纪要第8期"),
         ("批准计划", "第 1 版", "第 2 版：报批 1：会议纪要第8期"),
@@ -70,11 +73,12 @@ def test_loading_the_old_folder_again_undoes_nothing(tiny_ledger):
 def test_an_office_of_one_is_told_to_add_an_account(tiny_ledger):
     add_accounts(tiny_ledger, (OFFICE,))
     request = submitted(tiny_ledger, CHANGE)
-    assert queries.plan_requests.approvers(tiny_ledger, OFFICE.login) == []
+    asked = queries.plan_requests.request(tiny_ledger, request)
+    assert queries.plan_requests.approvers(tiny_ledger, asked) == []
     with pytest.raises(NotPermitted, match="再开一个督查室账号"):
         commands.plan_requests.approve(tiny_ledger, OFFICE, request)
     add_accounts(tiny_ledger, (SECOND,))
-    assert queries.plan_requests.approvers(tiny_ledger, OFFICE.login) == ["吴督查"]
+    assert queries.plan_requests.approvers(tiny_ledger, asked) == ["吴督查"]
     with pytest.raises(NotPermitted, match="请由吴督查办理"):
         commands.plan_requests.approve(tiny_ledger, OFFICE, request)
 
@@ -258,7 +262,7 @@ def test_a_withdrawal_needs_a_ground(tiny_ledger):
 def test_a_new_plan_comes_in_force_with_its_document(tiny_ledger):
     tables = read_plan_tables(TINY)
     head = tables.toml.replace("tiny-2017", "roads-2017")
-    proposal = commands.plan_drafts._proposal(type(tables)(head, tables.tables))
+    proposal = commands.plan_drafts.settled_proposal(type(tables)(head, tables.tables))
     work = commands.plan_drafts.begin_from_proposal(tiny_ledger, OFFICE, proposal, b"a document", NO_DECISIONS)
     request = commands.plan_requests.submit(tiny_ledger, OFFICE, work, "印发", draft(tiny_ledger, work).number)
     assert "roads-2017" not in queries.plans.plan_names(tiny_ledger)
@@ -272,7 +276,7 @@ def test_a_new_plan_comes_in_force_with_its_document(tiny_ledger):
 
 def test_two_new_plans_with_one_id_cannot_both_come_in_force(tiny_ledger):
     tables = read_plan_tables(TINY)
-    proposal = commands.plan_drafts._proposal(type(tables)(tables.toml.replace("tiny", "roads"), tables.tables))
+    proposal = commands.plan_drafts.settled_proposal(type(tables)(tables.toml.replace("tiny", "roads"), tables.tables))
     works = [
         commands.plan_drafts.begin_from_proposal(tiny_ledger, OFFICE, proposal, b"x", NO_DECISIONS) for _ in range(2)
     ]

@@ -1,12 +1,13 @@
 """The regime over plans that are no yearly table: notices by their chain, deadlines in charts, locks, extensions, closes."""
 
+import shutil
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from tests.helpers import OFFICE, clerk, filled_template, head
-from tests.plan_folders import FIRST, SECOND, long_plan, monthly_plan, phased_plan
+from tests.plan_folders import FIRST, SECOND
 from zcdash import commands, queries
 from zcdash.auth.permissions import console
 from zcdash.domain import plan_words
@@ -23,15 +24,10 @@ JUSTICE, PLANNING = "区司法局", "区规划分局"
 
 
 @pytest.fixture
-def ledger(tmp_path):
+def ledger(three_plans, tmp_path):
     """A ledger of the three plans, late in each."""
-    with Ledger(tmp_path / "zcdash.duckdb") as opened:
-        for plan, write, day in (
-            (MONTHLY, monthly_plan, date(2017, 3, 21)),
-            (PHASED, phased_plan, date(2017, 2, 12)),
-            (LONG, long_plan, date(2022, 2, 10)),
-        ):
-            commands.plans.load_plan(opened, console(), write(tmp_path / plan))
+    with Ledger(shutil.copy(three_plans, tmp_path / "zcdash.duckdb")) as opened:
+        for plan, day in ((MONTHLY, date(2017, 3, 21)), (PHASED, date(2017, 2, 12)), (LONG, date(2022, 2, 10))):
             commands.plans.set_business_date(opened, console(), day, plan)
         yield opened
 

@@ -1,5 +1,6 @@
 """Returns of plans that are no yearly table: months with 零报告, phases over the turn of a year, horizons of several years."""
 
+import shutil
 from datetime import date
 from io import BytesIO
 
@@ -7,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.helpers import OFFICE, clerk, deputy, filled_template, head
-from tests.plan_folders import FIRST, SECOND, long_plan, monthly_plan, phased_plan
+from tests.plan_folders import FIRST, SECOND, long_plan, monthly_plan
 from zcdash import commands, queries
 from zcdash.auth.permissions import console
 from zcdash.domain.submission import Source, Step, View
@@ -26,15 +27,10 @@ STATE, DAY, NOTE = "E", "F", "G"
 
 
 @pytest.fixture
-def ledger(tmp_path):
+def ledger(three_plans, tmp_path):
     """A ledger of the three plans, each worked on its own day."""
-    with Ledger(tmp_path / "zcdash.duckdb") as opened:
-        for plan, write, day in (
-            (MONTHLY, monthly_plan, date(2017, 1, 19)),
-            (PHASED, phased_plan, date(2016, 12, 21)),
-            (LONG, long_plan, date(2021, 1, 20)),
-        ):
-            commands.plans.load_plan(opened, console(), write(tmp_path / plan))
+    with Ledger(shutil.copy(three_plans, tmp_path / "zcdash.duckdb")) as opened:
+        for plan, day in ((MONTHLY, date(2017, 1, 19)), (PHASED, date(2016, 12, 21)), (LONG, date(2021, 1, 20))):
             commands.plans.set_business_date(opened, console(), day, plan)
         yield opened
 
@@ -71,7 +67,7 @@ def codes(ledger, plan, period, unit, cells):
 
 def test_a_month_has_a_template_of_its_own_words_and_rows(ledger):
     name, workbook = book(ledger, MONTHLY, "2017M01", JUSTICE)
-    assert name == "2017M01_区司法局_月度进展.xlsx"
+    assert name == "2017M01_矛盾纠纷排查调处制度_区司法局_月度进展.xlsx"
     assert [s for s in workbook.sheetnames if not s.startswith("_")] == ["填报说明", "节点"]
     assert workbook["填报说明"]["A1"].value.endswith("矛盾纠纷排查调处制度　月度进展表")
     assert guide(workbook)["报送程序"] == "填好后上传，经单位主要负责人审签，报区政府督查室"
@@ -226,7 +222,7 @@ def test_an_item_without_a_leader_waits_for_no_deputy(ledger):
 
 def test_files_of_a_phase_have_no_slash_in_their_name(ledger):
     name, workbook = book(ledger, PHASED, FIRST, ENFORCEMENT)
-    assert name == "2016-10-26_2016-12-20 第一阶段_区执法局_阶段进展.xlsx"
+    assert name == "2016-10-26_2016-12-20 第一阶段_拆违治乱专项行动方案_区执法局_阶段进展.xlsx"
     assert [c.value for c in workbook["指标"][3]][5:10] == ["目标", "本期计划", "上期实际", "本期实际", "说明"]
     assert column(workbook["指标"], "目标")[0] == "第二阶段 3"
 
@@ -243,7 +239,7 @@ def test_deadlines_of_phases_stand_in_the_calendar(ledger):
 
 def test_a_unit_without_numbers_gets_no_sheet_for_them_and_files_without_it(ledger):
     name, workbook = book(ledger, LONG, "2020", INSURANCE)
-    assert name == "2020_区医保局_年度进展.xlsx"
+    assert name == "2020_慢性病防治规划_区医保局_年度进展.xlsx"
     assert [s for s in workbook.sheetnames if not s.startswith("_")] == ["填报说明", "节点", "事项"]
     filed(
         ledger, LONG, "2020", INSURANCE, {"节点!E4": "已完成", "节点!F4": "9月1日", "事项!D4": "已覆盖12种门诊病种。"}
@@ -315,5 +311,7 @@ def test_returns_of_plans_with_equal_periods_never_mix(ledger, tmp_path):
     with pytest.raises(NotFound):
         commands.approvals.sign(ledger, head(INSURANCE), "twin-2019", number)
     wrong = filled_template(ledger, INSURANCE, "2020", cells, plan="twin-2019")
-    assert [f.code for f in check_upload(ledger, wrong, LONG, "2020", INSURANCE).findings] == ["WRONG_PLAN"]
+    (finding,) = check_upload(ledger, wrong, LONG, "2020", INSURANCE).findings
+    title = queries.plans.plan(ledger, LONG).title
+    assert finding.code == "WRONG_PLAN" and f"“{title}（twin-2019）”，现在选的是“{title}（{LONG}）”" in finding.sentence
     assert filed(ledger, "twin-2019", "2020", INSURANCE, cells) != number

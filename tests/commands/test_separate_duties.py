@@ -100,7 +100,7 @@ def test_whoever_sets_a_password_or_an_address_does_not_become_the_account(ledge
     assert role_of(ledger, "ducha") is Role.PENDING
     commands.accounts.change_account(ledger, admin, "li", unit="区环保分局")
     assert role_of(ledger, "li") is Role.PENDING
-    commands.accounts.change_account(ledger, admin, "zhao", name="赵主任", active=False)
+    commands.accounts.change_account(ledger, admin, "zhao", name="赵主任", phone="0533-6123456", active=False)
     assert role_of(ledger, "zhao") is Role.HEAD
 
 

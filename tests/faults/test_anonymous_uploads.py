@@ -49,7 +49,7 @@ def begin_upload(url: str, address: str, cookie: str, sent: int, ends: bool) -> 
     """Send an upload of 10 MB, or of `sent` bytes of it and then nothing; return the status line, if any, and the socket."""
     parts = urlsplit(url)
     head = b'--b\r\nContent-Disposition: form-data; name="f"; filename="q.xlsx"\r\n\r\n'
-    opened = socket.create_connection((parts.hostname, parts.port), timeout=30)
+    opened = socket.create_connection((parts.hostname, parts.port), timeout=120)
     lines = [
         f"PUT {address} HTTP/1.1",
         f"Host: {parts.netloc}",
@@ -69,7 +69,7 @@ def begin_upload(url: str, address: str, cookie: str, sent: int, ends: bool) -> 
     return answer.decode("latin-1").split("\r\n")[0], opened
 
 
-def wait_until(state: Callable[[], bool], seconds: float = 60) -> bool:
+def wait_until(state: Callable[[], bool], seconds: float = 180) -> bool:
     """Return True once a state is reached, False if it is not within some seconds."""
     give_up = time.monotonic() + seconds
     while not state():

@@ -164,7 +164,7 @@ def test_the_command_line_reports_it_in_one_line_with_status_2(loaded_ledger, tm
 def stranger(monkeypatch):
     """A reader who has not signed in, in a process that has not opened a ledger yet."""
     monkeypatch.setattr(session, "token", lambda: "")
-    yield AppTest.from_file(str(ROOT / "zcdash" / "ui" / "app.py"), default_timeout=30)
+    yield AppTest.from_file(str(ROOT / "zcdash" / "ui" / "app.py"), default_timeout=600)
     shared_ledger.close()
 
 

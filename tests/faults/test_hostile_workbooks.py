@@ -95,6 +95,7 @@ def test_a_hostile_workbook_is_refused_or_read_within_its_limits(ledger, workboo
             most_mb=memory,
         )
     print(*(f"{name}: {outcome}" for name, outcome in outcomes.items()), sep="\n")
-    assert {name: o for name, o in outcomes.items() if o[2] > MEMORY or o[3] > LATE} == {}
+    # How late a thread is says something of the program only where nothing else runs.
+    assert {name: o for name, o in outcomes.items() if o[2] > MEMORY or (whole and o[3] > LATE)} == {}
     assert uploads.read_cells(base, Source.FILE), "the next file is read"
     assert len(pool.pids) <= 2

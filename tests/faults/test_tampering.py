@@ -34,7 +34,8 @@ TAMPERINGS = {
     "macro that shadows a function": ("create macro max(x) as 1", "多出宏 max"),
     "macros that hide the catalog": (
         "create macro now2() as 1; create macro duckdb_functions() as table select 1 as x; "
-        "create view duckdb_tables as select 1 as x; create macro current_database() as 'nothing'",
+        "create view duckdb_tables as select 1 as x; create macro current_database() as 'nothing'; "
+        'create macro "not"(x) as true; create macro "internal"() as true',
         "多出宏 now2",
     ),
     "view changed": (

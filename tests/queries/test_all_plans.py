@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tests.plan_folders import FIRST, SECOND, long_plan, monthly_plan, phased_plan
+from tests.plan_folders import FIRST, SECOND, monthly_plan
 from tests.played_plans import load, play
 from zcdash import commands, queries
 from zcdash.auth.permissions import console
@@ -21,12 +22,9 @@ MONTHLY, PHASED, LONG = "monthly-2017", "phased-2016", "long-2019"
 
 
 @pytest.fixture
-def three(tmp_path: Path) -> Iterator[Ledger]:
+def three(three_plans: Path, tmp_path: Path) -> Iterator[Ledger]:
     """A monthly plan as on 15 March 2017, a programme in its second phase, and a plan of several years after its first."""
-    with Ledger(tmp_path / "three.duckdb") as ledger:
-        load(ledger, monthly_plan(tmp_path / MONTHLY))
-        load(ledger, phased_plan(tmp_path / PHASED))
-        load(ledger, long_plan(tmp_path / LONG))
+    with Ledger(shutil.copy(three_plans, tmp_path / "three.duckdb")) as ledger:
         set_days(ledger)
         yield ledger
 

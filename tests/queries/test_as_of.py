@@ -120,7 +120,7 @@ def test_each_fact_counts_from_its_own_day(dated):
     correction = commands.corrections.request_correction(
         ledger, OFFICE, PLAN, "planned", LINES, "140", "市里调整", "2017Q1"
     )
-    commands.corrections.decide_correction(ledger, SECOND, PLAN, correction, True, "同意")
+    commands.plan_requests.approve(ledger, SECOND, correction, "同意")
     clock.at = datetime(2017, 4, 20, 1)
     found = {day: at(ledger, date(2017, 4, day)) for day in (3, 4, 5, 6, 10, 12, 14, 15, 16)}
     assert {day: one.items["20-7"].indicators[0].assessment.light for day, one in found.items()} == {

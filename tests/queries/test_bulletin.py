@@ -276,10 +276,8 @@ def test_a_word_document_holds_every_sentence_and_every_cell(sample):
 
 def test_one_close_gives_the_same_bytes_today_tomorrow_and_in_another_process(own_sample, sample_year, tmp_path):
     first = bulletin_docx.write_draft(content_of(own_sample), Draft())
-    number = commands.corrections.request_correction(
-        own_sample, OFFICE, PLAN, "planned", "14-6a", "70", "市里调整", "2017Q2"
-    )
-    commands.corrections.decide_correction(own_sample, Account("ducha2", "吴督查", Role.OFFICE), PLAN, number, True)
+    number = commands.corrections.request_correction(own_sample, OFFICE, PLAN, "tolerance", "14-6a", "40", "市里调整")
+    commands.plan_requests.approve(own_sample, Account("ducha2", "吴督查", Role.OFFICE), number)
     commands.plans.set_business_date(own_sample, OFFICE, date(2017, 11, 1))
     commands.periods.adopt_pack(own_sample, OFFICE, "wuhan")
     commands.periods.grant(own_sample, OFFICE, PLAN, "2017Q2", "区科技局", "extension", date(2017, 7, 20), "事后补批")

@@ -62,7 +62,7 @@ def test_after_every_kind_of_write_the_results_are_those_of_a_ledger_opened_anew
         asked = commands.corrections.request_correction(
             ledger, head(UNIT), TINY_PLAN, "planned", code, str(now + 1), "下半年多了一个项目", "2017Q2"
         )
-        commands.corrections.decide_correction(ledger, OFFICE, TINY_PLAN, asked, True)
+        commands.plan_requests.approve(ledger, OFFICE, asked)
 
     acts = {
         "the day is set back": lambda: commands.plans.set_business_date(ledger, console(), date(2017, 4, 3)),

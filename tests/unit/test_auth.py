@@ -56,7 +56,6 @@ EXPECTED = {
         Permission.FILE,
         Permission.BREAK_DOWN,
         Permission.REQUEST_CORRECTION,
-        Permission.DECIDE_CORRECTION,
         Permission.READ_LOG,
         Permission.SEE_ON_THE_WAY,
         Permission.SEE_SUBMISSIONS,

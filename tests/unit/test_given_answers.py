@@ -192,8 +192,25 @@ def test_an_item_without_a_unit_is_given_one_that_the_document_may_not_name():
         answered = read({key: unit}, text)
         assert question(answered, key).answer == unit and leads(answered, "2") == {unit}
         assert unit in {u["name"] for u in answered.plan.tables["units.csv"]}
+        assert not [q for q in answered.questions if q.kind == "difference"]
     for answer in ("-", "不知道"):
         assert is_refused(question(read({key: answer}, text), key))
+
+
+def test_many_items_without_a_unit_are_one_question():
+    text = document((), letter=(*BARE, "一、任务", *(f"{n}．新建公园{n}座。" for n in range(1, 6))))
+    every = "field:all reporting_unit"
+
+    def reporters(answers):
+        return [r["name"] for r in read(answers, text).plan.tables["responsible.csv"]]
+
+    def asked(answers):
+        return [q.key for q in read(answers, text).questions if q.key.endswith(" reporting_unit")]
+
+    assert asked({}) == [every] and reporters({}) == []
+    assert reporters({every: "区园林局"}) == ["区园林局"] * 5
+    assert reporters({every: "区园林局", "field:2 reporting_unit": "区住建局"})[1] == "区住建局"
+    assert len(asked({every: "逐项指定"})) == 6 and is_refused(question(read({every: "-"}, text), every))
 
 
 def test_a_document_of_no_year_asks_for_it():

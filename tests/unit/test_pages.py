@@ -16,8 +16,8 @@ OF_EVERY_ROLE = {
 MORE_PAGES = {
     Role.VIEWER: {"notices"},
     Role.CLERK: {"notices", "submit", "months", "signing"},
-    Role.HEAD: {"notices", "submit", "months", "signing", "corrections"},
-    Role.DEPUTY: {"notices", "signing", "corrections"},
+    Role.HEAD: {"notices", "submit", "months", "signing", "compile"},
+    Role.DEPUTY: {"notices", "signing", "compile"},
     Role.OFFICE: {
         "notices",
         "submit",
@@ -25,7 +25,6 @@ MORE_PAGES = {
         "signing",
         "periods",
         "absences",
-        "corrections",
         "compile",
         "organisation",
         "log",

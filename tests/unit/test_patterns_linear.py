@@ -196,13 +196,13 @@ def text(piece: tuple[str, str, str], size: int, binary: bool) -> str | bytes:
 
 
 def seconds(pattern: re.Pattern, from_start: bool, hay: str | bytes) -> float:
-    begun = time.process_time()
+    begun = time.thread_time()
     if from_start:
         pattern.fullmatch(hay)
         pattern.match(hay)
     else:
         pattern.sub(hay[:0], hay)
-    return time.process_time() - begun
+    return time.thread_time() - begun
 
 
 def slow_on(pattern: re.Pattern, from_start: bool) -> tuple[str, str, str] | None:

@@ -815,7 +815,7 @@ def test_an_items_own_weight_is_listed_with_its_source():
         ("value = 0.2,", "value = 0.12345,", "小数超过四位"),
         ("negative_is_zero = { value = true", "negative_is_zero = { value = 1", "只能是 true 或 false"),
         ('support = { value = 0.5, source = "', 'support = { value = 0.5, origin = "', "出处"),
-        ('name = "年终考核默认办法"\n', "", "缺少 score.name"),
+        ('name = "默认计分办法"\n', "", "缺少 score.name"),
         ('id = "default"', 'id = "default"\nauthor = "甲"', "不认识的项 score.author"),
         ("[formula.hold]", "[formula.stay]", "缺少 hold"),
         ("[score]", "[score", "TOML"),

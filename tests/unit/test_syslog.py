@@ -80,7 +80,7 @@ class Receiver:
 
 def until(holds: Callable[[], bool]) -> None:
     """Wait for a state of the shipper's thread."""
-    give_up = time.monotonic() + 30
+    give_up = time.monotonic() + 60
     while not holds():
         assert time.monotonic() < give_up
         time.sleep(0.01)

@@ -79,8 +79,13 @@ PAGES = (
     Page(name="periods", title="期次", section="管", roles=OFFICE, has_charts=True),
     Page(name="absences", title="外出补位", section="管", roles=OFFICE),
     Page(name="organisation", title="机构人员", section="管", roles=OFFICE, without_plan=True),
-    Page(name="compile", title="计划编制", section="管", permissions=(Permission.COMPILE_PLAN,), without_plan=True),
-    Page(name="corrections", title="计划更正", section="管", roles=frozenset({Role.HEAD, Role.DEPUTY, Role.OFFICE})),
+    Page(
+        name="compile",
+        title="计划编制",
+        section="管",
+        permissions=(Permission.COMPILE_PLAN, Permission.REQUEST_CORRECTION, Permission.DECIDE_CORRECTION),
+        without_plan=True,
+    ),
     Page(name="rules", title="评定规则", section="管", roles=ALL, has_charts=True),
     Page(
         name="confirmations",
@@ -107,6 +112,8 @@ PAGES = (
 """Every page, in the order of the menu."""
 BY_NAME = {page.name: page for page in PAGES}
 BY_URL = {page.url: page for page in PAGES}
+MOVED = {"corrections": "compile?way=correction"}
+"""Address of a page that there is no more → the address of what took its place."""
 
 
 def require_page(account: Account, page: Page) -> None:

@@ -117,7 +117,7 @@ ROLES_BY_PERMISSION: dict[Permission, frozenset[Role]] = {
     Permission.REOPEN: frozenset({_O}),
     Permission.OVERRIDE: frozenset({_O}),
     Permission.REQUEST_CORRECTION: frozenset({_H, _O}),
-    Permission.DECIDE_CORRECTION: frozenset({_D, _O}),
+    Permission.DECIDE_CORRECTION: frozenset({_D}),
     Permission.ABSENCE: frozenset({_O}),
     Permission.BREAK_DOWN: frozenset({_C, _H, _O}),
     Permission.MANAGE: frozenset({_A}) | _CONSOLE,
@@ -191,6 +191,7 @@ class Account:
     unit: str = ""
     leader: str = ""
     email: str = ""
+    phone: str = ""
     active: bool = True
     must_change: bool = False
     """The password is a first one, or too old, and must be changed before anything else."""

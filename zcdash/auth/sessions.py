@@ -100,6 +100,7 @@ def account_of(row: AccountRow) -> Account:
         unit=row["unit"],
         leader=row["leader"],
         email=row["email"],
+        phone=row["phone"],
         active=row["active"],
         must_change=row["must_change"],
     )

@@ -28,6 +28,7 @@ def brief(
     if bool(leader) == bool(unit):
         raise click.UsageError("Give either --leader or --unit.")
     with Ledger(ledger_file) as own, queries.as_of.known_on(own, as_of, plan_id) as ledger:
+        period = queries.plans.period_named(ledger, plan_id, period)
         sheet = queries.brief.brief(ledger, plan_id, period, leader, unit, auth.permissions.console())
         auth.trail.exported(own, auth.permissions.console(), f"brief {leader or unit}", plan_id, period)
     output.write_bytes(to_docx(sheet))

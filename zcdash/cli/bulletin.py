@@ -21,7 +21,7 @@ from zcdash.store.ledger import Ledger
 
 @click.command()
 @plan_option
-@click.option("--period", required=True, metavar="PERIOD", help="a closed period, for example 2017Q2")
+@click.option("--period", required=True, metavar="PERIOD", help="a closed period, for example 2017Q2 or 第二时段")
 @click.option("-o", "--output", type=PATH, required=True, metavar="FILE.docx")
 @click.option("--pdf", "with_pdf", is_flag=True, help="also FILE.pdf, where LibreOffice is installed")
 @click.option("--xlsx", "with_xlsx", is_flag=True, help="also FILE.xlsx, the register of the same close")
@@ -44,6 +44,7 @@ def bulletin(
     if output.suffix.lower() != ".docx":
         raise InvalidInput(f"输出文件 {output.name} 不是 .docx。", "请写作 -o 通报.docx。")
     with Ledger(ledger_file) as own, queries.as_of.known_on(own, as_of, plan_id) as ledger:
+        period = queries.plans.period_named(ledger, plan_id, period)
         close = queries.bulletin.close_of(ledger, plan_id, period)["close"]
         proven = proof.prove_close(ledger, plan_id, close)
         data, state, unknown = _document(ledger, plan_id, close, proven)

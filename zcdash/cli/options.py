@@ -52,7 +52,7 @@ ledger_option = _ledger_option(_existing_ledger)
 new_ledger_option = _ledger_option(_any_ledger)
 """`--ledger FILE`, passed as a path at which there need not be a ledger."""
 plan_option = click.option("--plan", "plan_id", required=True, metavar="ID", help="the plan's identifier")
-period_option = click.option("--period", required=True, metavar="PERIOD", help="for example 2017Q2")
+period_option = click.option("--period", required=True, metavar="PERIOD", help="for example 2017Q2 or 第二时段")
 as_of_option = click.option(
     "--as-of",
     type=DateType(),

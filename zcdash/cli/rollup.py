@@ -9,13 +9,13 @@ from pathlib import Path
 import click
 
 from zcdash import auth, queries
-from zcdash.cli.options import json_option, ledger_option, period_option
+from zcdash.cli.options import json_option, ledger_option
 from zcdash.domain.terms import LIGHT_NAME, Light
 from zcdash.store.ledger import Ledger
 
 
 @click.command()
-@period_option
+@click.option("--period", required=True, metavar="PERIOD", help="for example 2017Q2")
 @json_option
 @ledger_option
 def rollup(period: str, as_json: bool, ledger_file: Path) -> None:

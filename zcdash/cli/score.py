@@ -41,6 +41,7 @@ def score(
 ) -> None:
     """Print the year-end scores, or one of them down to its arithmetic."""
     with Ledger(ledger_file) as own, queries.as_of.known_on(own, as_of, plan_id) as ledger:
+        period = queries.plans.period_named(ledger, plan_id, period)
         scores = queries.score.scores(ledger, plan_id, who, rules, period)
         seen = queries.clock.seen(ledger, plan_id)
         auth.trail.exported(own, auth.permissions.console(), "score", plan_id, period)

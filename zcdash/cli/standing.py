@@ -34,6 +34,7 @@ def standing(
 ) -> None:
     """Print where a plan stands at a period."""
     with Ledger(ledger_file) as own, queries.as_of.known_on(own, as_of, plan_id) as ledger:
+        period = queries.plans.period_named(ledger, plan_id, period)
         result = queries.standing.standing(ledger, plan_id, period, View(view), pack)
         seen = queries.clock.seen(ledger, plan_id) if result.revision is None else f"{result.as_of} 关账"
         auth.trail.exported(own, auth.permissions.console(), "standing", plan_id, period)

@@ -29,6 +29,7 @@ def template(plan_id: str, period: str, unit: str | None, all_units: bool, outpu
     if all_units == bool(unit):
         raise click.UsageError("Give either --unit or --all.")
     with Ledger(ledger_file) as ledger:
+        period = queries.plans.period_named(ledger, plan_id, period)
         forms = queries.forms.forms(ledger, plan_id, period, [unit] if unit else None)
     if all_units:
         output.mkdir(parents=True, exist_ok=True)

@@ -28,14 +28,15 @@ def user() -> None:
 @click.option("--unit", default="", metavar="U", help="of a clerk or head: the unit, as the plan names it")
 @click.option("--leader", default="", metavar="L", help="of a deputy: the deputy mayor, as the plan names them")
 @click.option("--email", default="", metavar="E", help="address by which the identity provider knows the person")
+@click.option("--phone", default="", metavar="P", help="mobile phone, or fixed line with its area code")
 @click.option("--generate", is_flag=True, help="generate the first password and print it, instead of asking for it")
 @ledger_option
 def add(
-    login: str, name: str, role: str, unit: str, leader: str, email: str, generate: bool, ledger_file: Path
+    login: str, name: str, role: str, unit: str, leader: str, email: str, phone: str, generate: bool, ledger_file: Path
 ) -> None:
     """Add an account. LOGIN: lower-case letters, digits, dot, hyphen, underscore."""
     with Ledger(ledger_file) as ledger:
-        account = Account(login, name, Role(role), unit=unit, leader=leader, email=email)
+        account = Account(login, name, Role(role), unit=unit, leader=leader, email=email, phone=phone)
         typed = None if generate else _typed_password()
         password = commands.accounts.add_account(ledger, auth.permissions.console(), account, typed)
     print(f"账号 {login} 已添加。" + ("" if typed else f"密码（只显示这一次，首次登录须更改）：{password}"))
@@ -50,7 +51,9 @@ def list_accounts(ledger_file: Path) -> None:
         idle = {a.login for a in accounts if auth.sessions.is_idle(ledger, a.login)}
     for a in accounts:
         state = "停用" if not a.active else "久未登录，已停用" if a.login in idle else "在用"
-        print("　".join(filter(None, (a.login, a.name, ROLE_NAME[a.role], a.unit or a.leader, a.email, state))))
+        print(
+            "　".join(filter(None, (a.login, a.name, ROLE_NAME[a.role], a.unit or a.leader, a.email, a.phone, state)))
+        )
 
 
 @user.command()

@@ -12,6 +12,7 @@ from zcdash.auth.permissions import OWN_UNIT_ONLY, ROLE_NAME, Account, Role
 from zcdash.auth.sessions import token_hash
 from zcdash.commands import duties
 from zcdash.commands.exclusive import exclusive
+from zcdash.domain import telephone
 from zcdash.domain.audit import Act
 from zcdash.errors import InvalidInput, NotFound
 from zcdash.store import accounts
@@ -27,6 +28,7 @@ FIELD_LABELS = {
     "unit": "单位",
     "leader": "分管区长",
     "email": "邮箱",
+    "phone": "电话",
     "active": "在用",
 }
 """Field of an account that may be changed → its name in the log."""
@@ -74,7 +76,7 @@ def record(
     rows = [
         {
             name: getattr(s.account, name)
-            for name in ("login", "name", "email", "unit", "leader", "must_change", "active")
+            for name in ("login", "name", "email", "phone", "unit", "leader", "must_change", "active")
         }
         | {"role": s.account.role.value, "password_hash": s.password_hash}
         for s in states
@@ -109,6 +111,7 @@ def validated(names: Mapping[str, Iterable[str]], account: Account, old: Account
         login=auth.sessions.plain_login(account.login),
         name=account.name.strip(),
         email=account.email.strip(),
+        phone=telephone.plain_number(account.phone) or account.phone.strip(),
         origin="",
         unit=account.unit.strip(),
         leader=account.leader.strip() if account.role in (Role.DEPUTY, Role.PENDING) else "",
@@ -127,6 +130,8 @@ def _refuse_malformed(account: Account) -> None:
         raise InvalidInput("姓名不能为空，至多 40 个字。", "")
     if account.email and (len(account.email) > 254 or not _EMAIL_PATTERN.fullmatch(account.email)):
         raise InvalidInput(f"邮箱 {account.email} 写得不对。", "例如 zhangsan@example.gov.cn，没有可以不填。")
+    if account.phone and not telephone.plain_number(account.phone):
+        raise InvalidInput(f"电话 {account.phone} 写得不对。", f"{telephone.ADVICE}。")
     if account.role is Role.CONSOLE:
         raise InvalidInput(
             "账号不能有命令行的角色。",

@@ -52,7 +52,7 @@ def add_account(ledger: Ledger, by: Account, new: Account, password: str | None 
     refuse_taken_login(existing, new)
     refuse_taken_email(existing, new)
     act = by.act(Permission.MANAGE, subject=subject(new), after=description(new))
-    arguments = {name: getattr(new, name) for name in ("login", "name", "role", "unit", "leader", "email")}
+    arguments = {name: getattr(new, name) for name in ("login", "name", "role", "unit", "leader", "email", "phone")}
     shown = replace(act, subject=f"新增{act.subject}")
     two_person.require_second(ledger, by, shown, "add_account", arguments)
     if password is None:
@@ -99,8 +99,8 @@ def _successor(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
 def hand_over_account(ledger: Ledger, by: Account, login: str, new: Account) -> str:
     """Put an account out of use, give its post to a successor's new account, and return that one's first password.
 
-    `new` holds the successor's login, name and email; role, unit and leader are those of the account. What was saved or filed
-    is the unit's, and stays. Whoever may not give roles adds the successor without rights: with the role 待授权.
+    `new` holds the successor's login, name, email and phone; role, unit and leader are those of the account. What was saved
+    or filed is the unit's, and stays. Whoever may not give roles adds the successor without rights: with the role 待授权.
     """
     auth.permissions.require_permission(by, Permission.MANAGE)
     auth.reauthentication.require_recent_authentication(ledger, by)
@@ -126,7 +126,10 @@ def hand_over_account(ledger: Ledger, by: Account, login: str, new: Account) -> 
         before=description(old),
         after=f"{description(post)}；原账号停用",
     )
-    arguments = {"login": login, "new": {name: getattr(post, name) for name in ("login", "name", "role", "email")}}
+    arguments = {
+        "login": login,
+        "new": {name: getattr(post, name) for name in ("login", "name", "role", "email", "phone")},
+    }
     two_person.require_second(ledger, by, act, "hand_over_account", arguments, str(row["account"]))
     password = passwords.generate()
     gone = AccountState(replace(old, active=False), row["password_hash"], row)
@@ -156,7 +159,7 @@ def _changes(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
 @two_person.confirmable(_changes)
 @clean_arguments
 def change_account(ledger: Ledger, by: Account, login: str, **changes: Any) -> None:
-    """Change name, role, unit, leader, email or active of an account; its sessions end. Without a change nothing is written.
+    """Change name, role, unit, leader, email, phone or active of an account; its sessions end. Without a change nothing is written.
 
     While duties are separated, an account whose unit, leader or email the administrator changes needs its role given again.
     """

@@ -1,22 +1,24 @@
-"""Corrections of a plan, requested with a reason and decided by another person; commitments broken down to months."""
+"""Request the correction of one value of a plan, and break commitments down to months."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from zcdash import auth, queries
-from zcdash.auth.permissions import Account, Permission, Role
+from zcdash import auth, queries, store
+from zcdash.auth.permissions import Account, Permission
 from zcdash.commands.corrected_plan import corrected_plan
 from zcdash.commands.exclusive import exclusive
-from zcdash.commands.plans import save_valid_plan
+from zcdash.commands.plan_drafts import settled_proposal
 from zcdash.commands.validation import clean_arguments
 from zcdash.domain.model import Commitment
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
-from zcdash.errors import InvalidInput, NotFound, NotPermitted
-from zcdash.queries.corrections import KINDS, Correction, current_value
+from zcdash.domain.plan_draft import DraftKind
+from zcdash.errors import InvalidInput, NotFound
+from zcdash.intake.plan_tables import tables_of
+from zcdash.queries.corrections import KINDS, current_value
+from zcdash.queries.plan_drafts import NO_DECISIONS, PlanDraft
 from zcdash.store.ledger import Ledger
-from zcdash.store.plans import Decision
 
 
 @clean_arguments
@@ -24,27 +26,27 @@ from zcdash.store.plans import Decision
 def request_correction(
     ledger: Ledger, account: Account, plan: str, kind: str, code: str, wanted: str, reason: str, period: str = ""
 ) -> int:
-    """Request a correction of a plan and return its number. Raises NotFound, or InvalidInput if it cannot be made."""
+    """Request the correction of one value and return the number of the request, which is decided like that of a draft.
+
+    Raises NotFound, or InvalidInput where it cannot be made or touches what is filed or closed.
+    """
     auth.permissions.require_permission(account, Permission.REQUEST_CORRECTION)
-    current_plan = queries.plans.plan(ledger, plan)
     if not reason.strip():
         raise InvalidInput("没有写明更正的理由。", "请写明依据，例如文号或会议纪要。")
-    old_value = current_value(current_plan, kind, code, period)
-    corrected_plan(current_plan, kind, code, wanted.strip(), period, reason.strip())
-    if wanted.strip() == old_value:
+    current, version = store.plans.load_plan(ledger, plan)
+    old_value = current_value(current, kind, code, period)
+    corrected = corrected_plan(current, kind, code, wanted.strip(), period, reason.strip())
+    draft = _draft(ledger, account, version, corrected)
+    run = queries.plan_drafts.check_draft(ledger, draft)
+    if wanted.strip() == old_value or run.blocked:
         raise InvalidInput(f"更正后的内容与现在一样：{old_value}。", "请核对。")
-    row = {
-        "plan": plan,
-        "kind": kind,
-        "code": code,
-        "period": period,
-        "was": old_value,
-        "wanted": wanted.strip(),
-        "reason": reason.strip(),
-        "name": account.name,
-        "login": account.login,
-        "asked_at": ledger.clock(),
-    }
+    if run.errors:
+        raise InvalidInput(run.errors[0].sentence, run.errors[0].advice)
+    # Of a target the list of requests has no room for both texts; they stand in the log and in the differences.
+    values = "" if kind == "target" else f" {old_value} → {wanted.strip()}"
+    when = Period.parse(period).name if kind in ("planned", "target", "baseline") else ""
+    subject = " ".join(filter(None, (code, KINDS[kind], when)))
+    row, _ = queries.plan_requests.request_row(ledger, account, draft, run, f"{subject}{values}，{reason.strip()}")
     act = account.act(
         Permission.REQUEST_CORRECTION,
         plan=plan,
@@ -53,71 +55,32 @@ def request_correction(
         before=old_value,
         after=f"{wanted.strip()}：{reason.strip()}",
     )
-    return ledger.append(act, "correction_request", [row])[0]
+    return store.plan_drafts.add_request(ledger, act, row)
 
 
-@clean_arguments
-@exclusive
-def decide_correction(
-    ledger: Ledger, account: Account, plan: str, request: int, approved: bool, note: str = ""
-) -> int | None:
-    """Approve or refuse a request; return the number of the plan's new version if approved.
-
-    Raises NotPermitted for the own request, and for a deputy mayor who does not lead the item.
-    """
-    auth.permissions.require_permission(account, Permission.DECIDE_CORRECTION)
-    correction = _undecided(ledger, plan, request)
-    current_plan = queries.plans.plan(ledger, plan)
-    _require_may_decide(account, correction, current_plan, approved, note)
-    row = {
-        "correction_request": request,
-        "approved": approved,
-        "note": note.strip(),
-        "name": account.name,
-        "version": None,
-        "decided_at": ledger.clock(),
-    }
-    act = account.act(
-        Permission.DECIDE_CORRECTION,
-        plan=plan,
-        period=correction.period,
-        subject=f"更正申请 {request}",
-        before=correction.was,
-        after=f"{'同意' if approved else '不同意'}：{correction.wanted if approved else note.strip()}",
+def _draft(ledger: Ledger, account: Account, version: int, corrected: Plan) -> PlanDraft:
+    """Return a corrected plan as the draft of a change of a version; it is not saved, for there is nothing to go through."""
+    proposal = settled_proposal(tables_of(corrected))
+    return PlanDraft(
+        work=0,
+        number=0,
+        plan=corrected.id,
+        kind=DraftKind.CORRECTION,
+        base_plan=corrected.id,
+        base_version=version,
+        base=proposal,
+        proposal=proposal,
+        edits=(),
+        unapplied=(),
+        decisions=NO_DECISIONS,
+        source="",
+        file_name="",
+        reason="",
+        ended="",
+        name=account.name,
+        login=account.login,
+        saved_at=ledger.clock(),
     )
-    if not approved:
-        ledger.append(act, "correction_decision", [row])
-        return None
-    if current_value(current_plan, correction.kind, correction.code, correction.period) != correction.was:
-        raise InvalidInput(f"计划已经变过，申请时是“{correction.was}”，现在不是了。", "请重新申请。")
-    new_plan = corrected_plan(
-        current_plan, correction.kind, correction.code, correction.wanted, correction.period, correction.reason
-    )
-    reason = f"更正申请 {request}：{KINDS[correction.kind]} {correction.code} {correction.reason}"
-    return save_valid_plan(ledger, act, new_plan, reason, Decision("correction_decision", row)).version
-
-
-def _undecided(ledger: Ledger, plan: str, request: int) -> Correction:
-    correction = next((q for q in queries.corrections.corrections(ledger, plan) if q.number == request), None)
-    if correction is None:
-        raise NotFound(f"没有第 {request} 号更正申请。", "请刷新后再看。")
-    if correction.approved is not None:
-        raise InvalidInput(f"第 {request} 号申请已由{correction.decided_by}决定。", "请刷新后再看。")
-    return correction
-
-
-def _require_may_decide(account: Account, correction: Correction, plan: Plan, approved: bool, note: str) -> None:
-    if correction.login == account.login:
-        raise NotPermitted("不能批准自己提出的更正。", "请由另一位督查室人员或分管区长决定。")
-    if not approved and not note.strip():
-        raise InvalidInput("不同意更正，没有写明理由。", "请写明理由。")
-    if account.role is Role.DEPUTY and account.leader not in plan.leads_of(_item_of(plan, correction), "leader"):
-        raise NotPermitted("这一事项不由您牵头分管。", "请由牵头的分管区长或督查室决定。")
-
-
-def _item_of(plan: Plan, correction: Correction) -> str:
-    """Return the code of the item that a correction concerns."""
-    return plan.item_by_part.get(correction.code, correction.code)
 
 
 @clean_arguments

@@ -13,7 +13,7 @@ from zcdash.auth.permissions import OFFICERS, ROLE_NAME, TWO_PERSON, Account, Pe
 from zcdash.errors import InvalidInput, NotPermitted
 from zcdash.store.ledger import Ledger
 
-_KEEP_ROLE = {"name", "active", "role"}
+_KEEP_ROLE = {"name", "active", "role", "phone"}
 """Fields that the administrator may change without the role having to be given again."""
 _BY_CONSOLE = "请由机器管理员在命令行办理。"
 

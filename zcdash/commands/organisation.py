@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -119,18 +120,30 @@ def split_unit(
     since: date,
     reason: str,
     leads: Mapping[str, str] | None = None,
+    account_units: Mapping[str, str] | None = None,
 ) -> Affected:
     """Split a unit from a day on. Return what followed.
 
-    `leads` maps `plan item` to the successor that takes the item over; the first one takes all others, and the accounts.
+    `leads` maps `plan item`, `account_units` a login to the successor that takes it over; the first one takes all others.
+    Raises InvalidInput where `account_units` is given and leaves an account of the unit out, or names one that is not its.
     """
     auth.permissions.require_permission(account, Permission.MANAGE_ORGANISATION)
     if len({*unit_names}) < 2:
         raise InvalidInput("拆分要有两个以上的新单位。", "只有一个的，请用“更名”。")
-    unknown = sorted({*(leads or {}).values()} - {*unit_names})
+    unknown = sorted({*(leads or {}).values(), *(account_units or {}).values()} - {*unit_names})
     if unknown:
         raise InvalidInput(f"{'、'.join(unknown)}不是拆分后的单位。", f"应为：{'、'.join(unit_names)}。")
-    return _go_on(ledger, account, SuccessionKind.SPLIT, [unit], unit_names, "", since, reason, leads)
+    if account_units is not None:
+        _require_same_accounts(queries.reorganisation.of_units(ledger, [unit], since), account_units)
+    taken = leads or {}, account_units or {}
+    return _go_on(ledger, account, SuccessionKind.SPLIT, [unit], unit_names, "", since, reason, *taken)
+
+
+def _require_same_accounts(affected: Affected, account_units: Mapping[str, str]) -> None:
+    """Raise InvalidInput where the accounts of a unit are not those that successors were chosen for."""
+    there = {a.login for a in affected.accounts}
+    if other := sorted(there ^ {*account_units}):
+        raise InvalidInput(f"单位的账号刚刚有变化：{'、'.join(other)}。", "请刷新，再看一遍每个账号归哪个单位。")
 
 
 @plain_names
@@ -164,6 +177,7 @@ def _go_on(
     since: date,
     reason: str,
     leads: Mapping[str, str] | None = None,
+    account_units: Mapping[str, str] | None = None,
     joined: bool = False,
 ) -> Affected:
     """Let units go on as others, in one transaction: register, plans in force, accounts."""
@@ -186,14 +200,20 @@ def _go_on(
     changes = Changes(
         register=rows_of(additions, reason.strip()),
         plans=as_plan_changes(affected, since, f"{told}（自 {since} 起）", changed),
-        accounts=changed_accounts(ledger, affected, unit=names[0]),
+        accounts=changed_accounts(ledger, affected, names[0], account_units or {}),
     )
-    followed = f"{len(changes.plans)} 个计划、{affected.items} 项，{len(changes.accounts)} 个账号"
-    after = f"{'、'.join(names)}，自 {since} 起，{followed}：{reason.strip()}"
+    after = f"{'、'.join(names)}，自 {since} 起，{_followed(changes, affected.items)}：{reason.strip()}"
     what = Permission.MANAGE_ORGANISATION
     act = account.act(what, unit=names[0], subject=told, before="、".join(units), after=after)
     write_changes(ledger, act, changes)
     return affected
+
+
+def _followed(changes: Changes, items: int) -> str:
+    """Return 1 个计划、12 项，3 个账号（区工业局 2 个、区信息局 1 个）."""
+    shares = Counter(str(row["unit"]) for row in changes.accounts)
+    each = f"（{'、'.join(f'{name} {count} 个' for name, count in shares.items())}）" if len(shares) > 1 else ""
+    return f"{len(changes.plans)} 个计划、{items} 项，{len(changes.accounts)} 个账号{each}"
 
 
 def _lead_of(plan: Plan, leads: Mapping[str, str], first: str) -> Callable[[str], str]:

@@ -50,7 +50,7 @@ def correct_unit_name(ledger: Ledger, account: Account, unit: str, unit_name: st
     told = f"更正单位名称：{unit}应为{unit_name}"
     changes = as_plan_changes(affected, since, f"{told}（自 {since} 起）", changed)
     moved = {p.plan.id: p.plan for p in affected.plans}
-    accounts = changed_accounts(ledger, affected, unit=unit_name)
+    accounts = changed_accounts(ledger, affected, unit_name)
     act = account.act(
         Permission.MANAGE_ORGANISATION,
         unit=unit_name,
@@ -87,7 +87,7 @@ def _taken_back(register: Organisation, wrong: RegisteredUnit, name: str) -> Reg
     if len(before) > 1 or named[name].kind is not SuccessionKind.RENAMED:
         raise InvalidInput(
             f"“{wrong.name}”是合并、拆分来的，不能改回“{name}”。",
-            "名称写错的可以更正；要恢复原单位的，请用“拆分”或“更名”。",
+            "名称写错的可以更正；整个办错的，请用“取消办理”。",
         )
     return register.by_unit[named[name].unit]
 

@@ -34,7 +34,7 @@ from zcdash.store import accounts
 from zcdash.store.ledger import Ledger
 from zcdash.store.transaction import AuditedTransaction
 
-_KEPT = ("login", "name", "role", "unit", "leader", "email")
+_KEPT = ("login", "name", "role", "unit", "leader", "email", "phone")
 """Fields of a new account that a proposal keeps."""
 
 

@@ -62,7 +62,9 @@ def begin_from_plan(ledger: Ledger, account: Account, plan: str, reason: str = "
     """Begin a change of a plan in force and return the number of the work. Raises NotFound."""
     auth.permissions.require_permission(account, Permission.COMPILE_PLAN)
     current, version = store.plans.load_plan(ledger, plan)
-    return _begin(ledger, account, DraftKind.CHANGE, _proposal(tables_of(current)), base=(plan, version), reason=reason)
+    return _begin(
+        ledger, account, DraftKind.CHANGE, settled_proposal(tables_of(current)), base=(plan, version), reason=reason
+    )
 
 
 @clean_arguments
@@ -73,7 +75,7 @@ def begin_from_workbook(ledger: Ledger, account: Account, data: bytes, file_name
     """
     auth.permissions.require_permission(account, Permission.COMPILE_PLAN)
     read = uploads.read_plan_workbook(data)
-    proposal = replace(_proposal(read.plan), file_name=file_name, sha256=file_hash(data))
+    proposal = replace(settled_proposal(read.plan), file_name=file_name, sha256=file_hash(data))
     plan = plan_id(read.plan)
     is_known = read.version in {v["version"] for v in store.plans.versions(ledger, plan)}
     base = (plan, read.version) if is_known else ("", None)
@@ -84,7 +86,7 @@ def begin_from_workbook(ledger: Ledger, account: Account, data: bytes, file_name
 def begin_empty(ledger: Ledger, account: Account, plan: str, title: str, year: int) -> int:
     """Begin a yearly plan from nothing, its periods the quarters of the year; return the number of the work."""
     auth.permissions.require_permission(account, Permission.COMPILE_PLAN)
-    return _begin(ledger, account, DraftKind.EMPTY, _proposal(empty_plan(plan, title, date(year, 1, 1))))
+    return _begin(ledger, account, DraftKind.EMPTY, settled_proposal(empty_plan(plan, title, date(year, 1, 1))))
 
 
 @clean_arguments
@@ -176,7 +178,9 @@ def renew_base(ledger: Ledger, account: Account, work: int, expected: int) -> in
     if draft.kind is not DraftKind.CHANGE:
         raise InvalidInput("只有年中调整的草稿可以换到新版上。", "请重新录入文件，或重新导出工作簿再改。")
     current, version = store.plans.load_plan(ledger, draft.base_plan)
-    return _save(ledger, account, replace(draft, base_version=version), expected, base=_proposal(tables_of(current)))
+    return _save(
+        ledger, account, replace(draft, base_version=version), expected, base=settled_proposal(tables_of(current))
+    )
 
 
 @clean_arguments
@@ -207,7 +211,7 @@ def _open(ledger: Ledger, work: int) -> PlanDraft:
     return draft
 
 
-def _proposal(plan: PlanTables) -> PlanProposal:
+def settled_proposal(plan: PlanTables) -> PlanProposal:
     """Return tables as a proposal with nothing open."""
     return PlanProposal(
         file_name="", sha256="", plan=plan, columns=(), names=(), origins=(), questions=(), remainders=()

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import json
-
 from zcdash import auth, queries, store
-from zcdash.auth.permissions import Account, Permission
+from zcdash.auth.permissions import Account, Permission, Role
 from zcdash.commands.drafts import DraftChanged
 from zcdash.commands.exclusive import exclusive
 from zcdash.commands.plans import save_valid_plan
 from zcdash.commands.validation import clean_arguments
-from zcdash.domain.audit import Act
-from zcdash.domain.plan import Plan
 from zcdash.domain.plan_difference_words import summary_words
-from zcdash.domain.plan_draft import DRAFT_KIND_NAME
+from zcdash.domain.plan_draft import DRAFT_KIND_NAME, DraftKind
 from zcdash.errors import InvalidInput, NotPermitted
-from zcdash.intake.draft_content import reading_counts
 from zcdash.intake.plan_changes import moved_units
-from zcdash.parsing import wire
-from zcdash.queries.plan_differences import Comparison
-from zcdash.queries.plan_drafts import DryRun, PlanDraft
+from zcdash.queries.plan_drafts import DryRun
 from zcdash.queries.plan_requests import APPROVED, REFUSED, WITHDRAWN, PlanRequest
 from zcdash.store.ledger import Ledger
 from zcdash.store.plans import Decision
@@ -46,43 +39,18 @@ def submit(ledger: Ledger, account: Account, work: int, reason: str, expected: i
     run = queries.plan_drafts.check_draft(ledger, draft)
     _require_ready(run)
     assert run.plan is not None
-    row, act = _request(ledger, account, draft, run.plan, run.comparison, reason.strip())
+    row, summary = queries.plan_requests.request_row(ledger, account, draft, run, reason.strip())
+    what = summary_words(summary) if row["base_version"] else f"新计划，{len(run.plan.items)} 项"
+    act = account.act(
+        Permission.COMPILE_PLAN,
+        plan=run.plan.id,
+        subject=f"报批（{DRAFT_KIND_NAME[draft.kind]}）",
+        before=f"第 {row['base_version']} 版" if row["base_version"] else "",
+        after=f"{what}：{reason.strip()}",
+    )
     ended = queries.plan_drafts.next_row(ledger, account, draft, ended=SUBMITTED)
     document = queries.plan_drafts.document(ledger, work)[1] if draft.source else b""
     return store.plan_drafts.add_request(ledger, act, row, document, ended)
-
-
-def _request(
-    ledger: Ledger, account: Account, draft: PlanDraft, plan: Plan, comparison: Comparison | None, reason: str
-) -> tuple[dict[str, object], Act]:
-    """Return the row of a request, and its entry in the log."""
-    base_version = draft.base_version if draft.base_plan == plan.id else None
-    summary = comparison.counts if comparison and base_version else {}
-    summary = summary | reading_counts(draft.proposal, draft.decisions)
-    row = {
-        "work": draft.work,
-        "plan": plan.id,
-        "title": plan.title,
-        "kind": draft.kind.value,
-        "base_version": base_version,
-        "tables": wire.encode(draft.proposal.plan).decode(),
-        "summary": json.dumps(summary),
-        "reason": reason,
-        "source": draft.source,
-        "file_name": draft.file_name,
-        "name": account.name,
-        "login": account.login,
-        "asked_at": ledger.clock(),
-    }
-    what = summary_words(summary) if base_version else f"新计划，{len(plan.items)} 项"
-    act = account.act(
-        Permission.COMPILE_PLAN,
-        plan=plan.id,
-        subject=f"报批（{DRAFT_KIND_NAME[draft.kind]}）",
-        before=f"第 {base_version} 版" if base_version else "",
-        after=f"{what}：{reason}",
-    )
-    return row, act
 
 
 def _require_ready(run: DryRun) -> None:
@@ -103,17 +71,26 @@ def _require_ready(run: DryRun) -> None:
 def approve(ledger: Ledger, account: Account, request: int, note: str = "") -> int:
     """Put a submitted plan in force and return its version.
 
-    Raises NotPermitted for the requester; InvalidInput where the plan has a newer version than the one that is changed, or
-    what was filed or closed meanwhile contradicts.
+    Raises NotPermitted for the requester, and for a deputy mayor who does not lead all that changes; InvalidInput where the
+    plan has a newer version than the one that is changed (a correction is made in that one too, if the value is still what it
+    was), or what was filed or closed meanwhile contradicts.
     """
-    auth.permissions.require_permission(account, Permission.APPROVE_PLAN)
+    permission = _require_decider(account)
     asked = _waiting(ledger, request)
     _require_another(ledger, account, asked)
-    way_out = "请退回或撤回这次报批，把草稿换到新版上，看过差别再报。"
-    if blocked := queries.plan_drafts.newer_version(ledger, asked.plan, asked.base_version):
-        raise InvalidInput(blocked, way_out)
+    is_correction = asked.kind is DraftKind.CORRECTION
+    way_out = (
+        "请退回或撤回，按现在的值重新提出。"
+        if is_correction
+        else "请退回或撤回这次报批，把草稿换到新版上，看过差别再报。"
+    )
     plan = queries.plan_requests.submitted_plan(ledger, request)
     base = store.plans.plan_version(ledger, asked.plan, asked.base_version) if asked.base_version else None
+    if blocked := queries.plan_drafts.newer_version(ledger, asked.plan, asked.base_version):
+        renewed = queries.plan_requests.on_newest(ledger, asked)
+        if renewed is None:
+            raise InvalidInput("提出更正以后，计划的这一处已经改过。" if is_correction else blocked, way_out)
+        base, plan = renewed
     if found := queries.plan_drafts.changes_found(ledger, base, plan):
         raise InvalidInput(f"报批以后有了新的报送或关账：{found[0].sentence}", way_out)
     former = None
@@ -122,31 +99,39 @@ def approve(ledger: Ledger, account: Account, request: int, note: str = "") -> i
         former = (";".join(units), ";".join(periods), queries.clock.today(ledger, plan.id)) if units else None
     row = _decision(ledger, account, request, APPROVED, note)
     decision = Decision("plan_decision", row, (asked.source, asked.file_name), former)
-    act = account.act(Permission.APPROVE_PLAN, plan=asked.plan, subject=f"计划报批 {request}")
+    act = account.act(permission, plan=asked.plan, subject=f"计划报批 {request}")
     return save_valid_plan(ledger, act, plan, f"报批 {request}：{asked.reason}", decision).version
 
 
 @clean_arguments
 @exclusive
 def refuse(ledger: Ledger, account: Account, request: int, reason: str) -> None:
-    """Send a submitted plan back with a reason; its draft is open again. Raises NotPermitted for the requester."""
-    auth.permissions.require_permission(account, Permission.APPROVE_PLAN)
+    """Send a submitted plan back with a reason; its draft is open again. Raises NotPermitted as `approve` does."""
+    permission = _require_decider(account)
     asked = _waiting(ledger, request)
     _require_another(ledger, account, asked)
     if not reason.strip():
         raise InvalidInput("退回计划，没有写明理由。", "请写明要改什么。")
-    _close(ledger, account, Permission.APPROVE_PLAN, asked, REFUSED, reason.strip())
+    _close(ledger, account, permission, asked, REFUSED, reason.strip())
 
 
 @clean_arguments
 @exclusive
 def withdraw(ledger: Ledger, account: Account, request: int, note: str = "") -> None:
     """Take back what this account has submitted; its draft is open again. Raises NotPermitted for anybody else."""
-    auth.permissions.require_permission(account, Permission.COMPILE_PLAN)
+    permission = Permission.COMPILE_PLAN if account.may(Permission.COMPILE_PLAN) else Permission.REQUEST_CORRECTION
+    auth.permissions.require_permission(account, permission)
     asked = _waiting(ledger, request)
     if asked.login != account.login:
         raise NotPermitted(f"这次报批是{asked.name}提出的，只能由本人撤回。", "您可以批准或退回它。")
-    _close(ledger, account, Permission.COMPILE_PLAN, asked, WITHDRAWN, note.strip())
+    _close(ledger, account, permission, asked, WITHDRAWN, note.strip())
+
+
+def _require_decider(account: Account) -> Permission:
+    """Return the permission that a decision of this account rests on. Raises NotPermitted where it has neither."""
+    permission = Permission.DECIDE_CORRECTION if account.role is Role.DEPUTY else Permission.APPROVE_PLAN
+    auth.permissions.require_permission(account, permission)
+    return permission
 
 
 def _waiting(ledger: Ledger, request: int) -> PlanRequest:
@@ -158,15 +143,17 @@ def _waiting(ledger: Ledger, request: int) -> PlanRequest:
 
 
 def _require_another(ledger: Ledger, account: Account, asked: PlanRequest) -> None:
-    """Raise NotPermitted for the requester; where nobody else may approve, say what to do about it."""
+    """Raise NotPermitted for the requester and for a deputy mayor who does not lead all of it; say who may approve."""
     if asked.login == account.login:
-        others = queries.plan_requests.approvers(ledger, asked.login)
+        others = queries.plan_requests.approvers(ledger, asked)
         raise NotPermitted(
             "不能批准或退回自己报批的计划。",
             f"请由{'、'.join(others[:5])}办理。"
             if others
             else "督查室只有您一个账号，请系统管理员再开一个督查室账号。",
         )
+    if not queries.plan_requests.may_decide(ledger, account, asked):
+        raise NotPermitted("改动的事项不全由您牵头分管。", "请由督查室批准。")
 
 
 def _decision(ledger: Ledger, account: Account, request: int, decision: str, note: str) -> dict[str, object]:
@@ -189,6 +176,7 @@ def _close(
     act = account.act(
         permission, plan=asked.plan, subject=f"计划报批 {asked.number}", after=f"{word}：{note}" if note else word
     )
-    draft: PlanDraft = queries.plan_drafts.draft(ledger, asked.work)
-    reopened = queries.plan_drafts.next_row(ledger, account, draft)
+    reopened = None
+    if asked.kind is not DraftKind.CORRECTION:
+        reopened = queries.plan_drafts.next_row(ledger, account, queries.plan_drafts.draft(ledger, asked.work))
     store.plan_drafts.add_decision(ledger, act, _decision(ledger, account, asked.number, decision, note), reopened)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 
 from zcdash import store
 from zcdash.auth.permissions import Account
@@ -28,6 +29,8 @@ class PlanChange:
     since: date
     units: tuple[str, ...] = ()
     periods: tuple[str, ...] = ()
+    takes_back: int | None = None
+    """Version whose act the new one takes back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +58,7 @@ def as_plan_changes(
         if errors:
             raise InvalidInput(
                 f"《{plan.title}》这样改以后有 {len(errors)} 处不对：{errors[0].place}：{errors[0].sentence}",
-                "请先用“计划更正”改好这一处。",
+                "请先在“计划编制”页改好这一处。",
             )
         found.append(
             PlanChange(plan=plan, reason=reason, since=since, units=at.names if at.kept else (), periods=at.kept)
@@ -63,9 +66,13 @@ def as_plan_changes(
     return tuple(found)
 
 
-def changed_accounts(ledger: Ledger, affected: Affected, **changes: str | bool) -> list[Mapping[str, str | bool]]:
-    """Return the rows of the accounts that follow, with these fields changed."""
-    return [row for person in affected.accounts for row in account_rows(ledger, person, **changes)]
+def changed_accounts(
+    ledger: Ledger, affected: Affected, unit: str, others: Mapping[str, str] = MappingProxyType({})
+) -> list[Mapping[str, str | bool]]:
+    """Return the rows of the accounts that follow, each under the unit that `others` has for its login, else under `unit`."""
+    return [
+        row for person in affected.accounts for row in account_rows(ledger, person, unit=others.get(person.login, unit))
+    ]
 
 
 def account_rows(ledger: Ledger, person: Account, **changes: str | bool) -> list[Mapping[str, str | bool]]:
@@ -74,7 +81,7 @@ def account_rows(ledger: Ledger, person: Account, **changes: str | bool) -> list
     new = replace(person, **changes)  # type: ignore[arg-type]
     if row is None or new == person:
         return []
-    fields = ("login", "name", "email", "unit", "leader", "must_change", "active")
+    fields = ("login", "name", "email", "phone", "unit", "leader", "must_change", "active")
     return [
         {name: getattr(new, name) for name in fields}
         | {"role": new.role.value, "password_hash": str(row["password_hash"])}
@@ -93,6 +100,7 @@ def write_changes(ledger: Ledger, act: Act, changes: Changes) -> None:
                 "since": c.since,
                 "units": ";".join(c.units),
                 "periods": ";".join(c.periods),
+                "takes_back": c.takes_back,
             }
             for version, c in made
         ]

@@ -13,9 +13,10 @@ from zcdash import auth, queries, store
 from zcdash.auth.permissions import Account, Permission, Role
 from zcdash.commands.accounts import add_people
 from zcdash.commands.approvals import add_absence, send_back, sign
-from zcdash.commands.corrections import break_down, decide_correction, request_correction
+from zcdash.commands.corrections import break_down, request_correction
 from zcdash.commands.notices import end_notice, issue_notice, reply_notice
 from zcdash.commands.periods import close, grant, override, set_lock
+from zcdash.commands.plan_requests import approve
 from zcdash.commands.plans import set_business_date
 from zcdash.commands.sample_returns import ReturnKey, file_return, read_returns
 from zcdash.commands.submissions import submit
@@ -182,10 +183,9 @@ def _request_correction(ledger: Ledger, account: Account, samples: SampleFolder,
 
 
 def _decide_correction(ledger: Ledger, account: Account, samples: SampleFolder, row: ListRow) -> None:
-    """Approve the request on the code in the column `what`."""
-    requests = queries.corrections.corrections(ledger, row["plan"])
-    number = next(r.number for r in requests if r.code == row["what"] and r.approved is None)
-    decide_correction(ledger, account, row["plan"], number, True, row["note"])
+    """Approve the request of the plan that waits."""
+    number = next(r.number for r in queries.plan_requests.waiting(ledger) if r.plan == row["plan"])
+    approve(ledger, account, number, row["note"])
 
 
 def _issue_notice(ledger: Ledger, account: Account, samples: SampleFolder, row: ListRow) -> None:

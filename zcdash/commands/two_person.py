@@ -147,6 +147,7 @@ def _proposer(ledger: Ledger, by: Account, pending: PendingActRow) -> Account:
             unit=person.unit,
             leader=person.leader,
             email=person.email,
+            phone=person.phone,
             active=person.active,
             confirmation=Confirmation(by.name, by.login, pending["state"]),
         )

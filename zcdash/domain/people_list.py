@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-COLUMNS = ("单位", "姓名", "账号", "角色", "分管区长", "手机", "邮箱")
+COLUMNS = ("单位", "姓名", "账号", "角色", "分管区长", "电话", "邮箱")
 """Heads of the list, in the order of its template."""
 MOST_PEOPLE = 500
 """People in one list."""

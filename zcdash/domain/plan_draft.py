@@ -16,6 +16,8 @@ class DraftKind(StrEnum):
     WORKBOOK = "workbook"
     CHANGE = "change"
     EMPTY = "empty"
+    CORRECTION = "correction"
+    """One value of a plan in force: it is requested as it is, without a draft to go through."""
 
 
 DRAFT_KIND_NAME = {
@@ -24,6 +26,7 @@ DRAFT_KIND_NAME = {
     DraftKind.WORKBOOK: "由工作簿录入",
     DraftKind.CHANGE: "年中调整",
     DraftKind.EMPTY: "新建",
+    DraftKind.CORRECTION: "更正一个值",
 }
 
 

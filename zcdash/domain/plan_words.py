@@ -42,6 +42,8 @@ _WORDS = {
         item="任务", task="任务", leader="责任领导", targets="工作安排", evaluation="阶段验收", whole="全程"
     ),
 }
+LEADER_OF_ANY_PLAN = "分管领导"
+"""Name of a leader where plans of several kinds stand together: of a yearly table a 分管区长, of the others a 责任领导."""
 _RHYTHM = {1: "月度", 3: "季度", 6: "半年", 12: "年度"}
 """Months of a period → name of the rhythm."""
 _SPAN = "阶段"

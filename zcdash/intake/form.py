@@ -63,6 +63,10 @@ class Identity:
         return [("zcdash", FORMAT), *asdict(self).items()]
 
 
+_TITLE_IN_NAME = 40
+"""Characters of a plan's title in the name of a file."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
     """The rows one unit is asked for in one period, and the deadline."""
@@ -85,6 +89,8 @@ class Form:
     ends: date | None = None
     """First and last day of the plan, where they are not those of the year."""
     words: FormWords = YEARLY
+    plan_title: str = ""
+    """Title of the plan, for the name of the file; empty where the ledger has no other plan."""
 
     @property
     def first_day(self) -> date:
@@ -148,7 +154,13 @@ class Form:
     @property
     def file_name(self) -> str:
         """File name of the template."""
-        return f"{file_stem(self.period.text)}_{file_stem(self.unit.replace('、', '和'))}_{self.words.return_name}.xlsx"
+        parts = (
+            self.period.text,
+            self.plan_title[:_TITLE_IN_NAME],
+            self.unit.replace("、", "和"),
+            self.words.return_name,
+        )
+        return f"{'_'.join(filter(None, map(file_stem, parts)))}.xlsx"
 
 
 def bare(text: str) -> str:

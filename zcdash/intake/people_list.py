@@ -19,7 +19,7 @@ _OTHER_HEADS = {
         "账号": ("帐号", "账号名", "帐号名", "登录名", "登录账号", "用户名", "账户"),
         "角色": ("岗位", "权限", "身份", "系统角色"),
         "分管区长": ("分管领导", "区长", "哪位区长", "分管县长", "分管市长"),
-        "手机": ("手机号", "手机号码", "电话", "联系电话", "电话号码", "移动电话", "联系方式"),
+        "电话": ("手机", "手机号", "手机号码", "联系电话", "电话号码", "移动电话", "联系方式"),
         "邮箱": ("电子邮箱", "电子邮件", "邮件", "email", "e-mail", "mail"),
     }.items()
     for other in others
@@ -28,8 +28,6 @@ _SEARCHED_ROWS = 20
 _LONGEST = 300
 """Characters kept of a cell: more than any field takes, so that too long a text is still seen to be so."""
 _BESIDE = re.compile(r"[（(][^（()）]{0,40}[)）]|[\s*＊:：]")
-_NO_DIGIT = re.compile(r"[\s\-－—–()（）]")
-_COUNTRY = re.compile(r"^(?:\+|00)86(?=1\d{10}$)")
 
 
 def read_people_list(data: bytes) -> PeopleList:
@@ -58,11 +56,6 @@ def plain_head(text: str) -> str:
     """Return the head of `COLUMNS` that a head stands for, or the head itself without blanks and remarks in brackets."""
     bare = _BESIDE.sub("", normalize("NFKC", text[:_LONGEST])).casefold()
     return _OTHER_HEADS.get(bare, bare)
-
-
-def plain_phone(text: str) -> str:
-    """Return a phone number without blanks, hyphens and the country's code."""
-    return _COUNTRY.sub("", _NO_DIGIT.sub("", normalize("NFKC", text[:_LONGEST])))
 
 
 def _head_row(sheet: Sheet) -> tuple[int, Mapping[int, str]]:

@@ -78,8 +78,17 @@ def appended(edits: Iterable[Edit], more: Iterable[Edit]) -> tuple[Edit, ...]:
 
 def plan_id(plan: PlanTables) -> str:
     """Return the id that `plan.toml` states; empty where it states none. Raises PlanUnreadable."""
+    return _stated(plan, "id")
+
+
+def plan_title(plan: PlanTables) -> str:
+    """Return the title that `plan.toml` states; empty where it states none. Raises PlanUnreadable."""
+    return _stated(plan, "title")
+
+
+def _stated(plan: PlanTables, key: str) -> str:
     try:
-        return str(tomllib.loads(plan.toml).get("plan", {}).get("id", ""))
+        return str(tomllib.loads(plan.toml).get("plan", {}).get(key, ""))
     except tomllib.TOMLDecodeError as error:
         raise PlanUnreadable(f"plan.toml 不是正确的 TOML：{error}。", "请按提示的行改正。") from None
 

@@ -59,6 +59,7 @@ from zcdash.queries import (
     submission_changes,
     submissions,
     timeline,
+    unit_acts,
     upload_check,
 )
 
@@ -118,5 +119,6 @@ __all__ = [
     "submission_changes",
     "submissions",
     "timeline",
+    "unit_acts",
     "upload_check",
 ]

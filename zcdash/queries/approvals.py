@@ -96,8 +96,8 @@ def _leads(
     if filed_under == version or not ended:
         return leads
     signed = {s.leader for s in given if s.step is Step.DEPUTY and s.decision is Decision.SIGNED}
-    for act in reversed(store.organisation.reorganised_versions(ledger, plan.id)):
-        if filed_under < act["version"] <= version:
+    for act in reversed(store.organisation.reorganised_versions(ledger, plan.id, version)):
+        if filed_under < act["version"]:
             before = store.plans.plan_version(ledger, plan.id, act["version"] - 1).leads_of(item, "leader")
             gone = [x for x in before if x not in leads and x in ended]
             if gone and {*gone} <= signed:

@@ -1,4 +1,4 @@
-"""Corrections of a plan: the requests and their decisions, the current values, and the first planned ones."""
+"""Corrections of a plan: the current values, the first planned ones, and the requests of before they were requests of plans."""
 
 from __future__ import annotations
 
@@ -26,9 +26,10 @@ PENDING_BASELINE = "待建立"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """Request to correct a plan, with its decision; `approved` is None until it is decided."""
+    """Earlier request to correct a plan, with its decision; `approved` is None where there was none."""
 
     number: int
+    plan: str
     kind: str
     code: str
     period: str
@@ -44,11 +45,12 @@ class Correction:
     version: int | None
 
 
-def corrections(ledger: Ledger, plan_id: str) -> list[Correction]:
-    """Return the requests of a plan, newest first; times in Shanghai time."""
+def earlier(ledger: Ledger) -> list[Correction]:
+    """Return the earlier requests of every plan, newest first; times in Shanghai time. Since then `plan_requests` has them."""
     return [
         Correction(
             number=r["correction_request"],
+            plan=r["plan"],
             kind=r["kind"],
             code=r["code"],
             period=r["period"],
@@ -63,7 +65,7 @@ def corrections(ledger: Ledger, plan_id: str) -> list[Correction]:
             decided_by=r["decided_by"],
             version=r["version"],
         )
-        for r in store.corrections.correction_requests(ledger, plan_id)
+        for r in store.corrections.correction_requests(ledger)
     ]
 
 

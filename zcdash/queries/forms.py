@@ -89,6 +89,7 @@ class _FormBuilder:
 
     def __init__(self, ledger: Ledger, plan: Plan, version: int, period: Period) -> None:
         self._plan = plan
+        self._title = plan.title if len(store.plans.plans(ledger)) > 1 else ""
         self._version = version
         self._pack = pack(adopted(ledger))
         self._period = period
@@ -153,6 +154,7 @@ class _FormBuilder:
             starts=plan.starts,
             ends=plan.ends,
             words=self._words,
+            plan_title=self._title,
         )
 
     def _sum_rows(self, own: Set[str]) -> Iterator[SumRow]:

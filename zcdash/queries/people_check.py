@@ -12,12 +12,11 @@ from unicodedata import normalize
 from zcdash.auth.identities import plain_email
 from zcdash.auth.permissions import OWN_UNIT_ONLY, ROLE_NAME, Account, Role
 from zcdash.auth.sessions import accounts_by_login, plain_login, unit_and_leader_names
+from zcdash.domain import telephone
 from zcdash.domain.people_list import PersonEntry, RowState
-from zcdash.intake.people_list import plain_phone
 from zcdash.queries.organisation import known_names
 from zcdash.store.ledger import Ledger
 
-_MOBILE = re.compile(r"1[3-9]\d{9}")
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
 _EMAIL = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+")
 _NUMBERED = re.compile(r"u(\d{1,6})")
@@ -40,7 +39,7 @@ _ROLES = {name: role for role, name in ROLE_NAME.items() if role is not Role.CON
 """Role as it may be typed → role."""
 _WITHOUT_RETURNS = (Role.OFFICE, Role.ADMIN, Role.VIEWER, Role.SECURITY, Role.AUDITOR)
 """Roles whose unit need not be one of the units that plans hold responsible."""
-_LABELS = {"name": "姓名", "role": "角色", "unit": "单位", "leader": "分管区长", "email": "邮箱"}
+_LABELS = {"name": "姓名", "role": "角色", "unit": "单位", "leader": "分管区长", "email": "邮箱", "phone": "电话"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +129,7 @@ class _Check:
             unit=entry.unit,
             leader=(entry.leader or entry.name) if role is Role.DEPUTY else "",
             email=normalize("NFKC", entry.email),
+            phone=telephone.plain_number(entry.phone),
         )
         if self._is_of_the_office(wanted, old):
             hints.append(f"“{wanted.unit}”不是责任单位，不登记，账号里不写单位")
@@ -142,7 +142,7 @@ class _Check:
         if old:
             return replace(self._of_existing(entry, old, wanted, problems), lacks_names=lacks_names)
         if not wanted.login:
-            wanted = replace(wanted, login=self._propose(entry))
+            wanted = replace(wanted, login=self._propose(wanted.phone))
             hints.append("账号是拟的，可在表中改后重新上传")
         self._taken.add(wanted.login)
         if not self._may_give_role:
@@ -204,10 +204,9 @@ class _Check:
         if holder and holder != wanted.login:
             yield f"邮箱已用于账号 {holder}，一个邮箱只能用于一个账号"
 
-    def _propose(self, entry: PersonEntry) -> str:
+    def _propose(self, phone: str) -> str:
         """Return a login: the mobile phone, which its owner knows by heart, or a running number."""
-        phone = plain_phone(entry.phone)
-        if _MOBILE.fullmatch(phone) and phone not in self._taken:
+        if telephone.is_mobile(phone) and phone not in self._taken:
             return phone
         while True:
             self._last += 1
@@ -226,8 +225,8 @@ def _malformed(wanted: Account, entry: PersonEntry) -> Iterable[str]:
         yield f"{ROLE_NAME[wanted.role]}要写单位"
     if len(wanted.unit) > 200:
         yield "单位名称太长"
-    if entry.phone and not entry.login and not _MOBILE.fullmatch(plain_phone(entry.phone)):
-        yield f"手机号“{entry.phone[:20]}”不对，应为 11 位；没有可以不填"
+    if entry.phone and not wanted.phone:
+        yield f"第 {entry.row} 行“电话”一列的“{entry.phone[:40]}”不对，{telephone.ADVICE}"
 
 
 def _shown(account: Account, name: str) -> str:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zcdash import store
 from zcdash.domain.plan import Plan
 from zcdash.domain.plan_differences import Difference, counts, plan_differences
-from zcdash.store.ledger import Ledger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +35,3 @@ def compare(old: Plan, new: Plan) -> Comparison:
         counts=counts(found),
         titles={d.item: titles[d.item] for d in found if d.item in titles},
     )
-
-
-def between_versions(ledger: Ledger, plan: str, old: int, new: int) -> Comparison:
-    """Return the differences between two versions of a plan. Raises NotFound."""
-    return compare(store.plans.plan_version(ledger, plan, old), store.plans.plan_version(ledger, plan, new))

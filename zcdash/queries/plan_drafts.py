@@ -16,7 +16,7 @@ from zcdash.domain.terms import Severity
 from zcdash.errors import NotFound, PlanUnreadable
 from zcdash.intake.draft_content import content
 from zcdash.intake.plan_changes import Filed, check_changes
-from zcdash.intake.plan_edits import plan_id
+from zcdash.intake.plan_edits import plan_id, plan_title
 from zcdash.intake.plan_folder import plan_of
 from zcdash.intake.validate_plan import validate_plan
 from zcdash.parsing import wire
@@ -36,6 +36,7 @@ class DraftHead:
     work: int
     number: int
     plan: str
+    title: str
     kind: DraftKind
     base_plan: str
     base_version: int | None
@@ -71,6 +72,11 @@ class PlanDraft:
     name: str
     login: str
     saved_at: datetime
+
+    @property
+    def title(self) -> str:
+        """Return the title that the plan has in the draft; empty where it has none yet."""
+        return plan_title(self.proposal.plan)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +119,7 @@ def drafts(ledger: Ledger, ended: bool = False) -> list[DraftHead]:
             work=r["work"],
             number=r["plan_draft"],
             plan=r["plan"],
+            title=draft(ledger, r["work"]).title,
             kind=DraftKind(r["kind"]),
             base_plan=r["base_plan"],
             base_version=r["base_version"],
@@ -182,13 +189,8 @@ def document(ledger: Ledger, work: int) -> tuple[str, bytes]:
     return row["file_name"], data
 
 
-def dry_run(ledger: Ledger, work: int) -> DryRun:
-    """Check a draft as if it came into force: its form, its content, what was filed and closed, what is open in it."""
-    return check_draft(ledger, draft(ledger, work))
-
-
 def check_draft(ledger: Ledger, of: PlanDraft) -> DryRun:
-    """Return the dry run of a draft that was read already."""
+    """Check a draft as if it came into force: its form, its content, what was filed and closed, what is open in it."""
     proposal = of.proposal
     questions = sum(not q.answer for q in proposal.questions)
     remainders = sum(not r.acknowledged for r in proposal.remainders)

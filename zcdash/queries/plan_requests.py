@@ -7,18 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zcdash import auth, store
-from zcdash.auth.permissions import Permission
+from zcdash.auth.permissions import Account, Permission
 from zcdash.domain.model import Finding
 from zcdash.domain.plan import Plan
 from zcdash.domain.plan_draft import DraftKind
 from zcdash.domain.plan_proposal import PlanTables
 from zcdash.errors import NotFound
+from zcdash.intake.draft_content import reading_counts
+from zcdash.intake.edits_between import edits_between
+from zcdash.intake.plan_edits import apply_edits
 from zcdash.intake.plan_folder import plan_of
+from zcdash.intake.plan_tables import tables_of
 from zcdash.intake.validate_plan import validate_plan
 from zcdash.parsing import wire
 from zcdash.queries.clock import to_local_time
 from zcdash.queries.plan_differences import Comparison, compare
-from zcdash.queries.plan_drafts import changes_found
+from zcdash.queries.plan_drafts import DryRun, PlanDraft, changes_found
 from zcdash.store.ledger import Ledger
 from zcdash.store.plan_drafts import PlanRequestRow, PlanSourceRow
 
@@ -54,7 +58,10 @@ class PlanRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestedPlan:
-    """Plan of a request in full: its differences against the version that it changes, and its findings as of today."""
+    """Plan of a request in full: its differences against the version that it changes, and its findings as of today.
+
+    A finding that the version has already is left out: it is none of the change.
+    """
 
     request: PlanRequest
     plan: Plan
@@ -85,24 +92,72 @@ def requested_plan(ledger: Ledger, number: int) -> RequestedPlan:
     asked = request(ledger, number)
     plan = submitted_plan(ledger, number)
     base = store.plans.plan_version(ledger, asked.plan, asked.base_version) if asked.base_version else None
+    known = validate_plan(base) if base else []
     return RequestedPlan(
         request=asked,
         plan=plan,
         comparison=compare(base, plan) if base else None,
-        findings=(*validate_plan(plan), *changes_found(ledger, base, plan)),
+        findings=(*(f for f in validate_plan(plan) if f not in known), *changes_found(ledger, base, plan)),
     )
 
 
 def submitted_plan(ledger: Ledger, number: int) -> Plan:
     """Return the plan as it was submitted, frozen."""
+    return plan_of(_tables(ledger, number))
+
+
+def _tables(ledger: Ledger, number: int) -> PlanTables:
     tables: PlanTables = wire.decode(store.plan_drafts.request_tables(ledger, number).encode(), PlanTables)
-    return plan_of(tables)
+    return tables
 
 
-def approvers(ledger: Ledger, login: str) -> list[str]:
-    """Return the names of those who may approve what the account with this login has submitted: everybody of the office but it."""
-    accounts = auth.sessions.accounts_by_login(ledger).values()
-    return sorted(a.name for a in accounts if a.may(Permission.APPROVE_PLAN) and a.login != login)
+def on_newest(ledger: Ledger, asked: PlanRequest) -> tuple[Plan, Plan] | None:
+    """Return (the newest version of a plan, the same with a correction made), as long as both differ as they did at the request.
+
+    None where the value was changed since. None for any other request: a draft is put onto a newer version by its author
+    (`commands.plan_drafts.renew_base`), who looks at the differences again.
+    """
+    if asked.kind is not DraftKind.CORRECTION or asked.base_version is None:
+        return None
+    base = store.plans.plan_version(ledger, asked.plan, asked.base_version)
+    newest, _ = store.plans.load_plan(ledger, asked.plan)
+    tables = _tables(ledger, asked.number)
+    plan = plan_of(apply_edits(tables_of(newest), edits_between(tables_of(base), tables)).plan)
+    is_same = compare(newest, plan).differences == compare(base, plan_of(tables)).differences
+    return (newest, plan) if is_same else None
+
+
+def approvers(ledger: Ledger, asked: PlanRequest) -> list[str]:
+    """Return the names of those who may approve what was submitted."""
+    return sorted(a.name for a in auth.sessions.accounts_by_login(ledger).values() if may_decide(ledger, a, asked))
+
+
+def may_decide(ledger: Ledger, account: Account, asked: PlanRequest) -> bool:
+    """Return True for everybody of the office but the requester, and for a deputy mayor who leads all that would change."""
+    if account.login == asked.login:
+        return False
+    if account.may(Permission.DECIDE_CORRECTION):
+        return account.leader in leaders_of_all(ledger, asked)
+    return account.may(Permission.APPROVE_PLAN)
+
+
+def leaders_of_all(ledger: Ledger, asked: PlanRequest) -> frozenset[str]:
+    """Return the leaders who lead, in the version in force, every item that a request changes.
+
+    None where it changes anything else, or an item that is not in force yet.
+    """
+    if asked.base_version is None:
+        return frozenset()
+    base = store.plans.plan_version(ledger, asked.plan, asked.base_version)
+
+    def read() -> frozenset[str]:
+        return frozenset(d.item for d in compare(base, submitted_plan(ledger, asked.number)).differences)
+
+    items = ledger.cached_across_writes(("plan_request_items", asked.number), read)
+    plan, _ = store.plans.load_plan(ledger, asked.plan)
+    if not items or not items <= plan.item_titles.keys():
+        return frozenset()
+    return frozenset.intersection(*(frozenset(plan.leads_of(item, "leader")) for item in items))
 
 
 def sources(ledger: Ledger, plan: str) -> list[PlanSourceRow]:
@@ -116,6 +171,33 @@ def source_file(ledger: Ledger, plan: str, version: int) -> tuple[str, bytes]:
     if row is None:
         raise NotFound(f"计划 {plan} 第 {version} 版没有保存原件。", "请看首次录入的那一版。")
     return row["file_name"], store.plan_drafts.plan_file(ledger, row["hash"])
+
+
+def request_row(
+    ledger: Ledger, account: Account, draft: PlanDraft, run: DryRun, reason: str
+) -> tuple[dict[str, object], dict[str, int]]:
+    """Return (row of the request of a draft that is ready, its counts)."""
+    assert run.plan is not None
+    plan = run.plan
+    base_version = draft.base_version if draft.base_plan == plan.id else None
+    summary = run.comparison.counts if run.comparison and base_version else {}
+    summary = summary | reading_counts(draft.proposal, draft.decisions)
+    row: dict[str, object] = {
+        "work": draft.work,
+        "plan": plan.id,
+        "title": plan.title,
+        "kind": draft.kind.value,
+        "base_version": base_version,
+        "tables": wire.encode(draft.proposal.plan).decode(),
+        "summary": json.dumps(summary),
+        "reason": reason,
+        "source": draft.source,
+        "file_name": draft.file_name,
+        "name": account.name,
+        "login": account.login,
+        "asked_at": ledger.clock(),
+    }
+    return row, summary
 
 
 def _request(r: PlanRequestRow) -> PlanRequest:

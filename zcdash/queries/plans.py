@@ -69,6 +69,16 @@ def period_of(plan: Plan, text: str) -> Period:
     return Period.parse(text)
 
 
+def period_named(ledger: Ledger, plan: str, text: str) -> str:
+    """Return the period of a plan that has this Chinese name, short or whole (第二时段, 二季度); any other text as it is.
+
+    A name that several periods have is none. Raises NotFound for a plan that is not there.
+    """
+    periods = [Period.parse(p) for p in store.plans.load_plan(ledger, plan)[0].periods]
+    named = [p.text for p in periods if text in (p.name, p.short_name)]
+    return named[0] if len(named) == 1 else text
+
+
 def current_period(plan: Plan, day: date) -> str:
     """Return the last period that has ended by `day`, or whose deadline within it has passed, else the first."""
     ended = [p for p, (deadline, _) in plan_deadlines(plan).items() if min(Period.parse(p).ends, deadline) < day]

@@ -49,6 +49,8 @@ class Affected:
     accounts: tuple[Account, ...]
     ended: tuple[Plan, ...] = ()
     """Plans that are over, and have returns which the leader would still have to sign: the successor stands in."""
+    unchanged: tuple[Plan, ...] = ()
+    """Further plans that are over and name the units or the leader: nothing follows there."""
 
     @property
     def items(self) -> int:
@@ -58,10 +60,11 @@ class Affected:
 
 def plans_in_force(ledger: Ledger, since: date) -> Iterator[Plan]:
     """Yield the newest version of every plan that goes on to a day or beyond."""
-    for row in store.plans.plans(ledger):
-        plan = store.plans.load_plan(ledger, row["plan"])[0]
-        if plan.ends >= since:
-            yield plan
+    return (plan for plan in _newest(ledger) if plan.ends >= since)
+
+
+def _newest(ledger: Ledger) -> Iterator[Plan]:
+    return (store.plans.load_plan(ledger, row["plan"])[0] for row in store.plans.plans(ledger))
 
 
 def names_in(plan: Plan, register: Organisation, unit: str, day: date) -> tuple[str, ...]:
@@ -74,13 +77,16 @@ def names_in(plan: Plan, register: Organisation, unit: str, day: date) -> tuple[
 def of_units(ledger: Ledger, units: Sequence[str], since: date) -> Affected:
     """Return what follows where units are renamed, merged, split or abolished from a day on."""
     register = organisation(ledger)
-    plans = []
-    for plan in plans_in_force(ledger, since):
+    plans, unchanged = [], []
+    for plan in _newest(ledger):
         names = tuple(dict.fromkeys(name for unit in units for name in names_in(plan, register, unit, since)))
-        if names:
+        if names and plan.ends < since:
+            unchanged.append(plan)
+        elif names:
             plans.append(_affected(ledger, plan, names, since))
     lines = {name for unit in units for name in (unit, *register.earlier_names(unit))}
-    return Affected(plans=tuple(plans), accounts=tuple(_accounts_of_units(ledger, lines)))
+    accounts = tuple(_accounts_of_units(ledger, lines))
+    return Affected(plans=tuple(plans), accounts=accounts, unchanged=tuple(unchanged))
 
 
 def _affected(ledger: Ledger, plan: Plan, names: tuple[str, ...], since: date) -> AffectedPlan:
@@ -150,23 +156,23 @@ def of_leader(ledger: Ledger, leader: str, since: date) -> Affected:
                 )
             )
     accounts = [a for a in auth.sessions.accounts_by_login(ledger).values() if a.leader == leader]
+    over = [p for p in _newest(ledger) if p.ends < since and p.item_codes_of(leader, "leader")]
+    ended = tuple(plan for plan in over if _has_signatures_due(ledger, plan, leader, since))
     return Affected(
         plans=tuple(plans),
         accounts=tuple(a for a in accounts if a.role is Role.DEPUTY and a.active),
-        ended=tuple(_ended_with_signatures_due(ledger, leader, since)),
+        ended=ended,
+        unchanged=tuple(plan for plan in over if plan.id not in {p.id for p in ended}),
     )
 
 
-def _ended_with_signatures_due(ledger: Ledger, leader: str, since: date) -> Iterator[Plan]:
-    """Yield the plans that are over by a day, whose last returns are due later or wait for the leader's signature."""
-    for row in store.plans.plans(ledger):
-        plan = store.plans.load_plan(ledger, row["plan"])[0]
-        if plan.ends >= since or not plan.item_codes_of(leader, "leader", Responsibility.LEAD):
-            continue
-        deadlines = unit_deadlines(ledger, plan)
-        is_due = any(deadlines.of(p) >= since for p in plan.periods)
-        if is_due or any(leader in s.course.waiting for s in submission_statuses(ledger, plan.id) if _waits(s)):
-            yield plan
+def _has_signatures_due(ledger: Ledger, plan: Plan, leader: str, since: date) -> bool:
+    """Return True for a plan that is over, whose last returns are due later or wait for the signature of its leader."""
+    if not plan.item_codes_of(leader, "leader", Responsibility.LEAD):
+        return False
+    deadlines = unit_deadlines(ledger, plan)
+    is_due = any(deadlines.of(p) >= since for p in plan.periods)
+    return is_due or any(leader in s.course.waiting for s in submission_statuses(ledger, plan.id) if _waits(s))
 
 
 def is_correctable(ledger: Ledger, unit: RegisteredUnit) -> bool:

@@ -44,9 +44,11 @@ def due(ledger: Ledger) -> list[LeftPerson]:
     left = {login: moment for login, moment in left.items() if _months_later(moment, months) <= ledger.clock()}
     official = frozenset(store.accounts.unit_and_leader_names(ledger)["leader"])
     others = {value for login in states.keys() - left.keys() for value in _values(states[login])}
+    # A telephone of the office stays: whoever shares it with the person who left still has it.
+    shared = {row["phone"] for login in states.keys() - left.keys() for row in states[login]}
     return [
         LeftPerson(
-            person=Person(login, values := _values(states[login]) - official),
+            person=Person(login, values := _values(states[login]) - official - (shared - {login})),
             name=states[login][-1]["name"],
             left=moment,
             kept="另一个账号有同样的姓名" if values & others else "",
@@ -56,7 +58,9 @@ def due(ledger: Ledger) -> list[LeftPerson]:
 
 
 def _values(rows: list[store.retention.AccountState]) -> frozenset[str]:
-    return frozenset(filter(None, (value for row in rows for value in (row["login"], row["name"], row["email"]))))
+    return frozenset(
+        filter(None, (value for row in rows for value in (row["login"], row["name"], row["email"], row["phone"])))
+    )
 
 
 def _times_of_states(ledger: Ledger) -> dict[int, datetime]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -172,6 +173,7 @@ def _find_form(ledger: Ledger, identity: Identity, chosen: Mapping[str, str | No
     A file for a unit that was renamed since is one for the unit of today.
     """
     identity = _as_named_now(ledger, identity)
+    titles = _plan_titles(ledger)
     for code, label, choice, actual in (
         ("WRONG_PLAN", "计划", chosen["plan"], identity.plan),
         ("WRONG_PERIOD", "报送期", chosen["period"], identity.period),
@@ -180,10 +182,10 @@ def _find_form(ledger: Ledger, identity: Identity, chosen: Mapping[str, str | No
         if choice is not None and choice != actual:
             raise UnreadableWorkbook(
                 code,
-                f"文件的{label}是“{_period_name(actual)}”，现在选的是“{_period_name(choice)}”。",
+                f"文件的{label}是“{_name(actual, titles)}”，现在选的是“{_name(choice, titles)}”。",
                 f"请改选{label}，或换上正确的文件。",
             )
-    if identity.plan not in plan_names(ledger):
+    if identity.plan not in titles:
         raise UnreadableWorkbook(
             "WRONG_PLAN", f"台账里没有文件所说的计划“{identity.plan}”。", "请从本系统重新下载模板。"
         )
@@ -201,8 +203,17 @@ def _as_named_now(ledger: Ledger, identity: Identity) -> Identity:
     return replace(identity, unit=successor_in(at, identity.unit))
 
 
-def _period_name(text: str) -> str:
-    """Return the Chinese name of a period; any other text as it is."""
+def _plan_titles(ledger: Ledger) -> dict[str, str]:
+    """Return plan → its title, the plan's id behind it where another plan has the same one."""
+    names = plan_names(ledger)
+    often = Counter(names.values())
+    return {plan: title if often[title] == 1 else f"{title}（{plan}）" for plan, title in names.items()}
+
+
+def _name(text: str, titles: Mapping[str, str]) -> str:
+    """Return the title of a plan, the Chinese name of a period; any other text as it is."""
+    if text in titles:
+        return titles[text]
     try:
         return Period.parse(text).name
     except ValueError:

@@ -23,6 +23,7 @@ class AccountRow(TypedDict):
     login: str
     name: str
     email: str
+    phone: str
     role: str
     unit: str
     leader: str

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -130,18 +130,23 @@ def _parameters(conditions: LogConditions) -> dict[str, str | int | datetime | t
     return {name: getattr(conditions, name) for name in conditions.__dataclass_fields__} | {"events": EVENTS}
 
 
+def added_rows(ledger: Ledger) -> Iterator[tuple[LogEntry, Mapping[str, Set[str]]]]:
+    """Yield every act with the row keys that it added to each table, in order."""
+    for entry in entries(ledger, "act"):
+        yield entry, {table: rows.keys() for table, rows in json.loads(entry["brought"]).items()}
+
+
 def rows_before(ledger: Ledger, table: str, number: int) -> tuple[LogEntry, Mapping[str, set[str]]]:
     """Return the entry that added a numbered row, and the row keys of each table that the ledger held before it.
 
     The order of the log says what was known when a decision was made; clocks may have been changed. Raises NotProven.
     """
     held: dict[str, set[str]] = defaultdict(set)
-    for entry in entries(ledger, "act"):
-        added = json.loads(entry["brought"])
-        if str(number) in added.get(table, {}):
+    for entry, added in added_rows(ledger):
+        if str(number) in added.get(table, ()):
             return entry, held
-        for name, groups in added.items():
-            held[name] |= groups.keys()
+        for name, keys in added.items():
+            held[name] |= keys
     raise NotProven(f"留痕中没有表 {table} 第 {number} 行的来历。", "请运行 python -m zcdash verify 核对台账。")
 
 

@@ -1,4 +1,4 @@
-"""Requests to correct a plan, and breakdowns of commitments to months, in the ledger."""
+"""Corrections that were requested before they became requests of plans, and breakdowns of commitments to months."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ class BreakdownRow(TypedDict):
     set_at: datetime
 
 
-def correction_requests(ledger: Ledger, plan: str) -> list[CorrectionRow]:
-    """Return the requests to correct a plan, newest first."""
-    return ledger.query(CorrectionRow, "correction_request", plan=plan)
+def correction_requests(ledger: Ledger) -> list[CorrectionRow]:
+    """Return the requests of every plan, newest first."""
+    return ledger.query(CorrectionRow, "correction_request")
 
 
 def breakdowns(ledger: Ledger, plan: str) -> list[BreakdownRow]:

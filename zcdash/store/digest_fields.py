@@ -10,7 +10,7 @@ SHA256 = "sha256"
 ROW_FIELDS: dict[int, dict[str, str]] = {
     1: {
         "absence": "absence plan leader substitute starts ends reason cancels",
-        "account": "account login name email role unit leader password_hash must_change active set_at",
+        "account": "account login name email role unit leader password_hash must_change active set_at phone",
         "actual": "submission indicator value typed note sheet cell",
         "breakdown": "breakdown plan commitment unit month due person name set_at",
         "bulletin": "bulletin plan period close number title text docx hash issued_by issued_at head",
@@ -52,7 +52,7 @@ ROW_FIELDS: dict[int, dict[str, str]] = {
         "answered_at",
         "organisation_person": "organisation_person person name phone email set_at",
         "organisation_post": "organisation_post post person kind title field unit since until source reason set_at",
-        "organisation_succession": "organisation_succession unit successor kind since source reason set_at",
+        "organisation_succession": "organisation_succession unit successor kind since source reason set_at withdrawn",
         "organisation_unit": "organisation_unit unit name kind aliases parent since until source reason set_at",
         "override": "override plan period code light reason rests_on name set_at",
         "pending_act": "pending_act act arguments state what plan period subject before after reason name login "
@@ -71,7 +71,7 @@ ROW_FIELDS: dict[int, dict[str, str]] = {
         "planned": "plan version indicator period value derived",
         "planned_term": "plan version indicator period words relative upper",
         "progress": "submission commitment state done_on note sheet cell",
-        "reorganised_plan": "reorganised_plan plan version since units periods",
+        "reorganised_plan": "reorganised_plan plan version since units periods takes_back",
         "reopening": "reopening close reason name reopened_at",
         "responsible": "plan version item kind name role place assumed",
         "second_factor": "second_factor login secret recovery set_at",
@@ -88,6 +88,7 @@ ROW_FIELDS: dict[int, dict[str, str]] = {
 ROW_FIELDS[2] = ROW_FIELDS[1]
 """Version → table → its columns."""
 ROW_DEFAULTS: dict[str, dict[str, object]] = {
+    "account": {"phone": ""},
     "log": {"algorithm": SHA256},
     "cell": {"address": ""},
     "commitment": {"key": False, "phase": "", "quantity_unit": "", "recurs": "", "zero_report": False},
@@ -102,6 +103,7 @@ ROW_DEFAULTS: dict[str, dict[str, object]] = {
         "attribute": "",
         "cites": "",
     },
+    "organisation_succession": {"withdrawn": False},
     "period": {"deadline": ""},
     "plan_version": {
         "kind": "annual",

@@ -37,15 +37,17 @@ class OrganisationUnitRow(TypedDict):
     reason: str
 
 
-class UnitMomentRow(TypedDict):
+class UnitWordRow(OrganisationUnitRow):
     """One row of a unit of the register (see `organisation_unit_rows.sql`)."""
 
+    organisation_unit: int
     set_at: datetime
 
 
 class SuccessionRow(TypedDict):
     """One unit and the one that it goes on as (see `organisation_succession.sql`)."""
 
+    organisation_succession: int
     unit: str
     successor: str
     kind: str
@@ -85,6 +87,7 @@ class ReorganisedRow(TypedDict):
     since: date
     units: str
     periods: str
+    takes_back: int | None
 
 
 Rows = Mapping[str, Sequence[Mapping[str, object]]]
@@ -97,9 +100,9 @@ def organisation(ledger: Ledger) -> Organisation:
 
 
 def _organisation(ledger: Ledger) -> Organisation:
-    units = [_unit(r) for r in ledger.query(OrganisationUnitRow, "organisation_unit")]
+    units = [unit_of(r) for r in ledger.query(OrganisationUnitRow, "organisation_unit")]
     withdrawn = frozenset(u.unit for u in units if u.since and u.until and u.until < u.since)
-    successions = [_succession(r) for r in ledger.query(SuccessionRow, "organisation_succession")]
+    successions = [_succession(r) for r in succession_rows(ledger)]
     return Organisation(
         units=tuple(u for u in units if u.unit not in withdrawn),
         successions=tuple(s for s in successions if not {s.unit, s.successor} & withdrawn),
@@ -109,14 +112,24 @@ def _organisation(ledger: Ledger) -> Organisation:
     )
 
 
-def rows_of_unit(ledger: Ledger, unit: str) -> list[UnitMomentRow]:
-    """Return when the rows of a unit were written, the newest first."""
-    return ledger.query(UnitMomentRow, "organisation_unit_rows", unit=unit)
+def rows_of_unit(ledger: Ledger, unit: str) -> list[UnitWordRow]:
+    """Return every row of a unit, the newest first."""
+    return ledger.query(UnitWordRow, "organisation_unit_rows", unit=unit)
 
 
-def reorganised_versions(ledger: Ledger, plan: str) -> list[ReorganisedRow]:
-    """Return the versions of a plan that acts on the organisation made, the oldest first."""
-    return ledger.query(ReorganisedRow, "reorganised_plan", plan=plan)
+def succession_rows(ledger: Ledger) -> list[SuccessionRow]:
+    """Return the successions that were not taken back, with the numbers of their rows."""
+    return ledger.query(SuccessionRow, "organisation_succession")
+
+
+def reorganised_versions(ledger: Ledger, plan: str, until: int) -> list[ReorganisedRow]:
+    """Return the versions of a plan that acts on the organisation made, the oldest first, as they stand at a version.
+
+    An act that was taken back by then is left out.
+    """
+    rows = [r for r in ledger.query(ReorganisedRow, "reorganised_plan", plan=plan) if r["version"] <= until]
+    taken_back = {r["takes_back"] for r in rows}
+    return [r for r in rows if r["version"] not in taken_back]
 
 
 def record(
@@ -198,7 +211,8 @@ def post_row(post: Post, reason: str = "") -> dict[str, object]:
     }
 
 
-def _unit(row: OrganisationUnitRow) -> RegisteredUnit:
+def unit_of(row: OrganisationUnitRow) -> RegisteredUnit:
+    """Return the unit of a row."""
     return RegisteredUnit(
         unit=row["unit"],
         name=row["name"],

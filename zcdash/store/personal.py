@@ -22,7 +22,7 @@ PREFIX = "离任人员-"
 _SHOWN = 12
 """Characters of the commitment in a pseudonym."""
 COLUMNS: dict[str, str] = {
-    "account": "login name email",
+    "account": "login name email phone",
     "breakdown": "person name",
     "bulletin": "issued_by",
     "bulletin_draft": "name",

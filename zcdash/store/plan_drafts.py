@@ -195,14 +195,17 @@ def plan_file(ledger: Ledger, file_hash: str) -> bytes:
     return b"".join(row["bytes"] for row in ledger.query(PieceRow, "plan_file", hash=file_hash))
 
 
-def add_request(ledger: Ledger, act: Act, row: dict[str, object], document: bytes, ended: PlanDraftRow) -> int:
-    """Append a plan that is submitted, with its document, and end its draft; return the number of the request."""
+def add_request(
+    ledger: Ledger, act: Act, row: dict[str, object], document: bytes = b"", ended: PlanDraftRow | None = None
+) -> int:
+    """Append a plan that is submitted, with its document, and end its draft if any; return the number of the request."""
     with ledger.transaction(act) as transaction:
         number = transaction.next_number("plan_request")
         transaction.add("plan_request", [{"plan_request": number, **row}])
         _add_file(transaction, "plan_file", str(row["source"]), document)
         transaction.run("delete from plan_draft_file where hash in (select hash from plan_file)")
-        transaction.add("plan_draft", [{**ended, "plan_draft": transaction.next_number("plan_draft")}])
+        if ended:
+            transaction.add("plan_draft", [{**ended, "plan_draft": transaction.next_number("plan_draft")}])
     return number
 
 
@@ -216,12 +219,13 @@ def request_tables(ledger: Ledger, request: int) -> str:
     return ledger.query(PlanTablesRow, "plan_request_tables", plan_request=request)[0]["tables"]
 
 
-def add_decision(ledger: Ledger, act: Act, row: dict[str, object], reopened: PlanDraftRow) -> None:
-    """Append a decision that makes no version of the plan, and open the draft again."""
+def add_decision(ledger: Ledger, act: Act, row: dict[str, object], reopened: PlanDraftRow | None) -> None:
+    """Append a decision that makes no version of the plan, and open the draft again if there is one."""
     with ledger.transaction(act) as transaction:
         number = transaction.next_number("plan_decision")
         transaction.add("plan_decision", [{"plan_decision": number, **row}])
-        transaction.add("plan_draft", [{**reopened, "plan_draft": transaction.next_number("plan_draft")}])
+        if reopened:
+            transaction.add("plan_draft", [{**reopened, "plan_draft": transaction.next_number("plan_draft")}])
 
 
 def sources(ledger: Ledger, plan: str) -> list[PlanSourceRow]:

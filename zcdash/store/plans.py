@@ -233,7 +233,7 @@ def _read(ledger: Ledger, head: PlanVersionRow) -> Plan:
         totals_since_start=head["totals_since_start"],
     )
     version = head["version"]
-    acts = [r for r in reversed(reorganised_versions(ledger, plan.id)) if r["version"] <= version and r["periods"]]
+    acts = [r for r in reversed(reorganised_versions(ledger, plan.id, version)) if r["periods"]]
     known = with_former(plan, _former(ledger, plan.id, acts))
     return with_former_leaders(known, _handovers(ledger, plan, version, acts))
 

@@ -27,6 +27,8 @@ class AccountState(TypedDict):
     login: str
     name: str
     email: str
+    phone: str
+    unit: str
     active: bool
 
 

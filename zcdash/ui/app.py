@@ -14,7 +14,7 @@ from zcdash.auth.pages import BY_NAME, BY_URL, HOME, PAGES, Page, require_page
 from zcdash.auth.permissions import ROLE_NAME, Account
 from zcdash.errors import NotPermitted, ZcdashError
 from zcdash.text import single_line
-from zcdash.ui import frame_choices, session, widgets
+from zcdash.ui import frame_choices, session, streamlit_words, widgets
 from zcdash.ui.components import log_check, no_plan, sign_ins
 
 STATIC = Path(__file__).parent / "static"
@@ -33,6 +33,18 @@ TO_SIGN_IN = """<script>if (!window.zcSignIn) window.zcSignIn = setInterval(asyn
 CLOSE_MENU = """<script>if (!window.zcMenu) { window.zcMenu = true; document.addEventListener('click', e => {
   if (innerWidth < 768 && e.target.closest('[data-testid=stSidebarNavLink], .zc-who a'))
     document.querySelector('[data-testid=stSidebarCollapseButton] button')?.click(); }); }</script>"""
+# An editable table keeps Enter to itself. Ctrl+Enter in it: a plain Enter, which ends the typing in a cell, and when the cell is
+# closed the page's shortcut. One after the other, for a cell that gets Ctrl and Enter at once forgets what was typed.
+SHORTCUT_IN_TABLE = """<script>if (!window.zcEnter) { window.zcEnter = true;
+const send = (to, more) => ['keydown', 'keyup'].forEach(kind => to.dispatchEvent(
+  new KeyboardEvent(kind, {key: 'Enter', keyCode: 13, bubbles: true, cancelable: true, ...more})));
+addEventListener('keydown', e => {
+  const cell = e.target.closest?.('[id^=gdg-overlay]');
+  if (e.key !== 'Enter' || !(e.ctrlKey || e.metaKey) || !(cell || e.target.closest?.('[data-testid=stDataFrame]'))) return;
+  e.stopImmediatePropagation(); e.preventDefault();
+  setTimeout(() => { if (cell) send(e.target);
+    setTimeout(() => cell?.isConnected || send(document.body, {ctrlKey: e.ctrlKey, metaKey: e.metaKey}), 100); }, 50);
+}, true); }</script>"""
 # Streamlit's own page is English, and so it says of itself; a screen reader would read our words as English.
 LANGUAGE = "<script>document.documentElement.lang = 'zh-CN'</script>"
 ACCOUNT_BOX_STYLE = """<style>.zc-who { font-size: .88rem; line-height: 1.5; padding-top: .7rem;
@@ -187,7 +199,8 @@ def main() -> None:
         page = st.navigation(_navigation(account, refuse), expanded=True)
         st.set_page_config(page_title=f"{page.title} · 督查台账")
         st.html(STATIC / "frame.css")
-        st.html(ONE_ENTRY_A_PAGE + TO_SIGN_IN + CLOSE_MENU + LANGUAGE, unsafe_allow_javascript=True)
+        scripts = (ONE_ENTRY_A_PAGE, TO_SIGN_IN, CLOSE_MENU, SHORTCUT_IN_TABLE, streamlit_words.SCRIPT, LANGUAGE)
+        st.html("".join(scripts), unsafe_allow_javascript=True)
         if account:
             _draw_frame(account, BY_URL[page.url_path])
         if account and _lacks_plan(account, BY_URL[page.url_path]):

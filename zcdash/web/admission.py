@@ -10,7 +10,7 @@ from streamlit import config
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from zcdash import auth
-from zcdash.auth.pages import BY_URL
+from zcdash.auth.pages import BY_URL, MOVED
 from zcdash.auth.permissions import Account
 from zcdash.errors import ZcdashError
 from zcdash.web import identity, request_info, shared_ledger
@@ -59,7 +59,7 @@ def admit(request: HTTPConnection, pages: OpenPages) -> Response | Account | Non
             return refused
         if _needs_account(path):
             return _with_account(request, path, pages)
-        return (_redirect_to_sign_in(request) or _unknown_page(path)) if _is_page(request, path) else None
+        return (_redirect_to_sign_in(request) or _unknown_page(request, path)) if _is_page(request, path) else None
     except ZcdashError as error:
         # The ledger cannot be opened: the page says why, to everyone.
         return refusal(503, error.sentence, error.advice) if _needs_account(path) and path != STREAM else None
@@ -133,8 +133,14 @@ def _is_page(request: HTTPConnection, path: str) -> bool:
     )
 
 
-def _unknown_page(path: str) -> Response | None:
-    return None if path.strip("/") in BY_URL else refusal(404, "没有这个页面。", "请从首页进入。")
+def _unknown_page(request: HTTPConnection, path: str) -> Response | None:
+    """Lead from the address of a page that moved to its new one; refuse any other address that has no page."""
+    name = path.strip("/")
+    if name in MOVED:
+        base = request.url.path.removesuffix(path)
+        query = f"&{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"{base}/{MOVED[name]}{query}", 303, headers={"cache-control": "no-store"})
+    return None if name in BY_URL else refusal(404, "没有这个页面。", "请从首页进入。")
 
 
 def _redirect_to_sign_in(request: HTTPConnection) -> Response | None:

@@ -80,7 +80,8 @@ class PlanHead:
 
     @property
     def _stated_year(self) -> int:
-        return self.parts.year or self.notice.year
+        of_periods = [Period.parse(text).starts.year for text in self.parts.periods[:1]]
+        return self.parts.year or self.notice.year or sum(of_periods)
 
     @property
     def kind(self) -> PlanKind:

@@ -14,6 +14,7 @@ from zcdash.intake.document.parts.cell_text import cell_text
 from zcdash.intake.document.parts.deadlines import deadline_of, has_only_dates
 from zcdash.intake.document.parts.milestones import milestones
 from zcdash.intake.document.parts.proposals import ItemParts, propose_parts
+from zcdash.intake.document.people.role_questions import ONE_BY_ONE
 from zcdash.intake.document.plain_text import plain_text
 from zcdash.intake.document.plan_items import goal_of
 from zcdash.intake.document.plan_roles import Responsibilities, Rows
@@ -26,6 +27,10 @@ _NUMBERS = ("indicators.csv", "planned.csv")
 _UNNAMED = "未命名事项"
 
 
+EVERY_REPORTER = "field:all reporting_unit"
+"""Question on who reports the items without any unit, where there are many."""
+_MOST, _OFFERED = 3, 8
+"""Items that are asked for one by one, and answers that are offered."""
 _NAMED = 3
 """Indicators that a question names."""
 
@@ -129,6 +134,8 @@ def assign_reporting(parts: Parts, roles: Responsibilities, codes: Sequence[str]
     groups = roles.groups
     names = {u["name"]: u["name"] for u in roles.units}
     names |= {alias: u["name"] for u in roles.units for alias in u["aliases"].split(";") if alias}
+    bare = [code for code in codes if not roles.units_of(code)]
+    every = _every_reporter(parts, roles, bare, decisions) if len(bare) > _MOST else None
     for code in codes:
         own = [r for f in ("commitments.csv", "indicators.csv") for r in parts.tables[f] if r["item"] == code]
         leads = roles.leads(code)
@@ -139,7 +146,7 @@ def assign_reporting(parts: Parts, roles: Responsibilities, codes: Sequence[str]
             source = next(
                 (names[r["data_source"]] for r in own if names.get(r.get("data_source", "")) not in (None, *groups)), ""
             )
-            unit = source or _reporter(parts, roles, code, decisions)
+            unit = source or _reporter(parts, roles, code, every if code in bare else None, decisions)
             for row in own:
                 row["reporting_unit"] = row["reporting_unit"] or unit
 
@@ -165,37 +172,67 @@ def _share(parts: Parts, code: str, leads: Sequence[str]) -> None:
         parts.doubts.append({"item": code, "what": what, "reading": "每个牵头单位各报一份"})
 
 
-def _reporter(parts: Parts, roles: Responsibilities, code: str, decisions: Decisions) -> str:
+def _reporter(parts: Parts, roles: Responsibilities, code: str, every: str | None, decisions: Decisions) -> str:
     """Return the single unit that reports an item which a group leads, or nobody; a question asks for it.
 
-    The answer may name a unit that the document does not; it leads the item where nobody is responsible for it.
+    `every`: answer for all items without units, where one question asks for them; None elsewhere. The answer may name a unit
+    that the document does not; it leads the item where nobody is responsible for it.
     """
     single = [u["name"] for u in roles.units if u["kind"] != UnitKind.GROUP]
     named = [u for u in roles.units_of(code) if u in single]
     members = [m for lead in roles.leads(code) for m in roles.groups.get(lead, ()) if m in single]
     proposals = list(dict.fromkeys([*named, *members, *single]))
-    key = f"field:{code} reporting_unit"
-    answer = decisions.answers.get(key, "")
-    is_led = bool(roles.leads(code))
+    first = proposals[0] if proposals else ""
+    question = _reporter_question(code, bool(roles.leads(code)), proposals, decisions)
+    fault = _no_reporter(question.answer, first, roles, single)
+    if every is None or every == ONE_BY_ONE or question.answer:
+        parts.questions.append(refused(question, question.answer, fault) if fault else question)
+    answer = "" if fault else question.answer or ("" if every == ONE_BY_ONE else every or "")
+    if not answer:
+        return first
+    unit = first if answer == AS_READ else answer
+    if unit not in {u["name"] for u in roles.units}:
+        roles.add_unit(unit)
+    if not roles.units_of(code):
+        roles.add_lead(code, unit)
+    return unit
+
+
+def _reporter_question(code: str, is_led: bool, proposals: Sequence[str], decisions: Decisions) -> Question:
     said = "牵头的不是一个具体单位" if is_led else "没有牵头单位"
     until = f"，暂由{proposals[0]}报送" if proposals else ""
-    question = Question(
+    key = f"field:{code} reporting_unit"
+    return Question(
         key=key,
         kind=QuestionKind.FIELD,
         sentence=f"{code} {said}{until}，请写明由哪个单位报送。",
         row=code,
-        proposals=tuple(proposals[:8]),
+        proposals=tuple(proposals[:_OFFERED]),
+        answer=decisions.answers.get(key, ""),
+    )
+
+
+def _no_reporter(answer: str, first: str, roles: Responsibilities, single: Sequence[str]) -> str:
+    """Return why an answer is no single unit that can report; empty where it is one, or where there is none yet."""
+    unit = first if answer == AS_READ else answer
+    if not answer or (unit and unit == first):
+        return ""
+    return "要写一个具体单位。" if unit in ("", NO_NAME, *roles.groups) else name_fault(unit, "unit", single)
+
+
+def _every_reporter(parts: Parts, roles: Responsibilities, codes: Sequence[str], decisions: Decisions) -> str:
+    """Ask once who reports the many items without any unit; return the answer, empty while there is none that can be used."""
+    single = [u["name"] for u in roles.units if u["kind"] != UnitKind.GROUP]
+    listed = "、".join(codes[:_OFFERED]) + ("等" if len(codes) > _OFFERED else "")
+    answer = decisions.answers.get(EVERY_REPORTER, "")
+    question = Question(
+        key=EVERY_REPORTER,
+        kind=QuestionKind.FIELD,
+        sentence=f"有 {len(codes)} 项没有读到责任单位（{listed}）。请先看有没有栏没有认出来；都由一个单位报送的，写单位名称；"
+        f"各不相同的，答“{ONE_BY_ONE}”。",
+        proposals=(ONE_BY_ONE, *single[:_OFFERED]),
         answer=answer,
     )
-    unit = proposals[0] if proposals and answer in ("", AS_READ) else answer
-    fault = "要写一个具体单位。" if unit in (AS_READ, NO_NAME, *roles.groups) else name_fault(unit, "unit", single)
-    if answer and fault:
-        question = refused(question, answer, fault)
-    parts.questions.append(question)
-    if not answer or fault:
-        return proposals[0] if proposals else ""
-    if unit not in single:
-        roles.add_unit(unit)
-    if not is_led and not roles.units_of(code):
-        roles.add_lead(code, unit)
-    return unit
+    fault = "" if answer == ONE_BY_ONE else _no_reporter(answer, "", roles, single)
+    parts.questions.append(refused(question, answer, fault) if fault else question)
+    return "" if fault else answer

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from zcdash.domain.period import Period
+from zcdash.domain.plan_words import stage_name
 from zcdash.rendering.formatting import day
 from zcdash.rendering.html.notices import named, time_left
 from zcdash.rendering.protocols.notices import Notice, NoticeRules
@@ -24,7 +25,7 @@ def register(rows: Iterable[Notice], states: Mapping[Any, str], plans: Mapping[s
             | {
                 "编号": r.number,
                 "档次": named(r.step),
-                "期": Period.parse(r.period).short_name,
+                "期": stage_name(Period.parse(r.period)) if plans else Period.parse(r.period).short_name,
                 "单位": r.unit,
                 "事由": r.about,
                 "分管区长": "、".join(r.leaders),

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from zcdash.domain.period import Period
+from zcdash.domain.plan_words import stage_name
 from zcdash.domain.submission import Decision, SignOff, Step
 from zcdash.rendering.formatting import day
 from zcdash.rendering.protocols.regime import Breakdown, Correction, Filing, PeriodState, SubmissionStatus
@@ -26,7 +27,7 @@ def _signers(given: Sequence[SignOff], step: Step) -> str:
         if s.step is step:
             name = f"{s.name}（代{s.leader}签）" if s.substitute else s.name
             what = "退回" if s.decision is Decision.RETURNED else ""
-            signers.append(f"{name}{what} {s.signed_on.month}月{s.signed_on.day}日" if s.signed_on else name)
+            signers.append(f"{name}{what} {day(s.signed_on)}" if s.signed_on else name)
     return "、".join(signers)
 
 
@@ -35,17 +36,17 @@ def filed(period: Period, filing: Filing) -> str:
     return f"{period.short_name}：{filing.word}" + (f"（{filing.dates}）" if filing.dates else "")
 
 
-def submission_statuses(rows: Iterable[SubmissionStatus]) -> pd.DataFrame:
-    """Return submissions in approval with the sign-offs of each step."""
+def submission_statuses(rows: Iterable[SubmissionStatus], of_plans: bool = False) -> pd.DataFrame:
+    """Return submissions in approval with the sign-offs of each step; `of_plans`: a period is named with its year."""
     return pd.DataFrame(
         [
             {
                 "编号": r.number,
-                "期": Period.parse(r.period).short_name,
+                "期": stage_name(Period.parse(r.period)) if of_plans else Period.parse(r.period).short_name,
                 "单位": r.unit,
                 "进程": r.course.word,
                 "填报人": r.filed_by,
-                "报送": f"{r.filed_at:%m-%d %H:%M}",
+                "报送": f"{r.filed_at:%Y-%m-%d %H:%M}",
             }
             | {word: _signers(r.given, step) for step, word in _STEP_NAME.items()}
             | {"退回意见": r.course.returned.note if r.course.returned else ""}
@@ -56,7 +57,7 @@ def submission_statuses(rows: Iterable[SubmissionStatus]) -> pd.DataFrame:
 
 def statuses_of_plans(rows: Mapping[str, Sequence[SubmissionStatus]]) -> pd.DataFrame:
     """Return submissions in approval by plan: title → its submissions; the first column names the plan, but for one without."""
-    tables = {title: submission_statuses(of_plan) for title, of_plan in rows.items() if of_plan}
+    tables = {title: submission_statuses(of_plan, bool(title)) for title, of_plan in rows.items() if of_plan}
     for title, table in tables.items():
         if title:
             table.insert(0, "计划", title)
@@ -151,20 +152,21 @@ def absences(rows: Iterable[Row], today: date) -> pd.DataFrame:
     )
 
 
-def corrections(rows: Iterable[Correction], kinds: Mapping[str, str]) -> pd.DataFrame:
-    """Return requests to correct the plan with their decisions; `kinds` names their kinds."""
-    decided = {None: "待决定", True: "已同意", False: "未同意"}
+def corrections(rows: Iterable[Correction], kinds: Mapping[str, str], plans: Mapping[str, str]) -> pd.DataFrame:
+    """Return earlier requests to correct a plan with their decisions; the mappings name their kinds and plans."""
+    decided = {None: "没有决定", True: "已同意", False: "未同意"}
     return pd.DataFrame(
         [
             {
                 "编号": r.number,
+                "计划": plans.get(r.plan, r.plan),
                 "更正": kinds[r.kind],
                 "对象": r.code,
                 "期": Period.parse(r.period).short_name if r.period else "",
                 "原来": r.was,
                 "更正为": r.wanted,
                 "理由": r.reason,
-                "申请": f"{r.name} {r.asked_at:%m-%d}",
+                "申请": f"{r.name} {r.asked_at:%Y-%m-%d}",
                 "结果": decided[r.approved],
                 "决定": f"{r.decided_by}：{r.note}" if r.decided_by else "",
                 "新版本": f"第 {r.version} 版" if r.version else "",

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
-from zcdash.rendering.formatting import day, short_day
+from zcdash.domain.plan_words import stage_name
+from zcdash.rendering.formatting import day
 from zcdash.rendering.html.templating import render
 from zcdash.rendering.palette import Mark
 from zcdash.rendering.protocols.notices import Notice, Reply
@@ -41,12 +42,12 @@ def named(step: str) -> str:
 def time_left(notice: Notice) -> str:
     """Return the days left or overdue; of a notice that is over, how it ended."""
     if notice.state == "ended" and notice.end:
-        return f"{short_day(notice.end.ended_on)}销号"
+        return f"{day(notice.end.ended_on)}销号"
     if notice.state == "raised":
         return f"已升档为第 {notice.raised_to} 号"
     days = notice.days_left
     if notice.state == "replied":
-        promised = short_day(notice.replies[-1].promised)
+        promised = day(notice.replies[-1].promised)
         return f"已回复，承诺{promised}前完成，" + (f"还有 {days} 天" if days >= 0 else f"已过 {-days} 天")
     return f"逾期 {-days} 天未回复" if days < 0 else "今天须回复" if days == 0 else f"还有 {days} 天回复"
 
@@ -65,8 +66,9 @@ def end_text(notice: Notice) -> list[str]:
 
 def card(notice: Notice, state: str, plan: str = "") -> str:
     """Return a notice: step, number, subject, unit, time left, its text, the replies and the end; `plan`: title, if to be named."""
-    issued = f"{notice.issued_by} {short_day(notice.issued_on)}下发"
-    facts = (plan, Period.parse(notice.period).short_name, state, "、".join(notice.leaders), issued)
+    issued = f"{notice.issued_by} {day(notice.issued_on)}下发"
+    at = Period.parse(notice.period)
+    facts = (plan, stage_name(at) if plan else at.short_name, state, "、".join(notice.leaders), issued)
     return render(
         "notice_card.html",
         notice=notice,

@@ -102,10 +102,12 @@ class PeriodState(Protocol):
 
 
 class Correction(Protocol):
-    """A request to correct the plan, and its decision (`approved` None while there is none)."""
+    """An earlier request to correct a plan, and its decision (`approved` None where there was none)."""
 
     @property
     def number(self) -> int: ...
+    @property
+    def plan(self) -> str: ...
     @property
     def kind(self) -> str: ...
     @property

@@ -5,5 +5,4 @@ select
     d.approved as approved, d.note as note, d.name as decided_by, d.version as version, d.decided_at as decided_at
 from correction_request q
 left join correction_decision d on d.correction_request = q.correction_request
-where q.plan = $plan
 order by q.correction_request desc;

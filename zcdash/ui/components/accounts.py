@@ -18,7 +18,7 @@ from zcdash.ui.components import messages
 _ROLES: list[Role] = [role for role in Role if role is not Role.CONSOLE]
 _MESSAGE = "accounts_message"
 _ADDED = "accounts_added"
-_NEW_FIELDS = ("login", "name", "email", "unit", "leader")
+_NEW_FIELDS = ("login", "name", "email", "phone", "unit", "leader")
 
 
 def message() -> None:
@@ -138,6 +138,9 @@ def _fields(key: str, account: Account, by: Account) -> dict[str, Any]:
     values["email"] = left.text_input(
         "邮箱（统一身份认证用，可不填）", account.email, max_chars=254, key=f"{key}_email"
     )
+    values["phone"] = left.text_input(
+        "电话（手机号或带区号的座机，可不填）", account.phone, max_chars=40, key=f"{key}_phone"
+    )
     for kind, current, label in (
         ("unit", account.unit, "单位（填报员、主要负责人必填）"),
         ("leader", account.leader, "哪位区长（区长必填）"),
@@ -170,6 +173,7 @@ def _row(account: Account, signed_in: datetime | None, is_idle: bool) -> dict[st
         "角色": ROLE_NAME[account.role],
         "单位或分管区长": account.unit or account.leader,
         "邮箱": account.email,
+        **({"电话": account.phone} if session.account().may(Permission.MANAGE) else {}),
         "状态": state,
         "动态口令": "已启用" if auth.second_factor.enrolled(session.ledger(), account.login) else "",
         "最近登录": f"{queries.clock.to_local_time(signed_in):%Y-%m-%d %H:%M}" if signed_in else "",

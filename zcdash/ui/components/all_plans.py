@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from zcdash import queries
+from zcdash.domain import plan_words
 from zcdash.domain.model import Item
 from zcdash.domain.terms import PLAN_KIND_NAME, Light
 from zcdash.queries.all_plans import PlanNow, Share
@@ -69,7 +70,7 @@ def item_search() -> None:
     with st.container(horizontal=True):
         words = widgets.choose(st.text_input, "搜索", None, "words", "", placeholder="标题、项目名、单位、编号")
         filters = {
-            "分管区长": ("leader", queries.all_plans.leader_names(every)),
+            plan_words.LEADER_OF_ANY_PLAN: ("leader", queries.all_plans.leader_names(every)),
             "责任单位": ("unit", queries.all_plans.unit_names(every)),
             "类别": ("kind", list(dict.fromkeys(PLAN_KIND_NAME[now.plan.kind] for now in every))),
             "指标": ("numbers", ["有指标", "无指标"]),

@@ -13,6 +13,7 @@ from zcdash.auth.permissions import Permission
 from zcdash.domain.model import Item
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
+from zcdash.domain.plan_words import stage_name
 from zcdash.domain.submission import View
 from zcdash.domain.terms import Light
 from zcdash.domain.units_over_time import units_at
@@ -20,7 +21,7 @@ from zcdash.errors import ZcdashError
 from zcdash.queries.approvals import SubmissionStatus
 from zcdash.queries.item_standing import ItemStanding
 from zcdash.queries.submission_changes import ValueChange
-from zcdash.rendering import palette
+from zcdash.rendering import formatting, palette
 from zcdash.rendering.dataframes import item_tables, regime_tables
 from zcdash.rendering.html import all_plans, findings, lights
 from zcdash.rules.approval import Stage
@@ -105,10 +106,10 @@ def sign_one(plan: Plan, status: SubmissionStatus) -> None:
     """Draw one submission for its signer: the changes, the lights it would give, the figures, sign and send back."""
     codes, substituted = _signed_for(status)
     changes = query(queries.submission_changes.changed_since, plan.id, status.number, status.supersedes)
+    filed = f"{status.filed_by} {formatting.day(status.filed_at)} {status.filed_at:%H:%M} 报送（编号 {status.number}）"
     with st.container(border=True, key=f"sign_{status.number}"):
         st.markdown(
-            f"**{escape_markdown(status.unit)}**　{Period.parse(status.period).name}　{len(codes)} 项　"
-            f"{escape_markdown(status.filed_by)} {status.filed_at:%m月%d日 %H:%M} 报送（编号 {status.number}）"
+            f"**{escape_markdown(status.unit)}**　{Period.parse(status.period).name}　{len(codes)} 项　{escape_markdown(filed)}"
         )
         if changes:
             st.caption(
@@ -239,8 +240,9 @@ def file_again(plan: Plan, status: SubmissionStatus) -> None:
         return
     codes = escape_markdown(f"（涉及 {'、'.join(sign_off.codes)}）") if sign_off.codes else ""
     of = f"　{plan.title}" if spans_plans() else ""
-    head = f"**{escape_markdown(f'{status.unit}{of}　{Period.parse(status.period).short_name}')}**"
-    date = f"{sign_off.signed_on.month}月{sign_off.signed_on.day}日"
-    st.warning(f"{head}　{escape_markdown(sign_off.name)} {date}退回：{escape_markdown(sign_off.note)}{codes}")
+    at = Period.parse(status.period)
+    head = f"**{escape_markdown(f'{status.unit}{of}　{stage_name(at) if of else at.short_name}')}**"
+    said = f"{sign_off.name} {formatting.day(sign_off.signed_on)}退回：{sign_off.note}"
+    st.warning(f"{head}　{escape_markdown(said)}{codes}")
     if account().may(Permission.FILE, status.unit) and st.button("去重报", key=f"again_{status.number}"):
         open_page("submit.py", plan=plan.id, unit=status.unit, period=status.period)

@@ -8,21 +8,26 @@ from datetime import date
 import streamlit as st
 
 from zcdash import commands, queries
+from zcdash.auth.permissions import Permission
 from zcdash.domain.plan_draft import DRAFT_KIND_NAME
 from zcdash.intake.plan_edits import empty_plan
 from zcdash.intake.plan_tables import tables_of
+from zcdash.queries.plan_drafts import DraftHead, PlanDraft
 from zcdash.rendering.xlsx import plan_workbook
 from zcdash.text import escape_markdown, file_stem
 from zcdash.ui import session, widgets
-from zcdash.ui.components import compile_requests, downloads
+from zcdash.ui.components import compile_correction, compile_requests, downloads
 
 WAYS = {
     "document": "从文件录入",
     "last_year": "沿用上年",
     "change": "修改现行计划",
+    "correction": "更正一个值",
     "workbook": "从 Excel 整表",
     "empty": "新建空白计划",
 }
+_OF_A_PLAN = ("last_year", "change", "correction")
+"""Ways that need a plan in the ledger."""
 _FILE_KINDS = ["docx", "xlsx", "pdf", "csv", "txt", "md", "doc", "wps", "xls", "et", "rtf", "odt", "ods"]
 
 
@@ -41,9 +46,7 @@ def open_drafts() -> None:
     for draft in drafts:
         with st.container(border=True):
             text, action = st.columns([5, 1], vertical_alignment="center")
-            name = escape_markdown(draft.plan or draft.file_name or "（未定名）")
-            origin = escape_markdown("，".join(filter(None, (DRAFT_KIND_NAME[draft.kind], draft.file_name))))
-            text.markdown(f"**{draft.work}　{name}**　{origin}")
+            text.markdown(f"**{draft.work}　{name(draft)}**　{origin(draft)}")
             text.caption(f"{escape_markdown(draft.name)} {draft.saved_at:%Y-%m-%d %H:%M} 存")
             if refused := compile_requests.refusal(draft.work):
                 text.warning(escape_markdown(refused))
@@ -51,11 +54,26 @@ def open_drafts() -> None:
                 open_work(draft.work)
 
 
+def name(draft: DraftHead | PlanDraft) -> str:
+    """Return the title of a draft as Markdown, else its number or the file that it came from."""
+    return escape_markdown(draft.title or draft.plan or draft.file_name or "（未定名）")
+
+
+def origin(draft: DraftHead | PlanDraft) -> str:
+    """Return the way that a draft was begun, the number of its plan and its file, as Markdown."""
+    return escape_markdown("，".join(filter(None, (DRAFT_KIND_NAME[draft.kind], draft.plan, draft.file_name))))
+
+
 def ways() -> None:
-    """Draw the ways to begin a draft."""
-    st.subheader("编一份计划")
+    """Draw the ways to begin a draft, or to correct one value, that are open to the reader."""
     names = queries.plans.plan_names(session.ledger())
-    shown = [way for way in WAYS if names or way not in ("last_year", "change")]
+    account = session.account()
+    if not account.may(Permission.COMPILE_PLAN):
+        if names and account.may(Permission.REQUEST_CORRECTION):
+            compile_correction.request(session.plan())
+        return
+    st.subheader("编一份计划")
+    shown = [way for way in WAYS if names or way not in _OF_A_PLAN]
     way = widgets.choose(
         st.segmented_control,
         "从哪里开始",
@@ -66,6 +84,9 @@ def ways() -> None:
         label_visibility="collapsed",
         format_func=widgets.label_of(WAYS),
     )
+    if way == "correction":
+        compile_correction.request(session.plan())
+        return
     draw = {"document": _document, "last_year": _last_year, "change": _change, "workbook": _workbook, "empty": _empty}
     with st.container(border=True):
         draw[way]()
@@ -114,7 +135,9 @@ def _last_year() -> None:
 
 def _change() -> None:
     plan_id = _choose_plan("修改哪份计划", "compile_change")
-    st.caption("一次可以改几处：事项、目标、节点、指标的增加、修改和撤销，一并写明理由，一并批准。")
+    st.caption(
+        "一次可以改几处：事项、目标、节点、指标的增加、修改和撤销，一并写明理由，一并批准。只改一个数、一处牵头的，用“更正一个值”更快。"
+    )
     if st.button("开始", type="primary", key="compile_change_go"):
         _begin(lambda: commands.plan_drafts.begin_from_plan(session.ledger(), session.account(), plan_id), "正在打开…")
     plan = session.query(queries.plans.plan, plan_id)

@@ -7,13 +7,14 @@ from collections.abc import Callable
 import streamlit as st
 
 from zcdash import commands
-from zcdash.domain.plan_draft import DRAFT_KIND_NAME, DraftKind
+from zcdash.domain.plan_draft import DraftKind
 from zcdash.domain.plan_proposal import CERTAIN
 from zcdash.intake.draft_content import REWRITE_QUESTION
 from zcdash.queries.plan_drafts import PlanDraft
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
 from zcdash.ui.components import (
+    compile_begin,
     compile_document,
     compile_head,
     compile_items,
@@ -37,9 +38,8 @@ _OF_DOCUMENTS = ("source", "names")
 def page(draft: PlanDraft) -> None:
     """Draw a draft at one of its steps."""
     back, discard = st.columns([4, 1], vertical_alignment="center")
-    name = escape_markdown(draft.plan or draft.file_name)
-    origin = escape_markdown("，".join(filter(None, (DRAFT_KIND_NAME[draft.kind], draft.file_name))))
-    back.markdown(f"**草稿 {draft.work}　{name}**　{origin}　{draft.saved_at:%m-%d %H:%M} 已存")
+    name, origin = compile_begin.name(draft), compile_begin.origin(draft)
+    back.markdown(f"**草稿 {draft.work}　{name}**　{origin}　{draft.saved_at:%Y-%m-%d %H:%M} 已存")
     if discard.button("返回清单", key="compile_back", width="stretch"):
         st.query_params.pop("work", None)
         st.rerun()

@@ -9,10 +9,13 @@ from zcdash import commands, queries
 from zcdash.auth.permissions import Permission
 from zcdash.domain.plan import Plan
 from zcdash.domain.plan_difference_words import CHANGE_NAME, PART_NAME, subject, summary_words
-from zcdash.domain.plan_differences import Part
+from zcdash.domain.plan_differences import Difference, Part, counts
+from zcdash.domain.plan_draft import DRAFT_KIND_NAME, DraftKind
 from zcdash.domain.terms import Severity
+from zcdash.queries.corrections import KINDS, Correction
 from zcdash.queries.plan_differences import Comparison
 from zcdash.queries.plan_requests import DECISION_NAME, PlanRequest
+from zcdash.rendering.dataframes import regime_tables
 from zcdash.rules.deadline import plan_deadlines
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
@@ -20,13 +23,17 @@ from zcdash.ui.components import compile_words
 
 _WIDTHS = {"事项": 180, "变动": 110, "对象": 190, "原来": 260, "改为": 260}
 """Columns of differences → pixels: old and new fit beside each other."""
+_OF_THE_ORDER = ("order", "assumed")
+"""Fields of a responsibility that change with whoever leads."""
 
 
 def waiting() -> None:
-    """Draw the plans that wait for approval, each with the form to decide."""
-    rows = session.query(queries.plan_requests.waiting)
+    """Draw the requests that wait for approval and concern the reader, each with the form to decide."""
+    rows = [r for r in session.query(queries.plan_requests.waiting) if _is_own(r) or _may_decide(r)]
     _say_decided({r.number for r in rows})
     if not rows:
+        if session.account().may(Permission.DECIDE_CORRECTION):
+            st.info("没有等您批准的。只改您牵头分管事项的报批，会列在这里。")
         return
     st.subheader(f"待批准（{len(rows)}）")
     for request in rows:
@@ -40,10 +47,19 @@ def _say_decided(now: set[int]) -> None:
     st.session_state["compile_waiting"] = now
     for number in sorted(before - now):
         request = queries.plan_requests.request(session.ledger(), number)
-        own = session.account().name in (request.decided_by, request.name)
-        if not own:
+        if request.decision and not _is_own(request):
             decision = DECISION_NAME[request.decision]
             st.info(escape_markdown(f"{number} 号报批{decision}（{request.decided_by}），您刚才按的没有办理。"))
+
+
+def _is_own(request: PlanRequest | Correction) -> bool:
+    """Return True for what the reader has requested or decided."""
+    reader = session.account()
+    return request.login == reader.login or request.decided_by == reader.name
+
+
+def _may_decide(request: PlanRequest) -> bool:
+    return session.query(queries.plan_requests.may_decide, session.account(), request)
 
 
 def _say_reading(request: PlanRequest) -> None:
@@ -71,18 +87,19 @@ def _one(request: PlanRequest) -> None:
     number = request.number
     asked = f"{escape_markdown(request.name)} {request.asked_at:%Y-%m-%d %H:%M} 提交"
     st.markdown(f"**{number}　{escape_markdown(request.title)}**　{asked}")
-    what = summary_words(request.counts) if request.base_version else "新计划"
-    st.markdown(escape_markdown(f"{what}。理由：{request.reason}"))
+    mark = "：" if _is_correction(request) else "。理由："
+    st.markdown(escape_markdown(f"{_what(request)}{mark}{request.reason}"))
     _say_reading(request)
     if not request.base_version:
         _say_past(session.query(queries.plan_requests.submitted_plan, number))
     with st.expander("看改动" if request.base_version else "看全部内容", expanded=bool(request.base_version)):
         whole = session.query(queries.plan_requests.requested_plan, number)
         plan = whole.plan
-        st.caption(
-            f"{len(plan.items)} 项、{len(plan.targets)} 个阶段目标、{len(plan.commitments)} 个节点、"
-            f"{len(plan.indicators)} 个指标、{len(plan.units)} 个单位。"
-        )
+        if not _is_correction(request):
+            st.caption(
+                f"{len(plan.items)} 项、{len(plan.targets)} 个阶段目标、{len(plan.commitments)} 个节点、"
+                f"{len(plan.indicators)} 个指标、{len(plan.units)} 个单位。"
+            )
         if whole.comparison:
             differences(whole.comparison, f"request_{number}")
         else:
@@ -94,21 +111,33 @@ def _one(request: PlanRequest) -> None:
                 st.caption(compile_words.markdown(f"提示　{finding.place}：{finding.sentence}"))
     if request.login == session.account().login:
         _own(request)
-    elif session.account().may(Permission.APPROVE_PLAN):
-        _decide(number)
+    elif _may_decide(request):
+        _decide(request)
+
+
+def _what(request: PlanRequest) -> str:
+    """Return in words how much a request changes."""
+    if _is_correction(request):
+        return DRAFT_KIND_NAME[request.kind]
+    return summary_words(request.counts) if request.base_version else "新计划"
 
 
 def _own(request: PlanRequest) -> None:
-    approvers = queries.plan_requests.approvers(session.ledger(), request.login)
+    approvers = queries.plan_requests.approvers(session.ledger(), request)
     who = f"可由{'、'.join(approvers)}批准" if approvers else "还没有别人可以批准，请管理员再设一个督查室账号"
     st.caption(escape_markdown(f"您提交的，不能自己批准；{who}。"))
     if st.button("撤回", key=f"request_withdraw_{request.number}"):
         with session.guard():
             commands.plan_requests.withdraw(session.ledger(), session.account(), request.number)
-            widgets.rerun_with_message("已撤回，草稿仍在，可以接着改。")
+            widgets.rerun_with_message("已撤回。" if _is_correction(request) else "已撤回，草稿仍在，可以接着改。")
 
 
-def _decide(number: int) -> None:
+def _is_correction(request: PlanRequest) -> bool:
+    return request.kind is DraftKind.CORRECTION
+
+
+def _decide(request: PlanRequest) -> None:
+    number = request.number
     note = st.text_input("意见（退回时必填）", key=f"request_note_{number}")
     with st.container(horizontal=True):
         approved = st.button("批准", type="primary", key=f"request_approve_{number}")
@@ -120,11 +149,12 @@ def _decide(number: int) -> None:
     if refused:
         with session.guard():
             commands.plan_requests.refuse(session.ledger(), session.account(), number, note)
-            widgets.rerun_with_message("已退回，编制人可以接着改。")
+            widgets.rerun_with_message("已退回。" if _is_correction(request) else "已退回，编制人可以接着改。")
 
 
 def differences(comparison: Comparison, key: str) -> None:
     """Draw the differences between two versions as a table: item, part, old, new."""
+    shown = _shown(comparison)
     rows = [
         (
             comparison.titles.get(d.item, "") and f"{d.item} {comparison.titles[d.item]}",
@@ -133,11 +163,10 @@ def differences(comparison: Comparison, key: str) -> None:
             d.old,
             d.new,
         )
-        for d in comparison.differences
-        if d.part is not Part.CELL
+        for d in shown
     ]
     table = pd.DataFrame(rows, columns=["事项", "变动", "对象", "原来", "改为"])
-    st.markdown(escape_markdown(f"{summary_words(comparison.counts)}。"))
+    st.markdown(escape_markdown(f"{summary_words(counts(shown))}。"))
     if table.empty:
         return
     st.dataframe(
@@ -147,6 +176,19 @@ def differences(comparison: Comparison, key: str) -> None:
         key=f"differences_{key}",
         column_config={name: st.column_config.Column(width=width) for name, width in _WIDTHS.items()},
     )
+
+
+def _shown(comparison: Comparison) -> list[Difference]:
+    """Return the differences that a reader compares.
+
+    Cells of the source are left out, and beside another lead the places in the order that follow from it.
+    """
+    moved = {d.item for d in comparison.differences if d.part is Part.RESPONSIBLE and d.field not in _OF_THE_ORDER}
+    return [
+        d
+        for d in comparison.differences
+        if d.part is not Part.CELL and not (d.part is Part.RESPONSIBLE and d.field in _OF_THE_ORDER and d.item in moved)
+    ]
 
 
 def newest(work: int) -> PlanRequest | None:
@@ -162,9 +204,23 @@ def refusal(work: int) -> str:
     return f"{request.decided_by} {request.decided_at:%Y-%m-%d %H:%M} 退回：{request.note}"
 
 
+def _is_shown(request: PlanRequest | Correction) -> bool:
+    return session.account().may(Permission.COMPILE_PLAN) or _is_own(request)
+
+
+def earlier() -> None:
+    """Draw the corrections that were requested before they were requests like every other."""
+    rows = [r for r in session.query(queries.corrections.earlier) if _is_shown(r)]
+    if rows:
+        with st.expander(f"较早的更正申请（{len(rows)}）"):
+            st.caption("以前在“计划更正”页提出的。当时没有决定的不再办理，仍要更正的请重新提出。")
+            table = regime_tables.corrections(rows, KINDS, session.query(queries.plans.plan_names))
+            st.dataframe(table, hide_index=True, key="compile_earlier")
+
+
 def decided() -> None:
-    """Draw the plans that were decided, newest first."""
-    rows = [r for r in session.query(queries.plan_requests.requests) if r.decision]
+    """Draw the requests that were decided, newest first: to the office all of them, to others their own."""
+    rows = [r for r in session.query(queries.plan_requests.requests) if r.decision and _is_shown(r)]
     if not rows:
         return
     st.subheader("已办的报批")
@@ -180,7 +236,7 @@ def decided() -> None:
                 r.decided_at,
                 r.name,
                 r.reason,
-                summary_words(r.counts) if r.base_version else "新计划",
+                _what(r),
             )
             for r in rows
         ],

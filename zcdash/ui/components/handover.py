@@ -10,7 +10,7 @@ from zcdash.commands.accounts import HANDED_OVER
 from zcdash.ui import session, widgets
 from zcdash.ui.components import accounts
 
-_FIELDS = ("old", "login", "name", "email")
+_FIELDS = ("old", "login", "name", "email", "phone")
 _DONE = "handover_done"
 
 
@@ -37,10 +37,11 @@ def form() -> None:
         name = left.text_input("接任者姓名", max_chars=40, key="handover_name")
         login = right.text_input("接任者账号名", max_chars=32, help="可用手机号", key="handover_login")
         email = left.text_input("接任者邮箱（统一身份认证用，可不填）", max_chars=254, key="handover_email")
+        phone = right.text_input("接任者电话（可不填）", max_chars=40, key="handover_phone")
         if not by.may(Permission.GIVE_ROLE):
             st.caption("接任者的角色由安全保密员授予，先记为待授权。")
         if st.form_submit_button("交接", type="primary", key="handover_do", disabled=not handed) and old:
-            successor = Account(login, name, Role.PENDING, email=email)
+            successor = Account(login, name, Role.PENDING, email=email, phone=phone)
             password = commands.accounts.hand_over_account(session.ledger(), by, old, successor)
             st.session_state[_DONE] = True
             told = f"已由{name}（账号 {login}）接任，账号 {old} 已停用。"

@@ -80,11 +80,12 @@ def path(plan: Plan, year: Mapping[str, Standing], indicator: Indicator, actual:
         indicators.single_points(plan, year, [indicator])
     if indicator.lacks_baseline:
         st.info(
-            "基数待建立。督查室在“计划更正”里选“基数”，填写数值和来源，另一位同意后，按基数算出计划值并评定；此前显示待研判。"
+            "基数待建立。督查室在“计划编制”的“更正一个值”里选“基数”，填写数值和来源，另一位批准后，按基数算出计划值并评定；"
+            "此前显示待研判。"
         )
     if original:
         mark = "空心圆" if is_over_years(plan, indicator) else "虚线"
-        st.caption(f"计划值改过，图中{mark}是最初的计划。经过见“计划更正”和“计划编制”。")
+        st.caption(f"计划值改过，图中{mark}是最初的计划。经过见“计划编制”。")
     _way(plan, indicator)
 
 

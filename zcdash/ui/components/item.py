@@ -107,7 +107,7 @@ def charts(plan: Plan, year: Mapping[str, Standing], rows: Sequence[Indicator]) 
         _paths(plan, drawn, actuals)
         return
     details = st.expander(
-        f"各指标{'全年' if plan.starts.year == plan.ends.year else ''}走势（{len(drawn)}）",
+        f"各指标{words(plan).whole}走势（{len(drawn)}）",
         key="item_paths",
         on_change="rerun",
     )

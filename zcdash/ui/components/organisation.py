@@ -86,9 +86,13 @@ def preview(affected: Affected, accounts: str) -> None:
     if not affected.plans and not affected.ended:
         st.caption("没有执行中的计划提到，只改登记。")
     for at in affected.plans:
-        st.markdown("- " + escape_markdown(_follows(at)))
+        st.markdown("- " + escape_markdown(f"随之改：{_follows(at)}"))
     for plan in affected.ended:
-        st.markdown("- " + escape_markdown(f"《{plan.title}》已经到期，事项仍记原分管人，没有签完的报送由接任者代签"))
+        told = "在这一天以前已经到期，事项仍记原分管人，没有签完的报送由接任者代签"
+        st.markdown("- " + escape_markdown(f"不随之改：《{plan.title}》{told}"))
+    if affected.unchanged:
+        titles = "、".join(f"《{plan.title}》" for plan in affected.unchanged)
+        st.markdown("- " + escape_markdown(f"不随之改：{titles}在这一天以前已经到期，仍照原样"))
     if affected.accounts:
         people = "、".join(f"{a.name}（{a.login}）" for a in affected.accounts)
         st.markdown("- " + escape_markdown(f"账号 {len(affected.accounts)} 个：{people}，{accounts}"))

@@ -47,7 +47,9 @@ def add_list() -> None:
     with session.guard():
         st.markdown(f"一次至多 {MOST_PEOPLE} 人：下载模板，填好上传，先看核对的结果，再一次办完。")
         downloads.button("下载名单模板", _template, people_template.NAME, downloads.XLSX, key="people_template")
-        st.caption(f"也可以用自己的表：表头有{'、'.join(COLUMNS)}，先后不限。手机号只用来拟账号，不另外保存。")
+        st.caption(
+            f"也可以用自己的表：表头有{'、'.join(COLUMNS)}，先后不限。电话随账号保存；没有写账号的，用手机号作账号。"
+        )
         number = st.session_state.get(_LISTS, 0)
         file = st.file_uploader("人员名单（.xlsx）", type=["xlsx"], key=f"people_file_{number}")
         if file is not None:
@@ -138,6 +140,7 @@ def _row(row: CheckedPerson) -> dict[str, str]:
         "账号": account.login,
         "角色": row.entry.role if row.state is RowState.WRONG else ROLE_NAME[account.role],
         "分管区长": account.leader,
+        "电话": row.entry.phone if row.state is RowState.WRONG else account.phone,
         "邮箱": account.email,
     }
 

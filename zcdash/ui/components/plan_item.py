@@ -194,7 +194,16 @@ def edited(shown: Sequence[Mapping[str, Any]], columns: list[str], config: Mappi
     frame = pd.DataFrame(shown, columns=columns)
     if frame.empty:
         frame = frame.astype({c: bool for c in columns if c in ("ongoing", "key")})
-    table = st.data_editor(frame, column_config=config, num_rows="dynamic", hide_index=True, key=key, placeholder="")
+    table = st.data_editor(
+        frame,
+        column_config=config,
+        num_rows="dynamic",
+        hide_index=True,
+        key=key,
+        placeholder="",
+        # An edit comes with the next click, a shortcut's too; a run of its own would bring it later than that.
+        on_change="ignore",
+    )
     return [{str(name): _text(value) for name, value in row.items()} for row in table.to_dict("records")]
 
 

@@ -81,7 +81,9 @@ def all_templates(plan_id: str, period: str) -> None:
             files[form.file_name] = write_template(form)
             bar.progress(number / len(forms), escape_markdown(unit))
         bar.empty()
-        downloads.button("下载压缩包", zip_files(files), f"{file_stem(period)}_全部单位模板.zip", key="submit_zip")
+        title = next(iter(forms.values())).plan_title if forms else ""
+        name = "_".join(filter(None, (file_stem(period), file_stem(title), "全部单位模板")))
+        downloads.button("下载压缩包", zip_files(files), f"{name}.zip", key="submit_zip")
 
 
 def history(plan_id: str, unit: str | None) -> None:

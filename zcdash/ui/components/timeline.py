@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from zcdash import queries
+from zcdash.domain import plan_words
 from zcdash.domain.plan import Plan
 from zcdash.domain.timeline import DatedPart, TimelineLevel, state_counts
 from zcdash.rendering import formatting
@@ -29,7 +30,7 @@ def over_plans() -> None:
     st.title("时间线")
     with st.container(horizontal=True):
         names = {"责任单位": ("unit", queries.all_plans.unit_names(every))}
-        names |= {"分管区长": ("leader", queries.all_plans.leader_names(every))}
+        names |= {plan_words.LEADER_OF_ANY_PLAN: ("leader", queries.all_plans.leader_names(every))}
         unit, leader = (
             choose(st.selectbox, label, options, name, placeholder="全部", width=200)
             for label, (name, options) in names.items()

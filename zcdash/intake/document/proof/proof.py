@@ -55,7 +55,7 @@ def prove(
     """Compare a plan with the document that it was read from."""
     index, fields = SourceIndex(document), StoredFields(plan)
     questions = [
-        *compare_fields(index, fields, origins),
+        *compare_fields(index, fields, origins, decisions),
         *compare_cells(index, fields, origins, columns, decisions),
         *compare_figures(index, fields, origins),
         *compare_roles(index, fields, origins, decisions),

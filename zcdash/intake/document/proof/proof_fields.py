@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
-from zcdash.domain.plan_proposal import Origin, Question, QuestionKind
+from zcdash.domain.plan_proposal import Decisions, Origin, Question, QuestionKind
 from zcdash.intake.document.field_words import words_of
 from zcdash.intake.document.proof.printed_numbers import is_printed, numbers
 from zcdash.intake.document.proof.source_index import SourceIndex, is_within, periods_in, plain
@@ -27,7 +27,9 @@ SHOWN = 60
 """Characters of a text that a question shows."""
 
 
-def compare_fields(index: SourceIndex, fields: StoredFields, origins: Sequence[Origin]) -> Iterator[Question]:
+def compare_fields(
+    index: SourceIndex, fields: StoredFields, origins: Sequence[Origin], decisions: Decisions
+) -> Iterator[Question]:
     """Yield a difference for each field that does not say what stands at its origins, or has none."""
     claims: dict[tuple[str, str, str], list[Origin]] = {}
     for origin in origins:
@@ -45,15 +47,20 @@ def compare_fields(index: SourceIndex, fields: StoredFields, origins: Sequence[O
             place, item = stretches[0].place, fields.item_of(table, key)
             what = f"{words_of(fields, table, key, column)}与原文不一致"
             yield difference(f"{table} {key} {column}", printed, value or "", place=place, item=item, what=what)
-    yield from _without_origin(fields, set(claims))
+    yield from _without_origin(fields, set(claims), decisions)
 
 
-def _without_origin(fields: StoredFields, claimed: set[tuple[str, str, str]]) -> Iterator[Question]:
+def _without_origin(
+    fields: StoredFields, claimed: set[tuple[str, str, str]], decisions: Decisions
+) -> Iterator[Question]:
+    """Yield a difference for each field that the document does not have, but for a unit that a person has answered."""
     printed = [*WHOLE, ("responsible.csv", "name")]
     for table, column in sorted(printed):
         for row in fields.tables[table]:
             key = key_of(table, row)
-            if row[column] and (table, key, column) not in claimed:
+            answers = {decisions.answers.get(f"field:{which} reporting_unit") for which in (row.get("item"), "all")}
+            is_answered = table == "responsible.csv" and row[column] in answers
+            if row[column] and (table, key, column) not in claimed and not is_answered:
                 what = f"{words_of(fields, table, key, column)}在原文里没有出处"
                 yield difference(f"{table} {key} {column}", "", row[column], item=fields.item_of(table, key), what=what)
 

@@ -13,6 +13,7 @@ from zcdash.intake.document.people.unit_lists import is_list_of_units, who_befor
 from zcdash.intake.document.running.statements import (
     CLOSING,
     DATE_BEHIND,
+    DATED,
     LABEL,
     OPENING,
     TRIM,
@@ -25,9 +26,6 @@ from zcdash.intake.document.running.statements import (
 _APART = re.compile("牵头|主办|主责|配合|协办|协助|参与|参加|协同")
 _LEADING = ("牵头", "主办", "主责")
 """Beginning of the label of those who lead; 责任单位 beside it are the others."""
-_DATED = re.compile(r"[0-9]{1,2}月|20[0-9]{2}年|年底|年内|季度|长期|持续")
-_HEADING = 25
-"""Characters of a heading that is a sentence."""
 _LINE = 20
 """Characters that a line has at least which goes on in the next one."""
 
@@ -68,9 +66,9 @@ def measure_parts(passages: Passages, *, opening: bool = True) -> MeasureParts:
     at = 0
     for start, end, taken in read:
         # The comma or dash before a sentence's last words belongs to neither.
-        bare = at + len(compact.text[at:start].rstrip(",—"))
-        outside.append((at, bare))
-        used += [(bare, start)] if bare < start else []
+        own_end = at + len(compact.text[at:start].rstrip(",—"))
+        outside.append((at, own_end))
+        used += [(own_end, start)] if own_end < start else []
         used += _between(start, end, [(first, last) for _, first, last in taken])
         at = end
     outside.append((at, len(compact.text)))
@@ -116,23 +114,16 @@ def _read(compact: CompactText, opening: bool) -> list[_Statement]:
     read = [(start, end, list(_fields(compact.text, *inner, is_led, has_roles))) for start, end, inner in stretches]
     is_named = any(name in ("leads", "supports") for *_, taken in read for name, _, _ in taken)
     if opening and not is_named and (begins := _opening(compact)):
-        start, who_ends, end = begins
+        who_ends, end = begins
         if not read or end <= read[0][0]:
-            read.insert(0, (start, end, list(_fields(compact.text, start, who_ends, False, False))))
+            read.insert(0, (0, end, list(_fields(compact.text, 0, who_ends, False, False))))
     return read
 
 
-def _opening(compact: CompactText) -> tuple[int, int, int] | None:
-    """Return start and end of the words on who is responsible that a measure begins with, and where its own words begin.
-
-    A heading that is its first sentence may stand before them: 关于防汛的问题。由区应急局负责，….
-    """
-    text = compact.text
-    after = text.find("。") + 1
-    if 0 < after <= _HEADING and "," not in text[:after] and (found := who_before(text, after)):
-        return after, *found
-    found = who_before(text, 0)
-    return (0, *found) if found and not _has_heading(compact, found[0]) else None
+def _opening(compact: CompactText) -> tuple[int, int] | None:
+    """Return where the words on who is responsible end that a measure begins with, and where its own words begin."""
+    found = who_before(compact.text, 0)
+    return found if found and not _has_heading(compact, found[0]) else None
 
 
 def _has_heading(compact: CompactText, end: int) -> bool:
@@ -162,7 +153,7 @@ def _fields(text: str, start: int, end: int, is_led: bool, has_roles: bool) -> I
         yield ("deadline", *dated.span())
         first = dated.start()
     for before in _clauses(text, start, first):
-        is_dated = bool(_DATED.search(text, *before)) and not UNIT.search(text, *before)
+        is_dated = bool(DATED.search(text, *before)) and not UNIT.search(text, *before)
         if is_dated or not labels:
             yield ("deadline" if is_dated else "leads", *before)
     kinds = [label.lastgroup or "" for label in labels]
@@ -172,21 +163,13 @@ def _fields(text: str, start: int, end: int, is_led: bool, has_roles: bool) -> I
         is_role = label["leaders"] and has_roles
         value = _trimmed(text, label.start() + label[0].startswith("【") if is_role else label.end(), stop)
         is_other = is_led and label["leads"] and not label[0].lstrip("【").startswith(_LEADING)
-        if label.lastgroup != "deadline" and (clause := _date_clause(text, *value)):
-            yield ("deadline", *clause)
-            value = _trimmed(text, value[0], clause[0])
         if label["leaders"] and not is_role and (units := _units_behind(text, *value)):
             yield ("leads", *units)
             value = _trimmed(text, value[0], units[0])
-        if value[0] < value[1]:
-            yield ("supports" if is_other else kinds[number], *value)
-
-
-def _date_clause(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Return the stretch of a last clause that is a date only: 责任人：王五；6月底前."""
-    begins = max(text.rfind(";", start, end), text.rfind(",", start, end)) + 1
-    found = DATE_BEHIND.match(text, begins, end) if begins > 0 else None
-    return found.span() if found else None
+        for part in _clauses(text, *value) if kinds[number] != "deadline" else [value]:
+            is_dated = bool(DATED.search(text, *part)) and not UNIT.search(text, *part)
+            if part[0] < part[1]:
+                yield ("deadline" if is_dated else "supports" if is_other else kinds[number], *part)
 
 
 def _units_behind(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -200,7 +183,7 @@ def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     begins = start
     for stop in [*(at for at in range(start, end) if text[at] in ",;"), end]:
         clause = _trimmed(text, begins, stop)
-        if clause[0] < clause[1] and _DATED.search(text, *clause) and not UNIT.search(text, *clause):
+        if clause[0] < clause[1] and DATED.search(text, *clause) and not UNIT.search(text, *clause):
             before = _trimmed(text, start, begins)
             yield from (before,) if before[0] < before[1] else ()
             yield clause

@@ -9,7 +9,9 @@ from zcdash.intake.document.people.joined_text import CompactText
 from zcdash.intake.document.people.unit_lists import is_list_of_units, says_who, who_opening
 
 OPENING, CLOSING = "([【〔〖", ")]】〕〗"
-_LEADERS = "(?:责任|分管|牵头|包保|挂包|联系|包联|主管|配合)(?:[区县市镇]?领导|区长|县长|市长|副区长|副县长|镇长)|责任人|包保人"
+_LEADERS = (
+    "(?:责任|分管|牵头|包保|挂包|联系|包联|主管|配合)(?:(?:[县区市镇]级?)?领导|副?[区县]长|市长|镇长)|责任人|包保人"
+)
 _LEADS = "(?:责任|牵头|主办|主责|承办|落实|实施|主管)(?:单位|部门|科室|处室|股室)|牵头|主办|责任主体"
 _SUPPORTS = "(?:配合|协办|协助|参与|参加|协同)(?:单位|部门|科室|处室|股室)|配合|协办"
 _DEADLINE = "(?:完成|办结|整改|落实)?(?:时限|时间|期限|日期)(?:要求)?"
@@ -25,7 +27,8 @@ DATE_BEHIND = re.compile(
 )
 """Date at the end of a bracket that has units before it: （县交通局 6月底）."""
 _DASH = re.compile(r"[—－-]{2}")
-TRIM = frozenset(";,。.、:—－-")
+DATED = re.compile(r"[0-9]{1,2}月|20[0-9]{2}年|年底|年内|季度|长期|持续")
+TRIM = frozenset(";,。.、:")
 _LONGEST_SAID, _SAID_CLAUSES = 160, 6
 """Characters and clauses of a sentence without brackets that says who is responsible."""
 _MOST = 600
@@ -112,9 +115,8 @@ def _said_sentences(compact: CompactText) -> Iterator[tuple[int, int, tuple[int,
     """Yield what sentences end with, begin with, or are, that says who is responsible: 修路，由县交通局牵头，县财政局配合."""
     text = compact.text
     breaks = {n for n in range(1, len(compact.places)) if is_after_break(compact, n) and text[n - 1] not in "、,"}
-    ends = sorted({*breaks, *(at for at, character in enumerate(text) if character == "。"), len(text)})
     begins = 0
-    for end in ends:
+    for end in sorted({*breaks, *(at for at, character in enumerate(text) if character == "。"), len(text)}):
         commas = [at for at in range(max(begins, end - _LONGEST_SAID), end) if text[at] in ",;"][-_SAID_CLAUSES:]
         starts = [at for at in (begins, *(at + 1 for at in commas)) if end - at <= _LONGEST_SAID]
         start = next((at for at in starts if _says_who(text, at, end)), None)
@@ -153,9 +155,12 @@ def _is_at_end(text: str, start: int, end: int) -> bool:
 
 
 def _without_date(inner: str) -> str:
-    """Return the words of a bracket without the date at their end."""
+    """Return the words of a bracket without the date behind them: 县城管局；6月底前, 县城管局 6月底."""
+    at = max(inner.rfind(","), inner.rfind(";"))
+    if at > 0 and DATED.search(inner, at) and not UNIT.search(inner, at):
+        return inner[:at]
     found = DATE_BEHIND.search(inner)
-    return stripped(inner[: found.start()]) if found else inner
+    return inner[: found.start()] if found else inner
 
 
 def stripped(text: str) -> str:

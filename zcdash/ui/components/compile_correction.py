@@ -1,4 +1,4 @@
-"""计划更正: request a correction of the plan, decide on a request."""
+"""更正一个值: request another value of one thing in the plan in force; it is decided like every change (`compile_requests`)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import streamlit as st
 from zcdash import commands, queries
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
-from zcdash.queries.corrections import KINDS, Correction
+from zcdash.queries.corrections import KINDS
 from zcdash.text import escape_markdown
 from zcdash.ui.session import account, guard, ledger
 from zcdash.ui.widgets import label_of, rerun_with_message
@@ -16,29 +16,10 @@ _OF_AN_INDICATOR = ("tolerance", "planned", "baseline")
 _OF_A_PERIOD = ("planned", "target")
 
 
-def decide(plan: Plan, correction: Correction) -> None:
-    """Draw one request with the form to approve or refuse it; somebody else than the requester decides."""
-    number = correction.number
-    with st.form(f"decide_{number}", border=True):
-        period = f" {Period.parse(correction.period).short_name}" if correction.period else ""
-        subject = escape_markdown(f"{KINDS[correction.kind]}　{correction.code}{period}")
-        requested = f"{escape_markdown(correction.name)} {correction.asked_at:%Y-%m-%d}"
-        st.markdown(f"**{number}　{subject}**　申请：{requested}")
-        st.text(f"原来：{correction.was}\n更正为：{correction.wanted}\n理由：{correction.reason}")
-        note = st.text_input("意见", key=f"decide_note_{number}")
-        left, right = st.columns(2)
-        approved = left.form_submit_button("同意", type="primary")
-        refused = right.form_submit_button("不同意")
-        if approved or refused:
-            with guard():
-                version = commands.corrections.decide_correction(ledger(), account(), plan.id, number, approved, note)
-                rerun_with_message(f"已同意，计划第 {version} 版。" if approved else "已答复不同意。")
-
-
 def request(plan: Plan) -> None:
     """Draw the form that requests a correction, with the present value."""
     with st.container(border=True):
-        st.subheader("申请更正")
+        st.markdown(f"**更正《{escape_markdown(plan.title)}》的一个值**（换计划在左侧选择）")
         kinds = [
             k for k in KINDS if (plan.indicators or k not in _OF_AN_INDICATOR) and (plan.leaders or k != "lead_leader")
         ]
@@ -50,12 +31,12 @@ def request(plan: Plan) -> None:
             st.caption(escape_markdown(f"现在：{now}{unit}"))
         wanted = _wanted(plan, kind)
         reason = st.text_input("基数的来源" if kind == "baseline" else "理由和依据", key="ask_reason")
-        if st.button("提出申请", type="primary", key="ask_send"):
+        if st.button("提交报批", type="primary", key="ask_send"):
             with guard():
                 number = commands.corrections.request_correction(
                     ledger(), account(), plan.id, kind, code, wanted, reason, period
                 )
-                rerun_with_message(f"已提出，申请编号 {number}，待另一位督查室人员或牵头分管区长决定。")
+                rerun_with_message(f"已提出，报批编号 {number}，待另一位督查室人员或牵头的分管区长批准。")
 
 
 def _wanted(plan: Plan, kind: str) -> str:
