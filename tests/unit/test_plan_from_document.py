@@ -216,6 +216,12 @@ def test_units_named_in_the_text_of_a_table_are_responsible_and_promise_nothing(
     assert not [q for q in proposal.questions if q.key.startswith("difference")]
 
 
+def test_a_task_that_reports_is_no_reporting_rule_of_the_plan():
+    text = ("云山县2023年巡河工作措施", "一、巡河", "1．每月25日前上报巡河台账。（责任单位：县水利局）")
+    proposal = proposed(source_document(*text))
+    assert {"field:periods", "field:deadline", "field:1.01 recurs"} <= {q.key for q in proposal.questions}
+
+
 def test_labels_within_a_cell_part_leaders_and_units():
     heads = ("序号", "重点工作", "工作任务", "责任分工")
     named = "责任领导：方圆\n牵头单位：县林场（县执法局配合）\n配合单位：县水利局"
