@@ -342,6 +342,7 @@ def test_numbers_in_other_forms(text, expected):
         ("城镇登记失业率不低于3%", False),
         ("城镇登记失业率控制在3%以内", True),
         ("完成3镇5村整治", False),
+        ("半年完成50%", False),
         ("工业增速高于全市平均水平1个百分点", False),
     ],
 )
