@@ -56,6 +56,7 @@ def test_a_split_asks_where_each_account_goes_and_is_taken_back(with_people):
     app.text_input(key="split_reason").input("机构改革方案")
     app = press(app.run(), "拆分")
     assert not app.exception and not app.error and app.text_area(key="split_names").value == ""
+    assert "个账号" not in app.success[0].value, "the account stayed where it was"
     plan = queries.plans.plan(shared_ledger.ledger(), PLAN)
     assert "区监测站" in {u.name for u in plan.units}
     app = open_page("organisation", act="取消办理")

@@ -379,6 +379,8 @@ def test_cards_and_tables_on_their_side_are_read_at_their_addresses(blocks):
     people = {(r["item"], r["name"], r["role"]) for r in proposal.plan.tables["responsible.csv"]}
     assert {(i["code"], u, "lead") for i, u in zip(items, ("区交通局", "区教体局"), strict=True)} < people
     assert {i["deadline"] for i in items} == {"2018年10月底"}
+    assert not any("项目1" in str(head) for head in proposal.plan.toml.splitlines())
+    assert f"行 {sum(t.rows for t in source.tables)} 行" in proposal.notes[0]
     texts = source.texts()
     goal = next(o for o in proposal.origins if (o.key, o.column) == (items[1]["code"], "goal"))
     assert texts[goal.place][goal.start : goal.end] == "扩建小学一所。"

@@ -59,7 +59,7 @@ class _Reading:
 
 def propose_plan(document: SourceDocument, decisions: Decisions, known: KnownNames) -> PlanProposal:
     """Return the plan that a document holds, as far as it was understood. Raises InvalidInput where it has no items."""
-    document = upright(document)
+    printed, document = document, upright(document)
     notice = notice_facts(document)
     reading = _read(document, notice, decisions)
     notice = _asked_where_task(notice, reading.rows)
@@ -95,7 +95,7 @@ def propose_plan(document: SourceDocument, decisions: Decisions, known: KnownNam
     origins = [replace(o, key=single_line(o.key)) for o in origins]
     of_rows = [with_answer(q, decisions) for q in reading.questions]
     questions = [*head.questions, *of_rows, *people.questions, *parts.questions]
-    return _proven(document, plan, origins, reading.columns, questions, people, decisions)
+    return _proven(printed, plan, origins, reading.columns, questions, people, decisions)
 
 
 def _read(document: SourceDocument, notice: NoticeFacts, decisions: Decisions) -> _Reading:

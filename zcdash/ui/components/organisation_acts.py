@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 import streamlit as st
@@ -115,7 +116,8 @@ def _split(register: Organisation, day: date) -> None:
     def act() -> str:
         split = commands.organisation.split_unit
         followed = split(ledger(), account(), unit or "", names, since, reason, leads, units)
-        return forms.done(f"{unit}自 {since} 起拆分为{'、'.join(names)}", followed)
+        moved = tuple(a for a in followed.accounts if units.get(a.login) != a.unit)
+        return forms.done(f"{unit}自 {since} 起拆分为{'、'.join(names)}", replace(followed, accounts=moved))
 
     forms.press("拆分", "split", act, bool(unit) and len(names) >= _LINES)
 

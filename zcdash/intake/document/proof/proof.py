@@ -29,6 +29,7 @@ from zcdash.intake.document.proof.proof_roles import compare_roles
 from zcdash.intake.document.proof.source_index import SourceIndex, plain
 from zcdash.intake.document.proof.stored_fields import StoredFields
 from zcdash.intake.document.tables.row_questions import decided_columns
+from zcdash.intake.document.tables.upright import upright
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,7 @@ def prove(
     decisions: Decisions,
 ) -> Proof:
     """Compare a plan with the document that it was read from."""
-    index, fields = SourceIndex(document), StoredFields(plan)
+    index, fields = SourceIndex(upright(document)), StoredFields(plan)
     questions = [
         *compare_fields(index, fields, origins, decisions),
         *compare_cells(index, fields, origins, columns, decisions),
@@ -61,7 +62,7 @@ def prove(
         *compare_roles(index, fields, origins, decisions),
     ]
     coverage = Coverage(index, fields, origins)
-    counted, notes = compare_counts(index, fields, origins, coverage)
+    counted, notes = compare_counts(index, fields, origins, coverage, document)
     left_out = _left_out(columns, decisions)
     remainders = tuple(_acknowledged(r, decisions, index, left_out) for r in coverage.remainders())
     return Proof(

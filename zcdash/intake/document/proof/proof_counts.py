@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from zcdash.domain.plan_proposal import Origin, Question, QuestionKind
+from zcdash.domain.source_document import SourceDocument
 from zcdash.intake.document.proof.proof_coverage import Coverage
 from zcdash.intake.document.proof.source_index import HEADS, SourceIndex, plain
 from zcdash.intake.document.proof.stored_fields import StoredFields
@@ -15,12 +16,12 @@ _SEQ = re.compile(r"(\d{1,4})(?:[-.]\d{1,3}){0,2}")
 
 
 def compare_counts(
-    index: SourceIndex, fields: StoredFields, origins: Sequence[Origin], coverage: Coverage
+    index: SourceIndex, fields: StoredFields, origins: Sequence[Origin], coverage: Coverage, document: SourceDocument
 ) -> tuple[list[Question], list[str]]:
-    """Return a question for each count that does not agree, and sentences on what was counted."""
+    """Return a question for each count that does not agree, and sentences on what was counted in a document as it stands."""
     items = fields.tables["items.csv"]
     questions = [*_seqs(index, fields, origins), *_unread(index)]
-    tables = index.document.tables
+    tables = document.tables
     merged = sum(c.row_span > 1 or c.column_span > 1 for t in tables for c in t.cells)
     leads = [r for r in fields.tables["responsible.csv"] if r["role"] == "lead"]
     figures = sum(len(r["figures"].split()) for r in fields.tables["cells.csv"])

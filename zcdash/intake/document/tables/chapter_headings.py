@@ -70,9 +70,9 @@ def headings_before(document: SourceDocument, table: SourceTable, after: int) ->
     for paragraph in sorted(between, key=lambda each: -each.order):
         text = plain(paragraph.content)
         heading = _paragraph_heading(paragraph, text)
+        if _COUNTER.fullmatch(text) or (not heading and is_note(text)):
+            continue
         if not heading:
-            if is_note(text) or _COUNTER.fullmatch(text):
-                continue
             break
         found.append((heading, paragraph))
     return found[::-1]
