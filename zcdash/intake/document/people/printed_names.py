@@ -16,7 +16,7 @@ Names = tuple[list[Stretch], list[Stretch]]
 _LONGEST, _PIECES = 40, 8
 """Characters of a name, and pieces of which leaders' names are looked at together."""
 _COMPLETE = re.compile(
-    r"(?:[局办委部室院校会队站所厂社处镇乡联组心司]|政府|中心|公司|集团|部门|单位|街道|银行|开发区|园区|小分队|大学|协会)\)?$"
+    r"(?:[局办委部室院校会队站所厂社处镇乡联组心司科股]|政府|中心|公司|集团|部门|单位|街道|银行|开发区|园区|小分队|大学|协会)\)?$"
 )
 """End of a name that may be whole."""
 _BEGINS = re.compile(r"[区市县省各]|有关|相关|周村|淄博|[^区市县]{1,4}(?:镇|街道|乡)")
