@@ -122,6 +122,7 @@ FIELDS = {
     "unit": "计量单位",
     "baseline": "基数（上年实绩）",
     "attribute": "指标属性",
+    "figure": "指标值（全年）",
     "schedule": "进度安排（一格内分时段）",
     "leads": "责任单位（牵头单位）",
     "supports": "配合单位",

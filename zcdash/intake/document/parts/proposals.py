@@ -14,6 +14,7 @@ from zcdash.domain.source_document import SourceRow
 from zcdash.intake.document.parts.cell_text import CellText, cell_text
 from zcdash.intake.document.parts.commitment_texts import CommitmentText, commitments_of
 from zcdash.intake.document.parts.deadlines import Deadline, deadline_of, period_of
+from zcdash.intake.document.parts.figure_rows import figure_rows, figure_title, is_of_figures
 from zcdash.intake.document.parts.held import held_indicators
 from zcdash.intake.document.parts.indicator_rows import format_plain, indicator_rows
 from zcdash.intake.document.parts.item_title import item_title
@@ -56,13 +57,17 @@ def propose_parts(
     cells = {p: cell for p, cell in cells.items() if cell.plain.strip(_EMPTY)}
     title = item_title(goal, cell_text(row.focus), *cells.values())
     if row.unit and (counted := unit_row(code, row, periods)) is not None:
-        return _indicator_parts(code, counted, cells, title)
+        return _indicator_parts(code, [counted], cells, title)
+    if is_of_figures(row):
+        return _indicator_parts(code, figure_rows(code, row, periods, 0), cells, figure_title(row))
     of_goal = mentions_of(goal, "", Period.parse(periods[-1]).ends.year)
     topics = topics_of(goal, of_goal)
     of_goal = with_topics(of_the_year(of_goal, goal, _is_split(row), periods), goal, topics)
     found = _series(of_goal, cells, topics, periods)
     series = [s for s in found if is_sound(s)][:MOST_SERIES]
     indicators, planned, origins = indicator_rows(code, series, {"": goal, **cells}, periods, title, _supplier(row))
+    for each in figure_rows(code, row, periods, len(indicators)):
+        indicators, planned, origins = [*indicators, each.indicator], planned + each.planned, origins + each.origins
     held, held_origins = held_indicators(code, cells, indicators)
     origins += held_origins
     tables = _tables([*indicators, *held], planned)
@@ -121,12 +126,13 @@ def _series(
     return all_series(parts, [*yearly, *of_goal], done_in({p: cells[p] for p, _ in parts}))
 
 
-def _indicator_parts(code: str, counted: UnitRow, cells: dict[str, CellText], title: str) -> ItemParts:
+def _indicator_parts(code: str, counted: list[UnitRow], cells: dict[str, CellText], title: str) -> ItemParts:
     """Return the parts of a row of a table of indicators; cells that are no number are promises."""
-    tables = _tables([counted.indicator], counted.planned)
-    origins = counted.origins
+    tables = _tables([each.indicator for each in counted], [p for each in counted for p in each.planned])
+    origins = [origin for each in counted for origin in each.origins]
+    read = {period for each in counted for period in each.periods}
     for period, cell in cells.items():
-        found = [] if period in counted.periods else commitments_of(cell, period, [])
+        found = [] if period in read else commitments_of(cell, period, [])
         _add_cell(code, period, cell, found, Deadline(cell_text(())), tables, origins)
     return ItemParts(title=title, tables=tables, origins=tuple(origins))
 

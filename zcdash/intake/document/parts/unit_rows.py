@@ -63,7 +63,7 @@ class UnitRow:
     periods: frozenset[str] = frozenset()
 
 
-def unit_row(code: str, row: SourceRow, periods: tuple[str, ...]) -> UnitRow | None:
+def unit_row(code: str, row: SourceRow, periods: tuple[str, ...], letter: str = "a") -> UnitRow | None:
     """Return the indicator of a row with a unit of measure; None where no cell is a bare number."""
     unit_cell, name_cell = cell_text(row.unit), cell_text(row.goal or row.focus)
     unit = unit_cell.plain.strip(_BRACKETS)
@@ -79,7 +79,7 @@ def unit_row(code: str, row: SourceRow, periods: tuple[str, ...]) -> UnitRow | N
     base = _number(cell_text(row.baseline).plain, unit)
     direction, certain = _direction(name, basis, list(found.values()), base)
     sure = min(sure, certain, 1.0 if all(n.is_whole for n in found.values()) else 0.6)
-    own = f"{code}a"
+    own = f"{code}{letter}"
     terms = {
         "code": own,
         "item": code,

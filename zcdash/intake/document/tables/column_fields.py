@@ -8,7 +8,7 @@ from zcdash.domain.period import Period
 from zcdash.intake.document.tables.head_columns import ColumnField, HeadColumn
 from zcdash.intake.document.tables.head_spans import Span, period_texts
 from zcdash.intake.document.tables.head_words import OTHER, TARGET, head_field
-from zcdash.intake.document.tables.indicator_columns import settle_bases, settle_indicators
+from zcdash.intake.document.tables.indicator_columns import settle_bases, settle_figures, settle_indicators
 
 _BY_VALUES = 0.5
 _GUESSED = 0.7
@@ -61,6 +61,7 @@ def fields_of(columns: list[HeadColumn], year: int | None) -> list[tuple[str, fl
     _fill_by_values(columns, found)
     settle_indicators(columns, found)
     settle_bases(columns, found, year)
+    settle_figures(columns, found)
     _settle_unknown(columns, found)
     _settle_years(found)
     _settle_doubles(columns, found)

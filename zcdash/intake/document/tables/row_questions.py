@@ -188,7 +188,7 @@ def goal_questions(drafts: Sequence[Draft]) -> list[Question]:
     questions = []
     for draft in drafts:
         place = draft.place
-        if not draft.fields.get("goal"):
+        if not draft.fields.get("goal") and not any(name.startswith("figure:") for name in draft.fields):
             said = "没有目标任务，请补充或改为接上一行。"
             questions.append(_item(f"goal:{place}", f"{place}{said}", place))
     return questions
