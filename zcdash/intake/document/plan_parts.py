@@ -11,7 +11,7 @@ from zcdash.domain.source_document import SourceRow
 from zcdash.domain.terms import UnitKind
 from zcdash.intake.document.given_answers import AS_READ, NO_NAME, name_fault
 from zcdash.intake.document.parts.cell_text import cell_text
-from zcdash.intake.document.parts.deadlines import deadline_of, has_only_dates
+from zcdash.intake.document.parts.deadlines import deadline_of, for_points, has_only_dates
 from zcdash.intake.document.parts.figure_rows import figures_as_target
 from zcdash.intake.document.parts.milestones import milestones
 from zcdash.intake.document.parts.proposals import ItemParts, propose_parts
@@ -56,7 +56,8 @@ def with_target(row: SourceRow, periods: Sequence[str]) -> SourceRow:
         # A cell of nothing but dates says when the goal is due.
         row, filled = replace(row, deadline=dated, schedule=(), targets={}), []
     if not filled:
-        deadline = deadline_of(cell_text(row.deadline), tuple(periods))
+        text = cell_text(row.schedule or goal_of(row))
+        deadline = for_points(deadline_of(cell_text(row.deadline), tuple(periods)), text)
         return replace(row, targets=milestones(row.schedule or goal_of(row), deadline, periods))
     if filled == [periods[-1]] and not row.figures:
         # One column for all of it: 一季度：…；二季度：… or 6月底前……，年底前…… within the cell.

@@ -13,7 +13,7 @@ from zcdash.domain.plan_proposal import Origin, Question
 from zcdash.domain.source_document import SourceRow
 from zcdash.intake.document.parts.cell_text import CellText, cell_text
 from zcdash.intake.document.parts.commitment_texts import CommitmentText, commitments_of
-from zcdash.intake.document.parts.deadlines import Deadline, deadline_of, period_of
+from zcdash.intake.document.parts.deadlines import Deadline, deadline_of, for_points, period_of
 from zcdash.intake.document.parts.figure_rows import figure_rows, figure_title, is_of_figures
 from zcdash.intake.document.parts.held import held_indicators
 from zcdash.intake.document.parts.indicator_rows import format_plain, indicator_rows
@@ -71,14 +71,13 @@ def propose_parts(
     held, held_origins = held_indicators(code, cells, indicators)
     origins += held_origins
     tables = _tables([*indicators, *held], planned)
-    deadline = deadline_of(cell_text(row.deadline), periods)
+    deadline = for_points(deadline_of(cell_text(row.deadline), periods), goal)
     questions = [*deadline_questions(code, deadline)]
     for period, cell in cells.items():
-        is_due = deadline.due is None or period == period_of(deadline, tuple(cells))
-        due = deadline if is_due else Deadline(deadline.cell)
+        due = _due_in(period, deadline, tuple(cells))
         kept = [s.planned[period] for s in series if period in s.planned]
         begins_text = cell.places[0] == goal.places[0] and cell.offsets[0] == goal.offsets[0] if goal.plain else False
-        promised = commitments_of(cell, period, kept, due.due, projects_of(cell, topics), begins_text)
+        promised = commitments_of(cell, period, kept, due, projects_of(cell, topics), begins_text)
         begin = len(tables["commitments.csv"])
         _add_cell(code, period, cell, promised, due, tables, origins)
         questions += [*outside_questions(code, period, cell, promised), *late_questions(code, cell, promised, deadline)]
@@ -89,6 +88,12 @@ def propose_parts(
     _mark_repeated(tables["commitments.csv"], len(cells))
     questions += unsound_questions(code, found, cells)
     return ItemParts(title=title, tables=tables, origins=tuple(origins), questions=tuple(questions))
+
+
+def _due_in(period: str, deadline: Deadline, periods: tuple[str, ...]) -> Deadline:
+    """Return the deadline as far as it holds for a period: one date is that of a single period, points have their own."""
+    is_due = deadline.due is None or deadline.points or period == period_of(deadline, periods)
+    return deadline if is_due else Deadline(deadline.cell)
 
 
 def _tables(indicators: list[dict[str, str]], planned: list[dict[str, str]]) -> dict[str, list[dict[str, str]]]:
@@ -171,10 +176,8 @@ def _add_cell(
         sure = min(each.confidence, deadline.confidence)
         rows.append(_commitment_row(own, code, period, each) | ({"ongoing": "true"} if deadline.has_no_end else {}))
         origins += _origins("commitments.csv", own, "text", cell, each.start, each.end, sure)
-        if each.from_column and deadline.due:
-            origins += _origins("commitments.csv", own, "due", deadline.cell, *deadline.due[2:4], sure)
-        else:
-            origins += _origins("commitments.csv", own, "due", cell, *each.dated, sure)
+        dated = deadline.cell if each.from_column else cell
+        origins += _origins("commitments.csv", own, "due", dated, *each.dated, sure)
 
 
 def _origins(
