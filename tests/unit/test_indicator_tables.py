@@ -472,11 +472,24 @@ def test_heads_of_three_rows_and_figures_below_a_head_that_names_a_task():
     below = ["^", "^", "^", "^", "当季", "累计", "当季", "累计", "^"]
     row = ["1", "固定资产投资", "亿元", "12", "5", "5", "7", "12", "区发改局"]
     proposal = proposed(source_document(*NOTICE, [top, middle, below, row]))
-    assert indicators(proposal)["固定资产投资"][4][-2:] == ["5", "7"]
-    assert {q.key for q in asked(proposal, QuestionKind.COLUMN)} == {
+    assert indicators(proposal) == {
+        "固定资产投资（当季）": ("亿元", "quarter", "at_least", "12", ["5", "7"]),
+        "固定资产投资（累计）": ("亿元", "cumulative", "at_least", "12", ["12", "5", "12"]),
+    }
+    assert [i["same_as"] for i in proposal.plan.tables["indicators.csv"]] == ["1-1b", ""]
+    assert not asked(proposal, QuestionKind.COLUMN, QuestionKind.DIFFERENCE)
+    assert not [r for r in proposal.remainders if r.place.startswith("表")]
+    assert not [q for q in proposal.questions if " parts " in q.key]
+    unequal = proposed(source_document(*NOTICE, [top, middle, below, [*row[:6], "6", *row[7:]]]))
+    assert [q.key.split(" ")[0] for q in unequal.questions if " parts " in q.key] == ["field:1-1"]
+    growth = ["1", "零售额增速", "%", "9", "7", "7", "9", "9", "区商务局"]
+    rates = proposed(source_document(*NOTICE, [top, middle, below, growth]))
+    assert [i["same_as"] for i in rates.plan.tables["indicators.csv"]] == ["", ""]
+    assert not [q for q in rates.questions if q.key.startswith("check")]
+    texts = [[*top[:2], *top[3:]], [*middle[:2], *middle[3:]], [*below[:2], *below[3:]], [*row[:2], *row[3:]]]
+    assert {q.key for q in asked(proposed(source_document(*NOTICE, texts)), QuestionKind.COLUMN)} >= {
         "column:分季度目标 一季度 累计", "column:分季度目标 二季度 累计"
     }  # fmt: skip
-    assert {r.text for r in proposal.remainders if r.place.startswith("表")} == {"5", "12"}
     matrix = [
         ["序号", "责任单位", "新签约项目(个)", "工作任务", "完成时限"],
         ["1", "区发改局", "6", "完成签约。", "年底"],

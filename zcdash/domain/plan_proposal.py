@@ -128,9 +128,11 @@ FIELDS = {
     "supports": "配合单位",
     "leaders": "分管领导",
     "target": "各期目标",
+    "total": "各期累计",
     "other": "其他（不载入）",
 }
-"""Field of a `SourceRow` → its name on the page. `target` is followed by its period: `target:2017H1`."""
+"""Field of a `SourceRow` → its name on the page. `target` and `total` are followed by their period: `target:2017H1`."""
+OF_PERIODS = ("target", "total")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -121,6 +121,8 @@ class SourceRow:
     leaders: Passages = ()
     targets: dict[str, tuple[Passage, ...]] = field(default_factory=dict)
     """Period → target."""
+    totals: dict[str, tuple[Passage, ...]] = field(default_factory=dict)
+    """Period → head and value of its column 累计, beside the one of 当季 among the targets."""
     others: dict[str, tuple[Passage, ...]] = field(default_factory=dict)
     """Head of a column that is none of these (备注) → its text."""
     seq_passages: Passages = ()

@@ -15,6 +15,7 @@ from zcdash.intake.document.parts.deadlines import deadline_of, for_points, has_
 from zcdash.intake.document.parts.figure_rows import figures_as_target
 from zcdash.intake.document.parts.milestones import milestones
 from zcdash.intake.document.parts.proposals import ItemParts, propose_parts
+from zcdash.intake.document.parts.twin_rows import with_totals
 from zcdash.intake.document.people.role_questions import ONE_BY_ONE
 from zcdash.intake.document.plain_text import plain_text
 from zcdash.intake.document.plan_items import goal_of
@@ -49,7 +50,7 @@ class Parts:
 
 def with_target(row: SourceRow, periods: Sequence[str]) -> SourceRow:
     """Return a row with a target: one without any has its goal, each part of it at its own date, else at its deadline."""
-    row = figures_as_target(row, periods)
+    row = with_totals(figures_as_target(row, periods), periods)
     filled = [p for p in periods if row.targets.get(p)]
     dated = row.targets[filled[0]] if len(filled) == 1 else row.schedule if not filled else ()
     if not row.deadline and goal_of(row) != dated and has_only_dates(cell_text(dated)):

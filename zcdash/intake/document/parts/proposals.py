@@ -30,7 +30,8 @@ from zcdash.intake.document.parts.proposal_questions import (
 from zcdash.intake.document.parts.recurring import calendar_answers
 from zcdash.intake.document.parts.series import Series
 from zcdash.intake.document.parts.series_basis import MOST_SERIES, all_series, is_sound
-from zcdash.intake.document.parts.unit_rows import UnitRow, unit_row
+from zcdash.intake.document.parts.twin_rows import unit_rows
+from zcdash.intake.document.parts.unit_rows import UnitRow, is_whole
 from zcdash.intake.plan_csv import COLUMNS
 
 _EMPTY = "-—/无空。√✓✔☑ "
@@ -56,8 +57,8 @@ def propose_parts(
     cells = {p: cell_text(row.targets[p]) for p in periods if p in row.targets}
     cells = {p: cell for p, cell in cells.items() if cell.plain.strip(_EMPTY)}
     title = item_title(goal, cell_text(row.focus), *cells.values())
-    if row.unit and (counted := unit_row(code, row, periods)) is not None:
-        return _indicator_parts(code, [counted], cells, title)
+    if row.unit and (counted := unit_rows(code, row, periods)):
+        return _indicator_parts(code, counted, cells, title)
     if is_of_figures(row):
         return _indicator_parts(code, figure_rows(code, row, periods, 0), cells, figure_title(row))
     of_goal = mentions_of(goal, "", Period.parse(periods[-1]).ends.year)
@@ -125,7 +126,7 @@ def _series(
     """Return the series of a row, from its targets and the numbers of its goal."""
     mentions = {p: without_earlier(mentions_of(cell, p), cell, p) for p, cell in cells.items()}
     mentions = {p: in_kind_of_goal(with_topics(mentions[p], cell, topics), of_goal) for p, cell in cells.items()}
-    whole = [p for p in cells if _is_whole(p, periods)]
+    whole = [p for p in cells if is_whole(p, periods)]
     yearly = [replace(m, is_goal=True, is_annual=True) for p in whole for m in mentions[p]]
     parts = [(p, mentions[p]) for p in cells if p not in whole]
     return all_series(parts, [*yearly, *of_goal], done_in({p: cells[p] for p, _ in parts}))
@@ -149,13 +150,6 @@ def _is_split(row: SourceRow) -> bool:
     return len(row.targets) > 1 and all(
         any(p.place == place and start <= p.start and p.end <= end for place, start, end in stretches) for p in parts
     )
-
-
-def _is_whole(period: str, periods: tuple[str, ...]) -> bool:
-    """Return True for a column of the whole year beside its parts."""
-    whole = Period.parse(period)
-    others = [Period.parse(p) for p in periods if p != period]
-    return any(whole.starts <= p.starts and p.ends <= whole.ends for p in others)
 
 
 def _add_cell(

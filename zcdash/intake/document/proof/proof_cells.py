@@ -42,7 +42,7 @@ _APART = ("leaders", "deadline", "seq")
 
 _RESPONSIBLE = re.compile("牵头|主办|负责|落实|配合|协助|协办|参与|参加|会同|(?:责任|承办)(?:单位|部门)")
 _LABEL_WITHIN = re.compile("([一-鿿]{2,8})[：:]")
-_NAMED_COUNT = re.compile("[（(][^（）()]{1,12}[）)]\\s*$")
+_NAMED_COUNT = re.compile("(?:[（(][^（）()]{1,12}[）)]|^\\s*累计(?:数|目标)?)\\s*$")
 _SENTENCE_END = re.compile("[。\n]")
 _BESIDE = 120
 """Characters beside a name in which such a word stands."""

@@ -66,7 +66,7 @@ def row_fields(head: TableHead) -> list[str]:
             fields.append(f"figure:{column.head}")
             continue
         is_unknown = column.field in {OTHER, "figure"}
-        is_undated = column.field.startswith("target:") and not column.field[7:11].isdigit()
+        is_undated = column.field.startswith(("target:", "total:")) and not column.field.partition(":")[2][:4].isdigit()
         fields.append(f"other:{column.head}" if is_unknown or is_undated else column.field)
     return fields
 
@@ -106,8 +106,9 @@ def row_values(grid: Grid, row: int, head: TableHead, answers: Mapping[str, str]
 
 
 def _named_above(grid: Grid, head: TableHead, field: str, cell: SourceCell) -> list[Passage]:
-    """Return the lowest head cell over a figure: it names the indicator and its unit."""
-    over = head_cells(grid, head.first, head.last, cell.column) if field.startswith("figure:") and head.last else []
+    """Return the lowest head cell over a figure, which names the indicator and its unit, and over a running total."""
+    is_quoted = field.startswith(("figure:", "total:")) and head.last > 0
+    over = head_cells(grid, head.first, head.last, cell.column) if is_quoted else []
     return [grid.passage(each) for each in over if is_lowest(each, over)][-1:]
 
 
