@@ -144,6 +144,66 @@ def test_a_changed_number_of_an_indicator_is_a_difference():
     assert any("“固定资产投资”2018年二季度的计划值" in q.sentence and "96" in q.sentence for q in found)
 
 
+FIGURES = [
+    ["序号", "责任单位", "招商任务", "<", "<", "分管领导"],
+    ["^", "^", "新签项目（个）", "到位资金（亿元）", "其中：外资（万美元）", "^"],
+    ["1", "区发改局", "6", "8.5", "1,200", "张三"],
+    ["2", "区住建局", "4", "6", "—", "李四"],
+]
+
+
+def test_heads_with_a_unit_of_measure_give_each_row_an_indicator():
+    source = source_document(*NOTICE, FIGURES)
+    proposal = proposed(source)
+    rows = proposal.plan.tables["indicators.csv"]
+    assert [(r["code"], r["name"], r["unit"], r["annual"], r["annual_printed"]) for r in rows] == [
+        ("1-1a", "新签项目", "个", "6", "true"),
+        ("1-1b", "到位资金", "亿元", "8.5", "true"),
+        ("1-1c", "外资", "万美元", "1200", "true"),
+        ("2-1a", "新签项目", "个", "4", "true"),
+        ("2-1b", "到位资金", "亿元", "6", "true"),
+    ]
+    assert {p["period"] for p in proposal.plan.tables["planned.csv"]} == {"2018Q4"}
+    assert [i["title"] for i in proposal.plan.tables["items.csv"]] == ["区发改局招商任务", "区住建局招商任务"]
+    assert not proposal.plan.tables["commitments.csv"]
+    assert not asked(proposal, QuestionKind.DIFFERENCE, QuestionKind.COLUMN, QuestionKind.ROW)
+    assert not [r for r in proposal.remainders if r.place.startswith("表")]
+    below = {"表1 第3行 第3列": "表1 第3行 第4列", "表1 第3行 第4列": "表1 第3行 第3列"}
+    plan = deepcopy(proposal.plan)
+    for table, column in (("indicators.csv", "annual"), ("planned.csv", "value")):
+        first, second = plan.tables[table][:2]
+        first[column], second[column] = second[column], first[column]
+    of_values = ("indicators.csv", "planned.csv")
+    moved = [
+        replace(o, place=below[o.place], end=len("8.5") if o.end == 1 else 1)
+        if o.table in of_values and o.place in below
+        else o
+        for o in proposal.origins
+    ]
+    found = prove(source, plan, moved, proposal.columns, UNDECIDED).questions
+    assert len([q for q in found if "不在“" in q.sentence and q.row == "1-1"]) == 4
+
+
+def test_a_figure_beside_a_goal_is_an_answer():
+    rows = [
+        ["序号", "工作任务", "责任单位", "新签项目（个）"],
+        ["1", "外出招商。", "区发改局", "6"],
+        ["2", "帮办服务。", "区住建局", "4"],
+    ]
+    source = source_document(*NOTICE, rows)
+    (question,) = asked(proposed(source), QuestionKind.COLUMN)
+    assert "指标值（全年）" in question.proposals
+    proposal = proposed(source, **{question.key: "指标值（全年）"})
+    assert [(r["name"], r["annual"]) for r in proposal.plan.tables["indicators.csv"]] == [
+        ("新签项目", "6"),
+        ("新签项目", "4"),
+    ]
+    assert [c["text"] for c in proposal.plan.tables["commitments.csv"]] == ["外出招商", "帮办服务"]
+    assert not asked(proposal, QuestionKind.DIFFERENCE) and not [
+        r for r in proposal.remainders if r.place.startswith("表")
+    ]
+
+
 SCHEDULE = [
     ["序号", "实事内容", "进度安排", "责任单位"],
     [
@@ -412,11 +472,24 @@ def test_heads_of_three_rows_and_figures_below_a_head_that_names_a_task():
     below = ["^", "^", "^", "^", "当季", "累计", "当季", "累计", "^"]
     row = ["1", "固定资产投资", "亿元", "12", "5", "5", "7", "12", "区发改局"]
     proposal = proposed(source_document(*NOTICE, [top, middle, below, row]))
-    assert indicators(proposal)["固定资产投资"][4][-2:] == ["5", "7"]
-    assert {q.key for q in asked(proposal, QuestionKind.COLUMN)} == {
+    assert indicators(proposal) == {
+        "固定资产投资（当季）": ("亿元", "quarter", "at_least", "12", ["5", "7"]),
+        "固定资产投资（累计）": ("亿元", "cumulative", "at_least", "12", ["12", "5", "12"]),
+    }
+    assert [i["same_as"] for i in proposal.plan.tables["indicators.csv"]] == ["1-1b", ""]
+    assert not asked(proposal, QuestionKind.COLUMN, QuestionKind.DIFFERENCE)
+    assert not [r for r in proposal.remainders if r.place.startswith("表")]
+    assert not [q for q in proposal.questions if " parts " in q.key]
+    unequal = proposed(source_document(*NOTICE, [top, middle, below, [*row[:6], "6", *row[7:]]]))
+    assert [q.key.split(" ")[0] for q in unequal.questions if " parts " in q.key] == ["field:1-1"]
+    growth = ["1", "零售额增速", "%", "9", "7", "7", "9", "9", "区商务局"]
+    rates = proposed(source_document(*NOTICE, [top, middle, below, growth]))
+    assert [i["same_as"] for i in rates.plan.tables["indicators.csv"]] == ["", ""]
+    assert not [q for q in rates.questions if q.key.startswith("check")]
+    texts = [[*top[:2], *top[3:]], [*middle[:2], *middle[3:]], [*below[:2], *below[3:]], [*row[:2], *row[3:]]]
+    assert {q.key for q in asked(proposed(source_document(*NOTICE, texts)), QuestionKind.COLUMN)} >= {
         "column:分季度目标 一季度 累计", "column:分季度目标 二季度 累计"
     }  # fmt: skip
-    assert {r.text for r in proposal.remainders if r.place.startswith("表")} == {"5", "12"}
     matrix = [
         ["序号", "责任单位", "新签约项目(个)", "工作任务", "完成时限"],
         ["1", "区发改局", "6", "完成签约。", "年底"],

@@ -13,7 +13,8 @@ from zcdash.domain.plan_proposal import Origin, Question
 from zcdash.domain.source_document import SourceRow
 from zcdash.intake.document.parts.cell_text import CellText, cell_text
 from zcdash.intake.document.parts.commitment_texts import CommitmentText, commitments_of
-from zcdash.intake.document.parts.deadlines import Deadline, deadline_of, period_of
+from zcdash.intake.document.parts.deadlines import Deadline, deadline_of, for_points, period_of
+from zcdash.intake.document.parts.figure_rows import figure_rows, figure_title, is_of_figures
 from zcdash.intake.document.parts.held import held_indicators
 from zcdash.intake.document.parts.indicator_rows import format_plain, indicator_rows
 from zcdash.intake.document.parts.item_title import item_title
@@ -29,7 +30,8 @@ from zcdash.intake.document.parts.proposal_questions import (
 from zcdash.intake.document.parts.recurring import calendar_answers
 from zcdash.intake.document.parts.series import Series
 from zcdash.intake.document.parts.series_basis import MOST_SERIES, all_series, is_sound
-from zcdash.intake.document.parts.unit_rows import UnitRow, unit_row
+from zcdash.intake.document.parts.twin_rows import unit_rows
+from zcdash.intake.document.parts.unit_rows import UnitRow, is_whole
 from zcdash.intake.plan_csv import COLUMNS
 
 _EMPTY = "-—/无空。√✓✔☑ "
@@ -55,25 +57,28 @@ def propose_parts(
     cells = {p: cell_text(row.targets[p]) for p in periods if p in row.targets}
     cells = {p: cell for p, cell in cells.items() if cell.plain.strip(_EMPTY)}
     title = item_title(goal, cell_text(row.focus), *cells.values())
-    if row.unit and (counted := unit_row(code, row, periods)) is not None:
+    if row.unit and (counted := unit_rows(code, row, periods)):
         return _indicator_parts(code, counted, cells, title)
+    if is_of_figures(row):
+        return _indicator_parts(code, figure_rows(code, row, periods, 0), cells, figure_title(row))
     of_goal = mentions_of(goal, "", Period.parse(periods[-1]).ends.year)
     topics = topics_of(goal, of_goal)
     of_goal = with_topics(of_the_year(of_goal, goal, _is_split(row), periods), goal, topics)
     found = _series(of_goal, cells, topics, periods)
     series = [s for s in found if is_sound(s)][:MOST_SERIES]
     indicators, planned, origins = indicator_rows(code, series, {"": goal, **cells}, periods, title, _supplier(row))
+    for each in figure_rows(code, row, periods, len(indicators)):
+        indicators, planned, origins = [*indicators, each.indicator], planned + each.planned, origins + each.origins
     held, held_origins = held_indicators(code, cells, indicators)
     origins += held_origins
     tables = _tables([*indicators, *held], planned)
-    deadline = deadline_of(cell_text(row.deadline), periods)
+    deadline = for_points(deadline_of(cell_text(row.deadline), periods), goal)
     questions = [*deadline_questions(code, deadline)]
     for period, cell in cells.items():
-        is_due = deadline.due is None or period == period_of(deadline, tuple(cells))
-        due = deadline if is_due else Deadline(deadline.cell)
+        due = _due_in(period, deadline, tuple(cells))
         kept = [s.planned[period] for s in series if period in s.planned]
         begins_text = cell.places[0] == goal.places[0] and cell.offsets[0] == goal.offsets[0] if goal.plain else False
-        promised = commitments_of(cell, period, kept, due.due, projects_of(cell, topics), begins_text)
+        promised = commitments_of(cell, period, kept, due, projects_of(cell, topics), begins_text)
         begin = len(tables["commitments.csv"])
         _add_cell(code, period, cell, promised, due, tables, origins)
         questions += [*outside_questions(code, period, cell, promised), *late_questions(code, cell, promised, deadline)]
@@ -84,6 +89,12 @@ def propose_parts(
     _mark_repeated(tables["commitments.csv"], len(cells))
     questions += unsound_questions(code, found, cells)
     return ItemParts(title=title, tables=tables, origins=tuple(origins), questions=tuple(questions))
+
+
+def _due_in(period: str, deadline: Deadline, periods: tuple[str, ...]) -> Deadline:
+    """Return the deadline as far as it holds for a period: one date is that of a single period, points have their own."""
+    is_due = deadline.due is None or deadline.points or period == period_of(deadline, periods)
+    return deadline if is_due else Deadline(deadline.cell)
 
 
 def _tables(indicators: list[dict[str, str]], planned: list[dict[str, str]]) -> dict[str, list[dict[str, str]]]:
@@ -115,18 +126,19 @@ def _series(
     """Return the series of a row, from its targets and the numbers of its goal."""
     mentions = {p: without_earlier(mentions_of(cell, p), cell, p) for p, cell in cells.items()}
     mentions = {p: in_kind_of_goal(with_topics(mentions[p], cell, topics), of_goal) for p, cell in cells.items()}
-    whole = [p for p in cells if _is_whole(p, periods)]
+    whole = [p for p in cells if is_whole(p, periods)]
     yearly = [replace(m, is_goal=True, is_annual=True) for p in whole for m in mentions[p]]
     parts = [(p, mentions[p]) for p in cells if p not in whole]
     return all_series(parts, [*yearly, *of_goal], done_in({p: cells[p] for p, _ in parts}))
 
 
-def _indicator_parts(code: str, counted: UnitRow, cells: dict[str, CellText], title: str) -> ItemParts:
+def _indicator_parts(code: str, counted: list[UnitRow], cells: dict[str, CellText], title: str) -> ItemParts:
     """Return the parts of a row of a table of indicators; cells that are no number are promises."""
-    tables = _tables([counted.indicator], counted.planned)
-    origins = counted.origins
+    tables = _tables([each.indicator for each in counted], [p for each in counted for p in each.planned])
+    origins = [origin for each in counted for origin in each.origins]
+    read = {period for each in counted for period in each.periods}
     for period, cell in cells.items():
-        found = [] if period in counted.periods else commitments_of(cell, period, [])
+        found = [] if period in read else commitments_of(cell, period, [])
         _add_cell(code, period, cell, found, Deadline(cell_text(())), tables, origins)
     return ItemParts(title=title, tables=tables, origins=tuple(origins))
 
@@ -138,13 +150,6 @@ def _is_split(row: SourceRow) -> bool:
     return len(row.targets) > 1 and all(
         any(p.place == place and start <= p.start and p.end <= end for place, start, end in stretches) for p in parts
     )
-
-
-def _is_whole(period: str, periods: tuple[str, ...]) -> bool:
-    """Return True for a column of the whole year beside its parts."""
-    whole = Period.parse(period)
-    others = [Period.parse(p) for p in periods if p != period]
-    return any(whole.starts <= p.starts and p.ends <= whole.ends for p in others)
 
 
 def _add_cell(
@@ -165,10 +170,8 @@ def _add_cell(
         sure = min(each.confidence, deadline.confidence)
         rows.append(_commitment_row(own, code, period, each) | ({"ongoing": "true"} if deadline.has_no_end else {}))
         origins += _origins("commitments.csv", own, "text", cell, each.start, each.end, sure)
-        if each.from_column and deadline.due:
-            origins += _origins("commitments.csv", own, "due", deadline.cell, *deadline.due[2:4], sure)
-        else:
-            origins += _origins("commitments.csv", own, "due", cell, *each.dated, sure)
+        dated = deadline.cell if each.from_column else cell
+        origins += _origins("commitments.csv", own, "due", dated, *each.dated, sure)
 
 
 def _origins(

@@ -83,7 +83,8 @@ class Coverage:
         field = origin.table, origin.column
         if not text or not value:
             return
-        if field in WHOLE or field in _NAMED:
+        is_name = field == ("indicators.csv", "name") and plain(text) == plain(value)
+        if field in WHOLE or field in _NAMED or is_name:
             self._mark(origin.place, origin.start, origin.end, _STORED)
         elif origin.table == "plan.toml" and origin.column in _DERIVED_HEAD:
             if len(text) <= _LONGEST_CLAUSE:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from zcdash.domain.plan_proposal import CERTAIN, FIELDS, ColumnMatch, Decisions, Question, QuestionKind
+from zcdash.domain.plan_proposal import CERTAIN, FIELDS, OF_PERIODS, ColumnMatch, Decisions, Question, QuestionKind
 from zcdash.intake.document.tables.column_fields import is_dated
 from zcdash.intake.document.tables.row_drafts import Draft
 
@@ -43,8 +43,8 @@ def _field_named(answer: str) -> str:
     by_name = {name: field for field, name in FIELDS.items()}
     name, _, period = answer.partition(":" if ":" in answer else " ")
     field = by_name.get(name, name)
-    if field == "target":
-        return f"target:{period}" if is_dated(period) else ""
+    if field in OF_PERIODS:
+        return f"{field}:{period}" if is_dated(period) else ""
     return field if field in FIELDS and not period else ""
 
 
@@ -57,7 +57,7 @@ def column_questions(
 ) -> list[Question]:
     """Return a question on each column with content that is not known, or known with little confidence; one for each head."""
     whole = [str(year)] if year else []
-    fields = [f for f in FIELDS if f != "target"] + [f"target:{p}" for p in dict.fromkeys([*periods, *whole])]
+    fields = [f for f in FIELDS if f not in OF_PERIODS] + [f"target:{p}" for p in dict.fromkeys([*periods, *whole])]
     found: dict[str, Question] = {}
     for match in columns:
         if match.head in decided or match not in filled:
@@ -188,7 +188,7 @@ def goal_questions(drafts: Sequence[Draft]) -> list[Question]:
     questions = []
     for draft in drafts:
         place = draft.place
-        if not draft.fields.get("goal"):
+        if not draft.fields.get("goal") and not any(name.startswith("figure:") for name in draft.fields):
             said = "没有目标任务，请补充或改为接上一行。"
             questions.append(_item(f"goal:{place}", f"{place}{said}", place))
     return questions
