@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from zcdash.domain.period import Period
 from zcdash.domain.terms import Basis, Direction
 from zcdash.intake.document.parts import target_words as words
 from zcdash.intake.document.parts.mentions import Mention
@@ -86,7 +87,7 @@ def _basis(series: Series, periods: list[str]) -> tuple[Basis, float]:
 
 def _single(series: Series, annual: float | None, periods: list[str]) -> tuple[Basis, float]:
     """Return the basis of a count with a value in one period: of the year if the year is printed alike, else of the period."""
-    if annual == series.values[0]:
+    if annual == series.values[0] or (len(periods) == 1 and _is_year(periods[0])):
         return Basis.CUMULATIVE, 0.8
     is_extent = series.first.quantity.unit.lstrip("万亿") in LENGTHS_AND_AREAS
     first = series.first
@@ -97,6 +98,11 @@ def _single(series: Series, annual: float | None, periods: list[str]) -> tuple[B
     if is_extent and periods[-1] in series.planned:
         return Basis.CUMULATIVE, min(sure, 0.7)
     return Basis.QUARTER, sure
+
+
+def _is_year(text: str) -> bool:
+    period = Period.parse(text)
+    return (period.starts.month, period.starts.day, period.ends.month) == (1, 1, 12)
 
 
 def _arithmetic(series: Series, values: list[float], annual: float | None, periods: list[str]) -> tuple[Basis, float]:
