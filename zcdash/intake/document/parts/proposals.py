@@ -82,10 +82,10 @@ def propose_parts(
         questions += [*outside_questions(code, period, cell, promised), *late_questions(code, cell, promised, deadline)]
         is_single = len(cells) == 1 and not deadline.recurs
         questions += _calendar_questions(code, cell, tables["commitments.csv"][begin:], is_single, answers)
-    is_beside = cells and len(periods) == 1 and not _is_within(row.targets[periods[0]], row.goal)
-    questions += _add_dated(code, periods[0], goal, deadline, tables, origins) if is_beside else []
     if deadline.recurs and len(cells) == 1:
         _make_recurring(tables["commitments.csv"], deadline.recurs)
+    is_beside = cells and len(periods) == 1 and not _is_within(row.targets[periods[0]], row.goal)
+    questions += _add_dated(code, periods[0], goal, deadline, tables, origins) if is_beside else []
     _mark_repeated(tables["commitments.csv"], len(cells))
     questions += unsound_questions(code, found, cells)
     return ItemParts(title=title, tables=tables, origins=tuple(origins), questions=tuple(questions))
