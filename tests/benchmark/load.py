@@ -157,7 +157,9 @@ def _file_in_browser(
             page = context.new_page()
             with result.timing("a browser files, from the address to the receipt"):
                 page.goto(f"{server.url}/submit?period={PERIOD}")
-                page.locator("input[type=file]").first.set_input_files(file)
+                # By its name: while the page is drawn, the first one may be that of the evidence.
+                workbook = page.get_by_test_id("stFileUploader").filter(has_text="填好的工作簿")
+                workbook.locator("input[type=file]").set_input_files(file)
                 # The button is drawn after the box: once it is there, a missing box means that there is nothing to confirm.
                 page.wait_for_selector(".st-key-submit_file_it")
                 if page.locator(".st-key-submit_accept").count():

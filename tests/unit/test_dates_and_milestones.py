@@ -145,6 +145,12 @@ def test_a_festival_is_asked_for_its_date(text):
     assert proposed("春节前完成慰问300户")[1].questions[0].proposals == ("2018-02-15",)
 
 
+def test_the_only_number_of_a_plan_of_the_year_is_the_year_s():
+    _, parts = proposed("新建小学1所", "新增学位2，160个", periods=("2018",))
+    found = [row for row in series(parts) if row[4]]
+    assert found == [("新增学位", "个", "cumulative", "2160", {"18": "2160"})]
+
+
 def test_a_season_within_a_plan_of_the_year_is_due_at_its_end():
     _, parts = proposed("新建公路", "一季度完成设计，三季度完工", periods=("2018",))
     assert [p[2] for p in promises(parts)] == ["03-31", "09-30"]
@@ -282,6 +288,8 @@ def test_a_title_before_the_text_is_no_promise():
         ("引进500强企业3家", ("", "", "", "引进3家"), ("cumulative", "3", "3")),
         ("", ("", "前15名", "前12名", "前三名"), ("rank", "3", "15 12 3")),
         ("", ("", "", "", "第5位"), ("rank", "5", "5")),
+        ("PM2.5浓度≤35微克/立方米", ("≤45微克/立方米", "", "", "≤35微克/立方米"), ("level", "35", "45 35")),
+        ("化解债务2.4亿元", ("6000万元",) * 4, ("quarter", "24000", "6000 6000 6000 6000")),
         ("零售额增长10%", ("9%", "9.5%", "9.8%", "10%"), ("growth", "10", "9 9.5 9.8 10")),
     ],
 )
@@ -290,7 +298,7 @@ def test_the_basis_comes_from_arithmetic_first(goal, targets, expected):
     (found,) = series(parts)
     assert (found[2], found[3], " ".join(found[4].values())) == expected
     direction = {i["direction"] for i in parts.tables["indicators.csv"]}
-    assert direction == ({"at_most"} if expected[0] == "rank" else {"at_least"})
+    assert direction == ({"at_most"} if expected[0] in ("rank", "level") else {"at_least"})
 
 
 def test_numbers_that_come_to_nothing_are_not_certain():
@@ -370,6 +378,7 @@ def test_numbers_in_other_forms(text, expected):
         ("城镇登记失业率不低于3%", False),
         ("城镇登记失业率控制在3%以内", True),
         ("完成3镇5村整治", False),
+        ("半年完成50%", False),
         ("工业增速高于全市平均水平1个百分点", False),
     ],
 )

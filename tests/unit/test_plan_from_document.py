@@ -216,6 +216,22 @@ def test_units_named_in_the_text_of_a_table_are_responsible_and_promise_nothing(
     assert not [q for q in proposal.questions if q.key.startswith("difference")]
 
 
+def test_a_task_that_reports_is_no_reporting_rule_of_the_plan():
+    text = ("云山县2023年巡河工作措施", "一、巡河", "1．每月25日前上报巡河台账。（责任单位：县水利局）")
+    proposal = proposed(source_document(*text))
+    assert {"field:periods", "field:deadline", "field:1.01 recurs"} <= {q.key for q in proposal.questions}
+
+
+def test_labels_within_a_cell_part_leaders_and_units():
+    heads = ("序号", "重点工作", "工作任务", "责任分工")
+    named = "责任领导：方圆\n牵头单位：县林场（县执法局配合）\n配合单位：县水利局"
+    proposal = proposed(source_document("云山县2023年重点任务", [heads, ("1", "造林", "完成整地。", named)]))
+    roles = [(r["kind"], r["name"], r["role"]) for r in proposal.plan.tables["responsible.csv"]]
+    supports = [("unit", name, "support") for name in ("县执法局", "县水利局")]
+    assert roles == [("unit", "县林场", "lead"), *supports, ("leader", "方圆", "lead")]
+    assert not [q.sentence for q in proposal.questions if q.key.startswith("difference")]
+
+
 def test_a_document_without_tasks_is_refused():
     with pytest.raises(InvalidInput, match="没有找到任务"):
         propose_plan(document((), letter=("关于放假的通知", "请妥善安排值班。")), UNDECIDED, KNOWN)

@@ -28,6 +28,7 @@ from zcdash.intake.document.plan_roles import Responsibilities, read_all_roles, 
 from zcdash.intake.document.proof.proof import prove, with_answer
 from zcdash.intake.document.running.measure_brackets import measure_parts, with_labels
 from zcdash.intake.document.running.notice import NoticeFacts, notice_facts
+from zcdash.intake.document.running.notice_reporting import Fact
 from zcdash.intake.document.running.running_text import rows_of_text
 from zcdash.intake.document.source_rows import as_printed, origins_of, stored_text
 from zcdash.intake.document.tables.dittos import ditto_origins
@@ -37,6 +38,7 @@ from zcdash.intake.plan_csv import COLUMNS
 from zcdash.intake.plan_folder_files import source_name
 from zcdash.text import single_line
 
+_DOUBT = 0.5
 _ENDS_CHAPTER = "。.；;：:"
 
 
@@ -60,6 +62,7 @@ def propose_plan(document: SourceDocument, decisions: Decisions, known: KnownNam
     printed, document = document, upright(document)
     notice = notice_facts(document)
     reading = _read(document, notice, decisions)
+    notice = _asked_where_task(notice, reading.rows)
     roles = read_all_roles(document, reading.rows, notice, known)
     chapters = chapter_titles(reading.rows, reading.headings)
     head = PlanHead(
@@ -121,6 +124,20 @@ def _read(document: SourceDocument, notice: NoticeFacts, decisions: Decisions) -
         questions=(*text.questions, *(q for q in tables.questions if q.key.startswith("table:"))),
         kind=PlanKind.PROGRAMME if text.phases else PlanKind.MEASURES,
     )
+
+
+def _asked_where_task(notice: NoticeFacts, rows: Sequence[SourceRow]) -> NoticeFacts:
+    """Return the facts of a notice; a reporting rule that is an item's own task, to nobody named, is asked about."""
+    rule, goals = notice.reporting, [p for row in rows for p in row.goal]
+
+    def doubted(fact: Fact | None) -> Fact | None:
+        first = fact.passages[0] if fact and fact.passages else None
+        is_task = first and any(g.place == first.place and g.start <= first.start < g.end for g in goals)
+        return replace(fact, confidence=min(fact.confidence, _DOUBT)) if fact and is_task else fact
+
+    if rule.receiver:
+        return notice
+    return replace(notice, reporting=replace(rule, deadline=doubted(rule.deadline), period=doubted(rule.period)))
 
 
 def _with_named(row: SourceRow) -> SourceRow:

@@ -12,6 +12,8 @@ from zcdash.intake.document.parts.unit_words import MEASURES
 PER = re.compile(r"每(?P<what>户|人|亩|家|个|平方米|名|月|天|年)(?:每(?P<time>年|月|天))?(?=[^,;。\d]{0,8}$)")
 """Amount for each of something: 每人每月."""
 _GROWS_IN_BRACKETS = re.compile(r"\((?:同比)?(?:增长|下降|增幅|增速)约?$")
+_COMPARED = re.compile(r"[≥≤<>]|不低于|不少于|不超过|不高于|控制在|达到|约")
+"""Words before a number that is all else of its cell: ≤40微克/立方米."""
 _NEAR = 8
 _HOPED = re.compile(r"(?:力争|争取|冲刺|挑战)(?:完成|达到|突破)?")
 _YEAR = re.compile(r"^(?:20\d{2}年|全年|年内)")
@@ -65,7 +67,7 @@ def is_target(q: Quantity, lead: str, before: str, after: str, rest: str, follow
         return is_direct or (is_last and bool(words.VERB.search(before))) or bool(words.FINISHED.search(after))
     if words.EARLY.search(after):
         return False
-    if not rest and (not before or LEADING_DATE.fullmatch(before)):
+    if not rest and (not before or _COMPARED.fullmatch(before) or LEADING_DATE.fullmatch(before)):
         return True
     if is_direct or (is_last and len(words.SUBJECT_START.sub("", before)) >= 2):
         return True

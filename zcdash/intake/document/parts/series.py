@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -107,11 +108,16 @@ def _in_one_scale(
     """Return the mentions with 1.1万人 as 11000人 where others of the item count in 人."""
     units = {m.quantity.unit for _, mentions in cells for m in mentions}
     mixed = _mixed(cells)
+    scales: dict[str, set[str]] = defaultdict(set)
+    for m in (m for _, mentions in cells for m in mentions):
+        scales[m.base_unit].add(m.quantity.unit)
 
     def scaled(mention: Mention) -> Mention:
         unit = mention.quantity.unit
         if mention.base_unit in mixed:
             return _scaled(mention, mixed[mention.base_unit])
+        if mention.is_goal and unit not in units and len(scales[mention.base_unit]) == 1:
+            return _scaled(mention, next(iter(scales[mention.base_unit])))  # 2.4亿元 of 6000万元 each
         return mention if unit in units or unit[1:] not in units else _scaled(mention, unit[1:])
 
     return [(period, [scaled(m) for m in mentions]) for period, mentions in cells], [scaled(m) for m in goal]
@@ -193,6 +199,8 @@ def likeness(mention: Mention, series: Series) -> float:
     if not mention.is_goal and mention.spans and series.spans and mention.spans is not series.spans:
         return 0.0
     score = max(alike(mention, other) for other in series.members)
+    if mention.is_goal and mention.quantity.unit != first.quantity.unit and score < _ALIKE:
+        return 0.0  # 小学1所 is not 学位2160个
     if score and mention.is_goal and series.values and mention.value in (series.values[-1], sum(series.values)):
         score += 0.3
     # A goal of new roads is of those that are finished rather than of those that are begun.

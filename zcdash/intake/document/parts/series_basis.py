@@ -87,7 +87,7 @@ def _basis(series: Series, periods: list[str]) -> tuple[Basis, float]:
 
 def _single(series: Series, annual: float | None, periods: list[str]) -> tuple[Basis, float]:
     """Return the basis of a count with a value in one period: of the year if the year is printed alike, else of the period."""
-    if annual == series.values[0] or (len(periods) == 1 and _is_year(periods[0])):
+    if annual == series.values[0] or _is_year(periods[-1]):
         return Basis.CUMULATIVE, 0.8
     is_extent = series.first.quantity.unit.lstrip("万亿") in LENGTHS_AND_AREAS
     first = series.first
@@ -100,9 +100,9 @@ def _single(series: Series, annual: float | None, periods: list[str]) -> tuple[B
     return Basis.QUARTER, sure
 
 
-def _is_year(text: str) -> bool:
-    period = Period.parse(text)
-    return (period.starts.month, period.starts.day, period.ends.month) == (1, 1, 12)
+def _is_year(period: str) -> bool:
+    span = Period.parse(period)
+    return (span.ends - span.starts).days >= 364
 
 
 def _arithmetic(series: Series, values: list[float], annual: float | None, periods: list[str]) -> tuple[Basis, float]:

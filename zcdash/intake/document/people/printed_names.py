@@ -16,7 +16,7 @@ Names = tuple[list[Stretch], list[Stretch]]
 _LONGEST, _PIECES = 40, 8
 """Characters of a name, and pieces of which leaders' names are looked at together."""
 _COMPLETE = re.compile(
-    r"(?:[局办委部室院校会队站所厂社处镇乡联组心司]|政府|中心|公司|集团|部门|单位|街道|银行|开发区|园区|小分队|大学|协会)\)?$"
+    r"(?:[局办委部室院校会队站所厂社处镇乡联组心司科股]|政府|中心|公司|集团|部门|单位|街道|银行|开发区|园区|小分队|大学|协会)\)?$"
 )
 """End of a name that may be whole."""
 _BEGINS = re.compile(r"[区市县省各]|有关|相关|周村|淄博|[^区市县]{1,4}(?:镇|街道|乡)")
@@ -25,6 +25,8 @@ _GOES_ON = re.compile(
     r"管理|办公室|督查室|服务|监督|执法|分局|中心$|大队|工作|委员会|管委会|办事处|建设|分公司|有限|政府|[局办委部室]$|单位$|部门$"
 )
 """Beginning of a line that goes on with the name before it."""
+_ENDINGS = ("部门", "办公室", "办事处", "委员会", "社会保障局")
+"""Ends of names whose first characters end a name, too: 各部 / 门, 街道办 / 事处."""
 _CITY_BUREAU = re.compile(r"市[^市]{1,8}局$")
 _AND_OTHERS = re.compile(r"等(?:区直|有关|相关|各)?(?:责任)?(?:部门单位|部门|单位|街道|镇办|企业|领导)?$")
 _ENUMERATOR = re.compile(r"(?:[0-9](?=[0-9]{0,3}[区县市省各])|[0-9]{1,2}[.、)]|[①-⑳]|[★☆*●▲◆■·•]|由(?=[区市县各周]))")
@@ -102,9 +104,18 @@ def _parts(joined: JoinedText, before: Stretch, after: Stretch, known: Collectio
         return left + right not in known
     if not may_be_whole(left) or (_CITY_BUREAU.search(left) and right.endswith("分局")):
         return False
-    if _GOES_ON.match(right):
+    if _GOES_ON.match(right) or _is_cut(left, right):
         return False
     return bool(_BEGINS.match(right)) or one_a_line
+
+
+def _is_cut(left: str, right: str) -> bool:
+    """Return True if a break cuts the end of a name: 区政府各部 / 门、各单位."""
+    for end in _ENDINGS:
+        for at in range(1, len(end)):
+            if left.endswith(end[:at]) and right.startswith(end[at:]) and right[len(end) - at :][:1] in ("", "、", "("):
+                return True
+    return False
 
 
 def may_be_whole(name: str) -> bool:

@@ -22,6 +22,9 @@ _TOGETHER_BEFORE = re.compile("会同[^，,；;。：:（）()\n]*$")
 _BREAKS = re.compile("[，,；;。：:（）()\n]")
 _BEFORE_NOTE = " （("
 """Characters between a name and a note on it: 区财政局（牵头）."""
+_NOTE = re.compile(r"\s{0,4}[（(]([^（()）]{0,60})[）)]")
+_ROLE_NOTE = re.compile("(?:牵头|主办|配合|协办|协助|参与|参加)(?:单位|部门|领导|负责)?")
+"""Note on the name before it; another bracket (区执法局配合) speaks of the names in it."""
 _FIRST = re.compile(r"(?:第一|首位|首个|在前)[^。;]{0,16}牵头")
 """Rule that the first listed leads."""
 _LABEL = re.compile(r"(牵头|主办|配合|协办|协助|参与)[^，,；;。：:（）()]{0,6}[:：][^；;。（）()：:]*$")
@@ -59,7 +62,8 @@ def _said(index: SourceIndex, stretches: Sequence[Origin], is_unit: bool) -> str
     """Return the role that words beside a name, or the head of a unit's column, give it; empty where they say nothing."""
     for origin in stretches:
         text = index.contents[origin.place].text
-        rest = text[origin.end :].lstrip(_BEFORE_NOTE)
+        note = _NOTE.match(text, origin.end)
+        rest = "" if note and not _ROLE_NOTE.fullmatch(note[1]) else text[origin.end :].lstrip(_BEFORE_NOTE)
         following = _BREAKS.split(rest, maxsplit=1)[0]
         word = _WORD.search(rest[: len(following) + 1]) or _LABEL.search(text[: origin.start])
         if following.startswith(_TOGETHER):

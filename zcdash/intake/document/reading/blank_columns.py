@@ -114,6 +114,19 @@ def rows_by_count(lines: Sequence[str], at: int, split: Split) -> BlankRows | No
     return BlankRows(tuple(rows), rows[-1][0] + 1) if len(rows) > 1 else None
 
 
+def last_of_table(lines: Sequence[str], at: int) -> int:
+    """Return the line behind all that may belong to the table whose head is at a place: several lines of one text are none."""
+    texts = 0
+    for number in range(at + 1, len(lines)):
+        if is_head_line(lines[number]):
+            return number
+        if lines[number].strip():
+            texts = 0 if len(by_blanks(lines[number])) > 1 or _is_deep(lines[number]) else texts + 1
+        if texts > _AHEAD:
+            return number
+    return len(lines)
+
+
 def _has_number(text: str, cells: Sequence[Stretch]) -> bool:
     return number_of(plain_text(text[slice(*cells[0])]).plain) > 0
 

@@ -14,10 +14,11 @@ _RED_LEADS = re.compile(r"(?:标红|红色|红字)[^。；;\n]{0,16}牵头")
 _BLACK_FACES = (
     "黑体", "大黑", "中黑", "粗黑", "细黑", "正黑", "雅黑", "黑简",
     "simhei", "heiti", "stxihei", "yahei", "fzhei", "hei-", "zenhei", "zen hei", r"\xba\xda\xcc\xe5", "jhenghei", "microhei",
-    "micro hei", "dahei", "zhonghei", "fzht", "fzdht", "fzlth", "fzxh", "sanscjk", "sans cjk", "notosanssc", "noto sans sc",
-    "sourcehansans", "source han sans", "pingfang", "苹方", "hiraginosansgb", "hiragino sans gb",
+    "micro hei", "dahei", "zhonghei", "fzht", "fzdht", "fzlth", "fzxh",
 )  # fmt: skip
 """Parts of the names of such fonts in small letters; that of bytes is 黑体 in GBK, as a PDF's reader shows its bytes."""
+_SCREEN_FACES = ("sanscjk", "notosanssc", "sourcehansans", "pingfang", "苹方", "hiraginosansgb")
+"""Faces that a program prints in the place of 黑体; in a file that can be edited they are its usual face."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,10 @@ def part_of(pieces: Iterable[Piece], start: int, end: int) -> Iterator[Piece]:
         at += len(piece.text)
 
 
-def is_black_face(font: str) -> bool:
-    """Return whether a font is a 黑体: by its Chinese name or one of the usual others."""
+def is_black_face(font: str, *, is_printed: bool = False) -> bool:
+    """Return whether a font is a 黑体: by its Chinese name or one of the usual others; `is_printed`: of a PDF."""
     name = font.lower()
-    return any(face in name for face in _BLACK_FACES)
+    return any(face in name for face in (*_BLACK_FACES, *(_SCREEN_FACES if is_printed else ())))
 
 
 @dataclass(frozen=True, slots=True)

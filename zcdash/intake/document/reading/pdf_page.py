@@ -96,7 +96,8 @@ def _line(row: Sequence[Char]) -> TextLine | None:
         if last is not None and _has_gap(last, char):
             pieces.append(Piece(" "))
             places.append((last["x1"], char["x0"]))
-        pieces.append(Piece(char["text"], _is_bold(char["fontname"]), is_black_face(char["fontname"])))
+        font = char["fontname"]
+        pieces.append(Piece(char["text"], _is_bold(font), is_black_face(font, is_printed=True)))
         places.append((char["x0"], char["x1"]))
         last = char
     whole = TextLine(

@@ -10,7 +10,13 @@ from collections.abc import Iterator, Sequence
 from zcdash.domain.source_document import SourceDocument, SourceParagraph, SourceTable
 from zcdash.errors import UnreadableDocument
 from zcdash.intake.document.reading.aligned_tables import told_blocks
-from zcdash.intake.document.reading.blank_columns import by_blanks, counted_table, is_head_line, rows_by_count
+from zcdash.intake.document.reading.blank_columns import (
+    by_blanks,
+    counted_table,
+    is_head_line,
+    last_of_table,
+    rows_by_count,
+)
 from zcdash.intake.document.reading.joined_lines import Line, columns, paragraphs, with_margin
 from zcdash.intake.document.reading.marks import Marking, Piece
 from zcdash.intake.document.reading.packages import MAX_CELLS, MAX_CHARACTERS, TOO_BIG
@@ -164,7 +170,7 @@ class _Blocks:
         if found := rows_by_count(lines, at, by_blanks):
             self._unread.note("aligned", lines[at])
             return counted_table(found, lambda line, cell: self._pieces(lines[line][slice(*cell)])), found.end - at
-        end = next((n for n in range(at + 1, len(lines)) if is_head_line(lines[n])), len(lines))
+        end = last_of_table(lines, at)
         printed = [self._printed(lines[n], n) for n in range(at, end) if lines[n].strip()]
         table, *rest = told_blocks(printed, self._unread)
         if not isinstance(table, PageTable):

@@ -148,10 +148,13 @@ def are_heads(texts: Sequence[str]) -> bool:
     """Return True for the texts of a line that is a head: at least three fields, which most of them name."""
     if len(texts) < LEAST_HEADS:
         return False
-    fields = [recognised(plain_text(text).plain) for text in texts]
+    fields: list[str] = []
+    for text in texts:
+        fields.append(recognised(plain_text(text).plain))
+        if fields.count("") * 2 > len(texts):
+            return False
     found = {field for field in fields if field}
-    is_of_items = any(field != OTHER and not field.startswith(TARGET) for field in found)
-    return is_of_items and len(found) >= LEAST_HEADS and sum(map(bool, fields)) * 2 >= len(fields)
+    return len(found) >= LEAST_HEADS and any(field != OTHER and not field.startswith(TARGET) for field in found)
 
 
 def _field_below(part: str, whole: str) -> tuple[str, float] | None:
