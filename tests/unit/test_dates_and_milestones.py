@@ -256,6 +256,22 @@ def test_a_cell_of_nothing_but_dates_is_the_deadline():
     assert "几个日期" in several.questions[0].sentence
 
 
+def test_beside_a_target_of_the_year_dated_measures_are_promised_too():
+    measures = "加强调度。4月底前完成设计，10月底前完工；三季度启动20条。"
+    _, parts = proposed(measures, "改造街巷40条，新增车位300个", periods=("2018",))
+    assert promises(parts) == [
+        ("18", "4月底前完成设计", "04-30", "true"),
+        ("18", "10月底前完工", "10-31", "true"),
+        ("18", "三季度启动20条", "09-30", "true"),
+    ]
+    assert [(i["name"], i["basis"], i["annual"]) for i in parts.tables["indicators.csv"]] == [
+        ("改造街巷", "cumulative", "40"),
+        ("新增车位", "cumulative", "300"),
+    ]
+    _, same = proposed("4月底前完成设计", "4月底前完成设计", periods=("2018",))
+    assert len(promises(same)) == 1
+
+
 def test_a_title_before_the_text_is_no_promise():
     _, parts = proposed("扬尘治理。完成工地喷淋安装。")
     assert [text for _, text, _, _ in promises(parts)] == ["完成工地喷淋安装"]

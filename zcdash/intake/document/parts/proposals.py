@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from zcdash.domain.period import Period
 from zcdash.domain.plan_proposal import Origin, Question
-from zcdash.domain.source_document import SourceRow
+from zcdash.domain.source_document import Passages, SourceRow
 from zcdash.intake.document.parts.cell_text import CellText, cell_text
 from zcdash.intake.document.parts.commitment_texts import CommitmentText, commitments_of
 from zcdash.intake.document.parts.deadlines import Deadline, deadline_of, for_points, period_of
@@ -70,25 +70,30 @@ def propose_parts(
     for each in figure_rows(code, row, periods, len(indicators)):
         indicators, planned, origins = [*indicators, each.indicator], planned + each.planned, origins + each.origins
     held, held_origins = held_indicators(code, cells, indicators)
-    origins += held_origins
-    tables = _tables([*indicators, *held], planned)
+    tables, origins = _tables([*indicators, *held], planned), [*origins, *held_origins]
     deadline = for_points(deadline_of(cell_text(row.deadline), periods), goal)
-    questions = [*deadline_questions(code, deadline)]
+    questions = list(deadline_questions(code, deadline))
     for period, cell in cells.items():
         due = _due_in(period, deadline, tuple(cells))
         kept = [s.planned[period] for s in series if period in s.planned]
-        begins_text = cell.places[0] == goal.places[0] and cell.offsets[0] == goal.offsets[0] if goal.plain else False
-        promised = commitments_of(cell, period, kept, due, projects_of(cell, topics), begins_text)
+        promised = commitments_of(cell, period, kept, due, projects_of(cell, topics), _begins_goal(cell, goal))
         begin = len(tables["commitments.csv"])
         _add_cell(code, period, cell, promised, due, tables, origins)
         questions += [*outside_questions(code, period, cell, promised), *late_questions(code, cell, promised, deadline)]
-        own = tables["commitments.csv"][begin:]
-        questions += _calendar_questions(code, cell, own, len(cells) == 1 and not deadline.recurs, answers)
+        is_single = len(cells) == 1 and not deadline.recurs
+        questions += _calendar_questions(code, cell, tables["commitments.csv"][begin:], is_single, answers)
     if deadline.recurs and len(cells) == 1:
         _make_recurring(tables["commitments.csv"], deadline.recurs)
+    is_beside = cells and len(periods) == 1 and not _is_within(row.targets[periods[0]], row.goal)
+    questions += _add_dated(code, periods[0], goal, deadline, tables, origins) if is_beside else []
     _mark_repeated(tables["commitments.csv"], len(cells))
     questions += unsound_questions(code, found, cells)
     return ItemParts(title=title, tables=tables, origins=tuple(origins), questions=tuple(questions))
+
+
+def _begins_goal(cell: CellText, goal: CellText) -> bool:
+    """Return True for a target that is the beginning of the goal's own text."""
+    return bool(goal.plain) and cell.places[0] == goal.places[0] and cell.offsets[0] == goal.offsets[0]
 
 
 def _due_in(period: str, deadline: Deadline, periods: tuple[str, ...]) -> Deadline:
@@ -145,11 +150,29 @@ def _indicator_parts(code: str, counted: list[UnitRow], cells: dict[str, CellTex
 
 def _is_split(row: SourceRow) -> bool:
     """Return True where the targets are parts of the goal's own text."""
-    stretches = [(g.place, g.start, g.end) for g in row.goal]
-    parts = [p for passages in row.targets.values() for p in passages]
-    return len(row.targets) > 1 and all(
-        any(p.place == place and start <= p.start and p.end <= end for place, start, end in stretches) for p in parts
-    )
+    parts = tuple(p for passages in row.targets.values() for p in passages)
+    return len(row.targets) > 1 and _is_within(parts, row.goal)
+
+
+def _is_within(parts: Passages, whole: Passages) -> bool:
+    """Return True if all passages are stretches of those of another text."""
+    return all(any(p.place == w.place and w.start <= p.start and p.end <= w.end for w in whole) for p in parts)
+
+
+def _add_dated(
+    code: str,
+    period: str,
+    goal: CellText,
+    deadline: Deadline,
+    tables: dict[str, list[dict[str, str]]],
+    origins: list[Origin],
+) -> list[Question]:
+    """Add what a column of measures promises by a date of its own, beside the target of the year; return the questions on it."""
+    dated = [c for c in commitments_of(goal, period, []) if c.exact and c.dated != (0, 0)]
+    known = {(row["text"], row["due"]) for row in tables["commitments.csv"]}
+    promised = [c for c in dated if (c.text, c.due.isoformat()) not in known]
+    _add_commitments(code, period, goal, promised, Deadline(cell_text(())), tables, origins)
+    return [*outside_questions(code, period, goal, promised), *late_questions(code, goal, promised, deadline)]
 
 
 def _add_cell(
@@ -164,6 +187,18 @@ def _add_cell(
     """Add the target of a period and its commitments."""
     tables["targets.csv"].append({"item": code, "period": period, "text": cell.text(0, len(cell.plain))})
     origins += _origins("targets.csv", f"{code} {period}", "text", cell, 0, len(cell.plain), 1.0)
+    _add_commitments(code, period, cell, found, deadline, tables, origins)
+
+
+def _add_commitments(
+    code: str,
+    period: str,
+    cell: CellText,
+    found: list[CommitmentText],
+    deadline: Deadline,
+    tables: dict[str, list[dict[str, str]]],
+    origins: list[Origin],
+) -> None:
     for each in found:
         rows = tables["commitments.csv"]
         own = f"{code}.{len(rows) + 1:02d}"
