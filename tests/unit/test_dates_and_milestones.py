@@ -273,6 +273,26 @@ def test_numbers_that_come_to_nothing_are_not_certain():
     assert confidence(done, "3-1a") < CERTAIN
 
 
+@pytest.mark.parametrize(
+    "text, said",
+    [
+        ("完成投资2亿元（其中：省级资金3000万元）", "其中：省级资金3000万元"),
+        ("新增企业8户（工业5户、服务业3户）", "工业5户、服务业3户"),
+        ("完成投资2亿元（年产5万吨），新增企业8户（均为工业）", ""),
+    ],
+)
+def test_the_parts_of_a_number_in_brackets_are_asked_about(text, said):
+    _, parts = proposed(text)
+    assert [said in q.sentence for q in parts.questions if " parts of " in q.key] == [True] * bool(said)
+
+
+def test_a_step_by_a_date_is_a_part_of_the_year_s_number():
+    _, parts = proposed("铺设管网120公里", "3月底前完成招标", "", "9月底前铺设管网80公里", "12月底前全部完工通水")
+    assert series(parts) == [("铺设管网", "公里", "cumulative", "120", {"Q3": "80", "Q4": "120"})]
+    _, open_end = proposed("铺设管网120公里", "", "", "9月底前铺设管网80公里", "通水")
+    assert [row[2] for row in series(open_end)] == ["cumulative"]
+
+
 def test_numbers_that_fall_are_asked_about():
     _, parts = proposed("铺设管道40公里", "累计铺设40公里", "铺设15公里")
     assert series(parts) == [] or confidence(parts, "3-1a") < CERTAIN
@@ -315,6 +335,7 @@ def test_numbered_points_of_goal_and_cells_belong_together():
         ("贫困人口减少420人", [("贫困人口减少", "人", "420")]),
         ("减少企业办事材料30%以上", [("减少企业办事材料", "%", "30")]),
         ("集体收入20万元以上的村占比不低于80%", [("集体收入20万元以上的村占比", "%", "80")]),
+        ("二季度末前整改问题17个", [("整改问题", "个", "17")]),
         ("民营贷款年内增长8%", [("民营贷款增速", "%", "8")]),
         ("2018年底前欠款清偿率达到100%", [("欠款清偿率", "%", "100")]),
         ("改造危桥860延米，家禽出栏380万羽", [("改造危桥", "延米", "860"), ("家禽出栏", "万羽", "380")]),
@@ -343,6 +364,7 @@ def test_numbers_in_other_forms(text, expected):
         ("城镇登记失业率控制在3%以内", True),
         ("完成3镇5村整治", False),
         ("半年完成50%", False),
+        ("PM2.5浓度下降2微克/立方米", False),  # a change, of a base that is not said
         ("工业增速高于全市平均水平1个百分点", False),
     ],
 )
@@ -377,10 +399,20 @@ def test_a_growth_beside_another_number_is_not_of_it():
     ]
 
 
-def test_a_verb_and_an_amount_take_their_name_from_the_focus():
-    row = replace(source_row("筹集500套", {}), focus=passage("保障性租赁住房"))
+@pytest.mark.parametrize(
+    "goal, focus, name",
+    [
+        ("筹集500套", "保障性租赁住房", "保障性租赁住房：筹集"),
+        ("半年完成50%", "技能培训", "技能培训完成比例"),
+        ("脱贫420人，发生率降至0.6%", "脱贫", "脱贫"),
+    ],
+)
+def test_a_verb_and_an_amount_take_their_name_from_the_focus(goal, focus, name):
+    row = replace(source_row(goal, {}), focus=passage(focus))
     parts = propose_parts("3-1", with_target(row, QUARTERS), QUARTERS)
-    assert (parts.title, parts.tables["indicators.csv"][0]["name"]) == ("保障性租赁住房", "保障性租赁住房：筹集")
+    assert (parts.title, parts.tables["indicators.csv"][0]["name"]) == (focus, name)
+    _, alone = proposed("改造1200户")
+    assert alone.tables["indicators.csv"][0]["name"] == "改造"
 
 
 def test_the_end_of_a_range_that_counts_is_not_certain():

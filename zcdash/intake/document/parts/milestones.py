@@ -17,7 +17,7 @@ from zcdash.intake.document.parts.mentions import Mention, mentions_of
 
 ALL_DONE = re.compile(
     r"(?:力争|确保)?(?:全部|全面)(?:建成|完成|完工|竣工|改造完成|办结|投用|通车|实施完毕)(?:改造|任务|建设)?"
-    r"(?P<more>(?:并|、)?(?:投入使用|投用|交付使用|验收|达标)){0,2}"
+    r"(?P<more>(?:并|、)?(?:投入使用|投用|交付使用|验收|达标|通[水车气电])){0,2}"
 )
 """Clause that promises the whole of the goal, without a subject of its own."""
 _EFFORT = re.compile(r"(?:并|且|力争|确保|争取|计划|要|务必|其中)*+")

@@ -24,6 +24,7 @@ from zcdash.intake.document.parts.proposal_questions import (
     deadline_questions,
     late_questions,
     outside_questions,
+    part_questions,
     unsound_questions,
 )
 from zcdash.intake.document.parts.recurring import calendar_answers
@@ -82,7 +83,7 @@ def propose_parts(
     if deadline.recurs and len(cells) == 1:
         _make_recurring(tables["commitments.csv"], deadline.recurs)
     _mark_repeated(tables["commitments.csv"], len(cells))
-    questions += unsound_questions(code, found, cells)
+    questions += [*unsound_questions(code, found, cells), *part_questions(code, (goal, *cells.values()))]
     return ItemParts(title=title, tables=tables, origins=tuple(origins), questions=tuple(questions))
 
 
