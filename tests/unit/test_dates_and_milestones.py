@@ -293,6 +293,26 @@ def test_a_step_by_a_date_is_a_part_of_the_year_s_number():
     assert [row[2] for row in series(open_end)] == ["cumulative"]
 
 
+@pytest.mark.parametrize(
+    "goal, cells, expected, asked",
+    [
+        ("签约项目24个", ("6", "12", "18", "24"), ("签约项目", "cumulative"), ""),
+        ("化解债务2.4亿元", ("0.6", "0.6", "0.6", "0.6"), ("化解债务", "quarter"), ""),
+        ("新增就业4000人，举办招聘会12场", ("1000", "2000", "3000", "4000"), ("新增就业", "cumulative"), " parts "),
+        ("提升服务水平", ("6", "12", "18", "24"), (), " bare"),
+        ("签约项目30个", ("6", "12", "18", "24"), (), " bare"),
+    ],
+)
+def test_bare_numbers_are_of_the_number_of_the_goal_or_asked_about(goal, cells, expected, asked):
+    row, parts = proposed(goal, *cells)
+    found = [s for s in series(parts) if len(s[4]) == len(cells)]
+    assert [(s[0], s[2]) for s in found] == ([expected] if expected else [])
+    if expected:
+        assert list(found[0][4].values()) == list(cells) and not promises(parts)
+    keys = [q.key for q in parts.questions]
+    assert (confidence(parts, "3-1a") < CERTAIN) is (asked == " parts ") if expected else any(asked in k for k in keys)
+
+
 def test_numbers_that_fall_are_asked_about():
     _, parts = proposed("铺设管道40公里", "累计铺设40公里", "铺设15公里")
     assert series(parts) == [] or confidence(parts, "3-1a") < CERTAIN
@@ -413,6 +433,8 @@ def test_a_verb_and_an_amount_take_their_name_from_the_focus(goal, focus, name):
     assert (parts.title, parts.tables["indicators.csv"][0]["name"]) == (focus, name)
     _, alone = proposed("改造1200户")
     assert alone.tables["indicators.csv"][0]["name"] == "改造"
+    _, second = proposed("新增就业4000人，培训1200人")
+    assert [i["name"] for i in second.tables["indicators.csv"]] == ["新增就业", "培训"]
 
 
 def test_the_end_of_a_range_that_counts_is_not_certain():

@@ -165,6 +165,7 @@ def _name(series: Series, head: str, is_twin: bool) -> str:
     is_bare = _BARE_NAME.fullmatch(name) or (VERB_ONLY.fullmatch(name) and name not in head)
     amount = next(iter(quantities_of(head)), None)
     is_repeated = amount is not None and head[: amount.start].endswith(name)  # 改造1200户：改造
+    is_repeated = is_repeated or _is_of_another(series, head)
     heading = heading or ((topic or ("" if is_repeated else head)) if is_bare else "")
     suffix = _SUFFIXES.get(series.basis, "") if is_twin and series.basis is not Basis.GROWTH else ""
     if series.basis is Basis.GROWTH and not _SAYS_GROWTH.search(name):
@@ -183,6 +184,13 @@ def _name(series: Series, head: str, is_twin: bool) -> str:
     limits = ((full, NAME_LIMIT + 6), (name, NAME_LIMIT))
     fitting = (text for text, limit in limits if len(text) + len(suffix) <= limit)
     return next(fitting, name[-NAME_LIMIT:]) + suffix
+
+
+def _is_of_another(series: Series, head: str) -> bool:
+    """Return True if the head is the name of an earlier number of the goal: 新增就业4000人，培训1200人. A sum may be its own."""
+    goal = series.annual
+    is_later = bool(head) and goal is not None and goal.is_goal and head in goal.whole[: goal.clause.start]
+    return is_later and not _unit(series).endswith("元")
 
 
 def _origins(
