@@ -194,6 +194,18 @@ def test_a_number_that_is_said_twice_is_one():
     assert series(parts) == [("培训农户", "人", "cumulative", "1200", {"Q2": "300", "Q4": "1200"})]
 
 
+def test_a_date_holds_for_its_own_subject_and_the_number_is_still_the_year_s():
+    row, parts = proposed("启动新区医院建设，第三小学9月1日前投入使用，新增学位1350个")
+    assert list(row.targets) == ["2018Q3", "2018Q4"]
+    assert promises(parts)[-1][1:3] == ("启动新区医院建设", "12-31")
+    assert [s[1:] for s in series(parts)] == [("个", "cumulative", "1350", {"Q3": "1350"})]
+
+
+def test_what_a_goal_counts_beside_the_target_of_a_year_may_be_the_whole_project_s():
+    _, parts = proposed("新建道路18公里", "完成路基80%", periods=("2018",))
+    assert all(confidence(parts, i["code"]) < CERTAIN for i in parts.tables["indicators.csv"] if i["unit"] == "公里")
+
+
 def test_two_dates_within_one_period_are_one_number():
     _, parts = proposed("", "2月20日前完成签约10户，3月底前完成签约25户")
     assert [row[4] for row in series(parts)] == [{"Q1": "25"}]
@@ -304,7 +316,7 @@ def test_a_step_by_a_date_is_a_part_of_the_year_s_number():
     ],
 )
 def test_bare_numbers_are_of_the_number_of_the_goal_or_asked_about(goal, cells, expected, asked):
-    row, parts = proposed(goal, *cells)
+    _, parts = proposed(goal, *cells)
     found = [s for s in series(parts) if len(s[4]) == len(cells)]
     assert [(s[0], s[2]) for s in found] == ([expected] if expected else [])
     if expected:
@@ -355,6 +367,7 @@ def test_numbered_points_of_goal_and_cells_belong_together():
         ("贫困人口减少420人", [("贫困人口减少", "人", "420")]),
         ("减少企业办事材料30%以上", [("减少企业办事材料", "%", "30")]),
         ("集体收入20万元以上的村占比不低于80%", [("集体收入20万元以上的村占比", "%", "80")]),
+        ("于5月31日前完成易涝点改造12处", [("易涝点改造", "处", "12")]),
         ("二季度末前整改问题17个", [("整改问题", "个", "17")]),
         ("民营贷款年内增长8%", [("民营贷款增速", "%", "8")]),
         ("2018年底前欠款清偿率达到100%", [("欠款清偿率", "%", "100")]),

@@ -44,7 +44,8 @@ def late_questions(
 ) -> Iterator[Question]:
     """Yield a question for each date that a cell prints after the one of the column 完成时限."""
     for each in promised:
-        if each.exact and not each.from_column and deadline.due and each.due > deadline.due.day:
+        is_own = each.start <= each.dated[0] < each.end
+        if is_own and each.exact and not each.from_column and deadline.due and each.due > deadline.due.day:
             said = f"的“{each.text[:_SHOWN]}”时限是 {each.due}，而完成时限一栏是 {deadline.due.day}，请核对。"
             yield _question(f"{code} late {each.start}", code, cell, said)
 

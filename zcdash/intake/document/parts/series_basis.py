@@ -35,7 +35,9 @@ def all_series(
         series.basis, series.confidence = _basis(series, periods)
         if any(m.derived or (m.quantity.is_range and not m.quantity.is_share) for m in series.members):
             series.confidence = min(series.confidence, _READ_INTO)
-        if any(m.is_doubtful for m in series.members):
+        is_apart = not series.planned and series.annual is not None and not series.annual.period
+        is_size = is_apart and len(periods) == 1 and _is_year(periods[0])  # 建设内容: of the whole project?
+        if is_size or any(m.is_doubtful for m in series.members):
             series.confidence = min(series.confidence, _UNCLEAR)
     _take_from_totals(found)
     _link_twins(found, periods)
