@@ -214,6 +214,18 @@ def test_a_number_that_is_said_twice_is_one():
     assert series(parts) == [("培训农户", "人", "cumulative", "1200", {"Q2": "300", "Q4": "1200"})]
 
 
+def test_a_date_holds_for_its_own_subject_and_the_number_is_still_the_year_s():
+    row, parts = proposed("启动新区医院建设，第三小学9月1日前投入使用，新增学位1350个")
+    assert list(row.targets) == ["2018Q3", "2018Q4"]
+    assert promises(parts)[-1][1:3] == ("启动新区医院建设", "12-31")
+    assert [s[1:] for s in series(parts)] == [("个", "cumulative", "1350", {"Q3": "1350"})]
+
+
+def test_what_a_goal_counts_beside_the_target_of_a_year_may_be_the_whole_project_s():
+    _, parts = proposed("新建道路18公里", "完成路基80%", periods=("2018",))
+    assert all(confidence(parts, i["code"]) < CERTAIN for i in parts.tables["indicators.csv"] if i["unit"] == "公里")
+
+
 def test_two_dates_within_one_period_are_one_number():
     _, parts = proposed("", "2月20日前完成签约10户，3月底前完成签约25户")
     assert [row[4] for row in series(parts)] == [{"Q1": "25"}]
@@ -309,6 +321,46 @@ def test_numbers_that_come_to_nothing_are_not_certain():
     assert confidence(done, "3-1a") < CERTAIN
 
 
+@pytest.mark.parametrize(
+    "text, said",
+    [
+        ("完成投资2亿元（其中：省级资金3000万元）", "其中：省级资金3000万元"),
+        ("新增企业8户（工业5户、服务业3户）", "工业5户、服务业3户"),
+        ("完成投资2亿元（年产5万吨），新增企业8户（均为工业）", ""),
+    ],
+)
+def test_the_parts_of_a_number_in_brackets_are_asked_about(text, said):
+    _, parts = proposed(text)
+    assert [said in q.sentence for q in parts.questions if " parts of " in q.key] == [True] * bool(said)
+
+
+def test_a_step_by_a_date_is_a_part_of_the_year_s_number():
+    _, parts = proposed("铺设管网120公里", "3月底前完成招标", "", "9月底前铺设管网80公里", "12月底前全部完工通水")
+    assert series(parts) == [("铺设管网", "公里", "cumulative", "120", {"Q3": "80", "Q4": "120"})]
+    _, open_end = proposed("铺设管网120公里", "", "", "9月底前铺设管网80公里", "通水")
+    assert [row[2] for row in series(open_end)] == ["cumulative"]
+
+
+@pytest.mark.parametrize(
+    "goal, cells, expected, asked",
+    [
+        ("签约项目24个", ("6", "12", "18", "24"), ("签约项目", "cumulative"), ""),
+        ("化解债务2.4亿元", ("0.6", "0.6", "0.6", "0.6"), ("化解债务", "quarter"), ""),
+        ("新增就业4000人，举办招聘会12场", ("1000", "2000", "3000", "4000"), ("新增就业", "cumulative"), " parts "),
+        ("提升服务水平", ("6", "12", "18", "24"), (), " bare"),
+        ("签约项目30个", ("6", "12", "18", "24"), (), " bare"),
+    ],
+)
+def test_bare_numbers_are_of_the_number_of_the_goal_or_asked_about(goal, cells, expected, asked):
+    _, parts = proposed(goal, *cells)
+    found = [s for s in series(parts) if len(s[4]) == len(cells)]
+    assert [(s[0], s[2]) for s in found] == ([expected] if expected else [])
+    if expected:
+        assert list(found[0][4].values()) == list(cells) and not promises(parts)
+    keys = [q.key for q in parts.questions]
+    assert (confidence(parts, "3-1a") < CERTAIN) is (asked == " parts ") if expected else any(asked in k for k in keys)
+
+
 def test_numbers_that_fall_are_asked_about():
     _, parts = proposed("铺设管道40公里", "累计铺设40公里", "铺设15公里")
     assert series(parts) == [] or confidence(parts, "3-1a") < CERTAIN
@@ -351,6 +403,8 @@ def test_numbered_points_of_goal_and_cells_belong_together():
         ("贫困人口减少420人", [("贫困人口减少", "人", "420")]),
         ("减少企业办事材料30%以上", [("减少企业办事材料", "%", "30")]),
         ("集体收入20万元以上的村占比不低于80%", [("集体收入20万元以上的村占比", "%", "80")]),
+        ("于5月31日前完成易涝点改造12处", [("易涝点改造", "处", "12")]),
+        ("二季度末前整改问题17个", [("整改问题", "个", "17")]),
         ("民营贷款年内增长8%", [("民营贷款增速", "%", "8")]),
         ("2018年底前欠款清偿率达到100%", [("欠款清偿率", "%", "100")]),
         ("改造危桥860延米，家禽出栏380万羽", [("改造危桥", "延米", "860"), ("家禽出栏", "万羽", "380")]),
@@ -379,6 +433,7 @@ def test_numbers_in_other_forms(text, expected):
         ("城镇登记失业率控制在3%以内", True),
         ("完成3镇5村整治", False),
         ("半年完成50%", False),
+        ("PM2.5浓度下降2微克/立方米", False),  # a change, of a base that is not said
         ("工业增速高于全市平均水平1个百分点", False),
     ],
 )
@@ -413,10 +468,22 @@ def test_a_growth_beside_another_number_is_not_of_it():
     ]
 
 
-def test_a_verb_and_an_amount_take_their_name_from_the_focus():
-    row = replace(source_row("筹集500套", {}), focus=passage("保障性租赁住房"))
+@pytest.mark.parametrize(
+    "goal, focus, name",
+    [
+        ("筹集500套", "保障性租赁住房", "保障性租赁住房：筹集"),
+        ("半年完成50%", "技能培训", "技能培训完成比例"),
+        ("脱贫420人，发生率降至0.6%", "脱贫", "脱贫"),
+    ],
+)
+def test_a_verb_and_an_amount_take_their_name_from_the_focus(goal, focus, name):
+    row = replace(source_row(goal, {}), focus=passage(focus))
     parts = propose_parts("3-1", with_target(row, QUARTERS), QUARTERS)
-    assert (parts.title, parts.tables["indicators.csv"][0]["name"]) == ("保障性租赁住房", "保障性租赁住房：筹集")
+    assert (parts.title, parts.tables["indicators.csv"][0]["name"]) == (focus, name)
+    _, alone = proposed("改造1200户")
+    assert alone.tables["indicators.csv"][0]["name"] == "改造"
+    _, second = proposed("新增就业4000人，培训1200人")
+    assert [i["name"] for i in second.tables["indicators.csv"]] == ["新增就业", "培训"]
 
 
 def test_the_end_of_a_range_that_counts_is_not_certain():

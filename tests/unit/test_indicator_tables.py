@@ -100,6 +100,19 @@ def test_a_base_year_and_an_attribute_are_no_targets():
     assert not asked(proposed(source_document(*NOTICE, worded)), QuestionKind.COLUMN, QuestionKind.DIFFERENCE)
 
 
+def test_what_each_of_several_years_makes_anew_is_not_the_last_one_s():
+    years = ["2023年", "2024年", "2025年"]
+    heads = ["序号", "指标名称", "计量单位", "2022年实绩", *years, "责任单位"]
+    rows = [["1", "新建公园绿地", "公顷", "120", "15", "18", "20"], ["2", "分类覆盖率", "%", "35", "55", "75", "90"]]
+    proposal = proposed(source_document("三年任务分解表", [heads, *([*row, "区住建局"] for row in rows)]))
+    found = proposal.plan.tables["indicators.csv"]
+    assert [(i["basis"], i["direction"], i["annual"]) for i in found] == [
+        ("quarter", "at_least", "53"),
+        ("level", "at_least", "90"),
+    ]
+    assert [q.row for q in proposal.questions if " parts " in q.key] == ["1-1"]
+
+
 def test_a_baseline_of_another_row_or_year_is_caught():
     source = source_document("主要指标分解表", BASED)
     proposal = proposed(source)

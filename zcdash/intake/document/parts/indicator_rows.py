@@ -10,6 +10,7 @@ from zcdash.domain.plan_proposal import Origin
 from zcdash.domain.terms import Basis, Direction
 from zcdash.intake.document.parts.cell_text import CellText
 from zcdash.intake.document.parts.mentions import Mention
+from zcdash.intake.document.parts.quantities import quantities_of
 from zcdash.intake.document.parts.series import Series
 from zcdash.intake.document.parts.target_words import VERB_ONLY
 from zcdash.intake.plan_csv import COLUMNS
@@ -21,6 +22,7 @@ _BARE_NAME = re.compile(
     r"每.{1,3}|(?:完成|新)?(?:投资|资金|开工|新建|改造|建设|工程量|总工程量|培训|收入|任务|竣工|总量|完成)"
 )
 """Names that say nothing without the item's."""
+_SAYS_SHARE = re.compile(r"率$|比例$|比重$|占比$|%")
 _SAYS_GROWTH = re.compile(r"增长|增速|增幅|下降|率")
 _WIDE = str.maketrans(",:()", "，：（）")
 NAME_LIMIT = 24
@@ -155,10 +157,16 @@ def _annual(series: Series, periods: tuple[str, ...]) -> tuple[float | None, boo
 def _name(series: Series, head: str, is_twin: bool) -> str:
     names = [m.name for m in series.members if len(m.name) > 1]
     name = min(names, key=lambda n: (not 4 <= len(n) <= 16, names.index(n)), default="") or head or _unit(series)
+    is_share = series.basis is Basis.LEVEL and series.first.quantity.is_share
+    if is_share and not names and head and not _SAYS_SHARE.search(head):
+        name = f"{head}完成比例"  # 半年完成50%
     topic = next((m.topic for m in series.members if m.topic), "")
     heading = next((m.heading for m in series.members if m.heading), "")
     is_bare = _BARE_NAME.fullmatch(name) or (VERB_ONLY.fullmatch(name) and name not in head)
-    heading = heading or ((topic or head) if is_bare else "")
+    amount = next(iter(quantities_of(head)), None)
+    is_repeated = amount is not None and head[: amount.start].endswith(name)  # 改造1200户：改造
+    is_repeated = is_repeated or _is_of_another(series, head)
+    heading = heading or ((topic or ("" if is_repeated else head)) if is_bare else "")
     suffix = _SUFFIXES.get(series.basis, "") if is_twin and series.basis is not Basis.GROWTH else ""
     if series.basis is Basis.GROWTH and not _SAYS_GROWTH.search(name):
         suffix = (
@@ -176,6 +184,13 @@ def _name(series: Series, head: str, is_twin: bool) -> str:
     limits = ((full, NAME_LIMIT + 6), (name, NAME_LIMIT))
     fitting = (text for text, limit in limits if len(text) + len(suffix) <= limit)
     return next(fitting, name[-NAME_LIMIT:]) + suffix
+
+
+def _is_of_another(series: Series, head: str) -> bool:
+    """Return True if the head is the name of an earlier number of the goal: 新增就业4000人，培训1200人. A sum may be its own."""
+    goal = series.annual
+    is_later = bool(head) and goal is not None and goal.is_goal and head in goal.whole[: goal.clause.start]
+    return is_later and not _unit(series).endswith("元")
 
 
 def _origins(

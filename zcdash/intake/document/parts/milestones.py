@@ -11,6 +11,7 @@ from itertools import pairwise
 from zcdash.domain.period import Period
 from zcdash.domain.source_document import Passage, Passages
 from zcdash.intake.document.parts.cell_text import CellText, Clause, cell_text, clauses_of, depths
+from zcdash.intake.document.parts.commitment_projects import START
 from zcdash.intake.document.parts.dates import LEADING_DATE, Due, dues_of, is_inside
 from zcdash.intake.document.parts.deadlines import Deadline
 from zcdash.intake.document.parts.mentions import Mention, mentions_of
@@ -18,7 +19,7 @@ from zcdash.intake.document.parts.points import numbers_of
 
 ALL_DONE = re.compile(
     r"(?:力争|确保)?(?:全部|全面)(?:建成|完成|完工|竣工|改造完成|办结|投用|通车|实施完毕)(?:改造|任务|建设)?"
-    r"(?P<more>(?:并|、)?(?:投入使用|投用|交付使用|验收|达标)){0,2}"
+    r"(?P<more>(?:并|、)?(?:投入使用|投用|交付使用|验收|达标|通[水车气电])){0,2}"
 )
 """Clause that promises the whole of the goal, without a subject of its own."""
 _EFFORT = re.compile(r"(?:并|且|力争|确保|争取|计划|要|务必|其中)*+")
@@ -85,6 +86,8 @@ def _base(
         return _holding(deadline.due.day if deadline.due else last, periods)
     if not dated:
         return _holding(max((due.day for due in dues_of(cell.plain, last.year)), default=last), periods)
+    if _is_apart(cell.plain, clauses, own):
+        return _holding(last, periods)
     at = {clause.start: period for clause, period in zip(clauses, own, strict=True)}
     mentions = mentions_of(cell, "")
     totals = [m for m in mentions if not at.get(m.clause.start)]
@@ -92,6 +95,19 @@ def _base(
     if any(t.family == s.family and t.value > s.value for t in totals for s in steps):
         return _holding(last, periods)
     return max(dated, key=Period.parse)
+
+
+def _is_apart(plain: str, clauses: Sequence[Clause], own: Sequence[str]) -> bool:
+    """Return True where the date is that of another subject than an effort before it: 启动新区建设，第三小学9月1日前投用."""
+    return any(
+        not before
+        and after
+        and one.sentence == other.sentence
+        and START.match(plain, one.start)
+        and not LEADING_DATE.match(plain, other.start)
+        and not START.match(plain, other.start)
+        for (one, before), (other, after) in pairwise(zip(clauses, own, strict=True))
+    )
 
 
 def _holding(day: date, periods: Sequence[str]) -> str:
@@ -124,9 +140,9 @@ def of_the_year(mentions: Sequence[Mention], goal: CellText, split: bool, period
     own = dict(zip((c.start for c in clauses), clause_periods(goal, clauses, periods), strict=True))
     last = Period.parse(periods[-1]).ends
     early = [m for m in mentions if (period := own.get(m.clause.start)) and Period.parse(period).ends < last]
-    totals = [m for m in mentions if m not in early]
+    totals = [m for m in mentions if split or m not in early]
     mentions = _unrepeated(mentions, goal)
-    return [m for m in mentions if m not in early or not (split or any(t.family == m.family for t in totals))]
+    return [m for m in mentions if m not in early or not any(t is not m and t.family == m.family for t in totals)]
 
 
 def without_earlier(mentions: Sequence[Mention], cell: CellText, period: str) -> list[Mention]:

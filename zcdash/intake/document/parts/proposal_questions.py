@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from zcdash.domain.model import format_number
 from zcdash.domain.period import Period
@@ -11,10 +12,12 @@ from zcdash.intake.document.parts.cell_text import CellText
 from zcdash.intake.document.parts.commitment_texts import CommitmentText
 from zcdash.intake.document.parts.dates import is_inside
 from zcdash.intake.document.parts.deadlines import Deadline
+from zcdash.intake.document.parts.quantities import quantities_of
 from zcdash.intake.document.parts.series import Series
 from zcdash.intake.document.parts.series_basis import is_sound
 
 CHECKED = "已核对"
+_BRACKET = re.compile(r"\([^()]{1,120}\)")
 _SHOWN = 30
 """Characters of a promise that a question shows."""
 
@@ -65,6 +68,25 @@ def unsound_questions(code: str, series: Sequence[Series], cells: Mapping[str, C
         name = one.first.name or unit
         sentence = f"的“{name}”各期为{values}，既不像累计数，也不像各期之数，没有作为指标，请对照原文。"
         yield _question(f"{code} values {number}", code, cells[one.first.period], sentence)
+
+
+def part_questions(code: str, cells: Iterable[CellText]) -> Iterator[Question]:
+    """Yield a question for each bracket that divides the number before it (8户(工业5户、服务业3户)): it is no indicator."""
+    seen: set[str] = set()
+    for cell in cells:
+        quantities = quantities_of(cell.plain)
+        for bracket in _BRACKET.finditer(cell.plain):
+            whole = next((q for q in quantities if 0 <= bracket.start() - q.stop <= 1), None)
+            parts = [q for q in quantities if bracket.start() < q.start < bracket.end() and not q.is_share]
+            if not whole or not parts or bracket[0] in seen:
+                continue
+            total = sum(q.value for q in parts if q.unit == whole.unit)
+            if "其中" not in bracket[0] and abs(total - whole.value) > 1e-6 * whole.value:
+                continue
+            seen.add(bracket[0])
+            printed = cell.text(*bracket.span())
+            sentence = f"的“{printed}”是前面数字的构成，没有单列为指标；需要单独考核的，请在事项里补录指标。"
+            yield _question(f"{code} parts of {len(seen)}", code, cell, sentence)
 
 
 def _question(key: str, code: str, cell: CellText, sentence: str) -> Question:

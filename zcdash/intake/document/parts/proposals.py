@@ -11,6 +11,7 @@ from types import MappingProxyType
 from zcdash.domain.period import Period
 from zcdash.domain.plan_proposal import Origin, Question
 from zcdash.domain.source_document import Passages, SourceRow
+from zcdash.intake.document.parts.bare_numbers import bare_mentions, bare_questions
 from zcdash.intake.document.parts.cell_text import CellText, cell_text
 from zcdash.intake.document.parts.commitment_texts import CommitmentText, commitments_of
 from zcdash.intake.document.parts.deadlines import Deadline, deadline_of, for_points, period_of
@@ -25,6 +26,7 @@ from zcdash.intake.document.parts.proposal_questions import (
     deadline_questions,
     late_questions,
     outside_questions,
+    part_questions,
     unsound_questions,
 )
 from zcdash.intake.document.parts.recurring import calendar_answers
@@ -87,7 +89,8 @@ def propose_parts(
     is_beside = cells and len(periods) == 1 and not _is_within(row.targets[periods[0]], row.goal)
     questions += _add_dated(code, periods[0], goal, deadline, tables, origins) if is_beside else []
     _mark_repeated(tables["commitments.csv"], len(cells))
-    questions += unsound_questions(code, found, cells)
+    questions += [*unsound_questions(code, found, cells), *part_questions(code, (goal, *cells.values()))]
+    questions += bare_questions(code, cells, series)
     return ItemParts(title=title, tables=tables, origins=tuple(origins), questions=tuple(questions))
 
 
@@ -133,7 +136,8 @@ def _series(
     mentions = {p: in_kind_of_goal(with_topics(mentions[p], cell, topics), of_goal) for p, cell in cells.items()}
     whole = [p for p in cells if is_whole(p, periods)]
     yearly = [replace(m, is_goal=True, is_annual=True) for p in whole for m in mentions[p]]
-    parts = [(p, mentions[p]) for p in cells if p not in whole]
+    bare = bare_mentions({p: cells[p] for p in cells if p not in whole}, [*yearly, *of_goal])
+    parts = [(p, [bare[p]] if p in bare else mentions[p]) for p in cells if p not in whole]
     return all_series(parts, [*yearly, *of_goal], done_in({p: cells[p] for p, _ in parts}))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from zcdash.domain.period import Period
@@ -20,6 +21,8 @@ _READ_INTO = 0.7
 _UNCLEAR = 0.5
 _STOCK = "达到"
 _FLOWS = ("新", "完成", "培训", "建")
+_BY = re.compile(r"(?:其中)?\d{1,2}月(?:\d{1,2}日|底|末)?之?前")
+"""Date by which a part of the year's number is reached: 9月底前完成80公里."""
 
 
 def all_series(
@@ -32,7 +35,9 @@ def all_series(
         series.basis, series.confidence = _basis(series, periods)
         if any(m.derived or (m.quantity.is_range and not m.quantity.is_share) for m in series.members):
             series.confidence = min(series.confidence, _READ_INTO)
-        if any(m.is_doubtful for m in series.members):
+        is_apart = not series.planned and series.annual is not None and not series.annual.period
+        is_size = is_apart and len(periods) == 1 and _is_year(periods[0])  # 建设内容: of the whole project?
+        if is_size or any(m.is_doubtful for m in series.members):
             series.confidence = min(series.confidence, _UNCLEAR)
     _take_from_totals(found)
     _link_twins(found, periods)
@@ -89,6 +94,8 @@ def _single(series: Series, annual: float | None, periods: list[str]) -> tuple[B
     """Return the basis of a count with a value in one period: of the year if the year is printed alike, else of the period."""
     if annual == series.values[0] or _is_year(periods[-1]):
         return Basis.CUMULATIVE, 0.8
+    if annual is not None and series.values[0] < annual and _BY.match(series.first.sentence):
+        return Basis.CUMULATIVE, 0.7
     is_extent = series.first.quantity.unit.lstrip("万亿") in LENGTHS_AND_AREAS
     first = series.first
     # 新增企业3家 is surer than 对3家企业开展检查, and than a stage before the outcome.

@@ -81,7 +81,10 @@ def unit_row(
     basis, sure = _basis(name, unit, [n.value for n in parts.values()], annual)
     basis, sure = (said, 0.95) if said and basis in _COUNTED else (basis, sure)
     base = _number(cell_text(row.baseline).plain, unit)
-    direction, certain = _direction(name, basis, list(found.values()), base)
+    if basis is Basis.CUMULATIVE and _is_of_each_year(name, [n.value for n in parts.values()], periods):
+        basis, sure = Basis.QUARTER, min(sure, 0.6)
+    is_new = basis in (Basis.CUMULATIVE, Basis.QUARTER) and words.MADE.match(name)
+    direction, certain = _direction(name, basis, list(found.values()), None if is_new else base)
     sure = min(sure, certain, 1.0 if all(n.is_whole for n in found.values()) else 0.6)
     own = f"{code}{letter}"
     terms = {
@@ -119,6 +122,16 @@ def _name_of(cell: CellText) -> str:
     """Return the name of an indicator as printed, its last characters where it is long."""
     name = _name(cell.plain)
     return (cell.text(0, len(name)) if cell.plain.startswith(name) else name)[-NAME_LIMIT:]
+
+
+def _is_of_each_year(name: str, values: list[float], periods: tuple[str, ...]) -> bool:
+    """Return True for a count of what is made anew (新建公园绿地), or that repeats itself, in a plan of several years.
+
+    Each year has its own then, and the last one's is not that of the plan.
+    """
+    years = {Period.parse(p).ends.year for p in periods}
+    is_repeated = len(set(values)) < len(values)
+    return len(years) > 1 and len(years) == len(periods) and (is_repeated or bool(words.MADE.match(name)))
 
 
 def _add_base(result: UnitRow, row: SourceRow, number: _Number | None) -> None:
