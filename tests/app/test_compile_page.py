@@ -142,6 +142,20 @@ def test_a_request_that_somebody_else_decided_meanwhile_is_not_approved_in_silen
     assert "1 号报批已批准（吴督查），您刚才按的没有办理" in app.info[0].value
 
 
+def test_a_request_overtaken_by_another_is_marked_before_the_click(ledger_file):
+    open_page("compile")
+    ledger = shared_ledger.ledger()
+    first, late = (
+        commands.corrections.request_correction(ledger, SECOND, PLAN, "planned", "2-1b", v, "纪要", "2017Q4")
+        for v in ("50000", "60000")
+    )
+    assert not open_page("compile").warning
+    commands.plan_requests.approve(ledger, FIRST, first)
+    app = open_page("compile")
+    assert "这一处已经改过" in app.warning[0].value and app.button(key=f"request_approve_{late}").disabled
+    assert not app.info, "nothing was pressed"
+
+
 def test_last_years_plan_says_how_many_items_are_still_to_be_gone_through(ledger_file):
     open_page("compile")
     work = commands.plan_drafts.begin_from_last_year(shared_ledger.ledger(), FIRST, PLAN, 2018)
