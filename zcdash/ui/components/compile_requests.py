@@ -16,13 +16,12 @@ from zcdash.queries.corrections import KINDS, Correction
 from zcdash.queries.plan_differences import Comparison
 from zcdash.queries.plan_requests import DECISION_NAME, PlanRequest
 from zcdash.rendering.dataframes import regime_tables
+from zcdash.rendering.html import tables
 from zcdash.rules.deadline import plan_deadlines
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
 from zcdash.ui.components import compile_words
 
-_WIDTHS = {"事项": 180, "变动": 110, "对象": 190, "原来": 260, "改为": 260}
-"""Columns of differences → pixels: old and new fit beside each other."""
 _ACTS = ("approve", "refuse")
 _OF_THE_ORDER = ("order", "assumed")
 """Fields of a responsibility that change with whoever leads."""
@@ -158,7 +157,7 @@ def _decide(request: PlanRequest) -> None:
 
 
 def differences(comparison: Comparison, key: str) -> None:
-    """Draw the differences between two versions as a table: item, part, old, new."""
+    """Draw the differences between two versions as a table, on a phone as cards: item, part, old, new."""
     shown = _shown(comparison)
     rows = [
         (
@@ -174,13 +173,8 @@ def differences(comparison: Comparison, key: str) -> None:
     st.markdown(escape_markdown(f"{summary_words(counts(shown))}。"))
     if table.empty:
         return
-    st.dataframe(
-        table,
-        hide_index=True,
-        height="content" if len(table) <= 12 else 440,
-        key=f"differences_{key}",
-        column_config={name: st.column_config.Column(width=width) for name, width in _WIDTHS.items()},
-    )
+    with st.container(height="content" if len(table) <= 12 else 440, key=f"differences_{key}"):
+        widgets.html(tables.wrapped(table))
 
 
 def _shown(comparison: Comparison) -> list[Difference]:
