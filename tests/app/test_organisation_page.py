@@ -138,7 +138,7 @@ def test_a_wrong_name_is_put_right_in_the_same_form(with_people):
     app.text_input(key="rename_reason").input("写错")
     app = press(app.run(), "更正上一次办理")
     assert not app.exception and not app.error
-    assert "区生态分局\\_应为" in app.success[0].value and "\\\\" not in app.success[0].value
+    assert "区生态分句应为" in app.success[0].value and "\\" not in app.success[0].value
     assert queries.organisation.line(shared_ledger.ledger(), AIR) == (AIR, NEW)
 
 
