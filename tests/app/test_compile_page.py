@@ -8,6 +8,7 @@ from tests.helpers import PLAN, fresh
 from zcdash import commands, queries
 from zcdash.auth.permissions import Account, Role
 from zcdash.domain.plan_draft import Edit, EditKind
+from zcdash.ui.components import compile_words
 from zcdash.web import shared_ledger
 
 FIRST = fresh(Account("ducha1", "孙督查", Role.OFFICE))
@@ -146,6 +147,17 @@ def test_a_request_that_somebody_else_decided_meanwhile_is_not_approved_in_silen
     commands.plan_requests.approve(ledger, SECOND, queries.plan_requests.waiting(ledger)[0].number)
     app = press(app, "批准")
     assert "1 号报批已批准（吴督查），您刚才按的没有办理" in app.info[0].value
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("name 列的“区某局”不在 units.csv 里。", "“区某局”不在单位里。"),
+        ("responsible.csv 4-1　chapter 列的 9 不在 plan.toml 里。", "4-1　9 不在基本情况里。"),
+    ],
+)
+def test_a_finding_is_told_in_words_of_the_page(said, shown):
+    assert compile_words.markdown(said) == shown
 
 
 def test_a_request_overtaken_by_another_is_marked_before_the_click(ledger_file):
