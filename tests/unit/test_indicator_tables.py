@@ -197,6 +197,12 @@ def test_heads_with_a_unit_of_measure_give_each_row_an_indicator():
     assert len([q for q in found if "不在“" in q.sentence and q.row == "1-1"]) == 4
 
 
+def test_figures_whose_head_is_in_another_table_are_left_over():
+    proposal = proposed(source_document(*NOTICE, FIGURES, [["3", "区文旅局", "5", "4", "100", "王五"]]))
+    assert len(proposal.plan.tables["indicators.csv"]) == 5
+    assert {"5", "4", "100"} <= {r.text for r in proposal.remainders if r.place.startswith("表2")}
+
+
 def test_a_figure_beside_a_goal_is_an_answer():
     rows = [
         ["序号", "工作任务", "责任单位", "新签项目（个）"],

@@ -25,6 +25,8 @@ _NO_ITEM = re.compile(
     r"(?:(?:工作|有关|相关|几点|总体|其他)要求|保障措施|组织(?:保障|领导)|(?:有关|编制|填表)?说明|[附备]?注)(?:[:.]|$)"
 )
 _OF_ITEMS = ("leads", "leaders", "deadline")
+_QUOTED = ("figure:", "total:")
+"""Fields whose head is part of what they say."""
 _HARMLESS = {"seq", "focus", "goal", "chapter"}
 
 
@@ -101,13 +103,18 @@ def row_values(grid: Grid, row: int, head: TableHead, answers: Mapping[str, str]
             if not set(fields) <= _HARMLESS:
                 questions.append(merged_question(place, fields, field))
         values = own if placed.cell.row == row else covered
-        values.setdefault(field, []).extend([*_named_above(grid, head, field, placed.cell), grid.passage(placed.cell)])
+        quoted = _named_above(grid, head, field, placed.cell)
+        if field.startswith(_QUOTED) and not quoted:
+            field = (
+                f"other:{field.partition(':')[2]}"  # the head stands in an earlier table: nothing says what it counts
+            )
+        values.setdefault(field, []).extend([*quoted, grid.passage(placed.cell)])
     return RowValues(own, covered, tuple(questions), frozenset(columns), tuple(dashes), frozenset(nothing), dittos)
 
 
 def _named_above(grid: Grid, head: TableHead, field: str, cell: SourceCell) -> list[Passage]:
     """Return the lowest head cell over a figure, which names the indicator and its unit, and over a running total."""
-    is_quoted = field.startswith(("figure:", "total:")) and head.last > 0
+    is_quoted = field.startswith(_QUOTED) and head.last > 0
     over = head_cells(grid, head.first, head.last, cell.column) if is_quoted else []
     return [grid.passage(each) for each in over if is_lowest(each, over)][-1:]
 
