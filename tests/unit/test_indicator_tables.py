@@ -321,14 +321,27 @@ def test_a_leader_in_a_heading_leads_the_items_below_it():
         ["2", "新建泵站6座", "开工6座", "完工6座", "区水务局"],
         ["二、城乡教育（牵头领导：副区长赵敏）", "<", "<", "<", "<"],
         ["3", "新建学校2所", "开工2所", "完工2所", "区教育局"],
+        ["三、区委常委、副区长 普 远（1项）", "<", "<", "<", "<"],
+        ["4", "新建公园3个", "开工3个", "完工3个", "区园林局"],
     ]
     proposal = proposed(source_document(*NOTICE, rows))
     named = [(r["item"], r["name"]) for r in proposal.plan.tables["responsible.csv"] if r["kind"] == "leader"]
-    assert named == [("1-1", "李明"), ("2-1", "李明"), ("3-1", "赵敏")]
+    assert named == [("1-1", "李明"), ("2-1", "李明"), ("3-1", "赵敏"), ("4-1", "普远")]
     posts = {row["name"]: row["post"] for row in proposal.plan.tables["leaders.csv"]}
-    assert posts == {"李明": "常务副区长", "赵敏": "副区长"}
+    assert posts == {"李明": "常务副区长", "赵敏": "副区长", "普远": "区委常委、副区长"}
     assert not asked(proposal, QuestionKind.DIFFERENCE)
     assert not [r for r in proposal.remainders if r.place.startswith("表")]
+
+
+def test_an_assessment_table_has_chapters_and_the_values_of_the_year():
+    rows = [
+        ["一级指标", "序号", "考核指标", "目标值", "责任委室"],
+        ["经济发展", "1", "新增规上企业", "18家", "经济委"],
+        ["^", "2", "城镇新增就业", "3600人", "社会委"],
+    ]
+    proposal = proposed(source_document(*NOTICE, rows))
+    assert [c.field for c in proposal.columns] == ["chapter", "seq", "goal", "target:2018", "leads"]
+    assert [indicators(proposal)[name][3] for name in ("新增规上企业", "城镇新增就业")] == ["18", "3600"]
 
 
 def leads(proposal: PlanProposal, item: str) -> list[tuple[str, str]]:

@@ -123,6 +123,7 @@ def test_words_in_brackets_in_a_head_do_not_make_every_unit_a_lead():
     ("issuer", "office"),
     [
         ("岭北县", "县政府督查室"),
+        ("东乡区", "区政府督查室"),
         ("青石镇", "镇党政办公室"),
         ("白杨乡", "乡党政办公室"),
         ("城东街道", "街道党政办公室"),
@@ -254,5 +255,8 @@ def test_labels_within_a_cell_part_leaders_and_units():
 
 
 def test_a_document_without_tasks_is_refused():
+    heads = ("序号", "乡镇（街道）", "人工造林", "道路绿化")
+    with pytest.raises(InvalidInput, match="表1（“序号、乡镇.街道.、人工造林、道路绿化、"):
+        proposed(source_document("造林任务表", [heads, ("1", "白杨镇", "300", "12"), ("2", "青石镇", "450", "8")]))
     with pytest.raises(InvalidInput, match="没有找到任务"):
         propose_plan(document((), letter=("关于放假的通知", "请妥善安排值班。")), UNDECIDED, KNOWN)

@@ -43,7 +43,7 @@ _UNKNOWN_YEAR = 2000
 _NUMBER_IN = re.compile(r"(\d{1,5})号")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,58}")
 _LEVEL = re.compile(r"(街道|[县区市镇乡])(?:人民政府|政府|办事处)")
-_LEVEL_OF_TITLE = re.compile(r"[一-鿿]{1,5}?(街道|[县区市镇乡])")
+_LEVEL_OF_TITLE = re.compile(r"[一-鿿]{1,5}?(街道|[县区市镇乡])(?![县区市镇乡]|街道)")
 _LOWEST = ("镇", "乡", "街道")
 """Levels whose governments have one office for everything, and none for inspections."""
 _DEADLINES = ("day:5", "workdays:5", "months:1", "inside:25")
