@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
@@ -74,7 +75,7 @@ class Coverage:
         items = {o.place for o in origins if o.table != "plan.toml"}
         self._of_head = {o.place for o in origins if o.table == "plan.toml"} - items
         self._headings = {o.place for o in origins if o.table == "plan.toml" and o.key.startswith("chapter ")}
-        self._item_rows = set(self._rows(o.place for o in origins if (o.table, o.column) in _OF_ROWS))
+        self._item_rows = set(self._rows_of_items(origins))
         cells = [found for place in self._headings if (found := index.at(place))]
         self._titles = {
             (table.number, cell.row): cell.column
@@ -91,6 +92,17 @@ class Coverage:
             if not any(self._masks[place]) and self._is_structure(place, text):
                 self._mark(place, 0, len(text), STRUCTURE)
             self._settle(place, text)
+
+    def _rows_of_items(self, origins: Sequence[Origin]) -> Iterator[tuple[int, int]]:
+        """Yield the rows that items stand in. A target of a table of figures quotes its head, which is no such row for that."""
+        heads = {(number, row) for number, rows in self._index.head_rows.items() for row in rows}
+        places: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+        for origin in origins:
+            if (origin.table, origin.column) in _OF_ROWS:
+                places[origin.table, origin.key, origin.column].append(origin.place)
+        for of_field in places.values():
+            rows = set(self._rows(of_field))
+            yield from rows - heads or rows
 
     def _rows(self, places: Iterable[str]) -> Iterator[tuple[int, int]]:
         """Yield table and number of each row that the cells at these places cover."""
