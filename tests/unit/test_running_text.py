@@ -252,6 +252,16 @@ def test_points_that_name_somebody_and_parts_of_a_measure_are_rows():
     assert reading.questions == ()
 
 
+def test_dates_behind_numbers_and_one_line_each():
+    text = "一、城建\n1.建园。（县城管局）\n2.6月底前建厕12座。（县住建局）\n3.2023年9月通水。（县水利局）"
+    assert [(r.seq, words(r.goal)) for r in read(text).rows][1:] == [(2, "6月底前建厕12座。"), (3, "2023年9月通水。")]
+    text = "一、12月底前改造小区18个；\n二、新建公厕12座；\n请于每月28日前报县政府。\n嵩县人民政府督查室"
+    assert [words(r.goal) for r in read(text).rows] == ["12月底前改造小区18个；", "新建公厕12座；"]
+    text = "（一）任务（牵头领导：张伟）\n第一，建园。责任单位：县城管局。\n第二，修路。责任单位：县交通局。"
+    rows = [(words(r.goal), words(r.leads), words(r.leaders)) for r in read(text).rows]
+    assert rows == [("建园。", "县城管局", "张伟"), ("修路。", "县交通局", "张伟")]
+
+
 def test_units_beside_those_that_lead_support_them():
     text = "一、治水\n1．清淤。【牵头领导：陈志远；配合领导：周明；牵头单位：县水利局；责任单位：县财政局】"
     (row,) = read(text).rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -68,7 +68,8 @@ def rows_of_text(document: SourceDocument, notice: NoticeFacts) -> TextReading:
     """
     blocks = blocks_of(document)
     each_named = _is_each_named(blocks)
-    read = [(block, measure_parts(_body(block)[1])) for root in blocks for block in _measures(root, each_named)]
+    least = _SENTENCES if any(block.children for block in blocks) else 0
+    read = [(block, measure_parts(_body(block)[1])) for root in blocks for block in _measures(root, each_named, least)]
     read = [(block, parts) for block, parts in read if parts.goal]
     if not read:
         return TextReading(note=_NO_MEASURES)
@@ -91,14 +92,17 @@ def _is_each_named(blocks: tuple[Block, ...]) -> bool:
     return 2 * sum(leaf.stated().has_responsible for leaf in leaves) > len(leaves)
 
 
-def _measures(block: Block, each_named: bool) -> Iterator[Block]:
-    """Yield the blocks that are measures; a chapter without blocks in it is one, or one for each unit that it charges."""
+def _measures(block: Block, each_named: bool, least: int) -> Iterator[Block]:
+    """Yield the blocks that are measures; a chapter without blocks in it is one, or one for each unit that it charges.
+
+    `least`: characters that such a chapter has more than, to be no mere heading; 0 where none has blocks in it.
+    """
     text = CompactText.of(tuple(block.parts)).text
     if _PREAMBLE.match(text):
         return
     if not block.children:
         charged = list(_charged(block)) if _DUTIES.search(_title(block)[0][:_SENTENCES]) else []
-        is_long = len(text) > _SENTENCES and not _NO_MEASURE.match(text)
+        is_long = len(text) > least and not _NO_MEASURE.match(text)
         is_measure = block.level is not Level.CHAPTER or _responsible(block) or is_long
         yield from charged or ((block,) if is_measure and text.strip(_PUNCTUATION) else ())
     elif _is_one_measure(block, text, each_named):
@@ -106,7 +110,7 @@ def _measures(block: Block, each_named: bool) -> Iterator[Block]:
     else:
         yield from _own_measure(block)
         for child in block.children:
-            yield from _measures(child, each_named)
+            yield from _measures(child, each_named, least)
 
 
 def _goes_on(block: Block) -> bool:
@@ -166,8 +170,7 @@ def _is_one_measure(block: Block, text: str, each_named: bool) -> bool:
 
 def _row(block: Block, parts: MeasureParts, phase: PhaseProposal | None) -> SourceRow:
     chapter, focus = _headings(block)
-    above = _inherited(block) if not parts.has_responsible else None
-    named = above or parts
+    named = _named(parts, _inherited(block))
     return SourceRow(
         chapter=_words(chapter),
         seq=block.seq if block.level is Level.MEASURE else 0,
@@ -180,6 +183,13 @@ def _row(block: Block, parts: MeasureParts, phase: PhaseProposal | None) -> Sour
         leaders=named.leaders,
         leads_apart=named.leads_apart,
     )
+
+
+def _named(parts: MeasureParts, above: MeasureParts | None) -> MeasureParts:
+    """Return the parts of a measure with those responsible whom the heading above it names: all, or the leaders it lacks."""
+    if above is None or not parts.has_responsible:
+        return above or parts
+    return replace(parts, leaders=parts.leaders or above.leaders)
 
 
 def _headings(block: Block) -> tuple[Passages, Passages]:

@@ -37,7 +37,7 @@ class Level(IntEnum):
     CIRCLED = 8
     """① or ■, only where it says itself who is responsible."""
     FIRSTLY = 9
-    """一是, only right below a chapter."""
+    """一是 or 第一，, only right below a chapter."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -88,8 +88,10 @@ _MARKERS = (
     (Level.POINT, re.compile(r"\((?P<n>[0-9]{1,2})\)、?")),
     (Level.PART, re.compile(r"(?P<within>[0-9]{1,3})[.](?P<n>[0-9]{1,2})(?=[一-鿿“])")),
     (Level.CIRCLED, re.compile(r"[①-⑳■□◆◇●○▲△★☆▪•]|(?:——|—|–)(?=[一-鿿])")),
-    (Level.FIRSTLY, re.compile(rf"(?={_CHINESE}是)")),
+    (Level.FIRSTLY, re.compile(rf"(?={_CHINESE}是)|第{_CHINESE}[,、]")),
 )
+_DATE = re.compile(r"(?:20[0-9]{2}年)?(?:1[0-2]|[1-9])月")
+"""Date that a measure begins with, right behind its number: 2.6月底前."""
 _MOST_SKIPPED = 3
 """Numbers of measures that may be missing before one is taken for a line that only begins with a figure."""
 _WINDOW = 600
@@ -216,7 +218,9 @@ class _Outline:
             figures = found.groupdict()
             printed = figures.get("n") or figures.get("n2") or ""
             seq = int(printed) if printed.isascii() and printed else 0
-            if level is Level.MEASURE and _is_decimal(found, plain, text):
+            is_next = seq == self._measure + 1 or seq == 1
+            is_before_date = is_next and _DATE.match(plain.plain, found.end())
+            if level is Level.MEASURE and _is_decimal(found, plain, text) and not is_before_date:
                 continue  # 1.1, or 1.5亿元
             if not self._is_number(level, figures, plain.plain[found.end() :]):
                 return None
@@ -226,7 +230,7 @@ class _Outline:
     def _is_number(self, level: Level, figures: dict[str, str | None], following: str) -> bool:
         """Return True if what looks like a number of this level is one here."""
         if level is Level.FIRSTLY:
-            return self._is_below_chapter()
+            return self._is_below_chapter() or (following[1:2] != "是" and states_who(following))
         if level is Level.PART:
             return int(figures["within"] or 0) == self._measure and int(figures["n"] or 0) == self._parts() + 1
         if level is Level.CIRCLED:
