@@ -139,6 +139,7 @@ def test_a_colleague_saves_the_same_draft_and_only_the_item_that_he_changed_is_l
     assert titles[code] == "吴督查的标题"
     assert (titles["1-1"] == "另一个标题") is (code != "1-1")
     assert any("吴督查刚刚存过这份草稿" in w.value for w in app.warning) is (code == "1-1")
+    assert ("标题：另一个标题" in shown_text(app)) is (code == "1-1")
 
 
 def test_a_request_that_somebody_else_decided_meanwhile_is_not_approved_in_silence(ledger_file):

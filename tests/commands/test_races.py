@@ -31,6 +31,7 @@ REPEATS_ITS_PRECONDITIONS = {
         "hand_over_account",
     },
     "bulletin": {"issue_bulletin"},
+    "corrections": {"try_correction"},
     "drafts": {"save_draft", "discard_draft", "end_draft"},
     "evidence": {"attach"},
     "people": {"add_people_list"},
@@ -54,7 +55,7 @@ REPEATS_ITS_PRECONDITIONS = {
     "samples": {"load_samples"},
     "submissions": {"submit"},
 }
-"""Commands that compute for long, or decide inside the store's transaction. All others are exclusive."""
+"""Commands that compute for long, write nothing, or decide inside the store's transaction. All others are exclusive."""
 
 
 @pytest.mark.parametrize("name", RACES)

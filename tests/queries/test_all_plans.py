@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -34,6 +34,16 @@ def set_days(ledger: Ledger) -> None:
     commands.plans.set_business_date(ledger, console(), date(2017, 3, 15))
     commands.plans.set_business_date(ledger, console(), date(2017, 1, 5), PHASED)
     commands.plans.set_business_date(ledger, console(), date(2020, 2, 10), LONG)
+
+
+def test_a_plan_that_has_not_begun_is_nobodys_first(three):
+    first, *others = queries.plans.plan_names(three)
+    assert queries.plans.default_plan(three) == first
+    day = queries.plans.plan(three, first).starts
+    commands.plans.set_business_date(three, console(), day - timedelta(days=1), first)
+    assert queries.plans.default_plan(three) == others[0]
+    commands.plans.set_business_date(three, console(), day, first)
+    assert queries.plans.default_plan(three) == first
 
 
 def test_every_plan_stands_at_its_own_current_period(three):

@@ -14,6 +14,7 @@ from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.terms import Responsibility
 from zcdash.errors import NotFound
+from zcdash.queries.clock import today
 from zcdash.queries.indicator_list import search_words
 from zcdash.rules.deadline import plan_deadlines
 from zcdash.store.ledger import Ledger
@@ -50,6 +51,16 @@ class ItemFile:
 def plan_names(ledger: Ledger) -> dict[str, str]:
     """Return the plans of the ledger: id → title."""
     return {row["plan"]: row["title"] for row in store.plans.plans(ledger)}
+
+
+def default_plan(ledger: Ledger) -> str:
+    """Return the plan that a reader sees who has chosen none: the first one that has begun on its business date.
+
+    Next year's plan, made in December, leaves the running one in its place until its first day; where none has begun it is
+    the first one. The ledger has a plan.
+    """
+    names = list(plan_names(ledger))
+    return next((name for name in names if plan(ledger, name).starts <= today(ledger, name)), names[0])
 
 
 def plan(ledger: Ledger, plan: str) -> Plan:

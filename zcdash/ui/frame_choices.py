@@ -59,7 +59,7 @@ def menu_titles() -> dict[str, str]:
 def _choose_plan(sidebar: DeltaGenerator, page: Page, moved: bool) -> str:
     """Return the plan chosen in the sidebar, or all plans where the page can show them."""
     names = session.query(queries.plans.plan_names)
-    first, spans = next(iter(names)), page.spans_plans and len(names) > 1
+    first, spans = session.query(queries.plans.default_plan), page.spans_plans and len(names) > 1
     used_here = st.query_params.get("plan") == st.session_state.get("plan_in_url")
     if spans:
         _return_to_all_plans(moved)

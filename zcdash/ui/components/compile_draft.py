@@ -95,6 +95,8 @@ def _say_changed(draft: PlanDraft) -> None:
             st.info(f"{told}的别处，您正在看的这一项没有变，填的都在。")
             return
         st.warning(f"{told}。您刚才没有存的改动没有用上，请看过他存下的内容再填。")
+        for label, text in compile_items.typed(draft) if not draft.ended else ():
+            st.markdown(f"您的页面上，{label}：{escape_markdown(text)}")
         st.button("看最新的内容", key="compile_newest")
         st.stop()
 

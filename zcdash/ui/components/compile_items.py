@@ -67,6 +67,19 @@ def is_as_drawn(draft: PlanDraft) -> bool:
     return there and st.session_state.get(_EDITION) == _edition(draft, code)
 
 
+def typed(draft: PlanDraft) -> list[tuple[str, str]]:
+    """Return (field, text) of what stands in the reader's form of an item and no longer in the draft."""
+    code, key = st.session_state.get(_CHOSEN, ""), f"{st.session_state.get(_EDITION)}_{st.session_state.get(_CHOSEN)}"
+    if code not in {row["code"] for row in draft.proposal.plan.tables["items.csv"]}:
+        return []
+    form = item_form(draft.proposal.plan, code)
+    now = [("标题", "title", form.title), ("目标任务", "goal", form.goal), ("重点工作", "focus", form.focus)]
+    periods = read_head(draft.proposal.plan.toml)["periods"]
+    now += [(f"{Period.parse(p).name}目标", f"target_{p}", form.targets.get(p, "")) for p in periods]
+    texts = [(label, str(st.session_state.get(f"{name}_{key}", text)), text) for label, name, text in now]
+    return [(label, text) for label, text, there in texts if text != there]
+
+
 def go_to(code: str) -> None:
     """Open this step at an item: the page's next run shows it."""
     st.session_state[_CHOSEN_NEXT] = code
