@@ -354,9 +354,27 @@ def test_numbers_that_are_none_are_one_question() -> None:
     assert keys(read([["编号", *HEAD[1:]], *named])) == ["column:编号", "seq-none:all:表1 第2行"]
 
 
-def test_a_blank_month_is_usual() -> None:
+def test_a_second_row_that_only_divides_a_head_is_one_of_heads() -> None:
+    first = ["序号", "工作任务", "责任单位", "资金规模", "<", "<"]
+    second = ["^", "^", "^", "合计", "中央", "县级"]
+    reading = read(
+        [first, second, ["1", "修路", "区交通局", "360", "300", "60"], ["2", "建站", "区水务局", "80", "80", "0"]]
+    )
+    assert [column.head for column in reading.columns][3:] == ["资金规模 合计", "资金规模 中央", "资金规模 县级"]
+    assert len(reading.rows) == 2
+
+
+def test_an_annex_below_is_no_chapter_that_others_lack() -> None:
+    annex = ["附：招商目标", *["<"] * (len(HEAD) - 1)]
+    assert not [k for k in keys(read([HEAD, FIRST, SECOND, annex, THIRD])) if k.startswith("chapter-none")]
+
+
+def test_blanks_in_several_months_are_usual() -> None:
     rows = [[str(n), f"修通第{n}条路。", "区交通局", f"开工第{n}段。", "" if n == 4 else "完工。"] for n in range(1, 7)]
-    assert keys(read([["序号", "工作任务", "责任单位", "5月", "6月"], *rows])) == []
+    heads = ["序号", "工作任务", "责任单位", "5月", "6月"]
+    assert len(keys(read([heads, *rows]))) == 1
+    rows[1][3] = ""
+    assert keys(read([heads, *rows])) == []
 
 
 def test_a_blank_cell_in_a_full_column_is_asked_about() -> None:

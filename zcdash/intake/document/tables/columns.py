@@ -16,6 +16,8 @@ from zcdash.intake.document.tables.table_grid import Grid, grid_of, is_filled, p
 
 _MOST_HEAD_ROWS = 3
 _LONGEST = 60
+_LONGEST_DIVIDING = 8
+"""Characters of a lower head whose words need not be known."""
 _MOST_COLUMNS = 60
 
 
@@ -170,7 +172,7 @@ def _last_head_row(grid: Grid, row: int, decided: Mapping[str, str]) -> int:
     last = row
     while last + 1 <= grid.table.rows and last - row + 1 < _MOST_HEAD_ROWS:
         covered = any(cell.row + cell.row_span - 1 > last for cell in grid.rows[last] if recognised(grid.text(cell)))
-        is_head = covered and _may_be_heads(grid, last + 1)
+        is_head = covered and (_may_be_heads(grid, last + 1) or _divides(grid, last))
         if not grid.own(last + 1) or not (
             is_head or _are_lower_heads(grid, last) or _is_upper_head(grid, last, decided)
         ):
@@ -184,6 +186,16 @@ def _may_be_heads(grid: Grid, row: int) -> bool:
     texts = [grid.text(cell) for cell in grid.own(row)]
     known = sum(bool(recognised(text)) for text in texts)
     return known * 2 >= len(texts) and not any(number_of(text) or len(text) > _LONGEST for text in texts)
+
+
+def _divides(grid: Grid, row: int) -> bool:
+    """Return True if the row below a head only divides wide cells of it, and all its other cells reach down: 合计, 中央, 县级."""
+    below = grid.own(row + 1)
+    wide = [cell for cell in grid.own(row) if cell.column_span > 1 and cell.row_span == 1]
+    under = [c for c in below if any(w.column <= c.column < w.column + w.column_span for w in wide)]
+    others = [cell for cell in grid.own(row) if cell not in wide]
+    are_texts = not any(number_of(grid.text(cell)) or len(grid.text(cell)) > _LONGEST_DIVIDING for cell in below)
+    return len(under) == len(below) > 1 and are_texts and all(cell.row_span > 1 for cell in others)
 
 
 def _are_lower_heads(grid: Grid, row: int) -> bool:

@@ -19,7 +19,7 @@ _SHOWN = 6
 _MOST_BLANK = 20
 _USUAL = 0.8
 _OF_A_MONTH = re.compile(r"target:(?:20\d\d)?M\d\d")
-"""Column of a month: few items have something to do in each, a blank is usual."""
+"""Column of a month: where several have blanks, not every item has something to do in each."""
 _ASKED_FOR = {"seq", "goal", "chapter", "supports", "unit", "schedule"}
 """Fields whose absence has a question of its own, or none: not every item has units that support it."""
 _CHECKED = "已核对"
@@ -91,14 +91,13 @@ def _usual_fields(drafts: Sequence[Draft]) -> list[str]:
     """Return the fields that nearly every item has whose table has a column for it."""
     asked = Counter(name for draft in drafts for name in draft.columns)
     filled = Counter(name for draft in drafts for name in draft.columns if draft.fields.get(name))
-    return [
+    usual = [
         name
         for name, count in asked.items()
-        if name not in _ASKED_FOR
-        and not name.startswith("other:")
-        and not _OF_A_MONTH.fullmatch(name)
-        and _USUAL * count <= filled[name] < count
+        if name not in _ASKED_FOR and not name.startswith("other:") and _USUAL * count <= filled[name] < count
     ]
+    months = [name for name in usual if _OF_A_MONTH.fullmatch(name)]
+    return [name for name in usual if name not in months or len(months) == 1]
 
 
 def _question(key: str, sentence: str, place: str, answer: str = _CHECKED) -> Question:

@@ -17,6 +17,8 @@ IS_ITEM, NO_ITEM = "是事项", "不作为事项"
 _OF_ITEMS = ("task", "row", "goal", "focus", "seq-none", "above")
 """Questions on one row that may be answered with NO_ITEM."""
 _MOST_NAMED = 20
+_ANNEX = "附"
+"""Begin of a heading that only parts an annex from what stands above it."""
 _MOST_WITHOUT = 2
 """Items whose 序号 is no number that are asked for one by one."""
 
@@ -169,7 +171,8 @@ def headings_question(found: Sequence[tuple[str, str]]) -> Question:
 def no_chapter_questions(drafts: Sequence[Draft]) -> list[Question]:
     """Return one question on the items without a chapter, where others have one."""
     places = [draft.place for draft in drafts if not draft.chapter]
-    if not places or len(places) == len(drafts):
+    is_annex = all(draft.chapter.startswith(_ANNEX) for draft in drafts if draft.chapter)
+    if not places or is_annex:
         return []
     named = "、".join(places[:_MOST_NAMED]) + (f"等{len(places)}项" if len(places) > _MOST_NAMED else "")
     return [
