@@ -25,7 +25,7 @@ _LIST = re.compile(r"[、和及与]")
 _NOTE = re.compile(r"[（(][^（）()]{0,80}[）)]$")
 _WORK_ONLY = re.compile(
     r"(?:加快|推进|启动|开展|全面|继续|进行|完成|力争|按期){0,3}+"
-    rf"(?:设计|施工|招投?标|前期工作|验收|整改|(?:{words.VERB.pattern}){{1,2}})?"
+    rf"(?:可研|立项|评审|设计|施工|招投?标|前期工作|验收|整改|(?:{words.VERB.pattern}){{1,2}})?"
 )
 """Clause that says what is done and not to what: 加快建设, 完成设计."""
 
@@ -79,7 +79,8 @@ def _head(cell: CellText, start: int, end: int) -> str:
     numbers = [q for q in quantities_of(cell.plain[begin:end]) if q.start >= _SHORTEST - 2]
     if numbers:
         named = _CONTROLLED.sub("", cell.plain[begin : begin + numbers[0].start])
-        if _SUM.fullmatch(named):
+        is_bare_sum = numbers[0].unit.endswith("元") and words.VERB_ONLY.fullmatch(named)
+        if _SUM.fullmatch(named) or (is_bare_sum and numbers[0].stop + begin >= end):
             return ""
         is_named = len(named) >= _SHORTEST and not words.VERB_ONLY.fullmatch(named) and not named.endswith("等")
         stop = begin + len(named) if is_named or end - begin > TITLE_LIMIT else end
