@@ -444,12 +444,14 @@ def test_a_growth_beside_another_number_is_not_of_it():
         ("筹集500套", "保障性租赁住房", "保障性租赁住房：筹集"),
         ("半年完成50%", "技能培训", "技能培训完成比例"),
         ("脱贫420人，发生率降至0.6%", "脱贫", "脱贫"),
+        ("健全工作机制，完成投资86亿元", "重大项目建设", "重大项目建设：投资"),
+        ("实施亿元以上项目36个，完成投资58亿元", "重大项目建设", "实施亿元以上项目"),
     ],
 )
 def test_a_verb_and_an_amount_take_their_name_from_the_focus(goal, focus, name):
     row = replace(source_row(goal, {}), focus=passage(focus))
     parts = propose_parts("3-1", with_target(row, QUARTERS), QUARTERS)
-    assert (parts.title, parts.tables["indicators.csv"][0]["name"]) == (focus, name)
+    assert parts.tables["indicators.csv"][0]["name"] == name
     _, alone = proposed("改造1200户")
     assert alone.tables["indicators.csv"][0]["name"] == "改造"
     _, second = proposed("新增就业4000人，培训1200人")

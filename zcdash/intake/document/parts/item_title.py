@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from zcdash.intake.document.parts import target_words as words
-from zcdash.intake.document.parts.cell_text import CellText, clauses_of
+from zcdash.intake.document.parts.cell_text import CellText, cell_text, clauses_of
 from zcdash.intake.document.parts.dates import LEADING_DATE
 from zcdash.intake.document.parts.quantities import quantities_of
 
@@ -51,6 +51,14 @@ def item_title(goal: CellText, focus: CellText, *targets: CellText) -> str:
             break
     texts = (cell.text(0, len(cell.plain)).strip("。；，、 ") for cell in (goal, focus, *targets))
     return later or next(((_NOTE.sub("", text) or text)[:TITLE_LIMIT] for text in texts if text), "")
+
+
+def head_name(goal: CellText, focus: CellText, title: str) -> str:
+    """Return what names a number without a name of its own: the focus, unless the goal begins with a number of something."""
+    first = next(iter(clauses_of(goal.plain)), None)
+    if first and quantities_of(goal.plain[first.start : first.end]):
+        return title
+    return item_title(cell_text(()), focus) or title
 
 
 def _is_amount_only(plain: str) -> bool:

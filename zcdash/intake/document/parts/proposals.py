@@ -17,7 +17,7 @@ from zcdash.intake.document.parts.commitment_texts import CommitmentText, commit
 from zcdash.intake.document.parts.deadlines import Deadline, deadline_of, period_of
 from zcdash.intake.document.parts.held import held_indicators
 from zcdash.intake.document.parts.indicator_rows import format_plain, indicator_rows
-from zcdash.intake.document.parts.item_title import item_title
+from zcdash.intake.document.parts.item_title import head_name, item_title
 from zcdash.intake.document.parts.mentions import Mention, mentions_of
 from zcdash.intake.document.parts.milestones import done_in, of_the_year, without_earlier
 from zcdash.intake.document.parts.points import in_kind_of_goal, projects_of, topics_of, with_topics
@@ -64,7 +64,8 @@ def propose_parts(
     of_goal = with_topics(of_the_year(of_goal, goal, _is_split(row), periods), goal, topics)
     found = _series(of_goal, cells, topics, periods)
     series = [s for s in found if is_sound(s)][:MOST_SERIES]
-    indicators, planned, origins = indicator_rows(code, series, {"": goal, **cells}, periods, title, _supplier(row))
+    head = head_name(goal, cell_text(row.focus), title)
+    indicators, planned, origins = indicator_rows(code, series, {"": goal, **cells}, periods, head, _supplier(row))
     held, held_origins = held_indicators(code, cells, indicators)
     origins += held_origins
     tables = _tables([*indicators, *held], planned)
