@@ -458,6 +458,12 @@ def test_a_verb_and_an_amount_take_their_name_from_the_focus(goal, focus, name):
     assert [i["name"] for i in second.tables["indicators.csv"]] == ["新增就业", "培训"]
 
 
+def test_a_total_in_brackets_behind_what_is_added_is_asked_about():
+    _, parts = proposed("新增高新企业5家（累计达到38家）")
+    assert [i["annual"] for i in parts.tables["indicators.csv"]] == ["5", "38"]
+    assert confidence(parts, "3-1a") >= CERTAIN > confidence(parts, "3-1b")
+
+
 def test_the_end_of_a_range_that_counts_is_not_certain():
     _, parts = proposed("", "", "", "", "培育龙头企业1—2家")
     assert confidence(parts, "3-1a") < CERTAIN
