@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.app.helpers import open_page, press, shown_text
+from tests.app.helpers import open_page, press, shown_html, shown_text
 from tests.helpers import OFFICE, PLAN, ROOT, fresh
 from zcdash import commands, queries
 from zcdash.auth.permissions import Account, Permission, Role, console
@@ -34,8 +34,7 @@ def test_a_pending_baseline_is_asked_for_and_stands_in_the_list(chronic):
     app.text_input(key="ask_reason").input("2016年死因监测年报")
     app = press(app, "提交报批")
     assert not app.exception and not app.error
-    changes = app.dataframe[0].value.set_index("对象")[["原来", "改为"]].T.to_dict("list")
-    assert changes["4种主要慢性病早死概率：基数"] == ["", "12.5"]
+    assert '4种主要慢性病早死概率：基数</td><td data-head="原来"></td><td data-head="改为">12.5<' in shown_html(app)
     ledger = shared_ledger.ledger()
     [asked] = queries.plan_requests.waiting(ledger)
     commands.plan_requests.approve(ledger, SECOND, asked.number)
@@ -49,6 +48,23 @@ def test_a_baseline_without_a_source_is_refused_in_a_sentence(chronic):
     app.text_input(key="ask_wanted").input("12.5")
     app = press(choose(app, "ask_code_True", "1-1a"), "提交报批")
     assert "没有写明更正的理由" in app.error[0].value
+    app.text_input(key="ask_wanted").input("")
+    assert "没有写明更正为什么、更正的理由" in press(app, "提交报批").error[0].value
+
+
+def test_what_a_correction_entails_is_shown_before_it_is_sent(ledger_file):
+    app = choose(open_page("compile", way="correction", plan=PLAN), "ask_kind", "planned")
+    app = choose(choose(app, "ask_code_True", "2-1b"), "ask_period", "2017Q4")
+    app.text_input(key="ask_reason").input("会议纪要")
+    app.text_input(key="ask_wanted").input("-5")
+    assert "有负数。** 请写 0 或正数" in press(app, "提交报批").error[0].value
+    app.text_input(key="ask_wanted").input("50000")
+    app = press(app, "提交报批")
+    told = [w.value for w in app.warning]
+    assert len(told) == 2 and "年度目标" in told[0] and "再按一次" in told[1] and "50000" in shown_html(app)
+    assert not queries.plan_requests.waiting(shared_ledger.ledger())
+    press(app, "提交报批")
+    assert len(queries.plan_requests.waiting(shared_ledger.ledger())) == 1
 
 
 def test_a_plan_without_indicators_offers_no_corrections_of_them(ledger_file):

@@ -1,10 +1,14 @@
 """计划编制 on the page: a document becomes a plan after a second person's approval; a change in the year does, too."""
 
+import pytest
+
 from tests.app.helpers import open_page, press, shown_html, shown_text
 from tests.data.documents import make
 from tests.helpers import PLAN, fresh
 from zcdash import commands, queries
 from zcdash.auth.permissions import Account, Role
+from zcdash.domain.plan_draft import Edit, EditKind
+from zcdash.ui.components import compile_words
 from zcdash.web import shared_ledger
 
 FIRST = fresh(Account("ducha1", "孙督查", Role.OFFICE))
@@ -121,17 +125,20 @@ def test_an_error_of_the_dry_run_leads_to_its_item(ledger_file):
     assert next(s for s in app.selectbox if s.label.startswith("事项（共")).value == "1-1"
 
 
-def test_a_draft_is_there_for_a_colleague_and_a_stale_save_changes_nothing(ledger_file):
+@pytest.mark.parametrize("code", ["11-2", "1-1"])
+def test_a_colleague_saves_the_same_draft_and_only_the_item_that_he_changed_is_looked_at_again(ledger_file, code):
     work = change(ledger_file)
     app = at(work, "items")
     ledger = shared_ledger.ledger()
     draft = queries.plan_drafts.draft(ledger, work)
-    commands.plan_drafts.withdraw_part(ledger, SECOND, work, "11-2", "2017Q2", "纪要", draft.number)
+    his = Edit(kind=EditKind.SET, table="items.csv", key=code, column="title", value="吴督查的标题")
+    commands.plan_drafts.save_edits(ledger, SECOND, work, [his], draft.number)
     next(t for t in app.text_input if t.label == "标题（24 字以内）").input("另一个标题")
     app = press(app, "保存")
-    assert "吴督查刚刚存过这份草稿" in app.warning[0].value
     titles = {r["code"]: r["title"] for r in queries.plan_drafts.draft(ledger, work).proposal.plan.tables["items.csv"]}
-    assert titles["1-1"] != "另一个标题"
+    assert titles[code] == "吴督查的标题"
+    assert (titles["1-1"] == "另一个标题") is (code != "1-1")
+    assert any("吴督查刚刚存过这份草稿" in w.value for w in app.warning) is (code == "1-1")
 
 
 def test_a_request_that_somebody_else_decided_meanwhile_is_not_approved_in_silence(ledger_file):
@@ -140,6 +147,31 @@ def test_a_request_that_somebody_else_decided_meanwhile_is_not_approved_in_silen
     commands.plan_requests.approve(ledger, SECOND, queries.plan_requests.waiting(ledger)[0].number)
     app = press(app, "批准")
     assert "1 号报批已批准（吴督查），您刚才按的没有办理" in app.info[0].value
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("name 列的“区某局”不在 units.csv 里。", "“区某局”不在单位里。"),
+        ("responsible.csv 4-1　chapter 列的 9 不在 plan.toml 里。", "4-1　9 不在基本情况里。"),
+    ],
+)
+def test_a_finding_is_told_in_words_of_the_page(said, shown):
+    assert compile_words.markdown(said) == shown
+
+
+def test_a_request_overtaken_by_another_is_marked_before_the_click(ledger_file):
+    open_page("compile")
+    ledger = shared_ledger.ledger()
+    first, late = (
+        commands.corrections.request_correction(ledger, SECOND, PLAN, "planned", "2-1b", v, "纪要", "2017Q4")
+        for v in ("50000", "60000")
+    )
+    assert not open_page("compile").warning
+    commands.plan_requests.approve(ledger, FIRST, first)
+    app = open_page("compile")
+    assert "这一处已经改过" in app.warning[0].value and app.button(key=f"request_approve_{late}").disabled
+    assert not app.info, "nothing was pressed"
 
 
 def test_last_years_plan_says_how_many_items_are_still_to_be_gone_through(ledger_file):

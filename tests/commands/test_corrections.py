@@ -153,6 +153,22 @@ def test_a_correction_stands_beside_what_was_approved_since_unless_that_is_the_s
     assert store.audit_log.verify(tiny_ledger).faults == ()
 
 
+def test_a_correction_that_names_a_unit_merged_since_is_refused_in_words_of_the_page(tiny_ledger):
+    [old] = queries.plans.plan(tiny_ledger, TINY_PLAN).leads_of("2-1", "unit")
+    [new] = {u.name for u in queries.plans.plan(tiny_ledger, TINY_PLAN).units} - {old}
+    number = commands.corrections.request_correction(tiny_ledger, OFFICE, TINY_PLAN, "lead_unit", "2-1", new, "纪要")
+    day = date(2017, 4, 19)
+    commands.organisation.add_unit(tiny_ledger, OFFICE, "区邮政局", "department", "机构改革方案")
+    commands.organisation.merge_units(
+        tiny_ledger, OFFICE, (new, "区邮政局"), "区新设局", "department", day, "机构改革方案"
+    )
+    with pytest.raises(InvalidInput, match=f"“{new}”自 2017-04-19 起合并为“区新设局”。.*请退回") as refused:
+        commands.plan_requests.approve(tiny_ledger, SECOND, number)
+    assert not any(word in str(refused.value) for word in ("csv", "check-plan", TINY_PLAN))
+    asked = queries.plan_requests.request(tiny_ledger, number)
+    assert queries.plan_requests.if_approved(tiny_ledger, asked).obstacle in str(refused.value)
+
+
 def test_a_closed_period_is_not_corrected_whether_closed_before_the_request_or_after(tiny_ledger):
     early = wanted(tiny_ledger, "80", period="2017Q1")
     commands.periods.close(tiny_ledger, OFFICE, TINY_PLAN, "2017Q1", "有单位未报")

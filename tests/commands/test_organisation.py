@@ -662,7 +662,7 @@ def test_a_wrong_handover_is_taken_back_on_the_same_day(filed):
     assert leader_scores(filed, "2017Q1") == before
 
 
-@pytest.mark.parametrize("name", ["<b>局</b>", "=局", "[局](x)", "区`局", "区|局", "区\n局", "长" * 41])
+@pytest.mark.parametrize("name", ["<b>局</b>", "=局", "[局](x)", "区`局", "区|局", "区局😀", "区\n局", "长" * 41])
 def test_a_name_is_plain(filed, name):
     revision = filed.revision
     for act in (

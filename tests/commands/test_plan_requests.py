@@ -187,6 +187,9 @@ def test_returns_stay_where_they_are_when_another_unit_reports_from_now_on(filed
     assert plan.reporting_unit(plan.indicator("2-1a")) == "区工信局"
     figures = queries.reported_values.reported_values(filed, TINY_PLAN, version, View.OFFICIAL).figures["2-1a"]
     assert figures[0].actual == 9 and not figures[1].filed
+    for unit in ("区工信局", "区交通局"):
+        filings = queries.overview.timeliness(filed, TINY_PLAN, unit)
+        assert {f.unit for _, f in filings} == {unit} and len({p for p, _ in filings}) == len(filings)
 
 
 def test_a_closed_period_is_not_altered_and_later_ones_are(filed):

@@ -85,6 +85,26 @@ def test_a_deadline_in_doubt_asks_a_person(deadline, period, day):
     assert confidence(parts, "3-1.01") < CERTAIN
 
 
+@pytest.mark.parametrize(
+    "deadline, expected",
+    [
+        ("①8月底；②5月20日前；③全年", [("Q2", "05-20"), ("Q3", "08-31"), ("Q4", "12-31")]),
+        ("1.3月底前；2.9月底前；3.12月底前", [("Q1", "03-31"), ("Q3", "09-30"), ("Q4", "12-31")]),
+        ("①8月底；②10月底", [("Q4", "10-31")] * 3),
+        ("①8月底；③10月底；④全年", [("Q4", "12-31")] * 3),
+        ("①8月底；②9月底、10月底；③全年", [("Q4", "12-31")] * 3),
+    ],
+)
+def test_each_point_of_a_goal_is_due_by_the_point_of_its_number(deadline, expected):
+    row, parts = proposed("①完成选址；②制定方案；③完成主体工程。", deadline=deadline)
+    assert [(p, d) for p, _, d, _ in promises(parts)] == expected
+    is_read = len(set(expected)) > 1
+    assert list(row.targets) == [f"2018{p}" for p, _ in dict.fromkeys(expected)]
+    assert [q.row for q in parts.questions] == ([] if is_read else ["3-1"])
+    dated = [(o.start, o.end) for o in parts.origins if o.column == "due" and o.place == "表1 完成时限"]
+    assert not is_read or len(set(dated)) == len(expected) - ("全年" in deadline)
+
+
 def test_a_deadline_without_end_and_one_that_comes_again():
     _, steady = proposed("完成沿街垃圾清运", deadline="长期坚持")
     assert [c["ongoing"] for c in steady.tables["commitments.csv"]] == ["true"]
@@ -247,6 +267,22 @@ def test_a_cell_of_nothing_but_dates_is_the_deadline():
     _, several = proposed("完成街区改造", deadline="5月底、9月底")
     assert promises(several) == [("Q3", "完成街区改造", "09-30", "true")]
     assert "几个日期" in several.questions[0].sentence
+
+
+def test_beside_a_target_of_the_year_dated_measures_are_promised_too():
+    measures = "加强调度。4月底前完成设计，10月底前完工；三季度启动20条。"
+    _, parts = proposed(measures, "改造街巷40条，新增车位300个", periods=("2018",))
+    assert promises(parts) == [
+        ("18", "4月底前完成设计", "04-30", "true"),
+        ("18", "10月底前完工", "10-31", "true"),
+        ("18", "三季度启动20条", "09-30", "true"),
+    ]
+    assert [(i["name"], i["basis"], i["annual"]) for i in parts.tables["indicators.csv"]] == [
+        ("改造街巷", "cumulative", "40"),
+        ("新增车位", "cumulative", "300"),
+    ]
+    _, same = proposed("4月底前完成设计", "4月底前完成设计", periods=("2018",))
+    assert len(promises(same)) == 1
 
 
 def test_a_title_before_the_text_is_no_promise():

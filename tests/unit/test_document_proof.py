@@ -1,12 +1,13 @@
 """Proof that nothing of a document is lost: each loss that a mistake in reading could make is caught."""
 
+import re
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, replace
 
 import pytest
 
-from tests.source_documents import KNOWN, ROWS, UNDECIDED, document
+from tests.source_documents import KNOWN, LETTER, ROWS, UNDECIDED, document
 from zcdash.domain.plan_proposal import Origin, PlanTables
 from zcdash.intake.document.assemble import propose_plan
 from zcdash.intake.document.proof.proof import Proof, prove
@@ -260,3 +261,30 @@ def test_a_ditto_whose_value_comes_from_another_row_is_caught():
     plan.tables["items.csv"][3]["deadline"] = "8月底"
     found = prove(source, plan, wrong, proposal.columns, UNDECIDED).questions
     assert any(q.row == "3-1" for q in found)
+
+
+SCORED = ("类别", "序号", "重点工作", "目标任务", "分值", "责任单位")
+"""Heads of a table with points, which no field of a plan takes."""
+
+
+SECOND = ("", "2", "技改", "技改投资2亿元。", "%", "区工信局")
+
+
+@pytest.mark.parametrize(
+    ("rows", "left"),
+    [
+        ((("产业发展（40分）", "1", "招商", "引进企业6家。", "10", "区商务局"), ("^", *SECOND[1:])), {"10", "%"}),
+        ((("一", "产业发展", "", "", "18", ""), ("", "1", "招商", "引进企业6家。", "10", "区商务局")), {"18", "10"}),
+        ((("产业发展", "1", "招商", "引进企业6家。", "产业发展", "区商务局"), SECOND), {"产业发展", "%"}),
+        ((("", "1", "责任分工", "项目建设", "考核要求", "牵头单位"), SECOND), {"考核要求", "%"}),
+    ],
+)  # fmt: skip
+def test_every_character_is_of_a_field_of_structure_between_words_or_left_over(rows, left):
+    """A row that opens a chapter, or looks like a head, is none where an item stands in it: its other cells are left over."""
+    source = document(rows, heads=SCORED, letter=LETTER[:-1])
+    proposal = propose_plan(source, UNDECIDED, KNOWN)
+    assert left <= {r.text for r in proposal.remainders}
+    [counts] = [note for note in proposal.notes if "标点" in note]
+    whole, *kinds = map(int, re.findall(r"(\d+) 字", counts))
+    assert whole == sum(kinds) == sum(len("".join(text.split())) for text in source.texts().values())
+    assert kinds[-1] <= sum(len("".join(r.text.split())) for r in proposal.remainders)

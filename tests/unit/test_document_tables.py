@@ -349,6 +349,16 @@ def test_a_blank_column_of_seq_is_asked_about() -> None:
     assert keys(read([HEAD, ["", *FIRST[1:]], ["", *SECOND[1:]]])) == ["seq-blank"]
 
 
+def test_numbers_that_are_none_are_one_question() -> None:
+    named = [[f"督〔2023〕{n}号", *row[1:]] for n, row in enumerate((FIRST, SECOND, THIRD), 1)]
+    assert keys(read([["编号", *HEAD[1:]], *named])) == ["column:编号", "seq-none:all:表1 第2行"]
+
+
+def test_a_blank_month_is_usual() -> None:
+    rows = [[str(n), f"修通第{n}条路。", "区交通局", f"开工第{n}段。", "" if n == 4 else "完工。"] for n in range(1, 7)]
+    assert keys(read([["序号", "工作任务", "责任单位", "5月", "6月"], *rows])) == []
+
+
 def test_a_blank_cell_in_a_full_column_is_asked_about() -> None:
     rows = [[str(n), FIRST[1], f"修通第{n}条路。", *FIRST[3:]] for n in range(1, 7)]
     rows[3] = [*rows[3][:4], "", *rows[3][5:]]

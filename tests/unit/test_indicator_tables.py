@@ -157,6 +157,72 @@ def test_a_changed_number_of_an_indicator_is_a_difference():
     assert any("“固定资产投资”2018年二季度的计划值" in q.sentence and "96" in q.sentence for q in found)
 
 
+FIGURES = [
+    ["序号", "责任单位", "招商任务", "<", "<", "分管领导"],
+    ["^", "^", "新签项目（个）", "到位资金（亿元）", "其中：外资（万美元）", "^"],
+    ["1", "区发改局", "6", "8.5", "1,200", "张三"],
+    ["2", "区住建局", "4", "6", "—", "李四"],
+]
+
+
+def test_heads_with_a_unit_of_measure_give_each_row_an_indicator():
+    source = source_document(*NOTICE, FIGURES)
+    proposal = proposed(source)
+    rows = proposal.plan.tables["indicators.csv"]
+    assert [(r["code"], r["name"], r["unit"], r["annual"], r["annual_printed"]) for r in rows] == [
+        ("1-1a", "新签项目", "个", "6", "true"),
+        ("1-1b", "到位资金", "亿元", "8.5", "true"),
+        ("1-1c", "外资", "万美元", "1200", "true"),
+        ("2-1a", "新签项目", "个", "4", "true"),
+        ("2-1b", "到位资金", "亿元", "6", "true"),
+    ]
+    assert {p["period"] for p in proposal.plan.tables["planned.csv"]} == {"2018Q4"}
+    assert [i["title"] for i in proposal.plan.tables["items.csv"]] == ["区发改局招商任务", "区住建局招商任务"]
+    assert not proposal.plan.tables["commitments.csv"]
+    assert not asked(proposal, QuestionKind.DIFFERENCE, QuestionKind.COLUMN, QuestionKind.ROW)
+    assert not [r for r in proposal.remainders if r.place.startswith("表")]
+    below = {"表1 第3行 第3列": "表1 第3行 第4列", "表1 第3行 第4列": "表1 第3行 第3列"}
+    plan = deepcopy(proposal.plan)
+    for table, column in (("indicators.csv", "annual"), ("planned.csv", "value")):
+        first, second = plan.tables[table][:2]
+        first[column], second[column] = second[column], first[column]
+    of_values = ("indicators.csv", "planned.csv")
+    moved = [
+        replace(o, place=below[o.place], end=len("8.5") if o.end == 1 else 1)
+        if o.table in of_values and o.place in below
+        else o
+        for o in proposal.origins
+    ]
+    found = prove(source, plan, moved, proposal.columns, UNDECIDED).questions
+    assert len([q for q in found if "不在“" in q.sentence and q.row == "1-1"]) == 4
+
+
+def test_figures_whose_head_is_in_another_table_are_left_over():
+    proposal = proposed(source_document(*NOTICE, FIGURES, [["3", "区文旅局", "5", "4", "100", "王五"]]))
+    assert len(proposal.plan.tables["indicators.csv"]) == 5
+    assert {"5", "4", "100"} <= {r.text for r in proposal.remainders if r.place.startswith("表2")}
+
+
+def test_a_figure_beside_a_goal_is_an_answer():
+    rows = [
+        ["序号", "工作任务", "责任单位", "新签项目（个）"],
+        ["1", "外出招商。", "区发改局", "6"],
+        ["2", "帮办服务。", "区住建局", "4"],
+    ]
+    source = source_document(*NOTICE, rows)
+    (question,) = asked(proposed(source), QuestionKind.COLUMN)
+    assert "指标值（全年）" in question.proposals
+    proposal = proposed(source, **{question.key: "指标值（全年）"})
+    assert [(r["name"], r["annual"]) for r in proposal.plan.tables["indicators.csv"]] == [
+        ("新签项目", "6"),
+        ("新签项目", "4"),
+    ]
+    assert [c["text"] for c in proposal.plan.tables["commitments.csv"]] == ["外出招商", "帮办服务"]
+    assert not asked(proposal, QuestionKind.DIFFERENCE) and not [
+        r for r in proposal.remainders if r.place.startswith("表")
+    ]
+
+
 SCHEDULE = [
     ["序号", "实事内容", "进度安排", "责任单位"],
     [
@@ -268,14 +334,27 @@ def test_a_leader_in_a_heading_leads_the_items_below_it():
         ["2", "新建泵站6座", "开工6座", "完工6座", "区水务局"],
         ["二、城乡教育（牵头领导：副区长赵敏）", "<", "<", "<", "<"],
         ["3", "新建学校2所", "开工2所", "完工2所", "区教育局"],
+        ["三、区委常委、副区长 普 远（1项）", "<", "<", "<", "<"],
+        ["4", "新建公园3个", "开工3个", "完工3个", "区园林局"],
     ]
     proposal = proposed(source_document(*NOTICE, rows))
     named = [(r["item"], r["name"]) for r in proposal.plan.tables["responsible.csv"] if r["kind"] == "leader"]
-    assert named == [("1-1", "李明"), ("2-1", "李明"), ("3-1", "赵敏")]
+    assert named == [("1-1", "李明"), ("2-1", "李明"), ("3-1", "赵敏"), ("4-1", "普远")]
     posts = {row["name"]: row["post"] for row in proposal.plan.tables["leaders.csv"]}
-    assert posts == {"李明": "常务副区长", "赵敏": "副区长"}
+    assert posts == {"李明": "常务副区长", "赵敏": "副区长", "普远": "区委常委、副区长"}
     assert not asked(proposal, QuestionKind.DIFFERENCE)
     assert not [r for r in proposal.remainders if r.place.startswith("表")]
+
+
+def test_an_assessment_table_has_chapters_and_the_values_of_the_year():
+    rows = [
+        ["一级指标", "序号", "考核指标", "目标值", "责任委室"],
+        ["经济发展", "1", "新增规上企业", "18家", "经济委"],
+        ["^", "2", "城镇新增就业", "3600人", "社会委"],
+    ]
+    proposal = proposed(source_document(*NOTICE, rows))
+    assert [c.field for c in proposal.columns] == ["chapter", "seq", "goal", "target:2018", "leads"]
+    assert [indicators(proposal)[name][3] for name in ("新增规上企业", "城镇新增就业")] == ["18", "3600"]
 
 
 def leads(proposal: PlanProposal, item: str) -> list[tuple[str, str]]:
@@ -438,11 +517,24 @@ def test_heads_of_three_rows_and_figures_below_a_head_that_names_a_task():
     below = ["^", "^", "^", "^", "当季", "累计", "当季", "累计", "^"]
     row = ["1", "固定资产投资", "亿元", "12", "5", "5", "7", "12", "区发改局"]
     proposal = proposed(source_document(*NOTICE, [top, middle, below, row]))
-    assert indicators(proposal)["固定资产投资"][4][-2:] == ["5", "7"]
-    assert {q.key for q in asked(proposal, QuestionKind.COLUMN)} == {
+    assert indicators(proposal) == {
+        "固定资产投资（当季）": ("亿元", "quarter", "at_least", "12", ["5", "7"]),
+        "固定资产投资（累计）": ("亿元", "cumulative", "at_least", "12", ["12", "5", "12"]),
+    }
+    assert [i["same_as"] for i in proposal.plan.tables["indicators.csv"]] == ["1-1b", ""]
+    assert not asked(proposal, QuestionKind.COLUMN, QuestionKind.DIFFERENCE)
+    assert not [r for r in proposal.remainders if r.place.startswith("表")]
+    assert not [q for q in proposal.questions if " parts " in q.key]
+    unequal = proposed(source_document(*NOTICE, [top, middle, below, [*row[:6], "6", *row[7:]]]))
+    assert [q.key.split(" ")[0] for q in unequal.questions if " parts " in q.key] == ["field:1-1"]
+    growth = ["1", "零售额增速", "%", "9", "7", "7", "9", "9", "区商务局"]
+    rates = proposed(source_document(*NOTICE, [top, middle, below, growth]))
+    assert [i["same_as"] for i in rates.plan.tables["indicators.csv"]] == ["", ""]
+    assert not [q for q in rates.questions if q.key.startswith("check")]
+    texts = [[*top[:2], *top[3:]], [*middle[:2], *middle[3:]], [*below[:2], *below[3:]], [*row[:2], *row[3:]]]
+    assert {q.key for q in asked(proposed(source_document(*NOTICE, texts)), QuestionKind.COLUMN)} >= {
         "column:分季度目标 一季度 累计", "column:分季度目标 二季度 累计"
     }  # fmt: skip
-    assert {r.text for r in proposal.remainders if r.place.startswith("表")} == {"5", "12"}
     matrix = [
         ["序号", "责任单位", "新签约项目(个)", "工作任务", "完成时限"],
         ["1", "区发改局", "6", "完成签约。", "年底"],

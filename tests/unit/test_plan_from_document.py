@@ -119,9 +119,31 @@ def test_words_in_brackets_in_a_head_do_not_make_every_unit_a_lead():
     assert not [q for q in proposed(document(heads=heads)).questions if q.kind == "difference"]
 
 
-def test_the_office_of_the_level_in_the_title_is_proposed_as_receiver():
-    source = document(letter=("岭北县2018年重点目标任务分解表", "一、产业发展"))
-    assert [q.proposals for q in proposed(source).questions if q.key == "field:to"] == [("县政府督查室",)]
+@pytest.mark.parametrize(
+    ("issuer", "office"),
+    [
+        ("岭北县", "县政府督查室"),
+        ("东乡区", "区政府督查室"),
+        ("青石镇", "镇党政办公室"),
+        ("白杨乡", "乡党政办公室"),
+        ("城东街道", "街道党政办公室"),
+    ],
+)
+def test_the_office_of_the_level_in_the_title_is_proposed_as_receiver(issuer, office):
+    source = document(letter=(f"{issuer}2018年重点目标任务分解表", "一、产业发展"))
+    assert [q.proposals for q in proposed(source).questions if q.key == "field:to"] == [(office,)]
+
+
+def test_one_date_that_does_not_agree_is_one_question():
+    source = document(changed(4, Q3="第三小学9月1日前建成投用，新增学位900个，完成招生公告。"))
+    found = [q.sentence for q in proposed(source).questions if q.key.startswith("field:4-1 late")]
+    assert len(found) == 1 and "“第三小学9月1日前建成投用”" in found[0]
+
+
+@pytest.mark.parametrize(("group", "asked"), [("各镇", 0), ("各乡镇", 0), ("各街道办事处", 0), ("张三负责", 1)])
+def test_all_units_of_a_kind_are_no_doubtful_name(group, asked):
+    source = document(changed(3, units=f"区交通局\n{group}"))
+    assert len([k for k in keys(proposed(source)) if k.startswith("name:unit")]) == asked
 
 
 def test_a_column_that_is_not_loaded_leaves_nothing_to_acknowledge():
@@ -233,5 +255,8 @@ def test_labels_within_a_cell_part_leaders_and_units():
 
 
 def test_a_document_without_tasks_is_refused():
+    heads = ("序号", "乡镇（街道）", "人工造林", "道路绿化")
+    with pytest.raises(InvalidInput, match="表1（“序号、乡镇.街道.、人工造林、道路绿化、"):
+        proposed(source_document("造林任务表", [heads, ("1", "白杨镇", "300", "12"), ("2", "青石镇", "450", "8")]))
     with pytest.raises(InvalidInput, match="没有找到任务"):
         propose_plan(document((), letter=("关于放假的通知", "请妥善安排值班。")), UNDECIDED, KNOWN)

@@ -17,7 +17,7 @@ from zcdash.domain.plan_draft import DraftKind
 from zcdash.errors import InvalidInput, NotFound
 from zcdash.intake.plan_tables import tables_of
 from zcdash.queries.corrections import KINDS, current_value
-from zcdash.queries.plan_drafts import NO_DECISIONS, PlanDraft
+from zcdash.queries.plan_drafts import NO_DECISIONS, DryRun, PlanDraft
 from zcdash.store.ledger import Ledger
 
 
@@ -31,12 +31,8 @@ def request_correction(
     Raises NotFound, or InvalidInput where it cannot be made or touches what is filed or closed.
     """
     auth.permissions.require_permission(account, Permission.REQUEST_CORRECTION)
-    if not reason.strip():
-        raise InvalidInput("没有写明更正的理由。", "请写明依据，例如文号或会议纪要。")
-    current, version = store.plans.load_plan(ledger, plan)
-    old_value = current_value(current, kind, code, period)
-    corrected = corrected_plan(current, kind, code, wanted.strip(), period, reason.strip())
-    draft = _draft(ledger, account, version, corrected)
+    _require_complete(kind, wanted, reason, period)
+    old_value, draft = _corrected(ledger, account, plan, kind, code, wanted, reason, period)
     run = queries.plan_drafts.check_draft(ledger, draft)
     if wanted.strip() == old_value or run.blocked:
         raise InvalidInput(f"更正后的内容与现在一样：{old_value}。", "请核对。")
@@ -56,6 +52,40 @@ def request_correction(
         after=f"{wanted.strip()}：{reason.strip()}",
     )
     return store.plan_drafts.add_request(ledger, act, row)
+
+
+def _require_complete(kind: str, wanted: str, reason: str, period: str) -> None:
+    """Raise InvalidInput that names everything which was left empty."""
+    missing = [
+        *(["更正为什么"] if not wanted.strip() else []),
+        *(["基数是哪一期的"] if kind == "baseline" and not period else []),
+        *(["更正的理由"] if not reason.strip() else []),
+    ]
+    if missing:
+        advice = "请写明依据，例如文号或会议纪要。" if missing == ["更正的理由"] else "请填上再提交。"
+        raise InvalidInput(f"没有写明{'、'.join(missing)}。", advice)
+
+
+@clean_arguments
+def try_correction(
+    ledger: Ledger, account: Account, plan: str, kind: str, code: str, wanted: str, period: str = ""
+) -> DryRun:
+    """Return what the correction of one value would change, and what is to be said about it; nothing is written.
+
+    Raises NotFound or InvalidInput for a value that makes no sense.
+    """
+    auth.permissions.require_permission(account, Permission.REQUEST_CORRECTION)
+    return queries.plan_drafts.check_draft(ledger, _corrected(ledger, account, plan, kind, code, wanted, "", period)[1])
+
+
+def _corrected(
+    ledger: Ledger, account: Account, plan: str, kind: str, code: str, wanted: str, reason: str, period: str
+) -> tuple[str, PlanDraft]:
+    """Return (the present value, the draft of the plan in force with the correction)."""
+    current, version = store.plans.load_plan(ledger, plan)
+    old_value = current_value(current, kind, code, period)
+    corrected = corrected_plan(current, kind, code, wanted.strip(), period, reason.strip())
+    return old_value, _draft(ledger, account, version, corrected)
 
 
 def _draft(ledger: Ledger, account: Account, version: int, corrected: Plan) -> PlanDraft:

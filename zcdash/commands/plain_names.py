@@ -1,4 +1,4 @@
-"""The decorator of commands that give names to units and people: a name holds no markup and no line break.
+"""The decorator of commands that give names to units and people: a name holds no symbol and no line break.
 
 Its length is limited by `validation.FIELDS`.
 """
@@ -15,7 +15,8 @@ from zcdash.errors import InvalidInput
 P = ParamSpec("P")
 T = TypeVar("T")
 _FIELDS = ("unit_name", "unit_names", "aliases", "successor", "title", "new_units", "new_leaders")
-_REFUSED = "<>[]=`|"
+_ALLOWED = "、，·・—－-()（）《》〔〕“”"
+"""Signs in the names of units and the titles of posts, beside letters and digits."""
 
 
 def plain_names(command: Callable[P, T]) -> Callable[P, T]:
@@ -35,9 +36,9 @@ def plain_names(command: Callable[P, T]) -> Callable[P, T]:
 
 
 def require_plain(name: str) -> None:
-    """Raise InvalidInput for a name with a line break, or with characters of markup or formulas."""
+    """Raise InvalidInput for a name with a line break, or with signs that stand in no name: markup, formulas, emoji."""
     shown = " ".join(name.split())[:40]
     if len(name.strip().splitlines()) > 1:
         raise InvalidInput(f"名称“{shown}”分成了几行。", "请写在一行里。")
-    if odd := [c for c in _REFUSED if c in name]:
+    if odd := dict.fromkeys(c for c in "".join(name.split()) if not c.isalnum() and c not in _ALLOWED):
         raise InvalidInput(f"名称“{shown}”里有 {' '.join(odd)}，不是名称用的字符。", "请去掉以后再办。")

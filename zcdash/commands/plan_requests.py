@@ -73,26 +73,15 @@ def approve(ledger: Ledger, account: Account, request: int, note: str = "") -> i
 
     Raises NotPermitted for the requester, and for a deputy mayor who does not lead all that changes; InvalidInput where the
     plan has a newer version than the one that is changed (a correction is made in that one too, if the value is still what it
-    was), or what was filed or closed meanwhile contradicts.
+    was), what was filed or closed meanwhile contradicts, or a unit or leader that it names is gone.
     """
     permission = _require_decider(account)
     asked = _waiting(ledger, request)
     _require_another(ledger, account, asked)
-    is_correction = asked.kind is DraftKind.CORRECTION
-    way_out = (
-        "请退回或撤回，按现在的值重新提出。"
-        if is_correction
-        else "请退回或撤回这次报批，把草稿换到新版上，看过差别再报。"
-    )
-    plan = queries.plan_requests.submitted_plan(ledger, request)
-    base = store.plans.plan_version(ledger, asked.plan, asked.base_version) if asked.base_version else None
-    if blocked := queries.plan_drafts.newer_version(ledger, asked.plan, asked.base_version):
-        renewed = queries.plan_requests.on_newest(ledger, asked)
-        if renewed is None:
-            raise InvalidInput("提出更正以后，计划的这一处已经改过。" if is_correction else blocked, way_out)
-        base, plan = renewed
-    if found := queries.plan_drafts.changes_found(ledger, base, plan):
-        raise InvalidInput(f"报批以后有了新的报送或关账：{found[0].sentence}", way_out)
+    result = queries.plan_requests.if_approved(ledger, asked)
+    if result.obstacle:
+        raise InvalidInput(result.obstacle, result.way_out)
+    base, plan = result.base, result.plan
     former = None
     if base:
         units, periods = moved_units(base, plan, queries.plan_drafts.filed(ledger, plan.id))

@@ -122,14 +122,17 @@ FIELDS = {
     "unit": "计量单位",
     "baseline": "基数（上年实绩）",
     "attribute": "指标属性",
+    "figure": "指标值（全年）",
     "schedule": "进度安排（一格内分时段）",
     "leads": "责任单位（牵头单位）",
     "supports": "配合单位",
     "leaders": "分管领导",
     "target": "各期目标",
+    "total": "各期累计",
     "other": "其他（不载入）",
 }
-"""Field of a `SourceRow` → its name on the page. `target` is followed by its period: `target:2017H1`."""
+"""Field of a `SourceRow` → its name on the page. `target` and `total` are followed by their period: `target:2017H1`."""
+OF_PERIODS = ("target", "total")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -121,6 +121,8 @@ class SourceRow:
     leaders: Passages = ()
     targets: dict[str, tuple[Passage, ...]] = field(default_factory=dict)
     """Period → target."""
+    totals: dict[str, tuple[Passage, ...]] = field(default_factory=dict)
+    """Period → head and value of its column 累计, beside the one of 当季 among the targets."""
     others: dict[str, tuple[Passage, ...]] = field(default_factory=dict)
     """Head of a column that is none of these (备注) → its text."""
     seq_passages: Passages = ()
@@ -131,6 +133,8 @@ class SourceRow:
     baseline_year: str = ""
     attribute: Passages = ()
     """Column 指标属性: 约束性, 预期性."""
+    figures: dict[str, tuple[Passage, ...]] = field(default_factory=dict)
+    """Head of a column 名称（计量单位） → that head cell and the value of the whole year below it."""
     schedule: Passages = ()
     """Column 进度安排 that has several periods in one cell, as far as it is not divided among the targets."""
     labels: dict[str, Passages] = field(default_factory=dict)

@@ -87,13 +87,16 @@ def _with_reporting_unit(parts: Sequence[P], before: Sequence[P], act: FormerUni
 
 
 def former_names(plan: Plan, unit: str) -> tuple[str, ...]:
-    """Return the other names under which returns of a unit's parts stand in earlier periods."""
+    """Return the other names under which returns of a unit's parts stand in earlier periods.
+
+    A unit that gave some of its parts to another and stays in the plan is none of them: its returns are its own.
+    """
     if not former_of(plan):
         return ()
     parts: list[Item | Indicator | Commitment] = [*plan.items, *plan.own_indicators, *plan.commitments]
     own = [part for part in parts if plan.reporting_unit(part) == unit]
     names = (units_at(plan, p).reporting_unit(part) for p in plan.periods for part in own)
-    gone = frozenset[str]().union(*(act.names for act in former_of(plan)))
+    gone = frozenset[str]().union(*(act.names for act in former_of(plan))) - {u.name for u in plan.units}
     return tuple(dict.fromkeys(name for name in names if name in gone and name != unit))
 
 

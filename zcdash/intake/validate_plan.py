@@ -26,6 +26,7 @@ OPEN_GROUP = "开放："
 NO_REPORTER = "NO_REPORTER"
 """Code of the finding that no single unit reports a part."""
 _CODE_CHARACTERS = frozenset("0123456789-")
+_NEW_NAME = "请核对名称；确是新的，先补上这个单位或领导。"
 """Characters of the code of an item."""
 
 
@@ -146,7 +147,7 @@ def _check_responsible(plan: Plan) -> Iterator[Finding]:
         by_item[r.item, r.kind].append(r)
         if r.name not in (leaders if r.kind == "leader" else units):
             file = "leaders.csv" if r.kind == "leader" else "units.csv"
-            yield error("KEY_UNKNOWN", f"responsible.csv {r.item}", f"name 列的“{r.name}”不在 {file} 里。")
+            yield error("KEY_UNKNOWN", f"responsible.csv {r.item}", f"name 列的“{r.name}”不在 {file} 里。", _NEW_NAME)
     for (item, kind), rows in by_item.items():
         if [r.order for r in rows] != list(range(1, len(rows) + 1)):
             label = "责任单位" if kind == "unit" else "责任领导"
@@ -185,7 +186,9 @@ def _check_units(plan: Plan) -> Iterator[Finding]:
                 yield error("GROUP", f"units.csv {unit.name}", f"成员“{member}”不是一个具体单位。")
     for part in _parts(plan):
         if part.reporting_unit and part.reporting_unit not in kinds:
-            yield error("KEY_UNKNOWN", part.code, f"reporting_unit 列的“{part.reporting_unit}”不在 units.csv 里。")
+            yield error(
+                "KEY_UNKNOWN", part.code, f"reporting_unit 列的“{part.reporting_unit}”不在 units.csv 里。", _NEW_NAME
+            )
 
 
 def _check_targets(plan: Plan) -> Iterator[Finding]:

@@ -25,7 +25,7 @@ def check_planned_values(plan: Plan) -> Iterator[Finding]:
         if whole and i.basis is Basis.LEVEL and any(not 0 <= v <= whole for v in (*values, *i.upper.values())):
             yield error("BAND", place, f"{i.name}的计划值超出 0 至 {format_number(whole)}{i.unit}。")
         if i.basis is not Basis.GROWTH and any(v < 0 for v in values):
-            yield error("BAND", place, f"{i.name}的计划值有负数。")
+            yield error("BAND", place, f"{i.name}的计划值有负数。", "请写 0 或正数；升降的幅度，口径应是“同比增速”。")
         if not i.unit or not i.name:
             yield error("EMPTY", place, "name 列和 unit 列都要填。")
         if i.basis is Basis.CUMULATIVE and values != sorted(values):

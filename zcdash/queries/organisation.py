@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from zcdash import store
 from zcdash.auth.permissions import Account
-from zcdash.domain.organisation import Organisation
+from zcdash.domain.organisation import SUCCESSION_WORD, Organisation
 from zcdash.domain.plan import Plan
 from zcdash.domain.plan_proposal import KnownNames
 from zcdash.domain.units_over_time import units_at
@@ -49,6 +49,17 @@ def known_names(ledger: Ledger) -> KnownNames:
 def line(ledger: Ledger, name: str) -> tuple[str, ...]:
     """Return the names of one body over time, the earliest first."""
     return organisation(ledger).line(name)
+
+
+def departure(ledger: Ledger, name: str) -> str:
+    """Return what became of a unit that a plan no longer names: “区商务局”自 2017-10-11 起合并为“区商贸局”."""
+    register = organisation(ledger)
+    unit = register.named(name)
+    after = register.successors(unit.unit) if unit else ()
+    if not after:
+        return f"“{name}”已不是现行计划里的单位"
+    names = "、".join(f"“{register.by_unit[s.successor].name}”" for s in after)
+    return f"“{name}”自 {after[0].since} 起{SUCCESSION_WORD[after[0].kind]}为{names}"
 
 
 def current_name(ledger: Ledger, name: str) -> str:

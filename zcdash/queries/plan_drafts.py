@@ -237,7 +237,8 @@ def newer_version(ledger: Ledger, plan: str, base_version: int | None) -> str:
         return ""
     if base_version is None:
         return f"台账中已有计划 {plan}（第 {newest} 版），这份草稿却是作为新计划编的，请换一个计划编号。"
-    return f"计划 {plan} 已是第 {newest} 版，这份草稿是从第 {base_version} 版开始改的。"
+    title = store.plans.load_plan(ledger, plan)[0].title
+    return f"《{title}》已是第 {newest} 版，这份草稿是从第 {base_version} 版开始改的。"
 
 
 def filed(ledger: Ledger, plan: str) -> Filed:

@@ -12,6 +12,7 @@ from zcdash.domain.model import Finding
 from zcdash.domain.plan import Plan
 from zcdash.domain.plan_draft import DraftKind
 from zcdash.domain.plan_proposal import PlanTables
+from zcdash.domain.terms import Severity
 from zcdash.errors import NotFound
 from zcdash.intake.draft_content import reading_counts
 from zcdash.intake.edits_between import edits_between
@@ -21,8 +22,9 @@ from zcdash.intake.plan_tables import tables_of
 from zcdash.intake.validate_plan import validate_plan
 from zcdash.parsing import wire
 from zcdash.queries.clock import to_local_time
+from zcdash.queries.organisation import departure
 from zcdash.queries.plan_differences import Comparison, compare
-from zcdash.queries.plan_drafts import DryRun, PlanDraft, changes_found
+from zcdash.queries.plan_drafts import DryRun, PlanDraft, changes_found, newer_version
 from zcdash.store.ledger import Ledger
 from zcdash.store.plan_drafts import PlanRequestRow, PlanSourceRow
 
@@ -69,6 +71,23 @@ class RequestedPlan:
     findings: tuple[Finding, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IfApproved:
+    """Plan that an approval would put in force, and the version before it; `obstacle` is a sentence where it cannot."""
+
+    request: PlanRequest
+    base: Plan | None
+    plan: Plan
+    obstacle: str
+
+    @property
+    def way_out(self) -> str:
+        """Return the sentence that says what to do about an obstacle."""
+        if self.request.kind is DraftKind.CORRECTION:
+            return "请退回或撤回，按现在的值重新提出。"
+        return "请退回或撤回这次报批，把草稿换到新版上，看过差别再报。"
+
+
 def requests(ledger: Ledger, plan: str = "") -> list[PlanRequest]:
     """Return the plans that were submitted, newest first; of one plan if it is given."""
     return [_request(r) for r in store.plan_drafts.requests(ledger) if plan in ("", r["plan"])]
@@ -111,7 +130,40 @@ def _tables(ledger: Ledger, number: int) -> PlanTables:
     return tables
 
 
-def on_newest(ledger: Ledger, asked: PlanRequest) -> tuple[Plan, Plan] | None:
+def if_approved(ledger: Ledger, asked: PlanRequest) -> IfApproved:
+    """Return what an approval of today would put in force, or the obstacle that arose since the request was made."""
+    plan = submitted_plan(ledger, asked.number)
+    base = store.plans.plan_version(ledger, asked.plan, asked.base_version) if asked.base_version else None
+    obstacle = ""
+    if blocked := newer_version(ledger, asked.plan, asked.base_version):
+        renewed = _on_newest(ledger, asked)
+        base, plan = renewed or (base, plan)
+        if renewed is None and asked.kind is DraftKind.CORRECTION:
+            obstacle = _gone(ledger, asked) or "提出更正以后，计划的这一处已经改过。"
+        elif renewed is None:
+            obstacle = blocked
+    errors = [f for f in validate_plan(plan) if f.severity is Severity.ERROR]
+    if not obstacle and errors:
+        obstacle = _gone(ledger, asked) or f"报批以后现行计划改过，再这样改就不对了：{errors[0].sentence}"
+    if not obstacle and (found := changes_found(ledger, base, plan)):
+        obstacle = f"报批以后有了新的报送或关账：{found[0].sentence}"
+    return IfApproved(request=asked, base=base, plan=plan, obstacle=obstacle)
+
+
+def _gone(ledger: Ledger, asked: PlanRequest) -> str:
+    """Return a sentence if the items that a request changes name units or leaders whom the plan in force no longer has."""
+    items = _items(ledger, asked)
+    if not items:
+        return ""
+    newest, _ = store.plans.load_plan(ledger, asked.plan)
+    there = {("unit", u.name) for u in newest.units} | {("leader", x.name) for x in newest.leaders}
+    plan = submitted_plan(ledger, asked.number)
+    gone = dict.fromkeys(n for r in plan.responsible if r.item in items and (n := (r.kind, r.name)) not in there)
+    told = "，".join(departure(ledger, name) if kind == "unit" else f"“{name}”已不分管" for kind, name in gone)
+    return f"报批以后机构人员有变动：{told}。" if told else ""
+
+
+def _on_newest(ledger: Ledger, asked: PlanRequest) -> tuple[Plan, Plan] | None:
     """Return (the newest version of a plan, the same with a correction made), as long as both differ as they did at the request.
 
     None where the value was changed since. None for any other request: a draft is put onto a newer version by its author
@@ -146,6 +198,17 @@ def leaders_of_all(ledger: Ledger, asked: PlanRequest) -> frozenset[str]:
 
     None where it changes anything else, or an item that is not in force yet.
     """
+    items = _items(ledger, asked)
+    if not items:
+        return frozenset()
+    plan, _ = store.plans.load_plan(ledger, asked.plan)
+    if not items <= plan.item_titles.keys():
+        return frozenset()
+    return frozenset.intersection(*(frozenset(plan.leads_of(item, "leader")) for item in items))
+
+
+def _items(ledger: Ledger, asked: PlanRequest) -> frozenset[str]:
+    """Return the codes of the items that a request changes; the empty code is the whole plan. A new plan changes none."""
     if asked.base_version is None:
         return frozenset()
     base = store.plans.plan_version(ledger, asked.plan, asked.base_version)
@@ -153,11 +216,7 @@ def leaders_of_all(ledger: Ledger, asked: PlanRequest) -> frozenset[str]:
     def read() -> frozenset[str]:
         return frozenset(d.item for d in compare(base, submitted_plan(ledger, asked.number)).differences)
 
-    items = ledger.cached_across_writes(("plan_request_items", asked.number), read)
-    plan, _ = store.plans.load_plan(ledger, asked.plan)
-    if not items or not items <= plan.item_titles.keys():
-        return frozenset()
-    return frozenset.intersection(*(frozenset(plan.leads_of(item, "leader")) for item in items))
+    return ledger.cached_across_writes(("plan_request_items", asked.number), read)
 
 
 def sources(ledger: Ledger, plan: str) -> list[PlanSourceRow]:

@@ -39,6 +39,8 @@ from zcdash.intake.plan_folder_files import source_name
 from zcdash.text import single_line
 
 _DOUBT = 0.5
+_SHOWN_HEADS = 6
+"""Cells of a table that a refusal shows."""
 _ENDS_CHAPTER = "。.；;：:"
 
 
@@ -112,10 +114,7 @@ def _read(document: SourceDocument, notice: NoticeFacts, decisions: Decisions) -
         )
     text = rows_of_text(document, notice)
     if not text.rows:
-        raise InvalidInput(
-            f"在“{document.file_name}”里没有找到任务：既没有任务表，也没有编号的措施。{text.note}{''.join(document.unread)}",
-            "请核对是否选对了文件；扫描件请先转成文字。",
-        )
+        raise _without_items(document, text.note)
     return _Reading(
         rows=text.rows,
         headings=dict(text.chapters),
@@ -123,6 +122,19 @@ def _read(document: SourceDocument, notice: NoticeFacts, decisions: Decisions) -
         phase_passages=tuple((p.code, p.passages) for p in text.phases),
         questions=(*text.questions, *(q for q in tables.questions if q.key.startswith("table:"))),
         kind=PlanKind.PROGRAMME if text.phases else PlanKind.MEASURES,
+    )
+
+
+def _without_items(document: SourceDocument, note: str) -> InvalidInput:
+    """Return the refusal of a document without items; of one with tables it shows the first rows of the largest."""
+    said = f"在“{document.file_name}”里没有找到任务：既没有任务表，也没有编号的措施。{note}{''.join(document.unread)}"
+    table = max(document.tables, key=lambda each: len(each.cells), default=None)
+    if not table:
+        return InvalidInput(said, "请核对是否选对了文件；扫描件请先转成文字。")
+    heads = [plain_text(c.content.text).plain for c in table.cells if c.content.text.strip()][:_SHOWN_HEADS]
+    return InvalidInput(
+        f"{said}表{table.number}（“{'、'.join(heads)}”等栏）没有认出目标任务和责任单位。",
+        "请在表头写明“目标任务”和“责任单位”“完成时限”，一行一项，再导入；不是计划的，请换文件。",
     )
 
 

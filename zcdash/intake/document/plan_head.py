@@ -42,8 +42,10 @@ _PLACEHOLDER = "（待填）"
 _UNKNOWN_YEAR = 2000
 _NUMBER_IN = re.compile(r"(\d{1,5})号")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,58}")
-_LEVEL = re.compile(r"([县区市镇乡])(?:人民)?政府")
-_LEVEL_OF_TITLE = re.compile(r"[一-鿿]{1,5}?([县区市镇乡])")
+_LEVEL = re.compile(r"(街道|[县区市镇乡])(?:人民政府|政府|办事处)")
+_LEVEL_OF_TITLE = re.compile(r"[一-鿿]{1,5}?(街道|[县区市镇乡])(?![县区市镇乡]|街道)")
+_LOWEST = ("镇", "乡", "街道")
+"""Levels whose governments have one office for everything, and none for inspections."""
 _DEADLINES = ("day:5", "workdays:5", "months:1", "inside:25")
 
 
@@ -242,7 +244,8 @@ class PlanHead:
         """Ask to whom is reported where the document does not say it; the office of the issuer's level is proposed."""
         issuer, title = (fact.value if fact else "" for fact in (self.notice.issuer, self.notice.title))
         level = _LEVEL.search(issuer) or _LEVEL_OF_TITLE.match(title)
-        guess = f"{level[1] if level else '区'}政府督查室"
+        of_level = level[1] if level else "区"
+        guess = f"{of_level}党政办公室" if of_level in _LOWEST else f"{of_level}政府督查室"
         sentence = f"文件没有写明向谁报送，暂写“{guess}”，请确认或改写。"
         answer = self._checked(
             "to", sentence, [guess], lambda said: guess if said == AS_READ else text_answered("to", said)

@@ -11,9 +11,11 @@ from zcdash.domain.source_document import SourceRow
 from zcdash.domain.terms import UnitKind
 from zcdash.intake.document.given_answers import AS_READ, NO_NAME, name_fault
 from zcdash.intake.document.parts.cell_text import cell_text
-from zcdash.intake.document.parts.deadlines import deadline_of, has_only_dates
+from zcdash.intake.document.parts.deadlines import deadline_of, for_points, has_only_dates
+from zcdash.intake.document.parts.figure_rows import figures_as_target
 from zcdash.intake.document.parts.milestones import milestones
 from zcdash.intake.document.parts.proposals import ItemParts, propose_parts
+from zcdash.intake.document.parts.twin_rows import with_totals
 from zcdash.intake.document.people.role_questions import ONE_BY_ONE
 from zcdash.intake.document.plain_text import plain_text
 from zcdash.intake.document.plan_items import goal_of
@@ -48,15 +50,17 @@ class Parts:
 
 def with_target(row: SourceRow, periods: Sequence[str]) -> SourceRow:
     """Return a row with a target: one without any has its goal, each part of it at its own date, else at its deadline."""
+    row = with_totals(figures_as_target(row, periods), periods)
     filled = [p for p in periods if row.targets.get(p)]
     dated = row.targets[filled[0]] if len(filled) == 1 else row.schedule if not filled else ()
     if not row.deadline and goal_of(row) != dated and has_only_dates(cell_text(dated)):
         # A cell of nothing but dates says when the goal is due.
         row, filled = replace(row, deadline=dated, schedule=(), targets={}), []
     if not filled:
-        deadline = deadline_of(cell_text(row.deadline), tuple(periods))
+        text = cell_text(row.schedule or goal_of(row))
+        deadline = for_points(deadline_of(cell_text(row.deadline), tuple(periods)), text)
         return replace(row, targets=milestones(row.schedule or goal_of(row), deadline, periods))
-    if filled == [periods[-1]]:
+    if filled == [periods[-1]] and not row.figures:
         # One column for all of it: 一季度：…；二季度：… or 6月底前……，年底前…… within the cell.
         parts = milestones(row.targets[filled[0]], deadline_of(cell_text(row.deadline), tuple(periods)), periods)
         if filled[0] in parts:

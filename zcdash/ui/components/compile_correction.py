@@ -7,8 +7,11 @@ import streamlit as st
 from zcdash import commands, queries
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
+from zcdash.errors import InvalidInput, NotFound
+from zcdash.intake.validate_plan import validate_plan
 from zcdash.queries.corrections import KINDS
 from zcdash.text import escape_markdown
+from zcdash.ui.components import compile_requests, compile_words
 from zcdash.ui.session import account, guard, ledger
 from zcdash.ui.widgets import label_of, rerun_with_message
 
@@ -31,12 +34,35 @@ def request(plan: Plan) -> None:
             st.caption(escape_markdown(f"现在：{now}{unit}"))
         wanted = _wanted(plan, kind)
         reason = st.text_input("基数的来源" if kind == "baseline" else "理由和依据", key="ask_reason")
+        seen = _consequences(plan, kind, code, wanted, period)
         if st.button("提交报批", type="primary", key="ask_send"):
+            if not seen:
+                st.warning("请先看上面的提示；仍要这样更正的，再按一次“提交报批”。")
+                return
             with guard():
                 number = commands.corrections.request_correction(
                     ledger(), account(), plan.id, kind, code, wanted, reason, period
                 )
                 rerun_with_message(f"已提出，报批编号 {number}，待另一位督查室人员或牵头的分管区长批准。")
+
+
+def _consequences(plan: Plan, kind: str, code: str, wanted: str, period: str) -> bool:
+    """Draw what the correction would change, and warn; return False while the warnings are new to the reader."""
+    if not wanted.strip():
+        return True
+    try:
+        run = commands.corrections.try_correction(ledger(), account(), plan.id, kind, code, wanted, period)
+    except (InvalidInput, NotFound):
+        return True  # The refusal is drawn once: where the button is pressed.
+    if run.errors or not run.comparison or not run.comparison.differences:
+        return True
+    compile_requests.differences(run.comparison, "ask")
+    known = validate_plan(plan)
+    told = [f for f in run.findings if f not in known]
+    for finding in told:
+        st.warning(compile_words.markdown(f"{finding.place}：{finding.sentence}{finding.advice}"))
+    before, st.session_state["ask_told"] = st.session_state.get("ask_told"), told
+    return not told or before == told
 
 
 def _wanted(plan: Plan, kind: str) -> str:

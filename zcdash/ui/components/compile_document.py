@@ -10,7 +10,7 @@ import streamlit as st
 
 from zcdash import commands, queries
 from zcdash.domain.period import Period
-from zcdash.domain.plan_proposal import CERTAIN, FIELDS, ColumnMatch, NameMatch
+from zcdash.domain.plan_proposal import CERTAIN, FIELDS, OF_PERIODS, ColumnMatch, NameMatch
 from zcdash.domain.source_document import SourceDocument
 from zcdash.intake.document.tables.upright import upright
 from zcdash.intake.plan_toml import read_head
@@ -21,6 +21,7 @@ from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
 
 _TARGET = "target:"
+_TOTAL = "total:"
 NO_NAME = "-"
 """Decision that a printed text is no name at all."""
 _KIND_WORD = {"unit": "单位", "leader": "领导"}
@@ -76,6 +77,8 @@ def field_label(field: str) -> str:
     """Return the words of a field that a column was matched to."""
     if field.startswith(_TARGET):
         return f"{Period.parse(field.removeprefix(_TARGET)).name}目标"
+    if field.startswith(_TOTAL):
+        return f"{Period.parse(field.removeprefix(_TOTAL)).name}累计"
     return FIELDS.get(field, field)
 
 
@@ -86,7 +89,7 @@ def _matches(draft: PlanDraft, found: list[ColumnMatch]) -> None:
         st.info("没有找到事项表，按正文的条目读。")
         return
     periods = read_head(draft.proposal.plan.toml)["periods"]
-    options = [*(f for f in FIELDS if f != "target"), *(f"{_TARGET}{p}" for p in periods)]
+    options = [*(f for f in FIELDS if f not in OF_PERIODS), *(f"{_TARGET}{p}" for p in periods)]
     chosen = {}
     heads = list(reversed(by_head))
     with st.form("compile_columns", border=True):

@@ -83,13 +83,18 @@ def _say_kept(draft: PlanDraft) -> None:
 
 
 def _say_changed(draft: PlanDraft) -> None:
-    """Say that somebody else has saved the draft since the reader's last run: what was typed meanwhile is not saved."""
+    """Say that somebody else has saved the draft since the reader's last run.
+
+    What the reader typed into an item stays, unless it is the one that was changed.
+    """
     seen = st.session_state.get("compile_seen")
     st.session_state["compile_seen"] = draft.work, draft.number
     if seen and seen[0] == draft.work and seen[1] != draft.number and draft.login != session.account().login:
-        st.warning(
-            f"{escape_markdown(draft.name)}刚刚存过这份草稿。您刚才没有存的改动没有用上，请看过他存下的内容再填。"
-        )
+        told = f"{escape_markdown(draft.name)}刚刚存过这份草稿"
+        if st.query_params.get("step") == "items" and not draft.ended and compile_items.is_as_drawn(draft):
+            st.info(f"{told}的别处，您正在看的这一项没有变，填的都在。")
+            return
+        st.warning(f"{told}。您刚才没有存的改动没有用上，请看过他存下的内容再填。")
         st.button("看最新的内容", key="compile_newest")
         st.stop()
 

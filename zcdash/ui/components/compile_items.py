@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from string import ascii_lowercase
 
@@ -27,6 +28,7 @@ _CHOSEN = "compile_item"
 _READ = (DraftKind.DOCUMENT, DraftKind.LAST_YEAR)
 """Drafts whose items a person has to read one by one."""
 _CHOSEN_NEXT = "compile_item_next_run"
+_EDITION = "compile_item_edition"
 
 
 def draw(draft: PlanDraft) -> None:
@@ -44,10 +46,25 @@ def draw(draft: PlanDraft) -> None:
         with left:
             has_source = _source(draft, origins.get(code, []))
         with right if has_source else st.container():
-            new = plan_item.fields(plan, form, f"{draft.work}_{draft.number}", 2 if has_source else 4)
-        _save(draft, plan, plan_item.parts(plan, new, f"{draft.work}_{draft.number}"), order)
+            edition = st.session_state[_EDITION] = _edition(draft, code)
+            new = plan_item.fields(plan, form, edition, 2 if has_source else 4)
+        _save(draft, plan, plan_item.parts(plan, new, edition), order)
         _take_away(draft, plan, form)
     _add(draft, plan)
+
+
+def _edition(draft: PlanDraft, code: str) -> str:
+    """Return a key of an item's content: what is typed into it stays on the page while a colleague saves other items."""
+    plan = draft.proposal.plan
+    content = repr((draft.work, code, item_form(plan, code), plan.toml))
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
+def is_as_drawn(draft: PlanDraft) -> bool:
+    """Return True if the item that the reader has before him stands in the draft as it was drawn for him."""
+    code = st.session_state.get(_CHOSEN, "")
+    there = any(row["code"] == code for row in draft.proposal.plan.tables["items.csv"])
+    return there and st.session_state.get(_EDITION) == _edition(draft, code)
 
 
 def go_to(code: str) -> None:

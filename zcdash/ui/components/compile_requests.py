@@ -16,13 +16,13 @@ from zcdash.queries.corrections import KINDS, Correction
 from zcdash.queries.plan_differences import Comparison
 from zcdash.queries.plan_requests import DECISION_NAME, PlanRequest
 from zcdash.rendering.dataframes import regime_tables
+from zcdash.rendering.html import tables
 from zcdash.rules.deadline import plan_deadlines
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
 from zcdash.ui.components import compile_words
 
-_WIDTHS = {"事项": 180, "变动": 110, "对象": 190, "原来": 260, "改为": 260}
-"""Columns of differences → pixels: old and new fit beside each other."""
+_ACTS = ("approve", "refuse")
 _OF_THE_ORDER = ("order", "assumed")
 """Fields of a responsibility that change with whoever leads."""
 
@@ -42,10 +42,11 @@ def waiting() -> None:
 
 
 def _say_decided(now: set[int]) -> None:
-    """Say of a request that the reader saw waiting, and somebody else has decided since: a click on it did nothing."""
+    """Say of a request that somebody else has decided since the reader saw it: the click on it did nothing."""
     before = st.session_state.get("compile_waiting", set())
     st.session_state["compile_waiting"] = now
-    for number in sorted(before - now):
+    pressed = [n for n in sorted(before - now) for act in _ACTS if st.session_state.get(f"request_{act}_{n}")]
+    for number in pressed:
         request = queries.plan_requests.request(session.ledger(), number)
         if request.decision and not _is_own(request):
             decision = DECISION_NAME[request.decision]
@@ -138,9 +139,12 @@ def _is_correction(request: PlanRequest) -> bool:
 
 def _decide(request: PlanRequest) -> None:
     number = request.number
+    result = session.query(queries.plan_requests.if_approved, request)
+    if result.obstacle:
+        st.warning(escape_markdown(f"不能批准：{result.obstacle}{result.way_out}"))
     note = st.text_input("意见（退回时必填）", key=f"request_note_{number}")
     with st.container(horizontal=True):
-        approved = st.button("批准", type="primary", key=f"request_approve_{number}")
+        approved = st.button("批准", type="primary", key=f"request_approve_{number}", disabled=bool(result.obstacle))
         refused = st.button("退回", key=f"request_refuse_{number}")
     if approved:
         with session.guard():
@@ -153,7 +157,7 @@ def _decide(request: PlanRequest) -> None:
 
 
 def differences(comparison: Comparison, key: str) -> None:
-    """Draw the differences between two versions as a table: item, part, old, new."""
+    """Draw the differences between two versions as a table, on a phone as cards: item, part, old, new."""
     shown = _shown(comparison)
     rows = [
         (
@@ -169,13 +173,8 @@ def differences(comparison: Comparison, key: str) -> None:
     st.markdown(escape_markdown(f"{summary_words(counts(shown))}。"))
     if table.empty:
         return
-    st.dataframe(
-        table,
-        hide_index=True,
-        height="content" if len(table) <= 12 else 440,
-        key=f"differences_{key}",
-        column_config={name: st.column_config.Column(width=width) for name, width in _WIDTHS.items()},
-    )
+    with st.container(height="content" if len(table) <= 12 else 440, key=f"differences_{key}"):
+        widgets.html(tables.wrapped(table))
 
 
 def _shown(comparison: Comparison) -> list[Difference]:

@@ -13,8 +13,10 @@ from zcdash.intake.document.parts import target_words as words
 from zcdash.intake.document.parts.cell_text import CellText, Clause, clauses_of
 from zcdash.intake.document.parts.commitment_projects import PREDICATE, START, project_named, projects_in
 from zcdash.intake.document.parts.dates import LEADING_DATE, Due, due_within, dues_of, is_inside
+from zcdash.intake.document.parts.deadlines import Deadline
 from zcdash.intake.document.parts.mentions import Mention
 from zcdash.intake.document.parts.milestones import is_only_done
+from zcdash.intake.document.parts.points import numbers_of
 from zcdash.intake.document.parts.quantities import Quantity, quantities_of
 from zcdash.intake.document.parts.recurring import AGAIN, FEAST
 from zcdash.intake.document.people.role_words import LABEL
@@ -61,7 +63,7 @@ class CommitmentText:
     ongoing: bool
     confidence: float
     dated: tuple[int, int] = (0, 0)
-    """Stretch of the date in the cell; empty: none is printed there."""
+    """Stretch of the date in the cell, or in that of the column 完成时限; empty: none is printed there."""
     from_column: bool = False
     """True where the date is that of the column 完成时限."""
     quantity: Quantity | None = None
@@ -83,7 +85,7 @@ def commitments_of(
     cell: CellText,
     period: str,
     mentions: list[Mention],
-    deadline: Due | None = None,
+    deadline: Deadline | None = None,
     topics: Mapping[int, str] = MappingProxyType({}),
     begins_text: bool = False,
 ) -> list[CommitmentText]:
@@ -105,15 +107,16 @@ def commitments_of(
             result += _commitments(cell, group, due, quantities, topics.get(group[0].point, ""))
     result += _dated_numbers(cell, _Dates(cell.plain, span, deadline), counted, quantities)
     if not result and not mentions:
-        result = [_whole(cell, span, deadline)]
+        result = [_whole(cell, span, deadline.due if deadline else None)]
     return sorted(result, key=lambda each: each.start)
 
 
 class _Dates:
     """Dates of the clauses of a cell; one holds for the rest of its sentence: 6月30日前主车道通车，进行人行道施工."""
 
-    def __init__(self, plain: str, span: Period, deadline: Due | None) -> None:
+    def __init__(self, plain: str, span: Period, deadline: Deadline | None) -> None:
         self._plain, self.span, self._deadline = plain, span, deadline
+        self._numbers = numbers_of(plain) if deadline and deadline.points else {}
         self._carried: tuple[int, Due] | None = None
 
     def of(self, group: list[Clause]) -> _Dated:
@@ -126,16 +129,24 @@ class _Dates:
         if due and exact:
             sure = 0.5 if not is_inside(day, self.span) else 0.6 if due.derived else 0.9
             return _Dated(day=day, exact=exact, stretch=(due.start, due.end), sure=sure)
-        if self._deadline and not (due and is_inside(due.day, self.span)):
-            return _by_column(self._deadline, self.span)
+        column = self._by_number(group[0].point)
+        if column and not (due and is_inside(due.day, self.span)):
+            return _by_column(column, self.span)
         return _Dated(day=day, exact=exact)
+
+    def _by_number(self, point: int) -> Due | None:
+        """Return the date of the column 完成时限, of its point of the same number where it has points."""
+        if not self._deadline:
+            return None
+        return self._deadline.points.get(self._numbers.get(point, 0), self._deadline.due)
 
 
 def _by_column(deadline: Due, span: Period) -> _Dated:
     """Return the date of a column 完成时限; one outside the period is shown to a person."""
     day, exact = due_within(deadline, span)
     sure = 0.5 if not is_inside(day, span) or deadline.derived else 0.9
-    return _Dated(day=day, exact=exact, sure=sure, from_column=exact)
+    stretch = (deadline.start, deadline.end) if exact else (0, 0)
+    return _Dated(day=day, exact=exact, stretch=stretch, sure=sure, from_column=exact)
 
 
 def _is_title(plain: str, clause: Clause) -> bool:
@@ -187,6 +198,7 @@ def _whole(cell: CellText, span: Period, deadline: Due | None) -> CommitmentText
         project="",
         due=due.day,
         exact=due.exact,
+        dated=due.stretch,
         from_column=due.from_column,
         ongoing=_is_ongoing(cell.plain),
         confidence=0.4,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from zcdash.domain.period import Period
 from zcdash.intake.document.parts.cell_text import CellText
 from zcdash.intake.document.parts.dates import LEADING_DATE, Due, is_inside, short_dues_of
+from zcdash.intake.document.parts.points import number_of_mark, numbers_of
 
 _WHOLE_YEAR = re.compile(r"(?:20\d{2}年?)?(?:全年|年内|年底前?|本年度?|当年|年度)?")
 _YEAR = re.compile(r"20\d{2}")
@@ -20,6 +22,7 @@ _RECURS = {"月": "month", "季": "quarter", "季度": "quarter", "半年": "hal
 _BETWEEN = re.compile(r"[,;。、:年内]")
 _POINT = re.compile(r"(?<![^;。,、])(?:[①-⒇]|\(?\d{1,2}[.、)](?=(?:1[0-2]|[1-9])月|[年全长每本上下]))")
 """Number of a point within the cell: 1.3月底前；2.9月底前, which is no third of January."""
+_SEPARATORS = ";。,、 "
 _EMPTY = "-—/无空。 "
 
 
@@ -31,6 +34,8 @@ class Deadline:
     due: Due | None = None
     has_no_end: bool = False
     doubt: str = ""
+    points: Mapping[int, Due] = field(default_factory=dict)
+    """Number of each point (①8月底；②10月底) → its date, that of 全年 the last day of the plan; empty: no such points."""
     recurs: str = ""
     """Rhythm of a deadline that comes again (每月25日前: `month:25`), as `commitments.csv` has it."""
 
@@ -43,8 +48,8 @@ def deadline_of(cell: CellText, periods: tuple[str, ...]) -> Deadline:
     """Return the deadline that a cell names for a plan with these periods."""
     plain, last = cell.plain.strip(_EMPTY), Period.parse(periods[-1])
     first = min(Period.parse(p).starts for p in periods)
-    points = len(_POINT.findall(cell.plain))
-    dues = short_dues_of(_POINT.sub(lambda found: ";" * len(found[0]), cell.plain), last.ends.year)
+    marks = len(_POINT.findall(cell.plain))
+    dues = _dues(cell, last)
     own_year = _YEAR.match(plain)
     if not plain or (_WHOLE_YEAR.fullmatch(plain) and (own_year is None or int(own_year[0]) == last.ends.year)):
         return Deadline(cell)
@@ -52,22 +57,54 @@ def deadline_of(cell: CellText, periods: tuple[str, ...]) -> Deadline:
         rhythm = _RHYTHM.fullmatch(plain)
         if rhythm:
             recurs = _RECURS[rhythm["often"]] + (f":{rhythm['day']}" if rhythm["day"] else "")
-            return Deadline(cell, None, False, "读作周期性任务，每次都要办结", recurs)
+            return Deadline(cell, None, False, "读作周期性任务，每次都要办结", recurs=recurs)
         return Deadline(cell, None, True, "是经常性的，节点暂按期末办结")
     if not dues:
         if _NO_END.search(plain):
             return Deadline(cell, None, True)
         return Deadline(cell, None, False, "读不出日期，节点的时限暂按期末")
-    if points > len(dues):
-        return Deadline(cell, None, False, "分点写了几个时限，节点的时限暂按期末")
+    points = _points(cell, dues, last)
+    if marks > len(dues):
+        return Deadline(cell, None, False, "分点写了几个时限，节点的时限暂按期末", points)
     due = max(dues, key=lambda each: (each.day, -each.start))
     if due.day > last.ends or due.day < first:
         return Deadline(cell, due, False, f"（{due.day}）不在本计划的时间之内")
     if len({each.day for each in dues}) > 1:
-        return Deadline(cell, due, False, f"有几个日期，暂按最后一个（{due.day}）")
+        return Deadline(cell, due, False, f"有几个日期，暂按最后一个（{due.day}）", points)
     if due.derived:
         return Deadline(cell, due, False, f"暂读作 {due.day}")
     return Deadline(cell, due)
+
+
+def for_points(deadline: Deadline, goal: CellText) -> Deadline:
+    """Return a deadline with its points where the goal has points of the same numbers, else without any, and in doubt."""
+    numbers = sorted(numbers_of(goal.plain).values())
+    is_same = bool(deadline.points) and numbers == sorted(deadline.points)
+    return replace(deadline, doubt="") if is_same else replace(deadline, points={})
+
+
+def _dues(cell: CellText, last: Period) -> list[Due]:
+    """Return the dates of a cell, without the numbers of its points."""
+    return short_dues_of(_POINT.sub(lambda found: ";" * len(found[0]), cell.plain), last.ends.year)
+
+
+def _points(cell: CellText, dues: list[Due], last: Period) -> dict[int, Due]:
+    """Return number of each point → its only date within the year; empty where one has none or several, or stands twice."""
+    marks = list(_POINT.finditer(cell.plain))
+    if len(marks) < 2 or marks[0].start():
+        return {}
+    stops = [*(mark.start() for mark in marks[1:]), len(cell.plain)]
+    found: dict[int, Due] = {}
+    for mark, stop in zip(marks, stops, strict=True):
+        own = [due for due in dues if mark.end() <= due.start < stop]
+        said = cell.plain[mark.end() : stop].strip(_SEPARATORS)
+        if not own and said and _WHOLE_YEAR.fullmatch(said):
+            own = [Due(last.ends, True, mark.end(), mark.end() + len(said))]
+        number = number_of_mark(mark[0])
+        if len(own) != 1 or not number or number in found or own[0].day.year != last.ends.year:
+            return {}
+        found[number] = own[0]
+    return found
 
 
 def has_only_dates(cell: CellText) -> bool:

@@ -15,6 +15,7 @@ from zcdash.intake.document.parts.commitment_projects import START
 from zcdash.intake.document.parts.dates import LEADING_DATE, Due, dues_of, is_inside
 from zcdash.intake.document.parts.deadlines import Deadline
 from zcdash.intake.document.parts.mentions import Mention, mentions_of
+from zcdash.intake.document.parts.points import numbers_of
 
 ALL_DONE = re.compile(
     r"(?:力争|确保)?(?:全部|全面)(?:建成|完成|完工|竣工|改造完成|办结|投用|通车|实施完毕)(?:改造|任务|建设)?"
@@ -33,6 +34,10 @@ def milestones(goal: Passages, deadline: Deadline, periods: Sequence[str]) -> di
     cell = cell_text(goal)
     clauses = clauses_of(cell.plain)
     own = clause_periods(cell, clauses, periods)
+    numbers = numbers_of(cell.plain) if deadline.points else {}
+    for n, clause in enumerate(clauses):
+        due = deadline.points.get(numbers.get(clause.point, 0))
+        own[n] = own[n] or (_holding(due.day, periods) if due else "")
     base = _base(cell, clauses, own, deadline, periods)
     if not clauses or set(own) <= {"", base}:
         return {base: goal}

@@ -28,6 +28,12 @@ def numbers_of(plain: str) -> dict[int, int]:
     return found
 
 
+def number_of_mark(mark: str) -> int:
+    """Return the number of an enumerator alone (②, 2., （二）), 0 for another text."""
+    found = _NUMBER.fullmatch(mark)
+    return _number(found) if found else 0
+
+
 def _number(mark: re.Match[str]) -> int:
     if mark["ring"]:
         return ord(mark["ring"]) - ord("①") + 1

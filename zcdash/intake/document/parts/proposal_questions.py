@@ -32,7 +32,7 @@ def deadline_questions(code: str, deadline: Deadline) -> Iterator[Question]:
 def outside_questions(code: str, period: str, cell: CellText, promised: Sequence[CommitmentText]) -> Iterator[Question]:
     """Yield a question for each date that a cell prints and that is not in its period."""
     span = Period.parse(period)
-    for each in promised:
+    for each in _one_for_a_date(promised):
         if not each.exact or each.from_column or is_inside(each.due, span):
             continue
         sentence = f"的“{each.text[:_SHOWN]}”时限是 {each.due}，不在{span.name}之内，原文如此还是日期有误，请核对。"
@@ -43,11 +43,19 @@ def late_questions(
     code: str, cell: CellText, promised: Sequence[CommitmentText], deadline: Deadline
 ) -> Iterator[Question]:
     """Yield a question for each date that a cell prints after the one of the column 完成时限."""
-    for each in promised:
-        is_own = each.start <= each.dated[0] < each.end
-        if is_own and each.exact and not each.from_column and deadline.due and each.due > deadline.due.day:
+    for each in _one_for_a_date(promised):
+        if each.exact and not each.from_column and deadline.due and each.due > deadline.due.day:
             said = f"的“{each.text[:_SHOWN]}”时限是 {each.due}，而完成时限一栏是 {deadline.due.day}，请核对。"
             yield _question(f"{code} late {each.start}", code, cell, said)
+
+
+def _one_for_a_date(promised: Sequence[CommitmentText]) -> list[CommitmentText]:
+    """Return one promise for each printed date: that which prints it, else the first of those that it holds for."""
+    chosen: dict[tuple[int, int], CommitmentText] = {}
+    for each in promised:
+        if each.dated not in chosen or each.start <= each.dated[0] < each.end:
+            chosen[each.dated] = each
+    return list(chosen.values())
 
 
 def unsound_questions(code: str, series: Sequence[Series], cells: Mapping[str, CellText]) -> Iterator[Question]:

@@ -10,11 +10,12 @@ from types import MappingProxyType
 
 from zcdash.domain.period import Period
 from zcdash.domain.plan_proposal import Origin, Question
-from zcdash.domain.source_document import SourceRow
+from zcdash.domain.source_document import Passages, SourceRow
 from zcdash.intake.document.parts.bare_numbers import bare_mentions, bare_questions
 from zcdash.intake.document.parts.cell_text import CellText, cell_text
 from zcdash.intake.document.parts.commitment_texts import CommitmentText, commitments_of
-from zcdash.intake.document.parts.deadlines import Deadline, deadline_of, period_of
+from zcdash.intake.document.parts.deadlines import Deadline, deadline_of, for_points, period_of
+from zcdash.intake.document.parts.figure_rows import figure_rows, figure_title, is_of_figures
 from zcdash.intake.document.parts.held import held_indicators
 from zcdash.intake.document.parts.indicator_rows import format_plain, indicator_rows
 from zcdash.intake.document.parts.item_title import head_name, item_title
@@ -31,7 +32,8 @@ from zcdash.intake.document.parts.proposal_questions import (
 from zcdash.intake.document.parts.recurring import calendar_answers
 from zcdash.intake.document.parts.series import Series
 from zcdash.intake.document.parts.series_basis import MOST_SERIES, all_series, is_sound
-from zcdash.intake.document.parts.unit_rows import UnitRow, unit_row
+from zcdash.intake.document.parts.twin_rows import unit_rows
+from zcdash.intake.document.parts.unit_rows import UnitRow, is_whole
 from zcdash.intake.plan_csv import COLUMNS
 
 _EMPTY = "-—/无空。√✓✔☑ "
@@ -57,8 +59,10 @@ def propose_parts(
     cells = {p: cell_text(row.targets[p]) for p in periods if p in row.targets}
     cells = {p: cell for p, cell in cells.items() if cell.plain.strip(_EMPTY)}
     title = item_title(goal, cell_text(row.focus), *cells.values())
-    if row.unit and (counted := unit_row(code, row, periods)) is not None:
+    if row.unit and (counted := unit_rows(code, row, periods)):
         return _indicator_parts(code, counted, cells, title)
+    if is_of_figures(row):
+        return _indicator_parts(code, figure_rows(code, row, periods, 0), cells, figure_title(row))
     of_goal = mentions_of(goal, "", Period.parse(periods[-1]).ends.year)
     topics = topics_of(goal, of_goal)
     of_goal = with_topics(of_the_year(of_goal, goal, _is_split(row), periods), goal, topics)
@@ -66,28 +70,46 @@ def propose_parts(
     series = [s for s in found if is_sound(s)][:MOST_SERIES]
     head = head_name(goal, cell_text(row.focus), title)
     indicators, planned, origins = indicator_rows(code, series, {"": goal, **cells}, periods, head, _supplier(row))
+    for each in figure_rows(code, row, periods, len(indicators)):
+        indicators, planned, origins = [*indicators, each.indicator], planned + each.planned, origins + each.origins
     held, held_origins = held_indicators(code, cells, indicators)
-    origins += held_origins
-    tables = _tables([*indicators, *held], planned)
-    deadline = deadline_of(cell_text(row.deadline), periods)
-    questions = [*deadline_questions(code, deadline)]
+    tables, origins = _tables([*indicators, *held], planned), [*origins, *held_origins]
+    deadline = for_points(deadline_of(cell_text(row.deadline), periods), goal)
+    questions = list(deadline_questions(code, deadline))
     for period, cell in cells.items():
-        is_due = deadline.due is None or period == period_of(deadline, tuple(cells))
-        due = deadline if is_due else Deadline(deadline.cell)
+        due = _due_in(period, deadline, tuple(cells))
         kept = [s.planned[period] for s in series if period in s.planned]
-        begins_text = cell.places[0] == goal.places[0] and cell.offsets[0] == goal.offsets[0] if goal.plain else False
-        promised = commitments_of(cell, period, kept, due.due, projects_of(cell, topics), begins_text)
+        promised = commitments_of(cell, period, kept, due, projects_of(cell, topics), _begins_goal(cell, goal))
         begin = len(tables["commitments.csv"])
         _add_cell(code, period, cell, promised, due, tables, origins)
         questions += [*outside_questions(code, period, cell, promised), *late_questions(code, cell, promised, deadline)]
-        own = tables["commitments.csv"][begin:]
-        questions += _calendar_questions(code, cell, own, len(cells) == 1 and not deadline.recurs, answers)
+        is_single = len(cells) == 1 and not deadline.recurs
+        questions += _calendar_questions(code, cell, tables["commitments.csv"][begin:], is_single, answers)
     if deadline.recurs and len(cells) == 1:
         _make_recurring(tables["commitments.csv"], deadline.recurs)
+    is_beside = cells and len(periods) == 1 and not _is_within(row.targets[periods[0]], row.goal)
+    questions += _add_dated(code, periods[0], goal, deadline, tables, origins) if is_beside else []
     _mark_repeated(tables["commitments.csv"], len(cells))
-    questions += [*unsound_questions(code, found, cells), *part_questions(code, (goal, *cells.values()))]
-    questions += bare_questions(code, cells, series)
+    questions += _number_questions(code, goal, cells, found)
     return ItemParts(title=title, tables=tables, origins=tuple(origins), questions=tuple(questions))
+
+
+def _number_questions(code: str, goal: CellText, cells: dict[str, CellText], found: list[Series]) -> list[Question]:
+    """Return the questions on numbers that became no indicator."""
+    sound = [series for series in found if is_sound(series)]
+    parts = part_questions(code, (goal, *cells.values()))
+    return [*unsound_questions(code, found, cells), *parts, *bare_questions(code, cells, sound)]
+
+
+def _begins_goal(cell: CellText, goal: CellText) -> bool:
+    """Return True for a target that is the beginning of the goal's own text."""
+    return bool(goal.plain) and cell.places[0] == goal.places[0] and cell.offsets[0] == goal.offsets[0]
+
+
+def _due_in(period: str, deadline: Deadline, periods: tuple[str, ...]) -> Deadline:
+    """Return the deadline as far as it holds for a period: one date is that of a single period, points have their own."""
+    is_due = deadline.due is None or deadline.points or period == period_of(deadline, periods)
+    return deadline if is_due else Deadline(deadline.cell)
 
 
 def _tables(indicators: list[dict[str, str]], planned: list[dict[str, str]]) -> dict[str, list[dict[str, str]]]:
@@ -119,37 +141,49 @@ def _series(
     """Return the series of a row, from its targets and the numbers of its goal."""
     mentions = {p: without_earlier(mentions_of(cell, p), cell, p) for p, cell in cells.items()}
     mentions = {p: in_kind_of_goal(with_topics(mentions[p], cell, topics), of_goal) for p, cell in cells.items()}
-    whole = [p for p in cells if _is_whole(p, periods)]
+    whole = [p for p in cells if is_whole(p, periods)]
     yearly = [replace(m, is_goal=True, is_annual=True) for p in whole for m in mentions[p]]
     bare = bare_mentions({p: cells[p] for p in cells if p not in whole}, [*yearly, *of_goal])
     parts = [(p, [bare[p]] if p in bare else mentions[p]) for p in cells if p not in whole]
     return all_series(parts, [*yearly, *of_goal], done_in({p: cells[p] for p, _ in parts}))
 
 
-def _indicator_parts(code: str, counted: UnitRow, cells: dict[str, CellText], title: str) -> ItemParts:
+def _indicator_parts(code: str, counted: list[UnitRow], cells: dict[str, CellText], title: str) -> ItemParts:
     """Return the parts of a row of a table of indicators; cells that are no number are promises."""
-    tables = _tables([counted.indicator], counted.planned)
-    origins = counted.origins
+    tables = _tables([each.indicator for each in counted], [p for each in counted for p in each.planned])
+    origins = [origin for each in counted for origin in each.origins]
+    read = {period for each in counted for period in each.periods}
     for period, cell in cells.items():
-        found = [] if period in counted.periods else commitments_of(cell, period, [])
+        found = [] if period in read else commitments_of(cell, period, [])
         _add_cell(code, period, cell, found, Deadline(cell_text(())), tables, origins)
     return ItemParts(title=title, tables=tables, origins=tuple(origins))
 
 
 def _is_split(row: SourceRow) -> bool:
     """Return True where the targets are parts of the goal's own text."""
-    stretches = [(g.place, g.start, g.end) for g in row.goal]
-    parts = [p for passages in row.targets.values() for p in passages]
-    return len(row.targets) > 1 and all(
-        any(p.place == place and start <= p.start and p.end <= end for place, start, end in stretches) for p in parts
-    )
+    parts = tuple(p for passages in row.targets.values() for p in passages)
+    return len(row.targets) > 1 and _is_within(parts, row.goal)
 
 
-def _is_whole(period: str, periods: tuple[str, ...]) -> bool:
-    """Return True for a column of the whole year beside its parts."""
-    whole = Period.parse(period)
-    others = [Period.parse(p) for p in periods if p != period]
-    return any(whole.starts <= p.starts and p.ends <= whole.ends for p in others)
+def _is_within(parts: Passages, whole: Passages) -> bool:
+    """Return True if all passages are stretches of those of another text."""
+    return all(any(p.place == w.place and w.start <= p.start and p.end <= w.end for w in whole) for p in parts)
+
+
+def _add_dated(
+    code: str,
+    period: str,
+    goal: CellText,
+    deadline: Deadline,
+    tables: dict[str, list[dict[str, str]]],
+    origins: list[Origin],
+) -> list[Question]:
+    """Add what a column of measures promises by a date of its own, beside the target of the year; return the questions on it."""
+    dated = [c for c in commitments_of(goal, period, []) if c.exact and c.dated != (0, 0)]
+    known = {(row["text"], row["due"]) for row in tables["commitments.csv"]}
+    promised = [c for c in dated if (c.text, c.due.isoformat()) not in known]
+    _add_commitments(code, period, goal, promised, Deadline(cell_text(())), tables, origins)
+    return [*outside_questions(code, period, goal, promised), *late_questions(code, goal, promised, deadline)]
 
 
 def _add_cell(
@@ -164,16 +198,26 @@ def _add_cell(
     """Add the target of a period and its commitments."""
     tables["targets.csv"].append({"item": code, "period": period, "text": cell.text(0, len(cell.plain))})
     origins += _origins("targets.csv", f"{code} {period}", "text", cell, 0, len(cell.plain), 1.0)
+    _add_commitments(code, period, cell, found, deadline, tables, origins)
+
+
+def _add_commitments(
+    code: str,
+    period: str,
+    cell: CellText,
+    found: list[CommitmentText],
+    deadline: Deadline,
+    tables: dict[str, list[dict[str, str]]],
+    origins: list[Origin],
+) -> None:
     for each in found:
         rows = tables["commitments.csv"]
         own = f"{code}.{len(rows) + 1:02d}"
         sure = min(each.confidence, deadline.confidence)
         rows.append(_commitment_row(own, code, period, each) | ({"ongoing": "true"} if deadline.has_no_end else {}))
         origins += _origins("commitments.csv", own, "text", cell, each.start, each.end, sure)
-        if each.from_column and deadline.due:
-            origins += _origins("commitments.csv", own, "due", deadline.cell, *deadline.due[2:4], sure)
-        else:
-            origins += _origins("commitments.csv", own, "due", cell, *each.dated, sure)
+        dated = deadline.cell if each.from_column else cell
+        origins += _origins("commitments.csv", own, "due", dated, *each.dated, sure)
 
 
 def _origins(

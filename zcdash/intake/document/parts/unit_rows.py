@@ -33,6 +33,7 @@ _RANK = re.compile(r"排名|位次|名次")
 _SHARES = ("%", "‰", "个百分点", "百分点")
 _NUMBER_BEHIND = re.compile(r"(?:达到|控制在|完成|不低于|不高于|不超过|≥|≤)$")
 _BRACKETS = "()"
+_COUNTED = (Basis.QUARTER, Basis.CUMULATIVE)
 _NOTE = re.compile(r"(?<=[\d%])\([^()]{1,30}\)$")
 _BOUNDS = {"<": "<", "低于": "<", ">": ">"}
 
@@ -63,30 +64,33 @@ class UnitRow:
     periods: frozenset[str] = frozenset()
 
 
-def unit_row(code: str, row: SourceRow, periods: tuple[str, ...]) -> UnitRow | None:
-    """Return the indicator of a row with a unit of measure; None where no cell is a bare number."""
+def unit_row(
+    code: str, row: SourceRow, periods: tuple[str, ...], letter: str = "a", said: Basis | None = None
+) -> UnitRow | None:
+    """Return the indicator of a row with a unit of measure, a count in the basis `said`; None where no cell is a bare number."""
     unit_cell, name_cell = cell_text(row.unit), cell_text(row.goal or row.focus)
     unit = unit_cell.plain.strip(_BRACKETS)
-    cells = {p: cell_text(passages) for p, passages in row.targets.items() if p in periods or _is_whole(p, periods)}
+    cells = {p: cell_text(passages) for p, passages in row.targets.items() if p in periods or is_whole(p, periods)}
     found = {p: number for p, cell in cells.items() if (number := _number(cell.plain, unit))}
     if not found or not unit or not name_cell.plain:
         return None
-    whole = [p for p in found if _is_whole(p, periods)]
+    whole = [p for p in found if is_whole(p, periods)]
     parts = {p: n for p, n in found.items() if p not in whole}
     annual = found[whole[-1]].value if whole else None
     name = _name(name_cell.plain)
     basis, sure = _basis(name, unit, [n.value for n in parts.values()], annual)
+    basis, sure = (said, 0.95) if said and basis in _COUNTED else (basis, sure)
     base = _number(cell_text(row.baseline).plain, unit)
     if basis is Basis.CUMULATIVE and _is_of_each_year(name, [n.value for n in parts.values()], periods):
         basis, sure = Basis.QUARTER, min(sure, 0.6)
     is_new = basis in (Basis.CUMULATIVE, Basis.QUARTER) and words.MADE.match(name)
     direction, certain = _direction(name, basis, list(found.values()), None if is_new else base)
     sure = min(sure, certain, 1.0 if all(n.is_whole for n in found.values()) else 0.6)
-    own = f"{code}a"
+    own = f"{code}{letter}"
     terms = {
         "code": own,
         "item": code,
-        "name": name_cell.text(0, len(name))[-NAME_LIMIT:] if name_cell.plain.startswith(name) else name[-NAME_LIMIT:],
+        "name": _name_of(name_cell),
         "unit": unit,
         "basis": basis.value,
         "direction": direction.value,
@@ -97,14 +101,27 @@ def unit_row(code: str, row: SourceRow, periods: tuple[str, ...]) -> UnitRow | N
     result.origins += _origins("indicators.csv", own, "name", name_cell, (0, len(name)), sure)
     result.origins += _origins("indicators.csv", own, "unit", unit_cell, (0, len(unit_cell.plain)), 1.0)
     _add_base(result, row, base)
-    if whole:
-        cell = cells[whole[-1]]
+    for cell in (cells[p] for p in whole[-1:]):
         result.origins += _origins("indicators.csv", own, "annual", cell, (0, len(cell.plain)), sure)
-    for period, number in ((p, n) for p, n in found.items() if p in periods):
+    _add_planned(result, {p: n for p, n in found.items() if p in periods}, cells, direction, sure)
+    return result
+
+
+def _add_planned(
+    result: UnitRow, found: Mapping[str, _Number], cells: Mapping[str, CellText], direction: Direction, sure: float
+) -> None:
+    """Add the planned value of each period, with the characters that it came from."""
+    own = result.indicator["code"]
+    for period, number in found.items():
         result.planned.append(_planned(own, period, number, direction))
         stretch = number.start, number.end
         result.origins += _origins("planned.csv", f"{own} {period}", "value", cells[period], stretch, sure)
-    return result
+
+
+def _name_of(cell: CellText) -> str:
+    """Return the name of an indicator as printed, its last characters where it is long."""
+    name = _name(cell.plain)
+    return (cell.text(0, len(name)) if cell.plain.startswith(name) else name)[-NAME_LIMIT:]
 
 
 def _is_of_each_year(name: str, values: list[float], periods: tuple[str, ...]) -> bool:
@@ -175,7 +192,7 @@ def _number(plain: str, unit: str) -> _Number | None:
     )
 
 
-def _is_whole(period: str, periods: tuple[str, ...]) -> bool:
+def is_whole(period: str, periods: tuple[str, ...]) -> bool:
     """Return True for a period that has others within it: the year beside its quarters."""
     whole = Period.parse(period)
     others = [Period.parse(p) for p in periods if p != period]

@@ -27,6 +27,11 @@ _LABELLED = re.compile(
     r"(?:分管|牵头|责任|包[保抓联]|联系)[区县市镇乡]?级?(?:领导|[区县市镇乡]长)[:：]\s?(?P<who>[一-鿿]{2,20})(?=[)）,，;；]|$)"
 )
 """Leader named by a label: （牵头领导：张三）."""
+_ENTITLED = re.compile(
+    rf"\s*(?:[(（]?[一二三四五六七八九十0-9]{{1,3}}[)）]?[、.．]?)?\s*(?P<who>{_POSTS.pattern}(?P<blank>\s*)"
+    r"(?P<name>[一-鿿]\s?[一-鿿]{1,2}))\s*(?P<held>[(（][^()（）]{1,16}[)）])?"
+)
+"""Heading that is a leader with the post, and at most what is held in brackets: 二、县委常委、副县长 李明（2项）."""
 _LONGEST, _LONGEST_NAME = 40, 4
 
 
@@ -46,6 +51,12 @@ def leader_in(heading: str) -> Stretch | None:
         start, end = without_post(heading, *found.span("who"))
         if start > found.start("who") and is_person(heading[start:end]):
             return found.span("who")
+    entitled = _ENTITLED.fullmatch(heading)
+    if entitled:
+        name = "".join(entitled["name"].split())
+        is_apart = bool(entitled["blank"]) and not name.endswith(_OFFICE_ENDS)
+        if is_apart or (entitled["held"] and is_person(name)):
+            return entitled.span("who")
     labelled = _LABELLED.search(heading)
     return labelled.span("who") if labelled else None
 

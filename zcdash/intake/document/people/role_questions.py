@@ -33,6 +33,7 @@ _SHOWN = 8
 FIRST_LEADS, ONE_BY_ONE = "列在第一位的为牵头", "逐项指定"
 LABEL = {"unit": "单位", "leader": "领导"}
 _SHORTEST = 4
+_EACH = "各"
 Names = Mapping[tuple[str, str], str]
 """Kind and printed name → name."""
 
@@ -69,7 +70,7 @@ def name_questions(
 
     Without a register every name is new: then only those are asked for that are the short form of another one, and those
     that stand there once, in a cell with line breaks (`broken` places), and begin as no other does: one may have cut them; and
-    those that end as no unit does (张三负责).
+    those that end as no unit does (张三负责). A group of all units of a kind (各镇) is none of them.
     """
     questions = []
     given = {key: (answer, name_fault_of(key, answer, known)) for key, answer in names_given(decisions).items()}
@@ -84,7 +85,8 @@ def name_questions(
             match.kind == "unit" and not may_be_whole(match.printed) and kind_of(match.printed) is UnitKind.DEPARTMENT
         )
         is_alike = any(_is_short(match.printed, n) for n in match.nearest)
-        is_new = not registers[match.kind] and not is_odd and not is_alike
+        is_group = match.kind == "unit" and match.printed.startswith(_EACH)
+        is_new = not registers[match.kind] and (is_group or not (is_odd or is_alike))
         is_sure = match.confidence >= CERTAIN if match.name else is_new
         if is_sure and not answer:
             continue

@@ -6,11 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from zcdash.domain.period import Period
 from zcdash.domain.plan_proposal import ColumnMatch, Decisions, Origin, Question
 from zcdash.domain.source_document import SourceCell, SourceTable
-from zcdash.intake.document.field_words import period_words
+from zcdash.intake.document.field_words import period_words, words_of
 from zcdash.intake.document.proof.proof_fields import difference
 from zcdash.intake.document.proof.source_index import HEADS, SourceIndex, periods_in, plain
 from zcdash.intake.document.proof.stored_fields import StoredFields
@@ -41,6 +42,7 @@ _APART = ("leaders", "deadline", "seq")
 
 _RESPONSIBLE = re.compile("牵头|主办|负责|落实|配合|协助|协办|参与|参加|会同|(?:责任|承办)(?:单位|部门)")
 _LABEL_WITHIN = re.compile("([一-鿿]{2,8})[：:]")
+_NAMED_COUNT = re.compile("(?:[（(][^（）()]{1,12}[）)]|^\\s*累计(?:数|目标)?)\\s*$")
 _SENTENCE_END = re.compile("[。\n]")
 _BESIDE = 120
 """Characters beside a name in which such a word stands."""
@@ -66,7 +68,8 @@ def compare_cells(
 ) -> Iterator[Question]:
     """Yield a difference for each cell that stands in another row, or below another head, than its field says."""
     decided = {(c.table, c.column) for c in columns if plain(c.head) in {plain(head) for head in decisions.columns}}
-    claims = list(_claims(index, fields, origins))
+    claims, heads = _without_own_heads(list(_claims(index, fields, origins)))
+    yield from _below_own_heads(index, fields, origins, heads)
     rows = _rows_of_items(claims)
     meant = {(*_field_of(claim.origin), index.meant(claim.origin.place)) for claim in claims}
     texts = {(c.item, c.origin.place) for c in claims if c.field in ("goal", "target")}
@@ -101,6 +104,46 @@ def _claims(index: SourceIndex, fields: StoredFields, origins: Sequence[Origin])
         if not column:
             column = "leaders" if row["kind"] == "leader" else "leads"
         yield _Claim(column, fields.item_of(origin.table, origin.key), origin, *found)
+
+
+def _without_own_heads(claims: Sequence[_Claim]) -> tuple[list[_Claim], set[str]]:
+    """Return claims without the heads that a goal or target quotes right before the value below each, and their places.
+
+    到位资金（亿元）8.5 is printed over two rows; a head that another column's value follows stays a claim, and differs.
+    """
+    kept: list[_Claim] = []
+    heads: set[str] = set()
+    for claim, after in zip_longest(claims, claims[1:]):
+        is_quoted = after is not None and _field_of(after.origin) == _field_of(claim.origin)
+        is_over = after is not None and after.table is claim.table and _stands_over(claim.cell, after.cell)
+        if claim.field in ("goal", "target") and is_quoted and is_over and _NAMED_COUNT.search(claim.cell.content.text):
+            heads.add(claim.origin.place)
+        else:
+            kept.append(claim)
+    return kept, heads
+
+
+def _stands_over(head: SourceCell, cell: SourceCell) -> bool:
+    """Return True for a cell above another one, in the same columns."""
+    return head.row + head.row_span <= cell.row and _span(head) == _span(cell)
+
+
+def _below_own_heads(
+    index: SourceIndex, fields: StoredFields, origins: Sequence[Origin], heads: set[str]
+) -> Iterator[Question]:
+    """Yield a difference for each value that does not stand below the head which its indicator is named by."""
+    named = {o.key: o.place for o in origins if (o.table, o.column) == ("indicators.csv", "name") and o.place in heads}
+    for origin in origins:
+        head, cell = index.at(named.get(origin.key.partition(" ")[0], "")), index.at(origin.place)
+        is_value = origin.column in ("value", "annual") and head is not None and cell is not None
+        if is_value and head and cell and not (head[0] is cell[0] and _stands_over(head[1], cell[1])):
+            what = f"{words_of(fields, origin.table, origin.key, origin.column)}不在“{head[1].content.text}”一栏"
+            item, stored = (
+                fields.item_of(origin.table, origin.key),
+                fields.value(origin.table, origin.key, origin.column),
+            )
+            printed, key = cell[1].content.text, f"{origin.table} {origin.key} {origin.column} head"
+            yield difference(key, printed, stored or "", place=origin.place, item=item, what=what)
 
 
 def _rows_of_items(claims: Sequence[_Claim]) -> dict[tuple[str, int], set[int]]:

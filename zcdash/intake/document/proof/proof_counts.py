@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from zcdash.domain.plan_proposal import Origin, Question, QuestionKind
 from zcdash.domain.source_document import SourceDocument
-from zcdash.intake.document.proof.proof_coverage import Coverage
+from zcdash.intake.document.proof.proof_coverage import KINDS, LEFT, SEPARATOR, STORED, STRUCTURE, Coverage
 from zcdash.intake.document.proof.source_index import HEADS, SourceIndex, plain
 from zcdash.intake.document.proof.stored_fields import StoredFields
 
@@ -31,8 +31,8 @@ def compare_counts(
         f"段落 {len(index.document.paragraphs)} 段；计划有事项 {len(items)} 项、单元格 {len(fields.tables['cells.csv'])} 个、"
         f"数字 {figures} 个。",
         f"牵头 {len(leads)} 个，其中推定 {assumed} 个。",
-        f"原文 {sum(coverage.count(k) for k in (0, 1, 2))} 字：载入 {coverage.count(1)} 字，"
-        f"表头、标题等 {coverage.count(2)} 字。",
+        f"原文 {sum(map(coverage.count, KINDS))} 字：载入 {coverage.count(STORED)} 字，"
+        f"表头、标题等 {coverage.count(STRUCTURE)} 字，标点 {coverage.count(SEPARATOR)} 字，未载入 {coverage.count(LEFT)} 字。",
     ]
     return questions, notes
 

@@ -26,6 +26,8 @@ DATE_BEHIND = re.compile(
     r"(?:20[0-9]{2}年)?(?:[0-9]{1,2}月(?:[0-9]{1,2}日|底|末|中旬|上旬|下旬)?|年底|年内)(?:以?前|之前)?(?:完成)?$"
 )
 """Date at the end of a bracket that has units before it: （县交通局 6月底）."""
+_NUMBERED = re.compile(r"(?:[0-9]{1,2}[.、]|\([0-9]{1,2}\))?")
+"""Number of a line that says who is responsible: 3．牵头单位：县工信局."""
 _DASH = re.compile(r"[—－-]{2}")
 DATED = re.compile(r"[0-9]{1,2}月|20[0-9]{2}年|年底|年内|季度|长期|持续")
 TRIM = frozenset(";,。.、:")
@@ -83,7 +85,7 @@ def statements(compact: CompactText) -> Iterator[tuple[int, int, tuple[int, int]
             or (_is_at_end(text, start, end) and is_list_of_units(_without_date(text[start + 1 : end - 1])))
         )
     ]
-    found += [(start, end, (start, end)) for start, end in _labelled_lines(compact)]
+    found += _labelled_lines(compact)
     found += _said_sentences(compact)
     last = 0
     for start, end, inner in sorted(found):
@@ -92,7 +94,7 @@ def statements(compact: CompactText) -> Iterator[tuple[int, int, tuple[int, int]
             last = end
 
 
-def _labelled_lines(compact: CompactText) -> Iterator[tuple[int, int]]:
+def _labelled_lines(compact: CompactText) -> Iterator[tuple[int, int, tuple[int, int]]]:
     """Yield the sentences that begin with a label, at the beginning of a line or behind a full stop."""
     text = compact.text
     breaks = [n for n in range(1, len(compact.places)) if is_after_break(compact, n)]
@@ -106,9 +108,11 @@ def _labelled_lines(compact: CompactText) -> Iterator[tuple[int, int]]:
     for start in starts:
         while line_end <= start < len(text):
             line_end = next(following)
-        if start < len(text) and LABEL.match(text, start):
+        begins = _NUMBERED.match(text, start).end()  # type: ignore[union-attr]  # it matches nothing, too
+        if begins < len(text) and LABEL.match(text, begins):
             stop = text.find("。", start, line_end)
-            yield start, stop + 1 if stop >= 0 else line_end
+            end = stop + 1 if stop >= 0 else line_end
+            yield start, end, (begins, end)
 
 
 def _said_sentences(compact: CompactText) -> Iterator[tuple[int, int, tuple[int, int]]]:

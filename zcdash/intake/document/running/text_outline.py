@@ -13,7 +13,7 @@ from zcdash.intake.document.people.joined_text import CompactText, sub_passage
 from zcdash.intake.document.plain_text import PlainText, plain_text
 from zcdash.intake.document.running.closing_lines import SIGNED_LINES, is_closing, signs, unsigned
 from zcdash.intake.document.running.measure_brackets import MeasureParts, measure_parts
-from zcdash.intake.document.running.statements import ends_with_bracket, is_one_bracket, states_who
+from zcdash.intake.document.running.statements import LABEL, ends_with_bracket, is_one_bracket, states_who
 from zcdash.intake.document.running.time_spans import SPAN
 
 
@@ -35,7 +35,7 @@ class Level(IntEnum):
     PART = 7
     """1.1, within the measure 1．."""
     CIRCLED = 8
-    """①, only where it says itself who is responsible."""
+    """① or ■, only where it says itself who is responsible."""
     FIRSTLY = 9
     """一是, only right below a chapter."""
 
@@ -87,7 +87,7 @@ _MARKERS = (
     (Level.MEASURE, re.compile(r"(?P<n>[0-9]{1,3})[.、]|(?P<n2>[0-9]{1,3})\)")),
     (Level.POINT, re.compile(r"\((?P<n>[0-9]{1,2})\)、?")),
     (Level.PART, re.compile(r"(?P<within>[0-9]{1,3})[.](?P<n>[0-9]{1,2})(?=[一-鿿“])")),
-    (Level.CIRCLED, re.compile(r"[①-⑳]")),
+    (Level.CIRCLED, re.compile(r"[①-⑳■□◆◇●○▲△★☆▪•]|(?:——|—|–)(?=[一-鿿])")),
     (Level.FIRSTLY, re.compile(rf"(?={_CHINESE}是)")),
 )
 _MOST_SKIPPED = 3
@@ -230,9 +230,11 @@ class _Outline:
         if level is Level.PART:
             return int(figures["within"] or 0) == self._measure and int(figures["n"] or 0) == self._parts() + 1
         if level is Level.CIRCLED:
-            return states_who(following)
+            return states_who(following) or ends_with_bracket(following)
         printed = figures.get("n") or figures.get("n2") or "0"
-        return level is not Level.MEASURE or (not self._is_annex and self._is_likely(int(printed), following))
+        if level is not Level.MEASURE:
+            return True
+        return not self._is_annex and not LABEL.match(following) and self._is_likely(int(printed), following)
 
     def _parts(self) -> int:
         """Return how many parts 1.1 the measure has that is being read."""

@@ -24,6 +24,8 @@ _COUNTED = re.compile(
     r"万?人次|户次|[微毫]克/立方米|千瓦时?|兆瓦|天|小时|标准煤|吨标准煤|位次|床|学时|kW|MW|[元吨人]/[^/\d]{1,6})\)?"
 )
 _NUMBER = re.compile(r"[-+≥≤<>]?\d{1,12}(?:,\d{3}){0,3}(?:\.\d{1,6})?%?")
+_BLANK = " \t\r\n\u3000-—–/"
+"""Characters of a cell that says there is nothing."""
 _COMMON = 0.6
 
 
@@ -57,7 +59,7 @@ def _numeral(text: str) -> int:
 
 def kind_of_values(texts: Iterable[str]) -> str:
     """Return what the texts of a column look like: seq, unit, number, leads, leaders, deadline, text; empty where it has none."""
-    filled = [text.strip() for text in texts if text.strip() and not is_ditto(text)]
+    filled = [text.strip() for text in texts if text.strip(_BLANK) and not is_ditto(text)]
     if not filled:
         return ""
     if _share(number_of("".join(text.split())) > 0 for text in filled) >= _COMMON:

@@ -8,7 +8,7 @@ from zcdash.domain.period import Period
 from zcdash.intake.document.tables.head_columns import ColumnField, HeadColumn
 from zcdash.intake.document.tables.head_spans import Span, period_texts
 from zcdash.intake.document.tables.head_words import OTHER, TARGET, head_field
-from zcdash.intake.document.tables.indicator_columns import settle_bases, settle_indicators
+from zcdash.intake.document.tables.indicator_columns import settle_bases, settle_figures, settle_indicators
 
 _BY_VALUES = 0.5
 _GUESSED = 0.7
@@ -22,6 +22,7 @@ _ALIKE = {
     "unit": {"unit"},
 }
 _NUMBERS = {"seq", "number"}
+_TOTALS = {"累计", "累计数", "累计目标"}
 _AGAINST = {
     "seq": {"text", "leads", "leaders", "deadline"},
     "leads": {"seq", "leaders", "deadline"},
@@ -61,11 +62,12 @@ def fields_of(columns: list[HeadColumn], year: int | None) -> list[tuple[str, fl
     _fill_by_values(columns, found)
     settle_indicators(columns, found)
     settle_bases(columns, found, year)
+    settle_figures(columns, found)
     _settle_unknown(columns, found)
     _settle_years(found)
     _settle_doubles(columns, found)
     _need_goal(columns, found)
-    _name_periods(found, year)
+    _name_periods(columns, found, year)
     return [(field.name, round(field.confidence, 2)) for field in found]
 
 
@@ -231,13 +233,20 @@ def _need_goal(columns: list[HeadColumn], found: list[ColumnField]) -> None:
             return
 
 
-def _name_periods(found: list[ColumnField], year: int | None) -> None:
-    """Write the period of each target; a second column of the same period is an other."""
+def _name_periods(columns: list[HeadColumn], found: list[ColumnField], year: int | None) -> None:
+    """Write the period of each target; of 当季 and 累计 the latter is its total, another second column is an other."""
     targets = [(field, field.span) for field in found if field.name == TARGET and field.span]
     texts = period_texts([span for _, span in targets], year)
+    totals = {id(f) for c, f in zip(columns, found, strict=True) if c.parts and c.parts[-1] in _TOTALS}
+    if any(field.name == "unit" for field in found):
+        doubled = {text for text in texts if texts.count(text) == 2}
+        for (field, _), text in zip(targets, texts, strict=True):
+            if text in doubled and id(field) in totals:
+                field.name, field.confidence = f"total:{text}", min(field.confidence, 0.85)
+    named_now = [(field, text) for (field, _), text in zip(targets, texts, strict=True) if field.name == TARGET]
     seen = {field.name for field in found if field.is_decided}
     named = {f"{TARGET}:{text}" for text in texts}
-    for (field, _), text in zip(targets, texts, strict=True):
+    for field, text in named_now:
         name = f"{TARGET}:{text}"
         if name in seen and (last := _last_part(name, named | seen)):
             name, field.confidence = last, min(field.confidence, 0.85)

@@ -43,7 +43,7 @@ class TableHead:
     def is_of_items(self) -> bool:
         """True where the columns are those of items: something to do, and who does it, by when, or in which steps."""
         fields = {field.split(":")[0] for field in self.fields}
-        return bool(fields & {"goal", "target"}) and bool(
+        return bool(fields & {"goal", "target", "figure"}) and bool(
             fields & {"leads", "leaders", "supports", "deadline", "target"}
         )
 
@@ -108,7 +108,7 @@ def _head(grid: Grid, first: int, last: int, end: int, decided: Mapping[str, str
     columns = []
     for span in _head_spans(grid, first, last):
         for n, (start, stop) in enumerate(_divided(grid, span, (last + 1, end))):
-            cells = _head_cells(grid, first, last, start)
+            cells = head_cells(grid, first, last, start)
             over = [cell for cell in cells if not n or not is_lowest(cell, cells)]
             texts = [grid.text(cell) for cell in over if grid.text(cell)]
             name = " ".join(dict.fromkeys(texts)) or f"表{grid.table.number} 第{start}列"
@@ -214,7 +214,7 @@ def _head_spans(grid: Grid, first: int, last: int) -> list[tuple[int, int]]:
     used = {cell.column for cell in grid.table.cells if is_filled(cell)}
     column = 1
     while column <= grid.table.columns:
-        cells = _head_cells(grid, first, last, column)
+        cells = head_cells(grid, first, last, column)
         ends = [cell.column + cell.column_span - 1 for cell in cells if is_lowest(cell, cells)] or [column]
         stop = max(column, min(ends))
         if grid.table.columns <= _MOST_COLUMNS or cells or column in used:
@@ -243,7 +243,7 @@ def is_lowest(cell: SourceCell, cells: list[SourceCell]) -> bool:
     return cell.column_span == min(each.column_span for each in cells)
 
 
-def _head_cells(grid: Grid, first: int, last: int, column: int) -> list[SourceCell]:
+def head_cells(grid: Grid, first: int, last: int, column: int) -> list[SourceCell]:
     """Return the head cells over a grid column, from above."""
     cells: list[SourceCell] = []
     for row in range(first, last + 1):

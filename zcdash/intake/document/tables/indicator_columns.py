@@ -1,4 +1,4 @@
-"""Columns of a table of indicators, one with 计量单位: values, the year that they start from, attributes."""
+"""Columns of indicators: beside 计量单位 values, their base year and attributes; heads that name an indicator and its unit."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ _YEAR = re.compile(r"20\d\d")
 _BARE_YEAR = re.compile(r"20\d\d年?")
 _NUMBERS = {"seq", "number"}
 _GUESSED = 0.7
+_SURE = 0.9
+_COUNTS = re.compile(r"[^()\d]{2,30}\((?:[^()\d]{0,3}元|%|‰|个百分点|[^()\d年月日季]{1,6})\)")
+"""Head of one indicator in a table of units of the office: 到位资金(亿元)."""
+_LEAST_FIGURES = 2
+_OF_TEXTS = {"goal", "focus", "unit", "schedule"}
 
 
 def settle_indicators(columns: list[HeadColumn], found: list[ColumnField]) -> None:
@@ -53,6 +58,29 @@ def settle_bases(columns: list[HeadColumn], found: list[ColumnField], year: int 
             best = n, 0.85 if is_worded else _GUESSED
     if best:
         found[best[0]] = ColumnField("baseline", best[1])
+
+
+def counts(head: str) -> bool:
+    """Return True for the plain text of a head that names an indicator and, in brackets, its unit of measure."""
+    return bool(_COUNTS.fullmatch(head))
+
+
+def settle_figures(columns: list[HeadColumn], found: list[ColumnField]) -> None:
+    """Take heads such as 到位资金(亿元) over numbers for indicators of the unit in the row: where nothing else is promised.
+
+    A column of the goal, of 计量单位 or of periods has the promises of its table: there such heads say other things.
+    """
+    figures = [
+        n
+        for n, (column, field) in enumerate(zip(columns, found, strict=True))
+        if column.parts and counts(column.parts[-1]) and column.kind in _NUMBERS and not field.is_decided
+    ]
+    others = [field for n, field in enumerate(found) if n not in figures]
+    if any(field.name in _OF_TEXTS or field.span for field in others):
+        return
+    if len(figures) >= _LEAST_FIGURES and any(field.name == "leads" for field in others):
+        for n in figures:
+            found[n] = ColumnField("figure", _SURE)
 
 
 def _year_in(column: HeadColumn) -> int:

@@ -62,11 +62,13 @@ class Draft:
             baseline=self._of(based),
             baseline_year=based.removeprefix("baseline:"),
             attribute=self._of("attribute"),
+            figures=self._under("figure:"),
             schedule=self._of("schedule"),
             leads=self._of("leads"),
             supports=self._of("supports"),
             leaders=self._of("leaders"),
             targets=self._under("target:"),
+            totals=self._under("total:"),
             others=self._under("other:"),
             seq_passages=self._of("seq"),
             leads_apart=self.leads_apart,
@@ -97,7 +99,8 @@ def places_of(rows: Iterable[SourceRow]) -> set[str]:
         for passages in (
             row.focus, row.goal, row.deadline, row.leads, row.supports, row.leaders, row.seq_passages, row.unit, row.schedule,
             row.baseline, row.attribute,
-            *row.targets.values(), *row.others.values(),
+            *row.targets.values(), *row.figures.values(), *row.totals.values(),
+            *row.others.values(),
         )
         for passage in passages
     }  # fmt: skip

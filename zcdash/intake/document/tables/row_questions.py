@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from zcdash.domain.plan_proposal import CERTAIN, FIELDS, ColumnMatch, Decisions, Question, QuestionKind
+from zcdash.domain.plan_proposal import CERTAIN, FIELDS, OF_PERIODS, ColumnMatch, Decisions, Question, QuestionKind
 from zcdash.intake.document.tables.column_fields import is_dated
 from zcdash.intake.document.tables.row_drafts import Draft
 
@@ -18,9 +17,8 @@ IS_ITEM, NO_ITEM = "是事项", "不作为事项"
 _OF_ITEMS = ("task", "row", "goal", "focus", "seq-none", "above")
 """Questions on one row that may be answered with NO_ITEM."""
 _MOST_NAMED = 20
-_USUAL = 0.8
-_ASKED_FOR = {"seq", "goal", "chapter", "supports", "unit", "schedule"}
-"""Fields whose absence has a question of its own, or none: not every item has units that support it."""
+_MOST_WITHOUT = 2
+"""Items whose 序号 is no number that are asked for one by one."""
 
 
 def field_name(field: str) -> str:
@@ -43,8 +41,8 @@ def _field_named(answer: str) -> str:
     by_name = {name: field for field, name in FIELDS.items()}
     name, _, period = answer.partition(":" if ":" in answer else " ")
     field = by_name.get(name, name)
-    if field == "target":
-        return f"target:{period}" if is_dated(period) else ""
+    if field in OF_PERIODS:
+        return f"{field}:{period}" if is_dated(period) else ""
     return field if field in FIELDS and not period else ""
 
 
@@ -57,7 +55,7 @@ def column_questions(
 ) -> list[Question]:
     """Return a question on each column with content that is not known, or known with little confidence; one for each head."""
     whole = [str(year)] if year else []
-    fields = [f for f in FIELDS if f != "target"] + [f"target:{p}" for p in dict.fromkeys([*periods, *whole])]
+    fields = [f for f in FIELDS if f not in OF_PERIODS] + [f"target:{p}" for p in dict.fromkeys([*periods, *whole])]
     found: dict[str, Question] = {}
     for match in columns:
         if match.head in decided or match not in filled:
@@ -92,6 +90,8 @@ def seq_questions(drafts: Sequence[Draft]) -> list[Question]:
             if numbered
             else []
         )
+    if len(drafts) > _MOST_WITHOUT and not any(draft.seq for draft in drafts):
+        return [_without_number(next(draft for draft in drafts if draft.fields.get("seq")))]
     for draft in drafts:
         place = draft.place
         printed = draft.fields.get("seq", [])
@@ -118,6 +118,12 @@ def seq_questions(drafts: Sequence[Draft]) -> list[Question]:
         seen.add(draft.seq)
         last = draft
     return list({question.key: question for question in reversed(questions)}.values())[::-1]
+
+
+def _without_number(first: Draft) -> Question:
+    """Return the question on a column 编号 in which no cell is a number."""
+    said = f"{first.place}起的编号（如“{_printed(first)}”）不是数字，事项按行的次序编号，请核对。"
+    return _row(f"seq-none:all:{first.place}", said, first.place)
 
 
 def _doubled(last: Draft, draft: Draft) -> list[Question]:
@@ -188,7 +194,7 @@ def goal_questions(drafts: Sequence[Draft]) -> list[Question]:
     questions = []
     for draft in drafts:
         place = draft.place
-        if not draft.fields.get("goal"):
+        if not draft.fields.get("goal") and not any(name.startswith("figure:") for name in draft.fields):
             said = "没有目标任务，请补充或改为接上一行。"
             questions.append(_item(f"goal:{place}", f"{place}{said}", place))
     return questions
@@ -226,34 +232,6 @@ def left_by_answer(place: str, shown: str, answers: Mapping[str, str]) -> Questi
     key = next((key for kind in _OF_ITEMS if answers.get(key := f"{kind}:{place}") == NO_ITEM), "")
     said = f"{place}“{shown}”不作为事项，文字在余文里，请看过。"
     return _row(key, said, place, NO_ITEM, IS_ITEM) if key else None
-
-
-def blank_questions(drafts: Sequence[Draft]) -> list[Question]:
-    """Return one question for each table on the cells that are blank in columns that hardly ever are."""
-    usual = _usual_fields(drafts)
-    blank: dict[int, list[tuple[Draft, str]]] = defaultdict(list)
-    for draft in drafts:
-        blank[draft.table] += [(draft, name) for name in usual if name in draft.columns and not draft.fields.get(name)]
-    questions = []
-    for table, cells in blank.items():
-        if cells:
-            named = "、".join(f"{row.place.partition(' ')[2]}{field_name(name)}" for row, name in cells[:_MOST_NAMED])
-            named += "等" if len(cells) > _MOST_NAMED else ""
-            key = f"blank:表{table}:" + " ".join(f"{row.row}.{name}" for row, name in cells[:_MOST_NAMED])
-            said = f"表{table}有{len(cells)}处空白，而这些栏别的事项都填了：{named}。原件如此还是漏填，请核对。"
-            questions.append(_row(key, said, cells[0][0].place, AS_PRINTED))
-    return questions
-
-
-def _usual_fields(drafts: Sequence[Draft]) -> list[str]:
-    """Return the fields that nearly every item has whose table has a column for it."""
-    asked = Counter(name for draft in drafts for name in draft.columns)
-    filled = Counter(name for draft in drafts for name in draft.columns if draft.fields.get(name))
-    return [
-        name
-        for name, count in asked.items()
-        if name not in _ASKED_FOR and not name.startswith("other:") and _USUAL * count <= filled[name] < count
-    ]
 
 
 def cut_question(place: str, goes_on: bool) -> Question:

@@ -10,8 +10,9 @@ from zcdash.domain.plan_proposal import Question
 from zcdash.domain.source_document import Passage, SourceCell
 from zcdash.intake.document.plain_text import is_ditto
 from zcdash.intake.document.tables.cell_values import number_of
-from zcdash.intake.document.tables.columns import TableHead
+from zcdash.intake.document.tables.columns import TableHead, head_cells, is_lowest
 from zcdash.intake.document.tables.head_words import OTHER
+from zcdash.intake.document.tables.indicator_columns import counts
 from zcdash.intake.document.tables.row_cells import place_cells
 from zcdash.intake.document.tables.row_drafts import Fields, texts_of
 from zcdash.intake.document.tables.row_questions import merged_question
@@ -24,6 +25,8 @@ _NO_ITEM = re.compile(
     r"(?:(?:工作|有关|相关|几点|总体|其他)要求|保障措施|组织(?:保障|领导)|(?:有关|编制|填表)?说明|[附备]?注)(?:[:.]|$)"
 )
 _OF_ITEMS = ("leads", "leaders", "deadline")
+_QUOTED = ("figure:", "total:")
+"""Fields whose head is part of what they say."""
 _HARMLESS = {"seq", "focus", "goal", "chapter"}
 
 
@@ -51,7 +54,7 @@ class RowValues:
 
 
 def row_fields(head: TableHead) -> list[str]:
-    """Return the field that each column is stored in: `other:备注`, `baseline:2020`.
+    """Return the field that each column is stored in: `other:备注`, `baseline:2020`, `figure:到位资金(亿元)`.
 
     A target without a year stands under its head as well.
     """
@@ -61,8 +64,12 @@ def row_fields(head: TableHead) -> list[str]:
             year = _YEAR.search(column.head)
             fields.append(f"baseline:{year[0] if year else ''}")
             continue
-        is_undated = column.field.startswith("target:") and not column.field[7:11].isdigit()
-        fields.append(f"other:{column.head}" if column.field == OTHER or is_undated else column.field)
+        if column.field == "figure" and counts(column.head.rpartition(" ")[2]):
+            fields.append(f"figure:{column.head}")
+            continue
+        is_unknown = column.field in {OTHER, "figure"}
+        is_undated = column.field.startswith(("target:", "total:")) and not column.field.partition(":")[2][:4].isdigit()
+        fields.append(f"other:{column.head}" if is_unknown or is_undated else column.field)
     return fields
 
 
@@ -96,8 +103,20 @@ def row_values(grid: Grid, row: int, head: TableHead, answers: Mapping[str, str]
             if not set(fields) <= _HARMLESS:
                 questions.append(merged_question(place, fields, field))
         values = own if placed.cell.row == row else covered
-        values.setdefault(field, []).append(grid.passage(placed.cell))
+        quoted = _named_above(grid, head, field, placed.cell)
+        if field.startswith(_QUOTED) and not quoted:
+            field = (
+                f"other:{field.partition(':')[2]}"  # the head stands in an earlier table: nothing says what it counts
+            )
+        values.setdefault(field, []).extend([*quoted, grid.passage(placed.cell)])
     return RowValues(own, covered, tuple(questions), frozenset(columns), tuple(dashes), frozenset(nothing), dittos)
+
+
+def _named_above(grid: Grid, head: TableHead, field: str, cell: SourceCell) -> list[Passage]:
+    """Return the lowest head cell over a figure, which names the indicator and its unit, and over a running total."""
+    is_quoted = field.startswith(_QUOTED) and head.last > 0
+    over = head_cells(grid, head.first, head.last, cell.column) if is_quoted else []
+    return [grid.passage(each) for each in over if is_lowest(each, over)][-1:]
 
 
 def says_no_item(own: Fields, head: TableHead) -> bool:

@@ -9,7 +9,7 @@ from zcdash.intake.document.given_answers import year_answered
 from zcdash.intake.document.parts.unit_rows import is_number
 from zcdash.intake.document.tables import row_questions
 from zcdash.intake.document.tables.column_fields import is_dated
-from zcdash.intake.document.tables.row_checks import row_checks
+from zcdash.intake.document.tables.row_checks import blank_questions, row_checks
 from zcdash.intake.document.tables.row_reader import RowReader
 from zcdash.intake.document.tables.schedule import scheduled
 from zcdash.intake.document.tables.table_reading import TableReading
@@ -43,7 +43,7 @@ def _reading(reader: RowReader, year: int | None, decisions: Decisions) -> Table
         *row_questions.seq_questions(reader.items.drafts),
         *row_questions.goal_questions(reader.items.drafts),
         *row_questions.no_chapter_questions(reader.items.drafts),
-        *row_questions.blank_questions(reader.items.drafts),
+        *blank_questions(reader.items.drafts),
         *row_checks(reader.items.drafts, columns),
         *reader.questions,
     ]
