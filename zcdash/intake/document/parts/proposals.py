@@ -85,8 +85,7 @@ def propose_parts(
         questions += [*outside_questions(code, period, cell, promised), *late_questions(code, cell, promised, deadline)]
         is_single = len(cells) == 1 and not deadline.recurs
         questions += _calendar_questions(code, cell, tables["commitments.csv"][begin:], is_single, answers)
-    if deadline.recurs and len(cells) == 1:
-        _make_recurring(tables["commitments.csv"], deadline.recurs)
+    _make_recurring(tables["commitments.csv"], deadline.recurs if len(cells) == 1 else "")
     is_beside = cells and len(periods) == 1 and not _is_within(row.targets[periods[0]], row.goal)
     questions += _add_dated(code, periods[0], goal, deadline, tables, origins) if is_beside else []
     _mark_repeated(tables["commitments.csv"], len(cells))
@@ -248,7 +247,8 @@ def _commitment_row(own: str, code: str, period: str, c: CommitmentText) -> dict
 
 
 def _make_recurring(rows: list[dict[str, str]], rhythm: str) -> None:
-    for row in rows:
+    """Make promises come again at a rhythm; empty: leave them."""
+    for row in rows if rhythm else ():
         row |= {"period": "", "due": "", "exact": "false", "ongoing": "false", "recurs": rhythm}
 
 
