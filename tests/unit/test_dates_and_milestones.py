@@ -74,6 +74,7 @@ def test_the_deadline_of_a_row_is_the_due_date_of_its_promises(deadline, period,
         ("2019年6月", "Q4", "06-30"),
         ("2020年底前", "Q4", "12-31"),
         ("1.3月底前；2.9月底前；3.12月底前", "Q4", "12-31"),
+        ("1.10月底前2.9月底前3.11月底前", "Q4", "11-30"),
     ],
 )
 def test_a_deadline_in_doubt_asks_a_person(deadline, period, day):
@@ -403,6 +404,11 @@ def test_numbered_points_of_goal_and_cells_belong_together():
         ("贫困人口减少420人", [("贫困人口减少", "人", "420")]),
         ("减少企业办事材料30%以上", [("减少企业办事材料", "%", "30")]),
         ("集体收入20万元以上的村占比不低于80%", [("集体收入20万元以上的村占比", "%", "80")]),
+        (
+            "PM10、PM2.5浓度分别控制在70、38微克/立方米以内",
+            [("PM10", "微克/立方米", "70"), ("PM2.5浓度", "微克/立方米", "38")],
+        ),
+        ("举办推介会每季度不少于2场，全年不少于10场", [("举办推介会", "场", "10")]),
         ("于5月31日前完成易涝点改造12处", [("易涝点改造", "处", "12")]),
         ("二季度末前整改问题17个", [("整改问题", "个", "17")]),
         ("民营贷款年内增长8%", [("民营贷款增速", "%", "8")]),
@@ -474,16 +480,24 @@ def test_a_growth_beside_another_number_is_not_of_it():
         ("筹集500套", "保障性租赁住房", "保障性租赁住房：筹集"),
         ("半年完成50%", "技能培训", "技能培训完成比例"),
         ("脱贫420人，发生率降至0.6%", "脱贫", "脱贫"),
+        ("健全工作机制，完成投资86亿元", "重大项目建设", "重大项目建设：投资"),
+        ("实施亿元以上项目36个，完成投资58亿元", "重大项目建设", "实施亿元以上项目"),
     ],
 )
 def test_a_verb_and_an_amount_take_their_name_from_the_focus(goal, focus, name):
     row = replace(source_row(goal, {}), focus=passage(focus))
     parts = propose_parts("3-1", with_target(row, QUARTERS), QUARTERS)
-    assert (parts.title, parts.tables["indicators.csv"][0]["name"]) == (focus, name)
+    assert parts.tables["indicators.csv"][0]["name"] == name
     _, alone = proposed("改造1200户")
     assert alone.tables["indicators.csv"][0]["name"] == "改造"
     _, second = proposed("新增就业4000人，培训1200人")
     assert [i["name"] for i in second.tables["indicators.csv"]] == ["新增就业", "培训"]
+
+
+def test_a_total_in_brackets_behind_what_is_added_is_asked_about():
+    _, parts = proposed("新增高新企业5家（累计达到38家）")
+    assert [i["annual"] for i in parts.tables["indicators.csv"]] == ["5", "38"]
+    assert confidence(parts, "3-1a") >= CERTAIN > confidence(parts, "3-1b")
 
 
 def test_the_end_of_a_range_that_counts_is_not_certain():

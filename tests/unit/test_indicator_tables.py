@@ -261,6 +261,7 @@ def test_a_schedule_in_one_cell_becomes_the_targets_of_its_periods():
         ("第一季度立项；前三季度完成主体", {"2018Q1": "立项", "2018Q3": "完成主体"}),
         ("7月1日起执行", {"2018Q3": "7月1日起执行"}),
         ("三月底前立项，年底前建成", {"2018Q1": "三月底前立项", "2018Q4": "年底前建成"}),
+        ("一季度开工、二季度完成1公里、三季度完工", {"2018Q1": "开工", "2018Q2": "完成1公里", "2018Q3": "完工"}),
         ("持续推进", {}),
         ("2019年6月底前建成", {}),
     ],
@@ -271,6 +272,18 @@ def test_labels_of_a_schedule_name_its_periods(cell, periods):
     found = {p: "".join(x.text for x in passages).strip("，；") for p, passages in row.targets.items()}
     assert found == periods
     assert found or "".join(p.text for p in (*row.schedule, *row.deadline)) == cell
+
+
+def test_two_steps_within_one_period_are_two_promises():
+    rows = [
+        ["序号", "工作任务", "推进计划", "责任单位"],
+        ["1", "建设文化馆", "7-10月完成装修；11月投入使用", "区文旅局"],
+    ]
+    promised = proposed(source_document(*NOTICE, rows)).plan.tables["commitments.csv"]
+    assert [(c["text"], c["due"]) for c in promised] == [
+        ("7-10月完成装修", "2018-10-31"),
+        ("11月投入使用", "2018-11-30"),
+    ]
 
 
 def test_a_schedule_beside_columns_of_periods_is_left_for_a_person():

@@ -28,6 +28,9 @@ _GOES_ON = "。；;：:，,、（(“《和及与的或等至—-"
 _OUTCOME = "建成|投用|投产|达效|开工|开工建设|竣工|完工|加快建设|通车|启用|投入使用"
 _TOLD = re.compile(f"(?:{_OUTCOME})$")
 _TELLS = re.compile(f"[^,;。、]{{3,20}}?(?:{_OUTCOME})(?![^,;。、])")
+_SEASON = re.compile(r"第?[一二三四1-4]季度|1?[0-9]月")
+_SEASON_BEFORE = re.compile(r"(?:季度|月)[^、,;。月季]{2,20}$")
+"""Step with its time before another: 一季度开工、二季度完工."""
 _PAIR = re.compile(r"[^,;。:、\d]{2,6},[^,;。:、\d]{2,6}:")
 """Heading of two names: 城中村，城边村：."""
 _LEAST_WIDTH, _MOST_WIDTH = 10, 60
@@ -67,8 +70,21 @@ class CellText:
 
 def cell_text(passages: Passages) -> CellText:
     """Return the text of a field that the document has in one passage or in several."""
-    plain, printed, offsets = [], [], []
+    plain: list[str] = []
+    printed: list[str] = []
+    offsets: list[tuple[int, int]] = []
     for number, passage in enumerate(passages):
+        before = passages[number - 1] if number else None
+        if (
+            before
+            and before.place == passage.place
+            and before.end < passage.start
+            and "".join(plain[-1:]) not in ",;。、"
+        ):
+            # Something is left out between the two parts of one cell, at least the mark that parts them.
+            plain.append(";")
+            printed.append("\0")
+            offsets.append((number - 1, max(before.start, before.end - 1)))
         text = plain_text(passage.text)
         breaks = _breaks(passage.text)
         last = -1
@@ -163,6 +179,8 @@ def _parts_clauses(plain: str, at: int, end: int) -> bool:
     """Return True at a comma (not that of 1,200), and at 、 between clauses that each have an outcome: 甲中心建成、乙路开工."""
     if plain[at] == ",":
         return not (_THOUSANDS.match(plain, at) and plain[at - 1].isdigit())
+    if plain[at] == "、" and _SEASON.match(plain, at + 1, end) and _SEASON_BEFORE.search(plain, max(0, at - 30), at):
+        return True
     return plain[at] == "、" and bool(_TOLD.search(plain[max(0, at - 12) : at]) and _TELLS.match(plain, at + 1, end))
 
 

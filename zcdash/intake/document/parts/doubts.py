@@ -18,6 +18,7 @@ _YEAR = re.compile(r"(20[0-9]{2})年")
 _LOW_IS_GOOD = re.compile(
     r"(?:失业|死亡|发生|发病|负债|债务|赤字|不良贷款|投诉|事故)率|浓度$|(?:事故|投诉)(?:起数|件数|量|数)$|死亡人数$"
 )
+_TOTAL_BEHIND = re.compile(r"新增[^,;。()]{2,40}\(累计达到?$")
 _BEHIND_COUNT = re.compile(r"[0-9][镇乡县市区街村]$")
 """Number that goes on another: 3镇5村."""
 _AGAINST = re.compile(r"(?:高|低|快|慢|多|少|好|优)于(?:全[国省市县区]|上级|去年|上年)?[^,;。]{0,6}(?:平均|水平)")
@@ -39,6 +40,8 @@ def is_doubtful(q: Quantity, name: str, sentence_lead: str, year: int) -> bool:
         return True
     if _BEHIND_COUNT.search(sentence_lead):
         return True
+    if _TOTAL_BEHIND.search(sentence_lead):
+        return True  # 新增5家(累计达到38家): the second is of all years, or of this one
     if not q.is_share and STOCK_NAME.search(name) and _CHANGE_OF_STATE.search(name):
         return True  # 浓度下降2微克: compared with what?
     return bool(_LOW_IS_GOOD.search(name)) and not q.is_points and q.direction is Direction.AT_LEAST

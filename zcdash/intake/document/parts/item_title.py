@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from zcdash.intake.document.parts import target_words as words
-from zcdash.intake.document.parts.cell_text import CellText, clauses_of
+from zcdash.intake.document.parts.cell_text import CellText, cell_text, clauses_of
 from zcdash.intake.document.parts.dates import LEADING_DATE
 from zcdash.intake.document.parts.quantities import quantities_of
 
@@ -25,7 +25,7 @@ _LIST = re.compile(r"[、和及与]")
 _NOTE = re.compile(r"[（(][^（）()]{0,80}[）)]$")
 _WORK_ONLY = re.compile(
     r"(?:加快|推进|启动|开展|全面|继续|进行|完成|力争|按期){0,3}+"
-    rf"(?:设计|施工|招投?标|前期工作|验收|整改|(?:{words.VERB.pattern}){{1,2}})?"
+    rf"(?:可研|立项|评审|设计|施工|招投?标|前期工作|验收|整改|(?:{words.VERB.pattern}){{1,2}})?"
 )
 """Clause that says what is done and not to what: 加快建设, 完成设计."""
 
@@ -51,6 +51,14 @@ def item_title(goal: CellText, focus: CellText, *targets: CellText) -> str:
             break
     texts = (cell.text(0, len(cell.plain)).strip("。；，、 ") for cell in (goal, focus, *targets))
     return later or next(((_NOTE.sub("", text) or text)[:TITLE_LIMIT] for text in texts if text), "")
+
+
+def head_name(goal: CellText, focus: CellText, title: str) -> str:
+    """Return what names a number without a name of its own: the focus, unless the goal begins with a number of something."""
+    first = next(iter(clauses_of(goal.plain)), None)
+    if first and quantities_of(goal.plain[first.start : first.end]):
+        return title
+    return item_title(cell_text(()), focus) or title
 
 
 def _is_amount_only(plain: str) -> bool:
@@ -79,7 +87,8 @@ def _head(cell: CellText, start: int, end: int) -> str:
     numbers = [q for q in quantities_of(cell.plain[begin:end]) if q.start >= _SHORTEST - 2]
     if numbers:
         named = _CONTROLLED.sub("", cell.plain[begin : begin + numbers[0].start])
-        if _SUM.fullmatch(named):
+        is_bare_sum = numbers[0].unit.endswith("元") and words.VERB_ONLY.fullmatch(named)
+        if _SUM.fullmatch(named) or (is_bare_sum and numbers[0].stop + begin >= end):
             return ""
         is_named = len(named) >= _SHORTEST and not words.VERB_ONLY.fullmatch(named) and not named.endswith("等")
         stop = begin + len(named) if is_named or end - begin > TITLE_LIMIT else end

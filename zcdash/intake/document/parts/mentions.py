@@ -24,6 +24,7 @@ _BARE = re.compile(r"(?<![^、,:])(?P<name>[^、,;。:\d]{2,20}?)(?P<value>\d{1,
 _MODEL = re.compile(r"[A-Za-z]{1,4}-?\d{1,3}(?:\.\d)?|(?<!\d)\dG")
 """Digits of a kind or a road, that no number is told by: PM2.5, 5G, G308."""
 _YEAR = re.compile(r"20\d{2}")
+_EACH_TIME = re.compile(r"每个?(?:季度?|月|年|半年|周)$")
 _FARTHEST = 120
 """Characters on either side of a number that may belong to it."""
 _CLAUSE_NAME = 16
@@ -233,7 +234,10 @@ def _clause_before(cell: CellText, clause: Clause) -> str:
     if end <= 0 or cell.plain[end] != ",":
         return ""
     begin = max(cell.plain.rfind(mark, max(0, end - _FARTHEST), end) for mark in ",;。:①②③④⑤")
-    return words.SUBJECT_START.sub("", cell.plain[begin + 1 : end])[-_CLAUSE_NAME:]
+    text = cell.plain[begin + 1 : end]
+    first = next(iter(quantities_of(text)), None)
+    text = _EACH_TIME.sub("", words.SUBJECT_END.sub("", text[: first.start])) if first else text
+    return words.SUBJECT_START.sub("", text)[-_CLAUSE_NAME:]
 
 
 def _relative(mention: Mention, match: re.Match[str]) -> Mention:

@@ -18,7 +18,7 @@ from zcdash.intake.document.parts.deadlines import Deadline, deadline_of, for_po
 from zcdash.intake.document.parts.figure_rows import figure_rows, figure_title, is_of_figures
 from zcdash.intake.document.parts.held import held_indicators
 from zcdash.intake.document.parts.indicator_rows import format_plain, indicator_rows
-from zcdash.intake.document.parts.item_title import item_title
+from zcdash.intake.document.parts.item_title import head_name, item_title
 from zcdash.intake.document.parts.mentions import Mention, mentions_of
 from zcdash.intake.document.parts.milestones import done_in, of_the_year, without_earlier
 from zcdash.intake.document.parts.points import in_kind_of_goal, projects_of, topics_of, with_topics
@@ -68,7 +68,8 @@ def propose_parts(
     of_goal = with_topics(of_the_year(of_goal, goal, _is_split(row), periods), goal, topics)
     found = _series(of_goal, cells, topics, periods)
     series = [s for s in found if is_sound(s)][:MOST_SERIES]
-    indicators, planned, origins = indicator_rows(code, series, {"": goal, **cells}, periods, title, _supplier(row))
+    head = head_name(goal, cell_text(row.focus), title)
+    indicators, planned, origins = indicator_rows(code, series, {"": goal, **cells}, periods, head, _supplier(row))
     for each in figure_rows(code, row, periods, len(indicators)):
         indicators, planned, origins = [*indicators, each.indicator], planned + each.planned, origins + each.origins
     held, held_origins = held_indicators(code, cells, indicators)
@@ -84,14 +85,19 @@ def propose_parts(
         questions += [*outside_questions(code, period, cell, promised), *late_questions(code, cell, promised, deadline)]
         is_single = len(cells) == 1 and not deadline.recurs
         questions += _calendar_questions(code, cell, tables["commitments.csv"][begin:], is_single, answers)
-    if deadline.recurs and len(cells) == 1:
-        _make_recurring(tables["commitments.csv"], deadline.recurs)
+    _make_recurring(tables["commitments.csv"], deadline.recurs if len(cells) == 1 else "")
     is_beside = cells and len(periods) == 1 and not _is_within(row.targets[periods[0]], row.goal)
     questions += _add_dated(code, periods[0], goal, deadline, tables, origins) if is_beside else []
     _mark_repeated(tables["commitments.csv"], len(cells))
-    questions += [*unsound_questions(code, found, cells), *part_questions(code, (goal, *cells.values()))]
-    questions += bare_questions(code, cells, series)
+    questions += _number_questions(code, goal, cells, found)
     return ItemParts(title=title, tables=tables, origins=tuple(origins), questions=tuple(questions))
+
+
+def _number_questions(code: str, goal: CellText, cells: dict[str, CellText], found: list[Series]) -> list[Question]:
+    """Return the questions on numbers that became no indicator."""
+    sound = [series for series in found if is_sound(series)]
+    parts = part_questions(code, (goal, *cells.values()))
+    return [*unsound_questions(code, found, cells), *parts, *bare_questions(code, cells, sound)]
 
 
 def _begins_goal(cell: CellText, goal: CellText) -> bool:
@@ -241,7 +247,8 @@ def _commitment_row(own: str, code: str, period: str, c: CommitmentText) -> dict
 
 
 def _make_recurring(rows: list[dict[str, str]], rhythm: str) -> None:
-    for row in rows:
+    """Make promises come again at a rhythm; empty: leave them."""
+    for row in rows if rhythm else ():
         row |= {"period": "", "due": "", "exact": "false", "ongoing": "false", "recurs": rhythm}
 
 

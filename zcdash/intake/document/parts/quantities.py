@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from zcdash.domain.terms import Direction
 from zcdash.intake.document.parts.unit_words import NUMBERING, SAME_UNITS, SCALES, SHARES, UNIT, WHOLE
@@ -46,6 +46,11 @@ _BEFORE = re.compile(
     r"(?P<most>控制在|不超过?|不得超过|不高于|不多于|不大于|低于|小于|少于|≤|<|降至|降到|降低到|降低至|压减至|压减到|压缩至|压缩到|缩短至|缩短到|减少到|减少至)|"
     r"(?P<least>不低于|不少于|不小于|至少|最少|≥|>|高于|大于|超过|突破|达到|达|力争)|(?P<about>大约|稳定在|维持在|(?<![签预条节合契])约)"
 )
+_APART = re.compile(
+    r"分别[^,;。\d]{0,10}(?P<list>(?:\d{1,9}(?:\.\d{1,4})?、){1,3})(?P<last>\d{1,9}(?:\.\d{1,4})?)(?=[^\d、.])"
+)
+"""Numbers that share the unit of the last: PM10、PM2.5浓度分别控制在70、38微克/立方米."""
+_LISTED = re.compile(r"\d{1,9}(?:\.\d{1,4})?")
 _SCALED_BEFORE = re.compile(r"\d[万亿千百]")
 _AVERAGED = 20
 """Characters before a number in which 每 or 人均 makes parts of a count possible."""
@@ -96,7 +101,17 @@ def quantities_of(plain: str) -> list[Quantity]:
     ranks |= {r.start: r for r in map(_rank, filter(_is_place, _RANK.finditer(plain)))}
     places = {at for r in ranks.values() for at in range(r.start, r.stop)}
     found = [q for q in found if q.start not in places]
-    return sorted((*found, *ranks.values()), key=lambda q: q.start)
+    return sorted((*found, *_sharing(plain, found), *ranks.values()), key=lambda q: q.start)
+
+
+def _sharing(plain: str, found: Sequence[Quantity]) -> Iterator[Quantity]:
+    """Yield the numbers of a list behind 分别 that have their unit from its last one."""
+    for match in _APART.finditer(plain):
+        last = next((q for q in found if q.start == match.start("last")), None)
+        for each in _LISTED.finditer(match["list"]) if last else ():
+            start, end = match.start("list") + each.start(), match.start("list") + each.end()
+            if last:
+                yield replace(last, value=float(each[0]), upper=None, start=start, end=end, stop=end, is_range=False)
 
 
 def _quantity(match: re.Match[str], plain: str, numbers: Collection[int]) -> Quantity | None:

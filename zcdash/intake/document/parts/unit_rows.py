@@ -83,8 +83,7 @@ def unit_row(
     base = _number(cell_text(row.baseline).plain, unit)
     if basis is Basis.CUMULATIVE and _is_of_each_year(name, [n.value for n in parts.values()], periods):
         basis, sure = Basis.QUARTER, min(sure, 0.6)
-    is_new = basis in (Basis.CUMULATIVE, Basis.QUARTER) and words.MADE.match(name)
-    direction, certain = _direction(name, basis, list(found.values()), None if is_new else base)
+    direction, certain = _direction(name, basis, list(found.values()), base)
     sure = min(sure, certain, 1.0 if all(n.is_whole for n in found.values()) else 0.6)
     own = f"{code}{letter}"
     terms = {
@@ -228,7 +227,8 @@ def _direction(name: str, basis: Basis, numbers: list[_Number], base: _Number | 
         return (said[0], 0.9) if len(set(said)) == 1 else (said[-1], 0.6)
     if basis is Basis.GROWTH and any(n.value < 0 for n in numbers):
         return Direction.AT_MOST, 0.7
-    falls = base is not None and all(n.value < base.value for n in numbers)
+    is_new = basis in (Basis.CUMULATIVE, Basis.QUARTER) and words.MADE.match(name)
+    falls = base is not None and not is_new and all(n.value < base.value for n in numbers)
     return (Direction.AT_MOST, 0.7) if falls or _LOW_IS_GOOD.search(name) else (Direction.AT_LEAST, 0.9)
 
 

@@ -19,6 +19,8 @@ _LABEL = re.compile(
     r"|(?P<all>全年|年底|年末|年内)"
     r")(?P<before>以?之?前)?(?P<colon>[:,])?"
 )
+_STEP_BEFORE = re.compile(r"(?:季度|月)[^、,;。月季]{2,20}$")
+"""Step with its time before another: 一季度开工、二季度完工."""
 _BEGINS = ";。,:)"
 _ENDS = ";,。、"
 _LONGEST_DATE = 8
@@ -99,6 +101,8 @@ def _is_label(compact: CompactText, found: re.Match[str], year: int) -> bool:
     if found["year"] and int(found["year"]) != year:
         return False
     if at == 0 or compact.text[at - 1] in _BEGINS:
+        return True
+    if compact.text[at - 1] == "、" and _STEP_BEFORE.search(compact.text, max(0, at - 30), at - 1):
         return True
     return compact.places[at] - compact.places[at - 1] > 1 and found["colon"] == ":"
 
