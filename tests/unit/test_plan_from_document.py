@@ -81,6 +81,25 @@ def test_a_fact_that_the_notice_lacks_is_asked_for_and_its_answer_written(gone, 
     assert key not in keys(settled) and written in settled.plan.toml
 
 
+def test_targets_of_the_year_are_reported_as_the_notice_or_the_office_says():
+    heads = ("序号", "重点工作", "目标任务", "年度目标", "责任单位")
+    rows = [("1", "招商", "组团招商，6月底前签约。", "新签项目25个。", "区商务局")]
+
+    def counted(letter, **answers):
+        proposal = proposed(document(rows, heads=heads, letter=letter), answered(**answers))
+        tables = proposal.plan.tables
+        (indicator,) = tables["indicators.csv"]
+        assert (indicator["basis"], indicator["annual"]) == ("cumulative", "25")
+        assert not [q for q in proposal.questions if q.kind == "difference"]
+        assert {c["due"] for c in tables["commitments.csv"]} == {"2018-06-30"}
+        return "field:periods" in keys(proposal), [(p["period"], p["value"]) for p in tables["planned.csv"]]
+
+    silent = tuple(line for line in LETTER if "每季度" not in line)
+    assert counted(LETTER) == (False, [("2018Q4", "25")])
+    assert counted(silent) == (True, [("2018", "25")])
+    assert counted(silent, field__periods="按半年")[1] == [("2018H2", "25")]
+
+
 def test_an_answer_that_cannot_be_read_leaves_the_question_open():
     source = document(letter=tuple(line for line in LETTER if "次月5日" not in line))
     proposal = proposed(source, answered(field__deadline="下个月"))

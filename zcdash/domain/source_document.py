@@ -141,5 +141,7 @@ class SourceRow:
     """Period → words of 进度安排 that name it (一季度：)."""
     same_as: dict[str, Passages] = field(default_factory=dict)
     """Place of a cell above that a field was taken from → the 同上 in the row itself."""
+    of_year: str = ""
+    """Period whose target is that of the whole year, where the plan is reported more often than the document has targets."""
     leads_apart: bool = False
     """True where 牵头 and 配合 are columns of their own, or words: nobody's lead has to be assumed."""

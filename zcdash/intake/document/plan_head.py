@@ -193,14 +193,16 @@ class PlanHead:
         return self._checked("items", sentence, [str(found), fact.value], count_answered) or found
 
     def _periods(self) -> tuple[str, ...]:
-        if self.parts.periods:
+        is_year = self.parts.periods == (str(self.year),)
+        if self.parts.periods and not is_year:
             return self.parts.periods
         fact = self.notice.reporting.period
         rhythm = fact.value if fact and fact.value in RHYTHMS and fact.confidence >= CERTAIN else ""
         if not rhythm:
-            sentence = "文件没有写明多久报送一次，请选择（暂按季度）。"
             names = ["按季度", "按月", "按半年", "全年"]
-            rhythm = self._checked("periods", sentence, names, rhythm_answered) or "quarter"
+            first = "全年" if is_year else "按季度"
+            sentence = f"文件没有写明多久报送一次，请选择（暂按{first.removeprefix('按')}）。"
+            rhythm = self._checked("periods", sentence, names, rhythm_answered) or rhythm_answered(first)
         last = self._last_year()
         texts = [f"{year}{end}" for year in range(self.year, last + 1) for end in RHYTHMS[rhythm][1]]
         issued = self.notice.issued

@@ -51,6 +51,10 @@ class Parts:
 def with_target(row: SourceRow, periods: Sequence[str]) -> SourceRow:
     """Return a row with a target: one without any has its goal, each part of it at its own date, else at its deadline."""
     row = with_totals(figures_as_target(row, periods), periods)
+    if (year := periods[-1][:4]) in row.targets and not any(p in row.targets for p in periods):
+        # Reported more often than the document has targets: the year's is that of its last period.
+        targets = {p: target for p, target in row.targets.items() if p != year}
+        row = replace(row, targets={periods[-1]: row.targets[year]} | targets, of_year=periods[-1])
     filled = [p for p in periods if row.targets.get(p)]
     dated = row.targets[filled[0]] if len(filled) == 1 else row.schedule if not filled else ()
     if not row.deadline and goal_of(row) != dated and has_only_dates(cell_text(dated)):

@@ -66,7 +66,8 @@ def propose_parts(
     of_goal = mentions_of(goal, "", Period.parse(periods[-1]).ends.year)
     topics = topics_of(goal, of_goal)
     of_goal = with_topics(of_the_year(of_goal, goal, _is_split(row), periods), goal, topics)
-    found = _series(of_goal, cells, topics, periods)
+    yearly = row.of_year or (periods[0] if len(periods) == 1 else "")
+    found = _series(of_goal, cells, topics, row.of_year if of_goal else yearly, periods)
     series = [s for s in found if is_sound(s)][:MOST_SERIES]
     head = head_name(goal, cell_text(row.focus), title)
     indicators, planned, origins = indicator_rows(code, series, {"": goal, **cells}, periods, head, _supplier(row))
@@ -86,8 +87,8 @@ def propose_parts(
         is_single = len(cells) == 1 and not deadline.recurs
         questions += _calendar_questions(code, cell, tables["commitments.csv"][begin:], is_single, answers)
     _make_recurring(tables["commitments.csv"], deadline.recurs if len(cells) == 1 else "")
-    is_beside = cells and len(periods) == 1 and not _is_within(row.targets[periods[0]], row.goal)
-    questions += _add_dated(code, periods[0], goal, deadline, tables, origins) if is_beside else []
+    is_beside = yearly in cells and not _is_within(row.targets[yearly], row.goal)
+    questions += _add_dated(code, yearly, goal, deadline, tables, origins) if is_beside else []
     _mark_repeated(tables["commitments.csv"], len(cells))
     questions += _number_questions(code, goal, cells, found)
     return ItemParts(title=title, tables=tables, origins=tuple(origins), questions=tuple(questions))
@@ -135,12 +136,12 @@ def _supplier(row: SourceRow) -> str:
 
 
 def _series(
-    of_goal: list[Mention], cells: dict[str, CellText], topics: dict[int, str], periods: tuple[str, ...]
+    of_goal: list[Mention], cells: dict[str, CellText], topics: dict[int, str], of_year: str, periods: tuple[str, ...]
 ) -> list[Series]:
-    """Return the series of a row, from its targets and the numbers of its goal."""
+    """Return the series of a row, from its targets and the numbers of its goal; `of_year`: period of the year's target."""
     mentions = {p: without_earlier(mentions_of(cell, p), cell, p) for p, cell in cells.items()}
     mentions = {p: in_kind_of_goal(with_topics(mentions[p], cell, topics), of_goal) for p, cell in cells.items()}
-    whole = [p for p in cells if is_whole(p, periods)]
+    whole = [p for p in cells if p == of_year or is_whole(p, periods)]
     yearly = [replace(m, is_goal=True, is_annual=True) for p in whole for m in mentions[p]]
     bare = bare_mentions({p: cells[p] for p in cells if p not in whole}, [*yearly, *of_goal])
     parts = [(p, [bare[p]] if p in bare else mentions[p]) for p in cells if p not in whole]
@@ -182,7 +183,7 @@ def _add_dated(
     known = {(row["text"], row["due"]) for row in tables["commitments.csv"]}
     promised = [c for c in dated if (c.text, c.due.isoformat()) not in known]
     _add_commitments(code, period, goal, promised, Deadline(cell_text(())), tables, origins)
-    return [*outside_questions(code, period, goal, promised), *late_questions(code, goal, promised, deadline)]
+    return [*outside_questions(code, period[:4], goal, promised), *late_questions(code, goal, promised, deadline)]
 
 
 def _add_cell(

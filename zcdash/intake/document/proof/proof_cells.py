@@ -250,6 +250,8 @@ def _is_period(period: str, printed: str, beside: set[str]) -> bool:
     """
     if printed.startswith("H") and period[4:] == f"Q{int(printed[1:]) * 2}" and period[4:] not in beside:
         return True
+    if printed.isdecimal():
+        return Period.parse(period).ends == Period.parse(printed).ends
     if printed.startswith("M"):
         return Period.parse(period).ends.month == int(printed[1:])
     return period.endswith(printed)
