@@ -14,6 +14,7 @@ from tests.helpers import OFFICE, TINY_PLAN, clerk, deputy, head
 from zcdash import auth, commands, queries, store
 from zcdash.auth.permissions import console
 from zcdash.cli.score import score_json
+from zcdash.commands.handover import OldAccount
 from zcdash.domain.leaders_over_time import leaders_at
 from zcdash.domain.submission import View
 from zcdash.domain.terms import State
@@ -566,7 +567,8 @@ def test_the_successor_stands_in_for_what_is_left_of_a_plan_that_is_over(tiny_le
     commands.plans.set_business_date(tiny_ledger, console(), date(2018, 1, 3))
     number = helpers.file_submission(tiny_ledger, OTHER, "2017Q4", {"2-1a": 12}, plan=TINY_PLAN, accepted=False)
     commands.approvals.sign(tiny_ledger, head(OTHER), TINY_PLAN, number)
-    followed = hand_over(tiny_ledger, since=date(2018, 1, 1))
+    followed = hand_over(tiny_ledger, successor="丙区张", since=date(2018, 1, 1))
+    hand_over(tiny_ledger, "丙区张", since=date(2018, 1, 1))
     assert followed.plans == () and [p.id for p in followed.ended] == [TINY_PLAN]
     assert queries.plans.plan(tiny_ledger, TINY_PLAN).leads_of("2-1", "leader") == ("乙区长",)
     commands.approvals.sign(tiny_ledger, deputy("丙区长"), TINY_PLAN, number)
@@ -654,11 +656,13 @@ def test_what_was_filed_under_the_wrong_name_keeps_it(filed):
 
 def test_a_wrong_handover_is_taken_back_on_the_same_day(filed):
     plan, before = queries.plans.plan(filed, TINY_PLAN), leader_scores(filed, "2017Q1")
-    hand_over(filed, "甲区长", "丙区张")
-    hand_over(filed, "丙区张", "甲区长")
+    posts = queries.organisation.organisation(filed).leaders()
+    hand_over(filed, "甲区长", "丙区张", old_account=OldAccount.SIGNS)
+    hand_over(filed, "丙区张", "丙区章")
+    hand_over(filed, "丙区章", "甲区长")
     assert queries.plans.plan(filed, TINY_PLAN) == plan
-    register = queries.organisation.organisation(filed)
-    assert {name for name, _ in register.leaders()} == {"甲区长", "乙区长"}
+    assert queries.organisation.organisation(filed).leaders() == posts
+    assert not queries.approvals.absences(filed, TINY_PLAN)
     assert leader_scores(filed, "2017Q1") == before
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from zcdash import auth, queries
+from zcdash import auth, queries, store
 from zcdash.auth.permissions import ROLE_NAME, Account, Permission, Role
 from zcdash.commands import two_person
 from zcdash.commands.exclusive import exclusive
@@ -64,8 +64,7 @@ def hand_over(
 
     Returns and notices follow their items; what was signed stays with whoever signed. In a plan that is over the items stay
     the leader's, and the successor stands in for the signatures that are left. With `OldAccount.SIGNS` the old account signs
-    for the successor, whose account `login` is empty as long as there is none. Raises NotPermitted where accounts need another
-    officer.
+    for the successor, whose `login` is empty as long as there is none. Raises NotPermitted where accounts need another officer.
     """
     auth.permissions.require_permission(account, Permission.MANAGE_ORGANISATION)
     _require_sense(ledger, leader, successor, since, reason)
@@ -75,13 +74,15 @@ def hand_over(
         raise NotFound(f"{leader}在 {since} 没有分管的事项。", "请核对姓名和日期。")
     rows = _account_changes(ledger, account, affected, successor, OldAccount(old_account), login)
     new = NewLeader(name=successor, post=title, since=since)
+    added = _register_rows(register, leader, new)
+    stand_ins = _stand_ins(affected, leader, new, reason.strip(), old_account == OldAccount.SIGNS)
     told = f"{leader}分管的事项移交{successor}"
     changes = Changes(
-        register=rows_of(_register_rows(register, leader, new), reason.strip()),
+        register=rows_of(added, reason.strip()),
         plans=_plan_changes(affected, leader, new, f"{told}（自 {since} 起）"),
         accounts=[row for row, _ in rows],
         ended=tuple(str(row["login"]) for row, ends in rows if ends),
-        absences=_stand_ins(affected, leader, new, reason.strip(), old_account == OldAccount.SIGNS),
+        absences=[*_baseless(ledger, register, leader, new, added), *stand_ins],
     )
     followed = f"{len(changes.plans)} 个计划、{affected.items} 项，账号 {len(rows)} 个"
     after = f"{successor}，自 {since} 起，{followed}：{reason.strip()}"
@@ -103,6 +104,25 @@ def _stand_ins(affected: Affected, leader: str, new: NewLeader, reason: str, sig
         told = f"接任者还没有账号，{reason}"
         rows += [_stand_in(at.plan.id, new.name, leader, new.since, told) for at in affected.plans]
     return rows
+
+
+def _baseless(
+    ledger: Ledger, register: Organisation, leader: str, new: NewLeader, added: Additions
+) -> Iterator[dict[str, object]]:
+    """Yield what cancels the absences of a leader who was never in charge, a mistake of that day, and those he stood in for.
+
+    There the successor stands in, but for himself.
+    """
+    ended = {p.post: p for p in added.posts if register.person_names.get(p.person) == leader}
+    if not ended or any(ended.get(p.post, p).was_held for name, p in register.leaders() if name == leader):
+        return
+    for row in store.plans.plans(ledger):
+        for absence in store.approvals.absences(ledger, row["plan"]):
+            if leader in (absence["leader"], absence["substitute"]):
+                own = {name: absence[name] for name in ("plan", "leader", "substitute", "starts", "ends", "reason")}
+                yield own | {"cancels": absence["absence"]}
+                if absence["leader"] not in (leader, new.name):
+                    yield own | {"substitute": new.name, "cancels": None}
 
 
 def _stand_in(plan: str, leader: str, substitute: str, since: date, reason: str) -> dict[str, object]:
@@ -129,11 +149,19 @@ def _require_sense(ledger: Ledger, leader: str, successor: str, since: date, rea
 
 
 def _register_rows(register: Organisation, leader: str, new: NewLeader) -> Additions:
-    """Return the rows of the post that ends, and of the one that begins."""
+    """Return the rows of the post that ends, and of the one that begins, or goes on where it had ended the day before."""
     posts = [p for name, p in register.leaders() if name == leader and p.until is None]
     # A field ties the two posts together: next year's plan finds the successor by it.
-    field = next((p.field for p in posts if p.field), f"{leader}原分管")
-    ended = [replace(p, field=p.field or field, until=new.since - timedelta(days=1)) for p in posts]
+    field = next((p.field for p in posts if p.field), _field_of(leader))
+    ended = [replace(p, field=p.field or field, until=new.since - _DAY) for p in posts]
+    of_successor = [p for name, p in register.leaders() if name == new.name and p.field == field]
+    if any(p.until is None for p in of_successor):
+        return Additions(posts=tuple(ended))
+    if again := [p for p in of_successor if p.until == new.since - _DAY]:
+        others = [p for _, p in register.leaders() if p.field == field and p.post not in {x.post for x in posts}]
+        is_alone = [p for p in (*ended, *others) if p.was_held] == again
+        kept = "" if is_alone and field == _field_of(new.name) else field
+        return Additions(posts=(*ended, *(replace(p, field=kept, until=None) for p in again)))
     known = {name: person for person, name in register.person_names.items()}
     people = [] if new.name in known else [Person(person=f"p{len(register.people) + 1}", name=new.name)]
     begun = Post(
@@ -144,8 +172,12 @@ def _register_rows(register: Organisation, leader: str, new: NewLeader) -> Addit
         field=field,
         since=new.since,
     )
-    is_leader = any(name == new.name and p.until is None and p.field == field for name, p in register.leaders())
-    return Additions(people=tuple(people), posts=(*ended, *(() if is_leader else (begun,))))
+    return Additions(people=tuple(people), posts=(*ended, begun))
+
+
+def _field_of(leader: str) -> str:
+    """Return the field of a leader whose own is not registered."""
+    return f"{leader}原分管"
 
 
 def _account_changes(
@@ -188,5 +220,6 @@ def _require_may_change_accounts(ledger: Ledger, by: Account) -> None:
 
 
 _LONGEST = 40
+_DAY = timedelta(days=1)
 _STANDS_IN = timedelta(days=365)
 """Time in which a successor signs what is left of plans that are over, or the leader before signs for the successor."""

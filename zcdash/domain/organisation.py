@@ -85,6 +85,11 @@ class Post:
     until: date | None = None
     source: str = ""
 
+    @property
+    def was_held(self) -> bool:
+        """False for a post that was handed over on the day it began."""
+        return not (self.since and self.until and self.until < self.since)
+
 
 # Without slots, so that a look-up is built once.
 @dataclass(frozen=True, kw_only=True)
@@ -215,17 +220,12 @@ class Organisation:
 
     def leaders(self, day: date | None = None) -> tuple[tuple[str, Post], ...]:
         """Return (name, post) of the leaders, on a day or ever."""
-        posts = [p for p in self.posts if p.kind is PostKind.LEADER and (_holds(p, day) if day else _was_held(p))]
+        posts = [p for p in self.posts if p.kind is PostKind.LEADER and (_holds(p, day) if day else p.was_held)]
         return tuple((self.person_names.get(p.person, ""), p) for p in posts)
 
 
 def _flat(steps: Iterable[Iterable[str]]) -> list[str]:
     return [unit for step in steps for unit in step]
-
-
-def _was_held(post: Post) -> bool:
-    """Return False for a post that was handed over on the day it began."""
-    return not (post.since and post.until and post.until < post.since)
 
 
 def _holds(post: Post, day: date) -> bool:

@@ -35,10 +35,10 @@ def hand_over(register: Organisation, day: date) -> None:
     title = left.text_input("接任者的职务", key="hand_title", placeholder="不填的，同原分管人")
     with right:
         reason = forms.reason("hand")
-    old, login = OldAccount.KEEP.value, ""
+    old, login, lacks = OldAccount.KEEP.value, "", False
     if leader:
         affected = query(queries.reorganisation.of_leader, leader, since)
-        old, login = _accounts(affected, successor or "")
+        old, login, lacks = _accounts(affected, successor or "")
         organisation.preview(affected, OLD_ACCOUNT_NAME[OldAccount(old)])
         st.caption("待签的报送由接任者签；已经签过的，仍是原来签的人。移交日以前到期的各期，考核得分仍计入原分管人。")
 
@@ -48,13 +48,13 @@ def hand_over(register: Organisation, day: date) -> None:
         )
         items = f" {followed.items} 项" if followed.items else "事项"
         told = f"{leader}分管的{items}自 {since} 起由{successor}分管"
-        return told + ("。" if login else "。接任者的账号没有指定，还没有账号的，请系统管理员在“账号”页建。")
+        return told + ("。接任者还没有分管区长的账号，请系统管理员在“账号”页建。" if lacks else "。")
 
     forms.press("移交", "hand", act, bool(leader and successor))
 
 
-def _accounts(affected: Affected, successor: str) -> tuple[str, str]:
-    """Return what becomes of the old account, and the login of the successor's, as chosen."""
+def _accounts(affected: Affected, successor: str) -> tuple[str, str, bool]:
+    """Return what becomes of the old account, the login of the successor's as chosen, and True where he has none."""
     left, right = st.columns(2)
     people = auth.sessions.accounts_by_login(ledger())
     taken = {a.login for a in affected.accounts}
@@ -71,7 +71,7 @@ def _accounts(affected: Affected, successor: str) -> tuple[str, str]:
         old = left.selectbox("原分管人的账号", list(words), format_func=label_of(words), key=key)
     if lacks:
         st.warning(escape_markdown(_nobody_signs(affected, successor, old)))
-    return old, login or ""
+    return old, login or "", lacks
 
 
 def _nobody_signs(affected: Affected, successor: str, old: str) -> str:
