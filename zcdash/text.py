@@ -18,6 +18,7 @@ _INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs"})
 _BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")
 FORMULA = tuple("=+-@＝＋－＠")
 """Characters at the start of a cell that a spreadsheet reads as a formula; East Asian programs accept the wide forms too."""
+_BLANK_IN_NAME = re.compile(r"(?<=[㐀-鿿])\s+(?=[㐀-鿿])")
 _MARKUP = re.compile(r"([\\`*_\[\]<>$~:&|{}])")
 _BLOCK_START = re.compile(r"\A([#+-]*|\d*)([#+\-.)])(?=\s|\Z)")
 _AUTOLINK = re.compile(r"\\:(?=//)|www(?=\.)|@|\\:(?=[\w+\-/\\]+:)", re.IGNORECASE)
@@ -59,6 +60,11 @@ def clean_field(text: str, label: str, most: int, lines: bool = False) -> str:
     if len(cleaned) > most:
         raise InvalidInput(f"{label}太长（{len(cleaned)} 字）。", f"至多 {most} 字，详情请另附材料。")
     return cleaned
+
+
+def person_name(text: str) -> str:
+    """Return a person's name without the blanks that are set between Chinese characters: 王 新 is 王新."""
+    return _BLANK_IN_NAME.sub("", text)
 
 
 def escape_markdown(text: object) -> str:

@@ -658,7 +658,7 @@ def test_a_wrong_handover_is_taken_back_on_the_same_day(filed):
     plan, before = queries.plans.plan(filed, TINY_PLAN), leader_scores(filed, "2017Q1")
     posts = queries.organisation.organisation(filed).leaders()
     hand_over(filed, "甲区长", "丙区张", old_account=OldAccount.SIGNS)
-    hand_over(filed, "丙区张", "丙区章")
+    hand_over(filed, "丙区张", "丙 区章")
     hand_over(filed, "丙区章", "甲区长")
     assert queries.plans.plan(filed, TINY_PLAN) == plan
     assert queries.organisation.organisation(filed).leaders() == posts

@@ -69,7 +69,7 @@ def admin(people):
 def test_heads_stand_in_any_order_under_titles_and_in_other_words():
     heads = ("序号", "手机号码", "角 色", "姓名*", "单位名称（全称）", "E-mail", "登录名", "备注")
     people = FileReader(
-        workbook((1, 13800001111.0, "填报员", "张三", UNIT, "Z@x.cn", "ZhangSan"), (), heads=heads, above=2)
+        workbook((1, 13800001111.0, "填报员", "张　三", UNIT, "Z@x.cn", "ZhangSan"), (), heads=heads, above=2)
     ).people()
     assert people.entries == (entry(row=4, login="ZhangSan", phone="13800001111", email="Z@x.cn"),)
     assert people.missing == ("分管区长",) and people.unused == ("序号", "备注")

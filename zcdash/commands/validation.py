@@ -14,7 +14,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from zcdash.errors import InvalidInput
-from zcdash.text import clean_field
+from zcdash.text import clean_field, person_name
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -92,6 +92,8 @@ MULTILINE_FIELDS = frozenset(
         "answers",
     }
 )
+PERSON_FIELDS = frozenset({"name", "successor", "new_leaders", "filed_by"})
+"""Fields in which the name of a person is typed: blanks between its Chinese characters are taken out."""
 SECRET_FIELDS = frozenset({"password", "old", "new", "token", "secret"})
 """Fields that are checked exactly as typed, and never stored."""
 ACCOUNT_ARGUMENTS = frozenset({"account", "by"})
@@ -120,7 +122,8 @@ def _clean(name: str, value: Any) -> Any:
         if isinstance(value, Enum) or name in SECRET_FIELDS:
             return value
         label, most = FIELDS.get(name, _UNLISTED)
-        return clean_field(value, label, most, lines=name in MULTILINE_FIELDS)
+        cleaned = clean_field(value, label, most, lines=name in MULTILINE_FIELDS)
+        return person_name(cleaned) if name in PERSON_FIELDS else cleaned
     if is_dataclass(value) and not isinstance(value, type):
         return _clean_dataclass(value)
     if isinstance(value, Mapping | list | tuple | set | frozenset):

@@ -9,6 +9,7 @@ from unicodedata import normalize
 from zcdash.domain.people_list import COLUMNS, MOST_PEOPLE, PeopleList, PersonEntry
 from zcdash.intake.xlsx_reader import UnreadableWorkbook, read_workbook
 from zcdash.intake.xlsx_sheet import Sheet
+from zcdash.text import person_name
 
 _FIELDS = dict(zip(COLUMNS, ("unit", "name", "login", "role", "leader", "phone", "email"), strict=True))
 _OTHER_HEADS = {
@@ -82,7 +83,8 @@ def _entries(sheet: Sheet, head_row: int, heads: Mapping[int, str]) -> Iterator[
     rows: dict[int, dict[str, str]] = {}
     for row, column in sheet:
         if row > head_row and column in heads and (text := _text(sheet, row, column)):
-            rows.setdefault(row, {})[_FIELDS[heads[column]]] = text
+            field = _FIELDS[heads[column]]
+            rows.setdefault(row, {})[field] = person_name(text) if field in ("name", "leader") else text
     above = ""
     for row, typed in sorted(rows.items()):
         if row - 1 not in rows and row - 1 != head_row:

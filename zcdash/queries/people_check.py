@@ -16,6 +16,7 @@ from zcdash.domain import telephone
 from zcdash.domain.people_list import PersonEntry, RowState
 from zcdash.queries.organisation import known_names
 from zcdash.store.ledger import Ledger
+from zcdash.text import person_name
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
 _EMAIL = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+")
@@ -170,7 +171,9 @@ class _Check:
         login = plain_login(entry.login)
         if login:
             return self._existing.get(login)
-        same = [a for a in self._existing.values() if a.active and (a.name, a.unit) == (entry.name, entry.unit)]
+        same = [
+            a for a in self._existing.values() if a.active and (person_name(a.name), a.unit) == (entry.name, entry.unit)
+        ]
         return same[0] if len(same) == 1 else None
 
     def _of_existing(self, entry: PersonEntry, old: Account, wanted: Account, problems: Sequence[str]) -> CheckedPerson:

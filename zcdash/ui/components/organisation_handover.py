@@ -11,7 +11,7 @@ from zcdash.auth.permissions import Account, Role
 from zcdash.commands.handover import OLD_ACCOUNT_NAME, OldAccount
 from zcdash.domain.organisation import Organisation
 from zcdash.queries.reorganisation import Affected
-from zcdash.text import escape_markdown
+from zcdash.text import escape_markdown, person_name
 from zcdash.ui.components import organisation
 from zcdash.ui.components import organisation_forms as forms
 from zcdash.ui.session import account, ledger, query
@@ -27,10 +27,8 @@ def hand_over(register: Organisation, day: date) -> None:
     left, right = st.columns(2)
     leader = left.selectbox("由谁移交", names, None, key="hand_leader", placeholder="选择分管区长")
     others = [name for name in names if name != leader]
-    placeholder = "选一位，或者写新任的姓名"
-    successor = right.selectbox(
-        "移交给谁", others, None, key="hand_successor", placeholder=placeholder, accept_new_options=True
-    )
+    with right:
+        successor = _successor(others)
     left, right = st.columns(2)
     title = left.text_input("接任者的职务", key="hand_title", placeholder="不填的，同原分管人")
     with right:
@@ -38,19 +36,28 @@ def hand_over(register: Organisation, day: date) -> None:
     old, login, lacks = OldAccount.KEEP.value, "", False
     if leader:
         affected = query(queries.reorganisation.of_leader, leader, since)
-        old, login, lacks = _accounts(affected, successor or "")
+        old, login, lacks = _accounts(affected, successor)
         organisation.preview(affected, OLD_ACCOUNT_NAME[OldAccount(old)])
         st.caption("待签的报送由接任者签；已经签过的，仍是原来签的人。移交日以前到期的各期，考核得分仍计入原分管人。")
 
     def act() -> str:
         followed = commands.handover.hand_over(
-            ledger(), account(), leader or "", successor or "", since, reason, title, old, login
+            ledger(), account(), leader or "", successor, since, reason, title, old, login
         )
         items = f" {followed.items} 项" if followed.items else "事项"
         told = f"{leader}分管的{items}自 {since} 起由{successor}分管"
         return told + ("。接任者还没有分管区长的账号，请系统管理员在“账号”页建。" if lacks else "。")
 
     forms.press("移交", "hand", act, bool(leader and successor))
+
+
+def _successor(others: list[str]) -> str:
+    """Let the office choose another leader, or write the name of a new one; empty without either."""
+    placeholder = "选一位，或者写新任的姓名"
+    typed = st.selectbox(
+        "移交给谁", others, None, key="hand_successor", placeholder=placeholder, accept_new_options=True
+    )
+    return person_name(typed or "")
 
 
 def _accounts(affected: Affected, successor: str) -> tuple[str, str, bool]:
