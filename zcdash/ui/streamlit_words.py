@@ -34,16 +34,17 @@ _WORDS = {
 _PARTS = {
     r"^File must be ([\d.]+?)(?:\.0)?MB or smaller\.$": "文件不能超过 $1 MB。",
     r"^.* ?files are not allowed\.$": "不收这一类文件。",
+    r"^Add: ": "新增：",
 }
 
-# A text is replaced only where the whole of it is Streamlit's, and outside the page and its menu, where people's own words are.
-# What a newer Streamlit words otherwise stays English.
+# A text is replaced only where the whole of it, or its fixed beginning, is Streamlit's, and outside the page and its menu, where
+# people's own words are. What a newer Streamlit words otherwise stays English.
 SCRIPT = (
     f"""<script>if (!window.zcWords) {{ window.zcWords = true;
 const words = {json.dumps(_WORDS, ensure_ascii=False)}, parts = {json.dumps(_PARTS, ensure_ascii=False)};"""
     + """
 const inChinese = text => words[text] ?? Object.entries(parts).reduce((t, [from, to]) => t.replace(new RegExp(from), to), text);
-new MutationObserver(changes => changes.flatMap(c => [...c.addedNodes]).forEach(node => {
+new MutationObserver(changes => changes.flatMap(c => c.type === 'characterData' ? [c.target] : [...c.addedNodes]).forEach(node => {
   const at = node.nodeType === 1 ? node : node.parentElement, own = '[data-testid=stMain], [data-testid=stSidebar]';
   if (!at || at.closest(own) || at.querySelector(own)) return;
   const texts = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
@@ -51,5 +52,5 @@ new MutationObserver(changes => changes.flatMap(c => [...c.addedNodes]).forEach(
     const now = inChinese(t.data);
     if (now !== t.data) t.data = now;
   }
-})).observe(document.body, {childList: true, subtree: true}); }</script>"""
+})).observe(document.body, {childList: true, characterData: true, subtree: true}); }</script>"""
 )
