@@ -53,6 +53,7 @@ def test_a_split_asks_where_each_account_goes_and_is_taken_back(with_people):
     app.selectbox(key="split_unit").select(AIR)
     app = app.text_area(key="split_names").input(f"{AIR}\n区监测站").run()
     assert "每个账号归哪个单位" in shown_text(app) and clerk(AIR).login in str(app.dataframe[1].value)
+    assert f"归{AIR} 1 个（" in shown_text(app) and "单位主要负责人的账号" in app.warning[0].value
     app.text_input(key="split_reason").input("机构改革方案")
     app = press(app.run(), "拆分")
     assert not app.exception and not app.error and app.text_area(key="split_names").value == ""

@@ -172,6 +172,18 @@ def split(ledger, **chosen):
     return commands.organisation.split_unit(ledger, OFFICE, OLD, [OLD, "区信息局"], DAY, "机构改革方案", **chosen)
 
 
+@pytest.mark.parametrize(
+    ("takes_head", "lead_of_the_second", "told"),
+    [(OLD, "区信息局", {"区信息局": 1}), ("区信息局", "区信息局", {OLD: 1}), (OLD, OLD, {})],
+)
+def test_a_split_tells_for_whom_nobody_would_sign(filed, takes_head, lead_of_the_second, told):
+    helpers.add_accounts(filed, [clerk(OLD), head(OLD)])
+    affected = queries.reorganisation.of_units(filed, [OLD], DAY)
+    leads = {f"{TINY_PLAN} 1-1": OLD, f"{TINY_PLAN} 1-2": lead_of_the_second}
+    taken = {head(OLD).login: takes_head, clerk(OLD).login: "区信息局"}
+    assert queries.reorganisation.without_head(affected, leads, taken) == told
+
+
 def units_of_accounts(ledger):
     return {login: a.unit for login, a in auth.sessions.accounts_by_login(ledger).items() if a.unit}
 

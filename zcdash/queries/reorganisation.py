@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -129,6 +130,16 @@ def kept_periods(ledger: Ledger, plan: Plan, names: Collection[str], since: date
 def _has_draft(ledger: Ledger, plan: str, period: str, unit: str) -> bool:
     rows = store.drafts.drafts(ledger, plan, period, unit)
     return bool(rows) and not rows[0]["ended"]
+
+
+def without_head(affected: Affected, leads: Mapping[str, str], account_units: Mapping[str, str]) -> Mapping[str, int]:
+    """Return the successors of a unit that nobody would sign for, each with the number of items that it leads.
+
+    `leads` maps `plan item`, `account_units` a login to the successor that takes it over.
+    """
+    led = Counter(leads[key] for at in affected.plans for code in at.led if (key := f"{at.plan.id} {code}") in leads)
+    heads = {account_units.get(a.login) for a in affected.accounts if a.active and a.role is Role.HEAD}
+    return {name: items for name, items in led.items() if name not in heads}
 
 
 def _accounts_of_units(ledger: Ledger, names: Collection[str]) -> Iterator[Account]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -108,10 +109,13 @@ def _split(register: Organisation, day: date) -> None:
     units: dict[str, str] = {}
     if unit:
         affected = query(queries.reorganisation.of_units, (unit,), since)
-        first = names[0] if names else "第一个单位"
-        organisation.preview(affected, f"下面没有另选的改到{first}，密码不变")
+        above = st.container()
         if len(names) >= _LINES:
             leads, units = _leads(affected, unit, names), _units_of_accounts(affected, unit, names)
+        with above:
+            organisation.preview(affected, _by_unit(units) or "写好拆分后的单位再选归哪个单位，密码不变")
+        for name, items in queries.reorganisation.without_head(affected, leads, units).items():
+            st.warning(escape_markdown(_nobody_signs(name, items)))
 
     def act() -> str:
         split = commands.organisation.split_unit
@@ -120,6 +124,22 @@ def _split(register: Organisation, day: date) -> None:
         return forms.done(f"{unit}自 {since} 起拆分为{'、'.join(names)}", replace(followed, accounts=moved))
 
     forms.press("拆分", "split", act, bool(unit) and len(names) >= _LINES)
+
+
+def _by_unit(units: Mapping[str, str]) -> str:
+    """Return 归区卫生局 1 个（head-06）、区计生局 1 个（clerk-06），密码不变; empty without accounts."""
+    shares: dict[str, list[str]] = defaultdict(list)
+    for login, name in units.items():
+        shares[name].append(login)
+    each = "、".join(f"{name} {len(logins)} 个（{'、'.join(logins)}）" for name, logins in shares.items())
+    return f"归{each}，密码不变" if each else ""
+
+
+def _nobody_signs(name: str, items: int) -> str:
+    return (
+        f"{name}牵头 {items} 项，还没有单位主要负责人的账号，它的报送没有人能签。"
+        f"请在上面的表里把单位主要负责人的账号归{name}，或者拆分后请系统管理员在“账号”页建账号。"
+    )
 
 
 def _leads(affected: Affected, unit: str, names: Sequence[str]) -> dict[str, str]:
