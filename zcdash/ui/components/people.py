@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
+import pandas as pd
 import streamlit as st
 
 from zcdash import auth, commands, queries
@@ -18,12 +19,13 @@ from zcdash.parsing.uploads import read_people
 from zcdash.queries.people_check import CheckedPerson, PeopleCheck
 from zcdash.rendering.docx import password_slips
 from zcdash.rendering.docx.password_slips import Slip
+from zcdash.rendering.html import tables
 from zcdash.rendering.xlsx import people_template
 from zcdash.store.pending_acts import PendingActRow
 from zcdash.text import escape_markdown
 from zcdash.ui import session
 from zcdash.ui.components import downloads
-from zcdash.ui.widgets import rerun_with_message
+from zcdash.ui.widgets import html, rerun_with_message
 
 _SLIPS, _LISTS = "people_slips", "people_lists"
 _KEPT_LIST = "people_list"
@@ -126,7 +128,9 @@ def _table(check: PeopleCheck) -> None:
     if lacking := sum(row.lacks_names for row in check.of(RowState.WRONG)):
         st.caption(f"其中 {lacking} 行只差登记单位或领导，勾选上面即可。")
     rows = [_row(row) for state in _TABLE_ORDER for row in check.of(state)]
-    st.dataframe(rows, hide_index=True, height="content" if len(rows) < 15 else 480, key="people_check")
+    filled = [column for column in rows[0] if any(row[column] for row in rows)]
+    with st.container(height="content" if len(rows) < 15 else 480, key="people_check"):
+        html(tables.wrapped(pd.DataFrame(rows, columns=filled)))
 
 
 def _row(row: CheckedPerson) -> dict[str, str]:
