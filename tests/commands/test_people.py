@@ -150,6 +150,15 @@ def test_two_rows_with_one_login_or_address_are_both_wrong(ledger):
     assert {row.state for row in rows} == {RowState.WRONG}
 
 
+def test_a_mobile_phone_of_two_rows_is_told_with_both(ledger):
+    phones = ("13800001111", "138 0000 1111", "13900002222", "0533-6123456", "0533-6123456")
+    rows = check(ledger, *(entry(n, name=f"人{n}", phone=phone) for n, phone in enumerate(phones, 2))).rows
+    assert {row.state for row in rows} == {RowState.NEW}
+    told = "手机号 13800001111 在名单里有 2 行，请核对"
+    assert [told in row.notes for row in rows] == [True, True, False, False, False]
+    assert not any("0533" in note for row in rows for note in row.notes)
+
+
 def test_who_has_an_account_already_is_known_by_login_or_by_unit_and_name(ledger, people):
     same, by_name, moved = check(
         ledger,

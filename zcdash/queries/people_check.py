@@ -83,7 +83,8 @@ def check_people(
     rows = tuple(check.row(entry) for entry in entries)
     logins = Counter(row.account.login for row in rows if row.account.login)
     emails = Counter(plain_email(row.account.email) for row in rows if row.account.email)
-    rows = tuple(_without_doubles(row, logins, emails) for row in rows)
+    mobiles = Counter(row.account.phone for row in rows if telephone.is_mobile(row.account.phone))
+    rows = tuple(_with_shared_mobile(_without_doubles(row, logins, emails), mobiles) for row in rows)
     return PeopleCheck(rows=rows, new_units=check.unknown["unit"], new_leaders=check.unknown["leader"])
 
 
@@ -94,6 +95,13 @@ def _without_doubles(row: CheckedPerson, logins: Counter[str], emails: Counter[s
     if row.account.email and emails[plain_email(row.account.email)] > 1:
         notes.append("这个邮箱在名单里用了不止一次，请改正或留空")
     return replace(row, state=RowState.WRONG, notes=(*notes, *row.notes), lacks_names=False) if notes else row
+
+
+def _with_shared_mobile(row: CheckedPerson, mobiles: Counter[str]) -> CheckedPerson:
+    """Return the row with a word on a mobile phone that others have too; that is allowed, but often a slip."""
+    count = mobiles[row.account.phone]
+    told = (f"手机号 {row.account.phone} 在名单里有 {count} 行，请核对",) if count > 1 else ()
+    return replace(row, notes=(*row.notes, *told))
 
 
 class _Check:
