@@ -68,8 +68,7 @@ def propose_parts(
     of_goal = with_topics(of_the_year(of_goal, goal, _is_split(row), periods), goal, topics)
     yearly = row.of_year or (periods[0] if len(periods) == 1 else "")
     found = _series(of_goal, cells, topics, row.of_year if of_goal else yearly, periods)
-    series = [s for s in found if is_sound(s)][:MOST_SERIES]
-    head = head_name(goal, cell_text(row.focus), title)
+    series, head = [s for s in found if is_sound(s)][:MOST_SERIES], head_name(goal, cell_text(row.focus), title)
     indicators, planned, origins = indicator_rows(code, series, {"": goal, **cells}, periods, head, _supplier(row))
     for each in figure_rows(code, row, periods, len(indicators)):
         indicators, planned, origins = [*indicators, each.indicator], planned + each.planned, origins + each.origins
@@ -87,8 +86,8 @@ def propose_parts(
         is_single = len(cells) == 1 and not deadline.recurs
         questions += _calendar_questions(code, cell, tables["commitments.csv"][begin:], is_single, answers)
     _make_recurring(tables["commitments.csv"], deadline.recurs if len(cells) == 1 else "")
-    is_beside = yearly in cells and not _is_within(row.targets[yearly], row.goal)
-    questions += _add_dated(code, yearly, goal, deadline, tables, origins) if is_beside else []
+    if yearly in cells and not _is_within(row.targets[yearly], row.goal):
+        questions += _add_dated(code, yearly, goal, deadline, tables, origins)
     _mark_repeated(tables["commitments.csv"], len(cells))
     questions += _number_questions(code, goal, cells, found)
     return ItemParts(title=title, tables=tables, origins=tuple(origins), questions=tuple(questions))
