@@ -370,7 +370,10 @@ def test_days_are_shown_by_their_format():
     assert shown(datetime(2017, 6, 30, 9, 5), "yyyy/m/d h:mm") == "2017年6月30日 09:05"
 
 
-@pytest.mark.parametrize("rule, expected", [("标红单位为牵头单位", ["区商务局"]), ("标红的暂缓", ["区财政局"])])
+@pytest.mark.parametrize(
+    "rule, expected",
+    [("标红单位为牵头单位", ["区商务局"]), ("牵头单位标红，", ["区商务局"]), ("标红的暂缓", ["区财政局"])],
+)
 def test_red_is_a_mark_where_the_document_says_so(rule, expected):
     def prepare(document):
         texts = document.add_paragraph(rule)
