@@ -4,10 +4,11 @@ import pytest
 
 from tests.app.helpers import open_page, press, shown_html, shown_text
 from tests.data.documents import make
-from tests.helpers import PLAN, fresh
+from tests.helpers import PLAN, ROOT, fresh
 from zcdash import commands, queries
-from zcdash.auth.permissions import Account, Role
+from zcdash.auth.permissions import Account, Role, console
 from zcdash.domain.plan_draft import Edit, EditKind
+from zcdash.store.ledger import Ledger
 from zcdash.ui.components import compile_words
 from zcdash.web import shared_ledger
 
@@ -179,3 +180,13 @@ def test_last_years_plan_says_how_many_items_are_still_to_be_gone_through(ledger
     open_page("compile")
     work = commands.plan_drafts.begin_from_last_year(shared_ledger.ledger(), FIRST, PLAN, 2018)
     assert "还有 127 项是上年的目标和计划值" in at(work, "head").info[0].value
+
+
+def test_the_plan_to_begin_from_is_that_of_the_sidebar_first(ledger_file):
+    with Ledger(ledger_file) as ledger:
+        commands.plans.load_plan(ledger, console(), ROOT / "data" / "plans" / "guotu-2019")
+    for way, label in (("last_year", "沿用哪份计划"), ("change", "修改哪份计划")):
+        app = open_page("compile", way=way, plan="guotu-2019")
+        assert next(s for s in app.selectbox if s.label == label).value == "guotu-2019"
+        app = app.selectbox(key="plan").select(PLAN).run()
+        assert next(s for s in app.selectbox if s.label == label).value == PLAN
