@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -18,6 +19,8 @@ SEEN_ITEM = "seen "
 """Start of the key of the mark that an item was looked at and saved: `seen 11-2`."""
 REWRITE_QUESTION = "rewrite "
 """Start of the key of a question that an edit of the item settles: `rewrite 11-2`."""
+_OF_TWO_DAYS = re.compile(r"field:\S+ (?:\S+ due|late) [0-9]")
+"""Start of the key of a question on a day that the document contradicts itself: outside its period, after the 完成时限."""
 KEPT = "沿用"
 """Answer that keeps the targets and planned values of an item as they were last year."""
 EDITED, GONE = "已修改", "事项已删去"
@@ -97,6 +100,11 @@ def remainder_key(remainder: Remainder) -> str:
 def _remainder(remainder: Remainder, decisions: Decisions) -> Remainder:
     seen = decisions.acknowledged.get(remainder_key(remainder)) == remainder.text
     return replace(remainder, acknowledged=True) if seen and not remainder.acknowledged else remainder
+
+
+def is_looked_at_alone(question: Question) -> bool:
+    """Return True if a person has to look at a question by itself: one of the two days that it names is wrong."""
+    return _OF_TWO_DAYS.match(question.key) is not None
 
 
 def reading_counts(proposal: PlanProposal, decisions: Decisions) -> dict[str, int]:
