@@ -55,6 +55,7 @@ def test_a_word_file_is_read_settled_submitted_and_approved(ledger_file):
     commands.plan_drafts.settle(ledger, FIRST, head.work, draft.number, answers=answers)
     app = at(head.work, "open")
     app = press(app, next(b.label for b in app.button if b.label.endswith("处我都看过，不载入")))
+    assert "（0 字）待确认" in shown_text(at(head.work, "source"))
     app = at(head.work, "submit")
     assert "错误 0 处" in shown_text(app)
     app.text_area[0].input("县政府第1次常务会议")
@@ -100,12 +101,14 @@ def test_days_that_contradict_each_other_are_not_answered_with_all_others(ledger
     rows[2][8] = "10月底前主体完工60%。"
     data = write_word(tmp_path / "x.docx", rows).read_bytes()
     work = commands.plan_drafts.begin_from_document(ledger, FIRST, data, "x.docx")
+    assert "拿不准的 3 项" in at(work, "items").toggle(key="compile_uncertain_first").label
     press_all = next(b.label for b in at(work, "open").button if "都答“已核对”" in b.label)
     app = press(at(work, "open"), press_all)
     left = [q.sentence for q in compile_questions.unanswered(queries.plan_drafts.draft(ledger, work)) if q.row]
     assert len(left) == 1 and "时限是 2018-10-31" in left[0]
     next(s for s in app.selectbox if "时限是" in s.label).select("已核对")
     assert press(app, "存下答复").success[0].value == "已答 1 条。"
+    assert not at(work, "items").toggle, "nothing is uncertain any more"
 
 
 def test_a_change_edited_in_its_form_is_submitted_and_not_approved_by_the_same_person(ledger_file):

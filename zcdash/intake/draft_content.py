@@ -7,7 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from zcdash.domain.plan_draft import Edit, EditKind
-from zcdash.domain.plan_proposal import Decisions, PlanProposal, Question, Remainder, refused, refuses
+from zcdash.domain.plan_proposal import (
+    Decisions,
+    PlanProposal,
+    Question,
+    Remainder,
+    note_on_remainders,
+    refused,
+    refuses,
+)
 from zcdash.intake.document.given_answers import day_answered, text_answered
 from zcdash.intake.plan_edits import TOML, apply_edits
 
@@ -41,11 +49,14 @@ def content(base: PlanProposal, decisions: Decisions, edits: Sequence[Edit]) -> 
     settled = dict.fromkeys(_touched(edits), EDITED)
     gone = {r["code"] for r in base.plan.tables["items.csv"]} - {r["code"] for r in edited.plan.tables["items.csv"]}
     settled |= {q.key: GONE for q in base.questions if q.row in gone}
+    remainders = tuple(_remainder(r, decisions) for r in base.remainders)
+    read, now = note_on_remainders(base.remainders), note_on_remainders(remainders)
     proposal = replace(
         base,
         plan=edited.plan,
         questions=tuple(_question(q, decisions, settled) for q in base.questions),
-        remainders=tuple(_remainder(r, decisions) for r in base.remainders),
+        remainders=remainders,
+        notes=tuple(now if note == read else note for note in base.notes),
     )
     return proposal, edited.unapplied
 
@@ -107,6 +118,16 @@ def is_looked_at_alone(question: Question) -> bool:
     return _OF_TWO_DAYS.match(question.key) is not None
 
 
+def _seen(decisions: Decisions) -> set[str]:
+    return {key.removeprefix(SEEN_ITEM) for key in decisions.answers if key.startswith(SEEN_ITEM)}
+
+
+def items_settled(proposal: PlanProposal, decisions: Decisions) -> set[str]:
+    """Return the items that are uncertain no more: looked at and saved, or with all their questions of this kind answered."""
+    asked = [q for q in proposal.questions if q.row and SEEN in q.proposals]
+    return _seen(decisions) | ({q.row for q in asked} - {q.row for q in asked if not q.answer})
+
+
 def reading_counts(proposal: PlanProposal, decisions: Decisions) -> dict[str, int]:
     """Return how carefully a document or last year's plan was read: `items seen`, `items`, and `doubts unseen`.
 
@@ -117,6 +138,6 @@ def reading_counts(proposal: PlanProposal, decisions: Decisions) -> dict[str, in
     if not proposal.origins and not asked:
         return {}
     codes = {row["code"] for row in proposal.plan.tables["items.csv"]}
-    seen = {key.removeprefix(SEEN_ITEM) for key in decisions.answers if key.startswith(SEEN_ITEM)} & codes
+    seen = _seen(decisions) & codes
     unseen = [q for q in asked if SEEN in q.proposals and q.row not in seen]
     return {"items seen": len(seen), "items": len(codes), "doubts unseen": len(unseen)}
