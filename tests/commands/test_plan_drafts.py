@@ -17,7 +17,7 @@ from zcdash.intake.plan_folder import plan_of, read_plan_tables
 from zcdash.queries.plan_drafts import NO_DECISIONS, draft
 
 SECOND = fresh(Account("ducha2", "吴督查", Role.OFFICE))
-PROPOSAL = commands.plan_drafts._proposal(read_plan_tables(TINY))
+PROPOSAL = commands.plan_drafts.settled_proposal(read_plan_tables(TINY))
 
 
 def value(key, number, by=EditKind.SET):
