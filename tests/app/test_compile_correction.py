@@ -6,6 +6,7 @@ from tests.app.helpers import open_page, press, shown_html, shown_text
 from tests.helpers import OFFICE, PLAN, ROOT, fresh
 from zcdash import commands, queries
 from zcdash.auth.permissions import Account, Permission, Role, console
+from zcdash.domain.terms import Responsibility
 from zcdash.store.ledger import Ledger
 from zcdash.web import shared_ledger
 
@@ -118,3 +119,14 @@ def test_others_than_the_office_see_no_drafts_and_no_requests_that_are_not_their
     assert ("更正什么" in [s.label for s in app.selectbox]) is asks
     app = open_page("compile", role=role, work=str(work))
     assert "“编制计划”由督查室" in app.error[0].value
+
+
+def test_the_items_of_the_own_unit_come_first(ledger_file):
+    assert open_page("compile", way="correction", plan=PLAN).selectbox(key="ask_code_False").value == "1-1"
+    app = open_page("compile", role=Role.HEAD, plan=PLAN)
+    plan = queries.plans.plan(shared_ledger.ledger(), PLAN)
+    own = set(plan.item_codes_of("区财政局", "unit", Responsibility.LEAD))
+    listed = [label.split()[0] for label in app.selectbox(key="ask_code_False").options]
+    assert "1-1" not in own and set(listed[: len(own)]) == own and sorted(listed) == sorted(plan.item_titles)
+    of_indicators = choose(app, "ask_kind", "planned").selectbox(key="ask_code_True").value
+    assert plan.indicator(of_indicators).item in own

@@ -4,11 +4,13 @@ import pytest
 
 from tests.app.helpers import open_page, press, shown_html, shown_text
 from tests.data.documents import make
-from tests.helpers import PLAN, fresh
+from tests.helpers import PLAN, ROOT, fresh
+from tests.source_documents import ROWS, write_word
 from zcdash import commands, queries
-from zcdash.auth.permissions import Account, Role
+from zcdash.auth.permissions import Account, Role, console
 from zcdash.domain.plan_draft import Edit, EditKind
-from zcdash.ui.components import compile_words
+from zcdash.store.ledger import Ledger
+from zcdash.ui.components import compile_questions, compile_words
 from zcdash.web import shared_ledger
 
 FIRST = fresh(Account("ducha1", "孙督查", Role.OFFICE))
@@ -53,6 +55,7 @@ def test_a_word_file_is_read_settled_submitted_and_approved(ledger_file):
     commands.plan_drafts.settle(ledger, FIRST, head.work, draft.number, answers=answers)
     app = at(head.work, "open")
     app = press(app, next(b.label for b in app.button if b.label.endswith("处我都看过，不载入")))
+    assert "（0 字）待确认" in shown_text(at(head.work, "source"))
     app = at(head.work, "submit")
     assert "错误 0 处" in shown_text(app)
     app.text_area[0].input("县政府第1次常务会议")
@@ -88,6 +91,24 @@ def test_several_leads_are_chosen_at_once_and_an_answer_that_is_none_stays_open(
     assert leads == ["区财政局", "区税务局"]
     assert "已答 0 条。1 条没有采用" in app.success[0].value
     assert any("答复“不知道”没有采用" in t.label for t in app.text_input)
+
+
+def test_days_that_contradict_each_other_are_not_answered_with_all_others(ledger_file, tmp_path):
+    open_page("compile")
+    ledger = shared_ledger.ledger()
+    rows = [[*row] for row in ROWS]
+    rows[0][9] = rows[3][9] = "培育企业8户（工业5户、服务业3户）。"
+    rows[2][8] = "10月底前主体完工60%。"
+    data = write_word(tmp_path / "x.docx", rows).read_bytes()
+    work = commands.plan_drafts.begin_from_document(ledger, FIRST, data, "x.docx")
+    assert "拿不准的 3 项" in at(work, "items").toggle(key="compile_uncertain_first").label
+    press_all = next(b.label for b in at(work, "open").button if "都答“已核对”" in b.label)
+    app = press(at(work, "open"), press_all)
+    left = [q.sentence for q in compile_questions.unanswered(queries.plan_drafts.draft(ledger, work)) if q.row]
+    assert len(left) == 1 and "时限是 2018-10-31" in left[0]
+    next(s for s in app.selectbox if "时限是" in s.label).select("已核对")
+    assert press(app, "存下答复").success[0].value == "已答 1 条。"
+    assert not at(work, "items").toggle, "nothing is uncertain any more"
 
 
 def test_a_change_edited_in_its_form_is_submitted_and_not_approved_by_the_same_person(ledger_file):
@@ -179,3 +200,13 @@ def test_last_years_plan_says_how_many_items_are_still_to_be_gone_through(ledger
     open_page("compile")
     work = commands.plan_drafts.begin_from_last_year(shared_ledger.ledger(), FIRST, PLAN, 2018)
     assert "还有 127 项是上年的目标和计划值" in at(work, "head").info[0].value
+
+
+def test_the_plan_to_begin_from_is_that_of_the_sidebar_first(ledger_file):
+    with Ledger(ledger_file) as ledger:
+        commands.plans.load_plan(ledger, console(), ROOT / "data" / "plans" / "guotu-2019")
+    for way, label in (("last_year", "沿用哪份计划"), ("change", "修改哪份计划")):
+        app = open_page("compile", way=way, plan="guotu-2019")
+        assert next(s for s in app.selectbox if s.label == label).value == "guotu-2019"
+        app = app.selectbox(key="plan").select(PLAN).run()
+        assert next(s for s in app.selectbox if s.label == label).value == PLAN

@@ -115,6 +115,16 @@ def test_a_part_that_renews_itself_asks_again_who_it_is_for(ledger_file, monkeyp
         session.account()
 
 
+def test_nobody_becomes_a_guest_of_the_demonstration_on_a_page_left_open(sample, monkeypatch):
+    reader.role = None
+    monkeypatch.setattr(session.st, "session_state", {})
+    assert session.account().role is Role.VIEWER
+    session.st.session_state["account_of_run"] = (time.monotonic(), PEOPLE[4])
+    for anew in (True, True, False):
+        with pytest.raises(NotPermitted, match="登录已经失效"):
+            session.account(anew)
+
+
 def test_a_screen_on_a_wall_shows_nothing_more_once_its_session_has_ended(ledger_file, monkeypatch):
     app = open_page("wall")
     assert app.title and app.get("plotly_chart")

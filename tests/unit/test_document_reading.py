@@ -370,7 +370,10 @@ def test_days_are_shown_by_their_format():
     assert shown(datetime(2017, 6, 30, 9, 5), "yyyy/m/d h:mm") == "2017年6月30日 09:05"
 
 
-@pytest.mark.parametrize("rule, expected", [("标红单位为牵头单位", ["区商务局"]), ("标红的暂缓", ["区财政局"])])
+@pytest.mark.parametrize(
+    "rule, expected",
+    [("标红单位为牵头单位", ["区商务局"]), ("牵头单位标红，", ["区商务局"]), ("标红的暂缓", ["区财政局"])],
+)
 def test_red_is_a_mark_where_the_document_says_so(rule, expected):
     def prepare(document):
         texts = document.add_paragraph(rule)
@@ -528,15 +531,22 @@ def of_ole(name):
     [
         (b"", "空的"), (bytes(21 << 20), "MB"), (of_ole("EncryptedPackage"), "密码"), (b"\x89PNG\r\n\x1a\n", "图片"),
         (b"Rar!\x1a\x07", "压缩包"), (b"<!DOCTYPE html><html>", "网页"), (zipped(ppt__presentation_xml=b"<x/>"), "演示文稿"),
-        (zipped(a_txt=b"x"), "压缩包"), (bytes(range(256)) * 4, "编码"), (b"%PDF-1.4\nbroken", "损坏"), (b"PK\3\4broken", "损坏"),
+        (zipped(a_txt=b"x"), "压缩包"), (bytes(range(256)) * 4, "认不出"), (b"%PDF-1.4\nbroken", "损坏"), (b"PK\3\4broken", "损坏"),
         (zipped(word__document_xml=b"<!DOCTYPE x><x/>"), "DOCTYPE"), (zipped(word__document_xml=b"<x/>"), "损坏"),
         (zipped(word__document_xml=b"<x/>", word__vbaProject_bin=b"x"), "宏"), ("　\n\n".encode(), "没有读到文字"),
+        (b"MZ\x90\0\3", "程序"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused_with_a_way_out(data, word_):
     with pytest.raises(UnreadableDocument) as caught:
         read_document(data, "文件.docx")
     assert word_ in caught.value.sentence and caught.value.advice and not isinstance(caught.value, NeedsConversion)
+
+
+def test_a_text_whose_encoding_is_not_known_is_to_be_saved_as_another():
+    with pytest.raises(UnreadableDocument) as caught:
+        read_document(bytes(range(256)), "文件.txt")
+    assert "UTF-8" in caught.value.advice
 
 
 @pytest.mark.parametrize(

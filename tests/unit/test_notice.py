@@ -174,6 +174,20 @@ def test_the_signing_chain_is_of_those_who_are_named(words, signing):
     assert facts(f"通知\n各单位于每月20日前，{words}后报县政府督查室。").reporting.signing == signing
 
 
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("牵头单位以加粗标出。", True), ("其中牵头单位用黑体字表示，下同。", True), ("牵头单位和牵头领导均以标红方式标出。", True),
+        ("责任单位（牵头单位加粗）", True), ("各项任务的牵头单位为加粗黑体字。", True), ("牵头单位以粗体字标明；", True),
+        ("对逾期的牵头单位标红。", False), ("牵头单位以红色预警函督办。", False), ("牵头单位要加粗管道。", False),
+    ],
+)  # fmt: skip
+def test_marks_lead_in_either_order_of_the_sentence(sentence, expected):
+    read = facts(f"2021年全县重点任务\n{sentence}")
+    assert read.marks_mean_lead is expected
+    assert not expected or "牵头" in "".join(p.text for p in all_passages(read))
+
+
 def test_the_first_listed_leads_where_the_document_says_so():
     assert facts("关于稳就业的意见\n（县人社局、县财政局负责，列第一位的为牵头单位，下同）").first_leads
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -100,6 +101,15 @@ class Remainder:
     end: int
     text: str
     acknowledged: bool = False
+
+
+def note_on_remainders(remainders: Sequence[Remainder]) -> str:
+    """Return how many stretches no field holds, and how many of them nobody has looked at."""
+    open_ones = [r for r in remainders if not r.acknowledged]
+    if not remainders:
+        return "原文没有剩余文字。"
+    characters = sum(len(r.text) for r in open_ones)
+    return f"未载入的文字 {len(remainders)} 段，其中 {len(open_ones)} 段（{characters} 字）待确认。"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from zcdash.domain.plan_draft import Edit, EditKind
-from zcdash.domain.plan_proposal import Decisions, PlanProposal, Question, Remainder, refused, refuses
+from zcdash.domain.plan_proposal import (
+    Decisions,
+    PlanProposal,
+    Question,
+    Remainder,
+    note_on_remainders,
+    refused,
+    refuses,
+)
 from zcdash.intake.document.given_answers import day_answered, text_answered
 from zcdash.intake.plan_edits import TOML, apply_edits
 
@@ -18,6 +27,8 @@ SEEN_ITEM = "seen "
 """Start of the key of the mark that an item was looked at and saved: `seen 11-2`."""
 REWRITE_QUESTION = "rewrite "
 """Start of the key of a question that an edit of the item settles: `rewrite 11-2`."""
+_OF_TWO_DAYS = re.compile(r"field:\S+ (?:\S+ due|late) [0-9]")
+"""Start of the key of a question on a day that the document contradicts itself: outside its period, after the 完成时限."""
 KEPT = "沿用"
 """Answer that keeps the targets and planned values of an item as they were last year."""
 EDITED, GONE = "已修改", "事项已删去"
@@ -38,11 +49,14 @@ def content(base: PlanProposal, decisions: Decisions, edits: Sequence[Edit]) -> 
     settled = dict.fromkeys(_touched(edits), EDITED)
     gone = {r["code"] for r in base.plan.tables["items.csv"]} - {r["code"] for r in edited.plan.tables["items.csv"]}
     settled |= {q.key: GONE for q in base.questions if q.row in gone}
+    remainders = tuple(_remainder(r, decisions) for r in base.remainders)
+    read, now = note_on_remainders(base.remainders), note_on_remainders(remainders)
     proposal = replace(
         base,
         plan=edited.plan,
         questions=tuple(_question(q, decisions, settled) for q in base.questions),
-        remainders=tuple(_remainder(r, decisions) for r in base.remainders),
+        remainders=remainders,
+        notes=tuple(now if note == read else note for note in base.notes),
     )
     return proposal, edited.unapplied
 
@@ -99,6 +113,21 @@ def _remainder(remainder: Remainder, decisions: Decisions) -> Remainder:
     return replace(remainder, acknowledged=True) if seen and not remainder.acknowledged else remainder
 
 
+def is_looked_at_alone(question: Question) -> bool:
+    """Return True if a person has to look at a question by itself: one of the two days that it names is wrong."""
+    return _OF_TWO_DAYS.match(question.key) is not None
+
+
+def _seen(decisions: Decisions) -> set[str]:
+    return {key.removeprefix(SEEN_ITEM) for key in decisions.answers if key.startswith(SEEN_ITEM)}
+
+
+def items_settled(proposal: PlanProposal, decisions: Decisions) -> set[str]:
+    """Return the items that are uncertain no more: looked at and saved, or with all their questions of this kind answered."""
+    asked = [q for q in proposal.questions if q.row and SEEN in q.proposals]
+    return _seen(decisions) | ({q.row for q in asked} - {q.row for q in asked if not q.answer})
+
+
 def reading_counts(proposal: PlanProposal, decisions: Decisions) -> dict[str, int]:
     """Return how carefully a document or last year's plan was read: `items seen`, `items`, and `doubts unseen`.
 
@@ -109,6 +138,6 @@ def reading_counts(proposal: PlanProposal, decisions: Decisions) -> dict[str, in
     if not proposal.origins and not asked:
         return {}
     codes = {row["code"] for row in proposal.plan.tables["items.csv"]}
-    seen = {key.removeprefix(SEEN_ITEM) for key in decisions.answers if key.startswith(SEEN_ITEM)} & codes
+    seen = _seen(decisions) & codes
     unseen = [q for q in asked if SEEN in q.proposals and q.row not in seen]
     return {"items seen": len(seen), "items": len(codes), "doubts unseen": len(unseen)}

@@ -59,12 +59,17 @@ def account(anew: bool = False, by_timer: bool = False) -> Account:
     """Return the signed-in account. Raises NotPermitted if there is none or the session has ended.
 
     It is kept for this run and for one second at most, so that a fragment that reruns by itself checks the session again;
-    `by_timer` if no person asked for that.
+    `by_timer` if no person asked for that. In a demonstration nobody becomes a guest on a page that an account has opened.
     """
-    checked_at, current = st.session_state.get("account_of_run", (0.0, None))
-    if anew or current is None or time.monotonic() > checked_at + 1:
-        current = auth.sessions.current_account(ledger(), token(), claims(), origin(), by_timer)
-        st.session_state["account_of_run"] = (time.monotonic(), current)
+    checked_at, former = st.session_state.get("account_of_run", (0.0, None))
+    if former and not anew and time.monotonic() <= checked_at + 1:
+        return _signed_in(former)
+    current = auth.sessions.current_account(ledger(), token(), claims(), origin(), by_timer)
+    if current and former and former.login and not current.login:
+        current, kept = None, (0.0, former)  # signed out elsewhere: the next act is told so again
+    else:
+        kept = (time.monotonic(), current)
+    st.session_state["account_of_run"] = kept
     return _signed_in(current)
 
 

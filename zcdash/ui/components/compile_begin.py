@@ -190,6 +190,10 @@ def _this_year() -> int:
 
 
 def _choose_plan(label: str, key: str) -> str:
+    """Return the plan chosen, that of the sidebar first; the key changes with it, or the list would keep the plan before."""
     names = queries.plans.plan_names(session.ledger())
-    chosen = st.selectbox(label, list(names), format_func=widgets.label_of(names), key=key)
+    first = st.session_state["chosen_plan"]
+    chosen = st.selectbox(
+        label, list(names), list(names).index(first), format_func=widgets.label_of(names), key=f"{key}_{first}"
+    )
     return str(chosen)

@@ -74,12 +74,12 @@ def _wanted(plan: Plan, kind: str) -> str:
 
 
 def _subject(plan: Plan, kind: str) -> tuple[str, str]:
-    """Return the chosen code and period; the period is empty where the kind has none."""
+    """Return the chosen code and period; the period is empty where the kind has none. The reader's own items come first."""
     of_indicator = kind in _OF_AN_INDICATOR
     if of_indicator:
-        labels = {i.code: f"{i.code} {i.name}" for i in plan.indicators}
+        labels = {i.code: f"{i.code} {i.name}" for i in sorted(plan.indicators, key=lambda i: _rank(plan, i.item))}
     else:
-        labels = {i.code: f"{i.code} {i.title}" for i in plan.items}
+        labels = {i.code: f"{i.code} {i.title}" for i in sorted(plan.items, key=lambda i: _rank(plan, i.code))}
     code = st.selectbox("对象", list(labels), format_func=label_of(labels), key=f"ask_code_{of_indicator}")
     if kind == "baseline":
         measured = st.text_input("基数是哪一期的", plan.indicator(code).baseline_period, placeholder="例如 2016")
@@ -88,3 +88,11 @@ def _subject(plan: Plan, kind: str) -> tuple[str, str]:
         return code, ""
     period = st.selectbox("期", plan.periods, format_func=lambda p: Period.parse(p).short_name, key="ask_period")
     return code, period
+
+
+def _rank(plan: Plan, item: str) -> int:
+    """Return 0 for an item that the reader's unit leads, 1 for one that it or its group is named on, 2 for the others."""
+    own = account().unit
+    if own in plan.leads_of(item, "unit"):
+        return 0
+    return 2 if {own, *plan.groups_of(own)}.isdisjoint(plan.responsible_of(item, "unit")) else 1

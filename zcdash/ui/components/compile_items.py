@@ -13,7 +13,7 @@ from zcdash.domain.period import Period
 from zcdash.domain.plan_draft import DraftKind
 from zcdash.domain.plan_proposal import CERTAIN, Origin, PlanTables, Question
 from zcdash.domain.source_document import SourceText
-from zcdash.intake.draft_content import KEPT, REWRITE_QUESTION, SEEN, SEEN_ITEM
+from zcdash.intake.draft_content import KEPT, REWRITE_QUESTION, SEEN, SEEN_ITEM, items_settled
 from zcdash.intake.edits_between import edits_between
 from zcdash.intake.item_origins import origins_by_item, uncertain
 from zcdash.intake.plan_item_form import ItemForm, item_form, with_item, with_new_item, without_item
@@ -37,8 +37,10 @@ def draw(draft: PlanDraft) -> None:
     origins = origins_by_item(plan, draft.proposal.origins)
     titles = {row["code"]: row["title"] for row in plan.tables["items.csv"]}
     if titles:
-        doubtful = {code: uncertain(origins.get(code, ())) for code in titles}
-        order = sorted(titles, key=lambda code: -bool(doubtful[code])) if _uncertain_first(doubtful) else list(titles)
+        read = {code: uncertain(origins.get(code, ())) for code in titles}
+        doubtful = read | dict.fromkeys(items_settled(draft.proposal, draft.decisions) & set(titles), 0)
+        # One that is settled keeps its place, so that 上一项 leads back to it.
+        order = sorted(titles, key=lambda code: -bool(read[code])) if _uncertain_first(doubtful) else list(titles)
         code = _choose(order, titles, doubtful)
         form = item_form(plan, code)
         _rewrite(draft, code)

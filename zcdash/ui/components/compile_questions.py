@@ -9,7 +9,7 @@ import streamlit as st
 
 from zcdash import commands, queries
 from zcdash.domain.plan_proposal import Question, QuestionKind, is_refused
-from zcdash.intake.draft_content import remainder_key
+from zcdash.intake.draft_content import is_looked_at_alone, remainder_key
 from zcdash.queries.plan_drafts import PlanDraft
 from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
@@ -89,7 +89,7 @@ def _questions(draft: PlanDraft, kind: QuestionKind, questions: list[Question]) 
                     width="stretch",
                 )
         saved = st.form_submit_button("存下答复", type="primary")
-    proposed = {q.key: q.proposals[0] for q in questions if q.proposals}
+    proposed = {q.key: q.proposals[0] for q in questions if q.proposals and not is_looked_at_alone(q)}
     words = "、".join(dict.fromkeys(proposed.values()))
     first = (
         f"有建议的 {len(proposed)} 条都答“{words}”"

@@ -18,6 +18,7 @@ from zcdash.domain.plan_proposal import (
     PlanTables,
     Question,
     Remainder,
+    note_on_remainders,
 )
 from zcdash.domain.source_document import SourceDocument
 from zcdash.intake.document.proof.proof_cells import compare_cells
@@ -68,7 +69,7 @@ def prove(
     return Proof(
         questions=tuple(with_answer(q, decisions) for q in _unique([*questions, *counted])),
         remainders=remainders,
-        notes=(*notes, _left(remainders)),
+        notes=(*notes, note_on_remainders(remainders)),
     )
 
 
@@ -91,14 +92,6 @@ def _acknowledged(
     found = index.at(remainder.place)
     is_left_out = found is not None and found[1].column_span == 1 and (found[0].number, found[1].column) in left_out
     return replace(remainder, acknowledged=seen == remainder.text or is_left_out)
-
-
-def _left(remainders: Sequence[Remainder]) -> str:
-    open_ones = [r for r in remainders if not r.acknowledged]
-    if not remainders:
-        return "原文没有剩余文字。"
-    characters = sum(len(r.text) for r in open_ones)
-    return f"未载入的文字 {len(remainders)} 段，其中 {len(open_ones)} 段（{characters} 字）待确认。"
 
 
 def _unique(questions: Sequence[Question]) -> list[Question]:

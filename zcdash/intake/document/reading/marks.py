@@ -10,7 +10,22 @@ from zcdash.domain.source_document import SourceText, Stretch
 
 MOST_OF = 0.8
 """Share of a block's characters from which a look is its usual one."""
-_RED_LEADS = re.compile(r"(?:标红|红色|红字)[^。；;\n]{0,16}牵头")
+_LEADING = "牵头(?:责任)?(?:单位|部门|领导)(?:[、和及与]牵头(?:责任)?(?:单位|部门|领导))?(?:名称)?[（(]?(?:均|都)?"
+_SHOWN = "(?:(?:的?(?:方式|形式))?(?:标出|标明|标注|标示|标识|标记|表示|显示|注明|突出)|(?=[。；;，,、）)\\n]|$))"
+
+
+def lead_rule(looks: str) -> str:
+    """Return the pattern of a sentence by which names of one of these looks lead, in either order: 黑体为牵头, 牵头单位以黑体标出.
+
+    Without 以 or 用 the second order is also that of an act on a unit (对逾期的牵头单位标红): then no 的 or 对 may stand before it.
+    """
+    look = f"(?:{looks})字?体?(?:(?:{looks})字?体?)?"
+    by_look = f"(?:{_LEADING}(?:以|用|采用|为|是|系|标为){look}|(?<![的对向由]){_LEADING}{look}){_SHOWN}"
+    return rf"(?:{looks})[^。；;\n]{{0,16}}牵头|{by_look}"
+
+
+RED = "标红|红色|红字"
+_RED_LEADS = re.compile(lead_rule(RED))
 _BLACK_FACES = (
     "黑体", "大黑", "中黑", "粗黑", "细黑", "正黑", "雅黑", "黑简",
     "simhei", "heiti", "stxihei", "yahei", "fzhei", "hei-", "zenhei", "zen hei", r"\xba\xda\xcc\xe5", "jhenghei", "microhei",

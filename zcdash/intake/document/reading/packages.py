@@ -27,6 +27,8 @@ _STRICT = {
 }
 """Names of the strict form of the format → those of the usual one."""
 _RESAVE = "请用 Word、Excel 或 WPS 打开，另存后再上传。"
+ACCEPTED = "请上传 .docx、.xlsx、.csv、.txt、.md，或能选中文字的 .pdf。"
+UNKNOWN_KIND = ("认不出这是哪种文件。", ACCEPTED)
 BROKEN = ("文件不完整或已损坏，无法读取。", _RESAVE)
 TOO_BIG = (
     f"文件太大：超过 {MAX_CELLS} 个单元格、{MAX_CHARACTERS // 10_000} 万字，或展开后超过 {MAX_UNPACKED >> 20} MB。",

@@ -7,7 +7,7 @@ from pathlib import PureWindowsPath
 
 from zcdash.domain.source_document import SourceDocument
 from zcdash.errors import NeedsConversion, UnreadableDocument
-from zcdash.intake.document.reading.packages import BROKEN, MAX_BYTES, Package, unpack
+from zcdash.intake.document.reading.packages import ACCEPTED, BROKEN, MAX_BYTES, UNKNOWN_KIND, Package, unpack
 from zcdash.intake.file_kind import is_locked_workbook
 from zcdash.text import single_line
 
@@ -16,10 +16,10 @@ _OLE = b"\xd0\xcf\x11\xe0"
 _HEAD, _PDF_HEAD = 4_000, 1_024
 _BLANK = b" \t\r\n\xef\xbb\xbf"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"RIFF", b"BM")
+_PROGRAMS = (b"MZ", b"\x7fELF")
 _LONGEST_NAME = 120
 _SAVE_WORD = "请用 Word 或 WPS 打开，另存为 .docx 再上传。"
 _SAVE_EXCEL = "请用 Excel 或 WPS 打开，另存为 .xlsx 再上传。"
-_ACCEPTED = "请上传 .docx、.xlsx、.csv、.txt、.md，或能选中文字的 .pdf。"
 _LOCKED = ("文件设有打开密码，无法读取。", "请打开文件，取消密码，另存后再上传。")
 
 
@@ -38,7 +38,7 @@ def read_document(data: bytes, file_name: str) -> SourceDocument:
         raise UnreadableDocument(*BROKEN) from error
     if not document.texts():
         unread = "".join(document.unread)
-        raise UnreadableDocument(f"文件里没有读到文字。{unread}", _ACCEPTED)
+        raise UnreadableDocument(f"文件里没有读到文字。{unread}", ACCEPTED)
     return document
 
 
@@ -72,10 +72,10 @@ def _read_package(data: bytes, name: str, sha256: str) -> SourceDocument:
     if "content.xml" in package.names:
         _refuse_open_document(data, package)
     if "ofd.xml" in package.names:
-        raise UnreadableDocument("这是 OFD 版式文件，无法读取其中的表格。", f"请找原来的 Word、Excel 文件。{_ACCEPTED}")
+        raise UnreadableDocument("这是 OFD 版式文件，无法读取其中的表格。", f"请找原来的 Word、Excel 文件。{ACCEPTED}")
     if any(each.startswith("ppt/") for each in package.names):
-        raise UnreadableDocument("这是演示文稿（.pptx）。", _ACCEPTED)
-    raise UnreadableDocument("这是压缩包，不是文档。", f"请先解压，{_ACCEPTED}")
+        raise UnreadableDocument("这是演示文稿（.pptx）。", ACCEPTED)
+    raise UnreadableDocument("这是压缩包，不是文档。", f"请先解压，{ACCEPTED}")
 
 
 def _refuse_open_document(data: bytes, package: Package) -> None:
@@ -87,7 +87,7 @@ def _refuse_open_document(data: bytes, package: Package) -> None:
         raise NeedsConversion("这是 OpenDocument 表格（.ods）。", _SAVE_EXCEL, "xlsx")
     if b"opendocument.text" in head:
         raise NeedsConversion("这是 OpenDocument 文字文档（.odt）。", _SAVE_WORD, "docx")
-    raise UnreadableDocument("这种 OpenDocument 文件不是文字文档或表格。", _ACCEPTED)
+    raise UnreadableDocument("这种 OpenDocument 文件不是文字文档或表格。", ACCEPTED)
 
 
 def _refuse_old(data: bytes) -> None:
@@ -100,7 +100,7 @@ def _refuse_old(data: bytes) -> None:
         raise UnreadableDocument(*_LOCKED)
     if _utf16("Workbook") in data or _utf16("Book") in data:
         raise NeedsConversion("这是旧版 Excel 或 WPS 表格工作簿（.xls、.et）。", _SAVE_EXCEL, "xlsx")
-    raise UnreadableDocument("认不出这是哪种文件。", _ACCEPTED)
+    raise UnreadableDocument(*UNKNOWN_KIND)
 
 
 def _utf16(name: str) -> bytes:
@@ -117,8 +117,10 @@ def _refuse_other(head: bytes) -> None:
     if b"schemas.microsoft.com/office/word/2003" in lower or b"schemas.microsoft.com/office/2006/xmlpackage" in lower:
         raise NeedsConversion("这是 XML 格式的 Word 文档（.xml）。", _SAVE_WORD, "docx")
     if lower.startswith((b"<!doctype html", b"<html", b"mime-version:")):
-        raise UnreadableDocument("这是网页，不是文档。", f"请用 Word 或 WPS 打开，另存为 .docx。{_ACCEPTED}")
+        raise UnreadableDocument("这是网页，不是文档。", f"请用 Word 或 WPS 打开，另存为 .docx。{ACCEPTED}")
     if head.startswith(_PICTURES):
-        raise UnreadableDocument("这是图片，里面的文字读不出来。", f"请找原来的 Word、Excel 文件。{_ACCEPTED}")
+        raise UnreadableDocument("这是图片，里面的文字读不出来。", f"请找原来的 Word、Excel 文件。{ACCEPTED}")
+    if head.startswith(_PROGRAMS) and b"\0" in head:
+        raise UnreadableDocument("这是程序，不是文档。", ACCEPTED)
     if head.startswith((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")):
-        raise UnreadableDocument("这是压缩包，不是文档。", f"请先解压，{_ACCEPTED}")
+        raise UnreadableDocument("这是压缩包，不是文档。", f"请先解压，{ACCEPTED}")

@@ -19,7 +19,7 @@ from zcdash.intake.document.reading.blank_columns import (
 )
 from zcdash.intake.document.reading.joined_lines import Line, columns, paragraphs, with_margin
 from zcdash.intake.document.reading.marks import Marking, Piece
-from zcdash.intake.document.reading.packages import MAX_CELLS, MAX_CHARACTERS, TOO_BIG
+from zcdash.intake.document.reading.packages import MAX_CELLS, MAX_CHARACTERS, TOO_BIG, UNKNOWN_KIND
 from zcdash.intake.document.reading.printed_lines import PageCell, PageTable, Reach, TextLine, source_table
 from zcdash.intake.document.reading.unread import Unread
 
@@ -37,11 +37,12 @@ _LINE_HEIGHT, _TAB = 2.0, 8
 _MOST_COLUMNS = 200
 _SAMPLE = 2_000
 """Characters of separated values that show what separates them."""
+_TEXTS = (".txt", ".csv", ".md", ".markdown", ".text", ".tsv")
 _UNKNOWN_ENCODING = ("这个文本文件的编码认不出，读出来是乱码。", "请用记事本打开，另存为 UTF-8 编码的 .txt 再上传。")
 
 
-def decoded(data: bytes) -> str:
-    """Return a text file's characters. Raises UnreadableDocument where its encoding is not known."""
+def decoded(data: bytes, file_name: str) -> str:
+    """Return a text file's characters. Raises UnreadableDocument where its encoding is not known, or it is no text by its name."""
     named = [encoding for start, encoding in _ENCODINGS if data.startswith(start)]
     for encoding in named or ["utf-8", "gb18030"]:
         try:
@@ -50,12 +51,12 @@ def decoded(data: bytes) -> str:
             continue
         if text.count("\0") == 0:
             return text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\v", "\n")
-    raise UnreadableDocument(*_UNKNOWN_ENCODING)
+    raise UnreadableDocument(*(_UNKNOWN_ENCODING if file_name.lower().endswith(_TEXTS) else UNKNOWN_KIND))
 
 
 def read_text(data: bytes, file_name: str, sha256: str) -> SourceDocument:
     """Return a text as paragraphs and tables. Raises UnreadableDocument."""
-    text = decoded(data)
+    text = decoded(data, file_name)
     if len(text) > MAX_CHARACTERS:
         raise UnreadableDocument(*TOO_BIG)
     unread = Unread()

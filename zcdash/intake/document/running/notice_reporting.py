@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from zcdash.domain.source_document import Passages
 from zcdash.intake.document.people.joined_text import CompactText
+from zcdash.intake.document.reading.marks import RED, lead_rule
 from zcdash.intake.document.running.printed_dates import NUMBER, number_of
 
 
@@ -70,7 +71,7 @@ _PHONE = re.compile(r"(?<![0-9])(?:0[0-9]{2,3}-?)?[1-9][0-9]{6,7}(?![0-9])|(?<![
 _EMAIL = re.compile(
     r"(?<![A-Za-z0-9._-])[A-Za-z0-9][A-Za-z0-9._-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}"
 )
-MARKED = re.compile(r"(?:黑体字?|加粗|粗体|加黑|标红|红色|红字)[^。；;\n]{0,16}牵头")
+MARKED = re.compile(lead_rule(f"黑体|加粗|粗体|加黑|{RED}"))
 """Rule of a document that marked names lead, also in the head of a column."""
 _FIRST = re.compile(
     r"(?:列|排)(?:在|名)?(?:第一位|首位|第一)[^。;]{0,10}牵头|(?:第一个|首个)(?:责任)?(?:单位|部门|领导)[^。;]{0,6}牵头"
