@@ -25,7 +25,7 @@ TAMPERINGS = {
     "account added through a view": (
         MOVED.format(
             "account",
-            "from s.account union all select 99, 'eve', '某人', '', 'admin', '', '', '', false, true, null",
+            "from s.account union all select 99, 'eve', '某人', '', 'admin', '', '', '', false, true, null, ''",
         ),
         "表 account 不见了",
     ),

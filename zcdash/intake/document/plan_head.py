@@ -40,6 +40,7 @@ RHYTHMS = {
 """Rhythm of reporting → its name, and the ends of a year's periods."""
 _PLACEHOLDER = "（待填）"
 _UNKNOWN_YEAR = 2000
+_YEAR = re.compile(r"20[0-9]{2}")
 _NUMBER_IN = re.compile(r"(\d{1,5})号")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,58}")
 _LEVEL = re.compile(r"(街道|[县区市镇乡])(?:人民政府|政府|办事处)")
@@ -97,7 +98,7 @@ class PlanHead:
         """Return the text of `plan.toml`, the id of the plan and its periods."""
         if not self._stated_year:
             sentence = "文件没有写明是哪一年的计划，请填写年份，例如 2019。"
-            self.ask("year", sentence, re.findall(r"^20[0-9]{2}", self._given("issued")))
+            self.ask("year", sentence, _YEAR.findall(self._given("issued")[:4]))
         number = self._fact("number", "文号", self.notice.number)
         periods = self._periods()
         plan_id = self._id(number)

@@ -28,8 +28,8 @@ _LABELLED = re.compile(
 )
 """Leader named by a label: （牵头领导：张三）."""
 _ENTITLED = re.compile(
-    rf"\s*(?:[(（]?[一二三四五六七八九十0-9]{{1,3}}[)）]?[、.．]?)?\s*(?P<who>{_POSTS.pattern}(?P<blank>\s*)"
-    r"(?P<name>[一-鿿]\s?[一-鿿]{1,2}))\s*(?P<held>[(（][^()（）]{1,16}[)）])?"
+    rf"\s{{0,9}}(?:[(（]?[一二三四五六七八九十0-9]{{1,3}}[)）]?[、.．]?)?\s{{0,9}}(?P<who>{_POSTS.pattern}(?P<blank>\s{{0,9}})"
+    r"(?P<name>[一-鿿]\s?[一-鿿]{1,2}))\s{0,9}(?P<held>[(（][^()（）]{1,16}[)）])?"
 )
 """Heading that is a leader with the post, and at most what is held in brackets: 二、县委常委、副县长 李明（2项）."""
 _LONGEST, _LONGEST_NAME = 40, 4
