@@ -29,7 +29,7 @@ def empty_ledger(tmp_path, monkeypatch):
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.CONSOLE])
 def test_without_a_plan_every_page_says_the_next_step_or_works(empty_ledger, role):
     for page in PAGES:
-        # What is said in place of a page is the frame's: one of its roles will do.
+        # The frame writes the text in place of a page: one of its roles will do.
         readers = [r for r in Role if r in page.open_roles()]
         if role not in (readers if page.without_plan else readers[:1]):
             continue

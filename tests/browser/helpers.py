@@ -69,7 +69,7 @@ class Server:
                 self._start(port or free_port(), environment)
                 break
             except RuntimeError:
-                # Somebody else has taken the port meanwhile; the server ended at once.
+                # Another process has taken the port meanwhile; the server ended at once.
                 if not left:
                     raise
 

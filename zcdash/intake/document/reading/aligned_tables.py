@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from zcdash.intake.document.reading.aligned_rows import Body, length_of, rows_of
+from zcdash.intake.document.reading.areas import Area
 from zcdash.intake.document.reading.blank_columns import CHAPTER
 from zcdash.intake.document.reading.marks import Piece
-from zcdash.intake.document.reading.printed_lines import PageCell, PageTable, Reach, TextLine, cell_pieces
+from zcdash.intake.document.reading.printed_lines import PageTable, Reach, TextLine, cell_pieces
 from zcdash.intake.document.reading.unread import Unread
 from zcdash.intake.document.tables.head_words import are_heads
 
@@ -115,16 +116,16 @@ def _table(head: TextLine, body: Body) -> PageTable | None:
     if rows is None:
         return None
     width = len(body.columns)
-    cells = [PageCell(row=1, column=n, pieces=_text([head], reach)) for n, reach in enumerate(body.columns, 1)]
+    cells = [Area(row=1, column=n, pieces=_text([head], reach)) for n, reach in enumerate(body.columns, 1)]
     for number, row in enumerate(rows, 2):
         if row.is_across:
             pieces = list(body.lines[row.first].pieces)
-            cells.append(PageCell(row=number, column=1, column_span=width, pieces=pieces))
+            cells.append(Area(row=number, column=1, column_span=width, pieces=pieces))
             continue
         for n, (reach, cell) in enumerate(zip(body.columns, row.cells, strict=True), 1):
             if cell:  # else the one above goes on
                 text = _text(body.lines[row.first : cell[1] + 1], reach)
-                cells.append(PageCell(row=number, column=n, row_span=cell[0], pieces=text))
+                cells.append(Area(row=number, column=n, row_span=cell[0], pieces=text))
     held = sum(not p.text.isspace() for cell in cells for p in cell.pieces)
     if held != sum(not p.text.isspace() for line in (head, *body.lines) for p in line.pieces):
         return None

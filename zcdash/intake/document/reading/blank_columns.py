@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from zcdash.domain.source_document import Stretch
 from zcdash.intake.document.plain_text import plain_text
+from zcdash.intake.document.reading.areas import Area
 from zcdash.intake.document.reading.joined_lines import columns
 from zcdash.intake.document.reading.marks import Piece
-from zcdash.intake.document.reading.printed_lines import PageCell, PageTable
+from zcdash.intake.document.reading.printed_lines import PageTable
 from zcdash.intake.document.tables.cell_values import number_of
 from zcdash.intake.document.tables.head_words import LEAST_HEADS, are_heads, recognised
 
@@ -146,9 +147,9 @@ def _ends_table(lines: Sequence[str], number: int, width: int, split: Split) -> 
 
 def counted_table(found: BlankRows, pieces: Callable[[int, Stretch], Iterable[Piece]]) -> PageTable:
     """Return the table of rows; `pieces` gives those of a cell from its line and stretch."""
-    cells: list[PageCell] = []
+    cells: list[Area] = []
     for row, (line, stretches) in enumerate(found.rows, 1):
         span = found.width if len(stretches) == 1 else 1
         for column, stretch in enumerate(stretches, 1):
-            cells.append(PageCell(row=row, column=column, column_span=span, pieces=list(pieces(line, stretch))))
+            cells.append(Area(row=row, column=column, column_span=span, pieces=list(pieces(line, stretch))))
     return PageTable(top=0, rows=len(found.rows), columns=found.width, cells=cells)

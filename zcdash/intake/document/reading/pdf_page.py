@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Any
 
+from zcdash.intake.document.reading.areas import Area
 from zcdash.intake.document.reading.marks import Piece, is_black_face
-from zcdash.intake.document.reading.printed_lines import PageCell, PageTable, Reach, TextLine, cell_pieces
+from zcdash.intake.document.reading.printed_lines import PageTable, Reach, TextLine, cell_pieces
 from zcdash.intake.document.reading.unread import Unread
 
 Char = dict[str, Any]
@@ -136,14 +137,14 @@ def page_of(page: Any, chars: Sequence[Char]) -> Page:
         if len(across) > 1:
             taken = {id(char) for char in inside}
             left = [char for char in left if id(char) not in taken]
-        cells: list[PageCell] = []
+        cells: list[Area] = []
         for box in sorted(boxes, key=lambda box: (_at(down, box[1]), _at(across, box[0]))):
             row, column = _at(down, box[1]), _at(across, box[0])
             pieces = cell_pieces(lines_of(char for char in inside if _is_in(char, box)), (box[0], box[2]))
             row_span = sum(box[1] + _SAME < edge < box[3] - _SAME for edge in down) + 1
             column_span = sum(box[0] + _SAME < edge < box[2] - _SAME for edge in across) + 1
             cells.append(
-                PageCell(row=row + 1, column=column + 1, row_span=row_span, column_span=column_span, pieces=pieces)
+                Area(row=row + 1, column=column + 1, row_span=row_span, column_span=column_span, pieces=pieces)
             )
             placed = {id(char) for char in inside if _is_in(char, box)}
             inside = [char for char in inside if id(char) not in placed]

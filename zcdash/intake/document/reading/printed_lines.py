@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from zcdash.domain.source_document import SourceCell, SourceTable
+from zcdash.domain.source_document import SourceTable
+from zcdash.intake.document.reading.areas import Area, source_cells
 from zcdash.intake.document.reading.joined_lines import Line, paragraphs
 from zcdash.intake.document.reading.marks import Marking, Piece
 
 Reach = tuple[float, float]
-"""Where something begins and ends across a page."""
+"""Left and right edge of a stretch of a page."""
 _SLACK = 0.1
 """Width that a line may miss, in the size of its characters, and still be full."""
 _OPENING, _CLOSING = "（(《“〔[【", "，。；：、！？）)》”〕]】%％‰,.;:"
@@ -31,7 +32,7 @@ class TextLine:
     pieces: tuple[Piece, ...]
     """One for each character."""
     places: tuple[Reach, ...]
-    """Where each of the pieces stands."""
+    """Left and right edge of each of the pieces."""
     top: float
     bottom: float
     size: float
@@ -77,24 +78,13 @@ class TextLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PageCell:
-    """Cell of a table. Rows and columns count from 1."""
-
-    row: int
-    column: int
-    row_span: int = 1
-    column_span: int = 1
-    pieces: list[Piece]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PageTable:
     """Table of a page, and where it begins; `across` and `down`: the edges of its columns and rows."""
 
     top: float
     rows: int
     columns: int
-    cells: list[PageCell]
+    cells: list[Area]
     across: tuple[float, ...] = ()
     down: tuple[float, ...] = ()
 
@@ -155,14 +145,5 @@ def source_table(number: int, order: int, table: PageTable, marking: Marking) ->
         order=order,
         rows=table.rows,
         columns=table.columns,
-        cells=tuple(
-            SourceCell(
-                row=cell.row,
-                column=cell.column,
-                row_span=cell.row_span,
-                column_span=cell.column_span,
-                content=marking.text(cell.pieces),
-            )
-            for cell in table.cells
-        ),
+        cells=source_cells(table.cells, marking),
     )

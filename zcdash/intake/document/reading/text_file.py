@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from zcdash.domain.source_document import SourceDocument, SourceParagraph, SourceTable
 from zcdash.errors import UnreadableDocument
 from zcdash.intake.document.reading.aligned_tables import told_blocks
+from zcdash.intake.document.reading.areas import Area
 from zcdash.intake.document.reading.blank_columns import (
     by_blanks,
     counted_table,
@@ -20,7 +21,7 @@ from zcdash.intake.document.reading.blank_columns import (
 from zcdash.intake.document.reading.joined_lines import Line, columns, paragraphs, with_margin
 from zcdash.intake.document.reading.marks import Marking, Piece
 from zcdash.intake.document.reading.packages import MAX_CELLS, MAX_CHARACTERS, TOO_BIG, UNKNOWN_KIND
-from zcdash.intake.document.reading.printed_lines import PageCell, PageTable, Reach, TextLine, source_table
+from zcdash.intake.document.reading.printed_lines import PageTable, Reach, TextLine, source_table
 from zcdash.intake.document.reading.unread import Unread
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\u200b]")
@@ -94,7 +95,7 @@ def _csv_table(text: str) -> SourceTable:
     if sum(map(len, rows)) > MAX_CELLS or width > _MOST_COLUMNS:
         raise UnreadableDocument(*TOO_BIG)
     cells = [
-        PageCell(row=row, column=column, pieces=[Piece(cell)])
+        Area(row=row, column=column, pieces=[Piece(cell)])
         for row, texts in enumerate(rows, 1)
         for column, cell in enumerate(texts, 1)
     ]
@@ -201,7 +202,7 @@ class _Blocks:
         rows = [_split(line) for number, line in enumerate(lines) if number > 1 or not _RULE.match(line)]
         width = max(map(len, rows), default=0)
         cells = [
-            PageCell(row=row, column=column, pieces=list(self._pieces(text)))
+            Area(row=row, column=column, pieces=list(self._pieces(text)))
             for row, texts in enumerate(rows, 1)
             for column, text in enumerate(texts, 1)
         ]

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
-from zcdash.domain.source_document import SourceCell, SourceDocument, SourceParagraph, SourceTable
+from zcdash.domain.source_document import SourceDocument, SourceParagraph, SourceTable
 from zcdash.errors import UnreadableDocument
+from zcdash.intake.document.reading.areas import Area, source_cells
 from zcdash.intake.document.reading.blank_columns import (
     BlankRows,
     by_blanks,
@@ -21,7 +22,7 @@ from zcdash.intake.document.reading.blank_columns import (
 from zcdash.intake.document.reading.marks import Piece, marking_of, part_of, says_red_leads
 from zcdash.intake.document.reading.packages import BROKEN, MAX_CELLS, MAX_CHARACTERS, TOO_BIG, Package
 from zcdash.intake.document.reading.unread import Unread
-from zcdash.intake.document.reading.word_grid import Area, Grid, GridReader, blocks
+from zcdash.intake.document.reading.word_grid import Grid, GridReader, blocks
 from zcdash.intake.document.reading.word_numbers import Numbers
 from zcdash.intake.document.reading.word_styles import Styles
 from zcdash.intake.document.reading.word_text import WordText
@@ -225,14 +226,5 @@ def _paragraphs(read: _Read, text: WordText, red_leads: bool) -> tuple[SourcePar
 
 def _table(number: int, order: int, grid: Grid, red_leads: bool) -> SourceTable:
     marking = marking_of([piece for area in grid.areas for piece in area.pieces], red_leads)
-    cells = tuple(
-        SourceCell(
-            row=area.row,
-            column=area.column,
-            row_span=area.row_span,
-            column_span=area.column_span,
-            content=marking.text(area.pieces),
-        )
-        for area in grid.areas
-    )
+    cells = source_cells(grid.areas, marking)
     return SourceTable(number=number, order=order, rows=grid.rows, columns=grid.columns, cells=cells)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from docx.oxml.ns import qn
 
 from zcdash.errors import UnreadableDocument
+from zcdash.intake.document.reading.areas import Area
 from zcdash.intake.document.reading.marks import Piece
 from zcdash.intake.document.reading.packages import MAX_CELLS, TOO_BIG
 from zcdash.intake.document.reading.unread import Unread
@@ -19,17 +20,6 @@ _MOST_COLUMNS = 200
 _MOST_IN_FRAME = 2
 """Columns of a table that only frames others."""
 _NEWLINE = Piece("\n")
-
-
-@dataclass(slots=True, kw_only=True)
-class Area:
-    """Area of a table that one cell covers. Rows and columns count from 1."""
-
-    row: int
-    column: int
-    row_span: int = 1
-    column_span: int = 1
-    pieces: list[Piece] = field(default_factory=list)
 
 
 @dataclass(slots=True)
