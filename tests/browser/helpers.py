@@ -16,7 +16,9 @@ from re import Pattern
 from types import TracebackType
 
 import httpx
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, WebSocket
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.helpers import PASSWORD, PEOPLE, ROOT, add_accounts
 from zcdash import auth
@@ -32,6 +34,7 @@ FLAGS = (
 )
 PATIENCE = 180_000
 """Milliseconds to wait for a state of a page: far more than a busy machine needs."""
+IDLE = "() => new Promise(done => requestIdleCallback(() => done(true), {timeout: 2000}))"
 
 
 def free_port() -> int:
@@ -116,6 +119,37 @@ def sign_in(path: Path, role: Role = Role.OFFICE) -> str:
         return auth.sessions.begin(ledger, auth.sessions.accounts_by_login(ledger)[login], "127.0.0.1")
 
 
+class Runs:
+    """Runs of a page's script, as its socket tells of them: the page itself shows a run only once the server has begun it."""
+
+    def __init__(self, page: Page) -> None:
+        self.is_pending = False
+        self._is_begun = False
+        self._socket: WebSocket | None = None
+        page.on("websocket", self._follow)
+
+    def _follow(self, socket: WebSocket) -> None:
+        self._socket, self.is_pending = socket, False
+        socket.on("framesent", self._sent)
+        socket.on("framereceived", self._received)
+        socket.on("close", self._closed)
+
+    def _sent(self, frame: bytes | str) -> None:
+        if isinstance(frame, bytes) and BackMsg.FromString(frame).HasField("rerun_script"):
+            self.is_pending, self._is_begun = True, False
+
+    def _received(self, frame: bytes | str) -> None:
+        message = ForwardMsg.FromString(frame) if isinstance(frame, bytes) else ForwardMsg()
+        if message.HasField("new_session"):
+            self._is_begun = True
+        elif message.HasField("script_finished") and self._is_begun:
+            self.is_pending = message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
+
+    def _closed(self, socket: WebSocket) -> None:
+        if socket is self._socket:
+            self.is_pending = False
+
+
 class Visit:
     """One page of a browser, its requests to other hosts, and the errors that it reported."""
 
@@ -124,6 +158,7 @@ class Visit:
         self.url = url
         self.outside: list[str] = []
         self.complaints: list[str] = []
+        self._runs = Runs(page)
         page.on("request", lambda r: None if r.url.startswith((url, "data:", "blob:")) else self.outside.append(r.url))
         page.on(
             "websocket", lambda w: None if w.url.startswith(url.replace("http", "ws")) else self.outside.append(w.url)
@@ -144,8 +179,15 @@ class Visit:
         return self.settled()
 
     def settled(self) -> Page:
-        """Wait until the page's title is drawn and its script has ended."""
+        """Wait until the page's title is drawn, and every run of its script that was asked for has ended and is drawn."""
         self.page.wait_for_selector("[data-testid=stMainBlockContainer] h1")
+        # What was typed or clicked is sent, and what was received is drawn, before the browser is idle.
+        self.page.wait_for_function(IDLE)
+        give_up = time.monotonic() + PATIENCE / 1000
+        while self._runs.is_pending:
+            assert time.monotonic() < give_up, "the page's script does not end"
+            self.page.wait_for_timeout(20)
+        self.page.wait_for_function(IDLE)
         self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
         return self.page
 

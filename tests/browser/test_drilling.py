@@ -10,8 +10,9 @@ MIDDLES = """bars => bars.map(bar => bar.getBoundingClientRect()).map(
 """Width and middle of each bar, without waiting for any."""
 
 
-def click_widest_bar(page) -> None:
+def click_widest_bar(visit) -> None:
     """Click the widest bar of the leaders until its leader is chosen: a chart takes clicks a moment after it is drawn."""
+    page = visit.page
     bars = page.locator(".st-key-leader_bars .bars path")
 
     def chosen() -> bool:
@@ -22,7 +23,7 @@ def click_widest_bar(page) -> None:
         with suppress(TimeoutError):
             page.wait_for_url(re.compile("leader="), timeout=3_000)
         # A second click would take the choice back: not before the page is drawn.
-        page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+        visit.settled()
         return "leader=" in page.url
 
     assert any(chosen() for _ in range(20))
@@ -31,7 +32,7 @@ def click_widest_bar(page) -> None:
 def test_from_a_deputy_mayor_to_unit_item_indicator_and_cell_and_back(demo):
     page = demo.open("/leader?period=2017Q3")
     expect(page.locator(".st-key-leader_bars .bars path").first).to_be_attached()
-    click_widest_bar(page)
+    click_widest_bar(demo)
     expect(page.get_by_role("heading", level=2).first).to_be_visible()
     page = demo.open("/leader?leader=刘冀中&period=2017Q3")
     page.get_by_role("link", name=re.compile("^18-11")).first.click()

@@ -20,10 +20,9 @@ def type_into(visit: Visit, label: str, text: str, number: int = 0) -> None:
     visit.page.keyboard.press("Tab")
 
 
-def open_sheet(page: Page, name: str) -> None:
+def open_sheet(visit: Visit, name: str) -> None:
     # A click while the page's script runs may be lost.
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-    page.locator(".st-key-web_sheet").get_by_text(name).click()
+    visit.settled().locator(".st-key-web_sheet").get_by_text(name).click()
 
 
 def assert_fits(page: Page, phone: bool) -> None:
@@ -40,7 +39,7 @@ def test_a_clerk_fills_in_the_form_and_files_it(browser: Browser, own_server: Se
         type_into(visit, "本期实际", "四万多")
         expect(page.get_by_text("有 1 处错误，改正后再报")).to_be_visible()
         expect(page.get_by_role("button", name="报送", exact=True)).to_be_disabled()
-        open_sheet(page, "事项")
+        open_sheet(visit, "事项")
         type_into(visit, "进展情况", "税收入库 3.1 亿元，完成计划。")
         expect(page.get_by_text("草稿已存：李填报")).to_be_visible()
         page.get_by_role("button", name="去改这一格").first.click()
@@ -57,7 +56,7 @@ def test_a_clerk_fills_in_the_form_and_files_it(browser: Browser, own_server: Se
         complete = page.get_by_role("button", name="个节点均按期完成")
         complete.click()
         expect(complete).to_be_hidden()
-        open_sheet(page, "节点")
+        open_sheet(visit, "节点")
         expect(page.get_by_label("完成日期").first).to_be_visible()
         page.get_by_role("button", name="到 Excel 里接着填").click()
         visit.settled()

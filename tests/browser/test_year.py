@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from tests.browser.helpers import Server, Visit, told, window
+from tests.browser.test_played_plans import send
 from tests.helpers import PLAN, add_accounts
 from zcdash import auth, queries
 from zcdash.auth.permissions import Account, Role
@@ -71,14 +72,7 @@ def file_it(clerk: Visit, data: bytes, name: str) -> None:
     # By its name: while the page is drawn, the first one may be that of the evidence.
     workbook = page.get_by_test_id("stFileUploader").filter(has_text=re.compile("填好的工作簿"))
     workbook.locator("input[type=file]").set_input_files({"name": name, "mimeType": XLSX, "buffer": data})
-    # The button is drawn after the box: once it is there, a missing box means that there is nothing to confirm.
-    expect(page.get_by_role("button", name="报送", exact=True)).to_be_visible()
-    if page.get_by_text("以上提示已核对，确认报送").count():
-        page.get_by_text("以上提示已核对，确认报送").click()
-        expect(page.get_by_role("button", name="报送", exact=True)).to_be_enabled()
-    clerk.settled()
-    page.get_by_role("button", name="报送", exact=True).click()
-    expect(told(page, "已报送，编号")).to_be_visible()
+    send(clerk)
 
 
 def sign(visit: Visit, word: str) -> Page:
