@@ -75,6 +75,7 @@ def test_the_deadline_of_a_row_is_the_due_date_of_its_promises(deadline, period,
         ("2020年底前", "Q4", "12-31"),
         ("1.3月底前；2.9月底前；3.12月底前", "Q4", "12-31"),
         ("1.10月底前2.9月底前3.11月底前", "Q4", "11-30"),
+        ("6月底前主体封顶", "Q2", "06-30"),
     ],
 )
 def test_a_deadline_in_doubt_asks_a_person(deadline, period, day):
@@ -194,6 +195,28 @@ def test_milestones_of_a_text_are_the_targets_of_their_periods():
     (goal,) = row.goal
     for period, passages in row.targets.items():
         assert "".join(goal.text[p.start : p.end] for p in passages) == texts[period[-2:]]
+
+
+@pytest.mark.parametrize(
+    "goal, targets, values",
+    [
+        ("完成投资20亿元（6月底前完成8亿元）。", {"Q2": "6月底前完成8亿元。", "Q4": "完成投资20亿元"}, [{"Q2": "8", "Q4": "20"}]),
+        (
+            "完成投资20亿元（6月底前完成8亿元、9月底前完成12亿元），新增就业500人。",
+            {"Q2": "6月底前完成8亿元", "Q3": "9月底前完成12亿元", "Q4": "完成投资20亿元，新增就业500人。"},
+            [{"Q2": "8", "Q3": "12", "Q4": "20"}, {"Q4": "500"}],
+        ),
+        ("新建公厕30座（其中6月底前建成10座）。", {"Q2": "其中6月底前建成10座。", "Q4": "新建公厕30座"}, [{"Q2": "10", "Q4": "30"}]),
+        ("建成实验学校（6月底前主体封顶）。", {"Q2": "6月底前主体封顶。", "Q4": "建成实验学校"}, []),
+        ("建成实验学校（6月底前完成）。", {"Q2": "建成实验学校（6月底前完成）。"}, []),
+    ],
+)  # fmt: skip
+def test_a_step_in_brackets_is_due_by_its_own_date(goal, targets, values):
+    row, parts = proposed(goal)
+    assert {t["period"][-2:]: t["text"] for t in parts.tables["targets.csv"]} == targets
+    assert [each[4] for each in series(parts)] == values
+    assert not parts.title[0].isdigit()
+    assert not values or all(exact == "false" for _, _, _, exact in promises(parts))
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zcdash.domain.source_document import Passages
+from zcdash.intake.document.parts.dates import LEADING_DATE
 from zcdash.intake.document.parts.unit_words import NUMBERING
 from zcdash.intake.document.plain_text import plain_text
 
@@ -40,6 +41,11 @@ _LABEL = re.compile(
     r"(?:本?年度|全年|阶段性?|主要|总体|具体|工作|建设|实施|推进|任务|时间|完成|进度|质量){1,3}(?:目标|内容|任务|节点|安排|计划|规模|措施|要求|进度|时限)"
 )
 """Label of a part of the text (年度目标：), which names no project."""
+_STEP = re.compile(
+    rf"\((?=(?:其中:?)?{LEADING_DATE.pattern})(?![^(),;]{{2,20}}?前?(?:全部|全面|基本)?(?:完成|建成|完工|竣工|投用|开工|到位)\))"
+    r"[^();。]{6,100}\)(?=[,;。、)]|$)"
+)
+"""Bracket that ends a clause and holds a step with a date of its own: 完成投资20亿元(6月底前完成8亿元)."""
 _THOUSANDS = re.compile(r",\d{3}(?![\d年月])")
 _DATED = re.compile(r"(?:\d{4}年)?\d{1,2}月")
 
@@ -98,7 +104,12 @@ def cell_text(passages: Passages) -> CellText:
             printed.append("\0" if origin == last else " " if character == " " else passage.text[origin])
             offsets.append((number, passage.start + origin))
             last = origin
-    return CellText("".join(plain), "".join(printed), tuple(p.place for p in passages), tuple(offsets))
+    return CellText(_parted("".join(plain)), "".join(printed), tuple(p.place for p in passages), tuple(offsets))
+
+
+def _parted(plain: str) -> str:
+    """Return a plain text with the brackets of dated steps as marks between clauses, which they part."""
+    return _STEP.sub(lambda found: f",{found[0][1:-1]};", plain)
 
 
 def _breaks(printed: str) -> list[int]:
