@@ -41,7 +41,9 @@ def milestones(goal: Passages, deadline: Deadline, periods: Sequence[str]) -> di
     base = _base(cell, clauses, own, deadline, periods)
     if not clauses or set(own) <= {"", base}:
         return {base: goal}
-    starts = [0, *(clause.end + 1 for clause in clauses[:-1]), len(cell.plain)]
+    # The mark behind a clause goes with it, but not the enumerator of the next point.
+    ends = (clause.end + (cell.plain[clause.end] in ",;。!:、") for clause in clauses[:-1])
+    starts = [0, *ends, len(cell.plain)]
     parts: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for (start, end), period in zip(pairwise(starts), own, strict=True):
         parts[period or base].append((start, end))
@@ -111,8 +113,11 @@ def _is_apart(plain: str, clauses: Sequence[Clause], own: Sequence[str]) -> bool
 
 
 def _is_step(cell: CellText, clauses: Sequence[Clause], own: Sequence[str]) -> bool:
-    """Return True where the only date is that of a step in brackets: 建成学校（6月底前主体封顶）."""
+    """Return True where dates are those of points, beside points without any, or of a step in brackets: 建成学校（6月底前封顶）."""
     dated = [clause for clause, period in zip(clauses, own, strict=True) if period]
+    points = {clause.point for clause in clauses} - {0}
+    if len(points) > 1 and points - {clause.point for clause in dated}:
+        return True
     return len(dated) == 1 and cell.printed[dated[0].start - 1 : dated[0].start] in ("(", "（")
 
 
