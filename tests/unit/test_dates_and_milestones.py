@@ -75,6 +75,7 @@ def test_the_deadline_of_a_row_is_the_due_date_of_its_promises(deadline, period,
         ("2020年底前", "Q4", "12-31"),
         ("1.3月底前；2.9月底前；3.12月底前", "Q4", "12-31"),
         ("1.10月底前2.9月底前3.11月底前", "Q4", "11-30"),
+        ("6月底前主体封顶", "Q2", "06-30"),
     ],
 )
 def test_a_deadline_in_doubt_asks_a_person(deadline, period, day):
@@ -194,6 +195,28 @@ def test_milestones_of_a_text_are_the_targets_of_their_periods():
     (goal,) = row.goal
     for period, passages in row.targets.items():
         assert "".join(goal.text[p.start : p.end] for p in passages) == texts[period[-2:]]
+
+
+@pytest.mark.parametrize(
+    "goal, targets, values",
+    [
+        ("完成投资20亿元（6月底前完成8亿元）。", {"Q2": "6月底前完成8亿元。", "Q4": "完成投资20亿元"}, [{"Q2": "8", "Q4": "20"}]),
+        (
+            "完成投资20亿元（6月底前完成8亿元、9月底前完成12亿元），新增就业500人。",
+            {"Q2": "6月底前完成8亿元", "Q3": "9月底前完成12亿元", "Q4": "完成投资20亿元，新增就业500人。"},
+            [{"Q2": "8", "Q3": "12", "Q4": "20"}, {"Q4": "500"}],
+        ),
+        ("建公厕30座（其中6月底前10座）。", {"Q2": "其中6月底前10座。", "Q4": "建公厕30座"}, [{"Q2": "10", "Q4": "30"}]),
+        ("建成实验学校（6月底前主体封顶）。", {"Q2": "6月底前主体封顶。", "Q4": "建成实验学校"}, []),
+        ("建成实验学校（6月底前完成）。", {"Q2": "建成实验学校（6月底前完成）。"}, []),
+    ],
+)  # fmt: skip
+def test_a_step_in_brackets_is_due_by_its_own_date(goal, targets, values):
+    _, parts = proposed(goal)
+    assert {t["period"][-2:]: t["text"] for t in parts.tables["targets.csv"]} == targets
+    assert [each[4] for each in series(parts)] == values
+    assert not parts.title[0].isdigit()
+    assert not values or all(exact == "false" for _, _, _, exact in promises(parts))
 
 
 @pytest.mark.parametrize(
@@ -366,6 +389,27 @@ def test_numbers_that_fall_are_asked_about():
     _, parts = proposed("铺设管道40公里", "累计铺设40公里", "铺设15公里")
     assert series(parts) == [] or confidence(parts, "3-1a") < CERTAIN
     assert any("40公里、15公里" in q.sentence for q in parts.questions)
+
+
+@pytest.mark.parametrize(
+    "marks",
+    ["一是二是三是", "一要二要三要", "①②③", "1）2）3）", "第一，第二，第三，"],
+)
+@pytest.mark.parametrize("stop", ["；", "，", "。"])
+@pytest.mark.parametrize("lead", ["加强监管。", "加强监管："])
+def test_points_of_a_text_are_promises_of_their_own(marks, stop, lead):
+    size = len(marks) // 3
+    first, second, third = (marks[at * size :][:size] for at in range(3))
+    if stop == "，" and not first.endswith(("是", "要", "①")):
+        stop = "；"
+    _, parts = proposed(f"{lead}{first}5月底前制定办法{stop}{second}开展检查，不少于3次{stop}{third}建立台账。")
+    assert promises(parts) == [
+        ("Q2", "5月底前制定办法", "05-31", "true"),
+        ("Q4", "开展检查", "12-31", "false"),
+        ("Q4", "建立台账", "12-31", "false"),
+    ]
+    assert [(s[0], s[4]) for s in series(parts)] == [("检查", {"Q4": "3"})]
+    assert parts.title == "加强监管"
 
 
 def test_numbered_points_of_goal_and_cells_belong_together():

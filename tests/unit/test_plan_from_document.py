@@ -238,6 +238,22 @@ def test_measures_have_one_target_each_and_a_part_for_every_lead():
     assert 'kind = "measures"' in proposal.plan.toml and "2018Q1" not in proposal.plan.toml
 
 
+def test_the_numbers_of_headings_and_parts_are_no_remainders():
+    lines = (
+        "1 工业发展",
+        "1.1 技术改造",
+        "1.1.1 完成技改投资12亿元。（责任单位：区工信局）",
+        "1.1.2 新增企业18家。（责任单位：区工信局）",
+    )
+    proposal = proposed(source_document(*MEASURES[:4], *lines))
+    assert [(i["focus"], i["goal"]) for i in proposal.plan.tables["items.csv"]] == [
+        ("技术改造", "完成技改投资12亿元。"),
+        ("技术改造", "新增企业18家。"),
+    ]
+    assert 'title = "工业发展"' in proposal.plan.toml
+    assert proposal.remainders == ()
+
+
 def test_the_same_document_gives_the_same_proposal_and_keys():
     assert propose_plan(document(), UNDECIDED, KNOWN) == propose_plan(document(), UNDECIDED, KNOWN)
 

@@ -201,6 +201,9 @@ def test_responsible_units_on_a_line_of_their_own():
             "县住建局牵头，县财政局配合",
             "12月底前完成",
         ),
+        ("1．建园。（县住建局；6月底前投资8亿元）", "建园。6月底前投资8亿元", "县住建局", ""),
+        ("1．建园。（县住建局负责，6月底前投资8亿元）", "建园。6月底前投资8亿元", "县住建局负责", ""),
+        ("1．建园。（责任单位：县住建局，完成时限：6月底前投资8亿元）", "建园。6月底前投资8亿元", "县住建局", ""),
         ("1．建园。责任单位：县住建局。", "建园。", "县住建局", ""),
         ("1．建园。（责任部门：县住建局；责任人：周明；6月底前）", "建园。", "县住建局", "6月底前"),
         ("1．建园。（县住建局；6月底前）", "建园。", "县住建局", "6月底前"),
@@ -250,6 +253,27 @@ def test_points_that_name_somebody_and_parts_of_a_measure_are_rows():
         ("工业", "提质增效", "新增企业5户。", "县科技局"),
     ]
     assert reading.questions == ()
+
+
+@pytest.mark.parametrize("first", ["一、工业\n1．提质增效", "1 提质增效", "1. 提质增效"])
+@pytest.mark.parametrize("blank", ["", " "])
+def test_numbers_of_three_levels_are_rows_below_their_headings(first, blank):
+    lines = [
+        *("1.1 技术改造", f"1.1.1{blank}完成技改投资12亿元。", "（责任单位：县工信局）", f"1.1.2{blank}新增企业5户。"),
+        *(
+            "其中规模以上 1.5亿元的2户。（责任单位：县工信局）",
+            "1.2 园区建设",
+            f"1.2.2{blank}建成二期。（责任单位：县住建局）",
+        ),
+    ]
+    reading = read("\n".join([first, *lines]))
+    assert [(words(r.focus), words(r.goal), words(r.leads)) for r in reading.rows] == [
+        ("技术改造", "完成技改投资12亿元。", "县工信局"),
+        ("技术改造", "新增企业5户。其中规模以上 1.5亿元的2户。", "县工信局"),
+        ("园区建设", "建成二期。", "县住建局"),
+    ]
+    assert [words(r.seq_passages).strip() for r in reading.rows] == ["1.1.1", "1.1.2", "1.2.2"]
+    assert ["缺1。" in q.sentence for q in reading.questions] == [True]
 
 
 def test_dates_behind_numbers_and_one_line_each():

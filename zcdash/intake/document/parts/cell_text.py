@@ -8,15 +8,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zcdash.domain.source_document import Passages
+from zcdash.intake.document.parts.dates import LEADING_DATE
 from zcdash.intake.document.parts.unit_words import NUMBERING
 from zcdash.intake.document.plain_text import plain_text
 
 _OPENING, _CLOSING = "(《“‘[〔", ")》”’]〕"
 _LONGEST_BRACKET = 120
 """Characters after which an open bracket is taken for a typing error."""
-_POINT = re.compile(
+POINT = re.compile(
     rf"{NUMBERING}|"
-    r"[①-⑳㈠-㈩]|\(\d{1,2}\)|\([一二三四五六七八九十]{1,2}\)|\d{1,2}[.、](?!\d)|[一二三四五六七八九十]{1,2}(?:是(?!否)|、)"
+    r"[①-⑳㈠-㈩]|\(\d{1,2}\)|\([一二三四五六七八九十]{1,2}\)|\d{1,2}(?:[.、](?!\d)|\))|"
+    r"[一二三四五六七八九十]{1,2}(?:是(?!否)|要(?![求素件点])|、)|第[一二三四五六七八九十]{1,2}[,、]"
 )
 """Enumerator at the beginning of a point."""
 _LINE_POINT = re.compile(
@@ -34,12 +36,18 @@ _SEASON_BEFORE = re.compile(r"(?:季度|月)[^、,;。月季]{2,20}$")
 _PAIR = re.compile(r"[^,;。:、\d]{2,6},[^,;。:、\d]{2,6}:")
 """Heading of two names: 城中村，城边村：."""
 _LEAST_WIDTH, _MOST_WIDTH = 10, 60
-_LIGHT_POINT = re.compile(r"[①-⑳㈠-㈩]")
+_SAID_POINT = re.compile(r"(?<=,)[一二三四五六七八九十]{1,2}(?:是(?!否)|要(?![求素件点]))|[①-⑳㈠-㈩]")
+"""Enumerator that begins a point also within a sentence, 二是 behind a comma."""
 _DATE_HEADING = re.compile(r"(?:\d{1,2}月份?|[一二三四1-4]季度|上半年|下半年|年底)(?:、\d{1,2}月份?)*:")
 _LABEL = re.compile(
     r"(?:本?年度|全年|阶段性?|主要|总体|具体|工作|建设|实施|推进|任务|时间|完成|进度|质量){1,3}(?:目标|内容|任务|节点|安排|计划|规模|措施|要求|进度|时限)"
 )
 """Label of a part of the text (年度目标：), which names no project."""
+_STEP = re.compile(
+    rf"\((?=(?:其中:?)?{LEADING_DATE.pattern})(?![^(),;]{{2,20}}?前?(?:全部|全面|基本)?(?:完成|建成|完工|竣工|投用|开工|到位)\))"
+    r"[^();。]{6,100}\)(?=[,;。、)]|$)"
+)
+"""Bracket that ends a clause and holds a step with a date of its own: 完成投资20亿元(6月底前完成8亿元)."""
 _THOUSANDS = re.compile(r",\d{3}(?![\d年月])")
 _DATED = re.compile(r"(?:\d{4}年)?\d{1,2}月")
 
@@ -98,7 +106,12 @@ def cell_text(passages: Passages) -> CellText:
             printed.append("\0" if origin == last else " " if character == " " else passage.text[origin])
             offsets.append((number, passage.start + origin))
             last = origin
-    return CellText("".join(plain), "".join(printed), tuple(p.place for p in passages), tuple(offsets))
+    return CellText(_parted("".join(plain)), "".join(printed), tuple(p.place for p in passages), tuple(offsets))
+
+
+def _parted(plain: str) -> str:
+    """Return a plain text with the brackets of dated steps as marks between clauses, which they part."""
+    return _STEP.sub(lambda found: f",{found[0][1:-1]};", plain)
 
 
 def _breaks(printed: str) -> list[int]:
@@ -189,7 +202,7 @@ def _sentences(plain: str, depth: list[int]) -> Iterator[tuple[int, int, bool]]:
     start, at, is_point = 0, 0, False
     fresh = True
     while at < len(plain):
-        match = (_POINT if fresh else _LIGHT_POINT).match(plain, at) if not depth[at] else None
+        match = (POINT if fresh else _SAID_POINT).match(plain, at) if not depth[at] else None
         if match:
             if at > start:
                 yield start, at, is_point

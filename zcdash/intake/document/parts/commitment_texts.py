@@ -228,6 +228,8 @@ def _commitments(
     plain, text = cell.plain[start:end], cell.text(start, end).strip("，、；。 ")
     if not text or any(pattern.fullmatch(plain) for pattern in (_ONLY_DATE, LEADING_DATE, _PHASE)):
         return []
+    if plain.endswith(":") and not any(start <= q.start < end for q in quantities):
+        return []  # it only names the points behind it
     if LABEL.match(cell.plain, group[0].heading[0] if any(group[0].heading) else start) or says_who(plain):
         return []  # who is responsible is stored elsewhere
     heading = cell.text(*group[0].heading)

@@ -22,6 +22,11 @@ _RECURS = {"月": "month", "季": "quarter", "季度": "quarter", "半年": "hal
 _BETWEEN = re.compile(r"[,;。、:年内]")
 _POINT = re.compile(r"(?<![^;。,、])(?:[①-⒇]|\(?\d{1,2}[.、)](?=(?:1[0-2]|[1-9])月|[年全长每本上下]))")
 """Number of a point within the cell: 1.3月底前；2.9月底前, which is no third of January."""
+_NO_DEMAND = re.compile(
+    r"前|底|力争|确保|务必|全部|全面|基本|按时|按期|完成|办结|整改|任务|目标|工作|落实|到位|见效|建成|竣工|完工|投用|投入使用|交付|验收|开工|启动|[^\w]"
+)
+"""Words beside a date that say no more than that it is the deadline."""
+_LEAST_DEMAND = 3
 _SEPARATORS = ";。,、 "
 _EMPTY = "-—/无空。 "
 
@@ -73,7 +78,15 @@ def deadline_of(cell: CellText, periods: tuple[str, ...]) -> Deadline:
         return Deadline(cell, due, False, f"有几个日期，暂按最后一个（{due.day}）", points)
     if due.derived:
         return Deadline(cell, due, False, f"暂读作 {due.day}")
+    if len(_NO_DEMAND.sub("", _without(cell.plain, dues))) >= _LEAST_DEMAND:
+        return Deadline(cell, due, False, f"里除日期外还有内容，日期暂作整项的时限（{due.day}）")
     return Deadline(cell, due)
+
+
+def _without(plain: str, dues: list[Due]) -> str:
+    """Return a text without the dates in it."""
+    edges = [0, *(at for each in dues for at in (each.start, each.end)), len(plain)]
+    return "".join(plain[first:last] for first, last in zip(edges[::2], edges[1::2], strict=True))
 
 
 def for_points(deadline: Deadline, goal: CellText) -> Deadline:

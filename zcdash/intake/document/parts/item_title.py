@@ -79,6 +79,8 @@ def _head(cell: CellText, start: int, end: int) -> str:
     if _NO_TITLE.match(cell.plain, start, end):
         return ""
     dated = LEADING_DATE.match(cell.plain, start, end)
+    if dated and _is_amount_only(cell.plain[start:end]) and quantities_of(cell.plain[dated.end() : end]):
+        return ""  # 6月底前完成8亿元
     start = dated.end() if dated and end - dated.end() >= _SHORTEST else start
     effort = _EFFORT.match(cell.plain, start, end)
     is_led = effort and end - effort.end() >= _SHORTEST and cell.plain[effort.end()] != "("

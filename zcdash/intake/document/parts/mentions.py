@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from zcdash.domain.period import Period
 from zcdash.domain.terms import Basis, Direction
 from zcdash.intake.document.parts import target_words as words
-from zcdash.intake.document.parts.cell_text import CellText, Clause, clauses_of, depths
+from zcdash.intake.document.parts.cell_text import POINT, CellText, Clause, clauses_of, depths
 from zcdash.intake.document.parts.doubts import is_doubtful
 from zcdash.intake.document.parts.mention_kinds import baseline_of, kind_of, spans_of
 from zcdash.intake.document.parts.mention_names import distributed, names_of
@@ -234,7 +234,8 @@ def _clause_before(cell: CellText, clause: Clause) -> str:
     if end <= 0 or cell.plain[end] != ",":
         return ""
     begin = max(cell.plain.rfind(mark, max(0, end - _FARTHEST), end) for mark in ",;。:①②③④⑤")
-    text = cell.plain[begin + 1 : end]
+    mark = POINT.match(cell.plain, begin + 1, end)
+    text = cell.plain[mark.end() if mark else begin + 1 : end]
     first = next(iter(quantities_of(text)), None)
     text = _EACH_TIME.sub("", words.SUBJECT_END.sub("", text[: first.start])) if first else text
     return words.SUBJECT_START.sub("", text)[-_CLAUSE_NAME:]

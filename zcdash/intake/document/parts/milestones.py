@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -41,7 +41,9 @@ def milestones(goal: Passages, deadline: Deadline, periods: Sequence[str]) -> di
     base = _base(cell, clauses, own, deadline, periods)
     if not clauses or set(own) <= {"", base}:
         return {base: goal}
-    starts = [0, *(clause.end + 1 for clause in clauses[:-1]), len(cell.plain)]
+    # The mark behind a clause goes with it, but not the enumerator of the next point.
+    ends = (clause.end + (cell.plain[clause.end] in ",;。!:、") for clause in clauses[:-1])
+    starts = [0, *ends, len(cell.plain)]
     parts: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for (start, end), period in zip(pairwise(starts), own, strict=True):
         parts[period or base].append((start, end))
@@ -86,7 +88,7 @@ def _base(
         return _holding(deadline.due.day if deadline.due else last, periods)
     if not dated:
         return _holding(max((due.day for due in dues_of(cell.plain, last.year)), default=last), periods)
-    if _is_apart(cell.plain, clauses, own):
+    if _is_apart(cell.plain, clauses, own) or _is_step(cell, clauses, own):
         return _holding(last, periods)
     at = {clause.start: period for clause, period in zip(clauses, own, strict=True)}
     mentions = mentions_of(cell, "")
@@ -110,6 +112,15 @@ def _is_apart(plain: str, clauses: Sequence[Clause], own: Sequence[str]) -> bool
     )
 
 
+def _is_step(cell: CellText, clauses: Sequence[Clause], own: Sequence[str]) -> bool:
+    """Return True where dates are those of points, beside points without any, or of a step in brackets: 建成学校（6月底前封顶）."""
+    dated = [clause for clause, period in zip(clauses, own, strict=True) if period]
+    points = {clause.point for clause in clauses} - {0}
+    if len(points) > 1 and points - {clause.point for clause in dated}:
+        return True
+    return len(dated) == 1 and cell.printed[dated[0].start - 1 : dated[0].start] in ("(", "（")
+
+
 def _holding(day: date, periods: Sequence[str]) -> str:
     """Return the first period that a day is in, else the last one."""
     return next((p for p in periods if is_inside(day, Period.parse(p))), periods[-1])
@@ -118,10 +129,8 @@ def _holding(day: date, periods: Sequence[str]) -> str:
 def _passages(goal: Passages, cell: CellText, parts: Sequence[tuple[int, int]]) -> Passages:
     """Return stretches of a text as passages, without the comma that the last one ends with."""
     found: list[Passage] = []
-    for start, end in parts:
-        is_last = end == parts[-1][1]
-        stop = start + len(cell.plain[start:end].rstrip(",;、")) if is_last else end
-        for place, first, last in cell.stretches(start, stop):
+    for start, end in _without_brackets(cell, parts):
+        for place, first, last in cell.stretches(start, end):
             passage = next(p for p in goal if p.place == place and p.start <= first and last <= p.end)
             text = passage.text[first - passage.start : last - passage.start]
             if found and found[-1].place == place and found[-1].end == first:
@@ -129,6 +138,15 @@ def _passages(goal: Passages, cell: CellText, parts: Sequence[tuple[int, int]]) 
             else:
                 found.append(Passage(place=place, start=first, end=last, text=text))
     return tuple(found)
+
+
+def _without_brackets(cell: CellText, parts: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield stretches without the comma that the last one ends with, and without the brackets of dated steps."""
+    for start, end in parts:
+        is_last = end == parts[-1][1]
+        stop = start + len(cell.plain[start:end].rstrip(",;、")) if is_last else end
+        cuts = [at for at in range(start, stop) if cell.plain[at] in ",;" and cell.printed[at] in "()（）"]
+        yield from ((a + 1, b) for a, b in pairwise([start - 1, *cuts, stop]) if a + 1 < b)
 
 
 def of_the_year(mentions: Sequence[Mention], goal: CellText, split: bool, periods: Sequence[str]) -> list[Mention]:

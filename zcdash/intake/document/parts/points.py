@@ -10,7 +10,7 @@ from zcdash.domain.terms import Basis, Direction
 from zcdash.intake.document.parts.cell_text import CellText, clauses_of
 from zcdash.intake.document.parts.mentions import Mention
 
-_NUMBER = re.compile(r"(?P<ring>[①-⑳])|\(?(?P<figure>\d{1,2})[).、]|(?P<point>\([一二三四五六七八九十]\))")
+_NUMBER = re.compile(r"(?P<ring>[①-⑳])|\(?(?P<figure>\d{1,2})[).、]|\(?(?P<point>[一二三四五六七八九十])[)是要]")
 _NUMERALS = "一二三四五六七八九十"
 _REACH = 4
 
@@ -37,7 +37,7 @@ def number_of_mark(mark: str) -> int:
 def _number(mark: re.Match[str]) -> int:
     if mark["ring"]:
         return ord(mark["ring"]) - ord("①") + 1
-    return int(mark["figure"]) if mark["figure"] else _NUMERALS.index(mark["point"][1]) + 1
+    return int(mark["figure"]) if mark["figure"] else _NUMERALS.index(mark["point"]) + 1
 
 
 def topics_of(goal: CellText, mentions: Sequence[Mention]) -> dict[int, str]:

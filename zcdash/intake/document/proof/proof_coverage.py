@@ -44,6 +44,10 @@ _DERIVED_HEAD = {
 _LONGEST_CLAUSE = 120
 """Characters of a clause that a value of the head is derived from: a longer claim does not count."""
 NUMBERING = re.compile(r"第?[（(]?[0-9一二三四五六七八九十]{1,3}[）)]?[、.．,:章节部分]{0,2}")
+_OWN_NUMBER = re.compile(
+    r"(?:(?:[0-9]{1,2}[.．]){1,3}[0-9]{0,2}|[0-9]{1,2}(?=[、\s])|[（(][0-9一二三四五六七八九十]{1,3}[）)])、?\s{0,9}"
+)
+"""Number of a paragraph whose own words a field holds."""
 _LABELS = re.compile(
     "(?:责任|牵头|配合|分管|主办|协办|承办|联系|包保|挂包|包联|主责|参加|参与|协助)"
     "(?:[区县市镇]?领导|单位|部门|科室|处室|股室|区长|县长|人)|(?:完成|办结)?(?:时限|时间|期限)|分别牵头|"
@@ -181,19 +185,21 @@ class Coverage:
             run = text[start:end]
             if not _WORD.search(run):
                 self._mark(place, start, end, SEPARATOR)
-            elif self._says_nothing(place, run, len(run) == len(text), has_names):
+            elif self._says_nothing(place, text, run, has_names):
                 self._mark(place, start, end, STRUCTURE)
             else:
                 self._mark(place, start, start + len(run) - len(run.lstrip(_EDGES)), SEPARATOR)
                 self._mark(place, start + len(run.rstrip(_EDGES)), end, SEPARATOR)
 
-    def _says_nothing(self, place: str, run: str, is_all: bool, has_names: bool) -> bool:
-        """Return True for labels beside names, the number of a heading, and the words of an empty cell."""
+    def _says_nothing(self, place: str, text: str, run: str, has_names: bool) -> bool:
+        """Return True for labels beside names, the number of a paragraph, and the words of an empty cell."""
         bare = plain(run)
         if has_names and not _LABELS.sub("", bare):
             return True
         found = self._index.at(place)
-        if found and is_all:
+        if not found and has_names and text.startswith(run) and _OWN_NUMBER.fullmatch(run):
+            return True
+        if found and len(run) == len(text):
             table, cell = found
             before_title = cell.column < self._titles.get((table.number, cell.row), 0)
             return bare in _EMPTY or (before_title and bool(NUMBERING.fullmatch(bare)))

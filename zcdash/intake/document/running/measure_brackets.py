@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from zcdash.domain.source_document import Passages, SourceRow
+from zcdash.intake.document.parts.quantities import quantities_of
 from zcdash.intake.document.people.joined_text import CompactText
 from zcdash.intake.document.people.posts import person_said
 from zcdash.intake.document.people.unit_lists import is_list_of_units, who_before
@@ -72,6 +73,9 @@ def measure_parts(passages: Passages, *, opening: bool = True) -> MeasureParts:
         used += _between(start, end, [(first, last) for _, first, last in taken])
         at = end
     outside.append((at, len(compact.text)))
+    outside = sorted(
+        [*outside, *((first, last) for *_, taken in read for name, first, last in taken if name == "goal")]
+    )
     goal = [stretch for stretch in outside if set(compact.text[slice(*stretch)]) - TRIM]
     used += [stretch for stretch in outside if stretch not in goal]
 
@@ -155,7 +159,7 @@ def _fields(text: str, start: int, end: int, is_led: bool, has_roles: bool) -> I
     for before in _clauses(text, start, first):
         is_dated = bool(DATED.search(text, *before)) and not UNIT.search(text, *before)
         if is_dated or not labels:
-            yield ("deadline" if is_dated else "leads", *before)
+            yield (_of_date(text, *before) if is_dated else "leads", *before)
     kinds = [label.lastgroup or "" for label in labels]
     for number, label in enumerate(labels):
         stop = labels[number + 1].start() if number + 1 < len(labels) else end
@@ -169,7 +173,12 @@ def _fields(text: str, start: int, end: int, is_led: bool, has_roles: bool) -> I
         for part in _clauses(text, *value) if kinds[number] != "deadline" else [value]:
             is_dated = bool(DATED.search(text, *part)) and not UNIT.search(text, *part)
             if part[0] < part[1]:
-                yield ("deadline" if is_dated else "supports" if is_other else kinds[number], *part)
+                yield (_of_date(text, *part) if is_dated else "supports" if is_other else kinds[number], *part)
+
+
+def _of_date(text: str, start: int, end: int) -> str:
+    """Return the field of a dated clause: a step with a number of its own (6月底前完成8亿元) is no deadline of the whole."""
+    return "goal" if quantities_of(text[start:end]) else "deadline"
 
 
 def _units_behind(text: str, start: int, end: int) -> tuple[int, int] | None:

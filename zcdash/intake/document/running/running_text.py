@@ -14,8 +14,9 @@ from zcdash.intake.document.people.joined_text import CompactText, without_blank
 from zcdash.intake.document.people.unit_lists import units_before
 from zcdash.intake.document.running.measure_brackets import MeasureParts, measure_parts
 from zcdash.intake.document.running.notice import NoticeFacts
+from zcdash.intake.document.running.text_blocks import Block, Level
 from zcdash.intake.document.running.text_numbers import number_questions
-from zcdash.intake.document.running.text_outline import Block, Level, blocks_of
+from zcdash.intake.document.running.text_outline import blocks_of
 from zcdash.intake.document.running.text_phases import PhaseProposal, phases_of
 
 
@@ -165,7 +166,7 @@ def _is_one_measure(block: Block, text: str, each_named: bool) -> bool:
     is_heading = len(bare) <= _HEADING_SIZE and "。" not in bare.rstrip("。")
     if _responsible(block) and not is_heading:
         return True
-    return block.level is Level.ARTICLE or (block.level in (Level.MEASURE, Level.POINT) and not is_heading)
+    return block.level is Level.ARTICLE or (block.level in (Level.MEASURE, Level.POINT, Level.PART) and not is_heading)
 
 
 def _row(block: Block, parts: MeasureParts, phase: PhaseProposal | None) -> SourceRow:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from zcdash.domain.plan_proposal import Question
 from zcdash.intake.document.running.printed_dates import number_of
-from zcdash.intake.document.running.text_outline import Block, Level
+from zcdash.intake.document.running.text_blocks import Block, Level
 from zcdash.intake.document.tables.row_questions import place_question
 
 _NUMBER = re.compile(r"[0-9]{1,3}|[一二三四五六七八九十百]{1,4}")
@@ -46,8 +46,8 @@ def _all(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def _figure(block: Block) -> int:
-    """Return the number of a block, 0 where it has none; that of 1.2 is 2."""
-    if block.level is Level.PART:
+    """Return the number of a block, 0 where it has none; that of 1.2 and of 1.1.2 is 2."""
+    if block.level in (Level.PART, Level.SUBPART):
         return block.seq
     printed = unicodedata.normalize("NFKC", block.number[0].text) if block.number else ""
     found = _NUMBER.search(printed)

@@ -4,81 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from enum import IntEnum
 from itertools import zip_longest
 
-from zcdash.domain.source_document import Passage, Passages, SourceDocument, SourceParagraph
+from zcdash.domain.source_document import Passage, SourceDocument, SourceParagraph
 from zcdash.intake.document.people.joined_text import CompactText, sub_passage
 from zcdash.intake.document.plain_text import PlainText, plain_text
 from zcdash.intake.document.running.closing_lines import SIGNED_LINES, is_closing, signs, unsigned
-from zcdash.intake.document.running.measure_brackets import MeasureParts, measure_parts
 from zcdash.intake.document.running.statements import LABEL, ends_with_bracket, is_one_bracket, states_who
+from zcdash.intake.document.running.text_blocks import Block, Level
 from zcdash.intake.document.running.time_spans import SPAN
-
-
-class Level(IntEnum):
-    """Level of a numbered block, in the order in which one contains the next."""
-
-    CHAPTER = 1
-    """一、 or 第一章."""
-    ARTICLE = 2
-    """第一条."""
-    SECTION = 3
-    """（一）."""
-    STAGE = 4
-    """第一阶段."""
-    MEASURE = 5
-    """1．."""
-    POINT = 6
-    """（1）."""
-    PART = 7
-    """1.1, within the measure 1．."""
-    CIRCLED = 8
-    """① or ■, only where it says itself who is responsible."""
-    FIRSTLY = 9
-    """一是 or 第一，, only right below a chapter."""
-
-
-@dataclass(slots=True, kw_only=True)
-class Block:
-    """Numbered block: its number as printed and as a figure, its own text, and the blocks within it."""
-
-    level: Level
-    number: Passages
-    seq: int = 0
-    """Number printed in figures; 0: none."""
-    parts: list[Passage] = field(default_factory=list)
-    """Own text, a passage for each paragraph."""
-    parent: Block | None = None
-    children: list[Block] = field(default_factory=list)
-    _stated: MeasureParts | None = None
-
-    def stated(self) -> MeasureParts:
-        """Return the parts of its own text, which is complete by then; many measures ask the heading above them."""
-        if self._stated is None:
-            self._stated = measure_parts(tuple(self.parts))
-        return self._stated
-
-    def restate(self, parts: list[Passage]) -> None:
-        """Leave a block these parts of its own text."""
-        self.parts, self._stated = parts, None
-
-    def all_parts(self) -> Passages:
-        """Return the text of the block with that of the blocks within it, numbers included."""
-        inner = (part for child in self.children for part in (*child.number, *child.all_parts()))
-        return (*self.parts, *inner)
-
-    def leaves(self) -> Iterator[Block]:
-        """Yield the blocks within it that have none within, itself if it has none."""
-        if not self.children:
-            yield self
-        for child in self.children:
-            yield from child.leaves()
-
 
 _CHINESE = "[一二三四五六七八九十百]{1,4}"
 _MARKERS = (
+    (Level.SUBPART, re.compile(r"[0-9]{1,2}[.](?P<within>[0-9]{1,2})[.](?P<n>[0-9]{1,2})[.、]?(?=[一-鿿“])")),
     (Level.CHAPTER, re.compile(rf"(?P<n>{_CHINESE})、")),
     (Level.CHAPTER, re.compile(rf"第{_CHINESE}章")),
     (Level.ARTICLE, re.compile(rf"第{_CHINESE}条")),
@@ -103,7 +41,11 @@ _FURNITURE = re.compile(r"^-?[0-9]{1,4}-?$|^[A-Z]{2,8}-[0-9]{4}-[0-9]{1,10}$")
 _TIMED = re.compile(r"时间|进度|步骤|阶段")
 _NOTE = re.compile(r"脚注|尾注")
 _NAME_SIZE, _ANNEX_SIZE = 40, 40
-_HEADINGS = _MARKERS[:5]
+_HEADINGS = _MARKERS[1:6]
+_MEASURE = _MARKERS[6][1]
+_ALONE = re.compile(r"(?P<n>[0-9]{1,2})(?=[一-鿿])")
+"""Number of a heading without a mark, where parts of that number follow: 1 工业, 1.1 技改."""
+_FIRST_PART = re.compile(r"\s{0,9}([0-9]{1,2})[.．]1(?![0-9])")
 _FIRST_IN_LINE = re.compile(r"(?<=[:。])1[.、](?![0-9])")
 _SECOND_IN_LINE = re.compile(r"(?<=[)。])2[.、](?![0-9])")
 """Measures that begin in the line of their heading."""
@@ -115,6 +57,7 @@ def blocks_of(document: SourceDocument) -> tuple[Block, ...]:
     outline = _Outline()
     shown = (p for p in document.paragraphs if not p.struck and p.content.text.strip() and not _NOTE.match(p.place))
     ordered = sorted(shown, key=lambda p: p.order)
+    outline.parted = {int(found[1]) for p in ordered if (found := _FIRST_PART.match(p.content.text))}
     for paragraph, after in zip_longest(ordered, ordered[1:]):
         if not (after and signs(paragraph.content.text, after.content.text)):
             outline.add(paragraph)
@@ -126,6 +69,8 @@ class _Outline:
 
     def __init__(self) -> None:
         self.roots: list[Block] = []
+        self.parted: set[int] = set()
+        """Numbers that have a part 1.1."""
         self._current: Block | None = None
         self._is_annex = False
         """True within the list of annexes, whose numbers are no measures."""
@@ -166,7 +111,7 @@ class _Outline:
             yield piece
 
     def _first_number(self, text: str) -> int:
-        found = _MARKERS[5][1].match(text)
+        found = _MEASURE.match(text)
         return int(found["n"] or found["n2"]) if found else self._measure
 
     def _add(self, passage: Passage, heading: int) -> None:
@@ -211,6 +156,9 @@ class _Outline:
 
     def _marker(self, plain: PlainText, text: str) -> tuple[Level, int, int] | None:
         """Return level, length and figure of the number that a paragraph begins with."""
+        alone = _ALONE.match(plain.plain)
+        if alone and int(alone["n"]) in self.parted and text.lstrip()[alone.end()].isspace():
+            return Level.MEASURE, alone.end(), int(alone["n"])
         for level, pattern in _MARKERS:
             found = pattern.match(plain.plain)
             if not found:
@@ -231,8 +179,8 @@ class _Outline:
         """Return True if what looks like a number of this level is one here."""
         if level is Level.FIRSTLY:
             return self._is_below_chapter() or (following[1:2] != "是" and states_who(following))
-        if level is Level.PART:
-            return int(figures["within"] or 0) == self._measure and int(figures["n"] or 0) == self._parts() + 1
+        if level in (Level.PART, Level.SUBPART):
+            return self._is_next_part(level, int(figures["within"] or 0), int(figures["n"] or 0))
         if level is Level.CIRCLED:
             return states_who(following) or ends_with_bracket(following)
         printed = figures.get("n") or figures.get("n2") or "0"
@@ -240,12 +188,15 @@ class _Outline:
             return True
         return not self._is_annex and not LABEL.match(following) and self._is_likely(int(printed), following)
 
-    def _parts(self) -> int:
-        """Return how many parts 1.1 the measure has that is being read."""
-        block = self._current
-        while block is not None and block.level > Level.MEASURE:
+    def _is_next_part(self, level: Level, within: int, number: int) -> bool:
+        """Return True if a part 1.2 or 1.2.3 follows those that the block has of which it is one."""
+        block, above = self._current, Level(level - 1) if level is Level.SUBPART else Level.MEASURE
+        while block is not None and block.level > above:
             block = block.parent
-        return sum(child.level is Level.PART for child in block.children) if block else 0
+        if block is None or block.level is not above or (block.seq or self._measure) != within:
+            return False
+        last = max((child.seq for child in block.children if child.level is level), default=0)
+        return number == last + 1 or (level is Level.SUBPART and last < number <= last + _MOST_SKIPPED)
 
     def _is_below_chapter(self) -> bool:
         block = self._current

@@ -10,7 +10,7 @@ from datetime import date
 
 from zcdash.domain.source_document import Passages
 from zcdash.intake.document.people.joined_text import CompactText, without_blanks
-from zcdash.intake.document.running.text_outline import Block, Level
+from zcdash.intake.document.running.text_blocks import Block, Level
 from zcdash.intake.document.running.time_spans import SPAN, span_of
 
 
