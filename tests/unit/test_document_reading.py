@@ -664,6 +664,11 @@ ROAD, ROAD_ENDS = (
 BRIDGE = {40: "2", 80: "架设东河大桥。", 220: "年底", 300: "区住建局", 400: "丁兰"}
 ONE, TWO = "1|改造提升全区农村道路三十六公里。|年内|区交通局/区财政局|方　平", "2|架设东河大桥。|年底|区住建局|丁兰"
 READ, CHAPTER = "序号|工作任务|完成时间|责任单位|分管领导", "一、城乡建设"
+BARE_HEAD, BARE_ROAD, BARE_BRIDGE = ({x: text for x, text in line.items() if x > 40} for line in (HEAD, ROAD, BRIDGE))
+BARE_READ, BARE_ONE, BARE_TWO = (said.partition("|")[2] for said in (READ, ONE, TWO))
+FULL = "改造提升农村道路三十六公里。"
+HALF = -7
+"""Space that puts a line half a line below the one above."""
 PARAGRAPH = {60: "各责任单位要按月报告进展情况，确保各项任务按期完成。"}
 
 
@@ -684,6 +689,21 @@ PARAGRAPH = {60: "各责任单位要按月报告进展情况，确保各项任�
         ([[HEAD, ROAD, {80: "公里。", 220: "以前"}, BRIDGE]], None),
         ([[HEAD, ROAD | {80: "改造提升全区农村道路三十六公里县道十二公里"}, BRIDGE]], None),
         ([[{40: "序号", 80: "工作任务"}, ROAD, BRIDGE]], []),
+        ([[HEAD, {80: ROAD[80]}, HALF, {40: "1", 220: "年内", 300: "区交通局"}, HALF, {80: "公里。"},
+           {40: "2", 80: "架设东河大桥。", 220: "年底", 300: "区住建局", 400: "丁兰"}]],
+         [READ, "1|改造提升全区农村道路三十六公里。|年内|区交通局|", TWO]),
+        ([[HEAD, BRIDGE | {40: "1"}], [{80: ROAD[80]}, HALF, {40: "2", 300: "区交通局"}, HALF, {80: "公里。"}]],
+         [READ, TWO.replace("2", "1"), "2|改造提升全区农村道路三十六公里。||区交通局|"]),
+        ([[HEAD, {80: ROAD[80]}, HALF, {220: "年内", 300: "区交通局"}, HALF, {40: "1", 80: "公里。"}, BRIDGE]], None),
+        ([[BARE_HEAD, {80: CHAPTER}, BARE_ROAD, ROAD_ENDS, BARE_BRIDGE, 20, {300: "区政府"}]],
+         [BARE_READ, CHAPTER, BARE_ONE, BARE_TWO]),
+        ([[BARE_HEAD, BARE_ROAD], [ROAD_ENDS, BARE_BRIDGE]], [BARE_READ, BARE_ONE, BARE_TWO]),
+        ([[BARE_HEAD, BARE_ROAD, ROAD_ENDS, 8, {80: ROAD[80], 300: "区交通局"}, HALF, {220: "年内", 400: "方　平"}, HALF,
+           ROAD_ENDS, 8, BARE_BRIDGE]], [BARE_READ, BARE_ONE, BARE_ONE, BARE_TWO]),
+        ([[BARE_HEAD, BARE_ROAD | {80: FULL}, {80: "养护县道。", 300: "区财政局"}, BARE_BRIDGE]], None),
+        ([[BARE_HEAD, BARE_ROAD, {80: "1.养护。", 300: "区财政局"}, BARE_BRIDGE]], None),
+        ([[BARE_HEAD, BARE_ROAD, 3, ROAD_ENDS, BARE_BRIDGE]], None),
+        ([[BARE_HEAD, {220: "年内", 400: "方　平"}, {80: ROAD[80], 300: "区交通局"}, ROAD_ENDS, BARE_BRIDGE]], None),
     ],
 )  # fmt: skip
 def test_a_table_without_ruling_lines_is_read_where_its_rows_are_certain(pages, expected):
