@@ -4,7 +4,7 @@ import pytest
 
 from tests.app.helpers import open_page, press, shown_html, shown_text
 from tests.data.documents import make
-from tests.helpers import PLAN, ROOT, fresh
+from tests.helpers import PLAN, ROOT, file_submission, fresh
 from tests.source_documents import ROWS, write_word
 from zcdash import commands, queries
 from zcdash.auth.permissions import Account, Role, console
@@ -137,6 +137,28 @@ def test_another_person_sees_what_a_change_alters_and_approves_it(ledger_file):
     assert any("撤销：11-2" in sentence and "区政府会议纪要" in sentence for sentence in told)
 
 
+def test_a_withdrawal_offers_the_periods_that_are_not_settled_and_begins_anew_with_each_item(ledger_file):
+    work = change(ledger_file)
+    ledger = shared_ledger.ledger()
+    commands.periods.close(ledger, FIRST, PLAN, "2017Q1", "未报的按未报送公布")
+    file_submission(ledger, "区财政局", "2017Q2", {"2-1a": 30})
+    app = at(work, "items")
+
+    def choice(label):
+        return next(s for s in app.selectbox if s.label == label)
+
+    quarters = ["2017年二季度", "2017年三季度", "2017年四季度"]
+    assert (choice("从哪一期起").options, choice("从哪一期起").value) == (quarters, "2017Q2")
+    assert "2017年一季度已关账，只能从以后的期起撤销。" in shown_text(app)
+    choice("撤销什么").select(choice("撤销什么").options[1]).run()
+    choice("从哪一期起").select("2017年四季度").run()
+    app = press(app, "下一项")
+    assert "2017年二季度已有报送，只能从以后的期起撤销。" in shown_text(app)
+    assert (choice("撤销什么").value, choice("从哪一期起").value) == ("2-1", "2017Q3")
+    next(t for t in app.text_input if t.label == "依据").input("区政府会议纪要")
+    assert press(app, "撤销").success[0].value == "已撤销 2-1，批准后生效。"
+
+
 def test_an_error_of_the_dry_run_leads_to_its_item(ledger_file):
     work = change(ledger_file)
     app = at(work, "items")
@@ -161,6 +183,38 @@ def test_a_colleague_saves_the_same_draft_and_only_the_item_that_he_changed_is_l
     assert (titles["1-1"] == "另一个标题") is (code != "1-1")
     assert any("吴督查刚刚存过这份草稿" in w.value for w in app.warning) is (code == "1-1")
     assert ("标题：另一个标题" in shown_text(app)) is (code == "1-1")
+
+
+def test_what_stood_in_the_tables_of_an_item_that_a_colleague_changed_is_told_cell_by_cell(ledger_file):
+    work = change(ledger_file)
+    app = at(work, "items").selectbox(key="compile_item").select("5-1").run()
+    indicators, commitments = (app.get("data_editor")[n].key for n in range(2))
+    app.session_state[indicators] = {
+        "edited_rows": {0: {"annual": "75", "2017Q4": "90"}},
+        "added_rows": [{"name": "开工率", "unit": "%"}],
+        "deleted_rows": [],
+    }
+    app.session_state[commitments] = {
+        "edited_rows": {0: {"period": "2017Q3", "due": "2017-09-20", "key": True}},
+        "added_rows": [],
+        "deleted_rows": [1],
+    }
+    ledger = shared_ledger.ledger()
+    his = [
+        Edit(kind=EditKind.SET, table="indicators.csv", key="5-1a", column="annual", value="75"),
+        Edit(kind=EditKind.SET, table="items.csv", key="5-1", column="title", value="吴督查的标题"),
+    ]
+    commands.plan_drafts.save_edits(ledger, SECOND, work, his, queries.plan_drafts.draft(ledger, work).number)
+    app = press(app, "保存")
+    told = [m.value.removeprefix("您的页面上，") for m in app.markdown if m.value.startswith("您的页面上，")]
+    assert told == [
+        "指标 5-1a 的四季度：90",
+        "新增指标：指标 开工率，单位 %",
+        "节点 5-1.01 的期：三季度",
+        "节点 5-1.01 的时限：2017-09-20",
+        "节点 5-1.01 的重点：是",
+        "删去节点：5-1.02 实际到账外资保持稳定",
+    ]
 
 
 def test_a_request_that_somebody_else_decided_meanwhile_is_not_approved_in_silence(ledger_file):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -13,9 +12,11 @@ from zcdash.domain.withdrawal import WITHDRAWN
 from zcdash.errors import InvalidInput, NotFound
 from zcdash.intake.plan_changes import Filed
 from zcdash.intake.plan_edits import row_key
+from zcdash.intake.plan_toml import read_head
 from zcdash.intake.recurrences import Rhythm
 
 Rows = list[dict[str, str]]
+_PARTS = ("commitments.csv", "indicators.csv")
 
 
 def withdraw(plan: PlanTables, code: str, since: str, reason: str, filed: Filed, in_force: bool = True) -> list[Edit]:
@@ -45,12 +46,29 @@ def withdraw(plan: PlanTables, code: str, since: str, reason: str, filed: Filed,
     raise NotFound(f"草稿里没有编号 {code}。", "请核对编号，例如 11-2、11-2a 或 11-2.01。")
 
 
+def last_settled(plan: PlanTables, code: str, filed: Filed) -> str:
+    """Return the last period that is closed, or that something of a part was filed in; empty where there is none."""
+    parts = [r["code"] for f in _PARTS for r in plan.tables[f] if r["item"] == code]
+    settled = filed.closed.union(*(filed.periods_of(c) for c in (code, *parts)))
+    return max(settled, key=Period.parse, default="")
+
+
+def periods_left(plan: PlanTables, code: str, filed: Filed) -> list[str]:
+    """Return the periods that a part can be withdrawn from: those after the last one that is settled."""
+    last = last_settled(plan, code, filed)
+    return [p for p in _periods(plan) if not last or Period.parse(p) > Period.parse(last)]
+
+
+def _periods(plan: PlanTables) -> list[str]:
+    periods: list[str] = read_head(plan.toml)["periods"]
+    return periods
+
+
 class _Cut:
     """Edits that cut rows from a period on."""
 
     def __init__(self, plan: PlanTables, since: str, filed: Filed) -> None:
-        entries = tomllib.loads(plan.toml)["plan"]["periods"]
-        periods = [entry["period"] if isinstance(entry, dict) else entry for entry in entries]
+        periods = _periods(plan)
         if since not in periods:
             raise NotFound(f"本计划没有“{since}”这一期。", f"可选：{'、'.join(periods)}。")
         self._tables, self._filed = plan.tables, filed
@@ -66,7 +84,7 @@ class _Cut:
         """Yield the edits of an item with all its parts."""
         code = item["code"]
         self._require_unfiled(code)
-        parts = [(f, r) for f in ("commitments.csv", "indicators.csv") for r in self._of(f, "item", code)]
+        parts = [(f, r) for f in _PARTS for r in self._of(f, "item", code)]
         edits = [e for file, row in parts for e in self.part(file, row)]
         targets = self._of("targets.csv", "item", code)
         cut = [t for t in targets if t["period"] in self._cut]

@@ -9,7 +9,6 @@ from string import ascii_lowercase
 import streamlit as st
 
 from zcdash import commands
-from zcdash.domain.period import Period
 from zcdash.domain.plan_draft import DraftKind
 from zcdash.domain.plan_proposal import CERTAIN, Origin, PlanTables, Question
 from zcdash.domain.source_document import SourceText
@@ -21,7 +20,7 @@ from zcdash.intake.plan_toml import read_head
 from zcdash.queries.plan_drafts import PlanDraft
 from zcdash.rendering.html import source_table
 from zcdash.ui import session, widgets
-from zcdash.ui.components import compile_document, plan_item
+from zcdash.ui.components import compile_document, compile_typed, compile_withdrawal, plan_item
 from zcdash.ui.components.compile_saving import save
 
 _CHOSEN = "compile_item"
@@ -29,6 +28,7 @@ _READ = (DraftKind.DOCUMENT, DraftKind.LAST_YEAR)
 """Drafts whose items a person has to read one by one."""
 _CHOSEN_NEXT = "compile_item_next_run"
 _EDITION = "compile_item_edition"
+_DRAWN = "compile_item_drawn"
 
 
 def draw(draft: PlanDraft) -> None:
@@ -49,6 +49,7 @@ def draw(draft: PlanDraft) -> None:
             has_source = _source(draft, origins.get(code, []))
         with right if has_source else st.container():
             edition = st.session_state[_EDITION] = _edition(draft, code)
+            st.session_state[_DRAWN] = form
             new = plan_item.fields(plan, form, edition, 2 if has_source else 4)
         _save(draft, plan, plan_item.parts(plan, new, edition), order)
         _take_away(draft, plan, form)
@@ -70,16 +71,14 @@ def is_as_drawn(draft: PlanDraft) -> bool:
 
 
 def typed(draft: PlanDraft) -> list[tuple[str, str]]:
-    """Return (field, text) of what stands in the reader's form of an item and no longer in the draft."""
-    code, key = st.session_state.get(_CHOSEN, ""), f"{st.session_state.get(_EDITION)}_{st.session_state.get(_CHOSEN)}"
-    if code not in {row["code"] for row in draft.proposal.plan.tables["items.csv"]}:
+    """Return (field, text) of what the reader changed in his form of an item and the draft has otherwise."""
+    drawn: ItemForm | None = st.session_state.get(_DRAWN)
+    if drawn is None:
         return []
-    form = item_form(draft.proposal.plan, code)
-    now = [("标题", "title", form.title), ("目标任务", "goal", form.goal), ("重点工作", "focus", form.focus)]
-    periods = read_head(draft.proposal.plan.toml)["periods"]
-    now += [(f"{Period.parse(p).name}目标", f"target_{p}", form.targets.get(p, "")) for p in periods]
-    texts = [(label, str(st.session_state.get(f"{name}_{key}", text)), text) for label, name, text in now]
-    return [(label, text) for label, text, there in texts if text != there]
+    plan = draft.proposal.plan
+    is_there = any(row["code"] == drawn.code for row in plan.tables["items.csv"])
+    now = item_form(plan, drawn.code) if is_there else drawn
+    return compile_typed.unsaved(plan, drawn, now, st.session_state[_EDITION])
 
 
 def go_to(code: str) -> None:
@@ -193,7 +192,7 @@ def _is_seen(question: Question, code: str) -> bool:
 
 
 def _take_away(draft: PlanDraft, plan: PlanTables, form: ItemForm) -> None:
-    """Draw the form that withdraws the item or a part of it from a period on; in a plan that is new it is just removed."""
+    """Draw how the item is taken away: in a plan in force it is withdrawn from a period on, in one that is new just removed."""
     if draft.kind is not DraftKind.CHANGE:
         if st.button("删去这一项", key="compile_item_remove"):
             with session.guard():
@@ -202,22 +201,7 @@ def _take_away(draft: PlanDraft, plan: PlanTables, form: ItemForm) -> None:
                 st.session_state[_CHOSEN_NEXT] = [*codes[place + 1 :], *codes[:place][-1:], ""][0]
                 save(draft, edits_between(plan, without_item(plan, form.code)), f"已删去 {form.code}。")
         return
-    with st.expander("撤销这一项，或其中的指标、节点"):
-        labels = {form.code: f"整个事项 {form.code}"}
-        labels |= {row["code"]: f"指标 {row['code']} {row['name']}" for row in form.indicators}
-        labels |= {row["code"]: f"节点 {row['code']} {row['text']}" for row in form.commitments}
-        code = st.selectbox("撤销什么", list(labels), format_func=widgets.label_of(labels), key="compile_withdraw_what")
-        periods = read_head(plan.toml)["periods"]
-        names = {p: Period.parse(p).name for p in periods}
-        since = st.selectbox("从哪一期起", periods, format_func=widgets.label_of(names), key="compile_withdraw_since")
-        reason = st.text_input("依据", key="compile_withdraw_reason", placeholder="文号或会议纪要")
-        st.caption("这一期以前的目标、报送和评定都保留。")
-        if st.button("撤销", key="compile_withdraw"):
-            with session.guard():
-                commands.plan_drafts.withdraw_part(
-                    session.ledger(), session.account(), draft.work, code, since, reason, draft.number
-                )
-                widgets.rerun_with_message(f"已撤销 {code}，批准后生效。")
+    compile_withdrawal.draw(draft, plan, form)
 
 
 def _add(draft: PlanDraft, plan: PlanTables) -> None:

@@ -22,7 +22,7 @@ _BASES = {basis.value: name for basis, name in BASIS_NAME.items()}
 _DIRECTIONS = {direction.value: name for direction, name in DIRECTION_NAME.items()}
 _ACROSS = 14
 """Characters in a line of the narrow fields of targets."""
-_KIND_NAME = {"unit": "单位", "leader": "领导"}
+KIND_NAME = {"unit": "单位", "leader": "领导"}
 
 
 def fields(plan: PlanTables, form: ItemForm, edition: str, across: int = 4) -> ItemForm:
@@ -67,10 +67,10 @@ def parts(plan: PlanTables, form: ItemForm, edition: str) -> ItemForm:
 
 def _names(plan: PlanTables, form: ItemForm, key: str) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     """Draw who leads and who supports, of units and of leaders."""
-    known = {kind: [row["name"] for row in plan.tables[f"{kind}s.csv"]] for kind in _KIND_NAME}
+    known = {kind: [row["name"] for row in plan.tables[f"{kind}s.csv"]] for kind in KIND_NAME}
     leads: dict[str, list[str]] = {}
     supports: dict[str, list[str]] = {}
-    for kind, word in _KIND_NAME.items():
+    for kind, word in KIND_NAME.items():
         left, right = st.columns(2)
         for column, role, chosen, into in ((left, "牵头", form.leads, leads), (right, "配合", form.supports, supports)):
             names = chosen.get(kind, [])
@@ -105,7 +105,17 @@ def _height(text: str, characters: int) -> int:
 def _indicators(form: ItemForm, periods: Sequence[str], key: str) -> tuple[list[Row], dict[str, dict[str, str]]]:
     """Draw the indicators with a column for each period's planned value; a new row gets its code when it is saved."""
     st.markdown("**指标和计划值**")
-    shown = [
+    config = indicator_columns(periods)
+    found = edited(indicator_rows(form, periods), list(config), config, f"indicators_{key}")
+    before = {row["code"]: row for row in form.indicators}
+    rows = [_indicator(row, before.get(row["code"])) for row in found]
+    planned = {row["code"] or row["name"]: {p: row[p] for p in periods if row[p]} for row in found}
+    return rows, planned
+
+
+def indicator_rows(form: ItemForm, periods: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the rows of the table of indicators."""
+    return [
         {
             "code": row["code"],
             "name": row["name"],
@@ -117,8 +127,11 @@ def _indicators(form: ItemForm, periods: Sequence[str], key: str) -> tuple[list[
         }
         for row in form.indicators
     ]
-    columns = ["code", "name", "unit", "basis", "direction", "annual", *periods]
-    config: dict[str, Any] = {
+
+
+def indicator_columns(periods: Sequence[str]) -> dict[str, Any]:
+    """Return the columns of the table of indicators, in their order."""
+    return {
         "code": st.column_config.TextColumn("编号", disabled=True, width="small"),
         "name": st.column_config.TextColumn("指标", width="medium", required=True),
         "unit": st.column_config.TextColumn("单位", width="small", required=True),
@@ -129,11 +142,6 @@ def _indicators(form: ItemForm, periods: Sequence[str], key: str) -> tuple[list[
         "annual": st.column_config.TextColumn("全年", width="small"),
         **{p: st.column_config.TextColumn(Period.parse(p).short_name, width="small") for p in periods},
     }
-    found = edited(shown, columns, config, f"indicators_{key}")
-    before = {row["code"]: row for row in form.indicators}
-    rows = [_indicator(row, before.get(row["code"])) for row in found]
-    planned = {row["code"] or row["name"]: {p: row[p] for p in periods if row[p]} for row in found}
-    return rows, planned
 
 
 def _indicator(row: Row, before: Row | None) -> Row:
@@ -151,7 +159,15 @@ def _new_indicator() -> Row:
 
 def _commitments(form: ItemForm, periods: Sequence[str], key: str) -> list[Row]:
     st.markdown("**节点**")
-    shown = [
+    config = commitment_columns(periods)
+    before = {row["code"]: row for row in form.commitments}
+    found = edited(commitment_rows(form), list(config), config, f"commitments_{key}")
+    return [_commitment(row, before.get(row["code"]), periods) for row in found]
+
+
+def commitment_rows(form: ItemForm) -> list[dict[str, Any]]:
+    """Return the rows of the table of commitments."""
+    return [
         {
             "code": row["code"],
             "period": row["period"],
@@ -163,7 +179,11 @@ def _commitments(form: ItemForm, periods: Sequence[str], key: str) -> list[Row]:
         }
         for row in form.commitments
     ]
-    config: dict[str, Any] = {
+
+
+def commitment_columns(periods: Sequence[str]) -> dict[str, Any]:
+    """Return the columns of the table of commitments, in their order."""
+    return {
         "code": st.column_config.TextColumn("编号", disabled=True, width="small"),
         "period": st.column_config.SelectboxColumn("期", options=list(periods), width="small", format_func=_short_name),
         "text": st.column_config.TextColumn("内容", width=370, required=True),
@@ -172,9 +192,6 @@ def _commitments(form: ItemForm, periods: Sequence[str], key: str) -> list[Row]:
         "ongoing": st.column_config.CheckboxColumn("持续", width="small"),
         "key": st.column_config.CheckboxColumn("重点", width="small"),
     }
-    before = {row["code"]: row for row in form.commitments}
-    found = edited(shown, list(config), config, f"commitments_{key}")
-    return [_commitment(row, before.get(row["code"]), periods) for row in found]
 
 
 def _short_name(period: object) -> str:
