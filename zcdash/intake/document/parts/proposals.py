@@ -19,6 +19,7 @@ from zcdash.intake.document.parts.figure_rows import figure_rows, figure_title, 
 from zcdash.intake.document.parts.held import held_indicators
 from zcdash.intake.document.parts.indicator_rows import format_plain, indicator_rows
 from zcdash.intake.document.parts.item_title import head_name, item_title
+from zcdash.intake.document.parts.listed_dates import listed_questions
 from zcdash.intake.document.parts.mentions import Mention, mentions_of
 from zcdash.intake.document.parts.milestones import done_in, of_the_year, without_earlier
 from zcdash.intake.document.parts.points import in_kind_of_goal, projects_of, topics_of, with_topics
@@ -75,7 +76,7 @@ def propose_parts(
     held, held_origins = held_indicators(code, cells, indicators)
     tables, origins = _tables([*indicators, *held], planned), [*origins, *held_origins]
     deadline = for_points(deadline_of(cell_text(row.deadline), periods), goal)
-    questions = list(deadline_questions(code, deadline))
+    questions = [*deadline_questions(code, deadline), *listed_questions(code, list(cells.values()), periods)]
     for period, cell in cells.items():
         due = _due_in(period, deadline, tuple(cells))
         kept = [s.planned[period] for s in series if period in s.planned]
