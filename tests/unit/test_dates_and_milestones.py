@@ -505,13 +505,41 @@ def test_numbered_points_of_goal_and_cells_belong_together():
         ("新建站点一百五十余个", [("新建站点", "个", "150")]),
         ("实施十八期工程，出台三十条，走访几十家企业", []),
         ("转移就业3万-5万人", [("转移就业", "万人", "3")]),
-        ("新增就业1万2千人", []),
+        ("新增就业1万2千人", [("新增就业", "万人", "1.2")]),
+        ("新增贷款12亿3000万元以上", [("新增贷款", "亿元", "12.3")]),
+        ("新增贷款3亿5千万元", [("新增贷款", "亿元", "3.5")]),
+        ("植树1万零500株", [("植树", "万株", "1.05")]),
+        ("办件数突破两万三千件", [("办件数", "万件", "2.3")]),
+        ("新增就业1万2人", []),
         ("新建车库50个。2.100人参加考试", [("新建车库", "个", "50"), ("参加考试", "人", "100")]),
     ],
 )
 def test_numbers_in_other_forms(text, expected):
     _, parts = proposed("", "", "", "", text)
     assert [(row[0], row[1], row[4]["Q4"]) for row in series(parts)] == expected
+
+
+@pytest.mark.parametrize(
+    "text, said",
+    [
+        ("电商交易额翻一番", "“电商交易额翻一番”（翻番要有基数）"),
+        ("企业数量较上年增加一倍", "“企业数量较上年增加一倍”（倍数要有基数）"),
+        ("办件量减半，能耗下降三成", "“办件量减半”（成数没有写成百分比）；“能耗下降三成”"),
+        ("亩均税收达到20万元/亩", "“亩均税收达到20万元/亩”（按单位量计的标准）"),
+        ("年产值达到5000元/平方米", "“年产值达到5000元/平方米”"),
+        ("三分之二的村通公交", "“三分之二”（分数没有写成百分比）"),
+        ("新增就业1万2人", "“新增就业1万2”"),
+        ("林木蓄积净增1.5×104立方米", "科学记数法"),
+        ("企业数量翻一番，达到40家", ""),
+        ("按照200元/亩的标准完成补助", ""),
+        ("成立三个专班，实现任务过半", ""),
+    ],
+)
+def test_a_number_that_no_indicator_can_hold_is_one_question(text, said):
+    _, parts = proposed("", "", "", "", text)
+    sentences = [q.sentence for q in parts.questions if q.key == "field:3-1 unread numbers"]
+    assert len(sentences) == bool(said) and said in "".join(sentences)
+    assert not said or parts.tables["planned.csv"] == []
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ from zcdash.intake.document.parts.series import Series
 from zcdash.intake.document.parts.series_basis import MOST_SERIES, all_series, is_sound
 from zcdash.intake.document.parts.twin_rows import unit_rows
 from zcdash.intake.document.parts.unit_rows import UnitRow, is_whole
+from zcdash.intake.document.parts.unread_numbers import unread_questions
 from zcdash.intake.plan_csv import COLUMNS
 
 _EMPTY = "-—/无空。√✓✔☑ "
@@ -98,7 +99,8 @@ def _number_questions(code: str, goal: CellText, cells: dict[str, CellText], fou
     """Return the questions on numbers that became no indicator."""
     sound = [series for series in found if is_sound(series)]
     parts = part_questions(code, (goal, *cells.values()))
-    return [*unsound_questions(code, found, cells), *parts, *bare_questions(code, cells, sound)]
+    unread = unread_questions(code, {"": goal, **cells})
+    return [*unsound_questions(code, found, cells), *parts, *bare_questions(code, cells, sound), *unread]
 
 
 def _begins_goal(cell: CellText, goal: CellText) -> bool:
