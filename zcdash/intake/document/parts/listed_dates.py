@@ -13,7 +13,10 @@ from zcdash.intake.document.parts.dates import Due, dues_of, is_inside
 from zcdash.intake.document.parts.quantities import quantities_of
 
 _DAY = r"(?:(?:3[01]|[12]?[0-9])[日号]|底|末|初|[上中下]旬)"
-_ITEM = rf"(?:20[0-9]{{2}}年)?(?:1?[0-9]月份?{_DAY}?|1?[0-9]|第?[一二三四1-4]季度[末底]?|[一二三四]|[上下]半年|年[底末])(?:以?之?前)?"
+_ITEM = (
+    rf"(?:20[0-9]{{2}}年)?(?:1?[0-9]月份?{_DAY}?|1?[0-9]|第?[一二三四1-4]季度[末底]?|[一二三四]|[上下]半年|年[底末])"
+    r"(?:以?之?前)?"
+)
 _LIST = re.compile(
     rf"(?<![0-9.一二三四五六七八九十])(?P<every>每年)?(?P<list>{_ITEM}(?:[、和及与]{_ITEM}){{1,11}})(?P<each>各|分别|均|每)?"
 )

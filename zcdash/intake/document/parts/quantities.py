@@ -200,7 +200,7 @@ def _direction(plain: str, start: int, after: str, is_range: bool, unit: str) ->
 
 
 def _compound(match: re.Match[str], plain: str) -> Quantity | None:
-    """Return the quantity of a number with two scales, in the larger of them: 1.2 of 万人; None where the second is no part of it."""
+    """Return the quantity of a number with two scales, in the larger of them (1.2万人); None where the second is larger."""
     scale, unit = match["scale"], match["unit"]
     low = float(match["rest"] or match["full"] or match["low"])
     low *= _SCALE[unit[0]] if unit[0] in _SCALE else _SCALE.get(match["small"] or "", 1.0)
