@@ -123,7 +123,6 @@ def test_a_deadline_without_end_and_one_that_comes_again():
         ("每季度首月10日前报送", [("每季度首月10日前报送", "quarter:01-10", "")]),
         ("6月底前每月组织2次巡查", [("6月底前每月组织2次巡查", "month", "2018-06-30")]),
         ("每周召开例会", [("每周召开例会", "", "2018-12-31")]),
-        ("每月15日、30日报送", [("每月15日、30日报送", "", "2018-12-31")]),
     ],
 )
 def test_a_promise_that_comes_again_is_one_for_every_time_and_asked_about(text, rows):
@@ -134,6 +133,50 @@ def test_a_promise_that_comes_again_is_one_for_every_time_and_asked_about(text, 
     assert len(asked) == sum(bool(rhythm) for _, rhythm, _ in rows)
     once = propose_parts("3-1", row, QUARTERS, asked).tables["commitments.csv"]
     assert not any(c["recurs"] or not c["due"] for c in once)
+
+
+@pytest.mark.parametrize("text", ["每月15日、30日报送", "每两个月开展一次督查", "逢双月召开例会", "每旬调度一次"])
+def test_a_rhythm_that_a_plan_does_not_have_is_asked_about(text):
+    _, parts = proposed(text)
+    assert promises(parts) == [("Q4", text, "12-31", "false")]
+    assert [q.key for q in parts.questions] == ["field:3-1.01 recurs"] and "不能按月、按季拆成" in parts.questions[
+        0
+    ].sentence
+
+
+@pytest.mark.parametrize(
+    "text, days",
+    [
+        ("举办招聘会，3月、6月、9月各一期。", ["03-31", "06-30", "09-30"]),
+        ("于5月、8月和11月分别召开调度会", ["05-31", "08-31", "11-30"]),
+        ("3、6、9、12月各开展一次检查", ["03-31", "06-30", "09-30", "12-31"]),
+        ("4月10日前、6月10日前各报送一次", ["04-10", "06-10"]),
+        ("一、三季度各召开一次推进会", ["03-31", "09-30"]),
+        ("上半年、下半年各开展一次检查", ["06-30", "12-31"]),
+        ("每年3月、9月开展检查", ["03-31", "09-30"]),
+    ],
+)
+def test_a_list_of_dates_is_a_promise_for_each_of_them(text, days):
+    _, parts = proposed(text)
+    assert [(p[1], p[2], p[3]) for p in promises(parts)] == [(text.rstrip("。"), day, "true") for day in days]
+    ends = {"Q1": "03-31", "Q2": "06-30", "Q3": "09-30", "Q4": "12-31"}
+    assert [p[0] for p in promises(parts)] == [next(q for q, end in ends.items() if day <= end) for day in days]
+    assert parts.questions == ()
+
+
+@pytest.mark.parametrize(
+    "text, day, said",
+    [
+        ("3月、6月开展检查", "06-30", "有几个日期，没有写明各办什么，暂按最后一个（2018-06-30）"),
+        ("6月、9月分别完成投资8亿元、12亿元", "", "有几个日期，没有写明各办什么，暂按最后一个（2018-09-30）"),
+        ("9月、2019年3月各开展一次检查", "09-30", "2019-03-31不在本计划的时间之内，没有列为节点"),
+    ],
+)
+def test_a_list_of_dates_that_is_not_parted_is_asked_about(text, day, said):
+    _, parts = proposed(text)
+    assert [p[2] for p in promises(parts)] == ([day] if day else [])
+    assert [q.key.split()[1] for q in parts.questions] == ["dates"] and said in parts.questions[0].sentence
+    assert day or all(confidence(parts, i["code"]) < CERTAIN for i in parts.tables["indicators.csv"])
 
 
 @pytest.mark.parametrize("text", ["中秋节前完成改造5个小区", "清明节期间开展防火巡查"])
@@ -462,13 +505,41 @@ def test_numbered_points_of_goal_and_cells_belong_together():
         ("新建站点一百五十余个", [("新建站点", "个", "150")]),
         ("实施十八期工程，出台三十条，走访几十家企业", []),
         ("转移就业3万-5万人", [("转移就业", "万人", "3")]),
-        ("新增就业1万2千人", []),
+        ("新增就业1万2千人", [("新增就业", "万人", "1.2")]),
+        ("新增贷款12亿3000万元以上", [("新增贷款", "亿元", "12.3")]),
+        ("新增贷款3亿5千万元", [("新增贷款", "亿元", "3.5")]),
+        ("植树1万零500株", [("植树", "万株", "1.05")]),
+        ("办件数突破两万三千件", [("办件数", "万件", "2.3")]),
+        ("新增就业1万2人", []),
         ("新建车库50个。2.100人参加考试", [("新建车库", "个", "50"), ("参加考试", "人", "100")]),
     ],
 )
 def test_numbers_in_other_forms(text, expected):
     _, parts = proposed("", "", "", "", text)
     assert [(row[0], row[1], row[4]["Q4"]) for row in series(parts)] == expected
+
+
+@pytest.mark.parametrize(
+    "text, said",
+    [
+        ("电商交易额翻一番", "“电商交易额翻一番”（翻番要有基数）"),
+        ("企业数量较上年增加一倍", "“企业数量较上年增加一倍”（倍数要有基数）"),
+        ("办件量减半，能耗下降三成", "“办件量减半”（成数没有写成百分比）；“能耗下降三成”"),
+        ("亩均税收达到20万元/亩", "“亩均税收达到20万元/亩”（按单位量计的标准）"),
+        ("年产值达到5000元/平方米", "“年产值达到5000元/平方米”"),
+        ("三分之二的村通公交", "“三分之二”（分数没有写成百分比）"),
+        ("新增就业1万2人", "“新增就业1万2”"),
+        ("林木蓄积净增1.5×104立方米", "科学记数法"),
+        ("企业数量翻一番，达到40家", ""),
+        ("按照200元/亩的标准完成补助", ""),
+        ("成立三个专班，实现任务过半", ""),
+    ],
+)
+def test_a_number_that_no_indicator_can_hold_is_one_question(text, said):
+    _, parts = proposed("", "", "", "", text)
+    sentences = [q.sentence for q in parts.questions if q.key == "field:3-1 unread numbers"]
+    assert len(sentences) == bool(said) and said in "".join(sentences)
+    assert not said or parts.tables["planned.csv"] == []
 
 
 @pytest.mark.parametrize(

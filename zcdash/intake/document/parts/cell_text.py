@@ -18,7 +18,7 @@ _LONGEST_BRACKET = 120
 POINT = re.compile(
     rf"{NUMBERING}|"
     r"[①-⑳㈠-㈩]|\(\d{1,2}\)|\([一二三四五六七八九十]{1,2}\)|\d{1,2}(?:[.、](?!\d)|\))|"
-    r"[一二三四五六七八九十]{1,2}(?:是(?!否)|要(?![求素件点])|、)|第[一二三四五六七八九十]{1,2}[,、]"
+    r"[一二三四五六七八九十]{1,2}(?:是(?!否)|要(?![求素件点])|、(?![一二三四1-4]季度))|第[一二三四五六七八九十]{1,2}[,、]"
 )
 """Enumerator at the beginning of a point."""
 _LINE_POINT = re.compile(
@@ -31,7 +31,7 @@ _OUTCOME = "建成|投用|投产|达效|开工|开工建设|竣工|完工|加快
 _TOLD = re.compile(f"(?:{_OUTCOME})$")
 _TELLS = re.compile(f"[^,;。、]{{3,20}}?(?:{_OUTCOME})(?![^,;。、])")
 _SEASON = re.compile(r"第?[一二三四1-4]季度|1?[0-9]月")
-_SEASON_BEFORE = re.compile(r"(?:季度|月)[^、,;。月季]{2,20}$")
+_SEASON_BEFORE = re.compile(r"(?:季度|月)(?!(?:\d{1,2}[日号]|[上中下]旬|底|末)?(?:之?前)?$)[^、,;。月季]{2,20}$")
 """Step with its time before another: 一季度开工、二季度完工."""
 _PAIR = re.compile(r"[^,;。:、\d]{2,6},[^,;。:、\d]{2,6}:")
 """Heading of two names: 城中村，城边村：."""

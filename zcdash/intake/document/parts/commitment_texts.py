@@ -14,6 +14,7 @@ from zcdash.intake.document.parts.cell_text import CellText, Clause, clauses_of
 from zcdash.intake.document.parts.commitment_projects import PREDICATE, START, project_named, projects_in
 from zcdash.intake.document.parts.dates import LEADING_DATE, Due, due_within, dues_of, is_inside
 from zcdash.intake.document.parts.deadlines import Deadline
+from zcdash.intake.document.parts.listed_dates import ONCE_EACH, listed_dates
 from zcdash.intake.document.parts.mentions import Mention
 from zcdash.intake.document.parts.milestones import is_only_done
 from zcdash.intake.document.parts.points import numbers_of
@@ -102,9 +103,9 @@ def commitments_of(
     quantities = quantities_of(cell.plain)
     dated = _Dates(cell.plain, span, deadline)
     for group in _groups(cell.plain, counted):
-        due = dated.of(group)
-        if not (begins_text and not group[0].start and _is_title(cell.plain, group[-1])):
-            result += _commitments(cell, group, due, quantities, topics.get(group[0].point, ""))
+        for due in dated.each(group):
+            if not (begins_text and not group[0].start and _is_title(cell.plain, group[-1])):
+                result += _commitments(cell, group, due, quantities, topics.get(group[0].point, ""))
     result += _dated_numbers(cell, _Dates(cell.plain, span, deadline), counted, quantities)
     if not result and not mentions:
         result = [_whole(cell, span, deadline.due if deadline else None)]
@@ -133,6 +134,13 @@ class _Dates:
         if column and not (due and is_inside(due.day, self.span)):
             return _by_column(column, self.span)
         return _Dated(day=day, exact=exact)
+
+    def each(self, group: list[Clause]) -> list[_Dated]:
+        """Return the dates of a group: one for each of a list within the period (4月、6月各一期), else a single one."""
+        lists = (listed_dates(self._plain, clause, self.span.ends.year) for clause in group)
+        found = next((each for each in lists if each and each.is_each), None)
+        inside = [due for due in found.dues if is_inside(due.day, self.span)] if found else []
+        return [_Dated(day=d.day, exact=True, stretch=(d.start, d.end)) for d in inside] or [self.of(group)]
 
     def _by_number(self, point: int) -> Due | None:
         """Return the date of the column 完成时限, of its point of the same number where it has points."""
@@ -210,6 +218,8 @@ def _begins(plain: str, last: Clause, clause: Clause, counted: set[tuple[int, in
     if clause.sentence != last.sentence or (clause.start, clause.end) in counted or last.end + 1 < clause.start:
         return True
     text, before = plain[clause.start : clause.end], plain[last.start : last.end]
+    if ONCE_EACH.fullmatch(text):
+        return False
     date = LEADING_DATE.match(text)
     if date and date.end() < len(text) and LEADING_DATE.match(before):
         return True

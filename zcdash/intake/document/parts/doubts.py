@@ -14,6 +14,8 @@ _SEVERAL_YEARS = re.compile(
 _HALF = re.compile(r"^半年完成")
 """Time before a number without a name: 半年完成50%."""
 _CHANGE_OF_STATE = re.compile(r"(?:增加|减少|下降|降低|提高|净增|净减)$")
+_SHARED_DATES = re.compile(r"[月度][底末]?前?[、和及与][^,;。、\d]{0,2}[0-9一二三四]{1,2}[月季][^,;。\d]{0,4}分别")
+"""Dates that share numbers: 6月、9月分别完成8亿元、12亿元."""
 _YEAR = re.compile(r"(20[0-9]{2})年")
 _LOW_IS_GOOD = re.compile(
     r"(?:失业|死亡|发生|发病|负债|债务|赤字|不良贷款|投诉|事故)率|浓度$|(?:事故|投诉)(?:起数|件数|量|数)$|死亡人数$"
@@ -34,6 +36,7 @@ def is_doubtful(q: Quantity, name: str, sentence_lead: str, year: int) -> bool:
         or _HALF.match(sentence_lead)
         or _SEVERAL_YEARS.search(sentence_lead)
         or _AGAINST.search(sentence_lead)
+        or _SHARED_DATES.search(sentence_lead)
     ):
         return True
     if year and any(int(each) > year for each in _YEAR.findall(sentence_lead)):

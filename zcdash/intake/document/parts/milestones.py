@@ -14,6 +14,7 @@ from zcdash.intake.document.parts.cell_text import CellText, Clause, cell_text, 
 from zcdash.intake.document.parts.commitment_projects import START
 from zcdash.intake.document.parts.dates import LEADING_DATE, Due, dues_of, is_inside
 from zcdash.intake.document.parts.deadlines import Deadline
+from zcdash.intake.document.parts.listed_dates import listed_dates
 from zcdash.intake.document.parts.mentions import Mention, mentions_of
 from zcdash.intake.document.parts.points import numbers_of
 
@@ -38,16 +39,26 @@ def milestones(goal: Passages, deadline: Deadline, periods: Sequence[str]) -> di
     for n, clause in enumerate(clauses):
         due = deadline.points.get(numbers.get(clause.point, 0))
         own[n] = own[n] or (_holding(due.day, periods) if due else "")
+    listed = _listed(cell, clauses, periods)
     base = _base(cell, clauses, own, deadline, periods)
-    if not clauses or set(own) <= {"", base}:
+    if not clauses or (set(own) <= {"", base} and not listed):
         return {base: goal}
     # The mark behind a clause goes with it, but not the enumerator of the next point.
     ends = (clause.end + (cell.plain[clause.end] in ",;。!:、") for clause in clauses[:-1])
     starts = [0, *ends, len(cell.plain)]
     parts: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for (start, end), period in zip(pairwise(starts), own, strict=True):
-        parts[period or base].append((start, end))
+    for (start, end), clause, period in zip(pairwise(starts), clauses, own, strict=True):
+        for each in listed.get(clause.sentence, [period or base]):
+            parts[each].append((start, end))
     return {p: _passages(goal, cell, parts[p]) for p in periods if p in parts}
+
+
+def _listed(cell: CellText, clauses: Sequence[Clause], periods: Sequence[str]) -> dict[int, list[str]]:
+    """Return number of a sentence → the periods that it is promised in again and again: 3月、6月、9月各一期."""
+    year = Period.parse(periods[-1]).ends.year
+    lists = [(clause.sentence, listed_dates(cell.plain, clause, year)) for clause in clauses]
+    each = {sentence: [p for p in periods if found.inside(p)] for sentence, found in lists if found and found.is_each}
+    return {sentence: found for sentence, found in each.items() if found}
 
 
 def clause_periods(cell: CellText, clauses: Sequence[Clause], periods: Sequence[str]) -> list[str]:
@@ -66,6 +77,8 @@ def clause_periods(cell: CellText, clauses: Sequence[Clause], periods: Sequence[
 
 def _due(plain: str, depth: list[int], clause: Clause, year: int) -> Due | None:
     """Return the date that a clause is due on: it begins with it, or says 前 or 底."""
+    if listed := listed_dates(plain, clause, year):
+        return max(listed.dues, key=lambda due: due.day)
     effort = _EFFORT.match(plain, clause.start, clause.end)
     begin = effort.end() if effort else clause.start
     leads = LEADING_DATE.match(plain, begin, clause.end)

@@ -64,7 +64,8 @@ def is_target(q: Quantity, lead: str, before: str, after: str, rest: str, follow
         return is_direct and not q.unit.endswith("元")
     is_last = not after or after[0] in "、()和及"
     if q.is_numeral:
-        return is_direct or (is_last and bool(words.VERB.search(before))) or bool(words.FINISHED.search(after))
+        is_told = bool(words.VERB.search(before)) or (q.says_direction and q.value >= 1)
+        return is_direct or (is_last and is_told) or bool(words.FINISHED.search(after))
     if words.EARLY.search(after):
         return False
     if not rest and (not before or _COMPARED.fullmatch(before) or LEADING_DATE.fullmatch(before)):

@@ -19,6 +19,7 @@ from zcdash.intake.document.parts.figure_rows import figure_rows, figure_title, 
 from zcdash.intake.document.parts.held import held_indicators
 from zcdash.intake.document.parts.indicator_rows import format_plain, indicator_rows
 from zcdash.intake.document.parts.item_title import head_name, item_title
+from zcdash.intake.document.parts.listed_dates import listed_questions
 from zcdash.intake.document.parts.mentions import Mention, mentions_of
 from zcdash.intake.document.parts.milestones import done_in, of_the_year, without_earlier
 from zcdash.intake.document.parts.points import in_kind_of_goal, projects_of, topics_of, with_topics
@@ -34,6 +35,7 @@ from zcdash.intake.document.parts.series import Series
 from zcdash.intake.document.parts.series_basis import MOST_SERIES, all_series, is_sound
 from zcdash.intake.document.parts.twin_rows import unit_rows
 from zcdash.intake.document.parts.unit_rows import UnitRow, is_whole
+from zcdash.intake.document.parts.unread_numbers import unread_questions
 from zcdash.intake.plan_csv import COLUMNS
 
 _EMPTY = "-—/无空。√✓✔☑ "
@@ -75,7 +77,7 @@ def propose_parts(
     held, held_origins = held_indicators(code, cells, indicators)
     tables, origins = _tables([*indicators, *held], planned), [*origins, *held_origins]
     deadline = for_points(deadline_of(cell_text(row.deadline), periods), goal)
-    questions = list(deadline_questions(code, deadline))
+    questions = [*deadline_questions(code, deadline), *listed_questions(code, list(cells.values()), periods)]
     for period, cell in cells.items():
         due = _due_in(period, deadline, tuple(cells))
         kept = [s.planned[period] for s in series if period in s.planned]
@@ -97,7 +99,8 @@ def _number_questions(code: str, goal: CellText, cells: dict[str, CellText], fou
     """Return the questions on numbers that became no indicator."""
     sound = [series for series in found if is_sound(series)]
     parts = part_questions(code, (goal, *cells.values()))
-    return [*unsound_questions(code, found, cells), *parts, *bare_questions(code, cells, sound)]
+    unread = unread_questions(code, {"": goal, **cells})
+    return [*unsound_questions(code, found, cells), *parts, *bare_questions(code, cells, sound), *unread]
 
 
 def _begins_goal(cell: CellText, goal: CellText) -> bool:

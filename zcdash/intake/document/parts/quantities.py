@@ -10,16 +10,22 @@ from zcdash.domain.terms import Direction
 from zcdash.intake.document.parts.unit_words import NUMBERING, SAME_UNITS, SCALES, SHARES, UNIT, WHOLE
 from zcdash.intake.document.running.printed_dates import number_of
 
+_EACH = "平方米|立方米|平方公里|公里|公顷|千瓦时|小时|万?[年月日天吨户人亩时次家件台辆个升]|[万亿]?元"
 _QUANTITY = re.compile(
     r"(?<![\d.A-Za-z〔#×])(?P<low>-?\d{1,12}(?:,\d{3}){0,3}(?:\.\d{1,6})?)"
     rf"(?:(?P<first>(?:百万|千万|万|亿|千|百)?(?:{UNIT})?)(?P<to>[-—~－至–])(?P<high>\d{{1,12}}(?:\.\d{{1,6}})?))?"
     r"(?P<more>多|余)?(?P<scale>百万|千万|万|亿|千|百)?(?P<more2>多|余)?"
-    rf"(?P<unit>{UNIT})(?P<per>/[年月日天吨户人亩小时时次]{{1,2}})?"
+    rf"(?P<unit>{UNIT})(?P<per>/(?:{_EACH}))?"
     r"(?P<after>\(?(?:左右|上下|以上|及以上|以内|之内|以下|以里)\)?)?"
 )
+_COMPOUND = re.compile(
+    r"(?<![\d.A-Za-z〔#×])(?P<high>\d{1,4})(?P<scale>[万亿])(?:零(?P<rest>\d{1,4})|(?P<low>\d{1,4})(?P<small>千万|百万|万|千|百)|(?P<full>\d{4}))"
+    rf"(?P<more>多|余)?(?P<unit>{UNIT})(?P<after>\(?(?:左右|上下|以上|及以上|以内|之内|以下|以里)\)?)?"
+)
+"""Number with two scales: 1万2千人, 1亿2000万元, 1万零500株; the second of 1万2人 is not told."""
 _NUMERAL = re.compile(
     r"(?<![第每同这那任统单唯数几〇零一二两三四五六七八九十百千万亿])(?P<low>[一二两三四五六七八九十百千零〇]{1,9})"
-    rf"(?P<more>多|余)?(?P<scale>[万亿])?(?P<unit>{UNIT})(?P<after>\(?(?:左右|上下|以上|及以上|以内|之内|以下|以里)\)?)?"
+    rf"(?P<more>多|余)?(?:(?P<scale>[万亿])(?P<rest>[一二两三四五六七八九十百千零〇]{{0,9}}))?(?P<unit>{UNIT})(?P<after>\(?(?:左右|上下|以上|及以上|以内|之内|以下|以里)\)?)?"
 )
 _WRITTEN = re.compile(
     r"(?:[一二两三四五六七八九]千)?[零〇]?(?:[一二两三四五六七八九]百)?[零〇]?(?:[一二三四五六七八九]?十)?[零〇]?[一二两三四五六七八九]?"
@@ -50,8 +56,9 @@ _APART = re.compile(
     r"分别[^,;。\d]{0,10}(?P<list>(?:\d{1,9}(?:\.\d{1,4})?、){1,3})(?P<last>\d{1,9}(?:\.\d{1,4})?)(?=[^\d、.])"
 )
 """Numbers that share the unit of the last: PM10、PM2.5浓度分别控制在70、38微克/立方米."""
+_SCALE = SCALES | {"万": 1e4, "亿": 1e8}
 _LISTED = re.compile(r"\d{1,9}(?:\.\d{1,4})?")
-_SCALED_BEFORE = re.compile(r"\d[万亿千百]")
+_SCALED_BEFORE = re.compile(r"\d[万亿千百]零?$")
 _AVERAGED = 20
 """Characters before a number in which 每 or 人均 makes parts of a count possible."""
 _NEAR = 6
@@ -96,6 +103,7 @@ def quantities_of(plain: str) -> list[Quantity]:
     numbers = {int(match["number"]) for match in _POINT_NUMBER.finditer(plain)}
     read = [_quantity(match, plain, numbers) for match in _QUANTITY.finditer(plain)]
     read += [_numeral(match, plain) for match in _NUMERAL.finditer(plain)]
+    read += [_compound(match, plain) for match in _COMPOUND.finditer(plain)]
     found = [q for q in read if q is not None]
     ranks = {r.start: r for r in map(_rank, _RANK_ALONE.finditer(plain))}
     ranks |= {r.start: r for r in map(_rank, filter(_is_place, _RANK.finditer(plain)))}
@@ -120,7 +128,7 @@ def _quantity(match: re.Match[str], plain: str, numbers: Collection[int]) -> Qua
         return None
     unit, scale = match["unit"], match["scale"] or ""
     # 1万2千人, 30元至5万元
-    if _SCALED_BEFORE.search(plain, max(0, start - 2), start) or match["first"] not in (None, "", scale, scale + unit):
+    if _SCALED_BEFORE.search(plain, max(0, start - 3), start) or match["first"] not in (None, "", scale, scale + unit):
         return None
     if numbering := _NUMBERED_COUNT.match(plain, start):
         start, printed = numbering.end(), printed.partition(".")[2]
@@ -191,10 +199,35 @@ def _direction(plain: str, start: int, after: str, is_range: bool, unit: str) ->
     )
 
 
+def _compound(match: re.Match[str], plain: str) -> Quantity | None:
+    """Return the quantity of a number with two scales, in the larger of them (1.2万人); None where the second is larger."""
+    scale, unit = match["scale"], match["unit"]
+    low = float(match["rest"] or match["full"] or match["low"])
+    low *= _SCALE[unit[0]] if unit[0] in _SCALE else _SCALE.get(match["small"] or "", 1.0)
+    base = unit.lstrip("万亿")
+    if low >= _SCALE[scale] or ((match["small"] or "").endswith("万") and unit != base):
+        return None
+    start, after = match.start(), (match["after"] or "").strip("()")
+    direction, says, strict = _direction(plain, start, after, False, unit)
+    return Quantity(
+        value=round(float(match["high"]) + low / _SCALE[scale], 8),
+        upper=None,
+        unit=scale + SAME_UNITS.get(base, base),
+        start=start,
+        end=match.end("unit"),
+        stop=match.end(),
+        direction=Direction.AT_LEAST if match["more"] else direction,
+        says_direction=bool(match["more"]) or says,
+        strict=strict,
+    )
+
+
 def _numeral(match: re.Match[str], plain: str) -> Quantity | None:
     """Return the quantity of a number in characters: 两处, 二十家, 一百五十余万元; None for idioms."""
     low, scale, unit = match["low"], match["scale"] or "", match["unit"]
     value = float(number_of(low)) if _WRITTEN.fullmatch(low) else 0.0
+    if rest := match["rest"]:
+        value += number_of(rest) / _SCALE[scale] if _WRITTEN.fullmatch(rest) else -value  # 两万三千件
     is_single = len(low) == 1 and not scale and unit not in SHARES
     is_counted = unit in _COUNTED_ONES and plain[match.end() : match.end() + 1] not in (*_NUMERALS, "分")
     if not value or not (is_counted if is_single else unit not in _ORDINALS):

@@ -14,6 +14,10 @@ AGAIN = re.compile(r"[每按逐]个?(?:月|季|半年)")
 _RHYTHM = re.compile(
     r"(?:每个?|按|逐)(?P<often>月|季度?|半年)度?(?:(?P<first>首月|第一个月)|末月|末|底)?的?(?:(?P<day>1\d|2[0-8]|[1-9])[日号])?(?![\d、-]|至\d)"
 )
+_OTHER_RHYTHM = re.compile(
+    r"每个?(?:月|季度?)[^,;。]{0,8}?\d{1,2}[日号]?[、和]\d{1,2}[日号]|每(?:两|三|四|2|3|4)个?(?:月|季度)|每半个?月|每旬|隔(?:月|季)|[单双]月"
+)
+"""Rhythms that a plan does not have."""
 _OFTEN = {"月": "month", "季": "quarter", "季度": "quarter", "半年": "half"}
 FEAST = re.compile(
     r"(?:元旦|春节|元宵|清明|五一|端午|中秋|国庆|重阳)(?:[、和](?:元旦|春节|元宵|清明|端午|中秋|国庆))?(?:国际)?(?:劳动)?(?:两)?节?(?:小?长?假)?"
@@ -52,6 +56,11 @@ def calendar_answers(
         sentence = f"{code} 的“{said}”读作定期的任务，每次都要办结，请确认；只在期末看总体情况的，答“{ONCE}”。"
         question = _question(f"{key} recurs", code, cell, sentence, _CHECKED, ONCE)
         return ({} if answers.get(question.key) == ONCE else again), [question]
+    if is_single and (other := _OTHER_RHYTHM.search(row["text"])):
+        sentence = (
+            f"{code} 的“{said}”（{other[0]}）不能按月、按季拆成逐次的任务，暂按 {row['due']} 看总体情况，请确认。"
+        )
+        return {}, [_question(f"{key} recurs", code, cell, sentence, _CHECKED)]
     feast = FEAST.search(row["text"])
     if not feast:
         return {}, []

@@ -8,6 +8,8 @@ from zcdash.domain.terms import NUMERALS
 
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _MULTIPLE = re.compile(r"(?<![\d.])(\d{1,15}(?:\.\d{1,9})?)([十百千]?[万亿]|[十百千])")
+_COMPOUND = re.compile(r"(?<![\d.])(\d{1,4})([万亿])零?(\d{1,4})([十百千]?万|[百千])?")
+"""Number with two scales: 1万2千, 1亿2000万."""
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _NUMERAL = re.compile("[一二两三四五六七八九十百千零〇]{1,9}(?:[万亿][一二两三四五六七八九十百千零〇]{0,9}){0,2}")
 _DIGITS = {c: n for n, c in enumerate(NUMERALS)} | {"〇": 0, "两": 2}
@@ -17,9 +19,10 @@ _PLACES = 4
 
 
 def numbers(text: str) -> set[float]:
-    """Return the numbers of a plain text: of 1.2亿元 both 1.2 and 120000000, of 三百户 300."""
+    """Return the numbers of a plain text: of 1.2亿元 both 1.2 and 120000000, of 三百户 300, of 1万2千 12000."""
     found = {float(figure) for figure in _FIGURE.findall(text)}
     found |= {_times(float(m[1]), m[2]) for m in _MULTIPLE.finditer(text)}
+    found |= {_times(float(m[1]), m[2]) + _times(float(m[3]), m[4] or "") for m in _COMPOUND.finditer(text)}
     without = _THOUSANDS.sub("", text)
     found |= {float(figure) for figure in _FIGURE.findall(without)}
     found |= {_times(float(m[1]), m[2]) for m in _MULTIPLE.finditer(without)}
