@@ -197,6 +197,43 @@ def test_heads_with_a_unit_of_measure_give_each_row_an_indicator():
     assert len([q for q in found if "不在“" in q.sentence and q.row == "1-1"]) == 4
 
 
+TOWNS = [
+    ["镇办", "工业", "<", "造林面积（亩）"],
+    ["^", "新增企业（家）", "产值（亿元）", "^"],
+    ["北郊镇", "12", "3.5", "200"],
+    ["丝绸路街道", "10", "2.8", "—"],
+]
+
+
+@pytest.mark.parametrize(
+    ("rows", "titles"),
+    [
+        (TOWNS, ["北郊镇新增企业、产值等", "丝绸路街道工业"]),
+        ([["镇（街道）", *TOWNS[1][1:3], TOWNS[0][3]], *TOWNS[2:]], ["北郊镇新增企业、产值等", "丝绸路街道新增企业、产值"]),
+        ([["单位", *TOWNS[1][1:3], TOWNS[0][3]], *TOWNS[2:]], ["北郊镇新增企业、产值等", "丝绸路街道新增企业、产值"]),
+    ],
+)  # fmt: skip
+def test_a_matrix_of_towns_and_figures_gives_each_town_its_indicators(rows, titles):
+    proposal = proposed(source_document(*NOTICE, rows))
+    tables = proposal.plan.tables
+    assert [(r["code"], r["name"], r["unit"], r["annual"]) for r in tables["indicators.csv"]] == [
+        ("1a", "新增企业", "家", "12"),
+        ("1b", "产值", "亿元", "3.5"),
+        ("1c", "造林面积", "亩", "200"),
+        ("2a", "新增企业", "家", "10"),
+        ("2b", "产值", "亿元", "2.8"),
+    ]
+    assert [(r["name"], r["role"]) for r in tables["responsible.csv"]] == [("北郊镇", "lead"), ("丝绸路街道", "lead")]
+    assert [i["title"] for i in tables["items.csv"]] == titles
+    assert not asked(proposal, QuestionKind.DIFFERENCE, QuestionKind.COLUMN, QuestionKind.ROW)
+    assert not [r for r in proposal.remainders if r.place.startswith("表")]
+
+
+def test_towns_in_a_table_of_tasks_are_asked_about():
+    rows = [["工作任务", "镇办", "完成时限"], ["修路三公里。", "北郊镇", "年底"], ["建桥一座。", "王村镇", "6月底"]]
+    assert [q.key for q in asked(proposed(source_document(*NOTICE, rows)), QuestionKind.COLUMN)] == ["column:镇办"]
+
+
 def test_figures_whose_head_is_in_another_table_are_left_over():
     proposal = proposed(source_document(*NOTICE, FIGURES, [["3", "区文旅局", "5", "4", "100", "王五"]]))
     assert len(proposal.plan.tables["indicators.csv"]) == 5

@@ -179,7 +179,9 @@ def test_a_table_beside_measures_that_is_not_loaded_is_asked_about():
     source = source_document(
         *MEASURES, [["乡镇", "里程（公里）", "投资（万元）"], ["东镇", "35", "5250"], ["西镇", "45", "6750"]]
     )
-    assert [key for key in keys(proposed(source)) if key.startswith("table:1:")]
+    proposal = proposed(source)
+    assert "table:1:乡镇 里程(公里) 投资(万元)" in keys(proposal)
+    assert len(proposal.plan.tables["items.csv"]) == len(proposed(source_document(*MEASURES)).plan.tables["items.csv"])
 
 
 def test_heads_of_months_and_falling_values_raise_no_difference():

@@ -33,6 +33,7 @@ from zcdash.intake.document.running.running_text import rows_of_text
 from zcdash.intake.document.source_rows import as_printed, origins_of, stored_text
 from zcdash.intake.document.tables.dittos import ditto_origins
 from zcdash.intake.document.tables.table_rows import rows_of_tables
+from zcdash.intake.document.tables.unread_tables import is_matrix, table_questions
 from zcdash.intake.document.tables.upright import upright
 from zcdash.intake.plan_csv import COLUMNS
 from zcdash.intake.plan_folder_files import source_name
@@ -101,9 +102,13 @@ def propose_plan(document: SourceDocument, decisions: Decisions, known: KnownNam
 
 
 def _read(document: SourceDocument, notice: NoticeFacts, decisions: Decisions) -> _Reading:
-    """Return the rows of the tables, else those of the running text. Raises InvalidInput where neither has any."""
+    """Return the rows of the tables, else those of the running text. Raises InvalidInput where neither has any.
+
+    A matrix of towns beside measures only illustrates them: it is asked about.
+    """
     tables = rows_of_tables(document, notice.year or None, decisions)
-    if tables.rows:
+    is_beside = is_matrix(tables) and bool(rows_of_text(document, notice).rows)
+    if tables.rows and not is_beside:
         return _Reading(
             rows=tuple(map(_with_named, tables.rows)),
             headings={c.title: c.passages for c in tables.chapters},
@@ -120,7 +125,7 @@ def _read(document: SourceDocument, notice: NoticeFacts, decisions: Decisions) -
         headings=dict(text.chapters),
         phases=tuple(Phase(p.code, p.name, p.starts, p.ends, p.parent) for p in text.phases),
         phase_passages=tuple((p.code, p.passages) for p in text.phases),
-        questions=(*text.questions, *(q for q in tables.questions if q.key.startswith("table:"))),
+        questions=(*text.questions, *table_questions(document, tables)),
         kind=PlanKind.PROGRAMME if text.phases else PlanKind.MEASURES,
     )
 

@@ -17,7 +17,7 @@ from zcdash.text import strip_invisible
 _PLACE = re.compile(r"表(\d{1,6}) 第(\d{1,7})行 第(\d{1,6})列")
 HEADS = {
     "seq": re.compile(r"序号|编号|^号$|^序$"),
-    "leads": re.compile(r"单位|部门|[科委股处]室|牵头|主体|承办|主办|分工"),
+    "leads": re.compile(r"单位|部门|[科委股处]室|牵头|主体|承办|主办|分工|[镇乡街][道办街镇、(]|^各?[镇乡]$|县区|区县"),
     "supports": re.compile(r"配合|协办|协助|参与|参加"),
     "leaders": re.compile(r"领导|区长|县长|市长|镇长|责任人|负责人"),
     "deadline": re.compile(r"时间|时限|期限|节点|日期"),
@@ -38,10 +38,15 @@ _HEAD_WORDS = re.compile(
     "责任|分工|级|层面|改革|领域|牵头|配合|协办|主办|承办|参与|参加|协助|主体|单位|部门|科室|分管|联系|包保|领导|负责人|区长|县长|市长|镇长|区|县|市|镇|人|"
     "当季|当期|当月|本季|累计|数|形象|建设|规模|投资|资金|总|包联|包抓|业主|基数|基期|实绩|上年|实际|分值|权重|考核|得分|性|"
     "完成(?=时间|时限|期限|情况|日期)|时间|时限|期限|节点|日期|情况|备注|属性|类别|类型|来源|数据|板块|"
-    "督办|交办|办理|整改|落实|问题|批示|委室|股室|处室|绩效|地点|性质|开工|竣工|增速|同比|小计|合计|中央|计分|办法|"
+    "街道|乡|街|办|开发区|园区|督办|交办|办理|整改|落实|问题|批示|委室|股室|处室|绩效|地点|性质|开工|竣工|增速|同比|小计|合计|中央|计分|办法|"
     "第|季度|季|上半年|下半年|半年|月份|月|全年|年度|年底|年|各|及|和|与|的|[0-9一二三四五六七八九十]|[^\\w]"
 )
 """Words that the head of a column is made of: nothing else is in it."""
+_MEASURED = re.compile(
+    r"[^()\d]{2,20}\((?:[万亿千百]{0,2}(?:[美日]?元|亩|公顷|吨|人次?|户次?|家|个|处|座|公里|千?米|平方公里|[平立]方米|千瓦时?|项|件|场次?|所|台|辆|套|株|棵|头|只|"
+    r"条|次|名|位|栋|张|床)|%|‰|个?百分点)\)"
+)
+"""Head that names an indicator and its unit of measure."""
 _NUMBERS = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {"十一": 11, "十二": 12}
 _SEASON = re.compile(r"第?([1-4一二三四])季")
 _HALF = re.compile(r"(上|下)半年")
@@ -142,7 +147,20 @@ class SourceIndex:
     @cached_property
     def head_rows(self) -> dict[int, tuple[int, ...]]:
         """Table → its rows that are heads: at least two cells, and most of those with text, have the words of one."""
-        return {t.number: tuple(_head_rows(t)) for t in self.document.tables}
+        found = {t.number: set(_head_rows(t)) for t in self.document.tables}
+        for number, rows in found.items():
+            for row in [r for r in rows if self._goes_down(number, r - 1)]:
+                rows.add(row - 1)
+        return {number: tuple(sorted(rows)) for number, rows in found.items()}
+
+    def _goes_down(self, table: int, row: int) -> bool:
+        """Return True for a row with the upper halves of heads: short texts without a figure, one merged into the row below."""
+        cells = {
+            c for n in range(1, self.tables[table].columns + 1) if (c := self.covering(table, row, n)) and c.row == row
+        }
+        texts = [plain(c.content.text) for c in cells if c.content.text.strip()]
+        are_short = all(len(text) <= _LONGEST_HEAD and not _FIGURE.search(text) for text in texts)
+        return are_short and any(c.row_span > 1 and c.content.text.strip() for c in cells)
 
     def heads(self, table: SourceTable, cell: SourceCell) -> tuple[str, ...]:
         """Return the heads above a cell, from the top one down; of an earlier table as wide where its own has none."""
@@ -180,7 +198,7 @@ def _head_rows(table: SourceTable) -> Iterator[int]:
         if cell.content.text.strip():
             by_row.setdefault(cell.row, []).append(plain(cell.content.text))
     for row, texts in sorted(by_row.items()):
-        heads = sum(is_head(text) for text in texts)
+        heads = sum(is_head(text) or bool(_MEASURED.fullmatch(text)) for text in texts)
         is_short = all(len(t) <= _LONGEST_HEAD and not _FIGURE.search(t) and t[-1:] not in _ENDS for t in texts)
         if heads >= 2 and (heads * 3 >= len(texts) * 2 or (heads >= 3 and heads * 2 >= len(texts) and is_short)):
             yield row

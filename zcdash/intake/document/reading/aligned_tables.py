@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from zcdash.intake.document.reading.aligned_rows import Body, length_of, rows_of
+from zcdash.intake.document.reading.aligned_parts import Body
+from zcdash.intake.document.reading.aligned_rows import length_of, rows_of
 from zcdash.intake.document.reading.areas import Area
 from zcdash.intake.document.reading.blank_columns import CHAPTER
 from zcdash.intake.document.reading.marks import Piece

@@ -12,6 +12,7 @@ from zcdash.intake.document.tables.cell_values import kind_of_values, number_of
 from zcdash.intake.document.tables.column_fields import fields_of, fits
 from zcdash.intake.document.tables.head_columns import HeadColumn
 from zcdash.intake.document.tables.head_words import OTHER, TARGET, recognised
+from zcdash.intake.document.tables.indicator_columns import are_of_figures
 from zcdash.intake.document.tables.table_grid import Grid, grid_of, is_filled, plain
 
 _MOST_HEAD_ROWS = 3
@@ -146,10 +147,12 @@ def _matched(
 
 
 def _is_head(grid: Grid, row: int, decided: Mapping[str, str]) -> bool:
-    """Return True if a row begins a head: three fields are recognised in it, or most of its cells."""
+    """Return True if a row begins a head: three fields are recognised in it, or most of its cells, or it is one of figures."""
     cells = [cell for cell in grid.own(row) if cell.column_span < max(grid.table.columns, 2)]
     if any(number_of(grid.text(cell)) or len(grid.text(cell)) > _LONGEST for cell in grid.rows[row]):
         return False
+    if are_of_figures([text for cell in grid.rows[row] if (text := grid.text(cell))]):
+        return True
     known = {plain(head): field for head, field in decided.items()}
     fields = [known.get(text) or recognised(text) for cell in cells if (text := grid.text(cell))]
     found = {field for field in fields if field}

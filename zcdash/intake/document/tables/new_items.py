@@ -99,6 +99,8 @@ class ItemRows:
             return True
         if "seq" not in own and has_goal and "goal" in values.covered:
             return False
+        if "leads" in own and any(name.startswith("figure:") for name in own):
+            return True
         fields, texts = set(section.head.fields), texts_of(own) | _names(below)
         score = goes_on_score(current.last, texts, fields, self.ends_sentences, row == section.first_body)
         if has_goal and "goal" not in own:

@@ -108,7 +108,7 @@ class RowReader:
         for row in range(first, last + 1):
             self._line(grid, row, RowUse.LEFT if row in filled else RowUse.EMPTY)
         if filled:
-            shown = " ".join(grid.text(cell) for cell in grid.own(filled[0]))[:_SHOWN]
+            shown = grid.shown(filled[0])
             self._questions.append(row_questions.table_question(grid.table.number, shown, len(filled)))
 
     def _read_section(self, section: Section) -> None:

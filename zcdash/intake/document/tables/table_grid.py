@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from zcdash.domain.source_document import Passage, Passages, SourceCell, SourceTable, SourceText
 from zcdash.intake.document.plain_text import plain_text
 
+_SHOWN = 20
+
 
 def plain(content: SourceText | str) -> str:
     """Return a text without typesetting."""
@@ -51,6 +53,10 @@ class Grid:
         """Return the address of a row: 表1 第3行; of one that was laid out anew that of its first cell."""
         moved = next((cell for cell in self.rows[row] if cell.row == row and cell.at and is_filled(cell)), None)
         return self.table.place(moved) if moved else f"表{self.table.number} 第{row}行"
+
+    def shown(self, row: int) -> str:
+        """Return the beginning of a row, as a question names it."""
+        return " ".join(self.text(cell) for cell in self.own(row))[:_SHOWN]
 
     def text(self, cell: SourceCell) -> str:
         """Return the text of a cell without typesetting."""
