@@ -20,6 +20,7 @@ year = session.year()
 standing = year[period]
 name = stage_name(standing.period)
 st.title(escape_markdown(f"{name}总览"))
+submissions.due_in_other_plans(plan.id)
 if not standing.filed:
     st.info(
         f"{name}还没有报送的实际数。报送截止 {formatting.day(standing.deadline)}。{words(plan).whole}计划见“年度目标”。"

@@ -12,6 +12,7 @@ from zcdash.ui.components import evidence, filing, messages, submissions, web_fo
 plan, period, account = session.plan(), session.period(), session.account()
 files_for_own_unit = account.role in OWN_UNIT_ONLY
 st.title(plan_words.return_name(plan))
+submissions.due_in_other_plans(plan.id)
 if files_for_own_unit:
     units = queries.organisation.own_units(session.ledger(), account, plan.id, period)
 else:

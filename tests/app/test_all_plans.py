@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.app.helpers import in_url, listed, open_page, press, shown_html, shown_text
-from tests.helpers import OFFICE, TINY, TINY_PLAN, clerk, head
-from tests.plan_folders import FIRST, long_plan, monthly_plan, phased_plan
+from tests.helpers import OFFICE, PLAN, TINY, TINY_PLAN, clerk, head
+from tests.plan_folders import FIRST, long_plan, monthly_plan, phased_plan, write_plan
 from tests.played_plans import filled, load
 from zcdash import commands, queries
 from zcdash.auth.pages import BY_NAME, PAGES
@@ -242,3 +242,30 @@ def test_who_sees_what_is_not_accepted_is_logged_for_all_plans_once(four):
     open_page("overview", plan=ALL_PLANS, seen=View.FILED.value)
     seen = [e for e in queries.audit_log.acts(shared_ledger.ledger()) if e["subject"] == "在途的全部报送"]
     assert len(seen) == 1 and seen[0]["plan"] == ""
+
+
+def test_a_clerk_who_owes_last_years_return_is_led_to_it_from_the_new_plan(ledger_file, tmp_path):
+    rows = {
+        "items": [{"code": "1", "title": "增收节支"}],
+        "responsible": [{"item": "1", "name": "区财政局"}],
+        "units": [{"name": "区财政局"}],
+        "targets": [{"item": "1", "period": "2016Q4", "text": "完成增收节支任务。"}],
+        "commitments": [
+            {"code": "1.01", "item": "1", "period": "2016Q4", "text": "完成增收节支任务", "due": "2016-12-31"}
+        ],
+    }
+    with Ledger(ledger_file) as ledger:
+        load(ledger, write_plan(tmp_path / "old", "old-2016", ["2016Q4"], rows, title="2016年试验计划"))
+        commands.plans.set_business_date(ledger, console(), date(2017, 1, 3))
+    app = open_page("overview", Role.CLERK)
+    assert app.selectbox(key="plan").value == PLAN
+    assert "区财政局在别的计划还有 1 份该报没有报的" in shown_text(app)
+    assert "submit?plan=old-2016&amp;period=2016Q4" in shown_html(app)
+    app.switch_page("../../pages/submit.py").run()
+    assert app.selectbox(key="plan").value == "old-2016" and "2016年四季度报送截止" in shown_text(app)
+    app.selectbox(key="plan").select(PLAN).run()
+    assert app.selectbox(key="plan").value == PLAN and "该报没有报的" in shown_text(app)
+    assert open_page("submit", Role.CLERK).selectbox(key="plan").value == "old-2016"
+    file_unsigned("old-2016", "2016Q4", "区财政局")
+    app = open_page("submit", Role.CLERK)
+    assert app.selectbox(key="plan").value == PLAN and "该报没有报的" not in shown_text(app)

@@ -508,7 +508,7 @@ def test_a_unit_of_two_plans_is_shown_as_one_line(shipped):
     ]
     counted = queries.all_plans.counts_by_name(plans, "unit")
     assert sum(counted["区生态环境分局"].values()) == sum(len(s.codes) for s in held)
-    owed = {r.now.plan.id for r in queries.all_plans.returns_of_unit(shipped, "区环保分局")}
+    owed = {r.plan.id for r in queries.all_plans.returns_of_unit(shipped, "区环保分局")}
     assert helpers.PLAN in owed
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers import OFFICE
 from tests.plan_folders import FIRST, SECOND, monthly_plan
 from tests.played_plans import load, play
 from zcdash import commands, queries
@@ -110,6 +111,18 @@ def test_a_unit_that_only_reports_has_the_items_that_it_reports(three):
 def test_a_unit_owes_what_is_overdue_and_its_next_return(three):
     owed = queries.all_plans.returns_of_unit(three, "区司法局")
     assert [(x.period, x.days_left) for x in owed] == [("2017M01", -54), ("2017M02", -23), ("2017M03", 5)]
+
+
+def test_a_unit_has_to_file_now_what_is_over_open_and_not_filed(three):
+    def due():
+        return [(x.plan.id, x.period) for x in queries.all_plans.due_of_unit(three, "区司法局")]
+
+    assert due() == [(MONTHLY, "2017M01"), (MONTHLY, "2017M02")]
+    commands.periods.close(three, OFFICE, MONTHLY, "2017M01", "未报的按未报送公布")
+    assert due() == [(MONTHLY, "2017M02")]
+    play(three, MONTHLY, "2017M02")
+    set_days(three)
+    assert due() == []
 
 
 def test_each_leader_is_counted_over_all_plans(three):

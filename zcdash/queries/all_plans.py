@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from zcdash.domain.model import Item
+from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
 from zcdash.domain.rate import Rate, rate_of_counts
 from zcdash.domain.submission import View
@@ -18,7 +19,7 @@ from zcdash.queries.clock import today
 from zcdash.queries.item_standing import ItemStanding, Standing
 from zcdash.queries.organisation import organisation
 from zcdash.queries.overview import SubmissionCounts, need_weight, submission_counts, urgent
-from zcdash.queries.periods import unit_deadlines
+from zcdash.queries.periods import is_open_for_filing, unit_deadlines
 from zcdash.queries.plans import current_period, plan, plan_names
 from zcdash.queries.standing import year
 from zcdash.queries.submissions import Filing, filings
@@ -111,7 +112,7 @@ class Share:
 class UnitReturn:
     """Return that a unit owes to one plan at a period; `days_left` by the plan's own date, negative where it is overdue."""
 
-    now: PlanNow
+    plan: Plan
     period: str
     filing: Filing
     days_left: int
@@ -235,16 +236,29 @@ def counts_by_name(plans: Iterable[PlanNow], kind: str, only_led: bool = False) 
 def returns_of_unit(ledger: Ledger, unit: str) -> tuple[UnitReturn, ...]:
     """Return what a unit owes to each plan: what is overdue or under way, and its next return; the most overdue first."""
     unit = organisation(ledger).last_name(unit)
-    found = [owed for now in plans_now(ledger) for owed in _owed(ledger, now, unit)]
+    found = [owed for name in plan_names(ledger) for owed in _owed(ledger, plan(ledger, name), unit)]
     return tuple(sorted(found, key=lambda x: x.days_left))
 
 
-def _owed(ledger: Ledger, now: PlanNow, unit: str) -> Iterator[UnitReturn]:
-    day = today(ledger, now.plan.id)
-    names = {x for own in now.printed(unit) for x in (own, *earlier_units(now.plan, own))}
-    for period in now.plan.periods:
-        for filing in filings(ledger, now.plan.id, period):
+def _owed(ledger: Ledger, whole: Plan, unit: str) -> Iterator[UnitReturn]:
+    day, register = today(ledger, whole.id), organisation(ledger)
+    own = [u.name for u in whole.units if register.last_name(u.name) == unit] or [unit]
+    names = {x for name in own for x in (name, *earlier_units(whole, name))}
+    for period in whole.periods:
+        for filing in filings(ledger, whole.id, period):
             if filing.unit in names and not (filing.done and not filing.returned):
-                yield UnitReturn(now, period, filing, (filing.deadline - day).days)
+                yield UnitReturn(whole, period, filing, (filing.deadline - day).days)
                 if filing.deadline >= day:
                     return
+
+
+@cached_query
+def due_of_unit(ledger: Ledger, unit: str) -> tuple[UnitReturn, ...]:
+    """Return what a unit has to file now, in any plan: of periods that are over, and still open; the most overdue first."""
+    return tuple(owed for owed in returns_of_unit(ledger, unit) if _is_due(ledger, owed))
+
+
+def _is_due(ledger: Ledger, owed: UnitReturn) -> bool:
+    is_over = Period.parse(owed.period).ends < today(ledger, owed.plan.id) or owed.days_left < 0
+    is_to_file = owed.filing.course is None or owed.filing.returned
+    return is_to_file and is_over and is_open_for_filing(ledger, owed.plan.id, owed.period, owed.filing.unit)

@@ -106,3 +106,12 @@ def require_open_for_filing(ledger: Ledger, plan_id: str, period: str, unit: str
         raise TooLate(
             f"{state.period.name}已于 {state.locks_on} 锁定，不再接收报送{expired}。", "请联系督查室准予例外后再报。"
         )
+
+
+def is_open_for_filing(ledger: Ledger, plan_id: str, period: str, unit: str) -> bool:
+    """Return True if a unit can file for a period now."""
+    try:
+        require_open_for_filing(ledger, plan_id, period, unit)
+    except TooLate:
+        return False
+    return True

@@ -28,7 +28,7 @@ def draw(sidebar: DeltaGenerator, account: Account, page: Page) -> None:
     """Draw the choices and the page's head, and store what is chosen for the page. The ledger has a plan."""
     moved = st.session_state.get("page_of_run") != page.url
     st.session_state["page_of_run"] = page.url
-    st.session_state["chosen_plan"] = _choose_plan(sidebar, page, moved)
+    st.session_state["chosen_plan"] = _choose_plan(sidebar, account, page, moved)
     left, right = st.container(key="frame_head").columns([2, 3], vertical_alignment="bottom")
     caption = left.empty()
     with right.container(key="frame_period", horizontal=True, horizontal_alignment="right"):
@@ -56,10 +56,10 @@ def menu_titles() -> dict[str, str]:
     return {}
 
 
-def _choose_plan(sidebar: DeltaGenerator, page: Page, moved: bool) -> str:
+def _choose_plan(sidebar: DeltaGenerator, account: Account, page: Page, moved: bool) -> str:
     """Return the plan chosen in the sidebar, or all plans where the page can show them."""
     names = session.query(queries.plans.plan_names)
-    first, spans = session.query(queries.plans.default_plan), page.spans_plans and len(names) > 1
+    first, spans = _default_plan(account, page), page.spans_plans and len(names) > 1
     used_here = st.query_params.get("plan") == st.session_state.get("plan_in_url")
     if spans:
         _return_to_all_plans(moved)
@@ -74,6 +74,26 @@ def _choose_plan(sidebar: DeltaGenerator, page: Page, moved: bool) -> str:
     st.session_state["plan_of_run"] = chosen
     if chosen != ALL_PLANS:
         st.session_state["last_plan"] = chosen
+    return chosen
+
+
+def _default_plan(account: Account, page: Page) -> str:
+    """Return the plan of a reader who has chosen none; on 季度报送 one that the reader's unit has to file a return for now.
+
+    Once a session this takes the place of the plan that another page chose by default.
+    """
+    first = session.query(queries.plans.default_plan)
+    if page.name != "submit" or not account.unit:
+        return first
+    due = [owed.plan.id for owed in session.query(queries.all_plans.due_of_unit, account.unit)]
+    chosen = due[0] if due and first not in due else first
+    if (
+        not st.session_state.get("led_to_due")
+        and st.session_state.get("plan") == first
+        and "plan" not in st.query_params
+    ):
+        st.session_state["plan"] = chosen
+    st.session_state["led_to_due"] = True
     return chosen
 
 

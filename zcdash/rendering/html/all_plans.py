@@ -94,9 +94,9 @@ def unit_returns(rows: Iterable[UnitReturn]) -> str:
         "unit_returns.html",
         rows=[
             {
-                "plan": row.now.plan,
+                "plan": row.plan,
                 "name": stage_name(Period.parse(row.period)),
-                "address": link("submit", plan=row.now.plan.id, period=row.period, unit=row.filing.unit),
+                "address": link("submit", plan=row.plan.id, period=row.period, unit=row.filing.unit),
                 "state": f"截止{day(row.filing.deadline)}，{row.filing.word}",
                 "near": row.filing.late_days > 0 or row.filing.returned,
             }

@@ -17,13 +17,13 @@ from zcdash.queries.submissions import Filing
 from zcdash.rendering import formatting
 from zcdash.rendering.archive import zip_files
 from zcdash.rendering.dataframes import item_tables
-from zcdash.rendering.html import cards
+from zcdash.rendering.html import all_plans, cards
 from zcdash.rules.deadline import plan_deadlines
 from zcdash.text import escape_markdown, file_stem
 from zcdash.ui.components import downloads
 from zcdash.ui.components.approval_status import may_see
 from zcdash.ui.components.downloads import XLSX
-from zcdash.ui.session import ledger, query
+from zcdash.ui.session import account, ledger, query
 from zcdash.ui.widgets import html
 
 _MOST_NAMED = 5
@@ -118,3 +118,12 @@ def nothing_to_file(plan: Plan, unit: str) -> None:
     own = [name for name in titles if unit in query(queries.forms.reporting_units, name)]
     if own:
         html("要填报的计划：" + "　".join(cards.link(titles[name], "submit", plan=name) for name in own))
+
+
+def due_in_other_plans(plan_id: str) -> None:
+    """Tell a unit which returns it has to file now in other plans: last year's fourth quarter in January, say."""
+    unit = account().unit
+    owed = [x for x in query(queries.all_plans.due_of_unit, unit) if x.plan.id != plan_id] if unit else []
+    if owed:
+        st.markdown(f"**{escape_markdown(unit)}在别的计划还有 {len(owed)} 份该报没有报的**")
+        html(all_plans.unit_returns(owed))
