@@ -3,6 +3,7 @@
 import io
 import sys
 import zipfile
+from dataclasses import replace
 
 import pytest
 from docx import Document
@@ -12,12 +13,15 @@ from docx.shared import RGBColor
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
 from tests.data.documents import files, make
 from tests.helpers import ROOT
+from tests.source_documents import KNOWN, UNDECIDED
 from zcdash.domain.source_document import SourceDocument
 from zcdash.errors import NeedsConversion, UnreadableDocument
+from zcdash.intake.document.assemble import propose_plan
 from zcdash.intake.document.reading.excel_format import shown
 from zcdash.intake.document.reading.marks import is_black_face
 from zcdash.intake.document.reading.read import read_document
@@ -412,6 +416,24 @@ def test_a_sheet_is_one_table_with_merges_and_marks():
     assert (table.rows, table.columns, table.name) == (4, 2, "Sheet")
     assert [marked(c.content) for c in table.cells][-2:] == [["区财政局"], ["区商务局"]]
     assert "旧" in "".join(document.unread)
+
+
+def test_a_comment_on_a_cell_is_left_over_until_a_person_acknowledges_it():
+    book = Workbook()
+    book.active.append(["序号", "目标任务", "责任单位", "完成时限"])
+    book.active.append([1, "引进企业10家", "区招商局", "2024年6月底前"])
+    book.active["B2"].comment = Comment("县长要求确保12家", "x")
+    book.create_sheet("空表")["A1"].comment = Comment("以后再填", "x")
+    source = read_document(bytes_of(book), "任务.xlsx")
+    assert [(p.place, p.content.text, p.struck) for p in source.paragraphs] == [
+        ("批注 表1 第2行 第2列", "县长要求确保12家", True)
+    ]
+    assert "有1条批注，没有读入：“以后再填”。" in source.unread
+    proposal = propose_plan(source, UNDECIDED, KNOWN)
+    assert [(r.place, r.text) for r in proposal.remainders] == [("批注 表1 第2行 第2列", "县长要求确保12家")]
+    assert [i["goal"] for i in proposal.plan.tables["items.csv"]] == ["引进企业10家"]
+    seen = replace(UNDECIDED, acknowledged={"批注 表1 第2行 第2列 0 9": "县长要求确保12家"})
+    assert [r.acknowledged for r in propose_plan(source, seen, KNOWN).remainders] == [True]
 
 
 def test_what_a_workbook_hides_is_told():

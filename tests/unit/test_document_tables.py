@@ -268,6 +268,34 @@ def test_totals_notes_and_column_numbers_are_no_items() -> None:
     assert "表1 第1行 第1列" not in {place for place, _, _ in reading.used}
 
 
+FIGURES = ["序号", "目标任务", "计量单位", "责任单位", "一季度", "二季度", "增长率"]
+ROADS = ["1", "修路", "公里", "区交通局", "1.5", "3", "5%"]
+PIPES = ["2", "铺管", "公里", "区水务局", "2.5", "4,000", "7%"]
+LAMPS = ["3", "装灯", "公里", "区城管局", "1", "-", "9%"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([ROADS, PIPES, ["合计", "", "", "", "4", "4003", "6%"]], []),
+        ([ROADS, PIPES, ["合计", "", "", "", "4.1", "4003", ""]], ["“一季度”写的是4.1，各行相加是4"]),
+        ([["合计", "", "", "", "4", "4000", ""], ROADS, PIPES], ["“二季度”写的是4000，各行相加是4003"]),
+        (
+            [ROADS, PIPES, ["小计", "", "", "", "4", "", ""], LAMPS, PIPES, ["小计", "", "", "", "3", "", ""],
+             ["合计", "", "", "", "7.5", "8003", ""]],
+            ["表1 第7行的“小计”与各行之和不一致：“一季度”写的是3，各行相加是3.5，"],
+        ),
+        ([ROADS, PIPES, ["合计", "", "", "", "4", "", ""], LAMPS, PIPES, ["合计", "", "", "", "3.5", "", ""]], []),
+        ([ROADS, ["2", "其中：支路", *PIPES[2:]], ["合计", "", "", "", "1.5", "", ""]], []),
+        ([ROADS, [*PIPES[:4], "开工", "", ""], LAMPS, ["合计", "", "", "", "9", "", ""]], []),
+    ],
+)  # fmt: skip
+def test_a_total_that_is_not_the_sum_of_its_rows_is_asked_about(rows: list[list[str]], expected: list[str]) -> None:
+    asked = [q for q in read([FIGURES, *rows]).questions if q.key.startswith("total:")]
+    assert len(asked) == len(expected)
+    assert all(said in question.sentence for said, question in zip(expected, asked, strict=True))
+
+
 def test_marked_rows_long_cells_and_plans_of_totals_stay_items() -> None:
     starred = ["★2", *SECOND[1:]]
     total = ["3", "总计划编制", *THIRD[2:]]

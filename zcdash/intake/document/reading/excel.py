@@ -11,7 +11,7 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 
-from zcdash.domain.source_document import SourceCell, SourceDocument, SourceTable
+from zcdash.domain.source_document import SourceCell, SourceDocument, SourceParagraph, SourceTable, SourceText
 from zcdash.errors import UnreadableDocument
 from zcdash.intake.document.reading.excel_format import shown
 from zcdash.intake.document.reading.excel_package import SheetPart, repack
@@ -26,7 +26,7 @@ _DRAWN = (b"<a:t>", b"<a:t ")
 
 
 def read_excel(package: Package, file_name: str, sha256: str) -> SourceDocument:
-    """Return a workbook as tables, without paragraphs. Raises UnreadableDocument."""
+    """Return a workbook as tables; its only paragraphs are the comments on cells. Raises UnreadableDocument."""
     unread = Unread()
     repacked = repack(package)
     for kind, names in (("sheet", repacked.hidden), ("chart sheet", repacked.charts)):
@@ -45,11 +45,16 @@ def read_excel(package: Package, file_name: str, sha256: str) -> SourceDocument:
             raise UnreadableDocument(*TOO_BIG)
         if cells:
             read.append((sheet, cells))
+        else:
+            for *_, text in part.comments:
+                unread.note("comment", text)
     red_leads = says_red_leads(piece for _, cells in read for pieces in cells.values() for piece in pieces)
     tables = [sheet.table(number, cells, red_leads) for number, (sheet, cells) in enumerate(read, 1)]
     _note_drawings(package, unread)
+    comments = [c for number, (sheet, _) in enumerate(read, 1) for c in sheet.comments(number)]
+    paragraphs = tuple(replace(c, order=len(tables) + number) for number, c in enumerate(comments, 1))
     return SourceDocument(
-        file_name=file_name, sha256=sha256, paragraphs=(), tables=tuple(tables), unread=unread.sentences()
+        file_name=file_name, sha256=sha256, paragraphs=paragraphs, tables=tuple(tables), unread=unread.sentences()
     )
 
 
@@ -57,8 +62,6 @@ def _note_drawings(package: Package, unread: Unread) -> None:
     for name in sorted(package.names):
         if name.startswith("xl/media/"):
             unread.note("picture")
-        elif name.startswith("xl/comments"):
-            unread.note("comment", number=max(1, package.parts.get(name, b"").count(b"<comment ")))
         elif name.startswith("xl/drawings/drawing") and any(each in package.parts.get(name, b"") for each in _DRAWN):
             unread.note("drawing")
         elif name.startswith("xl/embeddings/"):
@@ -93,6 +96,16 @@ class _Sheet:
                 found[row, column] = pieces
         self._note_hidden(found)
         return found
+
+    def comments(self, number: int) -> Iterator[SourceParagraph]:
+        """Yield the comments on the cells of a table: shown, for a person to acknowledge, and never taken over."""
+        places: dict[str, int] = {}
+        for row, column, text in self._part.comments:
+            place = f"批注 表{number} 第{row}行 第{column}列"
+            places[place] = places.get(place, 0) + 1
+            again = f" {places[place]}" if places[place] > 1 else ""
+            if text.strip():
+                yield SourceParagraph(place=f"{place}{again}", order=0, content=SourceText(text), struck=True)
 
     def _note_hidden(self, cells: dict[tuple[int, int], list[Piece]]) -> None:
         """Say which rows and columns with text are hidden."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import posixpath
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 from xml.sax.saxutils import quoteattr
@@ -47,6 +48,8 @@ class SheetPart:
     merges: list[Bounds]
     formulas: set[tuple[int, int]]
     header: str
+    comments: list[tuple[int, int, str]]
+    """Row, column and text of the comments on its cells."""
 
 
 @dataclass(slots=True)
@@ -80,8 +83,14 @@ def repack(package: Package) -> Repacked:
             cells += scan.filled
             if cells > MAX_CELLS:
                 raise UnreadableDocument(*TOO_BIG)
-            header = _header(xml)
-            found.sheets.append(SheetPart(name=name, merges=_merges(xml), formulas=set(scan.formulas), header=header))
+            part = SheetPart(
+                name=name,
+                merges=_merges(xml),
+                formulas=set(scan.formulas),
+                header=_header(xml),
+                comments=list(_comments(parts, _part_name(relation))),
+            )
+            found.sheets.append(part)
             bodies.append(without(xml, _DROPPED))
     if not found.sheets:
         raise UnreadableDocument(
@@ -129,6 +138,20 @@ def _header(xml: bytes) -> str:
         return ""
     text = ElementTree.fromstring(xml[start:end].decode() + "</headerFooter>")
     return " ".join(_FIELD.sub("", each.text or "") for each in text).strip(_PAGE_NUMBER)
+
+
+def _comments(parts: dict[str, bytes], sheet: str) -> Iterator[tuple[int, int, str]]:
+    """Yield row, column and text of the comments of a sheet."""
+    folder, name = posixpath.split(sheet)
+    relations = parts.get(f"{folder}/_rels/{name}.rels")
+    for relation in ElementTree.fromstring(relations) if relations else ():
+        target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/").lower()
+        if not relation.get("Type", "").endswith("/comments") or target not in parts:
+            continue
+        for comment in ElementTree.fromstring(parts[target]).iter(f"{{{_MAIN}}}comment"):
+            text = "".join(each.text or "" for each in comment.iter(f"{{{_MAIN}}}t"))
+            column, row, _, _ = range_boundaries(comment.get("ref", "A1"))
+            yield row, column, text.replace("\r\n", "\n")
 
 
 def without(xml: bytes, names: tuple[bytes, ...]) -> bytes:

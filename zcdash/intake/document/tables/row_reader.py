@@ -28,6 +28,7 @@ from zcdash.intake.document.tables.row_values import RowValues, row_values, says
 from zcdash.intake.document.tables.table_grid import Grid, grid_of
 from zcdash.intake.document.tables.table_reading import TableLine
 from zcdash.intake.document.tables.table_sections import Section, sections_of
+from zcdash.intake.document.tables.total_rows import total_questions
 
 _SAME_HEAD = 75.0
 _UNIT_ABOVE = re.compile(
@@ -124,6 +125,11 @@ class RowReader:
                 self._read_above(section, row)
             else:
                 self._read_body(section, row)
+        own = range(section.first, section.last + 1)
+        number = section.grid.table.number
+        uses = {line.row: line.use for line in self.lines if line.table == number and line.row in own}
+        is_only = len(self.document.tables) == 1
+        self._questions += total_questions(section.grid, section.head, uses, is_only=is_only)
 
     def _read_above(self, section: Section, row: int) -> None:
         """Read a row above the head: a title, a chapter, a unit of measure; one with many cells is an item all the same."""

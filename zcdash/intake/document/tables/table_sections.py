@@ -78,7 +78,7 @@ def year_of(document: SourceDocument) -> int | None:
     """Return the year that titles of the document and its tables name most often, None where none does."""
     years: Counter[str] = Counter()
     for paragraph in document.paragraphs:
-        text = plain(paragraph.content)
+        text = "" if paragraph.struck else plain(paragraph.content)
         if len(text) <= _LONGEST_TITLE and _TITLE.search(text):
             years.update(_YEAR.findall(text))
     for table in document.tables:
