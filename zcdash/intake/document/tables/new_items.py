@@ -46,6 +46,10 @@ class ItemRows:
         filled = [row_questions.filled_question(field, places) for field, places in self._filled.items()]
         return [*self._questions, *filled]
 
+    def taken_over(self, field: str) -> list[str]:
+        """Return the places of the rows that took a blank field over from the row above."""
+        return self._filled.get(field, [])
+
     @property
     def goes_by_points(self) -> bool:
         """True where the goal of the item above is numbered 一、, or is not finished: a number below may be its next point."""
