@@ -74,7 +74,8 @@ class ItemRows:
         draft = Draft(chapter=title, table=number, row=row, place=section.grid.line(row), fields={})
         draft.same_as = same_as
         draft.leads_apart = "supports" in section.head.fields
-        draft.columns = tuple(dict.fromkeys(f for f in row_fields(section.head) if f not in values.nothing))
+        told = values.nothing | set(values.dittos)
+        draft.columns = tuple(dict.fromkeys(f for f in row_fields(section.head) if f not in told))
         if not fields.get("goal") and "focus" in values.own:
             fields["goal"] = fields.pop("focus")
             self._questions.append(row_questions.focus_question(section.grid.line(row)))
