@@ -238,11 +238,11 @@ def test_a_ditto_below_a_blank_cell_or_in_a_target_is_asked_about_and_left_over(
     blank = propose_plan(document(with_dittos("")), UNDECIDED, KNOWN)
     assert "ditto:表1 第4行 第5列" in {q.key for q in blank.questions}
     assert "表1 第4行 第5列" in {r.place for r in blank.remainders}
-    for text in ("同上", "〃", "→"):
+    for text in ("同上", "〃", "→", "同左"):
         rows = [list(row) for row in ROWS]
         rows[3][7] = text
         beside = propose_plan(document(rows), UNDECIDED, KNOWN)
-        assert "ditto:表1 第5行 第8列" in {q.key for q in beside.questions}
+        assert [q.key for q in beside.questions if q.kind == "row"] == ["ditto:表1 第5行 第8列"]
         assert text in {r.text for r in beside.remainders}
         assert text not in {r["text"] for r in beside.plan.tables["targets.csv"]}
 

@@ -8,6 +8,7 @@ import pytest
 from tests.source_tables import UNDECIDED, source_document, source_table
 from zcdash.domain.plan_proposal import QuestionKind
 from zcdash.domain.source_document import Passages, SourceDocument, SourceText
+from zcdash.intake.document.source_rows import stored_text
 from zcdash.intake.document.tables.columns import match_columns
 from zcdash.intake.document.tables.row_drafts import places_of
 from zcdash.intake.document.tables.table_reading import TableReading
@@ -107,12 +108,28 @@ def test_a_decision_on_a_head_wins_and_an_answer_too() -> None:
     assert not settled.questions
 
 
-def test_a_column_may_be_the_target_of_the_whole_year() -> None:
-    rows = [["序号", "具体任务", "量化指标", "责任单位"], ["1", "新建第五幼儿园。", "新增学位360个", "区教育局"]]
-    [question] = read(rows).questions
-    assert (question.key, "各期目标 2021" in question.proposals) == ("column:量化指标", True)
-    item = read(rows, answers={question.key: "各期目标 2021"}).rows[0]
-    assert (text(item.goal), text(item.targets["2021"])) == ("新建第五幼儿园。", "新增学位360个")
+def test_a_column_of_aims_joins_the_task_beside_it_unless_it_is_said_to_be_the_target_of_the_year() -> None:
+    head, row = ["序号", "具体任务", "量化指标", "责任单位"], ["1", "新建第五幼儿园", "新增学位360个", "区教育局"]
+    item = read([head, row, ["", "并配齐教师", "，教师45名", ""]], answers={"row:表1 第3行": "接上一行"}).rows[0]
+    assert [passage.text for passage in item.goal] == ["新建第五幼儿园", "并配齐教师", "新增学位360个", "，教师45名"]
+    assert stored_text(item.goal) == "新建第五幼儿园并配齐教师 新增学位360个，教师45名"
+    assert not keys(read([head, row]))
+    item = read([head, row], columns={"量化指标": "target:2021"}).rows[0]
+    assert (text(item.goal), text(item.targets["2021"])) == ("新建第五幼儿园", "新增学位360个")
+
+
+@pytest.mark.parametrize(
+    ("task", "aim", "expected"),
+    [
+        ("具体任务", "量化指标", ["goal", "goal"]),
+        ("建设内容", "绩效目标", ["goal", "goal"]),
+        ("工作任务", "工作措施", ["goal", "other"]),
+        ("主要指标", "量化指标", ["goal", "other"]),
+    ],
+)
+def test_a_second_column_of_the_goal_is_joined_where_it_says_how_much(task: str, aim: str, expected: list[str]) -> None:
+    rows = [["序号", "重点工作", task, aim, "责任单位"], ["1", "教育", "新建第五幼儿园。", "学位360个", "区教育局"]]
+    assert [column.field for column in read(rows).columns[2:4]] == expected
 
 
 def test_heads_of_two_rows_with_titles_above() -> None:
@@ -329,7 +346,7 @@ def test_a_table_of_other_things_is_left_and_asked_about() -> None:
         ("1 2 2", []),
         ("2 3 4", ["seq-gap:0:2"]),
         ("1 2 1", ["seq-double:1:表1 第4行"]),
-        ("1 x 3", ["seq-none:表1 第3行", "seq-gap:1:3"]),
+        ("1 x 3", ["seq-none:表1 第3行"]),
         ("1.1 1.2 2.1", []),
         ("1.1 1.3 2", ["seq-gap:1.1:1.3"]),
         ("第一项 第二项 第十项", ["seq-gap:2:10"]),
@@ -340,6 +357,15 @@ def test_a_table_of_other_things_is_left_and_asked_about() -> None:
 def test_gaps_and_falls_of_seq_are_asked_about(seqs: str, expected: list[str]) -> None:
     rows = [[seq, "道路建设", *row[2:]] for seq, row in zip(seqs.split(), (FIRST, SECOND, THIRD), strict=True)]
     assert keys(read([HEAD, *rows])) == expected
+
+
+def test_a_row_without_number_and_goal_is_one_question() -> None:
+    reading = read([HEAD, FIRST, ["", "", "", *SECOND[3:]], THIRD])
+    [question] = reading.questions
+    assert question.key == "goal:表1 第3行"
+    assert "没有序号，没有目标任务" in question.sentence
+    assert keys(read([HEAD, FIRST, ["", *SECOND[1:]], THIRD])) == ["fill:seq:1:表1 第3行:表1 第3行"]
+    assert "seq-gap:1:5" in keys(read([HEAD, FIRST, ["", *SECOND[1:]], ["5", *THIRD[1:]]]))
 
 
 def test_the_year_comes_from_the_heads_or_a_title_or_is_asked_for() -> None:

@@ -297,3 +297,29 @@ def test_a_document_without_tasks_is_refused():
         proposed(source_document("造林任务表", [heads, ("1", "白杨镇", "300", "12"), ("2", "青石镇", "450", "8")]))
     with pytest.raises(InvalidInput, match="没有找到任务"):
         propose_plan(document((), letter=("关于放假的通知", "请妥善安排值班。")), UNDECIDED, KNOWN)
+
+
+def test_task_and_aim_in_columns_of_their_own_are_one_goal_with_its_promises():
+    heads = ["序号", "具体任务", "量化指标", "责任单位", "完成时间"]
+    rows = [
+        ["1", "新建第五幼儿园", "新增学位360个", "区教育局", "年底"],
+        ["2", "改造农村道路。", "36公里", "区交通局", "年底"],
+    ]
+    proposal = proposed(source_document("岭北区2018年重点任务分解表", [heads, *rows]))
+    tables = proposal.plan.tables
+    assert [i["goal"] for i in tables["items.csv"]] == ["新建第五幼儿园 新增学位360个", "改造农村道路。 36公里"]
+    assert [(i["name"], i["annual"] or i["unit"]) for i in tables["indicators.csv"]] == [
+        ("新增学位", "360"),
+        ("改造农村道路", "36"),
+    ]
+    assert [c["text"] for c in tables["commitments.csv"]] == ["新建第五幼儿园", "改造农村道路"]
+    assert not [q for q in proposal.questions if q.kind in ("difference", "column", "row")]
+    assert not [r.text for r in proposal.remainders if r.place.startswith("表")]
+
+
+def test_a_row_that_lacks_its_number_or_its_goal_raises_no_difference_beside_its_question():
+    rows = [list(row) for row in ROWS]
+    rows[2][0], rows[3][2] = "", ""
+    proposal = proposed(document(rows))
+    assert not [q for q in proposal.questions if q.kind == "difference"]
+    assert {key for key in keys(proposal) if key.startswith(("fill:seq", "goal:"))}

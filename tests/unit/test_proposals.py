@@ -378,6 +378,20 @@ def test_quantities_are_read():
         (2.0, "处", "at_least"),
         (0.5, "%", "at_least"),
     ]
+    shares = quantities_of("增长百分之七点五左右，失业率控制在百分之三以内")
+    assert [(q.value, q.unit, str(q.direction)) for q in shares] == [(7.5, "%", "about"), (3.0, "%", "at_most")]
+
+
+@pytest.mark.parametrize(
+    ("goal", "expected"),
+    [
+        ("规上工业增加值增长百分之七点五", ("规上工业增加值增速", "%", "7.5")),
+        ("粮食播种面积稳定在一百二十三万亩", ("粮食播种面积", "万亩", "123")),
+    ],
+)
+def test_numbers_in_characters_are_targets(goal, expected):
+    [row] = proposed(goal).tables["indicators.csv"]
+    assert (row["name"], row["unit"], row["annual"]) == expected
 
 
 def test_clauses_keep_brackets_and_headings():

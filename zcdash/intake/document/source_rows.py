@@ -5,16 +5,33 @@ from __future__ import annotations
 import re
 
 from zcdash.domain.plan_proposal import Origin
-from zcdash.domain.source_document import Passages
+from zcdash.domain.source_document import Passage, Passages
 from zcdash.intake.document.plain_text import plain_text
 from zcdash.text import single_line
 
+_CELL = re.compile(r"表(\d{1,6}) 第(\d{1,7})行 第(\d{1,6})列")
 _SEPARATOR = re.compile(r"[;；、,，\s]")
 
 
 def stored_text(passages: Passages) -> str:
-    """Return passages as one line, as printed but for line breaks and the blanks of typesetting."""
-    return single_line("".join(_without_typesetting(p.text) for p in passages))
+    """Return passages as one line, as printed but for line breaks and the blanks of typesetting.
+
+    Two columns of one field are parted by a blank.
+    """
+    texts = [
+        (" " if n and are_beside(passages[n - 1], passage) else "") + _without_typesetting(passage.text)
+        for n, passage in enumerate(passages)
+    ]
+    return single_line("".join(texts))
+
+
+def are_beside(before: Passage, after: Passage) -> bool:
+    """Return True where a field goes on in another column of a table: in the same row, or above it again."""
+    cells = [_CELL.fullmatch(passage.place) for passage in (before, after)]
+    if None in cells:
+        return False
+    (table, row, column), (other, after_row, after_column) = (tuple(map(int, cell.groups())) for cell in cells if cell)
+    return table == other and column != after_column and after_row <= row
 
 
 def _without_typesetting(printed: str) -> str:

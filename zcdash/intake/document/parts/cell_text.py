@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from zcdash.domain.source_document import Passages
+from zcdash.domain.source_document import Passage, Passages
 from zcdash.intake.document.parts.dates import LEADING_DATE
 from zcdash.intake.document.parts.unit_words import NUMBERING
 from zcdash.intake.document.plain_text import plain_text
+from zcdash.intake.document.source_rows import are_beside
 
 _OPENING, _CLOSING = "(《“‘[〔", ")》”’]〕"
 _LONGEST_BRACKET = 120
@@ -62,6 +63,8 @@ class CellText:
     places: tuple[str, ...]
     offsets: tuple[tuple[int, int], ...]
     """Plain character → number of its passage, offset in the text of the passage's place."""
+    is_of_columns: bool = False
+    """True for a text of two columns beside each other: what is done, and how much of it."""
 
     def text(self, start: int, end: int) -> str:
         """Return a stretch as printed, without blanks and line breaks."""
@@ -81,15 +84,10 @@ def cell_text(passages: Passages) -> CellText:
     plain: list[str] = []
     printed: list[str] = []
     offsets: list[tuple[int, int]] = []
+    is_beside = any(are_beside(*pair) for pair in itertools.pairwise(passages))
     for number, passage in enumerate(passages):
         before = passages[number - 1] if number else None
-        if (
-            before
-            and before.place == passage.place
-            and before.end < passage.start
-            and "".join(plain[-1:]) not in ",;。、"
-        ):
-            # Something is left out between the two parts of one cell, at least the mark that parts them.
+        if before and _are_apart(before, passage) and "".join(plain[-1:]) not in ",;。、:":
             plain.append(";")
             printed.append("\0")
             offsets.append((number - 1, max(before.start, before.end - 1)))
@@ -106,12 +104,18 @@ def cell_text(passages: Passages) -> CellText:
             printed.append("\0" if origin == last else " " if character == " " else passage.text[origin])
             offsets.append((number, passage.start + origin))
             last = origin
-    return CellText(_parted("".join(plain)), "".join(printed), tuple(p.place for p in passages), tuple(offsets))
+    text = _parted("".join(plain))
+    return CellText(text, "".join(printed), tuple(p.place for p in passages), tuple(offsets), is_beside)
 
 
 def _parted(plain: str) -> str:
     """Return a plain text with the brackets of dated steps as marks between clauses, which they part."""
     return _STEP.sub(lambda found: f",{found[0][1:-1]};", plain)
+
+
+def _are_apart(before: Passage, after: Passage) -> bool:
+    """Return True for parts of one cell between which something is left out, at least a mark, and for two columns of a field."""
+    return are_beside(before, after) or (before.place == after.place and before.end < after.start)
 
 
 def _breaks(printed: str) -> list[int]:

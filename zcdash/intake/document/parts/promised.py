@@ -63,7 +63,7 @@ def is_target(q: Quantity, lead: str, before: str, after: str, rest: str, follow
     if words.SIZE_OF.match(after):
         return is_direct and not q.unit.endswith("元")
     is_last = not after or after[0] in "、()和及"
-    if q.is_numeral:
+    if q.is_numeral and not is_measure:
         is_told = bool(words.VERB.search(before)) or (q.says_direction and q.value >= 1)
         return is_direct or (is_last and is_told) or bool(words.FINISHED.search(after))
     if words.EARLY.search(after):

@@ -104,8 +104,13 @@ def _number_questions(code: str, goal: CellText, cells: dict[str, CellText], fou
 
 
 def _begins_goal(cell: CellText, goal: CellText) -> bool:
-    """Return True for a target that is the beginning of the goal's own text."""
-    return bool(goal.plain) and cell.places[0] == goal.places[0] and cell.offsets[0] == goal.offsets[0]
+    """Return True for a target that is the beginning of the goal's own text, where that is of one column."""
+    return (
+        bool(goal.plain)
+        and not cell.is_of_columns
+        and cell.places[0] == goal.places[0]
+        and cell.offsets[0] == goal.offsets[0]
+    )
 
 
 def _due_in(period: str, deadline: Deadline, periods: tuple[str, ...]) -> Deadline:

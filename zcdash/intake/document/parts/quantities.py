@@ -27,6 +27,10 @@ _NUMERAL = re.compile(
     r"(?<![第每同这那任统单唯数几〇零一二两三四五六七八九十百千万亿])(?P<low>[一二两三四五六七八九十百千零〇]{1,9})"
     rf"(?P<more>多|余)?(?:(?P<scale>[万亿])(?P<rest>[一二两三四五六七八九十百千零〇]{{0,9}}))?(?P<unit>{UNIT})(?P<after>\(?(?:左右|上下|以上|及以上|以内|之内|以下|以里)\)?)?"
 )
+_PERCENT = re.compile(
+    r"(?P<low>百分之(?P<whole>[一二两三四五六七八九十百]{1,5})(?:点(?P<part>[零〇一二三四五六七八九]{1,4}))?)(?P<after>左右|上下|以上|及以上|以内|之内|以下)?"
+)
+"""Share in characters: 百分之七点五."""
 _WRITTEN = re.compile(
     r"(?:[一二两三四五六七八九]千)?[零〇]?(?:[一二两三四五六七八九]百)?[零〇]?(?:[一二三四五六七八九]?十)?[零〇]?[一二两三四五六七八九]?"
 )
@@ -104,6 +108,7 @@ def quantities_of(plain: str) -> list[Quantity]:
     read = [_quantity(match, plain, numbers) for match in _QUANTITY.finditer(plain)]
     read += [_numeral(match, plain) for match in _NUMERAL.finditer(plain)]
     read += [_compound(match, plain) for match in _COMPOUND.finditer(plain)]
+    read += [_percent(match, plain) for match in _PERCENT.finditer(plain)]
     found = [q for q in read if q is not None]
     ranks = {r.start: r for r in map(_rank, _RANK_ALONE.finditer(plain))}
     ranks |= {r.start: r for r in map(_rank, filter(_is_place, _RANK.finditer(plain)))}
@@ -247,6 +252,23 @@ def _numeral(match: re.Match[str], plain: str) -> Quantity | None:
         strict=strict,
         is_numeral=True,
         is_points="百分点" in unit,
+    )
+
+
+def _percent(match: re.Match[str], plain: str) -> Quantity:
+    """Return the share that 百分之 and a number in characters are."""
+    digits = "".join(str(number_of(character)) for character in match["part"] or "")
+    direction, says, strict = _direction(plain, match.start(), match["after"] or "", False, "%")
+    return Quantity(
+        value=float(f"{number_of(match['whole'])}.{digits or 0}"),
+        upper=None,
+        unit="%",
+        start=match.start(),
+        end=match.end("low"),
+        stop=match.end(),
+        direction=direction,
+        says_direction=says,
+        strict=strict,
     )
 
 

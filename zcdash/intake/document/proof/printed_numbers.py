@@ -12,6 +12,7 @@ _COMPOUND = re.compile(r"(?<![\d.])(\d{1,4})([万亿])零?(\d{1,4})([十百千]?
 """Number with two scales: 1万2千, 1亿2000万."""
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _NUMERAL = re.compile("[一二两三四五六七八九十百千零〇]{1,9}(?:[万亿][一二两三四五六七八九十百千零〇]{0,9}){0,2}")
+_DECIMAL = re.compile("([一二两三四五六七八九十百]{1,5})点([一二三四五六七八九]{1,4})")
 _DIGITS = {c: n for n, c in enumerate(NUMERALS)} | {"〇": 0, "两": 2}
 _TIMES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _PLACES = 4
@@ -26,6 +27,7 @@ def numbers(text: str) -> set[float]:
     without = _THOUSANDS.sub("", text)
     found |= {float(figure) for figure in _FIGURE.findall(without)}
     found |= {_times(float(m[1]), m[2]) for m in _MULTIPLE.finditer(without)}
+    found |= {float(f"{_numeral(whole):.0f}.{_numeral(part):.0f}") for whole, part in _DECIMAL.findall(text)}
     return found | {_numeral(word) for word in _NUMERAL.findall(text)}
 
 

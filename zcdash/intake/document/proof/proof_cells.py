@@ -13,6 +13,7 @@ from zcdash.domain.plan_proposal import ColumnMatch, Decisions, Origin, Question
 from zcdash.domain.source_document import SourceCell, SourceTable
 from zcdash.intake.document.field_words import period_words, words_of
 from zcdash.intake.document.proof.proof_fields import difference
+from zcdash.intake.document.proof.said_words import is_said
 from zcdash.intake.document.proof.source_index import HEADS, SourceIndex, periods_in, plain
 from zcdash.intake.document.proof.stored_fields import StoredFields
 
@@ -37,15 +38,13 @@ _LABEL = {
     "baseline": "基数",
     "attribute": "指标属性",
 }
+_TAKEN_OVER = ("seq", "focus")
+"""Fields that a blank cell takes over from the row above."""
 _APART = ("leaders", "deadline", "seq")
 """Fields whose heads have words that no other one's have."""
 
-_RESPONSIBLE = re.compile("牵头|主办|负责|落实|配合|协助|协办|参与|参加|会同|(?:责任|承办)(?:单位|部门)")
 _LABEL_WITHIN = re.compile("([一-鿿]{2,8})[：:]")
 _NAMED_COUNT = re.compile("(?:[（(][^（）()]{1,12}[）)]|^\\s*累计(?:数|目标)?)\\s*$")
-_SENTENCE_END = re.compile("[。\n]")
-_BESIDE = 120
-"""Characters beside a name in which such a word stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +72,7 @@ def compare_cells(
     rows = _rows_of_items(claims)
     meant = {(*_field_of(claim.origin), index.meant(claim.origin.place)) for claim in claims}
     texts = {(c.item, c.origin.place) for c in claims if c.field in ("goal", "target")}
+    targets = {(c.item, c.origin.place) for c in claims if c.field == "target" and _is_below_a_period(index, c)}
     for claim in claims:
         own = rows.get((claim.item, claim.table.number))
         covered = set(range(claim.cell.row, claim.cell.row + claim.cell.row_span))
@@ -80,8 +80,12 @@ def compare_cells(
             continue
         if not (own or set()) & covered and (*_field_of(claim.origin), claim.origin.place) in meant:
             continue  # 同上 in the item's own row means this cell
-        if claim.field == "leads" and (claim.item, claim.origin.place) in texts and _is_said(index, claim.origin):
+        if claim.field == "leads" and (claim.item, claim.origin.place) in texts and is_said(index, claim.origin):
             continue  # named in the item's own text: 由县水利局牵头
+        if own and claim.field in _TAKEN_OVER and _is_blank_below(index, claim, min(own)):
+            continue
+        if claim.field == "goal" and (claim.item, claim.origin.place) in targets:
+            continue  # the document has no goal there
         if own is None or not own & covered:
             yield _elsewhere(index, fields, claim, "不在同一行")
         elif not decided & {(claim.table.number, c) for c in _span(claim.cell)}:
@@ -170,6 +174,18 @@ def _goes_on(index: SourceIndex, claim: _Claim, rows: Mapping[tuple[str, int], s
     return not any(c and c.content.text.strip() and c.row not in heads for c in beside)
 
 
+def _is_blank_below(index: SourceIndex, claim: _Claim, row: int) -> bool:
+    """Return True if nothing stands below a cell, down to a row: a merge was lost, and the cell holds for it, too."""
+    last = claim.cell.row + claim.cell.row_span
+    cells = (index.covering(claim.table.number, n, claim.cell.column) for n in range(last, row + 1))
+    return last <= row and not any(cell and cell.content.text.strip() for cell in cells)
+
+
+def _is_below_a_period(index: SourceIndex, claim: _Claim) -> bool:
+    heads = index.heads(claim.table, claim.cell)
+    return bool(heads) and bool(periods_in(heads[-1]))
+
+
 def _is_above(index: SourceIndex, claim: _Claim) -> bool:
     """Return True for the unit of a whole table, printed above its head (单位：区发改局), and a leader in a heading."""
     if claim.field == "leaders" and claim.cell.column_span * 2 > claim.table.columns:
@@ -231,16 +247,6 @@ def _is_labelled(claim: _Claim) -> bool:
     """Return True if the last label before a value, within its cell, says what it is: 责任领导：张三 below 责任分工."""
     labels = _LABEL_WITHIN.findall(claim.cell.content.text[: claim.origin.start])
     return bool(labels) and any(HEADS[field].search(labels[-1]) for field in _allowed(claim.field) if field in HEADS)
-
-
-def _is_said(index: SourceIndex, origin: Origin) -> bool:
-    """Return True if words in the sentence of a name say that somebody is responsible: 由县水利局牵头."""
-    text = index.contents[origin.place].text
-    before, after = (
-        _SENTENCE_END.split(text[: origin.start])[-1],
-        _SENTENCE_END.split(text[origin.end :], maxsplit=1)[0],
-    )
-    return bool(_RESPONSIBLE.search(before[-_BESIDE:]) or _RESPONSIBLE.search(after[:_BESIDE]))
 
 
 def _is_period(period: str, printed: str, beside: set[str]) -> bool:

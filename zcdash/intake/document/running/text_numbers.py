@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from zcdash.domain.plan_proposal import Question
 from zcdash.intake.document.running.printed_dates import number_of
 from zcdash.intake.document.running.text_blocks import Block, Level
-from zcdash.intake.document.tables.row_questions import place_question
+from zcdash.intake.document.tables.row_questions import row_question
 
 _NUMBER = re.compile(r"[0-9]{1,3}|[一二三四五六七八九十百]{1,4}")
 
@@ -62,4 +62,4 @@ def _question(block: Block, number: int, before: int) -> Question:
         said += f"缺{missing}。"
     else:
         said += "编号重复。" if number == before else "次序倒了。"
-    return place_question(f"text-seq:{place}:{before}:{number}", said, place)
+    return row_question(f"text-seq:{place}:{before}:{number}", said, place)

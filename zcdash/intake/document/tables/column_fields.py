@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rapidfuzz import fuzz
 
 from zcdash.domain.period import Period
@@ -12,6 +14,7 @@ from zcdash.intake.document.tables.indicator_columns import settle_bases, settle
 
 _BY_VALUES = 0.5
 _GUESSED = 0.7
+_JOINED = 0.85
 _ALIKE_HEADS = 70.0
 _ALIKE = {
     "leads": {"leads"},
@@ -34,6 +37,8 @@ _AGAINST = {
     "unit": {"seq", "number", "leads", "leaders", "deadline", "text"},
 }
 """Field → kinds of values that speak against it: the cells were moved, or the head is another table's."""
+_AIM = re.compile("量化|绩效|指标|目标值")
+"""Head of a column that says how much of a task is to be reached."""
 _PERSONS = {"责任人", "具体责任人", "负责人", "主要负责人", "责任同志"}
 _SINGLE = (
     "seq",
@@ -193,9 +198,20 @@ def _settle_doubles(columns: list[HeadColumn], found: list[ColumnField]) -> None
         for n in same:
             if n == keep or found[n].is_decided:
                 continue
+            if name == "goal" and _joins_goal(columns, found, n, keep):
+                found[n] = ColumnField("goal", _JOINED)
+                continue
             spare = _spare_field(name, others, n < keep)
             found[n] = ColumnField(spare or OTHER, _GUESSED if spare else 0.6)
             others.add(spare)
+
+
+def _joins_goal(columns: list[HeadColumn], found: list[ColumnField], n: int, keep: int) -> bool:
+    """Return True for a column 量化指标 or 绩效目标 beside 具体任务, and the reverse: what is done, and how much of it."""
+    first, last = (columns[m].parts for m in sorted((n, keep)))
+    is_text = columns[n].kind == columns[keep].kind == "text"
+    is_indicator = any(field.name == "unit" for field in found)
+    return is_text and not is_indicator and bool(_AIM.search(last[-1])) and not _AIM.search(first[-1])
 
 
 def _is_named_lead(column: HeadColumn) -> bool:

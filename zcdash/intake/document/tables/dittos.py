@@ -13,7 +13,7 @@ from zcdash.intake.document.tables.row_questions import AS_PRINTED, PUT_RIGHT, f
 
 TAKEN = ("focus", "deadline", "unit", "leads", "supports", "leaders")
 """Fields that 同上 is followed in; in goals and targets it may also mean the cell on the left, and is left over."""
-_BEFORE = ("→", "同上期", "同上季")
+_BEFORE = ("→", "同左", "同左栏", "同上期", "同上季")
 """Words that mean the cell on the left."""
 
 

@@ -46,6 +46,10 @@ class ItemRows:
         filled = [row_questions.filled_question(field, places) for field, places in self._filled.items()]
         return [*self._questions, *filled]
 
+    def taken_over(self, field: str) -> list[str]:
+        """Return the places of the rows that took a blank field over from the row above."""
+        return self._filled.get(field, [])
+
     @property
     def goes_by_points(self) -> bool:
         """True where the goal of the item above is numbered 一、, or is not finished: a number below may be its next point."""
@@ -70,7 +74,8 @@ class ItemRows:
         draft = Draft(chapter=title, table=number, row=row, place=section.grid.line(row), fields={})
         draft.same_as = same_as
         draft.leads_apart = "supports" in section.head.fields
-        draft.columns = tuple(dict.fromkeys(f for f in row_fields(section.head) if f not in values.nothing))
+        told = values.nothing | set(values.dittos)
+        draft.columns = tuple(dict.fromkeys(f for f in row_fields(section.head) if f not in told))
         if not fields.get("goal") and "focus" in values.own:
             fields["goal"] = fields.pop("focus")
             self._questions.append(row_questions.focus_question(section.grid.line(row)))

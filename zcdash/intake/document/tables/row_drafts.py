@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from zcdash.domain.source_document import Passage, Passages, SourceRow
+from zcdash.intake.document.source_rows import are_beside
 from zcdash.intake.document.tables.cell_values import levels_of
 from zcdash.intake.document.tables.table_grid import plain
 
+_DIGITS = 9
+"""Width at which the numbers of columns are compared as texts."""
 Fields = dict[str, list[Passage]]
 """Field (`goal`, `target:2017Q1`, `other:备注`) → its passages."""
 
@@ -56,7 +60,7 @@ class Draft:
             chapter=self.chapter,
             seq=self.seq,
             focus=self._of("focus"),
-            goal=self._of("goal"),
+            goal=_by_columns(self._of("goal")),
             deadline=self._of("deadline"),
             unit=self._of("unit"),
             baseline=self._of(based),
@@ -84,6 +88,13 @@ class Draft:
             for name, passages in self.fields.items()
             if name.startswith(start) and passages
         }
+
+
+def _by_columns(passages: Passages) -> Passages:
+    """Return the passages of two columns that are one field column by column: a row that is cut has parts of both in each piece."""
+    if not any(are_beside(*pair) for pair in pairwise(passages)):
+        return passages
+    return tuple(sorted(passages, key=lambda passage: passage.place.rpartition("第")[2].rjust(_DIGITS)))
 
 
 def texts_of(fields: Fields) -> dict[str, str]:

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from zcdash.domain.plan_proposal import CERTAIN, FIELDS, OF_PERIODS, ColumnMatch, Decisions, Question, QuestionKind
 from zcdash.intake.document.tables.column_fields import is_dated
+from zcdash.intake.document.tables.indicator_columns import counts
 from zcdash.intake.document.tables.row_drafts import Draft
+from zcdash.intake.document.tables.table_grid import plain
 
 AS_CHAPTERS, NOT_CHAPTERS = "作为板块", "不作板块"
 AS_PRINTED, PUT_RIGHT = "原件如此", "已改正"
@@ -19,8 +21,6 @@ _OF_ITEMS = ("task", "row", "goal", "focus", "seq-none", "above")
 _MOST_NAMED = 20
 _ANNEX = "附"
 """Begin of a heading that only parts an annex from what stands above it."""
-_MOST_WITHOUT = 2
-"""Items whose 序号 is no number that are asked for one by one."""
 
 
 def field_name(field: str) -> str:
@@ -64,9 +64,10 @@ def column_questions(
             continue
         if (match.field != "other" and match.confidence >= CERTAIN) or (match.field, match.head) == ("seq", "序号"):
             continue
+        is_counted = match.field == "other" and counts(plain(match.head).rpartition(" ")[2])
         reading = (
             "没有对应的栏目，内容未载入" if match.field == "other" else f"按“{field_name(match.field)}”理解，把握不大"
-        )
+        ) + (f"；是各项全年要完成的数的，选“{FIELDS['figure']}”" if is_counted else "")
         found.setdefault(
             match.head,
             Question(
@@ -74,79 +75,12 @@ def column_questions(
                 kind=QuestionKind.COLUMN,
                 sentence=f"表{match.table}第{match.column}列“{match.head}”{reading}，请指定它是哪一栏。",
                 place=f"表{match.table} 第{match.column}列",
-                proposals=tuple(dict.fromkeys(field_name(field) for field in (match.field, *fields))),
+                proposals=tuple(
+                    dict.fromkeys(map(field_name, (match.field, *(["figure"] if is_counted else []), *fields)))
+                ),
             ),
         )
     return list(found.values())
-
-
-def seq_questions(drafts: Sequence[Draft]) -> list[Question]:
-    """Return the questions on 序号: missing, doubled, falling, left out."""
-    questions: list[Question] = []
-    seen: set[int] = set()
-    last: Draft | None = None
-    if not any(draft.fields.get("seq") for draft in drafts):
-        numbered = [draft for draft in drafts if "seq" in draft.columns]
-        return (
-            [_row("seq-blank", f"{numbered[0].place}起“序号”一栏是空的，请核对。", numbered[0].place)]
-            if numbered
-            else []
-        )
-    if len(drafts) > _MOST_WITHOUT and not any(draft.seq for draft in drafts):
-        return [_without_number(next(draft for draft in drafts if draft.fields.get("seq")))]
-    for draft in drafts:
-        place = draft.place
-        printed = draft.fields.get("seq", [])
-        if not draft.seq:
-            said = f"序号“{printed[0].text.strip()}”不是数字" if printed else "没有序号"
-            questions.append(_item(f"seq-none:{place}", f"{place}{said}。", place))
-            continue
-        before = last.seq if last else 0
-        begins_anew = draft.seq == 1 and (not last or (last.table, last.chapter) != (draft.table, draft.chapter))
-        if begins_anew:
-            seen = set()
-        elif draft.seq == before + 1:
-            pass
-        elif last and draft.seq == before:
-            questions += _doubled(last, draft)
-        elif draft.seq in seen:
-            questions.append(_row(f"seq-double:{draft.seq}:{place}", f"{place}的序号{draft.seq}前面已经有过。", place))
-        elif draft.seq < before:
-            questions.append(_row(f"seq-fall:{place}", f"{place}的序号{draft.seq}排在{before}之后。", place))
-        else:
-            missing = f"{before + 1}" if draft.seq == before + 2 else f"{before + 1}至{draft.seq - 1}"
-            said = f"{place}的序号是{draft.seq}，" + (f"前一个是{before}，" if last else "") + f"缺{missing}。"
-            questions.append(_row(f"seq-gap:{before}:{draft.seq}", said, place))
-        seen.add(draft.seq)
-        last = draft
-    return list({question.key: question for question in reversed(questions)}.values())[::-1]
-
-
-def _without_number(first: Draft) -> Question:
-    """Return the question on a column 编号 in which no cell is a number."""
-    said = f"{first.place}起的编号（如“{_printed(first)}”）不是数字，事项按行的次序编号，请核对。"
-    return _row(f"seq-none:all:{first.place}", said, first.place)
-
-
-def _doubled(last: Draft, draft: Draft) -> list[Question]:
-    """Return the question on two rows of the same 序号, one for all rows of it; none where they share the cell or the focus.
-
-    Of 3.1 and 3.3 it asks for the one between.
-    """
-    before, after = last.levels, draft.levels
-    if len(before) == len(after) > 1 and before[:-1] == after[:-1] and after[-1] != before[-1] + 1:
-        said = f"{draft.place}的序号{_printed(draft)}排在{_printed(last)}之后。"
-        return [_row(f"seq-gap:{_printed(last)}:{_printed(draft)}", said, draft.place)]
-    first, second = last.fields["seq"][0], draft.fields["seq"][0]
-    focus = ["".join(passage.text for passage in each.fields.get("focus", [])) for each in (last, draft)]
-    if first.place == second.place or (focus[0] and focus[0] == focus[1]) or first.text != second.text:
-        return []
-    said = f"{last.place}起有几行的序号都是{draft.seq}，按同一序号下的几个事项读入，请核对。"
-    return [_row(f"seq-same:{draft.seq}", said, last.place, "同一序号下的几个事项")]
-
-
-def _printed(draft: Draft) -> str:
-    return "".join(passage.text.strip() for passage in draft.fields["seq"])
 
 
 def chapter_question(number: int, before: int, title: str, place: str) -> Question:
@@ -157,7 +91,7 @@ def chapter_question(number: int, before: int, title: str, place: str) -> Questi
         else f"{place}的标题“{title}”编号为{number}，"
     )
     said += f"没有找到编号{before + 1}的标题，请核对。"
-    return _row(f"chapter:{place}:{before}:{number}", said, place)
+    return row_question(f"chapter:{place}:{before}:{number}", said, place)
 
 
 def headings_question(found: Sequence[tuple[str, str]]) -> Question:
@@ -165,7 +99,7 @@ def headings_question(found: Sequence[tuple[str, str]]) -> Question:
     named = "、".join(f"{place}“{title}”" for place, title in found[:_MOST_NAMED])
     named += f"等{len(found)}行" if len(found) > _MOST_NAMED else ""
     key = f"headings:{len(found)}:{found[0][0]}:{found[-1][0]}"
-    return _row(key, f"{named}没有编号，作为板块标题读入，请核对。", found[0][0], "是板块标题")
+    return row_question(key, f"{named}没有编号，作为板块标题读入，请核对。", found[0][0], "是板块标题")
 
 
 def no_chapter_questions(drafts: Sequence[Draft]) -> list[Question]:
@@ -176,20 +110,22 @@ def no_chapter_questions(drafts: Sequence[Draft]) -> list[Question]:
         return []
     named = "、".join(places[:_MOST_NAMED]) + (f"等{len(places)}项" if len(places) > _MOST_NAMED else "")
     return [
-        _row(f"chapter-none:{places[0]}:{len(places)}", f"{named}上面没有板块标题，而别的事项有，请核对。", places[0])
+        row_question(
+            f"chapter-none:{places[0]}:{len(places)}", f"{named}上面没有板块标题，而别的事项有，请核对。", places[0]
+        )
     ]
 
 
 def sheets_question(names: Sequence[str]) -> Question:
     """Return the question on sheets whose names are taken for chapters."""
     said = f"工作表名“{'”“'.join(names)}”作为板块，请核对。"
-    return _row("sheets:" + " ".join(names), said, "", AS_CHAPTERS, NOT_CHAPTERS)
+    return row_question("sheets:" + " ".join(names), said, "", AS_CHAPTERS, NOT_CHAPTERS)
 
 
 def table_question(table: int, shown: str, rows: int) -> Question:
     """Return the question on a table that is not one of items."""
     said = f"表{table}（“{shown}”，{rows}行）不像任务分解表，没有载入；如果是，请指定各栏。"
-    return _row(f"table:{table}:{shown}", said, f"表{table}", "不载入")
+    return row_question(f"table:{table}:{shown}", said, f"表{table}", "不载入")
 
 
 def goal_questions(drafts: Sequence[Draft]) -> list[Question]:
@@ -199,48 +135,44 @@ def goal_questions(drafts: Sequence[Draft]) -> list[Question]:
         place = draft.place
         if not draft.fields.get("goal") and not any(name.startswith("figure:") for name in draft.fields):
             said = "没有目标任务，请补充或改为接上一行。"
-            questions.append(_item(f"goal:{place}", f"{place}{said}", place))
+            questions.append(item_question(f"goal:{place}", f"{place}{said}", place))
     return questions
 
 
 def focus_question(place: str) -> Question:
     """Return the question on an item whose focus was taken for its goal."""
-    return _item(f"focus:{place}", f"{place}没有目标任务，暂以重点工作为目标任务，请核对。", place)
+    return item_question(f"focus:{place}", f"{place}没有目标任务，暂以重点工作为目标任务，请核对。", place)
 
 
 def filled_question(field: str, places: Sequence[str]) -> Question:
     """Return the question on rows that took a blank field over from the row above."""
     named = "、".join(places[:_MOST_NAMED]) + (f"等{len(places)}行" if len(places) > _MOST_NAMED else "")
-    said = f"{named}的“{FIELDS[field]}”空白，沿用上一行的，请核对。"
-    return _row(f"fill:{field}:{len(places)}:{places[0]}:{places[-1]}", said, places[0], "沿用上一行")
+    or_left = "；也可能漏写了一个号" if field == "seq" else ""
+    said = f"{named}的“{FIELDS[field]}”空白，沿用上一行的{or_left}，请核对。"
+    return row_question(f"fill:{field}:{len(places)}:{places[0]}:{places[-1]}", said, places[0], "沿用上一行")
 
 
 def above_question(place: str) -> Question:
     """Return the question on a row above the head that was taken for an item."""
-    return _item(f"above:{place}", f"{place}在表头之上，按事项读入，请核对。", place)
-
-
-def place_question(key: str, sentence: str, place: str) -> Question:
-    """Return a question on a row."""
-    return _row(key, sentence, place)
+    return item_question(f"above:{place}", f"{place}在表头之上，按事项读入，请核对。", place)
 
 
 def task_question(place: str, shown: str) -> Question:
     """Return the question on a row whose words say that it is none of the items: 工作要求, 说明."""
-    return _row(f"task:{place}", f"{place}“{shown}”不像事项，没有载入，请核对。", place, NO_ITEM, IS_ITEM)
+    return row_question(f"task:{place}", f"{place}“{shown}”不像事项，没有载入，请核对。", place, NO_ITEM, IS_ITEM)
 
 
 def left_by_answer(place: str, shown: str, answers: Mapping[str, str]) -> Question | None:
     """Return the question that was answered with 不作为事项, on the row that is left for it; None where none was."""
     key = next((key for kind in _OF_ITEMS if answers.get(key := f"{kind}:{place}") == NO_ITEM), "")
     said = f"{place}“{shown}”不作为事项，文字在余文里，请看过。"
-    return _row(key, said, place, NO_ITEM, IS_ITEM) if key else None
+    return row_question(key, said, place, NO_ITEM, IS_ITEM) if key else None
 
 
 def cut_question(place: str, goes_on: bool) -> Question:
     """Return the question on a row of which nobody can tell whether it goes on with the one above."""
     answers = (GOES_ON, IS_NEW) if goes_on else (IS_NEW, GOES_ON)
-    return _row(f"row:{place}", f"{place}没有序号，暂按“{answers[0]}”处理，请核对。", place, *answers, NO_ITEM)
+    return row_question(f"row:{place}", f"{place}没有序号，暂按“{answers[0]}”处理，请核对。", place, *answers, NO_ITEM)
 
 
 def merged_question(place: str, names: Sequence[str], chosen: str) -> Question:
@@ -256,19 +188,34 @@ def year_question() -> Question:
     return Question(key="field:year", kind=QuestionKind.FIELD, sentence=said)
 
 
+def of_one_row(questions: Sequence[Question]) -> list[Question]:
+    """Return the questions with one for each row that has neither 序号 nor goal: it is an item, or none."""
+    numbers = {q.place: q for q in questions if q.key == f"seq-none:{q.place}"}
+    goals = {q.place for q in questions if q.key in {f"goal:{q.place}", f"focus:{q.place}"} and q.place in numbers}
+    found = []
+    for question in questions:
+        number = numbers[question.place] if question.place in goals else None
+        if number and question.key in {f"goal:{question.place}", f"focus:{question.place}"}:
+            said = f"{number.sentence.partition('。')[0]}，{question.sentence.removeprefix(question.place)}"
+            found.append(replace(question, sentence=said))
+        elif question is not number:
+            found.append(question)
+    return found
+
+
 def answered(questions: Sequence[Question], answers: Mapping[str, str]) -> tuple[Question, ...]:
     """Return the questions with the answers of the office, each key once."""
     listed = {question.key: replace(question, answer=answers.get(question.key, "")) for question in questions}
     return tuple(listed.values())
 
 
-def _item(key: str, sentence: str, place: str) -> Question:
+def item_question(key: str, sentence: str, place: str) -> Question:
     """Return a question on a row that was read as an item, and may be none."""
     said = f"{sentence}原件如此的，答“{AS_PRINTED}”；不是事项的，答“{NO_ITEM}”；漏读、错读的，改正后答“{PUT_RIGHT}”。"
-    return _row(key, said, place, AS_PRINTED, PUT_RIGHT, NO_ITEM)
+    return row_question(key, said, place, AS_PRINTED, PUT_RIGHT, NO_ITEM)
 
 
-def _row(key: str, sentence: str, place: str, *proposals: str) -> Question:
+def row_question(key: str, sentence: str, place: str, *proposals: str) -> Question:
     """Return a question on a row; where nothing else can be answered, the document says it so or it was put right."""
     if not proposals:
         sentence = f"{sentence}原件如此的，答“{AS_PRINTED}”；漏读、错读的，改正后答“{PUT_RIGHT}”。"

@@ -12,6 +12,7 @@ from zcdash.intake.document.tables.column_fields import is_dated
 from zcdash.intake.document.tables.row_checks import blank_questions, row_checks
 from zcdash.intake.document.tables.row_reader import RowReader
 from zcdash.intake.document.tables.schedule import scheduled
+from zcdash.intake.document.tables.seq_questions import seq_questions
 from zcdash.intake.document.tables.table_reading import TableReading
 from zcdash.intake.document.tables.table_sections import year_of
 
@@ -40,7 +41,7 @@ def _reading(reader: RowReader, year: int | None, decisions: Decisions) -> Table
     questions = [
         *([row_questions.year_question()] if is_undated else []),
         *row_questions.column_questions(columns, reader.filled, set(reader.decided), periods, year),
-        *row_questions.seq_questions(reader.items.drafts),
+        *seq_questions(reader.items.drafts, reader.items.taken_over("seq")),
         *row_questions.goal_questions(reader.items.drafts),
         *row_questions.no_chapter_questions(reader.items.drafts),
         *blank_questions(reader.items.drafts),
@@ -52,7 +53,7 @@ def _reading(reader: RowReader, year: int | None, decisions: Decisions) -> Table
         columns=columns,
         periods=_without_annual(rows, periods),
         chapters=tuple(reader.headings.chapters.values()),
-        questions=row_questions.answered(questions, decisions.answers),
+        questions=row_questions.answered(row_questions.of_one_row(questions), decisions.answers),
         used=tuple(dict.fromkeys(reader.used)),
         lines=tuple(reader.lines),
         year=year,
