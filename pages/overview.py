@@ -8,7 +8,7 @@ from zcdash.rendering import formatting
 from zcdash.rendering.dataframes import item_tables
 from zcdash.text import escape_markdown
 from zcdash.ui import session
-from zcdash.ui.components import all_plans, downloads, indicators, items, notices, rates, submissions
+from zcdash.ui.components import all_plans, awaiting, downloads, indicators, items, notices, rates, submissions
 
 if st.query_params.get("view") == "wall":
     st.switch_page(session.PAGES / "wall.py")
@@ -20,6 +20,7 @@ year = session.year()
 standing = year[period]
 name = stage_name(standing.period)
 st.title(escape_markdown(f"{name}总览"))
+awaiting.links()
 submissions.due_in_other_plans(plan.id)
 if not standing.filed:
     st.info(

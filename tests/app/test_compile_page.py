@@ -128,9 +128,11 @@ def test_a_change_edited_in_its_form_is_submitted_and_not_approved_by_the_same_p
 
 def test_another_person_sees_what_a_change_alters_and_approves_it(ledger_file):
     ledger = submit_withdrawal(ledger_file)
+    assert "等您批准的计划报批 1 件" in shown_html(open_page("overview"))
     app = open_page("compile")
     assert "撤销" in shown_text(app)
     app = press(app, "批准")
+    assert "等您批准" not in shown_html(open_page("overview"))
     assert "计划第 2 版生效" in app.success[0].value
     assert set(queries.plans.plan(ledger, PLAN).targets_of("11-2")) == {"2017Q1"}
     told = [i.value for i in open_page("item", item="11-2").info]

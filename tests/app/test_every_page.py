@@ -5,9 +5,14 @@ import json
 import pytest
 
 from tests.app.helpers import in_url, listed, open_page, shown_html, shown_text
+from tests.helpers import TINY, fresh
+from zcdash import commands, queries
 from zcdash.auth.pages import BY_NAME, PAGES
-from zcdash.auth.permissions import Role
+from zcdash.auth.permissions import Account, Role
+from zcdash.intake.plan_folder import read_plan_tables
+from zcdash.queries.plan_drafts import NO_DECISIONS
 from zcdash.store.ledger import Ledger
+from zcdash.web import shared_ledger
 
 
 @pytest.mark.parametrize("page", BY_NAME)
@@ -52,6 +57,16 @@ def test_without_a_plan_some_get_a_link_and_others_a_name_to_ask(empty_ledger, r
     app = open_page("items", role)
     assert told in app.info[0].value and bool(app.get("page_link")) is (page in BY_NAME)
     assert "搜索" not in [field.label for field in app.text_input]
+
+
+def test_without_a_plan_the_second_person_is_led_to_the_one_that_waits(empty_ledger):
+    assert "等您批准" not in shown_html(open_page())
+    ledger, first = shared_ledger.ledger(), fresh(Account("ducha1", "孙督查", Role.OFFICE))
+    plan = commands.plan_drafts.settled_proposal(read_plan_tables(TINY))
+    work = commands.plan_drafts.begin_from_proposal(ledger, first, plan, b"x", NO_DECISIONS)
+    draft = queries.plan_drafts.draft(ledger, work)
+    commands.plan_requests.submit(ledger, first, work, "印发", draft.number)
+    assert "等您批准的计划报批 1 件" in shown_html(open_page())
 
 
 def test_a_file_that_is_no_ledger_is_said_on_the_page_and_not_as_a_traceback(tmp_path, monkeypatch):

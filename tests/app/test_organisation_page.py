@@ -112,6 +112,19 @@ def test_a_handover_shows_items_and_account_and_is_done(with_people):
     assert not auth.sessions.accounts_by_login(shared_ledger.ledger())[deputy("刘冀中").login].active
 
 
+def test_a_wrong_handover_is_handed_back_and_says_that_the_account_goes_on(with_people):
+    with Ledger(with_people) as ledger:
+        commands.handover.hand_over(ledger, OFFICE, "刘冀中", "丙区张", date(2017, 4, 20), "区政府党组会议纪要")
+    app = open_page("organisation", act="移交分管")
+    app = app.selectbox(key="hand_leader").select("丙区张").run()
+    app = app.selectbox(key="hand_successor").select("刘冀中").run()
+    assert "上一次移交时停用了，重新启用，密码不变" in shown_text(app) and not app.warning
+    app.text_input(key="hand_reason").input("移交错了人")
+    app = press(app.run(), "移交")
+    assert not app.error
+    assert auth.sessions.accounts_by_login(shared_ledger.ledger())[deputy("刘冀中").login].active
+
+
 def test_a_handover_to_somebody_without_an_account_says_so_and_keeps_the_old_one(with_people):
     with Ledger(with_people) as ledger:
         helpers.file_submission(ledger, AIR, "2017Q1", {"14-6a": 1.0}, plan=PLAN, accepted=False)

@@ -41,3 +41,10 @@ def test_a_submission_that_agrees_shows_no_such_line_and_what_it_left_blank(file
     assert "待我审签（1）" in shown_text(app)
     assert "为 96240.4 万元，而" not in shown_html(app)
     assert "没有填：" in shown_html(app)
+
+
+def test_the_first_page_leads_whoever_signs_to_what_waits_and_nobody_else(file):
+    file(96240.4)
+    for role, is_next in ((Role.HEAD, True), (Role.CLERK, False), (Role.DEPUTY, False), (Role.OFFICE, False)):
+        assert ("等您审签的报送 1 份" in shown_html(open_page("overview", role))) is is_next, role
+    assert f"signing?plan={PLAN}" in shown_html(open_page("overview", Role.HEAD))

@@ -678,6 +678,27 @@ def test_a_wrong_handover_is_taken_back_on_the_same_day(filed):
     assert leader_scores(filed, "2017Q1") == before
 
 
+def test_an_account_switched_off_by_a_wrong_handover_goes_on_when_that_is_taken_back(filed):
+    old = deputy("甲区长")
+    helpers.add_accounts(filed, [old])
+    hand_over(filed, "甲区长", "丙区张")
+    hand_over(filed, "丙区张", "甲区长")
+    assert auth.sessions.accounts_by_login(filed)[old.login] == replace(old, authenticated_at=None)
+    assert store.audit_log.entries(filed)[-1]["after"].startswith("甲区长，自 2017-04-20 起，1 个计划、3 项，账号 1 个")
+
+
+@pytest.mark.parametrize("case", ["another account", "a handover of the day before"])
+def test_an_account_stays_off_where_its_owner_has_another_or_the_handover_was_none_by_mistake(filed, case):
+    old = deputy("甲区长")
+    helpers.add_accounts(filed, [old])
+    is_earlier = case != "another account"
+    hand_over(filed, "甲区长", "丙区张", since=DAY - timedelta(days=1) if is_earlier else DAY)
+    if not is_earlier:
+        helpers.add_accounts(filed, [replace(old, login="jia2")])
+    hand_over(filed, "丙区张", "甲区长")
+    assert not auth.sessions.accounts_by_login(filed)[old.login].active
+
+
 @pytest.mark.parametrize("name", ["<b>局</b>", "=局", "[局](x)", "区`局", "区|局", "区局😀", "区\n局", "长" * 41])
 def test_a_name_is_plain(filed, name):
     revision = filed.revision

@@ -302,6 +302,20 @@ def test_a_workbook_changes_the_version_that_it_was_written_from(tiny_ledger):
     assert "已是第 2 版" in dry_run(tiny_ledger, late).blocked
 
 
+def test_a_workbook_may_rewrite_a_target_with_its_figures_and_only_that_cell_is_free_of_them(tiny_ledger):
+    printed = read_plan_tables(TINY)
+    texts = [
+        "累计完成工业投资350万元" if t["text"].endswith("300万元") else t["text"] for t in printed.tables["targets.csv"]
+    ]
+    rows = [target | {"text": text} for target, text in zip(printed.tables["targets.csv"], texts, strict=True)]
+    data = plan_workbook.write(type(printed)(printed.toml, {**printed.tables, "targets.csv": rows}), version=1)
+    work = commands.plan_drafts.begin_from_workbook(tiny_ledger, OFFICE, data, "计划.xlsx")
+    assert dry_run(tiny_ledger, work).is_ready
+    before = {(c["item"], c["cell"]) for c in printed.tables["cells.csv"] if c["figures"]}
+    after = {(c["item"], c["cell"]) for c in draft(tiny_ledger, work).proposal.plan.tables["cells.csv"] if c["figures"]}
+    assert before - after == {("1-1", "2017Q3")}
+
+
 def test_a_workbook_that_names_no_version_of_the_ledger_is_a_new_plan(tiny_ledger):
     tables = read_plan_tables(TINY)
     other = type(tables)(tables.toml.replace("tiny-2017", "roads-2017"), tables.tables)

@@ -17,6 +17,7 @@ from zcdash.intake import plan_withdrawal
 from zcdash.intake.draft_content import remainder_key
 from zcdash.intake.next_year import next_year
 from zcdash.intake.plan_edits import appended, empty_plan, plan_id
+from zcdash.intake.plan_item_form import without_old_figures
 from zcdash.intake.plan_tables import tables_of
 from zcdash.parsing import uploads, wire
 from zcdash.queries.plan_drafts import NO_DECISIONS, EditList, PlanDraft
@@ -75,10 +76,12 @@ def begin_from_workbook(ledger: Ledger, account: Account, data: bytes, file_name
     """
     auth.permissions.require_permission(account, Permission.COMPILE_PLAN)
     read = uploads.read_plan_workbook(data)
-    proposal = replace(settled_proposal(read.plan), file_name=file_name, sha256=file_hash(data))
-    plan = plan_id(read.plan)
-    is_known = read.version in {v["version"] for v in store.plans.versions(ledger, plan)}
-    base = (plan, read.version) if is_known else ("", None)
+    plan, tables = plan_id(read.plan), read.plan
+    base: tuple[str, int | None] = ("", None)
+    if read.version in {v["version"] for v in store.plans.versions(ledger, plan)}:
+        base = (plan, read.version)
+        tables = without_old_figures(tables_of(store.plans.plan_version(ledger, *base)), tables)
+    proposal = replace(settled_proposal(tables), file_name=file_name, sha256=file_hash(data))
     return _begin(ledger, account, DraftKind.WORKBOOK, proposal, document=data, base=base)
 
 

@@ -85,11 +85,10 @@ def with_item(plan: PlanTables, form: ItemForm, is_printed: bool = True) -> Plan
     }
     own = {row["code"] for row in [*indicators, *old.indicators]}
     new["planned.csv"] = _replaced(plan, "planned.csv", "indicator", own, _planned(plan, form, indicators))
-    if not is_printed:
-        new["cells.csv"] = [_cell(row, form, old) for row in plan.tables["cells.csv"]]
     if (form.leads, form.supports) != (old.leads, old.supports):
         new["responsible.csv"] = _replaced(plan, "responsible.csv", "item", {code}, _responsible(form))
-    return PlanTables(plan.toml, with_cells({**plan.tables, **new}))
+    changed = PlanTables(plan.toml, with_cells({**plan.tables, **new}))
+    return changed if is_printed else without_old_figures(plan, changed)
 
 
 def with_cells(tables: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
@@ -105,11 +104,22 @@ def with_cells(tables: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
     return {**tables, "cells.csv": [*tables["cells.csv"], *added]}
 
 
-def _cell(row: Row, form: ItemForm, old: ItemForm) -> Row:
-    """Return a row of `cells.csv` without its figures where the text that has to hold them was rewritten."""
-    was, now = (old.goal, form.goal) if row["cell"] == "goal" else (f.targets.get(row["cell"], "") for f in (old, form))
-    is_rewritten = row["item"] == form.code and was.strip() != now.strip()
-    return row | {"figures": ""} if is_rewritten else row
+def without_old_figures(old: PlanTables, new: PlanTables) -> PlanTables:
+    """Return the new tables without the figures of the printed cells whose texts were rewritten: they need not hold them."""
+    was, now = _squeezed_texts(old), _squeezed_texts(new)
+    cells = [
+        row | {"figures": ""} if was.get(key) != now.get(key) else row
+        for row in new.tables["cells.csv"]
+        for key in [(row["item"], row["cell"])]
+    ]
+    return PlanTables(new.toml, {**new.tables, "cells.csv": cells})
+
+
+def _squeezed_texts(plan: PlanTables) -> dict[tuple[str, str], str]:
+    """Return (item, `goal` or period) → text without blanks."""
+    texts = {(row["code"], "goal"): row["goal"] for row in plan.tables["items.csv"]}
+    texts |= {(row["item"], row["period"]): row["text"] for row in plan.tables["targets.csv"]}
+    return {key: squeezed for key, text in texts.items() if (squeezed := "".join(text.split()))}
 
 
 def _letters() -> Iterable[str]:

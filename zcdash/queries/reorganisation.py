@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from zcdash import auth, store
 from zcdash.auth.permissions import Account, Role
@@ -175,6 +175,24 @@ def of_leader(ledger: Ledger, leader: str, since: date) -> Affected:
         ended=ended,
         unchanged=tuple(plan for plan in over if plan.id not in {p.id for p in ended}),
     )
+
+
+def switched_off(ledger: Ledger, leader: str, successor: str, since: date) -> tuple[Account, ...]:
+    """Return the accounts that the handover by a successor has switched off, where one by a leader to him takes it back.
+
+    The leader was put in charge on that day by mistake. An account that was changed again since is none of them.
+    """
+    posts = organisation(ledger).leaders()
+    held = [p for name, p in posts if name == leader and p.until is None]
+    was_ended = any(name == successor and p.until == since - timedelta(days=1) for name, p in posts)
+    if not was_ended or not held or any(p.since != since for p in held):
+        return ()
+    acts = [added for entry, added in store.audit_log.added_rows(ledger) if entry["before"] == successor]
+    by_last_act = next((a["account"] for a in reversed(acts) if "organisation_post" in a and "account" in a), ())
+    newest = {row["login"]: str(row["account"]) for row in store.retention.account_history(ledger)}
+    accounts = auth.sessions.accounts_by_login(ledger).values()
+    own = [a for a in accounts if a.role is Role.DEPUTY and a.leader == successor]
+    return tuple(a for a in own if not a.active and newest[a.login] in by_last_act)
 
 
 def _has_signatures_due(ledger: Ledger, plan: Plan, leader: str, since: date) -> bool:

@@ -18,7 +18,7 @@ from zcdash.rendering.html.items import item_list
 from zcdash.rules.rollup import counts, shares
 from zcdash.text import escape_markdown
 from zcdash.ui import widgets
-from zcdash.ui.components import approval_status, brief, downloads, items, notices, rates
+from zcdash.ui.components import approval_status, awaiting, brief, downloads, items, notices, rates
 from zcdash.ui.session import ALL_PLANS, account, query, view
 from zcdash.ui.widgets import html
 
@@ -35,6 +35,7 @@ def overview() -> None:
     """Draw the plans, one a line, then the items of all that most need a decision."""
     lines = query(queries.all_plans.plan_lines, view())
     st.title("全部计划总览")
+    awaiting.links()
     _own()
     html(all_plans.plan_list(lines))
     notices.open_line_of_all([line.now.plan.id for line in lines])

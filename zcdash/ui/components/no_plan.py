@@ -6,6 +6,7 @@ import streamlit as st
 
 from zcdash.auth.pages import BY_NAME, Page
 from zcdash.auth.permissions import Account, Role
+from zcdash.ui.components import awaiting
 from zcdash.ui.session import PAGES
 
 _NEXT_STEP = {
@@ -20,6 +21,7 @@ _ASK = "计划由督查室编制，批准以后这里就有内容。有疑问请
 def show(account: Account, page: Page) -> None:
     """Say in place of the page that there is no plan yet, and what this reader can do about it."""
     st.title(page.title)
+    awaiting.links()
     name, label, sentence = _NEXT_STEP.get(account.role, ("", "", _ASK))
     next_page = BY_NAME.get(name)
     is_open = next_page is not None and next_page.is_open_to(account)

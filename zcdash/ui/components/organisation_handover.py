@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 import streamlit as st
 
@@ -26,7 +27,9 @@ def hand_over(register: Organisation, day: date) -> None:
     names = [*dict.fromkeys(name for name, _ in register.leaders(since))]
     left, right = st.columns(2)
     leader = left.selectbox("由谁移交", names, None, key="hand_leader", placeholder="选择分管区长")
-    others = [name for name in names if name != leader]
+    # Whoever handed over by mistake gets the items back on the same day.
+    before = [name for name, post in register.leaders() if post.until == since - timedelta(days=1)]
+    others = [name for name in dict.fromkeys([*names, *before]) if name != leader]
     with right:
         successor = _successor(others)
     left, right = st.columns(2)
@@ -36,8 +39,11 @@ def hand_over(register: Organisation, day: date) -> None:
     old, login, lacks = OldAccount.KEEP.value, "", False
     if leader:
         affected = query(queries.reorganisation.of_leader, leader, since)
-        old, login, lacks = _accounts(affected, successor)
+        off = query(queries.reorganisation.switched_off, leader, successor, since)
+        back = commands.handover.returning(ledger(), account(), leader, successor, since)
+        old, login, lacks = _accounts(affected, successor, back)
         organisation.preview(affected, OLD_ACCOUNT_NAME[OldAccount(old)])
+        _say_switched_off(off, () if login else back)
         st.caption("待签的报送由接任者签；已经签过的，仍是原来签的人。移交日以前到期的各期，考核得分仍计入原分管人。")
 
     def act() -> str:
@@ -60,7 +66,14 @@ def _successor(others: list[str]) -> str:
     return person_name(typed or "")
 
 
-def _accounts(affected: Affected, successor: str) -> tuple[str, str, bool]:
+def _say_switched_off(off: Sequence[Account], back: Sequence[Account]) -> None:
+    """Say of the accounts that the mistaken handover has switched off whether this act switches them on again."""
+    for person in off:
+        told = "重新启用，密码不变" if person in back else "不随之启用，要用的请系统管理员在“账号”页启用"
+        st.markdown("- " + escape_markdown(f"账号 {person.name}（{person.login}）上一次移交时停用了，{told}"))
+
+
+def _accounts(affected: Affected, successor: str, back: Sequence[Account]) -> tuple[str, str, bool]:
     """Return what becomes of the old account, the login of the successor's as chosen, and True where he has none."""
     left, right = st.columns(2)
     people = auth.sessions.accounts_by_login(ledger())
@@ -70,7 +83,7 @@ def _accounts(affected: Affected, successor: str) -> tuple[str, str, bool]:
         "接任者的账号", list(may), None, format_func=label_of(may), key="hand_login", placeholder="可以以后再办"
     )
     signs = any(a.active and a.role is Role.DEPUTY and a.leader == successor for a in people.values())
-    lacks = bool(successor) and not login and not signs
+    lacks = bool(successor) and not (login or signs or back)
     old = OldAccount.KEEP.value
     if affected.accounts:
         words = {kind.value: word for kind, word in OLD_ACCOUNT_NAME.items() if lacks or kind is not OldAccount.SIGNS}
