@@ -104,8 +104,8 @@ def cell_text(passages: Passages) -> CellText:
             printed.append("\0" if origin == last else " " if character == " " else passage.text[origin])
             offsets.append((number, passage.start + origin))
             last = origin
-    text = _parted("".join(plain))
-    return CellText(text, "".join(printed), tuple(p.place for p in passages), tuple(offsets), is_beside)
+    whole = _parted("".join(plain))
+    return CellText(whole, "".join(printed), tuple(p.place for p in passages), tuple(offsets), is_beside)
 
 
 def _parted(plain: str) -> str:

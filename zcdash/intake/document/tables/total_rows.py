@@ -38,7 +38,7 @@ def total_questions(grid: Grid, head: TableHead, uses: Mapping[int, str], *, is_
         found = [_differences(grid, head, row, parts) for parts in choices]
         if all(found):
             sentence = f"{grid.line(row)}的“{label}”与各行之和不一致：{'；'.join(found[0])}，请对照原件核对。"
-            yield row_questions.place_question(f"total:{grid.line(row)}", sentence, grid.line(row))
+            yield row_questions.row_question(f"total:{grid.line(row)}", sentence, grid.line(row))
 
 
 def _parts(row: int, uses: Mapping[int, str]) -> tuple[list[int], list[int]]:
