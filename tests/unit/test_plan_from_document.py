@@ -261,6 +261,11 @@ def test_a_deadline_in_the_first_row_is_neither_title_nor_date_of_issue():
     assert not any("bare" in key or " parts " in key for key in keys(proposal))
 
 
+def test_a_star_beside_a_number_is_no_other_number():
+    rows = changed(2, seq="2★")
+    assert not any(key.startswith("row seq") for key in keys(proposed(document(rows))))
+
+
 def test_the_numbers_of_headings_and_parts_are_no_remainders():
     lines = (
         "1 工业发展",

@@ -76,6 +76,11 @@ def test_a_star_marks_where_type_cannot():
     assert said(read("县财政局、★县发改局")) == ["县财政局-", "县发改局+"]
 
 
+def test_a_lead_that_a_bracket_names_keeps_its_place():
+    assert said(read("县财政局、县发改局（牵头）、县审计局")) == ["县财政局-", "县发改局+", "县审计局-"]
+    assert said(read("李娟、王芳（牵头）", kind="leader")) == ["李娟-", "王芳+"]
+
+
 def test_labels_of_leaders_say_their_roles():
     assert said(read("牵头领导：陈志远；配合领导：周 明", kind="leader")) == ["陈志远+", "周明-"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ IS_ITEM, NO_ITEM = "是事项", "不作为事项"
 _OF_ITEMS = ("task", "row", "goal", "focus", "seq-none", "above")
 """Questions on one row that may be answered with NO_ITEM."""
 _MOST_NAMED = 20
+_GAP = re.compile(r"seq-gap:(\d{1,6}):(\d{1,6})")
 _ANNEX = "附"
 """Begin of a heading that only parts an annex from what stands above it."""
 _MOST_WITHOUT = 2
@@ -120,6 +122,18 @@ def seq_questions(drafts: Sequence[Draft]) -> list[Question]:
         seen.add(draft.seq)
         last = draft
     return list({question.key: question for question in reversed(questions)}.values())[::-1]
+
+
+def with_blank_rows(asked: Sequence[Question], blank: Mapping[int, str]) -> list[Question]:
+    """Return questions on 序号 with one on the rows that have nothing else (`blank`: 序号 → address) for the gaps they leave."""
+    gaps = {q.key: _GAP.fullmatch(q.key) for q in asked}
+    explained = {key for key, gap in gaps.items() if gap and set(range(int(gap[1]) + 1, int(gap[2]))) <= set(blank)}
+    kept = [q for q in asked if q.key not in explained]
+    if not blank:
+        return kept
+    named = "、".join(f"{place}（序号{number}）" for number, place in list(blank.items())[:_MOST_NAMED])
+    first = next(iter(blank.values()))
+    return [*kept, _row(f"seq-only:{first}", f"{named}除序号外是空白或“无”，没有载入。", first)]
 
 
 def _without_number(first: Draft) -> Question:

@@ -40,7 +40,7 @@ def _reading(reader: RowReader, year: int | None, decisions: Decisions) -> Table
     questions = [
         *([row_questions.year_question()] if is_undated else []),
         *row_questions.column_questions(columns, reader.filled, set(reader.decided), periods, year),
-        *row_questions.seq_questions(reader.items.drafts),
+        *row_questions.with_blank_rows(row_questions.seq_questions(reader.items.drafts), reader.blank),
         *row_questions.goal_questions(reader.items.drafts),
         *row_questions.no_chapter_questions(reader.items.drafts),
         *blank_questions(reader.items.drafts),
