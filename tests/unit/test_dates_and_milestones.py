@@ -326,6 +326,14 @@ def test_a_label_names_no_project():
     assert [i["name"] for i in parts.tables["indicators.csv"]] == ["新建冷库"]
 
 
+def test_a_number_beside_a_dated_promise_of_its_cell_is_no_promise_of_its_own():
+    _, parts = proposed(
+        "", "", "", "8月底前投入使用，新增学位2400个。", "新改建公路60公里，11月底前全部通车。", deadline="11月底前"
+    )
+    assert [p[1:3] for p in promises(parts)] == [("8月底前投入使用", "08-31"), ("11月底前全部通车", "11-30")]
+    assert [s[4] for s in series(parts)] == [{"Q3": "2400"}, {"Q4": "60"}]
+
+
 def test_a_cell_of_nothing_but_dates_is_the_deadline():
     row, parts = proposed("家庭医生签约率达到60%", "", "", "9月20日前")
     assert (row.deadline[0].text, list(row.targets)) == ("9月20日前", ["2018Q3"])

@@ -368,6 +368,13 @@ def test_a_row_without_number_and_goal_is_one_question() -> None:
     assert "seq-gap:1:5" in keys(read([HEAD, FIRST, ["", *SECOND[1:]], ["5", *THIRD[1:]]]))
 
 
+def test_a_row_with_nothing_but_its_number_is_named_and_no_gap() -> None:
+    rows = [["1", *FIRST[1:]], ["2", *["无"] * 7], ["3", *THIRD[1:]]]
+    reading = read([HEAD, *rows])
+    assert keys(reading) == ["seq-only:表1 第3行"]
+    assert "表1 第3行（序号2）除序号外是空白或“无”，没有载入" in reading.questions[0].sentence
+
+
 def test_the_year_comes_from_the_heads_or_a_title_or_is_asked_for() -> None:
     head = ["序号", "任务目标", "责任单位", "一季度", "二季度"]
     row = ["1", "修路", "区交通局", "开工", "完工"]
@@ -463,7 +470,7 @@ def test_the_unit_above_a_head_leads_every_row_below() -> None:
 
 def test_a_bare_number_is_no_item() -> None:
     reading = read([HEAD, FIRST, ["2"], ["3", *THIRD[1:]]])
-    assert [row.seq for row in reading.rows] == [1, 3] and keys(reading) == ["seq-gap:1:3"]
+    assert [row.seq for row in reading.rows] == [1, 3] and keys(reading) == ["seq-only:表1 第3行"]
 
 
 def test_a_row_that_is_no_task_is_left_until_the_office_says_that_it_is_one() -> None:

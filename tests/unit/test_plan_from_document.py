@@ -240,6 +240,34 @@ def test_measures_have_one_target_each_and_a_part_for_every_lead():
     assert 'kind = "measures"' in proposal.plan.toml and "2018Q1" not in proposal.plan.toml
 
 
+def test_a_deadline_in_the_first_row_is_neither_title_nor_date_of_issue():
+    heads = ("序号", "任务名称", "年度目标", "一季度", "二季度", "责任单位", "完成时限")
+    rows = (
+        ("1", "零售额增速", "6.5%", "6.0%", "6.5%", "区商务局", "2024年12月31日"),
+        ("2", "新增市场主体（户）", "3600", "1200", "3600", "区市场监管局", "2024年12月31日"),
+        ("3", "拆除违法建设", "12万平方米", "5", "12万平方米", "区城管局", "2024年12月31日"),
+    )
+    proposal = proposed(document(rows, letter=(), heads=heads))
+    assert {"field:title", "field:issued"} <= keys(proposal)
+    assert "field:year" not in keys(proposal)
+    assert [(i["name"], i["unit"], i["basis"], i["annual"]) for i in proposal.plan.tables["indicators.csv"]] == [
+        ("零售额增速", "%", "growth", "6.5"),
+        ("新增市场主体", "户", "cumulative", "3600"),
+        ("拆除违法建设", "万平方米", "cumulative", "12"),
+    ]
+    assert [(p["period"], p["value"]) for p in proposal.plan.tables["planned.csv"]][2:4] == [
+        ("2024Q1", "1200"),
+        ("2024Q2", "3600"),
+    ]
+    assert [i["title"] for i in proposal.plan.tables["items.csv"]][1] == "新增市场主体"
+    assert not any("bare" in key or " parts " in key for key in keys(proposal))
+
+
+def test_a_star_beside_a_number_is_no_other_number():
+    rows = changed(2, seq="2★")
+    assert not any(key.startswith("row seq") for key in keys(proposed(document(rows))))
+
+
 def test_the_numbers_of_headings_and_parts_are_no_remainders():
     lines = (
         "1 工业发展",

@@ -49,6 +49,7 @@ def said(reading: RoleReading) -> list[str]:
         ("牵头单位为县发改局，配合单位为县财政局", "县发改局+ 县财政局-"),
         ("由县发改局会同县财政局负责实施", "县发改局+ 县财政局-"),
         ("县林场管理中心（县执法局、县财政局配合）", "县林场管理中心+ 县执法局- 县财政局-"),
+        ("①县林业局②县水利局", "县林业局+? 县水利局-"),
         ("①②县教育局（牵头）、县编办；③县教育局", "县教育局+ 县编办-"),
         ("县发改局等有关部门按职责分工", "县发改局+? 等有关部门-"),
     ],
@@ -73,6 +74,11 @@ def test_without_words_the_marked_ones_lead_and_else_the_first_is_assumed():
 
 def test_a_star_marks_where_type_cannot():
     assert said(read("县财政局、★县发改局")) == ["县财政局-", "县发改局+"]
+
+
+def test_a_lead_that_a_bracket_names_keeps_its_place():
+    assert said(read("县财政局、县发改局（牵头）、县审计局")) == ["县财政局-", "县发改局+", "县审计局-"]
+    assert said(read("李娟、王芳（牵头）", kind="leader")) == ["李娟-", "王芳+"]
 
 
 def test_labels_of_leaders_say_their_roles():

@@ -20,14 +20,13 @@ def bare_mentions(cells: Mapping[str, CellText], goal: Sequence[Mention]) -> dic
 
     Where the goal has several numbers, a person has to look at it.
     """
-    numbers = _numbers(cells)
-    if not numbers:
+    if not _numbers(cells):
         return {}
-    values = list(numbers.values())
-    fitting = {(m.family, m.value): m for m in goal if not m.is_relative and _comes_to(m, values)}
+    read = {(m.family, m.value): (m, _numbers(cells, m.quantity.unit)) for m in goal if not m.is_relative}
+    fitting = [(m, numbers) for m, numbers in read.values() if _comes_to(m, list(numbers.values()))]
     if len(fitting) != 1:
         return {}
-    counted = next(iter(fitting.values()))
+    counted, numbers = fitting[0]
     is_only = len({(m.family, m.value) for m in goal}) == 1
     return {p: _mention(counted, p, cells[p], value, not is_only) for p, value in numbers.items()}
 
@@ -49,8 +48,9 @@ def bare_questions(code: str, cells: Mapping[str, CellText], series: Sequence[Se
     )
 
 
-def _numbers(cells: Mapping[str, CellText]) -> dict[str, float]:
-    matches = ((p, _NUMBER.fullmatch(cell.plain.strip())) for p, cell in cells.items())
+def _numbers(cells: Mapping[str, CellText], unit: str = "") -> dict[str, float]:
+    """Return period → the number that its cell is, the unit left out that one of several has behind it."""
+    matches = ((p, _NUMBER.fullmatch(cell.plain.strip().removesuffix(unit))) for p, cell in cells.items())
     return {p: float(match["number"].replace(",", "")) for p, match in matches if match}
 
 

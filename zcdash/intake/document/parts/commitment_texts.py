@@ -106,10 +106,17 @@ def commitments_of(
         for due in dated.each(group):
             if not (begins_text and not group[0].start and _is_title(cell.plain, group[-1])):
                 result += _commitments(cell, group, due, quantities, topics.get(group[0].point, ""))
-    result += _dated_numbers(cell, _Dates(cell.plain, span, deadline), counted, quantities)
+    numbers = _dated_numbers(cell, _Dates(cell.plain, span, deadline), counted, quantities)
+    told = {each.due for each in result if _prints_date(each)}
+    result += [each for each in numbers if _prints_date(each) or each.due not in told]
     if not result and not mentions:
         result = [_whole(cell, span, deadline.due if deadline else None)]
     return sorted(result, key=lambda each: each.start)
+
+
+def _prints_date(promise: CommitmentText) -> bool:
+    """Return True if the date of a promise stands in its own words."""
+    return not promise.from_column and promise.start <= promise.dated[0] < promise.dated[1] <= promise.end
 
 
 class _Dates:

@@ -13,6 +13,7 @@ from zcdash.intake.document.parts.mentions import Mention
 _NUMBER = re.compile(r"(?P<ring>[①-⑳])|\(?(?P<figure>\d{1,2})[).、]|\(?(?P<point>[一二三四五六七八九十])[)是要]")
 _NUMERALS = "一二三四五六七八九十"
 _REACH = 4
+_RATE = re.compile(r"(?:增速|增幅|涨幅|(?<!自然)增长率|增长)(?:\(%\))?$")
 
 
 def numbers_of(plain: str) -> dict[int, int]:
@@ -71,13 +72,17 @@ def in_kind_of_goal(mentions: Sequence[Mention], goal: Sequence[Mention]) -> lis
     shares = [m for m in goal if m.quantity.is_share]
     if len(shares) != 1 or shares[0].kind is not Basis.GROWTH:
         return list(mentions)
-    falls = shares[0].value < 0
+    return [_grown(m, falls=shares[0].value < 0) for m in mentions]
 
-    def grown(m: Mention) -> Mention:
-        is_bare = m.quantity.is_share and m.kind is Basis.LEVEL and not m.key and not m.is_relative
-        if not is_bare:
-            return m
-        quantity = replace(m.quantity, direction=Direction.AT_MOST) if falls else m.quantity
-        return replace(m, kind=Basis.GROWTH, value=-m.value if falls else m.value, quantity=quantity)
 
-    return [grown(m) for m in mentions]
+def as_growth(mentions: Sequence[Mention], focus: CellText) -> list[Mention]:
+    """Return mentions, bare percentages as growth where the focus that they stand beside is a rate of it: 零售额增速, 6.5%."""
+    return [_grown(m) for m in mentions] if _RATE.search(focus.plain) else list(mentions)
+
+
+def _grown(m: Mention, *, falls: bool = False) -> Mention:
+    """Return a bare percentage as growth, other mentions as they are."""
+    if not (m.quantity.is_share and m.kind is Basis.LEVEL and not m.key and not m.is_relative):
+        return m
+    quantity = replace(m.quantity, direction=Direction.AT_MOST) if falls else m.quantity
+    return replace(m, kind=Basis.GROWTH, value=-m.value if falls else m.value, quantity=quantity)

@@ -22,7 +22,8 @@ from zcdash.intake.document.parts.item_title import head_name, item_title
 from zcdash.intake.document.parts.listed_dates import listed_questions
 from zcdash.intake.document.parts.mentions import Mention, mentions_of
 from zcdash.intake.document.parts.milestones import done_in, of_the_year, without_earlier
-from zcdash.intake.document.parts.points import in_kind_of_goal, projects_of, topics_of, with_topics
+from zcdash.intake.document.parts.named_units import with_named_unit
+from zcdash.intake.document.parts.points import as_growth, in_kind_of_goal, projects_of, topics_of, with_topics
 from zcdash.intake.document.parts.proposal_questions import (
     deadline_questions,
     late_questions,
@@ -58,14 +59,14 @@ def propose_parts(
 ) -> ItemParts:
     """Return what a row promises. `code` is the item's; `periods` are the plan's, in their order; `answers` by question."""
     goal = cell_text(row.goal)
-    cells = {p: cell_text(row.targets[p]) for p in periods if p in row.targets}
-    cells = {p: cell for p, cell in cells.items() if cell.plain.strip(_EMPTY)}
+    cells = _filled_cells(row, periods)
     title = item_title(goal, cell_text(row.focus), *cells.values())
-    if row.unit and (counted := unit_rows(code, row, periods)):
-        return _indicator_parts(code, counted, cells, title)
+    named = with_named_unit(row, periods)
+    if named.unit and (counted := unit_rows(code, named, periods)):
+        return _indicator_parts(code, counted, cells, title if named is row else counted[0].indicator["name"])
     if is_of_figures(row):
         return _indicator_parts(code, figure_rows(code, row, periods, 0), cells, figure_title(row))
-    of_goal = mentions_of(goal, "", Period.parse(periods[-1]).ends.year)
+    of_goal = as_growth(mentions_of(goal, "", Period.parse(periods[-1]).ends.year), cell_text(row.focus))
     topics = topics_of(goal, of_goal)
     of_goal = with_topics(of_the_year(of_goal, goal, _is_split(row), periods), goal, topics)
     yearly = row.of_year or (periods[0] if len(periods) == 1 else "")
@@ -93,6 +94,12 @@ def propose_parts(
     _mark_repeated(tables["commitments.csv"], len(cells))
     questions += _number_questions(code, goal, cells, found)
     return ItemParts(title=title, tables=tables, origins=tuple(origins), questions=tuple(questions))
+
+
+def _filled_cells(row: SourceRow, periods: tuple[str, ...]) -> dict[str, CellText]:
+    """Return period → its target, without those that promise nothing."""
+    cells = {p: cell_text(row.targets[p]) for p in periods if p in row.targets}
+    return {p: cell for p, cell in cells.items() if cell.plain.strip(_EMPTY)}
 
 
 def _number_questions(code: str, goal: CellText, cells: dict[str, CellText], found: list[Series]) -> list[Question]:

@@ -30,6 +30,8 @@ _ENDINGS = ("部门", "办公室", "办事处", "委员会", "社会保障局")
 _CITY_BUREAU = re.compile(r"市[^市]{1,8}局$")
 _AND_OTHERS = re.compile(r"等(?:区直|有关|相关|各)?(?:责任)?(?:部门单位|部门|单位|街道|镇办|企业|领导)?$")
 _ENUMERATOR = re.compile(r"(?:[0-9](?=[0-9]{0,3}[区县市省各])|[0-9]{1,2}[.、)]|[①-⑳]|[★☆*●▲◆■·•]|由(?=[区市县各周]))")
+_RING = re.compile(r"(?<=[局办委部院会队站所司镇乡心道区府])(?:[0-9]{1,2}|[①-⑳])(?=[区县市省各])")
+"""Ring number within a list, in NFKC a figure."""
 _HAS_WORD = re.compile(r"[\w]")
 
 
@@ -37,7 +39,8 @@ def unit_names(joined: JoinedText, start: int, end: int, known: Collection[str])
     """Return the names of units in a stretch that has no separator but breaks and blanks."""
     names: list[Stretch] = []
     left: list[Stretch] = []
-    for first, last in _merged(joined, list(_pieces(joined.text, start, end)), known):
+    merged = _merged(joined, list(_pieces(joined.text, start, end)), known)
+    for first, last in (part for piece in merged for part in _numbered(joined.text, *piece)):
         begins = _after_enumerators(joined.text, first, last)
         left += [(first, begins)] if begins > first and joined.text[first] != "由" else []
         others = _AND_OTHERS.search(joined.text[begins:last].rstrip())
@@ -121,6 +124,12 @@ def _is_cut(left: str, right: str) -> bool:
 def may_be_whole(name: str) -> bool:
     """Return True if a name ends as names of units do."""
     return bool(_COMPLETE.search(name[-8:]))
+
+
+def _numbered(text: str, start: int, end: int) -> Iterator[Stretch]:
+    """Yield the parts of a piece that ring numbers begin: ①县林业局②县水利局."""
+    rings = [found.start() for found in _RING.finditer(text, start, end)]
+    yield from pairwise([start, *rings, end])
 
 
 def _after_enumerators(text: str, start: int, end: int) -> int:

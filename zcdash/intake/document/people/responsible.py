@@ -72,7 +72,9 @@ def roles_of(
     scan.run()
     groups = [g for g in scan.groups if g.names]
     roles, ground = _decide(groups, apart, marks_mean_lead, first_leads or scan.first_leads)
-    return RoleReading(roles=_once(roles), data_sources=scan.data_sources, left=scan.left, ground=ground)
+    return RoleReading(
+        roles=_once(_as_printed(roles, passages)), data_sources=scan.data_sources, left=scan.left, ground=ground
+    )
 
 
 class _Scan:
@@ -270,6 +272,12 @@ def _decide(
         replace(n, role=LEAD, assumed=assumed) if id(n) in chosen else replace(n, role=r or SUPPORT) for n, r in names
     ]
     return decided, ground
+
+
+def _as_printed(roles: Iterable[NamedRole], passages: Passages) -> list[NamedRole]:
+    """Return names in their printed order, in which a lead that a bracket names stands where it is."""
+    places = {passage.place: number for number, passage in enumerate(passages)}
+    return sorted(roles, key=lambda role: (places[role.passages[0].place], role.passages[0].start))
 
 
 def _once(roles: Iterable[NamedRole]) -> tuple[NamedRole, ...]:

@@ -13,6 +13,8 @@ from zcdash.intake.document.proof.stored_fields import StoredFields
 
 _SEQ = re.compile(r"(\d{1,4})(?:[-.]\d{1,3}){0,2}")
 """序号 as a number, or with the numbers of lower levels behind it: 3.2."""
+_BESIDE = ".、★☆*▲●※#"
+"""Characters beside a 序号 that are no part of it."""
 
 
 def compare_counts(
@@ -61,7 +63,7 @@ def _seqs(index: SourceIndex, fields: StoredFields, origins: Sequence[Origin]) -
 def _printed_seqs(index: SourceIndex) -> Iterator[tuple[int, int, str]]:
     """Yield (table, 序号, place) of each cell below a head of 序号 that is a number."""
     for place, (table, cell) in index.cells.items():
-        found = _SEQ.fullmatch(plain(cell.content.text).strip(".、"))
+        found = _SEQ.fullmatch(plain(cell.content.text).strip(_BESIDE))
         if found and any(HEADS["seq"].search(h) for h in index.heads(table, cell)):
             yield table.number, int(found[1]), place
 

@@ -83,14 +83,7 @@ def repack(package: Package) -> Repacked:
             cells += scan.filled
             if cells > MAX_CELLS:
                 raise UnreadableDocument(*TOO_BIG)
-            part = SheetPart(
-                name=name,
-                merges=_merges(xml),
-                formulas=set(scan.formulas),
-                header=_header(xml),
-                comments=list(_comments(parts, _part_name(relation))),
-            )
-            found.sheets.append(part)
+            found.sheets.append(_sheet_part(name, xml, scan, _comments(parts, _part_name(relation))))
             bodies.append(without(xml, _DROPPED))
     if not found.sheets:
         raise UnreadableDocument(
@@ -106,6 +99,16 @@ def repack(package: Package) -> Repacked:
     }
     found.data = _write(found.sheets, bodies, others, from_1904=from_1904)
     return found
+
+
+def _sheet_part(name: str, xml: bytes, scan: xlsx_scan.Scan, comments: Iterator[tuple[int, int, str]]) -> SheetPart:
+    return SheetPart(
+        name=name,
+        merges=_merges(xml),
+        formulas=set(scan.formulas),
+        header=_header(xml),
+        comments=list(comments),
+    )
 
 
 def _part_name(relation: dict[str, str]) -> str:

@@ -118,8 +118,12 @@ def _wide_cells(table: SourceTable) -> Iterator[Passage]:
         if cell.content.text.strip():
             for row in range(cell.row, cell.row + min(cell.row_span, table.rows)):
                 in_row[row] = in_row.get(row, 0) + 1
+    # In a row of items a day is a deadline.
+    numbered = {cell.row for cell in table.cells if cell.column == 1 and cell.content.text.strip().isdecimal()}
     for cell in table.cells:
-        is_day = cell.row <= _DAY_ROWS and DATE.fullmatch(plain_text(cell.content.text).plain)
+        is_day = (
+            cell.row <= _DAY_ROWS and cell.row not in numbered and DATE.fullmatch(plain_text(cell.content.text).plain)
+        )
         if cell.content.text.strip() and cell.row_span == 1 and (in_row[cell.row] == 1 or is_day):
             yield _passage(table.place(cell), cell.content.text, cell.content.marked)
 

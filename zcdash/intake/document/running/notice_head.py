@@ -140,7 +140,10 @@ def _plain_title(lines: Sequence[_Line]) -> Fact | None:
     """Return the title of a document that is no notice: its first lines up to one that ends like a title."""
     taken: list[_Line] = []
     for line in lines:
-        if not taken and (_SKIP.search(line.text) or _NUMBER.match(line.text) or _ISSUER.fullmatch(line.text)):
+        is_day = DATE.fullmatch(line.text)
+        if not taken and (
+            _SKIP.search(line.text) or _NUMBER.match(line.text) or _ISSUER.fullmatch(line.text) or is_day
+        ):
             continue
         is_dated = bool(DATE.search(line.text)) and (len(line.text) < 16 or line.text.startswith("("))
         if _BODY.search(line.text) or _NUMBER.match(line.text) or len(taken) == 4 or (taken and is_dated):

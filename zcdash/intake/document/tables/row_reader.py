@@ -11,6 +11,7 @@ from zcdash.domain.source_document import Passage, SourceDocument, SourceTable
 from zcdash.intake.document.people.joined_text import sub_passage
 from zcdash.intake.document.people.posts import leader_in
 from zcdash.intake.document.tables import row_questions
+from zcdash.intake.document.tables.cell_values import number_of
 from zcdash.intake.document.tables.chapter_headings import Headings, headings_before, passage_of
 from zcdash.intake.document.tables.columns import TableHead, heads_of
 from zcdash.intake.document.tables.new_items import ItemRows
@@ -63,6 +64,8 @@ class RowReader:
         self.columns: list[ColumnMatch] = []
         self.filled: set[ColumnMatch] = set()
         self.used: list[tuple[str, int, int]] = []
+        self.blank: dict[int, str] = {}
+        """序号 of rows that have nothing else → their address."""
         self._unit: Passage | None = None
         self._leader: Passage | None = None
 
@@ -176,8 +179,11 @@ class RowReader:
         values = row_values(section.grid, row, section.head, self.answers)
         self.used += [(passage.place, passage.start, passage.end) for passage in values.dashes]
         self.filled |= {section.head.columns[n] for n in values.columns}
-        if set(values.all) == {"seq"} or self._is_no_item(section, row, values):
+        is_blank = set(values.all) == {"seq"}
+        if is_blank or self._is_no_item(section, row, values):
             self._line(section.grid, row, RowUse.LEFT)  # the proof lists what stands there
+            if is_blank and (number := number_of("".join(p.text for p in values.all["seq"]).strip())):
+                self.blank[number] = section.grid.line(row)
             return
         self._questions += values.questions
         if self._unit and not {"leads", "supports"} & set(section.head.fields):

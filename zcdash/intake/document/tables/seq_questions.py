@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 
 from zcdash.domain.plan_proposal import Question
 from zcdash.intake.document.tables.row_drafts import Draft
@@ -10,6 +11,8 @@ from zcdash.intake.document.tables.row_questions import item_question, row_quest
 
 _MOST_WITHOUT = 2
 """Items whose 序号 is no number that are asked for one by one."""
+_MOST_NAMED = 20
+_GAP = re.compile(r"seq-gap:(\d{1,6}):(\d{1,6})")
 
 
 def seq_questions(drafts: Sequence[Draft], taken_over: Collection[str] = ()) -> list[Question]:
@@ -63,6 +66,18 @@ def _behind(last: Draft | None, draft: Draft, seen: Collection[int], explained: 
     missing = f"{before + 1}" if draft.seq == before + 2 else f"{before + 1}至{draft.seq - 1}"
     said = f"{place}的序号是{draft.seq}，" + (f"前一个是{before}，" if last else "") + f"缺{missing}。"
     return [row_question(f"seq-gap:{before}:{draft.seq}", said, place)]
+
+
+def with_blank_rows(asked: Sequence[Question], blank: Mapping[int, str]) -> list[Question]:
+    """Return questions on 序号 with one on the rows that have nothing else (`blank`: 序号 → address) for the gaps they leave."""
+    gaps = {q.key: _GAP.fullmatch(q.key) for q in asked}
+    explained = {key for key, gap in gaps.items() if gap and set(range(int(gap[1]) + 1, int(gap[2]))) <= set(blank)}
+    kept = [q for q in asked if q.key not in explained]
+    if not blank:
+        return kept
+    named = "、".join(f"{place}（序号{number}）" for number, place in list(blank.items())[:_MOST_NAMED])
+    first = next(iter(blank.values()))
+    return [*kept, row_question(f"seq-only:{first}", f"{named}除序号外是空白或“无”，没有载入。", first)]
 
 
 def _without_number(first: Draft) -> Question:

@@ -12,7 +12,7 @@ from zcdash.intake.document.tables.column_fields import is_dated
 from zcdash.intake.document.tables.row_checks import blank_questions, row_checks
 from zcdash.intake.document.tables.row_reader import RowReader
 from zcdash.intake.document.tables.schedule import scheduled
-from zcdash.intake.document.tables.seq_questions import seq_questions
+from zcdash.intake.document.tables.seq_questions import seq_questions, with_blank_rows
 from zcdash.intake.document.tables.table_reading import TableReading
 from zcdash.intake.document.tables.table_sections import year_of
 
@@ -41,7 +41,7 @@ def _reading(reader: RowReader, year: int | None, decisions: Decisions) -> Table
     questions = [
         *([row_questions.year_question()] if is_undated else []),
         *row_questions.column_questions(columns, reader.filled, set(reader.decided), periods, year),
-        *seq_questions(reader.items.drafts, reader.items.taken_over("seq")),
+        *with_blank_rows(seq_questions(reader.items.drafts, reader.items.taken_over("seq")), reader.blank),
         *row_questions.goal_questions(reader.items.drafts),
         *row_questions.no_chapter_questions(reader.items.drafts),
         *blank_questions(reader.items.drafts),

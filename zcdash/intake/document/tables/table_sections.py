@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from zcdash.domain.source_document import SourceDocument, SourceTable
+from zcdash.intake.document.running.printed_dates import DATE, date_of
 from zcdash.intake.document.tables.columns import TableHead, continued, head_by_values, heads_of
 from zcdash.intake.document.tables.table_grid import Grid, grid_of, plain
 
@@ -75,7 +76,7 @@ def _headless(grid: Grid, before: TableHead | None, decided: Mapping[str, str], 
 
 
 def year_of(document: SourceDocument) -> int | None:
-    """Return the year that titles of the document and its tables name most often, None where none does."""
+    """Return the year that titles of the document and its tables name most often, else the only one of days in cells; or None."""
     years: Counter[str] = Counter()
     for paragraph in document.paragraphs:
         text = "" if paragraph.struck else plain(paragraph.content)
@@ -90,4 +91,8 @@ def year_of(document: SourceDocument) -> int | None:
                 and _TITLE.search(cell.content.text)
             ):
                 years.update(_YEAR.findall(plain(cell.content)))
-    return int(years.most_common(1)[0][0]) if years else None
+    if not years:
+        cells = (plain(cell.content) for table in document.tables for cell in table.cells)
+        days = {day.year for text in cells if (found := DATE.fullmatch(text)) and (day := date_of(found))}
+        return days.pop() if len(days) == 1 else None
+    return int(years.most_common(1)[0][0])
