@@ -17,7 +17,7 @@ from zcdash.intake.document.parts.quantities import quantities_of
 from zcdash.intake.plan_csv import COLUMNS
 
 _VALUE = re.compile(
-    r"(?P<before>不低于|不少于|不小于|至少|达到|不高于|不超过|不大于|控制在|低于|约|前|第|[≥≤><])?"
+    r"(?P<total>累计(?:达到|完成)?)?(?P<before>不低于|不少于|不小于|至少|达到|不高于|不超过|不大于|控制在|低于|约|前|第|[≥≤><])?"
     r"(?P<low>[-+]?\d{1,12}(?:,\d{3}){0,3}(?:\.\d{1,6})?)(?P<unit1>%|‰|[^\d\W]{0,4}?)"
     r"(?:[-~—–至到](?P<high>\d{1,12}(?:\.\d{1,6})?))?(?P<unit2>%|‰|[^\d\W]{0,4}?(?:/[^\d\W]{1,4}?)?)"
     r"(?P<after>以上|及以上|以内|之内|以下|左右|上下)?"
@@ -42,7 +42,7 @@ _BOUNDS = {"<": "<", "低于": "<", ">": ">"}
 class _Number:
     """Number of a cell: its value, the end of a range, the side that is wanted, its stretch, the bound that is not enough.
 
-    `is_whole`: nothing is said beside it.
+    `is_whole`: nothing is said beside it; `is_total`: it is called a running total.
     """
 
     value: float
@@ -52,6 +52,7 @@ class _Number:
     end: int
     is_whole: bool
     bound: str
+    is_total: bool
 
 
 @dataclass(slots=True, kw_only=True)
@@ -74,6 +75,7 @@ def unit_row(
     found = {p: number for p, cell in cells.items() if (number := _number(cell.plain, unit))}
     if not found or not unit or not name_cell.plain:
         return None
+    said = said or (Basis.CUMULATIVE if any(number.is_total for number in found.values()) else None)
     whole = [p for p in found if is_whole(p, periods)]
     parts = {p: n for p, n in found.items() if p not in whole}
     annual = found[whole[-1]].value if whole else None
@@ -81,7 +83,7 @@ def unit_row(
     basis, sure = _basis(name, unit, [n.value for n in parts.values()], annual)
     basis, sure = (said, 0.95) if said and basis in _COUNTED else (basis, sure)
     base = _number(cell_text(row.baseline).plain, unit)
-    if basis is Basis.CUMULATIVE and _is_of_each_year(name, [n.value for n in parts.values()], periods):
+    if basis is Basis.CUMULATIVE and not said and _is_of_each_year(name, [n.value for n in parts.values()], periods):
         basis, sure = Basis.QUARTER, min(sure, 0.6)
     direction, certain = _direction(name, basis, list(found.values()), base)
     sure = min(sure, certain, 1.0 if all(n.is_whole for n in found.values()) else 0.6)
@@ -188,6 +190,7 @@ def _number(plain: str, unit: str) -> _Number | None:
         end=end,
         is_whole=bare == plain,
         bound=_BOUNDS.get(match["before"] or "", ""),
+        is_total=bool(match["total"]),
     )
 
 
