@@ -365,6 +365,25 @@ def test_numbers_are_shown_as_excel_shows_them(value, form, expected):
     assert shown(value, form) == expected
 
 
+def test_a_number_that_excel_rounds_is_told_in_full():
+    def fill(workbook, sheet):
+        shown_ = (
+            (15.25, '0.0"亿元"'),
+            (0.0856, "0.0%"),
+            (3, "0"),
+            (0.07, "0%"),
+            (12000, '0.0,"千"'),
+            (-2.46, "0.0"),
+            (2.5, "@"),
+        )
+        for row, (value, form) in enumerate(shown_, 1):
+            sheet.cell(row, 1, value).number_format = form
+
+    told = "".join(book(fill).unread)
+    assert "有3个单元格显示的是四舍五入的数" in told
+    assert all(said in told for said in ("A1 15.3亿元（15.25）", "A2 8.6%（8.56%）", "A6 -2.5（2.46）"))
+
+
 def test_days_are_shown_by_their_format():
     from datetime import date, datetime
 

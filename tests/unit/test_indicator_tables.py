@@ -197,6 +197,32 @@ def test_heads_with_a_unit_of_measure_give_each_row_an_indicator():
     assert len([q for q in found if "不在“" in q.sentence and q.row == "1-1"]) == 4
 
 
+def test_a_cell_that_says_running_total_is_one_in_a_plan_of_several_years():
+    rows = [
+        ["序号", "指标", "单位", "2018年", "2019年", "2020年", "责任单位"],
+        ["1", "新增技能培训", "人次", "300", "累计700", "累计达到1200", "区人社局"],
+    ]
+    proposal = proposed(source_document(*NOTICE, rows))
+    found = indicators(proposal)["新增技能培训"]
+    assert found == ("人次", "cumulative", "at_least", "1200", ["300", "700", "1200"])
+    assert not proposal.plan.tables["commitments.csv"]
+
+
+def test_a_column_of_deadlines_that_says_what_is_done_by_each_is_a_schedule():
+    rows = [
+        ["序号", "工作内容", "时间节点", "责任单位"],
+        ["1", "城镇新增就业5200人。", "3月底前新增1300人；6月底前新增2600人；年底前新增5200人", "区人社局"],
+        ["2", "改造危桥9座。", "10月底前完成", "区交通局"],
+        ["3", "新建泵站。", "6月底、9月底", "区水务局"],
+    ]
+    proposal = proposed(source_document(*NOTICE, rows))
+    assert indicators(proposal)["城镇新增就业"][4] == ["1300", "2600", "5200"]
+    deadlines = [item["deadline"] for item in proposal.plan.tables["items.csv"]]
+    assert deadlines == ["", "10月底前完成", "6月底、9月底"]
+    assert not [r for r in proposal.remainders if r.place.startswith("表")]
+    assert not asked(proposal, QuestionKind.DIFFERENCE)
+
+
 TOWNS = [
     ["镇办", "工业", "<", "造林面积（亩）"],
     ["^", "新增企业（家）", "产值（亿元）", "^"],

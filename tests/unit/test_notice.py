@@ -234,3 +234,10 @@ def test_a_hostile_notice_takes_time_in_proportion(part):
 
     short, long = seconds(500), seconds(4_000)
     assert long < 0.3 or long < 20 * short
+
+
+def test_a_text_box_is_no_line_of_the_title():
+    plan = document("2024年重点水利工程的任务分解")
+    box = SourceParagraph(place="文本框1 第1段", order=9, content=SourceText("总投资7.85亿元，其中年内完成3.1亿元"))
+    read = notice_facts(replace(plan, paragraphs=(*plan.paragraphs, box)))
+    assert value(read.title) == "2024年重点水利工程的任务分解"

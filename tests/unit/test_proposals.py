@@ -394,6 +394,12 @@ def test_numbers_in_characters_are_targets(goal, expected):
     assert (row["name"], row["unit"], row["annual"]) == expected
 
 
+def test_names_end_before_the_bracket_of_their_number():
+    parts = proposed("农村供水管网改造（150公里）", "完成60公里", "完成100公里", "", "完成150公里")
+    assert parts.title == "农村供水管网改造"
+    assert [row["name"] for row in parts.tables["indicators.csv"]] == ["农村供水管网改造"]
+
+
 def test_clauses_keep_brackets_and_headings():
     plain = "滨河大道:完成招标,开工(含桥梁,涵洞);南路:通车"
     assert [(plain[c.start : c.end], plain[slice(*c.heading)]) for c in clauses_of(plain)] == [

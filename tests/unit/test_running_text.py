@@ -525,3 +525,15 @@ def test_a_hostile_text_takes_time_in_proportion(part):
         return time.process_time() - begun
 
     assert min(seconds(2_000) for _ in range(3)) < 20 * max(seconds(250) for _ in range(3)) + 0.3
+
+
+def test_a_title_that_is_set_as_the_only_heading_of_its_level_is_no_chapter():
+    text = (
+        "关于稳就业的若干措施\n为稳定就业，制定措施。\n一、稳岗\n1．发放稳岗补贴300万元。\n二、培训\n2．培训2000人次。"
+    )
+    title, *chapters = (line for line in text.split("\n") if line[0] in "关一二")
+    reading = read(text, {title: 1} | dict.fromkeys(chapters, 2))
+    assert [words(row.goal) for row in reading.rows] == ["发放稳岗补贴300万元。", "培训2000人次。"]
+    assert [row.chapter for row in reading.rows] == ["稳岗", "培训"]
+    numbered = read(text, {chapters[0]: 1} | {chapters[1]: 2})
+    assert len(numbered.rows) == 2

@@ -99,4 +99,4 @@ def _head(cell: CellText, start: int, end: int) -> str:
     if stop - begin > TITLE_LIMIT:
         cuts = [begin + m.start() for m in _LIST.finditer(cell.plain[begin : begin + TITLE_LIMIT + 1])]
         stop = max((cut for cut in cuts if cut - begin >= _SHORTEST), default=begin + TITLE_LIMIT)
-    return cell.text(begin, stop).strip("，、；。： ")
+    return cell.text(begin, stop).strip("，、；。： ").rstrip("（(")

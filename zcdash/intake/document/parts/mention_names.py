@@ -58,7 +58,7 @@ def names_of(before: str, after: str, lead: str, previous: str, q: Quantity) -> 
 def _subject(before: str) -> str:
     text = _FROM_TO.sub("", before[-_FARTHEST:])
     for _ in range(3):
-        text = words.SUBJECT_START.sub("", words.SUBJECT_END.sub("", text)).strip("“”、,:")
+        text = words.SUBJECT_START.sub("", words.SUBJECT_END.sub("", text)).strip("“”、,:").rstrip("(")
     return text[-_LONGEST:]
 
 

@@ -17,7 +17,7 @@ from zcdash.intake.document.parts.quantities import quantities_of
 from zcdash.intake.plan_csv import COLUMNS
 
 _VALUE = re.compile(
-    r"(?P<before>不低于|不少于|不小于|至少|达到|不高于|不超过|不大于|控制在|低于|约|前|第|[≥≤><])?"
+    r"(?P<total>累计(?:达到|完成)?)?(?P<before>不低于|不少于|不小于|至少|达到|不高于|不超过|不大于|控制在|低于|约|前|第|[≥≤><])?"
     r"(?P<low>[-+]?\d{1,12}(?:,\d{3}){0,3}(?:\.\d{1,6})?)(?P<unit1>%|‰|[^\d\W]{0,4}?)"
     r"(?:[-~—–至到](?P<high>\d{1,12}(?:\.\d{1,6})?))?(?P<unit2>%|‰|[^\d\W]{0,4}?(?:/[^\d\W]{1,4}?)?)"
     r"(?P<after>以上|及以上|以内|之内|以下|左右|上下)?"
@@ -42,7 +42,7 @@ _BOUNDS = {"<": "<", "低于": "<", ">": ">"}
 class _Number:
     """Number of a cell: its value, the end of a range, the side that is wanted, its stretch, the bound that is not enough.
 
-    `is_whole`: nothing is said beside it.
+    `is_whole`: nothing is said beside it; `is_total`: it is called a running total.
     """
 
     value: float
@@ -52,6 +52,7 @@ class _Number:
     end: int
     is_whole: bool
     bound: str
+    is_total: bool
 
 
 @dataclass(slots=True, kw_only=True)
@@ -78,10 +79,9 @@ def unit_row(
     parts = {p: n for p, n in found.items() if p not in whole}
     annual = found[whole[-1]].value if whole else None
     name = _name(name_cell.plain)
-    basis, sure = _basis(name, unit, [n.value for n in parts.values()], annual)
-    basis, sure = (said, 0.95) if said and basis in _COUNTED else (basis, sure)
+    basis, sure = _basis(name, unit, list(parts.values()), annual, said)
     base = _number(cell_text(row.baseline).plain, unit)
-    if basis is Basis.CUMULATIVE and _is_of_each_year(name, [n.value for n in parts.values()], periods):
+    if basis is Basis.CUMULATIVE and _is_of_each_year(name, list(parts.values()), periods):
         basis, sure = Basis.QUARTER, min(sure, 0.6)
     direction, certain = _direction(name, basis, list(found.values()), base)
     sure = min(sure, certain, 1.0 if all(n.is_whole for n in found.values()) else 0.6)
@@ -123,14 +123,19 @@ def _name_of(cell: CellText) -> str:
     return (cell.text(0, len(name)) if cell.plain.startswith(name) else name)[-NAME_LIMIT:]
 
 
-def _is_of_each_year(name: str, values: list[float], periods: tuple[str, ...]) -> bool:
+def _is_of_each_year(name: str, numbers: list[_Number], periods: tuple[str, ...]) -> bool:
     """Return True for a count of what is made anew (新建公园绿地), or that repeats itself, in a plan of several years.
 
     Each year has its own then, and the last one's is not that of the plan.
     """
     years = {Period.parse(p).ends.year for p in periods}
-    is_repeated = len(set(values)) < len(values)
-    return len(years) > 1 and len(years) == len(periods) and (is_repeated or bool(words.MADE.match(name)))
+    is_repeated = len({n.value for n in numbers}) < len(numbers)
+    return (
+        len(years) > 1
+        and not any(n.is_total for n in numbers)
+        and len(years) == len(periods)
+        and (is_repeated or bool(words.MADE.match(name)))
+    )
 
 
 def _add_base(result: UnitRow, row: SourceRow, number: _Number | None) -> None:
@@ -188,6 +193,7 @@ def _number(plain: str, unit: str) -> _Number | None:
         end=end,
         is_whole=bare == plain,
         bound=_BOUNDS.get(match["before"] or "", ""),
+        is_total=bool(match["total"]),
     )
 
 
@@ -198,7 +204,16 @@ def is_whole(period: str, periods: tuple[str, ...]) -> bool:
     return any(whole.starts <= p.starts and p.ends <= whole.ends for p in others)
 
 
-def _basis(name: str, unit: str, values: list[float], annual: float | None) -> tuple[Basis, float]:
+def _basis(
+    name: str, unit: str, numbers: list[_Number], annual: float | None, said: Basis | None
+) -> tuple[Basis, float]:
+    """Return the basis and how sure it is; a count has the one that is said, also by a cell that calls itself 累计."""
+    found, sure = _basis_read(name, unit, [n.value for n in numbers], annual)
+    said = said or (Basis.CUMULATIVE if any(n.is_total for n in numbers) else None)
+    return (said, 0.95) if said and found in _COUNTED else (found, sure)
+
+
+def _basis_read(name: str, unit: str, values: list[float], annual: float | None) -> tuple[Basis, float]:
     """Return the basis by the words of the name, for a count by arithmetic, and how sure it is."""
     if _RANK.search(name) or unit in ("名次", "位次"):
         return Basis.RANK, 0.9

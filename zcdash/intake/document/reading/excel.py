@@ -13,7 +13,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 
 from zcdash.domain.source_document import SourceCell, SourceDocument, SourceParagraph, SourceTable, SourceText
 from zcdash.errors import UnreadableDocument
-from zcdash.intake.document.reading.excel_format import shown
+from zcdash.intake.document.reading.excel_format import hidden, shown
 from zcdash.intake.document.reading.excel_package import SheetPart, repack
 from zcdash.intake.document.reading.marks import Piece, is_black_face, is_red, marking_of, says_red_leads
 from zcdash.intake.document.reading.packages import MAX_CHARACTERS, TOO_BIG, Package
@@ -87,6 +87,8 @@ class _Sheet:
                 continue
             if cell.data_type == "e":
                 self._unread.note("error", f"{place} {cell.value}")
+            if full := hidden(cell.value, cell.number_format):
+                self._unread.note("rounded", f"{place} {shown(cell.value, cell.number_format)}（{full}）")
             pieces = list(_pieces(cell))
             for piece in pieces:
                 if piece.lost and piece.text.strip():

@@ -10,6 +10,7 @@ from openpyxl.styles.numbers import is_date_format
 
 _LITERAL = re.compile(r'"([^"]*)"?|\\(.)|_.|\*.|\[[^\]]*\]?', re.DOTALL)
 _DIGITS = re.compile(r"[#0?][#0?,]*(?:\.[#0?]*)?,*")
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _PLACEHOLDER = "\0"
 _MOST_DIGITS = 11
 """Significant digits that the format General shows."""
@@ -34,6 +35,19 @@ def shown(value: object, number_format: str) -> str:
         minutes = int(value.total_seconds()) // 60
         return f"{minutes // 60}:{minutes % 60:02}"
     return str(value)
+
+
+def hidden(value: object, number_format: str) -> str:
+    """Return a number in full where the one that is shown is rounded; empty for others."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return ""
+    found = _NUMBER.search(text := shown(value, number_format))
+    exact = Decimal(repr(value)) * (100 if "%" in text else 1)
+    if not found or not exact.is_finite():
+        return ""
+    number, full = Decimal(found[0].replace(",", "")), _general(abs(exact))
+    is_rounded = number != Decimal(full) and abs(number - abs(exact)) < 1
+    return f"{full}{'%' if '%' in text else ''}" if is_rounded else ""
 
 
 def _moment(value: datetime, number_format: str) -> str:

@@ -25,6 +25,7 @@ _SENTENCES = {
     "note": "有{n}条脚注、尾注，读在全文最后。",
     "formula": "有{n}个公式没有算出的结果，没有读入{quotes}；请用 Excel 或 WPS 打开，保存一次再上传。",
     "error": "有{n}个单元格是错误值{quotes}，请更正。",
+    "rounded": "有{n}个单元格显示的是四舍五入的数，按显示的读入{quotes}；要按实际的数，请改单元格格式再上传。",
     "sheet": "隐藏的工作表没有读入{quotes}。",
     "chart sheet": "图表工作表没有读入{quotes}。",
     "hidden rows": "工作表有隐藏的行，照样读入{quotes}。",

@@ -62,6 +62,11 @@ class _Line:
     def text(self) -> str:
         return self.plain.plain
 
+    @property
+    def part_of_file(self) -> str:
+        """Return where the line stands: empty for the text itself, 文本框1, 脚注1."""
+        return self.passage.place.partition("第")[0]
+
 
 def head_of(passages: Sequence[Passage]) -> Head:
     """Return the head of a document, from its lines in their order."""
@@ -149,6 +154,8 @@ def _plain_title(lines: Sequence[_Line]) -> Fact | None:
         if _BODY.search(line.text) or _NUMBER.match(line.text) or len(taken) == 4 or (taken and is_dated):
             break
         if taken and _TITLE_END.search(taken[-1].text) and not line.text.startswith("("):
+            break
+        if taken and line.part_of_file != taken[0].part_of_file:
             break
         taken.append(line)
     if not taken:

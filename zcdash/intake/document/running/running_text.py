@@ -12,6 +12,7 @@ from zcdash.domain.plan_proposal import Question
 from zcdash.domain.source_document import Passage, Passages, SourceDocument, SourceRow
 from zcdash.intake.document.people.joined_text import CompactText, without_blanks
 from zcdash.intake.document.people.unit_lists import units_before
+from zcdash.intake.document.running.heading_levels import below_title
 from zcdash.intake.document.running.measure_brackets import MeasureParts, measure_parts
 from zcdash.intake.document.running.notice import NoticeFacts
 from zcdash.intake.document.running.text_blocks import Block, Level
@@ -67,7 +68,7 @@ def rows_of_text(document: SourceDocument, notice: NoticeFacts) -> TextReading:
 
     A block with several others in it is one row where it has text of its own, or a bracket at its end only.
     """
-    blocks = blocks_of(document)
+    blocks = blocks_of(below_title(document))
     each_named = _is_each_named(blocks)
     least = _SENTENCES if any(block.children for block in blocks) else 0
     read = [(block, measure_parts(_body(block)[1])) for root in blocks for block in _measures(root, each_named, least)]

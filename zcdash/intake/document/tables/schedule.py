@@ -40,14 +40,26 @@ class _Part:
 def scheduled(
     rows: Sequence[SourceRow], year: int, periods: tuple[str, ...]
 ) -> tuple[tuple[SourceRow, ...], tuple[str, ...]]:
-    """Return rows whose 进度安排 is divided into targets, and the periods; `periods` are those that have columns of their own."""
-    parts = [_parts(row.schedule, year) if row.schedule and not row.targets else [] for row in rows]
+    """Return rows whose 进度安排 is divided into targets, and the periods; `periods` are those that have columns of their own.
+
+    A column 完成时限 that says what is done by when is read as one.
+    """
+    moved = [_moved(row, year) for row in rows]
+    parts = [_parts(row.schedule, year) if row.schedule and not row.targets else [] for row in moved]
     found = [part for each in parts for part in each]
     if not periods and found:
         halves = all(part.is_half for part in found)
         periods = tuple(f"{year}H{n}" for n in (1, 2)) if halves else tuple(f"{year}Q{n}" for n in (1, 2, 3, 4))
-    divided = [_divided(row, own, year, periods) for row, own in zip(rows, parts, strict=True)]
-    return tuple(divided), periods
+    divided = [_divided(row, own, year, periods) for row, own in zip(moved, parts, strict=True)]
+    kept = (row if found.schedule and not row.schedule else found for row, found in zip(rows, divided, strict=True))
+    return tuple(kept), periods
+
+
+def _moved(row: SourceRow, year: int) -> SourceRow:
+    """Return a row with its 完成时限 as 进度安排, where it has several times and words of what is done by each."""
+    parts = _parts(row.deadline, year) if row.deadline and not (row.schedule or row.targets) else []
+    is_schedule = len(parts) > 1 and not any(map(_is_date, parts))
+    return replace(row, schedule=row.deadline, deadline=()) if is_schedule else row
 
 
 def _divided(row: SourceRow, parts: list[_Part], year: int, periods: tuple[str, ...]) -> SourceRow:
