@@ -13,9 +13,11 @@ from zcdash.domain.rate import Rate, rate_of_counts
 from zcdash.domain.submission import View
 from zcdash.domain.terms import Light, Responsibility
 from zcdash.domain.units_over_time import former_names as earlier_units
+from zcdash.queries.approvals import latest_by_unit
 from zcdash.queries.brief_items import held_codes
 from zcdash.queries.caching import cached_query
 from zcdash.queries.clock import today
+from zcdash.queries.forms import reporting_units
 from zcdash.queries.item_standing import ItemStanding, Standing
 from zcdash.queries.organisation import organisation
 from zcdash.queries.overview import SubmissionCounts, need_weight, submission_counts, urgent
@@ -241,9 +243,7 @@ def returns_of_unit(ledger: Ledger, unit: str) -> tuple[UnitReturn, ...]:
 
 
 def _owed(ledger: Ledger, whole: Plan, unit: str) -> Iterator[UnitReturn]:
-    day, register = today(ledger, whole.id), organisation(ledger)
-    own = [u.name for u in whole.units if register.last_name(u.name) == unit] or [unit]
-    names = {x for name in own for x in (name, *earlier_units(whole, name))}
+    day, names = today(ledger, whole.id), _names_in(ledger, whole, unit)
     for period in whole.periods:
         for filing in filings(ledger, whole.id, period):
             if filing.unit in names and not (filing.done and not filing.returned):
@@ -252,13 +252,34 @@ def _owed(ledger: Ledger, whole: Plan, unit: str) -> Iterator[UnitReturn]:
                     return
 
 
+def _names_in(ledger: Ledger, whole: Plan, unit: str) -> set[str]:
+    """Return the names of a unit in a plan, those of earlier periods too."""
+    register = organisation(ledger)
+    own = [u.name for u in whole.units if register.last_name(u.name) == unit] or [unit]
+    return {x for name in own for x in (name, *earlier_units(whole, name))}
+
+
 @cached_query
 def due_of_unit(ledger: Ledger, unit: str) -> tuple[UnitReturn, ...]:
     """Return what a unit has to file now, in any plan: of periods that are over, and still open; the most overdue first."""
-    return tuple(owed for owed in returns_of_unit(ledger, unit) if _is_due(ledger, owed))
+    unit = organisation(ledger).last_name(unit)
+    found = [owed for name in plan_names(ledger) for owed in _due(ledger, plan(ledger, name), unit)]
+    return tuple(sorted(found, key=lambda x: x.days_left))
 
 
-def _is_due(ledger: Ledger, owed: UnitReturn) -> bool:
-    is_over = Period.parse(owed.period).ends < today(ledger, owed.plan.id) or owed.days_left < 0
-    is_to_file = owed.filing.course is None or owed.filing.returned
-    return is_to_file and is_over and is_open_for_filing(ledger, owed.plan.id, owed.period, owed.filing.unit)
+def _due(ledger: Ledger, whole: Plan, unit: str) -> Iterator[UnitReturn]:
+    day, names = today(ledger, whole.id), _names_in(ledger, whole, unit)
+    deadlines, latest = unit_deadlines(ledger, whole), latest_by_unit(ledger, whole.id)
+    for period in whole.periods:
+        # Forms of all units are made for a period only where this one may have to file: the page asks after every act.
+        to_file = {
+            name
+            for name in names
+            if (Period.parse(period).ends < day or deadlines.of(period, name) < day)
+            and not ((status := latest.get((period, name))) and not status.course.returned)
+            and is_open_for_filing(ledger, whole.id, period, name)
+            and name in reporting_units(ledger, whole.id, period)
+        }
+        for filing in filings(ledger, whole.id, period) if to_file else ():
+            if filing.unit in to_file:
+                yield UnitReturn(whole, period, filing, (filing.deadline - day).days)

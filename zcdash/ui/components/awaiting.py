@@ -23,4 +23,4 @@ def links() -> None:
     if requests:
         found.append(cards.link(f"等您批准的计划报批 {requests} 件", "compile"))
     if found:
-        html("<p><b>" + "　".join(found) + "</b></p>")
+        html(f"<b>{'　'.join(found)}</b>")
