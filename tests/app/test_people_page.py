@@ -58,18 +58,22 @@ def test_on_the_first_day_a_list_makes_accounts_units_and_slips_and_clears_itsel
         ("区财政局", "张三", "", "填报员", "", "13800001111"),
         ("", "李四", "", "单位主要负责人"),
         ("", "周督查", "ducha", "督查室"),
+        ("", "赵区长", "zqz", "分管区长", "赵区长"),
     )
-    assert list(checked(app)["结果"]) == ["不能办", "不能办", "新增"] and app.button(key="people_add").disabled
-    app.checkbox(key="people_units").check().run()
-    assert list(checked(app)["结果"]) == ["新增"] * 3
+    assert list(checked(app)["结果"]) == ["不能办"] * 3 + ["新增"] and app.button(key="people_add").disabled
+    app.checkbox(key="people_units").check()
+    app.checkbox(key="people_leaders").check().run()
+    assert list(checked(app)["结果"]) == ["新增"] * 4
     app.text_input(key="people_address").set_value("https://d.example.gov.cn").run()
     app.button(key="people_add").click().run()
-    assert not app.error and "新增 3 个账号" in app.success[0].value
+    assert not app.error and "新增 4 个账号" in app.success[0].value
     assert {"13800001111", "u01", "ducha"} <= logins().keys() and logins()["u01"].unit == "区财政局"
     _, slips = app.session_state["people_slips"]
     (table,) = Document(BytesIO(slips)).tables
     told = table.cell(0, 0).text
     assert "https://d.example.gov.cn" in told and "13800001111" in told
+    (leader,) = [c.text for row in table.rows for c in row.cells if "赵区长" in c.text]
+    assert "赵区长　分管区长" in leader and leader.count("赵区长") == 1
     password = told.split("首次密码　")[1].split("\n")[0]
     assert auth.sign_in.by_password(session.ledger(), "13800001111", password, "")
     assert not checked(app), "the upload is gone"

@@ -1,15 +1,16 @@
-"""审签: whoever signs sees what the clerk confirmed although it contradicts what is known or leaves rows blank."""
+"""审签: whoever signs sees what the clerk confirmed although it contradicts what is known or leaves rows or causes out."""
 
 import pytest
 
 from tests.app.helpers import open_page, shown_html, shown_text
 from tests.helpers import PLAN, file_submission, filled_template
-from zcdash import commands, queries
-from zcdash.auth.permissions import Role, console
+from zcdash import commands, queries, store
+from zcdash.auth.permissions import Account, Role, console
 from zcdash.intake.form import FIRST_ROW
 from zcdash.web import shared_ledger
 
 FINANCE, PERIOD = "区财政局", "2017Q2"
+HOUSING, FIRST = "区住建局", "2017Q1"
 
 
 @pytest.fixture
@@ -48,3 +49,37 @@ def test_the_first_page_leads_whoever_signs_to_what_waits_and_nobody_else(file):
     for role, is_next in ((Role.HEAD, True), (Role.CLERK, False), (Role.DEPUTY, False), (Role.OFFICE, False)):
         assert ("等您审签的报送 1 份" in shown_html(open_page("overview", role))) is is_next, role
     assert f"signing?plan={PLAN}" in shown_html(open_page("overview", Role.HEAD))
+
+
+@pytest.fixture
+def two_leaders(ledger_file):
+    """区住建局 reports short figures of 9-1, which 刘冀中 leads, and 18-11, which another leads; neither with a cause."""
+    ledger = shared_ledger.ledger()
+    codes = [r.indicator.code for r in queries.forms.form(ledger, PLAN, FIRST, HOUSING).indicators]
+    cells = {f"指标!I{FIRST_ROW + codes.index(code)}": 40 for code in ("9-1a", "18-11a")}
+    data = filled_template(ledger, HOUSING, FIRST, cells)
+    return commands.submissions.submit(ledger, console(), data, "报送.xlsx", "张三", accept=True).submission
+
+
+def test_a_deputy_sees_the_hints_on_own_items_alone(two_leaders):
+    head = Account("", "孙局长", Role.HEAD, unit=HOUSING)
+    commands.approvals.sign(shared_ledger.ledger(), head, PLAN, two_leaders)
+    shown = shown_html(open_page("signing", Role.DEPUTY, period=FIRST))
+    assert "9-1 没有达到计划（" in shown and "存在问题和下步措施没有写全" in shown
+    assert "还有 12 个事项没有填：9-1、14-1、14-7、18-6、19-1、20-1、20-2、20-3、20-4、20-5等 12 个。" in shown
+    assert "18-11" not in shown
+
+
+def test_the_other_signers_see_those_on_all_items_and_one_on_causes(two_leaders):
+    doubts = queries.submissions.doubts_of(shared_ledger.ledger(), two_leaders)
+    [causes] = [f.sentence for f in doubts if f.code == "UNEXPLAINED"]
+    assert causes == "9-1、18-11 没有达到计划，存在问题和下步措施没有写全。"
+    assert "还有 13 个事项没有填：" in "".join(f.sentence for f in doubts)
+
+
+def test_a_return_from_before_rows_were_kept_shows_its_hints_as_they_were(two_leaders, monkeypatch):
+    kept = store.submissions.findings
+    monkeypatch.setattr(store.submissions, "findings", lambda *asked: [row | {"codes": ""} for row in kept(*asked)])
+    doubts = queries.submissions.doubts_of(shared_ledger.ledger(), two_leaders, ("9-1",))
+    assert "还有 13 个事项没有填：" in "".join(f.sentence for f in doubts)
+    assert [f.sentence[:6] for f in doubts if f.code == "UNEXPLAINED"] == ["9-1 没有", "18-11 "]

@@ -5,6 +5,7 @@ import urllib.error
 import urllib.request
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.helpers import window
 from tests.helpers import PLAN
@@ -46,9 +47,16 @@ def test_nobody_gets_a_copy_without_the_key(visit, server, tmp_path, key):
     assert store.backup.key_file(server.ledger).stat().st_mode & 0o077 == 0
 
 
-def test_a_server_that_stops_leaves_everything_in_the_one_file(browser, own_server):
+LOST = "document.querySelector('[data-test-connection-state]'), '::after'"
+
+
+def test_a_server_that_stops_leaves_everything_in_the_one_file_and_the_page_says_so(browser, own_server):
     with window(browser, own_server.url, own_server.sign_in()) as visit:
-        visit.open("/")
-    own_server.stop()
+        page = visit.open("/")
+        own_server.stop()
+        expect(page.get_by_role("dialog")).to_have_text("连接中断服务器没有应答，正在重新连接。")
+        expect(page.get_by_test_id("stStatusWidget")).to_have_text("正在连接")
+        page.wait_for_function(f"getComputedStyle({LOST}).visibility === 'visible'")
+        assert "填好的内容还在页面上" in page.evaluate(f"getComputedStyle({LOST}).content")
     keys = {store.signing.public_key_file(own_server.ledger).name, "zcdash.duckdb.signing"}
     assert {f.name for f in own_server.ledger.parent.glob("zcdash.duckdb*")} - keys == {"zcdash.duckdb"}

@@ -213,6 +213,11 @@ class Account:
         """Return every name of the own unit, the one of the account first; none for an account without a unit."""
         return (self.unit, *(name for name in self.line if name != self.unit)) if self.unit else ()
 
+    @property
+    def represents(self) -> str:
+        """The unit, or the leader where the plan's name of them is another than the account's; empty if neither."""
+        return self.unit or (self.leader if self.leader != self.name else "")
+
     def may(self, permission: Permission, unit: str | None = None) -> bool:
         """Return True if the account has the permission, for `unit` where the act concerns one."""
         unit_allowed = self.role not in OWN_UNIT_ONLY or unit is None or unit in self.unit_names

@@ -236,6 +236,8 @@ class Finding:
     place: str
     sentence: str
     advice: str = ""
+    codes: tuple[str, ...] = ()
+    """Codes of the rows of a form that it is about; none where it is about the whole return, or something else."""
 
 
 def format_number(value: float | None) -> str:

@@ -8,7 +8,11 @@ from zcdash.domain.submission import ZERO_REPORT
 from zcdash.intake.form import ACTUAL, COMMITMENTS, INDICATORS, ITEMS, PROGRESS, STATE, Form
 from zcdash.intake.parse_submission import ParsedSubmission
 
-BLANKS = ("BLANK_INDICATORS", "BLANK_COMMITMENTS", "BLANK_ITEMS", "UNFILLED_EXPLAINED", "FEWER_ROWS")
+_KINDS = {"BLANK_INDICATORS": "有计划数的指标", "BLANK_COMMITMENTS": "节点", "BLANK_ITEMS": "事项"}
+"""Code of a warning that names blank rows → kind of the rows."""
+UNEXPLAINED = "UNEXPLAINED"
+"""Code of the warning about an item that misses its plan and states no cause or no next step."""
+BLANKS = (*_KINDS, "UNFILLED_EXPLAINED", UNEXPLAINED, "FEWER_ROWS")
 """Codes of the warnings about what was left blank, which are shown again to those who sign."""
 _NAMED = 10
 
@@ -25,11 +29,11 @@ def check_completeness(parsed: ParsedSubmission, form: Form) -> None:
         complete = bool(parsed.typed) and parsed.typed.issuperset((*planned, *commitments, *items))
         _report_untouched(parsed, form, complete)
         return
-    _name_blank(parsed, "BLANK_INDICATORS", INDICATORS, ACTUAL, planned, "有计划数的指标", "说明")
+    _name_blank(parsed, "BLANK_INDICATORS", INDICATORS, ACTUAL, planned, "说明")
     asks_zero = any(row.commitment.zero_report and row.commitment.code not in parsed.typed for row in form.commitments)
     advice = f"没有情况的，请选“{ZERO_REPORT}”，空着不算零报告。" if asks_zero else ""
-    _name_blank(parsed, "BLANK_COMMITMENTS", COMMITMENTS, STATE, commitments, "节点", "", advice)
-    _name_blank(parsed, "BLANK_ITEMS", ITEMS, PROGRESS, items, "事项", "")
+    _name_blank(parsed, "BLANK_COMMITMENTS", COMMITMENTS, STATE, commitments, "", advice)
+    _name_blank(parsed, "BLANK_ITEMS", ITEMS, PROGRESS, items, "")
 
 
 def _report_untouched(parsed: ParsedSubmission, form: Form, complete: bool) -> None:
@@ -49,7 +53,6 @@ def _name_blank(
     sheet: str,
     head: str,
     asked: Sequence[str],
-    kind: str,
     reason: str,
     more: str = "",
 ) -> None:
@@ -58,7 +61,14 @@ def _name_blank(
     blank = [code for code in asked if code in rows and code not in parsed.typed]
     if not blank:
         return
-    names = "、".join(blank[:_NAMED]) + (f"等 {len(blank)} 个" if len(blank) > _NAMED else "")
     advice = f"请补填；确实没有数的，在“{reason}”里写明原因。" if reason else "请补填；这次确实没有要报的，核对后报送。"
-    sentence, advice = f"还有 {len(blank)} 个{kind}没有填：{names}。", advice + more
-    parsed.findings.warning(code, sheet, parsed.address(sheet, blank[0], head), sentence, advice)
+    cell = parsed.address(sheet, blank[0], head)
+    parsed.findings.warning(code, sheet, cell, sentence_on_rows(code, blank), advice + more, blank)
+
+
+def sentence_on_rows(code: str, rows: Sequence[str]) -> str:
+    """Return the sentence of a warning of this code about these rows, empty where its own says more."""
+    names = "、".join(rows[:_NAMED]) + (f"等 {len(rows)} 个" if len(rows) > _NAMED else "")
+    if code in _KINDS:
+        return f"还有 {len(rows)} 个{_KINDS[code]}没有填：{names}。"
+    return f"{names} 没有达到计划，存在问题和下步措施没有写全。" if code == UNEXPLAINED and len(rows) > 1 else ""

@@ -52,7 +52,9 @@ def _check_sum(parsed: ParsedSubmission, row: SumRow, actuals: Mapping[str, Actu
         f"差 {format_number(abs(total - added))} {unit}（{named}）。"
     )
     advice = "请与填报各部分的单位核对，改正不一致的一方；口径确有不同的，在“说明”里写明。"
-    parsed.findings.warning("SUM_DIFFERS", own.sheet, own.cell, sentence, advice)
+    parsed.findings.warning(
+        "SUM_DIFFERS", own.sheet, own.cell, sentence, advice, [code for code in codes if code in actuals]
+    )
 
 
 def _check_same(
@@ -73,7 +75,8 @@ def _check_same(
         f"为 {format_number(added)} {unit}，而{running.indicator.name}填了 {format_number(total.value)} {unit}。"
     )
     advice = "两栏是同一个数的两种口径，请核对后改成一致；上期有误的，请申请更正上期。"
-    parsed.findings.warning("SAME_AS_DIFFERS", now.sheet, now.cell, sentence, advice)
+    codes = [row.indicator.code for row in rows]
+    parsed.findings.warning("SAME_AS_DIFFERS", now.sheet, now.cell, sentence, advice, codes)
 
 
 def _rounding(indicator: Indicator, values: Sequence[float]) -> float:
@@ -100,4 +103,5 @@ def _check_days(parsed: ParsedSubmission, form: Form) -> None:
                 parsed.address(COMMITMENTS, commitment.code, DONE_ON),
                 f"{commitment.text}：{before}，现报 {day.month}月{day.day}日完成。",
                 "请核对完成日期；属实的请附佐证材料，评定按补完成，要改判的由督查室说明理由。",
+                [commitment.code],
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from zcdash.domain.model import Finding
@@ -29,10 +30,22 @@ class FindingList(list[Finding]):
         """Add an error: the submission is refused."""
         self._add(Severity.ERROR, code, sheet, cell, sentence, advice)
 
-    def warning(self, code: str, sheet: str, cell: str, sentence: str, advice: str = "") -> None:
-        """Add a warning: the unit has to confirm it."""
-        self._add(Severity.WARNING, code, sheet, cell, sentence, advice)
+    def warning(
+        self, code: str, sheet: str, cell: str, sentence: str, advice: str = "", codes: Sequence[str] = ()
+    ) -> None:
+        """Add a warning about the rows of these codes: the unit has to confirm it."""
+        self._add(Severity.WARNING, code, sheet, cell, sentence, advice, codes)
 
-    def _add(self, severity: Severity, code: str, sheet: str, cell: str, sentence: str, advice: str) -> None:
+    def _add(
+        self,
+        severity: Severity,
+        code: str,
+        sheet: str,
+        cell: str,
+        sentence: str,
+        advice: str,
+        codes: Sequence[str] = (),
+    ) -> None:
         place = f"{sheet}!{cell}" if cell else sheet
-        self.append(Finding(code=code, severity=severity, place=place, sentence=sentence, advice=advice))
+        of = tuple(codes)
+        self.append(Finding(code=code, severity=severity, place=place, sentence=sentence, advice=advice, codes=of))

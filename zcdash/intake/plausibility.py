@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from zcdash.domain.model import format_number
 from zcdash.domain.submission import Actual, Narrative
 from zcdash.domain.terms import Basis, State
+from zcdash.intake.completeness import UNEXPLAINED
 from zcdash.intake.figure_checks import check_figure
 from zcdash.intake.form import INDICATORS, ITEMS, NEXT_STEP, PROBLEM, PROGRESS, Form
 from zcdash.intake.form_rows import IndicatorRow, ItemRow
@@ -113,11 +114,12 @@ class _Plausibility:
             next_step = narrative.next_step if narrative else ""
             if item.item in missed and not (problem and next_step):
                 self._findings.warning(
-                    "UNEXPLAINED",
+                    UNEXPLAINED,
                     ITEMS,
                     self._parsed.address(ITEMS, item.item, NEXT_STEP if problem else PROBLEM),
                     f"{item.item} 没有达到计划（{missed[item.item]}），存在问题和下步措施没有写全。",
                     "请写明原因、办法和补上的时间。",
+                    [item.item],
                 )
 
     def _missed_parts(self) -> dict[str, str]:

@@ -34,7 +34,7 @@ class SheetReader:
 
     def warning(self, finding: str, code: str, head: str, sentence: str, advice: str) -> None:
         """Add a warning at a cell."""
-        self._findings.warning(finding, self.name, self.address(code, head), sentence, advice)
+        self._findings.warning(finding, self.name, self.address(code, head), sentence, advice, [code])
 
     def not_understood(self, error: NotUnderstood, code: str, head: str, label: str = "") -> None:
         """Add an error for a value that cannot be parsed, its sentence after the label."""

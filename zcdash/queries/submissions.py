@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from zcdash import store
@@ -15,7 +15,7 @@ from zcdash.domain.terms import Severity, State
 from zcdash.domain.units_over_time import units_at
 from zcdash.errors import NotFound
 from zcdash.intake import template
-from zcdash.intake.completeness import BLANKS
+from zcdash.intake.completeness import BLANKS, UNEXPLAINED, sentence_on_rows
 from zcdash.intake.consistency import CONTRADICTIONS
 from zcdash.queries.approvals import counted_submissions, latest_by_unit, reached
 from zcdash.queries.caching import cached_query
@@ -233,13 +233,31 @@ def explanations_of(ledger: Ledger, plan_id: str, indicators: Collection[str], v
     return sorted((r for r in rows if r["indicator"] in indicators), key=_by_period)
 
 
-def doubts_of(ledger: Ledger, submission: int) -> list[Finding]:
-    """Return what the clerk confirmed, without advice: contradictions to itself, other units or a close, and blanks."""
-    return [
-        Finding(code=r["code"], severity=Severity.WARNING, place=r["place"], sentence=r["sentence"])
-        for r in store.submissions.findings(ledger, (submission,))
-        if r["code"] in {*CONTRADICTIONS, *BLANKS}
-    ]
+def doubts_of(ledger: Ledger, submission: int, rows: Collection[str] | None = None) -> list[Finding]:
+    """Return what the clerk confirmed, without advice: contradictions to itself, other units or a close, and blanks.
+
+    With the codes of `rows`, what is about other rows is left out, and of the blank ones only these are named.
+    """
+    doubts = []
+    for r in store.submissions.findings(ledger, (submission,)):
+        codes = tuple(code for code in r["codes"].split() if rows is None or code in rows)
+        if r["code"] not in {*CONTRADICTIONS, *BLANKS} or (r["codes"] and not codes):
+            continue
+        sentence = (sentence_on_rows(r["code"], codes) if codes else "") or r["sentence"]
+        doubts.append(
+            Finding(code=r["code"], severity=Severity.WARNING, place=r["place"], sentence=sentence, codes=codes)
+        )
+    return _joined(doubts)
+
+
+def _joined(doubts: list[Finding]) -> list[Finding]:
+    """Return the findings, all items without cause and next step in the first of theirs."""
+    same = [f for f in doubts if f.code == UNEXPLAINED and f.codes]
+    if len(same) < 2:
+        return doubts
+    codes = tuple(code for f in same for code in f.codes)
+    joined = replace(same[0], sentence=sentence_on_rows(UNEXPLAINED, codes), codes=codes)
+    return [joined if f is same[0] else f for f in doubts if f not in same[1:]]
 
 
 def countdown(ledger: Ledger, plan_id: str, period: str, unit: str = "") -> int:

@@ -33,7 +33,7 @@ ROW_FIELDS: dict[int, dict[str, str]] = {
         "evidence_piece": "hash piece bytes",
         "evidence_withdrawal": "evidence_withdrawal evidence reason name withdrawn_at",
         "explanation": "submission indicator note sheet cell",
-        "finding": "submission place_number code severity place sentence advice",
+        "finding": "submission place_number code severity place sentence advice codes",
         "identity": "identity login issuer subject set_at",
         "indicator": "plan version code place item name unit basis direction tolerance baseline annual annual_printed "
         "reporting_unit data_source sum_of headline ranked same_as baseline_period baseline_source baseline_pending strict ranged "
@@ -92,6 +92,7 @@ ROW_DEFAULTS: dict[str, dict[str, object]] = {
     "log": {"algorithm": SHA256},
     "cell": {"address": ""},
     "commitment": {"key": False, "phase": "", "quantity_unit": "", "recurs": "", "zero_report": False},
+    "finding": {"codes": ""},
     "indicator": {
         "ranked": False,
         "same_as": "",

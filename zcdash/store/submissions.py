@@ -112,6 +112,8 @@ class FindingRow(TypedDict):
     place: str
     sentence: str
     advice: str
+    codes: str
+    """Codes of the rows that it is about, with blanks between them; empty too in returns from before it was kept."""
 
 
 class SubmissionRows(TypedDict):
@@ -212,7 +214,8 @@ def _add_rows(
     transaction.add("progress", [key | asdict(p) | {"state": p.state.value} for p in submission.progress])
     transaction.add("narrative", [key | asdict(n) for n in submission.narratives])
     findings = [
-        key | asdict(f) | {"place_number": n, "severity": f.severity.value} for n, f in enumerate(submission.findings)
+        key | asdict(f) | {"place_number": n, "severity": f.severity.value, "codes": " ".join(f.codes)}
+        for n, f in enumerate(submission.findings)
     ]
     transaction.add("finding", findings)
 

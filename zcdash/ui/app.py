@@ -152,8 +152,7 @@ def _account_box(account: Account) -> None:
         links += ['<form method="post" action="/sign-out"><button type="submit">退出</button></form>']
     if account.login:
         links.insert(0, '<a href="/sign_ins">我的登录</a>')
-    represents = account.unit or (account.leader if account.leader != account.name else "")
-    role = "，".join(filter(None, (ROLE_NAME[account.role], represents)))
+    role = "，".join(filter(None, (ROLE_NAME[account.role], account.represents)))
     lines = "".join(f"<small>{escape(line)}</small>" for line in (role, sign_ins.last_sign_in()) if line)
     box = f"<b>{escape(account.name)}</b>{lines}<span>{''.join(links)}</span>"
     with st.sidebar.container(key="frame_who"):

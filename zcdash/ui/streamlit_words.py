@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+_NO_ANSWER = "服务器没有应答，正在重新连接。"
 _WORDS = {
     "Add row": "增加一行",
     "Delete row(s)": "删除选中的行",
@@ -30,11 +31,21 @@ _WORDS = {
     "Print": "打印",
     "Record screen": "录屏",
     "Only one file is allowed.": "只收一个文件。",
+    "Stop": "停止",
+    "Stopping...": "正在停止",
+    "Connecting": "正在连接",
+    "Connecting to Streamlit server": "正在连接服务器",
+    "Error": "出错",
+    "Unable to connect to Streamlit server": "连不上服务器",
+    "Connection error": "连接中断",
+    "Connection timed out.": _NO_ANSWER,
+    "Streamlit server is not responding. Are you connected to the internet?": _NO_ANSWER,
 }
 _PARTS = {
     r"^File must be ([\d.]+?)(?:\.0)?MB or smaller\.$": "文件不能超过 $1 MB。",
     r"^.* ?files are not allowed\.$": "不收这一类文件。",
     r"^Add: ": "新增：",
+    r"^(Is Streamlit still running|Cannot connect to Streamlit|Connection failed with status)[\s\S]*$": _NO_ANSWER,
 }
 
 # A text is replaced only where the whole of it, or its fixed beginning, is Streamlit's, and outside the page and its menu, where

@@ -120,7 +120,7 @@ def sign_one(plan: Plan, status: SubmissionStatus) -> None:
             _named_changes(plan, status, changes)
         standings = _standings(plan, status, codes)
         _lights(plan, status, standings)
-        if doubts := query(queries.submissions.doubts_of, status.number):
+        if doubts := query(queries.submissions.doubts_of, status.number, _own_rows(plan, status)):
             st.caption("填报人已确认，签批时请留意：")
             html(findings.finding_cards(doubts))
         # Built when opened: of a dozen waiting submissions two or three are.
@@ -140,8 +140,22 @@ def _signed_for(status: SubmissionStatus) -> tuple[tuple[str, ...], list[str]]:
     """Return (codes of the items that the account signs for, leaders that it substitutes for)."""
     if status.course.stage is not Stage.DEPUTY:
         return status.codes, []
-    leaders = [x for x in query(queries.approvals.stands_for, status.plan, account()) if x in status.course.waiting]
+    leaders = _signing_leaders(status)
     return tuple(c for x in leaders for c in status.items[x]), [x for x in leaders if x != account().leader]
+
+
+def _signing_leaders(status: SubmissionStatus) -> list[str]:
+    return [x for x in query(queries.approvals.stands_for, status.plan, account()) if x in status.course.waiting]
+
+
+def _own_rows(plan: Plan, status: SubmissionStatus) -> tuple[str, ...] | None:
+    """Return the codes of all rows, blank ones too, of the items that a deputy mayor signs for; None for the other signers."""
+    if status.course.stage is not Stage.DEPUTY:
+        return None
+    leaders = {*_signing_leaders(status)}
+    led = {i.code for i in plan.items if leaders.intersection(plan.leads_of(i.code, "leader"))}
+    own = led.union(_signed_for(status)[0])
+    return tuple(row for row, item in plan.item_by_part.items() if item in own)
 
 
 def _named_changes(plan: Plan, status: SubmissionStatus, changes: Sequence[ValueChange]) -> None:

@@ -184,7 +184,7 @@ def keep_slips(made: Sequence[tuple[Account, str]], address: str = "") -> None:
     """Keep the slips of new accounts in this session until they are downloaded."""
     if made:
         slips = [
-            Slip(unit=a.unit or a.leader, name=a.name, role=ROLE_NAME[a.role], login=a.login, password=password)
+            Slip(unit=a.represents, name=a.name, role=ROLE_NAME[a.role], login=a.login, password=password)
             for a, password in made
         ]
         day = queries.clock.to_local_time(session.ledger().clock()).date()
