@@ -211,6 +211,7 @@ TOWNS = [
         (TOWNS, ["北郊镇新增企业、产值等", "丝绸路街道工业"]),
         ([["镇（街道）", *TOWNS[1][1:3], TOWNS[0][3]], *TOWNS[2:]], ["北郊镇新增企业、产值等", "丝绸路街道新增企业、产值"]),
         ([["单位", *TOWNS[1][1:3], TOWNS[0][3]], *TOWNS[2:]], ["北郊镇新增企业、产值等", "丝绸路街道新增企业、产值"]),
+        ([["任务单位", *TOWNS[1][1:3], TOWNS[0][3]], *TOWNS[2:]], ["北郊镇新增企业、产值等", "丝绸路街道新增企业、产值"]),
     ],
 )  # fmt: skip
 def test_a_matrix_of_towns_and_figures_gives_each_town_its_indicators(rows, titles):
