@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from zcdash.domain.source_document import Passages, SourceRow
+from zcdash.intake.document.parts.quantities import quantities_of
 from zcdash.intake.document.people.joined_text import CompactText
 from zcdash.intake.document.tables.cell_values import number_of
 
@@ -41,6 +42,7 @@ def scheduled(
     rows: Sequence[SourceRow], year: int, periods: tuple[str, ...]
 ) -> tuple[tuple[SourceRow, ...], tuple[str, ...]]:
     """Return rows whose 进度安排 is divided into targets, and the periods; `periods` are those that have columns of their own."""
+    rows = [_with_steps(row, year) for row in rows]
     parts = [_parts(row.schedule, year) if row.schedule and not row.targets else [] for row in rows]
     found = [part for each in parts for part in each]
     if not periods and found:
@@ -48,6 +50,16 @@ def scheduled(
         periods = tuple(f"{year}H{n}" for n in (1, 2)) if halves else tuple(f"{year}Q{n}" for n in (1, 2, 3, 4))
     divided = [_divided(row, own, year, periods) for row, own in zip(rows, parts, strict=True)]
     return tuple(divided), periods
+
+
+def _with_steps(row: SourceRow, year: int) -> SourceRow:
+    """Return a row whose column 完成时限 has an amount for each of several times with it as 进度安排."""
+    if row.schedule or row.targets or not row.goal:
+        return row
+    parts = [CompactText.of(part.text).text for part in _parts(row.deadline, year)]
+    said = [text[found.end() if (found := _LABEL.match(text)) else 0 :] for text in parts]
+    has_amounts = len(said) > 1 and all(quantities_of(text) for text in said)
+    return replace(row, schedule=row.deadline, deadline=()) if has_amounts else row
 
 
 def _divided(row: SourceRow, parts: list[_Part], year: int, periods: tuple[str, ...]) -> SourceRow:
