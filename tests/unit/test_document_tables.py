@@ -230,6 +230,15 @@ def test_chapters_stand_before_tables_in_rows_and_in_a_column() -> None:
     assert [row.chapter for row in rows.rows] == ["经济发展", "民生事业"]
     totals = read([HEAD, ["一", "道路", "", "", "", "", "3", "4"], FIRST, ["二", "水利"], SECOND])
     assert [(row.chapter, row.seq) for row in totals.rows] == [("道路", 1), ("水利", 2)]
+    for wide in (["<"] * 6, []):
+        points = read(
+            [HEAD, ["一", "道路", *wide], ["（一）", *FIRST[1:]], ["二", "水利", *wide], ["（一）", *SECOND[1:]]]
+        )
+        assert [(row.chapter, row.seq) for row in points.rows] == [("道路", 1), ("水利", 1)] and not points.questions
+    merged = read(
+        [HEAD, ["一", "道路", *["<"] * 6], ["1.1", *FIRST[1:]], ["二", "水利", *["<"] * 6], ["2.1", *SECOND[1:]]]
+    )
+    assert [(row.chapter, row.seq) for row in merged.rows] == [("道路", 1), ("水利", 2)]
     column = read(
         [
             ["领域", "工作任务", "责任单位"],
@@ -271,7 +280,8 @@ def test_a_target_merged_over_two_periods_stands_at_the_last() -> None:
     reading = read([HEAD, row])
     assert list(reading.rows[0].targets) == ["2021Q2"]
     assert [question.kind for question in reading.questions] == [QuestionKind.FIELD]
-    chosen = read([HEAD, row], answers={reading.questions[0].key: "target:2021Q1"})
+    chosen = read([HEAD, row], answers={reading.questions[0].key: reading.questions[0].proposals[1]})
+    assert reading.questions[0].proposals == ("各期目标 2021Q2", "各期目标 2021Q1")
     assert list(chosen.rows[0].targets) == ["2021Q1"]
 
 

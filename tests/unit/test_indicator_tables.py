@@ -237,6 +237,7 @@ TOWNS = [
         (TOWNS, ["北郊镇新增企业、产值等", "丝绸路街道工业"]),
         ([["镇（街道）", *TOWNS[1][1:3], TOWNS[0][3]], *TOWNS[2:]], ["北郊镇新增企业、产值等", "丝绸路街道新增企业、产值"]),
         ([["单位", *TOWNS[1][1:3], TOWNS[0][3]], *TOWNS[2:]], ["北郊镇新增企业、产值等", "丝绸路街道新增企业、产值"]),
+        ([["任务单位", *TOWNS[1][1:3], TOWNS[0][3]], *TOWNS[2:]], ["北郊镇新增企业、产值等", "丝绸路街道新增企业、产值"]),
     ],
 )  # fmt: skip
 def test_a_matrix_of_towns_and_figures_gives_each_town_its_indicators(rows, titles):
@@ -313,6 +314,24 @@ def test_a_schedule_in_one_cell_becomes_the_targets_of_its_periods():
     proposal = proposed(source)
     assert [p["value"] for p in proposal.plan.tables["planned.csv"]][:3] == ["500", "1200", "2000"]
     assert not asked(proposal, QuestionKind.DIFFERENCE, QuestionKind.COLUMN)
+    assert not [r for r in proposal.remainders if r.place.startswith("表")]
+
+
+def test_amounts_for_several_times_in_the_column_of_deadlines_are_targets():
+    rows = [
+        ["项目", "内容", "时间节点", "主责单位"],
+        ["就业", "新增就业5200人", "3月底前新增1300人；6月底前新增2600人；年底前新增5200人", "区人社局"],
+        ["交通", "改造公路86公里、危桥9座", "上半年完成40公里、4座；全年完成86公里、9座", "区交通局"],
+        ["教育", "新建幼儿园3所", "3月开工，8月底竣工", "区教育局"],
+    ]
+    proposal = proposed(source_document(*NOTICE, rows))
+    assert [(p["indicator"], p["period"], p["value"]) for p in proposal.plan.tables["planned.csv"]] == [
+        *(("1a", "2018Q1", "1300"), ("1a", "2018Q2", "2600"), ("1a", "2018Q4", "5200")),
+        *(("2a", "2018Q2", "40"), ("2a", "2018Q4", "86"), ("2b", "2018Q2", "4"), ("2b", "2018Q4", "9")),
+        ("3a", "2018Q3", "3"),
+    ]
+    assert not asked(proposal, QuestionKind.DIFFERENCE)
+    assert {q.row for q in proposal.questions if "几个日期" in q.sentence} == {"3"}
     assert not [r for r in proposal.remainders if r.place.startswith("表")]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.source_documents import HEADS, KNOWN, LETTER, ROWS, UNDECIDED, document
 from tests.source_tables import source_document
-from zcdash.domain.plan_proposal import Decisions, KnownNames, PlanProposal
+from zcdash.domain.plan_proposal import Decisions, KnownNames, PlanProposal, QuestionKind
 from zcdash.domain.source_document import SourceDocument
 from zcdash.domain.terms import Severity
 from zcdash.errors import InvalidInput
@@ -351,3 +351,27 @@ def test_a_row_that_lacks_its_number_or_its_goal_raises_no_difference_beside_its
     proposal = proposed(document(rows))
     assert not [q for q in proposal.questions if q.kind == "difference"]
     assert {key for key in keys(proposal) if key.startswith(("fill:seq", "goal:"))}
+
+
+def test_numbers_that_begin_again_with_the_last_chapter_need_no_answer():
+    lines = (
+        "一、重点任务",
+        "（一）稳定粮食生产",
+        "1．建设高标准农田4万亩。（责任单位：区农业农村局）",
+        "（二）发展乡村产业",
+        "2．新增龙头企业3家。（责任单位：区商务局）",
+        "二、保障措施",
+        "1．区财政局安排专项资金1亿元。（责任单位：区财政局）",
+    )
+    title = "岭北区人民政府关于印发2018年乡村振兴重点任务的通知"
+    proposal = proposed(source_document(title, *MEASURES[1:4], *lines))
+    assert [i["seq"] for i in proposal.plan.tables["items.csv"]] == ["1", "2", "1"]
+    assert 'kind = "annual"' in proposal.plan.toml and validate_plan(plan_of(proposal.plan)) == []
+    assert not [q for q in proposal.questions if q.kind is QuestionKind.ROW]
+
+
+def test_numbers_that_fall_are_asked_for_once_and_answered():
+    source = document((ROWS[0], *changed(2, seq="9")[2:], *changed(3, seq="4")[3:]))
+    [question] = [q for q in proposed(source).questions if q.key.startswith(("row check", "seq-fall"))]
+    read_so = proposed(source, answered(**{question.key: "原件如此"}))
+    assert errors(read_so) == [] and question.key not in keys(read_so)

@@ -26,8 +26,9 @@ OPEN_GROUP = "开放："
 NO_REPORTER = "NO_REPORTER"
 """Code of the finding that no single unit reports a part."""
 _CODE_CHARACTERS = frozenset("0123456789-")
-_NEW_NAME = "请核对名称；确是新的，先补上这个单位或领导。"
 """Characters of the code of an item."""
+_NEW_NAME = "请核对名称；确是新的，先补上这个单位或领导。"
+_IN_DOUBTS = "若原文如此，请在 doubts.csv 说明。"
 
 
 def validate_plan(plan: Plan, sources: Mapping[str, str] | None = None) -> list[Finding]:
@@ -121,21 +122,24 @@ def _check_numbering(plan: Plan) -> Iterator[Finding]:
 
 
 def _check_seqs(plan: Plan) -> Iterator[Finding]:
-    """Check that the printed 序号 rise, and warn where one is left out.
+    """Warn where printed 序号 fall within a run, or leave one out: a document may print them so.
 
-    They may begin again with every chapter; in a yearly table only if each chapter begins with 1.
+    A chapter whose first 序号 does not go on from the chapters before begins a run; in a yearly table only one with 1.
     """
-    whole = [i.seq for i in plan.items if i.seq]
-    by_chapter = [[i.seq for i in plan.items_in(c.number) if i.seq] for c in plan.chapters]
-    begins_again = plan.kind is not PlanKind.ANNUAL or all(seqs[:1] in ([], [1]) for seqs in by_chapter)
-    runs = by_chapter if begins_again and whole != sorted(whole) else [whole]
-    for seqs in runs:
-        if seqs != sorted(seqs):
-            yield error("NUMBERING", "items.csv", "seq 列应递增。", "原文没有序号的，seq 填 0。")
-        missing = sorted(set(range(1, max(seqs, default=0) + 1)) - set(seqs))
+    runs: list[list[int]] = []
+    for chapter in plan.chapters:
+        seqs = [i.seq for i in plan.items_in(chapter.number) if i.seq]
+        begins_again = seqs and runs and seqs[0] <= runs[-1][-1] and (plan.kind is not PlanKind.ANNUAL or seqs[0] == 1)
+        if runs and not begins_again:
+            runs[-1] += seqs
+        elif seqs:
+            runs.append(seqs)
+    for run in runs:
+        if run != sorted(run):
+            yield warning("NUMBERING", "items.csv", "seq 列应递增。", _IN_DOUBTS)
+        missing = sorted(set(range(1, max(run) + 1)) - set(run))
         if missing:
-            sentence = f"seq 列缺 {'、'.join(map(str, missing))}。"
-            yield warning("NUMBERING", "items.csv", sentence, "若原文如此，请在 doubts.csv 说明。")
+            yield warning("NUMBERING", "items.csv", f"seq 列缺 {'、'.join(map(str, missing))}。", _IN_DOUBTS)
 
 
 def _check_responsible(plan: Plan) -> Iterator[Finding]:

@@ -120,22 +120,23 @@ def chapter_of_row(grid: Grid, row: int, head: TableHead) -> Heading | None:
 
 
 def _beside_its_number(grid: Grid, row: int, head: TableHead) -> Heading | None:
-    """Return the heading of a row with 一 under 序号, a title, and at most totals, where the rows of items have figures."""
+    """Return the heading of a row with 一 under 序号, a title, and at most totals.
+
+    The rows of items have figures or （一） there, or the title is merged over most columns.
+    """
     seqs = [grid.text(cell) for cell in grid.table.cells if cell.column <= head.spans[0][1] and cell.row > head.last]
     number, title, *totals = grid.own(row)
-    is_numeral = number.column <= head.spans[0][1] and bool(_NUMERAL.fullmatch(grid.text(number)))
-    if (
-        head.fields[0] != "seq"
-        or not is_numeral
-        or not any(text.isdecimal() for text in seqs)
-        or _is_covered(grid, row)
-    ):
+    printed = grid.text(number)
+    is_numeral = number.column <= head.spans[0][1] and bool(_NUMERAL.fullmatch(printed))
+    is_below = any(text.isdecimal() or (text[:1] == "(" != printed[0]) for text in seqs)
+    is_apart = is_below or title.column_span >= grid.table.columns * _WIDE
+    if head.fields[0] != "seq" or not is_numeral or not is_apart or _is_covered(grid, row):
         return None
     are_totals = all(_FIGURES.fullmatch(grid.text(cell)) for cell in totals)
     if not are_totals or not _holds_headings(head, title.column) or len(grid.text(title)) > _LONG:
         return None
-    rank = 1 if grid.text(number)[0] != "(" else 2
-    return heading_from(title.content.text, rank=rank, number=number_of(grid.text(number)))
+    rank = 2 if printed[0] == "(" else 1
+    return heading_from(title.content.text, rank=rank, number=number_of(printed))
 
 
 def _holds_headings(head: TableHead, column: int) -> bool:

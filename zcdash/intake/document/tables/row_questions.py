@@ -178,7 +178,7 @@ def cut_question(place: str, goes_on: bool) -> Question:
 def merged_question(place: str, names: Sequence[str], chosen: str) -> Question:
     """Return the question on a cell that is merged over several columns."""
     said = f"{place}的文字跨“{'”“'.join(map(field_name, names))}”，记入“{field_name(chosen)}”，请核对。"
-    ordered = tuple(dict.fromkeys([chosen, *names]))
+    ordered = tuple(dict.fromkeys(map(field_name, [chosen, *names])))
     return Question(key=f"merged:{place}", kind=QuestionKind.FIELD, sentence=said, place=place, proposals=ordered)
 
 

@@ -15,7 +15,7 @@ from zcdash.intake.document.tables.head_words import OTHER
 from zcdash.intake.document.tables.indicator_columns import counts
 from zcdash.intake.document.tables.row_cells import place_cells
 from zcdash.intake.document.tables.row_drafts import Fields, texts_of
-from zcdash.intake.document.tables.row_questions import merged_question
+from zcdash.intake.document.tables.row_questions import field_name, merged_question
 from zcdash.intake.document.tables.table_grid import Grid, is_filled
 
 _YEAR = re.compile(r"20\d\d")
@@ -99,7 +99,8 @@ def row_values(grid: Grid, row: int, head: TableHead, answers: Mapping[str, str]
         if len(fields) > 1:
             place = grid.table.place(placed.cell)
             answer = answers.get(f"merged:{place}", "")
-            field = answer if answer in fields else _field_of_merged(grid, placed.cell, fields)
+            by_name = {field_name(each): each for each in fields}
+            field = by_name.get(answer) or _field_of_merged(grid, placed.cell, fields)
             if not set(fields) <= _HARMLESS:
                 questions.append(merged_question(place, fields, field))
         values = own if placed.cell.row == row else covered
