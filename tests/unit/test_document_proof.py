@@ -214,6 +214,22 @@ def test_a_remainder_is_settled_by_its_text_and_asked_again_when_it_changes():
     ] == ["各乡政府，区政府各部门"]
 
 
+def test_the_rest_of_a_cut_row_belongs_to_the_item_above_and_to_no_other():
+    rest = ["^", "^", "", "", "", "", "", "下达计划。", "", ""]
+    source = document([*ROWS[:4], rest, ROWS[4]])
+    proposal = propose_plan(source, UNDECIDED, KNOWN)
+    texts = {t["period"]: t["text"] for t in proposal.plan.tables["targets.csv"] if t["item"] == "3-1"}
+    assert "下达计划" in texts["2018Q2"]
+    asked = [q.key for q in proposal.questions if q.place.startswith("表1 第6行")]
+    assert asked == ["row:表1 第6行"]
+    moved = [
+        replace(o, key="2-1 2018Q2") if (o.place, o.table) == ("表1 第6行 第8列", "targets.csv") else o
+        for o in proposal.origins
+    ]
+    found = prove(source, proposal.plan, moved, proposal.columns, UNDECIDED).questions
+    assert any("2-1 的目标不在同一行" in q.sentence for q in found)
+
+
 def with_dittos(*spoilt: str) -> tuple[tuple[str, ...], ...]:
     """Return the sample whose third row says 同上 and 〃 for what the row above prints, and whose fourth one does again."""
     rows = [list(row) for row in ROWS]

@@ -187,6 +187,17 @@ def test_a_row_cut_at_a_page_is_one_item_with_two_passages() -> None:
         assert not keys(reading)
 
 
+def test_equal_words_that_end_a_cut_row_are_no_heading() -> None:
+    upper = ["1", "道路建设", "道路完好率增", "年内", "区交通局", "陈一鸣", "道路完好率增", "道路完好率增"]
+    rest = ["", "", "幅8%左右", "", "", "", "幅8%左右", "幅8%左右"]
+    reading = read([HEAD, upper], [HEAD, rest, SECOND])
+    assert [(row.chapter, text(row.goal)) for row in reading.rows] == [
+        ("", "道路完好率增幅8%左右"),
+        ("", "新建泵站两座。"),
+    ]
+    assert text(reading.rows[0].targets["2021Q2"]) == "道路完好率增幅8%左右"
+
+
 def test_a_doubtful_row_is_asked_about_and_the_answer_is_followed() -> None:
     doubtful = ["", "", "架桥两座。", "", "区住建局", "", "", ""]
     reading = read([HEAD, FIRST, doubtful, SECOND])

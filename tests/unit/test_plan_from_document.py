@@ -153,6 +153,14 @@ def test_the_office_of_the_level_in_the_title_is_proposed_as_receiver(issuer, of
     assert [q.proposals for q in proposed(source).questions if q.key == "field:to"] == [(office,)]
 
 
+def test_a_further_unit_in_a_row_of_its_own_does_not_issue_the_document():
+    rows = (*ROWS[:2], ("", "", "", "", "区住建局", "", "", "", "", ""), *ROWS[2:])
+    proposal = proposed(document(rows, letter=("2018年重点目标任务分解表",)))
+    assert "field:issuer" in keys(proposal)
+    assert "区住建局" in roles(proposal, "1-2")
+    assert "区住建局" not in str(proposal.plan.toml)
+
+
 def test_one_date_that_does_not_agree_is_one_question():
     source = document(changed(4, Q3="第三小学9月1日前建成投用，新增学位900个，完成招生公告。"))
     found = [q.sentence for q in proposed(source).questions if q.key.startswith("field:4-1 late")]

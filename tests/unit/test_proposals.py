@@ -290,10 +290,22 @@ def test_a_number_that_several_rates_share_is_each_of_theirs():
         "协调驻县12家银行制定投放计划",
         "第28个爱国卫生月宣传",
         "从5个方面查找问题",
+        "对出口额首次突破500万美元的企业，给予一次性奖励30万元",
     ],
 )
 def test_sizes_dates_and_ordinals_are_no_indicators(text):
     assert proposed("", text).tables["indicators.csv"] == []
+
+
+def test_a_subsidy_for_each_is_a_rule_and_a_time_that_is_shortened_a_number():
+    text = "对出口额首次突破500万美元的企业，给予一次性奖励30万元"
+    (rule,) = proposed("", text).tables["commitments.csv"]
+    assert (rule["text"], rule["quantity"]) == (text, "")
+    found = series(proposed("", "整体通关时间压缩至28小时以内，出口压缩到1.5小时以内"))
+    assert [row[1:4] + row[5:] for row in found] == [
+        ("小时", "level", "at_most", "28"),
+        ("小时", "level", "at_most", "1.5"),
+    ]
 
 
 def test_what_a_plan_cannot_hold_stays_in_the_text():

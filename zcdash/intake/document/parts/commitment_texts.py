@@ -252,6 +252,8 @@ def _commitments(
     heading = cell.text(*group[0].heading)
     projects, predicate = projects_in(heading, text)
     amounts = [q for q in quantities if start <= q.start < end and _is_amount(cell.plain, q)]
+    if any(words.STANDARD.search(cell.plain, start, q.start) for q in amounts):
+        amounts = []
     ongoing = _is_ongoing(plain, bool(amounts)) and (due.from_column or not due.exact)
     sure = min(due.sure, 0.8 if ongoing else 0.9)
     return [
@@ -274,7 +276,7 @@ def _commitments(
 
 def _is_amount(plain: str, q: Quantity) -> bool:
     """Return True for an amount of something, False for a rate, a rank, a span of days, a capacity and one in doubt."""
-    is_days = bool(words.NO_TARGET_AFTER.match(plain, q.stop)) or q.unit in ("天", "小时", "分钟")
+    is_days = bool(words.NO_TARGET_AFTER.match(plain, q.stop)) or q.unit in words.TIMES
     return not (is_days or q.is_share or q.is_rank or q.is_numeral or q.is_per or q.is_doubtful)
 
 

@@ -21,7 +21,7 @@ def kind_of(q: Quantity, lead: str, heading: str) -> tuple[Basis, float]:
     if not q.is_share:
         named = lead[-12:]
         is_named = bool(words.STOCK_NAME.search(named) and not words.ADDED.search(named))
-        is_stock = is_named or q.unit.startswith(("微克", "毫克", "μg", "/"))
+        is_stock = is_named or q.unit.startswith(("微克", "毫克", "μg", "/")) or words.is_time_reached(q.unit, lead)
         return (Basis.LEVEL if is_stock else Basis.CUMULATIVE), q.value
     near = words.NEAR_NUMBER.sub("", lead.replace("自然增长率", "")[-24:])
     is_growth = bool(words.GROWTH.search(near) or _RATE_HEADING.search(heading))

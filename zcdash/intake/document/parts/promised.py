@@ -31,9 +31,10 @@ def is_size(q: Quantity, lead: str, rest: str) -> bool:
         return True
     if q.is_share:
         return False
-    if q.is_per or words.NO_TARGET_AFTER.match(rest):
+    if q.is_per or words.NO_TARGET_AFTER.match(rest) or (q.unit.endswith("元") and words.STANDARD.search(lead)):
         return True
-    if q.unit in ("天", "小时", "分钟") and (words.DURATION.match(rest) or not words.DAYS.search(lead + rest)):
+    is_time = q.unit in words.TIMES and not words.is_time_reached(q.unit, lead)
+    if is_time and (words.DURATION.match(rest) or not words.DAYS.search(lead + rest)):
         return True
     if LEADING_DATE.fullmatch(lead):
         return False  # 5月底前300人

@@ -42,12 +42,17 @@ EARLY = re.compile(r"基础施工|前期|准备|招投标|开始施工|备开工
 TREATED = re.compile(r"开展|实施|进行|发放|救助|监测|改造|整治|检查|提升|予以|给予")
 NO_TARGET_BEFORE = re.compile(
     r"(?:现有|已有|原有|目前|总投资|投资总额|年产|产能|占地|占地面积|建筑面积|建设面积|用地面积|规划面积|总面积|库容|规模|共|其中|驻[^,;]{1,3}|过|超|"
-    r"上述|另外?|其余|其他|所有|每|高|长|宽|厚|提前|用|近|前|后|满|序号|编号|电话|第|自筹|限额|注册资本|注册资金|与|同|联合|对接|(?<![达加增升扩大提])到)$"
+    r"上述|另外?|其余|其他|所有|每|高|长|宽|厚|提前|用|近|前|后|满|序号|编号|电话|第|自筹|限额|注册资本|注册资金|与|同|联合|对接|(?<![达加增升扩大提缩短减降])到)$"
 )
 """Words right before a number that is a size, a stock or an ordinal."""
 NO_TARGET_AFTER = re.compile(
     r"方面|阶段|环节|层面|步骤|月|工作日|小组|责任|组团|以上领导|岁|年级|季度|周|世纪|级|人[)(]?队|字|号|机制|问题"
 )
+STANDARD = re.compile(r"给予[^,;。]{0,20}(?:奖励|奖补|补助|补贴|资助|补偿)(?:资金|金额|最高|不超过)?$")
+"""Words before the sum that one receiver gets: 给予一次性奖励30万元 is a rule, no target."""
+_SHORTENED = re.compile(r"(?:压缩|压减|缩短|缩减|减少|降低|控制)(?:到|至|为|在)$")
+"""Words before a time that is promised: 出口压缩到1.5小时以内."""
+TIMES = ("天", "小时", "分钟")
 DURATION = re.compile(r"内|前|后|之内|以内")
 DAYS = re.compile(r"天数|时间|时长|优良|良好|达标天")
 SIZE_OF = re.compile(r"的(?!搬迁|建设|改造|修复)")
@@ -100,3 +105,8 @@ HARD_STAGES = re.compile(
     r"主体|搬迁|立项|施工手续|规划许可|基础施工|启动|开工|设计|招投标|实施|上报|推荐|调研|培训|改制|挂牌|征迁|签约|备案|验收|带动|灰土|水稳|面层|路基|路面|土建"
 )
 """Stages and kinds of work: quantities of different stages are never one number."""
+
+
+def is_time_reached(unit: str, lead: str) -> bool:
+    """Return True for a span of time that something takes at the end: 压缩到1.5小时以内."""
+    return unit in TIMES and bool(_SHORTENED.search(lead))

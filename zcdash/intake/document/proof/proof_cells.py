@@ -13,6 +13,7 @@ from zcdash.domain.plan_proposal import ColumnMatch, Decisions, Origin, Question
 from zcdash.domain.source_document import SourceCell, SourceTable
 from zcdash.intake.document.field_words import period_words, words_of
 from zcdash.intake.document.proof.proof_fields import difference
+from zcdash.intake.document.proof.rest_rows import with_rest
 from zcdash.intake.document.proof.said_words import is_said
 from zcdash.intake.document.proof.source_index import HEADS, SourceIndex, periods_in, plain
 from zcdash.intake.document.proof.stored_fields import StoredFields
@@ -69,7 +70,10 @@ def compare_cells(
     decided = {(c.table, c.column) for c in columns if plain(c.head) in {plain(head) for head in decisions.columns}}
     claims, heads = _without_own_heads(list(_claims(index, fields, origins)))
     yield from _below_own_heads(index, fields, origins, heads)
-    rows = _rows_of_items(claims)
+    own_rows = _rows_of_items(claims)
+    begun = {(claim.table.number, claim.cell.row) for claim in claims if claim.field in ("goal", "seq")}
+    unnumbered = {(claim.table.number, claim.cell.row) for claim in claims} - begun
+    rows = with_rest(own_rows, unnumbered, index.head_rows)
     meant = {(*_field_of(claim.origin), index.meant(claim.origin.place)) for claim in claims}
     texts = {(c.item, c.origin.place) for c in claims if c.field in ("goal", "target")}
     targets = {(c.item, c.origin.place) for c in claims if c.field == "target" and _is_below_a_period(index, c)}
@@ -91,7 +95,7 @@ def compare_cells(
         elif not decided & {(claim.table.number, c) for c in _span(claim.cell)}:
             yield from _below_another_head(index, fields, claim)
     yield from _order(index, fields, claims)
-    yield from _merged(claims, rows)
+    yield from _merged(claims, own_rows)
 
 
 def _field_of(origin: Origin) -> tuple[str, str, str]:

@@ -120,11 +120,15 @@ def _wide_cells(table: SourceTable) -> Iterator[Passage]:
                 in_row[row] = in_row.get(row, 0) + 1
     # In a row of items a day is a deadline.
     numbered = {cell.row for cell in table.cells if cell.column == 1 and cell.content.text.strip().isdecimal()}
+    full = {row for row, cells in in_row.items() if cells > 1}
+    within = range(min(full, default=0) + 1, max(full, default=0))
     for cell in table.cells:
         is_day = (
             cell.row <= _DAY_ROWS and cell.row not in numbered and DATE.fullmatch(plain_text(cell.content.text).plain)
         )
-        if cell.content.text.strip() and cell.row_span == 1 and (in_row[cell.row] == 1 or is_day):
+        is_rest = cell.column > 1 and cell.column_span == 1 and (cell.row in within or cell.row - 1 in full)
+        is_alone = in_row[cell.row] == 1 and not is_rest  # a further unit of an item is no line of the notice
+        if cell.content.text.strip() and cell.row_span == 1 and (is_alone or is_day):
             yield _passage(table.place(cell), cell.content.text, cell.content.marked)
 
 

@@ -109,6 +109,8 @@ def chapter_of_row(grid: Grid, row: int, head: TableHead) -> Heading | None:
     if is_note(text) or number_of(text):
         return None
     width = sum(cell.column_span for cell in cells)
+    if len(cells) > 1 and cells[0].column > head.spans[0][1]:
+        return None  # equal words below goal and targets: the rest of a cut row
     is_wide = width >= grid.table.columns * _WIDE or len(cells) > 2
     if (is_wide or _holds_headings(head, cells[0].column)) and (numbered := heading_of(printed)):
         return numbered
