@@ -127,7 +127,7 @@ def _wide_cells(table: SourceTable) -> Iterator[Passage]:
             cell.row <= _DAY_ROWS and cell.row not in numbered and DATE.fullmatch(plain_text(cell.content.text).plain)
         )
         is_rest = cell.column > 1 and cell.column_span == 1 and (cell.row in within or cell.row - 1 in full)
-        is_alone = in_row[cell.row] == 1 and not is_rest  # a further unit of an item is no line of the notice
+        is_alone = in_row.get(cell.row) == 1 and not is_rest  # a further unit of an item is no line of the notice
         if cell.content.text.strip() and cell.row_span == 1 and (is_alone or is_day):
             yield _passage(table.place(cell), cell.content.text, cell.content.marked)
 
