@@ -290,6 +290,7 @@ def test_a_number_that_several_rates_share_is_each_of_theirs():
         "协调驻县12家银行制定投放计划",
         "第28个爱国卫生月宣传",
         "从5个方面查找问题",
+        "对年出口额突破5000万美元的企业，给予一次性奖励30万元",
     ],
 )
 def test_sizes_dates_and_ordinals_are_no_indicators(text):
