@@ -291,6 +291,7 @@ def test_a_number_that_several_rates_share_is_each_of_theirs():
         "第28个爱国卫生月宣传",
         "从5个方面查找问题",
         "对出口额首次突破500万美元的企业，给予一次性奖励30万元",
+        "对年出口额突破5000万美元的企业，给予一次性奖励30万元",
     ],
 )
 def test_sizes_dates_and_ordinals_are_no_indicators(text):
