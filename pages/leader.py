@@ -4,7 +4,6 @@ import streamlit as st
 
 from zcdash import queries
 from zcdash.domain.plan_words import words
-from zcdash.domain.terms import Responsibility
 from zcdash.rendering.dataframes import item_tables
 from zcdash.rendering.html import cards
 from zcdash.text import escape_markdown
@@ -21,12 +20,11 @@ standing = year[period]
 
 def one(name: str) -> None:
     """Draw one leader: what needs a decision, what has changed, what waits to be signed, the units and the items."""
-    codes = plan.item_codes_of(name, "leader")
     st.header(escape_markdown(name))
     st.caption(escape_markdown(next(x.post for x in plan.leaders if x.name == name)))
     approval_status.absence_notice([plan.id], name)
     brief.link(plan.id, leader=name)
-    led = plan.item_codes_of(name, "leader", Responsibility.LEAD)
+    codes, led = rates.items_of_leader(plan, name)
     widgets.html(cards.facts([(str(len(codes)), "项"), (str(len(led)), "项牵头")]))
     rates.tally(queries.overview.tally(plan, year, period, codes), [standing.items[c] for c in codes])
     left, right = st.columns(2, gap="large")

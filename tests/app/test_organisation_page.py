@@ -125,6 +125,17 @@ def test_a_wrong_handover_is_handed_back_and_says_that_the_account_goes_on(with_
     assert auth.sessions.accounts_by_login(shared_ledger.ledger())[deputy("刘冀中").login].active
 
 
+def test_the_page_of_a_leader_says_whose_a_period_before_the_handover_is(with_people):
+    with Ledger(with_people) as ledger:
+        commands.handover.hand_over(ledger, OFFICE, "刘冀中", "丙区张", date(2017, 4, 20), "区政府党组会议纪要")
+    told = "其中 42 项是接任的：一季度在移交日以前到期，比较和考核都列在刘冀中名下。"
+    assert told in shown_text(open_page("leader", leader="丙区张", period="2017Q1"))
+    assert "是接任的" not in shown_text(open_page("leader", leader="丙区张", period="2017Q2"))
+    assert "已经移交，以下是一季度在任时分管的事项。" in shown_text(
+        open_page("leader", leader="刘冀中", period="2017Q1")
+    )
+
+
 def test_a_handover_to_somebody_without_an_account_says_so_and_keeps_the_old_one(with_people):
     with Ledger(with_people) as ledger:
         helpers.file_submission(ledger, AIR, "2017Q1", {"14-6a": 1.0}, plan=PLAN, accepted=False)

@@ -622,6 +622,26 @@ def test_a_handover_parts_the_score_at_its_day(filed):
     assert leader_scores(filed, "2017Q1")[new] == (None, set())
 
 
+def test_a_period_due_before_a_handover_is_compared_under_the_leader_of_then(filed):
+    def compared(period):
+        plan, filings = queries.plans.plan(filed, TINY_PLAN), queries.submissions.filings(filed, TINY_PLAN, period)
+        standing = queries.standing.year(filed, TINY_PLAN)[period]
+        rows = {row.name: row.rates for row in queries.heat_maps.leaders_by_chapter(plan, standing).rows}
+        lines = {
+            x.name: (x.items, x.led, x.counts, x.submissions) for x in queries.overview.leaders(plan, standing, filings)
+        }
+        return lines, rows
+
+    commands.plans.set_business_date(filed, console(), date(2017, 7, 20))
+    before, later = compared("2017Q1"), compared("2017Q2")
+    every = queries.all_plans.counts_by_name(queries.all_plans.plans_now(filed), "leader")
+    hand_over(filed, "甲区长", since=date(2017, 7, 18))
+    lines, rows = compared("2017Q1")
+    assert lines.pop("丙区长")[:2] == (0, 0) and (lines, rows) == before
+    assert compared("2017Q3")[0]["丙区长"][:2] == later[0]["甲区长"][:2]
+    assert queries.all_plans.counts_by_name(queries.all_plans.plans_now(filed), "leader") == every
+
+
 def correct(ledger, wrong, right):
     return commands.organisation_correction.correct_unit_name(ledger, OFFICE, wrong, right, "名称写错")
 

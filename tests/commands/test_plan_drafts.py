@@ -5,14 +5,14 @@ from datetime import date
 
 import pytest
 
-from tests.helpers import OFFICE, TINY, TINY_PLAN, clerk, dry_run, file_submission, fresh
+from tests.helpers import OFFICE, PLAN, TINY, TINY_PLAN, clerk, dry_run, file_submission, fresh
 from zcdash import commands, queries, store
 from zcdash.auth.permissions import Account, Role, console
 from zcdash.commands.drafts import DraftChanged
 from zcdash.domain.plan_draft import DraftKind, Edit, EditKind
 from zcdash.domain.plan_proposal import Question, QuestionKind, Remainder
 from zcdash.errors import InvalidInput, NotFound, NotPermitted
-from zcdash.intake.draft_content import remainder_key
+from zcdash.intake.draft_content import REWRITE_QUESTION, SEEN, YEAR_QUESTION, is_looked_at_alone, remainder_key
 from zcdash.intake.plan_folder import plan_of, read_plan_tables
 from zcdash.queries.plan_drafts import NO_DECISIONS, draft
 
@@ -250,6 +250,19 @@ def test_last_years_words_stay_until_they_are_touched_or_confirmed(tiny_ledger):
         "试政发〔2018〕1号", "2018年计划", "2018-01-12"
     )  # fmt: skip
     assert run.is_ready
+
+
+def test_a_text_that_names_last_year_is_asked_about_by_itself(ledger):
+    work = commands.plan_drafts.begin_from_last_year(ledger, OFFICE, PLAN, 2018)
+    asked = {q.row: q for q in draft(ledger, work).proposal.questions if q.key.startswith(YEAR_QUESTION)}
+    assert "“2017年10月31日前”" in asked["9-1"].sentence and "2-1" not in asked
+    assert "13-10" not in asked, "the number of a document is no year"
+    kept = {q.key: "沿用" for q in draft(ledger, work).proposal.questions if q.key.startswith(REWRITE_QUESTION)}
+    number = commands.plan_drafts.settle(ledger, OFFICE, work, draft(ledger, work).number, answers=kept)
+    still = [q for q in draft(ledger, work).proposal.questions if q.row and not q.answer]
+    assert {q.row for q in still} == asked.keys() and all(map(is_looked_at_alone, still))
+    commands.plan_drafts.save_edits(ledger, OFFICE, work, (), number, {asked["9-1"].key: SEEN})
+    assert "9-1" not in {q.row for q in draft(ledger, work).proposal.questions if q.row and not q.answer}
 
 
 def test_an_answer_that_is_none_leaves_its_question_open(tiny_ledger):

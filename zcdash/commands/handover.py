@@ -72,10 +72,9 @@ def hand_over(
     register = registered(ledger)
     if not affected.plans and not affected.ended and not any(name == leader for name, _ in register.leaders(since)):
         raise NotFound(f"{leader}在 {since} 没有分管的事项。", "请核对姓名和日期。")
-    rows = _account_changes(ledger, account, affected, successor, OldAccount(old_account), login)
-    rows += _switched_on(ledger, account, returning(ledger, account, leader, successor, since, login))
-    new = NewLeader(name=successor, post=title, since=since)
-    added = _register_rows(register, leader, new)
+    rows = _switched_on(ledger, account, returning(ledger, account, leader, successor, since, login))
+    rows += _account_changes(ledger, account, affected, successor, OldAccount(old_account), login)
+    added = _register_rows(register, leader, new := NewLeader(name=successor, post=title, since=since))
     stand_ins = _stand_ins(affected, leader, new, reason.strip(), old_account == OldAccount.SIGNS)
     told = f"{leader}分管的事项移交{successor}"
     changes = Changes(
@@ -85,8 +84,8 @@ def hand_over(
         ended=tuple(str(row["login"]) for row, ends in rows if ends),
         absences=[*_baseless(ledger, register, leader, new, added), *stand_ins],
     )
-    followed = f"{len(changes.plans)} 个计划、{affected.items} 项，账号 {len(rows)} 个"
-    after = f"{successor}，自 {since} 起，{followed}：{reason.strip()}"
+    followed = f"{len(changes.plans)} 个计划、{affected.items} 项，账号 {len(rows)} 个：{reason.strip()}"
+    after = f"{successor}，自 {since} 起，{followed}"
     act = account.act(Permission.MANAGE_ORGANISATION, subject=told, before=leader, after=after)
     write_changes(ledger, act, changes)
     return affected

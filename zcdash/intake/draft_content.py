@@ -27,6 +27,8 @@ SEEN_ITEM = "seen "
 """Start of the key of the mark that an item was looked at and saved: `seen 11-2`."""
 REWRITE_QUESTION = "rewrite "
 """Start of the key of a question that an edit of the item settles: `rewrite 11-2`."""
+YEAR_QUESTION = "year "
+"""Start of the key of a question on texts of last year that name a year: `year 11-2`."""
 _OF_TWO_DAYS = re.compile(r"field:\S+ (?:\S+ due|late) [0-9]")
 """Start of the key of a question on a day that the document contradicts itself: outside its period, after the 完成时限."""
 KEPT = "沿用"
@@ -114,8 +116,8 @@ def _remainder(remainder: Remainder, decisions: Decisions) -> Remainder:
 
 
 def is_looked_at_alone(question: Question) -> bool:
-    """Return True if a person has to look at a question by itself: one of the two days that it names is wrong."""
-    return _OF_TWO_DAYS.match(question.key) is not None
+    """Return True if a person has to look at a question by itself: of two days one is wrong, or a text names last year."""
+    return question.key.startswith(YEAR_QUESTION) or _OF_TWO_DAYS.match(question.key) is not None
 
 
 def _seen(decisions: Decisions) -> set[str]:

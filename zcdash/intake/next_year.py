@@ -13,10 +13,13 @@ from zcdash.domain.plan import Plan
 from zcdash.domain.plan_proposal import PlanProposal, Question, QuestionKind
 from zcdash.domain.relative import with_relative_values
 from zcdash.errors import InvalidInput
-from zcdash.intake.draft_content import HEAD_QUESTION, KEPT, REWRITE_QUESTION
+from zcdash.intake.draft_content import HEAD_QUESTION, KEPT, REWRITE_QUESTION, SEEN, YEAR_QUESTION
 from zcdash.intake.plan_tables import tables_of
 
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+_PAUSE = re.compile("[，。；、）]")
+_BEHIND, _MOST_YEARS = 8, 3
+"""Characters shown behind a year in a text, and the places shown of an item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,4 +202,29 @@ def _questions(old: Plan, new: Plan) -> tuple[Question, ...]:
                 proposals=(KEPT,),
             )
         )
+        if years := _years_named(old, item.code):
+            told = f"{item.code} {item.title}：文字里写着{'、'.join(f'“{text}”' for text in years)}，是不是还对？"
+            asked.append(
+                Question(
+                    key=f"{YEAR_QUESTION}{item.code}",
+                    kind=QuestionKind.FIELD,
+                    sentence=told,
+                    row=item.code,
+                    proposals=(SEEN,),
+                )
+            )
     return tuple(asked)
+
+
+def _years_named(plan: Plan, item: str) -> list[str]:
+    """Return the first places of an item's texts that name the plan's year or the next, each with some characters behind it."""
+    of = plan.item(item)
+    texts = [of.title, of.focus, of.goal, of.deadline, *plan.targets_of(item).values()]
+    texts += [text for c in plan.commitments if c.item == item for text in (c.project, c.text)]
+    found = dict.fromkeys(
+        _PAUSE.split(text[m.start() : m.end() + _BEHIND])[0]
+        for text in texts
+        for m in _YEAR.finditer(text)
+        if int(m[0]) in (plan.year, plan.year + 1) and text[m.start() - 1 : m.start()] != "〔"
+    )
+    return [*found][:_MOST_YEARS]

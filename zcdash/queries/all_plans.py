@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from zcdash.domain.leaders_over_time import leaders_at
 from zcdash.domain.model import Item
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
@@ -226,7 +227,7 @@ def counts_by_name(plans: Iterable[PlanNow], kind: str, only_led: bool = False) 
     for now in plans:
         held = dict.fromkeys(
             (now.shown(r.name) if kind == "unit" else r.name, r.item)
-            for r in now.plan.responsible
+            for r in leaders_at(now.plan, now.period).responsible
             if r.kind == kind and (r.role is Responsibility.LEAD or not only_led)
         )
         for name, item in held:

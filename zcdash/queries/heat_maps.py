@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from zcdash.domain.heat_map import HeatMap, HeatRow
+from zcdash.domain.leaders_over_time import leaders_at
 from zcdash.domain.plan import Plan
 from zcdash.domain.rate import Rate, rate, rate_of_counts
 from zcdash.domain.terms import Light
@@ -24,7 +25,8 @@ def leaders_by_chapter(plan: Plan, standing: Standing) -> HeatMap:
         return HeatRow(name, {key: r for key, r in rates.items() if r.rated})
 
     columns = {str(c.number): c.name for c in plan.chapters if plan.items_in(c.number)}
-    rows = (row(leader.name, plan.item_codes_of(leader.name, "leader")) for leader in plan.leaders)
+    at = leaders_at(plan, standing.period.text)
+    rows = (row(leader.name, at.item_codes_of(leader.name, "leader")) for leader in plan.leaders)
     return HeatMap(columns, tuple(r for r in rows if r.rates), row("全部事项", plan.item_titles))
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from zcdash import store
 from zcdash.domain.forecast import Forecast
+from zcdash.domain.leaders_over_time import leaders_at
 from zcdash.domain.model import Item
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
@@ -184,11 +185,14 @@ def submission_counts(ledger: Ledger, plan_id: str, period: str) -> SubmissionCo
 
 
 def leaders(plan: Plan, standing: Standing, filed: Sequence[Filing]) -> list[LeaderLine]:
-    """Return one line per leader at a period, with its filings; an item of two leaders counts under both."""
-    lines = []
+    """Return one line per leader at a period, with its filings; an item of two leaders counts under both.
+
+    A period that was due before a handover is that of the leader who handed over, as it is in the assessment.
+    """
+    lines, at = [], leaders_at(plan, standing.period.text)
     for leader in plan.leaders:
-        codes = plan.item_codes_of(leader.name, "leader")
-        led = plan.item_codes_of(leader.name, "leader", Responsibility.LEAD)
+        codes = at.item_codes_of(leader.name, "leader")
+        led = at.item_codes_of(leader.name, "leader", Responsibility.LEAD)
         units = reporting_units(plan, led)
         due = [f for f in filed if f.unit in units]
         lines.append(
