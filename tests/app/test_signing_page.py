@@ -29,6 +29,21 @@ def file(ledger_file):
     return act
 
 
+def test_two_bases_that_differ_stand_above_the_signature(file):
+    file(99801.7)
+    app = open_page("signing", Role.HEAD, period=PERIOD)
+    assert "填报人已确认，签批时请留意：" in shown_text(app)
+    assert "为 96240.4 万元" in shown_html(app) and "99801.7 万元" in shown_html(app)
+
+
+def test_a_submission_that_agrees_shows_no_such_line_and_what_it_left_blank(file):
+    file(96240.4)
+    app = open_page("signing", Role.HEAD, period=PERIOD)
+    assert "待我审签（1）" in shown_text(app)
+    assert "为 96240.4 万元，而" not in shown_html(app)
+    assert "没有填：" in shown_html(app)
+
+
 @pytest.fixture
 def two_leaders(ledger_file):
     """区住建局 reports short figures of 9-1, which 刘冀中 leads, and 18-11, which another leads; neither with a cause."""
@@ -61,18 +76,3 @@ def test_a_return_from_before_rows_were_kept_shows_its_hints_as_they_were(two_le
     doubts = queries.submissions.doubts_of(shared_ledger.ledger(), two_leaders, ("9-1",))
     assert "还有 13 个事项没有填：" in "".join(f.sentence for f in doubts)
     assert [f.sentence[:6] for f in doubts if f.code == "UNEXPLAINED"] == ["9-1 没有", "18-11 "]
-
-
-def test_two_bases_that_differ_stand_above_the_signature(file):
-    file(99801.7)
-    app = open_page("signing", Role.HEAD, period=PERIOD)
-    assert "填报人已确认，签批时请留意：" in shown_text(app)
-    assert "为 96240.4 万元" in shown_html(app) and "99801.7 万元" in shown_html(app)
-
-
-def test_a_submission_that_agrees_shows_no_such_line_and_what_it_left_blank(file):
-    file(96240.4)
-    app = open_page("signing", Role.HEAD, period=PERIOD)
-    assert "待我审签（1）" in shown_text(app)
-    assert "为 96240.4 万元，而" not in shown_html(app)
-    assert "没有填：" in shown_html(app)
