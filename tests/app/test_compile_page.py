@@ -9,6 +9,7 @@ from tests.source_documents import ROWS, write_word
 from zcdash import commands, queries
 from zcdash.auth.permissions import Account, Role, console
 from zcdash.domain.plan_draft import Edit, EditKind
+from zcdash.rendering.xlsx import plan_workbook
 from zcdash.store.ledger import Ledger
 from zcdash.ui.components import compile_questions, compile_words
 from zcdash.web import shared_ledger
@@ -71,6 +72,25 @@ def test_a_word_file_is_read_settled_submitted_and_approved(ledger_file):
     app = open_page("item", item=item, plan=request.plan)
     assert "目标任务：表1 第" in shown_text(app) and "county.docx" in shown_text(app)
     assert "下载原件（county.docx）" in [b.label for b in app.get("download_button")]
+
+
+def test_a_workbook_of_an_old_version_moves_onto_the_newest_one(ledger_file):
+    work = change(ledger_file)
+    ledger = shared_ledger.ledger()
+    title = Edit(kind=EditKind.SET, table="items.csv", key="11-2", column="title", value="改过的标题")
+    number = commands.plan_drafts.save_edits(
+        ledger, FIRST, work, [title], queries.plan_drafts.draft(ledger, work).number
+    )
+    data = plan_workbook.write(queries.plan_drafts.draft(ledger, work).proposal.plan, version=1)
+    commands.plan_drafts.discard(ledger, FIRST, work, number)
+    commands.plan_requests.approve(
+        ledger, SECOND, queries.plan_requests.waiting(submit_withdrawal(ledger_file))[0].number
+    )
+    app = at(commands.plan_drafts.begin_from_workbook(ledger, FIRST, data, "计划.xlsx"), "submit")
+    assert "与第 1 版的差别" in shown_text(app) and app.button(key="compile_submit").disabled
+    app = press(app, "把改动移到最新一版上")
+    assert "与现行计划的差别" in shown_text(app) and "改过的标题" in shown_html(app) + shown_text(app)
+    assert not app.button(key="compile_submit").disabled
 
 
 def test_several_leads_are_chosen_at_once_and_an_answer_that_is_none_stays_open(ledger_file):

@@ -291,6 +291,21 @@ def test_two_new_plans_with_one_id_cannot_both_come_in_force(tiny_ledger):
         commands.plan_requests.approve(tiny_ledger, SECOND, requests[1])
 
 
+def test_a_workbook_of_an_old_version_can_be_put_onto_the_new_one_and_undoes_nothing(tiny_ledger):
+    work = changed(tiny_ledger, CHANGE, edit("plan.toml", "plan", "title", "改过的题目"))
+    exported = plan_workbook.write(draft(tiny_ledger, work).proposal.plan, version=1)
+    theirs = edit("items.csv", "1-2", "title", "居民增收"), edit("planned.csv", "1-1a 2017Q4", "value", "480")
+    commands.plan_requests.approve(tiny_ledger, SECOND, submitted(tiny_ledger, *theirs))
+    late = commands.plan_drafts.begin_from_workbook(tiny_ledger, OFFICE, exported, "计划.xlsx")
+    number = commands.plan_drafts.renew_base(tiny_ledger, OFFICE, late, draft(tiny_ledger, late).number)
+    assert (dry_run(tiny_ledger, late).blocked, draft(tiny_ledger, late).unapplied) == ("", ())
+    mine = commands.plan_requests.submit(tiny_ledger, OFFICE, late, "会议纪要第8期", number)
+    assert commands.plan_requests.approve(tiny_ledger, SECOND, mine) == 3
+    plan = queries.plans.plan(tiny_ledger, TINY_PLAN)
+    assert (plan.title, plan.item("1-2").title) == ("改过的题目", "居民增收")
+    assert (planned(tiny_ledger), planned(tiny_ledger, "2017Q4")) == (350, 480)
+
+
 def test_a_workbook_changes_the_version_that_it_was_written_from(tiny_ledger):
     work = commands.plan_drafts.begin_from_plan(tiny_ledger, OFFICE, TINY_PLAN)
     exported = plan_workbook.write(draft(tiny_ledger, work).proposal.plan, version=1)

@@ -15,6 +15,7 @@ from zcdash.domain.plan_proposal import Decisions, PlanProposal, PlanTables
 from zcdash.errors import InvalidInput
 from zcdash.intake import plan_withdrawal
 from zcdash.intake.draft_content import remainder_key
+from zcdash.intake.edits_between import edits_of_plan
 from zcdash.intake.next_year import next_year
 from zcdash.intake.plan_edits import appended, empty_plan, plan_id
 from zcdash.intake.plan_item_form import without_old_figures
@@ -175,15 +176,21 @@ def settle(
 
 @clean_arguments
 def renew_base(ledger: Ledger, account: Account, work: int, expected: int) -> int:
-    """Put the edits of a change onto the newest version of its plan; return the number of the new version."""
+    """Put the edits of a change, or what a workbook changed, onto the newest version of its plan; return the draft's new number.
+
+    Raises InvalidInput for a draft of another kind, PlanUnreadable for a workbook that is no plan.
+    """
     auth.permissions.require_permission(account, Permission.COMPILE_PLAN)
     draft = _open(ledger, work)
-    if draft.kind is not DraftKind.CHANGE:
-        raise InvalidInput("只有年中调整的草稿可以换到新版上。", "请重新录入文件，或重新导出工作簿再改。")
+    begun_from = queries.plan_drafts.base_plan(ledger, draft)
+    if draft.kind not in (DraftKind.CHANGE, DraftKind.WORKBOOK) or begun_from is None:
+        raise InvalidInput("只有修改现行计划的草稿可以换到新版上。", "请重新录入文件，或重新下载工作簿再改。")
+    edits = draft.edits
+    if draft.kind is DraftKind.WORKBOOK:
+        edits = edits_of_plan(begun_from, draft.proposal.plan)
     current, version = store.plans.load_plan(ledger, draft.base_plan)
-    return _save(
-        ledger, account, replace(draft, base_version=version), expected, base=settled_proposal(tables_of(current))
-    )
+    base = replace(draft.base, plan=tables_of(current))
+    return _save(ledger, account, replace(draft, base_version=version), expected, edits=edits, base=base)
 
 
 @clean_arguments

@@ -30,7 +30,8 @@ def draw(draft: PlanDraft) -> None:
             for finding in warnings:
                 st.markdown(compile_words.markdown(f"{finding.place}　{finding.sentence}{finding.advice}"))
     if run.comparison:
-        st.subheader("与现行计划的差别" if draft.base_plan == draft.plan else "与上年计划的差别")
+        of = f"第 {draft.base_version} 版" if _is_behind(draft) else "现行计划"
+        st.subheader(f"与{of}的差别" if draft.base_plan == draft.plan else "与上年计划的差别")
         compile_requests.differences(run.comparison, "draft")
     if run.plan:
         plan, version = run.plan, draft.base_version if draft.base_plan == draft.plan else None
@@ -98,13 +99,20 @@ def _unapplied(draft: PlanDraft) -> None:
             widgets.rerun_with_message("已去掉。")
 
 
+def _is_behind(draft: PlanDraft) -> bool:
+    """Return True for a change, of the page or a workbook, whose plan has a newer version than it was begun from."""
+    is_change = draft.kind in (DraftKind.CHANGE, DraftKind.WORKBOOK) and draft.base_plan == draft.plan
+    newer = session.query(queries.plan_drafts.newer_version, draft.plan, draft.base_version)
+    return is_change and bool(newer)
+
+
 def _submit(draft: PlanDraft, run: DryRun) -> None:
     with st.container(border=True):
         st.markdown("**提交，由另一人批准**")
         if run.blocked:
             st.warning(escape_markdown(run.blocked))
-            is_behind = draft.kind is DraftKind.CHANGE and run.comparison is not None and run.comparison.differences
-            if is_behind and st.button("把改动移到最新一版上", key="compile_renew"):
+            has_changes = run.comparison is not None and run.comparison.differences
+            if has_changes and _is_behind(draft) and st.button("把改动移到最新一版上", key="compile_renew"):
                 with session.guard():
                     commands.plan_drafts.renew_base(session.ledger(), session.account(), draft.work, draft.number)
                     widgets.rerun_with_message("已移到最新一版上，请再看一遍差别。")
