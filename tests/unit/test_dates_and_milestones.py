@@ -520,11 +520,18 @@ def test_numbered_points_of_goal_and_cells_belong_together():
         ("办件数突破两万三千件", [("办件数", "万件", "2.3")]),
         ("新增就业1万2人", []),
         ("新建车库50个。2.100人参加考试", [("新建车库", "个", "50"), ("参加考试", "人", "100")]),
+        ("1.新建车库50个。2.30人参加考试", [("新建车库", "个", "50"), ("参加考试", "人", "30")]),
     ],
 )
 def test_numbers_in_other_forms(text, expected):
     _, parts = proposed("", "", "", "", text)
     assert [(row[0], row[1], row[4]["Q4"]) for row in series(parts)] == expected
+
+
+def test_a_cell_of_a_decimal_and_a_counter_is_no_numbering():
+    _, parts = proposed("万人发明专利拥有量", "2.9件", "3.0件", "3.15件", "3.2件")
+    [(name, _, _, _, planned)] = series(parts)
+    assert (name, planned) == ("万人发明专利拥有量", {"Q1": "2.9", "Q2": "3", "Q3": "3.15", "Q4": "3.2"})
 
 
 @pytest.mark.parametrize(
@@ -537,6 +544,9 @@ def test_numbers_in_other_forms(text, expected):
         ("年产值达到5000元/平方米", "“年产值达到5000元/平方米”"),
         ("三分之二的村通公交", "“三分之二”（分数没有写成百分比）"),
         ("新增就业1万2人", "“新增就业1万2”"),
+        ("事故起数比上年减少2起", "“事故起数比上年减少2起”（减少要有上年的数）"),
+        ("事故防控，减少4起", "“减少4起”（减少要有上年的数）"),
+        ("进出口降幅收窄至5%", "“进出口降幅收窄至5%”（降幅没有写负号）"),
         ("林木蓄积净增1.5×104立方米", "科学记数法"),
         ("企业数量翻一番，达到40家", ""),
         ("按照200元/亩的标准完成补助", ""),

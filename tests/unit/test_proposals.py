@@ -9,7 +9,7 @@ import pytest
 
 from tests.helpers import SHIPPED
 from tests.proposed_series import compare, parts_of, rows_of, source_row
-from zcdash.domain.plan_proposal import PlanTables
+from zcdash.domain.plan_proposal import CERTAIN, PlanTables
 from zcdash.domain.source_document import Passage
 from zcdash.domain.terms import Severity
 from zcdash.intake.document.parts.cell_text import cell_text, clauses_of
@@ -213,6 +213,25 @@ def test_unit_basis_and_direction_come_from_words_and_arithmetic(goal, targets, 
     found = series(proposed(goal, *targets))
     assert [row[1:5] for row in found] == [expected]
     assert len(found[0][5].split()) == len([text for text in targets if text])
+
+
+@pytest.mark.parametrize(
+    "targets, terms, values, is_certain",
+    [
+        (("进出口下降3%以内",) * 4, ("at_least", ""), "-3 -3 -3 -3", True),
+        (("进出口下降不超过3%", "下降2%以内", "增长2%以上", "增长5%左右"), ("at_least", ""), "-3 -2 2 5", False),
+        (("工业投资下降5%", "下降2%", "持平", "增长3%"), ("at_least", ""), "-5 -2 3", False),
+        (("工业投资下降5%", "下降2%", "下降1%", "下降1%"), ("at_most", ""), "-5 -2 -1 -1", False),
+        (("用水量下降2%", "下降3%", "下降4%", "下降5%以上"), ("at_most", ""), "-2 -3 -4 -5", True),
+    ],
+)
+def test_a_fall_is_met_on_the_side_that_its_words_and_the_later_periods_say(targets, terms, values, is_certain):
+    parts = proposed("", *targets)
+    [indicator] = parts.tables["indicators.csv"]
+    assert (indicator["basis"], indicator["direction"], indicator["bound"]) == ("growth", *terms)
+    assert " ".join(p["value"] for p in parts.tables["planned.csv"]) == values
+    sure = [o.confidence >= CERTAIN for o in parts.origins if o.table == "planned.csv"]
+    assert sure == [is_certain] * len(sure)
 
 
 @pytest.mark.parametrize(

@@ -17,11 +17,13 @@ _OPENING, _CLOSING = "(《“‘[〔", ")》”’]〕"
 _LONGEST_BRACKET = 120
 """Characters after which an open bracket is taken for a typing error."""
 POINT = re.compile(
-    rf"{NUMBERING}|"
     r"[①-⑳㈠-㈩]|\(\d{1,2}\)|\([一二三四五六七八九十]{1,2}\)|\d{1,2}(?:[.、](?!\d)|\))|"
     r"[一二三四五六七八九十]{1,2}(?:是(?!否)|要(?![求素件点])|、(?![一二三四1-4]季度))|第[一二三四五六七八九十]{1,2}[,、]"
 )
 """Enumerator at the beginning of a point."""
+_POINT_NUMBER = re.compile(r"(?<![^;。!])(?P<number>[0-9]{1,2})[.、)]")
+_FRACTION = 2
+"""Figures behind a point that may be parts of a count: 万人拥有3.15件."""
 _LINE_POINT = re.compile(
     r"\s{0,8}(?:[（(]?\d{1,2}[）).、．](?!\d)|[（(][一二三四五六七八九十]{1,2}[）)]|[一二三四五六七八九十]{1,2}(?:是(?!否)|、))"
 )
@@ -109,8 +111,15 @@ def cell_text(passages: Passages) -> CellText:
 
 
 def _parted(plain: str) -> str:
-    """Return a plain text with the brackets of dated steps as marks between clauses, which they part."""
-    return _STEP.sub(lambda found: f",{found[0][1:-1]};", plain)
+    """Return a plain text with the brackets of dated steps as marks between clauses, and 2.100人 as 2)100人."""
+    numbers = {int(found["number"]) for found in _POINT_NUMBER.finditer(plain)}
+
+    def marked(found: re.Match[str]) -> str:
+        number, count = int(found["number"]), found["count"]
+        is_point = len(count) > _FRACTION or {number - 1, number + 1} & numbers
+        return f"{found['number']}){count}" if is_point else found[0]
+
+    return _STEP.sub(lambda found: f",{found[0][1:-1]};", NUMBERING.sub(marked, plain))
 
 
 def _are_apart(before: Passage, after: Passage) -> bool:

@@ -177,14 +177,20 @@ def _mentions(
     if per and q.unit in MEASURES:
         each = "·".join(part for part in (per["what"], per["time"]) if part)
         q, kind = replace(q, unit=f"{q.unit}/{each}"), Basis.LEVEL
-    if kind is Basis.GROWTH and value < 0 and q.direction is Direction.AT_LEAST:
-        q = replace(q, direction=Direction.AT_MOST)
+    if kind is Basis.GROWTH and value < 0:
+        q = _of_a_fall(q)
     relative = words.FROM_BASELINE.search(lead) if q.is_share and not q.is_points else None
     named = before.removesuffix(relative[0]) if relative else before
     beside = previous.name if previous else _clause_before(cell, clause)
     for name in names_of(named, after, lead, beside, q):
         mention = _mention(cell, period, clause, q, name, (kind, value), before, after)
         yield _relative(mention, relative) if relative else mention
+
+
+def _of_a_fall(q: Quantity) -> Quantity:
+    """Return the rate of a fall with the side on which it is met: 下降3%以内 is at least -3, 下降3%以上 at most."""
+    turned = {Direction.AT_LEAST: Direction.AT_MOST, Direction.AT_MOST: Direction.AT_LEAST}
+    return replace(q, direction=turned.get(q.direction, q.direction), strict={"<": ">", ">": "<"}.get(q.strict, ""))
 
 
 def _mention(

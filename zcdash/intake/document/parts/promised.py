@@ -48,7 +48,9 @@ def is_target(q: Quantity, lead: str, before: str, after: str, rest: str, follow
     if q.is_rank:
         return True
     if q.is_share:
-        return not _SHARE_OF.match(after)
+        return not _SHARE_OF.match(after) and not words.NARROWS.search(lead)
+    if words.FEWER_THAN_LAST.search(lead):
+        return False
     if words.EFFORT.match(_YEAR.sub("", lead)) and not words.MEASURED.search(lead.replace("总投资", "")):
         return False
     is_measure = q.unit in MEASURES or q.unit[1:] in MEASURES

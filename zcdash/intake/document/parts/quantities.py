@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from zcdash.domain.terms import Direction
-from zcdash.intake.document.parts.unit_words import NUMBERING, SAME_UNITS, SCALES, SHARES, UNIT, WHOLE
+from zcdash.intake.document.parts.unit_words import SAME_UNITS, SCALES, SHARES, UNIT, WHOLE
 from zcdash.intake.document.running.printed_dates import number_of
 
 _EACH = "平方米|立方米|平方公里|公里|公顷|千瓦时|小时|万?[年月日天吨户人亩时次家件台辆个升]|[万亿]?元"
@@ -40,7 +40,6 @@ _COUNTED_ONES = frozenset("家处条座所部辆")
 _ORDINALS = frozenset("期条款分批")
 """Units behind a number in characters that is an ordinal or a name: 十八期工程, 二十条."""
 _POINT_NUMBER = re.compile(r"(?:^|(?<=[;。!]))(?P<number>[0-9]{1,2})[.、]")
-_NUMBERED_COUNT = re.compile(rf"(?:^|(?<=[;。!])){NUMBERING}")
 _AVERAGE = re.compile(r"每|均")
 _RANK_ALONE = re.compile(
     r"(?:(?<![^,;。:①-⑳])|(?<=进))(?:全[国省市区县](?:同类)?)?(?:前|第)(?P<place>[一二三四五六七八九十]|\d{1,3})(?P<unit>位|名)(?P<tail>[,;。]|$)"
@@ -135,8 +134,6 @@ def _quantity(match: re.Match[str], plain: str, numbers: Collection[int]) -> Qua
     # 1万2千人, 30元至5万元
     if _SCALED_BEFORE.search(plain, max(0, start - 3), start) or match["first"] not in (None, "", scale, scale + unit):
         return None
-    if numbering := _NUMBERED_COUNT.match(plain, start):
-        start, printed = numbering.end(), printed.partition(".")[2]
     low = float(printed.replace(",", ""))
     high = float(match["high"]) if match["high"] else None
     if high is not None and high <= low:

@@ -35,6 +35,7 @@ def all_series(
         series.basis, series.confidence = _basis(series, periods)
         if any(m.derived or (m.quantity.is_range and not m.quantity.is_share) for m in series.members):
             series.confidence = min(series.confidence, _READ_INTO)
+        _doubt_falls(series)
         is_apart = not series.planned and series.annual is not None and not series.annual.period
         is_size = is_apart and len(periods) == 1 and _is_year(periods[0])  # 建设内容: of the whole project?
         if is_size or any(m.is_doubtful for m in series.members):
@@ -48,6 +49,19 @@ def all_series(
         if series.annual and series.annual.is_goal and series.annual.period and series.basis is not Basis.QUARTER:
             series.planned.setdefault(series.annual.period, series.annual)
     return found
+
+
+def _doubt_falls(series: Series) -> None:
+    """Take rates that fall first and grow later for those of which more is better; a person is asked, also where falls shrink."""
+    values = [m.value for m in series.members]
+    if series.basis is not Basis.GROWTH or min(values) >= 0:
+        return
+    if max(values) >= 0:
+        series.direction = Direction.AT_LEAST
+    is_said = any(m.quantity.says_direction for m in series.members)
+    shrinks = series.values == sorted(series.values) and values[0] < values[-1]
+    if max(values) >= 0 or (shrinks and not is_said):
+        series.confidence = min(series.confidence, _UNCLEAR)
 
 
 def is_sound(series: Series) -> bool:

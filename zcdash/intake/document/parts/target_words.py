@@ -63,6 +63,12 @@ FALL = re.compile(r"(?:下降|降低|减少|压减|削减|减|降|回落)(?:幅�
 FALL_FIRST = re.compile(r"^(?:力争|确保|实现|再)?(?:减少|压减|压缩|降低|削减|精简)[^,;。到至率\d]{2,14}$")
 """Verb before what is made less: 减少办事材料30%; the share is then of what is taken away."""
 CHANGED_TO = re.compile(r"(?:增长|提高|上升|提升|下降|降低|减少|压减|降|减)(?:到|至)$")
+FEWER_THAN_LAST = re.compile(
+    r"(?:(?:比|较)(?:上年|去年|上月|上季度?|同期)[^,;。\d]{0,6}|^(?:累计)?)(?:减少|下降|降低|压减|减)(?:约|不少于|不低于|至少)?$"
+)
+"""Words before a count that is taken away from one that is not said, nor what is: 比上年减少2起, 减少4起."""
+NARROWS = re.compile(r"收窄(?:至|到|为)(?:约|不超过)?$")
+"""Words before a rate below zero that is printed without its sign: 降幅收窄至3%."""
 FROM_BASELINE = re.compile(
     r"(?:比|较|由|从)(?P<year>20\d{2})?年?底?的?(?P<baseline>(?!20\d{2}年)\d{1,9}(?:\.\d{1,4})?)(?P<unit>/1?0?万|%|‰|[^\d,;。:()]{0,4}?)"
     r"(?:分别)?(?P<way>下降|降低|减少|提高|增长|上升|增加)(?:约|不低于|不少于)?$"

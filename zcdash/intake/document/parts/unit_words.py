@@ -139,10 +139,11 @@ _FRACTIONS = ("天", "张", "床", "只")
 """Counters of which a plan has parts: 每千人6.5张床位."""
 WHOLE = frozenset(COUNTERS) - frozenset(_FRACTIONS)
 UNIT = "|".join(map(re.escape, sorted({*COUNTERS, *MEASURES, *SHARES}, key=len, reverse=True)))
-NUMBERING = (
-    rf"(?<!:)[0-9]{{1,2}}\.(?=[0-9]{{1,6}}[余多]?(?:{'|'.join(sorted(WHOLE, key=len, reverse=True))})(?!百分点))"
+_COUNT = "|".join(sorted(WHOLE, key=len, reverse=True))
+NUMBERING = re.compile(
+    rf"(?<![^;。!])(?P<number>[0-9]{{1,2}})\.(?P<count>[0-9]{{1,6}})(?=[余多]?(?:{_COUNT})(?!百分点))"
 )
-"""Numbering of a point directly before a whole count: 2.100人 at the beginning of a point is point 2."""
+"""Number, point and figures before a whole count at the beginning of a point: 2.100人 is point 2, 3.2件 may be a number."""
 SCALES = {"百": 100.0, "千": 1000.0, "百万": 1e6, "千万": 1e7}
 SAME_UNITS = {
     **{

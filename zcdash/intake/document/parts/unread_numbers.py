@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from zcdash.domain.plan_proposal import Question, QuestionKind
+from zcdash.intake.document.parts import target_words as words
 from zcdash.intake.document.parts.cell_text import CellText, Clause, clauses_of
 from zcdash.intake.document.parts.mentions import mentions_of
 from zcdash.intake.document.parts.quantities import quantities_of
@@ -59,5 +60,12 @@ def _unread(cell: CellText, clause: Clause) -> Iterator[tuple[str, str]]:
             yield cell.text(max(clause.start, match.end() - _SHOWN), match.end()), why
     for q in quantities_of(cell.plain[clause.start : clause.end]):
         start, end = clause.start + q.start, clause.start + q.end
-        if q.is_per and not _SIZE.search(cell.plain, clause.start, start):
-            yield cell.text(max(clause.start, end - _SHOWN), end), "按单位量计的标准"
+        why, lead = "", cell.plain[clause.start : start]
+        if q.is_per and not _SIZE.search(lead):
+            why = "按单位量计的标准"
+        elif q.is_share and words.NARROWS.search(lead):
+            why = "降幅没有写负号"
+        elif not q.is_share and words.FEWER_THAN_LAST.search(lead):
+            why = "减少要有上年的数"
+        if why:
+            yield cell.text(max(clause.start, end - _SHOWN), end), why
