@@ -416,6 +416,10 @@ def test_the_unit_above_a_head_leads_every_row_below() -> None:
     for above in ("单位：区交通局", "责任单位：区交通局"):
         reading = read([[above, *["<"] * 6], head, row])
         assert [text(item.leads) for item in reading.rows] == ["区交通局"]
+    reading = read(
+        [["单位：区交通局", *["<"] * 6], [*head[:4], "配合单位", *head[5:]], [*row[:4], "区财政局", *row[5:]]]
+    )
+    assert [(text(item.leads), text(item.supports)) for item in reading.rows] == [("区交通局", "区财政局")]
 
 
 def test_a_bare_number_is_no_item() -> None:
