@@ -153,12 +153,6 @@ def test_the_office_of_the_level_in_the_title_is_proposed_as_receiver(issuer, of
     assert [q.proposals for q in proposed(source).questions if q.key == "field:to"] == [(office,)]
 
 
-def test_a_lost_merge_of_seq_and_focus_is_one_question():
-    proposal = proposed(document(changed(1, seq="", focus="")))
-    assert keys(proposal) == {"fill:seq:1:表1 第3行:表1 第3行"}
-    assert [i["focus"] for i in proposal.plan.tables["items.csv"]][:2] == ["工业技改"] * 2
-
-
 def test_a_further_unit_in_a_row_of_its_own_does_not_issue_the_document():
     rows = (*ROWS[:2], ("", "", "", "", "区住建局", "", "", "", "", ""), *ROWS[2:])
     proposal = proposed(document(rows, letter=("2018年重点目标任务分解表",)))

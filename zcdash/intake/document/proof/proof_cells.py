@@ -13,7 +13,7 @@ from zcdash.domain.plan_proposal import ColumnMatch, Decisions, Origin, Question
 from zcdash.domain.source_document import SourceCell, SourceTable
 from zcdash.intake.document.field_words import period_words, words_of
 from zcdash.intake.document.proof.proof_fields import difference
-from zcdash.intake.document.proof.rest_rows import is_taken_over, with_rest
+from zcdash.intake.document.proof.rest_rows import with_rest
 from zcdash.intake.document.proof.source_index import HEADS, SourceIndex, periods_in, plain
 from zcdash.intake.document.proof.stored_fields import StoredFields
 
@@ -82,8 +82,6 @@ def compare_cells(
         covered = set(range(claim.cell.row, claim.cell.row + claim.cell.row_span))
         if (own is None and _goes_on(index, claim, rows)) or _is_above(index, claim):
             continue
-        if claim.field in ("seq", "focus") and is_taken_over(index, claim.table, claim.cell, own or ()):
-            continue  # the row reader asks about it
         if not (own or set()) & covered and (*_field_of(claim.origin), claim.origin.place) in meant:
             continue  # 同上 in the item's own row means this cell
         if claim.field == "leads" and (claim.item, claim.origin.place) in texts and _is_said(index, claim.origin):

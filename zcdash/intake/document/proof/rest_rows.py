@@ -1,11 +1,8 @@
-"""Rows that go on with the one above: the rest of a row that is cut in two, and blanks that mean what is printed above."""
+"""Rows that are the rest of an item's row, which a page or a table's end cuts in two."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-
-from zcdash.domain.source_document import SourceCell, SourceTable
-from zcdash.intake.document.proof.source_index import SourceIndex
 
 ItemRows = Mapping[tuple[str, int], set[int]]
 """(Item, table) → its rows there."""
@@ -26,10 +23,3 @@ def with_rest(
             owners[table, row] = item
             longer[item, table].add(row)
     return longer
-
-
-def is_taken_over(index: SourceIndex, table: SourceTable, cell: SourceCell, own: Collection[int]) -> bool:
-    """Return True for a cell above the rows of an item, with nothing but blanks below it down to them: a merge was lost."""
-    first, end = min(own, default=0), cell.row + cell.row_span
-    below = [index.covering(table.number, row, cell.column) for row in range(end, first + 1)]
-    return end <= first and not any(c and c.content.text.strip() for c in below)
