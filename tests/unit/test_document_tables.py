@@ -115,6 +115,21 @@ def test_a_column_may_be_the_target_of_the_whole_year() -> None:
     assert (text(item.goal), text(item.targets["2021"])) == ("新建第五幼儿园。", "新增学位360个")
 
 
+def test_a_schedule_beside_a_column_of_the_year_is_divided_all_the_same() -> None:
+    head = ["序号", "工作内容", "2021年目标", "进度安排", "责任单位"]
+    steps = "一季度：征地320亩；二季度：路基完成60%；四季度：10月底通车"
+    reading = read([head, ["1", "修通湖滨大道。", "完成投资8000万元", steps, "区交通局"]])
+    assert {p: text(t) for p, t in reading.rows[0].targets.items()} == {
+        "2021Q1": "征地320亩",
+        "2021Q2": "路基完成60%",
+        "2021Q4": "10月底通车",
+        "2021": "完成投资8000万元",
+    }
+    assert reading.periods == ("2021Q1", "2021Q2", "2021Q3", "2021Q4", "2021")
+    loose = read([head, ["1", "修通湖滨大道。", "完成投资8000万元", "按施工合同推进", "区交通局"]])
+    assert (loose.periods, list(loose.rows[0].others)) == (("2021",), ["进度安排"])
+
+
 def test_heads_of_two_rows_with_titles_above() -> None:
     top = ["序号", "任务目标", "阶段目标", "<", "责任单位", "<", "分管领导"]
     below = ["^", "^", "上半年", "下半年", "牵头", "配合", "^"]
