@@ -132,6 +132,21 @@ def test_a_second_column_of_the_goal_is_joined_where_it_says_how_much(task: str,
     assert [column.field for column in read(rows).columns[2:4]] == expected
 
 
+def test_a_schedule_beside_a_column_of_the_year_is_divided_all_the_same() -> None:
+    head = ["序号", "工作内容", "2021年目标", "进度安排", "责任单位"]
+    steps = "一季度：征地320亩；二季度：路基完成60%；四季度：10月底通车"
+    reading = read([head, ["1", "修通湖滨大道。", "完成投资8000万元", steps, "区交通局"]])
+    assert {p: text(t) for p, t in reading.rows[0].targets.items()} == {
+        "2021Q1": "征地320亩",
+        "2021Q2": "路基完成60%",
+        "2021Q4": "10月底通车",
+        "2021": "完成投资8000万元",
+    }
+    assert reading.periods == ("2021Q1", "2021Q2", "2021Q3", "2021Q4", "2021")
+    loose = read([head, ["1", "修通湖滨大道。", "完成投资8000万元", "按施工合同推进", "区交通局"]])
+    assert (loose.periods, list(loose.rows[0].others)) == (("2021",), ["进度安排"])
+
+
 def test_heads_of_two_rows_with_titles_above() -> None:
     top = ["序号", "任务目标", "阶段目标", "<", "责任单位", "<", "分管领导"]
     below = ["^", "^", "上半年", "下半年", "牵头", "配合", "^"]
@@ -487,6 +502,10 @@ def test_the_unit_above_a_head_leads_every_row_below() -> None:
     for above in ("单位：区交通局", "责任单位：区交通局"):
         reading = read([[above, *["<"] * 6], head, row])
         assert [text(item.leads) for item in reading.rows] == ["区交通局"]
+    reading = read(
+        [["单位：区交通局", *["<"] * 6], [*head[:4], "配合单位", *head[5:]], [*row[:4], "区财政局", *row[5:]]]
+    )
+    assert [(text(item.leads), text(item.supports)) for item in reading.rows] == [("区交通局", "区财政局")]
 
 
 def test_a_bare_number_is_no_item() -> None:

@@ -317,6 +317,14 @@ def test_sizes_dates_and_ordinals_are_no_indicators(text):
     assert proposed("", text).tables["indicators.csv"] == []
 
 
+def test_what_is_reduced_in_a_list_is_no_growth():
+    found = series(proposed("", "压减审批时限30%、材料40%"))
+    assert [row[:3] + row[5:] for row in found] == [
+        ("压减审批时限", "%", "level", "30"),
+        ("压减材料", "%", "level", "40"),
+    ]
+
+
 def test_a_subsidy_for_each_is_a_rule_and_a_time_that_is_shortened_a_number():
     text = "对出口额首次突破500万美元的企业，给予一次性奖励30万元"
     (rule,) = proposed("", text).tables["commitments.csv"]

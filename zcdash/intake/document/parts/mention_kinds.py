@@ -27,7 +27,8 @@ def kind_of(q: Quantity, lead: str, heading: str) -> tuple[Basis, float]:
     is_growth = bool(words.GROWTH.search(near) or _RATE_HEADING.search(heading))
     if not is_growth or words.CHANGED_TO.search(near) or words.RATE_NAME.search(lead[-10:]):
         return Basis.LEVEL, q.value
-    if words.FALL_FIRST.search(near) and not words.FALL.search(near):
+    is_first = words.FALL_FIRST.search(near) or words.FALL_LISTED.search(lead)
+    if is_first and not words.FALL.search(near):
         return Basis.LEVEL, q.value
     if words.FALL.search(near):
         # Against a named year the fall itself is the number (较2015年压减50%); else it is the change since last year.

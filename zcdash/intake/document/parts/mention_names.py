@@ -35,6 +35,8 @@ def names_of(before: str, after: str, lead: str, previous: str, q: Quantity) -> 
         shared = [] if is_apart else _shared(lead)
         if shared:
             return shared
+        if subject and not words.GROWTH.search(before) and (listed := words.FALL_LISTED.search(lead)):
+            return [f"{listed['way']}{subject}"]
     splits = _TAIL if not before.endswith("对") else _CLAUSE_TAIL
     tail = splits.split(after)[0].strip("的")[:20]
     if q.is_share and words.AGAINST_YEAR.search(before) and words.FALL.search(before):

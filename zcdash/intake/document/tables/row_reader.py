@@ -186,7 +186,7 @@ class RowReader:
                 self.blank[number] = section.grid.line(row)
             return
         self._questions += values.questions
-        if self._unit and not {"leads", "supports"} & set(section.head.fields):
+        if self._unit and "leads" not in section.head.fields:
             values.own.setdefault("leads", [self._unit])
         if self._leader and "leaders" not in section.head.fields:
             values.own.setdefault("leaders", [self._leader])

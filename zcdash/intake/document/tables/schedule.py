@@ -37,7 +37,7 @@ class _Part:
     is_half: bool
 
 
-def scheduled(
+def _scheduled(
     rows: Sequence[SourceRow], year: int, periods: tuple[str, ...]
 ) -> tuple[tuple[SourceRow, ...], tuple[str, ...]]:
     """Return rows whose 进度安排 is divided into targets, and the periods; `periods` are those that have columns of their own.
@@ -93,6 +93,7 @@ def _parts(passages: Passages, year: int) -> list[_Part]:
     labels = [found for found in _LABEL.finditer(compact.text) if _is_label(compact, found, year)]
     if not labels or labels[0].start():
         return []
+    labels = [found for n, found in enumerate(labels) if not n or not _is_of(labels[n - 1], found)]
     parts = []
     for n, found in enumerate(labels):
         stop = labels[n + 1].start() if n + 1 < len(labels) else len(compact.text)
@@ -119,6 +120,11 @@ def _is_label(compact: CompactText, found: re.Match[str], year: int) -> bool:
     return compact.places[at] - compact.places[at - 1] > 1 and found["colon"] == ":"
 
 
+def _is_of(before: re.Match[str], found: re.Match[str]) -> bool:
+    """Return True for a date right behind the period that it is of: 四季度：10月底通车."""
+    return before["colon"] == ":" and before.end() == found.start()
+
+
 def _is_only_label(found: re.Match[str]) -> bool:
     """Return True for 一季度： or 上半年, which only name the period; 6月底前 says more, and stays in the text."""
     if found["before"] or found["all"] or found["q_end"] or found["h_end"]:
@@ -133,3 +139,17 @@ def _month(found: re.Match[str]) -> int:
     if found["half"]:
         return 6 if found["half"] == "上" else 12
     return number_of(found["month"]) if found["month"] else 12
+
+
+def scheduled(
+    rows: Sequence[SourceRow], year: int, periods: tuple[str, ...]
+) -> tuple[tuple[SourceRow, ...], tuple[str, ...]]:
+    """Return rows and periods with 进度安排 divided; where only the year has a column, its target stays beside the divided ones."""
+    if periods != (str(year),):
+        return _scheduled(rows, year, periods)
+    divided, found = _scheduled([replace(row, targets={}) if row.schedule else row for row in rows], year, ())
+    beside = tuple(
+        replace(after, targets=after.targets | row.targets) if after.targets else row
+        for row, after in zip(rows, divided, strict=True)
+    )
+    return _scheduled(beside, year, (*found, *periods))
