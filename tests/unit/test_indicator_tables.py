@@ -607,6 +607,9 @@ def test_heads_of_three_rows_and_figures_below_a_head_that_names_a_task():
     assert not asked(proposal, QuestionKind.COLUMN, QuestionKind.DIFFERENCE)
     assert not [r for r in proposal.remainders if r.place.startswith("表")]
     assert not [q for q in proposal.questions if " parts " in q.key]
+    two = [[*top[:4], *middle[4:8], "责任单位"], below, row]
+    plain = proposed(source_document(*NOTICE, two))
+    assert indicators(plain) == indicators(proposal) and not asked(plain, QuestionKind.COLUMN)
     unequal = proposed(source_document(*NOTICE, [top, middle, below, [*row[:6], "6", *row[7:]]]))
     assert [q.key.split(" ")[0] for q in unequal.questions if " parts " in q.key] == ["field:1-1"]
     growth = ["1", "零售额增速", "%", "9", "7", "7", "9", "9", "区商务局"]

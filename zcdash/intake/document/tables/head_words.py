@@ -169,7 +169,7 @@ def _field_of_rest(rest: str, span: Span) -> tuple[str, float] | None:
     """Return the field of a head that names a span, by what it says beside it; None where the span says nothing."""
     if not rest:
         return TARGET, 0.95
-    if rest == "完成" and not span.is_year:
+    if (rest == "完成" and not span.is_year) or rest in _PARTS_OF_PERIODS:
         return TARGET, 0.95
     field, confidence = word_field(rest)
     if field in _NOT_TARGETS and confidence > RECOGNISED:
