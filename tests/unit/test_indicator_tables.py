@@ -256,6 +256,18 @@ def test_a_matrix_of_towns_and_figures_gives_each_town_its_indicators(rows, titl
     assert not [r for r in proposal.remainders if r.place.startswith("表")]
 
 
+def test_figures_of_towns_are_due_at_their_deadline():
+    rows = [["责任单位", *TOWNS[1][1:3], "完成时限"], ["北郊镇", "12", "3.5", "4月底"], ["王村镇", "10", "2.8", "全年"]]
+    proposal = proposed(source_document(*NOTICE, rows))
+    tables = proposal.plan.tables
+    assert {(p["indicator"], p["period"]) for p in tables["planned.csv"]} == {
+        *(("1a", "2018Q2"), ("1b", "2018Q2"), ("2a", "2018Q4"), ("2b", "2018Q4"))
+    }
+    assert [(t["item"], t["period"]) for t in tables["targets.csv"]] == [("1", "2018Q2"), ("2", "2018Q4")]
+    assert [(c["item"], c["due"], c["exact"]) for c in tables["commitments.csv"]] == [("1", "2018-04-30", "true")]
+    assert not asked(proposal, QuestionKind.DIFFERENCE)
+
+
 def test_towns_in_a_table_of_tasks_are_asked_about():
     rows = [["工作任务", "镇办", "完成时限"], ["修路三公里。", "北郊镇", "年底"], ["建桥一座。", "王村镇", "6月底"]]
     assert [q.key for q in asked(proposed(source_document(*NOTICE, rows)), QuestionKind.COLUMN)] == ["column:镇办"]
