@@ -65,8 +65,7 @@ def propose_parts(
     if named.unit and (counted := unit_rows(code, named, periods)):
         return _indicator_parts(code, counted, cells, title if named is row else counted[0].indicator["name"])
     if is_of_figures(row):
-        due = deadline_of(cell_text(row.deadline), periods)
-        return _indicator_parts(code, figure_rows(code, row, periods, 0), cells, figure_title(row), due)
+        return _figure_parts(code, row, periods, cells)
     of_goal = as_growth(mentions_of(goal, "", Period.parse(periods[-1]).ends.year), cell_text(row.focus))
     topics = topics_of(goal, of_goal)
     of_goal = with_topics(of_the_year(of_goal, goal, _is_split(row), periods), goal, topics)
@@ -93,8 +92,14 @@ def propose_parts(
     if yearly in cells and not _is_within(row.targets[yearly], row.goal):
         questions += _add_dated(code, yearly, goal, deadline, tables, origins)
     _mark_repeated(tables["commitments.csv"], len(cells))
-    questions += _number_questions(code, goal, cells, found)
-    return ItemParts(title=title, tables=tables, origins=tuple(origins), questions=tuple(questions))
+    asked = (*questions, *_number_questions(code, goal, cells, found))
+    return ItemParts(title=title, tables=tables, origins=tuple(origins), questions=asked)
+
+
+def _figure_parts(code: str, row: SourceRow, periods: tuple[str, ...], cells: dict[str, CellText]) -> ItemParts:
+    """Return the parts of a row of nothing but figures, due as its 完成时限 says."""
+    due = deadline_of(cell_text(row.deadline), periods)
+    return _indicator_parts(code, figure_rows(code, row, periods, 0), cells, figure_title(row), due)
 
 
 def _filled_cells(row: SourceRow, periods: tuple[str, ...]) -> dict[str, CellText]:
