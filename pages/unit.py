@@ -45,7 +45,7 @@ if details.members:
     widgets.html(cards.chips([(m, False) for m in details.members], "unit", "unit", session.address()))
 filings = session.query(queries.overview.timeliness, plan.id, unit)
 if filings:
-    st.markdown("**报送**　" + escape_markdown("　".join(regime_tables.filed(p, f) for p, f in filings)))
+    st.markdown("**报送**　" + escape_markdown("　".join(regime_tables.filed(p, f, unit) for p, f in filings)))
 else:
     st.caption("本单位不单独报送。")
 for role, label in ((Responsibility.LEAD, "牵头"), (Responsibility.SUPPORT, "配合")):

@@ -1,6 +1,7 @@
 """Pages over the sample year show what `queries.standing` returns, for every leader, unit and chapter."""
 
 import json
+from datetime import date
 
 import pytest
 
@@ -17,6 +18,7 @@ from zcdash.rendering.palette import MARKS
 from zcdash.rules import rollup
 from zcdash.rules.lights import WORST_FIRST
 from zcdash.rules.rollup import shares
+from zcdash.web import shared_ledger
 
 
 @pytest.mark.parametrize("page", BY_NAME)
@@ -58,6 +60,16 @@ def test_leaders_show_the_lights_of_their_items_and_their_returns(sample, plan):
     )
     ranked = queries.overview.by_rate(counted)
     assert bars[0]["y"] == [*ranked.ranked[::-1]] and [*table.index[: len(ranked.ranked)]] == [*ranked.ranked]
+
+
+def test_a_merged_unit_names_the_former_one_that_each_return_was_filed_under(ledger_file):
+    open_page("unit")
+    olds, new = ("区旅游局", "区文化新闻出版局"), "区文旅体局"
+    ledger = shared_ledger.ledger()
+    commands.organisation.merge_units(ledger, console(), olds, new, "department", date(2017, 4, 20), "机构改革方案")
+    shown = shown_text(open_page("unit", unit=new))
+    assert all(shown.count(f"一季度（{old}）：逾期未报") == 1 for old in olds)
+    assert "　一季度：" not in shown and shown.count("二季度：") == 1
 
 
 def test_one_leader_is_opened_by_link_with_the_items_of_that_leader_only(sample, plan):

@@ -31,9 +31,10 @@ def _signers(given: Sequence[SignOff], step: Step) -> str:
     return "、".join(signers)
 
 
-def filed(period: Period, filing: Filing) -> str:
-    """Return a unit's filing of a period in words, with the day it was sent: 三季度：按时（10月8日报送）."""
-    return f"{period.short_name}：{filing.word}" + (f"（{filing.dates}）" if filing.dates else "")
+def filed(period: Period, filing: Filing, unit: str) -> str:
+    """Return a filing in words, with the day it was sent: 三季度：按时（10月8日报送）; under a former `unit`, with its name."""
+    former = f"（{filing.unit}）" if filing.unit != unit else ""
+    return f"{period.short_name}{former}：{filing.word}" + (f"（{filing.dates}）" if filing.dates else "")
 
 
 def submission_statuses(rows: Iterable[SubmissionStatus], of_plans: bool = False) -> pd.DataFrame:

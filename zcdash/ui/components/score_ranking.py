@@ -12,7 +12,7 @@ from zcdash import queries
 from zcdash.domain.terms import Responsibility
 from zcdash.queries.score import Placed, Scores
 from zcdash.rendering.charts import score_charts
-from zcdash.rendering.dataframes import score_tables
+from zcdash.rendering.dataframes import regime_tables, score_tables
 from zcdash.rendering.html import cards, score_cards
 from zcdash.rules.score import Score
 from zcdash.text import escape_markdown
@@ -143,7 +143,7 @@ def _timeliness(scores: Scores, unit: str) -> None:
     """Draw how the unit filed in every period up to the one scored."""
     filings = query(queries.overview.timeliness, scores.plan, unit)
     if filings:
-        words = "　".join(f"{p.short_name}：{f.word}" for p, f in filings if p <= scores.through)
+        words = "　".join(regime_tables.filed(p, f, unit) for p, f in filings if p <= scores.through)
         st.markdown("**报送**　" + escape_markdown(words))
 
 
