@@ -4,12 +4,13 @@ import pytest
 
 from tests.app.helpers import open_page, press, shown_html, shown_text
 from tests.data.documents import make
-from tests.helpers import PLAN, ROOT, file_submission, fresh
+from tests.helpers import PLAN, ROOT, account_row, file_submission, fresh
 from tests.source_documents import ROWS, write_word
 from zcdash import commands, queries
-from zcdash.auth.permissions import Account, Role, console
+from zcdash.auth.permissions import Account, Permission, Role, console
 from zcdash.domain.plan_draft import Edit, EditKind
 from zcdash.rendering.xlsx import plan_workbook
+from zcdash.store.accounts import record_accounts
 from zcdash.store.ledger import Ledger
 from zcdash.ui.components import compile_questions, compile_words
 from zcdash.web import shared_ledger
@@ -157,6 +158,30 @@ def test_another_person_sees_what_a_change_alters_and_approves_it(ledger_file):
     assert set(queries.plans.plan(ledger, PLAN).targets_of("11-2")) == {"2017Q1"}
     told = [i.value for i in open_page("item", item="11-2").info]
     assert any("撤销：11-2" in sentence and "区政府会议纪要" in sentence for sentence in told)
+
+
+def test_a_unit_that_nobody_can_file_or_sign_for_is_told_to_the_author_and_the_approver(ledger_file):
+    work = change(ledger_file)
+    ledger = shared_ledger.ledger()
+    plan = queries.plans.plan(ledger, PLAN)
+    reporting = queries.forms.reporting_units(ledger, PLAN)
+    new = next(u.name for u in plan.units if u.name not in reporting and not u.members)
+    indicator = next(i.code for i in plan.indicators if not i.cites)
+    edit = Edit(kind=EditKind.SET, table="indicators.csv", key=indicator, column="reporting_unit", value=new)
+    draft = queries.plan_drafts.draft(ledger, work)
+    number = commands.plan_drafts.save_edits(ledger, FIRST, work, [edit], draft.number)
+
+    def told(app):
+        return [w.value for w in app.warning if "没有人能" in w.value]
+
+    [warning] = told(at(work, "submit"))
+    assert warning.startswith(f"{new}还没有账号，") and "没有人能填" in warning
+    commands.plan_requests.submit(ledger, FIRST, work, "区政府会议纪要", number)
+    assert told(open_page("compile")) == [warning]
+    for role, left in ((Role.CLERK, [f"{new}还没有主要负责人的账号"]), (Role.HEAD, [])):
+        account = Account(f"new-{role.value}", "张同志", role, unit=new)
+        record_accounts(ledger, console().act(Permission.MANAGE), [account_row(account)])
+        assert [w.split("，")[0] for w in told(open_page("compile"))] == left
 
 
 def test_a_withdrawal_offers_the_periods_that_are_not_settled_and_begins_anew_with_each_item(ledger_file):

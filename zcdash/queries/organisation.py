@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from zcdash import store
-from zcdash.auth.permissions import Account
+from zcdash import auth, store
+from zcdash.auth.permissions import Account, Role
 from zcdash.domain.organisation import SUCCESSION_WORD, Organisation
 from zcdash.domain.plan import Plan
 from zcdash.domain.plan_proposal import KnownNames
@@ -76,3 +76,16 @@ def own_units(ledger: Ledger, account: Account, plan_id: str, period: str = "") 
     named = [u.name for u in plan.units if u.name in account.unit_names]
     reporting = [name for name in reporting_units(plan) if name in named]
     return tuple(reporting or named) or (account.unit,)
+
+
+def without_account(ledger: Ledger, plan: Plan, base_version: int | None, roles: Collection[Role]) -> tuple[str, ...]:
+    """Return the reporting units of a plan that have no account in use with one of these roles, under any of their names.
+
+    `base_version` is the version that the plan changes: units that report there already are left out.
+    """
+    before = reporting_units(store.plans.plan_version(ledger, plan.id, base_version)) if base_version else ()
+    accounts = auth.sessions.accounts_by_login(ledger).values()
+    served = {a.unit for a in accounts if a.active and a.role in roles}
+    register = organisation(ledger)
+    units = (u for u in reporting_units(plan) if u not in before)
+    return tuple(u for u in units if served.isdisjoint({u, *register.line_with_aliases(u)}))

@@ -6,11 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from zcdash import commands, queries
-from zcdash.auth.permissions import Permission
+from zcdash.auth.permissions import OWN_UNIT_ONLY, Permission, Role
 from zcdash.domain.plan import Plan
 from zcdash.domain.plan_difference_words import CHANGE_NAME, PART_NAME, subject, summary_words
 from zcdash.domain.plan_differences import Difference, Part, counts
 from zcdash.domain.plan_draft import DRAFT_KIND_NAME, DraftKind
+from zcdash.domain.submission import Step
 from zcdash.domain.terms import Severity
 from zcdash.queries.corrections import KINDS, Correction
 from zcdash.queries.plan_differences import Comparison
@@ -23,6 +24,8 @@ from zcdash.ui import session, widgets
 from zcdash.ui.components import compile_words
 
 _ACTS = ("approve", "refuse")
+_MOST_UNITS = 8
+"""Units without an account that are named."""
 _OF_THE_ORDER = ("order", "assumed")
 """Fields of a responsibility that change with whoever leads."""
 
@@ -84,6 +87,19 @@ def _say_past(plan: Plan) -> None:
         )
 
 
+def say_without_account(plan: Plan, base_version: int | None) -> None:
+    """Warn of the units that a plan newly asks for returns and that nobody has an account of, to fill them in or to sign."""
+    without, ledger = queries.organisation.without_account, session.ledger()
+    lacking = without(ledger, plan, base_version, OWN_UNIT_ONLY)
+    heads = without(ledger, plan, base_version, {Role.HEAD}) if Step.UNIT_HEAD in plan.signing else ()
+    unsigned = [u for u in heads if u not in lacking]
+    for units, whose, act in ((lacking, "账号", "填"), (unsigned, "主要负责人的账号", "签")):
+        if units:
+            names = "、".join(units[:_MOST_UNITS]) + (f"等 {len(units)} 个" if len(units) > _MOST_UNITS else "")
+            told = f"{names}还没有{whose}，计划批准以后，它的报送没有人能{act}。请系统管理员在“账号”页建账号。"
+            st.warning(escape_markdown(told))
+
+
 def _one(request: PlanRequest) -> None:
     number = request.number
     asked = f"{escape_markdown(request.name)} {request.asked_at:%Y-%m-%d %H:%M} 提交"
@@ -91,8 +107,10 @@ def _one(request: PlanRequest) -> None:
     mark = "：" if _is_correction(request) else "。理由："
     st.markdown(escape_markdown(f"{_what(request)}{mark}{request.reason}"))
     _say_reading(request)
+    submitted = session.query(queries.plan_requests.submitted_plan, number)
     if not request.base_version:
-        _say_past(session.query(queries.plan_requests.submitted_plan, number))
+        _say_past(submitted)
+    say_without_account(submitted, request.base_version)
     with st.expander("看改动" if request.base_version else "看全部内容", expanded=bool(request.base_version)):
         whole = session.query(queries.plan_requests.requested_plan, number)
         plan = whole.plan

@@ -24,6 +24,9 @@ def draw(draft: PlanDraft) -> None:
     _unapplied(draft)
     _verdict(draft, run)
     _errors(draft, run)
+    version = draft.base_version if draft.base_plan == draft.plan else None
+    if run.plan:
+        compile_requests.say_without_account(run.plan, version)
     warnings = [f for f in run.findings if f.severity is Severity.WARNING]
     if warnings:
         with st.expander(f"提示 {len(warnings)} 处（不妨碍提交）"):
@@ -34,7 +37,7 @@ def draw(draft: PlanDraft) -> None:
         st.subheader(f"与{of}的差别" if draft.base_plan == draft.plan else "与上年计划的差别")
         compile_requests.differences(run.comparison, "draft")
     if run.plan:
-        plan, version = run.plan, draft.base_version if draft.base_plan == draft.plan else None
+        plan = run.plan
         downloads.button(
             "下载这份草稿（Excel）",
             lambda _: plan_workbook.write(draft.proposal.plan, version or 0),
