@@ -40,7 +40,7 @@ def draw(draft: PlanDraft) -> None:
         plan = run.plan
         downloads.button(
             "下载这份草稿（Excel）",
-            lambda _: plan_workbook.write(draft.proposal.plan, version or 0),
+            lambda _: plan_workbook.write(draft.proposal.plan, version or 0, draft=queries.plan_workbooks.mark(draft)),
             f"{file_stem(plan.title)}（草稿）.xlsx",
             downloads.XLSX,
             key="compile_draft_book",
@@ -105,8 +105,7 @@ def _unapplied(draft: PlanDraft) -> None:
 def _is_behind(draft: PlanDraft) -> bool:
     """Return True for a change, of the page or a workbook, whose plan has a newer version than it was begun from."""
     is_change = draft.kind in (DraftKind.CHANGE, DraftKind.WORKBOOK) and draft.base_plan == draft.plan
-    newer = session.query(queries.plan_drafts.newer_version, draft.plan, draft.base_version)
-    return is_change and bool(newer)
+    return is_change and bool(session.query(queries.plan_drafts.newer_version, draft.plan, draft.base_version))
 
 
 def _submit(draft: PlanDraft, run: DryRun) -> None:
