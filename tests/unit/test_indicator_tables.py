@@ -74,6 +74,17 @@ def test_a_row_with_a_unit_of_measure_is_one_indicator():
     assert 'periods = [\n    "2018Q1",\n    "2018Q2",\n    "2018Q3",\n    "2018Q4",\n]' in proposal.plan.toml
 
 
+def test_a_rate_that_falls_first_and_grows_later_is_wanted_to_grow():
+    rows = [
+        INDICATORS[0],
+        ["1", "外贸进出口增速", "%", "5", "-3", "0", "2", "5", "区商务局"],
+        ["2", "单位GDP能耗增速", "%", "-3", "-1", "-2", "-2.5", "-3", "区发改局"],
+    ]
+    proposal = proposed(source_document(*NOTICE, rows))
+    assert [row["direction"] for row in proposal.plan.tables["indicators.csv"]] == ["at_least", "at_most"]
+    assert [q.row for q in proposal.questions if " parts " in q.key] == ["1-1", "2-1"]
+
+
 BASED = [
     ["类别", "序号", "指标", "单位", "2020年", "2025年", "指标属性", "责任部门"],
     ["经济发展", "1", "地区生产总值", "亿元", "186.4", "260（其中工业90）", "预期性", "区发改局"],
