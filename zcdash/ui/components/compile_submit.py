@@ -35,13 +35,14 @@ def draw(draft: PlanDraft) -> None:
     if run.comparison:
         of = f"第 {draft.base_version} 版" if _is_behind(draft) else "现行计划"
         st.subheader(f"与{of}的差别" if draft.base_plan == draft.plan else "与上年计划的差别")
+        if draft.kind is DraftKind.LAST_YEAR:
+            st.caption(compile_requests.CARRIED)
         compile_requests.differences(run.comparison, "draft")
     if run.plan:
-        plan = run.plan
         downloads.button(
             "下载这份草稿（Excel）",
             lambda _: plan_workbook.write(draft.proposal.plan, version or 0),
-            f"{file_stem(plan.title)}（草稿）.xlsx",
+            f"{file_stem(run.plan.title)}（草稿）.xlsx",
             downloads.XLSX,
             key="compile_draft_book",
         )
@@ -105,8 +106,7 @@ def _unapplied(draft: PlanDraft) -> None:
 def _is_behind(draft: PlanDraft) -> bool:
     """Return True for a change, of the page or a workbook, whose plan has a newer version than it was begun from."""
     is_change = draft.kind in (DraftKind.CHANGE, DraftKind.WORKBOOK) and draft.base_plan == draft.plan
-    newer = session.query(queries.plan_drafts.newer_version, draft.plan, draft.base_version)
-    return is_change and bool(newer)
+    return is_change and bool(session.query(queries.plan_drafts.newer_version, draft.plan, draft.base_version))
 
 
 def _submit(draft: PlanDraft, run: DryRun) -> None:
