@@ -316,6 +316,24 @@ def test_last_years_plan_says_how_many_items_are_still_to_be_gone_through(ledger
     assert "还有 127 项是上年的目标和计划值" in at(work, "head").info[0].value
 
 
+def test_the_approver_of_a_new_year_sees_what_differs_from_the_last_one_beside_the_whole_plan(ledger_file):
+    open_page("compile")
+    ledger = shared_ledger.ledger()
+    work = commands.plan_drafts.begin_from_last_year(ledger, FIRST, PLAN, 2018)
+    assert "没有差别" in shown_text(at(work, "submit"))
+    draft = queries.plan_drafts.draft(ledger, work)
+    answers = {q.key: (q.proposals or ("2018-02-01",))[0] for q in draft.proposal.questions}
+    answers["head number"] = "周政发〔2018〕1号"
+    edit = Edit(kind=EditKind.SET, table="items.csv", key="1-1", column="goal", value="地区生产总值增长7.5%左右")
+    number = commands.plan_drafts.save_edits(ledger, FIRST, work, [edit], draft.number)
+    number = commands.plan_drafts.settle(ledger, FIRST, work, number, answers=answers)
+    commands.plan_requests.submit(ledger, FIRST, work, "区政府常务会议纪要", number)
+    app = open_page("compile")
+    assert "与上年计划的差别" in shown_text(app) and "修改计划 2 个，修改事项 1 个。" in shown_text(app)
+    assert "地区生产总值增长7.5%左右" in shown_html(app)
+    assert 127 in [len(table.value) for table in app.dataframe]
+
+
 def test_the_plan_to_begin_from_is_that_of_the_sidebar_first(ledger_file):
     with Ledger(ledger_file) as ledger:
         commands.plans.load_plan(ledger, console(), ROOT / "data" / "plans" / "guotu-2019")

@@ -294,6 +294,23 @@ def test_a_year_is_kept_in_bulk_and_single_values_are_changed_on_top(tiny_ledger
     assert run.plan.indicator("1-1a").annual == 400
 
 
+def test_only_what_was_changed_on_last_years_plan_is_told_to_author_and_approver(tiny_ledger):
+    work = commands.plan_drafts.begin_from_last_year(tiny_ledger, OFFICE, TINY_PLAN, 2018)
+    now = draft(tiny_ledger, work)
+    assert dry_run(tiny_ledger, work).comparison.differences == ()
+    answers = dict.fromkeys((q.key for q in now.proposal.questions if q.row), "沿用") | {
+        "head number": "试政发〔2018〕1号", "head title": now.title, "head issued": "2018-01-12",
+    }  # fmt: skip
+    number = commands.plan_drafts.save_edits(tiny_ledger, OFFICE, work, (value("1-1a 2018Q1", 150),), now.number)
+    number = commands.plan_drafts.settle(tiny_ledger, OFFICE, work, number, answers=answers)
+    told = dry_run(tiny_ledger, work).comparison
+    assert [(d.key, d.old, d.new) for d in told.differences] == [
+        ("number", "", "试政发〔2018〕1号"), ("issued", "2018-01-01", "2018-01-12"), ("1-1a 2018Q1", "100", "150"),
+    ]  # fmt: skip
+    asked = commands.plan_requests.submit(tiny_ledger, OFFICE, work, "区政府常务会议纪要", number)
+    assert queries.plan_requests.requested_plan(tiny_ledger, asked).comparison == told
+
+
 def test_an_item_that_the_new_year_has_no_more_goes_without_a_ground_and_asks_nothing(tiny_ledger):
     work = commands.plan_drafts.begin_from_last_year(tiny_ledger, OFFICE, TINY_PLAN, 2018)
     number = draft(tiny_ledger, work).number

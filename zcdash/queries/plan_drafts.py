@@ -86,7 +86,7 @@ class DryRun:
     plan: Plan | None
     findings: tuple[Finding, ...]
     comparison: Comparison | None
-    """Differences against the version that it was begun from; None where there is none, or no plan."""
+    """Differences against what it was begun from (`told_from`); None where there is none, or no plan."""
     open_questions: int
     open_remainders: int
     blocked: str = ""
@@ -204,7 +204,8 @@ def check_draft(ledger: Ledger, of: PlanDraft) -> DryRun:
     base = base_plan(ledger, of)
     findings = [*validate_plan(plan), *changes_found(ledger, base, plan)]
     findings.sort(key=lambda f: f.severity is Severity.WARNING)
-    comparison = compare(base, plan) if base else None
+    before = told_from(ledger, of)
+    comparison = compare(before, plan) if before else None
     blocked = newer_version(ledger, plan.id, of.base_version if of.base_plan == plan.id else None)
     if not blocked and base == plan:
         blocked = "草稿与现行计划没有差别。"
@@ -223,6 +224,14 @@ def base_plan(ledger: Ledger, of: PlanDraft) -> Plan | None:
     if not of.base_plan or of.base_version is None:
         return None
     return store.plans.plan_version(ledger, of.base_plan, of.base_version)
+
+
+def told_from(ledger: Ledger, of: PlanDraft) -> Plan | None:
+    """Return the plan that a draft's differences are told from: the version that it was begun from; None where there is none.
+
+    Last year's plan counts as it was carried into the new year: moved periods and days, and new baselines, are no changes.
+    """
+    return plan_of(of.base.plan) if of.kind is DraftKind.LAST_YEAR else base_plan(ledger, of)
 
 
 def changes_found(ledger: Ledger, base: Plan | None, plan: Plan) -> list[Finding]:

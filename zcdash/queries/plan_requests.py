@@ -24,7 +24,7 @@ from zcdash.parsing import wire
 from zcdash.queries.clock import to_local_time
 from zcdash.queries.organisation import departure
 from zcdash.queries.plan_differences import Comparison, compare
-from zcdash.queries.plan_drafts import DryRun, PlanDraft, changes_found, newer_version
+from zcdash.queries.plan_drafts import DryRun, PlanDraft, changes_found, draft, newer_version, told_from
 from zcdash.store.ledger import Ledger
 from zcdash.store.plan_drafts import PlanRequestRow, PlanSourceRow
 
@@ -62,7 +62,8 @@ class PlanRequest:
 class RequestedPlan:
     """Plan of a request in full: its differences against the version that it changes, and its findings as of today.
 
-    A finding that the version has already is left out: it is none of the change.
+    Those of a plan begun from last year's are against that one. A finding that the version has already is left out: it is
+    none of the change.
     """
 
     request: PlanRequest
@@ -112,10 +113,11 @@ def requested_plan(ledger: Ledger, number: int) -> RequestedPlan:
     plan = submitted_plan(ledger, number)
     base = store.plans.plan_version(ledger, asked.plan, asked.base_version) if asked.base_version else None
     known = validate_plan(base) if base else []
+    before = told_from(ledger, draft(ledger, asked.work)) if asked.kind is DraftKind.LAST_YEAR else base
     return RequestedPlan(
         request=asked,
         plan=plan,
-        comparison=compare(base, plan) if base else None,
+        comparison=compare(before, plan) if before else None,
         findings=(*(f for f in validate_plan(plan) if f not in known), *changes_found(ledger, base, plan)),
     )
 

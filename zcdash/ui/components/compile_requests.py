@@ -26,6 +26,7 @@ from zcdash.ui.components import compile_words
 _ACTS = ("approve", "refuse")
 _MOST_UNITS = 8
 """Units without an account that are named."""
+CARRIED = "期和日期顺延到新的一年、基数换成上年实际、单位和领导用现在的名称，这些不再列出。"
 _OF_THE_ORDER = ("order", "assumed")
 """Fields of a responsibility that change with whoever leads."""
 
@@ -95,8 +96,8 @@ def say_without_account(plan: Plan, base_version: int | None) -> None:
     unsigned = [u for u in heads if u not in lacking]
     for units, whose, act in ((lacking, "账号", "填"), (unsigned, "主要负责人的账号", "签")):
         if units:
-            names = "、".join(units[:_MOST_UNITS]) + (f"等 {len(units)} 个" if len(units) > _MOST_UNITS else "")
-            told = f"{names}还没有{whose}，计划批准以后，它的报送没有人能{act}。请系统管理员在“账号”页建账号。"
+            names = "、".join(units[:_MOST_UNITS]) + (f"等 {len(units)} 个单位" if len(units) > _MOST_UNITS else "")
+            told = f"{names}还没有{whose}，计划批准以后报送没有人能{act}。请系统管理员在“账号”页建账号。"
             st.warning(escape_markdown(told))
 
 
@@ -111,7 +112,18 @@ def _one(request: PlanRequest) -> None:
     if not request.base_version:
         _say_past(submitted)
     say_without_account(submitted, request.base_version)
-    with st.expander("看改动" if request.base_version else "看全部内容", expanded=bool(request.base_version)):
+    _content(request)
+    if request.login == session.account().login:
+        _own(request)
+    elif _may_decide(request):
+        _decide(request)
+
+
+def _content(request: PlanRequest) -> None:
+    """Draw what a request alters and, where the plan is new, its items."""
+    number, is_new, of_last_year = request.number, not request.base_version, request.kind is DraftKind.LAST_YEAR
+    label = ("看改动和全部内容" if of_last_year else "看全部内容") if is_new else "看改动"
+    with st.expander(label, expanded=of_last_year or not is_new):
         whole = session.query(queries.plan_requests.requested_plan, number)
         plan = whole.plan
         if not _is_correction(request):
@@ -120,18 +132,17 @@ def _one(request: PlanRequest) -> None:
                 f"{len(plan.indicators)} 个指标、{len(plan.units)} 个单位。"
             )
         if whole.comparison:
+            if of_last_year:
+                st.markdown("**与上年计划的差别**")
+                st.caption(CARRIED)
             differences(whole.comparison, f"request_{number}")
-        else:
+        if is_new:
             items = [(i.code, i.title, i.goal, "、".join(plan.leads_of(i.code, "unit"))) for i in plan.items]
             table = pd.DataFrame(items, columns=["编号", "标题", "目标任务", "牵头单位"])
             st.dataframe(table, hide_index=True, key=f"request_items_{number}")
         for finding in whole.findings:
             if finding.severity is Severity.WARNING:
                 st.caption(compile_words.markdown(f"提示　{finding.place}：{finding.sentence}"))
-    if request.login == session.account().login:
-        _own(request)
-    elif _may_decide(request):
-        _decide(request)
 
 
 def _what(request: PlanRequest) -> str:

@@ -35,13 +35,14 @@ def draw(draft: PlanDraft) -> None:
     if run.comparison:
         of = f"第 {draft.base_version} 版" if _is_behind(draft) else "现行计划"
         st.subheader(f"与{of}的差别" if draft.base_plan == draft.plan else "与上年计划的差别")
+        if draft.kind is DraftKind.LAST_YEAR:
+            st.caption(compile_requests.CARRIED)
         compile_requests.differences(run.comparison, "draft")
     if run.plan:
-        plan = run.plan
         downloads.button(
             "下载这份草稿（Excel）",
             lambda _: plan_workbook.write(draft.proposal.plan, version or 0, draft=queries.plan_workbooks.mark(draft)),
-            f"{file_stem(plan.title)}（草稿）.xlsx",
+            f"{file_stem(run.plan.title)}（草稿）.xlsx",
             downloads.XLSX,
             key="compile_draft_book",
         )
