@@ -1,4 +1,4 @@
-"""The workbook of a draft goes back into that draft: its questions, its origin and the work of others stay."""
+"""Workbook of a draft: read back into that draft, whose questions, origin and other edits stay."""
 
 from tests.helpers import OFFICE, TINY_PLAN, dry_run, edited, fresh
 from zcdash import commands, queries

@@ -33,7 +33,7 @@ _HEAD_WITHIN = 10
 
 @dataclass(frozen=True, slots=True)
 class PlanWorkbook:
-    """A plan as its workbook has it; `version` and `draft` say what it was written from: 0, empty where it says nothing."""
+    """Plan as its workbook has it; `version` and `draft` say what it was written from: 0, empty where it says nothing."""
 
     plan: PlanTables
     version: int

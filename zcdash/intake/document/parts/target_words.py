@@ -65,7 +65,7 @@ FALL_FIRST = re.compile(r"^(?:力争|确保|实现|再)?(?:减少|压减|压缩|
 FALL_LISTED = re.compile(
     r"^(?:力争|确保|实现|再)?(?P<way>减少|压减|压缩|降低|削减|精简)[^,;。到至率]{2,40}[%‰]、[^,;。、到至率\d]{1,14}$"
 )
-"""The same verb for the next of a list: 压减审批时限30%、材料40%."""
+"""Verb that holds for the next of a list, too: 压减审批时限30%、材料40%."""
 CHANGED_TO = re.compile(r"(?:增长|提高|上升|提升|下降|降低|减少|压减|降|减)(?:到|至)$")
 FEWER_THAN_LAST = re.compile(
     r"(?:(?:比|较)(?:上年|去年|上月|上季度?|同期)[^,;。\d]{0,6}|^(?:累计)?)(?:减少|下降|降低|压减|减)(?:约|不少于|不低于|至少)?$"

@@ -37,7 +37,7 @@ class Parts:
 
     body: Body
     cells: list[list[TextLine | None]]
-    """For each line its part in each column."""
+    """Parts of each line, one for each column."""
     fields: list[str]
 
     @property

@@ -31,7 +31,7 @@ from zcdash.intake.document.reading.printed_lines import Reach
 from zcdash.intake.document.tables.head_words import OTHER
 
 _A_LITTLE = 0.15
-"""Such space that leaves it open whether a line goes on with the row above."""
+"""Space that leaves it open whether a line goes on with the row above."""
 _END = "。；;"
 _FIRST_POINT = re.compile(r"①|[（(]?1[）)、．.]|一是")
 _LEADS_ON = "：:，,、"

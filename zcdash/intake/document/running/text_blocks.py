@@ -44,7 +44,7 @@ class Block:
     seq: int = 0
     """Number printed in figures; 0: none."""
     parts: list[Passage] = field(default_factory=list)
-    """Own text, a passage for each paragraph."""
+    """Passages of the own text, one for each paragraph."""
     parent: Block | None = None
     children: list[Block] = field(default_factory=list)
     _stated: MeasureParts | None = None
