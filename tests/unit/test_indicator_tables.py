@@ -456,6 +456,23 @@ def test_bare_sums_have_the_unit_that_stands_above_their_table(in_table):
     assert [*indicators(read("单位：亿元、%"))] == ["盘活土地"]
 
 
+@pytest.mark.parametrize(
+    ("cells", "is_asked"),
+    [
+        (["≤0.02", "≤0.02", "≤0.019", "≤0.018"], True),
+        (["去化周期24个月", "20个月", "18个月", "15个月以下"], True),
+        (["79.1岁", "79.2岁", "79.3岁", "79.5岁"], True),
+        (["3月底", "6月底", "9月底", "12月底"], False),
+        (["1所", "2所", "3所", "4所"], False),
+        (["120%", "120%", "118%", "115%"], False),
+    ],
+)
+def test_numbers_alone_in_their_cells_that_became_no_indicator_are_asked_about(cells, is_asked):
+    table = [["序号", "目标任务", *QUARTERS, "责任单位"], ["1", "全年工作", *cells, "区住建局"]]
+    questions = proposed(source_document(*NOTICE, table)).questions
+    assert any(q.key.endswith(" bare") for q in questions) is is_asked
+
+
 def test_a_leader_in_a_heading_leads_the_items_below_it():
     rows = [
         ["序号", "工作目标", "上半年", "下半年", "责任单位"],
