@@ -432,6 +432,47 @@ def test_a_unit_above_the_head_leads_all_rows_of_its_table():
     )
 
 
+@pytest.mark.parametrize("in_table", [True, False])
+def test_bare_sums_have_the_unit_that_stands_above_their_table(in_table):
+    table = [
+        ["序号", "目标任务", *QUARTERS, "责任单位"],
+        ["1", "税收收入", "9000", "21000", "33000", "45000", "区税务局"],
+        ["2", "盘活土地（亩）", "50", "120", "200", "300", "区自然资源局"],
+        ["3", "税收收入增速", "5", "6", "7", "8", "区税务局"],
+        ["4", "培训企业", "20", "40", "60", "80", "区工信局"],
+    ]
+
+    def read(line: str) -> PlanProposal:
+        above = [[line, *["<"] * 6]] if in_table else []
+        return proposed(source_document(*NOTICE, *([] if in_table else [line]), [*above, *table]))
+
+    proposal = read("金额单位：万元")
+    assert indicators(proposal) == {
+        "税收收入": ("万元", "cumulative", "at_least", "45000", ["9000", "21000", "33000", "45000"]),
+        "盘活土地": ("亩", "cumulative", "at_least", "300", ["50", "120", "200", "300"]),
+    }
+    assert [q.row for q in proposal.questions if q.key.endswith(" bare")] == ["3-1", "4-1"]
+    assert not asked(proposal, QuestionKind.DIFFERENCE)
+    assert [*indicators(read("单位：亿元、%"))] == ["盘活土地"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "is_asked"),
+    [
+        (["≤0.02", "≤0.02", "≤0.019", "≤0.018"], True),
+        (["去化周期24个月", "20个月", "18个月", "15个月以下"], True),
+        (["79.1岁", "79.2岁", "79.3岁", "79.5岁"], True),
+        (["3月底", "6月底", "9月底", "12月底"], False),
+        (["1所", "2所", "3所", "4所"], False),
+        (["120%", "120%", "118%", "115%"], False),
+    ],
+)
+def test_numbers_alone_in_their_cells_that_became_no_indicator_are_asked_about(cells, is_asked):
+    table = [["序号", "目标任务", *QUARTERS, "责任单位"], ["1", "全年工作", *cells, "区住建局"]]
+    questions = proposed(source_document(*NOTICE, table)).questions
+    assert any(q.key.endswith(" bare") for q in questions) is is_asked
+
+
 def test_a_leader_in_a_heading_leads_the_items_below_it():
     rows = [
         ["序号", "工作目标", "上半年", "下半年", "责任单位"],

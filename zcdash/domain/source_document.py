@@ -128,6 +128,8 @@ class SourceRow:
     seq_passages: Passages = ()
     unit: Passages = ()
     """Column 计量单位: the row is one indicator, and its cells may be bare numbers."""
+    sums: Passages = ()
+    """Unit of the sums of the whole table, printed above it (单位：万元)."""
     baseline: Passages = ()
     """Value that an indicator starts from, of `baseline_year` where the head names it."""
     baseline_year: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -12,6 +13,10 @@ from zcdash.intake.document.parts.mentions import Mention
 from zcdash.intake.document.parts.series import Series
 
 _NUMBER = re.compile(r"(?P<number>\d{1,9}(?:,\d{3}){0,3}(?:\.\d{1,4})?)[。;]?")
+_ALONE = re.compile(
+    r"(?:不?[低高]于|不超过|不少于|控制在|达到|[≥≤<>])?\d{1,9}(?:\.\d{1,4})?(?P<unit>(?![年月日号时点季])[^\d\W]{0,3}?)(?:及?以[上下内]|之内|左右)?[。;]?"
+)
+"""Number with its bound or a unit that no indicator is told by: ≤0.02, 79.1岁, 24个月."""
 _CLOSE = 1e-6
 
 
@@ -32,17 +37,20 @@ def bare_mentions(cells: Mapping[str, CellText], goal: Sequence[Mention]) -> dic
 
 
 def bare_questions(code: str, cells: Mapping[str, CellText], series: Sequence[Series]) -> Iterator[Question]:
-    """Yield the question on numbers that nothing tells the meaning of."""
+    """Yield the question on numbers that nothing tells the meaning of, alone in their cells: bare, or several in one unit."""
     read = {m.period for one in series for m in one.members}
-    numbers = {p: value for p, value in _numbers(cells).items() if p not in read}
+    alone = {p: match["unit"] for p, cell in cells.items() if (match := _ALONE.fullmatch(cell.plain.strip()))}
+    often = Counter(unit for p, unit in alone.items() if p not in read)
+    bare = _numbers(cells)
+    numbers = [p for p in cells if p not in read and (p in bare or often[alone.get(p, "")] > 1)]
     if not numbers:
         return
     printed = "、".join(cells[p].text(0, len(cells[p].plain)) for p in numbers)
     yield Question(
         key=f"field:{code} bare",
         kind=QuestionKind.FIELD,
-        sentence=f"{code} 的各期只写了数字（{printed}），看不出是哪一项的数，没有作为指标。请对照原文，在事项里补录指标。",
-        place=cells[next(iter(numbers))].places[0],
+        sentence=f"{code} 的各期只写了数（{printed}），看不出是哪一项的数，没有作为指标。请对照原文，在事项里补录指标。",
+        place=cells[numbers[0]].places[0],
         row=code,
         proposals=("已核对",),
     )

@@ -14,12 +14,15 @@ from zcdash.intake.document.people.joined_text import sub_passage
 
 _NAME = re.compile(rf"(?P<name>[^();。,\d]{{2,40}})\((?:单位:)?(?P<unit>[万亿]?(?:{UNIT}))\)")
 _NUMBER = re.compile(r"\d{1,12}(?:,\d{3}){0,3}(?:\.\d{1,6})?")
+_SUM = re.compile(r"收入|资金|投资|产值|总[额值]|税|支出|经费|增加值|债|贷款|存款|利润|[售易交]额|进出口|外资|款$")
+_NO_SUM = re.compile(r"率|[增减降]速|[增涨降]幅|比[重例]?$|数量?$|[个户家]$")
 _EMPTY = "-—/无空。 "
 
 
 def with_named_unit(row: SourceRow, periods: tuple[str, ...]) -> SourceRow:
     """Return a row with the unit that its goal or focus names, that name as its goal, and a bare goal as the year's number.
 
+    The name of a sum (税收收入) has the unit of the sums of its table.
     A row with words in a cell, with a unit of its own, or without such a name is returned as it is.
     """
     cells = [cell_text(passages) for passages in row.targets.values()]
@@ -31,10 +34,13 @@ def with_named_unit(row: SourceRow, periods: tuple[str, ...]) -> SourceRow:
     passages = row.focus if of_year else row.goal
     cell = cell_text(passages)
     found = _NAME.fullmatch(cell.plain.strip(_EMPTY))
-    if not found:
+    is_sum = row.sums and _SUM.search(cell.plain) and not _NO_SUM.search(cell.plain)
+    if not found and not is_sum:
         return row
     year = periods[-1][:4]
     whole = {year: row.goal} if of_year and year not in row.targets and is_whole(year, periods) else {}
+    if not found:
+        return replace(row, goal=passages, unit=row.sums, targets=row.targets | whole)
     name, unit = (tuple(_stretches(passages, cell, *found.span(part))) for part in ("name", "unit"))
     return replace(row, goal=name, unit=unit, targets=row.targets | whole)
 

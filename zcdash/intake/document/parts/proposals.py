@@ -110,10 +110,9 @@ def _filled_cells(row: SourceRow, periods: tuple[str, ...]) -> dict[str, CellTex
 
 def _number_questions(code: str, goal: CellText, cells: dict[str, CellText], found: list[Series]) -> list[Question]:
     """Return the questions on numbers that became no indicator."""
-    sound = [series for series in found if is_sound(series)]
     parts = part_questions(code, (goal, *cells.values()))
     unread = unread_questions(code, {"": goal, **cells})
-    return [*unsound_questions(code, found, cells), *parts, *bare_questions(code, cells, sound), *unread]
+    return [*unsound_questions(code, found, cells), *parts, *bare_questions(code, cells, found), *unread]
 
 
 def _begins_goal(cell: CellText, goal: CellText) -> bool:

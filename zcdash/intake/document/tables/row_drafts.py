@@ -63,6 +63,7 @@ class Draft:
             goal=_by_columns(self._of("goal")),
             deadline=self._of("deadline"),
             unit=self._of("unit"),
+            sums=self._of("sums"),
             baseline=self._of(based),
             baseline_year=based.removeprefix("baseline:"),
             attribute=self._of("attribute"),

@@ -26,6 +26,7 @@ from zcdash.intake.document.tables.row_kinds import (
     plain_use,
 )
 from zcdash.intake.document.tables.row_values import RowValues, row_values, says_no_item
+from zcdash.intake.document.tables.sum_units import sum_unit_before, sum_unit_in
 from zcdash.intake.document.tables.table_grid import Grid, grid_of
 from zcdash.intake.document.tables.table_reading import TableLine
 from zcdash.intake.document.tables.table_sections import Section, sections_of
@@ -67,6 +68,7 @@ class RowReader:
         self.blank: dict[int, str] = {}
         """序号 of rows that have nothing else → their address."""
         self._unit: Passage | None = None
+        self._sums: Passage | None = None
         self._leader: Passage | None = None
 
     @property
@@ -85,6 +87,8 @@ class RowReader:
             for heading, paragraph in headings_before(self.document, table, self.after):
                 self._enter(heading, passage_of(paragraph))
         self._unit = None
+        if not sections or not sections[0].goes_on:
+            self._sums = sum_unit_before(self.document, table, self.after)
         reached = 0
         grid = sections[0].grid if sections else grid_of(table)
         for section in sections:
@@ -152,6 +156,7 @@ class RowReader:
             self._unit = sub_passage(grid.passage(found[0][0]), *found[0][1].span("name"))
         elif any(is_note(text) for text in texts):
             self._line(grid, row, RowUse.NOTE)
+            self._sums = sum_unit_in(map(grid.passage, cells)) or self._sums
         elif any(len(text) > _LONGEST_TITLE for text in texts):
             self._line(grid, row, RowUse.TITLE)
         else:
@@ -190,6 +195,8 @@ class RowReader:
             values.own.setdefault("leads", [self._unit])
         if self._leader and "leaders" not in section.head.fields:
             values.own.setdefault("leaders", [self._leader])
+        if self._sums:
+            values.own.setdefault("sums", [self._sums])
         use = self.items.take(section, row, values)
         self._line(section.grid, row, use, len(self.items.drafts) - 1)
 
