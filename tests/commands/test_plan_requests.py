@@ -109,7 +109,7 @@ def test_what_is_refused_or_withdrawn_is_a_draft_again_with_its_edits(tiny_ledge
 def test_a_change_of_an_old_version_is_refused_and_can_be_put_onto_the_new_one(tiny_ledger):
     mine, theirs = submitted(tiny_ledger, CHANGE), submitted(tiny_ledger, edit("items.csv", "1-2", "title", "居民增收"))
     commands.plan_requests.approve(tiny_ledger, SECOND, theirs)
-    with pytest.raises(InvalidInput, match="已是第 2 版.*换到新版"):
+    with pytest.raises(InvalidInput, match="已是第 2 版.*最新一版"):
         commands.plan_requests.approve(tiny_ledger, SECOND, mine)
     commands.plan_requests.withdraw(tiny_ledger, OFFICE, mine)
     (again,) = queries.plan_drafts.drafts(tiny_ledger)

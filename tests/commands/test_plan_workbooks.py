@@ -1,9 +1,14 @@
 """Workbook of a draft: read back into that draft, whose questions, origin and other edits stay."""
 
+from datetime import date
+
+import pytest
+
 from tests.helpers import OFFICE, TINY_PLAN, dry_run, edited, fresh
 from zcdash import commands, queries
 from zcdash.auth.permissions import Account, Role
 from zcdash.domain.plan_draft import DraftKind, Edit, EditKind
+from zcdash.intake.plan_tables import tables_of
 from zcdash.queries.plan_drafts import draft
 from zcdash.rendering.xlsx import plan_workbook
 
@@ -32,6 +37,30 @@ def with_target(data, text=TARGET):
         sheet.cell(2, head).value = text
 
     return edited(data, type_target)
+
+
+def with_other_names(book):
+    """Type another target of 1-1, 区交通局 as lead of 1-1 and 乙区长 as leader of 1-2."""
+    sheet = book["事项"]
+    heads = {str(c.value).partition("（")[0]: c.column for c in sheet[1]}
+    sheet.cell(2, heads["2017年四季度目标"]).value = "累计完成工业投资450万元"
+    sheet.cell(2, heads["责任单位"]).value = "区交通局（牵头）\n区工信局"
+    sheet.cell(3, heads["分管领导"]).value = "乙区长（牵头）"
+
+
+def from_workbook(ledger):
+    data = plan_workbook.write(tables_of(queries.plans.plan(ledger, TINY_PLAN)), version=1)
+    return read_back(ledger, edited(data, with_other_names))
+
+
+def from_page(ledger):
+    """Return a change on the page with the same edits that the workbook would be."""
+    begun_from = queries.plans.plan(ledger, TINY_PLAN)
+    book = draft(ledger, from_workbook(ledger))
+    work = commands.plan_drafts.begin_from_plan(ledger, OFFICE, TINY_PLAN)
+    edits = queries.plan_renewal.edits_on(ledger, book, begun_from, begun_from)
+    commands.plan_drafts.save_edits(ledger, OFFICE, work, edits, draft(ledger, work).number)
+    return work
 
 
 def read_back(ledger, data, by=OFFICE):
@@ -86,3 +115,22 @@ def test_the_workbook_of_a_change_goes_back_and_one_of_an_older_state_is_a_chang
     assert read_back(tiny_ledger, now) == work and draft(tiny_ledger, work).edits == (title,)
     other = read_back(tiny_ledger, data)
     assert (draft(tiny_ledger, other).kind, draft(tiny_ledger, other).base_version) == (DraftKind.WORKBOOK, 1)
+
+
+@pytest.mark.parametrize("begin", [from_workbook, from_page])
+def test_a_returned_change_moves_onto_a_plan_whose_units_merged_and_whose_leader_left(tiny_ledger, begin):
+    work = begin(tiny_ledger)
+    request = commands.plan_requests.submit(tiny_ledger, OFFICE, work, "会议纪要第8期", draft(tiny_ledger, work).number)
+    units, day = ["区工信局", "区交通局"], date(2017, 4, 18)
+    commands.organisation.merge_units(tiny_ledger, OFFICE, units, "区产业局", "department", day, "机构改革方案")
+    commands.handover.hand_over(tiny_ledger, OFFICE, "乙区长", "丙区长", date(2017, 4, 19), "区政府党组会议纪要")
+    asked = queries.plan_requests.request(tiny_ledger, request)
+    assert "按“把改动移到最新一版上”" in queries.plan_requests.if_approved(tiny_ledger, asked).way_out
+    commands.plan_requests.refuse(tiny_ledger, SECOND, request, "机构有变动")
+    commands.plan_drafts.renew_base(tiny_ledger, OFFICE, work, draft(tiny_ledger, work).number)
+    assert (dry_run(tiny_ledger, work).is_ready, draft(tiny_ledger, work).unapplied) == (True, ())
+    request = commands.plan_requests.submit(tiny_ledger, OFFICE, work, "会议纪要第8期", draft(tiny_ledger, work).number)
+    assert commands.plan_requests.approve(tiny_ledger, SECOND, request) == 4
+    plan = queries.plans.plan(tiny_ledger, TINY_PLAN)
+    assert plan.leads_of("1-1", "unit") == ("区产业局",) and plan.leads_of("1-2", "leader") == ("丙区长",)
+    assert "累计完成工业投资450万元" in plan.targets_of("1-1").values()

@@ -15,7 +15,6 @@ from zcdash.domain.plan_proposal import Decisions, PlanProposal, PlanTables
 from zcdash.errors import InvalidInput
 from zcdash.intake import plan_withdrawal
 from zcdash.intake.draft_content import remainder_key
-from zcdash.intake.edits_between import edits_of_plan
 from zcdash.intake.next_year import next_year
 from zcdash.intake.plan_edits import appended, empty_plan, plan_id
 from zcdash.intake.plan_item_form import without_old_figures
@@ -201,17 +200,16 @@ def settle(
 def renew_base(ledger: Ledger, account: Account, work: int, expected: int) -> int:
     """Put the edits of a change, or what a workbook changed, onto the newest version of its plan; return the draft's new number.
 
-    Raises InvalidInput for a draft of another kind, PlanUnreadable for a workbook that is no plan.
+    Units and leaders that have given way stand in it under the names of today. Raises InvalidInput for a draft of another kind,
+    PlanUnreadable for a workbook that is no plan.
     """
     auth.permissions.require_permission(account, Permission.COMPILE_PLAN)
     draft = open_draft(ledger, work)
     begun_from = queries.plan_drafts.base_plan(ledger, draft)
     if draft.kind not in (DraftKind.CHANGE, DraftKind.WORKBOOK) or begun_from is None:
         raise InvalidInput("只有修改现行计划的草稿可以换到新版上。", "请重新录入文件，或重新下载工作簿再改。")
-    edits = draft.edits
-    if draft.kind is DraftKind.WORKBOOK:
-        edits = edits_of_plan(begun_from, draft.proposal.plan)
     current, version = store.plans.load_plan(ledger, draft.base_plan)
+    edits = queries.plan_renewal.edits_on(ledger, draft, begun_from, current)
     base = replace(draft.base, plan=tables_of(current))
     return save(ledger, account, replace(draft, base_version=version), expected, edits=edits, base=base)
 

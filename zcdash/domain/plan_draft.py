@@ -38,6 +38,10 @@ class EditKind(StrEnum):
     REMOVE = "remove"
 
 
+FIRST = "-"
+"""Value of `Edit.after` for a row that stands before all others: no row has this key."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
     """Edit of a draft: a value set in a row, a row added or a row removed.
@@ -54,7 +58,7 @@ class Edit:
     row: dict[str, str] = field(default_factory=dict)
     """Columns of an added row; the others are empty, flags false."""
     after: str = ""
-    """Key of the row that an added one stands behind; empty: at the end of the table."""
+    """Key of the row that an added one stands behind; `FIRST`: before all; empty: behind its item, or at the end of the table."""
 
 
 @dataclass(frozen=True, slots=True)

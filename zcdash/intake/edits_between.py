@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 
 from zcdash.domain.plan import Plan
-from zcdash.domain.plan_draft import Edit, EditKind
+from zcdash.domain.plan_draft import FIRST, Edit, EditKind
 from zcdash.domain.plan_proposal import PlanTables
 from zcdash.intake.plan_edits import TOML, head_text, row_key
 from zcdash.intake.plan_folder import plan_of
@@ -63,7 +63,7 @@ def _of_table(file: str, old: Sequence[Mapping[str, str]], new: Sequence[Mapping
     for key in before:
         if key not in after:
             yield Edit(kind=EditKind.REMOVE, table=file, key=key)
-    previous = ""
+    previous = FIRST
     for key, row in after.items():
         if key not in before:
             yield Edit(kind=EditKind.ADD, table=file, key=key, row=dict(row), after=previous)

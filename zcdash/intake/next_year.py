@@ -62,7 +62,7 @@ def next_year(
 def _moved(old: Plan, year: int, baselines: Mapping[str, Baseline], names: Mapping[str, str]) -> Plan:
     """Return the plan in its new year."""
     by = year - old.year
-    named = _with_names(old, names)
+    named = with_names(old, names)
     on_items = {r.name for r in named.responsible}
     moved = {p: shifted(p, by) for p in old.periods}
     new = replace(
@@ -79,8 +79,8 @@ def _moved(old: Plan, year: int, baselines: Mapping[str, Baseline], names: Mappi
         items=tuple(replace(i, lines="") for i in old.items),
         phases=tuple(replace(p, starts=_day(p.starts, by), ends=_day(p.ends, by)) for p in old.phases),
         targets=tuple(replace(t, period=moved[t.period]) for t in old.targets),
-        commitments=tuple(_commitment(c, by, moved, names) for c in old.commitments),
-        indicators=tuple(_indicator(i, baselines.get(i.code), moved, names) for i in old.indicators),
+        commitments=tuple(_commitment(c, by, moved) for c in named.commitments),
+        indicators=tuple(_indicator(i, baselines.get(i.code), moved) for i in named.indicators),
         doubts=(),
         cells=tuple(replace(c, cell=moved.get(c.cell, c.cell), lines="", figures=(), address="") for c in old.cells),
     )
@@ -91,8 +91,10 @@ def _moved(old: Plan, year: int, baselines: Mapping[str, Baseline], names: Mappi
     return replace(new, indicators=cited)
 
 
-def _with_names(old: Plan, names: Mapping[str, str]) -> Plan:
+def with_names(old: Plan, names: Mapping[str, str]) -> Plan:
     """Return a plan with the names that units and leaders have now; two that have become one stand once."""
+    if not names:
+        return old
     units = [
         replace(
             u,
@@ -113,6 +115,17 @@ def _with_names(old: Plan, names: Mapping[str, str]) -> Plan:
         units=tuple({u.name: u for u in reversed(units)}.values())[::-1],
         leaders=tuple({x.name: x for x in reversed(leaders)}.values())[::-1],
         responsible=tuple(replace(r, order=n) for rows in by_item.values() for n, r in enumerate(rows.values(), 1)),
+        commitments=tuple(
+            replace(c, reporting_unit=names.get(c.reporting_unit, c.reporting_unit)) for c in old.commitments
+        ),
+        indicators=tuple(
+            replace(
+                i,
+                reporting_unit=names.get(i.reporting_unit, i.reporting_unit),
+                data_source=names.get(i.data_source, i.data_source),
+            )
+            for i in old.indicators
+        ),
     )
 
 
@@ -138,7 +151,7 @@ def _replaced(text: str, old: int, new: int) -> str:
     return _YEAR.sub(lambda m: str(int(m[0]) + by) if int(m[0]) in (old, old - 1, old + 1) else m[0], text)
 
 
-def _commitment(commitment: Commitment, by: int, moved: Mapping[str, str], names: Mapping[str, str]) -> Commitment:
+def _commitment(commitment: Commitment, by: int, moved: Mapping[str, str]) -> Commitment:
     """Return a commitment a year later: the last day of February stays the last."""
     due, old = _day(commitment.due, by), Period.parse(commitment.period)
     period = moved[commitment.period]
@@ -152,13 +165,10 @@ def _commitment(commitment: Commitment, by: int, moved: Mapping[str, str], names
         period=period,
         due=Period.parse(period).ends if commitment.due == old.ends else due,
         starts=_day(commitment.starts, by) if commitment.starts else None,
-        reporting_unit=names.get(commitment.reporting_unit, commitment.reporting_unit),
     )
 
 
-def _indicator(
-    indicator: Indicator, baseline: Baseline | None, moved: Mapping[str, str], names: Mapping[str, str]
-) -> Indicator:
+def _indicator(indicator: Indicator, baseline: Baseline | None, moved: Mapping[str, str]) -> Indicator:
     """Return an indicator with its planned values a year later, and as its baseline what was reached.
 
     A value relative to the baseline follows from the new one, or waits for it.
@@ -176,8 +186,6 @@ def _indicator(
             baseline_period=baseline.period if baseline else "",
             baseline_source=baseline.source if baseline else "",
             baseline_pending=baseline is None and bool(relative),
-            reporting_unit=names.get(indicator.reporting_unit, indicator.reporting_unit),
-            data_source=names.get(indicator.data_source, indicator.data_source),
         )
     )
 

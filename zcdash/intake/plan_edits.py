@@ -9,7 +9,7 @@ from typing import Any
 
 import tomli_w
 
-from zcdash.domain.plan_draft import Edit, EditedTables, EditKind
+from zcdash.domain.plan_draft import FIRST, Edit, EditedTables, EditKind
 from zcdash.domain.plan_proposal import PlanTables
 from zcdash.errors import PlanUnreadable
 from zcdash.intake.plan_csv import COLUMNS
@@ -150,7 +150,9 @@ def _edit_rows(tables: dict[str, list[dict[str, str]]], edit: Edit) -> bool:
 
 
 def _place_behind(table: str, rows: list[dict[str, str]], edit: Edit) -> int:
-    """Return the place for an added row: behind the one it names, else behind the last of its item, else at the end."""
+    """Return the place for an added row: first, behind the one it names, else behind the last of its item, else at the end."""
+    if edit.after == FIRST:
+        return 0
     places = [n for n, row in enumerate(rows) if edit.after and row_key(table, row) == edit.after]
     of_item = edit.row.get("item") or edit.row.get("indicator")
     places = places or [

@@ -86,7 +86,9 @@ class IfApproved:
         """Return the sentence that says what to do about an obstacle."""
         if self.request.kind is DraftKind.CORRECTION:
             return "请退回或撤回，按现在的值重新提出。"
-        return "请退回或撤回这次报批，把草稿换到新版上，看过差别再报。"
+        if self.base is None:
+            return "请退回或撤回这次报批，换一个计划编号再报。"
+        return "请退回或撤回这次报批；编制人在草稿的“检查和提交”按“把改动移到最新一版上”，看过差别再报。"
 
 
 def requests(ledger: Ledger, plan: str = "") -> list[PlanRequest]:
