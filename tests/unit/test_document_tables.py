@@ -123,6 +123,7 @@ def test_a_column_of_aims_joins_the_task_beside_it_unless_it_is_said_to_be_the_t
     [
         ("具体任务", "量化指标", ["goal", "goal"]),
         ("建设内容", "绩效目标", ["goal", "goal"]),
+        ("任务", "目标", ["goal", "goal"]),
         ("工作任务", "工作措施", ["goal", "other"]),
         ("主要指标", "量化指标", ["goal", "other"]),
     ],

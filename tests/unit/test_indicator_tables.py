@@ -473,6 +473,22 @@ def test_numbers_alone_in_their_cells_that_became_no_indicator_are_asked_about(c
     assert any(q.key.endswith(" bare") for q in questions) is is_asked
 
 
+@pytest.mark.parametrize(
+    ("cells", "basis", "values"),
+    [
+        (["涨幅控制在3%左右", "控制在3%左右", "3%左右", "3%左右"], "growth", ["3", "3", "3", "3"]),
+        (["增长8%", "8.5%", "9%", "9%以上"], "growth", ["8", "8.5", "9", "9"]),
+        (["下降1%", "2%", "2.5%", "3%"], "growth", ["-1", "-2", "-2.5", "-3"]),
+        (["20%", "40%", "增长8%", "100%"], "level", ["20", "40", "100"]),
+        (["增长8%", "完成50%", "80%", "100%"], "level", ["50", "80", "100"]),
+    ],
+)
+def test_percentages_alone_behind_one_of_growth_are_growth(cells, basis, values):
+    table = [["序号", "目标任务", *QUARTERS, "责任单位"], ["1", "居民消费价格", *cells, "区发改局"]]
+    found = indicators(proposed(source_document(*NOTICE, table)))
+    assert (basis, values) in [(each[1], each[4]) for each in found.values()]
+
+
 def test_a_leader_in_a_heading_leads_the_items_below_it():
     rows = [
         ["序号", "工作目标", "上半年", "下半年", "责任单位"],

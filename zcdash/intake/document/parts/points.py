@@ -13,6 +13,8 @@ from zcdash.intake.document.parts.mentions import Mention
 _NUMBER = re.compile(r"(?P<ring>[①-⑳])|\(?(?P<figure>\d{1,2})[).、]|\(?(?P<point>[一二三四五六七八九十])[)是要]")
 _NUMERALS = "一二三四五六七八九十"
 _REACH = 4
+_SHARE = re.compile(r"(?:控制在|达到|不低于|不超过|[≥≤])?\d{1,4}(?:\.\d{1,3})?%(?:以上|以内|以下|左右)?[。;]?")
+"""Percentage alone in its cell."""
 _RATE = re.compile(r"(?:增速|增幅|涨幅|(?<!自然)增长率|增长)(?:\(%\))?$")
 
 
@@ -73,6 +75,15 @@ def in_kind_of_goal(mentions: Sequence[Mention], goal: Sequence[Mention]) -> lis
     if len(shares) != 1 or shares[0].kind is not Basis.GROWTH:
         return list(mentions)
     return [_grown(m, falls=shares[0].value < 0) for m in mentions]
+
+
+def in_kind_of_earlier(mentions: Mapping[str, Sequence[Mention]]) -> dict[str, list[Mention]]:
+    """Return period → mentions, percentages alone in their cells (3%左右) as growth where the first one is (涨幅控制在3%左右)."""
+    shares = [m for own in mentions.values() for m in own if m.quantity.is_share]
+    is_growth = bool(shares) and shares[0].kind is Basis.GROWTH and len({m.period for m in shares}) == len(shares)
+    if not is_growth or any(m.kind is not Basis.GROWTH and not _SHARE.fullmatch(m.whole) for m in shares):
+        return {period: list(own) for period, own in mentions.items()}
+    return {period: [_grown(m, falls=shares[0].value < 0) for m in own] for period, own in mentions.items()}
 
 
 def as_growth(mentions: Sequence[Mention], focus: CellText) -> list[Mention]:

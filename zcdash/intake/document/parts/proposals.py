@@ -23,7 +23,14 @@ from zcdash.intake.document.parts.listed_dates import listed_questions
 from zcdash.intake.document.parts.mentions import Mention, mentions_of
 from zcdash.intake.document.parts.milestones import done_in, of_the_year, without_earlier
 from zcdash.intake.document.parts.named_units import with_named_unit
-from zcdash.intake.document.parts.points import as_growth, in_kind_of_goal, projects_of, topics_of, with_topics
+from zcdash.intake.document.parts.points import (
+    as_growth,
+    in_kind_of_earlier,
+    in_kind_of_goal,
+    projects_of,
+    topics_of,
+    with_topics,
+)
 from zcdash.intake.document.parts.proposal_questions import (
     deadline_questions,
     late_questions,
@@ -160,6 +167,7 @@ def _series(
     """Return the series of a row, from its targets and the numbers of its goal; `of_year`: period of the year's target."""
     mentions = {p: without_earlier(mentions_of(cell, p), cell, p) for p, cell in cells.items()}
     mentions = {p: in_kind_of_goal(with_topics(mentions[p], cell, topics), of_goal) for p, cell in cells.items()}
+    mentions = in_kind_of_earlier(mentions)
     whole = [p for p in cells if p == of_year or is_whole(p, periods)]
     yearly = [replace(m, is_goal=True, is_annual=True) for p in whole for m in mentions[p]]
     bare = bare_mentions({p: cells[p] for p in cells if p not in whole}, [*yearly, *of_goal])

@@ -21,7 +21,7 @@ LABEL = re.compile(
 )
 """Label within a bracket, or at the beginning of a line of its own."""
 _WORDS = re.compile(r"(?:牵头|配合|负责|落实|协助|参与|参加)(?:[,;]|$)")
-UNIT = re.compile(r"[局办委部院会队处]|中心|政府|街道|镇|单位|部门|公司|开发区")
+UNIT = re.compile(r"[局办委部院会队处]|海关|银行|支行|集团|学校|中心|政府|街道|镇|单位|部门|公司|开发区")
 DATE_BEHIND = re.compile(
     r"(?:20[0-9]{2}年)?(?:[0-9]{1,2}月(?:[0-9]{1,2}日|底|末|中旬|上旬|下旬)?|年底|年内)(?:以?前|之前)?(?:完成)?$"
 )

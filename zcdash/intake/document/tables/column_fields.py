@@ -37,7 +37,7 @@ _AGAINST = {
     "unit": {"seq", "number", "leads", "leaders", "deadline", "text"},
 }
 """Field → kinds of values that speak against it: the cells were moved, or the head is another table's."""
-_AIM = re.compile("量化|绩效|指标|目标值")
+_AIM = re.compile("量化|绩效|指标|目标值|^目标$")
 """Head of a column that says how much of a task is to be reached."""
 _PERSONS = {"责任人", "具体责任人", "负责人", "主要负责人", "责任同志"}
 _SINGLE = (
