@@ -167,5 +167,6 @@ def _close(
     )
     reopened = None
     if asked.kind is not DraftKind.CORRECTION:
-        reopened = queries.plan_drafts.next_row(ledger, account, queries.plan_drafts.draft(ledger, asked.work))
+        # Whoever decides has written nothing: the draft stays that of its last author.
+        reopened = next(row for row in store.plan_drafts.versions(ledger, asked.work) if not row["ended"])
     store.plan_drafts.add_decision(ledger, act, _decision(ledger, account, asked.number, decision, note), reopened)
