@@ -289,7 +289,11 @@ def test_a_request_that_somebody_else_decided_meanwhile_is_not_approved_in_silen
     ("said", "shown"),
     [
         ("name 列的“区某局”不在 units.csv 里。", "“区某局”不在单位里。"),
-        ("responsible.csv 4-1　chapter 列的 9 不在 plan.toml 里。", "4-1　9 不在基本情况里。"),
+        ("responsible.csv 4-1　chapter 列的 9 不在 plan.toml 里。", "事项 4-1　9 不在基本情况里。"),
+        ("commitments.csv 9-1　item 列的 9-1 不在 items.csv 里。", "节点 9-1　9-1 不在事项里。"),
+        ("9-1 goal　原文数字 309 没有保留。", "9-1 目标任务　原文数字 309 没有保留。"),
+        ("没有阶段目标。请在 targets.csv 补上。", "没有阶段目标。请在阶段目标里补上。"),
+        ("items.csv 9-1　title 列有 30 字。", "事项 9-1　“事项名称”一栏有 30 字。"),
     ],
 )
 def test_a_finding_is_told_in_words_of_the_page(said, shown):

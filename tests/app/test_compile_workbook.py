@@ -1,13 +1,15 @@
 """计划编制, 从 Excel 整表: what becomes of a workbook that is read, and what the page says of a bad one."""
 
-from tests.app.helpers import open_page, press, shown_text
+from tests.app.helpers import open_page, press, shown_html, shown_text
 from tests.helpers import PLAN, fresh
 from zcdash import commands, queries
 from zcdash.auth.permissions import Account, Role
+from zcdash.domain.plan_draft import Edit, EditKind
 from zcdash.rendering.xlsx import plan_workbook
 from zcdash.web import shared_ledger
 
 FIRST = fresh(Account("ducha1", "孙督查", Role.OFFICE))
+SECOND = fresh(Account("ducha2", "吴督查", Role.OFFICE))
 
 
 def test_a_workbook_goes_back_into_the_draft_of_next_year_and_leads_to_the_differences(ledger_file):
@@ -23,3 +25,21 @@ def test_a_workbook_goes_back_into_the_draft_of_next_year_and_leads_to_the_diffe
     assert f"草稿 {work}" in shown_text(app) and "与上年计划的差别" in shown_text(app) and "疑问" in shown_text(app)
     assert len(queries.plan_drafts.drafts(ledger)) == 1
     assert queries.plan_drafts.draft(ledger, work).edits == (), "what nobody touched is no change"
+
+
+def test_a_returned_draft_stays_that_of_its_author_whose_first_page_tells_him(ledger_file):
+    app = press(open_page("compile", way="change"), "开始")
+    ledger = shared_ledger.ledger()
+    [draft] = queries.plan_drafts.drafts(ledger)
+    title = Edit(kind=EditKind.SET, table="items.csv", key="11-2", column="title", value="改过的标题")
+    commands.plan_drafts.save_edits(ledger, FIRST, draft.work, [title], draft.number)
+    app = open_page("compile", work=str(draft.work), step="submit")
+    app.text_area[0].input("会议纪要")
+    press(app, "提交报批")
+    [request] = queries.plan_requests.waiting(ledger)
+    commands.plan_requests.refuse(ledger, SECOND, request.number, "依据不足")
+    assert [d.name for d in queries.plan_drafts.drafts(ledger)] == ["孙督查"], "whoever returned it has written nothing"
+    assert "退回给您的计划报批 1 件" in shown_html(open_page("overview"))
+    number = queries.plan_drafts.draft(ledger, draft.work).number
+    commands.plan_drafts.discard(ledger, FIRST, draft.work, number)
+    assert "退回给您的" not in shown_html(open_page("overview"))

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.helpers import OFFICE, TINY_PLAN, dry_run, edited, fresh
+from tests.helpers import OFFICE, TINY_PLAN, dry_run, edited, file_submission, fresh
 from zcdash import commands, queries
 from zcdash.auth.permissions import Account, Role
 from zcdash.domain.plan_draft import DraftKind, Edit, EditKind
@@ -134,3 +134,18 @@ def test_a_returned_change_moves_onto_a_plan_whose_units_merged_and_whose_leader
     plan = queries.plans.plan(tiny_ledger, TINY_PLAN)
     assert plan.leads_of("1-1", "unit") == ("区产业局",) and plan.leads_of("1-2", "leader") == ("丙区长",)
     assert "累计完成工业投资450万元" in plan.targets_of("1-1").values()
+
+
+def test_of_an_item_with_returns_that_is_gone_one_error_says_how_to_help_and_none_what_follows(tiny_ledger):
+    file_submission(tiny_ledger, "区交通局", "2017Q1", {"2-1a": 9}, plan=TINY_PLAN)
+    data = plan_workbook.write(tables_of(queries.plans.plan(tiny_ledger, TINY_PLAN)), version=1)
+
+    def spoil(book):
+        book["事项"].delete_rows(4)
+        book["事项"].cell(2, 6).value = ""
+
+    errors = dry_run(tiny_ledger, read_back(tiny_ledger, edited(data, spoil))).errors
+    assert [(f.place, f.sentence) for f in errors if "2-1" in f"{f.place}{f.sentence}"] == [
+        ("2-1", "事项 2-1 已有报送，不能删去。")
+    ]
+    assert errors[0].place == "2-1" and "加回原来的行" in errors[0].advice and len(errors) > 1

@@ -57,7 +57,7 @@ def _require_ready(run: DryRun) -> None:
     """Raise InvalidInput, with the first errors, for a draft that cannot be submitted."""
     if run.errors:
         first = "；".join(f"{f.place}：{f.sentence}" if f.place else f.sentence for f in run.errors[:3])
-        raise InvalidInput(f"草稿有 {len(run.errors)} 处错误，不能报批：{first}", "请在“试运行”中逐条改正。")
+        raise InvalidInput(f"草稿有 {len(run.errors)} 处错误，不能报批：{first}", "请在“检查和提交”中逐条改正。")
     if run.open_questions or run.open_remainders:
         raise InvalidInput(
             f"还有 {run.open_questions} 个问题没有答复、{run.open_remainders} 处原文没有确认。", "请逐条处理后再报批。"
@@ -167,5 +167,6 @@ def _close(
     )
     reopened = None
     if asked.kind is not DraftKind.CORRECTION:
-        reopened = queries.plan_drafts.next_row(ledger, account, queries.plan_drafts.draft(ledger, asked.work))
+        # Whoever decides has written nothing: the draft stays that of its last author.
+        reopened = next(row for row in store.plan_drafts.versions(ledger, asked.work) if not row["ended"])
     store.plan_drafts.add_decision(ledger, act, _decision(ledger, account, asked.number, decision, note), reopened)

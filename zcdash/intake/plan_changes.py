@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from zcdash.domain.model import Commitment, Finding, Indicator
 from zcdash.domain.period import Period
 from zcdash.domain.plan import Plan
-from zcdash.intake.plan_findings import error
+from zcdash.domain.terms import Severity
+from zcdash.intake.plan_findings import error, item_of
+
+CODE_GONE, ITEM_GONE = "CODE_GONE", "ITEM_GONE"
+"""Codes of the findings that a part, or an item, with returns is not in the plan any more."""
+_KEEP = "请加回原来的行；不再要求的，在“逐条核对”里用“撤销”，自以后的一期起不再要求。"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +39,17 @@ def check_changes(old: Plan, new: Plan, filed: Filed) -> list[Finding]:
     return [*_check_codes(old, new, filed), *_check_closed(old, new, filed)]
 
 
+def causes_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings with items and parts that have returns and are gone first, warnings last.
+
+    What else is said of an item that is gone only follows from it, and is left out.
+    """
+    found = list(findings)
+    items = {f.place for f in found if f.code == ITEM_GONE}
+    kept = [f for f in found if f.code == ITEM_GONE or not item_of(f.place, items)]
+    return sorted(kept, key=lambda f: (f.severity is Severity.WARNING, f.code != ITEM_GONE, f.code != CODE_GONE))
+
+
 def moved_units(old: Plan, new: Plan, filed: Filed) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the units whose filed parts other units report now, and the periods that their returns were filed for."""
     after = {code: new.reporting_unit(part) for code, part in _parts(new).items()}
@@ -54,9 +70,7 @@ def _check_codes(old: Plan, new: Plan, filed: Filed) -> Iterator[Finding]:
         periods = "、".join(Period.parse(p).name for p in filed.periods_of(code))
         was, now = before.get(code), after.get(code)
         if was and now is None:
-            yield error(
-                "CODE_GONE", code, f"{code} 在{periods}已有报送，不能删去。", "请用“撤销”，自以后的一期起不再要求。"
-            )
+            yield error(CODE_GONE, code, f"{code} 在{periods}已有报送，不能删去。", _KEEP)
         elif now and was is None:
             yield error(
                 "CODE_TAKEN", code, f"编号 {code} 以前用过，在{periods}已有报送，不能再给别的内容。", "请换一个新编号。"
@@ -68,9 +82,10 @@ def _check_codes(old: Plan, new: Plan, filed: Filed) -> Iterator[Finding]:
                 f"{code} 在{periods}已有报送，不能改{changed}：报过的数会变成另一个意思。",
                 "请撤销这一条，另用新编号增加一条。",
             )
-    for code in sorted({c for c, _ in filed.items} - {i.code for i in new.items}):
+    with_returns = {before[c].item for c, _ in filed.indicators | filed.commitments if c in before}
+    for code in sorted(with_returns.union(c for c, _ in filed.items) - new.item_titles.keys()):
         if code in old.item_titles:
-            yield error("CODE_GONE", code, f"事项 {code} 已有报送，不能删去。", "请用“撤销”，自以后的一期起不再要求。")
+            yield error(ITEM_GONE, code, f"事项 {code} 已有报送，不能删去。", _KEEP)
 
 
 def _parts(plan: Plan) -> dict[str, Indicator | Commitment]:

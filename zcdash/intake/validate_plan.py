@@ -84,14 +84,12 @@ def _check_keys(plan: Plan) -> Iterator[Finding]:
         "targets.csv": {t.item for t in plan.targets},
         "commitments.csv": {c.item for c in plan.commitments},
         "indicators.csv": {i.item for i in plan.indicators},
+        "doubts.csv": {d.item for d in plan.doubts if d.item},
         "cells.csv": {c.item for c in plan.cells},
     }
     for file, codes in references.items():
         for code in sorted(codes - items):
-            yield error("KEY_UNKNOWN", file, f"item 列的 {code} 不在 items.csv 里。", "请改正编号。")
-    for doubt in plan.doubts:
-        if doubt.item and doubt.item not in items:
-            yield error("KEY_UNKNOWN", "doubts.csv", f"item 列的 {doubt.item} 不在 items.csv 里。", "请改正编号。")
+            yield error("KEY_UNKNOWN", f"{file} {code}", f"item 列的 {code} 不在 items.csv 里。", "请改正编号。")
     for part in _parts(plan):
         if not part.code.startswith(part.item) or part.code[len(part.item) :][:1] in _CODE_CHARACTERS:
             yield error("CODE", part.code, f"编号 {part.code} 与所属事项 {part.item} 不符。", "编号应以事项编号开头。")

@@ -15,7 +15,7 @@ from zcdash.domain.plan_proposal import Decisions, PlanProposal
 from zcdash.domain.terms import Severity
 from zcdash.errors import NotFound, PlanUnreadable
 from zcdash.intake.draft_content import content
-from zcdash.intake.plan_changes import Filed, check_changes
+from zcdash.intake.plan_changes import Filed, causes_first, check_changes
 from zcdash.intake.plan_edits import plan_id, plan_title
 from zcdash.intake.plan_folder import plan_of
 from zcdash.intake.validate_plan import validate_plan
@@ -202,8 +202,7 @@ def check_draft(ledger: Ledger, of: PlanDraft) -> DryRun:
             plan=None, findings=(finding,), comparison=None, open_questions=questions, open_remainders=remainders
         )
     base = base_plan(ledger, of)
-    findings = [*validate_plan(plan), *changes_found(ledger, base, plan)]
-    findings.sort(key=lambda f: f.severity is Severity.WARNING)
+    findings = causes_first([*validate_plan(plan), *changes_found(ledger, base, plan)])
     before = told_from(ledger, of)
     comparison = compare(before, plan) if before else None
     blocked = newer_version(ledger, plan.id, of.base_version if of.base_plan == plan.id else None)

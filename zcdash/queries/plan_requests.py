@@ -101,6 +101,13 @@ def waiting(ledger: Ledger) -> list[PlanRequest]:
     return [q for q in reversed(requests(ledger)) if q.decision is None]
 
 
+def returned(ledger: Ledger, login: str) -> list[PlanRequest]:
+    """Return the refused requests of an account whose draft is open and was not submitted again, the oldest first."""
+    open_works = {row["work"] for row in store.plan_drafts.works(ledger) if not row["ended"]}
+    newest = {r.work: r for r in reversed(requests(ledger)) if r.work in open_works}
+    return [r for r in newest.values() if r.decision == REFUSED and r.login == login]
+
+
 def request(ledger: Ledger, number: int) -> PlanRequest:
     """Return one request. Raises NotFound."""
     found = next((q for q in requests(ledger) if q.number == number), None)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from zcdash import queries
 from zcdash.auth.permissions import Permission
 from zcdash.rendering.html import cards
-from zcdash.ui.session import ALL_PLANS, account, query
+from zcdash.ui.session import ALL_PLANS, account, ledger, query
 from zcdash.ui.widgets import html
 
 
 def links() -> None:
-    """Draw a link for the returns that the reader can sign now, in any plan, and one for the plans to approve; else nothing."""
+    """Draw links for the returns that the reader can sign now, in any plan, the plans to approve and those sent back, if any."""
     reader = account()
     waiting = {plan: len(query(queries.approvals.queue, plan, reader)) for plan in query(queries.plans.plan_names)}
     of_plans = [plan for plan, number in waiting.items() if number]
@@ -22,5 +22,9 @@ def links() -> None:
     requests = sum(query(queries.plan_requests.may_decide, reader, r) for r in query(queries.plan_requests.waiting))
     if requests:
         found.append(cards.link(f"等您批准的计划报批 {requests} 件", "compile"))
+    # Drafts are in no act of the log, by whose number a query is kept: this one is asked anew.
+    returned = queries.plan_requests.returned(ledger(), reader.login) if reader.may(Permission.COMPILE_PLAN) else []
+    if returned:
+        found.append(cards.link(f"退回给您的计划报批 {len(returned)} 件", "compile"))
     if found:
         html(f"<b>{'　'.join(found)}</b>")

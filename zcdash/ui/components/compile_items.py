@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
-from string import ascii_lowercase
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -101,15 +100,6 @@ def go_to(code: str) -> None:
     """Open this step at an item: the page's next run shows it."""
     st.session_state[_CHOSEN_NEXT] = code
     st.query_params["step"] = "items"
-
-
-def item_of(place: str, codes: Collection[str]) -> str:
-    """Return the code of the item that the place of a finding lies in (`11-2a 2017Q1`, `items.csv 11-2`); empty: of none."""
-    for word in reversed(place.split()):
-        code = word.split(".")[0].rstrip(ascii_lowercase)
-        if code in codes:
-            return code
-    return ""
 
 
 def _uncertain_first(doubtful: Mapping[str, int]) -> bool:

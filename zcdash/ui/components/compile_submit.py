@@ -8,6 +8,7 @@ from zcdash import commands, queries
 from zcdash.domain.model import Finding
 from zcdash.domain.plan_draft import DraftKind
 from zcdash.domain.terms import Severity
+from zcdash.intake.plan_findings import item_of
 from zcdash.queries.plan_drafts import DryRun, PlanDraft
 from zcdash.rendering.xlsx import plan_workbook
 from zcdash.text import escape_markdown, file_stem
@@ -72,7 +73,7 @@ def _errors(draft: PlanDraft, run: DryRun) -> None:
     codes = [row["code"] for row in draft.proposal.plan.tables["items.csv"]]
     groups: dict[str, list[Finding]] = {}
     for finding in run.errors:
-        groups.setdefault(compile_items.item_of(finding.place, codes), []).append(finding)
+        groups.setdefault(item_of(finding.place, codes), []).append(finding)
     for code, findings in [*groups.items()][:_FIRST]:
         with st.container(border=True):
             text, action = st.columns([6, 1], vertical_alignment="center")
