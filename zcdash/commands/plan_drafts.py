@@ -17,7 +17,7 @@ from zcdash.intake import plan_withdrawal
 from zcdash.intake.draft_content import remainder_key
 from zcdash.intake.edits_between import edits_of_plan
 from zcdash.intake.next_year import next_year
-from zcdash.intake.plan_edits import appended, empty_plan, plan_id
+from zcdash.intake.plan_edits import appended, empty_plan, plan_id, with_registered_units
 from zcdash.intake.plan_item_form import without_old_figures
 from zcdash.intake.plan_tables import tables_of
 from zcdash.parsing import uploads, wire
@@ -73,11 +73,12 @@ def begin_from_plan(ledger: Ledger, account: Account, plan: str, reason: str = "
 def begin_from_workbook(ledger: Ledger, account: Account, data: bytes, file_name: str) -> int:
     """Read a plan's workbook as a draft and return the number of the work. Raises UnreadableWorkbook with sheet and cell.
 
-    A workbook written from a version of a plan is a change of that version; any other one a new plan.
+    A workbook written from a version of a plan is a change of that version; any other one a new plan. Units that it names and
+    does not list are taken from the register.
     """
     auth.permissions.require_permission(account, Permission.COMPILE_PLAN)
     read = uploads.read_plan_workbook(data)
-    plan, tables = plan_id(read.plan), read.plan
+    plan, tables = plan_id(read.plan), with_registered_units(read.plan, queries.organisation.unit_kinds(ledger))
     base: tuple[str, int | None] = ("", None)
     if read.version in {v["version"] for v in store.plans.versions(ledger, plan)}:
         base = (plan, read.version)
