@@ -53,6 +53,18 @@ def test_a_baseline_without_a_source_is_refused_in_a_sentence(chronic):
     assert "没有写明更正为什么、更正的理由" in press(app, "提交报批").error[0].value
 
 
+def test_a_corrected_value_is_told_on_the_page_of_its_item_and_what_stays_in_the_form(ledger_file):
+    app = choose(open_page("compile", way="correction", plan=PLAN), "ask_kind", "planned")
+    assert "已发的督办单都不随之改" in shown_text(app)
+    ledger = shared_ledger.ledger()
+    assert "计划值改过" not in shown_text(open_page("item", item="18-7"))
+    number = commands.corrections.request_correction(ledger, OFFICE, PLAN, "planned", "18-7a", "50", "纪要", "2017Q3")
+    commands.plan_requests.approve(ledger, SECOND, number)
+    assert "18-7a 农村公路建设改造里程的计划值改过：三季度 60 公里 → 50 公里。" in shown_text(
+        open_page("item", item="18-7")
+    )
+
+
 def test_what_a_correction_entails_is_shown_before_it_is_sent(ledger_file):
     app = choose(open_page("compile", way="correction", plan=PLAN), "ask_kind", "planned")
     app = choose(choose(app, "ask_code_True", "2-1b"), "ask_period", "2017Q4")

@@ -232,6 +232,19 @@ def test_a_colleague_saves_the_same_draft_and_only_the_item_that_he_changed_is_l
     assert ("标题：另一个标题" in shown_text(app)) is (code == "1-1")
 
 
+def test_an_item_left_without_saving_tells_what_was_typed_and_a_saved_one_nothing(ledger_file):
+    work = change(ledger_file)
+    app = at(work, "items")
+    next(t for t in app.text_input if t.label == "标题（24 字以内）").input("另一个标题")
+    app = press(app, "下一项")
+    assert "1-1 没有按保存就离开了" in app.warning[0].value and "标题：另一个标题" in shown_text(app)
+    app = press(app, "知道了")
+    assert not app.warning
+    next(t for t in app.text_input if t.label == "标题（24 字以内）").input("第三个标题")
+    app = press(app, "保存，看下一项")
+    assert "2-1 已存" in app.success[0].value and not app.warning
+
+
 def test_what_stood_in_the_tables_of_an_item_that_a_colleague_changed_is_told_cell_by_cell(ledger_file):
     work = change(ledger_file)
     app = at(work, "items").selectbox(key="compile_item").select("5-1").run()

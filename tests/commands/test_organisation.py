@@ -495,6 +495,17 @@ def test_known_names_join_register_and_plans(shipped):
     assert known.members["各镇政府"] == ["王村镇政府", "南郊镇政府", "北郊镇政府"]
 
 
+def test_a_merger_of_two_units_with_one_later_successor_is_taken_back(shipped):
+    before, plan = queries.organisation.organisation(shipped), queries.plans.plan(shipped, helpers.PLAN)
+    units = ["区旅游局", "区文化新闻出版局"]
+    commands.organisation.merge_units(shipped, OFFICE, units, "区文旅体局", "department", DAY, "文件")
+    [act] = queries.unit_acts.unit_acts(shipped)
+    commands.organisation_undo.take_back(shipped, OFFICE, act.entry, "办错了")
+    after = queries.organisation.organisation(shipped)
+    assert {*after.successions} == {*before.successions} and queries.plans.plan(shipped, helpers.PLAN) == plan
+    assert queries.unit_acts.unit_acts(shipped) == ()
+
+
 def test_a_unit_of_two_plans_is_shown_as_one_line(shipped):
     commands.plans.load_plan(shipped, console(), helpers.ROOT / "data" / "plans" / "liuwen-2019")
     plans = queries.all_plans.plans_now(shipped)

@@ -64,6 +64,11 @@ def test_the_deadline_of_a_row_is_the_due_date_of_its_promises(deadline, period,
     assert parts.questions == ()
 
 
+def test_the_deadline_says_more_than_the_whole_year():
+    _, parts = proposed("全年粮食总产量达到56万吨以上", deadline="2018年10月底")
+    assert [promise[-2:] for promise in promises(parts)] == [("10-31", "true")]
+
+
 @pytest.mark.parametrize(
     "deadline, period, day",
     [

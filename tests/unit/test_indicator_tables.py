@@ -74,6 +74,17 @@ def test_a_row_with_a_unit_of_measure_is_one_indicator():
     assert 'periods = [\n    "2018Q1",\n    "2018Q2",\n    "2018Q3",\n    "2018Q4",\n]' in proposal.plan.toml
 
 
+def test_a_rate_that_falls_first_and_grows_later_is_wanted_to_grow():
+    rows = [
+        INDICATORS[0],
+        ["1", "外贸进出口增速", "%", "5", "-3", "0", "2", "5", "区商务局"],
+        ["2", "单位GDP能耗增速", "%", "-3", "-1", "-2", "-2.5", "-3", "区发改局"],
+    ]
+    proposal = proposed(source_document(*NOTICE, rows))
+    assert [row["direction"] for row in proposal.plan.tables["indicators.csv"]] == ["at_least", "at_most"]
+    assert [q.row for q in proposal.questions if " parts " in q.key] == ["1-1", "2-1"]
+
+
 BASED = [
     ["类别", "序号", "指标", "单位", "2020年", "2025年", "指标属性", "责任部门"],
     ["经济发展", "1", "地区生产总值", "亿元", "186.4", "260（其中工业90）", "预期性", "区发改局"],
@@ -254,6 +265,19 @@ def test_a_matrix_of_towns_and_figures_gives_each_town_its_indicators(rows, titl
     assert [i["title"] for i in tables["items.csv"]] == titles
     assert not asked(proposal, QuestionKind.DIFFERENCE, QuestionKind.COLUMN, QuestionKind.ROW)
     assert not [r for r in proposal.remainders if r.place.startswith("表")]
+
+
+def test_figures_of_towns_are_due_at_their_deadline():
+    rows = [["责任单位", *TOWNS[1][1:3], "完成时限"], ["北郊镇", "12", "3.5", "4月底"], ["王村镇", "10", "2.8", "全年"]]
+    proposal = proposed(source_document(*NOTICE, rows))
+    tables = proposal.plan.tables
+    assert {(p["indicator"], p["period"]) for p in tables["planned.csv"]} == {
+        *(("1a", "2018Q2"), ("1b", "2018Q2"), ("2a", "2018Q4"), ("2b", "2018Q4"))
+    }
+    assert [(t["item"], t["period"]) for t in tables["targets.csv"]] == [("1", "2018Q2"), ("2", "2018Q4")]
+    dated = [(c["item"], c["due"], c["exact"]) for c in tables["commitments.csv"]]
+    assert dated == [("1", "2018-04-30", "true")] * 2
+    assert not asked(proposal, QuestionKind.DIFFERENCE)
 
 
 def test_towns_in_a_table_of_tasks_are_asked_about():

@@ -203,6 +203,7 @@ def test_the_quarter_and_the_running_total_are_one_number_in_two_bases():
         ("", ("能耗同比下降3.5%",) * 4, ("%", "growth", "at_most", "-3.5")),
         ("", ("财政收入增长8%左右",) * 4, ("%", "growth", "about", "8")),
         ("", ("综合考核进入全市前5名",) * 4, ("名", "rank", "at_most", "5")),
+        ("在全市位次", ("前5", "前4名", "第三名", "进入前三"), ("名", "rank", "at_most", "3")),
         ("", ("失业率控制在3.5%—4%",) * 4, ("%", "level", "within", "3.5")),
         ("", ("高新技术产值占比大于30%",) * 4, ("%", "level", "at_least", "30")),
         ("", ("PM2.5浓度低于58微克/立方米", "", "", "低于55微克/立方米"), ("微克/立方米", "level", "at_most", "55")),
@@ -232,6 +233,12 @@ def test_a_fall_is_met_on_the_side_that_its_words_and_the_later_periods_say(targ
     assert " ".join(p["value"] for p in parts.tables["planned.csv"]) == values
     sure = [o.confidence >= CERTAIN for o in parts.origins if o.table == "planned.csv"]
     assert sure == [is_certain] * len(sure)
+
+
+def test_a_range_in_one_period_of_several_is_never_certain():
+    parts = proposed("", "案件化解率90%", "案件化解率92%", "案件化解率95%", "案件化解率95—98%")
+    assert [p["value"] for p in parts.tables["planned.csv"]] == ["90", "92", "95", "95"]
+    assert {o.confidence < CERTAIN for o in parts.origins if o.table == "planned.csv"} == {True}
 
 
 @pytest.mark.parametrize(

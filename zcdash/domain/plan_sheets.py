@@ -217,7 +217,7 @@ class HeadRow:
     """True where the value is a list, one entry a line."""
 
 
-VERSION_LABEL = "导出自第几版"
+VERSION_LABEL, DRAFT_LABEL = "导出自第几版", "导出自哪份草稿"
 HEAD_ROWS = (
     HeadRow("计划编号", "plan", "id", Form.CODE, "英文、数字和连字符，例如 zhoucun-2018。已有的计划不要改。"),
     HeadRow("文号", "plan", "number"),

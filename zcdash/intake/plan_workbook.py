@@ -33,10 +33,12 @@ _HEAD_WITHIN = 10
 
 @dataclass(frozen=True, slots=True)
 class PlanWorkbook:
-    """A plan as its workbook has it; `version` is the one that the workbook was written from, 0 where it says none."""
+    """A plan as its workbook has it; `version` and `draft` say what it was written from: 0, empty where it says nothing."""
 
     plan: PlanTables
     version: int
+    draft: str = ""
+    """Mark of the draft (`queries.plan_workbooks.mark`)."""
 
 
 def read_plan_workbook(data: bytes) -> PlanWorkbook:
@@ -63,7 +65,7 @@ class _Reader:
 
     def read(self) -> PlanWorkbook:
         """Return the plan; where there are mistakes it lacks what they concern."""
-        head, version = self._head()
+        head, version, draft = self._head()
         periods = [e["period"] if isinstance(e, dict) else e for e in head["plan"]["periods"]]
         head["chapter"] = [
             {"number": int(float(r["number"] or 0)), "title": r["title"]}
@@ -83,10 +85,10 @@ class _Reader:
         for number, row in enumerate(tables["items.csv"], 1):
             row["number"] = str(number)
         head["plan"]["items"] = len(tables["items.csv"])
-        return PlanWorkbook(PlanTables(tomli_w.dumps(head), with_cells(tables)), version)
+        return PlanWorkbook(PlanTables(tomli_w.dumps(head), with_cells(tables)), version, draft)
 
-    def _head(self) -> tuple[dict[str, Any], int]:
-        """Return the tables of `plan.toml` but chapters and phases, and the version."""
+    def _head(self) -> tuple[dict[str, Any], int, str]:
+        """Return the tables of `plan.toml` but chapters and phases, the version and the mark of the draft."""
         sheet = self._book.get(plan_sheets.HEAD)
         head: dict[str, Any] = {
             "plan": {"periods": []},
@@ -96,7 +98,7 @@ class _Reader:
         }
         if sheet is None:
             self.cells.mistakes.append(f"没有“{plan_sheets.HEAD}”这张表")
-            return head, 0
+            return head, 0, ""
         labels = {squeezed(sheet.text(row, 1)): row for row, column in sheet if column == 1}
         for row in plan_sheets.HEAD_ROWS:
             at = labels.get(row.label)
@@ -105,7 +107,8 @@ class _Reader:
             elif at is not None and ((value := self._head_value(row, sheet, (at, 2))) or row.key not in _LEFT_OUT):
                 head[row.table][row.key] = value
         version = sheet.text(labels.get(plan_sheets.VERSION_LABEL, 0), 2)
-        return head, int(version) if version.isdecimal() else 0
+        draft = squeezed(sheet.text(labels.get(plan_sheets.DRAFT_LABEL, 0), 2))
+        return head, int(version) if version.isdecimal() else 0, draft
 
     def _head_value(self, row: HeadRow, sheet: Sheet, at: tuple[int, int]) -> Any:
         """Return a value of `plan.toml`; TOML has many types, hence Any."""

@@ -63,11 +63,15 @@ def unit_acts(ledger: Ledger) -> tuple[UnitAct, ...]:
         for _, _, after in found:
             for table, keys in added.items():
                 after[table] |= keys
-        keys = added.get(_SUCCESSION, frozenset())
+        # Of two units with the same later successor the act writes that twice: one row has the last word.
+        keys = added.get(_SUCCESSION, frozenset()) & rows.keys()
         # The entry of a folder names no unit.
-        if entry["unit"] and keys and keys <= rows.keys():
+        if entry["unit"] and keys:
             found.append((entry, added, defaultdict(set)))
-    acts = [_act(entry, added, after, [rows[key] for key in added[_SUCCESSION]]) for entry, added, after in found]
+    acts = [
+        _act(entry, added, after, [rows[key] for key in added[_SUCCESSION] if key in rows])
+        for entry, added, after in found
+    ]
     return tuple(act for act in reversed(acts) if act.kind is not SuccessionKind.RENAMED)
 
 

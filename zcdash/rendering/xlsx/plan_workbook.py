@@ -35,7 +35,7 @@ _GUIDE = (
     "“节点”：一行一个可核对的节点，编号写作 事项编号.01。",
     "编号、期是文本，不要让 Excel 改成日期或数字。列可以调换次序，不要改表头；空行不读。",
     "已有报送的编号不能删去，也不能改给别的内容；不再要求的，请在“计划编制”页撤销。",
-    "“导出自第几版”不要改：它说明这份工作簿是从哪一版改起的。",
+    "“导出自第几版”“导出自哪份草稿”不要改：它们说明这份工作簿是从哪里改起的；从草稿下载的，上传以后改动回到那份草稿。",
 )
 _EXAMPLES: dict[str, list[dict[str, str]]] = {
     plan_sheets.ITEMS: [
@@ -77,8 +77,11 @@ _EXAMPLES: dict[str, list[dict[str, str]]] = {
 }
 
 
-def write(plan: PlanTables, version: int = 0, example: bool = False) -> bytes:
-    """Return the workbook of a plan. `version`: the one in force that it was written from; `example`: with sample rows."""
+def write(plan: PlanTables, version: int = 0, example: bool = False, draft: str = "") -> bytes:
+    """Return the workbook of a plan. `version`: the one in force that it was written from; `example`: with sample rows.
+
+    `draft`: the mark of the draft that it was written from (`queries.plan_workbooks.mark`).
+    """
     head = tomllib.loads(plan.toml)
     head["plan"] = {"kind": "annual", "totals": "year"} | head["plan"]
     reporting = head["reporting"]
@@ -88,7 +91,7 @@ def write(plan: PlanTables, version: int = 0, example: bool = False) -> bytes:
     book = Workbook()
     book.remove(book.active)
     _guide(book.create_sheet(plan_sheets.GUIDE))
-    _head(book.create_sheet(plan_sheets.HEAD), head, version)
+    _head(book.create_sheet(plan_sheets.HEAD), head, version, draft)
     tables = _tables(plan, head, periods)
     for name, (columns, rows) in tables.items():
         _table(book.create_sheet(name), columns, [*(_EXAMPLES.get(name, []) if example else []), *rows])
@@ -165,7 +168,7 @@ def _guide(sheet: Worksheet) -> None:
     set_up_print(sheet)
 
 
-def _head(sheet: Worksheet, head: Mapping[str, Any], version: int) -> None:
+def _head(sheet: Worksheet, head: Mapping[str, Any], version: int, draft: str) -> None:
     put_head(sheet, 1, ["项目", "内容", "说明"])
     for n, row in enumerate(plan_sheets.HEAD_ROWS, 2):
         value = head.get(row.table, {}).get(row.key)
@@ -176,10 +179,14 @@ def _head(sheet: Worksheet, head: Mapping[str, Any], version: int) -> None:
             sheet.cell(n, 2).number_format = _TEXT_FORMAT
         if row.words and not row.many:
             _add_list(sheet, [*row.words.values()], f"B{n}")
-    last = len(plan_sheets.HEAD_ROWS) + 2
-    put(sheet.cell(last, 1), plan_sheets.VERSION_LABEL)
-    put(sheet.cell(last, 2), version or None)
-    put(sheet.cell(last, 3), "不要改。新计划留空。")
+    last = len(plan_sheets.HEAD_ROWS) + 3
+    put(sheet.cell(last - 1, 1), plan_sheets.VERSION_LABEL)
+    put(sheet.cell(last - 1, 2), version or None)
+    put(sheet.cell(last - 1, 3), "不要改。新计划留空。")
+    put(sheet.cell(last, 1), plan_sheets.DRAFT_LABEL)
+    put(sheet.cell(last, 2), draft or None)
+    put(sheet.cell(last, 3), "不要改。不是从草稿下载的留空。")
+    sheet.cell(last, 2).number_format = _TEXT_FORMAT
     for n in range(2, last + 1):
         # A day or a number stands at the left like the texts.
         sheet.cell(n, 2).alignment = Alignment(horizontal="left", vertical="top", wrap_text=True)

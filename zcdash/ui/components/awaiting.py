@@ -17,8 +17,8 @@ def links() -> None:
     found = []
     if of_plans:
         act = "签收" if reader.may(Permission.ACCEPT) else "审签"
-        plan = of_plans[0] if len(of_plans) == 1 else ALL_PLANS
-        found.append(cards.link(f"等您{act}的报送 {sum(waiting.values())} 份", "signing", plan=plan))
+        plan, where = (of_plans[0], "") if len(of_plans) == 1 else (ALL_PLANS, f"（{len(of_plans)} 个计划）")
+        found.append(cards.link(f"等您{act}的报送 {sum(waiting.values())} 份{where}", "signing", plan=plan))
     requests = sum(query(queries.plan_requests.may_decide, reader, r) for r in query(queries.plan_requests.waiting))
     if requests:
         found.append(cards.link(f"等您批准的计划报批 {requests} 件", "compile"))

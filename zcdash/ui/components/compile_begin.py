@@ -9,7 +9,7 @@ import streamlit as st
 
 from zcdash import commands, queries
 from zcdash.auth.permissions import Permission
-from zcdash.domain.plan_draft import DRAFT_KIND_NAME
+from zcdash.domain.plan_draft import DRAFT_KIND_NAME, DraftKind
 from zcdash.intake.plan_edits import empty_plan
 from zcdash.intake.plan_tables import tables_of
 from zcdash.queries.plan_drafts import DraftHead, PlanDraft
@@ -152,7 +152,9 @@ def _change() -> None:
 
 
 def _workbook() -> None:
-    st.caption("下载整份计划或空白模板，在 Excel、WPS 里改好再上传；与现行计划的差别逐条列出，批准后生效。")
+    st.caption(
+        "下载整份计划或空白模板，在 Excel、WPS 里改好再上传；差别逐条列出，批准后生效。从草稿下载的，改动回到那份草稿。"
+    )
     downloads.button(
         "下载空白模板",
         lambda _: plan_workbook.write(empty_plan("", "", date(_this_year() + 1, 1, 1)), example=True),
@@ -165,10 +167,23 @@ def _workbook() -> None:
     )
     if st.button("读工作簿", type="primary", key="compile_book_read", disabled=not file) and file:
         data = file.getvalue()
-        _begin(
-            lambda: commands.plan_drafts.begin_from_workbook(session.ledger(), session.account(), data, file.name),
-            "正在读工作簿…",
-        )
+        before = {draft.work for draft in queries.plan_drafts.drafts(session.ledger())}
+        work = 0
+        with session.guard(), st.spinner("正在读工作簿…", show_time=True):
+            work = commands.plan_drafts.begin_from_workbook(session.ledger(), session.account(), data, file.name)
+        if work:
+            # The differences stand at the last step.
+            st.query_params.update(work=str(work), step="submit")
+            widgets.rerun_with_message(_said_of_workbook(work, work in before))
+
+
+def _said_of_workbook(work: int, is_back: bool) -> str:
+    """Return in words what became of a workbook that was read."""
+    if is_back:
+        return f"这份工作簿是从草稿 {work} 下载的，改动已回到那份草稿，差别列在下面。"
+    if queries.plan_drafts.draft(session.ledger(), work).kind is DraftKind.WORKBOOK:
+        return "已读工作簿，检查的结果列在下面。"
+    return f"下载以后原来的草稿又改过，或已经结束，那里没有动；工作簿另存为草稿 {work}，疑问和答复都带来了。"
 
 
 def _empty() -> None:

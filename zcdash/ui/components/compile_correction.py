@@ -17,6 +17,11 @@ from zcdash.ui.widgets import label_of, rerun_with_message
 
 _OF_AN_INDICATOR = ("tolerance", "planned", "baseline")
 _OF_A_PERIOD = ("planned", "target")
+_STAYS = {
+    "planned": "　只改这一期的计划值：阶段目标的文字、全年数、已发的督办单都不随之改，要一并改文字和全年数的，用“修改现行计划”",
+    "target": "　只改文字：这一期的计划值、节点不随之改，要一并改的，用“修改现行计划”",
+}
+"""Kind → what a correction of one value leaves as it is."""
 
 
 def request(plan: Plan) -> None:
@@ -31,7 +36,7 @@ def request(plan: Plan) -> None:
         with guard():
             unit = f"　单位：{plan.indicator(code).unit}" if kind in _OF_AN_INDICATOR else ""
             now = queries.corrections.current_value(plan, kind, code, period)
-            st.caption(escape_markdown(f"现在：{now}{unit}"))
+            st.caption(escape_markdown(f"现在：{now}{unit}{_STAYS.get(kind, '')}"))
         wanted = _wanted(plan, kind)
         reason = st.text_input("基数的来源" if kind == "baseline" else "理由和依据", key="ask_reason")
         seen = _consequences(plan, kind, code, wanted, period)

@@ -19,6 +19,7 @@ from zcdash.intake.plan_item_form import ItemForm, item_form, with_item, with_ne
 from zcdash.intake.plan_toml import read_head
 from zcdash.queries.plan_drafts import PlanDraft
 from zcdash.rendering.html import source_table
+from zcdash.text import escape_markdown
 from zcdash.ui import session, widgets
 from zcdash.ui.components import compile_document, compile_typed, compile_withdrawal, plan_item
 from zcdash.ui.components.compile_saving import save
@@ -29,6 +30,7 @@ _READ = (DraftKind.DOCUMENT, DraftKind.LAST_YEAR)
 _CHOSEN_NEXT = "compile_item_next_run"
 _EDITION = "compile_item_edition"
 _DRAWN = "compile_item_drawn"
+_UNSAVED = "compile_item_unsaved"
 
 
 def draw(draft: PlanDraft) -> None:
@@ -42,6 +44,7 @@ def draw(draft: PlanDraft) -> None:
         # One that is settled keeps its place, so that 上一项 leads back to it.
         order = sorted(titles, key=lambda code: -bool(read[code])) if _uncertain_first(doubtful) else list(titles)
         code = _choose(order, titles, doubtful)
+        _say_unsaved(draft, code)
         form = item_form(plan, code)
         _rewrite(draft, code)
         left, right = st.columns([2, 3], gap="medium")
@@ -79,6 +82,19 @@ def typed(draft: PlanDraft) -> list[tuple[str, str]]:
     is_there = any(row["code"] == drawn.code for row in plan.tables["items.csv"])
     now = item_form(plan, drawn.code) if is_there else drawn
     return compile_typed.unsaved(plan, drawn, now, st.session_state[_EDITION])
+
+
+def _say_unsaved(draft: PlanDraft, code: str) -> None:
+    """Tell, until it is read, what was typed into the item before and not saved when the reader went on to this one."""
+    left: ItemForm | None = st.session_state.get(_DRAWN)
+    if left and left.code != code and (lines := typed(draft)):
+        st.session_state[_UNSAVED] = left.code, lines
+    if _UNSAVED in st.session_state:
+        item, lines = st.session_state[_UNSAVED]
+        st.warning(f"{item} 没有按保存就离开了，这些改动没有存：")
+        for label, text in lines:
+            st.markdown(f"{escape_markdown(label)}：{escape_markdown(text)}")
+        st.button("知道了", key="compile_unsaved_read", on_click=lambda: st.session_state.pop(_UNSAVED, None))
 
 
 def go_to(code: str) -> None:
@@ -181,6 +197,7 @@ def _save(draft: PlanDraft, plan: PlanTables, new: ItemForm, order: Sequence[str
             edits = edits_between(plan, with_item(plan, new, is_printed=draft.kind is DraftKind.DOCUMENT))
             looked_at = {q.key: SEEN for q in draft.proposal.questions if _is_seen(q, new.code)}
             looked_at |= {f"{SEEN_ITEM}{new.code}": SEEN} if draft.kind in _READ else {}
+            st.session_state.pop(_DRAWN)
             if go_on and place + 1 < len(order):
                 st.session_state[_CHOSEN_NEXT] = order[place + 1]
             save(draft, edits, f"{new.code} 已存。", looked_at)

@@ -41,7 +41,7 @@ def draw(draft: PlanDraft) -> None:
     if run.plan:
         downloads.button(
             "下载这份草稿（Excel）",
-            lambda _: plan_workbook.write(draft.proposal.plan, version or 0),
+            lambda _: plan_workbook.write(draft.proposal.plan, version or 0, draft=queries.plan_workbooks.mark(draft)),
             f"{file_stem(run.plan.title)}（草稿）.xlsx",
             downloads.XLSX,
             key="compile_draft_book",

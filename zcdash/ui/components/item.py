@@ -99,6 +99,7 @@ def charts(plan: Plan, year: Mapping[str, Standing], rows: Sequence[Indicator]) 
         return
     st.subheader(f"指标（{len(rows)}）")
     explained(plan.id, rows)
+    _replanned(plan, rows)
     actuals = {i.code: queries.overview.reported(year, i.code) for i in rows}
     drawn = [i for i in rows if indicator_years.has_path(plan, i, actuals[i.code])]
     if single := [i for i in rows if i not in drawn]:
@@ -130,6 +131,25 @@ def explained(plan_id: str, rows: Sequence[Indicator]) -> None:
     for row in query(queries.submissions.explanations_of, plan_id, tuple(names), view()):
         sentence = f"{Period.parse(row['period']).short_name}　{names[row['indicator']]}：未填数，已说明：{row['note']}"
         st.caption(escape_markdown(sentence))
+
+
+def _replanned(plan: Plan, rows: Sequence[Indicator]) -> None:
+    """Write which planned values are not those of the plan's first version: the texts and notices may still name the old ones."""
+    for indicator in rows:
+        first = query(queries.corrections.first_planned, plan.id, indicator.code) or {}
+        was, now = ({p: values.get(p) for p in plan.periods} for values in (first, indicator.planned))
+        told = [
+            f"{Period.parse(p).short_name} {_planned(was[p], indicator)} → {_planned(now[p], indicator)}"
+            for p in plan.periods
+            if first and was[p] != now[p]
+        ]
+        if told:
+            sentence = f"{indicator.code} {indicator.name}的计划值改过：{'，'.join(told)}。依据和经过见“计划编制”。"
+            st.caption(escape_markdown(sentence))
+
+
+def _planned(value: float | None, indicator: Indicator) -> str:
+    return "没有" if value is None else formatting.amount(value, indicator.unit)
 
 
 def whole_year(plan: Plan, code: str, rows: Sequence[Commitment]) -> None:

@@ -47,6 +47,7 @@ _LONGEST_TITLE = 14
 _BARE_OUTCOME = re.compile(r"(?:全部|基本)?(?:到位|完成|办结|完工|竣工|启用|实施|落实|验收)")
 """Words behind a date that go on with the clause before: 设立救助资金，6月20日前到位."""
 _MONTH = re.compile(r"\d{1,2}月")
+_ALL_YEAR = re.compile(r"全年|年内|年度")
 _LEAST = 5
 """Characters that a clause has at least to be a commitment of its own."""
 
@@ -138,6 +139,8 @@ class _Dates:
             sure = 0.5 if not is_inside(day, self.span) else 0.6 if due.derived else 0.9
             return _Dated(day=day, exact=exact, stretch=(due.start, due.end), sure=sure)
         column = self._by_number(group[0].point)
+        if due and column and is_inside(column.day, self.span) and _ALL_YEAR.fullmatch(self._plain, due.start, due.end):
+            due = None  # 全年 says less than 10月底
         if column and not (due and is_inside(due.day, self.span)):
             return _by_column(column, self.span)
         return _Dated(day=day, exact=exact)

@@ -9,6 +9,7 @@ from string import ascii_lowercase
 
 from zcdash.domain.source_document import Passage, Passages, SourceRow
 from zcdash.intake.document.parts.cell_text import CellText, cell_text
+from zcdash.intake.document.parts.deadlines import deadline_of, period_of
 from zcdash.intake.document.parts.unit_rows import UnitRow, unit_row
 
 _HEAD = re.compile(r"(?:其中:)?(?P<name>[^()]{1,30})\((?P<unit>[^()]{1,12})\)")
@@ -17,10 +18,15 @@ _NAMED = 2
 
 
 def figures_as_target(row: SourceRow, periods: Sequence[str]) -> SourceRow:
-    """Return a row of nothing but figures with the heads and values of all of them as the target of the plan's last period."""
+    """Return a row of nothing but figures with the heads and values of all of them as the target of its deadline's period."""
     if not row.figures or row.goal or row.focus or row.targets:
         return row
-    return replace(row, targets={periods[-1]: _all_figures(row)})
+    return replace(row, targets={_period(row, periods): _all_figures(row)})
+
+
+def _period(row: SourceRow, periods: Sequence[str]) -> str:
+    """Return the period that the column 完成时限 names, else the plan's last one."""
+    return period_of(deadline_of(cell_text(row.deadline), tuple(periods)), tuple(periods))
 
 
 def is_of_figures(row: SourceRow) -> bool:
@@ -47,7 +53,7 @@ def figure_rows(code: str, row: SourceRow, periods: tuple[str, ...], known: int)
     for name, unit, value in filter(None, map(_parts, row.figures.values())):
         if known + len(found) < len(ascii_lowercase):
             letter = ascii_lowercase[known + len(found)]
-            one = SourceRow(chapter="", goal=name, unit=unit, targets={periods[-1]: value})
+            one = SourceRow(chapter="", goal=name, unit=unit, targets={_period(row, periods): value})
             counted = unit_row(code, one, periods, letter)
             found += [_of_the_year(counted)] if counted else []
     return found

@@ -65,7 +65,7 @@ def propose_parts(
     if named.unit and (counted := unit_rows(code, named, periods)):
         return _indicator_parts(code, counted, cells, title if named is row else counted[0].indicator["name"])
     if is_of_figures(row):
-        return _indicator_parts(code, figure_rows(code, row, periods, 0), cells, figure_title(row))
+        return _figure_parts(code, row, periods, cells)
     of_goal = as_growth(mentions_of(goal, "", Period.parse(periods[-1]).ends.year), cell_text(row.focus))
     topics = topics_of(goal, of_goal)
     of_goal = with_topics(of_the_year(of_goal, goal, _is_split(row), periods), goal, topics)
@@ -92,8 +92,14 @@ def propose_parts(
     if yearly in cells and not _is_within(row.targets[yearly], row.goal):
         questions += _add_dated(code, yearly, goal, deadline, tables, origins)
     _mark_repeated(tables["commitments.csv"], len(cells))
-    questions += _number_questions(code, goal, cells, found)
-    return ItemParts(title=title, tables=tables, origins=tuple(origins), questions=tuple(questions))
+    asked = (*questions, *_number_questions(code, goal, cells, found))
+    return ItemParts(title=title, tables=tables, origins=tuple(origins), questions=asked)
+
+
+def _figure_parts(code: str, row: SourceRow, periods: tuple[str, ...], cells: dict[str, CellText]) -> ItemParts:
+    """Return the parts of a row of nothing but figures, due as its 完成时限 says."""
+    due = deadline_of(cell_text(row.deadline), periods)
+    return _indicator_parts(code, figure_rows(code, row, periods, 0), cells, figure_title(row), due)
 
 
 def _filled_cells(row: SourceRow, periods: tuple[str, ...]) -> dict[str, CellText]:
@@ -162,15 +168,19 @@ def _series(
     return all_series(parts, [*yearly, *of_goal], done_in({p: cells[p] for p, _ in parts}))
 
 
-def _indicator_parts(code: str, counted: list[UnitRow], cells: dict[str, CellText], title: str) -> ItemParts:
-    """Return the parts of a row of a table of indicators; cells that are no number are promises."""
+def _indicator_parts(
+    code: str, counted: list[UnitRow], cells: dict[str, CellText], title: str, due: Deadline | None = None
+) -> ItemParts:
+    """Return the parts of a row of a table of indicators; cells that are no number are promises, and so are figures with a date."""
+    deadline = due or Deadline(cell_text(()))
     tables = _tables([each.indicator for each in counted], [p for each in counted for p in each.planned])
     origins = [origin for each in counted for origin in each.origins]
     read = {period for each in counted for period in each.periods}
     for period, cell in cells.items():
-        found = [] if period in read else commitments_of(cell, period, [])
-        _add_cell(code, period, cell, found, Deadline(cell_text(())), tables, origins)
-    return ItemParts(title=title, tables=tables, origins=tuple(origins))
+        found = [] if period in read and not deadline.due else commitments_of(cell, period, [], deadline)
+        _add_cell(code, period, cell, found, deadline, tables, origins)
+    questions = tuple(deadline_questions(code, deadline))
+    return ItemParts(title=title, tables=tables, origins=tuple(origins), questions=questions)
 
 
 def _is_split(row: SourceRow) -> bool:

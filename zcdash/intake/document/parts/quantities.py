@@ -42,9 +42,9 @@ _ORDINALS = frozenset("期条款分批")
 _POINT_NUMBER = re.compile(r"(?:^|(?<=[;。!]))(?P<number>[0-9]{1,2})[.、]")
 _AVERAGE = re.compile(r"每|均")
 _RANK_ALONE = re.compile(
-    r"(?:(?<![^,;。:①-⑳])|(?<=进))(?:全[国省市区县](?:同类)?)?(?:前|第)(?P<place>[一二三四五六七八九十]|\d{1,3})(?P<unit>位|名)(?P<tail>[,;。]|$)"
+    r"(?:(?<![^,;。:①-⑳])|(?<=进))(?:全[国省市区县](?:同类)?)?(?:前|第)(?P<place>[一二三四五六七八九十]|\d{1,3})(?P<unit>位|名|(?<=前\d)|(?<=前\d\d))(?P<tail>[,;。]|$)"
 )
-"""Clause that is a place in a ranking and nothing else: 前12名."""
+"""Clause that is a place in a ranking and nothing else: 前12名, 前5."""
 _RANK = re.compile(
     r"(?:排名|名次|排位|位次|位居|位列|列|居|进入|保持|争取|稳居|跻身)[^,;。\d]{0,12}?(?:前|第)(?P<place>[一二三四五六七八九十]|\d{1,3})(?P<unit>位|名)?"
     r"(?P<tail>[^,;。]{0,1})"
@@ -270,8 +270,9 @@ def _percent(match: re.Match[str], plain: str) -> Quantity:
 
 
 def _is_place(match: re.Match[str]) -> bool:
-    """Return True for 排名前三位 and 全区排名前三, False for 前期 and 第一季度."""
-    return bool(match["unit"]) or ("排名" in match[0] and match["tail"] in ("", ",", ";", "。"))
+    """Return True for 排名前三位, 全区排名前三 and 进入前三, False for 前期 and 第一季度."""
+    is_last = match["tail"] in ("", ",", ";", "。")
+    return bool(match["unit"]) or (is_last and ("排名" in match[0] or match.string[match.start("place") - 1] == "前"))
 
 
 def _rank(match: re.Match[str]) -> Quantity:

@@ -38,7 +38,8 @@ def all_series(
         _doubt_falls(series)
         is_apart = not series.planned and series.annual is not None and not series.annual.period
         is_size = is_apart and len(periods) == 1 and _is_year(periods[0])  # 建设内容: of the whole project?
-        if is_size or any(m.is_doubtful for m in series.members):
+        ranges = {m.quantity.is_range for m in series.planned.values()}
+        if is_size or len(ranges) > 1 or any(m.is_doubtful for m in series.members):
             series.confidence = min(series.confidence, _UNCLEAR)
     _take_from_totals(found)
     _link_twins(found, periods)

@@ -71,9 +71,7 @@ def compare_cells(
     claims, heads = _without_own_heads(list(_claims(index, fields, origins)))
     yield from _below_own_heads(index, fields, origins, heads)
     own_rows = _rows_of_items(claims)
-    begun = {(claim.table.number, claim.cell.row) for claim in claims if claim.field in ("goal", "seq")}
-    unnumbered = {(claim.table.number, claim.cell.row) for claim in claims} - begun
-    rows = with_rest(own_rows, unnumbered, index.head_rows)
+    rows = with_rest(own_rows, [(c.table.number, c.cell.row, c.field) for c in claims], index.head_rows)
     meant = {(*_field_of(claim.origin), index.meant(claim.origin.place)) for claim in claims}
     texts = {(c.item, c.origin.place) for c in claims if c.field in ("goal", "target")}
     targets = {(c.item, c.origin.place) for c in claims if c.field == "target" and _is_below_a_period(index, c)}

@@ -9,15 +9,17 @@ ItemRows = Mapping[tuple[str, int], set[int]]
 
 
 def with_rest(
-    rows: ItemRows, unnumbered: Collection[tuple[int, int]], heads: Mapping[int, Collection[int]]
+    rows: ItemRows, fields: Collection[tuple[int, int, str]], heads: Mapping[int, Collection[int]]
 ) -> ItemRows:
-    """Return the rows of items with those right below that go on with them; repeated heads may stand between.
+    """Return the rows of items with those right below that go on with them, without goal and 序号 of their own.
 
-    `unnumbered`: table and row of those that have neither goal nor 序号 of their own; `heads`: table → rows of its heads.
+    `fields`: table, row and field of what is printed; `heads`: table → rows of its heads, which may stand between.
     """
+    begun = {(table, row) for table, row, field in fields if field in ("goal", "seq")}
+    unnumbered = {(table, row) for table, row, _ in fields} - begun
     owners = {(table, row): item for (item, table), own in rows.items() for row in own}
     longer = {where: set(own) for where, own in rows.items()}
-    for table, row in sorted(set(unnumbered) - set(owners)):
+    for table, row in sorted(unnumbered - set(owners)):
         above = max((r for r in range(1, row) if r not in heads[table]), default=0)
         if item := owners.get((table, above)):
             owners[table, row] = item

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from zcdash.domain.source_document import Passages, SourceRow
+from zcdash.intake.document.parts.quantities import quantities_of
 from zcdash.intake.document.people.joined_text import CompactText
 from zcdash.intake.document.tables.cell_values import number_of
 
@@ -42,7 +43,7 @@ def _scheduled(
 ) -> tuple[tuple[SourceRow, ...], tuple[str, ...]]:
     """Return rows whose 进度安排 is divided into targets, and the periods; `periods` are those that have columns of their own.
 
-    A column 完成时限 that says what is done by when is read as one.
+    A column 完成时限 with an amount for each of several times is read as one.
     """
     moved = [_moved(row, year) for row in rows]
     parts = [_parts(row.schedule, year) if row.schedule and not row.targets else [] for row in moved]
@@ -56,10 +57,13 @@ def _scheduled(
 
 
 def _moved(row: SourceRow, year: int) -> SourceRow:
-    """Return a row with its 完成时限 as 进度安排, where it has several times and words of what is done by each."""
-    parts = _parts(row.deadline, year) if row.deadline and not (row.schedule or row.targets) else []
-    is_schedule = len(parts) > 1 and not any(map(_is_date, parts))
-    return replace(row, schedule=row.deadline, deadline=()) if is_schedule else row
+    """Return a row with its 完成时限 as 进度安排, where it has an amount for each of several times."""
+    if not row.deadline or row.schedule or row.targets:
+        return row
+    parts = [CompactText.of(part.text).text for part in _parts(row.deadline, year)]
+    said = [text[found.end() if (found := _LABEL.match(text)) else 0 :] for text in parts]
+    has_amounts = len(said) > 1 and all(quantities_of(text) for text in said)
+    return replace(row, schedule=row.deadline, deadline=()) if has_amounts else row
 
 
 def _divided(row: SourceRow, parts: list[_Part], year: int, periods: tuple[str, ...]) -> SourceRow:
