@@ -10,6 +10,7 @@ from zcdash.auth.permissions import Account, Role, console
 from zcdash.commands.drafts import DraftChanged
 from zcdash.domain.plan_draft import Edit, EditKind
 from zcdash.domain.submission import View
+from zcdash.domain.terms import UnitKind
 from zcdash.errors import InvalidInput, NotPermitted
 from zcdash.intake.plan_folder import read_plan_tables
 from zcdash.intake.xlsx_reader import UnreadableWorkbook
@@ -329,6 +330,22 @@ def test_a_workbook_may_rewrite_a_target_with_its_figures_and_only_that_cell_is_
     before = {(c["item"], c["cell"]) for c in printed.tables["cells.csv"] if c["figures"]}
     after = {(c["item"], c["cell"]) for c in draft(tiny_ledger, work).proposal.plan.tables["cells.csv"] if c["figures"]}
     assert before - after == {("1-1", "2017Q3")}
+
+
+def test_a_workbook_takes_the_units_that_it_names_and_does_not_list_from_the_register(tiny_ledger):
+    commands.organisation.add_unit(tiny_ledger, OFFICE, "区政府办公室", "department", "机构编制文件")
+    printed = read_plan_tables(TINY)
+
+    def begun(unit):
+        rows = [row | {"name": unit} if row["name"] == "区工信局" else row for row in printed.tables["responsible.csv"]]
+        tables = type(printed)(printed.toml, {**printed.tables, "responsible.csv": rows})
+        data = plan_workbook.write(tables, version=1)
+        return commands.plan_drafts.begin_from_workbook(tiny_ledger, OFFICE, data, "计划.xlsx")
+
+    run = dry_run(tiny_ledger, begun("区政府办公室"))
+    assert run.is_ready and run.plan.unit("区政府办公室").kind is UnitKind.DEPARTMENT
+    assert "unit added" in run.comparison.counts
+    assert any("“区政府办公厅”不在" in f.sentence for f in dry_run(tiny_ledger, begun("区政府办公厅")).errors)
 
 
 def test_a_workbook_that_names_no_version_of_the_ledger_is_a_new_plan(tiny_ledger):

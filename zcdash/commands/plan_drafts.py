@@ -16,7 +16,7 @@ from zcdash.errors import InvalidInput
 from zcdash.intake import plan_withdrawal
 from zcdash.intake.draft_content import remainder_key
 from zcdash.intake.next_year import next_year
-from zcdash.intake.plan_edits import appended, empty_plan, plan_id
+from zcdash.intake.plan_edits import appended, empty_plan, plan_id, with_registered_units
 from zcdash.intake.plan_item_form import without_old_figures
 from zcdash.intake.plan_tables import tables_of
 from zcdash.parsing import uploads
@@ -74,10 +74,11 @@ def begin_from_workbook(ledger: Ledger, account: Account, data: bytes, file_name
 
     A workbook written from a draft goes on with it (`queries.plan_workbooks.continuation`); one written from a version of a
     plan is a change of that version; any other one a new plan. Raises DraftChanged, and PlanUnreadable for a draft's workbook
-    that is no plan any more.
+    that is no plan any more. Units that the workbook names and does not list are taken from the register.
     """
     auth.permissions.require_permission(account, Permission.COMPILE_PLAN)
     read = uploads.read_plan_workbook(data)
+    read = replace(read, plan=with_registered_units(read.plan, queries.organisation.unit_kinds(ledger)))
     if found := queries.plan_workbooks.continuation(ledger, read):
         return _go_on(ledger, account, found)
     plan, tables = plan_id(read.plan), read.plan

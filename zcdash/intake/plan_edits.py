@@ -168,6 +168,17 @@ def new_row(table: str, values: Mapping[str, str]) -> dict[str, str]:
     return defaults | {c: v for c, v in values.items() if c in defaults and (v or not defaults[c])}
 
 
+def with_registered_units(plan: PlanTables, kinds: Mapping[str, str]) -> PlanTables:
+    """Return the tables with a row for each unit of the register (`kinds`: name → kind) that they name and do not list."""
+    tables = plan.tables
+    listed = {name for row in tables["units.csv"] for name in (row["name"], *row["aliases"].split(";"))}
+    named = [row["name"] for row in tables["responsible.csv"] if row["kind"] == "unit"]
+    named += [row["reporting_unit"] for file in ("indicators.csv", "commitments.csv") for row in tables[file]]
+    added = [name for name in dict.fromkeys(named) if name in kinds and name not in listed]
+    rows = [new_row("units.csv", {"name": name, "kind": kinds[name]}) for name in added]
+    return PlanTables(plan.toml, {**tables, "units.csv": [*tables["units.csv"], *rows]})
+
+
 def _edit_head(head: dict[str, Any], edit: Edit) -> bool:
     """Make an edit of `plan.toml`. Raises PlanUnreadable for a value that its key cannot have."""
     name, _, number = edit.key.partition(" ")

@@ -46,6 +46,12 @@ def known_names(ledger: Ledger) -> KnownNames:
     return KnownNames(units=units, leaders=leaders, kinds=kinds, members=members)
 
 
+def unit_kinds(ledger: Ledger) -> dict[str, str]:
+    """Return name → kind of the units that the register has today."""
+    day = today(ledger)
+    return {u.name: u.kind.value for u in organisation(ledger).units if u.is_there(day)}
+
+
 def line(ledger: Ledger, name: str) -> tuple[str, ...]:
     """Return the names of one body over time, the earliest first."""
     return organisation(ledger).line(name)
