@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from zcdash.auth import addresses
-from zcdash.auth.permissions import ROLE_NAME, Role
+from zcdash.auth.permissions import ROLE_NAME, Account, Role
 from zcdash.errors import InvalidInput, NotFound
 from zcdash.store.ledger import Ledger
 from zcdash.store.settings import setting
@@ -165,3 +165,8 @@ def is_on(ledger: Ledger, name: str) -> bool:
 def roles(ledger: Ledger, name: str) -> frozenset[Role]:
     """Return the roles of a setting of kind ROLES."""
     return frozenset(Role(role) for role in value(ledger, name).split())
+
+
+def needs_second_person(ledger: Ledger, person: Account) -> bool:
+    """Return True if an act of this person needs a second person, who has not confirmed it yet."""
+    return person.role is not Role.CONSOLE and is_on(ledger, "two_person") and person.confirmation is None

@@ -143,7 +143,7 @@ def add_people(ledger: Ledger, by: Account, people: Sequence[Account]) -> None:
     auth.permissions.require_permission(by, Permission.MANAGE)
     auth.permissions.require_permission(by, Permission.GIVE_ROLE)
     auth.reauthentication.require_recent_authentication(ledger, by)
-    if two_person.is_required(ledger, by):
+    if auth.settings.needs_second_person(ledger, by):
         raise NotPermitted("没有密码的账号，只能在命令行一次添加多个。", "请在“账号”页用名单批量新增。")
     names = accounts.unit_and_leader_names(ledger)
     added = [validated(names, replace(person, active=True, must_change=False)) for person in people]

@@ -9,7 +9,6 @@ from enum import StrEnum
 
 from zcdash import auth, queries, store
 from zcdash.auth.permissions import ROLE_NAME, Account, Permission, Role
-from zcdash.commands import two_person
 from zcdash.commands.exclusive import exclusive
 from zcdash.commands.organisation_checks import registered, require_day
 from zcdash.commands.plain_names import plain_names
@@ -72,7 +71,9 @@ def hand_over(
     register = registered(ledger)
     if not affected.plans and not affected.ended and not any(name == leader for name, _ in register.leaders(since)):
         raise NotFound(f"{leader}在 {since} 没有分管的事项。", "请核对姓名和日期。")
-    rows = _switched_on(ledger, account, returning(ledger, account, leader, successor, since, login))
+    rows = _switched_on(
+        ledger, account, queries.reorganisation.returning(ledger, account, leader, successor, since, login)
+    )
     rows += _account_changes(ledger, account, affected, successor, OldAccount(old_account), login)
     added = _register_rows(register, leader, new := NewLeader(name=successor, post=title, since=since))
     stand_ins = _stand_ins(affected, leader, new, reason.strip(), old_account == OldAccount.SIGNS)
@@ -196,20 +197,6 @@ def _account_changes(
     return found
 
 
-def returning(
-    ledger: Ledger, by: Account, leader: str, successor: str, since: date, login: str = ""
-) -> tuple[Account, ...]:
-    """Return the accounts that the mistaken handover before this one has switched off and this one switches on again.
-
-    There are none where the successor has another account, or accounts are in other hands.
-    """
-    people = auth.sessions.accounts_by_login(ledger).values()
-    signs = any(a.active and a.role is Role.DEPUTY and a.leader == successor for a in people)
-    if login or signs or _are_accounts_of_others(ledger, by):
-        return ()
-    return queries.reorganisation.switched_off(ledger, leader, successor, since)
-
-
 def _switched_on(ledger: Ledger, by: Account, people: Sequence[Account]) -> list[tuple[Mapping[str, str | bool], bool]]:
     if people:
         auth.reauthentication.require_recent_authentication(ledger, by)
@@ -231,16 +218,12 @@ def _successor_account(ledger: Ledger, affected: Affected, login: str) -> Accoun
 
 def _require_may_change_accounts(ledger: Ledger, by: Account) -> None:
     """Raise NotPermitted where accounts and roles are in other hands; IdentityUnconfirmed as for any change of an account."""
-    if _are_accounts_of_others(ledger, by):
+    if queries.reorganisation.are_accounts_of_others(ledger, by):
         raise NotPermitted(
             "本台账的账号由系统管理员、安全保密员办理，不能随移交一起改。",
             f"原账号请选“{OLD_ACCOUNT_NAME[OldAccount.KEEP]}”，接任者的账号留空，移交后请他们改账号。",
         )
     auth.reauthentication.require_recent_authentication(ledger, by)
-
-
-def _are_accounts_of_others(ledger: Ledger, by: Account) -> bool:
-    return by.duties_separated or two_person.is_required(ledger, by)
 
 
 _LONGEST = 40

@@ -45,7 +45,7 @@ def _check_regime(ledger: Ledger, by: Account, name: str, on: bool) -> None:
         if auth.settings.is_on(ledger, "two_person"):
             duties.require_two_people(ledger, separated=True)
     elif name == "separate_duties":
-        is_second = by.role is Role.CONSOLE or by.confirmation or two_person.is_required(ledger, by)
+        is_second = by.role is Role.CONSOLE or by.confirmation or auth.settings.needs_second_person(ledger, by)
         if not is_second:
             advice = "请先开启“重要操作须两人办理”，由两人办理；或由机器管理员在命令行办理。"
             raise InvalidInput("三员分立不能由一个人停用。", advice)

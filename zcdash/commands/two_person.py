@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from zcdash import auth, queries, store
-from zcdash.auth.permissions import Account, Confirmation, Permission, Role
+from zcdash.auth.permissions import Account, Confirmation, Permission
 from zcdash.commands.exclusive import exclusive
 from zcdash.commands.validation import clean_arguments
 from zcdash.domain.audit import Act, Event
@@ -36,12 +36,6 @@ def confirmable(decode: Callable[[Arguments], Arguments] = dict) -> Callable[[C]
     return register
 
 
-def is_required(ledger: Ledger, person: Account) -> bool:
-    """Return True if an act of this person needs a second person, who has not confirmed it yet."""
-    is_on = person.role is not Role.CONSOLE and auth.settings.is_on(ledger, "two_person")
-    return is_on and person.confirmation is None
-
-
 def require_second(
     ledger: Ledger, person: Account, act: Act, command: str, arguments: Arguments, state: str = ""
 ) -> None:
@@ -52,7 +46,7 @@ def require_second(
     """
     if person.confirmation and person.confirmation.state != state:
         raise InvalidInput("提出以后情况已经变了，没有办理。", "请不同意这一条，由提出人核对后重新提出。")
-    if not is_required(ledger, person):
+    if not auth.settings.needs_second_person(ledger, person):
         return
     text = json.dumps(arguments, ensure_ascii=False, sort_keys=True)
 

@@ -195,6 +195,25 @@ def switched_off(ledger: Ledger, leader: str, successor: str, since: date) -> tu
     return tuple(a for a in own if not a.active and newest[a.login] in by_last_act)
 
 
+def returning(
+    ledger: Ledger, by: Account, leader: str, successor: str, since: date, login: str = ""
+) -> tuple[Account, ...]:
+    """Return the accounts that the mistaken handover before this one has switched off and this one switches on again.
+
+    There are none where the successor has another account, or accounts are in other hands.
+    """
+    people = auth.sessions.accounts_by_login(ledger).values()
+    signs = any(a.active and a.role is Role.DEPUTY and a.leader == successor for a in people)
+    if login or signs or are_accounts_of_others(ledger, by):
+        return ()
+    return switched_off(ledger, leader, successor, since)
+
+
+def are_accounts_of_others(ledger: Ledger, by: Account) -> bool:
+    """Return True where accounts are changed by another part of the office, or by two persons, and so not with a handover."""
+    return by.duties_separated or auth.settings.needs_second_person(ledger, by)
+
+
 def _has_signatures_due(ledger: Ledger, plan: Plan, leader: str, since: date) -> bool:
     """Return True for a plan that is over, whose last returns are due later or wait for the signature of its leader."""
     if not plan.item_codes_of(leader, "leader", Responsibility.LEAD):

@@ -40,7 +40,7 @@ def hand_over(register: Organisation, day: date) -> None:
     if leader:
         affected = query(queries.reorganisation.of_leader, leader, since)
         off = query(queries.reorganisation.switched_off, leader, successor, since)
-        back = commands.handover.returning(ledger(), account(), leader, successor, since)
+        back = queries.reorganisation.returning(ledger(), account(), leader, successor, since)
         old, login, lacks = _accounts(affected, successor, back)
         organisation.preview(affected, OLD_ACCOUNT_NAME[OldAccount(old)])
         _say_switched_off(off, () if login else back)

@@ -98,7 +98,7 @@ def _check(people: PeopleList) -> None:
         st.caption("这个网址只能在服务器本机打开，请改成各单位打开的网址。")
     label = f"新增 {len(new)} 个账号" + (f"，更改 {len(changes)} 个" if changes else "")
     if st.button(label, type="primary", key="people_add", disabled=not skips or not (new or changes)):
-        prepared = () if commands.two_person.is_required(ledger, by) else prepare(len(new))
+        prepared = () if auth.settings.needs_second_person(ledger, by) else prepare(len(new))
         try:
             made = commands.people.add_people_list(ledger, by, new, changes, units, leaders, prepared)
         except AwaitsConfirmation as told:

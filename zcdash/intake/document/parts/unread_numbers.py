@@ -30,6 +30,8 @@ _FORMS = (
 _SIZE = re.compile(r"产能|能力|规模|年产(?!值)|日处理|日产|设计|按照|标准|补助|补贴|给予|奖励")
 """Words before an amount for each acre or year that is a capacity, or what is paid."""
 _SHOWN = 20
+_LEAD = 60
+"""Characters before a number that say what it is."""
 
 
 def unread_questions(code: str, cells: Mapping[str, CellText]) -> Iterator[Question]:
@@ -60,7 +62,7 @@ def _unread(cell: CellText, clause: Clause) -> Iterator[tuple[str, str]]:
             yield cell.text(max(clause.start, match.end() - _SHOWN), match.end()), why
     for q in quantities_of(cell.plain[clause.start : clause.end]):
         start, end = clause.start + q.start, clause.start + q.end
-        why, lead = "", cell.plain[clause.start : start]
+        why, lead = "", cell.plain[max(clause.start, start - _LEAD) : start]
         if q.is_per and not _SIZE.search(lead):
             why = "按单位量计的标准"
         elif q.is_share and words.NARROWS.search(lead):
