@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -71,9 +71,7 @@ def hand_over(
     register = registered(ledger)
     if not affected.plans and not affected.ended and not any(name == leader for name, _ in register.leaders(since)):
         raise NotFound(f"{leader}在 {since} 没有分管的事项。", "请核对姓名和日期。")
-    rows = _switched_on(
-        ledger, account, queries.reorganisation.returning(ledger, account, leader, successor, since, login)
-    )
+    rows = _switched_on(ledger, account, leader, successor, since, login)
     rows += _account_changes(ledger, account, affected, successor, OldAccount(old_account), login)
     added = _register_rows(register, leader, new := NewLeader(name=successor, post=title, since=since))
     stand_ins = _stand_ins(affected, leader, new, reason.strip(), old_account == OldAccount.SIGNS)
@@ -197,7 +195,10 @@ def _account_changes(
     return found
 
 
-def _switched_on(ledger: Ledger, by: Account, people: Sequence[Account]) -> list[tuple[Mapping[str, str | bool], bool]]:
+def _switched_on(
+    ledger: Ledger, by: Account, leader: str, successor: str, since: date, login: str
+) -> list[tuple[Mapping[str, str | bool], bool]]:
+    people = queries.reorganisation.returning(ledger, by, leader, successor, since, login)
     if people:
         auth.reauthentication.require_recent_authentication(ledger, by)
     return [(row, False) for person in people for row in account_rows(ledger, person, active=True)]
