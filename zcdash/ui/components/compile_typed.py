@@ -1,4 +1,4 @@
-"""计划编制: entries in the form of an item that were not saved before a colleague changed the same item."""
+"""计划编制: entries in the form of an item that were not saved before the reader left it or a colleague changed it."""
 
 from __future__ import annotations
 
