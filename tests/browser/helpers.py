@@ -181,7 +181,7 @@ class Visit:
     def settled(self) -> Page:
         """Wait until the page's title is drawn, and every run of its script that was asked for has ended and is drawn."""
         self.page.wait_for_selector("[data-testid=stMainBlockContainer] h1")
-        # What was typed or clicked is sent, and what was received is drawn, before the browser is idle.
+        # An idle browser has sent what was typed or clicked, and drawn what it received.
         self.page.wait_for_function(IDLE)
         give_up = time.monotonic() + PATIENCE / 1000
         while self._runs.is_pending:

@@ -219,21 +219,6 @@ def test_a_cell_that_says_running_total_is_one_in_a_plan_of_several_years():
     assert not proposal.plan.tables["commitments.csv"]
 
 
-def test_a_column_of_deadlines_that_says_what_is_done_by_each_is_a_schedule():
-    rows = [
-        ["序号", "工作内容", "时间节点", "责任单位"],
-        ["1", "城镇新增就业5200人。", "3月底前新增1300人；6月底前新增2600人；年底前新增5200人", "区人社局"],
-        ["2", "改造危桥9座。", "10月底前完成", "区交通局"],
-        ["3", "新建泵站。", "6月底、9月底", "区水务局"],
-    ]
-    proposal = proposed(source_document(*NOTICE, rows))
-    assert indicators(proposal)["城镇新增就业"][4] == ["1300", "2600", "5200"]
-    deadlines = [item["deadline"] for item in proposal.plan.tables["items.csv"]]
-    assert deadlines == ["", "10月底前完成", "6月底、9月底"]
-    assert not [r for r in proposal.remainders if r.place.startswith("表")]
-    assert not asked(proposal, QuestionKind.DIFFERENCE)
-
-
 TOWNS = [
     ["镇办", "工业", "<", "造林面积（亩）"],
     ["^", "新增企业（家）", "产值（亿元）", "^"],
@@ -347,15 +332,21 @@ def test_amounts_for_several_times_in_the_column_of_deadlines_are_targets():
         ["就业", "新增就业5200人", "3月底前新增1300人；6月底前新增2600人；年底前新增5200人", "区人社局"],
         ["交通", "改造公路86公里、危桥9座", "上半年完成40公里、4座；全年完成86公里、9座", "区交通局"],
         ["教育", "新建幼儿园3所", "3月开工，8月底竣工", "区教育局"],
+        ["危桥", "改造危桥9座。", "10月底前完成", "区交通局"],
+        ["排涝", "新建泵站。", "6月底、9月底", "区水务局"],
     ]
     proposal = proposed(source_document(*NOTICE, rows))
+    deadlines = [item["deadline"] for item in proposal.plan.tables["items.csv"]]
+    assert deadlines == ["", "", "3月开工，8月底竣工", "10月底前完成", "6月底、9月底"]
+    assert indicators(proposal)["新增就业"][4] == ["1300", "2600", "5200"]
+    assert not [r for r in proposal.remainders if r.place.startswith("表")]
     assert [(p["indicator"], p["period"], p["value"]) for p in proposal.plan.tables["planned.csv"]] == [
         *(("1a", "2018Q1", "1300"), ("1a", "2018Q2", "2600"), ("1a", "2018Q4", "5200")),
         *(("2a", "2018Q2", "40"), ("2a", "2018Q4", "86"), ("2b", "2018Q2", "4"), ("2b", "2018Q4", "9")),
-        ("3a", "2018Q3", "3"),
+        *(("3a", "2018Q3", "3"), ("4a", "2018Q4", "9")),
     ]
     assert not asked(proposal, QuestionKind.DIFFERENCE)
-    assert {q.row for q in proposal.questions if "几个日期" in q.sentence} == {"3"}
+    assert {q.row for q in proposal.questions if "几个日期" in q.sentence} == {"3", "5"}
     assert not [r for r in proposal.remainders if r.place.startswith("表")]
 
 

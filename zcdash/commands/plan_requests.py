@@ -167,6 +167,6 @@ def _close(
     )
     reopened = None
     if asked.kind is not DraftKind.CORRECTION:
-        # Whoever decides has written nothing: the draft stays that of its last author.
+        # A decision writes nothing in the draft, which stays that of its last author.
         reopened = next(row for row in store.plan_drafts.versions(ledger, asked.work) if not row["ended"])
     store.plan_drafts.add_decision(ledger, act, _decision(ledger, account, asked.number, decision, note), reopened)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -238,8 +238,15 @@ def counts_by_name(plans: Iterable[PlanNow], kind: str, only_led: bool = False) 
 @cached_query
 def returns_of_unit(ledger: Ledger, unit: str) -> tuple[UnitReturn, ...]:
     """Return what a unit owes to each plan: what is overdue or under way, and its next return; the most overdue first."""
+    return _in_all_plans(ledger, unit, _owed)
+
+
+def _in_all_plans(
+    ledger: Ledger, unit: str, of_plan: Callable[[Ledger, Plan, str], Iterator[UnitReturn]]
+) -> tuple[UnitReturn, ...]:
+    """Return the returns of a unit in each plan, the most overdue first."""
     unit = organisation(ledger).last_name(unit)
-    found = [owed for name in plan_names(ledger) for owed in _owed(ledger, plan(ledger, name), unit)]
+    found = [owed for name in plan_names(ledger) for owed in of_plan(ledger, plan(ledger, name), unit)]
     return tuple(sorted(found, key=lambda x: x.days_left))
 
 
@@ -263,9 +270,7 @@ def _names_in(ledger: Ledger, whole: Plan, unit: str) -> set[str]:
 @cached_query
 def due_of_unit(ledger: Ledger, unit: str) -> tuple[UnitReturn, ...]:
     """Return what a unit has to file now, in any plan: of periods that are over, and still open; the most overdue first."""
-    unit = organisation(ledger).last_name(unit)
-    found = [owed for name in plan_names(ledger) for owed in _due(ledger, plan(ledger, name), unit)]
-    return tuple(sorted(found, key=lambda x: x.days_left))
+    return _in_all_plans(ledger, unit, _due)
 
 
 def _due(ledger: Ledger, whole: Plan, unit: str) -> Iterator[UnitReturn]:

@@ -107,8 +107,8 @@ def _read(document: SourceDocument, notice: NoticeFacts, decisions: Decisions) -
     A matrix of towns beside measures only illustrates them: it is asked about.
     """
     tables = rows_of_tables(document, notice.year or None, decisions)
-    is_beside = is_matrix(tables) and bool(rows_of_text(document, notice).rows)
-    if tables.rows and not is_beside:
+    text = rows_of_text(document, notice) if not tables.rows or is_matrix(tables) else None
+    if text is None or (tables.rows and not text.rows):
         return _Reading(
             rows=tuple(map(_with_named, tables.rows)),
             headings={c.title: c.passages for c in tables.chapters},
@@ -117,7 +117,6 @@ def _read(document: SourceDocument, notice: NoticeFacts, decisions: Decisions) -
             questions=tables.questions,
             year=tables.year or 0,
         )
-    text = rows_of_text(document, notice)
     if not text.rows:
         raise _without_items(document, text.note)
     return _Reading(

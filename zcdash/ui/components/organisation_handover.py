@@ -27,7 +27,7 @@ def hand_over(register: Organisation, day: date) -> None:
     names = [*dict.fromkeys(name for name, _ in register.leaders(since))]
     left, right = st.columns(2)
     leader = left.selectbox("由谁移交", names, None, key="hand_leader", placeholder="选择分管区长")
-    # Whoever handed over by mistake gets the items back on the same day.
+    # A mistaken handover goes back on the same day: the leader before is offered as well.
     before = [name for name, post in register.leaders() if post.until == since - timedelta(days=1)]
     others = [name for name in dict.fromkeys([*names, *before]) if name != leader]
     with right:

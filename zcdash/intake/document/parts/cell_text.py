@@ -14,6 +14,8 @@ from zcdash.intake.document.plain_text import plain_text
 from zcdash.intake.document.source_rows import are_beside
 
 _OPENING, _CLOSING = "(《“‘[〔", ")》”’]〕"
+EMPTY = "-—/无空。 "
+"""Characters of a cell that says nothing."""
 _LONGEST_BRACKET = 120
 """Characters after which an open bracket is taken for a typing error."""
 POINT = re.compile(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from zcdash.domain.period import Period
-from zcdash.intake.document.parts.cell_text import CellText
+from zcdash.intake.document.parts.cell_text import EMPTY, CellText
 from zcdash.intake.document.parts.dates import LEADING_DATE, Due, is_inside, short_dues_of
 from zcdash.intake.document.parts.points import number_of_mark, numbers_of
 
@@ -28,7 +28,6 @@ _NO_DEMAND = re.compile(
 """Words beside a date that say no more than that it is the deadline."""
 _LEAST_DEMAND = 3
 _SEPARATORS = ";。,、 "
-_EMPTY = "-—/无空。 "
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class Deadline:
 
 def deadline_of(cell: CellText, periods: tuple[str, ...]) -> Deadline:
     """Return the deadline that a cell names for a plan with these periods."""
-    plain, last = cell.plain.strip(_EMPTY), Period.parse(periods[-1])
+    plain, last = cell.plain.strip(EMPTY), Period.parse(periods[-1])
     first = min(Period.parse(p).starts for p in periods)
     marks = len(_POINT.findall(cell.plain))
     dues = _dues(cell, last)

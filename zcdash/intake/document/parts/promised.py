@@ -19,8 +19,6 @@ _HOPED = re.compile(r"(?:力争|争取|冲刺|挑战)(?:完成|达到|突破)?")
 _YEAR = re.compile(r"^(?:20\d{2}年|全年|年内)")
 _FOR_EACH = re.compile(r"每(?![百千万])[^,;。]{0,8}$")
 _FROM = re.compile(r"(?:由|从)(?:20\d{2}年)?[^,;\d]{0,10}$|(?:比|较)20\d{2}年的$")
-_AWARD = re.compile(r"给予[^,;。]{0,20}(?:奖励|补贴|补助|资助|奖补)(?:最高)?$")
-"""Words before the sum that each of those who qualify gets: it is a rate, no target."""
 _SHARE_OF = re.compile(r"以上的(?!规模)|的(?:股权|资金|补贴)")
 _BRACKETS = re.compile(r"\([^()]{0,150}\)")
 
@@ -29,11 +27,11 @@ def is_size(q: Quantity, lead: str, rest: str) -> bool:
     """Return True if a quantity is the size of a project, a duration, a stock or an ordinal."""
     if q.is_rank:
         return False
-    if _FROM.search(lead) or _AWARD.search(lead):
+    if _FROM.search(lead) or words.STANDARD.search(lead):
         return True
     if q.is_share:
         return False
-    if q.is_per or words.NO_TARGET_AFTER.match(rest) or (q.unit.endswith("元") and words.STANDARD.search(lead)):
+    if q.is_per or words.NO_TARGET_AFTER.match(rest):
         return True
     is_time = q.unit in words.TIMES and not words.is_time_reached(q.unit, lead)
     if is_time and (words.DURATION.match(rest) or not words.DAYS.search(lead + rest)):

@@ -12,7 +12,7 @@ from zcdash.domain.period import Period
 from zcdash.domain.plan_proposal import Origin, Question
 from zcdash.domain.source_document import Passages, SourceRow
 from zcdash.intake.document.parts.bare_numbers import bare_mentions, bare_questions
-from zcdash.intake.document.parts.cell_text import CellText, cell_text
+from zcdash.intake.document.parts.cell_text import EMPTY, CellText, cell_text
 from zcdash.intake.document.parts.commitment_texts import CommitmentText, commitments_of
 from zcdash.intake.document.parts.deadlines import Deadline, deadline_of, for_points, period_of
 from zcdash.intake.document.parts.figure_rows import figure_rows, figure_title, is_of_figures
@@ -46,7 +46,7 @@ from zcdash.intake.document.parts.unit_rows import UnitRow, is_whole
 from zcdash.intake.document.parts.unread_numbers import unread_questions
 from zcdash.intake.plan_csv import COLUMNS
 
-_EMPTY = "-—/无空。√✓✔☑ "
+_TICKED = EMPTY + "√✓✔☑"
 """Characters of a cell that promises nothing, or only marks the period."""
 _SOURCE = re.compile(r"数据来源:([^()]{2,30}?)\)")
 
@@ -112,7 +112,7 @@ def _figure_parts(code: str, row: SourceRow, periods: tuple[str, ...], cells: di
 def _filled_cells(row: SourceRow, periods: tuple[str, ...]) -> dict[str, CellText]:
     """Return period → its target, without those that promise nothing."""
     cells = {p: cell_text(row.targets[p]) for p in periods if p in row.targets}
-    return {p: cell for p, cell in cells.items() if cell.plain.strip(_EMPTY)}
+    return {p: cell for p, cell in cells.items() if cell.plain.strip(_TICKED)}
 
 
 def _number_questions(code: str, goal: CellText, cells: dict[str, CellText], found: list[Series]) -> list[Question]:

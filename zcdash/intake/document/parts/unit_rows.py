@@ -241,7 +241,7 @@ def _direction(name: str, basis: Basis, numbers: list[_Number], base: _Number | 
     if said:
         return (said[0], 0.9) if len(set(said)) == 1 else (said[-1], 0.6)
     if basis is Basis.GROWTH and any(n.value < 0 for n in numbers):
-        # What falls first and grows later is wanted to grow.
+        # A rate that falls first and grows later is wanted to grow.
         return (Direction.AT_MOST if all(n.value < 0 for n in numbers) else Direction.AT_LEAST), 0.7
     is_new = basis in (Basis.CUMULATIVE, Basis.QUARTER) and words.MADE.match(name)
     falls = base is not None and not is_new and all(n.value < base.value for n in numbers)
