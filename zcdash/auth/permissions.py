@@ -215,7 +215,7 @@ class Account:
 
     @property
     def represents(self) -> str:
-        """The unit, or the leader where the plan's name of them is another than the account's; empty if neither."""
+        """Unit, or the leader where the plan's name of them is another than the account's; empty if neither."""
         return self.unit or (self.leader if self.leader != self.name else "")
 
     def may(self, permission: Permission, unit: str | None = None) -> bool:
